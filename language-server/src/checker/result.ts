@@ -1,0 +1,67 @@
+/**
+ * What a search of a transition system finds. Plain data, the same on every machine and with any number of workers.
+ */
+
+/** When to give up. Absent means no limit. */
+export interface Limits {
+	readonly states?: number;
+	readonly milliseconds?: number;
+	/** Of the search's own tables. */
+	readonly bytes?: number;
+}
+
+export interface SearchResult {
+	/** False when a limit or a cancellation ended the search; `limit` says which. */
+	readonly complete: boolean;
+	readonly limit?: "states" | "time" | "memory" | "cancelled";
+	readonly states: number;
+	readonly transitions: number;
+	/** Length of the longest shortest path. */
+	readonly depth: number;
+	readonly milliseconds: number;
+	/** One for each property or failure name that can fail, with the run that shows it; ordered by (switches, steps, name). */
+	readonly violations: readonly Violation[];
+	/** One for each lane that can hang; only in a complete search. */
+	readonly hangs: readonly Hang[];
+}
+
+export interface Violation {
+	/** Index into `TransitionSystem.failures`. */
+	readonly failure: number;
+	/** The values that the message names. */
+	readonly witness: readonly number[];
+	readonly run: Run;
+	/** Length of the shortest run to a violation of the same name, by steps alone. */
+	readonly shortest: number;
+}
+
+export interface Hang {
+	/** The lane that can never finish. */
+	readonly lane: number;
+	readonly reason: "blocked" | "loop";
+	/** Every lane that is not done in the last state of the run and the location where it stays. */
+	readonly waiting: readonly { readonly lane: number; readonly location: number }[];
+	readonly run: Run;
+	readonly shortest: number;
+}
+
+/** A path from the initial state. Of all that show the same thing it has the fewest context switches, then the fewest steps, then the lowest lanes first. */
+export interface Run {
+	readonly steps: readonly RunStep[];
+	/** Value of each cell, before the first step and after each: `steps.length + 1` states. A step that fails for good repeats the state before it with what it wrote. */
+	readonly states: readonly (readonly number[])[];
+	readonly switches: number;
+}
+
+export interface RunStep {
+	readonly lane: number;
+	readonly location: number;
+	/** What was chosen at each `choose` that the step went through. */
+	readonly choices: readonly number[];
+}
+
+/** For each lane, location and cell, the values that the cell can have when the lane is about to take the step there, over all interleavings. */
+export interface Observations {
+	/** `values[lane][location]` maps a cell's index to its values in ascending order; location `steps.length` is "done". */
+	readonly values: readonly (readonly Readonly<Record<number, readonly number[]>>[])[];
+}

@@ -1,0 +1,157 @@
+/**
+ * The transition system: the one data type between the compiler and everything that explores.
+ *
+ * A state is a vector of small integers, one for each cell. A lane (a task or device) has numbered locations; at each there is
+ * one step, a piece of code that runs without interruption, reads and writes cells, and ends at a next location, or finds
+ * that it is blocked. An interleaving is a sequence of steps, each by any lane whose step is not blocked.
+ *
+ * Invariants: plain data that survives `structuredClone` and `JSON`; no names of any kernel; everything that only serves
+ * display (names, spans) could be removed without changing what the checker finds.
+ */
+import type { FileSpan } from "../base/span";
+
+export interface TransitionSystem {
+	readonly name: string;
+	readonly cells: readonly Cell[];
+	readonly objects: readonly SharedObject[];
+	readonly lanes: readonly Lane[];
+	readonly properties: readonly StateProperty[];
+	/** What a `check` or `assert` instruction, or a range violation, reports; instructions refer to them by index. */
+	readonly failures: readonly Failure[];
+}
+
+/** One variable of the state. Its value is an integer from `min` to `max`; references are 0 for null, else 1 + the object's number among those of its struct. */
+export interface Cell {
+	/** As a person would write it: `data.i_size`, `page 0.refcount`, or a local's name. */
+	readonly name: string;
+	readonly role: "shared" | "local" | "location";
+	/** Of a shared cell that is a field: the object, index into `objects`, and the field's name (with `[i]` in an array). */
+	readonly object?: number;
+	readonly field?: string;
+	/** Of a local or location: the lane. */
+	readonly lane?: number;
+	readonly min: number;
+	readonly max: number;
+	readonly initial: number;
+	readonly type: ValueType;
+}
+
+/** How to print a value. */
+export type ValueType =
+	| { readonly kind: "bool" }
+	| { readonly kind: "int" }
+	| { readonly kind: "enum"; readonly name: string; readonly members: readonly string[] }
+	/** `objects[v - 1]` is the index into `TransitionSystem.objects` of the object that value v refers to. */
+	| { readonly kind: "reference"; readonly struct: string; readonly objects: readonly number[] };
+
+export interface SharedObject {
+	readonly name: string;
+	readonly struct: string;
+	/** Fields in the order of declaration: a cell, or the value that never changes. */
+	readonly fields: readonly { readonly name: string; readonly type: ValueType; readonly operand: Operand }[];
+	/** Where the object was created in the scenario, if it has a name there. */
+	readonly span?: FileSpan;
+}
+
+export interface Lane {
+	readonly name: string;
+	readonly kind: "task" | "device" | "daemon";
+	/** The cell that holds the lane's location. Location 0 is the first; `steps.length` is done. */
+	readonly locationCell: number;
+	/** Where the lane starts; `steps.length` when it has nothing to do. */
+	readonly start: number;
+	readonly steps: readonly Step[];
+	readonly span: FileSpan;
+}
+
+export interface Step {
+	/** What a person reads: the source text of the access, such as `p.refcount` or `spin_lock(&m.ptl)`. */
+	readonly label: string;
+	readonly access: "read" | "write" | "atomic" | "wait" | "choose" | "local";
+	/** The access itself, in the file in which it stands (perhaps the kernel model). */
+	readonly span: FileSpan;
+	/** The calls that lead there, outermost first: the first span lies in the scenario. */
+	readonly stack: readonly Frame[];
+	readonly code: Code;
+	/** Local cells that hold a meaningful value before this step; all others of the lane hold their initial one. */
+	readonly live: readonly number[];
+}
+
+export interface Frame {
+	readonly function: string;
+	/** Where it is called. */
+	readonly span: FileSpan;
+}
+
+export interface StateProperty {
+	readonly name: string;
+	/** Checked in every state, or only where all tasks are done. */
+	readonly when: "always" | "end";
+	/** Ends in `result`: 1 where the property holds. `witness` holds what the message names, set on the failing path. */
+	readonly code: Code;
+	readonly failure: number;
+}
+
+/** What went wrong, in words. */
+export interface Failure {
+	/** `assertion`, `null_dereference`, `index_out_of_range`, `range`, `division_by_zero`, `endless_atomic`, or a property's name. */
+	readonly property: string;
+	/** Literal texts, and witnesses: index into the values that the instruction gives, with their type. */
+	readonly message: readonly (string | { readonly witness: number; readonly type: ValueType })[];
+	readonly span: FileSpan;
+}
+
+// --- code ------------------------------------------------------------------------------------------------------------
+
+/** A control-flow graph; block 0 is the entry. Loops occur only inside steps made from `atomic`, and are bounded by `ATOMIC_LIMIT`. */
+export interface Code {
+	/** How many temporaries it uses; they start as 0. */
+	readonly temporaries: number;
+	readonly blocks: readonly BasicBlock[];
+}
+
+export interface BasicBlock {
+	readonly instructions: readonly Instruction[];
+	readonly end: Terminator;
+}
+
+export type Instruction =
+	| { readonly kind: "set"; readonly temporary: number; readonly value: Operand }
+	/** Writes a cell. A value outside the cell's range ends the run with `failure`; absent where the compiler knows that it fits. */
+	| { readonly kind: "store"; readonly cell: number; readonly value: Operand; readonly failure?: number }
+	/** Writes the cell `cells[index - base]`; the index is known to be in range (a `check` before it). */
+	| { readonly kind: "storeElement"; readonly cells: readonly number[]; readonly base: number; readonly index: Operand; readonly value: Operand; readonly failure?: number }
+	/** Ends the run with `failure` when the value is 0: nothing sensible could follow. */
+	| { readonly kind: "check"; readonly value: Operand; readonly failure: number; readonly witness: readonly Operand[] }
+	/** Reports `failure` when the value is 0, and goes on. */
+	| { readonly kind: "assert"; readonly value: Operand; readonly failure: number; readonly witness: readonly Operand[] };
+
+export type Terminator =
+	| { readonly kind: "goto"; readonly block: number }
+	| { readonly kind: "branch"; readonly condition: Operand; readonly then: number; readonly otherwise: number }
+	/** Any of the blocks, without a reason. */
+	| { readonly kind: "choose"; readonly blocks: readonly number[] }
+	/** The step is done; the lane is at this location now. */
+	| { readonly kind: "next"; readonly location: number }
+	/** The step cannot be taken in this state. */
+	| { readonly kind: "blocked" }
+	/** Of a property: its value, and what its message names. */
+	| { readonly kind: "result"; readonly value: Operand; readonly witness: readonly Operand[] };
+
+/** An expression without effects that always has a value: 32-bit integers, booleans as 0 and 1. */
+export type Operand =
+	| { readonly kind: "constant"; readonly value: number }
+	| { readonly kind: "cell"; readonly cell: number }
+	| { readonly kind: "temporary"; readonly temporary: number }
+	/** `elements[index - base]`; 0 where the index is outside. */
+	| { readonly kind: "element"; readonly elements: readonly Operand[]; readonly base: number; readonly index: Operand }
+	| { readonly kind: "unary"; readonly operator: "!" | "-" | "~"; readonly operand: Operand }
+	/** As in C on 32-bit integers; comparisons give 0 or 1; division by zero gives 0 (a `check` stands before it). `&&` and `||` may evaluate both sides. */
+	| { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Operand; readonly right: Operand }
+	| { readonly kind: "conditional"; readonly condition: Operand; readonly then: Operand; readonly otherwise: Operand };
+
+export type BinaryOperator =
+	| "||" | "&&" | "|" | "^" | "&" | "==" | "!=" | "<" | ">" | "<=" | ">=" | "<<" | ">>" | "+" | "-" | "*" | "/" | "%";
+
+/** How many blocks one step may run through before it counts as endless. */
+export const ATOMIC_LIMIT = 10_000;

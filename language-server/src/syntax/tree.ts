@@ -1,0 +1,428 @@
+/**
+ * The syntax tree: what the parser makes of any text, and all that the later stages know of it.
+ *
+ * Invariants: a tree exists for every string; every node has a span inside the text, and the spans of children lie
+ * inside that of their parent, in order; the tree is a value, nothing writes to it after parsing and no
+ * meaning is stored in it. What could not be read is an `error` node, or a `Name` whose text is empty (something is missing here).
+ */
+import type { Diagnostic } from "../base/diagnostic";
+import type { Span } from "../base/span";
+
+export interface SyntaxTree {
+	readonly text: string;
+	readonly items: readonly Item[];
+	/** Every token and comment, in order; their texts with the white space between make up the whole text. */
+	readonly tokens: TokenList;
+	readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Tokens as parallel arrays; index `i` is one token. Comments are tokens too, white space is not. */
+export interface TokenList {
+	readonly length: number;
+	readonly kinds: readonly TokenKind[];
+	readonly starts: readonly number[];
+	readonly ends: readonly number[];
+}
+
+export type TokenKind = "name" | "keyword" | "number" | "string" | "punctuation" | "comment" | "docComment" | "unknown" | "end";
+
+/** A name where one is written or missing (`text` is then empty and the span too). */
+export interface Name extends Span {
+	readonly text: string;
+}
+
+interface Node extends Span {
+	/** Markdown of the `///` comment above, its marks removed; lines are joined with `\n`. */
+	readonly documentation?: string;
+}
+
+// --- items -----------------------------------------------------------------------------------------------------------
+
+export type Item =
+	| UseItem
+	| StructItem
+	| EnumItem
+	| ConstItem
+	| FunctionItem
+	| PropertyItem
+	| PatchItem
+	| OptionItem
+	| KernelItem
+	| VariableItem
+	| ScenarioItem
+	| ErrorNode;
+
+export interface UseItem extends Node {
+	readonly kind: "use";
+	readonly path: StringText;
+}
+
+/** `struct NAME { … }`, or `extend NAME { … }` when `extend` is set. */
+export interface StructItem extends Node {
+	readonly kind: "struct";
+	readonly extend: boolean;
+	readonly name: Name;
+	readonly fields: readonly VariableItem[];
+}
+
+export interface EnumItem extends Node {
+	readonly kind: "enum";
+	readonly name: Name;
+	readonly members: readonly EnumMember[];
+}
+
+export interface EnumMember extends Node {
+	readonly name: Name;
+}
+
+export interface ConstItem extends Node {
+	readonly kind: "const";
+	readonly name: Name;
+	readonly value: Expression;
+}
+
+export interface FunctionItem extends Node {
+	readonly kind: "function";
+	/** Absent when the function returns nothing. */
+	readonly returns?: TypeName;
+	readonly name: Name;
+	readonly parameters: readonly Parameter[];
+	readonly body: Block;
+}
+
+export interface Parameter extends Node {
+	readonly type: TypeName;
+	readonly pointer: boolean;
+	readonly array: boolean;
+	readonly name: Name;
+	readonly value?: Expression;
+}
+
+export interface PropertyItem extends Node {
+	readonly kind: "property";
+	readonly name: Name;
+	/** Present for a property that functions assert by name. */
+	readonly parameters?: readonly Parameter[];
+	readonly message?: StringText;
+	readonly atEnd: boolean;
+	readonly condition?: Expression;
+}
+
+export interface PatchItem extends Node {
+	readonly kind: "patch";
+	readonly name: Name;
+	readonly entries: readonly PatchEntry[];
+}
+
+export interface PatchEntry extends Node {
+	readonly name: Name;
+	readonly value: Expression;
+}
+
+/** `option NAME = A | B;` in a file (the alternatives), or `option NAME = A;` in a scenario (one choice). */
+export interface OptionItem extends Node {
+	readonly kind: "option";
+	readonly name: Name;
+	readonly values: readonly Name[];
+}
+
+/** `kernel NAME = SET;` or `kernel NAME;` in a file. */
+export interface KernelItem extends Node {
+	readonly kind: "kernel";
+	readonly name: Name;
+	readonly set?: KernelSet;
+}
+
+/** `v4.17 + a - b`. */
+export interface KernelSet extends Node {
+	readonly base: Name;
+	readonly changes: readonly { readonly sign: "+" | "-"; readonly patch: Name }[];
+}
+
+/** A variable of a file or scenario, a field of a struct, or a local. */
+export interface VariableItem extends Node {
+	readonly kind: "variable";
+	readonly type: TypeName;
+	readonly name: Name;
+	readonly size?: Expression;
+	readonly value?: Expression;
+}
+
+export interface ScenarioItem extends Node {
+	readonly kind: "scenario";
+	readonly name: Name;
+	readonly members: readonly Member[];
+}
+
+export type Member = KernelChoice | OptionItem | VariableItem | TaskItem | PropertyItem | ExpectItem | FunctionItem | ConstItem | ErrorNode;
+
+/** `kernel SET;` in a scenario. */
+export interface KernelChoice extends Node {
+	readonly kind: "kernelChoice";
+	readonly set: KernelSet;
+}
+
+export interface TaskItem extends Node {
+	readonly kind: "task";
+	readonly flavor: "task" | "device";
+	readonly daemon: boolean;
+	readonly name: Name;
+	/** How many identical ones. */
+	readonly count?: Expression;
+	readonly body: Block;
+}
+
+export interface ExpectItem extends Node {
+	readonly kind: "expect";
+	readonly outcome: Name & { readonly text: "safe" | "race" | "hang" | "" };
+	/** The property after `race`, the task after `hang`. */
+	readonly subject?: Name;
+	readonly kernel?: KernelSet;
+	readonly options: readonly { readonly name: Name; readonly value: Name }[];
+}
+
+/** Text that could not be read as anything. */
+export interface ErrorNode extends Node {
+	readonly kind: "error";
+}
+
+// --- types -----------------------------------------------------------------------------------------------------------
+
+export type TypeName = BoolTypeName | IntTypeName | NamedTypeName;
+
+export interface BoolTypeName extends Node {
+	readonly kind: "boolType";
+}
+
+/** `int`, or `int low..high`. */
+export interface IntTypeName extends Node {
+	readonly kind: "intType";
+	readonly range?: RangeNode;
+}
+
+export interface NamedTypeName extends Node {
+	readonly kind: "namedType";
+	readonly name: Name;
+}
+
+export interface RangeNode extends Node {
+	readonly low: Expression;
+	readonly high: Expression;
+}
+
+// --- statements ------------------------------------------------------------------------------------------------------
+
+export type Statement =
+	| Block
+	| IfStatement
+	| WhileStatement
+	| ForStatement
+	| JumpStatement
+	| ReturnStatement
+	| AtomicStatement
+	| WaitStatement
+	| ChooseStatement
+	| AssertStatement
+	| LocalStatement
+	| AssignStatement
+	| ExpressionStatement
+	| ErrorNode;
+
+export interface Block extends Node {
+	readonly kind: "block";
+	readonly statements: readonly Statement[];
+}
+
+export interface IfStatement extends Node {
+	readonly kind: "if";
+	readonly condition: Expression;
+	readonly then: Statement;
+	readonly otherwise?: Statement;
+}
+
+export interface WhileStatement extends Node {
+	readonly kind: "while";
+	readonly condition: Expression;
+	readonly body: Statement;
+}
+
+/** `for (name in low..high)` when `range` is set, else `for (name in STRUCT)` with `struct` set. */
+export interface ForStatement extends Node {
+	readonly kind: "for";
+	readonly name: Name;
+	readonly range?: RangeNode;
+	readonly struct?: Name;
+	readonly body: Statement;
+}
+
+export interface JumpStatement extends Node {
+	readonly kind: "break" | "continue";
+}
+
+export interface ReturnStatement extends Node {
+	readonly kind: "return";
+	readonly value?: Expression;
+}
+
+export interface AtomicStatement extends Node {
+	readonly kind: "atomic";
+	readonly body: Block;
+}
+
+export interface WaitStatement extends Node {
+	readonly kind: "wait";
+	readonly condition: Expression;
+}
+
+export interface ChooseStatement extends Node {
+	readonly kind: "choose";
+	readonly branches: readonly Block[];
+}
+
+export interface AssertStatement extends Node {
+	readonly kind: "assert";
+	readonly condition: Expression;
+	readonly message?: StringText;
+	readonly property?: Name;
+	readonly arguments: readonly Expression[];
+}
+
+export interface LocalStatement extends Node {
+	readonly kind: "local";
+	readonly variable: VariableItem;
+}
+
+/** `target = value`, `target += value`, …; `++` and `--` have no value. */
+export interface AssignStatement extends Node {
+	readonly kind: "assign";
+	readonly target: Expression;
+	readonly operator: "=" | "+=" | "-=" | "|=" | "&=" | "++" | "--";
+	readonly value?: Expression;
+}
+
+export interface ExpressionStatement extends Node {
+	readonly kind: "expression";
+	readonly expression: Expression;
+}
+
+// --- expressions -----------------------------------------------------------------------------------------------------
+
+export type Expression =
+	| NumberLiteral
+	| WordLiteral
+	| NameExpression
+	| CallExpression
+	| FieldExpression
+	| IndexExpression
+	| UnaryExpression
+	| BinaryExpression
+	| ConditionalExpression
+	| NewExpression
+	| ChooseExpression
+	| QuantifierExpression
+	| PatchedExpression
+	| OptionExpression
+	| StringText
+	| ErrorNode;
+
+export interface NumberLiteral extends Node {
+	readonly kind: "number";
+	readonly value: number;
+}
+
+export interface WordLiteral extends Node {
+	readonly kind: "word";
+	readonly word: "true" | "false" | "null" | "self";
+}
+
+export interface NameExpression extends Node {
+	readonly kind: "name";
+	readonly name: Name;
+}
+
+export interface CallExpression extends Node {
+	readonly kind: "call";
+	readonly name: Name;
+	readonly arguments: readonly Argument[];
+}
+
+export interface Argument extends Node {
+	readonly name?: Name;
+	readonly value: Expression;
+}
+
+export interface FieldExpression extends Node {
+	readonly kind: "field";
+	readonly object: Expression;
+	readonly name: Name;
+}
+
+export interface IndexExpression extends Node {
+	readonly kind: "index";
+	readonly array: Expression;
+	readonly index: Expression;
+}
+
+export type UnaryOperator = "!" | "-" | "~" | "&" | "*";
+
+export interface UnaryExpression extends Node {
+	readonly kind: "unary";
+	readonly operator: UnaryOperator;
+	readonly operand: Expression;
+}
+
+export type BinaryOperator =
+	| "||" | "&&" | "|" | "^" | "&" | "==" | "!=" | "<" | ">" | "<=" | ">=" | "<<" | ">>" | "+" | "-" | "*" | "/" | "%";
+
+export interface BinaryExpression extends Node {
+	readonly kind: "binary";
+	readonly operator: BinaryOperator;
+	readonly left: Expression;
+	readonly right: Expression;
+}
+
+export interface ConditionalExpression extends Node {
+	readonly kind: "conditional";
+	readonly condition: Expression;
+	readonly then: Expression;
+	readonly otherwise: Expression;
+}
+
+export interface NewExpression extends Node {
+	readonly kind: "new";
+	readonly struct: Name;
+	readonly fields: readonly Argument[];
+}
+
+export interface ChooseExpression extends Node {
+	readonly kind: "chooseValue";
+	readonly range: RangeNode;
+}
+
+/** `forall x in T: body`; `range` or `struct` as in a `for`. */
+export interface QuantifierExpression extends Node {
+	readonly kind: "quantifier";
+	readonly quantifier: "forall" | "exists" | "count";
+	readonly name: Name;
+	readonly range?: RangeNode;
+	readonly struct?: Name;
+	readonly body: Expression;
+}
+
+export interface PatchedExpression extends Node {
+	readonly kind: "patched";
+	readonly patch: Name;
+}
+
+export interface OptionExpression extends Node {
+	readonly kind: "optionValue";
+	readonly option: Name;
+}
+
+/** A string with its escapes resolved; `holes` are the `{…}` in it, parsed, with spans in the file. */
+export interface StringText extends Node {
+	readonly kind: "string";
+	readonly value: string;
+	/** The text in pieces: literal texts and expressions in turn, as written. */
+	readonly parts: readonly (string | Expression)[];
+}
