@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+/** Tests in a real VS Code. One browser at a time: each needs a core for itself. */
+export default defineConfig({
+	test: {
+		include: ["extension/test/e2e/**/*.test.ts"],
+		fileParallelism: false,
+		testTimeout: 120_000,
+		hookTimeout: 120_000,
+	},
+});

@@ -1,0 +1,324 @@
+/**
+ * Semantic analysis: what every name stands for, the type of every expression, and everything that is wrong.
+ *
+ * Invariants: never throws, whatever the tree; what is reported is reported once, at the narrowest place; the tree is not
+ * written to, all findings are in tables beside it. The kernel model is analysed once and a user's files are analysed
+ * on top of it without changing it, so that an edit costs only the user's files.
+ */
+import type { Diagnostic } from "../base/diagnostic";
+import type { ScenarioItem } from "../syntax/tree";
+import { checkConstant, checkValue, type Place } from "./check-expression";
+import { checkBlock, checkProperty, declareVariable, type StatementPlace } from "./check-statement";
+import type { Configuration, Expectation } from "./configuration";
+import {
+	type Declarations,
+	declareConst,
+	declareFunction,
+	declareNames,
+	declareProperty,
+	declareTyped,
+	noDeclarations,
+	setupPlace,
+} from "./declare-items";
+import { FileContext, noEffects, type Shared } from "./file-context";
+import { judgeDemands, spreadEffects } from "./effects";
+import { resolveKernelSet } from "./kernel-set";
+import type { FileAnalysis, Program, Scenario, SourceFile } from "./program";
+import { Scope } from "./scope";
+import type { FieldSymbol, FunctionSymbol, OptionSymbol, PropertySymbol, ScenarioSymbol, StructSymbol, TaskSymbol, VariableSymbol } from "./symbols";
+
+/** Analyses the files of the kernel model; `analyzeProgram` builds on the result. */
+export function analyzeModel(files: readonly SourceFile[]): Program {
+	return analyze(files, undefined);
+}
+
+/** Analyses a user's files, which see each other's items and the model's. */
+export function analyzeProgram(model: Program, files: readonly SourceFile[]): Program {
+	return analyze(files, model);
+}
+
+function analyze(sources: readonly SourceFile[], model: Program | undefined): Program {
+	const task = model?.task ?? taskStruct();
+	const globals = new Scope(model?.globals ?? builtins(task));
+	const extensions = new Map<StructSymbol, FieldSymbol[]>();
+	for (const file of model?.files ?? []) for (const struct of file.structs) extensions.set(struct, []);
+	if (model) extensions.set(task, []);
+	const shared: Shared = { extensions, task, calls: new Map(), demands: [], constants: new Map() };
+
+	const parts = sources.map((source) => ({ context: new FileContext(source, globals, shared), declared: noDeclarations() }));
+	for (const { context, declared } of parts) declareNames(context, context.source.tree.items, declared);
+	for (const { context, declared } of parts) declareTyped(context, context.source.tree.items, declared);
+	for (const evaluate of shared.constants.values()) evaluate();
+
+	const options = [...(model?.options ?? []), ...parts.flatMap((part) => part.declared.options)];
+	const patches = [...(model?.patches ?? []), ...parts.flatMap((part) => part.declared.patches)];
+	const kernels = [...(model?.kernels ?? []), ...parts.flatMap((part) => part.declared.kernels)];
+	for (const { context, declared } of parts) checkItems(context, declared);
+
+	const files = parts.map(({ context, declared }) => {
+		const scenarios: Scenario[] = [];
+		for (const item of context.source.tree.items) {
+			if (item.kind === "scenario") scenarios.push(checkScenario(context, item, declared, options, kernels[kernels.length - 1]?.name));
+		}
+		return { context, declared, scenarios };
+	});
+
+	spreadEffects(shared.calls);
+	judgeDemands(shared);
+
+	return {
+		files: files.map(({ context, declared, scenarios }) => fileAnalysis(context, declared, scenarios)),
+		globals,
+		extensions,
+		task,
+		options,
+		patches,
+		kernels,
+	};
+}
+
+const NOWHERE = { file: "", start: 0, end: 0 };
+
+function taskStruct(): StructSymbol {
+	return {
+		kind: "struct",
+		name: "task",
+		span: NOWHERE,
+		documentation: "A task or device of the scenario. The kernel model gives it fields with `extend task`.",
+		fields: [],
+	};
+}
+
+function builtins(task: StructSymbol): Scope {
+	const scope = new Scope();
+	scope.declare(task);
+	scope.declare({ kind: "builtin", name: "length", span: NOWHERE, documentation: "The declared size of an array." });
+	return scope;
+}
+
+/** Checks what stands in a file outside its scenarios. */
+function checkItems(context: FileContext, declared: Declarations): void {
+	const place = setupPlace(context, context.globals);
+	for (const struct of context.source.tree.items) {
+		if (struct.kind !== "struct") continue;
+		for (const node of struct.fields) {
+			const field = context.names.get(node.name);
+			if (node.value && field?.kind === "field") checkValue(place, node.value, field.type, `the field '${field.name}'`);
+		}
+	}
+	for (const variable of declared.variables) checkInitialiser(place, variable);
+	for (const fn of declared.functions) checkFunction(context, context.globals, fn);
+	for (const property of declared.properties) checkPropertyItem(context, context.globals, property);
+}
+
+function checkInitialiser(place: Place, variable: VariableSymbol): void {
+	if (variable.value) checkValue(place, variable.value, variable.type, `'${variable.name}'`);
+}
+
+function checkFunction(context: FileContext, outer: Scope, fn: FunctionSymbol): void {
+	const scope = new Scope(outer);
+	fn.parameters.forEach((parameter, index) => {
+		context.declare(scope, parameter, fn.node.parameters[index].name);
+	});
+	const calls = new Set<FunctionSymbol>();
+	const place: StatementPlace = { context, scope, effects: fn.effects, calls, returns: fn.returns, inLoop: false, inAtomic: false };
+	checkBlock(place, fn.node.body);
+	context.shared.calls.set(fn, { context, callees: calls });
+}
+
+function checkPropertyItem(context: FileContext, scope: Scope, property: PropertySymbol): void {
+	checkProperty({ context, scope, effects: noEffects(), calls: new Set() }, property, property.node);
+}
+
+function hasErrorWithin(context: FileContext, node: { start: number; end: number }): boolean {
+	const inside = (diagnostic: Diagnostic) =>
+		diagnostic.severity === "error" && diagnostic.span.start >= node.start && diagnostic.span.end <= node.end;
+	return context.source.tree.diagnostics.some(inside) || context.diagnostics.some(inside);
+}
+
+function checkScenario(
+	context: FileContext,
+	item: ScenarioItem,
+	declared: Declarations,
+	options: readonly OptionSymbol[],
+	newestKernel: string | undefined,
+): Scenario {
+	const symbol: ScenarioSymbol = {
+		kind: "scenario",
+		name: item.name.text,
+		span: context.at(item.name),
+		documentation: item.documentation,
+		node: item,
+		file: context,
+	};
+	context.declare(context.globals, symbol, item.name);
+	const scope = new Scope(context.globals);
+	const setup = setupPlace(context, scope);
+	const variables: VariableSymbol[] = [];
+	const tasks: TaskSymbol[] = [];
+	const properties: PropertySymbol[] = [];
+	const functions: FunctionSymbol[] = [];
+	const chosen: Record<string, string> = {};
+	for (const option of options) chosen[option.name] = option.values[0];
+	const newest = newestKernel === undefined ? undefined : context.globals.lookup(newestKernel);
+	let kernel: { patches: Set<string>; text: string } | undefined =
+		newest?.kind === "kernel" ? { patches: new Set(newest.patches), text: newest.name } : { patches: new Set<string>(), text: "" };
+
+	// Names first, so that members may come in any order; then what they contain.
+	for (const member of item.members) {
+		switch (member.kind) {
+			case "const":
+				declareConst(context, scope, member);
+				break;
+			case "variable": {
+				const variable = declareVariable(setup, member, "scenario");
+				context.declare(scope, variable, member.name);
+				variables.push(variable);
+				break;
+			}
+			case "function": {
+				const fn = declareFunction(context, scope, member);
+				functions.push(fn);
+				declared.functions.push(fn);
+				break;
+			}
+			case "property":
+				properties.push(declareProperty(context, scope, member));
+				break;
+			case "task": {
+				const count = member.count && checkConstant(setup, member.count, "the number of tasks");
+				if (count !== undefined && (count < 1 || count > 16) && member.count) context.error(member.count, "invalid-size", "there can be from 1 to 16 of a task");
+				const task: TaskSymbol = {
+					kind: "task",
+					flavor: member.daemon ? "daemon" : member.flavor,
+					name: member.name.text,
+					span: context.at(member.name),
+					documentation: member.documentation,
+					count: count === undefined ? undefined : Math.min(Math.max(count, 1), 16),
+					node: member,
+					file: context,
+				};
+				context.declare(scope, task, member.name);
+				tasks.push(task);
+				break;
+			}
+			case "kernelChoice":
+				kernel = resolveKernelSet(context, scope, member.set);
+				break;
+			case "option": {
+				const value = resolveOption(context, scope, member.name, member.values[0]);
+				if (value !== undefined) chosen[member.name.text] = value;
+				break;
+			}
+		}
+	}
+	for (const evaluate of context.shared.constants.values()) evaluate();
+	for (const variable of variables) checkInitialiser(setup, variable);
+	for (const fn of functions) checkFunction(context, scope, fn);
+	for (const property of properties) checkPropertyItem(context, scope, property);
+	for (const task of tasks) {
+		const place: StatementPlace = { context, scope, effects: noEffects(), calls: new Set(), rule: "run", inLoop: false, inAtomic: false };
+		checkBlock(place, task.node.body);
+	}
+	const configuration = makeConfiguration(kernel?.text ?? "", kernel?.patches ?? new Set(), chosen, {});
+	const expectations = checkExpectations(context, scope, item, tasks, configuration);
+	return {
+		symbol,
+		configuration,
+		expectations,
+		variables,
+		tasks,
+		properties,
+		erroneous: false,
+		scope,
+	};
+}
+
+const FAILURES = ["assertion", "null_dereference", "index_out_of_range", "range", "division_by_zero", "endless_atomic"];
+
+function checkExpectations(
+	context: FileContext,
+	scope: Scope,
+	item: ScenarioItem,
+	tasks: readonly TaskSymbol[],
+	base: Configuration,
+): Expectation[] {
+	const expectations: Expectation[] = [];
+	for (const member of item.members) {
+		if (member.kind !== "expect" || member.outcome.text === "") continue;
+		const { subject } = member;
+		if (subject && member.outcome.text === "race" && !FAILURES.includes(subject.text)) {
+			context.resolve(scope, subject, "property", "property");
+		}
+		if (subject && member.outcome.text === "hang" && context.resolve(scope, subject, "task", "task") === undefined && tasks.length === 0) continue;
+		const kernel = member.kernel ? resolveKernelSet(context, scope, member.kernel) : undefined;
+		const options: Record<string, string> = {};
+		for (const { name, value } of member.options) {
+			const resolved = resolveOption(context, scope, name, value);
+			if (resolved !== undefined) options[name.text] = resolved;
+		}
+		const separate = member.kernel !== undefined || member.options.length > 0;
+		expectations.push({
+			outcome: member.outcome.text,
+			subject: subject?.text === "" ? undefined : subject?.text,
+			text: context.text.slice(member.start, member.end).replace(/\s+/g, " ").replace(/ ?;$/, ""),
+			span: context.at(member),
+			written: true,
+			configuration: separate
+				? makeConfiguration(kernel?.text ?? kernelText(base), kernel?.patches ?? new Set(base.patches), { ...base.options, ...options }, options)
+				: base,
+		});
+	}
+	if (expectations.length > 0 || item.members.some((member) => member.kind === "expect")) return expectations;
+	return [{ outcome: "safe", text: "expect safe", span: context.at(item.name), written: false, configuration: base }];
+}
+
+function kernelText(configuration: Configuration): string {
+	return configuration.text.split(",")[0];
+}
+
+function resolveOption(context: FileContext, scope: Scope, name: import("../syntax/tree").Name, value: import("../syntax/tree").Name | undefined): string | undefined {
+	const option = context.resolve(scope, name, "option", "option");
+	if (option === undefined || value === undefined || value.text === "") return undefined;
+	const index = option.values.indexOf(value.text);
+	if (index < 0) {
+		context.unknown(value, `value of '${option.name}' called`, option.values);
+		return undefined;
+	}
+	context.names.set(value, { kind: "optionValue", name: value.text, span: option.span, option, value: index });
+	return value.text;
+}
+
+/** A configuration; `shown` are the options that its text names. */
+export function makeConfiguration(
+	kernel: string,
+	patchSet: ReadonlySet<string>,
+	options: Readonly<Record<string, string>>,
+	shown: Readonly<Record<string, string>>,
+): Configuration {
+	const patches = [...patchSet].sort();
+	const names = Object.keys(options).sort();
+	return {
+		text: [kernel, ...Object.entries(shown).map(([name, value]) => `${name} = ${value}`)].filter((part) => part !== "").join(", "),
+		patches,
+		options,
+		key: `${patches.join("+")};${names.map((name) => `${name}=${options[name]}`).join(";")}`,
+	};
+}
+
+function fileAnalysis(context: FileContext, declared: Declarations, scenarios: readonly Scenario[]): FileAnalysis {
+	for (const symbol of [...declared.functions, ...declared.properties]) symbol.erroneous ||= hasErrorWithin(context, symbol.node);
+	for (const scenario of scenarios) for (const property of scenario.properties) property.erroneous ||= hasErrorWithin(context, property.node);
+	const diagnostics = [...context.source.tree.diagnostics, ...context.diagnostics];
+	return {
+		uri: context.uri,
+		text: context.text,
+		names: context.names,
+		types: context.types,
+		tree: context.source.tree,
+		diagnostics: diagnostics.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end),
+		...declared,
+		scenarios: scenarios.map((scenario) => ({ ...scenario, erroneous: hasErrorWithin(context, scenario.symbol.node) })),
+	};
+}
+

@@ -1,0 +1,397 @@
+/**
+ * Types of expressions. Every expression gets a type in `context.types`, every name that stands for something a symbol in
+ * `context.names`. An expression in which something is wrong has the type `error`, so that it is reported once.
+ */
+import type { Span } from "../base/span";
+import type { CallExpression, Expression, FieldExpression, Name, QuantifierExpression, RangeNode, UnaryExpression } from "../syntax/tree";
+import { bindArguments } from "./arguments";
+import { constantValue } from "./constants";
+import type { FileContext } from "./file-context";
+import { Scope } from "./scope";
+import type { Effects, FieldSymbol, FunctionSymbol, StructSymbol, VariableSymbol } from "./symbols";
+import { BOOL, ERROR, fits, INT, isCondition, isScalar, NULL, type Type, typeText } from "./types";
+
+/** Where an expression stands. */
+export interface Place {
+	readonly context: FileContext;
+	readonly scope: Scope;
+	/** Gathers what the code around does. */
+	readonly effects: Effects;
+	/** Gathers the functions that the code around calls. */
+	readonly calls: Set<FunctionSymbol>;
+	/** Set where only reading is allowed: the words for it, as in "a property". */
+	readonly readOnly?: string;
+	/** `run` in tasks and devices, `setup` in initialisers; functions are judged where they are called. */
+	readonly rule?: "run" | "setup";
+}
+
+/** The type of `expression`; notes types and names and reports what is wrong. */
+export function checkExpression(place: Place, expression: Expression): Type {
+	const type = typeOf(place, expression);
+	place.context.types.set(expression, type);
+	return type;
+}
+
+/** Checks that an expression's value may stand where `wanted` is. */
+export function checkValue(place: Place, expression: Expression, wanted: Type, what: string): void {
+	const type = checkExpression(place, expression);
+	if (!fits(type, wanted)) {
+		place.context.error(expression, "wrong-type", `${what} is ${typeText(wanted)}, and this is ${typeText(type)}`);
+	}
+}
+
+/** Checks an expression that decides something. */
+export function checkCondition(place: Place, expression: Expression): void {
+	const type = checkExpression(place, expression);
+	if (!isCondition(type)) place.context.error(expression, "wrong-type", `a condition must be true or false, and this is ${typeText(type)}`);
+}
+
+/** Checks both ends of a range. */
+export function checkRange(place: Place, range: RangeNode): void {
+	checkValue(place, range.low, INT, "the start of a range");
+	checkValue(place, range.high, INT, "the end of a range");
+}
+
+/** The struct that `forall x in T` or `for (x in T)` goes over. */
+export function resolveStruct(place: Place, name: Name): StructSymbol | undefined {
+	return place.context.resolve(place.scope, name, "struct", "struct");
+}
+
+/** The symbol for a name bound by `for` or a quantifier. */
+export function boundVariable(place: Place, name: Name, type: Type): VariableSymbol {
+	const { context } = place;
+	return { kind: "variable", role: "bound", name: name.text, span: context.at(name), type, node: name, file: context, assigned: false };
+}
+
+function typeOf(place: Place, expression: Expression): Type {
+	const { context, scope } = place;
+	switch (expression.kind) {
+		case "error":
+			return ERROR;
+		case "number":
+			return { kind: "int", low: expression.value, high: expression.value, open: true };
+		case "string":
+			context.error(expression, "wrong-type", "a text can only be a message");
+			return ERROR;
+		case "word":
+			if (expression.word === "null") return NULL;
+			if (expression.word !== "self") return BOOL;
+			if (place.rule === "setup") {
+				context.error(expression, "self-outside-task", "'self' is the running task, and no task runs while the scenario is set up");
+				return ERROR;
+			}
+			return { kind: "struct", symbol: context.shared.task };
+		case "name":
+			return nameType(place, expression.name);
+		case "call":
+			return callType(place, expression);
+		case "field":
+			return fieldType(place, expression);
+		case "index": {
+			const array = checkExpression(place, expression.array);
+			checkValue(place, expression.index, INT, "an index");
+			if (array.kind === "array") return array.element;
+			if (array.kind !== "error") context.error(expression.array, "wrong-type", `only an array has elements, and this is ${typeText(array)}`);
+			return ERROR;
+		}
+		case "unary":
+			return unaryType(place, expression);
+		case "binary":
+			return binaryType(place, expression);
+		case "conditional": {
+			checkCondition(place, expression.condition);
+			const then = checkExpression(place, expression.then);
+			const otherwise = checkExpression(place, expression.otherwise);
+			if (fits(otherwise, then) && then.kind !== "null") return then.kind === "int" ? INT : then;
+			if (fits(then, otherwise)) return otherwise;
+			context.error(expression, "wrong-type", `the two values of ?: differ: ${typeText(then)} and ${typeText(otherwise)}`);
+			return ERROR;
+		}
+		case "new": {
+			const struct = resolveStruct(place, expression.struct);
+			place.effects.creates = true;
+			if (place.readOnly !== undefined) context.error(expression, "must-only-read", `${place.readOnly} may only read, and this creates an object`);
+			if (place.rule === "run") {
+				context.error(expression, "new-in-task", "objects are created where a scenario is set up, not while its tasks run");
+			}
+			for (const argument of expression.fields) {
+				const field = struct && argument.name && resolveField(place, struct, argument.name);
+				if (field) checkValue(place, argument.value, field.type, `the field '${field.name}'`);
+				else checkExpression(place, argument.value);
+			}
+			return struct ? { kind: "struct", symbol: struct } : ERROR;
+		}
+		case "chooseValue": {
+			checkRange(place, expression.range);
+			place.effects.acts = true;
+			if (place.readOnly !== undefined) context.error(expression, "must-only-read", `${place.readOnly} may only read, and this chooses`);
+			if (place.rule === "setup") context.error(expression, "choose-in-setup", "nothing can be chosen while the scenario is set up");
+			const low = constantValue(context, scope, expression.range.low);
+			const high = constantValue(context, scope, expression.range.high);
+			return low === undefined || high === undefined ? INT : { kind: "int", low, high, open: false };
+		}
+		case "quantifier":
+			return quantifierType(place, expression);
+		case "patched":
+			context.resolve(scope, expression.patch, "patch", "patch");
+			return BOOL;
+		case "optionValue":
+			context.resolve(scope, expression.option, "option", "option");
+			context.error(expression, "wrong-type", "an option can only be compared with one of its values");
+			return ERROR;
+	}
+}
+
+function nameType(place: Place, name: Name): Type {
+	const symbol = place.context.resolve(place.scope, name, "value", "variable", "const", "enumMember", "task");
+	switch (symbol?.kind) {
+		case undefined:
+			return ERROR;
+		case "variable":
+			return symbol.type;
+		case "const":
+			place.context.shared.constants.get(symbol)?.();
+			return { kind: "int", low: symbol.value, high: symbol.value, open: true };
+		case "enumMember":
+			return { kind: "enum", symbol: symbol.enum };
+		case "task": {
+			const task: Type = { kind: "struct", symbol: place.context.shared.task };
+			return symbol.count === undefined ? task : { kind: "array", element: task, size: symbol.count };
+		}
+	}
+}
+
+function fieldType(place: Place, expression: FieldExpression): Type {
+	const object = checkExpression(place, expression.object);
+	if (object.kind === "struct") return resolveField(place, object.symbol, expression.name)?.type ?? ERROR;
+	if (object.kind !== "error") {
+		place.context.error(expression.object, "wrong-type", `only an object has fields, and this is ${typeText(object)}`);
+	}
+	return ERROR;
+}
+
+function resolveField(place: Place, struct: StructSymbol, name: Name): FieldSymbol | undefined {
+	if (name.text === "") return undefined;
+	const fields = [...struct.fields, ...(place.context.shared.extensions.get(struct) ?? [])];
+	const field = fields.find((candidate) => candidate.name === name.text);
+	if (field) place.context.names.set(name, field);
+	else {
+		place.context.unknown(
+			name,
+			`field in '${struct.name}' called`,
+			fields.map((candidate) => candidate.name),
+		);
+	}
+	return field;
+}
+
+function unaryType(place: Place, expression: UnaryExpression): Type {
+	const { context } = place;
+	switch (expression.operator) {
+		case "!":
+			checkCondition(place, expression.operand);
+			return BOOL;
+		case "-":
+		case "~":
+			checkValue(place, expression.operand, INT, `the operand of '${expression.operator}'`);
+			return INT;
+		case "*": {
+			const pointer = checkExpression(place, expression.operand);
+			if (pointer.kind === "pointer") return pointer.target;
+			if (pointer.kind !== "error") context.error(expression, "wrong-type", `only a pointer parameter can be followed, and this is ${typeText(pointer)}`);
+			return ERROR;
+		}
+		case "&":
+			checkExpression(place, expression.operand);
+			context.error(expression, "stray-address", "an address can only be given to a pointer parameter of a function");
+			return ERROR;
+	}
+}
+
+function binaryType(place: Place, expression: Extract<Expression, { kind: "binary" }>): Type {
+	const { context, scope } = place;
+	const { operator, left, right } = expression;
+	if (operator === "&&" || operator === "||") {
+		checkCondition(place, left);
+		checkCondition(place, right);
+		return BOOL;
+	}
+	if (operator === "==" || operator === "!=") {
+		const option = left.kind === "optionValue" ? left : right.kind === "optionValue" ? right : undefined;
+		if (option !== undefined) return optionComparison(place, option.option, option === left ? right : left, option);
+		const leftType = checkExpression(place, left);
+		const rightType = checkExpression(place, right);
+		const comparable = (isScalar(leftType) || leftType.kind === "null") && (fits(rightType, leftType) || fits(leftType, rightType));
+		if (!comparable) context.error(expression, "wrong-type", `${typeText(leftType)} and ${typeText(rightType)} cannot be compared`);
+		return BOOL;
+	}
+	checkValue(place, left, INT, `the left side of '${operator}'`);
+	checkValue(place, right, INT, `the right side of '${operator}'`);
+	if ((operator === "/" || operator === "%") && constantValue(context, scope, right) === 0) {
+		context.error(right, "division-by-zero", "this divides by zero");
+	}
+	return operator === "<" || operator === ">" || operator === "<=" || operator === ">=" ? BOOL : INT;
+}
+
+function optionComparison(place: Place, optionName: Name, value: Expression, node: Expression): Type {
+	const { context, scope } = place;
+	const option = context.resolve(scope, optionName, "option", "option");
+	context.types.set(node, INT);
+	context.types.set(value, INT);
+	if (option === undefined) return BOOL;
+	if (value.kind !== "name") {
+		context.error(value, "wrong-type", `'${option.name}' can only be compared with one of its values: ${option.values.join(", ")}`);
+		return BOOL;
+	}
+	const index = option.values.indexOf(value.name.text);
+	if (index < 0) context.unknown(value.name, `value of '${option.name}' called`, option.values);
+	else context.names.set(value.name, { kind: "optionValue", name: value.name.text, span: option.span, option, value: index });
+	return BOOL;
+}
+
+function quantifierType(place: Place, expression: QuantifierExpression): Type {
+	const { context } = place;
+	let type: Type = INT;
+	if (expression.range) checkRange(place, expression.range);
+	else if (expression.struct) {
+		const struct = resolveStruct(place, expression.struct);
+		type = struct ? { kind: "struct", symbol: struct } : ERROR;
+	}
+	const scope = new Scope(place.scope);
+	context.declare(scope, boundVariable(place, expression.name, type), expression.name);
+	checkCondition({ ...place, scope, readOnly: place.readOnly ?? `'${expression.quantifier}'` }, expression.body);
+	return expression.quantifier === "count" ? INT : BOOL;
+}
+
+function callType(place: Place, call: CallExpression): Type {
+	const { context, scope } = place;
+	const symbol = context.resolve(scope, call.name, "function", "function", "builtin");
+	if (symbol === undefined) {
+		for (const argument of call.arguments) checkArgumentLoosely(place, argument.value);
+		return ERROR;
+	}
+	if (symbol.kind === "builtin") return lengthType(place, call);
+	place.calls.add(symbol);
+	const demand = { context, span: call.name, callee: symbol };
+	if (place.readOnly !== undefined) context.shared.demands.push({ ...demand, rule: "read", where: place.readOnly });
+	else if (place.rule !== undefined) context.shared.demands.push({ ...demand, rule: place.rule, where: "" });
+	const { bound, problems } = bindArguments(
+		symbol.parameters.map((parameter) => parameter.name),
+		call.arguments,
+	);
+	for (const { kind, argument } of problems) {
+		checkArgumentLoosely(place, argument.value);
+		if (kind === "unknown" && argument.name) {
+			context.unknown(
+				argument.name,
+				`parameter of '${symbol.name}' called`,
+				symbol.parameters.map((parameter) => parameter.name),
+			);
+		} else if (kind === "twice") context.error(argument, "wrong-arguments", `'${argument.name?.text}' is given twice`);
+	}
+	const surplus = problems.filter((problem) => problem.kind === "tooMany");
+	if (surplus.length > 0) {
+		context.error(
+			{ start: surplus[0].argument.start, end: surplus[surplus.length - 1].argument.end },
+			"wrong-arguments",
+			`'${symbol.name}' takes ${countText(symbol.parameters.length, "argument")}, and this is one too many`,
+			{ related: [{ span: symbol.span, message: `'${symbol.name}' is declared here` }] },
+		);
+	}
+	const missing: string[] = [];
+	symbol.parameters.forEach((parameter, index) => {
+		const argument = bound[index];
+		if (argument) checkArgument(place, argument.value, parameter, symbol);
+		else if (parameter.value === undefined) missing.push(parameter.name);
+	});
+	if (missing.length > 0 && problems.length === 0) {
+		context.error(call.name, "wrong-arguments", `'${symbol.name}' also needs ${missing.map((name) => `'${name}'`).join(" and ")}`, {
+			related: [{ span: symbol.span, message: `'${symbol.name}' is declared here` }],
+		});
+	}
+	return symbol.returns;
+}
+
+function lengthType(place: Place, call: CallExpression): Type {
+	const array = call.arguments[0];
+	const type = array ? checkExpression(place, array.value) : ERROR;
+	if (call.arguments.length !== 1) place.context.error(call.name, "wrong-arguments", "'length' takes 1 argument, an array");
+	else if (type.kind !== "array" && type.kind !== "error") {
+		place.context.error(array, "wrong-type", `'length' takes an array, and this is ${typeText(type)}`);
+	}
+	return INT;
+}
+
+function checkArgument(place: Place, value: Expression, parameter: VariableSymbol, callee: FunctionSymbol): void {
+	const what = `'${parameter.name}' of '${callee.name}'`;
+	if (parameter.type.kind !== "pointer") return checkValue(place, value, parameter.type, what);
+	const target = value.kind === "unary" && value.operator === "&" ? value.operand : value;
+	const type = checkExpression(place, target);
+	if (target !== value) place.context.types.set(value, { kind: "pointer", target: type });
+	if (type.kind === "pointer") {
+		if (!fits(type, parameter.type)) reportPointer(place, value, what, parameter.type, type.target);
+		return;
+	}
+	if (!fits(type, parameter.type.target) || !fits(parameter.type.target, type)) return reportPointer(place, value, what, parameter.type, type);
+	checkTarget(place, target, "its address can be taken");
+}
+
+function reportPointer(place: Place, span: Span, what: string, wanted: Type, type: Type): void {
+	place.context.error(span, "wrong-type", `${what} is ${typeText(wanted)}, and this is ${typeText(type)}`);
+}
+
+/** Checks an argument that belongs to no parameter: whatever it is, only its own mistakes count. */
+function checkArgumentLoosely(place: Place, value: Expression): void {
+	checkExpression(place, value.kind === "unary" && value.operator === "&" ? value.operand : value);
+}
+
+/**
+ * Checks that something can be assigned to, after its type has been found, and notes the effect.
+ * `can` ends the sentence "this is not a variable, only then …".
+ */
+export function checkTarget(place: Place, target: Expression, can: string): void {
+	const { context, scope, effects } = place;
+	switch (target.kind) {
+		case "error":
+			return;
+		case "field":
+			effects.writes = true;
+			return;
+		case "index":
+			if (context.types.get(target.array)?.kind === "array") checkTarget(place, target.array, can);
+			return;
+		case "unary":
+			if (target.operator === "*") {
+				effects.writes = true;
+				return;
+			}
+			break;
+		case "name": {
+			const symbol = scope.lookup(target.name.text);
+			if (symbol === undefined) return;
+			if (symbol.kind === "variable" && symbol.role !== "bound") {
+				symbol.assigned = true;
+				if (symbol.role !== "local" && (symbol.role !== "parameter" || symbol.type.kind === "array")) effects.writes = true;
+				return;
+			}
+			break;
+		}
+	}
+	context.error(target, "not-assignable", `this is not a variable; only then ${can}`);
+}
+
+/** The value of an expression that must be constant; reports when it is not. */
+export function checkConstant(place: Place, expression: Expression, what: string): number | undefined {
+	checkValue(place, expression, INT, what);
+	const value = constantValue(place.context, place.scope, expression);
+	if (value === undefined && place.context.types.get(expression)?.kind !== "error") {
+		place.context.error(expression, "not-constant", `${what} must be a constant`);
+	}
+	return value;
+}
+
+/** `1 argument`, `2 arguments`. */
+export function countText(count: number, noun: string): string {
+	return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+

@@ -1,0 +1,206 @@
+/** Checks the statements of a function or task body. */
+import type { Block, ForStatement, Name, PropertyItem, Statement, StringText, TypeName, VariableItem } from "../syntax/tree";
+import { boundVariable, checkCondition, checkConstant, checkExpression, checkRange, checkTarget, checkValue, countText, type Place, resolveStruct } from "./check-expression";
+import { constantValue } from "./constants";
+import { Scope } from "./scope";
+import type { PropertySymbol, VariableSymbol } from "./symbols";
+import { BOOL, ERROR, INT, type Type, VOID } from "./types";
+
+/** Where a statement stands. */
+export interface StatementPlace extends Place {
+	/** What the function returns; undefined in a task. */
+	readonly returns?: Type;
+	readonly inLoop: boolean;
+	readonly inAtomic: boolean;
+}
+
+/** Checks a block in a scope of its own. */
+export function checkBlock(place: StatementPlace, block: Block): void {
+	const inner = { ...place, scope: new Scope(place.scope) };
+	for (const statement of block.statements) checkStatement(inner, statement);
+}
+
+function checkStatement(place: StatementPlace, statement: Statement): void {
+	const { context, effects } = place;
+	switch (statement.kind) {
+		case "error":
+			return;
+		case "block":
+			return checkBlock(place, statement);
+		case "if":
+			checkCondition(place, statement.condition);
+			checkNested(place, statement.then);
+			if (statement.otherwise) checkNested(place, statement.otherwise);
+			return;
+		case "while":
+			checkCondition(place, statement.condition);
+			return checkNested({ ...place, inLoop: true }, statement.body);
+		case "for":
+			return checkFor(place, statement);
+		case "break":
+		case "continue":
+			if (!place.inLoop) context.error(statement, "stray-jump", `'${statement.kind}' stands outside a loop`);
+			return;
+		case "return":
+			return checkReturn(place, statement.value, statement);
+		case "atomic":
+			if (place.inAtomic) context.diagnostics.push({ span: { start: statement.start, end: statement.start + 6 }, severity: "hint", code: "nested-atomic", message: "this is already part of an 'atomic' block", tags: ["unnecessary"] });
+			return checkBlock({ ...place, inAtomic: true }, statement.body);
+		case "wait":
+			effects.acts = true;
+			return checkCondition({ ...place, readOnly: "the condition of a 'wait'" }, statement.condition);
+		case "choose":
+			effects.acts = true;
+			if (place.rule === "setup") context.error(statement, "choose-in-setup", "nothing can be chosen while the scenario is set up");
+			for (const branch of statement.branches) checkBlock(place, branch);
+			return;
+		case "assert": {
+			effects.acts = true;
+			checkCondition(place, statement.condition);
+			if (statement.message) checkMessage(place, statement.message);
+			const property = statement.property && context.resolve(place.scope, statement.property, "property", "property");
+			if (property && property.parameters === undefined && property.node.condition !== undefined) {
+				context.error(statement.property as Name, "wrong-kind", `'${property.name}' has a condition of its own, which is checked in every state`);
+			}
+			const parameters = property?.parameters ?? [];
+			statement.arguments.forEach((argument, index) => {
+				const parameter = parameters[index];
+				if (parameter) checkValue(place, argument, parameter.type, `'${parameter.name}' of '${property?.name}'`);
+				else checkExpression(place, argument);
+			});
+			if (property && parameters.length !== statement.arguments.length) {
+				context.error(statement.property as Name, "wrong-arguments", `'${property.name}' takes ${countText(parameters.length, "argument")}`);
+			}
+			return;
+		}
+		case "local":
+			return checkLocal(place, statement.variable);
+		case "assign": {
+			const type = checkExpression(place, statement.target);
+			checkTarget(place, statement.target, "something can be assigned to it");
+			const number = statement.operator !== "=";
+			if (number && type.kind !== "int" && type.kind !== "error" && !(type.kind === "bool" && statement.value)) {
+				context.error(statement.target, "wrong-type", `'${statement.operator}' needs a number`);
+			}
+			if (type.kind === "array" || type.kind === "pointer") context.error(statement.target, "wrong-type", "only single values can be assigned");
+			if (statement.value) checkValue(place, statement.value, type.kind === "array" ? ERROR : type, "the variable");
+			return;
+		}
+		case "expression":
+			checkExpression(place, statement.expression);
+			if (statement.expression.kind !== "call" && statement.expression.kind !== "error") {
+				context.diagnostics.push({
+					span: statement.expression,
+					severity: "warning",
+					code: "no-effect",
+					message: "this has no effect",
+					tags: ["unnecessary"],
+				});
+			}
+			return;
+	}
+}
+
+function checkNested(place: StatementPlace, statement: Statement): void {
+	checkStatement({ ...place, scope: new Scope(place.scope) }, statement);
+}
+
+function checkFor(place: StatementPlace, statement: ForStatement): void {
+	let type: Type = INT;
+	if (statement.range) checkRange(place, statement.range);
+	else if (statement.struct) {
+		const struct = resolveStruct(place, statement.struct);
+		type = struct ? { kind: "struct", symbol: struct } : ERROR;
+	}
+	const scope = new Scope(place.scope);
+	place.context.declare(scope, boundVariable(place, statement.name, type), statement.name);
+	checkNested({ ...place, scope, inLoop: true }, statement.body);
+}
+
+function checkReturn(place: StatementPlace, value: import("../syntax/tree").Expression | undefined, span: { start: number; end: number }): void {
+	const { context, returns } = place;
+	if (value === undefined) {
+		if (returns !== undefined && returns.kind !== "void" && returns.kind !== "error") context.error(span, "wrong-type", "this function returns a value");
+	} else if (returns === undefined || returns.kind === "void") {
+		checkExpression(place, value);
+		context.error(value, "wrong-type", returns === undefined ? "a task returns nothing" : "this function returns nothing");
+	} else checkValue(place, value, returns, "what this function returns");
+}
+
+function checkLocal(place: StatementPlace, variable: VariableItem): void {
+	const symbol = declareVariable(place, variable, "local");
+	if (variable.value) checkValue(place, variable.value, symbol.type, `'${symbol.name}'`);
+	place.context.declare(place.scope, symbol, variable.name);
+}
+
+/** The symbol of a variable; its initialiser is not checked. */
+export function declareVariable(place: Place, variable: VariableItem, role: VariableSymbol["role"]): VariableSymbol {
+	const { context } = place;
+	let type = resolveType(place, variable.type);
+	if (type.kind === "void") type = ERROR;
+	if (variable.size !== undefined) {
+		const size = checkConstant(place, variable.size, "the size of an array");
+		if (size !== undefined && (size < 1 || size > 64)) context.error(variable.size, "invalid-size", "an array has from 1 to 64 elements");
+		type = { kind: "array", element: type, size: size === undefined ? undefined : Math.min(Math.max(size, 1), 64) };
+	}
+	return {
+		kind: "variable",
+		role,
+		name: variable.name.text,
+		span: context.at(variable.name),
+		documentation: variable.documentation,
+		type,
+		node: variable,
+		value: variable.value,
+		file: context,
+		assigned: false,
+	};
+}
+
+/** The type that a written type stands for. */
+export function resolveType(place: Place, node: TypeName | undefined): Type {
+	if (node === undefined) return VOID;
+	const { context, scope } = place;
+	switch (node.kind) {
+		case "boolType":
+			return BOOL;
+		case "intType": {
+			if (node.range === undefined) return INT;
+			const low = checkConstant(place, node.range.low, "the start of a range");
+			const high = checkConstant(place, node.range.high, "the end of a range");
+			if (low === undefined || high === undefined) return ERROR;
+			if (low <= high) return { kind: "int", low, high, open: false };
+			context.error(node.range, "invalid-range", `the range ${low}..${high} is empty`);
+			return ERROR;
+		}
+		case "namedType": {
+			const symbol = context.resolve(scope, node.name, "type", "struct", "enum");
+			if (symbol === undefined) return ERROR;
+			return symbol.kind === "struct" ? { kind: "struct", symbol } : { kind: "enum", symbol };
+		}
+	}
+}
+
+/** Checks the `{…}` of a message: they may only read. */
+export function checkMessage(place: Place, message: StringText): void {
+	for (const part of message.parts) if (typeof part !== "string") checkExpression({ ...place, readOnly: "a message" }, part);
+}
+
+/** Checks a property's condition and message in `place`'s scope. */
+export function checkProperty(place: Place, symbol: PropertySymbol, node: PropertyItem): void {
+	let scope = new Scope(place.scope);
+	for (const parameter of symbol.parameters ?? []) scope.declare(parameter);
+	const inner = { ...place, scope, readOnly: "a property" };
+	if (node.condition) checkCondition(inner, node.condition);
+	// The names that the outermost quantifiers bind stand in the message for the objects for which the property fails.
+	let condition = node.condition;
+	while (condition?.kind === "quantifier" && condition.quantifier === "forall") {
+		const bound = place.context.names.get(condition.name);
+		scope = new Scope(scope);
+		if (bound) scope.declare(bound);
+		condition = condition.body;
+	}
+	if (node.message) checkMessage({ ...inner, scope }, node.message);
+	const constant = node.condition && constantValue(place.context, scope, node.condition);
+	if (constant === 0 && node.condition) place.context.error(node.condition, "never-holds", "this never holds");
+}

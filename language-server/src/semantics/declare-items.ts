@@ -1,0 +1,294 @@
+/** Declares the items of a file: first the names of types, then what has types, so that items may come in any order. */
+import type { EnumItem, Expression, FunctionItem, Item, KernelItem, Parameter, PatchItem, PropertyItem, StructItem } from "../syntax/tree";
+import { checkConstant, type Place } from "./check-expression";
+import { declareVariable, resolveType } from "./check-statement";
+import { type FileContext, noEffects } from "./file-context";
+import { resolveKernelSet } from "./kernel-set";
+import type { Scope } from "./scope";
+import type {
+	ConstSymbol,
+	EnumSymbol,
+	FieldSymbol,
+	FunctionSymbol,
+	KernelSymbol,
+	OptionSymbol,
+	PatchSymbol,
+	PropertySymbol,
+	StructSymbol,
+	VariableSymbol,
+} from "./symbols";
+import { INT, type Type } from "./types";
+
+/** What a file declares, for the later passes and for `FileAnalysis`. */
+export interface Declarations {
+	readonly structs: StructSymbol[];
+	readonly functions: FunctionSymbol[];
+	readonly properties: PropertySymbol[];
+	readonly variables: VariableSymbol[];
+	readonly kernels: KernelSymbol[];
+	readonly patches: PatchSymbol[];
+	readonly options: OptionSymbol[];
+}
+
+export function noDeclarations(): Declarations {
+	return { structs: [], functions: [], properties: [], variables: [], kernels: [], patches: [], options: [] };
+}
+
+/** A place where things are set up: initialisers, types, sizes. */
+export function setupPlace(context: FileContext, scope: Scope): Place {
+	return { context, scope, effects: noEffects(), calls: new Set(), rule: "setup" };
+}
+
+/** First pass: structs, enums, constants, patches and options, none of which needs another item's type. */
+export function declareNames(context: FileContext, items: readonly Item[], into: Declarations): void {
+	const scope = context.globals;
+	for (const item of items) {
+		switch (item.kind) {
+			case "struct":
+				if (!item.extend) into.structs.push(declareStruct(context, scope, item));
+				break;
+			case "enum":
+				declareEnum(context, scope, item);
+				break;
+			case "const":
+				declareConst(context, scope, item);
+				break;
+			case "patch":
+				into.patches.push(declarePatch(context, scope, item));
+				break;
+			case "option": {
+				const symbol: OptionSymbol = {
+					kind: "option",
+					name: item.name.text,
+					span: context.at(item.name),
+					documentation: item.documentation,
+					values: item.values.map((value) => value.text),
+					node: item,
+				};
+				context.declare(scope, symbol, item.name);
+				into.options.push(symbol);
+				break;
+			}
+		}
+	}
+}
+
+/** Second pass: fields, functions' signatures, variables, properties, kernels. */
+export function declareTyped(context: FileContext, items: readonly Item[], into: Declarations): void {
+	const scope = context.globals;
+	const place = setupPlace(context, scope);
+	for (const item of items) {
+		switch (item.kind) {
+			case "struct":
+				declareFields(context, scope, item);
+				break;
+			case "function":
+				into.functions.push(declareFunction(context, scope, item));
+				break;
+			case "property":
+				into.properties.push(declareProperty(context, scope, item));
+				break;
+			case "variable": {
+				const symbol = declareVariable(place, item, "global");
+				context.declare(scope, symbol, item.name);
+				into.variables.push(symbol);
+				break;
+			}
+			case "kernel":
+				into.kernels.push(declareKernel(context, scope, item));
+				break;
+		}
+	}
+}
+
+function declareStruct(context: FileContext, scope: Scope, item: StructItem): StructSymbol {
+	const symbol: StructSymbol = {
+		kind: "struct",
+		name: item.name.text,
+		span: context.at(item.name),
+		documentation: item.documentation,
+		fields: [],
+	};
+	context.declare(scope, symbol, item.name);
+	return symbol;
+}
+
+function declareFields(context: FileContext, scope: Scope, item: StructItem): void {
+	const struct = item.extend ? context.resolve(scope, item.name, "struct", "struct") : context.names.get(item.name);
+	if (struct?.kind !== "struct") return;
+	// A struct of an earlier analysis must stay as it is: what this one adds is kept beside it.
+	const { extensions } = context.shared;
+	const own = item.extend && extensions.has(struct);
+	const place = setupPlace(context, scope);
+	for (const node of item.fields) {
+		const variable = declareVariable(place, node, "global");
+		const field: FieldSymbol = {
+			kind: "field",
+			name: variable.name,
+			span: variable.span,
+			documentation: node.documentation,
+			struct,
+			type: variable.type,
+			value: node.value,
+			file: context,
+		};
+		context.names.set(node.name, field);
+		const present = [...struct.fields, ...(extensions.get(struct) ?? [])].find((other) => other.name === field.name);
+		if (present && field.name !== "") {
+			context.error(node.name, "duplicate-name", `'${struct.name}' already has a field '${field.name}'`, {
+				related: [{ span: present.span, message: `the other '${field.name}'` }],
+			});
+		} else if (own) extensions.get(struct)?.push(field);
+		else struct.fields.push(field);
+	}
+}
+
+function declareEnum(context: FileContext, scope: Scope, item: EnumItem): void {
+	const symbol: EnumSymbol = {
+		kind: "enum",
+		name: item.name.text,
+		span: context.at(item.name),
+		documentation: item.documentation,
+		members: [],
+	};
+	context.declare(scope, symbol, item.name);
+	item.members.forEach((member, value) => {
+		const { name } = member;
+		const memberSymbol = {
+			kind: "enumMember",
+			name: name.text,
+			span: context.at(name),
+			documentation: member.documentation,
+			enum: symbol,
+			value,
+			node: member,
+		} as const;
+		symbol.members.push(memberSymbol);
+		context.declare(scope, memberSymbol, name);
+	});
+	if (item.members.length === 0) context.error(item.name, "empty-enum", `'${item.name.text}' has no members`);
+}
+
+/** Declares a constant, to be evaluated when it is first needed. */
+export function declareConst(context: FileContext, scope: Scope, item: { name: import("../syntax/tree").Name; value: Expression; documentation?: string }): void {
+	const symbol: { -readonly [K in keyof ConstSymbol]: ConstSymbol[K] } = {
+		kind: "const",
+		name: item.name.text,
+		span: context.at(item.name),
+		documentation: item.documentation,
+		value: 0,
+		type: INT,
+	};
+	let state: "new" | "running" | "done" = "new";
+	context.shared.constants.set(symbol, () => {
+		if (state === "running") context.error(item.value, "circular-constant", `'${item.name.text}' depends on itself`);
+		if (state !== "new") return;
+		state = "running";
+		symbol.value = checkConstant(setupPlace(context, scope), item.value, "a constant's value") ?? 0;
+		state = "done";
+	});
+	context.declare(scope, symbol, item.name);
+}
+
+const PATCH_ENTRIES = ["title", "commit", "series", "position", "link", "kind", "behavior"];
+
+function declarePatch(context: FileContext, scope: Scope, item: PatchItem): PatchSymbol {
+	const entries: Record<string, string> = {};
+	for (const { name, value } of item.entries) {
+		if (!PATCH_ENTRIES.includes(name.text)) context.unknown(name, "entry of a patch called", PATCH_ENTRIES);
+		else if (value.kind === "string") entries[name.text] = value.value;
+		else if (value.kind === "number") entries[name.text] = String(value.value);
+		else if (value.kind === "name") entries[name.text] = value.name.text;
+		else if (value.kind !== "error") context.error(value, "wrong-type", "an entry of a patch is a text, a number or a name");
+	}
+	const symbol: PatchSymbol = {
+		kind: "patch",
+		name: item.name.text,
+		span: context.at(item.name),
+		documentation: item.documentation,
+		node: item,
+		entries,
+	};
+	context.declare(scope, symbol, item.name);
+	return symbol;
+}
+
+function declareKernel(context: FileContext, scope: Scope, item: KernelItem): KernelSymbol {
+	const set = item.set && resolveKernelSet(context, scope, item.set);
+	const symbol: KernelSymbol = {
+		kind: "kernel",
+		name: item.name.text,
+		span: context.at(item.name),
+		documentation: item.documentation,
+		patches: set?.patches ?? new Set(),
+		node: item,
+	};
+	context.declare(scope, symbol, item.name);
+	return symbol;
+}
+
+/** Declares a function without looking at its body. */
+export function declareFunction(context: FileContext, scope: Scope, item: FunctionItem): FunctionSymbol {
+	const place = setupPlace(context, scope);
+	const symbol: FunctionSymbol = {
+		kind: "function",
+		name: item.name.text,
+		span: context.at(item.name),
+		documentation: item.documentation,
+		returns: resolveType(place, item.returns),
+		parameters: item.parameters.map((parameter) => declareParameter(place, parameter)),
+		node: item,
+		file: context,
+		erroneous: false,
+		effects: noEffects(),
+	};
+	context.declare(scope, symbol, item.name);
+	return symbol;
+}
+
+function declareParameter(place: Place, node: Parameter): VariableSymbol {
+	const { context } = place;
+	let type: Type = resolveType(place, node.type);
+	if (node.array) type = { kind: "array", element: type, size: undefined };
+	if (node.pointer) type = { kind: "pointer", target: type };
+	if (node.value) checkParameterDefault(place, node.value);
+	return {
+		kind: "variable",
+		role: "parameter",
+		name: node.name.text,
+		span: context.at(node.name),
+		documentation: node.documentation,
+		type,
+		node,
+		value: node.value,
+		file: context,
+		assigned: false,
+	};
+}
+
+/** A default is a number, an enum member or null: something that needs no surroundings. */
+function checkParameterDefault(place: Place, value: Expression): void {
+	const symbol = value.kind === "name" ? place.scope.lookup(value.name.text) : undefined;
+	if (symbol?.kind === "enumMember" && value.kind === "name") {
+		place.context.names.set(value.name, symbol);
+		place.context.types.set(value, { kind: "enum", symbol: symbol.enum });
+	} else if (value.kind === "word" && value.word === "null") place.context.types.set(value, { kind: "null" });
+	else checkConstant(place, value, "the default of a parameter");
+}
+
+/** Declares a property without looking at its condition. */
+export function declareProperty(context: FileContext, scope: Scope, item: PropertyItem): PropertySymbol {
+	const place = setupPlace(context, scope);
+	const symbol: PropertySymbol = {
+		kind: "property",
+		name: item.name.text,
+		span: context.at(item.name),
+		documentation: item.documentation,
+		parameters: item.parameters?.map((parameter) => declareParameter(place, parameter)),
+		node: item,
+		file: context,
+		erroneous: false,
+	};
+	context.declare(scope, symbol, item.name);
+	return symbol;
+}

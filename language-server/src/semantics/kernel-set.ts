@@ -1,0 +1,37 @@
+import type { KernelSet, Name } from "../syntax/tree";
+import type { FileContext } from "./file-context";
+import type { Scope } from "./scope";
+import type { KernelSymbol } from "./symbols";
+
+/** The patches of `v4.18 + a - b`, and the set as a person writes it; undefined when a name in it stands for nothing. */
+export function resolveKernelSet(context: FileContext, scope: Scope, set: KernelSet): { patches: Set<string>; text: string } | undefined {
+	const base = resolveKernel(context, scope, set.base);
+	const patches = new Set(base?.patches);
+	let text = set.base.text;
+	let complete = base !== undefined;
+	for (const { sign, patch } of set.changes) {
+		const symbol = context.resolve(scope, patch, "patch", "patch");
+		if (symbol === undefined) {
+			complete = false;
+			continue;
+		}
+		const had = patches.has(symbol.name);
+		if (had === (sign === "+")) {
+			const state = had ? "already has" : "does not have";
+			context.diagnostics.push({
+				span: patch,
+				severity: "warning",
+				code: "patch-without-effect",
+				message: `the kernel ${state} '${symbol.name}' here`,
+			});
+		}
+		if (sign === "+") patches.add(symbol.name);
+		else patches.delete(symbol.name);
+		text += ` ${sign} ${symbol.name}`;
+	}
+	return complete ? { patches, text } : undefined;
+}
+
+function resolveKernel(context: FileContext, scope: Scope, name: Name): KernelSymbol | undefined {
+	return context.resolve(scope, name, "kernel", "kernel");
+}

@@ -1,0 +1,177 @@
+/**
+ * What names stand for. A symbol is made once for each declaration; two uses of a name mean the same thing exactly when they
+ * have the same symbol object. Symbols are complete after analysis and nothing writes to them later.
+ */
+import type { FileSpan } from "../base/span";
+import type {
+	EnumMember,
+	Expression,
+	FunctionItem,
+	KernelItem,
+	Name,
+	OptionItem,
+	Parameter,
+	PatchItem,
+	PropertyItem,
+	ScenarioItem,
+	TaskItem,
+	VariableItem,
+} from "../syntax/tree";
+import type { Type } from "./types";
+
+interface Declared {
+	readonly name: string;
+	/** The name where it is declared. */
+	readonly span: FileSpan;
+	readonly documentation?: string;
+}
+
+export interface StructSymbol extends Declared {
+	readonly kind: "struct";
+	/** In the order of declaration; fields added by `extend` come last. A user's `extend` of a model's struct is in `Program.extensions`. */
+	readonly fields: FieldSymbol[];
+}
+
+export interface FieldSymbol extends Declared {
+	readonly kind: "field";
+	readonly struct: StructSymbol;
+	readonly type: Type;
+	readonly value?: Expression;
+	/** Where `value` is to be evaluated. */
+	readonly file: FileAnalysisKey;
+}
+
+export interface EnumSymbol extends Declared {
+	readonly kind: "enum";
+	readonly members: EnumMemberSymbol[];
+}
+
+export interface EnumMemberSymbol extends Declared {
+	readonly kind: "enumMember";
+	readonly enum: EnumSymbol;
+	readonly value: number;
+	readonly node: EnumMember;
+}
+
+export interface ConstSymbol extends Declared {
+	readonly kind: "const";
+	readonly value: number;
+	readonly type: Type;
+}
+
+export interface FunctionSymbol extends Declared {
+	readonly kind: "function";
+	readonly returns: Type;
+	readonly parameters: readonly VariableSymbol[];
+	readonly node: FunctionItem;
+	readonly file: FileAnalysisKey;
+	/** True when an error stands in it: it is not compiled. */
+	erroneous: boolean;
+	/** What calling it may do, callees included. */
+	effects: Effects;
+}
+
+/** What running a piece of code may do. */
+export interface Effects {
+	/** Writes a field or a variable of a file or scenario, or through a pointer. */
+	writes: boolean;
+	/** Waits, chooses or asserts. */
+	acts: boolean;
+	/** Creates objects. */
+	creates: boolean;
+}
+
+/** A variable of a file, scenario or function; a parameter; the name bound by `for` or a quantifier. */
+export interface VariableSymbol extends Declared {
+	readonly kind: "variable";
+	readonly role: "global" | "scenario" | "local" | "parameter" | "bound";
+	readonly type: Type;
+	readonly node: VariableItem | Parameter | Name;
+	/** The initialiser, or the default of a parameter. */
+	readonly value?: Expression;
+	readonly file: FileAnalysisKey;
+	/** True when something assigns to it after its declaration, or takes its address. */
+	assigned: boolean;
+}
+
+export interface TaskSymbol extends Declared {
+	readonly kind: "task";
+	readonly flavor: "task" | "device" | "daemon";
+	/** Undefined for a single one, else the number of identical ones. */
+	readonly count: number | undefined;
+	readonly node: TaskItem;
+	readonly file: FileAnalysisKey;
+}
+
+export interface PropertySymbol extends Declared {
+	readonly kind: "property";
+	/** Present for a property that functions assert by name. */
+	readonly parameters?: readonly VariableSymbol[];
+	readonly node: PropertyItem;
+	readonly file: FileAnalysisKey;
+	erroneous: boolean;
+}
+
+export interface PatchSymbol extends Declared {
+	readonly kind: "patch";
+	readonly node: PatchItem;
+	/** The entries as texts: `title`, `commit`, `series`, `position`, `link`, `kind`, `behavior`. */
+	readonly entries: Readonly<Record<string, string>>;
+}
+
+export interface OptionSymbol extends Declared {
+	readonly kind: "option";
+	readonly values: readonly string[];
+	readonly node: OptionItem;
+}
+
+export interface KernelSymbol extends Declared {
+	readonly kind: "kernel";
+	readonly patches: ReadonlySet<string>;
+	readonly node: KernelItem;
+}
+
+export interface ScenarioSymbol extends Declared {
+	readonly kind: "scenario";
+	readonly node: ScenarioItem;
+	readonly file: FileAnalysisKey;
+}
+
+/** A function that is part of the language. */
+export interface BuiltinSymbol extends Declared {
+	readonly kind: "builtin";
+}
+
+/** An alternative of an option, where it is named. */
+export interface OptionValueSymbol extends Declared {
+	readonly kind: "optionValue";
+	readonly option: OptionSymbol;
+	readonly value: number;
+}
+
+export type AnySymbol =
+	| StructSymbol
+	| FieldSymbol
+	| EnumSymbol
+	| EnumMemberSymbol
+	| ConstSymbol
+	| FunctionSymbol
+	| VariableSymbol
+	| TaskSymbol
+	| PropertySymbol
+	| PatchSymbol
+	| OptionSymbol
+	| OptionValueSymbol
+	| KernelSymbol
+	| ScenarioSymbol
+	| BuiltinSymbol;
+
+/** The file whose tables (`names`, `types`) hold what was found about a piece of tree. */
+export interface FileAnalysisKey {
+	readonly uri: string;
+	readonly text: string;
+	/** What each written name stands for; names that stand for nothing are absent. */
+	readonly names: Map<Name, AnySymbol>;
+	/** The type of each expression. */
+	readonly types: Map<Expression, Type>;
+}

@@ -1,0 +1,79 @@
+import type { EnumSymbol, StructSymbol } from "./symbols";
+
+/** The type of an expression or variable. */
+export type Type =
+	| { readonly kind: "bool" }
+	/** `open` is a bare `int`: any number as a parameter or result, `DEFAULT_LOW..DEFAULT_HIGH` as a variable. */
+	| { readonly kind: "int"; readonly low: number; readonly high: number; readonly open: boolean }
+	| { readonly kind: "enum"; readonly symbol: EnumSymbol }
+	| { readonly kind: "struct"; readonly symbol: StructSymbol }
+	/** `size` is undefined for a `[]` parameter. */
+	| { readonly kind: "array"; readonly element: Type; readonly size: number | undefined }
+	| { readonly kind: "pointer"; readonly target: Type }
+	| { readonly kind: "null" }
+	| { readonly kind: "void" }
+	/** Of something wrong that has been reported: fits everywhere, so that one mistake costs one diagnostic. */
+	| { readonly kind: "error" };
+
+/** The range of a variable declared as plain `int`: wide enough for error numbers. */
+export const DEFAULT_LOW = -1024;
+export const DEFAULT_HIGH = 1023;
+
+export const BOOL: Type = { kind: "bool" };
+export const INT: Type = { kind: "int", low: DEFAULT_LOW, high: DEFAULT_HIGH, open: true };
+export const NULL: Type = { kind: "null" };
+export const VOID: Type = { kind: "void" };
+export const ERROR: Type = { kind: "error" };
+
+/** The type as it is written in the language. */
+export function typeText(type: Type): string {
+	switch (type.kind) {
+		case "bool":
+		case "null":
+			return type.kind;
+		case "int":
+			return type.open ? "int" : `int ${type.low}..${type.high}`;
+		case "enum":
+		case "struct":
+			return type.symbol.name;
+		case "array":
+			return `${typeText(type.element)}[${type.size ?? ""}]`;
+		case "pointer":
+			return `${typeText(type.target)} *`;
+		case "void":
+			return "nothing";
+		case "error":
+			return "an unknown type";
+	}
+}
+
+/** True when a value of type `from` may stand where `to` is wanted. */
+export function fits(from: Type, to: Type): boolean {
+	if (from.kind === "error" || to.kind === "error") return true;
+	switch (to.kind) {
+		case "bool":
+		case "int":
+			return from.kind === "bool" || from.kind === "int";
+		case "enum":
+			return from.kind === "enum" && from.symbol === to.symbol;
+		case "struct":
+			return from.kind === "null" || (from.kind === "struct" && from.symbol === to.symbol);
+		case "array":
+			return from.kind === "array" && fits(from.element, to.element) && (to.size === undefined || to.size === from.size);
+		case "pointer":
+			return from.kind === "pointer" && fits(from.target, to.target) && fits(to.target, from.target);
+		case "null":
+		case "void":
+			return from.kind === to.kind;
+	}
+}
+
+/** True for what `if`, `while`, `!`, `&&` and `||` take: bool, int, and references, which are false when null. */
+export function isCondition(type: Type): boolean {
+	return type.kind === "bool" || type.kind === "int" || type.kind === "struct" || type.kind === "null" || type.kind === "error";
+}
+
+/** True for types whose values are single numbers in a state. */
+export function isScalar(type: Type): boolean {
+	return type.kind === "bool" || type.kind === "int" || type.kind === "enum" || type.kind === "struct" || type.kind === "error";
+}

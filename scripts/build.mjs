@@ -1,0 +1,106 @@
+// @ts-check
+/**
+ * Bundles everything that runs into `dist/`, each bundle with its metafile in `dist/meta/`, and copies the kernel model to `dist/kernel/`.
+ *
+ * Worker bundles are classic scripts: VS Code for the web starts workers through `importScripts`, which cannot load modules.
+ *
+ *     node scripts/build.mjs [--watch] [--minify] [--allow-missing]
+ */
+import { chmodSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { bootstrap, root } from "./bootstrap.mjs";
+
+/** @typedef {{ output: string, entry: string, options: import("esbuild").BuildOptions }} Bundle */
+
+/** @type {import("esbuild").BuildOptions} */
+const forNode = { platform: "node", format: "cjs", target: "node20" };
+/** @type {import("esbuild").BuildOptions} */
+const forBrowser = { platform: "browser", format: "cjs", target: "es2022" };
+/** @type {import("esbuild").BuildOptions} */
+const forWorker = { ...forBrowser, format: "iife" };
+
+/** @type {Bundle[]} */
+const bundles = [
+	{ output: "extension.node.cjs", entry: "extension/src/node/main.ts", options: { ...forNode, external: ["vscode"] } },
+	{ output: "extension.browser.cjs", entry: "extension/src/browser/main.ts", options: { ...forBrowser, external: ["vscode"] } },
+	{ output: "server.node.cjs", entry: "language-server/src/main/server.node.ts", options: forNode },
+	{ output: "server.browser.js", entry: "language-server/src/main/server.browser.ts", options: forWorker },
+	{ output: "checker.node.cjs", entry: "language-server/src/main/checker.node.ts", options: forNode },
+	{ output: "checker.browser.js", entry: "language-server/src/main/checker.browser.ts", options: forWorker },
+	{ output: "raceline.cjs", entry: "language-server/src/main/cli.node.ts", options: { ...forNode, banner: { js: "#!/usr/bin/env node" } } },
+];
+
+/**
+ * Builds once, or keeps building while files change.
+ * @param {{ watch?: boolean, minify?: boolean, allowMissing?: boolean }} options
+ */
+export async function build({ watch = false, minify = false, allowMissing = false } = {}) {
+	const { context } = await import("esbuild");
+	const { esbuildKernelModel, kernelFolder } = await import("./kernel-model.mjs");
+	const dist = join(root, "dist");
+	const missing = bundles.filter((bundle) => !existsSync(join(root, bundle.entry)));
+	if (missing.length > 0) {
+		const message = `No entry for ${missing.map((bundle) => `dist/${bundle.output} (${bundle.entry})`).join(", ")}`;
+		if (!allowMissing) throw new Error(message);
+		console.warn(message);
+	}
+	mkdirSync(join(dist, "meta"), { recursive: true });
+	rmSync(join(dist, "kernel"), { recursive: true, force: true });
+	cpSync(kernelFolder, join(dist, "kernel"), { recursive: true, filter: (path) => !/\.\w+$/.test(path) || path.endsWith(".race") });
+
+	await Promise.all(
+		bundles
+			.filter((bundle) => !missing.includes(bundle))
+			.map(async ({ output, entry, options }) => {
+				const bundling = await context({
+					...options,
+					absWorkingDir: root,
+					entryPoints: [entry],
+					outfile: join(dist, output),
+					bundle: true,
+					minify,
+					sourcemap: !minify,
+					sourcesContent: false,
+					metafile: true,
+					logLevel: watch ? "info" : "warning",
+					plugins: [esbuildKernelModel, writeMetafile(join(dist, "meta", `${output}.json`))],
+				});
+				if (watch) return bundling.watch();
+				await bundling.rebuild().finally(() => bundling.dispose());
+			}),
+	);
+	if (!watch && existsSync(join(dist, "raceline.cjs"))) chmodSync(join(dist, "raceline.cjs"), 0o755);
+}
+
+/**
+ * @param {string} path
+ * @returns {import("esbuild").Plugin}
+ */
+function writeMetafile(path) {
+	return {
+		name: "write-metafile",
+		setup(build) {
+			build.onEnd(({ metafile }) => {
+				if (metafile) writeFileSync(path, JSON.stringify(metafile, undefined, "\t"));
+			});
+		},
+	};
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+	bootstrap();
+	const { values } = parseArgs({
+		options: { watch: { type: "boolean" }, minify: { type: "boolean" }, "allow-missing": { type: "boolean" } },
+	});
+	const started = performance.now();
+	try {
+		await build({ watch: values.watch, minify: values.minify, allowMissing: values["allow-missing"] });
+		if (!values.watch) console.log(`Built dist/ in ${Math.round(performance.now() - started)} ms`);
+	} catch (error) {
+		// esbuild has printed what is wrong with the sources.
+		if (!(error instanceof Error && "errors" in error)) console.error(error instanceof Error ? error.message : error);
+		process.exitCode = 1;
+	}
+}
