@@ -67,6 +67,7 @@ function analyze(sources: readonly SourceFile[], model: Program | undefined): Pr
 	judgeDemands(shared);
 
 	return {
+		base: model,
 		files: files.map(({ context, declared, scenarios }) => fileAnalysis(context, declared, scenarios)),
 		globals,
 		extensions,

@@ -52,6 +52,8 @@ export interface Scenario {
 
 /** Everything that is known about a set of files: the model's and the user's. */
 export interface Program {
+	/** The analysis that this one builds on: of the kernel model. */
+	readonly base?: Program;
 	readonly files: readonly FileAnalysis[];
 	/** The scope in which all files' items are. */
 	readonly globals: Scope;
@@ -68,4 +70,9 @@ export interface Program {
 export function fieldsOf(program: Pick<Program, "extensions">, struct: StructSymbol): readonly FieldSymbol[] {
 	const added = program.extensions.get(struct);
 	return added ? [...struct.fields, ...added] : struct.fields;
+}
+
+/** All files of a program, those of the model first. */
+export function allFiles(program: Program): readonly FileAnalysis[] {
+	return [...(program.base ? allFiles(program.base) : []), ...program.files];
 }

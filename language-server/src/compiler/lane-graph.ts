@@ -1,0 +1,89 @@
+/**
+ * The control-flow graph of one lane while it is built: like `Code`, but with registers in place of temporaries (a register lives
+ * as long as it is needed, across steps) and slots in place of cells. A block with a boundary begins a new step.
+ */
+import type { FileSpan } from "../base/span";
+import type { Interval } from "./operand";
+import type { Frame, Instruction, Operand, Step, ValueType } from "./transition-system";
+
+export interface Boundary {
+	readonly access: Step["access"];
+	readonly label: string;
+	readonly span: FileSpan;
+	readonly stack: readonly Frame[];
+}
+
+export interface Register {
+	readonly name: string;
+	readonly type: ValueType;
+	/** Grows while code that sets the register is added. */
+	interval: Interval;
+	/** Set once for each time that it comes to life: nothing changes it behind a reader's back. */
+	readonly stable: boolean;
+}
+
+export type GraphEnd =
+	| { readonly kind: "goto"; readonly block: GraphBlock }
+	| { readonly kind: "branch"; readonly condition: Operand; readonly then: GraphBlock; readonly otherwise: GraphBlock }
+	| { readonly kind: "choose"; readonly blocks: readonly GraphBlock[] }
+	| { readonly kind: "done" }
+	| { readonly kind: "blocked" }
+	| { readonly kind: "result"; readonly value: Operand; readonly witness: readonly Operand[] };
+
+export class GraphBlock {
+	readonly instructions: Instruction[] = [];
+	end: GraphEnd | undefined;
+	boundary: Boundary | undefined;
+	/** Set on the first block of a loop that is not part of one step: it must not be gone round without a step. */
+	loopHeader: Boundary | undefined;
+
+	constructor(readonly index: number) {}
+
+	successors(): readonly GraphBlock[] {
+		switch (this.end?.kind) {
+			case "goto":
+				return [this.end.block];
+			case "branch":
+				return [this.end.then, this.end.otherwise];
+			case "choose":
+				return this.end.blocks;
+			default:
+				return [];
+		}
+	}
+}
+
+/** The graph of one lane or property; `blocks[0]` is the entry. */
+export class LaneGraph {
+	readonly blocks: GraphBlock[] = [];
+	readonly registers: Register[] = [];
+	/** How a step is called that does what stands before the first access, where that cannot be done beforehand. */
+	entryBoundary: Boundary | undefined;
+
+	newBlock(): GraphBlock {
+		const block = new GraphBlock(this.blocks.length);
+		this.blocks.push(block);
+		return block;
+	}
+
+	newRegister(name: string, type: ValueType, interval: Interval, stable: boolean): number {
+		this.registers.push({ name, type, interval, stable });
+		return this.registers.length - 1;
+	}
+
+	/** The blocks that can be reached from `from` without beginning another step, itself included. */
+	region(from: GraphBlock): GraphBlock[] {
+		const seen = new Set([from]);
+		for (const block of seen) for (const next of block.successors()) if (!next.boundary) seen.add(next);
+		return [...seen];
+	}
+}
+
+/** Makes every loop that could be gone round without a step begin one at its head. */
+export function cutStepFreeLoops(graph: LaneGraph): void {
+	for (let index = graph.blocks.length - 1; index >= 0; index--) {
+		const header = graph.blocks[index];
+		if (!header.loopHeader || header.boundary) continue;
+		if (graph.region(header).some((block) => block.successors().includes(header))) header.boundary = header.loopHeader;
+	}
+}

@@ -1,0 +1,81 @@
+import type { GraphBlock, GraphEnd, LaneGraph } from "./lane-graph";
+import { visitOperand } from "./operand";
+import type { Instruction, Operand } from "./transition-system";
+
+/** Which registers hold a value that is still needed, at the start of each block. Backward data flow to a fixed point. */
+export class Liveness {
+	private readonly liveIn: Set<number>[];
+
+	constructor(graph: LaneGraph) {
+		this.liveIn = graph.blocks.map(() => new Set());
+		const order = reachable(graph);
+		for (let changed = true; changed; ) {
+			changed = false;
+			for (let index = order.length - 1; index >= 0; index--) {
+				const block = order[index];
+				const live = this.atEnd(block);
+				for (let position = block.instructions.length - 1; position >= 0; position--) step(block.instructions[position], live);
+				const before = this.liveIn[block.index];
+				if (live.size === before.size) continue;
+				this.liveIn[block.index] = live;
+				changed = true;
+			}
+		}
+	}
+
+	/** Live at the start of a block. */
+	at(block: GraphBlock): ReadonlySet<number> {
+		return this.liveIn[block.index];
+	}
+
+	/** The instructions of a block without those that set a register that nothing reads. */
+	useful(block: GraphBlock): readonly Instruction[] {
+		const live = this.atEnd(block);
+		const kept: Instruction[] = [];
+		for (let position = block.instructions.length - 1; position >= 0; position--) {
+			const instruction = block.instructions[position];
+			if (instruction.kind === "set" && !live.has(instruction.temporary)) continue;
+			step(instruction, live);
+			kept.push(instruction);
+		}
+		return kept.reverse();
+	}
+
+	private atEnd(block: GraphBlock): Set<number> {
+		const live = new Set<number>();
+		for (const next of block.successors()) for (const register of this.liveIn[next.index]) live.add(register);
+		for (const operand of endOperands(block.end)) addUses(operand, live);
+		return live;
+	}
+}
+
+/** The blocks that can be reached from the entry, in the order of a depth-first search. */
+export function reachable(graph: LaneGraph): GraphBlock[] {
+	const seen = new Set<GraphBlock>();
+	const open = [graph.blocks[0]];
+	for (let block = open.pop(); block !== undefined; block = open.pop()) {
+		if (seen.has(block)) continue;
+		seen.add(block);
+		open.push(...[...block.successors()].reverse());
+	}
+	return [...seen];
+}
+
+function endOperands(end: GraphEnd | undefined): readonly Operand[] {
+	if (end?.kind === "branch") return [end.condition];
+	return end?.kind === "result" ? [end.value, ...end.witness] : [];
+}
+
+/** Goes backwards over one instruction. */
+function step(instruction: Instruction, live: Set<number>): void {
+	if (instruction.kind === "set") live.delete(instruction.temporary);
+	addUses(instruction.value, live);
+	if (instruction.kind === "storeElement") addUses(instruction.index, live);
+	if (instruction.kind === "check" || instruction.kind === "assert") for (const witness of instruction.witness) addUses(witness, live);
+}
+
+function addUses(operand: Operand, live: Set<number>): void {
+	visitOperand(operand, (leaf) => {
+		if (leaf.kind === "temporary") live.add(leaf.temporary);
+	});
+}

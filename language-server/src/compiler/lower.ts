@@ -1,0 +1,1041 @@
+/**
+ * Lowers the code of a task to its graph: calls are inlined and specialised on what is constant, loops over objects
+ * unrolled, statements cut into steps of one shared access each.
+ *
+ * What no step writes is constant: `mutable` says which slots some step writes. It is found by lowering everything again until
+ * nothing new is written, beginning with nothing; at that fixed point every slot outside `mutable` keeps its initial value.
+ */
+import type { FileSpan, Span } from "../base/span";
+import { bindArguments } from "../semantics/arguments";
+import type { Configuration } from "../semantics/configuration";
+import type { AnySymbol, FileAnalysisKey, FunctionSymbol, PropertySymbol, StructSymbol } from "../semantics/symbols";
+import type { Type } from "../semantics/types";
+import type { CallExpression, Expression, ForStatement, QuantifierExpression, RangeNode, Statement, StringText } from "../syntax/tree";
+import type { Failures } from "./failures";
+import type { Heap, HeapObject, Slot, Storage } from "./heap";
+import { type Boundary, type GraphBlock, LaneGraph } from "./lane-graph";
+import {
+	binary,
+	cellOperand,
+	conditional,
+	constant,
+	element,
+	type Interval,
+	intervalOf,
+	isConstant,
+	ONE,
+	temporary,
+	truth,
+	unary,
+	union,
+	visitOperand,
+	ZERO,
+} from "./operand";
+import type { Failure, Frame, Operand, Step, ValueType } from "./transition-system";
+
+/** Something in the user's text that shows only when it is compiled; caught by `compile`. */
+export class CompileFailure extends Error {
+	constructor(
+		readonly span: FileSpan,
+		readonly code: string,
+		message: string,
+	) {
+		super(message);
+	}
+}
+
+/** What lowering one scenario shares between its lanes and properties. */
+export interface Lowering {
+	readonly heap: Heap;
+	readonly configuration: Configuration;
+	readonly failures: Failures;
+	/** Slots that some step writes, as far as is known. */
+	readonly mutable: ReadonlySet<number>;
+	/** Slots that the code lowered so far writes. */
+	readonly written: Set<number>;
+}
+
+/** How many blocks the graphs of one scenario may have. */
+const BLOCK_LIMIT = 200_000;
+/** Loops over a constant range are unrolled up to this many rounds. */
+const UNROLL_LIMIT = 64;
+
+/** A variable that can be read and written. */
+type Location =
+	| { readonly kind: "register"; readonly register: number; readonly type: Type }
+	| { readonly kind: "slot"; readonly slot: Slot }
+	/** One of the slots, by an index that is known to be inside. */
+	| { readonly kind: "slots"; readonly slots: readonly Slot[]; readonly base: number; readonly index: Operand; readonly type: Type }
+	| { readonly kind: "registers"; readonly registers: readonly number[]; readonly index: Operand; readonly type: Type };
+
+type ArrayValue =
+	| { readonly kind: "slots"; readonly slots: readonly Slot[]; readonly size: number; readonly offset: Operand; readonly element: Type }
+	| { readonly kind: "registers"; readonly registers: readonly number[]; readonly element: Type }
+	/** The objects of `task NAME[n]`. */
+	| { readonly kind: "operands"; readonly operands: readonly Operand[]; readonly element: Type };
+
+/** What a name stands for in a function that is being inlined. */
+type Binding =
+	| { readonly kind: "operand"; readonly operand: Operand }
+	| { readonly kind: "location"; readonly location: Location }
+	| { readonly kind: "array"; readonly array: ArrayValue };
+
+/** `steps`: each shared access begins a step. `atomic`: inside one. `pure`: only reading, at one moment. `peek`: likewise, and a field of null reads as 0. */
+type Mode = "steps" | "atomic" | "pure" | "peek";
+
+interface LoopTargets {
+	readonly continueTo: GraphBlock;
+	readonly breakTo: GraphBlock;
+}
+
+/** A function that is being inlined, or the task itself. */
+interface Activation {
+	readonly bindings: Map<AnySymbol, Binding>;
+	readonly file: FileAnalysisKey;
+	/** Where the function returned so far, with what. */
+	readonly returns: { readonly block: GraphBlock; readonly value: Operand | undefined }[];
+	loop: LoopTargets | undefined;
+	/** For a function whose whole body is one statement: the call, by which a step that covers it is called. */
+	readonly wholeCall: { readonly statement: Statement; readonly span: FileSpan; readonly label: string } | undefined;
+}
+
+/** The graph of a task or device; `self` is its object. */
+export function lowerLane(lowering: Lowering, body: Statement, file: FileAnalysisKey, self: HeapObject): LaneGraph {
+	return new Lowerer(lowering, file, self).lane(body);
+}
+
+/** The graph of a property's condition, ending in `result`; undefined when it always holds. */
+export function lowerProperty(
+	lowering: Lowering,
+	property: PropertySymbol,
+): { readonly graph: LaneGraph; readonly failure: number } | undefined {
+	return new Lowerer(lowering, property.file, undefined).property(property);
+}
+
+class Lowerer {
+	private readonly graph = new LaneGraph();
+	/** Where code is added; undefined where nothing can be reached. */
+	private current: GraphBlock | undefined;
+	private mode: Mode = "steps";
+	private activation: Activation;
+	private stack: readonly Frame[] = [];
+
+	constructor(
+		private readonly lowering: Lowering,
+		file: FileAnalysisKey,
+		private readonly self: HeapObject | undefined,
+	) {
+		this.activation = { bindings: new Map(), file, returns: [], loop: undefined, wholeCall: undefined };
+		this.current = this.newBlock();
+	}
+
+	lane(body: Statement): LaneGraph {
+		this.statement(body);
+		if (this.current) this.current.end = { kind: "done" };
+		for (const { block } of this.activation.returns) block.end = { kind: "done" };
+		return this.graph;
+	}
+
+	property(property: PropertySymbol): { graph: LaneGraph; failure: number } | undefined {
+		const { condition } = property.node;
+		if (condition === undefined) return undefined;
+		this.mode = "peek";
+		let failure: number | undefined;
+		const prove = (expression: Expression): void => {
+			if (!this.current) return;
+			if (expression.kind === "quantifier" && expression.quantifier === "forall") {
+				this.forEach(expression, () => prove(expression.body));
+				return;
+			}
+			const holds = this.value(expression);
+			if (isConstant(holds) && holds.value !== 0) return;
+			const fails = this.newBlock();
+			const goesOn = this.newBlock();
+			this.endBlock({ kind: "branch", condition: holds, then: goesOn, otherwise: fails });
+			this.current = fails;
+			const message = this.message(property.node.message, property.file, `${property.name} fails`);
+			failure = this.lowering.failures.add(property.name, message.parts, property.span);
+			this.endBlock({ kind: "result", value: ZERO, witness: message.witness });
+			this.current = goesOn;
+		};
+		prove(condition);
+		this.endBlock({ kind: "result", value: ONE, witness: [] });
+		return failure === undefined ? undefined : { graph: this.graph, failure };
+	}
+
+	// --- blocks and steps ---
+
+	private newBlock(): GraphBlock {
+		if (this.graph.blocks.length >= BLOCK_LIMIT) {
+			const { scenario } = this.lowering.heap;
+			throw new CompileFailure(scenario.symbol.span, "scenario-too-large", `'${scenario.symbol.name}' becomes too large when its calls are inlined`);
+		}
+		return this.graph.newBlock();
+	}
+
+	private endBlock(end: NonNullable<GraphBlock["end"]>): void {
+		if (this.current) this.current.end = end;
+		this.current = undefined;
+	}
+
+	/** Ends the current block with a jump to a new one, in which code goes on. */
+	private startBlock(): GraphBlock {
+		const block = this.newBlock();
+		this.endBlock({ kind: "goto", block });
+		this.current = block;
+		return block;
+	}
+
+	/** Begins a step at this place when accesses are steps here. */
+	private boundary(access: Step["access"], node: Span): void {
+		if (this.mode !== "steps" || !this.current) return;
+		this.startBlock().boundary = this.boundaryAt(access, node);
+	}
+
+	private boundaryAt(access: Step["access"], node: Span, labelSpan: Span = node): Boundary {
+		const { file, wholeCall } = this.activation;
+		if (wholeCall && wholeCall.statement.start === node.start && wholeCall.statement.end === node.end) {
+			return { access, label: wholeCall.label, span: wholeCall.span, stack: this.stack.slice(0, -1) };
+		}
+		return { access, label: excerpt(file.text, labelSpan), span: spanIn(file, node), stack: this.stack };
+	}
+
+	private emit(instruction: GraphBlock["instructions"][number]): void {
+		this.current?.instructions.push(instruction);
+	}
+
+	private interval(operand: Operand): Interval {
+		return intervalOf(operand, (leaf) =>
+			leaf.kind === "cell"
+				? this.lowering.heap.rangeOf(this.lowering.heap.slots[leaf.cell].type)
+				: this.graph.registers[leaf.temporary].interval,
+		);
+	}
+
+	/** Keeps a value in a register that nothing changes. */
+	private keep(value: Operand, name: string, type: ValueType): Operand {
+		if (isConstant(value) || (value.kind === "temporary" && this.graph.registers[value.temporary].stable)) return value;
+		const register = this.graph.newRegister(name, type, this.interval(value), true);
+		this.emit({ kind: "set", temporary: register, value });
+		return temporary(register);
+	}
+
+	private fail(span: Span, code: string, message: string): never {
+		throw new CompileFailure(spanIn(this.activation.file, span), code, message);
+	}
+
+	/** Ends the run with a failure where `value` is 0. */
+	private check(value: Operand, property: string, message: string, span: Span): void {
+		if (this.mode === "peek" || (isConstant(value) && value.value !== 0)) return;
+		const failure = this.lowering.failures.add(property, [message], spanIn(this.activation.file, span));
+		this.emit({ kind: "check", value, failure, witness: [] });
+	}
+
+	// --- statements ---
+
+	private statement(statement: Statement): void {
+		if (!this.current) return;
+		switch (statement.kind) {
+			case "error":
+				return;
+			case "block":
+				for (const inner of statement.statements) this.statement(inner);
+				return;
+			case "if":
+				return this.ifStatement(statement);
+			case "while":
+				return this.whileStatement(statement);
+			case "for":
+				return this.forStatement(statement);
+			case "break":
+			case "continue": {
+				const { loop } = this.activation;
+				if (loop) this.endBlock({ kind: "goto", block: statement.kind === "break" ? loop.breakTo : loop.continueTo });
+				return;
+			}
+			case "return": {
+				const value = statement.value && this.value(statement.value);
+				if (this.current) this.activation.returns.push({ block: this.current, value });
+				this.current = undefined;
+				return;
+			}
+			case "atomic":
+				return this.atomicStatement(statement);
+			case "wait":
+				return this.waitStatement(statement);
+			case "choose": {
+				this.boundary("choose", { start: statement.start, end: statement.start + 6 });
+				const branches = statement.branches.map(() => this.newBlock());
+				const join = this.newBlock();
+				this.endBlock({ kind: "choose", blocks: branches });
+				statement.branches.forEach((branch, index) => {
+					this.current = branches[index];
+					this.statement(branch);
+					this.endBlock({ kind: "goto", block: join });
+				});
+				this.current = join;
+				return;
+			}
+			case "assert":
+				return this.assertStatement(statement);
+			case "local":
+				return this.localStatement(statement);
+			case "assign":
+				return this.assignStatement(statement);
+			case "expression":
+				this.value(statement.expression);
+				return;
+		}
+	}
+
+	private ifStatement(statement: Extract<Statement, { kind: "if" }>): void {
+		const condition = this.value(statement.condition);
+		if (isConstant(condition)) {
+			const taken = condition.value !== 0 ? statement.then : statement.otherwise;
+			if (taken) this.statement(taken);
+			return;
+		}
+		const then = this.newBlock();
+		const otherwise = this.newBlock();
+		this.endBlock({ kind: "branch", condition, then, otherwise });
+		const join = statement.otherwise ? this.newBlock() : otherwise;
+		this.current = then;
+		this.statement(statement.then);
+		this.endBlock({ kind: "goto", block: join });
+		if (statement.otherwise) {
+			this.current = otherwise;
+			this.statement(statement.otherwise);
+			this.endBlock({ kind: "goto", block: join });
+		}
+		this.current = join;
+	}
+
+	private whileStatement(statement: Extract<Statement, { kind: "while" }>): void {
+		const header = this.startBlock();
+		this.markLoop(header, statement, statement.condition);
+		const condition = this.value(statement.condition);
+		if (isConstant(condition) && condition.value === 0) return;
+		const body = this.newBlock();
+		const after = this.newBlock();
+		this.endBlock(isConstant(condition) ? { kind: "goto", block: body } : { kind: "branch", condition, then: body, otherwise: after });
+		this.loop({ continueTo: header, breakTo: after }, () => {
+			this.current = body;
+			this.statement(statement.body);
+			this.endBlock({ kind: "goto", block: header });
+		});
+		this.current = after;
+		if (isConstant(condition) && !this.isReached(after)) this.current = undefined;
+	}
+
+	private isReached(block: GraphBlock): boolean {
+		return this.graph.blocks.some((other) => other.successors().includes(block));
+	}
+
+	/** A loop of its own steps must not be endless within one; one inside an atomic block is bounded by the checker. */
+	private markLoop(header: GraphBlock, statement: Span, head: Span): void {
+		if (this.mode === "steps") header.loopHeader = this.boundaryAt("local", head);
+		else this.lowering.failures.add("endless_atomic", ["an atomic block does not end"], spanIn(this.activation.file, statement));
+	}
+
+	private loop(targets: LoopTargets, body: () => void): void {
+		const outer = this.activation.loop;
+		this.activation.loop = targets;
+		body();
+		this.activation.loop = outer;
+	}
+
+	private forStatement(statement: ForStatement): void {
+		const values = this.domain(statement);
+		const symbol = this.activation.file.names.get(statement.name);
+		if (!symbol) return;
+		if (values === undefined) return this.countingLoop(statement, statement.range as RangeNode, symbol);
+		const after = this.newBlock();
+		for (const value of values) {
+			const next = this.newBlock();
+			this.activation.bindings.set(symbol, { kind: "operand", operand: constant(value) });
+			this.loop({ continueTo: next, breakTo: after }, () => this.statement(statement.body));
+			this.endBlock({ kind: "goto", block: next });
+			this.current = next;
+		}
+		this.endBlock({ kind: "goto", block: after });
+		this.current = after;
+	}
+
+	/** `for (i in a..b)` whose ends are known only at run time. */
+	private countingLoop(statement: ForStatement, range: RangeNode, symbol: AnySymbol): void {
+		const low = this.value(range.low);
+		const high = this.keep(this.value(range.high), "limit", { kind: "int" });
+		const ends = union(this.interval(low), this.interval(high));
+		const register = this.graph.newRegister(statement.name.text, { kind: "int" }, { low: ends.low, high: ends.high + 1 }, false);
+		this.emit({ kind: "set", temporary: register, value: low });
+		const header = this.startBlock();
+		this.markLoop(header, statement, statement);
+		const body = this.newBlock();
+		const next = this.newBlock();
+		const after = this.newBlock();
+		this.endBlock({ kind: "branch", condition: binary("<=", temporary(register), high), then: body, otherwise: after });
+		this.current = body;
+		const bound = this.keep(temporary(register), statement.name.text, { kind: "int" });
+		this.activation.bindings.set(symbol, { kind: "operand", operand: bound });
+		this.loop({ continueTo: next, breakTo: after }, () => this.statement(statement.body));
+		this.endBlock({ kind: "goto", block: next });
+		this.current = next;
+		this.emit({ kind: "set", temporary: register, value: binary("+", temporary(register), ONE) });
+		this.endBlock({ kind: "goto", block: header });
+		this.current = after;
+	}
+
+	/** The constants that a `for` or quantifier goes over; undefined when they are not known. */
+	private domain(node: ForStatement | QuantifierExpression): number[] | undefined {
+		if (node.range) {
+			const low = this.value(node.range.low);
+			const high = this.value(node.range.high);
+			if (!isConstant(low) || !isConstant(high) || high.value - low.value >= UNROLL_LIMIT) return undefined;
+			return Array.from({ length: Math.max(0, high.value - low.value + 1) }, (_, index) => low.value + index);
+		}
+		const struct = node.struct && this.activation.file.names.get(node.struct);
+		return struct?.kind === "struct" ? this.lowering.heap.objectsOf(struct).map((object) => object.number) : [];
+	}
+
+	/** Runs `body` once for each value that a quantifier goes over, with its name bound. */
+	private forEach(node: QuantifierExpression, body: () => void): void {
+		const values = this.domain(node);
+		if (values === undefined) this.fail(node, "not-constant", `'${node.quantifier}' needs a constant range of at most ${UNROLL_LIMIT} numbers`);
+		const symbol = this.activation.file.names.get(node.name);
+		for (const value of values) {
+			if (symbol) this.activation.bindings.set(symbol, { kind: "operand", operand: constant(value) });
+			body();
+		}
+	}
+
+	private atomicStatement(statement: Extract<Statement, { kind: "atomic" }>): void {
+		if (this.mode !== "steps") return this.statement(statement.body);
+		this.oneStep("atomic", statement, { start: statement.start, end: statement.end }, () => this.statement(statement.body), "atomic");
+	}
+
+	private waitStatement(statement: Extract<Statement, { kind: "wait" }>): void {
+		const evaluate = (): void => {
+			const condition = this.value(statement.condition);
+			if (isConstant(condition) && condition.value !== 0) return;
+			const goesOn = this.newBlock();
+			const blocked = this.newBlock();
+			blocked.end = { kind: "blocked" };
+			this.endBlock({ kind: "branch", condition, then: goesOn, otherwise: blocked });
+			this.current = goesOn;
+		};
+		if (this.mode === "steps") this.oneStep("wait", statement, statement, evaluate, "pure");
+		else this.within(this.mode === "atomic" ? "pure" : this.mode, evaluate);
+	}
+
+	private within(mode: Mode, body: () => void): void {
+		const outer = this.mode;
+		this.mode = mode;
+		body();
+		this.mode = outer;
+	}
+
+	/** Adds code that runs as one step; when it turns out to touch nothing shared it joins the step before. */
+	private oneStep(access: Step["access"], node: Span, labelSpan: Span, body: () => void, mode: Mode): void {
+		const first = this.startBlock();
+		this.within(mode, body);
+		const touches = this.graph.blocks.slice(first.index).some((block) => {
+			if (block.end?.kind === "choose" || block.end?.kind === "blocked") return true;
+			const readsCell = (operand: Operand): boolean => {
+				let found = false;
+				visitOperand(operand, (leaf) => {
+					found ||= leaf.kind === "cell";
+				});
+				return found;
+			};
+			if (block.end?.kind === "branch" && readsCell(block.end.condition)) return true;
+			return block.instructions.some(
+				(instruction) => instruction.kind === "store" || instruction.kind === "storeElement" || readsCell(instruction.value),
+			);
+		});
+		const loops = this.graph.blocks.slice(first.index).some((block) => block.successors().some((next) => next.index <= block.index && next.index > first.index));
+		if (touches || loops) first.boundary = this.boundaryAt(access, node, labelSpan);
+	}
+
+	private assertStatement(statement: Extract<Statement, { kind: "assert" }>): void {
+		const symbol = statement.property && this.activation.file.names.get(statement.property);
+		const property = symbol?.kind === "property" ? symbol : undefined;
+		const condition = this.value(statement.condition);
+		if (isConstant(condition) && condition.value !== 0) return;
+		let message: Message;
+		if (property) {
+			const bindings = new Map(this.activation.bindings);
+			property.parameters?.forEach((parameter, index) => {
+				const argument = statement.arguments[index];
+				if (argument) bindings.set(parameter, { kind: "operand", operand: this.value(argument) });
+			});
+			const outer = this.activation;
+			this.activation = { ...outer, bindings, file: property.file };
+			message = this.message(property.node.message, property.file, `${property.name} fails`);
+			this.activation = outer;
+		} else {
+			message = this.message(statement.message, this.activation.file, `assertion failed: ${excerpt(this.activation.file.text, statement.condition)}`);
+		}
+		const span = property?.span ?? spanIn(this.activation.file, statement);
+		const failure = this.lowering.failures.add(property?.name ?? "assertion", message.parts, span);
+		this.emit({ kind: "assert", value: condition, failure, witness: message.witness });
+	}
+
+	/** A message in pieces, and the values that it names. */
+	private message(text: StringText | undefined, file: FileAnalysisKey, otherwise: string): Message {
+		if (text === undefined) return { parts: [otherwise], witness: [] };
+		const witness: Operand[] = [];
+		const parts: (string | { witness: number; type: ValueType })[] = [];
+		this.within("peek", () => {
+			for (const part of text.parts) {
+				if (typeof part === "string") {
+					parts.push(part);
+					continue;
+				}
+				const type = file.types.get(part);
+				const value = this.value(part);
+				parts.push({ witness: witness.length, type: this.lowering.heap.valueType(type ?? { kind: "error" }) });
+				witness.push(value);
+			}
+		});
+		return { parts, witness };
+	}
+
+	private localStatement(statement: Extract<Statement, { kind: "local" }>): void {
+		const { file, bindings } = this.activation;
+		const { heap } = this.lowering;
+		const symbol = file.names.get(statement.variable.name);
+		if (symbol?.kind !== "variable") return;
+		const { type } = symbol;
+		if (type.kind === "array") {
+			const registers = Array.from({ length: type.size ?? 0 }, (_, index) => {
+				const register = this.graph.newRegister(`${symbol.name}[${index}]`, heap.valueType(type.element), heap.rangeOf(type.element), false);
+				this.emit({ kind: "set", temporary: register, value: ZERO });
+				return register;
+			});
+			bindings.set(symbol, { kind: "array", array: { kind: "registers", registers, element: type.element } });
+			return;
+		}
+		const initial = statement.variable.value ? this.convert(this.value(statement.variable.value), type) : constant(Math.max(0, heap.rangeOf(type).low));
+		if (!this.current) return;
+		this.checkRange(initial, type, statement);
+		if (!symbol.assigned) {
+			const kept = this.keep(initial, symbol.name, heap.valueType(type));
+			bindings.set(symbol, { kind: "operand", operand: kept });
+			return;
+		}
+		const register = this.graph.newRegister(symbol.name, heap.valueType(type), heap.rangeOf(type), false);
+		this.emit({ kind: "set", temporary: register, value: initial });
+		bindings.set(symbol, { kind: "location", location: { kind: "register", register, type } });
+	}
+
+	private convert(value: Operand, type: Type): Operand {
+		return type.kind === "bool" ? truth(value) : value;
+	}
+
+	/** Checks that a value lies in the range of a variable's type, where that is not certain. */
+	private checkRange(value: Operand, type: Type, span: Span): void {
+		if (type.kind !== "int") return;
+		const range = this.lowering.heap.rangeOf(type);
+		const interval = this.interval(value);
+		if (interval.low >= range.low && interval.high <= range.high) return;
+		const inside = binary("&&", binary(">=", value, constant(range.low)), binary("<=", value, constant(range.high)));
+		this.check(inside, "range", `'${excerpt(this.activation.file.text, span)}' leaves its range ${range.low}..${range.high}`, span);
+	}
+
+	private assignStatement(statement: Extract<Statement, { kind: "assign" }>): void {
+		const { target, operator } = statement;
+		const given = statement.value ? this.value(statement.value) : ONE;
+		const location = this.location(target);
+		if (!location || !this.current) return;
+		const type = location.kind === "slot" ? location.slot.type : location.type;
+		let value = given;
+		if (operator !== "=") {
+			const old = this.read(location, target, excerpt(this.activation.file.text, target));
+			const symbol = operator === "++" ? "+" : operator === "--" ? "-" : (operator[0] as "+" | "-" | "|" | "&");
+			value = binary(symbol, old, given);
+		}
+		this.write(location, this.convert(value, type), statement);
+	}
+
+	// --- variables ---
+
+	/** Reads a variable: a step where it is shared, can change, and accesses are steps. */
+	private read(location: Location, node: Span, name: string): Operand {
+		if (location.kind === "register") return temporary(location.register);
+		if (location.kind === "registers") return element(location.registers.map(temporary), 0, location.index);
+		const slots = location.kind === "slot" ? [location.slot] : location.slots;
+		const operands = slots.map((slot) => (this.lowering.mutable.has(slot.index) ? cellOperand(slot.index) : constant(slot.value)));
+		const value = location.kind === "slot" ? operands[0] : element(operands, location.base, location.index);
+		if (operands.every(isConstant)) return value;
+		this.boundary("read", node);
+		if (this.mode === "pure" || this.mode === "peek") return value;
+		return this.keep(value, name, this.lowering.heap.valueType(slots[0].type));
+	}
+
+	private write(location: Location, value: Operand, node: Span): void {
+		if (location.kind === "register") {
+			this.checkRange(value, location.type, node);
+			this.emit({ kind: "set", temporary: location.register, value });
+			return;
+		}
+		if (location.kind === "registers") {
+			this.checkRange(value, location.type, node);
+			const index = this.keep(location.index, "index", { kind: "int" });
+			const kept = this.keep(value, "value", { kind: "int" });
+			location.registers.forEach((register, position) => {
+				const mine = binary("==", index, constant(position));
+				if (isConstant(mine) && mine.value === 0) return;
+				this.emit({ kind: "set", temporary: register, value: conditional(mine, kept, temporary(register)) });
+			});
+			return;
+		}
+		if (!this.current) return;
+		this.boundary("write", node);
+		const slots = location.kind === "slot" ? [location.slot] : location.slots;
+		const { type } = slots[0];
+		const range = this.lowering.heap.rangeOf(type);
+		const interval = this.interval(value);
+		const failure =
+			interval.low >= range.low && interval.high <= range.high
+				? undefined
+				: this.lowering.failures.add(
+						"range",
+						[`'${excerpt(this.activation.file.text, node)}' leaves its range ${range.low}..${range.high}`],
+						spanIn(this.activation.file, node),
+					);
+		for (const slot of slots) this.lowering.written.add(slot.index);
+		if (location.kind === "slot") this.emit({ kind: "store", cell: location.slot.index, value, failure });
+		else this.emit({ kind: "storeElement", cells: slots.map((slot) => slot.index), base: location.base, index: location.index, value, failure });
+	}
+
+	/** The variable that an expression names; undefined for what is none. */
+	private location(expression: Expression): Location | undefined {
+		switch (expression.kind) {
+			case "name": {
+				const binding = this.binding(expression);
+				return binding?.kind === "location" ? binding.location : undefined;
+			}
+			case "unary":
+				return this.location(expression.operand);
+			case "field":
+				return this.fieldLocation(expression);
+			case "index": {
+				const array = this.array(expression.array);
+				return array && this.elementLocation(array, expression.index);
+			}
+			default:
+				return undefined;
+		}
+	}
+
+	private binding(expression: Extract<Expression, { kind: "name" }>): Binding | undefined {
+		const symbol = this.activation.file.names.get(expression.name);
+		if (symbol === undefined) return undefined;
+		const local = this.activation.bindings.get(symbol);
+		if (local) return local;
+		const { heap } = this.lowering;
+		switch (symbol.kind) {
+			case "const":
+			case "enumMember":
+				return { kind: "operand", operand: constant(symbol.value) };
+			case "task": {
+				const operands = (heap.tasks.get(symbol) ?? []).map((object) => constant(object.number));
+				if (symbol.count === undefined) return { kind: "operand", operand: operands[0] ?? ZERO };
+				return { kind: "array", array: { kind: "operands", operands, element: { kind: "struct", symbol: heap.program.task } } };
+			}
+			case "variable": {
+				const storage = heap.variables.get(symbol);
+				return storage && storageBinding(storage);
+			}
+			default:
+				return undefined;
+		}
+	}
+
+	/** The storage of a field: of one object, or of whichever object the reference denotes. */
+	private fieldStorage(
+		expression: Extract<Expression, { kind: "field" }>,
+	): { readonly storages: readonly Storage[]; readonly base: number; readonly index: Operand } | undefined {
+		const { file } = this.activation;
+		const { heap } = this.lowering;
+		const type = file.types.get(expression.object);
+		const field = file.names.get(expression.name);
+		const reference = this.value(expression.object);
+		if (type?.kind !== "struct" || field?.kind !== "field" || !this.current) return undefined;
+		this.checkNotNull(reference, expression.object);
+		if (isConstant(reference)) {
+			const storage = heap.objectsOf(type.symbol)[reference.value - 1]?.fields.get(field);
+			if (storage === undefined && this.mode !== "peek") this.current = undefined;
+			return storage && { storages: [storage], base: reference.value, index: reference };
+		}
+		const objects = this.possibleObjects(type.symbol, reference);
+		const storages = objects.map((object) => object.fields.get(field) as Storage);
+		return storages.length === 0 ? undefined : { storages, base: objects[0].number, index: reference };
+	}
+
+	/** The objects that a reference can denote, a run of neighbours. */
+	private possibleObjects(struct: StructSymbol, reference: Operand): readonly HeapObject[] {
+		const { low, high } = this.interval(reference);
+		return this.lowering.heap.objectsOf(struct).slice(Math.max(0, low - 1), Math.max(0, high));
+	}
+
+	private checkNotNull(reference: Operand, node: Span): void {
+		if (this.interval(reference).low > 0) return;
+		const text = excerpt(this.activation.file.text, node);
+		this.check(truth(reference), "null_dereference", `'${text}' is null here`, node);
+	}
+
+	private fieldLocation(expression: Extract<Expression, { kind: "field" }>): Location | undefined {
+		const found = this.fieldStorage(expression);
+		if (!found) return undefined;
+		const slots = found.storages.map((storage) => (storage.kind === "single" ? storage.slot : storage.slots[0]));
+		// With a single object the check against null has left no choice, except where a field of null may be read.
+		if (slots.length === 1 && (isConstant(found.index) || this.mode !== "peek")) return { kind: "slot", slot: slots[0] };
+		return { kind: "slots", slots, base: found.base, index: found.index, type: slots[0].type };
+	}
+
+	private array(expression: Expression): ArrayValue | undefined {
+		if (expression.kind === "name") {
+			const binding = this.binding(expression);
+			return binding?.kind === "array" ? binding.array : undefined;
+		}
+		if (expression.kind !== "field") return undefined;
+		const found = this.fieldStorage(expression);
+		const first = found?.storages[0];
+		if (!found || first?.kind !== "array") return undefined;
+		const size = first.slots.length;
+		const slots = found.storages.flatMap((storage) => (storage.kind === "array" ? storage.slots : []));
+		const offset = binary("*", binary("-", found.index, constant(found.base)), constant(size));
+		return { kind: "slots", slots, size, offset, element: first.slots[0].type };
+	}
+
+	private elementLocation(array: ArrayValue, indexNode: Expression): Location | undefined {
+		const index = this.value(indexNode);
+		if (!this.current) return undefined;
+		const size = array.kind === "slots" ? array.size : array.kind === "registers" ? array.registers.length : array.operands.length;
+		const inside = this.interval(index);
+		if (inside.low < 0 || inside.high >= size) {
+			const valid = binary("&&", binary(">=", index, ZERO), binary("<", index, constant(size)));
+			const text = excerpt(this.activation.file.text, indexNode);
+			this.check(valid, "index_out_of_range", `there is no element '${text}' in an array of ${size}`, indexNode);
+			if (isConstant(valid) && this.mode !== "peek") {
+				if (valid.value === 0) this.current = undefined;
+				if (!this.current) return undefined;
+			}
+		}
+		if (array.kind === "operands") return undefined;
+		if (array.kind === "registers") {
+			if (isConstant(index) && array.registers[index.value] !== undefined) {
+				return { kind: "register", register: array.registers[index.value], type: array.element };
+			}
+			return { kind: "registers", registers: array.registers, index, type: array.element };
+		}
+		const position = binary("+", array.offset, index);
+		if (isConstant(position) && array.slots[position.value] !== undefined) return { kind: "slot", slot: array.slots[position.value] };
+		return { kind: "slots", slots: array.slots, base: 0, index: position, type: array.element };
+	}
+
+	// --- expressions ---
+
+	private value(expression: Expression): Operand {
+		if (!this.current) return ZERO;
+		const { file } = this.activation;
+		switch (expression.kind) {
+			case "number":
+				return constant(expression.value);
+			case "word":
+				if (expression.word === "self") return constant(this.self?.number ?? 0);
+				return expression.word === "true" ? ONE : ZERO;
+			case "name": {
+				const binding = this.binding(expression);
+				if (binding?.kind === "operand") return binding.operand;
+				if (binding?.kind === "location") return this.read(binding.location, expression, expression.name.text);
+				return ZERO;
+			}
+			case "field":
+			case "index": {
+				if (expression.kind === "index") {
+					const array = this.array(expression.array);
+					if (array?.kind === "operands") return element(array.operands, 0, this.value(expression.index));
+					const location = array && this.elementLocation(array, expression.index);
+					return location ? this.read(location, expression, excerpt(file.text, expression)) : ZERO;
+				}
+				const location = this.fieldLocation(expression);
+				return location ? this.read(location, expression, excerpt(file.text, expression)) : ZERO;
+			}
+			case "unary": {
+				if (expression.operator === "*" || expression.operator === "&") {
+					const location = this.location(expression.operand);
+					return location ? this.read(location, expression, excerpt(file.text, expression)) : ZERO;
+				}
+				return unary(expression.operator, this.value(expression.operand));
+			}
+			case "binary":
+				return this.binaryValue(expression);
+			case "conditional": {
+				const condition = this.value(expression.condition);
+				if (isConstant(condition)) return this.value(condition.value !== 0 ? expression.then : expression.otherwise);
+				return this.either(
+					condition,
+					() => this.value(expression.then),
+					() => this.value(expression.otherwise),
+					expression,
+				);
+			}
+			case "call":
+				return this.call(expression);
+			case "chooseValue":
+				return this.chooseValue(expression);
+			case "quantifier":
+				return this.quantifierValue(expression);
+			case "patched":
+				return constant(this.lowering.configuration.patches.includes(expression.patch.text) ? 1 : 0);
+			case "new":
+				return this.fail(expression, "new-in-task", "objects are created where a scenario is set up, not while its tasks run");
+			case "optionValue":
+			case "string":
+			case "error":
+				return ZERO;
+		}
+	}
+
+	private binaryValue(expression: Extract<Expression, { kind: "binary" }>): Operand {
+		const { operator, left, right } = expression;
+		if (left.kind === "optionValue" || right.kind === "optionValue") return this.optionValue(expression);
+		const first = this.value(left);
+		if (operator === "&&" || operator === "||") {
+			const stops = operator === "||";
+			if (isConstant(first)) return (first.value !== 0) === stops ? constant(stops ? 1 : 0) : truth(this.value(right));
+			const decided = (): Operand => constant(stops ? 1 : 0);
+			const other = (): Operand => truth(this.value(right));
+			return stops ? this.either(first, decided, other, expression) : this.either(first, other, decided, expression);
+		}
+		const second = this.value(right);
+		if (operator === "/" || operator === "%") this.check(truth(second), "division_by_zero", "this divides by zero", expression);
+		return binary(operator, first, second);
+	}
+
+	private optionValue(expression: Extract<Expression, { kind: "binary" }>): Operand {
+		const { left, right, operator } = expression;
+		const [option, value] = left.kind === "optionValue" ? [left, right] : [right, left];
+		if (option.kind !== "optionValue" || value.kind !== "name") return ZERO;
+		const equal = this.lowering.configuration.options[option.option.text] === value.name.text;
+		return constant(equal === (operator === "==") ? 1 : 0);
+	}
+
+	/** One of two values by a condition that is not constant; control flow only where a side does more than compute. */
+	private either(condition: Operand, then: () => Operand, otherwise: () => Operand, node: Expression): Operand {
+		const start = this.current as GraphBlock;
+		const side = (lower: () => Operand): { first: GraphBlock; last: GraphBlock | undefined; value: Operand } => {
+			const first = this.newBlock();
+			this.current = first;
+			const value = lower();
+			return { first, last: this.current, value };
+		};
+		const yes = side(then);
+		const no = side(otherwise);
+		const idle = (one: typeof yes): boolean => one.last === one.first && one.first.instructions.length === 0;
+		this.current = start;
+		if (idle(yes) && idle(no)) {
+			if (isConstant(no.value) && no.value.value === 0 && this.isTruthNode(node)) return binary("&&", condition, yes.value);
+			if (isConstant(yes.value) && yes.value.value === 1 && this.isTruthNode(node)) return binary("||", condition, no.value);
+			return conditional(condition, yes.value, no.value);
+		}
+		this.endBlock({ kind: "branch", condition, then: yes.first, otherwise: no.first });
+		const join = this.newBlock();
+		const ends = [yes, no].filter((one) => one.last !== undefined);
+		const type = this.activation.file.types.get(node);
+		const interval = ends.length === 0 ? { low: 0, high: 0 } : ends.map((one) => this.interval(one.value)).reduce(union);
+		const register = this.graph.newRegister(excerpt(this.activation.file.text, node), this.lowering.heap.valueType(type ?? { kind: "error" }), interval, true);
+		for (const one of ends) {
+			this.current = one.last;
+			this.emit({ kind: "set", temporary: register, value: one.value });
+			this.endBlock({ kind: "goto", block: join });
+		}
+		this.current = ends.length === 0 ? undefined : join;
+		return temporary(register);
+	}
+
+	private isTruthNode(node: Expression): boolean {
+		return node.kind === "binary" && (node.operator === "&&" || node.operator === "||");
+	}
+
+	private chooseValue(expression: Extract<Expression, { kind: "chooseValue" }>): Operand {
+		const low = this.value(expression.range.low);
+		const high = this.value(expression.range.high);
+		if (!isConstant(low) || !isConstant(high)) return this.fail(expression.range, "not-constant", "the range of 'choose' must be constant");
+		if (high.value < low.value) return this.fail(expression.range, "invalid-range", `the range ${low.value}..${high.value} is empty`);
+		if (high.value === low.value) return low;
+		if (high.value - low.value >= 256) return this.fail(expression.range, "invalid-range", "'choose' takes at most 256 values");
+		this.boundary("choose", expression);
+		if (!this.current) return ZERO;
+		const register = this.graph.newRegister("choice", { kind: "int" }, { low: low.value, high: high.value }, true);
+		const join = this.newBlock();
+		const blocks = Array.from({ length: high.value - low.value + 1 }, (_, index) => {
+			const block = this.newBlock();
+			block.instructions.push({ kind: "set", temporary: register, value: constant(low.value + index) });
+			block.end = { kind: "goto", block: join };
+			return block;
+		});
+		this.endBlock({ kind: "choose", blocks });
+		this.current = join;
+		return temporary(register);
+	}
+
+	private quantifierValue(expression: QuantifierExpression): Operand {
+		if (expression.quantifier === "count") {
+			let sum: Operand = ZERO;
+			this.forEach(expression, () => {
+				sum = binary("+", sum, truth(this.value(expression.body)));
+			});
+			return sum;
+		}
+		const exists = expression.quantifier === "exists";
+		const values = this.domain(expression);
+		if (values === undefined) return this.fail(expression, "not-constant", `'${expression.quantifier}' needs a constant range of at most ${UNROLL_LIMIT} numbers`);
+		const symbol = this.activation.file.names.get(expression.name);
+		const from = (index: number): Operand => {
+			if (index === values.length) return constant(exists ? 0 : 1);
+			if (symbol) this.activation.bindings.set(symbol, { kind: "operand", operand: constant(values[index]) });
+			const first = truth(this.value(expression.body));
+			if (isConstant(first)) return (first.value !== 0) === exists ? first : from(index + 1);
+			const rest = (): Operand => from(index + 1);
+			const known = (): Operand => constant(exists ? 1 : 0);
+			return exists ? this.either(first, known, rest, expression) : this.either(first, rest, known, expression);
+		};
+		return from(0);
+	}
+
+	// --- calls ---
+
+	private call(call: CallExpression): Operand {
+		const { file } = this.activation;
+		const fn = file.names.get(call.name);
+		if (fn?.kind === "builtin") {
+			const array = this.array(call.arguments[0].value);
+			if (!array) return ZERO;
+			return constant(array.kind === "slots" ? array.size : array.kind === "registers" ? array.registers.length : array.operands.length);
+		}
+		if (fn?.kind !== "function") return ZERO;
+		if (fn.erroneous) return this.fail(call.name, "erroneous-call", `'${fn.name}' has an error`);
+		const bindings = this.argumentBindings(fn, call);
+		if (!this.current) return ZERO;
+		return this.inline(fn, call, bindings);
+	}
+
+	private argumentBindings(fn: FunctionSymbol, call: CallExpression): Map<AnySymbol, Binding> {
+		const { heap } = this.lowering;
+		const { bound } = bindArguments(
+			fn.parameters.map((parameter) => parameter.name),
+			call.arguments,
+		);
+		const bindings = new Map<AnySymbol, Binding>();
+		fn.parameters.forEach((parameter, index) => {
+			const argument = bound[index]?.value;
+			const { type } = parameter;
+			if (type.kind === "array") {
+				const array = argument && this.array(argument);
+				if (array) bindings.set(parameter, { kind: "array", array });
+				return;
+			}
+			if (type.kind === "pointer") {
+				const location = argument && this.location(argument);
+				if (location) bindings.set(parameter, { kind: "location", location: this.fix(location) });
+				return;
+			}
+			const given = argument ? this.value(argument) : this.defaultOf(fn, parameter.value);
+			if (!this.current) return;
+			const value = this.convert(given, type);
+			if (argument && !(type.kind === "int" && type.open)) this.checkRange(value, type, argument);
+			const valueType = heap.valueType(type);
+			if (!parameter.assigned) {
+				bindings.set(parameter, { kind: "operand", operand: this.keep(value, parameter.name, valueType) });
+				return;
+			}
+			const register = this.graph.newRegister(parameter.name, valueType, heap.rangeOf(type), false);
+			this.emit({ kind: "set", temporary: register, value });
+			bindings.set(parameter, { kind: "location", location: { kind: "register", register, type } });
+		});
+		return bindings;
+	}
+
+	/** A location whose index no later assignment can change. */
+	private fix(location: Location): Location {
+		if (location.kind !== "slots" && location.kind !== "registers") return location;
+		return { ...location, index: this.keep(location.index, "index", { kind: "int" }) };
+	}
+
+	private defaultOf(fn: FunctionSymbol, value: Expression | undefined): Operand {
+		if (value === undefined) return ZERO;
+		const outer = this.activation;
+		this.activation = { ...outer, bindings: new Map(), file: fn.file };
+		const operand = this.value(value);
+		this.activation = outer;
+		return operand;
+	}
+
+	private inline(fn: FunctionSymbol, call: CallExpression, bindings: Map<AnySymbol, Binding>): Operand {
+		const outer = this.activation;
+		const outerStack = this.stack;
+		const span = spanIn(outer.file, call);
+		const [only, ...others] = fn.node.body.statements;
+		const whole = only && others.length === 0 ? { statement: only, ...this.wholeCallOf(call, outer, span) } : undefined;
+		this.activation = { bindings, file: fn.file, returns: [], loop: undefined, wholeCall: whole };
+		this.stack = [...outerStack, { function: fn.name, span }];
+		this.statement(fn.node.body);
+		const { returns } = this.activation;
+		this.activation = outer;
+		this.stack = outerStack;
+		if (returns.length === 0) return ZERO;
+		if (returns.length === 1 && !this.current) {
+			this.current = returns[0].block;
+			const { value } = returns[0];
+			return value === undefined ? ZERO : this.convert(value, fn.returns);
+		}
+		const join = this.newBlock();
+		const values = returns.map(({ value }) => this.convert(value ?? ZERO, fn.returns));
+		// Falling off the end of a function that returns a value gives 0, like a `return` without one.
+		if (this.current) {
+			values.push(ZERO);
+			returns.push({ block: this.current, value: ZERO });
+		}
+		const interval = values.map((value) => this.interval(value)).reduce(union);
+		const first = values[0];
+		const same = isConstant(first) && values.every((value) => isConstant(value) && value.value === first.value);
+		const register = same || fn.returns.kind === "void" ? -1 : this.graph.newRegister(`${fn.name}()`, this.lowering.heap.valueType(fn.returns), interval, true);
+		returns.forEach(({ block }, index) => {
+			if (register >= 0) block.instructions.push({ kind: "set", temporary: register, value: values[index] });
+			block.end = { kind: "goto", block: join };
+		});
+		this.current = join;
+		return register >= 0 ? temporary(register) : same ? first : ZERO;
+	}
+
+	/** How a step that covers the whole of a function is called: by the call, or by that around it when this call is the whole of a function too. */
+	private wholeCallOf(call: CallExpression, outer: Activation, span: FileSpan): { span: FileSpan; label: string } {
+		return { span, label: excerpt(outer.file.text, call) };
+	}
+}
+
+interface Message {
+	readonly parts: Failure["message"];
+	readonly witness: readonly Operand[];
+}
+
+function storageBinding(storage: Storage): Binding {
+	if (storage.kind === "single") return { kind: "location", location: { kind: "slot", slot: storage.slot } };
+	return {
+		kind: "array",
+		array: { kind: "slots", slots: storage.slots, size: storage.slots.length, offset: ZERO, element: storage.slots[0].type },
+	};
+}
+
+function spanIn(file: FileAnalysisKey, span: Span): FileSpan {
+	return { file: file.uri, start: span.start, end: span.end };
+}
+
+/** The text of a span on one line, cut to a readable length. */
+function excerpt(text: string, span: Span): string {
+	const line = text.slice(span.start, span.end).replace(/\s+/g, " ").replace(/;$/, "");
+	return line.length <= 60 ? line : `${line.slice(0, 59)}…`;
+}

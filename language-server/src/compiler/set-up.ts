@@ -1,0 +1,401 @@
+/**
+ * Sets a scenario up: runs the initialisers of the model's and the user's variables, the constructors that they call, in
+ * the order of declaration, before any task. A plain evaluator over the syntax tree, since nothing runs beside it.
+ */
+import type { FileSpan, Span } from "../base/span";
+import { bindArguments } from "../semantics/arguments";
+import type { Configuration } from "../semantics/configuration";
+import { applyBinary, applyUnary } from "../semantics/constants";
+import { allFiles, fieldsOf, type Program, type Scenario } from "../semantics/program";
+import type { AnySymbol, FileAnalysisKey, StructSymbol, VariableSymbol } from "../semantics/symbols";
+import type { Type } from "../semantics/types";
+import type { CallExpression, Expression, Statement } from "../syntax/tree";
+import { Heap, type HeapObject, type Storage } from "./heap";
+
+/** Something that stops the set-up; caught by the compiler. */
+export class SetUpProblem extends Error {
+	constructor(
+		readonly span: FileSpan,
+		readonly code: string,
+		message: string,
+	) {
+		super(message);
+	}
+}
+
+/** A variable that holds one value: a slot of the heap or a local of a constructor. */
+interface Box {
+	value: number;
+	readonly type: Type;
+}
+
+type Value = number | readonly Box[];
+/** What a name stands for inside a function: its own variable, an array, or a variable of the caller behind a pointer. */
+type Binding = Box | readonly Box[];
+
+type Flow = { readonly kind: "normal" | "break" | "continue" } | { readonly kind: "return"; readonly value: Value };
+const NORMAL: Flow = { kind: "normal" };
+
+/** How many statements and calls a set-up may take. */
+const SET_UP_LIMIT = 1_000_000;
+
+/** The heap of a scenario before its first step. Throws `SetUpProblem` when the user's set-up fails. */
+export function setUp(program: Program, scenario: Scenario, configuration: Configuration): Heap {
+	const heap = new Heap(program, scenario);
+	new SetUp(heap, configuration).run();
+	return heap;
+}
+
+class SetUp {
+	private effort = 0;
+	private file: FileAnalysisKey;
+	private locals = new Map<AnySymbol, Binding>();
+
+	constructor(
+		private readonly heap: Heap,
+		private readonly configuration: Configuration,
+	) {
+		this.file = heap.scenario.symbol.file;
+	}
+
+	run(): void {
+		const { heap } = this;
+		const { program, scenario } = heap;
+		for (const file of allFiles(program)) for (const variable of file.variables) this.initialise(variable);
+		for (const task of scenario.tasks) {
+			const count = task.count ?? 1;
+			const objects = Array.from({ length: count }, (_, index) => {
+				const object = this.create(program.task, task.file);
+				object.name = task.count === undefined ? task.name : `${task.name}[${index}]`;
+				object.span = task.span;
+				return object;
+			});
+			heap.tasks.set(task, objects);
+		}
+		for (const variable of scenario.variables) this.initialise(variable);
+	}
+
+	private initialise(variable: VariableSymbol): void {
+		const { heap } = this;
+		this.file = variable.file;
+		const storage = heap.addStorage(variable.type, variable.name);
+		heap.variables.set(variable, storage);
+		if (storage.kind === "array") return;
+		const firstNew = heap.objects.length;
+		if (variable.value) storage.slot.value = this.scalar(variable.value, storage.slot.type);
+		else if (variable.type.kind === "struct") storage.slot.value = this.create(variable.type.symbol, variable.file).number;
+		this.checkRange(storage.slot, variable.value ?? variable.span, variable.file);
+		if (variable.type.kind !== "struct" || storage.slot.value === 0) return;
+		const object = heap.objectsOf(variable.type.symbol)[storage.slot.value - 1];
+		if (object.index >= firstNew && object.name === undefined) {
+			object.name = variable.name;
+			object.span = variable.span;
+		}
+	}
+
+	private create(struct: StructSymbol, file: FileAnalysisKey, given: ReadonlyMap<string, Expression> = new Map()): HeapObject {
+		const { heap } = this;
+		const object = heap.addObject(struct);
+		for (const field of fieldsOf(heap.program, struct)) object.fields.set(field, heap.addStorage(field.type, field.name, object));
+		for (const field of fieldsOf(heap.program, struct)) {
+			const storage = object.fields.get(field) as Storage;
+			const value = given.get(field.name) ?? field.value;
+			if (value === undefined) continue;
+			const outer = this.file;
+			this.file = given.has(field.name) ? file : field.file;
+			const firstNew = heap.objects.length;
+			if (storage.kind === "array") {
+				const values = this.evaluate(value);
+				if (typeof values !== "number") storage.slots.forEach((slot, index) => (slot.value = values[index]?.value ?? 0));
+			} else {
+				storage.slot.value = this.scalar(value, storage.slot.type);
+				this.checkRange(storage.slot, value, this.file);
+				if (field.type.kind === "struct" && storage.slot.value !== 0) {
+					const part = heap.objectsOf(field.type.symbol)[storage.slot.value - 1];
+					if (part.index >= firstNew && part.owner === undefined) part.owner = { object, field: field.name };
+				}
+			}
+			this.file = outer;
+		}
+		return object;
+	}
+
+	private checkRange(box: Box, span: Span, file: FileAnalysisKey): void {
+		if (box.type.kind !== "int") return;
+		const { low, high } = this.heap.rangeOf(box.type);
+		if (box.value < low || box.value > high) this.fail(span, "out-of-range", `${box.value} lies outside ${low}..${high}`, file);
+	}
+
+	private fail(span: Span, code: string, message: string, file = this.file): never {
+		throw new SetUpProblem({ file: file.uri, start: span.start, end: span.end }, code, message);
+	}
+
+	private tick(span: Span): void {
+		if (++this.effort > SET_UP_LIMIT) this.fail(span, "endless-set-up", "setting the scenario up takes too long; does this end?");
+	}
+
+	// --- statements ---
+
+	private execute(statement: Statement): Flow {
+		this.tick(statement);
+		switch (statement.kind) {
+			case "block":
+				return this.sequence(statement.statements);
+			case "atomic":
+				return this.execute(statement.body);
+			case "if":
+				if (this.number(statement.condition) !== 0) return this.execute(statement.then);
+				return statement.otherwise ? this.execute(statement.otherwise) : NORMAL;
+			case "while":
+				while (this.number(statement.condition) !== 0) {
+					this.tick(statement);
+					const flow = this.execute(statement.body);
+					if (flow.kind === "return") return flow;
+					if (flow.kind === "break") break;
+				}
+				return NORMAL;
+			case "for": {
+				const symbol = this.file.names.get(statement.name);
+				for (const value of this.domain(statement)) {
+					if (symbol) this.locals.set(symbol, { value, type: { kind: "error" } });
+					const flow = this.execute(statement.body);
+					if (flow.kind === "return") return flow;
+					if (flow.kind === "break") break;
+				}
+				return NORMAL;
+			}
+			case "break":
+			case "continue":
+				return { kind: statement.kind };
+			case "return":
+				return { kind: "return", value: statement.value ? this.evaluate(statement.value) : 0 };
+			case "wait":
+				if (this.number(statement.condition) === 0) {
+					this.fail(statement, "wait-in-set-up", "this would wait for ever: nothing else runs while the scenario is set up");
+				}
+				return NORMAL;
+			case "assert":
+				if (this.number(statement.condition) === 0) this.fail(statement, "assert-in-set-up", "this fails while the scenario is set up");
+				return NORMAL;
+			case "local": {
+				const { variable } = statement;
+				const symbol = this.file.names.get(variable.name);
+				if (symbol?.kind !== "variable") return NORMAL;
+				const { type } = symbol;
+				if (type.kind === "array") {
+					this.locals.set(
+						symbol,
+						Array.from({ length: type.size ?? 0 }, () => ({ value: 0, type: type.element })),
+					);
+				} else {
+					const box: Box = { value: variable.value ? this.scalar(variable.value, type) : 0, type };
+					this.checkRange(box, statement, this.file);
+					this.locals.set(symbol, box);
+				}
+				return NORMAL;
+			}
+			case "assign": {
+				const value = statement.value ? this.number(statement.value) : 1;
+				const box = this.box(statement.target);
+				const operator = { "=": undefined, "+=": "+", "-=": "-", "|=": "|", "&=": "&", "++": "+", "--": "-" }[statement.operator] as "+" | undefined;
+				box.value = this.convert(operator === undefined ? value : applyBinary(operator, box.value, value), box.type);
+				this.checkRange(box, statement, this.file);
+				return NORMAL;
+			}
+			case "expression":
+				this.evaluate(statement.expression);
+				return NORMAL;
+			case "choose":
+				return this.fail(statement, "choose-in-setup", "nothing can be chosen while the scenario is set up");
+			case "error":
+				return NORMAL;
+		}
+	}
+
+	private sequence(statements: readonly Statement[]): Flow {
+		for (const statement of statements) {
+			const flow = this.execute(statement);
+			if (flow.kind !== "normal") return flow;
+		}
+		return NORMAL;
+	}
+
+	/** The values that a `for` or quantifier goes over. */
+	private domain(node: Extract<Statement, { kind: "for" }> | Extract<Expression, { kind: "quantifier" }>): number[] {
+		if (node.range) {
+			const low = this.number(node.range.low);
+			const high = this.number(node.range.high);
+			return Array.from({ length: Math.max(0, high - low + 1) }, (_, index) => low + index);
+		}
+		const struct = node.struct && this.file.names.get(node.struct);
+		return struct?.kind === "struct" ? this.heap.objectsOf(struct).map((object) => object.number) : [];
+	}
+
+	// --- expressions ---
+
+	private scalar(expression: Expression, type: Type): number {
+		return this.convert(this.number(expression), type);
+	}
+
+	private convert(value: number, type: Type): number {
+		return type.kind === "bool" ? (value !== 0 ? 1 : 0) : value;
+	}
+
+	private number(expression: Expression): number {
+		const value = this.evaluate(expression);
+		return typeof value === "number" ? value : 0;
+	}
+
+	private evaluate(expression: Expression): Value {
+		switch (expression.kind) {
+			case "number":
+				return expression.value;
+			case "word":
+				return expression.word === "true" ? 1 : 0;
+			case "name": {
+				const symbol = this.file.names.get(expression.name);
+				if (symbol?.kind === "const" || symbol?.kind === "enumMember") return symbol.value;
+				if (symbol?.kind === "task" && symbol.count === undefined) return this.heap.tasks.get(symbol)?.[0].number ?? 0;
+				if (symbol?.kind === "task") {
+					const objects = this.heap.tasks.get(symbol) ?? [];
+					return objects.map((object) => ({ value: object.number, type: { kind: "error" } }));
+				}
+				const binding = this.binding(symbol);
+				if (binding === undefined) return this.fail(expression, "not-set-up", `'${expression.name.text}' is declared further down`);
+				return "value" in binding ? binding.value : binding;
+			}
+			case "call":
+				return this.call(expression);
+			case "field":
+			case "index": {
+				const binding = this.place(expression);
+				return "value" in binding ? binding.value : binding;
+			}
+			case "unary":
+				if (expression.operator === "*" || expression.operator === "&") return this.box(expression).value;
+				return applyUnary(expression.operator, this.number(expression.operand)) ?? 0;
+			case "binary": {
+				const { operator, left, right } = expression;
+				if (left.kind === "optionValue" || right.kind === "optionValue") return this.compareOption(expression);
+				const value = this.number(left);
+				if (operator === "&&" && value === 0) return 0;
+				if (operator === "||" && value !== 0) return 1;
+				const other = this.number(right);
+				if ((operator === "/" || operator === "%") && other === 0) this.fail(expression, "division-by-zero", "this divides by zero");
+				return applyBinary(operator, value, other);
+			}
+			case "conditional":
+				return this.evaluate(this.number(expression.condition) !== 0 ? expression.then : expression.otherwise);
+			case "new": {
+				const struct = this.file.names.get(expression.struct);
+				if (struct?.kind !== "struct") return 0;
+				this.tick(expression);
+				const given = new Map(expression.fields.map((field) => [field.name?.text ?? "", field.value] as const));
+				return this.create(struct, this.file, given).number;
+			}
+			case "quantifier": {
+				const symbol = this.file.names.get(expression.name);
+				const holding = this.domain(expression).filter((value) => {
+					if (symbol) this.locals.set(symbol, { value, type: { kind: "error" } });
+					return this.number(expression.body) !== 0;
+				}).length;
+				if (expression.quantifier === "count") return holding;
+				return expression.quantifier === "exists" ? Number(holding > 0) : Number(holding === this.domain(expression).length);
+			}
+			case "patched":
+				return Number(this.configuration.patches.includes(expression.patch.text));
+			case "chooseValue":
+			case "optionValue":
+			case "string":
+			case "error":
+				return this.fail(expression, "not-constant", "this has no value while the scenario is set up");
+		}
+	}
+
+	private compareOption(expression: Extract<Expression, { kind: "binary" }>): number {
+		const [option, value] =
+			expression.left.kind === "optionValue" ? [expression.left, expression.right] : [expression.right as typeof expression.left, expression.left];
+		const name = option.kind === "optionValue" ? option.option.text : "";
+		const equal = value.kind === "name" && this.configuration.options[name] === value.name.text;
+		return Number(equal === (expression.operator === "=="));
+	}
+
+	private call(call: CallExpression): Value {
+		this.tick(call);
+		const fn = this.file.names.get(call.name);
+		if (fn?.kind === "builtin") {
+			const array = this.evaluate(call.arguments[0].value);
+			return typeof array === "number" ? 0 : array.length;
+		}
+		if (fn?.kind !== "function") return 0;
+		if (fn.erroneous) this.fail(call.name, "erroneous-call", `'${fn.name}' has an error`);
+		const { bound } = bindArguments(
+			fn.parameters.map((parameter) => parameter.name),
+			call.arguments,
+		);
+		const inner = new Map<AnySymbol, Binding>();
+		const outerFile = this.file;
+		fn.parameters.forEach((parameter, index) => {
+			const argument = bound[index]?.value;
+			const { type } = parameter;
+			if (argument === undefined) {
+				this.file = fn.file;
+				inner.set(parameter, { value: parameter.value ? this.scalar(parameter.value, type) : 0, type });
+				this.file = outerFile;
+			} else if (type.kind === "pointer") inner.set(parameter, this.box(argument));
+			else {
+				const value = this.evaluate(argument);
+				inner.set(parameter, typeof value === "number" ? { value: this.convert(value, type), type } : value);
+			}
+		});
+		const outer = this.locals;
+		this.locals = inner;
+		this.file = fn.file;
+		const flow = this.execute(fn.node.body);
+		this.locals = outer;
+		this.file = outerFile;
+		if (flow.kind !== "return") return 0;
+		return typeof flow.value === "number" ? this.convert(flow.value, fn.returns) : flow.value;
+	}
+
+	private binding(symbol: AnySymbol | undefined): Binding | undefined {
+		if (symbol === undefined) return undefined;
+		const local = this.locals.get(symbol);
+		if (local) return local;
+		const storage = symbol.kind === "variable" ? this.heap.variables.get(symbol) : undefined;
+		return storage && (storage.kind === "single" ? storage.slot : storage.slots);
+	}
+
+	/** The variable that an expression names. */
+	private place(expression: Expression): Binding {
+		switch (expression.kind) {
+			case "name":
+				return this.binding(this.file.names.get(expression.name)) ?? this.fail(expression, "not-set-up", "this is declared further down");
+			case "unary":
+				return this.place(expression.operand);
+			case "field": {
+				const type = this.file.types.get(expression.object);
+				const number = this.number(expression.object);
+				if (number === 0) this.fail(expression.object, "null-dereference", "this is null here");
+				const object = type?.kind === "struct" ? this.heap.objectsOf(type.symbol)[number - 1] : undefined;
+				const field = this.file.names.get(expression.name);
+				const storage = field?.kind === "field" ? object?.fields.get(field) : undefined;
+				if (storage === undefined) return this.fail(expression, "not-set-up", "this has no value while the scenario is set up");
+				return storage.kind === "single" ? storage.slot : storage.slots;
+			}
+			case "index": {
+				const array = this.evaluate(expression.array);
+				const index = this.number(expression.index);
+				const box = typeof array === "number" ? undefined : array[index];
+				return box ?? this.fail(expression.index, "index-out-of-range", `there is no element ${index}`);
+			}
+			default:
+				return this.fail(expression, "not-assignable", "this is not a variable");
+		}
+	}
+
+	private box(expression: Expression): Box {
+		const binding = this.place(expression);
+		return "value" in binding ? binding : this.fail(expression, "wrong-type", "this is an array");
+	}
+}

@@ -1,0 +1,265 @@
+/**
+ * Cuts a lane's graph into steps. A register that is needed beyond the step that sets it becomes a local cell, every other
+ * one a temporary of a step's code. A local cell that is not needed holds its initial value, so that states which differ only
+ * in what nothing will read are one state.
+ */
+import type { GraphBlock, LaneGraph } from "./lane-graph";
+import { Liveness, reachable } from "./liveness";
+import { cellOperand, constant, isConstant, mapOperand, temporary } from "./operand";
+import type { BasicBlock, Cell, Code, Instruction, Operand, Step, Terminator } from "./transition-system";
+
+/** A lane's steps, before shared slots are given their cells: `cell` in shared operands still is a slot. */
+export interface SplitLane {
+	readonly start: number;
+	readonly steps: readonly Step[];
+	/** The local cells, to be numbered from `firstCell` on. */
+	readonly cells: readonly Cell[];
+}
+
+/** Gives cells to what a graph's code names: shared slots by `slotCell`, registers of a lane from `firstCell` on. */
+export interface CellNumbering {
+	readonly slotCell: (slot: number) => number;
+	readonly lane: number;
+	readonly firstCell: number;
+}
+
+/** The steps of a lane. Its graph must have no loop without a step. */
+export function splitLane(graph: LaneGraph, numbering: CellNumbering): SplitLane {
+	const entry = evaluateEntry(graph);
+	const liveness = new Liveness(graph);
+	const blocks = reachable(graph);
+	const heads = blocks.filter((block) => block.boundary !== undefined);
+	const start = entry.block;
+	const startsAt = start === undefined ? heads.length : heads.indexOf(start);
+
+	const registers = [...new Set(heads.flatMap((head) => [...liveness.at(head)]))].sort((a, b) => a - b);
+	const cellOf = new Map(registers.map((register, index) => [register, numbering.firstCell + index]));
+	const cells = registers.map((register): Cell => {
+		const { name, type, interval } = graph.registers[register];
+		const startValue = start && liveness.at(start).has(register) ? entry.values.get(register) : undefined;
+		const initial = Math.min(Math.max(startValue ?? 0, interval.low), interval.high);
+		return { name, role: "local", lane: numbering.lane, min: interval.low, max: interval.high, initial, type };
+	});
+	const initialOf = new Map(registers.map((register, index) => [register, cells[index].initial]));
+
+	const steps = heads.map((head): Step => {
+		const live = liveness.at(head);
+		const code = stepCode(graph, head, liveness, { cellOf, initialOf, heads, slotCell: numbering.slotCell });
+		const { access, label, span, stack } = head.boundary as NonNullable<GraphBlock["boundary"]>;
+		return { label, access, span, stack, code, live: [...live].map((register) => cellOf.get(register) as number).sort((a, b) => a - b) };
+	});
+	return { start: startsAt, steps, cells };
+}
+
+/** The code of a property's graph, which has no steps. */
+export function propertyCode(graph: LaneGraph, slotCell: (slot: number) => number): Code {
+	const liveness = new Liveness(graph);
+	return stepCode(graph, graph.blocks[0], liveness, { cellOf: new Map(), initialOf: new Map(), heads: [], slotCell });
+}
+
+/**
+ * Runs what a lane does before its first step, which is work on locals alone. Where that is more than setting constants (it
+ * fails, say) the work becomes a step of its own. `block` is undefined for a lane that has no steps.
+ */
+function evaluateEntry(graph: LaneGraph): { block: GraphBlock | undefined; values: ReadonlyMap<number, number> } {
+	const values = new Map<number, number>();
+	const evaluate = (operand: Operand): number | undefined => {
+		const known = mapOperand(operand, (leaf) => {
+			const value = leaf.kind === "temporary" ? values.get(leaf.temporary) : undefined;
+			return value === undefined ? leaf : constant(value);
+		});
+		return isConstant(known) ? known.value : undefined;
+	};
+	let block = graph.blocks[0];
+	while (!block.boundary) {
+		for (const instruction of block.instructions) {
+			const value = instruction.kind === "set" ? evaluate(instruction.value) : undefined;
+			if (instruction.kind !== "set" || value === undefined) return ownStep(graph);
+			values.set(instruction.temporary, value);
+		}
+		const { end } = block;
+		if (end?.kind === "goto") block = end.block;
+		else if (end?.kind === "branch") {
+			const condition = evaluate(end.condition);
+			if (condition === undefined) return ownStep(graph);
+			block = condition !== 0 ? end.then : end.otherwise;
+		} else if (end?.kind === "done") return { block: undefined, values };
+		else return ownStep(graph);
+	}
+	return { block, values };
+}
+
+function ownStep(graph: LaneGraph): { block: GraphBlock; values: ReadonlyMap<number, number> } {
+	const first = graph.blocks[0];
+	first.boundary = graph.entryBoundary;
+	return { block: first, values: new Map() };
+}
+
+interface StepContext {
+	readonly cellOf: ReadonlyMap<number, number>;
+	readonly initialOf: ReadonlyMap<number, number>;
+	readonly heads: readonly GraphBlock[];
+	readonly slotCell: (slot: number) => number;
+}
+
+function stepCode(graph: LaneGraph, head: GraphBlock, liveness: Liveness, context: StepContext): Code {
+	const region = graph.region(head);
+	const instructions = new Map(region.map((block) => [block, liveness.useful(block)]));
+	const liveHere = liveness.at(head);
+	const written = new Set<number>();
+	for (const list of instructions.values()) for (const instruction of list) if (instruction.kind === "set") written.add(instruction.temporary);
+
+	// Registers that the step changes are temporaries within it; others are read from their cells.
+	const temporaries = new Map<number, number>();
+	const temporaryOf = (register: number): number => {
+		let index = temporaries.get(register);
+		if (index === undefined) {
+			index = temporaries.size;
+			temporaries.set(register, index);
+		}
+		return index;
+	};
+	const operand = (value: Operand): Operand =>
+		mapOperand(value, (leaf) => {
+			if (leaf.kind === "cell") return cellOperand(context.slotCell(leaf.cell));
+			const cell = context.cellOf.get(leaf.temporary);
+			if (cell !== undefined && liveHere.has(leaf.temporary) && !written.has(leaf.temporary)) return cellOperand(cell);
+			return temporary(temporaryOf(leaf.temporary));
+		});
+	const convert = (instruction: Instruction): Instruction => {
+		switch (instruction.kind) {
+			case "set":
+				return { kind: "set", temporary: temporaryOf(instruction.temporary), value: operand(instruction.value) };
+			case "store":
+				return { ...instruction, cell: context.slotCell(instruction.cell), value: operand(instruction.value) };
+			case "storeElement":
+				return { ...instruction, cells: instruction.cells.map(context.slotCell), index: operand(instruction.index), value: operand(instruction.value) };
+			case "check":
+			case "assert":
+				return { ...instruction, value: operand(instruction.value), witness: instruction.witness.map(operand) };
+		}
+	};
+
+	/** Brings the local cells to what the next step expects. */
+	const settle = (next: GraphBlock | undefined): Instruction[] => {
+		const needed = next ? liveness.at(next) : new Set<number>();
+		const stores: Instruction[] = [];
+		for (const [register, cell] of context.cellOf) {
+			if (needed.has(register)) {
+				if (written.has(register)) stores.push({ kind: "store", cell, value: temporary(temporaryOf(register)) });
+			} else if (liveHere.has(register)) stores.push({ kind: "store", cell, value: constant(context.initialOf.get(register) as number) });
+		}
+		return stores;
+	};
+
+	const blocks: { instructions: readonly Instruction[]; end: Terminator }[] = [];
+	const numbers = new Map<GraphBlock, number>();
+	const exits = new Map<GraphBlock | undefined, number>();
+	const exit = (next: GraphBlock | undefined): number => {
+		const known = exits.get(next);
+		if (known !== undefined) return known;
+		const location = next ? context.heads.indexOf(next) : context.heads.length;
+		blocks.push({ instructions: settle(next), end: { kind: "next", location } });
+		exits.set(next, blocks.length - 1);
+		return blocks.length - 1;
+	};
+	region.forEach((block, index) => {
+		numbers.set(block, index);
+		blocks.push({ instructions: [], end: { kind: "blocked" } });
+	});
+	const target = (block: GraphBlock): number => (block.boundary ? exit(block) : (numbers.get(block) as number));
+	for (const block of region) {
+		const list = (instructions.get(block) ?? []).map(convert);
+		// A register that the step changes begins with what it held before.
+		if (block === head) {
+			const loads = [...written].filter((register) => liveHere.has(register) && context.cellOf.has(register));
+			list.unshift(...loads.map((register): Instruction => ({ kind: "set", temporary: temporaryOf(register), value: cellOperand(context.cellOf.get(register) as number) })));
+		}
+		blocks[numbers.get(block) as number] = { instructions: list, end: terminator(block, target, exit, operand) };
+	}
+	return simplify({ temporaries: temporaries.size, blocks });
+}
+
+function terminator(block: GraphBlock, target: (block: GraphBlock) => number, exit: (next: undefined) => number, operand: (value: Operand) => Operand): Terminator {
+	const { end } = block;
+	switch (end?.kind) {
+		case "goto":
+			return { kind: "goto", block: target(end.block) };
+		case "branch":
+			return { kind: "branch", condition: operand(end.condition), then: target(end.then), otherwise: target(end.otherwise) };
+		case "choose":
+			return { kind: "choose", blocks: end.blocks.map(target) };
+		case "done":
+			return { kind: "goto", block: exit(undefined) };
+		case "result":
+			return { kind: "result", value: operand(end.value), witness: end.witness.map(operand) };
+		// Code without an end stands behind a check that always fails.
+		case "blocked":
+		case undefined:
+			return { kind: "blocked" };
+	}
+}
+
+/** Leaves out blocks that only jump, joins a block with its only predecessor, and drops what cannot be reached. */
+function simplify(code: Code): Code {
+	const blocks = code.blocks.map((block) => ({ instructions: [...block.instructions], end: block.end }));
+	const final = (index: number): number => {
+		const seen = new Set<number>();
+		let at = index;
+		while (blocks[at].instructions.length === 0 && blocks[at].end.kind === "goto" && !seen.has(at)) {
+			seen.add(at);
+			at = (blocks[at].end as Extract<Terminator, { kind: "goto" }>).block;
+		}
+		return at;
+	};
+	for (const block of blocks) block.end = retarget(block.end, final);
+	const predecessors = blocks.map(() => 0);
+	for (const block of blocks) for (const next of targets(block.end)) predecessors[next]++;
+	for (const [index, block] of blocks.entries()) {
+		while (block.end.kind === "goto" && block.end.block !== 0 && block.end.block !== index && predecessors[block.end.block] === 1) {
+			const next = blocks[block.end.block];
+			block.instructions.push(...next.instructions);
+			block.end = next.end;
+			next.instructions.length = 0;
+			next.end = { kind: "blocked" };
+		}
+	}
+	const order: number[] = [];
+	const visit = (index: number): void => {
+		if (order.includes(index)) return;
+		order.push(index);
+		for (const next of targets(blocks[index].end)) visit(next);
+	};
+	visit(0);
+	const number = new Map(order.map((index, position) => [index, position]));
+	const kept = order.map(
+		(index): BasicBlock => ({ instructions: blocks[index].instructions, end: retarget(blocks[index].end, (next) => number.get(next) as number) }),
+	);
+	return { temporaries: code.temporaries, blocks: kept };
+}
+
+function targets(end: Terminator): readonly number[] {
+	switch (end.kind) {
+		case "goto":
+			return [end.block];
+		case "branch":
+			return [end.then, end.otherwise];
+		case "choose":
+			return end.blocks;
+		default:
+			return [];
+	}
+}
+
+function retarget(end: Terminator, map: (block: number) => number): Terminator {
+	switch (end.kind) {
+		case "goto":
+			return { kind: "goto", block: map(end.block) };
+		case "branch":
+			return { ...end, then: map(end.then), otherwise: map(end.otherwise) };
+		case "choose":
+			return { kind: "choose", blocks: end.blocks.map(map) };
+		default:
+			return end;
+	}
+}
