@@ -1,0 +1,34 @@
+import { compile } from "../src/compiler/compile";
+import type { TransitionSystem } from "../src/compiler/transition-system";
+import { analyzeModel, analyzeProgram } from "../src/semantics/analyze";
+import type { Program, Scenario } from "../src/semantics/program";
+import { parse } from "../src/syntax/parser";
+
+/** A program from one source, on top of an empty model or of `model`. */
+export function analyzeSource(text: string, model = ""): Program {
+	const base = analyzeModel([{ uri: "model:/model.race", tree: parse(model) }]);
+	return analyzeProgram(base, [{ uri: "file:///test.race", tree: parse(text) }]);
+}
+
+/** What is wrong with a source, each as `code "the text it is about": message`. */
+export function problemsOf(text: string, model = ""): string[] {
+	const [file] = analyzeSource(text, model).files;
+	return file.diagnostics.map(({ code, span, message }) => `${code} "${text.slice(span.start, span.end)}": ${message}`);
+}
+
+/** The first scenario of a source, compiled for its own kernel. Throws when something is wrong with the source. */
+export function compileSource(text: string, model = ""): TransitionSystem {
+	const program = analyzeSource(text, model);
+	const [file] = program.files;
+	const errors = file.diagnostics.filter((diagnostic) => diagnostic.severity === "error");
+	if (errors.length > 0) throw new Error(problemsOf(text, model).join("\n"));
+	const scenario: Scenario = file.scenarios[0];
+	const { system, problems } = compile(program, scenario, scenario.configuration);
+	if (!system) throw new Error(problems.map((problem) => `${problem.code}: ${problem.message}`).join("\n"));
+	return system;
+}
+
+/** The steps of each lane as `access label`, in the order of their locations. */
+export function stepsOf(system: TransitionSystem): Record<string, string[]> {
+	return Object.fromEntries(system.lanes.map((lane) => [lane.name, lane.steps.map((step) => `${step.access} ${step.label}`)]));
+}

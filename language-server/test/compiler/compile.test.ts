@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import { compile } from "../../src/compiler/compile";
+import { analyzeSource, compileSource, stepsOf } from "../compile-source";
+
+const LOCK = `
+	struct lock { task owner; }
+	fn spin_lock(lock l) { atomic { wait (!l.owner); l.owner = self; } }
+	fn spin_unlock(lock l) { atomic { l.owner = null; } }
+	fn atomic_inc(int *v) { atomic { (*v)++; } }
+`;
+
+describe("steps", () => {
+	test("an access to shared state is a step; ++ is a read and a write", () => {
+		const system = compileSource("scenario s { int 0..7 n; task a { n++; } task b { n = n + 2; } }");
+		expect(stepsOf(system)).toEqual({ a: ["read n", "write n++"], b: ["read n", "write n = n + 2"] });
+	});
+
+	test("a function that is one atomic block is one step, called by its call", () => {
+		const system = compileSource("scenario s { int 0..7 n; lock l; task a { spin_lock(l); atomic_inc(&n); spin_unlock(l); } }", LOCK);
+		expect(stepsOf(system)).toEqual({ a: ["atomic spin_lock(l)", "atomic atomic_inc(&n)", "atomic spin_unlock(l)"] });
+	});
+
+	test("what nothing writes is constant, and what depends on it alone takes no steps", () => {
+		const system = compileSource("scenario s { int 0..7 limit = 3; int 0..7 n; task a { if (limit > 2) n = limit; else n = 0; } }");
+		expect(stepsOf(system)).toEqual({ a: ["write n = limit"] });
+		expect(system.cells.map((cell) => cell.name)).toEqual(["n", "a"]);
+	});
+
+	test("a condition over two fields reads them in two steps, and stops when the first decides", () => {
+		const system = compileSource("scenario s { bool x; bool y; task a { if (x && y) x = false; } task b { x = true; y = true; } }");
+		expect(stepsOf(system).a).toEqual(["read x", "read y", "write x = false"]);
+	});
+
+	test("the condition of a wait is evaluated in one step", () => {
+		const system = compileSource("scenario s { bool x; bool y; task a { wait (x && !y); } task b { x = true; y = true; } }");
+		expect(stepsOf(system).a).toEqual(["wait wait (x && !y)"]);
+	});
+
+	test("a loop that touches nothing shared takes a step each round", () => {
+		const system = compileSource("scenario s { task a { while (true) {} } }");
+		expect(stepsOf(system)).toEqual({ a: ["local true"] });
+	});
+
+	test("work on locals joins the step before it, and a local that is not needed later takes no cell", () => {
+		const system = compileSource("scenario s { int 0..7 n; task a { int x = n; int y = x + 1; n = y; } }");
+		expect(stepsOf(system).a).toEqual(["read n", "write n = y"]);
+		expect(system.cells.filter((cell) => cell.role === "local").map((cell) => cell.name)).toEqual(["y"]);
+	});
+
+	test("patched() folds: the same scenario has other steps under another kernel", () => {
+		const model = `patch recheck { title: "look again"; } kernel v1.0; kernel v1.1 = v1.0 + recheck;
+			fn int get(int *v) { int x = *v; if (patched(recheck)) { if (*v != x) return 0; } return x; }`;
+		const scenario = (kernel: string) => `scenario s { kernel ${kernel}; int 0..3 n; task a { int x = get(&n); } task b { n = 1; } }`;
+		expect(stepsOf(compileSource(scenario("v1.0"), model)).a).toEqual(["read *v"]);
+		expect(stepsOf(compileSource(scenario("v1.1"), model)).a).toEqual(["read *v", "read *v"]);
+	});
+
+	test("identical tasks", () => {
+		const system = compileSource("scenario s { int 0..7 n; task t[3] { n++; } }");
+		expect(system.lanes.map((lane) => lane.name)).toEqual(["t[0]", "t[1]", "t[2]"]);
+	});
+});
+
+describe("objects", () => {
+	test("fields have their defaults, and parts are called after their owners", () => {
+		const model = "struct lock { bool held; } struct inode { lock i_lock = new lock {}; int 0..9 size = 4; }";
+		const system = compileSource("scenario s { inode a; task t { a.i_lock.held = true; a.size = 1; } }", model);
+		expect(system.cells.filter((cell) => cell.role === "shared").map(({ name, initial }) => [name, initial])).toEqual([
+			["a.size", 4],
+			["a.i_lock.held", 0],
+		]);
+	});
+
+	test("a reference that can change reads whichever object it denotes", () => {
+		const model = "struct page { int 0..3 refcount = 1; }";
+		const source = "scenario s { page a; page b; page current; task t { page p = current; p.refcount = 2; } task u { current = b; } }";
+		const system = compileSource(source, model);
+		expect(stepsOf(system).t).toEqual(["read current", "write p.refcount = 2"]);
+		expect(system.lanes[0].steps[1].code.blocks[0].instructions[0].kind).toBe("storeElement");
+	});
+});
+
+describe("problems that show when a scenario is set up", () => {
+	test.each([
+		["page p = find(); page q = p.next;", "null-dereference"],
+		["int 0..3 n = 4;", "out-of-range"],
+		["int 0..3 n = forever();", "endless-set-up"],
+	])("%s", (members, code) => {
+		const model = "struct page { page next; } fn page find() { return null; } fn int forever() { while (true) {} return 1; }";
+		const program = analyzeSource(`scenario s { ${members} task t {} }`, model);
+		const [scenario] = program.files[0].scenarios;
+		const { system, problems } = compile(program, scenario, scenario.configuration);
+		expect(system).toBeUndefined();
+		expect(problems.map((problem) => problem.code)).toEqual([code]);
+	});
+});
