@@ -1,15 +1,15 @@
 /**
  * The candidate most like `name`, or undefined when none is near enough to be what was meant: at most a third of the
- * letters may differ (by insertion, deletion, replacement or swap of neighbours).
+ * letters may differ (by insertion, deletion, replacement or swap of neighbours). Of equals the last one, which is the newest release.
  */
 export function suggest(name: string, candidates: Iterable<string>): string | undefined {
 	const wanted = name.toLowerCase();
 	let best: string | undefined;
-	let bestDistance = Math.floor(name.length / 3) + 1;
+	let bestDistance = Math.ceil(name.length / 3);
 	for (const candidate of candidates) {
-		if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
+		if (Math.abs(candidate.length - name.length) > bestDistance) continue;
 		const distance = editDistance(wanted, candidate.toLowerCase());
-		if (distance < bestDistance) {
+		if (distance <= bestDistance) {
 			best = candidate;
 			bestDistance = distance;
 		}

@@ -1,0 +1,27 @@
+/** Runs searches somewhere else than on the thread that asks: a worker of the host. */
+import type { Limits, Observations, SearchResult } from "../checker/result";
+import type { TransitionSystem } from "../compiler/transition-system";
+
+/** How far a running search is. */
+export interface CheckProgress {
+	readonly states: number;
+	readonly milliseconds: number;
+}
+
+/** A search under way. */
+export interface Check {
+	/** Cancelled searches resolve too, with what they found: `limit` is then `cancelled`. Rejects when the search breaks down. */
+	readonly result: Promise<SearchResult>;
+	/** Comes after the result; rejects when the search was cancelled or broke down. */
+	readonly observations: Promise<Observations>;
+	cancel(): void;
+}
+
+export interface CheckerPort {
+	/** Begins a search; several that are begun at a time wait for one another. */
+	check(system: TransitionSystem, limits: Limits, onProgress: (progress: CheckProgress) => void): Check;
+	/** Starts the worker, so that the first search need not wait for it. */
+	warmUp(): void;
+	/** Ends the worker; searches under way are cancelled. */
+	dispose(): void;
+}

@@ -1,0 +1,154 @@
+/** The checker port over one worker, of whichever kind the host has: kept warm, started again when it does not answer. */
+import type { Limits, Observations, SearchResult } from "../checker/result";
+import type { WorkerAnswer, WorkerRequest } from "../checker/worker-protocol";
+import type { TransitionSystem } from "../compiler/transition-system";
+import type { Check, CheckerPort, CheckProgress } from "./checker-port";
+
+/** A worker as this module needs it. */
+export interface WorkerHandle {
+	post(request: WorkerRequest): void;
+	/** Ends it, whatever it is doing. */
+	terminate(): void;
+}
+
+export interface WorkerFactory {
+	/** Starts a worker; `onAnswer` gets its messages, `onDeath` is called when it breaks down. */
+	start(onAnswer: (answer: WorkerAnswer) => void, onDeath: (reason: string) => void): WorkerHandle;
+	/** Calls back after some milliseconds; gives what takes it back. */
+	later(milliseconds: number, callback: () => void): () => void;
+}
+
+/** How long a cancelled search may go on before its worker is ended. */
+const PATIENCE_MILLISECONDS = 500;
+
+interface Open {
+	readonly request: Extract<WorkerRequest, { kind: "check" }>;
+	readonly onProgress: (progress: CheckProgress) => void;
+	readonly result: Settler<SearchResult>;
+	readonly observations: Settler<Observations>;
+	cancelled: boolean;
+	forget: () => void;
+}
+
+interface Settler<T> {
+	readonly promise: Promise<T>;
+	resolve(value: T): void;
+	reject(reason: Error): void;
+}
+
+export class WorkerChecker implements CheckerPort {
+	private worker: WorkerHandle | undefined;
+	/** In the order of their requests: the worker is busy with the first. */
+	private readonly open = new Map<number, Open>();
+	private nextId = 1;
+
+	constructor(private readonly factory: WorkerFactory) {}
+
+	warmUp(): void {
+		this.running();
+	}
+
+	check(system: TransitionSystem, limits: Limits, onProgress: (progress: CheckProgress) => void): Check {
+		const id = this.nextId++;
+		const request = { kind: "check", id, system, limits } as const;
+		const entry: Open = { request, onProgress, result: settler(), observations: settler(), cancelled: false, forget: () => {} };
+		// Who does not ask for them need not handle that they do not come.
+		entry.observations.promise.catch(() => {});
+		this.open.set(id, entry);
+		this.running().post(request);
+		return { result: entry.result.promise, observations: entry.observations.promise, cancel: () => this.cancel(id) };
+	}
+
+	dispose(): void {
+		this.worker?.terminate();
+		this.worker = undefined;
+		for (const id of [...this.open.keys()]) this.giveUp(id);
+	}
+
+	private running(): WorkerHandle {
+		this.worker ??= this.factory.start(
+			(answer) => this.receive(answer),
+			(reason) => this.died(reason),
+		);
+		return this.worker;
+	}
+
+	private cancel(id: number): void {
+		const entry = this.open.get(id);
+		if (!entry || entry.cancelled) return;
+		entry.cancelled = true;
+		this.worker?.post({ kind: "cancel", id });
+		entry.forget = this.factory.later(PATIENCE_MILLISECONDS, () => this.restartWithout(id));
+	}
+
+	/** The worker does not listen: ends it, and begins the other searches again in a new one. */
+	private restartWithout(id: number): void {
+		this.giveUp(id);
+		this.worker?.terminate();
+		this.worker = undefined;
+		for (const entry of this.open.values()) this.running().post(entry.request);
+	}
+
+	private giveUp(id: number): void {
+		const entry = this.open.get(id);
+		if (!entry) return;
+		this.close(id, entry);
+		entry.result.resolve({
+			complete: false,
+			limit: "cancelled",
+			states: 0,
+			transitions: 0,
+			depth: 0,
+			milliseconds: 0,
+			violations: [],
+			hangs: [],
+		});
+		entry.observations.reject(new Error("the search was cancelled"));
+	}
+
+	private died(reason: string): void {
+		this.worker = undefined;
+		for (const [id, entry] of [...this.open]) {
+			this.close(id, entry);
+			entry.result.reject(new Error(reason));
+			entry.observations.reject(new Error(reason));
+		}
+	}
+
+	private close(id: number, entry: Open): void {
+		entry.forget();
+		this.open.delete(id);
+	}
+
+	private receive(answer: WorkerAnswer): void {
+		const entry = this.open.get(answer.id);
+		if (!entry) return;
+		switch (answer.kind) {
+			case "progress":
+				return entry.onProgress({ states: answer.states, milliseconds: answer.milliseconds });
+			case "result":
+				entry.result.resolve(answer.result);
+				if (answer.result.limit !== "cancelled") return;
+				entry.observations.reject(new Error("the search was cancelled"));
+				return this.close(answer.id, entry);
+			case "observations":
+				if (answer.observations) entry.observations.resolve(answer.observations);
+				else entry.observations.reject(new Error("the search was cancelled"));
+				return this.close(answer.id, entry);
+			case "failed":
+				entry.result.reject(new Error(answer.message));
+				entry.observations.reject(new Error(answer.message));
+				return this.close(answer.id, entry);
+		}
+	}
+}
+
+function settler<T>(): Settler<T> {
+	let resolve: (value: T) => void = () => {};
+	let reject: (reason: Error) => void = () => {};
+	const promise = new Promise<T>((yes, no) => {
+		resolve = yes;
+		reject = no;
+	});
+	return { promise, resolve: (value) => resolve(value), reject: (reason) => reject(reason) };
+}
