@@ -6,7 +6,7 @@ export interface Timeline {
 	readonly lanes: readonly TimelineLane[];
 	readonly steps: readonly TimelineStep[];
 	readonly switches: number;
-	/** Of a hang: who waits where, after the last step. */
+	/** Of a hang: where the task that hangs is after the last step, and who else waits. */
 	readonly waiting: readonly WaitingLane[];
 }
 
@@ -34,6 +34,7 @@ export interface TimelineStep {
 	readonly failing: boolean;
 }
 
+/** What a step changed. A local that had no value before is listed with whatever it held, which may be the value it gets. */
 export interface Change {
 	/** `page 0.refcount`; of a local its name. */
 	readonly name: string;

@@ -1,0 +1,153 @@
+/** `raceline check`: finds files, checks their scenarios, reports. */
+import type { Limits } from "../checker/result";
+import { type CheckedScenario, checkScenario, searchOnce } from "../explain/check-scenario";
+import { countText, quantity } from "../explain/quantities";
+import { palette, wantsColor } from "../report/ansi";
+import { exitStatus, exitStatusOf, type FileDiagnostic, type FileReport, summarize } from "../report/check-report";
+import { jsonReport } from "../report/json";
+import { SourcePlaces } from "../report/source-places";
+import { fileText, summaryText, type TextOptions } from "../report/text";
+import { analyzeModel } from "../semantics/analyze";
+import type { Scenario } from "../semantics/program";
+import { parse } from "../syntax/parser";
+import { stepsDump, timelineDump, treeDump } from "./dump";
+import { findFiles } from "./find-files";
+import type { CommandLineHost } from "./host";
+import { readKernelArgument, underKernel } from "./kernel-argument";
+import { type LoadedFile, ProgramLoader } from "./load-program";
+import type { CheckOptions } from "./options";
+import { progressLine } from "./progress-line";
+import { SearchPool } from "./search-pool";
+import { Slots } from "./slots";
+
+/** How a shell reports that a command was ended by Ctrl-C. */
+const INTERRUPTED = 130;
+
+interface Inputs {
+	readonly files: readonly LoadedFile[];
+	readonly places: SourcePlaces;
+}
+
+/** Checks what `options` names and returns the exit status. */
+export async function checkCommand(options: CheckOptions, host: CommandLineHost): Promise<number> {
+	const inputs = await readInputs(options, host);
+	if ("problem" in inputs) {
+		host.err.write(`raceline: ${inputs.problem}\n`);
+		return exitStatus.badInput;
+	}
+	if (options.dump === "tree" || options.dump === "steps") {
+		const lines = inputs.files.flatMap((file) => (options.dump === "tree" ? treeDump(file) : stepsDump(file, inputs.places)));
+		host.out.write(text(lines));
+		return exitStatusOf(summarize(reportsWithout(inputs.files)));
+	}
+	return await checkInputs(inputs, options, host);
+}
+
+async function readInputs(options: CheckOptions, host: CommandLineHost): Promise<Inputs | { readonly problem: string }> {
+	const found = await findFiles(options.paths, host.files);
+	if ("problem" in found) return found;
+	const modelFiles = host.kernelModel.map(({ path, text }) => ({ uri: `raceline-kernel:/${path}`, text }));
+	const model = analyzeModel(modelFiles.map(({ uri, text }) => ({ uri, tree: parse(text) })));
+	const loader = new ProgramLoader(host.files, model);
+	const files: LoadedFile[] = [];
+	for (const uri of found.uris) {
+		const file = await loader.load(uri);
+		if (file === undefined) return { problem: `cannot read ${host.files.name(uri)}` };
+		const kernel = options.kernel === undefined ? undefined : readKernelArgument(options.kernel, file.program);
+		if (kernel && "problem" in kernel) return kernel;
+		files.push(kernel ? { ...file, scenarios: file.scenarios.map((scenario) => underKernel(scenario, kernel)) } : file);
+	}
+	const places = new SourcePlaces([...loader.reportFiles, ...modelFiles.map((file) => ({ ...file, name: file.uri }))]);
+	return { files: withDiagnosticsOnce(files), places };
+}
+
+/** The files, with what is wrong in one that several use told at the first. */
+function withDiagnosticsOnce(files: readonly LoadedFile[]): readonly LoadedFile[] {
+	const told = new Set<string>();
+	const isNew = ({ span, code, message }: FileDiagnostic): boolean => {
+		const key = JSON.stringify([span.file, span.start, span.end, code, message]);
+		return !told.has(key) && told.add(key) !== undefined;
+	};
+	return files.map((file) => ({ ...file, diagnostics: file.diagnostics.filter(isNew) }));
+}
+
+/** Reports on files whose scenarios nobody checks. */
+function reportsWithout(files: readonly LoadedFile[]): readonly FileReport[] {
+	return files.map((file) => reportOf(file, []));
+}
+
+function reportOf({ reportFile, diagnostics }: LoadedFile, scenarios: readonly CheckedScenario[]): FileReport {
+	return { file: reportFile, diagnostics, scenarios };
+}
+
+async function checkInputs({ files, places }: Inputs, options: CheckOptions, host: CommandLineHost): Promise<number> {
+	const { out, err } = host;
+	const jobs = options.jobs ?? host.processors;
+	const total = files.reduce((sum, file) => sum + file.scenarios.length, 0);
+	let done = 0;
+	const progress = progressLine((line) => err.write(line), err.columns);
+	const pool = new SearchPool(
+		() => host.newChecker(),
+		limitsOf(options),
+		jobs,
+		(name, states) => progress.show(`${countText(done)}/${quantity(total, "scenario")} · ${name} · ${quantity(states, "state")}`),
+	);
+	const search = searchOnce((system) => pool.search(system));
+	const slots = new Slots(jobs);
+	const checkOne = async (file: LoadedFile, scenario: Scenario): Promise<CheckedScenario> => {
+		const checked = await checkScenario(file.program, scenario, search);
+		done++;
+		return checked;
+	};
+	const checkAll = async (): Promise<number> => {
+		const pending = files.map((file) => Promise.all(file.scenarios.map((scenario) => slots.run(() => checkOne(file, scenario)))));
+		const reports: FileReport[] = [];
+		for (const [index, scenarios] of pending.entries()) {
+			const report = reportOf(files[index], await scenarios);
+			reports.push(report);
+			progress.clear();
+			if (options.format === "text" && options.dump === undefined) out.write(text(fileText(report, places, textOptions(options, host))));
+		}
+		const summary = summarize(reports);
+		if (options.dump === "timeline") out.write(json(timelineDump(reports)));
+		else if (options.format === "json") out.write(json(jsonReport(reports, places)));
+		else out.write(`${summaryText(summary, textOptions(options, host).paint)}\n`);
+		return exitStatusOf(summary);
+	};
+	const status = await untilInterrupt(checkAll(), host);
+	progress.clear();
+	slots.close();
+	pool.dispose();
+	if (status === undefined) err.write("raceline: interrupted\n");
+	return status ?? INTERRUPTED;
+}
+
+/** What `work` gives, or undefined when the user interrupts it before. */
+async function untilInterrupt<T>(work: Promise<T>, host: CommandLineHost): Promise<T | undefined> {
+	let dispose = (): void => {};
+	const interrupted = new Promise<undefined>((resolve) => {
+		dispose = host.onInterrupt(() => resolve(undefined));
+	});
+	try {
+		return await Promise.race([work, interrupted]);
+	} finally {
+		dispose();
+	}
+}
+
+function limitsOf({ maxStates, maxSeconds, maxMegabytes }: CheckOptions): Limits {
+	return { states: maxStates, milliseconds: maxSeconds * 1000, bytes: maxMegabytes * 2 ** 20 };
+}
+
+function textOptions({ timeline, verbose }: CheckOptions, { out, noColor, forceColor }: CommandLineHost): TextOptions {
+	const paint = palette(wantsColor({ noColor, forceColor, isTerminal: out.columns !== undefined }));
+	return { paint, timeline, verbose };
+}
+
+function text(lines: readonly string[]): string {
+	return lines.map((line) => `${line}\n`).join("");
+}
+
+function json(value: unknown): string {
+	return `${JSON.stringify(value, undefined, "\t")}\n`;
+}

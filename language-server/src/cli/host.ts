@@ -1,0 +1,30 @@
+/**
+ * What the command line needs of the machine that it runs on. Nothing else here touches one, so that tests run it in process.
+ */
+import type { CheckerPort } from "../ports/checker-port";
+import type { FilesPort } from "../ports/files-port";
+
+export interface CommandLineHost {
+	readonly files: FilesPort;
+	/** The files of the kernel model, by path. */
+	readonly kernelModel: readonly { readonly path: string; readonly text: string }[];
+	/** Starts a checker, which runs one search at a time. */
+	newChecker(): CheckerPort;
+	/** Where the report goes. */
+	readonly out: OutputPort;
+	/** Where progress and what is wrong with the command line go. */
+	readonly err: OutputPort;
+	readonly version: string;
+	/** How many searches this machine can run at a time. */
+	readonly processors: number;
+	readonly noColor: string | undefined;
+	readonly forceColor: string | undefined;
+	/** Calls `handler` when the user wants the command to end; the function that comes back takes the handler away. */
+	onInterrupt(handler: () => void): () => void;
+}
+
+export interface OutputPort {
+	write(text: string): void;
+	/** The width of the terminal; undefined where there is none. */
+	readonly columns: number | undefined;
+}

@@ -1,0 +1,50 @@
+/** Runs searches on several checkers, one at a time on each, until the user has had enough. */
+import type { Limits, SearchResult } from "../checker/result";
+import type { TransitionSystem } from "../compiler/transition-system";
+import type { Check, CheckerPort } from "../ports/checker-port";
+import { Slots } from "./slots";
+
+export class SearchPool {
+	private readonly slots: Slots;
+	private readonly checkers: CheckerPort[] = [];
+	private readonly idle: CheckerPort[] = [];
+
+	/** `width` checkers at most; `onProgress` is told about every sign of life of a search. */
+	constructor(
+		private readonly newChecker: () => CheckerPort,
+		private readonly limits: Limits,
+		width: number,
+		private readonly onProgress: (name: string, states: number) => void,
+	) {
+		this.slots = new Slots(width);
+	}
+
+	/** Explores a system as soon as there is room. Rejects when the search breaks down. */
+	search(system: TransitionSystem): Promise<SearchResult> {
+		return this.slots.run(async () => {
+			const checker = this.idle.pop() ?? this.start();
+			let check: Check | undefined;
+			try {
+				check = checker.check(system, this.limits, ({ states }) => this.onProgress(system.name, states));
+				return await check.result;
+			} finally {
+				// Nobody looks at the observations, for which the checker would go on.
+				check?.observations.catch(() => {});
+				check?.cancel();
+				this.idle.push(checker);
+			}
+		});
+	}
+
+	/** Ends the searches that run and the checkers; what waits never begins. */
+	dispose(): void {
+		this.slots.close();
+		for (const checker of this.checkers) checker.dispose();
+	}
+
+	private start(): CheckerPort {
+		const checker = this.newChecker();
+		this.checkers.push(checker);
+		return checker;
+	}
+}

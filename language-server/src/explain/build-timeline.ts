@@ -1,0 +1,72 @@
+/**
+ * A run as a person reads it.
+ *
+ * Invariants: the timeline has one step for each step of the run, in order; a change is listed for each shared cell whose value differs
+ * before and after the step, and for each local that the step gave a value which will be read.
+ */
+import type { FileSpan } from "../base/span";
+import type { Hang, Run } from "../checker/result";
+import type { Step, TransitionSystem } from "../compiler/transition-system";
+import { printValue } from "./print-value";
+import type { Change, Timeline, TimelineStep, WaitingLane } from "./timeline";
+
+/** The timeline of a run that violates something in its last step, or of the run that leads to `hang`. */
+export function buildTimeline(system: TransitionSystem, run: Run, hang?: Hang): Timeline {
+	const last = run.steps.length - 1;
+	return {
+		lanes: system.lanes.map(({ name, kind }) => ({ name, kind })),
+		steps: run.steps.map(({ lane, location }, index): TimelineStep => {
+			const step = system.lanes[lane].steps[location];
+			return {
+				number: index + 1,
+				lane,
+				label: step.label,
+				access: step.access,
+				span: step.span,
+				scenarioSpan: scenarioSpan(step),
+				stack: step.stack,
+				changes: changesBetween(system, lane, run.states[index], run.states[index + 1]),
+				failing: hang === undefined && index === last,
+			};
+		}),
+		switches: run.switches,
+		waiting: hang === undefined ? [] : waitingLanes(system, hang),
+	};
+}
+
+/** Where the task that hangs is, and who else waits. */
+function waitingLanes(system: TransitionSystem, { lane: hanging, run, waiting }: Hang): readonly WaitingLane[] {
+	const last = run.states[run.states.length - 1];
+	return system.lanes.flatMap(({ locationCell, steps }, lane): WaitingLane[] => {
+		if (lane !== hanging && !waiting.some((other) => other.lane === lane)) return [];
+		const { label, span, stack } = steps[last[locationCell]];
+		return [{ lane, label, span, scenarioSpan: stack[0]?.span ?? span, functions: stack.map((frame) => frame.function) }];
+	});
+}
+
+function scenarioSpan(step: Step): FileSpan {
+	return step.stack[0]?.span ?? step.span;
+}
+
+function changesBetween(system: TransitionSystem, lane: number, before: readonly number[], after: readonly number[]): Change[] {
+	const { locationCell, steps } = system.lanes[lane];
+	const liveBefore = new Set(steps[before[locationCell]]?.live);
+	const liveAfter = new Set(steps[after[locationCell]]?.live);
+	const changes = system.cells.flatMap((cell, index): Change[] => {
+		const local = cell.role === "local";
+		const changed = before[index] !== after[index];
+		const learned = liveAfter.has(index) && (changed || !liveBefore.has(index));
+		if (cell.role === "location" || !(local ? learned : changed)) return [];
+		return [
+			{
+				name: cell.name,
+				field: cell.field ?? cell.name,
+				before: printValue(system, cell.type, before[index]),
+				after: printValue(system, cell.type, after[index]),
+				local,
+				cell: index,
+			},
+		];
+	});
+	return [...changes.filter((change) => !change.local), ...changes.filter((change) => change.local)];
+}

@@ -1,0 +1,78 @@
+/**
+ * Checks one scenario: under its own configuration and under every other that its expectations ask about.
+ *
+ * Invariant: knows no host; what searches is a parameter, so that the same code serves a worker, a terminal and a test.
+ */
+import { canonicalKey } from "../checker/canonical-key";
+import type { SearchResult } from "../checker/result";
+import { type CompileProblem, compile } from "../compiler/compile";
+import type { TransitionSystem } from "../compiler/transition-system";
+import type { Configuration } from "../semantics/configuration";
+import type { Program, Scenario } from "../semantics/program";
+import { judge } from "./judge";
+import { describeOutcome } from "./outcome";
+import type { Judgment, Outcome } from "./verdict";
+
+/** Explores a system. Rejects only when the search itself breaks down. */
+export type Search = (system: TransitionSystem) => Promise<SearchResult>;
+
+/** A scenario, everything that was found out about it, and what that says about its expectations. */
+export interface CheckedScenario {
+	readonly scenario: Scenario;
+	/** One for each configuration that is asked about, the scenario's own first; none when the scenario has errors. */
+	readonly checks: readonly CheckedConfiguration[];
+	/** One for each expectation, in order. */
+	readonly judgments: readonly Judgment[];
+}
+
+export interface CheckedConfiguration {
+	readonly configuration: Configuration;
+	/** Absent when the scenario could not be compiled; `problems` say why. */
+	readonly system: TransitionSystem | undefined;
+	readonly problems: readonly CompileProblem[];
+	/** Absent when nothing was searched, or the search broke down. */
+	readonly outcome: Outcome | undefined;
+	/** Why the search broke down. */
+	readonly failure: string | undefined;
+}
+
+/** The configurations that a scenario asks about, each once, its own first. */
+export function configurationsOf(scenario: Scenario): readonly Configuration[] {
+	const all = [scenario.configuration, ...scenario.expectations.map((expectation) => expectation.configuration)];
+	return all.filter(({ key }, index) => all.findIndex((other) => other.key === key) === index);
+}
+
+/** Compiles, searches, explains and judges a scenario. */
+export async function checkScenario(program: Program, scenario: Scenario, search: Search): Promise<CheckedScenario> {
+	const configurations = scenario.erroneous ? [] : configurationsOf(scenario);
+	const checks = await Promise.all(configurations.map((configuration) => checkConfiguration(program, scenario, configuration, search)));
+	const outcomes = new Map(checks.flatMap(({ configuration, outcome }) => (outcome ? [[configuration.key, outcome] as const] : [])));
+	return { scenario, checks, judgments: judge(scenario.expectations, outcomes) };
+}
+
+async function checkConfiguration(
+	program: Program,
+	scenario: Scenario,
+	configuration: Configuration,
+	search: Search,
+): Promise<CheckedConfiguration> {
+	const { system, problems } = compile(program, scenario, configuration);
+	const nothing = { configuration, system, problems, outcome: undefined, failure: undefined };
+	if (system === undefined) return nothing;
+	try {
+		return { ...nothing, outcome: describeOutcome(system, await search(system), configuration) };
+	} catch (error) {
+		return { ...nothing, failure: error instanceof Error ? error.message : String(error) };
+	}
+}
+
+/** A search that explores systems with the same meaning once, however they name their parts. */
+export function searchOnce(search: Search): Search {
+	const known = new Map<string, Promise<SearchResult>>();
+	return (system) => {
+		const key = canonicalKey(system);
+		const result = known.get(key) ?? search(system);
+		known.set(key, result);
+		return result;
+	};
+}

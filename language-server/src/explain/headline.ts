@@ -1,0 +1,17 @@
+import { quantity } from "./quantities";
+import type { Finding } from "./verdict";
+
+/** A finding in one sentence: `race: device writes block 7 of 'other' (dma_into_foreign_file), 9 steps`. */
+export function headline(finding: Finding): string {
+	return `${finding.kind}: ${statement(finding)}, ${stepCount(finding)}`;
+}
+
+/** What a finding says, with the name by which an expectation asks for it. A hang's message begins with that name. */
+export function statement({ kind, message, subject }: Finding): string {
+	return kind === "race" ? `${message} (${subject})` : message;
+}
+
+/** `9 steps`, or `before the first step` for what fails in the initial state. */
+export function stepCount({ timeline }: Pick<Finding, "timeline">): string {
+	return timeline.steps.length === 0 ? "before the first step" : quantity(timeline.steps.length, "step");
+}

@@ -1,0 +1,16 @@
+/** Numbers as every view of a result writes them. */
+
+/** `4,212`. */
+export function countText(count: number): string {
+	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** `1 state`, `4,212 states`. */
+export function quantity(count: number, noun: string): string {
+	return `${countText(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** `12 ms`, `3.4 s`. */
+export function timeText(milliseconds: number): string {
+	return milliseconds < 1000 ? `${Math.max(1, Math.round(milliseconds))} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,213 @@
+/**
+ * A run as the column diagram that kernel changelogs use: a column for each lane, time downwards, calls indented.
+ *
+ *       reader                             truncator
+ *       ------                             ---------
+ *       get_user_pages_fast()
+ *     1   page = pte.page
+ *                                          truncate()
+ *     2                                      pte.page = null
+ *                                              [pte 0.page page 0 -> null]
+ *
+ * Invariants: ASCII alone, whatever names and labels hold; two columns stay within 75 characters; no line ends in a space.
+ */
+import type { FileSpan } from "../base/span";
+import type { Change, TimelineStep, WaitingLane } from "../explain/timeline";
+import type { Finding } from "../explain/verdict";
+
+/** What the diagram needs of a finding. */
+export type DiagramSource = Pick<Finding, "kind" | "subject" | "timeline">;
+
+const LINE_WIDTH = 75;
+const GAP = 2;
+const INDENT = 2;
+/** Deeper calls are not indented further, so that there is room for the text. */
+const DEEPEST = 3;
+
+/** One line of one column. */
+interface Entry {
+	readonly lane: number;
+	readonly text: string;
+	readonly step?: number;
+}
+
+/** The lines of the diagram; none when the run has no steps. `numbers` puts the number of each step at the left. */
+export function diagram(source: DiagramSource, options: { readonly numbers?: boolean } = {}): readonly string[] {
+	const { timeline } = source;
+	const lanes = timeline.lanes.map((_, lane) => lane).filter((lane) => takesPart(source, lane));
+	if (lanes.length === 0) return [];
+	const gutter = options.numbers ? String(timeline.steps.length).length + 1 : 0;
+	const limits = columnLimits(source, lanes, gutter);
+	const entries = bodyEntries(source, limits);
+	const titles = lanes.map((lane) => titleOf(source, lane, limits[lane]));
+	const widths = lanes.map((lane, column) => Math.max(titles[column].length, widthOf(entries, lane)));
+	const line = (step: number | undefined, texts: readonly string[]): string => {
+		const number =
+			gutter === 0
+				? ""
+				: String(step ?? "")
+						.padStart(gutter - 1)
+						.padEnd(gutter);
+		return (number + texts.map((text, column) => text.padEnd(widths[column])).join(" ".repeat(GAP))).trimEnd();
+	};
+	const underlines = titles.map((title) => "-".repeat(title.length));
+	const texts = (entry: Entry): readonly string[] => lanes.map((lane) => (lane === entry.lane ? entry.text : ""));
+	return [line(undefined, titles), line(undefined, underlines), ...entries.map((entry) => line(entry.step, texts(entry)))];
+}
+
+/** How wide each lane's column may be: all the same, but what narrow ones leave over goes to the others. */
+function columnLimits(source: DiagramSource, lanes: readonly number[], gutter: number): readonly number[] {
+	const { length } = source.timeline.lanes;
+	const fitting = Math.min(lanes.length, 2);
+	const even = Math.floor((LINE_WIDTH - gutter - GAP * (fitting - 1)) / fitting);
+	const entries = bodyEntries(source, new Array<number>(length).fill(LINE_WIDTH));
+	const natural = source.timeline.lanes.map((_, lane) => Math.max(titleOf(source, lane, LINE_WIDTH).length, widthOf(entries, lane)));
+	const spare = lanes.reduce((sum, lane) => sum + Math.max(0, even - natural[lane]), 0);
+	const wide = lanes.filter((lane) => natural[lane] > even);
+	return natural.map((width) => (width > even ? even + Math.floor(spare / wide.length) : width));
+}
+
+function widthOf(entries: readonly Entry[], lane: number): number {
+	return Math.max(0, ...entries.filter((entry) => entry.lane === lane).map((entry) => entry.text.length));
+}
+
+function titleOf({ timeline }: DiagramSource, lane: number, limit: number): string {
+	return ascii(timeline.lanes[lane].name).slice(0, limit);
+}
+
+function takesPart({ subject, timeline }: DiagramSource, lane: number): boolean {
+	return timeline.steps.some((step) => step.lane === lane) || shownWaiting(timeline, subject).some((waiting) => waiting.lane === lane);
+}
+
+/** The lanes that are stuck after a hang; a device or daemon that waits is only idle. */
+function shownWaiting({ lanes, waiting }: DiagramSource["timeline"], subject: string): readonly WaitingLane[] {
+	return waiting.filter(({ lane }) => lanes[lane].kind === "task" || lanes[lane].name === subject);
+}
+
+function bodyEntries({ kind, subject, timeline }: DiagramSource, limits: readonly number[]): readonly Entry[] {
+	/** The calls that each lane is in, as the diagram shows them so far. */
+	const inside = new Map<number, readonly Call[]>();
+	const describe = (lane: number, calls: readonly Call[], text: StepText, step?: number): Entry[] => {
+		const before = inside.get(lane) ?? [];
+		const width = limits[lane];
+		inside.set(lane, calls);
+		const first = calls.findIndex((call, depth) => !isSame(call, before[depth]));
+		const entered = first < 0 ? [] : calls.slice(first).flatMap((call, index) => wrap(indentAt(first + index), `${call.name}()`, width));
+		const own = stepLines(indentAt(calls.length), text, width);
+		return [
+			...entered.map((text) => ({ lane, text })),
+			...own.map((text, index) => ({ lane, text, step: index === 0 ? step : undefined })),
+		];
+	};
+	return [
+		...timeline.steps.flatMap((step) => {
+			const mark = step.failing && kind === "race" ? `<-- ${subject}` : "";
+			return describe(step.lane, step.stack.map(callOf), { label: step.label, changes: changeTexts(step), mark }, step.number);
+		}),
+		...shownWaiting(timeline, subject).flatMap(({ lane, label, functions }) => {
+			const mark = timeline.lanes[lane].name === subject ? "<-- hangs" : "<-- stays";
+			const calls = functions.map((name) => ({ name }));
+			return describe(lane, calls, { label, changes: [], mark });
+		}),
+	];
+}
+
+/** What there is to say about a step. */
+interface StepText {
+	readonly label: string;
+	readonly changes: readonly string[];
+	/** Says that here it goes wrong; empty where it does not. */
+	readonly mark: string;
+}
+
+interface Call {
+	readonly name: string;
+	/** Where it is called; unknown for a lane that waits. */
+	readonly place?: FileSpan;
+}
+
+function callOf({ function: name, span: place }: TimelineStep["stack"][number]): Call {
+	return { name, place };
+}
+
+function isSame(call: Call, other: Call | undefined): boolean {
+	if (call.name !== other?.name) return false;
+	const [a, b] = [call.place, other.place];
+	return a === undefined || b === undefined || (a.file === b.file && a.start === b.start);
+}
+
+/** What a step changed; what it only learned, in its task's own variables, where it changed nothing else. */
+function changeTexts({ label, changes }: TimelineStep): readonly string[] {
+	const shared = changes.filter((change) => !change.local);
+	return (shared.length > 0 ? shared : changes).map((change) => changeText(change, label));
+}
+
+/** `page 0.refcount 1 -> 2`; of a local its new value, without the name where the label is that name. */
+function changeText({ name, before, after, local }: Change, label: string): string {
+	if (!local) return `${name} ${before} -> ${after}`;
+	return name === label ? `= ${after}` : `${name} = ${after}`;
+}
+
+/** A label, its changes behind it where they fit, else below it, together or each by itself, and at the end its mark. */
+function stepLines(indent: number, { label, changes, mark }: StepText, width: number): readonly string[] {
+	const lines = [...wrap(indent, label, width)];
+	const together = ascii(`[${changes.join(", ")}]`);
+	const append = (text: string): boolean => {
+		const joined = `${lines[lines.length - 1]} ${text}`;
+		if (joined.length > width) return false;
+		lines[lines.length - 1] = joined;
+		return true;
+	};
+	const below = indent + INDENT;
+	if (changes.length > 0 && !append(together)) {
+		const fits = below + together.length <= width;
+		lines.push(...(fits ? [together] : changes.map((change) => `[${change}]`)).flatMap((text) => wrap(below, text, width)));
+	}
+	// A mark is kept on one line, if need be without an indent.
+	if (mark !== "" && !append(ascii(mark))) lines.push(...wrap(Math.max(0, Math.min(below, width - ascii(mark).length)), mark, width));
+	return lines;
+}
+
+function indentAt(depth: number): number {
+	return Math.min(depth, DEEPEST) * INDENT;
+}
+
+/** Cuts a text into lines of at most `width`, at spaces where there are any, else before a dot or behind a bracket or comma. */
+function wrap(indent: number, text: string, width: number): readonly string[] {
+	const hanging = " ".repeat(indent + INDENT);
+	const lines: string[] = [];
+	let line = " ".repeat(indent);
+	const add = (piece: string, gap: string): void => {
+		const empty = line.trim() === "";
+		const joined = line + (empty ? "" : gap) + piece;
+		if (joined.length <= width) {
+			line = joined;
+			return;
+		}
+		if (!empty) {
+			lines.push(line);
+			line = hanging;
+		}
+		const room = Math.max(1, width - line.length);
+		if (piece.length <= room) line += piece;
+		else {
+			lines.push(line + piece.slice(0, room));
+			line = hanging;
+			add(piece.slice(room), "");
+		}
+	};
+	for (const word of ascii(text).split(" ")) {
+		const pieces = hanging.length + word.length <= width ? [word] : word.split(/(?<=[(,])|(?=\.)/);
+		for (const [index, piece] of pieces.entries()) add(piece, index === 0 ? " " : "");
+	}
+	return [...lines, line];
+}
+
+function ascii(text: string): string {
+	return text
+		.replace(/…/g, "...")
+		.replace(/→/g, "->")
+		.replace(/\s+/g, " ")
+		.trim()
+		.replace(/[^\x20-\x7e]/gu, "?");
+}

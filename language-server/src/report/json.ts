@@ -1,0 +1,169 @@
+/**
+ * The report for programs; `docs/cli.md` documents it. `version` grows with every change that could break a reader.
+ */
+import type { CheckedScenario } from "../explain/check-scenario";
+import { headline } from "../explain/headline";
+import type { TimelineStep } from "../explain/timeline";
+import type { Finding, Judgment, Outcome, VerdictKind } from "../explain/verdict";
+import { exitStatusOf, type FileDiagnostic, type FileReport, problemsOf, type Summary, summarize } from "./check-report";
+import type { SourcePlace, SourcePlaces } from "./source-places";
+
+export interface JsonReport {
+	readonly version: 1;
+	/** The exit status of the command. */
+	readonly status: number;
+	readonly summary: Summary;
+	readonly diagnostics: readonly JsonDiagnostic[];
+	readonly scenarios: readonly JsonScenario[];
+}
+
+interface JsonDiagnostic extends SourcePlace {
+	readonly severity: string;
+	readonly code: string;
+	readonly message: string;
+}
+
+/** What came out under one configuration; all `null` where nothing could be searched. */
+interface JsonOutcome {
+	/** The kernel and the options that differ from the model's first, as a person writes them. */
+	readonly kernel: string;
+	readonly patches: readonly string[];
+	readonly options: Readonly<Record<string, string>>;
+	readonly verdict: VerdictKind | null;
+	/** Which limit ended an incomplete search. */
+	readonly limit: string | null;
+	readonly states: number | null;
+	readonly transitions: number | null;
+	readonly ms: number | null;
+}
+
+/** One losing run. */
+interface JsonFinding {
+	/** Of a race, what is violated. */
+	readonly property: string | null;
+	/** Of a hang, who hangs. */
+	readonly task: string | null;
+	/** One sentence. */
+	readonly message: string | null;
+	readonly steps: readonly JsonStep[];
+	/** Of a hang, who stays where after the last step. */
+	readonly waiting: readonly JsonWaiting[];
+}
+
+interface JsonWaiting {
+	readonly lane: string;
+	readonly label: string;
+	readonly location: SourcePlace;
+	readonly functions: readonly string[];
+}
+
+interface JsonScenario extends JsonOutcome, JsonFinding {
+	readonly file: string;
+	readonly line: number;
+	readonly name: string;
+	readonly expectations: readonly JsonExpectation[];
+}
+
+interface JsonExpectation extends JsonOutcome, JsonFinding {
+	readonly text: string;
+	readonly line: number;
+	/** `null` when a limit left it open. */
+	readonly met: boolean | null;
+	/** Why it is not met; empty when it is. */
+	readonly reason: string;
+}
+
+interface JsonStep {
+	readonly lane: string;
+	readonly label: string;
+	readonly access: string;
+	/** Where the access stands, perhaps in the kernel model, whose files begin with `raceline-kernel:`. */
+	readonly location: SourcePlace;
+	/** Where the scenario leads to it. */
+	readonly scenarioLocation: SourcePlace;
+	/** The functions that it is in, outermost first. */
+	readonly functions: readonly string[];
+	readonly changes: readonly { readonly name: string; readonly before: string; readonly after: string; readonly local: boolean }[];
+}
+
+export function jsonReport(reports: readonly FileReport[], places: SourcePlaces): JsonReport {
+	const summary = summarize(reports);
+	const diagnostics = reports.flatMap((report) => [...report.diagnostics, ...report.scenarios.flatMap(problemsOf)]);
+	return {
+		version: 1,
+		status: exitStatusOf(summary),
+		summary,
+		diagnostics: diagnostics.map((diagnostic) => jsonDiagnostic(diagnostic, places)),
+		scenarios: reports.flatMap((report) => report.scenarios.map((scenario) => jsonScenario(scenario, places))),
+	};
+}
+
+function jsonDiagnostic({ span, severity, code, message }: FileDiagnostic, places: SourcePlaces): JsonDiagnostic {
+	return { ...places.at(span), severity, code, message };
+}
+
+function jsonScenario({ scenario, checks, judgments }: CheckedScenario, places: SourcePlaces): JsonScenario {
+	const { file, line } = places.at(scenario.symbol.span);
+	const outcome = checks[0]?.outcome;
+	return {
+		file,
+		line,
+		name: scenario.symbol.name,
+		...jsonOutcome(scenario.configuration, outcome),
+		...jsonFinding(outcome?.findings[0], places),
+		expectations: judgments.map((judgment) => jsonExpectation(judgment, places)),
+	};
+}
+
+function jsonExpectation({ expectation, met, message, outcome, finding }: Judgment, places: SourcePlaces): JsonExpectation {
+	return {
+		text: expectation.text,
+		line: places.at(expectation.span).line,
+		met: met ?? null,
+		reason: message,
+		...jsonOutcome(expectation.configuration, outcome),
+		...jsonFinding(finding, places),
+	};
+}
+
+function jsonOutcome({ text, patches, options }: Outcome["configuration"], outcome: Outcome | undefined): JsonOutcome {
+	return {
+		kernel: text,
+		patches,
+		options,
+		verdict: outcome?.verdict ?? null,
+		limit: outcome?.result.limit ?? null,
+		states: outcome?.result.states ?? null,
+		transitions: outcome?.result.transitions ?? null,
+		ms: outcome?.result.milliseconds ?? null,
+	};
+}
+
+function jsonFinding(finding: Finding | undefined, places: SourcePlaces): JsonFinding {
+	if (finding === undefined) return { property: null, task: null, message: null, steps: [], waiting: [] };
+	const { kind, subject, timeline } = finding;
+	return {
+		property: kind === "race" ? subject : null,
+		task: kind === "hang" ? subject : null,
+		message: headline(finding),
+		steps: timeline.steps.map((step) => jsonStep(step, timeline.lanes[step.lane].name, places)),
+		waiting: timeline.waiting.map(({ lane, label, span, functions }) => ({
+			lane: timeline.lanes[lane].name,
+			label,
+			location: places.at(span),
+			functions,
+		})),
+	};
+}
+
+function jsonStep({ label, access, span, scenarioSpan, stack, changes }: TimelineStep, lane: string, places: SourcePlaces): JsonStep {
+	return {
+		lane,
+		label,
+		access,
+		location: places.at(span),
+		scenarioLocation: places.at(scenarioSpan),
+		functions: stack.map((frame) => frame.function),
+		changes: changes.map(({ name, before, after, local }) => ({ name, before, after, local })),
+	};
+}

@@ -1,0 +1,126 @@
+/**
+ * The report for a terminal: a line for each scenario, and for what is not as expected the place and the losing run.
+ *
+ * Invariant: a verdict is shown by a word and a sign, never by colour alone; `✓` stands only where every expectation is met.
+ */
+import type { CheckedScenario } from "../explain/check-scenario";
+import { failingPlace } from "../explain/failing-place";
+import { headline, stepCount } from "../explain/headline";
+import { quantity, timeText } from "../explain/quantities";
+import type { Finding, Judgment, Outcome } from "../explain/verdict";
+import type { Palette } from "./ansi";
+import { type FileReport, isJudged, problemsOf, type Summary } from "./check-report";
+import { codeFrame } from "./code-frame";
+import { diagram } from "./diagram";
+import type { SourcePlaces } from "./source-places";
+
+export interface TextOptions {
+	readonly paint: Palette;
+	/** Shows every losing run that was found, also those that were expected. */
+	readonly timeline: boolean;
+	/** Shows each expectation, and the runs of expected races. */
+	readonly verbose: boolean;
+}
+
+/** The report on one file, a line each. */
+export function fileText(report: FileReport, places: SourcePlaces, options: TextOptions): readonly string[] {
+	const { paint } = options;
+	const frames = report.diagnostics.flatMap((diagnostic) => [...codeFrame(diagnostic, places, paint), ""]);
+	const width = Math.max(0, ...report.scenarios.map(({ scenario }) => scenario.symbol.name.length));
+	const scenarios = report.scenarios.flatMap((scenario) => scenarioText(scenario, width, places, options));
+	return [paint.bold(report.file.name), ...frames, ...scenarios, ...(scenarios[scenarios.length - 1] === "" ? [] : [""])];
+}
+
+/** The last line of a report: what came out of all expectations. */
+export function summaryText(summary: Summary, paint: Palette): string {
+	const counts = [
+		summary.errors > 0 ? paint.red(quantity(summary.errors, "error")) : "",
+		summary.unmet > 0 ? paint.red(`${quantity(summary.unmet, "expectation")} not met`) : "",
+		summary.undecided > 0 ? paint.yellow(`${quantity(summary.undecided, "expectation")} undecided`) : "",
+		summary.met > 0 ? paint.green(`${quantity(summary.met, "expectation")} met`) : "",
+	].filter((text) => text !== "");
+	return [
+		...counts,
+		`${quantity(summary.scenarios, "scenario")} in ${quantity(summary.files, "file")}`,
+		quantity(summary.states, "state"),
+	].join(" · ");
+}
+
+function scenarioText(checked: CheckedScenario, width: number, places: SourcePlaces, options: TextOptions): readonly string[] {
+	const { paint, verbose, timeline } = options;
+	const { scenario, checks, judgments } = checked;
+	const name = scenario.symbol.name.padEnd(width);
+	const problems = problemsOf(checked).flatMap((problem) => ["", ...codeFrame(problem, places, paint)]);
+	if (!isJudged(checked))
+		return [`${paint.red("✗")} ${name}  ${paint.red("not checked")}`, ...problems, ...(problems.length > 0 ? [""] : [])];
+
+	const own = checks[0].outcome;
+	const title = `${markOf(judgments, paint)} ${paint.bold(name)}  ${own ? outcomeText(own, paint) : paint.yellow("broke down")}`;
+	const several = judgments.length > 1 || judgments[0]?.outcome !== own;
+	const open = judgments.filter((judgment) => judgment.met !== true);
+	const listed = verbose ? judgments : several ? open : [];
+	const texts = listed.map(judgmentText);
+	const textWidth = Math.max(0, ...texts.map((text) => text.length));
+	const lines = listed.map(
+		(judgment, index) =>
+			`    ${markOf([judgment], paint)} ${texts[index].padEnd(textWidth)}${judgment.outcome ? `  ${outcomeText(judgment.outcome, paint)}` : ""}`,
+	);
+
+	const shown = new Set<Finding>();
+	const drawn = new Set<string>();
+	const runOnce = (finding: Finding): readonly string[] => {
+		const lines = runText(finding);
+		const isNew = !drawn.has(lines.join("\n"));
+		drawn.add(lines.join("\n"));
+		return isNew ? lines : ["", "    The same run as above."];
+	};
+	const blocks = judgments.flatMap((judgment): readonly string[] => {
+		const { met, finding } = judgment;
+		if (met === true && !(finding && (timeline || verbose))) return [];
+		if (finding && shown.has(finding)) return met === true ? [] : ["", ...unmetText(judgment, places, paint)];
+		if (finding) shown.add(finding);
+		const head = met === true && finding ? [expectedText(judgment, finding, paint)] : unmetText(judgment, places, paint);
+		return ["", ...head, ...(finding ? runOnce(finding) : [])];
+	});
+	const unasked = timeline && shown.size === 0 && own?.findings[0] ? ["", headline(own.findings[0]), ...runText(own.findings[0])] : [];
+	const details = [...problems, ...blocks, ...unasked];
+	return [title, ...lines, ...details, ...(details.length > 0 ? [""] : [])];
+}
+
+function markOf(judgments: readonly Judgment[], paint: Palette): string {
+	if (judgments.some(({ met }) => met === false)) return paint.red("✗");
+	return judgments.some(({ met }) => met === undefined) ? paint.yellow("?") : paint.green("✓");
+}
+
+const VERDICT_WIDTH = "inconclusive".length;
+
+/** `safe          v4.18 · 812 states · 3 ms`. */
+function outcomeText({ verdict, configuration, result }: Outcome, paint: Palette): string {
+	const details = [configuration.text, quantity(result.states, "state"), timeText(result.milliseconds)].filter((text) => text !== "");
+	return `${verdict.padEnd(VERDICT_WIDTH)}  ${paint.dim(details.join(" · "))}`;
+}
+
+function judgmentText({ expectation, finding }: Judgment): string {
+	return finding ? `${expectation.text} (${stepCount(finding)})` : expectation.text;
+}
+
+function expectedText({ expectation, outcome }: Judgment, finding: Finding, paint: Palette): string {
+	const under = outcome && outcome.configuration.text !== "" ? ` under ${outcome.configuration.text}` : "";
+	return `${paint.bold(headline(finding))} ${paint.dim(`(as expected${expectation.text.includes(" under ") ? under : ""})`)}`;
+}
+
+/** An expectation that is not met or left open, at the step that goes wrong, or where the expectation stands. */
+function unmetText({ met, message, finding, expectation }: Judgment, places: SourcePlaces, paint: Palette): readonly string[] {
+	const place = finding && failingPlace(finding);
+	const related = place && expectation.written ? [{ span: expectation.span, message: expectation.text }] : undefined;
+	const label = finding?.kind === "hang" ? `${finding.subject} stays here` : `step ${finding?.timeline.steps.length}`;
+	return codeFrame(
+		{ severity: met === false ? "error" : "warning", message, span: place ?? expectation.span, label: place && label, related },
+		places,
+		paint,
+	);
+}
+
+function runText(finding: Finding): readonly string[] {
+	return ["", ...diagram(finding, { numbers: true }).map((line) => `  ${line}`.trimEnd())];
+}

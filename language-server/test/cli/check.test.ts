@@ -1,0 +1,520 @@
+import { describe, expect, test } from "vitest";
+import { raceline, withoutTimes } from "./command-line";
+
+const SAFE = `
+scenario one_after_the_other {
+	counter c;
+	task only { increment(c); increment(c); }
+	property two "the counter is {c.value}" at end = c.value == 2;
+}
+`;
+
+const LOST = `
+scenario lost_update {
+	kernel v1;
+	counter c;
+	task worker[2] { increment(c); }
+	property two "the counter is {c.value}, not 2" at end = c.value == 2;
+
+	expect race two;
+	expect safe under v2;
+}
+`;
+
+const REFUTED = LOST.replace("expect race two", "expect safe");
+
+const DEADLOCK = `
+scenario lock_order {
+	bool a;
+	bool b;
+	fn lock_a() { atomic { wait (!a); a = true; } }
+	fn lock_b() { atomic { wait (!b); b = true; } }
+	task one { lock_a(); lock_b(); b = false; a = false; }
+	task two { lock_b(); lock_a(); a = false; b = false; }
+}
+`;
+
+/** Far more states than any limit in these tests. */
+const HUGE = `
+scenario huge {
+	int 0..7 a; int 0..7 b; int 0..7 c; int 0..7 d;
+	task w { while (true) { a = choose(0..7); } }
+	task x { while (true) { b = choose(0..7); } }
+	task y { while (true) { c = choose(0..7); } }
+	task z { while (true) { d = choose(0..7); } }
+}
+`;
+
+describe("the report", () => {
+	test("has a line for each scenario and a sum", async () => {
+		const { out, status } = await raceline(["check", "."], { "a.race": SAFE, "sub/b.race": LOST });
+		expect(withoutTimes(out)).toMatchInlineSnapshot(`
+			"a.race
+			✓ one_after_the_other  safe          v2 · 3 states · # ms
+
+			sub/b.race
+			✓ lost_update  race          v1 · 12 states · # ms
+
+			3 expectations met · 2 scenarios in 2 files · 19 states
+			"
+		`);
+		expect(status).toBe(0);
+	});
+
+	test("shows the losing run of what is not met", async () => {
+		const { out, status } = await raceline(["check", "b.race"], { "b.race": REFUTED });
+		expect(withoutTimes(out)).toMatchInlineSnapshot(`
+			"b.race
+			✗ lost_update  race          v1 · 12 states · # ms
+			    ✗ expect safe (4 steps)  race          v1 · 12 states · # ms
+
+			error: expected safe, found a race: the counter is 1, not 2 (two)
+			 --> b.race:5:19
+			  |
+			5 |     task worker[2] { increment(c); }
+			  |                      ^^^^^^^^^^^^ step 4
+			  = b.race:8:2: expect safe
+
+			    worker[0]                           worker[1]
+			    ---------                           ---------
+			    increment()
+			  1   c.value [= 0]
+			                                        increment()
+			  2                                       c.value [= 0]
+			  3                                       c.value += option(step) == two ?
+			                                            2 : 1 [c.value 0 -> 1]
+			  4   c.value += option(step) == two ?
+			        2 : 1 <-- two
+
+			1 expectation not met · 1 expectation met · 1 scenario in 1 file · 16 states
+			"
+		`);
+		expect(status).toBe(1);
+	});
+
+	test("says of a hang who waits where for what, and since when", async () => {
+		const { out, status } = await raceline(["check", "b.race"], { "b.race": DEADLOCK });
+		expect(withoutTimes(out)).toMatchInlineSnapshot(`
+			"b.race
+			✗ lock_order  hang          v2 · 19 states · # ms
+
+			error: expected safe, found a hang: one waits: lock_b(), where b is true since step 2 of two
+			 --> b.race:7:23
+			  |
+			7 |     task one { lock_a(); lock_b(); b = false; a = false; }
+			  |                          ^^^^^^^^ one stays here
+
+			    one                         two
+			    ---                         ---
+			  1 lock_a() [a false -> true]
+			  2                             lock_b() [b false -> true]
+			    lock_b() <-- hangs
+			                                lock_a() <-- stays
+
+			1 expectation not met · 1 scenario in 1 file · 19 states
+			"
+		`);
+		expect(status).toBe(1);
+	});
+
+	test("with --verbose lists each expectation and shows the runs of expected races", async () => {
+		const { out } = await raceline(["check", "b.race", "-v"], { "b.race": LOST });
+		expect(withoutTimes(out)).toMatchInlineSnapshot(`
+			"b.race
+			✓ lost_update  race          v1 · 12 states · # ms
+			    ✓ expect race two (4 steps)  race          v1 · 12 states · # ms
+			    ✓ expect safe under v2       safe          v2 · 4 states · # ms
+
+			race: the counter is 1, not 2 (two), 4 steps (as expected)
+
+			    worker[0]                           worker[1]
+			    ---------                           ---------
+			    increment()
+			  1   c.value [= 0]
+			                                        increment()
+			  2                                       c.value [= 0]
+			  3                                       c.value += option(step) == two ?
+			                                            2 : 1 [c.value 0 -> 1]
+			  4   c.value += option(step) == two ?
+			        2 : 1 <-- two
+
+			2 expectations met · 1 scenario in 1 file · 16 states
+			"
+		`);
+	});
+
+	test("with --timeline shows the runs alone", async () => {
+		const { out } = await raceline(["check", "b.race", "--timeline"], { "b.race": LOST });
+		expect(out).toContain("race: the counter is 1, not 2 (two)");
+		expect(out).not.toContain("✓ expect race two");
+	});
+
+	test("of an expected race that does not exist points at the expectation", async () => {
+		const { out, status } = await raceline(["check", "b.race"], { "b.race": LOST.replace("safe under v2", "race two under v2") });
+		expect(withoutTimes(out)).toMatchInlineSnapshot(`
+			"b.race
+			✗ lost_update  race          v1 · 12 states · # ms
+			    ✗ expect race two under v2  safe          v2 · 4 states · # ms
+
+			error: expected race two under v2, but all interleavings are safe (4 states)
+			 --> b.race:9:2
+			  |
+			9 |     expect race two under v2;
+			  |     ^^^^^^^^^^^^^^^^^^^^^^^^^
+
+			1 expectation not met · 1 expectation met · 1 scenario in 1 file · 16 states
+			"
+		`);
+		expect(status).toBe(1);
+	});
+
+	test("is coloured where that is wanted", async () => {
+		const { out } = await raceline(["check", "a.race"], { "a.race": SAFE }, { forceColor: "1" });
+		expect(out).toContain("\u001b[32m✓\u001b[39m");
+	});
+
+	test("with several jobs is the same as with one", async () => {
+		const files = { "a.race": SAFE, "b.race": LOST, "c.race": DEADLOCK, "d.race": REFUTED };
+		const [one, three] = await Promise.all([raceline(["check", ".", "-j", "1"], files), raceline(["check", ".", "-j", "3"], files)]);
+		expect(withoutTimes(three.out)).toBe(withoutTimes(one.out));
+	});
+});
+
+describe("a race is reported in JSON", () => {
+	const report = async () => {
+		const { out, status } = await raceline(["check", "b.race", "--format", "json"], { "b.race": REFUTED });
+		return { status, ...JSON.parse(withoutTimes(out)) };
+	};
+
+	test("with what came out of all", async () => {
+		const { scenarios, ...rest } = await report();
+		expect(scenarios).toHaveLength(1);
+		expect(rest).toMatchInlineSnapshot(`
+			{
+			  "diagnostics": [],
+			  "status": 1,
+			  "summary": {
+			    "errors": 0,
+			    "files": 1,
+			    "met": 1,
+			    "scenarios": 1,
+			    "states": 16,
+			    "undecided": 0,
+			    "unmet": 1,
+			  },
+			  "version": 1,
+			}
+		`);
+	});
+
+	test("with what came out under the scenario's own kernel and for each expectation", async () => {
+		const { scenarios } = await report();
+		const [{ expectations, steps, ...scenario }] = scenarios;
+		expect(scenario).toMatchInlineSnapshot(`
+			{
+			  "file": "b.race",
+			  "kernel": "v1",
+			  "limit": null,
+			  "line": 2,
+			  "message": "race: the counter is 1, not 2 (two), 4 steps",
+			  "ms": 0,
+			  "name": "lost_update",
+			  "options": {
+			    "step": "one",
+			  },
+			  "patches": [],
+			  "property": "two",
+			  "states": 12,
+			  "task": null,
+			  "transitions": 14,
+			  "verdict": "race",
+			  "waiting": [],
+			}
+		`);
+		const [refuted, met] = expectations;
+		expect(refuted).toEqual({
+			...scenario,
+			file: undefined,
+			name: undefined,
+			text: "expect safe",
+			line: 8,
+			met: false,
+			reason: "expected safe, found a race: the counter is 1, not 2 (two)",
+			steps,
+		});
+		expect(met).toMatchInlineSnapshot(`
+			{
+			  "kernel": "v2",
+			  "limit": null,
+			  "line": 9,
+			  "message": null,
+			  "met": true,
+			  "ms": 0,
+			  "options": {
+			    "step": "one",
+			  },
+			  "patches": [
+			    "atomic_increment",
+			  ],
+			  "property": null,
+			  "reason": "",
+			  "states": 4,
+			  "steps": [],
+			  "task": null,
+			  "text": "expect safe under v2",
+			  "transitions": 4,
+			  "verdict": "safe",
+			  "waiting": [],
+			}
+		`);
+	});
+
+	test("with all steps of the run", async () => {
+		const { scenarios } = await report();
+		const { steps } = scenarios[0];
+		expect(steps.map(({ lane, label }: { lane: string; label: string }) => `${lane}: ${label}`)).toMatchInlineSnapshot(`
+			[
+			  "worker[0]: c.value",
+			  "worker[1]: c.value",
+			  "worker[1]: c.value += option(step) == two ? 2 : 1",
+			  "worker[0]: c.value += option(step) == two ? 2 : 1",
+			]
+		`);
+		expect(steps[2]).toMatchInlineSnapshot(`
+			{
+			  "access": "write",
+			  "changes": [
+			    {
+			      "after": "1",
+			      "before": "0",
+			      "local": false,
+			      "name": "c.value",
+			    },
+			  ],
+			  "functions": [
+			    "increment",
+			  ],
+			  "label": "c.value += option(step) == two ? 2 : 1",
+			  "lane": "worker[1]",
+			  "location": {
+			    "column": 3,
+			    "endColumn": 42,
+			    "endLine": 14,
+			    "file": "raceline-kernel:/lib/counter.race",
+			    "line": 14,
+			  },
+			  "scenarioLocation": {
+			    "column": 19,
+			    "endColumn": 31,
+			    "endLine": 5,
+			    "file": "b.race",
+			    "line": 5,
+			  },
+			}
+		`);
+	});
+});
+
+test("a hang is reported in JSON with those who wait", async () => {
+	const { out } = await raceline(["check", "b.race", "--format", "json"], { "b.race": DEADLOCK });
+	const [scenario] = JSON.parse(out).scenarios;
+	expect(scenario).toMatchObject({
+		verdict: "hang",
+		property: null,
+		task: "one",
+		waiting: [
+			{ lane: "one", label: "lock_b()" },
+			{ lane: "two", label: "lock_a()" },
+		],
+	});
+});
+
+describe("the exit status", () => {
+	const status = async (files: Record<string, string>, ...flags: string[]) => (await raceline(["check", ".", ...flags], files)).status;
+
+	test("is 0 when every expectation is met, and in a file without scenarios", async () => {
+		expect(await status({ "a.race": SAFE, "b.race": LOST })).toBe(0);
+		expect(await status({ "a.race": "" })).toBe(0);
+	});
+
+	test("is 1 when an expectation is not met", async () => {
+		expect(await status({ "a.race": SAFE, "b.race": REFUTED })).toBe(1);
+	});
+
+	test("is 2 when a file has an error, whatever else comes out", async () => {
+		expect(await status({ "a.race": SAFE, "b.race": "scenario broken {" })).toBe(2);
+		expect(await status({ "a.race": "scenario broken {", "b.race": REFUTED, "c.race": HUGE }, "--max-states", "100")).toBe(2);
+	});
+
+	test("is 3 when a limit left an expectation open, and 1 when another one is refuted", async () => {
+		expect(await status({ "a.race": SAFE, "c.race": HUGE }, "--max-states", "1000")).toBe(3);
+		expect(await status({ "b.race": REFUTED, "c.race": HUGE }, "--max-states", "1000")).toBe(1);
+	});
+
+	test("is 2 for what cannot be found", async () => {
+		expect(await raceline(["check", "nowhere"], { "a.race": SAFE })).toEqual({
+			out: "",
+			err: "raceline: no such file or folder: nowhere\n",
+			status: 2,
+		});
+		expect(await raceline(["chekc"], {})).toEqual({
+			out: "",
+			err: "raceline: no command called 'chekc'; did you mean 'check'?\nSee raceline --help\n",
+			status: 2,
+		});
+	});
+});
+
+describe("files that use others", () => {
+	const COMMON = "fn twice(counter c) { increment(c); increment(c); }";
+	const USER = `use "../lib/common.race"; scenario user { counter c; task t { twice(c); } }`;
+
+	test("find them from their own folder", async () => {
+		expect(await raceline(["check", "s"], { "lib/common.race": COMMON, "s/a.race": USER, "s/b.race": USER })).toMatchObject({ status: 0 });
+	});
+
+	test("say where a file is missing", async () => {
+		const { out, status } = await raceline(["check", "s/a.race"], { "s/a.race": USER });
+		expect(out).toContain("error[file-not-found]: there is no file lib/common.race\n --> s/a.race:1:5");
+		expect(status).toBe(2);
+	});
+
+	test("tell an error in a file that several use once", async () => {
+		const { out } = await raceline(["check", "s"], {
+			"lib/common.race": `${COMMON} fn bad() { nothing(); }`,
+			"s/a.race": USER,
+			"s/b.race": USER,
+		});
+		expect(out.match(/error\[/g)).toHaveLength(1);
+		expect(out).toContain("lib/common.race:1:64");
+	});
+
+	test("may use each other", async () => {
+		expect(await raceline(["check", "a.race"], { "a.race": 'use "b.race";', "b.race": 'use "a.race";' })).toMatchObject({ status: 0 });
+	});
+});
+
+describe("--kernel asks whether the scenarios are safe under another kernel", () => {
+	test("in place of what they expect", async () => {
+		const { out, status } = await raceline(["check", "b.race", "--kernel", "v1 + atomic_increment"], { "b.race": LOST });
+		expect(out).toMatch(/✓ lost_update {2}safe +v1 \+ atomic_increment/);
+		expect(status).toBe(0);
+		expect((await raceline(["check", "b.race", "--kernel", "v2 - atomic_increment"], { "b.race": LOST })).status).toBe(1);
+	});
+
+	test("and says what it does not know", async () => {
+		const problem = async (kernel: string) => (await raceline(["check", "b.race", "--kernel", kernel], { "b.race": LOST })).err;
+		expect(await problem("v22")).toBe("raceline: no kernel called 'v22'; did you mean 'v2'?\n");
+		expect(await problem("v1 + atomic_increments")).toBe(
+			"raceline: no patch called 'atomic_increments'; did you mean 'atomic_increment'?\n",
+		);
+		expect(await problem("v1; }")).toBe("raceline: --kernel takes a kernel and patches, such as 'v4.18 - NAME', not 'v1; }'\n");
+	});
+});
+
+describe("--dump", () => {
+	test("tree prints the syntax tree without its tokens", async () => {
+		const { out } = await raceline(["check", "a.race", "--dump", "tree"], { "a.race": "const ONE = 1;" });
+		const tree = JSON.parse(out);
+		expect(tree).toMatchObject({ uri: "file:///project/a.race", items: [{ kind: "const", name: { text: "ONE" } }], diagnostics: [] });
+		expect(tree).not.toHaveProperty("tokens");
+	});
+
+	test("steps prints where each task can be and where it goes from there", async () => {
+		const { out } = await raceline(["check", "b.race", "--dump", "steps"], { "b.race": LOST });
+		expect(out).toMatchInlineSnapshot(`
+			"scenario lost_update under v1
+			  cells
+			    0 c.value: shared, int 0..15 = 0
+			    1 worker[0]: location of worker[0], int 0..2 = 0
+			    2 c.value: local of worker[0], int 0..15 = 0
+			    3 worker[1]: location of worker[1], int 0..2 = 0
+			    4 c.value: local of worker[1], int 0..15 = 0
+			  task worker[0], starts at 0
+			      0 read   c.value                                 -> 1  increment > raceline-kernel:/lib/counter.race:14:3
+			      1 write  c.value += option(step) == two ? 2 : 1  -> done  increment > raceline-kernel:/lib/counter.race:14:3
+			  task worker[1], starts at 0
+			      0 read   c.value                                 -> 1  increment > raceline-kernel:/lib/counter.race:14:3
+			      1 write  c.value += option(step) == two ? 2 : 1  -> done  increment > raceline-kernel:/lib/counter.race:14:3
+			  properties
+			    two (end)
+
+			scenario lost_update under v2
+			  cells
+			    0 c.value: shared, int 0..15 = 0
+			    1 worker[0]: location of worker[0], int 0..1 = 0
+			    2 worker[1]: location of worker[1], int 0..1 = 0
+			  task worker[0], starts at 0
+			      0 atomic atomic { c.value += option(step) == two ? 2 : 1; }  -> done  increment > raceline-kernel:/lib/counter.race:12:3
+			  task worker[1], starts at 0
+			      0 atomic atomic { c.value += option(step) == two ? 2 : 1; }  -> done  increment > raceline-kernel:/lib/counter.race:12:3
+			  properties
+			    two (end)
+
+			"
+		`);
+	});
+
+	test("timeline prints everything that was found", async () => {
+		const { out } = await raceline(["check", "b.race", "--dump", "timeline"], { "b.race": LOST });
+		expect(JSON.parse(out)).toMatchObject([{ scenario: "lost_update", kernel: "v1", subject: "two", timeline: { switches: 2 } }]);
+	});
+});
+
+describe("progress", () => {
+	test("is shown on a terminal and taken away again", async () => {
+		const written: string[] = [];
+		const err = { columns: 60, write: (text: string) => void written.push(text) };
+		await raceline(["check", "c.race", "--max-states", "200000"], { "c.race": HUGE }, { err });
+		const [erase, line] = [written[0].slice(0, 5), written[0].slice(5)];
+		expect(erase).toBe("\r\u001b[2K");
+		expect(line).toMatch(/^0\/1 scenario · huge · [\d,]+ states$/);
+		expect(written.at(-1)).toBe("\r\u001b[2K");
+	});
+
+	test("is not shown elsewhere", async () => {
+		expect((await raceline(["check", "c.race", "--max-states", "200000"], { "c.race": HUGE })).err).toBe("");
+	});
+});
+
+test("Ctrl-C ends a search at once, without a report", async () => {
+	let interrupt = (): void => {};
+	let removed = false;
+	const running = raceline(
+		["check", "c.race"],
+		{ "c.race": HUGE },
+		{
+			onInterrupt: (handler) => {
+				interrupt = handler;
+				return () => {
+					removed = true;
+				};
+			},
+		},
+	);
+	setTimeout(() => interrupt(), 50);
+	expect(await running).toEqual({ out: "", err: "raceline: interrupted\n", status: 130 });
+	expect(removed).toBe(true);
+});
+
+test("a search that breaks down leaves its expectations open, and says so", async () => {
+	const broken = new Error("out of memory");
+	const { out, status } = await raceline(
+		["check", "a.race"],
+		{ "a.race": SAFE },
+		{
+			newChecker: () => ({
+				check: () => ({ result: Promise.reject(broken), observations: Promise.reject(broken), cancel: () => {} }),
+				warmUp: () => {},
+				dispose: () => {},
+			}),
+		},
+	);
+	expect(out).toContain("the search under v2 broke down: out of memory");
+	expect(status).toBe(3);
+});
+
+test("--help and --version", async () => {
+	expect(await raceline(["--version"], {})).toEqual({ out: "raceline 1.2.3\n", err: "", status: 0 });
+	expect((await raceline(["--help"], {})).out).toContain("Usage: raceline check PATH… [flags]");
+});

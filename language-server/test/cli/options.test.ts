@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { helpText, parseCommandLine } from "../../src/cli/options";
+
+function options(...args: string[]) {
+	const invocation = parseCommandLine(args);
+	if (invocation.kind !== "check") throw new Error(JSON.stringify(invocation));
+	return invocation.options;
+}
+
+function problem(...args: string[]): string {
+	const invocation = parseCommandLine(args);
+	return invocation.kind === "invalid" ? invocation.message : invocation.kind;
+}
+
+test("what is not said has a default", () => {
+	expect(options("check", "a.race", "samples")).toEqual({
+		paths: ["a.race", "samples"],
+		format: "text",
+		timeline: false,
+		verbose: false,
+		maxStates: 5_000_000,
+		maxSeconds: 30,
+		maxMegabytes: 1024,
+		kernel: undefined,
+		jobs: undefined,
+		dump: undefined,
+	});
+});
+
+test("flags may stand anywhere, with their value behind a space or an equals sign", () => {
+	expect(options("check", "--max-states=100", "a.race", "--format", "json", "-v", "-j", "2", "--kernel", "v4.18 - NAME")).toMatchObject({
+		paths: ["a.race"],
+		format: "json",
+		verbose: true,
+		maxStates: 100,
+		jobs: 2,
+		kernel: "v4.18 - NAME",
+	});
+	expect(options("check", "--", "--odd.race")).toMatchObject({ paths: ["--odd.race"] });
+});
+
+describe("a command line that cannot be meant is answered with what could be", () => {
+	test.each([
+		[["check", "--max-state", "5", "a"], "no flag called '--max-state'; did you mean '--max-states'?"],
+		[["check", "--frobnicate", "a"], "no flag called '--frobnicate'"],
+		[["check", "-x", "a"], "no flag called '-x'"],
+		[["chekc", "a"], "no command called 'chekc'; did you mean 'check'?"],
+		[[], "no command; to check scenarios: raceline check PATH…"],
+		[["check"], "nothing to check: name files or folders, as in raceline check samples"],
+		[["check", "a", "--max-seconds"], "--max-seconds needs a value: --max-seconds N"],
+		[["check", "a", "--format", "--timeline"], "--format needs a value: --format text|json"],
+		[["check", "a", "--timeline=yes"], "--timeline takes no value"],
+		[["check", "a", "--format", "jsn"], "--format takes text or json, not 'jsn'; did you mean 'json'?"],
+		[["check", "a", "--max-states", "lots"], "--max-states takes a whole number above 0, not 'lots'"],
+		[["check", "a", "--jobs", "1.5"], "--jobs takes a whole number above 0, not '1.5'"],
+		[["check", "a", "--max-seconds=-3"], "--max-seconds takes a number above 0, not '-3'"],
+		[["check", "a", "--dump", "trees"], "--dump takes tree or steps or timeline, not 'trees'; did you mean 'tree'?"],
+	])("%j", (args, message) => {
+		expect(problem(...args)).toBe(message);
+	});
+});
+
+test("help and version go before everything else that is right", () => {
+	expect(problem("check", "--help")).toBe("help");
+	expect(problem("help")).toBe("help");
+	expect(problem("--version")).toBe("version");
+});
+
+test("the help names every flag", () => {
+	expect(`\n${helpText()}`).toMatchInlineSnapshot(`
+		"
+		raceline: explores every interleaving of kernel concurrency scenarios
+
+		Usage: raceline check PATH… [flags]
+
+		Checks the scenarios of .race files; a folder stands for all .race files in it.
+
+		Flags:
+		      --format text|json          what the report looks like (text)
+		      --timeline                  show every losing run, also of expected races
+		  -v, --verbose                   show each expectation, and the runs of those that are met
+		      --kernel SET                ask whether the scenarios are safe under this kernel, such as 'v4.18 - NAME'
+		      --max-states N              states that one search may visit (5000000)
+		      --max-seconds N             seconds that one search may take (30)
+		      --max-memory MB             megabytes that the tables of one search may take (1024)
+		  -j, --jobs N                    searches that run at a time (one for each processor)
+		      --dump tree|steps|timeline  print what a stage makes of the files, for debugging
+		  -h, --help                      print this help
+		      --version                   print the version
+
+		Exit status:
+		  0  every expectation is met
+		  1  an expectation is not met
+		  2  bad input: a flag, a path, or an error in a file
+		  3  undecided: a limit ended a search before an answer
+		"
+	`);
+});

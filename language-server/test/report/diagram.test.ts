@@ -1,0 +1,134 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { diagram } from "../../src/report/diagram";
+import { timeline } from "../explain/small-runs";
+
+function drawn(steps: readonly string[], options = {}): string {
+	return `\n${diagram({ kind: "race", subject: "stale_pin", timeline: timeline(steps) }, options).join("\n")}\n`;
+}
+
+test("a column for each lane, time downwards, calls indented, changes in brackets", () => {
+	const steps = [
+		"reader: get_user_pages_fast > gup_pte_range > page = pte.page [page = page 0]",
+		"truncator: truncate > unmap > pte.present = false [pte 0.present true -> false]",
+		"truncator: truncate > put_page(page) [page 0.refcount 1 -> 0]",
+		"reader: get_user_pages_fast > gup_pte_range > get_page(page) [page 0.refcount 0 -> 1]",
+		"reader: dma_write(p)",
+	];
+	expect(drawn(steps)).toMatchInlineSnapshot(`
+		"
+		reader                               truncator
+		------                               ---------
+		get_user_pages_fast()
+		  gup_pte_range()
+		    page = pte.page [page = page 0]
+		                                     truncate()
+		                                       unmap()
+		                                         pte.present = false
+		                                           [pte 0.present true -> false]
+		                                       put_page(page)
+		                                         [page 0.refcount 1 -> 0]
+		    get_page(page)
+		      [page 0.refcount 0 -> 1]
+		dma_write(p) <-- stale_pin
+		"
+	`);
+	expect(drawn(steps, { numbers: true })).toMatchInlineSnapshot(`
+		"
+		  reader                               truncator
+		  ------                               ---------
+		  get_user_pages_fast()
+		    gup_pte_range()
+		1     page = pte.page [page = page 0]
+		                                       truncate()
+		                                         unmap()
+		2                                          pte.present = false
+		                                             [pte 0.present true -> false]
+		3                                        put_page(page)
+		                                           [page 0.refcount 1 -> 0]
+		4     get_page(page)
+		        [page 0.refcount 0 -> 1]
+		5 dma_write(p) <-- stale_pin
+		"
+	`);
+});
+
+test("three lanes have columns of the same width", () => {
+	expect(drawn(["a: x = 1", "b: x = 2", "c: x = 3"])).toMatchInlineSnapshot(`
+		"
+		a      b      c
+		-      -      -
+		x = 1
+		       x = 2
+		              x = 3 <-- stale_pin
+		"
+	`);
+});
+
+test("after a hang, the tasks that stay are shown where they do; an idle device is not", () => {
+	const place = { file: "file:///test.race", start: 0, end: 0 };
+	const waiting = (lane: number, label: string) => ({ lane, label, span: place, scenarioSpan: place, functions: ["break_layouts"] });
+	const run = timeline(["reader: break_layouts > get_page(page) [page 0.refcount 1 -> 2]"], {
+		lanes: [
+			{ name: "reader", kind: "task" },
+			{ name: "truncator", kind: "task" },
+			{ name: "disk", kind: "device" },
+		],
+		waiting: [waiting(0, "down_read(lock)"), waiting(1, "wait (page.refcount == 1)"), waiting(2, "wait (request)")],
+	});
+	expect(`\n${diagram({ kind: "hang", subject: "truncator", timeline: run }).join("\n")}\n`).toMatchInlineSnapshot(`
+		"
+		reader                        truncator
+		------                        ---------
+		break_layouts()
+		  get_page(page)
+		    [page 0.refcount 1 -> 2]
+		  down_read(lock) <-- stays
+		                              break_layouts()
+		                                wait (page.refcount == 1)
+		                                  <-- hangs
+		"
+	`);
+});
+
+test("a run without steps has no diagram", () => {
+	expect(diagram({ kind: "race", subject: "broken_from_the_start", timeline: timeline([]) })).toEqual([]);
+});
+
+test("whatever names and labels hold, two columns are ASCII within 75 characters", () => {
+	const word = fc.string({ unit: "grapheme", minLength: 1, maxLength: 60 });
+	const step = fc.record({ lane: fc.nat(1), label: word, call: word, changes: fc.array(word, { maxLength: 3 }) });
+	fc.assert(
+		fc.property(
+			fc.array(word, { minLength: 2, maxLength: 2 }),
+			fc.array(step, { minLength: 1, maxLength: 120 }),
+			fc.boolean(),
+			(names, steps, numbers) => {
+				const run = timeline(steps.map(() => "lane: label"));
+				const lines = diagram(
+					{
+						kind: "race",
+						subject: names[0],
+						timeline: {
+							...run,
+							lanes: names.map((name) => ({ name, kind: "task" })),
+							steps: run.steps.map((made, index) => {
+								const { lane, label, call, changes } = steps[index];
+								const change = { field: "field", before: "0", after: "1", local: false, cell: 0 };
+								return {
+									...made,
+									lane,
+									label,
+									stack: [{ function: call, span: made.span }],
+									changes: changes.map((name) => ({ ...change, name })),
+								};
+							}),
+						},
+					},
+					{ numbers },
+				);
+				for (const line of lines) expect(line).toMatch(/^([\x20-\x7e]{0,74}[\x21-\x7e])?$/);
+			},
+		),
+	);
+});
