@@ -8,6 +8,8 @@
 export interface InitializationOptions {
 	/** Where the checker worker's script is; needed in a browser, where the server cannot know its own address. */
 	readonly checkerUrl?: string;
+	/** True when the client answers `raceline/readFile`, for files that the server cannot reach: in a browser, or in a virtual workspace. */
+	readonly readsFiles?: boolean;
 }
 
 /** Server to client: what there is to say about one open file, in a few words. */
@@ -30,6 +32,18 @@ export interface KernelFileParams {
 
 export interface KernelFileResult {
 	readonly text: string;
+}
+
+/** Server to client: the text of a file that a scenario uses and that is not open. Only sent to clients that said `readsFiles`. */
+export const readFileRequest = "raceline/readFile";
+
+export interface ReadFileParams {
+	readonly uri: string;
+}
+
+export interface ReadFileResult {
+	/** Absent where there is no such file. */
+	readonly text?: string;
 }
 
 /** Scheme of the URIs of the kernel model's files; the path is that in the model, the authority is empty. */

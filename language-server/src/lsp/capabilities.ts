@@ -1,0 +1,70 @@
+import {
+	type ClientCapabilities,
+	CodeActionKind,
+	PositionEncodingKind,
+	type ServerCapabilities,
+	TextDocumentSyncKind,
+} from "vscode-languageserver";
+import { tokenModifiers, tokenTypes } from "../service/semantic-tokens";
+import type { Encoding } from "./from-lsp";
+import type { DiagnosticSupport } from "./to-lsp";
+
+/** What the client can do, as far as the server asks. */
+export interface ClientSupport {
+	readonly encoding: Encoding;
+	readonly pullDiagnostics: boolean;
+	readonly diagnostics: DiagnosticSupport;
+	readonly definitionLinks: boolean;
+	readonly refreshDiagnostics: boolean;
+	readonly refreshInlayHints: boolean;
+	readonly refreshCodeLenses: boolean;
+	readonly refreshSemanticTokens: boolean;
+	readonly configuration: boolean;
+	readonly watchConfiguration: boolean;
+	readonly watchFiles: boolean;
+	readonly progress: boolean;
+}
+
+export function clientSupport({ general, textDocument, window, workspace }: ClientCapabilities): ClientSupport {
+	const diagnostic = textDocument?.diagnostic;
+	const published = diagnostic ?? textDocument?.publishDiagnostics;
+	const encodings = general?.positionEncodings ?? [];
+	return {
+		// UTF-16 is what the texts are in; UTF-8 for clients that know nothing else.
+		encoding: encodings.includes(PositionEncodingKind.UTF8) && !encodings.includes(PositionEncodingKind.UTF16) ? "utf-8" : "utf-16",
+		pullDiagnostics: diagnostic !== undefined,
+		diagnostics: {
+			related: published?.relatedInformation === true,
+			codeDescription: published?.codeDescriptionSupport === true,
+			tags: published?.tagSupport !== undefined,
+		},
+		definitionLinks: textDocument?.definition?.linkSupport === true,
+		refreshDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+		refreshInlayHints: workspace?.inlayHint?.refreshSupport === true,
+		refreshCodeLenses: workspace?.codeLens?.refreshSupport === true,
+		refreshSemanticTokens: workspace?.semanticTokens?.refreshSupport === true,
+		configuration: workspace?.configuration === true,
+		watchConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+		watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+		progress: window?.workDoneProgress === true,
+	};
+}
+
+export function serverCapabilities(client: ClientSupport): ServerCapabilities {
+	return {
+		positionEncoding: client.encoding === "utf-8" ? PositionEncodingKind.UTF8 : PositionEncodingKind.UTF16,
+		textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+		diagnosticProvider: client.pullDiagnostics ? { identifier: "raceline", interFileDependencies: true, workspaceDiagnostics: false } : undefined,
+		hoverProvider: true,
+		inlayHintProvider: true,
+		codeLensProvider: {},
+		definitionProvider: true,
+		referencesProvider: true,
+		documentHighlightProvider: true,
+		documentSymbolProvider: true,
+		foldingRangeProvider: true,
+		codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+		completionProvider: { triggerCharacters: ["."] },
+		semanticTokensProvider: { legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] }, full: true },
+	};
+}

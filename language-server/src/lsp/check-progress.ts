@@ -1,0 +1,59 @@
+import type { Connection, WorkDoneProgressServerReporter } from "vscode-languageserver";
+import { quantity } from "../explain/quantities";
+import type { Workspace } from "../service/workspace";
+
+/** Searches that answer sooner are not worth a progress bar. */
+const DELAY = 500;
+
+/** Shows that searches run and how far they have come, and lets the user cancel them. */
+export class CheckProgress {
+	private timer: ReturnType<typeof setTimeout> | undefined;
+	private reporter: WorkDoneProgressServerReporter | undefined;
+	private starting = false;
+
+	constructor(
+		private readonly connection: Connection,
+		private readonly workspace: Workspace,
+	) {}
+
+	/** To be called whenever searches may have started, ended or come further. */
+	update(): void {
+		const [first] = this.workspace.pending();
+		if (first === undefined) return this.end();
+		if (this.reporter) this.report();
+		else if (this.timer === undefined && !this.starting) this.timer = setTimeout(() => void this.begin(), DELAY);
+	}
+
+	end(): void {
+		clearTimeout(this.timer);
+		this.timer = undefined;
+		this.reporter?.done();
+		this.reporter = undefined;
+	}
+
+	private async begin(): Promise<void> {
+		this.timer = undefined;
+		if (this.starting) return;
+		this.starting = true;
+		try {
+			const reporter = await this.connection.window.createWorkDoneProgress();
+			if (this.workspace.pending().length === 0) return;
+			reporter.begin("Checking", undefined, undefined, true);
+			reporter.token.onCancellationRequested(() => this.workspace.cancelChecks());
+			this.reporter = reporter;
+			this.report();
+		} catch (error) {
+			this.connection.console.warn(`No progress: ${error}`);
+		} finally {
+			this.starting = false;
+		}
+	}
+
+	private report(): void {
+		const [first, ...others] = this.workspace.pending();
+		if (first === undefined) return;
+		const { states } = this.workspace.progress(first.key) ?? { states: 0 };
+		const waiting = others.length > 0 ? `, ${others.length} waiting` : "";
+		this.reporter?.report(`${first.name}: ${quantity(states, "state")}${waiting}`);
+	}
+}

@@ -1,0 +1,9 @@
+import { analyzeModel } from "../semantics/analyze";
+import type { Program } from "../semantics/program";
+import { parse } from "../syntax/parser";
+import { kernelScheme } from "./protocol";
+
+/** Analyses the kernel model that ships with the server; its files get URIs such as `raceline-kernel:/mm/gup.race`. */
+export function loadKernelModel(files: readonly { readonly path: string; readonly text: string }[]): Program {
+	return analyzeModel(files.map(({ path, text }) => ({ uri: `${kernelScheme}:/${path}`, tree: parse(text) })));
+}

@@ -1,0 +1,503 @@
+/**
+ * The language server: the protocol on one side, the workspace and its features on the other.
+ *
+ * Invariants: handlers only fetch a snapshot, call a feature and convert its answer; nothing here knows the language; an error in a handler is
+ * logged and answered with nothing, the server goes on; no request waits for a search longer than `PATIENCE`.
+ */
+import {
+	CancellationToken,
+	type Connection,
+	type Diagnostic,
+	DidChangeConfigurationNotification,
+	DidChangeWatchedFilesNotification,
+	DocumentDiagnosticReportKind,
+	ErrorCodes,
+	type InitializeParams,
+	type InitializeResult,
+	LSPErrorCodes,
+	ResponseError,
+} from "vscode-languageserver";
+import { TextIndex } from "../base/text-index";
+import type { CheckerPort } from "../ports/checker-port";
+import { quickFixes } from "../service/code-actions";
+import { codeLenses } from "../service/code-lenses";
+import { completions } from "../service/completion";
+import { definition } from "../service/definition";
+import { diagnostics } from "../service/diagnostics";
+import { documentSymbols } from "../service/document-symbols";
+import { foldingRanges } from "../service/folding-ranges";
+import { hover } from "../service/hover";
+import { inlayHints } from "../service/inlay-hints";
+import { documentHighlights, references } from "../service/references";
+import { semanticTokens } from "../service/semantic-tokens";
+import { isBusy, type Snapshot } from "../service/snapshot";
+import { status } from "../service/status";
+import { Workspace } from "../service/workspace";
+import { type ClientSupport, clientSupport, serverCapabilities } from "./capabilities";
+import { CheckProgress } from "./check-progress";
+import { toOffset, toSpan } from "./from-lsp";
+import { loadKernelModel } from "./kernel-files";
+import { applyChanges } from "./open-texts";
+import {
+	type InitializationOptions,
+	type KernelFileParams,
+	type KernelFileResult,
+	kernelFileRequest,
+	type ReadFileParams,
+	type ReadFileResult,
+	readFileRequest,
+	type StatusParams,
+	statusNotification,
+} from "./protocol";
+import { Refresher } from "./refresher";
+import { defaultSettings, readSettings, type Settings, settingsSection } from "./settings";
+import { ToLsp } from "./to-lsp";
+
+/** What the server needs of the program that it runs in. */
+export interface ServerHost {
+	/** The files of the kernel model. */
+	readonly kernelModel: readonly { readonly path: string; readonly text: string }[];
+	/** What searches elsewhere. */
+	checker(options: InitializationOptions): CheckerPort;
+	/** The text of a file, undefined where there is none; absent in a host without files. */
+	readonly readFile?: (uri: string) => Promise<string | undefined>;
+}
+
+/** How long an answer may wait for a verdict, in milliseconds: small scenarios are then answered in one go. */
+const PATIENCE = 200;
+/** How often a running search is reported, in milliseconds. */
+const REPORT = 1000;
+
+/** Serves a client over a connection until it shuts the server down. */
+export function startServer(connection: Connection, host: ServerHost): void {
+	let server: Server | undefined;
+	connection.onInitialize((params): InitializeResult => {
+		server = new Server(connection, host, params);
+		return { capabilities: serverCapabilities(server.client), serverInfo: { name: "raceline" } };
+	});
+	connection.onInitialized(() => server?.initialized());
+	connection.onShutdown(() => server?.dispose());
+	connection.listen();
+}
+
+class Server {
+	readonly client: ClientSupport;
+	private readonly checker: CheckerPort;
+	private readonly workspace: Workspace;
+	private readonly progress: CheckProgress;
+	private readonly refreshDiagnostics: Refresher;
+	private readonly refreshInlayHints: Refresher;
+	private readonly refreshCodeLenses: Refresher;
+	private readonly settings = new Map<string, Settings>();
+	/** Of every document: what holds until its own settings have come. */
+	private globalSettings = defaultSettings;
+	private readonly waiting = new Set<() => void>();
+	private readonly indices = new Map<string, TextIndex>();
+	private readonly statuses = new Map<string, string>();
+	/** The last diagnostics that were sent, with the identity that the client knows them by. */
+	private readonly sent = new Map<string, { readonly id: string; readonly json: string }>();
+	private resultCount = 0;
+	private checkTimer: ReturnType<typeof setTimeout> | undefined;
+	private reportTimer: ReturnType<typeof setTimeout> | undefined;
+
+	constructor(
+		private readonly connection: Connection,
+		host: ServerHost,
+		params: InitializeParams,
+	) {
+		this.client = clientSupport(params.capabilities);
+		const options: InitializationOptions = params.initializationOptions ?? {};
+		this.checker = host.checker(options);
+		this.checker.warmUp();
+		this.workspace = new Workspace(loadKernelModel(host.kernelModel), {
+			searcher: this.checker,
+			readFile: (uri) => (options.readsFiles ? this.readThroughClient(uri) : (host.readFile?.(uri) ?? Promise.resolve(undefined))),
+			limits: (uri) => this.settingsOf(uri).limits,
+			changed: (uris) => this.changed(uris),
+			progressed: (uris) => this.progressed(uris),
+		});
+		this.progress = new CheckProgress(connection, this.workspace);
+		const { languages } = connection;
+		const refresher = (supported: boolean, send: () => Promise<void>) =>
+			new Refresher(() => {
+				if (supported) send().catch((error) => connection.console.warn(`Refresh failed: ${error}`));
+			});
+		this.refreshDiagnostics = refresher(this.client.refreshDiagnostics, () => languages.diagnostics.refresh());
+		this.refreshInlayHints = refresher(this.client.refreshInlayHints, () => languages.inlayHint.refresh());
+		this.refreshCodeLenses = refresher(this.client.refreshCodeLenses, () => connection.sendRequest("workspace/codeLens/refresh"));
+		this.followDocuments();
+		this.answerRequests();
+	}
+
+	/** The client is ready to be asked. */
+	initialized(): void {
+		const { client } = this.connection;
+		const register = (registration: Promise<unknown>): void => {
+			registration.catch((error) => this.connection.console.warn(`Registration failed: ${error}`));
+		};
+		if (this.client.watchConfiguration) register(client.register(DidChangeConfigurationNotification.type, { section: settingsSection }));
+		if (this.client.watchFiles) register(client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: "**/*.race" }] }));
+	}
+
+	dispose(): void {
+		clearTimeout(this.checkTimer);
+		clearTimeout(this.reportTimer);
+		for (const refresher of [this.refreshDiagnostics, this.refreshInlayHints, this.refreshCodeLenses]) refresher.dispose();
+		this.progress.end();
+		this.workspace.dispose();
+		this.checker.dispose();
+	}
+
+	private async readThroughClient(uri: string): Promise<string | undefined> {
+		const params: ReadFileParams = { uri };
+		return (await this.connection.sendRequest<ReadFileResult>(readFileRequest, params)).text;
+	}
+
+	// --- documents and settings ---
+
+	private followDocuments(): void {
+		const { connection, workspace } = this;
+		connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) =>
+			this.guard("didOpen", undefined, () => {
+				this.fetchSettings(uri);
+				this.setText(uri, version, text, 0);
+			}),
+		);
+		connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) =>
+			this.guard("didChange", undefined, () => {
+				const { text, edited } = applyChanges(workspace.textOf(uri) ?? "", contentChanges, this.client.encoding);
+				this.setText(uri, version, text, edited);
+			}),
+		);
+		connection.onDidCloseTextDocument(({ textDocument: { uri } }) =>
+			this.guard("didClose", undefined, () => {
+				workspace.close(uri);
+				for (const memory of [this.settings, this.indices, this.statuses, this.sent]) memory.delete(uri);
+				for (const refresher of [this.refreshDiagnostics, this.refreshInlayHints, this.refreshCodeLenses]) refresher.closed(uri);
+				if (!this.client.pullDiagnostics) void connection.sendDiagnostics({ uri, diagnostics: [] });
+				this.scheduleCheck();
+			}),
+		);
+		connection.onDidChangeWatchedFiles(({ changes }) =>
+			this.guard("didChangeWatchedFiles", undefined, () => {
+				const affected = changes.flatMap(({ uri }) => workspace.fileChanged(uri));
+				if (affected.length > 0) this.otherDocumentsChanged(affected);
+			}),
+		);
+		connection.onDidChangeConfiguration(({ settings }) =>
+			this.guard("didChangeConfiguration", undefined, () => {
+				if (this.client.configuration) for (const uri of workspace.openDocuments()) this.fetchSettings(uri);
+				else {
+					this.globalSettings = readSettings((settings as Record<string, unknown> | undefined)?.[settingsSection]);
+					this.settingsChanged();
+				}
+			}),
+		);
+	}
+
+	private setText(uri: string, version: number, text: string, edited: number): void {
+		const affected = this.workspace.setText(uri, version, text, edited);
+		this.indices.delete(uri);
+		this.wakeWaiting();
+		this.scheduleCheck();
+		this.schedulePush(uri);
+		if (affected.length > 0) this.otherDocumentsChanged(affected);
+	}
+
+	/** Documents look different because of something outside them. */
+	private otherDocumentsChanged(uris: readonly string[]): void {
+		this.scheduleCheck();
+		this.refreshEverything();
+		for (const uri of uris) this.schedulePush(uri);
+	}
+
+	private settingsOf(uri: string): Settings {
+		return this.settings.get(uri) ?? this.globalSettings;
+	}
+
+	private fetchSettings(uri: string): void {
+		if (!this.client.configuration) return;
+		this.connection.workspace.getConfiguration({ scopeUri: uri, section: settingsSection }).then(
+			(section: unknown) => {
+				if (!this.workspace.isOpen(uri)) return;
+				const before = JSON.stringify(this.settingsOf(uri));
+				const settings = readSettings(section);
+				this.settings.set(uri, settings);
+				if (JSON.stringify(settings) !== before) this.settingsChanged();
+			},
+			(error: unknown) => this.connection.console.warn(`No settings for ${uri}: ${error}`),
+		);
+	}
+
+	private settingsChanged(): void {
+		this.workspace.settingsChanged();
+		this.otherDocumentsChanged(this.workspace.openDocuments());
+	}
+
+	// --- searches ---
+
+	/** Starts searches when everything that has arrived is dealt with. */
+	private scheduleCheck(): void {
+		this.checkTimer ??= setTimeout(() => this.guard("check", undefined, () => this.checkNow()), 0);
+	}
+
+	private checkNow(): void {
+		if (this.checkTimer === undefined) return;
+		clearTimeout(this.checkTimer);
+		this.checkTimer = undefined;
+		this.workspace.check();
+		this.progress.update();
+		for (const uri of this.workspace.openDocuments()) this.sendStatus(uri);
+	}
+
+	private changed(uris: readonly string[]): void {
+		this.wakeWaiting();
+		this.progress.update();
+		for (const uri of uris) {
+			this.refreshDiagnostics.changed(uri);
+			this.refreshInlayHints.changed(uri);
+			this.refreshCodeLenses.changed(uri);
+			this.sendStatus(uri);
+			this.schedulePush(uri);
+		}
+	}
+
+	private progressed(uris: readonly string[]): void {
+		if (this.reportTimer !== undefined) return;
+		this.reportTimer = setTimeout(() => {
+			this.reportTimer = undefined;
+			this.progress.update();
+			if (this.workspace.pending().length > 0) for (const uri of uris) this.refreshCodeLenses.changed(uri);
+		}, REPORT);
+	}
+
+	private sendStatus(uri: string): void {
+		this.guard("status", undefined, () => {
+			const snapshot = this.workspace.snapshot(uri);
+			if (snapshot === undefined) return;
+			const params: StatusParams = { uri, ...status(snapshot) };
+			const json = JSON.stringify(params);
+			if (this.statuses.get(uri) === json) return;
+			this.statuses.set(uri, json);
+			void this.connection.sendNotification(statusNotification, params);
+		});
+	}
+
+	private refreshEverything(): void {
+		this.refreshDiagnostics.refresh();
+		this.refreshInlayHints.refresh();
+		this.refreshCodeLenses.refresh();
+	}
+
+	private wakeWaiting(): void {
+		for (const wake of [...this.waiting]) wake();
+	}
+
+	/**
+	 * The snapshot of a document once its searches have answered, or as it is after `PATIENCE`, when the text changes, or when the request is
+	 * cancelled. `refresher` asks the client to come again when that was too early.
+	 */
+	private async settledSnapshot(uri: string, token: CancellationToken, refresher?: Refresher): Promise<Snapshot | undefined> {
+		refresher?.asked(uri);
+		this.checkNow();
+		const first = this.workspace.snapshot(uri);
+		if (first !== undefined && !isSettled(first)) await this.untilSettled(first, token);
+		const snapshot = this.workspace.snapshot(uri);
+		if (snapshot) refresher?.answered(uri, isSettled(snapshot));
+		return snapshot;
+	}
+
+	private untilSettled({ uri, version }: Snapshot, token: CancellationToken): Promise<void> {
+		return new Promise((resolve) => {
+			const finish = (): void => {
+				clearTimeout(timer);
+				cancellation.dispose();
+				this.waiting.delete(wake);
+				resolve();
+			};
+			const wake = (): void => {
+				const snapshot = this.workspace.snapshot(uri);
+				if (snapshot === undefined || snapshot.version !== version || isSettled(snapshot)) finish();
+			};
+			const timer = setTimeout(finish, PATIENCE);
+			const cancellation = token.onCancellationRequested(finish);
+			this.waiting.add(wake);
+		});
+	}
+
+	// --- requests ---
+
+	private answerRequests(): void {
+		const { connection } = this;
+		connection.languages.diagnostics.on((params, token) =>
+			this.guardAsync("diagnostic", { kind: DocumentDiagnosticReportKind.Full, items: [] }, token, async () => {
+				const { uri } = params.textDocument;
+				const snapshot = await this.settledSnapshot(uri, token, this.refreshDiagnostics);
+				if (snapshot === undefined) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
+				const items = this.diagnosticsOf(snapshot);
+				const json = JSON.stringify(items);
+				let last = this.sent.get(uri);
+				if (last?.json === json && last.id === params.previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: last.id };
+				if (last?.json !== json) {
+					last = { id: String(++this.resultCount), json };
+					this.sent.set(uri, last);
+				}
+				return { kind: DocumentDiagnosticReportKind.Full, resultId: last.id, items };
+			}),
+		);
+		connection.languages.inlayHint.on(({ textDocument: { uri }, range }, token) =>
+			this.guardAsync("inlayHint", [], token, async () => {
+				const snapshot = await this.settledSnapshot(uri, token, this.refreshInlayHints);
+				if (snapshot === undefined) return [];
+				if (!this.settingsOf(uri).inlayHints) return [];
+				const convert = this.converter(snapshot);
+				return inlayHints(snapshot, toSpan(this.index(uri, snapshot.file.text), range, this.client.encoding)).map((hint) => convert.inlayHint(hint));
+			}),
+		);
+		connection.onCodeLens(({ textDocument: { uri } }, token) =>
+			this.guardAsync("codeLens", [], token, async () => {
+				const snapshot = await this.settledSnapshot(uri, token, this.refreshCodeLenses);
+				if (snapshot === undefined) return [];
+				if (!this.settingsOf(uri).codeLenses) return [];
+				const convert = this.converter(snapshot);
+				return codeLenses(snapshot).map((lens) => convert.codeLens(lens));
+			}),
+		);
+		connection.onHover((params, token) =>
+			this.answerAt("hover", params, token, null, (snapshot, offset, convert) => {
+				const found = hover(snapshot, offset);
+				return found ? convert.hover(found) : null;
+			}),
+		);
+		connection.onDefinition((params, token) =>
+			this.answerAt("definition", params, token, null, (snapshot, offset, convert) => {
+				const link = definition(snapshot, offset);
+				const converted = link && convert.definition(link);
+				if (!converted) return null;
+				return this.client.definitionLinks ? [converted] : { uri: converted.targetUri, range: converted.targetSelectionRange };
+			}),
+		);
+		connection.onReferences((params, token) =>
+			this.answerAt("references", params, token, [], (snapshot, offset, convert) =>
+				references(snapshot, offset, params.context.includeDeclaration).flatMap((span) => convert.location(span) ?? []),
+			),
+		);
+		connection.onDocumentHighlight((params, token) =>
+			this.answerAt("documentHighlight", params, token, [], (snapshot, offset, convert) =>
+				documentHighlights(snapshot, offset).map((highlight) => convert.highlight(highlight)),
+			),
+		);
+		connection.onCompletion((params, token) =>
+			this.answerAt("completion", params, token, [], (snapshot, offset, convert) =>
+				completions(snapshot, offset).map((completion, index) => convert.completion(completion, index)),
+			),
+		);
+		connection.onDocumentSymbol(({ textDocument: { uri } }, token) =>
+			this.answer("documentSymbol", uri, token, [], (snapshot, convert) => documentSymbols(snapshot).map((symbol) => convert.documentSymbol(symbol))),
+		);
+		connection.onFoldingRanges(({ textDocument: { uri } }, token) =>
+			this.answer("foldingRange", uri, token, [], (snapshot, convert) => foldingRanges(snapshot).map((range) => convert.foldingRange(range))),
+		);
+		connection.onCodeAction(({ textDocument: { uri }, range }, token) =>
+			this.answer("codeAction", uri, token, [], (snapshot, convert) => {
+				const fixes = quickFixes(snapshot, toSpan(this.index(uri, snapshot.file.text), range, this.client.encoding));
+				return fixes.map((fix) => convert.quickFix(fix, this.client.diagnostics, fixes.length === 1));
+			}),
+		);
+		connection.languages.semanticTokens.on(({ textDocument: { uri } }, token) =>
+			this.answer("semanticTokens", uri, token, { data: [] }, (snapshot, convert) => ({ data: convert.semanticTokens(semanticTokens(snapshot)) })),
+		);
+		connection.onRequest(kernelFileRequest, ({ uri }: KernelFileParams): KernelFileResult => {
+			const text = this.workspace.model.files.find((file) => file.uri === uri)?.text;
+			if (text === undefined) throw new ResponseError(ErrorCodes.InvalidParams, `The kernel model has no file ${uri}`);
+			return { text };
+		});
+	}
+
+	private diagnosticsOf(snapshot: Snapshot): Diagnostic[] {
+		const convert = this.converter(snapshot);
+		return diagnostics(snapshot).map((diagnostic) => convert.diagnostic(diagnostic, this.client.diagnostics));
+	}
+
+	/** For clients that do not pull: sends the diagnostics of a document when its verdict is there, or when it takes long. */
+	private schedulePush(uri: string): void {
+		if (this.client.pullDiagnostics) return;
+		void this.guardAsync("publishDiagnostics", undefined, undefined, async () => {
+			const snapshot = await this.settledSnapshot(uri, CancellationToken.None);
+			if (snapshot === undefined) return;
+			const items = this.diagnosticsOf(snapshot);
+			const json = JSON.stringify([snapshot.version, items]);
+			if (this.sent.get(uri)?.json === json) return;
+			this.sent.set(uri, { id: "", json });
+			await this.connection.sendDiagnostics({ uri, version: snapshot.version, diagnostics: items });
+		});
+	}
+
+	private index(uri: string, text: string): TextIndex {
+		const known = this.indices.get(uri);
+		if (known?.text === text) return known;
+		const index = new TextIndex(text);
+		this.indices.set(uri, index);
+		return index;
+	}
+
+	private converter({ uri, file }: Snapshot): ToLsp {
+		return new ToLsp(uri, this.index(uri, file.text), this.client.encoding, (other) => {
+			const text = this.workspace.textOf(other);
+			return text === undefined ? undefined : this.index(other, text);
+		});
+	}
+
+	private answer<T>(name: string, uri: string, token: CancellationToken, nothing: T, feature: (snapshot: Snapshot, convert: ToLsp) => T): T | ResponseError<void> {
+		if (token.isCancellationRequested) return cancelled();
+		return this.guard(name, nothing, () => {
+			const snapshot = this.workspace.snapshot(uri);
+			return snapshot ? feature(snapshot, this.converter(snapshot)) : nothing;
+		});
+	}
+
+	private answerAt<T>(
+		name: string,
+		{ textDocument, position }: { readonly textDocument: { readonly uri: string }; readonly position: { readonly line: number; readonly character: number } },
+		token: CancellationToken,
+		nothing: T,
+		feature: (snapshot: Snapshot, offset: number, convert: ToLsp) => T,
+	): T | ResponseError<void> {
+		const { uri } = textDocument;
+		return this.answer(name, uri, token, nothing, (snapshot, convert) =>
+			feature(snapshot, toOffset(this.index(uri, snapshot.file.text), position, this.client.encoding), convert),
+		);
+	}
+
+	/** Runs a handler; an error is a bug of ours, which is logged and must not take the server down. */
+	private guard<T>(name: string, nothing: T, handler: () => T): T {
+		try {
+			return handler();
+		} catch (error) {
+			this.logBug(name, error);
+			return nothing;
+		}
+	}
+
+	private async guardAsync<T>(name: string, nothing: T, token: CancellationToken | undefined, handler: () => Promise<T>): Promise<T | ResponseError<never>> {
+		try {
+			const answer = await handler();
+			return token?.isCancellationRequested ? cancelled() : answer;
+		} catch (error) {
+			this.logBug(name, error);
+			return nothing;
+		}
+	}
+
+	private logBug(name: string, error: unknown): void {
+		this.connection.console.error(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+	}
+}
+
+function isSettled(snapshot: Snapshot): boolean {
+	return snapshot.complete && !isBusy(snapshot);
+}
+
+function cancelled<T>(): ResponseError<T> {
+	return new ResponseError<T>(LSPErrorCodes.RequestCancelled, "Cancelled");
+}

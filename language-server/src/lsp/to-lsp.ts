@@ -1,0 +1,222 @@
+/** Plain data of the features as types of the protocol. The only place where offsets become positions. */
+import {
+	CodeActionKind,
+	type CodeAction,
+	type CodeLens,
+	CompletionItemKind,
+	type CompletionItem,
+	type Diagnostic,
+	DiagnosticSeverity,
+	DiagnosticTag,
+	type DocumentHighlight,
+	DocumentHighlightKind,
+	type DocumentSymbol,
+	type FoldingRange,
+	FoldingRangeKind,
+	type Hover,
+	type InlayHint,
+	type Location,
+	type LocationLink,
+	MarkupKind,
+	type Position,
+	type Range,
+	SymbolKind,
+} from "vscode-languageserver";
+import type { Severity } from "../base/diagnostic";
+import type { FileSpan, Span } from "../base/span";
+import type { TextIndex } from "../base/text-index";
+import type { QuickFix } from "../service/code-actions";
+import type * as lens from "../service/code-lenses";
+import type { Completion } from "../service/completion";
+import type { DefinitionLink } from "../service/definition";
+import type { ExplainedDiagnostic } from "../service/diagnostics";
+import type * as symbols from "../service/document-symbols";
+import type * as folding from "../service/folding-ranges";
+import type * as hovers from "../service/hover";
+import type * as hints from "../service/inlay-hints";
+import type { Highlight } from "../service/references";
+import { type SemanticToken, tokenModifiers, tokenTypes } from "../service/semantic-tokens";
+import { type Encoding, utf8Length } from "./from-lsp";
+
+/** Where the documentation of a diagnostic's code is. */
+const diagnosticsPage = "https://github.com/raceline/raceline/blob/main/docs/diagnostics.md";
+
+/** Which optional parts of a diagnostic the client understands. */
+export interface DiagnosticSupport {
+	readonly related: boolean;
+	readonly codeDescription: boolean;
+	readonly tags: boolean;
+}
+
+/** Converts for one document; other files are looked up by their URI. */
+export class ToLsp {
+	constructor(
+		private readonly uri: string,
+		private readonly index: TextIndex,
+		private readonly encoding: Encoding,
+		private readonly indexOf: (uri: string) => TextIndex | undefined,
+	) {}
+
+	position(offset: number, index = this.index): Position {
+		const position = index.positionAt(offset);
+		if (this.encoding === "utf-16") return position;
+		let character = 0;
+		const start = index.offsetAt({ line: position.line, character: 0 });
+		for (const char of index.text.slice(start, start + position.character)) character += utf8Length(char.codePointAt(0) as number);
+		return { line: position.line, character };
+	}
+
+	range(span: Span, index = this.index): Range {
+		return { start: this.position(span.start, index), end: this.position(span.end, index) };
+	}
+
+	/** Undefined for a file whose text is not known. */
+	location(span: FileSpan): Location | undefined {
+		const index = span.file === this.uri ? this.index : this.indexOf(span.file);
+		return index && { uri: span.file, range: this.range(span, index) };
+	}
+
+	diagnostic(diagnostic: ExplainedDiagnostic, support: DiagnosticSupport): Diagnostic {
+		const related = diagnostic.related?.flatMap(({ span, message }) => {
+			const location = this.location(span);
+			return location ? [{ location, message }] : [];
+		});
+		return {
+			range: this.range(diagnostic.span),
+			severity: severities[diagnostic.severity],
+			code: diagnostic.code,
+			codeDescription: support.codeDescription ? { href: `${diagnosticsPage}#${diagnostic.topic}` } : undefined,
+			source: "raceline",
+			message: diagnostic.message,
+			tags: support.tags ? diagnostic.tags?.map((tag) => (tag === "unnecessary" ? DiagnosticTag.Unnecessary : DiagnosticTag.Deprecated)) : undefined,
+			relatedInformation: support.related ? related : undefined,
+		};
+	}
+
+	hover({ span, markdown }: hovers.Hover): Hover {
+		return { range: this.range(span), contents: { kind: MarkupKind.Markdown, value: markdown } };
+	}
+
+	inlayHint({ offset, label, tooltip }: hints.InlayHint): InlayHint {
+		return { position: this.position(offset), label, tooltip: { kind: MarkupKind.Markdown, value: tooltip }, paddingLeft: true };
+	}
+
+	/** A lens without a command is text that cannot be clicked. */
+	codeLens({ span, title }: lens.CodeLens): CodeLens {
+		return { range: this.range(span), command: { title, command: "" } };
+	}
+
+	definition({ origin, target }: DefinitionLink): LocationLink | undefined {
+		const location = this.location(target) ?? { uri: target.file, range: NOWHERE };
+		return { originSelectionRange: this.range(origin), targetUri: location.uri, targetRange: location.range, targetSelectionRange: location.range };
+	}
+
+	highlight({ span, kind }: Highlight): DocumentHighlight {
+		return { range: this.range(span), kind: kind === "write" ? DocumentHighlightKind.Write : DocumentHighlightKind.Read };
+	}
+
+	documentSymbol(symbol: symbols.DocumentSymbol): DocumentSymbol {
+		return {
+			name: symbol.name,
+			detail: symbol.detail,
+			kind: symbolKinds[symbol.kind],
+			range: this.range(symbol.span),
+			selectionRange: this.range(symbol.selection),
+			children: symbol.children.map((child) => this.documentSymbol(child)),
+		};
+	}
+
+	foldingRange({ start, end, kind }: folding.FoldingRange): FoldingRange {
+		const from = this.position(start);
+		const to = this.position(end);
+		return {
+			startLine: from.line,
+			startCharacter: from.character,
+			// The line of a closing brace stays visible, for clients that fold whole lines.
+			endLine: kind === "block" ? Math.max(from.line, to.line - 1) : to.line,
+			endCharacter: kind === "block" ? undefined : to.character,
+			kind: kind === "comment" ? FoldingRangeKind.Comment : undefined,
+		};
+	}
+
+	/** Five numbers for each token, relative to the one before. A token is within a line. */
+	semanticTokens(tokens: readonly SemanticToken[]): number[] {
+		const data: number[] = [];
+		let line = 0;
+		let character = 0;
+		for (const token of tokens) {
+			const start = this.position(token.start);
+			const end = this.position(token.end);
+			if (end.line !== start.line) continue;
+			const modifiers = token.modifiers.reduce((bits, modifier) => bits | (1 << tokenModifiers.indexOf(modifier)), 0);
+			const lines = start.line - line;
+			data.push(lines, lines === 0 ? start.character - character : start.character, end.character - start.character, tokenTypes.indexOf(token.type), modifiers);
+			line = start.line;
+			character = start.character;
+		}
+		return data;
+	}
+
+	quickFix(fix: QuickFix, support: DiagnosticSupport, only: boolean): CodeAction {
+		return {
+			title: fix.title,
+			kind: CodeActionKind.QuickFix,
+			isPreferred: only,
+			diagnostics: [this.diagnostic(fix.diagnostic, support)],
+			edit: { changes: { [this.uri]: fix.edits.map(({ span, newText }) => ({ range: this.range(span), newText })) } },
+		};
+	}
+
+	completion({ label, kind, detail, documentation }: Completion, index: number): CompletionItem {
+		return {
+			label,
+			kind: completionKinds[kind],
+			detail,
+			documentation: documentation === undefined ? undefined : { kind: MarkupKind.Markdown, value: documentation },
+			sortText: String(index).padStart(4, "0"),
+		};
+	}
+}
+
+const NOWHERE: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+const severities: Record<Severity, DiagnosticSeverity> = {
+	error: DiagnosticSeverity.Error,
+	warning: DiagnosticSeverity.Warning,
+	information: DiagnosticSeverity.Information,
+	hint: DiagnosticSeverity.Hint,
+};
+
+const symbolKinds: Record<symbols.DocumentSymbol["kind"], SymbolKind> = {
+	scenario: SymbolKind.Namespace,
+	task: SymbolKind.Method,
+	device: SymbolKind.Method,
+	variable: SymbolKind.Variable,
+	field: SymbolKind.Field,
+	function: SymbolKind.Function,
+	struct: SymbolKind.Struct,
+	enum: SymbolKind.Enum,
+	enumMember: SymbolKind.EnumMember,
+	const: SymbolKind.Constant,
+	property: SymbolKind.Property,
+	patch: SymbolKind.Module,
+	option: SymbolKind.Enum,
+	kernel: SymbolKind.Package,
+	expect: SymbolKind.Event,
+};
+
+const completionKinds: Record<Completion["kind"], CompletionItemKind> = {
+	keyword: CompletionItemKind.Keyword,
+	struct: CompletionItemKind.Struct,
+	enum: CompletionItemKind.Enum,
+	enumMember: CompletionItemKind.EnumMember,
+	const: CompletionItemKind.Constant,
+	function: CompletionItemKind.Function,
+	variable: CompletionItemKind.Variable,
+	field: CompletionItemKind.Field,
+	property: CompletionItemKind.Property,
+	patch: CompletionItemKind.Module,
+	kernel: CompletionItemKind.Module,
+	option: CompletionItemKind.Enum,
+	task: CompletionItemKind.Method,
+};

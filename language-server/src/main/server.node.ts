@@ -1,0 +1,15 @@
+/** The language server as a process that speaks over standard input and output (`--stdio`) or with its parent (`--node-ipc`). */
+import { join } from "node:path";
+import kernelModel from "kernel-model";
+import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { startServer } from "../lsp/server";
+import { nodeChecker } from "../ports/node/checker";
+import { nodeFiles } from "../ports/node/files";
+
+const files = nodeFiles(process.cwd());
+
+startServer(createConnection(ProposedFeatures.all), {
+	kernelModel,
+	checker: () => nodeChecker(join(__dirname, "checker.node.cjs")),
+	readFile: (uri) => files.read(uri),
+});

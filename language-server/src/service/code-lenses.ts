@@ -1,0 +1,58 @@
+import type { Span } from "../base/span";
+import type { SearchResult } from "../checker/result";
+import { stepCount } from "../explain/headline";
+import { quantity, timeText } from "../explain/quantities";
+import type { Outcome } from "../explain/verdict";
+import type { ConfigurationCheck, ScenarioSnapshot, Snapshot } from "./snapshot";
+
+/** A line of text above a declaration. */
+export interface CodeLens {
+	readonly span: Span;
+	readonly title: string;
+}
+
+/** Above each scenario its verdict and, where that does not say everything, how many expectations are met. */
+export function codeLenses(snapshot: Snapshot): readonly CodeLens[] {
+	return snapshot.scenarios.flatMap((scenario) => {
+		const span = scenario.scenario.symbol.span;
+		const titles = [verdictTitle(scenario), expectationsTitle(scenario)];
+		return titles.flatMap((title) => (title === undefined ? [] : [{ span: { start: span.start, end: span.end }, title }]));
+	});
+}
+
+function verdictTitle({ scenario, checks }: ScenarioSnapshot): string {
+	const own: ConfigurationCheck | undefined = checks[0];
+	if (scenario.erroneous || own === undefined || own.system === undefined) return "not checked: errors";
+	if (own.failure !== undefined) return "not checked: the search broke down";
+	if (own.progress) {
+		const { states } = own.progress;
+		const last = own.outcome ? ` · was: ${outcomeTitle(own.outcome)}` : "";
+		return `${states === 0 ? "… checking" : `… checking, ${quantity(states, "state")}`}${last}`;
+	}
+	return own.outcome ? outcomeTitle(own.outcome) : "… checking";
+}
+
+function outcomeTitle({ verdict, result, findings }: Outcome): string {
+	const effort = `${quantity(result.states, "state")} · ${timeText(result.milliseconds)}`;
+	switch (verdict) {
+		case "safe":
+			return `✓ safe · ${effort}`;
+		case "race":
+		case "hang":
+			return `✗ ${verdict} ${findings[0].timeline.steps.length === 0 ? "" : "in "}${stepCount(findings[0])} · ${effort}`;
+		case "inconclusive":
+			return `◔ inconclusive after ${quantity(result.states, "state")} (${limitText(result.limit)})`;
+	}
+}
+
+function limitText(limit: SearchResult["limit"]): string {
+	return limit === undefined || limit === "cancelled" ? "cancelled" : `limit on ${limit}`;
+}
+
+function expectationsTitle({ scenario, judgments }: ScenarioSnapshot): string | undefined {
+	const all = scenario.expectations;
+	if (scenario.erroneous || all.length === 0 || (all.length === 1 && !all[0].written)) return undefined;
+	if (judgments.some((judgment) => judgment.outcome === undefined)) return undefined;
+	const met = judgments.filter((judgment) => judgment.met === true).length;
+	return `${met} of ${quantity(all.length, "expectation")} met`;
+}

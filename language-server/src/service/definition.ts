@@ -1,0 +1,24 @@
+import type { FileSpan, Span } from "../base/span";
+import { touches } from "../base/span";
+import { symbolAt } from "./find-symbol";
+import type { Snapshot } from "./snapshot";
+import { resolveUse } from "./use-paths";
+
+/** A link from a place in the document to where something is declared. */
+export interface DefinitionLink {
+	/** What the link underlines. */
+	readonly origin: Span;
+	readonly target: FileSpan;
+}
+
+/** Where the name at the cursor is declared, perhaps in the kernel model; on the path of a `use`, the file. */
+export function definition(snapshot: Snapshot, offset: number): DefinitionLink | undefined {
+	const use = symbolAt(snapshot.file, offset);
+	if (use) return use.symbol.span.file === "" ? undefined : { origin: use.name, target: use.symbol.span };
+	for (const item of snapshot.file.tree.items) {
+		if (item.kind === "use" && touches(item.path, offset) && item.path.value !== "") {
+			return { origin: item.path, target: { file: resolveUse(snapshot.uri, item.path.value), start: 0, end: 0 } };
+		}
+	}
+	return undefined;
+}

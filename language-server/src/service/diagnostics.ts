@@ -1,0 +1,87 @@
+import type { Diagnostic, RelatedInformation, Severity } from "../base/diagnostic";
+import type { FileSpan } from "../base/span";
+import { failingPlace } from "../explain/failing-place";
+import { headline } from "../explain/headline";
+import { cutOff } from "../explain/judge";
+import type { Finding, Judgment } from "../explain/verdict";
+import type { ConfigurationCheck, ScenarioSnapshot, Snapshot } from "./snapshot";
+import { circled } from "./step-numbers";
+
+/** A diagnostic, and the section of `docs/diagnostics.md` that explains it: its code, except for those whose code is a property's name. */
+export interface ExplainedDiagnostic extends Diagnostic {
+	readonly topic: string;
+}
+
+/** Everything that there is to say about the document: of its syntax, its meaning, and what the searches found. */
+export function diagnostics(snapshot: Snapshot): readonly ExplainedDiagnostic[] {
+	const { file } = snapshot;
+	// While a used file is being read, names from it would all be reported as unknown.
+	const analysis = snapshot.complete ? file.diagnostics : file.tree.diagnostics;
+	const found = [...analysis, ...snapshot.useProblems].map((diagnostic) => ({ ...diagnostic, topic: diagnostic.code }));
+	found.push(...snapshot.scenarios.flatMap((scenario) => scenarioDiagnostics(snapshot, scenario)));
+	return found.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}
+
+function scenarioDiagnostics(snapshot: Snapshot, scenario: ScenarioSnapshot): ExplainedDiagnostic[] {
+	const found = compileDiagnostics(snapshot, scenario);
+	for (const judgment of scenario.judgments) {
+		const diagnostic = judgmentDiagnostic(snapshot, scenario, judgment);
+		if (diagnostic) found.push(diagnostic);
+	}
+	return found;
+}
+
+/** Why a scenario could not be compiled or searched. What is so under several kernels is told of the first. */
+function compileDiagnostics(snapshot: Snapshot, { scenario, checks }: ScenarioSnapshot): ExplainedDiagnostic[] {
+	const { span: name } = scenario.symbol;
+	const found: ExplainedDiagnostic[] = [];
+	const told = new Set<string>();
+	const tell = (check: ConfigurationCheck, place: FileSpan, code: string, severity: Severity, message: string): void => {
+		const key = JSON.stringify([place, message]);
+		if (told.has(key)) return;
+		told.add(key);
+		const here = place.file === snapshot.uri;
+		const under = check === checks[0] ? "" : ` (under ${check.configuration.text})`;
+		const related = here ? undefined : [{ span: place, message }];
+		found.push({ span: here ? place : name, severity, code, topic: code, message: message + under, related });
+	};
+	for (const check of checks) {
+		for (const { span, code, message } of check.problems) tell(check, span, code, "error", message);
+		if (check.failure !== undefined) tell(check, name, "check-failed", "warning", `the search of '${scenario.symbol.name}' broke down: ${check.failure}`);
+	}
+	return found;
+}
+
+function judgmentDiagnostic(snapshot: Snapshot, { checks }: ScenarioSnapshot, judgment: Judgment): ExplainedDiagnostic | undefined {
+	const { expectation, finding, met, outcome } = judgment;
+	const under = outcome === undefined || outcome.configuration.key === checks[0]?.configuration.key ? "" : ` under ${outcome.configuration.text}`;
+	if (finding !== undefined) {
+		const place = failingPlace(finding);
+		return {
+			span: place?.file === snapshot.uri ? place : expectation.span,
+			severity: met === false ? "error" : "information",
+			code: finding.kind === "hang" ? "hang" : finding.subject,
+			topic: finding.kind,
+			message: headline(finding) + under,
+			related: [...steps(finding), ...(expectation.written ? [{ span: expectation.span, message: expectation.text }] : [])],
+		};
+	}
+	if (met === false) return { span: expectation.span, severity: "error", code: "expectation", topic: "expectation", message: judgment.message };
+	if (outcome?.verdict === "inconclusive" && met === undefined) {
+		const message = `inconclusive${under}: ${cutOff(outcome.result)}, ${outcome.result.depth} steps deep; nothing was found until then`;
+		return { span: expectation.span, severity: "warning", code: "inconclusive", topic: "inconclusive", message };
+	}
+	return undefined;
+}
+
+/** Every step of a run as a link to where it stands, and after a hang who stays where. */
+function steps({ kind, timeline }: Finding): RelatedInformation[] {
+	const taken = timeline.steps.map((step) => {
+		const changes = step.changes.filter((change) => !change.local).map((change) => `${change.field} ${change.before}→${change.after}`);
+		const effect = changes.length === 0 ? "" : ` — ${changes.join(", ")}`;
+		const wrong = kind === "race" && step.failing ? " (here it goes wrong)" : "";
+		return { span: step.span, message: `${circled(step.number)} ${timeline.lanes[step.lane].name}: ${step.label}${effect}${wrong}` };
+	});
+	const waiting = timeline.waiting.map((lane) => ({ span: lane.span, message: `${timeline.lanes[lane.lane].name} stays here: ${lane.label}` }));
+	return [...taken, ...waiting];
+}

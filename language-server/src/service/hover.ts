@@ -1,0 +1,179 @@
+import { encloses, type Span, touches } from "../base/span";
+import { headline } from "../explain/headline";
+import { printValue } from "../explain/print-value";
+import { quantity } from "../explain/quantities";
+import type { Judgment } from "../explain/verdict";
+import type { AnySymbol, FunctionSymbol } from "../semantics/symbols";
+import type { Type } from "../semantics/types";
+import type { Expression } from "../syntax/tree";
+import { Denotation, type DenotedObjects } from "./denoted";
+import { describeSymbol } from "./describe-symbol";
+import { symbolAt } from "./find-symbol";
+import { codeSpan, escapeMarkdown } from "./markdown";
+import { type Evidence, evidence, everywhere, type Point, pointAt, statementAt } from "./point";
+import { type ScenarioSnapshot, type Snapshot, scenarioAt } from "./snapshot";
+import { valueTable } from "./value-table";
+
+/** What is shown at the cursor. */
+export interface Hover {
+	readonly span: Span;
+	readonly markdown: string;
+}
+
+/** So many objects get a table of their own. */
+const TABLES = 3;
+/** So many fields that never change are named. */
+const CONSTANTS = 6;
+
+/**
+ * What there is to know at an offset: the values of the object or variable there, in the run that is shown and over all interleavings; what the
+ * name stands for; what came of an expectation. Never waits: values of which nothing is known yet are left out.
+ */
+export function hover(snapshot: Snapshot, offset: number): Hover | undefined {
+	const use = symbolAt(snapshot.file, offset);
+	const expression = use ? expressionOf(snapshot, use.name) : expressionAt(snapshot, offset);
+	const scenario = scenarioAt(snapshot, offset);
+	const values = scenario && valuesText(snapshot, scenario, offset, use?.symbol, expression);
+	const judgment = scenario?.judgments.find(({ expectation }) => expectation.written && touches(expectation.span, offset));
+	const parts = [
+		values,
+		use && describeSymbol(snapshot.program, use.symbol),
+		use?.symbol.kind === "function" ? stepsText(snapshot, scenario, use.symbol) : undefined,
+		judgment && judgmentText(judgment),
+	];
+	const markdown = parts.filter((part) => part !== undefined && part !== "").join("\n\n---\n\n");
+	const span = use?.name ?? expression ?? judgment?.expectation.span;
+	return markdown === "" || span === undefined ? undefined : { span: { start: span.start, end: span.end }, markdown };
+}
+
+/** The expression that a name is the last word of: `a.b` for b, the call for a function's name, else the name itself. */
+function expressionOf(snapshot: Snapshot, name: Span): Expression | undefined {
+	for (const expression of snapshot.file.types.keys()) {
+		if ((expression.kind === "name" || expression.kind === "field" || expression.kind === "call") && expression.name === name) return expression;
+	}
+	return undefined;
+}
+
+/** The innermost word at an offset that is an expression and no name: `self`. */
+function expressionAt(snapshot: Snapshot, offset: number): Expression | undefined {
+	for (const expression of snapshot.file.types.keys()) if (expression.kind === "word" && expression.word === "self" && touches(expression, offset)) return expression;
+	return undefined;
+}
+
+// --- values ---
+
+function valuesText(
+	snapshot: Snapshot,
+	scenario: ScenarioSnapshot,
+	offset: number,
+	symbol: AnySymbol | undefined,
+	expression: Expression | undefined,
+): string | undefined {
+	const found = evidence(scenario);
+	const type = expression ? snapshot.file.types.get(expression) : typeOfSymbol(snapshot, symbol);
+	if (found === undefined || type === undefined || symbol?.kind === "const" || symbol?.kind === "enumMember") return undefined;
+	const statement = statementAt(snapshot, offset);
+	const point = statement ? pointAt(snapshot, found, statement) : everywhere(found);
+	const denotation = new Denotation(snapshot.file, found, point, lanesAt(snapshot, found, offset, point));
+	const of = denotedBy(snapshot, statement, symbol, expression);
+	if (of === undefined) return undefined;
+	const heading = statement ? "in the run" : "start → end of the run";
+	const objects = denotation.objects(of, type);
+	if (objects) return objectsText(found, point, objects, heading);
+	if (expression?.kind === "field") {
+		const owner = snapshot.file.types.get(expression.object);
+		const owners = owner && denotation.objects(expression.object, owner);
+		if (owners) return objectsText(found, point, owners, heading, expression.name.text);
+	}
+	const cells = denotation.cells(of);
+	return cells && valueTable(found, point, cells.map((cell) => ({ name: found.system.cells[cell].name, cell })), heading);
+}
+
+/** A call denotes what it returns: where that initialises or sets a variable, what the variable denotes. */
+function denotedBy(snapshot: Snapshot, statement: Span | undefined, symbol: AnySymbol | undefined, expression: Expression | undefined): Expression | AnySymbol | undefined {
+	if (expression?.kind !== "call") return expression ?? symbol;
+	for (const [name, meant] of snapshot.file.names) {
+		if (meant.kind === "variable" && meant.value === expression && meant.span.start === name.start) return meant;
+	}
+	return statement ? expression : undefined;
+}
+
+function typeOfSymbol(snapshot: Snapshot, symbol: AnySymbol | undefined): Type | undefined {
+	if (symbol?.kind === "variable") return symbol.type;
+	return symbol?.kind === "task" ? { kind: "struct", symbol: snapshot.program.task } : undefined;
+}
+
+/** The lanes of the task that the cursor is in; outside of tasks those that come by. */
+function lanesAt(snapshot: Snapshot, { system }: Evidence, offset: number, point: Point): ReadonlySet<number> {
+	const task = scenarioAt(snapshot, offset)?.scenario.tasks.find(({ node }) => touches(node, offset));
+	if (task === undefined) return new Set(point.locations.map(([lane]) => lane));
+	return new Set(system.lanes.flatMap((lane, index) => (lane.span.file === snapshot.uri && encloses(task.node, lane.span) ? [index] : [])));
+}
+
+function objectsText(found: Evidence, point: Point, denoted: DenotedObjects, heading: string, first?: string): string {
+	const { objects, certain, inRun, mayBeNull } = denoted;
+	const { system } = found;
+	const ordered = inRun === undefined ? objects : [inRun, ...objects.filter((object) => object !== inRun)];
+	const shown = ordered.slice(0, inRun === undefined ? TABLES : 1);
+	const parts = shown.map((object) => objectText(found, point, object, heading, first));
+	const others = [...ordered.slice(shown.length).map((object) => system.objects[object].name), ...(mayBeNull ? ["null"] : [])].map(codeSpan);
+	if (others.length > 0) parts.push(`${shown.length === 0 ? "Is" : "In other interleavings also"} ${others.join(", ")}`);
+	if (!certain && objects.length > 1) parts.unshift("Any of:");
+	return parts.join("\n\n");
+}
+
+/** One object: its name, and its fields that can change, in the order of their declaration (`first` before the others). */
+function objectText(found: Evidence, point: Point, index: number, heading: string, first: string | undefined): string {
+	const { system } = found;
+	const object = system.objects[index];
+	const isFirst = (name: string): boolean => first !== undefined && (name === first || name.startsWith(`${first}[`));
+	const fields = [...object.fields].sort((a, b) => Number(isFirst(b.name)) - Number(isFirst(a.name)));
+	const rows = fields.flatMap(({ name, operand }) => (operand.kind === "cell" ? [{ name, cell: operand.cell }] : []));
+	const constants = fields.flatMap(({ name, type, operand }) =>
+		operand.kind === "constant" && !(type.kind === "reference" && isPart(system.objects[type.objects[operand.value - 1]]?.name, object.name))
+			? [codeSpan(`${name} = ${printValue(system, type, operand.value)}`)]
+			: [],
+	);
+	const title = `**${escapeMarkdown(object.name)}**${object.struct === object.name.split(" ")[0] ? "" : ` (${escapeMarkdown(object.struct)})`}`;
+	const unchanging = constants.length === 0 ? "" : `Never changes: ${constants.slice(0, CONSTANTS).join(", ")}${constants.length > CONSTANTS ? ", …" : ""}`;
+	return [title, valueTable(found, point, rows, heading), unchanging].filter((part) => part !== "").join("\n\n");
+}
+
+/** True for what belongs to an object alone, such as its lock: `data.i_rwsem`. */
+function isPart(name: string | undefined, owner: string): boolean {
+	return name?.startsWith(`${owner}.`) ?? false;
+}
+
+// --- functions and expectations ---
+
+/** How many steps a function takes at most where the scenario (else any of the document) calls it. */
+function stepsText(snapshot: Snapshot, scenario: ScenarioSnapshot | undefined, fn: FunctionSymbol): string | undefined {
+	let most = 0;
+	let kernel = "";
+	for (const { checks } of scenario ? [scenario] : snapshot.scenarios) {
+		const check = checks[0];
+		for (const lane of check?.system?.lanes ?? []) {
+			const calls = new Map<string, number>();
+			for (const step of lane.steps) {
+				const depth = step.stack.findIndex((frame) => frame.function === fn.name);
+				if (depth < 0) continue;
+				const call = step.stack.slice(0, depth + 1).map(({ span }) => `${span.file}:${span.start}`).join(" ");
+				calls.set(call, (calls.get(call) ?? 0) + 1);
+			}
+			const count = Math.max(0, ...calls.values());
+			if (count > most) {
+				most = count;
+				kernel = check.configuration.text;
+			}
+		}
+	}
+	return most === 0 ? undefined : `${quantity(most, "step")}, all branches counted${kernel === "" ? "" : `, under ${escapeMarkdown(kernel)}`}`;
+}
+
+function judgmentText({ expectation, met, message, outcome, finding }: Judgment): string {
+	const kernel = expectation.configuration.text === "" ? "" : ` under ${escapeMarkdown(expectation.configuration.text)}`;
+	if (outcome === undefined) return `Not checked yet${kernel}`;
+	const result = finding ? headline(finding) : `${outcome.verdict}, ${quantity(outcome.result.states, "state")}`;
+	const verdict = met === undefined ? "Cannot be told" : met ? "Met" : "Not met";
+	return [`**${verdict}**${kernel}: ${escapeMarkdown(result)}`, met === true || message === "" ? "" : escapeMarkdown(message)].filter((part) => part !== "").join("\n\n");
+}

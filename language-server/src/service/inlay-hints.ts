@@ -1,0 +1,83 @@
+import type { Span } from "../base/span";
+import type { Change, TimelineStep } from "../explain/timeline";
+import { codeSpan, escapeMarkdown } from "./markdown";
+import { type ScenarioSnapshot, type Snapshot, shownRun } from "./snapshot";
+import { circled, rangesText } from "./step-numbers";
+
+/** A few words beside the end of a line. */
+export interface InlayHint {
+	readonly offset: number;
+	readonly label: string;
+	/** Markdown. */
+	readonly tooltip: string;
+}
+
+/** How many changes one hint names. */
+const SHOWN_CHANGES = 3;
+
+/** For each line of `within` that takes part in the run that a scenario is shown with: its place in the order and what it changed. */
+export function inlayHints(snapshot: Snapshot, within: Span): readonly InlayHint[] {
+	return snapshot.scenarios.flatMap((scenario) => scenarioHints(snapshot, scenario)).filter(({ offset }) => within.start <= offset && offset <= within.end);
+}
+
+function scenarioHints(snapshot: Snapshot, scenario: ScenarioSnapshot): InlayHint[] {
+	const shown = shownRun(scenario);
+	if (shown === undefined) return [];
+	const { finding, check } = shown;
+	const lines = new Map<number, TimelineStep[]>();
+	for (const step of finding.timeline.steps) {
+		if (step.scenarioSpan.file !== snapshot.uri) continue;
+		const end = endOfLine(snapshot.file.text, step.scenarioSpan.start);
+		lines.set(end, [...(lines.get(end) ?? []), step]);
+	}
+	const under = check === scenario.checks[0] ? "" : ` under ${check.configuration.text}`;
+	return [...lines]
+		.sort(([a], [b]) => a - b)
+		.map(([offset, steps]) => ({
+			offset,
+			label: [rangesText(steps.map((step) => step.number)), changesText(steps.flatMap((step) => step.changes))].filter(Boolean).join(" "),
+			tooltip: tooltip(steps, `${finding.kind} ${finding.subject}${under}`, finding.timeline.lanes),
+		}));
+}
+
+/** The end of what is written in the line at `offset`. */
+function endOfLine(text: string, offset: number): number {
+	const newline = text.indexOf("\n", offset);
+	const line = newline < 0 ? text.length : newline;
+	return offset + text.slice(offset, line).trimEnd().length;
+}
+
+/** What several steps changed together: `refcount 1→2, pmd present→none`; empty when they changed nothing that is shared. */
+function changesText(changes: readonly Change[]): string {
+	const net = netChanges(changes);
+	const texts = net.slice(0, SHOWN_CHANGES).map((change) => {
+		const ambiguous = net.some((other) => other.field === change.field && other.name !== change.name);
+		return `${ambiguous ? change.name : change.field} ${change.before}→${change.after}`;
+	});
+	return texts.join(", ") + (net.length > SHOWN_CHANGES ? ", …" : "");
+}
+
+/** Changes of shared cells from the first step to the last, without those that were undone. */
+function netChanges(changes: readonly Change[]): readonly Change[] {
+	const byCell = new Map<number, Change>();
+	for (const change of changes) {
+		if (change.local) continue;
+		const first = byCell.get(change.cell);
+		byCell.set(change.cell, first ? { ...first, after: change.after } : change);
+	}
+	return [...byCell.values()].filter((change) => change.before !== change.after);
+}
+
+function tooltip(steps: readonly TimelineStep[], title: string, lanes: readonly { readonly name: string }[]): string {
+	const lines = steps.map((step) => {
+		const functions = step.stack.map((frame) => frame.function).join(" › ");
+		const changes = step.changes.filter((change) => !change.local).map((change) => `${change.name} ${change.before} → ${change.after}`);
+		const parts = [
+			`${circled(step.number)} **${escapeMarkdown(lanes[step.lane].name)}** ${codeSpan(step.label)}`,
+			functions === "" ? "" : ` in ${escapeMarkdown(functions)}`,
+			changes.length === 0 ? "" : `: ${escapeMarkdown(changes.join(", "))}`,
+		];
+		return parts.join("");
+	});
+	return `**${escapeMarkdown(title)}**\n\n${lines.join("  \n")}`;
+}

@@ -1,0 +1,23 @@
+/** Text that Markdown would take for its own, made plain. An underscore within a word is plain already. */
+export function escapeMarkdown(text: string): string {
+	return text.replace(/[\\`*[\]<>|~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "\\$&");
+}
+
+/** Text in a code span. */
+export function codeSpan(text: string): string {
+	const line = text.replace(/\s+/g, " ");
+	const ticks = "`".repeat(Math.max(0, ...[...line.matchAll(/`+/g)].map((match) => match[0].length)) + 1);
+	const pad = line.startsWith("`") || line.endsWith("`") ? " " : "";
+	return `${ticks}${pad}${line}${pad}${ticks}`;
+}
+
+/** Text in a code span within a table, where a bar would end the cell. */
+export function cellCode(text: string): string {
+	return codeSpan(text).replaceAll("|", "\\|");
+}
+
+/** A piece of scenario language as a block of code. */
+export function codeBlock(text: string): string {
+	const fence = text.includes("```") ? "````" : "```";
+	return `${fence}raceline\n${text}\n${fence}`;
+}

@@ -1,0 +1,28 @@
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build, type Plugin } from "esbuild";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** Bundles the server and its search worker as they ship, for Node; gives the path of the server. */
+export async function buildServer(): Promise<string> {
+	const script = pathToFileURL(join(root, "scripts", "kernel-model.mjs")).href;
+	const { esbuildKernelModel }: { esbuildKernelModel: Plugin } = await import(script);
+	const folder = join(root, ".build", "protocol-test");
+	await Promise.all(
+		["server.node", "checker.node"].map((name) =>
+			build({
+				absWorkingDir: root,
+				entryPoints: [`language-server/src/main/${name}.ts`],
+				outfile: join(folder, `${name}.cjs`),
+				bundle: true,
+				platform: "node",
+				format: "cjs",
+				target: "node20",
+				logLevel: "error",
+				plugins: [esbuildKernelModel],
+			}),
+		),
+	);
+	return join(folder, "server.node.cjs");
+}

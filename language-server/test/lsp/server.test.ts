@@ -1,0 +1,312 @@
+/** The built server, driven over standard input and output as an editor does. */
+import type {
+	CodeLens,
+	CompletionItem,
+	DocumentDiagnosticReport,
+	DocumentSymbol,
+	FoldingRange,
+	Hover,
+	InlayHint,
+	Location,
+	LocationLink,
+	SemanticTokens,
+} from "vscode-languageserver-protocol";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { buildServer } from "./build-server";
+import { editorCapabilities, LanguageClient, type LanguageClientOptions } from "./language-client";
+
+const uri = "file:///scenarios/counter.race";
+const everywhere = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
+
+/** Two tasks that count without a lock. */
+const counter = `struct counter { int 0..7 value; }
+
+fn increment(counter c) {
+	c.value++;
+}
+
+/// Two increments, one of which may be lost.
+scenario lost_update {
+	counter shared;
+	task one { increment(shared); }
+	task two { increment(shared); }
+	property both_count "the counter is {shared.value}" at end = shared.value == 2;
+}
+`;
+
+const safe = counter.replace("\tc.value++;", "\tatomic { c.value++; }");
+
+/** So many states that the search takes a while. */
+const large = `scenario large {
+	int 0..60 a; int 0..60 b; int 0..60 c; int 0..60 d;
+	task one { while (a < 60) a++; }
+	task two { while (b < 60) b++; }
+	task three { while (c < 60) c++; }
+	task four { while (d < 60) d++; }
+}
+`;
+
+let path: string;
+const clients: LanguageClient[] = [];
+
+async function start(options?: LanguageClientOptions): Promise<LanguageClient> {
+	const client = await LanguageClient.start(path, options);
+	clients.push(client);
+	return client;
+}
+
+beforeAll(async () => {
+	path = await buildServer();
+});
+
+/** Whatever a test did, the server has logged no error and ends when it is asked to. */
+afterEach(async ({ task }) => {
+	for (const client of clients.splice(0)) {
+		if (task.result?.state === "fail") client.kill();
+		else {
+			expect(client.errors).toEqual([]);
+			expect(await client.stop()).toBe(0);
+		}
+	}
+});
+
+describe("diagnostics", () => {
+	test("contain the verdict: a race on the step that loses it, with links to every step", async () => {
+		const client = await start();
+		client.open(uri, counter);
+		const [race, ...others] = await client.verdict(uri);
+		expect(others).toEqual([]);
+		expect(race).toMatchObject({
+			severity: 1,
+			source: "raceline",
+			code: "both_count",
+			message: "race: the counter is 1 (both_count), 4 steps",
+			range: { start: { line: 9, character: 12 }, end: { line: 9, character: 29 } },
+		});
+		expect(race.codeDescription?.href).toMatch(/^https:\/\/.*diagnostics\.md#race$/);
+		expect(race.relatedInformation?.map(({ message }) => message)).toHaveLength(4);
+		expect(race.relatedInformation?.[0].location).toEqual({ uri, range: { start: { line: 3, character: 1 }, end: { line: 3, character: 8 } } });
+	});
+
+	test("follow every edit", async () => {
+		const client = await start();
+		client.open(uri, counter);
+		expect(await client.verdict(uri)).toHaveLength(1);
+		client.edit(uri, "\tc.value++;", "\tatomic { c.value++; }");
+		expect(await client.verdict(uri)).toEqual([]);
+		client.edit(uri, "shared.value == 2", "shared.value == ");
+		expect((await client.verdict(uri)).map(({ source }) => source)).toContain("raceline");
+		client.edit(uri, "shared.value == ", "shared.value == 2");
+		expect(await client.verdict(uri)).toEqual([]);
+	});
+
+	test("are not sent again when nothing has changed", async () => {
+		const client = await start();
+		client.open(uri, counter);
+		await client.verdict(uri);
+		const params = { textDocument: { uri } };
+		const first: DocumentDiagnosticReport = await client.request("textDocument/diagnostic", params);
+		const second: DocumentDiagnosticReport = await client.request("textDocument/diagnostic", { ...params, previousResultId: first.resultId });
+		expect(first.kind).toBe("full");
+		expect(second).toEqual({ kind: "unchanged", resultId: first.resultId });
+	});
+
+	test("are pushed to clients that do not pull", async () => {
+		const client = await start({ capabilities: { textDocument: { publishDiagnostics: { relatedInformation: true } } } });
+		client.open(uri, counter);
+		await client.until(() => client.published.some(({ diagnostics }) => diagnostics.length === 1));
+		client.edit(uri, "\tc.value++;", "\tatomic { c.value++; }");
+		await client.until(() => client.published.at(-1)?.version === 2 && client.published.at(-1)?.diagnostics.length === 0);
+		client.close(uri);
+		await client.until(() => client.published.at(-1)?.version === undefined);
+	});
+
+	test("come as they are when the search takes long, and again when it is done", async () => {
+		const client = await start({ settings: { check: { maxStates: 400_000 } } });
+		client.open(uri, large);
+		expect(await client.pull(uri)).toEqual([]);
+		const [inconclusive] = await client.verdict(uri);
+		expect(inconclusive).toMatchObject({ severity: 2, code: "inconclusive" });
+		expect(client.serverRequests).toContain("workspace/diagnostic/refresh");
+	});
+});
+
+describe("what is shown beside the text", () => {
+	test("code lenses carry the verdict", async () => {
+		const client = await start();
+		client.open(uri, counter);
+		await client.verdict(uri);
+		const lenses: CodeLens[] = await client.request("textDocument/codeLens", { textDocument: { uri } });
+		expect(lenses.map(({ range, command }) => [range.start.line, command?.title.replace(/\d+ ms/, "TIME"), command?.command])).toEqual([
+			[7, "✗ race in 4 steps · 12 states · TIME", ""],
+		]);
+	});
+
+	test("inlay hints show the order of the losing run", async () => {
+		const client = await start();
+		client.open(uri, counter);
+		await client.verdict(uri);
+		const hints: InlayHint[] = await client.request("textDocument/inlayHint", { textDocument: { uri }, range: everywhere });
+		expect(hints.map(({ position, label }) => [position, label])).toEqual([
+			[{ line: 9, character: 32 }, "① ④"],
+			[{ line: 10, character: 32 }, "②–③ value 0→1"],
+		]);
+	});
+
+	test("both can be switched off, and follow the settings at once", async () => {
+		const client = await start({ settings: { inlayHints: { steps: false }, codeLens: { verdict: false } } });
+		client.open(uri, counter);
+		await client.verdict(uri);
+		await client.until(() => client.serverRequests.includes("workspace/inlayHint/refresh"));
+		expect(await client.request("textDocument/inlayHint", { textDocument: { uri }, range: everywhere })).toEqual([]);
+		expect(await client.request("textDocument/codeLens", { textDocument: { uri } })).toEqual([]);
+	});
+});
+
+describe("what is known about a place", () => {
+	test("hover shows an object's values in the run and over all interleavings", async () => {
+		const client = await start();
+		client.open(uri, counter);
+		await client.verdict(uri);
+		const hover: Hover = await client.request("textDocument/hover", client.position(uri, "shared);", 1));
+		expect(hover.contents).toMatchObject({ kind: "markdown" });
+		expect(JSON.stringify(hover.contents)).toContain("| `value` | `0 → 1` |");
+	});
+
+	test("definition leads into the kernel model, whose files the server hands out", async () => {
+		const client = await start();
+		client.open(uri, "scenario s { rwsem sem; task t { down_write(sem); up_write(sem); } }");
+		const [link]: LocationLink[] = await client.request("textDocument/definition", client.position(uri, "down_write"));
+		expect(link.targetUri).toMatch(/^raceline-kernel:\/.*rwsem\.race$/);
+		const { text } = await client.request<{ text: string }>("raceline/kernelFile", { uri: link.targetUri });
+		const line = text.split("\n")[link.targetSelectionRange.start.line];
+		expect(line.slice(link.targetSelectionRange.start.character, link.targetSelectionRange.end.character)).toBe("down_write");
+		await expect(client.request("raceline/kernelFile", { uri: "raceline-kernel:/nowhere.race" })).rejects.toThrow("nowhere.race");
+	});
+
+	test("a file of the kernel model can be open, with definitions and hovers of its own", async () => {
+		const client = await start();
+		client.open(uri, "scenario s { rwsem sem; task t { down_write(sem); } }");
+		const [link]: LocationLink[] = await client.request("textDocument/definition", client.position(uri, "down_write"));
+		const { text } = await client.request<{ text: string }>("raceline/kernelFile", { uri: link.targetUri });
+		client.open(link.targetUri, text);
+		expect(await client.verdict(link.targetUri)).toEqual([]);
+		const hover: Hover = await client.request("textDocument/hover", { textDocument: { uri: link.targetUri }, position: link.targetSelectionRange.start });
+		expect(JSON.stringify(hover.contents)).toContain("fn down_write(rwsem sem)");
+	});
+
+	test("references, outline, folding, semantic tokens and completion answer", async () => {
+		const client = await start();
+		client.open(uri, counter);
+		const textDocument = { uri };
+		const references: Location[] = await client.request("textDocument/references", {
+			...client.position(uri, "increment"),
+			context: { includeDeclaration: true },
+		});
+		expect(references.map(({ range }) => range.start.line)).toEqual([2, 9, 10]);
+		const symbols: DocumentSymbol[] = await client.request("textDocument/documentSymbol", { textDocument });
+		expect(symbols.map(({ name }) => name)).toEqual(["counter", "increment", "lost_update"]);
+		const folds: FoldingRange[] = await client.request("textDocument/foldingRange", { textDocument });
+		expect(folds.map(({ startLine, endLine }) => [startLine, endLine])).toEqual([
+			[2, 3],
+			[7, 11],
+		]);
+		const tokens: SemanticTokens = await client.request("textDocument/semanticTokens/full", { textDocument });
+		expect(tokens.data.length % 5).toBe(0);
+		expect(tokens.data.slice(0, 3)).toEqual([0, 7, 7]);
+		const items: CompletionItem[] = await client.request("textDocument/completion", client.position(uri, "value++"));
+		expect(items.map(({ label }) => label)).toEqual(["value"]);
+	});
+});
+
+describe("positions", () => {
+	test("count UTF-16 code units by default, also behind characters outside of the basic plane and with CRLF", async () => {
+		const client = await start();
+		client.open(uri, "/* 𝕊𝕊 */ scenario s {\r\n\t/* 𝕊 */ task t { nothing(); }\r\n}\r\n");
+		const [{ range }] = await client.verdict(uri);
+		expect(range).toEqual({ start: { line: 1, character: 19 }, end: { line: 1, character: 26 } });
+	});
+
+	test("count bytes for a client that knows only UTF-8", async () => {
+		const client = await start({ capabilities: { ...editorCapabilities, general: { positionEncodings: ["utf-8"] } } });
+		expect(client.capabilities).toMatchObject({ positionEncoding: "utf-8" });
+		client.open(uri, "scenario s {\n\t/* 𝕊é */ task t { nothing(); }\n}\n");
+		const [{ range }] = await client.verdict(uri);
+		expect(range).toEqual({ start: { line: 1, character: 23 }, end: { line: 1, character: 30 } });
+		const inside = { start: { line: 1, character: 23 }, end: { line: 1, character: 32 } };
+		client.change(uri, [{ range: inside, text: "wait (true)" }]);
+		expect(await client.verdict(uri)).toEqual([]);
+	});
+});
+
+describe("cancellation", () => {
+	test("a cancelled request is answered as cancelled, and the server goes on", async () => {
+		const client = await start();
+		client.open(uri, large);
+		await expect(client.cancelledRequest("textDocument/diagnostic", { textDocument: { uri } })).rejects.toThrow();
+		client.change(uri, [{ text: counter }]);
+		expect(await client.verdict(uri)).toHaveLength(1);
+	});
+
+	test("an edit ends a long search at once", async () => {
+		const client = await start();
+		client.open(uri, large);
+		await client.pull(uri);
+		client.change(uri, [{ text: safe }]);
+		expect(await client.verdict(uri)).toEqual([]);
+	});
+
+	test("a long search reports its progress", async () => {
+		const client = await start();
+		client.open(uri, large);
+		await client.until(() => client.serverRequests.includes("window/workDoneProgress/create"));
+		client.change(uri, [{ text: safe }]);
+		expect(await client.verdict(uri)).toEqual([]);
+	});
+});
+
+describe("bad input", () => {
+	const inputs: Record<string, string> = {
+		"nothing": "",
+		"binary junk": String.fromCharCode(...Array.from({ length: 4096 }, (_, index) => (index * 7919) % 65536)),
+		"a line of a megabyte": `scenario s { task t { ${"x".repeat(1 << 20)} } }`,
+		"a megabyte of brackets": "{(".repeat(1 << 19),
+		"deep nesting": `scenario s { int x; task t { x = ${"(".repeat(20_000)}1; } }`,
+		"an unclosed comment": `${counter}/* and then`,
+		"an unclosed string": counter.replace('{shared.value}"', "{shared.value"),
+	};
+
+	test.each(Object.entries(inputs))("%s is survived: every request is answered, and the next text is understood", async (_, text) => {
+		const client = await start();
+		client.open(uri, text);
+		await client.verdict(uri);
+		const textDocument = { uri };
+		for (const method of ["codeLens", "documentSymbol", "foldingRange", "semanticTokens/full"]) await client.request(`textDocument/${method}`, { textDocument });
+		for (const method of ["hover", "definition", "completion", "documentHighlight"]) {
+			await client.request(`textDocument/${method}`, { textDocument, position: { line: 0, character: 5 } });
+			await client.request(`textDocument/${method}`, { textDocument, position: { line: 1e9, character: 1e9 } });
+		}
+		await client.request("textDocument/inlayHint", { textDocument, range: everywhere });
+		client.change(uri, [{ text: counter }]);
+		expect(await client.verdict(uri)).toHaveLength(1);
+	});
+
+	test("a scenario that is cut off anywhere is survived", async () => {
+		const client = await start();
+		client.open(uri, "");
+		for (let end = 0; end < counter.length; end += 7) {
+			client.change(uri, [{ text: counter.slice(0, end) }]);
+			await client.pull(uri);
+		}
+		client.change(uri, [{ text: counter }]);
+		expect(await client.verdict(uri)).toHaveLength(1);
+	});
+
+	test("requests about documents that are not open are answered with nothing", async () => {
+		const client = await start();
+		const textDocument = { uri: "file:///not/open.race" };
+		expect(await client.request("textDocument/hover", { textDocument, position: { line: 0, character: 0 } })).toBeNull();
+		expect(await client.request("textDocument/codeLens", { textDocument })).toEqual([]);
+		expect(await client.request("textDocument/diagnostic", { textDocument })).toMatchObject({ items: [] });
+	});
+});

@@ -1,0 +1,178 @@
+import { describe, expect, test } from "vitest";
+import type { Observations, SearchResult } from "../../src/checker/result";
+import type { TransitionSystem } from "../../src/compiler/transition-system";
+import { CheckCoordinator, type CheckRequest, type Search } from "../../src/service/check-coordinator";
+import type { Progress } from "../../src/service/snapshot";
+
+const safe: SearchResult = { complete: true, states: 3, transitions: 2, depth: 2, milliseconds: 1, violations: [], hangs: [] };
+const nothing: Observations = { values: [] };
+const system: TransitionSystem = { name: "s", cells: [], objects: [], lanes: [], properties: [], failures: [] };
+
+function request(key: string): CheckRequest {
+	return { key, name: key, system: { ...system, name: key }, limits: {} };
+}
+
+/** Searches that the test answers by hand. */
+class Bench {
+	readonly events: string[] = [];
+	private readonly searches = new Map<string, { result: PromiseWithResolvers<SearchResult>; observations: PromiseWithResolvers<Observations>; onProgress: (progress: Progress) => void }>();
+	readonly coordinator = new CheckCoordinator(
+		{
+			check: ({ name }, _limits, onProgress): Search => {
+				this.events.push(`start ${name}`);
+				const search = { result: withResolvers<SearchResult>(), observations: withResolvers<Observations>(), onProgress };
+				this.searches.set(name, search);
+				return { result: search.result.promise, observations: search.observations.promise, cancel: () => this.events.push(`cancel ${name}`) };
+			},
+		},
+		{ found: (key) => this.events.push(`found ${key}`), progressed: (key) => this.events.push(`progressed ${key}`) },
+	);
+
+	search(name: string) {
+		const search = this.searches.get(name);
+		if (search === undefined) throw new Error(`no search for ${name} was begun`);
+		return search;
+	}
+
+	async answer(name: string): Promise<void> {
+		this.search(name).result.resolve(safe);
+		await settle();
+		this.search(name).observations.resolve(nothing);
+		await settle();
+	}
+}
+
+interface PromiseWithResolvers<T> {
+	readonly promise: Promise<T>;
+	resolve(value: T): void;
+	reject(reason: Error): void;
+}
+
+function withResolvers<T>(): PromiseWithResolvers<T> {
+	let resolve: (value: T) => void = () => {};
+	let reject: (reason: Error) => void = () => {};
+	const promise = new Promise<T>((yes, no) => {
+		resolve = yes;
+		reject = no;
+	});
+	return { promise, resolve, reject };
+}
+
+function settle(): Promise<void> {
+	return new Promise((resolve) => setImmediate(resolve));
+}
+
+describe("what runs", () => {
+	test("is one search after the other, the most urgent first", async () => {
+		const bench = new Bench();
+		bench.coordinator.want([request("a"), request("b")]);
+		expect(bench.events).toEqual(["start a"]);
+		await bench.answer("a");
+		expect(bench.events).toEqual(["start a", "found a", "found a", "start b"]);
+	});
+
+	test("goes on when it is still wanted", () => {
+		const bench = new Bench();
+		bench.coordinator.want([request("a")]);
+		bench.coordinator.want([request("b"), request("a")]);
+		expect(bench.events).toEqual(["start a"]);
+	});
+
+	test("is cancelled when it is not wanted any more, and the next begins", () => {
+		const bench = new Bench();
+		bench.coordinator.want([request("a")]);
+		bench.coordinator.want([request("b")]);
+		expect(bench.events).toEqual(["start a", "cancel a", "start b"]);
+	});
+
+	test("never is what is known already", async () => {
+		const bench = new Bench();
+		bench.coordinator.want([request("a")]);
+		await bench.answer("a");
+		bench.coordinator.want([]);
+		bench.coordinator.want([request("a")]);
+		expect(bench.events.filter((event) => event === "start a")).toHaveLength(1);
+		expect(bench.coordinator.entry("a")).toEqual({ result: safe, observations: nothing, failure: undefined, settled: true });
+	});
+});
+
+describe("what is known", () => {
+	test("does not include what a cancelled search says afterwards", async () => {
+		const bench = new Bench();
+		bench.coordinator.want([request("a")]);
+		bench.coordinator.want([]);
+		await bench.answer("a");
+		expect(bench.events).toEqual(["start a", "cancel a"]);
+		expect(bench.coordinator.entry("a")).toBeUndefined();
+	});
+
+	test("is the verdict first and the observations later", async () => {
+		const bench = new Bench();
+		bench.coordinator.want([request("a")]);
+		bench.search("a").result.resolve(safe);
+		await settle();
+		expect(bench.coordinator.entry("a")).toMatchObject({ result: safe, observations: undefined, settled: false });
+		expect(bench.coordinator.progress("a")).toBeUndefined();
+		expect(bench.coordinator.pending()).toEqual([]);
+	});
+
+	test("has observations in the end that an edit interrupted, when there is nothing better to do", async () => {
+		const bench = new Bench();
+		bench.coordinator.want([request("a")]);
+		bench.search("a").result.resolve(safe);
+		await settle();
+		bench.coordinator.want([request("b")]);
+		bench.coordinator.want([request("a"), request("c")]);
+		expect(bench.events.slice(2)).toEqual(["cancel a", "start b", "cancel b", "start c"]);
+		await bench.answer("c");
+		expect(bench.events.at(-1)).toBe("start a");
+		expect(bench.coordinator.progress("a")).toBeUndefined();
+	});
+
+	test("is why a search broke down; it is not tried again", async () => {
+		const bench = new Bench();
+		bench.coordinator.want([request("a")]);
+		bench.search("a").result.reject(new Error("no memory"));
+		bench.search("a").observations.reject(new Error("no memory"));
+		await settle();
+		expect(bench.coordinator.entry("a")).toEqual({ result: undefined, observations: undefined, failure: "no memory", settled: true });
+		bench.coordinator.want([request("a")]);
+		expect(bench.events).toEqual(["start a", "found a"]);
+	});
+
+	test("is bounded: the results that were not used for longest are dropped", async () => {
+		const bench = new Bench();
+		const keys = Array.from({ length: 300 }, (_, index) => `k${index}`);
+		bench.coordinator.want(keys.map(request));
+		for (const key of keys) {
+			await bench.answer(key);
+			bench.coordinator.entry("k0");
+		}
+		expect(keys.filter((key) => bench.coordinator.entry(key) !== undefined)).toHaveLength(256);
+		expect(bench.coordinator.entry("k0")).toBeDefined();
+		expect(bench.coordinator.entry("k1")).toBeUndefined();
+	});
+});
+
+describe("progress", () => {
+	test("is told of running searches and of waiting ones", () => {
+		const bench = new Bench();
+		bench.coordinator.want([request("a"), request("b")]);
+		bench.search("a").onProgress({ states: 1000, milliseconds: 200 });
+		expect(bench.events).toEqual(["start a", "progressed a"]);
+		expect(bench.coordinator.progress("a")).toEqual({ states: 1000, milliseconds: 200 });
+		expect(bench.coordinator.progress("b")).toEqual({ states: 0, milliseconds: 0 });
+		expect(bench.coordinator.pending().map(({ key }) => key)).toEqual(["a", "b"]);
+	});
+
+	test("ends when the user cancels: running and waiting searches count as cancelled where they were", () => {
+		const bench = new Bench();
+		bench.coordinator.want([request("a"), request("b")]);
+		bench.search("a").onProgress({ states: 1000, milliseconds: 200 });
+		bench.coordinator.cancelPending();
+		expect(bench.events.slice(2)).toEqual(["cancel a", "found a", "found b"]);
+		expect(bench.coordinator.entry("a")?.result).toMatchObject({ complete: false, limit: "cancelled", states: 1000 });
+		expect(bench.coordinator.entry("b")?.result).toMatchObject({ complete: false, limit: "cancelled", states: 0 });
+		expect(bench.coordinator.pending()).toEqual([]);
+	});
+});

@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import { type ExplainedDiagnostic, diagnostics } from "../../src/service/diagnostics";
+import type { Snapshot } from "../../src/service/snapshot";
+import { countingSource, largeSource, settled, TestWorkspace } from "./open-source";
+
+/** Each diagnostic as `severity code "the text it is about": message`. */
+function summaries(snapshot: Snapshot): string[] {
+	return diagnostics(snapshot).map(({ severity, code, span, message }) => `${severity} ${code} "${snapshot.file.text.slice(span.start, span.end)}": ${message}`);
+}
+
+function onlyDiagnostic(snapshot: Snapshot): ExplainedDiagnostic {
+	const all = diagnostics(snapshot);
+	expect(all).toHaveLength(1);
+	return all[0];
+}
+
+describe("a race", () => {
+	test("that is expected is information, on the step of the scenario where the run goes wrong", async () => {
+		expect(summaries(await settled(countingSource))).toEqual([
+			`information lost_reference "put_page(data)": race: the count of data is 2 (lost_reference), 8 steps`,
+		]);
+	});
+
+	test("that nobody expects is an error", async () => {
+		const source = countingSource.replace("expect race lost_reference;", "");
+		expect(summaries(await settled(source.replace("expect safe under v2;", "")))).toEqual([
+			`error lost_reference "put_page(data)": race: the count of data is 2 (lost_reference), 8 steps`,
+		]);
+	});
+
+	test("under another kernel says under which", async () => {
+		const source = countingSource.replace("kernel v1;", "kernel v2;").replace("expect race lost_reference;", "expect safe under v1;");
+		expect(summaries(await settled(source))).toEqual([
+			`error lost_reference "put_page(data)": race: the count of data is 2 (lost_reference), 8 steps under v1`,
+		]);
+	});
+
+	test("lists every step of its run, each with its lane and what it changed, and the expectation", async () => {
+		const { related, topic } = onlyDiagnostic(await settled(countingSource));
+		expect(related?.map(({ message }) => message)).toEqual([
+			"① one: p.refcount",
+			"② one: p.refcount++ — refcount 1→2",
+			"③ one: p.refcount",
+			"④ two: p.refcount",
+			"⑤ two: p.refcount++ — refcount 2→3",
+			"⑥ two: p.refcount",
+			"⑦ one: p.refcount-- — refcount 3→1",
+			"⑧ two: p.refcount-- — refcount 1→2 (here it goes wrong)",
+			"expect race lost_reference",
+		]);
+		expect(related?.map(({ span }) => span.file)).toContain("raceline-kernel:/mm.race");
+		expect(topic).toBe("race");
+	});
+});
+
+describe("an expectation that is not met", () => {
+	test("is an error on the expectation when there is no run to show", async () => {
+		const source = countingSource.replace("kernel v1;", "kernel v2;").replace("expect safe under v2;", "");
+		expect(summaries(await settled(source))).toEqual([
+			`error expectation "expect race lost_reference;": expected race lost_reference, but all interleavings are safe (9 states)`,
+		]);
+	});
+});
+
+describe("a hang", () => {
+	test("stands where the task stays, and says who stays where", async () => {
+		const snapshot = await settled("scenario s {\n\tbool open;\n\ttask waiter { wait (open); }\n\ttask other { open = false; }\n}");
+		expect(summaries(snapshot)).toHaveLength(1);
+		expect(summaries(snapshot)[0]).toMatch(/^error hang "wait \(open\);": hang: waiter waits: wait \(open\)/);
+		expect(onlyDiagnostic(snapshot).related?.at(-1)?.message).toBe("waiter stays here: wait (open)");
+	});
+});
+
+describe("a search that a limit ended", () => {
+	test("is a warning that says which limit and how far it came", async () => {
+		const [text] = summaries(await settled(largeSource, { maxStates: 1000 }));
+		expect(text).toMatch(
+			/^warning inconclusive "expect safe;": inconclusive: the search reached its limit on states after [\d,]+ states, \d+ steps deep; nothing was found until then$/,
+		);
+	});
+
+	test("is never taken for safe, not even by an expectation", async () => {
+		const snapshot = await settled(largeSource, { maxStates: 1000 });
+		expect(snapshot.scenarios[0].judgments.map(({ met }) => met)).toEqual([undefined]);
+	});
+});
+
+describe("what stands in the way of a search", () => {
+	test("errors in the text are reported, and the scenario gets no verdict", async () => {
+		const snapshot = await settled("scenario s { task t { missing(); } }");
+		expect(summaries(snapshot)).toEqual([`error unknown-name "missing": there is no function 'missing'`]);
+		expect(snapshot.scenarios[0].checks).toEqual([]);
+	});
+
+	test("a problem that shows when the scenario is compiled is reported once, however many kernels are asked about", async () => {
+		const snapshot = await settled("scenario s { int 0..3 x = 7; task t { x = 1; } expect safe; expect safe under v1; }");
+		expect(summaries(snapshot)).toEqual([`error out-of-range "7": 7 lies outside 0..3`]);
+	});
+
+	test("a search that breaks down is a warning and says why", async () => {
+		const broken = { check: () => ({ result: Promise.reject(new Error("out of luck")), observations: Promise.reject(new Error("out of luck")), cancel: () => {} }) };
+		const snapshot = await new TestWorkspace({ searcher: broken }).set("scenario s { int x; task t { x = 1; } }");
+		expect(summaries(snapshot)).toEqual([`warning check-failed "s": the search of 's' broke down: out of luck`]);
+	});
+
+	test("an error in one scenario leaves the others alone", async () => {
+		const snapshot = await settled(`scenario broken { task t { missing(); } }\n${countingSource}`);
+		expect(summaries(snapshot).map((text) => text.split(" ").slice(0, 2).join(" "))).toEqual(["error unknown-name", "information lost_reference"]);
+	});
+});
+
+test("a safe scenario has nothing to report", async () => {
+	expect(summaries(await settled("scenario s { int x; task t { x = 1; } }"))).toEqual([]);
+});

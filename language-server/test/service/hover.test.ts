@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import { hover } from "../../src/service/hover";
+import { atCursor, countingSource, settled } from "./open-source";
+
+/** The Markdown of the hover at `$0`. */
+async function hoverAt(source: string): Promise<string | undefined> {
+	const { text, offset } = atCursor(source);
+	return hover(await settled(text), offset)?.markdown;
+}
+
+/** The counting scenario with `$0` after the n-th occurrence of a text. */
+function counting(before: string, occurrence = 0): string {
+	let offset = -1;
+	for (let count = 0; count <= occurrence; count++) offset = countingSource.indexOf(before, offset + 1);
+	return `${countingSource.slice(0, offset + before.length)}$0${countingSource.slice(offset + before.length)}`;
+}
+
+/** The rows of the tables in a hover. */
+function rows(markdown: string | undefined): string[] {
+	return (markdown ?? "").split("\n").filter((line) => line.startsWith("| `"));
+}
+
+describe("values of an object", () => {
+	test("are those before and after the statement's steps of the run, and all that other interleavings have there", async () => {
+		const markdown = await hoverAt(counting("get_page(da", 0));
+		expect(markdown).toContain("**data** (page)\n\n|  | ①–② | all interleavings |\n| --- | --- | --- |\n| `refcount` | `1 → 2` | `{1, 2, 3}` |");
+	});
+
+	test("at a later statement are the later ones", async () => {
+		expect(rows(await hoverAt(counting("put_page(da", 1)))).toEqual(["| `refcount` | `3 → 2` | `{0, 1, 2, 3}` |"]);
+	});
+
+	test("that no step ever writes stand apart", async () => {
+		expect(await hoverAt(counting("get_page(da"))).toContain("Never changes: `state = IDLE`, `index = 0`");
+	});
+
+	test("on the declaration are those at the start and at the end of the run", async () => {
+		const markdown = await hoverAt(counting("page da"));
+		expect(markdown).toContain("| start → end of the run | all interleavings |");
+		expect(rows(markdown)).toEqual(["| `refcount` | `1 → 2` | `{0, 1, 2, 3}` |"]);
+	});
+
+	test("of a scenario without a losing run are the sets alone", async () => {
+		const markdown = await hoverAt("scenario s { kernel v2; page data; task t { get_page(da$0ta); put_page(data); } }");
+		expect(markdown).toContain("|  | all interleavings |\n| --- | --- |\n| `refcount` | `{1, 2}` |");
+	});
+
+	test("of a local are those of the object that it refers to", async () => {
+		const markdown = await hoverAt("scenario s { page a; page b; page last; task t { page p = last; if (p) p$0.refcount = 3; } task u { last = b; } }");
+		expect(markdown).toContain("**last** (page)");
+		expect(rows(markdown)).toEqual(["| `refcount` | `1 → 3` | `{1, 3}` |"]);
+		expect(markdown).toContain("In other interleavings also `b`");
+		expect(markdown).not.toContain("`a`");
+	});
+});
+
+describe("values of a variable", () => {
+	test("are shown like those of a field", async () => {
+		const markdown = await hoverAt("scenario s { int 0..3 x; task t { $0x = 2; } expect safe; }");
+		expect(rows(markdown)).toEqual(["| `x` | `{0, 2}` |"]);
+	});
+});
+
+describe("what a name stands for", () => {
+	test("of a function: its signature, its documentation with the facts set apart, and its steps", async () => {
+		expect(await hoverAt(counting("get_pa"))).toBe(
+			[
+				"```raceline\nfn get_page(page p)\n```",
+				"Takes a reference.",
+				"*Models* `get_page` in `mm/gup.c`, 4.17  \n*Locks*: none",
+				"---",
+				"2 steps, all branches counted, under v1",
+			].join("\n\n"),
+		);
+	});
+
+	test("of a patch: its entries", async () => {
+		const markdown = await hoverAt("scenario s { kernel v1 + atomic_co$0unt; int x; task t { x = 1; } }");
+		expect(markdown).toContain("Counts in one step.");
+		expect(markdown).toContain("**mm: count atomically**  \nCommit `abc123`  \nPatch 1 of the series “safe counting”  \n<https://example.org/1>");
+	});
+
+	test("of a field, a constant, an enum member, an option, a kernel and a property: the declaration", async () => {
+		const source = "scenario s { option counting = checked; page p; task t { p.refcount = WRITE; p.state = BUSY; } expect race lost_reference under v2; }";
+		const at = (word: string): string => source.replace(word, `${word}$0`);
+		expect(await hoverAt(at("p.refcount"))).toContain("int 0..7 refcount = 1;");
+		expect(await hoverAt(at("p.refcount"))).toContain("How many hold it.");
+		expect(await hoverAt(at("WRITE"))).toContain("const WRITE = 1;");
+		expect(await hoverAt(at("BUSY"))).toContain("enum page_state");
+		expect(await hoverAt(at("counting"))).toContain("option counting = plain | checked;");
+		expect(await hoverAt(at("v2"))).toContain("kernel v2 = v1 + atomic_count;");
+		expect(await hoverAt(at("lost_reference"))).toContain("property lost_reference");
+	});
+});
+
+describe("an expectation", () => {
+	test("says whether it is met and what was found", async () => {
+		expect(await hoverAt(counting("expect ra"))).toBe("**Met** under v1: race: the count of data is 2 (lost_reference), 8 steps");
+		expect(await hoverAt(counting("expect sa"))).toBe("**Met** under v2: safe, 9 states");
+	});
+});
+
+test("white space has no hover, and neither has anything in an empty file", async () => {
+	expect(await hoverAt("scenario s { int x;   $0   task t { x = 1; } }")).toBeUndefined();
+	expect(await hoverAt("$0")).toBeUndefined();
+});

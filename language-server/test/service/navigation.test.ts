@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { quickFixes } from "../../src/service/code-actions";
+import { definition } from "../../src/service/definition";
+import { documentHighlights, references } from "../../src/service/references";
+import { atCursor, countingSource, modelSource, modelUri, settled, uri } from "./open-source";
+
+/** Where the definition of the name at `$0` is: the file and the text there. */
+async function definitionAt(source: string): Promise<string | undefined> {
+	const { text, offset } = atCursor(source);
+	const target = definition(await settled(text), offset)?.target;
+	return target && `${target.file} ${(target.file === modelUri ? modelSource : text).slice(target.start, target.end)}@${target.start}`;
+}
+
+describe("definition", () => {
+	test("of a function of the kernel model is in the model", async () => {
+		expect(await definitionAt(countingSource.replace("get_page", "get_$0page"))).toBe(`${modelUri} get_page@${modelSource.indexOf("get_page(page p)")}`);
+	});
+
+	test("of a variable of the scenario is its declaration, from either end of the name", async () => {
+		const declared = `${uri} data@${countingSource.indexOf("data;")}`;
+		expect(await definitionAt(countingSource.replace("(data)", "($0data)"))).toBe(declared);
+		expect(await definitionAt(countingSource.replace("(data)", "(data$0)"))).toBe(declared);
+	});
+
+	test("of a field is in its struct", async () => {
+		expect(await definitionAt("scenario s { page p; task t { p.ref$0count = 2; } }")).toBe(`${modelUri} refcount@${modelSource.indexOf("refcount")}`);
+	});
+
+	test("of the path of a 'use' is the file", async () => {
+		const { text, offset } = atCursor('use "../other$0.race";');
+		expect(definition(await settled(text), offset)?.target).toEqual({ file: "file:///other.race", start: 0, end: 0 });
+	});
+
+	test("of a keyword or of white space there is none", async () => {
+		expect(await definitionAt("scen$0ario s { }")).toBeUndefined();
+	});
+});
+
+describe("references", () => {
+	test("are found in the document and in the kernel model", async () => {
+		const { text, offset } = atCursor(countingSource.replace("v2", "v$02"));
+		const found = references(await settled(text), offset, true);
+		expect(found.map(({ file }) => file)).toEqual([modelUri, uri]);
+		expect(references(await settled(text), offset, false).map(({ file }) => file)).toEqual([uri]);
+	});
+
+	test("do not include another thing of the same name", async () => {
+		const { text, offset } = atCursor("scenario s { int x$0; task t { x = 1; } }\nscenario r { int x; task t { x = 1; } }");
+		expect(references(await settled(text), offset, true).map(({ start }) => start)).toEqual([17, 29]);
+	});
+});
+
+describe("highlights", () => {
+	test("tell writing from reading", async () => {
+		const { text, offset } = atCursor("scenario s { int x$0; int y; task t { y = x; x = 2; x++; } }");
+		expect(documentHighlights(await settled(text), offset).map(({ kind }) => kind)).toEqual(["read", "read", "write", "write"]);
+	});
+});
+
+describe("quick fixes", () => {
+	test("change a misspelt name into what was meant", async () => {
+		const text = "scenario s { page p; task t { get_pgae(p); } }";
+		const [fix] = quickFixes(await settled(text), { start: text.indexOf("get_pgae"), end: text.indexOf("get_pgae") });
+		expect(fix.title).toBe("Change to 'get_page'");
+		expect(fix.edits.map(({ span, newText }) => [text.slice(span.start, span.end), newText])).toEqual([["get_pgae", "get_page"]]);
+	});
+
+	test("are not offered elsewhere", async () => {
+		expect(quickFixes(await settled("scenario s { page p; task t { get_pgae(p); } }"), { start: 0, end: 3 })).toEqual([]);
+	});
+});
