@@ -3,5 +3,5 @@ import { viteKernelModel } from "./scripts/kernel-model.mjs";
 
 export default defineConfig({
 	plugins: [viteKernelModel()],
-	test: { include: ["language-server/test/**/*.test.ts"] },
+	test: { include: ["language-server/test/**/*.test.ts", "extension/test/*.test.ts"] },
 });

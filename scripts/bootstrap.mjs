@@ -4,11 +4,11 @@
  */
 import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The repository's folder. */
-export const root = fileURLToPath(new URL("..", import.meta.url));
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const oldestNode = 20;
 

@@ -21,10 +21,13 @@ const forBrowser = { platform: "browser", format: "cjs", target: "es2022" };
 /** @type {import("esbuild").BuildOptions} */
 const forWorker = { ...forBrowser, format: "iife" };
 
-/** @type {Bundle[]} */
+/**
+ * The web extension host appends `.js` to an entry that does not end in it, so no `.cjs` there.
+ * @type {Bundle[]}
+ */
 const bundles = [
 	{ output: "extension.node.cjs", entry: "extension/src/node/main.ts", options: { ...forNode, external: ["vscode"] } },
-	{ output: "extension.browser.cjs", entry: "extension/src/browser/main.ts", options: { ...forBrowser, external: ["vscode"] } },
+	{ output: "extension.browser.js", entry: "extension/src/browser/main.ts", options: { ...forBrowser, external: ["vscode"] } },
 	{ output: "server.node.cjs", entry: "language-server/src/main/server.node.ts", options: forNode },
 	{ output: "server.browser.js", entry: "language-server/src/main/server.browser.ts", options: forWorker },
 	{ output: "checker.node.cjs", entry: "language-server/src/main/checker.node.ts", options: forNode },

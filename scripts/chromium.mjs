@@ -43,7 +43,9 @@ export function ensureChromium() {
 		const installed = findChromium();
 		if (installed) return installed;
 	}
-	throw new Error("The tests in the real editor need Chromium. Install it with: sudo apt-get install chromium (or set CHROMIUM to its path)");
+	throw new Error(
+		"The tests in the real editor need Chromium. Install it with: sudo apt-get install chromium (or set CHROMIUM to its path)",
+	);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(ensureChromium());

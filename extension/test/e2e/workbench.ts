@@ -1,0 +1,316 @@
+/**
+ * A real VS Code in a real browser, seen and operated as a person does: by what is on the screen, the keyboard and the mouse.
+ *
+ * Every question about the screen is answered as of now. Where the answer takes a while, ask with `expect.poll`.
+ */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Browser, chromium, type Locator, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll } from "vitest";
+import { ensureChromium } from "../../../scripts/chromium.mjs";
+import { startWebHost } from "../../../scripts/web-host.mjs";
+
+const artifacts = join(import.meta.dirname, "../../../artifacts");
+
+/** What a page-wide shortcut is written with; VS Code asks the browser for its platform. */
+const controlKey = process.platform === "darwin" ? "Meta" : "Control";
+
+export interface Hover {
+	readonly text: string;
+	/** Tables as rows of cells, the head first. */
+	readonly tables: readonly (readonly (readonly string[])[])[];
+}
+
+export interface InlayHint {
+	/** The line without its hints and outer white space. */
+	readonly line: string;
+	readonly text: string;
+}
+
+export interface Problem {
+	readonly severity: string;
+	readonly message: string;
+	readonly line: number;
+}
+
+/**
+ * One editor for all tests of a file, with `folder` open. Ends with a picture in `artifacts/` when a test fails.
+ * @returns a function that gives the workbench inside tests
+ */
+export function useWorkbench(options: { folder: string; settings?: Record<string, unknown> }): () => Workbench {
+	let browser: Browser | undefined;
+	let host: Awaited<ReturnType<typeof startWebHost>> | undefined;
+	let workbench: Workbench | undefined;
+	const running = () => {
+		if (!workbench) throw new Error("the workbench has not started");
+		return workbench;
+	};
+
+	beforeAll(async () => {
+		host = await startWebHost({ ...options, crossOrigin: true });
+		browser = await chromium.launch({
+			executablePath: ensureChromium(),
+			args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+		});
+		workbench = new Workbench(await browser.newPage({ viewport: { width: 1400, height: 900 } }));
+		await workbench.goto(host.url);
+	});
+	afterEach(async ({ task }) => {
+		if (task.result?.state === "fail") await workbench?.screenshot(`failed: ${task.name}`);
+	});
+	afterAll(async () => {
+		await browser?.close();
+		await host?.close();
+	});
+	return running;
+}
+
+export class Workbench {
+	constructor(readonly page: Page) {}
+
+	/** Loads the page and waits until the opened folder is shown. */
+	async goto(url: string): Promise<void> {
+		await this.page.goto(url);
+		await this.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
+	}
+
+	/** Opens a file of the folder by its name. */
+	async openFile(name: string): Promise<void> {
+		await this.page.keyboard.press(`${controlKey}+p`);
+		await this.#answerQuickInput(name, name);
+		await this.page.locator(".tab.active", { hasText: name }).waitFor();
+		await this.#lines().first().waitFor();
+	}
+
+	/** Runs a command by its title in the palette. */
+	async runCommand(title: string): Promise<void> {
+		await this.page.keyboard.press("F1");
+		await this.#answerQuickInput(`>${title}`, title);
+	}
+
+	/** Selects the first occurrence of a text in the editor, and brings it into view. */
+	async select(text: string): Promise<void> {
+		await this.focusEditor();
+		await this.page.keyboard.press(`${controlKey}+Home`);
+		await this.page.keyboard.press(`${controlKey}+f`);
+		const find = this.#editor().locator(".find-widget.visible");
+		await find.locator(".find-part textarea").fill(text);
+		await find.locator(".matchesCount", { hasText: /^\d+ of/ }).waitFor();
+		await this.page.keyboard.press("Escape");
+		await find.waitFor({ state: "hidden" });
+	}
+
+	/** Replaces the first occurrence of a text in the editor, as if the new text were pasted. */
+	async replace(text: string, replacement: string): Promise<void> {
+		await this.select(text);
+		await this.page.keyboard.insertText(replacement);
+	}
+
+	/** Types key by key, so that completion and automatic closing take part. */
+	async type(text: string): Promise<void> {
+		await this.page.keyboard.type(text);
+	}
+
+	async undo(): Promise<void> {
+		await this.focusEditor();
+		await this.page.keyboard.press(`${controlKey}+z`);
+	}
+
+	async focusEditor(): Promise<void> {
+		await this.#editor().locator("textarea.inputarea").focus();
+	}
+
+	/** Lines of the active editor that are in view, from top to bottom, with inlay hints left out. */
+	async visibleLines(): Promise<string[]> {
+		return (await this.#readLines()).map((line) => line.text);
+	}
+
+	/** Inlay hints in view, from top to bottom. */
+	async inlayHints(): Promise<InlayHint[]> {
+		return (await this.#readLines()).filter((line) => line.hint !== "").map((line) => ({ line: line.text.trim(), text: line.hint }));
+	}
+
+	/** CodeLens rows in view, such as `✗ race in 9 steps | Timeline`. */
+	async codeLenses(): Promise<string[]> {
+		return (await this.#editor().locator(".codelens-decoration").allInnerTexts()).map(plain);
+	}
+
+	/** Clicks the part of a CodeLens that has this title. */
+	async clickCodeLens(title: string): Promise<void> {
+		await this.#editor().locator(".codelens-decoration a", { hasText: title }).first().click();
+	}
+
+	/** Different colors of the text of the first line in view that contains `text`. */
+	async colorsOfLine(text: string): Promise<string[]> {
+		const spans = this.#lines()
+			.filter({ hasText: spaced(text) })
+			.first()
+			.locator("span > span");
+		const colors = await spans.evaluateAll((elements) => elements.map((element) => getComputedStyle(element).color));
+		return [...new Set(colors)];
+	}
+
+	/** How many wavy underlines of a severity are in view. */
+	async squiggles(severity: "error" | "warning" | "info"): Promise<number> {
+		return await this.#editor().locator(`.squiggly-${severity}`).count();
+	}
+
+	/** Rests the mouse on the first occurrence of a text and reads what pops up. */
+	async hover(text: string): Promise<Hover> {
+		await this.select(text);
+		const place = await this.#place(text);
+		const popup = this.#editor().locator(".monaco-hover:not(.hidden) .monaco-hover-content");
+		// A hover that is open already would be taken for the new one.
+		await this.page.mouse.move(0, 0);
+		await popup.first().waitFor({ state: "hidden" });
+		await this.page.mouse.move(place.x, place.y, { steps: 2 });
+		await popup
+			.locator(".hover-row")
+			.filter({ hasNotText: /^Loading/ })
+			.first()
+			.waitFor();
+		const tables = await popup
+			.locator("table")
+			.evaluateAll((elements) =>
+				elements.map((table) =>
+					[...(table as HTMLTableElement).rows].map((row) => [...row.cells].map((cell) => cell.innerText.replaceAll("\u00a0", " "))),
+				),
+			);
+		return { text: plain((await popup.locator(".hover-row").allInnerTexts()).join("\n")), tables };
+	}
+
+	/** Goes to the definition of the name under the first occurrence of a text, and waits for the file it is in. */
+	async goToDefinition(text: string, file: string): Promise<void> {
+		await this.select(text);
+		await this.page.keyboard.press("F12");
+		await this.page.locator(".tab.active", { hasText: file }).waitFor();
+	}
+
+	/** Rows of the Problems panel, which is opened if need be. */
+	async problems(): Promise<Problem[]> {
+		const panel = this.page.locator(".markers-panel-container");
+		if (!(await panel.isVisible())) {
+			await this.page.keyboard.press(`${controlKey}+Shift+m`);
+			await panel.waitFor();
+		}
+		const labels = await panel.locator(".monaco-list-row").evaluateAll((rows) => rows.map((row) => row.getAttribute("aria-label") ?? ""));
+		return labels.flatMap((label) => {
+			const [, severity, message, line] = /^(\w+): (.*) at line (\d+) and character/s.exec(label) ?? [];
+			return severity ? [{ severity, message, line: Number(line) }] : [];
+		});
+	}
+
+	/** The language status of the active editor, such as `1 race`. */
+	async languageStatus(): Promise<string> {
+		await this.page.locator("[id='status.languageStatus']").hover();
+		const status = this.page.locator(".hover-language-status .label").first();
+		await status.waitFor();
+		return plain(await status.innerText());
+	}
+
+	/** The name of the active editor's language, as the status bar has it. */
+	async language(): Promise<string> {
+		return plain(await this.page.locator("[id='status.editor.mode']").innerText());
+	}
+
+	/** The title of the active view in the panel below the editor. */
+	async panelTitle(): Promise<string> {
+		return plain(await this.page.locator(".part.panel .composite-bar .action-item.checked").innerText());
+	}
+
+	/** What is in view of the output panel. */
+	async output(): Promise<string> {
+		return plain((await this.page.locator(".part.panel .view-line").allInnerTexts()).join("\n"));
+	}
+
+	/** Texts of the notifications on the screen. */
+	async notifications(): Promise<string[]> {
+		return (await this.page.locator(".notification-toast .notification-list-item-message").allInnerTexts()).map(plain);
+	}
+
+	/** Saves a picture of the whole window to `artifacts/`. */
+	async screenshot(name: string): Promise<void> {
+		mkdirSync(artifacts, { recursive: true });
+		await this.page.screenshot({ path: join(artifacts, `${name.replaceAll(/[^\w]+/g, "-")}.png`) });
+	}
+
+	#editor(): Locator {
+		return this.page.locator(".editor-group-container.active .editor-instance .monaco-editor").first();
+	}
+
+	#lines(): Locator {
+		return this.#editor().locator(".view-line");
+	}
+
+	async #answerQuickInput(query: string, row: string): Promise<void> {
+		const widget = this.page.locator(".quick-input-widget");
+		await widget.locator(".quick-input-box input").fill(query);
+		await widget.locator(".monaco-list-row", { hasText: row }).first().waitFor();
+		await widget.locator(".monaco-list-row.focused", { hasText: row }).waitFor();
+		await this.page.keyboard.press("Enter");
+		await widget.waitFor({ state: "hidden" });
+	}
+
+	async #readLines(): Promise<{ text: string; hint: string }[]> {
+		const lines = await this.#lines().evaluateAll((elements) =>
+			elements
+				.map((line) => {
+					// Inlay hints are text like any other, told apart by the rule that styles them.
+					const spans = [...line.querySelectorAll<HTMLElement>(":scope > span > span")];
+					const join = (parts: HTMLElement[]) => parts.map((part) => part.textContent ?? "").join("");
+					const isHint = (span: HTMLElement) => span.className.includes("dyn-rule");
+					return {
+						top: line.getBoundingClientRect().top,
+						text: join(spans.filter((span) => !isHint(span))),
+						hint: join(spans.filter(isHint)),
+					};
+				})
+				.sort((a, b) => a.top - b.top),
+		);
+		return lines.map(({ text, hint }) => ({ text: plain(text), hint: plain(hint).trim() }));
+	}
+
+	/** The middle of the first occurrence of a text in view. */
+	async #place(text: string): Promise<{ x: number; y: number }> {
+		return await this.#editor().evaluate((editor, wanted) => {
+			const lines = [...editor.querySelectorAll(".view-line")].sort(
+				(a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top,
+			);
+			for (const line of lines) {
+				const nodes: Text[] = [];
+				const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+				while (walker.nextNode()) nodes.push(walker.currentNode as Text);
+				const start = nodes
+					.map((node) => node.data)
+					.join("")
+					.replaceAll("\u00a0", " ")
+					.indexOf(wanted);
+				if (start === -1) continue;
+				const boundary = (offset: number): [Text, number] => {
+					let rest = offset;
+					for (const node of nodes) {
+						if (rest <= node.length) return [node, rest];
+						rest -= node.length;
+					}
+					throw new Error("unreachable");
+				};
+				const range = document.createRange();
+				range.setStart(...boundary(start));
+				range.setEnd(...boundary(start + wanted.length));
+				const box = range.getBoundingClientRect();
+				return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+			}
+			throw new Error(`not in view: ${wanted}`);
+		}, text);
+	}
+}
+
+/** The editor draws spaces as no-break spaces and marks some texts with invisible characters. */
+function plain(text: string): string {
+	return text.replaceAll("\u00a0", " ").replaceAll(/[\u200b\u200c]/g, "");
+}
+
+/** A pattern for a text as the editor draws it. */
+function spaced(text: string): RegExp {
+	return new RegExp(text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "[ \u00a0]"));
+}

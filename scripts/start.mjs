@@ -1,0 +1,39 @@
+// @ts-check
+/**
+ * From a fresh clone to the samples in a real editor: installs, builds, checks the samples in the terminal and opens them in VS Code.
+ *
+ *     npm start [-- --check | --web | --port N]
+ *
+ * `--check` stops after the terminal's part and passes its exit code on. `--web` serves VS Code for the web even where a desktop one could open.
+ */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { bootstrap, root } from "./bootstrap.mjs";
+
+const { values } = parseArgs({
+	options: { check: { type: "boolean" }, web: { type: "boolean" }, port: { type: "string", default: "0" } },
+});
+
+bootstrap();
+const { build } = await import("./build.mjs");
+await build();
+
+const samples = join(root, "samples");
+const check = spawnSync(process.execPath, [join(root, "dist", "raceline.cjs"), "check", "samples"], { cwd: root, stdio: "inherit" });
+if (values.check) process.exit(check.status ?? 1);
+
+if (values.web || !openDesktop()) {
+	const { startWebHost } = await import("./web-host.mjs");
+	const { url } = await startWebHost({ folder: samples, port: Number(values.port), open: "series/gup-fast-pmd-vs-truncate.race" });
+	console.log(`\nThe samples in VS Code for the web: ${url}\nEdits stay in the browser tab. Ctrl+C ends.`);
+}
+
+/** Opens the samples in a desktop VS Code; false where there is none or no screen. */
+function openDesktop() {
+	const hasScreen = process.platform === "darwin" || process.platform === "win32" || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
+	if (!hasScreen) return false;
+	const shell = process.platform === "win32";
+	const { status } = spawnSync("code", [`--extensionDevelopmentPath=${root}`, samples], { stdio: "inherit", shell });
+	return status === 0;
+}
