@@ -1,0 +1,394 @@
+/** Expressions. Every function gives a node: an error node where there is nothing to read. */
+import { DiagnosticList } from "./diagnostic-list";
+import { binaryPrecedence, unaryOperators } from "./grammar-table";
+import { TokenCursor } from "./token-cursor";
+import type {
+	Argument,
+	BinaryOperator,
+	CallExpression,
+	ErrorNode,
+	Expression,
+	Name,
+	QuantifierExpression,
+	RangeNode,
+	StringText,
+	UnaryOperator,
+	WordLiteral,
+} from "./tree";
+
+/** A whole expression, as it stands in a statement or an item. */
+export function parseExpression(cursor: TokenCursor): Expression {
+	cursor.resetOperators();
+	return parseConditional(cursor);
+}
+
+/** An expression that is asked for its truth: `=` in it is taken for `==`. */
+export function parseCondition(cursor: TokenCursor): Expression {
+	cursor.resetOperators();
+	return parseTruth(cursor);
+}
+
+function parseTruth(cursor: TokenCursor): Expression {
+	const { start } = cursor;
+	const left = parseConditional(cursor);
+	if (!cursor.at("=")) return left;
+	const { span } = cursor;
+	cursor.report("assignment-in-condition", "`=` assigns and has no value: a comparison is `==`", span, [
+		{ title: "Compare with `==`", edits: [{ span, newText: "==" }] },
+	]);
+	cursor.advance();
+	return cursor.nested("expression", () => {
+		const right = parseTruth(cursor);
+		return { kind: "binary", operator: "==", left, right, ...cursor.from(Math.min(start, left.start)) };
+	});
+}
+
+/** `low..high`, after `in` and the like. */
+export function parseRange(cursor: TokenCursor): RangeNode {
+	const { start } = cursor;
+	const low = parseConditional(cursor);
+	return finishRange(cursor, start, low);
+}
+
+function finishRange(cursor: TokenCursor, start: number, low: Expression): RangeNode {
+	const high = cursor.expect("..", "in the range") ? parseConditional(cursor) : cursor.missingNode();
+	return { low, high, ...cursor.from(Math.min(start, low.start)) };
+}
+
+/** What a `for` or a quantifier goes through: `low..high`, or the objects of a struct. */
+export function parseDomain(cursor: TokenCursor): { readonly range: RangeNode } | { readonly struct: Name } {
+	const { start } = cursor;
+	const low = parseConditional(cursor);
+	if (cursor.at("..")) return { range: finishRange(cursor, start, low) };
+	if (low.kind === "name") return { struct: low.name };
+	if (low.kind !== "error") cursor.report("syntax-error", "expected a range `A..B` or the name of a struct", low);
+	return low.kind === "error" ? { struct: { text: "", start: low.start, end: low.start } } : { range: { low, high: cursor.missingNode(), ...cursor.from(start) } };
+}
+
+function parseConditional(cursor: TokenCursor): Expression {
+	return cursor.nested("expression", () => {
+		const { start } = cursor;
+		const condition = parseBinary(cursor, 0);
+		if (!cursor.accept("?")) return condition;
+		const then = parseConditional(cursor);
+		const otherwise = cursor.expect(":", "between the two values after `?`") ? parseConditional(cursor) : cursor.missingNode();
+		return { kind: "conditional", condition, then, otherwise, ...cursor.from(Math.min(start, condition.start)) };
+	});
+}
+
+function parseBinary(cursor: TokenCursor, binding: number): Expression {
+	const { start } = cursor;
+	let left = parseUnary(cursor);
+	for (;;) {
+		const operator = binaryOperator(cursor);
+		if (operator === undefined || binaryPrecedence[operator] <= binding || !cursor.countOperator()) return left;
+		cursor.advance();
+		const right = cursor.nested("expression", () => parseBinary(cursor, binaryPrecedence[operator]));
+		left = { kind: "binary", operator, left, right, ...cursor.from(Math.min(start, left.start)) };
+	}
+}
+
+function binaryOperator(cursor: TokenCursor): BinaryOperator | undefined {
+	if (cursor.kind() !== "punctuation") return undefined;
+	const word = cursor.word();
+	return Object.hasOwn(binaryPrecedence, word) ? (word as BinaryOperator) : undefined;
+}
+
+function parseUnary(cursor: TokenCursor): Expression {
+	if (cursor.kind() !== "punctuation" || !cursor.atAny(unaryOperators)) return parsePostfix(cursor);
+	return cursor.nested("expression", () => {
+		const { start } = cursor;
+		const operator = cursor.word() as UnaryOperator;
+		cursor.advance();
+		const operand = parseUnary(cursor);
+		return { kind: "unary", operator, operand, ...cursor.from(start) };
+	});
+}
+
+function parsePostfix(cursor: TokenCursor): Expression {
+	let expression = parsePrimary(cursor);
+	const { start } = expression;
+	for (;;) {
+		if (!cursor.at(".") && !cursor.at("->") && !cursor.at("[") && !cursor.at("(")) return expression;
+		if (expression.kind === "error" && cursor.at("(")) return expression;
+		if (!cursor.countOperator()) return expression;
+		if (cursor.at("(")) {
+			cursor.report("syntax-error", "only a function can be called, by its name");
+			parseArguments(cursor);
+			expression = cursor.errorFrom(start);
+		} else if (cursor.accept("[")) {
+			const array = expression;
+			const index = parseConditional(cursor);
+			close(cursor, "]", "after the index");
+			expression = { kind: "index", array, index, ...cursor.from(start) };
+		} else {
+			cursor.advance();
+			const object = expression;
+			const name = fieldName(cursor);
+			expression = { kind: "field", object, name, ...cursor.from(start) };
+		}
+	}
+}
+
+/** The name after a dot. On a later line, it is taken for one only where nothing else could start with it, for the sake of half-typed text. */
+function fieldName(cursor: TokenCursor): Name {
+	const next = cursor.startsLine() && (cursor.at("(", 1) || cursor.at("{", 1));
+	return next ? missingName(cursor, "the name of a field") : cursor.name("the name of a field");
+}
+
+function missingName(cursor: TokenCursor, what: string): Name {
+	cursor.reportMissing(`expected ${what}`);
+	return cursor.missingName();
+}
+
+function parsePrimary(cursor: TokenCursor): Expression {
+	const { start } = cursor;
+	switch (cursor.kind()) {
+		case "number": {
+			const value = Number(cursor.word());
+			cursor.advance();
+			return { kind: "number", value: Number.isNaN(value) ? 0 : value, ...cursor.from(start) };
+		}
+		case "string": {
+			cursor.report("syntax-error", "a string can only be a message");
+			return parseString(cursor);
+		}
+		case "name":
+			return parseNamed(cursor) ?? missing(cursor);
+		case "keyword":
+			return parseKeyword(cursor) ?? missing(cursor);
+		case "punctuation": {
+			if (!cursor.accept("(")) return missing(cursor);
+			const inner = parseTruth(cursor);
+			close(cursor, ")", "after the expression");
+			// Parentheses have no node of their own; those around it belong to the expression.
+			return { ...inner, ...cursor.from(start) };
+		}
+		default:
+			return missing(cursor);
+	}
+}
+
+function missing(cursor: TokenCursor): ErrorNode {
+	cursor.reportMissing("expected an expression");
+	return cursor.missingNode();
+}
+
+/** What starts with an ordinary name or a contextual keyword. */
+function parseNamed(cursor: TokenCursor): Expression | undefined {
+	const { start } = cursor;
+	const word = cursor.word();
+	if ((word === "forall" || word === "exists" || word === "count") && cursor.atName(1) && (cursor.at("in", 2) || !cursor.startsLine(1))) {
+		return parseQuantifier(cursor, word);
+	}
+	if (cursor.atFreshStart) return undefined;
+	if (cursor.at("(", 1)) {
+		if (word === "patched" || word === "option") {
+			cursor.advance("keyword");
+			cursor.advance();
+			const name = cursor.name(word === "patched" ? "the name of a patch" : "the name of an option");
+			close(cursor, ")", `after the name of the ${word === "patched" ? "patch" : "option"}`);
+			return word === "patched" ? { kind: "patched", patch: name, ...cursor.from(start) } : { kind: "optionValue", option: name, ...cursor.from(start) };
+		}
+		return parseCall(cursor);
+	}
+	const name = cursor.name("a name");
+	return { kind: "name", name, ...cursor.from(start) };
+}
+
+/** What starts with a reserved word. */
+function parseKeyword(cursor: TokenCursor): Expression | undefined {
+	const { start } = cursor;
+	const word = cursor.word();
+	switch (word) {
+		case "true":
+		case "false":
+		case "null":
+		case "self":
+			cursor.advance();
+			return { kind: "word", word: word as WordLiteral["word"], ...cursor.from(start) };
+		case "new": {
+			cursor.advance();
+			const struct = cursor.name("the name of a struct after `new`");
+			const fields = struct.text !== "" && cursor.at("{") ? parseFields(cursor) : [];
+			return { kind: "new", struct, fields, ...cursor.from(start) };
+		}
+		case "choose": {
+			if (!cursor.at("(", 1)) return undefined;
+			cursor.advance();
+			cursor.advance();
+			const range = parseRange(cursor);
+			close(cursor, ")", "after the range");
+			return { kind: "chooseValue", range, ...cursor.from(start) };
+		}
+		default:
+			return undefined;
+	}
+}
+
+function parseQuantifier(cursor: TokenCursor, quantifier: QuantifierExpression["quantifier"]): Expression {
+	const { start } = cursor;
+	cursor.advance("keyword");
+	const name = cursor.name("a name");
+	const domain = cursor.expect("in", `after \`${quantifier} ${name.text}\``) ? parseDomain(cursor) : { struct: cursor.missingName() };
+	const body = cursor.expect(":", `after what \`${quantifier}\` goes through`) ? parseConditional(cursor) : cursor.missingNode();
+	return { kind: "quantifier", quantifier, name, ...domain, body, ...cursor.from(start) };
+}
+
+function parseCall(cursor: TokenCursor): CallExpression {
+	const { start } = cursor;
+	const name = cursor.name("a name");
+	return { kind: "call", name, arguments: parseArguments(cursor), ...cursor.from(start) };
+}
+
+/** `(a, name: b)`. */
+export function parseArguments(cursor: TokenCursor): readonly Argument[] {
+	cursor.advance();
+	const found: Argument[] = [];
+	if (!cursor.at(")")) {
+		do found.push(parseArgument(cursor));
+		while (goesOn(cursor, ")"));
+	}
+	close(cursor, ")", "after the arguments");
+	return found;
+}
+
+/** Whether another element of a list follows. A comma that is missing before one on the same line is reported and inserted in thought. */
+function goesOn(cursor: TokenCursor, end: string): boolean {
+	if (cursor.accept(",")) return true;
+	if (cursor.at(end) || cursor.atEnd || (cursor.startsLine() && !cursor.at(",", 1) && !cursor.at(end, 1))) return false;
+	const startsExpression = cursor.atName() || cursor.kind() === "number" || cursor.atAny(["true", "false", "null", "self", "new"]);
+	if (!startsExpression) return false;
+	const place = cursor.previousEnd;
+	cursor.report("syntax-error", "expected `,` between the arguments", { start: place, end: place }, [
+		{ title: "Insert `,`", edits: [{ span: { start: place, end: place }, newText: "," }] },
+	]);
+	return true;
+}
+
+function parseArgument(cursor: TokenCursor): Argument {
+	const named = cursor.atName() && cursor.at(":", 1);
+	const from = cursor.start;
+	const name = named ? cursor.name("a name") : undefined;
+	if (named) cursor.advance();
+	const value = parseConditional(cursor);
+	return { ...(name && { name }), value, ...cursor.from(Math.min(from, value.start)) };
+}
+
+/** `{ name: value, … }` after `new NAME`. */
+function parseFields(cursor: TokenCursor): readonly Argument[] {
+	cursor.advance();
+	const found: Argument[] = [];
+	while (!cursor.at("}") && !cursor.atEnd) {
+		const { start } = cursor;
+		const name = cursor.name("the name of a field");
+		const value = cursor.expect(":", "after the name of the field") ? parseConditional(cursor) : cursor.missingNode();
+		if (name.text === "" && value.kind === "error") break;
+		found.push({ name, value, ...cursor.from(Math.min(start, name.start)) });
+		if (!cursor.at("}") && !goesOnWithField(cursor)) break;
+	}
+	if (cursor.at("}")) cursor.advance();
+	else {
+		cursor.reportMissing("expected `}` after the fields");
+		cursor.skipTo();
+		if (cursor.at("}")) cursor.advance();
+	}
+	return found;
+}
+
+function goesOnWithField(cursor: TokenCursor): boolean {
+	if (cursor.accept(",")) return true;
+	if (!(cursor.atName() && cursor.at(":", 1))) return false;
+	const place = cursor.previousEnd;
+	cursor.report("syntax-error", "expected `,` between the fields", { start: place, end: place }, [
+		{ title: "Insert `,`", edits: [{ span: { start: place, end: place }, newText: "," }] },
+	]);
+	return true;
+}
+
+/** The closing bracket; where it is missing, goes on to it if it is on the same line. */
+export function close(cursor: TokenCursor, bracket: ")" | "]", where: string): void {
+	if (cursor.expect(bracket, where)) return;
+	if (cursor.startsLine()) return;
+	cursor.skipTo(bracket);
+	if (cursor.at(bracket)) cursor.advance();
+}
+
+// --- strings ---------------------------------------------------------------------------------------------------------
+
+/** A string that is only text, such as a path. */
+export function parseString(cursor: TokenCursor): StringText {
+	const { start } = cursor;
+	const value = unescape(contentOf(cursor).text);
+	cursor.advance();
+	return { kind: "string", value, parts: [value], ...cursor.from(start) };
+}
+
+/** A message, with expressions between `{` and `}`; `{{` and `}}` are braces. */
+export function parseMessage(cursor: TokenCursor): StringText {
+	const { start, text } = cursor;
+	const content = contentOf(cursor);
+	const contentEnd = content.start + content.text.length;
+	// One message is one place: the first thing that is wrong with it is enough.
+	const found = new DiagnosticList();
+	const parts: (string | Expression)[] = [];
+	let literal = "";
+	let offset = content.start;
+	while (offset < contentEnd) {
+		const char = text[offset];
+		const doubled = offset + 1 < contentEnd && text[offset + 1] === char;
+		if (char === "\\") {
+			literal += unescape(text.slice(offset, Math.min(offset + 2, contentEnd)));
+			offset += 2;
+		} else if (doubled && (char === "{" || char === "}")) {
+			literal += char;
+			offset += 2;
+		} else if (char === "{") {
+			const length = text.slice(offset, contentEnd).indexOf("}");
+			const end = length < 0 ? contentEnd : offset + length;
+			if (literal !== "") parts.push(literal);
+			literal = "";
+			parts.push(parseHole(text, offset, end, found));
+			if (length < 0) reportHole(found, offset, "expected `}` after the value in the message");
+			offset = end + 1;
+		} else {
+			literal += char;
+			offset++;
+		}
+	}
+	if (literal !== "" || parts.length === 0) parts.push(literal);
+	const [first] = found.sorted();
+	if (first) cursor.diagnostics.add(first);
+	cursor.advance();
+	return { kind: "string", value: unescape(content.text), parts, ...cursor.from(start) };
+}
+
+/** The expression in a message between the brace at `open` and `end`. */
+function parseHole(text: string, open: number, end: number, found: DiagnosticList): Expression {
+	if (/^\s*$/.test(text.slice(open + 1, end))) {
+		reportHole(found, open, "expected an expression after `{`");
+		return { kind: "error", start: open + 1, end: open + 1 };
+	}
+	const cursor = new TokenCursor(text, found, open + 1, end);
+	const expression = parseExpression(cursor);
+	if (!cursor.atEnd) cursor.report("syntax-error", `expected \`}\` after the value in the message, not ${cursor.describe()}`);
+	return expression;
+}
+
+function reportHole(found: DiagnosticList, open: number, message: string): void {
+	const span = { start: open, end: open + 1 };
+	found.add({ span, severity: "error", code: "syntax-error", message: `${message}; a brace itself is written \`{{\`` });
+}
+
+/** What stands between the quotes of the current token. */
+function contentOf(cursor: TokenCursor): { readonly text: string; readonly start: number } {
+	const word = cursor.word();
+	let escapes = 0;
+	while (word[word.length - 2 - escapes] === "\\") escapes++;
+	const closed = word.length > 1 && word.endsWith('"') && escapes % 2 === 0;
+	return { text: word.slice(1, closed ? -1 : undefined), start: cursor.start + 1 };
+}
+
+function unescape(text: string): string {
+	return text.replace(/\\(.)/gs, (written, char: string) => (char === "n" ? "\n" : char === '"' || char === "\\" ? char : written));
+}

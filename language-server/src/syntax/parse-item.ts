@@ -1,0 +1,488 @@
+/** Items of a file and members of a scenario. */
+import { commonWords, fileWords, scenarioWords } from "./grammar-table";
+import { close, parseCondition, parseExpression, parseMessage, parseString } from "./parse-expression";
+import { parseDefinitionBody } from "./parse-statement";
+import { type DeclarationHead, finishVariable, parseDeclarationHead, parseParameters, parseSize, parseType, parseVariable, rejectPointer } from "./parse-type";
+import type { TokenCursor } from "./token-cursor";
+import type {
+	EnumMember,
+	ExpectItem,
+	Expression,
+	FunctionItem,
+	Item,
+	KernelSet,
+	Member,
+	Name,
+	OptionItem,
+	PatchEntry,
+	ScenarioItem,
+	StructItem,
+	TaskItem,
+	VariableItem,
+} from "./tree";
+
+/** Every item of the text. */
+export function parseItems(cursor: TokenCursor): readonly Item[] {
+	const items: Item[] = [];
+	while (!cursor.atEnd) {
+		const before = cursor.progress;
+		const item = parseItem(cursor);
+		items.push(cursor.progress === before ? skipItem(cursor, "an item") : item);
+	}
+	return items;
+}
+
+function parseItem(cursor: TokenCursor): Item {
+	if (startsMember(cursor)) return parseMisplacedMembers(cursor);
+	switch (cursor.word()) {
+		case "use":
+			return parseUse(cursor);
+		case "struct":
+			if (cursor.atName(1) && (cursor.atName(2) || cursor.at("*", 2))) return parseVariableOrFunction(cursor);
+			return parseStruct(cursor);
+		case "extend":
+			return parseStruct(cursor);
+		case "enum":
+			if (cursor.atName(1) && cursor.atName(2)) return parseVariableOrFunction(cursor);
+			return parseEnum(cursor);
+		case "patch":
+			return parsePatch(cursor);
+		case "kernel":
+			return parseKernel(cursor);
+		case "scenario":
+			return parseScenario(cursor);
+		default:
+			return parseCommon(cursor, "file") ?? skipItem(cursor, "an item");
+	}
+}
+
+function parseMember(cursor: TokenCursor): Member {
+	const word = cursor.word();
+	if (fileWords.has(word) && cursor.atDefinition) {
+		// Not closed, or out of place; it has been found not to be the former.
+		const { start } = cursor;
+		cursor.report("misplaced-item", `\`${word}\` cannot stand in a scenario, only in a file`);
+		parseItem(cursor);
+		return cursor.errorFrom(start);
+	}
+	switch (word) {
+		case "kernel":
+			return parseKernelChoice(cursor);
+		case "expect":
+			return parseExpect(cursor);
+		case "daemon":
+		case "task":
+		case "device":
+			return parseTask(cursor);
+		default:
+			return parseCommon(cursor, "scenario") ?? skipItem(cursor, "a member of the scenario");
+	}
+}
+
+/** What can stand in a file and in a scenario; undefined when nothing of that kind starts here. */
+function parseCommon(cursor: TokenCursor, place: "file" | "scenario"): (Item & Member) | undefined {
+	switch (cursor.word()) {
+		case "const":
+			return parseConst(cursor);
+		case "fn":
+			return parseFunction(cursor);
+		case "property":
+			return parseProperty(cursor);
+		case "option":
+			return parseOption(cursor, place);
+	}
+	const startsType = cursor.atName() || cursor.atAny(["int", "bool", "struct", "enum"]);
+	return startsType ? parseVariableOrFunction(cursor) : undefined;
+}
+
+// --- errors ----------------------------------------------------------------------------------------------------------
+
+/** Goes over what nothing starts with. */
+function skipItem(cursor: TokenCursor, expected: string): Item & Member {
+	const { start } = cursor;
+	if (cursor.at(";")) {
+		const { span } = cursor;
+		cursor.report("syntax-error", "unexpected `;`", span, [{ title: "Remove `;`", edits: [{ span, newText: "" }] }]);
+		cursor.advance();
+		return cursor.errorFrom(start);
+	}
+	cursor.report("syntax-error", cursor.at("}") ? "unexpected `}`" : `expected ${expected}, not ${cursor.describe()}`);
+	skipPiece(cursor);
+	return cursor.errorFrom(start);
+}
+
+/** Goes over the current token and what belongs to it: up to a `;`, past a block in braces, or to where something new starts. */
+function skipPiece(cursor: TokenCursor): void {
+	const isBrace = cursor.at("}") || cursor.at("{");
+	if (cursor.at("{")) skipBraces(cursor);
+	else cursor.advance();
+	if (isBrace || cursor.atFreshStart) return;
+	cursor.skipToEnd();
+	if (cursor.at("{")) skipBraces(cursor);
+}
+
+/** Goes over `{ … }`, up to a definition that cannot be inside. */
+function skipBraces(cursor: TokenCursor): void {
+	let nesting = 0;
+	do {
+		if (cursor.at("{")) nesting++;
+		else if (cursor.at("}")) nesting--;
+		cursor.advance();
+	} while (nesting > 0 && !cursor.atEnd && !(cursor.startsLine() && cursor.atDefinition));
+}
+
+function startsMember(cursor: TokenCursor): boolean {
+	if (!scenarioWords.has(cursor.word())) return false;
+	return cursor.at("expect") || cursor.at("daemon") || cursor.at("{", 2) || (cursor.at("[", 2) && cursor.at("{", 5));
+}
+
+/** Members outside of a scenario, as one node: perhaps the scenario was closed too early, and then there is a `}` too many behind them. */
+function parseMisplacedMembers(cursor: TokenCursor): Item {
+	const { start } = cursor;
+	cursor.report("misplaced-item", `\`${cursor.word()}\` can only stand in a scenario: is there a \`}\` too many above?`);
+	while (startsMember(cursor)) parseMember(cursor);
+	if (cursor.at("}")) cursor.advance();
+	return cursor.errorFrom(start);
+}
+
+// --- items -----------------------------------------------------------------------------------------------------------
+
+function documented(cursor: TokenCursor): { readonly documentation?: string } {
+	const documentation = cursor.documentation();
+	return documentation === undefined ? {} : { documentation };
+}
+
+function parseUse(cursor: TokenCursor): Item {
+	const { start } = cursor;
+	cursor.advance("keyword");
+	if (cursor.kind() !== "string") {
+		cursor.reportMissing('expected the path of a file in quotes after `use`, as in `use "files.race";`');
+		const { start: place } = cursor.missingNode();
+		if (!cursor.startsLine()) cursor.skipToEnd();
+		return { kind: "use", path: { kind: "string", value: "", parts: [""], start: place, end: place }, ...cursor.from(start) };
+	}
+	const path = parseString(cursor);
+	cursor.semicolon("the path");
+	return { kind: "use", path, ...cursor.from(start) };
+}
+
+function parseStruct(cursor: TokenCursor): StructItem {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	const extend = cursor.at("extend");
+	cursor.advance();
+	const name = cursor.name("the name of a struct");
+	const fields: VariableItem[] = [];
+	parseBraces(cursor, `struct \`${name.text}\``, () => cursor.atDefinition, () => fields.push(parseField(cursor)));
+	cursor.accept(";");
+	return { kind: "struct", ...documentation, extend, name, fields, ...cursor.from(start) };
+}
+
+function parseField(cursor: TokenCursor): VariableItem {
+	return parseVariable(cursor, "the field");
+}
+
+function parseEnum(cursor: TokenCursor): Item {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	cursor.advance();
+	const name = cursor.name("the name of an enum");
+	const members: EnumMember[] = [];
+	parseBraces(cursor, `enum \`${name.text}\``, () => cursor.atDefinition, () => {
+		if (cursor.atName()) members.push(parseEnumMember(cursor));
+		else {
+			cursor.report("syntax-error", `expected a name, not ${cursor.describe()}`);
+			cursor.advance();
+		}
+	});
+	cursor.accept(";");
+	return { kind: "enum", ...documentation, name, members, ...cursor.from(start) };
+}
+
+function parseEnumMember(cursor: TokenCursor): EnumMember {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	const name = cursor.readName();
+	const member = { ...documentation, name, ...cursor.from(start) };
+	if (cursor.at("=")) {
+		cursor.report("syntax-error", "the members of an enum have no values of their own");
+		cursor.skipTo(",");
+	}
+	if (!cursor.accept(",") && !cursor.at("}") && !cursor.atEnd) {
+		const place = cursor.previousEnd;
+		cursor.report("syntax-error", "expected `,` between the members", { start: place, end: place }, [
+			{ title: "Insert `,`", edits: [{ span: { start: place, end: place }, newText: "," }] },
+		]);
+		if (cursor.at(";")) cursor.advance();
+	}
+	return member;
+}
+
+/** The braces of an item. Where they are missing, reports that. */
+function parseBraces(cursor: TokenCursor, owner: string, outside: () => boolean, piece: () => void): void {
+	if (!cursor.at("{")) {
+		cursor.reportMissing(`expected \`{\` at the start of ${owner}`);
+		if (!cursor.startsDeeperLine) {
+			cursor.missingNode();
+			if (!cursor.startsLine()) cursor.skipToEnd();
+			return;
+		}
+	}
+	cursor.braces(owner, outside, piece);
+}
+
+function parseConst(cursor: TokenCursor): Item & Member {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	cursor.advance();
+	if (cursor.at("int") || cursor.at("bool")) {
+		const { span } = cursor;
+		cursor.report("syntax-error", "a constant is declared without a type", span, [
+			{ title: `Remove \`${cursor.word()}\``, edits: [{ span: { start: span.start, end: span.end + 1 }, newText: "" }] },
+		]);
+		cursor.advance();
+	}
+	const name = cursor.name("the name of a constant");
+	const value = cursor.expect("=", "after the name of the constant") ? parseExpression(cursor) : cursor.missingNode();
+	finish(cursor, name, "the constant");
+	return { kind: "const", ...documentation, name, value, ...cursor.from(start) };
+}
+
+/** The `;` at the end of an item. When already its name was missing, what is left of it on its line is skipped. */
+function finish(cursor: TokenCursor, name: Name, what: string): void {
+	if (name.text !== "" || cursor.at(";")) cursor.semicolon(what);
+	else if (!cursor.startsLine()) cursor.skipToEnd();
+}
+
+function parseFunction(cursor: TokenCursor): FunctionItem {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	cursor.advance();
+	// Without a type, the name is followed by the parameters.
+	const hasType = cursor.atName() ? cursor.atName(1) || cursor.at("*", 1) : cursor.atAny(["int", "bool", "struct", "enum"]) && !cursor.startsLine();
+	const returns = hasType ? parseType(cursor) : undefined;
+	rejectPointer(cursor);
+	const name = cursor.name("the name of a function");
+	return finishFunction(cursor, { start, name, ...documentation, ...(returns && { returns }) });
+}
+
+function finishFunction(cursor: TokenCursor, head: Pick<FunctionItem, "start" | "documentation" | "returns" | "name">): FunctionItem {
+	const { start, returns, name, documentation } = head;
+	const hasParameters = cursor.at("(");
+	if (!hasParameters) cursor.reportMissing("expected `(` after the name of the function");
+	const parameters = hasParameters ? parseParameters(cursor) : [];
+	const owner = `function \`${name.text}\``;
+	if (!cursor.at("{") && !cursor.startsLine()) {
+		cursor.reportMissing(`expected \`{\` at the start of ${owner}`);
+		cursor.skipToEnd();
+	}
+	const body = parseDefinitionBody(cursor, owner);
+	return { kind: "function", ...(documentation !== undefined && { documentation }), ...(returns && { returns }), name, parameters, body, ...cursor.from(start) };
+}
+
+function parseVariableOrFunction(cursor: TokenCursor): Item & Member {
+	const head: DeclarationHead = parseDeclarationHead(cursor, "the variable");
+	if (head.name.text !== "" && cursor.at("(")) {
+		const { start, type, name, documentation } = head;
+		cursor.report("syntax-error", "a function starts with `fn`", type, [
+			isVoid(type) ? { title: "Write `fn`", edits: [{ span: type, newText: "fn" }] } : { title: "Insert `fn`", edits: [{ span: { start, end: start }, newText: "fn " }] },
+		]);
+		return finishFunction(cursor, { start, documentation, name, ...(!isVoid(type) && { returns: type }) });
+	}
+	if (head.name.text !== "" && cursor.at("{")) {
+		const { type } = head;
+		const written = cursor.text.slice(type.start, type.end);
+		cursor.report("syntax-error", `nothing with \`{\` starts with \`${written}\``, type);
+		skipPiece(cursor);
+		return cursor.errorFrom(head.start);
+	}
+	return finishVariable(cursor, head);
+}
+
+function isVoid(type: VariableItem["type"]): boolean {
+	return type.kind === "namedType" && type.name.text === "void";
+}
+
+function parseProperty(cursor: TokenCursor): Item & Member {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	cursor.advance("keyword");
+	const name = cursor.name("the name of a property");
+	const parameters = name.text !== "" && cursor.at("(") ? parseParameters(cursor) : undefined;
+	const message = name.text !== "" && cursor.kind() === "string" ? parseMessage(cursor) : undefined;
+	let atEnd = false;
+	if (name.text !== "" && cursor.accept("at")) {
+		atEnd = true;
+		cursor.expect("end", "after `at`");
+	}
+	const condition = name.text !== "" && cursor.accept("=") ? parseCondition(cursor) : undefined;
+	finish(cursor, name, "the property");
+	return {
+		kind: "property",
+		...documentation,
+		name,
+		...(parameters && { parameters }),
+		...(message && { message }),
+		atEnd,
+		...(condition && { condition }),
+		...cursor.from(start),
+	};
+}
+
+function parsePatch(cursor: TokenCursor): Item {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	cursor.advance("keyword");
+	const name = cursor.name("the name of a patch");
+	const entries: PatchEntry[] = [];
+	parseBraces(cursor, `patch \`${name.text}\``, () => cursor.atDefinition, () => entries.push(parsePatchEntry(cursor)));
+	return { kind: "patch", ...documentation, name, entries, ...cursor.from(start) };
+}
+
+function parsePatchEntry(cursor: TokenCursor): PatchEntry {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	const name = cursor.name("an entry such as `title: \"…\";`");
+	const value = cursor.expect(":", "after the name of the entry") ? parsePatchValue(cursor) : cursor.missingNode();
+	finish(cursor, name, "the entry");
+	return { ...documentation, name, value, ...cursor.from(Math.min(start, name.start)) };
+}
+
+function parsePatchValue(cursor: TokenCursor): Expression {
+	if (cursor.kind() === "string") return parseString(cursor);
+	if (cursor.kind() === "number" || (cursor.atName() && !cursor.startsLine())) return parseExpression(cursor);
+	cursor.reportMissing("expected a string, a number or a name");
+	return cursor.missingNode();
+}
+
+function parseOption(cursor: TokenCursor, place: "file" | "scenario"): OptionItem {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	cursor.advance("keyword");
+	const name = cursor.name("the name of an option");
+	const values = [cursor.expect("=", "after the name of the option") ? cursor.name("a value of the option") : cursor.missingName()];
+	if (place === "scenario" && cursor.at("|")) {
+		cursor.report("syntax-error", "a scenario chooses one value of an option");
+		cursor.skipTo();
+	}
+	while (cursor.accept("|")) values.push(cursor.name("a value of the option"));
+	finish(cursor, name, "the option");
+	return { kind: "option", ...documentation, name, values, ...cursor.from(start) };
+}
+
+function parseKernel(cursor: TokenCursor): Item {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	cursor.advance("keyword");
+	const name = kernelName(cursor);
+	const set = cursor.accept("=") ? parseKernelSet(cursor) : undefined;
+	finish(cursor, name, "the kernel");
+	return { kind: "kernel", ...documentation, name, ...(set && { set }), ...cursor.from(start) };
+}
+
+/** The name of a release. `4.18` without the `v`, of which the lexer has complained, is understood. */
+function kernelName(cursor: TokenCursor): Name {
+	if (cursor.kind() !== "number") return cursor.name("a kernel release such as `v4.18`");
+	const name = { ...cursor.span, text: `v${cursor.word()}` };
+	cursor.report("malformed-number", `a kernel release starts with \`v\`: \`${name.text}\``, cursor.span, [
+		{ title: `Write \`${name.text}\``, edits: [{ span: { start: name.start, end: name.start }, newText: "v" }] },
+	]);
+	cursor.advance();
+	return name;
+}
+
+function parseKernelSet(cursor: TokenCursor): KernelSet {
+	const { start } = cursor;
+	const base = kernelName(cursor);
+	const changes: { sign: "+" | "-"; patch: Name }[] = [];
+	while (cursor.at("+") || cursor.at("-")) {
+		const sign = cursor.at("+") ? "+" : "-";
+		cursor.advance();
+		changes.push({ sign, patch: cursor.name("the name of a patch") });
+	}
+	return { base, changes, ...cursor.from(Math.min(start, base.start)) };
+}
+
+// --- scenarios -------------------------------------------------------------------------------------------------------
+
+function parseScenario(cursor: TokenCursor): ScenarioItem {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	cursor.advance();
+	const name = cursor.name("the name of a scenario");
+	const members: Member[] = [];
+	const outside = (): boolean => fileWords.has(cursor.word()) && cursor.atDefinition;
+	parseBraces(cursor, `scenario \`${name.text}\``, outside, () => members.push(parseMember(cursor)));
+	return { kind: "scenario", ...documentation, name, members, ...cursor.from(start) };
+}
+
+function parseKernelChoice(cursor: TokenCursor): Member {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	cursor.advance("keyword");
+	const set = parseKernelSet(cursor);
+	if (cursor.at("=")) {
+		cursor.report("syntax-error", "a scenario chooses a kernel, as in `kernel v4.18 - NAME;`; releases are declared in a file");
+		cursor.skipToEnd();
+	} else finish(cursor, set.base, "the kernel");
+	return { kind: "kernelChoice", ...documentation, set, ...cursor.from(start) };
+}
+
+/** `task NAME { … }` and the like, or a variable of the type `task`: what follows the name tells. */
+function parseTask(cursor: TokenCursor): Member {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	const daemon = cursor.accept("daemon");
+	const flavor = cursor.at("device") ? "device" : "task";
+	const word = cursor.span;
+	if (cursor.at("task") || cursor.at("device")) cursor.advance("keyword");
+	else cursor.reportMissing("expected `task` or `device` after `daemon`");
+	const name = cursor.name(`the name of a ${flavor}`);
+	const size = parseSize(cursor);
+	if (!daemon && name.text !== "" && (cursor.at(";") || cursor.at("="))) {
+		const type = { kind: "namedType", name: { ...word, text: flavor }, ...word } as const;
+		return finishVariable(cursor, { start, type, name, ...documentation }, size);
+	}
+	const body: TaskItem["body"] = parseDefinitionBody(cursor, `${flavor} \`${name.text}\``);
+	return { kind: "task", ...documentation, flavor, daemon, name, ...(size && { count: size }), body, ...cursor.from(start) };
+}
+
+function parseExpect(cursor: TokenCursor): ExpectItem {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	cursor.advance();
+	const outcome = parseOutcome(cursor);
+	const hasSubject = (outcome.text === "race" || outcome.text === "hang") && cursor.atName() && !cursor.at("under") && !cursor.atFreshStart;
+	const subject = hasSubject ? cursor.name("a name") : undefined;
+	let kernel: KernelSet | undefined;
+	const options: { name: Name; value: Name }[] = [];
+	if (cursor.accept("under")) {
+		do {
+			if (cursor.atName() && cursor.at("=", 1)) {
+				const name = cursor.name("an option");
+				cursor.advance();
+				options.push({ name, value: cursor.name("a value of the option") });
+			} else if (kernel === undefined) kernel = parseKernelSet(cursor);
+			else {
+				cursor.report("syntax-error", "an expectation is about one kernel");
+				parseKernelSet(cursor);
+			}
+		} while (cursor.accept(","));
+	}
+	if (outcome.text === "") finish(cursor, outcome, "the expectation");
+	else cursor.semicolon("the expectation");
+	return { kind: "expect", ...documentation, outcome, ...(subject && { subject }), ...(kernel && { kernel }), options, ...cursor.from(start) };
+}
+
+function parseOutcome(cursor: TokenCursor): ExpectItem["outcome"] {
+	const text = cursor.word();
+	if (text === "safe" || text === "race" || text === "hang") {
+		const name = { ...cursor.span, text } as const;
+		cursor.advance("keyword");
+		return name;
+	}
+	cursor.reportMissing("expected `safe`, `race` or `hang` after `expect`");
+	const { start, end } = cursor.missingName();
+	if (cursor.atName() && !cursor.startsLine() && !cursor.at("under")) cursor.advance();
+	return { start, end, text: "" };
+}

@@ -1,0 +1,262 @@
+/** Statements and blocks. */
+import { assignmentOperators, foreignAssignments, stepOperators } from "./grammar-table";
+import { close, parseArguments, parseCondition, parseDomain, parseExpression, parseMessage } from "./parse-expression";
+import { atDeclaration, parseVariable } from "./parse-type";
+import type { TokenCursor } from "./token-cursor";
+import type { AssertStatement, AssignStatement, Block, ErrorNode, Expression, Name, Statement } from "./tree";
+
+/** `{ … }`. `owner` names what it belongs to, as in "task `reader`". */
+function parseBlock(cursor: TokenCursor, owner: string): Block {
+	const { start } = cursor;
+	if (cursor.at("{")) return finishBlock(cursor, owner, start);
+	cursor.reportMissing(`expected \`{\` at the start of ${owner}`);
+	const { start: place } = cursor.missingNode();
+	return { kind: "block", statements: [], start: place, end: place };
+}
+
+/** The block of a function or a task. Where only its `{` is missing, it is read nevertheless. */
+export function parseDefinitionBody(cursor: TokenCursor, owner: string): Block {
+	if (cursor.at("{") || !cursor.startsDeeperLine) return parseBlock(cursor, owner);
+	const { start } = cursor;
+	cursor.reportMissing(`expected \`{\` at the start of ${owner}`);
+	return finishBlock(cursor, owner, start);
+}
+
+function finishBlock(cursor: TokenCursor, owner: string, start: number): Block {
+	const statements: Statement[] = [];
+	cursor.braces(
+		owner,
+		() => cursor.atDefinition,
+		() => statements.push(parseStatement(cursor)),
+	);
+	return { kind: "block", statements, ...cursor.from(start) };
+}
+
+function parseStatement(cursor: TokenCursor): Statement {
+	return cursor.nested("statement", () => {
+		if (cursor.kind() === "keyword") {
+			const statement = parseKeywordStatement(cursor);
+			if (statement) return statement;
+		}
+		if (cursor.at("{")) return parseBlock(cursor, "the block");
+		if (atDeclaration(cursor)) {
+			const variable = parseVariable(cursor, "the variable");
+			return { kind: "local", variable, start: variable.start, end: variable.end };
+		}
+		return parseSimpleStatement(cursor);
+	});
+}
+
+/** A statement that starts with a reserved word; undefined when the word starts an expression or a declaration. */
+function parseKeywordStatement(cursor: TokenCursor): Statement | undefined {
+	const { start } = cursor;
+	const word = cursor.word();
+	switch (word) {
+		case "if": {
+			const condition = parseHead(cursor);
+			const then = parseBody(cursor, "`if`");
+			if (!cursor.accept("else")) return { kind: "if", condition, then, ...cursor.from(start) };
+			const otherwise = parseBody(cursor, "`else`");
+			return { kind: "if", condition, then, otherwise, ...cursor.from(start) };
+		}
+		case "while": {
+			const condition = parseHead(cursor);
+			return { kind: "while", condition, body: parseBody(cursor, "`while`"), ...cursor.from(start) };
+		}
+		case "for":
+			return parseFor(cursor);
+		case "break":
+		case "continue":
+			cursor.advance();
+			cursor.semicolon(`\`${word}\``);
+			return { kind: word, ...cursor.from(start) };
+		case "return": {
+			cursor.advance();
+			const isEmpty = cursor.at(";") || cursor.at("}") || cursor.atEnd || cursor.atFreshStart;
+			const value = isEmpty ? undefined : parseExpression(cursor);
+			cursor.semicolon("`return`");
+			return { kind: "return", ...(value && { value }), ...cursor.from(start) };
+		}
+		case "atomic":
+			cursor.advance();
+			return { kind: "atomic", body: parseBlock(cursor, "`atomic`"), ...cursor.from(start) };
+		case "wait": {
+			const condition = parseHead(cursor);
+			cursor.semicolon("`wait`");
+			return { kind: "wait", condition, ...cursor.from(start) };
+		}
+		case "choose":
+			return cursor.at("(", 1) ? undefined : parseChoose(cursor);
+		case "assert":
+			return parseAssert(cursor);
+		case "else": {
+			cursor.report("syntax-error", "`else` without an `if` before it");
+			cursor.advance();
+			return parseBody(cursor, "`else`");
+		}
+		default:
+			return undefined;
+	}
+}
+
+/** `(condition)` after the keyword here. */
+function parseHead(cursor: TokenCursor): Expression {
+	const word = cursor.word();
+	cursor.advance();
+	const open = cursor.expect("(", `after \`${word}\``);
+	if (!open && cursor.startsLine()) return cursor.missingNode();
+	const condition = parseCondition(cursor);
+	if (open) close(cursor, ")", "after the condition");
+	else cursor.accept(")");
+	return condition;
+}
+
+/** The statement that `owner` governs. */
+function parseBody(cursor: TokenCursor, owner: string): Statement {
+	if (cursor.at("{")) return cursor.nested("statement", () => parseBlock(cursor, owner));
+	if (cursor.at("}") || cursor.atEnd || cursor.atDefinition) {
+		cursor.reportMissing(`expected a statement after ${owner}`);
+		return cursor.missingNode();
+	}
+	return parseStatement(cursor);
+}
+
+function parseFor(cursor: TokenCursor): Statement {
+	const { start } = cursor;
+	cursor.advance();
+	const open = cursor.expect("(", "after `for`");
+	if (!open && cursor.startsLine()) {
+		const name = cursor.missingName();
+		return { kind: "for", name, struct: name, body: cursor.missingNode(), ...cursor.from(start) };
+	}
+	let name: Name;
+	let domain: ReturnType<typeof parseDomain>;
+	if (atForOfC(cursor)) {
+		cursor.report("syntax-error", "`for` goes through a range, as in `for (i in 0..n - 1)`, or all objects of a struct");
+		skipHead(cursor);
+		name = cursor.missingName();
+		domain = { struct: name };
+	} else {
+		name = cursor.name("a name");
+		domain = cursor.expect("in", "after the name in `for`") ? parseDomain(cursor) : { struct: cursor.missingName() };
+	}
+	if (open) close(cursor, ")", "after what `for` goes through");
+	else cursor.accept(")");
+	const body = parseBody(cursor, "`for`");
+	return { kind: "for", name, ...domain, body, ...cursor.from(start) };
+}
+
+/** Whether the head of a `for` is written as in C. */
+function atForOfC(cursor: TokenCursor): boolean {
+	return cursor.at(";") || cursor.at("int") || (cursor.atName() && (cursor.at("=", 1) || (cursor.atName(1) && cursor.at("=", 2))));
+}
+
+/** Goes on to the `)` at the end of `(a; b; c)`. */
+function skipHead(cursor: TokenCursor): void {
+	let semicolons = 0;
+	while (semicolons <= 2) {
+		cursor.skipTo(")");
+		if (!cursor.at(";")) return;
+		semicolons++;
+		cursor.advance();
+	}
+}
+
+function parseChoose(cursor: TokenCursor): Statement {
+	const { start } = cursor;
+	cursor.advance();
+	const branches = [parseBlock(cursor, "`choose`")];
+	while (cursor.at("or") && (cursor.at("{", 1) || !cursor.startsLine())) {
+		cursor.accept("or");
+		branches.push(parseBlock(cursor, "`or`"));
+	}
+	return { kind: "choose", branches, ...cursor.from(start) };
+}
+
+function parseAssert(cursor: TokenCursor): AssertStatement {
+	const { start } = cursor;
+	cursor.advance();
+	const open = cursor.expect("(", "after `assert`");
+	const condition = open || !cursor.startsLine() ? parseCondition(cursor) : cursor.missingNode();
+	let message: AssertStatement["message"];
+	let property: Name | undefined;
+	let values: readonly Expression[] = [];
+	if (cursor.accept(",")) {
+		if (cursor.kind() === "string") message = parseMessage(cursor);
+		else {
+			property = cursor.name("a message or the name of a property");
+			if (cursor.at("(")) values = parseArguments(cursor).map((argument) => argument.value);
+		}
+	}
+	if (open) close(cursor, ")", "after the assertion");
+	else cursor.accept(")");
+	cursor.semicolon("`assert`");
+	return { kind: "assert", condition, ...(message && { message }), ...(property && { property }), arguments: values, ...cursor.from(start) };
+}
+
+/** An assignment, a call, or what cannot be read as a statement. */
+function parseSimpleStatement(cursor: TokenCursor): Statement {
+	const { start } = cursor;
+	const step = stepOperators.find((operator) => cursor.at(operator));
+	if (step) return parsePrefixStep(cursor, step);
+	if (cursor.at(";")) {
+		const { span } = cursor;
+		cursor.report("syntax-error", "unexpected `;`", span, [{ title: "Remove `;`", edits: [{ span, newText: "" }] }]);
+		cursor.advance();
+		return cursor.errorFrom(start);
+	}
+	if (!startsExpression(cursor)) return skipStatement(cursor);
+	const target = parseExpression(cursor);
+	const operator = [...assignmentOperators, ...stepOperators].find((candidate) => cursor.at(candidate));
+	if (operator === undefined && !cursor.atAny(foreignAssignments)) {
+		const what = target.kind === "call" ? "the call" : "the statement";
+		cursor.semicolon(what);
+		return { kind: "expression", expression: target, ...cursor.from(start) };
+	}
+	return parseAssignment(cursor, start, target, operator);
+}
+
+function parseAssignment(cursor: TokenCursor, start: number, target: Expression, operator: AssignStatement["operator"] | undefined): Statement {
+	if (operator === undefined) {
+		const word = cursor.word();
+		cursor.report("syntax-error", `there is no \`${word}\`: write \`x = x ${word.slice(0, -1)} …\``);
+	}
+	cursor.advance();
+	const value = operator === "++" || operator === "--" ? undefined : parseExpression(cursor);
+	cursor.semicolon(value ? "the assignment" : `\`${operator}\``);
+	return { kind: "assign", target, operator: operator ?? "=", ...(value && { value }), ...cursor.from(start) };
+}
+
+/** `++x;`, which is written `x++;`. */
+function parsePrefixStep(cursor: TokenCursor, operator: "++" | "--"): AssignStatement {
+	const { start } = cursor;
+	cursor.report("syntax-error", `\`${operator}\` stands after what it changes`);
+	cursor.advance();
+	const target = parseExpression(cursor);
+	cursor.semicolon("the statement");
+	return { kind: "assign", target, operator, ...cursor.from(start) };
+}
+
+function startsExpression(cursor: TokenCursor): boolean {
+	switch (cursor.kind()) {
+		case "name":
+		case "number":
+		case "string":
+			return true;
+		case "keyword":
+			return cursor.atAny(["true", "false", "null", "self", "new", "choose"]);
+		default:
+			return cursor.atAny(["(", "!", "-", "~", "&", "*"]);
+	}
+}
+
+function skipStatement(cursor: TokenCursor): ErrorNode {
+	const { start } = cursor;
+	const word = cursor.word();
+	if (cursor.at("const")) cursor.report("syntax-error", "a constant is declared outside of tasks and functions");
+	else if (cursor.atDefinition) cursor.report("syntax-error", `\`${word}\` cannot stand among statements`);
+	else cursor.report("syntax-error", `expected a statement, not ${cursor.describe()}`);
+	cursor.advance();
+	if (!cursor.atFreshStart) cursor.skipToEnd();
+	return cursor.errorFrom(start);
+}

@@ -1,0 +1,131 @@
+/** Types and the declarations that start with them: variables, fields, parameters. */
+import { close, parseExpression, parseRange } from "./parse-expression";
+import type { TokenCursor } from "./token-cursor";
+import type { Parameter, TypeName, VariableItem } from "./tree";
+
+/** Whether a statement that starts here declares a variable. */
+export function atDeclaration(cursor: TokenCursor): boolean {
+	if (cursor.at("int") || cursor.at("bool")) return true;
+	if (cursor.at("struct") || cursor.at("enum")) return cursor.atName(1);
+	if (!cursor.atName()) return false;
+	if (cursor.at("*", 1)) return cursor.atName(2) && (cursor.at("=", 3) || cursor.at(";", 3));
+	// On the next line it may as well be the statement after a half-typed one.
+	return cursor.atName(1) && (!cursor.startsLine(1) || cursor.at(";", 2) || cursor.at("=", 2) || cursor.at("[", 2));
+}
+
+/** A type; an empty name where there is none. `struct` and `enum` before a name are accepted, as fingers used to C will write them. */
+export function parseType(cursor: TokenCursor): TypeName {
+	const { start } = cursor;
+	if (cursor.accept("bool")) return { kind: "boolType", ...cursor.from(start) };
+	if (cursor.accept("int")) {
+		if (!startsRange(cursor)) return { kind: "intType", ...cursor.from(start) };
+		cursor.resetOperators();
+		const range = parseRange(cursor);
+		return { kind: "intType", range, ...cursor.from(start) };
+	}
+	if (!cursor.accept("struct")) cursor.accept("enum");
+	const name = cursor.atName() ? cursor.readName() : cursor.name("a type");
+	return { kind: "namedType", name, ...cursor.from(Math.min(start, name.start)) };
+}
+
+/** After `int`: whether a range follows, and not the name of what is declared. */
+function startsRange(cursor: TokenCursor): boolean {
+	if (cursor.startsLine()) return false;
+	if (cursor.kind() === "number" || cursor.at("-") || cursor.at("~") || cursor.at("(")) return true;
+	if (!cursor.atName()) return false;
+	return ["..", "+", "-", "*", "/", "%", "<<", ">>", "|", "&", "^", "."].some((sign) => cursor.at(sign, 1));
+}
+
+/** Goes over a `*` before the name of something that cannot be a pointer. */
+export function rejectPointer(cursor: TokenCursor): void {
+	if (!cursor.at("*")) return;
+	const { span } = cursor;
+	cursor.report("pointer-variable", "a variable of struct type is a reference already, without `*`; pointers exist as parameters only", span, [
+		{ title: "Remove `*`", edits: [{ span, newText: "" }] },
+	]);
+	while (cursor.accept("*"));
+}
+
+/** The beginning of a declaration: what stands before the size, the value or the parameters. */
+export type DeclarationHead = Pick<VariableItem, "start" | "documentation" | "type" | "name">;
+
+/** `type name`. `what` names what is declared in messages: "the variable", "the field". */
+export function parseDeclarationHead(cursor: TokenCursor, what: string): DeclarationHead {
+	const { start } = cursor;
+	const documentation = cursor.documentation();
+	const type = parseType(cursor);
+	rejectPointer(cursor);
+	return { start, documentation, type, name: cursor.name(`the name of ${what}`) };
+}
+
+/** `type name [size] = value;` */
+export function parseVariable(cursor: TokenCursor, what: string): VariableItem {
+	return finishVariable(cursor, parseDeclarationHead(cursor, what));
+}
+
+/** The rest of a declaration, from the size on, or from what follows it when the size has been read. */
+export function finishVariable(cursor: TokenCursor, head: DeclarationHead, size = parseSize(cursor)): VariableItem {
+	const { start, documentation, type, name } = head;
+	const value = cursor.accept("=") ? parseExpression(cursor) : undefined;
+	if (cursor.at(",") && cursor.atName(1)) {
+		cursor.report("syntax-error", "each declaration declares one name");
+		cursor.skipToEnd();
+	} else if (name.text !== "") cursor.semicolon("the declaration");
+	else if (!cursor.startsLine()) cursor.skipToEnd();
+	return {
+		kind: "variable",
+		...(documentation !== undefined && { documentation }),
+		type,
+		name,
+		...(size && { size }),
+		...(value && { value }),
+		...cursor.from(Math.min(start, type.start)),
+	};
+}
+
+/** `[size]` after a name. */
+export function parseSize(cursor: TokenCursor): VariableItem["size"] {
+	if (!cursor.accept("[")) return undefined;
+	const size = parseExpression(cursor);
+	close(cursor, "]", "after the size");
+	return size;
+}
+
+/** `(type name, type *name = value)`. */
+export function parseParameters(cursor: TokenCursor): readonly Parameter[] {
+	cursor.advance();
+	const parameters: Parameter[] = [];
+	while (!cursor.at(")") && !cursor.atEnd && !cursor.at("{") && !cursor.at(";")) {
+		parameters.push(parseParameter(cursor));
+		if (cursor.at(")")) break;
+		if (cursor.accept(",")) {
+			if (!cursor.at(")")) continue;
+			cursor.report("syntax-error", "expected a parameter after `,`");
+			break;
+		}
+		cursor.reportMissing("expected `,` or `)` after the parameter");
+		if (cursor.startsLine() && cursor.atFreshStart) return parameters;
+		cursor.skipTo(",", ")");
+		if (!cursor.accept(",")) break;
+	}
+	close(cursor, ")", "after the parameters");
+	return parameters;
+}
+
+function parseParameter(cursor: TokenCursor): Parameter {
+	const { start } = cursor;
+	const type = parseType(cursor);
+	const pointer = cursor.accept("*");
+	const name = cursor.name("the name of the parameter");
+	let array = false;
+	if (cursor.accept("[")) {
+		array = true;
+		if (!cursor.at("]")) {
+			const size = parseExpression(cursor);
+			if (size.kind !== "error") cursor.report("syntax-error", "an array is passed without its size: `length` tells it", size);
+		}
+		close(cursor, "]", "after the name of the array");
+	}
+	const value = cursor.accept("=") ? parseExpression(cursor) : undefined;
+	return { type, pointer, array, name, ...(value && { value }), ...cursor.from(Math.min(start, type.start)) };
+}
