@@ -7,7 +7,12 @@ import type { Code, TransitionSystem } from "../compiler/transition-system";
 export function canonicalKey(system: TransitionSystem): string {
 	const matters = {
 		cells: system.cells.map(({ role, lane, min, max, initial }) => [role, lane, min, max, initial]),
-		lanes: system.lanes.map(({ kind, locationCell, start, steps }) => [kind, locationCell, start, steps.map((step) => [plain(step.code), step.live])]),
+		lanes: system.lanes.map(({ kind, locationCell, start, steps }) => [
+			kind,
+			locationCell,
+			start,
+			steps.map((step) => [plain(step.code), step.live]),
+		]),
 		properties: system.properties.map(({ name, when, code, failure }) => [name, when, plain(code), failure]),
 		failures: system.failures.map(({ property }) => property),
 	};

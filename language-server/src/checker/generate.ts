@@ -2,7 +2,15 @@
  * Compiles steps and properties to JavaScript over packed words in local variables. The source is made of numbers and of the names
  * below only: no text of a scenario reaches it.
  */
-import { ATOMIC_LIMIT, type BasicBlock, type Code, type Instruction, type Operand, type Terminator, type TransitionSystem } from "../compiler/transition-system";
+import {
+	ATOMIC_LIMIT,
+	type BasicBlock,
+	type Code,
+	type Instruction,
+	type Operand,
+	type Terminator,
+	type TransitionSystem,
+} from "../compiler/transition-system";
 import { failureNamed } from "./interpreter";
 import { type Field, type Layout, maskOf } from "./layout";
 
@@ -31,7 +39,9 @@ export interface GeneratedCode {
 /** Compiles a system. Throws where the host forbids code that is made at run time. */
 export function generate(system: TransitionSystem, layout: Layout, host: Host): GeneratedCode {
 	const generator = new Generator(system, layout);
-	const steps = system.lanes.map(({ steps, locationCell }) => `[${steps.map((step) => generator.step(step.code, locationCell)).join(",\n")}]`);
+	const steps = system.lanes.map(
+		({ steps, locationCell }) => `[${steps.map((step) => generator.step(step.code, locationCell)).join(",\n")}]`,
+	);
 	const properties = system.properties.map((property) => generator.property(property.code));
 	const source = `"use strict"; const pick = host.pick, report = host.report;\nreturn { steps: [${steps.join(",\n")}], properties: [${properties.join(",\n")}] };`;
 	return new Function("host", source)(host) as GeneratedCode;
@@ -85,7 +95,9 @@ class Generator {
 				case "branch":
 					return `${text} if (${this.value(end.condition)}) { ${go(end.then)} } else { ${go(end.otherwise)} }`;
 				case "choose": {
-					const cases = end.blocks.map((block, choice) => (choice === end.blocks.length - 1 ? `{ ${go(block)} }` : `if (chosen === ${choice}) { ${go(block)} } else`));
+					const cases = end.blocks.map((block, choice) =>
+						choice === end.blocks.length - 1 ? `{ ${go(block)} }` : `if (chosen === ${choice}) { ${go(block)} } else`,
+					);
 					return `${text} { const chosen = pick(${end.blocks.length}); ${cases.join(" ")} }`;
 				}
 				default:
@@ -149,7 +161,10 @@ class Generator {
 				return `t${operand.temporary}`;
 			case "element": {
 				const index = this.value(operand.index);
-				return operand.elements.reduceRight((rest, part, position) => `(${index} === ${position + operand.base} ? ${this.value(part)} : ${rest})`, "0");
+				return operand.elements.reduceRight(
+					(rest, part, position) => `(${index} === ${position + operand.base} ? ${this.value(part)} : ${rest})`,
+					"0",
+				);
 			}
 			case "unary": {
 				const inner = this.value(operand.operand);

@@ -23,7 +23,12 @@ export interface HangTarget {
 const SLICE = 512;
 
 /** Finds all tasks that can hang. `stuck` are the states from which no lane can move; the search must be complete. */
-export function* findHangs(space: StateSpace, stuck: readonly number[], depthOf: (state: number) => number, progress: () => Progress): Generator<Progress, HangTarget[]> {
+export function* findHangs(
+	space: StateSpace,
+	stuck: readonly number[],
+	depthOf: (state: number) => number,
+	progress: () => Progress,
+): Generator<Progress, HangTarget[]> {
 	const { system } = space;
 	const blocked = new Map<number, Set<number>>();
 	const looping = new Map<number, Set<number>>();
@@ -47,12 +52,16 @@ function add(sets: Map<number, Set<number>>, lane: number, state: number): void 
 }
 
 function unfinishedTasks(space: StateSpace, state: number): number[] {
-	return space.system.lanes.flatMap(({ kind, steps }, lane) => (kind === "task" && space.locationOf(lane, state) < steps.length ? [lane] : []));
+	return space.system.lanes.flatMap(({ kind, steps }, lane) =>
+		kind === "task" && space.locationOf(lane, state) < steps.length ? [lane] : [],
+	);
 }
 
 /** Whether a lane can come back to a location: without that the states have no cycles. */
 function canRepeat(system: TransitionSystem, lane: number): boolean {
-	return system.lanes[lane].steps.some(({ code }, location) => code.blocks.some(({ end }) => end.kind === "next" && end.location <= location));
+	return system.lanes[lane].steps.some(({ code }, location) =>
+		code.blocks.some(({ end }) => end.kind === "next" && end.location <= location),
+	);
 }
 
 /** The strongly connected components with more than one state, and single states that lead to themselves. */
@@ -102,7 +111,12 @@ function successors(space: StateSpace, state: number): number[] {
 }
 
 /** Notes which tasks hang in a component, if a fair run can stay in it. */
-function judge(space: StateSpace, component: readonly number[], blocked: Map<number, Set<number>>, looping: Map<number, Set<number>>): void {
+function judge(
+	space: StateSpace,
+	component: readonly number[],
+	blocked: Map<number, Set<number>>,
+	looping: Map<number, Set<number>>,
+): void {
 	const members = new Set(component);
 	const unfinished = unfinishedTasks(space, component[0]);
 	if (unfinished.length === 0) return;

@@ -2,8 +2,9 @@
  * The plain interpreter of transition systems: the meaning of every instruction, written to be obviously right and not to be fast.
  * Whatever explores faster is compared with it, and every run is replayed in it before anyone sees it.
  */
-import { applyBinary, applyUnary } from "../semantics/constants";
+
 import { ATOMIC_LIMIT, type Code, type Operand, type StateProperty, type TransitionSystem } from "../compiler/transition-system";
+import { applyBinary, applyUnary } from "../semantics/constants";
 
 /** A failure that an instruction reported, with the values that its message names. */
 export interface Report {

@@ -27,5 +27,7 @@ export function* observe(space: StateSpace): Generator<Progress, Observations> {
 		if (number % SLICE === SLICE - 1) yield { states: number + 1, transitions: 0, waiting: space.count - number - 1 };
 	}
 	const ascending = (set: ReadonlySet<number>): number[] => [...set].sort((a, b) => a - b);
-	return { values: values.map((places) => places.map((here) => Object.fromEntries([...here].map(([cell, set]) => [cell, ascending(set)])))) };
+	return {
+		values: values.map((places) => places.map((here) => Object.fromEntries([...here].map(([cell, set]) => [cell, ascending(set)])))),
+	};
 }

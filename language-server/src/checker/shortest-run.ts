@@ -123,13 +123,17 @@ function isEnd(space: StateSpace, number: number): boolean {
 }
 
 /** Replays steps in the plain interpreter. Throws when they are no run: then the search has a bug. */
-export function replay(system: TransitionSystem, steps: readonly RunStep[]): { run: Run; last: { reports: readonly Report[]; failed: Report | undefined } } {
+export function replay(
+	system: TransitionSystem,
+	steps: readonly RunStep[],
+): { run: Run; last: { reports: readonly Report[]; failed: Report | undefined } } {
 	const states = [initialState(system)];
 	let switches = 0;
 	let last: { reports: readonly Report[]; failed: Report | undefined } = { reports: [], failed: undefined };
 	steps.forEach((step, index) => {
 		const before = states[states.length - 1];
-		if (before[system.lanes[step.lane].locationCell] !== step.location) throw new Error(`step ${index + 1} of a run is taken at another place`);
+		if (before[system.lanes[step.lane].locationCell] !== step.location)
+			throw new Error(`step ${index + 1} of a run is taken at another place`);
 		const outcome = stepOutcomes(system, before, step.lane).find((one) => String(one.choices) === String(step.choices));
 		if (!outcome || (outcome.failed && index < steps.length - 1)) throw new Error(`step ${index + 1} of a run cannot be taken`);
 		states.push(outcome.state);

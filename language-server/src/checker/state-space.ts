@@ -5,7 +5,7 @@
 import type { TransitionSystem } from "../compiler/transition-system";
 import { type GeneratedCode, generate } from "./generate";
 import { initialState } from "./interpreter";
-import { layOut, type Layout, pack, unpack } from "./layout";
+import { type Layout, layOut, pack, unpack } from "./layout";
 
 const CHUNK_BITS = 16;
 const CHUNK_STATES = 1 << CHUNK_BITS;

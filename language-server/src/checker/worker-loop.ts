@@ -29,8 +29,13 @@ export class WorkerLoop {
 				return;
 			}
 			const started = host.now();
-			const tell = (progress: Progress): void => host.post({ kind: "progress", id, states: progress.states, milliseconds: host.now() - started });
-			const found = await this.inSlices(id, explore(system, limits, () => host.now()), tell);
+			const tell = (progress: Progress): void =>
+				host.post({ kind: "progress", id, states: progress.states, milliseconds: host.now() - started });
+			const found = await this.inSlices(
+				id,
+				explore(system, limits, () => host.now()),
+				tell,
+			);
 			host.post({ kind: "result", id, result: found?.result ?? cancelledResult() });
 			if (!found) return;
 			const observations = await this.inSlices(id, observe(found.space), () => {});

@@ -139,7 +139,16 @@ function sharedCell(heap: Heap, slot: Slot): Cell {
 	const { low, high } = heap.rangeOf(slot.type);
 	const name = slot.object ? `${heap.nameOf(slot.object)}.${slot.label}` : slot.label;
 	const type = heap.valueType(slot.type);
-	return { name, role: "shared", object: slot.object?.index, field: slot.object && slot.label, min: low, max: high, initial: slot.value, type };
+	return {
+		name,
+		role: "shared",
+		object: slot.object?.index,
+		field: slot.object && slot.label,
+		min: low,
+		max: high,
+		initial: slot.value,
+		type,
+	};
 }
 
 function sharedObject(heap: Heap, object: HeapObject, operandOf: (slot: Slot) => Operand): SharedObject {

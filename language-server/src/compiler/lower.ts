@@ -168,7 +168,11 @@ class Lowerer {
 	private newBlock(): GraphBlock {
 		if (this.graph.blocks.length >= BLOCK_LIMIT) {
 			const { scenario } = this.lowering.heap;
-			throw new CompileFailure(scenario.symbol.span, "scenario-too-large", `'${scenario.symbol.name}' becomes too large when its calls are inlined`);
+			throw new CompileFailure(
+				scenario.symbol.span,
+				"scenario-too-large",
+				`'${scenario.symbol.name}' becomes too large when its calls are inlined`,
+			);
 		}
 		return this.graph.newBlock();
 	}
@@ -400,7 +404,8 @@ class Lowerer {
 	/** Runs `body` once for each value that a quantifier goes over, with its name bound. */
 	private forEach(node: QuantifierExpression, body: () => void): void {
 		const values = this.domain(node);
-		if (values === undefined) this.fail(node, "not-constant", `'${node.quantifier}' needs a constant range of at most ${UNROLL_LIMIT} numbers`);
+		if (values === undefined)
+			this.fail(node, "not-constant", `'${node.quantifier}' needs a constant range of at most ${UNROLL_LIMIT} numbers`);
 		const symbol = this.activation.file.names.get(node.name);
 		for (const value of values) {
 			if (symbol) this.activation.bindings.set(symbol, { kind: "operand", operand: constant(value) });
@@ -452,7 +457,9 @@ class Lowerer {
 				(instruction) => instruction.kind === "store" || instruction.kind === "storeElement" || readsCell(instruction.value),
 			);
 		});
-		const loops = this.graph.blocks.slice(first.index).some((block) => block.successors().some((next) => next.index <= block.index && next.index > first.index));
+		const loops = this.graph.blocks
+			.slice(first.index)
+			.some((block) => block.successors().some((next) => next.index <= block.index && next.index > first.index));
 		if (touches || loops) first.boundary = this.boundaryAt(access, node, labelSpan);
 	}
 
@@ -473,7 +480,11 @@ class Lowerer {
 			message = this.message(property.node.message, property.file, `${property.name} fails`);
 			this.activation = outer;
 		} else {
-			message = this.message(statement.message, this.activation.file, `assertion failed: ${excerpt(this.activation.file.text, statement.condition)}`);
+			message = this.message(
+				statement.message,
+				this.activation.file,
+				`assertion failed: ${excerpt(this.activation.file.text, statement.condition)}`,
+			);
 		}
 		const span = property?.span ?? spanIn(this.activation.file, statement);
 		const failure = this.lowering.failures.add(property?.name ?? "assertion", message.parts, span);
@@ -508,14 +519,21 @@ class Lowerer {
 		const { type } = symbol;
 		if (type.kind === "array") {
 			const registers = Array.from({ length: type.size ?? 0 }, (_, index) => {
-				const register = this.graph.newRegister(`${symbol.name}[${index}]`, heap.valueType(type.element), heap.rangeOf(type.element), false);
+				const register = this.graph.newRegister(
+					`${symbol.name}[${index}]`,
+					heap.valueType(type.element),
+					heap.rangeOf(type.element),
+					false,
+				);
 				this.emit({ kind: "set", temporary: register, value: ZERO });
 				return register;
 			});
 			bindings.set(symbol, { kind: "array", array: { kind: "registers", registers, element: type.element } });
 			return;
 		}
-		const initial = statement.variable.value ? this.convert(this.value(statement.variable.value), type) : constant(Math.max(0, heap.rangeOf(type).low));
+		const initial = statement.variable.value
+			? this.convert(this.value(statement.variable.value), type)
+			: constant(Math.max(0, heap.rangeOf(type).low));
 		if (!this.current) return;
 		this.checkRange(initial, type, statement);
 		if (!symbol.assigned) {
@@ -605,7 +623,15 @@ class Lowerer {
 					);
 		for (const slot of slots) this.lowering.written.add(slot.index);
 		if (location.kind === "slot") this.emit({ kind: "store", cell: location.slot.index, value, failure });
-		else this.emit({ kind: "storeElement", cells: slots.map((slot) => slot.index), base: location.base, index: location.index, value, failure });
+		else
+			this.emit({
+				kind: "storeElement",
+				cells: slots.map((slot) => slot.index),
+				base: location.base,
+				index: location.index,
+				value,
+				failure,
+			});
 	}
 
 	/** The variable that an expression names; undefined for what is none. */
@@ -846,7 +872,12 @@ class Lowerer {
 		const ends = [yes, no].filter((one) => one.last !== undefined);
 		const type = this.activation.file.types.get(node);
 		const interval = ends.length === 0 ? { low: 0, high: 0 } : ends.map((one) => this.interval(one.value)).reduce(union);
-		const register = this.graph.newRegister(excerpt(this.activation.file.text, node), this.lowering.heap.valueType(type ?? { kind: "error" }), interval, true);
+		const register = this.graph.newRegister(
+			excerpt(this.activation.file.text, node),
+			this.lowering.heap.valueType(type ?? { kind: "error" }),
+			interval,
+			true,
+		);
 		for (const one of ends) {
 			this.current = one.last;
 			this.emit({ kind: "set", temporary: register, value: one.value });
@@ -892,7 +923,8 @@ class Lowerer {
 		}
 		const exists = expression.quantifier === "exists";
 		const values = this.domain(expression);
-		if (values === undefined) return this.fail(expression, "not-constant", `'${expression.quantifier}' needs a constant range of at most ${UNROLL_LIMIT} numbers`);
+		if (values === undefined)
+			return this.fail(expression, "not-constant", `'${expression.quantifier}' needs a constant range of at most ${UNROLL_LIMIT} numbers`);
 		const symbol = this.activation.file.names.get(expression.name);
 		const from = (index: number): Operand => {
 			if (index === values.length) return constant(exists ? 0 : 1);
@@ -1002,7 +1034,10 @@ class Lowerer {
 		const interval = values.map((value) => this.interval(value)).reduce(union);
 		const first = values[0];
 		const same = isConstant(first) && values.every((value) => isConstant(value) && value.value === first.value);
-		const register = same || fn.returns.kind === "void" ? -1 : this.graph.newRegister(`${fn.name}()`, this.lowering.heap.valueType(fn.returns), interval, true);
+		const register =
+			same || fn.returns.kind === "void"
+				? -1
+				: this.graph.newRegister(`${fn.name}()`, this.lowering.heap.valueType(fn.returns), interval, true);
 		returns.forEach(({ block }, index) => {
 			if (register >= 0) block.instructions.push({ kind: "set", temporary: register, value: values[index] });
 			block.end = { kind: "goto", block: join };

@@ -106,7 +106,7 @@ class SetUp {
 			const firstNew = heap.objects.length;
 			if (storage.kind === "array") {
 				const values = this.evaluate(value);
-				if (typeof values !== "number") storage.slots.forEach((slot, index) => (slot.value = values[index]?.value ?? 0));
+				if (typeof values !== "number") for (const [index, slot] of storage.slots.entries()) slot.value = values[index]?.value ?? 0;
 			} else {
 				storage.slot.value = this.scalar(value, storage.slot.type);
 				this.checkRange(storage.slot, value, this.file);
@@ -197,7 +197,9 @@ class SetUp {
 			case "assign": {
 				const value = statement.value ? this.number(statement.value) : 1;
 				const box = this.box(statement.target);
-				const operator = { "=": undefined, "+=": "+", "-=": "-", "|=": "|", "&=": "&", "++": "+", "--": "-" }[statement.operator] as "+" | undefined;
+				const operator = { "=": undefined, "+=": "+", "-=": "-", "|=": "|", "&=": "&", "++": "+", "--": "-" }[statement.operator] as
+					| "+"
+					| undefined;
 				box.value = this.convert(operator === undefined ? value : applyBinary(operator, box.value, value), box.type);
 				this.checkRange(box, statement, this.file);
 				return NORMAL;
@@ -314,7 +316,9 @@ class SetUp {
 
 	private compareOption(expression: Extract<Expression, { kind: "binary" }>): number {
 		const [option, value] =
-			expression.left.kind === "optionValue" ? [expression.left, expression.right] : [expression.right as typeof expression.left, expression.left];
+			expression.left.kind === "optionValue"
+				? [expression.left, expression.right]
+				: [expression.right as typeof expression.left, expression.left];
 		const name = option.kind === "optionValue" ? option.option.text : "";
 		const equal = value.kind === "name" && this.configuration.options[name] === value.name.text;
 		return Number(equal === (expression.operator === "=="));

@@ -107,7 +107,8 @@ function stepCode(graph: LaneGraph, head: GraphBlock, liveness: Liveness, contex
 	const instructions = new Map(region.map((block) => [block, liveness.useful(block)]));
 	const liveHere = liveness.at(head);
 	const written = new Set<number>();
-	for (const list of instructions.values()) for (const instruction of list) if (instruction.kind === "set") written.add(instruction.temporary);
+	for (const list of instructions.values())
+		for (const instruction of list) if (instruction.kind === "set") written.add(instruction.temporary);
 
 	// Registers that the step changes are temporaries within it; others are read from their cells.
 	const temporaries = new Map<number, number>();
@@ -133,7 +134,12 @@ function stepCode(graph: LaneGraph, head: GraphBlock, liveness: Liveness, contex
 			case "store":
 				return { ...instruction, cell: context.slotCell(instruction.cell), value: operand(instruction.value) };
 			case "storeElement":
-				return { ...instruction, cells: instruction.cells.map(context.slotCell), index: operand(instruction.index), value: operand(instruction.value) };
+				return {
+					...instruction,
+					cells: instruction.cells.map(context.slotCell),
+					index: operand(instruction.index),
+					value: operand(instruction.value),
+				};
 			case "check":
 			case "assert":
 				return { ...instruction, value: operand(instruction.value), witness: instruction.witness.map(operand) };
@@ -173,14 +179,27 @@ function stepCode(graph: LaneGraph, head: GraphBlock, liveness: Liveness, contex
 		// A register that the step changes begins with what it held before.
 		if (block === head) {
 			const loads = [...written].filter((register) => liveHere.has(register) && context.cellOf.has(register));
-			list.unshift(...loads.map((register): Instruction => ({ kind: "set", temporary: temporaryOf(register), value: cellOperand(context.cellOf.get(register) as number) })));
+			list.unshift(
+				...loads.map(
+					(register): Instruction => ({
+						kind: "set",
+						temporary: temporaryOf(register),
+						value: cellOperand(context.cellOf.get(register) as number),
+					}),
+				),
+			);
 		}
 		blocks[numbers.get(block) as number] = { instructions: list, end: terminator(block, target, exit, operand) };
 	}
 	return simplify({ temporaries: temporaries.size, blocks });
 }
 
-function terminator(block: GraphBlock, target: (block: GraphBlock) => number, exit: (next: undefined) => number, operand: (value: Operand) => Operand): Terminator {
+function terminator(
+	block: GraphBlock,
+	target: (block: GraphBlock) => number,
+	exit: (next: undefined) => number,
+	operand: (value: Operand) => Operand,
+): Terminator {
 	const { end } = block;
 	switch (end?.kind) {
 		case "goto":
@@ -233,7 +252,10 @@ function simplify(code: Code): Code {
 	visit(0);
 	const number = new Map(order.map((index, position) => [index, position]));
 	const kept = order.map(
-		(index): BasicBlock => ({ instructions: blocks[index].instructions, end: retarget(blocks[index].end, (next) => number.get(next) as number) }),
+		(index): BasicBlock => ({
+			instructions: blocks[index].instructions,
+			end: retarget(blocks[index].end, (next) => number.get(next) as number),
+		}),
 	);
 	return { temporaries: code.temporaries, blocks: kept };
 }

@@ -120,7 +120,14 @@ export type Instruction =
 	/** Writes a cell. A value outside the cell's range ends the run with `failure`; absent where the compiler knows that it fits. */
 	| { readonly kind: "store"; readonly cell: number; readonly value: Operand; readonly failure?: number }
 	/** Writes the cell `cells[index - base]`; the index is known to be in range (a `check` before it). */
-	| { readonly kind: "storeElement"; readonly cells: readonly number[]; readonly base: number; readonly index: Operand; readonly value: Operand; readonly failure?: number }
+	| {
+			readonly kind: "storeElement";
+			readonly cells: readonly number[];
+			readonly base: number;
+			readonly index: Operand;
+			readonly value: Operand;
+			readonly failure?: number;
+	  }
 	/** Ends the run with `failure` when the value is 0: nothing sensible could follow. */
 	| { readonly kind: "check"; readonly value: Operand; readonly failure: number; readonly witness: readonly Operand[] }
 	/** Reports `failure` when the value is 0, and goes on. */
@@ -151,7 +158,24 @@ export type Operand =
 	| { readonly kind: "conditional"; readonly condition: Operand; readonly then: Operand; readonly otherwise: Operand };
 
 export type BinaryOperator =
-	| "||" | "&&" | "|" | "^" | "&" | "==" | "!=" | "<" | ">" | "<=" | ">=" | "<<" | ">>" | "+" | "-" | "*" | "/" | "%";
+	| "||"
+	| "&&"
+	| "|"
+	| "^"
+	| "&"
+	| "=="
+	| "!="
+	| "<"
+	| ">"
+	| "<="
+	| ">="
+	| "<<"
+	| ">>"
+	| "+"
+	| "-"
+	| "*"
+	| "/"
+	| "%";
 
 /** How many blocks one step may run through before it counts as endless. */
 export const ATOMIC_LIMIT = 10_000;

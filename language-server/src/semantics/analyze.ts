@@ -20,12 +20,21 @@ import {
 	noDeclarations,
 	setupPlace,
 } from "./declare-items";
-import { FileContext, noEffects, type Shared } from "./file-context";
 import { judgeDemands, spreadEffects } from "./effects";
+import { FileContext, noEffects, type Shared } from "./file-context";
 import { resolveKernelSet } from "./kernel-set";
 import type { FileAnalysis, Program, Scenario, SourceFile } from "./program";
 import { Scope } from "./scope";
-import type { FieldSymbol, FunctionSymbol, OptionSymbol, PropertySymbol, ScenarioSymbol, StructSymbol, TaskSymbol, VariableSymbol } from "./symbols";
+import type {
+	FieldSymbol,
+	FunctionSymbol,
+	OptionSymbol,
+	PropertySymbol,
+	ScenarioSymbol,
+	StructSymbol,
+	TaskSymbol,
+	VariableSymbol,
+} from "./symbols";
 
 /** Analyses the files of the kernel model; `analyzeProgram` builds on the result. */
 export function analyzeModel(files: readonly SourceFile[]): Program {
@@ -188,7 +197,8 @@ function checkScenario(
 				break;
 			case "task": {
 				const count = member.count && checkConstant(setup, member.count, "the number of tasks");
-				if (count !== undefined && (count < 1 || count > 16) && member.count) context.error(member.count, "invalid-size", "there can be from 1 to 16 of a task");
+				if (count !== undefined && (count < 1 || count > 16) && member.count)
+					context.error(member.count, "invalid-size", "there can be from 1 to 16 of a task");
 				const task: TaskSymbol = {
 					kind: "task",
 					flavor: member.daemon ? "daemon" : member.flavor,
@@ -251,7 +261,8 @@ function checkExpectations(
 		if (subject && member.outcome.text === "race" && !FAILURES.includes(subject.text)) {
 			context.resolve(scope, subject, "property", "property");
 		}
-		if (subject && member.outcome.text === "hang" && context.resolve(scope, subject, "task", "task") === undefined && tasks.length === 0) continue;
+		if (subject && member.outcome.text === "hang" && context.resolve(scope, subject, "task", "task") === undefined && tasks.length === 0)
+			continue;
 		const kernel = member.kernel ? resolveKernelSet(context, scope, member.kernel) : undefined;
 		const options: Record<string, string> = {};
 		for (const { name, value } of member.options) {
@@ -266,7 +277,12 @@ function checkExpectations(
 			span: context.at(member),
 			written: true,
 			configuration: separate
-				? makeConfiguration(kernel?.text ?? kernelText(base), kernel?.patches ?? new Set(base.patches), { ...base.options, ...options }, options)
+				? makeConfiguration(
+						kernel?.text ?? kernelText(base),
+						kernel?.patches ?? new Set(base.patches),
+						{ ...base.options, ...options },
+						options,
+					)
 				: base,
 		});
 	}
@@ -278,7 +294,12 @@ function kernelText(configuration: Configuration): string {
 	return configuration.text.split(",")[0];
 }
 
-function resolveOption(context: FileContext, scope: Scope, name: import("../syntax/tree").Name, value: import("../syntax/tree").Name | undefined): string | undefined {
+function resolveOption(
+	context: FileContext,
+	scope: Scope,
+	name: import("../syntax/tree").Name,
+	value: import("../syntax/tree").Name | undefined,
+): string | undefined {
 	const option = context.resolve(scope, name, "option", "option");
 	if (option === undefined || value === undefined || value.text === "") return undefined;
 	const index = option.values.indexOf(value.text);
@@ -309,7 +330,8 @@ export function makeConfiguration(
 
 function fileAnalysis(context: FileContext, declared: Declarations, scenarios: readonly Scenario[]): FileAnalysis {
 	for (const symbol of [...declared.functions, ...declared.properties]) symbol.erroneous ||= hasErrorWithin(context, symbol.node);
-	for (const scenario of scenarios) for (const property of scenario.properties) property.erroneous ||= hasErrorWithin(context, property.node);
+	for (const scenario of scenarios)
+		for (const property of scenario.properties) property.erroneous ||= hasErrorWithin(context, property.node);
 	const diagnostics = [...context.source.tree.diagnostics, ...context.diagnostics];
 	return {
 		uri: context.uri,
@@ -322,4 +344,3 @@ function fileAnalysis(context: FileContext, declared: Declarations, scenarios: r
 		scenarios: scenarios.map((scenario) => ({ ...scenario, erroneous: hasErrorWithin(context, scenario.symbol.node) })),
 	};
 }
-

@@ -91,7 +91,8 @@ function typeOf(place: Place, expression: Expression): Type {
 			const array = checkExpression(place, expression.array);
 			checkValue(place, expression.index, INT, "an index");
 			if (array.kind === "array") return array.element;
-			if (array.kind !== "error") context.error(expression.array, "wrong-type", `only an array has elements, and this is ${typeText(array)}`);
+			if (array.kind !== "error")
+				context.error(expression.array, "wrong-type", `only an array has elements, and this is ${typeText(array)}`);
 			return ERROR;
 		}
 		case "unary":
@@ -110,7 +111,8 @@ function typeOf(place: Place, expression: Expression): Type {
 		case "new": {
 			const struct = resolveStruct(place, expression.struct);
 			place.effects.creates = true;
-			if (place.readOnly !== undefined) context.error(expression, "must-only-read", `${place.readOnly} may only read, and this creates an object`);
+			if (place.readOnly !== undefined)
+				context.error(expression, "must-only-read", `${place.readOnly} may only read, and this creates an object`);
 			if (place.rule === "run") {
 				context.error(expression, "new-in-task", "objects are created where a scenario is set up, not while its tasks run");
 			}
@@ -198,7 +200,8 @@ function unaryType(place: Place, expression: UnaryExpression): Type {
 		case "*": {
 			const pointer = checkExpression(place, expression.operand);
 			if (pointer.kind === "pointer") return pointer.target;
-			if (pointer.kind !== "error") context.error(expression, "wrong-type", `only a pointer parameter can be followed, and this is ${typeText(pointer)}`);
+			if (pointer.kind !== "error")
+				context.error(expression, "wrong-type", `only a pointer parameter can be followed, and this is ${typeText(pointer)}`);
 			return ERROR;
 		}
 		case "&":
@@ -332,7 +335,8 @@ function checkArgument(place: Place, value: Expression, parameter: VariableSymbo
 		if (!fits(type, parameter.type)) reportPointer(place, value, what, parameter.type, type.target);
 		return;
 	}
-	if (!fits(type, parameter.type.target) || !fits(parameter.type.target, type)) return reportPointer(place, value, what, parameter.type, type);
+	if (!fits(type, parameter.type.target) || !fits(parameter.type.target, type))
+		return reportPointer(place, value, what, parameter.type, type);
 	checkTarget(place, target, "its address can be taken");
 }
 
@@ -394,4 +398,3 @@ export function checkConstant(place: Place, expression: Expression, what: string
 export function countText(count: number, noun: string): string {
 	return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
-

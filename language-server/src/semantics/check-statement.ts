@@ -1,6 +1,17 @@
 /** Checks the statements of a function or task body. */
 import type { Block, ForStatement, Name, PropertyItem, Statement, StringText, TypeName, VariableItem } from "../syntax/tree";
-import { boundVariable, checkCondition, checkConstant, checkExpression, checkRange, checkTarget, checkValue, countText, type Place, resolveStruct } from "./check-expression";
+import {
+	boundVariable,
+	checkCondition,
+	checkConstant,
+	checkExpression,
+	checkRange,
+	checkTarget,
+	checkValue,
+	countText,
+	type Place,
+	resolveStruct,
+} from "./check-expression";
 import { constantValue } from "./constants";
 import { Scope } from "./scope";
 import type { PropertySymbol, VariableSymbol } from "./symbols";
@@ -44,7 +55,14 @@ function checkStatement(place: StatementPlace, statement: Statement): void {
 		case "return":
 			return checkReturn(place, statement.value, statement);
 		case "atomic":
-			if (place.inAtomic) context.diagnostics.push({ span: { start: statement.start, end: statement.start + 6 }, severity: "hint", code: "nested-atomic", message: "this is already part of an 'atomic' block", tags: ["unnecessary"] });
+			if (place.inAtomic)
+				context.diagnostics.push({
+					span: { start: statement.start, end: statement.start + 6 },
+					severity: "hint",
+					code: "nested-atomic",
+					message: "this is already part of an 'atomic' block",
+					tags: ["unnecessary"],
+				});
 			return checkBlock({ ...place, inAtomic: true }, statement.body);
 		case "wait":
 			effects.acts = true;
@@ -60,7 +78,11 @@ function checkStatement(place: StatementPlace, statement: Statement): void {
 			if (statement.message) checkMessage(place, statement.message);
 			const property = statement.property && context.resolve(place.scope, statement.property, "property", "property");
 			if (property && property.parameters === undefined && property.node.condition !== undefined) {
-				context.error(statement.property as Name, "wrong-kind", `'${property.name}' has a condition of its own, which is checked in every state`);
+				context.error(
+					statement.property as Name,
+					"wrong-kind",
+					`'${property.name}' has a condition of its own, which is checked in every state`,
+				);
 			}
 			const parameters = property?.parameters ?? [];
 			statement.arguments.forEach((argument, index) => {
@@ -69,7 +91,11 @@ function checkStatement(place: StatementPlace, statement: Statement): void {
 				else checkExpression(place, argument);
 			});
 			if (property && parameters.length !== statement.arguments.length) {
-				context.error(statement.property as Name, "wrong-arguments", `'${property.name}' takes ${countText(parameters.length, "argument")}`);
+				context.error(
+					statement.property as Name,
+					"wrong-arguments",
+					`'${property.name}' takes ${countText(parameters.length, "argument")}`,
+				);
 			}
 			return;
 		}
@@ -82,7 +108,8 @@ function checkStatement(place: StatementPlace, statement: Statement): void {
 			if (number && type.kind !== "int" && type.kind !== "error" && !(type.kind === "bool" && statement.value)) {
 				context.error(statement.target, "wrong-type", `'${statement.operator}' needs a number`);
 			}
-			if (type.kind === "array" || type.kind === "pointer") context.error(statement.target, "wrong-type", "only single values can be assigned");
+			if (type.kind === "array" || type.kind === "pointer")
+				context.error(statement.target, "wrong-type", "only single values can be assigned");
 			if (statement.value) checkValue(place, statement.value, type.kind === "array" ? ERROR : type, "the variable");
 			return;
 		}
@@ -117,10 +144,15 @@ function checkFor(place: StatementPlace, statement: ForStatement): void {
 	checkNested({ ...place, scope, inLoop: true }, statement.body);
 }
 
-function checkReturn(place: StatementPlace, value: import("../syntax/tree").Expression | undefined, span: { start: number; end: number }): void {
+function checkReturn(
+	place: StatementPlace,
+	value: import("../syntax/tree").Expression | undefined,
+	span: { start: number; end: number },
+): void {
 	const { context, returns } = place;
 	if (value === undefined) {
-		if (returns !== undefined && returns.kind !== "void" && returns.kind !== "error") context.error(span, "wrong-type", "this function returns a value");
+		if (returns !== undefined && returns.kind !== "void" && returns.kind !== "error")
+			context.error(span, "wrong-type", "this function returns a value");
 	} else if (returns === undefined || returns.kind === "void") {
 		checkExpression(place, value);
 		context.error(value, "wrong-type", returns === undefined ? "a task returns nothing" : "this function returns nothing");

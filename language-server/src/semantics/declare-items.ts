@@ -170,7 +170,11 @@ function declareEnum(context: FileContext, scope: Scope, item: EnumItem): void {
 }
 
 /** Declares a constant, to be evaluated when it is first needed. */
-export function declareConst(context: FileContext, scope: Scope, item: { name: import("../syntax/tree").Name; value: Expression; documentation?: string }): void {
+export function declareConst(
+	context: FileContext,
+	scope: Scope,
+	item: { name: import("../syntax/tree").Name; value: Expression; documentation?: string },
+): void {
 	const symbol: { -readonly [K in keyof ConstSymbol]: ConstSymbol[K] } = {
 		kind: "const",
 		name: item.name.text,

@@ -35,7 +35,11 @@ export function judgeDemands(shared: Shared): void {
 			context.error(span, "must-only-read", `${where} may only read, and '${callee.name}' ${does}`);
 		}
 		if (rule === "run" && creates) {
-			context.error(span, "new-in-task", `'${callee.name}' creates objects, which is done where a scenario is set up, not while its tasks run`);
+			context.error(
+				span,
+				"new-in-task",
+				`'${callee.name}' creates objects, which is done where a scenario is set up, not while its tasks run`,
+			);
 		}
 	}
 }

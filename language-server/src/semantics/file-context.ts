@@ -2,7 +2,7 @@ import type { Diagnostic, RelatedInformation, SuggestedFix } from "../base/diagn
 import type { FileSpan, Span } from "../base/span";
 import type { Expression, Name } from "../syntax/tree";
 import type { SourceFile } from "./program";
-import { Scope } from "./scope";
+import type { Scope } from "./scope";
 import { suggest } from "./suggest";
 import type { AnySymbol, Effects, FieldSymbol, FileAnalysisKey, FunctionSymbol, StructSymbol } from "./symbols";
 import type { Type } from "./types";

@@ -29,12 +29,28 @@ interface Node {
 
 /** Explores everything; `system` must be small. */
 export function exploreReference(system: TransitionSystem): Reference {
+	const { nodes, transitions, start } = graphOf(system);
+	const shortest = shortestOf(nodes);
+	const costs = costsOf(nodes, start);
+	const names = Object.keys(shortest).sort();
+	const violations = names.map((name) => [name, { shortest: shortest[name], ...costs[name] }] as const);
+	return { states: nodes.size, transitions, violations: Object.fromEntries(violations), hangs: hangsOf(system, nodes) };
+}
+
+/** The part of the reference that is quick enough for systems of a few thousand states: without the costs of the runs shown. */
+export function exploreReferenceQuickly(
+	system: TransitionSystem,
+): Omit<Reference, "violations"> & { readonly shortest: Readonly<Record<string, number>> } {
+	const { nodes, transitions } = graphOf(system);
+	return { states: nodes.size, transitions, shortest: shortestOf(nodes), hangs: hangsOf(system, nodes) };
+}
+
+function graphOf(system: TransitionSystem): { nodes: Map<string, Node>; transitions: number; start: string } {
 	const nodes = new Map<string, Node>();
 	const start = initialState(system);
 	const open: { state: readonly number[]; depth: number }[] = [{ state: start, depth: 0 }];
 	let transitions = 0;
-	while (open.length > 0) {
-		const { state, depth } = open.shift() as { state: readonly number[]; depth: number };
+	for (const { state, depth } of open) {
 		const key = JSON.stringify(state);
 		if (nodes.has(key)) continue;
 		const edges: Edge[] = [];
@@ -56,10 +72,11 @@ export function exploreReference(system: TransitionSystem): Reference {
 			.map((property) => property.name);
 		nodes.set(key, { depth, fails, edges, unfinished });
 	}
-	return { states: nodes.size, transitions, violations: violationsOf(nodes, JSON.stringify(start)), hangs: hangsOf(system, nodes) };
+	return { nodes, transitions, start: JSON.stringify(start) };
 }
 
-function violationsOf(nodes: ReadonlyMap<string, Node>, start: string): Reference["violations"] {
+/** Steps to the nearest failure of each name. Nodes were found level by level. */
+function shortestOf(nodes: ReadonlyMap<string, Node>): Record<string, number> {
 	const shortest: Record<string, number> = {};
 	const lower = (names: readonly string[], depth: number): void => {
 		for (const name of names) shortest[name] = Math.min(shortest[name] ?? Number.POSITIVE_INFINITY, depth);
@@ -68,14 +85,19 @@ function violationsOf(nodes: ReadonlyMap<string, Node>, start: string): Referenc
 		lower(fails, depth);
 		for (const edge of edges) lower(edge.fails, depth + 1);
 	}
+	return shortest;
+}
+
+/** Fewest switches, then fewest steps, of the runs to a failure of each name. */
+function costsOf(nodes: ReadonlyMap<string, Node>, start: string): Record<string, { switches: number; steps: number }> {
 	const best: Record<string, { switches: number; steps: number }> = {};
 	const improve = (names: readonly string[], cost: { switches: number; steps: number }): void => {
-		for (const name of names) if (!best[name] || less(cost, best[name])) best[name] = cost;
+		for (const name of names) if (!best[name] || less(cost, best[name])) best[name] = { switches: cost.switches, steps: cost.steps };
 	};
 	// Bellman and Ford: costs of pairs of a state and the lane that moved last, lowered until nothing changes.
 	const costs = new Map<string, { state: string; lane: number; switches: number; steps: number }>();
 	const changed = [{ state: start, lane: -1, switches: 0, steps: 0 }];
-	for (let one = changed.shift(); one !== undefined; one = changed.shift()) {
+	for (const one of changed) {
 		const known = costs.get(`${one.state}/${one.lane}`);
 		if (known && !less(one, known)) continue;
 		costs.set(`${one.state}/${one.lane}`, one);
@@ -87,44 +109,65 @@ function violationsOf(nodes: ReadonlyMap<string, Node>, start: string): Referenc
 			if (to !== undefined) changed.push({ state: to, lane, ...cost });
 		}
 	}
-	return Object.fromEntries(
-		Object.entries(best)
-			.sort(([a], [b]) => (a < b ? -1 : 1))
-			.map(([name, { switches, steps }]) => [name, { shortest: shortest[name], switches, steps }]),
-	);
+	return best;
 }
 
 function less(a: { switches: number; steps: number }, b: { switches: number; steps: number }): boolean {
 	return a.switches < b.switches || (a.switches === b.switches && a.steps < b.steps);
 }
 
-/** By definition: states that can reach each other are found by asking for every pair. */
+/** Tasks that are not done in a fair component, or where nothing moves any more. */
 function hangsOf(system: TransitionSystem, nodes: ReadonlyMap<string, Node>): string[] {
-	const reach = new Map<string, Set<string>>();
-	for (const from of nodes.keys()) {
-		const seen = new Set<string>();
-		const open = [from];
-		for (let key = open.pop(); key !== undefined; key = open.pop()) {
-			for (const { to } of (nodes.get(key) as Node).edges) {
-				if (to === undefined || seen.has(to)) continue;
-				seen.add(to);
-				open.push(to);
-			}
-		}
-		reach.set(from, seen);
-	}
 	const hanging = new Set<number>();
-	for (const [key, node] of nodes) {
-		if (node.edges.length === 0) for (const lane of node.unfinished) hanging.add(lane);
-		const component = [...nodes.keys()].filter((other) => reach.get(key)?.has(other) && reach.get(other)?.has(key));
-		if (component.length === 0) continue;
+	for (const component of componentsOf(nodes)) {
+		const members = [...component].map((key) => nodes.get(key) as Node);
+		const [{ unfinished }] = members;
+		const ends = members.length === 1 && members[0].edges.length === 0;
+		const cycles = members.some(({ edges }) => edges.some(({ to }) => to !== undefined && component.has(to)));
 		const fair = system.lanes.every((_, lane) =>
-			component.some((member) => {
-				const edges = (nodes.get(member) as Node).edges.filter((edge) => edge.lane === lane);
-				return edges.length === 0 || edges.some((edge) => edge.to !== undefined && component.includes(edge.to));
+			members.some(({ edges }) => {
+				const own = edges.filter((edge) => edge.lane === lane);
+				return own.length === 0 || own.some(({ to }) => to !== undefined && component.has(to));
 			}),
 		);
-		if (fair) for (const lane of node.unfinished) hanging.add(lane);
+		if (ends || (cycles && fair)) for (const lane of unfinished) hanging.add(lane);
 	}
 	return system.lanes.flatMap(({ name }, lane) => (hanging.has(lane) ? [name] : []));
+}
+
+/** Strongly connected components by two searches, the second against the edges (Kosaraju). */
+function componentsOf(nodes: ReadonlyMap<string, Node>): Set<string>[] {
+	const forward = (key: string): string[] => (nodes.get(key) as Node).edges.flatMap(({ to }) => (to === undefined ? [] : [to]));
+	const back = new Map<string, string[]>([...nodes.keys()].map((key) => [key, []]));
+	for (const key of nodes.keys()) for (const to of forward(key)) back.get(to)?.push(key);
+	const seen = new Set<string>();
+	const finished: string[] = [];
+	for (const root of nodes.keys()) {
+		const open: { key: string; next: string[] }[] = [];
+		const enter = (key: string): void => {
+			if (seen.has(key)) return;
+			seen.add(key);
+			open.push({ key, next: forward(key) });
+		};
+		enter(root);
+		while (open.length > 0) {
+			const top = open[open.length - 1];
+			const next = top.next.pop();
+			if (next === undefined) finished.push((open.pop() as { key: string }).key);
+			else enter(next);
+		}
+	}
+	const placed = new Set<string>();
+	return finished.reverse().flatMap((root) => {
+		if (placed.has(root)) return [];
+		const component = new Set<string>();
+		const open = [root];
+		for (let key = open.pop(); key !== undefined; key = open.pop()) {
+			if (placed.has(key)) continue;
+			placed.add(key);
+			component.add(key);
+			open.push(...(back.get(key) ?? []));
+		}
+		return [component];
+	});
 }

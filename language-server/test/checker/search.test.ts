@@ -19,7 +19,9 @@ function find(members: string): { races: string[]; hangs: string[]; complete: bo
 	const system = compileSource(`scenario s { ${members} }`, LOCKS);
 	const { result } = searchNow(system, {}, () => 0);
 	return {
-		races: result.violations.map(({ failure, run }) => `${system.failures[failure].property} in ${run.steps.map((step) => system.lanes[step.lane].name).join("")}`),
+		races: result.violations.map(
+			({ failure, run }) => `${system.failures[failure].property} in ${run.steps.map((step) => system.lanes[step.lane].name).join("")}`,
+		),
 		hangs: result.hangs.map(({ lane, reason }) => `${system.lanes[lane].name} ${reason}`),
 		complete: result.complete,
 	};
@@ -29,14 +31,38 @@ const NOTHING = { races: [], hangs: [], complete: true };
 
 describe("what the search finds", () => {
 	test.each([
-		["two unlocked increments lose one", `int 0..3 n; task a { n++; } task b { n++; } property both at end = n == 2;`, { races: ["both in abba"] }],
+		[
+			"two unlocked increments lose one",
+			`int 0..3 n; task a { n++; } task b { n++; } property both at end = n == 2;`,
+			{ races: ["both in abba"] },
+		],
 		["a lock saves it", `int 0..3 n; mutex m; task t[2] { mutex_lock(m); n++; mutex_unlock(m); } property both at end = n == 2;`, {}],
-		["two locks in opposite order", `mutex x; mutex y; task a { mutex_lock(x); mutex_lock(y); } task b { mutex_lock(y); mutex_lock(x); }`, { hangs: ["a blocked", "b blocked"] }],
-		["a wake-up that comes before the sleep is lost", `bool ready; bool awake; task a { if (!ready) { wait (awake); } } task b { ready = true; if (awake) ready = false; }`, { hangs: ["a blocked"] }],
+		[
+			"two locks in opposite order",
+			`mutex x; mutex y; task a { mutex_lock(x); mutex_lock(y); } task b { mutex_lock(y); mutex_lock(x); }`,
+			{ hangs: ["a blocked", "b blocked"] },
+		],
+		[
+			"a wake-up that comes before the sleep is lost",
+			`bool ready; bool awake; task a { if (!ready) { wait (awake); } } task b { ready = true; if (awake) ready = false; }`,
+			{ hangs: ["a blocked"] },
+		],
 		["a loop that someone ends is no hang under fairness", `bool stop; task a { while (!stop) {} } task b { stop = true; }`, {}],
-		["a loop that nobody ends is one", `bool stop; task a { while (!stop) {} } task b { if (stop) stop = false; stop = false; }`, { hangs: ["a loop"] }],
-		["a device that waits for work is idle", `bool work; device d { while (true) { wait (work); work = false; } } task a { work = true; }`, {}],
-		["a task that waits while a device runs for ever", `bool x; bool go; device d { while (true) { x = true; x = false; } } task a { wait (go); go = false; }`, { hangs: ["a blocked"] }],
+		[
+			"a loop that nobody ends is one",
+			`bool stop; task a { while (!stop) {} } task b { if (stop) stop = false; stop = false; }`,
+			{ hangs: ["a loop"] },
+		],
+		[
+			"a device that waits for work is idle",
+			`bool work; device d { while (true) { wait (work); work = false; } } task a { work = true; }`,
+			{},
+		],
+		[
+			"a task that waits while a device runs for ever",
+			`bool x; bool go; device d { while (true) { x = true; x = false; } } task a { wait (go); go = false; }`,
+			{ hangs: ["a blocked"] },
+		],
 		["every choice is tried", `int 0..3 n; task a { n = choose(0..3); } property not_two = n != 2;`, { races: ["not_two in aa"] }],
 		["a range that is left", `int 0..1 n; task t[2] { n++; n++; }`, { races: ["range in t[0]t[0]t[0]t[0]"], hangs: [] }],
 		["an atomic block that does not end", `bool x; task a { atomic { while (true) { x = !x; } } }`, { races: ["endless_atomic in a"] }],
@@ -89,7 +115,9 @@ describe("the search agrees with the plain exploration by the interpreter", () =
 });
 
 test("packing a state loses nothing", () => {
-	const cell = fc.integer({ min: -2000, max: 2000 }).chain((min) => fc.integer({ min, max: min + 5000 }).chain((max) => fc.integer({ min, max }).map((value) => ({ min, max, value }))));
+	const cell = fc
+		.integer({ min: -2000, max: 2000 })
+		.chain((min) => fc.integer({ min, max: min + 5000 }).chain((max) => fc.integer({ min, max }).map((value) => ({ min, max, value }))));
 	fc.assert(
 		fc.property(fc.array(cell, { minLength: 1, maxLength: 40 }), (cells) => {
 			const layout = layOut(cells);
@@ -103,10 +131,17 @@ describe("the key of a system", () => {
 	const system = compileSource("scenario s { int 0..3 n; task a { n++; } }");
 
 	test("stays when only text moves or names change", () => {
-		expect(canonicalKey(compileSource("/* longer */ scenario renamed { int 0..3 number; task other {\n\n number++; } }"))).toBe(canonicalKey(system));
+		expect(canonicalKey(compileSource("/* longer */ scenario renamed { int 0..3 number; task other {\n\n number++; } }"))).toBe(
+			canonicalKey(system),
+		);
 	});
 
-	test.each(["int 0..4 n; task a { n++; }", "int 0..3 n; task a { n += 2; }", "int 0..3 n; device a { n++; }", "int 0..3 n = 1; task a { n++; }"])("changes with %s", (members) => {
+	test.each([
+		"int 0..4 n; task a { n++; }",
+		"int 0..3 n; task a { n += 2; }",
+		"int 0..3 n; device a { n++; }",
+		"int 0..3 n = 1; task a { n++; }",
+	])("changes with %s", (members) => {
 		expect(canonicalKey(compileSource(`scenario s { ${members} }`))).not.toBe(canonicalKey(system));
 	});
 });

@@ -28,7 +28,8 @@ describe("names", () => {
 	});
 
 	test("unknown fields, functions, kernels, patches and options", () => {
-		const model = "struct page { int 0..3 refcount; } patch fix { title: \"x\"; } kernel v4.17; kernel v4.18 = v4.17 + fix; option mode = ipi | broadcast;";
+		const model =
+			'struct page { int 0..3 refcount; } patch fix { title: "x"; } kernel v4.17; kernel v4.18 = v4.17 + fix; option mode = ipi | broadcast;';
 		const source = `scenario s {
 			kernel v4.19;
 			option mode = pv;

@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { searchNow } from "../../src/checker/search";
+import { compile } from "../../src/compiler/compile";
+import type { TransitionSystem } from "../../src/compiler/transition-system";
+import { describeOutcome } from "../../src/explain/outcome";
+import type { Outcome } from "../../src/explain/verdict";
+import { analyzeModel, analyzeProgram } from "../../src/semantics/analyze";
+import type { Expectation } from "../../src/semantics/configuration";
+import type { Program, Scenario } from "../../src/semantics/program";
+import { parse } from "../../src/syntax/parser";
+
+const ROOT = join(__dirname, "..", "..", "..");
+
+/** Text of every `.race` file in a folder of the project, by its path in that folder. */
+function readFolder(folder: string): Map<string, string> {
+	const paths = readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" });
+	const races = paths.filter((path) => path.endsWith(".race")).sort();
+	return new Map(races.map((path) => [path.replaceAll("\\", "/"), readFileSync(join(ROOT, folder, path), "utf8")]));
+}
+
+export const sampleTexts = readFolder("samples");
+export const modelTexts = readFolder("language-server/kernel");
+
+/** The kernel model, with some of its text replaced. Throws when a piece to be replaced is not there exactly once. */
+export function kernelModel(changes: readonly { readonly path: string; readonly from: string; readonly to: string }[] = []): Program {
+	const texts = new Map(modelTexts);
+	for (const { path, from, to } of changes) {
+		const text = texts.get(path) ?? "";
+		if (text.split(from).length !== 2) throw new Error(`'${from}' does not stand in ${path} exactly once`);
+		texts.set(
+			path,
+			text.replace(from, () => to),
+		);
+	}
+	return analyzeModel([...texts].map(([path, text]) => ({ uri: `raceline-kernel:/${path}`, tree: parse(text) })));
+}
+
+/** A sample on top of a model. */
+export function analyzeSample(model: Program, path: string): Program {
+	return analyzeProgram(model, [{ uri: `file:///samples/${path}`, tree: parse(sampleTexts.get(path) ?? "") }]);
+}
+
+/** One expectation of a sample, with the system that it is about. */
+export interface SampleExpectation {
+	readonly scenario: Scenario;
+	readonly expectation: Expectation;
+	readonly system: TransitionSystem;
+}
+
+/** All expectations of a sample. Throws when a scenario does not compile. */
+export function expectationsOf(program: Program): SampleExpectation[] {
+	return program.files[0].scenarios.flatMap((scenario) =>
+		scenario.expectations.map((expectation) => {
+			const { system, problems } = compile(program, scenario, expectation.configuration);
+			if (!system) throw new Error(`${scenario.symbol.name}: ${problems.map((problem) => problem.message).join("; ") || "has errors"}`);
+			return { scenario, expectation, system };
+		}),
+	);
+}
+
+/** What comes out for an expectation. */
+export function outcomeOf({ system, expectation }: SampleExpectation): Outcome {
+	return describeOutcome(system, searchNow(system, { states: 2_000_000 }, () => 0).result, expectation.configuration);
+}
