@@ -56,17 +56,18 @@ interface Lowered {
 	readonly mutable: ReadonlySet<number>;
 }
 
-/** Lowers everything until no more slots are found to be written than were taken to be. */
+/**
+ * Lowers everything until no more slots are found to be written than were taken to be. What one pass finds already counts
+ * for the rest of it; the last pass finds nothing new and so was made with the whole set from its start.
+ */
 function lowerToFixedPoint(heap: Heap, configuration: Configuration): Lowered {
-	for (let mutable: ReadonlySet<number> = new Set(); ; ) {
-		const written = new Set(mutable);
+	const mutable = new Set<number>();
+	for (;;) {
 		const failures = new Failures();
-		const lowering: Lowering = { heap, configuration, failures, mutable, written };
+		const lowering: Lowering = { heap, configuration, failures, mutable };
+		const before = mutable.size;
 		const lanes = lowerLanes(lowering);
-		if (written.size > mutable.size) {
-			mutable = written;
-			continue;
-		}
+		if (mutable.size > before) continue;
 		const properties = propertiesOf(heap).flatMap((symbol) => {
 			const lowered = lowerProperty(lowering, symbol);
 			return lowered ? [{ symbol, ...lowered }] : [];

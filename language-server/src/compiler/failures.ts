@@ -7,7 +7,8 @@ export class Failures {
 	private readonly known = new Map<string, number>();
 
 	add(property: string, message: Failure["message"], span: FileSpan): number {
-		const key = JSON.stringify([property, message, span.file, span.start, span.end]);
+		const text = message.map((part) => (typeof part === "string" ? part : `{${part.witness}}`)).join("");
+		const key = `${property} ${span.start} ${span.end} ${span.file} ${text}`;
 		let index = this.known.get(key);
 		if (index === undefined) {
 			index = this.all.length;

@@ -49,10 +49,8 @@ export interface Lowering {
 	readonly heap: Heap;
 	readonly configuration: Configuration;
 	readonly failures: Failures;
-	/** Slots that some step writes, as far as is known. */
-	readonly mutable: ReadonlySet<number>;
-	/** Slots that the code lowered so far writes. */
-	readonly written: Set<number>;
+	/** Slots that some step writes, as far as is known: lowering a write adds its slot. */
+	readonly mutable: Set<number>;
 }
 
 /** How many blocks the graphs of one scenario may have. */
@@ -229,9 +227,9 @@ class Lowerer {
 	}
 
 	/** Ends the run with a failure where `value` is 0. */
-	private check(value: Operand, property: string, message: string, span: Span): void {
+	private check(value: Operand, property: string, message: () => string, span: Span): void {
 		if (this.mode === "peek" || (isConstant(value) && value.value !== 0)) return;
-		const failure = this.lowering.failures.add(property, [message], spanIn(this.activation.file, span));
+		const failure = this.lowering.failures.add(property, [message()], spanIn(this.activation.file, span));
 		this.emit({ kind: "check", value, failure, witness: [] });
 	}
 
@@ -557,7 +555,7 @@ class Lowerer {
 		const interval = this.interval(value);
 		if (interval.low >= range.low && interval.high <= range.high) return;
 		const inside = binary("&&", binary(">=", value, constant(range.low)), binary("<=", value, constant(range.high)));
-		this.check(inside, "range", `'${excerpt(this.activation.file.text, span)}' leaves its range ${range.low}..${range.high}`, span);
+		this.check(inside, "range", () => `'${excerpt(this.activation.file.text, span)}' leaves its range ${range.low}..${range.high}`, span);
 	}
 
 	private assignStatement(statement: Extract<Statement, { kind: "assign" }>): void {
@@ -621,7 +619,7 @@ class Lowerer {
 						[`'${excerpt(this.activation.file.text, node)}' leaves its range ${range.low}..${range.high}`],
 						spanIn(this.activation.file, node),
 					);
-		for (const slot of slots) this.lowering.written.add(slot.index);
+		for (const slot of slots) this.lowering.mutable.add(slot.index);
 		if (location.kind === "slot") this.emit({ kind: "store", cell: location.slot.index, value, failure });
 		else
 			this.emit({
@@ -707,8 +705,7 @@ class Lowerer {
 
 	private checkNotNull(reference: Operand, node: Span): void {
 		if (this.interval(reference).low > 0) return;
-		const text = excerpt(this.activation.file.text, node);
-		this.check(truth(reference), "null_dereference", `'${text}' is null here`, node);
+		this.check(truth(reference), "null_dereference", () => `'${excerpt(this.activation.file.text, node)}' is null here`, node);
 	}
 
 	private fieldLocation(expression: Extract<Expression, { kind: "field" }>): Location | undefined {
@@ -742,8 +739,8 @@ class Lowerer {
 		const inside = this.interval(index);
 		if (inside.low < 0 || inside.high >= size) {
 			const valid = binary("&&", binary(">=", index, ZERO), binary("<", index, constant(size)));
-			const text = excerpt(this.activation.file.text, indexNode);
-			this.check(valid, "index_out_of_range", `there is no element '${text}' in an array of ${size}`, indexNode);
+			const message = (): string => `there is no element '${excerpt(this.activation.file.text, indexNode)}' in an array of ${size}`;
+			this.check(valid, "index_out_of_range", message, indexNode);
 			if (isConstant(valid) && this.mode !== "peek") {
 				if (valid.value === 0) this.current = undefined;
 				if (!this.current) return undefined;
@@ -837,7 +834,7 @@ class Lowerer {
 			return stops ? this.either(first, decided, other, expression) : this.either(first, other, decided, expression);
 		}
 		const second = this.value(right);
-		if (operator === "/" || operator === "%") this.check(truth(second), "division_by_zero", "this divides by zero", expression);
+		if (operator === "/" || operator === "%") this.check(truth(second), "division_by_zero", () => "this divides by zero", expression);
 		return binary(operator, first, second);
 	}
 
@@ -1069,8 +1066,12 @@ function spanIn(file: FileAnalysisKey, span: Span): FileSpan {
 	return { file: file.uri, start: span.start, end: span.end };
 }
 
+const EXCERPT_LENGTH = 60;
+
 /** The text of a span on one line, cut to a readable length. */
 function excerpt(text: string, span: Span): string {
-	const line = text.slice(span.start, span.end).replace(/\s+/g, " ").replace(/;$/, "");
-	return line.length <= 60 ? line : `${line.slice(0, 59)}…`;
+	// Most are short and on one line: then nothing has to be replaced.
+	const whole = text.slice(span.start, Math.min(span.end, span.start + 4 * EXCERPT_LENGTH));
+	const line = (/\s\s|[\n\t\r]/.test(whole) ? whole.replace(/\s+/g, " ") : whole).replace(/;$/, "");
+	return line.length <= EXCERPT_LENGTH ? line : `${line.slice(0, EXCERPT_LENGTH - 1)}…`;
 }
