@@ -39,7 +39,7 @@ export interface Hang {
 	/** The lane that can never finish. */
 	readonly lane: number;
 	readonly reason: "blocked" | "loop";
-	/** Every lane that is not done in the last state of the run and the location where it stays. */
+	/** Every lane that is blocked in the last state of the run, and the location where it stays. */
 	readonly waiting: readonly { readonly lane: number; readonly location: number }[];
 	readonly run: Run;
 	readonly shortest: number;

@@ -99,11 +99,14 @@ async function checkInputs({ files, places }: Inputs, options: CheckOptions, hos
 		done++;
 		return checked;
 	};
+	let interrupted = false;
 	const checkAll = async (): Promise<number> => {
 		const pending = files.map((file) => Promise.all(file.scenarios.map((scenario) => slots.run(() => checkOne(file, scenario)))));
 		const reports: FileReport[] = [];
 		for (const [index, scenarios] of pending.entries()) {
 			const report = reportOf(files[index], await scenarios);
+			// Cancelled searches answer too, but nobody waits for a report any more.
+			if (interrupted) return INTERRUPTED;
 			reports.push(report);
 			progress.clear();
 			if (options.format === "text" && options.dump === undefined) out.write(text(fileText(report, places, textOptions(options, host))));
@@ -115,10 +118,11 @@ async function checkInputs({ files, places }: Inputs, options: CheckOptions, hos
 		return exitStatusOf(summary);
 	};
 	const status = await untilInterrupt(checkAll(), host);
+	interrupted = status === undefined;
 	progress.clear();
 	slots.close();
 	pool.dispose();
-	if (status === undefined) err.write("raceline: interrupted\n");
+	if (interrupted) err.write("raceline: interrupted\n");
 	return status ?? INTERRUPTED;
 }
 

@@ -145,6 +145,7 @@ function sharedCell(heap: Heap, slot: Slot): Cell {
 		role: "shared",
 		object: slot.object?.index,
 		field: slot.object && slot.label,
+		...(slot.ghost && { ghost: true }),
 		min: low,
 		max: high,
 		initial: slot.value,

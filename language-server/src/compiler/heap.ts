@@ -15,6 +15,8 @@ export interface Slot {
 	readonly object?: HeapObject;
 	/** The field's or variable's name, with `[i]` in an array. */
 	readonly label: string;
+	/** Marked `@ghost` in its documentation. */
+	readonly ghost: boolean;
 }
 
 /** Where the value of a field or variable is: one slot, or one for each element of an array. */
@@ -62,14 +64,15 @@ export class Heap {
 	}
 
 	/** Makes the slots of a field or variable, all at the default of their type. */
-	addStorage(type: Type, label: string, object?: HeapObject): Storage {
-		if (type.kind !== "array") return { kind: "single", slot: this.addSlot(type, label, object) };
-		const slots = Array.from({ length: type.size ?? 0 }, (_, index) => this.addSlot(type.element, `${label}[${index}]`, object));
+	addStorage({ type, name, documentation }: FieldSymbol | VariableSymbol, object?: HeapObject): Storage {
+		const ghost = /^@ghost\b/m.test(documentation ?? "");
+		if (type.kind !== "array") return { kind: "single", slot: this.addSlot(type, name, object, ghost) };
+		const slots = Array.from({ length: type.size ?? 0 }, (_, index) => this.addSlot(type.element, `${name}[${index}]`, object, ghost));
 		return { kind: "array", slots };
 	}
 
-	private addSlot(type: Type, label: string, object: HeapObject | undefined): Slot {
-		const slot: Slot = { index: this.slots.length, type, value: defaultValue(type), object, label };
+	private addSlot(type: Type, label: string, object: HeapObject | undefined, ghost: boolean): Slot {
+		const slot: Slot = { index: this.slots.length, type, value: defaultValue(type), object, label, ghost };
 		this.slots.push(slot);
 		return slot;
 	}

@@ -78,7 +78,7 @@ class SetUp {
 	private initialise(variable: VariableSymbol): void {
 		const { heap } = this;
 		this.file = variable.file;
-		const storage = heap.addStorage(variable.type, variable.name);
+		const storage = heap.addStorage(variable);
 		heap.variables.set(variable, storage);
 		if (storage.kind === "array") return;
 		const firstNew = heap.objects.length;
@@ -96,7 +96,7 @@ class SetUp {
 	private create(struct: StructSymbol, file: FileAnalysisKey, given: ReadonlyMap<string, Expression> = new Map()): HeapObject {
 		const { heap } = this;
 		const object = heap.addObject(struct);
-		for (const field of fieldsOf(heap.program, struct)) object.fields.set(field, heap.addStorage(field.type, field.name, object));
+		for (const field of fieldsOf(heap.program, struct)) object.fields.set(field, heap.addStorage(field, object));
 		for (const field of fieldsOf(heap.program, struct)) {
 			const storage = object.fields.get(field) as Storage;
 			const value = given.get(field.name) ?? field.value;

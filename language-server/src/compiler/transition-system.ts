@@ -30,6 +30,8 @@ export interface Cell {
 	readonly field?: string;
 	/** Of a local or location: the lane. */
 	readonly lane?: number;
+	/** True for what the model keeps for its own properties and the modelled system does not have: left out of what a step changed. */
+	readonly ghost?: boolean;
 	readonly min: number;
 	readonly max: number;
 	readonly initial: number;

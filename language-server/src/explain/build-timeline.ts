@@ -2,17 +2,20 @@
  * A run as a person reads it.
  *
  * Invariants: the timeline has one step for each step of the run, in order; a change is listed for each shared cell whose value differs
- * before and after the step, and for each local that the step gave a value which will be read.
+ * before and after the step, ghosts left out, and for each local that the step gave a value which will be read. What other lanes of the run
+ * look at as well comes first: that is where they meet.
  */
 import type { FileSpan } from "../base/span";
 import type { Hang, Run } from "../checker/result";
 import type { Step, TransitionSystem } from "../compiler/transition-system";
+import { visitCells } from "./visit-cells";
 import { printValue } from "./print-value";
 import type { Change, Timeline, TimelineStep, WaitingLane } from "./timeline";
 
 /** The timeline of a run that violates something in its last step, or of the run that leads to `hang`. */
 export function buildTimeline(system: TransitionSystem, run: Run, hang?: Hang): Timeline {
 	const last = run.steps.length - 1;
+	const users = laneUsers(system, run);
 	return {
 		lanes: system.lanes.map(({ name, kind }) => ({ name, kind })),
 		steps: run.steps.map(({ lane, location }, index): TimelineStep => {
@@ -25,7 +28,7 @@ export function buildTimeline(system: TransitionSystem, run: Run, hang?: Hang): 
 				span: step.span,
 				scenarioSpan: scenarioSpan(step),
 				stack: step.stack,
-				changes: changesBetween(system, lane, run.states[index], run.states[index + 1]),
+				changes: changesBetween(system, lane, run.states[index], run.states[index + 1], users),
 				failing: hang === undefined && index === last,
 			};
 		}),
@@ -48,7 +51,26 @@ function scenarioSpan(step: Step): FileSpan {
 	return step.stack[0]?.span ?? step.span;
 }
 
-function changesBetween(system: TransitionSystem, lane: number, before: readonly number[], after: readonly number[]): Change[] {
+/** For each cell the lanes that use it in the steps that they take in a run. */
+function laneUsers(system: TransitionSystem, run: Run): ReadonlyMap<number, ReadonlySet<number>> {
+	const users = new Map<number, Set<number>>();
+	for (const { lane, location } of run.steps) {
+		visitCells(system.lanes[lane].steps[location].code, (cell) => {
+			const known = users.get(cell);
+			if (known) known.add(lane);
+			else users.set(cell, new Set([lane]));
+		});
+	}
+	return users;
+}
+
+function changesBetween(
+	system: TransitionSystem,
+	lane: number,
+	before: readonly number[],
+	after: readonly number[],
+	users: ReadonlyMap<number, ReadonlySet<number>>,
+): Change[] {
 	const { locationCell, steps } = system.lanes[lane];
 	const liveBefore = new Set(steps[before[locationCell]]?.live);
 	const liveAfter = new Set(steps[after[locationCell]]?.live);
@@ -56,7 +78,7 @@ function changesBetween(system: TransitionSystem, lane: number, before: readonly
 		const local = cell.role === "local";
 		const changed = before[index] !== after[index];
 		const learned = liveAfter.has(index) && (changed || !liveBefore.has(index));
-		if (cell.role === "location" || !(local ? learned : changed)) return [];
+		if (cell.role === "location" || cell.ghost || !(local ? learned : changed)) return [];
 		return [
 			{
 				name: cell.name,
@@ -68,5 +90,6 @@ function changesBetween(system: TransitionSystem, lane: number, before: readonly
 			},
 		];
 	});
-	return [...changes.filter((change) => !change.local), ...changes.filter((change) => change.local)];
+	const rank = (change: Change): number => (change.local ? 2 : (users.get(change.cell)?.size ?? 0) > 1 ? 0 : 1);
+	return changes.sort((a, b) => rank(a) - rank(b));
 }

@@ -54,7 +54,9 @@ export function serverCapabilities(client: ClientSupport): ServerCapabilities {
 	return {
 		positionEncoding: client.encoding === "utf-8" ? PositionEncodingKind.UTF8 : PositionEncodingKind.UTF16,
 		textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-		diagnosticProvider: client.pullDiagnostics ? { identifier: "raceline", interFileDependencies: true, workspaceDiagnostics: false } : undefined,
+		diagnosticProvider: client.pullDiagnostics
+			? { identifier: "raceline", interFileDependencies: true, workspaceDiagnostics: false }
+			: undefined,
 		hoverProvider: true,
 		inlayHintProvider: true,
 		codeLensProvider: {},

@@ -1,6 +1,6 @@
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver";
-import { type Encoding, toSpan } from "./from-lsp";
 import { TextIndex } from "../base/text-index";
+import { type Encoding, toSpan } from "./from-lsp";
 
 /** A text after a change. */
 export interface ChangedText {

@@ -136,7 +136,8 @@ class Server {
 			registration.catch((error) => this.connection.console.warn(`Registration failed: ${error}`));
 		};
 		if (this.client.watchConfiguration) register(client.register(DidChangeConfigurationNotification.type, { section: settingsSection }));
-		if (this.client.watchFiles) register(client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: "**/*.race" }] }));
+		if (this.client.watchFiles)
+			register(client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: "**/*.race" }] }));
 	}
 
 	dispose(): void {
@@ -337,7 +338,8 @@ class Server {
 				const items = this.diagnosticsOf(snapshot);
 				const json = JSON.stringify(items);
 				let last = this.sent.get(uri);
-				if (last?.json === json && last.id === params.previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: last.id };
+				if (last?.json === json && last.id === params.previousResultId)
+					return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: last.id };
 				if (last?.json !== json) {
 					last = { id: String(++this.resultCount), json };
 					this.sent.set(uri, last);
@@ -351,7 +353,9 @@ class Server {
 				if (snapshot === undefined) return [];
 				if (!this.settingsOf(uri).inlayHints) return [];
 				const convert = this.converter(snapshot);
-				return inlayHints(snapshot, toSpan(this.index(uri, snapshot.file.text), range, this.client.encoding)).map((hint) => convert.inlayHint(hint));
+				return inlayHints(snapshot, toSpan(this.index(uri, snapshot.file.text), range, this.client.encoding)).map((hint) =>
+					convert.inlayHint(hint),
+				);
 			}),
 		);
 		connection.onCodeLens(({ textDocument: { uri } }, token) =>
@@ -393,10 +397,14 @@ class Server {
 			),
 		);
 		connection.onDocumentSymbol(({ textDocument: { uri } }, token) =>
-			this.answer("documentSymbol", uri, token, [], (snapshot, convert) => documentSymbols(snapshot).map((symbol) => convert.documentSymbol(symbol))),
+			this.answer("documentSymbol", uri, token, [], (snapshot, convert) =>
+				documentSymbols(snapshot).map((symbol) => convert.documentSymbol(symbol)),
+			),
 		);
 		connection.onFoldingRanges(({ textDocument: { uri } }, token) =>
-			this.answer("foldingRange", uri, token, [], (snapshot, convert) => foldingRanges(snapshot).map((range) => convert.foldingRange(range))),
+			this.answer("foldingRange", uri, token, [], (snapshot, convert) =>
+				foldingRanges(snapshot).map((range) => convert.foldingRange(range)),
+			),
 		);
 		connection.onCodeAction(({ textDocument: { uri }, range }, token) =>
 			this.answer("codeAction", uri, token, [], (snapshot, convert) => {
@@ -405,7 +413,9 @@ class Server {
 			}),
 		);
 		connection.languages.semanticTokens.on(({ textDocument: { uri } }, token) =>
-			this.answer("semanticTokens", uri, token, { data: [] }, (snapshot, convert) => ({ data: convert.semanticTokens(semanticTokens(snapshot)) })),
+			this.answer("semanticTokens", uri, token, { data: [] }, (snapshot, convert) => ({
+				data: convert.semanticTokens(semanticTokens(snapshot)),
+			})),
 		);
 		connection.onRequest(kernelFileRequest, ({ uri }: KernelFileParams): KernelFileResult => {
 			const text = this.workspace.model.files.find((file) => file.uri === uri)?.text;
@@ -448,7 +458,13 @@ class Server {
 		});
 	}
 
-	private answer<T>(name: string, uri: string, token: CancellationToken, nothing: T, feature: (snapshot: Snapshot, convert: ToLsp) => T): T | ResponseError<void> {
+	private answer<T>(
+		name: string,
+		uri: string,
+		token: CancellationToken,
+		nothing: T,
+		feature: (snapshot: Snapshot, convert: ToLsp) => T,
+	): T | ResponseError<void> {
 		if (token.isCancellationRequested) return cancelled();
 		return this.guard(name, nothing, () => {
 			const snapshot = this.workspace.snapshot(uri);
@@ -458,7 +474,10 @@ class Server {
 
 	private answerAt<T>(
 		name: string,
-		{ textDocument, position }: { readonly textDocument: { readonly uri: string }; readonly position: { readonly line: number; readonly character: number } },
+		{
+			textDocument,
+			position,
+		}: { readonly textDocument: { readonly uri: string }; readonly position: { readonly line: number; readonly character: number } },
 		token: CancellationToken,
 		nothing: T,
 		feature: (snapshot: Snapshot, offset: number, convert: ToLsp) => T,
@@ -479,7 +498,12 @@ class Server {
 		}
 	}
 
-	private async guardAsync<T>(name: string, nothing: T, token: CancellationToken | undefined, handler: () => Promise<T>): Promise<T | ResponseError<never>> {
+	private async guardAsync<T>(
+		name: string,
+		nothing: T,
+		token: CancellationToken | undefined,
+		handler: () => Promise<T>,
+	): Promise<T | ResponseError<never>> {
 		try {
 			const answer = await handler();
 			return token?.isCancellationRequested ? cancelled() : answer;

@@ -1,10 +1,10 @@
 /** Plain data of the features as types of the protocol. The only place where offsets become positions. */
 import {
-	CodeActionKind,
 	type CodeAction,
+	CodeActionKind,
 	type CodeLens,
-	CompletionItemKind,
 	type CompletionItem,
+	CompletionItemKind,
 	type Diagnostic,
 	DiagnosticSeverity,
 	DiagnosticTag,
@@ -88,7 +88,9 @@ export class ToLsp {
 			codeDescription: support.codeDescription ? { href: `${diagnosticsPage}#${diagnostic.topic}` } : undefined,
 			source: "raceline",
 			message: diagnostic.message,
-			tags: support.tags ? diagnostic.tags?.map((tag) => (tag === "unnecessary" ? DiagnosticTag.Unnecessary : DiagnosticTag.Deprecated)) : undefined,
+			tags: support.tags
+				? diagnostic.tags?.map((tag) => (tag === "unnecessary" ? DiagnosticTag.Unnecessary : DiagnosticTag.Deprecated))
+				: undefined,
 			relatedInformation: support.related ? related : undefined,
 		};
 	}
@@ -108,7 +110,12 @@ export class ToLsp {
 
 	definition({ origin, target }: DefinitionLink): LocationLink | undefined {
 		const location = this.location(target) ?? { uri: target.file, range: NOWHERE };
-		return { originSelectionRange: this.range(origin), targetUri: location.uri, targetRange: location.range, targetSelectionRange: location.range };
+		return {
+			originSelectionRange: this.range(origin),
+			targetUri: location.uri,
+			targetRange: location.range,
+			targetSelectionRange: location.range,
+		};
 	}
 
 	highlight({ span, kind }: Highlight): DocumentHighlight {
@@ -150,7 +157,13 @@ export class ToLsp {
 			if (end.line !== start.line) continue;
 			const modifiers = token.modifiers.reduce((bits, modifier) => bits | (1 << tokenModifiers.indexOf(modifier)), 0);
 			const lines = start.line - line;
-			data.push(lines, lines === 0 ? start.character - character : start.character, end.character - start.character, tokenTypes.indexOf(token.type), modifiers);
+			data.push(
+				lines,
+				lines === 0 ? start.character - character : start.character,
+				end.character - start.character,
+				tokenTypes.indexOf(token.type),
+				modifiers,
+			);
 			line = start.line;
 			character = start.character;
 		}

@@ -26,7 +26,7 @@ export interface Summary {
 	readonly scenarios: number;
 	readonly met: number;
 	readonly unmet: number;
-	/** Expectations that a limit, or a search that broke down, left open. */
+	/** Expectations that a limit, an error or a search that broke down left open. */
 	readonly undecided: number;
 	readonly errors: number;
 	readonly states: number;
@@ -34,7 +34,7 @@ export interface Summary {
 
 export function summarize(reports: readonly FileReport[]): Summary {
 	const scenarios = reports.flatMap((report) => report.scenarios);
-	const judgments = scenarios.filter(isJudged).flatMap((scenario) => scenario.judgments);
+	const judgments = scenarios.flatMap((scenario) => scenario.judgments);
 	const diagnostics = [...reports.flatMap((report) => report.diagnostics), ...scenarios.flatMap(problemsOf)];
 	return {
 		files: reports.length,

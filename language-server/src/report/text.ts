@@ -22,10 +22,15 @@ export interface TextOptions {
 	readonly verbose: boolean;
 }
 
+/** More than these say no more about what is wrong with a file. */
+const SHOWN_DIAGNOSTICS = 20;
+
 /** The report on one file, a line each. */
 export function fileText(report: FileReport, places: SourcePlaces, options: TextOptions): readonly string[] {
 	const { paint } = options;
-	const frames = report.diagnostics.flatMap((diagnostic) => [...codeFrame(diagnostic, places, paint), ""]);
+	const frames = report.diagnostics.slice(0, SHOWN_DIAGNOSTICS).flatMap((diagnostic) => [...codeFrame(diagnostic, places, paint), ""]);
+	const hidden = report.diagnostics.length - SHOWN_DIAGNOSTICS;
+	if (hidden > 0) frames.push(`… and ${quantity(hidden, "diagnostic")} more`, "");
 	const width = Math.max(0, ...report.scenarios.map(({ scenario }) => scenario.symbol.name.length));
 	const scenarios = report.scenarios.flatMap((scenario) => scenarioText(scenario, width, places, options));
 	return [paint.bold(report.file.name), ...frames, ...scenarios, ...(scenarios[scenarios.length - 1] === "" ? [] : [""])];
@@ -66,7 +71,6 @@ function scenarioText(checked: CheckedScenario, width: number, places: SourcePla
 			`    ${markOf([judgment], paint)} ${texts[index].padEnd(textWidth)}${judgment.outcome ? `  ${outcomeText(judgment.outcome, paint)}` : ""}`,
 	);
 
-	const shown = new Set<Finding>();
 	const drawn = new Set<string>();
 	const runOnce = (finding: Finding): readonly string[] => {
 		const lines = runText(finding);
@@ -77,12 +81,10 @@ function scenarioText(checked: CheckedScenario, width: number, places: SourcePla
 	const blocks = judgments.flatMap((judgment): readonly string[] => {
 		const { met, finding } = judgment;
 		if (met === true && !(finding && (timeline || verbose))) return [];
-		if (finding && shown.has(finding)) return met === true ? [] : ["", ...unmetText(judgment, places, paint)];
-		if (finding) shown.add(finding);
 		const head = met === true && finding ? [expectedText(judgment, finding, paint)] : unmetText(judgment, places, paint);
 		return ["", ...head, ...(finding ? runOnce(finding) : [])];
 	});
-	const unasked = timeline && shown.size === 0 && own?.findings[0] ? ["", headline(own.findings[0]), ...runText(own.findings[0])] : [];
+	const unasked = timeline && drawn.size === 0 && own?.findings[0] ? ["", headline(own.findings[0]), ...runText(own.findings[0])] : [];
 	const details = [...problems, ...blocks, ...unasked];
 	return [title, ...lines, ...details, ...(details.length > 0 ? [""] : [])];
 }

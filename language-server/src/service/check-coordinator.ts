@@ -27,6 +27,8 @@ export interface CheckRequest {
 	readonly name: string;
 	readonly system: TransitionSystem;
 	readonly limits: Limits;
+	/** False when the verdict is enough: nobody looks at the values in between. */
+	readonly observe: boolean;
 }
 
 /** What is known about a key. */
@@ -70,19 +72,29 @@ export class CheckCoordinator {
 
 	/**
 	 * Says all that is wanted from now on, most urgent first. What is known already starts nothing; what runs and is not wanted any more
-	 * is cancelled.
+	 * is cancelled. The first search may begin while the further requests are still being made.
 	 */
-	want(requests: readonly CheckRequest[]): void {
-		const wanted = new Map(requests.map((request) => [request.key, request]));
+	want(requests: Iterable<CheckRequest>): void {
+		const wanted = new Map<string, CheckRequest>();
+		for (const request of requests) {
+			const { key } = request;
+			wanted.set(key, { ...request, observe: request.observe || (wanted.get(key)?.observe ?? false) });
+			if (!this.entries.has(key) && this.running.size < this.width) this.run(request);
+		}
 		for (const [key, running] of this.running) {
 			if (wanted.has(key)) continue;
 			this.running.delete(key);
 			running.search.cancel();
 		}
-		const open = [...wanted.values()].filter(({ key }) => !this.entries.get(key)?.settled && !this.running.has(key));
+		const open = [...wanted.values()].filter((request) => !this.isSatisfied(request) && !this.running.has(request.key));
 		// Observations that an edit interrupted are gathered again, when there is nothing better to do.
 		this.queue = [...open.filter(({ key }) => !this.entries.has(key)), ...open.filter(({ key }) => this.entries.has(key))];
 		this.start();
+	}
+
+	private isSatisfied({ key, observe }: CheckRequest): boolean {
+		const entry = this.entries.get(key);
+		return entry !== undefined && (entry.settled || !observe);
 	}
 
 	/** What is known about a key. */
@@ -139,9 +151,17 @@ export class CheckCoordinator {
 			this.keep(key, entry);
 			this.listener.found(key);
 		};
+		const end = (): void => {
+			this.running.delete(key);
+			this.start();
+		};
 		const answered = search.result.then(
 			(result) => {
-				if (current()) found({ result, observations: undefined, failure: undefined, settled: false });
+				if (!current()) return;
+				if (request.observe) return found({ result, observations: undefined, failure: undefined, settled: false });
+				search.cancel();
+				end();
+				found({ result, observations: undefined, failure: undefined, settled: false });
 			},
 			(error: unknown) => {
 				const failure = error instanceof Error ? error.message : String(error);
@@ -152,10 +172,9 @@ export class CheckCoordinator {
 		const observed = search.observations.catch(() => undefined);
 		void Promise.all([answered, observed]).then(([, observations]) => {
 			if (!current()) return;
-			this.running.delete(key);
 			const entry = this.entries.get(key);
 			if (entry && !entry.settled) found({ ...entry, observations, settled: true });
-			this.start();
+			end();
 		});
 	}
 

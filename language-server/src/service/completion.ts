@@ -5,12 +5,25 @@ import type { AnySymbol } from "../semantics/symbols";
 import { typeText } from "../semantics/types";
 import { commonWords, fileWords, type KeywordCategory, keywords, scenarioWords } from "../syntax/grammar-table";
 import { describeSymbol } from "./describe-symbol";
-import { scenarioAt, type Snapshot } from "./snapshot";
+import { declaredScenarioAt, type Snapshot } from "./snapshot";
 
 /** One proposal. */
 export interface Completion {
 	readonly label: string;
-	readonly kind: "keyword" | "struct" | "enum" | "enumMember" | "const" | "function" | "variable" | "field" | "property" | "patch" | "kernel" | "option" | "task";
+	readonly kind:
+		| "keyword"
+		| "struct"
+		| "enum"
+		| "enumMember"
+		| "const"
+		| "function"
+		| "variable"
+		| "field"
+		| "property"
+		| "patch"
+		| "kernel"
+		| "option"
+		| "task";
 	readonly detail?: string;
 	/** Markdown. */
 	readonly documentation?: string;
@@ -32,8 +45,13 @@ export function completions(snapshot: Snapshot, offset: number): readonly Comple
 		const inside = tree.tokens.starts[index] < offset && offset <= tree.tokens.ends[index];
 		if (inside && (kind === "comment" || kind === "docComment" || kind === "string")) return [];
 	}
-	const statement = text.slice(Math.max(text.lastIndexOf(";", offset - 1), text.lastIndexOf("{", offset - 1), text.lastIndexOf("}", offset - 1)) + 1, offset);
-	const before = statement.replace(/\/\/[^\n]*/g, "").replace(/[A-Za-z0-9_.]*$/, (word) => (/^[A-Za-z_]\w*\./.test(word) ? word.slice(0, word.lastIndexOf(".") + 1) : ""));
+	const statement = text.slice(
+		Math.max(text.lastIndexOf(";", offset - 1), text.lastIndexOf("{", offset - 1), text.lastIndexOf("}", offset - 1)) + 1,
+		offset,
+	);
+	const before = statement
+		.replace(/\/\/[^\n]*/g, "")
+		.replace(/[A-Za-z0-9_.]*$/, (word) => (/^[A-Za-z_]\w*\./.test(word) ? word.slice(0, word.lastIndexOf(".") + 1) : ""));
 	if (/(\.|->)\s*$/.test(before)) return fieldCompletions(snapshot, offset);
 	return (contextCompletions(snapshot, offset, before) ?? nameCompletions(snapshot, offset)).filter(isFirstOfItsName);
 }
@@ -45,7 +63,11 @@ function isFirstOfItsName(completion: Completion, index: number, all: readonly C
 /** The fields of the object before the cursor's dot. */
 function fieldCompletions(snapshot: Snapshot, offset: number): Completion[] {
 	for (const [expression] of snapshot.file.types) {
-		if (expression.kind !== "field" || !(touches(expression.name, offset) || (expression.object.end < offset && offset <= expression.name.start))) continue;
+		if (
+			expression.kind !== "field" ||
+			!(touches(expression.name, offset) || (expression.object.end < offset && offset <= expression.name.start))
+		)
+			continue;
 		const type = snapshot.file.types.get(expression.object);
 		if (type?.kind === "struct") return fieldsOf(snapshot.program, type.symbol).flatMap((field) => proposal(snapshot, field));
 	}
@@ -56,14 +78,16 @@ function fieldCompletions(snapshot: Snapshot, offset: number): Completion[] {
 function contextCompletions(snapshot: Snapshot, offset: number, before: string): Completion[] | undefined {
 	const { kernels, patches, options } = snapshot.program;
 	const of = (symbols: readonly AnySymbol[]): Completion[] => symbols.flatMap((symbol) => proposal(snapshot, symbol));
-	const scenario = scenarioAt(snapshot, offset)?.scenario;
+	const scenario = declaredScenarioAt(snapshot, offset);
 	if (/\bexpect\s+$/.test(before)) return words(ofCategory("outcome"));
 	if (/\bexpect\s+hang\s+$/.test(before)) return of(scenario?.tasks ?? []);
-	if (/\bexpect\s+race\s+$/.test(before)) return [...of(visible(snapshot, offset).filter(({ kind }) => kind === "property")), ...words(["under"])];
+	if (/\bexpect\s+race\s+$/.test(before))
+		return [...of(visible(snapshot, offset).filter(({ kind }) => kind === "property")), ...words(["under"])];
 	if (/\bexpect\s+\w+(\s+\w+)?\s+$/.test(before) && !/\bunder\b/.test(before)) return words(["under"]);
 	if (/\bpatched\s*\(\s*$/.test(before)) return of(patches);
 	if (/\boption\s*\(\s*$/.test(before) || /^\s*option\s+$/.test(before)) return of(options);
-	const chosen = /(?:\boption\s+|[,]\s*|\bunder\s+)([A-Za-z_]\w*)\s*=\s*$/.exec(before) ?? /\boption\s*\(\s*(\w+)\s*\)\s*[=!]=\s*$/.exec(before);
+	const chosen =
+		/(?:\boption\s+|[,]\s*|\bunder\s+)([A-Za-z_]\w*)\s*=\s*$/.exec(before) ?? /\boption\s*\(\s*(\w+)\s*\)\s*[=!]=\s*$/.exec(before);
 	const option = chosen && options.find(({ name }) => name === chosen[1]);
 	if (option) return option.values.map((label) => ({ label, kind: "enumMember" as const, detail: option.name }));
 	if (/(^\s*kernel|\bunder)\b[^,=]*[+-]\s*$/.test(before)) return of(patches);
@@ -75,21 +99,24 @@ function contextCompletions(snapshot: Snapshot, offset: number, before: string):
 
 /** The names that can be seen, and the keywords. */
 function nameCompletions(snapshot: Snapshot, offset: number): Completion[] {
-	const scenario = scenarioAt(snapshot, offset)?.scenario;
+	const scenario = declaredScenarioAt(snapshot, offset);
 	const code = [...(scenario?.tasks ?? []), ...snapshot.file.functions].some(({ node }) => touches(node.body, offset));
-	const names = visible(snapshot, offset).filter(({ kind }) => code || scenario ? kind !== "scenario" && kind !== "patch" && kind !== "kernel" : kind === "struct" || kind === "enum");
+	const names = visible(snapshot, offset).filter(({ kind }) =>
+		code || scenario ? kind !== "scenario" && kind !== "patch" && kind !== "kernel" : kind === "struct" || kind === "enum",
+	);
 	return [...names.flatMap((symbol) => proposal(snapshot, symbol)), ...words(code ? codeWords : scenario ? memberWords : itemWords)];
 }
 
 /** The symbols that can be seen at an offset, the nearest first. */
 function visible(snapshot: Snapshot, offset: number): readonly AnySymbol[] {
 	const { file, program } = snapshot;
-	const scenario = scenarioAt(snapshot, offset)?.scenario;
+	const scenario = declaredScenarioAt(snapshot, offset);
 	const around = [...(scenario?.tasks ?? []), ...file.functions].map(({ node }) => node).find((node) => touches(node, offset));
 	const locals: AnySymbol[] = [];
 	if (around) {
 		for (const symbol of new Set(file.names.values())) {
-			if (symbol.kind !== "variable" || symbol.span.file !== file.uri || !touches(around, symbol.span.start) || symbol.span.start > offset) continue;
+			if (symbol.kind !== "variable" || symbol.span.file !== file.uri || !touches(around, symbol.span.start) || symbol.span.start > offset)
+				continue;
 			if (symbol.role === "local" || symbol.role === "parameter" || symbol.role === "bound") locals.push(symbol);
 		}
 	}
@@ -105,7 +132,9 @@ function words(labels: readonly string[]): Completion[] {
 function proposal(snapshot: Snapshot, symbol: AnySymbol): Completion[] {
 	if (symbol.name === "" || symbol.kind === "scenario" || symbol.kind === "optionValue") return [];
 	const kind = symbol.kind === "builtin" ? "function" : symbol.kind;
-	return [{ label: symbol.name, kind, detail: detailOf(symbol), documentation: symbol.documentation && describeSymbol(snapshot.program, symbol) }];
+	return [
+		{ label: symbol.name, kind, detail: detailOf(symbol), documentation: symbol.documentation && describeSymbol(snapshot.program, symbol) },
+	];
 }
 
 function detailOf(symbol: AnySymbol): string | undefined {

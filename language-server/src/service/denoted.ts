@@ -65,19 +65,24 @@ export class Denotation {
 		const { system } = this.evidence;
 		const named = (name: string): boolean => name === variable.name || name.startsWith(`${variable.name}[`);
 		if (variable.role === "global" || variable.role === "scenario") {
-			const cells = system.cells.flatMap((cell, index) => (cell.role === "shared" && cell.object === undefined && named(cell.name) ? [index] : []));
+			const cells = system.cells.flatMap((cell, index) =>
+				cell.role === "shared" && cell.object === undefined && named(cell.name) ? [index] : [],
+			);
 			if (cells.length > 0) return cells.map((cell) => ({ operand: { kind: "cell", cell } }));
 			const objects = system.objects.flatMap((object, index) => (object.span && samePlace(object.span, variable.span) ? [index] : []));
 			if (objects.length > 0) return objects.map((object) => ({ object, operand: NONE }));
 			return variable.value && this.ofExpression(variable.value);
 		}
-		const locals = system.cells.flatMap((cell, index) => (cell.role === "local" && cell.lane !== undefined && this.lanes.has(cell.lane) ? [index] : []));
+		const locals = system.cells.flatMap((cell, index) =>
+			cell.role === "local" && cell.lane !== undefined && this.lanes.has(cell.lane) ? [index] : [],
+		);
 		const byName = locals.filter((cell) => named(system.cells[cell].name) && fitsType(system, cell, variable.type) && this.isKnown(cell));
 		if (byName.length > 0) return byName.map((cell) => ({ operand: { kind: "cell", cell } }));
 		if (variable.value === undefined) return undefined;
 		if (variable.value.kind !== "call") return this.ofExpression(variable.value);
 		// The compiler may have kept the variable under the name that its value had in the function that returned it.
-		const byType = variable.type.kind === "struct" ? locals.filter((cell) => fitsType(system, cell, variable.type) && this.isKnown(cell)) : [];
+		const byType =
+			variable.type.kind === "struct" ? locals.filter((cell) => fitsType(system, cell, variable.type) && this.isKnown(cell)) : [];
 		return byType.length === 1 ? [{ operand: { kind: "cell", cell: byType[0] } }] : undefined;
 	}
 
@@ -93,7 +98,9 @@ export class Denotation {
 			case "word": {
 				if (expression.word !== "self") return undefined;
 				const names = [...this.lanes].map((lane) => system.lanes[lane].name);
-				return system.objects.flatMap((object, index) => (object.struct === "task" && names.includes(object.name) ? [{ object: index, operand: NONE }] : []));
+				return system.objects.flatMap((object, index) =>
+					object.struct === "task" && names.includes(object.name) ? [{ object: index, operand: NONE }] : [],
+				);
 			}
 			case "name": {
 				const symbol = this.file.names.get(expression.name);
@@ -124,7 +131,9 @@ export class Denotation {
 		const owners = type && this.objects(object, type);
 		if (!owners?.certain) return undefined;
 		const meant = owners.inRun === undefined ? owners.objects : [owners.inRun];
-		return meant.flatMap((owner) => system.objects[owner].fields.filter(({ name }) => isMeant(name)).map(({ operand, type }) => ({ operand, type })));
+		return meant.flatMap((owner) =>
+			system.objects[owner].fields.filter(({ name }) => isMeant(name)).map(({ operand, type }) => ({ operand, type })),
+		);
 	}
 
 	/** The objects that a reference may go to at the point; undefined stands for null. */

@@ -47,14 +47,16 @@ function compileDiagnostics(snapshot: Snapshot, { scenario, checks }: ScenarioSn
 	};
 	for (const check of checks) {
 		for (const { span, code, message } of check.problems) tell(check, span, code, "error", message);
-		if (check.failure !== undefined) tell(check, name, "check-failed", "warning", `the search of '${scenario.symbol.name}' broke down: ${check.failure}`);
+		if (check.failure !== undefined)
+			tell(check, name, "check-failed", "warning", `the search of '${scenario.symbol.name}' broke down: ${check.failure}`);
 	}
 	return found;
 }
 
 function judgmentDiagnostic(snapshot: Snapshot, { checks }: ScenarioSnapshot, judgment: Judgment): ExplainedDiagnostic | undefined {
 	const { expectation, finding, met, outcome } = judgment;
-	const under = outcome === undefined || outcome.configuration.key === checks[0]?.configuration.key ? "" : ` under ${outcome.configuration.text}`;
+	const under =
+		outcome === undefined || outcome.configuration.key === checks[0]?.configuration.key ? "" : ` under ${outcome.configuration.text}`;
 	if (finding !== undefined) {
 		const place = failingPlace(finding);
 		return {
@@ -66,7 +68,8 @@ function judgmentDiagnostic(snapshot: Snapshot, { checks }: ScenarioSnapshot, ju
 			related: [...steps(finding), ...(expectation.written ? [{ span: expectation.span, message: expectation.text }] : [])],
 		};
 	}
-	if (met === false) return { span: expectation.span, severity: "error", code: "expectation", topic: "expectation", message: judgment.message };
+	if (met === false)
+		return { span: expectation.span, severity: "error", code: "expectation", topic: "expectation", message: judgment.message };
 	if (outcome?.verdict === "inconclusive" && met === undefined) {
 		const message = `inconclusive${under}: ${cutOff(outcome.result)}, ${outcome.result.depth} steps deep; nothing was found until then`;
 		return { span: expectation.span, severity: "warning", code: "inconclusive", topic: "inconclusive", message };
@@ -82,6 +85,9 @@ function steps({ kind, timeline }: Finding): RelatedInformation[] {
 		const wrong = kind === "race" && step.failing ? " (here it goes wrong)" : "";
 		return { span: step.span, message: `${circled(step.number)} ${timeline.lanes[step.lane].name}: ${step.label}${effect}${wrong}` };
 	});
-	const waiting = timeline.waiting.map((lane) => ({ span: lane.span, message: `${timeline.lanes[lane.lane].name} stays here: ${lane.label}` }));
+	const waiting = timeline.waiting.map((lane) => ({
+		span: lane.span,
+		message: `${timeline.lanes[lane.lane].name} stays here: ${lane.label}`,
+	}));
 	return [...taken, ...waiting];
 }

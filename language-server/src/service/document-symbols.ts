@@ -7,7 +7,22 @@ export interface DocumentSymbol {
 	readonly name: string;
 	/** A few words beside the name, such as a type. */
 	readonly detail?: string;
-	readonly kind: "scenario" | "task" | "device" | "variable" | "field" | "function" | "struct" | "enum" | "enumMember" | "const" | "property" | "patch" | "option" | "kernel" | "expect";
+	readonly kind:
+		| "scenario"
+		| "task"
+		| "device"
+		| "variable"
+		| "field"
+		| "function"
+		| "struct"
+		| "enum"
+		| "enumMember"
+		| "const"
+		| "property"
+		| "patch"
+		| "option"
+		| "kernel"
+		| "expect";
 	/** The whole declaration. */
 	readonly span: Span;
 	/** What is selected when the entry is chosen: the name. */
@@ -26,7 +41,12 @@ function symbolsOf(text: string, item: Item | Member): DocumentSymbol[] {
 		name.text === "" ? [...children] : [{ name: name.text, kind, detail, span: item, selection: name, children }];
 	switch (item.kind) {
 		case "scenario":
-			return entry("scenario", item.name, undefined, item.members.flatMap((member) => symbolsOf(text, member)));
+			return entry(
+				"scenario",
+				item.name,
+				undefined,
+				item.members.flatMap((member) => symbolsOf(text, member)),
+			);
 		case "task":
 			return entry(item.flavor, item.name, [item.daemon ? "daemon" : "", item.flavor].filter(Boolean).join(" "));
 		case "variable":
@@ -40,7 +60,14 @@ function symbolsOf(text: string, item: Item | Member): DocumentSymbol[] {
 				item.extend ? "extend" : undefined,
 				item.fields
 					.filter((field) => field.name.text !== "")
-					.map((field) => ({ name: field.name.text, kind: "field", detail: typeDetail(text, field), span: field, selection: field.name, children: [] })),
+					.map((field) => ({
+						name: field.name.text,
+						kind: "field",
+						detail: typeDetail(text, field),
+						span: field,
+						selection: field.name,
+						children: [],
+					})),
 			);
 		case "enum":
 			return entry(

@@ -10,7 +10,7 @@ import { Denotation, type DenotedObjects } from "./denoted";
 import { describeSymbol } from "./describe-symbol";
 import { symbolAt } from "./find-symbol";
 import { codeSpan, escapeMarkdown } from "./markdown";
-import { type Evidence, evidence, everywhere, type Point, pointAt, statementAt } from "./point";
+import { type Evidence, everywhere, evidence, type Point, pointAt, statementAt } from "./point";
 import { type ScenarioSnapshot, type Snapshot, scenarioAt } from "./snapshot";
 import { valueTable } from "./value-table";
 
@@ -49,14 +49,16 @@ export function hover(snapshot: Snapshot, offset: number): Hover | undefined {
 /** The expression that a name is the last word of: `a.b` for b, the call for a function's name, else the name itself. */
 function expressionOf(snapshot: Snapshot, name: Span): Expression | undefined {
 	for (const expression of snapshot.file.types.keys()) {
-		if ((expression.kind === "name" || expression.kind === "field" || expression.kind === "call") && expression.name === name) return expression;
+		if ((expression.kind === "name" || expression.kind === "field" || expression.kind === "call") && expression.name === name)
+			return expression;
 	}
 	return undefined;
 }
 
 /** The innermost word at an offset that is an expression and no name: `self`. */
 function expressionAt(snapshot: Snapshot, offset: number): Expression | undefined {
-	for (const expression of snapshot.file.types.keys()) if (expression.kind === "word" && expression.word === "self" && touches(expression, offset)) return expression;
+	for (const expression of snapshot.file.types.keys())
+		if (expression.kind === "word" && expression.word === "self" && touches(expression, offset)) return expression;
 	return undefined;
 }
 
@@ -86,11 +88,24 @@ function valuesText(
 		if (owners) return objectsText(found, point, owners, heading, expression.name.text);
 	}
 	const cells = denotation.cells(of);
-	return cells && valueTable(found, point, cells.map((cell) => ({ name: found.system.cells[cell].name, cell })), heading);
+	return (
+		cells &&
+		valueTable(
+			found,
+			point,
+			cells.map((cell) => ({ name: found.system.cells[cell].name, cell })),
+			heading,
+		)
+	);
 }
 
 /** A call denotes what it returns: where that initialises or sets a variable, what the variable denotes. */
-function denotedBy(snapshot: Snapshot, statement: Span | undefined, symbol: AnySymbol | undefined, expression: Expression | undefined): Expression | AnySymbol | undefined {
+function denotedBy(
+	snapshot: Snapshot,
+	statement: Span | undefined,
+	symbol: AnySymbol | undefined,
+	expression: Expression | undefined,
+): Expression | AnySymbol | undefined {
 	if (expression?.kind !== "call") return expression ?? symbol;
 	for (const [name, meant] of snapshot.file.names) {
 		if (meant.kind === "variable" && meant.value === expression && meant.span.start === name.start) return meant;
@@ -116,7 +131,9 @@ function objectsText(found: Evidence, point: Point, denoted: DenotedObjects, hea
 	const ordered = inRun === undefined ? objects : [inRun, ...objects.filter((object) => object !== inRun)];
 	const shown = ordered.slice(0, inRun === undefined ? TABLES : 1);
 	const parts = shown.map((object) => objectText(found, point, object, heading, first));
-	const others = [...ordered.slice(shown.length).map((object) => system.objects[object].name), ...(mayBeNull ? ["null"] : [])].map(codeSpan);
+	const others = [...ordered.slice(shown.length).map((object) => system.objects[object].name), ...(mayBeNull ? ["null"] : [])].map(
+		codeSpan,
+	);
 	if (others.length > 0) parts.push(`${shown.length === 0 ? "Is" : "In other interleavings also"} ${others.join(", ")}`);
 	if (!certain && objects.length > 1) parts.unshift("Any of:");
 	return parts.join("\n\n");
@@ -130,12 +147,14 @@ function objectText(found: Evidence, point: Point, index: number, heading: strin
 	const fields = [...object.fields].sort((a, b) => Number(isFirst(b.name)) - Number(isFirst(a.name)));
 	const rows = fields.flatMap(({ name, operand }) => (operand.kind === "cell" ? [{ name, cell: operand.cell }] : []));
 	const constants = fields.flatMap(({ name, type, operand }) =>
-		operand.kind === "constant" && !(type.kind === "reference" && isPart(system.objects[type.objects[operand.value - 1]]?.name, object.name))
+		operand.kind === "constant" &&
+		!(type.kind === "reference" && isPart(system.objects[type.objects[operand.value - 1]]?.name, object.name))
 			? [codeSpan(`${name} = ${printValue(system, type, operand.value)}`)]
 			: [],
 	);
 	const title = `**${escapeMarkdown(object.name)}**${object.struct === object.name.split(" ")[0] ? "" : ` (${escapeMarkdown(object.struct)})`}`;
-	const unchanging = constants.length === 0 ? "" : `Never changes: ${constants.slice(0, CONSTANTS).join(", ")}${constants.length > CONSTANTS ? ", …" : ""}`;
+	const unchanging =
+		constants.length === 0 ? "" : `Never changes: ${constants.slice(0, CONSTANTS).join(", ")}${constants.length > CONSTANTS ? ", …" : ""}`;
 	return [title, valueTable(found, point, rows, heading), unchanging].filter((part) => part !== "").join("\n\n");
 }
 
@@ -157,7 +176,10 @@ function stepsText(snapshot: Snapshot, scenario: ScenarioSnapshot | undefined, f
 			for (const step of lane.steps) {
 				const depth = step.stack.findIndex((frame) => frame.function === fn.name);
 				if (depth < 0) continue;
-				const call = step.stack.slice(0, depth + 1).map(({ span }) => `${span.file}:${span.start}`).join(" ");
+				const call = step.stack
+					.slice(0, depth + 1)
+					.map(({ span }) => `${span.file}:${span.start}`)
+					.join(" ");
 				calls.set(call, (calls.get(call) ?? 0) + 1);
 			}
 			const count = Math.max(0, ...calls.values());
@@ -167,7 +189,9 @@ function stepsText(snapshot: Snapshot, scenario: ScenarioSnapshot | undefined, f
 			}
 		}
 	}
-	return most === 0 ? undefined : `${quantity(most, "step")}, all branches counted${kernel === "" ? "" : `, under ${escapeMarkdown(kernel)}`}`;
+	return most === 0
+		? undefined
+		: `${quantity(most, "step")}, all branches counted${kernel === "" ? "" : `, under ${escapeMarkdown(kernel)}`}`;
 }
 
 function judgmentText({ expectation, met, message, outcome, finding }: Judgment): string {
@@ -175,5 +199,7 @@ function judgmentText({ expectation, met, message, outcome, finding }: Judgment)
 	if (outcome === undefined) return `Not checked yet${kernel}`;
 	const result = finding ? headline(finding) : `${outcome.verdict}, ${quantity(outcome.result.states, "state")}`;
 	const verdict = met === undefined ? "Cannot be told" : met ? "Met" : "Not met";
-	return [`**${verdict}**${kernel}: ${escapeMarkdown(result)}`, met === true || message === "" ? "" : escapeMarkdown(message)].filter((part) => part !== "").join("\n\n");
+	return [`**${verdict}**${kernel}: ${escapeMarkdown(result)}`, met === true || message === "" ? "" : escapeMarkdown(message)]
+		.filter((part) => part !== "")
+		.join("\n\n");
 }

@@ -1,4 +1,5 @@
 import type { Span } from "../base/span";
+import type { TransitionSystem } from "../compiler/transition-system";
 import type { Change, TimelineStep } from "../explain/timeline";
 import { codeSpan, escapeMarkdown } from "./markdown";
 import { type ScenarioSnapshot, type Snapshot, shownRun } from "./snapshot";
@@ -17,7 +18,9 @@ const SHOWN_CHANGES = 3;
 
 /** For each line of `within` that takes part in the run that a scenario is shown with: its place in the order and what it changed. */
 export function inlayHints(snapshot: Snapshot, within: Span): readonly InlayHint[] {
-	return snapshot.scenarios.flatMap((scenario) => scenarioHints(snapshot, scenario)).filter(({ offset }) => within.start <= offset && offset <= within.end);
+	return snapshot.scenarios
+		.flatMap((scenario) => scenarioHints(snapshot, scenario))
+		.filter(({ offset }) => within.start <= offset && offset <= within.end);
 }
 
 function scenarioHints(snapshot: Snapshot, scenario: ScenarioSnapshot): InlayHint[] {
@@ -35,7 +38,15 @@ function scenarioHints(snapshot: Snapshot, scenario: ScenarioSnapshot): InlayHin
 		.sort(([a], [b]) => a - b)
 		.map(([offset, steps]) => ({
 			offset,
-			label: [rangesText(steps.map((step) => step.number)), changesText(steps.flatMap((step) => step.changes))].filter(Boolean).join(" "),
+			label: [
+				rangesText(steps.map((step) => step.number)),
+				changesText(
+					shown.outcome.system,
+					steps.flatMap((step) => step.changes),
+				),
+			]
+				.filter(Boolean)
+				.join(" "),
 			tooltip: tooltip(steps, `${finding.kind} ${finding.subject}${under}`, finding.timeline.lanes),
 		}));
 }
@@ -48,8 +59,8 @@ function endOfLine(text: string, offset: number): number {
 }
 
 /** What several steps changed together: `refcount 1→2, pmd present→none`; empty when they changed nothing that is shared. */
-function changesText(changes: readonly Change[]): string {
-	const net = netChanges(changes);
+function changesText(system: TransitionSystem, changes: readonly Change[]): string {
+	const net = netChanges(changes).sort((a, b) => Number(isBookkeeping(system, a)) - Number(isBookkeeping(system, b)));
 	const texts = net.slice(0, SHOWN_CHANGES).map((change) => {
 		const ambiguous = net.some((other) => other.field === change.field && other.name !== change.name);
 		return `${ambiguous ? change.name : change.field} ${change.before}→${change.after}`;
@@ -57,8 +68,14 @@ function changesText(changes: readonly Change[]): string {
 	return texts.join(", ") + (net.length > SHOWN_CHANGES ? ", …" : "");
 }
 
+/** True for what a task notes about itself and for which task holds something, such as a lock: less telling than the data that tasks race for. */
+function isBookkeeping({ cells, objects }: TransitionSystem, { cell }: Change): boolean {
+	const { object, type } = cells[cell];
+	return (object !== undefined && objects[object].struct === "task") || (type.kind === "reference" && type.struct === "task");
+}
+
 /** Changes of shared cells from the first step to the last, without those that were undone. */
-function netChanges(changes: readonly Change[]): readonly Change[] {
+function netChanges(changes: readonly Change[]): Change[] {
 	const byCell = new Map<number, Change>();
 	for (const change of changes) {
 		if (change.local) continue;

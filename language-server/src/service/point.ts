@@ -33,7 +33,11 @@ export function evidence(scenario: ScenarioSnapshot): Evidence | undefined {
 	const shown = shownRun(scenario);
 	const check = shown?.check ?? scenario.checks[0];
 	if (check?.system === undefined || check.stale) return undefined;
-	return { system: check.system, observations: check.observations, run: shown && runOf(shown.outcome, shown.outcome.findings.indexOf(shown.finding)) };
+	return {
+		system: check.system,
+		observations: check.observations,
+		run: shown && runOf(shown.outcome, shown.outcome.findings.indexOf(shown.finding)),
+	};
 }
 
 function runOf({ result }: Outcome, finding: number): Run | undefined {
@@ -96,14 +100,18 @@ export function pointAt(snapshot: Snapshot, { system, run }: Evidence, statement
 	if (taken.length > 0) {
 		return { locations: at, moment: { before: taken[0], after: taken[taken.length - 1] + 1 }, steps: taken.map((index) => index + 1) };
 	}
-	const state = textual ? run.states.findIndex((values) => at.some(([lane, location]) => values[system.lanes[lane].locationCell] === location)) : -1;
+	const state = textual
+		? run.states.findIndex((values) => at.some(([lane, location]) => values[system.lanes[lane].locationCell] === location))
+		: -1;
 	return { locations: at, moment: state < 0 ? undefined : { before: state, after: state }, steps: [] };
 }
 
 /** The whole of a scenario's runs, from the start to the end. */
 export function everywhere({ system, run }: Evidence): Point {
 	return {
-		locations: system.lanes.flatMap((lane, index) => Array.from({ length: lane.steps.length + 1 }, (_, location) => [index, location] as const)),
+		locations: system.lanes.flatMap((lane, index) =>
+			Array.from({ length: lane.steps.length + 1 }, (_, location) => [index, location] as const),
+		),
 		moment: run && { before: 0, after: run.states.length - 1 },
 		steps: [],
 	};
@@ -143,10 +151,18 @@ export function valueIn({ system, run }: Evidence, state: number, cell: number):
 	const values = run?.states[state];
 	if (values === undefined) return undefined;
 	const { lane } = system.cells[cell];
-	if (system.cells[cell].role === "local" && lane !== undefined && !isMeaningful(system, cell, lane, values[system.lanes[lane].locationCell])) return undefined;
+	if (
+		system.cells[cell].role === "local" &&
+		lane !== undefined &&
+		!isMeaningful(system, cell, lane, values[system.lanes[lane].locationCell])
+	)
+		return undefined;
 	return values[cell];
 }
 
 function isMeaningful(system: TransitionSystem, cell: number, lane: number, location: number): boolean {
-	return system.cells[cell].role !== "local" || (system.cells[cell].lane === lane && (system.lanes[lane].steps[location]?.live.includes(cell) ?? false));
+	return (
+		system.cells[cell].role !== "local" ||
+		(system.cells[cell].lane === lane && (system.lanes[lane].steps[location]?.live.includes(cell) ?? false))
+	);
 }

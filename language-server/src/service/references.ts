@@ -34,7 +34,9 @@ export function documentHighlights(snapshot: Snapshot, offset: number): readonly
 function usesIn(file: FileAnalysis, symbol: AnySymbol): Name[] {
 	const uses: Name[] = [];
 	for (const [name, meant] of file.names) {
-		const same = meant === symbol || (meant.kind === "optionValue" && symbol.kind === "optionValue" && meant.option === symbol.option && meant.value === symbol.value);
+		const same =
+			meant === symbol ||
+			(meant.kind === "optionValue" && symbol.kind === "optionValue" && meant.option === symbol.option && meant.value === symbol.value);
 		if (same && name.text !== "") uses.push(name);
 	}
 	return uses.sort((a, b) => a.start - b.start);

@@ -2,7 +2,18 @@ import type { AnySymbol } from "../semantics/symbols";
 import type { Snapshot } from "./snapshot";
 
 /** Kinds of tokens, all of them standard in editors, so that every colour theme knows them. */
-export const tokenTypes = ["namespace", "class", "enum", "enumMember", "function", "variable", "parameter", "property", "macro", "event"] as const;
+export const tokenTypes = [
+	"namespace",
+	"class",
+	"enum",
+	"enumMember",
+	"function",
+	"variable",
+	"parameter",
+	"property",
+	"macro",
+	"event",
+] as const;
 export const tokenModifiers = ["declaration", "readonly", "defaultLibrary"] as const;
 
 export interface SemanticToken {

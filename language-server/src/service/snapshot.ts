@@ -59,7 +59,12 @@ export interface ConfigurationCheck {
 	readonly failure: string | undefined;
 }
 
-/** The scenario at an offset of the document. */
+/** The scenario at an offset of the document, as it is declared. */
+export function declaredScenarioAt({ file }: Snapshot, offset: number): Scenario | undefined {
+	return file.scenarios.find(({ symbol }) => touches(symbol.node, offset));
+}
+
+/** The scenario at an offset of the document, with what is known about it. */
 export function scenarioAt(snapshot: Snapshot, offset: number): ScenarioSnapshot | undefined {
 	return snapshot.scenarios.find(({ scenario }) => touches(scenario.symbol.node, offset));
 }
@@ -87,7 +92,12 @@ export function shownRun({ checks, judgments }: ScenarioSnapshot): ShownRun | un
 		const own = check === checks[0];
 		const judged = judgments
 			.filter((judgment) => judgment.outcome === outcome && judgment.finding !== undefined)
-			.map((judgment) => ({ finding: judgment.finding as Finding, outcome, check, rank: (own ? 0 : 3) + (judgment.met === false ? 0 : 1) }));
+			.map((judgment) => ({
+				finding: judgment.finding as Finding,
+				outcome,
+				check,
+				rank: (own ? 0 : 3) + (judgment.met === false ? 0 : 1),
+			}));
 		const others = own ? outcome.findings.map((finding) => ({ finding, outcome, check, rank: 2 })) : [];
 		return [...judged, ...others].filter(({ rank }) => rank !== 4);
 	});

@@ -1,11 +1,8 @@
-/** Numbers of steps as they stand beside the lines: circled up to 50, in brackets above. */
+/** Numbers of steps as they stand beside the lines: circled as far as common fonts have such characters, in brackets above. */
 
-/** `③`, or `(51)` where there is no such character. */
+/** `③`, or `(11)`: DejaVu, the usual font of Linux desktops, ends at ten. */
 export function circled(number: number): string {
-	if (number >= 1 && number <= 20) return String.fromCodePoint(0x2460 + number - 1);
-	if (number >= 21 && number <= 35) return String.fromCodePoint(0x3251 + number - 21);
-	if (number >= 36 && number <= 50) return String.fromCodePoint(0x32b1 + number - 36);
-	return `(${number})`;
+	return number >= 1 && number <= 10 ? String.fromCodePoint(0x2460 + number - 1) : `(${number})`;
 }
 
 /** How many separate stretches are named before the rest becomes `…`. */
@@ -19,6 +16,8 @@ export function rangesText(numbers: readonly number[]): string {
 		if (range && number === range.last + 1) range.last = number;
 		else ranges.push({ first: number, last: number });
 	}
-	const texts = ranges.slice(0, SHOWN_RANGES).map(({ first, last }) => (first === last ? circled(first) : `${circled(first)}–${circled(last)}`));
+	const texts = ranges
+		.slice(0, SHOWN_RANGES)
+		.map(({ first, last }) => (first === last ? circled(first) : `${circled(first)}–${circled(last)}`));
 	return texts.join(" ") + (ranges.length > SHOWN_RANGES ? " …" : "");
 }

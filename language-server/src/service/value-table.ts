@@ -1,5 +1,5 @@
-import { printValue } from "../explain/print-value";
 import type { ValueType } from "../compiler/transition-system";
+import { printValue } from "../explain/print-value";
 import { cellCode } from "./markdown";
 import { type Evidence, type Point, valueIn, valuesAt } from "./point";
 import { rangesText } from "./step-numbers";
@@ -30,12 +30,23 @@ interface FilledRow {
 export function valueTable(evidence: Evidence, point: Point, rows: readonly Row[], runHeading = "in the run"): string {
 	if (rows.length === 0 || (evidence.observations === undefined && point.moment === undefined)) return "";
 	const filled = rows.map((row) => fillRow(evidence, point, row));
-	const shown = filled.length <= ROWS ? filled : filled.filter((row) => row.interest > 0).sort((a, b) => b.interest - a.interest).slice(0, ROWS);
+	const shown =
+		filled.length <= ROWS
+			? filled
+			: filled
+					.filter((row) => row.interest > 0)
+					.sort((a, b) => b.interest - a.interest)
+					.slice(0, ROWS);
 	const withRun = point.moment !== undefined;
 	const withAll = evidence.observations !== undefined;
 	const heading = point.steps.length > 0 ? rangesText(point.steps) : runHeading;
-	const line = (name: string, run: string, all: string): string => `| ${[name, ...(withRun ? [run] : []), ...(withAll ? [all] : [])].join(" | ")} |`;
-	const lines = [line("", heading, "all interleavings"), line("---", "---", "---"), ...shown.map((row) => line(row.name, row.run, row.all))];
+	const line = (name: string, run: string, all: string): string =>
+		`| ${[name, ...(withRun ? [run] : []), ...(withAll ? [all] : [])].join(" | ")} |`;
+	const lines = [
+		line("", heading, "all interleavings"),
+		line("---", "---", "---"),
+		...shown.map((row) => line(row.name, row.run, row.all)),
+	];
 	const rest = filled.length - shown.length;
 	if (rest > 0) lines.push("", `*${rest} more that ${rest === 1 ? "does" : "do"} not change here*`);
 	return lines.join("\n");

@@ -18,7 +18,7 @@ import type { FileAnalysis, Program, Scenario, SourceFile } from "../semantics/p
 import { parse } from "../syntax/parser";
 import type { SyntaxTree, UseItem } from "../syntax/tree";
 import { CheckCoordinator, type CheckRequest, type Searcher } from "./check-coordinator";
-import type { ConfigurationCheck, Progress, ScenarioSnapshot, Snapshot } from "./snapshot";
+import { type ConfigurationCheck, type Progress, type ScenarioSnapshot, type Snapshot, shownRun } from "./snapshot";
 import { shiftOutcome, textShift } from "./text-shift";
 import { resolveUse } from "./use-paths";
 
@@ -60,13 +60,51 @@ interface CompiledScenario {
 	readonly configurations: readonly CompiledConfiguration[];
 }
 
-interface CompiledConfiguration {
-	readonly configuration: Configuration;
-	readonly compilation: Compilation;
-	/** Absent when there is nothing to search. */
-	readonly request: CheckRequest | undefined;
-	/** Built when first asked for. */
-	outcome?: { readonly result: SearchResult; readonly outcome: Outcome };
+/** A scenario under one configuration, compiled when that is first asked for. */
+class CompiledConfiguration {
+	private compiled: Compilation | undefined;
+	private identity: string | undefined;
+	private described: { readonly result: SearchResult; readonly outcome: Outcome } | undefined;
+
+	constructor(
+		readonly configuration: Configuration,
+		private readonly program: Program,
+		private readonly scenario: Scenario,
+		private readonly limits: Limits,
+	) {}
+
+	/** A defect of the compiler must cost no more than the scenario that shows it. */
+	get compilation(): Compilation {
+		try {
+			this.compiled ??= compile(this.program, this.scenario, this.configuration);
+		} catch (error) {
+			const message = `this could not be compiled, which is a defect of Raceline: ${error instanceof Error ? error.message : error}`;
+			this.compiled = { system: undefined, problems: [{ span: this.scenario.symbol.span, code: "internal-error", message }] };
+		}
+		return this.compiled;
+	}
+
+	/** The same for all that have the same verdict; undefined where there is nothing to search. */
+	get key(): string | undefined {
+		const { system } = this.compilation;
+		if (system) this.identity ??= `${canonicalKey(system)} ${JSON.stringify(this.limits)}`;
+		return this.identity;
+	}
+
+	/** What to search for; with the values in between when `observe` is set. */
+	request(observe: boolean): CheckRequest | undefined {
+		const { key } = this;
+		const { system } = this.compilation;
+		return key !== undefined && system ? { key, name: this.scenario.symbol.name, system, limits: this.limits, observe } : undefined;
+	}
+
+	/** What a result means; undefined for what could not be compiled. */
+	outcome(result: SearchResult): Outcome | undefined {
+		const { system } = this.compilation;
+		if (system && this.described?.result !== result)
+			this.described = { result, outcome: describeOutcome(system, result, this.configuration) };
+		return this.described?.outcome;
+	}
 }
 
 export class Workspace {
@@ -87,7 +125,11 @@ export class Workspace {
 		private readonly host: WorkspaceHost,
 	) {
 		this.coordinator = new CheckCoordinator(host.searcher, {
-			found: (key) => host.changed(this.documentsWith(key)),
+			found: (key) => {
+				// Another run may be shown now, whose values in between are wanted then.
+				this.check();
+				host.changed(this.documentsWith(key));
+			},
 			progressed: (key) => host.progressed(this.documentsWith(key)),
 		});
 	}
@@ -134,8 +176,21 @@ export class Workspace {
 		const analysed = this.analyse(uri);
 		if (analysed === undefined) return undefined;
 		const { document, file, program, useProblems, complete } = analysed;
-		const scenarios = analysed.scenarios.map((scenario) => this.scenarioSnapshot(document, scenario));
-		return { uri, version: document.version, file, program, useProblems, complete, scenarios };
+		const scenarios = () => analysed.scenarios.map((scenario) => this.scenarioSnapshot(document, scenario));
+		let known: readonly ScenarioSnapshot[] | undefined;
+		return {
+			uri,
+			version: document.version,
+			file,
+			program,
+			useProblems,
+			complete,
+			// Features that only look at names need not wait for the compiler.
+			get scenarios() {
+				known ??= scenarios();
+				return known;
+			},
+		};
 	}
 
 	/** The text of a file as the analysis sees it: an open document, a used file, or one of the kernel model. */
@@ -145,7 +200,7 @@ export class Workspace {
 
 	/** Starts the searches that are missing and cancels those that no one needs any more; to be called after changes. */
 	check(): void {
-		this.coordinator.want(this.order.flatMap((uri) => this.requests(uri)));
+		this.coordinator.want(this.requests());
 	}
 
 	/** The searches that have not answered, the running one first. */
@@ -176,11 +231,22 @@ export class Workspace {
 		const document = this.documents.get(uri);
 		if (document === undefined) return undefined;
 		const model = this.model.files.find((file) => file.uri === uri);
-		if (model) return { document: { ...document, text: model.text }, file: model, program: this.model, uses: new Set(), useProblems: [], complete: true, scenarios: [] };
+		if (model)
+			return {
+				document: { ...document, text: model.text },
+				file: model,
+				program: this.model,
+				uses: new Set(),
+				useProblems: [],
+				complete: true,
+				scenarios: [],
+			};
 		const sources = new Map<string, SourceFile>();
 		const uses = new Set<string>();
 		const problems: { item: UseItem; message: string }[] = [];
-		const complete = this.collect({ uri, tree: this.tree(uri, document.text) }, sources, uses, (item, message) => problems.push({ item, message }));
+		const complete = this.collect({ uri, tree: this.tree(uri, document.text) }, sources, uses, (item, message) =>
+			problems.push({ item, message }),
+		);
 		// The document last, so that of two equal names the one in the document is reported.
 		const files = [...sources.values()].reverse();
 		const program = analyzeProgram(this.model, files);
@@ -193,14 +259,19 @@ export class Workspace {
 			uses,
 			useProblems: problems.map(({ item, message }) => ({ span: item.path, severity: "error", code: "file-not-found", message })),
 			complete,
-			scenarios: file.scenarios.map((scenario) => compileScenario(program, scenario, limits)),
+			scenarios: file.scenarios.map((scenario) => configured(program, scenario, limits)),
 		};
 		this.analysed.set(uri, analysed);
 		return analysed;
 	}
 
 	/** Gathers a file and what it uses into `sources`; true when all of them have been read. Problems are those of the outermost file. */
-	private collect(source: SourceFile, sources: Map<string, SourceFile>, uses: Set<string>, problem: (item: UseItem, message: string) => void): boolean {
+	private collect(
+		source: SourceFile,
+		sources: Map<string, SourceFile>,
+		uses: Set<string>,
+		problem: (item: UseItem, message: string) => void,
+	): boolean {
 		sources.set(source.uri, source);
 		let complete = true;
 		for (const item of source.tree.items) {
@@ -252,23 +323,36 @@ export class Workspace {
 
 	// --- searches ---
 
-	/** What has to be searched for a document: the scenario nearest to the last edit first. */
-	private requests(uri: string): readonly CheckRequest[] {
-		const analysed = this.analyse(uri);
-		if (analysed === undefined) return [];
-		const { edited } = analysed.document;
-		const distance = ({ scenario }: CompiledScenario): number => {
-			const { start, end } = scenario.symbol.node;
-			return Math.max(start - edited, edited - end, 0);
-		};
-		return [...analysed.scenarios]
-			.sort((a, b) => distance(a) - distance(b))
-			.flatMap((scenario) => scenario.configurations.flatMap(({ request }) => (request ? [request] : [])));
+	/** What has to be searched: of the document that was edited last, the scenario nearest to the edit first. Compiles one after the other. */
+	private *requests(): Generator<CheckRequest> {
+		for (const uri of this.order) {
+			const analysed = this.analyse(uri);
+			if (analysed === undefined) continue;
+			const { edited } = analysed.document;
+			const distance = ({ scenario }: CompiledScenario): number => {
+				const { start, end } = scenario.symbol.node;
+				return Math.max(start - edited, edited - end, 0);
+			};
+			for (const scenario of [...analysed.scenarios].sort((a, b) => distance(a) - distance(b)))
+				yield* this.scenarioRequests(analysed.document, scenario);
+		}
+	}
+
+	/** Values in between are wanted of the configuration whose run is shown, and of the scenario's own. */
+	private *scenarioRequests(document: OpenDocument, scenario: CompiledScenario): Generator<CheckRequest> {
+		for (const configuration of scenario.configurations) {
+			const request = configuration.request(configuration === scenario.configurations[0]);
+			if (request) yield request;
+		}
+		const shown = shownRun(this.scenarioSnapshot(document, scenario))?.check;
+		const request =
+			shown && !shown.stale && scenario.configurations.find(({ configuration }) => configuration === shown.configuration)?.request(true);
+		if (request) yield request;
 	}
 
 	private documentsWith(key: string): readonly string[] {
 		return [...this.analysed.values()]
-			.filter(({ scenarios }) => scenarios.some(({ configurations }) => configurations.some(({ request }) => request?.key === key)))
+			.filter(({ scenarios }) => scenarios.some(({ configurations }) => configurations.some((configuration) => configuration.key === key)))
 			.map(({ document }) => document.uri);
 	}
 
@@ -287,46 +371,28 @@ export class Workspace {
 	}
 
 	private configurationCheck(document: OpenDocument, scenario: Scenario, compiled: CompiledConfiguration): ConfigurationCheck {
-		const { configuration, compilation, request } = compiled;
+		const { configuration, compilation, key } = compiled;
 		const base = { configuration, system: compilation.system, problems: compilation.problems };
-		const entry = request && this.coordinator.entry(request.key);
+		const entry = key === undefined ? undefined : this.coordinator.entry(key);
 		const memory = this.lastOutcomes.get(document.uri) ?? new Map<string, Outcome>();
 		this.lastOutcomes.set(document.uri, memory);
 		const place = `${scenario.symbol.name} ${configuration.key}`;
-		if (entry?.result && compilation.system) {
-			if (compiled.outcome?.result !== entry.result) {
-				compiled.outcome = { result: entry.result, outcome: describeOutcome(compilation.system, entry.result, configuration) };
-			}
-			const { outcome } = compiled.outcome;
-			memory.set(place, outcome);
-			return { ...base, outcome, stale: false, observations: entry.observations, progress: undefined, failure: undefined };
+		const fresh = entry?.result && compiled.outcome(entry.result);
+		if (fresh) {
+			memory.set(place, fresh);
+			return { ...base, outcome: fresh, stale: false, observations: entry.observations, progress: undefined, failure: undefined };
 		}
-		const progress = request && this.coordinator.progress(request.key);
+		const progress = key === undefined ? undefined : this.coordinator.progress(key);
 		const outcome = progress && memory.get(place);
 		return { ...base, outcome, stale: outcome !== undefined, observations: undefined, progress, failure: entry?.failure };
 	}
 }
 
-/** Compiles a scenario for its own configuration and for all that its expectations ask about. */
-function compileScenario(program: Program, scenario: Scenario, limits: Limits): CompiledScenario {
-	if (scenario.erroneous) return { scenario, configurations: [] };
-	const configurations = configurationsOf(scenario).map((configuration) => compileConfiguration(program, scenario, configuration, limits));
-	return { scenario, configurations };
-}
-
-function compileConfiguration(program: Program, scenario: Scenario, configuration: Configuration, limits: Limits): CompiledConfiguration {
-	const compilation = compileGuarded(program, scenario, configuration);
-	const { system } = compilation;
-	const request = system && { key: `${canonicalKey(system)} ${JSON.stringify(limits)}`, name: scenario.symbol.name, system, limits };
-	return { configuration, compilation, request };
-}
-
-/** A defect of the compiler must cost no more than the scenario that shows it. */
-function compileGuarded(program: Program, scenario: Scenario, configuration: Configuration): Compilation {
-	try {
-		return compile(program, scenario, configuration);
-	} catch (error) {
-		const message = `this could not be compiled, which is a defect of Raceline: ${error instanceof Error ? error.message : error}`;
-		return { system: undefined, problems: [{ span: scenario.symbol.span, code: "internal-error", message }] };
-	}
+/** A scenario for its own configuration and for all that its expectations ask about. */
+function configured(program: Program, scenario: Scenario, limits: Limits): CompiledScenario {
+	const configurations = scenario.erroneous ? [] : configurationsOf(scenario);
+	return {
+		scenario,
+		configurations: configurations.map((configuration) => new CompiledConfiguration(configuration, program, scenario, limits)),
+	};
 }

@@ -42,7 +42,7 @@ export function lex(text: string, from = 0, to = text.length): LexedText {
 	const followsTrouble: boolean[] = [];
 	const diagnostics: Diagnostic[] = [];
 	let offset = from;
-	let freshLine = true;
+	let freshLine = from === 0;
 	let indent = 0;
 	let trouble = false;
 

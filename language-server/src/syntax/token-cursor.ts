@@ -331,15 +331,19 @@ export class TokenCursor {
 		}
 	}
 
-	/** Goes over everything up to the bracket that closes what is open here, or to the `;` of the statement. */
-	private skipNested(stopAtSemicolon: boolean): void {
+	/** Goes over everything up to the bracket that closes what is open here. An expression ends before the `;` of its statement, a statement with its last one. */
+	private skipNested(what: "expression" | "statement"): void {
 		let nesting = 0;
 		while (!this.atEnd) {
 			if (this.at("(") || this.at("[") || this.at("{")) nesting++;
 			else if (this.at(")") || this.at("]") || this.at("}")) {
 				if (nesting === 0) break;
 				nesting--;
-			} else if (this.at(";") && (stopAtSemicolon || nesting === 0)) break;
+			} else if (this.at(";") && what === "expression") break;
+			else if (this.at(";") && nesting === 0 && !this.at("else", 1)) {
+				this.advance();
+				break;
+			}
 			this.advance();
 		}
 		this.recovering = true;
@@ -362,7 +366,7 @@ export class TokenCursor {
 	private tooDeep(what: "expression" | "statement"): ErrorNode {
 		const start = this.start;
 		this.report("nesting-too-deep", `this ${what} is nested too deeply: there can be ${MAX_NESTING} levels`);
-		this.skipNested(what === "expression");
+		this.skipNested(what);
 		return this.errorFrom(Math.min(start, this.lastEnd));
 	}
 
@@ -376,7 +380,7 @@ export class TokenCursor {
 		this.operators++;
 		if (this.operators < MAX_OPERATORS) return true;
 		this.report("nesting-too-deep", `this expression is too long: there can be ${MAX_OPERATORS} operators`);
-		this.skipNested(true);
+		this.skipNested("expression");
 		return false;
 	}
 

@@ -77,7 +77,8 @@ export class LanguageClient {
 		this.connection.onNotification((method: string, params: unknown) => {
 			if (method === statusNotification) this.statuses.set((params as StatusParams).uri, params as StatusParams);
 			if (method === "textDocument/publishDiagnostics") this.published.push(params as PublishDiagnosticsParams);
-			if (method === "window/logMessage" && (params as { type: number }).type === 1) this.errors.push((params as { message: string }).message);
+			if (method === "window/logMessage" && (params as { type: number }).type === 1)
+				this.errors.push((params as { message: string }).message);
 			this.tell();
 		});
 		this.connection.listen();
@@ -94,7 +95,10 @@ export class LanguageClient {
 	}
 
 	/** Starts the server at `path` and initialises it. */
-	static async start(path: string, { capabilities = editorCapabilities, settings = {} }: LanguageClientOptions = {}): Promise<LanguageClient> {
+	static async start(
+		path: string,
+		{ capabilities = editorCapabilities, settings = {} }: LanguageClientOptions = {},
+	): Promise<LanguageClient> {
 		const process = spawn(globalThis.process.execPath, [path, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
 		const client = new LanguageClient(process, settings);
 		client.initializeResult = await client.request("initialize", { processId: globalThis.process.pid, rootUri: null, capabilities });

@@ -1,4 +1,6 @@
 /** The built server, driven over standard input and output as an editor does. */
+
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import type {
 	CodeLens,
 	CompletionItem,
@@ -11,7 +13,6 @@ import type {
 	LocationLink,
 	SemanticTokens,
 } from "vscode-languageserver-protocol";
-import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { buildServer } from "./build-server";
 import { editorCapabilities, LanguageClient, type LanguageClientOptions } from "./language-client";
 
@@ -85,7 +86,10 @@ describe("diagnostics", () => {
 		});
 		expect(race.codeDescription?.href).toMatch(/^https:\/\/.*diagnostics\.md#race$/);
 		expect(race.relatedInformation?.map(({ message }) => message)).toHaveLength(4);
-		expect(race.relatedInformation?.[0].location).toEqual({ uri, range: { start: { line: 3, character: 1 }, end: { line: 3, character: 8 } } });
+		expect(race.relatedInformation?.[0].location).toEqual({
+			uri,
+			range: { start: { line: 3, character: 1 }, end: { line: 3, character: 8 } },
+		});
 	});
 
 	test("follow every edit", async () => {
@@ -106,7 +110,10 @@ describe("diagnostics", () => {
 		await client.verdict(uri);
 		const params = { textDocument: { uri } };
 		const first: DocumentDiagnosticReport = await client.request("textDocument/diagnostic", params);
-		const second: DocumentDiagnosticReport = await client.request("textDocument/diagnostic", { ...params, previousResultId: first.resultId });
+		const second: DocumentDiagnosticReport = await client.request("textDocument/diagnostic", {
+			...params,
+			previousResultId: first.resultId,
+		});
 		expect(first.kind).toBe("full");
 		expect(second).toEqual({ kind: "unchanged", resultId: first.resultId });
 	});
@@ -191,7 +198,10 @@ describe("what is known about a place", () => {
 		const { text } = await client.request<{ text: string }>("raceline/kernelFile", { uri: link.targetUri });
 		client.open(link.targetUri, text);
 		expect(await client.verdict(link.targetUri)).toEqual([]);
-		const hover: Hover = await client.request("textDocument/hover", { textDocument: { uri: link.targetUri }, position: link.targetSelectionRange.start });
+		const hover: Hover = await client.request("textDocument/hover", {
+			textDocument: { uri: link.targetUri },
+			position: link.targetSelectionRange.start,
+		});
 		expect(JSON.stringify(hover.contents)).toContain("fn down_write(rwsem sem)");
 	});
 
@@ -267,7 +277,7 @@ describe("cancellation", () => {
 
 describe("bad input", () => {
 	const inputs: Record<string, string> = {
-		"nothing": "",
+		nothing: "",
 		"binary junk": String.fromCharCode(...Array.from({ length: 4096 }, (_, index) => (index * 7919) % 65536)),
 		"a line of a megabyte": `scenario s { task t { ${"x".repeat(1 << 20)} } }`,
 		"a megabyte of brackets": "{(".repeat(1 << 19),
@@ -281,7 +291,8 @@ describe("bad input", () => {
 		client.open(uri, text);
 		await client.verdict(uri);
 		const textDocument = { uri };
-		for (const method of ["codeLens", "documentSymbol", "foldingRange", "semanticTokens/full"]) await client.request(`textDocument/${method}`, { textDocument });
+		for (const method of ["codeLens", "documentSymbol", "foldingRange", "semanticTokens/full"])
+			await client.request(`textDocument/${method}`, { textDocument });
 		for (const method of ["hover", "definition", "completion", "documentHighlight"]) {
 			await client.request(`textDocument/${method}`, { textDocument, position: { line: 0, character: 5 } });
 			await client.request(`textDocument/${method}`, { textDocument, position: { line: 1e9, character: 1e9 } });

@@ -9,20 +9,31 @@ const nothing: Observations = { values: [] };
 const system: TransitionSystem = { name: "s", cells: [], objects: [], lanes: [], properties: [], failures: [] };
 
 function request(key: string): CheckRequest {
-	return { key, name: key, system: { ...system, name: key }, limits: {} };
+	return { key, name: key, system: { ...system, name: key }, limits: {}, observe: true };
 }
 
 /** Searches that the test answers by hand. */
 class Bench {
 	readonly events: string[] = [];
-	private readonly searches = new Map<string, { result: PromiseWithResolvers<SearchResult>; observations: PromiseWithResolvers<Observations>; onProgress: (progress: Progress) => void }>();
+	private readonly searches = new Map<
+		string,
+		{
+			result: PromiseWithResolvers<SearchResult>;
+			observations: PromiseWithResolvers<Observations>;
+			onProgress: (progress: Progress) => void;
+		}
+	>();
 	readonly coordinator = new CheckCoordinator(
 		{
 			check: ({ name }, _limits, onProgress): Search => {
 				this.events.push(`start ${name}`);
 				const search = { result: withResolvers<SearchResult>(), observations: withResolvers<Observations>(), onProgress };
 				this.searches.set(name, search);
-				return { result: search.result.promise, observations: search.observations.promise, cancel: () => this.events.push(`cancel ${name}`) };
+				return {
+					result: search.result.promise,
+					observations: search.observations.promise,
+					cancel: () => this.events.push(`cancel ${name}`),
+				};
 			},
 		},
 		{ found: (key) => this.events.push(`found ${key}`), progressed: (key) => this.events.push(`progressed ${key}`) },
@@ -83,6 +94,39 @@ describe("what runs", () => {
 		bench.coordinator.want([request("a")]);
 		bench.coordinator.want([request("b")]);
 		expect(bench.events).toEqual(["start a", "cancel a", "start b"]);
+	});
+
+	test("begins while further requests are still being made", () => {
+		const bench = new Bench();
+		bench.coordinator.want(
+			(function* () {
+				yield request("a");
+				bench.events.push("making b");
+				yield request("b");
+			})(),
+		);
+		expect(bench.events).toEqual(["start a", "making b"]);
+	});
+
+	test("ends with the verdict when nobody wants the values in between", async () => {
+		const bench = new Bench();
+		bench.coordinator.want([{ ...request("a"), observe: false }, request("b")]);
+		bench.search("a").result.resolve(safe);
+		await settle();
+		expect(bench.events).toEqual(["start a", "cancel a", "start b", "found a"]);
+		bench.coordinator.want([{ ...request("a"), observe: false }]);
+		expect(bench.events.filter((event) => event === "start a")).toHaveLength(1);
+	});
+
+	test("runs again for the values in between when they are wanted later", async () => {
+		const bench = new Bench();
+		bench.coordinator.want([{ ...request("a"), observe: false }]);
+		bench.search("a").result.resolve(safe);
+		await settle();
+		bench.coordinator.want([{ ...request("a"), observe: false }, request("a")]);
+		expect(bench.events.at(-1)).toBe("start a");
+		await bench.answer("a");
+		expect(bench.coordinator.entry("a")).toMatchObject({ observations: nothing, settled: true });
 	});
 
 	test("never is what is known already", async () => {

@@ -24,7 +24,9 @@ describe("the lens above a scenario", () => {
 	});
 
 	test("tells a hang", async () => {
-		expect(titles(await settled("scenario s { bool open; task t { wait (open); } task u { open = false; } }"))[0]).toMatch(/^✗ hang in \d+ steps? · \d+ states · TIME$/);
+		expect(titles(await settled("scenario s { bool open; task t { wait (open); } task u { open = false; } }"))[0]).toMatch(
+			/^✗ hang in \d+ steps? · \d+ states · TIME$/,
+		);
 	});
 
 	test("never shows a search that a limit ended as safe", async () => {

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { type ExplainedDiagnostic, diagnostics } from "../../src/service/diagnostics";
+import { diagnostics, type ExplainedDiagnostic } from "../../src/service/diagnostics";
 import type { Snapshot } from "../../src/service/snapshot";
 import { countingSource, largeSource, settled, TestWorkspace } from "./open-source";
 
 /** Each diagnostic as `severity code "the text it is about": message`. */
 function summaries(snapshot: Snapshot): string[] {
-	return diagnostics(snapshot).map(({ severity, code, span, message }) => `${severity} ${code} "${snapshot.file.text.slice(span.start, span.end)}": ${message}`);
+	return diagnostics(snapshot).map(
+		({ severity, code, span, message }) => `${severity} ${code} "${snapshot.file.text.slice(span.start, span.end)}": ${message}`,
+	);
 }
 
 function onlyDiagnostic(snapshot: Snapshot): ExplainedDiagnostic {
@@ -98,14 +100,23 @@ describe("what stands in the way of a search", () => {
 	});
 
 	test("a search that breaks down is a warning and says why", async () => {
-		const broken = { check: () => ({ result: Promise.reject(new Error("out of luck")), observations: Promise.reject(new Error("out of luck")), cancel: () => {} }) };
+		const broken = {
+			check: () => ({
+				result: Promise.reject(new Error("out of luck")),
+				observations: Promise.reject(new Error("out of luck")),
+				cancel: () => {},
+			}),
+		};
 		const snapshot = await new TestWorkspace({ searcher: broken }).set("scenario s { int x; task t { x = 1; } }");
 		expect(summaries(snapshot)).toEqual([`warning check-failed "s": the search of 's' broke down: out of luck`]);
 	});
 
 	test("an error in one scenario leaves the others alone", async () => {
 		const snapshot = await settled(`scenario broken { task t { missing(); } }\n${countingSource}`);
-		expect(summaries(snapshot).map((text) => text.split(" ").slice(0, 2).join(" "))).toEqual(["error unknown-name", "information lost_reference"]);
+		expect(summaries(snapshot).map((text) => text.split(" ").slice(0, 2).join(" "))).toEqual([
+			"error unknown-name",
+			"information lost_reference",
+		]);
 	});
 });
 

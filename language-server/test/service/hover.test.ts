@@ -23,7 +23,9 @@ function rows(markdown: string | undefined): string[] {
 describe("values of an object", () => {
 	test("are those before and after the statement's steps of the run, and all that other interleavings have there", async () => {
 		const markdown = await hoverAt(counting("get_page(da", 0));
-		expect(markdown).toContain("**data** (page)\n\n|  | ①–② | all interleavings |\n| --- | --- | --- |\n| `refcount` | `1 → 2` | `{1, 2, 3}` |");
+		expect(markdown).toContain(
+			"**data** (page)\n\n|  | ①–② | all interleavings |\n| --- | --- | --- |\n| `refcount` | `1 → 2` | `{1, 2, 3}` |",
+		);
 	});
 
 	test("at a later statement are the later ones", async () => {
@@ -46,7 +48,9 @@ describe("values of an object", () => {
 	});
 
 	test("of a local are those of the object that it refers to", async () => {
-		const markdown = await hoverAt("scenario s { page a; page b; page last; task t { page p = last; if (p) p$0.refcount = 3; } task u { last = b; } }");
+		const markdown = await hoverAt(
+			"scenario s { page a; page b; page last; task t { page p = last; if (p) p$0.refcount = 3; } task u { last = b; } }",
+		);
 		expect(markdown).toContain("**last** (page)");
 		expect(rows(markdown)).toEqual(["| `refcount` | `1 → 3` | `{1, 3}` |"]);
 		expect(markdown).toContain("In other interleavings also `b`");
@@ -77,11 +81,14 @@ describe("what a name stands for", () => {
 	test("of a patch: its entries", async () => {
 		const markdown = await hoverAt("scenario s { kernel v1 + atomic_co$0unt; int x; task t { x = 1; } }");
 		expect(markdown).toContain("Counts in one step.");
-		expect(markdown).toContain("**mm: count atomically**  \nCommit `abc123`  \nPatch 1 of the series “safe counting”  \n<https://example.org/1>");
+		expect(markdown).toContain(
+			"**mm: count atomically**  \nCommit `abc123`  \nPatch 1 of the series “safe counting”  \n<https://example.org/1>",
+		);
 	});
 
 	test("of a field, a constant, an enum member, an option, a kernel and a property: the declaration", async () => {
-		const source = "scenario s { option counting = checked; page p; task t { p.refcount = WRITE; p.state = BUSY; } expect race lost_reference under v2; }";
+		const source =
+			"scenario s { option counting = checked; page p; task t { p.refcount = WRITE; p.state = BUSY; } expect race lost_reference under v2; }";
 		const at = (word: string): string => source.replace(word, `${word}$0`);
 		expect(await hoverAt(at("p.refcount"))).toContain("int 0..7 refcount = 1;");
 		expect(await hoverAt(at("p.refcount"))).toContain("How many hold it.");

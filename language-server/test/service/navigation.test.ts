@@ -13,7 +13,9 @@ async function definitionAt(source: string): Promise<string | undefined> {
 
 describe("definition", () => {
 	test("of a function of the kernel model is in the model", async () => {
-		expect(await definitionAt(countingSource.replace("get_page", "get_$0page"))).toBe(`${modelUri} get_page@${modelSource.indexOf("get_page(page p)")}`);
+		expect(await definitionAt(countingSource.replace("get_page", "get_$0page"))).toBe(
+			`${modelUri} get_page@${modelSource.indexOf("get_page(page p)")}`,
+		);
 	});
 
 	test("of a variable of the scenario is its declaration, from either end of the name", async () => {
@@ -23,7 +25,9 @@ describe("definition", () => {
 	});
 
 	test("of a field is in its struct", async () => {
-		expect(await definitionAt("scenario s { page p; task t { p.ref$0count = 2; } }")).toBe(`${modelUri} refcount@${modelSource.indexOf("refcount")}`);
+		expect(await definitionAt("scenario s { page p; task t { p.ref$0count = 2; } }")).toBe(
+			`${modelUri} refcount@${modelSource.indexOf("refcount")}`,
+		);
 	});
 
 	test("of the path of a 'use' is the file", async () => {

@@ -54,7 +54,9 @@ describe("folding", () => {
 
 test("semantic tokens say what each name stands for", async () => {
 	const text = "scenario s { page p; int 0..1 n; task t { get_page(p); p.refcount = WRITE; n = 1; } expect race lost_reference under v2; }";
-	const tokens = semanticTokens(await settled(text)).map(({ start, end, type, modifiers }) => [text.slice(start, end), type, ...modifiers].join(" "));
+	const tokens = semanticTokens(await settled(text)).map(({ start, end, type, modifiers }) =>
+		[text.slice(start, end), type, ...modifiers].join(" "),
+	);
 	expect(tokens).toEqual([
 		"s namespace declaration",
 		"page class defaultLibrary",

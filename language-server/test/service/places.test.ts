@@ -20,16 +20,22 @@ describe("a place in an earlier text", () => {
 	test("outside an edit still has the same text, where the texts show what the edit was", () => {
 		const letters = fc.string({ unit: fc.constantFrom("a", "b", "c") });
 		fc.assert(
-			fc.property(letters, fc.string({ unit: fc.constant("-") }), fc.string({ unit: fc.constant("+") }), letters, (head, removed, inserted, tail) => {
-				fc.pre(removed + inserted !== "");
-				const before = head + removed + tail;
-				const after = head + inserted + tail;
-				const shift = textShift(file, before, after);
-				const first = shift({ file, start: 0, end: head.length });
-				const last = shift({ file, start: before.length - tail.length, end: before.length });
-				expect(after.slice(first.start, first.end)).toBe(head);
-				expect(after.slice(last.start, last.end)).toBe(tail);
-			}),
+			fc.property(
+				letters,
+				fc.string({ unit: fc.constant("-") }),
+				fc.string({ unit: fc.constant("+") }),
+				letters,
+				(head, removed, inserted, tail) => {
+					fc.pre(removed + inserted !== "");
+					const before = head + removed + tail;
+					const after = head + inserted + tail;
+					const shift = textShift(file, before, after);
+					const first = shift({ file, start: 0, end: head.length });
+					const last = shift({ file, start: before.length - tail.length, end: before.length });
+					expect(after.slice(first.start, first.end)).toBe(head);
+					expect(after.slice(last.start, last.end)).toBe(tail);
+				},
+			),
 		);
 	});
 
