@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * From a fresh clone to the samples in a real editor: installs, builds, checks the samples in the terminal and opens them in VS Code.
+ * From a fresh clone to the samples in a real editor: installs, builds, checks the samples in the terminal, shows there what one of them suffers from
+ * without its fix, and opens them in VS Code.
  *
  *     npm start [-- --check | --web | --port N]
  *
@@ -20,13 +21,22 @@ const { build } = await import("./build.mjs");
 await build();
 
 const samples = join(root, "samples");
-const check = spawnSync(process.execPath, [join(root, "dist", "raceline.cjs"), "check", "samples"], { cwd: root, stdio: "inherit" });
-if (values.check) process.exit(check.status ?? 1);
+const shown = "series/gup-fast-pmd-vs-truncate.race";
+
+const { status } = raceline("check", "samples");
+console.log(`\n${shown} in a kernel without the fix:\n`);
+raceline("check", "--kernel", "v4.17", `samples/${shown}`);
+if (values.check) process.exit(status ?? 1);
 
 if (values.web || !openDesktop()) {
 	const { startWebHost } = await import("./web-host.mjs");
-	const { url } = await startWebHost({ folder: samples, port: Number(values.port), open: "series/gup-fast-pmd-vs-truncate.race" });
+	const { url } = await startWebHost({ folder: samples, port: Number(values.port), open: shown });
 	console.log(`\nThe samples in VS Code for the web: ${url}\nEdits stay in the browser tab. Ctrl+C ends.`);
+}
+
+/** @param {string[]} args */
+function raceline(...args) {
+	return spawnSync(process.execPath, [join(root, "dist", "raceline.cjs"), ...args], { cwd: root, stdio: "inherit" });
 }
 
 /** Opens the samples in a desktop VS Code; false where there is none or no screen. */

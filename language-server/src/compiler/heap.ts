@@ -1,5 +1,6 @@
 /** The objects and shared variables of a scenario, as they are before the first step. */
 import type { FileSpan } from "../base/span";
+import { parseDocumentation } from "../semantics/documentation";
 import type { Program, Scenario } from "../semantics/program";
 import type { FieldSymbol, StructSymbol, TaskSymbol, VariableSymbol } from "../semantics/symbols";
 import { DEFAULT_HIGH, DEFAULT_LOW, type Type } from "../semantics/types";
@@ -65,7 +66,7 @@ export class Heap {
 
 	/** Makes the slots of a field or variable, all at the default of their type. */
 	addStorage({ type, name, documentation }: FieldSymbol | VariableSymbol, object?: HeapObject): Storage {
-		const ghost = /^@ghost\b/m.test(documentation ?? "");
+		const ghost = parseDocumentation(documentation).ghost;
 		if (type.kind !== "array") return { kind: "single", slot: this.addSlot(type, name, object, ghost) };
 		const slots = Array.from({ length: type.size ?? 0 }, (_, index) => this.addSlot(type.element, `${name}[${index}]`, object, ghost));
 		return { kind: "array", slots };

@@ -1,3 +1,4 @@
+import { parseDocumentation, type Source } from "../semantics/documentation";
 import { allFiles, type FileAnalysis, type Program } from "../semantics/program";
 import type { AnySymbol } from "../semantics/symbols";
 import { typeText } from "../semantics/types";
@@ -17,25 +18,21 @@ export function describeSymbol(program: Program, symbol: AnySymbol): string {
 	return parts.filter((part) => part !== "").join("\n\n");
 }
 
-/** The documentation of an item, with its `@source`, `@locks` and `@simplifies` lines below the prose. */
+/** The documentation of an item, with what its tags say below the prose. */
 export function documentationText(documentation: string): string {
-	const prose: string[] = [];
-	const facts: string[] = [];
-	for (const line of documentation.split("\n")) {
-		const [, tag, rest] = /^\s*@(source|locks|simplifies)\s+(.*)$/.exec(line) ?? [];
-		if (tag === undefined) prose.push(line);
-		else if (tag === "source") facts.push(`*Models* ${sourceText(rest)}`);
-		else facts.push(`*${tag === "locks" ? "Locks" : "Simplifies"}*: ${rest}`);
-	}
-	return [prose.join("\n").trim(), facts.join("  \n")].filter((part) => part !== "").join("\n\n");
+	const { prose, sources, locks, simplifies, ghost } = parseDocumentation(documentation);
+	const facts = [
+		...sources.map((source) => `*Models* ${sourceText(source)}`),
+		...locks.map((text) => `*Locks*: ${text}`),
+		...simplifies.map((text) => `*Simplifies*: ${text}`),
+		...(ghost ? ["*Kept for properties only*: the kernel has nothing like it"] : []),
+	];
+	return [prose, facts.join("  \n")].filter((part) => part !== "").join("\n\n");
 }
 
-/** `FILE FUNCTION VERSION`, as `FUNCTION in FILE, VERSION`. */
-function sourceText(text: string): string {
-	const words = text.trim().split(/\s+/);
-	if (words.length < 2) return codeSpan(text.trim());
-	const [file, fn, ...version] = words;
-	return `${codeSpan(fn)} in ${codeSpan(file)}${version.length > 0 ? `, ${escapeMarkdown(version.join(" "))}` : ""}`;
+function sourceText(source: Source): string {
+	const version = source.version === "" ? "" : `, ${escapeMarkdown(source.version)}`;
+	return source.function === "" ? codeSpan(source.file) : `${codeSpan(source.function)} in ${codeSpan(source.file)}${version}`;
 }
 
 function patchText(entries: Readonly<Record<string, string>>): string[] {

@@ -145,7 +145,9 @@ function objectText(found: Evidence, point: Point, index: number, heading: strin
 	const object = system.objects[index];
 	const isFirst = (name: string): boolean => first !== undefined && (name === first || name.startsWith(`${first}[`));
 	const fields = [...object.fields].sort((a, b) => Number(isFirst(b.name)) - Number(isFirst(a.name)));
-	const rows = fields.flatMap(({ name, operand }) => (operand.kind === "cell" ? [{ name, cell: operand.cell }] : []));
+	const rows = fields.flatMap(({ name, operand }) =>
+		operand.kind === "cell" && !system.cells[operand.cell].ghost ? [{ name, cell: operand.cell }] : [],
+	);
 	const constants = fields.flatMap(({ name, type, operand }) =>
 		operand.kind === "constant" &&
 		!(type.kind === "reference" && isPart(system.objects[type.objects[operand.value - 1]]?.name, object.name))

@@ -28,8 +28,10 @@ export interface Keyword {
 	readonly reserved: boolean;
 }
 
-const reserved = (category: KeywordCategory, ...words: readonly string[]): Keyword[] => words.map((word) => ({ word, category, reserved: true }));
-const contextual = (category: KeywordCategory, ...words: readonly string[]): Keyword[] => words.map((word) => ({ word, category, reserved: false }));
+const reserved = (category: KeywordCategory, ...words: readonly string[]): Keyword[] =>
+	words.map((word) => ({ word, category, reserved: true }));
+const contextual = (category: KeywordCategory, ...words: readonly string[]): Keyword[] =>
+	words.map((word) => ({ word, category, reserved: false }));
 
 export const keywords: readonly Keyword[] = [
 	...reserved("item", "struct", "extend", "enum", "const", "fn", "scenario", "expect"),
@@ -47,7 +49,18 @@ export const keywords: readonly Keyword[] = [
 export const reservedWords: ReadonlySet<string> = new Set(keywords.filter((keyword) => keyword.reserved).map((keyword) => keyword.word));
 
 /** The reserved words with which a statement can start. */
-export const statementWords: ReadonlySet<string> = new Set(["if", "while", "for", "break", "continue", "return", "atomic", "wait", "choose", "assert"]);
+export const statementWords: ReadonlySet<string> = new Set([
+	"if",
+	"while",
+	"for",
+	"break",
+	"continue",
+	"return",
+	"atomic",
+	"wait",
+	"choose",
+	"assert",
+]);
 
 /** The words with which an item of a file can start, and only an item of a file. */
 export const fileWords: ReadonlySet<string> = new Set(["use", "struct", "extend", "enum", "patch", "scenario"]);

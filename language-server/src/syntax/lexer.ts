@@ -17,7 +17,7 @@ export interface LexedText {
 	readonly startsLine: readonly boolean[];
 	/** For each significant token: how far its line is indented, in columns; tabs go to multiples of 8. */
 	readonly indents: readonly number[];
-	/** For each significant token: whether an unknown token or an unterminated string stands before it, which explains what is missing here. */
+	/** For each significant token: whether an unknown or ill-formed one stands before it, which explains what is missing here. */
 	readonly followsTrouble: readonly boolean[];
 	readonly diagnostics: readonly Diagnostic[];
 }
@@ -101,13 +101,17 @@ export function lex(text: string, from = 0, to = text.length): LexedText {
 		let end = wordEnd(offset);
 		while (end + 1 < to && text[end] === "." && isDigit(text.charCodeAt(end + 1))) end = wordEnd(end + 1);
 		const written = text.slice(offset, end);
-		if (!/^(\d+|0[xX][\da-fA-F]+)$/.test(written)) {
+		const wellFormed = /^(\d+|0[xX][\da-fA-F]+)$/.test(written);
+		if (!wellFormed) {
 			const release = /^\d+(\.\d+)+$/.test(written);
-			const message = release ? `a kernel release starts with \`v\`, and numbers are whole: \`v${written}\`` : `\`${written}\` is not a number: write a decimal or \`0x\` hexadecimal one`;
+			const message = release
+				? `a kernel release starts with \`v\`, and numbers are whole: \`v${written}\``
+				: `\`${written}\` is not a number: write a decimal or \`0x\` hexadecimal one`;
 			const fix = release ? { title: `Write \`v${written}\``, edits: [{ span: { start: offset, end: offset }, newText: "v" }] } : undefined;
 			report("malformed-number", message, { start: offset, end }, fix);
 		}
 		push("number", end);
+		trouble = !wellFormed;
 	}
 
 	function wordEnd(start: number): number {
@@ -136,10 +140,15 @@ export function lex(text: string, from = 0, to = text.length): LexedText {
 			// What ends a line of code is more likely code than text.
 			let place = end;
 			while (place > offset + 1 && " \t;,)".includes(text[place - 1])) place--;
-			report("unterminated-string", 'expected `"` at the end of the string', { start: offset, end }, {
-				title: 'Insert `"`',
-				edits: [{ span: { start: place, end: place }, newText: '"' }],
-			});
+			report(
+				"unterminated-string",
+				'expected `"` at the end of the string',
+				{ start: offset, end },
+				{
+					title: 'Insert `"`',
+					edits: [{ span: { start: place, end: place }, newText: '"' }],
+				},
+			);
 		}
 		push("string", end);
 		trouble = !closed;
@@ -166,7 +175,10 @@ export function lex(text: string, from = 0, to = text.length): LexedText {
 		let end = offset + characterAt(offset).length;
 		if (code === 35 && freshLine) {
 			end = lineEnd(offset);
-			report("unknown-character", 'there is no preprocessor: files are named with `use "FILE";` and constants with `const NAME = VALUE;`', { start: offset, end });
+			report("unknown-character", 'there is no preprocessor: files are named with `use "FILE";` and constants with `const NAME = VALUE;`', {
+				start: offset,
+				end,
+			});
 		} else if (code === 39) {
 			let close = offset + 1;
 			while (close < to && text[close] !== "'" && text[close] !== "\n" && text[close] !== "\r") close++;

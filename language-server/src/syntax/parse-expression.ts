@@ -6,7 +6,6 @@ import type {
 	Argument,
 	BinaryOperator,
 	CallExpression,
-	ErrorNode,
 	Expression,
 	Name,
 	QuantifierExpression,
@@ -62,7 +61,9 @@ export function parseDomain(cursor: TokenCursor): { readonly range: RangeNode } 
 	if (cursor.at("..")) return { range: finishRange(cursor, start, low) };
 	if (low.kind === "name") return { struct: low.name };
 	if (low.kind !== "error") cursor.report("syntax-error", "expected a range `A..B` or the name of a struct", low);
-	return low.kind === "error" ? { struct: { text: "", start: low.start, end: low.start } } : { range: { low, high: cursor.missingNode(), ...cursor.from(start) } };
+	return low.kind === "error"
+		? { struct: { text: "", start: low.start, end: low.start } }
+		: { range: { low, high: cursor.missingNode(), ...cursor.from(start) } };
 }
 
 function parseConditional(cursor: TokenCursor): Expression {
@@ -169,10 +170,17 @@ function parsePrimary(cursor: TokenCursor): Expression {
 	}
 }
 
-function missing(cursor: TokenCursor): ErrorNode {
+/** An expression was expected. Signs that are too many before one are skipped. */
+function missing(cursor: TokenCursor): Expression {
 	cursor.reportMissing("expected an expression");
-	return cursor.missingNode();
+	const { start } = cursor;
+	while (!cursor.startsLine() && cursor.atAny(superfluousSigns)) cursor.advance();
+	if (cursor.start === start || cursor.startsLine() || !(cursor.atName() || cursor.kind() === "number" || cursor.at("new")))
+		return cursor.missingNode();
+	return parsePrimary(cursor);
 }
+
+const superfluousSigns = [...Object.keys(binaryPrecedence), "=", "."];
 
 /** What starts with an ordinary name or a contextual keyword. */
 function parseNamed(cursor: TokenCursor): Expression | undefined {
@@ -188,11 +196,19 @@ function parseNamed(cursor: TokenCursor): Expression | undefined {
 			cursor.advance();
 			const name = cursor.name(word === "patched" ? "the name of a patch" : "the name of an option");
 			close(cursor, ")", `after the name of the ${word === "patched" ? "patch" : "option"}`);
-			return word === "patched" ? { kind: "patched", patch: name, ...cursor.from(start) } : { kind: "optionValue", option: name, ...cursor.from(start) };
+			return word === "patched"
+				? { kind: "patched", patch: name, ...cursor.from(start) }
+				: { kind: "optionValue", option: name, ...cursor.from(start) };
 		}
 		return parseCall(cursor);
 	}
 	const name = cursor.name("a name");
+	if (cursor.at("{") && cursor.atName(1) && cursor.at(":", 2)) {
+		cursor.report("syntax-error", `an object is made with \`new ${word} { … }\``, name, [
+			{ title: "Insert `new`", edits: [{ span: { start, end: start }, newText: "new " }] },
+		]);
+		return { kind: "new", struct: name, fields: parseFields(cursor), ...cursor.from(start) };
+	}
 	return { kind: "name", name, ...cursor.from(start) };
 }
 
@@ -210,7 +226,8 @@ function parseKeyword(cursor: TokenCursor): Expression | undefined {
 		case "new": {
 			cursor.advance();
 			const struct = cursor.name("the name of a struct after `new`");
-			const fields = struct.text !== "" && cursor.at("{") ? parseFields(cursor) : [];
+			const hasFields = cursor.at("{") && (struct.text !== "" || (!cursor.startsLine() && cursor.at(":", 2)));
+			const fields = hasFields ? parseFields(cursor) : [];
 			return { kind: "new", struct, fields, ...cursor.from(start) };
 		}
 		case "choose": {
@@ -319,7 +336,7 @@ export function close(cursor: TokenCursor, bracket: ")" | "]", where: string): v
 /** A string that is only text, such as a path. */
 export function parseString(cursor: TokenCursor): StringText {
 	const { start } = cursor;
-	const value = unescape(contentOf(cursor).text);
+	const value = resolveEscapes(contentOf(cursor).text);
 	cursor.advance();
 	return { kind: "string", value, parts: [value], ...cursor.from(start) };
 }
@@ -338,7 +355,7 @@ export function parseMessage(cursor: TokenCursor): StringText {
 		const char = text[offset];
 		const doubled = offset + 1 < contentEnd && text[offset + 1] === char;
 		if (char === "\\") {
-			literal += unescape(text.slice(offset, Math.min(offset + 2, contentEnd)));
+			literal += resolveEscapes(text.slice(offset, Math.min(offset + 2, contentEnd)));
 			offset += 2;
 		} else if (doubled && (char === "{" || char === "}")) {
 			literal += char;
@@ -360,7 +377,7 @@ export function parseMessage(cursor: TokenCursor): StringText {
 	const [first] = found.sorted();
 	if (first) cursor.diagnostics.add(first);
 	cursor.advance();
-	return { kind: "string", value: unescape(content.text), parts, ...cursor.from(start) };
+	return { kind: "string", value: resolveEscapes(content.text), parts, ...cursor.from(start) };
 }
 
 /** The expression in a message between the brace at `open` and `end`. */
@@ -389,6 +406,6 @@ function contentOf(cursor: TokenCursor): { readonly text: string; readonly start
 	return { text: word.slice(1, closed ? -1 : undefined), start: cursor.start + 1 };
 }
 
-function unescape(text: string): string {
+function resolveEscapes(text: string): string {
 	return text.replace(/\\(.)/gs, (written, char: string) => (char === "n" ? "\n" : char === '"' || char === "\\" ? char : written));
 }

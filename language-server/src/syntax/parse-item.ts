@@ -1,8 +1,8 @@
 /** Items of a file and members of a scenario. */
-import { commonWords, fileWords, scenarioWords } from "./grammar-table";
-import { close, parseCondition, parseExpression, parseMessage, parseString } from "./parse-expression";
-import { parseDefinitionBody } from "./parse-statement";
-import { type DeclarationHead, finishVariable, parseDeclarationHead, parseParameters, parseSize, parseType, parseVariable, rejectPointer } from "./parse-type";
+import { fileWords, scenarioWords } from "./grammar-table";
+import { parseCondition, parseExpression, parseMessage, parseString } from "./parse-expression";
+import { parseBlock } from "./parse-statement";
+import { finishVariable, parseDeclarationHead, parseParameters, parseSize, parseType, parseVariable, rejectPointer } from "./parse-type";
 import type { TokenCursor } from "./token-cursor";
 import type {
 	EnumMember,
@@ -38,12 +38,12 @@ function parseItem(cursor: TokenCursor): Item {
 		case "use":
 			return parseUse(cursor);
 		case "struct":
-			if (cursor.atName(1) && (cursor.atName(2) || cursor.at("*", 2))) return parseVariableOrFunction(cursor);
+			if (cursor.atName(1) && (cursor.atName(2) || cursor.at("*", 2)) && !cursor.startsLine(2)) return parseVariableOrFunction(cursor);
 			return parseStruct(cursor);
 		case "extend":
 			return parseStruct(cursor);
 		case "enum":
-			if (cursor.atName(1) && cursor.atName(2)) return parseVariableOrFunction(cursor);
+			if (cursor.atName(1) && cursor.atName(2) && !cursor.startsLine(2)) return parseVariableOrFunction(cursor);
 			return parseEnum(cursor);
 		case "patch":
 			return parsePatch(cursor);
@@ -91,8 +91,11 @@ function parseCommon(cursor: TokenCursor, place: "file" | "scenario"): (Item & M
 		case "option":
 			return parseOption(cursor, place);
 	}
-	const startsType = cursor.atName() || cursor.atAny(["int", "bool", "struct", "enum"]);
-	return startsType ? parseVariableOrFunction(cursor) : undefined;
+	return startsType(cursor) ? parseVariableOrFunction(cursor) : undefined;
+}
+
+function startsType(cursor: TokenCursor): boolean {
+	return cursor.atName() || cursor.atAny(["int", "bool", "struct", "enum"]);
 }
 
 // --- errors ----------------------------------------------------------------------------------------------------------
@@ -113,22 +116,18 @@ function skipItem(cursor: TokenCursor, expected: string): Item & Member {
 
 /** Goes over the current token and what belongs to it: up to a `;`, past a block in braces, or to where something new starts. */
 function skipPiece(cursor: TokenCursor): void {
-	const isBrace = cursor.at("}") || cursor.at("{");
-	if (cursor.at("{")) skipBraces(cursor);
-	else cursor.advance();
-	if (isBrace || cursor.atFreshStart) return;
-	cursor.skipToEnd();
-	if (cursor.at("{")) skipBraces(cursor);
-}
-
-/** Goes over `{ … }`, up to a definition that cannot be inside. */
-function skipBraces(cursor: TokenCursor): void {
-	let nesting = 0;
-	do {
-		if (cursor.at("{")) nesting++;
-		else if (cursor.at("}")) nesting--;
+	if (cursor.at("}")) {
 		cursor.advance();
-	} while (nesting > 0 && !cursor.atEnd && !(cursor.startsLine() && cursor.atDefinition));
+		cursor.accept(";");
+		return;
+	}
+	if (!cursor.at("{")) {
+		cursor.advance();
+		if (cursor.atFreshStart) return;
+		cursor.skipToEnd();
+		if (cursor.startsLine()) return;
+	}
+	if (cursor.at("{")) cursor.skipBraces();
 }
 
 function startsMember(cursor: TokenCursor): boolean {
@@ -173,13 +172,22 @@ function parseStruct(cursor: TokenCursor): StructItem {
 	cursor.advance();
 	const name = cursor.name("the name of a struct");
 	const fields: VariableItem[] = [];
-	parseBraces(cursor, `struct \`${name.text}\``, () => cursor.atDefinition, () => fields.push(parseField(cursor)));
+	parseBraces(
+		cursor,
+		`struct \`${name.text}\``,
+		() => endsItem(cursor),
+		() => {
+			if (startsType(cursor)) fields.push(parseVariable(cursor, "the field"));
+			else skipItem(cursor, "a field");
+		},
+	);
 	cursor.accept(";");
 	return { kind: "struct", ...documentation, extend, name, fields, ...cursor.from(start) };
 }
 
-function parseField(cursor: TokenCursor): VariableItem {
-	return parseVariable(cursor, "the field");
+/** Whether something starts here that cannot stand between the braces of a struct, an enum or a patch. */
+function endsItem(cursor: TokenCursor): boolean {
+	return cursor.atDefinition || cursor.at("const");
 }
 
 function parseEnum(cursor: TokenCursor): Item {
@@ -188,13 +196,18 @@ function parseEnum(cursor: TokenCursor): Item {
 	cursor.advance();
 	const name = cursor.name("the name of an enum");
 	const members: EnumMember[] = [];
-	parseBraces(cursor, `enum \`${name.text}\``, () => cursor.atDefinition, () => {
-		if (cursor.atName()) members.push(parseEnumMember(cursor));
-		else {
-			cursor.report("syntax-error", `expected a name, not ${cursor.describe()}`);
-			cursor.advance();
-		}
-	});
+	parseBraces(
+		cursor,
+		`enum \`${name.text}\``,
+		() => endsItem(cursor),
+		() => {
+			if (cursor.atName()) members.push(parseEnumMember(cursor));
+			else {
+				cursor.report("syntax-error", `expected a name, not ${cursor.describe()}`);
+				cursor.advance();
+			}
+		},
+	);
 	cursor.accept(";");
 	return { kind: "enum", ...documentation, name, members, ...cursor.from(start) };
 }
@@ -222,13 +235,10 @@ function parseEnumMember(cursor: TokenCursor): EnumMember {
 function parseBraces(cursor: TokenCursor, owner: string, outside: () => boolean, piece: () => void): void {
 	if (!cursor.at("{")) {
 		cursor.reportMissing(`expected \`{\` at the start of ${owner}`);
-		if (!cursor.startsDeeperLine) {
-			cursor.missingNode();
-			if (!cursor.startsLine()) cursor.skipToEnd();
-			return;
-		}
+		cursor.missingNode();
+		if (!cursor.insideUnopened && !cursor.startsLine()) cursor.skipToEnd();
 	}
-	cursor.braces(owner, outside, piece);
+	if (cursor.at("{") || cursor.insideUnopened) cursor.braces(owner, outside, piece);
 }
 
 function parseConst(cursor: TokenCursor): Item & Member {
@@ -259,7 +269,9 @@ function parseFunction(cursor: TokenCursor): FunctionItem {
 	const documentation = documented(cursor);
 	cursor.advance();
 	// Without a type, the name is followed by the parameters.
-	const hasType = cursor.atName() ? cursor.atName(1) || cursor.at("*", 1) : cursor.atAny(["int", "bool", "struct", "enum"]) && !cursor.startsLine();
+	const hasType = cursor.atName()
+		? cursor.atName(1) || cursor.at("*", 1)
+		: cursor.atAny(["int", "bool", "struct", "enum"]) && !cursor.startsLine();
 	const returns = hasType ? parseType(cursor) : undefined;
 	rejectPointer(cursor);
 	const name = cursor.name("the name of a function");
@@ -271,21 +283,32 @@ function finishFunction(cursor: TokenCursor, head: Pick<FunctionItem, "start" | 
 	const hasParameters = cursor.at("(");
 	if (!hasParameters) cursor.reportMissing("expected `(` after the name of the function");
 	const parameters = hasParameters ? parseParameters(cursor) : [];
-	const owner = `function \`${name.text}\``;
-	if (!cursor.at("{") && !cursor.startsLine()) {
-		cursor.reportMissing(`expected \`{\` at the start of ${owner}`);
-		cursor.skipToEnd();
-	}
-	const body = parseDefinitionBody(cursor, owner);
-	return { kind: "function", ...(documentation !== undefined && { documentation }), ...(returns && { returns }), name, parameters, body, ...cursor.from(start) };
+	const body = parseBlock(cursor, `function \`${name.text}\``);
+	return {
+		kind: "function",
+		...(documentation !== undefined && { documentation }),
+		...(returns && { returns }),
+		name,
+		parameters,
+		body,
+		...cursor.from(start),
+	};
 }
 
 function parseVariableOrFunction(cursor: TokenCursor): Item & Member {
-	const head: DeclarationHead = parseDeclarationHead(cursor, "the variable");
+	if (cursor.atName() && cursor.at("{", 1)) {
+		const { start } = cursor;
+		cursor.report("syntax-error", `nothing with \`{\` starts with ${cursor.describe()}`);
+		skipPiece(cursor);
+		return cursor.errorFrom(start);
+	}
+	const head = parseDeclarationHead(cursor, "the variable");
 	if (head.name.text !== "" && cursor.at("(")) {
 		const { start, type, name, documentation } = head;
 		cursor.report("syntax-error", "a function starts with `fn`", type, [
-			isVoid(type) ? { title: "Write `fn`", edits: [{ span: type, newText: "fn" }] } : { title: "Insert `fn`", edits: [{ span: { start, end: start }, newText: "fn " }] },
+			isVoid(type)
+				? { title: "Write `fn`", edits: [{ span: type, newText: "fn" }] }
+				: { title: "Insert `fn`", edits: [{ span: { start, end: start }, newText: "fn " }] },
 		]);
 		return finishFunction(cursor, { start, documentation, name, ...(!isVoid(type) && { returns: type }) });
 	}
@@ -335,14 +358,19 @@ function parsePatch(cursor: TokenCursor): Item {
 	cursor.advance("keyword");
 	const name = cursor.name("the name of a patch");
 	const entries: PatchEntry[] = [];
-	parseBraces(cursor, `patch \`${name.text}\``, () => cursor.atDefinition, () => entries.push(parsePatchEntry(cursor)));
+	parseBraces(
+		cursor,
+		`patch \`${name.text}\``,
+		() => endsItem(cursor),
+		() => entries.push(parsePatchEntry(cursor)),
+	);
 	return { kind: "patch", ...documentation, name, entries, ...cursor.from(start) };
 }
 
 function parsePatchEntry(cursor: TokenCursor): PatchEntry {
 	const { start } = cursor;
 	const documentation = documented(cursor);
-	const name = cursor.name("an entry such as `title: \"…\";`");
+	const name = cursor.atName() ? cursor.readName() : cursor.name('an entry such as `title: "…";`');
 	const value = cursor.expect(":", "after the name of the entry") ? parsePatchValue(cursor) : cursor.missingNode();
 	finish(cursor, name, "the entry");
 	return { ...documentation, name, value, ...cursor.from(Math.min(start, name.start)) };
@@ -434,16 +462,18 @@ function parseTask(cursor: TokenCursor): Member {
 	const documentation = documented(cursor);
 	const daemon = cursor.accept("daemon");
 	const flavor = cursor.at("device") ? "device" : "task";
+	const place = cursor.progress;
 	const word = cursor.span;
 	if (cursor.at("task") || cursor.at("device")) cursor.advance("keyword");
 	else cursor.reportMissing("expected `task` or `device` after `daemon`");
 	const name = cursor.name(`the name of a ${flavor}`);
 	const size = parseSize(cursor);
 	if (!daemon && name.text !== "" && (cursor.at(";") || cursor.at("="))) {
+		cursor.takeForName(place);
 		const type = { kind: "namedType", name: { ...word, text: flavor }, ...word } as const;
 		return finishVariable(cursor, { start, type, name, ...documentation }, size);
 	}
-	const body: TaskItem["body"] = parseDefinitionBody(cursor, `${flavor} \`${name.text}\``);
+	const body: TaskItem["body"] = parseBlock(cursor, `${flavor} \`${name.text}\``);
 	return { kind: "task", ...documentation, flavor, daemon, name, ...(size && { count: size }), body, ...cursor.from(start) };
 }
 
@@ -471,7 +501,15 @@ function parseExpect(cursor: TokenCursor): ExpectItem {
 	}
 	if (outcome.text === "") finish(cursor, outcome, "the expectation");
 	else cursor.semicolon("the expectation");
-	return { kind: "expect", ...documentation, outcome, ...(subject && { subject }), ...(kernel && { kernel }), options, ...cursor.from(start) };
+	return {
+		kind: "expect",
+		...documentation,
+		outcome,
+		...(subject && { subject }),
+		...(kernel && { kernel }),
+		options,
+		...cursor.from(start),
+	};
 }
 
 function parseOutcome(cursor: TokenCursor): ExpectItem["outcome"] {

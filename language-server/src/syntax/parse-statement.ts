@@ -5,28 +5,23 @@ import { atDeclaration, parseVariable } from "./parse-type";
 import type { TokenCursor } from "./token-cursor";
 import type { AssertStatement, AssignStatement, Block, ErrorNode, Expression, Name, Statement } from "./tree";
 
-/** `{ … }`. `owner` names what it belongs to, as in "task `reader`". */
-function parseBlock(cursor: TokenCursor, owner: string): Block {
+/**
+ * `{ … }`. `owner` names what it belongs to, as in "task `reader`"; `next` says whether what goes on behind the block is here. Where only the `{` is missing,
+ * the block is read nevertheless.
+ */
+export function parseBlock(cursor: TokenCursor, owner: string, next: () => boolean = () => false): Block {
 	const { start } = cursor;
-	if (cursor.at("{")) return finishBlock(cursor, owner, start);
-	cursor.reportMissing(`expected \`{\` at the start of ${owner}`);
-	const { start: place } = cursor.missingNode();
-	return { kind: "block", statements: [], start: place, end: place };
-}
-
-/** The block of a function or a task. Where only its `{` is missing, it is read nevertheless. */
-export function parseDefinitionBody(cursor: TokenCursor, owner: string): Block {
-	if (cursor.at("{") || !cursor.startsDeeperLine) return parseBlock(cursor, owner);
-	const { start } = cursor;
-	cursor.reportMissing(`expected \`{\` at the start of ${owner}`);
-	return finishBlock(cursor, owner, start);
-}
-
-function finishBlock(cursor: TokenCursor, owner: string, start: number): Block {
+	if (!cursor.at("{")) {
+		cursor.reportMissing(`expected \`{\` at the start of ${owner}`);
+		if (!cursor.insideUnopened) {
+			const { start: place } = cursor.missingNode();
+			return { kind: "block", statements: [], start: place, end: place };
+		}
+	}
 	const statements: Statement[] = [];
 	cursor.braces(
 		owner,
-		() => cursor.atDefinition,
+		() => cursor.atDefinition || next(),
 		() => statements.push(parseStatement(cursor)),
 	);
 	return { kind: "block", statements, ...cursor.from(start) };
@@ -39,6 +34,7 @@ function parseStatement(cursor: TokenCursor): Statement {
 			if (statement) return statement;
 		}
 		if (cursor.at("{")) return parseBlock(cursor, "the block");
+		if (cursor.at("or") && cursor.at("{", 1)) return parseLonelyBranches(cursor);
 		if (atDeclaration(cursor)) {
 			const variable = parseVariable(cursor, "the variable");
 			return { kind: "local", variable, start: variable.start, end: variable.end };
@@ -165,8 +161,21 @@ function skipHead(cursor: TokenCursor): void {
 function parseChoose(cursor: TokenCursor): Statement {
 	const { start } = cursor;
 	cursor.advance();
-	const branches = [parseBlock(cursor, "`choose`")];
-	while (cursor.at("or") && (cursor.at("{", 1) || !cursor.startsLine())) {
+	const atBranch = (): boolean => cursor.at("or") && cursor.at("{", 1);
+	const branches = [parseBlock(cursor, "`choose`", atBranch)];
+	while (atBranch() || (cursor.at("or") && !cursor.startsLine())) {
+		cursor.accept("or");
+		branches.push(parseBlock(cursor, "`or`", atBranch));
+	}
+	return { kind: "choose", branches, ...cursor.from(start) };
+}
+
+/** `or { … }` where no `choose` comes before it. */
+function parseLonelyBranches(cursor: TokenCursor): Statement {
+	const { start } = cursor;
+	cursor.report("syntax-error", "`or` without a `choose` before it");
+	const branches: Block[] = [];
+	while (cursor.at("or") && cursor.at("{", 1)) {
 		cursor.accept("or");
 		branches.push(parseBlock(cursor, "`or`"));
 	}
@@ -191,7 +200,14 @@ function parseAssert(cursor: TokenCursor): AssertStatement {
 	if (open) close(cursor, ")", "after the assertion");
 	else cursor.accept(")");
 	cursor.semicolon("`assert`");
-	return { kind: "assert", condition, ...(message && { message }), ...(property && { property }), arguments: values, ...cursor.from(start) };
+	return {
+		kind: "assert",
+		condition,
+		...(message && { message }),
+		...(property && { property }),
+		arguments: values,
+		...cursor.from(start),
+	};
 }
 
 /** An assignment, a call, or what cannot be read as a statement. */
@@ -216,7 +232,12 @@ function parseSimpleStatement(cursor: TokenCursor): Statement {
 	return parseAssignment(cursor, start, target, operator);
 }
 
-function parseAssignment(cursor: TokenCursor, start: number, target: Expression, operator: AssignStatement["operator"] | undefined): Statement {
+function parseAssignment(
+	cursor: TokenCursor,
+	start: number,
+	target: Expression,
+	operator: AssignStatement["operator"] | undefined,
+): Statement {
 	if (operator === undefined) {
 		const word = cursor.word();
 		cursor.report("syntax-error", `there is no \`${word}\`: write \`x = x ${word.slice(0, -1)} …\``);

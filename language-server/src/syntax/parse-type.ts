@@ -1,7 +1,7 @@
 /** Types and the declarations that start with them: variables, fields, parameters. */
 import { close, parseExpression, parseRange } from "./parse-expression";
 import type { TokenCursor } from "./token-cursor";
-import type { Parameter, TypeName, VariableItem } from "./tree";
+import type { Name, Parameter, TypeName, VariableItem } from "./tree";
 
 /** Whether a statement that starts here declares a variable. */
 export function atDeclaration(cursor: TokenCursor): boolean {
@@ -40,9 +40,12 @@ function startsRange(cursor: TokenCursor): boolean {
 export function rejectPointer(cursor: TokenCursor): void {
 	if (!cursor.at("*")) return;
 	const { span } = cursor;
-	cursor.report("pointer-variable", "a variable of struct type is a reference already, without `*`; pointers exist as parameters only", span, [
-		{ title: "Remove `*`", edits: [{ span, newText: "" }] },
-	]);
+	cursor.report(
+		"pointer-variable",
+		"a variable of struct type is a reference already, without `*`; pointers exist as parameters only",
+		span,
+		[{ title: "Remove `*`", edits: [{ span, newText: "" }] }],
+	);
 	while (cursor.accept("*"));
 }
 
@@ -66,7 +69,7 @@ export function parseVariable(cursor: TokenCursor, what: string): VariableItem {
 /** The rest of a declaration, from the size on, or from what follows it when the size has been read. */
 export function finishVariable(cursor: TokenCursor, head: DeclarationHead, size = parseSize(cursor)): VariableItem {
 	const { start, documentation, type, name } = head;
-	const value = cursor.accept("=") ? parseExpression(cursor) : undefined;
+	const value = startsValue(cursor, name) ? parseExpression(cursor) : undefined;
 	if (cursor.at(",") && cursor.atName(1)) {
 		cursor.report("syntax-error", "each declaration declares one name");
 		cursor.skipToEnd();
@@ -81,6 +84,18 @@ export function finishVariable(cursor: TokenCursor, head: DeclarationHead, size 
 		...(value && { value }),
 		...cursor.from(Math.min(start, type.start)),
 	};
+}
+
+/** Goes over the `=` of a declaration. Where only that is missing, reports it. */
+function startsValue(cursor: TokenCursor, name: Name): boolean {
+	if (cursor.accept("=")) return true;
+	const isValue = cursor.kind() === "number" || cursor.atAny(["new", "true", "false", "null", "self"]);
+	if (!isValue || cursor.startsLine() || name.text === "") return false;
+	const place = cursor.previousEnd;
+	cursor.report("syntax-error", "expected `=` before the value", { start: place, end: place }, [
+		{ title: "Insert `=`", edits: [{ span: { start: place, end: place }, newText: " =" }] },
+	]);
+	return true;
 }
 
 /** `[size]` after a name. */

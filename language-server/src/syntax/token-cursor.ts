@@ -7,15 +7,25 @@
 import type { SuggestedFix } from "../base/diagnostic";
 import type { Span } from "../base/span";
 import type { DiagnosticList } from "./diagnostic-list";
-import { assignmentOperators, commonWords, fileWords, foreignAssignments, keywords, scenarioWords, statementWords, stepOperators } from "./grammar-table";
+import {
+	assignmentOperators,
+	commonWords,
+	fileWords,
+	foreignAssignments,
+	keywords,
+	scenarioWords,
+	statementWords,
+	stepOperators,
+} from "./grammar-table";
 import { type LexedText, lex } from "./lexer";
+import { findStrayBraces } from "./stray-braces";
 import type { ErrorNode, Name, TokenKind } from "./tree";
 
-/** How deep blocks, parentheses and the like may nest: deeper ones would exhaust the stack of whoever walks the tree. */
-export const MAX_NESTING = 200;
+/** How many levels deep statements, and what is in them, may nest: more would exhaust the stack of whoever walks the tree. */
+const maxNesting = { statement: 100, expression: 200 } as const;
 
 /** How many operators one expression may have; each may be a level of the tree. */
-export const MAX_OPERATORS = 1000;
+const maxOperators = 1000;
 
 /** Words that follow a name without making it a declaration's type. */
 const modifierWords: ReadonlySet<string> = new Set(keywords.filter(({ category }) => category === "modifier").map(({ word }) => word));
@@ -43,6 +53,9 @@ export class TokenCursor {
 	private unclosedAt = -1;
 	private readonly suspects: Suspect[] = [];
 	private readonly lexed: LexedText;
+	/** Closing braces that close nothing, in the order of the text. */
+	private readonly strayBraces: ReadonlySet<number>;
+	private readonly lastStrayBrace: number;
 
 	/** Reads `text` from `from` to `to`. What the lexer has to say goes to `diagnostics` as well. */
 	constructor(
@@ -52,6 +65,8 @@ export class TokenCursor {
 		to = text.length,
 	) {
 		this.lexed = lex(text, from, to);
+		this.strayBraces = findStrayBraces(text, this.lexed);
+		this.lastStrayBrace = [...this.strayBraces].at(-1) ?? -1;
 		this.lastEnd = from;
 		for (const diagnostic of this.lexed.diagnostics) diagnostics.add(diagnostic);
 		this.recovering = this.lexed.followsTrouble[0];
@@ -95,9 +110,10 @@ export class TokenCursor {
 		return this.lexed.startsLine[Math.min(this.index + ahead, this.lexed.significant.length - 1)];
 	}
 
-	/** Whether the line that starts here is indented more than the one before, as if what it belongs to had been opened. */
-	get startsDeeperLine(): boolean {
-		return this.startsLine() && !this.atEnd && this.index > 0 && this.indent > this.lexed.indents[this.index - 1];
+	/** Whether a block goes on here of which only the `{` is missing: on the same line or a deeper one, and with a `}` too many below. */
+	get insideUnopened(): boolean {
+		if (this.atEnd || this.at("{") || this.at("}") || this.lastStrayBrace < this.index) return false;
+		return !this.startsLine() || this.indent > this.lexed.indents[this.index - 1];
 	}
 
 	/** How far the line of the current token is indented. */
@@ -115,7 +131,7 @@ export class TokenCursor {
 		return this.index === 0 ? this.lastEnd : this.tokens.ends[this.lexed.significant[this.index - 1]];
 	}
 
-	/** A position that differs whenever the cursor has moved. */
+	/** Where the cursor stands: a number that grows whenever it moves. */
 	get progress(): number {
 		return this.index;
 	}
@@ -130,8 +146,8 @@ export class TokenCursor {
 	 * contextual words that is so where a name follows as in a definition.
 	 */
 	get atDefinition(): boolean {
-		const word = this.word();
-		switch (word) {
+		if (this.kind() === "punctuation") return false;
+		switch (this.word()) {
 			case "scenario":
 			case "extend":
 			case "expect":
@@ -182,6 +198,11 @@ export class TokenCursor {
 		else if (this.lexed.followsTrouble[this.index]) this.recovering = true;
 	}
 
+	/** What was read as a keyword when the cursor stood at `place` has turned out to be a name. */
+	takeForName(place: number): void {
+		this.tokens.kinds[this.lexed.significant[place]] = "name";
+	}
+
 	/** Goes over `word` if it is here. */
 	accept(word: string): boolean {
 		if (!this.at(word)) return false;
@@ -198,9 +219,11 @@ export class TokenCursor {
 
 	/** The word here, as a name. */
 	readName(kind?: "name" | "keyword"): Name {
-		const name = { ...this.span, text: this.word() };
+		const token = this.token();
+		const start = this.tokens.starts[token];
+		const end = this.tokens.ends[token];
 		this.advance(kind);
-		return name;
+		return { start, end, text: this.text.slice(start, end) };
 	}
 
 	/** A name, or an empty one with a report that `what` was expected. Not a name that starts the next declaration, after a half-typed line. */
@@ -223,7 +246,13 @@ export class TokenCursor {
 		const lines: string[] = [];
 		const { kinds, starts, ends } = this.tokens;
 		for (let token = this.token() - 1; token >= 0; token--) {
-			if (kinds[token] === "docComment") lines.push(this.text.slice(starts[token] + 3, ends[token]).replace(/^ /, "").trimEnd());
+			if (kinds[token] === "docComment")
+				lines.push(
+					this.text
+						.slice(starts[token] + 3, ends[token])
+						.replace(/^ /, "")
+						.trimEnd(),
+				);
 			else if (kinds[token] !== "comment" && kinds[token] !== "unknown") break;
 		}
 		return lines.length === 0 ? undefined : lines.reverse().join("\n");
@@ -307,7 +336,11 @@ export class TokenCursor {
 
 	/** Whether the current token is a sign with which nothing starts. */
 	private get cannotStart(): boolean {
-		return (this.kind() === "punctuation" && !this.atAny(["{", "}", "(", "*", "++", "--"])) || this.kind() === "number" || this.kind() === "string";
+		return (
+			(this.kind() === "punctuation" && !this.atAny(["{", "}", "(", "*", "++", "--"])) ||
+			this.kind() === "number" ||
+			this.kind() === "string"
+		);
 	}
 
 	/** After an error: goes over everything up to and including the next `;`, or up to a brace or a line with which something new starts. */
@@ -317,6 +350,18 @@ export class TokenCursor {
 			this.advance();
 			if (this.atFreshStart) return;
 		}
+	}
+
+	/** Goes over `{ … }`, up to a definition that is indented no deeper, which cannot be inside. */
+	skipBraces(): void {
+		const { indent } = this;
+		let nesting = 0;
+		do {
+			if (this.at("{")) nesting++;
+			else if (this.at("}")) nesting--;
+			this.advance();
+		} while (nesting > 0 && !this.atEnd && !(this.startsLine() && this.indent <= indent && this.atDefinition));
+		this.accept(";");
 	}
 
 	/** After an error between brackets: goes on to one of `signs`, `;`, a brace or a line with which something new starts. */
@@ -352,9 +397,9 @@ export class TokenCursor {
 
 	// --- nesting ---------------------------------------------------------------------------------------------------------
 
-	/** Runs `parse` one level deeper; beyond `MAX_NESTING`, skips what is nested there and gives an error node. */
+	/** Runs `parse` one level deeper; beyond `maxNesting`, skips what is nested there and gives an error node. */
 	nested<T>(what: "expression" | "statement", parse: () => T): T | ErrorNode {
-		if (this.depth >= MAX_NESTING) return this.tooDeep(what);
+		if (this.depth >= maxNesting[what]) return this.tooDeep(what);
 		this.depth++;
 		try {
 			return parse();
@@ -365,7 +410,7 @@ export class TokenCursor {
 
 	private tooDeep(what: "expression" | "statement"): ErrorNode {
 		const start = this.start;
-		this.report("nesting-too-deep", `this ${what} is nested too deeply: there can be ${MAX_NESTING} levels`);
+		this.report("nesting-too-deep", `this ${what} is nested too deeply: there can be ${maxNesting[what]} levels`);
 		this.skipNested(what);
 		return this.errorFrom(Math.min(start, this.lastEnd));
 	}
@@ -378,8 +423,8 @@ export class TokenCursor {
 	/** Counts one more operator. False when there are too many: the rest of the expression has then been skipped. */
 	countOperator(): boolean {
 		this.operators++;
-		if (this.operators < MAX_OPERATORS) return true;
-		this.report("nesting-too-deep", `this expression is too long: there can be ${MAX_OPERATORS} operators`);
+		if (this.operators < maxOperators) return true;
+		this.report("nesting-too-deep", `this expression is too long: there can be ${maxOperators} operators`);
 		this.skipNested("expression");
 		return false;
 	}
@@ -392,12 +437,13 @@ export class TokenCursor {
 		const brace = this.start;
 		const index = this.index;
 		const isOpen = this.at("{");
-		const indent = isOpen ? this.indent : this.indent - 1;
+		const indent = isOpen || !this.startsLine() ? this.indent : this.indent - 1;
 		const suspects = this.suspects.length;
 		if (isOpen) this.advance();
-		while (!this.atEnd && !this.at("}") && !(outside() && this.indent <= indent)) {
+		while (!this.atEnd && !(outside() && this.indent <= indent)) {
 			const before = this.index;
-			piece();
+			if (!this.at("}")) piece();
+			else if (!isOpen || !this.strayBraces.has(this.index)) break;
 			if (this.index === before) {
 				this.report("syntax-error", `unexpected ${this.describe()}`);
 				this.advance();
@@ -420,7 +466,9 @@ export class TokenCursor {
 			severity: "error",
 			code: "unclosed-brace",
 			message: `expected \`}\` at the end of ${suspect?.owner ?? owner}`,
-			...(suspect === undefined && { fixes: [{ title: "Insert `}`", edits: [{ span: { start: end, end }, newText: `\n${indentation(this.text, brace)}}` }] }] }),
+			...(suspect === undefined && {
+				fixes: [{ title: "Insert `}`", edits: [{ span: { start: end, end }, newText: `\n${indentation(this.text, brace)}}` }] }],
+			}),
 		});
 		this.recovering = true;
 	}

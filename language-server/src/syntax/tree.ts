@@ -372,7 +372,24 @@ export interface UnaryExpression extends Node {
 }
 
 export type BinaryOperator =
-	| "||" | "&&" | "|" | "^" | "&" | "==" | "!=" | "<" | ">" | "<=" | ">=" | "<<" | ">>" | "+" | "-" | "*" | "/" | "%";
+	| "||"
+	| "&&"
+	| "|"
+	| "^"
+	| "&"
+	| "=="
+	| "!="
+	| "<"
+	| ">"
+	| "<="
+	| ">="
+	| "<<"
+	| ">>"
+	| "+"
+	| "-"
+	| "*"
+	| "/"
+	| "%";
 
 export interface BinaryExpression extends Node {
 	readonly kind: "binary";

@@ -16,7 +16,18 @@ import type {
 } from "./tree";
 
 /** Everything in a tree that has a span, except names. */
-export type SyntaxNode = Item | Member | Statement | Expression | TypeName | Parameter | Argument | EnumMember | PatchEntry | KernelSet | RangeNode;
+export type SyntaxNode =
+	| Item
+	| Member
+	| Statement
+	| Expression
+	| TypeName
+	| Parameter
+	| Argument
+	| EnumMember
+	| PatchEntry
+	| KernelSet
+	| RangeNode;
 
 /** The nodes right below a node, in the order of the text. Names are no nodes. */
 export function children(node: SyntaxNode): readonly SyntaxNode[] {

@@ -10,8 +10,8 @@ async function labels(source: string): Promise<string[]> {
 
 describe("completion", () => {
 	test("after a dot proposes the fields of the object", async () => {
-		expect(await labels("scenario s { page p; task t { p.$0; } }")).toEqual(["refcount", "state", "index"]);
-		expect(await labels("scenario s { page p; task t { p->ref$0; } }")).toEqual(["refcount", "state", "index"]);
+		expect(await labels("scenario s { page p; task t { p.$0; } }")).toEqual(["refcount", "state", "index", "frees"]);
+		expect(await labels("scenario s { page p; task t { p->ref$0; } }")).toEqual(["refcount", "state", "index", "frees"]);
 	});
 
 	test("in a task proposes what is visible, locals first, and the words of statements", async () => {

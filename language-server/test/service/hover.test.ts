@@ -33,7 +33,12 @@ describe("values of an object", () => {
 	});
 
 	test("that no step ever writes stand apart", async () => {
-		expect(await hoverAt(counting("get_page(da"))).toContain("Never changes: `state = IDLE`, `index = 0`");
+		expect(await hoverAt(counting("get_page(da"))).toContain("Never changes: `state = IDLE`, `index = 0`, `frees = 0`");
+	});
+
+	test("leave out what has no counterpart in the kernel", async () => {
+		const markdown = await hoverAt("scenario s { page da$0ta; task t { data.frees = 1; data.refcount = 2; data.refcount = 1; } }");
+		expect(rows(markdown)).toEqual(["| `refcount` | `{1, 2}` |"]);
 	});
 
 	test("on the declaration are those at the start and at the end of the run", async () => {
@@ -98,6 +103,12 @@ describe("what a name stands for", () => {
 		expect(await hoverAt(at("v2"))).toContain("kernel v2 = v1 + atomic_count;");
 		expect(await hoverAt(at("lost_reference"))).toContain("property lost_reference");
 	});
+});
+
+test("a ghost field says that it is one", async () => {
+	expect(await hoverAt("scenario s { page p; task t { p.fre$0es = 1; } }")).toContain(
+		"How often it was freed.\n\n*Kept for properties only*: the kernel has nothing like it",
+	);
 });
 
 describe("an expectation", () => {

@@ -61,7 +61,7 @@ describe("inlay hints", () => {
 
 describe("step numbers", () => {
 	test("are circled as far as common fonts have such characters", () => {
-		expect([1, 10, 11, 51].map(circled)).toEqual(["①", "⑩", "(11)", "(51)"]);
+		expect([1, 10, 11].map(circled)).toEqual(["①", "⑩", "(11)"]);
 	});
 
 	test("are all different", () => {

@@ -25,6 +25,9 @@ struct page {
 	int 0..7 refcount = 1;
 	page_state state;
 	int 0..7 index;
+	/// How often it was freed.
+	/// @ghost
+	int 0..7 frees;
 }
 /// The flag for writing.
 const WRITE = 1;

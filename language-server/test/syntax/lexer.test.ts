@@ -7,7 +7,10 @@ import { sample } from "./sample";
 /** Every token as `kind text`, except the last, which is the end. */
 function tokensOf(text: string): string[] {
 	const { tokens } = lex(text);
-	return Array.from({ length: tokens.length - 1 }, (_, index) => `${tokens.kinds[index]} ${text.slice(tokens.starts[index], tokens.ends[index])}`);
+	return Array.from(
+		{ length: tokens.length - 1 },
+		(_, index) => `${tokens.kinds[index]} ${text.slice(tokens.starts[index], tokens.ends[index])}`,
+	);
 }
 
 function problemsOf(text: string): string[] {
@@ -25,7 +28,11 @@ describe("words", () => {
 
 	test("other names end at a dot, and so do releases before a field or a range", () => {
 		expect(tokensOf("vma.v4 v4.x v4..5 p.v4.18")).toEqual(
-			["name vma", "punctuation .", "name v4", "name v4", "punctuation .", "name x", "name v4", "punctuation ..", "number 5"].concat(["name p", "punctuation .", "name v4.18"]),
+			["name vma", "punctuation .", "name v4", "name v4", "punctuation .", "name x", "name v4", "punctuation ..", "number 5"].concat([
+				"name p",
+				"punctuation .",
+				"name v4.18",
+			]),
 		);
 	});
 
@@ -89,9 +96,17 @@ describe("comments", () => {
 
 describe("signs", () => {
 	test("the longest one wins", () => {
-		expect(tokensOf("a->b<<=c--d..e")).toEqual(
-			["name a", "punctuation ->", "name b", "punctuation <<=", "name c", "punctuation --", "name d", "punctuation ..", "name e"],
-		);
+		expect(tokensOf("a->b<<=c--d..e")).toEqual([
+			"name a",
+			"punctuation ->",
+			"name b",
+			"punctuation <<=",
+			"name c",
+			"punctuation --",
+			"name d",
+			"punctuation ..",
+			"name e",
+		]);
 	});
 });
 
@@ -103,7 +118,11 @@ describe("what is no token", () => {
 		["\u00a0", "unknown \u00a0", "unexpected character U+00A0"],
 		["\ud800", "unknown \ud800", "unexpected character U+D800"],
 		["'x'", "unknown 'x'", 'there are no characters in single quotes, only strings like `"text"`'],
-		["#include <a.h>", "unknown #include <a.h>", 'there is no preprocessor: files are named with `use "FILE";` and constants with `const NAME = VALUE;`'],
+		[
+			"#include <a.h>",
+			"unknown #include <a.h>",
+			'there is no preprocessor: files are named with `use "FILE";` and constants with `const NAME = VALUE;`',
+		],
 	])("%s", (text, token, message) => {
 		expect(tokensOf(text)).toEqual([token]);
 		expect(lex(text).diagnostics.map((diagnostic) => diagnostic.message)).toEqual([message]);
@@ -129,7 +148,11 @@ describe("the texts of all tokens with the white space between them are the whol
 		let end = 0;
 		for (let index = 0; index < tokens.length; index++) {
 			const isLast = index === tokens.length - 1;
-			if (tokens.starts[index] < end || isLast !== (tokens.kinds[index] === "end") || isLast !== (tokens.ends[index] === tokens.starts[index])) {
+			if (
+				tokens.starts[index] < end ||
+				isLast !== (tokens.kinds[index] === "end") ||
+				isLast !== (tokens.ends[index] === tokens.starts[index])
+			) {
 				throw new Error(`token ${index} of ${JSON.stringify(text)}`);
 			}
 			gaps += text.slice(end, tokens.starts[index]);
@@ -149,7 +172,37 @@ describe("the texts of all tokens with the white space between them are the whol
 	});
 
 	test("of any text made of what the lexer looks at", () => {
-		const pieces = fc.constantFrom("a", "v4", ".", "1", "0x", '"', "\\", "/", "*", "'", "#", "\n", "\r", " ", "\t", "@", "é", "😀", "<", "=", "-", "{", ";");
-		fc.assert(fc.property(fc.array(pieces, { maxLength: 60 }).map((parts) => parts.join("")), expectWhole), { numRuns: 1000 });
+		const pieces = fc.constantFrom(
+			"a",
+			"v4",
+			".",
+			"1",
+			"0x",
+			'"',
+			"\\",
+			"/",
+			"*",
+			"'",
+			"#",
+			"\n",
+			"\r",
+			" ",
+			"\t",
+			"@",
+			"é",
+			"😀",
+			"<",
+			"=",
+			"-",
+			"{",
+			";",
+		);
+		fc.assert(
+			fc.property(
+				fc.array(pieces, { maxLength: 60 }).map((parts) => parts.join("")),
+				expectWhole,
+			),
+			{ numRuns: 1000 },
+		);
 	});
 });

@@ -51,7 +51,10 @@ describe("expressions", () => {
 
 	test("a quantifier goes through a struct or a range", () => {
 		expect(shape(expressionOf("count t in task: t.held"))).toMatchObject({ quantifier: "count", name: "t", struct: "task" });
-		expect(shape(expressionOf("exists i in 0..n - 1: a[i]"))).toMatchObject({ name: "i", range: { low: { value: 0 }, high: { operator: "-" } } });
+		expect(shape(expressionOf("exists i in 0..n - 1: a[i]"))).toMatchObject({
+			name: "i",
+			range: { low: { value: 0 }, high: { operator: "-" } },
+		});
 	});
 
 	test("parentheses belong to what is in them", () => {
@@ -84,7 +87,9 @@ describe("messages", () => {
 	});
 
 	test("other strings have no expressions", () => {
-		expect(shape(parse('patch p { title: "a {b}"; }').items[0])).toMatchObject({ entries: [{ value: { value: "a {b}", parts: ["a {b}"] } }] });
+		expect(shape(parse('patch p { title: "a {b}"; }').items[0])).toMatchObject({
+			entries: [{ value: { value: "a {b}", parts: ["a {b}"] } }],
+		});
 	});
 });
 

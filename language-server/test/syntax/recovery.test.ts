@@ -94,7 +94,10 @@ describe("a missing brace", () => {
 
 	test("keeps the tasks and scenarios around it", () => {
 		const { items } = parse("scenario s {\n\ttask a {\n\t\tif (x) {\n\ttask b { }\nscenario t { task c { } }\n");
-		expect(items.map((item) => (item.kind === "scenario" ? item.members.map(({ kind }) => kind) : item.kind))).toEqual([["task", "task"], ["task"]]);
+		expect(items.map((item) => (item.kind === "scenario" ? item.members.map(({ kind }) => kind) : item.kind))).toEqual([
+			["task", "task"],
+			["task"],
+		]);
 	});
 
 	test("can be an opening one", () =>
@@ -108,16 +111,46 @@ describe("a missing brace", () => {
 });
 
 describe("a closing brace too many", () => {
-	test("costs one diagnostic, with all that is outside of the scenario for it", () =>
+	test("is found by the indentation", () =>
 		check(`
 			scenario s {
-				task a { }
+				task a {
+					x = 1;
+					}
+				//  ^ syntax-error: unexpected \`}\`
+					y = 2;
 				}
 				task b { }
-			//  ^^^^ misplaced-item: \`task\` can only stand in a scenario: is there a \`}\` too many above?
 				expect safe;
 			}
 			scenario t { }`));
+
+	test("behind a block that is complete", () =>
+		check(`
+			scenario s {
+				task a { x = 1; } }
+				//                ^ syntax-error: unexpected \`}\`
+				task b { }
+				expect safe;
+			}`));
+
+	test("costs one diagnostic even where no line is indented", () => {
+		expect(problems("scenario s {\ntask a { }\n}\ntask b { }\nexpect safe;\n}\nscenario t { }")).toEqual([
+			"4:1 misplaced-item: `task` can only stand in a scenario: is there a `}` too many above?",
+		]);
+	});
+
+	test("can be the sign of an opening one that is missing", () =>
+		check(`
+			fn f() {
+				while (x)
+					x--;
+					y++;
+				}
+			//  ^ syntax-error: unexpected \`}\`
+				return;
+			}
+			fn g() { }`));
 
 	test("at the end of the file", () =>
 		check(`
@@ -178,13 +211,30 @@ describe("half-typed text keeps its tree", () => {
 		expect(parse(`${text}\nscenario next { }`).items.at(-1)).toMatchObject({ kind: "scenario", name: { text: "next" } });
 	});
 
-	test.each(["use", "struct", "extend", "enum", "fn", "property", "patch", "option", "kernel", "scenario", "const", "page", "int", "struct s", "fn f("])(
-		"`%s` costs one diagnostic and not the item below",
-		(text) => {
-			expect(problems(`${text}\nfn f() { }\nscenario s { }`)).toHaveLength(1);
-			expect(parse(`${text}\nfn f() { }\nscenario s { }`).items.map(({ kind }) => kind).slice(-2)).toEqual(["function", "scenario"]);
-		},
-	);
+	test.each([
+		"use",
+		"struct",
+		"extend",
+		"enum",
+		"fn",
+		"property",
+		"patch",
+		"option",
+		"kernel",
+		"scenario",
+		"const",
+		"page",
+		"int",
+		"struct s",
+		"fn f(",
+	])("`%s` costs one diagnostic and not the item below", (text) => {
+		expect(problems(`${text}\nfn f() { }\nscenario s { }`)).toHaveLength(1);
+		expect(
+			parse(`${text}\nfn f() { }\nscenario s { }`)
+				.items.map(({ kind }) => kind)
+				.slice(-2),
+		).toEqual(["function", "scenario"]);
+	});
 });
 
 describe("what is right in C", () => {
@@ -193,7 +243,9 @@ describe("what is right in C", () => {
 			fn f() { if (a = b) x = 1; }
 			//             ^ assignment-in-condition: \`=\` assigns and has no value: a comparison is \`==\`
 			`);
-		expect(statementsOf("if (a = b) x = 1;").map(shape)).toMatchObject([{ condition: { kind: "binary", operator: "==", left: "a", right: "b" } }]);
+		expect(statementsOf("if (a = b) x = 1;").map(shape)).toMatchObject([
+			{ condition: { kind: "binary", operator: "==", left: "a", right: "b" } },
+		]);
 	});
 
 	test("a variable that is a pointer", () =>
@@ -253,7 +305,9 @@ describe("what is right in C", () => {
 			`));
 
 	test("a kernel release without `v`", () => {
-		expect(problems("kernel 4.18 = v4.17;")).toEqual(["1:8 malformed-number: a kernel release starts with `v`, and numbers are whole: `v4.18`"]);
+		expect(problems("kernel 4.18 = v4.17;")).toEqual([
+			"1:8 malformed-number: a kernel release starts with `v`, and numbers are whole: `v4.18`",
+		]);
 		expect(shape(parse("kernel 4.18 = v4.17;").items[0])).toMatchObject({ name: "v4.18", set: { base: "v4.17" } });
 	});
 
@@ -277,7 +331,7 @@ describe("other mistakes", () => {
 		["fn f() { const A = 1; }", "1:10 syntax-error: a constant is declared outside of tasks and functions"],
 		["fn f() { for (x in 3) y = 1; }", "1:20 syntax-error: expected a range `A..B` or the name of a struct"],
 		["fn f() { choose { } or x = 1; }", "1:24 syntax-error: expected `{` at the start of `or`, not `x`"],
-		["fn f() { x = \"a\"; }", "1:14 syntax-error: a string can only be a message"],
+		['fn f() { x = "a"; }', "1:14 syntax-error: a string can only be a message"],
 		["fn f(page p,) { }", "1:13 syntax-error: expected a parameter after `,`"],
 		["fn f(page p page q) { }", "1:13 syntax-error: expected `,` or `)` after the parameter, not `page`"],
 		["fn f(page p[3]) { }", "1:13 syntax-error: an array is passed without its size: `length` tells it"],
@@ -286,14 +340,17 @@ describe("other mistakes", () => {
 		["enum e { A B }", "1:11 syntax-error: expected `,` between the members"],
 		["use locks;", '1:5 syntax-error: expected the path of a file in quotes after `use`, as in `use "files.race";`, not `locks`'],
 		["struct s { int a; int = 3; int b; }", "1:23 syntax-error: expected the name of the field, not `=`"],
-		["patch p { title \"x\"; position: 1; }", "1:17 syntax-error: expected `:` after the name of the entry, not a string"],
+		['patch p { title "x"; position: 1; }', "1:17 syntax-error: expected `:` after the name of the entry, not a string"],
 		["lock l = new lock { owner self };", "1:27 syntax-error: expected `:` after the name of the field, not `self`"],
 		["lock l = new lock { a: 1 b: 2 };", "1:25 syntax-error: expected `,` between the fields"],
 		["taks a { x = 1; }\nscenario s { }", "1:1 syntax-error: nothing with `{` starts with `taks`"],
 		["scenario s { expect sfae; }", "1:21 syntax-error: expected `safe`, `race` or `hang` after `expect`, not `sfae`"],
 		["scenario s { expect safe under v1, v2; }", "1:36 syntax-error: an expectation is about one kernel"],
 		["scenario s { option a = b | c; }", "1:27 syntax-error: a scenario chooses one value of an option"],
-		["scenario s { kernel v1 = v2; }", "1:24 syntax-error: a scenario chooses a kernel, as in `kernel v4.18 - NAME;`; releases are declared in a file"],
+		[
+			"scenario s { kernel v1 = v2; }",
+			"1:24 syntax-error: a scenario chooses a kernel, as in `kernel v4.18 - NAME;`; releases are declared in a file",
+		],
 		["scenario s {\n\tstruct t { int x; }\n\texpect safe;\n}", "2:2 misplaced-item: `struct` cannot stand in a scenario, only in a file"],
 		["expect safe;\nscenario s { }", "1:1 misplaced-item: `expect` can only stand in a scenario: is there a `}` too many above?"],
 		['property p "{}" = x;', "1:13 syntax-error: expected an expression after `{`; a brace itself is written `{{`"],
@@ -325,6 +382,9 @@ test("a fix leaves a text without that mistake", () => {
 		const [edit] = fixes?.[0].edits ?? [];
 		expect(edit, text).toBeDefined();
 		const fixed = text.slice(0, edit.span.start) + edit.newText + text.slice(edit.span.end);
-		expect(parse(fixed).diagnostics.filter((other) => other.code === code && other.span.start === span.start), fixed).toEqual([]);
+		expect(
+			parse(fixed).diagnostics.filter((other) => other.code === code && other.span.start === span.start),
+			fixed,
+		).toEqual([]);
 	}
 });

@@ -17,7 +17,8 @@ function check(text: string): SyntaxTree {
 	if (new Set(places).size < places.length) throw new Error(`two diagnostics at one place in ${JSON.stringify(text)}`);
 	for (const { span, message, fixes } of tree.diagnostics) {
 		const spans = [span, ...(fixes ?? []).flatMap((fix) => fix.edits.map((edit) => edit.span))];
-		if (spans.some(({ start, end }) => start < 0 || end < start || end > text.length)) throw new Error(`${message}: a span outside of ${JSON.stringify(text)}`);
+		if (spans.some(({ start, end }) => start < 0 || end < start || end > text.length))
+			throw new Error(`${message}: a span outside of ${JSON.stringify(text)}`);
 		// One sentence: no full stop, no capital letter at the start.
 		if (/[.]$|^[A-Z]|\n/.test(message)) throw new Error(message);
 	}
@@ -31,7 +32,8 @@ function checkSpans(nodes: readonly SyntaxNode[], from: number, to: number, text
 		if (!inOrder) throw new Error(`[${node.start}, ${node.end}] in [${end}, ${to}] of ${JSON.stringify(text)}: ${JSON.stringify(node)}`);
 		for (const value of Object.values(node)) {
 			const isName = typeof value === "object" && value !== null && "text" in value;
-			if (isName && (value.start < node.start || value.end > node.end)) throw new Error(`the name ${JSON.stringify(value)} in ${JSON.stringify(text)}`);
+			if (isName && (value.start < node.start || value.end > node.end))
+				throw new Error(`the name ${JSON.stringify(value)} in ${JSON.stringify(text)}`);
 		}
 		checkSpans(children(node), node.start, node.end, text);
 		end = node.end;
@@ -40,8 +42,16 @@ function checkSpans(nodes: readonly SyntaxNode[], from: number, to: number, text
 
 /** Pieces out of which broken texts are made: what the parser looks for, in no order. */
 const pieces = fc.oneof(
-	fc.constantFrom(..."scenario task device daemon struct enum extend fn property patch option kernel expect use const if else while for atomic choose or".split(" ")),
-	fc.constantFrom(..."wait assert return break int bool new forall count in at end under safe race hang patched self null true x y page v4.18 7 0x".split(" ")),
+	fc.constantFrom(
+		..."scenario task device daemon struct enum extend fn property patch option kernel expect use const if else while for atomic choose or".split(
+			" ",
+		),
+	),
+	fc.constantFrom(
+		..."wait assert return break int bool new forall count in at end under safe race hang patched self null true x y page v4.18 7 0x".split(
+			" ",
+		),
+	),
 	fc.constantFrom(..."{ } ( ) [ ] ; , . -> .. : ? = == += ++ * & ! - + | || && << <<= @ ' # \" \n \n\t /// // /* */ \r\n".split(" ")),
 	fc.constantFrom('"{x}"', '"{"', '"{a b}"', '"', "\n", "\n\t", "\n\t\t"),
 );
@@ -59,17 +69,17 @@ describe("promises hold for", () => {
 		for (let start = 0; start < sample.length; start += 3) check(sample.slice(start));
 	});
 
-	test("the sample without any one of its tokens, which costs few diagnostics", () => {
+	test("the sample without any one of its tokens, which costs two diagnostics at most", () => {
 		const { tokens } = parse(sample);
 		let most = 0;
 		for (let index = 0; index < tokens.length - 1; index++) {
 			const tree = check(sample.slice(0, tokens.starts[index]) + sample.slice(tokens.ends[index]));
 			most = Math.max(most, tree.diagnostics.length);
 		}
-		expect(most).toBeLessThanOrEqual(3);
+		expect(most).toBeLessThanOrEqual(2);
 	});
 
-	test("the sample with any one token twice, which costs few diagnostics", () => {
+	test("the sample with any one token twice, which costs two diagnostics at most", () => {
 		const { tokens } = parse(sample);
 		let most = 0;
 		for (let index = 0; index < tokens.length - 1; index++) {
@@ -77,11 +87,19 @@ describe("promises hold for", () => {
 			const tree = check(`${sample.slice(0, tokens.ends[index])} ${word}${sample.slice(tokens.ends[index])}`);
 			most = Math.max(most, tree.diagnostics.length);
 		}
-		expect(most).toBeLessThanOrEqual(3);
+		expect(most).toBeLessThanOrEqual(2);
 	});
 
 	test("the sample with pieces deleted, moved and replaced", () => {
-		const edit = fc.record({ at: fc.nat(sample.length), length: fc.nat(30), insert: fc.oneof(fc.constant(""), pieces, fc.nat(sample.length - 20).map((at) => sample.slice(at, at + 20))) });
+		const edit = fc.record({
+			at: fc.nat(sample.length),
+			length: fc.nat(30),
+			insert: fc.oneof(
+				fc.constant(""),
+				pieces,
+				fc.nat(sample.length - 20).map((at) => sample.slice(at, at + 20)),
+			),
+		});
 		fc.assert(
 			fc.property(fc.array(edit, { minLength: 1, maxLength: 4 }), (edits) => {
 				check(edits.reduce((text, { at, length, insert }) => text.slice(0, at) + insert + text.slice(at + length), sample));
@@ -91,11 +109,20 @@ describe("promises hold for", () => {
 	});
 
 	test("pieces in any order", () => {
-		fc.assert(fc.property(fc.array(pieces, { maxLength: 80 }).map((parts) => parts.join(" ")), (text) => void check(text)), { numRuns: 3000 });
+		fc.assert(
+			fc.property(
+				fc.array(pieces, { maxLength: 80 }).map((parts) => parts.join(" ")),
+				(text) => void check(text),
+			),
+			{ numRuns: 3000 },
+		);
 	});
 
 	test("any string", () => {
-		fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => void check(text)), { numRuns: 300 });
+		fc.assert(
+			fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => void check(text)),
+			{ numRuns: 300 },
+		);
 	});
 });
 
@@ -133,14 +160,15 @@ describe("nesting", () => {
 	});
 
 	test("what is nested less deeply is fine", () => {
-		const depth = 150;
-		expect(check(`property p = ${"(".repeat(depth)}x${")".repeat(depth)};`).diagnostics).toEqual([]);
-		expect(check(`fn f() ${"{".repeat(depth)}${"}".repeat(depth)}`).diagnostics).toEqual([]);
+		expect(check(`property p = ${"(".repeat(190)}x${")".repeat(190)};`).diagnostics).toEqual([]);
+		expect(check(`fn f() ${"{".repeat(90)}${"}".repeat(90)}`).diagnostics).toEqual([]);
 		expect(check(`property p = ${"a + ".repeat(900)}b;`).diagnostics).toEqual([]);
 	});
 
 	test("what comes after it is read", () => {
-		const { items } = check(`property p = ${"(".repeat(many)}x${")".repeat(many)};\nfn f() ${"{".repeat(many)}${"}".repeat(many)}\nscenario s { expect safe; }`);
+		const { items } = check(
+			`property p = ${"(".repeat(many)}x${")".repeat(many)};\nfn f() ${"{".repeat(many)}${"}".repeat(many)}\nscenario s { expect safe; }`,
+		);
 		expect(items.map(({ kind }) => kind)).toEqual(["property", "function", "scenario"]);
 	});
 });
@@ -157,15 +185,30 @@ describe("long texts", () => {
 		}
 	});
 
-	test.each(["x = y + 1;\n", "x = ;\n", "page ", "( ", "{ ", "} ", "task a { ", "task a[ ", "if ( ", "fn f( ", "struct s { ", "/// a\n", "expect race ", "enum e { ", "daemon ", "x [ ", "new x { "])(
-		"the parser moves over each token of many `%s` once",
-		(piece) => {
-			const cursor = new TokenCursor(`scenario s { ${piece.repeat(5000)}`, new DiagnosticList());
-			parseItems(cursor);
-			expect(cursor.atEnd).toBe(true);
-			expect(cursor.advances).toBeLessThan(cursor.tokens.length);
-		},
-	);
+	test.each([
+		"x = y + 1;\n",
+		"x = ;\n",
+		"page ",
+		"( ",
+		"{ ",
+		"} ",
+		"task a { ",
+		"task a[ ",
+		"if ( ",
+		"fn f( ",
+		"struct s { ",
+		"/// a\n",
+		"expect race ",
+		"enum e { ",
+		"daemon ",
+		"x [ ",
+		"new x { ",
+	])("the parser moves over each token of many `%s` once", (piece) => {
+		const cursor = new TokenCursor(`scenario s { ${piece.repeat(5000)}`, new DiagnosticList());
+		parseItems(cursor);
+		expect(cursor.atEnd).toBe(true);
+		expect(cursor.advances).toBeLessThan(cursor.tokens.length);
+	});
 
 	test("the parser looks at each token a few times only", () => {
 		const looks = (count: number): number => {

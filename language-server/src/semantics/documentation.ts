@@ -1,0 +1,43 @@
+/** A documentation comment taken apart: its prose, and the lines that begin with a tag. */
+export interface Documentation {
+	/** Markdown. */
+	readonly prose: string;
+	/** What is modelled: the rest of each `@source` line, `FILE FUNCTION VERSION`. */
+	readonly sources: readonly Source[];
+	readonly locks: readonly string[];
+	readonly simplifies: readonly string[];
+	/** Marks what the model keeps for its properties and the kernel does not have. */
+	readonly ghost: boolean;
+}
+
+export interface Source {
+	readonly file: string;
+	/** Empty where the line names only a file. */
+	readonly function: string;
+	/** Empty where none is named. */
+	readonly version: string;
+}
+
+/** Takes a documentation comment apart. A line whose tag is not known is prose. */
+export function parseDocumentation(documentation: string | undefined): Documentation {
+	const prose: string[] = [];
+	const sources: Source[] = [];
+	const locks: string[] = [];
+	const simplifies: string[] = [];
+	let ghost = false;
+	for (const line of (documentation ?? "").split("\n")) {
+		const [, tag, rest] = /^\s*@(source|locks|simplifies|ghost)\b\s*(.*)$/.exec(line) ?? [];
+		if (tag === "source") sources.push(parseSource(rest));
+		else if (tag === "locks") locks.push(rest);
+		else if (tag === "simplifies") simplifies.push(rest);
+		else if (tag === "ghost") ghost = true;
+		else prose.push(line);
+	}
+	return { prose: prose.join("\n").trim(), sources, locks, simplifies, ghost };
+}
+
+/** The function may be quoted: `mm/filemap.c "Lock ordering" 6.1`. */
+function parseSource(text: string): Source {
+	const [, file, quoted, plain, version] = /^(\S+)(?:\s+(?:"([^"]*)"|(\S+)))?\s*(.*)$/.exec(text.trim()) ?? [];
+	return { file: file ?? "", function: quoted ?? plain ?? "", version: version ?? "" };
+}

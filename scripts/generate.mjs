@@ -1,0 +1,53 @@
+// @ts-check
+/**
+ * Writes the files that are made from others: the TextMate grammar, from the grammar table of the language server.
+ *
+ *     node scripts/generate.mjs [--check]
+ *
+ * `--check` writes nothing and exits with 1 when a file is not what it should be.
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { bootstrap, root } from "./bootstrap.mjs";
+
+const { values } = parseArgs({ options: { check: { type: "boolean" } } });
+
+bootstrap();
+const { build } = await import("esbuild");
+const { textMateGrammar } = await load("language-server/src/syntax/textmate-grammar.ts");
+const schema = "https://raw.githubusercontent.com/martinring/tmlanguage/master/tmlanguage.json";
+const generated = [
+	{
+		path: "grammars/raceline.tmLanguage.json",
+		text: `${JSON.stringify({ $schema: schema, comment: "Written by scripts/generate.mjs.", ...textMateGrammar() }, undefined, "\t")}\n`,
+	},
+];
+
+for (const { path, text } of generated) {
+	const file = join(root, path);
+	if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
+	if (values.check) {
+		console.error(`${path} is not up to date: run \`node scripts/generate.mjs\``);
+		process.exitCode = 1;
+	} else {
+		writeFileSync(file, text);
+		console.log(`Wrote ${path}`);
+	}
+}
+
+/**
+ * The exports of a TypeScript module.
+ * @param {string} path
+ */
+async function load(path) {
+	const { outputFiles } = await build({
+		entryPoints: [join(root, path)],
+		bundle: true,
+		write: false,
+		format: "esm",
+		platform: "neutral",
+		logLevel: "error",
+	});
+	return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
+}
