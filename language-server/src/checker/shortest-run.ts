@@ -27,6 +27,32 @@ interface Visit {
 	readonly failure?: string;
 }
 
+/** A step from a state: to another one, or to a failure. */
+interface Way {
+	readonly step: RunStep;
+	readonly state: number;
+	readonly failure: string | undefined;
+}
+
+function waysFrom(space: StateSpace, from: number): Way[] {
+	const { system } = space;
+	const ways: Way[] = [];
+	const add = (lane: number, choices: readonly number[], state: number, failure?: string): void => {
+		ways.push({ step: { lane, location: space.locationOf(lane, from), choices: [...choices] }, state, failure });
+	};
+	const fail = (lane: number, choices: readonly number[], failure: number): void => add(lane, choices, from, system.failures[failure].property);
+	space.expand(from, {
+		moved: (lane, choices) => {
+			const state = space.find();
+			// A search that a limit has ended knows no more than it has stored.
+			if (state >= 0) add(lane, choices, state);
+		},
+		failed: fail,
+		reported: fail,
+	});
+	return ways;
+}
+
 /** Finds the run to show for each target. All states that the runs may go through are in `space`. */
 export function* findShortestRuns(
 	space: StateSpace,
@@ -65,25 +91,16 @@ export function* findShortestRuns(
 			foundHangs.push(replayHang(system, hang, stepsTo(visit)));
 		}
 	};
+	// A state is come to by several lanes and goes on in the same ways each time.
+	const known = new Map<number, readonly Way[]>();
 	const expand = (visit: Visit, switches: number, steps: number): void => {
-		const add = (lane: number, choices: readonly number[], state: number, failure?: string): void => {
-			const switched = visit.step !== undefined && visit.step.lane !== lane;
-			const step = { lane, location: space.locationOf(lane, visit.state), choices: [...choices] };
+		const ways = known.get(visit.state) ?? waysFrom(space, visit.state);
+		known.set(visit.state, ways);
+		for (const { step, state, failure } of ways) {
+			if (failure === undefined ? settled.has(state * lanes + step.lane) : !open.has(failure)) continue;
+			const switched = visit.step !== undefined && visit.step.lane !== step.lane;
 			push(switches + (switched ? 1 : 0), steps + 1, { state, step, before: visit, failure });
-		};
-		const fail = (lane: number, choices: readonly number[], failure: number): void => {
-			const name = system.failures[failure].property;
-			if (open.has(name)) add(lane, choices, visit.state, name);
-		};
-		space.expand(visit.state, {
-			moved: (lane, choices) => {
-				const state = space.find();
-				// A search that a limit has ended knows no more than it has stored.
-				if (state >= 0 && !settled.has(state * lanes + lane)) add(lane, choices, state);
-			},
-			failed: fail,
-			reported: fail,
-		});
+		}
 	};
 
 	push(0, 0, { state: 0, step: undefined, before: undefined });

@@ -114,11 +114,10 @@ export class StateSpace {
 			const step = this.code.steps[lane][location];
 			if (step === undefined) continue;
 			let moves = false;
-			this.choices.length = 0;
-			this.arities.length = 0;
+			// `nextChoices` leaves both lists empty.
 			do {
 				this.position = 0;
-				this.reports.length = 0;
+				if (this.reports.length > 0) this.reports.length = 0;
 				const outcome = step(chunk, at, this.next);
 				if (outcome === 0) continue;
 				moves = true;
