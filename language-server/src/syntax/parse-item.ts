@@ -247,10 +247,11 @@ function parseConst(cursor: TokenCursor): Item & Member {
 	cursor.advance();
 	if (cursor.at("int") || cursor.at("bool")) {
 		const { span } = cursor;
-		cursor.report("syntax-error", "a constant is declared without a type", span, [
-			{ title: `Remove \`${cursor.word()}\``, edits: [{ span: { start: span.start, end: span.end + 1 }, newText: "" }] },
-		]);
+		const word = cursor.word();
 		cursor.advance();
+		cursor.report("syntax-error", "a constant is declared without a type", span, [
+			{ title: `Remove \`${word}\``, edits: [{ span: { start: span.start, end: cursor.start }, newText: "" }] },
+		]);
 	}
 	const name = cursor.name("the name of a constant");
 	const value = cursor.expect("=", "after the name of the constant") ? parseExpression(cursor) : cursor.missingNode();

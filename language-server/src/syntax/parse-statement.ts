@@ -10,13 +10,11 @@ import type { AssertStatement, AssignStatement, Block, ErrorNode, Expression, Na
  * the block is read nevertheless.
  */
 export function parseBlock(cursor: TokenCursor, owner: string, next: () => boolean = () => false): Block {
-	const { start } = cursor;
+	let { start } = cursor;
 	if (!cursor.at("{")) {
 		cursor.reportMissing(`expected \`{\` at the start of ${owner}`);
-		if (!cursor.insideUnopened) {
-			const { start: place } = cursor.missingNode();
-			return { kind: "block", statements: [], start: place, end: place };
-		}
+		start = cursor.missingNode().start;
+		if (!cursor.insideUnopened) return { kind: "block", statements: [], start, end: start };
 	}
 	const statements: Statement[] = [];
 	cursor.braces(
