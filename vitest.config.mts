@@ -3,5 +3,9 @@ import { viteKernelModel } from "./scripts/kernel-model.mjs";
 
 export default defineConfig({
 	plugins: [viteKernelModel()],
-	test: { include: ["language-server/test/**/*.test.ts", "extension/test/*.test.ts"] },
+	test: {
+		include: ["language-server/test/**/*.test.ts", "extension/test/*.test.ts"],
+		// Long enough for a property test on a busy machine; nothing is meant to come near it.
+		testTimeout: 60_000,
+	},
 });

@@ -8,7 +8,7 @@ const workbench = useWorkbench({ folder: join(import.meta.dirname, "../../../sam
 test("a .race file opens in the language Raceline, with colors", async () => {
 	await workbench().openFile("gup-fast-pmd-vs-truncate.race");
 	expect(await workbench().language()).toBe("Raceline");
-	await expect.poll(async () => (await workbench().colorsOfLine("scenario ")).length).toBeGreaterThan(1);
+	await expect.poll(async () => (await workbench().colorsOfLine("scenario ")).length).toBeGreaterThan(2);
 	await workbench().screenshot("a scenario");
 });
 

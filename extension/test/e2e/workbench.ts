@@ -52,7 +52,7 @@ export function useWorkbench(options: { folder: string; settings?: Record<string
 			executablePath: ensureChromium(),
 			args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 		});
-		workbench = new Workbench(await browser.newPage({ viewport: { width: 1400, height: 900 } }));
+		workbench = new Workbench(await browser.newPage({ viewport: { width: 1400, height: 900 }, reducedMotion: "reduce" }));
 		await workbench.goto(host.url);
 	});
 	afterEach(async ({ task }) => {
@@ -111,11 +111,6 @@ export class Workbench {
 		await this.page.keyboard.type(text);
 	}
 
-	async undo(): Promise<void> {
-		await this.focusEditor();
-		await this.page.keyboard.press(`${controlKey}+z`);
-	}
-
 	async focusEditor(): Promise<void> {
 		await this.#editor().locator("textarea.inputarea").focus();
 	}
@@ -155,10 +150,10 @@ export class Workbench {
 		return await this.#editor().locator(`.squiggly-${severity}`).count();
 	}
 
-	/** Rests the mouse on the first occurrence of a text and reads what pops up. */
-	async hover(text: string): Promise<Hover> {
-		await this.select(text);
-		const place = await this.#place(text);
+	/** Rests the mouse on a word and reads what pops up; the word is the first one in the first occurrence of `context`. */
+	async hover(word: string, context = word): Promise<Hover> {
+		await this.select(context);
+		const place = await this.#place(word, context);
 		const popup = this.#editor().locator(".monaco-hover:not(.hidden) .monaco-hover-content");
 		// A hover that is open already would be taken for the new one.
 		await this.page.mouse.move(0, 0);
@@ -179,11 +174,14 @@ export class Workbench {
 		return { text: plain((await popup.locator(".hover-row").allInnerTexts()).join("\n")), tables };
 	}
 
-	/** Goes to the definition of the name under the first occurrence of a text, and waits for the file it is in. */
-	async goToDefinition(text: string, file: string): Promise<void> {
-		await this.select(text);
+	/** Goes to the definition of a word, found as for `hover`, and waits for the file that it is in. */
+	async goToDefinition(word: string, context: string, file: string): Promise<void> {
+		await this.select(context);
+		const place = await this.#place(word, context);
+		await this.page.mouse.click(place.x, place.y);
 		await this.page.keyboard.press("F12");
 		await this.page.locator(".tab.active", { hasText: file }).waitFor();
+		await this.#lines().first().waitFor();
 	}
 
 	/** Rows of the Problems panel, which is opened if need be. */
@@ -191,7 +189,8 @@ export class Workbench {
 		const panel = this.page.locator(".markers-panel-container");
 		if (!(await panel.isVisible())) {
 			await this.page.keyboard.press(`${controlKey}+Shift+m`);
-			await panel.waitFor();
+			// The panel takes the focus some time after it shows; a key that is meant for the editor must not come before.
+			await panel.locator(":focus").first().waitFor();
 		}
 		const labels = await panel.locator(".monaco-list-row").evaluateAll((rows) => rows.map((row) => row.getAttribute("aria-label") ?? ""));
 		return labels.flatMap((label) => {
@@ -231,7 +230,7 @@ export class Workbench {
 	/** Saves a picture of the whole window to `artifacts/`. */
 	async screenshot(name: string): Promise<void> {
 		mkdirSync(artifacts, { recursive: true });
-		await this.page.screenshot({ path: join(artifacts, `${name.replaceAll(/[^\w]+/g, "-")}.png`) });
+		await this.page.screenshot({ path: join(artifacts, `${name.replaceAll(/[^\w]+/g, "-")}.png`), animations: "disabled" });
 	}
 
 	#editor(): Locator {
@@ -270,38 +269,36 @@ export class Workbench {
 		return lines.map(({ text, hint }) => ({ text: plain(text), hint: plain(hint).trim() }));
 	}
 
-	/** The middle of the first occurrence of a text in view. */
-	async #place(text: string): Promise<{ x: number; y: number }> {
-		return await this.#editor().evaluate((editor, wanted) => {
-			const lines = [...editor.querySelectorAll(".view-line")].sort(
-				(a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top,
-			);
-			for (const line of lines) {
-				const nodes: Text[] = [];
-				const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
-				while (walker.nextNode()) nodes.push(walker.currentNode as Text);
-				const start = nodes
-					.map((node) => node.data)
-					.join("")
-					.replaceAll("\u00a0", " ")
-					.indexOf(wanted);
-				if (start === -1) continue;
-				const boundary = (offset: number): [Text, number] => {
-					let rest = offset;
-					for (const node of nodes) {
-						if (rest <= node.length) return [node, rest];
-						rest -= node.length;
-					}
-					throw new Error("unreachable");
-				};
-				const range = document.createRange();
-				range.setStart(...boundary(start));
-				range.setEnd(...boundary(start + wanted.length));
-				const box = range.getBoundingClientRect();
-				return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-			}
-			throw new Error(`not in view: ${wanted}`);
-		}, text);
+	/** The middle of the first `word` in the first `context` in view. */
+	async #place(word: string, context: string): Promise<{ x: number; y: number }> {
+		return await this.#editor().evaluate(
+			(editor, wanted) => {
+				const byPosition = (a: Element, b: Element) => a.getBoundingClientRect().top - b.getBoundingClientRect().top;
+				for (const line of [...editor.querySelectorAll(".view-line")].sort(byPosition)) {
+					const nodes: Text[] = [];
+					const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+					while (walker.nextNode()) nodes.push(walker.currentNode as Text);
+					const text = nodes.map((node) => node.data.replaceAll("\u00a0", " ")).join("");
+					if (!text.includes(wanted.context)) continue;
+					const start = text.indexOf(wanted.word, text.indexOf(wanted.context));
+					const boundary = (offset: number): [Text, number] => {
+						let rest = offset;
+						for (const node of nodes) {
+							if (rest <= node.length) return [node, rest];
+							rest -= node.length;
+						}
+						throw new Error("unreachable");
+					};
+					const range = document.createRange();
+					range.setStart(...boundary(start));
+					range.setEnd(...boundary(start + wanted.word.length));
+					const box = range.getBoundingClientRect();
+					return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+				}
+				throw new Error(`not in view: ${wanted.context}`);
+			},
+			{ word, context },
+		);
 	}
 }
 

@@ -40,7 +40,8 @@ function waysFrom(space: StateSpace, from: number): Way[] {
 	const add = (lane: number, choices: readonly number[], state: number, failure?: string): void => {
 		ways.push({ step: { lane, location: space.locationOf(lane, from), choices: [...choices] }, state, failure });
 	};
-	const fail = (lane: number, choices: readonly number[], failure: number): void => add(lane, choices, from, system.failures[failure].property);
+	const fail = (lane: number, choices: readonly number[], failure: number): void =>
+		add(lane, choices, from, system.failures[failure].property);
 	space.expand(from, {
 		moved: (lane, choices) => {
 			const state = space.find();

@@ -755,7 +755,11 @@ class Lowerer {
 		}
 		const position = binary("+", array.offset, index);
 		if (isConstant(position) && array.slots[position.value] !== undefined) return { kind: "slot", slot: array.slots[position.value] };
-		return { kind: "slots", slots: array.slots, base: 0, index: position, type: array.element };
+		// Elements that the index cannot reach stay as they are.
+		const reach = this.interval(position);
+		const first = Math.max(0, reach.low);
+		const slots = array.slots.slice(first, Math.max(first + 1, reach.high + 1));
+		return { kind: "slots", slots, base: first, index: position, type: array.element };
 	}
 
 	// --- expressions ---

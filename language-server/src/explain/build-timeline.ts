@@ -8,9 +8,9 @@
 import type { FileSpan } from "../base/span";
 import type { Hang, Run } from "../checker/result";
 import type { Step, TransitionSystem } from "../compiler/transition-system";
-import { visitCells } from "./visit-cells";
 import { printValue } from "./print-value";
 import type { Change, Timeline, TimelineStep, WaitingLane } from "./timeline";
+import { visitCells } from "./visit-cells";
 
 /** The timeline of a run that violates something in its last step, or of the run that leads to `hang`. */
 export function buildTimeline(system: TransitionSystem, run: Run, hang?: Hang): Timeline {

@@ -13,17 +13,26 @@ export function kernelModelPage(model: Program): string {
 			model.kernels.map(({ name, node, span }) => [code(name), node.set ? code(textOf(model, span.file, node.set)) : "no patches"]),
 		),
 		"## Patches",
-		table(["patch", "what it changes", "commit", "in"], model.patches.filter(isPatch).map((patch) => patchRow(model, patch))),
+		table(
+			["patch", "what it changes", "commit", "in"],
+			model.patches.filter(isPatch).map((patch) => patchRow(model, patch)),
+		),
 		"## Mutants",
 		"Changes that no kernel has: each leaves a step out, to show what the step is for.",
 		table(
 			["mutant", "what it breaks"],
-			model.patches.filter((patch) => !isPatch(patch)).map((patch) => [code(patch.name), oneLine(parseDocumentation(patch.documentation).prose)]),
+			model.patches
+				.filter((patch) => !isPatch(patch))
+				.map((patch) => [code(patch.name), oneLine(parseDocumentation(patch.documentation).prose)]),
 		),
 		"## Options",
 		table(
 			["option", "values", ""],
-			model.options.map(({ name, values, documentation }) => [code(name), values.map(code).join(", "), oneLine(parseDocumentation(documentation).prose)]),
+			model.options.map(({ name, values, documentation }) => [
+				code(name),
+				values.map(code).join(", "),
+				oneLine(parseDocumentation(documentation).prose),
+			]),
 		),
 		"## Properties",
 		"Checked in every scenario.",
@@ -45,7 +54,11 @@ function patchRow(model: Program, { name, entries, documentation }: PatchSymbol)
 	const { title, commit, series, position, behavior } = entries;
 	const first = model.kernels.find((kernel) => kernel.patches.has(name));
 	const place = series ? ` (${position ? `${position} of ` : ""}“${series}”)` : "";
-	const what = [title ? `“${title}”${place}.` : "", oneLine(parseDocumentation(documentation).prose), behavior === "none" ? "Changes no behaviour." : ""];
+	const what = [
+		title ? `“${title}”${place}.` : "",
+		oneLine(parseDocumentation(documentation).prose),
+		behavior === "none" ? "Changes no behaviour." : "",
+	];
 	return [code(name), what.filter((part) => part !== "").join(" "), commit ? code(commit) : "", first ? code(first.name) : ""];
 }
 

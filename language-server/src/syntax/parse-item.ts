@@ -315,7 +315,7 @@ function parseVariableOrFunction(cursor: TokenCursor): Item & Member {
 	}
 	if (head.name.text !== "" && cursor.at("{")) {
 		const { type } = head;
-		const written = cursor.text.slice(type.start, type.end);
+		const written = cursor.text.slice(type.start, type.end).replace(/\s+/g, " ");
 		cursor.report("syntax-error", `nothing with \`{\` starts with \`${written}\``, type);
 		skipPiece(cursor);
 		return cursor.errorFrom(head.start);

@@ -259,6 +259,7 @@ function parsePrefixStep(cursor: TokenCursor, operator: "++" | "--"): AssignStat
 function startsExpression(cursor: TokenCursor): boolean {
 	switch (cursor.kind()) {
 		case "name":
+			return !cursor.atDefinition;
 		case "number":
 		case "string":
 			return true;
