@@ -67,7 +67,8 @@ type Location =
 	| { readonly kind: "registers"; readonly registers: readonly number[]; readonly index: Operand; readonly type: Type };
 
 type ArrayValue =
-	| { readonly kind: "slots"; readonly slots: readonly Slot[]; readonly size: number; readonly offset: Operand; readonly element: Type }
+	/** The array of one object, or of whichever one `row` says. */
+	| { readonly kind: "slots"; readonly rows: readonly (readonly Slot[])[]; readonly row: Operand; readonly element: Type }
 	| { readonly kind: "registers"; readonly registers: readonly number[]; readonly element: Type }
 	/** The objects of `task NAME[n]`. */
 	| { readonly kind: "operands"; readonly operands: readonly Operand[]; readonly element: Type };
@@ -726,16 +727,15 @@ class Lowerer {
 		const found = this.fieldStorage(expression);
 		const first = found?.storages[0];
 		if (!found || first?.kind !== "array") return undefined;
-		const size = first.slots.length;
-		const slots = found.storages.flatMap((storage) => (storage.kind === "array" ? storage.slots : []));
-		const offset = binary("*", binary("-", found.index, constant(found.base)), constant(size));
-		return { kind: "slots", slots, size, offset, element: first.slots[0].type };
+		const rows = found.storages.map((storage) => (storage.kind === "array" ? storage.slots : []));
+		return { kind: "slots", rows, row: binary("-", found.index, constant(found.base)), element: first.slots[0].type };
 	}
 
 	private elementLocation(array: ArrayValue, indexNode: Expression): Location | undefined {
 		const index = this.value(indexNode);
 		if (!this.current) return undefined;
-		const size = array.kind === "slots" ? array.size : array.kind === "registers" ? array.registers.length : array.operands.length;
+		const size =
+			array.kind === "slots" ? array.rows[0].length : array.kind === "registers" ? array.registers.length : array.operands.length;
 		const inside = this.interval(index);
 		if (inside.low < 0 || inside.high >= size) {
 			const valid = binary("&&", binary(">=", index, ZERO), binary("<", index, constant(size)));
@@ -753,13 +753,13 @@ class Lowerer {
 			}
 			return { kind: "registers", registers: array.registers, index, type: array.element };
 		}
-		const position = binary("+", array.offset, index);
-		if (isConstant(position) && array.slots[position.value] !== undefined) return { kind: "slot", slot: array.slots[position.value] };
 		// Elements that the index cannot reach stay as they are.
-		const reach = this.interval(position);
-		const first = Math.max(0, reach.low);
-		const slots = array.slots.slice(first, Math.max(first + 1, reach.high + 1));
-		return { kind: "slots", slots, base: first, index: position, type: array.element };
+		const first = Math.min(Math.max(0, inside.low), size - 1);
+		const width = Math.max(1, Math.min(inside.high, size - 1) - first + 1);
+		const slots = array.rows.flatMap((row) => row.slice(first, first + width));
+		const position = binary("+", binary("*", array.row, constant(width)), binary("-", index, constant(first)));
+		if (isConstant(position) && slots[position.value] !== undefined) return { kind: "slot", slot: slots[position.value] };
+		return { kind: "slots", slots, base: 0, index: position, type: array.element };
 	}
 
 	// --- expressions ---
@@ -947,7 +947,9 @@ class Lowerer {
 		if (fn?.kind === "builtin") {
 			const array = this.array(call.arguments[0].value);
 			if (!array) return ZERO;
-			return constant(array.kind === "slots" ? array.size : array.kind === "registers" ? array.registers.length : array.operands.length);
+			return constant(
+				array.kind === "slots" ? array.rows[0].length : array.kind === "registers" ? array.registers.length : array.operands.length,
+			);
 		}
 		if (fn?.kind !== "function") return ZERO;
 		if (fn.erroneous) return this.fail(call.name, "erroneous-call", `'${fn.name}' has an error`);
@@ -1062,7 +1064,7 @@ function storageBinding(storage: Storage): Binding {
 	if (storage.kind === "single") return { kind: "location", location: { kind: "slot", slot: storage.slot } };
 	return {
 		kind: "array",
-		array: { kind: "slots", slots: storage.slots, size: storage.slots.length, offset: ZERO, element: storage.slots[0].type },
+		array: { kind: "slots", rows: [storage.slots], row: ZERO, element: storage.slots[0].type },
 	};
 }
 

@@ -29,6 +29,9 @@ export function unary(operator: "!" | "-" | "~", operand: Operand): Operand {
 
 export function binary(operator: BinaryOperator, left: Operand, right: Operand): Operand {
 	if (isConstant(left) && isConstant(right)) return constant(applyBinary(operator, left.value, right.value));
+	if ((operator === "+" || operator === "-") && isConstant(right) && right.value === 0) return left;
+	if (operator === "+" && isConstant(left) && left.value === 0) return right;
+	if (operator === "*" && isConstant(right) && right.value === 1) return left;
 	if (operator === "&&" || operator === "||") {
 		const [known, other] = isConstant(left) ? [left, right] : isConstant(right) ? [right, left] : [undefined, left];
 		if (known) return (known.value !== 0) === (operator === "||") ? constant(operator === "||" ? 1 : 0) : truth(other);

@@ -63,7 +63,7 @@ export function parseDomain(cursor: TokenCursor): { readonly range: RangeNode } 
 	if (low.kind !== "error") cursor.report("syntax-error", "expected a range `A..B` or the name of a struct", low);
 	return low.kind === "error"
 		? { struct: { text: "", start: low.start, end: low.start } }
-		: { range: { low, high: cursor.missingNode(), ...cursor.from(start) } };
+		: { range: { low, high: cursor.missingNode(), ...cursor.from(Math.min(start, low.start)) } };
 }
 
 function parseConditional(cursor: TokenCursor): Expression {

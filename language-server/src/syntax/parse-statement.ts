@@ -225,7 +225,7 @@ function parseSimpleStatement(cursor: TokenCursor): Statement {
 	if (operator === undefined && !cursor.atAny(foreignAssignments)) {
 		const what = target.kind === "call" ? "the call" : "the statement";
 		cursor.semicolon(what);
-		return { kind: "expression", expression: target, ...cursor.from(start) };
+		return { kind: "expression", expression: target, ...cursor.from(Math.min(start, target.start)) };
 	}
 	return parseAssignment(cursor, start, target, operator);
 }
@@ -243,7 +243,7 @@ function parseAssignment(
 	cursor.advance();
 	const value = operator === "++" || operator === "--" ? undefined : parseExpression(cursor);
 	cursor.semicolon(value ? "the assignment" : `\`${operator}\``);
-	return { kind: "assign", target, operator: operator ?? "=", ...(value && { value }), ...cursor.from(start) };
+	return { kind: "assign", target, operator: operator ?? "=", ...(value && { value }), ...cursor.from(Math.min(start, target.start)) };
 }
 
 /** `++x;`, which is written `x++;`. */
