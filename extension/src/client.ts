@@ -6,23 +6,32 @@
  */
 import * as vscode from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
+import {
+	type InitializationOptions,
+	type ReadFileParams,
+	type ReadFileResult,
+	readFileRequest,
+} from "../../language-server/src/lsp/protocol";
 import { registerKernelFiles } from "./kernel-files";
 import { registerStatus } from "./status";
 
 /** No scheme: scenarios are checked wherever they come from, be it a disk, an unsaved buffer, a remote repository or the kernel model. */
 const racelineDocuments = [{ language: "raceline" }];
 
-/** Starts the server and registers everything that the editor shows of it. */
+/** Starts the server and registers everything that the editor shows of it. `forServer` is what only this host can tell the server. */
 export async function activateClient(
 	context: vscode.ExtensionContext,
+	forServer: InitializationOptions,
 	createClient: (options: LanguageClientOptions) => BaseLanguageClient,
 ): Promise<BaseLanguageClient> {
 	const output = vscode.window.createOutputChannel("Raceline", { log: true });
-	const client = createClient({ documentSelector: racelineDocuments, outputChannel: output });
+	const initializationOptions: InitializationOptions = { ...forServer, readsFiles: true };
+	const client = createClient({ documentSelector: racelineDocuments, outputChannel: output, initializationOptions });
 	context.subscriptions.push(
 		output,
 		registerStatus(client),
 		registerKernelFiles(client),
+		client.onRequest(readFileRequest, ({ uri }: ReadFileParams) => readFile(client.protocol2CodeConverter.asUri(uri))),
 		vscode.commands.registerCommand("raceline.showOutput", () => output.show()),
 		vscode.commands.registerCommand("raceline.restartServer", async () => {
 			if (client.needsStop()) await client.stop();
@@ -32,4 +41,13 @@ export async function activateClient(
 	await client.start();
 	output.info("The language server is ready");
 	return client;
+}
+
+/** Through the editor and not the disk, because a workspace may lie in a browser or on another machine. */
+async function readFile(uri: vscode.Uri): Promise<ReadFileResult> {
+	try {
+		return { text: new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)) };
+	} catch {
+		return {};
+	}
 }

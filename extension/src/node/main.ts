@@ -9,7 +9,7 @@ let client: BaseLanguageClient | undefined;
 export async function activate(context: ExtensionContext): Promise<void> {
 	const server = { module: context.asAbsolutePath("dist/server.node.cjs"), transport: TransportKind.ipc };
 	const debug = { ...server, options: { execArgv: ["--nolazy", "--inspect=6009"] } };
-	client = await activateClient(context, (options) => new LanguageClient("raceline", "Raceline", { run: server, debug }, options));
+	client = await activateClient(context, {}, (options) => new LanguageClient("raceline", "Raceline", { run: server, debug }, options));
 }
 
 export async function deactivate(): Promise<void> {
