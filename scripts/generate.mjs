@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * Writes the files that are made from others: the TextMate grammar, from the grammar table of the language server.
+ * Writes the files that are made from others: the TextMate grammar, from the grammar table of the language server; the reference part
+ * of the kernel model's page, from the model's own comments.
  *
  *     node scripts/generate.mjs [--check]
  *
@@ -10,18 +11,23 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { bootstrap, root } from "./bootstrap.mjs";
+import { readKernelModel } from "./kernel-model.mjs";
 
 const { values } = parseArgs({ options: { check: { type: "boolean" } } });
 
 bootstrap();
 const { build } = await import("esbuild");
 const { textMateGrammar } = await load("language-server/src/syntax/textmate-grammar.ts");
+const { kernelModelPage } = await load("language-server/src/report/kernel-model-page.ts");
+const { parse } = await load("language-server/src/syntax/parser.ts");
+const { analyzeModel } = await load("language-server/src/semantics/analyze.ts");
 const schema = "https://raw.githubusercontent.com/martinring/tmlanguage/master/tmlanguage.json";
 const generated = [
 	{
 		path: "grammars/raceline.tmLanguage.json",
 		text: `${JSON.stringify({ $schema: schema, comment: "Written by scripts/generate.mjs.", ...textMateGrammar() }, undefined, "\t")}\n`,
 	},
+	{ path: "docs/kernel-model.md", text: kernelModelText() },
 ];
 
 for (const { path, text } of generated) {
@@ -34,6 +40,14 @@ for (const { path, text } of generated) {
 		writeFileSync(file, text);
 		console.log(`Wrote ${path}`);
 	}
+}
+
+/** The page as it is written by hand up to the marker, and what the model says of itself below. */
+function kernelModelText() {
+	const marker = "<!-- Below this line the page is written by scripts/generate.mjs. -->";
+	const page = readFileSync(join(root, "docs/kernel-model.md"), "utf8").split(marker)[0].trimEnd();
+	const model = analyzeModel(readKernelModel().map(({ path, text }) => ({ uri: `raceline-kernel:/${path}`, tree: parse(text) })));
+	return `${page}\n\n${marker}\n\n${kernelModelPage(model)}`;
 }
 
 /**

@@ -173,7 +173,7 @@ export function declareVariable(place: Place, variable: VariableItem, role: Vari
 	if (variable.size !== undefined) {
 		const size = checkConstant(place, variable.size, "the size of an array");
 		if (size !== undefined && (size < 1 || size > 64)) context.error(variable.size, "invalid-size", "an array has from 1 to 64 elements");
-		type = { kind: "array", element: type, size: size === undefined ? undefined : Math.min(Math.max(size, 1), 64) };
+		type = size === undefined ? ERROR : { kind: "array", element: type, size: Math.min(Math.max(size, 1), 64) };
 	}
 	return {
 		kind: "variable",
