@@ -105,7 +105,7 @@ describe("promises hold for", { timeout: 60_000 }, () => {
 			fc.property(fc.array(edit, { minLength: 1, maxLength: 4 }), (edits) => {
 				check(edits.reduce((text, { at, length, insert }) => text.slice(0, at) + insert + text.slice(at + length), sample));
 			}),
-			{ numRuns: 80000 },
+			{ numRuns: 1000 },
 		);
 	});
 
@@ -115,7 +115,7 @@ describe("promises hold for", { timeout: 60_000 }, () => {
 				fc.array(pieces, { maxLength: 80 }).map((parts) => parts.join(" ")),
 				(text) => void check(text),
 			),
-			{ numRuns: 400000 },
+			{ numRuns: 3000 },
 		);
 	});
 
