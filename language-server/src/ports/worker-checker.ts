@@ -50,7 +50,7 @@ export class WorkerChecker implements CheckerPort {
 
 	check(system: TransitionSystem, limits: Limits, onProgress: (progress: CheckProgress) => void): Check {
 		const id = this.nextId++;
-		const request = { kind: "check", id, system, limits } as const;
+		const request = { kind: "check", id, system: withoutText(system), limits } as const;
 		const entry: Open = { request, onProgress, result: settler(), observations: settler(), cancelled: false, forget: () => {} };
 		// Who does not ask for them need not handle that they do not come.
 		entry.observations.promise.catch(() => {});
@@ -141,6 +141,19 @@ export class WorkerChecker implements CheckerPort {
 				return this.close(answer.id, entry);
 		}
 	}
+}
+
+const NOWHERE = { file: "", start: 0, end: 0 };
+
+/** What a search needs of a system: what only serves display is the larger part of it, and would have to be copied. */
+function withoutText(system: TransitionSystem): TransitionSystem {
+	return {
+		...system,
+		objects: [],
+		cells: system.cells.map((cell) => ({ ...cell, type: { kind: "int" } })),
+		lanes: system.lanes.map((lane) => ({ ...lane, steps: lane.steps.map((step) => ({ ...step, label: "", span: NOWHERE, stack: [] })) })),
+		failures: system.failures.map(({ property }) => ({ property, message: [], span: NOWHERE })),
+	};
 }
 
 function settler<T>(): Settler<T> {
