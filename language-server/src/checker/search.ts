@@ -18,8 +18,8 @@ export interface Progress {
 	readonly waiting: number;
 }
 
-/** How many states are gone on from between two looks at the clock. */
-const SLICE = 512;
+/** How many transitions are taken between two looks at the clock. */
+const SLICE = 2048;
 
 /** A search that goes on each time it is asked to; between slices it tells how far it is, and at the end what it found. */
 export interface Exploration {
@@ -35,6 +35,7 @@ export function* explore(system: TransitionSystem, limits: Limits, now: () => nu
 	const first = new Map<string, Target>();
 	const depths = new Depths();
 	let transitions = 0;
+	let yieldedAt = 0;
 	let limit: SearchResult["limit"];
 	const stuck: number[] = [];
 	const note = (name: string, target: Target): void => {
@@ -72,9 +73,12 @@ export function* explore(system: TransitionSystem, limits: Limits, now: () => nu
 			if (allTasksDone(space, current)) checkState(current, atEnd);
 			stuck.push(current);
 		}
-		if (current % SLICE !== SLICE - 1) continue;
-		yield { states: space.count, transitions, waiting: space.count - current - 1 };
-		limit = exceeded(limits, space, now() - started);
+		if (limits.states !== undefined && space.count >= limits.states && current + 1 < space.count) limit = "states";
+		else if (transitions - yieldedAt >= SLICE) {
+			yieldedAt = transitions;
+			yield { states: space.count, transitions, waiting: space.count - current - 1 };
+			limit = exceeded(limits, space, now() - started);
+		}
 		if (limit) break;
 	}
 	const complete = limit === undefined;
@@ -96,7 +100,6 @@ export function* explore(system: TransitionSystem, limits: Limits, now: () => nu
 }
 
 function exceeded(limits: Limits, space: StateSpace, milliseconds: number): SearchResult["limit"] {
-	if (limits.states !== undefined && space.count >= limits.states) return "states";
 	if (limits.milliseconds !== undefined && milliseconds >= limits.milliseconds) return "time";
 	return limits.bytes !== undefined && space.bytes >= limits.bytes ? "memory" : undefined;
 }

@@ -94,6 +94,13 @@ describe("what the search finds", () => {
 	});
 });
 
+test("a limit on states is kept closely, however many ways lead on from each", () => {
+	const system = compileSource("scenario s { int 0..900 n; task t[3] { while (true) { n = choose(0..200); } } }");
+	const { result } = searchNow(system, { states: 1000 }, () => 0);
+	expect(result.limit).toBe("states");
+	expect(result.states).toBeLessThan(2000);
+});
+
 describe("the search agrees with the plain exploration by the interpreter", () => {
 	test("on random systems", () => {
 		fc.assert(

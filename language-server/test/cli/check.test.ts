@@ -465,7 +465,7 @@ describe("progress", () => {
 	test("is shown on a terminal and taken away again", async () => {
 		const written: string[] = [];
 		const err = { columns: 60, write: (text: string) => void written.push(text) };
-		await raceline(["check", "c.race", "--max-states", "200000"], { "c.race": HUGE }, { err });
+		await raceline(["check", "c.race", "--max-states", "2000000"], { "c.race": HUGE }, { err });
 		const [erase, line] = [written[0].slice(0, 5), written[0].slice(5)];
 		expect(erase).toBe("\r\u001b[2K");
 		expect(line).toMatch(/^0\/1 scenario · huge · [\d,]+ states$/);
