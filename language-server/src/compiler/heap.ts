@@ -115,7 +115,7 @@ export class Heap {
 }
 
 /** What a variable without initialiser holds: 0, or the lowest value of a range without 0. */
-function defaultValue(type: Type): number {
+export function defaultValue(type: Type): number {
 	if (type.kind !== "int" || type.open || (type.low <= 0 && type.high >= 0)) return 0;
 	return type.low;
 }

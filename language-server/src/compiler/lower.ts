@@ -9,10 +9,11 @@ import type { FileSpan, Span } from "../base/span";
 import { bindArguments } from "../semantics/arguments";
 import type { Configuration } from "../semantics/configuration";
 import type { AnySymbol, FileAnalysisKey, FunctionSymbol, PropertySymbol, StructSymbol } from "../semantics/symbols";
-import type { Type } from "../semantics/types";
+import { isOpen, type Type, VOID } from "../semantics/types";
 import type { CallExpression, Expression, ForStatement, QuantifierExpression, RangeNode, Statement, StringText } from "../syntax/tree";
+import { children, type SyntaxNode } from "../syntax/walk";
 import type { Failures } from "./failures";
-import type { Heap, HeapObject, Slot, Storage } from "./heap";
+import { defaultValue, type Heap, type HeapObject, type Slot, type Storage } from "./heap";
 import { type Boundary, type GraphBlock, LaneGraph } from "./lane-graph";
 import {
 	binary,
@@ -82,6 +83,12 @@ type Binding =
 /** `steps`: each shared access begins a step. `atomic`: inside one. `pure`: only reading, at one moment. `peek`: likewise, and a field of null reads as 0. */
 type Mode = "steps" | "atomic" | "pure" | "peek";
 
+/** Of a range `A..B`. */
+interface Ends {
+	readonly low: Operand;
+	readonly high: Operand;
+}
+
 interface LoopTargets {
 	readonly continueTo: GraphBlock;
 	readonly breakTo: GraphBlock;
@@ -91,7 +98,9 @@ interface LoopTargets {
 interface Activation {
 	readonly bindings: Map<AnySymbol, Binding>;
 	readonly file: FileAnalysisKey;
-	/** Where the function returned so far, with what. */
+	/** What the function returns. */
+	readonly type: Type;
+	/** Where it returned so far, with what. */
 	readonly returns: { readonly block: GraphBlock; readonly value: Operand | undefined }[];
 	loop: LoopTargets | undefined;
 	/** For a function whose whole body is one statement: the call, by which a step that covers it is called. */
@@ -118,13 +127,15 @@ class Lowerer {
 	private mode: Mode = "steps";
 	private activation: Activation;
 	private stack: readonly Frame[] = [];
+	/** The blocks that some block goes on to. */
+	private readonly reached = new Set<GraphBlock>();
 
 	constructor(
 		private readonly lowering: Lowering,
 		file: FileAnalysisKey,
 		private readonly self: HeapObject | undefined,
 	) {
-		this.activation = { bindings: new Map(), file, returns: [], loop: undefined, wholeCall: undefined };
+		this.activation = { bindings: new Map(), file, type: VOID, returns: [], loop: undefined, wholeCall: undefined };
 		this.current = this.newBlock();
 	}
 
@@ -177,8 +188,16 @@ class Lowerer {
 	}
 
 	private endBlock(end: NonNullable<GraphBlock["end"]>): void {
-		if (this.current) this.current.end = end;
+		if (this.current) {
+			this.current.end = end;
+			for (const next of this.current.successors()) this.reached.add(next);
+		}
 		this.current = undefined;
+	}
+
+	/** Goes on in a block to which others may have jumped: where none did, nothing that follows can be reached. */
+	private goOnAt(block: GraphBlock): void {
+		this.current = this.reached.has(block) ? block : undefined;
 	}
 
 	/** Ends the current block with a jump to a new one, in which code goes on. */
@@ -223,6 +242,15 @@ class Lowerer {
 		return temporary(register);
 	}
 
+	/** A value that stays what it is while `next` is evaluated, which may call functions that change locals. */
+	private settled(value: Operand, next: Expression): Operand {
+		let changeable = false;
+		visitOperand(value, (leaf) => {
+			changeable ||= leaf.kind === "temporary" && !this.graph.registers[leaf.temporary].stable;
+		});
+		return changeable && containsCall(next) ? this.keep(value, "left", { kind: "int" }) : value;
+	}
+
 	private fail(span: Span, code: string, message: string): never {
 		throw new CompileFailure(spanIn(this.activation.file, span), code, message);
 	}
@@ -257,8 +285,10 @@ class Lowerer {
 				return;
 			}
 			case "return": {
+				const { type, returns } = this.activation;
 				const value = statement.value && this.value(statement.value);
-				if (this.current) this.activation.returns.push({ block: this.current, value });
+				if (statement.value && value && !isOpen(type)) this.checkRange(value, type, statement.value);
+				if (this.current) returns.push({ block: this.current, value });
 				this.current = undefined;
 				return;
 			}
@@ -276,8 +306,7 @@ class Lowerer {
 					this.statement(branch);
 					this.endBlock({ kind: "goto", block: join });
 				});
-				this.current = join;
-				return;
+				return this.goOnAt(join);
 			}
 			case "assert":
 				return this.assertStatement(statement);
@@ -310,7 +339,7 @@ class Lowerer {
 			this.statement(statement.otherwise);
 			this.endBlock({ kind: "goto", block: join });
 		}
-		this.current = join;
+		this.goOnAt(join);
 	}
 
 	private whileStatement(statement: Extract<Statement, { kind: "while" }>): void {
@@ -326,12 +355,7 @@ class Lowerer {
 			this.statement(statement.body);
 			this.endBlock({ kind: "goto", block: header });
 		});
-		this.current = after;
-		if (isConstant(condition) && !this.isReached(after)) this.current = undefined;
-	}
-
-	private isReached(block: GraphBlock): boolean {
-		return this.graph.blocks.some((other) => other.successors().includes(block));
+		this.goOnAt(after);
 	}
 
 	/** A loop of its own steps must not be endless within one; one inside an atomic block is bounded by the checker. */
@@ -348,26 +372,30 @@ class Lowerer {
 	}
 
 	private forStatement(statement: ForStatement): void {
-		const values = this.domain(statement);
+		const { range } = statement;
 		const symbol = this.activation.file.names.get(statement.name);
 		if (!symbol) return;
-		if (values === undefined) return this.countingLoop(statement, statement.range as RangeNode, symbol);
+		const ends = range && this.ends(range);
+		const values = ends ? numbersOf(ends) : this.objectNumbers(statement);
+		if (!this.current) return;
+		if (ends && values === undefined) return this.countingLoop(statement, ends, symbol);
 		const after = this.newBlock();
-		for (const value of values) {
+		for (const value of values ?? []) {
+			if (!this.current) break;
 			const next = this.newBlock();
 			this.activation.bindings.set(symbol, { kind: "operand", operand: constant(value) });
 			this.loop({ continueTo: next, breakTo: after }, () => this.statement(statement.body));
 			this.endBlock({ kind: "goto", block: next });
-			this.current = next;
+			this.goOnAt(next);
 		}
 		this.endBlock({ kind: "goto", block: after });
-		this.current = after;
+		this.goOnAt(after);
 	}
 
 	/** `for (i in a..b)` whose ends are known only at run time. */
-	private countingLoop(statement: ForStatement, range: RangeNode, symbol: AnySymbol): void {
-		const low = this.value(range.low);
-		const high = this.keep(this.value(range.high), "limit", { kind: "int" });
+	private countingLoop(statement: ForStatement, range: Ends, symbol: AnySymbol): void {
+		const { low } = range;
+		const high = this.keep(range.high, "limit", { kind: "int" });
 		const ends = union(this.interval(low), this.interval(high));
 		const register = this.graph.newRegister(statement.name.text, { kind: "int" }, { low: ends.low, high: ends.high + 1 }, false);
 		this.emit({ kind: "set", temporary: register, value: low });
@@ -382,20 +410,23 @@ class Lowerer {
 		this.activation.bindings.set(symbol, { kind: "operand", operand: bound });
 		this.loop({ continueTo: next, breakTo: after }, () => this.statement(statement.body));
 		this.endBlock({ kind: "goto", block: next });
-		this.current = next;
+		this.goOnAt(next);
 		this.emit({ kind: "set", temporary: register, value: binary("+", temporary(register), ONE) });
 		this.endBlock({ kind: "goto", block: header });
 		this.current = after;
 	}
 
-	/** The constants that a `for` or quantifier goes over; undefined when they are not known. */
-	private domain(node: ForStatement | QuantifierExpression): number[] | undefined {
-		if (node.range) {
-			const low = this.value(node.range.low);
-			const high = this.value(node.range.high);
-			if (!isConstant(low) || !isConstant(high) || high.value - low.value >= UNROLL_LIMIT) return undefined;
-			return Array.from({ length: Math.max(0, high.value - low.value + 1) }, (_, index) => low.value + index);
-		}
+	/** The values that a quantifier goes over; undefined when they are not known. */
+	private domain(node: QuantifierExpression): number[] | undefined {
+		return node.range ? numbersOf(this.ends(node.range)) : this.objectNumbers(node);
+	}
+
+	private ends(range: RangeNode): Ends {
+		const low = this.settled(this.value(range.low), range.high);
+		return { low, high: this.value(range.high) };
+	}
+
+	private objectNumbers(node: ForStatement | QuantifierExpression): number[] {
 		const struct = node.struct && this.activation.file.names.get(node.struct);
 		return struct?.kind === "struct" ? this.lowering.heap.objectsOf(struct).map((object) => object.number) : [];
 	}
@@ -420,7 +451,10 @@ class Lowerer {
 	private waitStatement(statement: Extract<Statement, { kind: "wait" }>): void {
 		const evaluate = (): void => {
 			const condition = this.value(statement.condition);
-			if (isConstant(condition) && condition.value !== 0) return;
+			if (isConstant(condition)) {
+				if (condition.value === 0) this.endBlock({ kind: "blocked" });
+				return;
+			}
 			const goesOn = this.newBlock();
 			const blocked = this.newBlock();
 			blocked.end = { kind: "blocked" };
@@ -524,15 +558,13 @@ class Lowerer {
 					heap.rangeOf(type.element),
 					false,
 				);
-				this.emit({ kind: "set", temporary: register, value: ZERO });
+				this.emit({ kind: "set", temporary: register, value: constant(defaultValue(type.element)) });
 				return register;
 			});
 			bindings.set(symbol, { kind: "array", array: { kind: "registers", registers, element: type.element } });
 			return;
 		}
-		const initial = statement.variable.value
-			? this.convert(this.value(statement.variable.value), type)
-			: constant(Math.max(0, heap.rangeOf(type).low));
+		const initial = statement.variable.value ? this.convert(this.value(statement.variable.value), type) : constant(defaultValue(type));
 		if (!this.current) return;
 		this.checkRange(initial, type, statement);
 		if (!symbol.assigned) {
@@ -731,22 +763,28 @@ class Lowerer {
 		return { kind: "slots", rows, row: binary("-", found.index, constant(found.base)), element: first.slots[0].type };
 	}
 
-	private elementLocation(array: ArrayValue, indexNode: Expression): Location | undefined {
+	/** An index into an array, checked; undefined where it cannot be inside. */
+	private elementIndex(array: ArrayValue, indexNode: Expression): Operand | undefined {
 		const index = this.value(indexNode);
 		if (!this.current) return undefined;
-		const size =
-			array.kind === "slots" ? array.rows[0].length : array.kind === "registers" ? array.registers.length : array.operands.length;
+		const size = sizeOf(array);
 		const inside = this.interval(index);
 		if (inside.low < 0 || inside.high >= size) {
-			const valid = binary("&&", binary(">=", index, ZERO), binary("<", index, constant(size)));
+			const never = inside.high < 0 || inside.low >= size;
+			const valid = never ? ZERO : binary("&&", binary(">=", index, ZERO), binary("<", index, constant(size)));
 			const message = (): string => `there is no element '${excerpt(this.activation.file.text, indexNode)}' in an array of ${size}`;
 			this.check(valid, "index_out_of_range", message, indexNode);
-			if (isConstant(valid) && this.mode !== "peek") {
-				if (valid.value === 0) this.current = undefined;
-				if (!this.current) return undefined;
+			if (isConstant(valid) && valid.value === 0) {
+				if (this.mode !== "peek") this.current = undefined;
+				return undefined;
 			}
 		}
-		if (array.kind === "operands") return undefined;
+		return index;
+	}
+
+	private elementLocation(array: ArrayValue, indexNode: Expression): Location | undefined {
+		const index = this.elementIndex(array, indexNode);
+		if (index === undefined || array.kind === "operands") return undefined;
 		if (array.kind === "registers") {
 			if (isConstant(index) && array.registers[index.value] !== undefined) {
 				return { kind: "register", register: array.registers[index.value], type: array.element };
@@ -754,10 +792,18 @@ class Lowerer {
 			return { kind: "registers", registers: array.registers, index, type: array.element };
 		}
 		// Elements that the index cannot reach stay as they are.
-		const first = Math.min(Math.max(0, inside.low), size - 1);
-		const width = Math.max(1, Math.min(inside.high, size - 1) - first + 1);
+		const inside = this.interval(index);
+		const last = Math.min(inside.high, sizeOf(array) - 1);
+		const first = Math.max(0, inside.low);
+		const width = last - first + 1;
 		const slots = array.rows.flatMap((row) => row.slice(first, first + width));
-		const position = binary("+", binary("*", array.row, constant(width)), binary("-", index, constant(first)));
+		const column = binary("-", index, constant(first));
+		let position = binary("+", binary("*", array.row, constant(width)), column);
+		// Where nothing checks the index it must not lead into another object's array.
+		if (this.mode === "peek" && (inside.low < first || inside.high > last)) {
+			const valid = binary("&&", binary(">=", column, ZERO), binary("<", column, constant(width)));
+			position = conditional(valid, position, constant(-1));
+		}
 		if (isConstant(position) && slots[position.value] !== undefined) return { kind: "slot", slot: slots[position.value] };
 		return { kind: "slots", slots, base: 0, index: position, type: array.element };
 	}
@@ -783,7 +829,10 @@ class Lowerer {
 			case "index": {
 				if (expression.kind === "index") {
 					const array = this.array(expression.array);
-					if (array?.kind === "operands") return element(array.operands, 0, this.value(expression.index));
+					if (array?.kind === "operands") {
+						const index = this.elementIndex(array, expression.index);
+						return index === undefined ? ZERO : element(array.operands, 0, index);
+					}
 					const location = array && this.elementLocation(array, expression.index);
 					return location ? this.read(location, expression, excerpt(file.text, expression)) : ZERO;
 				}
@@ -837,9 +886,10 @@ class Lowerer {
 			const other = (): Operand => truth(this.value(right));
 			return stops ? this.either(first, decided, other, expression) : this.either(first, other, decided, expression);
 		}
+		const settled = this.settled(first, right);
 		const second = this.value(right);
 		if (operator === "/" || operator === "%") this.check(truth(second), "division_by_zero", () => "this divides by zero", expression);
-		return binary(operator, first, second);
+		return binary(operator, settled, second);
 	}
 
 	private optionValue(expression: Extract<Expression, { kind: "binary" }>): Operand {
@@ -947,9 +997,7 @@ class Lowerer {
 		if (fn?.kind === "builtin") {
 			const array = this.array(call.arguments[0].value);
 			if (!array) return ZERO;
-			return constant(
-				array.kind === "slots" ? array.rows[0].length : array.kind === "registers" ? array.registers.length : array.operands.length,
-			);
+			return constant(sizeOf(array));
 		}
 		if (fn?.kind !== "function") return ZERO;
 		if (fn.erroneous) return this.fail(call.name, "erroneous-call", `'${fn.name}' has an error`);
@@ -970,7 +1018,7 @@ class Lowerer {
 			const { type } = parameter;
 			if (type.kind === "array") {
 				const array = argument && this.array(argument);
-				if (array) bindings.set(parameter, { kind: "array", array });
+				if (array) bindings.set(parameter, { kind: "array", array: this.fixArray(array) });
 				return;
 			}
 			if (type.kind === "pointer") {
@@ -981,13 +1029,14 @@ class Lowerer {
 			const given = argument ? this.value(argument) : this.defaultOf(fn, parameter.value);
 			if (!this.current) return;
 			const value = this.convert(given, type);
-			if (argument && !(type.kind === "int" && type.open)) this.checkRange(value, type, argument);
+			if (argument && !isOpen(type)) this.checkRange(value, type, argument);
 			const valueType = heap.valueType(type);
 			if (!parameter.assigned) {
 				bindings.set(parameter, { kind: "operand", operand: this.keep(value, parameter.name, valueType) });
 				return;
 			}
-			const register = this.graph.newRegister(parameter.name, valueType, heap.rangeOf(type), false);
+			// A bare `int` takes any number from its caller; what the function assigns to it lies in the range of a variable.
+			const register = this.graph.newRegister(parameter.name, valueType, union(heap.rangeOf(type), this.interval(value)), false);
 			this.emit({ kind: "set", temporary: register, value });
 			bindings.set(parameter, { kind: "location", location: { kind: "register", register, type } });
 		});
@@ -998,6 +1047,10 @@ class Lowerer {
 	private fix(location: Location): Location {
 		if (location.kind !== "slots" && location.kind !== "registers") return location;
 		return { ...location, index: this.keep(location.index, "index", { kind: "int" }) };
+	}
+
+	private fixArray(array: ArrayValue): ArrayValue {
+		return array.kind === "slots" ? { ...array, row: this.keep(array.row, "row", { kind: "int" }) } : array;
 	}
 
 	private defaultOf(fn: FunctionSymbol, value: Expression | undefined): Operand {
@@ -1015,7 +1068,7 @@ class Lowerer {
 		const span = spanIn(outer.file, call);
 		const [only, ...others] = fn.node.body.statements;
 		const whole = only && others.length === 0 ? { statement: only, ...this.wholeCallOf(call, outer, span) } : undefined;
-		this.activation = { bindings, file: fn.file, returns: [], loop: undefined, wholeCall: whole };
+		this.activation = { bindings, file: fn.file, type: fn.returns, returns: [], loop: undefined, wholeCall: whole };
 		this.stack = [...outerStack, { function: fn.name, span }];
 		this.statement(fn.node.body);
 		const { returns } = this.activation;
@@ -1055,9 +1108,25 @@ class Lowerer {
 	}
 }
 
+/** The numbers of a range where they are known and not too many. */
+function numbersOf({ low, high }: Ends): number[] | undefined {
+	if (!isConstant(low) || !isConstant(high) || high.value - low.value >= UNROLL_LIMIT) return undefined;
+	return Array.from({ length: Math.max(0, high.value - low.value + 1) }, (_, index) => low.value + index);
+}
+
+function containsCall(node: SyntaxNode): boolean {
+	return ("kind" in node && node.kind === "call") || children(node).some(containsCall);
+}
+
 interface Message {
 	readonly parts: Failure["message"];
 	readonly witness: readonly Operand[];
+}
+
+/** How many elements an array has. */
+function sizeOf(array: ArrayValue): number {
+	if (array.kind === "slots") return array.rows[0].length;
+	return array.kind === "registers" ? array.registers.length : array.operands.length;
 }
 
 function storageBinding(storage: Storage): Binding {

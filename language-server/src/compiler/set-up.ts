@@ -8,9 +8,9 @@ import type { Configuration } from "../semantics/configuration";
 import { applyBinary, applyUnary } from "../semantics/constants";
 import { allFiles, fieldsOf, type Program, type Scenario } from "../semantics/program";
 import type { AnySymbol, FileAnalysisKey, StructSymbol, VariableSymbol } from "../semantics/symbols";
-import type { Type } from "../semantics/types";
+import { isOpen, type Type } from "../semantics/types";
 import type { CallExpression, Expression, Statement } from "../syntax/tree";
-import { Heap, type HeapObject, type Storage } from "./heap";
+import { defaultValue, Heap, type HeapObject, type Storage } from "./heap";
 
 /** Something that stops the set-up; caught by the compiler. */
 export class SetUpProblem extends Error {
@@ -33,11 +33,13 @@ type Value = number | readonly Box[];
 /** What a name stands for inside a function: its own variable, an array, or a variable of the caller behind a pointer. */
 type Binding = Box | readonly Box[];
 
-type Flow = { readonly kind: "normal" | "break" | "continue" } | { readonly kind: "return"; readonly value: Value };
+type Flow = { readonly kind: "normal" | "break" | "continue" } | { readonly kind: "return"; readonly value: Value; readonly span: Span };
 const NORMAL: Flow = { kind: "normal" };
 
 /** How many statements and calls a set-up may take. */
 const SET_UP_LIMIT = 1_000_000;
+/** How many objects may be nested in the defaults of fields. */
+const DEPTH_LIMIT = 200;
 
 /** The heap of a scenario before its first step. Throws `SetUpProblem` when the user's set-up fails. */
 export function setUp(program: Program, scenario: Scenario, configuration: Configuration): Heap {
@@ -48,6 +50,8 @@ export function setUp(program: Program, scenario: Scenario, configuration: Confi
 
 class SetUp {
 	private effort = 0;
+	/** How many objects are being made, each for a field of the one before. */
+	private depth = 0;
 	private file: FileAnalysisKey;
 	private locals = new Map<AnySymbol, Binding>();
 
@@ -95,6 +99,9 @@ class SetUp {
 
 	private create(struct: StructSymbol, file: FileAnalysisKey, given: ReadonlyMap<string, Expression> = new Map()): HeapObject {
 		const { heap } = this;
+		if (++this.depth > DEPTH_LIMIT) {
+			throw new SetUpProblem(struct.span, "endless-set-up", `every '${struct.name}' makes another one`);
+		}
 		const object = heap.addObject(struct);
 		for (const field of fieldsOf(heap.program, struct)) object.fields.set(field, heap.addStorage(field, object));
 		for (const field of fieldsOf(heap.program, struct)) {
@@ -117,6 +124,7 @@ class SetUp {
 			}
 			this.file = outer;
 		}
+		this.depth--;
 		return object;
 	}
 
@@ -168,7 +176,7 @@ class SetUp {
 			case "continue":
 				return { kind: statement.kind };
 			case "return":
-				return { kind: "return", value: statement.value ? this.evaluate(statement.value) : 0 };
+				return { kind: "return", value: statement.value ? this.evaluate(statement.value) : 0, span: statement.value ?? statement };
 			case "wait":
 				if (this.number(statement.condition) === 0) {
 					this.fail(statement, "wait-in-set-up", "this would wait for ever: nothing else runs while the scenario is set up");
@@ -185,10 +193,10 @@ class SetUp {
 				if (type.kind === "array") {
 					this.locals.set(
 						symbol,
-						Array.from({ length: type.size ?? 0 }, () => ({ value: 0, type: type.element })),
+						Array.from({ length: type.size ?? 0 }, () => ({ value: defaultValue(type.element), type: type.element })),
 					);
 				} else {
-					const box: Box = { value: variable.value ? this.scalar(variable.value, type) : 0, type };
+					const box: Box = { value: variable.value ? this.scalar(variable.value, type) : defaultValue(type), type };
 					this.checkRange(box, statement, this.file);
 					this.locals.set(symbol, box);
 				}
@@ -223,14 +231,15 @@ class SetUp {
 	}
 
 	/** The values that a `for` or quantifier goes over. */
-	private domain(node: Extract<Statement, { kind: "for" }> | Extract<Expression, { kind: "quantifier" }>): number[] {
-		if (node.range) {
-			const low = this.number(node.range.low);
-			const high = this.number(node.range.high);
-			return Array.from({ length: Math.max(0, high - low + 1) }, (_, index) => low + index);
-		}
+	private *domain(node: Extract<Statement, { kind: "for" }> | Extract<Expression, { kind: "quantifier" }>): Generator<number> {
 		const struct = node.struct && this.file.names.get(node.struct);
-		return struct?.kind === "struct" ? this.heap.objectsOf(struct).map((object) => object.number) : [];
+		const objects = struct?.kind === "struct" ? this.heap.objectsOf(struct).length : 0;
+		const low = node.range ? this.number(node.range.low) : 1;
+		const high = node.range ? this.number(node.range.high) : objects;
+		for (let value = low; value <= high; value++) {
+			this.tick(node);
+			yield value;
+		}
 	}
 
 	// --- expressions ---
@@ -297,12 +306,15 @@ class SetUp {
 			}
 			case "quantifier": {
 				const symbol = this.file.names.get(expression.name);
-				const holding = this.domain(expression).filter((value) => {
+				let holding = 0;
+				for (const value of this.domain(expression)) {
 					if (symbol) this.locals.set(symbol, { value, type: { kind: "error" } });
-					return this.number(expression.body) !== 0;
-				}).length;
-				if (expression.quantifier === "count") return holding;
-				return expression.quantifier === "exists" ? Number(holding > 0) : Number(holding === this.domain(expression).length);
+					const holds = this.number(expression.body) !== 0;
+					if (expression.quantifier === "exists" && holds) return 1;
+					if (expression.quantifier === "forall" && !holds) return 0;
+					if (holds) holding++;
+				}
+				return expression.quantifier === "count" ? holding : Number(expression.quantifier === "forall");
 			}
 			case "patched":
 				return Number(this.configuration.patches.includes(expression.patch.text));
@@ -349,7 +361,11 @@ class SetUp {
 			} else if (type.kind === "pointer") inner.set(parameter, this.box(argument));
 			else {
 				const value = this.evaluate(argument);
-				inner.set(parameter, typeof value === "number" ? { value: this.convert(value, type), type } : value);
+				if (typeof value === "number") {
+					const box: Box = { value: this.convert(value, type), type };
+					if (!isOpen(type)) this.checkRange(box, argument, this.file);
+					inner.set(parameter, box);
+				} else inner.set(parameter, value);
 			}
 		});
 		const outer = this.locals;
@@ -359,7 +375,10 @@ class SetUp {
 		this.locals = outer;
 		this.file = outerFile;
 		if (flow.kind !== "return") return 0;
-		return typeof flow.value === "number" ? this.convert(flow.value, fn.returns) : flow.value;
+		if (typeof flow.value !== "number") return flow.value;
+		const value = this.convert(flow.value, fn.returns);
+		if (!isOpen(fn.returns)) this.checkRange({ value, type: fn.returns }, flow.span, fn.file);
+		return value;
 	}
 
 	private binding(symbol: AnySymbol | undefined): Binding | undefined {

@@ -73,9 +73,10 @@ function evaluateEntry(graph: LaneGraph): { block: GraphBlock | undefined; value
 	let block = graph.blocks[0];
 	while (!block.boundary) {
 		for (const instruction of block.instructions) {
-			const value = instruction.kind === "set" ? evaluate(instruction.value) : undefined;
-			if (instruction.kind !== "set" || value === undefined) return ownStep(graph);
-			values.set(instruction.temporary, value);
+			if (instruction.kind === "store" || instruction.kind === "storeElement") return ownStep(graph);
+			const value = evaluate(instruction.value);
+			if (value === undefined || (instruction.kind !== "set" && value === 0)) return ownStep(graph);
+			if (instruction.kind === "set") values.set(instruction.temporary, value);
 		}
 		const { end } = block;
 		if (end?.kind === "goto") block = end.block;
@@ -243,15 +244,15 @@ function simplify(code: Code): Code {
 			next.end = { kind: "blocked" };
 		}
 	}
-	const order: number[] = [];
-	const visit = (index: number): void => {
-		if (order.includes(index)) return;
-		order.push(index);
-		for (const next of targets(blocks[index].end)) visit(next);
-	};
-	visit(0);
-	const number = new Map(order.map((index, position) => [index, position]));
-	const kept = order.map(
+	// In the order of a depth-first search.
+	const number = new Map<number, number>();
+	const open = [0];
+	for (let index = open.pop(); index !== undefined; index = open.pop()) {
+		if (number.has(index)) continue;
+		number.set(index, number.size);
+		open.push(...[...targets(blocks[index].end)].reverse());
+	}
+	const kept = [...number.keys()].map(
 		(index): BasicBlock => ({
 			instructions: blocks[index].instructions,
 			end: retarget(blocks[index].end, (next) => number.get(next) as number),

@@ -73,6 +73,11 @@ export function isCondition(type: Type): boolean {
 	return type.kind === "bool" || type.kind === "int" || type.kind === "struct" || type.kind === "null" || type.kind === "error";
 }
 
+/** True for a bare `int`, which as a parameter or result is any number. */
+export function isOpen(type: Type): boolean {
+	return type.kind === "int" && type.open;
+}
+
 /** True for types whose values are single numbers in a state. */
 export function isScalar(type: Type): boolean {
 	return type.kind === "bool" || type.kind === "int" || type.kind === "enum" || type.kind === "struct" || type.kind === "error";
