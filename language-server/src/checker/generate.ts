@@ -1,239 +1,331 @@
 /**
- * Compiles steps and properties to JavaScript over packed words in local variables. The source is made of numbers and of the names
- * below only: no text of a scenario reaches it.
+ * Compiles steps and properties to JavaScript over packed states.
+ *
+ * Invariant: the source is made of literals in this file and of whole numbers, which alone `number` lets through: no text of a scenario
+ * can reach it. Local variables of a generated function: `w` words of the state, `t` temporaries, `x` values that are used more
+ * than once.
  */
 import {
 	ATOMIC_LIMIT,
-	type BasicBlock,
+	type BinaryOperator,
 	type Code,
 	type Instruction,
 	type Operand,
-	type Terminator,
 	type TransitionSystem,
 } from "../compiler/transition-system";
+import { Choices } from "./choices";
+import { type Statement, structure } from "./control-flow";
 import { failureNamed } from "./interpreter";
 import { type Field, type Layout, maskOf } from "./layout";
-
-/**
- * Takes a step from the packed state at `source[at…]`. Gives 1 and the next state in `target[0…]`, 0 when the step is blocked, or
- * `-1 - failure` when it ends the run.
- */
-export type StepFunction = (source: Int32Array, at: number, target: Int32Array) => number;
-/** 1 when the property holds in the packed state at `source[at…]`. */
-export type PropertyFunction = (source: Int32Array, at: number) => number;
-
-/** What generated code calls. */
-export interface Host {
-	/** Which of `count` ways to go. */
-	pick(count: number): number;
-	/** An assertion failed. */
-	report(failure: number): void;
-}
-
-export interface GeneratedCode {
-	/** By lane and location. */
-	readonly steps: readonly (readonly StepFunction[])[];
-	readonly properties: readonly PropertyFunction[];
-}
+import { DETAIL_SHIFT, FAILED, MORE, MOVED, type Program, REPORTED } from "./program";
+import type { PropertyGroups } from "./property-groups";
 
 /** Compiles a system. Throws where the host forbids code that is made at run time. */
-export function generate(system: TransitionSystem, layout: Layout, host: Host): GeneratedCode {
-	const generator = new Generator(system, layout);
-	const steps = system.lanes.map(
-		({ steps, locationCell }) => `[${steps.map((step) => generator.step(step.code, locationCell)).join(",\n")}]`,
-	);
-	const properties = system.properties.map((property) => generator.property(property.code));
-	const source = `"use strict"; const pick = host.pick, report = host.report;\nreturn { steps: [${steps.join(",\n")}], properties: [${properties.join(",\n")}] };`;
-	return new Function("host", source)(host) as GeneratedCode;
+export function generate(system: TransitionSystem, layout: Layout, groups: PropertyGroups): Program {
+	const functions: string[] = [];
+	const lanes = system.lanes.map(({ steps, locationCell }, lane) => {
+		const cases = steps.map(({ code }, location) => {
+			functions.push(
+				`function step${number(lane)}_${number(location)}(source, at, target) {\n${stepBody(system, layout, code, locationCell, groups.afterStep[lane][location])}\n}`,
+			);
+			return `case ${number(location)}: return step${number(lane)}_${number(location)}(source, at, target);`;
+		});
+		const location = load(layout.fields[locationCell], (word) => `source[at + ${number(word)}]`);
+		return `function (source, at, target) {\nswitch (${location}) {\n${cases.join("\n")}\n}\nreturn 0;\n}`;
+	});
+	system.properties.forEach(({ code, failure }, property) => {
+		functions.push(`function property${number(property)}(source, at) {\n${propertyBody(system, layout, code, failure)}\n}`);
+	});
+	const groupFunctions = groups.groups.map((properties) => {
+		const calls = properties.map((property) => `property${number(property)}(source, at);`);
+		return `function (source, at) {\nreports.length = 0;\n${calls.join("\n")}\nreturn reports.length !== 0;\n}`;
+	});
+	const source = `"use strict";
+function quotient(a, b) { return b === 0 ? 0 : (a / b) | 0; }
+function remainder(a, b) { return b === 0 ? 0 : (a % b) | 0; }
+${functions.join("\n")}
+return { lanes: [${lanes.join(",\n")}], groups: [${groupFunctions.join(",\n")}], reports, abandon: () => choices.reset() };`;
+	return new Function("reports", "choices", source)([], new Choices()) as Program;
 }
 
-class Generator {
+/** The only way for a value to get into the source. */
+function number(value: number): string {
+	if (!Number.isInteger(value)) throw new Error(`generated code is made of whole numbers, and this is none: ${String(value)}`);
+	return value < 0 ? `(${value})` : `${value}`;
+}
+
+/** A step: returns flags as in `program.ts`. */
+function stepBody(system: TransitionSystem, layout: Layout, code: Code, locationCell: number, group: number): string {
+	const chooses = code.blocks.some(({ end }) => end.kind === "choose");
+	const asserts = code.blocks.some(({ instructions }) => instructions.some(({ kind }) => kind === "assert"));
+	const more = chooses ? ` | (choices.advance() ? ${number(MORE)} : 0)` : "";
+	const reported = asserts ? ` | (reports.length !== 0 ? ${number(REPORTED)} : 0)` : "";
+	const writer: CodeWriter = new CodeWriter(system, layout, code, {
+		fail: (failure) => `return ${number(FAILED | (failure << DETAIL_SHIFT))}${reported}${more};`,
+		end: (block) => {
+			const { end } = code.blocks[block];
+			if (end.kind === "blocked") return `return 0${more};`;
+			if (end.kind !== "next") throw new Error(`a step does not end in '${end.kind}'`);
+			return `${writer.store(locationCell, number(end.location))} ${COPY_OUT} return ${number(MOVED | (group << DETAIL_SHIFT))}${reported}${more};`;
+		},
+	});
+	const body = writer.body().replaceAll(COPY_OUT, () => writer.copyOut());
+	return `${chooses ? "choices.rewind();\n" : ""}${asserts ? "reports.length = 0;\n" : ""}${body}`;
+}
+
+/** Stands for the copying of the words to the target until it is known which of them the step touches. */
+const COPY_OUT = "/* copy out */";
+
+/** A property: adds its failures to `reports`. */
+function propertyBody(system: TransitionSystem, layout: Layout, code: Code, failure: number): string {
+	const writer: CodeWriter = new CodeWriter(system, layout, code, {
+		fail: (checked) => `reports.push(${number(checked)}); return;`,
+		end: (block) => {
+			const { end } = code.blocks[block];
+			if (end.kind !== "result") throw new Error(`a property does not end in '${end.kind}'`);
+			return `if (!(${writer.condition(end.value)})) reports.push(${number(failure)}); return;`;
+		},
+	});
+	return writer.body();
+}
+
+/** How code leaves its function. */
+interface Exits {
+	fail(failure: number): string;
+	end(block: number): string;
+}
+
+/** Writes the body of one function. */
+class CodeWriter {
+	/** Words that the code reads or writes. */
+	private readonly words = new Set<number>();
+	private scratch = 0;
+	private readonly statements: readonly Statement[];
+	/** Whether blocks are counted: some path may run through too many. */
+	private readonly counted: boolean;
+
 	constructor(
 		private readonly system: TransitionSystem,
 		private readonly layout: Layout,
-	) {}
-
-	step(code: Code, locationCell: number): string {
-		const words = Array.from({ length: this.layout.words }, (_, word) => word);
-		const finish = words.map((word) => `target[${word}] = w${word};`).join(" ");
-		const body = this.body(code, (end) => {
-			if (end.kind === "next") return `${this.store(locationCell, String(end.location))} ${finish} return 1;`;
-			if (end.kind === "blocked") return "return 0;";
-			throw new Error(`a step cannot end in '${end.kind}'`);
-		});
-		return `function (source, at, target) { ${this.prologue(code)} ${body} }`;
+		private readonly code: Code,
+		private readonly exits: Exits,
+	) {
+		this.statements = structure(code);
+		this.counted = code.blocks.length > ATOMIC_LIMIT || hasLoop(this.statements);
 	}
 
-	property(code: Code): string {
-		const body = this.body(code, (end) => {
-			if (end.kind === "result") return `return ${this.value(end.value)} !== 0 ? 1 : 0;`;
-			throw new Error(`a property cannot end in '${end.kind}'`);
-		});
-		return `function (source, at) { ${this.prologue(code)} ${body} }`;
+	body(): string {
+		const text = this.list(this.statements);
+		const words = [...this.words].sort((a, b) => a - b).map((word) => `w${number(word)} = source[at + ${number(word)}]`);
+		const temporaries = Array.from({ length: this.code.temporaries }, (_, index) => `t${number(index)} = 0`);
+		const scratch = Array.from({ length: this.scratch }, (_, index) => `x${number(index)} = 0`);
+		const variables = [...words, ...temporaries, ...scratch, ...(this.counted ? ["blocks = 0"] : [])];
+		return `${variables.length > 0 ? `let ${variables.join(", ")};\n` : ""}${text}`;
 	}
 
-	private prologue(code: Code): string {
-		const words = Array.from({ length: this.layout.words }, (_, word) => `w${word} = source[at + ${word}]`);
-		const temporaries = Array.from({ length: code.temporaries }, (_, index) => `t${index} = 0`);
-		return `let ${[...words, ...temporaries].join(", ")};`;
+	copyOut(): string {
+		return Array.from({ length: this.layout.words }, (_, word) =>
+			this.words.has(word) ? `target[${number(word)}] = w${number(word)};` : `target[${number(word)}] = source[at + ${number(word)}];`,
+		).join(" ");
 	}
 
-	/** Blocks with one predecessor stand where that one goes on; the others are the cases of a switch. */
-	private body(code: Code, leave: (end: Terminator) => string): string {
-		const predecessors = code.blocks.map(() => 0);
-		for (const { end } of code.blocks) for (const next of targets(end)) predecessors[next]++;
-		const shared = code.blocks.map((_, index) => index === 0 || predecessors[index] > 1);
-		const loops = hasLoop(code);
-		const fuel = loops ? `if (fuel-- === 0) return ${-1 - failureNamed(this.system, "endless_atomic")};` : "";
-		const go = (block: number): string => (shared[block] ? `{ next = ${block}; continue; }` : emit(block));
-		const emit = (index: number): string => {
-			const { instructions, end }: BasicBlock = code.blocks[index];
-			const text = `${fuel} ${instructions.map((instruction) => this.instruction(instruction)).join(" ")}`;
-			switch (end.kind) {
-				case "goto":
-					return `${text} ${go(end.block)}`;
-				case "branch":
-					return `${text} if (${this.value(end.condition)}) { ${go(end.then)} } else { ${go(end.otherwise)} }`;
-				case "choose": {
-					const cases = end.blocks.map((block, choice) =>
-						choice === end.blocks.length - 1 ? `{ ${go(block)} }` : `if (chosen === ${choice}) { ${go(block)} } else`,
-					);
-					return `${text} { const chosen = pick(${end.blocks.length}); ${cases.join(" ")} }`;
-				}
-				default:
-					return `${text} ${leave(end)}`;
+	private list(statements: readonly Statement[]): string {
+		return statements.map((statement) => this.statement(statement)).join("\n");
+	}
+
+	private statement(statement: Statement): string {
+		switch (statement.kind) {
+			case "run":
+				return this.run(statement.block);
+			case "labelled":
+				return `b${number(statement.label)}: {\n${this.list(statement.body)}\n}`;
+			case "loop":
+				return `l${number(statement.label)}: for (;;) {\n${this.list(statement.body)}\n}`;
+			case "break":
+				return `break b${number(statement.label)};`;
+			case "continue":
+				return `continue l${number(statement.label)};`;
+			case "end":
+				return this.exits.end(statement.block);
+			case "select": {
+				const { end } = this.code.blocks[statement.block];
+				const ways = statement.ways.map((way) => `{\n${this.list(way)}\n}`);
+				if (end.kind === "branch") return `if (${this.condition(end.condition)}) ${ways[0]} else ${ways[1]}`;
+				const cases = ways.map((way, choice) => (choice === ways.length - 1 ? `default: ${way}` : `case ${number(choice)}: ${way}`));
+				return `switch (choices.next(${number(ways.length)})) {\n${cases.join("\n")}\n}`;
 			}
-		};
-		const entries = code.blocks.map((_, index) => index).filter((index) => shared[index]);
-		if (entries.length === 1 && !targetsOfAll(code).has(0)) return emit(0);
-		const cases = entries.map((index) => `case ${index}: { ${emit(index)} }`);
-		return `let next = 0${loops ? `, fuel = ${ATOMIC_LIMIT}` : ""}; for (;;) { switch (next) { ${cases.join("\n")} } }`;
+		}
+	}
+
+	private run(block: number): string {
+		const text = this.code.blocks[block].instructions.map((instruction) => this.instruction(instruction));
+		// The plain interpreter gives up when it enters a block too many.
+		if (this.counted)
+			text.unshift(`if (blocks++ === ${number(ATOMIC_LIMIT)}) { ${this.exits.fail(failureNamed(this.system, "endless_atomic"))} }`);
+		return text.join("\n");
 	}
 
 	private instruction(instruction: Instruction): string {
-		const value = this.value(instruction.value);
 		switch (instruction.kind) {
 			case "set":
-				return `t${instruction.temporary} = ${value};`;
-			case "store":
+				return `t${number(instruction.temporary)} = ${this.value(instruction.value)};`;
+			case "store": {
+				const value = this.value(instruction.value);
 				if (instruction.failure === undefined) return this.store(instruction.cell, value);
-				return `{ const v = ${value}; ${this.range(instruction.cell, instruction.failure)} ${this.store(instruction.cell, "v")} }`;
+				const stored = this.newScratch();
+				return `${stored} = ${value}; ${this.checkedStore(instruction.cell, stored, instruction.failure)}`;
+			}
 			case "storeElement": {
-				const cases = instruction.cells.map((cell, index) => {
-					const range = instruction.failure === undefined ? "" : this.range(cell, instruction.failure);
-					return `case ${index + instruction.base}: ${range} ${this.store(cell, "v")} break;`;
-				});
-				return `{ const v = ${value}; switch (${this.value(instruction.index)}) { ${cases.join(" ")} } }`;
+				const index = this.newScratch();
+				const stored = this.newScratch();
+				const cases = instruction.cells.map(
+					(cell, position) => `case ${number(position + instruction.base)}: ${this.checkedStore(cell, stored, instruction.failure)} break;`,
+				);
+				return `${index} = ${this.value(instruction.index)}; ${stored} = ${this.value(instruction.value)};\nswitch (${index}) {\n${cases.join("\n")}\n}`;
 			}
 			case "check":
-				return `if (!(${value})) return ${-1 - instruction.failure};`;
+				return `if (!(${this.condition(instruction.value)})) { ${this.exits.fail(instruction.failure)} }`;
 			case "assert":
-				return `if (!(${value})) report(${instruction.failure});`;
+				return `if (!(${this.condition(instruction.value)})) reports.push(${number(instruction.failure)});`;
 		}
 	}
 
-	private range(cell: number, failure: number): string {
+	private checkedStore(cell: number, value: string, failure: number | undefined): string {
+		if (failure === undefined) return this.store(cell, value);
 		const { min, max } = this.system.cells[cell];
-		return `if (v < ${min} || v > ${max}) return ${-1 - failure};`;
+		return `if (${value} < ${number(min)} || ${value} > ${number(max)}) { ${this.exits.fail(failure)} } ${this.store(cell, value)}`;
 	}
 
-	private store(cell: number, value: string): string {
-		const field = this.layout.fields[cell];
-		if (field.bits === 0) return "";
-		const stored = `((${biased(value, -field.min)}) << ${field.shift})`;
-		if (field.bits === 32) return `w${field.word} = ${stored};`;
-		return `w${field.word} = w${field.word} & ${~(maskOf(field) << field.shift)} | ${stored};`;
+	/** Puts a value that is in range into its place. */
+	store(cell: number, value: string): string {
+		const { word, shift, bits, min } = this.layout.fields[cell];
+		if (bits === 0) return "";
+		const place = this.word(word);
+		const biased = min === 0 ? value : `(${value} - ${number(min)})`;
+		if (bits === 32) return `${place} = ${biased} | 0;`;
+		const shifted = shift === 0 ? biased : `(${biased} << ${number(shift)})`;
+		return `${place} = (${place} & ${number(~(maskOf(this.layout.fields[cell]) << shift))}) | ${shifted};`;
 	}
 
-	private load(field: Field): string {
-		if (field.bits === 0) return String(field.min);
-		const shifted = field.shift === 0 ? `w${field.word}` : `(w${field.word} >>> ${field.shift})`;
-		return `(${biased(field.bits === 32 ? `(${shifted} | 0)` : `(${shifted} & ${maskOf(field)})`, field.min)})`;
+	private word(word: number): string {
+		this.words.add(word);
+		return `w${number(word)}`;
 	}
 
-	private value(operand: Operand): string {
+	private newScratch(): string {
+		return `x${number(this.scratch++)}`;
+	}
+
+	/** An expression whose value is the operand's, a 32-bit integer. */
+	value(operand: Operand): string {
 		switch (operand.kind) {
 			case "constant":
-				return operand.value < 0 ? `(${operand.value})` : String(operand.value);
+				return number(operand.value);
 			case "cell":
-				return this.load(this.layout.fields[operand.cell]);
+				return load(this.layout.fields[operand.cell], (word) => this.word(word));
 			case "temporary":
-				return `t${operand.temporary}`;
+				return `t${number(operand.temporary)}`;
 			case "element": {
-				const index = this.value(operand.index);
-				return operand.elements.reduceRight(
-					(rest, part, position) => `(${index} === ${position + operand.base} ? ${this.value(part)} : ${rest})`,
-					"0",
-				);
+				if (operand.elements.length === 0) return "0";
+				const index = this.newScratch();
+				const parts = operand.elements.map((element) => this.value(element));
+				return `(${index} = ${this.value(operand.index)}, ${select(index, operand.base, parts)})`;
 			}
-			case "unary": {
-				const inner = this.value(operand.operand);
-				return operand.operator === "!" ? `(${inner} ? 0 : 1)` : `(${operand.operator}${inner} | 0)`;
-			}
+			case "unary":
+				return operand.operator === "!"
+					? `(${this.condition(operand)} ? 1 : 0)`
+					: `(${operand.operator === "-" ? "-" : "~"}${this.value(operand.operand)} | 0)`;
 			case "conditional":
-				return `(${this.value(operand.condition)} ? ${this.value(operand.then)} : ${this.value(operand.otherwise)})`;
+				return `(${this.condition(operand.condition)} ? ${this.value(operand.then)} : ${this.value(operand.otherwise)})`;
 			case "binary":
-				return binaryText(operand.operator, this.value(operand.left), this.value(operand.right));
+				return isTruth(operand.operator)
+					? `(${this.condition(operand)} ? 1 : 0)`
+					: arithmetic(operand.operator, this.value(operand.left), this.value(operand.right));
 		}
+	}
+
+	/** An expression that is true where the operand's value is not 0. */
+	condition(operand: Operand): string {
+		if (operand.kind === "unary" && operand.operator === "!") return `!${this.condition(operand.operand)}`;
+		if (operand.kind === "binary") {
+			const { operator, left, right } = operand;
+			if (operator === "&&") return `(${this.condition(left)} && ${this.condition(right)})`;
+			if (operator === "||") return `(${this.condition(left)} || ${this.condition(right)})`;
+			const comparison = COMPARISONS[operator];
+			if (comparison !== undefined) return `(${this.value(left)} ${comparison} ${this.value(right)})`;
+		}
+		return `(${this.value(operand)} !== 0)`;
 	}
 }
 
-function biased(value: string, bias: number): string {
-	if (bias === 0) return value;
-	return bias > 0 ? `${value} + ${bias}` : `${value} - ${-bias}`;
+/** The value of a field, given the expression for a word. */
+function load({ word, shift, bits, min }: Field, wordText: (word: number) => string): string {
+	if (bits === 0) return number(min);
+	if (bits === 32) return min === 0 ? wordText(word) : `((${wordText(word)} + ${number(min)}) | 0)`;
+	const shifted = shift === 0 ? wordText(word) : `(${wordText(word)} >>> ${number(shift)})`;
+	// The highest field of a word needs no mask: nothing is left beside it.
+	const masked = shift + bits === 32 && shift > 0 ? shifted : `(${shifted} & ${number((1 << bits) - 1)})`;
+	return min === 0 ? masked : `((${masked} + ${number(min)}) | 0)`;
 }
 
-function binaryText(operator: string, left: string, right: string): string {
+/** `parts[index - base]` by halving, 0 outside. */
+function select(index: string, base: number, parts: readonly string[]): string {
+	if (parts.length === 1) return `(${index} === ${number(base)} ? ${parts[0]} : 0)`;
+	const half = parts.length >> 1;
+	return `(${index} < ${number(base + half)} ? ${select(index, base, parts.slice(0, half))} : ${select(index, base + half, parts.slice(half))})`;
+}
+
+const COMPARISONS: { readonly [operator in BinaryOperator]?: string } = {
+	"==": "===",
+	"!=": "!==",
+	"<": "<",
+	">": ">",
+	"<=": "<=",
+	">=": ">=",
+};
+
+function isTruth(operator: BinaryOperator): boolean {
+	return operator === "&&" || operator === "||" || COMPARISONS[operator] !== undefined;
+}
+
+function arithmetic(operator: BinaryOperator, left: string, right: string): string {
 	switch (operator) {
-		case "&&":
-			return `(${left} && ${right} ? 1 : 0)`;
-		case "||":
-			return `(${left} || ${right} ? 1 : 0)`;
-		case "==":
-		case "!=":
-			return `(${left} ${operator}= ${right} ? 1 : 0)`;
-		case "<":
-		case ">":
-		case "<=":
-		case ">=":
-			return `(${left} ${operator} ${right} ? 1 : 0)`;
+		case "+":
+			return `((${left} + ${right}) | 0)`;
+		case "-":
+			return `((${left} - ${right}) | 0)`;
 		case "*":
 			return `Math.imul(${left}, ${right})`;
 		case "/":
+			return `quotient(${left}, ${right})`;
 		case "%":
-			return `(${right} === 0 ? 0 : (${left} ${operator} ${right}) | 0)`;
+			return `remainder(${left}, ${right})`;
+		case "&":
+			return `(${left} & ${right})`;
+		case "|":
+			return `(${left} | ${right})`;
+		case "^":
+			return `(${left} ^ ${right})`;
+		case "<<":
+			return `(${left} << ${right})`;
+		case ">>":
+			return `(${left} >> ${right})`;
 		default:
-			return `(${left} ${operator} ${right} | 0)`;
+			throw new Error("not an arithmetic operator");
 	}
 }
 
-/** Blocks that a block can go on to. */
-function targets(end: Terminator): readonly number[] {
-	switch (end.kind) {
-		case "goto":
-			return [end.block];
-		case "branch":
-			return [end.then, end.otherwise];
-		case "choose":
-			return end.blocks;
-		default:
-			return [];
-	}
-}
-
-function targetsOfAll(code: Code): Set<number> {
-	return new Set(code.blocks.flatMap((block) => targets(block.end)));
-}
-
-function hasLoop(code: Code): boolean {
-	const state = code.blocks.map(() => 0);
-	const visit = (index: number): boolean => {
-		if (state[index] === 1) return true;
-		if (state[index] === 2) return false;
-		state[index] = 1;
-		const found = targets(code.blocks[index].end).some(visit);
-		state[index] = 2;
-		return found;
-	};
-	return visit(0);
+function hasLoop(statements: readonly Statement[]): boolean {
+	return statements.some((statement) => {
+		switch (statement.kind) {
+			case "loop":
+				return true;
+			case "labelled":
+				return hasLoop(statement.body);
+			case "select":
+				return statement.ways.some(hasLoop);
+			default:
+				return false;
+		}
+	});
 }

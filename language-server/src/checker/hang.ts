@@ -2,145 +2,115 @@
  * Hangs: some task can never finish, although every lane that can run gets to run (weak fairness).
  *
  * A run without end stays, from some point on, in one strongly connected component of the states. It is fair when every lane
- * takes a step in it or is blocked in one of its states (Lichtenstein and Pnueli 1985). A component in which a task
- * is not done is therefore a hang when every lane satisfies that; so is a state that nothing leads out of. Components come
- * from Tarjan's algorithm (1972), iteratively, with the transitions computed again rather than stored.
+ * takes a step in it or is blocked in one of its states (Lichtenstein and Pnueli 1985). A component in which a task is not
+ * done is therefore a hang when every lane satisfies that; so is a state that nothing leads out of.
+ *
+ * A cycle of states takes each lane round a cycle of its locations. Steps that leave such a cycle for good are left out when
+ * components are looked for, so that little remains to be visited for lanes that mostly go forward.
  */
-import type { TransitionSystem } from "../compiler/transition-system";
+import { components } from "./components";
+import { locationCycles } from "./location-cycles";
 import type { Hang } from "./result";
-import type { Progress } from "./search";
 import type { StateSpace } from "./state-space";
 
-/** A task that hangs, and the states in which its run may be shown. */
+/** A task that hangs, and the states in which its run may end, in ascending order. */
 export interface HangTarget {
 	readonly lane: number;
 	readonly reason: Hang["reason"];
-	readonly states: ReadonlySet<number>;
-	/** Steps to the nearest of the states. */
-	readonly shortest: number;
+	readonly states: readonly number[];
 }
 
-const SLICE = 512;
+/**
+ * Finds all tasks that can hang; `stuck` are the states in which no lane can move. Of a task that can be blocked for ever, the states with the
+ * fewest lanes that still go round. Yields between slices of work. The exploration must be complete.
+ */
+export function* findHangs(space: StateSpace, stuck: readonly number[]): Generator<void, readonly HangTarget[]> {
+	const { lanes } = space.system;
+	const blocked = lanes.map(() => new Fewest());
+	const looping = lanes.map(() => [] as (readonly number[])[]);
+	for (const state of stuck) for (const lane of space.unfinishedTasks(state)) blocked[lane].add(state, 0);
 
-/** Finds all tasks that can hang. `stuck` are the states from which no lane can move; the search must be complete. */
-export function* findHangs(
-	space: StateSpace,
-	stuck: readonly number[],
-	depthOf: (state: number) => number,
-	progress: () => Progress,
-): Generator<Progress, HangTarget[]> {
-	const { system } = space;
-	const blocked = new Map<number, Set<number>>();
-	const looping = new Map<number, Set<number>>();
-	for (const state of stuck) for (const lane of unfinishedTasks(space, state)) add(blocked, lane, state);
-	if (system.lanes.some((_, lane) => canRepeat(system, lane))) {
-		for (const component of yield* cycles(space, progress)) judge(space, component, blocked, looping);
+	const cycles = lanes.map(locationCycles);
+	if (cycles.some((cycle) => cycle.some((number) => number >= 0))) {
+		const inside = new Uint8Array(space.visited.count);
+		const search = components(space.visited.count, (state, list) => pushCyclicSuccessors(space, cycles, state, list));
+		for (let found = search.next(); !found.done; found = search.next()) {
+			yield;
+			const component = found.value;
+			if (component === undefined || space.unfinishedTasks(component[0]).length === 0) continue;
+			for (const state of component) inside[state] = 1;
+			const { fair, enabled, movable } = yield* examine(space, component, (state) => inside[state] === 1);
+			for (const state of component) inside[state] = 0;
+			if (!fair) continue;
+			for (const lane of space.unfinishedTasks(component[0])) {
+				if (movable[lane]) looping[lane].push(component);
+				else for (const [index, state] of component.entries()) blocked[lane].add(state, enabled[index]);
+			}
+		}
 	}
-	return system.lanes.flatMap((_, lane): HangTarget[] => {
-		const reason = blocked.has(lane) ? "blocked" : "loop";
-		const states = blocked.get(lane) ?? looping.get(lane);
-		if (states === undefined) return [];
-		const shortest = [...states].reduce((least, state) => Math.min(least, depthOf(state)), Number.POSITIVE_INFINITY);
-		return [{ lane, reason, states, shortest }];
+	return lanes.flatMap((_, lane): HangTarget[] => {
+		const waits = blocked[lane].states;
+		if (waits.length > 0) return [{ lane, reason: "blocked", states: waits.sort((a, b) => a - b) }];
+		const states = looping[lane].flat().sort((a, b) => a - b);
+		return states.length > 0 ? [{ lane, reason: "loop", states }] : [];
 	});
 }
 
-function add(sets: Map<number, Set<number>>, lane: number, state: number): void {
-	const set = sets.get(lane) ?? new Set();
-	set.add(state);
-	sets.set(lane, set);
-}
-
-function unfinishedTasks(space: StateSpace, state: number): number[] {
-	return space.system.lanes.flatMap(({ kind, steps }, lane) =>
-		kind === "task" && space.locationOf(lane, state) < steps.length ? [lane] : [],
-	);
-}
-
-/** Whether a lane can come back to a location: without that the states have no cycles. */
-function canRepeat(system: TransitionSystem, lane: number): boolean {
-	return system.lanes[lane].steps.some(({ code }, location) =>
-		code.blocks.some(({ end }) => end.kind === "next" && end.location <= location),
-	);
-}
-
-/** The strongly connected components with more than one state, and single states that lead to themselves. */
-function* cycles(space: StateSpace, progress: () => Progress): Generator<Progress, number[][]> {
-	const index = new Int32Array(space.count);
-	const low = new Int32Array(space.count);
-	const onStack = new Uint8Array(space.count);
-	const stack: number[] = [];
-	const found: number[][] = [];
-	let counter = 0;
-	for (let root = 0; root < space.count; root++) {
-		if (index[root] !== 0) continue;
-		const path: { readonly state: number; readonly next: readonly number[]; position: number }[] = [];
-		const enter = (state: number): void => {
-			index[state] = low[state] = ++counter;
-			onStack[state] = 1;
-			stack.push(state);
-			path.push({ state, next: successors(space, state), position: 0 });
-		};
-		enter(root);
-		while (path.length > 0) {
-			const top = path[path.length - 1];
-			const next = top.next[top.position++];
-			if (next !== undefined) {
-				if (index[next] === 0) {
-					enter(next);
-					if (counter % SLICE === 0) yield progress();
-				} else if (onStack[next]) low[top.state] = Math.min(low[top.state], index[next]);
-				continue;
-			}
-			path.pop();
-			const parent = path[path.length - 1];
-			if (parent) low[parent.state] = Math.min(low[parent.state], low[top.state]);
-			if (low[top.state] !== index[top.state]) continue;
-			const component = stack.splice(stack.lastIndexOf(top.state));
-			for (const state of component) onStack[state] = 0;
-			if (component.length > 1 || top.next.includes(top.state)) found.push(component);
-		}
+function pushCyclicSuccessors(space: StateSpace, cycles: readonly (readonly number[])[], state: number, list: number[]): void {
+	for (let lane = 0; lane < cycles.length; lane++) {
+		const cycle = cycles[lane][space.locationOf(lane, state)];
+		if (cycle < 0) continue;
+		space.takeStep(state, lane, () => {
+			if (cycles[lane][space.nextLocationOf(lane)] !== cycle) return;
+			list.push(space.visited.find(space.next));
+		});
 	}
-	return found;
 }
 
-function successors(space: StateSpace, state: number): number[] {
-	const next: number[] = [];
-	space.expand(state, { moved: () => void next.push(space.find()), failed: () => {}, reported: () => {} });
-	return next;
+interface Examination {
+	/** Whether a fair run can stay in the component. */
+	readonly fair: boolean;
+	/** Lanes that can move in some of its states. */
+	readonly movable: readonly boolean[];
+	/** How many lanes can move in each of its states; of no use when all tasks that are not done are movable. */
+	readonly enabled: readonly number[];
 }
 
-/** Notes which tasks hang in a component, if a fair run can stay in it. */
-function judge(
-	space: StateSpace,
-	component: readonly number[],
-	blocked: Map<number, Set<number>>,
-	looping: Map<number, Set<number>>,
-): void {
-	const members = new Set(component);
-	const unfinished = unfinishedTasks(space, component[0]);
-	if (unfinished.length === 0) return;
+function* examine(space: StateSpace, component: readonly number[], isInside: (state: number) => boolean): Generator<void, Examination> {
 	const lanes = space.system.lanes.length;
-	const steps = new Array<boolean>(lanes).fill(false);
+	const unfinished = space.unfinishedTasks(component[0]);
+	const takesStep = new Array<boolean>(lanes).fill(false);
 	const waits = new Array<boolean>(lanes).fill(false);
-	const moves = new Array<boolean>(lanes).fill(false);
+	const movable = new Array<boolean>(lanes).fill(false);
+	const enabled: number[] = [];
+	const isFair = (): boolean => takesStep.every((takes, lane) => takes || waits[lane]);
 	for (const state of component) {
-		const able = new Array<boolean>(lanes).fill(false);
-		space.expand(state, {
-			moved: (lane) => {
-				able[lane] = true;
-				if (members.has(space.find())) steps[lane] = true;
-			},
-			failed: (lane) => {
-				able[lane] = true;
-			},
-			reported: () => {},
-		});
-		able.forEach((one, lane) => {
-			if (one) moves[lane] = true;
+		let moving = 0;
+		for (let lane = 0; lane < lanes; lane++) {
+			const moves = space.takeStep(state, lane, () => {
+				if (!takesStep[lane]) takesStep[lane] = isInside(space.visited.find(space.next));
+			});
+			if (moves) moving++;
 			else waits[lane] = true;
-		});
+			movable[lane] ||= moves;
+		}
+		enabled.push(moving);
+		// Most large components can be left early: nothing more is to be learnt from them.
+		if (unfinished.every((lane) => movable[lane]) && isFair()) break;
+		if (enabled.length % 256 === 0) yield;
 	}
-	if (!steps.every((takes, lane) => takes || waits[lane])) return;
-	for (const lane of unfinished) for (const state of component) add(moves[lane] ? looping : blocked, lane, state);
+	return { fair: isFair(), movable, enabled };
+}
+
+/** Keeps the states with the least of something. */
+class Fewest {
+	states: number[] = [];
+	private least = Number.POSITIVE_INFINITY;
+
+	add(state: number, amount: number): void {
+		if (amount > this.least) return;
+		if (amount < this.least) this.states = [];
+		this.least = amount;
+		this.states.push(state);
+	}
 }

@@ -2,7 +2,6 @@
  * The plain interpreter of transition systems: the meaning of every instruction, written to be obviously right and not to be fast.
  * Whatever explores faster is compared with it, and every run is replayed in it before anyone sees it.
  */
-
 import { ATOMIC_LIMIT, type Code, type Operand, type StateProperty, type TransitionSystem } from "../compiler/transition-system";
 import { applyBinary, applyUnary } from "../semantics/constants";
 
@@ -25,100 +24,97 @@ export interface StepOutcome {
 }
 
 /** Value of each cell before the first step. */
-export function initialState(system: TransitionSystem): readonly number[] {
+export function initialState(system: TransitionSystem): number[] {
 	return system.cells.map((cell) => cell.initial);
 }
 
-/** Everything that can happen when `lane` takes its next step in `state`. */
+/** Everything that can happen when `lane` takes its next step in `state`, in the lexicographic order of the choices. */
 export function stepOutcomes(system: TransitionSystem, state: readonly number[], lane: number): StepOutcome[] {
+	return [...eachOutcome(system, state, lane)];
+}
+
+/** Whether a lane can take its next step. */
+export function canMove(system: TransitionSystem, state: readonly number[], lane: number): boolean {
+	return !eachOutcome(system, state, lane).next().done;
+}
+
+/** As `stepOutcomes`, one at a time: a step with many choices may have more outcomes than anyone wants to see. */
+export function* eachOutcome(system: TransitionSystem, state: readonly number[], lane: number): Generator<StepOutcome, void> {
 	const { steps, locationCell } = system.lanes[lane];
 	const location = state[locationCell];
-	if (location >= steps.length) return [];
-	const outcomes: StepOutcome[] = [];
-	walk(system, steps[location].code, state, {
-		next: (after, choices, reports, target) => {
-			const moved = [...after];
-			moved[locationCell] = target;
-			outcomes.push({ choices, state: moved, reports, failed: undefined });
-		},
-		failed: (after, choices, reports, failed) => outcomes.push({ choices, state: after, reports, failed }),
-		result: () => {},
-	});
-	return outcomes;
+	if (location >= steps.length) return;
+	for (const { choices, after, reports, end } of walk(system, steps[location].code, state)) {
+		switch (end.kind) {
+			case "next":
+				yield { choices, state: after.with(locationCell, end.location), reports, failed: undefined };
+				break;
+			case "failed":
+				yield { choices, state: after, reports, failed: end.report };
+				break;
+			case "blocked":
+				break;
+			case "result":
+				throw new Error("a step has no result");
+		}
+	}
 }
 
-/** What a property says of a state: undefined where it holds, else the values that its message names. */
-export function propertyFailure(system: TransitionSystem, property: StateProperty, state: readonly number[]): Report | undefined {
-	let report: Report | undefined;
-	walk(system, property.code, state, {
-		next: () => {},
-		failed: (_after, _choices, _reports, failed) => {
-			report = failed;
-		},
-		result: (value, witness) => {
-			if (value === 0) report = { failure: property.failure, witness };
-		},
-	});
-	return report;
+/** What a property finds wrong with a state, in the order in which it does; nothing where it holds. */
+export function propertyReports(system: TransitionSystem, property: StateProperty, state: readonly number[]): readonly Report[] {
+	const paths = [...walk(system, property.code, state)];
+	if (paths.length !== 1) throw new Error("a property does not choose");
+	const [{ reports, end }] = paths;
+	if (end.kind === "failed") return [...reports, end.report];
+	if (end.kind !== "result") throw new Error("a property ends in its result");
+	return end.value !== 0 ? reports : [...reports, { failure: property.failure, witness: end.witness }];
 }
 
-interface Ends {
-	next(state: readonly number[], choices: readonly number[], reports: readonly Report[], location: number): void;
-	failed(state: readonly number[], choices: readonly number[], reports: readonly Report[], failed: Report): void;
-	result(value: number, witness: readonly number[]): void;
-}
-
-/** One path through a piece of code, as far as it has come. */
+/** One path through a piece of code, from its entry to an end. */
 interface Path {
+	readonly choices: readonly number[];
+	readonly after: readonly number[];
+	readonly reports: readonly Report[];
+	readonly end:
+		| { readonly kind: "next"; readonly location: number }
+		| { readonly kind: "blocked" }
+		| { readonly kind: "failed"; readonly report: Report }
+		| { readonly kind: "result"; readonly value: number; readonly witness: readonly number[] };
+}
+
+/** A path as far as it has come. */
+interface OpenPath {
 	readonly block: number;
 	readonly state: readonly number[];
 	readonly temporaries: readonly number[];
 	readonly choices: readonly number[];
 	readonly reports: readonly Report[];
-	readonly blocksLeft: number;
+	/** How many blocks it has run through. */
+	readonly blocks: number;
 }
 
-function walk(system: TransitionSystem, code: Code, start: readonly number[], ends: Ends): void {
-	const zeros = new Array<number>(code.temporaries).fill(0);
-	const open: Path[] = [{ block: 0, state: start, temporaries: zeros, choices: [], reports: [], blocksLeft: ATOMIC_LIMIT }];
+function* walk(system: TransitionSystem, code: Code, start: readonly number[]): Generator<Path, void> {
+	const open: OpenPath[] = [
+		{ block: 0, state: start, temporaries: new Array(code.temporaries).fill(0), choices: [], reports: [], blocks: 0 },
+	];
 	for (let path = open.pop(); path !== undefined; path = open.pop()) {
+		const { choices, blocks } = path;
 		const state = [...path.state];
 		const temporaries = [...path.temporaries];
 		const reports = [...path.reports];
-		const value = (operand: Operand): number => evaluate(operand, state, temporaries);
-		const { instructions, end } = code.blocks[path.block];
-		let failed: Report | undefined;
-		if (path.blocksLeft === 0) failed = { failure: failureNamed(system, "endless_atomic"), witness: [] };
-		for (const instruction of instructions) {
-			if (failed) break;
-			switch (instruction.kind) {
-				case "set":
-					temporaries[instruction.temporary] = value(instruction.value);
-					break;
-				case "store":
-				case "storeElement": {
-					const cell = instruction.kind === "store" ? instruction.cell : instruction.cells[value(instruction.index) - instruction.base];
-					const stored = value(instruction.value);
-					const { min, max, name } = system.cells[cell];
-					if (stored >= min && stored <= max) state[cell] = stored;
-					else if (instruction.failure !== undefined) failed = { failure: instruction.failure, witness: [] };
-					else throw new Error(`${stored} does not fit ${name}, and the compiler said that it would`);
-					break;
-				}
-				case "check":
-					if (value(instruction.value) === 0) failed = { failure: instruction.failure, witness: instruction.witness.map(value) };
-					break;
-				case "assert":
-					if (value(instruction.value) === 0) reports.push({ failure: instruction.failure, witness: instruction.witness.map(value) });
-					break;
-			}
-		}
+		const ended = (end: Path["end"]): Path => ({ choices, after: state, reports, end });
+		const goOn = (block: number, chosen = choices): unknown =>
+			open.push({ block, state, temporaries, choices: chosen, reports, blocks: blocks + 1 });
+
+		const failed =
+			blocks === ATOMIC_LIMIT
+				? { failure: failureNamed(system, "endless_atomic"), witness: [] }
+				: runInstructions(system, code.blocks[path.block].instructions, state, temporaries, reports);
 		if (failed) {
-			ends.failed(state, path.choices, reports, failed);
+			yield ended({ kind: "failed", report: failed });
 			continue;
 		}
-		const goOn = (block: number, choices = path.choices): number =>
-			open.push({ block, state, temporaries, choices, reports, blocksLeft: path.blocksLeft - 1 });
+		const value = (operand: Operand): number => evaluate(operand, state, temporaries);
+		const { end } = code.blocks[path.block];
 		switch (end.kind) {
 			case "goto":
 				goOn(end.block);
@@ -127,19 +123,54 @@ function walk(system: TransitionSystem, code: Code, start: readonly number[], en
 				goOn(value(end.condition) !== 0 ? end.then : end.otherwise);
 				break;
 			case "choose":
-				// The last is taken up first: a stack gives them back in order.
-				for (let index = end.blocks.length - 1; index >= 0; index--) goOn(end.blocks[index], [...path.choices, index]);
+				// Last first: what is pushed last is gone on with first.
+				for (let choice = end.blocks.length - 1; choice >= 0; choice--) goOn(end.blocks[choice], [...choices, choice]);
 				break;
 			case "next":
-				ends.next(state, path.choices, reports, end.location);
+			case "blocked":
+				yield ended(end);
 				break;
 			case "result":
-				ends.result(value(end.value), end.witness.map(value));
-				break;
-			case "blocked":
+				yield ended({ kind: "result", value: value(end.value), witness: end.witness.map(value) });
 				break;
 		}
 	}
+}
+
+/** Runs instructions on `state`, `temporaries` and `reports`, until one ends the run: gives its failure. */
+function runInstructions(
+	system: TransitionSystem,
+	instructions: Code["blocks"][number]["instructions"],
+	state: number[],
+	temporaries: number[],
+	reports: Report[],
+): Report | undefined {
+	const value = (operand: Operand): number => evaluate(operand, state, temporaries);
+	for (const instruction of instructions) {
+		switch (instruction.kind) {
+			case "set":
+				temporaries[instruction.temporary] = value(instruction.value);
+				break;
+			case "store":
+			case "storeElement": {
+				const cell = instruction.kind === "store" ? instruction.cell : instruction.cells[value(instruction.index) - instruction.base];
+				if (cell === undefined) throw new Error("an element outside its array is stored, and a check should have found that");
+				const stored = value(instruction.value);
+				const { min, max } = system.cells[cell];
+				if (stored >= min && stored <= max) state[cell] = stored;
+				else if (instruction.failure !== undefined) return { failure: instruction.failure, witness: [stored] };
+				else throw new Error(`${stored} is stored in cell ${cell}, which holds ${min} to ${max}, without a failure for that`);
+				break;
+			}
+			case "check":
+				if (value(instruction.value) === 0) return { failure: instruction.failure, witness: instruction.witness.map(value) };
+				break;
+			case "assert":
+				if (value(instruction.value) === 0) reports.push({ failure: instruction.failure, witness: instruction.witness.map(value) });
+				break;
+		}
+	}
+	return undefined;
 }
 
 function evaluate(operand: Operand, state: readonly number[], temporaries: readonly number[]): number {
@@ -154,8 +185,11 @@ function evaluate(operand: Operand, state: readonly number[], temporaries: reado
 			const found = operand.elements[evaluate(operand.index, state, temporaries) - operand.base];
 			return found === undefined ? 0 : evaluate(found, state, temporaries);
 		}
-		case "unary":
-			return applyUnary(operand.operator, evaluate(operand.operand, state, temporaries)) ?? 0;
+		case "unary": {
+			const value = applyUnary(operand.operator, evaluate(operand.operand, state, temporaries));
+			if (value === undefined) throw new Error(`no value of operator ${operand.operator}`);
+			return value;
+		}
 		case "binary":
 			return applyBinary(operand.operator, evaluate(operand.left, state, temporaries), evaluate(operand.right, state, temporaries));
 		case "conditional":
@@ -163,7 +197,7 @@ function evaluate(operand: Operand, state: readonly number[], temporaries: reado
 	}
 }
 
-/** The first failure of a name; the compiler adds one for each name that a system can report. */
+/** The first failure of a name; the compiler adds one for each name that a system can report without an instruction that says so. */
 export function failureNamed(system: TransitionSystem, property: string): number {
 	const index = system.failures.findIndex((failure) => failure.property === property);
 	if (index < 0) throw new Error(`the system has no failure '${property}'`);

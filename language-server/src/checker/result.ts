@@ -4,7 +4,9 @@
 
 /** When to give up. Absent means no limit. */
 export interface Limits {
+	/** More states than this are not explored. */
 	readonly states?: number;
+	/** Of the exploration and of the search for hangs; runs to what was found by then still come. */
 	readonly milliseconds?: number;
 	/** Of the search's own tables. */
 	readonly bytes?: number;
@@ -64,4 +66,8 @@ export interface RunStep {
 export interface Observations {
 	/** `values[lane][location]` maps a cell's index to its values in ascending order; location `steps.length` is "done". */
 	readonly values: readonly (readonly Readonly<Record<number, readonly number[]>>[])[];
+	/** `truncated[lane][location]` are the cells that have more values there than are listed; the least and the greatest always are. */
+	readonly truncated?: readonly (readonly (readonly number[])[])[];
+	/** True when a limit ended the search: there may be values that it did not come to. */
+	readonly partial?: boolean;
 }

@@ -1,183 +1,263 @@
 /**
  * The runs that are shown: of all that lead to a failure the one with the fewest context switches, then the fewest steps, then the
- * first in the order of the lanes. Dijkstra's algorithm over pairs of a state and the lane that moved last, with the
- * cost (switches, steps) in that order, in buckets since both are small numbers.
+ * lowest lanes first, then the lowest choices first.
+ *
+ * Dijkstra's algorithm over pairs of a state and the lane that moved last, with the cost (switches, steps) in lexicographic order. Both are
+ * small numbers, so that the queue is a list for each of them. Of runs that cost the same the tree of runs tells which is first.
  */
-import type { TransitionSystem } from "../compiler/transition-system";
+import type { BreadthFirst } from "./breadth-first";
 import type { HangTarget } from "./hang";
-import { initialState, propertyFailure, type Report, stepOutcomes } from "./interpreter";
-import type { Hang, Run, RunStep, Violation } from "./result";
-import type { Progress } from "./search";
+import { canMove, type StepOutcome } from "./interpreter";
+import { DETAIL_SHIFT, FAILED, MORE, MOVED, REPORTED } from "./program";
+import { firstOutcome, type Move, replay } from "./replay";
+import type { Hang, Violation } from "./result";
+import { NO_STATE, ROOT, RunTree } from "./run-tree";
 import type { StateSpace } from "./state-space";
 
-/** A failure that the search has met, by its name: in a state where a property does not hold, or in a transition. */
-export type Target =
-	| { readonly kind: "state"; readonly property: number; readonly atEnd: boolean; readonly shortest: number }
-	| { readonly kind: "transition"; readonly shortest: number };
-
-const SLICE = 512;
-
-/** A place that a run has come to: a state, and the step that led there. */
-interface Visit {
-	readonly state: number;
-	/** Undefined at the start of all runs. */
-	readonly step: RunStep | undefined;
-	readonly before: Visit | undefined;
-	/** Set when the step reports the failure of this name; then nothing comes after it. */
-	readonly failure?: string;
+/** The findings of a search, each with its run. */
+export interface Findings {
+	/** By switches, steps and name. */
+	readonly violations: readonly Violation[];
+	/** By lane. */
+	readonly hangs: readonly Hang[];
 }
 
-/** A step from a state: to another one, or to a failure. */
-interface Way {
-	readonly step: RunStep;
-	readonly state: number;
-	readonly failure: string | undefined;
+/** Finds the runs to all failures that `search` has met and to `hangs`. Yields between slices of work. */
+export function* findRuns(space: StateSpace, search: BreadthFirst, hangs: readonly HangTarget[]): Generator<void, Findings> {
+	const finder = new RunFinder(space, search, hangs);
+	yield* finder.search();
+	const violations = [...search.failures].map(([name, shortest]) => finder.violation(name, shortest));
+	return {
+		violations: violations.sort((a, b) => compareViolations(space.system.failures, a, b)),
+		hangs: hangs.map((target) => finder.hang(target, search.depthOf(target.states[0]))),
+	};
 }
 
-function waysFrom(space: StateSpace, from: number): Way[] {
-	const { system } = space;
-	const ways: Way[] = [];
-	const add = (lane: number, choices: readonly number[], state: number, failure?: string): void => {
-		ways.push({ step: { lane, location: space.locationOf(lane, from), choices: [...choices] }, state, failure });
-	};
-	const fail = (lane: number, choices: readonly number[], failure: number): void =>
-		add(lane, choices, from, system.failures[failure].property);
-	space.expand(from, {
-		moved: (lane, choices) => {
-			const state = space.find();
-			// A search that a limit has ended knows no more than it has stored.
-			if (state >= 0) add(lane, choices, state);
-		},
-		failed: fail,
-		reported: fail,
-	});
-	return ways;
+function compareViolations(failures: readonly { readonly property: string }[], a: Violation, b: Violation): number {
+	const byName = failures[a.failure].property < failures[b.failure].property ? -1 : 1;
+	return a.run.switches - b.run.switches || a.run.steps.length - b.run.steps.length || byName;
 }
 
-/** Finds the run to show for each target. All states that the runs may go through are in `space`. */
-export function* findShortestRuns(
-	space: StateSpace,
-	targets: ReadonlyMap<string, Target>,
-	hangs: readonly HangTarget[],
-	progress: () => Progress,
-): Generator<Progress, { violations: Violation[]; hangs: Hang[] }> {
-	const { system } = space;
-	const violations: Violation[] = [];
-	const foundHangs: Hang[] = [];
-	const open = new Map(targets);
-	const openHangs = new Set(hangs);
-	const lanes = system.lanes.length;
-	const settled = new Set<number>();
-	/** By switches, then by steps. */
-	const queue: Visit[][][] = [];
-	const push = (switches: number, steps: number, visit: Visit): void => {
-		queue[switches] ??= [];
-		queue[switches][steps] ??= [];
-		queue[switches][steps].push(visit);
-	};
+/** How many runs are gone on from between two yields. */
+const SLICE = 256;
 
-	const arrive = (visit: Visit): void => {
-		for (const [name, target] of open) {
-			const here =
-				target.kind === "transition"
-					? visit.failure === name
-					: visit.failure === undefined && !space.holds(target.property, visit.state) && (!target.atEnd || isEnd(space, visit.state));
-			if (!here) continue;
-			open.delete(name);
-			violations.push(replayViolation(system, name, target, stepsTo(visit)));
-		}
-		for (const hang of openHangs) {
-			if (visit.failure !== undefined || !hang.states.has(visit.state)) continue;
-			openHangs.delete(hang);
-			foundHangs.push(replayHang(system, hang, stepsTo(visit)));
-		}
-	};
-	// A state is come to by several lanes and goes on in the same ways each time.
-	const known = new Map<number, readonly Way[]>();
-	const expand = (visit: Visit, switches: number, steps: number): void => {
-		const ways = known.get(visit.state) ?? waysFrom(space, visit.state);
-		known.set(visit.state, ways);
-		for (const { step, state, failure } of ways) {
-			if (failure === undefined ? settled.has(state * lanes + step.lane) : !open.has(failure)) continue;
-			const switched = visit.step !== undefined && visit.step.lane !== step.lane;
-			push(switches + (switched ? 1 : 0), steps + 1, { state, step, before: visit, failure });
-		}
-	};
+/** Something to find a run to, and the best run to it that is known. */
+interface Goal {
+	best: number | undefined;
+	/** No better run can come. */
+	settled: boolean;
+}
 
-	push(0, 0, { state: 0, step: undefined, before: undefined });
-	let work = 0;
-	for (let switches = 0; switches < queue.length && open.size + openHangs.size > 0; switches++) {
-		const level = queue[switches] ?? [];
-		for (let steps = 0; steps < level.length; steps++) {
-			for (const visit of level[steps] ?? []) {
-				if (open.size + openHangs.size === 0) break;
-				const node = visit.state * lanes + (visit.step?.lane ?? 0);
-				if (visit.failure === undefined && visit.step) {
-					if (settled.has(node)) continue;
-					settled.add(node);
-				}
-				arrive(visit);
-				if (visit.failure === undefined) expand(visit, switches, steps);
-				if (++work % SLICE === 0) yield progress();
-			}
-			delete level[steps];
-		}
-		delete queue[switches];
+class RunFinder {
+	private readonly tree = new RunTree(0);
+	/** The node of the best known run to each pair of a state and the lane that moved last; 0 where there is none. */
+	private readonly nodes: Int32Array;
+	/** Nodes to go on from, by steps: of the number of switches that is being gone through, and of one more. */
+	private level: number[][] = [];
+	private nextLevel: number[][] = [];
+	private readonly failureGoals: ReadonlyMap<string, Goal>;
+	private readonly hangGoals: readonly (Goal & { readonly states: Uint8Array })[];
+	private open: number;
+	/** Names of the failures that nodes with `NO_STATE` show. */
+	private readonly shown = new Map<number, string>();
+
+	constructor(
+		private readonly space: StateSpace,
+		private readonly explored: BreadthFirst,
+		private readonly hangs: readonly HangTarget[],
+	) {
+		const failures = [...explored.failures.keys()];
+		this.nodes = new Int32Array(failures.length + hangs.length > 0 ? space.visited.count * space.system.lanes.length : 0);
+		this.failureGoals = new Map(failures.map((name) => [name, { best: undefined, settled: false }]));
+		this.hangGoals = hangs.map((target) => {
+			const states = new Uint8Array(space.visited.count);
+			for (const state of target.states) states[state] = 1;
+			return { best: undefined, settled: false, states };
+		});
+		this.open = failures.length + hangs.length;
 	}
-	if (open.size + openHangs.size > 0) throw new Error("a failure was found by the search and no run to it");
-	return { violations, hangs: foundHangs };
-}
 
-function stepsTo(visit: Visit): RunStep[] {
-	const steps: RunStep[] = [];
-	for (let at: Visit | undefined = visit; at?.step; at = at.before) steps.push(at.step);
-	return steps.reverse();
-}
+	*search(): Generator<void, void> {
+		this.level = [[ROOT]];
+		let work = 0;
+		for (let switches = 0; this.open > 0; switches++) {
+			for (let steps = 0; steps < this.level.length && this.open > 0; steps++) {
+				for (const node of this.level[steps] ?? []) {
+					// A better run to the same place has been found since this one was queued.
+					if (node !== ROOT && this.nodes[this.place(this.tree.state(node), this.tree.lane(node))] !== node) continue;
+					this.arrive(node);
+					this.expand(node);
+					if (++work % SLICE === 0) yield;
+				}
+				this.settle(switches, steps);
+			}
+			this.settle(switches, Number.POSITIVE_INFINITY);
+			if (this.nextLevel.length === 0) break;
+			this.level = this.nextLevel;
+			this.nextLevel = [];
+		}
+		this.settle(Number.POSITIVE_INFINITY, 0);
+		if (this.open > 0) throw new Error("the search found something to which there is no run");
+	}
 
-function isEnd(space: StateSpace, number: number): boolean {
-	const { lanes } = space.system;
-	if (!lanes.every(({ kind, steps }, lane) => kind !== "task" || space.locationOf(lane, number) === steps.length)) return false;
-	return space.expand(number, { moved: () => {}, failed: () => {}, reported: () => {} }) === 0;
-}
+	/** The violation of a name, replayed. */
+	violation(name: string, shortest: number): Violation {
+		const { system } = this.space;
+		const { run, reports } = replay(system, this.moves(this.bestOf(this.failureGoals.get(name))));
+		const report = reports.find(({ failure }) => system.failures[failure].property === name);
+		if (report === undefined) throw new Error(`the run to '${name}' does not show it`);
+		return { failure: report.failure, witness: report.witness, run, shortest };
+	}
 
-/** Replays steps in the plain interpreter. Throws when they are no run: then the search has a bug. */
-export function replay(
-	system: TransitionSystem,
-	steps: readonly RunStep[],
-): { run: Run; last: { reports: readonly Report[]; failed: Report | undefined } } {
-	const states = [initialState(system)];
-	let switches = 0;
-	let last: { reports: readonly Report[]; failed: Report | undefined } = { reports: [], failed: undefined };
-	steps.forEach((step, index) => {
-		const before = states[states.length - 1];
-		if (before[system.lanes[step.lane].locationCell] !== step.location)
-			throw new Error(`step ${index + 1} of a run is taken at another place`);
-		const outcome = stepOutcomes(system, before, step.lane).find((one) => String(one.choices) === String(step.choices));
-		if (!outcome || (outcome.failed && index < steps.length - 1)) throw new Error(`step ${index + 1} of a run cannot be taken`);
-		states.push(outcome.state);
-		last = outcome;
-		if (index > 0 && steps[index - 1].lane !== step.lane) switches++;
-	});
-	return { run: { steps, states, switches }, last };
-}
+	/** A hang, replayed. */
+	hang(target: HangTarget, shortest: number): Hang {
+		const { system } = this.space;
+		const { run } = replay(system, this.moves(this.bestOf(this.hangGoals[this.hangs.indexOf(target)])));
+		const end = run.states[run.states.length - 1];
+		const waiting = system.lanes.flatMap(({ steps, locationCell }, lane) => {
+			const location = end[locationCell];
+			return location < steps.length && !canMove(system, end, lane) ? [{ lane, location }] : [];
+		});
+		return { lane: target.lane, reason: target.reason, waiting, run, shortest };
+	}
 
-function replayViolation(system: TransitionSystem, name: string, target: Target, steps: readonly RunStep[]): Violation {
-	const { run, last } = replay(system, steps);
-	const named = (report: Report | undefined): report is Report => report !== undefined && system.failures[report.failure].property === name;
-	const report =
-		target.kind === "state"
-			? propertyFailure(system, system.properties[target.property], run.states[run.states.length - 1])
-			: [...last.reports, last.failed].find(named);
-	if (!named(report)) throw new Error(`the run found for '${name}' does not show it`);
-	return { failure: report.failure, witness: report.witness, run, shortest: target.shortest };
-}
+	private bestOf(goal: Goal | undefined): number {
+		if (goal?.best === undefined) throw new Error("there is no run to what was not found");
+		return goal.best;
+	}
 
-function replayHang(system: TransitionSystem, hang: HangTarget, steps: readonly RunStep[]): Hang {
-	const { run } = replay(system, steps);
-	const end = run.states[run.states.length - 1];
-	const waiting = system.lanes.flatMap(({ steps: laneSteps, locationCell }, lane) => {
-		const location = end[locationCell];
-		return location < laneSteps.length && stepOutcomes(system, end, lane).length === 0 ? [{ lane, location }] : [];
-	});
-	return { lane: hang.lane, reason: hang.reason, waiting, run, shortest: hang.shortest };
+	private place(state: number, lane: number): number {
+		return state * this.space.system.lanes.length + lane;
+	}
+
+	/** Looks at the state in which a run ends. */
+	private arrive(node: number): void {
+		const { program, visited, groups } = this.space;
+		const state = this.tree.state(node);
+		this.hangGoals.forEach((goal) => {
+			if (!goal.settled && goal.states[state] === 1) this.offer(goal, node);
+		});
+		if (program.groups[groups.always](visited.chunkOf(state), visited.offsetOf(state))) this.offerReports(node);
+	}
+
+	/** Takes every step from the state in which a run ends that the exploration has taken. */
+	private expand(node: number): void {
+		const { program, visited, next, groups } = this.space;
+		const state = this.tree.state(node);
+		const chunk = visited.chunkOf(state);
+		const at = visited.offsetOf(state);
+		let stuck = true;
+		for (let lane = 0; lane < program.lanes.length; lane++) {
+			let status = MORE;
+			for (let ways = this.explored.waysTried(state, lane); status & MORE; ways--) {
+				if (ways === 0) {
+					program.abandon();
+					return;
+				}
+				status = program.lanes[lane](chunk, at, next);
+				if ((status & (MOVED | FAILED)) === 0) continue;
+				stuck = false;
+				if (status & REPORTED) for (const failure of program.reports) this.offerStep(node, lane, failure);
+				if (status & FAILED) this.offerStep(node, lane, status >>> DETAIL_SHIFT);
+				else this.reach(node, lane, visited.find(next));
+			}
+		}
+		if (stuck && groups.end !== 0 && this.space.allTasksDone(state) && program.groups[groups.end](chunk, at)) this.offerReports(node);
+	}
+
+	/** There is a run to a state: queues it when it is the best so far. */
+	private reach(parent: number, lane: number, state: number): void {
+		const { tree } = this;
+		const place = this.place(state, lane);
+		const known = this.nodes[place];
+		const switches = tree.switchesAfter(parent, lane);
+		if (known !== 0) {
+			const order = switches - tree.switches(known) || tree.steps(parent) + 1 - tree.steps(known);
+			if (order > 0) return;
+			if (order === 0) {
+				// Two choices that lead from one state to the same come in their order.
+				if (tree.parent(known) !== parent && this.precedes(parent, tree.parent(known))) tree.move(known, parent);
+				return;
+			}
+		}
+		const node = tree.add(parent, lane, state);
+		this.nodes[place] = node;
+		const level = switches === tree.switches(parent) ? this.level : this.nextLevel;
+		const steps = tree.steps(node);
+		while (level.length <= steps) level.push([]);
+		level[steps].push(node);
+	}
+
+	private offerReports(node: number): void {
+		for (const failure of this.space.program.reports) {
+			const goal = this.failureGoals.get(this.space.system.failures[failure].property);
+			if (goal && !goal.settled) this.offer(goal, node);
+		}
+	}
+
+	/** A step from where a run ends shows a failure. */
+	private offerStep(parent: number, lane: number, failure: number): void {
+		const { tree } = this;
+		const name = this.space.system.failures[failure].property;
+		const goal = this.failureGoals.get(name);
+		if (goal === undefined || goal.settled) return;
+		// Of several choices that show the same the first counts.
+		if (goal.best !== undefined && tree.parent(goal.best) === parent && tree.lane(goal.best) === lane && this.shown.has(goal.best)) return;
+		const order =
+			goal.best === undefined
+				? -1
+				: tree.switchesAfter(parent, lane) - tree.switches(goal.best) || tree.steps(parent) + 1 - tree.steps(goal.best);
+		if (order > 0) return;
+		const node = tree.add(parent, lane, NO_STATE);
+		this.shown.set(node, name);
+		this.offer(goal, node);
+	}
+
+	private offer(goal: Goal, node: number): void {
+		const { tree } = this;
+		if (goal.best === node) return;
+		const order = goal.best === undefined ? -1 : tree.switches(node) - tree.switches(goal.best) || tree.steps(node) - tree.steps(goal.best);
+		if (order < 0 || (order === 0 && this.precedes(node, goal.best as number))) goal.best = node;
+	}
+
+	/** All runs of this cost and less have been gone on from: nothing better can come for goals that cost no more. */
+	private settle(switches: number, steps: number): void {
+		for (const goal of [...this.failureGoals.values(), ...this.hangGoals]) {
+			if (goal.settled || goal.best === undefined) continue;
+			const order = this.tree.switches(goal.best) - switches || this.tree.steps(goal.best) - steps;
+			if (order > 0) continue;
+			goal.settled = true;
+			this.open--;
+		}
+	}
+
+	private precedes(a: number, b: number): boolean {
+		return this.tree.precedes(a, b, (x, y) => this.ordinal(x) < this.ordinal(y));
+	}
+
+	/** Which outcome of its last step a run takes. */
+	private ordinal(node: number): number {
+		const { system } = this.space;
+		const { lane, isMeant } = this.move(node);
+		return (
+			firstOutcome(system, this.space.stateAt(this.tree.state(this.tree.parent(node))), lane, isMeant)?.ordinal ?? Number.POSITIVE_INFINITY
+		);
+	}
+
+	private moves(node: number): readonly Move[] {
+		return this.tree.path(node).map((step) => this.move(step));
+	}
+
+	private move(node: number): Move {
+		const { system } = this.space;
+		const lane = this.tree.lane(node);
+		const name = this.shown.get(node);
+		if (name !== undefined) {
+			const names = ({ reports, failed }: StepOutcome): boolean =>
+				[...reports, ...(failed ? [failed] : [])].some(({ failure }) => system.failures[failure].property === name);
+			return { lane, isMeant: names };
+		}
+		const target = this.space.stateAt(this.tree.state(node));
+		return { lane, isMeant: ({ state, failed }) => failed === undefined && state.every((value, cell) => value === target[cell]) };
+	}
 }

@@ -1,74 +1,113 @@
-/** What a search worker does: one search at a time, in slices short enough that a cancellation is noticed at once. */
+/**
+ * What a search worker does: one search at a time, in slices short enough that a cancellation is noticed at once.
+ *
+ * Invariant: every `check` is answered by one `result` or `failed`, and a `result` that was not cancelled by one `observations` or `failed`.
+ */
 import type { TransitionSystem } from "../compiler/transition-system";
 import { observe } from "./observations";
 import type { Limits, SearchResult } from "./result";
-import { explore, type Progress } from "./search";
-import type { WorkerHost, WorkerRequest } from "./worker-protocol";
+import { explore, searchNow } from "./search";
+import { warmUpSystem } from "./warm-up-system";
+import type { SearchProgress, WorkerHost, WorkerRequest } from "./worker-protocol";
 
-/** How long a slice may take before messages are looked at, in milliseconds. */
+/** How long a slice may take before messages are looked at. */
 const SLICE_MILLISECONDS = 12;
+/** How often progress is told. */
 const PROGRESS_MILLISECONDS = 100;
 
 export class WorkerLoop {
 	private readonly cancelled = new Set<number>();
+	/** Checks that have been asked for and not been answered. */
+	private readonly open = new Set<number>();
 	private last: Promise<void> = Promise.resolve();
 
 	constructor(private readonly host: WorkerHost) {}
 
 	/** Takes a message; searches are run in the order of their requests. */
 	receive(request: WorkerRequest): void {
-		if (request.kind === "cancel") this.cancelled.add(request.id);
-		else this.last = this.last.then(() => this.check(request.id, request.system, request.limits));
+		switch (request.kind) {
+			case "cancel":
+				if (this.open.has(request.id)) this.cancelled.add(request.id);
+				return;
+			case "warmUp":
+				this.last = this.last.then(warmUp);
+				return;
+			case "check":
+				this.open.add(request.id);
+				this.last = this.last.then(() => this.check(request.id, request.system, request.limits));
+		}
 	}
 
 	private async check(id: number, system: TransitionSystem, limits: Limits): Promise<void> {
 		const { host } = this;
+		const meter = new Meter(() => host.now());
 		try {
-			if (this.cancelled.has(id)) {
-				host.post({ kind: "result", id, result: cancelledResult() });
-				return;
-			}
-			const started = host.now();
-			const tell = (progress: Progress): void =>
-				host.post({ kind: "progress", id, states: progress.states, milliseconds: host.now() - started });
-			const found = await this.inSlices(
-				id,
-				explore(system, limits, () => host.now()),
-				tell,
-			);
-			host.post({ kind: "result", id, result: found?.result ?? cancelledResult() });
+			const found = await this.inSlices(id, this.cancelled.has(id) ? undefined : explore(system, limits, () => host.now()), (progress) => {
+				const told = meter.read(progress);
+				if (told) host.post({ kind: "progress", id, ...told });
+			});
+			host.post({ kind: "result", id, result: found?.result ?? cancelledResult(meter) });
 			if (!found) return;
-			const observations = await this.inSlices(id, observe(found.space), () => {});
+			const observations = await this.inSlices(id, observe(found.space, found.result.complete));
 			host.post({ kind: "observations", id, observations });
 		} catch (error) {
 			host.post({ kind: "failed", id, message: error instanceof Error ? error.message : String(error) });
 		} finally {
+			this.open.delete(id);
 			this.cancelled.delete(id);
 		}
 	}
 
 	/** Runs work to its end, or to its cancellation: then gives nothing. */
-	private async inSlices<T>(id: number, work: Generator<Progress, T>, tell: (progress: Progress) => void): Promise<T | undefined> {
+	private async inSlices<S, T>(id: number, work: Generator<S, T> | undefined, tell?: (progress: S) => void): Promise<T | undefined> {
 		const { host } = this;
 		let sliceStarted = host.now();
-		let told = sliceStarted;
-		for (;;) {
-			const slice = work.next();
+		for (let slice = work?.next(); slice !== undefined; slice = work?.next()) {
 			if (slice.done) return slice.value;
-			const now = host.now();
-			if (now - sliceStarted < SLICE_MILLISECONDS) continue;
-			if (now - told >= PROGRESS_MILLISECONDS) {
-				told = now;
-				tell(slice.value);
-			}
+			if (host.now() - sliceStarted < SLICE_MILLISECONDS) continue;
+			tell?.(slice.value);
 			await host.breathe();
 			if (this.cancelled.has(id)) return undefined;
 			sliceStarted = host.now();
 		}
+		return undefined;
+	}
+}
+
+/** Measures a search. */
+class Meter {
+	readonly started: number;
+	states = 0;
+	private told: number;
+	private toldStates = 0;
+
+	constructor(private readonly now: () => number) {
+		this.started = this.told = now();
+	}
+
+	get milliseconds(): number {
+		return this.now() - this.started;
+	}
+
+	/** What to tell, when it is time to tell something. */
+	read({ states, queued }: Pick<SearchProgress, "states" | "queued">): SearchProgress | undefined {
+		this.states = states;
+		const elapsed = this.now() - this.told;
+		if (elapsed < PROGRESS_MILLISECONDS) return undefined;
+		const statesPerSecond = Math.round(((states - this.toldStates) * 1000) / elapsed);
+		this.told += elapsed;
+		this.toldStates = states;
+		return { states, queued, milliseconds: this.milliseconds, statesPerSecond };
 	}
 }
 
 /** Of a search that was cancelled: what it had found is not told. */
-function cancelledResult(): SearchResult {
-	return { complete: false, limit: "cancelled", states: 0, transitions: 0, depth: 0, milliseconds: 0, violations: [], hangs: [] };
+function cancelledResult({ states, milliseconds }: Meter): SearchResult {
+	return { complete: false, limit: "cancelled", states, transitions: 0, depth: 0, milliseconds, violations: [], hangs: [] };
+}
+
+function warmUp(): void {
+	const { space, result } = searchNow(warmUpSystem);
+	const work = observe(space, result.complete);
+	while (!work.next().done);
 }

@@ -4,17 +4,31 @@ import type { Limits, Observations, SearchResult } from "./result";
 
 export type WorkerRequest =
 	| { readonly kind: "check"; readonly id: number; readonly system: TransitionSystem; readonly limits: Limits }
-	| { readonly kind: "cancel"; readonly id: number };
+	| { readonly kind: "cancel"; readonly id: number }
+	/** Explores something small, so that the code of the search is compiled when it is needed. */
+	| { readonly kind: "warmUp" };
+
+/** How far a search is. */
+export interface SearchProgress {
+	readonly states: number;
+	/** States that have been found and not gone on from. */
+	readonly queued: number;
+	readonly milliseconds: number;
+	/** States found per second, since the last progress was told. */
+	readonly statesPerSecond: number;
+}
 
 export type WorkerAnswer =
-	| { readonly kind: "progress"; readonly id: number; readonly states: number; readonly milliseconds: number }
+	| ({ readonly kind: "progress"; readonly id: number } & SearchProgress)
 	| { readonly kind: "result"; readonly id: number; readonly result: SearchResult }
-	/** `observations` are absent when the search was cancelled before they were complete. */
+	/** Comes after the result, unless the search was cancelled: then `observations` are absent or this does not come. */
 	| { readonly kind: "observations"; readonly id: number; readonly observations: Observations | undefined }
+	/** The search broke down. */
 	| { readonly kind: "failed"; readonly id: number; readonly message: string };
 
 /** What a worker's loop needs of its host. */
 export interface WorkerHost {
+	/** Milliseconds, from any start. */
 	now(): number;
 	post(answer: WorkerAnswer): void;
 	/** Resolves when messages that have arrived meanwhile have been delivered. */

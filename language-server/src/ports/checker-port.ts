@@ -1,12 +1,10 @@
 /** Runs searches somewhere else than on the thread that asks: a worker of the host. */
 import type { Limits, Observations, SearchResult } from "../checker/result";
+import type { SearchProgress } from "../checker/worker-protocol";
 import type { TransitionSystem } from "../compiler/transition-system";
 
-/** How far a running search is. */
-export interface CheckProgress {
-	readonly states: number;
-	readonly milliseconds: number;
-}
+/** How far a running search is; told a few times a second. */
+export type CheckProgress = SearchProgress;
 
 /** A search under way. */
 export interface Check {

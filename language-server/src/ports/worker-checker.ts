@@ -45,7 +45,7 @@ export class WorkerChecker implements CheckerPort {
 	constructor(private readonly factory: WorkerFactory) {}
 
 	warmUp(): void {
-		this.running();
+		this.running().post({ kind: "warmUp" });
 	}
 
 	check(system: TransitionSystem, limits: Limits, onProgress: (progress: CheckProgress) => void): Check {
@@ -125,7 +125,7 @@ export class WorkerChecker implements CheckerPort {
 		if (!entry) return;
 		switch (answer.kind) {
 			case "progress":
-				return entry.onProgress({ states: answer.states, milliseconds: answer.milliseconds });
+				return entry.onProgress(answer);
 			case "result":
 				entry.result.resolve(answer.result);
 				if (answer.result.limit !== "cancelled") return;

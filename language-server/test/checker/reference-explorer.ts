@@ -2,14 +2,14 @@
  * The reference: explores a system with the plain interpreter and the plainest data structures, and defines what the search
  * must find. Nothing in it is shared with the search but the interpreter.
  */
-import { initialState, propertyFailure, stepOutcomes } from "../../src/checker/interpreter";
+import { initialState, propertyReports, stepOutcomes } from "../../src/checker/interpreter";
 import type { TransitionSystem } from "../../src/compiler/transition-system";
 
 export interface Reference {
 	readonly states: number;
 	readonly transitions: number;
-	/** For each name that can fail the length of the shortest run, and the cost of the best one. */
-	readonly violations: Readonly<Record<string, { readonly shortest: number; readonly switches: number; readonly steps: number }>>;
+	/** For each name that can fail the length of the shortest run. */
+	readonly shortest: Readonly<Record<string, number>>;
 	/** Names of the tasks that can hang. */
 	readonly hangs: readonly string[];
 }
@@ -27,28 +27,15 @@ interface Node {
 	readonly unfinished: readonly number[];
 }
 
-/** Explores everything; `system` must be small. */
-export function exploreReference(system: TransitionSystem): Reference {
-	const { nodes, transitions, start } = graphOf(system);
-	const shortest = shortestOf(nodes);
-	const costs = costsOf(nodes, start);
-	const names = Object.keys(shortest).sort();
-	const violations = names.map((name) => [name, { shortest: shortest[name], ...costs[name] }] as const);
-	return { states: nodes.size, transitions, violations: Object.fromEntries(violations), hangs: hangsOf(system, nodes) };
-}
-
-/** The part of the reference that is quick enough for systems of a few thousand states: without the costs of the runs shown. */
-export function exploreReferenceQuickly(
-	system: TransitionSystem,
-): Omit<Reference, "violations"> & { readonly shortest: Readonly<Record<string, number>> } {
+/** Explores everything; quick enough for systems of a few thousand states. */
+export function exploreReferenceQuickly(system: TransitionSystem): Reference {
 	const { nodes, transitions } = graphOf(system);
 	return { states: nodes.size, transitions, shortest: shortestOf(nodes), hangs: hangsOf(system, nodes) };
 }
 
-function graphOf(system: TransitionSystem): { nodes: Map<string, Node>; transitions: number; start: string } {
+function graphOf(system: TransitionSystem): { nodes: Map<string, Node>; transitions: number } {
 	const nodes = new Map<string, Node>();
-	const start = initialState(system);
-	const open: { state: readonly number[]; depth: number }[] = [{ state: start, depth: 0 }];
+	const open: { state: readonly number[]; depth: number }[] = [{ state: initialState(system), depth: 0 }];
 	let transitions = 0;
 	for (const { state, depth } of open) {
 		const key = JSON.stringify(state);
@@ -68,11 +55,11 @@ function graphOf(system: TransitionSystem): { nodes: Map<string, Node>; transiti
 		);
 		const atEnd = edges.length === 0 && unfinished.length === 0;
 		const fails = system.properties
-			.filter((property) => (property.when === "always" || atEnd) && propertyFailure(system, property, state) !== undefined)
+			.filter((property) => (property.when === "always" || atEnd) && propertyReports(system, property, state).length > 0)
 			.map((property) => property.name);
 		nodes.set(key, { depth, fails, edges, unfinished });
 	}
-	return { nodes, transitions, start: JSON.stringify(start) };
+	return { nodes, transitions };
 }
 
 /** Steps to the nearest failure of each name. Nodes were found level by level. */
@@ -86,34 +73,6 @@ function shortestOf(nodes: ReadonlyMap<string, Node>): Record<string, number> {
 		for (const edge of edges) lower(edge.fails, depth + 1);
 	}
 	return shortest;
-}
-
-/** Fewest switches, then fewest steps, of the runs to a failure of each name. */
-function costsOf(nodes: ReadonlyMap<string, Node>, start: string): Record<string, { switches: number; steps: number }> {
-	const best: Record<string, { switches: number; steps: number }> = {};
-	const improve = (names: readonly string[], cost: { switches: number; steps: number }): void => {
-		for (const name of names) if (!best[name] || less(cost, best[name])) best[name] = { switches: cost.switches, steps: cost.steps };
-	};
-	// Bellman and Ford: costs of pairs of a state and the lane that moved last, lowered until nothing changes.
-	const costs = new Map<string, { state: string; lane: number; switches: number; steps: number }>();
-	const changed = [{ state: start, lane: -1, switches: 0, steps: 0 }];
-	for (const one of changed) {
-		const known = costs.get(`${one.state}/${one.lane}`);
-		if (known && !less(one, known)) continue;
-		costs.set(`${one.state}/${one.lane}`, one);
-		const node = nodes.get(one.state) as Node;
-		improve(node.fails, one);
-		for (const { lane, to, fails } of node.edges) {
-			const cost = { switches: one.switches + (one.lane >= 0 && one.lane !== lane ? 1 : 0), steps: one.steps + 1 };
-			improve(fails, cost);
-			if (to !== undefined) changed.push({ state: to, lane, ...cost });
-		}
-	}
-	return best;
-}
-
-function less(a: { switches: number; steps: number }, b: { switches: number; steps: number }): boolean {
-	return a.switches < b.switches || (a.switches === b.switches && a.steps < b.steps);
 }
 
 /** Tasks that are not done in a fair component, or where nothing moves any more. */

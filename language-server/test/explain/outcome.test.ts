@@ -93,7 +93,7 @@ describe("a hang says who waits where for what", () => {
 	test("of a condition of two, with the one that is false", () => {
 		expect(
 			hang("scenario s { bool a; bool b; task t { a = true; wait (a && b); } task u { b = true; b = false; } }"),
-		).toMatchInlineSnapshot(`"t waits: wait (a && b), where b is false since step 2 of u"`);
+		).toMatchInlineSnapshot(`"t waits: wait (a && b), where b is false since step 3 of u"`);
 	});
 
 	test("for locks in the wrong order, each", () => {

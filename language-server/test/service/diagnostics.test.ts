@@ -44,10 +44,10 @@ describe("a race", () => {
 			"② one: p.refcount++ — refcount 1→2",
 			"③ one: p.refcount",
 			"④ two: p.refcount",
-			"⑤ two: p.refcount++ — refcount 2→3",
-			"⑥ two: p.refcount",
-			"⑦ one: p.refcount-- — refcount 3→1",
-			"⑧ two: p.refcount-- — refcount 1→2 (here it goes wrong)",
+			"⑤ one: p.refcount-- — refcount 2→1",
+			"⑥ two: p.refcount++ — refcount 1→3",
+			"⑦ two: p.refcount",
+			"⑧ two: p.refcount-- — refcount 3→2 (here it goes wrong)",
 			"expect race lost_reference",
 		]);
 		expect(related?.map(({ span }) => span.file)).toContain("raceline-kernel:/mm.race");

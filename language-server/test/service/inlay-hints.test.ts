@@ -19,9 +19,9 @@ describe("inlay hints", () => {
 	test("say for each line of the losing run when it comes and what it changes", async () => {
 		expect(hintedLines(await settled(countingSource))).toEqual([
 			"get_page(data); ①–② refcount 1→2",
-			"put_page(data); ③ ⑦ refcount 3→1",
-			"get_page(data); ④–⑤ refcount 2→3",
-			"put_page(data); ⑥ ⑧ refcount 1→2",
+			"put_page(data); ③ ⑤ refcount 2→1",
+			"get_page(data); ④ ⑥ refcount 1→3",
+			"put_page(data); ⑦–⑧ refcount 3→2",
 		]);
 	});
 

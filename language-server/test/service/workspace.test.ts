@@ -89,8 +89,8 @@ describe("while a new search runs", () => {
 			"get_page(data)",
 			"put_page(data)",
 			"get_page(data)",
-			"get_page(data)",
 			"put_page(data)",
+			"get_page(data)",
 			"put_page(data)",
 			"put_page(data)",
 		]);

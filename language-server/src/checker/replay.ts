@@ -1,0 +1,62 @@
+import type { TransitionSystem } from "../compiler/transition-system";
+import { canMove, eachOutcome, initialState, propertyReports, type Report, type StepOutcome } from "./interpreter";
+import type { Run, RunStep } from "./result";
+
+/** A step of a run as the search knows it: who takes it, and how to tell which of its outcomes is meant. The first that is meant counts. */
+export interface Move {
+	readonly lane: number;
+	isMeant(outcome: StepOutcome): boolean;
+}
+
+/**
+ * Replays a run in the plain interpreter. Gives with it what is reported in its last step and in its last state. Throws when it is no run:
+ * then the search has a bug, and nothing that it says can be trusted.
+ */
+export function replay(system: TransitionSystem, moves: readonly Move[]): { readonly run: Run; readonly reports: readonly Report[] } {
+	const states: (readonly number[])[] = [initialState(system)];
+	const steps: RunStep[] = [];
+	let last: StepOutcome | undefined;
+	for (const { lane, isMeant } of moves) {
+		const before = states[states.length - 1];
+		if (last?.failed) throw new Error(`step ${steps.length} of a run ends it, and others follow`);
+		last = firstOutcome(system, before, lane, isMeant)?.outcome;
+		if (last === undefined) throw new Error(`step ${steps.length + 1} of a run cannot be taken`);
+		steps.push({ lane, location: before[system.lanes[lane].locationCell], choices: last.choices });
+		states.push(last.state);
+	}
+	const switches = steps.filter(({ lane }, index) => index > 0 && lane !== steps[index - 1].lane).length;
+	return { run: { steps, states, switches }, reports: reportsOf(system, last, states[states.length - 1]) };
+}
+
+/** The first outcome of a lane's next step that is meant, and which of them it is. */
+export function firstOutcome(
+	system: TransitionSystem,
+	state: readonly number[],
+	lane: number,
+	isMeant: (outcome: StepOutcome) => boolean,
+): { readonly outcome: StepOutcome; readonly ordinal: number } | undefined {
+	let ordinal = 0;
+	for (const outcome of eachOutcome(system, state, lane)) {
+		if (isMeant(outcome)) return { outcome, ordinal };
+		ordinal++;
+	}
+	return undefined;
+}
+
+/** All that is wrong with a step, in order, and with the state that it leads to. */
+function reportsOf(system: TransitionSystem, outcome: StepOutcome | undefined, state: readonly number[]): readonly Report[] {
+	const inStep = outcome?.reports ?? [];
+	if (outcome?.failed) return [...inStep, outcome.failed];
+	const atEnd = isEnd(system, state);
+	const inState = system.properties
+		.filter(({ when }) => when === "always" || atEnd)
+		.flatMap((property) => propertyReports(system, property, state));
+	return [...inStep, ...inState];
+}
+
+/** Whether all tasks are done in a state and nothing can move. */
+export function isEnd(system: TransitionSystem, state: readonly number[]): boolean {
+	return system.lanes.every(
+		({ kind, steps, locationCell }, lane) => (kind !== "task" || state[locationCell] === steps.length) && !canMove(system, state, lane),
+	);
+}

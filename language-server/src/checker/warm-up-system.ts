@@ -1,0 +1,62 @@
+import { binary, cellOperand, constant } from "../compiler/operand";
+import type { Cell, Code, Lane, Operand, Step, TransitionSystem } from "../compiler/transition-system";
+
+const COUNT = 24;
+const LANES = 3;
+const span = { file: "", start: 0, end: 0 };
+
+/** Three counters that count to 24 side by side and then round and round: some 15,000 states, a failure and a hang, for the code of the search to run on. */
+export const warmUpSystem: TransitionSystem = {
+	name: "",
+	cells: Array.from({ length: LANES }, (_, lane) => [cell("shared", COUNT, lane), cell("location", 2, lane)]).flat(),
+	objects: [],
+	lanes: Array.from(
+		{ length: LANES },
+		(_, lane): Lane => ({
+			name: "",
+			kind: "task",
+			locationCell: 2 * lane + 1,
+			start: 0,
+			steps: [step(2 * lane, increment(2 * lane), 0), step(2 * lane, constant(COUNT), 1)],
+			span,
+		}),
+	),
+	properties: [
+		{
+			name: "warm",
+			when: "always",
+			failure: 0,
+			code: {
+				temporaries: 0,
+				blocks: [
+					{
+						instructions: [],
+						end: { kind: "result", value: binary("<", binary("+", cellOperand(0), cellOperand(2)), constant(COUNT)), witness: [] },
+					},
+				],
+			},
+		},
+	],
+	failures: [{ property: "warm", message: [], span }],
+};
+
+function cell(role: Cell["role"], max: number, lane: number): Cell {
+	return { name: "", role, min: 0, max, initial: 0, type: { kind: "int" }, ...(role === "shared" ? {} : { lane }) };
+}
+
+function increment(counter: number): Operand {
+	return binary("+", cellOperand(counter), constant(1));
+}
+
+/** Stores a value and stays, as long as the counter has room; then goes to the other step. */
+function step(counter: number, value: Operand, location: number): Step {
+	const code: Code = {
+		temporaries: 0,
+		blocks: [
+			{ instructions: [], end: { kind: "branch", condition: binary("<", cellOperand(counter), constant(COUNT)), then: 1, otherwise: 2 } },
+			{ instructions: [{ kind: "store", cell: counter, value }], end: { kind: "next", location } },
+			{ instructions: [], end: { kind: "next", location: 1 } },
+		],
+	};
+	return { label: "", access: "atomic", span, stack: [], code, live: [] };
+}

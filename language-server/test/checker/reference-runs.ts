@@ -1,0 +1,198 @@
+/**
+ * The search once more, in the most direct way: states as text in a map, whole runs compared with each other, reachability by trying. Slow, and
+ * easy to believe. It shares the plain interpreter with the real search and nothing else.
+ */
+import { initialState, propertyReports, type StepOutcome, stepOutcomes } from "../../src/checker/interpreter";
+import type { RunStep } from "../../src/checker/result";
+import type { TransitionSystem } from "../../src/compiler/transition-system";
+
+/** The parts of a search result that have one right answer. */
+export interface ReferenceResult {
+	readonly states: number;
+	readonly transitions: number;
+	readonly depth: number;
+	/** By name. */
+	readonly violations: Readonly<Record<string, ReferenceFinding>>;
+	/** By lane. */
+	readonly hangs: Readonly<Record<number, ReferenceFinding & { readonly reason: "blocked" | "loop" }>>;
+	/** For each lane, location and cell the values. */
+	readonly values: readonly (readonly Readonly<Record<number, readonly number[]>>[])[];
+}
+
+export interface ReferenceFinding {
+	readonly shortest: number;
+	readonly switches: number;
+	readonly steps: readonly RunStep[];
+}
+
+type State = readonly number[];
+
+interface Transition {
+	readonly lane: number;
+	readonly outcome: StepOutcome;
+}
+
+interface CompleteRun {
+	readonly steps: readonly RunStep[];
+	readonly switches: number;
+}
+
+export function exploreByReference(system: TransitionSystem): ReferenceResult {
+	const nameOf = ({ failure }: { readonly failure: number }): string => system.failures[failure].property;
+	const transitionsOf = (state: State): Transition[] =>
+		system.lanes.flatMap((_, lane) => stepOutcomes(system, state, lane).map((outcome) => ({ lane, outcome })));
+	const isDone = (state: State, lane: number): boolean => state[system.lanes[lane].locationCell] === system.lanes[lane].steps.length;
+	const tasks = system.lanes.flatMap(({ kind }, lane) => (kind === "task" ? [lane] : []));
+	const failuresIn = (state: State): string[] => {
+		const atEnd = transitionsOf(state).length === 0 && tasks.every((lane) => isDone(state, lane));
+		const properties = system.properties.filter(({ when }) => when === "always" || atEnd);
+		return properties.flatMap((property) => propertyReports(system, property, state)).map(nameOf);
+	};
+	const failuresOf = ({ reports, failed }: StepOutcome): string[] => [...reports, ...(failed ? [failed] : [])].map(nameOf);
+
+	// All states, with the length of the shortest run to each.
+	const depths = new Map<string, number>();
+	const states: State[] = [];
+	const add = (state: State, depth: number): void => {
+		if (depths.has(JSON.stringify(state))) return;
+		depths.set(JSON.stringify(state), depth);
+		states.push(state);
+	};
+	let transitions = 0;
+	const shortest: Record<string, number> = {};
+	const found = (name: string, depth: number): void => {
+		shortest[name] = Math.min(shortest[name] ?? Number.POSITIVE_INFINITY, depth);
+	};
+	add(initialState(system), 0);
+	for (const state of states) {
+		const depth = depths.get(JSON.stringify(state)) as number;
+		for (const name of failuresIn(state)) found(name, depth);
+		for (const { outcome } of transitionsOf(state)) {
+			transitions++;
+			for (const name of failuresOf(outcome)) found(name, depth + 1);
+			if (!outcome.failed) add(outcome.state, depth + 1);
+		}
+	}
+
+	// The best run to each state for each lane that may have moved last, and the best run to each failure.
+	const best = new Map<string, { readonly state: State; readonly run: CompleteRun }>();
+	const failing: Record<string, CompleteRun> = {};
+	const fail = (name: string, run: CompleteRun): void => {
+		if (!(name in failing) || compareRuns(run, failing[name]) < 0) failing[name] = run;
+	};
+	const open = [{ state: initialState(system) as State, run: { steps: [], switches: 0 } as CompleteRun }];
+	while (open.length > 0) {
+		const [next] = open.splice(
+			open.reduce((least, candidate, index) => (compareRuns(candidate.run, open[least].run) < 0 ? index : least), 0),
+			1,
+		);
+		const { state, run } = next;
+		const last = run.steps.at(-1)?.lane;
+		const key = JSON.stringify([state, last]);
+		if (best.has(key)) continue;
+		best.set(key, next);
+		for (const name of failuresIn(state)) fail(name, run);
+		for (const { lane, outcome } of transitionsOf(state)) {
+			const step = { lane, location: state[system.lanes[lane].locationCell], choices: outcome.choices };
+			const longer = { steps: [...run.steps, step], switches: run.switches + (last === undefined || last === lane ? 0 : 1) };
+			for (const name of failuresOf(outcome)) fail(name, longer);
+			if (!outcome.failed) open.push({ state: outcome.state, run: longer });
+		}
+	}
+
+	// Components: states that can reach each other.
+	const edges = new Map(
+		states.map((state) => [
+			JSON.stringify(state),
+			transitionsOf(state).flatMap(({ lane, outcome }) => (outcome.failed ? [] : [{ lane, to: JSON.stringify(outcome.state) }])),
+		]),
+	);
+	const reachable = new Map(
+		[...edges.keys()].map((from) => {
+			const seen = new Set<string>();
+			const pending = [from];
+			for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+				for (const { to } of edges.get(at) ?? []) {
+					if (seen.has(to)) continue;
+					seen.add(to);
+					pending.push(to);
+				}
+			}
+			return [from, seen] as const;
+		}),
+	);
+	const hangStates = tasks.map((lane) => ({ lane, blocked: [] as { state: State; enabled: number }[], loop: [] as State[] }));
+	for (const state of states) {
+		const key = JSON.stringify(state);
+		const component = states.filter((other) => {
+			const otherKey = JSON.stringify(other);
+			return otherKey === key || (reachable.get(key)?.has(otherKey) && reachable.get(otherKey)?.has(key));
+		});
+		const members = new Set(component.map((other) => JSON.stringify(other)));
+		const cyclic = component.length > 1 || reachable.get(key)?.has(key);
+		if (!cyclic && transitionsOf(state).length > 0) continue;
+		const canMove = (lane: number, other: State): boolean => stepOutcomes(system, other, lane).length > 0;
+		const fair = system.lanes.every(
+			(_, lane) =>
+				component.some((other) => !canMove(lane, other)) ||
+				component.some((other) => edges.get(JSON.stringify(other))?.some((edge) => edge.lane === lane && members.has(edge.to))),
+		);
+		if (!fair) continue;
+		for (const { lane, blocked, loop } of hangStates) {
+			if (isDone(state, lane)) continue;
+			const enabled = system.lanes.filter((_, other) => canMove(other, state)).length;
+			if (component.some((other) => canMove(lane, other))) loop.push(state);
+			else blocked.push({ state, enabled });
+		}
+	}
+	const bestTo = (targets: readonly State[]): ReferenceFinding => {
+		const keys = new Set(targets.map((state) => JSON.stringify(state)));
+		const runs = [...best.values()].filter(({ state }) => keys.has(JSON.stringify(state))).map(({ run }) => run);
+		const run = runs.reduce((least, candidate) => (compareRuns(candidate, least) < 0 ? candidate : least));
+		return { ...run, shortest: Math.min(...[...keys].map((key) => depths.get(key) as number)) };
+	};
+	const hangs: Record<number, ReferenceResult["hangs"][number]> = {};
+	for (const { lane, blocked, loop } of hangStates) {
+		const fewest = Math.min(...blocked.map(({ enabled }) => enabled));
+		const targets = blocked.filter(({ enabled }) => enabled === fewest).map(({ state }) => state);
+		if (targets.length > 0) hangs[lane] = { reason: "blocked", ...bestTo(targets) };
+		else if (loop.length > 0) hangs[lane] = { reason: "loop", ...bestTo(loop) };
+	}
+	return {
+		states: states.length,
+		transitions,
+		depth: Math.max(...depths.values()),
+		violations: Object.fromEntries(Object.entries(failing).map(([name, run]) => [name, { ...run, shortest: shortest[name] }])),
+		hangs,
+		values: valuesByPlace(system, states),
+	};
+}
+
+function valuesByPlace(system: TransitionSystem, states: readonly State[]): ReferenceResult["values"] {
+	return system.lanes.map(({ steps, locationCell }) =>
+		Array.from({ length: steps.length + 1 }, (_, location) => {
+			const here = states.filter((state) => state[locationCell] === location);
+			const cells = system.cells.flatMap(({ role }, cell) => (role === "shared" || steps[location]?.live.includes(cell) ? [cell] : []));
+			if (here.length === 0) return {};
+			return Object.fromEntries(cells.map((cell) => [cell, [...new Set(here.map((state) => state[cell]))].sort((a, b) => a - b)]));
+		}),
+	);
+}
+
+/** Fewest switches, fewest steps, lowest lanes, lowest choices. */
+function compareRuns(a: CompleteRun, b: CompleteRun): number {
+	return (
+		a.switches - b.switches ||
+		a.steps.length - b.steps.length ||
+		compareLists(a.steps, b.steps, (x, y) => x.lane - y.lane) ||
+		compareLists(a.steps, b.steps, (x, y) => compareLists(x.choices, y.choices, (c, d) => c - d))
+	);
+}
+
+function compareLists<T>(a: readonly T[], b: readonly T[], compare: (x: T, y: T) => number): number {
+	for (let index = 0; index < a.length && index < b.length; index++) {
+		const order = compare(a[index], b[index]);
+		if (order !== 0) return order;
+	}
+	return a.length - b.length;
+}

@@ -1,0 +1,87 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Execution } from "../../src/checker/load-program";
+import { observe } from "../../src/checker/observations";
+import { searchNow } from "../../src/checker/search";
+import type { TransitionSystem } from "../../src/compiler/transition-system";
+import { arbitrarySystem } from "./random-systems";
+import { exploreByReference, type ReferenceResult } from "./reference-runs";
+
+/** Systems of so many states; the reference cannot cope with more than a few hundred. */
+function systemOf(least: number, most: number): fc.Arbitrary<TransitionSystem> {
+	return arbitrarySystem.filter((system) => {
+		const { complete, states } = searchNow(system, { states: most }).result;
+		return complete && states >= least;
+	});
+}
+
+const smallSystem = systemOf(1, 150);
+const tangledSystem = systemOf(15, 150);
+
+/** A search result in the form of the reference. */
+function explore(system: TransitionSystem): ReferenceResult {
+	const { result, space } = searchNow(system);
+	const { states, transitions, depth, violations, hangs } = result;
+	const observing = observe(space, true);
+	let observed = observing.next();
+	while (!observed.done) observed = observing.next();
+	return {
+		states,
+		transitions,
+		depth,
+		violations: Object.fromEntries(
+			violations.map(({ failure, shortest, run: { switches, steps } }) => [
+				system.failures[failure].property,
+				{ shortest, switches, steps },
+			]),
+		),
+		hangs: Object.fromEntries(
+			hangs.map(({ lane, reason, shortest, run: { switches, steps } }) => [lane, { reason, shortest, switches, steps }]),
+		),
+		values: observed.value.values,
+	};
+}
+
+describe("on any system", () => {
+	test.each([
+		["the smallest", smallSystem, 150],
+		["those with some more states", tangledSystem, 60],
+	])(
+		"the search finds what the most direct exploration finds: %s",
+		(_title, systems, numRuns) => {
+			fc.assert(
+				fc.property(systems, (system) => {
+					expect(explore(system)).toEqual(exploreByReference(system));
+				}),
+				{ numRuns },
+			);
+		},
+		120_000,
+	);
+
+	test("interpreting finds what generated code finds, twice the same", () => {
+		const find = (system: TransitionSystem, execution: Execution) => searchNow(system, {}, () => 0, execution).result;
+		fc.assert(
+			fc.property(smallSystem, (system) => {
+				expect(find(system, "interpreted")).toEqual(find(system, "compiled"));
+				expect(find(structuredClone(system), "compiled")).toEqual(find(system, "compiled"));
+			}),
+			{ numRuns: 100 },
+		);
+	}, 120_000);
+
+	test("a search that is cut off finds nothing that is not there", () => {
+		fc.assert(
+			fc.property(tangledSystem, fc.integer({ min: 1, max: 30 }), (system, states) => {
+				const { result } = searchNow(system, { states });
+				const all = exploreByReference(system);
+				if (result.complete) expect(result.states).toBe(all.states);
+				else expect(result).toMatchObject({ limit: "states", hangs: [] });
+				for (const { failure, shortest } of result.violations) {
+					expect(shortest).toBe(all.violations[system.failures[failure].property].shortest);
+				}
+			}),
+			{ numRuns: 40 },
+		);
+	}, 120_000);
+});
