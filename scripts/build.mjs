@@ -1,12 +1,12 @@
 // @ts-check
 /**
- * Bundles everything that runs into `dist/`, each bundle with its metafile in `dist/meta/`, and copies the kernel model to `dist/kernel/`.
+ * Bundles everything that runs into `dist/` (or another folder), each bundle with its metafile in `dist/meta/`.
  *
  * Worker bundles are classic scripts: VS Code for the web starts workers through `importScripts`, which cannot load modules.
  *
  *     node scripts/build.mjs [--watch] [--minify] [--allow-missing]
  */
-import { chmodSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -37,12 +37,11 @@ const bundles = [
 
 /**
  * Builds once, or keeps building while files change.
- * @param {{ watch?: boolean, minify?: boolean, allowMissing?: boolean }} options
+ * @param {{ watch?: boolean, minify?: boolean, allowMissing?: boolean, dist?: string }} options `dist` is the folder to write to
  */
-export async function build({ watch = false, minify = false, allowMissing = false } = {}) {
+export async function build({ watch = false, minify = false, allowMissing = false, dist = join(root, "dist") } = {}) {
 	const { context } = await import("esbuild");
-	const { esbuildKernelModel, kernelFolder } = await import("./kernel-model.mjs");
-	const dist = join(root, "dist");
+	const { esbuildKernelModel } = await import("./kernel-model.mjs");
 	const missing = bundles.filter((bundle) => !existsSync(join(root, bundle.entry)));
 	if (missing.length > 0) {
 		const message = `No entry for ${missing.map((bundle) => `dist/${bundle.output} (${bundle.entry})`).join(", ")}`;
@@ -50,8 +49,6 @@ export async function build({ watch = false, minify = false, allowMissing = fals
 		console.warn(message);
 	}
 	mkdirSync(join(dist, "meta"), { recursive: true });
-	rmSync(join(dist, "kernel"), { recursive: true, force: true });
-	cpSync(kernelFolder, join(dist, "kernel"), { recursive: true, filter: (path) => !/\.\w+$/.test(path) || path.endsWith(".race") });
 
 	await Promise.all(
 		bundles

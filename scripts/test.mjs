@@ -15,8 +15,9 @@ step("Lint and format", () => quietly("node_modules/@biomejs/biome/bin/biome", "
 step("Types", () => quietly("node_modules/typescript/bin/tsc", "-b"));
 step("Generated files", () => quietly("scripts/generate.mjs", "--check"));
 const built = step("Bundles", () => quietly("scripts/build.mjs"));
+const packaged = step("Packages", () => quietly("scripts/package.mjs", "--install"));
 step("Language server", () => vitest("vitest.config.mts"));
-const browser = built && (await findBrowser());
+const browser = built && packaged && (await findBrowser());
 step("Real editor", () => (browser ? vitest("extension/test/vitest.config.mts", { CHROMIUM: browser }) : { passed: 0, failed: 1 }));
 
 console.log(`${total.passed} passed, ${total.failed} failed`);

@@ -2,7 +2,7 @@
 /**
  * VS Code for the web on this machine, with the extension of this repository and a folder of files to work on.
  *
- * Binds to the loopback address only. Serves no more of the repository than an installed extension has, and the one folder.
+ * Binds to the loopback address only. Serves the one folder, and the extension: an installed one, or no more of the repository than that would have.
  */
 import { createHash } from "node:crypto";
 import { createReadStream, readdirSync, readFileSync, statSync } from "node:fs";
@@ -16,7 +16,7 @@ const webviewFolder = "/out/vs/workbench/contrib/webview/browser/pre";
 const filesExtensionFolder = join(root, "scripts", "web-host");
 
 /** What an installed extension has. */
-const extensionParts = /^\/(package\.json|dist\/|grammars\/|extension\/media\/)/;
+const extensionParts = /^\/(package\.json|README\.md|CHANGELOG\.md|docs\/|dist\/|grammars\/|extension\/media\/)/i;
 
 /** @type {Record<string, string>} */
 const contentTypes = {
@@ -40,6 +40,7 @@ const contentTypes = {
  *
  * @param {object} options
  * @param {string} options.folder path of the folder to open
+ * @param {string} [options.extension] path of an unpacked extension, instead of this repository
  * @param {number} [options.port] 0, the default, takes any free one
  * @param {string} [options.open] a file to open at the start, relative to the folder
  * @param {Record<string, unknown>} [options.settings] editor settings that differ from VS Code's defaults
@@ -47,7 +48,7 @@ const contentTypes = {
  * @param {boolean} [options.isolated] send the headers that make the page cross-origin isolated
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
-export async function startWebHost({ folder, port = 0, open, settings = {}, crossOrigin = false, isolated = false }) {
+export async function startWebHost({ folder, extension = root, port = 0, open, settings = {}, crossOrigin = false, isolated = false }) {
 	const server = createServer((request, response) => {
 		const pathname = requestedPath(request);
 		response.setHeader("Access-Control-Allow-Origin", "*");
@@ -80,7 +81,7 @@ export async function startWebHost({ folder, port = 0, open, settings = {}, cros
 		if (pathname.startsWith("/web-host/")) return sendFile(filesExtensionFolder, pathname.slice("/web-host".length));
 		if (pathname.startsWith("/raceline/")) {
 			const path = pathname.slice("/raceline".length);
-			return extensionParts.test(path) ? sendFile(root, path) : response.writeHead(404).end();
+			return extensionParts.test(path) ? sendFile(extension, path) : response.writeHead(404).end();
 		}
 		if (pathname === `/editor${webviewFolder}/index.html`) return send("text/html", sameOriginWebviewPage());
 		if (pathname.startsWith("/editor/")) return sendFile(editorFolder, pathname.slice("/editor".length));

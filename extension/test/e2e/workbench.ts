@@ -12,6 +12,9 @@ import { startWebHost } from "../../../scripts/web-host.mjs";
 
 const artifacts = join(import.meta.dirname, "../../../artifacts");
 
+/** The extension as it is shipped, unpacked by `scripts/package.mjs --install`. */
+const extension = join(import.meta.dirname, "../../../.build/installed/extension");
+
 /** What a page-wide shortcut is written with; VS Code asks the browser for its platform. */
 const controlKey = process.platform === "darwin" ? "Meta" : "Control";
 
@@ -47,7 +50,7 @@ export function useWorkbench(options: { folder: string; settings?: Record<string
 	};
 
 	beforeAll(async () => {
-		host = await startWebHost({ ...options, crossOrigin: true });
+		host = await startWebHost({ ...options, extension, crossOrigin: true });
 		browser = await chromium.launch({
 			executablePath: ensureChromium(),
 			args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],

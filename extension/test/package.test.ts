@@ -1,0 +1,65 @@
+/** What is shipped: the `.vsix` and the npm package that `scripts/package.mjs --install` has made. */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve, sep } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+
+const root = resolve(import.meta.dirname, "../..");
+const { name, version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+describe("the extension", () => {
+	const installed = join(root, ".build/installed/extension");
+	const manifest = () => JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
+
+	test("takes at most 1.5 MB", () => {
+		expect(statSync(join(root, "artifacts", `${name}-${version}.vsix`)).size).toBeLessThan(1.5 * 1024 * 1024);
+	});
+
+	test("holds the bundles, what the editor reads by itself, and the documentation", () => {
+		const files = readdirSync(installed, { recursive: true, withFileTypes: true })
+			.filter((entry) => entry.isFile())
+			.map((entry) =>
+				join(entry.parentPath, entry.name)
+					.slice(installed.length + 1)
+					.split(sep)
+					.join("/"),
+			);
+		const expected =
+			/^(package\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(extension|server|checker|timeline)\.(node|browser)\.c?js|docs\/[\w-]+\.md|docs\/images\/[\w-]+\.(png|svg)|grammars\/[\w.-]+\.json|extension\/media\/[\w.-]+)$/;
+		expect(files.filter((file) => !expected.test(file))).toEqual([]);
+	});
+
+	test("has every file that its manifest names", () => {
+		const paths = JSON.stringify(manifest()).match(/"\.?\/?(?:dist|grammars|extension)\/[^"]+"/g) ?? [];
+		expect(paths.length).toBeGreaterThan(5);
+		expect(paths.map((path) => JSON.parse(path)).filter((path) => !existsSync(join(installed, path)))).toEqual([]);
+	});
+
+	test("wakes for its own language, files and commands only", () => {
+		expect(manifest().activationEvents).toEqual(["onFileSystem:raceline-kernel"]);
+	});
+
+	test("says that it runs in untrusted and virtual workspaces", () => {
+		expect(manifest().capabilities).toEqual({ untrustedWorkspaces: { supported: true }, virtualWorkspaces: true });
+	});
+});
+
+describe("the command line tool", () => {
+	const folder = mkdtempSync(join(tmpdir(), "raceline-"));
+	afterAll(() => rmSync(folder, { recursive: true }));
+	const shell = process.platform === "win32";
+	const run = (command: string, ...args: string[]) => spawnSync(command, args, { cwd: folder, encoding: "utf8", shell });
+
+	test("installs by itself and checks a scenario", () => {
+		const installed = run("npm", "install", "--offline", "--no-audit", "--no-fund", join(root, "artifacts", `${name}-${version}.tgz`));
+		expect(installed.status, installed.stderr).toBe(0);
+		const checked = run("npx", "--offline", "raceline", "check", "node_modules/raceline/samples/series/gup-fast-pmd-vs-truncate.race");
+		expect(checked.status, checked.stdout).toBe(0);
+		expect(checked.stdout).toContain("gup_fast_pmd_vs_truncate");
+	});
+
+	test("knows its version", () => {
+		expect(run("npx", "--offline", "raceline", "--version").stdout.trim()).toBe(`raceline ${version}`);
+	});
+});
