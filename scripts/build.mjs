@@ -32,6 +32,11 @@ const bundles = [
 	{ output: "server.browser.js", entry: "language-server/src/main/server.browser.ts", options: forWorker },
 	{ output: "checker.node.cjs", entry: "language-server/src/main/checker.node.ts", options: forNode },
 	{ output: "checker.browser.js", entry: "language-server/src/main/checker.browser.ts", options: forWorker },
+	{
+		output: "timeline.browser.js",
+		entry: "extension/webview/main.tsx",
+		options: { ...forWorker, jsx: "automatic", jsxImportSource: "preact" },
+	},
 	{ output: "raceline.cjs", entry: "language-server/src/main/cli.node.ts", options: { ...forNode, banner: { js: "#!/usr/bin/env node" } } },
 ];
 

@@ -29,6 +29,8 @@ const extensionBundles = [
 	"server.browser.js",
 	"checker.node.cjs",
 	"checker.browser.js",
+	"timeline.browser.js",
+	"timeline.browser.css",
 ];
 const toolBundles = ["raceline.cjs", "checker.node.cjs"];
 

@@ -28,6 +28,7 @@ const bundles = [
 	{ output: "server.browser.js", host: "browser", kilobytes: 1000 },
 	{ output: "checker.node.cjs", host: "node", kilobytes: 300 },
 	{ output: "checker.browser.js", host: "browser", kilobytes: 300 },
+	{ output: "timeline.browser.js", host: "browser", kilobytes: 100 },
 	{ output: "raceline.cjs", host: "node", kilobytes: 1000 },
 ];
 

@@ -5,7 +5,7 @@
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, chromium, type Locator, type Page } from "playwright-core";
+import { type Browser, chromium, type Frame, type Locator, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { ensureChromium } from "../../../scripts/chromium.mjs";
 import { startWebHost } from "../../../scripts/web-host.mjs";
@@ -228,6 +228,57 @@ export class Workbench {
 	/** Texts of the notifications on the screen. */
 	async notifications(): Promise<string[]> {
 		return (await this.page.locator(".notification-toast .notification-list-item-message").allInnerTexts()).map(plain);
+	}
+
+	/** The name of the tab in front, of each editor group from left to right. */
+	async tabsInFront(): Promise<string[]> {
+		return (await this.page.locator(".editor-group-container .tab.active .label-name").allInnerTexts()).map(plain);
+	}
+
+	/** Shows the side bar, or hides it for more room. */
+	async toggleSideBar(): Promise<void> {
+		await this.focusGroup(1);
+		await this.page.keyboard.press(`${controlKey}+b`);
+	}
+
+	/** The page of a webview that is on the screen, by the name of its script. */
+	async webview(script: string): Promise<Frame> {
+		const find = async () => {
+			for (const frame of this.page.frames()) {
+				const found = await frame
+					.locator(`script[src*="${script}"]`)
+					.count()
+					.catch(() => 0);
+				if (found > 0) return frame;
+			}
+			return undefined;
+		};
+		for (let tries = 0; tries < 100; tries++) {
+			const frame = await find();
+			if (frame) return frame;
+			await this.page.waitForTimeout(100);
+		}
+		throw new Error(`no webview with ${script}`);
+	}
+
+	async focusGroup(number: number): Promise<void> {
+		await this.page.keyboard.press(`${controlKey}+${number}`);
+		await this.page
+			.locator(`.editor-group-container.active[aria-label*="Group ${number}"], .editor-group-container.active:only-child`)
+			.first()
+			.waitFor();
+	}
+
+	/** Chooses a color theme by its name. */
+	async chooseTheme(name: string): Promise<void> {
+		await this.focusGroup(1);
+		await this.page.keyboard.press(`${controlKey}+k`);
+		await this.page.keyboard.press(`${controlKey}+t`);
+		const widget = this.page.locator(".quick-input-widget");
+		await widget.locator(".quick-input-box input").fill(name);
+		await widget.locator(".monaco-list-row.focused", { hasText: name }).waitFor();
+		await this.page.keyboard.press("Enter");
+		await widget.waitFor({ state: "hidden" });
 	}
 
 	/** Saves a picture of the whole window to `artifacts/`. */

@@ -10,6 +10,8 @@ export interface InitializationOptions {
 	readonly checkerUrl?: string;
 	/** True when the client answers `raceline/readFile`, for files that the server cannot reach: in a browser, or in a virtual workspace. */
 	readonly readsFiles?: boolean;
+	/** True when the client wants `raceline/timelinesChanged`. */
+	readonly showsTimelines?: boolean;
 }
 
 /** Server to client: what there is to say about one open file, in a few words. */
@@ -44,6 +46,95 @@ export interface ReadFileParams {
 export interface ReadFileResult {
 	/** Absent where there is no such file. */
 	readonly text?: string;
+}
+
+/** The client's command that shows the losing runs of a scenario; its arguments are a URI and a position. */
+export const showTimelineCommand = "raceline.showTimeline";
+
+/** Client to server: the losing runs of the scenario at a position. Null where the document has no scenario. */
+export const timelinesRequest = "raceline/timelines";
+
+export interface TimelinesParams {
+	readonly textDocument: { readonly uri: string };
+	readonly position: { readonly line: number; readonly character: number };
+}
+
+/** Server to client, if it said `showsTimelines`: what was said of the runs in these documents may hold no more. */
+export const timelinesChangedNotification = "raceline/timelinesChanged";
+
+export interface TimelinesChangedParams {
+	readonly uris: readonly string[];
+}
+
+/** A place in a file, as in the Language Server Protocol. */
+export interface Place {
+	readonly uri: string;
+	readonly range: {
+		readonly start: { readonly line: number; readonly character: number };
+		readonly end: { readonly line: number; readonly character: number };
+	};
+}
+
+export interface TimelinesResult {
+	readonly uri: string;
+	readonly scenario: string;
+	readonly place: Place | undefined;
+	/** Such as `✗ race in 9 steps · 4,212 states · 12 ms`. */
+	readonly verdict: string;
+	readonly busy: boolean;
+	readonly runs: readonly TimelineRun[];
+	/** Index of the run that the text is annotated with. */
+	readonly shown: number;
+}
+
+export interface TimelineRun {
+	readonly kind: "race" | "hang";
+	/** The property's name, or that of the lane that hangs. */
+	readonly subject: string;
+	/** One sentence without a full stop. */
+	readonly headline: string;
+	/** Such as `under v4.17`; empty for the scenario's own configuration. */
+	readonly under: string;
+	readonly stale: boolean;
+	readonly lanes: readonly { readonly name: string; readonly kind: "task" | "device" | "daemon" }[];
+	readonly steps: readonly TimelineStep[];
+	readonly waiting: readonly TimelineWaiting[];
+	/** The run in columns, as kernel changelogs show them. */
+	readonly diagram: string;
+}
+
+export interface TimelineStep {
+	/** From 1. */
+	readonly number: number;
+	/** Index into `lanes`. */
+	readonly lane: number;
+	readonly label: string;
+	/** Where the access is, perhaps in the kernel model. */
+	readonly place: Place | undefined;
+	/** Where the scenario's own text leads to it. */
+	readonly scenarioPlace: Place | undefined;
+	/** The calls that the step is in, outermost first. */
+	readonly stack: readonly { readonly function: string; readonly place: Place | undefined }[];
+	readonly changes: readonly TimelineChange[];
+	readonly failing: boolean;
+}
+
+export interface TimelineChange {
+	readonly name: string;
+	readonly field: string;
+	readonly before: string;
+	readonly after: string;
+	readonly local: boolean;
+	/** True when the value names the lane that holds something, such as a lock. */
+	readonly holder: boolean;
+}
+
+/** A lane that stays where it is at the end of a hang. */
+export interface TimelineWaiting {
+	readonly lane: number;
+	readonly label: string;
+	readonly functions: readonly string[];
+	readonly place: Place | undefined;
 }
 
 /** Scheme of the URIs of the kernel model's files; the path is that in the model, the authority is empty. */

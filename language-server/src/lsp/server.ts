@@ -32,6 +32,7 @@ import { documentHighlights, references } from "../service/references";
 import { semanticTokens } from "../service/semantic-tokens";
 import { isBusy, type Snapshot } from "../service/snapshot";
 import { status } from "../service/status";
+import { timelines } from "../service/timelines";
 import { Workspace } from "../service/workspace";
 import { type ClientSupport, clientSupport, serverCapabilities } from "./capabilities";
 import { CheckProgress } from "./check-progress";
@@ -48,9 +49,15 @@ import {
 	readFileRequest,
 	type StatusParams,
 	statusNotification,
+	type TimelinesChangedParams,
+	type TimelinesParams,
+	type TimelinesResult,
+	timelinesChangedNotification,
+	timelinesRequest,
 } from "./protocol";
 import { Refresher } from "./refresher";
 import { defaultSettings, readSettings, type Settings, settingsSection } from "./settings";
+import { timelinesToLsp } from "./timelines-to-lsp";
 import { ToLsp } from "./to-lsp";
 
 /** What the server needs of the program that it runs in. */
@@ -82,6 +89,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
 
 class Server {
 	readonly client: ClientSupport;
+	private readonly showsTimelines: boolean;
 	private readonly checker: CheckerPort;
 	private readonly workspace: Workspace;
 	private readonly progress: CheckProgress;
@@ -107,6 +115,7 @@ class Server {
 	) {
 		this.client = clientSupport(params.capabilities);
 		const options: InitializationOptions = params.initializationOptions ?? {};
+		this.showsTimelines = options.showsTimelines ?? false;
 		this.checker = host.checker(options);
 		this.checker.warmUp();
 		this.workspace = new Workspace(loadKernelModel(host.kernelModel), {
@@ -261,6 +270,13 @@ class Server {
 			this.sendStatus(uri);
 			this.schedulePush(uri);
 		}
+		this.sendTimelinesChanged(uris);
+	}
+
+	private sendTimelinesChanged(uris: readonly string[]): void {
+		if (!this.showsTimelines) return;
+		const params: TimelinesChangedParams = { uris };
+		void this.connection.sendNotification(timelinesChangedNotification, params);
 	}
 
 	private progressed(uris: readonly string[]): void {
@@ -364,7 +380,9 @@ class Server {
 				if (snapshot === undefined) return [];
 				if (!this.settingsOf(uri).codeLenses) return [];
 				const convert = this.converter(snapshot);
-				return codeLenses(snapshot).map((lens) => convert.codeLens(lens));
+				return codeLenses(snapshot)
+					.filter(({ shows }) => shows === undefined || this.showsTimelines)
+					.map((lens) => convert.codeLens(lens));
 			}),
 		);
 		connection.onHover((params, token) =>
@@ -416,6 +434,12 @@ class Server {
 			this.answer("semanticTokens", uri, token, { data: [] }, (snapshot, convert) => ({
 				data: convert.semanticTokens(semanticTokens(snapshot)),
 			})),
+		);
+		connection.onRequest(timelinesRequest, (params: TimelinesParams, token: CancellationToken) =>
+			this.answerAt<TimelinesResult | null>(timelinesRequest, params, token, null, (snapshot, offset, convert) => {
+				const found = timelines(snapshot, offset);
+				return found ? timelinesToLsp(snapshot.uri, found, convert) : null;
+			}),
 		);
 		connection.onRequest(kernelFileRequest, ({ uri }: KernelFileParams): KernelFileResult => {
 			const text = this.workspace.model.files.find((file) => file.uri === uri)?.text;

@@ -37,6 +37,7 @@ import type * as hints from "../service/inlay-hints";
 import type { Highlight } from "../service/references";
 import { type SemanticToken, tokenModifiers, tokenTypes } from "../service/semantic-tokens";
 import { type Encoding, utf8Length } from "./from-lsp";
+import { showTimelineCommand } from "./protocol";
 
 /** Where the documentation of a diagnostic's code is. */
 const diagnosticsPage = "https://github.com/raceline/raceline/blob/main/docs/diagnostics.md";
@@ -104,8 +105,10 @@ export class ToLsp {
 	}
 
 	/** A lens without a command is text that cannot be clicked. */
-	codeLens({ span, title }: lens.CodeLens): CodeLens {
-		return { range: this.range(span), command: { title, command: "" } };
+	codeLens({ span, title, shows }: lens.CodeLens): CodeLens {
+		const range = this.range(span);
+		if (shows === undefined) return { range, command: { title, command: "" } };
+		return { range, command: { title, command: showTimelineCommand, arguments: [this.uri, range.start] } };
 	}
 
 	definition({ origin, target }: DefinitionLink): LocationLink | undefined {

@@ -3,24 +3,29 @@ import type { SearchResult } from "../checker/result";
 import { stepCount } from "../explain/headline";
 import { quantity, timeText } from "../explain/quantities";
 import type { Outcome } from "../explain/verdict";
-import type { ConfigurationCheck, ScenarioSnapshot, Snapshot } from "./snapshot";
+import { type ConfigurationCheck, type ScenarioSnapshot, type Snapshot, shownRun } from "./snapshot";
 
 /** A line of text above a declaration. */
 export interface CodeLens {
 	readonly span: Span;
 	readonly title: string;
+	/** What a click shows, for clients that can; without it the lens is text alone. */
+	readonly shows?: "timeline";
 }
 
 /** Above each scenario its verdict and, where that does not say everything, how many expectations are met. */
 export function codeLenses(snapshot: Snapshot): readonly CodeLens[] {
 	return snapshot.scenarios.flatMap((scenario) => {
 		const span = scenario.scenario.symbol.span;
-		const titles = [verdictTitle(scenario), expectationsTitle(scenario)];
-		return titles.flatMap((title) => (title === undefined ? [] : [{ span: { start: span.start, end: span.end }, title }]));
+		const at = { span: { start: span.start, end: span.end } };
+		const titles = [verdictTitle(scenario), expectationsTitle(scenario)].filter((title) => title !== undefined);
+		const lenses: CodeLens[] = titles.map((title) => ({ ...at, title }));
+		return shownRun(scenario) === undefined ? lenses : [...lenses, { ...at, title: "Timeline", shows: "timeline" }];
 	});
 }
 
-function verdictTitle({ scenario, checks }: ScenarioSnapshot): string {
+/** What came of a scenario under its own configuration, in a few words. */
+export function verdictTitle({ scenario, checks }: ScenarioSnapshot): string {
 	const own: ConfigurationCheck | undefined = checks[0];
 	if (scenario.erroneous || own === undefined || own.system === undefined) return "not checked: errors";
 	if (own.failure !== undefined) return "not checked: the search broke down";

@@ -13,6 +13,7 @@ import type {
 	LocationLink,
 	SemanticTokens,
 } from "vscode-languageserver-protocol";
+import type { TimelinesResult } from "../../src/lsp/protocol";
 import { buildServer } from "./build-server";
 import { editorCapabilities, LanguageClient, type LanguageClientOptions } from "./language-client";
 
@@ -132,7 +133,7 @@ describe("diagnostics", () => {
 	});
 
 	test("come as they are when the search takes long, and again when it is done", async () => {
-		const client = await start({ settings: { check: { maxStates: 400_000 } } });
+		const client = await start({ settings: { check: { maxStates: 1_000_000_000, maxSeconds: 1 } } });
 		client.open(uri, large);
 		expect(await client.pull(uri)).toEqual([]);
 		const [inconclusive] = await client.verdict(uri);
@@ -206,6 +207,20 @@ describe("what is known about a place", () => {
 			position: link.targetSelectionRange.start,
 		});
 		expect(JSON.stringify(hover.contents)).toContain("fn down_write(rwsem sem)");
+	});
+
+	test("the losing runs of a scenario are answered with places that a client can open", async () => {
+		const client = await start();
+		client.open(uri, counter);
+		await client.verdict(uri);
+		const found = await client.request<TimelinesResult>("raceline/timelines", client.position(uri, "lost_update"));
+		expect(found).toMatchObject({ uri, scenario: "lost_update", busy: false, shown: 0 });
+		const [{ steps, lanes, diagram }] = found.runs;
+		expect(steps.map(({ number }) => number)).toEqual(steps.map((_, index) => index + 1));
+		expect(steps.at(-1)).toMatchObject({ failing: true });
+		expect(lanes.length).toBe(2);
+		expect(steps[0].place?.uri).toBe(uri);
+		expect(diagram).toContain(lanes[0].name);
 	});
 
 	test("references, outline, folding, semantic tokens and completion answer", async () => {

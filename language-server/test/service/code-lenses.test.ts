@@ -10,8 +10,8 @@ function titles(snapshot: Snapshot): string[] {
 }
 
 describe("the lens above a scenario", () => {
-	test("tells a race with its steps, the states and the time; a second one counts the expectations", async () => {
-		expect(titles(await settled(countingSource))).toEqual(["✗ race in 8 steps · 55 states · TIME", "2 of 2 expectations met"]);
+	test("tells a race with its steps, the states and the time; a second one counts the expectations, a third shows the run", async () => {
+		expect(titles(await settled(countingSource))).toEqual(["✗ race in 8 steps · 55 states · TIME", "2 of 2 expectations met", "Timeline"]);
 	});
 
 	test("stands on the scenario's name", async () => {

@@ -1,0 +1,181 @@
+/**
+ * The timeline panel: one webview beside the editor that shows the losing runs of the scenario at the cursor, and follows both.
+ *
+ * Invariants: the page runs only the script that it is shipped with, loads nothing from elsewhere, and what it sends is taken as a wish about the
+ * editor (show a place, copy a text) and never run.
+ */
+import * as vscode from "vscode";
+import type { BaseLanguageClient } from "vscode-languageclient";
+import {
+	type Place,
+	showTimelineCommand,
+	type TimelinesChangedParams,
+	type TimelinesParams,
+	type TimelinesResult,
+	timelinesChangedNotification,
+	timelinesRequest,
+} from "../../language-server/src/lsp/protocol";
+import type { FromPanel, ToPanel } from "../webview/messages";
+
+const viewType = "raceline.timeline";
+
+/** Registers the command that opens the panel, and brings back a panel that was open when the window was closed. */
+export function registerTimelinePanel(extensionUri: vscode.Uri, client: BaseLanguageClient): vscode.Disposable {
+	let open: TimelinePanel | undefined;
+	const show = (panel: vscode.WebviewPanel, at: vscode.Location | undefined) => {
+		open?.dispose();
+		const opened = new TimelinePanel(extensionUri, client, panel, at);
+		open = opened;
+		panel.onDidDispose(() => {
+			if (open === opened) open = undefined;
+			opened.dispose();
+		});
+	};
+	return vscode.Disposable.from(
+		vscode.commands.registerCommand(showTimelineCommand, (uri?: string, position?: Place["range"]["start"]) => {
+			const at =
+				uri && position
+					? new vscode.Location(vscode.Uri.parse(uri, true), new vscode.Position(position.line, position.character))
+					: undefined;
+			if (open) return open.reveal(at);
+			const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+			show(vscode.window.createWebviewPanel(viewType, "Raceline Timeline", column), at ?? cursor());
+		}),
+		vscode.window.registerWebviewPanelSerializer(viewType, {
+			async deserializeWebviewPanel(panel, state) {
+				show(panel, readState(state));
+			},
+		}),
+		new vscode.Disposable(() => open?.dispose()),
+	);
+}
+
+class TimelinePanel {
+	private readonly subscriptions: vscode.Disposable[] = [];
+	/** Counts requests, so that an answer which was overtaken is dropped. */
+	private requests = 0;
+
+	constructor(
+		extensionUri: vscode.Uri,
+		private readonly client: BaseLanguageClient,
+		private readonly panel: vscode.WebviewPanel,
+		/** The place whose scenario is shown. */
+		private at: vscode.Location | undefined,
+	) {
+		const { webview } = panel;
+		const dist = vscode.Uri.joinPath(extensionUri, "dist");
+		webview.options = { enableScripts: true, localResourceRoots: [dist] };
+		panel.iconPath = vscode.Uri.joinPath(extensionUri, "extension", "media", "icon.png");
+		webview.html = page(webview, (name) => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString());
+		this.subscriptions.push(
+			webview.onDidReceiveMessage((message: FromPanel) => this.receive(message)),
+			client.onNotification(timelinesChangedNotification, ({ uris }: TimelinesChangedParams) => {
+				if (this.at && uris.includes(this.code(this.at.uri))) void this.update();
+			}),
+			vscode.workspace.onDidChangeTextDocument(({ document }) => {
+				if (document.uri.toString() === this.at?.uri.toString()) void this.update();
+			}),
+			vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.follow(textEditor)),
+			vscode.window.onDidChangeActiveTextEditor((editor) => editor && this.follow(editor)),
+		);
+	}
+
+	reveal(at: vscode.Location | undefined): void {
+		this.at = at ?? cursor() ?? this.at;
+		this.panel.reveal(undefined, true);
+		void this.update();
+	}
+
+	dispose(): void {
+		for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
+		this.panel.dispose();
+	}
+
+	/** The cursor went somewhere: in the model it marks steps, in a scenario it also chooses what is shown. */
+	private follow({ document, selection }: vscode.TextEditor): void {
+		if (document.languageId !== "raceline") return;
+		this.send({ kind: "cursor", uri: this.code(document.uri), line: selection.active.line });
+		if (document.uri.scheme === "raceline-kernel") return;
+		this.at = new vscode.Location(document.uri, selection.active);
+		void this.update();
+	}
+
+	private async update(): Promise<void> {
+		const request = ++this.requests;
+		const timelines = await this.fetch();
+		if (request === this.requests && timelines !== undefined) this.send({ kind: "show", timelines });
+	}
+
+	/** Undefined when the server could not be asked; the panel then stays as it is. */
+	private async fetch(): Promise<TimelinesResult | null | undefined> {
+		if (this.at === undefined) return null;
+		const position = this.client.code2ProtocolConverter.asPosition(this.at.range.start);
+		const params: TimelinesParams = { textDocument: { uri: this.code(this.at.uri) }, position };
+		try {
+			return await this.client.sendRequest<TimelinesResult | null>(timelinesRequest, params);
+		} catch {
+			return undefined;
+		}
+	}
+
+	private async receive(message: FromPanel): Promise<void> {
+		switch (message.kind) {
+			case "ready":
+				return this.update();
+			case "copy":
+				await vscode.env.clipboard.writeText(message.text);
+				vscode.window.setStatusBarMessage("Diagram copied", 3000);
+				return;
+			case "reveal": {
+				const { uri, range } = message.place;
+				const selection = this.client.protocol2CodeConverter.asRange(range);
+				const column = vscode.window.visibleTextEditors.find((editor) => editor.document.languageId === "raceline")?.viewColumn;
+				await vscode.window.showTextDocument(this.client.protocol2CodeConverter.asUri(uri), {
+					selection,
+					preserveFocus: !message.focus,
+					preview: true,
+					viewColumn: column ?? vscode.ViewColumn.One,
+				});
+			}
+		}
+	}
+
+	private code(uri: vscode.Uri): string {
+		return this.client.code2ProtocolConverter.asUri(uri);
+	}
+
+	private send(message: ToPanel): void {
+		void this.panel.webview.postMessage(message);
+	}
+}
+
+function cursor(): vscode.Location | undefined {
+	const editor =
+		vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors.find(({ document }) => document.languageId === "raceline");
+	return editor?.document.languageId === "raceline" ? new vscode.Location(editor.document.uri, editor.selection.active) : undefined;
+}
+
+function readState(state: unknown): vscode.Location | undefined {
+	const { uri, line, character } = (state ?? {}) as Record<string, unknown>;
+	if (typeof uri !== "string" || typeof line !== "number" || typeof character !== "number") return undefined;
+	return new vscode.Location(vscode.Uri.parse(uri), new vscode.Position(line, character));
+}
+
+function page(webview: vscode.Webview, resource: (name: string) => string): string {
+	const nonce = crypto.randomUUID();
+	const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
+	return `<!DOCTYPE html>
+<html lang="en">
+<head>
+	<meta charset="UTF-8">
+	<meta http-equiv="Content-Security-Policy" content="${policy}">
+	<meta name="viewport" content="width=device-width, initial-scale=1">
+	<title>Raceline Timeline</title>
+	<link rel="stylesheet" href="${resource("timeline.browser.css")}">
+</head>
+<body>
+	<div id="panel"></div>
+	<script nonce="${nonce}" src="${resource("timeline.browser.js")}"></script>
+</body>
+</html>`;
+}

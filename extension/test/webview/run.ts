@@ -1,0 +1,40 @@
+import type { TimelineChange, TimelineRun } from "../../../language-server/src/lsp/protocol";
+
+interface GivenStep {
+	readonly lane: number;
+	readonly label: string;
+	/** Functions, outermost first; `name@place` tells calls of one function apart. */
+	readonly stack?: readonly string[];
+	readonly changes?: readonly TimelineChange[];
+}
+
+/** A run of the lanes `one` and `two` with these steps. */
+export function run(...steps: readonly GivenStep[]): TimelineRun {
+	return {
+		kind: "race",
+		subject: "broken",
+		headline: "race: it broke (broken)",
+		under: "",
+		stale: false,
+		lanes: [
+			{ name: "one", kind: "task" },
+			{ name: "two", kind: "task" },
+		],
+		steps: steps.map(({ lane, label, stack = [], changes = [] }, index) => ({
+			number: index + 1,
+			lane,
+			label,
+			place: undefined,
+			scenarioPlace: undefined,
+			stack: stack.map((frame) => {
+				const [name, place = "0"] = frame.split("@");
+				const start = { line: Number(place), character: 0 };
+				return { function: name, place: { uri: "file:///a.race", range: { start, end: start } } };
+			}),
+			changes,
+			failing: index === steps.length - 1,
+		})),
+		waiting: [],
+		diagram: "",
+	};
+}

@@ -1,0 +1,135 @@
+/**
+ * The timeline panel's page: the losing runs of one scenario, a column for each lane, time downwards.
+ *
+ * Invariants: the page knows only what it was sent, and nothing of the language or the kernel; texts reach the page as text and never as markup;
+ * everything that can be clicked can be reached with the keyboard, and says in words what its place and color say.
+ */
+import { render } from "preact";
+import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import type { Place, TimelineRun, TimelinesResult } from "../../language-server/src/lsp/protocol";
+import type { FromPanel, ToPanel } from "./messages";
+import { rowsOf } from "./rows";
+import { RunTable } from "./run-table";
+import "./timeline.css";
+
+declare function acquireVsCodeApi(): { postMessage(message: FromPanel): void; getState(): unknown; setState(state: unknown): void };
+
+const editor = acquireVsCodeApi();
+
+/** What the panel was asked for, kept for when the window is loaded again. */
+interface PanelState {
+	readonly uri: string;
+	readonly line: number;
+	readonly character: number;
+}
+
+function Panel() {
+	const [timelines, setTimelines] = useState<TimelinesResult | null>();
+	const [cursor, setCursor] = useState<{ uri: string; line: number }>();
+	useEffect(() => {
+		const listen = ({ data }: MessageEvent<ToPanel>) => {
+			if (data.kind === "cursor") return setCursor(data);
+			setTimelines(data.timelines);
+			const place = data.timelines?.place;
+			if (place) editor.setState({ uri: place.uri, ...place.range.start } satisfies PanelState);
+		};
+		addEventListener("message", listen);
+		editor.postMessage({ kind: "ready" });
+		return () => removeEventListener("message", listen);
+	}, []);
+	if (timelines === undefined) return <p class="nothing">Loading…</p>;
+	if (timelines === null) return <p class="nothing">No scenario here. Put the cursor into a scenario of a .race file.</p>;
+	return <Scenario timelines={timelines} cursor={cursor} key={`${timelines.uri} ${timelines.scenario}`} />;
+}
+
+function Scenario({ timelines, cursor }: { timelines: TimelinesResult; cursor: { uri: string; line: number } | undefined }) {
+	const { runs } = timelines;
+	/** The run that was chosen, by what it shows, since the runs may change under it. */
+	const [chosen, setChosen] = useState<string>();
+	const found = runs.findIndex((run) => nameOf(run) === chosen);
+	const index = found >= 0 ? found : timelines.shown;
+	const run: TimelineRun | undefined = runs[index];
+	const choose = (next: number) => setChosen(nameOf(runs[(next + runs.length) % runs.length]));
+	return (
+		<main class={run?.stale || timelines.busy ? "stale" : ""}>
+			<header>
+				<h1>{timelines.scenario}</h1>
+				<p class="verdict" role="status">
+					{timelines.verdict}
+				</p>
+				{runs.length > 0 && (
+					<div class="toolbar" role="toolbar" aria-label="Runs">
+						<button
+							type="button"
+							title="Previous run"
+							aria-label="Previous run"
+							disabled={runs.length < 2}
+							onClick={() => choose(index - 1)}
+						>
+							‹
+						</button>
+						<select aria-label="Run" value={index} onChange={(event) => choose(Number(event.currentTarget.value))}>
+							{[...new Set(runs.map((run) => run.under))].map((under) => (
+								<optgroup key={under} label={under || "as written"}>
+									{runs.map((run, number) =>
+										run.under === under ? (
+											<option key={nameOf(run)} value={number}>
+												{[`${number + 1} of ${runs.length}`, `${run.kind} ${run.subject}`, run.under].filter(Boolean).join(" · ")}
+											</option>
+										) : undefined,
+									)}
+								</optgroup>
+							))}
+						</select>
+						<button type="button" title="Next run" aria-label="Next run" disabled={runs.length < 2} onClick={() => choose(index + 1)}>
+							›
+						</button>
+						<button type="button" class="text" onClick={() => editor.postMessage({ kind: "copy", text: run.diagram })}>
+							Copy as Changelog Diagram
+						</button>
+					</div>
+				)}
+			</header>
+			{run ? <Run run={run} cursor={cursor} key={nameOf(run)} /> : <p class="nothing">{nothingText(timelines)}</p>}
+		</main>
+	);
+}
+
+function Run({ run, cursor }: { run: TimelineRun; cursor: { uri: string; line: number } | undefined }) {
+	const rows = useMemo(() => rowsOf(run), [run]);
+	const calls = useMemo(() => rows.flatMap((row) => (row.kind === "call" ? [row.id] : [])), [rows]);
+	const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+	const reveal = useCallback((place: Place | undefined, focus: boolean) => {
+		if (place) editor.postMessage({ kind: "reveal", place, focus });
+	}, []);
+	return (
+		<section aria-label={run.headline}>
+			<h2 class={run.kind}>
+				{run.headline}
+				{run.under && <span class="under"> {run.under}</span>}
+			</h2>
+			{calls.length > 0 && (
+				<div class="toolbar" role="toolbar" aria-label="Calls">
+					<button type="button" class="text" onClick={() => setFolded(new Set(calls))}>
+						Fold All Calls
+					</button>
+					<button type="button" class="text" onClick={() => setFolded(new Set())}>
+						Unfold All Calls
+					</button>
+				</div>
+			)}
+			<RunTable run={run} rows={rows} folded={folded} onFold={setFolded} cursor={cursor} onReveal={reveal} />
+		</section>
+	);
+}
+
+function nameOf({ kind, subject, under, headline }: TimelineRun): string {
+	return [kind, subject, under, headline].join("\n");
+}
+
+function nothingText({ busy }: TimelinesResult): string {
+	return busy ? "Checking…" : "No run to show: no interleaving of this scenario fails.";
+}
+
+const root = document.getElementById("panel");
+if (root) render(<Panel />, root);

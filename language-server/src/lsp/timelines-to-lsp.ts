@@ -1,0 +1,54 @@
+import { headline } from "../explain/headline";
+import { diagram } from "../report/diagram";
+import { isHolder, type ScenarioRun, type ScenarioTimelines } from "../service/timelines";
+import type { TimelineRun, TimelinesResult } from "./protocol";
+import type { ToLsp } from "./to-lsp";
+
+/** What the panel is sent: the same data with places as the protocol has them, and nothing else of a search. */
+export function timelinesToLsp(uri: string, { scenario, verdict, busy, runs, shown }: ScenarioTimelines, convert: ToLsp): TimelinesResult {
+	return {
+		uri,
+		scenario: scenario.symbol.name,
+		place: convert.location({ ...scenario.symbol.span, file: uri }),
+		verdict,
+		busy,
+		runs: runs.map((run) => runToLsp(run, convert)),
+		shown,
+	};
+}
+
+function runToLsp({ finding, outcome, under, stale }: ScenarioRun, convert: ToLsp): TimelineRun {
+	const { kind, subject, timeline } = finding;
+	return {
+		kind,
+		subject,
+		headline: headline(finding),
+		under,
+		stale,
+		lanes: timeline.lanes,
+		steps: timeline.steps.map((step) => ({
+			number: step.number,
+			lane: step.lane,
+			label: step.label,
+			place: convert.location(step.span),
+			scenarioPlace: convert.location(step.scenarioSpan),
+			stack: step.stack.map((frame) => ({ function: frame.function, place: convert.location(frame.span) })),
+			changes: step.changes.map((change) => ({
+				name: change.name,
+				field: change.field,
+				before: change.before,
+				after: change.after,
+				local: change.local,
+				holder: isHolder(outcome.system, change),
+			})),
+			failing: step.failing,
+		})),
+		waiting: timeline.waiting.map((waiting) => ({
+			lane: waiting.lane,
+			label: waiting.label,
+			functions: waiting.functions,
+			place: convert.location(waiting.span),
+		})),
+		diagram: diagram(finding).join("\n"),
+	};
+}

@@ -1,0 +1,54 @@
+import type { Change } from "../explain/timeline";
+import type { Finding, Outcome } from "../explain/verdict";
+import { verdictTitle } from "./code-lenses";
+import { type ConfigurationCheck, type ScenarioSnapshot, type Snapshot, scenarioAt, shownRun } from "./snapshot";
+
+/** Every losing run that is known of a scenario, as the timeline panel shows them. */
+export interface ScenarioTimelines {
+	readonly scenario: ScenarioSnapshot["scenario"];
+	/** What stands above the scenario: `✗ race in 9 steps · …`. */
+	readonly verdict: string;
+	/** True while a search of the scenario runs. */
+	readonly busy: boolean;
+	readonly runs: readonly ScenarioRun[];
+	/** Index into `runs` of the one that the text is annotated with; 0 when there is none. */
+	readonly shown: number;
+}
+
+/** One way to lose, under one configuration. */
+export interface ScenarioRun {
+	readonly finding: Finding;
+	readonly outcome: Outcome;
+	/** Such as `under v4.17`; empty for the scenario's own configuration. */
+	readonly under: string;
+	/** True when the run belongs to an earlier text. */
+	readonly stale: boolean;
+}
+
+/** The runs of the scenario at an offset; of the first scenario where there is none at that place. */
+export function timelines(snapshot: Snapshot, offset: number): ScenarioTimelines | undefined {
+	const scenario = scenarioAt(snapshot, offset) ?? snapshot.scenarios[0];
+	if (scenario === undefined) return undefined;
+	const runs = scenario.checks.flatMap((check, index) => runsOf(check, index === 0 ? "" : `under ${check.configuration.text}`));
+	const annotated = shownRun(scenario)?.finding;
+	return {
+		scenario: scenario.scenario,
+		verdict: verdictTitle(scenario),
+		busy: scenario.checks.some((check) => check.progress !== undefined),
+		runs,
+		shown: Math.max(
+			0,
+			runs.findIndex(({ finding }) => finding === annotated),
+		),
+	};
+}
+
+function runsOf({ outcome, stale }: ConfigurationCheck, under: string): readonly ScenarioRun[] {
+	return outcome === undefined ? [] : outcome.findings.map((finding) => ({ finding, outcome, under, stale }));
+}
+
+/** True for a change of who holds something, such as a lock: its values are names of lanes. */
+export function isHolder({ cells }: Outcome["system"], { cell }: Change): boolean {
+	const { type, role } = cells[cell];
+	return role === "shared" && type.kind === "reference" && type.struct === "task";
+}

@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { isHolder, timelines } from "../../src/service/timelines";
+import { countingSource, settled } from "./open-source";
+
+describe("timelines", () => {
+	test("of a scenario are its losing runs, the one that the text is annotated with marked", async () => {
+		const found = timelines(await settled(countingSource), countingSource.indexOf("task one"));
+		expect(found?.scenario.symbol.name).toBe("counting");
+		expect(found?.verdict).toMatch(/^✗ race in 8 steps/);
+		expect(found?.runs.map(({ finding, under, stale }) => [finding.kind, finding.subject, under, stale])).toEqual([
+			["race", "lost_reference", "", false],
+		]);
+		expect(found?.shown).toBe(0);
+	});
+
+	test("name the configuration of a run that is not the scenario's own", async () => {
+		const source = countingSource
+			.replace("kernel v1;", "kernel v2;")
+			.replace(/expect[^;]*;/g, "")
+			.replace(/}\s*$/, "expect race lost_reference under v1; }");
+		const found = timelines(await settled(source), source.indexOf("task one"));
+		expect(found?.runs.map(({ under }) => under)).toEqual(["under v1"]);
+	});
+
+	test("are those of the first scenario where there is none at the place", async () => {
+		const source = `// heading\n${countingSource}`;
+		expect(timelines(await settled(source), 0)?.scenario.symbol.name).toBe("counting");
+	});
+
+	test("do not exist in a file without scenarios, and are none for a safe one", async () => {
+		expect(timelines(await settled("fn f() { }"), 0)).toBeUndefined();
+		expect(timelines(await settled("scenario s { int x; task t { x = 1; } }"), 0)?.runs).toEqual([]);
+	});
+
+	test("tell who holds something from other changes", async () => {
+		const snapshot = await settled(
+			"scenario s { task owner = null; int x; task t { atomic { owner = self; x = 1; assert(false); } } task u { x = 2; } }",
+		);
+		const [run] = timelines(snapshot, 0)?.runs ?? [];
+		const changes = run.finding.timeline.steps.flatMap((step) => step.changes);
+		expect(changes.filter((change) => isHolder(run.outcome.system, change)).map(({ name }) => name)).toEqual(["owner"]);
+		expect(changes.length).toBeGreaterThan(1);
+	});
+});
