@@ -1,6 +1,6 @@
 /** What is shipped: the `.vsix` and the npm package that `scripts/package.mjs --install` has made. */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve, sep } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -8,10 +8,10 @@ import { afterAll, describe, expect, test } from "vitest";
 const root = resolve(import.meta.dirname, "../..");
 const { name, version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
-describe("the extension", () => {
-	const installed = join(root, ".build/installed/extension");
-	const manifest = () => JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
+const installed = join(root, ".build/installed/extension");
+const manifest = () => JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
 
+describe("the extension", () => {
 	test("takes at most 1.5 MB", () => {
 		expect(statSync(join(root, "artifacts", `${name}-${version}.vsix`)).size).toBeLessThan(1.5 * 1024 * 1024);
 	});
@@ -57,6 +57,19 @@ describe("the command line tool", () => {
 		const checked = run("npx", "--offline", "raceline", "check", "node_modules/raceline/samples/series/gup-fast-pmd-vs-truncate.race");
 		expect(checked.status, checked.stdout).toBe(0);
 		expect(checked.stdout).toContain("gup_fast_pmd_vs_truncate");
+	});
+
+	test("reports in a form that the extension's problem matcher reads", () => {
+		writeFileSync(
+			join(folder, "lost.race"),
+			'scenario lost {\n\tint x;\n\ttask t[2] { x++; }\n\tproperty two "only {x}" at end = x == 2;\n}\n',
+		);
+		const { stdout } = run("npx", "--offline", "raceline", "check", "lost.race");
+		const [first, second] = manifest().contributes.problemMatchers[0].pattern.map(({ regexp }: { regexp: string }) => new RegExp(regexp));
+		const lines = stdout.split("\n");
+		const found = lines.findIndex((line) => first.test(line));
+		expect(first.exec(lines[found])?.slice(1)).toEqual(["error", "expected safe, found a race: only 1 (two)"]);
+		expect(second.exec(lines[found + 1])?.slice(1)).toEqual(["lost.race", "3", "14"]);
 	});
 
 	test("knows its version", () => {

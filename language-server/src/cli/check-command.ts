@@ -4,7 +4,10 @@ import { type CheckedScenario, checkScenario, searchOnce } from "../explain/chec
 import { countText, quantity } from "../explain/quantities";
 import { palette, wantsColor } from "../report/ansi";
 import { exitStatus, exitStatusOf, type FileDiagnostic, type FileReport, summarize } from "../report/check-report";
+import { githubReport } from "../report/github";
 import { jsonReport } from "../report/json";
+import { junitReport } from "../report/junit";
+import { sarifReport } from "../report/sarif";
 import { SourcePlaces } from "../report/source-places";
 import { fileText, summaryText, type TextOptions } from "../report/text";
 import { analyzeModel } from "../semantics/analyze";
@@ -114,6 +117,9 @@ async function checkInputs({ files, places }: Inputs, options: CheckOptions, hos
 		const summary = summarize(reports);
 		if (options.dump === "timeline") out.write(json(timelineDump(reports)));
 		else if (options.format === "json") out.write(json(jsonReport(reports, places)));
+		else if (options.format === "sarif") out.write(json(sarifReport(reports, places, host.version)));
+		else if (options.format === "junit") out.write(junitReport(reports, places));
+		else if (options.format === "github") out.write(text([...githubReport(reports, places), summaryText(summary, palette(false))]));
 		else out.write(`${summaryText(summary, textOptions(options, host).paint)}\n`);
 		return exitStatusOf(summary);
 	};

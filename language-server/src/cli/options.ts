@@ -2,7 +2,9 @@
 import { parseArgs } from "node:util";
 import { suggest } from "../semantics/suggest";
 
-export type Format = "text" | "json";
+/** What a report can look like. */
+const FORMATS = ["text", "json", "sarif", "junit", "github"] as const;
+export type Format = (typeof FORMATS)[number];
 export type Dump = "tree" | "steps" | "timeline";
 
 export interface CheckOptions {
@@ -36,7 +38,7 @@ interface Flag {
 }
 
 export const FLAGS: readonly Flag[] = [
-	{ name: "format", value: "text|json", help: "what the report looks like (text)" },
+	{ name: "format", value: FORMATS.join("|"), help: "what the report looks like (text)" },
 	{ name: "timeline", help: "show every losing run, also of expected races" },
 	{ name: "verbose", short: "v", help: "show each expectation, and the runs of those that are met" },
 	{ name: "kernel", value: "SET", help: "ask whether the scenarios are safe under this kernel, such as 'v4.18 - NAME'" },
@@ -102,7 +104,7 @@ function checkInvocation(given: ReadonlyMap<string, string>, paths: readonly str
 	};
 	const options: CheckOptions = {
 		paths,
-		format: choice<Format, Format>("format", ["text", "json"], "text"),
+		format: choice<Format, Format>("format", FORMATS, "text"),
 		timeline: given.has("timeline"),
 		verbose: given.has("verbose"),
 		maxStates: number("max-states", 5_000_000, true),

@@ -48,9 +48,9 @@ describe("a command line that cannot be meant is answered with what could be", (
 		[[], "no command; to check scenarios: raceline check PATH…"],
 		[["check"], "nothing to check: name files or folders, as in raceline check samples"],
 		[["check", "a", "--max-seconds"], "--max-seconds needs a value: --max-seconds N"],
-		[["check", "a", "--format", "--timeline"], "--format needs a value: --format text|json"],
+		[["check", "a", "--format", "--timeline"], "--format needs a value: --format text|json|sarif|junit|github"],
 		[["check", "a", "--timeline=yes"], "--timeline takes no value"],
-		[["check", "a", "--format", "jsn"], "--format takes text or json, not 'jsn'; did you mean 'json'?"],
+		[["check", "a", "--format", "jsn"], "--format takes text or json or sarif or junit or github, not 'jsn'; did you mean 'json'?"],
 		[["check", "a", "--max-states", "lots"], "--max-states takes a whole number above 0, not 'lots'"],
 		[["check", "a", "--jobs", "1.5"], "--jobs takes a whole number above 0, not '1.5'"],
 		[["check", "a", "--max-seconds=-3"], "--max-seconds takes a number above 0, not '-3'"],
@@ -76,17 +76,17 @@ test("the help names every flag", () => {
 		Checks the scenarios of .race files; a folder stands for all .race files in it.
 
 		Flags:
-		      --format text|json          what the report looks like (text)
-		      --timeline                  show every losing run, also of expected races
-		  -v, --verbose                   show each expectation, and the runs of those that are met
-		      --kernel SET                ask whether the scenarios are safe under this kernel, such as 'v4.18 - NAME'
-		      --max-states N              states that one search may visit (5000000)
-		      --max-seconds N             seconds that one search may take (30)
-		      --max-memory MB             megabytes that the tables of one search may take (1024)
-		  -j, --jobs N                    searches that run at a time (one for each processor)
-		      --dump tree|steps|timeline  print what a stage makes of the files, for debugging
-		  -h, --help                      print this help
-		      --version                   print the version
+		      --format text|json|sarif|junit|github  what the report looks like (text)
+		      --timeline                             show every losing run, also of expected races
+		  -v, --verbose                              show each expectation, and the runs of those that are met
+		      --kernel SET                           ask whether the scenarios are safe under this kernel, such as 'v4.18 - NAME'
+		      --max-states N                         states that one search may visit (5000000)
+		      --max-seconds N                        seconds that one search may take (30)
+		      --max-memory MB                        megabytes that the tables of one search may take (1024)
+		  -j, --jobs N                               searches that run at a time (one for each processor)
+		      --dump tree|steps|timeline             print what a stage makes of the files, for debugging
+		  -h, --help                                 print this help
+		      --version                              print the version
 
 		Exit status:
 		  0  every expectation is met

@@ -1,0 +1,43 @@
+import type { FileSpan } from "../base/span";
+import { failingPlace } from "../explain/failing-place";
+import type { Finding } from "../explain/verdict";
+import { type FileReport, problemsOf } from "./check-report";
+
+/** One thing that is wrong: a diagnostic, or an expectation that is not met or was left open. */
+export interface Problem {
+	readonly severity: "error" | "warning";
+	/** The code of a diagnostic; `race`, `hang` or `expectation` of one that is not met; `inconclusive` of one that was left open. */
+	readonly code: string;
+	readonly message: string;
+	/** Where it goes wrong, else where it is asked for. */
+	readonly span: FileSpan;
+	/** Where the expectation stands, when `span` is another place. */
+	readonly expectation: FileSpan | undefined;
+	/** The run that shows it. */
+	readonly finding: Finding | undefined;
+}
+
+/** All that is wrong in a run of `raceline check`, file by file: what a machine is told. Hints are left out. */
+export function problems(reports: readonly FileReport[]): readonly Problem[] {
+	return reports.flatMap(({ diagnostics, scenarios }) => [
+		...[...diagnostics, ...scenarios.flatMap(problemsOf)].flatMap(({ severity, code, message, span }): Problem[] =>
+			severity === "error" || severity === "warning" ? [{ severity, code, message, span, expectation: undefined, finding: undefined }] : [],
+		),
+		...scenarios.flatMap(({ judgments }) =>
+			judgments.flatMap(({ met, message, expectation, finding, outcome }): Problem[] => {
+				if (met === true || outcome === undefined) return [];
+				const place = finding && failingPlace(finding);
+				return [
+					{
+						severity: met === false ? "error" : "warning",
+						code: met === undefined ? "inconclusive" : (finding?.kind ?? "expectation"),
+						message,
+						span: place ?? expectation.span,
+						expectation: place && expectation.written ? expectation.span : undefined,
+						finding,
+					},
+				];
+			}),
+		),
+	]);
+}
