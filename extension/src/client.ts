@@ -14,6 +14,7 @@ import {
 } from "../../language-server/src/lsp/protocol";
 import { registerKernelFiles } from "./kernel-files";
 import { registerStatus } from "./status";
+import { registerTesting } from "./testing";
 import { registerTimelinePanel } from "./timeline-panel";
 
 /** No scheme: scenarios are checked wherever they come from, be it a disk, an unsaved buffer, a remote repository or the kernel model. */
@@ -26,13 +27,14 @@ export async function activateClient(
 	createClient: (options: LanguageClientOptions) => BaseLanguageClient,
 ): Promise<BaseLanguageClient> {
 	const output = vscode.window.createOutputChannel("Raceline", { log: true });
-	const initializationOptions: InitializationOptions = { ...forServer, readsFiles: true, showsTimelines: true };
+	const initializationOptions: InitializationOptions = { ...forServer, readsFiles: true, showsVerdicts: true };
 	const client = createClient({ documentSelector: racelineDocuments, outputChannel: output, initializationOptions });
 	context.subscriptions.push(
 		output,
 		registerStatus(client),
 		registerKernelFiles(client),
 		registerTimelinePanel(context.extensionUri, client),
+		registerTesting(client),
 		client.onRequest(readFileRequest, ({ uri }: ReadFileParams) => readFile(client.protocol2CodeConverter.asUri(uri))),
 		vscode.commands.registerCommand("raceline.showOutput", () => output.show()),
 		vscode.commands.registerCommand("raceline.restartServer", async () => {

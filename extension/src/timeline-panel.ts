@@ -9,11 +9,11 @@ import type { BaseLanguageClient } from "vscode-languageclient";
 import {
 	type Place,
 	showTimelineCommand,
-	type TimelinesChangedParams,
 	type TimelinesParams,
 	type TimelinesResult,
-	timelinesChangedNotification,
 	timelinesRequest,
+	type VerdictsChangedParams,
+	verdictsChangedNotification,
 } from "../../language-server/src/lsp/protocol";
 import type { FromPanel, ToPanel } from "../webview/messages";
 
@@ -69,7 +69,7 @@ class TimelinePanel {
 		webview.html = page(webview, (name) => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString());
 		this.subscriptions.push(
 			webview.onDidReceiveMessage((message: FromPanel) => this.receive(message)),
-			client.onNotification(timelinesChangedNotification, ({ uris }: TimelinesChangedParams) => {
+			client.onNotification(verdictsChangedNotification, ({ uris }: VerdictsChangedParams) => {
 				if (this.at && uris.includes(this.code(this.at.uri))) void this.update();
 			}),
 			vscode.workspace.onDidChangeTextDocument(({ document }) => {

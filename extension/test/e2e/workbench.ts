@@ -235,6 +235,31 @@ export class Workbench {
 		return (await this.page.locator(".editor-group-container .tab.active .label-name").allInnerTexts()).map(plain);
 	}
 
+	/** Rows of the Testing view as a screen reader has them, such as `expect safe (Failed)`. */
+	async tests(): Promise<string[]> {
+		const rows = this.page.locator(".test-explorer .monaco-list-row");
+		return (await rows.evaluateAll((elements) => elements.map((row) => row.getAttribute("aria-label") ?? ""))).map(plain);
+	}
+
+	/** Unfolds a test of the Testing view. */
+	async unfoldTest(name: string): Promise<void> {
+		const row = this.page.locator(".test-explorer .monaco-list-row", { hasText: name }).first();
+		await row.click();
+		await this.page.keyboard.press("ArrowRight");
+	}
+
+	/** What stands in the editor about a test that failed. */
+	async testFailure(): Promise<string> {
+		return plain((await this.page.locator(".test-output-peek .peekview-title").allInnerTexts()).join(" ")).replaceAll(/\s+/g, " ");
+	}
+
+	/** Clicks an action beside a test of the Testing view. */
+	async clickTestAction(test: string, action: string): Promise<void> {
+		const row = this.page.locator(".test-explorer .monaco-list-row", { hasText: test }).first();
+		await row.hover();
+		await row.getByLabel(action).first().click();
+	}
+
 	/** Shows the side bar, or hides it for more room. */
 	async toggleSideBar(): Promise<void> {
 		await this.focusGroup(1);

@@ -10,8 +10,8 @@ export interface InitializationOptions {
 	readonly checkerUrl?: string;
 	/** True when the client answers `raceline/readFile`, for files that the server cannot reach: in a browser, or in a virtual workspace. */
 	readonly readsFiles?: boolean;
-	/** True when the client wants `raceline/timelinesChanged`. */
-	readonly showsTimelines?: boolean;
+	/** True when the client wants `raceline/verdictsChanged`. */
+	readonly showsVerdicts?: boolean;
 }
 
 /** Server to client: what there is to say about one open file, in a few words. */
@@ -59,11 +59,50 @@ export interface TimelinesParams {
 	readonly position: { readonly line: number; readonly character: number };
 }
 
-/** Server to client, if it said `showsTimelines`: what was said of the runs in these documents may hold no more. */
-export const timelinesChangedNotification = "raceline/timelinesChanged";
+/** Server to client, if it said `showsVerdicts`: what was said of the runs and expectations of these documents may hold no more. */
+export const verdictsChangedNotification = "raceline/verdictsChanged";
 
-export interface TimelinesChangedParams {
+export interface VerdictsChangedParams {
 	readonly uris: readonly string[];
+}
+
+/** Client to server: the expectations of an open document and what came of them. Null where the document is not open. */
+export const expectationsRequest = "raceline/expectations";
+
+export interface ExpectationsParams {
+	readonly textDocument: { readonly uri: string };
+	/** True to be answered when every search has come to its end; cancelling the request ends the wait. */
+	readonly settled: boolean;
+}
+
+export interface ExpectationsResult {
+	readonly scenarios: readonly ScenarioExpectations[];
+	/** False while searches run. */
+	readonly settled: boolean;
+}
+
+export interface ScenarioExpectations {
+	readonly name: string;
+	readonly place: Place | undefined;
+	/** Why nothing can be said about it; empty when something can. */
+	readonly problem: string;
+	readonly expectations: readonly ExpectationResult[];
+}
+
+export interface ExpectationResult {
+	readonly text: string;
+	readonly place: Place | undefined;
+	/** Absent while it is not known, or when a limit left it open. */
+	readonly met?: boolean;
+	/** Why it is not met or open. */
+	readonly message: string;
+	/** What was found, a line for each run. */
+	readonly found: string;
+	/** Where it goes wrong. */
+	readonly failingPlace: Place | undefined;
+	/** The run in columns, as kernel changelogs show them; empty where there is none. */
+	readonly diagram: string;
+	readonly milliseconds: number;
 }
 
 /** A place in a file, as in the Language Server Protocol. */

@@ -25,6 +25,7 @@ import { completions } from "../service/completion";
 import { definition } from "../service/definition";
 import { diagnostics } from "../service/diagnostics";
 import { documentSymbols } from "../service/document-symbols";
+import { expectations } from "../service/expectations";
 import { foldingRanges } from "../service/folding-ranges";
 import { hover } from "../service/hover";
 import { inlayHints } from "../service/inlay-hints";
@@ -40,6 +41,9 @@ import { toOffset, toSpan } from "./from-lsp";
 import { loadKernelModel } from "./kernel-files";
 import { applyChanges } from "./open-texts";
 import {
+	type ExpectationsParams,
+	type ExpectationsResult,
+	expectationsRequest,
 	type InitializationOptions,
 	type KernelFileParams,
 	type KernelFileResult,
@@ -49,11 +53,11 @@ import {
 	readFileRequest,
 	type StatusParams,
 	statusNotification,
-	type TimelinesChangedParams,
 	type TimelinesParams,
 	type TimelinesResult,
-	timelinesChangedNotification,
 	timelinesRequest,
+	type VerdictsChangedParams,
+	verdictsChangedNotification,
 } from "./protocol";
 import { Refresher } from "./refresher";
 import { defaultSettings, readSettings, type Settings, settingsSection } from "./settings";
@@ -89,7 +93,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
 
 class Server {
 	readonly client: ClientSupport;
-	private readonly showsTimelines: boolean;
+	private readonly showsVerdicts: boolean;
 	private readonly checker: CheckerPort;
 	private readonly workspace: Workspace;
 	private readonly progress: CheckProgress;
@@ -115,7 +119,7 @@ class Server {
 	) {
 		this.client = clientSupport(params.capabilities);
 		const options: InitializationOptions = params.initializationOptions ?? {};
-		this.showsTimelines = options.showsTimelines ?? false;
+		this.showsVerdicts = options.showsVerdicts ?? false;
 		this.checker = host.checker(options);
 		this.checker.warmUp();
 		this.workspace = new Workspace(loadKernelModel(host.kernelModel), {
@@ -270,13 +274,13 @@ class Server {
 			this.sendStatus(uri);
 			this.schedulePush(uri);
 		}
-		this.sendTimelinesChanged(uris);
+		this.sendVerdictsChanged(uris);
 	}
 
-	private sendTimelinesChanged(uris: readonly string[]): void {
-		if (!this.showsTimelines) return;
-		const params: TimelinesChangedParams = { uris };
-		void this.connection.sendNotification(timelinesChangedNotification, params);
+	private sendVerdictsChanged(uris: readonly string[]): void {
+		if (!this.showsVerdicts) return;
+		const params: VerdictsChangedParams = { uris };
+		void this.connection.sendNotification(verdictsChangedNotification, params);
 	}
 
 	private progressed(uris: readonly string[]): void {
@@ -314,17 +318,22 @@ class Server {
 	 * The snapshot of a document once its searches have answered, or as it is after `PATIENCE`, when the text changes, or when the request is
 	 * cancelled. `refresher` asks the client to come again when that was too early.
 	 */
-	private async settledSnapshot(uri: string, token: CancellationToken, refresher?: Refresher): Promise<Snapshot | undefined> {
+	private async settledSnapshot(
+		uri: string,
+		token: CancellationToken,
+		refresher?: Refresher,
+		patience = PATIENCE,
+	): Promise<Snapshot | undefined> {
 		refresher?.asked(uri);
 		this.checkNow();
 		const first = this.workspace.snapshot(uri);
-		if (first !== undefined && !isSettled(first)) await this.untilSettled(first, token);
+		if (first !== undefined && !isSettled(first)) await this.untilSettled(first, token, patience);
 		const snapshot = this.workspace.snapshot(uri);
 		if (snapshot) refresher?.answered(uri, isSettled(snapshot));
 		return snapshot;
 	}
 
-	private untilSettled({ uri, version }: Snapshot, token: CancellationToken): Promise<void> {
+	private untilSettled({ uri, version }: Snapshot, token: CancellationToken, patience: number): Promise<void> {
 		return new Promise((resolve) => {
 			const finish = (): void => {
 				clearTimeout(timer);
@@ -336,7 +345,7 @@ class Server {
 				const snapshot = this.workspace.snapshot(uri);
 				if (snapshot === undefined || snapshot.version !== version || isSettled(snapshot)) finish();
 			};
-			const timer = setTimeout(finish, PATIENCE);
+			const timer = patience === Number.POSITIVE_INFINITY ? undefined : setTimeout(finish, patience);
 			const cancellation = token.onCancellationRequested(finish);
 			this.waiting.add(wake);
 		});
@@ -381,7 +390,7 @@ class Server {
 				if (!this.settingsOf(uri).codeLenses) return [];
 				const convert = this.converter(snapshot);
 				return codeLenses(snapshot)
-					.filter(({ shows }) => shows === undefined || this.showsTimelines)
+					.filter(({ shows }) => shows === undefined || this.showsVerdicts)
 					.map((lens) => convert.codeLens(lens));
 			}),
 		);
@@ -439,6 +448,17 @@ class Server {
 			this.answerAt<TimelinesResult | null>(timelinesRequest, params, token, null, (snapshot, offset, convert) => {
 				const found = timelines(snapshot, offset);
 				return found ? timelinesToLsp(snapshot.uri, found, convert) : null;
+			}),
+		);
+		connection.onRequest(expectationsRequest, ({ textDocument: { uri }, settled }: ExpectationsParams, token: CancellationToken) =>
+			this.guardAsync<ExpectationsResult | null>(expectationsRequest, null, token, async () => {
+				const snapshot = settled
+					? await this.settledSnapshot(uri, token, undefined, Number.POSITIVE_INFINITY)
+					: this.workspace.snapshot(uri);
+				if (snapshot === undefined) return null;
+				const convert = this.converter(snapshot);
+				const scenarios = expectations(snapshot).map((scenario) => convert.expectations(scenario));
+				return { scenarios, settled: isSettled(snapshot) };
 			}),
 		);
 		connection.onRequest(kernelFileRequest, ({ uri }: KernelFileParams): KernelFileResult => {

@@ -25,19 +25,21 @@ import {
 import type { Severity } from "../base/diagnostic";
 import type { FileSpan, Span } from "../base/span";
 import type { TextIndex } from "../base/text-index";
+import { diagram } from "../report/diagram";
 import type { QuickFix } from "../service/code-actions";
 import type * as lens from "../service/code-lenses";
 import type { Completion } from "../service/completion";
 import type { DefinitionLink } from "../service/definition";
 import type { ExplainedDiagnostic } from "../service/diagnostics";
 import type * as symbols from "../service/document-symbols";
+import type * as service from "../service/expectations";
 import type * as folding from "../service/folding-ranges";
 import type * as hovers from "../service/hover";
 import type * as hints from "../service/inlay-hints";
 import type { Highlight } from "../service/references";
 import { type SemanticToken, tokenModifiers, tokenTypes } from "../service/semantic-tokens";
 import { type Encoding, utf8Length } from "./from-lsp";
-import { showTimelineCommand } from "./protocol";
+import { type ScenarioExpectations, showTimelineCommand } from "./protocol";
 
 /** Where the documentation of a diagnostic's code is. */
 const diagnosticsPage = "https://github.com/raceline/raceline/blob/main/docs/diagnostics.md";
@@ -109,6 +111,24 @@ export class ToLsp {
 		const range = this.range(span);
 		if (shows === undefined) return { range, command: { title, command: "" } };
 		return { range, command: { title, command: showTimelineCommand, arguments: [this.uri, range.start] } };
+	}
+
+	expectations({ name, span, problem, expectations }: service.ScenarioExpectations): ScenarioExpectations {
+		return {
+			name,
+			place: this.location({ ...span, file: this.uri }),
+			problem,
+			expectations: expectations.map(({ text, span, met, message, found, finding, place, milliseconds }) => ({
+				text,
+				place: this.location({ ...span, file: this.uri }),
+				met,
+				message,
+				found,
+				failingPlace: place && this.location(place),
+				diagram: finding ? diagram(finding, { numbers: true }).join("\n") : "",
+				milliseconds,
+			})),
+		};
 	}
 
 	definition({ origin, target }: DefinitionLink): LocationLink | undefined {

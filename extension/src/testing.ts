@@ -1,0 +1,209 @@
+/**
+ * The Testing view: every expectation of every scenario is a test.
+ *
+ * Invariants: the view finds nothing out by itself, it opens files so that the server checks them and shows what the server says; a verdict that
+ * the server finds while one types updates the list of tests at once, and their results when they are run.
+ */
+import * as vscode from "vscode";
+import type { BaseLanguageClient } from "vscode-languageclient";
+import {
+	type ExpectationResult,
+	type ExpectationsParams,
+	type ExpectationsResult,
+	expectationsRequest,
+	type Place,
+	type ScenarioExpectations,
+	showTimelineCommand,
+	type VerdictsChangedParams,
+	verdictsChangedNotification,
+} from "../../language-server/src/lsp/protocol";
+
+const pattern = "**/*.race";
+
+/** Registers the tests of the workspace. */
+export function registerTesting(client: BaseLanguageClient): vscode.Disposable {
+	const controller = vscode.tests.createTestController("raceline", "Raceline");
+	const tests = new Tests(controller, client);
+	controller.resolveHandler = (item) => (item ? tests.resolve(item) : tests.findFiles());
+	controller.refreshHandler = () => tests.findFiles();
+	controller.createRunProfile("Check", vscode.TestRunProfileKind.Run, (request, token) => tests.run(request, token), true);
+	const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+	return vscode.Disposable.from(
+		controller,
+		watcher,
+		watcher.onDidCreate((uri) => tests.addFile(uri)),
+		watcher.onDidDelete((uri) => controller.items.delete(uri.toString())),
+		client.onNotification(verdictsChangedNotification, ({ uris }: VerdictsChangedParams) => {
+			for (const uri of uris) void tests.update(client.protocol2CodeConverter.asUri(uri));
+		}),
+		vscode.workspace.onDidOpenTextDocument((document) => {
+			if (isScenarioFile(document)) tests.addFile(document.uri);
+		}),
+		vscode.commands.registerCommand("raceline.showTimelineOfTest", (chosen: vscode.TestItem | { readonly test: vscode.TestItem }) => {
+			const { uri, range } = "test" in chosen ? chosen.test : chosen;
+			if (uri && range) return vscode.commands.executeCommand(showTimelineCommand, client.code2ProtocolConverter.asUri(uri), range.start);
+		}),
+	);
+}
+
+class Tests {
+	constructor(
+		private readonly controller: vscode.TestController,
+		private readonly client: BaseLanguageClient,
+	) {}
+
+	/** Every file of the workspace, and every open one. */
+	async findFiles(): Promise<void> {
+		for (const uri of await vscode.workspace.findFiles(pattern)) this.addFile(uri);
+		for (const document of vscode.workspace.textDocuments) if (isScenarioFile(document)) this.addFile(document.uri);
+	}
+
+	addFile(uri: vscode.Uri): vscode.TestItem {
+		const known = this.controller.items.get(uri.toString());
+		if (known) return known;
+		const item = this.controller.createTestItem(uri.toString(), vscode.workspace.asRelativePath(uri), uri);
+		item.canResolveChildren = true;
+		this.controller.items.add(item);
+		return item;
+	}
+
+	/** Finds the tests of a file when a person unfolds it. */
+	async resolve(item: vscode.TestItem): Promise<void> {
+		if (item.uri === undefined || item.parent !== undefined) return;
+		await vscode.workspace.openTextDocument(item.uri);
+		await this.update(item.uri);
+	}
+
+	/** Brings the tests of an open file up to date. */
+	async update(uri: vscode.Uri): Promise<void> {
+		const item = this.controller.items.get(uri.toString());
+		const answer = item && (await this.ask(uri, false));
+		if (item && answer) this.show(item, answer.scenarios);
+	}
+
+	async run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+		if (request.include === undefined) await this.findFiles();
+		const run = this.controller.createTestRun(request);
+		const files = new Map<string, vscode.TestItem>();
+		for (const item of request.include ?? [...this.controller.items].map(([, item]) => item)) {
+			const file = fileOf(item);
+			files.set(file.id, file);
+		}
+		for (const file of files.values()) {
+			if (token.isCancellationRequested) break;
+			await this.runFile(file, run, request, token);
+		}
+		run.end();
+	}
+
+	private async runFile(
+		file: vscode.TestItem,
+		run: vscode.TestRun,
+		request: vscode.TestRunRequest,
+		token: vscode.CancellationToken,
+	): Promise<void> {
+		if (file.uri === undefined) return;
+		try {
+			await vscode.workspace.openTextDocument(file.uri);
+		} catch (error) {
+			run.errored(file, new vscode.TestMessage(error instanceof Error ? error.message : String(error)));
+			return;
+		}
+		await this.update(file.uri);
+		const isAsked = (item: vscode.TestItem) =>
+			includes(request.include, item) && !(request.exclude?.some((other) => isWithin(item, other)) ?? false);
+		const asked = leaves(file).filter(isAsked);
+		for (const item of asked) run.started(item);
+		const answer = await this.ask(file.uri, true, token);
+		if (answer === undefined) {
+			for (const item of asked) run.skipped(item);
+			return;
+		}
+		this.show(file, answer.scenarios);
+		for (const scenario of answer.scenarios)
+			for (const [index, result] of scenario.expectations.entries()) {
+				const item = file.children.get(scenario.name)?.children.get(expectationId(result, index));
+				if (item && isAsked(item)) this.report(run, item, scenario, result);
+			}
+	}
+
+	private report(run: vscode.TestRun, item: vscode.TestItem, scenario: ScenarioExpectations, result: ExpectationResult): void {
+		if (result.met) return run.passed(item, result.milliseconds);
+		if (result.met === undefined) {
+			const message = scenario.problem || result.message || "not checked";
+			return run.errored(item, this.message(new vscode.TestMessage(message), result.place), result.milliseconds);
+		}
+		const message = vscode.TestMessage.diff(result.message, result.text, `${result.text.replace(/^expect\b.*/s, "found")} ${result.found}`);
+		run.failed(item, this.message(message, result.failingPlace ?? result.place), result.milliseconds);
+		const output = [result.message, "", result.diagram, ""].join("\n").replaceAll("\n", "\r\n");
+		run.appendOutput(output, undefined, item);
+	}
+
+	private message(message: vscode.TestMessage, place: Place | undefined): vscode.TestMessage {
+		if (place) message.location = new vscode.Location(this.client.protocol2CodeConverter.asUri(place.uri), this.range(place));
+		return message;
+	}
+
+	private range({ range }: Place): vscode.Range {
+		return this.client.protocol2CodeConverter.asRange(range);
+	}
+
+	private show(file: vscode.TestItem, scenarios: readonly ScenarioExpectations[]): void {
+		file.children.replace(
+			scenarios.map((scenario) => {
+				const item = file.children.get(scenario.name) ?? this.controller.createTestItem(scenario.name, scenario.name, file.uri);
+				item.range = scenario.place && this.range(scenario.place);
+				item.error = scenario.problem || undefined;
+				item.children.replace(
+					scenario.expectations.map((result, index) => {
+						const id = expectationId(result, index);
+						const test = item.children.get(id) ?? this.controller.createTestItem(id, result.text, file.uri);
+						test.range = result.place && this.range(result.place);
+						test.sortText = String(index).padStart(4, "0");
+						return test;
+					}),
+				);
+				return item;
+			}),
+		);
+	}
+
+	private async ask(uri: vscode.Uri, settled: boolean, token?: vscode.CancellationToken): Promise<ExpectationsResult | undefined> {
+		const params: ExpectationsParams = { textDocument: { uri: this.client.code2ProtocolConverter.asUri(uri) }, settled };
+		try {
+			return (await this.client.sendRequest<ExpectationsResult | null>(expectationsRequest, params, token)) ?? undefined;
+		} catch {
+			return undefined;
+		}
+	}
+}
+
+function isScenarioFile({ languageId, uri }: vscode.TextDocument): boolean {
+	return languageId === "raceline" && uri.scheme !== "raceline-kernel";
+}
+
+/** Expectations have no name; their text and place in the order tell them apart. */
+function expectationId({ text }: ExpectationResult, index: number): string {
+	return `${index} ${text}`;
+}
+
+function fileOf(item: vscode.TestItem): vscode.TestItem {
+	return item.parent ? fileOf(item.parent) : item;
+}
+
+function leaves(item: vscode.TestItem): readonly vscode.TestItem[] {
+	const children = [...item.children].map(([, child]) => child);
+	return children.length === 0 ? (item.parent ? [item] : []) : children.flatMap(leaves);
+}
+
+function includes(include: readonly vscode.TestItem[] | undefined, item: vscode.TestItem): boolean {
+	return include === undefined || include.some((other) => isWithin(item, other));
+}
+
+function isWithin(item: vscode.TestItem, other: vscode.TestItem): boolean {
+	return item.id === other.id && item.uri?.toString() === other.uri?.toString() && item.parent?.id === other.parent?.id
+		? true
+		: item.parent
+			? isWithin(item.parent, other)
+			: false;
+}

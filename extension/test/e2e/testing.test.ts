@@ -1,0 +1,33 @@
+/** The Testing view: every expectation is a test, to be run and to be looked into when it fails. */
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { useWorkbench } from "./workbench";
+
+const workbench = useWorkbench({ folder: join(import.meta.dirname, "fixtures/tests") });
+
+test("lists the files of the folder, and the expectations of a file by scenario", async () => {
+	await workbench().openFile("counter.race");
+	await expect.poll(() => workbench().codeLenses()).toContainEqual(expect.stringMatching(/^✓ safe/));
+	await workbench().runCommand("Testing: Focus on Test Explorer View");
+	await expect.poll(() => workbench().tests()).toContainEqual(expect.stringContaining("doors.race"));
+	await workbench().unfoldTest("counter.race");
+	await workbench().unfoldTest("lost_update");
+	await expect.poll(() => workbench().tests()).toContainEqual(expect.stringContaining("expect race both"));
+});
+
+test("running all tells which expectations are met, in files that are not open as well", async () => {
+	await workbench().runCommand("Test: Run All Tests");
+	await expect.poll(() => workbench().tests()).toContainEqual(expect.stringMatching(/counter\.race \(Failed\)/));
+	const tests = await workbench().tests();
+	expect(tests).toContainEqual(expect.stringMatching(/doors\.race \(Passed\)/));
+	expect(tests).toContainEqual(expect.stringMatching(/expect race both \(Passed\)/));
+	expect(tests).toContainEqual(expect.stringMatching(/expect safe \(Failed\)/));
+	await workbench().screenshot("testing view");
+});
+
+test("a failure says what was found instead, and leads to the run", async () => {
+	await expect.poll(() => workbench().testFailure()).toContain("expected safe, found a race: the counter is 1, not 2 (both)");
+	await workbench().clickTestAction("lost_update", "Show Timeline");
+	const page = await workbench().webview("timeline.browser.js");
+	await expect.poll(() => page.locator("h1").textContent()).toBe("lost_update");
+});
