@@ -1,14 +1,16 @@
-import { DETAIL_SHIFT, FAILED, MORE, MOVED, REPORTED } from "./program";
-import type { StateSpace } from "./state-space";
+import type { TransitionSystem } from "../compiler/transition-system";
+import type { Advance, Bounds, Exploration, StuckState } from "./exploration";
+import { fieldValue, type Layout } from "./layout";
+import { DETAIL_SHIFT, FAILED, MORE, MOVED, type Program, REPORTED } from "./program";
+import type { PropertyGroups } from "./property-groups";
+import type { VisitedSet } from "./visited-set";
 
-/** Breadth-first exploration: goes on from each state once, in the order in which they were found, by every step of every lane. */
-export class BreadthFirst {
-	/** Steps taken, those that end the run included. */
+/** Breadth-first exploration of a program that is interpreted: goes on from each state once, in the order in which they were found, by every step of every lane. */
+export class BreadthFirst implements Exploration {
 	transitions = 0;
-	/** By the name of each property or failure that fails: length of the shortest run that shows it. */
 	readonly failures = new Map<string, number>();
-	/** States in which no lane can move. */
-	readonly stuck: number[] = [];
+	readonly stuck: StuckState[] = [];
+	private readonly next: Int32Array;
 	private current = 0;
 	/** The lane to go on with in the current state, in how many ways its step has been tried, and whether any lane could move. */
 	private lane = 0;
@@ -17,18 +19,30 @@ export class BreadthFirst {
 	/** The first state of each level, and of the one after. States are found level by level, so that a level is a range of numbers. */
 	private readonly levels = [0, 1];
 
-	/** Starts at the initial state, the only one in `space`. */
-	constructor(private readonly space: StateSpace) {
-		const { program, groups, next } = space;
-		if (program.groups[groups.always](next, 0)) this.noteReports(0);
+	/** Starts at the initial state, the only one that has been visited. */
+	constructor(
+		private readonly system: TransitionSystem,
+		private readonly layout: Layout,
+		private readonly groups: PropertyGroups,
+		private readonly program: Program,
+		private readonly visited: VisitedSet,
+	) {
+		this.next = new Int32Array(layout.words);
+		if (program.groups[groups.always](visited.chunkOf(0), visited.offsetOf(0))) this.noteReports(0);
 	}
 
-	/** How many states have been found and not gone on from. */
 	get queued(): number {
-		return this.space.visited.count - this.current;
+		return this.visited.count - this.current;
 	}
 
-	/** In how many ways at most the step of a lane from a state has been taken: all that there are, unless a limit came before. */
+	get depth(): number {
+		return this.depthOf(this.visited.count - 1);
+	}
+
+	end(): void {
+		this.program.abandon();
+	}
+
 	waysTried(state: number, lane: number): number {
 		if (state !== this.current) return state < this.current ? Number.POSITIVE_INFINITY : 0;
 		if (lane !== this.lane) return lane < this.lane ? Number.POSITIVE_INFINITY : 0;
@@ -36,7 +50,7 @@ export class BreadthFirst {
 	}
 
 	/** Length of the shortest run to a state. */
-	depthOf(state: number): number {
+	private depthOf(state: number): number {
 		let low = 0;
 		let high = this.levels.length;
 		while (high - low > 1) {
@@ -47,15 +61,13 @@ export class BreadthFirst {
 		return low;
 	}
 
-	/**
-	 * Takes up to `count` steps, and may stop between two choices of one: a step can have more choices than there is time for. False when there are
-	 * more than `limit` states then.
-	 */
-	advance(count: number, limit = Number.POSITIVE_INFINITY): boolean {
-		const { visited, next, program } = this.space;
+	advance(steps: number, bounds: Bounds): Advance {
+		const { visited, next, program } = this;
 		const { lanes, groups } = program;
-		let left = count;
-		while (this.current < visited.count && visited.count <= limit) {
+		let left = steps;
+		while (this.current < visited.count) {
+			if (visited.count > bounds.states) return "states";
+			if (visited.bytes > bounds.bytes) return "memory";
 			if (this.current === this.levels[this.levels.length - 1]) this.levels.push(visited.count);
 			const chunk = visited.chunkOf(this.current);
 			const at = visited.offsetOf(this.current);
@@ -63,7 +75,7 @@ export class BreadthFirst {
 				const step = lanes[this.lane];
 				let status: number;
 				do {
-					if (left-- === 0) return true;
+					if (left-- === 0) return "more";
 					this.ways++;
 					status = step(chunk, at, next);
 					if ((status & (MOVED | FAILED)) === 0) continue;
@@ -84,14 +96,18 @@ export class BreadthFirst {
 			this.lane = 0;
 			this.moved = false;
 		}
-		return visited.count <= limit;
+		return "done";
 	}
 
 	private noteStuck(state: number): void {
-		const { visited, program, groups } = this.space;
-		this.stuck.push(state);
-		const isEnd = this.space.allTasksDone(state);
-		if (isEnd && program.groups[groups.end](visited.chunkOf(state), visited.offsetOf(state))) this.noteReports(this.depthOf(state));
+		const { visited, program, groups, layout } = this;
+		const chunk = visited.chunkOf(state);
+		const at = visited.offsetOf(state);
+		const isEnd = this.system.lanes.every(
+			({ kind, steps, locationCell }) => kind !== "task" || fieldValue(layout.fields[locationCell], chunk, at) === steps.length,
+		);
+		if (!isEnd) this.stuck.push({ state, depth: this.depthOf(state) });
+		else if (program.groups[groups.end](chunk, at)) this.noteReports(this.depthOf(state));
 	}
 
 	/** Length of the runs that take one step from the level that is being gone through. */
@@ -100,11 +116,11 @@ export class BreadthFirst {
 	}
 
 	private noteReports(depth: number): void {
-		for (const failure of this.space.program.reports) this.note(failure, depth);
+		for (const failure of this.program.reports) this.note(failure, depth);
 	}
 
 	private note(failure: number, depth: number): void {
-		const { property } = this.space.system.failures[failure];
+		const { property } = this.system.failures[failure];
 		const known = this.failures.get(property);
 		if (known === undefined || known > depth) this.failures.set(property, depth);
 	}

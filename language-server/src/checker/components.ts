@@ -3,12 +3,13 @@ const SLICE = 256;
 
 /**
  * The strongly connected components of a graph that have a cycle, after Tarjan, "Depth-first search and linear graph algorithms" (1972), without
- * recursion. Nodes are numbers below `count`; `pushSuccessors` is called once for each node and adds to a list. Yields each component, its nodes in ascending
+ * recursion. Nodes are numbers below `count`, those for which `isNode` holds; `pushSuccessors` is called once for each node and adds to a list. Yields each component, its nodes in ascending
  * order, and undefined from time to time, so that a caller can pause.
  */
 export function* components(
 	count: number,
 	pushSuccessors: (node: number, list: number[]) => void,
+	isNode: (number: number) => boolean = () => true,
 ): Generator<readonly number[] | undefined, void> {
 	/** Number in the order of visits, from 1; 0 where the search has not been. */
 	const order = new Int32Array(count);
@@ -33,7 +34,7 @@ export function* components(
 
 	for (let root = 0; root < count; root++) {
 		if (root % SLICE === 0) yield undefined;
-		if (order[root] !== 0) continue;
+		if (order[root] !== 0 || !isNode(root)) continue;
 		enter(root);
 		while (path.length > 0) {
 			const node = path[path.length - 1];

@@ -18,22 +18,27 @@ export interface HangTarget {
 	readonly lane: number;
 	readonly reason: Hang["reason"];
 	readonly states: readonly number[];
+	/** Length of the shortest run to one of them. */
+	readonly shortest: number;
 }
 
 /**
- * Finds all tasks that can hang; `stuck` are the states in which no lane can move. Of a task that can be blocked for ever, the states with the
+ * Finds all tasks that can hang. Of a task that can be blocked for ever, the states with the
  * fewest lanes that still go round. Yields between slices of work. The exploration must be complete.
  */
-export function* findHangs(space: StateSpace, stuck: readonly number[]): Generator<void, readonly HangTarget[]> {
+export function* findHangs(space: StateSpace): Generator<void, readonly HangTarget[]> {
 	const { lanes } = space.system;
+	const { visited } = space;
 	const blocked = lanes.map(() => new Fewest());
 	const looping = lanes.map(() => [] as (readonly number[])[]);
-	for (const state of stuck) for (const lane of space.unfinishedTasks(state)) blocked[lane].add(state, 0);
+	for (const { state } of space.exploration.stuck) for (const lane of space.unfinishedTasks(state)) blocked[lane].add(state, 0);
 
 	const cycles = lanes.map(locationCycles);
-	if (cycles.some((cycle) => cycle.some((number) => number >= 0))) {
-		const inside = new Uint8Array(space.visited.count);
-		const search = components(space.visited.count, (state, list) => pushCyclicSuccessors(space, cycles, state, list));
+	const isTask = lanes.some(({ kind }) => kind === "task");
+	if (isTask && cycles.some((cycle) => cycle.some((number) => number >= 0))) {
+		const inside = new Uint8Array(visited.bound);
+		const successors = (state: number, list: number[]): void => pushCyclicSuccessors(space, cycles, state, list);
+		const search = components(visited.bound, successors, (number) => visited.has(number));
 		for (let found = search.next(); !found.done; found = search.next()) {
 			yield;
 			const component = found.value;
@@ -48,13 +53,49 @@ export function* findHangs(space: StateSpace, stuck: readonly number[]): Generat
 			}
 		}
 	}
-	return lanes.flatMap((_, lane): HangTarget[] => {
+	const targets = lanes.flatMap((_, lane): Omit<HangTarget, "shortest">[] => {
 		const waits = blocked[lane].states;
 		if (waits.length > 0) return [{ lane, reason: "blocked", states: waits.sort((a, b) => a - b) }];
 		const states = looping[lane].flat().sort((a, b) => a - b);
 		return states.length > 0 ? [{ lane, reason: "loop", states }] : [];
 	});
+	const shortest = yield* distances(
+		space,
+		targets.map(({ states }) => states),
+	);
+	return targets.map((target, index) => ({ ...target, shortest: shortest[index] }));
 }
+
+/** For each of some sets of states the length of the shortest run to one of its states. The exploration remembers it for stuck states only: goes through the others again. */
+function* distances(space: StateSpace, sets: readonly (readonly number[])[]): Generator<void, readonly number[]> {
+	const { visited, exploration, system } = space;
+	const stuckDepths = new Map(exploration.stuck.map(({ state, depth }) => [state, depth]));
+	const found = sets.map((states) => states.reduce((least, state) => Math.min(least, stuckDepths.get(state) ?? least), NOT_FOUND));
+	const isMissing = (): boolean => found.includes(NOT_FOUND);
+	if (!isMissing()) return found;
+	const members = sets.map((states) => new Set(states));
+	const seen = new Uint8Array(visited.bound);
+	let level: number[] = [];
+	let next = [space.initial];
+	seen[space.initial] = 1;
+	for (let depth = 0; isMissing(); depth++) {
+		[level, next] = [next, []];
+		for (const [index, state] of level.entries()) {
+			for (const [set, states] of members.entries()) if (depth < found[set] && states.has(state)) found[set] = depth;
+			for (let lane = 0; lane < system.lanes.length; lane++) {
+				space.takeStep(state, lane, () => {
+					const successor = visited.find(space.next);
+					if (seen[successor] === 0) next.push(successor);
+					seen[successor] = 1;
+				});
+			}
+			if (index % 256 === 0) yield;
+		}
+	}
+	return found;
+}
+
+const NOT_FOUND = Number.POSITIVE_INFINITY;
 
 function pushCyclicSuccessors(space: StateSpace, cycles: readonly (readonly number[])[], state: number, list: number[]): void {
 	for (let lane = 0; lane < cycles.length; lane++) {

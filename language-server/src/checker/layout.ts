@@ -1,7 +1,7 @@
 /**
  * How a state is packed: cells side by side in 32-bit words.
  *
- * Invariants: no cell straddles two words; equal states have equal words, because bits that belong to no cell are 0.
+ * Invariants: no cell straddles two words; equal states have equal words, because bits that belong to no cell are 0, but for the mark.
  */
 import type { Cell } from "../compiler/transition-system";
 
@@ -14,24 +14,56 @@ export interface Field {
 }
 
 export interface Layout {
-	/** At least 1. */
+	/** An even number, so that a state is made of words of 64 bits as well. */
 	readonly words: number;
 	/** One for each cell; a cell with a single value takes no bits. */
 	readonly fields: readonly Field[];
+	/** Of a state of two words: its highest bit is 1, so that it is never 0 as a number of 64 bits. */
+	readonly marked: boolean;
 }
 
-/** Packs cells, the widest first, each into the first word that has room. */
-export function layOut(cells: readonly Pick<Cell, "min" | "max">[]): Layout {
-	const used: number[] = [];
+/**
+ * Packs cells, the widest first, each into the first word that has room: into 63 bits if that is possible. Otherwise cells of the same lane stand together,
+ * and shared ones apart from them, so that a step changes few words.
+ */
+export function layOut(cells: readonly (Pick<Cell, "min" | "max"> & Partial<Pick<Cell, "role" | "lane">>)[]): Layout {
+	const sized = cells.map(({ role, lane, min, max }, index) => ({
+		index,
+		min,
+		bits: max === min ? 0 : 32 - Math.clz32(max - min),
+		group: role === "local" || role === "location" ? (lane ?? -1) : -1,
+	}));
+	const widestFirst = sized.toSorted((a, b) => b.bits - a.bits || a.index - b.index);
+	const small = place(widestFirst, [0, 1], () => 0);
+	if (small.used.length === 2) return { words: 2, fields: small.fields, marked: true };
+	const grouped = widestFirst.toSorted((a, b) => a.group - b.group);
+	const { used, fields } = place(grouped, [0, 0], (words) => Math.max(0, words - 4));
+	return { words: used.length + (used.length & 1), fields, marked: false };
+}
+
+interface SizedCell {
+	readonly index: number;
+	readonly min: number;
+	readonly bits: number;
+}
+
+/** Puts each cell into the first word that has room, from `firstWord` (of how many words there are) on, or into a new one. */
+function place(
+	cells: readonly SizedCell[],
+	taken: readonly number[],
+	firstWord: (words: number) => number,
+): { readonly used: readonly number[]; readonly fields: readonly Field[] } {
+	const used = [...taken];
 	const fields: Field[] = new Array(cells.length);
-	const sized = cells.map(({ min, max }, index) => ({ index, min, bits: max === min ? 0 : 32 - Math.clz32(max - min) }));
-	for (const { index, min, bits } of sized.sort((a, b) => b.bits - a.bits || a.index - b.index)) {
-		let word = used.findIndex((taken) => taken + bits <= 32);
-		if (word < 0) word = used.push(0) - 1;
-		fields[index] = { word, shift: used[word] % 32, bits, min };
+	for (const { index, min, bits } of cells) {
+		let word = firstWord(used.length);
+		while (word < used.length && used[word] + bits > 32) word++;
+		if (word === used.length) used.push(0);
+		// What is taken from the start of a word is taken from its end.
+		fields[index] = { word, shift: used[word] - (taken[word] ?? 0), bits, min };
 		used[word] += bits;
 	}
-	return { words: Math.max(1, used.length), fields };
+	return { used, fields };
 }
 
 /** The bits of a field, before they are shifted to their place. */
@@ -42,6 +74,7 @@ export function maskOf(field: Field): number {
 /** Packs a vector of values. */
 export function pack(layout: Layout, state: readonly number[]): Int32Array {
 	const packed = new Int32Array(layout.words);
+	if (layout.marked) packed[1] = 1 << 31;
 	layout.fields.forEach((field, cell) => {
 		packed[field.word] |= (state[cell] - field.min) << field.shift;
 	});

@@ -18,12 +18,13 @@ export function* observe(space: StateSpace, complete: boolean): Generator<void, 
 		Array.from({ length: steps.length + 1 }, (_, location) => new Place(cells, [...shared, ...(steps[location]?.live ?? [])])),
 	);
 	const state = new Int32Array(cells.length);
-	for (let number = 0; number < visited.count; number++) {
-		const chunk = visited.chunkOf(number);
-		const at = visited.offsetOf(number);
-		for (let cell = 0; cell < state.length; cell++) state[cell] = fieldValue(layout.fields[cell], chunk, at);
-		for (let lane = 0; lane < lanes.length; lane++) places[lane][state[lanes[lane].locationCell]].note(state);
+	const packed = new Int32Array(layout.words);
+	for (let number = 0; number < visited.bound; number++) {
 		if (number % SLICE === SLICE - 1) yield;
+		if (!visited.has(number)) continue;
+		visited.read(number, packed);
+		for (let cell = 0; cell < state.length; cell++) state[cell] = fieldValue(layout.fields[cell], packed, 0);
+		for (let lane = 0; lane < lanes.length; lane++) places[lane][state[lanes[lane].locationCell]].note(state);
 	}
 	return {
 		values: places.map((lane) => lane.map((place) => place.values())),

@@ -5,12 +5,10 @@
  * system and limits on states and bytes give the same result everywhere; every run that it reports has been replayed in the plain interpreter.
  */
 import type { TransitionSystem } from "../compiler/transition-system";
-import { BreadthFirst } from "./breadth-first";
 import { findHangs } from "./hang";
-import type { Execution } from "./load-program";
 import type { Limits, SearchResult } from "./result";
 import { findRuns } from "./shortest-run";
-import { StateSpace } from "./state-space";
+import { type Execution, StateSpace } from "./state-space";
 
 /** How far a search has come; told between slices of work. */
 export interface Progress {
@@ -26,7 +24,7 @@ export interface Exploration {
 }
 
 /** How many steps are taken between two looks at the clock. */
-const SLICE = 1024;
+const SLICE = 8192;
 
 /**
  * Explores a system. Yields after each slice of work, most of them below a millisecond, so that a caller can pause or give up. `now` gives
@@ -40,29 +38,30 @@ export function* explore(
 ): Generator<Progress, Exploration> {
 	const started = now();
 	const space = new StateSpace(system, execution);
-	const { visited } = space;
-	const search = new BreadthFirst(space);
-	const progress = (): Progress => ({ states: visited.count, queued: search.queued });
+	const { visited, exploration } = space;
+	const progress = (): Progress => ({ states: visited.count, queued: exploration.queued });
+	const bounds = { states: limits.states ?? Number.POSITIVE_INFINITY, bytes: limits.bytes ?? Number.POSITIVE_INFINITY };
 
 	let limit: SearchResult["limit"];
-	const checkLimits = (): void => {
+	const checkTime = (): void => {
 		if (limits.milliseconds !== undefined && now() - started > limits.milliseconds) limit = "time";
-		else if (limits.bytes !== undefined && visited.bytes > limits.bytes) limit = "memory";
 	};
-	while (limit === undefined && search.queued > 0) {
-		if (search.advance(SLICE, limits.states)) checkLimits();
-		else limit = "states";
+	for (let more = true; more && limit === undefined; ) {
+		const advance = exploration.advance(SLICE, bounds);
+		more = advance === "more";
+		if (advance === "states" || advance === "memory") limit = advance;
+		else if (more) checkTime();
 		yield progress();
 	}
-	if (limit !== undefined) space.program.abandon();
-	const hangSearch = findHangs(space, search.stuck);
+	exploration.end();
+	const hangSearch = findHangs(space);
 	let hangs = limit === undefined ? hangSearch.next() : undefined;
 	while (hangs && !hangs.done && limit === undefined) {
-		checkLimits();
+		checkTime();
 		yield progress();
 		hangs = hangSearch.next();
 	}
-	const runSearch = findRuns(space, search, hangs?.done && limit === undefined ? hangs.value : []);
+	const runSearch = findRuns(space, hangs?.done && limit === undefined ? hangs.value : []);
 	let runs = runSearch.next();
 	for (; !runs.done; runs = runSearch.next()) yield progress();
 
@@ -70,8 +69,8 @@ export function* explore(
 		complete: limit === undefined,
 		...(limit && { limit }),
 		states: visited.count,
-		transitions: search.transitions,
-		depth: search.depthOf(visited.count - 1),
+		transitions: exploration.transitions,
+		depth: exploration.depth,
 		milliseconds: now() - started,
 		...runs.value,
 	};

@@ -5,9 +5,9 @@
  * Dijkstra's algorithm over pairs of a state and the lane that moved last, with the cost (switches, steps) in lexicographic order. Both are
  * small numbers, so that the queue is a list for each of them. Of runs that cost the same the tree of runs tells which is first.
  */
-import type { BreadthFirst } from "./breadth-first";
 import type { HangTarget } from "./hang";
 import { canMove, type StepOutcome } from "./interpreter";
+import { NumberMap } from "./number-map";
 import { DETAIL_SHIFT, FAILED, MORE, MOVED, REPORTED } from "./program";
 import { firstOutcome, type Move, replay } from "./replay";
 import type { Hang, Violation } from "./result";
@@ -22,14 +22,14 @@ export interface Findings {
 	readonly hangs: readonly Hang[];
 }
 
-/** Finds the runs to all failures that `search` has met and to `hangs`. Yields between slices of work. */
-export function* findRuns(space: StateSpace, search: BreadthFirst, hangs: readonly HangTarget[]): Generator<void, Findings> {
-	const finder = new RunFinder(space, search, hangs);
+/** Finds the runs to all failures that the exploration has met and to `hangs`. Yields between slices of work. */
+export function* findRuns(space: StateSpace, hangs: readonly HangTarget[]): Generator<void, Findings> {
+	const finder = new RunFinder(space, hangs);
 	yield* finder.search();
-	const violations = [...search.failures].map(([name, shortest]) => finder.violation(name, shortest));
+	const violations = [...space.exploration.failures].map(([name, shortest]) => finder.violation(name, shortest));
 	return {
 		violations: violations.sort((a, b) => compareViolations(space.system.failures, a, b)),
-		hangs: hangs.map((target) => finder.hang(target, search.depthOf(target.states[0]))),
+		hangs: hangs.map((target) => finder.hang(target)),
 	};
 }
 
@@ -49,31 +49,26 @@ interface Goal {
 }
 
 class RunFinder {
-	private readonly tree = new RunTree(0);
+	private readonly tree: RunTree;
 	/** The node of the best known run to each pair of a state and the lane that moved last; 0 where there is none. */
-	private readonly nodes: Int32Array;
+	private readonly nodes = new NumberMap();
 	/** Nodes to go on from, by steps: of the number of switches that is being gone through, and of one more. */
 	private level: number[][] = [];
 	private nextLevel: number[][] = [];
 	private readonly failureGoals: ReadonlyMap<string, Goal>;
-	private readonly hangGoals: readonly (Goal & { readonly states: Uint8Array })[];
+	private readonly hangGoals: readonly (Goal & { readonly states: ReadonlySet<number> })[];
 	private open: number;
 	/** Names of the failures that nodes with `NO_STATE` show. */
 	private readonly shown = new Map<number, string>();
 
 	constructor(
 		private readonly space: StateSpace,
-		private readonly explored: BreadthFirst,
 		private readonly hangs: readonly HangTarget[],
 	) {
-		const failures = [...explored.failures.keys()];
-		this.nodes = new Int32Array(failures.length + hangs.length > 0 ? space.visited.count * space.system.lanes.length : 0);
+		const failures = [...space.exploration.failures.keys()];
+		this.tree = new RunTree(space.initial);
 		this.failureGoals = new Map(failures.map((name) => [name, { best: undefined, settled: false }]));
-		this.hangGoals = hangs.map((target) => {
-			const states = new Uint8Array(space.visited.count);
-			for (const state of target.states) states[state] = 1;
-			return { best: undefined, settled: false, states };
-		});
+		this.hangGoals = hangs.map(({ states }) => ({ best: undefined, settled: false, states: new Set(states) }));
 		this.open = failures.length + hangs.length;
 	}
 
@@ -84,7 +79,7 @@ class RunFinder {
 			for (let steps = 0; steps < this.level.length && this.open > 0; steps++) {
 				for (const node of this.level[steps] ?? []) {
 					// A better run to the same place has been found since this one was queued.
-					if (node !== ROOT && this.nodes[this.place(this.tree.state(node), this.tree.lane(node))] !== node) continue;
+					if (node !== ROOT && this.nodes.get(this.place(this.tree.state(node), this.tree.lane(node))) !== node) continue;
 					this.arrive(node);
 					this.expand(node);
 					if (++work % SLICE === 0) yield;
@@ -110,7 +105,7 @@ class RunFinder {
 	}
 
 	/** A hang, replayed. */
-	hang(target: HangTarget, shortest: number): Hang {
+	hang(target: HangTarget): Hang {
 		const { system } = this.space;
 		const { run } = replay(system, this.moves(this.bestOf(this.hangGoals[this.hangs.indexOf(target)])));
 		const end = run.states[run.states.length - 1];
@@ -118,7 +113,7 @@ class RunFinder {
 			const location = end[locationCell];
 			return location < steps.length && !canMove(system, end, lane) ? [{ lane, location }] : [];
 		});
-		return { lane: target.lane, reason: target.reason, waiting, run, shortest };
+		return { lane: target.lane, reason: target.reason, waiting, run, shortest: target.shortest };
 	}
 
 	private bestOf(goal: Goal | undefined): number {
@@ -132,29 +127,27 @@ class RunFinder {
 
 	/** Looks at the state in which a run ends. */
 	private arrive(node: number): void {
-		const { program, visited, groups } = this.space;
+		const { program, groups } = this.space;
 		const state = this.tree.state(node);
 		this.hangGoals.forEach((goal) => {
-			if (!goal.settled && goal.states[state] === 1) this.offer(goal, node);
+			if (!goal.settled && goal.states.has(state)) this.offer(goal, node);
 		});
-		if (program.groups[groups.always](visited.chunkOf(state), visited.offsetOf(state))) this.offerReports(node);
+		if (program.groups[groups.always](this.space.packed(state), 0)) this.offerReports(node);
 	}
 
 	/** Takes every step from the state in which a run ends that the exploration has taken. */
 	private expand(node: number): void {
 		const { program, visited, next, groups } = this.space;
 		const state = this.tree.state(node);
-		const chunk = visited.chunkOf(state);
-		const at = visited.offsetOf(state);
 		let stuck = true;
 		for (let lane = 0; lane < program.lanes.length; lane++) {
 			let status = MORE;
-			for (let ways = this.explored.waysTried(state, lane); status & MORE; ways--) {
+			for (let ways = this.space.exploration.waysTried(state, lane); status & MORE; ways--) {
 				if (ways === 0) {
 					program.abandon();
 					return;
 				}
-				status = program.lanes[lane](chunk, at, next);
+				status = program.lanes[lane](this.space.packed(state), 0, next);
 				if ((status & (MOVED | FAILED)) === 0) continue;
 				stuck = false;
 				if (status & REPORTED) for (const failure of program.reports) this.offerStep(node, lane, failure);
@@ -162,14 +155,15 @@ class RunFinder {
 				else this.reach(node, lane, visited.find(next));
 			}
 		}
-		if (stuck && groups.end !== 0 && this.space.allTasksDone(state) && program.groups[groups.end](chunk, at)) this.offerReports(node);
+		if (stuck && groups.end !== 0 && this.space.allTasksDone(state) && program.groups[groups.end](this.space.packed(state), 0))
+			this.offerReports(node);
 	}
 
 	/** There is a run to a state: queues it when it is the best so far. */
 	private reach(parent: number, lane: number, state: number): void {
 		const { tree } = this;
 		const place = this.place(state, lane);
-		const known = this.nodes[place];
+		const known = this.nodes.get(place);
 		const switches = tree.switchesAfter(parent, lane);
 		if (known !== 0) {
 			const order = switches - tree.switches(known) || tree.steps(parent) + 1 - tree.steps(known);
@@ -181,7 +175,7 @@ class RunFinder {
 			}
 		}
 		const node = tree.add(parent, lane, state);
-		this.nodes[place] = node;
+		this.nodes.set(place, node);
 		const level = switches === tree.switches(parent) ? this.level : this.nextLevel;
 		const steps = tree.steps(node);
 		while (level.length <= steps) level.push([]);

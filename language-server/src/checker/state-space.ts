@@ -1,42 +1,74 @@
 /** A system made ready to be explored, and the states of it that have been found. */
 import type { TransitionSystem } from "../compiler/transition-system";
+import { BreadthFirst } from "./breadth-first";
+import type { Exploration, StateStore } from "./exploration";
+import { interpret } from "./interpreted-program";
 import { initialState } from "./interpreter";
 import { fieldValue, type Layout, layOut, pack, unpack } from "./layout";
-import { type Execution, loadProgram } from "./load-program";
 import { FAILED, MORE, MOVED, type Program } from "./program";
 import { groupProperties, type PropertyGroups } from "./property-groups";
 import { VisitedSet } from "./visited-set";
+import { CompiledSpace } from "./wasm/compiled-space";
+import { webAssembly } from "./wasm/web-assembly";
+
+/** How a system is run: compiled to WebAssembly, or interpreted where the host forbids code that is made at run time. Both ways find the same. */
+export type Execution = "compiled" | "interpreted";
 
 export class StateSpace {
 	readonly layout: Layout;
 	readonly groups: PropertyGroups;
 	readonly program: Program;
-	readonly visited: VisitedSet;
+	readonly visited: StateStore;
+	readonly exploration: Exploration;
+	/** The number of the initial state, once the exploration has ended. */
+	get initial(): number {
+		return this.visited.find(pack(this.layout, initialState(this.system)));
+	}
 	/** The state that the step taken last led to. */
 	readonly next: Int32Array;
+	/** The state that was looked at last. */
+	private readonly current: Int32Array;
+	private currentNumber = -1;
 
-	/** Holds the initial state, as number 0. */
+	/** Holds the initial state, and has not gone on from it. */
 	constructor(
 		readonly system: TransitionSystem,
 		execution?: Execution,
 	) {
 		this.layout = layOut(system.cells);
 		this.groups = groupProperties(system);
-		this.program = loadProgram(system, this.layout, this.groups, execution);
-		this.visited = new VisitedSet(this.layout.words);
-		this.next = pack(this.layout, initialState(system));
-		this.visited.add(this.next);
+		this.next = new Int32Array(this.layout.words);
+		this.current = new Int32Array(this.layout.words);
+		const initial = pack(this.layout, initialState(system));
+		const host = execution === "interpreted" ? undefined : webAssembly();
+		if (host) {
+			const compiled = new CompiledSpace(system, this.layout, this.groups, initial, host);
+			this.program = this.visited = this.exploration = compiled;
+			return;
+		}
+		if (execution === "compiled") throw new Error("this host does not allow code that is made at run time");
+		const visited = new VisitedSet(this.layout.words);
+		visited.add(initial);
+		this.program = interpret(system, this.layout, this.groups);
+		this.visited = visited;
+		this.exploration = new BreadthFirst(system, this.layout, this.groups, this.program, visited);
+	}
+
+	/** The packed state of a number; valid until another is asked for. */
+	packed(number: number): Int32Array {
+		if (number !== this.currentNumber) this.visited.read(number, this.current);
+		this.currentNumber = number;
+		return this.current;
 	}
 
 	/** The values of a state's cells. */
 	stateAt(number: number): number[] {
-		return unpack(this.layout, this.visited.chunkOf(number), this.visited.offsetOf(number));
+		return unpack(this.layout, this.packed(number), 0);
 	}
 
 	/** The location of a lane in a state. */
 	locationOf(lane: number, number: number): number {
-		const field = this.layout.fields[this.system.lanes[lane].locationCell];
-		return fieldValue(field, this.visited.chunkOf(number), this.visited.offsetOf(number));
+		return fieldValue(this.layout.fields[this.system.lanes[lane].locationCell], this.packed(number), 0);
 	}
 
 	/** Whether every lane that is a task is done in a state. */
@@ -53,14 +85,12 @@ export class StateSpace {
 
 	/** Takes a lane's next step from a state in each way that there is: for those that do not end the run calls `moved`, with the state in `next`. False when the step is blocked. */
 	takeStep(number: number, lane: number, moved: () => void): boolean {
-		const { program, visited, next } = this;
+		const { program, next } = this;
 		const step = program.lanes[lane];
-		const chunk = visited.chunkOf(number);
-		const at = visited.offsetOf(number);
 		let able = false;
 		let status: number;
 		do {
-			status = step(chunk, at, next);
+			status = step(this.packed(number), 0, next);
 			if (status & (MOVED | FAILED)) able = true;
 			if (status & MOVED) moved();
 		} while (status & MORE);

@@ -1,3 +1,5 @@
+import type { StateStore } from "./exploration";
+
 /**
  * The states that a search has found, each once and in full, numbered in the order in which they came.
  *
@@ -8,7 +10,7 @@
 const CHUNK_BITS = 14;
 const CHUNK_MASK = (1 << CHUNK_BITS) - 1;
 
-export class VisitedSet {
+export class VisitedSet implements StateStore {
 	private readonly chunks: Int32Array[] = [];
 	/** Open addressing with linear probing: 1 + the number of a state, or 0. At most half full. */
 	private table = new Int32Array(1 << 12);
@@ -25,6 +27,20 @@ export class VisitedSet {
 	/** Bytes in the tables. */
 	get bytes(): number {
 		return this.chunks.length * 4 * this.words * (CHUNK_MASK + 1) + this.table.byteLength;
+	}
+
+	get bound(): number {
+		return this.stored;
+	}
+
+	has(number: number): boolean {
+		return number < this.stored;
+	}
+
+	read(number: number, into: Int32Array): void {
+		const chunk = this.chunkOf(number);
+		const at = this.offsetOf(number);
+		for (let word = 0; word < this.words; word++) into[word] = chunk[at + word];
 	}
 
 	/** Where a state lies: it begins in `chunkOf(number)` at `offsetOf(number)`. */

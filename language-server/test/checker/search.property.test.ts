@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Execution } from "../../src/checker/load-program";
 import { observe } from "../../src/checker/observations";
 import { searchNow } from "../../src/checker/search";
+import type { Execution } from "../../src/checker/state-space";
 import type { TransitionSystem } from "../../src/compiler/transition-system";
 import { arbitrarySystem } from "./random-systems";
 import { exploreByReference, type ReferenceResult } from "./reference-runs";

@@ -1,0 +1,54 @@
+/** What the parts of a search see of the exploration and of the states that it has found, however both are made. */
+
+/** The states that a search has found, each with a number of its own. Numbers are final when the exploration has ended. */
+export interface StateStore {
+	/** How many states there are. */
+	readonly count: number;
+	/** Bytes in its tables, those of the queue included. */
+	readonly bytes: number;
+	/** All numbers of states are below. */
+	readonly bound: number;
+	/** Whether a number below the bound is that of a state. */
+	has(number: number): boolean;
+	/** The number of a packed state, -1 when it has not been found. */
+	find(state: Int32Array): number;
+	/** Puts a packed state at the start of `into`. */
+	read(number: number, into: Int32Array): void;
+}
+
+/** A state in which no lane can move although some task is not done, and the length of the shortest run to it. */
+export interface StuckState {
+	readonly state: number;
+	readonly depth: number;
+}
+
+/** What ends an exploration. */
+export interface Bounds {
+	/** More states than this are not gone on from. */
+	readonly states: number;
+	/** More bytes than this are not taken. */
+	readonly bytes: number;
+}
+
+/** `more`: there are states left to go on from. The last two are bounds that have been reached. */
+export type Advance = "more" | "done" | "states" | "memory";
+
+/** An exploration that goes on from each state once, by every step of every lane, level by level. */
+export interface Exploration {
+	/** Steps taken, those that end the run included. */
+	readonly transitions: number;
+	/** How many states have been found and not gone on from. */
+	readonly queued: number;
+	/** Length of the longest shortest run. */
+	readonly depth: number;
+	/** By the name of each property or failure that fails: length of the shortest run that shows it. */
+	readonly failures: ReadonlyMap<string, number>;
+	/** Takes up to so many steps, and may stop between two choices of one: a step can have more choices than there is time for. */
+	advance(steps: number, bounds: Bounds): Advance;
+	/** To be called once when the exploration is not gone on with: from then on numbers of states are final. */
+	end(): void;
+	/** In ascending order. */
+	readonly stuck: readonly StuckState[];
+	/** In how many ways at most the step of a lane from a state has been taken: all that there are, unless a limit came before. */
+	waysTried(state: number, lane: number): number;
+}

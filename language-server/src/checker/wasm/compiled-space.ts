@@ -1,0 +1,369 @@
+/**
+ * A search that runs as WebAssembly: makes the module, gives it memory when it asks for more, and answers what the rest of the checker asks.
+ *
+ * Numbers of states are slots of the table.
+ */
+import type { TransitionSystem } from "../../compiler/transition-system";
+import type { Advance, Bounds, Exploration, StateStore, StuckState } from "../exploration";
+import type { Layout } from "../layout";
+import { maskOf } from "../layout";
+import { NumberList } from "../number-list";
+import type { GroupFunction, LaneFunction, Program } from "../program";
+import { REPORTED } from "../program";
+import type { PropertyGroups } from "../property-groups";
+import { LANE_BYTES, SHARED, THREAD, type ThreadMap } from "./memory-map";
+import { type CompiledSearch, compileSearch, type SearchExports, STOPPED } from "./search-code";
+import { SearchMemory } from "./search-memory";
+import { PAGE_BYTES, type WebAssemblyHost } from "./web-assembly";
+
+/** One less than 4 gigabytes, so that the end of the memory has an address. */
+const MAXIMUM_PAGES = 65535;
+const FIRST_SLOTS = 1 << 12;
+const FIRST_QUEUE = 1 << 10;
+const FIRST_NODES = 1 << 12;
+/** How full the table gets: linear probing looks at about 20 slots there for a state that is new. */
+const FULL = 0.85;
+/** How much larger it is then. */
+const TABLE_GROWTH = 1.4;
+const NEVER = 0xffffffff;
+
+/** Where the first and, as long as there is one, only thread's area is. */
+function threadStart(compiled: CompiledSearch): number {
+	return compiled.sharedBytes;
+}
+
+export class CompiledSpace implements Program, StateStore, Exploration {
+	readonly lanes: readonly LaneFunction[];
+	readonly groups: readonly GroupFunction[];
+	readonly reports: number[] = [];
+	readonly failures = new Map<string, number>();
+	stuck: readonly StuckState[] = [];
+	private readonly compiled: CompiledSearch;
+	private readonly memory: SearchMemory;
+	private readonly search: SearchExports;
+	private readonly thread: number;
+	private readonly map: ThreadMap;
+	/** Keys and depths, until numbers are final: three entries each. */
+	private readonly stuckKeys = new NumberList();
+	/** Slots that a hash can name. */
+	private slots = 0;
+	private unfinished: Uint8Array | undefined;
+
+	/** Holds the initial state. */
+	constructor(
+		private readonly system: TransitionSystem,
+		private readonly layout: Layout,
+		groups: PropertyGroups,
+		initial: Int32Array,
+		host: WebAssemblyHost,
+	) {
+		this.compiled = compileSearch(system, layout, groups, { shared: false, maximumPages: MAXIMUM_PAGES });
+		const { map, sharedBytes, bytes } = this.compiled;
+		this.map = map;
+		this.thread = threadStart(this.compiled);
+		const fixedBytes = sharedBytes + map.bytes;
+		const memory = new host.Memory({ initial: Math.ceil(fixedBytes / PAGE_BYTES) + 2, maximum: MAXIMUM_PAGES });
+		this.memory = new SearchMemory(memory, fixedBytes);
+		const thread = new host.Global({ value: "i32", mutable: false }, this.thread);
+		this.search = new host.Instance(new host.Module(bytes), { env: { memory, thread } }).exports as SearchExports;
+		this.lanes = system.lanes.map((_, lane) => (source, at, target) => this.takeStep(lane, source, at, target));
+		this.groups = groups.groups.map((_, group) => (source, at) => this.checkGroup(group, source, at));
+		this.prepare(initial, groups);
+	}
+
+	// --- as a program
+
+	abandon(): void {
+		this.search.forgetChoices();
+	}
+
+	private takeStep(lane: number, source: Int32Array, at: number, target: Int32Array): number {
+		const { memory, map, thread, layout } = this;
+		const { words } = memory;
+		const from = (thread + map.hostSource) >> 2;
+		const to = (thread + map.hostTarget) >> 2;
+		for (let word = 0; word < layout.words; word++) words[from + word] = source[at + word];
+		const status = this.search.step(lane, thread + map.hostSource, thread + map.hostTarget);
+		for (let word = 0; word < layout.words; word++) target[word] = words[to + word];
+		if (status & REPORTED) this.readReports();
+		return status;
+	}
+
+	private checkGroup(group: number, source: Int32Array, at: number): boolean {
+		const { memory, map, thread, layout } = this;
+		const { words } = memory;
+		const from = (thread + map.hostSource) >> 2;
+		for (let word = 0; word < layout.words; word++) words[from + word] = source[at + word];
+		this.search.check(group, thread + map.hostSource);
+		this.readReports();
+		return this.reports.length > 0;
+	}
+
+	private readReports(): void {
+		this.reports.length = 0;
+		const count = this.field(THREAD.reportCount);
+		for (let index = 0; index < count; index++) this.reports.push(this.field(this.map.reports + index * 4));
+	}
+
+	// --- as the states
+
+	get count(): number {
+		return this.field(THREAD.tail);
+	}
+
+	get bytes(): number {
+		return this.memory.end;
+	}
+
+	get bound(): number {
+		return this.memory.region("table").bytes / 8;
+	}
+
+	has(number: number): boolean {
+		const { words } = this.memory;
+		const at = (this.memory.region("table").start >>> 2) + number * 2;
+		return (words[at] | words[at + 1]) !== 0;
+	}
+
+	find(state: Int32Array): number {
+		const { memory, map, thread, layout } = this;
+		const { words } = memory;
+		const from = (thread + map.hostSource) >> 2;
+		for (let word = 0; word < layout.words; word++) words[from + word] = state[word];
+		const slot = this.search.find(thread + map.hostSource) >>> 0;
+		return slot === 0 ? -1 : (slot - memory.region("table").start) / 8;
+	}
+
+	read(number: number, into: Int32Array): void {
+		const { memory, map, thread, layout, compiled } = this;
+		const { words } = memory;
+		const slot = memory.region("table").start + number * 8;
+		let from = slot >>> 2;
+		if (compiled.compressed) {
+			this.search.read(slot, thread + map.hostSource);
+			from = (thread + map.hostSource) >> 2;
+		}
+		for (let word = 0; word < layout.words; word++) into[word] = words[from + word];
+	}
+
+	// --- as an exploration
+
+	get transitions(): number {
+		return (this.field(THREAD.transitions) >>> 0) + (this.field(THREAD.transitions + 4) >>> 0) * 2 ** 32;
+	}
+
+	get queued(): number {
+		return this.field(THREAD.tail) - this.field(THREAD.head);
+	}
+
+	get depth(): number {
+		return this.field(THREAD.depth);
+	}
+
+	advance(steps: number, bounds: Bounds): Advance {
+		for (;;) {
+			this.setField(THREAD.tailLimit, Math.min(bounds.states + 1, Math.floor(this.slots * FULL)));
+			const reason = this.search.advance(steps);
+			this.readFailures();
+			switch (reason) {
+				case STOPPED.budget:
+					return "more";
+				case STOPPED.done:
+					return "done";
+				case STOPPED.stuck:
+					this.takeStuck();
+					break;
+				case STOPPED.nodes:
+					if (!this.growNodes(bounds.bytes)) return "memory";
+					break;
+				case STOPPED.tableEnd:
+					if (!this.growTable(bounds.bytes)) return "memory";
+					break;
+				case STOPPED.room: {
+					if (this.count > bounds.states) return "states";
+					const queueFull = this.queued > this.field(THREAD.ringMask);
+					if (!(queueFull ? this.growQueue(bounds.bytes) : this.growTable(bounds.bytes))) return "memory";
+					break;
+				}
+				default:
+					throw new Error(`a search stopped for the unknown reason ${reason}`);
+			}
+		}
+	}
+
+	end(): void {
+		while (this.search.flush() !== 0) this.growTable(Number.POSITIVE_INFINITY);
+		this.readFailures();
+		this.takeStuck();
+		this.abandon();
+		const { words } = this.memory;
+		const key = this.map.stuck + this.thread;
+		const state = new Int32Array(this.layout.words);
+		const stuck: StuckState[] = [];
+		for (let index = 0; index < this.stuckKeys.length; index += 3) {
+			words[key >> 2] = this.stuckKeys.at(index);
+			words[(key >> 2) + 1] = this.stuckKeys.at(index + 1);
+			this.readAt(key, state);
+			stuck.push({ state: this.find(state), depth: this.stuckKeys.at(index + 2) });
+		}
+		this.stuck = stuck.sort((a, b) => a.state - b.state);
+		if (this.queued > 0) this.unfinished = this.queuedStates();
+	}
+
+	waysTried(state: number, lane: number): number {
+		if (this.unfinished === undefined || this.unfinished[state] === 0) return Number.POSITIVE_INFINITY;
+		if (this.unfinished[state] === 1) return 0;
+		const current = (this.field(THREAD.lane) - SHARED.lanes) / LANE_BYTES;
+		if (lane !== current) return lane < current ? Number.POSITIVE_INFINITY : 0;
+		return this.field(THREAD.ways);
+	}
+
+	/** By number: 1 for the states that have not been gone on from, 2 for the one that has in part. */
+	private queuedStates(): Uint8Array {
+		const queued = new Uint8Array(this.bound);
+		const state = new Int32Array(this.layout.words);
+		const head = this.field(THREAD.head);
+		for (let place = head; place < this.field(THREAD.tail); place++) {
+			this.readAt(this.memory.region("ring").start + (place & this.field(THREAD.ringMask)) * 8, state);
+			queued[this.find(state)] = place === head ? 2 : 1;
+		}
+		return queued;
+	}
+
+	/** The state whose key is at an address. */
+	private readAt(key: number, into: Int32Array): void {
+		this.search.read(key, this.thread + this.map.hostSource);
+		const { words } = this.memory;
+		const from = (this.thread + this.map.hostSource) >> 2;
+		for (let word = 0; word < into.length; word++) into[word] = words[from + word];
+	}
+
+	private readFailures(): void {
+		for (const [failure, { property }] of this.system.failures.entries()) {
+			const depth = this.field(this.map.failureDepths + failure * 4) >>> 0;
+			if (depth === NEVER) continue;
+			const known = this.failures.get(property);
+			if (known === undefined || known > depth) this.failures.set(property, depth);
+		}
+	}
+
+	private takeStuck(): void {
+		const count = this.field(THREAD.stuckCount);
+		for (let index = 0; index < count; index++) {
+			for (let word = 0; word < 3; word++) this.stuckKeys.push(this.field(this.map.stuck + index * 16 + word * 4));
+		}
+		this.setField(THREAD.stuckCount, 0);
+	}
+
+	// --- memory
+
+	private field(offset: number): number {
+		return this.memory.words[(this.thread + offset) >> 2];
+	}
+
+	private setField(offset: number, value: number): void {
+		this.memory.words[(this.thread + offset) >> 2] = value;
+	}
+
+	private prepare(initial: Int32Array, groups: PropertyGroups): void {
+		const { memory, compiled, system, layout, map, thread } = this;
+		if (compiled.compressed) {
+			memory.resize("nodes", FIRST_NODES * 8);
+			memory.resize("index", FIRST_NODES * 2 * 4);
+		}
+		memory.resize("ring", FIRST_QUEUE * 8);
+		this.slots = FIRST_SLOTS;
+		memory.resize("table", (FIRST_SLOTS + slack(FIRST_SLOTS)) * 8);
+		this.publish();
+		const { words } = memory;
+		for (const [lane, { locationCell }] of system.lanes.entries()) {
+			const field = layout.fields[locationCell];
+			const description = [
+				(field.word >> 1) * 8,
+				field.shift + (field.word & 1) * 32,
+				maskOf(field),
+				compiled.firstSteps[lane] + field.min,
+			];
+			words.set(description, (SHARED.lanes + lane * LANE_BYTES) >> 2);
+		}
+		words.set(compiled.written, (SHARED.lanes + system.lanes.length * LANE_BYTES) >> 2);
+		words[SHARED.nodeCount >> 2] = 1;
+		words.fill(-1, (thread + map.failureDepths) >> 2, ((thread + map.failureDepths) >> 2) + system.failures.length);
+		this.setField(THREAD.lane, SHARED.lanes);
+		this.setField(THREAD.levelEnd, 1);
+		words.set(initial, (thread + map.hostSource) >> 2);
+		this.search.start(thread + map.hostSource);
+		if (this.groups[groups.always](initial, 0)) {
+			for (const failure of this.reports) this.setField(map.failureDepths + failure * 4, 0);
+			this.readFailures();
+		}
+	}
+
+	/** Tells the module where everything is. */
+	private publish(): void {
+		const { memory } = this;
+		const { start: table, bytes } = memory.region("table");
+		this.setField(THREAD.tableStart, table);
+		this.setField(THREAD.tableSlots, this.slots);
+		this.setField(THREAD.tableEnd, table + bytes - 8);
+		this.setField(THREAD.ringStart, memory.region("ring").start);
+		this.setField(THREAD.ringMask, memory.region("ring").bytes / 8 - 1);
+		this.setField(THREAD.nodesStart, memory.region("nodes").start);
+		// A state needs at most two nodes for each word, and this is looked at once for each successor.
+		this.setField(THREAD.nodesLimit, memory.region("nodes").bytes / 8 - 2 * this.compiled.words);
+		this.setField(THREAD.indexStart, memory.region("index").start);
+		this.setField(THREAD.indexMask, memory.region("index").bytes / 4 - 1);
+	}
+
+	private growQueue(limit: number): boolean {
+		const { memory } = this;
+		const { start, bytes } = memory.region("ring");
+		if (memory.end + bytes > limit || !memory.resize("ring", bytes * 2)) return false;
+		// A state's place is its number in the order of discovery, modulo the size: it is in one of the two halves now.
+		memory.bytes.copyWithin(start + bytes, start, start + bytes);
+		this.publish();
+		return true;
+	}
+
+	private growNodes(limit: number): boolean {
+		const { memory } = this;
+		const { bytes } = memory.region("nodes");
+		if (memory.end + 2 * bytes > limit || !memory.resize("nodes", bytes * 2)) return false;
+		if (!memory.resize("index", bytes * 2)) return false;
+		const { start, bytes: indexBytes } = memory.region("index");
+		memory.bytes.fill(0, start, start + indexBytes);
+		this.publish();
+		this.search.indexNodes(1, memory.words[SHARED.nodeCount >> 2]);
+		return true;
+	}
+
+	/**
+	 * Makes the table larger where it is. Its entries, which lie in the order of their hashes but for a few places, are first gathered far behind their new
+	 * places, and then put there one after the other: two passes from one end to the other.
+	 */
+	private growTable(limit: number): boolean {
+		const { memory, search } = this;
+		const { start, bytes } = memory.region("table");
+		const apart = (1 << 13) + (this.count >> 5) * 8;
+		const bytesFor = (slots: number): number => (slots + slack(slots)) * 8;
+		const room = limit - start - apart;
+		let slots = Math.ceil(this.slots * TABLE_GROWTH);
+		if (bytesFor(slots) > room) slots = Math.floor((room / 8 - slack(0)) / (1 + 1 / SLACK_PART));
+		if (slots < this.slots * 1.02) return false;
+		const gathered = start + bytesFor(slots) + apart;
+		if (!memory.reserve(gathered) || !memory.resize("table", bytesFor(slots))) return false;
+		const first = search.gather(start, start + bytes, gathered) >>> 0;
+		memory.bytes.fill(0, start, first);
+		this.slots = slots;
+		this.publish();
+		search.scatter(first, gathered);
+		return true;
+	}
+}
+
+const SLACK_PART = 128;
+
+/** How many slots there are behind those that a hash can name. */
+function slack(slots: number): number {
+	return 256 + Math.floor(slots / SLACK_PART);
+}

@@ -1,0 +1,675 @@
+/**
+ * Compiles a system and the loop that explores it into one WebAssembly module.
+ *
+ * The visited states are a hash table with open addressing and linear probing, whose entries are the states themselves: of a state that fits
+ * into 63 bits its word, of a larger one the key of its compression tree. Successors are gathered in a batch, whose places in the table are
+ * touched one after the other, so that the processor waits for many cache lines at a time, and only then compared.
+ *
+ * Invariants: no key is 0, which marks an empty slot; keys are equal exactly when states are; the table always has empty slots, the last of all among them.
+ */
+import type { TransitionSystem } from "../../compiler/transition-system";
+import type { Layout } from "../layout";
+import { DETAIL_SHIFT, FAILED, MORE, MOVED, REPORTED } from "../program";
+import type { PropertyGroups } from "../property-groups";
+import {
+	block,
+	branch,
+	branchIf,
+	call,
+	callIndirect,
+	get,
+	giveBack,
+	globalGet,
+	I32,
+	I64,
+	i32,
+	i64,
+	Label,
+	loop,
+	ModuleBuilder,
+	type Piece,
+	set,
+	tee,
+	unreachable,
+	when,
+} from "./assembler";
+import { BATCH, LANE_BYTES, mapThread, RECENT_ENTRIES, SHARED, STUCK_ENTRIES, THREAD, type ThreadMap } from "./memory-map";
+import { loadField, propertyCode, type Runtime, stepCode } from "./step-code";
+import { addTreeCode, type TreeCode } from "./tree";
+
+/** Why `advance` came back. */
+export const STOPPED = {
+	/** As many steps have been taken as it was told. */
+	budget: 0,
+	/** All states have been gone on from. */
+	done: 1,
+	/** There is no room for another state. */
+	room: 2,
+	/** The list of states without successors is full. */
+	stuck: 3,
+	/** An entry did not find its place before the end of the table. */
+	tableEnd: 4,
+	/** The level is done. */
+	level: 5,
+	/** There is no room for other nodes. */
+	nodes: 6,
+	/** Another thread wants all to stop. */
+	asked: 7,
+} as const;
+
+/** A module, and what its host has to know. */
+export interface CompiledSearch {
+	readonly bytes: Uint8Array<ArrayBuffer>;
+	readonly map: ThreadMap;
+	/** Words of 64 bits in a state. */
+	readonly words: number;
+	/** Whether a state's key is the root of its tree. */
+	readonly compressed: boolean;
+	/** The place in the table of functions of each lane's first step. */
+	readonly firstSteps: readonly number[];
+	/** For each place in the table of functions, which words the step may change, as bits. */
+	readonly written: readonly number[];
+	/** Address of the descriptions of the lanes, and of `written` behind them. */
+	readonly sharedBytes: number;
+}
+
+/** What a module exports; addresses are of bytes. */
+export interface SearchExports {
+	/** Takes so many steps at most: why it stopped, as in `STOPPED`. */
+	advance(budget: number): number;
+	/** Looks for the successors that have been gathered; `STOPPED.tableEnd` or 0. */
+	flush(): number;
+	/** Adds the state at an address, and queues it when it is new. */
+	start(state: number): void;
+	/** Address of a state's slot, or 0. */
+	find(state: number): number;
+	/** Puts the state of a slot's address at an address. */
+	read(slot: number, state: number): void;
+	/** A lane's next step from one address to another, as in `Program`. */
+	step(lane: number, source: number, target: number): number;
+	/** Looks at the properties of a group: how many fail. */
+	check(group: number, state: number): number;
+	forgetChoices(): void;
+	/** Moves entries of the slots from `first` up to `last` (addresses, the latter not included), highest first, to below `to`: gives where they begin then. */
+	gather(first: number, last: number, to: number): number;
+	/** Puts the entries between two addresses into the table as its size says now. */
+	scatter(first: number, last: number): void;
+	/** Puts nodes into the index, which is empty. */
+	indexNodes(first: number, last: number): void;
+}
+
+/** Global 0: where the thread's area starts. */
+const thread: Piece = globalGet(0);
+const field = (offset: number): Piece => i32.load(thread, offset);
+const setField = (offset: number, value: Piece): Piece => i32.store(thread, value, offset);
+const inThread = (offset: number): Piece => i32.add(thread, i32.const(offset));
+const element = (offset: number, index: Piece, scale: number): Piece => i32.add(inThread(offset), i32.mul(index, i32.const(scale)));
+const increment = (local: number, by = 1): Piece => set(local, i32.add(get(local), i32.const(by)));
+
+/** Compiles a system; `shared` for several threads on one memory. */
+export function compileSearch(
+	system: TransitionSystem,
+	layout: Layout,
+	groups: PropertyGroups,
+	{ shared, maximumPages }: { readonly shared: boolean; readonly maximumPages: number },
+): CompiledSearch {
+	const module = new ModuleBuilder({ shared, maximumPages }, ["thread"]);
+	const words = layout.words / 2;
+	const compressed = words > 1;
+	const map = mapThread(words, Math.max(1, system.failures.length));
+	const runtime = addRuntime(module, map);
+
+	// --- steps and properties
+	const written: number[] = [];
+	const stepType = module.type([I32, I32], [I32]);
+	const nothing = module.add([I32, I32], [I32], () => i32.const(0));
+	const firstSteps = system.lanes.map(({ steps, locationCell }, lane) => {
+		const callees = steps.map(({ code }, location) =>
+			module.add([I32, I32], [I32], (builder) => {
+				const step = stepCode(builder, runtime, system, layout, code, locationCell, groups.afterStep[lane][location]);
+				written.push([...step.written].reduce((bits, word) => bits | (1 << Math.min(word, 31)), 0));
+				return step.body;
+			}),
+		);
+		written.push(0);
+		return module.addToTable([...callees, nothing]);
+	});
+	const properties = system.properties.map(({ code, failure }) =>
+		module.add([I32], [], (builder) => propertyCode(builder, runtime, system, layout, code, failure)),
+	);
+	const groupType = module.type([I32], [I32]);
+	const firstGroup = module.addToTable(
+		groups.groups.map((members) =>
+			module.add([I32], [I32], () => [
+				call(runtime.clearReports),
+				members.map((property) => call(properties[property], get(0))),
+				runtime.reportCount,
+			]),
+		),
+	);
+	const check = (group: Piece, state: Piece): Piece => callIndirect(groupType, i32.add(group, i32.const(firstGroup)), state);
+	module.add([I32, I32], [I32], () => check(get(0), get(1)), "check");
+	module.add([], [], () => setField(THREAD.choiceCount, i32.const(0)), "forgetChoices");
+
+	const lanesBytes = system.lanes.length * LANE_BYTES;
+	const writtenStart = SHARED.lanes + lanesBytes;
+	/** The place in the table of functions of the step of the lane whose description is at `lane`. */
+	const stepPlace = (lane: number, state: Piece): Piece => {
+		const word = i64.load(i32.add(state, i32.load(get(lane))));
+		const location = i32.and(i32.wrap(i64.shrUnsigned(word, i64.extend(i32.load(get(lane), 4)))), i32.load(get(lane), 8));
+		return i32.add(location, i32.load(get(lane), 12));
+	};
+	module.add(
+		[I32, I32, I32],
+		[I32],
+		(builder) => {
+			const lane = builder.local();
+			return [
+				set(lane, i32.add(i32.mul(get(0), i32.const(LANE_BYTES)), i32.const(SHARED.lanes))),
+				callIndirect(stepType, stepPlace(lane, get(1)), get(1), get(2)),
+			];
+		},
+		"step",
+	);
+
+	// --- failures
+	/** (failure, depth) */
+	const note = module.add([I32, I32], [], (builder) => {
+		const at = builder.local();
+		return [set(at, element(map.failureDepths, get(0), 4)), when(i32.gtUnsigned(i32.load(get(at)), get(1)), i32.store(get(at), get(1)))];
+	});
+	/** (depth) */
+	const noteReports = module.add([I32], [], (builder) => {
+		const index = builder.local();
+		const next = new Label();
+		return loop(
+			next,
+			when(i32.lt(get(index), field(THREAD.reportCount)), [
+				call(note, i32.load(element(map.reports, get(index), 4)), get(0)),
+				increment(index),
+				branch(next),
+			]),
+		);
+	});
+
+	// --- keys
+	const tree = compressed ? addTree(module, words, map, shared) : undefined;
+	const keyOf = (state: Piece, changed: Piece): Piece => (tree ? call(tree.encode, state, changed) : i64.load(state));
+	const unfold = (key: Piece, state: Piece): Piece => (tree ? call(tree.decode, key, state) : i64.store(state, key));
+
+	// --- the table
+	/** The address where probing begins for the key in a local variable: the upper half of a product, twice. */
+	const home = (key: number, hash: number): Piece => [
+		set(hash, i64.mul(get(key), i64.const(0x9e3779b97f4a7c15n))),
+		set(hash, i64.mul(i64.xor(get(hash), i64.shrUnsigned(get(hash), i64.const(32n))), i64.const(0xd6e8feb86659fd93n))),
+		i32.add(
+			field(THREAD.tableStart),
+			i32.shl(
+				i32.wrap(
+					i64.shrUnsigned(i64.mul(i64.shrUnsigned(get(hash), i64.const(32n)), i64.extend(field(THREAD.tableSlots))), i64.const(32n)),
+				),
+				i32.const(3),
+			),
+		),
+	];
+	const enqueue = (tail: number, key: number): Piece => [
+		i64.store(i32.add(field(THREAD.ringStart), i32.shl(i32.and(get(tail), field(THREAD.ringMask)), i32.const(3))), get(key)),
+		increment(tail),
+	];
+	/** Puts a key into an empty slot; goes to `missed` when another thread was faster. */
+	const claim = (address: number, key: number, value: number, missed: Label): Piece =>
+		shared
+			? [set(value, i64.atomicCompareExchange(get(address), i64.const(0n), get(key))), branchIf(i32.eqz(i64.eqz(get(value))), missed)]
+			: i64.store(get(address), get(key));
+
+	const flush = module.add(
+		[],
+		[I32],
+		(builder) => {
+			const [index, count, address, tail, group] = Array.from({ length: 5 }, () => builder.local());
+			const [key, hash, value, touched] = Array.from({ length: 4 }, () => builder.local(I64));
+			const [touching, inserting, probing, known, added, found, finished] = Array.from({ length: 7 }, () => new Label());
+			return [
+				set(count, field(THREAD.pending)),
+				set(index, field(THREAD.flushed)),
+				when(i32.eq(get(index), get(count)), [
+					setField(THREAD.pending, i32.const(0)),
+					setField(THREAD.flushed, i32.const(0)),
+					giveBack(i32.const(0)),
+				]),
+				loop(
+					touching,
+					set(key, i64.load(element(map.batchKeys, get(index), 8))),
+					set(address, home(key, hash)),
+					i32.store(element(map.batchSlots, get(index), 4), get(address)),
+					set(touched, i64.xor(get(touched), i64.load(get(address)))),
+					increment(index),
+					branchIf(i32.lt(get(index), get(count)), touching),
+				),
+				// Without a use of what has been loaded, the loads would be left out.
+				i64.store(thread, get(touched), THREAD.touched),
+				set(tail, field(THREAD.tail)),
+				set(index, field(THREAD.flushed)),
+				block(
+					finished,
+					loop(
+						inserting,
+						set(key, i64.load(element(map.batchKeys, get(index), 8))),
+						set(address, i32.load(element(map.batchSlots, get(index), 4))),
+						block(
+							known,
+							block(
+								added,
+								loop(
+									probing,
+									set(value, i64.load(get(address))),
+									block(
+										found,
+										branchIf(i64.eq(get(value), get(key)), known),
+										branchIf(i32.eqz(i64.eqz(get(value))), found),
+										when(i32.eq(get(address), field(THREAD.tableEnd)), [
+											setField(THREAD.tail, get(tail)),
+											setField(THREAD.flushed, get(index)),
+											giveBack(i32.const(STOPPED.tableEnd)),
+										]),
+										// After a failed exchange the slot is looked at again.
+										claim(address, key, value, probing),
+										branch(added),
+									),
+									increment(address, 8),
+									branch(probing),
+								),
+							),
+							enqueue(tail, key),
+							when(tee(group, i32.load(element(map.batchGroups, get(index), 4))), [
+								when(check(get(group), element(map.batchStates, get(index), words * 8)), [
+									call(noteReports, i32.add(field(THREAD.depth), i32.const(1))),
+								]),
+							]),
+						),
+						increment(index),
+						branchIf(i32.lt(get(index), get(count)), inserting),
+					),
+				),
+				setField(THREAD.tail, get(tail)),
+				setField(THREAD.pending, i32.const(0)),
+				setField(THREAD.flushed, i32.const(0)),
+				i32.const(0),
+			];
+		},
+		"flush",
+	);
+
+	module.add(
+		[I32],
+		[],
+		(builder) => {
+			const [address, tail] = [builder.local(), builder.local()];
+			const [key, hash] = [builder.local(I64), builder.local(I64)];
+			return [
+				set(key, keyOf(get(0), i32.const(-1))),
+				set(address, home(key, hash)),
+				i64.store(get(address), get(key)),
+				set(tail, field(THREAD.tail)),
+				enqueue(tail, key),
+				setField(THREAD.tail, get(tail)),
+			];
+		},
+		"start",
+	);
+	module.add(
+		[I32],
+		[I32],
+		(builder) => {
+			const address = builder.local();
+			const [key, hash, value] = [builder.local(I64), builder.local(I64), builder.local(I64)];
+			const probing = new Label();
+			return [
+				set(key, tree ? call(tree.lookUp, get(0)) : i64.load(get(0))),
+				when(i64.eqz(get(key)), giveBack(i32.const(0))),
+				set(address, home(key, hash)),
+				loop(
+					probing,
+					when(i64.eq(tee(value, i64.load(get(address))), get(key)), giveBack(get(address))),
+					when(i64.eqz(get(value)), giveBack(i32.const(0))),
+					increment(address, 8),
+					branch(probing),
+				),
+				unreachable,
+			];
+		},
+		"find",
+	);
+	module.add([I32, I32], [], () => unfold(i64.load(get(0)), get(1)), "read");
+
+	module.add(
+		[I32, I32, I32],
+		[I32],
+		(builder) => {
+			const value = builder.local(I64);
+			const next = new Label();
+			return [
+				loop(
+					next,
+					when(i32.gtUnsigned(get(1), get(0)), [
+						increment(1, -8),
+						set(value, i64.load(get(1))),
+						when(i32.eqz(i64.eqz(get(value))), [increment(2, -8), i64.store(get(2), get(value))]),
+						branch(next),
+					]),
+				),
+				get(2),
+			];
+		},
+		"gather",
+	);
+	module.add(
+		[I32, I32],
+		[],
+		(builder) => {
+			const address = builder.local();
+			const [key, hash] = [builder.local(I64), builder.local(I64)];
+			const [next, probing] = [new Label(), new Label()];
+			return loop(
+				next,
+				when(i32.ltUnsigned(get(0), get(1)), [
+					set(key, i64.load(get(0))),
+					i64.store(get(0), i64.const(0n)),
+					set(address, home(key, hash)),
+					loop(probing, when(i32.eqz(i64.eqz(i64.load(get(address)))), [increment(address, 8), branch(probing)])),
+					// What has not been read yet lies higher, or the table would have holes when it moves.
+					when(i32.gtUnsigned(get(address), get(0)), unreachable),
+					i64.store(get(address), get(key)),
+					increment(0, 8),
+					branch(next),
+				]),
+			);
+		},
+		"scatter",
+	);
+
+	// --- the loop
+	module.add(
+		[I32],
+		[I32],
+		(builder) => {
+			const [lane, head, tail, room, pending, place, state, status, recent] = Array.from({ length: 9 }, () => builder.local());
+			const [key, transitions] = [builder.local(I64), builder.local(I64)];
+			const [states, lanes, lanesDone, ways, moved] = Array.from({ length: 5 }, () => new Label());
+			const lastLane = SHARED.lanes + lanesBytes;
+			const leave = (reason: number): Piece => [
+				i64.store(thread, i64.add(i64.load(thread, THREAD.transitions), get(transitions)), THREAD.transitions),
+				giveBack(i32.const(reason)),
+			];
+			/** Stops in the middle of a state. */
+			const pause = (reason: number): Piece => [setField(THREAD.lane, get(lane)), leave(reason)];
+			const flushNow = (atTableEnd: Piece): Piece => when(call(flush), atTableEnd);
+			const allTasksDone = system.lanes
+				.filter(({ kind }) => kind === "task")
+				.map(({ locationCell, steps }) =>
+					i32.eq(
+						loadField(layout.fields[locationCell], (word) => i64.load(inThread(map.source), word * 8)),
+						i32.const(steps.length),
+					),
+				)
+				.reduce((all, done) => i32.and(all, done), i32.const(1));
+			return [
+				loop(
+					states,
+					set(head, field(THREAD.head)),
+					when(i32.eq(get(head), field(THREAD.levelEnd)), [
+						flushNow(leave(STOPPED.tableEnd)),
+						when(field(THREAD.stopAtLevel), leave(STOPPED.level)),
+						when(i32.eq(get(head), field(THREAD.tail)), leave(STOPPED.done)),
+						setField(THREAD.levelEnd, field(THREAD.tail)),
+						setField(THREAD.depth, i32.add(field(THREAD.depth), i32.const(1))),
+					]),
+					when(i32.eq(field(THREAD.stuckCount), i32.const(STUCK_ENTRIES)), leave(STOPPED.stuck)),
+					shared ? when(i32.atomicLoad(i32.const(SHARED.stop)), leave(STOPPED.asked)) : [],
+					set(key, i64.load(i32.add(field(THREAD.ringStart), i32.shl(i32.and(get(head), field(THREAD.ringMask)), i32.const(3))))),
+					unfold(get(key), inThread(map.source)),
+					set(tail, field(THREAD.tail)),
+					set(pending, field(THREAD.pending)),
+					// No more states than are allowed, and none over one that is still in the queue.
+					set(room, i32.add(i32.add(get(head), field(THREAD.ringMask)), i32.const(1))),
+					when(i32.gt(get(room), field(THREAD.tailLimit)), set(room, field(THREAD.tailLimit))),
+					set(lane, field(THREAD.lane)),
+					block(
+						lanesDone,
+						loop(
+							lanes,
+							branchIf(i32.eq(get(lane), i32.const(lastLane)), lanesDone),
+							set(place, stepPlace(lane, inThread(map.source))),
+							loop(
+								ways,
+								when(i32.eqz(get(0)), pause(STOPPED.budget)),
+								when(i32.or(i32.eq(get(pending), i32.const(BATCH)), i32.ge(i32.add(get(tail), get(pending)), get(room))), [
+									flushNow(pause(STOPPED.tableEnd)),
+									set(tail, field(THREAD.tail)),
+									set(pending, i32.const(0)),
+									when(i32.ge(get(tail), get(room)), pause(STOPPED.room)),
+								]),
+								compressed
+									? when(
+											i32.ge(i32.atomicLoadOrLoad(shared, i32.const(0), SHARED.nodeCount), field(THREAD.nodesLimit)),
+											pause(STOPPED.nodes),
+										)
+									: [],
+								increment(0, -1),
+								setField(THREAD.ways, i32.add(field(THREAD.ways), i32.const(1))),
+								set(state, element(map.batchStates, get(pending), words * 8)),
+								set(status, callIndirect(stepType, get(place), inThread(map.source), get(state))),
+								block(
+									moved,
+									branchIf(i32.eqz(i32.and(get(status), i32.const(MOVED | FAILED))), moved),
+									set(transitions, i64.add(get(transitions), i64.const(1n))),
+									setField(THREAD.moved, i32.const(1)),
+									when(i32.and(get(status), i32.const(REPORTED)), call(noteReports, i32.add(field(THREAD.depth), i32.const(1)))),
+									when(i32.and(get(status), i32.const(FAILED)), [
+										call(note, i32.shrUnsigned(get(status), i32.const(DETAIL_SHIFT)), i32.add(field(THREAD.depth), i32.const(1))),
+										branch(moved),
+									]),
+									set(key, keyOf(get(state), compressed ? i32.load(i32.shl(get(place), i32.const(2)), writtenStart) : 0x01)),
+									set(
+										recent,
+										i32.add(
+											inThread(map.recent),
+											i32.shl(
+												i32.wrap(
+													i64.shrUnsigned(
+														i64.mul(get(key), i64.const(0x9e3779b97f4a7c15n)),
+														i64.const(BigInt(64 - Math.log2(RECENT_ENTRIES))),
+													),
+												),
+												i32.const(3),
+											),
+										),
+									),
+									branchIf(i64.eq(i64.load(get(recent)), get(key)), moved),
+									i64.store(get(recent), get(key)),
+									i64.store(element(map.batchKeys, get(pending), 8), get(key)),
+									i32.store(element(map.batchGroups, get(pending), 4), i32.shrUnsigned(get(status), i32.const(DETAIL_SHIFT))),
+									increment(pending),
+									setField(THREAD.pending, get(pending)),
+								),
+								branchIf(i32.and(get(status), i32.const(MORE)), ways),
+							),
+							setField(THREAD.ways, i32.const(0)),
+							increment(lane, LANE_BYTES),
+							branch(lanes),
+						),
+					),
+					when(i32.eqz(field(THREAD.moved)), [
+						when(allTasksDone, when(check(i32.const(groups.end), inThread(map.source)), call(noteReports, field(THREAD.depth))), [
+							i64.store(element(map.stuck, field(THREAD.stuckCount), 16), get(key)),
+							i32.store(element(map.stuck, field(THREAD.stuckCount), 16), field(THREAD.depth), 8),
+							setField(THREAD.stuckCount, i32.add(field(THREAD.stuckCount), i32.const(1))),
+						]),
+					]),
+					setField(THREAD.moved, i32.const(0)),
+					setField(THREAD.lane, i32.const(SHARED.lanes)),
+					setField(THREAD.head, i32.add(get(head), i32.const(1))),
+					branch(states),
+				),
+				unreachable,
+			];
+		},
+		"advance",
+	);
+
+	return {
+		bytes: module.finish(),
+		map,
+		words,
+		compressed,
+		firstSteps,
+		written,
+		sharedBytes: (writtenStart + written.length * 4 + 63) & ~63,
+	};
+}
+
+/** Choices as an odometer, as in `Choices`, and the list of what has been reported. */
+function addRuntime(module: ModuleBuilder, map: ThreadMap): Runtime {
+	const choose = module.add([I32], [I32], (builder) => {
+		const position = builder.local();
+		return [
+			set(position, field(THREAD.choicePosition)),
+			when(i32.eq(get(position), field(THREAD.choiceCount)), [
+				i32.store(element(map.choices, get(position), 4), i32.const(0)),
+				i32.store(element(map.choiceCounts, get(position), 4), get(0)),
+				setField(THREAD.choiceCount, i32.add(get(position), i32.const(1))),
+			]),
+			setField(THREAD.choicePosition, i32.add(get(position), i32.const(1))),
+			i32.load(element(map.choices, get(position), 4)),
+		];
+	});
+	const rewind = module.add([], [], () => setField(THREAD.choicePosition, i32.const(0)));
+	const advance = module.add([], [I32], (builder) => {
+		const [last, digit] = [builder.local(), builder.local()];
+		const next = new Label();
+		return [
+			loop(
+				next,
+				when(field(THREAD.choiceCount), [
+					set(last, i32.sub(field(THREAD.choiceCount), i32.const(1))),
+					set(digit, i32.add(i32.load(element(map.choices, get(last), 4)), i32.const(1))),
+					i32.store(element(map.choices, get(last), 4), get(digit)),
+					when(i32.lt(get(digit), i32.load(element(map.choiceCounts, get(last), 4))), giveBack(i32.const(1))),
+					setField(THREAD.choiceCount, get(last)),
+					branch(next),
+				]),
+			),
+			i32.const(0),
+		];
+	});
+	const report = module.add([I32], [], (builder) => {
+		const [index, count] = [builder.local(), builder.local()];
+		const next = new Label();
+		return [
+			set(count, field(THREAD.reportCount)),
+			loop(
+				next,
+				when(i32.lt(get(index), get(count)), [
+					when(i32.eq(i32.load(element(map.reports, get(index), 4)), get(0)), giveBack()),
+					increment(index),
+					branch(next),
+				]),
+			),
+			i32.store(element(map.reports, get(count), 4), get(0)),
+			setField(THREAD.reportCount, i32.add(get(count), i32.const(1))),
+		];
+	});
+	const clearReports = module.add([], [], () => setField(THREAD.reportCount, i32.const(0)));
+	return { choose, rewind, advance, report, clearReports, reportCount: field(THREAD.reportCount) };
+}
+
+/** The set of nodes of all trees: their contents by number, and an index of numbers with open addressing. */
+function addTree(module: ModuleBuilder, words: number, map: ThreadMap, shared: boolean): TreeCode {
+	const nodeAddress = (number: Piece): Piece => i32.add(field(THREAD.nodesStart), i32.shl(number, i32.const(3)));
+	const slotOf = (content: number): Piece =>
+		i32.shl(
+			i32.and(
+				i32.wrap(
+					i64.shrUnsigned(
+						i64.mul(i64.xor(get(content), i64.shrUnsigned(get(content), i64.const(29n))), i64.const(0xbf58476d1ce4e5b9n)),
+						i64.const(32n),
+					),
+				),
+				field(THREAD.indexMask),
+			),
+			i32.const(2),
+		);
+	/** Looks for the content in local variable 0: leaves through `giveBack` with the number, or goes on with `slot` at an empty one. */
+	const probe = (slot: number, number: number): Piece => {
+		const [probing, empty] = [new Label(), new Label()];
+		return [
+			set(slot, slotOf(0)),
+			block(
+				empty,
+				loop(
+					probing,
+					set(number, i32.load(i32.add(field(THREAD.indexStart), get(slot)))),
+					branchIf(i32.eqz(get(number)), empty),
+					when(i64.eq(i64.load(nodeAddress(get(number))), get(0)), giveBack(get(number))),
+					set(slot, i32.and(i32.add(get(slot), i32.const(4)), i32.or(i32.shl(field(THREAD.indexMask), i32.const(2)), i32.const(3)))),
+					branch(probing),
+				),
+			),
+		];
+	};
+	const findNode = module.add([I64], [I32], (builder) => {
+		const [slot, number] = [builder.local(), builder.local()];
+		return [probe(slot, number), i32.const(0)];
+	});
+	const intern = module.add([I64], [I32], (builder) => {
+		const [slot, number, added] = [builder.local(), builder.local(), builder.local()];
+		const again = new Label();
+		const count = i32.const(SHARED.nodeCount);
+		const take = shared ? i32.atomicAdd(count, i32.const(1)) : [i32.load(count), i32.store(count, i32.add(i32.load(count), i32.const(1)))];
+		return [
+			loop(
+				again,
+				probe(slot, number),
+				when(i32.eqz(get(added)), [set(added, take), i64.store(nodeAddress(get(added)), get(0))]),
+				shared
+					? branchIf(i32.atomicCompareExchange(i32.add(field(THREAD.indexStart), get(slot)), i32.const(0), get(added)), again)
+					: i32.store(i32.add(field(THREAD.indexStart), get(slot)), get(added)),
+			),
+			get(added),
+		];
+	});
+	module.add(
+		[I32, I32],
+		[],
+		(builder) => {
+			const [slot] = [builder.local()];
+			const content = builder.local(I64);
+			const [next, probing] = [new Label(), new Label()];
+			const at = i32.add(field(THREAD.indexStart), get(slot));
+			return loop(
+				next,
+				when(i32.lt(get(0), get(1)), [
+					set(content, i64.load(nodeAddress(get(0)))),
+					set(slot, slotOf(content)),
+					loop(
+						probing,
+						when(i32.load(at), [
+							set(slot, i32.and(i32.add(get(slot), i32.const(4)), i32.or(i32.shl(field(THREAD.indexMask), i32.const(2)), i32.const(3)))),
+							branch(probing),
+						]),
+					),
+					i32.store(at, get(0)),
+					increment(0),
+					branch(next),
+				]),
+			);
+		},
+		"indexNodes",
+	);
+	return addTreeCode(module, words, {
+		nodeAddress,
+		numberAt: (node) => ({ address: thread, offset: map.nodeNumbers + node * 4 }),
+		intern,
+		findNode,
+	});
+}

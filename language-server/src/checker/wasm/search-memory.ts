@@ -1,0 +1,87 @@
+/**
+ * The memory of a search: what is there from the start, and behind it the regions that grow — nodes of trees, their index, the queue
+ * and, last, the table of states. Whatever lies behind a region that grows moves up.
+ *
+ * Invariant: everything behind the table is 0.
+ */
+import { PAGE_BYTES, type WasmMemory } from "./web-assembly";
+
+export interface Region {
+	readonly start: number;
+	readonly bytes: number;
+}
+
+/** In the order in which they lie. */
+export type RegionName = "nodes" | "index" | "ring" | "table";
+const ORDER: readonly RegionName[] = ["nodes", "index", "ring", "table"];
+
+export class SearchMemory {
+	private readonly regions: Record<RegionName, Region>;
+	private bytesView: Uint8Array;
+	private wordsView: Int32Array;
+
+	/** With regions of no bytes behind the first `fixedBytes`. */
+	constructor(
+		private readonly memory: WasmMemory,
+		fixedBytes: number,
+	) {
+		const empty = { start: fixedBytes, bytes: 0 };
+		this.regions = { nodes: empty, index: empty, ring: empty, table: empty };
+		this.bytesView = new Uint8Array(memory.buffer);
+		this.wordsView = new Int32Array(memory.buffer);
+	}
+
+	/** All of the memory, as bytes. */
+	get bytes(): Uint8Array {
+		this.look();
+		return this.bytesView;
+	}
+
+	/** All of the memory, as 32-bit integers. */
+	get words(): Int32Array {
+		this.look();
+		return this.wordsView;
+	}
+
+	/** Where the regions end. */
+	get end(): number {
+		const { start, bytes } = this.regions.table;
+		return start + bytes;
+	}
+
+	region(name: RegionName): Region {
+		return this.regions[name];
+	}
+
+	/** Gives a region another size; what is behind it keeps its content. False when the host has no memory for it. */
+	resize(name: RegionName, bytes: number): boolean {
+		const shift = bytes - this.regions[name].bytes;
+		const end = this.end;
+		if (!this.reserve(end + shift)) return false;
+		const behind = this.regions[name].start + this.regions[name].bytes;
+		if (end > behind) this.bytes.copyWithin(behind + shift, behind, end);
+		this.regions[name] = { start: this.regions[name].start, bytes };
+		for (const later of ORDER.slice(ORDER.indexOf(name) + 1)) {
+			this.regions[later] = { start: this.regions[later].start + shift, bytes: this.regions[later].bytes };
+		}
+		return true;
+	}
+
+	/** Makes sure that the memory reaches so far. */
+	reserve(end: number): boolean {
+		const missing = Math.ceil((end - this.bytes.length) / PAGE_BYTES);
+		if (missing <= 0) return true;
+		try {
+			this.memory.grow(missing);
+			return true;
+		} catch {
+			return false;
+		}
+	}
+
+	private look(): void {
+		if (this.bytesView.buffer === this.memory.buffer) return;
+		this.bytesView = new Uint8Array(this.memory.buffer);
+		this.wordsView = new Int32Array(this.memory.buffer);
+	}
+}

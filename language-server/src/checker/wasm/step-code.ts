@@ -1,0 +1,400 @@
+/**
+ * Compiles steps and properties to WebAssembly over packed states, 64 bits at a time.
+ *
+ * Invariant: what a function computes is what the plain interpreter computes. A step reads the state at its first parameter and
+ * writes the one that it leads to at its second; a property reads the state at its only one.
+ */
+import {
+	ATOMIC_LIMIT,
+	type BinaryOperator,
+	type Code,
+	type Instruction,
+	type Operand,
+	type TransitionSystem,
+} from "../../compiler/transition-system";
+import { type Statement, structure } from "../control-flow";
+import { failureNamed } from "../interpreter";
+import { type Field, type Layout, maskOf } from "../layout";
+import { DETAIL_SHIFT, FAILED, MORE, MOVED, REPORTED } from "../program";
+import {
+	block,
+	branch,
+	branchTable,
+	type Callee,
+	call,
+	type FunctionBuilder,
+	get,
+	giveBack,
+	I32,
+	I64,
+	i32,
+	i64,
+	Label,
+	loop,
+	type Piece,
+	select,
+	set,
+	tee,
+	unreachable,
+	when,
+} from "./assembler";
+
+/** Functions that the code calls. */
+export interface Runtime {
+	/** Which of so many ways to go. */
+	readonly choose: Callee;
+	/** To be called at the start of a step that chooses. */
+	readonly rewind: Callee;
+	/** Goes on to the next combination of choices; 1 when there is one. */
+	readonly advance: Callee;
+	/** Notes a failure. */
+	readonly report: Callee;
+	/** Forgets what has been noted. */
+	readonly clearReports: Callee;
+	/** How many failures have been noted. */
+	readonly reportCount: Piece;
+}
+
+/** A step's body, and which words of 64 bits it may change. */
+export function stepCode(
+	builder: FunctionBuilder,
+	runtime: Runtime,
+	system: TransitionSystem,
+	layout: Layout,
+	code: Code,
+	locationCell: number,
+	group: number,
+): { readonly body: Piece; readonly written: ReadonlySet<number> } {
+	const chooses = code.blocks.some(({ end }) => end.kind === "choose");
+	const asserts = code.blocks.some(({ instructions }) => instructions.some(({ kind }) => kind === "assert"));
+	const leave = (status: number): Piece => {
+		const flags: Piece[] = [i32.const(status)];
+		if (asserts) flags.push(select(runtime.reportCount, i32.const(REPORTED), i32.const(0)), 0x72);
+		if (chooses) flags.push(select(call(runtime.advance), i32.const(MORE), i32.const(0)), 0x72);
+		return giveBack(flags);
+	};
+	// The words that are written are known only when all of the code has been translated, and each exit writes them all.
+	const exits: Piece[][] = [];
+	const writer: CodeWriter = new CodeWriter(builder, runtime, system, layout, code, {
+		fail: (failure) => leave(FAILED | (failure << DETAIL_SHIFT)),
+		end: (index) => {
+			const { end } = code.blocks[index];
+			if (end.kind === "blocked") return leave(0);
+			if (end.kind !== "next") throw new Error(`a step does not end in '${end.kind}'`);
+			const exit: Piece[] = [];
+			exits.push(exit);
+			return [writer.store(locationCell, { kind: "constant", value: end.location }), exit, leave(MOVED | (group << DETAIL_SHIFT))];
+		},
+	});
+	const body = writer.body();
+	for (const exit of exits) exit.push(writer.copyOut());
+	return {
+		body: [chooses ? call(runtime.rewind) : [], asserts ? call(runtime.clearReports) : [], writer.loads(), body, unreachable],
+		written: writer.written,
+	};
+}
+
+/** A property's body: notes its failures. */
+export function propertyCode(
+	builder: FunctionBuilder,
+	runtime: Runtime,
+	system: TransitionSystem,
+	layout: Layout,
+	code: Code,
+	failure: number,
+): Piece {
+	const writer: CodeWriter = new CodeWriter(builder, runtime, system, layout, code, {
+		fail: (checked) => [call(runtime.report, i32.const(checked)), giveBack()],
+		end: (index) => {
+			const { end } = code.blocks[index];
+			if (end.kind !== "result") throw new Error(`a property does not end in '${end.kind}'`);
+			return [when(i32.eqz(writer.value(end.value)), call(runtime.report, i32.const(failure))), giveBack()];
+		},
+	});
+	const body = writer.body();
+	return [writer.loads(), body];
+}
+
+/** How code leaves its function. */
+interface Exits {
+	fail(failure: number): Piece;
+	end(block: number): Piece;
+}
+
+/** Writes the body of one function. */
+class CodeWriter {
+	readonly written = new Set<number>();
+	/** The local variable that holds a word of the state. */
+	private readonly words = new Map<number, number>();
+	private readonly temporaries: readonly number[];
+	private readonly statements: readonly Statement[];
+	/** Counts blocks, where some path may run through too many. */
+	private readonly counter: number | undefined;
+	private readonly labels = new Map<string, Label>();
+
+	constructor(
+		private readonly builder: FunctionBuilder,
+		private readonly runtime: Runtime,
+		private readonly system: TransitionSystem,
+		private readonly layout: Layout,
+		private readonly code: Code,
+		private readonly exits: Exits,
+	) {
+		this.statements = structure(code);
+		this.counter = code.blocks.length > ATOMIC_LIMIT || hasLoop(this.statements) ? builder.local() : undefined;
+		this.temporaries = Array.from({ length: code.temporaries }, () => builder.local());
+	}
+
+	body(): Piece {
+		return this.list(this.statements);
+	}
+
+	/** Loads the words that the code uses. */
+	loads(): Piece {
+		return [...this.words].map(([word, local]) => set(local, i64.load(get(0), word * 8)));
+	}
+
+	copyOut(): Piece {
+		return Array.from({ length: this.layout.words / 2 }, (_, word) => {
+			const local = this.words.get(word);
+			return i64.store(get(1), local === undefined ? i64.load(get(0), word * 8) : get(local), word * 8);
+		});
+	}
+
+	private list(statements: readonly Statement[]): Piece {
+		return statements.map((statement) => this.statement(statement));
+	}
+
+	private statement(statement: Statement): Piece {
+		switch (statement.kind) {
+			case "run":
+				return this.run(statement.block);
+			case "labelled":
+				return block(this.label("break", statement.label), this.list(statement.body));
+			case "loop":
+				return loop(this.label("continue", statement.label), this.list(statement.body));
+			case "break":
+			case "continue":
+				return branch(this.label(statement.kind, statement.label));
+			case "end":
+				return this.exits.end(statement.block);
+			case "select": {
+				const { end } = this.code.blocks[statement.block];
+				const ways = statement.ways.map((way) => this.list(way));
+				if (end.kind === "branch") return when(this.value(end.condition), ways[0], ways[1]);
+				const labels = ways.map(() => new Label());
+				const chosen = branchTable(call(this.runtime.choose, i32.const(ways.length)), labels);
+				return ways.reduce((inner: Piece, way, index) => [block(labels[index], inner), way], chosen);
+			}
+		}
+	}
+
+	private label(kind: "break" | "continue", target: number): Label {
+		const key = `${kind} ${target}`;
+		const label = this.labels.get(key) ?? new Label();
+		this.labels.set(key, label);
+		return label;
+	}
+
+	private run(index: number): Piece {
+		const pieces = this.code.blocks[index].instructions.map((instruction) => this.instruction(instruction));
+		if (this.counter === undefined) return pieces;
+		// The plain interpreter gives up when it enters a block too many.
+		const tooMany = i32.eq(get(this.counter), i32.const(ATOMIC_LIMIT));
+		return [
+			when(tooMany, this.exits.fail(failureNamed(this.system, "endless_atomic"))),
+			set(this.counter, i32.add(get(this.counter), i32.const(1))),
+			pieces,
+		];
+	}
+
+	private instruction(instruction: Instruction): Piece {
+		switch (instruction.kind) {
+			case "set":
+				return set(this.temporaries[instruction.temporary], this.value(instruction.value));
+			case "store":
+				return this.checkedStore(instruction.cell, instruction.value, instruction.failure);
+			case "storeElement": {
+				const value = this.builder.local();
+				const index = this.builder.local();
+				const done = new Label();
+				const labels = instruction.cells.map(() => new Label());
+				const inner = branchTable(i32.sub(get(index), i32.const(instruction.base)), [...labels, done]);
+				const cases = instruction.cells.reduce(
+					(nested: Piece, cell, position) => [
+						block(labels[position], nested),
+						this.checkedStore(cell, get(value), instruction.failure),
+						branch(done),
+					],
+					inner,
+				);
+				return [set(index, this.value(instruction.index)), set(value, this.value(instruction.value)), block(done, cases)];
+			}
+			case "check":
+				return when(i32.eqz(this.value(instruction.value)), this.exits.fail(instruction.failure));
+			case "assert":
+				return when(i32.eqz(this.value(instruction.value)), call(this.runtime.report, i32.const(instruction.failure)));
+		}
+	}
+
+	private checkedStore(cell: number, value: Operand | Piece, failure: number | undefined): Piece {
+		if (failure === undefined) return this.store(cell, value);
+		const { min, max } = this.system.cells[cell];
+		const stored = this.builder.local();
+		// Both bounds at once: below the least, the difference is large as a number without sign.
+		const outside = i32.gtUnsigned(i32.sub(get(stored), i32.const(min)), i32.const(max - min));
+		return [
+			set(stored, isOperand(value) ? this.value(value) : value),
+			when(outside, this.exits.fail(failure)),
+			this.store(cell, get(stored)),
+		];
+	}
+
+	/** Puts a value that is in range into its place. */
+	store(cell: number, value: Operand | Piece): Piece {
+		const field = this.layout.fields[cell];
+		if (field.bits === 0) return [];
+		const { word, shift } = wide(field);
+		this.written.add(word);
+		const local = this.word(word);
+		const mask = BigInt(maskOf(field) >>> 0) << BigInt(shift);
+		const cleared = i64.and(get(local), i64.const(~mask));
+		if (isOperand(value) && value.kind === "constant") {
+			const bits = BigInt((value.value - field.min) >>> 0) << BigInt(shift);
+			return set(local, bits === 0n ? cleared : i64.or(cleared, i64.const(bits)));
+		}
+		const raw = isOperand(value) ? this.value(value) : value;
+		const biased = i64.extend(field.min === 0 ? raw : i32.sub(raw, i32.const(field.min)));
+		return set(local, i64.or(cleared, shift === 0 ? biased : i64.shl(biased, i64.const(BigInt(shift)))));
+	}
+
+	private word(word: number): number {
+		const local = this.words.get(word) ?? this.builder.local(I64);
+		this.words.set(word, local);
+		return local;
+	}
+
+	/** Leaves the operand's value, a 32-bit integer. */
+	value(operand: Operand): Piece {
+		switch (operand.kind) {
+			case "constant":
+				return i32.const(operand.value);
+			case "cell":
+				return loadField(this.layout.fields[operand.cell], (word) => get(this.word(word)));
+			case "temporary":
+				return get(this.temporaries[operand.temporary]);
+			case "element": {
+				if (operand.elements.length === 0) return i32.const(0);
+				const index = this.builder.local();
+				return [set(index, this.value(operand.index)), this.element(index, operand.base, operand.elements)];
+			}
+			case "unary": {
+				const value = this.value(operand.operand);
+				if (operand.operator === "!") return i32.eqz(value);
+				return operand.operator === "-" ? i32.sub(i32.const(0), value) : i32.xor(value, i32.const(-1));
+			}
+			case "conditional":
+				return when(this.value(operand.condition), this.value(operand.then), this.value(operand.otherwise), I32);
+			case "binary":
+				return this.binary(operand.operator, operand.left, operand.right);
+		}
+	}
+
+	/** `elements[index - base]` by halving, 0 outside. */
+	private element(index: number, base: number, elements: readonly Operand[]): Piece {
+		if (elements.length === 1) return when(i32.eq(get(index), i32.const(base)), this.value(elements[0]), i32.const(0), I32);
+		const half = elements.length >> 1;
+		return when(
+			i32.lt(get(index), i32.const(base + half)),
+			this.element(index, base, elements.slice(0, half)),
+			this.element(index, base + half, elements.slice(half)),
+			I32,
+		);
+	}
+
+	private binary(operator: BinaryOperator, left: Operand, right: Operand): Piece {
+		const [a, b] = [this.value(left), this.value(right)];
+		switch (operator) {
+			case "&&":
+				return when(a, i32.ne(b, i32.const(0)), i32.const(0), I32);
+			case "||":
+				return when(a, i32.const(1), i32.ne(b, i32.const(0)), I32);
+			case "==":
+				return i32.eq(a, b);
+			case "!=":
+				return i32.ne(a, b);
+			case "<":
+				return i32.lt(a, b);
+			case ">":
+				return i32.gt(a, b);
+			case "<=":
+				return i32.le(a, b);
+			case ">=":
+				return i32.ge(a, b);
+			case "+":
+				return i32.add(a, b);
+			case "-":
+				return i32.sub(a, b);
+			case "*":
+				return i32.mul(a, b);
+			case "&":
+				return i32.and(a, b);
+			case "|":
+				return i32.or(a, b);
+			case "^":
+				return i32.xor(a, b);
+			case "<<":
+				return i32.shl(a, b);
+			case ">>":
+				return i32.shr(a, b);
+			case "/":
+			case "%":
+				return this.divide(operator, a, b);
+		}
+	}
+
+	/** Division by zero gives 0, and by -1 what the instruction would trap on. */
+	private divide(operator: "/" | "%", a: Piece, b: Piece): Piece {
+		const [dividend, divisor] = [this.builder.local(), this.builder.local()];
+		const divided = operator === "/" ? i32.div(get(dividend), get(divisor)) : i32.rem(get(dividend), get(divisor));
+		const negated = operator === "/" ? i32.sub(i32.const(0), get(dividend)) : i32.const(0);
+		return [
+			set(dividend, a),
+			when(i32.eqz(tee(divisor, b)), i32.const(0), when(i32.eq(get(divisor), i32.const(-1)), negated, divided, I32), I32),
+		];
+	}
+}
+
+/** The place of a field in words of 64 bits. */
+function wide({ word, shift }: Field): { readonly word: number; readonly shift: number } {
+	return { word: word >> 1, shift: shift + (word & 1) * 32 };
+}
+
+/** The value of a field, given what leaves a word of 64 bits. */
+export function loadField(field: Field, wordOf: (word: number) => Piece): Piece {
+	const { bits, min } = field;
+	if (bits === 0) return i32.const(min);
+	const { word, shift } = wide(field);
+	const shifted = i32.wrap(shift === 0 ? wordOf(word) : i64.shrUnsigned(wordOf(word), i64.const(BigInt(shift))));
+	const masked = bits === 32 ? shifted : i32.and(shifted, i32.const(maskOf(field)));
+	return min === 0 ? masked : i32.add(masked, i32.const(min));
+}
+
+function isOperand(value: Operand | Piece): value is Operand {
+	return typeof value === "object" && "kind" in value;
+}
+
+function hasLoop(statements: readonly Statement[]): boolean {
+	return statements.some((statement) => {
+		switch (statement.kind) {
+			case "loop":
+				return true;
+			case "labelled":
+				return hasLoop(statement.body);
+			case "select":
+				return statement.ways.some(hasLoop);
+			default:
+				return false;
+		}
+	});
+}
