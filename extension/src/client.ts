@@ -13,6 +13,7 @@ import {
 	readFileRequest,
 } from "../../language-server/src/lsp/protocol";
 import { registerKernelFiles } from "./kernel-files";
+import { registerReplay } from "./replay/register-replay";
 import { registerStatus } from "./status";
 import { registerTesting } from "./testing";
 import { registerTimelinePanel } from "./timeline-panel";
@@ -35,6 +36,7 @@ export async function activateClient(
 		registerKernelFiles(client),
 		registerTimelinePanel(context.extensionUri, client),
 		registerTesting(client),
+		registerReplay(client),
 		client.onRequest(readFileRequest, ({ uri }: ReadFileParams) => readFile(client.protocol2CodeConverter.asUri(uri))),
 		vscode.commands.registerCommand("raceline.showOutput", () => output.show()),
 		vscode.commands.registerCommand("raceline.restartServer", async () => {

@@ -260,6 +260,34 @@ export class Workbench {
 		await row.getByLabel(action).first().click();
 	}
 
+	/** Threads and frames of the debugger's call stack, from top to bottom. */
+	async callStack(): Promise<string[]> {
+		const rows = await this.page.locator(".debug-call-stack .monaco-list-row").allInnerTexts();
+		return rows.map((row) => plain(row).replaceAll(/\s+/g, " ").trim());
+	}
+
+	/** Rows of the debugger's variables, such as `count = 1`. */
+	async variables(): Promise<string[]> {
+		const rows = await this.page.locator(".debug-variables .monaco-list-row").allInnerTexts();
+		return rows.map((row) => plain(row).replaceAll(/\s+/g, " ").trim());
+	}
+
+	/** Clicks a button of the debugger's tool bar. */
+	async debug(action: string): Promise<void> {
+		await this.page
+			.locator(".debug-toolbar .action-label:not(.disabled)", { hasText: "" })
+			.and(this.page.getByLabel(action))
+			.first()
+			.click();
+	}
+
+	/** Chooses from the list of choices that is open. */
+	async pick(label: string): Promise<void> {
+		const widget = this.page.locator(".quick-input-widget");
+		await widget.locator(".monaco-list-row", { hasText: label }).first().click();
+		await widget.waitFor({ state: "hidden" });
+	}
+
 	/** Shows the side bar, or hides it for more room. */
 	async toggleSideBar(): Promise<void> {
 		await this.focusGroup(1);

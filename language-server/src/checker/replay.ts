@@ -43,8 +43,8 @@ export function firstOutcome(
 	return undefined;
 }
 
-/** All that is wrong with a step, in order, and with the state that it leads to. */
-function reportsOf(system: TransitionSystem, outcome: StepOutcome | undefined, state: readonly number[]): readonly Report[] {
+/** All that is wrong with a step, in order, and with the state that it leads to; `outcome` is undefined in the initial state. */
+export function reportsOf(system: TransitionSystem, outcome: StepOutcome | undefined, state: readonly number[]): readonly Report[] {
 	const inStep = outcome?.reports ?? [];
 	if (outcome?.failed) return [...inStep, outcome.failed];
 	const atEnd = isEnd(system, state);

@@ -25,6 +25,7 @@ function verdictOf(result: SearchResult): VerdictKind {
 	return result.complete ? "safe" : "inconclusive";
 }
 
-function fillIn(system: TransitionSystem, message: Failure["message"], witness: readonly number[]): string {
+/** A message with the values that it names, as a person writes them. */
+export function fillIn(system: TransitionSystem, message: Failure["message"], witness: readonly number[]): string {
 	return message.map((part) => (typeof part === "string" ? part : printValue(system, part.type, witness[part.witness]))).join("");
 }

@@ -51,6 +51,9 @@ export interface ReadFileResult {
 /** The client's command that shows the losing runs of a scenario; its arguments are a URI and a position. */
 export const showTimelineCommand = "raceline.showTimeline";
 
+/** The client's command that replays a scenario in its debugger; its arguments are a URI and a position. */
+export const replayCommand = "raceline.replay";
+
 /** Client to server: the losing runs of the scenario at a position. Null where the document has no scenario. */
 export const timelinesRequest = "raceline/timelines";
 
@@ -104,6 +107,88 @@ export interface ExpectationResult {
 	readonly diagram: string;
 	readonly milliseconds: number;
 }
+
+/**
+ * Client to server: begins to replay a scenario. What is replayed stays as it is now, whatever becomes of the text. Fails with a message for a person when
+ * there is nothing to replay.
+ */
+export const replayStartRequest = "raceline/replay/start";
+
+export interface ReplayStartParams extends TimelinesParams {
+	/** Such as `under v4.17`, as in `TimelineRun`; empty for the scenario's own configuration. */
+	readonly under: string;
+	/** The property or lane whose run is to be replayed; absent for the run that the text is annotated with. */
+	readonly subject?: string;
+}
+
+export interface ReplayStartResult {
+	readonly session: number;
+	readonly scenario: string;
+	/** What happens in the run, one sentence; empty for a scenario that is replayed without one. */
+	readonly headline: string;
+	/** The steps of the run; none for a scenario that is replayed without one. */
+	readonly path: readonly ReplayStep[];
+}
+
+/** A step to be taken: by which lane, and which way at each choice. */
+export interface ReplayStep {
+	readonly lane: number;
+	readonly choices: readonly number[];
+}
+
+/** Client to server: where everything is after a path. Null when it is no path of the scenario. */
+export const replayMomentRequest = "raceline/replay/moment";
+
+export interface ReplayMomentParams {
+	readonly session: number;
+	readonly path: readonly ReplayStep[];
+}
+
+export interface ReplayMoment {
+	readonly lanes: readonly ReplayLane[];
+	readonly objects: readonly { readonly name: string; readonly struct: string; readonly fields: readonly ReplayValue[] }[];
+	readonly variables: readonly ReplayValue[];
+	/** What the last step violates. */
+	readonly violations: readonly { readonly property: string; readonly message: string }[];
+	readonly ended: boolean;
+}
+
+export interface ReplayLane {
+	readonly name: string;
+	readonly kind: "task" | "device" | "daemon";
+	readonly status: "ready" | "blocked" | "done";
+	/** The step that comes next, and where it is. */
+	readonly label: string;
+	readonly place: Place | undefined;
+	/** The calls that lead there, outermost first. */
+	readonly stack: readonly { readonly function: string; readonly place: Place | undefined }[];
+	readonly ways: readonly (readonly number[])[];
+	readonly locals: readonly ReplayValue[];
+}
+
+export interface ReplayValue {
+	readonly name: string;
+	readonly value: string;
+	/** What it was before the last step, where that changed it. */
+	readonly before?: string;
+	/** Index into `ReplayMoment.objects` of what it refers to. */
+	readonly object?: number;
+}
+
+/** Client to server: the value of an expression after a path, as one of its lanes sees it. */
+export const replayEvaluateRequest = "raceline/replay/evaluate";
+
+export interface ReplayEvaluateParams extends ReplayMomentParams {
+	readonly lane: number;
+	readonly expression: string;
+}
+
+export type ReplayEvaluateResult =
+	| { readonly value: string; readonly object?: number; readonly isTrue: boolean }
+	| { readonly problem: string };
+
+/** Client to server: a replay is over. */
+export const replayEndNotification = "raceline/replay/end";
 
 /** A place in a file, as in the Language Server Protocol. */
 export interface Place {

@@ -12,6 +12,7 @@ import {
 	DidChangeWatchedFilesNotification,
 	DocumentDiagnosticReportKind,
 	ErrorCodes,
+	type HandlerResult,
 	type InitializeParams,
 	type InitializeResult,
 	LSPErrorCodes,
@@ -50,7 +51,15 @@ import {
 	kernelFileRequest,
 	type ReadFileParams,
 	type ReadFileResult,
+	type ReplayEvaluateParams,
+	type ReplayEvaluateResult,
+	type ReplayMomentParams,
+	type ReplayStartParams,
 	readFileRequest,
+	replayEndNotification,
+	replayEvaluateRequest,
+	replayMomentRequest,
+	replayStartRequest,
 	type StatusParams,
 	statusNotification,
 	type TimelinesParams,
@@ -60,6 +69,7 @@ import {
 	verdictsChangedNotification,
 } from "./protocol";
 import { Refresher } from "./refresher";
+import { Replays } from "./replays";
 import { defaultSettings, readSettings, type Settings, settingsSection } from "./settings";
 import { timelinesToLsp } from "./timelines-to-lsp";
 import { ToLsp } from "./to-lsp";
@@ -103,6 +113,7 @@ class Server {
 	private readonly settings = new Map<string, Settings>();
 	/** Of every document: what holds until its own settings have come. */
 	private globalSettings = defaultSettings;
+	private readonly replays = new Replays();
 	private readonly waiting = new Set<() => void>();
 	private readonly indices = new Map<string, TextIndex>();
 	private readonly statuses = new Map<string, string>();
@@ -461,6 +472,25 @@ class Server {
 				return { scenarios, settled: isSettled(snapshot) };
 			}),
 		);
+		connection.onRequest(replayStartRequest, async (params: ReplayStartParams, token: CancellationToken) => {
+			const { uri } = params.textDocument;
+			const snapshot = await this.settledSnapshot(uri, token, undefined, Number.POSITIVE_INFINITY);
+			if (snapshot === undefined) return new ResponseError<void>(ErrorCodes.InvalidParams, `${uri} is not open`);
+			const offset = toOffset(this.index(uri, snapshot.file.text), params.position, this.client.encoding);
+			const started = this.replays.start(snapshot, offset, params, this.converter(snapshot));
+			return typeof started === "string" ? new ResponseError<void>(LSPErrorCodes.RequestFailed, started) : started;
+		});
+		connection.onRequest(replayMomentRequest, (params: ReplayMomentParams) =>
+			this.guard(replayMomentRequest, null, () => this.replays.moment(params)),
+		);
+		connection.onRequest(
+			replayEvaluateRequest,
+			(params: ReplayEvaluateParams): HandlerResult<ReplayEvaluateResult, void> =>
+				this.guard<ReplayEvaluateResult>(replayEvaluateRequest, { problem: "this cannot be evaluated" }, () =>
+					this.replays.evaluate(params),
+				),
+		);
+		connection.onNotification(replayEndNotification, ({ session }: { readonly session: number }) => this.replays.end(session));
 		connection.onRequest(kernelFileRequest, ({ uri }: KernelFileParams): KernelFileResult => {
 			const text = this.workspace.model.files.find((file) => file.uri === uri)?.text;
 			if (text === undefined) throw new ResponseError(ErrorCodes.InvalidParams, `The kernel model has no file ${uri}`);

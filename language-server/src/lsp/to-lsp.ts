@@ -39,7 +39,7 @@ import type * as hints from "../service/inlay-hints";
 import type { Highlight } from "../service/references";
 import { type SemanticToken, tokenModifiers, tokenTypes } from "../service/semantic-tokens";
 import { type Encoding, utf8Length } from "./from-lsp";
-import { type ScenarioExpectations, showTimelineCommand } from "./protocol";
+import { replayCommand, type ScenarioExpectations, showTimelineCommand } from "./protocol";
 
 /** Where the documentation of a diagnostic's code is. */
 const diagnosticsPage = "https://github.com/raceline/raceline/blob/main/docs/diagnostics.md";
@@ -110,7 +110,10 @@ export class ToLsp {
 	codeLens({ span, title, shows }: lens.CodeLens): CodeLens {
 		const range = this.range(span);
 		if (shows === undefined) return { range, command: { title, command: "" } };
-		return { range, command: { title, command: showTimelineCommand, arguments: [this.uri, range.start] } };
+		return {
+			range,
+			command: { title, command: shows === "timeline" ? showTimelineCommand : replayCommand, arguments: [this.uri, range.start] },
+		};
 	}
 
 	expectations({ name, span, problem, expectations }: service.ScenarioExpectations): ScenarioExpectations {

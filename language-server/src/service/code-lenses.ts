@@ -10,7 +10,7 @@ export interface CodeLens {
 	readonly span: Span;
 	readonly title: string;
 	/** What a click shows, for clients that can; without it the lens is text alone. */
-	readonly shows?: "timeline";
+	readonly shows?: "timeline" | "replay";
 }
 
 /** Above each scenario its verdict and, where that does not say everything, how many expectations are met. */
@@ -20,7 +20,9 @@ export function codeLenses(snapshot: Snapshot): readonly CodeLens[] {
 		const at = { span: { start: span.start, end: span.end } };
 		const titles = [verdictTitle(scenario), expectationsTitle(scenario)].filter((title) => title !== undefined);
 		const lenses: CodeLens[] = titles.map((title) => ({ ...at, title }));
-		return shownRun(scenario) === undefined ? lenses : [...lenses, { ...at, title: "Timeline", shows: "timeline" }];
+		return shownRun(scenario) === undefined
+			? lenses
+			: [...lenses, { ...at, title: "Timeline", shows: "timeline" }, { ...at, title: "Replay", shows: "replay" }];
 	});
 }
 

@@ -10,8 +10,13 @@ function titles(snapshot: Snapshot): string[] {
 }
 
 describe("the lens above a scenario", () => {
-	test("tells a race with its steps, the states and the time; a second one counts the expectations, a third shows the run", async () => {
-		expect(titles(await settled(countingSource))).toEqual(["✗ race in 8 steps · 55 states · TIME", "2 of 2 expectations met", "Timeline"]);
+	test("tells a race with its steps, the states and the time; a second one counts the expectations, two more show the run", async () => {
+		expect(titles(await settled(countingSource))).toEqual([
+			"✗ race in 8 steps · 55 states · TIME",
+			"2 of 2 expectations met",
+			"Timeline",
+			"Replay",
+		]);
 	});
 
 	test("stands on the scenario's name", async () => {

@@ -1,0 +1,119 @@
+/**
+ * A moment of a run, as a debugger shows it: where every lane is and what everything holds.
+ *
+ * Invariant: every state comes out of the plain interpreter, step by step from the start, so that what a person replays is what was explored.
+ */
+import type { FileSpan } from "../base/span";
+import { initialState, type StepOutcome, stepOutcomes } from "../checker/interpreter";
+import { reportsOf } from "../checker/replay";
+import type { Cell, Frame, TransitionSystem } from "../compiler/transition-system";
+import { fillIn } from "./outcome";
+import { printValue } from "./print-value";
+
+/** A step that was taken: by whom, and which way at each choice. */
+export interface ReplayStep {
+	readonly lane: number;
+	readonly choices: readonly number[];
+}
+
+/** The moment after the last step of a path. */
+export interface Moment {
+	/** Value of each cell. */
+	readonly state: readonly number[];
+	readonly lanes: readonly LaneMoment[];
+	readonly objects: readonly ObjectMoment[];
+	/** Shared variables that belong to no object. */
+	readonly variables: readonly NamedValue[];
+	/** What the last step violates, in words; a path that ends the run can have no more steps. */
+	readonly violations: readonly { readonly property: string; readonly message: string }[];
+	/** True when no lane can take a step any more. */
+	readonly ended: boolean;
+}
+
+export interface LaneMoment {
+	readonly name: string;
+	readonly kind: "task" | "device" | "daemon";
+	readonly status: "ready" | "blocked" | "done";
+	/** The step that the lane takes next; empty when it is done. */
+	readonly label: string;
+	/** Where that is; where the lane is declared when it is done. */
+	readonly span: FileSpan;
+	/** The calls that lead there, outermost first. */
+	readonly stack: readonly Frame[];
+	/** Each way in which the next step can go, as the choices that it takes; one for most steps, none for a lane that is not ready. */
+	readonly ways: readonly (readonly number[])[];
+	readonly locals: readonly NamedValue[];
+}
+
+export interface ObjectMoment {
+	readonly name: string;
+	readonly struct: string;
+	readonly fields: readonly NamedValue[];
+}
+
+export interface NamedValue {
+	readonly name: string;
+	readonly value: string;
+	/** What it was before the last step; undefined when that did not change it. */
+	readonly before: string | undefined;
+	/** Index into `TransitionSystem.objects` of what a reference points to. */
+	readonly object: number | undefined;
+}
+
+/** The moment after a path; undefined when that is no path of the system. */
+export function momentAfter(system: TransitionSystem, path: readonly ReplayStep[]): Moment | undefined {
+	let before = initialState(system);
+	let state: readonly number[] = before;
+	let last: StepOutcome | undefined;
+	for (const { lane, choices } of path) {
+		if (last?.failed || system.lanes[lane] === undefined) return undefined;
+		const taken = stepOutcomes(system, state, lane).find((outcome) => String(outcome.choices) === String(choices));
+		if (taken === undefined) return undefined;
+		before = [...state];
+		state = taken.state;
+		last = taken;
+	}
+	return describe(system, before, state, last);
+}
+
+function describe(system: TransitionSystem, before: readonly number[], state: readonly number[], last: StepOutcome | undefined): Moment {
+	const over = last?.failed !== undefined;
+	const value = (index: number, name: string): NamedValue => {
+		const cell = system.cells[index];
+		const [now, then] = [state[index], before[index]].map((number) => printValue(system, cell.type, number));
+		return { name, value: now, before: now === then ? undefined : then, object: objectOf(cell, state[index]) };
+	};
+	const lanes = system.lanes.map(({ name, kind, steps, span, locationCell }, lane): LaneMoment => {
+		const step = steps[state[locationCell]];
+		if (step === undefined) return { name, kind, status: "done", label: "", span, stack: [], ways: [], locals: [] };
+		const ways = over ? [] : stepOutcomes(system, state, lane).map(({ choices }) => choices);
+		const status = ways.length > 0 ? "ready" : "blocked";
+		const locals = step.live.map((cell) => value(cell, system.cells[cell].name));
+		return { name, kind, status, label: step.label, span: step.span, stack: step.stack, ways, locals };
+	});
+	const objects = system.objects.map(
+		({ name, struct, fields }): ObjectMoment => ({
+			name,
+			struct,
+			fields: fields.flatMap(({ name: field, type, operand }): NamedValue[] => {
+				if (operand.kind === "cell") return [value(operand.cell, field)];
+				if (operand.kind !== "constant") return [];
+				return [
+					{ name: field, value: printValue(system, type, operand.value), before: undefined, object: objectOf({ type }, operand.value) },
+				];
+			}),
+		}),
+	);
+	const variables = system.cells.flatMap((cell, index) =>
+		cell.role === "shared" && cell.object === undefined && !cell.ghost ? [value(index, cell.name)] : [],
+	);
+	const violations = reportsOf(system, last, state).map(({ failure, witness }) => {
+		const { property, message } = system.failures[failure];
+		return { property, message: fillIn(system, message, witness) };
+	});
+	return { state, lanes, objects, variables, violations, ended: lanes.every(({ ways }) => ways.length === 0) };
+}
+
+function objectOf({ type }: Pick<Cell, "type">, value: number): number | undefined {
+	return type.kind === "reference" && value > 0 ? type.objects[value - 1] : undefined;
+}

@@ -1,0 +1,111 @@
+import { describe, expect, test } from "vitest";
+import { evaluate } from "../../src/explain/evaluate";
+import { momentAfter, type ReplayStep } from "../../src/explain/replay-state";
+import { compileSource } from "../compile-source";
+
+const source = `enum state { IDLE, BUSY }
+struct page { int 0..7 refcount = 1; state now; int 0..3 slots[2]; }
+struct table { page entry[2]; }
+scenario s {
+	page data;
+	page other;
+	table map;
+	bool open;
+	task one {
+		page p = data;
+		p.refcount++;
+		atomic { p.now = BUSY; map.entry[1] = p; }
+		data.slots[1] = 3;
+		wait (open);
+	}
+	task two { int seen = 0; while (seen < 1) seen += other.refcount; other.refcount = choose(0..1); open = seen == 2; assert(other.refcount == 0); }
+}`;
+
+const system = compileSource(source);
+
+/** Steps by lane; a number after a colon is what is chosen. */
+function path(text: string): ReplayStep[] {
+	return text
+		.split(" ")
+		.filter(Boolean)
+		.map((step) => {
+			const [lane, ...choices] = step.split(":").map(Number);
+			return { lane, choices };
+		});
+}
+
+function momentOf(steps: string) {
+	const moment = momentAfter(system, path(steps));
+	if (moment === undefined) throw new Error("no path");
+	return moment;
+}
+
+describe("a moment of a run", () => {
+	test("has every lane with its next step, and what it may choose there", () => {
+		const { lanes } = momentOf("");
+		expect(lanes.map(({ name, status, ways }) => [name, status, ways.length])).toEqual([
+			["one", "ready", 1],
+			["two", "ready", 1],
+		]);
+		expect(momentOf("1").lanes[1].ways).toEqual([[0], [1]]);
+	});
+
+	test("marks what the last step changed", () => {
+		const [data] = momentOf("0 0").objects.filter(({ name }) => name === "data");
+		expect(data.fields.filter(({ before }) => before !== undefined)).toEqual([
+			{ name: "refcount", value: "2", before: "1", object: undefined },
+		]);
+	});
+
+	test("tells lanes that wait from those that are done, and what is violated", () => {
+		const { lanes, violations, ended } = momentOf("1 1:0 1 1 1 0 0 0 0");
+		expect(lanes.map(({ name, status }) => `${name} ${status}`)).toEqual(["one blocked", "two done"]);
+		expect(ended).toBe(true);
+		expect(violations).toEqual([]);
+		expect(momentOf("1 1:1 1 1 1").violations.map(({ property }) => property)).toEqual(["assertion"]);
+	});
+
+	test("does not exist for what is no path", () => {
+		expect(momentAfter(system, path("7"))).toBeUndefined();
+		expect(momentAfter(system, path("1 1:5"))).toBeUndefined();
+	});
+});
+
+describe("an expression", () => {
+	const value = (text: string, lane = 0, steps = "0 0 0 0") => {
+		const found = evaluate(text, system, momentOf(steps), lane);
+		return "problem" in found ? `! ${found.problem}` : found.value;
+	};
+
+	test.each([
+		["data.refcount", "2"],
+		["data.refcount == 2 && !open", "true"],
+		["data.now == BUSY", "true"],
+		["data.now", "BUSY"],
+		["data.slots[1] + 1", "4"],
+		["map.entry[1] == data", "true"],
+		["map.entry[0]", "null"],
+		["open ? 1 : 2", "2"],
+		["data", "data"],
+		["-data.refcount", "-2"],
+	])("%s is %s", (text, expected) => {
+		expect(value(text)).toBe(expected);
+	});
+
+	test.each([
+		["nothing", "! there is no 'nothing' here"],
+		["map.entry[0].refcount", "! null has no field 'refcount'"],
+		["data.height", "! page data has no field 'height'"],
+		["data.slots[9]", "! index 9 is outside of the array"],
+		["1 / 0", "! division by zero"],
+		["data.refcount; }", "! 'data.refcount; }' is no expression"],
+		["get_page(data)", "! only names, fields, indices and operators can be evaluated here"],
+	])("%s has no value: %s", (text, expected) => {
+		expect(value(text)).toBe(expected);
+	});
+
+	test("sees the locals of its lane, and no other's", () => {
+		expect(value("seen", 1, "1")).toBe("1");
+		expect(value("seen", 0, "1")).toBe("! there is no 'seen' here");
+	});
+});
