@@ -1,13 +1,14 @@
 // @ts-check
 /**
- * Bundles everything that runs into `dist/` (or another folder), each bundle with its metafile in `dist/meta/`.
+ * Bundles everything that runs into `dist/` (or another folder), each bundle with its metafile in `dist/meta/`, and the samples into `dist/samples.json`,
+ * from where the extension opens them: an extension on the web cannot list the files of a folder.
  *
  * Worker bundles are classic scripts: VS Code for the web starts workers through `importScripts`, which cannot load modules.
  *
  *     node scripts/build.mjs [--watch] [--minify] [--allow-missing]
  */
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { bootstrap, root } from "./bootstrap.mjs";
@@ -54,6 +55,7 @@ export async function build({ watch = false, minify = false, allowMissing = fals
 		console.warn(message);
 	}
 	mkdirSync(join(dist, "meta"), { recursive: true });
+	writeFileSync(join(dist, "samples.json"), JSON.stringify(readSamples()));
 
 	await Promise.all(
 		bundles
@@ -77,6 +79,14 @@ export async function build({ watch = false, minify = false, allowMissing = fals
 			}),
 	);
 	if (!watch && existsSync(join(dist, "raceline.cjs"))) chmodSync(join(dist, "raceline.cjs"), 0o755);
+}
+
+function readSamples() {
+	const folder = join(root, "samples");
+	return readdirSync(folder, { recursive: true, encoding: "utf8" })
+		.filter((path) => path.endsWith(".race"))
+		.map((path) => ({ path: path.split(sep).join("/"), text: readFileSync(join(folder, path), "utf8") }))
+		.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /**

@@ -31,6 +31,7 @@ const extensionBundles = [
 	"checker.browser.js",
 	"timeline.browser.js",
 	"timeline.browser.css",
+	"samples.json",
 ];
 const toolBundles = ["raceline.cjs", "checker.node.cjs"];
 

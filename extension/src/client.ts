@@ -14,6 +14,7 @@ import {
 } from "../../language-server/src/lsp/protocol";
 import { registerKernelFiles } from "./kernel-files";
 import { registerReplay } from "./replay/register-replay";
+import { registerSamples } from "./samples";
 import { registerStatus } from "./status";
 import { registerTesting } from "./testing";
 import { registerTimelinePanel } from "./timeline-panel";
@@ -37,6 +38,7 @@ export async function activateClient(
 		registerTimelinePanel(context.extensionUri, client),
 		registerTesting(client),
 		registerReplay(client),
+		registerSamples(context.extensionUri),
 		client.onRequest(readFileRequest, ({ uri }: ReadFileParams) => readFile(client.protocol2CodeConverter.asUri(uri))),
 		vscode.commands.registerCommand("raceline.showOutput", () => output.show()),
 		vscode.commands.registerCommand("raceline.restartServer", async () => {

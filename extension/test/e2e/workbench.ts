@@ -283,9 +283,18 @@ export class Workbench {
 
 	/** Chooses from the list of choices that is open. */
 	async pick(label: string): Promise<void> {
+		await this.#answerQuickInput(label, label);
+	}
+
+	/** Runs a command by its title that asks something, and chooses the answer. */
+	async runCommandAndPick(title: string, label: string): Promise<void> {
+		await this.page.keyboard.press("F1");
 		const widget = this.page.locator(".quick-input-widget");
-		await widget.locator(".monaco-list-row", { hasText: label }).first().click();
-		await widget.waitFor({ state: "hidden" });
+		await widget.locator(".quick-input-box input").fill(`>${title}`);
+		await widget.locator(".monaco-list-row.focused", { hasText: title }).waitFor();
+		await this.page.keyboard.press("Enter");
+		await widget.locator(".monaco-list-row", { hasText: title }).first().waitFor({ state: "detached" });
+		await this.pick(label);
 	}
 
 	/** Shows the side bar, or hides it for more room. */

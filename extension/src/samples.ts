@@ -1,0 +1,49 @@
+/** *Open Sample…*: the scenarios that come with the extension, to be read and changed without a folder, in a browser as well. */
+import * as vscode from "vscode";
+
+interface Sample {
+	/** Such as `series/gup-fast-pmd-vs-truncate.race`. */
+	readonly path: string;
+	readonly text: string;
+}
+
+/** Registers the command; with a path as its argument it opens that sample without asking. */
+export function registerSamples(extensionUri: vscode.Uri): vscode.Disposable {
+	let samples: Promise<readonly Sample[]> | undefined;
+	return vscode.commands.registerCommand("raceline.openSample", async (path?: string) => {
+		samples ??= readSamples(extensionUri);
+		const all = await samples;
+		const sample = typeof path === "string" ? all.find((candidate) => candidate.path === path) : await pick(all);
+		if (sample === undefined) return;
+		const document = await vscode.workspace.openTextDocument({ language: "raceline", content: sample.text });
+		await vscode.window.showTextDocument(document);
+	});
+}
+
+async function readSamples(extensionUri: vscode.Uri): Promise<readonly Sample[]> {
+	const content = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, "dist", "samples.json"));
+	return JSON.parse(new TextDecoder().decode(content));
+}
+
+async function pick(samples: readonly Sample[]): Promise<Sample | undefined> {
+	let folder = "";
+	const items = samples.flatMap((sample): (vscode.QuickPickItem & { readonly sample?: Sample })[] => {
+		const [topic, name] = sample.path.split("/");
+		const item = { label: name.replace(/\.race$/, ""), detail: storyOf(sample), sample };
+		if (topic === folder) return [item];
+		folder = topic;
+		return [{ label: topic.replaceAll("-", " "), kind: vscode.QuickPickItemKind.Separator }, item];
+	});
+	const chosen = await vscode.window.showQuickPick(items, { title: "Open a sample", matchOnDetail: true });
+	return chosen?.sample;
+}
+
+/** The first sentences of the comment that a sample begins with. */
+function storyOf({ text }: Sample): string {
+	const lines = /^(?:\/\/\/.*\n)+/.exec(text)?.[0].split("\n") ?? [];
+	const [paragraph] = lines
+		.map((line) => line.replace(/^\/\/\/ ?/, ""))
+		.join("\n")
+		.split("\n\n");
+	return paragraph.replaceAll("\n", " ").trim();
+}
