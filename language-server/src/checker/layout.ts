@@ -27,17 +27,22 @@ export interface Layout {
  * and shared ones apart from them, so that a step changes few words.
  */
 export function layOut(cells: readonly (Pick<Cell, "min" | "max"> & Partial<Pick<Cell, "role" | "lane">>)[]): Layout {
+	const lanes = cells.reduce((most, { lane }) => Math.max(most, (lane ?? -1) + 1), 0);
 	const sized = cells.map(({ role, lane, min, max }, index) => ({
 		index,
 		min,
 		bits: max === min ? 0 : 32 - Math.clz32(max - min),
-		group: role === "local" || role === "location" ? (lane ?? -1) : -1,
+		group: role === "local" || role === "location" ? (lane ?? -1) : lanes / 2 - 0.5,
 	}));
 	const widestFirst = sized.toSorted((a, b) => b.bits - a.bits || a.index - b.index);
 	const small = place(widestFirst, [0, 1], () => 0);
 	if (small.used.length === 2) return { words: 2, fields: small.fields, marked: true };
 	const grouped = widestFirst.toSorted((a, b) => a.group - b.group);
-	const { used, fields } = place(grouped, [0, 0], (words) => Math.max(0, words - 4));
+	const bits = sized.reduce((sum, cell) => sum + cell.bits, 0);
+	// As many words as a tree of full height has leaves, equally full.
+	const leaves = 2 ** Math.ceil(Math.log2(bits / 62));
+	const capacity = Math.min(32, Math.max(grouped[0].bits, Math.ceil(bits / leaves / 2) + 3));
+	const { used, fields } = place(grouped, [0, 0], (words) => Math.max(0, words - 2), capacity);
 	return { words: used.length + (used.length & 1), fields, marked: false };
 }
 
@@ -52,12 +57,13 @@ function place(
 	cells: readonly SizedCell[],
 	taken: readonly number[],
 	firstWord: (words: number) => number,
+	capacity = 32,
 ): { readonly used: readonly number[]; readonly fields: readonly Field[] } {
 	const used = [...taken];
 	const fields: Field[] = new Array(cells.length);
 	for (const { index, min, bits } of cells) {
 		let word = firstWord(used.length);
-		while (word < used.length && used[word] + bits > 32) word++;
+		while (word < used.length && used[word] > 0 && used[word] + bits > capacity) word++;
 		if (word === used.length) used.push(0);
 		// What is taken from the start of a word is taken from its end.
 		fields[index] = { word, shift: used[word] - (taken[word] ?? 0), bits, min };

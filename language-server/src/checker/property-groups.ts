@@ -56,7 +56,8 @@ function operandsOf(instruction: Instruction): readonly Operand[] {
 	return instruction.kind === "storeElement" ? [instruction.index, instruction.value] : [instruction.value];
 }
 
-function cellsWritten(code: Code): Set<number> {
+/** The cells that some path through a piece of code may write. */
+export function cellsWritten(code: Code): Set<number> {
 	const cells = new Set<number>();
 	for (const { instructions } of code.blocks) {
 		for (const instruction of instructions) {

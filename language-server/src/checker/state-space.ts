@@ -7,6 +7,7 @@ import { initialState } from "./interpreter";
 import { fieldValue, type Layout, layOut, pack, unpack } from "./layout";
 import { FAILED, MORE, MOVED, type Program } from "./program";
 import { groupProperties, type PropertyGroups } from "./property-groups";
+import { valueRanges } from "./value-ranges";
 import { VisitedSet } from "./visited-set";
 import { CompiledSpace } from "./wasm/compiled-space";
 import { webAssembly } from "./wasm/web-assembly";
@@ -35,7 +36,8 @@ export class StateSpace {
 		readonly system: TransitionSystem,
 		execution?: Execution,
 	) {
-		this.layout = layOut(system.cells);
+		const ranges = valueRanges(system);
+		this.layout = layOut(system.cells.map((cell, index) => ({ ...cell, ...ranges[index] })));
 		this.groups = groupProperties(system);
 		this.next = new Int32Array(this.layout.words);
 		this.current = new Int32Array(this.layout.words);

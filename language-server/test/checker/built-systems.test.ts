@@ -255,3 +255,37 @@ describe("limits", () => {
 		expect(result).toMatchObject({ complete: true, states: 100_001, transitions: 100_000, depth: 100_000 });
 	});
 });
+
+describe("many large states", () => {
+	/** Lanes that count side by side, each up to `rounds` in steps of `stride`. */
+	function counting(lanes: number, rounds: number, stride: number): TransitionSystem {
+		const system = new SystemBuilder();
+		for (let lane = 0; lane < lanes; lane++) {
+			const count = system.shared(`count ${lane}`, 0, rounds * stride);
+			system.lane(`${lane}`, "daemon").step([store(count, op(count, "+", stride))], { when: op(count, "<", rounds * stride), next: 0 });
+			system.property(`low ${lane}`, op(count, "<", rounds * stride));
+		}
+		return system.build();
+	}
+
+	test.each([
+		["one word of 64 bits", 3, 40, 1, 2],
+		["two words", 2, 200, 10_000_000, 4],
+		["three words", 4, 16, 120_000_000, 6],
+		["five words", 7, 4, 500_000_000, 10],
+	])("that take %s are all found, each once", (_title, lanes, rounds, stride, words) => {
+		const { result, space } = searchNow(counting(lanes, rounds, stride));
+		expect(space.layout.words).toBe(words);
+		const states = (rounds + 1) ** lanes;
+		const transitions = lanes * rounds * (rounds + 1) ** (lanes - 1);
+		expect(result).toMatchObject({ complete: true, states, transitions, depth: lanes * rounds });
+		expect(result.violations.map(({ shortest }) => shortest)).toEqual(new Array(lanes).fill(rounds));
+		const numbers = Array.from({ length: space.visited.bound }, (_, number) => number).filter((number) => space.visited.has(number));
+		expect(numbers).toHaveLength(states);
+		const found = new Int32Array(space.layout.words);
+		for (const number of numbers) {
+			space.visited.read(number, found);
+			expect(space.visited.find(found)).toBe(number);
+		}
+	});
+});

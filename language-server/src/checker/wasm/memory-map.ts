@@ -11,6 +11,8 @@ export const BATCH = 256;
 export const STUCK_ENTRIES = 256;
 /** Keys in the cache of those that were met last, by thread. */
 export const RECENT_ENTRIES = 1 << 13;
+/** Entries in the cache of nodes that were met last, by thread: each the content (64 bits) and the number (padded to 64). */
+export const RECENT_NODES = 1 << 12;
 /** A step passes at most `ATOMIC_LIMIT` choices. */
 const CHOICES = 10_016;
 
@@ -75,6 +77,7 @@ export interface ThreadMap {
 	readonly batchGroups: number;
 	readonly batchSlots: number;
 	readonly recent: number;
+	readonly recentNodes: number;
 	readonly bytes: number;
 }
 
@@ -101,6 +104,7 @@ export function mapThread(words: number, failures: number): ThreadMap {
 		batchGroups: take(BATCH * 4),
 		batchSlots: take(BATCH * 4),
 		recent: take(RECENT_ENTRIES * 8),
+		recentNodes: take(words > 1 ? RECENT_NODES * 16 : 0),
 		bytes: next,
 	};
 }

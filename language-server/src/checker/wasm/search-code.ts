@@ -33,7 +33,7 @@ import {
 	unreachable,
 	when,
 } from "./assembler";
-import { BATCH, LANE_BYTES, mapThread, RECENT_ENTRIES, SHARED, STUCK_ENTRIES, THREAD, type ThreadMap } from "./memory-map";
+import { BATCH, LANE_BYTES, mapThread, RECENT_ENTRIES, RECENT_NODES, SHARED, STUCK_ENTRIES, THREAD, type ThreadMap } from "./memory-map";
 import { loadField, propertyCode, type Runtime, stepCode } from "./step-code";
 import { addTreeCode, type TreeCode } from "./tree";
 
@@ -586,31 +586,26 @@ function addRuntime(module: ModuleBuilder, map: ThreadMap): Runtime {
 /** The set of nodes of all trees: their contents by number, and an index of numbers with open addressing. */
 function addTree(module: ModuleBuilder, words: number, map: ThreadMap, shared: boolean): TreeCode {
 	const nodeAddress = (number: Piece): Piece => i32.add(field(THREAD.nodesStart), i32.shl(number, i32.const(3)));
-	const slotOf = (content: number): Piece =>
-		i32.shl(
-			i32.and(
-				i32.wrap(
-					i64.shrUnsigned(
-						i64.mul(i64.xor(get(content), i64.shrUnsigned(get(content), i64.const(29n))), i64.const(0xbf58476d1ce4e5b9n)),
-						i64.const(32n),
-					),
-				),
-				field(THREAD.indexMask),
+	const hashOf = (content: number): Piece =>
+		i32.wrap(
+			i64.shrUnsigned(
+				i64.mul(i64.xor(get(content), i64.shrUnsigned(get(content), i64.const(29n))), i64.const(0xbf58476d1ce4e5b9n)),
+				i64.const(32n),
 			),
-			i32.const(2),
 		);
-	/** Looks for the content in local variable 0: leaves through `giveBack` with the number, or goes on with `slot` at an empty one. */
-	const probe = (slot: number, number: number): Piece => {
+	const slotOf = (hash: Piece): Piece => i32.shl(i32.and(hash, field(THREAD.indexMask)), i32.const(2));
+	/** Looks for the content in local variable 0: goes by `found`, with the number, or on with `slot` at an empty one. */
+	const probe = (slot: number, number: number, hash: Piece, found: Piece): Piece => {
 		const [probing, empty] = [new Label(), new Label()];
 		return [
-			set(slot, slotOf(0)),
+			set(slot, slotOf(hash)),
 			block(
 				empty,
 				loop(
 					probing,
 					set(number, i32.load(i32.add(field(THREAD.indexStart), get(slot)))),
 					branchIf(i32.eqz(get(number)), empty),
-					when(i64.eq(i64.load(nodeAddress(get(number))), get(0)), giveBack(get(number))),
+					when(i64.eq(i64.load(nodeAddress(get(number))), get(0)), found),
 					set(slot, i32.and(i32.add(get(slot), i32.const(4)), i32.or(i32.shl(field(THREAD.indexMask), i32.const(2)), i32.const(3)))),
 					branch(probing),
 				),
@@ -619,22 +614,27 @@ function addTree(module: ModuleBuilder, words: number, map: ThreadMap, shared: b
 	};
 	const findNode = module.add([I64], [I32], (builder) => {
 		const [slot, number] = [builder.local(), builder.local()];
-		return [probe(slot, number), i32.const(0)];
+		return [probe(slot, number, hashOf(0), giveBack(get(number))), i32.const(0)];
 	});
 	const intern = module.add([I64], [I32], (builder) => {
-		const [slot, number, added] = [builder.local(), builder.local(), builder.local()];
+		const [slot, number, added, hash, recent] = Array.from({ length: 5 }, () => builder.local());
 		const again = new Label();
 		const count = i32.const(SHARED.nodeCount);
 		const take = shared ? i32.atomicAdd(count, i32.const(1)) : [i32.load(count), i32.store(count, i32.add(i32.load(count), i32.const(1)))];
+		const remember = (node: number): Piece => [i64.store(get(recent), get(0)), i32.store(get(recent), get(node), 8)];
 		return [
+			set(hash, hashOf(0)),
+			set(recent, element(map.recentNodes, i32.shrUnsigned(get(hash), i32.const(32 - Math.log2(RECENT_NODES))), 16)),
+			when(i64.eq(i64.load(get(recent)), get(0)), when(tee(number, i32.load(get(recent), 8)), giveBack(get(number)))),
 			loop(
 				again,
-				probe(slot, number),
+				probe(slot, number, get(hash), [remember(number), giveBack(get(number))]),
 				when(i32.eqz(get(added)), [set(added, take), i64.store(nodeAddress(get(added)), get(0))]),
 				shared
 					? branchIf(i32.atomicCompareExchange(i32.add(field(THREAD.indexStart), get(slot)), i32.const(0), get(added)), again)
 					: i32.store(i32.add(field(THREAD.indexStart), get(slot)), get(added)),
 			),
+			remember(added),
 			get(added),
 		];
 	});
@@ -642,7 +642,7 @@ function addTree(module: ModuleBuilder, words: number, map: ThreadMap, shared: b
 		[I32, I32],
 		[],
 		(builder) => {
-			const [slot] = [builder.local()];
+			const slot = builder.local();
 			const content = builder.local(I64);
 			const [next, probing] = [new Label(), new Label()];
 			const at = i32.add(field(THREAD.indexStart), get(slot));
@@ -650,7 +650,7 @@ function addTree(module: ModuleBuilder, words: number, map: ThreadMap, shared: b
 				next,
 				when(i32.lt(get(0), get(1)), [
 					set(content, i64.load(nodeAddress(get(0)))),
-					set(slot, slotOf(content)),
+					set(slot, slotOf(hashOf(content))),
 					loop(
 						probing,
 						when(i32.load(at), [
