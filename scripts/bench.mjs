@@ -10,12 +10,15 @@
  * Prints medians and always exits with 0: times depend on the machine, and are recorded and not judged.
  *
  *     npm run bench [-- --edits 15 --starts 5 SAMPLE…]
+ *
+ * With `--engine` the search alone is measured, on scenarios that grow: see `bench-engine.mjs`.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { benchEngine } from "./bench-engine.mjs";
 import { bootstrap, root } from "./bootstrap.mjs";
 
 const server = join(root, "dist", "server.node.cjs");
@@ -126,8 +129,15 @@ async function main() {
 	bootstrap();
 	const { values, positionals } = parseArgs({
 		allowPositionals: true,
-		options: { edits: { type: "string", default: "15" }, starts: { type: "string", default: "5" } },
+		options: {
+			edits: { type: "string", default: "15" },
+			starts: { type: "string", default: "5" },
+			engine: { type: "boolean", default: false },
+			rounds: { type: "string", default: "3" },
+			most: { type: "string", default: "100000000" },
+		},
 	});
+	if (values.engine) return benchEngine({ rounds: Number(values.rounds), most: Number(values.most), families: positionals });
 	const { build } = await import("./build.mjs");
 	await build({ minify: true, allowMissing: true });
 	const Client = await loadClient();

@@ -47,6 +47,11 @@ export interface Exploration {
 	advance(steps: number, bounds: Bounds): Advance;
 	/** To be called once when the exploration is not gone on with: from then on numbers of states are final. */
 	end(): void;
+	/**
+	 * Made for the numbers of location cycles of each lane, as of `locationCycles`: adds to a list the states that a step leads to from a state
+	 * without leaving its lane's cycle. False, with nothing added, where there are too many ways to go. Absent where there is nothing faster than taking each step.
+	 */
+	successorsWithin?(cycles: readonly (readonly number[])[]): (state: number, list: number[]) => boolean;
 	/** In ascending order. */
 	readonly stuck: readonly StuckState[];
 	/** In how many ways at most the step of a lane from a state has been taken: all that there are, unless a limit came before. */

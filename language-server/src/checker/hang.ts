@@ -37,7 +37,10 @@ export function* findHangs(space: StateSpace): Generator<void, readonly HangTarg
 	const isTask = lanes.some(({ kind }) => kind === "task");
 	if (isTask && cycles.some((cycle) => cycle.some((number) => number >= 0))) {
 		const inside = new Uint8Array(visited.bound);
-		const successors = (state: number, list: number[]): void => pushCyclicSuccessors(space, cycles, state, list);
+		const fast = space.exploration.successorsWithin?.(cycles);
+		const successors = (state: number, list: number[]): void => {
+			if (!fast?.(state, list)) pushCyclicSuccessors(space, cycles, state, list);
+		};
 		const search = components(visited.bound, successors, (number) => visited.has(number));
 		for (let found = search.next(); !found.done; found = search.next()) {
 			yield;

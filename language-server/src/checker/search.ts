@@ -23,8 +23,9 @@ export interface Exploration {
 	readonly space: StateSpace;
 }
 
-/** How many steps are taken between two looks at the clock. */
-const SLICE = 8192;
+/** How many steps are taken between two looks at the clock: more when that has taken less than a millisecond, for a step can take long. */
+const LEAST_STEPS = 1 << 10;
+const MOST_STEPS = 1 << 14;
 
 /**
  * Explores a system. Yields after each slice of work, most of them below a millisecond, so that a caller can pause or give up. `now` gives
@@ -46,8 +47,11 @@ export function* explore(
 	const checkTime = (): void => {
 		if (limits.milliseconds !== undefined && now() - started > limits.milliseconds) limit = "time";
 	};
+	let steps = LEAST_STEPS;
 	for (let more = true; more && limit === undefined; ) {
-		const advance = exploration.advance(SLICE, bounds);
+		const sliceStarted = now();
+		const advance = exploration.advance(steps, bounds);
+		steps = now() - sliceStarted < 1 ? Math.min(steps * 2, MOST_STEPS) : LEAST_STEPS;
 		more = advance === "more";
 		if (advance === "states" || advance === "memory") limit = advance;
 		else if (more) checkTime();

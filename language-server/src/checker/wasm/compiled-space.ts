@@ -13,7 +13,7 @@ import { REPORTED } from "../program";
 import type { PropertyGroups } from "../property-groups";
 import { LANE_BYTES, SHARED, THREAD, type ThreadMap } from "./memory-map";
 import { type CompiledSearch, compileSearch, type SearchExports, STOPPED } from "./search-code";
-import { SearchMemory } from "./search-memory";
+import { SearchMemory, SLICE_BYTES } from "./search-memory";
 import { PAGE_BYTES, type WebAssemblyHost } from "./web-assembly";
 
 /** One less than 4 gigabytes, so that the end of the memory has an address. */
@@ -47,6 +47,8 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	private readonly stuckKeys = new NumberList();
 	/** Slots that a hash can name. */
 	private slots = 0;
+	/** What makes more room, as long as it is not done. Nothing else may happen meanwhile. */
+	private growth: Generator<void, boolean> | undefined;
 	private unfinished: Uint8Array | undefined;
 
 	/** Holds the initial state. */
@@ -162,6 +164,12 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 
 	advance(steps: number, bounds: Bounds): Advance {
 		for (;;) {
+			if (this.growth) {
+				const { done, value } = this.growth.next();
+				if (!done) return "more";
+				this.growth = undefined;
+				if (!value) return "memory";
+			}
 			this.setField(THREAD.tailLimit, Math.min(bounds.states + 1, Math.floor(this.slots * FULL)));
 			const reason = this.search.advance(steps);
 			this.readFailures();
@@ -174,15 +182,15 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 					this.takeStuck();
 					break;
 				case STOPPED.nodes:
-					if (!this.growNodes(bounds.bytes)) return "memory";
+					this.growth = this.growNodes(bounds.bytes);
 					break;
 				case STOPPED.tableEnd:
-					if (!this.growTable(bounds.bytes)) return "memory";
+					this.growth = this.growTable(bounds.bytes);
 					break;
 				case STOPPED.room: {
 					if (this.count > bounds.states) return "states";
 					const queueFull = this.queued > this.field(THREAD.ringMask);
-					if (!(queueFull ? this.growQueue(bounds.bytes) : this.growTable(bounds.bytes))) return "memory";
+					this.growth = queueFull ? this.growQueue(bounds.bytes) : this.growTable(bounds.bytes);
 					break;
 				}
 				default:
@@ -192,7 +200,9 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	}
 
 	end(): void {
-		while (this.search.flush() !== 0) this.growTable(Number.POSITIVE_INFINITY);
+		if (this.growth) finish(this.growth);
+		this.growth = undefined;
+		while (this.search.flush() !== 0) finish(this.growTable(Number.POSITIVE_INFINITY));
 		this.readFailures();
 		this.takeStuck();
 		this.abandon();
@@ -216,6 +226,19 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		const current = (this.field(THREAD.lane) - SHARED.lanes) / LANE_BYTES;
 		if (lane !== current) return lane < current ? Number.POSITIVE_INFINITY : 0;
 		return this.field(THREAD.ways);
+	}
+
+	successorsWithin(cycles: readonly (readonly number[])[]): (state: number, list: number[]) => boolean {
+		const { memory, compiled, map, thread, search } = this;
+		memory.words.set(cycles.flat(), compiled.cyclesStart >> 2);
+		const { start } = memory.region("table");
+		const first = thread + map.batchStates;
+		return (state, list) => {
+			const count = search.within(start + state * 8, first, map.batchKeys + thread);
+			const { words } = memory;
+			for (let index = 0; index < count; index++) list.push(((words[(first >> 2) + index] >>> 0) - start) / 8);
+			return count >= 0;
+		};
 	}
 
 	/** By number: 1 for the states that have not been gone on from, 2 for the one that has in part. */
@@ -268,12 +291,12 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	private prepare(initial: Int32Array, groups: PropertyGroups): void {
 		const { memory, compiled, system, layout, map, thread } = this;
 		if (compiled.compressed) {
-			memory.resize("nodes", FIRST_NODES * 8);
-			memory.resize("index", FIRST_NODES * 2 * 4);
+			finish(memory.resize("nodes", FIRST_NODES * 8));
+			finish(memory.resize("index", FIRST_NODES * 2 * 4));
 		}
-		memory.resize("ring", FIRST_QUEUE * 8);
+		finish(memory.resize("ring", FIRST_QUEUE * 8));
 		this.slots = FIRST_SLOTS;
-		memory.resize("table", (FIRST_SLOTS + slack(FIRST_SLOTS)) * 8);
+		finish(memory.resize("table", (FIRST_SLOTS + slack(FIRST_SLOTS)) * 8));
 		this.publish();
 		const { words } = memory;
 		for (const [lane, { locationCell }] of system.lanes.entries()) {
@@ -315,25 +338,29 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		this.setField(THREAD.indexMask, memory.region("index").bytes / 4 - 1);
 	}
 
-	private growQueue(limit: number): boolean {
+	private *growQueue(limit: number): Generator<void, boolean> {
 		const { memory } = this;
 		const { start, bytes } = memory.region("ring");
-		if (memory.end + bytes > limit || !memory.resize("ring", bytes * 2)) return false;
+		if (memory.end + bytes > limit || !(yield* memory.resize("ring", bytes * 2))) return false;
 		// A state's place is its number in the order of discovery, modulo the size: it is in one of the two halves now.
 		memory.bytes.copyWithin(start + bytes, start, start + bytes);
 		this.publish();
 		return true;
 	}
 
-	private growNodes(limit: number): boolean {
+	private *growNodes(limit: number): Generator<void, boolean> {
 		const { memory } = this;
 		const { bytes } = memory.region("nodes");
-		if (memory.end + 2 * bytes > limit || !memory.resize("nodes", bytes * 2)) return false;
-		if (!memory.resize("index", bytes * 2)) return false;
+		if (memory.end + 2 * bytes > limit || !(yield* memory.resize("nodes", bytes * 2))) return false;
+		if (!(yield* memory.resize("index", bytes * 2))) return false;
 		const { start, bytes: indexBytes } = memory.region("index");
 		memory.bytes.fill(0, start, start + indexBytes);
 		this.publish();
-		this.search.indexNodes(1, memory.words[SHARED.nodeCount >> 2]);
+		const count = memory.words[SHARED.nodeCount >> 2];
+		for (let first = 1; first < count; first += NODE_SLICE) {
+			this.search.indexNodes(first, Math.min(count, first + NODE_SLICE));
+			yield;
+		}
 		return true;
 	}
 
@@ -341,7 +368,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	 * Makes the table larger where it is. Its entries, which lie in the order of their hashes but for a few places, are first gathered far behind their new
 	 * places, and then put there one after the other: two passes from one end to the other.
 	 */
-	private growTable(limit: number): boolean {
+	private *growTable(limit: number): Generator<void, boolean> {
 		const { memory, search } = this;
 		const { start, bytes } = memory.region("table");
 		const apart = (1 << 13) + (this.count >> 5) * 8;
@@ -351,17 +378,36 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		if (bytesFor(slots) > room) slots = Math.floor((room / 8 - slack(0)) / (1 + 1 / SLACK_PART));
 		if (slots < this.slots * 1.02) return false;
 		const gathered = start + bytesFor(slots) + apart;
-		if (!memory.reserve(gathered) || !memory.resize("table", bytesFor(slots))) return false;
-		const first = search.gather(start, start + bytes, gathered) >>> 0;
-		memory.bytes.fill(0, start, first);
+		if (!memory.reserve(gathered) || !(yield* memory.resize("table", bytesFor(slots)))) return false;
+		let first = gathered;
+		for (let last = start + bytes; last > start; last -= SLICE_BYTES) {
+			first = search.gather(Math.max(start, last - SLICE_BYTES), last, first) >>> 0;
+			yield;
+		}
+		for (let at = start; at < first; at += SLICE_BYTES) {
+			memory.bytes.fill(0, at, Math.min(first, at + SLICE_BYTES));
+			yield;
+		}
 		this.slots = slots;
 		this.publish();
-		search.scatter(first, gathered);
+		for (let at = first; at < gathered; at += SLICE_BYTES / 8) {
+			search.scatter(at, Math.min(gathered, at + SLICE_BYTES / 8));
+			yield;
+		}
 		return true;
 	}
 }
 
 const SLACK_PART = 128;
+/** How many nodes are put into the index between two yields. */
+const NODE_SLICE = 1 << 16;
+
+/** Runs work to its end. Throws when there is no memory for it. */
+function finish(work: Generator<void, boolean>): void {
+	let slice = work.next();
+	while (!slice.done) slice = work.next();
+	if (!slice.value) throw new Error("there is no memory for a search");
+}
 
 /** How many slots there are behind those that a hash can name. */
 function slack(slots: number): number {

@@ -69,7 +69,9 @@ export interface CompiledSearch {
 	readonly firstSteps: readonly number[];
 	/** For each place in the table of functions, which words the step may change, as bits. */
 	readonly written: readonly number[];
-	/** Address of the descriptions of the lanes, and of `written` behind them. */
+	/** Where the numbers of location cycles are, one for each place in the table of functions. */
+	readonly cyclesStart: number;
+	/** Bytes of what all threads share: the descriptions of the lanes, `written` behind them, and the cycles. */
 	readonly sharedBytes: number;
 }
 
@@ -90,6 +92,11 @@ export interface SearchExports {
 	/** Looks at the properties of a group: how many fail. */
 	check(group: number, state: number): number;
 	forgetChoices(): void;
+	/**
+	 * Puts, between two addresses, the slots of the states that a step leads to from a slot's state without leaving its lane's cycle of locations: how many,
+	 * or -1 when there is no room for all.
+	 */
+	within(slot: number, first: number, last: number): number;
 	/** Moves entries of the slots from `first` up to `last` (addresses, the latter not included), highest first, to below `to`: gives where they begin then. */
 	gather(first: number, last: number, to: number): number;
 	/** Puts the entries between two addresses into the table as its size says now. */
@@ -317,7 +324,7 @@ export function compileSearch(
 		},
 		"start",
 	);
-	module.add(
+	const find = module.add(
 		[I32],
 		[I32],
 		(builder) => {
@@ -341,6 +348,49 @@ export function compileSearch(
 		"find",
 	);
 	module.add([I32, I32], [], () => unfold(i64.load(get(0)), get(1)), "read");
+
+	const lastLane = SHARED.lanes + lanesBytes;
+	const cyclesStart = writtenStart + written.length * 4;
+	module.add(
+		[I32, I32, I32],
+		[I32],
+		(builder) => {
+			const [lane, place, cycle, status, at] = Array.from({ length: 5 }, () => builder.local());
+			const [lanes, ways] = [new Label(), new Label()];
+			const cycleOf = (step: Piece): Piece => i32.load(i32.shl(step, i32.const(2)), cyclesStart);
+			const [source, target] = [inThread(map.hostSource), inThread(map.hostTarget)];
+			return [
+				unfold(i64.load(get(0)), source),
+				set(at, get(1)),
+				set(lane, i32.const(SHARED.lanes)),
+				loop(
+					lanes,
+					when(i32.ne(get(lane), i32.const(lastLane)), [
+						set(place, stepPlace(lane, source)),
+						set(cycle, cycleOf(get(place))),
+						when(i32.ge(get(cycle), i32.const(0)), [
+							loop(
+								ways,
+								set(status, callIndirect(stepType, get(place), source, target)),
+								when(i32.and(get(status), i32.const(MOVED)), [
+									when(i32.eq(cycleOf(stepPlace(lane, target)), get(cycle)), [
+										when(i32.eq(get(at), get(2)), [setField(THREAD.choiceCount, i32.const(0)), giveBack(i32.const(-1))]),
+										i32.store(get(at), call(find, target)),
+										increment(at, 4),
+									]),
+								]),
+								branchIf(i32.and(get(status), i32.const(MORE)), ways),
+							),
+						]),
+						increment(lane, LANE_BYTES),
+						branch(lanes),
+					]),
+				),
+				i32.shrUnsigned(i32.sub(get(at), get(1)), i32.const(2)),
+			];
+		},
+		"within",
+	);
 
 	module.add(
 		[I32, I32, I32],
@@ -396,7 +446,6 @@ export function compileSearch(
 			const [lane, head, tail, room, pending, place, state, status, recent] = Array.from({ length: 9 }, () => builder.local());
 			const [key, transitions] = [builder.local(I64), builder.local(I64)];
 			const [states, lanes, lanesDone, ways, moved] = Array.from({ length: 5 }, () => new Label());
-			const lastLane = SHARED.lanes + lanesBytes;
 			const leave = (reason: number): Piece => [
 				i64.store(thread, i64.add(i64.load(thread, THREAD.transitions), get(transitions)), THREAD.transitions),
 				giveBack(i32.const(reason)),
@@ -524,7 +573,8 @@ export function compileSearch(
 		compressed,
 		firstSteps,
 		written,
-		sharedBytes: (writtenStart + written.length * 4 + 63) & ~63,
+		cyclesStart,
+		sharedBytes: (cyclesStart + written.length * 4 + 63) & ~63,
 	};
 }
 

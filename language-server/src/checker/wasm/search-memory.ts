@@ -15,6 +15,9 @@ export interface Region {
 export type RegionName = "nodes" | "index" | "ring" | "table";
 const ORDER: readonly RegionName[] = ["nodes", "index", "ring", "table"];
 
+/** How much is moved between two yields. */
+export const SLICE_BYTES = 1 << 23;
+
 export class SearchMemory {
 	private readonly regions: Record<RegionName, Region>;
 	private bytesView: Uint8Array;
@@ -53,13 +56,18 @@ export class SearchMemory {
 		return this.regions[name];
 	}
 
-	/** Gives a region another size; what is behind it keeps its content. False when the host has no memory for it. */
-	resize(name: RegionName, bytes: number): boolean {
+	/** Gives a region another size; what is behind it keeps its content. False when the host has no memory for it. Yields between slices of work. */
+	*resize(name: RegionName, bytes: number): Generator<void, boolean> {
 		const shift = bytes - this.regions[name].bytes;
 		const end = this.end;
 		if (!this.reserve(end + shift)) return false;
 		const behind = this.regions[name].start + this.regions[name].bytes;
-		if (end > behind) this.bytes.copyWithin(behind + shift, behind, end);
+		// From the end, so that nothing is overwritten before it has been moved.
+		for (let last = end; last > behind; last -= SLICE_BYTES) {
+			const first = Math.max(behind, last - SLICE_BYTES);
+			this.bytes.copyWithin(first + shift, first, last);
+			yield;
+		}
 		this.regions[name] = { start: this.regions[name].start, bytes };
 		for (const later of ORDER.slice(ORDER.indexOf(name) + 1)) {
 			this.regions[later] = { start: this.regions[later].start + shift, bytes: this.regions[later].bytes };
