@@ -3,13 +3,13 @@ const SLICE = 256;
 
 /**
  * The strongly connected components of a graph that have a cycle, after Tarjan, "Depth-first search and linear graph algorithms" (1972), without
- * recursion. Nodes are numbers below `count`, those for which `isNode` holds; `pushSuccessors` is called once for each node and adds to a list. Yields each component, its nodes in ascending
+ * recursion. Nodes are numbers below `count`; only what can be reached from `roots` is visited; `pushSuccessors` is called once for each node and adds to a list. Yields each component, its nodes in ascending
  * order, and undefined from time to time, so that a caller can pause.
  */
 export function* components(
 	count: number,
 	pushSuccessors: (node: number, list: number[]) => void,
-	isNode: (number: number) => boolean = () => true,
+	roots: Iterable<number> = Array.from({ length: count }, (_, node) => node),
 ): Generator<readonly number[] | undefined, void> {
 	/** Number in the order of visits, from 1; 0 where the search has not been. */
 	const order = new Int32Array(count);
@@ -32,9 +32,10 @@ export function* components(
 		selfLoops.push(pending.indexOf(node, bottoms[bottoms.length - 1]) >= 0);
 	};
 
-	for (let root = 0; root < count; root++) {
-		if (root % SLICE === 0) yield undefined;
-		if (order[root] !== 0 || !isNode(root)) continue;
+	let started = 0;
+	for (const root of roots) {
+		if (++started % SLICE === 0) yield undefined;
+		if (order[root] !== 0) continue;
 		enter(root);
 		while (path.length > 0) {
 			const node = path[path.length - 1];

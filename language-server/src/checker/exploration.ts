@@ -48,10 +48,15 @@ export interface Exploration {
 	/** To be called once when the exploration is not gone on with: from then on numbers of states are final. */
 	end(): void;
 	/**
-	 * Made for the numbers of location cycles of each lane, as of `locationCycles`: adds to a list the states that a step leads to from a state
-	 * without leaving its lane's cycle. False, with nothing added, where there are too many ways to go. Absent where there is nothing faster than taking each step.
+	 * Adds to a list the states that a step leads to from a state without leaving its lane's cycle of locations (`locationCycles`). False, with nothing
+	 * added, where there are too many ways to go. Absent where there is nothing faster than taking each step.
 	 */
-	successorsWithin?(cycles: readonly (readonly number[])[]): (state: number, list: number[]) => boolean;
+	successorsWithin?(): (state: number, list: number[]) => boolean;
+	/**
+	 * States of which each cycle of states contains one, if its lanes stay within cycles of locations. Some edge of a cycle leads to a state that is no further
+	 * away than the one it comes from: these are such states. Absent where they are not known.
+	 */
+	readonly cycleEntries?: ReadonlySet<number> | undefined;
 	/** In ascending order. */
 	readonly stuck: readonly StuckState[];
 	/** In how many ways at most the step of a lane from a state has been taken: all that there are, unless a limit came before. */

@@ -9,6 +9,7 @@
  * components are looked for, so that little remains to be visited for lanes that mostly go forward.
  */
 import { components } from "./components";
+import type { StateStore } from "./exploration";
 import { locationCycles } from "./location-cycles";
 import type { Hang } from "./result";
 import type { StateSpace } from "./state-space";
@@ -37,11 +38,11 @@ export function* findHangs(space: StateSpace): Generator<void, readonly HangTarg
 	const isTask = lanes.some(({ kind }) => kind === "task");
 	if (isTask && cycles.some((cycle) => cycle.some((number) => number >= 0))) {
 		const inside = new Uint8Array(visited.bound);
-		const fast = space.exploration.successorsWithin?.(cycles);
+		const fast = space.exploration.successorsWithin?.();
 		const successors = (state: number, list: number[]): void => {
 			if (!fast?.(state, list)) pushCyclicSuccessors(space, cycles, state, list);
 		};
-		const search = components(visited.bound, successors, (number) => visited.has(number));
+		const search = components(visited.bound, successors, space.exploration.cycleEntries ?? numbersOf(visited));
 		for (let found = search.next(); !found.done; found = search.next()) {
 			yield;
 			const component = found.value;
@@ -99,6 +100,10 @@ function* distances(space: StateSpace, sets: readonly (readonly number[])[]): Ge
 }
 
 const NOT_FOUND = Number.POSITIVE_INFINITY;
+
+function* numbersOf(store: StateStore): Generator<number, void> {
+	for (let number = 0; number < store.bound; number++) if (store.has(number)) yield number;
+}
 
 function pushCyclicSuccessors(space: StateSpace, cycles: readonly (readonly number[])[], state: number, list: number[]): void {
 	for (let lane = 0; lane < cycles.length; lane++) {

@@ -7,6 +7,7 @@ import type { TransitionSystem } from "../../compiler/transition-system";
 import type { Advance, Bounds, Exploration, StateStore, StuckState } from "../exploration";
 import type { Layout } from "../layout";
 import { maskOf } from "../layout";
+import { locationCycles } from "../location-cycles";
 import { NumberList } from "../number-list";
 import type { GroupFunction, LaneFunction, Program } from "../program";
 import { REPORTED } from "../program";
@@ -50,6 +51,11 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	/** What makes more room, as long as it is not done. Nothing else may happen meanwhile. */
 	private growth: Generator<void, boolean> | undefined;
 	private unfinished: Uint8Array | undefined;
+	private readonly cycles: readonly (readonly number[])[];
+	private readonly tracksCycles: boolean;
+	/** Until numbers are final: two entries each. */
+	private readonly entryKeys = new NumberList();
+	cycleEntries: ReadonlySet<number> | undefined;
 
 	/** Holds the initial state. */
 	constructor(
@@ -59,7 +65,11 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		initial: Int32Array,
 		host: WebAssemblyHost,
 	) {
-		this.compiled = compileSearch(system, layout, groups, { shared: false, maximumPages: MAXIMUM_PAGES });
+		this.cycles = system.lanes.map(locationCycles);
+		const tracksCycles =
+			system.lanes.some(({ kind }) => kind === "task") && this.cycles.some((cycle) => cycle.some((number) => number >= 0));
+		this.tracksCycles = tracksCycles;
+		this.compiled = compileSearch(system, layout, groups, { shared: false, maximumPages: MAXIMUM_PAGES, tracksCycles });
 		const { map, sharedBytes, bytes } = this.compiled;
 		this.map = map;
 		this.thread = threadStart(this.compiled);
@@ -179,7 +189,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 				case STOPPED.done:
 					return "done";
 				case STOPPED.stuck:
-					this.takeStuck();
+					this.takeLists();
 					break;
 				case STOPPED.nodes:
 					this.growth = this.growNodes(bounds.bytes);
@@ -202,9 +212,10 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	end(): void {
 		if (this.growth) finish(this.growth);
 		this.growth = undefined;
+		this.takeLists();
 		while (this.search.flush() !== 0) finish(this.growTable(Number.POSITIVE_INFINITY));
 		this.readFailures();
-		this.takeStuck();
+		this.takeLists();
 		this.abandon();
 		const { words } = this.memory;
 		const key = this.map.stuck + this.thread;
@@ -217,6 +228,16 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 			stuck.push({ state: this.find(state), depth: this.stuckKeys.at(index + 2) });
 		}
 		this.stuck = stuck.sort((a, b) => a.state - b.state);
+		if (this.entryKeys.length < MOST_ENTRIES * 2) {
+			const entries = new Set<number>();
+			for (let index = 0; index < this.entryKeys.length; index += 2) {
+				words[key >> 2] = this.entryKeys.at(index);
+				words[(key >> 2) + 1] = this.entryKeys.at(index + 1);
+				this.readAt(key, state);
+				entries.add(this.find(state));
+			}
+			this.cycleEntries = entries;
+		}
 		if (this.queued > 0) this.unfinished = this.queuedStates();
 	}
 
@@ -228,9 +249,8 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		return this.field(THREAD.ways);
 	}
 
-	successorsWithin(cycles: readonly (readonly number[])[]): (state: number, list: number[]) => boolean {
-		const { memory, compiled, map, thread, search } = this;
-		memory.words.set(cycles.flat(), compiled.cyclesStart >> 2);
+	successorsWithin(): (state: number, list: number[]) => boolean {
+		const { memory, map, thread, search } = this;
 		const { start } = memory.region("table");
 		const first = thread + map.batchStates;
 		return (state, list) => {
@@ -270,12 +290,17 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		}
 	}
 
-	private takeStuck(): void {
+	private takeLists(): void {
 		const count = this.field(THREAD.stuckCount);
 		for (let index = 0; index < count; index++) {
 			for (let word = 0; word < 3; word++) this.stuckKeys.push(this.field(this.map.stuck + index * 16 + word * 4));
 		}
 		this.setField(THREAD.stuckCount, 0);
+		const entries = this.field(THREAD.entryCount);
+		for (let word = 0; word < entries * 2 && this.entryKeys.length < MOST_ENTRIES * 2; word++) {
+			this.entryKeys.push(this.field(this.map.entries + word * 4));
+		}
+		this.setField(THREAD.entryCount, 0);
 	}
 
 	// --- memory
@@ -295,6 +320,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 			finish(memory.resize("index", FIRST_NODES * 2 * 4));
 		}
 		finish(memory.resize("ring", FIRST_QUEUE * 8));
+		if (this.tracksCycles) finish(memory.resize("level", FIRST_QUEUE * 2 * 8));
 		this.slots = FIRST_SLOTS;
 		finish(memory.resize("table", (FIRST_SLOTS + slack(FIRST_SLOTS)) * 8));
 		this.publish();
@@ -310,6 +336,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 			words.set(description, (SHARED.lanes + lane * LANE_BYTES) >> 2);
 		}
 		words.set(compiled.written, (SHARED.lanes + system.lanes.length * LANE_BYTES) >> 2);
+		words.set(this.cycles.flat(), compiled.cyclesStart >> 2);
 		words[SHARED.nodeCount >> 2] = 1;
 		words.fill(-1, (thread + map.failureDepths) >> 2, ((thread + map.failureDepths) >> 2) + system.failures.length);
 		this.setField(THREAD.lane, SHARED.lanes);
@@ -331,6 +358,8 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		this.setField(THREAD.tableEnd, table + bytes - 8);
 		this.setField(THREAD.ringStart, memory.region("ring").start);
 		this.setField(THREAD.ringMask, memory.region("ring").bytes / 8 - 1);
+		this.setField(THREAD.levelStart, memory.region("level").start);
+		this.setField(THREAD.levelMask, memory.region("level").bytes / 8 - 1);
 		this.setField(THREAD.nodesStart, memory.region("nodes").start);
 		// A state needs at most two nodes for each word, and this is looked at once for each successor.
 		this.setField(THREAD.nodesLimit, memory.region("nodes").bytes / 8 - 2 * this.compiled.words);
@@ -341,10 +370,22 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	private *growQueue(limit: number): Generator<void, boolean> {
 		const { memory } = this;
 		const { start, bytes } = memory.region("ring");
-		if (memory.end + bytes > limit || !(yield* memory.resize("ring", bytes * 2))) return false;
+		if (memory.end + bytes * (this.tracksCycles ? 3 : 1) > limit || !(yield* memory.resize("ring", bytes * 2))) return false;
 		// A state's place is its number in the order of discovery, modulo the size: it is in one of the two halves now.
 		memory.bytes.copyWithin(start + bytes, start, start + bytes);
+		if (this.tracksCycles) {
+			if (!(yield* memory.resize("level", bytes * 4))) return false;
+			const level = memory.region("level");
+			memory.bytes.fill(0, level.start, level.start + level.bytes);
+		}
 		this.publish();
+		if (this.tracksCycles) {
+			const count = this.count;
+			for (let first = this.field(THREAD.levelEnd); first < count; first += NODE_SLICE) {
+				this.search.fillLevel(first, Math.min(count, first + NODE_SLICE));
+				yield;
+			}
+		}
 		return true;
 	}
 
@@ -399,6 +440,8 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 }
 
 const SLACK_PART = 128;
+/** With more states than this in which a cycle may begin it is not worth while to know them. */
+const MOST_ENTRIES = 1 << 22;
 /** How many nodes are put into the index between two yields. */
 const NODE_SLICE = 1 << 16;
 

@@ -9,6 +9,8 @@
 export const BATCH = 256;
 /** States without successors that are handed over at a time: each the key (64 bits) and its depth (padded to 64). */
 export const STUCK_ENTRIES = 256;
+/** Keys of states that a cycle may begin in, handed over at a time: room for two batches. */
+export const CYCLE_ENTRIES = 2 * BATCH;
 /** Keys in the cache of those that were met last, by thread. */
 export const RECENT_ENTRIES = 1 << 13;
 /** Entries in the cache of nodes that were met last, by thread: each the content (64 bits) and the number (padded to 64). */
@@ -56,6 +58,10 @@ export const THREAD = {
 	indexMask: 108,
 	/** 1 to stop at the end of a level. */
 	stopAtLevel: 112,
+	/** The set of the states that are one level further than those gone on from: open addressing over keys. */
+	levelStart: 116,
+	levelMask: 120,
+	entryCount: 124,
 } as const;
 
 /** Offsets in a thread's area that depend on the system. */
@@ -70,6 +76,7 @@ export interface ThreadMap {
 	/** Numbers of the nodes of the state that is gone on from. */
 	readonly nodeNumbers: number;
 	readonly stuck: number;
+	readonly entries: number;
 	readonly choices: number;
 	readonly choiceCounts: number;
 	readonly batchStates: number;
@@ -83,7 +90,7 @@ export interface ThreadMap {
 
 /** Lays out a thread's area for states of so many words of 64 bits. */
 export function mapThread(words: number, failures: number): ThreadMap {
-	let next = 128;
+	let next = 136;
 	const take = (bytes: number): number => {
 		const at = next;
 		next += (bytes + 7) & ~7;
@@ -97,6 +104,7 @@ export function mapThread(words: number, failures: number): ThreadMap {
 		hostTarget: take(words * 8),
 		nodeNumbers: take(words * 2 * 4),
 		stuck: take(STUCK_ENTRIES * 16),
+		entries: take(CYCLE_ENTRIES * 8),
 		choices: take(CHOICES * 4),
 		choiceCounts: take(CHOICES * 4),
 		batchStates: take(BATCH * words * 8),

@@ -17,6 +17,7 @@ import {
 	branchIf,
 	call,
 	callIndirect,
+	fill,
 	get,
 	giveBack,
 	globalGet,
@@ -28,12 +29,24 @@ import {
 	loop,
 	ModuleBuilder,
 	type Piece,
+	select,
 	set,
 	tee,
 	unreachable,
 	when,
 } from "./assembler";
-import { BATCH, LANE_BYTES, mapThread, RECENT_ENTRIES, RECENT_NODES, SHARED, STUCK_ENTRIES, THREAD, type ThreadMap } from "./memory-map";
+import {
+	BATCH,
+	CYCLE_ENTRIES,
+	LANE_BYTES,
+	mapThread,
+	RECENT_ENTRIES,
+	RECENT_NODES,
+	SHARED,
+	STUCK_ENTRIES,
+	THREAD,
+	type ThreadMap,
+} from "./memory-map";
 import { loadField, propertyCode, type Runtime, stepCode } from "./step-code";
 import { addTreeCode, type TreeCode } from "./tree";
 
@@ -45,7 +58,7 @@ export const STOPPED = {
 	done: 1,
 	/** There is no room for another state. */
 	room: 2,
-	/** The list of states without successors is full. */
+	/** A list of states to hand over is full. */
 	stuck: 3,
 	/** An entry did not find its place before the end of the table. */
 	tableEnd: 4,
@@ -101,9 +114,14 @@ export interface SearchExports {
 	gather(first: number, last: number, to: number): number;
 	/** Puts the entries between two addresses into the table as its size says now. */
 	scatter(first: number, last: number): void;
+	/** Puts states of the queue, by their numbers in the order of discovery, into the set of the next level's. */
+	fillLevel(first: number, last: number): void;
 	/** Puts nodes into the index, which is empty. */
 	indexNodes(first: number, last: number): void;
 }
+
+/** Beside the group of properties in a batch: the step stays within a cycle of locations. */
+const WITHIN = 1 << 30;
 
 /** Global 0: where the thread's area starts. */
 const thread: Piece = globalGet(0);
@@ -118,7 +136,7 @@ export function compileSearch(
 	system: TransitionSystem,
 	layout: Layout,
 	groups: PropertyGroups,
-	{ shared, maximumPages }: { readonly shared: boolean; readonly maximumPages: number },
+	{ shared, maximumPages, tracksCycles }: { readonly shared: boolean; readonly maximumPages: number; readonly tracksCycles: boolean },
 ): CompiledSearch {
 	const module = new ModuleBuilder({ shared, maximumPages }, ["thread"]);
 	const words = layout.words / 2;
@@ -229,13 +247,63 @@ export function compileSearch(
 			? [set(value, i64.atomicCompareExchange(get(address), i64.const(0n), get(key))), branchIf(i32.eqz(i64.eqz(get(value))), missed)]
 			: i64.store(get(address), get(key));
 
+	// --- the states of the next level
+	/** Goes through the slots where a key can be; `found` where it is. Leaves the address of an empty one in `slot`. */
+	const probeLevel = (key: number, slot: number, value: number, found: Piece): Piece => {
+		const probing = new Label();
+		const bytes = i32.or(i32.shl(field(THREAD.levelMask), i32.const(3)), i32.const(7));
+		return [
+			set(
+				slot,
+				i32.shl(
+					i32.and(i32.wrap(i64.shrUnsigned(i64.mul(get(key), i64.const(0xd6e8feb86659fd93n)), i64.const(32n))), field(THREAD.levelMask)),
+					i32.const(3),
+				),
+			),
+			loop(
+				probing,
+				set(value, i64.load(i32.add(field(THREAD.levelStart), get(slot)))),
+				when(i32.eqz(i64.eqz(get(value))), [
+					when(i64.eq(get(value), get(key)), found),
+					set(slot, i32.and(i32.add(get(slot), i32.const(8)), bytes)),
+					branch(probing),
+				]),
+			),
+		];
+	};
+	const addToLevel = module.add([I64], [], (builder) => {
+		const slot = builder.local();
+		const value = builder.local(I64);
+		return [probeLevel(0, slot, value, giveBack()), i64.store(i32.add(field(THREAD.levelStart), get(slot)), get(0))];
+	});
+	/** A step within a cycle of locations leads to a state that is known: when that is no further away, a cycle may begin there. */
+	const noteEntry = module.add([I64], [], (builder) => {
+		const slot = builder.local();
+		const value = builder.local(I64);
+		return [
+			probeLevel(0, slot, value, giveBack()),
+			i64.store(element(map.entries, field(THREAD.entryCount), 8), get(0)),
+			setField(THREAD.entryCount, i32.add(field(THREAD.entryCount), i32.const(1))),
+		];
+	});
+	module.add(
+		[I32, I32],
+		[],
+		() => {
+			const next = new Label();
+			const place = i32.add(field(THREAD.ringStart), i32.shl(i32.and(get(0), field(THREAD.ringMask)), i32.const(3)));
+			return loop(next, when(i32.lt(get(0), get(1)), [call(addToLevel, i64.load(place)), increment(0), branch(next)]));
+		},
+		"fillLevel",
+	);
+
 	const flush = module.add(
 		[],
 		[I32],
 		(builder) => {
 			const [index, count, address, tail, group] = Array.from({ length: 5 }, () => builder.local());
 			const [key, hash, value, touched] = Array.from({ length: 4 }, () => builder.local(I64));
-			const [touching, inserting, probing, known, added, found, finished] = Array.from({ length: 7 }, () => new Label());
+			const [touching, inserting, probing, known, duplicate, added, found, finished] = Array.from({ length: 8 }, () => new Label());
 			return [
 				set(count, field(THREAD.pending)),
 				set(index, field(THREAD.flushed)),
@@ -263,36 +331,43 @@ export function compileSearch(
 						inserting,
 						set(key, i64.load(element(map.batchKeys, get(index), 8))),
 						set(address, i32.load(element(map.batchSlots, get(index), 4))),
+						set(group, i32.load(element(map.batchGroups, get(index), 4))),
 						block(
 							known,
 							block(
-								added,
-								loop(
-									probing,
-									set(value, i64.load(get(address))),
-									block(
-										found,
-										branchIf(i64.eq(get(value), get(key)), known),
-										branchIf(i32.eqz(i64.eqz(get(value))), found),
-										when(i32.eq(get(address), field(THREAD.tableEnd)), [
-											setField(THREAD.tail, get(tail)),
-											setField(THREAD.flushed, get(index)),
-											giveBack(i32.const(STOPPED.tableEnd)),
-										]),
-										// After a failed exchange the slot is looked at again.
-										claim(address, key, value, probing),
-										branch(added),
+								duplicate,
+								block(
+									added,
+									loop(
+										probing,
+										set(value, i64.load(get(address))),
+										block(
+											found,
+											branchIf(i64.eq(get(value), get(key)), duplicate),
+											branchIf(i32.eqz(i64.eqz(get(value))), found),
+											when(i32.eq(get(address), field(THREAD.tableEnd)), [
+												setField(THREAD.tail, get(tail)),
+												setField(THREAD.flushed, get(index)),
+												giveBack(i32.const(STOPPED.tableEnd)),
+											]),
+											// After a failed exchange the slot is looked at again.
+											claim(address, key, value, probing),
+											branch(added),
+										),
+										increment(address, 8),
+										branch(probing),
 									),
-									increment(address, 8),
-									branch(probing),
 								),
-							),
-							enqueue(tail, key),
-							when(tee(group, i32.load(element(map.batchGroups, get(index), 4))), [
-								when(check(get(group), element(map.batchStates, get(index), words * 8)), [
-									call(noteReports, i32.add(field(THREAD.depth), i32.const(1))),
+								enqueue(tail, key),
+								tracksCycles ? call(addToLevel, get(key)) : [],
+								when(tee(group, i32.and(get(group), i32.const(~WITHIN))), [
+									when(check(get(group), element(map.batchStates, get(index), words * 8)), [
+										call(noteReports, i32.add(field(THREAD.depth), i32.const(1))),
+									]),
 								]),
-							]),
+								branch(known),
+							),
+							tracksCycles ? when(i32.and(get(group), i32.const(WITHIN)), call(noteEntry, get(key))) : [],
 						),
 						increment(index),
 						branchIf(i32.lt(get(index), get(count)), inserting),
@@ -351,13 +426,13 @@ export function compileSearch(
 
 	const lastLane = SHARED.lanes + lanesBytes;
 	const cyclesStart = writtenStart + written.length * 4;
+	const cycleOf = (step: Piece): Piece => i32.load(i32.shl(step, i32.const(2)), cyclesStart);
 	module.add(
 		[I32, I32, I32],
 		[I32],
 		(builder) => {
 			const [lane, place, cycle, status, at] = Array.from({ length: 5 }, () => builder.local());
 			const [lanes, ways] = [new Label(), new Label()];
-			const cycleOf = (step: Piece): Piece => i32.load(i32.shl(step, i32.const(2)), cyclesStart);
 			const [source, target] = [inThread(map.hostSource), inThread(map.hostTarget)];
 			return [
 				unfold(i64.load(get(0)), source),
@@ -443,7 +518,9 @@ export function compileSearch(
 		[I32],
 		[I32],
 		(builder) => {
-			const [lane, head, tail, room, pending, place, state, status, recent] = Array.from({ length: 9 }, () => builder.local());
+			const [lane, head, tail, room, pending, place, state, status, recent, within, cycle] = Array.from({ length: 11 }, () =>
+				builder.local(),
+			);
 			const [key, transitions] = [builder.local(I64), builder.local(I64)];
 			const [states, lanes, lanesDone, ways, moved] = Array.from({ length: 5 }, () => new Label());
 			const leave = (reason: number): Piece => [
@@ -467,11 +544,15 @@ export function compileSearch(
 					states,
 					set(head, field(THREAD.head)),
 					when(i32.eq(get(head), field(THREAD.levelEnd)), [
+						when(i32.gt(field(THREAD.entryCount), i32.const(CYCLE_ENTRIES - BATCH)), leave(STOPPED.stuck)),
 						flushNow(leave(STOPPED.tableEnd)),
 						when(field(THREAD.stopAtLevel), leave(STOPPED.level)),
 						when(i32.eq(get(head), field(THREAD.tail)), leave(STOPPED.done)),
 						setField(THREAD.levelEnd, field(THREAD.tail)),
 						setField(THREAD.depth, i32.add(field(THREAD.depth), i32.const(1))),
+						tracksCycles
+							? fill(field(THREAD.levelStart), i32.const(0), i32.shl(i32.add(field(THREAD.levelMask), i32.const(1)), i32.const(3)))
+							: [],
 					]),
 					when(i32.eq(field(THREAD.stuckCount), i32.const(STUCK_ENTRIES)), leave(STOPPED.stuck)),
 					shared ? when(i32.atomicLoad(i32.const(SHARED.stop)), leave(STOPPED.asked)) : [],
@@ -493,6 +574,7 @@ export function compileSearch(
 								ways,
 								when(i32.eqz(get(0)), pause(STOPPED.budget)),
 								when(i32.or(i32.eq(get(pending), i32.const(BATCH)), i32.ge(i32.add(get(tail), get(pending)), get(room))), [
+									when(i32.gt(field(THREAD.entryCount), i32.const(CYCLE_ENTRIES - BATCH)), pause(STOPPED.stuck)),
 									flushNow(pause(STOPPED.tableEnd)),
 									set(tail, field(THREAD.tail)),
 									set(pending, i32.const(0)),
@@ -534,10 +616,26 @@ export function compileSearch(
 											),
 										),
 									),
-									branchIf(i64.eq(i64.load(get(recent)), get(key)), moved),
+									tracksCycles
+										? [
+												set(cycle, cycleOf(get(place))),
+												set(
+													within,
+													select(
+														i32.and(i32.ge(get(cycle), i32.const(0)), i32.eq(cycleOf(stepPlace(lane, get(state))), get(cycle))),
+														i32.const(WITHIN),
+														i32.const(0),
+													),
+												),
+											]
+										: [],
+									branchIf(i32.and(i64.eq(i64.load(get(recent)), get(key)), i32.eqz(get(within))), moved),
 									i64.store(get(recent), get(key)),
 									i64.store(element(map.batchKeys, get(pending), 8), get(key)),
-									i32.store(element(map.batchGroups, get(pending), 4), i32.shrUnsigned(get(status), i32.const(DETAIL_SHIFT))),
+									i32.store(
+										element(map.batchGroups, get(pending), 4),
+										i32.or(i32.shrUnsigned(get(status), i32.const(DETAIL_SHIFT)), get(within)),
+									),
 									increment(pending),
 									setField(THREAD.pending, get(pending)),
 								),

@@ -1,6 +1,6 @@
 /**
- * The memory of a search: what is there from the start, and behind it the regions that grow — nodes of trees, their index, the queue
- * and, last, the table of states. Whatever lies behind a region that grows moves up.
+ * The memory of a search: what is there from the start, and behind it the regions that grow — nodes of trees, their index, the queue,
+ * the set of the next level's states and, last, the table of states. Whatever lies behind a region that grows moves up.
  *
  * Invariant: everything behind the table is 0.
  */
@@ -12,8 +12,8 @@ export interface Region {
 }
 
 /** In the order in which they lie. */
-export type RegionName = "nodes" | "index" | "ring" | "table";
-const ORDER: readonly RegionName[] = ["nodes", "index", "ring", "table"];
+export type RegionName = "nodes" | "index" | "ring" | "level" | "table";
+const ORDER: readonly RegionName[] = ["nodes", "index", "ring", "level", "table"];
 
 /** How much is moved between two yields. */
 export const SLICE_BYTES = 1 << 23;
@@ -29,7 +29,7 @@ export class SearchMemory {
 		fixedBytes: number,
 	) {
 		const empty = { start: fixedBytes, bytes: 0 };
-		this.regions = { nodes: empty, index: empty, ring: empty, table: empty };
+		this.regions = { nodes: empty, index: empty, ring: empty, level: empty, table: empty };
 		this.bytesView = new Uint8Array(memory.buffer);
 		this.wordsView = new Int32Array(memory.buffer);
 	}
