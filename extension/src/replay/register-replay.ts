@@ -33,6 +33,21 @@ export function registerReplay(client: BaseLanguageClient): vscode.Disposable {
 				configurationFor(target, position ?? editor?.selection.active ?? { line: 0, character: 0 }, under, subject),
 			);
 		}),
+		vscode.commands.registerCommand("raceline.reach", async () => {
+			const editor = vscode.window.activeTextEditor;
+			if (editor?.document.languageId !== "raceline") return;
+			const { document, selection } = editor;
+			const reach = await vscode.window.showInputBox({
+				title: "Find a run that reaches this statement",
+				prompt: "A condition that holds there, such as p.refcount == 0; empty for any",
+			});
+			if (reach === undefined) return;
+			return vscode.debug.startDebugging(undefined, {
+				...configurationFor(document.uri.toString(), selection.active),
+				name: "Reach",
+				reach,
+			});
+		}),
 		vscode.commands.registerCommand("raceline.replayOtherTask", async () => {
 			const session = vscode.debug.activeDebugSession;
 			if (session?.type !== debugType) return;

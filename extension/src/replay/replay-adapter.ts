@@ -31,6 +31,7 @@ interface LaunchArguments extends DebugProtocol.LaunchRequestArguments {
 	readonly character?: number;
 	readonly under?: string;
 	readonly subject?: string;
+	readonly reach?: string;
 }
 
 interface Breakpoint {
@@ -55,7 +56,7 @@ export class ReplayAdapter implements vscode.DebugAdapter {
 	private session: number | undefined;
 	/** The run that is followed. */
 	private script: readonly ReplayStep[] = [];
-	private headline = "";
+	private reaches = false;
 	private path: readonly ReplayStep[] = [];
 	private moment: ReplayMoment | undefined;
 	private readonly breakpoints = new Map<string, readonly Breakpoint[]>();
@@ -93,7 +94,8 @@ export class ReplayAdapter implements vscode.DebugAdapter {
 			case "setBreakpoints":
 				return this.setBreakpoints(request.arguments);
 			case "configurationDone":
-				this.later(() => this.stop("entry", this.nextLane()));
+				// Who asked for a run to a place wants to be there.
+				this.later(() => (this.reaches ? this.go(this.script.slice(0, -1), "goto") : this.stop("entry", this.nextLane())));
 				return;
 			case "threads":
 				return { threads: this.lanes().map(({ name, kind, status }, lane) => ({ id: lane + 1, name: threadName(name, kind, status) })) };
@@ -138,7 +140,7 @@ export class ReplayAdapter implements vscode.DebugAdapter {
 		}
 	}
 
-	private async launch({ program, line = 0, character = 0, under = "", subject }: LaunchArguments): Promise<void> {
+	private async launch({ program, line = 0, character = 0, under = "", subject, reach }: LaunchArguments): Promise<void> {
 		const uri = vscode.Uri.parse(program, true);
 		await vscode.workspace.openTextDocument(uri);
 		const params: ReplayStartParams = {
@@ -146,11 +148,12 @@ export class ReplayAdapter implements vscode.DebugAdapter {
 			position: { line, character },
 			under,
 			subject,
+			reach,
 		};
 		const started = await this.client.sendRequest<ReplayStartResult>(replayStartRequest, params);
 		this.session = started.session;
 		this.script = started.path;
-		this.headline = started.headline;
+		this.reaches = reach !== undefined;
 		this.moment = await this.momentAfter([]);
 		this.event("initialized");
 		const about = started.headline || `${started.scenario} is safe: no run to follow, every step is yours to choose`;

@@ -38,3 +38,11 @@ test("runs back to the start, and takes another way from there", async () => {
 	await workbench().pick("worker[1]");
 	await expect.poll(() => workbench().callStack()).toContainEqual(expect.stringMatching(/worker\[1\].*count\+\+/));
 });
+
+test("finds a run that reaches the statement at the cursor with a condition", async () => {
+	await workbench().debug("Stop");
+	await expect.poll(() => workbench().callStack()).toEqual([]);
+	await workbench().select("count++");
+	await workbench().runCommandAndAnswer("Raceline: Find a Run That Reaches This Statement…", "count == 1");
+	await expect.poll(() => workbench().variables()).toContainEqual(expect.stringMatching(/^count = .*1$/));
+});

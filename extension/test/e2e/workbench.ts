@@ -297,6 +297,19 @@ export class Workbench {
 		await this.pick(label);
 	}
 
+	/** Runs a command by its title that asks for a text, and gives it. */
+	async runCommandAndAnswer(title: string, answer: string): Promise<void> {
+		await this.page.keyboard.press("F1");
+		const widget = this.page.locator(".quick-input-widget");
+		await widget.locator(".quick-input-box input").fill(`>${title}`);
+		await widget.locator(".monaco-list-row.focused", { hasText: title }).waitFor();
+		await this.page.keyboard.press("Enter");
+		await widget.locator(".monaco-list-row", { hasText: title }).first().waitFor({ state: "detached" });
+		await widget.locator(".quick-input-box input").fill(answer);
+		await this.page.keyboard.press("Enter");
+		await widget.waitFor({ state: "hidden" });
+	}
+
 	/** Shows the side bar, or hides it for more room. */
 	async toggleSideBar(): Promise<void> {
 		await this.focusGroup(1);

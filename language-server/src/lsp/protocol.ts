@@ -119,6 +119,8 @@ export interface ReplayStartParams extends TimelinesParams {
 	readonly under: string;
 	/** The property or lane whose run is to be replayed; absent for the run that the text is annotated with. */
 	readonly subject?: string;
+	/** Asks for a run that reaches the statement at `position` with this condition, instead of one that loses; empty for any. */
+	readonly reach?: string;
 }
 
 export interface ReplayStartResult {

@@ -5,6 +5,7 @@ import { evaluate } from "../explain/evaluate";
 import { headline } from "../explain/headline";
 import { momentAfter } from "../explain/replay-state";
 import { type Snapshot, scenarioAt, shownRun } from "../service/snapshot";
+import type { Shift } from "../service/text-shift";
 import { timelines } from "../service/timelines";
 import type {
 	Place,
@@ -46,6 +47,13 @@ export class Replays {
 			headline: shown ? headline(shown.finding) : "",
 			path: run?.steps.map(({ lane, choices }) => ({ lane, choices })) ?? [],
 		};
+	}
+
+	/** Keeps a run of a system whose places are to be told otherwise than they are in it. */
+	keep(system: TransitionSystem, run: Run, scenario: string, about: string, shift: Shift, convert: ToLsp): ReplayStartResult {
+		const session = ++this.count;
+		this.sessions.set(session, { system, place: (span) => convert.location(shift(span)) });
+		return { session, scenario, headline: about, path: run.steps.map(({ lane, choices }) => ({ lane, choices })) };
 	}
 
 	moment({ session, path }: ReplayMomentParams): ReplayMoment | null {

@@ -19,6 +19,7 @@ import {
 	ResponseError,
 } from "vscode-languageserver";
 import { TextIndex } from "../base/text-index";
+import { countText } from "../explain/quantities";
 import type { CheckerPort } from "../ports/checker-port";
 import { quickFixes } from "../service/code-actions";
 import { codeLenses } from "../service/code-lenses";
@@ -30,6 +31,7 @@ import { expectations } from "../service/expectations";
 import { foldingRanges } from "../service/folding-ranges";
 import { hover } from "../service/hover";
 import { inlayHints } from "../service/inlay-hints";
+import { probe, REACHED } from "../service/reach";
 import { documentHighlights, references } from "../service/references";
 import { semanticTokens } from "../service/semantic-tokens";
 import { isBusy, type Snapshot } from "../service/snapshot";
@@ -55,6 +57,7 @@ import {
 	type ReplayEvaluateResult,
 	type ReplayMomentParams,
 	type ReplayStartParams,
+	type ReplayStartResult,
 	readFileRequest,
 	replayEndNotification,
 	replayEvaluateRequest,
@@ -477,7 +480,10 @@ class Server {
 			const snapshot = await this.settledSnapshot(uri, token, undefined, Number.POSITIVE_INFINITY);
 			if (snapshot === undefined) return new ResponseError<void>(ErrorCodes.InvalidParams, `${uri} is not open`);
 			const offset = toOffset(this.index(uri, snapshot.file.text), params.position, this.client.encoding);
-			const started = this.replays.start(snapshot, offset, params, this.converter(snapshot));
+			const started =
+				params.reach === undefined
+					? this.replays.start(snapshot, offset, params, this.converter(snapshot))
+					: await this.reach(snapshot, offset, params.reach, token);
 			return typeof started === "string" ? new ResponseError<void>(LSPErrorCodes.RequestFailed, started) : started;
 		});
 		connection.onRequest(replayMomentRequest, (params: ReplayMomentParams) =>
@@ -496,6 +502,28 @@ class Server {
 			if (text === undefined) throw new ResponseError(ErrorCodes.InvalidParams, `The kernel model has no file ${uri}`);
 			return { text };
 		});
+	}
+
+	/** A replay of a run that reaches a statement with a condition; a sentence when there is none. */
+	private async reach(
+		snapshot: Snapshot,
+		offset: number,
+		condition: string,
+		token: CancellationToken,
+	): Promise<ReplayStartResult | string> {
+		const asked = probe(snapshot, offset, condition);
+		if (typeof asked === "string") return asked;
+		const system = this.workspace.variant(snapshot.uri, asked.text, asked.scenario);
+		if (system === undefined) return `'${condition}' cannot be asked here: it must be an expression of what is known at this statement.`;
+		const check = this.checker.check(system, this.settingsOf(snapshot.uri).limits, () => {});
+		const cancellation = token.onCancellationRequested(() => check.cancel());
+		check.observations.catch(() => {});
+		const result = await check.result.finally(() => cancellation.dispose());
+		const about = condition.trim() === "" ? "this statement is reached" : `this statement is reached with ${condition.trim()}`;
+		const found = result.violations.find(({ failure }) => system.failures[failure].property === REACHED);
+		if (found) return this.replays.keep(system, found.run, system.name, about, asked.shift, this.converter(snapshot));
+		if (!result.complete) return `Not decided: the search ended at its limit after ${countText(result.states)} states.`;
+		return `In none of ${countText(result.states)} states ${about.replace("this statement is", "is this statement")}.`;
 	}
 
 	private diagnosticsOf(snapshot: Snapshot): Diagnostic[] {

@@ -8,6 +8,7 @@ import type { Diagnostic } from "../base/diagnostic";
 import { canonicalKey } from "../checker/canonical-key";
 import type { Limits, SearchResult } from "../checker/result";
 import { type Compilation, compile } from "../compiler/compile";
+import type { TransitionSystem } from "../compiler/transition-system";
 import { configurationsOf } from "../explain/check-scenario";
 import { judge } from "../explain/judge";
 import { describeOutcome } from "../explain/outcome";
@@ -196,6 +197,17 @@ export class Workspace {
 	/** The text of a file as the analysis sees it: an open document, a used file, or one of the kernel model. */
 	textOf(uri: string): string | undefined {
 		return this.model.files.find((file) => file.uri === uri)?.text ?? this.documents.get(uri)?.text ?? this.files.get(uri);
+	}
+
+	/**
+	 * What an open document would compile to with another text: one of its scenarios under its own configuration. Undefined where it has errors.
+	 */
+	variant(uri: string, text: string, scenario: number): TransitionSystem | undefined {
+		const sources = new Map<string, SourceFile>();
+		this.collect({ uri, tree: parse(text) }, sources, new Set(), () => {});
+		const program = analyzeProgram(this.model, [...sources.values()].reverse());
+		const found = program.files[program.files.length - 1].scenarios[scenario];
+		return found === undefined || found.erroneous ? undefined : compile(program, found, found.configuration).system;
 	}
 
 	/** Starts the searches that are missing and cancels those that no one needs any more; to be called after changes. */

@@ -13,7 +13,7 @@ import type {
 	LocationLink,
 	SemanticTokens,
 } from "vscode-languageserver-protocol";
-import type { TimelinesResult } from "../../src/lsp/protocol";
+import type { ReplayMoment, ReplayStartResult, TimelinesResult } from "../../src/lsp/protocol";
 import { buildServer } from "./build-server";
 import { editorCapabilities, LanguageClient, type LanguageClientOptions } from "./language-client";
 
@@ -221,6 +221,36 @@ describe("what is known about a place", () => {
 		expect(lanes.length).toBe(2);
 		expect(steps[0].place?.uri).toBe(uri);
 		expect(diagram).toContain(lanes[0].name);
+	});
+
+	test("a run is replayed, moment by moment, also when the text has changed since", async () => {
+		const client = await start();
+		client.open(uri, counter);
+		const { session, path, headline } = await client.request<ReplayStartResult>("raceline/replay/start", {
+			...client.position(uri, "lost_update"),
+			under: "",
+		});
+		expect(headline).toContain("both_count");
+		client.edit(uri, "\tc.value++;", "\tatomic { c.value++; }");
+		const first = await client.request<ReplayMoment>("raceline/replay/moment", { session, path: [] });
+		expect(first.lanes.map(({ name, status }) => `${name} ${status}`)).toEqual(["one ready", "two ready"]);
+		const last = await client.request<ReplayMoment>("raceline/replay/moment", { session, path });
+		expect(last.violations.map(({ property }) => property)).toEqual(["both_count"]);
+		expect(last.ended).toBe(true);
+		const asked = { session, path, lane: 0, expression: "shared.value == 1" };
+		expect(await client.request("raceline/replay/evaluate", asked)).toMatchObject({ value: "true" });
+	});
+
+	test("a run that reaches a statement with a condition is found, or said not to exist", async () => {
+		const client = await start();
+		client.open(uri, "scenario s {\n\tint x;\n\ttask t { x = 1; }\n\ttask u { x = 2; }\n}\n");
+		const at = { ...client.position(uri, "x = 2"), under: "" };
+		const found = await client.request<ReplayStartResult>("raceline/replay/start", { ...at, reach: "x == 1" });
+		expect(found).toMatchObject({ headline: "this statement is reached with x == 1" });
+		await expect(client.request("raceline/replay/start", { ...at, reach: "x == 2" })).rejects.toThrow(
+			/^In none of \d+ states is this statement reached with x == 2\.$/,
+		);
+		await expect(client.request("raceline/replay/start", { ...at, reach: "x ==" })).rejects.toThrow("cannot be asked here");
 	});
 
 	test("references, outline, folding, semantic tokens and completion answer", async () => {
