@@ -7,6 +7,7 @@ import type { TransitionSystem } from "../compiler/transition-system";
 import { observe } from "./observations";
 import type { Limits, SearchResult } from "./result";
 import { explore, searchNow } from "./search";
+import { StateSpace } from "./state-space";
 import { warmUpSystem } from "./warm-up-system";
 import type { SearchProgress, WorkerHost, WorkerRequest } from "./worker-protocol";
 
@@ -106,7 +107,11 @@ function cancelledResult({ states, milliseconds }: Meter): SearchResult {
 	return { complete: false, limit: "cancelled", states, transitions: 0, depth: 0, milliseconds, violations: [], hangs: [] };
 }
 
+/** How often the compiler of systems runs before the host has compiled it well itself. */
+const WARM_UP_ROUNDS = 8;
+
 function warmUp(): void {
+	for (let round = 1; round < WARM_UP_ROUNDS; round++) new StateSpace(warmUpSystem);
 	const { space, result } = searchNow(warmUpSystem);
 	const work = observe(space, result.complete);
 	while (!work.next().done);

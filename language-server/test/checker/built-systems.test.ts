@@ -250,6 +250,13 @@ describe("limits", () => {
 		expect(findings(counting, result)).toEqual([`small: ${"a ".repeat(10).trim()}`]);
 	});
 
+	test("on memory are kept: what would need more is not begun", () => {
+		const { space, result } = searchNow(counting, { bytes: 700_000 });
+		expect(result.limit).toBe("memory");
+		expect(space.visited.bytes).toBeLessThanOrEqual(700_000);
+		expect(result.states).toBeGreaterThan(10_000);
+	});
+
 	test("that are not reached leave the search complete", () => {
 		const { result } = searchNow(counting, { states: 100_001 });
 		expect(result).toMatchObject({ complete: true, states: 100_001, transitions: 100_000, depth: 100_000 });
@@ -287,5 +294,20 @@ describe("many large states", () => {
 			space.visited.read(number, found);
 			expect(space.visited.find(found)).toBe(number);
 		}
+	});
+
+	test("that go round together are a hang of each, however many of them there are on a level", () => {
+		const system = new SystemBuilder();
+		for (let lane = 0; lane < 3; lane++) {
+			const count = system.shared(`count ${lane}`, 0, 49);
+			system.lane(`${lane}`).step([store(count, op(op(count, "+", 1), "%", 50))], { next: 0 });
+		}
+		const { result } = searchNow(system.build());
+		expect(result).toMatchObject({ complete: true, states: 50 ** 3, transitions: 3 * 50 ** 3, depth: 3 * 49 });
+		expect(result.hangs.map(({ lane, reason, shortest }) => [lane, reason, shortest])).toEqual([
+			[0, "loop", 0],
+			[1, "loop", 0],
+			[2, "loop", 0],
+		]);
 	});
 });

@@ -11,8 +11,8 @@ export const BATCH = 256;
 export const STUCK_ENTRIES = 256;
 /** Keys of states that a cycle may begin in, handed over at a time: room for two batches. */
 export const CYCLE_ENTRIES = 2 * BATCH;
-/** Keys in the cache of those that were met last, by thread. */
-export const RECENT_ENTRIES = 1 << 13;
+/** States in the cache of those that were met last, by thread: each its words, and whether there is one (padded to 64 bits). */
+export const RECENT_ENTRIES = 1 << 12;
 /** Entries in the cache of nodes that were met last, by thread: each the content (64 bits) and the number (padded to 64). */
 export const RECENT_NODES = 1 << 12;
 /** A step passes at most `ATOMIC_LIMIT` choices. */
@@ -111,7 +111,7 @@ export function mapThread(words: number, failures: number): ThreadMap {
 		batchKeys: take(BATCH * 8),
 		batchGroups: take(BATCH * 4),
 		batchSlots: take(BATCH * 4),
-		recent: take(RECENT_ENTRIES * 8),
+		recent: take(RECENT_ENTRIES * (words + 1) * 8),
 		recentNodes: take(words > 1 ? RECENT_NODES * 16 : 0),
 		bytes: next,
 	};

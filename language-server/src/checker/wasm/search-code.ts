@@ -514,6 +514,7 @@ export function compileSearch(
 	);
 
 	// --- the loop
+	const perWord = (piece: (word: number) => Piece): readonly Piece[] => Array.from({ length: words }, (_, word) => piece(word));
 	module.add(
 		[I32],
 		[I32],
@@ -600,20 +601,14 @@ export function compileSearch(
 										call(note, i32.shrUnsigned(get(status), i32.const(DETAIL_SHIFT)), i32.add(field(THREAD.depth), i32.const(1))),
 										branch(moved),
 									]),
-									set(key, keyOf(get(state), compressed ? i32.load(i32.shl(get(place), i32.const(2)), writtenStart) : 0x01)),
+									set(key, i64.const(0n)),
+									perWord((word) => set(key, i64.mul(i64.xor(get(key), i64.load(get(state), word * 8)), i64.const(0x9e3779b97f4a7c15n)))),
 									set(
 										recent,
-										i32.add(
-											inThread(map.recent),
-											i32.shl(
-												i32.wrap(
-													i64.shrUnsigned(
-														i64.mul(get(key), i64.const(0x9e3779b97f4a7c15n)),
-														i64.const(BigInt(64 - Math.log2(RECENT_ENTRIES))),
-													),
-												),
-												i32.const(3),
-											),
+										element(
+											map.recent,
+											i32.wrap(i64.shrUnsigned(get(key), i64.const(BigInt(64 - Math.log2(RECENT_ENTRIES))))),
+											(words + 1) * 8,
 										),
 									),
 									tracksCycles
@@ -629,8 +624,20 @@ export function compileSearch(
 												),
 											]
 										: [],
-									branchIf(i32.and(i64.eq(i64.load(get(recent)), get(key)), i32.eqz(get(within))), moved),
-									i64.store(get(recent), get(key)),
+									when(
+										i32.and(
+											perWord((word) => i64.eq(i64.load(get(recent), word * 8), i64.load(get(state), word * 8))).reduce((all, same) =>
+												i32.and(all, same),
+											),
+											i32.load(get(recent), words * 8),
+										),
+										branchIf(i32.eqz(get(within)), moved),
+										[
+											perWord((word) => i64.store(get(recent), i64.load(get(state), word * 8), word * 8)),
+											i32.store(get(recent), i32.const(1), words * 8),
+										],
+									),
+									set(key, keyOf(get(state), compressed ? i32.load(i32.shl(get(place), i32.const(2)), writtenStart) : [])),
 									i64.store(element(map.batchKeys, get(pending), 8), get(key)),
 									i32.store(
 										element(map.batchGroups, get(pending), 4),
