@@ -49,7 +49,7 @@ const mutations: readonly Mutation[] = [
 	{
 		title: "clearing the page tables before the counts are read in dax_layout_busy_page()",
 		path: "fs/dax.race",
-		from: "\tunmap_mapping_range(mapping, 0, MAX_BLOCKS, !patched(layout_break_keeps_cows));\n",
+		from: "\tunmap_mapping_range(mapping, start, end, !patched(layout_break_keeps_cows));\n",
 		sample: "series/gup-fast-pte-vs-truncate.race",
 	},
 	{
@@ -97,6 +97,19 @@ const mutations: readonly Mutation[] = [
 		path: "include/linux/mm.race",
 		from: "\t\tif (p.refcount == 0 && !patched(unconditional_get)) return false;\n",
 		sample: "memory-management/speculative-get-vs-reclaim.race",
+	},
+	{
+		title: "looking again after a page was busy in fuse_dax_break_layouts()",
+		path: "fs/fuse/dax.race",
+		from: "\t*retry = true;\n",
+		sample: "file-systems/fuse-truncate.race",
+	},
+	{
+		title: "letting i_mmaplock go before waiting for a range in fuse_filemap_fault()",
+		path: "fs/fuse/dax.race",
+		from: "\t\tif (patched(fuse_layout_break)) up_read(inode.i_mmaplock);\n\t\tif (ret != -EAGAIN) return ret;\n\t\twait (exists b in block: b.page && !b.owner);\n",
+		to: "\t\tif (ret == -EAGAIN) wait (exists b in block: b.page && !b.owner);\n\t\tif (patched(fuse_layout_break)) up_read(inode.i_mmaplock);\n\t\tif (ret != -EAGAIN) return ret;\n",
+		sample: "file-systems/fuse-fault-waits-for-range.race",
 	},
 ];
 
