@@ -111,6 +111,18 @@ const mutations: readonly Mutation[] = [
 		to: "\t\tif (ret == -EAGAIN) wait (exists b in block: b.page && !b.owner);\n\t\tif (patched(fuse_layout_break)) up_read(inode.i_mmaplock);\n\t\tif (ret != -EAGAIN) return ret;\n",
 		sample: "file-systems/fuse-fault-waits-for-range.race",
 	},
+	{
+		title: "taking the pages behind a collapsed range out of the cache in xfs_prepare_shift()",
+		path: "fs/xfs/xfs_file.race",
+		from: "\ttruncate_pagecache_range(inode, start, MAX_BLOCKS);\n",
+		sample: "file-systems/collapse-range.race",
+	},
+	{
+		title: "taking the pages behind a collapsed range out of the cache in ext4_collapse_range()",
+		path: "fs/ext4/inode.race",
+		from: "\t\ttruncate_pagecache(inode, start);\n",
+		sample: "file-systems/collapse-range.race",
+	},
 ];
 
 describe("verdicts follow from the steps of the model: a step left out or moved turns a sample red", () => {
