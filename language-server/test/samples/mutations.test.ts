@@ -123,6 +123,19 @@ const mutations: readonly Mutation[] = [
 		from: "\t\ttruncate_pagecache(inode, start);\n",
 		sample: "file-systems/collapse-range.race",
 	},
+	{
+		title: "the look at the size of the file in dax_iomap_fault()",
+		path: "fs/dax.race",
+		from: "\tif (index >= vma.vm_file.i_size) return VM_FAULT_SIGBUS;\n",
+		sample: "memory-management/fault-past-end-of-file.race",
+	},
+	{
+		title: "the look at the type of the pages in __bdev_dax_supported()",
+		path: "drivers/dax/super.race",
+		from: "\treturn !patched(idle_wake) || bdev.fs_dax;\n",
+		to: "\treturn true;\n",
+		sample: "file-systems/dax-mount-gate.race",
+	},
 ];
 
 describe("verdicts follow from the steps of the model: a step left out or moved turns a sample red", () => {
