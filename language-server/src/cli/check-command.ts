@@ -3,33 +3,24 @@ import type { Limits } from "../checker/result";
 import { type CheckedScenario, checkScenario, searchOnce } from "../explain/check-scenario";
 import { countText, quantity } from "../explain/quantities";
 import { palette, wantsColor } from "../report/ansi";
-import { exitStatus, exitStatusOf, type FileDiagnostic, type FileReport, summarize } from "../report/check-report";
+import { exitStatus, exitStatusOf, type FileReport, summarize } from "../report/check-report";
 import { githubReport } from "../report/github";
 import { jsonReport } from "../report/json";
 import { junitReport } from "../report/junit";
 import { sarifReport } from "../report/sarif";
-import { SourcePlaces } from "../report/source-places";
 import { fileText, summaryText, type TextOptions } from "../report/text";
-import { analyzeModel } from "../semantics/analyze";
 import type { Scenario } from "../semantics/program";
-import { parse } from "../syntax/parser";
 import { stepsDump, timelineDump, treeDump } from "./dump";
-import { findFiles } from "./find-files";
 import type { CommandLineHost } from "./host";
-import { readKernelArgument, underKernel } from "./kernel-argument";
-import { type LoadedFile, ProgramLoader } from "./load-program";
+import type { LoadedFile } from "./load-program";
 import type { CheckOptions } from "./options";
 import { progressLine } from "./progress-line";
+import { type Inputs, readInputs } from "./read-inputs";
 import { SearchPool } from "./search-pool";
 import { Slots } from "./slots";
 
 /** How a shell reports that a command was ended by Ctrl-C. */
 const INTERRUPTED = 130;
-
-interface Inputs {
-	readonly files: readonly LoadedFile[];
-	readonly places: SourcePlaces;
-}
 
 /** Checks what `options` names and returns the exit status. */
 export async function checkCommand(options: CheckOptions, host: CommandLineHost): Promise<number> {
@@ -44,34 +35,6 @@ export async function checkCommand(options: CheckOptions, host: CommandLineHost)
 		return exitStatusOf(summarize(reportsWithout(inputs.files)));
 	}
 	return await checkInputs(inputs, options, host);
-}
-
-async function readInputs(options: CheckOptions, host: CommandLineHost): Promise<Inputs | { readonly problem: string }> {
-	const found = await findFiles(options.paths, host.files);
-	if ("problem" in found) return found;
-	const modelFiles = host.kernelModel.map(({ path, text }) => ({ uri: `raceline-kernel:/${path}`, text }));
-	const model = analyzeModel(modelFiles.map(({ uri, text }) => ({ uri, tree: parse(text) })));
-	const loader = new ProgramLoader(host.files, model);
-	const files: LoadedFile[] = [];
-	for (const uri of found.uris) {
-		const file = await loader.load(uri);
-		if (file === undefined) return { problem: `cannot read ${host.files.name(uri)}` };
-		const kernel = options.kernel === undefined ? undefined : readKernelArgument(options.kernel, file.program);
-		if (kernel && "problem" in kernel) return kernel;
-		files.push(kernel ? { ...file, scenarios: file.scenarios.map((scenario) => underKernel(scenario, kernel)) } : file);
-	}
-	const places = new SourcePlaces([...loader.reportFiles, ...modelFiles.map((file) => ({ ...file, name: file.uri }))]);
-	return { files: withDiagnosticsOnce(files), places };
-}
-
-/** The files, with what is wrong in one that several use told at the first. */
-function withDiagnosticsOnce(files: readonly LoadedFile[]): readonly LoadedFile[] {
-	const told = new Set<string>();
-	const isNew = ({ span, code, message }: FileDiagnostic): boolean => {
-		const key = JSON.stringify([span.file, span.start, span.end, code, message]);
-		return !told.has(key) && told.add(key) !== undefined;
-	};
-	return files.map((file) => ({ ...file, diagnostics: file.diagnostics.filter(isNew) }));
 }
 
 /** Reports on files whose scenarios nobody checks. */

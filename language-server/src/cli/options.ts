@@ -1,4 +1,4 @@
-/** The flags of `raceline check`: one table from which they are read and explained. */
+/** The flags of the commands: one table from which they are read and explained. */
 import { parseArgs } from "node:util";
 import { suggest } from "../semantics/suggest";
 
@@ -22,11 +22,25 @@ export interface CheckOptions {
 	readonly dump: Dump | undefined;
 }
 
+/** The languages of other checkers. */
+const TARGETS = ["promela", "murphi"] as const;
+export type Target = (typeof TARGETS)[number];
+
+export interface ExportOptions {
+	readonly path: string;
+	readonly to: Target;
+	/** Undefined means the only one. */
+	readonly scenario: string | undefined;
+	/** Undefined means the scenario's own. */
+	readonly kernel: string | undefined;
+}
+
 /** What a command line asks for, or what is wrong with it. */
 export type Invocation =
 	| { readonly kind: "help" }
 	| { readonly kind: "version" }
 	| { readonly kind: "check"; readonly options: CheckOptions }
+	| { readonly kind: "export"; readonly options: ExportOptions }
 	| { readonly kind: "invalid"; readonly message: string };
 
 interface Flag {
@@ -35,23 +49,27 @@ interface Flag {
 	/** What stands for its value in the help; absent for a switch. */
 	readonly value?: string;
 	readonly help: string;
+	/** The command that it belongs to; absent where it belongs to several. */
+	readonly command?: "check" | "export";
 }
 
 export const FLAGS: readonly Flag[] = [
-	{ name: "format", value: FORMATS.join("|"), help: "what the report looks like (text)" },
-	{ name: "timeline", help: "show every losing run, also of expected races" },
-	{ name: "verbose", short: "v", help: "show each expectation, and the runs of those that are met" },
-	{ name: "kernel", value: "SET", help: "ask whether the scenarios are safe under this kernel, such as 'v4.18 - NAME'" },
-	{ name: "max-states", value: "N", help: "states that one search may visit (5000000)" },
-	{ name: "max-seconds", value: "N", help: "seconds that one search may take (30)" },
-	{ name: "max-memory", value: "MB", help: "megabytes that the tables of one search may take (1024)" },
-	{ name: "jobs", short: "j", value: "N", help: "searches that run at a time (one for each processor)" },
-	{ name: "dump", value: "tree|steps|timeline", help: "print what a stage makes of the files, for debugging" },
+	{ name: "format", value: FORMATS.join("|"), help: "what the report looks like (text)", command: "check" },
+	{ name: "timeline", help: "show every losing run, also of expected races", command: "check" },
+	{ name: "verbose", short: "v", help: "show each expectation, and the runs of those that are met", command: "check" },
+	{ name: "kernel", value: "SET", help: "ask about this kernel, such as 'v4.18 - NAME'" },
+	{ name: "max-states", value: "N", help: "states that one search may visit (5000000)", command: "check" },
+	{ name: "max-seconds", value: "N", help: "seconds that one search may take (30)", command: "check" },
+	{ name: "max-memory", value: "MB", help: "megabytes that the tables of one search may take (1024)", command: "check" },
+	{ name: "jobs", short: "j", value: "N", help: "searches that run at a time (one for each processor)", command: "check" },
+	{ name: "dump", value: "tree|steps|timeline", help: "print what a stage makes of the files, for debugging", command: "check" },
+	{ name: "to", value: TARGETS.join("|"), help: "export: the language of the model", command: "export" },
+	{ name: "scenario", value: "NAME", help: "export: which scenario of the file (the only one)", command: "export" },
 	{ name: "help", short: "h", help: "print this help" },
 	{ name: "version", help: "print the version" },
 ];
 
-const COMMANDS = ["check", "help"];
+const COMMANDS = ["check", "export", "help"] as const;
 
 /** Reads a command line, without the name of the program. */
 export function parseCommandLine(args: readonly string[]): Invocation {
@@ -80,7 +98,12 @@ export function parseCommandLine(args: readonly string[]): Invocation {
 	if (given.has("version")) return { kind: "version" };
 	const [command, ...paths] = positionals;
 	if (command === undefined) return invalid("no command; to check scenarios: raceline check PATH…");
-	if (command !== "check") return invalid(`no command called '${command}'${didYouMean(suggest(command, COMMANDS))}`);
+	if (command !== "check" && command !== "export") {
+		return invalid(`no command called '${command}'${didYouMean(suggest(command, COMMANDS))}`);
+	}
+	const foreign = FLAGS.find((flag) => given.has(flag.name) && flag.command !== undefined && flag.command !== command);
+	if (foreign) return invalid(`--${foreign.name} is a flag of raceline ${foreign.command}`);
+	if (command === "export") return exportInvocation(given, paths);
 	if (paths.length === 0) return invalid("nothing to check: name files or folders, as in raceline check samples");
 	return checkInvocation(given, paths);
 }
@@ -117,6 +140,16 @@ function checkInvocation(given: ReadonlyMap<string, string>, paths: readonly str
 	return problems.length > 0 ? invalid(problems.join("\n")) : { kind: "check", options };
 }
 
+function exportInvocation(given: ReadonlyMap<string, string>, paths: readonly string[]): Invocation {
+	const usage = "raceline export --to promela FILE";
+	const text = given.get("to");
+	const to = TARGETS.find((target) => target === text);
+	if (text === undefined) return invalid(`export to what? ${usage}`);
+	if (to === undefined) return invalid(`--to takes ${TARGETS.join(" or ")}, not '${text}'${didYouMean(suggest(text, TARGETS))}`);
+	if (paths.length !== 1) return invalid(`one file is exported at a time: ${usage}`);
+	return { kind: "export", options: { path: paths[0], to, scenario: given.get("scenario"), kernel: given.get("kernel") } };
+}
+
 function unknownFlag(written: string, name: string): Invocation {
 	const known = FLAGS.map((flag) => `--${flag.name}`);
 	return invalid(`no flag called '${written}'${didYouMean(suggest(`--${name}`, known))}`);
@@ -137,8 +170,9 @@ export function helpText(): string {
 	return `raceline: explores every interleaving of kernel concurrency scenarios
 
 Usage: raceline check PATH… [flags]
+       raceline export --to promela|murphi FILE [flags]
 
-Checks the scenarios of .race files; a folder stands for all .race files in it.
+Checks the scenarios of .race files; a folder stands for all .race files in it. Exports one scenario as a model for Spin or Rumur.
 
 Flags:
 ${FLAGS.map(({ help }, index) => `  ${usage[index].padEnd(width)}  ${help}`).join("\n")}

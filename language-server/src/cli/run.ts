@@ -1,5 +1,6 @@
 import { exitStatus } from "../report/check-report";
 import { checkCommand } from "./check-command";
+import { exportCommand } from "./export-command";
 import type { CommandLineHost } from "./host";
 import { helpText, parseCommandLine } from "./options";
 
@@ -18,5 +19,7 @@ export async function run(args: readonly string[], host: CommandLineHost): Promi
 			return exitStatus.badInput;
 		case "check":
 			return await checkCommand(invocation.options, host);
+		case "export":
+			return await exportCommand(invocation.options, host);
 	}
 }

@@ -72,19 +72,22 @@ test("the help names every flag", () => {
 		raceline: explores every interleaving of kernel concurrency scenarios
 
 		Usage: raceline check PATH… [flags]
+		       raceline export --to promela|murphi FILE [flags]
 
-		Checks the scenarios of .race files; a folder stands for all .race files in it.
+		Checks the scenarios of .race files; a folder stands for all .race files in it. Exports one scenario as a model for Spin or Rumur.
 
 		Flags:
 		      --format text|json|sarif|junit|github  what the report looks like (text)
 		      --timeline                             show every losing run, also of expected races
 		  -v, --verbose                              show each expectation, and the runs of those that are met
-		      --kernel SET                           ask whether the scenarios are safe under this kernel, such as 'v4.18 - NAME'
+		      --kernel SET                           ask about this kernel, such as 'v4.18 - NAME'
 		      --max-states N                         states that one search may visit (5000000)
 		      --max-seconds N                        seconds that one search may take (30)
 		      --max-memory MB                        megabytes that the tables of one search may take (1024)
 		  -j, --jobs N                               searches that run at a time (one for each processor)
 		      --dump tree|steps|timeline             print what a stage makes of the files, for debugging
+		      --to promela|murphi                    export: the language of the model
+		      --scenario NAME                        export: which scenario of the file (the only one)
 		  -h, --help                                 print this help
 		      --version                              print the version
 

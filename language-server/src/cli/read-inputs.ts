@@ -1,0 +1,46 @@
+/** Reads what a command line names: the kernel model, and the files with what they use. */
+import type { FileDiagnostic } from "../report/check-report";
+import { SourcePlaces } from "../report/source-places";
+import { analyzeModel } from "../semantics/analyze";
+import { parse } from "../syntax/parser";
+import { findFiles } from "./find-files";
+import type { CommandLineHost } from "./host";
+import { readKernelArgument, underKernel } from "./kernel-argument";
+import { type LoadedFile, ProgramLoader } from "./load-program";
+
+export interface Inputs {
+	readonly files: readonly LoadedFile[];
+	readonly places: SourcePlaces;
+}
+
+/** The files, their scenarios under `kernel` if one is asked about; or what is wrong with the command line. */
+export async function readInputs(
+	{ paths, kernel: asked }: { readonly paths: readonly string[]; readonly kernel: string | undefined },
+	host: CommandLineHost,
+): Promise<Inputs | { readonly problem: string }> {
+	const found = await findFiles(paths, host.files);
+	if ("problem" in found) return found;
+	const modelFiles = host.kernelModel.map(({ path, text }) => ({ uri: `raceline-kernel:/${path}`, text }));
+	const model = analyzeModel(modelFiles.map(({ uri, text }) => ({ uri, tree: parse(text) })));
+	const loader = new ProgramLoader(host.files, model);
+	const files: LoadedFile[] = [];
+	for (const uri of found.uris) {
+		const file = await loader.load(uri);
+		if (file === undefined) return { problem: `cannot read ${host.files.name(uri)}` };
+		const kernel = asked === undefined ? undefined : readKernelArgument(asked, file.program);
+		if (kernel && "problem" in kernel) return kernel;
+		files.push(kernel ? { ...file, scenarios: file.scenarios.map((scenario) => underKernel(scenario, kernel)) } : file);
+	}
+	const places = new SourcePlaces([...loader.reportFiles, ...modelFiles.map((file) => ({ ...file, name: file.uri }))]);
+	return { files: withDiagnosticsOnce(files), places };
+}
+
+/** The files, with what is wrong in one that several use told at the first. */
+function withDiagnosticsOnce(files: readonly LoadedFile[]): readonly LoadedFile[] {
+	const told = new Set<string>();
+	const isNew = ({ span, code, message }: FileDiagnostic): boolean => {
+		const key = JSON.stringify([span.file, span.start, span.end, code, message]);
+		return !told.has(key) && told.add(key) !== undefined;
+	};
+	return files.map((file) => ({ ...file, diagnostics: file.diagnostics.filter(isNew) }));
+}

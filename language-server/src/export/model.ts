@@ -1,0 +1,73 @@
+/**
+ * The export: a transition system as a model for other checkers, with the same atomic steps, so that they can be asked for a second opinion and compared in speed.
+ *
+ * Invariants: what is exported has the same reachable states, violations and deadlocks, or is not exported and it says why; pure, text out.
+ */
+import type { TransitionSystem } from "../compiler/transition-system";
+import { Names } from "./names";
+import { NotExpressible, type Violation, violationsOf, type Way, waysOf } from "./step-ways";
+
+/** A system as guarded commands, with names that a model can have. */
+export interface Model {
+	readonly system: TransitionSystem;
+	/** The name of each cell. */
+	readonly cells: readonly string[];
+	readonly lanes: readonly ModelLane[];
+	/** What each property that can be violated finds wrong. */
+	readonly properties: readonly { readonly when: "always" | "end"; readonly violations: readonly Violation[] }[];
+	/** For each failure the name that its reports give. */
+	readonly failures: readonly string[];
+}
+
+export interface ModelLane {
+	readonly name: string;
+	readonly kind: "task" | "device" | "daemon";
+	readonly location: string;
+	readonly start: number;
+	/** The last one, `done`, has no ways. */
+	readonly steps: readonly { readonly label: string; readonly ways: readonly Way[] }[];
+}
+
+/** A system as a model, or the sentence that says why there is none. */
+export function modelOf(system: TransitionSystem): Model | { readonly problem: string } {
+	const names = new Names();
+	const expressed = <T>(what: string, express: () => T): T => {
+		try {
+			return express();
+		} catch (error) {
+			if (error instanceof NotExpressible) throw new NotExpressible(`${what} cannot be written as a guarded command: ${error.message}`);
+			throw error;
+		}
+	};
+	try {
+		const lanes = system.lanes.map(({ name, kind, start, steps }) => ({
+			name: names.of(name),
+			kind,
+			start,
+			steps: steps.map(({ label, code }, location) => ({
+				label: label.replace(/\s+/g, " "),
+				ways: expressed(`step ${location} of ${name}, ${label},`, () => waysOf(system, code)),
+			})),
+		}));
+		const properties = system.properties.map((property) => ({
+			when: property.when,
+			violations: expressed(`property ${property.name}`, () => violationsOf(system, property)),
+		}));
+		const cells = system.cells.map(({ name, lane, role }) => {
+			if (lane === undefined) return names.of(name);
+			return names.of(role === "location" ? `${lanes[lane].name} at` : `${lanes[lane].name} ${name}`);
+		});
+		const failureNames = new Map<string, string>();
+		for (const { property } of system.failures) if (!failureNames.has(property)) failureNames.set(property, names.of(property));
+		return {
+			system,
+			cells,
+			lanes: lanes.map((lane, index) => ({ ...lane, location: cells[system.lanes[index].locationCell] })),
+			properties,
+			failures: system.failures.map(({ property }) => failureNames.get(property) as string),
+		};
+	} catch (error) {
+		if (error instanceof NotExpressible) return { problem: error.message };
+		throw error;
+	}
+}

@@ -1,0 +1,237 @@
+import { ANY, type Interval } from "../compiler/operand";
+import type { Operand, TransitionSystem } from "../compiler/transition-system";
+import { type Effect, zeroed } from "./effect";
+import { elementByHalves, intervalIn } from "./expression";
+import { type Model, type ModelLane, modelOf } from "./model";
+import type { Way } from "./step-ways";
+
+/**
+ * A system in Murphi as Rumur reads it, or why it cannot be written so. Each lane has a variable that holds its location, and each way of each step is one rule.
+ * Violations and deadlocks are rules that end in an `error`, so that every state is gone on from.
+ */
+export function murphiOf(system: TransitionSystem): string | { readonly problem: string } {
+	const model = modelOf(system);
+	return "problem" in model ? model : new MurphiWriter(model).text();
+}
+
+class MurphiWriter {
+	constructor(private readonly model: Model) {}
+
+	text(): string {
+		const { system, cells, lanes } = this.model;
+		return lines([
+			`-- ${system.name.replace(/\s+/g, " ")}: written by Raceline.`,
+			"-- As many states as Raceline finds: rumur --deadlock-detection off --max-errors 4294967295 --output FILE.c FILE; cc -O3 -o FILE FILE.c -lpthread",
+			"",
+			"type int32: -2147483648..2147483647;",
+			"",
+			"var",
+			...system.cells.map(({ min, max, name }, index) => {
+				const comment = name === cells[index] ? "" : ` -- ${name.replace(/\s+/g, " ")}`;
+				return `\t${cells[index]}: ${min}..${max};${comment}`;
+			}),
+			"",
+			"startstate begin",
+			...system.cells.map(({ initial }, index) => `\t${cells[index]} := ${initial};`),
+			"end;",
+			...lanes.flatMap((lane) => ["", ...this.rules(lane)]),
+			"",
+			...lanes.flatMap((lane) => this.canMove(lane)),
+			`rule "deadlock" !${this.tasksDone()} & ${this.stuck()} ==> begin error "deadlock"; end;`,
+			...this.properties(),
+		]);
+	}
+
+	private rules({ name, location, steps }: ModelLane): readonly string[] {
+		return steps.flatMap(({ label, ways }, index) =>
+			ways.map((way) => {
+				const title = `${name} ${index}: ${label}`.replace(/["\\]/g, "'");
+				const guard = conjunction([`${location} = ${index}`, this.condition(way.guard)]);
+				return `rule ${JSON.stringify(title)} ${guard} ==> ${this.body(way, location)}`;
+			}),
+		);
+	}
+
+	private body(way: Way, location: string): string {
+		if (way.kind === "violation") return `begin ${this.report(way.cases)} end;`;
+		const used = new Set<number>();
+		const unset = zeroed(way.effect).map((temporary) => `${temporaryName(temporary)} := 0;`);
+		const statements = this.statements(way.effect, used);
+		const variables = [...used].map((temporary) => `var ${temporaryName(temporary)}: int32; `).join("");
+		return `${variables}begin ${[...unset, ...statements, `${location} := ${way.location};`].join(" ")} end;`;
+	}
+
+	private report(cases: Extract<Way, { kind: "violation" }>["cases"]): string {
+		const { failures } = this.model;
+		if (cases.length === 1) return `error "${failures[cases[0].failure]}";`;
+		return cases.map(({ guard, failure }) => `if ${this.condition(guard)} then error "${failures[failure]}"; end;`).join(" ");
+	}
+
+	/** `used` collects the temporaries. */
+	private statements(effect: readonly Effect[], used: Set<number>): readonly string[] {
+		const write = (statement: Effect): string => {
+			switch (statement.kind) {
+				case "set":
+					used.add(statement.temporary);
+					return `${temporaryName(statement.temporary)} := ${this.value(statement.value)};`;
+				case "store":
+					return `${this.model.cells[statement.cell]} := ${this.value(statement.value)};`;
+				case "storeElement": {
+					const index = this.value(statement.index);
+					const value = this.value(statement.value);
+					const cases = statement.cells.map(
+						(cell, position) => `if ${index} = ${number(position + statement.base)} then ${this.model.cells[cell]} := ${value};`,
+					);
+					return `${cases.join(" els")} end;`;
+				}
+				case "if": {
+					const otherwise = statement.otherwise.length === 0 ? "" : `else ${this.statements(statement.otherwise, used).join(" ")} `;
+					return `if ${this.condition(statement.condition)} then ${this.statements(statement.then, used).join(" ")} ${otherwise}end;`;
+				}
+			}
+		};
+		return effect.map(write);
+	}
+
+	/** A function that says whether a lane can take its next step. */
+	private canMove({ name, location, steps }: ModelLane): readonly string[] {
+		const cases = steps.map(({ ways }, index) => {
+			const guards = ways.map(({ guard }) => this.condition(guard));
+			const able = guards.includes("true") ? "true" : guards.length === 0 ? "false" : guards.join(" | ");
+			return `\tcase ${index}: return ${able};`;
+		});
+		return [
+			`function can_move_${name}(): boolean; begin`,
+			...(cases.length === 0 ? [] : [`\tswitch ${location}`, ...cases, "\tend;"]),
+			"\treturn false;",
+			"end;",
+			"",
+		];
+	}
+
+	private tasksDone(): string {
+		const done = this.model.lanes.flatMap(({ kind, location, steps }) => (kind === "task" ? [`${location} = ${steps.length}`] : []));
+		return `(${done.length === 0 ? "true" : done.join(" & ")})`;
+	}
+
+	private stuck(): string {
+		return this.model.lanes.map(({ name }) => `!can_move_${name}()`).join(" & ") || "true";
+	}
+
+	private properties(): readonly string[] {
+		return this.model.properties.flatMap(({ when, violations }, property) =>
+			violations.map((violation) => {
+				const atEnd = when === "end" ? [this.tasksDone(), this.stuck()] : [];
+				const guard = conjunction([...atEnd, this.condition(violation.guard)]);
+				return `rule "property ${property}" ${guard} ==> begin ${this.report(violation.cases)} end;`;
+			}),
+		);
+	}
+
+	/** An expression that is true where the operand is not 0. */
+	private condition(operand: Operand): string {
+		switch (operand.kind) {
+			case "constant":
+				return operand.value === 0 ? "false" : "true";
+			case "unary":
+				if (operand.operator === "!") return `!${this.condition(operand.operand)}`;
+				break;
+			case "conditional":
+				return `(${this.condition(operand.condition)} ? ${this.condition(operand.then)} : ${this.condition(operand.otherwise)})`;
+			case "binary": {
+				const { operator, left, right } = operand;
+				if (operator === "&&") return `(${this.condition(left)} & ${this.condition(right)})`;
+				if (operator === "||") return `(${this.condition(left)} | ${this.condition(right)})`;
+				const comparison = COMPARISONS[operator];
+				if (comparison) return `(${this.value(left)} ${comparison} ${this.value(right)})`;
+				break;
+			}
+		}
+		return `(${this.value(operand)} != 0)`;
+	}
+
+	/** An expression whose value is the operand's. */
+	private value(operand: Operand): string {
+		switch (operand.kind) {
+			case "constant":
+				return number(operand.value);
+			case "cell":
+				return this.model.cells[operand.cell];
+			case "temporary":
+				return temporaryName(operand.temporary);
+			case "element": {
+				const choose = (condition: string, then: string, otherwise: string): string => `(${condition} ? ${then} : ${otherwise})`;
+				return elementByHalves(operand, this.value(operand.index), (part) => this.value(part), "=", choose);
+			}
+			case "conditional":
+				return `(${this.condition(operand.condition)} ? ${this.value(operand.then)} : ${this.value(operand.otherwise)})`;
+			case "unary": {
+				if (operand.operator === "!") return `(${this.condition(operand)} ? 1 : 0)`;
+				const inner = this.value(operand.operand);
+				if (operand.operator === "~") return `(-1 - ${inner})`;
+				return wrapped(`(0 - ${inner})`, this.exceeds(operand));
+			}
+			case "binary": {
+				const { operator } = operand;
+				if (operator === "&&" || operator === "||" || COMPARISONS[operator]) return `(${this.condition(operand)} ? 1 : 0)`;
+				const left = this.value(operand.left);
+				const right = this.value(operand.right);
+				switch (operator) {
+					case "+":
+					case "-":
+					case "*":
+						return wrapped(`(${left} ${operator} ${right})`, this.exceeds(operand));
+					case "/":
+					case "%": {
+						const divisor = intervalIn(this.model.system, operand.right);
+						const plain = wrapped(`(${left} ${operator} ${right})`, divisor.low <= -1 && divisor.high >= -1);
+						return divisor.low > 0 || divisor.high < 0 ? plain : `(${right} = 0 ? 0 : ${plain})`;
+					}
+					case "<<":
+						return wrapped(`(${left} << (${right} & 31))`, true);
+					case ">>":
+						return `(${left} >> (${right} & 31))`;
+					default:
+						return `(${left} ${operator} ${right})`;
+				}
+			}
+		}
+	}
+
+	/** Whether a sum, difference or product may not fit 32 bits, which Rumur's integers are wider than. */
+	private exceeds(operand: Extract<Operand, { kind: "unary" | "binary" }>): boolean {
+		const { low, high }: Interval = intervalIn(this.model.system, operand);
+		return low === ANY.low || high === ANY.high;
+	}
+}
+
+const COMPARISONS: { readonly [operator: string]: string | undefined } = {
+	"==": "=",
+	"!=": "!=",
+	"<": "<",
+	">": ">",
+	"<=": "<=",
+	">=": ">=",
+};
+
+/** What 32 bits keep of a number. */
+function wrapped(text: string, needed: boolean): string {
+	return needed ? `(((${text} + 2147483648) & 4294967295) - 2147483648)` : text;
+}
+
+function conjunction(conditions: readonly string[]): string {
+	const needed = conditions.filter((condition) => condition !== "true");
+	return needed.length === 0 ? "true" : needed.join(" & ");
+}
+
+function temporaryName(index: number): string {
+	return `temporary_${index}`;
+}
+
+function number(value: number): string {
+	return value < 0 ? `(${value})` : `${value}`;
+}
+
+function lines(list: readonly string[]): string {
+	return list.map((line) => `${line}\n`).join("");
+}

@@ -1,0 +1,333 @@
+/**
+ * The ways in which a step can go, each with a condition on the state before it: what guarded commands need, which decide that they can be taken before they
+ * begin. Every `choose` is resolved, so that each way is deterministic; what it does is code without `choose` and without `blocked`.
+ */
+import {
+	ANY,
+	binary,
+	cellOperand,
+	conditional,
+	constant,
+	element,
+	type Interval,
+	intervalOf,
+	isConstant,
+	mapOperand,
+	ONE,
+	unary,
+	visitOperand,
+	ZERO,
+} from "../compiler/operand";
+import type { Code, Instruction, Operand, StateProperty, Terminator, TransitionSystem } from "../compiler/transition-system";
+import { type Effect, effectOf, hasLoop, reachable } from "./effect";
+
+/**
+ * One thing that a step can do. Several can be possible in one state: each location that `choose` leads to, and each violation that is reported on the way.
+ */
+export type Way =
+	/** The lane goes to another location, and the state changes. */
+	| { readonly kind: "next"; readonly guard: Operand; readonly location: number; readonly effect: readonly Effect[] }
+	/** One of some violations is reported: the one whose guard holds. Whether the run goes on is for the other ways to say. */
+	| Violation;
+
+export interface Violation {
+	readonly kind: "violation";
+	/** Holds where one of the cases does. */
+	readonly guard: Operand;
+	readonly cases: readonly { readonly guard: Operand; readonly failure: number }[];
+}
+
+/** A step that guarded commands cannot say; with the reason. */
+export class NotExpressible extends Error {}
+
+/** More decisions than this before the outcome of a step is known are too many to be one condition. */
+const MOST_DECISIONS = 2000;
+
+/** All ways of a step; it is blocked where no guard holds. Throws `NotExpressible`. */
+export function waysOf(system: TransitionSystem, code: Code): readonly Way[] {
+	if (hasLoop(code)) throw new NotExpressible("it has a loop");
+	return withoutChoices(code).flatMap((resolved) => {
+		const tree = decide(system, resolved);
+		const locations = new Set(leavesOf(tree).flatMap(({ location }) => location ?? []));
+		const next = [...locations].map((location): Way => {
+			const guard = guardFor(tree, (leaf) => leaf.location === location);
+			return { kind: "next", guard, location, effect: effectOf(resolved, location) };
+		});
+		return [...next, ...violationsIn(tree)];
+	});
+}
+
+/** What a property finds wrong with a state. Throws `NotExpressible`. */
+export function violationsOf(system: TransitionSystem, { code, failure }: StateProperty): readonly Violation[] {
+	if (hasLoop(code)) throw new NotExpressible("it has a loop");
+	return violationsIn(decide(system, code, failure));
+}
+
+/** One for each place in the list of what is reported together. */
+function violationsIn(tree: Decision): readonly Violation[] {
+	const lists = leavesOf(tree).map(({ reports }) => reports);
+	const places = Math.max(0, ...lists.map(({ length }) => length));
+	return Array.from({ length: places }, (_, place) => ({
+		kind: "violation",
+		guard: guardFor(tree, ({ reports }) => reports.length > place),
+		cases: [...new Set(lists.flatMap((list) => list[place] ?? []))].map((failure) => ({
+			guard: guardFor(tree, ({ reports }) => reports[place] === failure),
+			failure,
+		})),
+	}));
+}
+
+/** The code once for each combination of choices, in lexicographic order. */
+function withoutChoices(code: Code): readonly Code[] {
+	const block = firstChoice(code);
+	if (block === undefined) return [code];
+	const end = code.blocks[block].end as Extract<Terminator, { kind: "choose" }>;
+	return end.blocks.flatMap((target) => {
+		const blocks = code.blocks.with(block, { ...code.blocks[block], end: { kind: "goto", block: target } });
+		return withoutChoices({ ...code, blocks });
+	});
+}
+
+function firstChoice(code: Code): number | undefined {
+	return [...reachable(code, 0)].find((block) => code.blocks[block].end.kind === "choose");
+}
+
+// --- decisions -------------------------------------------------------------------------------------------------------
+
+/** How a step ends: at a location or, where there is none, blocked or for good; and what is reported on the way. */
+interface Leaf {
+	readonly kind: "leaf";
+	readonly location?: number;
+	readonly reports: readonly number[];
+}
+
+/** What decides how a step ends, over the cells before it. */
+type Decision = Leaf | { readonly kind: "decision"; readonly condition: Operand; readonly then: Decision; readonly otherwise: Decision };
+
+/** What cells and temporaries hold, over the cells before the step, and what has been reported. */
+interface Path {
+	readonly cells: Map<number, Operand>;
+	readonly temporaries: Map<number, Operand>;
+	/** Cells whose value before the step the path has decided, and conditions that it has. */
+	readonly known: ReadonlyMap<number, Operand>;
+	readonly facts: ReadonlyMap<string, boolean>;
+	readonly reports: readonly number[];
+}
+
+/** Follows every path through code without choices, up to where only one end is left. */
+function decide(system: TransitionSystem, code: Code, failure?: number): Decision {
+	const certain = code.blocks.map((_, block) => onlyEnd(code, block));
+	let decisions = 0;
+	/** Goes on in one or both ways, each on a path of its own. */
+	const decision = (path: Path, condition: Operand, then: (path: Path) => Decision, otherwise: (path: Path) => Decision): Decision => {
+		if (isConstant(condition)) return (condition.value !== 0 ? then : otherwise)(path);
+		const fact = JSON.stringify(condition);
+		const decided = path.facts.get(fact);
+		if (decided !== undefined) return (decided ? then : otherwise)(path);
+		if (++decisions > MOST_DECISIONS) throw new NotExpressible("how it goes depends on too much to be one condition");
+		const yes = then({ ...copyOf(path), facts: new Map(path.facts).set(fact, true) });
+		const no = otherwise({ ...copyOf(path), facts: new Map(path.facts).set(fact, false) });
+		return yes.kind === "leaf" && no.kind === "leaf" && sameEnd(yes, no) ? yes : { kind: "decision", condition, then: yes, otherwise: no };
+	};
+	/** Goes on for each value of a cell. */
+	const eachValue = (path: Path, cell: number, goOn: (path: Path) => Decision): Decision => {
+		const { min, max } = system.cells[cell];
+		const from = (value: number): Decision => {
+			const known = { ...copyOf(path), known: new Map(path.known).set(cell, constant(value)) };
+			if (value === max) return goOn(known);
+			const isValue = binary("==", cellOperand(cell), constant(value));
+			return decision(
+				path,
+				isValue,
+				() => goOn(known),
+				() => from(value + 1),
+			);
+		};
+		return from(min);
+	};
+	const enter = (block: number, path: Path): Decision => {
+		const location = certain[block];
+		if (location !== undefined) return { kind: "leaf", location, reports: path.reports };
+		return run(block, 0, path);
+	};
+	const run = (block: number, from: number, path: Path): Decision => {
+		const { instructions, end } = code.blocks[block];
+		const value = (operand: Operand): Operand => inTermsOfBefore(operand, path);
+		for (let index = from; index < instructions.length; index++) {
+			const instruction = instructions[index];
+			const cell = indexingCell(
+				system,
+				instruction.kind === "storeElement" ? [value(instruction.index), value(instruction.value)] : [value(instruction.value)],
+				instruction.kind === "storeElement",
+			);
+			if (cell !== undefined) return eachValue(path, cell, (known) => run(block, index, known));
+			const goOn = (next: Path): Decision => run(block, index + 1, next);
+			const fail = (failure: number) => (): Leaf => ({ kind: "leaf", reports: [...path.reports, failure] });
+			switch (instruction.kind) {
+				case "set":
+					path.temporaries.set(instruction.temporary, value(instruction.value));
+					break;
+				case "check":
+					return decision(path, value(instruction.value), goOn, fail(instruction.failure));
+				case "assert": {
+					const reports = [...path.reports, instruction.failure];
+					return decision(path, value(instruction.value), goOn, (next) => goOn({ ...next, reports }));
+				}
+				case "store":
+				case "storeElement": {
+					const { failure } = instruction;
+					const fits = fitsOf(system, instruction, value);
+					storeInto(path, instruction, value);
+					if (failure !== undefined) return decision(path, fits, goOn, fail(failure));
+					break;
+				}
+			}
+		}
+		switch (end.kind) {
+			case "goto":
+				return enter(end.block, path);
+			case "branch":
+			case "result": {
+				const decided = value(end.kind === "branch" ? end.condition : end.value);
+				const cell = indexingCell(system, [decided], false);
+				if (cell !== undefined) return eachValue(path, cell, (known) => run(block, instructions.length, known));
+				if (end.kind === "branch")
+					return decision(
+						path,
+						decided,
+						(next) => enter(end.then, next),
+						(next) => enter(end.otherwise, next),
+					);
+				if (failure === undefined) throw new Error("a step has no result");
+				const { reports } = path;
+				return decision(
+					path,
+					decided,
+					() => ({ kind: "leaf", reports }),
+					() => ({ kind: "leaf", reports: [...reports, failure] }),
+				);
+			}
+			case "next":
+				return { kind: "leaf", location: end.location, reports: path.reports };
+			case "blocked":
+				return { kind: "leaf", reports: [] };
+			case "choose":
+				throw new Error("choices are resolved, and a property makes none");
+		}
+	};
+	return enter(0, { cells: new Map(), temporaries: new Map(), known: new Map(), facts: new Map(), reports: [] });
+}
+
+/** More values than these are not gone through one by one. */
+const MOST_VALUES = 16;
+
+/** A cell of which it depends which element of some is meant, as the index of one in the operands or, if `first`, the first operand. */
+function indexingCell(system: TransitionSystem, operands: readonly Operand[], first: boolean): number | undefined {
+	let found: number | undefined;
+	const note = (index: Operand): void =>
+		visitOperand(index, (leaf) => {
+			if (leaf.kind !== "cell") return;
+			const { min, max } = system.cells[leaf.cell];
+			if (max - min < MOST_VALUES) found ??= leaf.cell;
+		});
+	const look = (operand: Operand): void => {
+		switch (operand.kind) {
+			case "element":
+				look(operand.index);
+				note(operand.index);
+				operand.elements.forEach(look);
+				break;
+			case "unary":
+				look(operand.operand);
+				break;
+			case "binary":
+				look(operand.left);
+				look(operand.right);
+				break;
+			case "conditional":
+				look(operand.condition);
+				look(operand.then);
+				look(operand.otherwise);
+				break;
+		}
+	};
+	operands.forEach(look);
+	if (first) note(operands[0]);
+	return found;
+}
+
+/** The location at which every path from a block ends, with nothing to report on it; undefined where there is none such. */
+function onlyEnd(code: Code, block: number): number | undefined {
+	const blocks = [...reachable(code, block)].map((index) => code.blocks[index]);
+	if (blocks.some(({ instructions }) => instructions.some(reports))) return undefined;
+	const ends = new Set(blocks.flatMap(({ end }) => (end.kind === "next" ? [end.location] : end.kind === "blocked" ? [undefined] : [])));
+	return ends.size === 1 ? [...ends][0] : undefined;
+}
+
+function reports(instruction: Instruction): boolean {
+	return instruction.kind === "check" || instruction.kind === "assert" || ("failure" in instruction && instruction.failure !== undefined);
+}
+
+function copyOf(path: Path): Path {
+	return { ...path, cells: new Map(path.cells), temporaries: new Map(path.temporaries) };
+}
+
+function inTermsOfBefore(operand: Operand, { cells, temporaries, known }: Path): Operand {
+	const before = (leaf: Operand): Operand => (leaf.kind === "cell" ? (known.get(leaf.cell) ?? leaf) : leaf);
+	return mapOperand(operand, (leaf) => {
+		const held = leaf.kind === "cell" ? cells.get(leaf.cell) : (temporaries.get(leaf.temporary) ?? ZERO);
+		return held === undefined ? before(leaf) : mapOperand(held, before);
+	});
+}
+
+type Store = Extract<Instruction, { kind: "store" | "storeElement" }>;
+
+function storeInto({ cells }: Path, store: Store, value: (operand: Operand) => Operand): void {
+	const stored = value(store.value);
+	if (store.kind === "store") {
+		cells.set(store.cell, stored);
+		return;
+	}
+	const index = value(store.index);
+	const before = store.cells.map((cell) => value(cellOperand(cell)));
+	for (const [position, cell] of store.cells.entries()) {
+		const isHere = binary("==", index, constant(position + store.base));
+		cells.set(cell, conditional(isHere, stored, before[position]));
+	}
+}
+
+function rangeOf(system: TransitionSystem, cell: number): Interval {
+	const { min, max } = system.cells[cell];
+	return { low: min, high: max };
+}
+
+/** Whether what is stored fits. */
+function fitsOf(system: TransitionSystem, store: Store, value: (operand: Operand) => Operand): Operand {
+	const stored = value(store.value);
+	const { low, high } = intervalOf(stored, (leaf) => (leaf.kind === "cell" ? rangeOf(system, leaf.cell) : ANY));
+	const fits = (cell: number): Operand => {
+		const { min, max } = system.cells[cell];
+		const above = low >= min ? ONE : binary(">=", stored, constant(min));
+		return binary("&&", above, high <= max ? ONE : binary("<=", stored, constant(max)));
+	};
+	return store.kind === "store" ? fits(store.cell) : element(store.cells.map(fits), store.base, value(store.index));
+}
+
+function sameEnd(one: Leaf, other: Leaf): boolean {
+	return one.location === other.location && one.reports.join() === other.reports.join();
+}
+
+function leavesOf(decision: Decision): readonly Leaf[] {
+	return decision.kind === "leaf" ? [decision] : [...leavesOf(decision.then), ...leavesOf(decision.otherwise)];
+}
+
+/** The condition under which a decision ends in a leaf that is wanted. */
+function guardFor(decision: Decision, wanted: (leaf: Leaf) => boolean): Operand {
+	if (decision.kind === "leaf") return wanted(decision) ? ONE : ZERO;
+	const { condition } = decision;
+	const [then, otherwise] = [guardFor(decision.then, wanted), guardFor(decision.otherwise, wanted)];
+	if (isConstant(then) && isConstant(otherwise) && then.value === otherwise.value) return then;
+	if (isConstant(then)) return then.value !== 0 ? binary("||", condition, otherwise) : binary("&&", unary("!", condition), otherwise);
+	if (isConstant(otherwise)) return otherwise.value !== 0 ? binary("||", unary("!", condition), then) : binary("&&", condition, then);
+	return conditional(condition, then, otherwise);
+}
