@@ -136,6 +136,12 @@ const mutations: readonly Mutation[] = [
 		to: "\treturn true;\n",
 		sample: "file-systems/dax-mount-gate.race",
 	},
+	{
+		title: "waiting for direct I/O to the file in xfs_setattr_size()",
+		path: "fs/xfs/xfs_iops.race",
+		from: "\tinode_dio_wait(inode);\n",
+		sample: "series/direct-io-buffer-and-file.race",
+	},
 ];
 
 describe("verdicts follow from the steps of the model: a step left out or moved turns a sample red", () => {
