@@ -190,7 +190,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 					return "done";
 				case STOPPED.stuck:
 					this.takeLists();
-					break;
+					return "more";
 				case STOPPED.nodes:
 					this.growth = this.growNodes(bounds.bytes);
 					break;
@@ -395,7 +395,10 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		if (memory.end + 2 * bytes > limit || !(yield* memory.resize("nodes", bytes * 2))) return false;
 		if (!(yield* memory.resize("index", bytes * 2))) return false;
 		const { start, bytes: indexBytes } = memory.region("index");
-		memory.bytes.fill(0, start, start + indexBytes);
+		for (let at = start; at < start + indexBytes; at += SLICE_BYTES) {
+			memory.bytes.fill(0, at, Math.min(start + indexBytes, at + SLICE_BYTES));
+			yield;
+		}
 		this.publish();
 		const count = memory.words[SHARED.nodeCount >> 2];
 		for (let first = 1; first < count; first += NODE_SLICE) {
