@@ -28,6 +28,11 @@ const files = {
 
 const report = (format: string) => raceline(["check", ".", "--format", format, "--max-states", "50"], files);
 
+/** A report with times and numbers of states left out: how far a search comes before its limit is up to the checker. */
+function withoutCounts(out: string): string {
+	return out.replaceAll(/time="[\d.]+"/g, 'time="T"').replaceAll(/[\d,]+ states/g, "N states");
+}
+
 describe("SARIF", () => {
 	const schema = JSON.parse(readFileSync(join(import.meta.dirname, "../report/schemas/sarif-2.1.0.json"), "utf8"));
 	const ajv = new Ajv({ strict: false, allErrors: true });
@@ -73,7 +78,7 @@ describe("SARIF", () => {
 describe("JUnit", () => {
 	test("has a suite for each file and a test for each expectation, with its run when it fails", async () => {
 		const { out } = await report("junit");
-		expect(out.replaceAll(/time="[\d.]+"/g, 'time="T"')).toMatchInlineSnapshot(`
+		expect(withoutCounts(out)).toMatchInlineSnapshot(`
 			"<?xml version="1.0" encoding="UTF-8"?>
 			<testsuites>
 				<testsuite name="broken.race" tests="2" failures="0" errors="2">
@@ -86,7 +91,7 @@ describe("JUnit", () => {
 				</testsuite>
 				<testsuite name="huge.race" tests="1" failures="0" errors="1">
 					<testcase classname="huge" name="expect safe" time="T">
-						<error type="inconclusive" message="expected safe, but the search reached its limit on states after 58 states"></error>
+						<error type="inconclusive" message="expected safe, but the search reached its limit on states after N states"></error>
 					</testcase>
 				</testsuite>
 				<testsuite name="lost &amp; found.race" tests="2" failures="1" errors="0">
@@ -115,11 +120,11 @@ describe("JUnit", () => {
 describe("GitHub's workflow commands", () => {
 	test("have a line for each problem, and end with the sum", async () => {
 		const { out } = await report("github");
-		expect(out).toMatchInlineSnapshot(`
+		expect(withoutCounts(out)).toMatchInlineSnapshot(`
 			"::error file=broken.race,line=1,endLine=1,col=28,endColumn=29,title=Raceline%3A unknown-name::there is no value 'x'; did you mean 't'?
-			::warning file=huge.race,line=1,endLine=1,col=10,endColumn=14,title=Raceline%3A inconclusive::expected safe, but the search reached its limit on states after 58 states
+			::warning file=huge.race,line=1,endLine=1,col=10,endColumn=14,title=Raceline%3A inconclusive::expected safe, but the search reached its limit on states after N states
 			::error file=lost & found.race,line=4,endLine=4,col=19,endColumn=31,title=Raceline%3A race::expected safe, found a race: the counter is <1>, not 2 (two)%0A%0A  worker[0]                           worker[1]%0A  ---------                           ---------%0A  increment()%0A1   c.value [= 0]%0A                                      increment()%0A2                                       c.value [= 0]%0A3                                       c.value += option(step) == two ?%0A                                          2 : 1 [c.value 0 -> 1]%0A4   c.value += option(step) == two ?%0A      2 : 1 <-- two
-			1 error · 1 expectation not met · 2 expectations undecided · 1 expectation met · 3 scenarios in 3 files · 74 states
+			1 error · 1 expectation not met · 2 expectations undecided · 1 expectation met · 3 scenarios in 3 files · N states
 			"
 		`);
 	});
