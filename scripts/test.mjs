@@ -16,6 +16,7 @@ step("Types", () => quietly("node_modules/typescript/bin/tsc", "-b"));
 step("Generated files", () => quietly("scripts/generate.mjs", "--check"));
 const built = step("Bundles", () => quietly("scripts/build.mjs"));
 const packaged = step("Packages", () => quietly("scripts/package.mjs", "--install"));
+step("Peers", () => quietly("scripts/peers.mjs"));
 step("Language server", () => vitest("vitest.config.mts"));
 const browser = built && packaged && (await findBrowser());
 step("Real editor", () => (browser ? vitest("extension/test/vitest.config.mts", { CHROMIUM: browser }) : { passed: 0, failed: 1 }));

@@ -23,13 +23,17 @@ class MurphiWriter {
 			`-- ${system.name.replace(/\s+/g, " ")}: written by Raceline.`,
 			"-- As many states as Raceline finds: rumur --deadlock-detection off --max-errors 4294967295 --output FILE.c FILE; cc -O3 -o FILE FILE.c -lpthread",
 			"",
-			"type int32: -2147483648..2147483647;",
+			"type",
+			"\tint32: -2147483648..2147483647;",
+			"\twide: -4611686018427387904..4611686018427387904;",
 			"",
 			"var",
 			...system.cells.map(({ min, max, name }, index) => {
 				const comment = name === cells[index] ? "" : ` -- ${name.replace(/\s+/g, " ")}`;
 				return `\t${cells[index]}: ${min}..${max};${comment}`;
 			}),
+			"",
+			...FUNCTIONS,
 			"",
 			"startstate begin",
 			...system.cells.map(({ initial }, index) => `\t${cells[index]} := ${initial};`),
@@ -54,8 +58,8 @@ class MurphiWriter {
 
 	private body(way: Way, location: string): string {
 		if (way.kind === "violation") return `begin ${this.report(way.cases)} end;`;
-		const used = new Set<number>();
-		const unset = zeroed(way.effect).map((temporary) => `${temporaryName(temporary)} := 0;`);
+		const used = new Set(zeroed(way.effect));
+		const unset = [...used].map((temporary) => `${temporaryName(temporary)} := 0;`);
 		const statements = this.statements(way.effect, used);
 		const variables = [...used].map((temporary) => `var ${temporaryName(temporary)}: int32; `).join("");
 		return `${variables}begin ${[...unset, ...statements, `${location} := ${way.location};`].join(" ")} end;`;
@@ -187,12 +191,8 @@ class MurphiWriter {
 						const plain = wrapped(`(${left} ${operator} ${right})`, divisor.low <= -1 && divisor.high >= -1);
 						return divisor.low > 0 || divisor.high < 0 ? plain : `(${right} = 0 ? 0 : ${plain})`;
 					}
-					case "<<":
-						return wrapped(`(${left} << (${right} & 31))`, true);
-					case ">>":
-						return `(${left} >> (${right} & 31))`;
 					default:
-						return `(${left} ${operator} ${right})`;
+						return `${BIT_OPERATIONS[operator]}(${left}, ${right})`;
 				}
 			}
 		}
@@ -216,8 +216,26 @@ const COMPARISONS: { readonly [operator: string]: string | undefined } = {
 
 /** What 32 bits keep of a number. */
 function wrapped(text: string, needed: boolean): string {
-	return needed ? `(((${text} + 2147483648) & 4294967295) - 2147483648)` : text;
+	return needed ? `wrap(${text})` : text;
 }
+
+const BIT_OPERATIONS: { readonly [operator: string]: string | undefined } = {
+	"&": "bit_and",
+	"|": "bit_or",
+	"^": "bit_xor",
+	"<<": "shift_left",
+	">>": "shift_right",
+};
+
+/** Rumur takes `&` and `|` for logical ones where it does not see a sum on the left. */
+const FUNCTIONS: readonly string[] = [
+	"function wrap(a: wide): int32; begin return ((a + 2147483648) & 4294967295) - 2147483648; end;",
+	"function bit_and(a: int32; b: int32): int32; begin return (0 + a) & b; end;",
+	"function bit_or(a: int32; b: int32): int32; begin return (0 + a) | b; end;",
+	"function bit_xor(a: int32; b: int32): int32; begin return a ^ b; end;",
+	"function shift_left(a: int32; b: int32): int32; begin return (((a << ((0 + b) & 31)) + 2147483648) & 4294967295) - 2147483648; end;",
+	"function shift_right(a: int32; b: int32): int32; begin return a >> ((0 + b) & 31); end;",
+];
 
 function conjunction(conditions: readonly string[]): string {
 	const needed = conditions.filter((condition) => condition !== "true");

@@ -1,6 +1,6 @@
 /** Words that mean something in Promela, Murphi, or the C that their tools make of a model. */
 const RESERVED = new Set(
-	`active alias array assert assume atomic auto begin bit bool boolean break byte c_code c_decl c_expr c_state c_track case cedf chan char
+	`active alias array bit_and bit_or bit_xor int32 shift_left shift_right wide wrap assert assume atomic auto begin bit bool boolean break byte c_code c_decl c_expr c_state c_track case cedf chan char
 	clear const continue cover d_proctype d_step default do double else elsif empty end endalias endexists endfor endforall endfunction endif
 	endprocedure endrecord endrule endruleset endstartstate endswitch endwhile enabled enum error eval exists extern false fi float for forall full
 	function get_priority goto hidden if init inline int invariant isundefined len ltl mtype multiset multisetadd multisetcount nempty never nfull

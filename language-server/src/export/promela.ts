@@ -80,7 +80,7 @@ class PromelaWriter {
 		// Spin refuses a `skip` that goes round to itself.
 		if (statements.length === 0 && always) return stays ? "d_step { skip }" : "skip";
 		if (statements.length === 0) return this.expression(guard);
-		if (always && effect.length === 1 && effect[0].kind === "store") return statements.join("; ");
+		if (always && statements.length === 1 && effect[0].kind === "store") return statements.join("; ");
 		return `d_step { ${always ? "" : `${this.expression(guard)} -> `}${statements.join("; ")} }`;
 	}
 

@@ -126,7 +126,7 @@ describe("Murphi", () => {
 
 	test("a value that does not fit is an error", () => {
 		expect(firstRules("int 0..9 n; task t { atomic { n = n + 1; } }")).toMatchInlineSnapshot(`
-			"rule "t 0: atomic { n = n + 1; }" t_at = 0 & ((n + 1) <= 9) ==> var temporary_0: int32; begin temporary_0 := n; n := ((((temporary_0 + 1) + 2147483648) & 4294967295) - 2147483648); t_at := 1; end;
+			"rule "t 0: atomic { n = n + 1; }" t_at = 0 & ((n + 1) <= 9) ==> var temporary_0: int32; begin temporary_0 := n; n := wrap((temporary_0 + 1)); t_at := 1; end;
 			rule "t 0: atomic { n = n + 1; }" t_at = 0 & !((n + 1) <= 9) ==> begin error "range"; end;"
 		`);
 	});

@@ -1,0 +1,58 @@
+import { initialState, propertyReports, stepOutcomes } from "../../src/checker/interpreter";
+import type { TransitionSystem } from "../../src/compiler/transition-system";
+import { modelOf } from "../../src/export/model";
+import type { PeerResult } from "./peers";
+
+/** What other checkers have to say about a system, by the plain interpreter. */
+export interface Expected {
+	readonly rumur: PeerResult;
+	/** Where a property that always holds is violated, the exported process that says so can move: neither a deadlock nor an end is seen there. */
+	readonly spin: PeerResult;
+}
+
+/** Explores a system with the plain interpreter; undefined when it has more states than `most`. */
+export function expectedOf(system: TransitionSystem, most: number): Expected | undefined {
+	const model = modelOf(system);
+	if ("problem" in model) throw new Error(model.problem);
+	const seen = new Set([JSON.stringify(initialState(system))]);
+	const violated = { rumur: new Set<string>(), spin: new Set<string>() };
+	const deadlocks = { rumur: 0, spin: 0 };
+	// A set is gone through in the order in which it grows.
+	for (const key of seen) {
+		if (seen.size > most) return undefined;
+		const state: readonly number[] = JSON.parse(key);
+		let moves = false;
+		const report = (failure: number, masked = false): void => {
+			violated.rumur.add(model.failures[failure]);
+			if (!masked) violated.spin.add(model.failures[failure]);
+		};
+		for (const lane of system.lanes.keys()) {
+			for (const outcome of stepOutcomes(system, state, lane)) {
+				moves = true;
+				for (const { failure } of outcome.reports) report(failure);
+				if (outcome.failed) report(outcome.failed.failure);
+				else seen.add(JSON.stringify(outcome.state));
+			}
+		}
+		const wrong = (when: "always" | "end"): readonly number[] =>
+			system.properties.flatMap((property) =>
+				property.when === when ? propertyReports(system, property, state).map(({ failure }) => failure) : [],
+			);
+		const always = wrong("always");
+		for (const failure of always) report(failure);
+		if (moves) continue;
+		const masked = always.length > 0;
+		const done = system.lanes.every(({ kind, steps, locationCell }) => kind !== "task" || state[locationCell] === steps.length);
+		if (done) for (const failure of wrong("end")) report(failure, masked);
+		else {
+			deadlocks.rumur++;
+			if (!masked) deadlocks.spin++;
+		}
+	}
+	const result = (peer: "rumur" | "spin"): PeerResult => ({
+		states: seen.size,
+		violated: [...violated[peer]].sort(),
+		deadlocks: deadlocks[peer],
+	});
+	return { rumur: result("rumur"), spin: result("spin") };
+}

@@ -1,0 +1,84 @@
+/** Spin and Rumur as judges: of what they make of an exported model, and so of the search, on every sample and on random systems. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { canonicalKey } from "../../src/checker/canonical-key";
+import { searchNow } from "../../src/checker/search";
+import { temporary } from "../../src/compiler/operand";
+import type { TransitionSystem } from "../../src/compiler/transition-system";
+import { modelOf } from "../../src/export/model";
+import { SystemBuilder, store } from "../checker/build-system";
+import { arbitrarySystem } from "../checker/random-systems";
+import { compileSource } from "../compile-source";
+import { analyzeSample, expectationsOf, kernelModel, sampleTexts } from "../samples/sample-files";
+import { expectedOf } from "./expected";
+import { runRumur, runSpin } from "./peers";
+
+/** Larger ones take Rumur and the plain interpreter too long for a test. */
+const MOST_STATES = 20_000;
+
+describe("by hand", () => {
+	test.each([
+		["a lost update", "int 0..7 count; task worker[2] { count++; } property two at end = count == 2;"],
+		[
+			"a deadlock",
+			"bool a; bool b; task x { atomic { wait (!a); a = true; } atomic { wait (!b); } } task y { atomic { wait (!b); b = true; } wait (!a); }",
+		],
+		[
+			"a wait behind a write, a choice and a branch",
+			"int 0..3 n; task x[2] { atomic { n = choose(0..2); if (n == 1) { wait (false); } n++; } wait (n != 1); }",
+		],
+		["a value that does not fit", "int 0..2 n; task x[3] { n++; assert(n > 1); }"],
+		[
+			"a device that waits without being done",
+			"bool more; task x { more = true; } device y { while (true) { atomic { wait (more); more = false; } } }",
+		],
+		["a property that is violated from the start", "int 0..3 n; task x[2] { n++; } property some = n > 0;"],
+	])("%s", async (_title, body) => {
+		await agree(compileSource(`scenario s { ${body} }`));
+	});
+});
+
+test("a temporary that nothing sets is 0, within the same step", async () => {
+	const builder = new SystemBuilder();
+	const bit = builder.shared("bit", 0, 1, 1);
+	for (const name of ["x", "y"]) {
+		builder.lane(name).code([{ instructions: [store(bit, temporary(0))], end: { kind: "next", location: 1 } }], 1);
+	}
+	await agree(builder.build());
+});
+
+test("random systems", async () => {
+	const exportable = arbitrarySystem.filter((system) => {
+		const { complete, states } = searchNow(system, { states: 2000 }).result;
+		return complete && states > 10 && !("problem" in modelOf(system));
+	});
+	await fc.assert(
+		fc.asyncProperty(exportable, (system) => agree(system)),
+		{ numRuns: 10 },
+	);
+}, 300_000);
+
+const model = kernelModel();
+
+describe.each([...sampleTexts.keys()])("%s", (path) => {
+	test("every configuration", async () => {
+		const seen = new Set<string>();
+		for (const { system } of expectationsOf(analyzeSample(model, path))) {
+			const key = canonicalKey(system);
+			if (seen.has(key)) continue;
+			await agree(system, seen.size === 0);
+			seen.add(key);
+		}
+	}, 300_000);
+});
+
+/** Compares the search, Spin and, if wanted, Rumur with the plain interpreter; where there are too many states for that Spin with the search. */
+async function agree(system: TransitionSystem, rumur = true): Promise<void> {
+	const { states } = searchNow(system).result;
+	const expected = expectedOf(system, MOST_STATES);
+	const spin = await runSpin(system);
+	expect(spin.states).toBe(states);
+	if (expected === undefined) return;
+	expect(spin).toEqual(expected.spin);
+	if (rumur) expect(await runRumur(system)).toEqual(expected.rumur);
+}
