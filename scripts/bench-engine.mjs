@@ -29,7 +29,7 @@ async function loadMeasure() {
 }
 
 /** @returns {Map<string, string>} text of each file of the kernel model by its path */
-function kernelTexts() {
+export function kernelTexts() {
 	const folder = join(root, "language-server", "kernel");
 	const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".race"));
 	return new Map(paths.sort().map((path) => [path.replaceAll("\\", "/"), readFileSync(join(folder, path), "utf8")]));

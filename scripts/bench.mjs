@@ -11,6 +11,7 @@
  *
  *     npm run bench [-- --edits 15 --starts 5 SAMPLE…]
  *
+ * With `--peers` Raceline is measured beside other checkers: see `bench-peers.mjs`.
  * With `--engine` the search alone is measured, on scenarios that grow: see `bench-engine.mjs`.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -19,6 +20,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { benchEngine } from "./bench-engine.mjs";
+import { benchPeers } from "./bench-peers.mjs";
 import { bootstrap, root } from "./bootstrap.mjs";
 
 const server = join(root, "dist", "server.node.cjs");
@@ -133,11 +135,13 @@ async function main() {
 			edits: { type: "string", default: "15" },
 			starts: { type: "string", default: "5" },
 			engine: { type: "boolean", default: false },
+			peers: { type: "boolean", default: false },
 			rounds: { type: "string", default: "3" },
 			most: { type: "string", default: "100000000" },
 		},
 	});
 	if (values.engine) return benchEngine({ rounds: Number(values.rounds), most: Number(values.most), families: positionals });
+	if (values.peers) return benchPeers({ most: Number(values.most), wanted: positionals });
 	const { build } = await import("./build.mjs");
 	await build({ minify: true, allowMissing: true });
 	const Client = await loadClient();

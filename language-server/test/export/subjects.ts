@@ -1,0 +1,32 @@
+/** What the comparison of speed with other checkers needs of Raceline; `scripts/bench-peers.mjs` bundles and runs it. */
+import { searchNow } from "../../src/checker/search";
+import { compile } from "../../src/compiler/compile";
+import type { TransitionSystem } from "../../src/compiler/transition-system";
+import { analyzeModel, analyzeProgram } from "../../src/semantics/analyze";
+import type { Program } from "../../src/semantics/program";
+import { parse } from "../../src/syntax/parser";
+
+export { murphiOf } from "../../src/export/murphi";
+export { promelaOf } from "../../src/export/promela";
+export { measureExploration, withConstants } from "../checker/families/measure";
+
+/** The kernel model, analysed once as in the editor. */
+export function analyzeKernel(kernel: ReadonlyMap<string, string>): Program {
+	return analyzeModel([...kernel].map(([path, source]) => ({ uri: `raceline-kernel:/${path}`, tree: parse(source) })));
+}
+
+/** The first scenario of a text, compiled for its own kernel. */
+export function compileFirst(model: Program, text: string): TransitionSystem {
+	const program = analyzeProgram(model, [{ uri: "file:///subject.race", tree: parse(text) }]);
+	const [scenario] = program.files[0].scenarios;
+	const { system, problems } = compile(program, scenario, scenario.configuration);
+	if (!system) throw new Error(problems.map(({ message }) => message).join("; "));
+	return system;
+}
+
+/** From the text to the verdict, hangs and runs included: how long it takes in milliseconds. */
+export function verdict(model: Program, text: string): number {
+	const started = performance.now();
+	searchNow(compileFirst(model, text));
+	return performance.now() - started;
+}

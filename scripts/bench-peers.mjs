@@ -1,0 +1,157 @@
+// @ts-check
+/**
+ * Raceline beside Spin and Rumur on the models that Raceline exports, in one run, so that all share the machine's mood. For each subject a row for each way to
+ * explore it: states, states per second of the exploration alone, bytes per state, and the time from the text to the verdict: Raceline's in a process that is warm,
+ * the others' from the model to the end of their verifier, with the C compiler.
+ *
+ *     npm run bench -- --peers [--most 20000000] [SUBJECT…]
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { kernelTexts } from "./bench-engine.mjs";
+import { root } from "./bootstrap.mjs";
+import { ensurePeers } from "./peers.mjs";
+
+/** @typedef {typeof import("../language-server/test/export/subjects")} Subjects */
+/** @typedef {{ states: number, milliseconds: number, bytes: number | undefined, verdict: number }} Row */
+
+/**
+ * Samples, and members of growing families with about how many states they have.
+ * @type {readonly { file: string, constants: Record<string, number>, about: number }[]}
+ */
+const subjects = [
+	{ file: "samples/memory-management/dirty-cow.race", constants: {}, about: 100 },
+	{ file: "samples/series/gup-fast-pte-vs-truncate.race", constants: {}, about: 3_000 },
+	{ file: "language-server/test/checker/families/peterson.race", constants: { TASKS: 4, LEVELS: 3 }, about: 50_000 },
+	{ file: "language-server/test/checker/families/gup-vs-truncate.race", constants: { READERS: 3 }, about: 200_000 },
+	{ file: "language-server/test/checker/families/peterson.race", constants: { TASKS: 5, LEVELS: 3 }, about: 5_000_000 },
+	{ file: "language-server/test/checker/families/gup-vs-truncate.race", constants: { READERS: 4 }, about: 15_000_000 },
+];
+
+const exact = { generate: ["-o1", "-o2", "-o3"], compile: ["-DSAFETY", "-DNOREDUCE"] };
+// `-DNCORE=2` is not among them: it allows no `hidden` variables, which the temporaries of the steps are.
+const spinWays = [
+	{ name: "pan -DNOREDUCE", ...exact, run: [] },
+	{ name: "pan -DNOREDUCE -DCOLLAPSE", ...exact, compile: [...exact.compile, "-DCOLLAPSE"], run: [] },
+	{ name: "pan, its reductions", generate: [], compile: ["-DSAFETY"], run: [] },
+];
+
+/** @returns {Promise<Subjects>} */
+async function loadSubjects() {
+	const { build } = await import("esbuild");
+	const outfile = join(root, ".build", "peer-subjects.cjs");
+	const entryPoints = ["language-server/test/export/subjects.ts"];
+	await build({ absWorkingDir: root, entryPoints, bundle: true, platform: "node", format: "cjs", outfile, logLevel: "warning" });
+	return createRequire(import.meta.url)(outfile);
+}
+
+/**
+ * Runs a command; undefined when it fails, and says so.
+ * @param {string} cwd @param {string} command @param {readonly string[]} args
+ */
+function run(cwd, command, args) {
+	const { status, stdout, stderr, signal } = spawnSync(command, args, { cwd, encoding: "utf8", maxBuffer: 2 ** 28, timeout: 600_000 });
+	if (status === 0) return stdout;
+	console.log(`    ${command} ${args.join(" ")}: ${signal ?? stderr.trim().split("\n")[0] ?? `status ${status}`}`);
+	return undefined;
+}
+
+/**
+ * @param {string} text @param {RegExp} pattern
+ */
+function numberIn(text, pattern) {
+	const match = pattern.exec(text);
+	return match ? Number(match[1]) : Number.NaN;
+}
+
+/**
+ * @param {string} folder @param {string} model @param {typeof spinWays[number]} way @param {number} states
+ * @returns {Row | undefined}
+ */
+function measureSpin(folder, model, way, states) {
+	writeFileSync(join(folder, "model.pml"), model);
+	const started = performance.now();
+	if (run(folder, "spin", ["-a", ...way.generate, "model.pml"]) === undefined) return undefined;
+	if (run(folder, "gcc", ["-O2", "-w", "-fwrapv", "-DMEMLIM=12000", ...way.compile, "-o", "pan", "pan.c"]) === undefined) return undefined;
+	// As many slots as a person would give it who knows how many states there are.
+	const slots = Math.min(30, Math.max(16, Math.ceil(Math.log2(states))));
+	const exploring = performance.now();
+	const report = run(folder, "./pan", [...way.run, "-n", "-m10000000", `-w${slots}`]);
+	const ended = performance.now();
+	if (report === undefined) return undefined;
+	const found = numberIn(report, /([\d.e+]+) states, stored/);
+	const megabytes = numberIn(report, /([\d.]+)\tactual memory usage for states/) + numberIn(report, /([\d.]+)\tmemory used for hash table/);
+	return { states: found, milliseconds: ended - exploring, bytes: (megabytes * 2 ** 20) / found, verdict: ended - started };
+}
+
+/**
+ * @param {string} folder @param {string} model @param {number} threads
+ * @returns {Row | undefined}
+ */
+function measureRumur(folder, model, threads) {
+	writeFileSync(join(folder, "model.m"), model);
+	const started = performance.now();
+	const options = ["--deadlock-detection", "off", "--threads", String(threads), "--output-format", "machine-readable"];
+	if (run(folder, "rumur", [...options, "--output", "model.c", "model.m"]) === undefined) return undefined;
+	const flags = ["-O3", "-w", "-std=c11", "-march=native", "-mcx16", "-o", "model", "model.c", "-lpthread", "-latomic"];
+	if (run(folder, "gcc", flags) === undefined) return undefined;
+	const exploring = performance.now();
+	const report = run(folder, "./model", []);
+	const ended = performance.now();
+	if (report === undefined) return undefined;
+	return {
+		states: numberIn(report, /<summary states="(\d+)"/),
+		milliseconds: ended - exploring,
+		bytes: undefined,
+		verdict: ended - started,
+	};
+}
+
+/** @param {string} name @param {Row | undefined} row @param {Row} ours */
+function print(name, row, ours) {
+	if (row === undefined) return console.log(`  ${name.padEnd(28)}  did not finish`);
+	const rate = row.states / row.milliseconds / 1000;
+	console.log(
+		[
+			`  ${name.padEnd(28)}`,
+			String(row.states).padStart(10),
+			`${rate.toFixed(3)} M/s`.padStart(11),
+			`${row.bytes === undefined ? "" : row.bytes.toFixed(1)}`.padStart(7),
+			`${row.verdict.toFixed(row.verdict < 100 ? 1 : 0)} ms`.padStart(11),
+			row === ours ? "" : `× ${(row.verdict / ours.verdict).toFixed(1)}`.padStart(9),
+		].join("  "),
+	);
+}
+
+/** @param {{ most: number, wanted: readonly string[] }} options `most`: leave out what has more states than this */
+export async function benchPeers({ most, wanted }) {
+	ensurePeers();
+	const { analyzeKernel, compileFirst, measureExploration, murphiOf, promelaOf, verdict, withConstants } = await loadSubjects();
+	const kernel = analyzeKernel(kernelTexts());
+	const folder = mkdtempSync(join(tmpdir(), "raceline-bench-"));
+	try {
+		console.log("                                    states    exploring  B/state   to verdict  of Raceline's");
+		for (const { file, constants, about } of subjects) {
+			if (about > most || (wanted.length > 0 && !wanted.some((name) => file.includes(name)))) continue;
+			const text = withConstants(readFileSync(join(root, file), "utf8"), constants);
+			const system = compileFirst(kernel, text);
+			const promela = promelaOf(system);
+			const murphi = murphiOf(system);
+			if (typeof promela !== "string" || typeof murphi !== "string") throw new Error(`${file} cannot be exported`);
+			const set = Object.entries(constants).map(([name, value]) => ` ${name}=${value}`);
+			console.log(`${file}${set.join("")}`);
+			// The first rounds warm the code up.
+			for (let round = 0; round < (about < 10_000 ? 20 : 0); round++) verdict(kernel, text);
+			const { states, milliseconds, bytes } = measureExploration(system, Number.POSITIVE_INFINITY);
+			const ours = { states, milliseconds, bytes: bytes / states, verdict: verdict(kernel, text) };
+			print("Raceline", ours, ours);
+			for (const way of spinWays) print(way.name, measureSpin(folder, promela, way, states), ours);
+			for (const threads of [1, 2]) print(`Rumur, ${threads} thread${threads > 1 ? "s" : ""}`, measureRumur(folder, murphi, threads), ours);
+		}
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
+}
