@@ -12,6 +12,7 @@ import {
 	DidChangeWatchedFilesNotification,
 	DocumentDiagnosticReportKind,
 	ErrorCodes,
+	type FormattingOptions,
 	type HandlerResult,
 	type InitializeParams,
 	type InitializeResult,
@@ -29,6 +30,7 @@ import { diagnostics } from "../service/diagnostics";
 import { documentSymbols } from "../service/document-symbols";
 import { expectations } from "../service/expectations";
 import { foldingRanges } from "../service/folding-ranges";
+import { formattingEdits } from "../service/formatting";
 import { hover } from "../service/hover";
 import { inlayHints } from "../service/inlay-hints";
 import { probe, REACHED } from "../service/reach";
@@ -447,6 +449,25 @@ class Server {
 				foldingRanges(snapshot).map((range) => convert.foldingRange(range)),
 			),
 		);
+		connection.onDocumentFormatting(({ textDocument: { uri }, options }, token) =>
+			this.answer("formatting", uri, token, [], ({ file }, convert) =>
+				formattingEdits(file.tree, indentOf(options)).map((edit) => convert.textEdit(edit)),
+			),
+		);
+		connection.onDocumentRangeFormatting(({ textDocument: { uri }, options, range }, token) =>
+			this.answer("rangeFormatting", uri, token, [], ({ file }, convert) => {
+				const span = toSpan(this.index(uri, file.text), range, this.client.encoding);
+				return formattingEdits(file.tree, indentOf(options), span).map((edit) => convert.textEdit(edit));
+			}),
+		);
+		connection.onDocumentOnTypeFormatting(({ textDocument: { uri }, options, position }, token) =>
+			this.answer("onTypeFormatting", uri, token, [], ({ file }, convert) => {
+				// From the line above, so that the indentation of the line itself is included; nothing behind the cursor moves.
+				const start = { line: Math.max(0, position.line - 1), character: 0 };
+				const span = toSpan(this.index(uri, file.text), { start, end: position }, this.client.encoding);
+				return formattingEdits(file.tree, indentOf(options), span).map((edit) => convert.textEdit(edit));
+			}),
+		);
 		connection.onCodeAction(({ textDocument: { uri }, range }, token) =>
 			this.answer("codeAction", uri, token, [], (snapshot, convert) => {
 				const fixes = quickFixes(snapshot, toSpan(this.index(uri, snapshot.file.text), range, this.client.encoding));
@@ -618,6 +639,10 @@ class Server {
 	private logBug(name: string, error: unknown): void {
 		this.connection.console.error(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
 	}
+}
+
+function indentOf({ insertSpaces, tabSize }: FormattingOptions): { readonly indent: string } {
+	return { indent: insertSpaces ? " ".repeat(tabSize) : "\t" };
 }
 
 function isSettled(snapshot: Snapshot): boolean {

@@ -21,6 +21,7 @@ import {
 	type Position,
 	type Range,
 	SymbolKind,
+	type TextEdit,
 } from "vscode-languageserver";
 import type { Severity } from "../base/diagnostic";
 import type { FileSpan, Span } from "../base/span";
@@ -34,6 +35,7 @@ import type { ExplainedDiagnostic } from "../service/diagnostics";
 import type * as symbols from "../service/document-symbols";
 import type * as service from "../service/expectations";
 import type * as folding from "../service/folding-ranges";
+import type * as formatting from "../service/formatting";
 import type * as hovers from "../service/hover";
 import type * as hints from "../service/inlay-hints";
 import type { Highlight } from "../service/references";
@@ -59,6 +61,10 @@ export class ToLsp {
 		private readonly encoding: Encoding,
 		private readonly indexOf: (uri: string) => TextIndex | undefined,
 	) {}
+
+	textEdit({ span, newText }: formatting.TextEdit): TextEdit {
+		return { range: this.range(span), newText };
+	}
 
 	position(offset: number, index = this.index): Position {
 		const position = index.positionAt(offset);

@@ -12,6 +12,7 @@ import type {
 	Location,
 	LocationLink,
 	SemanticTokens,
+	TextEdit,
 } from "vscode-languageserver-protocol";
 import type { ReplayMoment, ReplayStartResult, TimelinesResult } from "../../src/lsp/protocol";
 import { buildServer } from "./build-server";
@@ -272,6 +273,15 @@ describe("what is known about a place", () => {
 		const tokens: SemanticTokens = await client.request("textDocument/semanticTokens/full", { textDocument });
 		expect(tokens.data.length % 5).toBe(0);
 		expect(tokens.data.slice(0, 3)).toEqual([0, 7, 7]);
+		const options = { tabSize: 4, insertSpaces: true };
+		const edits: TextEdit[] = await client.request("textDocument/rangeFormatting", {
+			textDocument,
+			options,
+			range: { start: { line: 2, character: 0 }, end: { line: 4, character: 1 } },
+		});
+		expect(edits).toEqual([{ range: { start: { line: 2, character: 25 }, end: { line: 3, character: 1 } }, newText: "\n    " }]);
+		expect(await client.request("textDocument/formatting", { textDocument, options: { tabSize: 8, insertSpaces: false } })).toEqual([]);
+		expect(await client.request("textDocument/onTypeFormatting", { ...client.position(uri, "c.value"), ch: "\n", options })).toEqual(edits);
 		const items: CompletionItem[] = await client.request("textDocument/completion", client.position(uri, "value++"));
 		expect(items.map(({ label }) => label)).toEqual(["value"]);
 	});

@@ -1,0 +1,110 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { applyEdits, formattingEdits } from "../../src/service/formatting";
+import { parse } from "../../src/syntax/parser";
+import { sample } from "../syntax/sample";
+
+const root = join(import.meta.dirname, "../../..");
+
+function raceFiles(folder: string): string[] {
+	return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+		.filter((name) => name.endsWith(".race"))
+		.map((name) => join(folder, name));
+}
+
+const files: readonly (readonly [string, string])[] = [
+	["a text with every construct", sample],
+	...[...raceFiles("samples"), ...raceFiles("language-server/kernel")].map(
+		(name) => [name, readFileSync(join(root, name), "utf8")] as const,
+	),
+];
+
+const format = (text: string): string => applyEdits(text, formattingEdits(parse(text)));
+
+/** The texts of all tokens, comments included. */
+function tokenTexts(text: string): string[] {
+	const { tokens } = parse(text);
+	return Array.from({ length: tokens.length }, (_, index) => text.slice(tokens.starts[index], tokens.ends[index]));
+}
+
+/** The tree without its places. */
+function shape(text: string): string {
+	return JSON.stringify(parse(text).items, (key, value) => (key === "start" || key === "end" ? undefined : value));
+}
+
+function expectSameProgram(before: string): void {
+	const after = format(before);
+	expect(tokenTexts(after)).toEqual(tokenTexts(before));
+	expect(shape(after)).toBe(shape(before));
+	expect(format(after)).toBe(after);
+}
+
+test("spaces, indentation and braces are those of the kernel", () => {
+	const source = `fn int f( page p,int * nr )
+{
+  int x=-1+ *nr ;
+      if(p .a[ 0 ]&&!x)
+  {
+  x ++;
+  }
+  else x-=1;
+
+
+  return x?p.a [1]:x;   // done
+}`;
+	expect(format(source)).toBe(`fn int f(page p, int *nr) {
+	int x = -1 + *nr;
+	if (p.a[0] && !x) {
+		x++;
+	} else x -= 1;
+
+	return x ? p.a[1] : x;   // done
+}
+`);
+});
+
+test("a parenthesis after a word stands apart unless the word is called", () => {
+	const source = "fn int f(int a) {\n\tif(a) return(a + 1) * f (a);\n\treturn a;\n}\n";
+	expect(format(source)).toBe("fn int f(int a) {\n\tif (a) return (a + 1) * f(a);\n\treturn a;\n}\n");
+});
+
+test("what is aligned by hand stays aligned", () => {
+	const source = "scenario s {\n\tfile data  = f();\n\tfile other = f();\n\ttask one   { a(); }\n\ttask three { a(); }\n}\n";
+	expect(format(source)).toBe(source);
+});
+
+test("a text with a syntax error is left alone", () => {
+	const source = "fn f( ) {\n  int x = ;\n}\n";
+	expect(format(source)).toBe(source);
+});
+
+test("a range changes nothing outside of it", () => {
+	const source = "fn f() {\n  a( );\n  b( );\n}\n";
+	const range = { start: source.indexOf("a("), end: source.indexOf("b(") };
+	expect(applyEdits(source, formattingEdits(parse(source), undefined, range))).toBe("fn f() {\n  a();\n\tb( );\n}\n");
+});
+
+describe("formatting keeps tokens, tree and itself", () => {
+	test.each(files)("%s", (_, text) => expectSameProgram(text));
+
+	test("whatever the white space was", () => {
+		const blank = fc.constantFrom(" ", "\t", "  ", "   \t ");
+		fc.assert(
+			fc.property(fc.constantFrom(...files), fc.array(blank, { minLength: 1, maxLength: 20 }), ([, text], blanks) => {
+				const { tokens } = parse(text);
+				let mutated = "";
+				for (let index = 0; index < tokens.length; index++) {
+					const written = text.slice(index === 0 ? 0 : tokens.ends[index - 1], tokens.starts[index]);
+					// Where there was white space there is some, and lines stay lines.
+					mutated += written === "" ? "" : written.includes("\n") ? `\n${blanks[index % blanks.length]}` : blanks[index % blanks.length];
+					mutated += text.slice(tokens.starts[index], tokens.ends[index]);
+				}
+				expect(parse(mutated).diagnostics).toEqual(parse(text).diagnostics);
+				expectSameProgram(mutated);
+			}),
+			{ numRuns: 60 },
+		);
+	});
+});
