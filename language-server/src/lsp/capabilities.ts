@@ -65,6 +65,7 @@ export function serverCapabilities(client: ClientSupport): ServerCapabilities {
 		documentHighlightProvider: true,
 		documentSymbolProvider: true,
 		foldingRangeProvider: true,
+		selectionRangeProvider: true,
 		documentFormattingProvider: true,
 		documentRangeFormattingProvider: true,
 		documentOnTypeFormattingProvider: { firstTriggerCharacter: "}", moreTriggerCharacter: [";", "\n"] },

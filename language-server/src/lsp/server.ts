@@ -35,6 +35,7 @@ import { hover } from "../service/hover";
 import { inlayHints } from "../service/inlay-hints";
 import { probe, REACHED } from "../service/reach";
 import { documentHighlights, references } from "../service/references";
+import { selectionRanges } from "../service/selection-ranges";
 import { semanticTokens } from "../service/semantic-tokens";
 import { isBusy, type Snapshot } from "../service/snapshot";
 import { status } from "../service/status";
@@ -447,6 +448,16 @@ class Server {
 		connection.onFoldingRanges(({ textDocument: { uri } }, token) =>
 			this.answer("foldingRange", uri, token, [], (snapshot, convert) =>
 				foldingRanges(snapshot).map((range) => convert.foldingRange(range)),
+			),
+		);
+		connection.onSelectionRanges(({ textDocument: { uri }, positions }, token) =>
+			this.answer("selectionRange", uri, token, [], ({ file }, convert) =>
+				positions.map((position) =>
+					convert.selectionRange(
+						selectionRanges(file.tree, toOffset(this.index(uri, file.text), position, this.client.encoding)),
+						position,
+					),
+				),
 			),
 		);
 		connection.onDocumentFormatting(({ textDocument: { uri }, options }, token) =>

@@ -20,6 +20,7 @@ import {
 	MarkupKind,
 	type Position,
 	type Range,
+	type SelectionRange,
 	SymbolKind,
 	type TextEdit,
 } from "vscode-languageserver";
@@ -61,6 +62,12 @@ export class ToLsp {
 		private readonly encoding: Encoding,
 		private readonly indexOf: (uri: string) => TextIndex | undefined,
 	) {}
+
+	/** The ranges as a chain from the innermost; `position` stands for the range in an empty text. */
+	selectionRange(spans: readonly Span[], position: Position): SelectionRange {
+		const chain = spans.reduceRight<SelectionRange | undefined>((parent, span) => ({ range: this.range(span), parent }), undefined);
+		return chain ?? { range: { start: position, end: position } };
+	}
 
 	textEdit({ span, newText }: formatting.TextEdit): TextEdit {
 		return { range: this.range(span), newText };

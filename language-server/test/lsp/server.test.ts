@@ -11,6 +11,7 @@ import type {
 	InlayHint,
 	Location,
 	LocationLink,
+	SelectionRange,
 	SemanticTokens,
 	TextEdit,
 } from "vscode-languageserver-protocol";
@@ -273,6 +274,12 @@ describe("what is known about a place", () => {
 		const tokens: SemanticTokens = await client.request("textDocument/semanticTokens/full", { textDocument });
 		expect(tokens.data.length % 5).toBe(0);
 		expect(tokens.data.slice(0, 3)).toEqual([0, 7, 7]);
+		const [selection]: SelectionRange[] = await client.request("textDocument/selectionRange", {
+			textDocument,
+			positions: [{ line: 3, character: 3 }],
+		});
+		expect(selection.range).toEqual({ start: { line: 3, character: 3 }, end: { line: 3, character: 8 } });
+		expect(selection.parent?.range).toEqual({ start: { line: 3, character: 1 }, end: { line: 3, character: 8 } });
 		const options = { tabSize: 4, insertSpaces: true };
 		const edits: TextEdit[] = await client.request("textDocument/rangeFormatting", {
 			textDocument,
