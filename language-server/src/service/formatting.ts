@@ -58,6 +58,9 @@ class Gaps {
 	private readonly prefixes = new Set<number>();
 	/** The `:` of conditional expressions. */
 	private readonly alternatives = new Set<number>();
+	/** Where the `if` of each `else` starts, and how deep the line is that an `if` stands on. */
+	private readonly elseOf = new Map<number, number>();
+	private readonly depthOfIf = new Map<number, number>();
 	/** The brackets that are open: what they are. */
 	private readonly open: string[] = [];
 	private readonly lineBreak: string;
@@ -85,6 +88,7 @@ class Gaps {
 		const closes = text === "}" || text === ")" || text === "]";
 		if (closes) this.open.pop();
 		const gap = this.gap(index, text, written, breaks, isComment);
+		if (text === "if") this.depthOfIf.set(starts[index], this.lineDepth);
 		if (text === "{" || text === "(" || text === "[") this.open.push(text);
 		if (!isComment) this.last = text;
 		return gap;
@@ -103,7 +107,7 @@ class Gaps {
 		if (breaks > 0 && !joins) {
 			const blank = breaks > 1 && this.last !== "{" && text !== "}" && !(afterComment && kinds[index - 1] === "docComment");
 			const keepsBlank = blank || (breaks > 1 && isComment && this.last !== "{");
-			const depth = this.depthOfLine(text, isComment);
+			const depth = (text === "else" ? this.depthOfElse(starts[index]) : undefined) ?? this.depthOfLine(text, isComment);
 			this.startLine(text, depth);
 			return this.lineBreak + (keepsBlank ? this.lineBreak : "") + this.options.indent.repeat(depth);
 		}
@@ -119,12 +123,17 @@ class Gaps {
 		this.lineDepth = depth;
 	}
 
+	private depthOfElse(start: number): number | undefined {
+		return this.depthOfIf.get(this.elseOf.get(start) ?? -1);
+	}
+
 	private depthOfLine(text: string, isComment: boolean): number {
 		const blocks = this.open.filter((bracket) => bracket === "{").length;
 		const inBraces = this.open.length === 0 || this.open.at(-1) === "{";
 		const begins = lineEnders.has(this.last) || (this.last === "," && inBraces && this.open.length > 0);
 		if (inBraces && (begins || text === "}" || (isComment && begins))) return blocks;
-		if (this.last === ")" && headers.has(this.lineStart)) return this.lineDepth + 1;
+		if (this.last === "else" || (this.last === ")" && (headers.has(this.lineStart) || this.lineStart === "else")))
+			return this.lineDepth + 1;
 		return blocks + (text === ")" || text === "]" ? 0 : 1);
 	}
 
@@ -146,6 +155,11 @@ class Gaps {
 		if ("kind" in node && node.kind === "unary") this.prefixes.add(node.start);
 		if ("pointer" in node && node.pointer) this.find("*", node.type.end, node.name.start, this.prefixes);
 		if ("kind" in node && node.kind === "conditional") this.find(":", node.then.end, node.otherwise.start, this.alternatives);
+		if ("kind" in node && node.kind === "if" && node.otherwise) {
+			const found = new Set<number>();
+			this.find("else", node.then.end, node.otherwise.start, found);
+			for (const start of found) this.elseOf.set(start, node.start);
+		}
 		for (const child of children(node)) this.collect(child);
 	}
 
@@ -160,6 +174,6 @@ class Gaps {
 			else high = middle;
 		}
 		for (let index = low; index < starts.length && starts[index] < to; index++)
-			if (kinds[index] === "punctuation" && this.tree.text.startsWith(sign, starts[index])) found.add(starts[index]);
+			if (kinds[index] !== "comment" && this.tree.text.startsWith(sign, starts[index])) found.add(starts[index]);
 	}
 }

@@ -70,6 +70,12 @@ test("a parenthesis after a word stands apart unless the word is called", () => 
 	expect(format(source)).toBe("fn int f(int a) {\n\tif (a) return (a + 1) * f(a);\n\treturn a;\n}\n");
 });
 
+test("an else is as deep as its if", () => {
+	const source = "fn f(bool a, bool b) {\n\tif (a)\n\t\tif (b)\n\t\t\tx();\n\t\telse\n\t\t\ty();\n\telse if (b)\n\t\ty();\n}\n";
+	expect(format(source)).toBe(source);
+	expect(format(source.replaceAll("\t", ""))).toBe(source);
+});
+
 test("what is aligned by hand stays aligned", () => {
 	const source = "scenario s {\n\tfile data  = f();\n\tfile other = f();\n\ttask one   { a(); }\n\ttask three { a(); }\n}\n";
 	expect(format(source)).toBe(source);
