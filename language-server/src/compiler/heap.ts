@@ -1,6 +1,6 @@
 /** The objects and shared variables of a scenario, as they are before the first step. */
 import type { FileSpan } from "../base/span";
-import { parseDocumentation } from "../semantics/documentation";
+import { type Documentation, parseDocumentation } from "../semantics/documentation";
 import type { Program, Scenario } from "../semantics/program";
 import type { FieldSymbol, StructSymbol, TaskSymbol, VariableSymbol } from "../semantics/symbols";
 import { DEFAULT_HIGH, DEFAULT_LOW, type Type } from "../semantics/types";
@@ -16,8 +16,8 @@ export interface Slot {
 	readonly object?: HeapObject;
 	/** The field's or variable's name, with `[i]` in an array. */
 	readonly label: string;
-	/** Marked `@ghost` in its documentation. */
-	readonly ghost: boolean;
+	/** What its documentation says of it by tags. */
+	readonly marks: Pick<Documentation, "ghost" | "awaits" | "holders">;
 }
 
 /** Where the value of a field or variable is: one slot, or one for each element of an array. */
@@ -66,14 +66,14 @@ export class Heap {
 
 	/** Makes the slots of a field or variable, all at the default of their type. */
 	addStorage({ type, name, documentation }: FieldSymbol | VariableSymbol, object?: HeapObject): Storage {
-		const ghost = parseDocumentation(documentation).ghost;
-		if (type.kind !== "array") return { kind: "single", slot: this.addSlot(type, name, object, ghost) };
-		const slots = Array.from({ length: type.size ?? 0 }, (_, index) => this.addSlot(type.element, `${name}[${index}]`, object, ghost));
+		const marks = parseDocumentation(documentation);
+		if (type.kind !== "array") return { kind: "single", slot: this.addSlot(type, name, object, marks) };
+		const slots = Array.from({ length: type.size ?? 0 }, (_, index) => this.addSlot(type.element, `${name}[${index}]`, object, marks));
 		return { kind: "array", slots };
 	}
 
-	private addSlot(type: Type, label: string, object: HeapObject | undefined, ghost: boolean): Slot {
-		const slot: Slot = { index: this.slots.length, type, value: defaultValue(type), object, label, ghost };
+	private addSlot(type: Type, label: string, object: HeapObject | undefined, marks: Slot["marks"]): Slot {
+		const slot: Slot = { index: this.slots.length, type, value: defaultValue(type), object, label, marks };
 		this.slots.push(slot);
 		return slot;
 	}

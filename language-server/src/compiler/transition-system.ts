@@ -32,6 +32,10 @@ export interface Cell {
 	readonly lane?: number;
 	/** True for what the model keeps for its own properties and the modelled system does not have: left out of what a step changed. */
 	readonly ghost?: boolean;
+	/** Who waits for this field waits in truth for another: a path of fields from the same object, for messages. */
+	readonly awaits?: readonly string[];
+	/** True for a count of holders: who has raised it holds something until it is lowered. For messages. */
+	readonly holders?: boolean;
 	readonly min: number;
 	readonly max: number;
 	readonly initial: number;

@@ -8,6 +8,10 @@ export interface Documentation {
 	readonly simplifies: readonly string[];
 	/** Marks what the model keeps for its properties and the kernel does not have. */
 	readonly ghost: boolean;
+	/** What one who waits for this variable waits for in truth: a path of field names from the object whose field it is. Empty where nothing is said. */
+	readonly awaits: readonly string[];
+	/** Marks a count of holders: who has raised it holds what it counts until it is lowered. */
+	readonly holders: boolean;
 }
 
 export interface Source {
@@ -25,15 +29,19 @@ export function parseDocumentation(documentation: string | undefined): Documenta
 	const locks: string[] = [];
 	const simplifies: string[] = [];
 	let ghost = false;
+	let awaits: readonly string[] = [];
+	let holders = false;
 	for (const line of (documentation ?? "").split("\n")) {
-		const [, tag, rest] = /^\s*@(source|locks|simplifies|ghost)\b\s*(.*)$/.exec(line) ?? [];
+		const [, tag, rest] = /^\s*@(source|locks|simplifies|ghost|awaits|holders)\b\s*(.*)$/.exec(line) ?? [];
 		if (tag === "source") sources.push(parseSource(rest));
 		else if (tag === "locks") locks.push(rest);
 		else if (tag === "simplifies") simplifies.push(rest);
 		else if (tag === "ghost") ghost = true;
+		else if (tag === "awaits") awaits = rest.trim().split(".");
+		else if (tag === "holders") holders = true;
 		else prose.push(line);
 	}
-	return { prose: prose.join("\n").trim(), sources, locks, simplifies, ghost };
+	return { prose: prose.join("\n").trim(), sources, locks, simplifies, ghost, awaits, holders };
 }
 
 /** The function may be quoted: `mm/filemap.c "Lock ordering" 6.1`. */

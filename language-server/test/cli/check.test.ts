@@ -98,7 +98,7 @@ describe("the report", () => {
 			"b.race
 			✗ lock_order  hang          v2 · 19 states · # ms
 
-			error: expected safe, found a hang: one waits: lock_b(), where b is true since step 2 of two
+			error: expected safe, found a hang: one waits at lock_b(): b true since step 2 of two
 			 --> b.race:7:23
 			  |
 			7 |     task one { lock_a(); lock_b(); b = false; a = false; }

@@ -87,13 +87,106 @@ describe("a hang says who waits where for what", () => {
 				task reader { atomic { data.refcount += 1; } }
 				task truncator { break_layouts(data); break_layouts(data); }
 			}`;
-		expect(hang(text)).toMatchInlineSnapshot(`"truncator waits: break_layouts(data), where data.refcount is 2 since step 1 of reader"`);
+		expect(hang(text)).toMatchInlineSnapshot(`"truncator waits at break_layouts(data) for data: refcount 2 since step 1 of reader"`);
+	});
+
+	test("counts: who holds what, since which step", () => {
+		const text = `
+			struct page {
+				/// @holders
+				int 0..3 refcount = 1;
+			}
+			fn get_page(page page) { atomic { page.refcount += 1; } }
+			fn put_page(page page) { atomic { page.refcount -= 1; } }
+			fn break_layouts(page page) { wait (page.refcount == 1); page.refcount = 1; }
+			scenario pinned_for_ever {
+				page data; bool done;
+				device nic { get_page(data); }
+				task reader { get_page(data); put_page(data); done = true; }
+				task truncator { wait (done); break_layouts(data); }
+			}`;
+		expect(hang(text)).toMatchInlineSnapshot(
+			`"truncator waits in break_layouts at wait (page.refcount == 1) for data: refcount 2, held by nic since step 1"`,
+		);
+	});
+
+	test("counts: what a device gives back for another is what was taken first", () => {
+		const text = `
+			struct page {
+				/// @holders
+				int 0..3 refcount = 1;
+			}
+			scenario given_back_by_another {
+				page data; bool second; bool submitted;
+				task reader { data.refcount = 2; submitted = true; }
+				task writer { wait (submitted); data.refcount = 3; second = true; }
+				device nic { wait (second); data.refcount = 2; }
+				task truncator { wait (second && data.refcount == 1); }
+			}`;
+		expect(hang(text)).toMatchInlineSnapshot(
+			`"truncator waits at wait (second && data.refcount == 1) for data: refcount 2, held by writer since step 4"`,
+		);
+	});
+
+	test("of a sleeper: the object that it sleeps for, in the function that chose it, as the model says by a tag", () => {
+		const text = `
+			struct page {
+				/// @holders
+				int 0..3 refcount = 1;
+			}
+			extend task {
+				page wait_var;
+				/// @awaits wait_var.refcount
+				bool sleeping;
+			}
+			fn prepare_to_wait(page page) { atomic { self.wait_var = page; self.sleeping = true; } }
+			fn schedule() { wait (!self.sleeping); }
+			fn unlock_and_schedule() { schedule(); schedule(); }
+			fn break_layouts(page page) { prepare_to_wait(page); if (page.refcount != 1) unlock_and_schedule(); }
+			fn truncate(page page) { break_layouts(page); page.refcount = 0; }
+			scenario asleep {
+				page first; page data;
+				task nic { data.refcount = 2; }
+				task truncator { truncate(data); self.sleeping = false; }
+				task other { truncate(first); self.sleeping = false; }
+			}`;
+		expect(hang(text)).toMatchInlineSnapshot(`"truncator waits in break_layouts for data: refcount 2, held by nic since step 1"`);
+	});
+
+	test("of a sleeper who sleeps for no object, that it sleeps", () => {
+		const text = `
+			struct page { int 0..3 refcount = 1; }
+			extend task {
+				page wait_var;
+				/// @awaits wait_var.refcount
+				bool sleeping;
+			}
+			scenario asleep {
+				page data;
+				task napper { self.wait_var = null; self.sleeping = true; wait (!self.sleeping); self.sleeping = false; }
+				task nic { data.refcount = 2; }
+			}`;
+		expect(hang(text)).toMatchInlineSnapshot(`"napper waits at wait (!self.sleeping) for napper: sleeping true since step 2 of napper"`);
+	});
+
+	test("of two fields of an object, together", () => {
+		const text = `
+			struct rwsem { task writer; int 0..3 readers; }
+			fn down_write(rwsem sem) { atomic { wait (!sem.writer && sem.readers == 0); sem.writer = self; } }
+			fn down_read(rwsem sem) { atomic { wait (!sem.writer); sem.readers += 1; } }
+			fn truncate(rwsem sem) { down_write(sem); sem.writer = null; }
+			scenario read_for_ever {
+				rwsem lock;
+				task reader { down_read(lock); }
+				task truncator { truncate(lock); }
+			}`;
+		expect(hang(text)).toMatchInlineSnapshot(`"truncator waits in truncate at down_write(sem) for lock: readers 1 since step 1 of reader"`);
 	});
 
 	test("of a condition of two, with the one that is false", () => {
 		expect(
 			hang("scenario s { bool a; bool b; task t { a = true; wait (a && b); } task u { b = true; b = false; } }"),
-		).toMatchInlineSnapshot(`"t waits: wait (a && b), where b is false since step 3 of u"`);
+		).toMatchInlineSnapshot(`"t waits at wait (a && b): b false since step 3 of u"`);
 	});
 
 	test("for locks in the wrong order, each", () => {
@@ -108,8 +201,8 @@ describe("a hang says who waits where for what", () => {
 			}`);
 		expect(findings.map(({ message }) => message)).toMatchInlineSnapshot(`
 			[
-			  "one waits: lock(b), where b.owner is two since step 2 of two",
-			  "two waits: lock(a), where a.owner is one since step 1 of one",
+			  "one waits at lock(b) for b: owner two since step 2",
+			  "two waits at lock(a) for a: owner one since step 1",
 			]
 		`);
 		expect(findings[0].timeline.waiting.map(({ lane, label, functions }) => ({ lane, label, functions }))).toMatchInlineSnapshot(`
@@ -130,9 +223,15 @@ describe("a hang says who waits where for what", () => {
 
 	test("of a task that goes round, where it is", () => {
 		expect(hang("scenario s { bool stop; task t { while (!stop) { } } task u { stop = true; stop = false; } }")).toMatchInlineSnapshot(
-			`"t never finishes: stop, where stop is false since step 2 of u"`,
+			`"t never finishes at stop: stop false since step 2 of u"`,
 		);
-		expect(hang("scenario s { bool stop; task t { while (!stop) { } } }")).toMatchInlineSnapshot(`"t never finishes: !stop"`);
+		expect(hang("scenario s { bool stop; task t { while (!stop) { } } }")).toMatchInlineSnapshot(`"t never finishes at !stop"`);
+	});
+
+	test("of a task that goes round through a lock that is free, no value", () => {
+		expect(
+			hang("scenario s { bool lock; task t { while (true) { atomic { wait (!lock); lock = true; } lock = false; } } }"),
+		).toMatchInlineSnapshot(`"t never finishes at atomic { wait (!lock); lock = true; }"`);
 	});
 
 	test("and points at the scenario's own text", () => {

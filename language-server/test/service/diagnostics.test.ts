@@ -68,7 +68,7 @@ describe("a hang", () => {
 	test("stands where the task stays, and says who stays where", async () => {
 		const snapshot = await settled("scenario s {\n\tbool open;\n\ttask waiter { wait (open); }\n\ttask other { open = false; }\n}");
 		expect(summaries(snapshot)).toHaveLength(1);
-		expect(summaries(snapshot)[0]).toMatch(/^error hang "wait \(open\);": hang: waiter waits: wait \(open\)/);
+		expect(summaries(snapshot)[0]).toMatch(/^error hang "wait \(open\);": hang: waiter waits at wait \(open\): open false from the start/);
 		expect(onlyDiagnostic(snapshot).related?.at(-1)?.message).toBe("waiter stays here: wait (open)");
 	});
 });

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { analyzeSample, expectationsOf, kernelModel, outcomeOf } from "./sample-files";
+
+const model = kernelModel();
+
+/** What the hangs of a sample say, where it expects them. */
+function hangMessages(path: string): string[] {
+	return expectationsOf(analyzeSample(model, path)).flatMap((one) => {
+		if (one.expectation.outcome !== "hang") return [];
+		const hang = outcomeOf(one).findings.find(({ kind, subject }) => kind === "hang" && subject === (one.expectation.subject ?? subject));
+		return [hang?.message ?? "no hang"];
+	});
+}
+
+test("truncate that waits for a pinned page names the function that looks at the count, and who holds the page", () => {
+	expect(hangMessages("series/pin-without-end.race")).toMatchInlineSnapshot(`
+		[
+		  "truncator waits in xfs_break_dax_layouts for page 0: refcount 2, held by rdma since step 2",
+		]
+	`);
+});
+
+test("truncate that nobody wakes has a page that is idle, and the step that made it so", () => {
+	expect(hangMessages("series/no-idle-callback.race")).toMatchInlineSnapshot(`
+		[
+		  "truncator waits in xfs_break_dax_layouts for page 0: refcount 1 since step 16 of reader",
+		]
+	`);
+});
+
+test("who waits for a lock names the lock and its holder", () => {
+	expect(hangMessages("series/fault-while-holding-pin.race")).toMatchInlineSnapshot(`
+		[
+		  "reader waits in xfs_filemap_fault at down_read(vma.vm_file.i_mmaplock) for data.i_mmaplock: writer truncator since step 6",
+		  "truncator waits in xfs_break_dax_layouts for page 0: refcount 2, held by reader since step 3",
+		]
+	`);
+});
