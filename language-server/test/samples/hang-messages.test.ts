@@ -24,6 +24,7 @@ test("truncate that nobody wakes has a page that is idle, and the step that made
 	expect(hangMessages("series/no-idle-callback.race")).toMatchInlineSnapshot(`
 		[
 		  "truncator waits in xfs_break_dax_layouts for page 0: refcount 1 since step 16 of reader",
+		  "truncator waits in xfs_break_dax_layouts for page 0: refcount 1 since step 16 of reader",
 		]
 	`);
 });

@@ -68,14 +68,14 @@ const mutations: readonly Mutation[] = [
 	{
 		title: "the wake-up when a page becomes idle in put_devmap_managed_page()",
 		path: "mm/memremap.race",
-		from: "\t\tif (count == dax_idle_refcount()) wake_up_var(p);\n",
+		from: "\tif (managed && count == zone_device_idle_refcount(p)) page_free(p);\n",
 		sample: "series/no-idle-callback.race",
 	},
 	{
 		title: "entering the wait queue before the condition is read in xfs_break_dax_layouts()",
 		path: "fs/xfs/xfs_file.race",
-		from: "\t\tint error = prepare_to_wait_event(p);\n\t\tif (page_ref_count(p) == dax_idle_refcount()) break;\n",
-		to: "\t\tbool idle = page_ref_count(p) == dax_idle_refcount();\n\t\tint error = prepare_to_wait_event(p);\n\t\tif (idle) break;\n",
+		from: "\t\tint error = prepare_to_wait_event(p);\n\t\tif (page_is_idle(p)) break;\n",
+		to: "\t\tbool idle = page_is_idle(p);\n\t\tint error = prepare_to_wait_event(p);\n\t\tif (idle) break;\n",
 		sample: "series/dma-vs-hole-punch.race",
 	},
 	{
@@ -132,7 +132,7 @@ const mutations: readonly Mutation[] = [
 	{
 		title: "the look at the type of the pages in __bdev_dax_supported()",
 		path: "drivers/dax/super.race",
-		from: "\treturn !patched(idle_wake) || bdev.fs_dax;\n",
+		from: "\treturn !patched(idle_wake) || bdev.type == MEMORY_DEVICE_FS_DAX;\n",
 		to: "\treturn true;\n",
 		sample: "file-systems/dax-mount-gate.race",
 	},
@@ -141,6 +141,71 @@ const mutations: readonly Mutation[] = [
 		path: "fs/xfs/xfs_iops.race",
 		from: "\tinode_dio_wait(inode);\n",
 		sample: "series/direct-io-buffer-and-file.race",
+	},
+	{
+		title: "the look at the size of the file under the page lock in filemap_fault()",
+		path: "mm/filemap.race",
+		from: "bool write, page p) {\n\tif (index >= vma.vm_file.i_size) return VM_FAULT_SIGBUS;\n",
+		to: "bool write, page p) {\n",
+		sample: "memory-management/fault-vs-truncate.race",
+	},
+	{
+		title: "unmapping a page that has been mapped again in truncate_inode_page()",
+		path: "mm/truncate.race",
+		from: "\tif (p.mapcount > 0) unmap_mapping_range(mapping, p.index, p.index + 1, false);\n",
+		sample: "memory-management/fault-vs-truncate.race",
+	},
+	{
+		title: "the page lock in filemap_fault(), under which the page is mapped",
+		path: "mm/filemap.race",
+		from: "\t\tlock_page(p);\n\t\tif (patched(no_second_look_at_page) || p.mapping == inode) {\n\t\t\tint ret = map_locked_page(vma, index, write, p);\n\t\t\tunlock_page(p);\n",
+		to: "\t\tif (patched(no_second_look_at_page) || p.mapping == inode) {\n\t\t\tint ret = map_locked_page(vma, index, write, p);\n",
+		sample: "memory-management/fault-vs-truncate.race",
+	},
+	{
+		title: "taking the entry from the page tables before the count is read in migrate_vma()",
+		path: "mm/migrate.race",
+		from: "\tpage p = migrate_vma_collect(area);\n\tif (!p) return false;\n\tbool unpinned = migrate_vma_check_page(p);\n",
+		to: "\tpage seen = area.pte;\n\tbool unpinned = !seen || page_ref_count(seen) == zone_device_idle_refcount(seen) + 1;\n\tpage p = migrate_vma_collect(area);\n\tif (!p) return false;\n",
+		sample: "memory-management/accelerator-memory.race",
+	},
+	{
+		title: "telling the driver of an accelerator that a page is idle",
+		path: "mm/memremap.race",
+		from: "\telse hmm_devmem_free(p);\n",
+		sample: "memory-management/accelerator-memory.race",
+	},
+	{
+		title: "waking those who wait in fsdax_pagefree()",
+		path: "drivers/nvdimm/pmem.race",
+		from: "\twake_up_var(p);\n",
+		sample: "series/dma-vs-hole-punch.race",
+	},
+	{
+		title: "flushing the TLBs before the PMD's lock is released in __split_huge_pmd()",
+		path: "mm/huge_memory.race",
+		from: "\tflush_tlb_range(vma);\n",
+		sample: "memory-management/pmd-split.race",
+	},
+	{
+		title: "keeping new readers out before waiting for those inside in kill_dax()",
+		path: "drivers/dax/super.race",
+		from: "\tdax_alive = false;\n\tif (!patched(kill_dax_without_waiting)) wait (dax_srcu == 0);\n",
+		to: "\tif (!patched(kill_dax_without_waiting)) wait (dax_srcu == 0);\n\tdax_alive = false;\n",
+		sample: "lifetime/dax-read-vs-unbind.race",
+	},
+	{
+		title: "looking whether the device is alive inside of dax_read_lock() in dax_iomap_actor()",
+		path: "fs/dax.race",
+		from: "\tdax_read_lock();\n\tif (dax_direct_access()) {\n",
+		to: "\tif (dax_direct_access()) {\n\t\tdax_read_lock();\n",
+		sample: "lifetime/dax-read-vs-unbind.race",
+	},
+	{
+		title: "waiting for the users of the device before its memory goes in devm_memremap_pages_release()",
+		path: "mm/memremap.race",
+		from: "\tif (patched(pgmap_waits)) wait (pgmap.ref == 0);\n",
+		sample: "lifetime/pmem-unbind.race",
 	},
 ];
 
