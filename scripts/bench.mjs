@@ -12,6 +12,7 @@
  *     npm run bench [-- --edits 15 --starts 5 SAMPLE…]
  *
  * With `--peers` Raceline is measured beside other checkers: see `bench-peers.mjs`.
+ * With `--responsive`: what the server answers while a large search runs; see `bench-responsive.mjs`.
  * With `--engine` the search alone is measured, on scenarios that grow: see `bench-engine.mjs`.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -21,6 +22,7 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { benchEngine } from "./bench-engine.mjs";
 import { benchPeers } from "./bench-peers.mjs";
+import { benchResponsive } from "./bench-responsive.mjs";
 import { bootstrap, root } from "./bootstrap.mjs";
 
 const server = join(root, "dist", "server.node.cjs");
@@ -135,6 +137,7 @@ async function main() {
 			edits: { type: "string", default: "15" },
 			starts: { type: "string", default: "5" },
 			engine: { type: "boolean", default: false },
+			responsive: { type: "boolean", default: false },
 			peers: { type: "boolean", default: false },
 			rounds: { type: "string", default: "3" },
 			most: { type: "string", default: "100000000" },
@@ -145,6 +148,7 @@ async function main() {
 	const { build } = await import("./build.mjs");
 	await build({ minify: true, allowMissing: true });
 	const Client = await loadClient();
+	if (values.responsive) return benchResponsive(Client);
 	const folder = join(root, "samples");
 	const samples = existsSync(folder)
 		? readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".race"))

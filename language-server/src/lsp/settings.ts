@@ -19,7 +19,7 @@ export const defaultSettings: Settings = readSettings(undefined);
 export function readSettings(section: unknown): Settings {
 	return {
 		limits: {
-			states: positive(at(section, "check", "maxStates"), 5_000_000),
+			states: positive(at(section, "check", "maxStates"), 50_000_000),
 			milliseconds: positive(at(section, "check", "maxSeconds"), 30) * 1000,
 			bytes: positive(at(section, "check", "maxMemory"), 1024) * MEGABYTE,
 		},

@@ -18,7 +18,7 @@ test("what is not said has a default", () => {
 		format: "text",
 		timeline: false,
 		verbose: false,
-		maxStates: 5_000_000,
+		maxStates: 50_000_000,
 		maxSeconds: 30,
 		maxMegabytes: 1024,
 		kernel: undefined,
@@ -81,7 +81,7 @@ test("the help names every flag", () => {
 		      --timeline                             show every losing run, also of expected races
 		  -v, --verbose                              show each expectation, and the runs of those that are met
 		      --kernel SET                           ask about this kernel, such as 'v4.18 - NAME'
-		      --max-states N                         states that one search may visit (5000000)
+		      --max-states N                         states that one search may visit (50000000)
 		      --max-seconds N                        seconds that one search may take (30)
 		      --max-memory MB                        megabytes that the tables of one search may take (1024)
 		  -j, --jobs N                               searches that run at a time (one for each processor)

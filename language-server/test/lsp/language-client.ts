@@ -54,6 +54,8 @@ export class LanguageClient {
 	readonly published: PublishDiagnosticsParams[] = [];
 	/** Methods of the requests that the server sent. */
 	readonly serverRequests: string[] = [];
+	/** What reports of work-done progress said. */
+	readonly progress: string[] = [];
 	/** What the server logged as an error. */
 	readonly errors: string[] = [];
 	/** The exit code, once the server has ended. */
@@ -81,6 +83,11 @@ export class LanguageClient {
 				this.errors.push((params as { message: string }).message);
 			this.tell();
 		});
+		this.connection.onUnhandledProgress(({ value }) => {
+			const { kind, message } = value as { kind: string; message?: string };
+			if (kind === "report") this.progress.push(message ?? "");
+			this.tell();
+		});
 		this.connection.listen();
 		const endWithUs = (): void => void process.kill();
 		globalThis.process.once("exit", endWithUs);
@@ -104,6 +111,11 @@ export class LanguageClient {
 		client.initializeResult = await client.request("initialize", { processId: globalThis.process.pid, rootUri: null, capabilities });
 		client.notify("initialized", {});
 		return client;
+	}
+
+	/** The server's process. */
+	get pid(): number {
+		return this.process.pid ?? 0;
 	}
 
 	/** What the server said that it can do. */
