@@ -15,6 +15,8 @@ export interface ClientSupport {
 	readonly pullDiagnostics: boolean;
 	readonly diagnostics: DiagnosticSupport;
 	readonly definitionLinks: boolean;
+	readonly typeDefinitionLinks: boolean;
+	readonly prepareRename: boolean;
 	readonly refreshDiagnostics: boolean;
 	readonly refreshInlayHints: boolean;
 	readonly refreshCodeLenses: boolean;
@@ -39,6 +41,8 @@ export function clientSupport({ general, textDocument, window, workspace }: Clie
 			tags: published?.tagSupport !== undefined,
 		},
 		definitionLinks: textDocument?.definition?.linkSupport === true,
+		typeDefinitionLinks: textDocument?.typeDefinition?.linkSupport === true,
+		prepareRename: textDocument?.rename?.prepareSupport === true,
 		refreshDiagnostics: workspace?.diagnostics?.refreshSupport === true,
 		refreshInlayHints: workspace?.inlayHint?.refreshSupport === true,
 		refreshCodeLenses: workspace?.codeLens?.refreshSupport === true,
@@ -60,7 +64,13 @@ export function serverCapabilities(client: ClientSupport): ServerCapabilities {
 		hoverProvider: true,
 		inlayHintProvider: true,
 		codeLensProvider: {},
+		signatureHelpProvider: { triggerCharacters: ["(", ",", "{"], retriggerCharacters: [":"] },
 		definitionProvider: true,
+		typeDefinitionProvider: true,
+		renameProvider: client.prepareRename ? { prepareProvider: true } : true,
+		callHierarchyProvider: true,
+		workspaceSymbolProvider: true,
+		documentLinkProvider: {},
 		referencesProvider: true,
 		documentHighlightProvider: true,
 		documentSymbolProvider: true,

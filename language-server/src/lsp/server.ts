@@ -16,17 +16,23 @@ import {
 	type HandlerResult,
 	type InitializeParams,
 	type InitializeResult,
+	type Location,
+	type LocationLink,
 	LSPErrorCodes,
+	type Range,
 	ResponseError,
+	type WorkspaceEdit,
 } from "vscode-languageserver";
 import { TextIndex } from "../base/text-index";
 import { countText } from "../explain/quantities";
 import type { CheckerPort } from "../ports/checker-port";
+import { callHierarchyAt, incomingCalls, outgoingCalls } from "../service/call-hierarchy";
 import { quickFixes } from "../service/code-actions";
 import { codeLenses } from "../service/code-lenses";
 import { completions } from "../service/completion";
-import { definition } from "../service/definition";
+import { type DefinitionLink, definition, typeDefinition } from "../service/definition";
 import { diagnostics } from "../service/diagnostics";
+import { documentLinks } from "../service/document-links";
 import { documentSymbols } from "../service/document-symbols";
 import { expectations } from "../service/expectations";
 import { foldingRanges } from "../service/folding-ranges";
@@ -35,12 +41,15 @@ import { hover } from "../service/hover";
 import { inlayHints } from "../service/inlay-hints";
 import { probe, REACHED } from "../service/reach";
 import { documentHighlights, references } from "../service/references";
+import { prepareRename, rename } from "../service/rename";
 import { selectionRanges } from "../service/selection-ranges";
 import { semanticTokens } from "../service/semantic-tokens";
+import { signatureHelp } from "../service/signature-help";
 import { isBusy, type Snapshot } from "../service/snapshot";
 import { status } from "../service/status";
 import { timelines } from "../service/timelines";
 import { Workspace } from "../service/workspace";
+import { workspaceSymbols } from "../service/workspace-symbols";
 import { type ClientSupport, clientSupport, serverCapabilities } from "./capabilities";
 import { CheckProgress } from "./check-progress";
 import { toOffset, toSpan } from "./from-lsp";
@@ -78,7 +87,7 @@ import { Refresher } from "./refresher";
 import { Replays } from "./replays";
 import { defaultSettings, readSettings, type Settings, settingsSection } from "./settings";
 import { timelinesToLsp } from "./timelines-to-lsp";
-import { ToLsp } from "./to-lsp";
+import { ToLsp, workspaceSymbol } from "./to-lsp";
 
 /** What the server needs of the program that it runs in. */
 export interface ServerHost {
@@ -417,12 +426,82 @@ class Server {
 				return found ? convert.hover(found) : null;
 			}),
 		);
+		const linkTo = (link: DefinitionLink | undefined, convert: ToLsp, asLink: boolean): [LocationLink] | Location | null => {
+			const converted = link && convert.definition(link);
+			if (!converted) return null;
+			return asLink ? [converted] : { uri: converted.targetUri, range: converted.targetSelectionRange };
+		};
 		connection.onDefinition((params, token) =>
-			this.answerAt("definition", params, token, null, (snapshot, offset, convert) => {
-				const link = definition(snapshot, offset);
-				const converted = link && convert.definition(link);
-				if (!converted) return null;
-				return this.client.definitionLinks ? [converted] : { uri: converted.targetUri, range: converted.targetSelectionRange };
+			this.answerAt("definition", params, token, null, (snapshot, offset, convert) =>
+				linkTo(definition(snapshot, offset), convert, this.client.definitionLinks),
+			),
+		);
+		connection.onTypeDefinition((params, token) =>
+			this.answerAt("typeDefinition", params, token, null, (snapshot, offset, convert) =>
+				linkTo(typeDefinition(snapshot, offset), convert, this.client.typeDefinitionLinks),
+			),
+		);
+		connection.onSignatureHelp((params, token) =>
+			this.answerAt("signatureHelp", params, token, null, (snapshot, offset, convert) => {
+				const found = signatureHelp(snapshot, offset);
+				return found ? convert.signatureHelp(found) : null;
+			}),
+		);
+		connection.onPrepareRename((params, token) =>
+			this.answerAt<HandlerResult<{ range: Range; placeholder: string } | null, void>>(
+				"prepareRename",
+				params,
+				token,
+				null,
+				(snapshot, offset, convert) => {
+					const found = prepareRename(snapshot, offset);
+					return typeof found === "string" ? refused(found) : { range: convert.range(found.span), placeholder: found.name };
+				},
+			),
+		);
+		connection.onRenameRequest((params, token) =>
+			this.answerAt<HandlerResult<WorkspaceEdit | null, void>>("rename", params, token, null, (snapshot, offset, convert) => {
+				const edits = rename(snapshot, offset, params.newName);
+				return typeof edits === "string" ? refused(edits) : convert.workspaceEdit(edits);
+			}),
+		);
+		connection.onDocumentLinks(({ textDocument: { uri } }, token) =>
+			this.answer("documentLink", uri, token, [], (snapshot, convert) => documentLinks(snapshot).map((link) => convert.documentLink(link))),
+		);
+		connection.onWorkspaceSymbol(({ query }) =>
+			this.guard("workspaceSymbol", [], () => {
+				const programs = this.workspace.openDocuments().flatMap((uri) => this.workspace.snapshot(uri)?.program ?? []);
+				return workspaceSymbols(this.workspace.model, programs, query).flatMap((symbol) => {
+					const { file } = symbol.place;
+					const text = this.workspace.textOf(file);
+					const convert = text === undefined ? undefined : new ToLsp(file, this.index(file, text), this.client.encoding, () => undefined);
+					return workspaceSymbol(symbol, convert?.range(symbol.place)) ?? [];
+				});
+			}),
+		);
+		connection.languages.callHierarchy.onPrepare((params, token) =>
+			this.answerAt("prepareCallHierarchy", params, token, null, (snapshot, offset, convert) => {
+				const item = callHierarchyAt(snapshot, offset);
+				const converted = item && convert.callHierarchyItem(item);
+				return converted ? [converted] : null;
+			}),
+		);
+		connection.languages.callHierarchy.onIncomingCalls(({ item }) =>
+			this.guard("incomingCalls", [], () => {
+				const snapshot = this.snapshotWith(item.uri);
+				if (snapshot === undefined) return [];
+				const convert = this.converter(snapshot);
+				return incomingCalls(snapshot, { file: item.uri, selection: item.data }).flatMap((call) => convert.incomingCall(call) ?? []);
+			}),
+		);
+		connection.languages.callHierarchy.onOutgoingCalls(({ item }) =>
+			this.guard("outgoingCalls", [], () => {
+				const snapshot = this.snapshotWith(item.uri);
+				if (snapshot === undefined) return [];
+				const convert = this.converter(snapshot);
+				return outgoingCalls(snapshot, { file: item.uri, selection: item.data }).flatMap(
+					(call) => convert.outgoingCall(call, item.uri) ?? [],
+				);
 			}),
 		);
 		connection.onReferences((params, token) =>
@@ -558,6 +637,13 @@ class Server {
 		return `In none of ${countText(result.states)} states ${about.replace("this statement is", "is this statement")}.`;
 	}
 
+	/** Of the documents that a file is part of the one that was edited last. */
+	private snapshotWith(file: string): Snapshot | undefined {
+		const snapshots = this.workspace.openDocuments().flatMap((uri) => this.workspace.snapshot(uri) ?? []);
+		const own = snapshots.find(({ program }) => program.base !== undefined && program.files.some(({ uri }) => uri === file));
+		return own ?? snapshots.find(({ program }) => program.base !== undefined) ?? snapshots[0];
+	}
+
 	private diagnosticsOf(snapshot: Snapshot): Diagnostic[] {
 		const convert = this.converter(snapshot);
 		return diagnostics(snapshot).map((diagnostic) => convert.diagnostic(diagnostic, this.client.diagnostics));
@@ -662,4 +748,9 @@ function isSettled(snapshot: Snapshot): boolean {
 
 function cancelled<T>(): ResponseError<T> {
 	return new ResponseError<T>(LSPErrorCodes.RequestCancelled, "Cancelled");
+}
+
+/** What the user asked for cannot be done, and why. */
+function refused(reason: string): ResponseError<void> {
+	return new ResponseError<void>(LSPErrorCodes.RequestFailed, reason);
 }

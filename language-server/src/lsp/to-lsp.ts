@@ -1,5 +1,8 @@
 /** Plain data of the features as types of the protocol. The only place where offsets become positions. */
 import {
+	type CallHierarchyIncomingCall,
+	type CallHierarchyItem,
+	type CallHierarchyOutgoingCall,
 	type CodeAction,
 	CodeActionKind,
 	type CodeLens,
@@ -10,6 +13,7 @@ import {
 	DiagnosticTag,
 	type DocumentHighlight,
 	DocumentHighlightKind,
+	type DocumentLink,
 	type DocumentSymbol,
 	type FoldingRange,
 	FoldingRangeKind,
@@ -21,18 +25,23 @@ import {
 	type Position,
 	type Range,
 	type SelectionRange,
+	type SignatureHelp,
+	type SymbolInformation,
 	SymbolKind,
 	type TextEdit,
+	type WorkspaceEdit,
 } from "vscode-languageserver";
 import type { Severity } from "../base/diagnostic";
 import type { FileSpan, Span } from "../base/span";
 import type { TextIndex } from "../base/text-index";
 import { diagram } from "../report/diagram";
+import type * as calls from "../service/call-hierarchy";
 import type { QuickFix } from "../service/code-actions";
 import type * as lens from "../service/code-lenses";
 import type { Completion } from "../service/completion";
 import type { DefinitionLink } from "../service/definition";
 import type { ExplainedDiagnostic } from "../service/diagnostics";
+import type * as links from "../service/document-links";
 import type * as symbols from "../service/document-symbols";
 import type * as service from "../service/expectations";
 import type * as folding from "../service/folding-ranges";
@@ -40,7 +49,10 @@ import type * as formatting from "../service/formatting";
 import type * as hovers from "../service/hover";
 import type * as hints from "../service/inlay-hints";
 import type { Highlight } from "../service/references";
+import type { FileEdits } from "../service/rename";
 import { type SemanticToken, tokenModifiers, tokenTypes } from "../service/semantic-tokens";
+import type * as signatures from "../service/signature-help";
+import type * as workspace from "../service/workspace-symbols";
 import { type Encoding, utf8Length } from "./from-lsp";
 import { replayCommand, type ScenarioExpectations, showTimelineCommand } from "./protocol";
 
@@ -155,6 +167,64 @@ export class ToLsp {
 			targetRange: location.range,
 			targetSelectionRange: location.range,
 		};
+	}
+
+	/** Edits of this and other files. */
+	workspaceEdit(edits: readonly FileEdits[]): WorkspaceEdit {
+		const inFile = (file: string) => (file === this.uri ? this.index : this.indexOf(file));
+		return {
+			changes: Object.fromEntries(
+				edits.map(({ file, edits }) => [file, edits.map(({ span, newText }) => ({ range: this.range(span, inFile(file)), newText }))]),
+			),
+		};
+	}
+
+	signatureHelp({ label, documentation, parameters, active }: signatures.SignatureHelp): SignatureHelp {
+		return {
+			signatures: [
+				{
+					label,
+					documentation: documentation === "" ? undefined : { kind: MarkupKind.Markdown, value: documentation },
+					parameters: parameters.map(([start, end]) => ({ label: [start, end] })),
+				},
+			],
+			activeSignature: 0,
+			// One past the last: nothing is to be highlighted.
+			activeParameter: active ?? parameters.length,
+		};
+	}
+
+	documentLink({ span, target, tooltip }: links.DocumentLink): DocumentLink {
+		return { range: this.range(span), target, tooltip };
+	}
+
+	/** Undefined for a file whose text is not known. */
+	callHierarchyItem({ name, kind, file, span, selection }: calls.CallHierarchyItem): CallHierarchyItem | undefined {
+		const index = file === this.uri ? this.index : this.indexOf(file);
+		if (index === undefined) return undefined;
+		const detail = file.slice(file.lastIndexOf("/") + 1);
+		return {
+			name,
+			detail,
+			kind: symbolKinds[kind],
+			uri: file,
+			range: this.range(span, index),
+			selectionRange: this.range(selection, index),
+			data: selection,
+		};
+	}
+
+	incomingCall({ item, places }: calls.Call): CallHierarchyIncomingCall | undefined {
+		const from = this.callHierarchyItem(item);
+		const index = item.file === this.uri ? this.index : this.indexOf(item.file);
+		return from && { from, fromRanges: places.map((place) => this.range(place, index)) };
+	}
+
+	/** `file` is the one in which the calls are. */
+	outgoingCall({ item, places }: calls.Call, file: string): CallHierarchyOutgoingCall | undefined {
+		const to = this.callHierarchyItem(item);
+		const index = file === this.uri ? this.index : this.indexOf(file);
+		return to && { to, fromRanges: places.map((place) => this.range(place, index)) };
 	}
 
 	highlight({ span, kind }: Highlight): DocumentHighlight {
@@ -272,3 +342,11 @@ const completionKinds: Record<Completion["kind"], CompletionItemKind> = {
 	option: CompletionItemKind.Enum,
 	task: CompletionItemKind.Method,
 };
+
+/** A symbol of any file; undefined where the file's text is not known. */
+export function workspaceSymbol(
+	{ name, kind, container, place }: workspace.WorkspaceSymbol,
+	range: Range | undefined,
+): SymbolInformation | undefined {
+	return range && { name, kind: symbolKinds[kind], containerName: container, location: { uri: place.file, range } };
+}

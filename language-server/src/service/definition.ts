@@ -1,5 +1,7 @@
 import type { FileSpan, Span } from "../base/span";
 import { touches } from "../base/span";
+import type { AnySymbol } from "../semantics/symbols";
+import type { Type } from "../semantics/types";
 import { symbolAt } from "./find-symbol";
 import type { Snapshot } from "./snapshot";
 import { resolveUse } from "./use-paths";
@@ -21,4 +23,41 @@ export function definition(snapshot: Snapshot, offset: number): DefinitionLink |
 		}
 	}
 	return undefined;
+}
+
+/** Where the type of the name at the cursor is declared: of a function that of what it returns. */
+export function typeDefinition(snapshot: Snapshot, offset: number): DefinitionLink | undefined {
+	const use = symbolAt(snapshot.file, offset);
+	const declared = use && typeOf(use.symbol);
+	return use === undefined || declared === undefined || declared.span.file === "" ? undefined : { origin: use.name, target: declared.span };
+}
+
+function typeOf(symbol: AnySymbol): AnySymbol | undefined {
+	switch (symbol.kind) {
+		case "variable":
+		case "field":
+			return named(symbol.type);
+		case "function":
+			return named(symbol.returns);
+		case "enumMember":
+			return symbol.enum;
+		case "optionValue":
+			return symbol.option;
+		default:
+			return undefined;
+	}
+}
+
+function named(type: Type): AnySymbol | undefined {
+	switch (type.kind) {
+		case "struct":
+		case "enum":
+			return type.symbol;
+		case "array":
+			return named(type.element);
+		case "pointer":
+			return named(type.target);
+		default:
+			return undefined;
+	}
 }

@@ -1,4 +1,5 @@
 import type { Span } from "../base/span";
+import type { FileAnalysis } from "../semantics/program";
 import type { Item, KernelSet, Member, Name, TypeName, VariableItem } from "../syntax/tree";
 import type { Snapshot } from "./snapshot";
 
@@ -32,7 +33,11 @@ export interface DocumentSymbol {
 
 /** The outline of the document. */
 export function documentSymbols(snapshot: Snapshot): readonly DocumentSymbol[] {
-	const { text, tree } = snapshot.file;
+	return outline(snapshot.file);
+}
+
+/** The outline of a file. */
+export function outline({ text, tree }: Pick<FileAnalysis, "text" | "tree">): readonly DocumentSymbol[] {
 	return tree.items.flatMap((item) => symbolsOf(text, item));
 }
 

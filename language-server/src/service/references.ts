@@ -31,7 +31,8 @@ export function documentHighlights(snapshot: Snapshot, offset: number): readonly
 	return usesIn(snapshot.file, symbol).map((name) => ({ span: name, kind: written.has(name) ? "write" : "read" }));
 }
 
-function usesIn(file: FileAnalysis, symbol: AnySymbol): Name[] {
+/** The places of a file where a symbol is named. */
+export function usesIn(file: FileAnalysis, symbol: AnySymbol): Name[] {
 	const uses: Name[] = [];
 	for (const [name, meant] of file.names) {
 		const same =

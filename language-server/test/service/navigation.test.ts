@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { quickFixes } from "../../src/service/code-actions";
-import { definition } from "../../src/service/definition";
+import { definition, typeDefinition } from "../../src/service/definition";
 import { documentHighlights, references } from "../../src/service/references";
 import { atCursor, countingSource, modelSource, modelUri, settled, uri } from "./open-source";
 
@@ -71,5 +71,25 @@ describe("quick fixes", () => {
 
 	test("are not offered elsewhere", async () => {
 		expect(quickFixes(await settled("scenario s { page p; task t { get_pgae(p); } }"), { start: 0, end: 3 })).toEqual([]);
+	});
+});
+
+describe("type definition", () => {
+	/** What the type at `$0` is called where it is declared. */
+	async function typeAt(source: string): Promise<string | undefined> {
+		const { text, offset } = atCursor(source);
+		const target = typeDefinition(await settled(text), offset)?.target;
+		return target && (target.file === modelUri ? modelSource : text).slice(target.start, target.end);
+	}
+
+	test("of a variable, a field, a function and a member of an enum", async () => {
+		expect(await typeAt("scenario s { page p$0; }")).toBe("page");
+		expect(await typeAt("scenario s { page p; task t { p.st$0ate = BUSY; } }")).toBe("page_state");
+		expect(await typeAt("fn page fi$0rst() { return null; }")).toBe("page");
+		expect(await typeAt("scenario s { page p; task t { p.state = BU$0SY; } }")).toBe("page_state");
+	});
+
+	test("of a number there is none", async () => {
+		expect(await typeAt("scenario s { int n$0; }")).toBeUndefined();
 	});
 });

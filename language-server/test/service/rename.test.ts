@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { prepareRename, rename } from "../../src/service/rename";
+import { atCursor, countingSource, settled, uri } from "./open-source";
+
+/** The document after renaming what is at `$0`; a sentence where that is refused. */
+async function renamed(source: string, newName: string): Promise<string> {
+	const { text, offset } = atCursor(source);
+	const edits = rename(await settled(text), offset, newName);
+	if (typeof edits === "string") return edits;
+	const own = edits.find(({ file }) => file === uri)?.edits ?? [];
+	return own.toReversed().reduce((changed, { span, newText }) => changed.slice(0, span.start) + newText + changed.slice(span.end), text);
+}
+
+describe("rename", () => {
+	test("changes the declaration and every use", async () => {
+		expect(await renamed("scenario s { page p$0; task t { get_page(p); p.index = 1; } }", "q")).toBe(
+			"scenario s { page q; task t { get_page(q); q.index = 1; } }",
+		);
+	});
+
+	test("reaches into expectations and messages", async () => {
+		expect(await renamed('scenario s { int n; property low$0 "n is {n}" = n > 0; task t { n = 1; } expect race low; }', "small")).toBe(
+			'scenario s { int n; property small "n is {n}" = n > 0; task t { n = 1; } expect race small; }',
+		);
+		expect(await renamed('scenario s { int n$0; property low "n is {n}" = n > 0; }', "count_of_n")).toBe(
+			'scenario s { int count_of_n; property low "n is {count_of_n}" = count_of_n > 0; }',
+		);
+	});
+
+	test("leaves another thing of the same name alone", async () => {
+		expect(await renamed("scenario s { int x$0; task t { x = 1; } }\nscenario r { int x; task t { x = 1; } }", "y")).toBe(
+			"scenario s { int y; task t { y = 1; } }\nscenario r { int x; task t { x = 1; } }",
+		);
+	});
+
+	test("changes the files that are used", async () => {
+		const { text, offset } = atCursor('use "other.race";\nscenario s { task t { help$0(); } }');
+		const files = { "file:///folder/other.race": "fn help() { }" };
+		const edits = rename(await settled(text, { files }), offset, "assist");
+		expect(edits).toEqual([
+			{ file: "file:///folder/other.race", edits: [{ span: { start: 3, end: 7 }, newText: "assist" }] },
+			{ file: uri, edits: [{ span: { start: 40, end: 44 }, newText: "assist" }] },
+		]);
+	});
+
+	test("refuses the kernel model, the language, and what is no name", async () => {
+		expect(await renamed(countingSource.replace("get_page", "get_$0page"), "take")).toBe(
+			"'get_page' belongs to the kernel model, which is as it was shipped.",
+		);
+		expect(await renamed("scenario s { int n$0; }", "while")).toBe("'while' is a word of the language.");
+		expect(await renamed("scenario s { int n$0; }", "2n")).toBe("'2n' is not a name.");
+		expect(await renamed("scenario s { $0 }", "n")).toBe("There is no name here.");
+	});
+
+	test("refuses a name that would be captured, or capture another", async () => {
+		expect(await renamed("scenario s { int a$0; task t { int b = a; a = b; } }", "b")).toMatch(/^'b' /);
+		expect(await renamed("scenario s { int a; task t { int b$0 = 1; a = b; } }", "a")).toMatch(/^'a' /);
+		expect(await renamed("scenario s { int a$0; int b; }", "b")).toMatch(/^'b' /);
+	});
+
+	test("says beforehand what will be renamed", async () => {
+		const { text, offset } = atCursor("scenario s { int num$0ber; }");
+		expect(prepareRename(await settled(text), offset)).toEqual({ span: { start: 17, end: 23 }, name: "number" });
+	});
+});
