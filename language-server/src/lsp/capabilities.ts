@@ -17,6 +17,7 @@ export interface ClientSupport {
 	readonly definitionLinks: boolean;
 	readonly typeDefinitionLinks: boolean;
 	readonly prepareRename: boolean;
+	readonly disabledActions: boolean;
 	readonly refreshDiagnostics: boolean;
 	readonly refreshInlayHints: boolean;
 	readonly refreshCodeLenses: boolean;
@@ -42,6 +43,7 @@ export function clientSupport({ general, textDocument, window, workspace }: Clie
 		},
 		definitionLinks: textDocument?.definition?.linkSupport === true,
 		typeDefinitionLinks: textDocument?.typeDefinition?.linkSupport === true,
+		disabledActions: textDocument?.codeAction?.disabledSupport === true,
 		prepareRename: textDocument?.rename?.prepareSupport === true,
 		refreshDiagnostics: workspace?.diagnostics?.refreshSupport === true,
 		refreshInlayHints: workspace?.inlayHint?.refreshSupport === true,
@@ -79,7 +81,9 @@ export function serverCapabilities(client: ClientSupport): ServerCapabilities {
 		documentFormattingProvider: true,
 		documentRangeFormattingProvider: true,
 		documentOnTypeFormattingProvider: { firstTriggerCharacter: "}", moreTriggerCharacter: [";", "\n"] },
-		codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+		codeActionProvider: {
+			codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorExtract, CodeActionKind.SourceOrganizeImports],
+		},
 		completionProvider: { triggerCharacters: ["."] },
 		semanticTokensProvider: { legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] }, full: true },
 	};

@@ -6,6 +6,7 @@
  */
 import {
 	CancellationToken,
+	CodeActionKind,
 	type Connection,
 	type Diagnostic,
 	DidChangeConfigurationNotification,
@@ -27,7 +28,7 @@ import { TextIndex } from "../base/text-index";
 import { countText } from "../explain/quantities";
 import type { CheckerPort } from "../ports/checker-port";
 import { callHierarchyAt, incomingCalls, outgoingCalls } from "../service/call-hierarchy";
-import { quickFixes } from "../service/code-actions";
+import { codeActions } from "../service/code-actions";
 import { codeLenses } from "../service/code-lenses";
 import { completions } from "../service/completion";
 import { type DefinitionLink, definition, typeDefinition } from "../service/definition";
@@ -45,7 +46,7 @@ import { prepareRename, rename } from "../service/rename";
 import { selectionRanges } from "../service/selection-ranges";
 import { semanticTokens } from "../service/semantic-tokens";
 import { signatureHelp } from "../service/signature-help";
-import { isBusy, type Snapshot } from "../service/snapshot";
+import { isBusy, type Snapshot, scenarioAt } from "../service/snapshot";
 import { status } from "../service/status";
 import { timelines } from "../service/timelines";
 import { Workspace } from "../service/workspace";
@@ -84,6 +85,7 @@ import {
 	verdictsChangedNotification,
 } from "./protocol";
 import { Refresher } from "./refresher";
+import { RepairCache } from "./repair-cache";
 import { Replays } from "./replays";
 import { defaultSettings, readSettings, type Settings, settingsSection } from "./settings";
 import { timelinesToLsp } from "./timelines-to-lsp";
@@ -129,6 +131,7 @@ class Server {
 	/** Of every document: what holds until its own settings have come. */
 	private globalSettings = defaultSettings;
 	private readonly replays = new Replays();
+	private readonly repairs: RepairCache;
 	private readonly waiting = new Set<() => void>();
 	private readonly indices = new Map<string, TextIndex>();
 	private readonly statuses = new Map<string, string>();
@@ -156,6 +159,7 @@ class Server {
 			progressed: (uris) => this.progressed(uris),
 		});
 		this.progress = new CheckProgress(connection, this.workspace);
+		this.repairs = new RepairCache(this.workspace, this.checker);
 		const { languages } = connection;
 		const refresher = (supported: boolean, send: () => Promise<void>) =>
 			new Refresher(() => {
@@ -212,6 +216,7 @@ class Server {
 		connection.onDidCloseTextDocument(({ textDocument: { uri } }) =>
 			this.guard("didClose", undefined, () => {
 				workspace.close(uri);
+				this.repairs.forget(uri);
 				for (const memory of [this.settings, this.indices, this.statuses, this.sent]) memory.delete(uri);
 				for (const refresher of [this.refreshDiagnostics, this.refreshInlayHints, this.refreshCodeLenses]) refresher.closed(uri);
 				if (!this.client.pullDiagnostics) void connection.sendDiagnostics({ uri, diagnostics: [] });
@@ -236,6 +241,7 @@ class Server {
 	}
 
 	private setText(uri: string, version: number, text: string, edited: number): void {
+		this.repairs.forget(uri);
 		const affected = this.workspace.setText(uri, version, text, edited);
 		this.indices.delete(uri);
 		this.wakeWaiting();
@@ -558,10 +564,24 @@ class Server {
 				return formattingEdits(file.tree, indentOf(options), span).map((edit) => convert.textEdit(edit));
 			}),
 		);
-		connection.onCodeAction(({ textDocument: { uri }, range }, token) =>
-			this.answer("codeAction", uri, token, [], (snapshot, convert) => {
-				const fixes = quickFixes(snapshot, toSpan(this.index(uri, snapshot.file.text), range, this.client.encoding));
-				return fixes.map((fix) => convert.quickFix(fix, this.client.diagnostics, fixes.length === 1));
+		connection.onCodeAction(({ textDocument: { uri }, range, context }, token) =>
+			this.guardAsync("codeAction", [], token, async () => {
+				const snapshot = this.workspace.snapshot(uri);
+				if (snapshot === undefined) return [];
+				const convert = this.converter(snapshot);
+				const within = toSpan(this.index(uri, snapshot.file.text), range, this.client.encoding);
+				const wanted = (kind: string): boolean =>
+					context.only === undefined || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
+				const actions = codeActions(snapshot, within).filter(({ kind }) => wanted(kind));
+				const fixes = actions.filter(({ diagnostic }) => diagnostic !== undefined);
+				const converted = actions.map((action) =>
+					convert.codeAction(action, this.client.diagnostics, fixes.length === 1 && action === fixes[0]),
+				);
+				const scenario = wanted(CodeActionKind.QuickFix) ? scenarioAt(snapshot, within.start) : undefined;
+				if (scenario === undefined || token.isCancellationRequested) return converted;
+				const repairs = await this.repairs.repairs(snapshot, scenario);
+				if (this.workspace.snapshot(uri)?.version !== snapshot.version) return converted;
+				return [...converted, ...repairs.flatMap((repair) => convert.repair(repair, this.client.disabledActions) ?? [])];
 			}),
 		);
 		connection.languages.semanticTokens.on(({ textDocument: { uri } }, token) =>

@@ -36,7 +36,7 @@ import type { FileSpan, Span } from "../base/span";
 import type { TextIndex } from "../base/text-index";
 import { diagram } from "../report/diagram";
 import type * as calls from "../service/call-hierarchy";
-import type { QuickFix } from "../service/code-actions";
+import type * as actions from "../service/code-actions";
 import type * as lens from "../service/code-lenses";
 import type { Completion } from "../service/completion";
 import type { DefinitionLink } from "../service/definition";
@@ -50,6 +50,7 @@ import type * as hovers from "../service/hover";
 import type * as hints from "../service/inlay-hints";
 import type { Highlight } from "../service/references";
 import type { FileEdits } from "../service/rename";
+import type { Repair } from "../service/repairs";
 import { type SemanticToken, tokenModifiers, tokenTypes } from "../service/semantic-tokens";
 import type * as signatures from "../service/signature-help";
 import type * as workspace from "../service/workspace-symbols";
@@ -279,14 +280,21 @@ export class ToLsp {
 		return data;
 	}
 
-	quickFix(fix: QuickFix, support: DiagnosticSupport, only: boolean): CodeAction {
+	/** `preferred` is the one that an editor may apply without asking. */
+	codeAction({ title, edits, kind, diagnostic }: actions.CodeAction, support: DiagnosticSupport, preferred: boolean): CodeAction {
 		return {
-			title: fix.title,
-			kind: CodeActionKind.QuickFix,
-			isPreferred: only,
-			diagnostics: [this.diagnostic(fix.diagnostic, support)],
-			edit: { changes: { [this.uri]: fix.edits.map(({ span, newText }) => ({ range: this.range(span), newText })) } },
+			title,
+			kind,
+			isPreferred: preferred || undefined,
+			diagnostics: diagnostic && [this.diagnostic(diagnostic, support)],
+			edit: this.workspaceEdit([{ file: this.uri, edits }]),
 		};
+	}
+
+	/** What was tried and rejected is shown as such; undefined for clients that cannot. */
+	repair({ title, edits, safe, rejected }: Repair, showsDisabled: boolean): CodeAction | undefined {
+		if (!safe) return showsDisabled ? { title, kind: CodeActionKind.QuickFix, disabled: { reason: rejected } } : undefined;
+		return { title, kind: CodeActionKind.QuickFix, edit: this.workspaceEdit([{ file: this.uri, edits }]) };
 	}
 
 	completion({ label, kind, detail, documentation }: Completion, index: number): CompletionItem {

@@ -203,11 +203,17 @@ export class Workspace {
 	 * What an open document would compile to with another text: one of its scenarios under its own configuration. Undefined where it has errors.
 	 */
 	variant(uri: string, text: string, scenario: number): TransitionSystem | undefined {
+		const { program, file } = this.analyseVariant(uri, text);
+		const found = file.scenarios[scenario];
+		return found === undefined || found.erroneous ? undefined : compile(program, found, found.configuration).system;
+	}
+
+	/** What an open document would be with another text. */
+	analyseVariant(uri: string, text: string): { readonly program: Program; readonly file: FileAnalysis } {
 		const sources = new Map<string, SourceFile>();
 		this.collect({ uri, tree: parse(text) }, sources, new Set(), () => {});
 		const program = analyzeProgram(this.model, [...sources.values()].reverse());
-		const found = program.files[program.files.length - 1].scenarios[scenario];
-		return found === undefined || found.erroneous ? undefined : compile(program, found, found.configuration).system;
+		return { program, file: program.files[program.files.length - 1] };
 	}
 
 	/** Starts the searches that are missing and cancels those that no one needs any more; to be called after changes. */
