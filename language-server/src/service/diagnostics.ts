@@ -4,6 +4,7 @@ import { failingPlace } from "../explain/failing-place";
 import { headline } from "../explain/headline";
 import { cutOff } from "../explain/judge";
 import type { Finding, Judgment } from "../explain/verdict";
+import { readingHints } from "./reading-hints";
 import type { ConfigurationCheck, ScenarioSnapshot, Snapshot } from "./snapshot";
 import { circled } from "./step-numbers";
 
@@ -19,6 +20,7 @@ export function diagnostics(snapshot: Snapshot): readonly ExplainedDiagnostic[] 
 	const analysis = snapshot.complete ? file.diagnostics : file.tree.diagnostics;
 	const found = [...analysis, ...snapshot.useProblems].map((diagnostic) => ({ ...diagnostic, topic: diagnostic.code }));
 	found.push(...snapshot.scenarios.flatMap((scenario) => scenarioDiagnostics(snapshot, scenario)));
+	if (snapshot.complete && snapshot.program.base !== undefined) found.push(...readingHints(snapshot));
 	return found.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 

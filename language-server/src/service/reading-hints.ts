@@ -1,0 +1,156 @@
+/** What a reader would stumble over although nothing is wrong: names that nobody uses, statements that no interleaving reaches, expectations that cannot all be met. */
+import { encloses, type FileSpan, type Span } from "../base/span";
+import type { Observations } from "../checker/result";
+import type { Lane } from "../compiler/transition-system";
+import type { Expression, Statement, TaskItem } from "../syntax/tree";
+import { children, type SyntaxNode } from "../syntax/walk";
+import type { ExplainedDiagnostic } from "./diagnostics";
+import type { ScenarioSnapshot, Snapshot } from "./snapshot";
+
+/** All hints of a document. */
+export function readingHints(snapshot: Snapshot): readonly ExplainedDiagnostic[] {
+	return [
+		...unusedVariables(snapshot),
+		...snapshot.scenarios.flatMap((scenario) => [...contradictions(scenario), ...unreachedStatements(snapshot, scenario)]),
+	];
+}
+
+/** Local variables that are declared and not named again. */
+function unusedVariables({ file }: Snapshot): ExplainedDiagnostic[] {
+	const named = new Map<unknown, number>();
+	for (const symbol of file.names.values()) named.set(symbol, (named.get(symbol) ?? 0) + 1);
+	const found: ExplainedDiagnostic[] = [];
+	const visit = (node: SyntaxNode): void => {
+		if ("kind" in node && node.kind === "local") {
+			const { name, value } = node.variable;
+			const symbol = file.names.get(name);
+			if (symbol?.kind === "variable" && named.get(symbol) === 1) {
+				const call = value && calls(value);
+				const without = call && value.kind === "call" ? `${file.text.slice(value.start, value.end)};` : "";
+				found.push({
+					span: { start: name.start, end: name.end },
+					severity: "hint",
+					code: "unused",
+					topic: "unused",
+					message: `'${name.text}' is never used`,
+					tags: ["unnecessary"],
+					// A call does something, and stays.
+					...((!call || without !== "") && {
+						fixes: [{ title: `Remove '${name.text}'`, edits: [{ span: withLine(file.text, node, without), newText: without }] }],
+					}),
+				});
+			}
+		}
+		for (const child of children(node)) visit(child);
+	};
+	for (const item of file.tree.items) visit(item);
+	return found;
+}
+
+function calls(node: Expression | SyntaxNode): boolean {
+	return ("kind" in node && node.kind === "call") || children(node).some(calls);
+}
+
+/** The span of a statement, with its line where nothing else is on it and nothing takes its place. */
+function withLine(text: string, { start, end }: Span, instead: string): Span {
+	const line = text.lastIndexOf("\n", start - 1);
+	const newline = text.indexOf("\n", end);
+	const alone = text.slice(line + 1, start).trim() === "" && newline >= 0 && text.slice(end, newline).trim() === "";
+	return instead === "" && alone && line >= 0 ? { start: line, end: newline } : { start, end };
+}
+
+/** `expect safe` beside an expectation that something fails, for one configuration. */
+function contradictions({ scenario }: ScenarioSnapshot): ExplainedDiagnostic[] {
+	return scenario.expectations.flatMap((expectation, index) => {
+		const other = scenario.expectations
+			.slice(0, index)
+			.find(
+				(before) =>
+					before.configuration.key === expectation.configuration.key && (before.outcome === "safe") !== (expectation.outcome === "safe"),
+			);
+		if (other === undefined) return [];
+		return [
+			{
+				span: expectation.span,
+				severity: "warning" as const,
+				code: "contradictory-expectations",
+				topic: "contradictory-expectations",
+				message: `this cannot be met together with '${other.text}'`,
+				related: [{ span: other.span, message: other.text }],
+			},
+		];
+	});
+}
+
+/** Statements of tasks of which no step is ever the next one, when every state has been looked at and nothing ends a run early. */
+function unreachedStatements(snapshot: Snapshot, { scenario, checks }: ScenarioSnapshot): ExplainedDiagnostic[] {
+	const [own] = checks;
+	if (
+		own?.system === undefined ||
+		own.stale ||
+		own.outcome?.verdict !== "safe" ||
+		own.observations === undefined ||
+		own.observations.partial
+	)
+		return [];
+	const { lanes, cells } = own.system;
+	// Where there is nothing to observe, nothing tells a place that is reached from one that is not.
+	if (!cells.some(({ role }) => role === "shared")) return [];
+	const { observations } = own;
+	return scenario.tasks.flatMap(({ node }) => {
+		const mine = lanes.flatMap((lane, index) => (lane.span.file === snapshot.uri && encloses(node, lane.span) ? [{ lane, index }] : []));
+		return mine.length === 0 ? [] : unreachedIn(snapshot, node, mine, observations);
+	});
+}
+
+function unreachedIn(
+	snapshot: Snapshot,
+	task: TaskItem,
+	mine: readonly { readonly lane: Lane; readonly index: number }[],
+	{ values }: Observations,
+): ExplainedDiagnostic[] {
+	const within = (statement: Statement, span: FileSpan): boolean => span.file === snapshot.uri && encloses(statement, span);
+	/** Whether some step of a statement is reached; undefined for a statement without steps. */
+	const reached = (statement: Statement): boolean | undefined => {
+		let found: boolean | undefined;
+		for (const { lane, index } of mine) {
+			lane.steps.forEach(({ span, stack }, location) => {
+				if (!within(statement, span) && !stack.some((frame) => within(statement, frame.span))) return;
+				const seen = Object.keys(values[index][location]).length > 0;
+				found = (found ?? false) || seen;
+			});
+		}
+		return found;
+	};
+	const found: ExplainedDiagnostic[] = [];
+	const visit = (node: SyntaxNode): void => {
+		if ("kind" in node && statements.has(node.kind) && reached(node as Statement) === false) {
+			found.push({
+				span: { start: node.start, end: node.end },
+				severity: "hint",
+				code: "unreachable",
+				topic: "unreachable",
+				message: "no interleaving reaches this",
+				tags: ["unnecessary"],
+			});
+			return;
+		}
+		for (const child of children(node)) visit(child);
+	};
+	for (const statement of task.body.statements) visit(statement);
+	return found;
+}
+
+const statements: ReadonlySet<string> = new Set([
+	"if",
+	"while",
+	"for",
+	"return",
+	"atomic",
+	"wait",
+	"choose",
+	"assert",
+	"local",
+	"assign",
+	"expression",
+]);
