@@ -34,27 +34,18 @@ export function* findHangs(space: StateSpace): Generator<void, readonly HangTarg
 	const looping = lanes.map(() => [] as (readonly number[])[]);
 	for (const { state } of space.exploration.stuck) for (const lane of space.unfinishedTasks(state)) blocked[lane].add(state, 0);
 
-	const cycles = lanes.map(locationCycles);
-	const isTask = lanes.some(({ kind }) => kind === "task");
-	if (isTask && cycles.some((cycle) => cycle.some((number) => number >= 0))) {
-		const inside = new Uint8Array(visited.bound);
-		const fast = space.exploration.successorsWithin?.();
-		const successors = (state: number, list: number[]): void => {
-			if (!fast?.(state, list)) pushCyclicSuccessors(space, cycles, state, list);
-		};
-		const search = components(visited.bound, successors, space.exploration.cycleEntries ?? numbersOf(visited));
-		for (let found = search.next(); !found.done; found = search.next()) {
-			yield;
-			const component = found.value;
-			if (component === undefined || space.unfinishedTasks(component[0]).length === 0) continue;
-			for (const state of component) inside[state] = 1;
-			const { fair, enabled, movable } = yield* examine(space, component, (state) => inside[state] === 1);
-			for (const state of component) inside[state] = 0;
-			if (!fair) continue;
-			for (const lane of space.unfinishedTasks(component[0])) {
-				if (movable[lane]) looping[lane].push(component);
-				else for (const [index, state] of component.entries()) blocked[lane].add(state, enabled[index]);
-			}
+	let inside: Uint8Array | undefined;
+	for (const component of unfinishedComponents(space)) {
+		yield;
+		if (component === undefined) continue;
+		inside ??= new Uint8Array(visited.bound);
+		for (const state of component) inside[state] = 1;
+		const { fair, enabled, movable } = yield* examine(space, component, inside);
+		for (const state of component) inside[state] = 0;
+		if (!fair) continue;
+		for (const lane of space.unfinishedTasks(component[0])) {
+			if (movable[lane]) looping[lane].push(component);
+			else for (const [index, state] of component.entries()) blocked[lane].add(state, enabled[index]);
 		}
 	}
 	const targets = lanes.flatMap((_, lane): Omit<HangTarget, "shortest">[] => {
@@ -68,6 +59,23 @@ export function* findHangs(space: StateSpace): Generator<void, readonly HangTarg
 		targets.map(({ states }) => states),
 	);
 	return targets.map((target, index) => ({ ...target, shortest: shortest[index] }));
+}
+
+/**
+ * The strongly connected components of the states that have a cycle and in which some task is not done; undefined from time to time, so that a caller can pause.
+ * In a search with reductions edges between states that it has found count even where it did not follow them: the system has them.
+ */
+export function* unfinishedComponents(space: StateSpace): Generator<readonly number[] | undefined, void> {
+	const { system, visited, exploration } = space;
+	const cycles = system.lanes.map(locationCycles);
+	if (!system.lanes.some(({ kind }) => kind === "task") || !cycles.some((cycle) => cycle.some((number) => number >= 0))) return;
+	const fast = exploration.successorsWithin?.();
+	const successors = (state: number, list: number[]): void => {
+		if (!fast?.(state, list)) pushCyclicSuccessors(space, cycles, state, list);
+	};
+	for (const component of components(visited.bound, successors, exploration.cycleEntries ?? numbersOf(visited))) {
+		yield component === undefined || space.unfinishedTasks(component[0]).length === 0 ? undefined : component;
+	}
 }
 
 /** For each of some sets of states the length of the shortest run to one of its states. The exploration remembers it for stuck states only: goes through the others again. */
@@ -111,7 +119,8 @@ function pushCyclicSuccessors(space: StateSpace, cycles: readonly (readonly numb
 		if (cycle < 0) continue;
 		space.takeStep(state, lane, () => {
 			if (cycles[lane][space.nextLocationOf(lane)] !== cycle) return;
-			list.push(space.visited.find(space.next));
+			const successor = space.visited.find(space.next);
+			if (successor >= 0) list.push(successor);
 		});
 	}
 }
@@ -125,7 +134,7 @@ interface Examination {
 	readonly enabled: readonly number[];
 }
 
-function* examine(space: StateSpace, component: readonly number[], isInside: (state: number) => boolean): Generator<void, Examination> {
+function* examine(space: StateSpace, component: readonly number[], inside: Uint8Array): Generator<void, Examination> {
 	const lanes = space.system.lanes.length;
 	const unfinished = space.unfinishedTasks(component[0]);
 	const takesStep = new Array<boolean>(lanes).fill(false);
@@ -137,7 +146,7 @@ function* examine(space: StateSpace, component: readonly number[], isInside: (st
 		let moving = 0;
 		for (let lane = 0; lane < lanes; lane++) {
 			const moves = space.takeStep(state, lane, () => {
-				if (!takesStep[lane]) takesStep[lane] = isInside(space.visited.find(space.next));
+				if (!takesStep[lane]) takesStep[lane] = inside[space.visited.find(space.next)] === 1;
 			});
 			if (moves) moving++;
 			else waits[lane] = true;

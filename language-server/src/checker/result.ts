@@ -12,10 +12,23 @@ export interface Limits {
 	readonly bytes?: number;
 }
 
+/** How to search. */
+export interface SearchOptions extends Limits {
+	/**
+	 * Whether a search that becomes large may leave out states that make no difference to the verdict; `all` when absent. What is found, its runs and
+	 * the observations are the same either way.
+	 */
+	readonly reductions?: Reductions;
+}
+
+export type Reductions = "all" | "none";
+
 export interface SearchResult {
 	/** False when a limit or a cancellation ended the search; `limit` says which. */
 	readonly complete: boolean;
 	readonly limit?: "states" | "time" | "memory" | "cancelled";
+	/** Whether reductions have shown that nothing can fail: the numbers of states and transitions are then those that were left. */
+	readonly reduced?: boolean;
 	readonly states: number;
 	readonly transitions: number;
 	/** Length of the longest shortest path. */

@@ -5,8 +5,11 @@
  * system and limits on states and bytes give the same result everywhere; every run that it reports has been replayed in the plain interpreter.
  */
 import type { TransitionSystem } from "../compiler/transition-system";
+import type { Advance } from "./exploration";
 import { findHangs } from "./hang";
-import type { Limits, SearchResult } from "./result";
+import { observe } from "./observations";
+import { proveSafe } from "./reductions/prove-safe";
+import type { Observations, SearchOptions, SearchResult } from "./result";
 import { findRuns } from "./shortest-run";
 import { type Execution, StateSpace } from "./state-space";
 
@@ -23,30 +26,38 @@ export interface Exploration {
 	readonly space: StateSpace;
 }
 
+/** With more states than this a search tries whether reductions show that nothing can fail: making a reduced search takes as long as some thousand states. */
+export const REDUCE_ABOVE = 1 << 14;
+
 /** How many steps are taken between two looks at the clock: more when that has taken less than a millisecond, for a step can take long. */
 const LEAST_STEPS = 1 << 10;
 const MOST_STEPS = 1 << 14;
 
 /**
- * Explores a system. Yields after each slice of work, most of them below a millisecond, so that a caller can pause or give up. `now` gives
+ * Explores a system. When that takes more than `reduceAbove` states and nothing has failed by then, a reduced search is made first: if that
+ * finds nothing there is nothing, otherwise the exploration goes on. Yields after each slice of work, most of them below a millisecond, so that a caller can pause or give up. `now` gives
  * milliseconds. A limit ends the exploration or the search for hangs; the runs to what was found before are computed nevertheless.
  */
 export function* explore(
 	system: TransitionSystem,
-	limits: Limits,
+	options: SearchOptions,
 	now: () => number,
 	execution?: Execution,
+	reduceAbove = REDUCE_ABOVE,
 ): Generator<Progress, Exploration> {
 	const started = now();
 	const space = new StateSpace(system, execution);
 	const { visited, exploration } = space;
-	const progress = (): Progress => ({ states: visited.count, queued: exploration.queued });
-	const bounds = { states: limits.states ?? Number.POSITIVE_INFINITY, bytes: limits.bytes ?? Number.POSITIVE_INFINITY };
+	/** States of a reduced search that has come to nothing. */
+	let spent = 0;
+	const progress = (): Progress => ({ states: spent + visited.count, queued: exploration.queued });
+	const bounds = { states: options.states ?? Number.POSITIVE_INFINITY, bytes: options.bytes ?? Number.POSITIVE_INFINITY };
 
 	let limit: SearchResult["limit"];
 	const checkTime = (): void => {
-		if (limits.milliseconds !== undefined && now() - started > limits.milliseconds) limit = "time";
+		if (options.milliseconds !== undefined && now() - started > options.milliseconds) limit = "time";
 	};
+	let reduces = options.reductions !== "none";
 	let steps = LEAST_STEPS;
 	for (let more = true; more && limit === undefined; ) {
 		const sliceStarted = now();
@@ -56,6 +67,21 @@ export function* explore(
 		if (advance === "states" || advance === "memory") limit = advance;
 		else if (more) checkTime();
 		yield progress();
+		if (!more || limit !== undefined || !reduces || visited.count <= reduceAbove) continue;
+		reduces = false;
+		if (exploration.failures.size > 0) continue;
+		// Half of the time is left for the full search, which may find something where the reduced one does not come to an end.
+		const until = options.milliseconds === undefined ? Number.POSITIVE_INFINITY : (now() - started + options.milliseconds) / 2;
+		const proving = proveSafe(system, { ...bounds, bytes: bounds.bytes - visited.bytes }, execution);
+		let proof = proving.next();
+		for (; !proof.done && now() - started <= until; proof = proving.next()) {
+			spent = proof.value.states;
+			yield { states: spent + visited.count, queued: proof.value.queued };
+		}
+		if (!proof.done || proof.value?.outcome !== "safe") continue;
+		const { states, transitions, depth } = proof.value;
+		const milliseconds = now() - started;
+		return { result: { complete: true, reduced: true, states, transitions, depth, milliseconds, violations: [], hangs: [] }, space };
 	}
 	exploration.end();
 	const hangSearch = findHangs(space);
@@ -81,9 +107,33 @@ export function* explore(
 	return { result, space };
 }
 
+/**
+ * Collects the observations of a search. What reductions left out of it is explored first, within the same limits: a value that is shown must be all that there
+ * is. Yields between slices of work.
+ */
+export function* observeAll({ result, space }: Exploration, options: SearchOptions, now: () => number): Generator<void, Observations> {
+	if (!result.reduced) return yield* observe(space, result.complete);
+	const started = now();
+	const { exploration } = space;
+	const bounds = { states: options.states ?? Number.POSITIVE_INFINITY, bytes: options.bytes ?? Number.POSITIVE_INFINITY };
+	let advance: Advance;
+	do {
+		advance = exploration.advance(LEAST_STEPS, bounds);
+		yield;
+	} while (advance === "more" && now() - started <= (options.milliseconds ?? Number.POSITIVE_INFINITY));
+	exploration.end();
+	return yield* observe(space, advance === "done");
+}
+
 /** Runs a search in one go. */
-export function searchNow(system: TransitionSystem, limits: Limits = {}, now: () => number = () => 0, execution?: Execution): Exploration {
-	const search = explore(system, limits, now, execution);
+export function searchNow(
+	system: TransitionSystem,
+	options: SearchOptions = {},
+	now: () => number = () => 0,
+	execution?: Execution,
+	reduceAbove?: number,
+): Exploration {
+	const search = explore(system, options, now, execution, reduceAbove);
 	for (;;) {
 		const slice = search.next();
 		if (slice.done) return slice.value;

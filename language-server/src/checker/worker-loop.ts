@@ -5,8 +5,8 @@
  */
 import type { TransitionSystem } from "../compiler/transition-system";
 import { observe } from "./observations";
-import type { Limits, SearchResult } from "./result";
-import { explore, searchNow } from "./search";
+import type { SearchOptions, SearchResult } from "./result";
+import { explore, observeAll, searchNow } from "./search";
 import { StateSpace } from "./state-space";
 import { warmUpSystem } from "./warm-up-system";
 import type { SearchProgress, WorkerHost, WorkerRequest } from "./worker-protocol";
@@ -35,21 +35,24 @@ export class WorkerLoop {
 				return;
 			case "check":
 				this.open.add(request.id);
-				this.last = this.last.then(() => this.check(request.id, request.system, request.limits));
+				this.last = this.last.then(() => this.check(request.id, request.system, request.options));
 		}
 	}
 
-	private async check(id: number, system: TransitionSystem, limits: Limits): Promise<void> {
+	private async check(id: number, system: TransitionSystem, options: SearchOptions): Promise<void> {
 		const { host } = this;
 		const meter = new Meter(() => host.now());
 		try {
-			const found = await this.inSlices(id, this.cancelled.has(id) ? undefined : explore(system, limits, () => host.now()), (progress) => {
+			const found = await this.inSlices(id, this.cancelled.has(id) ? undefined : explore(system, options, () => host.now()), (progress) => {
 				const told = meter.read(progress);
 				if (told) host.post({ kind: "progress", id, ...told });
 			});
 			host.post({ kind: "result", id, result: found?.result ?? cancelledResult(meter) });
 			if (!found) return;
-			const observations = await this.inSlices(id, observe(found.space, found.result.complete));
+			const observations = await this.inSlices(
+				id,
+				observeAll(found, options, () => host.now()),
+			);
 			host.post({ kind: "observations", id, observations });
 		} catch (error) {
 			host.post({ kind: "failed", id, message: error instanceof Error ? error.message : String(error) });

@@ -1,9 +1,9 @@
 /** What a search worker is told and what it answers. Plain data, for any kind of worker. */
 import type { TransitionSystem } from "../compiler/transition-system";
-import type { Limits, Observations, SearchResult } from "./result";
+import type { Observations, SearchOptions, SearchResult } from "./result";
 
 export type WorkerRequest =
-	| { readonly kind: "check"; readonly id: number; readonly system: TransitionSystem; readonly limits: Limits }
+	| { readonly kind: "check"; readonly id: number; readonly system: TransitionSystem; readonly options: SearchOptions }
 	| { readonly kind: "cancel"; readonly id: number }
 	/** Explores something small, so that the code of the search is compiled when it is needed. */
 	| { readonly kind: "warmUp" };

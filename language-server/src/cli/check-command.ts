@@ -1,5 +1,5 @@
 /** `raceline check`: finds files, checks their scenarios, reports. */
-import type { Limits } from "../checker/result";
+import type { SearchOptions } from "../checker/result";
 import { type CheckedScenario, checkScenario, searchOnce } from "../explain/check-scenario";
 import { countText, quantity } from "../explain/quantities";
 import { palette, wantsColor } from "../report/ansi";
@@ -54,7 +54,7 @@ async function checkInputs({ files, places }: Inputs, options: CheckOptions, hos
 	const progress = progressLine((line) => err.write(line), err.columns);
 	const pool = new SearchPool(
 		() => host.newChecker(),
-		limitsOf(options),
+		searchOptions(options),
 		jobs,
 		(name, states) => progress.show(`${countText(done)}/${quantity(total, "scenario")} · ${name} · ${quantity(states, "state")}`),
 	);
@@ -108,8 +108,8 @@ async function untilInterrupt<T>(work: Promise<T>, host: CommandLineHost): Promi
 	}
 }
 
-function limitsOf({ maxStates, maxSeconds, maxMegabytes }: CheckOptions): Limits {
-	return { states: maxStates, milliseconds: maxSeconds * 1000, bytes: maxMegabytes * 2 ** 20 };
+function searchOptions({ maxStates, maxSeconds, maxMegabytes, reductions }: CheckOptions): SearchOptions {
+	return { states: maxStates, milliseconds: maxSeconds * 1000, bytes: maxMegabytes * 2 ** 20, reductions };
 }
 
 function textOptions({ timeline, verbose }: CheckOptions, { out, noColor, forceColor }: CommandLineHost): TextOptions {

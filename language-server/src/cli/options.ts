@@ -1,5 +1,6 @@
 /** The flags of the commands: one table from which they are read and explained. */
 import { parseArgs } from "node:util";
+import type { Reductions } from "../checker/result";
 import { suggest } from "../semantics/suggest";
 
 /** What a report can look like. */
@@ -15,6 +16,7 @@ export interface CheckOptions {
 	readonly maxStates: number;
 	readonly maxSeconds: number;
 	readonly maxMegabytes: number;
+	readonly reductions: Reductions;
 	/** Asks about this kernel in place of what the scenarios ask about. */
 	readonly kernel: string | undefined;
 	/** How many searches run at a time; undefined means as many as there are processors. */
@@ -61,6 +63,7 @@ export const FLAGS: readonly Flag[] = [
 	{ name: "max-states", value: "N", help: "states that one search may visit (50000000)", command: "check" },
 	{ name: "max-seconds", value: "N", help: "seconds that one search may take (30)", command: "check" },
 	{ name: "max-memory", value: "MB", help: "megabytes that the tables of one search may take (1024)", command: "check" },
+	{ name: "no-reductions", help: "visit every state, also where fewer would do", command: "check" },
 	{ name: "jobs", short: "j", value: "N", help: "searches that run at a time (one for each processor)", command: "check" },
 	{ name: "dump", value: "tree|steps|timeline", help: "print what a stage makes of the files, for debugging", command: "check" },
 	{ name: "to", value: TARGETS.join("|"), help: "export: the language of the model", command: "export" },
@@ -133,6 +136,7 @@ function checkInvocation(given: ReadonlyMap<string, string>, paths: readonly str
 		maxStates: number("max-states", 50_000_000, true),
 		maxSeconds: number("max-seconds", 30, false),
 		maxMegabytes: number("max-memory", 1024, false),
+		reductions: given.has("no-reductions") ? "none" : "all",
 		kernel: given.get("kernel"),
 		jobs: number("jobs", undefined, true),
 		dump: choice<Dump, undefined>("dump", ["tree", "steps", "timeline"], undefined),

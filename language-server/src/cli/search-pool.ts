@@ -1,5 +1,5 @@
 /** Runs searches on several checkers, one at a time on each, until the user has had enough. */
-import type { Limits, SearchResult } from "../checker/result";
+import type { SearchOptions, SearchResult } from "../checker/result";
 import type { TransitionSystem } from "../compiler/transition-system";
 import type { Check, CheckerPort } from "../ports/checker-port";
 import { Slots } from "./slots";
@@ -12,7 +12,7 @@ export class SearchPool {
 	/** `width` checkers at most; `onProgress` is told about every sign of life of a search. */
 	constructor(
 		private readonly newChecker: () => CheckerPort,
-		private readonly limits: Limits,
+		private readonly options: SearchOptions,
 		width: number,
 		private readonly onProgress: (name: string, states: number) => void,
 	) {
@@ -25,7 +25,7 @@ export class SearchPool {
 			const checker = this.idle.pop() ?? this.start();
 			let check: Check | undefined;
 			try {
-				check = checker.check(system, this.limits, ({ states }) => this.onProgress(system.name, states));
+				check = checker.check(system, this.options, ({ states }) => this.onProgress(system.name, states));
 				return await check.result;
 			} finally {
 				// Nobody looks at the observations, for which the checker would go on.

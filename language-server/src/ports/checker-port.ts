@@ -1,5 +1,5 @@
 /** Runs searches somewhere else than on the thread that asks: a worker of the host. */
-import type { Limits, Observations, SearchResult } from "../checker/result";
+import type { Observations, SearchOptions, SearchResult } from "../checker/result";
 import type { SearchProgress } from "../checker/worker-protocol";
 import type { TransitionSystem } from "../compiler/transition-system";
 
@@ -17,7 +17,7 @@ export interface Check {
 
 export interface CheckerPort {
 	/** Begins a search; several that are begun at a time wait for one another. */
-	check(system: TransitionSystem, limits: Limits, onProgress: (progress: CheckProgress) => void): Check;
+	check(system: TransitionSystem, options: SearchOptions, onProgress: (progress: CheckProgress) => void): Check;
 	/** Starts the worker, so that the first search need not wait for it. */
 	warmUp(): void;
 	/** Ends the worker; searches under way are cancelled. */

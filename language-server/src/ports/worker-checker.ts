@@ -1,5 +1,5 @@
 /** The checker port over one worker, of whichever kind the host has: kept warm, started again when it does not answer. */
-import type { Limits, Observations, SearchResult } from "../checker/result";
+import type { Observations, SearchOptions, SearchResult } from "../checker/result";
 import type { WorkerAnswer, WorkerRequest } from "../checker/worker-protocol";
 import type { TransitionSystem } from "../compiler/transition-system";
 import type { Check, CheckerPort, CheckProgress } from "./checker-port";
@@ -48,9 +48,9 @@ export class WorkerChecker implements CheckerPort {
 		this.running().post({ kind: "warmUp" });
 	}
 
-	check(system: TransitionSystem, limits: Limits, onProgress: (progress: CheckProgress) => void): Check {
+	check(system: TransitionSystem, options: SearchOptions, onProgress: (progress: CheckProgress) => void): Check {
 		const id = this.nextId++;
-		const request = { kind: "check", id, system: withoutText(system), limits } as const;
+		const request = { kind: "check", id, system: withoutText(system), options } as const;
 		const entry: Open = { request, onProgress, result: settler(), observations: settler(), cancelled: false, forget: () => {} };
 		// Who does not ask for them need not handle that they do not come.
 		entry.observations.promise.catch(() => {});

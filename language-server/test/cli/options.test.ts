@@ -21,6 +21,7 @@ test("what is not said has a default", () => {
 		maxStates: 50_000_000,
 		maxSeconds: 30,
 		maxMegabytes: 1024,
+		reductions: "all",
 		kernel: undefined,
 		jobs: undefined,
 		dump: undefined,
@@ -28,12 +29,15 @@ test("what is not said has a default", () => {
 });
 
 test("flags may stand anywhere, with their value behind a space or an equals sign", () => {
-	expect(options("check", "--max-states=100", "a.race", "--format", "json", "-v", "-j", "2", "--kernel", "v4.18 - NAME")).toMatchObject({
+	expect(
+		options("check", "--max-states=100", "a.race", "--format", "json", "-v", "-j", "2", "--kernel", "v4.18 - NAME", "--no-reductions"),
+	).toMatchObject({
 		paths: ["a.race"],
 		format: "json",
 		verbose: true,
 		maxStates: 100,
 		jobs: 2,
+		reductions: "none",
 		kernel: "v4.18 - NAME",
 	});
 	expect(options("check", "--", "--odd.race")).toMatchObject({ paths: ["--odd.race"] });
@@ -84,6 +88,7 @@ test("the help names every flag", () => {
 		      --max-states N                         states that one search may visit (50000000)
 		      --max-seconds N                        seconds that one search may take (30)
 		      --max-memory MB                        megabytes that the tables of one search may take (1024)
+		      --no-reductions                        visit every state, also where fewer would do
 		  -j, --jobs N                               searches that run at a time (one for each processor)
 		      --dump tree|steps|timeline             print what a stage makes of the files, for debugging
 		      --to promela|murphi                    export: the language of the model

@@ -1,0 +1,83 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Proof, proveSafe } from "../../src/checker/reductions/prove-safe";
+import type { Observations, SearchOptions } from "../../src/checker/result";
+import { observeAll, searchNow } from "../../src/checker/search";
+import type { Execution } from "../../src/checker/state-space";
+import type { TransitionSystem } from "../../src/compiler/transition-system";
+import { arbitrarySystem } from "./random-systems";
+import { arbitraryTasks } from "./random-tasks";
+import { exploreReferenceQuickly } from "./reference-explorer";
+
+const UNBOUNDED = { states: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
+
+/** Systems that the reference can explore. */
+function small(systems: fc.Arbitrary<TransitionSystem>): fc.Arbitrary<TransitionSystem> {
+	return systems.filter((system) => searchNow(system, { states: 400, reductions: "none" }).result.complete);
+}
+
+function prove(system: TransitionSystem, execution?: Execution): Proof | undefined {
+	const proving = proveSafe(system, UNBOUNDED, execution);
+	let slice = proving.next();
+	while (!slice.done) slice = proving.next();
+	return slice.value;
+}
+
+/** What a search finds and shows; with reductions they are tried from the first state on. */
+function find(system: TransitionSystem, reductions: SearchOptions["reductions"], execution?: Execution) {
+	const options = { reductions };
+	const found = searchNow(system, options, () => 0, execution, 0);
+	const observing = observeAll(found, options, () => 0);
+	let slice: IteratorResult<void, Observations> = observing.next();
+	while (!slice.done) slice = observing.next();
+	const { complete, violations, hangs, reduced = false } = found.result;
+	return { shown: { complete, violations, hangs, observations: slice.value }, reduced };
+}
+
+describe("on any system", () => {
+	test.each([
+		["of tasks", arbitraryTasks, 500],
+		["of any steps", arbitrarySystem, 100],
+	])(
+		"%s a reduced search says that it is safe where the plainest exploration finds nothing, and nowhere else",
+		(_title, systems, numRuns) => {
+			fc.assert(
+				fc.property(small(systems), (system) => {
+					const proof = prove(system);
+					if (proof === undefined) return;
+					const { shortest, hangs, states } = exploreReferenceQuickly(system);
+					const isSafe = Object.keys(shortest).length === 0 && hangs.length === 0;
+					expect(proof.outcome).toBe(isSafe ? "safe" : "unknown");
+					expect(proof.states).toBeLessThanOrEqual(states);
+				}),
+				{ numRuns },
+			);
+		},
+		120_000,
+	);
+
+	test("the verdict, the runs, the hangs and the values are the same with reductions and without", () => {
+		let reducedSearches = 0;
+		fc.assert(
+			fc.property(small(arbitraryTasks), fc.constantFrom<Execution>("compiled", "interpreted"), (system, execution) => {
+				const { shown, reduced } = find(system, "all", execution);
+				expect(shown).toEqual(find(system, "none", execution).shown);
+				if (reduced) reducedSearches++;
+			}),
+			{ numRuns: 200 },
+		);
+		expect(reducedSearches).toBeGreaterThan(0);
+	}, 120_000);
+
+	test("the interpreter is left as many states as compiled code", () => {
+		fc.assert(
+			fc.property(small(arbitraryTasks), (system) => {
+				const compiled = prove(system, "compiled");
+				const interpreted = prove(system, "interpreted");
+				expect(interpreted?.outcome).toBe(compiled?.outcome);
+				if (compiled?.outcome === "safe") expect(interpreted).toEqual(compiled);
+			}),
+			{ numRuns: 100 },
+		);
+	}, 120_000);
+});
