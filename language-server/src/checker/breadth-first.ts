@@ -3,6 +3,7 @@ import type { Advance, Bounds, Exploration, StuckState } from "./exploration";
 import { fieldValue, type Layout } from "./layout";
 import { DETAIL_SHIFT, FAILED, MORE, MOVED, type Program, REPORTED } from "./program";
 import type { PropertyGroups } from "./property-groups";
+import { type AmpleTable, ampleLane } from "./reductions/ample";
 import type { VisitedSet } from "./visited-set";
 
 /** Breadth-first exploration of a program that is interpreted: goes on from each state once, in the order in which they were found, by every step of every lane. */
@@ -16,6 +17,8 @@ export class BreadthFirst implements Exploration {
 	private lane = 0;
 	private ways = 0;
 	private moved = false;
+	/** The lane that was to be enough alone could not move: all are gone on with. */
+	private allLanes = false;
 	/** The first state of each level, and of the one after. States are found level by level, so that a level is a range of numbers. */
 	private readonly levels = [0, 1];
 
@@ -26,6 +29,7 @@ export class BreadthFirst implements Exploration {
 		private readonly groups: PropertyGroups,
 		private readonly program: Program,
 		private readonly visited: VisitedSet,
+		private readonly ample?: AmpleTable,
 	) {
 		this.next = new Int32Array(layout.words);
 		if (program.groups[groups.always](visited.chunkOf(0), visited.offsetOf(0))) this.noteReports(0);
@@ -71,7 +75,10 @@ export class BreadthFirst implements Exploration {
 			if (this.current === this.levels[this.levels.length - 1]) this.levels.push(visited.count);
 			const chunk = visited.chunkOf(this.current);
 			const at = visited.offsetOf(this.current);
-			for (; this.lane < lanes.length; this.lane++, this.ways = 0) {
+			const alone = this.laneAlone(chunk, at);
+			if (alone >= 0) this.lane = alone;
+			const behindLast = alone >= 0 ? alone + 1 : lanes.length;
+			for (; this.lane < behindLast; this.lane++, this.ways = 0) {
 				const step = lanes[this.lane];
 				let status: number;
 				do {
@@ -91,12 +98,24 @@ export class BreadthFirst implements Exploration {
 					if (group !== 0 && groups[group](next, 0)) this.noteReports(this.depthBehind());
 				} while (status & MORE);
 			}
+			this.lane = 0;
+			this.allLanes = alone >= 0 && !this.moved;
+			if (this.allLanes) continue;
 			if (!this.moved) this.noteStuck(this.current);
 			this.current++;
-			this.lane = 0;
 			this.moved = false;
 		}
 		return "done";
+	}
+
+	/** The lane that is enough alone in a state, -1 when there is none. */
+	private laneAlone(chunk: Int32Array, at: number): number {
+		if (this.ample === undefined || this.allLanes) return -1;
+		const { fields } = this.layout;
+		return ampleLane(
+			this.ample,
+			this.system.lanes.map(({ locationCell }) => fieldValue(fields[locationCell], chunk, at)),
+		);
 	}
 
 	private noteStuck(state: number): void {

@@ -7,6 +7,7 @@ import { initialState } from "./interpreter";
 import { fieldValue, type Layout, layOut, pack, unpack } from "./layout";
 import { FAILED, MORE, MOVED, type Program } from "./program";
 import { groupProperties, type PropertyGroups } from "./property-groups";
+import type { AmpleTable } from "./reductions/ample";
 import { valueRanges } from "./value-ranges";
 import { VisitedSet } from "./visited-set";
 import { CompiledSpace } from "./wasm/compiled-space";
@@ -35,6 +36,7 @@ export class StateSpace {
 	constructor(
 		readonly system: TransitionSystem,
 		execution?: Execution,
+		ample?: AmpleTable,
 	) {
 		const ranges = valueRanges(system);
 		this.layout = layOut(system.cells.map((cell, index) => ({ ...cell, ...ranges[index] })));
@@ -44,7 +46,7 @@ export class StateSpace {
 		const initial = pack(this.layout, initialState(system));
 		const host = execution === "interpreted" ? undefined : webAssembly();
 		if (host) {
-			const compiled = new CompiledSpace(system, this.layout, this.groups, initial, host);
+			const compiled = new CompiledSpace(system, this.layout, this.groups, initial, host, ample);
 			this.program = this.visited = this.exploration = compiled;
 			return;
 		}
@@ -53,7 +55,7 @@ export class StateSpace {
 		visited.add(initial);
 		this.program = interpret(system, this.layout, this.groups);
 		this.visited = visited;
-		this.exploration = new BreadthFirst(system, this.layout, this.groups, this.program, visited);
+		this.exploration = new BreadthFirst(system, this.layout, this.groups, this.program, visited, ample);
 	}
 
 	/** The packed state of a number; valid until another is asked for. */

@@ -35,8 +35,10 @@ export function ampleTable(system: TransitionSystem): AmpleTable | undefined {
 			return allowed.every((locations) => locations.includes(true)) ? allowed : undefined;
 		}),
 	);
-	// That all others are done is no reason: there is nothing left out then.
-	const isOfUse = table.some((lane) => lane.some((allowed) => allowed?.every((locations) => locations.slice(0, -1).includes(true))));
+	// Where all others are done there is nothing to leave out.
+	const isOfUse = table.some((locations, lane) =>
+		locations.some((allowed) => allowed?.some((others, other) => other !== lane && others.slice(0, -1).includes(true))),
+	);
 	return isOfUse ? table : undefined;
 }
 

@@ -8,6 +8,7 @@ import type { TransitionSystem } from "../../compiler/transition-system";
 import type { Bounds } from "../exploration";
 import { unfinishedComponents } from "../hang";
 import { type Execution, StateSpace } from "../state-space";
+import { ampleTable } from "./ample";
 import { mergeInvisibleSteps } from "./merge-steps";
 
 /** What a reduced search has come to: `unknown` when it has met something that may be a failure or hang, or a limit. */
@@ -30,8 +31,10 @@ const SLICE_STEPS = 1 << 12;
 /** Explores a reduced system within bounds; undefined where there is nothing to reduce. Gives up at the first sign of a failure. */
 export function* proveSafe(system: TransitionSystem, bounds: Bounds, execution?: Execution): Generator<ProofProgress, Proof | undefined> {
 	const merged = mergeInvisibleSteps(system);
-	if (merged.lanes.every(({ steps }, lane) => steps.length === system.lanes[lane].steps.length)) return undefined;
-	const space = new StateSpace(merged, execution);
+	const ample = ampleTable(merged);
+	const isMerged = merged.lanes.some(({ steps }, lane) => steps.length < system.lanes[lane].steps.length);
+	if (!isMerged && ample === undefined) return undefined;
+	const space = new StateSpace(merged, execution, ample);
 	const { exploration, visited } = space;
 	const proof = (outcome: Proof["outcome"]): Proof => ({
 		outcome,

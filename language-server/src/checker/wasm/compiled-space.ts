@@ -12,6 +12,7 @@ import { NumberList } from "../number-list";
 import type { GroupFunction, LaneFunction, Program } from "../program";
 import { REPORTED } from "../program";
 import type { PropertyGroups } from "../property-groups";
+import type { AmpleTable } from "../reductions/ample";
 import { LANE_BYTES, SHARED, THREAD, type ThreadMap } from "./memory-map";
 import { type CompiledSearch, compileSearch, type SearchExports, STOPPED } from "./search-code";
 import { SearchMemory, SLICE_BYTES } from "./search-memory";
@@ -64,12 +65,13 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		groups: PropertyGroups,
 		initial: Int32Array,
 		host: WebAssemblyHost,
+		ample?: AmpleTable,
 	) {
 		this.cycles = system.lanes.map(locationCycles);
 		const tracksCycles =
 			system.lanes.some(({ kind }) => kind === "task") && this.cycles.some((cycle) => cycle.some((number) => number >= 0));
 		this.tracksCycles = tracksCycles;
-		this.compiled = compileSearch(system, layout, groups, { shared: false, maximumPages: MAXIMUM_PAGES, tracksCycles });
+		this.compiled = compileSearch(system, layout, groups, { shared: false, maximumPages: MAXIMUM_PAGES, tracksCycles, ample });
 		const { map, sharedBytes, bytes } = this.compiled;
 		this.map = map;
 		this.thread = threadStart(this.compiled);
@@ -336,7 +338,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 			words.set(description, (SHARED.lanes + lane * LANE_BYTES) >> 2);
 		}
 		words.set(compiled.written, (SHARED.lanes + system.lanes.length * LANE_BYTES) >> 2);
-		words.set(this.cycles.flat(), compiled.cyclesStart >> 2);
+		words.set([...this.cycles.flat(), ...compiled.ampleWords], compiled.cyclesStart >> 2);
 		words[SHARED.nodeCount >> 2] = 1;
 		words.fill(-1, (thread + map.failureDepths) >> 2, ((thread + map.failureDepths) >> 2) + system.failures.length);
 		this.setField(THREAD.lane, SHARED.lanes);

@@ -62,6 +62,8 @@ export const THREAD = {
 	levelStart: 116,
 	levelMask: 120,
 	entryCount: 124,
+	/** 1 when the lane that was to be enough alone could not move: all are gone on with. */
+	allLanes: 128,
 } as const;
 
 /** Offsets in a thread's area that depend on the system. */

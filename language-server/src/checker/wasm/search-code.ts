@@ -11,6 +11,7 @@ import type { TransitionSystem } from "../../compiler/transition-system";
 import type { Layout } from "../layout";
 import { DETAIL_SHIFT, FAILED, MORE, MOVED, REPORTED } from "../program";
 import type { PropertyGroups } from "../property-groups";
+import type { AmpleTable } from "../reductions/ample";
 import {
 	block,
 	branch,
@@ -84,7 +85,9 @@ export interface CompiledSearch {
 	readonly written: readonly number[];
 	/** Where the numbers of location cycles are, one for each place in the table of functions. */
 	readonly cyclesStart: number;
-	/** Bytes of what all threads share: the descriptions of the lanes, `written` behind them, and the cycles. */
+	/** What stands behind the numbers of location cycles: the ample table, of a search that has one. */
+	readonly ampleWords: readonly number[];
+	/** Bytes of what all threads share: the descriptions of the lanes, `written` behind them, the cycles and the ample table. */
 	readonly sharedBytes: number;
 }
 
@@ -136,8 +139,14 @@ export function compileSearch(
 	system: TransitionSystem,
 	layout: Layout,
 	groups: PropertyGroups,
-	{ shared, maximumPages, tracksCycles }: { readonly shared: boolean; readonly maximumPages: number; readonly tracksCycles: boolean },
+	options: {
+		readonly shared: boolean;
+		readonly maximumPages: number;
+		readonly tracksCycles: boolean;
+		readonly ample?: AmpleTable | undefined;
+	},
 ): CompiledSearch {
+	const { shared, maximumPages, tracksCycles, ample } = options;
 	const module = new ModuleBuilder({ shared, maximumPages }, ["thread"]);
 	const words = layout.words / 2;
 	const compressed = words > 1;
@@ -426,6 +435,47 @@ export function compileSearch(
 
 	const lastLane = SHARED.lanes + lanesBytes;
 	const cyclesStart = writtenStart + written.length * 4;
+	const ampleStart = cyclesStart + written.length * 4;
+	const ampleWords = ample === undefined ? [] : ampleRows(ample, firstSteps, written.length, ampleStart);
+	const findAmple =
+		ample === undefined
+			? undefined
+			: module.add([I32], [I32], (builder) => {
+					const row = builder.local();
+					const places = system.lanes.map(() => builder.local());
+					return [
+						system.lanes.map(({ locationCell }, lane) =>
+							set(
+								places[lane],
+								i32.add(
+									loadField(layout.fields[locationCell], (word) => i64.load(get(0), word * 8)),
+									i32.const(firstSteps[lane]),
+								),
+							),
+						),
+						ample.map((locations, lane) => {
+							if (locations.every((allowed) => allowed === undefined)) return [];
+							const next = new Label();
+							const forbids = (other: number): Piece =>
+								i32.eqz(
+									i32.and(
+										i32.shrUnsigned(
+											i32.load(i32.add(get(row), i32.shl(i32.shrUnsigned(get(other), i32.const(5)), i32.const(2)))),
+											i32.and(get(other), i32.const(31)),
+										),
+										i32.const(1),
+									),
+								);
+							return block(
+								next,
+								branchIf(i32.eqz(tee(row, i32.load(i32.shl(get(places[lane]), i32.const(2)), ampleStart))), next),
+								places.filter((_, other) => other !== lane).map((other) => branchIf(forbids(other), next)),
+								giveBack(i32.const(SHARED.lanes + lane * LANE_BYTES)),
+							);
+						}),
+						i32.const(0),
+					];
+				});
 	const cycleOf = (step: Piece): Piece => i32.load(i32.shl(step, i32.const(2)), cyclesStart);
 	module.add(
 		[I32, I32, I32],
@@ -451,7 +501,8 @@ export function compileSearch(
 									when(i32.eq(cycleOf(stepPlace(lane, target)), get(cycle)), [
 										when(i32.eq(get(at), get(2)), [setField(THREAD.choiceCount, i32.const(0)), giveBack(i32.const(-1))]),
 										i32.store(get(at), call(find, target)),
-										increment(at, 4),
+										// With reductions there are states that have not been found.
+										when(i32.load(get(at)), increment(at, 4)),
 									]),
 								]),
 								branchIf(i32.and(get(status), i32.const(MORE)), ways),
@@ -519,8 +570,9 @@ export function compileSearch(
 		[I32],
 		[I32],
 		(builder) => {
-			const [lane, head, tail, room, pending, place, state, status, recent, within, cycle] = Array.from({ length: 11 }, () =>
-				builder.local(),
+			const [lane, head, tail, room, pending, place, state, status, recent, within, cycle, alone, behindLast] = Array.from(
+				{ length: 13 },
+				() => builder.local(),
 			);
 			const [key, transitions] = [builder.local(I64), builder.local(I64)];
 			const [states, lanes, lanesDone, ways, moved] = Array.from({ length: 5 }, () => new Label());
@@ -565,11 +617,18 @@ export function compileSearch(
 					set(room, i32.add(i32.add(get(head), field(THREAD.ringMask)), i32.const(1))),
 					when(i32.gt(get(room), field(THREAD.tailLimit)), set(room, field(THREAD.tailLimit))),
 					set(lane, field(THREAD.lane)),
+					findAmple === undefined
+						? []
+						: [
+								set(behindLast, i32.const(lastLane)),
+								set(alone, select(field(THREAD.allLanes), i32.const(0), call(findAmple, inThread(map.source)))),
+								when(get(alone), [set(lane, get(alone)), set(behindLast, i32.add(get(alone), i32.const(LANE_BYTES)))]),
+							],
 					block(
 						lanesDone,
 						loop(
 							lanes,
-							branchIf(i32.eq(get(lane), i32.const(lastLane)), lanesDone),
+							branchIf(i32.eq(get(lane), findAmple === undefined ? i32.const(lastLane) : get(behindLast)), lanesDone),
 							set(place, stepPlace(lane, inThread(map.source))),
 							loop(
 								ways,
@@ -653,6 +712,16 @@ export function compileSearch(
 							branch(lanes),
 						),
 					),
+					findAmple === undefined
+						? []
+						: [
+								when(i32.and(i32.eqz(field(THREAD.moved)), i32.ne(get(alone), i32.const(0))), [
+									setField(THREAD.allLanes, i32.const(1)),
+									setField(THREAD.lane, i32.const(SHARED.lanes)),
+									branch(states),
+								]),
+								setField(THREAD.allLanes, i32.const(0)),
+							],
 					when(i32.eqz(field(THREAD.moved)), [
 						when(allTasksDone, when(check(i32.const(groups.end), inThread(map.source)), call(noteReports, field(THREAD.depth))), [
 							i64.store(element(map.stuck, field(THREAD.stuckCount), 16), get(key)),
@@ -679,8 +748,30 @@ export function compileSearch(
 		firstSteps,
 		written,
 		cyclesStart,
-		sharedBytes: (cyclesStart + written.length * 4 + 63) & ~63,
+		ampleWords,
+		sharedBytes: (ampleStart + ampleWords.length * 4 + 63) & ~63,
 	};
+}
+
+/**
+ * An ample table in memory: for each place in the table of functions the address of its row, or 0, and behind them the rows: a bit for each place at which
+ * another lane allows that the step is enough alone.
+ */
+function ampleRows(table: AmpleTable, firstSteps: readonly number[], places: number, start: number): readonly number[] {
+	const words = new Array<number>(places).fill(0);
+	for (const [lane, locations] of table.entries()) {
+		for (const [location, allowed] of locations.entries()) {
+			if (allowed === undefined) continue;
+			words[firstSteps[lane] + location] = start + words.length * 4;
+			const row = new Int32Array(Math.ceil(places / 32));
+			for (const [other, isAllowed] of allowed.entries()) {
+				for (const [at, allows] of isAllowed.entries())
+					if (allows) row[(firstSteps[other] + at) >> 5] |= 1 << ((firstSteps[other] + at) & 31);
+			}
+			words.push(...row);
+		}
+	}
+	return words;
 }
 
 /** Choices as an odometer, as in `Choices`, and the list of what has been reported. */
