@@ -103,6 +103,8 @@ export interface TestWorkspaceOptions {
 	readonly files?: Readonly<Record<string, string>>;
 	readonly maxStates?: number;
 	readonly searcher?: Searcher;
+	/** What the document stands on, in place of the small model. */
+	readonly model?: Program;
 }
 
 /** A workspace whose searches can be waited for. */
@@ -113,8 +115,8 @@ export class TestWorkspace {
 	readonly changed: string[] = [];
 	private readonly listeners = new Set<() => void>();
 
-	constructor({ files = {}, maxStates, searcher = checkerHere() }: TestWorkspaceOptions = {}) {
-		this.workspace = new Workspace(testModel(), {
+	constructor({ files = {}, maxStates, searcher = checkerHere(), model = testModel() }: TestWorkspaceOptions = {}) {
+		this.workspace = new Workspace(model, {
 			searcher: {
 				check: (system, limits, onProgress) => {
 					this.searched.push(system.name);
