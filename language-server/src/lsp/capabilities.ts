@@ -17,6 +17,7 @@ export interface ClientSupport {
 	readonly definitionLinks: boolean;
 	readonly typeDefinitionLinks: boolean;
 	readonly prepareRename: boolean;
+	readonly snippets: boolean;
 	readonly disabledActions: boolean;
 	readonly refreshDiagnostics: boolean;
 	readonly refreshInlayHints: boolean;
@@ -43,6 +44,7 @@ export function clientSupport({ general, textDocument, window, workspace }: Clie
 		},
 		definitionLinks: textDocument?.definition?.linkSupport === true,
 		typeDefinitionLinks: textDocument?.typeDefinition?.linkSupport === true,
+		snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
 		disabledActions: textDocument?.codeAction?.disabledSupport === true,
 		prepareRename: textDocument?.rename?.prepareSupport === true,
 		refreshDiagnostics: workspace?.diagnostics?.refreshSupport === true,

@@ -29,7 +29,7 @@ import { countText } from "../explain/quantities";
 import type { CheckerPort } from "../ports/checker-port";
 import { callHierarchyAt, incomingCalls, outgoingCalls } from "../service/call-hierarchy";
 import { codeActions } from "../service/code-actions";
-import { codeLenses } from "../service/code-lenses";
+import { codeLenses, referenceLenses } from "../service/code-lenses";
 import { completions } from "../service/completion";
 import { type DefinitionLink, definition, typeDefinition } from "../service/definition";
 import { diagnostics } from "../service/diagnostics";
@@ -40,6 +40,7 @@ import { foldingRanges } from "../service/folding-ranges";
 import { formattingEdits } from "../service/formatting";
 import { hover } from "../service/hover";
 import { inlayHints } from "../service/inlay-hints";
+import { parameterHints } from "../service/parameter-hints";
 import { probe, REACHED } from "../service/reach";
 import { documentHighlights, references } from "../service/references";
 import { prepareRename, rename } from "../service/rename";
@@ -408,20 +409,23 @@ class Server {
 			this.guardAsync("inlayHint", [], token, async () => {
 				const snapshot = await this.settledSnapshot(uri, token, this.refreshInlayHints);
 				if (snapshot === undefined) return [];
-				if (!this.settingsOf(uri).inlayHints) return [];
+				const settings = this.settingsOf(uri);
 				const convert = this.converter(snapshot);
-				return inlayHints(snapshot, toSpan(this.index(uri, snapshot.file.text), range, this.client.encoding)).map((hint) =>
-					convert.inlayHint(hint),
-				);
+				const within = toSpan(this.index(uri, snapshot.file.text), range, this.client.encoding);
+				const hints = [
+					...(settings.inlayHints ? inlayHints(snapshot, within) : []),
+					...(settings.parameterHints ? parameterHints(snapshot, within) : []),
+				];
+				return hints.map((hint) => convert.inlayHint(hint));
 			}),
 		);
 		connection.onCodeLens(({ textDocument: { uri } }, token) =>
 			this.guardAsync("codeLens", [], token, async () => {
 				const snapshot = await this.settledSnapshot(uri, token, this.refreshCodeLenses);
 				if (snapshot === undefined) return [];
-				if (!this.settingsOf(uri).codeLenses) return [];
+				const settings = this.settingsOf(uri);
 				const convert = this.converter(snapshot);
-				return codeLenses(snapshot)
+				return [...(settings.codeLenses ? codeLenses(snapshot) : []), ...(settings.referenceLenses ? referenceLenses(snapshot) : [])]
 					.filter(({ shows }) => shows === undefined || this.showsVerdicts)
 					.map((lens) => convert.codeLens(lens));
 			}),
@@ -522,7 +526,7 @@ class Server {
 		);
 		connection.onCompletion((params, token) =>
 			this.answerAt("completion", params, token, [], (snapshot, offset, convert) =>
-				completions(snapshot, offset).map((completion, index) => convert.completion(completion, index)),
+				completions(snapshot, offset).map((completion, index) => convert.completion(completion, index, this.client.snippets)),
 			),
 		);
 		connection.onDocumentSymbol(({ textDocument: { uri } }, token) =>

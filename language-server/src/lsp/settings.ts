@@ -3,8 +3,13 @@ import type { Limits } from "../checker/result";
 /** The user's settings for one document. */
 export interface Settings {
 	readonly limits: Limits;
+	/** Steps of the losing run beside the lines. */
 	readonly inlayHints: boolean;
+	/** Names of parameters before arguments. */
+	readonly parameterHints: boolean;
 	readonly codeLenses: boolean;
+	/** How often functions and properties are used, above them. */
+	readonly referenceLenses: boolean;
 }
 
 /** The section of the client's settings that is ours. */
@@ -24,6 +29,8 @@ export function readSettings(section: unknown): Settings {
 			bytes: positive(at(section, "check", "maxMemory"), 1024) * MEGABYTE,
 		},
 		inlayHints: at(section, "inlayHints", "steps") !== false,
+		parameterHints: at(section, "inlayHints", "parameters") !== false,
+		referenceLenses: at(section, "codeLens", "references") === true,
 		codeLenses: at(section, "codeLens", "verdict") !== false,
 	};
 }

@@ -19,6 +19,8 @@ import {
 	FoldingRangeKind,
 	type Hover,
 	type InlayHint,
+	InlayHintKind,
+	InsertTextFormat,
 	type Location,
 	type LocationLink,
 	MarkupKind,
@@ -128,8 +130,13 @@ export class ToLsp {
 		return { range: this.range(span), contents: { kind: MarkupKind.Markdown, value: markdown } };
 	}
 
-	inlayHint({ offset, label, tooltip }: hints.InlayHint): InlayHint {
-		return { position: this.position(offset), label, tooltip: { kind: MarkupKind.Markdown, value: tooltip }, paddingLeft: true };
+	inlayHint({ offset, label, tooltip, kind }: hints.InlayHint): InlayHint {
+		return {
+			position: this.position(offset),
+			label,
+			tooltip: tooltip === "" ? undefined : { kind: MarkupKind.Markdown, value: tooltip },
+			...(kind === "parameter" ? { kind: InlayHintKind.Parameter, paddingRight: true } : { paddingLeft: true }),
+		};
 	}
 
 	/** A lens without a command is text that cannot be clicked. */
@@ -297,9 +304,10 @@ export class ToLsp {
 		return { title, kind: CodeActionKind.QuickFix, edit: this.workspaceEdit([{ file: this.uri, edits }]) };
 	}
 
-	completion({ label, kind, detail, documentation }: Completion, index: number): CompletionItem {
+	completion({ label, kind, detail, documentation, snippet }: Completion, index: number, snippets: boolean): CompletionItem {
 		return {
 			label,
+			...(snippet !== undefined && snippets && { insertText: snippet, insertTextFormat: InsertTextFormat.Snippet }),
 			kind: completionKinds[kind],
 			detail,
 			documentation: documentation === undefined ? undefined : { kind: MarkupKind.Markdown, value: documentation },
@@ -349,6 +357,7 @@ const completionKinds: Record<Completion["kind"], CompletionItemKind> = {
 	kernel: CompletionItemKind.Module,
 	option: CompletionItemKind.Enum,
 	task: CompletionItemKind.Method,
+	argument: CompletionItemKind.Field,
 };
 
 /** A symbol of any file; undefined where the file's text is not known. */

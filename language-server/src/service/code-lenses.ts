@@ -3,6 +3,8 @@ import type { SearchResult } from "../checker/result";
 import { stepCount } from "../explain/headline";
 import { quantity, timeText } from "../explain/quantities";
 import type { Outcome } from "../explain/verdict";
+import { allFiles } from "../semantics/program";
+import { usesIn } from "./references";
 import { type ConfigurationCheck, type ScenarioSnapshot, type Snapshot, shownRun } from "./snapshot";
 
 /** A line of text above a declaration. */
@@ -62,4 +64,15 @@ function expectationsTitle({ scenario, judgments }: ScenarioSnapshot): string | 
 	if (judgments.some((judgment) => judgment.outcome === undefined)) return undefined;
 	const met = judgments.filter((judgment) => judgment.met === true).length;
 	return `${met} of ${quantity(all.length, "expectation")} met`;
+}
+
+/** Above each function and property of the document how often it is used, in the document and the files that it uses. */
+export function referenceLenses({ file, program }: Snapshot): readonly CodeLens[] {
+	const inScenarios = file.scenarios.flatMap(({ properties }) => properties);
+	return [...file.functions, ...file.properties, ...inScenarios]
+		.filter(({ span }) => span.file === file.uri)
+		.map((symbol) => {
+			const uses = allFiles(program).flatMap((other) => usesIn(other, symbol)).length - 1;
+			return { span: { start: symbol.span.start, end: symbol.span.end }, title: quantity(uses, "reference") };
+		});
 }

@@ -1,9 +1,10 @@
 /** What may be written at the cursor. Plain: it goes by the words before the cursor, and by what is visible there. */
 import { touches } from "../base/span";
 import { fieldsOf } from "../semantics/program";
-import type { AnySymbol } from "../semantics/symbols";
-import { typeText } from "../semantics/types";
+import type { AnySymbol, FunctionSymbol } from "../semantics/symbols";
+import { fits, type Type, typeText } from "../semantics/types";
 import { commonWords, fileWords, type KeywordCategory, keywords, scenarioWords } from "../syntax/grammar-table";
+import { callAt } from "./call-at";
 import { describeSymbol } from "./describe-symbol";
 import { declaredScenarioAt, type Snapshot } from "./snapshot";
 
@@ -23,10 +24,13 @@ export interface Completion {
 		| "patch"
 		| "kernel"
 		| "option"
-		| "task";
+		| "task"
+		| "argument";
 	readonly detail?: string;
 	/** Markdown. */
 	readonly documentation?: string;
+	/** What is inserted instead of the label, with places to fill in as in the protocol: `get_page(${1:p})$0`. */
+	readonly snippet?: string;
 }
 
 const ofCategory = (...categories: readonly KeywordCategory[]): string[] =>
@@ -53,7 +57,61 @@ export function completions(snapshot: Snapshot, offset: number): readonly Comple
 		.replace(/\/\/[^\n]*/g, "")
 		.replace(/[A-Za-z0-9_.]*$/, (word) => (/^[A-Za-z_]\w*\./.test(word) ? word.slice(0, word.lastIndexOf(".") + 1) : ""));
 	if (/(\.|->)\s*$/.test(before)) return fieldCompletions(snapshot, offset);
-	return (contextCompletions(snapshot, offset, before) ?? nameCompletions(snapshot, offset)).filter(isFirstOfItsName);
+	const found = contextCompletions(snapshot, offset, before) ?? valueCompletions(snapshot, offset);
+	return found.filter(isFirstOfItsName);
+}
+
+/** What may stand where a value or a statement is wanted; names of arguments first where the next one has a default. */
+function valueCompletions(snapshot: Snapshot, offset: number): Completion[] {
+	const call = callAt(snapshot, offset);
+	const [named, names] = [argumentCompletions(snapshot, offset), nameCompletions(snapshot, offset)];
+	const demanded = call?.symbol?.kind === "function" && call.symbol.parameters[call.position]?.value === undefined;
+	return demanded ? [...names, ...named] : [...named, ...names];
+}
+
+/** Names of the arguments that the call around the cursor does not have yet, or of the fields of what is created. */
+function argumentCompletions(snapshot: Snapshot, offset: number): Completion[] {
+	const call = callAt(snapshot, offset);
+	if (call === undefined || call.argument !== undefined) return [];
+	const { symbol } = call;
+	const named = (parameters: readonly { readonly name: string; readonly type: Type; readonly documentation?: string }[]): Completion[] =>
+		parameters
+			.filter(({ name }) => !call.named.includes(name))
+			.map(({ name, type, documentation }) => ({
+				label: `${name}:`,
+				kind: "argument",
+				detail: typeText(type),
+				documentation,
+				snippet: `${name}: $0`,
+			}));
+	if (symbol?.kind === "struct") return named(fieldsOf(snapshot.program, symbol));
+	// Arguments by name come where there is a choice: behind the first, of those that have a default.
+	return symbol?.kind === "function" ? named(symbol.parameters.slice(call.position).filter(({ value }) => value !== undefined)) : [];
+}
+
+/** The type that is wanted at the cursor: of the argument that is being written there. */
+function wantedType(snapshot: Snapshot, offset: number): Type | undefined {
+	const call = callAt(snapshot, offset);
+	if (call?.symbol?.kind === "struct") return fieldsOf(snapshot.program, call.symbol).find(({ name }) => name === call.argument)?.type;
+	if (call?.symbol?.kind !== "function" && call?.symbol?.kind !== "property") return undefined;
+	const { parameters = [] } = call.symbol;
+	return (call.argument === undefined ? parameters[call.position] : parameters.find(({ name }) => name === call.argument))?.type;
+}
+
+/** The type of what a name stands for where a value is wanted. */
+function valueType(symbol: AnySymbol): Type | undefined {
+	switch (symbol.kind) {
+		case "variable":
+			return symbol.type;
+		case "function":
+			return symbol.returns;
+		case "enumMember":
+			return { kind: "enum", symbol: symbol.enum };
+		case "const":
+			return symbol.type;
+		default:
+			return undefined;
+	}
 }
 
 function isFirstOfItsName(completion: Completion, index: number, all: readonly Completion[]): boolean {
@@ -104,7 +162,13 @@ function nameCompletions(snapshot: Snapshot, offset: number): Completion[] {
 	const names = visible(snapshot, offset).filter(({ kind }) =>
 		code || scenario ? kind !== "scenario" && kind !== "patch" && kind !== "kernel" : kind === "struct" || kind === "enum",
 	);
-	return [...names.flatMap((symbol) => proposal(snapshot, symbol)), ...words(code ? codeWords : scenario ? memberWords : itemWords)];
+	const wanted = wantedType(snapshot, offset);
+	const suits = (symbol: AnySymbol): boolean => {
+		const type = valueType(symbol);
+		return wanted !== undefined && type !== undefined && type.kind !== "void" && type.kind !== "error" && fits(type, wanted);
+	};
+	const ranked = wanted ? [...names.filter(suits), ...names.filter((symbol) => !suits(symbol))] : names;
+	return [...ranked.flatMap((symbol) => proposal(snapshot, symbol)), ...words(code ? codeWords : scenario ? memberWords : itemWords)];
 }
 
 /** The symbols that can be seen at an offset, the nearest first. */
@@ -133,8 +197,20 @@ function proposal(snapshot: Snapshot, symbol: AnySymbol): Completion[] {
 	if (symbol.name === "" || symbol.kind === "scenario" || symbol.kind === "optionValue") return [];
 	const kind = symbol.kind === "builtin" ? "function" : symbol.kind;
 	return [
-		{ label: symbol.name, kind, detail: detailOf(symbol), documentation: symbol.documentation && describeSymbol(snapshot.program, symbol) },
+		{
+			label: symbol.name,
+			kind,
+			detail: detailOf(symbol),
+			documentation: symbol.documentation && describeSymbol(snapshot.program, symbol),
+			...(symbol.kind === "function" && { snippet: callSnippet(symbol) }),
+		},
 	];
+}
+
+/** A call with a place to fill in for each parameter that has no default. */
+function callSnippet({ name, parameters, returns }: FunctionSymbol): string {
+	const places = parameters.filter(({ value }) => value === undefined).map((parameter, index) => `\${${index + 1}:${parameter.name}}`);
+	return `${name}(${places.join(", ")})${returns.kind === "void" ? ";" : ""}$0`;
 }
 
 function detailOf(symbol: AnySymbol): string | undefined {

@@ -9,8 +9,10 @@ import { circled, rangesText } from "./step-numbers";
 export interface InlayHint {
 	readonly offset: number;
 	readonly label: string;
-	/** Markdown. */
+	/** Markdown; empty for none. */
 	readonly tooltip: string;
+	/** `parameter` stands before an argument, `step` at the end of a line. */
+	readonly kind: "step" | "parameter";
 }
 
 /** How many changes one hint names. */
@@ -47,6 +49,7 @@ function scenarioHints(snapshot: Snapshot, scenario: ScenarioSnapshot): InlayHin
 			]
 				.filter(Boolean)
 				.join(" "),
+			kind: "step" as const,
 			tooltip: tooltip(steps, `${finding.kind} ${finding.subject}${under}`, finding.timeline.lanes),
 		}));
 }

@@ -4,7 +4,7 @@ import { applyEdits } from "../../src/service/repairs";
 import { countingSource, settled, uri } from "./open-source";
 
 /** The text after the action of that title, at the text between the two `$0`. */
-async function after(source: string, title: RegExp, files: Record<string, string> = {}): Promise<string | undefined> {
+async function applied(source: string, title: RegExp, files: Record<string, string> = {}): Promise<string | undefined> {
 	const [before, selected, rest] = source.split("$0");
 	const text = rest === undefined ? before + selected : before + selected + rest;
 	const within = { start: before.length, end: before.length + (rest === undefined ? 0 : selected.length) };
@@ -15,22 +15,22 @@ async function after(source: string, title: RegExp, files: Record<string, string
 describe("expectations", () => {
 	test("are changed into what happens", async () => {
 		const wrong = countingSource.replace("expect race lost_reference;", "expect $0safe;");
-		expect(await after(wrong, /Expect/)).toBe(countingSource);
+		expect(await applied(wrong, /Expect/)).toBe(countingSource);
 	});
 
 	test("keep what they are under", async () => {
 		const wrong = countingSource.replace("expect safe under v2;", "expect $0hang one under v2;");
-		expect(await after(wrong, /Expect/)).toBe(countingSource);
+		expect(await applied(wrong, /Expect/)).toBe(countingSource);
 	});
 
 	test("are added where there are none", async () => {
-		expect(await after("scenario s$0 { int n; task t { n = 1; } }", /Add/)).toBe(
+		expect(await applied("scenario s$0 { int n; task t { n = 1; } }", /Add/)).toBe(
 			"scenario s { int n; task t { n = 1; } \n\texpect safe;\n}",
 		);
 	});
 
 	test("that are met are left alone", async () => {
-		expect(await after(countingSource.replace("expect race", "expect $0race"), /Expect/)).toBeUndefined();
+		expect(await applied(countingSource.replace("expect race", "expect $0race"), /Expect/)).toBeUndefined();
 	});
 });
 
@@ -46,7 +46,7 @@ describe("extracting a function", () => {
 		m = n;
 	}
 }`;
-		expect(await after(source, /Extract/)).toBe(`scenario s {
+		expect(await applied(source, /Extract/)).toBe(`scenario s {
 	page p;
 	fn extracted(int *n, int m) {
 		*n += m;
@@ -63,7 +63,7 @@ describe("extracting a function", () => {
 	});
 
 	test("leaves a program that is analysed without errors and finds the same", async () => {
-		const text = await after(
+		const text = await applied(
 			countingSource.replace("\t\tget_page(data);\n\t\tput_page(data);", "\t\t$0get_page(data);\n\t\tput_page(data);$0"),
 			/Extract/,
 		);
@@ -73,10 +73,10 @@ describe("extracting a function", () => {
 	});
 
 	test("is not offered for half a statement, for what leaves the function, or for what is used behind", async () => {
-		expect(await after("scenario s { int n; task t { n $0= 1;$0 } }", /Extract/)).toBeUndefined();
-		expect(await after("fn int f() { $0return 1;$0 }", /Extract/)).toBeUndefined();
-		expect(await after("scenario s { int n; task t { $0int m = 1;$0 n = m; } }", /Extract/)).toBeUndefined();
-		expect(await after("scenario s { int n; task t { while (n < 3) { $0break;$0 } } }", /Extract/)).toBeUndefined();
+		expect(await applied("scenario s { int n; task t { n $0= 1;$0 } }", /Extract/)).toBeUndefined();
+		expect(await applied("fn int f() { $0return 1;$0 }", /Extract/)).toBeUndefined();
+		expect(await applied("scenario s { int n; task t { $0int m = 1;$0 n = m; } }", /Extract/)).toBeUndefined();
+		expect(await applied("scenario s { int n; task t { while (n < 3) { $0break;$0 } } }", /Extract/)).toBeUndefined();
 	});
 });
 
@@ -85,15 +85,15 @@ describe("organising 'use'", () => {
 
 	test("sorts and drops what is not needed", async () => {
 		const source = '$0use "b.race";\nuse "a.race";\nuse "b.race";\nscenario s { task t { from_b(); from_a(); } }';
-		expect(await after(source, /Organise/, files)).toBe('use "a.race";\nuse "b.race";\nscenario s { task t { from_b(); from_a(); } }');
-		expect(await after('$0use "b.race";\nuse "a.race";\nscenario s { task t { from_a(); } }', /Organise/, files)).toBe(
+		expect(await applied(source, /Organise/, files)).toBe('use "a.race";\nuse "b.race";\nscenario s { task t { from_b(); from_a(); } }');
+		expect(await applied('$0use "b.race";\nuse "a.race";\nscenario s { task t { from_a(); } }', /Organise/, files)).toBe(
 			'use "a.race";\nscenario s { task t { from_a(); } }',
 		);
 	});
 
 	test("is not offered where all is well, nor where a file is missing", async () => {
-		expect(await after('$0use "a.race";\nscenario s { task t { from_a(); } }', /Organise/, files)).toBeUndefined();
-		expect(await after(`$0use "c.race";\nuse "a.race";\nscenario s { }`, /Organise/, files)).toBeUndefined();
+		expect(await applied('$0use "a.race";\nscenario s { task t { from_a(); } }', /Organise/, files)).toBeUndefined();
+		expect(await applied(`$0use "c.race";\nuse "a.race";\nscenario s { }`, /Organise/, files)).toBeUndefined();
 		expect(uri).toContain("/folder/");
 	});
 });

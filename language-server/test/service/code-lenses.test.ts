@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { codeLenses } from "../../src/service/code-lenses";
+import { codeLenses, referenceLenses } from "../../src/service/code-lenses";
 import type { Snapshot } from "../../src/service/snapshot";
 import { status } from "../../src/service/status";
 import { countingSource, largeSource, settled, TestWorkspace } from "./open-source";
@@ -59,4 +59,9 @@ describe("the status of a document", () => {
 		expect(status(await settled("scenario s { task t { missing(); } }"))).toEqual({ text: "1 not checked", busy: false });
 		expect(status(await settled(""))).toEqual({ text: "No scenarios", busy: false });
 	});
+});
+
+test("functions and properties can show how often they are used", async () => {
+	const text = 'fn help() { }\nscenario s { int n; property low "{n}" = n > 0; task t { help(); help(); } expect race low; }';
+	expect(referenceLenses(await settled(text)).map(({ title }) => title)).toEqual(["2 references", "1 reference"]);
 });

@@ -49,3 +49,31 @@ describe("completion", () => {
 		expect(await labels("scenario s { // $0\n }")).toEqual([]);
 	});
 });
+
+describe("completion of arguments", () => {
+	const source =
+		"fn int pin(page p, int index = 0, bool *done = null) { return 0; }\nscenario s { bool ready; page data; int number; task t { ";
+
+	test("ranks what fits the parameter first", async () => {
+		expect((await labels(`${source}pin($0); } }`))[0]).toBe("data");
+		const second = await labels(`${source}pin(data, n$0); } }`);
+		expect(second.indexOf("number")).toBeLessThan(second.indexOf("data"));
+	});
+
+	test("proposes arguments with a default by name, but not those that are there", async () => {
+		expect((await labels(`${source}pin(data, $0); } }`)).slice(0, 2)).toEqual(["index:", "done:"]);
+		expect(await labels(`${source}pin(data, done: null, $0); } }`)).not.toContain("done:");
+	});
+
+	test("proposes the fields of what is created", async () => {
+		expect((await labels("scenario s { page p = new page { $0 }; }")).slice(0, 3)).toEqual(["refcount:", "state:", "index:"]);
+		expect(await labels("scenario s { page p = new page { index: 1, $0 }; }")).not.toContain("index:");
+	});
+
+	test("inserts a call with its parameters as places to fill in", async () => {
+		const { text, offset } = atCursor(`${source}$0 } }`);
+		const found = completions(await settled(text), offset);
+		expect(found.find(({ label }) => label === "pin")?.snippet).toBe("pin($" + "{1:p})$0");
+		expect(found.find(({ label }) => label === "get_page")?.snippet).toBe("get_page($" + "{1:p});$0");
+	});
+});

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { inlayHints } from "../../src/service/inlay-hints";
+import { parameterHints } from "../../src/service/parameter-hints";
 import type { Snapshot } from "../../src/service/snapshot";
 import { circled, rangesText } from "../../src/service/step-numbers";
 import { countingSource, settled } from "./open-source";
@@ -82,5 +83,24 @@ describe("step numbers", () => {
 				expect(rangesText(sorted).startsWith(circled(sorted[0]))).toBe(true);
 			}),
 		);
+	});
+});
+
+describe("parameter hints", () => {
+	test("stand before arguments that do not say what they are", async () => {
+		const text =
+			"fn pin(page p, int index, bool write) { }\nscenario s { page p; int index; task t { pin(p, 1, true); pin(p, index, write: false); pin(null, -1, !index); } }";
+		const hints = parameterHints(await settled(text), { start: 0, end: text.length });
+		expect(hints.map(({ offset, label }) => `${label} ${/^[^,)]+/.exec(text.slice(offset))}`)).toEqual([
+			"index: 1",
+			"write: true",
+			"p: null",
+			"index: -1",
+		]);
+	});
+
+	test("are absent where there is one parameter, or an unknown function", async () => {
+		const text = "scenario s { page p; task t { get_page(null); nothing(1, 2); } }";
+		expect(parameterHints(await settled(text), { start: 0, end: text.length })).toEqual([]);
 	});
 });
