@@ -55,6 +55,7 @@ import { workspaceSymbols } from "../service/workspace-symbols";
 import { type ClientSupport, clientSupport, serverCapabilities } from "./capabilities";
 import { CheckProgress } from "./check-progress";
 import { toOffset, toSpan } from "./from-lsp";
+import { answerRefusals } from "./gatekeeper";
 import { loadKernelModel } from "./kernel-files";
 import { applyChanges } from "./open-texts";
 import {
@@ -107,8 +108,9 @@ const PATIENCE = 200;
 /** How often a running search is reported, in milliseconds. */
 const REPORT = 1000;
 
-/** Serves a client over a connection until it shuts the server down. */
+/** Serves a client until it shuts the server down, over a connection whose messages a `Gatekeeper` lets through. */
 export function startServer(connection: Connection, host: ServerHost): void {
+	answerRefusals(connection);
 	let server: Server | undefined;
 	connection.onInitialize((params): InitializeResult => {
 		server = new Server(connection, host, params);

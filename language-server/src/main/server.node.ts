@@ -2,13 +2,14 @@
 import { join } from "node:path";
 import kernelModel from "kernel-model";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { Gatekeeper } from "../lsp/gatekeeper";
 import { startServer } from "../lsp/server";
 import { nodeChecker } from "../ports/node/checker";
 import { nodeFiles } from "../ports/node/files";
 
 const files = nodeFiles(process.cwd());
 
-startServer(createConnection(ProposedFeatures.all), {
+startServer(createConnection(ProposedFeatures.all, { messageStrategy: new Gatekeeper() }), {
 	kernelModel,
 	checker: () => nodeChecker(join(__dirname, "checker.node.cjs")),
 	readFile: (uri) => files.read(uri),

@@ -1,0 +1,265 @@
+/** The protocol as such: its phases, errors, order and encodings, of the built server, byte by byte over standard input and output. */
+import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { buildServer } from "./build-server";
+import { errorCodes, type Message, RawClient } from "./raw-client";
+
+const uri = "file:///scenarios/counter.race";
+const textDocument = { uri };
+const position = { line: 0, character: 9 };
+const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+const options = { tabSize: 8, insertSpaces: false };
+const small = "scenario small { int 0..3 x; task t { x++; } }\n";
+/** So many states that the search takes longer than any test. */
+const large = `scenario large {
+	int 0..200 a; int 0..200 b; int 0..200 c; int 0..200 d;
+	task one { while (a < 200) a++; }
+	task two { while (b < 200) b++; }
+	task three { while (c < 200) c++; }
+	task four { while (d < 200) d++; }
+}
+`;
+
+/** Everything that can be asked about a document, by method. */
+const questions: Readonly<Record<string, object>> = {
+	"textDocument/diagnostic": { textDocument },
+	"textDocument/hover": { textDocument, position },
+	"textDocument/definition": { textDocument, position },
+	"textDocument/references": { textDocument, position, context: { includeDeclaration: true } },
+	"textDocument/documentHighlight": { textDocument, position },
+	"textDocument/completion": { textDocument, position },
+	"textDocument/documentSymbol": { textDocument },
+	"textDocument/foldingRange": { textDocument },
+	"textDocument/selectionRange": { textDocument, positions: [position] },
+	"textDocument/semanticTokens/full": { textDocument },
+	"textDocument/inlayHint": { textDocument, range },
+	"textDocument/codeLens": { textDocument },
+	"textDocument/codeAction": { textDocument, range, context: { diagnostics: [] } },
+	"textDocument/formatting": { textDocument, options },
+	"textDocument/rangeFormatting": { textDocument, range, options },
+	"textDocument/onTypeFormatting": { textDocument, position, ch: "}", options },
+	"raceline/timelines": { textDocument, position },
+	"raceline/expectations": { textDocument },
+};
+
+// Each test starts a process, on machines that have other things to do.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let path: string;
+const clients: RawClient[] = [];
+
+function start(): RawClient {
+	const client = new RawClient(path);
+	clients.push(client);
+	return client;
+}
+
+/** A server that has been initialised and has one document open. */
+async function opened(text: string, capabilities: object = { textDocument: { diagnostic: {} } }): Promise<RawClient> {
+	const client = start();
+	await client.initialize(capabilities);
+	client.notify("textDocument/didOpen", { textDocument: { uri, languageId: "raceline", version: 1, text } });
+	return client;
+}
+
+function change(client: RawClient, version: number, contentChanges: readonly object[]): void {
+	client.notify("textDocument/didChange", { textDocument: { uri, version }, contentChanges });
+}
+
+const failure = ({ error }: Message): number | undefined => error?.code;
+
+beforeAll(async () => {
+	path = await buildServer();
+});
+
+afterEach(() => {
+	for (const client of clients.splice(0)) client.kill();
+});
+
+describe("the server's life", () => {
+	test("shutdown and then exit end it with 0", async () => {
+		const client = await opened(small);
+		expect(await client.request("shutdown")).toMatchObject({ result: null });
+		client.notify("exit");
+		expect(await client.exited).toBe(0);
+		expect(client.stderr).toBe("");
+	});
+
+	test("while a search runs it ends as soon", async () => {
+		const client = await opened(large);
+		await client.request("textDocument/diagnostic", { textDocument });
+		await client.request("shutdown");
+		client.notify("exit");
+		expect(await client.exited).toBe(0);
+	});
+
+	test("exit without shutdown ends it with 1, also before it was initialised", async () => {
+		const running = await opened(small);
+		running.notify("exit");
+		expect(await running.exited).toBe(1);
+		const fresh = start();
+		fresh.notify("exit");
+		expect(await fresh.exited).toBe(1);
+	});
+
+	test("it does not outlive its client", async () => {
+		const abandoned = await opened(large);
+		abandoned.end();
+		expect(await abandoned.exited).toBe(1);
+	});
+
+	test("nothing is answered before initialize", async () => {
+		const client = start();
+		client.notify("textDocument/didOpen", { textDocument: { uri, languageId: "raceline", version: 1, text: small } });
+		expect(failure(await client.request("textDocument/hover", { textDocument, position }))).toBe(errorCodes.serverNotInitialized);
+		await client.initialize();
+		expect(await client.request("textDocument/foldingRange", { textDocument })).toMatchObject({ result: [] });
+	});
+
+	test("there is one initialize", async () => {
+		const client = await opened(small);
+		expect(failure(await client.request("initialize", { capabilities: {} }))).toBe(errorCodes.invalidRequest);
+		expect(await client.request("textDocument/hover", { textDocument, position })).toMatchObject({ result: { contents: {} } });
+	});
+
+	test("nothing is answered after shutdown", async () => {
+		const client = await opened(small);
+		await client.request("shutdown");
+		expect(failure(await client.request("textDocument/hover", { textDocument, position }))).toBe(errorCodes.invalidRequest);
+	});
+});
+
+describe("positions", () => {
+	test.each([
+		{ offered: undefined, agreed: "utf-16" },
+		{ offered: ["utf-16"], agreed: "utf-16" },
+		{ offered: ["utf-8", "utf-16"], agreed: "utf-16" },
+		{ offered: ["utf-8"], agreed: "utf-8" },
+		{ offered: ["utf-32"], agreed: "utf-16" },
+	])("are in $agreed for a client that offers $offered", async ({ offered, agreed }) => {
+		const client = start();
+		const { result } = await client.initialize({ general: { positionEncodings: offered } });
+		expect(result).toMatchObject({ capabilities: { positionEncoding: agreed } });
+	});
+
+	test.each([
+		{ encoding: "utf-16", before: 8, inserted: 7 },
+		{ encoding: "utf-8", before: 11, inserted: 9 },
+	])("of changes and answers agree in $encoding", async ({ encoding, before, inserted }) => {
+		const client = await opened("/*𝕊é*/ scenario s {}\n", { general: { positionEncodings: [encoding] } });
+		// Behind the comment, where the two differ.
+		const place = { line: 0, character: before };
+		change(client, 2, [{ range: { start: place, end: place }, text: "/*𝕊*/ " }]);
+		const { result } = await client.request("textDocument/documentSymbol", { textDocument });
+		expect(result).toMatchObject([{ name: "s", range: { start: { line: 0, character: before + inserted } } }]);
+	});
+});
+
+describe("what is not the protocol", () => {
+	test("unknown methods are refused, unknown notifications ignored", async () => {
+		const client = await opened(small);
+		client.notify("workspace/unknown", {});
+		client.notify("$/unknown", {});
+		expect(failure(await client.request("textDocument/unknown", { textDocument }))).toBe(errorCodes.methodNotFound);
+		expect(failure(await client.request("$/unknown"))).toBe(errorCodes.methodNotFound);
+	});
+
+	test("parameters of another shape are refused as such, whatever the method", async () => {
+		const client = await opened(small);
+		for (const [method, good] of Object.entries(questions)) {
+			// All but the character that was typed, which nobody looks at.
+			const names = Object.keys(good).filter((name) => name !== "ch");
+			const bad: unknown[] = [undefined, null, [], [good], "", 5, {}, ...names.map((name) => ({ ...good, [name]: 5 }))];
+			for (const params of bad) {
+				const answer = await client.request(method, params);
+				expect([method, JSON.stringify(params), failure(answer)]).toEqual([method, JSON.stringify(params), errorCodes.invalidParams]);
+			}
+			expect(await client.request(method, good)).toHaveProperty("result");
+		}
+	});
+
+	test("notifications of another shape change nothing", async () => {
+		const client = await opened(small);
+		for (const params of [undefined, null, [], {}, { textDocument: 5 }, { textDocument }, { textDocument, contentChanges: [{}] }]) {
+			for (const method of ["didOpen", "didChange", "didClose"]) {
+				if (method === "didClose" && JSON.stringify(params)?.includes(uri)) continue;
+				client.notify(`textDocument/${method}`, params);
+			}
+		}
+		expect(await client.request("textDocument/documentSymbol", { textDocument })).toMatchObject({ result: [{ name: "small" }] });
+		expect(client.received.filter(({ method }) => method === "window/logMessage")).not.toEqual([]);
+	});
+
+	test("bodies that are no JSON, and JSON that is no message, are passed over", async () => {
+		const client = await opened(small);
+		for (const body of ['{"a":', "", "[]", "null", "5", "{}", '{"jsonrpc":"2.0"}', '{"jsonrpc":"2.0","id":99,"result":5}', "\u00ff\u0000"])
+			client.writeBytes(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+		expect(await client.request("textDocument/documentSymbol", { textDocument })).toMatchObject({ result: [{ name: "small" }] });
+	});
+
+	test("messages may come in any pieces", async () => {
+		const client = await opened(small);
+		const body = JSON.stringify({ jsonrpc: "2.0", id: "in pieces", method: "textDocument/foldingRange", params: { textDocument } });
+		const bytes = Buffer.from(`Content-Type: application/vscode-jsonrpc; charset=utf-8\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+		for (const byte of bytes) client.writeBytes(Uint8Array.of(byte));
+		await vi.waitUntil(() => client.received.some(({ id }) => id === "in pieces"));
+	});
+});
+
+describe("many messages at once", () => {
+	const nameOf = ({ result }: Message): unknown => (result as { name: string }[])[0]?.name;
+
+	test("each request sees the text of its place among the changes", async () => {
+		const client = await opened("scenario s0 {}\n");
+		const asked: number[] = [];
+		for (let version = 1; version <= 20; version++) {
+			// The number behind `scenario s`, which had one digit or two.
+			const end = 10 + String(version - 1).length;
+			change(client, version + 1, [
+				{ range: { start: { line: 0, character: 10 }, end: { line: 0, character: end } }, text: String(version) },
+			]);
+			asked.push(client.send("textDocument/documentSymbol", { textDocument }));
+		}
+		const names = await Promise.all(asked.map(async (id) => nameOf(await client.answer(id))));
+		expect(names).toEqual(asked.map((_, index) => `s${index + 1}`));
+	});
+
+	test("a change ends the wait for a verdict of the text before", async () => {
+		const client = await opened(large);
+		const asked = client.send("textDocument/diagnostic", { textDocument });
+		change(client, 2, [{ text: "scenario s { task t { nowhere(); } }\n" }]);
+		const { result } = await client.answer(asked);
+		expect(JSON.stringify(result)).toContain("nowhere");
+	});
+
+	test("every request is answered once, however the text is torn apart in between", async () => {
+		const client = await opened(small + large);
+		const asked: number[] = [];
+		let version = 1;
+		for (let round = 0; round < 8; round++) {
+			for (const [method, params] of Object.entries(questions)) {
+				asked.push(client.send(method, params));
+				const place = { line: version % 7, character: (version * 5) % 30 };
+				const text = ["", "{", "}", "\n", '"', "/*", "scenario ", "é𝕊", ";"][version % 9];
+				change(client, ++version, [{ range: { start: place, end: { ...place, character: place.character + (version % 3) } }, text }]);
+			}
+		}
+		const answers = await Promise.all(asked.map((id) => client.answer(id)));
+		expect(answers.filter(({ error }) => error !== undefined)).toEqual([]);
+		expect(client.received.filter(({ id, method }) => method === undefined && asked.includes(Number(id)))).toHaveLength(asked.length);
+		const errors = client.received.filter(
+			({ method, params }) => method === "window/logMessage" && (params as { type: number }).type === 1,
+		);
+		expect(errors).toEqual([]);
+	});
+
+	test("a cancelled request is answered as cancelled; one that is answered already cannot be cancelled", async () => {
+		const client = await opened(large);
+		const asked = client.send("textDocument/diagnostic", { textDocument });
+		client.notify("$/cancelRequest", { id: asked });
+		expect(failure(await client.answer(asked))).toBe(errorCodes.requestCancelled);
+		client.notify("$/cancelRequest", { id: asked });
+		client.notify("$/cancelRequest", { id: 12345 });
+		change(client, 2, [{ text: small }]);
+		expect(nameOf(await client.request("textDocument/documentSymbol", { textDocument }))).toBe("small");
+	});
+});
