@@ -17,13 +17,13 @@ export function problemsOf(text: string, model = ""): string[] {
 }
 
 /** The first scenario of a source, compiled for its own kernel. Throws when something is wrong with the source. */
-export function compileSource(text: string, model = ""): TransitionSystem {
+export function compileSource(text: string, model = "", options?: { readonly variables: boolean }): TransitionSystem {
 	const program = analyzeSource(text, model);
 	const [file] = program.files;
 	const errors = file.diagnostics.filter((diagnostic) => diagnostic.severity === "error");
 	if (errors.length > 0) throw new Error(problemsOf(text, model).join("\n"));
 	const scenario: Scenario = file.scenarios[0];
-	const { system, problems } = compile(program, scenario, scenario.configuration);
+	const { system, problems } = compile(program, scenario, scenario.configuration, options);
 	if (!system) throw new Error(problems.map((problem) => `${problem.code}: ${problem.message}`).join("\n"));
 	return system;
 }

@@ -1,8 +1,9 @@
 /** Replaying a scenario in the editor's debugger: the commands, the configurations, and who answers the debugger. */
+import type { DebugProtocol } from "@vscode/debugprotocol";
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { type Place, replayCommand } from "../../../language-server/src/lsp/protocol";
-import { ReplayAdapter } from "./replay-adapter";
+import { ReplayAdapter, type ReplayHost } from "./replay-adapter";
 
 export const debugType = "raceline";
 
@@ -10,7 +11,7 @@ export const debugType = "raceline";
 export function registerReplay(client: BaseLanguageClient): vscode.Disposable {
 	return vscode.Disposable.from(
 		vscode.debug.registerDebugAdapterDescriptorFactory(debugType, {
-			createDebugAdapterDescriptor: () => new vscode.DebugAdapterInlineImplementation(new ReplayAdapter(client)),
+			createDebugAdapterDescriptor: () => new vscode.DebugAdapterInlineImplementation(new InlineAdapter(client)),
 		}),
 		vscode.debug.registerDebugConfigurationProvider(debugType, {
 			resolveDebugConfiguration(_folder, configuration) {
@@ -48,9 +49,18 @@ export function registerReplay(client: BaseLanguageClient): vscode.Disposable {
 				reach,
 			});
 		}),
+		vscode.commands.registerCommand("raceline.replayNextConflict", () => activeReplay()?.customRequest("stepToConflict")),
+		vscode.commands.registerCommand("raceline.replayPreviousConflict", () =>
+			activeReplay()?.customRequest("stepToConflict", { backwards: true }),
+		),
+		// From the menu of a thread VS Code says which one; else it is the one that is looked at.
+		vscode.commands.registerCommand("raceline.replayUntilBlocked", (_item?: unknown, context?: { readonly threadId?: unknown }) => {
+			const threadId = Number(context?.threadId) || vscode.debug.activeStackItem?.threadId;
+			return activeReplay()?.customRequest("runUntilBlocked", { threadId });
+		}),
 		vscode.commands.registerCommand("raceline.replayOtherTask", async () => {
-			const session = vscode.debug.activeDebugSession;
-			if (session?.type !== debugType) return;
+			const session = activeReplay();
+			if (session === undefined) return;
 			const { choices } = (await session.customRequest("choices")) as {
 				choices: { label: string; description: string; detail: string; step: unknown }[];
 			};
@@ -68,4 +78,59 @@ function configurationFor(
 	subject?: string,
 ): vscode.DebugConfiguration {
 	return { type: debugType, request: "launch", name: "Replay", program, line, character, under, subject };
+}
+
+function activeReplay(): vscode.DebugSession | undefined {
+	const session = vscode.debug.activeDebugSession;
+	return session?.type === debugType ? session : undefined;
+}
+
+/** The adapter as VS Code talks to one that lives in an extension. */
+class InlineAdapter implements vscode.DebugAdapter {
+	private readonly messages = new vscode.EventEmitter<vscode.DebugProtocolMessage>();
+	readonly onDidSendMessage = this.messages.event;
+	private readonly adapter: ReplayAdapter;
+
+	constructor(client: BaseLanguageClient) {
+		this.adapter = new ReplayAdapter(hostOf(client, (message) => this.messages.fire(message)));
+	}
+
+	handleMessage(message: vscode.DebugProtocolMessage): void {
+		this.adapter.handle(message as DebugProtocol.ProtocolMessage);
+	}
+
+	dispose(): void {
+		this.adapter.dispose();
+		this.messages.dispose();
+	}
+}
+
+function hostOf(client: BaseLanguageClient, send: ReplayHost["send"]): ReplayHost {
+	return {
+		send,
+		request: (method, params) => client.sendRequest(method, params),
+		notify: (method, params) => void client.sendNotification(method, params),
+		async open(program) {
+			const uri = vscode.Uri.parse(program, true);
+			await vscode.workspace.openTextDocument(uri);
+			return client.code2ProtocolConverter.asUri(uri);
+		},
+		source(place) {
+			const uri = client.protocol2CodeConverter.asUri(place.uri);
+			const { start, end } = client.protocol2CodeConverter.asRange(place.range);
+			// Anything but a file is named by its URI, which VS Code opens as such.
+			const path = uri.scheme === "file" ? uri.fsPath : uri.toString();
+			return {
+				source: { name: uri.path.replace(/^.*\//, ""), path },
+				line: start.line + 1,
+				column: start.character + 1,
+				endLine: end.line + 1,
+				endColumn: end.character + 1,
+			};
+		},
+		uriOf({ path = "" }) {
+			const uri = /^[a-z][a-z0-9+.-]+:/i.test(path) ? vscode.Uri.parse(path) : vscode.Uri.file(path);
+			return client.code2ProtocolConverter.asUri(uri);
+		},
+	};
 }

@@ -3,27 +3,40 @@
  * goes both ways.
  *
  * Invariants: the session is a path (the steps taken so far) and, as long as nobody has chosen otherwise, the run that it is a part of; every answer is
- * that of the server for this path, so that going back is only taking a shorter one. All threads stop together.
+ * that of the server for this path, so that going back is only taking a shorter one. All threads stop together. It knows no editor: what it needs of
+ * one is a `ReplayHost`.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import * as vscode from "vscode";
-import type { BaseLanguageClient } from "vscode-languageclient";
 import {
 	type Place,
 	type ReplayEvaluateParams,
 	type ReplayEvaluateResult,
 	type ReplayLane,
+	type ReplayLocal,
 	type ReplayMoment,
 	type ReplayMomentParams,
 	type ReplayStartParams,
 	type ReplayStartResult,
 	type ReplayStep,
-	type ReplayValue,
 	replayEndNotification,
 	replayEvaluateRequest,
 	replayMomentRequest,
 	replayStartRequest,
 } from "../../../language-server/src/lsp/protocol";
+
+/** What a replay needs of the editor that it runs in. */
+export interface ReplayHost {
+	/** Asks the language server. */
+	request<Result>(method: string, params: unknown): Promise<Result>;
+	notify(method: string, params: unknown): void;
+	/** Makes a document known to the server, and gives the URI by which it knows it. */
+	open(program: string): Promise<string>;
+	/** A place of the server in the terms of the debugger, lines and columns from 1. */
+	source(place: Place): Required<Pick<DebugProtocol.StackFrame, "source" | "line" | "column" | "endLine" | "endColumn">>;
+	/** The URI of a source as the server knows it. */
+	uriOf(source: DebugProtocol.Source): string;
+	send(message: DebugProtocol.ProtocolMessage): void;
+}
 
 interface LaunchArguments extends DebugProtocol.LaunchRequestArguments {
 	readonly program: string;
@@ -38,34 +51,43 @@ interface Breakpoint {
 	/** From 0. */
 	readonly line: number;
 	readonly condition: string | undefined;
+	/** True when any run is looked for that gets there with the condition, and not only the one that is replayed. */
+	readonly inAnyRun: boolean;
 }
+
+const IN_ANY_RUN = "any";
 
 /** Frames are numbered by thread, so that an identity says both. */
 const FRAMES = 1000;
-/** References to variables: locals of a thread, what is shared, and one for each object. */
+/** References to variables: locals of a frame, what a thread has read, what is shared, and one for each object. */
 const LOCALS = 1;
-const SHARED = 1_000_000;
-const OBJECT = 2_000_000;
+const READS = 1_000_000_000;
+const SHARED = 1_100_000_000;
+const OBJECT = 1_200_000_000;
 /** A path that goes on by itself ends after so many steps. */
-const LONGEST = 10_000;
+const LONGEST = 1_000;
 
-export class ReplayAdapter implements vscode.DebugAdapter {
-	private readonly messages = new vscode.EventEmitter<DebugProtocol.ProtocolMessage>();
-	readonly onDidSendMessage = this.messages.event as vscode.Event<vscode.DebugProtocolMessage>;
+export class ReplayAdapter {
 	private sequence = 0;
+	/** The document that is replayed. */
+	private uri = "";
 	private session: number | undefined;
 	/** The run that is followed. */
 	private script: readonly ReplayStep[] = [];
 	private reaches = false;
+	/** The lines on which steps or the calls to them stand, in ascending order. */
+	private stops: ReadonlyMap<string, readonly number[]> = new Map();
 	private path: readonly ReplayStep[] = [];
 	private moment: ReplayMoment | undefined;
 	private readonly breakpoints = new Map<string, readonly Breakpoint[]>();
+	/** Breakpoints for which a run has been looked for. */
+	private readonly solved = new WeakSet<Breakpoint>();
 	/** Places of the steps on the way, once they are known. */
 	private readonly moments = new Map<string, ReplayMoment>();
 
-	constructor(private readonly client: BaseLanguageClient) {}
+	constructor(private readonly host: ReplayHost) {}
 
-	handleMessage(message: vscode.DebugProtocolMessage): void {
+	handle(message: DebugProtocol.ProtocolMessage): void {
 		const request = message as DebugProtocol.Request;
 		if (request.type !== "request") return;
 		this.answer(request).then(
@@ -75,8 +97,12 @@ export class ReplayAdapter implements vscode.DebugAdapter {
 	}
 
 	dispose(): void {
-		if (this.session !== undefined) void this.client.sendNotification(replayEndNotification, { session: this.session });
-		this.messages.dispose();
+		this.forget();
+	}
+
+	private forget(): void {
+		if (this.session !== undefined) this.host.notify(replayEndNotification, { session: this.session });
+		this.session = undefined;
 	}
 
 	private async answer(request: DebugProtocol.Request): Promise<unknown> {
@@ -88,6 +114,15 @@ export class ReplayAdapter implements vscode.DebugAdapter {
 					supportsConditionalBreakpoints: true,
 					supportsEvaluateForHovers: true,
 					supportsSteppingGranularity: false,
+					breakpointModes: [
+						{ mode: "run", label: "In This Run", description: "Stops where the run that is replayed gets there", appliesTo: ["source"] },
+						{
+							mode: IN_ANY_RUN,
+							label: "In Any Run",
+							description: "Looks among all interleavings for one that gets there with the condition",
+							appliesTo: ["source"],
+						},
+					],
 				} satisfies DebugProtocol.Capabilities;
 			case "launch":
 				return this.launch(request.arguments);
@@ -102,13 +137,13 @@ export class ReplayAdapter implements vscode.DebugAdapter {
 			case "stackTrace":
 				return this.stackTrace(request.arguments.threadId - 1);
 			case "scopes":
-				return { scopes: this.scopes(Math.floor(request.arguments.frameId / FRAMES)) };
+				return { scopes: this.scopes(request.arguments.frameId) };
 			case "variables":
 				return { variables: this.variables(request.arguments.variablesReference) };
 			case "evaluate":
 				return this.evaluate(request.arguments);
 			case "continue":
-				this.later(() => this.run(1, () => false));
+				this.later(() => this.continue());
 				return { allThreadsContinued: true };
 			case "reverseContinue":
 				this.later(() => this.run(-1, () => false));
@@ -126,6 +161,12 @@ export class ReplayAdapter implements vscode.DebugAdapter {
 			case "pause":
 				this.later(() => this.stop("pause", this.nextLane()));
 				return;
+			case "stepToConflict":
+				this.later(() => this.stepToConflict(request.arguments?.backwards ? -1 : 1));
+				return;
+			case "runUntilBlocked":
+				this.later(() => this.runUntilBlocked((request.arguments?.threadId ?? this.nextLane() + 1) - 1));
+				return;
 			case "choices":
 				return { choices: this.choices() };
 			case "take":
@@ -141,33 +182,35 @@ export class ReplayAdapter implements vscode.DebugAdapter {
 	}
 
 	private async launch({ program, line = 0, character = 0, under = "", subject, reach }: LaunchArguments): Promise<void> {
-		const uri = vscode.Uri.parse(program, true);
-		await vscode.workspace.openTextDocument(uri);
-		const params: ReplayStartParams = {
-			textDocument: { uri: this.client.code2ProtocolConverter.asUri(uri) },
-			position: { line, character },
-			under,
-			subject,
-			reach,
-		};
-		const started = await this.client.sendRequest<ReplayStartResult>(replayStartRequest, params);
-		this.session = started.session;
-		this.script = started.path;
+		this.uri = await this.host.open(program);
+		const started = await this.start({ textDocument: { uri: this.uri }, position: { line, character }, under, subject, reach });
 		this.reaches = reach !== undefined;
-		this.moment = await this.momentAfter([]);
 		this.event("initialized");
 		const about = started.headline || `${started.scenario} is safe: no run to follow, every step is yours to choose`;
 		this.output(`${about}\n`);
 	}
 
+	/** Has the server find a run, and begins at its start. */
+	private async start(params: ReplayStartParams): Promise<ReplayStartResult> {
+		const started = await this.host.request<ReplayStartResult>(replayStartRequest, params);
+		this.forget();
+		this.moments.clear();
+		this.session = started.session;
+		this.script = started.path;
+		this.stops = new Map(started.stops.map(({ uri, lines }) => [uri, lines]));
+		this.path = [];
+		this.moment = await this.momentAfter([]);
+		return started;
+	}
+
 	// --- moving ---
 
 	/** Goes to where a path leads, and says why it stopped there. */
-	private async go(path: readonly ReplayStep[], reason: string): Promise<void> {
+	private async go(path: readonly ReplayStep[], reason: string, lane?: number): Promise<void> {
 		this.moment = await this.momentAfter(path);
 		this.path = path;
 		this.tellViolations();
-		this.stop(this.moment.violations.length > 0 ? "exception" : reason, this.nextLane());
+		this.stop(this.moment.violations.length > 0 ? "exception" : reason, lane ?? this.nextLane());
 	}
 
 	/** Takes the next step of a lane, after those of the run that come before it. */
@@ -190,6 +233,50 @@ export class ReplayAdapter implements vscode.DebugAdapter {
 	private async stepOut(lane: number): Promise<void> {
 		const depth = this.lanes()[lane]?.stack.length ?? 0;
 		await this.run(1, (moment) => (moment.lanes[lane]?.stack.length ?? 0) < depth || moment.lanes[lane]?.status === "done");
+	}
+
+	/** Goes to the next step, or back to the last one, that meets a step of another lane. */
+	private async stepToConflict(direction: 1 | -1): Promise<void> {
+		await this.run(direction, ({ conflicts }) => conflicts.length > 0);
+		for (const conflict of this.current().conflicts) this.output(`step ${this.path.length} ${conflict}\n`);
+	}
+
+	/** Lets one lane go on alone, until it cannot or is at a breakpoint. */
+	private async runUntilBlocked(lane: number): Promise<void> {
+		let path = this.path;
+		for (let taken = 0; taken < LONGEST; taken++) {
+			const [way] = (await this.momentAfter(path)).lanes[lane]?.ways ?? [];
+			if (way === undefined) break;
+			path = [...path, { lane, choices: way }];
+			const moment = await this.momentAfter(path);
+			if (moment.violations.length > 0) break;
+			if (await this.isAtBreakpoint(path, moment, lane)) return this.go(path, "breakpoint", lane);
+		}
+		await this.go(path, "step", lane);
+	}
+
+	/** Runs on to a breakpoint. One that is to be reached in any run is looked for first, where the run so far is not that of another already. */
+	private async continue(): Promise<void> {
+		for (const [uri, breakpoints] of this.breakpoints)
+			for (const breakpoint of breakpoints.filter(({ inAnyRun }) => inAnyRun)) {
+				if (this.solved.has(breakpoint)) continue;
+				this.solved.add(breakpoint);
+				if (await this.solve(uri, breakpoint)) return;
+			}
+		await this.run(1, () => false);
+	}
+
+	/** Finds a run to a breakpoint, over all interleavings, and goes to where it gets there. */
+	private async solve(uri: string, { line, condition = "" }: Breakpoint): Promise<boolean> {
+		try {
+			const started = await this.start({ textDocument: { uri }, position: { line, character: 0 }, under: "", reach: condition });
+			this.output(`${started.headline}\n`);
+			await this.go(this.script.slice(0, -1), "breakpoint");
+			return true;
+		} catch (error) {
+			this.output(`line ${line + 1}: ${error instanceof Error ? error.message : error}\n`);
+			return false;
+		}
 	}
 
 	/** Runs on, or back, to the next breakpoint, to where `isThere`, or to the end. */
@@ -252,28 +339,44 @@ export class ReplayAdapter implements vscode.DebugAdapter {
 		source,
 		breakpoints = [],
 	}: DebugProtocol.SetBreakpointsArguments): DebugProtocol.SetBreakpointsResponse["body"] {
-		const uri = this.uriOf(source);
-		const known = breakpoints.map(({ line, condition }) => ({ line: line - 1, condition }));
+		const uri = this.host.uriOf(source);
+		const lines = this.stops.get(uri) ?? [];
+		const known: Breakpoint[] = [];
+		const answers = breakpoints.map(({ line, condition, mode }): DebugProtocol.Breakpoint => {
+			// As other debuggers do: on the next line where something happens.
+			const stop = lines.find((candidate) => candidate >= line - 1);
+			if (stop === undefined) return { verified: false, line, message: "No step of this scenario is on this line or below it" };
+			known.push({ line: stop, condition, inAnyRun: mode === IN_ANY_RUN });
+			return { verified: true, line: stop + 1 };
+		});
 		this.breakpoints.set(uri, known);
-		return { breakpoints: breakpoints.map(({ line }) => ({ verified: true, line })) };
+		return { breakpoints: answers };
 	}
 
 	/** The lane that is about to take a step at a breakpoint: the one that goes next, if it is at one. */
 	private async laneAtBreakpoint(path: readonly ReplayStep[], moment: ReplayMoment): Promise<number | undefined> {
 		const next = this.isPartOfScript(path) ? this.script[path.length]?.lane : path[path.length - 1]?.lane;
-		const lane = next === undefined ? undefined : moment.lanes[next];
-		if (next === undefined || lane === undefined || lane.status === "done") return undefined;
-		for (const place of [lane.place, ...lane.stack.map((frame) => frame.place)]) {
+		return next !== undefined && (await this.isAtBreakpoint(path, moment, next)) ? next : undefined;
+	}
+
+	/** Whether the next step of a lane is at a breakpoint, or the first in a call that is. */
+	private async isAtBreakpoint(path: readonly ReplayStep[], moment: ReplayMoment, lane: number): Promise<boolean> {
+		const { status, place, stack } = moment.lanes[lane];
+		if (status === "done") return false;
+		const before = path.findLastIndex((step) => step.lane === lane);
+		const entered = before < 0 ? [] : (await this.momentAfter(path.slice(0, before))).lanes[lane].stack;
+		const places = [...stack.map((frame, depth) => (isSamePlace(frame.place, entered[depth]?.place) ? undefined : frame.place)), place];
+		for (const [depth, place] of places.entries()) {
 			if (place === undefined) continue;
 			for (const { line, condition } of this.breakpoints.get(place.uri) ?? []) {
 				if (line !== place.range.start.line) continue;
-				if (condition === undefined) return next;
-				const value = await this.evaluateAt(path, next, condition);
+				if (condition === undefined) return true;
+				const value = await this.evaluateAt(path, lane, depth, condition);
 				if ("problem" in value) this.output(`breakpoint condition '${condition}': ${value.problem}\n`);
-				else if (value.isTrue) return next;
+				else if (value.isTrue) return true;
 			}
 		}
-		return undefined;
+		return false;
 	}
 
 	// --- what is shown ---
@@ -288,36 +391,61 @@ export class ReplayAdapter implements vscode.DebugAdapter {
 		if (status !== "done") top.name = `${top.name}: ${label}${status === "blocked" ? " (waits)" : ""}`;
 		else top.name = `${top.name} (done)`;
 		return {
-			stackFrames: frames.map(({ name, place, depth }) => ({ id: lane * FRAMES + depth, name, ...this.sourceOf(place) })),
+			stackFrames: frames.map(({ name, place, depth }) => ({
+				id: lane * FRAMES + depth,
+				name,
+				...(place ? this.host.source(place) : { line: 0, column: 0 }),
+			})),
 			totalFrames: frames.length,
 		};
 	}
 
-	private scopes(lane: number): DebugProtocol.Scope[] {
+	private scopes(frameId: number): DebugProtocol.Scope[] {
+		const lane = Math.floor(frameId / FRAMES);
+		const { frames, reads } = this.lanes()[lane] ?? { frames: [], reads: [] };
+		const isInnermost = frameId % FRAMES === frames.length - 1;
 		return [
 			{ name: "Shared", variablesReference: SHARED, expensive: false },
-			{ name: "Locals", variablesReference: LOCALS + lane, expensive: false, presentationHint: "locals" },
+			{ name: "Locals", variablesReference: LOCALS + frameId, expensive: false, presentationHint: "locals" },
+			...(isInnermost && reads.length > 0
+				? [{ name: "Values Read", variablesReference: READS + lane, expensive: false, presentationHint: "registers" }]
+				: []),
 		];
 	}
 
 	private variables(reference: number): DebugProtocol.Variable[] {
 		const { lanes, objects, variables } = this.current();
-		if (reference >= OBJECT) return objects[reference - OBJECT]?.fields.map((field) => this.variable(field)) ?? [];
-		if (reference === SHARED)
-			return [
-				...variables.map((value) => this.variable(value)),
-				...objects.map(({ name, struct, fields }, index) => {
-					const changed = fields.filter(({ before }) => before !== undefined);
-					const summary = changed.map((field) => `${field.name} ${field.before} → ${field.value}`).join(", ");
-					return { name, value: summary === "" ? struct : `${struct}: ${summary}`, type: struct, variablesReference: OBJECT + index };
-				}),
-			];
-		return lanes[reference - LOCALS]?.locals.map((local) => this.variable(local)) ?? [];
+		if (reference >= OBJECT) {
+			const object = objects[reference - OBJECT];
+			return object?.fields.map((field) => this.variable(field, `${object.name}.${field.name}`)) ?? [];
+		}
+		if (reference >= READS && reference < SHARED) return lanes[reference - READS]?.reads.map((read) => this.variable(read, "")) ?? [];
+		if (reference !== SHARED) {
+			const frameId = reference - LOCALS;
+			const locals = lanes[Math.floor(frameId / FRAMES)]?.frames[frameId % FRAMES] ?? [];
+			return locals.map((local) => this.variable(local, local.name));
+		}
+		return [
+			...variables.map((value) => this.variable(value, value.name)),
+			...objects.map(({ name, struct, fields }, index): DebugProtocol.Variable => {
+				const changed = fields.filter(({ before }) => before !== undefined);
+				const summary = changed.map((field) => `${field.name} ${field.before} → ${field.value}`).join(", ");
+				return {
+					name,
+					value: summary === "" ? struct : `${struct}: ${summary}`,
+					type: struct,
+					evaluateName: name,
+					variablesReference: OBJECT + index,
+				};
+			}),
+		];
 	}
 
-	private variable({ name, value, before, object }: ReplayValue): DebugProtocol.Variable {
+	private variable({ name, value, before, object }: ReplayLocal, evaluateName: string): DebugProtocol.Variable {
+		if (value === undefined) return { name, value: "not used any more", variablesReference: 0 };
 		const text = before === undefined ? value : `${before} → ${value}`;
-		return { name, value: text, evaluateName: name, variablesReference: object === undefined ? 0 : OBJECT + object };
+		const expression = evaluateName === "" ? {} : { evaluateName };
+		return { name, value: text, ...expression, variablesReference: object === undefined ? 0 : OBJECT + object };
 	}
 
 	private async evaluate({
@@ -326,36 +454,9 @@ export class ReplayAdapter implements vscode.DebugAdapter {
 		context,
 	}: DebugProtocol.EvaluateArguments): Promise<DebugProtocol.EvaluateResponse["body"]> {
 		const lane = frameId === undefined ? this.nextLane() : Math.floor(frameId / FRAMES);
-		const value = await this.evaluateAt(this.path, lane, expression);
+		const value = await this.evaluateAt(this.path, lane, frameId === undefined ? undefined : frameId % FRAMES, expression);
 		if ("problem" in value) throw new Error(context === "hover" ? "" : value.problem);
 		return { result: value.value, variablesReference: value.object === undefined ? 0 : OBJECT + value.object };
-	}
-
-	private sourceOf(place: Place | undefined): {
-		source?: DebugProtocol.Source;
-		line: number;
-		column: number;
-		endLine?: number;
-		endColumn?: number;
-	} {
-		if (place === undefined) return { line: 0, column: 0 };
-		const uri = this.client.protocol2CodeConverter.asUri(place.uri);
-		const { start, end } = this.client.protocol2CodeConverter.asRange(place.range);
-		// Anything but a file is named by its URI, which VS Code opens as such.
-		const path = uri.scheme === "file" ? uri.fsPath : uri.toString();
-		return {
-			source: { name: uri.path.replace(/^.*\//, ""), path },
-			line: start.line + 1,
-			column: start.character + 1,
-			endLine: end.line + 1,
-			endColumn: end.character + 1,
-		};
-	}
-
-	/** The URI of a source as the server names it. */
-	private uriOf({ path = "" }: DebugProtocol.Source): string {
-		const uri = /^[a-z][a-z0-9+.-]+:/i.test(path) ? vscode.Uri.parse(path) : vscode.Uri.file(path);
-		return this.client.code2ProtocolConverter.asUri(uri);
 	}
 
 	private tellViolations(): void {
@@ -379,15 +480,20 @@ export class ReplayAdapter implements vscode.DebugAdapter {
 		const known = this.moments.get(key);
 		if (known) return known;
 		const params: ReplayMomentParams = { session: this.session ?? 0, path };
-		const moment = await this.client.sendRequest<ReplayMoment | null>(replayMomentRequest, params);
+		const moment = await this.host.request<ReplayMoment | null>(replayMomentRequest, params);
 		if (moment === null) throw new Error("The server has forgotten this replay; start it again");
 		this.moments.set(key, moment);
 		return moment;
 	}
 
-	private async evaluateAt(path: readonly ReplayStep[], lane: number, expression: string): Promise<ReplayEvaluateResult> {
-		const params: ReplayEvaluateParams = { session: this.session ?? 0, path, lane, expression };
-		return this.client.sendRequest<ReplayEvaluateResult>(replayEvaluateRequest, params);
+	private async evaluateAt(
+		path: readonly ReplayStep[],
+		lane: number,
+		frame: number | undefined,
+		expression: string,
+	): Promise<ReplayEvaluateResult> {
+		const params: ReplayEvaluateParams = { session: this.session ?? 0, path, lane, frame, expression };
+		return this.host.request<ReplayEvaluateResult>(replayEvaluateRequest, params);
 	}
 
 	private stop(reason: string, lane: number): void {
@@ -417,12 +523,12 @@ export class ReplayAdapter implements vscode.DebugAdapter {
 
 	private respond({ seq, command }: DebugProtocol.Request, answer: { success: boolean; body?: unknown; message?: string }): void {
 		const response: DebugProtocol.Response = { seq: ++this.sequence, type: "response", request_seq: seq, command, ...answer };
-		this.messages.fire(response);
+		this.host.send(response);
 	}
 
 	private event(event: string, body?: unknown): void {
 		const message: DebugProtocol.Event = { seq: ++this.sequence, type: "event", event, body };
-		this.messages.fire(message);
+		this.host.send(message);
 	}
 }
 
@@ -430,6 +536,10 @@ function threadName(name: string, kind: string, status: string): string {
 	return [kind === "task" ? name : `${name} (${kind})`, status === "ready" ? "" : status === "done" ? "done" : "waits"]
 		.filter(Boolean)
 		.join(" · ");
+}
+
+function isSamePlace(a: Place | undefined, b: Place | undefined): boolean {
+	return a?.uri === b?.uri && a?.range.start.line === b?.range.start.line && a?.range.start.character === b?.range.start.character;
 }
 
 function isSame(a: ReplayStep, b: ReplayStep | undefined): boolean {

@@ -113,7 +113,7 @@ function* walk(system: TransitionSystem, code: Code, start: readonly number[]): 
 			yield ended({ kind: "failed", report: failed });
 			continue;
 		}
-		const value = (operand: Operand): number => evaluate(operand, state, temporaries);
+		const value = (operand: Operand): number => operandValue(operand, state, temporaries);
 		const { end } = code.blocks[path.block];
 		switch (end.kind) {
 			case "goto":
@@ -145,7 +145,7 @@ function runInstructions(
 	temporaries: number[],
 	reports: Report[],
 ): Report | undefined {
-	const value = (operand: Operand): number => evaluate(operand, state, temporaries);
+	const value = (operand: Operand): number => operandValue(operand, state, temporaries);
 	for (const instruction of instructions) {
 		switch (instruction.kind) {
 			case "set":
@@ -173,7 +173,8 @@ function runInstructions(
 	return undefined;
 }
 
-function evaluate(operand: Operand, state: readonly number[], temporaries: readonly number[]): number {
+/** The value of an operand in a state. */
+export function operandValue(operand: Operand, state: readonly number[], temporaries: readonly number[]): number {
 	switch (operand.kind) {
 		case "constant":
 			return operand.value;
@@ -182,18 +183,18 @@ function evaluate(operand: Operand, state: readonly number[], temporaries: reado
 		case "temporary":
 			return temporaries[operand.temporary];
 		case "element": {
-			const found = operand.elements[evaluate(operand.index, state, temporaries) - operand.base];
-			return found === undefined ? 0 : evaluate(found, state, temporaries);
+			const found = operand.elements[operandValue(operand.index, state, temporaries) - operand.base];
+			return found === undefined ? 0 : operandValue(found, state, temporaries);
 		}
 		case "unary": {
-			const value = applyUnary(operand.operator, evaluate(operand.operand, state, temporaries));
+			const value = applyUnary(operand.operator, operandValue(operand.operand, state, temporaries));
 			if (value === undefined) throw new Error(`no value of operator ${operand.operator}`);
 			return value;
 		}
 		case "binary":
-			return applyBinary(operand.operator, evaluate(operand.left, state, temporaries), evaluate(operand.right, state, temporaries));
+			return applyBinary(operand.operator, operandValue(operand.left, state, temporaries), operandValue(operand.right, state, temporaries));
 		case "conditional":
-			return evaluate(evaluate(operand.condition, state, temporaries) !== 0 ? operand.then : operand.otherwise, state, temporaries);
+			return operandValue(operandValue(operand.condition, state, temporaries) !== 0 ? operand.then : operand.otherwise, state, temporaries);
 	}
 }
 

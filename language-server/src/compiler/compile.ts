@@ -30,12 +30,20 @@ export interface Compilation {
 	readonly problems: readonly CompileProblem[];
 }
 
-/** Compiles one scenario of a program for a kernel and options. A scenario with errors gives neither system nor problems. */
-export function compile(program: Program, scenario: Scenario, configuration: Configuration): Compilation {
+/**
+ * Compiles one scenario of a program for a kernel and options. A scenario with errors gives neither system nor problems. A debugger asks for
+ * `variables`, see `Step.variables`; the system is the same otherwise.
+ */
+export function compile(
+	program: Program,
+	scenario: Scenario,
+	configuration: Configuration,
+	{ variables = false }: { readonly variables?: boolean } = {},
+): Compilation {
 	if (scenario.erroneous) return { system: undefined, problems: [] };
 	try {
 		const heap = setUp(program, scenario, configuration);
-		return { system: buildSystem(lowerToFixedPoint(heap, configuration), heap), problems: [] };
+		return { system: buildSystem(lowerToFixedPoint(heap, configuration, variables), heap), problems: [] };
 	} catch (error) {
 		if (!(error instanceof SetUpProblem || error instanceof CompileFailure)) throw error;
 		return { system: undefined, problems: [{ span: error.span, code: error.code, message: error.message }] };
@@ -60,11 +68,11 @@ interface Lowered {
  * Lowers everything until no more slots are found to be written than were taken to be. What one pass finds already counts
  * for the rest of it; the last pass finds nothing new and so was made with the whole set from its start.
  */
-function lowerToFixedPoint(heap: Heap, configuration: Configuration): Lowered {
+function lowerToFixedPoint(heap: Heap, configuration: Configuration, variables: boolean): Lowered {
 	const mutable = new Set<number>();
 	for (;;) {
 		const failures = new Failures();
-		const lowering: Lowering = { heap, configuration, failures, mutable };
+		const lowering: Lowering = { heap, configuration, failures, mutable, variables };
 		const before = mutable.size;
 		const lanes = lowerLanes(lowering);
 		if (mutable.size > before) continue;
@@ -81,7 +89,13 @@ function lowerLanes(lowering: Lowering): LoweredLane[] {
 	return heap.scenario.tasks.flatMap((task) =>
 		(heap.tasks.get(task) ?? []).map((self) => {
 			const graph = lowerLane(lowering, task.node.body, task.file, self);
-			graph.entryBoundary = { access: "local", label: task.name, span: task.span, stack: [] };
+			graph.entryBoundary = {
+				access: "local",
+				label: task.name,
+				span: task.span,
+				stack: [],
+				...(lowering.variables && { scopes: [undefined] }),
+			};
 			cutStepFreeLoops(graph);
 			return { name: self.name ?? task.name, kind: task.flavor, graph, span: task.span };
 		}),

@@ -11,6 +11,17 @@ export interface Boundary {
 	readonly label: string;
 	readonly span: FileSpan;
 	readonly stack: readonly Frame[];
+	/** The variables that are visible, by function as in `Step.variables`; absent where nobody wants to know. */
+	readonly scopes?: readonly (VisibleVariables | undefined)[];
+}
+
+/** The variables that are visible at a place of a function, the last declared first. */
+export interface VisibleVariables {
+	readonly name: string;
+	readonly type: ValueType;
+	/** Of registers and slots. */
+	readonly operand: Operand;
+	readonly others: VisibleVariables | undefined;
 }
 
 export interface Register {

@@ -14,7 +14,7 @@ import type { CallExpression, Expression, ForStatement, QuantifierExpression, Ra
 import { children, type SyntaxNode } from "../syntax/walk";
 import type { Failures } from "./failures";
 import { defaultValue, type Heap, type HeapObject, type Slot, type Storage } from "./heap";
-import { type Boundary, type GraphBlock, LaneGraph } from "./lane-graph";
+import { type Boundary, type GraphBlock, LaneGraph, type VisibleVariables } from "./lane-graph";
 import {
 	binary,
 	cellOperand,
@@ -52,6 +52,8 @@ export interface Lowering {
 	readonly failures: Failures;
 	/** Slots that some step writes, as far as is known: lowering a write adds its slot. */
 	readonly mutable: Set<number>;
+	/** Whether steps say which variables are visible, see `Step.variables`. */
+	readonly variables: boolean;
 }
 
 /** How many blocks the graphs of one scenario may have. */
@@ -97,6 +99,8 @@ interface LoopTargets {
 /** A function that is being inlined, or the task itself. */
 interface Activation {
 	readonly bindings: Map<AnySymbol, Binding>;
+	/** What is declared at the place that is being lowered, kept only for those who ask for it. */
+	visible: VisibleVariables | undefined;
 	readonly file: FileAnalysisKey;
 	/** What the function returns. */
 	readonly type: Type;
@@ -127,6 +131,8 @@ class Lowerer {
 	private mode: Mode = "steps";
 	private activation: Activation;
 	private stack: readonly Frame[] = [];
+	/** What is visible in each caller. */
+	private callers: readonly (VisibleVariables | undefined)[] = [];
 	/** The blocks that some block goes on to. */
 	private readonly reached = new Set<GraphBlock>();
 
@@ -135,7 +141,7 @@ class Lowerer {
 		file: FileAnalysisKey,
 		private readonly self: HeapObject | undefined,
 	) {
-		this.activation = { bindings: new Map(), file, type: VOID, returns: [], loop: undefined, wholeCall: undefined };
+		this.activation = { bindings: new Map(), visible: undefined, file, type: VOID, returns: [], loop: undefined, wholeCall: undefined };
 		this.current = this.newBlock();
 	}
 
@@ -217,9 +223,39 @@ class Lowerer {
 	private boundaryAt(access: Step["access"], node: Span, labelSpan: Span = node): Boundary {
 		const { file, wholeCall } = this.activation;
 		if (wholeCall && wholeCall.statement.start === node.start && wholeCall.statement.end === node.end) {
-			return { access, label: wholeCall.label, span: wholeCall.span, stack: this.stack.slice(0, -1) };
+			const scopes = this.lowering.variables && { scopes: this.callers };
+			return { access, label: wholeCall.label, span: wholeCall.span, stack: this.stack.slice(0, -1), ...scopes };
 		}
-		return { access, label: excerpt(file.text, labelSpan), span: spanIn(file, node), stack: this.stack };
+		const scopes = this.lowering.variables && { scopes: [...this.callers, this.activation.visible] };
+		return { access, label: excerpt(file.text, labelSpan), span: spanIn(file, node), stack: this.stack, ...scopes };
+	}
+
+	/** Gives a name its meaning in the function that is being inlined. */
+	private bind(symbol: AnySymbol, binding: Binding): void {
+		this.activation.bindings.set(symbol, binding);
+		this.declare(symbol, binding);
+	}
+
+	/** Makes a name visible for a debugger. Arrays count as one variable for each element. */
+	private declare(symbol: AnySymbol, binding: Binding): void {
+		if (!this.lowering.variables) return;
+		const type = (of: Type | undefined) => this.lowering.heap.valueType(of ?? { kind: "error" });
+		const add = (name: string, type: ValueType, operand: Operand) => {
+			this.activation.visible = { name, type, operand, others: this.activation.visible };
+		};
+		const slotValue = ({ index, value }: Slot) => (this.lowering.mutable.has(index) ? cellOperand(index) : constant(value));
+		if (binding.kind === "operand") add(symbol.name, type("type" in symbol ? symbol.type : undefined), binding.operand);
+		else if (binding.kind === "location") {
+			const { location } = binding;
+			if (location.kind === "register") add(symbol.name, type(location.type), temporary(location.register));
+			else if (location.kind === "registers")
+				add(symbol.name, type(location.type), element(location.registers.map(temporary), 0, location.index));
+			else if (location.kind === "slot") add(symbol.name, type(location.slot.type), slotValue(location.slot));
+			else add(symbol.name, type(location.type), element(location.slots.map(slotValue), location.base, location.index));
+		} else if (binding.array.kind === "registers") {
+			const { registers, element } = binding.array;
+			for (const [index, register] of registers.entries()) add(`${symbol.name}[${index}]`, type(element), temporary(register));
+		}
 	}
 
 	private emit(instruction: GraphBlock["instructions"][number]): void {
@@ -269,9 +305,12 @@ class Lowerer {
 		switch (statement.kind) {
 			case "error":
 				return;
-			case "block":
+			case "block": {
+				const { visible } = this.activation;
 				for (const inner of statement.statements) this.statement(inner);
+				this.activation.visible = visible;
 				return;
+			}
 			case "if":
 				return this.ifStatement(statement);
 			case "while":
@@ -375,6 +414,7 @@ class Lowerer {
 		const { range } = statement;
 		const symbol = this.activation.file.names.get(statement.name);
 		if (!symbol) return;
+		const { visible } = this.activation;
 		const ends = range && this.ends(range);
 		const values = ends ? numbersOf(ends) : this.objectNumbers(statement);
 		if (!this.current) return;
@@ -383,8 +423,9 @@ class Lowerer {
 		for (const value of values ?? []) {
 			if (!this.current) break;
 			const next = this.newBlock();
-			this.activation.bindings.set(symbol, { kind: "operand", operand: constant(value) });
+			this.bind(symbol, { kind: "operand", operand: constant(value) });
 			this.loop({ continueTo: next, breakTo: after }, () => this.statement(statement.body));
+			this.activation.visible = visible;
 			this.endBlock({ kind: "goto", block: next });
 			this.goOnAt(next);
 		}
@@ -394,6 +435,7 @@ class Lowerer {
 
 	/** `for (i in a..b)` whose ends are known only at run time. */
 	private countingLoop(statement: ForStatement, range: Ends, symbol: AnySymbol): void {
+		const { visible } = this.activation;
 		const { low } = range;
 		const high = this.keep(range.high, "limit", { kind: "int" });
 		const ends = union(this.interval(low), this.interval(high));
@@ -407,8 +449,9 @@ class Lowerer {
 		this.endBlock({ kind: "branch", condition: binary("<=", temporary(register), high), then: body, otherwise: after });
 		this.current = body;
 		const bound = this.keep(temporary(register), statement.name.text, { kind: "int" });
-		this.activation.bindings.set(symbol, { kind: "operand", operand: bound });
+		this.bind(symbol, { kind: "operand", operand: bound });
 		this.loop({ continueTo: next, breakTo: after }, () => this.statement(statement.body));
+		this.activation.visible = visible;
 		this.endBlock({ kind: "goto", block: next });
 		this.goOnAt(next);
 		this.emit({ kind: "set", temporary: register, value: binary("+", temporary(register), ONE) });
@@ -545,7 +588,7 @@ class Lowerer {
 	}
 
 	private localStatement(statement: Extract<Statement, { kind: "local" }>): void {
-		const { file, bindings } = this.activation;
+		const { file } = this.activation;
 		const { heap } = this.lowering;
 		const symbol = file.names.get(statement.variable.name);
 		if (symbol?.kind !== "variable") return;
@@ -561,7 +604,7 @@ class Lowerer {
 				this.emit({ kind: "set", temporary: register, value: constant(defaultValue(type.element)) });
 				return register;
 			});
-			bindings.set(symbol, { kind: "array", array: { kind: "registers", registers, element: type.element } });
+			this.bind(symbol, { kind: "array", array: { kind: "registers", registers, element: type.element } });
 			return;
 		}
 		const initial = statement.variable.value ? this.convert(this.value(statement.variable.value), type) : constant(defaultValue(type));
@@ -569,12 +612,12 @@ class Lowerer {
 		this.checkRange(initial, type, statement);
 		if (!symbol.assigned) {
 			const kept = this.keep(initial, symbol.name, heap.valueType(type));
-			bindings.set(symbol, { kind: "operand", operand: kept });
+			this.bind(symbol, { kind: "operand", operand: kept });
 			return;
 		}
 		const register = this.graph.newRegister(symbol.name, heap.valueType(type), heap.rangeOf(type), false);
 		this.emit({ kind: "set", temporary: register, value: initial });
-		bindings.set(symbol, { kind: "location", location: { kind: "register", register, type } });
+		this.bind(symbol, { kind: "location", location: { kind: "register", register, type } });
 	}
 
 	private convert(value: Operand, type: Type): Operand {
@@ -1065,15 +1108,19 @@ class Lowerer {
 	private inline(fn: FunctionSymbol, call: CallExpression, bindings: Map<AnySymbol, Binding>): Operand {
 		const outer = this.activation;
 		const outerStack = this.stack;
+		const outerCallers = this.callers;
 		const span = spanIn(outer.file, call);
 		const [only, ...others] = fn.node.body.statements;
 		const whole = only && others.length === 0 ? { statement: only, ...this.wholeCallOf(call, outer, span) } : undefined;
-		this.activation = { bindings, file: fn.file, type: fn.returns, returns: [], loop: undefined, wholeCall: whole };
+		this.callers = [...outerCallers, outer.visible];
+		this.activation = { bindings, visible: undefined, file: fn.file, type: fn.returns, returns: [], loop: undefined, wholeCall: whole };
+		for (const [symbol, binding] of bindings) this.declare(symbol, binding);
 		this.stack = [...outerStack, { function: fn.name, span }];
 		this.statement(fn.node.body);
 		const { returns } = this.activation;
 		this.activation = outer;
 		this.stack = outerStack;
+		this.callers = outerCallers;
 		if (returns.length === 0) return ZERO;
 		if (returns.length === 1 && !this.current) {
 			this.current = returns[0].block;

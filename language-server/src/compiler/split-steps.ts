@@ -3,10 +3,10 @@
  * one a temporary of a step's code. A local cell that is not needed holds its initial value, so that states which differ only
  * in what nothing will read are one state.
  */
-import type { GraphBlock, LaneGraph } from "./lane-graph";
+import type { GraphBlock, LaneGraph, VisibleVariables } from "./lane-graph";
 import { Liveness, reachable } from "./liveness";
 import { cellOperand, constant, isConstant, mapOperand, temporary } from "./operand";
-import type { BasicBlock, Cell, Code, Instruction, Operand, Step, Terminator } from "./transition-system";
+import type { BasicBlock, Cell, Code, Instruction, Operand, SourceVariable, Step, Terminator } from "./transition-system";
 
 /** A lane's steps, before shared slots are given their cells: `cell` in shared operands still is a slot. */
 export interface SplitLane {
@@ -45,10 +45,34 @@ export function splitLane(graph: LaneGraph, numbering: CellNumbering): SplitLane
 	const steps = heads.map((head): Step => {
 		const live = liveness.at(head);
 		const code = stepCode(graph, head, liveness, { cellOf, initialOf, heads, slotCell: numbering.slotCell });
-		const { access, label, span, stack } = head.boundary as NonNullable<GraphBlock["boundary"]>;
-		return { label, access, span, stack, code, live: [...live].map((register) => cellOf.get(register) as number).sort((a, b) => a - b) };
+		const { access, label, span, stack, scopes } = head.boundary as NonNullable<GraphBlock["boundary"]>;
+		const liveCells = [...live].map((register) => cellOf.get(register) as number).sort((a, b) => a - b);
+		const cell = (register: number) => (live.has(register) ? cellOf.get(register) : undefined);
+		const variables = scopes?.map((visible) => sourceVariables(visible, cell, numbering.slotCell));
+		return { label, access, span, stack, code, live: liveCells, ...(variables && { variables }) };
 	});
 	return { start: startsAt, steps, cells };
+}
+
+/** The variables of a function at a step, in the order of declaration; of those of one name the one that hides the others. */
+function sourceVariables(
+	visible: VisibleVariables | undefined,
+	cellOf: (register: number) => number | undefined,
+	slotCell: (slot: number) => number,
+): SourceVariable[] {
+	const found = new Map<string, SourceVariable>();
+	for (let variable = visible; variable !== undefined; variable = variable.others) {
+		const { name, type } = variable;
+		if (found.has(name)) continue;
+		let isKept = true;
+		const operand = mapOperand(variable.operand, (leaf) => {
+			const cell = leaf.kind === "cell" ? slotCell(leaf.cell) : cellOf(leaf.temporary);
+			isKept &&= cell !== undefined;
+			return cellOperand(cell ?? 0);
+		});
+		found.set(name, { name, type, operand: isKept ? operand : undefined });
+	}
+	return [...found.values()].reverse();
 }
 
 /** The code of a property's graph, which has no steps. */

@@ -81,6 +81,19 @@ export interface Step {
 	readonly code: Code;
 	/** Local cells that hold a meaningful value before this step; all others of the lane hold their initial one. */
 	readonly live: readonly number[];
+	/**
+	 * What the text calls the locals that are visible before this step: one list for each function of `stack` and then for the innermost, parameters
+	 * first. Present only where it was asked for, since nothing but a debugger needs it.
+	 */
+	readonly variables?: readonly (readonly SourceVariable[])[];
+}
+
+/** A local variable or parameter as it is declared in the text. */
+export interface SourceVariable {
+	readonly name: string;
+	readonly type: ValueType;
+	/** Its value, of cells and constants; undefined where nothing will read it any more, so that it is not kept. */
+	readonly operand: Operand | undefined;
 }
 
 export interface Frame {

@@ -1,9 +1,10 @@
 /**
  * The value of an expression of the language at a moment of a run, for watches, hovers and the conditions of breakpoints.
  *
- * Names are looked up as a person at that place would: locals of the lane first, then the scenario's objects and variables, then members of
+ * Names are looked up as a person at that place would: locals of the function first, then the scenario's objects and variables, then members of
  * enums. Nothing can be called or changed.
  */
+import { operandValue } from "../checker/interpreter";
 import type { TransitionSystem, ValueType } from "../compiler/transition-system";
 import { applyBinary, applyUnary } from "../semantics/constants";
 import { parse } from "../syntax/parser";
@@ -16,10 +17,11 @@ export type Evaluation =
 	| { readonly value: string; readonly object: number | undefined; readonly isTrue: boolean }
 	| { readonly problem: string };
 
-export function evaluate(text: string, system: TransitionSystem, moment: Moment, lane: number): Evaluation {
+/** `depth` counts the lane's functions from the outermost, the task itself; undefined is the innermost. */
+export function evaluate(text: string, system: TransitionSystem, moment: Moment, lane: number, depth?: number): Evaluation {
 	const expression = parsed(text);
 	if (expression === undefined) return { problem: `'${text}' is no expression` };
-	const value = new Evaluator(system, moment, lane).value(expression);
+	const value = new Evaluator(system, moment, lane, depth).value(expression);
 	if ("problem" in value) return value;
 	switch (value.kind) {
 		case "number":
@@ -65,6 +67,7 @@ class Evaluator {
 		private readonly system: TransitionSystem,
 		private readonly moment: Moment,
 		private readonly lane: number,
+		private readonly depth: number | undefined,
 	) {}
 
 	value(expression: Expression): Value | Problem {
@@ -96,9 +99,8 @@ class Evaluator {
 	}
 
 	private named(name: string): Value | Problem {
-		const { cells, objects, lanes } = this.system;
-		const live = lanes[this.lane].steps[this.moment.state[lanes[this.lane].locationCell]]?.live ?? [];
-		const local = this.ofCells(name, live);
+		const { cells, objects } = this.system;
+		const local = this.local(name);
 		if (local) return local;
 		const object = objects.findIndex((candidate) => candidate.name === name);
 		if (object >= 0) return { kind: "object", index: object };
@@ -109,24 +111,25 @@ class Evaluator {
 			}),
 		);
 		if (array.size > 0) return { kind: "array", elements: array };
-		const shared = cells.flatMap((cell, index) => (cell.role === "shared" && cell.object === undefined ? [index] : []));
-		const variable = this.ofCells(name, shared);
+		const shared = cells.flatMap(({ role, object, name, type }, index) =>
+			role === "shared" && object === undefined ? [{ name, value: this.typed(type, this.moment.state[index]) }] : [],
+		);
+		const variable = lookUp(name, shared);
 		if (variable) return variable;
 		const isMember = cells.some(({ type }) => type.kind === "enum" && type.members.includes(name));
 		return isMember ? { kind: "enum", member: name } : { problem: `there is no '${name}' here` };
 	}
 
-	/** A variable among these cells, or an array whose elements are. */
-	private ofCells(name: string, cells: readonly number[]): Value | undefined {
-		const elements = new Map<number, Value>();
-		for (const cell of cells) {
-			const { name: candidate, type } = this.system.cells[cell];
-			const value = this.typed(type, this.moment.state[cell]);
-			if (candidate === name) return value;
-			const element = elementIndex(candidate, name);
-			if (element !== undefined) elements.set(element, value);
-		}
-		return elements.size > 0 ? { kind: "array", elements } : undefined;
+	/** A local variable of the function; undefined when it has none of this name. */
+	private local(name: string): Value | Problem | undefined {
+		const { steps, locationCell } = this.system.lanes[this.lane];
+		const frames = steps[this.moment.state[locationCell]]?.variables ?? [];
+		const variables = frames[this.depth ?? frames.length - 1] ?? [];
+		const kept = variables.flatMap(({ name, type, operand }) =>
+			operand ? [{ name, value: this.typed(type, operandValue(operand, this.moment.state, [])) }] : [],
+		);
+		const isForgotten = variables.some((variable) => variable.name === name && variable.operand === undefined);
+		return lookUp(name, kept) ?? (isForgotten ? { problem: `'${name}' is not used any more and has no value` } : undefined);
 	}
 
 	private field(object: Value | Problem, name: string): Value | Problem {
@@ -134,15 +137,11 @@ class Evaluator {
 		if (object.kind !== "object") return { problem: `only an object has a field '${name}'` };
 		if (object.index === undefined) return { problem: `null has no field '${name}'` };
 		const found = this.system.objects[object.index];
-		const elements = new Map<number, Value>();
-		for (const { name: candidate, type, operand } of found.fields) {
-			if (operand.kind !== "cell" && operand.kind !== "constant") continue;
-			const value = this.typed(type, operand.kind === "cell" ? this.moment.state[operand.cell] : operand.value);
-			if (candidate === name) return value;
-			const element = elementIndex(candidate, name);
-			if (element !== undefined) elements.set(element, value);
-		}
-		return elements.size > 0 ? { kind: "array", elements } : { problem: `${found.struct} ${found.name} has no field '${name}'` };
+		const fields = found.fields.map(({ name, type, operand }) => ({
+			name,
+			value: this.typed(type, operandValue(operand, this.moment.state, [])),
+		}));
+		return lookUp(name, fields) ?? { problem: `${found.struct} ${found.name} has no field '${name}'` };
 	}
 
 	private element(array: Value | Problem, index: Value | Problem): Value | Problem {
@@ -192,6 +191,17 @@ class Evaluator {
 				return { kind: "object", index: value === 0 ? undefined : type.objects[value - 1] };
 		}
 	}
+}
+
+/** What is called `name`, or the array whose elements are. */
+function lookUp(name: string, candidates: readonly { readonly name: string; readonly value: Value }[]): Value | undefined {
+	const elements = new Map<number, Value>();
+	for (const { name: candidate, value } of candidates) {
+		if (candidate === name) return value;
+		const element = elementIndex(candidate, name);
+		if (element !== undefined) elements.set(element, value);
+	}
+	return elements.size > 0 ? { kind: "array", elements } : undefined;
 }
 
 /** i where `text` is `name[i]`. */

@@ -4,9 +4,11 @@
  * Invariant: every state comes out of the plain interpreter, step by step from the start, so that what a person replays is what was explored.
  */
 import type { FileSpan } from "../base/span";
-import { initialState, type StepOutcome, stepOutcomes } from "../checker/interpreter";
+import { initialState, operandValue, type StepOutcome, stepOutcomes } from "../checker/interpreter";
 import { reportsOf } from "../checker/replay";
-import type { Cell, Frame, TransitionSystem } from "../compiler/transition-system";
+import { visitOperand } from "../compiler/operand";
+import type { Cell, Frame, Operand, TransitionSystem } from "../compiler/transition-system";
+import { type Conflict, Conflicts } from "./conflicts";
 import { fillIn } from "./outcome";
 import { printValue } from "./print-value";
 
@@ -24,6 +26,8 @@ export interface Moment {
 	readonly objects: readonly ObjectMoment[];
 	/** Shared variables that belong to no object. */
 	readonly variables: readonly NamedValue[];
+	/** The earlier steps of other lanes that the last one meets. */
+	readonly conflicts: readonly Conflict[];
 	/** What the last step violates, in words; a path that ends the run can have no more steps. */
 	readonly violations: readonly { readonly property: string; readonly message: string }[];
 	/** True when no lane can take a step any more. */
@@ -42,7 +46,15 @@ export interface LaneMoment {
 	readonly stack: readonly Frame[];
 	/** Each way in which the next step can go, as the choices that it takes; one for most steps, none for a lane that is not ready. */
 	readonly ways: readonly (readonly number[])[];
-	readonly locals: readonly NamedValue[];
+	/** What the text calls its local variables: one list for each function of `stack`, then that of the function that it is in. */
+	readonly frames: readonly (readonly LocalValue[])[];
+	/** What it has read and will use, but no variable holds. */
+	readonly reads: readonly NamedValue[];
+}
+
+/** A local variable. Its value is undefined when nothing will read it any more. */
+export interface LocalValue extends Omit<NamedValue, "value"> {
+	readonly value: string | undefined;
 }
 
 export interface ObjectMoment {
@@ -65,18 +77,26 @@ export function momentAfter(system: TransitionSystem, path: readonly ReplayStep[
 	let before = initialState(system);
 	let state: readonly number[] = before;
 	let last: StepOutcome | undefined;
+	const search = new Conflicts(system);
+	let conflicts: readonly Conflict[] = [];
 	for (const { lane, choices } of path) {
 		if (last?.failed || system.lanes[lane] === undefined) return undefined;
 		const taken = stepOutcomes(system, state, lane).find((outcome) => String(outcome.choices) === String(choices));
 		if (taken === undefined) return undefined;
+		conflicts = search.add(lane, state, choices);
 		before = [...state];
 		state = taken.state;
 		last = taken;
 	}
-	return describe(system, before, state, last);
+	return { ...describe(system, before, state, last), conflicts };
 }
 
-function describe(system: TransitionSystem, before: readonly number[], state: readonly number[], last: StepOutcome | undefined): Moment {
+function describe(
+	system: TransitionSystem,
+	before: readonly number[],
+	state: readonly number[],
+	last: StepOutcome | undefined,
+): Omit<Moment, "conflicts"> {
 	const over = last?.failed !== undefined;
 	const value = (index: number, name: string): NamedValue => {
 		const cell = system.cells[index];
@@ -85,11 +105,13 @@ function describe(system: TransitionSystem, before: readonly number[], state: re
 	};
 	const lanes = system.lanes.map(({ name, kind, steps, span, locationCell }, lane): LaneMoment => {
 		const step = steps[state[locationCell]];
-		if (step === undefined) return { name, kind, status: "done", label: "", span, stack: [], ways: [], locals: [] };
+		if (step === undefined) return { name, kind, status: "done", label: "", span, stack: [], ways: [], frames: [], reads: [] };
 		const ways = over ? [] : stepOutcomes(system, state, lane).map(({ choices }) => choices);
 		const status = ways.length > 0 ? "ready" : "blocked";
-		const locals = step.live.map((cell) => value(cell, system.cells[cell].name));
-		return { name, kind, status, label: step.label, span: step.span, stack: step.stack, ways, locals };
+		const frames = localValues(system, lane, before, state);
+		const named = new Set(step.variables?.flat().flatMap(({ operand }) => (operand ? cellsOf(operand) : [])));
+		const reads = step.live.filter((cell) => !named.has(cell)).map((cell) => value(cell, system.cells[cell].name));
+		return { name, kind, status, label: step.label, span: step.span, stack: step.stack, ways, frames, reads };
 	});
 	const objects = system.objects.map(
 		({ name, struct, fields }): ObjectMoment => ({
@@ -112,6 +134,35 @@ function describe(system: TransitionSystem, before: readonly number[], state: re
 		return { property, message: fillIn(system, message, witness) };
 	});
 	return { state, lanes, objects, variables, violations, ended: lanes.every(({ ways }) => ways.length === 0) };
+}
+
+/** The variables of a lane by function, with what they were before the last step where they existed already. */
+function localValues(
+	system: TransitionSystem,
+	lane: number,
+	before: readonly number[],
+	state: readonly number[],
+): readonly (readonly LocalValue[])[] {
+	const { steps, locationCell } = system.lanes[lane];
+	const earlier = steps[before[locationCell]]?.variables;
+	return (steps[state[locationCell]].variables ?? []).map((variables, depth) =>
+		variables.map(({ name, type, operand }): LocalValue => {
+			if (operand === undefined) return { name, value: undefined, before: undefined, object: undefined };
+			const number = operandValue(operand, state, []);
+			const value = printValue(system, type, number);
+			const known = earlier?.[depth]?.find((variable) => variable.name === name)?.operand;
+			const then = known && printValue(system, type, operandValue(known, before, []));
+			return { name, value, before: then === value ? undefined : then, object: objectOf({ type }, number) };
+		}),
+	);
+}
+
+function cellsOf(operand: Operand): number[] {
+	const cells: number[] = [];
+	visitOperand(operand, (leaf) => {
+		if (leaf.kind === "cell") cells.push(leaf.cell);
+	});
+	return cells;
 }
 
 function objectOf({ type }: Pick<Cell, "type">, value: number): number | undefined {

@@ -128,6 +128,8 @@ export interface ReplayStartResult {
 	readonly scenario: string;
 	/** What happens in the run, one sentence; empty for a scenario that is replayed without one. */
 	readonly headline: string;
+	/** The lines on which steps or calls to them stand, from 0, in ascending order: where a breakpoint can be met. */
+	readonly stops: readonly { readonly uri: string; readonly lines: readonly number[] }[];
 	/** The steps of the run; none for a scenario that is replayed without one. */
 	readonly path: readonly ReplayStep[];
 }
@@ -150,6 +152,8 @@ export interface ReplayMoment {
 	readonly lanes: readonly ReplayLane[];
 	readonly objects: readonly { readonly name: string; readonly struct: string; readonly fields: readonly ReplayValue[] }[];
 	readonly variables: readonly ReplayValue[];
+	/** Where the last step meets earlier ones of other lanes, each in a sentence. */
+	readonly conflicts: readonly string[];
 	/** What the last step violates. */
 	readonly violations: readonly { readonly property: string; readonly message: string }[];
 	readonly ended: boolean;
@@ -165,7 +169,10 @@ export interface ReplayLane {
 	/** The calls that lead there, outermost first. */
 	readonly stack: readonly { readonly function: string; readonly place: Place | undefined }[];
 	readonly ways: readonly (readonly number[])[];
-	readonly locals: readonly ReplayValue[];
+	/** Local variables: one list for each function of `stack`, then that of the function that the lane is in. */
+	readonly frames: readonly (readonly ReplayLocal[])[];
+	/** What it has read and will use, but no variable holds. */
+	readonly reads: readonly ReplayValue[];
 }
 
 export interface ReplayValue {
@@ -177,11 +184,18 @@ export interface ReplayValue {
 	readonly object?: number;
 }
 
+/** A local variable; without a value when nothing will read it any more. */
+export interface ReplayLocal extends Omit<ReplayValue, "value"> {
+	readonly value?: string;
+}
+
 /** Client to server: the value of an expression after a path, as one of its lanes sees it. */
 export const replayEvaluateRequest = "raceline/replay/evaluate";
 
 export interface ReplayEvaluateParams extends ReplayMomentParams {
 	readonly lane: number;
+	/** Which of the lane's `frames` sees it; absent for the innermost. */
+	readonly frame?: number;
 	readonly expression: string;
 }
 

@@ -35,7 +35,9 @@ const statements: ReadonlySet<string> = new Set([
 ]);
 
 /** The probe for the statement at an offset; a sentence where there is nothing to ask about. An empty condition always holds. */
-export function probe(snapshot: Snapshot, offset: number, condition: string): Probe | string {
+export function probe(snapshot: Snapshot, at: number, condition: string): Probe | string {
+	// A line stands for what begins on it.
+	const offset = at + (/^[ \t]*/.exec(snapshot.file.text.slice(at))?.[0].length ?? 0);
 	const asked = scenarioAt(snapshot, offset);
 	if (asked === undefined) return "Put the cursor on a statement of a scenario.";
 	const path = pathAt(snapshot.file.tree, offset).flatMap((node) => ("kind" in node && statements.has(node.kind) ? [node] : []));

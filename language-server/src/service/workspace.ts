@@ -205,7 +205,7 @@ export class Workspace {
 	variant(uri: string, text: string, scenario: number): TransitionSystem | undefined {
 		const { program, file } = this.analyseVariant(uri, text);
 		const found = file.scenarios[scenario];
-		return found === undefined || found.erroneous ? undefined : compile(program, found, found.configuration).system;
+		return found === undefined || found.erroneous ? undefined : compile(program, found, found.configuration, { variables: true }).system;
 	}
 
 	/** What an open document would be with another text. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { describeConflict } from "../../src/explain/conflicts";
 import { evaluate } from "../../src/explain/evaluate";
 import { momentAfter, type ReplayStep } from "../../src/explain/replay-state";
 import { compileSource } from "../compile-source";
@@ -21,7 +22,7 @@ scenario s {
 	task two { int seen = 0; while (seen < 1) seen += other.refcount; other.refcount = choose(0..1); open = seen == 2; assert(other.refcount == 0); }
 }`;
 
-const system = compileSource(source);
+const system = compileSource(source, "", { variables: true });
 
 /** Steps by lane; a number after a colon is what is chosen. */
 function path(text: string): ReplayStep[] {
@@ -55,6 +56,50 @@ describe("a moment of a run", () => {
 		expect(data.fields.filter(({ before }) => before !== undefined)).toEqual([
 			{ name: "refcount", value: "2", before: "1", object: undefined },
 		]);
+	});
+
+	test("calls local variables what the text calls them, function by function", () => {
+		const called = compileSource(
+			`struct page { int 0..7 refcount = 1; }
+			fn get(page what) { int old = what.refcount; what.refcount = old + 1; old = 0; what.refcount--; }
+			scenario s { page data; task t { page p = data; int 0..3 i = 2; get(p); data.refcount = i; } }`,
+			"",
+			{ variables: true },
+		);
+		const locals = (steps: string) =>
+			momentAfter(called, path(steps))?.lanes[0].frames.map((frame) => frame.map(({ name, value }) => `${name} ${value}`));
+		expect(locals("0")).toEqual([
+			["p data", "i 2"],
+			["what data", "old 1"],
+		]);
+		expect(locals("0 0")).toEqual([
+			["p data", "i 2"],
+			["what data", "old undefined"],
+		]);
+		expect(locals("0 0 0 0")).toEqual([["p data", "i 2"]]);
+		const last = momentAfter(called, path("0"));
+		if (last === undefined) throw new Error("no path");
+		expect(evaluate("p == data && i == 2", called, last, 0, 0)).toMatchObject({ value: "true" });
+		expect(evaluate("i", called, last, 0)).toEqual({ problem: "there is no 'i' here" });
+	});
+
+	test("keeps what was read apart from the variables", () => {
+		const { frames, reads } = momentOf("0").lanes[0];
+		expect(frames.flat().map(({ name }) => name)).toEqual(["p"]);
+		expect(reads.map(({ name, value }) => `${name} ${value}`)).toEqual(["p.refcount 1"]);
+	});
+
+	test("says where the last step meets earlier ones of other lanes", () => {
+		const counted = compileSource("scenario s { int 0..3 x; int 0..3 y; task one { x++; y = 1; } task two { x++; } }");
+		const conflicts = (steps: string) =>
+			momentAfter(counted, path(steps))?.conflicts.map((conflict) => describeConflict(counted, conflict));
+		expect(conflicts("0")).toEqual([]);
+		expect(conflicts("0 1")).toEqual([]);
+		expect(conflicts("0 1 0")).toEqual(["writes x, which two read in step 2"]);
+		expect(conflicts("0 1 0 1")).toEqual(["writes x, which one wrote in step 3"]);
+		expect(conflicts("0 0 1")).toEqual(["reads x, which one wrote in step 2"]);
+		expect(conflicts("0 0 1 1")).toEqual([]);
+		expect(conflicts("0 0 1 1 0")).toEqual([]);
 	});
 
 	test("tells lanes that wait from those that are done, and what is violated", () => {

@@ -8,7 +8,8 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 export async function buildServer(): Promise<string> {
 	const script = pathToFileURL(join(root, "scripts", "kernel-model.mjs")).href;
 	const { esbuildKernelModel }: { esbuildKernelModel: Plugin } = await import(script);
-	const folder = join(root, ".build", "protocol-test");
+	// Test files run side by side.
+	const folder = join(root, ".build", "protocol-test", process.env.VITEST_POOL_ID ?? "0");
 	await Promise.all(
 		["server.node", "checker.node"].map((name) =>
 			build({
