@@ -67,6 +67,7 @@ export function serverCapabilities(client: ClientSupport): ServerCapabilities {
 			: undefined,
 		hoverProvider: true,
 		inlayHintProvider: true,
+		inlineValueProvider: true,
 		codeLensProvider: {},
 		signatureHelpProvider: { triggerCharacters: ["(", ",", "{"], retriggerCharacters: [":"] },
 		definitionProvider: true,

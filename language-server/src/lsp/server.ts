@@ -40,6 +40,7 @@ import { foldingRanges } from "../service/folding-ranges";
 import { formattingEdits } from "../service/formatting";
 import { hover } from "../service/hover";
 import { inlayHints } from "../service/inlay-hints";
+import { inlineValues } from "../service/inline-values";
 import { parameterHints } from "../service/parameter-hints";
 import { probe, REACHED } from "../service/reach";
 import { documentHighlights, references } from "../service/references";
@@ -419,6 +420,16 @@ class Server {
 					...(settings.parameterHints ? parameterHints(snapshot, within) : []),
 				];
 				return hints.map((hint) => convert.inlayHint(hint));
+			}),
+		);
+		connection.languages.inlineValue.on(({ textDocument: { uri }, range, context }) =>
+			this.guard("inlineValue", [], () => {
+				const snapshot = this.workspace.snapshot(uri);
+				if (snapshot === undefined) return [];
+				const index = this.index(uri, snapshot.file.text);
+				const stopped = toOffset(index, context.stoppedLocation.end, this.client.encoding);
+				const convert = this.converter(snapshot);
+				return inlineValues(snapshot, toSpan(index, range, this.client.encoding), stopped).map((value) => convert.inlineValue(value));
 			}),
 		);
 		connection.onCodeLens(({ textDocument: { uri } }, token) =>

@@ -20,6 +20,7 @@ import {
 	type Hover,
 	type InlayHint,
 	InlayHintKind,
+	type InlineValueEvaluatableExpression,
 	InsertTextFormat,
 	type Location,
 	type LocationLink,
@@ -50,6 +51,7 @@ import type * as folding from "../service/folding-ranges";
 import type * as formatting from "../service/formatting";
 import type * as hovers from "../service/hover";
 import type * as hints from "../service/inlay-hints";
+import type { InlineValue } from "../service/inline-values";
 import type { Highlight } from "../service/references";
 import type { FileEdits } from "../service/rename";
 import type { Repair } from "../service/repairs";
@@ -137,6 +139,10 @@ export class ToLsp {
 			tooltip: tooltip === "" ? undefined : { kind: MarkupKind.Markdown, value: tooltip },
 			...(kind === "parameter" ? { kind: InlayHintKind.Parameter, paddingRight: true } : { paddingLeft: true }),
 		};
+	}
+
+	inlineValue({ span, expression }: InlineValue): InlineValueEvaluatableExpression {
+		return { range: this.range(span), expression };
 	}
 
 	/** A lens without a command is text that cannot be clicked. */

@@ -243,6 +243,18 @@ describe("what is known about a place", () => {
 		expect(await client.request("raceline/replay/evaluate", asked)).toMatchObject({ value: "true" });
 	});
 
+	test("a debugger is told what to show beside the lines", async () => {
+		const client = await start();
+		client.open(uri, counter);
+		const stopped = client.position(uri, "c.value++").position;
+		const context = { frameId: 0, stoppedLocation: { start: stopped, end: stopped } };
+		const textDocument = { uri };
+		expect(await client.request("textDocument/inlineValue", { textDocument, range: everywhere, context })).toEqual([
+			{ range: { start: { line: 2, character: 21 }, end: { line: 2, character: 22 } }, expression: "c" },
+			{ range: { start: { line: 3, character: 1 }, end: { line: 3, character: 8 } }, expression: "c.value" },
+		]);
+	});
+
 	test("a run that reaches a statement with a condition is found, or said not to exist", async () => {
 		const client = await start();
 		client.open(uri, "scenario s {\n\tint x;\n\ttask t { x = 1; }\n\ttask u { x = 2; }\n}\n");
