@@ -1,26 +1,23 @@
 /** `raceline check`: finds files, checks their scenarios, reports. */
-import type { SearchOptions } from "../checker/result";
-import { type CheckedScenario, checkScenario, searchOnce } from "../explain/check-scenario";
-import { countText, quantity } from "../explain/quantities";
+import { type CheckedScenario, checkScenario, type Search, searchOnce } from "../explain/check-scenario";
+import { statistics } from "../explain/statistics";
+import { strength } from "../explain/strength";
 import { palette, wantsColor } from "../report/ansi";
 import { exitStatus, exitStatusOf, type FileReport, summarize } from "../report/check-report";
 import { githubReport } from "../report/github";
 import { jsonReport } from "../report/json";
 import { junitReport } from "../report/junit";
 import { sarifReport } from "../report/sarif";
+import { statisticsText, strengthText } from "../report/statistics";
 import { fileText, summaryText, type TextOptions } from "../report/text";
 import type { Scenario } from "../semantics/program";
 import { stepsDump, timelineDump, treeDump } from "./dump";
 import type { CommandLineHost } from "./host";
 import type { LoadedFile } from "./load-program";
 import type { CheckOptions } from "./options";
-import { progressLine } from "./progress-line";
 import { type Inputs, readInputs } from "./read-inputs";
-import { SearchPool } from "./search-pool";
+import { INTERRUPTED, withSearches } from "./session";
 import { Slots } from "./slots";
-
-/** How a shell reports that a command was ended by Ctrl-C. */
-const INTERRUPTED = 130;
 
 /** Checks what `options` names and returns the exit status. */
 export async function checkCommand(options: CheckOptions, host: CommandLineHost): Promise<number> {
@@ -47,35 +44,31 @@ function reportOf({ reportFile, diagnostics }: LoadedFile, scenarios: readonly C
 }
 
 async function checkInputs({ files, places }: Inputs, options: CheckOptions, host: CommandLineHost): Promise<number> {
-	const { out, err } = host;
-	const jobs = options.jobs ?? host.processors;
+	const { out } = host;
 	const total = files.reduce((sum, file) => sum + file.scenarios.length, 0);
-	let done = 0;
-	const progress = progressLine((line) => err.write(line), err.columns);
-	const pool = new SearchPool(
-		() => host.newChecker(),
-		searchOptions(options),
-		jobs,
-		(name, states) => progress.show(`${countText(done)}/${quantity(total, "scenario")} · ${name} · ${quantity(states, "state")}`),
-	);
-	const search = searchOnce((system) => pool.search(system));
-	const slots = new Slots(jobs);
-	const checkOne = async (file: LoadedFile, scenario: Scenario): Promise<CheckedScenario> => {
-		const checked = await checkScenario(file.program, scenario, search);
-		done++;
-		return checked;
-	};
-	let interrupted = false;
-	const checkAll = async (): Promise<number> => {
+	return await withSearches(options, host, { total, noun: "scenario" }, async (session) => {
+		const slots = new Slots(session.jobs);
+		const search = searchOnce(session.search);
+		const checkOne = async (file: LoadedFile, scenario: Scenario): Promise<CheckedScenario> => {
+			const checked = await checkScenario(file.program, scenario, search);
+			session.advance();
+			return checked;
+		};
 		const pending = files.map((file) => Promise.all(file.scenarios.map((scenario) => slots.run(() => checkOne(file, scenario)))));
 		const reports: FileReport[] = [];
 		for (const [index, scenarios] of pending.entries()) {
 			const report = reportOf(files[index], await scenarios);
 			// Cancelled searches answer too, but nobody waits for a report any more.
-			if (interrupted) return INTERRUPTED;
+			if (session.interrupted) {
+				slots.close();
+				return INTERRUPTED;
+			}
 			reports.push(report);
-			progress.clear();
-			if (options.format === "text" && options.dump === undefined) out.write(text(fileText(report, places, textOptions(options, host))));
+			session.progress.clear();
+			if (options.format === "text" && options.dump === undefined) {
+				out.write(text(fileText(report, places, textOptions(options, host))));
+				out.write(text(await furtherText(files[index], report, options, places, search)));
+			}
 		}
 		const summary = summarize(reports);
 		if (options.dump === "timeline") out.write(json(timelineDump(reports)));
@@ -85,31 +78,29 @@ async function checkInputs({ files, places }: Inputs, options: CheckOptions, hos
 		else if (options.format === "github") out.write(text([...githubReport(reports, places), summaryText(summary, palette(false))]));
 		else out.write(`${summaryText(summary, textOptions(options, host).paint)}\n`);
 		return exitStatusOf(summary);
-	};
-	const status = await untilInterrupt(checkAll(), host);
-	interrupted = status === undefined;
-	progress.clear();
-	slots.close();
-	pool.dispose();
-	if (interrupted) err.write("raceline: interrupted\n");
-	return status ?? INTERRUPTED;
-}
-
-/** What `work` gives, or undefined when the user interrupts it before. */
-async function untilInterrupt<T>(work: Promise<T>, host: CommandLineHost): Promise<T | undefined> {
-	let dispose = (): void => {};
-	const interrupted = new Promise<undefined>((resolve) => {
-		dispose = host.onInterrupt(() => resolve(undefined));
 	});
-	try {
-		return await Promise.race([work, interrupted]);
-	} finally {
-		dispose();
-	}
 }
 
-function searchOptions({ maxStates, maxSeconds, maxMegabytes, reductions }: CheckOptions): SearchOptions {
-	return { states: maxStates, milliseconds: maxSeconds * 1000, bytes: maxMegabytes * 2 ** 20, reductions };
+/** What `--stats` and `--strength` ask for, of each scenario of a file. */
+async function furtherText(
+	{ program }: LoadedFile,
+	{ scenarios }: FileReport,
+	options: CheckOptions,
+	places: Inputs["places"],
+	search: Search,
+): Promise<readonly string[]> {
+	const lines: string[] = [];
+	for (const { scenario, checks } of scenarios) {
+		const [own] = checks;
+		const asked: string[] = [];
+		if (options.stats && own?.system) {
+			asked.push(...statisticsText(statistics(own.system, options.maxStates), places, options.verbose));
+		}
+		if (options.strength && own?.outcome?.verdict === "safe")
+			asked.push(...strengthText(await strength(program, scenario, own.configuration, search), places));
+		if (asked.length > 0) lines.push(scenario.symbol.name, ...asked, "");
+	}
+	return lines;
 }
 
 function textOptions({ timeline, verbose }: CheckOptions, { out, noColor, forceColor }: CommandLineHost): TextOptions {

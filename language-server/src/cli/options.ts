@@ -8,20 +8,69 @@ const FORMATS = ["text", "json", "sarif", "junit", "github"] as const;
 export type Format = (typeof FORMATS)[number];
 export type Dump = "tree" | "steps" | "timeline";
 
-export interface CheckOptions {
+export interface CheckOptions extends Budget {
 	readonly paths: readonly string[];
 	readonly format: Format;
 	readonly timeline: boolean;
 	readonly verbose: boolean;
+	/** Says how often each step was taken, and which were not. */
+	readonly stats: boolean;
+	/** Asks of each `safe` what it depends on. */
+	readonly strength: boolean;
+	/** Asks about this kernel in place of what the scenarios ask about. */
+	readonly kernel: string | undefined;
+	readonly dump: Dump | undefined;
+}
+
+/** What an explanation can look like. */
+const EXPLANATIONS = ["changelog", "markdown", "mermaid", "svg", "json"] as const;
+export type ExplainFormat = (typeof EXPLANATIONS)[number];
+
+/** What a matrix can look like. */
+const TABLES = ["text", "markdown", "json"] as const;
+export type TableFormat = (typeof TABLES)[number];
+
+/** What a search may take. */
+export interface Budget {
 	readonly maxStates: number;
 	readonly maxSeconds: number;
 	readonly maxMegabytes: number;
 	readonly reductions: Reductions;
-	/** Asks about this kernel in place of what the scenarios ask about. */
-	readonly kernel: string | undefined;
 	/** How many searches run at a time; undefined means as many as there are processors. */
 	readonly jobs: number | undefined;
-	readonly dump: Dump | undefined;
+}
+
+export interface ExplainOptions extends Budget {
+	readonly path: string;
+	/** Undefined means every scenario that fails. */
+	readonly scenario: string | undefined;
+	readonly kernel: string | undefined;
+	readonly format: ExplainFormat;
+}
+
+export interface MatrixOptions extends Budget {
+	readonly paths: readonly string[];
+	readonly format: TableFormat;
+	/** Undefined means all. */
+	readonly kernels: readonly string[] | undefined;
+	/** Undefined means those of the series that the model is about. */
+	readonly patches: readonly string[] | undefined;
+	/** Undefined means the last kernel without the patches. */
+	readonly base: string | undefined;
+	/** Tries every set of the patches. */
+	readonly everySet: boolean;
+}
+
+export interface BackportOptions extends Budget {
+	readonly paths: readonly string[];
+	readonly base: string;
+	readonly take: readonly string[];
+}
+
+export interface DiffOptions extends Budget {
+	readonly before: string;
+	readonly after: string;
+	readonly kernel: string | undefined;
 }
 
 /** The languages of other checkers. */
@@ -43,6 +92,10 @@ export type Invocation =
 	| { readonly kind: "version" }
 	| { readonly kind: "check"; readonly options: CheckOptions }
 	| { readonly kind: "export"; readonly options: ExportOptions }
+	| { readonly kind: "explain"; readonly options: ExplainOptions }
+	| { readonly kind: "matrix"; readonly options: MatrixOptions }
+	| { readonly kind: "backport"; readonly options: BackportOptions }
+	| { readonly kind: "diff"; readonly options: DiffOptions }
 	| { readonly kind: "invalid"; readonly message: string };
 
 interface Flag {
@@ -51,28 +104,44 @@ interface Flag {
 	/** What stands for its value in the help; absent for a switch. */
 	readonly value?: string;
 	readonly help: string;
-	/** The command that it belongs to; absent where it belongs to several. */
-	readonly command?: "check" | "export";
+	/** The commands that it belongs to; absent where it belongs to all. */
+	readonly commands?: readonly Command[];
 }
 
+const COMMANDS = ["check", "explain", "matrix", "backport", "diff", "export"] as const;
+export type Command = (typeof COMMANDS)[number];
+
+/** The commands that search. */
+const SEARCHING: readonly Command[] = ["check", "explain", "matrix", "backport", "diff"];
+
 export const FLAGS: readonly Flag[] = [
-	{ name: "format", value: FORMATS.join("|"), help: "what the report looks like (text)", command: "check" },
-	{ name: "timeline", help: "show every losing run, also of expected races", command: "check" },
-	{ name: "verbose", short: "v", help: "show each expectation, and the runs of those that are met", command: "check" },
-	{ name: "kernel", value: "SET", help: "ask about this kernel, such as 'v4.18 - NAME'" },
-	{ name: "max-states", value: "N", help: "states that one search may visit (50000000)", command: "check" },
-	{ name: "max-seconds", value: "N", help: "seconds that one search may take (30)", command: "check" },
-	{ name: "max-memory", value: "MB", help: "megabytes that the tables of one search may take (1024)", command: "check" },
-	{ name: "no-reductions", help: "visit every state, also where fewer would do", command: "check" },
-	{ name: "jobs", short: "j", value: "N", help: "searches that run at a time (one for each processor)", command: "check" },
-	{ name: "dump", value: "tree|steps|timeline", help: "print what a stage makes of the files, for debugging", command: "check" },
-	{ name: "to", value: TARGETS.join("|"), help: "export: the language of the model", command: "export" },
-	{ name: "scenario", value: "NAME", help: "export: which scenario of the file (the only one)", command: "export" },
+	{
+		name: "format",
+		value: "FORMAT",
+		help: `${FORMATS.join(", ")} (check); ${EXPLANATIONS.join(", ")} (explain); ${TABLES.join(", ")} (matrix)`,
+		commands: ["check", "explain", "matrix"],
+	},
+	{ name: "timeline", help: "show every losing run, also of expected races", commands: ["check"] },
+	{ name: "verbose", short: "v", help: "show each expectation, and the runs of those that are met", commands: ["check"] },
+	{ name: "stats", help: "show how often each step was taken, and which never were", commands: ["check"] },
+	{ name: "strength", help: "leave out steps of what is expected to be safe, and show those that nothing misses", commands: ["check"] },
+	{ name: "kernel", value: "SET", help: "ask about this kernel, such as 'v4.18 - NAME'", commands: ["check", "explain", "diff", "export"] },
+	{ name: "kernels", value: "NAME,…", help: "matrix: only these kernels", commands: ["matrix"] },
+	{ name: "patches", value: "NAME,…", help: "matrix: these patches, each alone and each left out", commands: ["matrix"] },
+	{ name: "base", value: "KERNEL", help: "the kernel that patches are added to", commands: ["matrix", "backport"] },
+	{ name: "sets", help: "matrix: try every set of the patches, for all that are smallest", commands: ["matrix"] },
+	{ name: "take", value: "NAME,…", help: "backport: the patches that are taken", commands: ["backport"] },
+	{ name: "max-states", value: "N", help: "states that one search may visit (50000000)", commands: SEARCHING },
+	{ name: "max-seconds", value: "N", help: "seconds that one search may take (30)", commands: SEARCHING },
+	{ name: "max-memory", value: "MB", help: "megabytes that the tables of one search may take (1024)", commands: SEARCHING },
+	{ name: "no-reductions", help: "visit every state, also where fewer would do", commands: SEARCHING },
+	{ name: "jobs", short: "j", value: "N", help: "searches that run at a time (one for each processor)", commands: SEARCHING },
+	{ name: "dump", value: "tree|steps|timeline", help: "print what a stage makes of the files, for debugging", commands: ["check"] },
+	{ name: "to", value: TARGETS.join("|"), help: "export: the language of the model", commands: ["export"] },
+	{ name: "scenario", value: "NAME", help: "which scenario of the file", commands: ["export", "explain"] },
 	{ name: "help", short: "h", help: "print this help" },
 	{ name: "version", help: "print the version" },
 ];
-
-const COMMANDS = ["check", "export", "help"] as const;
 
 /** Reads a command line, without the name of the program. */
 export function parseCommandLine(args: readonly string[]): Invocation {
@@ -99,59 +168,145 @@ export function parseCommandLine(args: readonly string[]): Invocation {
 	}
 	if (given.has("help") || positionals[0] === "help") return { kind: "help" };
 	if (given.has("version")) return { kind: "version" };
-	const [command, ...paths] = positionals;
-	if (command === undefined) return invalid("no command; to check scenarios: raceline check PATH…");
-	if (command !== "check" && command !== "export") {
-		return invalid(`no command called '${command}'${didYouMean(suggest(command, COMMANDS))}`);
-	}
-	const foreign = FLAGS.find((flag) => given.has(flag.name) && flag.command !== undefined && flag.command !== command);
-	if (foreign) return invalid(`--${foreign.name} is a flag of raceline ${foreign.command}`);
-	if (command === "export") return exportInvocation(given, paths);
-	if (paths.length === 0) return invalid("nothing to check: name files or folders, as in raceline check samples");
-	return checkInvocation(given, paths);
+	const [named, ...paths] = positionals;
+	if (named === undefined) return invalid("no command; to check scenarios: raceline check PATH…");
+	const command = COMMANDS.find((known) => known === named);
+	if (command === undefined) return invalid(`no command called '${named}'${didYouMean(suggest(named, [...COMMANDS, "help"]))}`);
+	const foreign = FLAGS.find((flag) => given.has(flag.name) && flag.commands !== undefined && !flag.commands.includes(command));
+	if (foreign?.commands) return invalid(`--${foreign.name} is a flag of raceline ${foreign.commands.join(", ")}`);
+	return readers[command](new Values(given), paths);
 }
 
-function checkInvocation(given: ReadonlyMap<string, string>, paths: readonly string[]): Invocation {
-	const problems: string[] = [];
-	const number = <T>(name: string, fallback: T, wholeOnly: boolean): number | T => {
-		const text = given.get(name);
+/** The values of flags, and what is wrong with them. */
+class Values {
+	readonly problems: string[] = [];
+
+	constructor(private readonly given: ReadonlyMap<string, string>) {}
+
+	has(name: string): boolean {
+		return this.given.has(name);
+	}
+
+	text(name: string): string | undefined {
+		return this.given.get(name);
+	}
+
+	/** Names between commas. */
+	names(name: string): readonly string[] | undefined {
+		return this.given
+			.get(name)
+			?.split(",")
+			.map((one) => one.trim())
+			.filter((one) => one !== "");
+	}
+
+	number<T>(name: string, fallback: T, wholeOnly: boolean): number | T {
+		const text = this.given.get(name);
 		if (text === undefined) return fallback;
 		const value = Number(text);
 		if (Number.isFinite(value) && value > 0 && (!wholeOnly || Number.isInteger(value))) return value;
-		problems.push(`--${name} takes a ${wholeOnly ? "whole " : ""}number above 0, not '${text}'`);
+		this.problems.push(`--${name} takes a ${wholeOnly ? "whole " : ""}number above 0, not '${text}'`);
 		return fallback;
-	};
-	const choice = <T extends string, F>(name: string, choices: readonly T[], fallback: F): T | F => {
-		const text = given.get(name);
+	}
+
+	choice<T extends string, F>(name: string, choices: readonly T[], fallback: F): T | F {
+		const text = this.given.get(name);
 		const chosen = choices.find((candidate) => candidate === text);
 		if (text === undefined || chosen !== undefined) return chosen ?? fallback;
-		problems.push(`--${name} takes ${choices.join(" or ")}, not '${text}'${didYouMean(suggest(text, choices))}`);
+		this.problems.push(`--${name} takes ${choices.join(" or ")}, not '${text}'${didYouMean(suggest(text, choices))}`);
 		return fallback;
-	};
-	const options: CheckOptions = {
-		paths,
-		format: choice<Format, Format>("format", FORMATS, "text"),
-		timeline: given.has("timeline"),
-		verbose: given.has("verbose"),
-		maxStates: number("max-states", 50_000_000, true),
-		maxSeconds: number("max-seconds", 30, false),
-		maxMegabytes: number("max-memory", 1024, false),
-		reductions: given.has("no-reductions") ? "none" : "all",
-		kernel: given.get("kernel"),
-		jobs: number("jobs", undefined, true),
-		dump: choice<Dump, undefined>("dump", ["tree", "steps", "timeline"], undefined),
-	};
-	return problems.length > 0 ? invalid(problems.join("\n")) : { kind: "check", options };
+	}
+
+	budget(): Budget {
+		return {
+			maxStates: this.number("max-states", 50_000_000, true),
+			maxSeconds: this.number("max-seconds", 30, false),
+			maxMegabytes: this.number("max-memory", 1024, false),
+			reductions: this.has("no-reductions") ? "none" : "all",
+			jobs: this.number("jobs", undefined, true),
+		};
+	}
+
+	/** The invocation, unless something is wrong. */
+	done(invocation: Invocation): Invocation {
+		return this.problems.length > 0 ? invalid(this.problems.join("\n")) : invocation;
+	}
 }
 
-function exportInvocation(given: ReadonlyMap<string, string>, paths: readonly string[]): Invocation {
+const readers: Readonly<Record<Command, (values: Values, paths: readonly string[]) => Invocation>> = {
+	check: checkInvocation,
+	explain: explainInvocation,
+	matrix: matrixInvocation,
+	backport: backportInvocation,
+	diff: diffInvocation,
+	export: exportInvocation,
+};
+
+function checkInvocation(values: Values, paths: readonly string[]): Invocation {
+	if (paths.length === 0) return invalid("nothing to check: name files or folders, as in raceline check samples");
+	const options: CheckOptions = {
+		paths,
+		format: values.choice<Format, Format>("format", FORMATS, "text"),
+		timeline: values.has("timeline"),
+		verbose: values.has("verbose"),
+		stats: values.has("stats"),
+		strength: values.has("strength"),
+		...values.budget(),
+		kernel: values.text("kernel"),
+		dump: values.choice<Dump, undefined>("dump", ["tree", "steps", "timeline"], undefined),
+	};
+	return values.done({ kind: "check", options });
+}
+
+function explainInvocation(values: Values, paths: readonly string[]): Invocation {
+	if (paths.length !== 1) return invalid("one file is explained at a time: raceline explain FILE[:SCENARIO]");
+	const [, path, suffix] = /^(.*?)(?::([A-Za-z_]\w*))?$/.exec(paths[0]) ?? ["", paths[0]];
+	const options: ExplainOptions = {
+		path,
+		scenario: values.text("scenario") ?? suffix,
+		kernel: values.text("kernel"),
+		format: values.choice<ExplainFormat, ExplainFormat>("format", EXPLANATIONS, "changelog"),
+		...values.budget(),
+	};
+	return values.done({ kind: "explain", options });
+}
+
+function matrixInvocation(values: Values, paths: readonly string[]): Invocation {
+	if (paths.length === 0) return invalid("nothing to try: name files or folders, as in raceline matrix samples");
+	const options: MatrixOptions = {
+		paths,
+		format: values.choice<TableFormat, TableFormat>("format", TABLES, "text"),
+		kernels: values.names("kernels"),
+		patches: values.names("patches"),
+		base: values.text("base"),
+		everySet: values.has("sets"),
+		...values.budget(),
+	};
+	return values.done({ kind: "matrix", options });
+}
+
+function backportInvocation(values: Values, paths: readonly string[]): Invocation {
+	const usage = "raceline backport --base v4.14 --take PATCH,… PATH…";
+	const base = values.text("base");
+	if (base === undefined) return invalid(`a backport to which kernel? ${usage}`);
+	if (paths.length === 0) return invalid(`nothing to try: ${usage}`);
+	return values.done({ kind: "backport", options: { paths, base, take: values.names("take") ?? [], ...values.budget() } });
+}
+
+function diffInvocation(values: Values, paths: readonly string[]): Invocation {
+	if (paths.length !== 2) return invalid("two files are compared: raceline diff OLD NEW");
+	const [before, after] = paths;
+	return values.done({ kind: "diff", options: { before, after, kernel: values.text("kernel"), ...values.budget() } });
+}
+
+function exportInvocation(values: Values, paths: readonly string[]): Invocation {
 	const usage = "raceline export --to promela FILE";
-	const text = given.get("to");
+	const text = values.text("to");
 	const to = TARGETS.find((target) => target === text);
 	if (text === undefined) return invalid(`export to what? ${usage}`);
 	if (to === undefined) return invalid(`--to takes ${TARGETS.join(" or ")}, not '${text}'${didYouMean(suggest(text, TARGETS))}`);
 	if (paths.length !== 1) return invalid(`one file is exported at a time: ${usage}`);
-	return { kind: "export", options: { path: paths[0], to, scenario: given.get("scenario"), kernel: given.get("kernel") } };
+	return { kind: "export", options: { path: paths[0], to, scenario: values.text("scenario"), kernel: values.text("kernel") } };
 }
 
 function unknownFlag(written: string, name: string): Invocation {
@@ -173,10 +328,14 @@ export function helpText(): string {
 	const width = Math.max(...usage.map((text) => text.length));
 	return `raceline: explores every interleaving of kernel concurrency scenarios
 
-Usage: raceline check PATH… [flags]
-       raceline export --to promela|murphi FILE [flags]
+Usage: raceline check PATH… [flags]                              check the expectations of scenarios
+       raceline explain FILE[:SCENARIO] [flags]                  show how scenarios fail, for a commit message or a page
+       raceline matrix PATH… [flags]                             try every kernel, each patch alone, each left out
+       raceline backport --base KERNEL --take PATCH,… PATH…      say what a tree with only these patches suffers from
+       raceline diff OLD NEW [flags]                             say what a scenario can do now that it could not, and the reverse
+       raceline export --to promela|murphi FILE [flags]          write a model for Spin or Rumur
 
-Checks the scenarios of .race files; a folder stands for all .race files in it. Exports one scenario as a model for Spin or Rumur.
+A folder stands for all .race files in it.
 
 Flags:
 ${FLAGS.map(({ help }, index) => `  ${usage[index].padEnd(width)}  ${help}`).join("\n")}

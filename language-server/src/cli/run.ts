@@ -1,7 +1,11 @@
 import { exitStatus } from "../report/check-report";
+import { backportCommand } from "./backport-command";
 import { checkCommand } from "./check-command";
+import { diffCommand } from "./diff-command";
+import { explainCommand } from "./explain-command";
 import { exportCommand } from "./export-command";
 import type { CommandLineHost } from "./host";
+import { matrixCommand } from "./matrix-command";
 import { helpText, parseCommandLine } from "./options";
 
 /** Runs the command line `args` (without the program's name) and returns the exit status. */
@@ -21,5 +25,13 @@ export async function run(args: readonly string[], host: CommandLineHost): Promi
 			return await checkCommand(invocation.options, host);
 		case "export":
 			return await exportCommand(invocation.options, host);
+		case "explain":
+			return await explainCommand(invocation.options, host);
+		case "matrix":
+			return await matrixCommand(invocation.options, host);
+		case "backport":
+			return await backportCommand(invocation.options, host);
+		case "diff":
+			return await diffCommand(invocation.options, host);
 	}
 }

@@ -8,6 +8,7 @@ import type { FileSpan } from "../base/span";
 import type { Configuration } from "../semantics/configuration";
 import { allFiles, type Program, type Scenario } from "../semantics/program";
 import type { PropertySymbol } from "../semantics/symbols";
+import type { Statement } from "../syntax/tree";
 import { Failures } from "./failures";
 import type { Heap, HeapObject, Slot } from "./heap";
 import { cutStepFreeLoops, type LaneGraph } from "./lane-graph";
@@ -28,6 +29,15 @@ export interface CompileProblem {
 export interface Compilation {
 	readonly system: TransitionSystem | undefined;
 	readonly problems: readonly CompileProblem[];
+	/** Patches that decided something. With a configuration that has the same of these, and the same options, comes the same system. */
+	readonly patchesRead: ReadonlySet<string>;
+}
+
+export interface CompileOptions {
+	/** Has steps say which variables are visible, see `Step.variables`; the system is the same otherwise. */
+	readonly variables?: boolean;
+	/** Statements of tasks and functions to be left out, to see what they are for. */
+	readonly without?: ReadonlySet<Statement>;
 }
 
 /**
@@ -38,15 +48,20 @@ export function compile(
 	program: Program,
 	scenario: Scenario,
 	configuration: Configuration,
-	{ variables = false }: { readonly variables?: boolean } = {},
+	{ variables = false, without = new Set() }: CompileOptions = {},
 ): Compilation {
-	if (scenario.erroneous) return { system: undefined, problems: [] };
+	const patchesRead = new Set<string>();
+	if (scenario.erroneous) return { system: undefined, problems: [], patchesRead };
 	try {
-		const heap = setUp(program, scenario, configuration);
-		return { system: buildSystem(lowerToFixedPoint(heap, configuration, variables), heap), problems: [] };
+		const heap = setUp(program, scenario, configuration, patchesRead);
+		return {
+			system: buildSystem(lowerToFixedPoint(heap, { configuration, variables, patchesRead, without }), heap),
+			problems: [],
+			patchesRead,
+		};
 	} catch (error) {
 		if (!(error instanceof SetUpProblem || error instanceof CompileFailure)) throw error;
-		return { system: undefined, problems: [{ span: error.span, code: error.code, message: error.message }] };
+		return { system: undefined, problems: [{ span: error.span, code: error.code, message: error.message }], patchesRead };
 	}
 }
 
@@ -68,11 +83,11 @@ interface Lowered {
  * Lowers everything until no more slots are found to be written than were taken to be. What one pass finds already counts
  * for the rest of it; the last pass finds nothing new and so was made with the whole set from its start.
  */
-function lowerToFixedPoint(heap: Heap, configuration: Configuration, variables: boolean): Lowered {
+function lowerToFixedPoint(heap: Heap, given: Pick<Lowering, "configuration" | "variables" | "patchesRead" | "without">): Lowered {
 	const mutable = new Set<number>();
 	for (;;) {
 		const failures = new Failures();
-		const lowering: Lowering = { heap, configuration, failures, mutable, variables };
+		const lowering: Lowering = { ...given, heap, failures, mutable };
 		const before = mutable.size;
 		const lanes = lowerLanes(lowering);
 		if (mutable.size > before) continue;

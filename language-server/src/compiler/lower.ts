@@ -52,6 +52,10 @@ export interface Lowering {
 	readonly failures: Failures;
 	/** Slots that some step writes, as far as is known: lowering a write adds its slot. */
 	readonly mutable: Set<number>;
+	/** Patches that decided something. */
+	readonly patchesRead: Set<string>;
+	/** Statements that are left out. */
+	readonly without: ReadonlySet<Statement>;
 	/** Whether steps say which variables are visible, see `Step.variables`. */
 	readonly variables: boolean;
 }
@@ -301,6 +305,7 @@ class Lowerer {
 	// --- statements ---
 
 	private statement(statement: Statement): void {
+		if (this.lowering.without.has(statement)) return;
 		if (!this.current) return;
 		switch (statement.kind) {
 			case "error":
@@ -908,6 +913,7 @@ class Lowerer {
 			case "quantifier":
 				return this.quantifierValue(expression);
 			case "patched":
+				this.lowering.patchesRead.add(expression.patch.text);
 				return constant(this.lowering.configuration.patches.includes(expression.patch.text) ? 1 : 0);
 			case "new":
 				return this.fail(expression, "new-in-task", "objects are created where a scenario is set up, not while its tasks run");

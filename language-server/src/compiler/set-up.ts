@@ -42,9 +42,9 @@ const SET_UP_LIMIT = 1_000_000;
 const DEPTH_LIMIT = 200;
 
 /** The heap of a scenario before its first step. Throws `SetUpProblem` when the user's set-up fails. */
-export function setUp(program: Program, scenario: Scenario, configuration: Configuration): Heap {
+export function setUp(program: Program, scenario: Scenario, configuration: Configuration, patchesRead: Set<string>): Heap {
 	const heap = new Heap(program, scenario);
-	new SetUp(heap, configuration).run();
+	new SetUp(heap, configuration, patchesRead).run();
 	return heap;
 }
 
@@ -58,6 +58,7 @@ class SetUp {
 	constructor(
 		private readonly heap: Heap,
 		private readonly configuration: Configuration,
+		private readonly patchesRead: Set<string>,
 	) {
 		this.file = heap.scenario.symbol.file;
 	}
@@ -317,6 +318,7 @@ class SetUp {
 				return expression.quantifier === "count" ? holding : Number(expression.quantifier === "forall");
 			}
 			case "patched":
+				this.patchesRead.add(expression.patch.text);
 				return Number(this.configuration.patches.includes(expression.patch.text));
 			case "chooseValue":
 			case "optionValue":

@@ -80,7 +80,11 @@ class CompiledConfiguration {
 			this.compiled ??= compile(this.program, this.scenario, this.configuration);
 		} catch (error) {
 			const message = `this could not be compiled, which is a defect of Raceline: ${error instanceof Error ? error.message : error}`;
-			this.compiled = { system: undefined, problems: [{ span: this.scenario.symbol.span, code: "internal-error", message }] };
+			this.compiled = {
+				system: undefined,
+				problems: [{ span: this.scenario.symbol.span, code: "internal-error", message }],
+				patchesRead: new Set(),
+			};
 		}
 		return this.compiled;
 	}

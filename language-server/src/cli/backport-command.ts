@@ -1,0 +1,48 @@
+/** `raceline backport`: what a stable tree that takes only some patches still suffers from. */
+import { type Suffering, suffering } from "../explain/backport";
+import { VerdictCache } from "../explain/verdict-cache";
+import { backportText } from "../report/backport";
+import { exitStatus } from "../report/check-report";
+import { suggest } from "../semantics/suggest";
+import type { CommandLineHost } from "./host";
+import type { BackportOptions } from "./options";
+import { readInputs } from "./read-inputs";
+import { INTERRUPTED, withSearches } from "./session";
+
+/** Writes the text for the mail; fails when some scenario does. */
+export async function backportCommand(options: BackportOptions, host: CommandLineHost): Promise<number> {
+	const refuse = (problem: string): number => {
+		host.err.write(`raceline: ${problem}\n`);
+		return exitStatus.badInput;
+	};
+	const inputs = await readInputs({ paths: options.paths, kernel: undefined }, host);
+	if ("problem" in inputs) return refuse(inputs.problem);
+	const { files } = inputs;
+	const error = files.flatMap(({ diagnostics }) => diagnostics).find(({ severity }) => severity === "error");
+	if (error) return refuse(`${inputs.places.at(error.span).file} has errors, the first: ${error.message}`);
+	const [{ program }] = files;
+	for (const [kind, name, all] of [
+		["kernel", options.base, program.kernels],
+		...options.take.map((patch) => ["patch", patch, program.patches] as const),
+	] as const) {
+		const names = all.map((symbol: { readonly name: string }) => symbol.name);
+		if (names.includes(name)) continue;
+		const close = suggest(name, names);
+		return refuse(`no ${kind} called '${name}'${close === undefined ? "" : `; did you mean '${close}'?`}`);
+	}
+	const all = files.flatMap((file) => file.scenarios.map((scenario) => ({ file, scenario })));
+	return await withSearches(options, host, { total: all.length, noun: "scenario" }, async (session) => {
+		const cache = new VerdictCache(session.search);
+		const found: Suffering[] = [];
+		for (const { file, scenario } of all) {
+			if (session.interrupted) return INTERRUPTED;
+			const one = await suffering(file.program, scenario, options, cache);
+			if (one) found.push(one);
+			session.advance();
+		}
+		if (session.interrupted) return INTERRUPTED;
+		session.progress.clear();
+		host.out.write(`${backportText(program, options, found, all.length).trimEnd()}\n`);
+		return found.length > 0 ? exitStatus.unmet : exitStatus.met;
+	});
+}

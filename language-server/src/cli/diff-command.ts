@@ -1,0 +1,77 @@
+/** `raceline diff`: what scenarios can do now that they could not before, and the reverse. */
+import { type BehaviourDiff, behaviourDiff } from "../explain/behaviour-diff";
+import { checkScenario } from "../explain/check-scenario";
+import { headline } from "../explain/headline";
+import { countText } from "../explain/quantities";
+import { exitStatus } from "../report/check-report";
+import { diagram } from "../report/diagram";
+import type { CommandLineHost } from "./host";
+import type { DiffOptions } from "./options";
+import { readInputs } from "./read-inputs";
+import { INTERRUPTED, withSearches } from "./session";
+
+/** Compares the scenarios of two files by their names; fails when some behave differently. */
+export async function diffCommand(options: DiffOptions, host: CommandLineHost): Promise<number> {
+	const refuse = (problem: string): number => {
+		host.err.write(`raceline: ${problem}\n`);
+		return exitStatus.badInput;
+	};
+	const [before, after] = [
+		await readInputs({ paths: [options.before], kernel: options.kernel }, host),
+		await readInputs({ paths: [options.after], kernel: options.kernel }, host),
+	];
+	for (const inputs of [before, after]) {
+		if ("problem" in inputs) return refuse(inputs.problem);
+		const error = inputs.files.flatMap(({ diagnostics }) => diagnostics).find(({ severity }) => severity === "error");
+		if (error) return refuse(`${inputs.places.at(error.span).file} has errors, the first: ${error.message}`);
+	}
+	if ("problem" in before || "problem" in after) return exitStatus.badInput;
+	const scenariosOf = ({ files }: typeof before) =>
+		files.flatMap((file) => file.scenarios.map((scenario) => ({ program: file.program, scenario })));
+	const [old, now] = [scenariosOf(before), scenariosOf(after)];
+	const names = [...new Set([...old, ...now].map(({ scenario }) => scenario.symbol.name))];
+	return await withSearches(options, host, { total: names.length, noun: "scenario" }, async (session) => {
+		const lines: string[] = [];
+		let differ = false;
+		for (const name of names) {
+			const [first, second] = [old, now].map((all) => all.find(({ scenario }) => scenario.symbol.name === name));
+			if (first === undefined || second === undefined) {
+				differ = true;
+				lines.push(`${name}: ${first === undefined ? "new" : "gone"}`, "");
+				continue;
+			}
+			const [a, b] = [
+				await checkScenario(first.program, { ...first.scenario, expectations: [] }, session.search),
+				await checkScenario(second.program, { ...second.scenario, expectations: [] }, session.search),
+			].map(({ checks }) => checks[0]?.outcome);
+			if (session.interrupted) return INTERRUPTED;
+			session.advance();
+			if (a === undefined || b === undefined) {
+				lines.push(`${name}: cannot be compared: it was not checked`, "");
+				continue;
+			}
+			const diff = behaviourDiff(a, b);
+			differ ||= !diff.same;
+			lines.push(...describe(name, diff), "");
+		}
+		session.progress.clear();
+		host.out.write(lines.map((line) => `${line}\n`).join(""));
+		return differ ? exitStatus.unmet : exitStatus.met;
+	});
+}
+
+function describe(name: string, { same, lost, gained, exact, newFailures, goneFailures, before, after }: BehaviourDiff): readonly string[] {
+	if (same) return [`${name}: behaves as before (${countText(after.result.states)} states)`];
+	const states = exact
+		? `−${countText(lost)} states, +${countText(gained)}`
+		: `${countText(before.result.states)} states before, ${countText(after.result.states)} now`;
+	return [
+		`${name}: ${before.verdict} before, ${after.verdict} now; ${states}`,
+		...goneFailures.map((finding) => `  no more: ${headline(finding)}`),
+		...newFailures.flatMap((finding) => [
+			`  new: ${headline(finding)}`,
+			"",
+			...diagram(finding, { numbers: true }).map((line) => `    ${line}`),
+		]),
+	];
+}

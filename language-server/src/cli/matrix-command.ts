@@ -1,0 +1,72 @@
+/** `raceline matrix`: every scenario under every kernel, with each patch alone and each left out. */
+import { defaultPlan, lastWithout, type MatrixPlan, type MatrixRow, matrixRow } from "../explain/matrix";
+import { VerdictCache } from "../explain/verdict-cache";
+import { exitStatus } from "../report/check-report";
+import { type FileMatrix, matrixJson, matrixMarkdown, matrixText } from "../report/matrix";
+import type { Program } from "../semantics/program";
+import { suggest } from "../semantics/suggest";
+import type { CommandLineHost } from "./host";
+import type { MatrixOptions } from "./options";
+import { readInputs } from "./read-inputs";
+import { INTERRUPTED, withSearches } from "./session";
+import { Slots } from "./slots";
+
+/** Writes the matrix. */
+export async function matrixCommand(options: MatrixOptions, host: CommandLineHost): Promise<number> {
+	const refuse = (problem: string): number => {
+		host.err.write(`raceline: ${problem}\n`);
+		return exitStatus.badInput;
+	};
+	const inputs = await readInputs({ paths: options.paths, kernel: undefined }, host);
+	if ("problem" in inputs) return refuse(inputs.problem);
+	const { files } = inputs;
+	const error = files.flatMap(({ diagnostics }) => diagnostics).find(({ severity }) => severity === "error");
+	if (error) return refuse(`${inputs.places.at(error.span).file} has errors, the first: ${error.message}`);
+	const plan = planOf(files[0].program, options);
+	if (typeof plan === "string") return refuse(plan);
+	const total = files.reduce((sum, { scenarios }) => sum + scenarios.length, 0);
+	return await withSearches(options, host, { total, noun: "scenario" }, async (session) => {
+		const cache = new VerdictCache(session.search);
+		const slots = new Slots(session.jobs);
+		const row = (program: Program, scenario: MatrixRow["scenario"]): Promise<MatrixRow> =>
+			slots.run(async () => {
+				const made = await matrixRow(program, scenario, plan, cache);
+				session.advance();
+				return made;
+			});
+		const matrices: FileMatrix[] = await Promise.all(
+			files.map(async ({ program, reportFile, scenarios }) => ({
+				file: reportFile.name,
+				rows: await Promise.all(scenarios.map((scenario) => row(program, scenario))),
+			})),
+		);
+		slots.close();
+		if (session.interrupted) return INTERRUPTED;
+		session.progress.clear();
+		const write = { text: matrixText, markdown: matrixMarkdown, json: matrixJson }[options.format];
+		host.out.write(write(matrices, plan));
+		return exitStatus.met;
+	});
+}
+
+/** What is asked about, or what is wrong with it. */
+function planOf(program: Program, { kernels, patches, base, everySet }: MatrixOptions): MatrixPlan | string {
+	const series = program.patches.find(({ entries }) => entries.series !== undefined && entries.series !== "")?.entries.series ?? "";
+	const plan = defaultPlan(program, series);
+	const unknownKernel = [...(kernels ?? []), ...(base === undefined ? [] : [base])].find(
+		(name) => !program.kernels.some((kernel) => kernel.name === name),
+	);
+	if (unknownKernel !== undefined) return unknown("kernel", unknownKernel, program.kernels);
+	const unknownPatch = patches?.find((name) => !program.patches.some((patch) => patch.name === name));
+	if (unknownPatch !== undefined) return unknown("patch", unknownPatch, program.patches);
+	const chosen = patches ?? plan.patches;
+	return { kernels: kernels ?? plan.kernels, patches: chosen, base: base ?? lastWithout(program, chosen), everySet };
+}
+
+function unknown(kind: string, name: string, all: readonly { readonly name: string }[]): string {
+	const close = suggest(
+		name,
+		all.map((symbol) => symbol.name),
+	);
+	return `no ${kind} called '${name}'${close === undefined ? "" : `; did you mean '${close}'?`}`;
+}

@@ -1,0 +1,74 @@
+/**
+ * What a scenario can do now that it could not before, and the reverse.
+ *
+ * States of two systems are compared by what both have: the shared variables and fields of the same name. Where a task is, and what only the properties'
+ * history notes, does not count: a scenario that is written differently and does the same is the same.
+ */
+import { searchNow } from "../checker/search";
+import type { TransitionSystem } from "../compiler/transition-system";
+import { printValue } from "./print-value";
+import type { Finding, Outcome } from "./verdict";
+
+export interface BehaviourDiff {
+	readonly before: Outcome;
+	readonly after: Outcome;
+	/** How many states of what both have are not reached any more, and how many are now; 0 where `exact` is false. */
+	readonly lost: number;
+	readonly gained: number;
+	/** False when there were too many states to compare them one by one. */
+	readonly exact: boolean;
+	readonly newFailures: readonly Finding[];
+	readonly goneFailures: readonly Finding[];
+	/** True when nothing differs, as far as was looked. */
+	readonly same: boolean;
+}
+
+/** More states than this are counted, not compared. */
+const COMPARED = 300_000;
+
+/** Compares two outcomes. */
+export function behaviourDiff(before: Outcome, after: Outcome): BehaviourDiff {
+	const isIn = (finding: Finding, { findings }: Outcome): boolean =>
+		findings.some(({ kind, subject }) => kind === finding.kind && subject === finding.subject);
+	const newFailures = after.findings.filter((finding) => !isIn(finding, before));
+	const goneFailures = before.findings.filter((finding) => !isIn(finding, after));
+	const failuresSame = newFailures.length === 0 && goneFailures.length === 0;
+	const sets = [before, after].every(({ result }) => result.complete && result.states <= COMPARED)
+		? commonStates(before.system, after.system)
+		: undefined;
+	if (sets === undefined) {
+		const same = failuresSame && before.verdict === after.verdict && before.result.states === after.result.states;
+		return { before, after, lost: 0, gained: 0, exact: false, newFailures, goneFailures, same };
+	}
+	const [old, now] = sets;
+	const lost = [...old].filter((state) => !now.has(state)).length;
+	const gained = [...now].filter((state) => !old.has(state)).length;
+	return { before, after, lost, gained, exact: true, newFailures, goneFailures, same: failuresSame && lost === 0 && gained === 0 };
+}
+
+/** The states of both systems, each as the values of the cells that both have; undefined when a search is too large. */
+function commonStates(a: TransitionSystem, b: TransitionSystem): readonly [Set<string>, Set<string>] | undefined {
+	const compared = (system: TransitionSystem): Map<string, number> =>
+		new Map(system.cells.flatMap(({ name, role, ghost }, cell) => (role === "shared" && !ghost ? [[name, cell] as const] : [])));
+	const [inA, inB] = [compared(a), compared(b)];
+	const names = [...inA.keys()].filter((name) => inB.has(name));
+	const states = (system: TransitionSystem, cells: ReadonlyMap<string, number>): Set<string> | undefined => {
+		const { result, space } = searchNow(system, { states: 2 * COMPARED, reductions: "none" });
+		if (!result.complete) return undefined;
+		const found = new Set<string>();
+		for (let number = 0; number < space.visited.bound; number++) {
+			if (!space.visited.has(number)) continue;
+			const state = space.stateAt(number);
+			found.add(names.map((name) => valueText(system, cells.get(name) as number, state)).join());
+		}
+		return found;
+	};
+	const first = states(a, inA);
+	const second = first && states(b, inB);
+	return first && second && [first, second];
+}
+
+/** A value by what it means: numbers of objects may differ between systems, their names do not. */
+function valueText(system: TransitionSystem, cell: number, state: readonly number[]): string {
+	return printValue(system, system.cells[cell].type, state[cell]);
+}

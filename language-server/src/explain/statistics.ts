@@ -1,0 +1,41 @@
+/** How often each step of a scenario is taken over all interleavings. */
+
+import { explore } from "../checker/search";
+import type { Step, TransitionSystem } from "../compiler/transition-system";
+
+export interface Statistics {
+	readonly states: number;
+	readonly transitions: number;
+	/** Length of the longest shortest run. */
+	readonly depth: number;
+	/** False when a limit ended the exploration: then what was not taken may be taken elsewhere. */
+	readonly complete: boolean;
+	readonly lanes: readonly LaneStatistics[];
+}
+
+export interface LaneStatistics {
+	readonly name: string;
+	readonly steps: readonly { readonly step: Step; readonly taken: number }[];
+}
+
+/** Counts in how many states each step can be taken. Every state is visited, without reductions, up to so many. */
+export function statistics(system: TransitionSystem, states: number): Statistics {
+	const search = explore(system, { states, reductions: "none" }, () => 0);
+	let slice = search.next();
+	while (!slice.done) slice = search.next();
+	const { result, space } = slice.value;
+	const counts = system.lanes.map(({ steps }) => new Array<number>(steps.length).fill(0));
+	for (let number = 0; number < space.visited.bound; number++) {
+		if (!space.visited.has(number)) continue;
+		system.lanes.forEach(({ steps }, lane) => {
+			const location = space.locationOf(lane, number);
+			if (location < steps.length && space.takeStep(number, lane, () => {})) counts[lane][location]++;
+		});
+	}
+	const { transitions, depth, complete } = result;
+	const lanes = system.lanes.map(({ name, steps }, lane) => ({
+		name,
+		steps: steps.map((step, location) => ({ step, taken: counts[lane][location] })),
+	}));
+	return { states: result.states, transitions, depth, complete, lanes };
+}

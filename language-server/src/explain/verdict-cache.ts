@@ -1,0 +1,61 @@
+/**
+ * Verdicts of scenarios under many configurations.
+ *
+ * Invariants: each system is searched once, however many configurations come to it; two configurations that have the same of the patches which decided
+ * something while the scenario was compiled come to the same system, so that most need no compiling either; of a search only its verdict and one run are kept.
+ */
+import { canonicalKey } from "../checker/canonical-key";
+import { compile } from "../compiler/compile";
+import type { TransitionSystem } from "../compiler/transition-system";
+import { makeConfiguration } from "../semantics/analyze";
+import type { Configuration } from "../semantics/configuration";
+import type { Program, Scenario } from "../semantics/program";
+import type { Search } from "./check-scenario";
+import { describeOutcome } from "./outcome";
+import type { Finding, VerdictKind } from "./verdict";
+
+/** What a scenario does under a configuration. */
+export interface Behaviour {
+	readonly verdict: VerdictKind;
+	readonly states: number;
+	/** The first way in which it fails, if it does. */
+	readonly finding: Finding | undefined;
+}
+
+interface Known {
+	/** The patches that decided something, and whether each was there. */
+	readonly decided: ReadonlyMap<string, boolean>;
+	readonly behaviour: Promise<Behaviour | undefined>;
+}
+
+export class VerdictCache {
+	private readonly known = new Map<Scenario, Known[]>();
+	private readonly searched = new Map<string, Promise<Behaviour>>();
+
+	constructor(private readonly search: Search) {}
+
+	/** What comes of a scenario, with its own options, under a set of patches; undefined where it cannot be compiled. */
+	behaviour(program: Program, scenario: Scenario, kernel: string, patches: ReadonlySet<string>): Promise<Behaviour | undefined> {
+		const known = this.known.get(scenario) ?? [];
+		this.known.set(scenario, known);
+		const same = known.find(({ decided }) => [...decided].every(([patch, has]) => patches.has(patch) === has));
+		if (same) return same.behaviour;
+		const configuration = makeConfiguration(kernel, patches, scenario.configuration.options, {});
+		const { system, patchesRead } = compile(program, scenario, configuration);
+		const behaviour = system === undefined ? Promise.resolve(undefined) : this.searchOnce(system, configuration);
+		known.push({ decided: new Map([...patchesRead].map((patch) => [patch, patches.has(patch)])), behaviour });
+		return behaviour;
+	}
+
+	private searchOnce(system: TransitionSystem, configuration: Configuration): Promise<Behaviour> {
+		const key = canonicalKey(system);
+		const behaviour = this.searched.get(key) ?? this.behaviourOf(system, configuration);
+		this.searched.set(key, behaviour);
+		return behaviour;
+	}
+
+	private async behaviourOf(system: TransitionSystem, configuration: Configuration): Promise<Behaviour> {
+		const { verdict, result, findings } = describeOutcome(system, await this.search(system), configuration);
+		return { verdict, states: result.states, finding: findings[0] };
+	}
+}

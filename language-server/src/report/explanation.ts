@@ -1,0 +1,90 @@
+/** One losing run for a commit message, a web page or a program. */
+import { quantity } from "../explain/quantities";
+import type { Finding, Outcome } from "../explain/verdict";
+import { diagram } from "./diagram";
+import { mermaid } from "./mermaid";
+import { svg } from "./svg";
+
+/** A run, and where it is from. */
+export interface Explained {
+	readonly scenario: string;
+	readonly outcome: Outcome;
+	readonly finding: Finding;
+}
+
+export type ExplanationFormat = "changelog" | "markdown" | "mermaid" | "svg";
+
+/** Lines of a commit message are no longer than this. */
+const WIDTH = 72;
+
+/** A run in one of the formats, ending in a line break. */
+export function explanation(explained: Explained, format: ExplanationFormat): string {
+	switch (format) {
+		case "changelog":
+			return changelog(explained);
+		case "markdown":
+			return markdown(explained);
+		case "mermaid":
+			return mermaid(explained.finding);
+		case "svg":
+			return svg(explained.finding, effect(explained));
+	}
+}
+
+/**
+ * What the user sees, as a sentence, and the run in columns of at most 75 characters: goes into a commit message as it is, where nothing but
+ * ASCII should stand.
+ */
+export function changelog(explained: Explained): string {
+	const { outcome, scenario } = explained;
+	const source = `Found among ${quantity(outcome.result.states, "state")} of the scenario ${scenario}.`;
+	return [...wrapText(`${effect(explained)}:`), "", ...diagram(explained.finding), "", ...wrapText(source)]
+		.map((line) => `${line}\n`)
+		.join("");
+}
+
+/** The same for a page: with the number of each step, as the text refers to them. */
+function markdown(explained: Explained): string {
+	const { finding, outcome, scenario } = explained;
+	const facts = `Kernel \`${outcome.configuration.text}\`, ${quantity(finding.timeline.steps.length, "step")}, ${finding.timeline.switches} context switch${finding.timeline.switches === 1 ? "" : "es"}; ${quantity(outcome.result.states, "state")} explored.`;
+	return [
+		`### \`${scenario}\`: ${finding.kind} \`${finding.subject}\``,
+		"",
+		`${effect(explained)}.`,
+		"",
+		facts,
+		"",
+		"```text",
+		...diagram(finding, { numbers: true }),
+		"```",
+	]
+		.map((line) => `${line}\n`)
+		.join("");
+}
+
+/** `With v4.17, a device writes block 0 …`, without a full stop. */
+function effect({ finding, outcome }: Explained): string {
+	const kernel = outcome.configuration.text;
+	return kernel === "" ? capital(finding.message) : `With ${kernel}, ${finding.message}`;
+}
+
+function capital(text: string): string {
+	return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** A text in lines, in ASCII. */
+export function wrapText(text: string, width = WIDTH): readonly string[] {
+	const plain = text
+		.replace(/…/g, "...")
+		.replace(/→/g, "->")
+		.replace(/[^\x20-\x7e]/gu, "?");
+	const lines: string[] = [];
+	let line = "";
+	for (const word of plain.split(/\s+/)) {
+		if (line !== "" && line.length + 1 + word.length > width) {
+			lines.push(line);
+			line = word;
+		} else line = line === "" ? word : `${line} ${word}`;
+	}
+	return [...lines, line];
+}

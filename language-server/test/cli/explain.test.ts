@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import { raceline } from "./command-line";
+
+const file = `scenario lost_update {
+	kernel v1;
+	counter c;
+	task worker[2] { increment(c); }
+	property both "the counter is {c.value}, not 2" at end = c.value == 2;
+	expect race both;
+	expect safe under v2;
+}
+scenario fine { int n; task t { n = 1; } }
+`;
+const explain = (...args: string[]) => raceline(["explain", ...args], { "counter.race": file });
+
+describe("raceline explain", () => {
+	test("gives a commit message what happens and the run, within 75 columns of ASCII", async () => {
+		const { out, status } = await explain("counter.race");
+		expect(out).toMatchInlineSnapshot(`
+			"With v1, the counter is 1, not 2:
+
+			worker[0]                             worker[1]
+			---------                             ---------
+			increment()
+			  c.value [= 0]
+			                                      increment()
+			                                        c.value [= 0]
+			                                        c.value += option(step) == two ? 2
+			                                          : 1 [c.value 0 -> 1]
+			  c.value += option(step) == two ? 2
+			    : 1 <-- both
+
+			Found among 12 states of the scenario lost_update.
+			"
+		`);
+		expect(out.split("\n").every((line) => line.length <= 75 && /^[\x20-\x7e]*$/.test(line))).toBe(true);
+		expect(status).toBe(0);
+	});
+
+	test("explains one scenario of the file, named behind a colon", async () => {
+		expect((await explain("counter.race:lost_update")).status).toBe(0);
+		expect(await explain("counter.race:lost_updat")).toMatchObject({
+			status: 2,
+			err: expect.stringContaining("did you mean 'lost_update'?"),
+		});
+	});
+
+	test("fails where nothing fails", async () => {
+		expect(await explain("counter.race:fine")).toMatchObject({ status: 1, out: "", err: expect.stringContaining("nothing to explain") });
+		expect((await explain("counter.race:lost_update", "--kernel", "v2")).status).toBe(1);
+	});
+
+	test("draws the run for Markdown, Mermaid and as a picture", async () => {
+		const markdown = (await explain("counter.race", "--format", "markdown")).out;
+		expect(markdown).toContain("### `lost_update`: race `both`");
+		expect(markdown).toContain("Kernel `v1`, 4 steps, 2 context switches; 12 states explored.");
+		const mermaid = (await explain("counter.race", "--format", "mermaid")).out;
+		expect(mermaid).toContain("sequenceDiagram");
+		expect(mermaid.match(/^\tNote over L[01]: /gm)).toHaveLength(4);
+		const svg = (await explain("counter.race", "--format", "svg")).out;
+		expect(svg.match(/<rect class="step/g)).toHaveLength(4);
+		expect(svg).toContain("✗ both");
+	});
+
+	test("writes what the report for programs has", async () => {
+		const json = JSON.parse((await explain("counter.race:lost_update", "--format", "json")).out);
+		expect(json.scenarios).toHaveLength(1);
+		expect(json.scenarios[0].steps).toHaveLength(4);
+	});
+});

@@ -1,0 +1,116 @@
+import { describe, expect, test } from "vitest";
+import { raceline } from "./command-line";
+
+const files = {
+	"counter.race": `scenario lost_update {
+	counter c;
+	task worker[2] { increment(c); }
+	property both "the counter is {c.value}, not 2" at end = c.value == 2;
+}
+`,
+	"other.race":
+		"scenario fine { int n; task t { n = 1; } }\nscenario stuck { bool go; task t { wait (go); } task u { if (go) go = true; } }\n",
+};
+
+describe("raceline matrix", () => {
+	test("shows every kernel, each patch alone and each left out, and what must be taken", async () => {
+		const { out, status } = await raceline(["matrix", ".", "--patches", "atomic_increment"], files);
+		expect(out).toMatchInlineSnapshot(`
+			"scenario     v1  v2
+			lost_update  ✗   ✓
+			fine         ✓   ✓
+			stuck        ∞   ∞
+
+			Patches on v1: + with this one alone, - with all but this one
+
+			scenario     none  +atomic_increment  -  all  a set that makes it safe, none of it superfluous
+			lost_update  ✗     ✓                  ✗  ✓    atomic_increment
+
+			The patches change nothing for 2 other scenarios.
+
+			✓ safe   ✗ race   ∞ hang   ? inconclusive   – cannot be compiled
+			"
+		`);
+		expect(status).toBe(0);
+	});
+
+	test("says the same as checking each cell by itself", async () => {
+		const { scenarios } = JSON.parse(
+			(await raceline(["matrix", ".", "--format", "json", "--sets", "--patches", "atomic_increment"], files)).out,
+		);
+		for (const { file, name, kernels } of scenarios) {
+			for (const { name: kernel, verdict } of kernels) {
+				const checked = JSON.parse((await raceline(["check", file, "--kernel", kernel, "--format", "json"], files)).out);
+				expect(checked.scenarios.find((one: { name: string }) => one.name === name).verdict).toBe(verdict);
+			}
+		}
+		expect(scenarios.map(({ smallest }: { smallest: string[][] }) => smallest)).toEqual([[["atomic_increment"]], [[]], []]);
+	});
+
+	test("makes a table for a page, and asks about some kernels only", async () => {
+		const { out } = await raceline(
+			["matrix", "counter.race", "--kernels", "v2", "--patches", "atomic_increment", "--format", "markdown"],
+			files,
+		);
+		expect(out).toContain("| scenario | v2 |\n| --- | :-: |\n| `lost_update` | ✓ |");
+	});
+
+	test("answers names that do not exist", async () => {
+		expect(await raceline(["matrix", ".", "--kernels", "v3"], files)).toMatchObject({
+			status: 2,
+			err: expect.stringContaining("no kernel called 'v3'"),
+		});
+		expect(await raceline(["matrix", ".", "--patches", "atomic_incremnt"], files)).toMatchObject({
+			status: 2,
+			err: expect.stringContaining("did you mean 'atomic_increment'?"),
+		});
+	});
+});
+
+describe("raceline backport", () => {
+	test("says what a tree suffers from, with a run, and what is missing", async () => {
+		const { out, status } = await raceline(["backport", "--base", "v1", "counter.race"], files);
+		expect(out).toContain("V1 as it is: 1 of 1 scenarios still fails.");
+		expect(out).toContain("1. The counter is 1, not 2 (race both).");
+		expect(out).toContain("worker[0]");
+		expect(out).toContain('   Missing, for lost_update:\n\n   - ("make the increment atomic") [atomic_increment]');
+		expect(status).toBe(1);
+	});
+
+	test("has nothing to say when all is taken", async () => {
+		const { out, status } = await raceline(["backport", "--base", "v1", "--take", "atomic_increment", "counter.race"], files);
+		expect(out).toBe("None of 1 scenarios fails on v1 with atomic_increment.\n");
+		expect(status).toBe(0);
+	});
+
+	test("says so where nothing helps", async () => {
+		const { out } = await raceline(["backport", "--base", "v1", "other.race"], files);
+		expect(out).toContain("Nothing in the model's later releases cures it in stuck.");
+	});
+});
+
+describe("raceline diff", () => {
+	const diff = (before: string, after: string) => raceline(["diff", "old.race", "new.race"], { "old.race": before, "new.race": after });
+	const counter = (body: string) => `scenario s { int 0..7 n; task worker[2] { ${body} } property low "{n}" = n < 3; }`;
+
+	test("says that nothing has changed, however it is written", async () => {
+		expect(await diff(counter("n++;"), counter("// again\n n += 1;"))).toMatchObject({
+			status: 0,
+			out: expect.stringContaining("s: behaves as before"),
+		});
+	});
+
+	test("counts the states that are gone and new, and shows new failures with their runs", async () => {
+		const { out, status } = await diff(counter("n++;"), counter("n++; n++;"));
+		expect(out).toContain("s: safe before, race now; −0 states, +2");
+		expect(out).toContain("  new: race: 3 (low)");
+		expect(status).toBe(1);
+		expect((await diff(counter("n++; n++;"), counter("n++;"))).out).toContain("  no more: race: 3 (low)");
+	});
+
+	test("tells scenarios that come and go", async () => {
+		const { out } = await diff("scenario a { int n; task t { n = 1; } }", "scenario b { int n; task t { n = 1; } }");
+		expect(out).toContain("a: gone");
+		expect(out).toContain("b: new");
+	});
+});
