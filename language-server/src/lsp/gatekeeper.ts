@@ -89,6 +89,7 @@ const shapes: Readonly<Record<string, Shape>> = {
 	capabilities: isObject,
 	item: (value) => isDocument(value) && isObject(value) && isRange(value.range) && isRange(value.selectionRange),
 	newName: isString,
+	query: isString,
 };
 
 const openedDocument: Shape = (value) => isDocument(value) && isObject(value) && isString(value.text) && isNumber(value.version);
@@ -98,6 +99,7 @@ const changedDocument: Shape = (value) => isDocument(value) && isObject(value) &
 const needs: Readonly<Record<string, readonly string[]>> = {
 	initialize: ["capabilities"],
 	"workspace/didChangeWatchedFiles": ["changes"],
+	"workspace/symbol": ["query"],
 	"textDocument/didChange": ["contentChanges"],
 	"textDocument/hover": ["position"],
 	"textDocument/definition": ["position"],

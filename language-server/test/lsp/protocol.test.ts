@@ -24,6 +24,12 @@ const questions: Readonly<Record<string, object>> = {
 	"textDocument/diagnostic": { textDocument },
 	"textDocument/hover": { textDocument, position },
 	"textDocument/definition": { textDocument, position },
+	"textDocument/typeDefinition": { textDocument, position },
+	"textDocument/signatureHelp": { textDocument, position },
+	"textDocument/prepareRename": { textDocument, position },
+	"textDocument/prepareCallHierarchy": { textDocument, position },
+	"textDocument/documentLink": { textDocument },
+	"workspace/symbol": { query: "s" },
 	"textDocument/references": { textDocument, position, context: { includeDeclaration: true } },
 	"textDocument/documentHighlight": { textDocument, position },
 	"textDocument/completion": { textDocument, position },
@@ -244,7 +250,8 @@ describe("many messages at once", () => {
 			}
 		}
 		const answers = await Promise.all(asked.map((id) => client.answer(id)));
-		expect(answers.filter(({ error }) => error !== undefined)).toEqual([]);
+		// There may be no name at the place.
+		expect(answers.filter((answer) => answer.error && failure(answer) !== errorCodes.requestFailed)).toEqual([]);
 		expect(client.received.filter(({ id, method }) => method === undefined && asked.includes(Number(id)))).toHaveLength(asked.length);
 		const errors = client.received.filter(
 			({ method, params }) => method === "window/logMessage" && (params as { type: number }).type === 1,

@@ -18,6 +18,7 @@ export const errorCodes = {
 	internalError: -32603,
 	serverNotInitialized: -32002,
 	requestCancelled: -32800,
+	requestFailed: -32803,
 } as const;
 
 export class RawClient {

@@ -1,10 +1,12 @@
 /** Everything that the service can be asked about a document, so that a test can ask it all. */
 import type { Span } from "../../src/base/span";
-import { quickFixes } from "../../src/service/code-actions";
+import { callHierarchyAt, incomingCalls, outgoingCalls } from "../../src/service/call-hierarchy";
+import { codeActions, quickFixes } from "../../src/service/code-actions";
 import { codeLenses } from "../../src/service/code-lenses";
 import { completions } from "../../src/service/completion";
-import { definition } from "../../src/service/definition";
+import { definition, typeDefinition } from "../../src/service/definition";
 import { diagnostics } from "../../src/service/diagnostics";
+import { documentLinks } from "../../src/service/document-links";
 import { documentSymbols } from "../../src/service/document-symbols";
 import { expectations } from "../../src/service/expectations";
 import { foldingRanges } from "../../src/service/folding-ranges";
@@ -13,17 +15,22 @@ import { hover } from "../../src/service/hover";
 import { inlayHints } from "../../src/service/inlay-hints";
 import { probe } from "../../src/service/reach";
 import { documentHighlights, references } from "../../src/service/references";
+import { prepareRename, rename } from "../../src/service/rename";
 import { selectionRanges } from "../../src/service/selection-ranges";
 import { semanticTokens } from "../../src/service/semantic-tokens";
+import { signatureHelp } from "../../src/service/signature-help";
 import type { Snapshot } from "../../src/service/snapshot";
 import { status } from "../../src/service/status";
 import { timelines } from "../../src/service/timelines";
+import { workspaceSymbols } from "../../src/service/workspace-symbols";
 
 /** What is asked about a document as a whole. */
 const ofDocument: Record<string, (snapshot: Snapshot) => unknown> = {
 	diagnostics,
 	codeLenses,
+	documentLinks,
 	documentSymbols,
+	workspaceSymbols: ({ program }) => workspaceSymbols(program, [program], "s"),
 	expectations,
 	foldingRanges,
 	semanticTokens,
@@ -35,6 +42,14 @@ const ofDocument: Record<string, (snapshot: Snapshot) => unknown> = {
 const atOffset: Record<string, (snapshot: Snapshot, offset: number) => unknown> = {
 	completions,
 	definition,
+	typeDefinition,
+	signatureHelp,
+	prepareRename,
+	rename: (snapshot, offset) => rename(snapshot, offset, "renamed"),
+	callHierarchy: (snapshot, offset) => {
+		const item = callHierarchyAt(snapshot, offset);
+		return item && [item, incomingCalls(snapshot, item), outgoingCalls(snapshot, item)];
+	},
 	hover,
 	documentHighlights,
 	references: (snapshot, offset) => references(snapshot, offset, true),
@@ -46,6 +61,7 @@ const atOffset: Record<string, (snapshot: Snapshot, offset: number) => unknown> 
 /** What is asked about a piece of it. */
 const inRange: Record<string, (snapshot: Snapshot, range: Span) => unknown> = {
 	quickFixes,
+	codeActions,
 	inlayHints,
 	rangeFormatting: ({ file }, range) => formattingEdits(file.tree, { indent: "  " }, range),
 };
