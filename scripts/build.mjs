@@ -1,13 +1,14 @@
 // @ts-check
 /**
  * Bundles everything that runs into `dist/` (or another folder), each bundle with its metafile in `dist/meta/`, and the samples into `dist/samples.json`,
- * from where the extension opens them: an extension on the web cannot list the files of a folder.
+ * from where the extension opens them: an extension on the web cannot list the files of a folder. The kernel model goes to `dist/kernel`, for editors that
+ * open its files from the disk.
  *
  * Worker bundles are classic scripts: VS Code for the web starts workers through `importScripts`, which cannot load modules.
  *
  *     node scripts/build.mjs [--watch] [--minify] [--allow-missing]
  */
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -17,6 +18,8 @@ import { bootstrap, root } from "./bootstrap.mjs";
 
 /** @type {import("esbuild").BuildOptions} */
 const forNode = { platform: "node", format: "cjs", target: "node20" };
+/** What can be run by its name. @type {import("esbuild").BuildOptions} */
+const forCommand = { ...forNode, banner: { js: "#!/usr/bin/env node" } };
 /** @type {import("esbuild").BuildOptions} */
 const forBrowser = { platform: "browser", format: "cjs", target: "es2022" };
 /** @type {import("esbuild").BuildOptions} */
@@ -29,7 +32,7 @@ const forWorker = { ...forBrowser, format: "iife" };
 const bundles = [
 	{ output: "extension.node.cjs", entry: "extension/src/node/main.ts", options: { ...forNode, external: ["vscode"] } },
 	{ output: "extension.browser.js", entry: "extension/src/browser/main.ts", options: { ...forBrowser, external: ["vscode"] } },
-	{ output: "server.node.cjs", entry: "language-server/src/main/server.node.ts", options: forNode },
+	{ output: "server.node.cjs", entry: "language-server/src/main/server.node.ts", options: forCommand },
 	{ output: "server.browser.js", entry: "language-server/src/main/server.browser.ts", options: forWorker },
 	{ output: "checker.node.cjs", entry: "language-server/src/main/checker.node.ts", options: forNode },
 	{ output: "checker.browser.js", entry: "language-server/src/main/checker.browser.ts", options: forWorker },
@@ -38,7 +41,7 @@ const bundles = [
 		entry: "extension/webview/main.tsx",
 		options: { ...forWorker, jsx: "automatic", jsxImportSource: "preact" },
 	},
-	{ output: "raceline.cjs", entry: "language-server/src/main/cli.node.ts", options: { ...forNode, banner: { js: "#!/usr/bin/env node" } } },
+	{ output: "raceline.cjs", entry: "language-server/src/main/cli.node.ts", options: forCommand },
 ];
 
 /**
@@ -47,7 +50,7 @@ const bundles = [
  */
 export async function build({ watch = false, minify = false, allowMissing = false, dist = join(root, "dist") } = {}) {
 	const { context } = await import("esbuild");
-	const { esbuildKernelModel } = await import("./kernel-model.mjs");
+	const { esbuildKernelModel, kernelFolder } = await import("./kernel-model.mjs");
 	const missing = bundles.filter((bundle) => !existsSync(join(root, bundle.entry)));
 	if (missing.length > 0) {
 		const message = `No entry for ${missing.map((bundle) => `dist/${bundle.output} (${bundle.entry})`).join(", ")}`;
@@ -56,6 +59,8 @@ export async function build({ watch = false, minify = false, allowMissing = fals
 	}
 	mkdirSync(join(dist, "meta"), { recursive: true });
 	writeFileSync(join(dist, "samples.json"), JSON.stringify(readSamples()));
+	rmSync(join(dist, "kernel"), { recursive: true, force: true });
+	cpSync(kernelFolder, join(dist, "kernel"), { recursive: true });
 
 	await Promise.all(
 		bundles
@@ -78,7 +83,9 @@ export async function build({ watch = false, minify = false, allowMissing = fals
 				await bundling.rebuild().finally(() => bundling.dispose());
 			}),
 	);
-	if (!watch && existsSync(join(dist, "raceline.cjs"))) chmodSync(join(dist, "raceline.cjs"), 0o755);
+	if (watch) return;
+	for (const { output, options } of bundles)
+		if (options === forCommand && existsSync(join(dist, output))) chmodSync(join(dist, output), 0o755);
 }
 
 function readSamples() {

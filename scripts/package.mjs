@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * Makes what is shipped, in `artifacts/`: the extension as one `.vsix` for the desktop and the web, and the command line tool as an npm package.
+ * Makes what is shipped, in `artifacts/`: the extension as one `.vsix` for the desktop and the web, and the command line tool with the
+ * language server as an npm package.
  *
  * Each is put together in a folder of its own under `.build/`, which holds what it ships and nothing else.
  *
@@ -21,7 +22,7 @@ const artifacts = join(root, "artifacts");
 /** What the manifest of the repository has for its development only. */
 const developmentKeys = ["scripts", "devDependencies", "bin", "private"];
 
-/** What of the build an extension has; the rest is the command line tool. */
+/** What of the build an extension has; the npm package has the next. */
 const extensionBundles = [
 	"extension.node.cjs",
 	"extension.browser.js",
@@ -33,7 +34,7 @@ const extensionBundles = [
 	"timeline.browser.css",
 	"samples.json",
 ];
-const toolBundles = ["raceline.cjs", "checker.node.cjs"];
+const toolBundles = ["raceline.cjs", "server.node.cjs", "checker.node.cjs", "kernel"];
 
 /**
  * @returns {Promise<{ vsix: string, npm: string }>} paths of the packages

@@ -7,6 +7,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { bootstrap, root } from "./bootstrap.mjs";
+import { runNeovim } from "./neovim.mjs";
 
 const total = { passed: 0, failed: 0 };
 
@@ -17,6 +18,7 @@ step("Generated files", () => quietly("scripts/generate.mjs", "--check"));
 const built = step("Bundles", () => quietly("scripts/build.mjs"));
 const packaged = step("Packages", () => quietly("scripts/package.mjs", "--install"));
 step("Peers", () => quietly("scripts/peers.mjs"));
+step("Neovim", () => (built ? neovim() : { passed: 0, failed: 1 }));
 step("Language server", () => vitest("vitest.config.mts"));
 const browser = built && packaged && (await findBrowser());
 step("Real editor", () => (browser ? vitest("extension/test/vitest.config.mts", { CHROMIUM: browser }) : { passed: 0, failed: 1 }));
@@ -82,6 +84,15 @@ function vitest(config, environment = {}) {
 	// An error outside of all tests shows in the exit status only.
 	if (status !== 0 && failed === 0) failed = 1;
 	return { passed, failed };
+}
+
+function neovim() {
+	try {
+		return runNeovim();
+	} catch (error) {
+		console.error(error instanceof Error ? error.message : error);
+		return { passed: 0, failed: 1 };
+	}
 }
 
 async function findBrowser() {

@@ -29,7 +29,7 @@ export async function activateClient(
 	createClient: (options: LanguageClientOptions) => BaseLanguageClient,
 ): Promise<BaseLanguageClient> {
 	const output = vscode.window.createOutputChannel("Raceline", { log: true });
-	const initializationOptions: InitializationOptions = { ...forServer, readsFiles: true, showsVerdicts: true };
+	const initializationOptions: InitializationOptions = { ...forServer, readsFiles: true, showsKernelFiles: true, showsVerdicts: true };
 	const client = createClient({ documentSelector: racelineDocuments, outputChannel: output, initializationOptions });
 	context.subscriptions.push(
 		output,

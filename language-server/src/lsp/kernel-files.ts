@@ -3,7 +3,7 @@ import type { Program } from "../semantics/program";
 import { parse } from "../syntax/parser";
 import { kernelScheme } from "./protocol";
 
-/** Analyses the kernel model that ships with the server; its files get URIs such as `raceline-kernel:/mm/gup.race`. */
-export function loadKernelModel(files: readonly { readonly path: string; readonly text: string }[]): Program {
-	return analyzeModel(files.map(({ path, text }) => ({ uri: `${kernelScheme}:/${path}`, tree: parse(text) })));
+/** Analyses the kernel model that ships with the server; its files get URIs in `folder`, such as `raceline-kernel:/mm/gup.race`. */
+export function loadKernelModel(files: readonly { readonly path: string; readonly text: string }[], folder = `${kernelScheme}:/`): Program {
+	return analyzeModel(files.map(({ path, text }) => ({ uri: folder + path, tree: parse(text) })));
 }

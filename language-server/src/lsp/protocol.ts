@@ -10,6 +10,8 @@ export interface InitializationOptions {
 	readonly checkerUrl?: string;
 	/** True when the client answers `raceline/readFile`, for files that the server cannot reach: in a browser, or in a virtual workspace. */
 	readonly readsFiles?: boolean;
+	/** True when the client shows files by `raceline/kernelFile`; for others the model's files are those on the disk, where there are any. */
+	readonly showsKernelFiles?: boolean;
 	/** True when the client wants `raceline/verdictsChanged`. */
 	readonly showsVerdicts?: boolean;
 }

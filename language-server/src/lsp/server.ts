@@ -98,6 +98,8 @@ import { ToLsp, workspaceSymbol } from "./to-lsp";
 export interface ServerHost {
 	/** The files of the kernel model. */
 	readonly kernelModel: readonly { readonly path: string; readonly text: string }[];
+	/** URI, with a slash at the end, of a folder that has the same files for editors to open; absent where there is none. */
+	readonly kernelFolder?: string;
 	/** What searches elsewhere. */
 	checker(options: InitializationOptions): CheckerPort;
 	/** The text of a file, undefined where there is none; absent in a host without files. */
@@ -155,7 +157,7 @@ class Server {
 		this.showsVerdicts = options.showsVerdicts ?? false;
 		this.checker = host.checker(options);
 		this.checker.warmUp();
-		this.workspace = new Workspace(loadKernelModel(host.kernelModel), {
+		this.workspace = new Workspace(loadKernelModel(host.kernelModel, options.showsKernelFiles ? undefined : host.kernelFolder), {
 			searcher: this.checker,
 			readFile: (uri) => (options.readsFiles ? this.readThroughClient(uri) : (host.readFile?.(uri) ?? Promise.resolve(undefined))),
 			limits: (uri) => this.settingsOf(uri).limits,

@@ -1,4 +1,5 @@
 /** The language server as a process that speaks over standard input and output (`--stdio`) or with its parent (`--node-ipc`). */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import kernelModel from "kernel-model";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
@@ -8,9 +9,11 @@ import { nodeChecker } from "../ports/node/checker";
 import { nodeFiles } from "../ports/node/files";
 
 const files = nodeFiles(process.cwd());
+const kernelFolder = join(__dirname, "kernel");
 
 startServer(createConnection(ProposedFeatures.all, { messageStrategy: new Gatekeeper() }), {
 	kernelModel,
+	kernelFolder: existsSync(kernelFolder) ? `${files.resolve(kernelFolder)}/` : undefined,
 	checker: () => nodeChecker(join(__dirname, "checker.node.cjs")),
 	readFile: (uri) => files.read(uri),
 });
