@@ -77,6 +77,12 @@ export interface DiffOptions extends Budget {
 const TARGETS = ["promela", "murphi"] as const;
 export type Target = (typeof TARGETS)[number];
 
+export interface FormatOptions {
+	readonly paths: readonly string[];
+	/** Says only which files would change. */
+	readonly check: boolean;
+}
+
 export interface ExportOptions {
 	readonly path: string;
 	readonly to: Target;
@@ -96,6 +102,7 @@ export type Invocation =
 	| { readonly kind: "matrix"; readonly options: MatrixOptions }
 	| { readonly kind: "backport"; readonly options: BackportOptions }
 	| { readonly kind: "diff"; readonly options: DiffOptions }
+	| { readonly kind: "fmt"; readonly options: FormatOptions }
 	| { readonly kind: "invalid"; readonly message: string };
 
 interface Flag {
@@ -108,7 +115,7 @@ interface Flag {
 	readonly commands?: readonly Command[];
 }
 
-const COMMANDS = ["check", "explain", "matrix", "backport", "diff", "export"] as const;
+const COMMANDS = ["check", "explain", "matrix", "backport", "diff", "fmt", "export"] as const;
 export type Command = (typeof COMMANDS)[number];
 
 /** The commands that search. */
@@ -139,6 +146,7 @@ export const FLAGS: readonly Flag[] = [
 	{ name: "dump", value: "tree|steps|timeline", help: "print what a stage makes of the files, for debugging", commands: ["check"] },
 	{ name: "to", value: TARGETS.join("|"), help: "export: the language of the model", commands: ["export"] },
 	{ name: "scenario", value: "NAME", help: "which scenario of the file", commands: ["export", "explain"] },
+	{ name: "check", help: "fmt: print the names of the files that would change, and change none", commands: ["fmt"] },
 	{ name: "help", short: "h", help: "print this help" },
 	{ name: "version", help: "print the version" },
 ];
@@ -173,7 +181,7 @@ export function parseCommandLine(args: readonly string[]): Invocation {
 	const command = COMMANDS.find((known) => known === named);
 	if (command === undefined) return invalid(`no command called '${named}'${didYouMean(suggest(named, [...COMMANDS, "help"]))}`);
 	const foreign = FLAGS.find((flag) => given.has(flag.name) && flag.commands !== undefined && !flag.commands.includes(command));
-	if (foreign?.commands) return invalid(`--${foreign.name} is a flag of raceline ${foreign.commands.join(", ")}`);
+	if (foreign?.commands) return invalid(`--${foreign.name} is a flag of raceline ${foreign.commands.join(" and ")}`);
 	return readers[command](new Values(given), paths);
 }
 
@@ -239,6 +247,7 @@ const readers: Readonly<Record<Command, (values: Values, paths: readonly string[
 	matrix: matrixInvocation,
 	backport: backportInvocation,
 	diff: diffInvocation,
+	fmt: formatInvocation,
 	export: exportInvocation,
 };
 
@@ -299,6 +308,11 @@ function diffInvocation(values: Values, paths: readonly string[]): Invocation {
 	return values.done({ kind: "diff", options: { before, after, kernel: values.text("kernel"), ...values.budget() } });
 }
 
+function formatInvocation(values: Values, paths: readonly string[]): Invocation {
+	if (paths.length === 0) return invalid("nothing to format: name files or folders, as in raceline fmt samples");
+	return values.done({ kind: "fmt", options: { paths, check: values.has("check") } });
+}
+
 function exportInvocation(values: Values, paths: readonly string[]): Invocation {
 	const usage = "raceline export --to promela FILE";
 	const text = values.text("to");
@@ -333,6 +347,7 @@ Usage: raceline check PATH… [flags]                              check the exp
        raceline matrix PATH… [flags]                             try every kernel, each patch alone, each left out
        raceline backport --base KERNEL --take PATCH,… PATH…      say what a tree with only these patches suffers from
        raceline diff OLD NEW [flags]                             say what a scenario can do now that it could not, and the reverse
+       raceline fmt [--check] PATH…                              format files
        raceline export --to promela|murphi FILE [flags]          write a model for Spin or Rumur
 
 A folder stands for all .race files in it.
@@ -342,7 +357,7 @@ ${FLAGS.map(({ help }, index) => `  ${usage[index].padEnd(width)}  ${help}`).joi
 
 Exit status:
   0  every expectation is met
-  1  an expectation is not met
+  1  an expectation is not met; fmt --check: a file would change
   2  bad input: a flag, a path, or an error in a file
   3  undecided: a limit ended a search before an answer
 `;

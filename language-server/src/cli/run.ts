@@ -4,6 +4,7 @@ import { checkCommand } from "./check-command";
 import { diffCommand } from "./diff-command";
 import { explainCommand } from "./explain-command";
 import { exportCommand } from "./export-command";
+import { formatCommand } from "./format-command";
 import type { CommandLineHost } from "./host";
 import { matrixCommand } from "./matrix-command";
 import { helpText, parseCommandLine } from "./options";
@@ -33,5 +34,7 @@ export async function run(args: readonly string[], host: CommandLineHost): Promi
 			return await backportCommand(invocation.options, host);
 		case "diff":
 			return await diffCommand(invocation.options, host);
+		case "fmt":
+			return await formatCommand(invocation.options, host);
 	}
 }

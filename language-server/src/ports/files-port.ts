@@ -9,6 +9,8 @@ export interface FilesPort {
 	list(uri: string): Promise<readonly FolderEntry[]>;
 	/** The text of a file; bytes that are not UTF-8 become U+FFFD. */
 	read(uri: string): Promise<string | undefined>;
+	/** Replaces the text of a file; false when that is not possible. */
+	write(uri: string, text: string): Promise<boolean>;
 }
 
 export type FileKind = "file" | "folder";

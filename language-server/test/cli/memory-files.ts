@@ -18,5 +18,9 @@ export function memoryFiles(texts: Readonly<Record<string, string>>): FilesPort 
 			});
 		},
 		read: async (uri) => files.get(uri),
+		write: async (uri, text) => {
+			files.set(uri, text);
+			return true;
+		},
 	};
 }

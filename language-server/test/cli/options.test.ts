@@ -78,9 +78,10 @@ test("the help names every flag", () => {
 		raceline: explores every interleaving of kernel concurrency scenarios
 
 		Usage: raceline check PATH… [flags]
+		       raceline fmt [--check] PATH…
 		       raceline export --to promela|murphi FILE [flags]
 
-		Checks the scenarios of .race files; a folder stands for all .race files in it. Exports one scenario as a model for Spin or Rumur.
+		Checks the scenarios of .race files, or formats them; a folder stands for all .race files in it. Exports one scenario as a model for Spin or Rumur.
 
 		Flags:
 		      --format text|json|sarif|junit|github  what the report looks like (text)
@@ -95,12 +96,13 @@ test("the help names every flag", () => {
 		      --dump tree|steps|timeline             print what a stage makes of the files, for debugging
 		      --to promela|murphi                    export: the language of the model
 		      --scenario NAME                        export: which scenario of the file (the only one)
+		      --check                                fmt: print the names of the files that would change, and change none
 		  -h, --help                                 print this help
 		      --version                              print the version
 
 		Exit status:
 		  0  every expectation is met
-		  1  an expectation is not met
+		  1  an expectation is not met; fmt --check: a file would change
 		  2  bad input: a flag, a path, or an error in a file
 		  3  undecided: a limit ended a search before an answer
 		"

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FileKind, FilesPort, FolderEntry } from "../files-port";
@@ -34,6 +34,14 @@ export function nodeFiles(workingFolder: string): FilesPort {
 			const path = pathOf(uri);
 			if (path === undefined) return undefined;
 			return await readFile(path, "utf8").catch(() => undefined);
+		},
+		async write(uri, text) {
+			const path = pathOf(uri);
+			if (path === undefined) return false;
+			return await writeFile(path, text).then(
+				() => true,
+				() => false,
+			);
 		},
 	};
 }

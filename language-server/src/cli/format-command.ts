@@ -1,0 +1,46 @@
+/** `raceline fmt`: writes files anew in the kernel's style, or says which of them are not in it. */
+import { TextIndex } from "../base/text-index";
+import { exitStatus } from "../report/check-report";
+import { applyEdits, formattingEdits } from "../service/formatting";
+import { parse } from "../syntax/parser";
+import { findFiles } from "./find-files";
+import type { CommandLineHost } from "./host";
+import type { FormatOptions } from "./options";
+
+/** Formats what `options` names, or looks only; prints the names of the files that are not as they should be, and returns the exit status. */
+export async function formatCommand({ paths, check }: FormatOptions, { files, out, err }: CommandLineHost): Promise<number> {
+	const found = await findFiles(paths, files);
+	if ("problem" in found) {
+		err.write(`raceline: ${found.problem}\n`);
+		return exitStatus.badInput;
+	}
+	let different = 0;
+	let problems = 0;
+	const report = (problem: string): void => {
+		problems++;
+		err.write(`raceline: ${problem}\n`);
+	};
+	for (const uri of found.uris) {
+		const name = files.name(uri);
+		const text = await files.read(uri);
+		const formatted = text === undefined ? { problem: `cannot read ${name}` } : formattedText(text, name);
+		if (typeof formatted !== "string") report(formatted.problem);
+		else if (formatted !== text) {
+			different++;
+			if (check || (await files.write(uri, formatted))) out.write(`${name}\n`);
+			else report(`cannot write ${name}`);
+		}
+	}
+	if (problems > 0) return exitStatus.badInput;
+	return check && different > 0 ? exitStatus.unmet : exitStatus.met;
+}
+
+function formattedText(text: string, name: string): string | { readonly problem: string } {
+	// Written back, it would not be what it was.
+	if (text.includes("\ufffd")) return { problem: `${name} is not UTF-8, left alone` };
+	const tree = parse(text);
+	const error = tree.diagnostics.find(({ severity }) => severity === "error");
+	if (error === undefined) return applyEdits(text, formattingEdits(tree));
+	const { line, character } = new TextIndex(text).positionAt(error.span.start);
+	return { problem: `${name}:${line + 1}:${character + 1}: ${error.message}; left alone` };
+}
