@@ -13,6 +13,7 @@ import {
 	readFileRequest,
 } from "../../language-server/src/lsp/protocol";
 import { registerKernelFiles } from "./kernel-files";
+import { registerNewScenario } from "./new-scenario";
 import { registerReplay } from "./replay/register-replay";
 import { registerSamples } from "./samples";
 import { registerStatus } from "./status";
@@ -39,6 +40,7 @@ export async function activateClient(
 		registerTesting(client),
 		registerReplay(client),
 		registerSamples(context.extensionUri),
+		registerNewScenario(context.extensionUri),
 		client.onRequest(readFileRequest, ({ uri }: ReadFileParams) => readFile(client.protocol2CodeConverter.asUri(uri))),
 		vscode.commands.registerCommand("raceline.showOutput", () => output.show()),
 		vscode.commands.registerCommand("raceline.restartServer", async () => {

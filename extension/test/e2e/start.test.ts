@@ -11,6 +11,12 @@ test("a sample can be opened without its folder, and is checked like any other s
 	expect(await workbench().language()).toBe("Raceline");
 });
 
+test("a new scenario begins as one of the classic shapes, without a folder, and is checked at once", async () => {
+	await workbench().runCommandAndPick("Raceline: New Scenario…", "Pin against fork");
+	await expect.poll(() => workbench().codeLenses()).toContainEqual(expect.stringMatching(/^✗ race .*2 of 2 expectations met/));
+	expect(await workbench().language()).toBe("Raceline");
+});
+
 test("the walkthrough leads through five steps", async () => {
 	await workbench().runCommandAndPick("Welcome: Open Walkthrough...", "Get started with Raceline");
 	const steps = workbench().page.locator(".getting-started-step .step-title");
