@@ -88,6 +88,10 @@ export function serverCapabilities(client: ClientSupport): ServerCapabilities {
 			codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorExtract, CodeActionKind.SourceOrganizeImports],
 		},
 		completionProvider: { triggerCharacters: ["."] },
-		semanticTokensProvider: { legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] }, full: true },
+		semanticTokensProvider: {
+			legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] },
+			full: { delta: true },
+			range: true,
+		},
 	};
 }

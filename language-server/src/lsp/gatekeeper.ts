@@ -90,6 +90,7 @@ const shapes: Readonly<Record<string, Shape>> = {
 	item: (value) => isDocument(value) && isObject(value) && isRange(value.range) && isRange(value.selectionRange),
 	newName: isString,
 	query: isString,
+	previousResultId: isString,
 };
 
 const openedDocument: Shape = (value) => isDocument(value) && isObject(value) && isString(value.text) && isNumber(value.version);
@@ -120,6 +121,7 @@ const needs: Readonly<Record<string, readonly string[]>> = {
 	"textDocument/inlayHint": ["range"],
 	"textDocument/codeAction": ["range", "context"],
 	"textDocument/semanticTokens/range": ["range"],
+	"textDocument/semanticTokens/full/delta": ["previousResultId"],
 	"textDocument/formatting": ["options"],
 	"textDocument/rangeFormatting": ["range", "options"],
 	"textDocument/onTypeFormatting": ["position", "options"],

@@ -22,8 +22,11 @@ import {
 	LSPErrorCodes,
 	type Range,
 	ResponseError,
+	type SemanticTokens,
+	type SemanticTokensDelta,
 	type WorkspaceEdit,
 } from "vscode-languageserver";
+import type { Span } from "../base/span";
 import { TextIndex } from "../base/text-index";
 import { countText } from "../explain/quantities";
 import type { CheckerPort } from "../ports/checker-port";
@@ -90,6 +93,7 @@ import {
 import { Refresher } from "./refresher";
 import { RepairCache } from "./repair-cache";
 import { Replays } from "./replays";
+import { SentTokens } from "./sent-tokens";
 import { defaultSettings, readSettings, type Settings, settingsSection } from "./settings";
 import { timelinesToLsp } from "./timelines-to-lsp";
 import { ToLsp, workspaceSymbol } from "./to-lsp";
@@ -133,6 +137,9 @@ class Server {
 	private readonly refreshDiagnostics: Refresher;
 	private readonly refreshInlayHints: Refresher;
 	private readonly refreshCodeLenses: Refresher;
+	private readonly refreshSemanticTokens: Refresher;
+	private readonly refreshers: readonly Refresher[];
+	private readonly sentTokens = new SentTokens();
 	private readonly settings = new Map<string, Settings>();
 	/** Of every document: what holds until its own settings have come. */
 	private globalSettings = defaultSettings;
@@ -174,6 +181,8 @@ class Server {
 		this.refreshDiagnostics = refresher(this.client.refreshDiagnostics, () => languages.diagnostics.refresh());
 		this.refreshInlayHints = refresher(this.client.refreshInlayHints, () => languages.inlayHint.refresh());
 		this.refreshCodeLenses = refresher(this.client.refreshCodeLenses, () => connection.sendRequest("workspace/codeLens/refresh"));
+		this.refreshSemanticTokens = refresher(this.client.refreshSemanticTokens, async () => languages.semanticTokens.refresh());
+		this.refreshers = [this.refreshDiagnostics, this.refreshInlayHints, this.refreshCodeLenses, this.refreshSemanticTokens];
 		this.followDocuments();
 		this.answerRequests();
 	}
@@ -192,7 +201,7 @@ class Server {
 	dispose(): void {
 		clearTimeout(this.checkTimer);
 		clearTimeout(this.reportTimer);
-		for (const refresher of [this.refreshDiagnostics, this.refreshInlayHints, this.refreshCodeLenses]) refresher.dispose();
+		for (const refresher of this.refreshers) refresher.dispose();
 		this.progress.end();
 		this.workspace.dispose();
 		this.checker.dispose();
@@ -223,8 +232,8 @@ class Server {
 			this.guard("didClose", undefined, () => {
 				workspace.close(uri);
 				this.repairs.forget(uri);
-				for (const memory of [this.settings, this.indices, this.statuses, this.sent]) memory.delete(uri);
-				for (const refresher of [this.refreshDiagnostics, this.refreshInlayHints, this.refreshCodeLenses]) refresher.closed(uri);
+				for (const memory of [this.settings, this.indices, this.statuses, this.sent, this.sentTokens]) memory.delete(uri);
+				for (const refresher of this.refreshers) refresher.closed(uri);
 				if (!this.client.pullDiagnostics) void connection.sendDiagnostics({ uri, diagnostics: [] });
 				this.scheduleCheck();
 			}),
@@ -309,6 +318,7 @@ class Server {
 			this.refreshDiagnostics.changed(uri);
 			this.refreshInlayHints.changed(uri);
 			this.refreshCodeLenses.changed(uri);
+			this.refreshSemanticTokens.changed(uri);
 			this.sendStatus(uri);
 			this.schedulePush(uri);
 		}
@@ -346,6 +356,7 @@ class Server {
 		this.refreshDiagnostics.refresh();
 		this.refreshInlayHints.refresh();
 		this.refreshCodeLenses.refresh();
+		this.refreshSemanticTokens.refresh();
 	}
 
 	private wakeWaiting(): void {
@@ -604,8 +615,18 @@ class Server {
 			}),
 		);
 		connection.languages.semanticTokens.on(({ textDocument: { uri } }, token) =>
-			this.answer("semanticTokens", uri, token, { data: [] }, (snapshot, convert) => ({
-				data: convert.semanticTokens(semanticTokens(snapshot)),
+			this.answer("semanticTokens", uri, token, { data: [] }, (snapshot, convert) =>
+				this.sentTokens.full(uri, this.tokensOf(snapshot, convert)),
+			),
+		);
+		connection.languages.semanticTokens.onDelta(({ textDocument: { uri }, previousResultId }, token) =>
+			this.answer<SemanticTokens | SemanticTokensDelta>("semanticTokens/delta", uri, token, { data: [] }, (snapshot, convert) =>
+				this.sentTokens.delta(uri, previousResultId, this.tokensOf(snapshot, convert)),
+			),
+		);
+		connection.languages.semanticTokens.onRange(({ textDocument: { uri }, range }, token) =>
+			this.answer("semanticTokens/range", uri, token, { data: [] }, (snapshot, convert) => ({
+				data: this.tokensOf(snapshot, convert, toSpan(this.index(uri, snapshot.file.text), range, this.client.encoding)),
 			})),
 		);
 		connection.onRequest(timelinesRequest, (params: TimelinesParams, token: CancellationToken) =>
@@ -681,6 +702,13 @@ class Server {
 		const snapshots = this.workspace.openDocuments().flatMap((uri) => this.workspace.snapshot(uri) ?? []);
 		const own = snapshots.find(({ program }) => program.base !== undefined && program.files.some(({ uri }) => uri === file));
 		return own ?? snapshots.find(({ program }) => program.base !== undefined) ?? snapshots[0];
+	}
+
+	/** As long as a used file is being read its names are unknown: the client is to come again. */
+	private tokensOf(snapshot: Snapshot, convert: ToLsp, within?: Span): number[] {
+		this.refreshSemanticTokens.asked(snapshot.uri);
+		this.refreshSemanticTokens.answered(snapshot.uri, snapshot.complete);
+		return convert.semanticTokens(semanticTokens(snapshot, within));
 	}
 
 	private diagnosticsOf(snapshot: Snapshot): Diagnostic[] {

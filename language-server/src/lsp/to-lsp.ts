@@ -265,7 +265,7 @@ export class ToLsp {
 			// The line of a closing brace stays visible, for clients that fold whole lines.
 			endLine: kind === "block" ? Math.max(from.line, to.line - 1) : to.line,
 			endCharacter: kind === "block" ? undefined : to.character,
-			kind: kind === "comment" ? FoldingRangeKind.Comment : undefined,
+			kind: foldingKinds[kind],
 		};
 	}
 
@@ -347,6 +347,12 @@ const symbolKinds: Record<symbols.DocumentSymbol["kind"], SymbolKind> = {
 	option: SymbolKind.Enum,
 	kernel: SymbolKind.Package,
 	expect: SymbolKind.Event,
+};
+
+const foldingKinds: Record<folding.FoldingRange["kind"], FoldingRangeKind | undefined> = {
+	block: undefined,
+	comment: FoldingRangeKind.Comment,
+	imports: FoldingRangeKind.Imports,
 };
 
 const completionKinds: Record<Completion["kind"], CompletionItemKind> = {

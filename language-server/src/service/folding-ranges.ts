@@ -4,10 +4,10 @@ import type { Snapshot } from "./snapshot";
 export interface FoldingRange {
 	readonly start: number;
 	readonly end: number;
-	readonly kind: "comment" | "block";
+	readonly kind: "comment" | "block" | "imports";
 }
 
-/** Everything in braces over several lines, and runs of comments. Brackets are paired by themselves, so that errors elsewhere do not matter. */
+/** Everything in braces over several lines, runs of comments, and the files that are used. Brackets are paired by themselves, so that errors elsewhere do not matter. */
 export function foldingRanges(snapshot: Snapshot): readonly FoldingRange[] {
 	const { text, tree } = snapshot.file;
 	const { tokens } = tree;
@@ -37,5 +37,7 @@ export function foldingRanges(snapshot: Snapshot): readonly FoldingRange[] {
 		}
 	}
 	if (comment) add(comment.start, comment.end, "comment");
+	const uses = tree.items.filter(({ kind }) => kind === "use");
+	if (uses.length > 1) add(uses[0].start, uses[uses.length - 1].end, "imports");
 	return ranges.sort((a, b) => a.start - b.start);
 }

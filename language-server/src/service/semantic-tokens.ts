@@ -1,3 +1,4 @@
+import type { Span } from "../base/span";
 import type { AnySymbol } from "../semantics/symbols";
 import type { Snapshot } from "./snapshot";
 
@@ -23,11 +24,11 @@ export interface SemanticToken {
 	readonly modifiers: readonly (typeof tokenModifiers)[number][];
 }
 
-/** What each name in the document stands for, in order. Keywords, numbers and comments are left to the grammar. */
-export function semanticTokens(snapshot: Snapshot): readonly SemanticToken[] {
+/** What each name in the document stands for, in order; with `within`, of the names that reach into it. Keywords, numbers and comments are left to the grammar. */
+export function semanticTokens(snapshot: Snapshot, within?: Span): readonly SemanticToken[] {
 	const tokens: SemanticToken[] = [];
 	for (const [name, symbol] of snapshot.file.names) {
-		if (name.text === "") continue;
+		if (name.text === "" || (within && (name.end <= within.start || within.end <= name.start))) continue;
 		const declared = symbol.span.file === snapshot.uri && symbol.span.start === name.start && symbol.kind !== "optionValue";
 		const own = snapshot.program.files.some((file) => file.uri === symbol.span.file);
 		const modifiers: SemanticToken["modifiers"][number][] = [];

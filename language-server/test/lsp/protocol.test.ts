@@ -37,6 +37,8 @@ const questions: Readonly<Record<string, object>> = {
 	"textDocument/foldingRange": { textDocument },
 	"textDocument/selectionRange": { textDocument, positions: [position] },
 	"textDocument/semanticTokens/full": { textDocument },
+	"textDocument/semanticTokens/full/delta": { textDocument, previousResultId: "1" },
+	"textDocument/semanticTokens/range": { textDocument, range },
 	"textDocument/inlayHint": { textDocument, range },
 	"textDocument/codeLens": { textDocument },
 	"textDocument/codeAction": { textDocument, range, context: { diagnostics: [] } },
@@ -227,6 +229,26 @@ describe("many messages at once", () => {
 		}
 		const names = await Promise.all(asked.map(async (id) => nameOf(await client.answer(id))));
 		expect(names).toEqual(asked.map((_, index) => `s${index + 1}`));
+	});
+
+	test("semantic tokens after an edit are those before it with the differences, whatever was edited", async () => {
+		const client = await opened(small + large);
+		const tokens = { textDocument };
+		type Tokens = { resultId: string; data: number[]; edits?: { start: number; deleteCount: number; data: number[] }[] };
+		const ask = async (method: string, more: object = {}): Promise<Tokens> =>
+			(await client.request(`textDocument/semanticTokens/${method}`, { ...tokens, ...more })).result as Tokens;
+		let { resultId, data } = await ask("full");
+		const inserted = ["task z { x--; }\n", "int ", "/* ", "*/", "\n", "x", "", "}"];
+		for (const [index, text] of inserted.entries()) {
+			const place = { line: index % 3, character: index * 3 };
+			change(client, index + 2, [{ range: { start: place, end: { ...place, character: place.character + (index % 2) } }, text }]);
+			const delta = await ask("full/delta", { previousResultId: resultId });
+			for (const { start, deleteCount, data: replacement } of delta.edits ?? []) data.splice(start, deleteCount, ...replacement);
+			const all = await ask("full");
+			expect([text, delta.edits?.length ?? 2, data]).toEqual([text, expect.toSatisfy((count: number) => count < 2), all.data]);
+			({ resultId, data } = all);
+		}
+		expect(await ask("full/delta", { previousResultId: "unknown" })).toMatchObject({ data });
 	});
 
 	test("a change ends the wait for a verdict of the text before", async () => {

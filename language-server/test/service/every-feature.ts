@@ -63,6 +63,7 @@ const inRange: Record<string, (snapshot: Snapshot, range: Span) => unknown> = {
 	quickFixes,
 	codeActions,
 	inlayHints,
+	semanticTokens,
 	rangeFormatting: ({ file }, range) => formattingEdits(file.tree, { indent: "  " }, range),
 };
 

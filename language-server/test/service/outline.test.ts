@@ -47,9 +47,24 @@ describe("folding", () => {
 		]);
 	});
 
+	test("is offered for the files that are used, when they are several", async () => {
+		const text = 'use "a.race";\n// Of the other:\nuse "b.race";\nscenario s { }\n';
+		const folded = foldingRanges(await settled(text)).map(({ start, end, kind }) => `${kind} ${JSON.stringify(text.slice(start, end))}`);
+		expect(folded).toEqual([`imports ${JSON.stringify('use "a.race";\n// Of the other:\nuse "b.race";')}`]);
+		expect(foldingRanges(await settled('use "a.race";\n\nscenario s { }\n'))).toEqual([]);
+	});
+
 	test("copes with braces that do not match", async () => {
 		expect(foldingRanges(await settled("}}\nscenario s {\n\ttask t {\n"))).toEqual([]);
 	});
+});
+
+test("semantic tokens of a range are those that reach into it", async () => {
+	const text = "scenario s { page p; int 0..1 n; task t { n = 1; } }";
+	const snapshot = await settled(text);
+	const within = { start: text.indexOf("age p"), end: text.indexOf("n;") };
+	expect(semanticTokens(snapshot, within).map(({ start, end }) => text.slice(start, end))).toEqual(["page", "p"]);
+	expect(semanticTokens(snapshot, { start: 0, end: text.length })).toEqual(semanticTokens(snapshot));
 });
 
 test("semantic tokens say what each name stands for", async () => {
