@@ -3,7 +3,9 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
+import { RawClient } from "../../language-server/test/lsp/raw-client";
 
 const root = resolve(import.meta.dirname, "../..");
 const { name, version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -57,6 +59,22 @@ describe("the command line tool", () => {
 		const checked = run("npx", "--offline", "raceline", "check", "node_modules/raceline/samples/series/gup-fast-pmd-vs-truncate.race");
 		expect(checked.status, checked.stdout).toBe(0);
 		expect(checked.stdout).toContain("gup_fast_pmd_vs_truncate");
+	});
+
+	test("brings the language server, whose kernel model is files that an editor can open", async () => {
+		const client = new RawClient(join(folder, "node_modules/raceline/dist/server.node.cjs"));
+		await client.initialize();
+		const uri = "file:///s.race";
+		const text = "scenario s { rwsem sem; task t { down_write(sem); } }";
+		client.notify("textDocument/didOpen", { textDocument: { uri, languageId: "raceline", version: 1, text } });
+		const position = { line: 0, character: text.indexOf("down_write") };
+		const { result } = await client.request("textDocument/definition", { textDocument: { uri }, position });
+		const { uri: target, range } = result as { uri: string; range: { start: { line: number } } };
+		expect(readFileSync(fileURLToPath(target), "utf8").split("\n")[range.start.line]).toContain("down_write(rwsem sem)");
+		await client.request("shutdown");
+		client.notify("exit");
+		expect(await client.exited).toBe(0);
+		expect(readdirSync(join(folder, "node_modules/.bin"))).toEqual(expect.arrayContaining(["raceline", "raceline-language-server"]));
 	});
 
 	test("reports in a form that the extension's problem matcher reads", () => {
