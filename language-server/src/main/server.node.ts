@@ -1,6 +1,7 @@
 /** The language server as a process that speaks over standard input and output (`--stdio`) or with its parent (`--node-ipc`). */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import kernelModel from "kernel-model";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { Gatekeeper } from "../lsp/gatekeeper";
@@ -13,7 +14,7 @@ const kernelFolder = join(__dirname, "kernel");
 
 startServer(createConnection(ProposedFeatures.all, { messageStrategy: new Gatekeeper() }), {
 	kernelModel,
-	kernelFolder: existsSync(kernelFolder) ? `${files.resolve(kernelFolder)}/` : undefined,
+	kernelFolder: existsSync(kernelFolder) ? `${pathToFileURL(kernelFolder)}/` : undefined,
 	checker: () => nodeChecker(join(__dirname, "checker.node.cjs")),
 	readFile: (uri) => files.read(uri),
 });
