@@ -178,10 +178,11 @@ describe("lanes that are alike may be exchanged only where", () => {
 	});
 });
 
-test("each of two tasks that are alike may have a property of its own", () => {
+test("each of two daemons that are alike may have a property of its own", () => {
 	const system = new SystemBuilder();
 	const cells = [system.shared("x", 0, 1), system.shared("y", 0, 1)];
-	for (const cell of cells) system.lane(`task ${cell.cell}`).step([store(cell, 1)]);
+	const taken = system.shared("taken", 0, 1);
+	for (const cell of cells) system.lane(`daemon ${cell.cell}`, "daemon").step([store(taken, 1), store(cell, 1)], { when: not(taken) });
 	for (const cell of cells) system.property(`low ${cell.cell}`, not(cell));
 	expect(judge(system.build())).toEqual({ found: ["low 0", "low 1"], reduced: "unknown" });
 });
