@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { proveSafe } from "../../src/checker/reductions/prove-safe";
 import { symmetries } from "../../src/checker/reductions/symmetry";
-import { searchNow } from "../../src/checker/search";
+import type { SearchOptions } from "../../src/checker/result";
+import { observeAll, searchNow } from "../../src/checker/search";
 import { type Execution, StateSpace } from "../../src/checker/state-space";
 import { constant } from "../../src/compiler/operand";
 import type { Operand, TransitionSystem } from "../../src/compiler/transition-system";
@@ -294,5 +295,43 @@ describe("a reduced search leaves out", () => {
 		expect(all).toMatchObject({ violations: [], hangs: [] });
 		expect(proof?.outcome).toBe("safe");
 		expect(proof?.states).toBeLessThan(all.states / 2);
+	});
+});
+
+describe("a search whose verdict comes from reductions", () => {
+	/** Tasks that count side by side: (limit + 1)³ states, of which reductions leave limit + 1 or so. */
+	function counting(limit: number): TransitionSystem {
+		const system = new SystemBuilder();
+		for (const name of ["a", "b", "c"]) {
+			const count = system.shared(name, 0, limit);
+			const task = system.lane(name);
+			for (let value = 1; value <= limit; value++) task.step([store(count, value)]);
+		}
+		return system.build();
+	}
+
+	function search(system: TransitionSystem, options: SearchOptions) {
+		const found = searchNow(system, options, () => 0, undefined, 0);
+		const observing = observeAll(found, options, () => 0);
+		let slice = observing.next();
+		while (!slice.done) slice = observing.next();
+		return { result: found.result, observations: slice.value };
+	}
+
+	test("says so, and has all values nevertheless", () => {
+		const { result, observations } = search(counting(30), {});
+		expect(result).toMatchObject({ complete: true, reduced: true, violations: [], hangs: [] });
+		expect(result.states).toBeLessThan(100);
+		// Where the first task has not begun the others can be anywhere.
+		expect(observations.values[0][0][2]).toHaveLength(31);
+		expect(observations.partial).toBeUndefined();
+		expect(observations).toEqual(search(counting(30), { reductions: "none" }).observations);
+	});
+
+	test("is complete where the search for the values comes to its limit: these are partial then", () => {
+		const { result, observations } = search(counting(30), { states: 20_000 });
+		expect(result).toMatchObject({ complete: true, reduced: true });
+		expect(observations.partial).toBe(true);
+		expect(search(counting(30), { states: 20_000, reductions: "none" }).result).toMatchObject({ complete: false, limit: "states" });
 	});
 });
