@@ -16,17 +16,29 @@ import { root } from "./bootstrap.mjs";
 import { ensurePeers } from "./peers.mjs";
 
 /** @typedef {typeof import("../language-server/test/export/subjects")} Subjects */
-/** @typedef {{ states: number, milliseconds: number, bytes: number | undefined, verdict: number }} Row */
+/** @typedef {{ states: number, milliseconds: number | undefined, bytes: number | undefined, verdict: number }} Row */
 
 /**
- * Samples, and members of growing families with about how many states they have.
- * @type {readonly { file: string, constants: Record<string, number>, about: number }[]}
+ * Samples, and members of growing families with about how many states they have, and the same model written by hand for Rumur with like tasks as a scalarset.
+ * @type {readonly { file: string, constants: Record<string, number>, about: number, scalarset?: string }[]}
  */
 const subjects = [
 	{ file: "samples/memory-management/dirty-cow.race", constants: {}, about: 100 },
 	{ file: "samples/series/gup-fast-pte-vs-truncate.race", constants: {}, about: 3_000 },
 	{ file: "language-server/test/checker/families/peterson.race", constants: { TASKS: 4, LEVELS: 3 }, about: 50_000 },
 	{ file: "language-server/test/checker/families/gup-vs-truncate.race", constants: { READERS: 3 }, about: 200_000 },
+	{
+		file: "language-server/test/checker/families/shared-lock.race",
+		constants: { TASKS: 6 },
+		about: 700_000,
+		scalarset: "language-server/test/checker/families/shared-lock.m",
+	},
+	{
+		file: "language-server/test/checker/families/shared-lock.race",
+		constants: { TASKS: 8 },
+		about: 60_000_000,
+		scalarset: "language-server/test/checker/families/shared-lock.m",
+	},
 	{ file: "language-server/test/checker/families/peterson.race", constants: { TASKS: 5, LEVELS: 3 }, about: 5_000_000 },
 	{ file: "language-server/test/checker/families/gup-vs-truncate.race", constants: { READERS: 4 }, about: 15_000_000 },
 ];
@@ -36,8 +48,8 @@ const exact = { generate: ["-o1", "-o2", "-o3"], compile: ["-DSAFETY", "-DNOREDU
 const spinWays = [
 	{ name: "pan -DNOREDUCE", ...exact, run: [] },
 	{ name: "pan -DNOREDUCE -DCOLLAPSE", ...exact, compile: [...exact.compile, "-DCOLLAPSE"], run: [] },
-	{ name: "pan, its reductions", generate: [], compile: ["-DSAFETY"], run: [] },
 ];
+const reducedSpin = { name: "pan, its reductions", generate: [], compile: ["-DSAFETY"], run: [] };
 
 /** @returns {Promise<Subjects>} */
 async function loadSubjects() {
@@ -88,13 +100,22 @@ function measureSpin(folder, model, way, states) {
 }
 
 /**
- * @param {string} folder @param {string} model @param {number} threads
+ * @param {string} folder @param {string} model @param {number} threads @param {"heuristic" | "off"} [symmetry]
  * @returns {Row | undefined}
  */
-function measureRumur(folder, model, threads) {
+function measureRumur(folder, model, threads, symmetry = "off") {
 	writeFileSync(join(folder, "model.m"), model);
 	const started = performance.now();
-	const options = ["--deadlock-detection", "off", "--threads", String(threads), "--output-format", "machine-readable"];
+	const options = [
+		"--deadlock-detection",
+		"off",
+		"--threads",
+		String(threads),
+		"--symmetry-reduction",
+		symmetry,
+		"--output-format",
+		"machine-readable",
+	];
 	if (run(folder, "rumur", [...options, "--output", "model.c", "model.m"]) === undefined) return undefined;
 	const flags = ["-O3", "-w", "-std=c11", "-march=native", "-mcx16", "-o", "model", "model.c", "-lpthread", "-latomic"];
 	if (run(folder, "gcc", flags) === undefined) return undefined;
@@ -110,15 +131,26 @@ function measureRumur(folder, model, threads) {
 	};
 }
 
+/** More states than this are only explored with reductions. */
+const MOST_WITHOUT = 20_000_000;
+
+/** @param {string} model @param {Record<string, number>} constants */
+function murphiConstants(model, constants) {
+	return Object.entries(constants).reduce(
+		(text, [name, value]) => text.replace(new RegExp(`\\b${name}: \\d+;`), `${name}: ${value};`),
+		model,
+	);
+}
+
 /** @param {string} name @param {Row | undefined} row @param {Row} ours */
 function print(name, row, ours) {
 	if (row === undefined) return console.log(`  ${name.padEnd(28)}  did not finish`);
-	const rate = row.states / row.milliseconds / 1000;
+	const rate = row.milliseconds === undefined ? "" : `${(row.states / row.milliseconds / 1000).toFixed(3)} M/s`;
 	console.log(
 		[
 			`  ${name.padEnd(28)}`,
 			String(row.states).padStart(10),
-			`${rate.toFixed(3)} M/s`.padStart(11),
+			rate.padStart(11),
 			`${row.bytes === undefined ? "" : row.bytes.toFixed(1)}`.padStart(7),
 			`${row.verdict.toFixed(row.verdict < 100 ? 1 : 0)} ms`.padStart(11),
 			row === ours ? "" : `× ${(row.verdict / ours.verdict).toFixed(1)}`.padStart(9),
@@ -134,7 +166,7 @@ export async function benchPeers({ most, wanted }) {
 	const folder = mkdtempSync(join(tmpdir(), "raceline-bench-"));
 	try {
 		console.log("                                    states    exploring  B/state   to verdict  of Raceline's");
-		for (const { file, constants, about } of subjects) {
+		for (const { file, constants, about, scalarset } of subjects) {
 			if (about > most || (wanted.length > 0 && !wanted.some((name) => file.includes(name)))) continue;
 			const text = withConstants(readFileSync(join(root, file), "utf8"), constants);
 			const system = compileFirst(kernel, text);
@@ -144,12 +176,23 @@ export async function benchPeers({ most, wanted }) {
 			const set = Object.entries(constants).map(([name, value]) => ` ${name}=${value}`);
 			console.log(`${file}${set.join("")}`);
 			// The first rounds warm the code up.
-			for (let round = 0; round < (about < 10_000 ? 20 : 0); round++) verdict(kernel, text);
-			const { states, milliseconds, bytes } = measureExploration(system, Number.POSITIVE_INFINITY);
-			const ours = { states, milliseconds, bytes: bytes / states, verdict: verdict(kernel, text) };
-			print("Raceline", ours, ours);
-			for (const way of spinWays) print(way.name, measureSpin(folder, promela, way, states), ours);
-			for (const threads of [1, 2]) print(`Rumur, ${threads} thread${threads > 1 ? "s" : ""}`, measureRumur(folder, murphi, threads), ours);
+			for (let round = 0; round < (about < 10_000 ? 20 : 0); round++) verdict(kernel, text, "none");
+			if (about <= MOST_WITHOUT) {
+				const { states, milliseconds, bytes } = measureExploration(system, Number.POSITIVE_INFINITY);
+				const ours = { states, milliseconds, bytes: bytes / states, verdict: verdict(kernel, text, "none").milliseconds };
+				print("Raceline, no reductions", ours, ours);
+				for (const way of spinWays) print(way.name, measureSpin(folder, promela, way, states), ours);
+				for (const threads of [1, 2])
+					print(`Rumur, ${threads} thread${threads > 1 ? "s" : ""}`, measureRumur(folder, murphi, threads), ours);
+			}
+			verdict(kernel, text, "all");
+			const all = verdict(kernel, text, "all");
+			const reduced = { states: all.states, milliseconds: undefined, bytes: undefined, verdict: all.milliseconds };
+			print("Raceline, its reductions", reduced, reduced);
+			if (about <= MOST_WITHOUT) print(reducedSpin.name, measureSpin(folder, promela, reducedSpin, about), reduced);
+			if (scalarset === undefined) continue;
+			const byHand = murphiConstants(readFileSync(join(root, scalarset), "utf8"), constants);
+			print("Rumur, its symmetry", measureRumur(folder, byHand, 1, "heuristic"), reduced);
 		}
 	} finally {
 		rmSync(folder, { recursive: true });

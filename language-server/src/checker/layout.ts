@@ -92,6 +92,12 @@ export function fieldValue(field: Field, source: Int32Array, at: number): number
 	return (((source[at + field.word] >>> field.shift) & maskOf(field)) + field.min) | 0;
 }
 
+/** Writes one field of a packed state. */
+export function setFieldValue(field: Field, state: Int32Array, value: number): void {
+	const mask = maskOf(field) << field.shift;
+	state[field.word] = (state[field.word] & ~mask) | (((value - field.min) << field.shift) & mask);
+}
+
 /** All values of the packed state that begins at `source[at]`. */
 export function unpack(layout: Layout, source: Int32Array, at: number): number[] {
 	return layout.fields.map((field) => fieldValue(field, source, at));

@@ -40,7 +40,8 @@ export function groupProperties(system: TransitionSystem): PropertyGroups {
 	return { afterStep, always: group(always), end: group(indices("end")), groups };
 }
 
-function cellsRead(code: Code): Set<number> {
+/** The cells that decide what some path through a piece of code does; those that only a message names are left out. */
+export function cellsRead(code: Code): Set<number> {
 	const cells = new Set<number>();
 	const read = (operand: Operand): void => visitOperand(operand, (leaf) => void (leaf.kind === "cell" && cells.add(leaf.cell)));
 	for (const { instructions, end } of code.blocks) {

@@ -26,8 +26,8 @@ export interface Exploration {
 	readonly space: StateSpace;
 }
 
-/** With more states than this a search tries whether reductions show that nothing can fail: making a reduced search takes as long as some thousand states. */
-export const REDUCE_ABOVE = 1 << 14;
+/** With more states than this a search tries whether reductions show that nothing can fail: preparing a reduced search takes as long as some hundred thousand states. */
+export const REDUCE_ABOVE = 1 << 18;
 
 /** How many steps are taken between two looks at the clock: more when that has taken less than a millisecond, for a step can take long. */
 const LEAST_STEPS = 1 << 10;

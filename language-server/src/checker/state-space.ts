@@ -7,7 +7,8 @@ import { initialState } from "./interpreter";
 import { fieldValue, type Layout, layOut, pack, unpack } from "./layout";
 import { FAILED, MORE, MOVED, type Program } from "./program";
 import { groupProperties, type PropertyGroups } from "./property-groups";
-import type { AmpleTable } from "./reductions/ample";
+import { canonicaliser } from "./reductions/canonical-state";
+import { groupsUnder, NO_REDUCTION, type Reduction, rangesUnder } from "./reductions/reduction";
 import { valueRanges } from "./value-ranges";
 import { VisitedSet } from "./visited-set";
 import { CompiledSpace } from "./wasm/compiled-space";
@@ -36,26 +37,29 @@ export class StateSpace {
 	constructor(
 		readonly system: TransitionSystem,
 		execution?: Execution,
-		ample?: AmpleTable,
+		reduction: Reduction = NO_REDUCTION,
 	) {
-		const ranges = valueRanges(system);
+		const ranges = rangesUnder(valueRanges(system), reduction);
 		this.layout = layOut(system.cells.map((cell, index) => ({ ...cell, ...ranges[index] })));
-		this.groups = groupProperties(system);
+		this.groups = groupsUnder(groupProperties(system), reduction);
 		this.next = new Int32Array(this.layout.words);
 		this.current = new Int32Array(this.layout.words);
 		const initial = pack(this.layout, initialState(system));
 		const host = execution === "interpreted" ? undefined : webAssembly();
 		if (host) {
-			const compiled = new CompiledSpace(system, this.layout, this.groups, initial, host, ample);
+			const compiled = new CompiledSpace(system, this.layout, this.groups, initial, host, reduction);
 			this.program = this.visited = this.exploration = compiled;
 			return;
 		}
 		if (execution === "compiled") throw new Error("this host does not allow code that is made at run time");
-		const visited = new VisitedSet(this.layout.words);
+		const visited = new VisitedSet(
+			this.layout.words,
+			reduction.symmetric.length > 0 ? canonicaliser(this.layout, reduction.symmetric) : undefined,
+		);
 		visited.add(initial);
 		this.program = interpret(system, this.layout, this.groups);
 		this.visited = visited;
-		this.exploration = new BreadthFirst(system, this.layout, this.groups, this.program, visited, ample);
+		this.exploration = new BreadthFirst(system, this.layout, this.groups, this.program, visited, reduction.ample);
 	}
 
 	/** The packed state of a number; valid until another is asked for. */

@@ -16,8 +16,11 @@ export class VisitedSet implements StateStore {
 	private table = new Int32Array(1 << 12);
 	private stored = 0;
 
-	/** Of states of so many words. */
-	constructor(private readonly words: number) {}
+	/** Of states of so many words; `canonicalise` puts one state in place of all that count as the same, before it is looked for. */
+	constructor(
+		private readonly words: number,
+		private readonly canonicalise: (state: Int32Array) => void = () => {},
+	) {}
 
 	/** How many states there are. */
 	get count(): number {
@@ -54,6 +57,7 @@ export class VisitedSet implements StateStore {
 
 	/** Adds a state. Gives its number when it is new, else `-1 - number`. */
 	add(state: Int32Array): number {
+		this.canonicalise(state);
 		const { table } = this;
 		const mask = table.length - 1;
 		let slot = this.hash(state, 0) & mask;
@@ -70,6 +74,7 @@ export class VisitedSet implements StateStore {
 
 	/** The number of a state, -1 when it is not in the set. */
 	find(state: Int32Array): number {
+		this.canonicalise(state);
 		const { table } = this;
 		const mask = table.length - 1;
 		let slot = this.hash(state, 0) & mask;

@@ -1,4 +1,5 @@
 /** What the comparison of speed with other checkers needs of Raceline; `scripts/bench-peers.mjs` bundles and runs it. */
+import type { Reductions } from "../../src/checker/result";
 import { searchNow } from "../../src/checker/search";
 import { compile } from "../../src/compiler/compile";
 import type { TransitionSystem } from "../../src/compiler/transition-system";
@@ -24,9 +25,9 @@ export function compileFirst(model: Program, text: string): TransitionSystem {
 	return system;
 }
 
-/** From the text to the verdict, hangs and runs included: how long it takes in milliseconds. */
-export function verdict(model: Program, text: string): number {
+/** From the text to the verdict, hangs and runs included: how long it takes in milliseconds, and how many states the search had that gave it. */
+export function verdict(model: Program, text: string, reductions: Reductions): { readonly milliseconds: number; readonly states: number } {
 	const started = performance.now();
-	searchNow(compileFirst(model, text));
-	return performance.now() - started;
+	const { states } = searchNow(compileFirst(model, text), { reductions }).result;
+	return { milliseconds: performance.now() - started, states };
 }

@@ -9,7 +9,8 @@
  */
 import { mapOperand, temporary } from "../../compiler/operand";
 import type { BasicBlock, Code, Instruction, Lane, Operand, Step, Terminator, TransitionSystem } from "../../compiler/transition-system";
-import { footprintOf, nextLocations, stepFootprints, visibleCells } from "./footprints";
+import { cellsRead } from "../property-groups";
+import { nextLocations, stepFootprints, visibleCells } from "./footprints";
 
 /** The system with invisible steps merged: the same cells but for the ranges of locations, the same lanes, fewer locations in each. */
 export function mergeInvisibleSteps(system: TransitionSystem): TransitionSystem {
@@ -34,7 +35,7 @@ function mergeableSteps(system: TransitionSystem): readonly (readonly boolean[])
 			for (const cell of writes) writers[cell].add(lane);
 		}
 	});
-	const readByProperties = new Set(system.properties.flatMap(({ code }) => [...footprintOf(code).reads]));
+	const readByProperties = new Set(system.properties.flatMap(({ code }) => [...cellsRead(code)]));
 	const isOthers = (users: ReadonlySet<number>, lane: number): boolean => users.size > (users.has(lane) ? 1 : 0);
 	return system.lanes.map(({ steps, start, locationCell }, lane) => {
 		// Locations get other numbers: nothing may look at them.

@@ -7,9 +7,10 @@
 import type { TransitionSystem } from "../../compiler/transition-system";
 import type { Bounds } from "../exploration";
 import { unfinishedComponents } from "../hang";
+import { locationCycles } from "../location-cycles";
 import { type Execution, StateSpace } from "../state-space";
-import { ampleTable } from "./ample";
-import { mergeInvisibleSteps } from "./merge-steps";
+import { reduce } from "./reduction";
+import type { SymmetricLanes } from "./symmetry";
 
 /** What a reduced search has come to: `unknown` when it has met something that may be a failure or hang, or a limit. */
 export interface Proof {
@@ -30,11 +31,9 @@ const SLICE_STEPS = 1 << 12;
 
 /** Explores a reduced system within bounds; undefined where there is nothing to reduce. Gives up at the first sign of a failure. */
 export function* proveSafe(system: TransitionSystem, bounds: Bounds, execution?: Execution): Generator<ProofProgress, Proof | undefined> {
-	const merged = mergeInvisibleSteps(system);
-	const ample = ampleTable(merged);
-	const isMerged = merged.lanes.some(({ steps }, lane) => steps.length < system.lanes[lane].steps.length);
-	if (!isMerged && ample === undefined) return undefined;
-	const space = new StateSpace(merged, execution, ample);
+	const reduced = reduce(system);
+	if (reduced === undefined) return undefined;
+	const space = new StateSpace(reduced.system, execution, reduced.reduction);
 	const { exploration, visited } = space;
 	const proof = (outcome: Proof["outcome"]): Proof => ({
 		outcome,
@@ -56,22 +55,36 @@ export function* proveSafe(system: TransitionSystem, bounds: Bounds, execution?:
 		if (component === undefined) continue;
 		inside ??= new Uint8Array(visited.bound);
 		for (const state of component) inside[state] = 1;
-		if (isFair(space, component, inside)) return proof("unknown");
+		if (isFair(space, component, inside, reduced.reduction.symmetric)) return proof("unknown");
 		for (const state of component) inside[state] = 0;
 	}
 	return proof("safe");
 }
 
-/** Whether a fair run can stay in a component: every lane takes a step in it or is blocked in one of its states. */
-function isFair(space: StateSpace, component: readonly number[], inside: Uint8Array): boolean {
-	const waiting = new Set(space.system.lanes.keys());
+/**
+ * Whether a fair run may stay in a component: every lane takes a step in it or is blocked in one of its states. Of lanes that are alike it is not known
+ * which is where, but those in a component keep their places among them: a lane stays within one cycle of locations or at one location. So one lane at each such place must
+ * move or be blocked: each lane of a fair run does.
+ */
+function isFair(space: StateSpace, component: readonly number[], inside: Uint8Array, symmetric: readonly SymmetricLanes[]): boolean {
+	const { lanes } = space.system;
+	const cycles = lanes.map(locationCycles);
+	const placeOf = (lane: number, state: number): string => {
+		const kind = symmetric.find((alike) => alike.lanes.includes(lane))?.lanes[0] ?? lane;
+		const location = space.locationOf(lane, state);
+		const cycle = cycles[lane][location] ?? -1;
+		return cycle < 0 ? `${kind} at ${location}` : `${kind} in ${cycle}`;
+	};
+	const waiting = new Set(lanes.map((_, lane) => placeOf(lane, component[0])));
 	for (const state of component) {
-		for (const lane of waiting) {
+		for (const lane of lanes.keys()) {
+			const place = placeOf(lane, state);
+			if (!waiting.has(place)) continue;
 			let stays = false;
 			const moves = space.takeStep(state, lane, () => {
 				stays ||= inside[space.visited.find(space.next)] === 1;
 			});
-			if (stays || !moves) waiting.delete(lane);
+			if (stays || !moves) waiting.delete(place);
 		}
 		if (waiting.size === 0) return true;
 	}

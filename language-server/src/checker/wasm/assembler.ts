@@ -96,6 +96,7 @@ export const i64 = {
 	eqz: unary(0x50),
 	eq: binary(0x51),
 	ne: binary(0x52),
+	gtUnsigned: binary(0x56),
 	add: binary(0x7c),
 	mul: binary(0x7e),
 	and: binary(0x83),

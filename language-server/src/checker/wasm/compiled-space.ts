@@ -12,7 +12,7 @@ import { NumberList } from "../number-list";
 import type { GroupFunction, LaneFunction, Program } from "../program";
 import { REPORTED } from "../program";
 import type { PropertyGroups } from "../property-groups";
-import type { AmpleTable } from "../reductions/ample";
+import { NO_REDUCTION, type Reduction } from "../reductions/reduction";
 import { LANE_BYTES, SHARED, THREAD, type ThreadMap } from "./memory-map";
 import { type CompiledSearch, compileSearch, type SearchExports, STOPPED } from "./search-code";
 import { SearchMemory, SLICE_BYTES } from "./search-memory";
@@ -65,13 +65,13 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		groups: PropertyGroups,
 		initial: Int32Array,
 		host: WebAssemblyHost,
-		ample?: AmpleTable,
+		reduction: Reduction = NO_REDUCTION,
 	) {
 		this.cycles = system.lanes.map(locationCycles);
 		const tracksCycles =
 			system.lanes.some(({ kind }) => kind === "task") && this.cycles.some((cycle) => cycle.some((number) => number >= 0));
 		this.tracksCycles = tracksCycles;
-		this.compiled = compileSearch(system, layout, groups, { shared: false, maximumPages: MAXIMUM_PAGES, tracksCycles, ample });
+		this.compiled = compileSearch(system, layout, groups, { shared: false, maximumPages: MAXIMUM_PAGES, tracksCycles, reduction });
 		const { map, sharedBytes, bytes } = this.compiled;
 		this.map = map;
 		this.thread = threadStart(this.compiled);

@@ -12,6 +12,7 @@ import type { Layout } from "../layout";
 import { DETAIL_SHIFT, FAILED, MORE, MOVED, REPORTED } from "../program";
 import type { PropertyGroups } from "../property-groups";
 import type { AmpleTable } from "../reductions/ample";
+import type { Reduction } from "../reductions/reduction";
 import {
 	block,
 	branch,
@@ -36,6 +37,7 @@ import {
 	unreachable,
 	when,
 } from "./assembler";
+import { canonicalCode } from "./canonical-code";
 import {
 	BATCH,
 	CYCLE_ENTRIES,
@@ -143,10 +145,11 @@ export function compileSearch(
 		readonly shared: boolean;
 		readonly maximumPages: number;
 		readonly tracksCycles: boolean;
-		readonly ample?: AmpleTable | undefined;
+		readonly reduction: Reduction;
 	},
 ): CompiledSearch {
-	const { shared, maximumPages, tracksCycles, ample } = options;
+	const { shared, maximumPages, tracksCycles } = options;
+	const { ample, symmetric } = options.reduction;
 	const module = new ModuleBuilder({ shared, maximumPages }, ["thread"]);
 	const words = layout.words / 2;
 	const compressed = words > 1;
@@ -227,6 +230,11 @@ export function compileSearch(
 	});
 
 	// --- keys
+	const canonicalise = symmetric.length === 0 ? undefined : module.add([I32], [], (builder) => canonicalCode(builder, layout, symmetric));
+	/** The words that canonicalising may change, as bits. */
+	const exchangedWords = symmetric
+		.flatMap(({ blocks }) => blocks.flat())
+		.reduce((bits, cell) => bits | (1 << Math.min(layout.fields[cell].word >> 1, 31)), 0);
 	const tree = compressed ? addTree(module, words, map, shared) : undefined;
 	const keyOf = (state: Piece, changed: Piece): Piece => (tree ? call(tree.encode, state, changed) : i64.load(state));
 	const unfold = (key: Piece, state: Piece): Piece => (tree ? call(tree.decode, key, state) : i64.store(state, key));
@@ -416,6 +424,7 @@ export function compileSearch(
 			const [key, hash, value] = [builder.local(I64), builder.local(I64), builder.local(I64)];
 			const probing = new Label();
 			return [
+				canonicalise ? call(canonicalise, get(0)) : [],
 				set(key, tree ? call(tree.lookUp, get(0)) : i64.load(get(0))),
 				when(i64.eqz(get(key)), giveBack(i32.const(0))),
 				set(address, home(key, hash)),
@@ -433,6 +442,10 @@ export function compileSearch(
 	);
 	module.add([I32, I32], [], () => unfold(i64.load(get(0)), get(1)), "read");
 
+	const changedWords = (place: Piece): Piece => {
+		const byStep = i32.load(i32.shl(place, i32.const(2)), writtenStart);
+		return canonicalise ? i32.or(byStep, i32.const(exchangedWords)) : byStep;
+	};
 	const lastLane = SHARED.lanes + lanesBytes;
 	const cyclesStart = writtenStart + written.length * 4;
 	const ampleStart = cyclesStart + written.length * 4;
@@ -660,16 +673,6 @@ export function compileSearch(
 										call(note, i32.shrUnsigned(get(status), i32.const(DETAIL_SHIFT)), i32.add(field(THREAD.depth), i32.const(1))),
 										branch(moved),
 									]),
-									set(key, i64.const(0n)),
-									perWord((word) => set(key, i64.mul(i64.xor(get(key), i64.load(get(state), word * 8)), i64.const(0x9e3779b97f4a7c15n)))),
-									set(
-										recent,
-										element(
-											map.recent,
-											i32.wrap(i64.shrUnsigned(get(key), i64.const(BigInt(64 - Math.log2(RECENT_ENTRIES))))),
-											(words + 1) * 8,
-										),
-									),
 									tracksCycles
 										? [
 												set(cycle, cycleOf(get(place))),
@@ -683,6 +686,17 @@ export function compileSearch(
 												),
 											]
 										: [],
+									canonicalise ? call(canonicalise, get(state)) : [],
+									set(key, i64.const(0n)),
+									perWord((word) => set(key, i64.mul(i64.xor(get(key), i64.load(get(state), word * 8)), i64.const(0x9e3779b97f4a7c15n)))),
+									set(
+										recent,
+										element(
+											map.recent,
+											i32.wrap(i64.shrUnsigned(get(key), i64.const(BigInt(64 - Math.log2(RECENT_ENTRIES))))),
+											(words + 1) * 8,
+										),
+									),
 									when(
 										i32.and(
 											perWord((word) => i64.eq(i64.load(get(recent), word * 8), i64.load(get(state), word * 8))).reduce((all, same) =>
@@ -696,7 +710,7 @@ export function compileSearch(
 											i32.store(get(recent), i32.const(1), words * 8),
 										],
 									),
-									set(key, keyOf(get(state), compressed ? i32.load(i32.shl(get(place), i32.const(2)), writtenStart) : [])),
+									set(key, keyOf(get(state), compressed ? changedWords(get(place)) : [])),
 									i64.store(element(map.batchKeys, get(pending), 8), get(key)),
 									i32.store(
 										element(map.batchGroups, get(pending), 4),

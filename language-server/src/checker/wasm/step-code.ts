@@ -366,7 +366,7 @@ class CodeWriter {
 }
 
 /** The place of a field in words of 64 bits. */
-function wide({ word, shift }: Field): { readonly word: number; readonly shift: number } {
+export function wide({ word, shift }: Field): { readonly word: number; readonly shift: number } {
 	return { word: word >> 1, shift: shift + (word & 1) * 32 };
 }
 

@@ -1,0 +1,42 @@
+import type { TransitionSystem } from "../../compiler/transition-system";
+import type { PropertyGroups } from "../property-groups";
+import type { ValueRange } from "../value-ranges";
+import { type AmpleTable, ampleTable } from "./ample";
+import { mergeInvisibleSteps } from "./merge-steps";
+import { type SymmetricLanes, symmetries } from "./symmetry";
+
+/** What an exploration may leave out. */
+export interface Reduction {
+	readonly ample: AmpleTable | undefined;
+	readonly symmetric: readonly SymmetricLanes[];
+}
+
+export const NO_REDUCTION: Reduction = { ample: undefined, symmetric: [] };
+
+/** A system with fewer states, and what can be left out of it besides; undefined where there is nothing to reduce. */
+export function reduce(system: TransitionSystem): { readonly system: TransitionSystem; readonly reduction: Reduction } | undefined {
+	const merged = mergeInvisibleSteps(system);
+	const reduction: Reduction = { ample: ampleTable(merged), symmetric: symmetries(merged) };
+	const isMerged = merged.lanes.some(({ steps }, lane) => steps.length < system.lanes[lane].steps.length);
+	return isMerged || reduction.ample !== undefined || reduction.symmetric.length > 0 ? { system: merged, reduction } : undefined;
+}
+
+/** The intervals of cells, the same for cells that correspond: a value may come from one to the other. */
+export function rangesUnder(ranges: readonly ValueRange[], { symmetric }: Reduction): readonly ValueRange[] {
+	const widened = [...ranges];
+	for (const { blocks } of symmetric) {
+		for (const place of blocks[0].keys()) {
+			const column = blocks.map((block) => block[place]);
+			const min = Math.min(...column.map((cell) => ranges[cell].min));
+			const max = Math.max(...column.map((cell) => ranges[cell].max));
+			for (const cell of column) widened[cell] = { min, max };
+		}
+	}
+	return widened;
+}
+
+/** The properties to look at after a step: all, if any, where the state that it leads to may be another one in which the cells that it wrote are those of another lane. */
+export function groupsUnder(groups: PropertyGroups, { symmetric }: Reduction): PropertyGroups {
+	if (symmetric.length === 0) return groups;
+	return { ...groups, afterStep: groups.afterStep.map((lane) => lane.map((group) => (group === 0 ? 0 : groups.always))) };
+}
