@@ -78,6 +78,25 @@ export interface ExpectationsParams {
 	readonly textDocument: { readonly uri: string };
 	/** True to be answered when every search has come to its end; cancelling the request ends the wait. */
 	readonly settled: boolean;
+	/** Asks how it would be on this kernel. What names a kernel or options itself is not known then. Implies `settled`. */
+	readonly kernel?: string;
+}
+
+/** Client to server: the names of the kernels of the model, the newest first. */
+export const kernelsRequest = "raceline/kernels";
+
+/** Client to server: how much of the kernel model, and of the document, the scenarios of an open document go through. Null where it is not open. */
+export const coverageRequest = "raceline/coverage";
+
+export interface CoverageParams {
+	readonly textDocument: { readonly uri: string };
+}
+
+/** A file in which the scenarios have a step, or whose functions they come to. */
+export interface FileCoverage {
+	readonly uri: string;
+	readonly steps: readonly { readonly place: Place; readonly reached: boolean }[];
+	readonly functions: readonly { readonly name: string; readonly place: Place; readonly reached: boolean }[];
 }
 
 export interface ExpectationsResult {

@@ -25,12 +25,15 @@ import {
 	type WorkspaceEdit,
 } from "vscode-languageserver";
 import { TextIndex } from "../base/text-index";
+import type { Limits } from "../checker/result";
+import type { TransitionSystem } from "../compiler/transition-system";
 import { countText } from "../explain/quantities";
-import type { CheckerPort } from "../ports/checker-port";
+import type { Check, CheckerPort } from "../ports/checker-port";
 import { callHierarchyAt, incomingCalls, outgoingCalls } from "../service/call-hierarchy";
 import { codeActions } from "../service/code-actions";
 import { codeLenses, referenceLenses } from "../service/code-lenses";
 import { completions } from "../service/completion";
+import { coverage } from "../service/coverage";
 import { type DefinitionLink, definition, typeDefinition } from "../service/definition";
 import { diagnostics } from "../service/diagnostics";
 import { documentLinks } from "../service/document-links";
@@ -41,6 +44,7 @@ import { formattingEdits } from "../service/formatting";
 import { hover } from "../service/hover";
 import { inlayHints } from "../service/inlay-hints";
 import { inlineValues } from "../service/inline-values";
+import { expectationsOn, kernelNames } from "../service/other-kernel";
 import { parameterHints } from "../service/parameter-hints";
 import { probe, REACHED } from "../service/reach";
 import { documentHighlights, references } from "../service/references";
@@ -60,13 +64,17 @@ import { answerRefusals } from "./gatekeeper";
 import { loadKernelModel } from "./kernel-files";
 import { applyChanges } from "./open-texts";
 import {
+	type CoverageParams,
+	coverageRequest,
 	type ExpectationsParams,
 	type ExpectationsResult,
 	expectationsRequest,
+	type FileCoverage,
 	type InitializationOptions,
 	type KernelFileParams,
 	type KernelFileResult,
 	kernelFileRequest,
+	kernelsRequest,
 	type ReadFileParams,
 	type ReadFileResult,
 	type ReplayEvaluateParams,
@@ -614,20 +622,38 @@ class Server {
 				return found ? timelinesToLsp(snapshot.uri, found, convert) : null;
 			}),
 		);
-		connection.onRequest(expectationsRequest, ({ textDocument: { uri }, settled }: ExpectationsParams, token: CancellationToken) =>
+		connection.onRequest(expectationsRequest, ({ textDocument: { uri }, settled, kernel }: ExpectationsParams, token: CancellationToken) =>
 			this.guardAsync<ExpectationsResult | null>(expectationsRequest, null, token, async () => {
-				const snapshot = settled
-					? await this.settledSnapshot(uri, token, undefined, Number.POSITIVE_INFINITY)
-					: this.workspace.snapshot(uri);
+				const snapshot = settled || kernel !== undefined ? await this.finalSnapshot(uri, token) : this.workspace.snapshot(uri);
 				if (snapshot === undefined) return null;
 				const convert = this.converter(snapshot);
-				const scenarios = expectations(snapshot).map((scenario) => convert.expectations(scenario));
-				return { scenarios, settled: isSettled(snapshot) };
+				const { limits } = this.settingsOf(uri);
+				const found =
+					kernel === undefined
+						? expectations(snapshot)
+						: await expectationsOn(snapshot, kernel, limits, (system) => this.search(system, limits, token).result);
+				if (found === undefined) return null;
+				return { scenarios: found.map((scenario) => convert.expectations(scenario)), settled: isSettled(snapshot) };
+			}),
+		);
+		connection.onRequest(kernelsRequest, () => kernelNames({ program: this.workspace.model }));
+		connection.onRequest(coverageRequest, ({ textDocument: { uri } }: CoverageParams, token: CancellationToken) =>
+			this.guardAsync<readonly FileCoverage[] | null>(coverageRequest, null, token, async () => {
+				const snapshot = await this.finalSnapshot(uri, token);
+				if (snapshot === undefined) return null;
+				const convert = this.converter(snapshot);
+				const { limits } = this.settingsOf(uri);
+				const files = await coverage(snapshot, limits, async (system) => {
+					const search = this.search(system, limits, token);
+					await search.result;
+					return search.observations;
+				});
+				return files.map((file) => convert.coverage(file));
 			}),
 		);
 		connection.onRequest(replayStartRequest, async (params: ReplayStartParams, token: CancellationToken) => {
 			const { uri } = params.textDocument;
-			const snapshot = await this.settledSnapshot(uri, token, undefined, Number.POSITIVE_INFINITY);
+			const snapshot = await this.finalSnapshot(uri, token);
 			if (snapshot === undefined) return new ResponseError<void>(ErrorCodes.InvalidParams, `${uri} is not open`);
 			const offset = toOffset(this.index(uri, snapshot.file.text), params.position, this.client.encoding);
 			const started =
@@ -654,6 +680,19 @@ class Server {
 		});
 	}
 
+	/** A search that nobody else needs: it ends with the request that it is for. */
+	private search(system: TransitionSystem, limits: Limits, token: CancellationToken): Check {
+		const check = this.checker.check(system, limits, () => {});
+		const cancellation = token.onCancellationRequested(() => check.cancel());
+		check.observations.catch(() => {}).finally(() => cancellation.dispose());
+		return check;
+	}
+
+	/** A document when all searches have come to their end. */
+	private finalSnapshot(uri: string, token: CancellationToken): Promise<Snapshot | undefined> {
+		return this.settledSnapshot(uri, token, undefined, Number.POSITIVE_INFINITY);
+	}
+
 	/** A replay of a run that reaches a statement with a condition; a sentence when there is none. */
 	private async reach(
 		snapshot: Snapshot,
@@ -665,10 +704,8 @@ class Server {
 		if (typeof asked === "string") return asked;
 		const system = this.workspace.variant(snapshot.uri, asked.text, asked.scenario);
 		if (system === undefined) return `'${condition}' cannot be asked here: it must be an expression of what is known at this statement.`;
-		const check = this.checker.check(system, this.settingsOf(snapshot.uri).limits, () => {});
-		const cancellation = token.onCancellationRequested(() => check.cancel());
-		check.observations.catch(() => {});
-		const result = await check.result.finally(() => cancellation.dispose());
+		const { result: searched } = this.search(system, this.settingsOf(snapshot.uri).limits, token);
+		const result = await searched;
 		const about = condition.trim() === "" ? "this statement is reached" : `this statement is reached with ${condition.trim()}`;
 		const found = result.violations.find(({ failure }) => system.failures[failure].property === REACHED);
 		if (found) return this.replays.keep(system, found.run, system.name, about, asked.shift, this.converter(snapshot));
