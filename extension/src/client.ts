@@ -16,6 +16,7 @@ import { registerKernelFiles } from "./kernel-files";
 import { registerReplay } from "./replay/register-replay";
 import { registerSamples } from "./samples";
 import { registerStatus } from "./status";
+import { registerTasks } from "./tasks";
 import { registerTesting } from "./testing";
 import { registerTimelinePanel } from "./timeline-panel";
 
@@ -38,6 +39,7 @@ export async function activateClient(
 		registerTimelinePanel(context.extensionUri, client),
 		registerTesting(client),
 		registerReplay(client),
+		registerTasks(client),
 		registerSamples(context.extensionUri),
 		client.onRequest(readFileRequest, ({ uri }: ReadFileParams) => readFile(client.protocol2CodeConverter.asUri(uri))),
 		vscode.commands.registerCommand("raceline.showOutput", () => output.show()),

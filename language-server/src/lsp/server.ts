@@ -37,6 +37,7 @@ import { coverage } from "../service/coverage";
 import { type DefinitionLink, definition, typeDefinition } from "../service/definition";
 import { diagnostics } from "../service/diagnostics";
 import { documentLinks } from "../service/document-links";
+import { documentReport } from "../service/document-report";
 import { documentSymbols } from "../service/document-symbols";
 import { expectations } from "../service/expectations";
 import { foldingRanges } from "../service/folding-ranges";
@@ -82,11 +83,14 @@ import {
 	type ReplayMomentParams,
 	type ReplayStartParams,
 	type ReplayStartResult,
+	type ReportParams,
+	type ReportResult,
 	readFileRequest,
 	replayEndNotification,
 	replayEvaluateRequest,
 	replayMomentRequest,
 	replayStartRequest,
+	reportRequest,
 	type StatusParams,
 	statusNotification,
 	type TimelinesParams,
@@ -634,6 +638,13 @@ class Server {
 						: await expectationsOn(snapshot, kernel, limits, (system) => this.search(system, limits, token).result);
 				if (found === undefined) return null;
 				return { scenarios: found.map((scenario) => convert.expectations(scenario)), settled: isSettled(snapshot) };
+			}),
+		);
+		connection.onRequest(reportRequest, ({ textDocument: { uri }, folder, before }: ReportParams, token: CancellationToken) =>
+			this.guardAsync<ReportResult | null>(reportRequest, null, token, async () => {
+				const snapshot = await this.finalSnapshot(uri, token);
+				const nameOf = (file: string) => decodeURI(file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : file);
+				return snapshot ? documentReport(snapshot, nameOf, before) : null;
 			}),
 		);
 		connection.onRequest(kernelsRequest, () => kernelNames({ program: this.workspace.model }));

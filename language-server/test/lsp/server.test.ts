@@ -15,7 +15,14 @@ import type {
 	SemanticTokens,
 	TextEdit,
 } from "vscode-languageserver-protocol";
-import type { ExpectationsResult, FileCoverage, ReplayMoment, ReplayStartResult, TimelinesResult } from "../../src/lsp/protocol";
+import type {
+	ExpectationsResult,
+	FileCoverage,
+	ReplayMoment,
+	ReplayStartResult,
+	ReportResult,
+	TimelinesResult,
+} from "../../src/lsp/protocol";
 import { buildServer } from "./build-server";
 import { editorCapabilities, LanguageClient, type LanguageClientOptions } from "./language-client";
 
@@ -241,6 +248,17 @@ describe("what is known about a place", () => {
 		expect(last.ended).toBe(true);
 		const asked = { session, path, lane: 0, expression: "shared.value == 1" };
 		expect(await client.request("raceline/replay/evaluate", asked)).toMatchObject({ value: "true" });
+	});
+
+	test("the report that the command line would print", async () => {
+		const client = await start();
+		client.open(uri, counter);
+		const asked = { textDocument: { uri }, folder: "file:///scenarios" };
+		const { lines, status, summary } = await client.request<ReportResult>("raceline/report", asked);
+		expect(lines.join("\n")).toMatch(/counter\.race:10:13$/m);
+		expect([status, summary.unmet]).toEqual([1, 1]);
+		const twice = await client.request<ReportResult>("raceline/report", { ...asked, before: summary });
+		expect(twice.summary.unmet).toBe(2);
 	});
 
 	test("the expectations on another kernel, and how much of the kernel model they come to", async () => {
