@@ -29,6 +29,7 @@ export async function activateClient(
 	forServer: InitializationOptions,
 	createClient: (options: LanguageClientOptions) => BaseLanguageClient,
 ): Promise<BaseLanguageClient> {
+	const began = performance.now();
 	const output = vscode.window.createOutputChannel("Raceline", { log: true });
 	const initializationOptions: InitializationOptions = { ...forServer, readsFiles: true, showsKernelFiles: true, showsVerdicts: true };
 	const client = createClient({ documentSelector: racelineDocuments, outputChannel: output, initializationOptions });
@@ -49,7 +50,7 @@ export async function activateClient(
 		}),
 	);
 	await client.start();
-	output.info("The language server is ready");
+	output.info(`The language server is ready, ${Math.round(performance.now() - began)} ms after the extension was woken`);
 	return client;
 }
 

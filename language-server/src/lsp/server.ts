@@ -156,6 +156,7 @@ class Server {
 	/** The last diagnostics that were sent, with the identity that the client knows them by. */
 	private readonly sent = new Map<string, { readonly id: string; readonly json: string }>();
 	private resultCount = 0;
+	private modelTimer: ReturnType<typeof setTimeout> | undefined;
 	private checkTimer: ReturnType<typeof setTimeout> | undefined;
 	private reportTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -169,7 +170,8 @@ class Server {
 		this.showsVerdicts = options.showsVerdicts ?? false;
 		this.checker = host.checker(options);
 		this.checker.warmUp();
-		this.workspace = new Workspace(loadKernelModel(host.kernelModel, options.showsKernelFiles ? undefined : host.kernelFolder), {
+		const folder = options.showsKernelFiles ? undefined : host.kernelFolder;
+		this.workspace = new Workspace(() => loadKernelModel(host.kernelModel, folder), {
 			searcher: this.checker,
 			readFile: (uri) => (options.readsFiles ? this.readThroughClient(uri) : (host.readFile?.(uri) ?? Promise.resolve(undefined))),
 			limits: (uri) => this.settingsOf(uri).limits,
@@ -192,6 +194,8 @@ class Server {
 
 	/** The client is ready to be asked. */
 	initialized(): void {
+		// Not before, so that the client need not wait for it to get ready itself; and not when it is first asked for something.
+		this.modelTimer = setTimeout(() => this.workspace.model);
 		const { client } = this.connection;
 		const register = (registration: Promise<unknown>): void => {
 			registration.catch((error) => this.connection.console.warn(`Registration failed: ${error}`));
@@ -202,6 +206,7 @@ class Server {
 	}
 
 	dispose(): void {
+		clearTimeout(this.modelTimer);
 		clearTimeout(this.checkTimer);
 		clearTimeout(this.reportTimer);
 		for (const refresher of [this.refreshDiagnostics, this.refreshInlayHints, this.refreshCodeLenses]) refresher.dispose();
