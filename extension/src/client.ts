@@ -49,6 +49,8 @@ export async function activateClient(
 			await client.start();
 		}),
 	);
+	// Commands that only make sense now.
+	void vscode.commands.executeCommand("setContext", "raceline.started", true);
 	await client.start();
 	output.info(`The language server is ready, ${Math.round(performance.now() - began)} ms after the extension was woken`);
 	return client;

@@ -1,4 +1,4 @@
-/** *Open Sample…*: the scenarios that come with the extension, to be read and changed without a folder, in a browser as well. */
+/** *Open Sample…* and *New Scenario*: something to read and to begin with, without a folder, in a browser as well. */
 import * as vscode from "vscode";
 
 interface Sample {
@@ -7,17 +7,24 @@ interface Sample {
 	readonly text: string;
 }
 
-/** Registers the command; with a path as its argument it opens that sample without asking. */
+/** Registers the commands; with a path as its argument `openSample` opens that sample without asking. */
 export function registerSamples(extensionUri: vscode.Uri): vscode.Disposable {
 	let samples: Promise<readonly Sample[]> | undefined;
-	return vscode.commands.registerCommand("raceline.openSample", async (path?: string) => {
-		samples ??= readSamples(extensionUri);
-		const all = await samples;
-		const sample = typeof path === "string" ? all.find((candidate) => candidate.path === path) : await pick(all);
-		if (sample === undefined) return;
-		const document = await vscode.workspace.openTextDocument({ language: "raceline", content: sample.text });
-		await vscode.window.showTextDocument(document);
-	});
+	const open = async (content: string): Promise<void> => {
+		await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: "raceline", content }));
+	};
+	return vscode.Disposable.from(
+		vscode.commands.registerCommand("raceline.openSample", async (path?: string) => {
+			samples ??= readSamples(extensionUri);
+			const all = await samples;
+			const sample = typeof path === "string" ? all.find((candidate) => candidate.path === path) : await pick(all);
+			if (sample) await open(sample.text);
+		}),
+		vscode.commands.registerCommand("raceline.newScenario", async () => {
+			await open("");
+			await vscode.commands.executeCommand("editor.action.insertSnippet", { langId: "raceline", name: "Scenario" });
+		}),
+	);
 }
 
 async function readSamples(extensionUri: vscode.Uri): Promise<readonly Sample[]> {

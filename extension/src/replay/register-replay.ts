@@ -34,17 +34,21 @@ export function registerReplay(client: BaseLanguageClient): vscode.Disposable {
 				configurationFor(target, position ?? editor?.selection.active ?? { line: 0, character: 0 }, under, subject),
 			);
 		}),
-		vscode.commands.registerCommand("raceline.reach", async () => {
+		vscode.commands.registerCommand("raceline.reach", async (margin?: { readonly lineNumber?: unknown }) => {
 			const editor = vscode.window.activeTextEditor;
 			if (editor?.document.languageId !== "raceline") return;
-			const { document, selection } = editor;
+			const { uri } = editor.document;
+			// From the margin VS Code says which line, from 1.
+			const line = typeof margin?.lineNumber === "number" ? margin.lineNumber - 1 : undefined;
+			const place = line === undefined ? editor.selection.active : new vscode.Position(line, 0);
 			const reach = await vscode.window.showInputBox({
 				title: "Find a run that reaches this statement",
 				prompt: "A condition that holds there, such as p.refcount == 0; empty for any",
+				value: conditionAt(uri, place.line),
 			});
 			if (reach === undefined) return;
 			return vscode.debug.startDebugging(undefined, {
-				...configurationFor(document.uri.toString(), selection.active),
+				...configurationFor(uri.toString(), place),
 				name: "Reach",
 				reach,
 			});
@@ -78,6 +82,16 @@ function configurationFor(
 	subject?: string,
 ): vscode.DebugConfiguration {
 	return { type: debugType, request: "launch", name: "Replay", program, line, character, under, subject };
+}
+
+/** The condition of the breakpoint on a line, if there is one. */
+function conditionAt(uri: vscode.Uri, line: number): string | undefined {
+	for (const breakpoint of vscode.debug.breakpoints) {
+		if (!(breakpoint instanceof vscode.SourceBreakpoint)) continue;
+		const { location, condition } = breakpoint;
+		if (location.uri.toString() === uri.toString() && location.range.start.line === line) return condition;
+	}
+	return undefined;
 }
 
 function activeReplay(): vscode.DebugSession | undefined {
