@@ -29,10 +29,7 @@ export function registerReplay(client: BaseLanguageClient): vscode.Disposable {
 			const editor = vscode.window.activeTextEditor;
 			const target = uri ?? editor?.document.uri.toString();
 			if (target === undefined) return;
-			return vscode.debug.startDebugging(
-				undefined,
-				configurationFor(target, position ?? editor?.selection.active ?? { line: 0, character: 0 }, under, subject),
-			);
+			return start(configurationFor(target, position ?? editor?.selection.active ?? { line: 0, character: 0 }, under, subject));
 		}),
 		vscode.commands.registerCommand("raceline.reach", async (margin?: { readonly lineNumber?: unknown }) => {
 			const editor = vscode.window.activeTextEditor;
@@ -47,7 +44,7 @@ export function registerReplay(client: BaseLanguageClient): vscode.Disposable {
 				value: conditionAt(uri, place.line),
 			});
 			if (reach === undefined) return;
-			return vscode.debug.startDebugging(undefined, {
+			return start({
 				...configurationFor(uri.toString(), place),
 				name: "Reach",
 				reach,
@@ -82,6 +79,11 @@ function configurationFor(
 	subject?: string,
 ): vscode.DebugConfiguration {
 	return { type: debugType, request: "launch", name: "Replay", program, line, character, under, subject };
+}
+
+/** What is replayed is the text in the editor, so that nothing need be saved, not even a scenario without a file. */
+function start(configuration: vscode.DebugConfiguration): Thenable<boolean> {
+	return vscode.debug.startDebugging(undefined, configuration, { suppressSaveBeforeStart: true });
 }
 
 /** The condition of the breakpoint on a line, if there is one. */
