@@ -201,10 +201,11 @@ class Tests {
 		);
 	}
 
+	/** There is always a token: an undefined one would be sent as a second parameter, which the server refuses. */
 	private async ask(
 		uri: vscode.Uri,
 		settled: boolean,
-		token?: vscode.CancellationToken,
+		token = new vscode.CancellationTokenSource().token,
 		kernel?: string,
 	): Promise<ExpectationsResult | undefined> {
 		const params: ExpectationsParams = { textDocument: { uri: this.client.code2ProtocolConverter.asUri(uri) }, settled, kernel };
