@@ -323,6 +323,12 @@ export class Workbench {
 		return (await rows.evaluateAll((elements) => elements.map((row) => row.getAttribute("aria-label") ?? ""))).map(plain);
 	}
 
+	/** Rows of the Test Coverage view: a file and how much of it is covered. */
+	async coverage(): Promise<string[]> {
+		const rows = await this.page.locator(".test-coverage-list-item").allInnerTexts();
+		return rows.map((row) => plain(row).replaceAll(/\s+/g, " ").trim());
+	}
+
 	/** Unfolds a test of the Testing view. */
 	async unfoldTest(name: string): Promise<void> {
 		const row = this.page.locator(".test-explorer .monaco-list-row", { hasText: name }).first();
@@ -340,6 +346,14 @@ export class Workbench {
 		const row = this.page.locator(".test-explorer .monaco-list-row", { hasText: test }).first();
 		await row.hover();
 		await row.getByLabel(action).first().click();
+	}
+
+	/** Chooses from the context menu of a test of the Testing view. */
+	async chooseTestAction(test: string, action: string): Promise<void> {
+		await this.page.locator(".test-explorer .monaco-list-row", { hasText: test }).first().click({ button: "right" });
+		const item = this.page.locator(".monaco-menu .action-item", { hasText: action }).first();
+		await item.hover();
+		await item.click();
 	}
 
 	/** Threads and frames of the debugger's call stack, from top to bottom. */
