@@ -6,7 +6,12 @@ import { replayCommand, showTimelineCommand } from "../../language-server/src/ls
 import { readSettings } from "../../language-server/src/lsp/settings";
 
 const root = resolve(import.meta.dirname, "../..");
-const { contributes } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const manifest = readFileSync(join(root, "package.json"), "utf8");
+const strings: Readonly<Record<string, string>> = JSON.parse(readFileSync(join(root, "package.nls.json"), "utf8"));
+/** The manifest as the editor shows it, its keys replaced by the texts of `package.nls.json`. */
+const { contributes } = JSON.parse(manifest, (_, value) =>
+	typeof value === "string" && /^%[\w.]+%$/.test(value) ? strings[value.slice(1, -1)] : value,
+);
 const constants: Readonly<Record<string, string>> = { replayCommand, showTimelineCommand };
 
 interface MenuItem {
@@ -62,6 +67,21 @@ describe("commands", () => {
 		const shownAsIcons = ["editor/title", "debug/toolBar"].flatMap((menu) => contributes.menus[menu] as MenuItem[]);
 		const withIcon = contributes.commands.filter(({ icon }: { icon?: string }) => icon).map(({ command }: MenuItem) => command);
 		expect(shownAsIcons.map(({ command }) => command).filter((id) => !withIcon.includes(id))).toEqual([]);
+	});
+});
+
+describe("texts", () => {
+	const keys = (manifest.match(/"%[\w.]+%"/g) ?? []).map((key) => key.slice(2, -2));
+
+	test("of the manifest can be translated: each key has a text, and each text a key", () => {
+		expect([...keys].sort()).toEqual(Object.keys(strings).sort());
+	});
+
+	test("are all keys: none that a person reads stands in the manifest itself", () => {
+		const { commands, configuration, walkthroughs, debuggers, taskDefinitions } = JSON.parse(manifest).contributes;
+		const read = JSON.stringify({ commands, configuration, walkthroughs, debuggers, taskDefinitions });
+		const texts = read.match(/"(title|description|markdownDescription|altText|label)":"[^%][^"]*"/g) ?? [];
+		expect(texts).toEqual([]);
 	});
 });
 
