@@ -41,7 +41,7 @@ async function pick(samples: readonly Sample[]): Promise<Sample | undefined> {
 		folder = topic;
 		return [{ label: topic.replaceAll("-", " "), kind: vscode.QuickPickItemKind.Separator }, item];
 	});
-	const chosen = await vscode.window.showQuickPick(items, { title: "Open a sample", matchOnDetail: true });
+	const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t("Open a sample"), matchOnDetail: true });
 	return chosen?.sample;
 }
 

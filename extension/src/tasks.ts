@@ -86,7 +86,7 @@ class CheckTerminal implements vscode.Pseudoterminal {
 			for (const line of report?.lines ?? []) this.write(line);
 			last = report ?? last;
 		}
-		this.write(last?.lastLine ?? "There are no scenarios here.");
+		this.write(last?.lastLine ?? vscode.l10n.t("There are no scenarios here."));
 		return last?.status ?? 0;
 	}
 

@@ -28,13 +28,13 @@ export function registerTesting(client: BaseLanguageClient): vscode.Disposable {
 	const tests = new Tests(controller, client);
 	controller.resolveHandler = (item) => (item ? tests.resolve(item) : tests.findFiles());
 	controller.refreshHandler = () => tests.findFiles();
-	controller.createRunProfile("Check", vscode.TestRunProfileKind.Run, (request, token) => tests.run(request, token), true);
-	controller.createRunProfile("Check on Another Kernel…", vscode.TestRunProfileKind.Run, async (request, token) => {
+	controller.createRunProfile(vscode.l10n.t("Check"), vscode.TestRunProfileKind.Run, (request, token) => tests.run(request, token), true);
+	controller.createRunProfile(vscode.l10n.t("Check on Another Kernel…"), vscode.TestRunProfileKind.Run, async (request, token) => {
 		const kernel = await pickKernel(client);
 		if (kernel !== undefined) await tests.run(request, token, { kernel });
 	});
 	const covering = controller.createRunProfile(
-		"Check with Coverage of the Kernel Model",
+		vscode.l10n.t("Check with Coverage of the Kernel Model"),
 		vscode.TestRunProfileKind.Coverage,
 		(request, token) => tests.run(request, token, { coverage: new Coverage(client) }),
 		true,
@@ -161,7 +161,7 @@ class Tests {
 			const message = scenario.problem || result.message || "not checked";
 			return run.errored(item, this.message(new vscode.TestMessage(message), result.place), result.milliseconds);
 		}
-		const on = kernel === undefined ? "" : `on ${kernel}: `;
+		const on = kernel === undefined ? "" : vscode.l10n.t("on {0}: ", kernel);
 		const message = vscode.TestMessage.diff(
 			`${on}${result.message}`,
 			result.text,
@@ -219,7 +219,7 @@ class Tests {
 
 async function pickKernel(client: BaseLanguageClient): Promise<string | undefined> {
 	const kernels = await client.sendRequest<readonly string[]>(kernelsRequest);
-	return vscode.window.showQuickPick(kernels, { title: "Check on which kernel?" });
+	return vscode.window.showQuickPick(kernels, { title: vscode.l10n.t("Check on which kernel?") });
 }
 
 function isScenarioFile({ languageId, uri }: vscode.TextDocument): boolean {

@@ -27,13 +27,17 @@ interface Setting {
 	readonly markdownDescription?: string;
 }
 
-/** Every command that some source file registers. */
-function registered(): string[] {
+/** What a pattern finds in the extension's sources. */
+function inSources(pattern: RegExp): RegExpMatchArray[] {
 	const folder = join(root, "extension/src");
 	return readdirSync(folder, { recursive: true, encoding: "utf8" })
 		.filter((name) => name.endsWith(".ts"))
-		.flatMap((name) => [...readFileSync(join(folder, name), "utf8").matchAll(/registerCommand\(\s*(?:"([^"]+)"|(\w+))/g)])
-		.map(([, literal, name]) => literal ?? constants[name]);
+		.flatMap((name) => [...readFileSync(join(folder, name), "utf8").matchAll(pattern)]);
+}
+
+/** Every command that some source file registers. */
+function registered(): string[] {
+	return inSources(/registerCommand\(\s*(?:"([^"]+)"|(\w+))/g).map(([, literal, name]) => literal ?? constants[name]);
 }
 
 describe("commands", () => {
@@ -75,6 +79,13 @@ describe("texts", () => {
 
 	test("of the manifest can be translated: each key has a text, and each text a key", () => {
 		expect([...keys].sort()).toEqual(Object.keys(strings).sort());
+	});
+
+	test("of the extension itself are in the bundle that translations are made from, and nothing else is", () => {
+		const used = inSources(/l10n\.t\(\s*"([^"]+)"/g).map(([, text]) => text);
+		expect(used.length).toBeGreaterThan(10);
+		const bundle = JSON.parse(readFileSync(join(root, "l10n/bundle.l10n.json"), "utf8"));
+		expect(Object.keys(bundle).sort()).toEqual([...new Set(used)].sort());
 	});
 
 	test("are all keys: none that a person reads stands in the manifest itself", () => {

@@ -19,7 +19,7 @@ export function registerReplay(client: BaseLanguageClient): vscode.Disposable {
 				if (configuration.type && configuration.program) return configuration;
 				const editor = vscode.window.activeTextEditor;
 				if (editor?.document.languageId !== "raceline") {
-					void vscode.window.showInformationMessage("Open a scenario (.race) to replay it.");
+					void vscode.window.showInformationMessage(vscode.l10n.t("Open a scenario (.race) to replay it."));
 					return undefined;
 				}
 				return { ...configurationFor(editor.document.uri.toString(), editor.selection.active), ...configuration };
@@ -39,8 +39,8 @@ export function registerReplay(client: BaseLanguageClient): vscode.Disposable {
 			const line = typeof margin?.lineNumber === "number" ? margin.lineNumber - 1 : undefined;
 			const place = line === undefined ? editor.selection.active : new vscode.Position(line, 0);
 			const reach = await vscode.window.showInputBox({
-				title: "Find a run that reaches this statement",
-				prompt: "A condition that holds there, such as p.refcount == 0; empty for any",
+				title: vscode.l10n.t("Find a run that reaches this statement"),
+				prompt: vscode.l10n.t("A condition that holds there, such as p.refcount == 0; empty for any"),
 				value: conditionAt(uri, place.line),
 			});
 			if (reach === undefined) return;
@@ -65,8 +65,8 @@ export function registerReplay(client: BaseLanguageClient): vscode.Disposable {
 			const { choices } = (await session.customRequest("choices")) as {
 				choices: { label: string; description: string; detail: string; step: unknown }[];
 			};
-			if (choices.length === 0) return vscode.window.showInformationMessage("No task can take a step here.");
-			const chosen = await vscode.window.showQuickPick(choices, { title: "Which step comes next?", matchOnDetail: true });
+			if (choices.length === 0) return vscode.window.showInformationMessage(vscode.l10n.t("No task can take a step here."));
+			const chosen = await vscode.window.showQuickPick(choices, { title: vscode.l10n.t("Which step comes next?"), matchOnDetail: true });
 			if (chosen) await session.customRequest("take", { step: chosen.step });
 		}),
 	);
