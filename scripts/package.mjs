@@ -52,7 +52,7 @@ async function packExtension(manifest, dist) {
 	const folder = emptyFolder("vsix");
 	const shipped = Object.fromEntries(Object.entries(manifest).filter(([key]) => !developmentKeys.includes(key)));
 	writeManifest(folder, { ...shipped, engines: { vscode: manifest.engines.vscode } });
-	copy(folder, root, ["README.md", "CHANGELOG.md", "LICENSE", "docs", "extension/media"]);
+	copy(folder, root, ["package.nls.json", "l10n", "README.md", "CHANGELOG.md", "LICENSE", "docs", "extension/media"]);
 	copy(
 		folder,
 		root,

@@ -16,7 +16,7 @@ const webviewFolder = "/out/vs/workbench/contrib/webview/browser/pre";
 const filesExtensionFolder = join(root, "scripts", "web-host");
 
 /** What an installed extension has. */
-const extensionParts = /^\/(package\.json|README\.md|CHANGELOG\.md|docs\/|dist\/|grammars\/|extension\/media\/)/i;
+const extensionParts = /^\/(package\.json|package\.nls\.json|README\.md|CHANGELOG\.md|docs\/|dist\/|l10n\/|grammars\/|extension\/media\/)/i;
 
 /** @type {Record<string, string>} */
 const contentTypes = {

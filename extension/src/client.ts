@@ -17,6 +17,7 @@ import { registerNewScenario } from "./new-scenario";
 import { registerReplay } from "./replay/register-replay";
 import { registerSamples } from "./samples";
 import { registerStatus } from "./status";
+import { registerTasks } from "./tasks";
 import { registerTesting } from "./testing";
 import { registerTimelinePanel } from "./timeline-panel";
 
@@ -29,6 +30,7 @@ export async function activateClient(
 	forServer: InitializationOptions,
 	createClient: (options: LanguageClientOptions) => BaseLanguageClient,
 ): Promise<BaseLanguageClient> {
+	const began = performance.now();
 	const output = vscode.window.createOutputChannel("Raceline", { log: true });
 	const initializationOptions: InitializationOptions = { ...forServer, readsFiles: true, showsKernelFiles: true, showsVerdicts: true };
 	const client = createClient({ documentSelector: racelineDocuments, outputChannel: output, initializationOptions });
@@ -39,6 +41,7 @@ export async function activateClient(
 		registerTimelinePanel(context.extensionUri, client),
 		registerTesting(client),
 		registerReplay(client),
+		registerTasks(client),
 		registerSamples(context.extensionUri),
 		registerNewScenario(context.extensionUri),
 		client.onRequest(readFileRequest, ({ uri }: ReadFileParams) => readFile(client.protocol2CodeConverter.asUri(uri))),
@@ -48,8 +51,10 @@ export async function activateClient(
 			await client.start();
 		}),
 	);
+	// Commands that only make sense now.
+	void vscode.commands.executeCommand("setContext", "raceline.started", true);
 	await client.start();
-	output.info("The language server is ready");
+	output.info(`The language server is ready, ${Math.round(performance.now() - began)} ms after the extension was woken`);
 	return client;
 }
 

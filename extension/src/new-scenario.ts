@@ -29,6 +29,10 @@ async function readTemplates(extensionUri: vscode.Uri): Promise<ReadonlyMap<stri
 
 async function pick(templates: ReadonlyMap<string, Snippet>): Promise<Snippet | undefined> {
 	const items = [...templates].map(([label, snippet]) => ({ label, detail: snippet.description, snippet }));
-	const chosen = await vscode.window.showQuickPick(items, { title: "New scenario", placeHolder: "What races?", matchOnDetail: true });
+	const chosen = await vscode.window.showQuickPick(items, {
+		title: vscode.l10n.t("New scenario"),
+		placeHolder: vscode.l10n.t("What races?"),
+		matchOnDetail: true,
+	});
 	return chosen?.snippet;
 }

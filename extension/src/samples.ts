@@ -1,4 +1,4 @@
-/** *Open Sample…*: the scenarios that come with the extension, to be read and changed without a folder, in a browser as well. */
+/** *Open Sample…* and *New Scenario*: something to read and to begin with, without a folder, in a browser as well. */
 import * as vscode from "vscode";
 
 interface Sample {
@@ -7,17 +7,20 @@ interface Sample {
 	readonly text: string;
 }
 
-/** Registers the command; with a path as its argument it opens that sample without asking. */
+/** Registers the commands; with a path as its argument `openSample` opens that sample without asking. */
 export function registerSamples(extensionUri: vscode.Uri): vscode.Disposable {
 	let samples: Promise<readonly Sample[]> | undefined;
-	return vscode.commands.registerCommand("raceline.openSample", async (path?: string) => {
-		samples ??= readSamples(extensionUri);
-		const all = await samples;
-		const sample = typeof path === "string" ? all.find((candidate) => candidate.path === path) : await pick(all);
-		if (sample === undefined) return;
-		const document = await vscode.workspace.openTextDocument({ language: "raceline", content: sample.text });
-		await vscode.window.showTextDocument(document);
-	});
+	const open = async (content: string): Promise<void> => {
+		await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: "raceline", content }));
+	};
+	return vscode.Disposable.from(
+		vscode.commands.registerCommand("raceline.openSample", async (path?: string) => {
+			samples ??= readSamples(extensionUri);
+			const all = await samples;
+			const sample = typeof path === "string" ? all.find((candidate) => candidate.path === path) : await pick(all);
+			if (sample) await open(sample.text);
+		}),
+	);
 }
 
 async function readSamples(extensionUri: vscode.Uri): Promise<readonly Sample[]> {
@@ -34,7 +37,7 @@ async function pick(samples: readonly Sample[]): Promise<Sample | undefined> {
 		folder = topic;
 		return [{ label: topic.replaceAll("-", " "), kind: vscode.QuickPickItemKind.Separator }, item];
 	});
-	const chosen = await vscode.window.showQuickPick(items, { title: "Open a sample", matchOnDetail: true });
+	const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t("Open a sample"), matchOnDetail: true });
 	return chosen?.sample;
 }
 

@@ -14,11 +14,15 @@ export function registerStatus(client: BaseLanguageClient): vscode.Disposable {
 		const running = client.state === State.Running;
 		item.busy = client.state === State.Starting || (running && (status?.busy ?? false));
 		item.severity = client.state === State.Stopped ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Information;
-		item.text = running ? (status?.text ?? "Raceline") : client.state === State.Starting ? "Starting" : "Server stopped";
+		item.text = running
+			? (status?.text ?? "Raceline")
+			: client.state === State.Starting
+				? vscode.l10n.t("Starting")
+				: vscode.l10n.t("Server stopped");
 		item.detail = running ? "Raceline" : undefined;
 		item.command = running
-			? { title: "Show Output", command: "raceline.showOutput" }
-			: { title: "Restart Server", command: "raceline.restartServer" };
+			? { title: vscode.l10n.t("Show Output"), command: "raceline.showOutput" }
+			: { title: vscode.l10n.t("Restart Server"), command: "raceline.restartServer" };
 	};
 	show();
 

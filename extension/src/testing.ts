@@ -11,12 +11,14 @@ import {
 	type ExpectationsParams,
 	type ExpectationsResult,
 	expectationsRequest,
+	kernelsRequest,
 	type Place,
 	type ScenarioExpectations,
 	showTimelineCommand,
 	type VerdictsChangedParams,
 	verdictsChangedNotification,
 } from "../../language-server/src/lsp/protocol";
+import { Coverage, CoveredFile } from "./coverage";
 
 const pattern = "**/*.race";
 
@@ -26,7 +28,18 @@ export function registerTesting(client: BaseLanguageClient): vscode.Disposable {
 	const tests = new Tests(controller, client);
 	controller.resolveHandler = (item) => (item ? tests.resolve(item) : tests.findFiles());
 	controller.refreshHandler = () => tests.findFiles();
-	controller.createRunProfile("Check", vscode.TestRunProfileKind.Run, (request, token) => tests.run(request, token), true);
+	controller.createRunProfile(vscode.l10n.t("Check"), vscode.TestRunProfileKind.Run, (request, token) => tests.run(request, token), true);
+	controller.createRunProfile(vscode.l10n.t("Check on Another Kernel…"), vscode.TestRunProfileKind.Run, async (request, token) => {
+		const kernel = await pickKernel(client);
+		if (kernel !== undefined) await tests.run(request, token, { kernel });
+	});
+	const covering = controller.createRunProfile(
+		vscode.l10n.t("Check with Coverage of the Kernel Model"),
+		vscode.TestRunProfileKind.Coverage,
+		(request, token) => tests.run(request, token, { coverage: new Coverage(client) }),
+		true,
+	);
+	covering.loadDetailedCoverage = async (_run, file) => (file instanceof CoveredFile ? file.details() : []);
 	const watcher = vscode.workspace.createFileSystemWatcher(pattern);
 	return vscode.Disposable.from(
 		controller,
@@ -81,9 +94,13 @@ class Tests {
 		if (item && answer) this.show(item, answer.scenarios);
 	}
 
-	async run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+	async run(
+		request: vscode.TestRunRequest,
+		token: vscode.CancellationToken,
+		{ kernel, coverage }: { readonly kernel?: string; readonly coverage?: Coverage } = {},
+	): Promise<void> {
 		if (request.include === undefined) await this.findFiles();
-		const run = this.controller.createTestRun(request);
+		const run = this.controller.createTestRun(request, kernel);
 		const files = new Map<string, vscode.TestItem>();
 		for (const item of request.include ?? [...this.controller.items].map(([, item]) => item)) {
 			const file = fileOf(item);
@@ -91,8 +108,10 @@ class Tests {
 		}
 		for (const file of files.values()) {
 			if (token.isCancellationRequested) break;
-			await this.runFile(file, run, request, token);
+			await this.runFile(file, run, request, token, kernel);
+			if (file.uri) await coverage?.add(file.uri, token);
 		}
+		for (const file of coverage?.files() ?? []) run.addCoverage(file);
 		run.end();
 	}
 
@@ -101,6 +120,7 @@ class Tests {
 		run: vscode.TestRun,
 		request: vscode.TestRunRequest,
 		token: vscode.CancellationToken,
+		kernel: string | undefined,
 	): Promise<void> {
 		if (file.uri === undefined) return;
 		try {
@@ -114,7 +134,7 @@ class Tests {
 			includes(request.include, item) && !(request.exclude?.some((other) => isWithin(item, other)) ?? false);
 		const asked = leaves(file).filter(isAsked);
 		for (const item of asked) run.started(item);
-		const answer = await this.ask(file.uri, true, token);
+		const answer = await this.ask(file.uri, true, token, kernel);
 		if (answer === undefined) {
 			for (const item of asked) run.skipped(item);
 			return;
@@ -123,19 +143,32 @@ class Tests {
 		for (const scenario of answer.scenarios)
 			for (const [index, result] of scenario.expectations.entries()) {
 				const item = file.children.get(scenario.name)?.children.get(expectationId(result, index));
-				if (item && isAsked(item)) this.report(run, item, scenario, result);
+				if (item && isAsked(item)) this.report(run, item, scenario, result, kernel);
 			}
 	}
 
-	private report(run: vscode.TestRun, item: vscode.TestItem, scenario: ScenarioExpectations, result: ExpectationResult): void {
+	private report(
+		run: vscode.TestRun,
+		item: vscode.TestItem,
+		scenario: ScenarioExpectations,
+		result: ExpectationResult,
+		kernel: string | undefined,
+	): void {
 		if (result.met) return run.passed(item, result.milliseconds);
+		// It names a kernel or options itself, so that another kernel says nothing about it.
+		if (kernel !== undefined && result.met === undefined && scenario.problem === "" && result.found === "") return run.skipped(item);
 		if (result.met === undefined) {
 			const message = scenario.problem || result.message || "not checked";
 			return run.errored(item, this.message(new vscode.TestMessage(message), result.place), result.milliseconds);
 		}
-		const message = vscode.TestMessage.diff(result.message, result.text, `${result.text.replace(/^expect\b.*/s, "found")} ${result.found}`);
+		const on = kernel === undefined ? "" : vscode.l10n.t("on {0}: ", kernel);
+		const message = vscode.TestMessage.diff(
+			`${on}${result.message}`,
+			result.text,
+			`${result.text.replace(/^expect\b.*/s, "found")} ${result.found}`,
+		);
 		run.failed(item, this.message(message, result.failingPlace ?? result.place), result.milliseconds);
-		const output = [result.message, "", result.diagram, ""].join("\n").replaceAll("\n", "\r\n");
+		const output = [`${on}${result.message}`, "", result.diagram, ""].join("\n").replaceAll("\n", "\r\n");
 		run.appendOutput(output, undefined, item);
 	}
 
@@ -168,14 +201,25 @@ class Tests {
 		);
 	}
 
-	private async ask(uri: vscode.Uri, settled: boolean, token?: vscode.CancellationToken): Promise<ExpectationsResult | undefined> {
-		const params: ExpectationsParams = { textDocument: { uri: this.client.code2ProtocolConverter.asUri(uri) }, settled };
+	/** There is always a token: an undefined one would be sent as a second parameter, which the server refuses. */
+	private async ask(
+		uri: vscode.Uri,
+		settled: boolean,
+		token = new vscode.CancellationTokenSource().token,
+		kernel?: string,
+	): Promise<ExpectationsResult | undefined> {
+		const params: ExpectationsParams = { textDocument: { uri: this.client.code2ProtocolConverter.asUri(uri) }, settled, kernel };
 		try {
 			return (await this.client.sendRequest<ExpectationsResult | null>(expectationsRequest, params, token)) ?? undefined;
 		} catch {
 			return undefined;
 		}
 	}
+}
+
+async function pickKernel(client: BaseLanguageClient): Promise<string | undefined> {
+	const kernels = await client.sendRequest<readonly string[]>(kernelsRequest);
+	return vscode.window.showQuickPick(kernels, { title: vscode.l10n.t("Check on which kernel?") });
 }
 
 function isScenarioFile({ languageId, uri }: vscode.TextDocument): boolean {

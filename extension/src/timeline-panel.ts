@@ -124,7 +124,7 @@ class TimelinePanel {
 				return this.update();
 			case "copy":
 				await vscode.env.clipboard.writeText(message.text);
-				vscode.window.setStatusBarMessage("Diagram copied", 3000);
+				vscode.window.setStatusBarMessage(vscode.l10n.t("Diagram copied"), 3000);
 				return;
 			case "reveal": {
 				const { uri, range } = message.place;

@@ -19,7 +19,7 @@ export function registerReplay(client: BaseLanguageClient): vscode.Disposable {
 				if (configuration.type && configuration.program) return configuration;
 				const editor = vscode.window.activeTextEditor;
 				if (editor?.document.languageId !== "raceline") {
-					void vscode.window.showInformationMessage("Open a scenario (.race) to replay it.");
+					void vscode.window.showInformationMessage(vscode.l10n.t("Open a scenario (.race) to replay it."));
 					return undefined;
 				}
 				return { ...configurationFor(editor.document.uri.toString(), editor.selection.active), ...configuration };
@@ -29,22 +29,23 @@ export function registerReplay(client: BaseLanguageClient): vscode.Disposable {
 			const editor = vscode.window.activeTextEditor;
 			const target = uri ?? editor?.document.uri.toString();
 			if (target === undefined) return;
-			return vscode.debug.startDebugging(
-				undefined,
-				configurationFor(target, position ?? editor?.selection.active ?? { line: 0, character: 0 }, under, subject),
-			);
+			return start(configurationFor(target, position ?? editor?.selection.active ?? { line: 0, character: 0 }, under, subject));
 		}),
-		vscode.commands.registerCommand("raceline.reach", async () => {
+		vscode.commands.registerCommand("raceline.reach", async (margin?: { readonly lineNumber?: unknown }) => {
 			const editor = vscode.window.activeTextEditor;
 			if (editor?.document.languageId !== "raceline") return;
-			const { document, selection } = editor;
+			const { uri } = editor.document;
+			// From the margin VS Code says which line, from 1.
+			const line = typeof margin?.lineNumber === "number" ? margin.lineNumber - 1 : undefined;
+			const place = line === undefined ? editor.selection.active : new vscode.Position(line, 0);
 			const reach = await vscode.window.showInputBox({
-				title: "Find a run that reaches this statement",
-				prompt: "A condition that holds there, such as p.refcount == 0; empty for any",
+				title: vscode.l10n.t("Find a run that reaches this statement"),
+				prompt: vscode.l10n.t("A condition that holds there, such as p.refcount == 0; empty for any"),
+				value: conditionAt(uri, place.line),
 			});
 			if (reach === undefined) return;
-			return vscode.debug.startDebugging(undefined, {
-				...configurationFor(document.uri.toString(), selection.active),
+			return start({
+				...configurationFor(uri.toString(), place),
 				name: "Reach",
 				reach,
 			});
@@ -64,8 +65,8 @@ export function registerReplay(client: BaseLanguageClient): vscode.Disposable {
 			const { choices } = (await session.customRequest("choices")) as {
 				choices: { label: string; description: string; detail: string; step: unknown }[];
 			};
-			if (choices.length === 0) return vscode.window.showInformationMessage("No task can take a step here.");
-			const chosen = await vscode.window.showQuickPick(choices, { title: "Which step comes next?", matchOnDetail: true });
+			if (choices.length === 0) return vscode.window.showInformationMessage(vscode.l10n.t("No task can take a step here."));
+			const chosen = await vscode.window.showQuickPick(choices, { title: vscode.l10n.t("Which step comes next?"), matchOnDetail: true });
 			if (chosen) await session.customRequest("take", { step: chosen.step });
 		}),
 	);
@@ -78,6 +79,21 @@ function configurationFor(
 	subject?: string,
 ): vscode.DebugConfiguration {
 	return { type: debugType, request: "launch", name: "Replay", program, line, character, under, subject };
+}
+
+/** What is replayed is the text in the editor, so that nothing need be saved, not even a scenario without a file. */
+function start(configuration: vscode.DebugConfiguration): Thenable<boolean> {
+	return vscode.debug.startDebugging(undefined, configuration, { suppressSaveBeforeStart: true });
+}
+
+/** The condition of the breakpoint on a line, if there is one. */
+function conditionAt(uri: vscode.Uri, line: number): string | undefined {
+	for (const breakpoint of vscode.debug.breakpoints) {
+		if (!(breakpoint instanceof vscode.SourceBreakpoint)) continue;
+		const { location, condition } = breakpoint;
+		if (location.uri.toString() === uri.toString() && location.range.start.line === line) return condition;
+	}
+	return undefined;
 }
 
 function activeReplay(): vscode.DebugSession | undefined {

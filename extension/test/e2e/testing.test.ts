@@ -31,3 +31,16 @@ test("a failure says what was found instead, and leads to the run", async () => 
 	const page = await workbench().webview("timeline.browser.js");
 	await expect.poll(() => page.locator("h1").textContent()).toBe("lost_update");
 });
+
+test("a run on another kernel asks for one of the model's", async () => {
+	await workbench().chooseTestAction("counter.race", "Execute Using Profile...");
+	await workbench().pick("Check on Another Kernel…");
+	await workbench().pick("v4.17");
+	await expect.poll(() => workbench().tests()).toContainEqual(expect.stringMatching(/expect race both \(Passed\)/));
+});
+
+test("a run with coverage shows what the scenarios come to", async () => {
+	await workbench().runCommand("Test: Run All Tests with Coverage");
+	await expect.poll(() => workbench().coverage()).toContainEqual(expect.stringMatching(/counter\.race.*100/));
+	await workbench().screenshot("coverage");
+});

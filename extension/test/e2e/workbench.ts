@@ -55,7 +55,9 @@ export function useWorkbench(options: { folder: string; settings?: Record<string
 			executablePath: ensureChromium(),
 			args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 		});
-		workbench = new Workbench(await browser.newPage({ viewport: { width: 1400, height: 900 }, reducedMotion: "reduce" }));
+		const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, reducedMotion: "reduce" });
+		await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+		workbench = new Workbench(await context.newPage());
 		await workbench.goto(host.url);
 	});
 	afterEach(async ({ task }) => {
@@ -85,6 +87,12 @@ export class Workbench {
 		await this.#lines().first().waitFor();
 	}
 
+	async closeTab(name: string): Promise<void> {
+		const tab = this.page.locator(".tab", { hasText: name });
+		await tab.locator(".codicon-close").click();
+		await tab.waitFor({ state: "detached" });
+	}
+
 	/** Runs a command by its title in the palette. */
 	async runCommand(title: string): Promise<void> {
 		await this.page.keyboard.press("F1");
@@ -109,13 +117,87 @@ export class Workbench {
 		await this.page.keyboard.insertText(replacement);
 	}
 
+	/** Pastes a text in place of all that is in the editor. */
+	async replaceAll(text: string): Promise<void> {
+		await this.page.keyboard.press("Escape");
+		await this.page.keyboard.press(`${controlKey}+a`);
+		await this.#paste(text);
+	}
+
+	/** Begins a line behind that with the first occurrence of `text`, and types there key by key. */
+	async appendLine(text: string, line: string): Promise<void> {
+		await this.select(text);
+		await this.page.keyboard.press("End");
+		await this.page.keyboard.press("Enter");
+		await this.page.keyboard.type(line);
+	}
+
+	/** Puts a text in place of the line at the cursor. */
+	async replaceLine(text: string): Promise<void> {
+		await this.page.keyboard.press("Escape");
+		await this.page.keyboard.press("Escape");
+		await this.page.keyboard.press("Home");
+		await this.page.keyboard.press("Shift+End");
+		await this.#paste(text);
+	}
+
+	/** Accepts the suggestion of this name, which must be the first. */
+	async complete(label: string): Promise<void> {
+		const suggestions = this.page.locator(".suggest-widget.visible .monaco-list-row");
+		if ((await suggestions.count()) === 0) await this.page.keyboard.press(`${controlKey}+Space`);
+		await this.page.locator(".suggest-widget.visible .monaco-list-row.focused", { hasText: label }).waitFor();
+		await this.page.keyboard.press("Enter");
+		await suggestions.first().waitFor({ state: "hidden" });
+	}
+
+	/** Chooses a quick fix at the first occurrence of a text. Asks again as long as it is not there: some are found by searching. */
+	async quickFix(text: string, title: RegExp): Promise<void> {
+		const menu = this.page.locator(".action-widget");
+		const wanted = menu.locator(".monaco-list-row.action", { hasText: title }).first();
+		for (let tries = 0; tries < 20; tries++) {
+			await this.select(text);
+			await this.page.keyboard.press(`${controlKey}+.`);
+			await menu.first().waitFor();
+			if (await wanted.isVisible()) {
+				// A click would close the menu: nothing in it takes the mouse before that has moved.
+				const focused = menu.locator(".monaco-list-row.action.focused", { hasText: title });
+				while (!(await focused.isVisible())) await this.page.keyboard.press("ArrowDown");
+				return await this.page.keyboard.press("Enter");
+			}
+			await this.page.keyboard.press("Escape");
+			await menu.first().waitFor({ state: "hidden" });
+			await this.page.waitForTimeout(500);
+		}
+		throw new Error(`no quick fix ${title}`);
+	}
+
+	/** Through the clipboard: typed text would be indented and its braces closed. */
+	async #paste(text: string): Promise<void> {
+		await this.page.evaluate((text) => navigator.clipboard.writeText(text), text);
+		await this.page.keyboard.press(`${controlKey}+v`);
+	}
+
+	/** What has been copied. */
+	async clipboard(): Promise<string> {
+		return await this.page.evaluate(() => navigator.clipboard.readText());
+	}
+
+	/** Waits until the debugger's variables have stopped changing. */
+	async settled(): Promise<void> {
+		let last = "";
+		for (let text = (await this.variables()).join("\n"); text !== last || text === ""; text = (await this.variables()).join("\n")) {
+			last = text;
+			await this.page.waitForTimeout(200);
+		}
+	}
+
 	/** Types key by key, so that completion and automatic closing take part. */
 	async type(text: string): Promise<void> {
 		await this.page.keyboard.type(text);
 	}
 
 	async focusEditor(): Promise<void> {
-		await this.#editor().locator("textarea.inputarea").focus();
+		await this.#editor().locator("textarea.inputarea").first().focus();
 	}
 
 	/** Lines of the active editor that are in view, from top to bottom, with inlay hints left out. */
@@ -241,6 +323,12 @@ export class Workbench {
 		return (await rows.evaluateAll((elements) => elements.map((row) => row.getAttribute("aria-label") ?? ""))).map(plain);
 	}
 
+	/** Rows of the Test Coverage view: a file and how much of it is covered. */
+	async coverage(): Promise<string[]> {
+		const rows = await this.page.locator(".test-coverage-list-item").allInnerTexts();
+		return rows.map((row) => plain(row).replaceAll(/\s+/g, " ").trim());
+	}
+
 	/** Unfolds a test of the Testing view. */
 	async unfoldTest(name: string): Promise<void> {
 		const row = this.page.locator(".test-explorer .monaco-list-row", { hasText: name }).first();
@@ -258,6 +346,14 @@ export class Workbench {
 		const row = this.page.locator(".test-explorer .monaco-list-row", { hasText: test }).first();
 		await row.hover();
 		await row.getByLabel(action).first().click();
+	}
+
+	/** Chooses from the context menu of a test of the Testing view. */
+	async chooseTestAction(test: string, action: string): Promise<void> {
+		await this.page.locator(".test-explorer .monaco-list-row", { hasText: test }).first().click({ button: "right" });
+		const item = this.page.locator(".monaco-menu .action-item", { hasText: action }).first();
+		await item.hover();
+		await item.click();
 	}
 
 	/** Threads and frames of the debugger's call stack, from top to bottom. */

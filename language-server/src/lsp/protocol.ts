@@ -78,6 +78,56 @@ export interface ExpectationsParams {
 	readonly textDocument: { readonly uri: string };
 	/** True to be answered when every search has come to its end; cancelling the request ends the wait. */
 	readonly settled: boolean;
+	/** Asks how it would be on this kernel. What names a kernel or options itself is not known then. Implies `settled`. */
+	readonly kernel?: string;
+}
+
+/** Client to server: what `raceline check` would print of an open document, when every search has come to its end. Null where it is not open. */
+export const reportRequest = "raceline/report";
+
+export interface ReportParams {
+	readonly textDocument: { readonly uri: string };
+	/** Files are called by their paths in this folder. */
+	readonly folder: string;
+	/** The summary of the documents before it. */
+	readonly before?: ReportSummary;
+}
+
+export interface ReportResult {
+	/** For a terminal, with its colours. */
+	readonly lines: readonly string[];
+	/** Of this document and those before it. */
+	readonly summary: ReportSummary;
+	/** The summary in words, and the exit status that follows from it. */
+	readonly lastLine: string;
+	readonly status: number;
+}
+
+export interface ReportSummary {
+	readonly files: number;
+	readonly scenarios: number;
+	readonly met: number;
+	readonly unmet: number;
+	readonly undecided: number;
+	readonly errors: number;
+	readonly states: number;
+}
+
+/** Client to server: the names of the kernels of the model, the newest first. */
+export const kernelsRequest = "raceline/kernels";
+
+/** Client to server: how much of the kernel model, and of the document, the scenarios of an open document go through. Null where it is not open. */
+export const coverageRequest = "raceline/coverage";
+
+export interface CoverageParams {
+	readonly textDocument: { readonly uri: string };
+}
+
+/** A file in which the scenarios have a step, or whose functions they come to. */
+export interface FileCoverage {
+	readonly uri: string;
+	readonly steps: readonly { readonly place: Place; readonly reached: boolean }[];
+	readonly functions: readonly { readonly name: string; readonly place: Place; readonly reached: boolean }[];
 }
 
 export interface ExpectationsResult {

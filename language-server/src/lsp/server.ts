@@ -28,15 +28,19 @@ import {
 } from "vscode-languageserver";
 import type { Span } from "../base/span";
 import { TextIndex } from "../base/text-index";
+import type { Limits } from "../checker/result";
+import type { TransitionSystem } from "../compiler/transition-system";
 import { countText } from "../explain/quantities";
-import type { CheckerPort } from "../ports/checker-port";
+import type { Check, CheckerPort } from "../ports/checker-port";
 import { callHierarchyAt, incomingCalls, outgoingCalls } from "../service/call-hierarchy";
 import { codeActions } from "../service/code-actions";
 import { codeLenses, referenceLenses } from "../service/code-lenses";
 import { completions } from "../service/completion";
+import { coverage } from "../service/coverage";
 import { type DefinitionLink, definition, typeDefinition } from "../service/definition";
 import { diagnostics } from "../service/diagnostics";
 import { documentLinks } from "../service/document-links";
+import { documentReport } from "../service/document-report";
 import { documentSymbols } from "../service/document-symbols";
 import { expectations } from "../service/expectations";
 import { foldingRanges } from "../service/folding-ranges";
@@ -44,6 +48,7 @@ import { formattingEdits } from "../service/formatting";
 import { hover } from "../service/hover";
 import { inlayHints } from "../service/inlay-hints";
 import { inlineValues } from "../service/inline-values";
+import { expectationsOn, kernelNames } from "../service/other-kernel";
 import { parameterHints } from "../service/parameter-hints";
 import { probe, REACHED } from "../service/reach";
 import { documentHighlights, references } from "../service/references";
@@ -63,13 +68,17 @@ import { answerRefusals } from "./gatekeeper";
 import { loadKernelModel } from "./kernel-files";
 import { applyChanges } from "./open-texts";
 import {
+	type CoverageParams,
+	coverageRequest,
 	type ExpectationsParams,
 	type ExpectationsResult,
 	expectationsRequest,
+	type FileCoverage,
 	type InitializationOptions,
 	type KernelFileParams,
 	type KernelFileResult,
 	kernelFileRequest,
+	kernelsRequest,
 	type ReadFileParams,
 	type ReadFileResult,
 	type ReplayEvaluateParams,
@@ -77,11 +86,14 @@ import {
 	type ReplayMomentParams,
 	type ReplayStartParams,
 	type ReplayStartResult,
+	type ReportParams,
+	type ReportResult,
 	readFileRequest,
 	replayEndNotification,
 	replayEvaluateRequest,
 	replayMomentRequest,
 	replayStartRequest,
+	reportRequest,
 	type StatusParams,
 	statusNotification,
 	type TimelinesParams,
@@ -151,6 +163,7 @@ class Server {
 	/** The last diagnostics that were sent, with the identity that the client knows them by. */
 	private readonly sent = new Map<string, { readonly id: string; readonly json: string }>();
 	private resultCount = 0;
+	private modelTimer: ReturnType<typeof setTimeout> | undefined;
 	private checkTimer: ReturnType<typeof setTimeout> | undefined;
 	private reportTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -164,7 +177,8 @@ class Server {
 		this.showsVerdicts = options.showsVerdicts ?? false;
 		this.checker = host.checker(options);
 		this.checker.warmUp();
-		this.workspace = new Workspace(loadKernelModel(host.kernelModel, options.showsKernelFiles ? undefined : host.kernelFolder), {
+		const folder = options.showsKernelFiles ? undefined : host.kernelFolder;
+		this.workspace = new Workspace(() => loadKernelModel(host.kernelModel, folder), {
 			searcher: this.checker,
 			readFile: (uri) => (options.readsFiles ? this.readThroughClient(uri) : (host.readFile?.(uri) ?? Promise.resolve(undefined))),
 			limits: (uri) => this.settingsOf(uri).limits,
@@ -189,6 +203,8 @@ class Server {
 
 	/** The client is ready to be asked. */
 	initialized(): void {
+		// Not before, so that the client need not wait for it to get ready itself; and not when it is first asked for something.
+		this.modelTimer = setTimeout(() => this.workspace.model);
 		const { client } = this.connection;
 		const register = (registration: Promise<unknown>): void => {
 			registration.catch((error) => this.connection.console.warn(`Registration failed: ${error}`));
@@ -199,6 +215,7 @@ class Server {
 	}
 
 	dispose(): void {
+		clearTimeout(this.modelTimer);
 		clearTimeout(this.checkTimer);
 		clearTimeout(this.reportTimer);
 		for (const refresher of this.refreshers) refresher.dispose();
@@ -635,20 +652,45 @@ class Server {
 				return found ? timelinesToLsp(snapshot.uri, found, convert) : null;
 			}),
 		);
-		connection.onRequest(expectationsRequest, ({ textDocument: { uri }, settled }: ExpectationsParams, token: CancellationToken) =>
+		connection.onRequest(expectationsRequest, ({ textDocument: { uri }, settled, kernel }: ExpectationsParams, token: CancellationToken) =>
 			this.guardAsync<ExpectationsResult | null>(expectationsRequest, null, token, async () => {
-				const snapshot = settled
-					? await this.settledSnapshot(uri, token, undefined, Number.POSITIVE_INFINITY)
-					: this.workspace.snapshot(uri);
+				const snapshot = settled || kernel !== undefined ? await this.finalSnapshot(uri, token) : this.workspace.snapshot(uri);
 				if (snapshot === undefined) return null;
 				const convert = this.converter(snapshot);
-				const scenarios = expectations(snapshot).map((scenario) => convert.expectations(scenario));
-				return { scenarios, settled: isSettled(snapshot) };
+				const { limits } = this.settingsOf(uri);
+				const found =
+					kernel === undefined
+						? expectations(snapshot)
+						: await expectationsOn(snapshot, kernel, limits, (system) => this.search(system, limits, token).result);
+				if (found === undefined) return null;
+				return { scenarios: found.map((scenario) => convert.expectations(scenario)), settled: isSettled(snapshot) };
+			}),
+		);
+		connection.onRequest(reportRequest, ({ textDocument: { uri }, folder, before }: ReportParams, token: CancellationToken) =>
+			this.guardAsync<ReportResult | null>(reportRequest, null, token, async () => {
+				const snapshot = await this.finalSnapshot(uri, token);
+				const nameOf = (file: string) => decodeURI(file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : file);
+				return snapshot ? documentReport(snapshot, nameOf, before) : null;
+			}),
+		);
+		connection.onRequest(kernelsRequest, () => kernelNames({ program: this.workspace.model }));
+		connection.onRequest(coverageRequest, ({ textDocument: { uri } }: CoverageParams, token: CancellationToken) =>
+			this.guardAsync<readonly FileCoverage[] | null>(coverageRequest, null, token, async () => {
+				const snapshot = await this.finalSnapshot(uri, token);
+				if (snapshot === undefined) return null;
+				const convert = this.converter(snapshot);
+				const { limits } = this.settingsOf(uri);
+				const files = await coverage(snapshot, limits, async (system) => {
+					const search = this.search(system, limits, token);
+					await search.result;
+					return search.observations;
+				});
+				return files.map((file) => convert.coverage(file));
 			}),
 		);
 		connection.onRequest(replayStartRequest, async (params: ReplayStartParams, token: CancellationToken) => {
 			const { uri } = params.textDocument;
-			const snapshot = await this.settledSnapshot(uri, token, undefined, Number.POSITIVE_INFINITY);
+			const snapshot = await this.finalSnapshot(uri, token);
 			if (snapshot === undefined) return new ResponseError<void>(ErrorCodes.InvalidParams, `${uri} is not open`);
 			const offset = toOffset(this.index(uri, snapshot.file.text), params.position, this.client.encoding);
 			const started =
@@ -675,6 +717,19 @@ class Server {
 		});
 	}
 
+	/** A search that nobody else needs: it ends with the request that it is for. */
+	private search(system: TransitionSystem, limits: Limits, token: CancellationToken): Check {
+		const check = this.checker.check(system, limits, () => {});
+		const cancellation = token.onCancellationRequested(() => check.cancel());
+		check.observations.catch(() => {}).finally(() => cancellation.dispose());
+		return check;
+	}
+
+	/** A document when all searches have come to their end. */
+	private finalSnapshot(uri: string, token: CancellationToken): Promise<Snapshot | undefined> {
+		return this.settledSnapshot(uri, token, undefined, Number.POSITIVE_INFINITY);
+	}
+
 	/** A replay of a run that reaches a statement with a condition; a sentence when there is none. */
 	private async reach(
 		snapshot: Snapshot,
@@ -686,10 +741,8 @@ class Server {
 		if (typeof asked === "string") return asked;
 		const system = this.workspace.variant(snapshot.uri, asked.text, asked.scenario);
 		if (system === undefined) return `'${condition}' cannot be asked here: it must be an expression of what is known at this statement.`;
-		const check = this.checker.check(system, this.settingsOf(snapshot.uri).limits, () => {});
-		const cancellation = token.onCancellationRequested(() => check.cancel());
-		check.observations.catch(() => {});
-		const result = await check.result.finally(() => cancellation.dispose());
+		const { result: searched } = this.search(system, this.settingsOf(snapshot.uri).limits, token);
+		const result = await searched;
 		const about = condition.trim() === "" ? "this statement is reached" : `this statement is reached with ${condition.trim()}`;
 		const found = result.violations.find(({ failure }) => system.failures[failure].property === REACHED);
 		if (found) return this.replays.keep(system, found.run, system.name, about, asked.shift, this.converter(snapshot));

@@ -42,6 +42,7 @@ import type * as calls from "../service/call-hierarchy";
 import type * as actions from "../service/code-actions";
 import type * as lens from "../service/code-lenses";
 import type { Completion } from "../service/completion";
+import type { FileCoverage } from "../service/coverage";
 import type { DefinitionLink } from "../service/definition";
 import type { ExplainedDiagnostic } from "../service/diagnostics";
 import type * as links from "../service/document-links";
@@ -59,6 +60,7 @@ import { type SemanticToken, tokenModifiers, tokenTypes } from "../service/seman
 import type * as signatures from "../service/signature-help";
 import type * as workspace from "../service/workspace-symbols";
 import { type Encoding, utf8Length } from "./from-lsp";
+import type * as protocol from "./protocol";
 import { replayCommand, type ScenarioExpectations, showTimelineCommand } from "./protocol";
 
 /** Where the documentation of a diagnostic's code is. */
@@ -171,6 +173,14 @@ export class ToLsp {
 				milliseconds,
 			})),
 		};
+	}
+
+	coverage({ uri, steps, functions }: FileCoverage): protocol.FileCoverage {
+		const located = <T extends { readonly span: FileSpan }>({ span, ...rest }: T) => {
+			const place = this.location(span);
+			return place ? [{ ...rest, place }] : [];
+		};
+		return { uri, steps: steps.flatMap(located), functions: functions.flatMap(located) };
 	}
 
 	definition({ origin, target }: DefinitionLink): LocationLink | undefined {

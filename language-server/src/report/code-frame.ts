@@ -2,11 +2,11 @@
 
 import type { Palette } from "./ansi";
 import type { FileDiagnostic } from "./check-report";
+import { printable } from "./printable";
 import type { SourcePlaces } from "./source-places";
 
 /** How much of a long line is shown. */
 const LINE_WIDTH = 100;
-const TAB = "    ";
 
 /** What a frame shows: a diagnostic, or a result that stands somewhere. */
 export interface Frame extends Omit<FileDiagnostic, "code"> {
@@ -48,12 +48,6 @@ function excerpt(source: string, start: number, end: number): { text: string; st
 	const marked = show(start, end);
 	const after = show(end, to) + (to < source.length ? "…" : "");
 	return { text: before + marked + after, start: width(before), length: Math.max(1, width(marked)) };
-}
-
-/** Nothing in a file may steer the terminal. */
-function printable(text: string): string {
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is replaced
-	return text.replace(/\t/g, TAB).replace(/[\u0000-\u001f\u007f-\u009f]/g, "\ufffd");
 }
 
 /** Columns that a text takes: characters, not UTF-16 units. */

@@ -1,6 +1,7 @@
 /** The report as workflow commands of GitHub Actions, which shows them beside the lines of a change. */
 import type { FileReport } from "./check-report";
 import { diagram } from "./diagram";
+import { printable } from "./printable";
 import { problems } from "./problems";
 import type { SourcePlaces } from "./source-places";
 
@@ -11,7 +12,7 @@ export function githubReport(reports: readonly FileReport[], places: SourcePlace
 		// An annotation that ends in another line can have no columns.
 		const columns = line === endLine ? { col: column, endColumn } : {};
 		const properties = Object.entries({ file, line, endLine, ...columns, title: `Raceline: ${code}` });
-		const text = finding ? [message, "", ...diagram(finding, { numbers: true })].join("\n") : message;
+		const text = finding ? [printable(message), "", ...diagram(finding, { numbers: true })].join("\n") : printable(message);
 		return `::${severity} ${properties.map(([name, value]) => `${name}=${escapeProperty(String(value))}`).join(",")}::${escapeData(text)}`;
 	});
 }

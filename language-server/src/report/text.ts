@@ -12,6 +12,7 @@ import type { Palette } from "./ansi";
 import { type FileReport, isJudged, problemsOf, type Summary } from "./check-report";
 import { codeFrame } from "./code-frame";
 import { diagram } from "./diagram";
+import { printable } from "./printable";
 import type { SourcePlaces } from "./source-places";
 
 export interface TextOptions {
@@ -33,7 +34,7 @@ export function fileText(report: FileReport, places: SourcePlaces, options: Text
 	if (hidden > 0) frames.push(`… and ${quantity(hidden, "diagnostic")} more`, "");
 	const width = Math.max(0, ...report.scenarios.map(({ scenario }) => scenario.symbol.name.length));
 	const scenarios = report.scenarios.flatMap((scenario) => scenarioText(scenario, width, places, options));
-	return [paint.bold(report.file.name), ...frames, ...scenarios, ...(scenarios[scenarios.length - 1] === "" ? [] : [""])];
+	return [paint.bold(printable(report.file.name)), ...frames, ...scenarios, ...(scenarios[scenarios.length - 1] === "" ? [] : [""])];
 }
 
 /** The last line of a report: what came out of all expectations. */
@@ -84,7 +85,8 @@ function scenarioText(checked: CheckedScenario, width: number, places: SourcePla
 		const head = met === true && finding ? [expectedText(judgment, finding, paint)] : unmetText(judgment, places, paint);
 		return ["", ...head, ...(finding ? runOnce(finding) : [])];
 	});
-	const unasked = timeline && drawn.size === 0 && own?.findings[0] ? ["", headline(own.findings[0]), ...runText(own.findings[0])] : [];
+	const unasked =
+		timeline && drawn.size === 0 && own?.findings[0] ? ["", printable(headline(own.findings[0])), ...runText(own.findings[0])] : [];
 	const details = [...problems, ...blocks, ...unasked];
 	return [title, ...lines, ...details, ...(details.length > 0 ? [""] : [])];
 }
@@ -108,7 +110,7 @@ function judgmentText({ expectation, finding }: Judgment): string {
 
 function expectedText({ expectation, outcome }: Judgment, finding: Finding, paint: Palette): string {
 	const under = outcome && outcome.configuration.text !== "" ? ` under ${outcome.configuration.text}` : "";
-	return `${paint.bold(headline(finding))} ${paint.dim(`(as expected${expectation.text.includes(" under ") ? under : ""})`)}`;
+	return `${paint.bold(printable(headline(finding)))} ${paint.dim(`(as expected${expectation.text.includes(" under ") ? under : ""})`)}`;
 }
 
 /** An expectation that is not met or left open, at the step that goes wrong, or where the expectation stands. */

@@ -34,7 +34,7 @@ export interface ExpectationResult {
 }
 
 /** The expectations of a document, scenario by scenario. A verdict of an earlier text counts as not known. */
-export function expectations(snapshot: Snapshot): readonly ScenarioExpectations[] {
+export function expectations(snapshot: Pick<Snapshot, "scenarios">): readonly ScenarioExpectations[] {
 	return snapshot.scenarios.map((scenario) => ({
 		name: scenario.scenario.symbol.name,
 		span: { start: scenario.scenario.symbol.span.start, end: scenario.scenario.symbol.span.end },

@@ -6,7 +6,7 @@ export function escapeMarkdown(text: string): string {
 /** Text in a code span. */
 export function codeSpan(text: string): string {
 	const line = text.replace(/\s+/g, " ");
-	const ticks = "`".repeat(Math.max(0, ...[...line.matchAll(/`+/g)].map((match) => match[0].length)) + 1);
+	const ticks = "`".repeat(longestTicks(line) + 1);
 	const pad = line.startsWith("`") || line.endsWith("`") ? " " : "";
 	return `${ticks}${pad}${line}${pad}${ticks}`;
 }
@@ -18,6 +18,10 @@ export function cellCode(text: string): string {
 
 /** A piece of scenario language as a block of code. */
 export function codeBlock(text: string): string {
-	const fence = text.includes("```") ? "````" : "```";
+	const fence = "`".repeat(Math.max(3, longestTicks(text) + 1));
 	return `${fence}raceline\n${text}\n${fence}`;
+}
+
+function longestTicks(text: string): number {
+	return Math.max(0, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
 }

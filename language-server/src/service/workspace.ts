@@ -125,8 +125,11 @@ export class Workspace {
 	/** Documents in the order of their last edit, the newest first. */
 	private order: readonly string[] = [];
 
+	private loaded: Program | undefined;
+
+	/** `loadModel` gives the analysed kernel model; it is called when that is first needed. */
 	constructor(
-		readonly model: Program,
+		private readonly loadModel: () => Program,
 		private readonly host: WorkspaceHost,
 	) {
 		this.coordinator = new CheckCoordinator(host.searcher, {
@@ -137,6 +140,12 @@ export class Workspace {
 			},
 			progressed: (key) => host.progressed(this.documentsWith(key)),
 		});
+	}
+
+	/** The kernel model. */
+	get model(): Program {
+		this.loaded ??= this.loadModel();
+		return this.loaded;
 	}
 
 	/**

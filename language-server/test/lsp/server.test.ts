@@ -15,7 +15,14 @@ import type {
 	SemanticTokens,
 	TextEdit,
 } from "vscode-languageserver-protocol";
-import type { ReplayMoment, ReplayStartResult, TimelinesResult } from "../../src/lsp/protocol";
+import type {
+	ExpectationsResult,
+	FileCoverage,
+	ReplayMoment,
+	ReplayStartResult,
+	ReportResult,
+	TimelinesResult,
+} from "../../src/lsp/protocol";
 import { buildServer } from "./build-server";
 import { editorCapabilities, LanguageClient, type LanguageClientOptions } from "./language-client";
 
@@ -241,6 +248,31 @@ describe("what is known about a place", () => {
 		expect(last.ended).toBe(true);
 		const asked = { session, path, lane: 0, expression: "shared.value == 1" };
 		expect(await client.request("raceline/replay/evaluate", asked)).toMatchObject({ value: "true" });
+	});
+
+	test("the report that the command line would print", async () => {
+		const client = await start();
+		client.open(uri, counter);
+		const asked = { textDocument: { uri }, folder: "file:///scenarios" };
+		const { lines, status, summary } = await client.request<ReportResult>("raceline/report", asked);
+		expect(lines.join("\n")).toMatch(/counter\.race:10:13$/m);
+		expect([status, summary.unmet]).toEqual([1, 1]);
+		const twice = await client.request<ReportResult>("raceline/report", { ...asked, before: summary });
+		expect(twice.summary.unmet).toBe(2);
+	});
+
+	test("the expectations on another kernel, and how much of the kernel model they come to", async () => {
+		const client = await start();
+		client.open(uri, "scenario s {\n\tpage p;\n\ttask t { get_page(p); }\n\texpect safe;\n}\n");
+		const kernels = await client.request<string[]>("raceline/kernels", {});
+		expect(kernels.length).toBeGreaterThan(5);
+		const asked = { textDocument: { uri }, settled: true, kernel: kernels[kernels.length - 1] };
+		const { scenarios } = await client.request<ExpectationsResult>("raceline/expectations", asked);
+		expect(scenarios[0].expectations).toMatchObject([{ text: "expect safe" }]);
+		expect(await client.request("raceline/expectations", { ...asked, kernel: "v0.1" })).toBeNull();
+		const files = await client.request<FileCoverage[]>("raceline/coverage", { textDocument: { uri } });
+		const reached = files.flatMap(({ functions }) => functions.flatMap((fn) => (fn.reached ? [fn.name] : [])));
+		expect(reached).toContain("get_page");
 	});
 
 	test("a debugger is told what to show beside the lines", async () => {

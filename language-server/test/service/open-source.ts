@@ -116,7 +116,7 @@ export class TestWorkspace {
 	private readonly listeners = new Set<() => void>();
 
 	constructor({ files = {}, maxStates, searcher = checkerHere(), model = testModel() }: TestWorkspaceOptions = {}) {
-		this.workspace = new Workspace(model, {
+		this.workspace = new Workspace(() => model, {
 			searcher: {
 				check: (system, limits, onProgress) => {
 					this.searched.push(system.name);
