@@ -1,0 +1,135 @@
+/**
+ * A run with two of its steps the other way round, and the rest unchanged as far as possible.
+ *
+ * One lane is held back until another has taken a step. All that is left is then taken in the order of the run; whoever cannot move yet is
+ * passed over until it can. After that the lanes go on to their ends, tasks first, and the one that the run ended with before the others.
+ */
+import { type StepOutcome, stepOutcomes } from "../checker/interpreter";
+import { reportsOf } from "../checker/replay";
+import type { Hang, Run } from "../checker/result";
+import type { TransitionSystem } from "../compiler/transition-system";
+
+/** A run and how it fails: its last step violates something, or a lane hangs after it. */
+export interface FailingRun {
+	readonly run: Run;
+	readonly fails: { readonly property: string } | { readonly hang: Hang };
+}
+
+/**
+ * `ordered`: the second step cannot be taken while the first lane is held back. `same`: it fails all the same. `other`: something else goes
+ * wrong. `passes`: nothing does.
+ */
+export type Reversed = "ordered" | "same" | "other" | "passes";
+
+/** More steps than this, for each that the run has, are a lane that goes round and round. */
+const PATIENCE = 8;
+
+/** What comes of a run when the lane of step `from` is held back from that step on until step `until`, of another lane, has been taken. */
+export function reverse(system: TransitionSystem, failing: FailingRun, from: number, until: number): Reversed {
+	const walk = new Walk(system, failing, from);
+	const held = failing.run.steps[from].lane;
+	if (!walk.takeWithout(held, until)) return walk.found ?? "ordered";
+	walk.takeRest();
+	walk.finish();
+	return walk.verdict();
+}
+
+class Walk {
+	found: "same" | "other" | undefined;
+	private state: readonly number[];
+	/** Steps of the run that are still to be taken, in its order. */
+	private pending: readonly number[];
+	private taken = 0;
+
+	constructor(
+		private readonly system: TransitionSystem,
+		private readonly failing: FailingRun,
+		from: number,
+	) {
+		this.state = failing.run.states[from];
+		this.pending = [...failing.run.steps.keys(), ...this.attempts()].slice(from);
+	}
+
+	/** Takes pending steps of other lanes up to `until`; false when that cannot be taken, or would be another step by then. */
+	takeWithout(held: number, until: number): boolean {
+		const { steps } = this.failing.run;
+		while (this.found === undefined && this.pending.includes(until)) {
+			const next = this.firstMovable((lane) => lane !== held);
+			if (next === undefined) return false;
+			const { lane, location } = this.stepAt(until);
+			if (next.index === until && this.state[this.system.lanes[lane].locationCell] !== location) return false;
+			if (next.index > until && next.index < steps.length) return false;
+			this.take(next.index, next.outcome);
+		}
+		return this.found === undefined;
+	}
+
+	takeRest(): void {
+		for (let next = this.firstMovable(() => true); next && this.found === undefined; next = this.firstMovable(() => true))
+			this.take(next.index, next.outcome);
+	}
+
+	finish(): void {
+		const { lanes } = this.system;
+		const last = this.failing.run.steps.at(-1)?.lane ?? 0;
+		const order = lanes
+			.map((_, lane) => lane)
+			.sort((a, b) => Number(lanes[a].kind !== "task") - Number(lanes[b].kind !== "task") || Number(b === last) - Number(a === last));
+		const limit = this.taken + PATIENCE * (this.failing.run.steps.length + lanes.length);
+		while (this.found === undefined && this.taken < limit) {
+			const moved = order.some((lane) => {
+				const [outcome] = stepOutcomes(this.system, this.state, lane);
+				if (outcome) this.move(outcome);
+				return outcome !== undefined;
+			});
+			if (!moved) return;
+		}
+	}
+
+	verdict(): Reversed {
+		if (this.found) return this.found;
+		const { fails } = this.failing;
+		const isStuck = (lane: number): boolean => this.state[this.system.lanes[lane].locationCell] !== this.system.lanes[lane].steps.length;
+		if ("hang" in fails && isStuck(fails.hang.lane)) return "same";
+		return this.system.lanes.some(({ kind }, lane) => kind === "task" && isStuck(lane)) ? "other" : "passes";
+	}
+
+	/** Of a hang: the steps that the lanes wait to take, numbered after those of the run. */
+	private attempts(): readonly number[] {
+		const { run, fails } = this.failing;
+		return "hang" in fails ? fails.hang.waiting.map((_, index) => run.steps.length + index) : [];
+	}
+
+	private stepAt(index: number): { readonly lane: number; readonly location: number; readonly choices?: readonly number[] } {
+		const { run, fails } = this.failing;
+		return index < run.steps.length ? run.steps[index] : (fails as { hang: Hang }).hang.waiting[index - run.steps.length];
+	}
+
+	private firstMovable(allowed: (lane: number) => boolean): { readonly index: number; readonly outcome: StepOutcome } | undefined {
+		const tried = new Set<number>();
+		for (const index of this.pending) {
+			const { lane, location, choices } = this.stepAt(index);
+			if (tried.has(lane) || !allowed(lane)) continue;
+			tried.add(lane);
+			const outcomes = stepOutcomes(this.system, this.state, lane);
+			if (outcomes.length === 0) continue;
+			const same = this.state[this.system.lanes[lane].locationCell] === location;
+			const meant = same && choices ? outcomes.find((outcome) => String(outcome.choices) === String(choices)) : undefined;
+			return { index, outcome: meant ?? outcomes[0] };
+		}
+		return undefined;
+	}
+
+	private take(index: number, outcome: StepOutcome): void {
+		this.pending = this.pending.filter((other) => other !== index);
+		this.move(outcome);
+	}
+
+	private move(outcome: StepOutcome): void {
+		this.state = outcome.state;
+		this.taken++;
+		const properties = reportsOf(this.system, outcome, outcome.state).map(({ failure }) => this.system.failures[failure].property);
+		const { fails } = this.failing;
+		if (properties.length > 0) this.found = "property" in fails && properties.includes(fails.property) ? "same" : "other";
+	}
+}
