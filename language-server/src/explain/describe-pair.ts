@@ -142,6 +142,7 @@ export function windowSentence(
 	const name = (place: { file: string; line: number }): string => (place.file === "" ? `${place.line}` : `${place.file}:${place.line}`);
 	if (pair.closing === undefined) return `${other} must land after line ${name(start)} of ${own}${steps}`;
 	if (end === undefined) return `${other} must land between steps ${pair.first.number} and ${pair.closing.second.number} of ${own}`;
+	if (end.file === start.file && end.line === start.line) return `${other} must land within line ${name(start)} of ${own}${steps}`;
 	const till = end.file === start.file ? `${end.line}` : name(end);
 	return `${other} must land between lines ${name(start)} and ${till} of ${own}${steps}`;
 }

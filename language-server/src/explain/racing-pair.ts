@@ -59,33 +59,35 @@ export function orderedPairs(system: TransitionSystem, failing: FailingRun): rea
 export function racingPair(system: TransitionSystem, failing: FailingRun): RacingPair | undefined {
 	const pairs = orderedPairs(system, failing);
 	const lanes = [...failing.run.steps.map(({ lane }) => lane), ...waitingLanes(failing).map(({ lane }) => lane)];
-	const windows = pairs.flatMap((pair) =>
-		pairs
-			.filter(
-				({ first, second }) =>
-					lanes[second] === lanes[pair.first] && lanes[first] === lanes[pair.second] && first > pair.first && second > pair.second,
-			)
+	// A step that was never taken has trusted nothing: it closes no window.
+	const taken = pairs.filter(({ second }) => second < failing.run.steps.length);
+	const windows = taken.flatMap((pair) =>
+		taken
+			.filter(({ first, second }) => lanes[second] === lanes[pair.first] && lanes[first] === lanes[pair.second] && second > pair.second)
 			.map((closing): RacingPair => ({ ...pair, closing })),
 	);
 	const single = pairs.map((pair): RacingPair => ({ ...pair, closing: undefined }));
-	return [...windows, ...single].sort((a, b) => compare(cost(system, a), cost(system, b)))[0];
+	return [...windows, ...single].sort((a, b) => compare(cost(system, failing, a), cost(system, failing, b)))[0];
 }
 
 /**
- * Smaller is better: a window, real data and not what a task notes of itself, without locks, all of it within
- * the window; then the one that opens last and closes first.
+ * Smaller is better: a window, real data and not what a task notes of itself, without locks, broken by a change
+ * or safe the other way round; then the one that opens last and closes first.
  */
-function cost(system: TransitionSystem, pair: RacingPair): readonly number[] {
+function cost(system: TransitionSystem, { run }: FailingRun, pair: RacingPair): readonly number[] {
 	const { closing } = pair;
 	const both = closing ? [pair, closing] : [pair];
+	const [cell] = pair.cells;
+	const isChanged = run.states[pair.second]?.[cell] !== run.states[pair.second + 1]?.[cell];
 	const count = (isWorse: (pair: OrderedPair) => boolean): number => both.filter(isWorse).length;
 	return [
 		closing ? 0 : 1,
 		count(({ cells }) => isOwn(system, cells[0])),
 		count(({ asSection }) => asSection),
-		closing && closing.first < pair.second ? 1 : 0,
+		pair.reversed === "passes" || isChanged ? 0 : 1,
 		-pair.first,
 		closing?.second ?? pair.second,
+		closing && closing.first < pair.second ? 1 : 0,
 		count(({ reversed }) => reversed !== "passes"),
 		pair.second,
 		-(closing?.first ?? 0),

@@ -239,6 +239,8 @@ export interface TimelineRun {
 	readonly lanes: readonly { readonly name: string; readonly kind: "task" | "device" | "daemon" }[];
 	readonly steps: readonly TimelineStep[];
 	readonly waiting: readonly TimelineWaiting[];
+	/** The two accesses whose order matters, and the window that they make; absent where no order is to blame. */
+	readonly pair?: TimelinePair;
 	/** The run in columns, as kernel changelogs show them. */
 	readonly diagram: string;
 }
@@ -257,6 +259,20 @@ export interface TimelineStep {
 	readonly stack: readonly { readonly function: string; readonly place: Place | undefined }[];
 	readonly changes: readonly TimelineChange[];
 	readonly failing: boolean;
+}
+
+export interface TimelinePair {
+	/** Who trusts what, and who changed it. */
+	readonly sentence: string;
+	/** Between which lines the other lane must land. */
+	readonly window: string;
+	/** What becomes of the run the other way round. */
+	readonly otherwise: string;
+	/** Steps that matter, by number, each with what it does: `opens the window`. */
+	readonly roles: readonly { readonly number: number; readonly role: string }[];
+	/** The first and last step of the window, by number; the same where nothing in the run closes it. */
+	readonly from: number;
+	readonly to: number;
 }
 
 export interface TimelineChange {

@@ -1,7 +1,9 @@
 import { headline } from "../explain/headline";
+import type { Timeline } from "../explain/timeline";
 import { diagram } from "../report/diagram";
+import { type PairText, pairRole } from "../service/pair-text";
 import { isHolder, type ScenarioRun, type ScenarioTimelines } from "../service/timelines";
-import type { TimelineRun, TimelinesResult } from "./protocol";
+import type { TimelinePair, TimelineRun, TimelinesResult } from "./protocol";
 import type { ToLsp } from "./to-lsp";
 
 /** What the panel is sent: the same data with places as the protocol has them, and nothing else of a search. */
@@ -17,7 +19,7 @@ export function timelinesToLsp(uri: string, { scenario, verdict, busy, runs, sho
 	};
 }
 
-function runToLsp({ finding, outcome, under, stale }: ScenarioRun, convert: ToLsp): TimelineRun {
+function runToLsp({ finding, outcome, under, stale, pair }: ScenarioRun, convert: ToLsp): TimelineRun {
 	const { kind, subject, timeline } = finding;
 	return {
 		kind,
@@ -49,6 +51,17 @@ function runToLsp({ finding, outcome, under, stale }: ScenarioRun, convert: ToLs
 			functions: waiting.functions,
 			place: convert.location(waiting.span),
 		})),
+		pair: pair && pairToLsp(pair, timeline.steps),
 		diagram: diagram(finding).join("\n"),
 	};
+}
+
+function pairToLsp(text: PairText, steps: Timeline["steps"]): TimelinePair {
+	const { pair, sentence, window } = text;
+	const roles = steps.flatMap(({ number }) => {
+		const role = pairRole(text, number);
+		return role === undefined ? [] : [{ number, role }];
+	});
+	const from = pair.first.number;
+	return { sentence, window, otherwise: pair.otherwise, roles, from, to: pair.closing?.second.number ?? from };
 }

@@ -87,7 +87,11 @@ describe("diagnostics", () => {
 			severity: 1,
 			source: "raceline",
 			code: "both_count",
-			message: "race: the counter is 1 (both_count), 4 steps",
+			message: [
+				"race: the counter is 1 (both_count), 4 steps",
+				"increment(shared) at step 4 trusts shared.value as step 1 saw it; two changed it from 0 to 1 at step 3",
+				"two must land between lines 4 and 10 of one (steps 1 and 4)",
+			].join("\n"),
 			range: { start: { line: 9, character: 12 }, end: { line: 9, character: 29 } },
 		});
 		expect(race.codeDescription?.href).toMatch(/^https:\/\/.*diagnostics\.md#race$/);
@@ -161,7 +165,7 @@ describe("what is shown beside the text", () => {
 		await client.verdict(uri);
 		const hints: InlayHint[] = await client.request("textDocument/inlayHint", { textDocument: { uri }, range: everywhere });
 		expect(hints.map(({ position, label }) => [position, label])).toEqual([
-			[{ line: 9, character: 32 }, "① ④"],
+			[{ line: 9, character: 32 }, "① ④ [ two must land between lines 4 and 10 of one (steps 1 and 4)"],
 			[{ line: 10, character: 32 }, "②–③ value 0→1"],
 		]);
 	});
