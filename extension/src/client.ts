@@ -13,6 +13,7 @@ import {
 	readFileRequest,
 } from "../../language-server/src/lsp/protocol";
 import { registerKernelFiles } from "./kernel-files";
+import { registerPairDecorations } from "./pair-decorations";
 import { registerReplay } from "./replay/register-replay";
 import { registerSamples } from "./samples";
 import { registerStatus } from "./status";
@@ -36,6 +37,7 @@ export async function activateClient(
 		registerStatus(client),
 		registerKernelFiles(client),
 		registerTimelinePanel(context.extensionUri, client),
+		registerPairDecorations(client),
 		registerTesting(client),
 		registerReplay(client),
 		registerSamples(context.extensionUri),

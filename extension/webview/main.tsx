@@ -108,6 +108,14 @@ function Run({ run, cursor }: { run: TimelineRun; cursor: { uri: string; line: n
 				{run.headline}
 				{run.under && <span class="under"> {run.under}</span>}
 			</h2>
+			{run.pair && (
+				<div class="pair">
+					<p>{run.pair.sentence}</p>
+					<p>
+						{run.pair.window}; {run.pair.otherwise}
+					</p>
+				</div>
+			)}
 			{calls.length > 0 && (
 				<div class="toolbar" role="toolbar" aria-label="Calls">
 					<button type="button" class="text" onClick={() => setFolded(new Set(calls))}>

@@ -144,7 +144,9 @@ interface RowProperties {
 }
 
 function RowView({ row, run, lanes, strips, bars, folded, active, atCursor, onActivate, onFold }: RowProperties) {
-	const classes = [row.kind, atCursor && "at-cursor", row.kind === "step" && row.step.failing && "failing"].filter(Boolean).join(" ");
+	const classes = [row.kind, atCursor && "at-cursor", row.kind === "step" && row.step.failing && "failing", pairClass(row, run)]
+		.filter(Boolean)
+		.join(" ");
 	const number = row.kind === "step" ? row.step.number : undefined;
 	return (
 		<tr
@@ -213,6 +215,7 @@ function Content({ row, run, folded, onFold }: Pick<RowProperties, "row" | "run"
 					{change.local ? `${change.name} = ${change.after}` : `${change.name} ${change.before} → ${change.after}`}
 				</span>
 			))}
+			{roleOf(row, run) && <span class="mark role">{roleOf(row, run)}</span>}
 			{row.step.failing && <span class="mark">{run.kind === "race" ? run.subject : "fails"}</span>}
 		</div>
 	);
@@ -239,6 +242,21 @@ function isAtCursor(row: Row, cursor: Properties["cursor"]): boolean {
 	return isThere(row.place) || (row.kind === "step" && isThere(row.step.scenarioPlace));
 }
 
+/** What a step does in the racing pair. */
+function roleOf(row: Row, run: TimelineRun): string | undefined {
+	return row.kind === "step" ? run.pair?.roles.find(({ number }) => number === row.step.number)?.role : undefined;
+}
+
+/** Marks the steps of the pair, and with a bracket all rows of the window. */
+function pairClass(row: Row, { pair }: TimelineRun): string {
+	if (pair === undefined || row.kind !== "step") return "";
+	const { number } = row.step;
+	const inPair = pair.roles.some((role) => role.number === number);
+	const inWindow = pair.from < pair.to && pair.from <= number && number <= pair.to;
+	const edge = inWindow && number === pair.from ? "window-opens" : inWindow && number === pair.to ? "window-closes" : "";
+	return [inPair ? "in-pair" : "", inWindow ? "in-window" : "", edge].filter(Boolean).join(" ");
+}
+
 /** What a screen reader says of a row. */
 function spoken(row: Row, run: TimelineRun): string {
 	const lane = run.lanes[row.lane].name;
@@ -248,5 +266,8 @@ function spoken(row: Row, run: TimelineRun): string {
 	const words = changes.map((change) =>
 		change.local ? `${change.name} is ${change.after}` : `${change.name} from ${change.before} to ${change.after}`,
 	);
-	return [`Step ${number}, ${lane}: ${label}`, ...words, ...(failing ? [`fails: ${run.headline}`] : [])].join(", ");
+	const role = roleOf(row, run);
+	return [`Step ${number}, ${lane}: ${label}`, ...words, ...(role ? [role] : []), ...(failing ? [`fails: ${run.headline}`] : [])].join(
+		", ",
+	);
 }

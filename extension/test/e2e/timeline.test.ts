@@ -32,6 +32,14 @@ test("opens beside a racy scenario, and tells its run from the first step to the
 	await workbench().screenshot("timeline");
 });
 
+test("says which two accesses race, and marks them and the window between them", async () => {
+	const page = await panel();
+	expect(await page.locator(".pair").textContent()).toMatch(/ trusts .* at step \d+.*must land between/);
+	expect(await page.locator("tr.window-opens .role").textContent()).toBe("opens the window");
+	expect(await page.locator("tr.window-closes .role").textContent()).toBe("closes the window");
+	expect(await page.locator("tr.in-window").count()).toBeGreaterThan(2);
+});
+
 test("shows what a page's refcount is after each step", async () => {
 	const page = await panel();
 	const header = await page.locator("thead th").allInnerTexts();
