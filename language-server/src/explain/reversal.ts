@@ -28,14 +28,17 @@ const PATIENCE = 8;
 export function reverse(system: TransitionSystem, failing: FailingRun, from: number, until: number): Reversed {
 	const walk = new Walk(system, failing, from);
 	const held = failing.run.steps[from].lane;
-	if (!walk.takeWithout(held, until)) return walk.found ?? "ordered";
+	if (!walk.takeWithout(held, until)) return walk.ended ?? "ordered";
 	walk.takeRest();
 	walk.finish();
 	return walk.verdict();
 }
 
 class Walk {
-	found: "same" | "other" | undefined;
+	/** Set when no step can follow. */
+	ended: "same" | "other" | undefined;
+	/** True when something else has gone wrong on the way. */
+	private otherFails = false;
 	private state: readonly number[];
 	/** Steps of the run that are still to be taken, in its order. */
 	private pending: readonly number[];
@@ -53,7 +56,7 @@ class Walk {
 	/** Takes pending steps of other lanes up to `until`; false when that cannot be taken, or would be another step by then. */
 	takeWithout(held: number, until: number): boolean {
 		const { steps } = this.failing.run;
-		while (this.found === undefined && this.pending.includes(until)) {
+		while (this.ended === undefined && this.pending.includes(until)) {
 			const next = this.firstMovable((lane) => lane !== held);
 			if (next === undefined) return false;
 			const { lane, location } = this.stepAt(until);
@@ -61,11 +64,11 @@ class Walk {
 			if (next.index > until && next.index < steps.length) return false;
 			this.take(next.index, next.outcome);
 		}
-		return this.found === undefined;
+		return this.ended === undefined;
 	}
 
 	takeRest(): void {
-		for (let next = this.firstMovable(() => true); next && this.found === undefined; next = this.firstMovable(() => true))
+		for (let next = this.firstMovable(() => true); next && this.ended === undefined; next = this.firstMovable(() => true))
 			this.take(next.index, next.outcome);
 	}
 
@@ -76,7 +79,7 @@ class Walk {
 			.map((_, lane) => lane)
 			.sort((a, b) => Number(lanes[a].kind !== "task") - Number(lanes[b].kind !== "task") || Number(b === last) - Number(a === last));
 		const limit = this.taken + PATIENCE * (this.failing.run.steps.length + lanes.length);
-		while (this.found === undefined && this.taken < limit) {
+		while (this.ended === undefined && this.taken < limit) {
 			const moved = order.some((lane) => {
 				const [outcome] = stepOutcomes(this.system, this.state, lane);
 				if (outcome) this.move(outcome);
@@ -87,11 +90,12 @@ class Walk {
 	}
 
 	verdict(): Reversed {
-		if (this.found) return this.found;
+		if (this.ended) return this.ended;
 		const { fails } = this.failing;
 		const isStuck = (lane: number): boolean => this.state[this.system.lanes[lane].locationCell] !== this.system.lanes[lane].steps.length;
 		if ("hang" in fails && isStuck(fails.hang.lane)) return "same";
-		return this.system.lanes.some(({ kind }, lane) => kind === "task" && isStuck(lane)) ? "other" : "passes";
+		const isHanging = this.system.lanes.some(({ kind }, lane) => kind === "task" && isStuck(lane));
+		return this.otherFails || isHanging ? "other" : "passes";
 	}
 
 	/** Of a hang: the steps that the lanes wait to take, numbered after those of the run. */
@@ -130,6 +134,9 @@ class Walk {
 		this.taken++;
 		const properties = reportsOf(this.system, outcome, outcome.state).map(({ failure }) => this.system.failures[failure].property);
 		const { fails } = this.failing;
-		if (properties.length > 0) this.found = "property" in fails && properties.includes(fails.property) ? "same" : "other";
+		if (properties.length > 0) this.otherFails = true;
+		if ("property" in fails && properties.includes(fails.property)) this.ended = "same";
+		// What only violates a property goes on, as the run may have done itself before it came to its end.
+		else if (outcome.failed) this.ended = "other";
 	}
 }
