@@ -8,7 +8,7 @@ import { render } from "preact";
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import type { Place, TimelineRun, TimelinesResult } from "../../language-server/src/lsp/protocol";
 import type { FromPanel, ToPanel } from "./messages";
-import { rowsOf } from "./rows";
+import { rowsOf, withoutIrrelevant } from "./rows";
 import { RunTable } from "./run-table";
 import "./timeline.css";
 
@@ -26,6 +26,7 @@ interface PanelState {
 function Panel() {
 	const [timelines, setTimelines] = useState<TimelinesResult | null>();
 	const [cursor, setCursor] = useState<{ uri: string; line: number }>();
+	const [showsAll, setShowsAll] = useState(false);
 	useEffect(() => {
 		const listen = ({ data }: MessageEvent<ToPanel>) => {
 			if (data.kind === "cursor") return setCursor(data);
@@ -39,10 +40,18 @@ function Panel() {
 	}, []);
 	if (timelines === undefined) return <p class="nothing">Loading…</p>;
 	if (timelines === null) return <p class="nothing">No scenario here. Put the cursor into a scenario of a .race file.</p>;
-	return <Scenario timelines={timelines} cursor={cursor} key={`${timelines.uri} ${timelines.scenario}`} />;
+	return (
+		<Scenario
+			timelines={timelines}
+			cursor={cursor}
+			showsAll={showsAll}
+			onShowAll={setShowsAll}
+			key={`${timelines.uri} ${timelines.scenario}`}
+		/>
+	);
 }
 
-function Scenario({ timelines, cursor }: { timelines: TimelinesResult; cursor: { uri: string; line: number } | undefined }) {
+function Scenario({ timelines, cursor, showsAll, onShowAll }: Omit<RunProperties, "run"> & { timelines: TimelinesResult }) {
 	const { runs } = timelines;
 	/** The run that was chosen, by what it shows, since the runs may change under it. */
 	const [chosen, setChosen] = useState<string>();
@@ -90,13 +99,28 @@ function Scenario({ timelines, cursor }: { timelines: TimelinesResult; cursor: {
 					</div>
 				)}
 			</header>
-			{run ? <Run run={run} cursor={cursor} key={nameOf(run)} /> : <p class="nothing">{nothingText(timelines)}</p>}
+			{run ? (
+				<Run run={run} cursor={cursor} showsAll={showsAll} onShowAll={onShowAll} key={nameOf(run)} />
+			) : (
+				<p class="nothing">{nothingText(timelines)}</p>
+			)}
 		</main>
 	);
 }
 
-function Run({ run, cursor }: { run: TimelineRun; cursor: { uri: string; line: number } | undefined }) {
-	const rows = useMemo(() => rowsOf(run), [run]);
+interface RunProperties {
+	readonly run: TimelineRun;
+	readonly cursor: { uri: string; line: number } | undefined;
+	/** Whether steps that the failure does not depend on are shown like the others. */
+	readonly showsAll: boolean;
+	onShowAll(showsAll: boolean): void;
+}
+
+function Run({ run, cursor, showsAll, onShowAll }: RunProperties) {
+	const all = useMemo(() => rowsOf(run), [run]);
+	const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
+	const rows = useMemo(() => (showsAll ? all : withoutIrrelevant(all, run, unfolded)), [all, run, showsAll, unfolded]);
+	const skipped = run.steps.filter((step) => !step.relevant).length;
 	const calls = useMemo(() => rows.flatMap((row) => (row.kind === "call" ? [row.id] : [])), [rows]);
 	const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
 	const reveal = useCallback((place: Place | undefined, focus: boolean) => {
@@ -116,8 +140,13 @@ function Run({ run, cursor }: { run: TimelineRun; cursor: { uri: string; line: n
 					</p>
 				</div>
 			)}
-			{calls.length > 0 && (
-				<div class="toolbar" role="toolbar" aria-label="Calls">
+			{(calls.length > 0 || skipped > 0) && (
+				<div class="toolbar" role="toolbar" aria-label="Steps">
+					{skipped > 0 && (
+						<button type="button" class="text" aria-pressed={showsAll} onClick={() => onShowAll(!showsAll)}>
+							{showsAll ? "Only Steps That Matter" : `All ${run.steps.length} Steps`}
+						</button>
+					)}
 					<button type="button" class="text" onClick={() => setFolded(new Set(calls))}>
 						Fold All Calls
 					</button>
@@ -126,7 +155,15 @@ function Run({ run, cursor }: { run: TimelineRun; cursor: { uri: string; line: n
 					</button>
 				</div>
 			)}
-			<RunTable run={run} rows={rows} folded={folded} onFold={setFolded} cursor={cursor} onReveal={reveal} />
+			<RunTable
+				run={run}
+				rows={rows}
+				folded={folded}
+				onFold={setFolded}
+				onUnfold={(id) => setUnfolded(new Set([...unfolded, id]))}
+				cursor={cursor}
+				onReveal={reveal}
+			/>
 		</section>
 	);
 }

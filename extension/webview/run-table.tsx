@@ -1,7 +1,7 @@
 /** One run as a table: a row for each step and call, a column for each lane, and a strip for each field that changes. */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Place, TimelineRun } from "../../language-server/src/lsp/protocol";
-import { type Row, ranges, visibleRows } from "./rows";
+import { type Row, ranges, type SkippedRow, visibleRows } from "./rows";
 import { type Bar, barsOf, type Strip, stripsOf } from "./strips";
 
 interface Properties {
@@ -9,12 +9,14 @@ interface Properties {
 	readonly rows: readonly Row[];
 	readonly folded: ReadonlySet<string>;
 	onFold(folded: ReadonlySet<string>): void;
+	/** Shows the steps that a row of skipped ones stands for. */
+	onUnfold(id: string): void;
 	/** Where the editor's cursor is. */
 	readonly cursor: { readonly uri: string; readonly line: number } | undefined;
 	onReveal(place: Place | undefined, focus: boolean): void;
 }
 
-export function RunTable({ run, rows, folded, onFold, cursor, onReveal }: Properties) {
+export function RunTable({ run, rows, folded, onFold, onUnfold, cursor, onReveal }: Properties) {
 	const visible = visibleRows(rows, folded);
 	const strips = useMemo(() => stripsOf(run), [run]);
 	const bars = useMemo(() => barsOf(run), [run]);
@@ -46,6 +48,10 @@ export function RunTable({ run, rows, folded, onFold, cursor, onReveal }: Proper
 		else next.delete(id);
 		onFold(next);
 	};
+	const unfold = ({ id, steps }: SkippedRow) => {
+		onUnfold(id);
+		setActive(`step ${steps[0]}`);
+	};
 	const move = (index: number) => {
 		const row = visible[Math.min(Math.max(index, 0), visible.length - 1)];
 		moved.current = true;
@@ -62,10 +68,11 @@ export function RunTable({ run, rows, folded, onFold, cursor, onReveal }: Proper
 			PageUp: () => move(activeIndex - page),
 			Home: () => move(0),
 			End: () => move(visible.length - 1),
-			Enter: () => onReveal(row.place, true),
-			" ": () => row.kind === "call" && fold(row.id, !folded.has(row.id)),
+			Enter: () => (row.kind === "skipped" ? unfold(row) : onReveal(row.place, true)),
+			" ": () => (row.kind === "skipped" ? unfold(row) : row.kind === "call" && fold(row.id, !folded.has(row.id))),
 			ArrowRight: () => {
-				if (row.kind === "call" && folded.has(row.id)) fold(row.id, false);
+				if (row.kind === "skipped") unfold(row);
+				else if (row.kind === "call" && folded.has(row.id)) fold(row.id, false);
 				else if (row.kind === "call") move(activeIndex + 1);
 			},
 			ArrowLeft: () => {
@@ -117,6 +124,7 @@ export function RunTable({ run, rows, folded, onFold, cursor, onReveal }: Proper
 							atCursor={isAtCursor(row, cursor)}
 							onActivate={() => {
 								moved.current = true;
+								if (row.kind === "skipped") return unfold(row);
 								setActive(row.id);
 								onReveal(row.place, false);
 							}}
@@ -153,7 +161,7 @@ function RowView({ row, run, lanes, strips, bars, folded, active, atCursor, onAc
 			class={classes}
 			tabIndex={active ? 0 : -1}
 			aria-level={row.depth + 1}
-			aria-expanded={row.kind === "call" ? !folded : undefined}
+			aria-expanded={row.kind === "call" ? !folded : row.kind === "skipped" ? false : undefined}
 			aria-selected={active}
 			aria-label={spoken(row, run)}
 			onClick={onActivate}
@@ -197,6 +205,7 @@ function Content({ row, run, folded, onFold }: Pick<RowProperties, "row" | "run"
 				{folded && <span class="folded"> {ranges(row.steps)}</span>}
 			</div>
 		);
+	if (row.kind === "skipped") return <div class="content folded">⋯ {skippedText(row)}</div>;
 	if (row.kind === "waiting")
 		return (
 			<div class="content">
@@ -242,6 +251,10 @@ function isAtCursor(row: Row, cursor: Properties["cursor"]): boolean {
 	return isThere(row.place) || (row.kind === "step" && isThere(row.step.scenarioPlace));
 }
 
+function skippedText({ steps }: SkippedRow): string {
+	return `${steps.length === 1 ? "step" : "steps"} ${ranges(steps)}: the failure does not depend on ${steps.length === 1 ? "it" : "them"}`;
+}
+
 /** What a step does in the racing pair. */
 function roleOf(row: Row, run: TimelineRun): string | undefined {
 	return row.kind === "step" ? run.pair?.roles.find(({ number }) => number === row.step.number)?.role : undefined;
@@ -261,6 +274,7 @@ function pairClass(row: Row, { pair }: TimelineRun): string {
 function spoken(row: Row, run: TimelineRun): string {
 	const lane = run.lanes[row.lane].name;
 	if (row.kind === "call") return `${lane} in ${row.functions[row.functions.length - 1]}, steps ${ranges(row.steps)}`;
+	if (row.kind === "skipped") return skippedText(row);
 	if (row.kind === "waiting") return `${lane} ${row.named ? "hangs" : "stays"} in ${row.label}`;
 	const { number, label, changes, failing } = row.step;
 	const words = changes.map((change) =>

@@ -24,6 +24,9 @@ test("opens beside a racy scenario, and tells its run from the first step to the
 	const run = await page.locator("option", { hasText: "dma_into_foreign_file" }).first().getAttribute("value");
 	await page.locator("select").selectOption(run);
 	await expect.poll(() => page.locator("h2").textContent()).toMatch(/^race: a device writes block \d+ of other/);
+	const skipped = page.locator("tr.skipped").first();
+	await skipped.click();
+	await page.getByText(/^All \d+ Steps$/).click();
 	const [, steps] = /(\d+) steps/.exec((await page.locator("h2").textContent()) ?? "") ?? [];
 	expect(await page.locator("tr.step").count()).toBe(Number(steps));
 	expect(await page.locator("tr.step").last().getAttribute("class")).toContain("failing");

@@ -6,7 +6,8 @@
 import type { FileSpan } from "../base/span";
 import type { TransitionSystem } from "../compiler/transition-system";
 import { printValue } from "./print-value";
-import { failingHang, failingRace, type OrderedPair, racingPair } from "./racing-pair";
+import { failingHang, failingRace, type OrderedPair, type RacingPair, racingPair } from "./racing-pair";
+import { relevantSteps } from "./relevant-steps";
 import type { FailingRun } from "./reversal";
 import type { Finding, Outcome } from "./verdict";
 
@@ -33,18 +34,35 @@ export interface PairExplanation {
 	readonly otherwise: string;
 }
 
-const known = new WeakMap<Outcome["result"], Map<number, PairExplanation | undefined>>();
+/** What a losing run comes down to. */
+export interface RunExplanation {
+	/** Undefined where no order of two steps is to blame. */
+	readonly pair: PairExplanation | undefined;
+	/** Numbers of the steps that the failure depends on, ascending. */
+	readonly relevant: readonly number[];
+}
 
-/** The racing pair of a finding of an outcome. Undefined where no order of two steps is to blame. Costs some milliseconds once. */
-export function explainPair(outcome: Outcome, finding: Finding): PairExplanation | undefined {
+const known = new WeakMap<Outcome["result"], Map<number, RunExplanation>>();
+
+/** What a finding of an outcome comes down to. Undefined for a finding that is not the outcome's. Costs some milliseconds once. */
+export function explainRun(outcome: Outcome, finding: Finding): RunExplanation | undefined {
 	const { system, result } = outcome;
 	const index = outcome.findings.indexOf(finding);
-	const failing = failingRunOf(outcome, index);
-	if (failing === undefined) return undefined;
-	const explained = known.get(result) ?? new Map<number, PairExplanation | undefined>();
+	const explained = known.get(result) ?? new Map<number, RunExplanation>();
 	known.set(result, explained);
-	if (!explained.has(index)) explained.set(index, explain(system, failing));
-	return explained.get(index);
+	const before = explained.get(index);
+	const failing = failingRunOf(outcome, index);
+	if (before || failing === undefined) return before;
+	const pair = racingPair(system, failing);
+	const relevant = relevantSteps(system, failing, pair).map((step) => step + 1);
+	const explanation = { pair: pair && explain(system, failing, pair), relevant };
+	explained.set(index, explanation);
+	return explanation;
+}
+
+/** The racing pair of a finding of an outcome. Undefined where no order of two steps is to blame. */
+export function explainPair(outcome: Outcome, finding: Finding): PairExplanation | undefined {
+	return explainRun(outcome, finding)?.pair;
 }
 
 /** The run behind a finding: findings are the violations of the result, then its hangs. */
@@ -55,9 +73,7 @@ export function failingRunOf({ system, result }: Outcome, index: number): Failin
 	return hang && failingHang(hang);
 }
 
-function explain(system: TransitionSystem, failing: FailingRun): PairExplanation | undefined {
-	const pair = racingPair(system, failing);
-	if (pair === undefined) return undefined;
+function explain(system: TransitionSystem, failing: FailingRun, pair: RacingPair): PairExplanation {
 	const step = (index: number): PairStep => pairStep(system, failing, index);
 	const first = step(pair.first);
 	const second = step(pair.second);

@@ -8,24 +8,39 @@ export interface Accesses {
 	readonly writes: ReadonlySet<number>;
 }
 
+/** Which cells count; by default those that are shared. */
+export type CellFilter = (system: TransitionSystem, cell: number) => boolean;
+
+const isShared: CellFilter = ({ cells }, cell) => cells[cell].role === "shared";
+
 /** What a step of a run does to shared state, from the state before it. */
-export function stepAccesses(system: TransitionSystem, { lane, location, choices }: RunStep, before: readonly number[]): Accesses {
-	return codeAccesses(system, system.lanes[lane].steps[location].code, before, choices);
+export function stepAccesses(
+	system: TransitionSystem,
+	{ lane, location, choices }: RunStep,
+	before: readonly number[],
+	counts: CellFilter = isShared,
+): Accesses {
+	return codeAccesses(system, system.lanes[lane].steps[location].code, before, choices, counts);
 }
 
 /** What a piece of code does to shared state. A step that is blocked ends where it is found to be. */
-export function codeAccesses(system: TransitionSystem, code: Code, before: readonly number[], choices: readonly number[] = []): Accesses {
+export function codeAccesses(
+	system: TransitionSystem,
+	code: Code,
+	before: readonly number[],
+	choices: readonly number[] = [],
+	counts: CellFilter = isShared,
+): Accesses {
 	const reads = new Set<number>();
 	const writes = new Set<number>();
 	const state = [...before];
 	const temporaries: number[] = new Array(code.temporaries).fill(0);
-	const isShared = (cell: number): boolean => system.cells[cell].role === "shared";
 	const value = (operand: Operand): number => {
 		switch (operand.kind) {
 			case "constant":
 				return operand.value;
 			case "cell":
-				if (isShared(operand.cell)) reads.add(operand.cell);
+				if (counts(system, operand.cell)) reads.add(operand.cell);
 				return state[operand.cell];
 			case "temporary":
 				return temporaries[operand.temporary];
@@ -56,7 +71,7 @@ export function codeAccesses(system: TransitionSystem, code: Code, before: reado
 			else if (instruction.kind === "assert") value(instruction.value);
 			else if (instruction.kind === "store" || instruction.kind === "storeElement") {
 				const cell = instruction.kind === "store" ? instruction.cell : instruction.cells[value(instruction.index) - instruction.base];
-				if (isShared(cell)) writes.add(cell);
+				if (counts(system, cell)) writes.add(cell);
 				state[cell] = value(instruction.value);
 			}
 		}

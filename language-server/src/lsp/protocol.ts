@@ -259,6 +259,8 @@ export interface TimelineStep {
 	readonly stack: readonly { readonly function: string; readonly place: Place | undefined }[];
 	readonly changes: readonly TimelineChange[];
 	readonly failing: boolean;
+	/** False when the failure does not depend on the step. */
+	readonly relevant: boolean;
 }
 
 export interface TimelinePair {

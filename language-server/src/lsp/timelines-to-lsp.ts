@@ -19,7 +19,7 @@ export function timelinesToLsp(uri: string, { scenario, verdict, busy, runs, sho
 	};
 }
 
-function runToLsp({ finding, outcome, under, stale, pair }: ScenarioRun, convert: ToLsp): TimelineRun {
+function runToLsp({ finding, outcome, under, stale, pair, relevant }: ScenarioRun, convert: ToLsp): TimelineRun {
 	const { kind, subject, timeline } = finding;
 	return {
 		kind,
@@ -44,6 +44,7 @@ function runToLsp({ finding, outcome, under, stale, pair }: ScenarioRun, convert
 				holder: isHolder(outcome.system, change),
 			})),
 			failing: step.failing,
+			relevant: relevant.includes(step.number),
 		})),
 		waiting: timeline.waiting.map((waiting) => ({
 			lane: waiting.lane,

@@ -1,3 +1,4 @@
+import { explainRun } from "../explain/describe-pair";
 import type { Change } from "../explain/timeline";
 import type { Finding, Outcome } from "../explain/verdict";
 import { verdictTitle } from "./code-lenses";
@@ -26,6 +27,8 @@ export interface ScenarioRun {
 	readonly stale: boolean;
 	/** The two accesses whose order matters; undefined where no order is to blame. */
 	readonly pair: PairText | undefined;
+	/** Numbers of the steps that the failure depends on. */
+	readonly relevant: readonly number[];
 }
 
 /** The runs of the scenario at an offset; of the first scenario where there is none at that place. */
@@ -47,9 +50,11 @@ export function timelines(snapshot: Snapshot, offset: number): ScenarioTimelines
 }
 
 function runsOf(snapshot: Snapshot, { outcome, stale }: ConfigurationCheck, under: string): readonly ScenarioRun[] {
-	return outcome === undefined
-		? []
-		: outcome.findings.map((finding) => ({ finding, outcome, under, stale, pair: pairText(snapshot, outcome, finding) }));
+	if (outcome === undefined) return [];
+	return outcome.findings.map((finding): ScenarioRun => {
+		const relevant = explainRun(outcome, finding)?.relevant ?? finding.timeline.steps.map(({ number }) => number);
+		return { finding, outcome, under, stale, pair: pairText(snapshot, outcome, finding), relevant };
+	});
 }
 
 /** True for a change of who holds something, such as a lock: its values are names of lanes. */
