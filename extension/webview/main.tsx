@@ -120,6 +120,15 @@ function Run({ run, cursor, showsAll, onShowAll }: RunProperties) {
 	const all = useMemo(() => rowsOf(run), [run]);
 	const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
 	const rows = useMemo(() => (showsAll ? all : withoutIrrelevant(all, run, unfolded)), [all, run, showsAll, unfolded]);
+	const unfold = (id: string) => setUnfolded(new Set([...unfolded, id]));
+	const [compares, setCompares] = useState(false);
+	const safe = useMemo(() => (compares ? safeRunOf(run) : undefined), [run, compares]);
+	const safeRows = useMemo(() => {
+		if (safe === undefined) return [];
+		const rows = rowsOf(safe);
+		return showsAll ? rows : withoutIrrelevant(rows, safe, unfolded);
+	}, [safe, showsAll, unfolded]);
+	const differs = compares ? run.safe?.differs : undefined;
 	const skipped = run.steps.filter((step) => !step.relevant).length;
 	const calls = useMemo(() => rows.flatMap((row) => (row.kind === "call" ? [row.id] : [])), [rows]);
 	const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
@@ -140,11 +149,16 @@ function Run({ run, cursor, showsAll, onShowAll }: RunProperties) {
 					</p>
 				</div>
 			)}
-			{(calls.length > 0 || skipped > 0) && (
+			{(calls.length > 0 || skipped > 0 || run.safe) && (
 				<div class="toolbar" role="toolbar" aria-label="Steps">
 					{skipped > 0 && (
 						<button type="button" class="text" aria-pressed={showsAll} onClick={() => onShowAll(!showsAll)}>
 							{showsAll ? "Only Steps That Matter" : `All ${run.steps.length} Steps`}
+						</button>
+					)}
+					{run.safe && (
+						<button type="button" class="text" aria-pressed={compares} onClick={() => setCompares(!compares)}>
+							Compare With a Safe Run
 						</button>
 					)}
 					<button type="button" class="text" onClick={() => setFolded(new Set(calls))}>
@@ -155,17 +169,40 @@ function Run({ run, cursor, showsAll, onShowAll }: RunProperties) {
 					</button>
 				</div>
 			)}
-			<RunTable
-				run={run}
-				rows={rows}
-				folded={folded}
-				onFold={setFolded}
-				onUnfold={(id) => setUnfolded(new Set([...unfolded, id]))}
-				cursor={cursor}
-				onReveal={reveal}
-			/>
+			<div class="tables">
+				<RunTable
+					run={run}
+					rows={rows}
+					folded={folded}
+					onFold={setFolded}
+					onUnfold={unfold}
+					cursor={cursor}
+					differs={differs}
+					onReveal={reveal}
+				/>
+				{safe && (
+					<div>
+						<h3>Safe: {run.pair?.otherwise}</h3>
+						<RunTable
+							run={safe}
+							rows={safeRows}
+							folded={folded}
+							onFold={setFolded}
+							onUnfold={unfold}
+							cursor={cursor}
+							differs={differs}
+							onReveal={reveal}
+						/>
+					</div>
+				)}
+			</div>
 		</section>
 	);
+}
+
+/** The run to compare with as one of its own, so that it is shown the same way. */
+function safeRunOf(run: TimelineRun): TimelineRun | undefined {
+	return run.safe && { ...run, steps: run.safe.steps, waiting: [], pair: undefined, safe: undefined, headline: "safe run" };
 }
 
 function nameOf({ kind, subject, under, headline }: TimelineRun): string {

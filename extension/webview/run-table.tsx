@@ -13,10 +13,12 @@ interface Properties {
 	onUnfold(id: string): void;
 	/** Where the editor's cursor is. */
 	readonly cursor: { readonly uri: string; readonly line: number } | undefined;
+	/** The number of the first step that is not the same in the run beside it. */
+	readonly differs: number | undefined;
 	onReveal(place: Place | undefined, focus: boolean): void;
 }
 
-export function RunTable({ run, rows, folded, onFold, onUnfold, cursor, onReveal }: Properties) {
+export function RunTable({ run, rows, folded, onFold, onUnfold, cursor, differs, onReveal }: Properties) {
 	const visible = visibleRows(rows, folded);
 	const strips = useMemo(() => stripsOf(run), [run]);
 	const bars = useMemo(() => barsOf(run), [run]);
@@ -88,52 +90,56 @@ export function RunTable({ run, rows, folded, onFold, onUnfold, cursor, onReveal
 	};
 
 	return (
-		<>
-			{/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table with this role is the treegrid of the ARIA Authoring Practices. */}
-			<table role="treegrid" aria-label="Steps of the run" aria-colcount={1 + lanes.length + strips.length} onKeyDown={onKeyDown}>
-				<thead>
-					<tr>
-						<th scope="col" class="number">
-							#
+		<table
+			// biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table with this role is the treegrid of the ARIA Authoring Practices.
+			role="treegrid"
+			aria-label={`Steps of the run: ${run.headline}`}
+			aria-colcount={1 + lanes.length + strips.length}
+			onKeyDown={onKeyDown}
+		>
+			<thead>
+				<tr>
+					<th scope="col" class="number">
+						#
+					</th>
+					{lanes.map((lane) => (
+						<th scope="col" class={`lane lane-${lane.index % 6}`} key={lane.name}>
+							{lane.name}
+							{lane.kind !== "task" && <span class="kind"> {lane.kind}</span>}
 						</th>
-						{lanes.map((lane) => (
-							<th scope="col" class={`lane lane-${lane.index % 6}`} key={lane.name}>
-								{lane.name}
-								{lane.kind !== "task" && <span class="kind"> {lane.kind}</span>}
-							</th>
-						))}
-						{strips.map((strip, index) => (
-							<th scope="col" class={isFirstOfObject(strips, index) ? "strip first" : "strip"} key={`${strip.object} ${strip.field}`}>
-								<span class="object">{isFirstOfObject(strips, index) ? strip.object : " "}</span>
-								{strip.field}
-							</th>
-						))}
-					</tr>
-				</thead>
-				<tbody ref={body}>
-					{visible.map((row, index) => (
-						<RowView
-							key={row.id}
-							row={row}
-							run={run}
-							lanes={lanes}
-							strips={strips}
-							bars={bars}
-							folded={row.kind === "call" && folded.has(row.id)}
-							active={index === activeIndex}
-							atCursor={isAtCursor(row, cursor)}
-							onActivate={() => {
-								moved.current = true;
-								if (row.kind === "skipped") return unfold(row);
-								setActive(row.id);
-								onReveal(row.place, false);
-							}}
-							onFold={(value) => fold(row.id, value)}
-						/>
 					))}
-				</tbody>
-			</table>
-		</>
+					{strips.map((strip, index) => (
+						<th scope="col" class={isFirstOfObject(strips, index) ? "strip first" : "strip"} key={`${strip.object} ${strip.field}`}>
+							<span class="object">{isFirstOfObject(strips, index) ? strip.object : " "}</span>
+							{strip.field}
+						</th>
+					))}
+				</tr>
+			</thead>
+			<tbody ref={body}>
+				{visible.map((row, index) => (
+					<RowView
+						key={row.id}
+						row={row}
+						run={run}
+						lanes={lanes}
+						strips={strips}
+						bars={bars}
+						folded={row.kind === "call" && folded.has(row.id)}
+						active={index === activeIndex}
+						differs={row.kind === "step" && row.step.number === differs}
+						atCursor={isAtCursor(row, cursor)}
+						onActivate={() => {
+							moved.current = true;
+							if (row.kind === "skipped") return unfold(row);
+							setActive(row.id);
+							onReveal(row.place, false);
+						}}
+						onFold={(value) => fold(row.id, value)}
+					/>
+				))}
+			</tbody>
+		</table>
 	);
 }
 
@@ -147,12 +153,19 @@ interface RowProperties {
 	readonly folded: boolean;
 	readonly active: boolean;
 	readonly atCursor: boolean;
+	readonly differs: boolean;
 	onActivate(): void;
 	onFold(folded: boolean): void;
 }
 
-function RowView({ row, run, lanes, strips, bars, folded, active, atCursor, onActivate, onFold }: RowProperties) {
-	const classes = [row.kind, atCursor && "at-cursor", row.kind === "step" && row.step.failing && "failing", pairClass(row, run)]
+function RowView({ row, run, lanes, strips, bars, folded, active, atCursor, differs, onActivate, onFold }: RowProperties) {
+	const classes = [
+		row.kind,
+		differs && "differs",
+		atCursor && "at-cursor",
+		row.kind === "step" && row.step.failing && "failing",
+		pairClass(row, run),
+	]
 		.filter(Boolean)
 		.join(" ");
 	const number = row.kind === "step" ? row.step.number : undefined;
@@ -163,10 +176,13 @@ function RowView({ row, run, lanes, strips, bars, folded, active, atCursor, onAc
 			aria-level={row.depth + 1}
 			aria-expanded={row.kind === "call" ? !folded : row.kind === "skipped" ? false : undefined}
 			aria-selected={active}
-			aria-label={spoken(row, run)}
+			aria-label={differs ? `First difference. ${spoken(row, run)}` : spoken(row, run)}
 			onClick={onActivate}
 		>
-			<td class="number">{number}</td>
+			<td class="number" title={differs ? "First difference" : undefined}>
+				{differs && "≠ "}
+				{number}
+			</td>
 			{lanes.map((lane) => (
 				<td class={`lane lane-${lane.index % 6}`} key={lane.name}>
 					{barsAt(bars, lane.name, number).map((bar) => (

@@ -43,6 +43,16 @@ test("says which two accesses race, and marks them and the window between them",
 	expect(await page.locator("tr.in-window").count()).toBeGreaterThan(2);
 });
 
+test("shows a safe run beside it, with the first difference marked in both", async () => {
+	const page = await panel();
+	await page.getByText("Compare With a Safe Run").click();
+	await expect.poll(() => page.locator("table").count()).toBe(2);
+	expect(await page.locator("tr.differs").count()).toBe(2);
+	expect(await page.locator("table").nth(1).locator("tr.failing").count()).toBe(0);
+	await page.getByText("Compare With a Safe Run").click();
+	await expect.poll(() => page.locator("table").count()).toBe(1);
+});
+
 test("shows what a page's refcount is after each step", async () => {
 	const page = await panel();
 	const header = await page.locator("thead th").allInnerTexts();

@@ -4,11 +4,14 @@
  * Invariant: every name comes from the scenario and the model, and every step number counts in the run that is shown.
  */
 import type { FileSpan } from "../base/span";
+import type { Run } from "../checker/result";
 import type { TransitionSystem } from "../compiler/transition-system";
+import { buildTimeline } from "./build-timeline";
 import { printValue } from "./print-value";
 import { failingHang, failingRace, type OrderedPair, type RacingPair, racingPair } from "./racing-pair";
 import { relevantSteps } from "./relevant-steps";
-import type { FailingRun } from "./reversal";
+import { type FailingRun, reversal } from "./reversal";
+import type { Timeline } from "./timeline";
 import type { Finding, Outcome } from "./verdict";
 
 /** A step of the pair as a person finds it. */
@@ -40,6 +43,17 @@ export interface RunExplanation {
 	readonly pair: PairExplanation | undefined;
 	/** Numbers of the steps that the failure depends on, ascending. */
 	readonly relevant: readonly number[];
+	/** The run with the pair, or what closes its window, the other way round; undefined when that fails in another way. */
+	readonly safe: SafeRun | undefined;
+}
+
+/** A run in which nothing goes wrong, to be read beside a losing one. */
+export interface SafeRun {
+	readonly timeline: Timeline;
+	/** The number of the first step that is not the losing run's. */
+	readonly differs: number;
+	/** Numbers of the steps to compare: what differs, and what the failure of the other depends on. */
+	readonly relevant: readonly number[];
 }
 
 const known = new WeakMap<Outcome["result"], Map<number, RunExplanation>>();
@@ -55,7 +69,7 @@ export function explainRun(outcome: Outcome, finding: Finding): RunExplanation |
 	if (before || failing === undefined) return before;
 	const pair = racingPair(system, failing);
 	const relevant = relevantSteps(system, failing, pair).map((step) => step + 1);
-	const explanation = { pair: pair && explain(system, failing, pair), relevant };
+	const explanation = { pair: pair && explain(system, failing, pair), relevant, safe: safeRun(system, failing, pair, relevant) };
 	explained.set(index, explanation);
 	return explanation;
 }
@@ -71,6 +85,23 @@ export function failingRunOf({ system, result }: Outcome, index: number): Failin
 	if (violation) return failingRace(violation.run, system.failures[violation.failure].property);
 	const hang = result.hangs[index - result.violations.length];
 	return hang && failingHang(hang);
+}
+
+/** The run with all up to the pair the same, and the pair the other way round. */
+function safeRun(
+	system: TransitionSystem,
+	failing: FailingRun,
+	pair: RacingPair | undefined,
+	relevant: readonly number[],
+): SafeRun | undefined {
+	const turned = [pair, pair?.closing].find((candidate) => candidate?.reversed === "passes");
+	if (turned === undefined) return undefined;
+	const { run } = reversal(system, failing, turned.from, turned.second);
+	const key = ({ lane, location }: Run["steps"][number]): string => `${lane} ${location}`;
+	const telling = new Set(relevant.map((number) => key(failing.run.steps[number - 1])));
+	const differs = turned.from + 1;
+	const numbers = run.steps.flatMap((step, index) => (index + 1 === differs || telling.has(key(step)) ? [index + 1] : []));
+	return { timeline: buildTimeline(system, run, "well"), differs, relevant: numbers };
 }
 
 function explain(system: TransitionSystem, failing: FailingRun, pair: RacingPair): PairExplanation {

@@ -21,7 +21,9 @@ export interface OrderedPair {
 	readonly cells: readonly number[];
 	/** What becomes of the run the other way round. */
 	readonly reversed: Extract<Reversed, "passes" | "other">;
-	/** True when the lane of `first` holds a lock there: it had to be held back from an earlier step on. */
+	/** The step from which on the lane of `first` had to be held back for `second` to come first. */
+	readonly from: number;
+	/** True when that is before `first`, since the lane holds a lock there. */
 	readonly asSection: boolean;
 }
 
@@ -48,7 +50,7 @@ export function orderedPairs(system: TransitionSystem, failing: FailingRun): rea
 				const reversed = reverse(system, failing, from, second);
 				if (reversed === "ordered") continue;
 				if (reversed === "same") return [];
-				return [{ first, second, cells: ownLast(system, cells), reversed, asSection: from !== first }];
+				return [{ first, second, cells: ownLast(system, cells), reversed, from, asSection: from !== first }];
 			}
 			return [];
 		}),

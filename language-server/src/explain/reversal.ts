@@ -6,7 +6,7 @@
  */
 import { type StepOutcome, stepOutcomes } from "../checker/interpreter";
 import { reportsOf } from "../checker/replay";
-import type { Hang, Run } from "../checker/result";
+import type { Hang, Run, RunStep } from "../checker/result";
 import type { TransitionSystem } from "../compiler/transition-system";
 
 /** A run and how it fails: its last step violates something, or a lane hangs after it. */
@@ -26,12 +26,22 @@ const PATIENCE = 8;
 
 /** What comes of a run when the lane of step `from` is held back from that step on until step `until`, of another lane, has been taken. */
 export function reverse(system: TransitionSystem, failing: FailingRun, from: number, until: number): Reversed {
+	return reversal(system, failing, from, until).reversed;
+}
+
+/** The same with the run itself, as far as it came. */
+export function reversal(
+	system: TransitionSystem,
+	failing: FailingRun,
+	from: number,
+	until: number,
+): { readonly reversed: Reversed; readonly run: Run } {
 	const walk = new Walk(system, failing, from);
 	const held = failing.run.steps[from].lane;
-	if (!walk.takeWithout(held, until)) return walk.ended ?? "ordered";
+	if (!walk.takeWithout(held, until)) return { reversed: walk.ended ?? "ordered", run: walk.run() };
 	walk.takeRest();
 	walk.finish();
-	return walk.verdict();
+	return { reversed: walk.verdict(), run: walk.run() };
 }
 
 class Walk {
@@ -42,7 +52,8 @@ class Walk {
 	private state: readonly number[];
 	/** Steps of the run that are still to be taken, in its order. */
 	private pending: readonly number[];
-	private taken = 0;
+	private readonly steps: RunStep[];
+	private readonly states: (readonly number[])[];
 
 	constructor(
 		private readonly system: TransitionSystem,
@@ -50,6 +61,8 @@ class Walk {
 		from: number,
 	) {
 		this.state = failing.run.states[from];
+		this.steps = failing.run.steps.slice(0, from);
+		this.states = failing.run.states.slice(0, from + 1);
 		this.pending = [...failing.run.steps.keys(), ...this.attempts()].slice(from);
 	}
 
@@ -78,11 +91,11 @@ class Walk {
 		const order = lanes
 			.map((_, lane) => lane)
 			.sort((a, b) => Number(lanes[a].kind !== "task") - Number(lanes[b].kind !== "task") || Number(b === last) - Number(a === last));
-		const limit = this.taken + PATIENCE * (this.failing.run.steps.length + lanes.length);
-		while (this.ended === undefined && this.taken < limit) {
+		const limit = this.steps.length + PATIENCE * (this.failing.run.steps.length + lanes.length);
+		while (this.ended === undefined && this.steps.length < limit) {
 			const moved = order.some((lane) => {
 				const [outcome] = stepOutcomes(this.system, this.state, lane);
-				if (outcome) this.move(outcome);
+				if (outcome) this.move(lane, outcome);
 				return outcome !== undefined;
 			});
 			if (!moved) return;
@@ -96,6 +109,12 @@ class Walk {
 		if ("hang" in fails && isStuck(fails.hang.lane)) return "same";
 		const isHanging = this.system.lanes.some(({ kind }, lane) => kind === "task" && isStuck(lane));
 		return this.otherFails || isHanging ? "other" : "passes";
+	}
+
+	run(): Run {
+		const { steps, states } = this;
+		const switches = steps.filter(({ lane }, index) => index > 0 && lane !== steps[index - 1].lane).length;
+		return { steps, states, switches };
 	}
 
 	/** Of a hang: the steps that the lanes wait to take, numbered after those of the run. */
@@ -126,12 +145,13 @@ class Walk {
 
 	private take(index: number, outcome: StepOutcome): void {
 		this.pending = this.pending.filter((other) => other !== index);
-		this.move(outcome);
+		this.move(this.stepAt(index).lane, outcome);
 	}
 
-	private move(outcome: StepOutcome): void {
+	private move(lane: number, outcome: StepOutcome): void {
+		this.steps.push({ lane, location: this.state[this.system.lanes[lane].locationCell], choices: outcome.choices });
+		this.states.push(outcome.state);
 		this.state = outcome.state;
-		this.taken++;
 		const properties = reportsOf(this.system, outcome, outcome.state).map(({ failure }) => this.system.failures[failure].property);
 		const { fails } = this.failing;
 		if (properties.length > 0) this.otherFails = true;

@@ -241,6 +241,8 @@ export interface TimelineRun {
 	readonly waiting: readonly TimelineWaiting[];
 	/** The two accesses whose order matters, and the window that they make; absent where no order is to blame. */
 	readonly pair?: TimelinePair;
+	/** The run with the pair the other way round, in which nothing goes wrong, and the number of the first step that differs. */
+	readonly safe?: { readonly steps: readonly TimelineStep[]; readonly differs: number };
 	/** The run in columns, as kernel changelogs show them. */
 	readonly diagram: string;
 }

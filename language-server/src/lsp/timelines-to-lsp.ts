@@ -1,9 +1,10 @@
+import type { TransitionSystem } from "../compiler/transition-system";
 import { headline } from "../explain/headline";
 import type { Timeline } from "../explain/timeline";
 import { diagram } from "../report/diagram";
 import { type PairText, pairRole } from "../service/pair-text";
 import { isHolder, type ScenarioRun, type ScenarioTimelines } from "../service/timelines";
-import type { TimelinePair, TimelineRun, TimelinesResult } from "./protocol";
+import type { TimelinePair, TimelineRun, TimelineStep, TimelinesResult } from "./protocol";
 import type { ToLsp } from "./to-lsp";
 
 /** What the panel is sent: the same data with places as the protocol has them, and nothing else of a search. */
@@ -19,7 +20,7 @@ export function timelinesToLsp(uri: string, { scenario, verdict, busy, runs, sho
 	};
 }
 
-function runToLsp({ finding, outcome, under, stale, pair, relevant }: ScenarioRun, convert: ToLsp): TimelineRun {
+function runToLsp({ finding, outcome, under, stale, pair, relevant, safe }: ScenarioRun, convert: ToLsp): TimelineRun {
 	const { kind, subject, timeline } = finding;
 	return {
 		kind,
@@ -28,24 +29,8 @@ function runToLsp({ finding, outcome, under, stale, pair, relevant }: ScenarioRu
 		under,
 		stale,
 		lanes: timeline.lanes,
-		steps: timeline.steps.map((step) => ({
-			number: step.number,
-			lane: step.lane,
-			label: step.label,
-			place: convert.location(step.span),
-			scenarioPlace: convert.location(step.scenarioSpan),
-			stack: step.stack.map((frame) => ({ function: frame.function, place: convert.location(frame.span) })),
-			changes: step.changes.map((change) => ({
-				name: change.name,
-				field: change.field,
-				before: change.before,
-				after: change.after,
-				local: change.local,
-				holder: isHolder(outcome.system, change),
-			})),
-			failing: step.failing,
-			relevant: relevant.includes(step.number),
-		})),
+		steps: stepsToLsp(timeline, relevant, outcome.system, convert),
+		safe: safe && { differs: safe.differs, steps: stepsToLsp(safe.timeline, safe.relevant, outcome.system, convert) },
 		waiting: timeline.waiting.map((waiting) => ({
 			lane: waiting.lane,
 			label: waiting.label,
@@ -65,4 +50,25 @@ function pairToLsp(text: PairText, steps: Timeline["steps"]): TimelinePair {
 	});
 	const from = pair.first.number;
 	return { sentence, window, otherwise: pair.otherwise, roles, from, to: pair.closing?.second.number ?? from };
+}
+
+function stepsToLsp(timeline: Timeline, relevant: readonly number[], system: TransitionSystem, convert: ToLsp): readonly TimelineStep[] {
+	return timeline.steps.map((step) => ({
+		number: step.number,
+		lane: step.lane,
+		label: step.label,
+		place: convert.location(step.span),
+		scenarioPlace: convert.location(step.scenarioSpan),
+		stack: step.stack.map((frame) => ({ function: frame.function, place: convert.location(frame.span) })),
+		changes: step.changes.map((change) => ({
+			name: change.name,
+			field: change.field,
+			before: change.before,
+			after: change.after,
+			local: change.local,
+			holder: isHolder(system, change),
+		})),
+		failing: step.failing,
+		relevant: relevant.includes(step.number),
+	}));
 }

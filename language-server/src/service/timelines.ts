@@ -1,4 +1,4 @@
-import { explainRun } from "../explain/describe-pair";
+import { explainRun, type SafeRun } from "../explain/describe-pair";
 import type { Change } from "../explain/timeline";
 import type { Finding, Outcome } from "../explain/verdict";
 import { verdictTitle } from "./code-lenses";
@@ -29,6 +29,8 @@ export interface ScenarioRun {
 	readonly pair: PairText | undefined;
 	/** Numbers of the steps that the failure depends on. */
 	readonly relevant: readonly number[];
+	/** A run that differs in the order of the pair and goes well. */
+	readonly safe: SafeRun | undefined;
 }
 
 /** The runs of the scenario at an offset; of the first scenario where there is none at that place. */
@@ -52,8 +54,11 @@ export function timelines(snapshot: Snapshot, offset: number): ScenarioTimelines
 function runsOf(snapshot: Snapshot, { outcome, stale }: ConfigurationCheck, under: string): readonly ScenarioRun[] {
 	if (outcome === undefined) return [];
 	return outcome.findings.map((finding): ScenarioRun => {
-		const relevant = explainRun(outcome, finding)?.relevant ?? finding.timeline.steps.map(({ number }) => number);
-		return { finding, outcome, under, stale, pair: pairText(snapshot, outcome, finding), relevant };
+		const explanation = explainRun(outcome, finding);
+		const relevant = explanation?.relevant ?? finding.timeline.steps.map(({ number }) => number);
+		// The places of a run from an earlier text have moved; those of what it is compared with have not.
+		const safe = stale ? undefined : explanation?.safe;
+		return { finding, outcome, under, stale, pair: pairText(snapshot, outcome, finding), relevant, safe };
 	});
 }
 

@@ -51,3 +51,23 @@ scenario s {
 		]
 	`);
 });
+
+test("the run to compare with has the pair the other way round and ends well", () => {
+	const outcome = outcomeOf(`scenario s {
+	bool freed;
+	task user { bool gone = freed; assert(gone || !freed); }
+	task owner { freed = true; }
+}`);
+	const safe = explainRun(outcome, outcome.findings[0])?.safe;
+	expect(safe?.timeline.steps.map(({ lane, label }) => `${safe.timeline.lanes[lane].name}: ${label}`)).toEqual([
+		"owner: freed = true",
+		"user: freed",
+	]);
+	expect(safe?.timeline.steps.some(({ failing }) => failing)).toBe(false);
+	expect(safe?.differs).toBe(1);
+});
+
+test("there is none where no order is to blame", () => {
+	const outcome = outcomeOf("scenario s { bool x; task one { x = true; assert(!x); } task two { x = true; } }");
+	expect(explainRun(outcome, outcome.findings[0])?.safe).toBeUndefined();
+});

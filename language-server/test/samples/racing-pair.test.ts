@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { TextIndex } from "../../src/base/text-index";
-import { explainPair, failingRunOf, windowSentence } from "../../src/explain/describe-pair";
+import { explainPair, explainRun, failingRunOf, windowSentence } from "../../src/explain/describe-pair";
 import { racingPair } from "../../src/explain/racing-pair";
+import type { Timeline } from "../../src/explain/timeline";
 import { reorderings } from "./reorderings";
 import { analyzeSample, expectationsOf, kernelModel, modelTexts, outcomeOf, sampleTexts } from "./sample-files";
 
@@ -42,6 +43,19 @@ describe("of all reorderings of the losing runs of", () => {
 			expect(closed, name).toContainEqual({ reversed: false, fails: true });
 		}
 	});
+});
+
+test("the safe run beside the main race of the series is a run of the system, and the same up to the first difference", () => {
+	const compared = losingRuns("series/gup-fast-pmd-vs-truncate.race").map(({ name, system, finding, outcome }) => {
+		const safe = explainRun(outcome, finding)?.safe;
+		if (safe === undefined) throw new Error(`${name}: no safe run`);
+		const told = (timeline: Timeline) => timeline.steps.map(({ lane, label }) => `${system.lanes[lane].name}: ${label}`);
+		const [losing, well] = [told(finding.timeline), told(safe.timeline)];
+		expect(well.slice(0, safe.differs - 1)).toEqual(losing.slice(0, safe.differs - 1));
+		expect(well[safe.differs - 1]).not.toBe(losing[safe.differs - 1]);
+		return name;
+	});
+	expect(compared).toHaveLength(3);
 });
 
 /** What is said of every losing run of a sample, by the name of the expectation. */
