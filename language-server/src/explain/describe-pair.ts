@@ -20,6 +20,8 @@ export interface PairStep {
 	readonly number: number;
 	/** Index into the timeline's lanes. */
 	readonly lane: number;
+	/** Which step of the lane it is. */
+	readonly location: number;
 	readonly label: string;
 }
 
@@ -159,7 +161,12 @@ function changeOf(system: TransitionSystem, { run }: FailingRun, cell: number, i
 function pairStep(system: TransitionSystem, { run, fails }: FailingRun, index: number): PairStep {
 	const step = run.steps[index] ?? ("hang" in fails ? fails.hang.waiting[index - run.steps.length] : undefined);
 	if (step === undefined) throw new Error("a pair has steps of its run");
-	return { number: Math.min(index, run.steps.length) + 1, lane: step.lane, label: system.lanes[step.lane].steps[step.location].label };
+	return {
+		number: Math.min(index, run.steps.length) + 1,
+		lane: step.lane,
+		location: step.location,
+		label: system.lanes[step.lane].steps[step.location].label,
+	};
 }
 
 /**
