@@ -27,9 +27,11 @@ function Panel() {
 	const [timelines, setTimelines] = useState<TimelinesResult | null>();
 	const [cursor, setCursor] = useState<{ uri: string; line: number }>();
 	const [showsAll, setShowsAll] = useState(false);
+	const [answers, setAnswers] = useState<readonly Answer[]>([]);
 	useEffect(() => {
 		const listen = ({ data }: MessageEvent<ToPanel>) => {
 			if (data.kind === "cursor") return setCursor(data);
+			if (data.kind === "different") return setAnswers((known) => [...known, data]);
 			setTimelines(data.timelines);
 			const place = data.timelines?.place;
 			if (place) editor.setState({ uri: place.uri, ...place.range.start } satisfies PanelState);
@@ -43,6 +45,7 @@ function Panel() {
 	return (
 		<Scenario
 			timelines={timelines}
+			answers={answers}
 			cursor={cursor}
 			showsAll={showsAll}
 			onShowAll={setShowsAll}
@@ -51,13 +54,35 @@ function Panel() {
 	);
 }
 
-function Scenario({ timelines, cursor, showsAll, onShowAll }: Omit<RunProperties, "run"> & { timelines: TimelinesResult }) {
-	const { runs } = timelines;
+/** What was found beyond the runs that the server shows by itself; `asked` names the run that it was asked for. */
+type Answer = Extract<ToPanel, { kind: "different" }>;
+
+function Scenario({
+	timelines,
+	answers,
+	cursor,
+	showsAll,
+	onShowAll,
+}: Omit<RunProperties, "run"> & { timelines: TimelinesResult; answers: readonly Answer[] }) {
+	const runs = withAnswers(timelines.runs, answers);
+	const [waiting, setWaiting] = useState<string>();
 	/** The run that was chosen, by what it shows, since the runs may change under it. */
 	const [chosen, setChosen] = useState<string>();
 	const found = runs.findIndex((run) => nameOf(run) === chosen);
 	const index = found >= 0 ? found : timelines.shown;
 	const run: TimelineRun | undefined = runs[index];
+	/** Runs that fail in the same way; each has another racing pair. */
+	const alike = runs.filter((other) => run && other.kind === run.kind && other.subject === run.subject && other.under === run.under);
+	const asked = alike.map(nameOf).join("\n\n");
+	const answer = answers.find((other) => other.asked === asked);
+	const orders = alike.flatMap(({ pair }) => (pair ? [pair.order] : []));
+	useEffect(() => {
+		// The answer to the last question makes one run more, and it is the one to look at.
+		const found = answers.find((other) => other.asked === waiting);
+		if (found === undefined) return;
+		setWaiting(undefined);
+		if (found.run) setChosen(nameOf(found.run));
+	}, [answers, waiting]);
 	const choose = (next: number) => setChosen(nameOf(runs[(next + runs.length) % runs.length]));
 	return (
 		<main class={run?.stale || timelines.busy ? "stale" : ""}>
@@ -93,6 +118,19 @@ function Scenario({ timelines, cursor, showsAll, onShowAll }: Omit<RunProperties
 						<button type="button" title="Next run" aria-label="Next run" disabled={runs.length < 2} onClick={() => choose(index + 1)}>
 							›
 						</button>
+						{run?.pair && run.kind === "race" && !run.stale && (
+							<button
+								type="button"
+								class="text"
+								disabled={waiting !== undefined || answer !== undefined}
+								onClick={() => {
+									setWaiting(asked);
+									editor.postMessage({ kind: "different", asked, under: run.under, subject: run.subject, orders });
+								}}
+							>
+								{waiting !== undefined ? "Searching…" : answer ? "No Other Run Found" : "Next Different Run"}
+							</button>
+						)}
 						<button type="button" class="text" onClick={() => editor.postMessage({ kind: "copy", text: run.diagram })}>
 							Copy as Changelog Diagram
 						</button>
@@ -205,8 +243,19 @@ function safeRunOf(run: TimelineRun): TimelineRun | undefined {
 	return run.safe && { ...run, steps: run.safe.steps, waiting: [], pair: undefined, safe: undefined, headline: "safe run" };
 }
 
-function nameOf({ kind, subject, under, headline }: TimelineRun): string {
-	return [kind, subject, under, headline].join("\n");
+/** The runs that the server shows, with those that were found after them; an answer to a question about other runs is none any more. */
+function withAnswers(runs: readonly TimelineRun[], answers: readonly Answer[]): readonly TimelineRun[] {
+	let all = runs;
+	for (const { asked, run } of answers) {
+		if (run === null) continue;
+		const alike = all.filter(({ kind, subject, under }) => kind === run.kind && subject === run.subject && under === run.under);
+		if (alike.map(nameOf).join("\n\n") === asked) all = [...all, run];
+	}
+	return all;
+}
+
+function nameOf({ kind, subject, under, headline, diagram }: TimelineRun): string {
+	return [kind, subject, under, headline, diagram].join("\n");
 }
 
 function nothingText({ busy }: TimelinesResult): string {

@@ -43,6 +43,18 @@ test("says which two accesses race, and marks them and the window between them",
 	expect(await page.locator("tr.in-window").count()).toBeGreaterThan(2);
 });
 
+test("finds other runs that fail in the same way until there are no more", async () => {
+	const page = await panel();
+	const runs = await page.locator("option").count();
+	const next = page.getByRole("button", { name: /^(Next Different Run|No Other Run Found)$/ });
+	for (let asked = 0; asked < 10 && (await next.isEnabled()); asked++) {
+		await next.click();
+		await expect.poll(() => next.count()).toBe(1);
+	}
+	expect(await next.textContent()).toBe("No Other Run Found");
+	expect(await page.locator("option").count()).toBeGreaterThanOrEqual(runs);
+});
+
 test("shows a safe run beside it, with the first difference marked in both", async () => {
 	const page = await panel();
 	await page.getByText("Compare With a Safe Run").click();

@@ -62,6 +62,20 @@ export interface TimelinesParams {
 	readonly position: { readonly line: number; readonly character: number };
 }
 
+/**
+ * Client to server: another run that fails in the same way, without the racing pairs of the runs that are known. Null when there is none, or
+ * none was found within the limits. Cancelling the request ends the search.
+ */
+export const differentRunRequest = "raceline/differentRun";
+
+export interface DifferentRunParams extends TimelinesParams {
+	/** As in `TimelineRun`. */
+	readonly under: string;
+	/** The property that is violated. */
+	readonly subject: string;
+	readonly orders: readonly TimelinePair["order"][];
+}
+
 /** Server to client, if it said `showsVerdicts`: what was said of the runs and expectations of these documents may hold no more. */
 export const verdictsChangedNotification = "raceline/verdictsChanged";
 
@@ -274,9 +288,17 @@ export interface TimelinePair {
 	readonly otherwise: string;
 	/** Steps that matter, by number, each with what it does: `opens the window`. */
 	readonly roles: readonly { readonly number: number; readonly role: string }[];
+	/** The two steps by where they stand in their lanes, for `DifferentRunParams`. */
+	readonly order: { readonly first: LaneStep; readonly second: LaneStep };
 	/** The first and last step of the window, by number; the same where nothing in the run closes it. */
 	readonly from: number;
 	readonly to: number;
+}
+
+/** A step of a lane, wherever it comes in a run. */
+export interface LaneStep {
+	readonly lane: number;
+	readonly location: number;
 }
 
 export interface TimelineChange {

@@ -25,6 +25,7 @@ import {
 	type WorkspaceEdit,
 } from "vscode-languageserver";
 import { TextIndex } from "../base/text-index";
+import { differentRun } from "../explain/different-run";
 import { countText } from "../explain/quantities";
 import type { CheckerPort } from "../ports/checker-port";
 import { callHierarchyAt, incomingCalls, outgoingCalls } from "../service/call-hierarchy";
@@ -50,7 +51,7 @@ import { semanticTokens } from "../service/semantic-tokens";
 import { signatureHelp } from "../service/signature-help";
 import { isBusy, type Snapshot, scenarioAt } from "../service/snapshot";
 import { status } from "../service/status";
-import { timelines } from "../service/timelines";
+import { scenarioRun, timelines } from "../service/timelines";
 import { Workspace } from "../service/workspace";
 import { workspaceSymbols } from "../service/workspace-symbols";
 import { type ClientSupport, clientSupport, serverCapabilities } from "./capabilities";
@@ -60,6 +61,8 @@ import { answerRefusals } from "./gatekeeper";
 import { loadKernelModel } from "./kernel-files";
 import { applyChanges } from "./open-texts";
 import {
+	type DifferentRunParams,
+	differentRunRequest,
 	type ExpectationsParams,
 	type ExpectationsResult,
 	expectationsRequest,
@@ -81,6 +84,7 @@ import {
 	replayStartRequest,
 	type StatusParams,
 	statusNotification,
+	type TimelineRun,
 	type TimelinesParams,
 	type TimelinesResult,
 	timelinesRequest,
@@ -91,7 +95,7 @@ import { Refresher } from "./refresher";
 import { RepairCache } from "./repair-cache";
 import { Replays } from "./replays";
 import { defaultSettings, readSettings, type Settings, settingsSection } from "./settings";
-import { timelinesToLsp } from "./timelines-to-lsp";
+import { runToLsp, timelinesToLsp } from "./timelines-to-lsp";
 import { ToLsp, workspaceSymbol } from "./to-lsp";
 
 /** What the server needs of the program that it runs in. */
@@ -612,6 +616,9 @@ class Server {
 				return found ? timelinesToLsp(snapshot.uri, found, convert) : null;
 			}),
 		);
+		connection.onRequest(differentRunRequest, (params: DifferentRunParams, token: CancellationToken) =>
+			this.guardAsync<TimelineRun | null>(differentRunRequest, null, token, () => this.differentRun(params, token)),
+		);
 		connection.onRequest(expectationsRequest, ({ textDocument: { uri }, settled }: ExpectationsParams, token: CancellationToken) =>
 			this.guardAsync<ExpectationsResult | null>(expectationsRequest, null, token, async () => {
 				const snapshot = settled
@@ -650,6 +657,22 @@ class Server {
 			if (text === undefined) throw new ResponseError(ErrorCodes.InvalidParams, `The kernel model has no file ${uri}`);
 			return { text };
 		});
+	}
+
+	private async differentRun(params: DifferentRunParams, token: CancellationToken): Promise<TimelineRun | null> {
+		const { under, subject, orders } = params;
+		const snapshot = this.workspace.snapshot(params.textDocument.uri);
+		if (snapshot === undefined) return null;
+		const offset = toOffset(this.index(snapshot.uri, snapshot.file.text), params.position, this.client.encoding);
+		const known = timelines(snapshot, offset)?.runs.find((run) => run.under === under && run.finding.subject === subject);
+		if (known === undefined || known.stale) return null;
+		const outcome = await differentRun(known.outcome, subject, orders, (system) => {
+			const check = this.checker.check(system, this.settingsOf(snapshot.uri).limits, () => {});
+			const cancellation = token.onCancellationRequested(() => check.cancel());
+			check.observations.catch(() => {});
+			return check.result.finally(() => cancellation.dispose());
+		});
+		return outcome ? runToLsp(scenarioRun(snapshot, outcome, outcome.findings[0], under, false), this.converter(snapshot)) : null;
 	}
 
 	/** A replay of a run that reaches a statement with a condition; a sentence when there is none. */

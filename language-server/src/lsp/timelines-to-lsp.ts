@@ -20,7 +20,8 @@ export function timelinesToLsp(uri: string, { scenario, verdict, busy, runs, sho
 	};
 }
 
-function runToLsp({ finding, outcome, under, stale, pair, relevant, safe }: ScenarioRun, convert: ToLsp): TimelineRun {
+/** A run as the panel is sent it. */
+export function runToLsp({ finding, outcome, under, stale, pair, relevant, safe }: ScenarioRun, convert: ToLsp): TimelineRun {
 	const { kind, subject, timeline } = finding;
 	return {
 		kind,
@@ -49,7 +50,9 @@ function pairToLsp(text: PairText, steps: Timeline["steps"]): TimelinePair {
 		return role === undefined ? [] : [{ number, role }];
 	});
 	const from = pair.first.number;
-	return { sentence, window, otherwise: pair.otherwise, roles, from, to: pair.closing?.second.number ?? from };
+	const place = ({ lane, location }: typeof pair.first) => ({ lane, location });
+	const order = { first: place(pair.first), second: place(pair.second) };
+	return { sentence, window, otherwise: pair.otherwise, order, roles, from, to: pair.closing?.second.number ?? from };
 }
 
 function stepsToLsp(timeline: Timeline, relevant: readonly number[], system: TransitionSystem, convert: ToLsp): readonly TimelineStep[] {

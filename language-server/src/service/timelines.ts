@@ -53,13 +53,16 @@ export function timelines(snapshot: Snapshot, offset: number): ScenarioTimelines
 
 function runsOf(snapshot: Snapshot, { outcome, stale }: ConfigurationCheck, under: string): readonly ScenarioRun[] {
 	if (outcome === undefined) return [];
-	return outcome.findings.map((finding): ScenarioRun => {
-		const explanation = explainRun(outcome, finding);
-		const relevant = explanation?.relevant ?? finding.timeline.steps.map(({ number }) => number);
-		// The places of a run from an earlier text have moved; those of what it is compared with have not.
-		const safe = stale ? undefined : explanation?.safe;
-		return { finding, outcome, under, stale, pair: pairText(snapshot, outcome, finding), relevant, safe };
-	});
+	return outcome.findings.map((finding) => scenarioRun(snapshot, outcome, finding, under, stale));
+}
+
+/** A run with all that is shown of it. */
+export function scenarioRun(snapshot: Snapshot, outcome: Outcome, finding: Finding, under: string, stale: boolean): ScenarioRun {
+	const explanation = explainRun(outcome, finding);
+	const relevant = explanation?.relevant ?? finding.timeline.steps.map(({ number }) => number);
+	// The places of a run from an earlier text have moved; those of what it is compared with have not.
+	const safe = stale ? undefined : explanation?.safe;
+	return { finding, outcome, under, stale, pair: pairText(snapshot, outcome, finding), relevant, safe };
 }
 
 /** True for a change of who holds something, such as a lock: its values are names of lanes. */

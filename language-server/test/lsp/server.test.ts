@@ -15,7 +15,7 @@ import type {
 	SemanticTokens,
 	TextEdit,
 } from "vscode-languageserver-protocol";
-import type { ReplayMoment, ReplayStartResult, TimelinesResult } from "../../src/lsp/protocol";
+import type { ReplayMoment, ReplayStartResult, TimelineRun, TimelinesResult } from "../../src/lsp/protocol";
 import { buildServer } from "./build-server";
 import { editorCapabilities, LanguageClient, type LanguageClientOptions } from "./language-client";
 
@@ -227,6 +227,19 @@ describe("what is known about a place", () => {
 		expect(lanes.length).toBe(2);
 		expect(steps[0].place?.uri).toBe(uri);
 		expect(diagram).toContain(lanes[0].name);
+	});
+
+	test("a run without the known racing pairs is searched for: an update is lost in one way only", async () => {
+		const client = await start();
+		client.open(uri, counter);
+		await client.verdict(uri);
+		const at = client.position(uri, "lost_update");
+		const [known] = (await client.request<TimelinesResult>("raceline/timelines", at)).runs;
+		const ask = { ...at, under: "", subject: "both_count" };
+		const any = await client.request<TimelineRun | null>("raceline/differentRun", { ...ask, orders: [] });
+		expect(any?.steps.map(({ label }) => label)).toEqual(known.steps.map(({ label }) => label));
+		expect(known.pair).toBeDefined();
+		expect(await client.request("raceline/differentRun", { ...ask, orders: [known.pair?.order] })).toBeNull();
 	});
 
 	test("a run is replayed, moment by moment, also when the text has changed since", async () => {
