@@ -207,17 +207,19 @@ function Run({ run, cursor, showsAll, onShowAll }: RunProperties) {
 					</button>
 				</div>
 			)}
-			<div class="tables">
-				<RunTable
-					run={run}
-					rows={rows}
-					folded={folded}
-					onFold={setFolded}
-					onUnfold={unfold}
-					cursor={cursor}
-					differs={differs}
-					onReveal={reveal}
-				/>
+			<div class={safe ? "tables comparing" : "tables"}>
+				<div>
+					<RunTable
+						run={run}
+						rows={rows}
+						folded={folded}
+						onFold={setFolded}
+						onUnfold={unfold}
+						cursor={cursor}
+						differs={differs}
+						onReveal={reveal}
+					/>
+				</div>
 				{safe && (
 					<div>
 						<h3>Safe: {run.pair?.otherwise}</h3>

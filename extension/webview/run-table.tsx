@@ -128,7 +128,7 @@ export function RunTable({ run, rows, folded, onFold, onUnfold, cursor, differs,
 						folded={row.kind === "call" && folded.has(row.id)}
 						active={index === activeIndex}
 						differs={row.kind === "step" && row.step.number === differs}
-						atCursor={isAtCursor(row, cursor)}
+						atCursor={isAtCursor(row, run, cursor)}
 						onActivate={() => {
 							moved.current = true;
 							if (row.kind === "skipped") return unfold(row);
@@ -221,7 +221,12 @@ function Content({ row, run, folded, onFold }: Pick<RowProperties, "row" | "run"
 				{folded && <span class="folded"> {ranges(row.steps)}</span>}
 			</div>
 		);
-	if (row.kind === "skipped") return <div class="content folded">⋯ {skippedText(row)}</div>;
+	if (row.kind === "skipped")
+		return (
+			<div class="content skipped" style={indent} title={skippedText(row)}>
+				⋯ {ranges(row.steps)}
+			</div>
+		);
 	if (row.kind === "waiting")
 		return (
 			<div class="content">
@@ -261,9 +266,11 @@ function barsAt(bars: readonly Bar[], lane: string, number: number | undefined):
 	return number === undefined ? [] : bars.filter((bar) => bar.lane === lane && bar.from <= number && number <= bar.to);
 }
 
-function isAtCursor(row: Row, cursor: Properties["cursor"]): boolean {
+function isAtCursor(row: Row, run: TimelineRun, cursor: Properties["cursor"]): boolean {
 	const isThere = (place: Place | undefined) =>
 		place !== undefined && cursor !== undefined && place.uri === cursor.uri && place.range.start.line === cursor.line;
+	// What is folded away is marked where it is folded.
+	if (row.kind === "skipped") return row.steps.some((number) => isThere(run.steps[number - 1].place));
 	return isThere(row.place) || (row.kind === "step" && isThere(row.step.scenarioPlace));
 }
 
