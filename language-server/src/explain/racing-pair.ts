@@ -35,26 +35,34 @@ export interface RacingPair extends OrderedPair {
 	readonly closing: OrderedPair | undefined;
 }
 
-/** All pairs of a run whose order matters, in the order of their first steps, then of their second ones. */
+/** So many steps are taken to try other orders; a run of fifty steps needs some ten thousand. Counted, so that every machine finds the same. */
+const STEPS_TRIED = 100_000;
+
+/**
+ * Pairs of a run whose order matters, in the order of their first steps, then of their second ones. Of a very long run not all of them:
+ * those whose steps stand close together come first.
+ */
 export function orderedPairs(system: TransitionSystem, failing: FailingRun): readonly OrderedPair[] {
 	const { steps } = failing.run;
 	const accesses = accessesOf(system, failing);
 	const lanes = [...steps.map(({ lane }) => lane), ...waitingLanes(failing).map(({ lane }) => lane)];
-	return steps.flatMap((_, first) =>
-		accesses.flatMap((access, second): OrderedPair[] => {
-			if (second <= first || lanes[first] === lanes[second]) return [];
-			const cells = conflicts(accesses[first], access);
-			if (cells.length === 0) return [];
-			for (let from = first; from >= 0; from--) {
-				if (lanes[from] !== lanes[first]) continue;
-				const reversed = reverse(system, failing, from, second);
-				if (reversed === "ordered") continue;
-				if (reversed === "same") return [];
-				return [{ first, second, cells: ownLast(system, cells), reversed, from, asSection: from !== first }];
-			}
-			return [];
-		}),
-	);
+	const candidates = steps
+		.flatMap((_, first) => accesses.map((access, second) => ({ first, second, cells: conflicts(accesses[first], access) })))
+		.filter(({ first, second, cells }) => second > first && lanes[first] !== lanes[second] && cells.length > 0)
+		.sort((a, b) => a.second - a.first - (b.second - b.first));
+	let tries = Math.ceil(STEPS_TRIED / Math.max(1, steps.length));
+	const pairs = candidates.flatMap(({ first, second, cells }): OrderedPair[] => {
+		for (let from = first; from >= 0 && tries > 0; from--) {
+			if (lanes[from] !== lanes[first]) continue;
+			tries--;
+			const reversed = reverse(system, failing, from, second);
+			if (reversed === "ordered") continue;
+			if (reversed === "same") return [];
+			return [{ first, second, cells: ownLast(system, cells), reversed, from, asSection: from !== first }];
+		}
+		return [];
+	});
+	return pairs.sort((a, b) => a.first - b.first || a.second - b.second);
 }
 
 /** The pair that a person would name; undefined where no order of two steps is to blame. */
