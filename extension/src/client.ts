@@ -14,6 +14,7 @@ import {
 } from "../../language-server/src/lsp/protocol";
 import { registerKernelFiles } from "./kernel-files";
 import { registerNewScenario } from "./new-scenario";
+import { registerPairDecorations } from "./pair-decorations";
 import { registerReplay } from "./replay/register-replay";
 import { registerSamples } from "./samples";
 import { registerStatus } from "./status";
@@ -39,6 +40,7 @@ export async function activateClient(
 		registerStatus(client),
 		registerKernelFiles(client),
 		registerTimelinePanel(context.extensionUri, client),
+		registerPairDecorations(client),
 		registerTesting(client),
 		registerReplay(client),
 		registerTasks(client),

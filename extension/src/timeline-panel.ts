@@ -7,8 +7,11 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import {
+	type DifferentRunParams,
+	differentRunRequest,
 	type Place,
 	showTimelineCommand,
+	type TimelineRun,
 	type TimelinesParams,
 	type TimelinesResult,
 	timelinesRequest,
@@ -122,6 +125,8 @@ class TimelinePanel {
 		switch (message.kind) {
 			case "ready":
 				return this.update();
+			case "different":
+				return this.findDifferent(message);
 			case "copy":
 				await vscode.env.clipboard.writeText(message.text);
 				vscode.window.setStatusBarMessage(vscode.l10n.t("Diagram copied"), 3000);
@@ -138,6 +143,14 @@ class TimelinePanel {
 				});
 			}
 		}
+	}
+
+	private async findDifferent({ asked, under, subject, orders }: Extract<FromPanel, { kind: "different" }>): Promise<void> {
+		if (this.at === undefined) return;
+		const position = this.client.code2ProtocolConverter.asPosition(this.at.range.start);
+		const params: DifferentRunParams = { textDocument: { uri: this.code(this.at.uri) }, position, under, subject, orders };
+		const run = await this.client.sendRequest<TimelineRun | null>(differentRunRequest, params).catch(() => null);
+		this.send({ kind: "different", asked, run });
 	}
 
 	private code(uri: vscode.Uri): string {

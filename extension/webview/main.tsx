@@ -8,7 +8,7 @@ import { render } from "preact";
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import type { Place, TimelineRun, TimelinesResult } from "../../language-server/src/lsp/protocol";
 import type { FromPanel, ToPanel } from "./messages";
-import { rowsOf } from "./rows";
+import { rowsOf, withoutIrrelevant } from "./rows";
 import { RunTable } from "./run-table";
 import "./timeline.css";
 
@@ -26,9 +26,12 @@ interface PanelState {
 function Panel() {
 	const [timelines, setTimelines] = useState<TimelinesResult | null>();
 	const [cursor, setCursor] = useState<{ uri: string; line: number }>();
+	const [showsAll, setShowsAll] = useState(false);
+	const [answers, setAnswers] = useState<readonly Answer[]>([]);
 	useEffect(() => {
 		const listen = ({ data }: MessageEvent<ToPanel>) => {
 			if (data.kind === "cursor") return setCursor(data);
+			if (data.kind === "different") return setAnswers((known) => [...known, data]);
 			setTimelines(data.timelines);
 			const place = data.timelines?.place;
 			if (place) editor.setState({ uri: place.uri, ...place.range.start } satisfies PanelState);
@@ -39,16 +42,47 @@ function Panel() {
 	}, []);
 	if (timelines === undefined) return <p class="nothing">Loading…</p>;
 	if (timelines === null) return <p class="nothing">No scenario here. Put the cursor into a scenario of a .race file.</p>;
-	return <Scenario timelines={timelines} cursor={cursor} key={`${timelines.uri} ${timelines.scenario}`} />;
+	return (
+		<Scenario
+			timelines={timelines}
+			answers={answers}
+			cursor={cursor}
+			showsAll={showsAll}
+			onShowAll={setShowsAll}
+			key={`${timelines.uri} ${timelines.scenario}`}
+		/>
+	);
 }
 
-function Scenario({ timelines, cursor }: { timelines: TimelinesResult; cursor: { uri: string; line: number } | undefined }) {
-	const { runs } = timelines;
+/** What was found beyond the runs that the server shows by itself; `asked` names the run that it was asked for. */
+type Answer = Extract<ToPanel, { kind: "different" }>;
+
+function Scenario({
+	timelines,
+	answers,
+	cursor,
+	showsAll,
+	onShowAll,
+}: Omit<RunProperties, "run"> & { timelines: TimelinesResult; answers: readonly Answer[] }) {
+	const runs = withAnswers(timelines.runs, answers);
+	const [waiting, setWaiting] = useState<string>();
 	/** The run that was chosen, by what it shows, since the runs may change under it. */
 	const [chosen, setChosen] = useState<string>();
 	const found = runs.findIndex((run) => nameOf(run) === chosen);
 	const index = found >= 0 ? found : timelines.shown;
 	const run: TimelineRun | undefined = runs[index];
+	/** Runs that fail in the same way; each has another racing pair. */
+	const alike = runs.filter((other) => run && other.kind === run.kind && other.subject === run.subject && other.under === run.under);
+	const asked = alike.map(nameOf).join("\n\n");
+	const answer = answers.find((other) => other.asked === asked);
+	const orders = alike.flatMap(({ pair }) => (pair ? [pair.order] : []));
+	useEffect(() => {
+		// The answer to the last question makes one run more, and it is the one to look at.
+		const found = answers.find((other) => other.asked === waiting);
+		if (found === undefined) return;
+		setWaiting(undefined);
+		if (found.run) setChosen(nameOf(found.run));
+	}, [answers, waiting]);
 	const choose = (next: number) => setChosen(nameOf(runs[(next + runs.length) % runs.length]));
 	return (
 		<main class={run?.stale || timelines.busy ? "stale" : ""}>
@@ -84,19 +118,56 @@ function Scenario({ timelines, cursor }: { timelines: TimelinesResult; cursor: {
 						<button type="button" title="Next run" aria-label="Next run" disabled={runs.length < 2} onClick={() => choose(index + 1)}>
 							›
 						</button>
+						{run?.pair && run.kind === "race" && !run.stale && (
+							<button
+								type="button"
+								class="text"
+								disabled={waiting !== undefined || answer !== undefined}
+								onClick={() => {
+									setWaiting(asked);
+									editor.postMessage({ kind: "different", asked, under: run.under, subject: run.subject, orders });
+								}}
+							>
+								{waiting !== undefined ? "Searching…" : answer ? "No Other Run Found" : "Next Different Run"}
+							</button>
+						)}
 						<button type="button" class="text" onClick={() => editor.postMessage({ kind: "copy", text: run.diagram })}>
 							Copy as Changelog Diagram
 						</button>
 					</div>
 				)}
 			</header>
-			{run ? <Run run={run} cursor={cursor} key={nameOf(run)} /> : <p class="nothing">{nothingText(timelines)}</p>}
+			{run ? (
+				<Run run={run} cursor={cursor} showsAll={showsAll} onShowAll={onShowAll} key={nameOf(run)} />
+			) : (
+				<p class="nothing">{nothingText(timelines)}</p>
+			)}
 		</main>
 	);
 }
 
-function Run({ run, cursor }: { run: TimelineRun; cursor: { uri: string; line: number } | undefined }) {
-	const rows = useMemo(() => rowsOf(run), [run]);
+interface RunProperties {
+	readonly run: TimelineRun;
+	readonly cursor: { uri: string; line: number } | undefined;
+	/** Whether steps that the failure does not depend on are shown like the others. */
+	readonly showsAll: boolean;
+	onShowAll(showsAll: boolean): void;
+}
+
+function Run({ run, cursor, showsAll, onShowAll }: RunProperties) {
+	const all = useMemo(() => rowsOf(run), [run]);
+	const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
+	const rows = useMemo(() => (showsAll ? all : withoutIrrelevant(all, run, unfolded)), [all, run, showsAll, unfolded]);
+	const unfold = (id: string) => setUnfolded(new Set([...unfolded, id]));
+	const [compares, setCompares] = useState(false);
+	const safe = useMemo(() => (compares ? safeRunOf(run) : undefined), [run, compares]);
+	const safeRows = useMemo(() => {
+		if (safe === undefined) return [];
+		const rows = rowsOf(safe);
+		return showsAll ? rows : withoutIrrelevant(rows, safe, unfolded);
+	}, [safe, showsAll, unfolded]);
+	const differs = compares ? run.safe?.differs : undefined;
+	const skipped = run.steps.filter((step) => !step.relevant).length;
 	const calls = useMemo(() => rows.flatMap((row) => (row.kind === "call" ? [row.id] : [])), [rows]);
 	const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
 	const reveal = useCallback((place: Place | undefined, focus: boolean) => {
@@ -108,8 +179,26 @@ function Run({ run, cursor }: { run: TimelineRun; cursor: { uri: string; line: n
 				{run.headline}
 				{run.under && <span class="under"> {run.under}</span>}
 			</h2>
-			{calls.length > 0 && (
-				<div class="toolbar" role="toolbar" aria-label="Calls">
+			{run.pair && (
+				<div class="pair">
+					<p>{run.pair.sentence}</p>
+					<p>
+						{run.pair.window}; {run.pair.otherwise}
+					</p>
+				</div>
+			)}
+			{(calls.length > 0 || skipped > 0 || run.safe) && (
+				<div class="toolbar" role="toolbar" aria-label="Steps">
+					{skipped > 0 && (
+						<button type="button" class="text" aria-pressed={showsAll} onClick={() => onShowAll(!showsAll)}>
+							{showsAll ? "Only Steps That Matter" : `All ${run.steps.length} Steps`}
+						</button>
+					)}
+					{run.safe && (
+						<button type="button" class="text" aria-pressed={compares} onClick={() => setCompares(!compares)}>
+							Compare With a Safe Run
+						</button>
+					)}
 					<button type="button" class="text" onClick={() => setFolded(new Set(calls))}>
 						Fold All Calls
 					</button>
@@ -118,13 +207,57 @@ function Run({ run, cursor }: { run: TimelineRun; cursor: { uri: string; line: n
 					</button>
 				</div>
 			)}
-			<RunTable run={run} rows={rows} folded={folded} onFold={setFolded} cursor={cursor} onReveal={reveal} />
+			<div class={safe ? "tables comparing" : "tables"}>
+				<div>
+					<RunTable
+						run={run}
+						rows={rows}
+						folded={folded}
+						onFold={setFolded}
+						onUnfold={unfold}
+						cursor={cursor}
+						differs={differs}
+						onReveal={reveal}
+					/>
+				</div>
+				{safe && (
+					<div>
+						<h3>Safe: {run.pair?.otherwise}</h3>
+						<RunTable
+							run={safe}
+							rows={safeRows}
+							folded={folded}
+							onFold={setFolded}
+							onUnfold={unfold}
+							cursor={cursor}
+							differs={differs}
+							onReveal={reveal}
+						/>
+					</div>
+				)}
+			</div>
 		</section>
 	);
 }
 
-function nameOf({ kind, subject, under, headline }: TimelineRun): string {
-	return [kind, subject, under, headline].join("\n");
+/** The run to compare with as one of its own, so that it is shown the same way. */
+function safeRunOf(run: TimelineRun): TimelineRun | undefined {
+	return run.safe && { ...run, steps: run.safe.steps, waiting: [], pair: undefined, safe: undefined, headline: "safe run" };
+}
+
+/** The runs that the server shows, with those that were found after them; an answer to a question about other runs is none any more. */
+function withAnswers(runs: readonly TimelineRun[], answers: readonly Answer[]): readonly TimelineRun[] {
+	let all = runs;
+	for (const { asked, run } of answers) {
+		if (run === null) continue;
+		const alike = all.filter(({ kind, subject, under }) => kind === run.kind && subject === run.subject && under === run.under);
+		if (alike.map(nameOf).join("\n\n") === asked) all = [...all, run];
+	}
+	return all;
+}
+
+function nameOf({ kind, subject, under, headline, diagram }: TimelineRun): string {
+	return [kind, subject, under, headline, diagram].join("\n");
 }
 
 function nothingText({ busy }: TimelinesResult): string {

@@ -1,9 +1,11 @@
 /** What the timeline panel and the extension say to each other. Plain data. */
-import type { Place, TimelinesResult } from "../../language-server/src/lsp/protocol";
+import type { DifferentRunParams, Place, TimelineRun, TimelinesResult } from "../../language-server/src/lsp/protocol";
 
 export type ToPanel =
 	/** Replaces everything that is shown; null where there is no scenario to show. */
 	| { readonly kind: "show"; readonly timelines: TimelinesResult | null }
+	/** The answer to `different`; null when there is no other run. */
+	| { readonly kind: "different"; readonly asked: string; readonly run: TimelineRun | null }
 	/** The editor's cursor is in this line of this file. */
 	| { readonly kind: "cursor"; readonly uri: string; readonly line: number };
 
@@ -11,4 +13,6 @@ export type FromPanel =
 	/** The page is there and can be sent messages. */
 	| { readonly kind: "ready" }
 	| { readonly kind: "reveal"; readonly place: Place; readonly focus: boolean }
+	/** Asks for a run of this kind with another racing pair; `asked` comes back with the answer. */
+	| ({ readonly kind: "different"; readonly asked: string } & Pick<DifferentRunParams, "under" | "subject" | "orders">)
 	| { readonly kind: "copy"; readonly text: string };

@@ -6,7 +6,7 @@
  */
 import type { Place, TimelineRun, TimelineStep } from "../../language-server/src/lsp/protocol";
 
-export type Row = CallRow | StepRow | WaitingRow;
+export type Row = CallRow | StepRow | WaitingRow | SkippedRow;
 
 interface InLane {
 	/** Distinguishes the row from all others of the run. */
@@ -30,6 +30,12 @@ export interface CallRow extends InLane {
 export interface StepRow extends InLane {
 	readonly kind: "step";
 	readonly step: TimelineStep;
+}
+
+/** Steps that the failure does not depend on, folded away where they stand. */
+export interface SkippedRow extends InLane {
+	readonly kind: "skipped";
+	readonly steps: readonly number[];
 }
 
 /** Where a lane stays in a hang. */
@@ -110,6 +116,36 @@ export function visibleRows(rows: readonly Row[], folded: ReadonlySet<string>): 
 		if (!seen) hidden.add(row.id);
 		return seen;
 	});
+}
+
+/**
+ * The rows with a single one in place of each stretch that the failure does not depend on, calls without a step that matters included;
+ * stretches whose ids are in `unfolded` stay as they are.
+ */
+export function withoutIrrelevant(rows: readonly Row[], run: TimelineRun, unfolded: ReadonlySet<string>): readonly Row[] {
+	const isRelevant = (number: number): boolean => run.steps[number - 1].relevant;
+	const isSkipped = (row: Row): boolean => {
+		if (row.kind === "step") return !row.step.relevant;
+		return row.kind === "call" && !row.steps.some(isRelevant);
+	};
+	const result: Row[] = [];
+	for (let index = 0; index < rows.length; ) {
+		let end = index;
+		while (end < rows.length && isSkipped(rows[end])) end++;
+		const stretch = rows.slice(index, end);
+		// A call may be entered here and its steps, no less irrelevant, stand further down.
+		const steps = stretch.flatMap((row) => (row.kind === "step" ? [row.step.number] : []));
+		const id = `skipped ${steps[0]}`;
+		if (stretch.length > 0 && (steps.length === 0 || !unfolded.has(id))) {
+			const { lane, depth, parent } = stretch[0];
+			// What goes beyond one call is folded with none.
+			const within = stretch.every((row) => row.parent === parent) ? { depth, parent } : { depth: 0, parent: undefined };
+			if (steps.length > 0) result.push({ kind: "skipped", id, lane, ...within, place: undefined, steps });
+		} else result.push(...stretch);
+		if (end < rows.length) result.push(rows[end]);
+		index = end + 1;
+	}
+	return result;
 }
 
 /** Ascending numbers in few characters: `1–3, 7`. */

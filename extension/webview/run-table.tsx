@@ -1,7 +1,7 @@
 /** One run as a table: a row for each step and call, a column for each lane, and a strip for each field that changes. */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Place, TimelineRun } from "../../language-server/src/lsp/protocol";
-import { type Row, ranges, visibleRows } from "./rows";
+import { type Row, ranges, type SkippedRow, visibleRows } from "./rows";
 import { type Bar, barsOf, type Strip, stripsOf } from "./strips";
 
 interface Properties {
@@ -9,12 +9,16 @@ interface Properties {
 	readonly rows: readonly Row[];
 	readonly folded: ReadonlySet<string>;
 	onFold(folded: ReadonlySet<string>): void;
+	/** Shows the steps that a row of skipped ones stands for. */
+	onUnfold(id: string): void;
 	/** Where the editor's cursor is. */
 	readonly cursor: { readonly uri: string; readonly line: number } | undefined;
+	/** The number of the first step that is not the same in the run beside it. */
+	readonly differs: number | undefined;
 	onReveal(place: Place | undefined, focus: boolean): void;
 }
 
-export function RunTable({ run, rows, folded, onFold, cursor, onReveal }: Properties) {
+export function RunTable({ run, rows, folded, onFold, onUnfold, cursor, differs, onReveal }: Properties) {
 	const visible = visibleRows(rows, folded);
 	const strips = useMemo(() => stripsOf(run), [run]);
 	const bars = useMemo(() => barsOf(run), [run]);
@@ -46,6 +50,10 @@ export function RunTable({ run, rows, folded, onFold, cursor, onReveal }: Proper
 		else next.delete(id);
 		onFold(next);
 	};
+	const unfold = ({ id, steps }: SkippedRow) => {
+		onUnfold(id);
+		setActive(`step ${steps[0]}`);
+	};
 	const move = (index: number) => {
 		const row = visible[Math.min(Math.max(index, 0), visible.length - 1)];
 		moved.current = true;
@@ -62,10 +70,11 @@ export function RunTable({ run, rows, folded, onFold, cursor, onReveal }: Proper
 			PageUp: () => move(activeIndex - page),
 			Home: () => move(0),
 			End: () => move(visible.length - 1),
-			Enter: () => onReveal(row.place, true),
-			" ": () => row.kind === "call" && fold(row.id, !folded.has(row.id)),
+			Enter: () => (row.kind === "skipped" ? unfold(row) : onReveal(row.place, true)),
+			" ": () => (row.kind === "skipped" ? unfold(row) : row.kind === "call" && fold(row.id, !folded.has(row.id))),
 			ArrowRight: () => {
-				if (row.kind === "call" && folded.has(row.id)) fold(row.id, false);
+				if (row.kind === "skipped") unfold(row);
+				else if (row.kind === "call" && folded.has(row.id)) fold(row.id, false);
 				else if (row.kind === "call") move(activeIndex + 1);
 			},
 			ArrowLeft: () => {
@@ -81,51 +90,56 @@ export function RunTable({ run, rows, folded, onFold, cursor, onReveal }: Proper
 	};
 
 	return (
-		<>
-			{/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table with this role is the treegrid of the ARIA Authoring Practices. */}
-			<table role="treegrid" aria-label="Steps of the run" aria-colcount={1 + lanes.length + strips.length} onKeyDown={onKeyDown}>
-				<thead>
-					<tr>
-						<th scope="col" class="number">
-							#
+		<table
+			// biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table with this role is the treegrid of the ARIA Authoring Practices.
+			role="treegrid"
+			aria-label={`Steps of the run: ${run.headline}`}
+			aria-colcount={1 + lanes.length + strips.length}
+			onKeyDown={onKeyDown}
+		>
+			<thead>
+				<tr>
+					<th scope="col" class="number">
+						#
+					</th>
+					{lanes.map((lane) => (
+						<th scope="col" class={`lane lane-${lane.index % 6}`} key={lane.name}>
+							{lane.name}
+							{lane.kind !== "task" && <span class="kind"> {lane.kind}</span>}
 						</th>
-						{lanes.map((lane) => (
-							<th scope="col" class={`lane lane-${lane.index % 6}`} key={lane.name}>
-								{lane.name}
-								{lane.kind !== "task" && <span class="kind"> {lane.kind}</span>}
-							</th>
-						))}
-						{strips.map((strip, index) => (
-							<th scope="col" class={isFirstOfObject(strips, index) ? "strip first" : "strip"} key={`${strip.object} ${strip.field}`}>
-								<span class="object">{isFirstOfObject(strips, index) ? strip.object : " "}</span>
-								{strip.field}
-							</th>
-						))}
-					</tr>
-				</thead>
-				<tbody ref={body}>
-					{visible.map((row, index) => (
-						<RowView
-							key={row.id}
-							row={row}
-							run={run}
-							lanes={lanes}
-							strips={strips}
-							bars={bars}
-							folded={row.kind === "call" && folded.has(row.id)}
-							active={index === activeIndex}
-							atCursor={isAtCursor(row, cursor)}
-							onActivate={() => {
-								moved.current = true;
-								setActive(row.id);
-								onReveal(row.place, false);
-							}}
-							onFold={(value) => fold(row.id, value)}
-						/>
 					))}
-				</tbody>
-			</table>
-		</>
+					{strips.map((strip, index) => (
+						<th scope="col" class={isFirstOfObject(strips, index) ? "strip first" : "strip"} key={`${strip.object} ${strip.field}`}>
+							<span class="object">{isFirstOfObject(strips, index) ? strip.object : " "}</span>
+							{strip.field}
+						</th>
+					))}
+				</tr>
+			</thead>
+			<tbody ref={body}>
+				{visible.map((row, index) => (
+					<RowView
+						key={row.id}
+						row={row}
+						run={run}
+						lanes={lanes}
+						strips={strips}
+						bars={bars}
+						folded={row.kind === "call" && folded.has(row.id)}
+						active={index === activeIndex}
+						differs={row.kind === "step" && row.step.number === differs}
+						atCursor={isAtCursor(row, run, cursor)}
+						onActivate={() => {
+							moved.current = true;
+							if (row.kind === "skipped") return unfold(row);
+							setActive(row.id);
+							onReveal(row.place, false);
+						}}
+						onFold={(value) => fold(row.id, value)}
+					/>
+				))}
+			</tbody>
+		</table>
 	);
 }
 
@@ -139,24 +153,36 @@ interface RowProperties {
 	readonly folded: boolean;
 	readonly active: boolean;
 	readonly atCursor: boolean;
+	readonly differs: boolean;
 	onActivate(): void;
 	onFold(folded: boolean): void;
 }
 
-function RowView({ row, run, lanes, strips, bars, folded, active, atCursor, onActivate, onFold }: RowProperties) {
-	const classes = [row.kind, atCursor && "at-cursor", row.kind === "step" && row.step.failing && "failing"].filter(Boolean).join(" ");
+function RowView({ row, run, lanes, strips, bars, folded, active, atCursor, differs, onActivate, onFold }: RowProperties) {
+	const classes = [
+		row.kind,
+		differs && "differs",
+		atCursor && "at-cursor",
+		row.kind === "step" && row.step.failing && "failing",
+		pairClass(row, run),
+	]
+		.filter(Boolean)
+		.join(" ");
 	const number = row.kind === "step" ? row.step.number : undefined;
 	return (
 		<tr
 			class={classes}
 			tabIndex={active ? 0 : -1}
 			aria-level={row.depth + 1}
-			aria-expanded={row.kind === "call" ? !folded : undefined}
+			aria-expanded={row.kind === "call" ? !folded : row.kind === "skipped" ? false : undefined}
 			aria-selected={active}
-			aria-label={spoken(row, run)}
+			aria-label={differs ? `First difference. ${spoken(row, run)}` : spoken(row, run)}
 			onClick={onActivate}
 		>
-			<td class="number">{number}</td>
+			<td class="number" title={differs ? "First difference" : undefined}>
+				{differs && "≠ "}
+				{number}
+			</td>
 			{lanes.map((lane) => (
 				<td class={`lane lane-${lane.index % 6}`} key={lane.name}>
 					{barsAt(bars, lane.name, number).map((bar) => (
@@ -195,6 +221,12 @@ function Content({ row, run, folded, onFold }: Pick<RowProperties, "row" | "run"
 				{folded && <span class="folded"> {ranges(row.steps)}</span>}
 			</div>
 		);
+	if (row.kind === "skipped")
+		return (
+			<div class="content skipped" style={indent} title={skippedText(row)}>
+				⋯ {ranges(row.steps)}
+			</div>
+		);
 	if (row.kind === "waiting")
 		return (
 			<div class="content">
@@ -213,6 +245,7 @@ function Content({ row, run, folded, onFold }: Pick<RowProperties, "row" | "run"
 					{change.local ? `${change.name} = ${change.after}` : `${change.name} ${change.before} → ${change.after}`}
 				</span>
 			))}
+			{roleOf(row, run) && <span class="mark role">{roleOf(row, run)}</span>}
 			{row.step.failing && <span class="mark">{run.kind === "race" ? run.subject : "fails"}</span>}
 		</div>
 	);
@@ -233,20 +266,45 @@ function barsAt(bars: readonly Bar[], lane: string, number: number | undefined):
 	return number === undefined ? [] : bars.filter((bar) => bar.lane === lane && bar.from <= number && number <= bar.to);
 }
 
-function isAtCursor(row: Row, cursor: Properties["cursor"]): boolean {
+function isAtCursor(row: Row, run: TimelineRun, cursor: Properties["cursor"]): boolean {
 	const isThere = (place: Place | undefined) =>
 		place !== undefined && cursor !== undefined && place.uri === cursor.uri && place.range.start.line === cursor.line;
+	// What is folded away is marked where it is folded.
+	if (row.kind === "skipped") return row.steps.some((number) => isThere(run.steps[number - 1].place));
 	return isThere(row.place) || (row.kind === "step" && isThere(row.step.scenarioPlace));
+}
+
+function skippedText({ steps }: SkippedRow): string {
+	return `${steps.length === 1 ? "step" : "steps"} ${ranges(steps)}: the failure does not depend on ${steps.length === 1 ? "it" : "them"}`;
+}
+
+/** What a step does in the racing pair. */
+function roleOf(row: Row, run: TimelineRun): string | undefined {
+	return row.kind === "step" ? run.pair?.roles.find(({ number }) => number === row.step.number)?.role : undefined;
+}
+
+/** Marks the steps of the pair, and with a bracket all rows of the window. */
+function pairClass(row: Row, { pair }: TimelineRun): string {
+	if (pair === undefined || row.kind !== "step") return "";
+	const { number } = row.step;
+	const inPair = pair.roles.some((role) => role.number === number);
+	const inWindow = pair.from < pair.to && pair.from <= number && number <= pair.to;
+	const edge = inWindow && number === pair.from ? "window-opens" : inWindow && number === pair.to ? "window-closes" : "";
+	return [inPair ? "in-pair" : "", inWindow ? "in-window" : "", edge].filter(Boolean).join(" ");
 }
 
 /** What a screen reader says of a row. */
 function spoken(row: Row, run: TimelineRun): string {
 	const lane = run.lanes[row.lane].name;
 	if (row.kind === "call") return `${lane} in ${row.functions[row.functions.length - 1]}, steps ${ranges(row.steps)}`;
+	if (row.kind === "skipped") return skippedText(row);
 	if (row.kind === "waiting") return `${lane} ${row.named ? "hangs" : "stays"} in ${row.label}`;
 	const { number, label, changes, failing } = row.step;
 	const words = changes.map((change) =>
 		change.local ? `${change.name} is ${change.after}` : `${change.name} from ${change.before} to ${change.after}`,
 	);
-	return [`Step ${number}, ${lane}: ${label}`, ...words, ...(failing ? [`fails: ${run.headline}`] : [])].join(", ");
+	const role = roleOf(row, run);
+	return [`Step ${number}, ${lane}: ${label}`, ...words, ...(role ? [role] : []), ...(failing ? [`fails: ${run.headline}`] : [])].join(
+		", ",
+	);
 }

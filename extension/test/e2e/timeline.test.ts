@@ -24,12 +24,45 @@ test("opens beside a racy scenario, and tells its run from the first step to the
 	const run = await page.locator("option", { hasText: "dma_into_foreign_file" }).first().getAttribute("value");
 	await page.locator("select").selectOption(run);
 	await expect.poll(() => page.locator("h2").textContent()).toMatch(/^race: a device writes block \d+ of other/);
+	const skipped = page.locator("tr.skipped").first();
+	await skipped.click();
+	await page.getByText(/^All \d+ Steps$/).click();
 	const [, steps] = /(\d+) steps/.exec((await page.locator("h2").textContent()) ?? "") ?? [];
 	expect(await page.locator("tr.step").count()).toBe(Number(steps));
 	expect(await page.locator("tr.step").last().getAttribute("class")).toContain("failing");
 	expect(await page.locator("th.lane").allTextContents()).toContain("truncator");
 	await workbench().toggleSideBar();
 	await workbench().screenshot("timeline");
+});
+
+test("says which two accesses race, and marks them and the window between them", async () => {
+	const page = await panel();
+	expect(await page.locator(".pair").textContent()).toMatch(/ trusts .* at step \d+.*must land between/);
+	expect(await page.locator("tr.window-opens .role").textContent()).toBe("opens the window");
+	expect(await page.locator("tr.window-closes .role").textContent()).toBe("closes the window");
+	expect(await page.locator("tr.in-window").count()).toBeGreaterThan(2);
+});
+
+test("finds other runs that fail in the same way until there are no more", async () => {
+	const page = await panel();
+	const runs = await page.locator("option").count();
+	const next = page.getByRole("button", { name: /^(Next Different Run|No Other Run Found)$/ });
+	for (let asked = 0; asked < 10 && (await next.isEnabled()); asked++) {
+		await next.click();
+		await expect.poll(() => next.count()).toBe(1);
+	}
+	expect(await next.textContent()).toBe("No Other Run Found");
+	expect(await page.locator("option").count()).toBeGreaterThanOrEqual(runs);
+});
+
+test("shows a safe run beside it, with the first difference marked in both", async () => {
+	const page = await panel();
+	await page.getByText("Compare With a Safe Run").click();
+	await expect.poll(() => page.locator("table").count()).toBe(2);
+	expect(await page.locator("tr.differs").count()).toBe(2);
+	expect(await page.locator("table").nth(1).locator("tr.failing").count()).toBe(0);
+	await page.getByText("Compare With a Safe Run").click();
+	await expect.poll(() => page.locator("table").count()).toBe(1);
 });
 
 test("shows what a page's refcount is after each step", async () => {

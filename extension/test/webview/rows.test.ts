@@ -1,12 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { type Row, ranges, rowsOf, visibleRows } from "../../webview/rows";
+import { type Row, ranges, rowsOf, visibleRows, withoutIrrelevant } from "../../webview/rows";
 import { run } from "./run";
 
 /** A row in a line: lane, indent, text. */
 function lines(rows: readonly Row[]): string[] {
 	return rows.map((row) => {
 		const text =
-			row.kind === "call" ? `${row.functions.join(" › ")}()` : row.kind === "step" ? `${row.step.number} ${row.step.label}` : row.label;
+			row.kind === "call"
+				? `${row.functions.join(" › ")}()`
+				: row.kind === "step"
+					? `${row.step.number} ${row.step.label}`
+					: row.kind === "skipped"
+						? "⋯"
+						: row.label;
 		return `${row.lane} ${"  ".repeat(row.depth)}${text}`;
 	});
 }
@@ -62,5 +68,25 @@ describe("rows", () => {
 		const waiting = [{ lane: 0, label: "wait", functions: ["f", "g"], place: undefined }];
 		const rows = rowsOf({ ...hang, waiting });
 		expect(rows.at(-1)).toMatchObject({ kind: "waiting", label: "f() › g() › wait", named: true });
+	});
+});
+
+describe("steps that do not matter", () => {
+	const given = run(
+		{ lane: 0, label: "a", stack: ["f"] },
+		{ lane: 0, label: "b", stack: ["f"], relevant: false },
+		{ lane: 1, label: "c", stack: ["g"], relevant: false },
+		{ lane: 0, label: "d", stack: ["f"] },
+		{ lane: 1, label: "e", stack: ["g"], relevant: false },
+	);
+	const shown = (...unfolded: string[]) =>
+		withoutIrrelevant(rowsOf(given), given, new Set(unfolded)).map((row) => (row.kind === "skipped" ? `skipped ${row.steps}` : row.id));
+
+	test("are one row where they stand, with the calls that have no others", () => {
+		expect(shown()).toEqual(["call 1 0", "step 1", "skipped 2,3", "step 4", "skipped 5"]);
+	});
+
+	test("can be unfolded one stretch at a time", () => {
+		expect(shown("skipped 2")).toEqual(["call 1 0", "step 1", "step 2", "call 3 0", "step 3", "step 4", "skipped 5"]);
 	});
 });

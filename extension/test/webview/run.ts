@@ -6,6 +6,7 @@ interface GivenStep {
 	/** Functions, outermost first; `name@place` tells calls of one function apart. */
 	readonly stack?: readonly string[];
 	readonly changes?: readonly TimelineChange[];
+	readonly relevant?: boolean;
 }
 
 /** A run of the lanes `one` and `two` with these steps. */
@@ -20,7 +21,7 @@ export function run(...steps: readonly GivenStep[]): TimelineRun {
 			{ name: "one", kind: "task" },
 			{ name: "two", kind: "task" },
 		],
-		steps: steps.map(({ lane, label, stack = [], changes = [] }, index) => ({
+		steps: steps.map(({ lane, label, stack = [], changes = [], relevant = true }, index) => ({
 			number: index + 1,
 			lane,
 			label,
@@ -32,6 +33,7 @@ export function run(...steps: readonly GivenStep[]): TimelineRun {
 				return { function: name, place: { uri: "file:///a.race", range: { start, end: start } } };
 			}),
 			changes,
+			relevant,
 			failing: index === steps.length - 1,
 		})),
 		waiting: [],

@@ -12,8 +12,8 @@ import { printValue } from "./print-value";
 import type { Change, Timeline, TimelineStep, WaitingLane } from "./timeline";
 import { visitCells } from "./visit-cells";
 
-/** The timeline of a run that violates something in its last step, or of the run that leads to `hang`. */
-export function buildTimeline(system: TransitionSystem, run: Run, hang?: Hang): Timeline {
+/** The timeline of a run that violates something in its last step, of the run that leads to a hang, or of one in which nothing goes wrong. */
+export function buildTimeline(system: TransitionSystem, run: Run, end: Hang | "violation" | "well" = "violation"): Timeline {
 	const last = run.steps.length - 1;
 	const users = laneUsers(system, run);
 	return {
@@ -29,11 +29,11 @@ export function buildTimeline(system: TransitionSystem, run: Run, hang?: Hang): 
 				scenarioSpan: scenarioSpan(step),
 				stack: step.stack,
 				changes: changesBetween(system, lane, run.states[index], run.states[index + 1], users),
-				failing: hang === undefined && index === last,
+				failing: end === "violation" && index === last,
 			};
 		}),
 		switches: run.switches,
-		waiting: hang === undefined ? [] : waitingLanes(system, hang),
+		waiting: typeof end === "string" ? [] : waitingLanes(system, end),
 	};
 }
 

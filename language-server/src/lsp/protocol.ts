@@ -64,6 +64,20 @@ export interface TimelinesParams {
 	readonly position: { readonly line: number; readonly character: number };
 }
 
+/**
+ * Client to server: another run that fails in the same way, without the racing pairs of the runs that are known. Null when there is none, or
+ * none was found within the limits. Cancelling the request ends the search.
+ */
+export const differentRunRequest = "raceline/differentRun";
+
+export interface DifferentRunParams extends TimelinesParams {
+	/** As in `TimelineRun`. */
+	readonly under: string;
+	/** The property that is violated. */
+	readonly subject: string;
+	readonly orders: readonly TimelinePair["order"][];
+}
+
 /** Server to client, if it said `showsVerdicts`: what was said of the runs and expectations of these documents may hold no more. */
 export const verdictsChangedNotification = "raceline/verdictsChanged";
 
@@ -291,6 +305,10 @@ export interface TimelineRun {
 	readonly lanes: readonly { readonly name: string; readonly kind: "task" | "device" | "daemon" }[];
 	readonly steps: readonly TimelineStep[];
 	readonly waiting: readonly TimelineWaiting[];
+	/** The two accesses whose order matters, and the window that they make; absent where no order is to blame. */
+	readonly pair?: TimelinePair;
+	/** The run with the pair the other way round, in which nothing goes wrong, and the number of the first step that differs. */
+	readonly safe?: { readonly steps: readonly TimelineStep[]; readonly differs: number };
 	/** The run in columns, as kernel changelogs show them. */
 	readonly diagram: string;
 }
@@ -309,6 +327,30 @@ export interface TimelineStep {
 	readonly stack: readonly { readonly function: string; readonly place: Place | undefined }[];
 	readonly changes: readonly TimelineChange[];
 	readonly failing: boolean;
+	/** False when the failure does not depend on the step. */
+	readonly relevant: boolean;
+}
+
+export interface TimelinePair {
+	/** Who trusts what, and who changed it. */
+	readonly sentence: string;
+	/** Between which lines the other lane must land. */
+	readonly window: string;
+	/** What becomes of the run the other way round. */
+	readonly otherwise: string;
+	/** Steps that matter, by number, each with what it does: `opens the window`. */
+	readonly roles: readonly { readonly number: number; readonly role: string }[];
+	/** The two steps by where they stand in their lanes, for `DifferentRunParams`. */
+	readonly order: { readonly first: LaneStep; readonly second: LaneStep };
+	/** The first and last step of the window, by number; the same where nothing in the run closes it. */
+	readonly from: number;
+	readonly to: number;
+}
+
+/** A step of a lane, wherever it comes in a run. */
+export interface LaneStep {
+	readonly lane: number;
+	readonly location: number;
 }
 
 export interface TimelineChange {

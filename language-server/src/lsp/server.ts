@@ -30,6 +30,7 @@ import type { Span } from "../base/span";
 import { TextIndex } from "../base/text-index";
 import type { Limits } from "../checker/result";
 import type { TransitionSystem } from "../compiler/transition-system";
+import { differentRun } from "../explain/different-run";
 import { countText } from "../explain/quantities";
 import type { Check, CheckerPort } from "../ports/checker-port";
 import { callHierarchyAt, incomingCalls, outgoingCalls } from "../service/call-hierarchy";
@@ -58,7 +59,7 @@ import { semanticTokens } from "../service/semantic-tokens";
 import { signatureHelp } from "../service/signature-help";
 import { isBusy, type Snapshot, scenarioAt } from "../service/snapshot";
 import { status } from "../service/status";
-import { timelines } from "../service/timelines";
+import { scenarioRun, timelines } from "../service/timelines";
 import { Workspace } from "../service/workspace";
 import { workspaceSymbols } from "../service/workspace-symbols";
 import { type ClientSupport, clientSupport, serverCapabilities } from "./capabilities";
@@ -70,6 +71,8 @@ import { applyChanges } from "./open-texts";
 import {
 	type CoverageParams,
 	coverageRequest,
+	type DifferentRunParams,
+	differentRunRequest,
 	type ExpectationsParams,
 	type ExpectationsResult,
 	expectationsRequest,
@@ -96,6 +99,7 @@ import {
 	reportRequest,
 	type StatusParams,
 	statusNotification,
+	type TimelineRun,
 	type TimelinesParams,
 	type TimelinesResult,
 	timelinesRequest,
@@ -107,7 +111,7 @@ import { RepairCache } from "./repair-cache";
 import { Replays } from "./replays";
 import { SentTokens } from "./sent-tokens";
 import { defaultSettings, readSettings, type Settings, settingsSection } from "./settings";
-import { timelinesToLsp } from "./timelines-to-lsp";
+import { runToLsp, timelinesToLsp } from "./timelines-to-lsp";
 import { ToLsp, workspaceSymbol } from "./to-lsp";
 
 /** What the server needs of the program that it runs in. */
@@ -652,6 +656,9 @@ class Server {
 				return found ? timelinesToLsp(snapshot.uri, found, convert) : null;
 			}),
 		);
+		connection.onRequest(differentRunRequest, (params: DifferentRunParams, token: CancellationToken) =>
+			this.guardAsync<TimelineRun | null>(differentRunRequest, null, token, () => this.differentRun(params, token)),
+		);
 		connection.onRequest(expectationsRequest, ({ textDocument: { uri }, settled, kernel }: ExpectationsParams, token: CancellationToken) =>
 			this.guardAsync<ExpectationsResult | null>(expectationsRequest, null, token, async () => {
 				const snapshot = settled || kernel !== undefined ? await this.finalSnapshot(uri, token) : this.workspace.snapshot(uri);
@@ -728,6 +735,22 @@ class Server {
 	/** A document when all searches have come to their end. */
 	private finalSnapshot(uri: string, token: CancellationToken): Promise<Snapshot | undefined> {
 		return this.settledSnapshot(uri, token, undefined, Number.POSITIVE_INFINITY);
+	}
+
+	private async differentRun(params: DifferentRunParams, token: CancellationToken): Promise<TimelineRun | null> {
+		const { under, subject, orders } = params;
+		const snapshot = this.workspace.snapshot(params.textDocument.uri);
+		if (snapshot === undefined) return null;
+		const offset = toOffset(this.index(snapshot.uri, snapshot.file.text), params.position, this.client.encoding);
+		const known = timelines(snapshot, offset)?.runs.find((run) => run.under === under && run.finding.subject === subject);
+		if (known === undefined || known.stale) return null;
+		const outcome = await differentRun(known.outcome, subject, orders, (system) => {
+			const check = this.checker.check(system, this.settingsOf(snapshot.uri).limits, () => {});
+			const cancellation = token.onCancellationRequested(() => check.cancel());
+			check.observations.catch(() => {});
+			return check.result.finally(() => cancellation.dispose());
+		});
+		return outcome ? runToLsp(scenarioRun(snapshot, outcome, outcome.findings[0], under, false), this.converter(snapshot)) : null;
 	}
 
 	/** A replay of a run that reaches a statement with a condition; a sentence when there is none. */

@@ -1,7 +1,10 @@
+import type { TransitionSystem } from "../compiler/transition-system";
 import { headline } from "../explain/headline";
+import type { Timeline } from "../explain/timeline";
 import { diagram } from "../report/diagram";
+import { type PairText, pairRole } from "../service/pair-text";
 import { isHolder, type ScenarioRun, type ScenarioTimelines } from "../service/timelines";
-import type { TimelineRun, TimelinesResult } from "./protocol";
+import type { TimelinePair, TimelineRun, TimelineStep, TimelinesResult } from "./protocol";
 import type { ToLsp } from "./to-lsp";
 
 /** What the panel is sent: the same data with places as the protocol has them, and nothing else of a search. */
@@ -17,7 +20,8 @@ export function timelinesToLsp(uri: string, { scenario, verdict, busy, runs, sho
 	};
 }
 
-function runToLsp({ finding, outcome, under, stale }: ScenarioRun, convert: ToLsp): TimelineRun {
+/** A run as the panel is sent it. */
+export function runToLsp({ finding, outcome, under, stale, pair, relevant, safe }: ScenarioRun, convert: ToLsp): TimelineRun {
 	const { kind, subject, timeline } = finding;
 	return {
 		kind,
@@ -26,29 +30,48 @@ function runToLsp({ finding, outcome, under, stale }: ScenarioRun, convert: ToLs
 		under,
 		stale,
 		lanes: timeline.lanes,
-		steps: timeline.steps.map((step) => ({
-			number: step.number,
-			lane: step.lane,
-			label: step.label,
-			place: convert.location(step.span),
-			scenarioPlace: convert.location(step.scenarioSpan),
-			stack: step.stack.map((frame) => ({ function: frame.function, place: convert.location(frame.span) })),
-			changes: step.changes.map((change) => ({
-				name: change.name,
-				field: change.field,
-				before: change.before,
-				after: change.after,
-				local: change.local,
-				holder: isHolder(outcome.system, change),
-			})),
-			failing: step.failing,
-		})),
+		steps: stepsToLsp(timeline, relevant, outcome.system, convert),
+		safe: safe && { differs: safe.differs, steps: stepsToLsp(safe.timeline, safe.relevant, outcome.system, convert) },
 		waiting: timeline.waiting.map((waiting) => ({
 			lane: waiting.lane,
 			label: waiting.label,
 			functions: waiting.functions,
 			place: convert.location(waiting.span),
 		})),
+		pair: pair && pairToLsp(pair, timeline.steps),
 		diagram: diagram(finding).join("\n"),
 	};
+}
+
+function pairToLsp(text: PairText, steps: Timeline["steps"]): TimelinePair {
+	const { pair, sentence, window } = text;
+	const roles = steps.flatMap(({ number }) => {
+		const role = pairRole(text, number);
+		return role === undefined ? [] : [{ number, role }];
+	});
+	const from = pair.first.number;
+	const place = ({ lane, location }: typeof pair.first) => ({ lane, location });
+	const order = { first: place(pair.first), second: place(pair.second) };
+	return { sentence, window, otherwise: pair.otherwise, order, roles, from, to: pair.closing?.second.number ?? from };
+}
+
+function stepsToLsp(timeline: Timeline, relevant: readonly number[], system: TransitionSystem, convert: ToLsp): readonly TimelineStep[] {
+	return timeline.steps.map((step) => ({
+		number: step.number,
+		lane: step.lane,
+		label: step.label,
+		place: convert.location(step.span),
+		scenarioPlace: convert.location(step.scenarioSpan),
+		stack: step.stack.map((frame) => ({ function: frame.function, place: convert.location(frame.span) })),
+		changes: step.changes.map((change) => ({
+			name: change.name,
+			field: change.field,
+			before: change.before,
+			after: change.after,
+			local: change.local,
+			holder: isHolder(system, change),
+		})),
+		failing: step.failing,
+		relevant: relevant.includes(step.number),
+	}));
 }

@@ -4,6 +4,7 @@ import { failingPlace } from "../explain/failing-place";
 import { headline } from "../explain/headline";
 import { cutOff } from "../explain/judge";
 import type { Finding, Judgment } from "../explain/verdict";
+import { type PairText, pairRole, pairText } from "./pair-text";
 import { readingHints } from "./reading-hints";
 import type { ConfigurationCheck, ScenarioSnapshot, Snapshot } from "./snapshot";
 import { circled } from "./step-numbers";
@@ -61,13 +62,14 @@ function judgmentDiagnostic(snapshot: Snapshot, { checks }: ScenarioSnapshot, ju
 		outcome === undefined || outcome.configuration.key === checks[0]?.configuration.key ? "" : ` under ${outcome.configuration.text}`;
 	if (finding !== undefined) {
 		const place = failingPlace(finding);
+		const pair = outcome && pairText(snapshot, outcome, finding);
 		return {
 			span: place?.file === snapshot.uri ? place : expectation.span,
 			severity: met === false ? "error" : "information",
 			code: finding.kind === "hang" ? "hang" : finding.subject,
 			topic: finding.kind,
-			message: headline(finding) + under,
-			related: [...steps(finding), ...(expectation.written ? [{ span: expectation.span, message: expectation.text }] : [])],
+			message: [headline(finding) + under, ...(pair ? [pair.sentence, pair.window] : [])].join("\n"),
+			related: [...steps(finding, pair), ...(expectation.written ? [{ span: expectation.span, message: expectation.text }] : [])],
 		};
 	}
 	if (met === false)
@@ -80,12 +82,14 @@ function judgmentDiagnostic(snapshot: Snapshot, { checks }: ScenarioSnapshot, ju
 }
 
 /** Every step of a run as a link to where it stands, and after a hang who stays where. */
-function steps({ kind, timeline }: Finding): RelatedInformation[] {
+function steps({ kind, timeline }: Finding, pair: PairText | undefined): RelatedInformation[] {
 	const taken = timeline.steps.map((step) => {
 		const changes = step.changes.filter((change) => !change.local).map((change) => `${change.field} ${change.before}→${change.after}`);
 		const effect = changes.length === 0 ? "" : ` — ${changes.join(", ")}`;
 		const wrong = kind === "race" && step.failing ? " (here it goes wrong)" : "";
-		return { span: step.span, message: `${circled(step.number)} ${timeline.lanes[step.lane].name}: ${step.label}${effect}${wrong}` };
+		const part = pair && pairRole(pair, step.number);
+		const role = part ? ` (${part})` : "";
+		return { span: step.span, message: `${circled(step.number)} ${timeline.lanes[step.lane].name}: ${step.label}${effect}${role}${wrong}` };
 	});
 	const waiting = timeline.waiting.map((lane) => ({
 		span: lane.span,

@@ -10,6 +10,7 @@ import { Denotation, type DenotedObjects } from "./denoted";
 import { describeSymbol } from "./describe-symbol";
 import { symbolAt } from "./find-symbol";
 import { codeSpan, escapeMarkdown } from "./markdown";
+import { pairText } from "./pair-text";
 import { type Evidence, everywhere, evidence, type Point, pointAt, statementAt } from "./point";
 import { type ScenarioSnapshot, type Snapshot, scenarioAt } from "./snapshot";
 import { valueTable } from "./value-table";
@@ -39,7 +40,7 @@ export function hover(snapshot: Snapshot, offset: number): Hover | undefined {
 		values,
 		use && describeSymbol(snapshot.program, use.symbol),
 		use?.symbol.kind === "function" ? stepsText(snapshot, scenario, use.symbol) : undefined,
-		judgment && judgmentText(judgment),
+		judgment && judgmentText(snapshot, judgment),
 	];
 	const markdown = parts.filter((part) => part !== undefined && part !== "").join("\n\n---\n\n");
 	const span = use?.name ?? expression ?? judgment?.expectation.span;
@@ -196,12 +197,14 @@ function stepsText(snapshot: Snapshot, scenario: ScenarioSnapshot | undefined, f
 		: `${quantity(most, "step")}, all branches counted${kernel === "" ? "" : `, under ${escapeMarkdown(kernel)}`}`;
 }
 
-function judgmentText({ expectation, met, message, outcome, finding }: Judgment): string {
+function judgmentText(snapshot: Snapshot, { expectation, met, message, outcome, finding }: Judgment): string {
 	const kernel = expectation.configuration.text === "" ? "" : ` under ${escapeMarkdown(expectation.configuration.text)}`;
 	if (outcome === undefined) return `Not checked yet${kernel}`;
 	const result = finding ? headline(finding) : `${outcome.verdict}, ${quantity(outcome.result.states, "state")}`;
 	const verdict = met === undefined ? "Cannot be told" : met ? "Met" : "Not met";
-	return [`**${verdict}**${kernel}: ${escapeMarkdown(result)}`, met === true || message === "" ? "" : escapeMarkdown(message)]
+	const pair = finding && pairText(snapshot, outcome, finding);
+	const story = pair ? `${escapeMarkdown(pair.sentence)}  \n${escapeMarkdown(pair.window)}` : "";
+	return [`**${verdict}**${kernel}: ${escapeMarkdown(result)}`, met === true || message === "" ? "" : escapeMarkdown(message), story]
 		.filter((part) => part !== "")
 		.join("\n\n");
 }

@@ -2,6 +2,7 @@ import type { Span } from "../base/span";
 import type { TransitionSystem } from "../compiler/transition-system";
 import type { Change, TimelineStep } from "../explain/timeline";
 import { codeSpan, escapeMarkdown } from "./markdown";
+import { type PairText, pairRole, pairText } from "./pair-text";
 import { type ScenarioSnapshot, type Snapshot, shownRun } from "./snapshot";
 import { circled, rangesText } from "./step-numbers";
 
@@ -28,7 +29,8 @@ export function inlayHints(snapshot: Snapshot, within: Span): readonly InlayHint
 function scenarioHints(snapshot: Snapshot, scenario: ScenarioSnapshot): InlayHint[] {
 	const shown = shownRun(scenario);
 	if (shown === undefined) return [];
-	const { finding, check } = shown;
+	const { finding, check, outcome } = shown;
+	const pair = pairText(snapshot, outcome, finding);
 	const lines = new Map<number, TimelineStep[]>();
 	for (const step of finding.timeline.steps) {
 		if (step.scenarioSpan.file !== snapshot.uri) continue;
@@ -46,11 +48,12 @@ function scenarioHints(snapshot: Snapshot, scenario: ScenarioSnapshot): InlayHin
 					shown.outcome.system,
 					steps.flatMap((step) => step.changes),
 				),
+				pair ? bracket(pair, steps) : "",
 			]
 				.filter(Boolean)
 				.join(" "),
 			kind: "step" as const,
-			tooltip: tooltip(steps, `${finding.kind} ${finding.subject}${under}`, finding.timeline.lanes),
+			tooltip: tooltip(steps, `${finding.kind} ${finding.subject}${under}`, finding.timeline.lanes, pair),
 		}));
 }
 
@@ -88,16 +91,32 @@ function netChanges(changes: readonly Change[]): Change[] {
 	return [...byCell.values()].filter((change) => change.before !== change.after);
 }
 
-function tooltip(steps: readonly TimelineStep[], title: string, lanes: readonly { readonly name: string }[]): string {
+/** `┌` where the window opens, `└` where it closes, with who must land in it; empty on other lines. */
+function bracket({ pair, window }: PairText, steps: readonly TimelineStep[]): string {
+	const has = (number: number | undefined): boolean => steps.some((step) => step.number === number);
+	const [opens, closes] = [has(pair.first.number), has(pair.closing?.second.number)];
+	if (opens) return `${closes ? "[" : "┌"} ${window}`;
+	return closes ? "└ window closes" : "";
+}
+
+function tooltip(
+	steps: readonly TimelineStep[],
+	title: string,
+	lanes: readonly { readonly name: string }[],
+	pair: PairText | undefined,
+): string {
 	const lines = steps.map((step) => {
 		const functions = step.stack.map((frame) => frame.function).join(" › ");
 		const changes = step.changes.filter((change) => !change.local).map((change) => `${change.name} ${change.before} → ${change.after}`);
+		const role = pair && pairRole(pair, step.number);
 		const parts = [
 			`${circled(step.number)} **${escapeMarkdown(lanes[step.lane].name)}** ${codeSpan(step.label)}`,
 			functions === "" ? "" : ` in ${escapeMarkdown(functions)}`,
 			changes.length === 0 ? "" : `: ${escapeMarkdown(changes.join(", "))}`,
+			role === undefined ? "" : ` — **${role}**`,
 		];
 		return parts.join("");
 	});
-	return `**${escapeMarkdown(title)}**\n\n${lines.join("  \n")}`;
+	const story = pair ? `\n\n${escapeMarkdown(pair.sentence)}  \n${escapeMarkdown(pair.window)}` : "";
+	return `**${escapeMarkdown(title)}**${story}\n\n${lines.join("  \n")}`;
 }

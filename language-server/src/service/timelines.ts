@@ -1,6 +1,8 @@
+import { explainRun, type SafeRun } from "../explain/describe-pair";
 import type { Change } from "../explain/timeline";
 import type { Finding, Outcome } from "../explain/verdict";
 import { verdictTitle } from "./code-lenses";
+import { type PairText, pairText } from "./pair-text";
 import { type ConfigurationCheck, type ScenarioSnapshot, type Snapshot, scenarioAt, shownRun } from "./snapshot";
 
 /** Every losing run that is known of a scenario, as the timeline panel shows them. */
@@ -23,13 +25,19 @@ export interface ScenarioRun {
 	readonly under: string;
 	/** True when the run belongs to an earlier text. */
 	readonly stale: boolean;
+	/** The two accesses whose order matters; undefined where no order is to blame. */
+	readonly pair: PairText | undefined;
+	/** Numbers of the steps that the failure depends on. */
+	readonly relevant: readonly number[];
+	/** A run that differs in the order of the pair and goes well. */
+	readonly safe: SafeRun | undefined;
 }
 
 /** The runs of the scenario at an offset; of the first scenario where there is none at that place. */
 export function timelines(snapshot: Snapshot, offset: number): ScenarioTimelines | undefined {
 	const scenario = scenarioAt(snapshot, offset) ?? snapshot.scenarios[0];
 	if (scenario === undefined) return undefined;
-	const runs = scenario.checks.flatMap((check, index) => runsOf(check, index === 0 ? "" : `under ${check.configuration.text}`));
+	const runs = scenario.checks.flatMap((check, index) => runsOf(snapshot, check, index === 0 ? "" : `under ${check.configuration.text}`));
 	const annotated = shownRun(scenario)?.finding;
 	return {
 		scenario: scenario.scenario,
@@ -43,8 +51,18 @@ export function timelines(snapshot: Snapshot, offset: number): ScenarioTimelines
 	};
 }
 
-function runsOf({ outcome, stale }: ConfigurationCheck, under: string): readonly ScenarioRun[] {
-	return outcome === undefined ? [] : outcome.findings.map((finding) => ({ finding, outcome, under, stale }));
+function runsOf(snapshot: Snapshot, { outcome, stale }: ConfigurationCheck, under: string): readonly ScenarioRun[] {
+	if (outcome === undefined) return [];
+	return outcome.findings.map((finding) => scenarioRun(snapshot, outcome, finding, under, stale));
+}
+
+/** A run with all that is shown of it. */
+export function scenarioRun(snapshot: Snapshot, outcome: Outcome, finding: Finding, under: string, stale: boolean): ScenarioRun {
+	const explanation = explainRun(outcome, finding);
+	const relevant = explanation?.relevant ?? finding.timeline.steps.map(({ number }) => number);
+	// The places of a run from an earlier text have moved; those of what it is compared with have not.
+	const safe = stale ? undefined : explanation?.safe;
+	return { finding, outcome, under, stale, pair: pairText(snapshot, outcome, finding), relevant, safe };
 }
 
 /** True for a change of who holds something, such as a lock: its values are names of lanes. */

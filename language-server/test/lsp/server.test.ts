@@ -21,6 +21,7 @@ import type {
 	ReplayMoment,
 	ReplayStartResult,
 	ReportResult,
+	TimelineRun,
 	TimelinesResult,
 } from "../../src/lsp/protocol";
 import { buildServer } from "./build-server";
@@ -94,7 +95,11 @@ describe("diagnostics", () => {
 			severity: 1,
 			source: "raceline",
 			code: "both_count",
-			message: "race: the counter is 1 (both_count), 4 steps",
+			message: [
+				"race: the counter is 1 (both_count), 4 steps",
+				"increment(shared) at step 4 trusts shared.value as step 1 saw it; two changed it from 0 to 1 at step 3",
+				"two must land between lines 4 and 10 of one (steps 1 and 4)",
+			].join("\n"),
 			range: { start: { line: 9, character: 12 }, end: { line: 9, character: 29 } },
 		});
 		expect(race.codeDescription?.href).toMatch(/^https:\/\/.*diagnostics\.md#race$/);
@@ -168,7 +173,7 @@ describe("what is shown beside the text", () => {
 		await client.verdict(uri);
 		const hints: InlayHint[] = await client.request("textDocument/inlayHint", { textDocument: { uri }, range: everywhere });
 		expect(hints.map(({ position, label }) => [position, label])).toEqual([
-			[{ line: 9, character: 32 }, "① ④"],
+			[{ line: 9, character: 32 }, "① ④ [ two must land between lines 4 and 10 of one (steps 1 and 4)"],
 			[{ line: 10, character: 32 }, "②–③ value 0→1"],
 		]);
 	});
@@ -230,6 +235,19 @@ describe("what is known about a place", () => {
 		expect(lanes.length).toBe(2);
 		expect(steps[0].place?.uri).toBe(uri);
 		expect(diagram).toContain(lanes[0].name);
+	});
+
+	test("a run without the known racing pairs is searched for: an update is lost in one way only", async () => {
+		const client = await start();
+		client.open(uri, counter);
+		await client.verdict(uri);
+		const at = client.position(uri, "lost_update");
+		const [known] = (await client.request<TimelinesResult>("raceline/timelines", at)).runs;
+		const ask = { ...at, under: "", subject: "both_count" };
+		const any = await client.request<TimelineRun | null>("raceline/differentRun", { ...ask, orders: [] });
+		expect(any?.steps.map(({ label }) => label)).toEqual(known.steps.map(({ label }) => label));
+		expect(known.pair).toBeDefined();
+		expect(await client.request("raceline/differentRun", { ...ask, orders: [known.pair?.order] })).toBeNull();
 	});
 
 	test("a run is replayed, moment by moment, also when the text has changed since", async () => {

@@ -10,6 +10,12 @@ function summaries(snapshot: Snapshot): string[] {
 	);
 }
 
+/** What is said of the pair in `countingSource`: one count is read, the other task writes, and it is written back. */
+const countingPair = [
+	"p.refcount++ at step 6 trusts data.refcount as step 4 saw it; one changed it from 2 to 1 at step 5",
+	"one must land within line mm.race:26 of two (steps 4 and 6)",
+].join("\n");
+
 function onlyDiagnostic(snapshot: Snapshot): ExplainedDiagnostic {
 	const all = diagnostics(snapshot);
 	expect(all).toHaveLength(1);
@@ -19,21 +25,21 @@ function onlyDiagnostic(snapshot: Snapshot): ExplainedDiagnostic {
 describe("a race", () => {
 	test("that is expected is information, on the step of the scenario where the run goes wrong", async () => {
 		expect(summaries(await settled(countingSource))).toEqual([
-			`information lost_reference "put_page(data)": race: the count of data is 2 (lost_reference), 8 steps`,
+			`information lost_reference "put_page(data)": race: the count of data is 2 (lost_reference), 8 steps\n${countingPair}`,
 		]);
 	});
 
 	test("that nobody expects is an error", async () => {
 		const source = countingSource.replace("expect race lost_reference;", "");
 		expect(summaries(await settled(source.replace("expect safe under v2;", "")))).toEqual([
-			`error lost_reference "put_page(data)": race: the count of data is 2 (lost_reference), 8 steps`,
+			`error lost_reference "put_page(data)": race: the count of data is 2 (lost_reference), 8 steps\n${countingPair}`,
 		]);
 	});
 
 	test("under another kernel says under which", async () => {
 		const source = countingSource.replace("kernel v1;", "kernel v2;").replace("expect race lost_reference;", "expect safe under v1;");
 		expect(summaries(await settled(source))).toEqual([
-			`error lost_reference "put_page(data)": race: the count of data is 2 (lost_reference), 8 steps under v1`,
+			`error lost_reference "put_page(data)": race: the count of data is 2 (lost_reference), 8 steps under v1\n${countingPair}`,
 		]);
 	});
 
@@ -43,9 +49,9 @@ describe("a race", () => {
 			"① one: p.refcount",
 			"② one: p.refcount++ — refcount 1→2",
 			"③ one: p.refcount",
-			"④ two: p.refcount",
-			"⑤ one: p.refcount-- — refcount 2→1",
-			"⑥ two: p.refcount++ — refcount 1→3",
+			"④ two: p.refcount (opens the window)",
+			"⑤ one: p.refcount-- — refcount 2→1 (inside the window)",
+			"⑥ two: p.refcount++ — refcount 1→3 (closes the window)",
 			"⑦ two: p.refcount",
 			"⑧ two: p.refcount-- — refcount 3→2 (here it goes wrong)",
 			"expect race lost_reference",

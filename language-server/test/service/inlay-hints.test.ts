@@ -21,7 +21,7 @@ describe("inlay hints", () => {
 		expect(hintedLines(await settled(countingSource))).toEqual([
 			"get_page(data); ①–② refcount 1→2",
 			"put_page(data); ③ ⑤ refcount 2→1",
-			"get_page(data); ④ ⑥ refcount 1→3",
+			"get_page(data); ④ ⑥ refcount 1→3 [ one must land within line mm.race:26 of two (steps 4 and 6)",
 			"put_page(data); ⑦–⑧ refcount 3→2",
 		]);
 	});
@@ -29,7 +29,7 @@ describe("inlay hints", () => {
 	test("list their steps in the tooltip", async () => {
 		const [first] = inlayHints(await settled(countingSource), everything);
 		expect(first.tooltip).toBe(
-			"**race lost_reference**\n\n① **one** `p.refcount` in get_page  \n② **one** `p.refcount++` in get_page: data.refcount 1 → 2",
+			"**race lost_reference**\n\np.refcount++ at step 6 trusts data.refcount as step 4 saw it; one changed it from 2 to 1 at step 5  \none must land within line mm.race:26 of two (steps 4 and 6)\n\n① **one** `p.refcount` in get_page  \n② **one** `p.refcount++` in get_page: data.refcount 1 → 2",
 		);
 	});
 

@@ -13,6 +13,13 @@ describe("timelines", () => {
 		expect(found?.shown).toBe(0);
 	});
 
+	test("have their racing pair with them", async () => {
+		const found = timelines(await settled(countingSource), countingSource.indexOf("task one"));
+		expect(found?.runs.map(({ pair }) => [pair?.pair.first.number, pair?.pair.second.number, pair?.pair.closing?.second.number])).toEqual([
+			[4, 5, 6],
+		]);
+	});
+
 	test("name the configuration of a run that is not the scenario's own", async () => {
 		const source = countingSource
 			.replace("kernel v1;", "kernel v2;")

@@ -1,0 +1,119 @@
+import { describe, expect, test } from "vitest";
+import { TextIndex } from "../../src/base/text-index";
+import { explainPair, windowSentence } from "../../src/explain/describe-pair";
+import { outcomeOf } from "./check-source";
+
+/** What is said about the first finding of a source: the pair, the other order, the window. */
+function story(text: string): string[] {
+	const outcome = outcomeOf(text);
+	const [finding] = outcome.findings;
+	const pair = explainPair(outcome, finding);
+	if (pair === undefined) return [];
+	const index = new TextIndex(text);
+	const lineOf = ({ start }: { start: number }) => ({ file: "", line: index.positionAt(start).line + 1 });
+	return [pair.sentence, pair.otherwise, windowSentence(finding, pair, lineOf)];
+}
+
+describe("the racing pair", () => {
+	test("of a check and a use are the two sides of the window", () => {
+		expect(
+			story(`scenario s {
+	bool freed;
+	task user {
+		bool gone = freed;
+		assert(gone || !freed);
+	}
+	task owner { freed = true; }
+}`),
+		).toMatchInlineSnapshot(`
+			[
+			  "freed at step 3 trusts freed as step 1 saw it; owner changed it from false to true at step 2",
+			  "with steps 1 and 2 the other way round nothing fails",
+			  "owner must land between lines 4 and 5 of user (steps 1 and 3)",
+			]
+		`);
+	});
+
+	test("of an increment that is lost", () => {
+		expect(
+			story(`scenario s {
+	int 0..3 count; bool done;
+	task one {
+		int 0..3 seen = count;
+		count = seen + 1;
+		wait (done);
+		assert(count == 2);
+	}
+	task two { count++; done = true; }
+}`),
+		).toMatchInlineSnapshot(`
+			[
+			  "count = seen + 1 at step 5 trusts count as step 1 saw it; two changed it from 0 to 1 at step 3",
+			  "with steps 1 and 3 the other way round nothing fails",
+			  "two must land between lines 4 and 5 of one (steps 1 and 5)",
+			]
+		`);
+	});
+
+	test("without a window is only one order", () => {
+		expect(
+			story(`scenario s {
+	bool ready;
+	task early { ready = true; }
+	task late { assert(!ready); }
+}`),
+		).toMatchInlineSnapshot(`
+			[
+			  "late looks at ready in ready at step 2, after early changed it from false to true in ready = true at step 1",
+			  "with steps 1 and 2 the other way round nothing fails",
+			  "late must land after line 3 of early (step 1)",
+			]
+		`);
+	});
+
+	test("may lie where a lock makes whole sections one before the other", () => {
+		expect(
+			story(`struct lock { bool held; }
+fn take(lock l) { atomic { wait (!l.held); l.held = true; } }
+fn give(lock l) { l.held = false; }
+scenario s {
+	lock l; bool ready; bool seen;
+	task one { take(l); ready = true; give(l); }
+	task two { take(l); assert(!ready); give(l); }
+}`),
+		).toMatchInlineSnapshot(`
+			[
+			  "two changes l.held from false to true in take(l) at step 4, after one changed it from false to true in take(l) at step 1",
+			  "with steps 1 and 4 the other way round nothing fails",
+			  "two must land after line 6 of one (step 1)",
+			]
+		`);
+	});
+
+	test("of a deadlock are the lock that was taken too early and the one that waits for it", () => {
+		expect(
+			story(`struct lock { bool held; }
+fn take(lock l) { atomic { wait (!l.held); l.held = true; } }
+fn give(lock l) { l.held = false; }
+scenario s {
+	lock a; lock b;
+	task one { take(a); take(b); give(b); give(a); }
+	task two { take(b); take(a); give(a); give(b); }
+}`),
+		).toMatchInlineSnapshot(`
+			[
+			  "one waits for b.held in take(b), after two changed it from false to true in take(b) at step 2",
+			  "with steps 2 and 3 the other way round nothing fails",
+			  "one must land after line 7 of two (step 2)",
+			]
+		`);
+	});
+
+	test("does not exist where one task fails all alone", () => {
+		expect(story("scenario s { bool x; task one { x = true; assert(!x); } task two { x = true; } }")).toEqual([]);
+	});
+
+	test("does not exist where a wait keeps the order", () => {
+		expect(story("scenario s { bool x; task one { x = true; } task two { wait (x); assert(!x); } }")).toEqual([]);
+	});
+});

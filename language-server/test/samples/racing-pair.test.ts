@@ -1,0 +1,84 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { TextIndex } from "../../src/base/text-index";
+import { explainPair, explainRun, failingRunOf, windowSentence } from "../../src/explain/describe-pair";
+import { racingPair } from "../../src/explain/racing-pair";
+import type { Timeline } from "../../src/explain/timeline";
+import { reorderings } from "./reorderings";
+import { analyzeSample, expectationsOf, kernelModel, modelTexts, outcomeOf, sampleTexts } from "./sample-files";
+
+const model = kernelModel();
+
+/** Every losing run that a sample expects, named as the expectation. */
+function losingRuns(path: string) {
+	return expectationsOf(analyzeSample(model, path)).flatMap((one) => {
+		const { expectation, scenario, system } = one;
+		if (expectation.outcome === "safe") return [];
+		const outcome = outcomeOf(one);
+		const index = outcome.findings.findIndex(
+			({ kind, subject }) => kind === expectation.outcome && subject === (expectation.subject ?? subject),
+		);
+		const failing = failingRunOf(outcome, index);
+		return failing
+			? [{ name: `${scenario.symbol.name}: ${expectation.text}`, system, failing, outcome, finding: outcome.findings[index] }]
+			: [];
+	});
+}
+
+describe("of all reorderings of the losing runs of", () => {
+	test.each([...sampleTexts.keys()])("%s, only those with the racing pair in this order lose", (path) => {
+		for (const { name, system, failing } of losingRuns(path)) {
+			const pair = racingPair(system, failing);
+			if (pair === undefined) continue;
+			const all = reorderings(system, failing, pair.first, pair.second);
+			expect(all, name).toContainEqual({ reversed: true, fails: false });
+			expect(all, name).not.toContainEqual({ reversed: true, fails: true });
+			// Who goes round for ever could always stop: no reordering that ends has that in it.
+			const isEndless = "hang" in failing.fails && failing.fails.hang.reason === "loop";
+			if (!isEndless) expect(all, name).toContainEqual({ reversed: false, fails: true });
+			if (pair.closing === undefined) continue;
+			const closed = reorderings(system, failing, pair.closing.first, pair.closing.second);
+			expect(closed, name).toContainEqual({ reversed: true, fails: false });
+			expect(closed, name).toContainEqual({ reversed: false, fails: true });
+		}
+	});
+});
+
+test("the safe run beside the main race of the series is a run of the system, and the same up to the first difference", () => {
+	const compared = losingRuns("series/gup-fast-pmd-vs-truncate.race").map(({ name, system, finding, outcome }) => {
+		const safe = explainRun(outcome, finding)?.safe;
+		if (safe === undefined) throw new Error(`${name}: no safe run`);
+		const told = (timeline: Timeline) => timeline.steps.map(({ lane, label }) => `${system.lanes[lane].name}: ${label}`);
+		const [losing, well] = [told(finding.timeline), told(safe.timeline)];
+		expect(well.slice(0, safe.differs - 1)).toEqual(losing.slice(0, safe.differs - 1));
+		expect(well[safe.differs - 1]).not.toBe(losing[safe.differs - 1]);
+		return name;
+	});
+	expect(compared).toHaveLength(3);
+});
+
+/** What is said of every losing run of a sample, by the name of the expectation. */
+function stories(path: string): string[] {
+	const texts = new Map([
+		[`file:///samples/${path}`, { file: "", index: new TextIndex(sampleTexts.get(path) ?? "") }],
+		...[...modelTexts].map(([name, text]) => [`raceline-kernel:/${name}`, { file: name, index: new TextIndex(text) }] as const),
+	]);
+	return losingRuns(path).map(({ name, outcome, finding }) => {
+		const pair = explainPair(outcome, finding);
+		const window =
+			pair &&
+			windowSentence(finding, pair, ({ file, start }) => {
+				const text = texts.get(file);
+				return text && { file: text.file, line: text.index.positionAt(start).line + 1 };
+			});
+		return `${name}\n${pair ? `${pair.sentence}. ${window}.` : "No order of two steps is to blame."}`;
+	});
+}
+
+test("docs/races.md says what is said of the runs of the series", () => {
+	const page = readFileSync(join(__dirname, "..", "..", "..", "docs", "races.md"), "utf8");
+	const written = [...page.matchAll(/^### (.*)$[^#]*?^- \*\*Raceline:\*\* (.*)$/gm)].map(([, name, story]) => `${name}\n${story}`);
+	const paths = [...sampleTexts.keys()].filter((path) => path.startsWith("series/"));
+	expect(written).toEqual(paths.flatMap(stories));
+});
