@@ -6,9 +6,9 @@
 export interface Limits {
 	/** More states than this are not explored. */
 	readonly states?: number;
-	/** Of the exploration and of the search for hangs; runs to what was found by then still come. */
+	/** Of the exploration and of the search for hangs; runs to what was found by then still come, as far as there is memory for them. */
 	readonly milliseconds?: number;
-	/** Of the search's own tables. */
+	/** Of all tables of the search: those of the exploration, of the search for hangs and of the one for runs. */
 	readonly bytes?: number;
 }
 
@@ -36,7 +36,7 @@ export interface SearchResult {
 	readonly milliseconds: number;
 	/** One for each property or failure name that can fail, with the run that shows it; ordered by (switches, steps, name). */
 	readonly violations: readonly Violation[];
-	/** One for each lane that can hang; only in a complete search. */
+	/** One for each lane that can hang; of a search that is not complete those to which a run was found. */
 	readonly hangs: readonly Hang[];
 }
 

@@ -29,6 +29,9 @@ export interface Exploration {
 /** With more states than this a search tries whether reductions show that nothing can fail: making a reduced search takes as long as some thousand states. */
 export const REDUCE_ABOVE = 1 << 14;
 
+/** How much of the limit on memory the exploration may take: the rest is for the runs to what it finds. */
+const EXPLORATION_SHARE = 7 / 8;
+
 /** How many steps are taken between two looks at the clock: more when that has taken less than a millisecond, for a step can take long. */
 const LEAST_STEPS = 1 << 10;
 const MOST_STEPS = 1 << 14;
@@ -61,7 +64,7 @@ export function* explore(
 	let steps = LEAST_STEPS;
 	for (let more = true; more && limit === undefined; ) {
 		const sliceStarted = now();
-		const advance = exploration.advance(steps, bounds);
+		const advance = exploration.advance(steps, { ...bounds, bytes: bounds.bytes * EXPLORATION_SHARE });
 		steps = now() - sliceStarted < 1 ? Math.min(steps * 2, MOST_STEPS) : LEAST_STEPS;
 		more = advance === "more";
 		if (advance === "states" || advance === "memory") limit = advance;
@@ -89,11 +92,16 @@ export function* explore(
 	while (hangs && !hangs.done && limit === undefined) {
 		checkTime();
 		yield progress();
-		hangs = hangSearch.next();
+		if (space.bytes > bounds.bytes) limit = "memory";
+		else hangs = hangSearch.next();
 	}
-	const runSearch = findRuns(space, hangs?.done && limit === undefined ? hangs.value : []);
+	const hangTargets = hangs?.done && limit === undefined ? hangs.value : [];
+	space.tables.clear();
+	const runSearch = findRuns(space, hangTargets, bounds.bytes);
 	let runs = runSearch.next();
 	for (; !runs.done; runs = runSearch.next()) yield progress();
+	const { complete, ...found } = runs.value;
+	if (!complete) limit ??= "memory";
 
 	const result: SearchResult = {
 		complete: limit === undefined,
@@ -102,7 +110,7 @@ export function* explore(
 		transitions: exploration.transitions,
 		depth: exploration.depth,
 		milliseconds: now() - started,
-		...runs.value,
+		...found,
 	};
 	return { result, space };
 }

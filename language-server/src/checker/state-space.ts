@@ -8,6 +8,7 @@ import { fieldValue, type Layout, layOut, pack, unpack } from "./layout";
 import { FAILED, MORE, MOVED, type Program } from "./program";
 import { groupProperties, type PropertyGroups } from "./property-groups";
 import type { AmpleTable } from "./reductions/ample";
+import { TableMeter } from "./table-meter";
 import { valueRanges } from "./value-ranges";
 import { VisitedSet } from "./visited-set";
 import { CompiledSpace } from "./wasm/compiled-space";
@@ -22,6 +23,12 @@ export class StateSpace {
 	readonly program: Program;
 	readonly visited: StateStore;
 	readonly exploration: Exploration;
+	/** Of what comes after the exploration. */
+	readonly tables = new TableMeter();
+	/** Bytes of all tables. */
+	get bytes(): number {
+		return this.visited.bytes + this.tables.bytes;
+	}
 	/** The number of the initial state, once the exploration has ended. */
 	get initial(): number {
 		return this.visited.find(pack(this.layout, initialState(this.system)));
