@@ -1,10 +1,11 @@
 /**
  * The search: every interleaving of a transition system.
  *
- * Invariants: knows no kernel and no language, only the system; every state is stored in full, so that nothing is missed; the same
+ * Invariants: knows no kernel and no language, only the system; every state is stored in full, so that nothing is missed (unless `bitstate` is asked for); the same
  * system and limits on states and bytes give the same result everywhere; every run that it reports has been replayed in the plain interpreter.
  */
 import type { TransitionSystem } from "../compiler/transition-system";
+import { exploreBitstate } from "./bitstate";
 import type { Advance } from "./exploration";
 import { findHangs } from "./hang";
 import { observe } from "./observations";
@@ -38,7 +39,7 @@ const MOST_STEPS = 1 << 14;
 
 /**
  * Explores a system. When that takes more than `reduceAbove` states and nothing has failed by then, a reduced search is made first: if that
- * finds nothing there is nothing, otherwise the exploration goes on. Yields after each slice of work, most of them below a millisecond, so that a caller can pause or give up. `now` gives
+ * finds nothing there is nothing, otherwise the exploration goes on. With `bitstate` another search is made in place of both. Yields after each slice of work, most of them below a millisecond, so that a caller can pause or give up. `now` gives
  * milliseconds. A limit ends the exploration or the search for hangs; the runs to what was found before are computed nevertheless.
  */
 export function* explore(
@@ -51,6 +52,11 @@ export function* explore(
 	const started = now();
 	const space = new StateSpace(system, execution);
 	const { visited, exploration } = space;
+	if (options.bitstate) {
+		const result = yield* exploreBitstate(space, options, now);
+		exploration.end();
+		return { result, space };
+	}
 	/** States of a reduced search that has come to nothing. */
 	let spent = 0;
 	const progress = (): Progress => ({ states: spent + visited.count, queued: exploration.queued });

@@ -6,10 +6,9 @@
  * small numbers, so that the queue is a list for each of them. Of runs that cost the same the tree of runs tells which is first.
  */
 import type { HangTarget } from "./hang";
-import { canMove, type StepOutcome } from "./interpreter";
 import { NumberMap } from "./number-map";
 import { DETAIL_SHIFT, FAILED, MORE, MOVED, REPORTED } from "./program";
-import { firstOutcome, type Move, replay } from "./replay";
+import { firstOutcome, leadsTo, type Move, replay, shows, waitingLanes } from "./replay";
 import type { Hang, Violation } from "./result";
 import { NO_STATE, ROOT, RunTree } from "./run-tree";
 import type { StateSpace } from "./state-space";
@@ -127,12 +126,7 @@ class RunFinder {
 		const { best } = this.hangGoals[this.hangs.indexOf(target)];
 		if (best === undefined) return undefined;
 		const { run } = replay(system, this.moves(best));
-		const end = run.states[run.states.length - 1];
-		const waiting = system.lanes.flatMap(({ steps, locationCell }, lane) => {
-			const location = end[locationCell];
-			return location < steps.length && !canMove(system, end, lane) ? [{ lane, location }] : [];
-		});
-		return { lane: target.lane, reason: target.reason, waiting, run, shortest: target.shortest };
+		return { lane: target.lane, reason: target.reason, waiting: waitingLanes(system, run), run, shortest: target.shortest };
 	}
 
 	private place(state: number, lane: number): number {
@@ -261,11 +255,8 @@ class RunFinder {
 		const lane = this.tree.lane(node);
 		const name = this.shown.get(node);
 		if (name !== undefined) {
-			const names = ({ reports, failed }: StepOutcome): boolean =>
-				[...reports, ...(failed ? [failed] : [])].some(({ failure }) => system.failures[failure].property === name);
-			return { lane, isMeant: names };
+			return { lane, isMeant: shows(system, name) };
 		}
-		const target = this.space.stateAt(this.tree.state(node));
-		return { lane, isMeant: ({ state, failed }) => failed === undefined && state.every((value, cell) => value === target[cell]) };
+		return { lane, isMeant: leadsTo(this.space.stateAt(this.tree.state(node))) };
 	}
 }

@@ -108,8 +108,8 @@ async function untilInterrupt<T>(work: Promise<T>, host: CommandLineHost): Promi
 	}
 }
 
-function searchOptions({ maxStates, maxSeconds, maxMegabytes, reductions }: CheckOptions): SearchOptions {
-	return { states: maxStates, milliseconds: maxSeconds * 1000, bytes: maxMegabytes * 2 ** 20, reductions };
+function searchOptions({ maxStates, maxSeconds, maxMegabytes, reductions, bitstate }: CheckOptions): SearchOptions {
+	return { states: maxStates, milliseconds: maxSeconds * 1000, bytes: maxMegabytes * 2 ** 20, reductions, bitstate };
 }
 
 function textOptions({ timeline, verbose }: CheckOptions, { out, noColor, forceColor }: CommandLineHost): TextOptions {

@@ -17,6 +17,8 @@ export interface CheckOptions {
 	readonly maxSeconds: number;
 	readonly maxMegabytes: number;
 	readonly reductions: Reductions;
+	/** Keeps a few bits of each state only. */
+	readonly bitstate: boolean;
 	/** Asks about this kernel in place of what the scenarios ask about. */
 	readonly kernel: string | undefined;
 	/** How many searches run at a time; undefined means as many as there are processors. */
@@ -63,6 +65,7 @@ export const FLAGS: readonly Flag[] = [
 	{ name: "max-states", value: "N", help: "states that one search may visit (50000000)", command: "check" },
 	{ name: "max-seconds", value: "N", help: "seconds that one search may take (30)", command: "check" },
 	{ name: "max-memory", value: "MB", help: "megabytes that the tables of one search may take (1024)", command: "check" },
+	{ name: "bitstate", help: "keep a few bits of each state: more states, never a proof", command: "check" },
 	{ name: "no-reductions", help: "visit every state, also where fewer would do", command: "check" },
 	{ name: "jobs", short: "j", value: "N", help: "searches that run at a time (one for each processor)", command: "check" },
 	{ name: "dump", value: "tree|steps|timeline", help: "print what a stage makes of the files, for debugging", command: "check" },
@@ -137,6 +140,7 @@ function checkInvocation(given: ReadonlyMap<string, string>, paths: readonly str
 		maxSeconds: number("max-seconds", 30, false),
 		maxMegabytes: number("max-memory", 1024, false),
 		reductions: given.has("no-reductions") ? "none" : "all",
+		bitstate: given.has("bitstate"),
 		kernel: given.get("kernel"),
 		jobs: number("jobs", undefined, true),
 		dump: choice<Dump, undefined>("dump", ["tree", "steps", "timeline"], undefined),
