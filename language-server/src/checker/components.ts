@@ -1,16 +1,21 @@
+import { LISTED_BYTES } from "./table-meter";
+
 /** How many nodes are visited between two yields. */
 const SLICE = 256;
 
 /**
  * The strongly connected components of a graph that have a cycle, after Tarjan, "Depth-first search and linear graph algorithms" (1972), without
  * recursion. Nodes are numbers below `count`; only what can be reached from `roots` is visited; `pushSuccessors` is called once for each node and adds to a list. Yields each component, its nodes in ascending
- * order, and undefined from time to time, so that a caller can pause.
+ * order, and undefined from time to time, so that a caller can pause. `tell` hears how many bytes the tables take, before a pause at which they are not yet made or enlarged.
  */
 export function* components(
 	count: number,
 	pushSuccessors: (node: number, list: number[]) => void,
 	roots: Iterable<number> = Array.from({ length: count }, (_, node) => node),
+	tell: (bytes: number) => void = () => {},
 ): Generator<readonly number[] | undefined, void> {
+	tell(count * 8);
+	yield undefined;
 	/** Number in the order of visits, from 1; 0 where the search has not been. */
 	const order = new Int32Array(count);
 	/** The earliest node on the stack that is known to be reachable; 0 for a node whose component is known. */
@@ -32,6 +37,8 @@ export function* components(
 		selfLoops.push(pending.indexOf(node, bottoms[bottoms.length - 1]) >= 0);
 	};
 
+	const measure = (): void => tell(count * 8 + (stack.length + path.length * 3 + pending.length) * LISTED_BYTES);
+
 	let started = 0;
 	for (const root of roots) {
 		if (++started % SLICE === 0) yield undefined;
@@ -43,7 +50,9 @@ export function* components(
 				const next = pending.pop() as number;
 				if (order[next] === 0) {
 					enter(next);
-					if (visits % SLICE === 0) yield undefined;
+					if (visits % SLICE !== 0) continue;
+					measure();
+					yield undefined;
 				} else if (low[next] !== 0) low[node] = Math.min(low[node], order[next]);
 				continue;
 			}

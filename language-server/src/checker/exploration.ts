@@ -54,9 +54,9 @@ export interface Exploration {
 	successorsWithin?(): (state: number, list: number[]) => boolean;
 	/**
 	 * States of which each cycle of states contains one, if its lanes stay within cycles of locations. Some edge of a cycle leads to a state that is no further
-	 * away than the one it comes from: these are such states. Absent where they are not known.
+	 * away than the one it comes from: these are such states, some more than once. Absent where they are not known.
 	 */
-	readonly cycleEntries?: ReadonlySet<number> | undefined;
+	readonly cycleEntries?: Int32Array | undefined;
 	/** In ascending order. */
 	readonly stuck: readonly StuckState[];
 	/** In how many ways at most the step of a lane from a state has been taken: all that there are, unless a limit came before. */

@@ -13,6 +13,7 @@ import type { StateStore } from "./exploration";
 import { locationCycles } from "./location-cycles";
 import type { Hang } from "./result";
 import type { StateSpace } from "./state-space";
+import { LISTED_BYTES, SET_ENTRY_BYTES } from "./table-meter";
 
 /** A task that hangs, and the states in which its run may end, in ascending order. */
 export interface HangTarget {
@@ -35,29 +36,41 @@ export function* findHangs(space: StateSpace): Generator<void, readonly HangTarg
 	for (const { state } of space.exploration.stuck) for (const lane of space.unfinishedTasks(state)) blocked[lane].add(state, 0);
 
 	let inside: Uint8Array | undefined;
+	let kept = space.exploration.stuck.length * lanes.length;
+	const measure = (): void => space.tables.set("hangs", (inside ? visited.bound : 0) + kept * LISTED_BYTES);
 	for (const component of unfinishedComponents(space)) {
 		yield;
 		if (component === undefined) continue;
-		inside ??= new Uint8Array(visited.bound);
+		if (inside === undefined) {
+			space.tables.set("hangs", visited.bound + kept * LISTED_BYTES);
+			yield;
+			inside = new Uint8Array(visited.bound);
+		}
 		for (const state of component) inside[state] = 1;
 		const { fair, enabled, movable } = yield* examine(space, component, inside);
 		for (const state of component) inside[state] = 0;
 		if (!fair) continue;
+		kept += component.length * (1 + lanes.length);
+		measure();
 		for (const lane of space.unfinishedTasks(component[0])) {
 			if (movable[lane]) looping[lane].push(component);
 			else for (const [index, state] of component.entries()) blocked[lane].add(state, enabled[index]);
 		}
 	}
+	space.tables.set("components", 0);
 	const targets = lanes.flatMap((_, lane): Omit<HangTarget, "shortest">[] => {
 		const waits = blocked[lane].states;
 		if (waits.length > 0) return [{ lane, reason: "blocked", states: waits.sort((a, b) => a - b) }];
 		const states = looping[lane].flat().sort((a, b) => a - b);
 		return states.length > 0 ? [{ lane, reason: "loop", states }] : [];
 	});
+	inside = undefined;
+	measure();
 	const shortest = yield* distances(
 		space,
 		targets.map(({ states }) => states),
 	);
+	space.tables.set("distances", 0);
 	return targets.map((target, index) => ({ ...target, shortest: shortest[index] }));
 }
 
@@ -73,7 +86,8 @@ export function* unfinishedComponents(space: StateSpace): Generator<readonly num
 	const successors = (state: number, list: number[]): void => {
 		if (!fast?.(state, list)) pushCyclicSuccessors(space, cycles, state, list);
 	};
-	for (const component of components(visited.bound, successors, exploration.cycleEntries ?? numbersOf(visited))) {
+	const roots = exploration.cycleEntries ?? numbersOf(visited);
+	for (const component of components(visited.bound, successors, roots, (bytes) => space.tables.set("components", bytes))) {
 		yield component === undefined || space.unfinishedTasks(component[0]).length === 0 ? undefined : component;
 	}
 }
@@ -85,6 +99,9 @@ function* distances(space: StateSpace, sets: readonly (readonly number[])[]): Ge
 	const found = sets.map((states) => states.reduce((least, state) => Math.min(least, stuckDepths.get(state) ?? least), NOT_FOUND));
 	const isMissing = (): boolean => found.includes(NOT_FOUND);
 	if (!isMissing()) return found;
+	const fixed = visited.bound + sets.reduce((sum, { length }) => sum + length, 0) * SET_ENTRY_BYTES;
+	space.tables.set("distances", fixed);
+	yield;
 	const members = sets.map((states) => new Set(states));
 	const seen = new Uint8Array(visited.bound);
 	let level: number[] = [];
@@ -101,7 +118,9 @@ function* distances(space: StateSpace, sets: readonly (readonly number[])[]): Ge
 					seen[successor] = 1;
 				});
 			}
-			if (index % 256 === 0) yield;
+			if (index % 256 !== 0) continue;
+			space.tables.set("distances", fixed + (level.length + next.length) * LISTED_BYTES);
+			yield;
 		}
 	}
 	return found;

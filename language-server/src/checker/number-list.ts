@@ -1,3 +1,6 @@
+/** How full a table is when the memory for a larger one counts already. */
+export const GROWS_SOON = 0.9;
+
 /** A list of 32-bit integers that grows by doubling. */
 export class NumberList {
 	private items = new Int32Array(1 << 10);
@@ -5,6 +8,12 @@ export class NumberList {
 
 	get length(): number {
 		return this.used;
+	}
+
+	/** Bytes of the table; those that it will be copied to when it has to grow soon. */
+	get bytes(): number {
+		const { length } = this.items;
+		return 4 * (this.used > length * GROWS_SOON ? length * 3 : length);
 	}
 
 	at(index: number): number {

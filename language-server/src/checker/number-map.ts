@@ -1,9 +1,17 @@
+import { GROWS_SOON } from "./number-list";
+
 /** A map from whole numbers from 0 on to positive 32-bit integers; open addressing with linear probing, at most half full. */
 export class NumberMap {
 	/** 1 + key, or 0. */
 	private keys = new Float64Array(1 << 10);
 	private values = new Int32Array(1 << 10);
 	private stored = 0;
+
+	/** Bytes of the tables; those that they will be copied to when they have to grow soon. */
+	get bytes(): number {
+		const { length } = this.keys;
+		return 12 * (this.stored * 2 > length * GROWS_SOON ? length * 3 : length);
+	}
 
 	/** 0 where there is no value. */
 	get(key: number): number {

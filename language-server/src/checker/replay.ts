@@ -1,6 +1,6 @@
 import type { TransitionSystem } from "../compiler/transition-system";
 import { canMove, eachOutcome, initialState, propertyReports, type Report, type StepOutcome } from "./interpreter";
-import type { Run, RunStep } from "./result";
+import type { Hang, Run, RunStep } from "./result";
 
 /** A step of a run as the search knows it: who takes it, and how to tell which of its outcomes is meant. The first that is meant counts. */
 export interface Move {
@@ -26,6 +26,26 @@ export function replay(system: TransitionSystem, moves: readonly Move[]): { read
 	}
 	const switches = steps.filter(({ lane }, index) => index > 0 && lane !== steps[index - 1].lane).length;
 	return { run: { steps, states, switches }, reports: reportsOf(system, last, states[states.length - 1]) };
+}
+
+/** Tells the outcomes of a step that lead to a state. */
+export function leadsTo(target: readonly number[]): Move["isMeant"] {
+	return ({ state, failed }) => failed === undefined && state.every((value, cell) => value === target[cell]);
+}
+
+/** Tells the outcomes of a step that show a failure of a name. */
+export function shows(system: TransitionSystem, name: string): Move["isMeant"] {
+	return ({ reports, failed }) =>
+		[...reports, ...(failed ? [failed] : [])].some(({ failure }) => system.failures[failure].property === name);
+}
+
+/** Every lane that is blocked where a run ends. */
+export function waitingLanes(system: TransitionSystem, run: Run): Hang["waiting"] {
+	const end = run.states[run.states.length - 1];
+	return system.lanes.flatMap(({ steps, locationCell }, lane) => {
+		const location = end[locationCell];
+		return location < steps.length && !canMove(system, end, lane) ? [{ lane, location }] : [];
+	});
 }
 
 /** The first outcome of a lane's next step that is meant, and which of them it is. */

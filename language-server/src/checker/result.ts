@@ -2,14 +2,16 @@
  * What a search of a transition system finds. Plain data, the same on every machine and with any number of workers.
  */
 
-/** When to give up. Absent means no limit. */
+/** What a search may take. An absent limit means none. */
 export interface Limits {
 	/** More states than this are not explored. */
 	readonly states?: number;
-	/** Of the exploration and of the search for hangs; runs to what was found by then still come. */
+	/** Of the exploration and of the search for hangs; runs to what was found by then still come, as far as there is memory for them. */
 	readonly milliseconds?: number;
-	/** Of the search's own tables. */
+	/** Of all tables of the search: those of the exploration, of the search for hangs and of the one for runs. */
 	readonly bytes?: number;
+	/** Keeps a few bits of each state in place of the state (`bitstate.ts`): more states, but some may be missed, so that nothing is ever said to be safe. */
+	readonly bitstate?: boolean;
 }
 
 /** How to search. */
@@ -24,9 +26,11 @@ export interface SearchOptions extends Limits {
 export type Reductions = "all" | "none";
 
 export interface SearchResult {
-	/** False when a limit or a cancellation ended the search; `limit` says which. */
+	/** False when a limit or a cancellation ended the search (`limit` says which), and of a bitstate search. */
 	readonly complete: boolean;
 	readonly limit?: "states" | "time" | "memory" | "cancelled";
+	/** Of a bitstate search, which is never complete: an estimate of the share of the states that it has seen. Its runs are not the shortest. */
+	readonly bitstate?: { readonly coverage: number };
 	/** Whether reductions have shown that nothing can fail: the numbers of states and transitions are then those that were left. */
 	readonly reduced?: boolean;
 	readonly states: number;
@@ -36,7 +40,7 @@ export interface SearchResult {
 	readonly milliseconds: number;
 	/** One for each property or failure name that can fail, with the run that shows it; ordered by (switches, steps, name). */
 	readonly violations: readonly Violation[];
-	/** One for each lane that can hang; only in a complete search. */
+	/** One for each lane that can hang; of a search that is not complete those to which a run was found. */
 	readonly hangs: readonly Hang[];
 }
 

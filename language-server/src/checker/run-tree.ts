@@ -18,6 +18,16 @@ export class RunTree {
 		this.push(-1, -1, initial, 0, 0);
 	}
 
+	/** How many runs there are. */
+	get size(): number {
+		return this.parents.length;
+	}
+
+	get bytes(): number {
+		const { parents, lanes, states, switchCounts, stepCounts } = this;
+		return parents.bytes + lanes.bytes + states.bytes + switchCounts.bytes + stepCounts.bytes;
+	}
+
 	/** A run with one more step, of a lane and into a state (or `NO_STATE`). Gives its node. */
 	add(parent: number, lane: number, state: number): number {
 		return this.push(parent, lane, state, this.switchesAfter(parent, lane), this.steps(parent) + 1);

@@ -1,10 +1,11 @@
 /**
  * The search: every interleaving of a transition system.
  *
- * Invariants: knows no kernel and no language, only the system; every state is stored in full, so that nothing is missed; the same
+ * Invariants: knows no kernel and no language, only the system; every state is stored in full, so that nothing is missed (unless `bitstate` is asked for); the same
  * system and limits on states and bytes give the same result everywhere; every run that it reports has been replayed in the plain interpreter.
  */
 import type { TransitionSystem } from "../compiler/transition-system";
+import { exploreBitstate } from "./bitstate";
 import type { Advance } from "./exploration";
 import { findHangs } from "./hang";
 import { observe } from "./observations";
@@ -29,13 +30,16 @@ export interface Exploration {
 /** With more states than this a search tries whether reductions show that nothing can fail: preparing a reduced search takes as long as some hundred thousand states. */
 export const REDUCE_ABOVE = 1 << 18;
 
+/** How much of the limit on memory the exploration may take: the rest is for the runs to what it finds. */
+const EXPLORATION_SHARE = 7 / 8;
+
 /** How many steps are taken between two looks at the clock: more when that has taken less than a millisecond, for a step can take long. */
 const LEAST_STEPS = 1 << 10;
 const MOST_STEPS = 1 << 14;
 
 /**
  * Explores a system. When that takes more than `reduceAbove` states and nothing has failed by then, a reduced search is made first: if that
- * finds nothing there is nothing, otherwise the exploration goes on. Yields after each slice of work, most of them below a millisecond, so that a caller can pause or give up. `now` gives
+ * finds nothing there is nothing, otherwise the exploration goes on. With `bitstate` another search is made in place of both. Yields after each slice of work, most of them below a millisecond, so that a caller can pause or give up. `now` gives
  * milliseconds. A limit ends the exploration or the search for hangs; the runs to what was found before are computed nevertheless.
  */
 export function* explore(
@@ -48,6 +52,11 @@ export function* explore(
 	const started = now();
 	const space = new StateSpace(system, execution);
 	const { visited, exploration } = space;
+	if (options.bitstate) {
+		const result = yield* exploreBitstate(space, options, now);
+		exploration.end();
+		return { result, space };
+	}
 	/** States of a reduced search that has come to nothing. */
 	let spent = 0;
 	const progress = (): Progress => ({ states: spent + visited.count, queued: exploration.queued });
@@ -61,7 +70,7 @@ export function* explore(
 	let steps = LEAST_STEPS;
 	for (let more = true; more && limit === undefined; ) {
 		const sliceStarted = now();
-		const advance = exploration.advance(steps, bounds);
+		const advance = exploration.advance(steps, { ...bounds, bytes: bounds.bytes * EXPLORATION_SHARE });
 		steps = now() - sliceStarted < 1 ? Math.min(steps * 2, MOST_STEPS) : LEAST_STEPS;
 		more = advance === "more";
 		if (advance === "states" || advance === "memory") limit = advance;
@@ -89,11 +98,16 @@ export function* explore(
 	while (hangs && !hangs.done && limit === undefined) {
 		checkTime();
 		yield progress();
-		hangs = hangSearch.next();
+		if (space.bytes > bounds.bytes) limit = "memory";
+		else hangs = hangSearch.next();
 	}
-	const runSearch = findRuns(space, hangs?.done && limit === undefined ? hangs.value : []);
+	const hangTargets = hangs?.done && limit === undefined ? hangs.value : [];
+	space.tables.clear();
+	const runSearch = findRuns(space, hangTargets, bounds.bytes);
 	let runs = runSearch.next();
 	for (; !runs.done; runs = runSearch.next()) yield progress();
+	const { complete, ...found } = runs.value;
+	if (!complete) limit ??= "memory";
 
 	const result: SearchResult = {
 		complete: limit === undefined,
@@ -102,7 +116,7 @@ export function* explore(
 		transitions: exploration.transitions,
 		depth: exploration.depth,
 		milliseconds: now() - started,
-		...runs.value,
+		...found,
 	};
 	return { result, space };
 }

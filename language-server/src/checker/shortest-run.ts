@@ -6,13 +6,13 @@
  * small numbers, so that the queue is a list for each of them. Of runs that cost the same the tree of runs tells which is first.
  */
 import type { HangTarget } from "./hang";
-import { canMove, type StepOutcome } from "./interpreter";
 import { NumberMap } from "./number-map";
 import { DETAIL_SHIFT, FAILED, MORE, MOVED, REPORTED } from "./program";
-import { firstOutcome, type Move, replay } from "./replay";
+import { firstOutcome, leadsTo, type Move, replay, shows, waitingLanes } from "./replay";
 import type { Hang, Violation } from "./result";
 import { NO_STATE, ROOT, RunTree } from "./run-tree";
 import type { StateSpace } from "./state-space";
+import { LISTED_BYTES, SET_ENTRY_BYTES } from "./table-meter";
 
 /** The findings of a search, each with its run. */
 export interface Findings {
@@ -20,16 +20,28 @@ export interface Findings {
 	readonly violations: readonly Violation[];
 	/** By lane. */
 	readonly hangs: readonly Hang[];
+	/** False when the bound on bytes came before the best run to each of them: some are missing, or have another run. */
+	readonly complete: boolean;
 }
 
-/** Finds the runs to all failures that the exploration has met and to `hangs`. Yields between slices of work. */
-export function* findRuns(space: StateSpace, hangs: readonly HangTarget[]): Generator<void, Findings> {
+/**
+ * Finds the runs to all failures that the exploration has met and to `hangs`. Yields between slices of work. Where all tables together come to more than
+ * `bytes` it ends with the runs that it has found by then.
+ */
+export function* findRuns(space: StateSpace, hangs: readonly HangTarget[], bytes = Number.POSITIVE_INFINITY): Generator<void, Findings> {
+	const { failures } = space.exploration;
+	if (failures.size === 0 && hangs.length === 0) return { violations: [], hangs: [], complete: true };
+	space.tables.set("hang states", hangs.reduce((sum, { states }) => sum + states.length, 0) * SET_ENTRY_BYTES);
+	if (space.bytes > bytes) return { violations: [], hangs: [], complete: false };
 	const finder = new RunFinder(space, hangs);
-	yield* finder.search();
-	const violations = [...space.exploration.failures].map(([name, shortest]) => finder.violation(name, shortest));
+	const search = finder.search();
+	let slice = search.next();
+	for (; !slice.done && space.bytes <= bytes; slice = search.next()) yield;
+	const violations = [...failures].flatMap(([name, shortest]) => finder.violation(name, shortest) ?? []);
 	return {
 		violations: violations.sort((a, b) => compareViolations(space.system.failures, a, b)),
-		hangs: hangs.map((target) => finder.hang(target)),
+		hangs: hangs.flatMap((target) => finder.hang(target) ?? []),
+		complete: slice.done === true,
 	};
 }
 
@@ -82,7 +94,9 @@ class RunFinder {
 					if (node !== ROOT && this.nodes.get(this.place(this.tree.state(node), this.tree.lane(node))) !== node) continue;
 					this.arrive(node);
 					this.expand(node);
-					if (++work % SLICE === 0) yield;
+					if (++work % SLICE !== 0) continue;
+					this.space.tables.set("runs", this.tree.bytes + this.nodes.bytes + this.tree.size * LISTED_BYTES);
+					yield;
 				}
 				this.settle(switches, steps);
 			}
@@ -95,30 +109,24 @@ class RunFinder {
 		if (this.open > 0) throw new Error("the search found something to which there is no run");
 	}
 
-	/** The violation of a name, replayed. */
-	violation(name: string, shortest: number): Violation {
+	/** The violation of a name, replayed; nothing when no run to it has been found. */
+	violation(name: string, shortest: number): Violation | undefined {
 		const { system } = this.space;
-		const { run, reports } = replay(system, this.moves(this.bestOf(this.failureGoals.get(name))));
+		const best = this.failureGoals.get(name)?.best;
+		if (best === undefined) return undefined;
+		const { run, reports } = replay(system, this.moves(best));
 		const report = reports.find(({ failure }) => system.failures[failure].property === name);
 		if (report === undefined) throw new Error(`the run to '${name}' does not show it`);
 		return { failure: report.failure, witness: report.witness, run, shortest };
 	}
 
-	/** A hang, replayed. */
-	hang(target: HangTarget): Hang {
+	/** A hang, replayed; nothing when no run to it has been found. */
+	hang(target: HangTarget): Hang | undefined {
 		const { system } = this.space;
-		const { run } = replay(system, this.moves(this.bestOf(this.hangGoals[this.hangs.indexOf(target)])));
-		const end = run.states[run.states.length - 1];
-		const waiting = system.lanes.flatMap(({ steps, locationCell }, lane) => {
-			const location = end[locationCell];
-			return location < steps.length && !canMove(system, end, lane) ? [{ lane, location }] : [];
-		});
-		return { lane: target.lane, reason: target.reason, waiting, run, shortest: target.shortest };
-	}
-
-	private bestOf(goal: Goal | undefined): number {
-		if (goal?.best === undefined) throw new Error("there is no run to what was not found");
-		return goal.best;
+		const { best } = this.hangGoals[this.hangs.indexOf(target)];
+		if (best === undefined) return undefined;
+		const { run } = replay(system, this.moves(best));
+		return { lane: target.lane, reason: target.reason, waiting: waitingLanes(system, run), run, shortest: target.shortest };
 	}
 
 	private place(state: number, lane: number): number {
@@ -247,11 +255,8 @@ class RunFinder {
 		const lane = this.tree.lane(node);
 		const name = this.shown.get(node);
 		if (name !== undefined) {
-			const names = ({ reports, failed }: StepOutcome): boolean =>
-				[...reports, ...(failed ? [failed] : [])].some(({ failure }) => system.failures[failure].property === name);
-			return { lane, isMeant: names };
+			return { lane, isMeant: shows(system, name) };
 		}
-		const target = this.space.stateAt(this.tree.state(node));
-		return { lane, isMeant: ({ state, failed }) => failed === undefined && state.every((value, cell) => value === target[cell]) };
+		return { lane, isMeant: leadsTo(this.space.stateAt(this.tree.state(node))) };
 	}
 }

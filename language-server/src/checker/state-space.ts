@@ -9,6 +9,7 @@ import { FAILED, MORE, MOVED, type Program } from "./program";
 import { groupProperties, type PropertyGroups } from "./property-groups";
 import { canonicaliser } from "./reductions/canonical-state";
 import { groupsUnder, NO_REDUCTION, type Reduction, rangesUnder } from "./reductions/reduction";
+import { TableMeter } from "./table-meter";
 import { valueRanges } from "./value-ranges";
 import { VisitedSet } from "./visited-set";
 import { CompiledSpace } from "./wasm/compiled-space";
@@ -23,6 +24,12 @@ export class StateSpace {
 	readonly program: Program;
 	readonly visited: StateStore;
 	readonly exploration: Exploration;
+	/** Of what comes after the exploration. */
+	readonly tables = new TableMeter();
+	/** Bytes of all tables. */
+	get bytes(): number {
+		return this.visited.bytes + this.tables.bytes;
+	}
 	/** The number of the initial state, once the exploration has ended. */
 	get initial(): number {
 		return this.visited.find(pack(this.layout, initialState(this.system)));

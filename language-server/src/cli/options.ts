@@ -36,6 +36,8 @@ export interface Budget {
 	readonly maxSeconds: number;
 	readonly maxMegabytes: number;
 	readonly reductions: Reductions;
+	/** Keeps a few bits of each state only. */
+	readonly bitstate: boolean;
 	/** How many searches run at a time; undefined means as many as there are processors. */
 	readonly jobs: number | undefined;
 }
@@ -141,6 +143,7 @@ export const FLAGS: readonly Flag[] = [
 	{ name: "max-states", value: "N", help: "states that one search may visit (50000000)", commands: SEARCHING },
 	{ name: "max-seconds", value: "N", help: "seconds that one search may take (30)", commands: SEARCHING },
 	{ name: "max-memory", value: "MB", help: "megabytes that the tables of one search may take (1024)", commands: SEARCHING },
+	{ name: "bitstate", help: "keep a few bits of each state: more states, never a proof", commands: SEARCHING },
 	{ name: "no-reductions", help: "visit every state, also where fewer would do", commands: SEARCHING },
 	{ name: "jobs", short: "j", value: "N", help: "searches that run at a time (one for each processor)", commands: SEARCHING },
 	{ name: "dump", value: "tree|steps|timeline", help: "print what a stage makes of the files, for debugging", commands: ["check"] },
@@ -231,6 +234,7 @@ class Values {
 			maxSeconds: this.number("max-seconds", 30, false),
 			maxMegabytes: this.number("max-memory", 1024, false),
 			reductions: this.has("no-reductions") ? "none" : "all",
+			bitstate: this.has("bitstate"),
 			jobs: this.number("jobs", undefined, true),
 		};
 	}

@@ -58,6 +58,18 @@ function found(finding: Finding): string {
 
 /** Why an incomplete search says nothing. */
 export function cutOff(result: SearchResult): string {
+	if (isBitstateEnd(result)) return bitstateText(result);
 	const reason = result.limit === "cancelled" ? "was cancelled" : `reached its limit on ${result.limit ?? "time"}`;
 	return `the search ${reason} after ${quantity(result.states, "state")}`;
+}
+
+/** Whether a bitstate search has come to its end, and so says less than it seems to. */
+export function isBitstateEnd(result: SearchResult): result is SearchResult & Required<Pick<SearchResult, "bitstate">> {
+	return result.bitstate !== undefined && result.limit === undefined;
+}
+
+/** `no race found (bitstate, 1,234 states, about 99.9 % of them)`; the share is rounded down and never 100 %. */
+export function bitstateText({ states, bitstate }: SearchResult & Required<Pick<SearchResult, "bitstate">>): string {
+	const percent = Math.min(99.99, Math.floor(bitstate.coverage * 10_000) / 100);
+	return `no race found (bitstate, ${quantity(states, "state")}, about ${percent} % of them)`;
 }

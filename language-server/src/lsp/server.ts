@@ -769,6 +769,8 @@ class Server {
 		const about = condition.trim() === "" ? "this statement is reached" : `this statement is reached with ${condition.trim()}`;
 		const found = result.violations.find(({ failure }) => system.failures[failure].property === REACHED);
 		if (found) return this.replays.keep(system, found.run, system.name, about, asked.shift, this.converter(snapshot));
+		if (result.bitstate && result.limit === undefined)
+			return `Not decided: a bitstate search of ${countText(result.states)} states found no such run.`;
 		if (!result.complete) return `Not decided: the search ended at its limit after ${countText(result.states)} states.`;
 		return `In none of ${countText(result.states)} states ${about.replace("this statement is", "is this statement")}.`;
 	}

@@ -27,6 +27,7 @@ export function readSettings(section: unknown): Settings {
 			states: positive(at(section, "check", "maxStates"), 50_000_000),
 			milliseconds: positive(at(section, "check", "maxSeconds"), 30) * 1000,
 			bytes: positive(at(section, "check", "maxMemory"), 1024) * MEGABYTE,
+			...(at(section, "check", "bitstate") === true && { bitstate: true }),
 		},
 		inlayHints: at(section, "inlayHints", "steps") !== false,
 		parameterHints: at(section, "inlayHints", "parameters") !== false,

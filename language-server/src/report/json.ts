@@ -132,7 +132,7 @@ function jsonOutcome({ text, patches, options }: Outcome["configuration"], outco
 		patches,
 		options,
 		verdict: outcome?.verdict ?? null,
-		limit: outcome?.result.limit ?? null,
+		limit: outcome?.result.limit ?? (outcome?.result.bitstate ? "bitstate" : null),
 		states: outcome?.result.states ?? null,
 		transitions: outcome?.result.transitions ?? null,
 		ms: outcome?.result.milliseconds ?? null,

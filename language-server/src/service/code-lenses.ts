@@ -1,6 +1,7 @@
 import type { Span } from "../base/span";
 import type { SearchResult } from "../checker/result";
 import { stepCount } from "../explain/headline";
+import { bitstateText, isBitstateEnd } from "../explain/judge";
 import { quantity, timeText } from "../explain/quantities";
 import type { Outcome } from "../explain/verdict";
 import { allFiles } from "../semantics/program";
@@ -50,6 +51,7 @@ function outcomeTitle({ verdict, result, findings }: Outcome): string {
 		case "hang":
 			return `✗ ${verdict} ${findings[0].timeline.steps.length === 0 ? "" : "in "}${stepCount(findings[0])} · ${effort}`;
 		case "inconclusive":
+			if (isBitstateEnd(result)) return `◔ ${bitstateText(result)}`;
 			return `◔ inconclusive after ${quantity(result.states, "state")} (${limitText(result.limit)})`;
 	}
 }

@@ -2,7 +2,7 @@ import type { Diagnostic, RelatedInformation, Severity } from "../base/diagnosti
 import type { FileSpan } from "../base/span";
 import { failingPlace } from "../explain/failing-place";
 import { headline } from "../explain/headline";
-import { cutOff } from "../explain/judge";
+import { bitstateText, cutOff, isBitstateEnd } from "../explain/judge";
 import type { Finding, Judgment } from "../explain/verdict";
 import { type PairText, pairRole, pairText } from "./pair-text";
 import { readingHints } from "./reading-hints";
@@ -75,7 +75,9 @@ function judgmentDiagnostic(snapshot: Snapshot, { checks }: ScenarioSnapshot, ju
 	if (met === false)
 		return { span: expectation.span, severity: "error", code: "expectation", topic: "expectation", message: judgment.message };
 	if (outcome?.verdict === "inconclusive" && met === undefined) {
-		const message = `inconclusive${under}: ${cutOff(outcome.result)}, ${outcome.result.depth} steps deep; nothing was found until then`;
+		const message = isBitstateEnd(outcome.result)
+			? `${bitstateText(outcome.result)}${under}: states may have been missed, so that this is no proof`
+			: `inconclusive${under}: ${cutOff(outcome.result)}, ${outcome.result.depth} steps deep; nothing was found until then`;
 		return { span: expectation.span, severity: "warning", code: "inconclusive", topic: "inconclusive", message };
 	}
 	return undefined;

@@ -241,7 +241,7 @@ describe("limits", () => {
 
 	test.each([
 		["states", { states: 50 }],
-		["memory", { bytes: 200_000 }],
+		["memory", { bytes: 300_000 }],
 		["time", { milliseconds: 5 }],
 	] as const)("on %s end the search and leave what was found", (limit, limits) => {
 		let time = 0;

@@ -24,6 +24,7 @@ test("what is not said has a default", () => {
 		maxSeconds: 30,
 		maxMegabytes: 1024,
 		reductions: "all",
+		bitstate: false,
 		kernel: undefined,
 		jobs: undefined,
 		dump: undefined,
@@ -91,6 +92,7 @@ test("the help names every flag", () => {
 		      --max-states N                         states that one search may visit (50000000)
 		      --max-seconds N                        seconds that one search may take (30)
 		      --max-memory MB                        megabytes that the tables of one search may take (1024)
+		      --bitstate                             keep a few bits of each state: more states, never a proof
 		      --no-reductions                        visit every state, also where fewer would do
 		  -j, --jobs N                               searches that run at a time (one for each processor)
 		      --dump tree|steps|timeline             print what a stage makes of the files, for debugging

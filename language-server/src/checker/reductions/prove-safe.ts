@@ -52,6 +52,7 @@ export function* proveSafe(system: TransitionSystem, bounds: Bounds, execution?:
 	let inside: Uint8Array | undefined;
 	for (const component of unfinishedComponents(space)) {
 		yield { states: visited.count, queued: 0 };
+		if (space.bytes > bounds.bytes) return proof("unknown");
 		if (component === undefined) continue;
 		inside ??= new Uint8Array(visited.bound);
 		for (const state of component) inside[state] = 1;

@@ -46,17 +46,20 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	private readonly thread: number;
 	private readonly map: ThreadMap;
 	/** Keys and depths, until numbers are final: three entries each. */
-	private readonly stuckKeys = new NumberList();
+	private stuckKeys = new NumberList();
 	/** Slots that a hash can name. */
 	private slots = 0;
 	/** What makes more room, as long as it is not done. Nothing else may happen meanwhile. */
 	private growth: Generator<void, boolean> | undefined;
+	/** When a bound has ended the exploration, the states that have not been gone on from, one bit for each number. */
 	private unfinished: Uint8Array | undefined;
+	/** The one that has been gone on from in part. */
+	private begun = -1;
 	private readonly cycles: readonly (readonly number[])[];
 	private readonly tracksCycles: boolean;
 	/** Until numbers are final: two entries each. */
-	private readonly entryKeys = new NumberList();
-	cycleEntries: ReadonlySet<number> | undefined;
+	private entryKeys = new NumberList();
+	cycleEntries: Int32Array | undefined;
 
 	/** Holds the initial state. */
 	constructor(
@@ -126,7 +129,13 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	}
 
 	get bytes(): number {
-		return this.memory.end;
+		return this.memory.end + this.listBytes + (this.unfinished?.length ?? 0);
+	}
+
+	/** Of the lists that are kept beside the memory of the module, and of what becomes of them. */
+	private get listBytes(): number {
+		const stuck = this.stuckKeys.bytes + (this.stuckKeys.length / 3 + this.stuck.length) * STUCK_BYTES;
+		return stuck + this.entryKeys.bytes + this.entryKeys.length * 2 + (this.cycleEntries?.byteLength ?? 0);
 	}
 
 	get bound(): number {
@@ -175,6 +184,8 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	}
 
 	advance(steps: number, bounds: Bounds): Advance {
+		const room = bounds.bytes - this.listBytes;
+		if (this.memory.end > room) return "memory";
 		for (;;) {
 			if (this.growth) {
 				const { done, value } = this.growth.next();
@@ -194,15 +205,15 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 					this.takeLists();
 					return "more";
 				case STOPPED.nodes:
-					this.growth = this.growNodes(bounds.bytes);
+					this.growth = this.growNodes(room);
 					break;
 				case STOPPED.tableEnd:
-					this.growth = this.growTable(bounds.bytes);
+					this.growth = this.growTable(room);
 					break;
 				case STOPPED.room: {
 					if (this.count > bounds.states) return "states";
 					const queueFull = this.queued > this.field(THREAD.ringMask);
-					this.growth = queueFull ? this.growQueue(bounds.bytes) : this.growTable(bounds.bytes);
+					this.growth = queueFull ? this.growQueue(room) : this.growTable(room);
 					break;
 				}
 				default:
@@ -231,21 +242,23 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		}
 		this.stuck = stuck.sort((a, b) => a.state - b.state);
 		if (this.entryKeys.length < MOST_ENTRIES * 2) {
-			const entries = new Set<number>();
+			const entries = new Int32Array(this.entryKeys.length / 2);
 			for (let index = 0; index < this.entryKeys.length; index += 2) {
 				words[key >> 2] = this.entryKeys.at(index);
 				words[(key >> 2) + 1] = this.entryKeys.at(index + 1);
 				this.readAt(key, state);
-				entries.add(this.find(state));
+				entries[index / 2] = this.find(state);
 			}
 			this.cycleEntries = entries;
 		}
-		if (this.queued > 0) this.unfinished = this.queuedStates();
+		this.stuckKeys = new NumberList();
+		this.entryKeys = new NumberList();
+		if (this.queued > 0) this.noteQueued();
 	}
 
 	waysTried(state: number, lane: number): number {
-		if (this.unfinished === undefined || this.unfinished[state] === 0) return Number.POSITIVE_INFINITY;
-		if (this.unfinished[state] === 1) return 0;
+		if (this.unfinished === undefined || (this.unfinished[state >> 3] & (1 << (state & 7))) === 0) return Number.POSITIVE_INFINITY;
+		if (state !== this.begun) return 0;
 		const current = (this.field(THREAD.lane) - SHARED.lanes) / LANE_BYTES;
 		if (lane !== current) return lane < current ? Number.POSITIVE_INFINITY : 0;
 		return this.field(THREAD.ways);
@@ -263,16 +276,17 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		};
 	}
 
-	/** By number: 1 for the states that have not been gone on from, 2 for the one that has in part. */
-	private queuedStates(): Uint8Array {
-		const queued = new Uint8Array(this.bound);
+	private noteQueued(): void {
+		const unfinished = new Uint8Array((this.bound >> 3) + 1);
 		const state = new Int32Array(this.layout.words);
 		const head = this.field(THREAD.head);
 		for (let place = head; place < this.field(THREAD.tail); place++) {
 			this.readAt(this.memory.region("ring").start + (place & this.field(THREAD.ringMask)) * 8, state);
-			queued[this.find(state)] = place === head ? 2 : 1;
+			const number = this.find(state);
+			unfinished[number >> 3] |= 1 << (number & 7);
+			if (place === head) this.begun = number;
 		}
-		return queued;
+		this.unfinished = unfinished;
 	}
 
 	/** The state whose key is at an address. */
@@ -444,6 +458,8 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	}
 }
 
+/** Of a state without successors, as it is told. */
+const STUCK_BYTES = 64;
 const SLACK_PART = 128;
 /** With more states than this in which a cycle may begin it is not worth while to know them. */
 const MOST_ENTRIES = 1 << 22;

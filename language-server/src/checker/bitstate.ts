@@ -1,0 +1,268 @@
+/**
+ * Bitstate search (Holzmann 1998): of each state only a few bits in one large table are kept, chosen by hashes. A new state whose bits are all taken is mistaken
+ * for a known one, and what lies behind it is missed.
+ *
+ * Invariants: never says that nothing fails, so `complete` is always false; whatever it finds is real, since the states on the path that is followed are kept in
+ * full and each run is replayed in the plain interpreter. Fair cycles are not looked for. Deterministic.
+ */
+import { initialState } from "./interpreter";
+import { fieldValue, pack, unpack } from "./layout";
+import { DETAIL_SHIFT, FAILED, MORE, MOVED, REPORTED } from "./program";
+import { leadsTo, type Move, replay, shows, waitingLanes } from "./replay";
+import type { Hang, SearchOptions, SearchResult, Violation } from "./result";
+import type { Progress } from "./search";
+import type { StateSpace } from "./state-space";
+
+/** Bits kept of a state. */
+const HASHES = 3;
+/** Largest table: its places are unsigned numbers of 32 bits. */
+const MOST_BITS = 2 ** 32;
+const LEAST_BITS = 2 ** 10;
+/** Without a limit on memory. */
+const USUAL_BYTES = 2 ** 27;
+/** How many states are gone on from between two yields. */
+const SLICE = 1 << 9;
+
+/** Searches the space's system from its initial state; the space's own exploration is left where it is. */
+export function* exploreBitstate(space: StateSpace, options: SearchOptions, now: () => number): Generator<Progress, SearchResult> {
+	const search = new BitstateSearch(space, options.bytes ?? USUAL_BYTES);
+	const started = now();
+	let limit: SearchResult["limit"];
+	for (let work = 1; limit === undefined && search.step(); work++) {
+		if (search.states > (options.states ?? Number.POSITIVE_INFINITY)) limit = "states";
+		else if (search.isFull) limit = "memory";
+		else if (work % SLICE !== 0) continue;
+		else if (now() - started > (options.milliseconds ?? Number.POSITIVE_INFINITY)) limit = "time";
+		yield { states: search.states, queued: search.queued };
+	}
+	const { states, transitions, depth, coverage } = search;
+	return {
+		complete: false,
+		...(limit && { limit }),
+		bitstate: { coverage },
+		states,
+		transitions,
+		depth,
+		milliseconds: now() - started,
+		...search.findings(),
+	};
+}
+
+/** A table of bits, in which a state is a few of them. */
+class BitTable {
+	private readonly words: Int32Array;
+	private readonly mask: number;
+	private taken = 0;
+
+	/** As many bits as there is room for, a power of two. */
+	constructor(bytes: number) {
+		const bits = Math.max(LEAST_BITS, Math.min(MOST_BITS, 2 ** Math.floor(Math.log2(Math.max(1, bytes * 8)))));
+		this.words = new Int32Array(bits / 32);
+		this.mask = bits - 1;
+	}
+
+	get bytes(): number {
+		return this.words.byteLength;
+	}
+
+	/** How likely a state that is new is to be taken for a known one. */
+	get error(): number {
+		return (this.taken / (this.mask + 1)) ** HASHES;
+	}
+
+	/** Adds a packed state; false when all its bits were there. */
+	add(state: Int32Array): boolean {
+		const first = hash(state, 0x2545f491);
+		const stride = hash(state, 0x9e3779b9) | 1;
+		let added = false;
+		for (let index = 0; index < HASHES; index++) {
+			const place = ((first + Math.imul(index, stride)) & this.mask) >>> 0;
+			const bit = 1 << (place & 31);
+			if (this.words[place >>> 5] & bit) continue;
+			this.words[place >>> 5] |= bit;
+			this.taken++;
+			added = true;
+		}
+		return added;
+	}
+}
+
+/** MurmurHash3 (Appleby) for 32 bits. */
+function hash(state: Int32Array, seed: number): number {
+	let mixed = seed;
+	for (let index = 0; index < state.length; index++) {
+		const word = Math.imul(state[index], 0xcc9e2d51);
+		mixed ^= Math.imul((word << 15) | (word >>> 17), 0x1b873593);
+		mixed = (Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64) | 0;
+	}
+	mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+	mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+	return mixed ^ (mixed >>> 16);
+}
+
+class BitstateSearch {
+	states = 1;
+	transitions = 0;
+	depth = 0;
+	private readonly table: BitTable;
+	/** Expected number of states that were new and taken for known ones. */
+	private mistaken = 0;
+	/** The path that is followed, and beside it the other successors of its states: each entry is a packed state, the index of its parent and the lane that moved. */
+	private stack: Int32Array;
+	private readonly words: number;
+	private readonly entryWords: number;
+	private used = 0;
+	/** By depth, the entry that has been gone on from: its successors stand above it. */
+	private readonly path: number[] = [];
+	private readonly mostEntries: number;
+	isFull = false;
+	/** By the name of what fails: the moves to it. The first that is found counts. */
+	private readonly failures = new Map<string, readonly Move[]>();
+	/** By lane. */
+	private readonly stuck = new Map<number, readonly Move[]>();
+
+	constructor(
+		private readonly space: StateSpace,
+		bytes: number,
+	) {
+		this.words = space.layout.words;
+		this.entryWords = this.words + 2;
+		// A power of two of at most half of it; the stack, copied when it grows, has what is left.
+		this.table = new BitTable(bytes / 2);
+		this.mostEntries = Math.max(16, Math.floor((bytes - this.table.bytes) / 3 / (4 * this.entryWords)));
+		this.stack = new Int32Array(this.entryWords * 16);
+		const initial = pack(space.layout, initialState(space.system));
+		this.table.add(initial);
+		this.push(initial, -1, -1);
+		const { groups, program } = space;
+		if (program.groups[groups.always](initial, 0)) this.noteReports(0);
+	}
+
+	get queued(): number {
+		return this.used - this.path.length;
+	}
+
+	/** Estimate of the share of the states that was seen, of those that lie directly behind one that was. */
+	get coverage(): number {
+		return this.states / (this.states + this.mistaken);
+	}
+
+	/** Goes on from the state on top of the stack, or leaves it when that has been done. False when there is none left. */
+	step(): boolean {
+		if (this.used === 0) return false;
+		const top = this.used - 1;
+		if (this.path[this.path.length - 1] === top) {
+			this.path.pop();
+			this.used--;
+			return this.used > 0;
+		}
+		this.path.push(top);
+		this.depth = Math.max(this.depth, this.path.length - 1);
+		this.expand(top);
+		return true;
+	}
+
+	/** What was found, replayed. */
+	findings(): Pick<SearchResult, "violations" | "hangs"> {
+		const { system } = this.space;
+		const violations = [...this.failures].map(([name, moves]): Violation => {
+			const { run, reports } = replay(system, moves);
+			const report = reports.find(({ failure }) => system.failures[failure].property === name);
+			if (report === undefined) throw new Error(`the run to '${name}' does not show it`);
+			return { failure: report.failure, witness: report.witness, run, shortest: run.steps.length };
+		});
+		const hangs = [...this.stuck].map(([lane, moves]): Hang => {
+			const { run } = replay(system, moves);
+			return { lane, reason: "blocked", waiting: waitingLanes(system, run), run, shortest: run.steps.length };
+		});
+		return { violations: violations.sort((a, b) => order(a, b)), hangs: hangs.sort((a, b) => a.lane - b.lane) };
+	}
+
+	private expand(entry: number): void {
+		const { program, groups, next, system } = this.space;
+		const source = this.stateOf(entry);
+		let moved = false;
+		for (let lane = 0; lane < program.lanes.length; lane++) {
+			let status = MORE;
+			while (status & MORE) {
+				status = program.lanes[lane](source, 0, next);
+				if ((status & (MOVED | FAILED)) === 0) continue;
+				moved = true;
+				this.transitions++;
+				if (status & REPORTED) this.noteReports(entry, lane);
+				if (status & FAILED) {
+					this.note(system.failures[status >>> DETAIL_SHIFT].property, () => [
+						...this.movesTo(entry),
+						this.showing(lane, status >>> DETAIL_SHIFT),
+					]);
+					continue;
+				}
+				const { error } = this.table;
+				if (!this.table.add(next)) continue;
+				this.mistaken += error / (1 - error);
+				this.states++;
+				this.push(next, entry, lane);
+				const group = status >>> DETAIL_SHIFT;
+				if (group !== 0 && program.groups[group](next, 0)) this.noteReports(this.used - 1);
+			}
+		}
+		if (moved) return;
+		const waiting = system.lanes.flatMap(({ kind, steps, locationCell }, lane) =>
+			kind === "task" && fieldValue(this.space.layout.fields[locationCell], source, 0) < steps.length ? [lane] : [],
+		);
+		for (const lane of waiting) if (!this.stuck.has(lane)) this.stuck.set(lane, this.movesTo(entry));
+		if (waiting.length === 0 && groups.end !== 0 && program.groups[groups.end](source, 0)) this.noteReports(entry);
+	}
+
+	/** The last call has reported failures: in the state of an entry or, with a lane, in its step from there. */
+	private noteReports(entry: number, lane?: number): void {
+		for (const failure of this.space.program.reports) {
+			const { property } = this.space.system.failures[failure];
+			this.note(property, () => [...this.movesTo(entry), ...(lane === undefined ? [] : [this.showing(lane, failure)])]);
+		}
+	}
+
+	private note(name: string, moves: () => readonly Move[]): void {
+		if (!this.failures.has(name)) this.failures.set(name, moves());
+	}
+
+	/** A step that shows a failure. */
+	private showing(lane: number, failure: number): Move {
+		const { system } = this.space;
+		return { lane, isMeant: shows(system, system.failures[failure].property) };
+	}
+
+	private movesTo(entry: number): readonly Move[] {
+		const moves: Move[] = [];
+		for (let at = entry; this.parentOf(at) >= 0; at = this.parentOf(at)) {
+			const isMeant = leadsTo(unpack(this.space.layout, this.stateOf(at), 0));
+			moves.push({ lane: this.stack[at * this.entryWords + this.words + 1], isMeant });
+		}
+		return moves.reverse();
+	}
+
+	private parentOf(entry: number): number {
+		return this.stack[entry * this.entryWords + this.words];
+	}
+
+	private stateOf(entry: number): Int32Array {
+		return this.stack.slice(entry * this.entryWords, entry * this.entryWords + this.words);
+	}
+
+	private push(state: Int32Array, parent: number, lane: number): void {
+		const at = this.used++ * this.entryWords;
+		if (at + this.entryWords > this.stack.length) {
+			const larger = new Int32Array(this.stack.length * 2);
+			larger.set(this.stack);
+			this.stack = larger;
+		}
+		this.stack.set(state, at);
+		this.stack[at + this.words] = parent;
+		this.stack[at + this.words + 1] = lane;
+		this.isFull ||= this.used >= this.mostEntries;
+	}
+}
+
+function order(a: Violation, b: Violation): number {
+	return a.run.switches - b.run.switches || a.run.steps.length - b.run.steps.length || a.failure - b.failure;
+}
