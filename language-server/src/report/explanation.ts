@@ -1,4 +1,5 @@
 /** One losing run for a commit message, a web page or a program. */
+import { explainRun } from "../explain/describe-pair";
 import { quantity } from "../explain/quantities";
 import type { Finding, Outcome } from "../explain/verdict";
 import { diagram } from "./diagram";
@@ -25,9 +26,9 @@ export function explanation(explained: Explained, format: ExplanationFormat): st
 		case "markdown":
 			return markdown(explained);
 		case "mermaid":
-			return mermaid(explained.finding);
+			return mermaid(essence(explained).finding);
 		case "svg":
-			return svg(explained.finding, effect(explained));
+			return svg(essence(explained).finding, effect(explained));
 	}
 }
 
@@ -37,21 +38,24 @@ export function explanation(explained: Explained, format: ExplanationFormat): st
  */
 export function changelog(explained: Explained): string {
 	const { outcome, scenario } = explained;
-	const source = `Found among ${quantity(outcome.result.states, "state")} of the scenario ${scenario}.`;
-	return [...wrapText(`${effect(explained)}:`), "", ...diagram(explained.finding), "", ...wrapText(source)]
-		.map((line) => `${line}\n`)
-		.join("");
+	const { finding, left } = essence(explained);
+	const sliced = left === 0 ? "" : ` ${quantity(left, "step")} on which this does not depend are left out.`;
+	const source = `Found among ${quantity(outcome.result.states, "state")} of the scenario ${scenario}.${sliced}`;
+	return [...wrapText(`${effect(explained)}:`), "", ...diagram(finding), "", ...wrapText(source)].map((line) => `${line}\n`).join("");
 }
 
 /** The same for a page: with the number of each step, as the text refers to them. */
 function markdown(explained: Explained): string {
-	const { finding, outcome, scenario } = explained;
+	const { outcome, scenario } = explained;
+	const { finding } = explained;
+	const pair = explainRun(outcome, finding)?.pair;
 	const facts = `Kernel \`${outcome.configuration.text}\`, ${quantity(finding.timeline.steps.length, "step")}, ${finding.timeline.switches} context switch${finding.timeline.switches === 1 ? "" : "es"}; ${quantity(outcome.result.states, "state")} explored.`;
 	return [
 		`### \`${scenario}\`: ${finding.kind} \`${finding.subject}\``,
 		"",
 		`${effect(explained)}.`,
 		"",
+		...(pair ? [`\`${pair.first.label}\` against \`${pair.second.label}\`: ${pair.sentence}; ${pair.otherwise}.`, ""] : []),
 		facts,
 		"",
 		"```text",
@@ -60,6 +64,15 @@ function markdown(explained: Explained): string {
 	]
 		.map((line) => `${line}\n`)
 		.join("");
+}
+
+/** The run without the steps that its failure does not depend on, and how many those are. */
+function essence({ finding, outcome }: Explained): { readonly finding: Finding; readonly left: number } {
+	const relevant = explainRun(outcome, finding)?.relevant;
+	if (relevant === undefined) return { finding, left: 0 };
+	const { timeline } = finding;
+	const steps = timeline.steps.filter(({ number, failing }) => failing || relevant.includes(number));
+	return { finding: { ...finding, timeline: { ...timeline, steps } }, left: timeline.steps.length - steps.length };
 }
 
 /** `With v4.17, a device writes block 0 …`, without a full stop. */
