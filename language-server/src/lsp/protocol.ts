@@ -309,7 +309,7 @@ export interface TimelineRun {
 	readonly pair?: TimelinePair;
 	/** The run with the pair the other way round, in which nothing goes wrong, and the number of the first step that differs. */
 	readonly safe?: { readonly steps: readonly TimelineStep[]; readonly differs: number };
-	/** The run in columns, as kernel changelogs show them. */
+	/** What goes into a changelog: what the user sees, and the run in columns. */
 	readonly diagram: string;
 }
 

@@ -1,7 +1,7 @@
 import type { TransitionSystem } from "../compiler/transition-system";
 import { headline } from "../explain/headline";
 import type { Timeline } from "../explain/timeline";
-import { diagram } from "../report/diagram";
+import { changelog } from "../report/explanation";
 import { type PairText, pairRole } from "../service/pair-text";
 import { isHolder, type ScenarioRun, type ScenarioTimelines } from "../service/timelines";
 import type { TimelinePair, TimelineRun, TimelineStep, TimelinesResult } from "./protocol";
@@ -39,7 +39,7 @@ export function runToLsp({ finding, outcome, under, stale, pair, relevant, safe 
 			place: convert.location(waiting.span),
 		})),
 		pair: pair && pairToLsp(pair, timeline.steps),
-		diagram: diagram(finding).join("\n"),
+		diagram: changelog({ scenario: outcome.system.name, outcome, finding }),
 	};
 }
 
