@@ -58,14 +58,17 @@ export interface SafeRun {
 	readonly relevant: readonly number[];
 }
 
-const known = new WeakMap<Outcome["result"], Map<number, RunExplanation>>();
+/** By the system, whose places are those of one text: results are remembered across edits that move them. */
+const known = new WeakMap<TransitionSystem, WeakMap<Outcome["result"], Map<number, RunExplanation>>>();
 
 /** What a finding of an outcome comes down to. Undefined for a finding that is not the outcome's. Costs some milliseconds once. */
 export function explainRun(outcome: Outcome, finding: Finding): RunExplanation | undefined {
 	const { system, result } = outcome;
 	const index = outcome.findings.indexOf(finding);
-	const explained = known.get(result) ?? new Map<number, RunExplanation>();
-	known.set(result, explained);
+	const ofSystem = known.get(system) ?? new WeakMap<Outcome["result"], Map<number, RunExplanation>>();
+	known.set(system, ofSystem);
+	const explained = ofSystem.get(result) ?? new Map<number, RunExplanation>();
+	ofSystem.set(result, explained);
 	const before = explained.get(index);
 	const failing = failingRunOf(outcome, index);
 	if (before || failing === undefined) return before;

@@ -56,7 +56,7 @@ test("what cannot be written is said", async () => {
 
 test.each([
 	[[], "nothing to format: name files or folders, as in raceline fmt samples"],
-	[["--kernel", "v1", "a.race"], "--kernel is a flag of raceline check and export"],
+	[["--kernel", "v1", "a.race"], "--kernel is a flag of raceline check and explain and diff and export"],
 	[["b.race"], "no such file or folder: b.race"],
 ])("%j is answered", async (args, message) => {
 	const { err, status } = await format(args, { "a.race": rough });

@@ -78,29 +78,40 @@ test("the help names every flag", () => {
 		"
 		raceline: explores every interleaving of kernel concurrency scenarios
 
-		Usage: raceline check PATH… [flags]
-		       raceline fmt [--check] PATH…
-		       raceline export --to promela|murphi FILE [flags]
+		Usage: raceline check PATH… [flags]                              check the expectations of scenarios
+		       raceline explain FILE[:SCENARIO] [flags]                  show how scenarios fail, for a commit message or a page
+		       raceline matrix PATH… [flags]                             try every kernel, each patch alone, each left out
+		       raceline backport --base KERNEL --take PATCH,… PATH…      say what a tree with only these patches suffers from
+		       raceline diff OLD NEW [flags]                             say what a scenario can do now that it could not, and the reverse
+		       raceline fmt [--check] PATH…                              format files
+		       raceline export --to promela|murphi FILE [flags]          write a model for Spin or Rumur
 
-		Checks the scenarios of .race files, or formats them; a folder stands for all .race files in it. Exports one scenario as a model for Spin or Rumur.
+		A folder stands for all .race files in it.
 
 		Flags:
-		      --format text|json|sarif|junit|github  what the report looks like (text)
-		      --timeline                             show every losing run, also of expected races
-		  -v, --verbose                              show each expectation, and the runs of those that are met
-		      --kernel SET                           ask about this kernel, such as 'v4.18 - NAME'
-		      --max-states N                         states that one search may visit (50000000)
-		      --max-seconds N                        seconds that one search may take (30)
-		      --max-memory MB                        megabytes that the tables of one search may take (1024)
-		      --bitstate                             keep a few bits of each state: more states, never a proof
-		      --no-reductions                        visit every state, also where fewer would do
-		  -j, --jobs N                               searches that run at a time (one for each processor)
-		      --dump tree|steps|timeline             print what a stage makes of the files, for debugging
-		      --to promela|murphi                    export: the language of the model
-		      --scenario NAME                        export: which scenario of the file (the only one)
-		      --check                                fmt: print the names of the files that would change, and change none
-		  -h, --help                                 print this help
-		      --version                              print the version
+		      --format FORMAT             text, json, sarif, junit, github (check); changelog, markdown, mermaid, svg, json (explain); text, markdown, json (matrix)
+		      --timeline                  show every losing run, also of expected races
+		  -v, --verbose                   show each expectation, and the runs of those that are met
+		      --stats                     show how often each step was taken, and which never were
+		      --strength                  leave out steps of what is expected to be safe, and show those that nothing misses
+		      --kernel SET                ask about this kernel, such as 'v4.18 - NAME'
+		      --kernels NAME,…            matrix: only these kernels
+		      --patches NAME,…            matrix: these patches, each alone and each left out
+		      --base KERNEL               the kernel that patches are added to
+		      --sets                      matrix: try every set of the patches, for all that are smallest
+		      --take NAME,…               backport: the patches that are taken
+		      --max-states N              states that one search may visit (50000000)
+		      --max-seconds N             seconds that one search may take (30)
+		      --max-memory MB             megabytes that the tables of one search may take (1024)
+		      --bitstate                  keep a few bits of each state: more states, never a proof
+		      --no-reductions             visit every state, also where fewer would do
+		  -j, --jobs N                    searches that run at a time (one for each processor)
+		      --dump tree|steps|timeline  print what a stage makes of the files, for debugging
+		      --to promela|murphi         export: the language of the model
+		      --scenario NAME             which scenario of the file
+		      --check                     fmt: print the names of the files that would change, and change none
+		  -h, --help                      print this help
+		      --version                   print the version
 
 		Exit status:
 		  0  every expectation is met
