@@ -6,7 +6,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium, type Frame, type Locator, type Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll } from "vitest";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { ensureChromium } from "../../../scripts/chromium.mjs";
 import { startWebHost } from "../../../scripts/web-host.mjs";
 
@@ -107,8 +107,13 @@ export class Workbench {
 		const find = this.#editor().locator(".find-widget.visible");
 		await find.locator(".find-part textarea").fill(text);
 		await find.locator(".matchesCount", { hasText: /^\d+ of/ }).waitFor();
-		await this.page.keyboard.press("Escape");
-		await find.waitFor({ state: "hidden" });
+		// The first key may go to something that has opened over the editor.
+		await expect
+			.poll(async () => {
+				await this.page.keyboard.press("Escape");
+				return find.isVisible();
+			})
+			.toBe(false);
 	}
 
 	/** Replaces the first occurrence of a text in the editor, as if the new text were pasted. */
