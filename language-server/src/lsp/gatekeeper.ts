@@ -63,6 +63,9 @@ function isCall(message: object): message is Call {
 
 type Shape = (value: unknown) => boolean;
 
+/** A message that does not travel as JSON, as to a web worker, may have names without a value; and some clients write null for what they leave out. */
+const isAbsent: Shape = (value) => value === undefined || value === null;
+
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 	typeof value === "object" && value !== null && !Array.isArray(value);
 const isString: Shape = (value) => typeof value === "string";
@@ -70,7 +73,7 @@ const isNumber: Shape = (value) => typeof value === "number";
 const isPosition: Shape = (value) => isObject(value) && isNumber(value.line) && isNumber(value.character);
 const isRange: Shape = (value) => isObject(value) && isPosition(value.start) && isPosition(value.end);
 const isDocument: Shape = (value) => isObject(value) && isString(value.uri);
-const isChange: Shape = (value) => isObject(value) && isString(value.text) && (value.range === undefined || isRange(value.range));
+const isChange: Shape = (value) => isObject(value) && isString(value.text) && (isAbsent(value.range) || isRange(value.range));
 const areAll =
 	(shape: Shape): Shape =>
 	(value) =>
@@ -134,10 +137,10 @@ const needs: Readonly<Record<string, readonly string[]>> = {
 function problemWith(method: string, params: unknown): string | undefined {
 	const needed = [...(method.startsWith("textDocument/") ? ["textDocument"] : []), ...(needs[method] ?? [])];
 	if (!isObject(params)) return needed.length > 0 ? "parameters by name are needed" : undefined;
-	const absent = needed.find((name) => params[name] === undefined);
+	const absent = needed.find((name) => isAbsent(params[name]));
 	if (absent) return `'${absent}' is missing`;
 	if (needed.length === 0) return undefined;
-	const malformed = Object.keys(params).find((name) => shapeOf(method, name)?.(params[name]) === false);
+	const malformed = Object.keys(params).find((name) => !isAbsent(params[name]) && shapeOf(method, name)?.(params[name]) === false);
 	return malformed && `'${malformed}' has not the protocol's shape`;
 }
 
