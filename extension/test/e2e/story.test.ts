@@ -24,7 +24,9 @@ test("the steps that lose are underlined, and say what happens", async () => {
 	expect(text).toMatch(/^race: a device writes block \d+ of other .*\(dma_into_foreign_file\), \d+ steps/);
 	expect(await workbench().problems()).toContainEqual({
 		severity: "Error",
-		message: expect.stringMatching(/^race: .* \(\w+\), \d+ steps$/),
+		message: expect.stringMatching(
+			/^race: .* \(\w+\), \d+ steps\n.*, after reader looked at it in pmdp_get\(.*\) at step \d+\ntruncator must land /,
+		),
 		line: 20,
 	});
 });
@@ -34,7 +36,7 @@ test("the order of the losing run stands beside the lines, and what each changes
 		.poll(() => workbench().inlayHints())
 		.toContainEqual({
 			line: expect.stringContaining("get_user_pages_fast("),
-			text: expect.stringMatching(/^(?:index: *)?①(–[②-⑳])? refcount 1→2/),
+			text: expect.stringMatching(/^(?:index:\s*)?①(–[②-⑳])? refcount 1→2/),
 		});
 });
 
