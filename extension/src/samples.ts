@@ -1,4 +1,4 @@
-/** *Open Sample…* and *New Scenario*: something to read and to begin with, without a folder, in a browser as well. */
+/** *Open Sample…*: something to read, without a folder, in a browser as well. */
 import * as vscode from "vscode";
 
 interface Sample {
@@ -7,7 +7,7 @@ interface Sample {
 	readonly text: string;
 }
 
-/** Registers the commands; with a path as its argument `openSample` opens that sample without asking. */
+/** Registers the command; with a path as its argument `openSample` opens that sample without asking. */
 export function registerSamples(extensionUri: vscode.Uri): vscode.Disposable {
 	let samples: Promise<readonly Sample[]> | undefined;
 	const open = async (content: string): Promise<void> => {

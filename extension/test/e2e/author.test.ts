@@ -22,7 +22,7 @@ const skeleton = `scenario truncated_under_dma {
 `;
 
 test("a new scenario begins with a skeleton", async () => {
-	await workbench().runCommand("Raceline: New Scenario");
+	await workbench().runCommandAndPick("Raceline: New Scenario…", "Lost update");
 	await expect.poll(() => workbench().visibleLines()).toContainEqual(expect.stringMatching(/^scenario \w+ \{$/));
 	expect(await workbench().language()).toBe("Raceline");
 	await workbench().replaceAll(skeleton);

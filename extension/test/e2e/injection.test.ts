@@ -7,7 +7,7 @@ const workbench = useWorkbench({ folder: join(import.meta.dirname, "fixtures/tes
 const markup = "<img src=x onerror=document.title='stolen'><b>bold</b>";
 
 test("markup in a message and in documentation makes no element", async () => {
-	await workbench().runCommand("Raceline: New Scenario");
+	await workbench().runCommandAndPick("Raceline: New Scenario…", "Lost update");
 	await expect.poll(() => workbench().visibleLines()).toContainEqual(expect.stringMatching(/^scenario \w+ \{$/));
 	await workbench().replaceAll(`/// ${markup} [link](command:workbench.action.quit)
 scenario hostile {
