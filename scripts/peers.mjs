@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Spin, Rumur and the C compiler that their verifiers need: the tests compare what they find with what Raceline finds, and the benchmark how fast.
+ * Spin, Rumur and the C compilers that their verifiers need: the tests compare what they find with what Raceline finds, and the benchmark how fast.
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -9,6 +9,7 @@ const needed = [
 	["spin", "-V"],
 	["rumur", "--version"],
 	["gcc", "--version"],
+	["tcc", "-v"],
 ];
 
 /** Those that are not installed. */
@@ -27,14 +28,14 @@ export function ensurePeers() {
 		...rights,
 		"sh",
 		"-c",
-		"apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y spin rumur gcc libc6-dev",
+		"apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y spin rumur gcc tcc libc6-dev",
 	];
 	console.log(`No ${missing().join(", ")} found, trying: ${[command, ...args].join(" ")}`);
 	spawnSync(command, args, { stdio: ["ignore", "inherit", "inherit"] });
 	const left = missing();
 	if (left.length > 0) {
 		throw new Error(
-			`The comparison with other checkers needs ${left.join(", ")}. Install with: sudo apt-get install spin rumur gcc libc6-dev`,
+			`The comparison with other checkers needs ${left.join(", ")}. Install with: sudo apt-get install spin rumur gcc tcc libc6-dev`,
 		);
 	}
 }

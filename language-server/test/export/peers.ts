@@ -21,7 +21,8 @@ export async function runSpin(system: TransitionSystem): Promise<PeerResult> {
 	return await inFolder(async (folder) => {
 		await writeFile(join(folder, "model.pml"), textOf(promelaOf(system)));
 		await execute(folder, "spin", "-a", "-o1", "-o2", "-o3", "model.pml");
-		await execute(folder, "gcc", "-O0", "-w", "-fwrapv", "-DSAFETY", "-DNOREDUCE", "-o", "pan", "pan.c");
+		// The verifiers are many and small: what counts is how soon they are compiled. With tcc that is some twenty times as soon as with gcc.
+		await execute(folder, "tcc", "-w", "-DSAFETY", "-DNOREDUCE", "-o", "pan", "pan.c");
 		const violations = await execute(folder, "./pan", "-c0", "-n", "-E", "-m1000000", "-w18");
 		const deadlocks = await execute(folder, "./pan", "-c0", "-n", "-A", "-m1000000", "-w18");
 		return {
@@ -73,7 +74,8 @@ async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
 function execute(cwd: string, command: string, ...args: string[]): Promise<string> {
 	return new Promise((resolve, reject) => {
 		execFile(command, args, { cwd, maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
-			if (error?.code === "ENOENT") reject(new Error(`${command} is not installed; install it with: sudo apt-get install spin rumur gcc`));
+			if (error?.code === "ENOENT")
+				reject(new Error(`${command} is not installed; install it with: sudo apt-get install spin rumur gcc tcc`));
 			// A verifier that finds something ends with another status.
 			else if (error && !command.startsWith("./")) reject(new Error(`${command} ${args.join(" ")}:\n${stdout}${stderr}`));
 			else resolve(stdout);
