@@ -2,17 +2,17 @@
  * The steps of a losing run that its failure depends on: a dynamic slice, backwards from what fails.
  *
  * A step is in it when something that it wrote is read by a step in it, or when it chose the way of its lane to a step in it. That a lock
- * was free is no choice of a way. The steps of the racing pair are in it as well: what they changed is what should have been seen.
+ * was free is no choice of a way, and what is read for an assertion that holds, as that a lock is held, is not read. The steps of the racing pair are in it as well: what they changed is what should have been seen.
  */
 import type { TransitionSystem } from "../compiler/transition-system";
 import type { RacingPair } from "./racing-pair";
 import type { FailingRun } from "./reversal";
-import { codeAccesses, stepAccesses } from "./step-accesses";
+import { type Counting, codeAccesses, stepAccesses } from "./step-accesses";
 
 /** Indices into the run, ascending. */
 export function relevantSteps(system: TransitionSystem, { run, fails }: FailingRun, pair: RacingPair | undefined): readonly number[] {
 	const { steps, states } = run;
-	const everything = () => true;
+	const everything: Counting = { locals: true, assertions: false };
 	const accesses = steps.map((step, index) => stepAccesses(system, step, states[index], everything));
 	const end = states[states.length - 1];
 	const relevant = new Set<number>();

@@ -21,7 +21,7 @@ export function backportText(program: Program, { base, take }: BackportPlan, suf
 	for (const group of effects.values()) {
 		const [first] = [...group].sort((a, b) => a.finding.timeline.steps.length - b.finding.timeline.steps.length);
 		paragraph(`${++number}. ${capital(first.finding.message)} (${first.finding.kind} ${first.finding.subject}).`);
-		lines.push(...diagram(first.finding).map((line) => line), "");
+		lines.push(...diagram(first.finding, { brief: true }), "");
 		for (const missing of groupByMissing(group)) {
 			const names = missing.scenarios.join(", ");
 			if (missing.patches === undefined) paragraph(`Nothing in the model's later releases cures it in ${names}.`, "   ");

@@ -9,7 +9,7 @@
  *     2                                      pte.page = null
  *                                              [pte 0.page page 0 -> null]
  *
- * Invariants: ASCII alone, whatever names and labels hold; two columns stay within 75 characters; no line ends in a space.
+ * Invariants: ASCII alone, whatever names and labels hold; up to six columns stay within 75 characters; no line ends in a space.
  */
 import type { FileSpan } from "../base/span";
 import type { Change, TimelineStep, WaitingLane } from "../explain/timeline";
@@ -20,6 +20,10 @@ export type DiagramSource = Pick<Finding, "kind" | "subject" | "timeline">;
 
 const LINE_WIDTH = 75;
 const GAP = 2;
+/** Of columns that overlap. */
+const OVERLAPPING_WIDTH = 35;
+/** So many characters at least lie between the left sides of columns that overlap. */
+const LEAST_DISTANCE = 8;
 const INDENT = 2;
 /** Deeper calls are not indented further, so that there is room for the text. */
 const DEEPEST = 3;
@@ -31,40 +35,91 @@ interface Entry {
 	readonly step?: number;
 }
 
-/** The lines of the diagram; none when the run has no steps. `numbers` puts the number of each step at the left. */
-export function diagram(source: DiagramSource, options: { readonly numbers?: boolean } = {}): readonly string[] {
+export interface DiagramOptions {
+	/** Puts the number of each step at the left. */
+	readonly numbers?: boolean;
+	/** Of the calls that lead to a step only the outermost, which the scenario makes, and the innermost, which the step is in. */
+	readonly brief?: boolean;
+}
+
+/** The lines of the diagram; none when the run has no steps. */
+export function diagram(whole: DiagramSource, options: DiagramOptions = {}): readonly string[] {
+	const source = options.brief ? briefly(whole) : whole;
 	const { timeline } = source;
 	const lanes = timeline.lanes.map((_, lane) => lane).filter((lane) => takesPart(source, lane));
 	if (lanes.length === 0) return [];
 	const gutter = options.numbers ? String(timeline.steps.length).length + 1 : 0;
-	const limits = columnLimits(source, lanes, gutter);
-	const entries = bodyEntries(source, limits);
-	const titles = lanes.map((lane) => titleOf(source, lane, limits[lane]));
-	const widths = lanes.map((lane, column) => Math.max(titles[column].length, widthOf(entries, lane)));
-	const line = (step: number | undefined, texts: readonly string[]): string => {
-		const number =
-			gutter === 0
-				? ""
-				: String(step ?? "")
-						.padStart(gutter - 1)
-						.padEnd(gutter);
-		return (number + texts.map((text, column) => text.padEnd(widths[column])).join(" ".repeat(GAP))).trimEnd();
+	const columns = layOut(source, lanes, LINE_WIDTH - gutter);
+	const entries = bodyEntries(
+		source,
+		timeline.lanes.map((_, lane) => columns.get(lane)?.width ?? 0),
+	);
+	const titles = lanes.map((lane) => titleOf(source, lane, columns.get(lane)?.title ?? 0));
+	const heading = (texts: readonly string[]): string =>
+		texts.reduce((line, text, index) => line.padEnd(gutter + (columns.get(lanes[index])?.start ?? 0)) + text, "");
+	const line = ({ lane, step, text }: Entry): string => {
+		const number = gutter === 0 ? "" : `${String(step ?? "").padStart(gutter - 1)} `;
+		return `${number}${" ".repeat(columns.get(lane)?.start ?? 0)}${text}`.trimEnd();
 	};
-	const underlines = titles.map((title) => "-".repeat(title.length));
-	const texts = (entry: Entry): readonly string[] => lanes.map((lane) => (lane === entry.lane ? entry.text : ""));
-	return [line(undefined, titles), line(undefined, underlines), ...entries.map((entry) => line(entry.step, texts(entry)))];
+	return [heading(titles), heading(titles.map((title) => "-".repeat(title.length))), ...entries.map(line)];
 }
 
-/** How wide each lane's column may be: all the same, but what narrow ones leave over goes to the others. */
-function columnLimits(source: DiagramSource, lanes: readonly number[], gutter: number): readonly number[] {
-	const { length } = source.timeline.lanes;
-	const fitting = Math.min(lanes.length, 2);
-	const even = Math.floor((LINE_WIDTH - gutter - GAP * (fitting - 1)) / fitting);
-	const entries = bodyEntries(source, new Array<number>(length).fill(LINE_WIDTH));
-	const natural = source.timeline.lanes.map((_, lane) => Math.max(titleOf(source, lane, LINE_WIDTH).length, widthOf(entries, lane)));
-	const spare = lanes.reduce((sum, lane) => sum + Math.max(0, even - natural[lane]), 0);
-	const wide = lanes.filter((lane) => natural[lane] > even);
-	return natural.map((width) => (width > even ? even + Math.floor(spare / wide.length) : width));
+function briefly(source: DiagramSource): DiagramSource {
+	const ends = <Call>(calls: readonly Call[]): readonly Call[] => calls.filter((_, index) => index === 0 || index === calls.length - 1);
+	const { timeline } = source;
+	const steps = timeline.steps.map((step) => ({ ...step, stack: ends(step.stack) }));
+	const waiting = timeline.waiting.map((lane) => ({ ...lane, functions: ends(lane.functions) }));
+	return { ...source, timeline: { ...timeline, steps, waiting } };
+}
+
+/** Where a lane's text stands, in characters. */
+interface Column {
+	readonly start: number;
+	readonly width: number;
+	/** How long its title may be. */
+	readonly title: number;
+}
+
+/**
+ * Two lanes, or more where they fit, have columns side by side: all as wide, but what narrow ones leave over goes to the others. The columns of more lanes
+ * overlap, since no line has text of two.
+ */
+function layOut(source: DiagramSource, lanes: readonly number[], width: number): ReadonlyMap<number, Column> {
+	const entries = bodyEntries(
+		source,
+		source.timeline.lanes.map(() => LINE_WIDTH),
+	);
+	const natural = lanes.map((lane) => Math.max(titleOf(source, lane, LINE_WIDTH).length, widthOf(entries, lane)));
+	const gaps = GAP * (lanes.length - 1);
+	const fits = natural.reduce((sum, own) => sum + own, gaps) <= width;
+	if (lanes.length > 2 && !fits) {
+		const distance = Math.max(LEAST_DISTANCE, Math.floor((width - OVERLAPPING_WIDTH) / (lanes.length - 1)));
+		return new Map(
+			lanes.map((lane, index) => [
+				lane,
+				{ start: index * distance, width: OVERLAPPING_WIDTH, title: index === lanes.length - 1 ? OVERLAPPING_WIDTH : distance - GAP },
+			]),
+		);
+	}
+	const even = Math.floor((width - gaps) / lanes.length);
+	const spare = natural.reduce((sum, own) => sum + Math.max(0, even - own), 0);
+	const wide = natural.filter((own) => own > even).length;
+	const limits = natural.map((own) => (fits || own <= even ? own : even + Math.floor(spare / wide)));
+	const widths = lanes.map((lane, index) => {
+		const texts = bodyEntries(
+			source,
+			source.timeline.lanes.map(() => limits[index]),
+		);
+		return Math.max(titleOf(source, lane, limits[index]).length, widthOf(texts, lane));
+	});
+	let start = 0;
+	return new Map(
+		lanes.map((lane, index) => {
+			const column = { start, width: limits[index], title: limits[index] };
+			start += widths[index] + GAP;
+			return [lane, column];
+		}),
+	);
 }
 
 function widthOf(entries: readonly Entry[], lane: number): number {

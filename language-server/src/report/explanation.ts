@@ -41,7 +41,9 @@ export function changelog(explained: Explained): string {
 	const { finding, left } = essence(explained);
 	const sliced = left === 0 ? "" : ` ${quantity(left, "step")} on which this does not depend are left out.`;
 	const source = `Found among ${quantity(outcome.result.states, "state")} of the scenario ${scenario}.${sliced}`;
-	return [...wrapText(`${effect(explained)}:`), "", ...diagram(finding), "", ...wrapText(source)].map((line) => `${line}\n`).join("");
+	return [...wrapText(`${effect(explained)}:`), "", ...diagram(finding, { brief: true }), "", ...wrapText(source)]
+		.map((line) => `${line}\n`)
+		.join("");
 }
 
 /** The same for a page: with the number of each step, as the text refers to them. */

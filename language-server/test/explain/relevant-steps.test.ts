@@ -52,6 +52,17 @@ scenario s {
 	`);
 });
 
+test("that a lock is held does not matter to a step that only asserts it", () => {
+	expect(
+		slice(`struct lock { bool held; }
+scenario s {
+	lock l; bool gone;
+	task user { atomic { wait (!l.held); l.held = true; } assert(l.held); assert(!gone); }
+	task owner { gone = true; }
+}`),
+	).toEqual(["gone = true", "(atomic { wait (!l.held); l.held = true; })", "(l.held)", "gone"]);
+});
+
 test("the run to compare with has the pair the other way round and ends well", () => {
 	const outcome = outcomeOf(`scenario s {
 	bool freed;

@@ -65,6 +65,56 @@ test("three lanes have columns of the same width", () => {
 	`);
 });
 
+test("more lanes than fit side by side have columns that overlap", () => {
+	const steps = [
+		"reader: get_user_pages_fast > gup_pte_range > page = pte.page [page = page 0]",
+		"truncator: truncate > unmap_mapping_range > pte.present = false [pte 0.present true -> false]",
+		"writer: fallocate > allocate_block(inode, i) [block 0.owner null -> other]",
+		"reader: dma_write(p)",
+	];
+	expect(drawn(steps, { numbers: true })).toMatchInlineSnapshot(`
+		"
+		  reader             truncator          writer
+		  ------             ---------          ------
+		  get_user_pages_fast()
+		    gup_pte_range()
+		1     page = pte.page [page = page 0]
+		                     truncate()
+		                       unmap_mapping_range()
+		2                        pte.present = false
+		                           [pte 0.present true -> false]
+		                                        fallocate()
+		3                                         allocate_block(inode, i)
+		                                            [block 0.owner null -> other]
+		4 dma_write(p) <-- stale_pin
+		"
+	`);
+});
+
+test("briefly, of the calls the outermost and the innermost are shown", () => {
+	const steps = [
+		"reader: get_user_pages_fast > gup_pgd_range > gup_pte_range > page = pte.page",
+		"truncator: truncate > unmap > zap > pte.present = false",
+		"truncator: truncate > unmap > flush_tlb()",
+		"reader: get_user_pages_fast > gup_pgd_range > gup_pte_range > get_page(page)",
+	];
+	expect(drawn(steps, { brief: true })).toMatchInlineSnapshot(`
+		"
+		reader                            truncator
+		------                            ---------
+		get_user_pages_fast()
+		  gup_pte_range()
+		    page = pte.page
+		                                  truncate()
+		                                    zap()
+		                                      pte.present = false
+		                                    unmap()
+		                                      flush_tlb()
+		    get_page(page) <-- stale_pin
+		"
+	`);
+});
+
 test("after a hang, the tasks that stay are shown where they do; an idle device is not", () => {
 	const place = { file: "file:///test.race", start: 0, end: 0 };
 	const waiting = (lane: number, label: string) => ({ lane, label, span: place, scenarioSpan: place, functions: ["break_layouts"] });
@@ -95,12 +145,12 @@ test("a run without steps has no diagram", () => {
 	expect(diagram({ kind: "race", subject: "broken_from_the_start", timeline: timeline([]) })).toEqual([]);
 });
 
-test("whatever names and labels hold, two columns are ASCII within 75 characters", () => {
+test("whatever names and labels hold, up to six columns are ASCII within 75 characters", () => {
 	const word = fc.string({ unit: "grapheme", minLength: 1, maxLength: 60 });
-	const step = fc.record({ lane: fc.nat(1), label: word, call: word, changes: fc.array(word, { maxLength: 3 }) });
+	const step = fc.record({ lane: fc.nat(5), label: word, call: word, changes: fc.array(word, { maxLength: 3 }) });
 	fc.assert(
 		fc.property(
-			fc.array(word, { minLength: 2, maxLength: 2 }),
+			fc.array(word, { minLength: 2, maxLength: 6 }),
 			fc.array(step, { minLength: 1, maxLength: 120 }),
 			fc.boolean(),
 			(names, steps, numbers) => {
@@ -113,7 +163,8 @@ test("whatever names and labels hold, two columns are ASCII within 75 characters
 							...run,
 							lanes: names.map((name) => ({ name, kind: "task" })),
 							steps: run.steps.map((made, index) => {
-								const { lane, label, call, changes } = steps[index];
+								const { label, call, changes } = steps[index];
+								const lane = steps[index].lane % names.length;
 								const change = { field: "field", before: "0", after: "1", local: false, cell: 0 };
 								return {
 									...made,
