@@ -40,7 +40,12 @@ export interface Problem {
  * One editor for all tests of a file, with `folder` open. Ends with a picture in `artifacts/` when a test fails.
  * @returns a function that gives the workbench inside tests
  */
-export function useWorkbench(options: { folder: string; settings?: Record<string, unknown> }): () => Workbench {
+export function useWorkbench(options: {
+	folder: string;
+	settings?: Record<string, unknown>;
+	/** Of the window, in pixels. */
+	size?: { width: number; height: number };
+}): () => Workbench {
 	let browser: Browser | undefined;
 	let host: Awaited<ReturnType<typeof startWebHost>> | undefined;
 	let workbench: Workbench | undefined;
@@ -55,7 +60,7 @@ export function useWorkbench(options: { folder: string; settings?: Record<string
 			executablePath: ensureChromium(),
 			args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 		});
-		const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, reducedMotion: "reduce" });
+		const context = await browser.newContext({ viewport: options.size ?? { width: 1400, height: 900 }, reducedMotion: "reduce" });
 		await context.grantPermissions(["clipboard-read", "clipboard-write"]);
 		workbench = new Workbench(await context.newPage());
 		await workbench.goto(host.url);
@@ -147,6 +152,12 @@ export class Workbench {
 	}
 
 	/** Accepts the suggestion of this name, which must be the first. */
+	/** The proposals that are shown. */
+	async suggestions(): Promise<string[]> {
+		return await this.page.locator(".suggest-widget.visible .monaco-list-row .label-name").allInnerTexts();
+	}
+
+	/** Chooses a proposal, which must be the first. */
 	async complete(label: string): Promise<void> {
 		const suggestions = this.page.locator(".suggest-widget.visible .monaco-list-row");
 		if ((await suggestions.count()) === 0) await this.page.keyboard.press(`${controlKey}+Space`);
@@ -155,8 +166,11 @@ export class Workbench {
 		await suggestions.first().waitFor({ state: "hidden" });
 	}
 
-	/** Chooses a quick fix at the first occurrence of a text. Asks again as long as it is not there: some are found by searching. */
-	async quickFix(text: string, title: RegExp): Promise<void> {
+	/**
+	 * Chooses a quick fix at the first occurrence of a text. Asks again as long as it is not there: some are found by searching. `offered` is called
+	 * while the menu is open.
+	 */
+	async quickFix(text: string, title: RegExp, offered?: () => Promise<void>): Promise<void> {
 		const menu = this.page.locator(".action-widget");
 		const wanted = menu.locator(".monaco-list-row.action", { hasText: title }).first();
 		for (let tries = 0; tries < 20; tries++) {
@@ -164,6 +178,7 @@ export class Workbench {
 			await this.page.keyboard.press(`${controlKey}+.`);
 			await menu.first().waitFor();
 			if (await wanted.isVisible()) {
+				await offered?.();
 				// A click would close the menu: nothing in it takes the mouse before that has moved.
 				const focused = menu.locator(".monaco-list-row.action.focused", { hasText: title });
 				while (!(await focused.isVisible())) await this.page.keyboard.press("ArrowDown");
@@ -461,6 +476,13 @@ export class Workbench {
 	async screenshot(name: string): Promise<void> {
 		mkdirSync(artifacts, { recursive: true });
 		await this.page.screenshot({ path: join(artifacts, `${name.replaceAll(/[^\w]+/g, "-")}.png`), animations: "disabled" });
+	}
+
+	/** Saves a picture for the documentation to `artifacts/pictures`, of what the window shows. */
+	async picture(name: string): Promise<void> {
+		const folder = join(artifacts, "pictures");
+		mkdirSync(folder, { recursive: true });
+		await this.page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
 	}
 
 	#editor(): Locator {

@@ -25,7 +25,9 @@ function fixesOf({ file }: Snapshot, { scenario, judgments, checks }: ScenarioSn
 		const written = scenario.symbol.node.members.find((member) => member.kind === "expect" && member.start === expectation.span.start);
 		if (written?.kind === "expect") {
 			const span = { start: written.outcome.start, end: written.subject?.end ?? written.outcome.end };
-			fixes.push({ title: `Expect '${found}', which is what happens`, edits: [{ span, newText: found }] });
+			// Several expectations may fail at the same step: what else they say tells them apart.
+			const rest = file.text.slice(span.end, written.end).replace(/;$/, "").replace(/\s+/g, " ").trimEnd();
+			fixes.push({ title: `Expect '${found}${rest}', which is what happens`, edits: [{ span, newText: found }] });
 		}
 	}
 	if (!scenario.symbol.node.members.some(({ kind }) => kind === "expect") && checks[0]?.outcome && !checks[0].stale) {

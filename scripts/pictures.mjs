@@ -1,0 +1,30 @@
+// @ts-check
+/** Takes the pictures of the documentation and the walkthrough from the real editor: those that the walkthrough's test leaves in `artifacts/pictures`. */
+import { spawnSync } from "node:child_process";
+import { copyFileSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { bootstrap, root } from "./bootstrap.mjs";
+
+const taken = join(root, "artifacts", "pictures");
+const shown = join(root, "docs", "images");
+
+bootstrap();
+rmSync(taken, { recursive: true, force: true });
+run("scripts/build.mjs");
+run("scripts/package.mjs", "--install");
+run(
+	"node_modules/vitest/vitest.mjs",
+	"run",
+	"--root",
+	root,
+	"--config",
+	"extension/test/vitest.config.mts",
+	"extension/test/e2e/walkthrough.test.ts",
+);
+for (const name of readdirSync(taken)) copyFileSync(join(taken, name), join(shown, name));
+
+/** @param {string[]} command */
+function run(...command) {
+	const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: "inherit" });
+	if (status !== 0) process.exit(1);
+}
