@@ -404,26 +404,27 @@ export class Workbench {
 
 	/** Runs a command by its title that asks something, and chooses the answer. */
 	async runCommandAndPick(title: string, label: string): Promise<void> {
-		await this.page.keyboard.press("F1");
-		const widget = this.page.locator(".quick-input-widget");
-		await widget.locator(".quick-input-box input").fill(`>${title}`);
-		await widget.locator(".monaco-list-row.focused", { hasText: title }).waitFor();
-		await this.page.keyboard.press("Enter");
-		await widget.locator(".monaco-list-row", { hasText: title }).first().waitFor({ state: "detached" });
+		await this.#runAskingCommand(title);
 		await this.pick(label);
 	}
 
 	/** Runs a command by its title that asks for a text, and gives it. */
 	async runCommandAndAnswer(title: string, answer: string): Promise<void> {
+		const widget = await this.#runAskingCommand(title);
+		await widget.locator(".quick-input-box input").fill(answer);
+		await this.page.keyboard.press("Enter");
+		await widget.waitFor({ state: "hidden" });
+	}
+
+	/** Runs a command by its title that asks something, and waits for the question. */
+	async #runAskingCommand(title: string): Promise<Locator> {
 		await this.page.keyboard.press("F1");
 		const widget = this.page.locator(".quick-input-widget");
 		await widget.locator(".quick-input-box input").fill(`>${title}`);
 		await widget.locator(".monaco-list-row.focused", { hasText: title }).waitFor();
 		await this.page.keyboard.press("Enter");
 		await widget.locator(".monaco-list-row", { hasText: title }).first().waitFor({ state: "detached" });
-		await widget.locator(".quick-input-box input").fill(answer);
-		await this.page.keyboard.press("Enter");
-		await widget.waitFor({ state: "hidden" });
+		return widget;
 	}
 
 	/** Shows the side bar, or hides it for more room. */

@@ -6,7 +6,8 @@
  *
  * Invariant: every path through the result ends in `break`, `continue` or `end`; nothing falls out of a loop's body.
  */
-import type { Code, Terminator } from "../compiler/transition-system";
+import { targets } from "../compiler/terminator";
+import type { Code } from "../compiler/transition-system";
 
 /** `block` and `label` are indices into `Code.blocks`. A label names the block that a jump to it goes to. */
 export type Statement =
@@ -22,22 +23,6 @@ export type Statement =
 	| { readonly kind: "select"; readonly block: number; readonly ways: readonly (readonly Statement[])[] }
 	/** The terminator of a block that ends the code. */
 	| { readonly kind: "end"; readonly block: number };
-
-/** Blocks that a block can go on to, one entry for each edge. */
-export function targets(end: Terminator): readonly number[] {
-	switch (end.kind) {
-		case "goto":
-			return [end.block];
-		case "branch":
-			return [end.then, end.otherwise];
-		case "choose":
-			return end.blocks;
-		case "next":
-		case "blocked":
-		case "result":
-			return [];
-	}
-}
 
 /** The code as structured statements. Throws when the graph is irreducible, that is when a loop has two entries, which no source can say. */
 export function structure(code: Code): readonly Statement[] {

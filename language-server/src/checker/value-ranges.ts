@@ -7,9 +7,10 @@
  *
  * Invariant: every value that a cell has in a reachable state lies in its interval.
  */
+
+import { targets } from "../compiler/terminator";
 import type { BinaryOperator, Code, Operand, TransitionSystem } from "../compiler/transition-system";
 import { applyBinary, applyUnary } from "../semantics/constants";
-import { targets } from "./control-flow";
 import { cellsWritten } from "./property-groups";
 
 /** From `min` to `max`, both included. */

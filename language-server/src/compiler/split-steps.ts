@@ -6,6 +6,7 @@
 import type { GraphBlock, LaneGraph, VisibleVariables } from "./lane-graph";
 import { Liveness, reachable } from "./liveness";
 import { cellOperand, constant, isConstant, mapOperand, temporary } from "./operand";
+import { targets } from "./terminator";
 import type { BasicBlock, Cell, Code, Instruction, Operand, SourceVariable, Step, Terminator } from "./transition-system";
 
 /** A lane's steps, before shared slots are given their cells: `cell` in shared operands still is a slot. */
@@ -283,19 +284,6 @@ function simplify(code: Code): Code {
 		}),
 	);
 	return { temporaries: code.temporaries, blocks: kept };
-}
-
-function targets(end: Terminator): readonly number[] {
-	switch (end.kind) {
-		case "goto":
-			return [end.block];
-		case "branch":
-			return [end.then, end.otherwise];
-		case "choose":
-			return end.blocks;
-		default:
-			return [];
-	}
 }
 
 function retarget(end: Terminator, map: (block: number) => number): Terminator {

@@ -9,6 +9,9 @@
  * display (names, spans) could be removed without changing what the checker finds.
  */
 import type { FileSpan } from "../base/span";
+import type { BinaryOperator } from "../syntax/tree";
+
+export type { BinaryOperator };
 
 export interface TransitionSystem {
 	readonly name: string;
@@ -175,26 +178,6 @@ export type Operand =
 	/** As in C on 32-bit integers; comparisons give 0 or 1; division by zero gives 0 (a `check` stands before it). `&&` and `||` may evaluate both sides. */
 	| { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Operand; readonly right: Operand }
 	| { readonly kind: "conditional"; readonly condition: Operand; readonly then: Operand; readonly otherwise: Operand };
-
-export type BinaryOperator =
-	| "||"
-	| "&&"
-	| "|"
-	| "^"
-	| "&"
-	| "=="
-	| "!="
-	| "<"
-	| ">"
-	| "<="
-	| ">="
-	| "<<"
-	| ">>"
-	| "+"
-	| "-"
-	| "*"
-	| "/"
-	| "%";
 
 /** How many blocks one step may run through before it counts as endless. */
 export const ATOMIC_LIMIT = 10_000;

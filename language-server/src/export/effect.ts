@@ -2,7 +2,8 @@
  * What a step does, as nested statements: the graph of its code without the checks, for languages that have `if` and no `goto`.
  */
 import { binary, conditional, element, temporary, unary, visitOperand } from "../compiler/operand";
-import type { Code, Instruction, Operand, Terminator } from "../compiler/transition-system";
+import { targets } from "../compiler/terminator";
+import type { Code, Instruction, Operand } from "../compiler/transition-system";
 
 /** One statement. Temporaries start as 0. */
 export type Effect =
@@ -18,7 +19,7 @@ export function effectOf(code: Code, location: number): readonly Effect[] {
 		}),
 	);
 	/** Where a block goes on, leaving out what does not lead to the location. */
-	const next = (block: number): readonly number[] => successors(code.blocks[block].end).filter((target) => live[target]);
+	const next = (block: number): readonly number[] => targets(code.blocks[block].end).filter((target) => live[target]);
 	const joins = new Map<number, readonly number[]>();
 	/** The blocks through which every path from a block goes, nearest first, itself included. */
 	const passes = (block: number): readonly number[] => {
@@ -96,30 +97,15 @@ function withLeafIndices(effect: readonly Effect[], temporaries: number): readon
 
 /** Whether a block that can be reached can be come back to. */
 export function hasLoop(code: Code): boolean {
-	return [...reachable(code, 0)].some((block) => successors(code.blocks[block].end).some((next) => reachable(code, next).has(block)));
+	return [...reachable(code, 0)].some((block) => targets(code.blocks[block].end).some((next) => reachable(code, next).has(block)));
 }
 
 /** Blocks that can be come to from one, that one included, breadth first. */
 export function reachable(code: Code, from: number): ReadonlySet<number> {
 	const found = new Set([from]);
 	// A set is gone through in the order in which it grows.
-	for (const block of found) for (const next of successors(code.blocks[block].end)) found.add(next);
+	for (const block of found) for (const next of targets(code.blocks[block].end)) found.add(next);
 	return found;
-}
-
-function successors(end: Terminator): readonly number[] {
-	switch (end.kind) {
-		case "goto":
-			return [end.block];
-		case "branch":
-			return [end.then, end.otherwise];
-		case "choose":
-			return end.blocks;
-		case "next":
-		case "blocked":
-		case "result":
-			return [];
-	}
 }
 
 /** Temporaries that are read where nothing may have set them: they are 0 there. */

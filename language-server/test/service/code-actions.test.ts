@@ -29,6 +29,16 @@ describe("expectations", () => {
 		);
 	});
 
+	test("that fail at the same step are told apart by what else they say", async () => {
+		const text = "scenario s { bool a; task t { a = true; assert(!a); } kernel v1; expect safe; expect safe under v2; }";
+		const at = text.indexOf("!a") + 1;
+		const titles = codeActions(await settled(text), { start: at, end: at }).map(({ title }) => title);
+		expect(titles.filter((title) => title.startsWith("Expect"))).toEqual([
+			"Expect 'race assertion', which is what happens",
+			"Expect 'race assertion under v2', which is what happens",
+		]);
+	});
+
 	test("that are met are left alone", async () => {
 		expect(await applied(countingSource.replace("expect race", "expect $0race"), /Expect/)).toBeUndefined();
 	});
