@@ -11,7 +11,7 @@
 import { targets } from "../compiler/terminator";
 import type { BinaryOperator, Code, Operand, TransitionSystem } from "../compiler/transition-system";
 import { applyBinary, applyUnary } from "../semantics/constants";
-import { cellsWritten } from "./property-groups";
+import { cellsRead, cellsWritten, cellsWritten } from "./property-groups";
 
 /** From `min` to `max`, both included. */
 export interface ValueRange {
@@ -35,6 +35,13 @@ interface Known {
 	readonly temporaries: ValueRange[];
 }
 
+/** What is known of a lane's local cells at a location, and when it grew and the step there was gone through last. */
+interface Place {
+	locals: ValueRange[] | undefined;
+	grewAt: number;
+	ranAt: number;
+}
+
 class RangeAnalysis {
 	/** Of all cells, over all places. */
 	private readonly overall: ValueRange[];
@@ -43,13 +50,17 @@ class RangeAnalysis {
 	private readonly slots: number[];
 	/** The other way round. */
 	private readonly localCells: readonly number[][];
-	private changed = true;
+	/** Counts what has grown, so that a step can tell whether anything that it reads has. */
+	private clock = 1;
+	/** For each cell when its interval in `overall` grew last. */
+	private readonly grewAt: number[];
 	/** The lane whose code is gone through. */
 	private lane = 0;
 
 	constructor(private readonly system: TransitionSystem) {
 		this.overall = system.cells.map(({ initial }) => only(initial));
 		this.growths = system.cells.map(() => 0);
+		this.grewAt = system.cells.map(() => 0);
 		this.slots = system.cells.map(() => -1);
 		const writers = system.cells.map(() => new Set<number>());
 		system.lanes.forEach(({ steps }, lane) => {
@@ -65,18 +76,22 @@ class RangeAnalysis {
 
 	run(): readonly ValueRange[] {
 		const { system } = this;
-		const places = system.lanes.map(({ start, steps }, lane) => {
-			const atStart = this.localCells[lane].map((cell) => only(system.cells[cell].initial));
-			return Array.from({ length: steps.length + 1 }, (_, location) => (location === start ? atStart : undefined));
+		const lanes = system.lanes.map(({ start, steps }, lane) => {
+			const places = Array.from({ length: steps.length + 1 }, (): Place => ({ locals: undefined, grewAt: 0, ranAt: 0 }));
+			places[start].locals = this.localCells[lane].map((cell) => only(system.cells[cell].initial));
+			return { places, steps: steps.map(({ code }) => ({ code, reads: [...cellsRead(code)] })) };
 		});
-		// Shared cells may be read anywhere: goes over everything again until nothing grows.
-		while (this.changed) {
-			this.changed = false;
-			for (const [lane, { steps }] of system.lanes.entries()) {
+		// Goes over every step again of which something has grown, until nothing grows.
+		for (let start = 0; start < this.clock; ) {
+			start = this.clock;
+			for (const [lane, { places, steps }] of lanes.entries()) {
 				this.lane = lane;
-				for (const [location, { code }] of steps.entries()) {
-					const locals = places[lane][location];
-					if (locals !== undefined) this.runCode(code, locals, (next, after) => this.arrive(places[lane], next, after));
+				for (const [location, { code, reads }] of steps.entries()) {
+					const place = places[location];
+					if (place.locals === undefined || (place.ranAt > place.grewAt && reads.every((cell) => place.ranAt > this.grewAt[cell])))
+						continue;
+					place.ranAt = ++this.clock;
+					this.runCode(code, place.locals, (next, after) => this.arrive(places[next], after));
 				}
 			}
 		}
@@ -84,14 +99,10 @@ class RangeAnalysis {
 		return this.overall;
 	}
 
-	private arrive(places: (ValueRange[] | undefined)[], location: number, locals: readonly ValueRange[]): void {
-		const known = places[location];
-		if (known === undefined) {
-			places[location] = [...locals];
-			this.changed = true;
-			return;
-		}
-		if (this.joinLocals(known, locals, true)) this.changed = true;
+	private arrive(place: Place, locals: readonly ValueRange[]): void {
+		if (place.locals === undefined) place.locals = [...locals];
+		else if (!this.joinLocals(place.locals, locals, true)) return;
+		place.grewAt = this.clock;
 	}
 
 	private runCode(code: Code, locals: readonly ValueRange[], next: (location: number, locals: readonly ValueRange[]) => void): void {
@@ -151,7 +162,7 @@ class RangeAnalysis {
 		const before = this.overall[cell];
 		if (contains(before, stored)) return;
 		this.overall[cell] = ++this.growths[cell] > PATIENCE ? { min: declared.min, max: declared.max } : join(before, stored);
-		this.changed = true;
+		this.grewAt[cell] = this.clock;
 	}
 
 	private evaluate(operand: Operand, known: Known): ValueRange {
@@ -202,7 +213,8 @@ function contains(outer: ValueRange, inner: ValueRange): boolean {
 /** Joins each interval into its counterpart; one that grows becomes what `widened` says, if that says anything. True when one has grown. */
 function joinInto(known: ValueRange[], added: readonly ValueRange[], widened: (index: number) => ValueRange | undefined): boolean {
 	let changed = false;
-	for (const [index, range] of added.entries()) {
+	for (let index = 0; index < added.length; index++) {
+		const range = added[index];
 		if (contains(known[index], range)) continue;
 		known[index] = widened(index) ?? join(known[index], range);
 		changed = true;

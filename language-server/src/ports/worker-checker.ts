@@ -128,8 +128,8 @@ export class WorkerChecker implements CheckerPort {
 				return entry.onProgress(answer);
 			case "result":
 				entry.result.resolve(answer.result);
-				if (answer.result.limit !== "cancelled") return;
-				entry.observations.reject(new Error("the search was cancelled"));
+				if (answer.result.limit !== "cancelled" && entry.request.options.observations !== false) return;
+				entry.observations.reject(new Error("there are no observations of this search"));
 				return this.close(answer.id, entry);
 			case "observations":
 				if (answer.observations) entry.observations.resolve(answer.observations);
