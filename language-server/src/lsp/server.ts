@@ -128,6 +128,8 @@ export interface ServerHost {
 
 /** How long an answer may wait for a verdict, in milliseconds: small scenarios are then answered in one go. */
 const PATIENCE = 200;
+/** For how long the compiler works at a time, in milliseconds: what is asked meanwhile waits for it. */
+const SLICE = 5;
 /** How often a running search is reported, in milliseconds. */
 const REPORT = 1000;
 
@@ -327,12 +329,13 @@ class Server {
 		if (this.checkTimer === undefined) return;
 		clearTimeout(this.checkTimer);
 		this.checkTimer = undefined;
-		this.workspace.check();
+		if (this.workspace.check(SLICE)) this.scheduleCheck();
 		this.progress.update();
 		for (const uri of this.workspace.openDocuments()) this.sendStatus(uri);
 	}
 
 	private changed(uris: readonly string[]): void {
+		this.scheduleCheck();
 		this.wakeWaiting();
 		this.progress.update();
 		for (const uri of uris) {
