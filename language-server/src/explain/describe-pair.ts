@@ -84,7 +84,9 @@ export function explainRun(outcome: Outcome, finding: Finding): RunExplanation |
 	return {
 		pair,
 		relevant,
-		safe: safe && { timeline: buildTimeline(system, safe.run, "well"), differs: safe.differs, relevant: safe.relevant },
+		get safe() {
+			return safe && { timeline: buildTimeline(system, safe.run, "well"), differs: safe.differs, relevant: safe.relevant };
+		},
 	};
 }
 

@@ -15,7 +15,7 @@ import type { Outcome } from "../explain/verdict";
 import { analyzeProgram } from "../semantics/analyze";
 import type { FileAnalysis, Program, Scenario, SourceFile } from "../semantics/program";
 import { parse } from "../syntax/parser";
-import type { SyntaxTree, UseItem } from "../syntax/tree";
+import type { Item, SyntaxTree, UseItem } from "../syntax/tree";
 import { CheckCoordinator, type CheckRequest, type Searcher } from "./check-coordinator";
 import { CompiledConfiguration } from "./compiled-configuration";
 import { type ConfigurationCheck, type Progress, type ScenarioSnapshot, type Snapshot, shownRun } from "./snapshot";
@@ -419,12 +419,16 @@ export class Workspace {
 }
 
 /** What a program has outside its scenarios, as text: where that is the same, a scenario that is the same means the same. */
-function surroundings({ files }: Program): string {
+function surroundings({ files, base }: Program): string {
+	/** A scenario that has the name of something in the model hides it. */
+	const textOf = (item: Item, text: string): string[] => {
+		if (item.kind !== "scenario") return [text.slice(item.start, item.end)];
+		return base?.globals.lookup(item.name.text) ? [item.name.text] : [];
+	};
 	return JSON.stringify(
 		files.map(({ uri, text, tree, functions, properties }) => [
 			uri,
-			// A name hides others.
-			...tree.items.map((item) => (item.kind === "scenario" ? item.name.text : text.slice(item.start, item.end))),
+			...tree.items.flatMap((item) => textOf(item, text)),
 			// What has errors is not compiled.
 			...[...functions, ...properties].filter(({ node }) => tree.items.includes(node)).map(({ erroneous }) => erroneous),
 		]),
