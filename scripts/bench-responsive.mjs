@@ -6,6 +6,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { percentile } from "./bench-numbers.mjs";
 import { root } from "./bootstrap.mjs";
 
 const server = join(root, "dist", "server.node.cjs");
@@ -14,12 +15,6 @@ const server = join(root, "dist", "server.node.cjs");
 const STATES = 20_000_000;
 /** How many times a search is ended by a keystroke. */
 const EDITS = 10;
-
-/** @param {readonly number[]} values @param {number} share */
-function percentile(values, share) {
-	const sorted = [...values].sort((a, b) => a - b);
-	return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
-}
 
 /** Megabytes of memory that a process has now. @param {number} pid */
 function residentMegabytes(pid) {

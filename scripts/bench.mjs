@@ -13,6 +13,7 @@
  *
  * With `--peers` Raceline is measured beside other checkers: see `bench-peers.mjs`.
  * With `--responsive`: what the server answers while a large search runs; see `bench-responsive.mjs`.
+ * With `--features [--lines 2000 --places 60 ROW…]`: every request of an editor on a long file; see `bench-features.mjs`.
  * With `--engine` the search alone is measured, on scenarios that grow: see `bench-engine.mjs`.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -21,6 +22,8 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { benchEngine } from "./bench-engine.mjs";
+import { benchFeatures } from "./bench-features.mjs";
+import { median, printTable } from "./bench-numbers.mjs";
 import { benchPeers } from "./bench-peers.mjs";
 import { benchResponsive } from "./bench-responsive.mjs";
 import { bootstrap, root } from "./bootstrap.mjs";
@@ -62,12 +65,6 @@ function withKeystroke(text, scenario) {
 	if (start < 0 || match === null) return undefined;
 	const inside = match.index + match[0].length;
 	return `${text.slice(0, body)} int 0..999 keystroke;${text.slice(body, inside)} keystroke = 100;${text.slice(inside)}`;
-}
-
-/** @param {readonly number[]} values */
-function median(values) {
-	const sorted = [...values].sort((a, b) => a - b);
-	return sorted.length === 0 ? Number.NaN : sorted[sorted.length >> 1];
 }
 
 /**
@@ -120,15 +117,6 @@ async function measureStarts(Client, text, starts) {
 	return milliseconds;
 }
 
-/** @param {readonly (readonly string[])[]} rows */
-function printTable(rows) {
-	const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-	for (const row of rows)
-		console.log(
-			row.map((cell, column) => (column < 2 ? cell.padEnd(widths[column]) : column < 5 ? cell.padStart(widths[column]) : cell)).join("  "),
-		);
-}
-
 async function main() {
 	bootstrap();
 	const { values, positionals } = parseArgs({
@@ -139,6 +127,9 @@ async function main() {
 			engine: { type: "boolean", default: false },
 			responsive: { type: "boolean", default: false },
 			peers: { type: "boolean", default: false },
+			features: { type: "boolean", default: false },
+			lines: { type: "string", default: "2000" },
+			places: { type: "string", default: "60" },
 			rounds: { type: "string", default: "3" },
 			most: { type: "string", default: "100000000" },
 		},
@@ -149,6 +140,7 @@ async function main() {
 	await build({ minify: true, allowMissing: true });
 	const Client = await loadClient();
 	if (values.responsive) return benchResponsive(Client);
+	if (values.features) return benchFeatures(Client, { lines: Number(values.lines), places: Number(values.places), wanted: positionals });
 	const folder = join(root, "samples");
 	const samples = existsSync(folder)
 		? readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".race"))
@@ -172,7 +164,7 @@ async function main() {
 	}
 	await client.stop();
 	console.log(`From the last keystroke to the diagnostics with the verdict, ${values.edits} edits each:\n`);
-	printTable(rows);
+	printTable(rows, [0, 1]);
 	if (chosen.length > 0) {
 		const times = await measureStarts(Client, readFileSync(join(folder, chosen[0]), "utf8"), Number(values.starts));
 		console.log(`\nFrom the start of the process to the first diagnostics with a verdict (${chosen[0]}, ${values.starts} starts):`);

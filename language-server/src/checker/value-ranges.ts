@@ -11,7 +11,7 @@
 import { targets } from "../compiler/terminator";
 import type { BinaryOperator, Code, Operand, TransitionSystem } from "../compiler/transition-system";
 import { applyBinary, applyUnary } from "../semantics/constants";
-import { cellsRead, cellsWritten, cellsWritten } from "./property-groups";
+import { cellsRead, cellsWritten } from "./property-groups";
 
 /** From `min` to `max`, both included. */
 export interface ValueRange {

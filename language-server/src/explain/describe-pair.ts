@@ -58,25 +58,42 @@ export interface SafeRun {
 	readonly relevant: readonly number[];
 }
 
-/** By the system, whose places are those of one text: results are remembered across edits that move them. */
-const known = new WeakMap<TransitionSystem, WeakMap<Outcome["result"], Map<number, RunExplanation>>>();
+/** What is so wherever the text stands. */
+interface KnownExplanation {
+	readonly pair: PairExplanation | undefined;
+	readonly relevant: readonly number[];
+	readonly safe: (Omit<SafeRun, "timeline"> & { readonly run: Run }) | undefined;
+}
+
+/** By the system's cells, which stay the same when its places are moved. */
+const known = new WeakMap<TransitionSystem["cells"], WeakMap<Outcome["result"], Map<number, KnownExplanation>>>();
 
 /** What a finding of an outcome comes down to. Undefined for a finding that is not the outcome's. Costs some milliseconds once. */
 export function explainRun(outcome: Outcome, finding: Finding): RunExplanation | undefined {
 	const { system, result } = outcome;
 	const index = outcome.findings.indexOf(finding);
-	const ofSystem = known.get(system) ?? new WeakMap<Outcome["result"], Map<number, RunExplanation>>();
-	known.set(system, ofSystem);
-	const explained = ofSystem.get(result) ?? new Map<number, RunExplanation>();
-	ofSystem.set(result, explained);
-	const before = explained.get(index);
+	const ofSystem = known.get(system.cells) ?? new WeakMap<Outcome["result"], Map<number, KnownExplanation>>();
+	known.set(system.cells, ofSystem);
+	const ofResult = ofSystem.get(result) ?? new Map<number, KnownExplanation>();
+	ofSystem.set(result, ofResult);
 	const failing = failingRunOf(outcome, index);
-	if (before || failing === undefined) return before;
+	if (failing === undefined) return undefined;
+	const explained = ofResult.get(index) ?? explainFailing(system, failing);
+	ofResult.set(index, explained);
+	const { pair, relevant, safe } = explained;
+	return {
+		pair,
+		relevant,
+		get safe() {
+			return safe && { timeline: buildTimeline(system, safe.run, "well"), differs: safe.differs, relevant: safe.relevant };
+		},
+	};
+}
+
+function explainFailing(system: TransitionSystem, failing: FailingRun): KnownExplanation {
 	const pair = racingPair(system, failing);
 	const relevant = relevantSteps(system, failing, pair).map((step) => step + 1);
-	const explanation = { pair: pair && explain(system, failing, pair), relevant, safe: safeRun(system, failing, pair, relevant) };
-	explained.set(index, explanation);
-	return explanation;
+	return { pair: pair && explain(system, failing, pair), relevant, safe: safeRun(system, failing, pair, relevant) };
 }
 
 /** The racing pair of a finding of an outcome. Undefined where no order of two steps is to blame. */
@@ -98,7 +115,7 @@ function safeRun(
 	failing: FailingRun,
 	pair: RacingPair | undefined,
 	relevant: readonly number[],
-): SafeRun | undefined {
+): KnownExplanation["safe"] {
 	const turned = [pair, pair?.closing].find((candidate) => candidate?.reversed === "passes");
 	if (turned === undefined) return undefined;
 	const { run } = reversal(system, failing, turned.from, turned.second);
@@ -106,7 +123,7 @@ function safeRun(
 	const telling = new Set(relevant.map((number) => key(failing.run.steps[number - 1])));
 	const differs = turned.from + 1;
 	const numbers = run.steps.flatMap((step, index) => (index + 1 === differs || telling.has(key(step)) ? [index + 1] : []));
-	return { timeline: buildTimeline(system, run, "well"), differs, relevant: numbers };
+	return { run, differs, relevant: numbers };
 }
 
 function explain(system: TransitionSystem, failing: FailingRun, pair: RacingPair): PairExplanation {

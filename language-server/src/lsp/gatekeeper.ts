@@ -92,6 +92,7 @@ const shapes: Readonly<Record<string, Shape>> = {
 	capabilities: isObject,
 	item: (value) => isDocument(value) && isObject(value) && isRange(value.range) && isRange(value.selectionRange),
 	newName: isString,
+	label: isString,
 	query: isString,
 	previousResultId: isString,
 };
@@ -113,6 +114,7 @@ const needs: Readonly<Record<string, readonly string[]>> = {
 	"textDocument/references": ["position", "context"],
 	"textDocument/documentHighlight": ["position"],
 	"textDocument/completion": ["position"],
+	"completionItem/resolve": ["label"],
 	"textDocument/signatureHelp": ["position"],
 	"textDocument/prepareRename": ["position"],
 	"textDocument/rename": ["position", "newName"],

@@ -20,6 +20,7 @@ import {
 	type Location,
 	type LocationLink,
 	LSPErrorCodes,
+	MarkupKind,
 	type Range,
 	ResponseError,
 	type SemanticTokens,
@@ -36,7 +37,7 @@ import type { Check, CheckerPort } from "../ports/checker-port";
 import { callHierarchyAt, incomingCalls, outgoingCalls } from "../service/call-hierarchy";
 import { codeActions } from "../service/code-actions";
 import { codeLenses, referenceLenses } from "../service/code-lenses";
-import { completions } from "../service/completion";
+import { completionDocumentation, completions } from "../service/completion";
 import { coverage } from "../service/coverage";
 import { type DefinitionLink, definition, typeDefinition } from "../service/definition";
 import { diagnostics } from "../service/diagnostics";
@@ -112,7 +113,7 @@ import { Replays } from "./replays";
 import { SentTokens } from "./sent-tokens";
 import { defaultSettings, readSettings, type Settings, settingsSection } from "./settings";
 import { runToLsp, timelinesToLsp } from "./timelines-to-lsp";
-import { ToLsp, workspaceSymbol } from "./to-lsp";
+import { completionData, ToLsp, workspaceSymbol } from "./to-lsp";
 
 /** What the server needs of the program that it runs in. */
 export interface ServerHost {
@@ -128,6 +129,10 @@ export interface ServerHost {
 
 /** How long an answer may wait for a verdict, in milliseconds: small scenarios are then answered in one go. */
 const PATIENCE = 200;
+/** How long after a keystroke the compiler waits for requests that come with it, in milliseconds. One that wants a verdict does not let it wait. */
+const PRECEDENCE = 15;
+/** For how long the compiler works at a time, in milliseconds: what is asked meanwhile waits for it. */
+const SLICE = 5;
 /** How often a running search is reported, in milliseconds. */
 const REPORT = 1000;
 
@@ -281,7 +286,7 @@ class Server {
 		const affected = this.workspace.setText(uri, version, text, edited);
 		this.indices.delete(uri);
 		this.wakeWaiting();
-		this.scheduleCheck();
+		this.scheduleCheck(PRECEDENCE);
 		this.schedulePush(uri);
 		if (affected.length > 0) this.otherDocumentsChanged(affected);
 	}
@@ -318,21 +323,22 @@ class Server {
 
 	// --- searches ---
 
-	/** Starts searches when everything that has arrived is dealt with. */
-	private scheduleCheck(): void {
-		this.checkTimer ??= setTimeout(() => this.guard("check", undefined, () => this.checkNow()), 0);
+	/** Compiles and starts searches when everything that has arrived is dealt with, after a `delay` in milliseconds. */
+	private scheduleCheck(delay = 0): void {
+		this.checkTimer ??= setTimeout(() => this.guard("check", undefined, () => this.checkNow()), delay);
 	}
 
 	private checkNow(): void {
 		if (this.checkTimer === undefined) return;
 		clearTimeout(this.checkTimer);
 		this.checkTimer = undefined;
-		this.workspace.check();
+		if (this.workspace.check(SLICE)) this.scheduleCheck();
 		this.progress.update();
 		for (const uri of this.workspace.openDocuments()) this.sendStatus(uri);
 	}
 
 	private changed(uris: readonly string[]): void {
+		this.scheduleCheck();
 		this.wakeWaiting();
 		this.progress.update();
 		for (const uri of uris) {
@@ -575,6 +581,14 @@ class Server {
 			this.answerAt("completion", params, token, [], (snapshot, offset, convert) =>
 				completions(snapshot, offset).map((completion, index) => convert.completion(completion, index, this.client.snippets)),
 			),
+		);
+		connection.onCompletionResolve((item) =>
+			this.guard("completionItem/resolve", item, () => {
+				const data = completionData(item.data);
+				const snapshot = data && this.workspace.snapshot(data.uri);
+				const value = snapshot && completionDocumentation(snapshot, item.label, data.declared);
+				return value === undefined ? item : { ...item, documentation: { kind: MarkupKind.Markdown, value } };
+			}),
 		);
 		connection.onDocumentSymbol(({ textDocument: { uri } }, token) =>
 			this.answer("documentSymbol", uri, token, [], (snapshot, convert) =>

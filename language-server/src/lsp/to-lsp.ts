@@ -320,7 +320,11 @@ export class ToLsp {
 		return { title, kind: CodeActionKind.QuickFix, edit: this.workspaceEdit([{ file: this.uri, edits }]) };
 	}
 
-	completion({ label, kind, detail, documentation, snippet }: Completion, index: number, snippets: boolean): CompletionItem {
+	completion(
+		{ label, kind, detail, documentation, declared, snippet }: Completion,
+		index: number,
+		snippets: boolean,
+	): CompletionItem & { readonly data?: CompletionData } {
 		return {
 			label,
 			...(snippet !== undefined && snippets && { insertText: snippet, insertTextFormat: InsertTextFormat.Snippet }),
@@ -328,8 +332,23 @@ export class ToLsp {
 			detail,
 			documentation: documentation === undefined ? undefined : { kind: MarkupKind.Markdown, value: documentation },
 			sortText: String(index).padStart(4, "0"),
+			...(declared && { data: { uri: this.uri, declared } }),
 		};
 	}
+}
+
+/** What comes back with a proposal that the client wants the documentation of. */
+export interface CompletionData {
+	/** The document in which it was proposed. */
+	readonly uri: string;
+	readonly declared: FileSpan;
+}
+
+/** What a client sent back with a proposal, if it is what was sent to it. */
+export function completionData(data: unknown): CompletionData | undefined {
+	const { uri, declared } = (data ?? {}) as Partial<CompletionData>;
+	const known = typeof uri === "string" && typeof declared?.file === "string" && typeof declared.start === "number";
+	return known ? { uri, declared } : undefined;
 }
 
 const NOWHERE: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };

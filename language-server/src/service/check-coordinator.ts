@@ -53,13 +53,14 @@ interface Running {
 	progress: Progress;
 }
 
-/** How many results are kept. */
+/** How many results are kept that nobody wants now. */
 const KEPT = 256;
 const STARTED: Progress = { states: 0, milliseconds: 0 };
 
 export class CheckCoordinator {
 	/** In the order of last use, oldest first. */
 	private readonly entries = new Map<string, CheckEntry>();
+	private wanted: ReadonlyMap<string, CheckRequest> = new Map();
 	private queue: readonly CheckRequest[] = [];
 	private readonly running = new Map<string, Running>();
 
@@ -72,21 +73,21 @@ export class CheckCoordinator {
 
 	/**
 	 * Says all that is wanted from now on, most urgent first. What is known already starts nothing; what runs and is not wanted any more
-	 * is cancelled. The first search may begin while the further requests are still being made.
+	 * is cancelled. With `more` to come it is cancelled only where something else waits.
 	 */
-	want(requests: Iterable<CheckRequest>): void {
+	want(requests: Iterable<CheckRequest>, more = false): void {
 		const wanted = new Map<string, CheckRequest>();
-		for (const request of requests) {
-			const { key } = request;
-			wanted.set(key, { ...request, observe: request.observe || (wanted.get(key)?.observe ?? false) });
-			if (!this.entries.has(key) && this.running.size < this.width) this.run(request);
-		}
-		for (const [key, running] of this.running) {
-			if (wanted.has(key)) continue;
-			this.running.delete(key);
-			running.search.cancel();
-		}
+		for (const request of requests)
+			wanted.set(request.key, { ...request, observe: request.observe || (wanted.get(request.key)?.observe ?? false) });
 		const open = [...wanted.values()].filter((request) => !this.isSatisfied(request) && !this.running.has(request.key));
+		if (!more || open.length > 0) {
+			for (const [key, running] of this.running) {
+				if (wanted.has(key)) continue;
+				this.running.delete(key);
+				running.search.cancel();
+			}
+		}
+		this.wanted = wanted;
 		// Observations that an edit interrupted are gathered again, when there is nothing better to do.
 		this.queue = [...open.filter(({ key }) => !this.entries.has(key)), ...open.filter(({ key }) => this.entries.has(key))];
 		this.start();
@@ -182,8 +183,8 @@ export class CheckCoordinator {
 		this.entries.delete(key);
 		this.entries.set(key, entry);
 		for (const oldest of this.entries.keys()) {
-			if (this.entries.size <= KEPT) break;
-			this.entries.delete(oldest);
+			if (this.entries.size <= KEPT + this.wanted.size) break;
+			if (!this.wanted.has(oldest)) this.entries.delete(oldest);
 		}
 	}
 }

@@ -1,7 +1,7 @@
 /** What can be done about a piece of text at once; what must be searched for first is in `repairs.ts`. */
 import type { SuggestedFix } from "../base/diagnostic";
 import type { Span } from "../base/span";
-import { diagnostics, type ExplainedDiagnostic } from "./diagnostics";
+import { curableDiagnostics, type ExplainedDiagnostic } from "./diagnostics";
 import { expectationFixes } from "./expectation-fixes";
 import { extractFunction } from "./extract-function";
 import { organiseUses } from "./organise-uses";
@@ -20,7 +20,7 @@ export interface CodeAction extends SuggestedFix {
 
 /** The quick fixes of the diagnostics that touch a piece of text. */
 export function quickFixes(snapshot: Snapshot, within: Span): readonly QuickFix[] {
-	return diagnostics(snapshot)
+	return curableDiagnostics(snapshot)
 		.filter(({ span }) => span.start <= within.end && within.start <= span.end)
 		.flatMap((diagnostic) => (diagnostic.fixes ?? []).map((fix) => ({ ...fix, diagnostic })));
 }

@@ -6,7 +6,7 @@ import { quantity, timeText } from "../explain/quantities";
 import type { Outcome } from "../explain/verdict";
 import { allFiles } from "../semantics/program";
 import { usesIn } from "./references";
-import { type ConfigurationCheck, type ScenarioSnapshot, type Snapshot, shownRun } from "./snapshot";
+import { type ConfigurationCheck, isUncheckable, type ScenarioSnapshot, type Snapshot, shownRun } from "./snapshot";
 
 /** A line of text above a declaration. */
 export interface CodeLens {
@@ -32,8 +32,8 @@ export function codeLenses(snapshot: Snapshot): readonly CodeLens[] {
 /** What came of a scenario under its own configuration, in a few words. */
 export function verdictTitle({ scenario, checks }: ScenarioSnapshot): string {
 	const own: ConfigurationCheck | undefined = checks[0];
-	if (scenario.erroneous || own === undefined || own.system === undefined) return "not checked: errors";
-	if (own.failure !== undefined) return "not checked: the search broke down";
+	if (own?.failure !== undefined) return "not checked: the search broke down";
+	if (scenario.erroneous || own === undefined || isUncheckable(own)) return "not checked: errors";
 	if (own.progress) {
 		const { states } = own.progress;
 		const last = own.outcome ? ` · was: ${outcomeTitle(own.outcome)}` : "";

@@ -1,9 +1,10 @@
 /** What may be written at the cursor. Plain: it goes by the words before the cursor, and by what is visible there. */
-import { touches } from "../base/span";
-import { fieldsOf } from "../semantics/program";
+import { type FileSpan, touches } from "../base/span";
+import { allFiles, fieldsOf } from "../semantics/program";
 import type { AnySymbol, FunctionSymbol } from "../semantics/symbols";
 import { fits, type Type, typeText } from "../semantics/types";
 import { commonWords, fileWords, type KeywordCategory, keywords, scenarioWords } from "../syntax/grammar-table";
+import type { Name } from "../syntax/tree";
 import { callAt } from "./call-at";
 import { describeSymbol } from "./describe-symbol";
 import { declaredScenarioAt, type Snapshot } from "./snapshot";
@@ -27,8 +28,10 @@ export interface Completion {
 		| "task"
 		| "argument";
 	readonly detail?: string;
-	/** Markdown. */
+	/** Markdown, where it is short: of all others `completionDocumentation` gives it, for the one that a person looks at. */
 	readonly documentation?: string;
+	/** Where what is proposed is declared. */
+	readonly declared?: FileSpan;
 	/** What is inserted instead of the label, with places to fill in as in the protocol: `get_page(${1:p})$0`. */
 	readonly snippet?: string;
 }
@@ -58,7 +61,15 @@ export function completions(snapshot: Snapshot, offset: number): readonly Comple
 		.replace(/[A-Za-z0-9_.]*$/, (word) => (/^[A-Za-z_]\w*\./.test(word) ? word.slice(0, word.lastIndexOf(".") + 1) : ""));
 	if (/(\.|->)\s*$/.test(before)) return fieldCompletions(snapshot, offset);
 	const found = contextCompletions(snapshot, offset, before) ?? valueCompletions(snapshot, offset);
-	return found.filter(isFirstOfItsName);
+	return firstOfEachName(found);
+}
+
+/** The documentation of a proposal, in Markdown; undefined where there is none, or where its declaration is gone. */
+export function completionDocumentation({ program }: Snapshot, label: string, { file, start }: FileSpan): string | undefined {
+	const names = allFiles(program).find(({ uri }) => uri === file)?.names ?? new Map<Name, AnySymbol>();
+	for (const [name, symbol] of names)
+		if (name.start === start && name.text === label) return symbol.documentation && describeSymbol(program, symbol);
+	return undefined;
 }
 
 /** What may stand where a value or a statement is wanted; names of arguments first where the next one has a default. */
@@ -114,8 +125,9 @@ function valueType(symbol: AnySymbol): Type | undefined {
 	}
 }
 
-function isFirstOfItsName(completion: Completion, index: number, all: readonly Completion[]): boolean {
-	return all.findIndex((other) => other.label === completion.label) === index;
+function firstOfEachName(completions: readonly Completion[]): readonly Completion[] {
+	const seen = new Set<string>();
+	return completions.filter(({ label }) => !seen.has(label) && seen.add(label));
 }
 
 /** The fields of the object before the cursor's dot. */
@@ -127,7 +139,7 @@ function fieldCompletions(snapshot: Snapshot, offset: number): Completion[] {
 		)
 			continue;
 		const type = snapshot.file.types.get(expression.object);
-		if (type?.kind === "struct") return fieldsOf(snapshot.program, type.symbol).flatMap((field) => proposal(snapshot, field));
+		if (type?.kind === "struct") return fieldsOf(snapshot.program, type.symbol).flatMap((field) => proposal(field));
 	}
 	return [];
 }
@@ -135,7 +147,7 @@ function fieldCompletions(snapshot: Snapshot, offset: number): Completion[] {
 /** What fits after certain words; undefined where any name may stand. */
 function contextCompletions(snapshot: Snapshot, offset: number, before: string): Completion[] | undefined {
 	const { kernels, patches, options } = snapshot.program;
-	const of = (symbols: readonly AnySymbol[]): Completion[] => symbols.flatMap((symbol) => proposal(snapshot, symbol));
+	const of = (symbols: readonly AnySymbol[]): Completion[] => symbols.flatMap((symbol) => proposal(symbol));
 	const scenario = declaredScenarioAt(snapshot, offset);
 	if (/\bexpect\s+$/.test(before)) return words(ofCategory("outcome"));
 	if (/\bexpect\s+hang\s+$/.test(before)) return of(scenario?.tasks ?? []);
@@ -168,7 +180,7 @@ function nameCompletions(snapshot: Snapshot, offset: number): Completion[] {
 		return wanted !== undefined && type !== undefined && type.kind !== "void" && type.kind !== "error" && fits(type, wanted);
 	};
 	const ranked = wanted ? [...names.filter(suits), ...names.filter((symbol) => !suits(symbol))] : names;
-	return [...ranked.flatMap((symbol) => proposal(snapshot, symbol)), ...words(code ? codeWords : scenario ? memberWords : itemWords)];
+	return [...ranked.flatMap((symbol) => proposal(symbol)), ...words(code ? codeWords : scenario ? memberWords : itemWords)];
 }
 
 /** The symbols that can be seen at an offset, the nearest first. */
@@ -193,7 +205,7 @@ function words(labels: readonly string[]): Completion[] {
 	return labels.map((label) => ({ label, kind: "keyword" }));
 }
 
-function proposal(snapshot: Snapshot, symbol: AnySymbol): Completion[] {
+function proposal(symbol: AnySymbol): Completion[] {
 	if (symbol.name === "" || symbol.kind === "scenario" || symbol.kind === "optionValue") return [];
 	const kind = symbol.kind === "builtin" ? "function" : symbol.kind;
 	return [
@@ -201,7 +213,7 @@ function proposal(snapshot: Snapshot, symbol: AnySymbol): Completion[] {
 			label: symbol.name,
 			kind,
 			detail: detailOf(symbol),
-			documentation: symbol.documentation && describeSymbol(snapshot.program, symbol),
+			...(symbol.span.file === "" ? { documentation: symbol.documentation } : { declared: symbol.span }),
 			...(symbol.kind === "function" && { snippet: callSnippet(symbol) }),
 		},
 	];

@@ -5,7 +5,7 @@ import { headline } from "../explain/headline";
 import { bitstateText, cutOff, isBitstateEnd } from "../explain/judge";
 import type { Finding, Judgment } from "../explain/verdict";
 import { type PairText, pairRole, pairText } from "./pair-text";
-import { readingHints } from "./reading-hints";
+import { readingHints, unusedVariables } from "./reading-hints";
 import type { ConfigurationCheck, ScenarioSnapshot, Snapshot } from "./snapshot";
 import { circled } from "./step-numbers";
 
@@ -16,12 +16,30 @@ export interface ExplainedDiagnostic extends Diagnostic {
 
 /** Everything that there is to say about the document: of its syntax, its meaning, and what the searches found. */
 export function diagnostics(snapshot: Snapshot): readonly ExplainedDiagnostic[] {
+	const found = [...textDiagnostics(snapshot), ...snapshot.scenarios.flatMap((scenario) => scenarioDiagnostics(snapshot, scenario))];
+	if (readingHintsApply(snapshot)) found.push(...readingHints(snapshot));
+	return inOrder(found);
+}
+
+/** The diagnostics that a change of text cures: nothing of what a search found is among them. */
+export function curableDiagnostics(snapshot: Snapshot): readonly ExplainedDiagnostic[] {
+	const hints = readingHintsApply(snapshot) ? unusedVariables(snapshot) : [];
+	return inOrder([...textDiagnostics(snapshot), ...hints].filter(({ fixes = [] }) => fixes.length > 0));
+}
+
+/** What is known from the text alone. */
+function textDiagnostics(snapshot: Snapshot): ExplainedDiagnostic[] {
 	const { file } = snapshot;
 	// While a used file is being read, names from it would all be reported as unknown.
 	const analysis = snapshot.complete ? file.diagnostics : file.tree.diagnostics;
-	const found = [...analysis, ...snapshot.useProblems].map((diagnostic) => ({ ...diagnostic, topic: diagnostic.code }));
-	found.push(...snapshot.scenarios.flatMap((scenario) => scenarioDiagnostics(snapshot, scenario)));
-	if (snapshot.complete && snapshot.program.base !== undefined) found.push(...readingHints(snapshot));
+	return [...analysis, ...snapshot.useProblems].map((diagnostic) => ({ ...diagnostic, topic: diagnostic.code }));
+}
+
+function readingHintsApply({ complete, program }: Snapshot): boolean {
+	return complete && program.base !== undefined;
+}
+
+function inOrder(found: ExplainedDiagnostic[]): readonly ExplainedDiagnostic[] {
 	return found.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 

@@ -22,6 +22,7 @@ const SHOWN_CHANGES = 3;
 /** For each line of `within` that takes part in the run that a scenario is shown with: its place in the order and what it changed. */
 export function inlayHints(snapshot: Snapshot, within: Span): readonly InlayHint[] {
 	return snapshot.scenarios
+		.filter(({ scenario: { symbol } }) => symbol.node.start <= within.end && within.start <= symbol.node.end)
 		.flatMap((scenario) => scenarioHints(snapshot, scenario))
 		.filter(({ offset }) => within.start <= offset && offset <= within.end);
 }

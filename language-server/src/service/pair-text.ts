@@ -3,7 +3,7 @@ import type { FileSpan } from "../base/span";
 import { TextIndex } from "../base/text-index";
 import { explainPair, type PairExplanation, windowSentence } from "../explain/describe-pair";
 import type { Finding, Outcome } from "../explain/verdict";
-import { allFiles } from "../semantics/program";
+import { allFiles, type FileAnalysis } from "../semantics/program";
 import type { Snapshot } from "./snapshot";
 
 export interface PairText {
@@ -19,11 +19,19 @@ export function pairText(snapshot: Snapshot, outcome: Outcome, finding: Finding)
 	const pair = explainPair(outcome, finding);
 	if (pair === undefined) return undefined;
 	const lineOf = ({ file, start }: FileSpan) => {
-		const text = allFiles(snapshot.program).find(({ uri }) => uri === file)?.text;
-		if (text === undefined) return undefined;
-		return { file: file === snapshot.uri ? "" : fileName(file), line: new TextIndex(text).positionAt(start).line + 1 };
+		const analysis = allFiles(snapshot.program).find(({ uri }) => uri === file);
+		if (analysis === undefined) return undefined;
+		return { file: file === snapshot.uri ? "" : fileName(file), line: indexOf(analysis).positionAt(start).line + 1 };
 	};
 	return { pair, sentence: pair.sentence, window: windowSentence(finding, pair, lineOf) };
+}
+
+const indices = new WeakMap<FileAnalysis, TextIndex>();
+
+function indexOf(file: FileAnalysis): TextIndex {
+	const index = indices.get(file) ?? new TextIndex(file.text);
+	indices.set(file, index);
+	return index;
 }
 
 /** `mm/gup.race` of `raceline-kernel:/mm/gup.race`. */

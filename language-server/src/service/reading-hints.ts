@@ -1,7 +1,7 @@
 /** What a reader would stumble over although nothing is wrong: names that nobody uses, statements that no interleaving reaches, expectations that cannot all be met. */
 import { encloses, type FileSpan, type Span } from "../base/span";
-import type { Observations } from "../checker/result";
 import type { Lane } from "../compiler/transition-system";
+import type { AnySymbol } from "../semantics/symbols";
 import type { Expression, Statement, TaskItem } from "../syntax/tree";
 import { children, type SyntaxNode } from "../syntax/walk";
 import type { ExplainedDiagnostic } from "./diagnostics";
@@ -16,10 +16,12 @@ export function readingHints(snapshot: Snapshot): readonly ExplainedDiagnostic[]
 }
 
 /** Local variables that are declared and not named again. */
-function unusedVariables({ file }: Snapshot): ExplainedDiagnostic[] {
-	const named = new Map<unknown, number>();
+export function unusedVariables({ file }: Snapshot): ExplainedDiagnostic[] {
+	const named = new Map<AnySymbol, number>();
 	for (const symbol of file.names.values()) named.set(symbol, (named.get(symbol) ?? 0) + 1);
 	const found: ExplainedDiagnostic[] = [];
+	// Mostly there are none, and the tree need not be gone through.
+	if (![...named].some(([symbol, times]) => times === 1 && symbol.kind === "variable" && symbol.role === "local")) return found;
 	const visit = (node: SyntaxNode): void => {
 		if ("kind" in node && node.kind === "local") {
 			const { name, value } = node.variable;
@@ -97,9 +99,11 @@ function unreachedStatements(snapshot: Snapshot, { scenario, checks }: ScenarioS
 	// Where there is nothing to observe, nothing tells a place that is reached from one that is not.
 	if (!cells.some(({ role }) => role === "shared")) return [];
 	const { observations } = own;
+	const seen = (index: number, location: number): boolean => Object.keys(observations.values[index][location]).length > 0;
+	if (lanes.every(({ steps }, index) => steps.every((_, location) => seen(index, location)))) return [];
 	return scenario.tasks.flatMap(({ node }) => {
 		const mine = lanes.flatMap((lane, index) => (lane.span.file === snapshot.uri && encloses(node, lane.span) ? [{ lane, index }] : []));
-		return mine.length === 0 ? [] : unreachedIn(snapshot, node, mine, observations);
+		return mine.length === 0 ? [] : unreachedIn(snapshot, node, mine, seen);
 	});
 }
 
@@ -107,7 +111,7 @@ function unreachedIn(
 	snapshot: Snapshot,
 	task: TaskItem,
 	mine: readonly { readonly lane: Lane; readonly index: number }[],
-	{ values }: Observations,
+	seen: (lane: number, location: number) => boolean,
 ): ExplainedDiagnostic[] {
 	const within = (statement: Statement, span: FileSpan): boolean => span.file === snapshot.uri && encloses(statement, span);
 	/** Whether some step of a statement is reached; undefined for a statement without steps. */
@@ -116,8 +120,7 @@ function unreachedIn(
 		for (const { lane, index } of mine) {
 			lane.steps.forEach(({ span, stack }, location) => {
 				if (!within(statement, span) && !stack.some((frame) => within(statement, frame.span))) return;
-				const seen = Object.keys(values[index][location]).length > 0;
-				found = (found ?? false) || seen;
+				found = (found ?? false) || seen(index, location);
 			});
 		}
 		return found;

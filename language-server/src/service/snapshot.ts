@@ -45,7 +45,7 @@ export interface Progress {
 /** A scenario under one configuration. */
 export interface ConfigurationCheck {
 	readonly configuration: Configuration;
-	/** Absent when the scenario could not be compiled; `problems` say why. */
+	/** Absent until the scenario is compiled, and when that could not be; `problems` say why. */
 	readonly system: TransitionSystem | undefined;
 	readonly problems: readonly CompileProblem[];
 	readonly outcome: Outcome | undefined;
@@ -53,7 +53,7 @@ export interface ConfigurationCheck {
 	readonly stale: boolean;
 	/** Of `system`; absent until they have been gathered. */
 	readonly observations: Observations | undefined;
-	/** Set while the search runs or waits for its turn. */
+	/** Set while the search runs or waits for its turn, and until the scenario is compiled. */
 	readonly progress: Progress | undefined;
 	/** Set when the search itself broke down. */
 	readonly failure: string | undefined;
@@ -72,6 +72,11 @@ export function scenarioAt(snapshot: Snapshot, offset: number): ScenarioSnapshot
 /** True while a search of the document has not answered. */
 export function isBusy(snapshot: Snapshot): boolean {
 	return snapshot.scenarios.some((scenario) => scenario.checks.some((check) => check.progress !== undefined));
+}
+
+/** True when there will be no verdict. */
+export function isUncheckable({ system, progress, failure }: ConfigurationCheck): boolean {
+	return failure !== undefined || (system === undefined && progress === undefined);
 }
 
 /** The run that a scenario is shown with. */

@@ -1,5 +1,5 @@
 import { quantity } from "../explain/quantities";
-import { isBusy, type Snapshot } from "./snapshot";
+import { isBusy, isUncheckable, type Snapshot } from "./snapshot";
 
 /** What there is to say about a document in a few words. */
 export interface Status {
@@ -16,7 +16,7 @@ export function status(snapshot: Snapshot): Status {
 	};
 	for (const { scenario, checks, judgments } of snapshot.scenarios) {
 		const own = checks[0];
-		if (scenario.erroneous || own?.system === undefined || own.failure !== undefined) count("unchecked");
+		if (scenario.erroneous || own === undefined || isUncheckable(own)) count("unchecked");
 		else if (own.outcome) count(own.outcome.verdict);
 		for (const { met } of judgments) if (met === false) count("unmet");
 	}

@@ -1,5 +1,8 @@
 /** Moves places of an earlier text to where they are in a later one, so that what was found before an edit can still be shown. */
-import type { FileSpan } from "../base/span";
+import { encloses, type FileSpan, type Span } from "../base/span";
+import type { Compilation } from "../compiler/compile";
+import type { TransitionSystem } from "../compiler/transition-system";
+import type { Timeline } from "../explain/timeline";
 import type { Finding, Outcome } from "../explain/verdict";
 
 /** Maps a place of the earlier text to the later one; what the edit touched shrinks to what is left of it. */
@@ -29,24 +32,96 @@ export function textShift(file: string, before: string, after: string): Shift {
 	};
 }
 
-/** An outcome with the places of its runs moved; its transition system stays as it was. */
-export function shiftOutcome(outcome: Outcome, shift: Shift): Outcome {
-	return { ...outcome, findings: outcome.findings.map((finding) => shiftFinding(finding, shift)) };
+/** A shift after others, in their order. */
+export function shiftedBy(shifts: readonly Shift[]): Shift {
+	return (span) => shifts.reduce((moved, shift) => shift(moved), span);
+}
+
+/** Where the parts of a program stand that one scenario depends on. */
+export interface Places {
+	/** Of each file the items but scenarios, in order. */
+	readonly items: ReadonlyMap<string, readonly Span[]>;
+	readonly scenario: FileSpan;
+}
+
+/** The shift between two texts that differ in nothing but where these parts stand; undefined where they stand at the same places. */
+export function placesShift(before: Places, after: Places): Shift | undefined {
+	const stay = [...before.items].every(([file, spans]) =>
+		spans.every(({ start }, index) => start === after.items.get(file)?.[index]?.start),
+	);
+	if (stay && before.scenario.start === after.scenario.start) return undefined;
+	return (span) => {
+		const move = (from: Span, to: Span | undefined): FileSpan => {
+			const growth = to === undefined ? 0 : to.start - from.start;
+			return { file: span.file, start: span.start + growth, end: span.end + growth };
+		};
+		if (span.file === before.scenario.file && encloses(before.scenario, span)) return move(before.scenario, after.scenario);
+		const items = before.items.get(span.file) ?? [];
+		const index = items.findIndex((item) => encloses(item, span));
+		return index < 0 ? span : move(items[index], after.items.get(span.file)?.[index]);
+	};
+}
+
+/** What compiling gave, with all places moved. What has no places is shared, so that it can be recognised. */
+export function shiftCompilation({ system, problems, patchesRead }: Compilation, shift: Shift): Compilation {
+	return {
+		system: system && {
+			...system,
+			objects: system.objects.map((object) => (object.span ? { ...object, span: shift(object.span) } : object)),
+			lanes: system.lanes.map((lane) => ({
+				...lane,
+				span: shift(lane.span),
+				steps: lane.steps.map((step) => ({ ...step, span: shift(step.span), stack: shiftFrames(step.stack, shift) })),
+			})),
+			failures: system.failures.map((failure) => ({ ...failure, span: shift(failure.span) })),
+		},
+		problems: problems.map((problem) => ({ ...problem, span: shift(problem.span) })),
+		patchesRead,
+	};
+}
+
+function shiftFrames<T extends { readonly span: FileSpan }>(frames: readonly T[], shift: Shift): readonly T[] {
+	return frames.map((frame) => ({ ...frame, span: shift(frame.span) }));
+}
+
+/** An outcome with the places of its runs moved, when they are looked at. Its transition system stays as it was, or is the one that is given. */
+export function shiftOutcome(outcome: Outcome, shift: Shift, system?: () => TransitionSystem): Outcome {
+	const { configuration, result, verdict } = outcome;
+	const findings = outcome.findings.map((finding) => shiftFinding(finding, shift));
+	return {
+		configuration,
+		result,
+		verdict,
+		findings,
+		get system() {
+			return system?.() ?? outcome.system;
+		},
+	};
 }
 
 function shiftFinding(finding: Finding, shift: Shift): Finding {
-	const { timeline } = finding;
+	const { kind, subject, message } = finding;
+	let moved: Timeline | undefined;
 	return {
-		...finding,
-		timeline: {
-			...timeline,
-			steps: timeline.steps.map((step) => ({
-				...step,
-				span: shift(step.span),
-				scenarioSpan: shift(step.scenarioSpan),
-				stack: step.stack.map((frame) => ({ ...frame, span: shift(frame.span) })),
-			})),
-			waiting: timeline.waiting.map((waiting) => ({ ...waiting, span: shift(waiting.span), scenarioSpan: shift(waiting.scenarioSpan) })),
+		kind,
+		subject,
+		message,
+		get timeline() {
+			moved ??= shiftTimeline(finding.timeline, shift);
+			return moved;
 		},
+	};
+}
+
+function shiftTimeline(timeline: Timeline, shift: Shift): Timeline {
+	return {
+		...timeline,
+		steps: timeline.steps.map((step) => ({
+			...step,
+			span: shift(step.span),
+			scenarioSpan: shift(step.scenarioSpan),
+			stack: shiftFrames(step.stack, shift),
+		})),
+		waiting: timeline.waiting.map((waiting) => ({ ...waiting, span: shift(waiting.span), scenarioSpan: shift(waiting.scenarioSpan) })),
 	};
 }

@@ -2,25 +2,24 @@
  * The workspace: the open documents, the files that they use, and what the searches have found about them.
  *
  * Invariants: the kernel model is analysed once; a document is parsed and analysed as a whole after each change, and only when someone asks;
- * a scenario is searched again only when what it compiles to has changed. Everything but the texts may be dropped at any time.
+ * a scenario is compiled again only when what it may depend on has changed, and searched again only when what it compiles to has; nothing is
+ * compiled but in `check`, so that no request waits for it. Everything but the texts may be dropped at any time.
  */
 import type { Diagnostic } from "../base/diagnostic";
-import { canonicalKey } from "../checker/canonical-key";
-import type { Limits, SearchResult } from "../checker/result";
-import { type Compilation, compile } from "../compiler/compile";
+import type { Limits } from "../checker/result";
+import { compile } from "../compiler/compile";
 import type { TransitionSystem } from "../compiler/transition-system";
 import { configurationsOf } from "../explain/check-scenario";
 import { judge } from "../explain/judge";
-import { describeOutcome } from "../explain/outcome";
 import type { Outcome } from "../explain/verdict";
 import { analyzeProgram } from "../semantics/analyze";
-import type { Configuration } from "../semantics/configuration";
 import type { FileAnalysis, Program, Scenario, SourceFile } from "../semantics/program";
 import { parse } from "../syntax/parser";
-import type { SyntaxTree, UseItem } from "../syntax/tree";
+import type { Item, SyntaxTree, UseItem } from "../syntax/tree";
 import { CheckCoordinator, type CheckRequest, type Searcher } from "./check-coordinator";
+import { CompiledConfiguration } from "./compiled-configuration";
 import { type ConfigurationCheck, type Progress, type ScenarioSnapshot, type Snapshot, shownRun } from "./snapshot";
-import { shiftOutcome, textShift } from "./text-shift";
+import { type Shift, shiftedBy, shiftOutcome, textShift } from "./text-shift";
 import { resolveUse } from "./use-paths";
 
 /** What the workspace needs of a host. */
@@ -30,7 +29,7 @@ export interface WorkspaceHost {
 	readFile(uri: string): Promise<string | undefined>;
 	/** The limits for searches of a document. */
 	limits(uri: string): Limits;
-	/** Something new is known about these documents. */
+	/** Something new is known about these documents; `check` is to be called again, since other searches may be wanted now. */
 	changed(uris: readonly string[]): void;
 	/** A search for these documents has come further. */
 	progressed(uris: readonly string[]): void;
@@ -58,59 +57,19 @@ interface AnalysedDocument {
 
 interface CompiledScenario {
 	readonly scenario: Scenario;
+	/** As it is written, and all outside scenarios that it may depend on: where both are the same, it compiles to the same. */
+	readonly source: string;
 	readonly configurations: readonly CompiledConfiguration[];
 }
 
-/** A scenario under one configuration, compiled when that is first asked for. */
-class CompiledConfiguration {
-	private compiled: Compilation | undefined;
-	private identity: string | undefined;
-	private described: { readonly result: SearchResult; readonly outcome: Outcome } | undefined;
-
-	constructor(
-		readonly configuration: Configuration,
-		private readonly program: Program,
-		private readonly scenario: Scenario,
-		private readonly limits: Limits,
-	) {}
-
-	/** A defect of the compiler must cost no more than the scenario that shows it. */
-	get compilation(): Compilation {
-		try {
-			this.compiled ??= compile(this.program, this.scenario, this.configuration);
-		} catch (error) {
-			const message = `this could not be compiled, which is a defect of Raceline: ${error instanceof Error ? error.message : error}`;
-			this.compiled = {
-				system: undefined,
-				problems: [{ span: this.scenario.symbol.span, code: "internal-error", message }],
-				patchesRead: new Set(),
-			};
-		}
-		return this.compiled;
-	}
-
-	/** The same for all that have the same verdict; undefined where there is nothing to search. */
-	get key(): string | undefined {
-		const { system } = this.compilation;
-		if (system) this.identity ??= `${canonicalKey(system)} ${JSON.stringify(this.limits)}`;
-		return this.identity;
-	}
-
-	/** What to search for; with the values in between when `observe` is set. */
-	request(observe: boolean): CheckRequest | undefined {
-		const { key } = this;
-		const { system } = this.compilation;
-		return key !== undefined && system ? { key, name: this.scenario.symbol.name, system, limits: this.limits, observe } : undefined;
-	}
-
-	/** What a result means; undefined for what could not be compiled. */
-	outcome(result: SearchResult): Outcome | undefined {
-		const { system } = this.compilation;
-		if (system && this.described?.result !== result)
-			this.described = { result, outcome: describeOutcome(system, result, this.configuration) };
-		return this.described?.outcome;
-	}
+/** An outcome, and how the text has been edited since. */
+interface RememberedOutcome {
+	readonly outcome: Outcome;
+	readonly shifts: Shift[];
 }
+
+/** Of a search that waits for its turn. */
+const NOT_BEGUN: Progress = { states: 0, milliseconds: 0 };
 
 export class Workspace {
 	private readonly documents = new Map<string, OpenDocument>();
@@ -120,7 +79,11 @@ export class Workspace {
 	private readonly reading = new Set<string>();
 	private readonly trees = new Map<string, SyntaxTree>();
 	/** For each document the last outcome of each scenario under each configuration, its places kept where they are now. */
-	private readonly lastOutcomes = new Map<string, Map<string, Outcome>>();
+	private readonly lastOutcomes = new Map<string, Map<string, RememberedOutcome>>();
+	/** What was analysed before a change, whose scenarios may be the same. */
+	private readonly earlier = new Map<string, AnalysedDocument>();
+	/** Documents of which something was compiled since the last `changed`. */
+	private readonly compiled = new Set<string>();
 	private readonly coordinator: CheckCoordinator;
 	/** Documents in the order of their last edit, the newest first. */
 	private order: readonly string[] = [];
@@ -133,11 +96,7 @@ export class Workspace {
 		private readonly host: WorkspaceHost,
 	) {
 		this.coordinator = new CheckCoordinator(host.searcher, {
-			found: (key) => {
-				// Another run may be shown now, whose values in between are wanted then.
-				this.check();
-				host.changed(this.documentsWith(key));
-			},
+			found: (key) => host.changed(this.documentsWith(key)),
 			progressed: (key) => host.progressed(this.documentsWith(key)),
 		});
 	}
@@ -161,6 +120,7 @@ export class Workspace {
 
 	close(uri: string): void {
 		this.documents.delete(uri);
+		this.earlier.delete(uri);
 		this.lastOutcomes.delete(uri);
 		this.order = this.order.filter((other) => other !== uri);
 		this.files.delete(uri);
@@ -175,6 +135,7 @@ export class Workspace {
 	/** The limits or other things outside the documents have changed. */
 	settingsChanged(): void {
 		this.analysed.clear();
+		this.earlier.clear();
 	}
 
 	isOpen(uri: string): boolean {
@@ -190,7 +151,7 @@ export class Workspace {
 		const analysed = this.analyse(uri);
 		if (analysed === undefined) return undefined;
 		const { document, file, program, useProblems, complete } = analysed;
-		const scenarios = () => analysed.scenarios.map((scenario) => this.scenarioSnapshot(document, scenario));
+		const scenarios = () => analysed.scenarios.map((scenario) => this.scenarioSnapshot(uri, scenario));
 		let known: readonly ScenarioSnapshot[] | undefined;
 		return {
 			uri,
@@ -199,7 +160,7 @@ export class Workspace {
 			program,
 			useProblems,
 			complete,
-			// Features that only look at names need not wait for the compiler.
+			// Features that only look at names need not wait for this.
 			get scenarios() {
 				known ??= scenarios();
 				return known;
@@ -229,9 +190,30 @@ export class Workspace {
 		return { program, file: program.files[program.files.length - 1] };
 	}
 
-	/** Starts the searches that are missing and cancels those that no one needs any more; to be called after changes. */
-	check(): void {
-		this.coordinator.want(this.requests());
+	/**
+	 * Compiles what has not been, for about so long, and starts the searches that are missing; to be called after changes. Cancels those that no
+	 * one needs any more. True when not everything was compiled: it is to be called again, when what is more urgent is done.
+	 */
+	check(milliseconds = Number.POSITIVE_INFINITY): boolean {
+		const end = Date.now() + milliseconds;
+		let unfinished = false;
+		const urgentFirst = this.urgentFirst();
+		for (const { uri, scenario } of urgentFirst) {
+			for (const configuration of scenario.configurations) {
+				unfinished ||= !configuration.isMade && Date.now() >= end;
+				if (configuration.isMade || unfinished) continue;
+				configuration.make();
+				this.compiled.add(uri);
+			}
+		}
+		const requests = urgentFirst.flatMap(({ uri, scenario }) => [...this.scenarioRequests(uri, scenario)]);
+		this.coordinator.want(requests, unfinished);
+		const compiled = [...this.compiled];
+		if (!unfinished && compiled.length > 0) {
+			this.compiled.clear();
+			this.host.changed(compiled);
+		}
+		return unfinished;
 	}
 
 	/** The searches that have not answered, the running one first. */
@@ -290,9 +272,10 @@ export class Workspace {
 			uses,
 			useProblems: problems.map(({ item, message }) => ({ span: item.path, severity: "error", code: "file-not-found", message })),
 			complete,
-			scenarios: file.scenarios.map((scenario) => configured(program, scenario, limits)),
+			scenarios: configured(program, limits, this.earlier.get(uri)?.scenarios ?? []),
 		};
 		this.analysed.set(uri, analysed);
+		this.earlier.delete(uri);
 		return analysed;
 	}
 
@@ -328,8 +311,7 @@ export class Workspace {
 			this.reading.delete(uri);
 			this.files.set(uri, text);
 			const users = [...this.analysed.values()].filter((analysed) => !analysed.complete).map(({ document }) => document.uri);
-			for (const user of users) this.analysed.delete(user);
-			this.check();
+			for (const user of users) this.outdate(user);
 			this.host.changed(users);
 		};
 		this.host.readFile(uri).then(done, () => done(undefined));
@@ -345,37 +327,43 @@ export class Workspace {
 
 	/** Drops what was made of a file, and gives the other documents for which that matters. */
 	private forget(uri: string): readonly string[] {
-		this.analysed.delete(uri);
+		this.outdate(uri);
 		if (!this.documents.has(uri)) this.trees.delete(uri);
 		const affected = [...this.analysed.values()].filter(({ uses }) => uses.has(uri)).map(({ document }) => document.uri);
-		for (const other of affected) this.analysed.delete(other);
+		for (const other of affected) this.outdate(other);
 		return affected;
+	}
+
+	/** A document has to be analysed again; what it compiled to may still be right for parts of it. */
+	private outdate(uri: string): void {
+		const analysed = this.analysed.get(uri);
+		this.analysed.delete(uri);
+		if (analysed && this.documents.has(uri)) this.earlier.set(uri, analysed);
 	}
 
 	// --- searches ---
 
-	/** What has to be searched: of the document that was edited last, the scenario nearest to the edit first. Compiles one after the other. */
-	private *requests(): Generator<CheckRequest> {
-		for (const uri of this.order) {
+	/** What has to be checked: of the document that was edited last, the scenario nearest to the edit first. */
+	private urgentFirst(): readonly { readonly uri: string; readonly scenario: CompiledScenario }[] {
+		return this.order.flatMap((uri) => {
 			const analysed = this.analyse(uri);
-			if (analysed === undefined) continue;
+			if (analysed === undefined) return [];
 			const { edited } = analysed.document;
 			const distance = ({ scenario }: CompiledScenario): number => {
 				const { start, end } = scenario.symbol.node;
 				return Math.max(start - edited, edited - end, 0);
 			};
-			for (const scenario of [...analysed.scenarios].sort((a, b) => distance(a) - distance(b)))
-				yield* this.scenarioRequests(analysed.document, scenario);
-		}
+			return [...analysed.scenarios].sort((a, b) => distance(a) - distance(b)).map((scenario) => ({ uri, scenario }));
+		});
 	}
 
 	/** Values in between are wanted of the configuration whose run is shown, and of the scenario's own. */
-	private *scenarioRequests(document: OpenDocument, scenario: CompiledScenario): Generator<CheckRequest> {
+	private *scenarioRequests(uri: string, scenario: CompiledScenario): Generator<CheckRequest> {
 		for (const configuration of scenario.configurations) {
 			const request = configuration.request(configuration === scenario.configurations[0]);
 			if (request) yield request;
 		}
-		const shown = shownRun(this.scenarioSnapshot(document, scenario))?.check;
+		const shown = shownRun(this.scenarioSnapshot(uri, scenario))?.check;
 		const request =
 			shown && !shown.stale && scenario.configurations.find(({ configuration }) => configuration === shown.configuration)?.request(true);
 		if (request) yield request;
@@ -391,39 +379,78 @@ export class Workspace {
 	private moveOutcomes(uri: string, before: string, after: string): void {
 		if (before === after) return;
 		const shift = textShift(uri, before, after);
-		for (const memory of this.lastOutcomes.values()) for (const [place, outcome] of memory) memory.set(place, shiftOutcome(outcome, shift));
+		for (const memory of this.lastOutcomes.values()) for (const { shifts } of memory.values()) shifts.push(shift);
 	}
 
-	private scenarioSnapshot(document: OpenDocument, { scenario, configurations }: CompiledScenario): ScenarioSnapshot {
-		const checks = configurations.map((configuration) => this.configurationCheck(document, scenario, configuration));
+	private scenarioSnapshot(uri: string, { scenario, configurations }: CompiledScenario): ScenarioSnapshot {
+		const checks = configurations.map((configuration) => this.configurationCheck(uri, scenario, configuration));
 		const outcomes = new Map(checks.flatMap(({ configuration, outcome }) => (outcome ? [[configuration.key, outcome] as const] : [])));
 		const judgments = judge(scenario.expectations, outcomes);
 		return { scenario, checks, judgments };
 	}
 
-	private configurationCheck(document: OpenDocument, scenario: Scenario, compiled: CompiledConfiguration): ConfigurationCheck {
-		const { configuration, compilation, key } = compiled;
-		const base = { configuration, system: compilation.system, problems: compilation.problems };
+	private configurationCheck(uri: string, scenario: Scenario, compiled: CompiledConfiguration): ConfigurationCheck {
+		const { configuration, key } = compiled;
 		const entry = key === undefined ? undefined : this.coordinator.entry(key);
-		const memory = this.lastOutcomes.get(document.uri) ?? new Map<string, Outcome>();
-		this.lastOutcomes.set(document.uri, memory);
+		const memory = this.lastOutcomes.get(uri) ?? new Map<string, RememberedOutcome>();
+		this.lastOutcomes.set(uri, memory);
 		const place = `${scenario.symbol.name} ${configuration.key}`;
 		const fresh = entry?.result && compiled.outcome(entry.result);
-		if (fresh) {
-			memory.set(place, fresh);
-			return { ...base, outcome: fresh, stale: false, observations: entry.observations, progress: undefined, failure: undefined };
-		}
-		const progress = key === undefined ? undefined : this.coordinator.progress(key);
-		const outcome = progress && memory.get(place);
-		return { ...base, outcome, stale: outcome !== undefined, observations: undefined, progress, failure: entry?.failure };
+		if (fresh) memory.set(place, { outcome: fresh, shifts: [] });
+		const progress = fresh ? undefined : key === undefined ? (compiled.isMade ? undefined : NOT_BEGUN) : this.coordinator.progress(key);
+		const last = progress && memory.get(place);
+		const outcome = fresh ?? (last && shiftOutcome(last.outcome, shiftedBy([...last.shifts])));
+		return {
+			configuration,
+			// Places are moved only for those who look at them.
+			get system() {
+				return compiled.compilation?.system;
+			},
+			get problems() {
+				return compiled.compilation?.problems ?? [];
+			},
+			outcome,
+			stale: last !== undefined,
+			observations: fresh && entry?.observations,
+			progress,
+			failure: fresh ? undefined : entry?.failure,
+		};
 	}
 }
 
-/** A scenario for its own configuration and for all that its expectations ask about. */
-function configured(program: Program, scenario: Scenario, limits: Limits): CompiledScenario {
-	const configurations = scenario.erroneous ? [] : configurationsOf(scenario);
-	return {
-		scenario,
-		configurations: configurations.map((configuration) => new CompiledConfiguration(configuration, program, scenario, limits)),
+/** What a program has outside its scenarios, as text: where that is the same, a scenario that is the same means the same. */
+function surroundings({ files, base }: Program): string {
+	/** A scenario that has the name of something in the model hides it. */
+	const textOf = (item: Item, text: string): string[] => {
+		if (item.kind !== "scenario") return [text.slice(item.start, item.end)];
+		return base?.globals.lookup(item.name.text) ? [item.name.text] : [];
 	};
+	return JSON.stringify(
+		files.map(({ uri, text, tree, functions, properties }) => [
+			uri,
+			...tree.items.flatMap((item) => textOf(item, text)),
+			// What has errors is not compiled.
+			...[...functions, ...properties].filter(({ node }) => tree.items.includes(node)).map(({ erroneous }) => erroneous),
+		]),
+	);
+}
+
+/** The document's scenarios for their own configurations and all that their expectations ask about. `earlier` is what it was before a change. */
+function configured(program: Program, limits: Limits, earlier: readonly CompiledScenario[]): readonly CompiledScenario[] {
+	const file = program.files[program.files.length - 1];
+	const around = surroundings(program);
+	const items = new Map(program.files.map(({ uri, tree }) => [uri, tree.items.filter(({ kind }) => kind !== "scenario")]));
+	const known = new Map(earlier.map((scenario) => [scenario.source, scenario]));
+	return file.scenarios.map((scenario) => {
+		const { node } = scenario.symbol;
+		const source = `${file.text.slice(node.start, node.end)} ${around}`;
+		const places = { items, scenario: { file: file.uri, start: node.start, end: node.end } };
+		const configurations = (scenario.erroneous ? [] : configurationsOf(scenario)).map((configuration, index) => {
+			const compiled = new CompiledConfiguration(configuration, program, scenario, places, limits);
+			const same = known.get(source)?.configurations[index];
+			if (same) compiled.adopt(same);
+			return compiled;
+		});
+		return { scenario, source, configurations };
+	});
 }

@@ -33,6 +33,7 @@ const questions: Readonly<Record<string, object>> = {
 	"textDocument/references": { textDocument, position, context: { includeDeclaration: true } },
 	"textDocument/documentHighlight": { textDocument, position },
 	"textDocument/completion": { textDocument, position },
+	"completionItem/resolve": { label: "get_page" },
 	"textDocument/documentSymbol": { textDocument },
 	"textDocument/foldingRange": { textDocument },
 	"textDocument/selectionRange": { textDocument, positions: [position] },

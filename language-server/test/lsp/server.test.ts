@@ -353,6 +353,11 @@ describe("what is known about a place", () => {
 		expect(await client.request("textDocument/onTypeFormatting", { ...client.position(uri, "c.value"), ch: "\n", options })).toEqual(edits);
 		const items: CompletionItem[] = await client.request("textDocument/completion", client.position(uri, "value++"));
 		expect(items.map(({ label }) => label)).toEqual(["value"]);
+		const names: CompletionItem[] = await client.request("textDocument/completion", client.position(uri, "c.value"));
+		const fn = names.find(({ label }) => label === "put_page");
+		expect(fn?.documentation).toBeUndefined();
+		const resolved: CompletionItem = await client.request("completionItem/resolve", fn ?? {});
+		expect(resolved.documentation).toMatchObject({ kind: "markdown", value: expect.stringContaining("put_page") });
 	});
 });
 

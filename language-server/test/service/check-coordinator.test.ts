@@ -96,16 +96,13 @@ describe("what runs", () => {
 		expect(bench.events).toEqual(["start a", "cancel a", "start b"]);
 	});
 
-	test("begins while further requests are still being made", () => {
+	test("goes on while more requests are to come, until one of them waits", () => {
 		const bench = new Bench();
-		bench.coordinator.want(
-			(function* () {
-				yield request("a");
-				bench.events.push("making b");
-				yield request("b");
-			})(),
-		);
-		expect(bench.events).toEqual(["start a", "making b"]);
+		bench.coordinator.want([request("a")]);
+		bench.coordinator.want([], true);
+		expect(bench.events).toEqual(["start a"]);
+		bench.coordinator.want([request("b")], true);
+		expect(bench.events).toEqual(["start a", "cancel a", "start b"]);
 	});
 
 	test("ends with the verdict when nobody wants the values in between", async () => {
@@ -184,7 +181,7 @@ describe("what is known", () => {
 		expect(bench.events).toEqual(["start a", "found a"]);
 	});
 
-	test("is bounded: the results that were not used for longest are dropped", async () => {
+	test("is bounded: of what nobody wants any more the results that were not used for longest are dropped", async () => {
 		const bench = new Bench();
 		const keys = Array.from({ length: 300 }, (_, index) => `k${index}`);
 		bench.coordinator.want(keys.map(request));
@@ -192,7 +189,12 @@ describe("what is known", () => {
 			await bench.answer(key);
 			bench.coordinator.entry("k0");
 		}
-		expect(keys.filter((key) => bench.coordinator.entry(key) !== undefined)).toHaveLength(256);
+		const kept = (): number => keys.filter((key) => bench.coordinator.entry(key) !== undefined).length;
+		expect(kept()).toBe(300);
+		bench.coordinator.entry("k0");
+		bench.coordinator.want([request("other")]);
+		await bench.answer("other");
+		expect(kept()).toBe(256);
 		expect(bench.coordinator.entry("k0")).toBeDefined();
 		expect(bench.coordinator.entry("k1")).toBeUndefined();
 	});

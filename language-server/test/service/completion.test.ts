@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { completions } from "../../src/service/completion";
+import { completionDocumentation, completions } from "../../src/service/completion";
 import { atCursor, settled } from "./open-source";
 
 /** The labels proposed at `$0`. */
@@ -43,6 +43,18 @@ describe("completion", () => {
 	test("proposes members in a scenario and items in a file", async () => {
 		expect(await labels("scenario s { $0 }")).toEqual(expect.arrayContaining(["task", "expect", "page"]));
 		expect(await labels("$0")).toEqual(expect.arrayContaining(["scenario", "struct"]));
+	});
+
+	test("has the documentation of a proposal when that is asked for", async () => {
+		const { text, offset } = atCursor("scenario s { task t { $0 } }");
+		const snapshot = await settled(text);
+		const documentation = (label: string): string | undefined => {
+			const declared = completions(snapshot, offset).find((completion) => completion.label === label)?.declared;
+			return declared && completionDocumentation(snapshot, label, declared);
+		};
+		expect(documentation("get_page")).toContain("Takes a reference.");
+		expect(documentation("WRITE")).toContain("The flag for writing.");
+		expect(documentation("t")).toBeUndefined();
 	});
 
 	test("proposes nothing in a comment", async () => {

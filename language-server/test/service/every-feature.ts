@@ -3,7 +3,7 @@ import type { Span } from "../../src/base/span";
 import { callHierarchyAt, incomingCalls, outgoingCalls } from "../../src/service/call-hierarchy";
 import { codeActions, quickFixes } from "../../src/service/code-actions";
 import { codeLenses } from "../../src/service/code-lenses";
-import { completions } from "../../src/service/completion";
+import { completionDocumentation, completions } from "../../src/service/completion";
 import { definition, typeDefinition } from "../../src/service/definition";
 import { diagnostics } from "../../src/service/diagnostics";
 import { documentLinks } from "../../src/service/document-links";
@@ -41,6 +41,10 @@ const ofDocument: Record<string, (snapshot: Snapshot) => unknown> = {
 /** What is asked about a place in it. */
 const atOffset: Record<string, (snapshot: Snapshot, offset: number) => unknown> = {
 	completions,
+	completionDocumentation: (snapshot, offset) =>
+		completions(snapshot, offset)
+			.slice(0, 20)
+			.map(({ label, declared }) => declared && completionDocumentation(snapshot, label, declared)),
 	definition,
 	typeDefinition,
 	signatureHelp,

@@ -127,6 +127,7 @@ export class TestWorkspace {
 			limits: () => (maxStates === undefined ? {} : { states: maxStates }),
 			changed: (uris) => {
 				this.changed.push(...uris);
+				this.workspace.check();
 				for (const listener of [...this.listeners]) listener();
 			},
 			progressed: () => {},

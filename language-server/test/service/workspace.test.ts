@@ -59,6 +59,47 @@ describe("searches", () => {
 	});
 });
 
+describe("what was compiled", () => {
+	const other = "scenario other { int x; task t { x = 1; } }\n";
+
+	test("stays when another scenario is edited, its places where they are now", async () => {
+		const test = new TestWorkspace();
+		await test.set(other + countingSource);
+		const text = other.replace("x = 1;", "int y = 1; x = y;") + countingSource;
+		test.workspace.setText(uri, 2, text, text.indexOf("y"));
+		const [edited, counting] = test.snapshot().scenarios;
+		expect(edited.checks.map(({ stale, progress }) => [stale, progress !== undefined])).toEqual([[true, true]]);
+		expect(counting.checks.map(({ stale, outcome }) => [stale, outcome?.verdict])).toEqual([
+			[false, "race"],
+			[false, "safe"],
+		]);
+		const { system, outcome } = counting.checks[0];
+		expect(system).toBe(outcome?.system);
+		for (const { span, stack } of system?.lanes[0].steps ?? [])
+			expect(text.slice(...(stack.length > 0 ? [stack[0].span.start, stack[0].span.end] : [span.start, span.end]))).toMatch(
+				/_page\(data\)$/,
+			);
+	});
+
+	test("is compiled again when something else that it may use is edited", async () => {
+		const test = new TestWorkspace();
+		const helper = "const LAST = 1;\n";
+		await test.set(helper + other);
+		test.workspace.setText(uri, 2, `const LAST = 2;\n${other}`);
+		expect(test.snapshot().scenarios[0].checks[0].progress).toBeDefined();
+	});
+
+	test("comes bit by bit, for as long as there is time, with no verdict until then", async () => {
+		const test = new TestWorkspace();
+		test.workspace.setText(uri, 1, other);
+		expect(test.workspace.check(0)).toBe(true);
+		expect(codeLenses(test.snapshot())[0].title).toBe("… checking");
+		expect(diagnostics(test.snapshot())).toEqual([]);
+		expect(test.workspace.check()).toBe(false);
+		expect((await test.until((snapshot) => !isBusy(snapshot))).scenarios[0].checks[0].outcome?.verdict).toBe("safe");
+	});
+});
+
 describe("while a new search runs", () => {
 	const declared = countingSource.replace("\tpage data;\n", "\tpage data;\n\tint 0..3 more;\n");
 	const edited = declared.replace("\ttask two {\n", "\ttask two {\n\t\tmore = 1;\n");

@@ -1,0 +1,111 @@
+/**
+ * A scenario under one configuration, compiled.
+ *
+ * Invariants: compiling is the one thing here that takes long, and happens in `make` alone, so that who only looks never waits for it; what was
+ * compiled before an edit elsewhere is taken over, its places moved when someone looks at them.
+ */
+import { canonicalKey } from "../checker/canonical-key";
+import type { Limits, SearchResult } from "../checker/result";
+import { type Compilation, compile } from "../compiler/compile";
+import type { TransitionSystem } from "../compiler/transition-system";
+import { describeOutcome } from "../explain/outcome";
+import type { Outcome } from "../explain/verdict";
+import type { Configuration } from "../semantics/configuration";
+import type { Program, Scenario } from "../semantics/program";
+import type { CheckRequest } from "./check-coordinator";
+import { type Places, placesShift, type Shift, shiftCompilation, shiftOutcome } from "./text-shift";
+
+/** What compiling gave, and what its search was found to mean, in the text that it was made of. */
+interface Made {
+	readonly compilation: Compilation;
+	/** The same for all that have the same verdict; undefined where there is nothing to search. */
+	readonly key: string | undefined;
+	readonly places: Places;
+	described?: { readonly result: SearchResult; readonly outcome: Outcome };
+}
+
+/** The same, in this text. */
+interface Moved {
+	compilation?: Compilation;
+	described?: { readonly result: SearchResult; readonly outcome: Outcome };
+}
+
+export class CompiledConfiguration {
+	private made: Made | undefined;
+	/** From the text that it was made of to this one; undefined where nothing has moved. */
+	private shift: Shift | undefined;
+	private moved: Moved = {};
+
+	/** `places` are those of `scenario` and all that it may depend on. */
+	constructor(
+		readonly configuration: Configuration,
+		private readonly program: Program,
+		private readonly scenario: Scenario,
+		private readonly places: Places,
+		private readonly limits: Limits,
+	) {}
+
+	/** Compiles, unless that is done. */
+	make(): void {
+		this.made ??= this.compiled();
+	}
+
+	/** Takes over what the same scenario was compiled to in an earlier text, from which this one differs only in other scenarios. */
+	adopt(earlier: CompiledConfiguration): void {
+		if (earlier.made === undefined) return;
+		this.made = earlier.made;
+		this.shift = placesShift(earlier.made.places, this.places);
+		if (placesShift(earlier.places, this.places) === undefined) this.moved = earlier.moved;
+	}
+
+	get isMade(): boolean {
+		return this.made !== undefined;
+	}
+
+	/** Undefined until it is made. */
+	get compilation(): Compilation | undefined {
+		if (this.made === undefined || this.shift === undefined) return this.made?.compilation;
+		this.moved.compilation ??= shiftCompilation(this.made.compilation, this.shift);
+		return this.moved.compilation;
+	}
+
+	/** The same for all that have the same verdict; undefined where there is nothing to search, and until it is made. */
+	get key(): string | undefined {
+		return this.made?.key;
+	}
+
+	/** What to search for; with the values in between when `observe` is set. Undefined where there is nothing, and until it is made. */
+	request(observe: boolean): CheckRequest | undefined {
+		const { key, compilation } = this.made ?? {};
+		// A search looks at no places.
+		const system = compilation?.system;
+		return key !== undefined && system ? { key, name: this.scenario.symbol.name, system, limits: this.limits, observe } : undefined;
+	}
+
+	/** What a result means; undefined for what could not be compiled, and until it is made. */
+	outcome(result: SearchResult): Outcome | undefined {
+		const { made, shift, moved } = this;
+		const system = made?.compilation.system;
+		if (made === undefined || system === undefined) return undefined;
+		if (made.described?.result !== result) made.described = { result, outcome: describeOutcome(system, result, this.configuration) };
+		if (shift === undefined) return made.described.outcome;
+		if (moved.described?.result !== result) {
+			const here = (): TransitionSystem => this.compilation?.system ?? system;
+			moved.described = { result, outcome: shiftOutcome(made.described.outcome, shift, here) };
+		}
+		return moved.described.outcome;
+	}
+
+	/** A defect of the compiler must cost no more than the scenario that shows it. */
+	private compiled(): Made {
+		try {
+			const compilation = compile(this.program, this.scenario, this.configuration);
+			const { system } = compilation;
+			return { compilation, key: system && `${canonicalKey(system)} ${JSON.stringify(this.limits)}`, places: this.places };
+		} catch (error) {
+			const message = `this could not be compiled, which is a defect of Raceline: ${error instanceof Error ? error.message : error}`;
+			const problems = [{ span: this.scenario.symbol.span, code: "internal-error", message }];
+			return { compilation: { system: undefined, problems, patchesRead: new Set() }, key: undefined, places: this.places };
+		}
+	}
+}
