@@ -36,7 +36,7 @@ export async function backportCommand(options: BackportOptions, host: CommandLin
 		const found: Suffering[] = [];
 		for (const { file, scenario } of all) {
 			if (session.interrupted) return INTERRUPTED;
-			const one = await suffering(file.program, scenario, options, cache);
+			const one = await suffering(file.program, scenario, options, cache, session.search);
 			if (one) found.push(one);
 			session.advance();
 		}

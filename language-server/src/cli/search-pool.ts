@@ -25,7 +25,10 @@ export class SearchPool {
 			const checker = this.idle.pop() ?? this.start();
 			try {
 				const options = { ...this.options, observations: false };
-				return await checker.check(system, options, ({ states }) => this.onProgress(system.name, states)).result;
+				const { result, observations } = checker.check(system, options, ({ states }) => this.onProgress(system.name, states));
+				// When a search breaks down both fail; one answer is enough.
+				observations.catch(() => {});
+				return await result;
 			} finally {
 				this.idle.push(checker);
 			}

@@ -8,6 +8,7 @@
 import type { FileSpan, Span } from "../base/span";
 import { bindArguments } from "../semantics/arguments";
 import type { Configuration } from "../semantics/configuration";
+import { parseDocumentation } from "../semantics/documentation";
 import type { AnySymbol, FileAnalysisKey, FunctionSymbol, PropertySymbol, StructSymbol } from "../semantics/symbols";
 import { isOpen, type Type, VOID } from "../semantics/types";
 import type { CallExpression, Expression, ForStatement, QuantifierExpression, RangeNode, Statement, StringText } from "../syntax/tree";
@@ -174,7 +175,7 @@ class Lowerer {
 			this.endBlock({ kind: "branch", condition: holds, then: goesOn, otherwise: fails });
 			this.current = fails;
 			const message = this.message(property.node.message, property.file, `${property.name} fails`);
-			failure = this.lowering.failures.add(property.name, message.parts, property.span);
+			failure = this.lowering.failures.add(property.name, message.parts, property.span, () => effectOf(property));
 			this.endBlock({ kind: "result", value: ZERO, witness: message.witness });
 			this.current = goesOn;
 		};
@@ -568,7 +569,7 @@ class Lowerer {
 			);
 		}
 		const span = property?.span ?? spanIn(this.activation.file, statement);
-		const failure = this.lowering.failures.add(property?.name ?? "assertion", message.parts, span);
+		const failure = this.lowering.failures.add(property?.name ?? "assertion", message.parts, span, () => effectOf(property));
 		this.emit({ kind: "assert", value: condition, failure, witness: message.witness });
 	}
 
@@ -1202,4 +1203,8 @@ function excerpt(text: string, span: Span): string {
 	const whole = text.slice(span.start, Math.min(span.end, span.start + 4 * EXCERPT_LENGTH));
 	const line = (/\s\s|[\n\t\r]/.test(whole) ? whole.replace(/\s+/g, " ") : whole).replace(/;$/, "");
 	return line.length <= EXCERPT_LENGTH ? line : `${line.slice(0, EXCERPT_LENGTH - 1)}…`;
+}
+
+function effectOf(property: PropertySymbol | undefined): string {
+	return parseDocumentation(property?.documentation).effect;
 }

@@ -120,6 +120,8 @@ export interface Failure {
 	readonly property: string;
 	/** Literal texts, and witnesses: index into the values that the instruction gives, with their type. */
 	readonly message: readonly (string | { readonly witness: number; readonly type: ValueType })[];
+	/** What the user of a machine sees of it, a sentence; empty where the property does not say. */
+	readonly effect?: string;
 	readonly span: FileSpan;
 }
 

@@ -9,12 +9,13 @@ import type { Finding, Outcome, VerdictKind } from "./verdict";
 /** What the search of a scenario's system means. */
 export function describeOutcome(system: TransitionSystem, result: SearchResult, configuration: Configuration): Outcome {
 	const races = result.violations.map(({ failure, witness, run }): Finding => {
-		const { property, message } = system.failures[failure];
-		return { kind: "race", subject: property, message: fillIn(system, message, witness), timeline: buildTimeline(system, run) };
+		const { property, message, effect = "" } = system.failures[failure];
+		return { kind: "race", subject: property, message: fillIn(system, message, witness), effect, timeline: buildTimeline(system, run) };
 	});
 	const hangs = result.hangs.map((hang): Finding => {
 		const subject = system.lanes[hang.lane].name;
-		return { kind: "hang", subject, message: describeHang(system, hang), timeline: buildTimeline(system, hang.run, hang) };
+		const effect = `${subject} never returns.`;
+		return { kind: "hang", subject, message: describeHang(system, hang), effect, timeline: buildTimeline(system, hang.run, hang) };
 	});
 	return { configuration, system, result, verdict: verdictOf(result), findings: [...races, ...hangs] };
 }

@@ -28,6 +28,8 @@ export interface Finding {
 	readonly subject: string;
 	/** The message with its values filled in, one sentence without a full stop. */
 	readonly message: string;
+	/** What the user of a machine sees of it, a sentence; empty where nothing is said about that. */
+	readonly effect: string;
 	readonly timeline: Timeline;
 }
 

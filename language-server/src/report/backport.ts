@@ -1,11 +1,11 @@
 import type { BackportPlan, Suffering } from "../explain/backport";
 import type { Program } from "../semantics/program";
 import { diagram } from "./diagram";
-import { wrapText } from "./explanation";
+import { essence, wrapText } from "./explanation";
 
 /** What a tree that takes only some patches still suffers from, as text for a mail: each effect once, with one run and what would cure it. */
 export function backportText(program: Program, { base, take }: BackportPlan, sufferings: readonly Suffering[], scenarios: number): string {
-	const what = take.length === 0 ? `${base} as it is` : `${base} with ${take.join(", ")}`;
+	const what = take.length === 0 ? base : `${base} and ${take.join(", ")}`;
 	const lines: string[] = [];
 	const paragraph = (text: string, indent = ""): void => {
 		lines.push(...wrapText(text, 72 - indent.length).map((line) => indent + line), "");
@@ -13,15 +13,18 @@ export function backportText(program: Program, { base, take }: BackportPlan, suf
 	const effects = new Map<string, Suffering[]>();
 	for (const one of sufferings) effects.set(effectOf(one), [...(effects.get(effectOf(one)) ?? []), one]);
 	if (effects.size === 0) {
-		paragraph(`None of ${scenarios} scenarios fails on ${what}.`);
+		paragraph(`With ${what}, none of ${scenarios} scenarios fails.`);
 		return lines.join("\n");
 	}
-	paragraph(`${capital(what)}: ${sufferings.length} of ${scenarios} scenarios still fail${sufferings.length === 1 ? "s" : ""}.`);
+	paragraph(`With ${what}, ${sufferings.length} of ${scenarios} scenarios ${sufferings.length === 1 ? "fails" : "fail"}.`);
 	let number = 0;
-	for (const group of effects.values()) {
+	const visible = ([{ finding }]: readonly Suffering[]): number => (finding.effect === "" ? 1 : 0);
+	// What a user sees comes first.
+	for (const group of [...effects.values()].sort((a, b) => visible(a) - visible(b))) {
 		const [first] = [...group].sort((a, b) => a.finding.timeline.steps.length - b.finding.timeline.steps.length);
-		paragraph(`${++number}. ${capital(first.finding.message)} (${first.finding.kind} ${first.finding.subject}).`);
-		lines.push(...diagram(first.finding, { brief: true }), "");
+		const { kind, subject, message, effect } = first.finding;
+		paragraph(`${++number}. ${effect === "" ? "" : `${effect} `}${capital(message)} (${kind} ${subject}).`);
+		lines.push(...diagram(essence({ ...first, scenario: first.scenario.symbol.name }).finding, { brief: true }), "");
 		for (const missing of groupByMissing(group)) {
 			const names = missing.scenarios.join(", ");
 			if (missing.patches === undefined) paragraph(`Nothing in the model's later releases cures it in ${names}.`, "   ");

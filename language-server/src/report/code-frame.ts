@@ -13,6 +13,8 @@ export interface Frame extends Omit<FileDiagnostic, "code"> {
 	readonly code?: string;
 	/** A remark under the source, behind the marks. */
 	readonly label?: string;
+	/** Remarks below the source that belong to no place. */
+	readonly notes?: readonly string[];
 }
 
 export function codeFrame(frame: Frame, places: SourcePlaces, paint: Palette): readonly string[] {
@@ -36,6 +38,7 @@ export function codeFrame(frame: Frame, places: SourcePlaces, paint: Palette): r
 			const { file, line, column } = places.at(span);
 			return `${margin} ${paint.blue("=")} ${file}:${line}:${column}: ${printable(message)}`;
 		}),
+		...(frame.notes ?? []).map((note) => `${margin} ${paint.blue("=")} ${printable(note)}`),
 	];
 }
 

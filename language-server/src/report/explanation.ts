@@ -28,7 +28,7 @@ export function explanation(explained: Explained, format: ExplanationFormat): st
 		case "mermaid":
 			return mermaid(essence(explained).finding);
 		case "svg":
-			return svg(essence(explained).finding, effect(explained));
+			return svg(essence(explained).finding, headline(explained));
 	}
 }
 
@@ -41,9 +41,8 @@ export function changelog(explained: Explained): string {
 	const { finding, left } = essence(explained);
 	const sliced = left === 0 ? "" : ` ${quantity(left, "step")} on which this does not depend are left out.`;
 	const source = `Found among ${quantity(outcome.result.states, "state")} of the scenario ${scenario}.${sliced}`;
-	return [...wrapText(`${effect(explained)}:`), "", ...diagram(finding, { brief: true }), "", ...wrapText(source)]
-		.map((line) => `${line}\n`)
-		.join("");
+	const said = finding.effect === "" ? `${headline(explained)}:` : `${headline(explained)}. ${finding.effect}`;
+	return [...wrapText(said), "", ...diagram(finding, { brief: true }), "", ...wrapText(source)].map((line) => `${line}\n`).join("");
 }
 
 /** The same for a page: with the number of each step, as the text refers to them. */
@@ -55,7 +54,7 @@ function markdown(explained: Explained): string {
 	return [
 		`### \`${scenario}\`: ${finding.kind} \`${finding.subject}\``,
 		"",
-		`${effect(explained)}.`,
+		[`${headline(explained)}.`, finding.effect].join(" ").trimEnd(),
 		"",
 		...(pair ? [`\`${pair.first.label}\` against \`${pair.second.label}\`: ${pair.sentence}; ${pair.otherwise}.`, ""] : []),
 		facts,
@@ -69,7 +68,7 @@ function markdown(explained: Explained): string {
 }
 
 /** The run without the steps that its failure does not depend on, and how many those are. */
-function essence({ finding, outcome }: Explained): { readonly finding: Finding; readonly left: number } {
+export function essence({ finding, outcome }: Explained): { readonly finding: Finding; readonly left: number } {
 	const relevant = explainRun(outcome, finding)?.relevant;
 	if (relevant === undefined) return { finding, left: 0 };
 	const { timeline } = finding;
@@ -78,7 +77,7 @@ function essence({ finding, outcome }: Explained): { readonly finding: Finding; 
 }
 
 /** `With v4.17, a device writes block 0 …`, without a full stop. */
-function effect({ finding, outcome }: Explained): string {
+function headline({ finding, outcome }: Explained): string {
 	const kernel = outcome.configuration.text;
 	return kernel === "" ? capital(finding.message) : `With ${kernel}, ${finding.message}`;
 }

@@ -45,6 +45,8 @@ interface JsonFinding {
 	readonly task: string | null;
 	/** One sentence. */
 	readonly message: string | null;
+	/** What the user of a machine sees of it, a sentence; null where nothing is said about that. */
+	readonly effect: string | null;
 	readonly steps: readonly JsonStep[];
 	/** Of a hang, who stays where after the last step. */
 	readonly waiting: readonly JsonWaiting[];
@@ -140,12 +142,13 @@ function jsonOutcome({ text, patches, options }: Outcome["configuration"], outco
 }
 
 function jsonFinding(finding: Finding | undefined, places: SourcePlaces): JsonFinding {
-	if (finding === undefined) return { property: null, task: null, message: null, steps: [], waiting: [] };
+	if (finding === undefined) return { property: null, task: null, message: null, effect: null, steps: [], waiting: [] };
 	const { kind, subject, timeline } = finding;
 	return {
 		property: kind === "race" ? subject : null,
 		task: kind === "hang" ? subject : null,
 		message: headline(finding),
+		effect: finding.effect || null,
 		steps: timeline.steps.map((step) => jsonStep(step, timeline.lanes[step.lane].name, places)),
 		waiting: timeline.waiting.map(({ lane, label, span, functions }) => ({
 			lane: timeline.lanes[lane].name,

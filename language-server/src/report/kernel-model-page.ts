@@ -37,7 +37,7 @@ export function kernelModelPage(model: Program): string {
 		"## Properties",
 		"Checked in every scenario.",
 		table(
-			["property", "message", ""],
+			["property", "message", "", "what a user sees"],
 			model.files.flatMap(({ properties }) => properties.map(propertyRow)),
 		),
 		"## Functions",
@@ -63,7 +63,8 @@ function patchRow(model: Program, { name, entries, documentation }: PatchSymbol)
 }
 
 function propertyRow({ name, node, documentation }: PropertySymbol): string[] {
-	return [code(name), node.message ? node.message.value : "", oneLine(parseDocumentation(documentation).prose)];
+	const { prose, effect } = parseDocumentation(documentation);
+	return [code(name), node.message ? node.message.value : "", oneLine(prose), effect];
 }
 
 function fileSection(file: FileAnalysis): string[] {

@@ -118,8 +118,9 @@ function unmetText({ met, message, finding, expectation }: Judgment, places: Sou
 	const place = finding && failingPlace(finding);
 	const related = place && expectation.written ? [{ span: expectation.span, message: expectation.text }] : undefined;
 	const label = finding?.kind === "hang" ? `${finding.subject} stays here` : `step ${finding?.timeline.steps.length}`;
+	const notes = finding?.kind === "race" && finding.effect !== "" ? [`what a user sees: ${finding.effect}`] : [];
 	return codeFrame(
-		{ severity: met === false ? "error" : "warning", message, span: place ?? expectation.span, label: place && label, related },
+		{ severity: met === false ? "error" : "warning", message, span: place ?? expectation.span, label: place && label, related, notes },
 		places,
 		paint,
 	);

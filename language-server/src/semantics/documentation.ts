@@ -6,6 +6,8 @@ export interface Documentation {
 	readonly sources: readonly Source[];
 	readonly locks: readonly string[];
 	readonly simplifies: readonly string[];
+	/** What the user of a machine sees where a property does not hold: a sentence, or empty where it is only on the way to something. */
+	readonly effect: string;
 	/** Marks what the model keeps for its properties and the kernel does not have. */
 	readonly ghost: boolean;
 	/** What one who waits for this variable waits for in truth: a path of field names from the object whose field it is. Empty where nothing is said. */
@@ -28,20 +30,22 @@ export function parseDocumentation(documentation: string | undefined): Documenta
 	const sources: Source[] = [];
 	const locks: string[] = [];
 	const simplifies: string[] = [];
+	let effect = "";
 	let ghost = false;
 	let awaits: readonly string[] = [];
 	let holders = false;
 	for (const line of (documentation ?? "").split("\n")) {
-		const [, tag, rest] = /^\s*@(source|locks|simplifies|ghost|awaits|holders)\b\s*(.*)$/.exec(line) ?? [];
+		const [, tag, rest] = /^\s*@(source|locks|simplifies|effect|ghost|awaits|holders)\b\s*(.*)$/.exec(line) ?? [];
 		if (tag === "source") sources.push(parseSource(rest));
 		else if (tag === "locks") locks.push(rest);
 		else if (tag === "simplifies") simplifies.push(rest);
+		else if (tag === "effect") effect = rest.trim();
 		else if (tag === "ghost") ghost = true;
 		else if (tag === "awaits") awaits = rest.trim().split(".");
 		else if (tag === "holders") holders = true;
 		else prose.push(line);
 	}
-	return { prose: prose.join("\n").trim(), sources, locks, simplifies, ghost, awaits, holders };
+	return { prose: prose.join("\n").trim(), sources, locks, simplifies, effect, ghost, awaits, holders };
 }
 
 /** The function may be quoted: `mm/filemap.c "Lock ordering" 6.1`. */

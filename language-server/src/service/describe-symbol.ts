@@ -20,11 +20,12 @@ export function describeSymbol(program: Program, symbol: AnySymbol): string {
 
 /** The documentation of an item, with what its tags say below the prose. */
 export function documentationText(documentation: string): string {
-	const { prose, sources, locks, simplifies, ghost, awaits, holders } = parseDocumentation(documentation);
+	const { prose, sources, locks, simplifies, effect, ghost, awaits, holders } = parseDocumentation(documentation);
 	const facts = [
 		...sources.map((source) => `*Models* ${sourceText(source)}`),
 		...locks.map((text) => `*Locks*: ${text}`),
 		...simplifies.map((text) => `*Simplifies*: ${text}`),
+		...(effect ? [`*What a user sees*: ${effect}`] : []),
 		...(ghost ? ["*Kept for properties only*: the kernel has nothing like it"] : []),
 		...(awaits.length > 0 ? [`*Who waits for this* waits for ${codeSpan(awaits.join("."))}`] : []),
 		...(holders ? ["*Counts its holders*"] : []),

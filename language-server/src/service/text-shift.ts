@@ -100,12 +100,13 @@ export function shiftOutcome(outcome: Outcome, shift: Shift, system?: () => Tran
 }
 
 function shiftFinding(finding: Finding, shift: Shift): Finding {
-	const { kind, subject, message } = finding;
+	const { kind, subject, message, effect } = finding;
 	let moved: Timeline | undefined;
 	return {
 		kind,
 		subject,
 		message,
+		effect,
 		get timeline() {
 			moved ??= shiftTimeline(finding.timeline, shift);
 			return moved;

@@ -212,6 +212,7 @@ describe("a race is reported in JSON", () => {
 		const [{ expectations, steps, ...scenario }] = scenarios;
 		expect(scenario).toMatchInlineSnapshot(`
 			{
+			  "effect": null,
 			  "file": "b.race",
 			  "kernel": "v1",
 			  "limit": null,
@@ -244,6 +245,7 @@ describe("a race is reported in JSON", () => {
 		});
 		expect(met).toMatchInlineSnapshot(`
 			{
+			  "effect": null,
 			  "kernel": "v2",
 			  "limit": null,
 			  "line": 9,

@@ -70,16 +70,31 @@ describe("raceline matrix", () => {
 describe("raceline backport", () => {
 	test("says what a tree suffers from, with a run, and what is missing", async () => {
 		const { out, status } = await raceline(["backport", "--base", "v1", "counter.race"], files);
-		expect(out).toContain("V1 as it is: 1 of 1 scenarios still fails.");
+		expect(out).toContain("With v1, 1 of 1 scenarios fails.");
 		expect(out).toContain("1. The counter is 1, not 2 (race both).");
 		expect(out).toContain("worker[0]");
 		expect(out).toContain('   Missing, for lost_update:\n\n   - ("make the increment atomic") [atomic_increment]');
 		expect(status).toBe(1);
 	});
 
+	test("begins with what a user sees, where a property says it", async () => {
+		const { out } = await raceline(["backport", "--base", "v1", "seen.race"], {
+			...files,
+			"seen.race": `scenario seen {
+	int 0..3 n;
+	task worker[2] { n = n + 1; }
+	property early "n is {n}" = n < 2;
+	/// @effect Data is lost.
+	property late "the count is {n}" at end = n == 3;
+}
+scenario unseen { bool gone; task one { gone = true; } property there "it is gone" = !gone; }`,
+		});
+		expect(out).toMatch(/1\. Data is lost\. The count is 2 \(race late\)\.[^]*2\. It is gone \(race there\)\./);
+	});
+
 	test("has nothing to say when all is taken", async () => {
 		const { out, status } = await raceline(["backport", "--base", "v1", "--take", "atomic_increment", "counter.race"], files);
-		expect(out).toBe("None of 1 scenarios fails on v1 with atomic_increment.\n");
+		expect(out).toBe("With v1 and atomic_increment, none of 1 scenarios fails.\n");
 		expect(status).toBe(0);
 	});
 
