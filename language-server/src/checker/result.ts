@@ -21,6 +21,8 @@ export interface SearchOptions extends Limits {
 	 * the observations are the same either way.
 	 */
 	readonly reductions?: Reductions;
+	/** Whether observations are wanted besides the result, of a worker that gives both; they are when absent. */
+	readonly observations?: boolean;
 }
 
 export type Reductions = "all" | "none";

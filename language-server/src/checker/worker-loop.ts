@@ -1,7 +1,8 @@
 /**
  * What a search worker does: one search at a time, in slices short enough that a cancellation is noticed at once.
  *
- * Invariant: every `check` is answered by one `result` or `failed`, and a `result` that was not cancelled by one `observations` or `failed`.
+ * Invariant: every `check` is answered by one `result` or `failed`, and a `result` that was not cancelled by one `observations` or `failed`
+ * if observations are wanted.
  */
 import type { TransitionSystem } from "../compiler/transition-system";
 import { observe } from "./observations";
@@ -48,7 +49,7 @@ export class WorkerLoop {
 				if (told) host.post({ kind: "progress", id, ...told });
 			});
 			host.post({ kind: "result", id, result: found?.result ?? cancelledResult(meter) });
-			if (!found) return;
+			if (!found || options.observations === false) return;
 			const observations = await this.inSlices(
 				id,
 				observeAll(found, options, () => host.now()),

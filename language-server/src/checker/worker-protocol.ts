@@ -21,7 +21,7 @@ export interface SearchProgress {
 export type WorkerAnswer =
 	| ({ readonly kind: "progress"; readonly id: number } & SearchProgress)
 	| { readonly kind: "result"; readonly id: number; readonly result: SearchResult }
-	/** Comes after the result, unless the search was cancelled: then `observations` are absent or this does not come. */
+	/** Comes after the result, unless none are wanted or the search was cancelled: then `observations` are absent or this does not come. */
 	| { readonly kind: "observations"; readonly id: number; readonly observations: Observations | undefined }
 	/** The search broke down. */
 	| { readonly kind: "failed"; readonly id: number; readonly message: string };

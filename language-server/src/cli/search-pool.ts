@@ -1,7 +1,7 @@
 /** Runs searches on several checkers, one at a time on each, until the user has had enough. */
 import type { SearchOptions, SearchResult } from "../checker/result";
 import type { TransitionSystem } from "../compiler/transition-system";
-import type { Check, CheckerPort } from "../ports/checker-port";
+import type { CheckerPort } from "../ports/checker-port";
 import { Slots } from "./slots";
 
 export class SearchPool {
@@ -23,14 +23,10 @@ export class SearchPool {
 	search(system: TransitionSystem): Promise<SearchResult> {
 		return this.slots.run(async () => {
 			const checker = this.idle.pop() ?? this.start();
-			let check: Check | undefined;
 			try {
-				check = checker.check(system, this.options, ({ states }) => this.onProgress(system.name, states));
-				return await check.result;
+				const options = { ...this.options, observations: false };
+				return await checker.check(system, options, ({ states }) => this.onProgress(system.name, states)).result;
 			} finally {
-				// Nobody looks at the observations, for which the checker would go on.
-				check?.observations.catch(() => {});
-				check?.cancel();
 				this.idle.push(checker);
 			}
 		});

@@ -10,7 +10,7 @@ export type CheckProgress = SearchProgress;
 export interface Check {
 	/** Cancelled searches resolve too, with what they found: `limit` is then `cancelled`. Rejects when the search breaks down. */
 	readonly result: Promise<SearchResult>;
-	/** Comes after the result; rejects when the search was cancelled or broke down. */
+	/** Comes after the result; rejects when the search was cancelled or broke down, or none are wanted. */
 	readonly observations: Promise<Observations>;
 	cancel(): void;
 }
