@@ -6,6 +6,7 @@
  */
 import { canonicalKey } from "../checker/canonical-key";
 import { compile } from "../compiler/compile";
+import { CompileMemory } from "../compiler/compile-memory";
 import type { TransitionSystem } from "../compiler/transition-system";
 import { makeConfiguration } from "../semantics/analyze";
 import type { Configuration } from "../semantics/configuration";
@@ -30,6 +31,7 @@ interface Known {
 
 export class VerdictCache {
 	private readonly known = new Map<Scenario, Known[]>();
+	private readonly memory = new CompileMemory();
 	private readonly searched = new Map<string, Promise<Behaviour>>();
 
 	constructor(private readonly search: Search) {}
@@ -41,7 +43,7 @@ export class VerdictCache {
 		const same = known.find(({ decided }) => [...decided].every(([patch, has]) => patches.has(patch) === has));
 		if (same) return same.behaviour;
 		const configuration = makeConfiguration(kernel, patches, scenario.configuration.options, {});
-		const { system, patchesRead } = compile(program, scenario, configuration);
+		const { system, patchesRead } = compile(program, scenario, configuration, { memory: this.memory });
 		const behaviour = system === undefined ? Promise.resolve(undefined) : this.searchOnce(system, configuration);
 		known.push({ decided: new Map([...patchesRead].map((patch) => [patch, patches.has(patch)])), behaviour });
 		return behaviour;
