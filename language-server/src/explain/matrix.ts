@@ -71,7 +71,7 @@ export async function matrixRow(program: Program, scenario: Scenario, plan: Matr
 		return set === undefined ? [] : [set];
 	};
 	const allText = `${plan.base} + ${plan.patches.join(" + ")}`;
-	return {
+	const row = {
 		scenario,
 		kernels: await Promise.all(plan.kernels.map((kernel) => cell(kernel, kernel, patchesOf(kernel)))),
 		without: await cell(plan.base, plan.base, base),
@@ -82,4 +82,6 @@ export async function matrixRow(program: Program, scenario: Scenario, plan: Matr
 		),
 		smallest: await sets(),
 	};
+	cache.settle(scenario);
+	return row;
 }

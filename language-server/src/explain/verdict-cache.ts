@@ -5,6 +5,7 @@
  * something while the scenario was compiled come to the same system, so that most need no compiling either; of a search only its verdict and one run are kept.
  */
 import { canonicalKey } from "../checker/canonical-key";
+import type { SearchResult } from "../checker/result";
 import { compile } from "../compiler/compile";
 import { CompileMemory } from "../compiler/compile-memory";
 import type { TransitionSystem } from "../compiler/transition-system";
@@ -31,8 +32,8 @@ interface Known {
 
 export class VerdictCache {
 	private readonly known = new Map<Scenario, Known[]>();
-	private readonly memory = new CompileMemory();
-	private readonly searched = new Map<string, Promise<Behaviour>>();
+	private readonly memories = new Map<Scenario, CompileMemory>();
+	private readonly searched = new Map<string, Promise<SearchResult>>();
 
 	constructor(private readonly search: Search) {}
 
@@ -42,22 +43,34 @@ export class VerdictCache {
 		this.known.set(scenario, known);
 		const same = known.find(({ decided }) => [...decided].every(([patch, has]) => patches.has(patch) === has));
 		if (same) return same.behaviour;
+		const memory = this.memories.get(scenario) ?? new CompileMemory();
+		this.memories.set(scenario, memory);
 		const configuration = makeConfiguration(kernel, patches, scenario.configuration.options, {});
-		const { system, patchesRead } = compile(program, scenario, configuration, { memory: this.memory });
-		const behaviour = system === undefined ? Promise.resolve(undefined) : this.searchOnce(system, configuration);
+		const { system, patchesRead } = compile(program, scenario, configuration, { memory });
+		const behaviour = system === undefined ? Promise.resolve(undefined) : this.behaviourOf(system, configuration);
 		known.push({ decided: new Map([...patchesRead].map((patch) => [patch, patches.has(patch)])), behaviour });
 		return behaviour;
 	}
 
-	private searchOnce(system: TransitionSystem, configuration: Configuration): Promise<Behaviour> {
-		const key = canonicalKey(system);
-		const behaviour = this.searched.get(key) ?? this.behaviourOf(system, configuration);
-		this.searched.set(key, behaviour);
-		return behaviour;
+	/** Says that not much more will be asked about a scenario: what only speeds up its compilation is dropped. */
+	settle(scenario: Scenario): void {
+		this.memories.delete(scenario);
 	}
 
 	private async behaviourOf(system: TransitionSystem, configuration: Configuration): Promise<Behaviour> {
-		const { verdict, result, findings } = describeOutcome(system, await this.search(system), configuration);
-		return { verdict, states: result.states, finding: findings[0] };
+		const key = canonicalKey(system);
+		const result = this.searched.get(key) ?? this.search(system).then(withOneRun);
+		this.searched.set(key, result);
+		// Systems with one key differ in names and places, so that each tells of its run in its own words.
+		const {
+			verdict,
+			result: { states },
+			findings,
+		} = describeOutcome(system, await result, configuration);
+		return { verdict, states, finding: findings[0] };
 	}
+}
+
+function withOneRun(result: SearchResult): SearchResult {
+	return { ...result, violations: result.violations.slice(0, 1), hangs: result.violations.length > 0 ? [] : result.hangs.slice(0, 1) };
 }
