@@ -31,24 +31,38 @@ interface Known {
 }
 
 export class VerdictCache {
-	private readonly known = new Map<Scenario, Known[]>();
-	private readonly memories = new Map<Scenario, CompileMemory>();
+	/** By scenario, for as long as anybody has that. */
+	private readonly known = new WeakMap<Scenario, Known[]>();
+	private readonly memories = new WeakMap<Scenario, CompileMemory>();
 	private readonly searched = new Map<string, Promise<SearchResult>>();
+	private turn: Promise<void> = Promise.resolve();
 
-	constructor(private readonly search: Search) {}
+	/** `breathe` is awaited before each compilation, so that a thread that also answers others gets to it; it rejects when all is to end. */
+	constructor(
+		private readonly search: Search,
+		private readonly breathe?: () => Promise<void>,
+	) {}
 
 	/** What comes of a scenario, with its own options, under a set of patches; undefined where it cannot be compiled. */
-	behaviour(program: Program, scenario: Scenario, kernel: string, patches: ReadonlySet<string>): Promise<Behaviour | undefined> {
+	async behaviour(program: Program, scenario: Scenario, kernel: string, patches: ReadonlySet<string>): Promise<Behaviour | undefined> {
 		const known = this.known.get(scenario) ?? [];
 		this.known.set(scenario, known);
-		const same = known.find(({ decided }) => [...decided].every(([patch, has]) => patches.has(patch) === has));
+		const lookUp = () => known.find(({ decided }) => [...decided].every(([patch, has]) => patches.has(patch) === has));
+		if (this.breathe && lookUp() === undefined) {
+			this.turn = this.turn.catch(() => {}).then(this.breathe);
+			await this.turn;
+		}
+		const same = lookUp();
 		if (same) return same.behaviour;
 		const memory = this.memories.get(scenario) ?? new CompileMemory();
 		this.memories.set(scenario, memory);
 		const configuration = makeConfiguration(kernel, patches, scenario.configuration.options, {});
 		const { system, patchesRead } = compile(program, scenario, configuration, { memory });
 		const behaviour = system === undefined ? Promise.resolve(undefined) : this.behaviourOf(system, configuration);
-		known.push({ decided: new Map([...patchesRead].map((patch) => [patch, patches.has(patch)])), behaviour });
+		const entry: Known = { decided: new Map([...patchesRead].map((patch) => [patch, patches.has(patch)])), behaviour };
+		known.push(entry);
+		// What broke down or was cancelled is to be tried again.
+		behaviour.catch(() => known.splice(known.indexOf(entry), 1));
 		return behaviour;
 	}
 
@@ -57,10 +71,19 @@ export class VerdictCache {
 		this.memories.delete(scenario);
 	}
 
+	private dropOldest(): void {
+		for (const key of this.searched.keys()) {
+			if (this.searched.size <= MOST_RESULTS) return;
+			this.searched.delete(key);
+		}
+	}
+
 	private async behaviourOf(system: TransitionSystem, configuration: Configuration): Promise<Behaviour> {
 		const key = canonicalKey(system);
 		const result = this.searched.get(key) ?? this.search(system).then(withOneRun);
 		this.searched.set(key, result);
+		result.catch(() => this.searched.delete(key));
+		this.dropOldest();
 		// Systems with one key differ in names and places, so that each tells of its run in its own words.
 		const {
 			verdict,
@@ -70,6 +93,9 @@ export class VerdictCache {
 		return { verdict, states, finding: findings[0] };
 	}
 }
+
+/** Results that are remembered; each has one run at most. */
+const MOST_RESULTS = 5000;
 
 function withOneRun(result: SearchResult): SearchResult {
 	return { ...result, violations: result.violations.slice(0, 1), hangs: result.violations.length > 0 ? [] : result.hangs.slice(0, 1) };
