@@ -2,6 +2,7 @@
 import { type CheckedScenario, checkScenario, type Search, searchOnce } from "../explain/check-scenario";
 import { statistics } from "../explain/statistics";
 import { strength } from "../explain/strength";
+import { Slots } from "../ports/slots";
 import { palette, wantsColor } from "../report/ansi";
 import { exitStatus, exitStatusOf, type FileReport, summarize } from "../report/check-report";
 import { githubReport } from "../report/github";
@@ -17,7 +18,6 @@ import type { LoadedFile } from "./load-program";
 import type { CheckOptions } from "./options";
 import { type Inputs, readInputs } from "./read-inputs";
 import { INTERRUPTED, withSearches } from "./session";
-import { Slots } from "./slots";
 
 /** Checks what `options` names and returns the exit status. */
 export async function checkCommand(options: CheckOptions, host: CommandLineHost): Promise<number> {

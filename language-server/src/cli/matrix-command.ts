@@ -1,15 +1,16 @@
 /** `raceline matrix`: every scenario under every kernel, with each patch alone and each left out. */
-import { defaultPlan, lastWithout, type MatrixPlan, type MatrixRow, matrixRow } from "../explain/matrix";
+import { lastWithout, type MatrixPlan, type MatrixRow, matrixRow } from "../explain/matrix";
 import { VerdictCache } from "../explain/verdict-cache";
+import { Slots } from "../ports/slots";
 import { exitStatus } from "../report/check-report";
 import { type FileMatrix, matrixJson, matrixMarkdown, matrixText } from "../report/matrix";
 import type { Program } from "../semantics/program";
 import { suggest } from "../semantics/suggest";
+import { matrixPlan } from "../service/patch-matrix";
 import type { CommandLineHost } from "./host";
 import type { MatrixOptions } from "./options";
 import { readInputs } from "./read-inputs";
 import { INTERRUPTED, withSearches } from "./session";
-import { Slots } from "./slots";
 
 /** Writes the matrix. */
 export async function matrixCommand(options: MatrixOptions, host: CommandLineHost): Promise<number> {
@@ -51,8 +52,7 @@ export async function matrixCommand(options: MatrixOptions, host: CommandLineHos
 
 /** What is asked about, or what is wrong with it. */
 function planOf(program: Program, { kernels, patches, base, everySet }: MatrixOptions): MatrixPlan | string {
-	const series = program.patches.find(({ entries }) => entries.series !== undefined && entries.series !== "")?.entries.series ?? "";
-	const plan = defaultPlan(program, series);
+	const plan = matrixPlan(program, everySet);
 	const unknownKernel = [...(kernels ?? []), ...(base === undefined ? [] : [base])].find(
 		(name) => !program.kernels.some((kernel) => kernel.name === name),
 	);

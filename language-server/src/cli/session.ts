@@ -2,10 +2,10 @@
 import type { SearchOptions } from "../checker/result";
 import type { Search } from "../explain/check-scenario";
 import { countText, quantity } from "../explain/quantities";
+import { SearchPool } from "../ports/search-pool";
 import type { CommandLineHost } from "./host";
 import type { Budget } from "./options";
 import { type ProgressLine, progressLine } from "./progress-line";
-import { SearchPool } from "./search-pool";
 
 /** How a shell reports that a command was ended by Ctrl-C. */
 export const INTERRUPTED = 130;

@@ -9,6 +9,7 @@ import type { Configuration } from "../semantics/configuration";
 import { allFiles, type Program, type Scenario } from "../semantics/program";
 import type { PropertySymbol } from "../semantics/symbols";
 import type { Statement } from "../syntax/tree";
+import { CompileMemory, type Lowered as LoweredPart } from "./compile-memory";
 import { Failures } from "./failures";
 import type { Heap, HeapObject, Slot } from "./heap";
 import { cutStepFreeLoops, type LaneGraph } from "./lane-graph";
@@ -38,6 +39,8 @@ export interface CompileOptions {
 	readonly variables?: boolean;
 	/** Statements of tasks and functions to be left out, to see what they are for. */
 	readonly without?: ReadonlySet<Statement>;
+	/** What compiling for other configurations has left; the system is the same without. */
+	readonly memory?: CompileMemory;
 }
 
 /**
@@ -48,14 +51,14 @@ export function compile(
 	program: Program,
 	scenario: Scenario,
 	configuration: Configuration,
-	{ variables = false, without = new Set() }: CompileOptions = {},
+	{ variables = false, without = new Set(), memory = new CompileMemory() }: CompileOptions = {},
 ): Compilation {
 	const patchesRead = new Set<string>();
 	if (scenario.erroneous) return { system: undefined, problems: [], patchesRead };
 	try {
-		const heap = setUp(program, scenario, configuration, patchesRead);
+		const heap = memory.heap(scenario, configuration, patchesRead, (read) => setUp(program, scenario, configuration, read));
 		return {
-			system: buildSystem(lowerToFixedPoint(heap, { configuration, variables, patchesRead, without }), heap),
+			system: buildSystem(lowerToFixedPoint({ heap, configuration, variables, patchesRead, without }, memory), heap),
 			problems: [],
 			patchesRead,
 		};
@@ -68,51 +71,57 @@ export function compile(
 interface LoweredLane {
 	readonly name: string;
 	readonly kind: Lane["kind"];
-	readonly graph: LaneGraph;
+	readonly part: LoweredPart<LaneGraph>;
 	readonly span: FileSpan;
+}
+
+interface LoweredProperty {
+	readonly symbol: PropertySymbol;
+	readonly part: LoweredPart<{ readonly graph: LaneGraph; readonly failure: number } | undefined>;
 }
 
 interface Lowered {
 	readonly lanes: readonly LoweredLane[];
-	readonly properties: readonly { readonly symbol: PropertySymbol; readonly graph: LaneGraph; readonly failure: number }[];
-	readonly failures: Failures;
+	readonly properties: readonly LoweredProperty[];
 	readonly mutable: ReadonlySet<number>;
 }
 
 /**
  * Lowers everything until no more slots are found to be written than were taken to be. What one pass finds already counts
- * for the rest of it; the last pass finds nothing new and so was made with the whole set from its start.
+ * for the rest of it; the last pass finds nothing new, and what it takes from earlier ones would be made the same again.
  */
-function lowerToFixedPoint(heap: Heap, given: Pick<Lowering, "configuration" | "variables" | "patchesRead" | "without">): Lowered {
+function lowerToFixedPoint(given: Omit<Lowering, "failures" | "mutable">, memory: CompileMemory): Lowered {
 	const mutable = new Set<number>();
 	for (;;) {
-		const failures = new Failures();
-		const lowering: Lowering = { ...given, heap, failures, mutable };
+		const lowering = { ...given, mutable };
 		const before = mutable.size;
-		const lanes = lowerLanes(lowering);
+		const lanes = lowerLanes(lowering, memory);
 		if (mutable.size > before) continue;
-		const properties = propertiesOf(heap).flatMap((symbol) => {
-			const lowered = lowerProperty(lowering, symbol);
-			return lowered ? [{ symbol, ...lowered }] : [];
-		});
-		return { lanes, properties, failures, mutable };
+		const properties = propertiesOf(given.heap).map((symbol) => ({
+			symbol,
+			part: memory.part(lowering, symbol, (lowering) => lowerProperty(lowering, symbol)),
+		}));
+		return { lanes, properties, mutable };
 	}
 }
 
-function lowerLanes(lowering: Lowering): LoweredLane[] {
-	const { heap } = lowering;
+function lowerLanes(given: Omit<Lowering, "failures">, memory: CompileMemory): LoweredLane[] {
+	const { heap } = given;
 	return heap.scenario.tasks.flatMap((task) =>
 		(heap.tasks.get(task) ?? []).map((self) => {
-			const graph = lowerLane(lowering, task.node.body, task.file, self);
-			graph.entryBoundary = {
-				access: "local",
-				label: task.name,
-				span: task.span,
-				stack: [],
-				...(lowering.variables && { scopes: [undefined] }),
-			};
-			cutStepFreeLoops(graph);
-			return { name: self.name ?? task.name, kind: task.flavor, graph, span: task.span };
+			const part = memory.part(given, self, (lowering) => {
+				const graph = lowerLane(lowering, task.node.body, task.file, self);
+				graph.entryBoundary = {
+					access: "local",
+					label: task.name,
+					span: task.span,
+					stack: [],
+					...(lowering.variables && { scopes: [undefined] }),
+				};
+				cutStepFreeLoops(graph);
+				return graph;
+			});
+			return { name: self.name ?? task.name, kind: task.flavor, part, span: task.span };
 		}),
 	);
 }
@@ -136,21 +145,26 @@ function buildSystem(lowered: Lowered, heap: Heap): TransitionSystem {
 		if (cell === undefined) throw new Error(`slot ${slot} has no cell`);
 		return cell;
 	};
-	const lanes = lowered.lanes.map(({ name, kind, graph, span }, lane): Lane => {
-		const split = splitLane(graph, { slotCell, lane, firstCell: cells.length + 1 });
+	const failures = new Failures();
+	/** Adds the failures of a part; gives the numbers that they have in the system. */
+	const added = (part: LoweredPart<unknown>): ((failure: number) => number) => {
+		const numbers = part.failures.map(({ property, message, span }) => failures.add(property, message, span));
+		return (failure) => numbers[failure];
+	};
+	const lanes = lowered.lanes.map(({ name, kind, part, span }, lane): Lane => {
+		const split = splitLane(part.value, { slotCell, failureOf: added(part), lane, firstCell: cells.length + 1 });
 		const locationCell = cells.length;
 		const done = split.steps.length;
 		cells.push({ name, role: "location", lane, min: 0, max: done, initial: split.start, type: { kind: "int" } }, ...split.cells);
 		return { name, kind, locationCell, start: split.start, steps: split.steps, span };
 	});
-	const properties = lowered.properties.map(
-		({ symbol, graph, failure }): StateProperty => ({
-			name: symbol.name,
-			when: symbol.node.atEnd ? "end" : "always",
-			code: propertyCode(graph, slotCell),
-			failure,
-		}),
-	);
+	const properties = lowered.properties.flatMap(({ symbol, part }): StateProperty[] => {
+		const failureOf = added(part);
+		if (part.value === undefined) return [];
+		const { graph, failure } = part.value;
+		const code = propertyCode(graph, { slotCell, failureOf });
+		return [{ name: symbol.name, when: symbol.node.atEnd ? "end" : "always", code, failure: failureOf(failure) }];
+	});
 	const operandOf = (slot: Slot): Operand => {
 		const cell = cellOfSlot.get(slot.index);
 		return cell === undefined ? constant(slot.value) : cellOperand(cell);
@@ -161,7 +175,7 @@ function buildSystem(lowered: Lowered, heap: Heap): TransitionSystem {
 		objects: heap.objects.map((object) => sharedObject(heap, object, operandOf)),
 		lanes,
 		properties,
-		failures: lowered.failures.all,
+		failures: failures.all,
 	};
 }
 

@@ -46,13 +46,19 @@ export class CompileFailure extends Error {
 	}
 }
 
+/** A set of slots, by their indices. */
+export interface SlotSet {
+	has(slot: number): boolean;
+	add(slot: number): void;
+}
+
 /** What lowering one scenario shares between its lanes and properties. */
 export interface Lowering {
 	readonly heap: Heap;
 	readonly configuration: Configuration;
 	readonly failures: Failures;
 	/** Slots that some step writes, as far as is known: lowering a write adds its slot. */
-	readonly mutable: Set<number>;
+	readonly mutable: SlotSet;
 	/** Patches that decided something. */
 	readonly patchesRead: Set<string>;
 	/** Statements that are left out. */

@@ -17,9 +17,10 @@ export interface SplitLane {
 	readonly cells: readonly Cell[];
 }
 
-/** Gives cells to what a graph's code names: shared slots by `slotCell`, registers of a lane from `firstCell` on. */
+/** Gives cells to what a graph's code names: shared slots by `slotCell`, registers of a lane from `firstCell` on. Its failures are called by `failureOf`. */
 export interface CellNumbering {
 	readonly slotCell: (slot: number) => number;
+	readonly failureOf: (failure: number) => number;
 	readonly lane: number;
 	readonly firstCell: number;
 }
@@ -45,7 +46,7 @@ export function splitLane(graph: LaneGraph, numbering: CellNumbering): SplitLane
 
 	const steps = heads.map((head): Step => {
 		const live = liveness.at(head);
-		const code = stepCode(graph, head, liveness, { cellOf, initialOf, heads, slotCell: numbering.slotCell });
+		const code = stepCode(graph, head, liveness, { cellOf, initialOf, heads, ...numbering });
 		const { access, label, span, stack, scopes } = head.boundary as NonNullable<GraphBlock["boundary"]>;
 		const liveCells = [...live].map((register) => cellOf.get(register) as number).sort((a, b) => a - b);
 		const cell = (register: number) => (live.has(register) ? cellOf.get(register) : undefined);
@@ -77,9 +78,9 @@ function sourceVariables(
 }
 
 /** The code of a property's graph, which has no steps. */
-export function propertyCode(graph: LaneGraph, slotCell: (slot: number) => number): Code {
+export function propertyCode(graph: LaneGraph, numbering: Pick<CellNumbering, "slotCell" | "failureOf">): Code {
 	const liveness = new Liveness(graph);
-	return stepCode(graph, graph.blocks[0], liveness, { cellOf: new Map(), initialOf: new Map(), heads: [], slotCell });
+	return stepCode(graph, graph.blocks[0], liveness, { cellOf: new Map(), initialOf: new Map(), heads: [], ...numbering });
 }
 
 /**
@@ -126,6 +127,7 @@ interface StepContext {
 	readonly initialOf: ReadonlyMap<number, number>;
 	readonly heads: readonly GraphBlock[];
 	readonly slotCell: (slot: number) => number;
+	readonly failureOf: (failure: number) => number;
 }
 
 function stepCode(graph: LaneGraph, head: GraphBlock, liveness: Liveness, context: StepContext): Code {
@@ -153,22 +155,34 @@ function stepCode(graph: LaneGraph, head: GraphBlock, liveness: Liveness, contex
 			if (cell !== undefined && liveHere.has(leaf.temporary) && !written.has(leaf.temporary)) return cellOperand(cell);
 			return temporary(temporaryOf(leaf.temporary));
 		});
+	const failureOf = (failure: number | undefined) => (failure === undefined ? undefined : context.failureOf(failure));
 	const convert = (instruction: Instruction): Instruction => {
 		switch (instruction.kind) {
 			case "set":
 				return { kind: "set", temporary: temporaryOf(instruction.temporary), value: operand(instruction.value) };
 			case "store":
-				return { ...instruction, cell: context.slotCell(instruction.cell), value: operand(instruction.value) };
+				return {
+					...instruction,
+					cell: context.slotCell(instruction.cell),
+					value: operand(instruction.value),
+					failure: failureOf(instruction.failure),
+				};
 			case "storeElement":
 				return {
 					...instruction,
 					cells: instruction.cells.map(context.slotCell),
 					index: operand(instruction.index),
 					value: operand(instruction.value),
+					failure: failureOf(instruction.failure),
 				};
 			case "check":
 			case "assert":
-				return { ...instruction, value: operand(instruction.value), witness: instruction.witness.map(operand) };
+				return {
+					...instruction,
+					value: operand(instruction.value),
+					failure: context.failureOf(instruction.failure),
+					witness: instruction.witness.map(operand),
+				};
 		}
 	};
 

@@ -15,9 +15,17 @@ export interface MatrixPlan {
 	readonly everySet: boolean;
 }
 
+/** A kernel release with patches added and taken away. */
+export interface Under {
+	readonly kernel: string;
+	readonly added: readonly string[];
+	readonly removed: readonly string[];
+}
+
 export interface MatrixCell {
 	/** A kernel or patch. */
 	readonly name: string;
+	readonly under: Under;
 	/** Undefined where the scenario could not be compiled. */
 	readonly verdict: VerdictKind | undefined;
 	/** How it fails, the first way; undefined where it does not. */
@@ -55,31 +63,46 @@ export function lastWithout({ kernels }: Program, patches: readonly string[]): s
 	return (found ?? kernels[0])?.name ?? "";
 }
 
+/** As a person writes it: `v4.17 + gup_huge_recheck`. */
+export function underText({ kernel, added, removed }: Under): string {
+	return [kernel, ...added.map((patch) => ` + ${patch}`), ...removed.map((patch) => ` - ${patch}`)].join("");
+}
+
+/** The patches that are there. */
+export function patchesUnder({ kernels }: Program, { kernel, added, removed }: Under): ReadonlySet<string> {
+	const released = kernels.find(({ name }) => name === kernel)?.patches ?? new Set();
+	return new Set([...[...released].filter((patch) => !removed.includes(patch)), ...added]);
+}
+
 /** One row of the matrix. */
 export async function matrixRow(program: Program, scenario: Scenario, plan: MatrixPlan, cache: VerdictCache): Promise<MatrixRow> {
-	const patchesOf = (kernel: string): ReadonlySet<string> => program.kernels.find(({ name }) => name === kernel)?.patches ?? new Set();
-	const cell = async (name: string, kernel: string, patches: ReadonlySet<string>): Promise<MatrixCell> => {
-		const found = await cache.behaviour(program, scenario, kernel, patches);
-		return { name, verdict: found?.verdict, finding: found?.finding, states: found?.states };
+	const { base, patches } = plan;
+	const cell = async (name: string, under: Under): Promise<MatrixCell> => {
+		const found = await cache.behaviour(program, scenario, underText(under), patchesUnder(program, under));
+		return { name, under, verdict: found?.verdict, finding: found?.finding, states: found?.states };
 	};
-	const base = new Set([...patchesOf(plan.base)].filter((patch) => !plan.patches.includes(patch)));
-	const all = new Set([...base, ...plan.patches]);
-	const judge = async (added: ReadonlySet<string>) => (await cell("", plan.base, new Set([...base, ...added]))).verdict;
+	const released = patchesUnder(program, { kernel: base, added: [], removed: [] });
+	/** `base` with these of the patches and no others. */
+	const withPatches = (added: readonly string[]): Under => ({
+		kernel: base,
+		added: added.filter((patch) => !released.has(patch)),
+		removed: patches.filter((patch) => released.has(patch) && !added.includes(patch)),
+	});
+	const judge = async (added: ReadonlySet<string>) => (await cell("", withPatches([...added]))).verdict;
 	const sets = async (): Promise<readonly (readonly string[])[]> => {
-		if (plan.everySet) return await smallestSets(plan.patches, judge);
-		const set = await minimalSet(plan.patches, judge);
+		if (plan.everySet) return await smallestSets(patches, judge);
+		const set = await minimalSet(patches, judge);
 		return set === undefined ? [] : [set];
 	};
-	const allText = `${plan.base} + ${plan.patches.join(" + ")}`;
-	return {
+	const row: MatrixRow = {
 		scenario,
-		kernels: await Promise.all(plan.kernels.map((kernel) => cell(kernel, kernel, patchesOf(kernel)))),
-		without: await cell(plan.base, plan.base, base),
-		all: await cell(allText, allText, all),
-		alone: await Promise.all(plan.patches.map((patch) => cell(patch, `${plan.base} + ${patch}`, new Set([...base, patch])))),
-		leftOut: await Promise.all(
-			plan.patches.map((patch) => cell(patch, `${allText} - ${patch}`, new Set([...all].filter((other) => other !== patch)))),
-		),
+		kernels: await Promise.all(plan.kernels.map((kernel) => cell(kernel, { kernel, added: [], removed: [] }))),
+		without: await cell(base, withPatches([])),
+		all: await cell(underText(withPatches(patches)), withPatches(patches)),
+		alone: await Promise.all(patches.map((patch) => cell(patch, withPatches([patch])))),
+		leftOut: await Promise.all(patches.map((patch) => cell(patch, withPatches(patches.filter((other) => other !== patch))))),
 		smallest: await sets(),
 	};
+	cache.settle(scenario);
+	return row;
 }

@@ -5,7 +5,9 @@
  * something while the scenario was compiled come to the same system, so that most need no compiling either; of a search only its verdict and one run are kept.
  */
 import { canonicalKey } from "../checker/canonical-key";
+import type { SearchResult } from "../checker/result";
 import { compile } from "../compiler/compile";
+import { CompileMemory } from "../compiler/compile-memory";
 import type { TransitionSystem } from "../compiler/transition-system";
 import { makeConfiguration } from "../semantics/analyze";
 import type { Configuration } from "../semantics/configuration";
@@ -29,33 +31,72 @@ interface Known {
 }
 
 export class VerdictCache {
-	private readonly known = new Map<Scenario, Known[]>();
-	private readonly searched = new Map<string, Promise<Behaviour>>();
+	/** By scenario, for as long as anybody has that. */
+	private readonly known = new WeakMap<Scenario, Known[]>();
+	private readonly memories = new WeakMap<Scenario, CompileMemory>();
+	private readonly searched = new Map<string, Promise<SearchResult>>();
+	private turn: Promise<void> = Promise.resolve();
 
-	constructor(private readonly search: Search) {}
+	/** `breathe` is awaited before each compilation, so that a thread that also answers others gets to it; it rejects when all is to end. */
+	constructor(
+		private readonly search: Search,
+		private readonly breathe?: () => Promise<void>,
+	) {}
 
 	/** What comes of a scenario, with its own options, under a set of patches; undefined where it cannot be compiled. */
-	behaviour(program: Program, scenario: Scenario, kernel: string, patches: ReadonlySet<string>): Promise<Behaviour | undefined> {
+	async behaviour(program: Program, scenario: Scenario, kernel: string, patches: ReadonlySet<string>): Promise<Behaviour | undefined> {
 		const known = this.known.get(scenario) ?? [];
 		this.known.set(scenario, known);
-		const same = known.find(({ decided }) => [...decided].every(([patch, has]) => patches.has(patch) === has));
+		const lookUp = () => known.find(({ decided }) => [...decided].every(([patch, has]) => patches.has(patch) === has));
+		if (this.breathe && lookUp() === undefined) {
+			this.turn = this.turn.catch(() => {}).then(this.breathe);
+			await this.turn;
+		}
+		const same = lookUp();
 		if (same) return same.behaviour;
+		const memory = this.memories.get(scenario) ?? new CompileMemory();
+		this.memories.set(scenario, memory);
 		const configuration = makeConfiguration(kernel, patches, scenario.configuration.options, {});
-		const { system, patchesRead } = compile(program, scenario, configuration);
-		const behaviour = system === undefined ? Promise.resolve(undefined) : this.searchOnce(system, configuration);
-		known.push({ decided: new Map([...patchesRead].map((patch) => [patch, patches.has(patch)])), behaviour });
+		const { system, patchesRead } = compile(program, scenario, configuration, { memory });
+		const behaviour = system === undefined ? Promise.resolve(undefined) : this.behaviourOf(system, configuration);
+		const entry: Known = { decided: new Map([...patchesRead].map((patch) => [patch, patches.has(patch)])), behaviour };
+		known.push(entry);
+		// What broke down or was cancelled is to be tried again.
+		behaviour.catch(() => known.splice(known.indexOf(entry), 1));
 		return behaviour;
 	}
 
-	private searchOnce(system: TransitionSystem, configuration: Configuration): Promise<Behaviour> {
-		const key = canonicalKey(system);
-		const behaviour = this.searched.get(key) ?? this.behaviourOf(system, configuration);
-		this.searched.set(key, behaviour);
-		return behaviour;
+	/** Says that not much more will be asked about a scenario: what only speeds up its compilation is dropped. */
+	settle(scenario: Scenario): void {
+		this.memories.delete(scenario);
+	}
+
+	private dropOldest(): void {
+		for (const key of this.searched.keys()) {
+			if (this.searched.size <= MOST_RESULTS) return;
+			this.searched.delete(key);
+		}
 	}
 
 	private async behaviourOf(system: TransitionSystem, configuration: Configuration): Promise<Behaviour> {
-		const { verdict, result, findings } = describeOutcome(system, await this.search(system), configuration);
-		return { verdict, states: result.states, finding: findings[0] };
+		const key = canonicalKey(system);
+		const result = this.searched.get(key) ?? this.search(system).then(withOneRun);
+		this.searched.set(key, result);
+		result.catch(() => this.searched.delete(key));
+		this.dropOldest();
+		// Systems with one key differ in names and places, so that each tells of its run in its own words.
+		const {
+			verdict,
+			result: { states },
+			findings,
+		} = describeOutcome(system, await result, configuration);
+		return { verdict, states, finding: findings[0] };
 	}
+}
+
+/** Results that are remembered; each has one run at most. */
+const MOST_RESULTS = 5000;
+
+function withOneRun(result: SearchResult): SearchResult {
+	return { ...result, violations: result.violations.slice(0, 1), hangs: result.violations.length > 0 ? [] : result.hangs.slice(0, 1) };
 }

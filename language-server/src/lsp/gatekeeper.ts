@@ -95,6 +95,13 @@ const shapes: Readonly<Record<string, Shape>> = {
 	label: isString,
 	query: isString,
 	previousResultId: isString,
+	uris: areAll(isString),
+	configuration: (value) =>
+		isObject(value) &&
+		isString(value.scenario) &&
+		isString(value.kernel) &&
+		areAll(isString)(value.added) &&
+		areAll(isString)(value.removed),
 };
 
 const openedDocument: Shape = (value) => isDocument(value) && isObject(value) && isString(value.text) && isNumber(value.version);
@@ -132,6 +139,7 @@ const needs: Readonly<Record<string, readonly string[]>> = {
 	"textDocument/onTypeFormatting": ["position", "options"],
 	"raceline/timelines": ["textDocument", "position"],
 	"raceline/expectations": ["textDocument"],
+	"raceline/matrix": ["uris"],
 	"raceline/replay/start": ["textDocument", "position"],
 };
 

@@ -62,6 +62,68 @@ export const timelinesRequest = "raceline/timelines";
 export interface TimelinesParams {
 	readonly textDocument: { readonly uri: string };
 	readonly position: { readonly line: number; readonly character: number };
+	/** Asks for the runs under this configuration only, if it is this scenario that stands at the position. */
+	readonly configuration?: MatrixUnder & { readonly scenario: string };
+}
+
+/**
+ * Client to server: what the scenarios of open documents do under every kernel, with each patch of the series alone, and with each left out. Rows come as
+ * partial results when they are there. When it is cancelled, by the request or by its progress, the answer has the rows that were there by then.
+ */
+export const matrixRequest = "raceline/matrix";
+
+export interface MatrixParams {
+	readonly uris: readonly string[];
+	/** True to try every set of the patches for the smallest that make a scenario safe, and not only look for one that cannot be made smaller. */
+	readonly everySet?: boolean;
+	readonly partialResultToken?: number | string;
+}
+
+/** The answer, and each partial result with the rows that are new. */
+export interface MatrixResult {
+	readonly kernels: readonly string[];
+	/** The patches of the series, in its order; all but those that are taken away are added to `base`. */
+	readonly patches: readonly { readonly name: string; readonly title: string }[];
+	readonly base: string;
+	readonly rows: readonly MatrixRowResult[];
+	/** How many rows there are and how many there will be. */
+	readonly done: number;
+	readonly total: number;
+	readonly cancelled: boolean;
+}
+
+export interface MatrixRowResult {
+	readonly uri: string;
+	readonly scenario: string;
+	readonly place: Place | undefined;
+	/** In the order of `MatrixResult.kernels`. */
+	readonly kernels: readonly MatrixCellResult[];
+	/** `base` with none and with all of the patches. */
+	readonly without: MatrixCellResult;
+	readonly all: MatrixCellResult;
+	/** In the order of `MatrixResult.patches`. */
+	readonly alone: readonly MatrixCellResult[];
+	readonly leftOut: readonly MatrixCellResult[];
+	/** Sets of patches that make it safe; one empty set where it is safe without, none where nothing of the series helps. */
+	readonly smallest: readonly (readonly string[])[];
+}
+
+export interface MatrixCellResult {
+	readonly under: MatrixUnder;
+	/** Null where the scenario cannot be compiled. */
+	readonly verdict: "safe" | "race" | "hang" | "inconclusive" | null;
+	/** What goes wrong, one sentence without a full stop; empty where nothing does. */
+	readonly effect: string;
+	/** The property or lane that fails. */
+	readonly subject: string;
+	readonly states: number;
+}
+
+/** A kernel release with patches added and taken away. */
+export interface MatrixUnder {
+	readonly kernel: string;
+	readonly added: readonly string[];
+	readonly removed: readonly string[];
 }
 
 /**

@@ -21,6 +21,7 @@ import {
 	type LocationLink,
 	LSPErrorCodes,
 	MarkupKind,
+	ProgressType,
 	type Range,
 	ResponseError,
 	type SemanticTokens,
@@ -60,7 +61,7 @@ import { semanticTokens } from "../service/semantic-tokens";
 import { signatureHelp } from "../service/signature-help";
 import { isBusy, type Snapshot, scenarioAt } from "../service/snapshot";
 import { status } from "../service/status";
-import { scenarioRun, timelines } from "../service/timelines";
+import { type ScenarioTimelines, scenarioRun, timelines, timelinesUnder } from "../service/timelines";
 import { Workspace } from "../service/workspace";
 import { workspaceSymbols } from "../service/workspace-symbols";
 import { type ClientSupport, clientSupport, serverCapabilities } from "./capabilities";
@@ -69,6 +70,7 @@ import { toOffset, toSpan } from "./from-lsp";
 import { answerRefusals } from "./gatekeeper";
 import { loadKernelModel } from "./kernel-files";
 import { applyChanges } from "./open-texts";
+import { type MatrixDocument, PatchMatrices } from "./patch-matrices";
 import {
 	type CoverageParams,
 	coverageRequest,
@@ -83,6 +85,9 @@ import {
 	type KernelFileResult,
 	kernelFileRequest,
 	kernelsRequest,
+	type MatrixParams,
+	type MatrixResult,
+	matrixRequest,
 	type ReadFileParams,
 	type ReadFileResult,
 	type ReplayEvaluateParams,
@@ -123,6 +128,8 @@ export interface ServerHost {
 	readonly kernelFolder?: string;
 	/** What searches elsewhere. */
 	checker(options: InitializationOptions): CheckerPort;
+	/** How many searches this machine can run at a time. */
+	readonly processors: number;
 	/** The text of a file, undefined where there is none; absent in a host without files. */
 	readonly readFile?: (uri: string) => Promise<string | undefined>;
 }
@@ -133,6 +140,8 @@ const PATIENCE = 200;
 const PRECEDENCE = 15;
 /** For how long the compiler works at a time, in milliseconds: what is asked meanwhile waits for it. */
 const SLICE = 5;
+/** What a matrix tells as it grows. */
+const matrixRows = new ProgressType<MatrixResult>();
 /** How often a running search is reported, in milliseconds. */
 const REPORT = 1000;
 
@@ -166,6 +175,7 @@ class Server {
 	private globalSettings = defaultSettings;
 	private readonly replays = new Replays();
 	private readonly repairs: RepairCache;
+	private readonly matrices: PatchMatrices;
 	private readonly waiting = new Set<() => void>();
 	private readonly indices = new Map<string, TextIndex>();
 	private readonly statuses = new Map<string, string>();
@@ -196,6 +206,7 @@ class Server {
 		});
 		this.progress = new CheckProgress(connection, this.workspace);
 		this.repairs = new RepairCache(this.workspace, this.checker);
+		this.matrices = new PatchMatrices(connection, () => host.checker(options), host.processors);
 		const { languages } = connection;
 		const refresher = (supported: boolean, send: () => Promise<void>) =>
 			new Refresher(() => {
@@ -229,6 +240,7 @@ class Server {
 		clearTimeout(this.reportTimer);
 		for (const refresher of this.refreshers) refresher.dispose();
 		this.progress.end();
+		this.matrices.dispose();
 		this.workspace.dispose();
 		this.checker.dispose();
 	}
@@ -664,12 +676,17 @@ class Server {
 				data: this.tokensOf(snapshot, convert, toSpan(this.index(uri, snapshot.file.text), range, this.client.encoding)),
 			})),
 		);
-		connection.onRequest(timelinesRequest, (params: TimelinesParams, token: CancellationToken) =>
-			this.answerAt<TimelinesResult | null>(timelinesRequest, params, token, null, (snapshot, offset, convert) => {
+		connection.onRequest(matrixRequest, (params: MatrixParams, token: CancellationToken) =>
+			this.guardAsync<MatrixResult | null>(matrixRequest, null, undefined, () => this.matrix(params, token)),
+		);
+		connection.onRequest(timelinesRequest, (params: TimelinesParams, token: CancellationToken) => {
+			if (params.configuration !== undefined)
+				return this.guardAsync<TimelinesResult | null>(timelinesRequest, null, token, () => this.timelinesUnder(params, token));
+			return this.answerAt<TimelinesResult | null>(timelinesRequest, params, token, null, (snapshot, offset, convert) => {
 				const found = timelines(snapshot, offset);
 				return found ? timelinesToLsp(snapshot.uri, found, convert) : null;
-			}),
-		);
+			});
+		});
 		connection.onRequest(differentRunRequest, (params: DifferentRunParams, token: CancellationToken) =>
 			this.guardAsync<TimelineRun | null>(differentRunRequest, null, token, () => this.differentRun(params, token)),
 		);
@@ -751,12 +768,47 @@ class Server {
 		return this.settledSnapshot(uri, token, undefined, Number.POSITIVE_INFINITY);
 	}
 
+	/** Also when it is cancelled: what was there by then is worth having. */
+	private async matrix({ uris, everySet = false, partialResultToken }: MatrixParams, token: CancellationToken): Promise<MatrixResult> {
+		const documents: MatrixDocument[] = [];
+		for (const uri of uris) {
+			const known = this.workspace.snapshot(uri);
+			const snapshot = known?.complete === false ? await this.finalSnapshot(uri, token) : known;
+			if (snapshot) documents.push({ snapshot, convert: this.converter(snapshot) });
+		}
+		const { limits } = this.settingsOf(uris[0] ?? "");
+		return await this.matrices.make(documents, everySet, limits, token, (part) => {
+			if (partialResultToken !== undefined) void this.connection.sendProgress(matrixRows, partialResultToken, part);
+		});
+	}
+
+	/** The runs under the configuration that is asked about; those that are known otherwise where none is, or another scenario stands there by now. */
+	private async timelinesOf(
+		snapshot: Snapshot,
+		{ position, configuration }: TimelinesParams,
+		token: CancellationToken,
+	): Promise<ScenarioTimelines | undefined> {
+		const offset = toOffset(this.index(snapshot.uri, snapshot.file.text), position, this.client.encoding);
+		const known = () => timelines(snapshot, offset);
+		if (configuration === undefined) return known();
+		const { scenario, ...under } = configuration;
+		const { limits } = this.settingsOf(snapshot.uri);
+		const search = (system: TransitionSystem) => this.search(system, limits, token).result;
+		return (await timelinesUnder(snapshot, offset, scenario, under, limits, search)) ?? known();
+	}
+
+	private async timelinesUnder(params: TimelinesParams, token: CancellationToken): Promise<TimelinesResult | null> {
+		const snapshot = this.workspace.snapshot(params.textDocument.uri);
+		const found = snapshot && (await this.timelinesOf(snapshot, params, token));
+		return found ? timelinesToLsp(snapshot.uri, found, this.converter(snapshot)) : null;
+	}
+
 	private async differentRun(params: DifferentRunParams, token: CancellationToken): Promise<TimelineRun | null> {
 		const { under, subject, orders } = params;
 		const snapshot = this.workspace.snapshot(params.textDocument.uri);
 		if (snapshot === undefined) return null;
-		const offset = toOffset(this.index(snapshot.uri, snapshot.file.text), params.position, this.client.encoding);
-		const known = timelines(snapshot, offset)?.runs.find((run) => run.under === under && run.finding.subject === subject);
+		const found = await this.timelinesOf(snapshot, params, token);
+		const known = found?.runs.find((run) => run.under === under && run.finding.subject === subject);
 		if (known === undefined || known.stale) return null;
 		const outcome = await differentRun(known.outcome, subject, orders, (system) => {
 			const check = this.checker.check(system, this.settingsOf(snapshot.uri).limits, () => {});

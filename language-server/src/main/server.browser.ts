@@ -13,5 +13,6 @@ const connection = createConnection(ProposedFeatures.all, new BrowserMessageRead
 
 startServer(connection, {
 	kernelModel,
+	processors: navigator.hardwareConcurrency,
 	checker: ({ checkerUrl }) => browserChecker(checkerUrl ?? "checker.browser.js"),
 });

@@ -1,5 +1,6 @@
 /** The language server as a process that speaks over standard input and output (`--stdio`) or with its parent (`--node-ipc`). */
 import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import kernelModel from "kernel-model";
@@ -15,6 +16,7 @@ const kernelFolder = join(__dirname, "kernel");
 startServer(createConnection(ProposedFeatures.all, { messageStrategy: new Gatekeeper() }), {
 	kernelModel,
 	kernelFolder: existsSync(kernelFolder) ? `${pathToFileURL(kernelFolder)}/` : undefined,
+	processors: availableParallelism(),
 	checker: () => nodeChecker(join(__dirname, "checker.node.cjs")),
 	readFile: (uri) => files.read(uri),
 });

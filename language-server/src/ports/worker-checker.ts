@@ -128,8 +128,9 @@ export class WorkerChecker implements CheckerPort {
 				return entry.onProgress(answer);
 			case "result":
 				entry.result.resolve(answer.result);
-				if (answer.result.limit !== "cancelled" && entry.request.options.observations !== false) return;
-				entry.observations.reject(new Error("there are no observations of this search"));
+				if (answer.result.limit === "cancelled") entry.observations.reject(new Error("the search was cancelled"));
+				else if (entry.request.options.observations === false) entry.observations.reject(new Error("no observations were asked for"));
+				else return;
 				return this.close(answer.id, entry);
 			case "observations":
 				if (answer.observations) entry.observations.resolve(answer.observations);

@@ -34,7 +34,7 @@ export async function expectationsOn(
 	const scenarios: ScenarioSnapshot[] = [];
 	for (const { scenario } of snapshot.scenarios) {
 		const configuration = makeConfiguration(name, kernel.patches, scenario.configuration.options, {});
-		const check = await checked(snapshot, scenario, configuration, limits, search);
+		const check = await checkedUnder(snapshot, scenario, configuration, limits, search);
 		const outcomes = new Map(check?.outcome ? [[scenario.configuration.key, check.outcome]] : []);
 		const judgments = judge(scenario.expectations, outcomes);
 		scenarios.push({ scenario, checks: check ? [check] : [], judgments });
@@ -42,8 +42,9 @@ export async function expectationsOn(
 	return expectations({ scenarios });
 }
 
-async function checked(
-	{ program }: Snapshot,
+/** A scenario under another configuration, searched; undefined for one with errors. */
+export async function checkedUnder(
+	{ program }: Pick<Snapshot, "program">,
 	scenario: Scenario,
 	configuration: Configuration,
 	limits: Limits,

@@ -1,7 +1,11 @@
+import type { Limits } from "../checker/result";
 import { explainRun, type SafeRun } from "../explain/describe-pair";
+import { patchesUnder, type Under, underText } from "../explain/matrix";
 import type { Change } from "../explain/timeline";
 import type { Finding, Outcome } from "../explain/verdict";
+import { makeConfiguration } from "../semantics/analyze";
 import { verdictTitle } from "./code-lenses";
+import { checkedUnder, type KernelSearch } from "./other-kernel";
 import { type PairText, pairText } from "./pair-text";
 import { type ConfigurationCheck, type ScenarioSnapshot, type Snapshot, scenarioAt, shownRun } from "./snapshot";
 
@@ -49,6 +53,26 @@ export function timelines(snapshot: Snapshot, offset: number): ScenarioTimelines
 			runs.findIndex(({ finding }) => finding === annotated),
 		),
 	};
+}
+
+/** The runs of a scenario under a configuration that it need not name; undefined where there is no such scenario at the offset. */
+export async function timelinesUnder(
+	snapshot: Snapshot,
+	offset: number,
+	name: string,
+	under: Under,
+	limits: Limits,
+	search: KernelSearch,
+): Promise<ScenarioTimelines | undefined> {
+	const scenario = (scenarioAt(snapshot, offset) ?? snapshot.scenarios[0])?.scenario;
+	if (scenario?.symbol.name !== name) return undefined;
+	const patches = patchesUnder(snapshot.program, under);
+	const configuration = makeConfiguration(underText(under), patches, scenario.configuration.options, {});
+	const check = await checkedUnder(snapshot, scenario, configuration, limits, search);
+	if (check === undefined) return undefined;
+	const checked = { scenario, checks: [check], judgments: [] };
+	const text = `under ${configuration.text}`;
+	return { scenario, verdict: `${verdictTitle(checked)} · ${text}`, busy: false, runs: runsOf(snapshot, check, text), shown: 0 };
 }
 
 function runsOf(snapshot: Snapshot, { outcome, stale }: ConfigurationCheck, under: string): readonly ScenarioRun[] {

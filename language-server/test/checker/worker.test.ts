@@ -57,6 +57,14 @@ describe("the checker in a worker", () => {
 		expect(await checker.check(counting(2), {}, () => {}).result).toMatchObject({ complete: true, states: 27 });
 	});
 
+	test("makes no observations where none are asked for, and goes on", async () => {
+		checker = nodeChecker(script);
+		const { result, observations } = checker.check(counting(3), { observations: false }, () => {});
+		expect(await result).toMatchObject({ complete: true });
+		await expect(observations).rejects.toThrow("no observations were asked for");
+		expect(await checker.check(counting(2), {}, () => {}).result).toMatchObject({ complete: true, states: 27 });
+	});
+
 	test("a search that waits for its turn can be cancelled as well", async () => {
 		checker = nodeChecker(script);
 		const first = checker.check(counting(5000), { states: 50_000 }, () => {});

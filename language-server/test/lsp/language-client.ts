@@ -56,6 +56,8 @@ export class LanguageClient {
 	readonly serverRequests: string[] = [];
 	/** What reports of work-done progress said. */
 	readonly progress: string[] = [];
+	/** Partial results of requests that asked for them. */
+	readonly partialResults: unknown[] = [];
 	/** What the server logged as an error. */
 	readonly errors: string[] = [];
 	/** The exit code, once the server has ended. */
@@ -84,7 +86,8 @@ export class LanguageClient {
 			this.tell();
 		});
 		this.connection.onUnhandledProgress(({ value }) => {
-			const { kind, message } = value as { kind: string; message?: string };
+			const { kind, message } = value as { kind?: string; message?: string };
+			if (kind === undefined) this.partialResults.push(value);
 			if (kind === "report") this.progress.push(message ?? "");
 			this.tell();
 		});
@@ -127,11 +130,16 @@ export class LanguageClient {
 		return this.connection.sendRequest<T>(method, params);
 	}
 
+	/** Sends a request that can be cancelled. */
+	cancellableRequest<T>(method: string, params: object): { readonly answer: Promise<T>; cancel(): void } {
+		const source = new CancellationTokenSource();
+		return { answer: this.connection.sendRequest<T>(method, params, source.token), cancel: () => source.cancel() };
+	}
+
 	/** Sends a request and cancels it at once. */
 	cancelledRequest(method: string, params: object): Promise<unknown> {
-		const source = new CancellationTokenSource();
-		const answer = this.connection.sendRequest(method, params, source.token);
-		source.cancel();
+		const { answer, cancel } = this.cancellableRequest(method, params);
+		cancel();
 		return answer;
 	}
 

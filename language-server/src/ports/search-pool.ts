@@ -1,7 +1,7 @@
 /** Runs searches on several checkers, one at a time on each, until the user has had enough. */
 import type { SearchOptions, SearchResult } from "../checker/result";
 import type { TransitionSystem } from "../compiler/transition-system";
-import type { CheckerPort } from "../ports/checker-port";
+import type { CheckerPort } from "./checker-port";
 import { Slots } from "./slots";
 
 export class SearchPool {

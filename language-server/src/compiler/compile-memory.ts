@@ -1,0 +1,127 @@
+/**
+ * What compiling a scenario for one configuration leaves for the next: heaps, and the graphs of lanes and properties.
+ *
+ * Lowering a lane is a function of the heap, the options and the answers to two kinds of questions: is this patch applied, and may this slot be written? A
+ * graph is used again where all of these answers are the same, so that a system is the same with and without a memory. Most patches concern few lanes, and
+ * the rounds of one compilation few slots.
+ */
+import type { Configuration } from "../semantics/configuration";
+import type { Scenario } from "../semantics/program";
+import { Failures } from "./failures";
+import type { Heap } from "./heap";
+import type { Lowering, SlotSet } from "./lower";
+import type { Failure } from "./transition-system";
+
+/** Something lowered. Its code names failures by their place in `failures`. */
+export interface Lowered<T> {
+	readonly value: T;
+	readonly failures: readonly Failure[];
+}
+
+type Decisions = ReadonlyMap<string, boolean>;
+
+interface KnownHeap {
+	readonly options: string;
+	readonly decisions: Decisions;
+	readonly heap: Heap;
+	readonly parts: Map<object, KnownPart[]>;
+}
+
+interface KnownPart extends Lowered<unknown> {
+	readonly decisions: Decisions;
+	/** Slots that were taken to be constant, and those that were not. */
+	readonly constants: ReadonlySet<number>;
+	readonly variables: ReadonlySet<number>;
+	readonly writes: ReadonlySet<number>;
+}
+
+/** For compilations of one program that all show variables or all do not, and leave out the same statements. */
+export class CompileMemory {
+	private readonly heaps = new Map<Scenario, KnownHeap[]>();
+
+	/** The heap of a scenario; made by `make` unless one is known that was made alike. */
+	heap(scenario: Scenario, configuration: Configuration, patchesRead: Set<string>, make: (patchesRead: Set<string>) => Heap): Heap {
+		const known = this.heaps.get(scenario) ?? [];
+		this.heaps.set(scenario, known);
+		const options = JSON.stringify(configuration.options);
+		let same = known.find((one) => one.options === options && decidesAlike(one.decisions, configuration));
+		if (same === undefined) {
+			const read = new Set<string>();
+			const heap = noting(read, patchesRead, () => make(read));
+			same = { options, decisions: decisionsOf(read, configuration), heap, parts: new Map() };
+			known.push(same);
+		}
+		for (const patch of same.decisions.keys()) patchesRead.add(patch);
+		return same.heap;
+	}
+
+	/** What `lower` makes of the part of the scenario that `part` stands for, of which the memory may know already. */
+	part<T>(lowering: Omit<Lowering, "failures">, part: object, lower: (lowering: Lowering) => T): Lowered<T> {
+		const { heap, configuration, mutable, patchesRead } = lowering;
+		const parts = this.heaps.get(heap.scenario)?.find((one) => one.heap === heap)?.parts;
+		const known = parts?.get(part) ?? [];
+		parts?.set(part, known);
+		let same = known.find(
+			({ decisions, constants, variables }) =>
+				decidesAlike(decisions, configuration) &&
+				none(constants, (slot) => mutable.has(slot)) &&
+				none(variables, (slot) => !mutable.has(slot)),
+		);
+		if (same === undefined) {
+			const failures = new Failures();
+			const slots = new NotedSlots(mutable);
+			const read = new Set<string>();
+			const value = noting(read, patchesRead, () => lower({ ...lowering, failures, mutable: slots, patchesRead: read }));
+			const { constants, variables, writes } = slots;
+			same = { value, failures: failures.all, decisions: decisionsOf(read, configuration), constants, variables, writes };
+			known.push(same);
+		}
+		for (const slot of same.writes) mutable.add(slot);
+		for (const patch of same.decisions.keys()) patchesRead.add(patch);
+		// What stands under the same key was made by the same function.
+		return same as Lowered<T>;
+	}
+}
+
+/** Slots that some step writes, with a note of what was asked and added. */
+class NotedSlots implements SlotSet {
+	readonly constants = new Set<number>();
+	readonly variables = new Set<number>();
+	readonly writes = new Set<number>();
+
+	constructor(private readonly slots: SlotSet) {}
+
+	has(slot: number): boolean {
+		const has = this.slots.has(slot);
+		(has ? this.variables : this.constants).add(slot);
+		return has;
+	}
+
+	add(slot: number): void {
+		this.writes.add(slot);
+		this.slots.add(slot);
+	}
+}
+
+/** Runs work that may fail: patches that it read until then count all the same. */
+function noting<T>(read: ReadonlySet<string>, patchesRead: Set<string>, work: () => T): T {
+	try {
+		return work();
+	} finally {
+		for (const patch of read) patchesRead.add(patch);
+	}
+}
+
+function decisionsOf(read: ReadonlySet<string>, { patches }: Configuration): Decisions {
+	return new Map([...read].map((patch) => [patch, patches.includes(patch)]));
+}
+
+function decidesAlike(decisions: Decisions, { patches }: Configuration): boolean {
+	for (const [patch, applied] of decisions) if (patches.includes(patch) !== applied) return false;
+	return true;
+}
+
+function none<T>(items: Iterable<T>, holds: (item: T) => boolean): boolean {
+	for (const item of items) if (holds(item)) return false;
+	return true;
+}

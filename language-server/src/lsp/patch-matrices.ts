@@ -1,0 +1,211 @@
+/**
+ * Patch matrices for a client: made beside what the editor asks for, on checkers of their own, with progress that can be cancelled.
+ *
+ * Invariants: one is made at a time; what has been found out is remembered by content, so that the next one costs what has changed; a verdict that was cut
+ * short by a cancellation is no verdict and is not remembered.
+ */
+import type { CancellationToken, Connection, WorkDoneProgressServerReporter } from "vscode-languageserver";
+import type { Limits } from "../checker/result";
+import type { MatrixCell, MatrixPlan, MatrixRow } from "../explain/matrix";
+import { VerdictCache } from "../explain/verdict-cache";
+import type { CheckerPort } from "../ports/checker-port";
+import { SearchPool } from "../ports/search-pool";
+import { matrixPlan, patchMatrix } from "../service/patch-matrix";
+import type { Snapshot } from "../service/snapshot";
+import type { MatrixCellResult, MatrixResult, MatrixRowResult } from "./protocol";
+import type { ToLsp } from "./to-lsp";
+
+/** One that is there sooner is not worth a progress bar, in milliseconds. */
+const DELAY = 300;
+/** How many searches run at a time at most: the editor wants to be answered meanwhile. */
+const MOST_CHECKERS = 2;
+
+/** A document with what makes its places those of the protocol. */
+export interface MatrixDocument {
+	readonly snapshot: Snapshot;
+	readonly convert: ToLsp;
+}
+
+export class PatchMatrices {
+	private last: Promise<unknown> = Promise.resolve();
+	private remembered: { readonly limits: string; readonly cache: VerdictCache } | undefined;
+	private pool: SearchPool | undefined;
+	/** Rejects when the matrix that is being made is cancelled. */
+	private cancelled: Promise<never> = new Promise(() => {});
+
+	constructor(
+		private readonly connection: Connection,
+		private readonly newChecker: () => CheckerPort,
+		private readonly processors: number,
+	) {}
+
+	/** The matrix of some documents; `tell` gets the rows as they come. */
+	async make(
+		documents: readonly MatrixDocument[],
+		everySet: boolean,
+		limits: Limits,
+		token: CancellationToken,
+		tell: (part: MatrixResult) => void,
+	): Promise<MatrixResult> {
+		const before = this.last;
+		const made = before.then(() => this.makeNow(documents, everySet, limits, token, tell));
+		this.last = made.catch(() => {});
+		return await made;
+	}
+
+	dispose(): void {
+		this.pool?.dispose();
+	}
+
+	private async makeNow(
+		documents: readonly MatrixDocument[],
+		everySet: boolean,
+		limits: Limits,
+		token: CancellationToken,
+		tell: (part: MatrixResult) => void,
+	): Promise<MatrixResult> {
+		const [first] = documents;
+		const plan: MatrixPlan = first ? matrixPlan(first.snapshot.program, everySet) : { kernels: [], patches: [], base: "", everySet };
+		const total = documents.reduce((sum, { snapshot }) => sum + snapshot.scenarios.length, 0);
+		const rows: MatrixRowResult[] = [];
+		const part = (rows: readonly MatrixRowResult[], done: number, cancelled: boolean): MatrixResult => ({
+			kernels: plan.kernels,
+			patches: plan.patches.map((name) => ({ name, title: titleOf(first.snapshot, name) })),
+			base: plan.base,
+			rows,
+			done,
+			total,
+			cancelled,
+		});
+		const cancellation = new Cancellation(token);
+		this.cancelled = cancellation.promise;
+		const progress = new MatrixProgress(this.connection, total, () => cancellation.cancel());
+		const cache = this.cacheFor(limits);
+		try {
+			tell(part([], 0, false));
+			for (const { snapshot, convert } of documents) {
+				for await (const row of patchMatrix(snapshot, plan, cache)) {
+					const converted = rowToLsp(snapshot, row, convert);
+					rows.push(converted);
+					tell(part([converted], rows.length, false));
+					progress.report(rows.length, row.scenario.symbol.name);
+				}
+			}
+			return part(rows, rows.length, false);
+		} catch (error) {
+			if (!cancellation.requested) throw error;
+			// Ends the searches that run.
+			this.pool?.dispose();
+			this.pool = undefined;
+			return part(rows, rows.length, true);
+		} finally {
+			cancellation.dispose();
+			progress.end();
+		}
+	}
+
+	private cacheFor(limits: Limits): VerdictCache {
+		const key = JSON.stringify(limits);
+		if (this.remembered?.limits === key) return this.remembered.cache;
+		this.pool?.dispose();
+		this.pool = undefined;
+		const search = (system: Parameters<SearchPool["search"]>[0]) => {
+			this.pool ??= new SearchPool(this.newChecker, limits, Math.min(this.processors, MOST_CHECKERS), () => {});
+			return this.unlessCancelled(this.pool.search(system));
+		};
+		const breathe = () => this.unlessCancelled(new Promise<void>((resolve) => setTimeout(resolve, 0)));
+		const cache = new VerdictCache(search, breathe);
+		this.remembered = { limits: key, cache };
+		return cache;
+	}
+
+	private unlessCancelled<T>(work: Promise<T>): Promise<T> {
+		return Promise.race([work, this.cancelled]);
+	}
+}
+
+/** A cancellation as a promise. */
+class Cancellation {
+	requested = false;
+	readonly promise: Promise<never>;
+	private reject: (reason: Error) => void = () => {};
+	private readonly subscription: { dispose(): void };
+
+	constructor(token: CancellationToken) {
+		this.promise = new Promise((_, reject) => {
+			this.reject = reject;
+		});
+		// Nobody need be waiting when it comes.
+		this.promise.catch(() => {});
+		this.subscription = token.onCancellationRequested(() => this.cancel());
+		if (token.isCancellationRequested) this.cancel();
+	}
+
+	cancel(): void {
+		this.requested = true;
+		this.reject(new Error("the matrix was cancelled"));
+	}
+
+	dispose(): void {
+		this.subscription.dispose();
+	}
+}
+
+/** A progress bar with a way to cancel, for a matrix that takes long. */
+class MatrixProgress {
+	private reporter: WorkDoneProgressServerReporter | undefined;
+	private ended = false;
+	private readonly timer: ReturnType<typeof setTimeout>;
+
+	constructor(
+		private readonly connection: Connection,
+		private readonly total: number,
+		private readonly cancel: () => void,
+	) {
+		this.timer = setTimeout(() => void this.begin(), DELAY);
+	}
+
+	report(done: number, name: string): void {
+		this.reporter?.report(Math.round((100 * done) / this.total), `${done} of ${this.total}, ${name}`);
+	}
+
+	end(): void {
+		this.ended = true;
+		clearTimeout(this.timer);
+		this.reporter?.done();
+	}
+
+	private async begin(): Promise<void> {
+		try {
+			const reporter = await this.connection.window.createWorkDoneProgress();
+			if (this.ended) return;
+			reporter.begin("Patch matrix", 0, undefined, true);
+			reporter.token.onCancellationRequested(this.cancel);
+			this.reporter = reporter;
+		} catch (error) {
+			this.connection.console.warn(`No progress: ${error}`);
+		}
+	}
+}
+
+function titleOf({ program }: Snapshot, patch: string): string {
+	return program.patches.find(({ name }) => name === patch)?.entries.title ?? "";
+}
+
+function rowToLsp({ uri }: Snapshot, row: MatrixRow, convert: ToLsp): MatrixRowResult {
+	return {
+		uri,
+		scenario: row.scenario.symbol.name,
+		place: convert.location({ ...row.scenario.symbol.span, file: uri }),
+		kernels: row.kernels.map(cellToLsp),
+		without: cellToLsp(row.without),
+		all: cellToLsp(row.all),
+		alone: row.alone.map(cellToLsp),
+		leftOut: row.leftOut.map(cellToLsp),
+		smallest: row.smallest,
+	};
+}
+
+function cellToLsp({ under, verdict, finding, states }: MatrixCell): MatrixCellResult {
+	return { under, verdict: verdict ?? null, effect: finding?.message ?? "", subject: finding?.subject ?? "", states: states ?? 0 };
+}

@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { searchNow } from "../../src/checker/search";
+import { underText } from "../../src/explain/matrix";
+import { VerdictCache } from "../../src/explain/verdict-cache";
+import { matrixPlan, patchMatrix } from "../../src/service/patch-matrix";
+import type { ScenarioSnapshot } from "../../src/service/snapshot";
+import { analyzeSource } from "../compile-source";
+
+/** Two patches of a series, which only together make `increment` one step, and one that is no part of it. */
+const MODEL = `
+patch earlier { title: "something before"; }
+patch first { title: "take the lock"; series: "atomic"; position: "1"; }
+patch second { title: "and hold it"; series: "atomic"; position: "2"; }
+kernel v1 = earlier;
+kernel v2 = v1 + first + second;
+struct counter { int 0..15 value; }
+fn increment(counter c) {
+	if (patched(first) && patched(second)) { atomic { c.value++; } } else { c.value++; }
+}
+`;
+const SOURCE = `
+scenario lost { counter c; task worker[2] { increment(c); } property both "{c.value} of 2" at end = c.value == 2; }
+scenario alone { counter c; task t { increment(c); } property one at end = c.value == 1; }
+`;
+
+async function rowsOf(everySet: boolean) {
+	const program = analyzeSource(SOURCE, MODEL);
+	const scenarios = program.files[0].scenarios.map((scenario): ScenarioSnapshot => ({ scenario, checks: [], judgments: [] }));
+	const plan = matrixPlan(program, everySet);
+	const rows = [];
+	const cache = new VerdictCache(async (system) => searchNow(system).result);
+	for await (const row of patchMatrix({ program, scenarios }, plan, cache)) rows.push(row);
+	return { plan, rows };
+}
+
+test("the patches are those of the series, on the last kernel without any of them", async () => {
+	const { plan } = await rowsOf(false);
+	expect(plan).toEqual({ kernels: ["v1", "v2"], patches: ["first", "second"], base: "v1", everySet: false });
+});
+
+test("a row says what happens under each kernel, with each patch alone and left out, and what is needed", async () => {
+	const { rows } = await rowsOf(true);
+	const [lost, alone] = rows;
+	const verdicts = (cells: typeof lost.alone) => cells.map(({ under, verdict }) => `${underText(under)}: ${verdict}`);
+	expect(verdicts(lost.kernels)).toEqual(["v1: race", "v2: safe"]);
+	expect(verdicts([lost.without, lost.all])).toEqual(["v1: race", "v1 + first + second: safe"]);
+	expect(verdicts(lost.alone)).toEqual(["v1 + first: race", "v1 + second: race"]);
+	expect(verdicts(lost.leftOut)).toEqual(["v1 + second: race", "v1 + first: race"]);
+	expect(lost.smallest).toEqual([["first", "second"]]);
+	expect(lost.without.finding?.message).toBe("1 of 2");
+	expect(alone.smallest).toEqual([[]]);
+});
+
+test("ends with what the cache rejects with, and asks again the next time", async () => {
+	const program = analyzeSource(SOURCE, MODEL);
+	const [scenario] = program.files[0].scenarios;
+	let broken = true;
+	const cache = new VerdictCache(async (system) => {
+		if (broken) throw new Error("cancelled");
+		return searchNow(system).result;
+	});
+	const first = () =>
+		patchMatrix({ program, scenarios: [{ scenario, checks: [], judgments: [] }] }, matrixPlan(program, false), cache).next();
+	await expect(first()).rejects.toThrow("cancelled");
+	broken = false;
+	expect((await first()).value).toMatchObject({ without: { verdict: "race" } });
+});
