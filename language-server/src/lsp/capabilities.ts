@@ -87,7 +87,7 @@ export function serverCapabilities(client: ClientSupport): ServerCapabilities {
 		codeActionProvider: {
 			codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorExtract, CodeActionKind.SourceOrganizeImports],
 		},
-		completionProvider: { triggerCharacters: ["."], resolveProvider: true },
+		completionProvider: { triggerCharacters: [".", ">"], resolveProvider: true },
 		semanticTokensProvider: {
 			legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] },
 			full: { delta: true },

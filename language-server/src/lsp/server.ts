@@ -578,9 +578,12 @@ class Server {
 			),
 		);
 		connection.onCompletion((params, token) =>
-			this.answerAt("completion", params, token, [], (snapshot, offset, convert) =>
-				completions(snapshot, offset).map((completion, index) => convert.completion(completion, index, this.client.snippets)),
-			),
+			this.answerAt("completion", params, token, [], (snapshot, offset, convert) => {
+				// It is typed for `->`; a comparison is no reason to propose anything.
+				const arrow = params.context?.triggerCharacter !== ">" || snapshot.file.text.slice(0, offset).endsWith("->");
+				const found = arrow ? completions(snapshot, offset) : [];
+				return found.map((completion, index) => convert.completion(completion, index, this.client.snippets));
+			}),
 		);
 		connection.onCompletionResolve((item) =>
 			this.guard("completionItem/resolve", item, () => {
