@@ -485,7 +485,7 @@ class Server {
 		);
 		connection.onHover((params, token) =>
 			this.answerAt("hover", params, token, null, (snapshot, offset, convert) => {
-				const found = hover(snapshot, offset);
+				const found = hover(snapshot, offset, snapshot.program.base === undefined ? this.snapshotWith(snapshot.uri) : snapshot);
 				return found ? convert.hover(found) : null;
 			}),
 		);
