@@ -8,6 +8,8 @@ import * as vscode from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
 import {
 	type InitializationOptions,
+	type ListFilesResult,
+	listFilesRequest,
 	type ReadFileParams,
 	type ReadFileResult,
 	readFileRequest,
@@ -25,6 +27,9 @@ import { registerTimelinePanel } from "./timeline-panel";
 /** No scheme: scenarios are checked wherever they come from, be it a disk, an unsaved buffer, a remote repository or the kernel model. */
 const racelineDocuments = [{ language: "raceline" }];
 
+/** So many files of a workspace are looked at. */
+const MOST_FILES = 2000;
+
 /** Starts the server and registers everything that the editor shows of it. `forServer` is what only this host can tell the server. */
 export async function activateClient(
 	context: vscode.ExtensionContext,
@@ -33,7 +38,13 @@ export async function activateClient(
 ): Promise<BaseLanguageClient> {
 	const began = performance.now();
 	const output = vscode.window.createOutputChannel("Raceline", { log: true });
-	const initializationOptions: InitializationOptions = { ...forServer, readsFiles: true, showsKernelFiles: true, showsVerdicts: true };
+	const initializationOptions: InitializationOptions = {
+		...forServer,
+		readsFiles: true,
+		listsFiles: true,
+		showsKernelFiles: true,
+		showsVerdicts: true,
+	};
 	const client = createClient({ documentSelector: racelineDocuments, outputChannel: output, initializationOptions });
 	context.subscriptions.push(
 		output,
@@ -47,6 +58,7 @@ export async function activateClient(
 		registerSamples(context.extensionUri),
 		registerNewScenario(context.extensionUri),
 		client.onRequest(readFileRequest, ({ uri }: ReadFileParams) => readFile(client.protocol2CodeConverter.asUri(uri))),
+		client.onRequest(listFilesRequest, () => listFiles(client)),
 		vscode.commands.registerCommand("raceline.showOutput", () => output.show()),
 		vscode.commands.registerCommand("raceline.restartServer", async () => {
 			if (client.needsStop()) await client.stop();
@@ -58,6 +70,12 @@ export async function activateClient(
 	await client.start();
 	output.info(`The language server is ready, ${Math.round(performance.now() - began)} ms after the extension was woken`);
 	return client;
+}
+
+/** What the editor hides from searches is not listed either. */
+async function listFiles({ code2ProtocolConverter }: BaseLanguageClient): Promise<ListFilesResult> {
+	const found = await vscode.workspace.findFiles("**/*.race", "**/node_modules/**", MOST_FILES);
+	return { uris: found.map((uri) => code2ProtocolConverter.asUri(uri)).sort() };
 }
 
 /** Through the editor and not the disk, because a workspace may lie in a browser or on another machine. */

@@ -1,4 +1,5 @@
 import type { FilesPort } from "../ports/files-port";
+import { raceFiles } from "../ports/race-files";
 
 /** The files that a command line names, or why it names none. */
 export type FoundFiles = { readonly uris: readonly string[] } | { readonly problem: string };
@@ -18,15 +19,4 @@ export async function findFiles(paths: readonly string[], files: FilesPort): Pro
 		for (const file of found) uris.add(file);
 	}
 	return { uris: [...uris] };
-}
-
-async function raceFiles(folder: string, files: FilesPort): Promise<readonly string[]> {
-	const entries = [...(await files.list(folder))].sort((a, b) => (a.name < b.name ? -1 : 1));
-	const found = await Promise.all(
-		entries.map(async ({ name, uri, kind }) => {
-			if (kind === "file") return name.endsWith(".race") ? [uri] : [];
-			return name === "node_modules" || name.startsWith(".") ? [] : raceFiles(uri, files);
-		}),
-	);
-	return found.flat();
 }

@@ -63,8 +63,9 @@ export function serverCapabilities(client: ClientSupport): ServerCapabilities {
 		positionEncoding: client.encoding === "utf-8" ? PositionEncodingKind.UTF8 : PositionEncodingKind.UTF16,
 		textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
 		diagnosticProvider: client.pullDiagnostics
-			? { identifier: "raceline", interFileDependencies: true, workspaceDiagnostics: false }
+			? { identifier: "raceline", interFileDependencies: true, workspaceDiagnostics: true }
 			: undefined,
+		workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
 		hoverProvider: true,
 		inlayHintProvider: true,
 		inlineValueProvider: true,
@@ -87,7 +88,7 @@ export function serverCapabilities(client: ClientSupport): ServerCapabilities {
 		codeActionProvider: {
 			codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorExtract, CodeActionKind.SourceOrganizeImports],
 		},
-		completionProvider: { triggerCharacters: ["."], resolveProvider: true },
+		completionProvider: { triggerCharacters: [".", ">"], resolveProvider: true },
 		semanticTokensProvider: {
 			legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] },
 			full: { delta: true },

@@ -87,6 +87,7 @@ const shapes: Readonly<Record<string, Shape>> = {
 	range: isRange,
 	contentChanges: areAll(isChange),
 	changes: areAll(isDocument),
+	event: (value) => isObject(value) && areAll(isDocument)(value.added) && areAll(isDocument)(value.removed),
 	context: isObject,
 	options: isObject,
 	capabilities: isObject,
@@ -102,6 +103,7 @@ const shapes: Readonly<Record<string, Shape>> = {
 		isString(value.kernel) &&
 		areAll(isString)(value.added) &&
 		areAll(isString)(value.removed),
+	previousResultIds: areAll((value) => isObject(value) && isString(value.uri) && isString(value.value)),
 };
 
 const openedDocument: Shape = (value) => isDocument(value) && isObject(value) && isString(value.text) && isNumber(value.version);
@@ -111,7 +113,9 @@ const changedDocument: Shape = (value) => isDocument(value) && isObject(value) &
 const needs: Readonly<Record<string, readonly string[]>> = {
 	initialize: ["capabilities"],
 	"workspace/didChangeWatchedFiles": ["changes"],
+	"workspace/didChangeWorkspaceFolders": ["event"],
 	"workspace/symbol": ["query"],
+	"workspace/diagnostic": ["previousResultIds"],
 	"textDocument/didChange": ["contentChanges"],
 	"textDocument/hover": ["position"],
 	"textDocument/definition": ["position"],

@@ -10,6 +10,8 @@ export interface InitializationOptions {
 	readonly checkerUrl?: string;
 	/** True when the client answers `raceline/readFile`, for files that the server cannot reach: in a browser, or in a virtual workspace. */
 	readonly readsFiles?: boolean;
+	/** True when the client answers `raceline/listFiles`. */
+	readonly listsFiles?: boolean;
 	/** True when the client shows files by `raceline/kernelFile`; for others the model's files are those on the disk, where there are any. */
 	readonly showsKernelFiles?: boolean;
 	/** True when the client wants `raceline/verdictsChanged`. */
@@ -48,6 +50,13 @@ export interface ReadFileParams {
 export interface ReadFileResult {
 	/** Absent where there is no such file. */
 	readonly text?: string;
+}
+
+/** Server to client: the URIs of all scenario files in the workspace. Only sent to clients that said `listsFiles`. */
+export const listFilesRequest = "raceline/listFiles";
+
+export interface ListFilesResult {
+	readonly uris: readonly string[];
 }
 
 /** The client's command that shows the losing runs of a scenario; its arguments are a URI and a position. */

@@ -11,6 +11,7 @@ import {
 	type Diagnostic,
 	DidChangeConfigurationNotification,
 	DidChangeWatchedFilesNotification,
+	DidChangeWorkspaceFoldersNotification,
 	DocumentDiagnosticReportKind,
 	ErrorCodes,
 	type FormattingOptions,
@@ -32,9 +33,11 @@ import type { Span } from "../base/span";
 import { TextIndex } from "../base/text-index";
 import type { Limits } from "../checker/result";
 import type { TransitionSystem } from "../compiler/transition-system";
+import { checkScenario } from "../explain/check-scenario";
 import { differentRun } from "../explain/different-run";
 import { countText } from "../explain/quantities";
 import type { Check, CheckerPort } from "../ports/checker-port";
+import type { Scenario } from "../semantics/program";
 import { callHierarchyAt, incomingCalls, outgoingCalls } from "../service/call-hierarchy";
 import { codeActions } from "../service/code-actions";
 import { codeLenses, referenceLenses } from "../service/code-lenses";
@@ -59,7 +62,7 @@ import { prepareRename, rename } from "../service/rename";
 import { selectionRanges } from "../service/selection-ranges";
 import { semanticTokens } from "../service/semantic-tokens";
 import { signatureHelp } from "../service/signature-help";
-import { isBusy, type Snapshot, scenarioAt } from "../service/snapshot";
+import { isBusy, type ScenarioSnapshot, type Snapshot, scenarioAt } from "../service/snapshot";
 import { status } from "../service/status";
 import { type ScenarioTimelines, scenarioRun, timelines, timelinesUnder } from "../service/timelines";
 import { Workspace } from "../service/workspace";
@@ -85,6 +88,8 @@ import {
 	type KernelFileResult,
 	kernelFileRequest,
 	kernelsRequest,
+	type ListFilesResult,
+	listFilesRequest,
 	type MatrixParams,
 	type MatrixResult,
 	matrixRequest,
@@ -119,6 +124,7 @@ import { SentTokens } from "./sent-tokens";
 import { defaultSettings, readSettings, type Settings, settingsSection } from "./settings";
 import { runToLsp, timelinesToLsp } from "./timelines-to-lsp";
 import { completionData, ToLsp, workspaceSymbol } from "./to-lsp";
+import { WorkspaceDiagnostics } from "./workspace-diagnostics";
 
 /** What the server needs of the program that it runs in. */
 export interface ServerHost {
@@ -132,6 +138,8 @@ export interface ServerHost {
 	readonly processors: number;
 	/** The text of a file, undefined where there is none; absent in a host without files. */
 	readonly readFile?: (uri: string) => Promise<string | undefined>;
+	/** The URIs of all scenario files in a folder; absent in a host without files. */
+	readonly listFiles?: (folder: string) => Promise<readonly string[]>;
 }
 
 /** How long an answer may wait for a verdict, in milliseconds: small scenarios are then answered in one go. */
@@ -176,6 +184,9 @@ class Server {
 	private readonly replays = new Replays();
 	private readonly repairs: RepairCache;
 	private readonly matrices: PatchMatrices;
+	private readonly workspaceDiagnostics: WorkspaceDiagnostics;
+	/** The folders that the client has open. */
+	private folders: readonly string[];
 	private readonly waiting = new Set<() => void>();
 	private readonly indices = new Map<string, TextIndex>();
 	private readonly statuses = new Map<string, string>();
@@ -207,6 +218,17 @@ class Server {
 		this.progress = new CheckProgress(connection, this.workspace);
 		this.repairs = new RepairCache(this.workspace, this.checker);
 		this.matrices = new PatchMatrices(connection, () => host.checker(options), host.processors);
+		this.folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
+		this.workspaceDiagnostics = new WorkspaceDiagnostics({
+			files: async () => {
+				if (options.listsFiles) return (await connection.sendRequest<ListFilesResult>(listFilesRequest)).uris;
+				const found = await Promise.all(this.folders.map((folder) => host.listFiles?.(folder) ?? []));
+				return [...new Set(found.flat())];
+			},
+			isOpen: (uri) => this.workspace.isOpen(uri) || this.workspace.model.files.some((file) => file.uri === uri),
+			diagnostics: (uri, token) => this.unopenedDiagnostics(uri, token),
+			watches: this.client.watchFiles,
+		});
 		const { languages } = connection;
 		const refresher = (supported: boolean, send: () => Promise<void>) =>
 			new Refresher(() => {
@@ -241,6 +263,7 @@ class Server {
 		for (const refresher of this.refreshers) refresher.dispose();
 		this.progress.end();
 		this.matrices.dispose();
+		this.workspaceDiagnostics.dispose();
 		this.workspace.dispose();
 		this.checker.dispose();
 	}
@@ -272,6 +295,7 @@ class Server {
 				this.repairs.forget(uri);
 				for (const memory of [this.settings, this.indices, this.statuses, this.sent, this.sentTokens]) memory.delete(uri);
 				for (const refresher of this.refreshers) refresher.closed(uri);
+				this.workspaceDiagnostics.changed();
 				if (!this.client.pullDiagnostics) void connection.sendDiagnostics({ uri, diagnostics: [] });
 				this.scheduleCheck();
 			}),
@@ -279,9 +303,15 @@ class Server {
 		connection.onDidChangeWatchedFiles(({ changes }) =>
 			this.guard("didChangeWatchedFiles", undefined, () => {
 				const affected = changes.flatMap(({ uri }) => workspace.fileChanged(uri));
+				this.workspaceDiagnostics.changed();
 				if (affected.length > 0) this.otherDocumentsChanged(affected);
 			}),
 		);
+		connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event: { added, removed } }) => {
+			const gone = new Set(removed.map(({ uri }) => uri));
+			this.folders = [...this.folders.filter((folder) => !gone.has(folder)), ...added.map(({ uri }) => uri)];
+			this.workspaceDiagnostics.changed();
+		});
 		connection.onDidChangeConfiguration(({ settings }) =>
 			this.guard("didChangeConfiguration", undefined, () => {
 				if (this.client.configuration) for (const uri of workspace.openDocuments()) this.fetchSettings(uri);
@@ -330,6 +360,7 @@ class Server {
 
 	private settingsChanged(): void {
 		this.workspace.settingsChanged();
+		this.workspaceDiagnostics.changed();
 		this.otherDocumentsChanged(this.workspace.openDocuments());
 	}
 
@@ -460,6 +491,11 @@ class Server {
 				return { kind: DocumentDiagnosticReportKind.Full, resultId: last.id, items };
 			}),
 		);
+		connection.languages.diagnostics.onWorkspace(({ previousResultIds }, token, progress, partial) =>
+			this.guardAsync("workspace/diagnostic", { items: [] }, token, () =>
+				this.workspaceDiagnostics.report(previousResultIds, token, progress, partial),
+			),
+		);
 		connection.languages.inlayHint.on(({ textDocument: { uri }, range }, token) =>
 			this.guardAsync("inlayHint", [], token, async () => {
 				const snapshot = await this.settledSnapshot(uri, token, this.refreshInlayHints);
@@ -497,7 +533,7 @@ class Server {
 		);
 		connection.onHover((params, token) =>
 			this.answerAt("hover", params, token, null, (snapshot, offset, convert) => {
-				const found = hover(snapshot, offset);
+				const found = hover(snapshot, offset, snapshot.program.base === undefined ? this.snapshotWith(snapshot.uri) : snapshot);
 				return found ? convert.hover(found) : null;
 			}),
 		);
@@ -590,9 +626,12 @@ class Server {
 			),
 		);
 		connection.onCompletion((params, token) =>
-			this.answerAt("completion", params, token, [], (snapshot, offset, convert) =>
-				completions(snapshot, offset).map((completion, index) => convert.completion(completion, index, this.client.snippets)),
-			),
+			this.answerAt("completion", params, token, [], (snapshot, offset, convert) => {
+				// It is typed for `->`; a comparison is no reason to propose anything.
+				const arrow = params.context?.triggerCharacter !== ">" || snapshot.file.text.slice(0, offset).endsWith("->");
+				const found = arrow ? completions(snapshot, offset) : [];
+				return found.map((completion, index) => convert.completion(completion, index, this.client.snippets));
+			}),
 		);
 		connection.onCompletionResolve((item) =>
 			this.guard("completionItem/resolve", item, () => {
@@ -855,6 +894,36 @@ class Server {
 		return convert.semanticTokens(semanticTokens(snapshot, within));
 	}
 
+	/** Of a file that is not open: of its text, and where the settings say so of what its scenarios do within small limits. */
+	private async unopenedDiagnostics(uri: string, token: CancellationToken): Promise<Diagnostic[] | undefined> {
+		// Where nobody says when files change they are read again.
+		if (!this.client.watchFiles) this.workspace.fileChanged(uri);
+		const snapshot = await this.workspace.unopened(uri);
+		if (snapshot === undefined) return undefined;
+		const settings = this.client.configuration
+			? readSettings(await this.connection.workspace.getConfiguration({ scopeUri: uri, section: settingsSection }))
+			: this.globalSettings;
+		const limits = smallLimits(settings.limits);
+		const checked = async (scenario: Scenario): Promise<ScenarioSnapshot> => {
+			const found = await checkScenario(snapshot.program, scenario, async (system) => {
+				await this.untilIdle(token);
+				return this.search(system, limits, token).result;
+			});
+			const checks = found.checks.map((check) => ({ ...check, stale: false, observations: undefined, progress: undefined }));
+			return { ...found, checks };
+		};
+		const scenarios: ScenarioSnapshot[] = [];
+		if (settings.checksWorkspace) for (const scenario of snapshot.file.scenarios) scenarios.push(await checked(scenario));
+		const diagnostics = this.diagnosticsOf({ ...snapshot, scenarios });
+		if (!this.workspace.isOpen(uri)) this.indices.delete(uri);
+		return diagnostics;
+	}
+
+	/** What is open is searched first. */
+	private async untilIdle(token: CancellationToken): Promise<void> {
+		while (this.workspace.pending().length > 0 && !token.isCancellationRequested) await new Promise((resolve) => setTimeout(resolve, 50));
+	}
+
 	private diagnosticsOf(snapshot: Snapshot): Diagnostic[] {
 		const convert = this.converter(snapshot);
 		return diagnostics(snapshot).map((diagnostic) => convert.diagnostic(diagnostic, this.client.diagnostics));
@@ -955,6 +1024,11 @@ function indentOf({ insertSpaces, tabSize }: FormattingOptions): { readonly inde
 
 function isSettled(snapshot: Snapshot): boolean {
 	return snapshot.complete && !isBusy(snapshot);
+}
+
+/** For files that nobody looks at: what takes longer is inconclusive until the file is opened. */
+function smallLimits(limits: Limits): Limits {
+	return { ...limits, states: Math.min(limits.states ?? 200_000, 200_000), milliseconds: Math.min(limits.milliseconds ?? 5000, 5000) };
 }
 
 function cancelled<T>(): ResponseError<T> {

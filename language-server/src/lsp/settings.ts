@@ -3,6 +3,8 @@ import type { Limits } from "../checker/result";
 /** The user's settings for one document. */
 export interface Settings {
 	readonly limits: Limits;
+	/** Searches the scenarios of files that are not open too, and not only their text. */
+	readonly checksWorkspace: boolean;
 	/** Steps of the losing run beside the lines. */
 	readonly inlayHints: boolean;
 	/** Names of parameters before arguments. */
@@ -29,6 +31,7 @@ export function readSettings(section: unknown): Settings {
 			bytes: positive(at(section, "check", "maxMemory"), 1024) * MEGABYTE,
 			...(at(section, "check", "bitstate") === true && { bitstate: true }),
 		},
+		checksWorkspace: at(section, "check", "workspace") === true,
 		inlayHints: at(section, "inlayHints", "steps") !== false,
 		parameterHints: at(section, "inlayHints", "parameters") !== false,
 		referenceLenses: at(section, "codeLens", "references") === true,

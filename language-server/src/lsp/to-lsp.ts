@@ -321,7 +321,7 @@ export class ToLsp {
 	}
 
 	completion(
-		{ label, kind, detail, documentation, declared, snippet }: Completion,
+		{ label, kind, detail, documentation, declared, span, snippet }: Completion,
 		index: number,
 		snippets: boolean,
 	): CompletionItem & { readonly data?: CompletionData } {
@@ -332,6 +332,7 @@ export class ToLsp {
 			detail,
 			documentation: documentation === undefined ? undefined : { kind: MarkupKind.Markdown, value: documentation },
 			sortText: String(index).padStart(4, "0"),
+			...(span && { textEdit: { range: this.range(span), newText: label } }),
 			...(declared && { data: { uri: this.uri, declared } }),
 		};
 	}

@@ -9,6 +9,7 @@ import { Gatekeeper } from "../lsp/gatekeeper";
 import { startServer } from "../lsp/server";
 import { nodeChecker } from "../ports/node/checker";
 import { nodeFiles } from "../ports/node/files";
+import { raceFiles } from "../ports/race-files";
 
 const files = nodeFiles(process.cwd());
 const kernelFolder = join(__dirname, "kernel");
@@ -19,4 +20,5 @@ startServer(createConnection(ProposedFeatures.all, { messageStrategy: new Gateke
 	processors: availableParallelism(),
 	checker: () => nodeChecker(join(__dirname, "checker.node.cjs")),
 	readFile: (uri) => files.read(uri),
+	listFiles: (folder) => raceFiles(folder, files),
 });

@@ -3,11 +3,12 @@ import { headline } from "../explain/headline";
 import { printValue } from "../explain/print-value";
 import { quantity } from "../explain/quantities";
 import type { Judgment } from "../explain/verdict";
-import type { AnySymbol, FunctionSymbol } from "../semantics/symbols";
+import type { AnySymbol } from "../semantics/symbols";
 import type { Type } from "../semantics/types";
 import type { Expression } from "../syntax/tree";
 import { Denotation, type DenotedObjects } from "./denoted";
 import { describeSymbol } from "./describe-symbol";
+import { factsText } from "./facts";
 import { symbolAt } from "./find-symbol";
 import { codeSpan, escapeMarkdown } from "./markdown";
 import { pairText } from "./pair-text";
@@ -28,9 +29,10 @@ const CONSTANTS = 6;
 
 /**
  * What there is to know at an offset: the values of the object or variable there, in the run that is shown and over all interleavings; what the
- * name stands for; what came of an expectation. Never waits: values of which nothing is known yet are left out.
+ * name stands for; what came of an expectation. Never waits: values of which nothing is known yet are left out. In a file without scenarios, such as
+ * one of the kernel model, it is told what the scenarios of `callers` make of it.
  */
-export function hover(snapshot: Snapshot, offset: number): Hover | undefined {
+export function hover(snapshot: Snapshot, offset: number, callers = snapshot): Hover | undefined {
 	const use = symbolAt(snapshot.file, offset);
 	const expression = use ? expressionOf(snapshot, use.name) : expressionAt(snapshot, offset);
 	const scenario = scenarioAt(snapshot, offset);
@@ -39,7 +41,7 @@ export function hover(snapshot: Snapshot, offset: number): Hover | undefined {
 	const parts = [
 		values,
 		use && describeSymbol(snapshot.program, use.symbol),
-		use?.symbol.kind === "function" ? stepsText(snapshot, scenario, use.symbol) : undefined,
+		use && factsText(snapshot, use.symbol, scenario ? [scenario] : callers.scenarios),
 		judgment && judgmentText(snapshot, judgment),
 	];
 	const markdown = parts.filter((part) => part !== undefined && part !== "").join("\n\n---\n\n");
@@ -166,36 +168,7 @@ function isPart(name: string | undefined, owner: string): boolean {
 	return name?.startsWith(`${owner}.`) ?? false;
 }
 
-// --- functions and expectations ---
-
-/** How many steps a function takes at most where the scenario (else any of the document) calls it. */
-function stepsText(snapshot: Snapshot, scenario: ScenarioSnapshot | undefined, fn: FunctionSymbol): string | undefined {
-	let most = 0;
-	let kernel = "";
-	for (const { checks } of scenario ? [scenario] : snapshot.scenarios) {
-		const check = checks[0];
-		for (const lane of check?.system?.lanes ?? []) {
-			const calls = new Map<string, number>();
-			for (const step of lane.steps) {
-				const depth = step.stack.findIndex((frame) => frame.function === fn.name);
-				if (depth < 0) continue;
-				const call = step.stack
-					.slice(0, depth + 1)
-					.map(({ span }) => `${span.file}:${span.start}`)
-					.join(" ");
-				calls.set(call, (calls.get(call) ?? 0) + 1);
-			}
-			const count = Math.max(0, ...calls.values());
-			if (count > most) {
-				most = count;
-				kernel = check.configuration.text;
-			}
-		}
-	}
-	return most === 0
-		? undefined
-		: `${quantity(most, "step")}, all branches counted${kernel === "" ? "" : `, under ${escapeMarkdown(kernel)}`}`;
-}
+// --- expectations ---
 
 function judgmentText(snapshot: Snapshot, { expectation, met, message, outcome, finding }: Judgment): string {
 	const kernel = expectation.configuration.text === "" ? "" : ` under ${escapeMarkdown(expectation.configuration.text)}`;

@@ -43,7 +43,7 @@ export function usesIn(file: FileAnalysis, symbol: AnySymbol): Name[] {
 	return uses.sort((a, b) => a.start - b.start);
 }
 
-/** The names of variables and fields that some assignment or initialiser of the file writes. */
+/** The names of variables and fields that are written somewhere in the file, or may be. */
 function writtenNames(file: FileAnalysis): ReadonlySet<Name> {
 	const written = new Set<Name>();
 	const visit = (node: SyntaxNode): void => {
@@ -51,6 +51,13 @@ function writtenNames(file: FileAnalysis): ReadonlySet<Name> {
 			const name = targetName(node.target);
 			if (name) written.add(name);
 		} else if ("kind" in node && node.kind === "variable" && node.value !== undefined) written.add(node.name);
+		else if ("kind" in node && node.kind === "for") written.add(node.name);
+		else if ("kind" in node && node.kind === "new") for (const { name } of node.fields) name && written.add(name);
+		else if ("kind" in node && node.kind === "unary" && node.operator === "&") {
+			// Who is given the address may write.
+			const name = targetName(node.operand);
+			if (name) written.add(name);
+		}
 		for (const child of children(node)) visit(child);
 	};
 	for (const item of file.tree.items) visit(item);

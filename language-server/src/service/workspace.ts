@@ -168,6 +168,30 @@ export class Workspace {
 		};
 	}
 
+	/** A file that is not open, as far as its text and those of the files that it uses say; undefined where there is none. */
+	async unopened(uri: string): Promise<Snapshot | undefined> {
+		const read = async (file: string): Promise<string | undefined> => {
+			if (!this.documents.has(file) && !this.files.has(file)) this.files.set(file, await this.host.readFile(file).catch(() => undefined));
+			return this.documents.get(file)?.text ?? this.files.get(file);
+		};
+		const seen = new Set<string>();
+		const readUsed = async (file: string, tree: SyntaxTree): Promise<void> => {
+			for (const item of tree.items) {
+				const used = item.kind === "use" && item.path.value !== "" ? resolveUse(file, item.path.value) : undefined;
+				if (used === undefined || seen.has(used)) continue;
+				seen.add(used);
+				const text = await read(used);
+				if (text !== undefined) await readUsed(used, this.tree(used, text));
+			}
+		};
+		const text = await read(uri);
+		if (text === undefined) return undefined;
+		const tree = parse(text);
+		await readUsed(uri, tree);
+		const { file, program, useProblems, complete } = this.analyseFile({ uri, tree });
+		return { uri, version: 0, file, program, useProblems, complete, scenarios: [] };
+	}
+
 	/** The text of a file as the analysis sees it: an open document, a used file, or one of the kernel model. */
 	textOf(uri: string): string | undefined {
 		return this.model.files.find((file) => file.uri === uri)?.text ?? this.documents.get(uri)?.text ?? this.files.get(uri);
@@ -254,29 +278,28 @@ export class Workspace {
 				complete: true,
 				scenarios: [],
 			};
+		const file = this.analyseFile({ uri, tree: this.tree(uri, document.text) });
+		const scenarios = configured(file.program, this.host.limits(uri), this.earlier.get(uri)?.scenarios ?? []);
+		const analysed: AnalysedDocument = { document, ...file, scenarios };
+		this.analysed.set(uri, analysed);
+		this.earlier.delete(uri);
+		return analysed;
+	}
+
+	private analyseFile(source: SourceFile): Omit<AnalysedDocument, "document" | "scenarios"> {
 		const sources = new Map<string, SourceFile>();
 		const uses = new Set<string>();
 		const problems: { item: UseItem; message: string }[] = [];
-		const complete = this.collect({ uri, tree: this.tree(uri, document.text) }, sources, uses, (item, message) =>
-			problems.push({ item, message }),
-		);
-		// The document last, so that of two equal names the one in the document is reported.
-		const files = [...sources.values()].reverse();
-		const program = analyzeProgram(this.model, files);
-		const file = program.files[program.files.length - 1];
-		const limits = this.host.limits(uri);
-		const analysed: AnalysedDocument = {
-			document,
-			file,
+		const complete = this.collect(source, sources, uses, (item, message) => problems.push({ item, message }));
+		// The file itself last, so that of two equal names the one in it is reported.
+		const program = analyzeProgram(this.model, [...sources.values()].reverse());
+		return {
+			file: program.files[program.files.length - 1],
 			program,
 			uses,
 			useProblems: problems.map(({ item, message }) => ({ span: item.path, severity: "error", code: "file-not-found", message })),
 			complete,
-			scenarios: configured(program, limits, this.earlier.get(uri)?.scenarios ?? []),
 		};
-		this.analysed.set(uri, analysed);
-		this.earlier.delete(uri);
-		return analysed;
 	}
 
 	/** Gathers a file and what it uses into `sources`; true when all of them have been read. Problems are those of the outermost file. */

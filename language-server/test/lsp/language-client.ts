@@ -3,6 +3,7 @@
  * everything that was asked for has been found out.
  */
 import { type ChildProcess, spawn } from "node:child_process";
+import type { ProgressToken } from "vscode-jsonrpc";
 import {
 	CancellationTokenSource,
 	createMessageConnection,
@@ -42,6 +43,8 @@ export interface LanguageClientOptions {
 	readonly capabilities?: ClientCapabilities;
 	/** The settings under `raceline`, answered when the server asks. */
 	readonly settings?: object;
+	/** The folder that is open. */
+	readonly folder?: string;
 }
 
 interface OpenDocument {
@@ -56,8 +59,8 @@ export class LanguageClient {
 	readonly serverRequests: string[] = [];
 	/** What reports of work-done progress said. */
 	readonly progress: string[] = [];
-	/** Partial results of requests that asked for them. */
-	readonly partialResults: unknown[] = [];
+	/** Progress that is not of that kind: partial results, with the token that they came for. */
+	readonly partialResults: { readonly token: ProgressToken; readonly value: unknown }[] = [];
 	/** What the server logged as an error. */
 	readonly errors: string[] = [];
 	/** The exit code, once the server has ended. */
@@ -85,9 +88,9 @@ export class LanguageClient {
 				this.errors.push((params as { message: string }).message);
 			this.tell();
 		});
-		this.connection.onUnhandledProgress(({ value }) => {
+		this.connection.onUnhandledProgress(({ token, value }) => {
 			const { kind, message } = value as { kind?: string; message?: string };
-			if (kind === undefined) this.partialResults.push(value);
+			if (kind === undefined) this.partialResults.push({ token, value });
 			if (kind === "report") this.progress.push(message ?? "");
 			this.tell();
 		});
@@ -107,11 +110,15 @@ export class LanguageClient {
 	/** Starts the server at `path` and initialises it. */
 	static async start(
 		path: string,
-		{ capabilities = editorCapabilities, settings = {} }: LanguageClientOptions = {},
+		{ capabilities = editorCapabilities, settings = {}, folder }: LanguageClientOptions = {},
 	): Promise<LanguageClient> {
 		const process = spawn(globalThis.process.execPath, [path, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
 		const client = new LanguageClient(process, settings);
-		client.initializeResult = await client.request("initialize", { processId: globalThis.process.pid, rootUri: null, capabilities });
+		client.initializeResult = await client.request("initialize", {
+			processId: globalThis.process.pid,
+			rootUri: folder ?? null,
+			capabilities,
+		});
 		client.notify("initialized", {});
 		return client;
 	}

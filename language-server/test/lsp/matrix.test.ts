@@ -50,7 +50,7 @@ describe("the patch matrix", () => {
 		expect(row?.alone.map(({ under }) => under.added)).toEqual(matrix.patches.map(({ name }) => [name]));
 		expect(row?.leftOut.length).toBe(matrix.patches.length);
 		expect(row?.smallest.length).toBe(1);
-		const parts = client.partialResults as MatrixResult[];
+		const parts = client.partialResults.map(({ value }) => value as MatrixResult);
 		expect(parts.flatMap(({ rows }) => rows)).toEqual(matrix.rows);
 		expect(parts[0]).toMatchObject({ rows: [], done: 0, total: matrix.total });
 	});
@@ -82,7 +82,7 @@ describe("the patch matrix", () => {
 			uris: [uri, slow],
 			partialResultToken: "rows",
 		});
-		const rows = client.partialResults as MatrixResult[];
+		const rows = client.partialResults.map(({ value }) => value as MatrixResult);
 		await client.until(() => rows.at(-1) !== undefined && rows.at(-1)?.done === (rows.at(-1)?.total ?? 0) - 1);
 		cancel();
 		const cut = await answer;

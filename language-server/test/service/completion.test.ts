@@ -29,7 +29,7 @@ describe("completion", () => {
 	});
 
 	test("knows what fits after certain words", async () => {
-		expect(await labels("scenario s { kernel $0; }")).toEqual(["v1", "v2"]);
+		expect(await labels("scenario s { kernel $0; }")).toEqual(["v2", "v1"]);
 		expect(await labels("scenario s { kernel v1 + $0; }")).toEqual(["atomic_count"]);
 		expect(await labels("scenario s { expect $0; }")).toEqual(["safe", "race", "hang"]);
 		expect(await labels("scenario s { expect race $0; }")).toEqual(["lost_reference", "under"]);
@@ -59,6 +59,90 @@ describe("completion", () => {
 
 	test("proposes nothing in a comment", async () => {
 		expect(await labels("scenario s { // $0\n }")).toEqual([]);
+	});
+});
+
+describe("completion of kernels and patches", () => {
+	const expecting = (settings: string): Promise<string[]> => labels(`scenario s { expect safe under ${settings}; }`);
+
+	test("proposes what the kernel lacks behind a plus, and what it has behind a minus, also behind other settings", async () => {
+		const model = 'patch a { title: "a"; }\npatch b { title: "b"; }\nkernel v3 = v1 + a;\n';
+		const under = (settings: string): Promise<string[]> => labels(`${model}scenario s { expect safe under ${settings}; }`);
+		expect(await under("v3 + $0")).toEqual(["atomic_count", "b", "a"]);
+		expect(await under("v3 - $0")).toEqual(["a", "atomic_count", "b"]);
+		expect(await under("v3 + b - $0")).toEqual(["a", "b", "atomic_count"]);
+		expect(await under("counting = plain, v3 + b$0")).toEqual(["atomic_count", "b", "a"]);
+		expect(await labels(`${model}scenario s { kernel v3 - $0; }`)).toEqual(["a", "atomic_count", "b"]);
+		expect(await labels(`${model}kernel v4 = $0;`)).toEqual(["v3", "v2", "v1"]);
+	});
+
+	test("proposes each setting once", async () => {
+		expect(await expecting("v1, $0")).toEqual(["counting"]);
+		expect(await expecting("counting = plain, $0")).toEqual(["v2", "v1"]);
+		expect(await expecting("v1, counting = $0")).toEqual(["plain", "checked"]);
+		expect(await expecting("v1 $0")).toEqual([]);
+	});
+
+	test("replaces a release with its dots", async () => {
+		const { text, offset } = atCursor("kernel v4.17;\nkernel v4.18;\nscenario s { expect safe under v4.1$0; }");
+		const found = completions(await settled(text), offset).filter(({ kind }) => kind === "kernel");
+		expect(found.map(({ label, span }) => [label, span && text.slice(span.start, span.end)])).toEqual([
+			["v4.18", "v4.1"],
+			["v4.17", "v4.1"],
+			["v2", "v4.1"],
+			["v1", "v4.1"],
+		]);
+	});
+});
+
+describe("completion by type", () => {
+	/** The first proposal in a function, where the nearest name is `flag`, of a type that nobody wants. */
+	const first = async (statement: string): Promise<string> =>
+		(
+			await labels(`scenario s { page data; int number; fn int f(page p, page_state st) { task flag = null; ${statement} } task t { } }`)
+		)[0];
+
+	test("ranks what may be assigned, returned or compared first", async () => {
+		expect(await first("page q = $0")).toBe("p");
+		expect(await first("page_state next = $0")).toBe("st");
+		expect(await first("p = $0;")).toBe("p");
+		expect(await first("p.state = I$0;")).toBe("st");
+		expect(await first("p->refcount += $0;")).toBe("number");
+		expect(await first("if (p && p.state == $0) { }")).toBe("st");
+		expect(await first("return n$0;")).toBe("number");
+	});
+
+	test("proposes the constants of the type before what does not fit", async () => {
+		const found = await labels("scenario s { int n; page data; task t { page p = $0; } }");
+		expect(found.indexOf("null")).toBeLessThan(found.indexOf("n"));
+	});
+});
+
+describe("completion of words", () => {
+	const within = (code: string): Promise<string[]> => labels(`scenario s { bool b; task t { ${code} } }`);
+
+	test("proposes break and continue in loops only", async () => {
+		expect(await within("while (b) { $0 }")).toEqual(expect.arrayContaining(["break", "continue"]));
+		expect(await within("while (b) { } $0")).not.toContain("break");
+		expect(await within("while (b) { if (b) { br$0 } }")).toContain("break");
+	});
+
+	test("proposes else behind an if, and or behind a branch of a choice", async () => {
+		expect(await within("if (b) { } $0")).toContain("else");
+		expect(await within("if (b) b = true; // so\n el$0")).toContain("else");
+		expect(await within("if (b) { } else { } $0")).not.toContain("else");
+		expect(await within("b = true; $0")).not.toContain("else");
+		expect(await within("choose { } $0")).toContain("or");
+		expect(await within("$0")).not.toContain("or");
+	});
+
+	test("proposes statements where one may begin, and types", async () => {
+		expect(await within("if (b) $0")).toEqual(expect.arrayContaining(["return", "int"]));
+		const value = await within("b = $0;");
+		expect(value).toEqual(expect.arrayContaining(["true", "patched"]));
+		expect(value).not.toContain("while");
+		expect(await within("for (p $0) { }")).toEqual(["in"]);
+		expect((await within("for (p in $0) { }"))[0]).toBe("page");
 	});
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hover } from "../../src/service/hover";
-import { atCursor, countingSource, settled } from "./open-source";
+import { atCursor, countingSource, modelSource, modelUri, settled, TestWorkspace } from "./open-source";
 
 /** The Markdown of the hover at `$0`. */
 async function hoverAt(source: string): Promise<string | undefined> {
@@ -109,6 +109,36 @@ test("a ghost field says that it is one", async () => {
 	expect(await hoverAt("scenario s { page p; task t { p.fre$0es = 1; } }")).toContain(
 		"How often it was freed.\n\n*Kept for properties only*: the kernel has nothing like it",
 	);
+});
+
+describe("what is made of a name", () => {
+	test("of a patch: the kernels that have it, and what it changes", async () => {
+		expect(await hoverAt("scenario s { kernel v1 + atomic_co$0unt; int x; task t { x = 1; } }")).toContain(
+			"*In* `v2`  \n*Changes* `get_page`, `put_page`",
+		);
+	});
+
+	test("of a property: where it fails, and with what message", async () => {
+		expect(await hoverAt(counting("expect race lost_ref"))).toContain("Fails in\n\n- `counting` under v1: the count of data is 2");
+		const own = 'scenario s { int 0..3 x; property small$0 "x is {x}" = x < 3; task t { x = 2; } }\n';
+		expect(await hoverAt(own + own.replace("$0", "").replace(" s ", " r ").replace("x = 2", "x = 3"))).toContain(
+			"Fails in none of 1 check here",
+		);
+	});
+
+	test("of a constant and an enum member: the value", async () => {
+		expect(await hoverAt("const BASE = 4; const MASK$0 = BASE * 4 | 1;")).toContain("= `17` = `0x11`");
+		expect(await hoverAt("scenario s { page p; task t { p.state = BUSY$0; } }")).toContain("= `1`");
+	});
+
+	test("of a function of the model, in the model: its steps in the scenarios of another document", async () => {
+		const test = new TestWorkspace();
+		const callers = await test.set(countingSource);
+		test.workspace.setText(modelUri, 1, modelSource);
+		const model = test.workspace.snapshot(modelUri);
+		const markdown = model && hover(model, modelSource.indexOf("put_page(page"), callers)?.markdown;
+		expect(markdown).toContain("2 steps, all branches counted, under v1, in `counting`");
+	});
 });
 
 describe("an expectation", () => {

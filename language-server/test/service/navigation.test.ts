@@ -59,6 +59,26 @@ describe("highlights", () => {
 		const { text, offset } = atCursor("scenario s { int x$0; int y; task t { y = x; x = 2; x++; } }");
 		expect(documentHighlights(await settled(text), offset).map(({ kind }) => kind)).toEqual(["read", "read", "write", "write"]);
 	});
+
+	/** Each use of the name at `$0`, with the character before it. */
+	async function highlighted(source: string): Promise<string[]> {
+		const { text, offset } = atCursor(source);
+		return documentHighlights(await settled(text), offset).map(({ span, kind }) => `${kind} ${text.slice(span.start - 1, span.end)}`);
+	}
+
+	test("count an address that is given away, fields of what is created, and names of loops as written", async () => {
+		expect(await highlighted("scenario s { fn set(int *n) { *n = 1; } task t { int x$0; set(&x); int y = x; } }")).toEqual([
+			"read  x",
+			"write &x",
+			"read  x",
+		]);
+		expect(await highlighted("scenario s { page p = new page { ind$0ex: 1 }; task t { if (p.index == 1) p.index = 2; } }")).toEqual([
+			"write  index",
+			"read .index",
+			"write .index",
+		]);
+		expect(await highlighted("scenario s { int x; task t { for (i$0 in 0..2) x = i; } }")).toEqual(["write (i", "read  i"]);
+	});
 });
 
 describe("quick fixes", () => {

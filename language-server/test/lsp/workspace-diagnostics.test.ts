@@ -1,0 +1,140 @@
+/** Diagnostics of files that are not open, pulled from the built server for the whole workspace; and verdicts while their text changes. */
+import { mkdirSync, mkdtempSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import type { WorkspaceDiagnosticReport, WorkspaceDocumentDiagnosticReport } from "vscode-languageserver-protocol";
+import { buildServer } from "./build-server";
+import { editorCapabilities, LanguageClient, type LanguageClientOptions } from "./language-client";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let path: string;
+let folder: string;
+const clients: LanguageClient[] = [];
+
+const misspelt = "scenario wrong { task t { nothing(); } }\n";
+const user = 'use "lib/twice.race";\nscenario uses { int 0..7 x; task t { x = twice(2); } }\n';
+const racy = "scenario racy { int 0..3 x; task t { x = 2; } property small = x < 2; }\n";
+
+beforeAll(async () => {
+	path = await buildServer();
+});
+
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), "raceline-workspace-"));
+	mkdirSync(join(folder, "lib"));
+	mkdirSync(join(folder, "node_modules"));
+	write("a wrong.race", misspelt);
+	write("lib/twice.race", "fn int twice(int n) { return n + n; }\n");
+	write("uses.race", user);
+	write("racy.race", racy);
+	write("node_modules/other.race", misspelt);
+});
+
+afterEach(() => {
+	for (const client of clients.splice(0)) client.kill();
+	rmSync(folder, { recursive: true });
+});
+
+const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+const uriOf = (name: string): string => pathToFileURL(join(folder, name)).href;
+const nameOf = (uri: string): string => decodeURI(uri.slice(pathToFileURL(folder).href.length + 1));
+
+async function start(options?: LanguageClientOptions): Promise<LanguageClient> {
+	const client = await LanguageClient.start(path, { folder: pathToFileURL(folder).href, ...options });
+	clients.push(client);
+	return client;
+}
+
+const watching: LanguageClientOptions["capabilities"] = {
+	...editorCapabilities,
+	workspace: { ...editorCapabilities.workspace, didChangeWatchedFiles: { dynamicRegistration: true } },
+};
+
+interface Known {
+	readonly uri: string;
+	readonly value: string;
+}
+
+async function pull(
+	client: LanguageClient,
+	previousResultIds: readonly Known[] = [],
+): Promise<readonly WorkspaceDocumentDiagnosticReport[]> {
+	const report: WorkspaceDiagnosticReport = await client.request("workspace/diagnostic", { identifier: "raceline", previousResultIds });
+	return report.items;
+}
+
+const known = (items: readonly WorkspaceDocumentDiagnosticReport[]): Known[] =>
+	items.map(({ uri, resultId }) => ({ uri, value: resultId ?? "" }));
+
+/** Each file with the codes of its diagnostics, or that it is as before. */
+const told = (items: readonly WorkspaceDocumentDiagnosticReport[]): Record<string, unknown> =>
+	Object.fromEntries(items.map((item) => [nameOf(item.uri), item.kind === "full" ? item.items.map(({ code }) => code) : item.kind]));
+
+const nothingElse = { "lib/twice.race": [], "uses.race": [], "racy.race": [] };
+
+describe("workspace diagnostics", () => {
+	test("are of the text and names of files that are not open, with the files that they use", async () => {
+		expect(told(await pull(await start()))).toEqual({ "a wrong.race": ["unknown-name"], ...nothingElse });
+	});
+
+	test("say what has not changed, and what is gone", async () => {
+		const client = await start();
+		const before = known(await pull(client));
+		write("lib/twice.race", "");
+		unlinkSync(join(folder, "a wrong.race"));
+		expect(told(await pull(client, before))).toEqual({
+			"a wrong.race": [],
+			"lib/twice.race": "unchanged",
+			"uses.race": ["unknown-name"],
+			"racy.race": "unchanged",
+		});
+	});
+
+	test("leave open files to their own requests", async () => {
+		const client = await start();
+		client.open(uriOf("a wrong.race"), misspelt);
+		expect(told(await pull(client))).toEqual(nothingElse);
+		client.close(uriOf("a wrong.race"));
+		expect(told(await pull(client))).toEqual({ "a wrong.race": ["unknown-name"], ...nothingElse });
+	});
+
+	test("have verdicts where the settings say so", async () => {
+		const client = await start({ settings: { check: { workspace: true } } });
+		expect(told(await pull(client))).toEqual({ "a wrong.race": ["unknown-name"], ...nothingElse, "racy.race": ["small"] });
+	});
+
+	test("come bit by bit where the client wants that, with progress", async () => {
+		const client = await start();
+		const scenarios = Array.from({ length: 10 }, (_, number) => racy.replace("racy", `racy${number}`)).join("");
+		for (let number = 0; number < 40; number++) write(`more ${number}.race`, scenarios);
+		const params = { previousResultIds: [], partialResultToken: "partial", workDoneToken: "work" };
+		const report: WorkspaceDiagnosticReport = await client.request("workspace/diagnostic", params);
+		expect(report.items).toEqual([]);
+		expect(new Set(client.partialResults.map(({ token }) => token))).toEqual(new Set(["partial"]));
+		const items = client.partialResults.flatMap(({ value }) => (value as WorkspaceDiagnosticReport).items);
+		expect(items).toHaveLength(44);
+		expect(client.progress.length).toBeGreaterThan(0);
+	});
+
+	test("wait for a change once everything is known, and end with the server", async () => {
+		const client = await start({ capabilities: watching });
+		const before = known(await pull(client));
+		let answered = false;
+		const next = pull(client, before).finally(() => {
+			answered = true;
+		});
+		// Whatever else is asked is answered meanwhile.
+		client.open("untitled:other", "");
+		await client.request("textDocument/foldingRange", { textDocument: { uri: "untitled:other" } });
+		expect(answered).toBe(false);
+		write("a wrong.race", "");
+		client.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: uriOf("a wrong.race"), type: 2 }] });
+		expect(told(await next)).toMatchObject({ "a wrong.race": [], "uses.race": "unchanged" });
+		const open = pull(client, known(await pull(client))).catch(() => {});
+		expect(await client.stop()).toBe(0);
+		await open;
+	});
+});
