@@ -23,7 +23,7 @@ export function backportText(program: Program, { base, take }: BackportPlan, suf
 	for (const group of [...effects.values()].sort((a, b) => visible(a) - visible(b))) {
 		const [first] = [...group].sort((a, b) => a.finding.timeline.steps.length - b.finding.timeline.steps.length);
 		const { kind, subject, message, effect } = first.finding;
-		paragraph(`${++number}. ${effect === "" ? "" : `${effect} `}${capital(message)} (${kind} ${subject}).`);
+		paragraph(`${++number}. ${effect === "" ? "" : `${effect} `}${capital(kind)} ${subject}: ${message}.`);
 		lines.push(...diagram(essence({ ...first, scenario: first.scenario.symbol.name }).finding, { brief: true }), "");
 		for (const missing of groupByMissing(group)) {
 			const names = missing.scenarios.join(", ");

@@ -71,7 +71,7 @@ describe("raceline backport", () => {
 	test("says what a tree suffers from, with a run, and what is missing", async () => {
 		const { out, status } = await raceline(["backport", "--base", "v1", "counter.race"], files);
 		expect(out).toContain("With v1, 1 of 1 scenarios fails.");
-		expect(out).toContain("1. The counter is 1, not 2 (race both).");
+		expect(out).toContain("1. Race both: the counter is 1, not 2.");
 		expect(out).toContain("worker[0]");
 		expect(out).toContain('   Missing, for lost_update:\n\n   - ("make the increment atomic") [atomic_increment]');
 		expect(status).toBe(1);
@@ -82,14 +82,13 @@ describe("raceline backport", () => {
 			...files,
 			"seen.race": `scenario seen {
 	int 0..3 n;
-	task worker[2] { n = n + 1; }
-	property early "n is {n}" = n < 2;
+	task worker[2] { n = n + 1; assert(n < 2); }
 	/// @effect Data is lost.
 	property late "the count is {n}" at end = n == 3;
 }
 scenario unseen { bool gone; task one { gone = true; } property there "it is gone" = !gone; }`,
 		});
-		expect(out).toMatch(/1\. Data is lost\. The count is 2 \(race late\)\.[^]*2\. It is gone \(race there\)\./);
+		expect(out).toMatch(/1\. Data is lost\. Race late: the count is 2\.[^]*2\. Race there: it is gone\./);
 	});
 
 	test("has nothing to say when all is taken", async () => {

@@ -82,8 +82,10 @@ describe("the patch matrix", () => {
 			uris: [uri, slow],
 			partialResultToken: "rows",
 		});
-		const rows = client.partialResults.map(({ value }) => value as MatrixResult);
-		await client.until(() => rows.at(-1) !== undefined && rows.at(-1)?.done === (rows.at(-1)?.total ?? 0) - 1);
+		await client.until(() => {
+			const { done, total } = (client.partialResults.at(-1)?.value ?? { done: 0, total: 0 }) as MatrixResult;
+			return total > 0 && done === total - 1;
+		});
 		cancel();
 		const cut = await answer;
 		expect(cut).toMatchObject({ cancelled: true, done: cut.total - 1 });
