@@ -148,7 +148,7 @@ function buildSystem(lowered: Lowered, heap: Heap): TransitionSystem {
 	const failures = new Failures();
 	/** Adds the failures of a part; gives the numbers that they have in the system. */
 	const added = (part: LoweredPart<unknown>): ((failure: number) => number) => {
-		const numbers = part.failures.map(({ property, message, span }) => failures.add(property, message, span));
+		const numbers = part.failures.map(({ property, message, span, effect = "" }) => failures.add(property, message, span, () => effect));
 		return (failure) => numbers[failure];
 	};
 	const lanes = lowered.lanes.map(({ name, kind, part, span }, lane): Lane => {
