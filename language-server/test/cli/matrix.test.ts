@@ -88,7 +88,7 @@ describe("raceline backport", () => {
 }
 scenario unseen { bool gone; task one { gone = true; } property there "it is gone" = !gone; }`,
 		});
-		expect(out).toMatch(/1\. Data is lost\. Race late: the count is 2\.[^]*2\. Race there: it is gone\./);
+		expect(out).toMatch(/1\. Data is lost\. Race late: the count is 2\.[\s\S]*2\. Race there: it is gone\./);
 	});
 
 	test("has nothing to say when all is taken", async () => {
