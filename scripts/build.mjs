@@ -41,6 +41,11 @@ const bundles = [
 		entry: "extension/webview/main.tsx",
 		options: { ...forWorker, jsx: "automatic", jsxImportSource: "preact" },
 	},
+	{
+		output: "matrix.browser.js",
+		entry: "extension/webview/matrix-main.tsx",
+		options: { ...forWorker, jsx: "automatic", jsxImportSource: "preact" },
+	},
 	{ output: "raceline.cjs", entry: "language-server/src/main/cli.node.ts", options: forCommand },
 ];
 

@@ -32,6 +32,8 @@ const extensionBundles = [
 	"checker.browser.js",
 	"timeline.browser.js",
 	"timeline.browser.css",
+	"matrix.browser.js",
+	"matrix.browser.css",
 	"samples.json",
 ];
 const toolBundles = ["raceline.cjs", "server.node.cjs", "checker.node.cjs", "kernel"];

@@ -15,6 +15,7 @@ import {
 	readFileRequest,
 } from "../../language-server/src/lsp/protocol";
 import { registerKernelFiles } from "./kernel-files";
+import { registerMatrixPanel } from "./matrix-panel";
 import { registerNewScenario } from "./new-scenario";
 import { registerPairDecorations } from "./pair-decorations";
 import { registerReplay } from "./replay/register-replay";
@@ -51,6 +52,7 @@ export async function activateClient(
 		registerStatus(client),
 		registerKernelFiles(client),
 		registerTimelinePanel(context.extensionUri, client),
+		registerMatrixPanel(context.extensionUri, client),
 		registerPairDecorations(client),
 		registerTesting(client),
 		registerReplay(client),

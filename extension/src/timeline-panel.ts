@@ -19,15 +19,18 @@ import {
 	verdictsChangedNotification,
 } from "../../language-server/src/lsp/protocol";
 import type { FromPanel, ToPanel } from "../webview/messages";
+import { webviewPage } from "./webview-page";
 
 const viewType = "raceline.timeline";
+
+type Configuration = NonNullable<TimelinesParams["configuration"]>;
 
 /** Registers the command that opens the panel, and brings back a panel that was open when the window was closed. */
 export function registerTimelinePanel(extensionUri: vscode.Uri, client: BaseLanguageClient): vscode.Disposable {
 	let open: TimelinePanel | undefined;
-	const show = (panel: vscode.WebviewPanel, at: vscode.Location | undefined) => {
+	const show = (panel: vscode.WebviewPanel, at: vscode.Location | undefined, configuration?: Configuration) => {
 		open?.dispose();
-		const opened = new TimelinePanel(extensionUri, client, panel, at);
+		const opened = new TimelinePanel(extensionUri, client, panel, at, configuration);
 		open = opened;
 		panel.onDidDispose(() => {
 			if (open === opened) open = undefined;
@@ -35,15 +38,18 @@ export function registerTimelinePanel(extensionUri: vscode.Uri, client: BaseLang
 		});
 	};
 	return vscode.Disposable.from(
-		vscode.commands.registerCommand(showTimelineCommand, (uri?: string, position?: Place["range"]["start"]) => {
-			const at =
-				uri && position
-					? new vscode.Location(vscode.Uri.parse(uri, true), new vscode.Position(position.line, position.character))
-					: undefined;
-			if (open) return open.reveal(at);
-			const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-			show(vscode.window.createWebviewPanel(viewType, "Raceline Timeline", column), at ?? cursor());
-		}),
+		vscode.commands.registerCommand(
+			showTimelineCommand,
+			(uri?: string, position?: Place["range"]["start"], configuration?: Configuration) => {
+				const at =
+					uri && position
+						? new vscode.Location(vscode.Uri.parse(uri, true), new vscode.Position(position.line, position.character))
+						: undefined;
+				if (open) return open.reveal(at, configuration);
+				const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+				show(vscode.window.createWebviewPanel(viewType, "Raceline Timeline", column), at ?? cursor(), configuration);
+			},
+		),
 		vscode.window.registerWebviewPanelSerializer(viewType, {
 			async deserializeWebviewPanel(panel, state) {
 				show(panel, readState(state));
@@ -64,12 +70,14 @@ class TimelinePanel {
 		private readonly panel: vscode.WebviewPanel,
 		/** The place whose scenario is shown. */
 		private at: vscode.Location | undefined,
+		/** What it is shown under, as long as it is the same scenario; undefined for what its expectations ask about. */
+		private configuration: Configuration | undefined,
 	) {
 		const { webview } = panel;
 		const dist = vscode.Uri.joinPath(extensionUri, "dist");
 		webview.options = { enableScripts: true, localResourceRoots: [dist] };
 		panel.iconPath = vscode.Uri.joinPath(extensionUri, "extension", "media", "icon.png");
-		webview.html = page(webview, (name) => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString());
+		webview.html = webviewPage(webview, dist, { title: "Raceline Timeline", name: "timeline" });
 		this.subscriptions.push(
 			webview.onDidReceiveMessage((message: FromPanel) => this.receive(message)),
 			client.onNotification(verdictsChangedNotification, ({ uris }: VerdictsChangedParams) => {
@@ -83,8 +91,9 @@ class TimelinePanel {
 		);
 	}
 
-	reveal(at: vscode.Location | undefined): void {
+	reveal(at: vscode.Location | undefined, configuration: Configuration | undefined): void {
 		this.at = at ?? cursor() ?? this.at;
+		this.configuration = configuration;
 		this.panel.reveal(undefined, true);
 		void this.update();
 	}
@@ -106,14 +115,16 @@ class TimelinePanel {
 	private async update(): Promise<void> {
 		const request = ++this.requests;
 		const timelines = await this.fetch();
-		if (request === this.requests && timelines !== undefined) this.send({ kind: "show", timelines });
+		if (request !== this.requests || timelines === undefined) return;
+		if (timelines?.scenario !== this.configuration?.scenario) this.configuration = undefined;
+		this.send({ kind: "show", timelines });
 	}
 
 	/** Undefined when the server could not be asked; the panel then stays as it is. */
 	private async fetch(): Promise<TimelinesResult | null | undefined> {
 		if (this.at === undefined) return null;
 		const position = this.client.code2ProtocolConverter.asPosition(this.at.range.start);
-		const params: TimelinesParams = { textDocument: { uri: this.code(this.at.uri) }, position };
+		const params: TimelinesParams = { textDocument: { uri: this.code(this.at.uri) }, position, configuration: this.configuration };
 		try {
 			return await this.client.sendRequest<TimelinesResult | null>(timelinesRequest, params);
 		} catch {
@@ -148,7 +159,9 @@ class TimelinePanel {
 	private async findDifferent({ asked, under, subject, orders }: Extract<FromPanel, { kind: "different" }>): Promise<void> {
 		if (this.at === undefined) return;
 		const position = this.client.code2ProtocolConverter.asPosition(this.at.range.start);
-		const params: DifferentRunParams = { textDocument: { uri: this.code(this.at.uri) }, position, under, subject, orders };
+		const { configuration } = this;
+		const textDocument = { uri: this.code(this.at.uri) };
+		const params: DifferentRunParams = { textDocument, position, configuration, under, subject, orders };
 		const run = await this.client.sendRequest<TimelineRun | null>(differentRunRequest, params).catch(() => null);
 		this.send({ kind: "different", asked, run });
 	}
@@ -172,23 +185,4 @@ function readState(state: unknown): vscode.Location | undefined {
 	const { uri, line, character } = (state ?? {}) as Record<string, unknown>;
 	if (typeof uri !== "string" || typeof line !== "number" || typeof character !== "number") return undefined;
 	return new vscode.Location(vscode.Uri.parse(uri), new vscode.Position(line, character));
-}
-
-function page(webview: vscode.Webview, resource: (name: string) => string): string {
-	const nonce = crypto.randomUUID();
-	const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
-	return `<!DOCTYPE html>
-<html lang="en">
-<head>
-	<meta charset="UTF-8">
-	<meta http-equiv="Content-Security-Policy" content="${policy}">
-	<meta name="viewport" content="width=device-width, initial-scale=1">
-	<title>Raceline Timeline</title>
-	<link rel="stylesheet" href="${resource("timeline.browser.css")}">
-</head>
-<body>
-	<div id="panel"></div>
-	<script nonce="${nonce}" src="${resource("timeline.browser.js")}"></script>
-</body>
-</html>`;
 }

@@ -29,6 +29,7 @@ const bundles = [
 	{ output: "checker.node.cjs", host: "node", kilobytes: 300 },
 	{ output: "checker.browser.js", host: "browser", kilobytes: 300 },
 	{ output: "timeline.browser.js", host: "browser", kilobytes: 100 },
+	{ output: "matrix.browser.js", host: "browser", kilobytes: 100 },
 	{ output: "raceline.cjs", host: "node", kilobytes: 1400 },
 ];
 

@@ -1,0 +1,112 @@
+/** The patch matrix, as its user works it: with the mouse, with keys alone, in every kind of theme, and with a screen reader. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { useWorkbench } from "./workbench";
+
+const workbench = useWorkbench({
+	folder: join(import.meta.dirname, "../../../samples/series"),
+	settings: { "workbench.colorTheme": "Default Dark Modern" },
+});
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+const panel = () => workbench().webview("matrix.browser.js");
+const status = async () => (await panel()).locator("[role=status]").textContent();
+const columns = async () => (await panel()).locator("thead th").allTextContents();
+const rows = async () => (await panel()).locator("tbody th").allTextContents();
+/** The cell of a scenario in a column. */
+const cell = async (scenario: string, column: string) => {
+	const page = await panel();
+	const index = (await columns()).indexOf(column);
+	return page
+		.locator("tbody tr", { has: page.getByText(scenario, { exact: true }) })
+		.locator("td, th")
+		.nth(index);
+};
+
+test("shows what the file's scenarios do under every kernel", async () => {
+	await workbench().openFile("gup-fast-pmd-vs-truncate.race");
+	await workbench().runCommand("Raceline: Patch Matrix");
+	await expect.poll(status, { timeout: 60_000 }).toMatch(/^\d+ scenarios?$/);
+	expect(await rows()).toContain("gup_fast_pmd_vs_truncate");
+	expect(await columns()).toEqual(expect.arrayContaining(["Scenario", "v4.17", "v4.18"]));
+	expect((await (await cell("gup_fast_pmd_vs_truncate", "v4.17")).innerText()).trim()).toBe("✗ race");
+	expect((await (await cell("gup_fast_pmd_vs_truncate", "v4.18")).innerText()).trim()).toBe("✓ safe");
+	expect(await (await cell("gup_fast_pmd_vs_truncate", "v4.17")).getAttribute("title")).toMatch(/^race \w+ under v4\.17: \w/);
+	await workbench().screenshot("matrix");
+});
+
+test("a click on a cell shows the file and the timeline under that kernel, beside the matrix", async () => {
+	await (await cell("gup_fast_pmd_vs_truncate", "v4.17")).click();
+	const timeline = await workbench().webview("timeline.browser.js");
+	await expect.poll(() => timeline.locator(".verdict").textContent()).toMatch(/^✗ race .* under v4\.17$/);
+	await expect.poll(() => timeline.locator("tr.failing").count()).toBe(1);
+	await expect.poll(() => workbench().tabsInFront()).toEqual(["Raceline Matrix", "Raceline Timeline"]);
+	await workbench().screenshot("matrix, timeline of a cell");
+});
+
+test("keys alone walk the cells and open one", async () => {
+	const page = await panel();
+	await page.locator("td[tabindex='0']").focus();
+	await page.locator("td:focus").press("Home");
+	const before = await page.locator("td:focus").getAttribute("aria-label");
+	await page.locator("td:focus").press("ArrowRight");
+	await expect.poll(() => page.locator("td:focus").getAttribute("aria-label")).not.toBe(before);
+	await page.locator("td:focus").press("End");
+	await page.locator("td:focus").press("Enter");
+	const [last] = (await columns()).slice(-1);
+	const timeline = await workbench().webview("timeline.browser.js");
+	await expect.poll(() => timeline.locator(".verdict").textContent()).toMatch(new RegExp(`under ${last.replaceAll(".", "\\.")}$`));
+	expect(await page.locator("td[tabindex='0']").count()).toBe(1);
+});
+
+test("shows each patch alone, each left out, and the smallest sets", async () => {
+	const page = await panel();
+	await page.getByRole("button", { name: "Each Patch Alone" }).click();
+	await expect.poll(columns).toEqual(expect.arrayContaining(["none", "+ gup_huge_recheck", "all"]));
+	await page.getByRole("button", { name: "Each Patch Left Out" }).click();
+	await expect.poll(columns).toContain("− idle_wake");
+	expect((await (await cell("gup_fast_pmd_vs_truncate", "− idle_wake")).innerText()).trim()).toBe("✗ race");
+	await (await cell("gup_fast_pmd_vs_truncate", "− idle_wake")).click();
+	const timeline = await workbench().webview("timeline.browser.js");
+	await expect.poll(() => timeline.locator(".verdict").textContent()).toMatch(/^✗ race .* under v[\d.]+ \+ /);
+	await page.getByRole("button", { name: "Smallest Sets" }).click();
+	await expect.poll(async () => (await cell("gup_fast_pmd_vs_truncate", "is made safe by")).textContent()).toContain("idle_wake");
+	await workbench().screenshot("matrix, smallest sets");
+	await page.getByRole("button", { name: "Kernel Releases" }).click();
+});
+
+test("grows over the whole workspace; what was there when it is cancelled stays, and it can go on", async () => {
+	const page = await panel();
+	await workbench().runCommand("Raceline: Patch Matrix of Workspace");
+	await expect.poll(status, { timeout: 60_000 }).toMatch(/^Checking: [1-9]\d* of \d+ scenarios$/);
+	await page.getByRole("button", { name: "Cancel" }).click();
+	await expect.poll(status).toMatch(/^Cancelled: \d+ of \d+ scenarios came before\.$/);
+	const before = await rows();
+	expect(before.length).toBeGreaterThan(0);
+	await page.getByRole("button", { name: "Go On" }).click();
+	await expect.poll(status, { timeout: 120_000 }).toMatch(/^\d+ scenarios$/);
+	expect((await rows()).length).toBeGreaterThan(before.length);
+});
+
+test.each(["Default Dark Modern", "Default Light Modern", "Default High Contrast"])("is accessible in %s", async (theme) => {
+	await workbench().chooseTheme(theme);
+	const page = await panel();
+	await page.evaluate(readFileSync(axe, "utf8"));
+	const { violations } = await page.evaluate(() =>
+		(globalThis as unknown as { axe: { run(): Promise<{ violations: unknown[] }> } }).axe.run(),
+	);
+	await workbench().screenshot(`matrix, ${theme}`);
+	expect(violations).toEqual([]);
+});
+
+test("follows a file that is edited", async () => {
+	await workbench().focusGroup(1);
+	await workbench().openFile("gup-fast-pmd-vs-truncate.race");
+	await workbench().replace("dma_write(p);", "");
+	await workbench().runCommand("Raceline: Patch Matrix");
+	await expect.poll(status, { timeout: 60_000 }).toMatch(/^\d+ scenarios?$/);
+	const edited = await (await cell("gup_fast_pmd_vs_truncate", "v4.17")).getAttribute("title");
+	expect(edited).not.toMatch(/dma_into_foreign_file/);
+});
