@@ -129,7 +129,6 @@ const needs: Readonly<Record<string, readonly string[]>> = {
 	"textDocument/signatureHelp": ["position"],
 	"textDocument/prepareRename": ["position"],
 	"textDocument/rename": ["position", "newName"],
-	"textDocument/linkedEditingRange": ["position"],
 	"textDocument/prepareCallHierarchy": ["position"],
 	"callHierarchy/incomingCalls": ["item"],
 	"callHierarchy/outgoingCalls": ["item"],

@@ -138,3 +138,51 @@ describe("workspace diagnostics", () => {
 		await open;
 	});
 });
+
+describe("verdicts while the text changes", () => {
+	const counting = (last: number): string => `const LAST = ${last};
+scenario counting {
+	int 0..60 a; int 0..60 b; int 0..60 c; int 0..60 d;
+	task one { while (a < LAST) a++; }
+	task two { while (b < LAST) b++; }
+	task three { while (c < LAST) c++; }
+	task four { while (d < LAST) d++; }
+	property low "a is {a}" = a < 2;
+}
+`;
+
+	test("stay as they were, marked as such, until the answer for the current text is there; no other is shown", async () => {
+		const client = await start();
+		const uri = uriOf("counting.race");
+		const lens = async (): Promise<string> => {
+			const [first]: { command: { title: string } }[] = await client.request("textDocument/codeLens", { textDocument: { uri } });
+			return first.command.title;
+		};
+		const codes = async (): Promise<unknown[]> => (await client.pull(uri)).map(({ code }) => code);
+		client.open(uri, counting(2));
+		await client.verdict(uri);
+		expect(await lens()).toMatch(/^✗ race in/);
+
+		// A search that takes long: what was found before stays, whatever is asked in which order.
+		client.edit(uri, "LAST = 2;", "LAST = 1;");
+		client.edit(uri, "LAST = 1;", "LAST = 50;");
+		for (let round = 0; round < 3; round++) {
+			expect(await lens()).toMatch(/^… checking.* · was: ✗ race in/);
+			expect(await codes()).toEqual(["low"]);
+		}
+
+		// Its answer, and those of the texts in between, never come.
+		client.edit(uri, "LAST = 50;", "LAST = 1;");
+		const seen = new Set<string>();
+		while (![...seen].some((title) => title.startsWith("✓"))) seen.add(await lens());
+		for (const title of seen) expect(title).toMatch(/^✓ safe|^… checking.* · was: ✗ race/);
+		expect(await codes()).toEqual([]);
+
+		// A half-typed text has no verdict; with the next one that can be checked it is there again.
+		client.edit(uri, "a < LAST", "a < ");
+		expect(await codes()).toContain("syntax-error");
+		client.edit(uri, "(a < )", "(a < LAST)");
+		await client.verdict(uri);
+		expect(await lens()).toMatch(/^✓ safe/);
+	});
+});
