@@ -171,8 +171,8 @@ function checkScenario(
 	const chosen: Record<string, string> = {};
 	for (const option of options) chosen[option.name] = option.values[0];
 	const newest = newestKernel === undefined ? undefined : context.globals.lookup(newestKernel);
-	let kernel: { patches: Set<string>; text: string } | undefined =
-		newest?.kind === "kernel" ? { patches: new Set(newest.patches), text: newest.name } : { patches: new Set<string>(), text: "" };
+	let kernel: { patches: ReadonlySet<string>; text: string } | undefined =
+		newest?.kind === "kernel" ? { patches: newest.patches, text: newest.name } : { patches: NONE, text: "" };
 
 	// Names first, so that members may come in any order; then what they contain.
 	for (const member of item.members) {
@@ -231,7 +231,7 @@ function checkScenario(
 		const place: StatementPlace = { context, scope, effects: noEffects(), calls: new Set(), rule: "run", inLoop: false, inAtomic: false };
 		checkBlock(place, task.node.body);
 	}
-	const configuration = makeConfiguration(kernel?.text ?? "", kernel?.patches ?? new Set(), chosen, {});
+	const configuration = makeConfiguration(kernel?.text ?? "", kernel?.patches ?? NONE, chosen, {});
 	const expectations = checkExpectations(context, scope, item, tasks, configuration);
 	return {
 		symbol,
@@ -318,14 +318,33 @@ export function makeConfiguration(
 	options: Readonly<Record<string, string>>,
 	shown: Readonly<Record<string, string>>,
 ): Configuration {
-	const patches = [...patchSet].sort();
+	const { patches, text } = sortedPatches(patchSet);
 	const names = Object.keys(options).sort();
 	return {
 		text: [kernel, ...Object.entries(shown).map(([name, value]) => `${name} = ${value}`)].filter((part) => part !== "").join(", "),
 		patches,
 		options,
-		key: `${patches.join("+")};${names.map((name) => `${name}=${options[name]}`).join(";")}`,
+		key: `${text};${names.map((name) => `${name}=${options[name]}`).join(";")}`,
 	};
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+interface SortedPatches {
+	readonly patches: readonly string[];
+	readonly text: string;
+}
+
+/** Most scenarios are for the releases of the model, whose sets stay the same. */
+const sorted = new WeakMap<ReadonlySet<string>, SortedPatches>();
+
+function sortedPatches(set: ReadonlySet<string>): SortedPatches {
+	const known = sorted.get(set);
+	if (known) return known;
+	const patches = [...set].sort();
+	const made = { patches, text: patches.join("+") };
+	sorted.set(set, made);
+	return made;
 }
 
 function fileAnalysis(context: FileContext, declared: Declarations, scenarios: readonly Scenario[]): FileAnalysis {

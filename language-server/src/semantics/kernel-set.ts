@@ -4,8 +4,14 @@ import type { Scope } from "./scope";
 import type { KernelSymbol } from "./symbols";
 
 /** The patches of `v4.18 + a - b`, and the set as a person writes it; undefined when a name in it stands for nothing. */
-export function resolveKernelSet(context: FileContext, scope: Scope, set: KernelSet): { patches: Set<string>; text: string } | undefined {
+export function resolveKernelSet(
+	context: FileContext,
+	scope: Scope,
+	set: KernelSet,
+): { patches: ReadonlySet<string>; text: string } | undefined {
 	const base = resolveKernel(context, scope, set.base);
+	// The same set for the same kernel, so that what is made of it is made once.
+	if (base !== undefined && set.changes.length === 0) return { patches: base.patches, text: set.base.text };
 	const patches = new Set(base?.patches);
 	let text = set.base.text;
 	let complete = base !== undefined;

@@ -73,9 +73,10 @@ export class CheckCoordinator {
 
 	/**
 	 * Says all that is wanted from now on, most urgent first. What is known already starts nothing; what runs and is not wanted any more
-	 * is cancelled. With `more` to come it is cancelled only where something else waits.
+	 * is cancelled. With `more` to come it is cancelled only where something else waits. True when something waits or runs now, or did.
 	 */
-	want(requests: Iterable<CheckRequest>, more = false): void {
+	want(requests: Iterable<CheckRequest>, more = false): boolean {
+		const busy = this.queue.length + this.running.size > 0;
 		const wanted = new Map<string, CheckRequest>();
 		for (const request of requests)
 			wanted.set(request.key, { ...request, observe: request.observe || (wanted.get(request.key)?.observe ?? false) });
@@ -91,6 +92,7 @@ export class CheckCoordinator {
 		// Observations that an edit interrupted are gathered again, when there is nothing better to do.
 		this.queue = [...open.filter(({ key }) => !this.entries.has(key)), ...open.filter(({ key }) => this.entries.has(key))];
 		this.start();
+		return busy || this.running.size > 0;
 	}
 
 	private isSatisfied({ key, observe }: CheckRequest): boolean {

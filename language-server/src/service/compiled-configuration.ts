@@ -35,6 +35,8 @@ export class CompiledConfiguration {
 	/** From the text that it was made of to this one; undefined where nothing has moved. */
 	private shift: Shift | undefined;
 	private moved: Moved = {};
+	/** What it is called in its document, in every text. */
+	readonly place: string;
 
 	/** `places` are those of `scenario` and all that it may depend on. */
 	constructor(
@@ -43,11 +45,28 @@ export class CompiledConfiguration {
 		private readonly scenario: Scenario,
 		private readonly places: Places,
 		private readonly limits: Limits,
-	) {}
+	) {
+		this.place = `${scenario.symbol.name} ${configuration.key}`;
+	}
 
-	/** Compiles, unless that is done. */
-	make(): void {
-		this.made ??= this.compiled();
+	/** Compiles, unless that is done, or one of `others` of the same scenario has come to the same. */
+	make(others: readonly CompiledConfiguration[]): void {
+		if (this.made) return;
+		const same = others.find((other) => other.comesToTheSame(this.configuration));
+		if (same?.made) {
+			const { compilation, key, places } = same.made;
+			this.made = { compilation, key, places };
+			this.shift = same.shift;
+		} else this.made = this.compiled();
+	}
+
+	/** Whether a configuration differs from this one in nothing that compiling asked for. */
+	private comesToTheSame({ options, patches }: Configuration): boolean {
+		if (this.made === undefined) return false;
+		const own = this.configuration;
+		if (Object.keys(own.options).some((name) => own.options[name] !== options[name])) return false;
+		for (const patch of this.made.compilation.patchesRead) if (own.patches.includes(patch) !== patches.includes(patch)) return false;
+		return true;
 	}
 
 	/** Takes over what the same scenario was compiled to in an earlier text, from which this one differs only in other scenarios. */

@@ -8,12 +8,18 @@ import type { Finding, Outcome } from "../explain/verdict";
 /** Maps a place of the earlier text to the later one; what the edit touched shrinks to what is left of it. */
 export type Shift = (span: FileSpan) => FileSpan;
 
+/** So much text is compared at once, before letters are. */
+const PIECE = 1024;
+
 /** The shift of one file from `before` to `after`, found from what the two texts have in common at both ends. */
 export function textShift(file: string, before: string, after: string): Shift {
 	const shorter = Math.min(before.length, after.length);
 	let head = 0;
+	while (head + PIECE <= shorter && before.slice(head, head + PIECE) === after.slice(head, head + PIECE)) head += PIECE;
 	while (head < shorter && before.charCodeAt(head) === after.charCodeAt(head)) head++;
 	let tail = 0;
+	const ending = (text: string): string => text.slice(text.length - tail - PIECE, text.length - tail);
+	while (tail + PIECE <= shorter - head && ending(before) === ending(after)) tail += PIECE;
 	while (tail < shorter - head && before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)) tail++;
 	const growth = after.length - before.length;
 	const changedEnd = before.length - tail;

@@ -6,6 +6,7 @@
  * compiled but in `check`, so that no request waits for it. Everything but the texts may be dropped at any time.
  */
 import type { Diagnostic } from "../base/diagnostic";
+import type { Span } from "../base/span";
 import type { Limits } from "../checker/result";
 import { compile } from "../compiler/compile";
 import type { TransitionSystem } from "../compiler/transition-system";
@@ -85,6 +86,12 @@ export class Workspace {
 	/** Documents of which something was compiled since the last `changed`. */
 	private readonly compiled = new Set<string>();
 	private readonly coordinator: CheckCoordinator;
+	private readonly snapshots = new Map<
+		string,
+		{ readonly analysed: AnalysedDocument; readonly revision: number; readonly snapshot: Snapshot }
+	>();
+	/** Rises with everything that searches and the compiler find out. */
+	private revision = 0;
 	/** Documents in the order of their last edit, the newest first. */
 	private order: readonly string[] = [];
 
@@ -96,8 +103,14 @@ export class Workspace {
 		private readonly host: WorkspaceHost,
 	) {
 		this.coordinator = new CheckCoordinator(host.searcher, {
-			found: (key) => host.changed(this.documentsWith(key)),
-			progressed: (key) => host.progressed(this.documentsWith(key)),
+			found: (key) => {
+				this.revision++;
+				host.changed(this.documentsWith(key));
+			},
+			progressed: (key) => {
+				this.revision++;
+				host.progressed(this.documentsWith(key));
+			},
 		});
 	}
 
@@ -120,6 +133,7 @@ export class Workspace {
 
 	close(uri: string): void {
 		this.documents.delete(uri);
+		this.snapshots.delete(uri);
 		this.earlier.delete(uri);
 		this.lastOutcomes.delete(uri);
 		this.order = this.order.filter((other) => other !== uri);
@@ -146,14 +160,16 @@ export class Workspace {
 		return this.order;
 	}
 
-	/** What is known about an open document now. */
+	/** What is known about an open document now; the same object for as long as that is the same. */
 	snapshot(uri: string): Snapshot | undefined {
 		const analysed = this.analyse(uri);
 		if (analysed === undefined) return undefined;
+		const last = this.snapshots.get(uri);
+		if (last?.analysed === analysed && last.revision === this.revision) return last.snapshot;
 		const { document, file, program, useProblems, complete } = analysed;
 		const scenarios = () => analysed.scenarios.map((scenario) => this.scenarioSnapshot(uri, scenario));
 		let known: readonly ScenarioSnapshot[] | undefined;
-		return {
+		const snapshot: Snapshot = {
 			uri,
 			version: document.version,
 			file,
@@ -166,6 +182,8 @@ export class Workspace {
 				return known;
 			},
 		};
+		this.snapshots.set(uri, { analysed, revision: this.revision, snapshot });
+		return snapshot;
 	}
 
 	/** A file that is not open, as far as its text and those of the files that it uses say; undefined where there is none. */
@@ -226,12 +244,15 @@ export class Workspace {
 			for (const configuration of scenario.configurations) {
 				unfinished ||= !configuration.isMade && Date.now() >= end;
 				if (configuration.isMade || unfinished) continue;
-				configuration.make();
+				this.revision++;
+				configuration.make(scenario.configurations);
 				this.compiled.add(uri);
 			}
 		}
-		const requests = urgentFirst.flatMap(({ uri, scenario }) => [...this.scenarioRequests(uri, scenario)]);
-		this.coordinator.want(requests, unfinished);
+		const requests = urgentFirst.flatMap(({ uri, scenario, index }) => [
+			...this.scenarioRequests(scenario, this.snapshot(uri)?.scenarios[index]),
+		]);
+		if (this.coordinator.want(requests, unfinished)) this.revision++;
 		const compiled = [...this.compiled];
 		if (!unfinished && compiled.length > 0) {
 			this.compiled.clear();
@@ -252,6 +273,7 @@ export class Workspace {
 
 	/** Ends the searches that run or wait; their scenarios are inconclusive until they change. */
 	cancelChecks(): void {
+		this.revision++;
 		this.coordinator.cancelPending();
 	}
 
@@ -367,7 +389,7 @@ export class Workspace {
 	// --- searches ---
 
 	/** What has to be checked: of the document that was edited last, the scenario nearest to the edit first. */
-	private urgentFirst(): readonly { readonly uri: string; readonly scenario: CompiledScenario }[] {
+	private urgentFirst(): readonly { readonly uri: string; readonly scenario: CompiledScenario; readonly index: number }[] {
 		return this.order.flatMap((uri) => {
 			const analysed = this.analyse(uri);
 			if (analysed === undefined) return [];
@@ -376,17 +398,19 @@ export class Workspace {
 				const { start, end } = scenario.symbol.node;
 				return Math.max(start - edited, edited - end, 0);
 			};
-			return [...analysed.scenarios].sort((a, b) => distance(a) - distance(b)).map((scenario) => ({ uri, scenario }));
+			return analysed.scenarios
+				.map((scenario, index) => ({ uri, scenario, index, away: distance(scenario) }))
+				.sort((a, b) => a.away - b.away);
 		});
 	}
 
 	/** Values in between are wanted of the configuration whose run is shown, and of the scenario's own. */
-	private *scenarioRequests(uri: string, scenario: CompiledScenario): Generator<CheckRequest> {
+	private *scenarioRequests(scenario: CompiledScenario, snapshot: ScenarioSnapshot | undefined): Generator<CheckRequest> {
 		for (const configuration of scenario.configurations) {
 			const request = configuration.request(configuration === scenario.configurations[0]);
 			if (request) yield request;
 		}
-		const shown = shownRun(this.scenarioSnapshot(uri, scenario))?.check;
+		const shown = snapshot && shownRun(snapshot)?.check;
 		const request =
 			shown && !shown.stale && scenario.configurations.find(({ configuration }) => configuration === shown.configuration)?.request(true);
 		if (request) yield request;
@@ -406,18 +430,18 @@ export class Workspace {
 	}
 
 	private scenarioSnapshot(uri: string, { scenario, configurations }: CompiledScenario): ScenarioSnapshot {
-		const checks = configurations.map((configuration) => this.configurationCheck(uri, scenario, configuration));
+		const checks = configurations.map((configuration) => this.configurationCheck(uri, configuration));
 		const outcomes = new Map(checks.flatMap(({ configuration, outcome }) => (outcome ? [[configuration.key, outcome] as const] : [])));
 		const judgments = judge(scenario.expectations, outcomes);
 		return { scenario, checks, judgments };
 	}
 
-	private configurationCheck(uri: string, scenario: Scenario, compiled: CompiledConfiguration): ConfigurationCheck {
+	private configurationCheck(uri: string, compiled: CompiledConfiguration): ConfigurationCheck {
 		const { configuration, key } = compiled;
 		const entry = key === undefined ? undefined : this.coordinator.entry(key);
 		const memory = this.lastOutcomes.get(uri) ?? new Map<string, RememberedOutcome>();
 		this.lastOutcomes.set(uri, memory);
-		const place = `${scenario.symbol.name} ${configuration.key}`;
+		const { place } = compiled;
 		const fresh = entry?.result && compiled.outcome(entry.result);
 		if (fresh) memory.set(place, { outcome: fresh, shifts: [] });
 		const progress = fresh ? undefined : key === undefined ? (compiled.isMade ? undefined : NOT_BEGUN) : this.coordinator.progress(key);
@@ -462,7 +486,9 @@ function surroundings({ files, base }: Program): string {
 function configured(program: Program, limits: Limits, earlier: readonly CompiledScenario[]): readonly CompiledScenario[] {
 	const file = program.files[program.files.length - 1];
 	const around = surroundings(program);
-	const items = new Map(program.files.map(({ uri, tree }) => [uri, tree.items.filter(({ kind }) => kind !== "scenario")]));
+	// No more than that, since it may outlive the trees.
+	const spanOf = ({ start, end }: Span): Span => ({ start, end });
+	const items = new Map(program.files.map(({ uri, tree }) => [uri, tree.items.filter(({ kind }) => kind !== "scenario").map(spanOf)]));
 	const known = new Map(earlier.map((scenario) => [scenario.source, scenario]));
 	return file.scenarios.map((scenario) => {
 		const { node } = scenario.symbol;
