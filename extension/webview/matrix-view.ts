@@ -144,10 +144,10 @@ export function underText({ kernel, added, removed }: MatrixCellResult["under"])
 }
 
 /** What happens in a cell, in a sentence. */
-export function sentenceOf({ verdict, effect, subject, under, states }: MatrixCellResult): string {
+export function sentenceOf({ verdict, effect, message, subject, under, states }: MatrixCellResult): string {
 	const where = `under ${underText(under)}`;
 	if (verdict === null) return `cannot be compiled ${where}`;
 	if (verdict === "inconclusive") return `not decided ${where}: the search ended at its limit`;
 	if (verdict === "safe") return `safe ${where}, ${states.toLocaleString("en")} states`;
-	return `${verdict} ${subject} ${where}: ${effect}`;
+	return `${verdict} ${subject} ${where}: ${[message, ...(effect === "" ? [] : [effect])].join(". ")}`;
 }

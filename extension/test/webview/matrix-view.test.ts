@@ -8,7 +8,8 @@ type Verdict = MatrixCellResult["verdict"];
 const cell = (verdict: Verdict, kernel = "v1", ...added: string[]): MatrixCellResult => ({
 	under: { kernel, added, removed: [] },
 	verdict,
-	effect: verdict === "race" ? "a block is lost" : "",
+	effect: verdict === "race" ? "Data is lost." : "",
+	message: verdict === "race" ? "block 3 is free" : "",
 	subject: verdict === "race" ? "lost" : "",
 	states: 1234,
 });
@@ -108,7 +109,8 @@ describe("columns", () => {
 describe("a cell", () => {
 	test("has a symbol and a word, and tells the effect in a sentence", () => {
 		expect(verdictOf(cell("race"))).toEqual({ kind: "race", symbol: "✗", word: "race" });
-		expect(sentenceOf(cell("race", "v4.17", "first"))).toBe("race lost under v4.17 + first: a block is lost");
+		expect(sentenceOf(cell("race", "v4.17", "first"))).toBe("race lost under v4.17 + first: block 3 is free. Data is lost.");
+		expect(sentenceOf({ ...cell("race"), effect: "" })).toBe("race lost under v1: block 3 is free");
 		expect(sentenceOf(cell("safe"))).toBe("safe under v1, 1,234 states");
 		expect(sentenceOf(cell("inconclusive"))).toBe("not decided under v1: the search ended at its limit");
 		expect(sentenceOf(cell(null))).toBe("cannot be compiled under v1");

@@ -207,5 +207,6 @@ function rowToLsp({ uri }: Snapshot, row: MatrixRow, convert: ToLsp): MatrixRowR
 }
 
 function cellToLsp({ under, verdict, finding, states }: MatrixCell): MatrixCellResult {
-	return { under, verdict: verdict ?? null, effect: finding?.message ?? "", subject: finding?.subject ?? "", states: states ?? 0 };
+	const { effect = "", message = "", subject = "" } = finding ?? {};
+	return { under, verdict: verdict ?? null, effect, message, subject, states: states ?? 0 };
 }

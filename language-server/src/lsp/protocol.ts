@@ -121,8 +121,10 @@ export interface MatrixCellResult {
 	readonly under: MatrixUnder;
 	/** Null where the scenario cannot be compiled. */
 	readonly verdict: "safe" | "race" | "hang" | "inconclusive" | null;
-	/** What goes wrong, one sentence without a full stop; empty where nothing does. */
+	/** What the user of such a machine sees, one sentence; empty where the model says nothing about that, or nothing goes wrong. */
 	readonly effect: string;
+	/** What goes wrong, one sentence without a full stop; empty where nothing does. */
+	readonly message: string;
 	/** The property or lane that fails. */
 	readonly subject: string;
 	readonly states: number;

@@ -44,9 +44,9 @@ describe("the patch matrix", () => {
 		expect(row?.kernels.map(({ under }) => under.kernel)).toEqual(matrix.kernels);
 		expect(row?.kernels.find(({ under }) => under.kernel === "v4.17")).toMatchObject({
 			verdict: "race",
-			effect: expect.stringMatching(/\w+/),
+			message: expect.stringMatching(/\w+/),
 		});
-		expect(row?.kernels.find(({ under }) => under.kernel === "v4.18")).toMatchObject({ verdict: "safe", effect: "" });
+		expect(row?.kernels.find(({ under }) => under.kernel === "v4.18")).toMatchObject({ verdict: "safe", message: "" });
 		expect(row?.alone.map(({ under }) => under.added)).toEqual(matrix.patches.map(({ name }) => [name]));
 		expect(row?.leftOut.length).toBe(matrix.patches.length);
 		expect(row?.smallest.length).toBe(1);
@@ -66,7 +66,7 @@ describe("the patch matrix", () => {
 		const { runs, verdict } = await client.request<TimelinesResult>("raceline/timelines", asked);
 		expect(verdict).toContain(`under ${racy.under.kernel} + `);
 		expect(runs[0].subject).toBe(racy.subject);
-		expect(runs[0].headline).toContain(racy.effect);
+		expect(runs[0].headline).toContain(racy.message);
 		const other = await client.request<TimelinesResult>("raceline/timelines", {
 			...asked,
 			configuration: { ...racy.under, scenario: "another" },
