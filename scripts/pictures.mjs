@@ -1,5 +1,5 @@
 // @ts-check
-/** Takes the pictures of the documentation and the walkthrough from the real editor: those that the walkthrough's test leaves in `artifacts/pictures`. */
+/** Takes the pictures of the documentation and the walkthrough from the real editor: those that its tests leave in `artifacts/pictures`. */
 import { spawnSync } from "node:child_process";
 import { copyFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -19,7 +19,7 @@ run(
 	root,
 	"--config",
 	"extension/test/vitest.config.mts",
-	"extension/test/e2e/walkthrough.test.ts",
+	...["walkthrough", "testing", "matrix"].map((name) => `extension/test/e2e/${name}.test.ts`),
 );
 for (const name of readdirSync(taken)) copyFileSync(join(taken, name), join(shown, name));
 

@@ -88,6 +88,7 @@ test("grows over the whole workspace; what was there when it is cancelled stays,
 	await page.getByRole("button", { name: "Go On" }).click();
 	await expect.poll(status, { timeout: 120_000 }).toMatch(/^\d+ scenarios$/);
 	expect((await rows()).length).toBeGreaterThan(before.length);
+	await workbench().picture("matrix");
 });
 
 test("can stand beside the text", async () => {

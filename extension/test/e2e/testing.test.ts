@@ -22,7 +22,7 @@ test("running all tells which expectations are met, in files that are not open a
 	expect(tests).toContainEqual(expect.stringMatching(/doors\.race \(Passed\)/));
 	expect(tests).toContainEqual(expect.stringMatching(/expect race both \(Passed\)/));
 	expect(tests).toContainEqual(expect.stringMatching(/expect safe \(Failed\)/));
-	await workbench().screenshot("testing view");
+	await workbench().picture("testing");
 });
 
 test("a failure says what was found instead, and leads to the run", async () => {

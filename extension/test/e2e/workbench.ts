@@ -3,7 +3,7 @@
  *
  * Every question about the screen is answered as of now. Where the answer takes a while, ask with `expect.poll`.
  */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium, type Frame, type Locator, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
@@ -124,7 +124,8 @@ export class Workbench {
 	/** Replaces the first occurrence of a text in the editor, as if the new text were pasted. */
 	async replace(text: string, replacement: string): Promise<void> {
 		await this.select(text);
-		await this.page.keyboard.insertText(replacement);
+		if (replacement === "") await this.page.keyboard.press("Delete");
+		else await this.page.keyboard.insertText(replacement);
 	}
 
 	/** Pastes a text in place of all that is in the editor. */
@@ -151,7 +152,6 @@ export class Workbench {
 		await this.#paste(text);
 	}
 
-	/** Accepts the suggestion of this name, which must be the first. */
 	/** The proposals that are shown. */
 	async suggestions(): Promise<string[]> {
 		return await this.page.locator(".suggest-widget.visible .monaco-list-row .label-name").allInnerTexts();
@@ -468,8 +468,7 @@ export class Workbench {
 		await this.page.keyboard.press(`${controlKey}+t`);
 		const widget = this.page.locator(".quick-input-widget");
 		await widget.locator(".quick-input-box input").fill(name);
-		await widget.locator(".monaco-list-row.focused", { hasText: name }).waitFor();
-		await this.page.keyboard.press("Enter");
+		await widget.locator(".monaco-list-row", { hasText: name }).first().click();
 		await widget.waitFor({ state: "hidden" });
 	}
 
@@ -479,11 +478,13 @@ export class Workbench {
 		await this.page.screenshot({ path: join(artifacts, `${name.replaceAll(/[^\w]+/g, "-")}.png`), animations: "disabled" });
 	}
 
-	/** Saves a picture for the documentation to `artifacts/pictures`, of what the window shows. */
+	/** Saves a picture for the documentation to `artifacts/pictures`, of what the window shows; as WebP, which takes half of what PNG takes in the package. */
 	async picture(name: string): Promise<void> {
 		const folder = join(artifacts, "pictures");
 		mkdirSync(folder, { recursive: true });
-		await this.page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
+		const protocol = await this.page.context().newCDPSession(this.page);
+		const { data } = await protocol.send("Page.captureScreenshot", { format: "webp", quality: 80 });
+		writeFileSync(join(folder, `${name}.webp`), Buffer.from(data, "base64"));
 	}
 
 	#editor(): Locator {
