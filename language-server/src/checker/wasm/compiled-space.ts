@@ -336,9 +336,9 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 			finish(memory.resize("index", FIRST_NODES * 2 * 4));
 		}
 		finish(memory.resize("ring", FIRST_QUEUE * 8));
-		if (this.tracksCycles) finish(memory.resize("level", FIRST_QUEUE * 2 * 8));
+		finish(memory.resize("level", this.levelBytes(FIRST_SLOTS)));
 		this.slots = FIRST_SLOTS;
-		finish(memory.resize("table", (FIRST_SLOTS + slack(FIRST_SLOTS)) * 8));
+		finish(memory.resize("table", tableBytes(FIRST_SLOTS)));
 		this.publish();
 		const { words } = memory;
 		for (const [lane, { locationCell }] of system.lanes.entries()) {
@@ -375,7 +375,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		this.setField(THREAD.ringStart, memory.region("ring").start);
 		this.setField(THREAD.ringMask, memory.region("ring").bytes / 8 - 1);
 		this.setField(THREAD.levelStart, memory.region("level").start);
-		this.setField(THREAD.levelMask, memory.region("level").bytes / 8 - 1);
+		this.setField(THREAD.levelBytes, memory.region("level").bytes);
 		this.setField(THREAD.nodesStart, memory.region("nodes").start);
 		// A state needs at most two nodes for each word, and this is looked at once for each successor.
 		this.setField(THREAD.nodesLimit, memory.region("nodes").bytes / 8 - 2 * this.compiled.words);
@@ -386,22 +386,10 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	private *growQueue(limit: number): Generator<void, boolean> {
 		const { memory } = this;
 		const { start, bytes } = memory.region("ring");
-		if (memory.end + bytes * (this.tracksCycles ? 3 : 1) > limit || !(yield* memory.resize("ring", bytes * 2))) return false;
+		if (memory.end + bytes > limit || !(yield* memory.resize("ring", bytes * 2))) return false;
 		// A state's place is its number in the order of discovery, modulo the size: it is in one of the two halves now.
 		memory.bytes.copyWithin(start + bytes, start, start + bytes);
-		if (this.tracksCycles) {
-			if (!(yield* memory.resize("level", bytes * 4))) return false;
-			const level = memory.region("level");
-			memory.bytes.fill(0, level.start, level.start + level.bytes);
-		}
 		this.publish();
-		if (this.tracksCycles) {
-			const count = this.count;
-			for (let first = this.field(THREAD.levelEnd); first < count; first += NODE_SLICE) {
-				this.search.fillLevel(first, Math.min(count, first + NODE_SLICE));
-				yield;
-			}
-		}
 		return true;
 	}
 
@@ -430,15 +418,17 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	 */
 	private *growTable(limit: number): Generator<void, boolean> {
 		const { memory, search } = this;
-		const { start, bytes } = memory.region("table");
+		const { start: level } = memory.region("level");
 		const apart = (1 << 13) + (this.count >> 5) * 8;
-		const bytesFor = (slots: number): number => (slots + slack(slots)) * 8;
-		const room = limit - start - apart;
+		const room = limit - level - apart;
+		const bytesFor = (slots: number): number => this.levelBytes(slots) + tableBytes(slots);
 		let slots = Math.ceil(this.slots * TABLE_GROWTH);
-		if (bytesFor(slots) > room) slots = Math.floor((room / 8 - slack(0)) / (1 + 1 / SLACK_PART));
+		if (bytesFor(slots) > room) slots = Math.floor((room / (8 + 1 / 8) - slack(0) - 2) / (1 + 1 / SLACK_PART));
 		if (slots < this.slots * 1.02) return false;
-		const gathered = start + bytesFor(slots) + apart;
-		if (!memory.reserve(gathered) || !(yield* memory.resize("table", bytesFor(slots)))) return false;
+		const gathered = level + bytesFor(slots) + apart;
+		if (!memory.reserve(gathered) || !(yield* memory.resize("level", this.levelBytes(slots)))) return false;
+		const { start, bytes } = memory.region("table");
+		if (!(yield* memory.resize("table", tableBytes(slots)))) return false;
 		let first = gathered;
 		for (let last = start + bytes; last > start; last -= SLICE_BYTES) {
 			first = search.gather(Math.max(start, last - SLICE_BYTES), last, first) >>> 0;
@@ -454,7 +444,24 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 			search.scatter(at, Math.min(gathered, at + SLICE_BYTES / 8));
 			yield;
 		}
+		if (this.tracksCycles) yield* this.markLevel();
 		return true;
+	}
+
+	/** Marks the next level's states at their slots. */
+	private *markLevel(): Generator<void> {
+		const { start, bytes } = this.memory.region("level");
+		this.memory.bytes.fill(0, start, start + bytes);
+		const count = this.count;
+		for (let first = this.field(THREAD.levelEnd); first < count; first += QUEUE_SLICE) {
+			this.search.fillLevel(first, Math.min(count, first + QUEUE_SLICE));
+			yield;
+		}
+	}
+
+	/** Of the bits that mark the next level's states, for so many slots. */
+	private levelBytes(slots: number): number {
+		return this.tracksCycles ? Math.ceil(tableBytes(slots) / 8 / 64) * 8 : 0;
 	}
 }
 
@@ -463,6 +470,8 @@ const STUCK_BYTES = 64;
 const SLACK_PART = 128;
 /** With more states than this in which a cycle may begin it is not worth while to know them. */
 const MOST_ENTRIES = 1 << 22;
+/** How many states of the queue are marked between two yields. */
+const QUEUE_SLICE = 1 << 16;
 /** How many nodes are put into the index between two yields. */
 const NODE_SLICE = 1 << 16;
 
@@ -476,4 +485,9 @@ function finish(work: Generator<void, boolean>): void {
 /** How many slots there are behind those that a hash can name. */
 function slack(slots: number): number {
 	return 256 + Math.floor(slots / SLACK_PART);
+}
+
+/** Bytes of a table with so many slots that a hash can name. */
+function tableBytes(slots: number): number {
+	return (slots + slack(slots)) * 8;
 }

@@ -58,9 +58,9 @@ export const THREAD = {
 	indexMask: 108,
 	/** 1 to stop at the end of a level. */
 	stopAtLevel: 112,
-	/** The set of the states that are one level further than those gone on from: open addressing over keys. */
+	/** Of the states that are one level further than those gone on from: a bit for each slot of the table. */
 	levelStart: 116,
-	levelMask: 120,
+	levelBytes: 120,
 	entryCount: 124,
 	/** 1 when the lane that was to be enough alone could not move: all are gone on with. */
 	allLanes: 128,

@@ -119,10 +119,15 @@ export interface SearchExports {
 	gather(first: number, last: number, to: number): number;
 	/** Puts the entries between two addresses into the table as its size says now. */
 	scatter(first: number, last: number): void;
-	/** Puts states of the queue, by their numbers in the order of discovery, into the set of the next level's. */
+	/** Marks states of the queue, by their numbers in the order of discovery, as the next level's. */
 	fillLevel(first: number, last: number): void;
 	/** Puts nodes into the index, which is empty. */
 	indexNodes(first: number, last: number): void;
+}
+
+/** An odd factor for each word of a state: products with different ones can be computed at the same time. */
+function wordFactor(word: number): bigint {
+	return BigInt.asIntN(64, 0x9e3779b97f4a7c15n * BigInt(2 * word + 1));
 }
 
 /** Beside the group of properties in a batch: the step stays within a cycle of locations. */
@@ -264,52 +269,64 @@ export function compileSearch(
 			? [set(value, i64.atomicCompareExchange(get(address), i64.const(0n), get(key))), branchIf(i32.eqz(i64.eqz(get(value))), missed)]
 			: i64.store(get(address), get(key));
 
-	// --- the states of the next level
-	/** Goes through the slots where a key can be; `found` where it is. Leaves the address of an empty one in `slot`. */
-	const probeLevel = (key: number, slot: number, value: number, found: Piece): Piece => {
-		const probing = new Label();
-		const bytes = i32.or(i32.shl(field(THREAD.levelMask), i32.const(3)), i32.const(7));
-		return [
-			set(
-				slot,
-				i32.shl(
-					i32.and(i32.wrap(i64.shrUnsigned(i64.mul(get(key), i64.const(0xd6e8feb86659fd93n)), i64.const(32n))), field(THREAD.levelMask)),
-					i32.const(3),
-				),
-			),
-			loop(
-				probing,
-				set(value, i64.load(i32.add(field(THREAD.levelStart), get(slot)))),
-				when(i32.eqz(i64.eqz(get(value))), [
-					when(i64.eq(get(value), get(key)), found),
-					set(slot, i32.and(i32.add(get(slot), i32.const(8)), bytes)),
-					branch(probing),
-				]),
-			),
-		];
-	};
-	const addToLevel = module.add([I64], [], (builder) => {
-		const slot = builder.local();
-		const value = builder.local(I64);
-		return [probeLevel(0, slot, value, giveBack()), i64.store(i32.add(field(THREAD.levelStart), get(slot)), get(0))];
+	// --- the states of the next level: a bit for each slot
+	/** The address of the word with the bit of a slot's address, and the bit. */
+	const levelBit = (address: number, slot: number): { readonly found: Piece; readonly word: Piece; readonly bit: Piece } => ({
+		found: set(slot, i32.shrUnsigned(i32.sub(get(address), field(THREAD.tableStart)), i32.const(3))),
+		word: i32.add(field(THREAD.levelStart), i32.shl(i32.shrUnsigned(get(slot), i32.const(5)), i32.const(2))),
+		bit: i32.shl(i32.const(1), get(slot)),
 	});
-	/** A step within a cycle of locations leads to a state that is known: when that is no further away, a cycle may begin there. */
-	const noteEntry = module.add([I64], [], (builder) => {
+	/** The state whose slot's address is in a local variable is of the next level. */
+	const addToLevel = (address: number, slot: number, word: number): Piece => {
+		const place = levelBit(address, slot);
+		return [place.found, set(word, place.word), i32.store(get(word), i32.or(i32.load(get(word)), place.bit))];
+	};
+	/** (key, its slot) A step within a cycle of locations leads to a state that is known: when that is no further away, a cycle may begin there. */
+	const noteEntry = module.add([I64, I32], [], (builder) => {
 		const slot = builder.local();
-		const value = builder.local(I64);
+		const place = levelBit(1, slot);
 		return [
-			probeLevel(0, slot, value, giveBack()),
+			place.found,
+			when(i32.and(i32.load(place.word), place.bit), giveBack()),
 			i64.store(element(map.entries, field(THREAD.entryCount), 8), get(0)),
 			setField(THREAD.entryCount, i32.add(field(THREAD.entryCount), i32.const(1))),
 		];
 	});
+	/** The address of the slot of the key in a local variable, or of the empty one where it would be. */
+	const findKey = (key: number, hash: number, value: number, address: number): Piece => {
+		const [probing, found] = [new Label(), new Label()];
+		return [
+			set(address, home(key, hash)),
+			block(
+				found,
+				loop(
+					probing,
+					branchIf(i64.eq(tee(value, i64.load(get(address))), get(key)), found),
+					branchIf(i64.eqz(get(value)), found),
+					increment(address, 8),
+					branch(probing),
+				),
+			),
+		];
+	};
 	module.add(
 		[I32, I32],
 		[],
-		() => {
+		(builder) => {
+			const [address, slot, word] = Array.from({ length: 3 }, () => builder.local());
+			const [key, hash, value] = Array.from({ length: 3 }, () => builder.local(I64));
 			const next = new Label();
 			const place = i32.add(field(THREAD.ringStart), i32.shl(i32.and(get(0), field(THREAD.ringMask)), i32.const(3)));
-			return loop(next, when(i32.lt(get(0), get(1)), [call(addToLevel, i64.load(place)), increment(0), branch(next)]));
+			return loop(
+				next,
+				when(i32.lt(get(0), get(1)), [
+					set(key, i64.load(place)),
+					findKey(key, hash, value, address),
+					addToLevel(address, slot, word),
+					increment(0),
+					branch(next),
+				]),
+			);
 		},
 		"fillLevel",
 	);
@@ -318,7 +335,7 @@ export function compileSearch(
 		[],
 		[I32],
 		(builder) => {
-			const [index, count, address, tail, group] = Array.from({ length: 5 }, () => builder.local());
+			const [index, count, address, tail, group, slot, word] = Array.from({ length: 7 }, () => builder.local());
 			const [key, hash, value, touched] = Array.from({ length: 4 }, () => builder.local(I64));
 			const [touching, inserting, probing, known, duplicate, added, found, finished] = Array.from({ length: 8 }, () => new Label());
 			return [
@@ -376,7 +393,7 @@ export function compileSearch(
 									),
 								),
 								enqueue(tail, key),
-								tracksCycles ? call(addToLevel, get(key)) : [],
+								tracksCycles ? addToLevel(address, slot, word) : [],
 								when(tee(group, i32.and(get(group), i32.const(~WITHIN))), [
 									when(check(get(group), element(map.batchStates, get(index), words * 8)), [
 										call(noteReports, i32.add(field(THREAD.depth), i32.const(1))),
@@ -384,7 +401,7 @@ export function compileSearch(
 								]),
 								branch(known),
 							),
-							tracksCycles ? when(i32.and(get(group), i32.const(WITHIN)), call(noteEntry, get(key))) : [],
+							tracksCycles ? when(i32.and(get(group), i32.const(WITHIN)), call(noteEntry, get(key), get(address))) : [],
 						),
 						increment(index),
 						branchIf(i32.lt(get(index), get(count)), inserting),
@@ -422,20 +439,12 @@ export function compileSearch(
 		(builder) => {
 			const address = builder.local();
 			const [key, hash, value] = [builder.local(I64), builder.local(I64), builder.local(I64)];
-			const probing = new Label();
 			return [
 				canonicalise ? call(canonicalise, get(0)) : [],
 				set(key, tree ? call(tree.lookUp, get(0)) : i64.load(get(0))),
 				when(i64.eqz(get(key)), giveBack(i32.const(0))),
-				set(address, home(key, hash)),
-				loop(
-					probing,
-					when(i64.eq(tee(value, i64.load(get(address))), get(key)), giveBack(get(address))),
-					when(i64.eqz(get(value)), giveBack(i32.const(0))),
-					increment(address, 8),
-					branch(probing),
-				),
-				unreachable,
+				findKey(key, hash, value, address),
+				select(i64.eq(get(value), get(key)), get(address), i32.const(0)),
 			];
 		},
 		"find",
@@ -616,9 +625,7 @@ export function compileSearch(
 						when(i32.eq(get(head), field(THREAD.tail)), leave(STOPPED.done)),
 						setField(THREAD.levelEnd, field(THREAD.tail)),
 						setField(THREAD.depth, i32.add(field(THREAD.depth), i32.const(1))),
-						tracksCycles
-							? fill(field(THREAD.levelStart), i32.const(0), i32.shl(i32.add(field(THREAD.levelMask), i32.const(1)), i32.const(3)))
-							: [],
+						tracksCycles ? fill(field(THREAD.levelStart), i32.const(0), field(THREAD.levelBytes)) : [],
 					]),
 					when(i32.eq(field(THREAD.stuckCount), i32.const(STUCK_ENTRIES)), leave(STOPPED.stuck)),
 					shared ? when(i32.atomicLoad(i32.const(SHARED.stop)), leave(STOPPED.asked)) : [],
@@ -687,8 +694,12 @@ export function compileSearch(
 											]
 										: [],
 									canonicalise ? call(canonicalise, get(state)) : [],
-									set(key, i64.const(0n)),
-									perWord((word) => set(key, i64.mul(i64.xor(get(key), i64.load(get(state), word * 8)), i64.const(0x9e3779b97f4a7c15n)))),
+									set(
+										key,
+										perWord((word) => i64.mul(i64.load(get(state), word * 8), i64.const(wordFactor(word)))).reduce((sum, product) =>
+											i64.add(sum, product),
+										),
+									),
 									set(
 										recent,
 										element(

@@ -1,6 +1,6 @@
 /**
  * The memory of a search: what is there from the start, and behind it the regions that grow — nodes of trees, their index, the queue,
- * the set of the next level's states and, last, the table of states. Whatever lies behind a region that grows moves up.
+ * which states are the next level's and, last, the table of states. Whatever lies behind a region that grows moves up.
  *
  * Invariant: everything behind the table is 0.
  */
