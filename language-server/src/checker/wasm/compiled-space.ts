@@ -16,6 +16,7 @@ import { NO_REDUCTION, type Reduction } from "../reductions/reduction";
 import { LANE_BYTES, SHARED, THREAD, type ThreadMap } from "./memory-map";
 import { type CompiledSearch, compileSearch, type SearchExports, STOPPED } from "./search-code";
 import { SearchMemory, SLICE_BYTES } from "./search-memory";
+import { nodeWords } from "./tree";
 import { PAGE_BYTES, type WebAssemblyHost } from "./web-assembly";
 
 /** One less than 4 gigabytes, so that the end of the memory has an address. */
@@ -332,7 +333,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	private prepare(initial: Int32Array, groups: PropertyGroups): void {
 		const { memory, compiled, system, layout, map, thread } = this;
 		if (compiled.compressed) {
-			finish(memory.resize("nodes", FIRST_NODES * 8));
+			finish(memory.resize("nodes", FIRST_NODES * nodeWords(compiled.words) * 8));
 			finish(memory.resize("index", FIRST_NODES * 2 * 4));
 		}
 		finish(memory.resize("ring", FIRST_QUEUE * 8));
@@ -378,7 +379,8 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		this.setField(THREAD.levelBytes, memory.region("level").bytes);
 		this.setField(THREAD.nodesStart, memory.region("nodes").start);
 		// A state needs at most two nodes for each word, and this is looked at once for each successor.
-		this.setField(THREAD.nodesLimit, memory.region("nodes").bytes / 8 - 2 * this.compiled.words);
+		const { words } = this.compiled;
+		this.setField(THREAD.nodesLimit, memory.region("nodes").bytes / (nodeWords(words) * 8) - 2 * words);
 		this.setField(THREAD.indexStart, memory.region("index").start);
 		this.setField(THREAD.indexMask, memory.region("index").bytes / 4 - 1);
 	}
@@ -396,8 +398,9 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	private *growNodes(limit: number): Generator<void, boolean> {
 		const { memory } = this;
 		const { bytes } = memory.region("nodes");
-		if (memory.end + 2 * bytes > limit || !(yield* memory.resize("nodes", bytes * 2))) return false;
-		if (!(yield* memory.resize("index", bytes * 2))) return false;
+		const { bytes: indexBefore } = memory.region("index");
+		if (memory.end + bytes + indexBefore > limit || !(yield* memory.resize("nodes", bytes * 2))) return false;
+		if (!(yield* memory.resize("index", indexBefore * 2))) return false;
 		const { start, bytes: indexBytes } = memory.region("index");
 		for (let at = start; at < start + indexBytes; at += SLICE_BYTES) {
 			memory.bytes.fill(0, at, Math.min(start + indexBytes, at + SLICE_BYTES));

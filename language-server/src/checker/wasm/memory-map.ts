@@ -5,6 +5,8 @@
  * start; every number is a 32-bit integer unless said otherwise.
  */
 
+import { nodeWords } from "./tree";
+
 /** How many successors are gathered before they are looked for in the table: enough that their cache misses overlap. */
 export const BATCH = 256;
 /** States without successors that are handed over at a time: each the key (64 bits) and its depth (padded to 64). */
@@ -13,7 +15,7 @@ export const STUCK_ENTRIES = 256;
 export const CYCLE_ENTRIES = 2 * BATCH;
 /** States in the cache of those that were met last, by thread: each its words, and whether there is one (padded to 64 bits). */
 export const RECENT_ENTRIES = 1 << 12;
-/** Entries in the cache of nodes that were met last, by thread: each the content (64 bits) and the number (padded to 64). */
+/** Entries in the cache of nodes that were met last, by thread: each the content and the number (padded to 64 bits). */
 export const RECENT_NODES = 1 << 12;
 /** A step passes at most `ATOMIC_LIMIT` choices. */
 const CHOICES = 10_016;
@@ -114,7 +116,7 @@ export function mapThread(words: number, failures: number): ThreadMap {
 		batchGroups: take(BATCH * 4),
 		batchSlots: take(BATCH * 4),
 		recent: take(RECENT_ENTRIES * (words + 1) * 8),
-		recentNodes: take(words > 1 ? RECENT_NODES * 16 : 0),
+		recentNodes: take(words > 1 ? RECENT_NODES * (nodeWords(words) + 1) * 8 : 0),
 		bytes: next,
 	};
 }

@@ -51,7 +51,7 @@ import {
 	type ThreadMap,
 } from "./memory-map";
 import { loadField, propertyCode, type Runtime, stepCode } from "./step-code";
-import { addTreeCode, type TreeCode } from "./tree";
+import { addTreeCode, nodeWords, type TreeCode } from "./tree";
 
 /** Why `advance` came back. */
 export const STOPPED = {
@@ -856,17 +856,23 @@ function addRuntime(module: ModuleBuilder, map: ThreadMap): Runtime {
 
 /** The set of nodes of all trees: their contents by number, and an index of numbers with open addressing. */
 function addTree(module: ModuleBuilder, words: number, map: ThreadMap, shared: boolean): TreeCode {
-	const nodeAddress = (number: Piece): Piece => i32.add(field(THREAD.nodesStart), i32.shl(number, i32.const(3)));
-	const hashOf = (content: number): Piece =>
-		i32.wrap(
-			i64.shrUnsigned(
-				i64.mul(i64.xor(get(content), i64.shrUnsigned(get(content), i64.const(29n))), i64.const(0xbf58476d1ce4e5b9n)),
-				i64.const(32n),
-			),
-		);
+	const length = nodeWords(words);
+	const content = Array.from({ length }, (_, word) => word);
+	const types = content.map(() => I64 as typeof I64);
+	const nodeAddress = (number: Piece): Piece => i32.add(field(THREAD.nodesStart), i32.shl(number, i32.const(length + 2)));
+	/** Of the content in local variables. */
+	const hashOf = (locals: readonly number[]): Piece => {
+		const mixed = locals
+			.map((local, word) => i64.mul(i64.xor(get(local), i64.shrUnsigned(get(local), i64.const(29n))), i64.const(wordFactor(word))))
+			.reduce((sum, product) => i64.add(sum, product));
+		return i32.wrap(i64.shrUnsigned(mixed, i64.const(32n)));
+	};
+	/** Whether the words from an address on are the content in local variables. */
+	const isContent = (locals: readonly number[], address: Piece): Piece =>
+		locals.map((local, word) => i64.eq(i64.load(address, word * 8), get(local))).reduce((all, same) => i32.and(all, same));
 	const slotOf = (hash: Piece): Piece => i32.shl(i32.and(hash, field(THREAD.indexMask)), i32.const(2));
-	/** Looks for the content in local variable 0: goes by `found`, with the number, or on with `slot` at an empty one. */
-	const probe = (slot: number, number: number, hash: Piece, found: Piece): Piece => {
+	/** Looks for the content in the first local variables: goes by `found`, with the number, or on with `slot` at an empty one. */
+	const probe = (slot: number, number: number, address: number, hash: Piece, found: Piece): Piece => {
 		const [probing, empty] = [new Label(), new Label()];
 		return [
 			set(slot, slotOf(hash)),
@@ -876,31 +882,33 @@ function addTree(module: ModuleBuilder, words: number, map: ThreadMap, shared: b
 					probing,
 					set(number, i32.load(i32.add(field(THREAD.indexStart), get(slot)))),
 					branchIf(i32.eqz(get(number)), empty),
-					when(i64.eq(i64.load(nodeAddress(get(number))), get(0)), found),
+					set(address, nodeAddress(get(number))),
+					when(isContent(content, get(address)), found),
 					set(slot, i32.and(i32.add(get(slot), i32.const(4)), i32.or(i32.shl(field(THREAD.indexMask), i32.const(2)), i32.const(3)))),
 					branch(probing),
 				),
 			),
 		];
 	};
-	const findNode = module.add([I64], [I32], (builder) => {
-		const [slot, number] = [builder.local(), builder.local()];
-		return [probe(slot, number, hashOf(0), giveBack(get(number))), i32.const(0)];
+	const findNode = module.add(types, [I32], (builder) => {
+		const [slot, number, address] = [builder.local(), builder.local(), builder.local()];
+		return [probe(slot, number, address, hashOf(content), giveBack(get(number))), i32.const(0)];
 	});
-	const intern = module.add([I64], [I32], (builder) => {
-		const [slot, number, added, hash, recent] = Array.from({ length: 5 }, () => builder.local());
+	const intern = module.add(types, [I32], (builder) => {
+		const [slot, number, address, added, hash, recent] = Array.from({ length: 6 }, () => builder.local());
 		const again = new Label();
 		const count = i32.const(SHARED.nodeCount);
 		const take = shared ? i32.atomicAdd(count, i32.const(1)) : [i32.load(count), i32.store(count, i32.add(i32.load(count), i32.const(1)))];
-		const remember = (node: number): Piece => [i64.store(get(recent), get(0)), i32.store(get(recent), get(node), 8)];
+		const write = (to: number): Piece => content.map((word) => i64.store(get(to), get(word), word * 8));
+		const remember = (node: number): Piece => [write(recent), i32.store(get(recent), get(node), length * 8)];
 		return [
-			set(hash, hashOf(0)),
-			set(recent, element(map.recentNodes, i32.shrUnsigned(get(hash), i32.const(32 - Math.log2(RECENT_NODES))), 16)),
-			when(i64.eq(i64.load(get(recent)), get(0)), when(tee(number, i32.load(get(recent), 8)), giveBack(get(number)))),
+			set(hash, hashOf(content)),
+			set(recent, element(map.recentNodes, i32.shrUnsigned(get(hash), i32.const(32 - Math.log2(RECENT_NODES))), (length + 1) * 8)),
+			when(isContent(content, get(recent)), when(tee(number, i32.load(get(recent), length * 8)), giveBack(get(number)))),
 			loop(
 				again,
-				probe(slot, number, get(hash), [remember(number), giveBack(get(number))]),
-				when(i32.eqz(get(added)), [set(added, take), i64.store(nodeAddress(get(added)), get(0))]),
+				probe(slot, number, address, get(hash), [remember(number), giveBack(get(number))]),
+				when(i32.eqz(get(added)), [set(added, take), set(address, nodeAddress(get(added))), write(address)]),
 				shared
 					? branchIf(i32.atomicCompareExchange(i32.add(field(THREAD.indexStart), get(slot)), i32.const(0), get(added)), again)
 					: i32.store(i32.add(field(THREAD.indexStart), get(slot)), get(added)),
@@ -913,15 +921,16 @@ function addTree(module: ModuleBuilder, words: number, map: ThreadMap, shared: b
 		[I32, I32],
 		[],
 		(builder) => {
-			const slot = builder.local();
-			const content = builder.local(I64);
+			const [slot, address] = [builder.local(), builder.local()];
+			const locals = content.map(() => builder.local(I64));
 			const [next, probing] = [new Label(), new Label()];
 			const at = i32.add(field(THREAD.indexStart), get(slot));
 			return loop(
 				next,
 				when(i32.lt(get(0), get(1)), [
-					set(content, i64.load(nodeAddress(get(0)))),
-					set(slot, slotOf(hashOf(content))),
+					set(address, nodeAddress(get(0))),
+					locals.map((local, word) => set(local, i64.load(get(address), word * 8))),
+					set(slot, slotOf(hashOf(locals))),
 					loop(
 						probing,
 						when(i32.load(at), [

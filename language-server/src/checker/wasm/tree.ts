@@ -2,25 +2,12 @@
  * Tree compression of states that do not fit into 64 bits, after Blom, Lisser, van de Pol and Weber, "A database approach to
  * distributed state-space generation" (2009), and Laarman, van de Pol and Weber, "Parallel recursive state compression for free" (2011).
  *
- * A state's words are the leaves of a balanced binary tree. Each node has a number, the same for the same content: of a leaf the
- * content is the word, of an inner node the pair of its children's numbers. The pair at the root is the state's key. Steps change few words, so that there
- * are few different nodes, and only the nodes above the changed words are looked up again.
+ * A state's words, in pairs, are the leaves of a balanced binary tree. Each node has a number, the same for the same content: of a leaf the
+ * content is its words, of an inner node the pair of its children's numbers. The pair at the root is the state's key. Steps change few words, so that there
+ * are few different nodes, and only the nodes above the changed words are looked up again. Pairs of words halve how many those are; a state of only
+ * two words has a leaf for each.
  */
-import {
-	type Callee,
-	call,
-	type FunctionBuilder,
-	get,
-	I32,
-	I64,
-	i32,
-	i64,
-	type ModuleBuilder,
-	type Piece,
-	set,
-	tee,
-	when,
-} from "./assembler";
+import { type Callee, call, get, giveBack, I32, I64, i32, i64, type ModuleBuilder, type Piece, set, tee, when } from "./assembler";
 
 /** Words `from` to `to`, the latter not included; `number` is where the node stands among the numbers of a state's nodes. */
 interface TreeNode {
@@ -30,11 +17,16 @@ interface TreeNode {
 	readonly children: readonly [TreeNode, TreeNode] | undefined;
 }
 
-function grow(from: number, to: number, next: { number: number }): TreeNode {
+/** How many words of 64 bits the content of a node takes, in trees over so many words. */
+export function nodeWords(words: number): 1 | 2 {
+	return words > 2 ? 2 : 1;
+}
+
+function grow(from: number, to: number, leaf: number, next: { number: number }): TreeNode {
 	const number = next.number++;
-	if (to - from === 1) return { from, to, number, children: undefined };
-	const middle = (from + to + 1) >> 1;
-	return { from, to, number, children: [grow(from, middle, next), grow(middle, to, next)] };
+	if (to - from <= leaf) return { from, to, number, children: undefined };
+	const middle = from + Math.ceil((to - from) / leaf / 2) * leaf;
+	return { from, to, number, children: [grow(from, middle, leaf, next), grow(middle, to, leaf, next)] };
 }
 
 export interface TreeCode {
@@ -47,58 +39,71 @@ export interface TreeCode {
 }
 
 export interface TreePlaces {
-	/** Address of node n's content, 64 bits. */
+	/** Address of node n's content. */
 	nodeAddress(number: Piece): Piece;
 	/** Where the numbers of the nodes of the thread's own state are. */
 	numberAt(node: number): { readonly address: Piece; readonly offset: number };
-	/** (content) → number, a new one where it is new. */
+	/** (content, of `nodeWords` words) → number, a new one where it is new. */
 	readonly intern: Callee;
-	/** (content) → number or 0. */
+	/** (content, of `nodeWords` words) → number or 0. */
 	readonly findNode: Callee;
 }
 
 /** Adds the functions of trees over so many words, at least 2. */
 export function addTreeCode(module: ModuleBuilder, words: number, places: TreePlaces): TreeCode {
-	const root = grow(0, words, { number: 0 });
+	const leafWords = nodeWords(words);
+	const root = grow(0, words, leafWords, { number: 0 });
+	/** Words of a state from an address on, and 0 for those that a node has too many. */
+	const leafContent = (node: TreeNode, state: Piece): readonly Piece[] =>
+		Array.from({ length: leafWords }, (_, word) => (node.from + word < node.to ? i64.load(state, (node.from + word) * 8) : i64.const(0n)));
+	const innerContent = (key: Piece): readonly Piece[] => [key, i64.const(0n)].slice(0, leafWords);
 
 	const encode = module.add([I32, I32], [I64], (builder) => {
-		const content = (node: TreeNode): Piece =>
-			node.children === undefined ? i64.load(get(0), node.from * 8) : pair(number(node.children[0]), number(node.children[1]));
+		const key = ([left, right]: readonly [TreeNode, TreeNode]): Piece => pair(number(left), number(right));
 		const number = (node: TreeNode): Piece => {
 			const { address, offset } = places.numberAt(node.number);
-			const mask = wordMask(node);
-			return when(i32.and(get(1), i32.const(mask)), call(places.intern, content(node)), i32.load(address, offset), I32);
+			const content = node.children === undefined ? leafContent(node, get(0)) : innerContent(key(node.children));
+			return when(i32.and(get(1), i32.const(wordMask(node))), call(places.intern, ...content), i32.load(address, offset), I32);
 		};
 		void builder;
-		return content(root);
+		return key(childrenOf(root));
 	});
 
 	const decode = module.add([I64, I32], [], (builder) => {
-		const unfold = (node: TreeNode, key: number): Piece => {
-			if (node.children === undefined) return i64.store(get(1), get(key), node.from * 8);
-			return node.children.map((child, side) => {
+		const place = builder.local(I32);
+		const unfold = (node: TreeNode, key: number): Piece =>
+			childrenOf(node).map((child, side) => {
 				const number = builder.local(I32);
 				const inner = builder.local(I64);
 				const half = i32.wrap(side === 0 ? i64.shrUnsigned(get(key), i64.const(32n)) : get(key));
 				const { address, offset } = places.numberAt(child.number);
-				return [i32.store(address, tee(number, half), offset), set(inner, i64.load(places.nodeAddress(get(number)))), unfold(child, inner)];
+				const store = i32.store(address, tee(number, half), offset);
+				if (child.children !== undefined) return [store, set(inner, i64.load(places.nodeAddress(get(number)))), unfold(child, inner)];
+				const content = set(place, places.nodeAddress(get(number)));
+				const words = Array.from({ length: child.to - child.from }, (_, word) =>
+					i64.store(get(1), i64.load(get(place), word * 8), (child.from + word) * 8),
+				);
+				return [store, content, words];
 			});
-		};
 		return unfold(root, 0);
 	});
 
 	const lookUp = module.add([I32], [I64], (builder) => {
-		const content = (node: TreeNode): Piece =>
-			node.children === undefined
-				? i64.load(get(0), node.from * 8)
-				: pair(number(node.children[0], builder), number(node.children[1], builder));
-		const number = (node: TreeNode, inner: FunctionBuilder): Piece => {
-			const found = inner.local(I32);
-			return [set(found, call(places.findNode, content(node))), when(i32.eqz(get(found)), [i64.const(0n), 0x0f]), get(found)];
+		const key = ([left, right]: readonly [TreeNode, TreeNode]): Piece => pair(number(left), number(right));
+		const number = (node: TreeNode): Piece => {
+			const found = builder.local(I32);
+			const content = node.children === undefined ? leafContent(node, get(0)) : innerContent(key(node.children));
+			return [set(found, call(places.findNode, ...content)), when(i32.eqz(get(found)), giveBack(i64.const(0n))), get(found)];
 		};
-		return content(root);
+		return key(childrenOf(root));
 	});
 	return { encode, decode, lookUp };
+}
+
+/** Of a node that is no leaf. */
+function childrenOf({ children }: TreeNode): readonly [TreeNode, TreeNode] {
+	if (children === undefined) throw new Error("a leaf of a tree has no children");
+	return children;
 }
 
 function pair(left: Piece, right: Piece): Piece {
