@@ -13,10 +13,10 @@ import type { GroupFunction, LaneFunction, Program } from "../program";
 import { REPORTED } from "../program";
 import type { PropertyGroups } from "../property-groups";
 import { NO_REDUCTION, type Reduction } from "../reductions/reduction";
-import { LANE_BYTES, SHARED, THREAD, type ThreadMap } from "./memory-map";
+import { BATCH, LANE_BYTES, SHARED, THREAD, type ThreadMap } from "./memory-map";
 import { type CompiledSearch, compileSearch, type SearchExports, STOPPED } from "./search-code";
 import { SearchMemory, SLICE_BYTES } from "./search-memory";
-import { nodeWords } from "./tree";
+import { nodeWords, treeNodes } from "./tree";
 import { PAGE_BYTES, type WebAssemblyHost } from "./web-assembly";
 
 /** One less than 4 gigabytes, so that the end of the memory has an address. */
@@ -333,8 +333,9 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	private prepare(initial: Int32Array, groups: PropertyGroups): void {
 		const { memory, compiled, system, layout, map, thread } = this;
 		if (compiled.compressed) {
-			finish(memory.resize("nodes", FIRST_NODES * nodeWords(compiled.words) * 8));
-			finish(memory.resize("index", FIRST_NODES * 2 * 4));
+			const nodes = Math.max(FIRST_NODES, 2 ** Math.ceil(Math.log2(2 * (BATCH + 1) * treeNodes(compiled.words))));
+			finish(memory.resize("nodes", nodes * nodeWords(compiled.words) * 8));
+			finish(memory.resize("index", nodes * 2 * 4));
 		}
 		finish(memory.resize("ring", FIRST_QUEUE * 8));
 		finish(memory.resize("level", this.levelBytes(FIRST_SLOTS)));
@@ -378,9 +379,9 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		this.setField(THREAD.levelStart, memory.region("level").start);
 		this.setField(THREAD.levelBytes, memory.region("level").bytes);
 		this.setField(THREAD.nodesStart, memory.region("nodes").start);
-		// A state needs at most two nodes for each word, and this is looked at once for each successor.
+		// A batch is looked up at once.
 		const { words } = this.compiled;
-		this.setField(THREAD.nodesLimit, memory.region("nodes").bytes / (nodeWords(words) * 8) - 2 * words);
+		this.setField(THREAD.nodesLimit, memory.region("nodes").bytes / (nodeWords(words) * 8) - (BATCH + 1) * treeNodes(words));
 		this.setField(THREAD.indexStart, memory.region("index").start);
 		this.setField(THREAD.indexMask, memory.region("index").bytes / 4 - 1);
 	}

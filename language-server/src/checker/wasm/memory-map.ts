@@ -5,7 +5,7 @@
  * start; every number is a 32-bit integer unless said otherwise.
  */
 
-import { nodeWords } from "./tree";
+import { nodeWords, treeNodes } from "./tree";
 
 /** How many successors are gathered before they are looked for in the table: enough that their cache misses overlap. */
 export const BATCH = 256;
@@ -87,6 +87,9 @@ export interface ThreadMap {
 	readonly batchKeys: number;
 	readonly batchGroups: number;
 	readonly batchSlots: number;
+	/** Of trees: the words that may differ from those of the state that was gone on from, and the numbers of the latter's nodes. */
+	readonly batchChanged: number;
+	readonly batchNumbers: number;
 	readonly recent: number;
 	readonly recentNodes: number;
 	readonly bytes: number;
@@ -106,7 +109,7 @@ export function mapThread(words: number, failures: number): ThreadMap {
 		source: take(words * 8),
 		hostSource: take(words * 8),
 		hostTarget: take(words * 8),
-		nodeNumbers: take(words * 2 * 4),
+		nodeNumbers: take(numbersBytes(words)),
 		stuck: take(STUCK_ENTRIES * 16),
 		entries: take(CYCLE_ENTRIES * 8),
 		choices: take(CHOICES * 4),
@@ -115,8 +118,15 @@ export function mapThread(words: number, failures: number): ThreadMap {
 		batchKeys: take(BATCH * 8),
 		batchGroups: take(BATCH * 4),
 		batchSlots: take(BATCH * 4),
+		batchChanged: take(words > 1 ? BATCH * 4 : 0),
+		batchNumbers: take(words > 1 ? BATCH * numbersBytes(words) : 0),
 		recent: take(RECENT_ENTRIES * (words + 1) * 8),
 		recentNodes: take(words > 1 ? RECENT_NODES * (nodeWords(words) + 1) * 8 : 0),
 		bytes: next,
 	};
+}
+
+/** Bytes of the numbers of a state's nodes, the root among them, though it has none. */
+export function numbersBytes(words: number): number {
+	return ((treeNodes(words) + 1) * 4 + 7) & ~7;
 }

@@ -43,6 +43,7 @@ import {
 	CYCLE_ENTRIES,
 	LANE_BYTES,
 	mapThread,
+	numbersBytes,
 	RECENT_ENTRIES,
 	RECENT_NODES,
 	SHARED,
@@ -241,7 +242,7 @@ export function compileSearch(
 		.flatMap(({ blocks }) => blocks.flat())
 		.reduce((bits, cell) => bits | (1 << Math.min(layout.fields[cell].word >> 1, 31)), 0);
 	const tree = compressed ? addTree(module, words, map, shared) : undefined;
-	const keyOf = (state: Piece, changed: Piece): Piece => (tree ? call(tree.encode, state, changed) : i64.load(state));
+	const keyOf = (state: Piece): Piece => (tree ? call(tree.encode, state, i32.const(-1), i32.const(0)) : i64.load(state));
 	const unfold = (key: Piece, state: Piece): Piece => (tree ? call(tree.decode, key, state) : i64.store(state, key));
 
 	// --- the table
@@ -331,6 +332,15 @@ export function compileSearch(
 		"fillLevel",
 	);
 
+	const batchState = (index: number): Piece => element(map.batchStates, get(index), words * 8);
+	const batchChanged = (index: number): Piece => i32.load(element(map.batchChanged, get(index), 4));
+	/** Does something with each successor that waits, of which there are some. */
+	const forPending = (index: number, count: number, body: Piece): Piece => {
+		const next = new Label();
+		return [set(index, field(THREAD.flushed)), loop(next, body, increment(index), branchIf(i32.lt(get(index), get(count)), next))];
+	};
+	const copyNumbers = (from: Piece, to: Piece): Piece =>
+		Array.from({ length: numbersBytes(words) / 8 }, (_, part) => i64.store(to, i64.load(from, part * 8), part * 8));
 	const flush = module.add(
 		[],
 		[I32],
@@ -346,6 +356,22 @@ export function compileSearch(
 					setField(THREAD.flushed, i32.const(0)),
 					giveBack(i32.const(0)),
 				]),
+				tree
+					? [
+							[tree.touchIndex, tree.touchNodes].map((touch) =>
+								forPending(index, count, set(touched, i64.xor(get(touched), call(touch, batchState(index), batchChanged(index))))),
+							),
+							forPending(
+								index,
+								count,
+								i64.store(
+									element(map.batchKeys, get(index), 8),
+									call(tree.encode, batchState(index), batchChanged(index), element(map.batchNumbers, get(index), numbersBytes(words))),
+								),
+							),
+							set(index, field(THREAD.flushed)),
+						]
+					: [],
 				loop(
 					touching,
 					set(key, i64.load(element(map.batchKeys, get(index), 8))),
@@ -423,7 +449,7 @@ export function compileSearch(
 			const [address, tail] = [builder.local(), builder.local()];
 			const [key, hash] = [builder.local(I64), builder.local(I64)];
 			return [
-				set(key, keyOf(get(0), i32.const(-1))),
+				set(key, keyOf(get(0))),
 				set(address, home(key, hash)),
 				i64.store(get(address), get(key)),
 				set(tail, field(THREAD.tail)),
@@ -721,8 +747,12 @@ export function compileSearch(
 											i32.store(get(recent), i32.const(1), words * 8),
 										],
 									),
-									set(key, keyOf(get(state), compressed ? changedWords(get(place)) : [])),
-									i64.store(element(map.batchKeys, get(pending), 8), get(key)),
+									tree
+										? [
+												i32.store(element(map.batchChanged, get(pending), 4), changedWords(get(place))),
+												copyNumbers(inThread(map.nodeNumbers), element(map.batchNumbers, get(pending), numbersBytes(words))),
+											]
+										: i64.store(element(map.batchKeys, get(pending), 8), i64.load(get(state))),
 									i32.store(
 										element(map.batchGroups, get(pending), 4),
 										i32.or(i32.shrUnsigned(get(status), i32.const(DETAIL_SHIFT)), get(within)),
@@ -948,7 +978,8 @@ function addTree(module: ModuleBuilder, words: number, map: ThreadMap, shared: b
 	);
 	return addTreeCode(module, words, {
 		nodeAddress,
-		numberAt: (node) => ({ address: thread, offset: map.nodeNumbers + node * 4 }),
+		numbers: inThread(map.nodeNumbers),
+		indexAddress: (locals) => i32.add(field(THREAD.indexStart), slotOf(hashOf(locals))),
 		intern,
 		findNode,
 	});

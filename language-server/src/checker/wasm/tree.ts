@@ -22,6 +22,11 @@ export function nodeWords(words: number): 1 | 2 {
 	return words > 2 ? 2 : 1;
 }
 
+/** How many nodes a state's tree has below its root. */
+export function treeNodes(words: number): number {
+	return 2 * Math.ceil(words / nodeWords(words)) - 2;
+}
+
 function grow(from: number, to: number, leaf: number, next: { number: number }): TreeNode {
 	const number = next.number++;
 	if (to - from <= leaf) return { from, to, number, children: undefined };
@@ -30,8 +35,12 @@ function grow(from: number, to: number, leaf: number, next: { number: number }):
 }
 
 export interface TreeCode {
-	/** (state, set of words that may differ from those of the thread's own state as bits) → key. */
+	/** (state, set of words that may differ from those of a known state as bits, where that one's numbers of nodes are) → key. */
 	readonly encode: Callee;
+	/** (state, set of words) → no matter what: looks where `encode` will look for the leaves in the index, so that it is in the cache then. */
+	readonly touchIndex: Callee;
+	/** The same with the nodes that the index names. */
+	readonly touchNodes: Callee;
 	/** (key, state): writes the state's words, and the numbers of its nodes into the thread's area. */
 	readonly decode: Callee;
 	/** (state) → key, or 0 when some node of it has never been met. */
@@ -42,7 +51,9 @@ export interface TreePlaces {
 	/** Address of node n's content. */
 	nodeAddress(number: Piece): Piece;
 	/** Where the numbers of the nodes of the thread's own state are. */
-	numberAt(node: number): { readonly address: Piece; readonly offset: number };
+	readonly numbers: Piece;
+	/** The address at which a content of local variables is looked for first in the index. */
+	indexAddress(content: readonly number[]): Piece;
 	/** (content, of `nodeWords` words) → number, a new one where it is new. */
 	readonly intern: Callee;
 	/** (content, of `nodeWords` words) → number or 0. */
@@ -58,14 +69,12 @@ export function addTreeCode(module: ModuleBuilder, words: number, places: TreePl
 		Array.from({ length: leafWords }, (_, word) => (node.from + word < node.to ? i64.load(state, (node.from + word) * 8) : i64.const(0n)));
 	const innerContent = (key: Piece): readonly Piece[] => [key, i64.const(0n)].slice(0, leafWords);
 
-	const encode = module.add([I32, I32], [I64], (builder) => {
+	const encode = module.add([I32, I32, I32], [I64], () => {
 		const key = ([left, right]: readonly [TreeNode, TreeNode]): Piece => pair(number(left), number(right));
 		const number = (node: TreeNode): Piece => {
-			const { address, offset } = places.numberAt(node.number);
 			const content = node.children === undefined ? leafContent(node, get(0)) : innerContent(key(node.children));
-			return when(i32.and(get(1), i32.const(wordMask(node))), call(places.intern, ...content), i32.load(address, offset), I32);
+			return when(i32.and(get(1), i32.const(wordMask(node))), call(places.intern, ...content), i32.load(get(2), node.number * 4), I32);
 		};
-		void builder;
 		return key(childrenOf(root));
 	});
 
@@ -76,8 +85,7 @@ export function addTreeCode(module: ModuleBuilder, words: number, places: TreePl
 				const number = builder.local(I32);
 				const inner = builder.local(I64);
 				const half = i32.wrap(side === 0 ? i64.shrUnsigned(get(key), i64.const(32n)) : get(key));
-				const { address, offset } = places.numberAt(child.number);
-				const store = i32.store(address, tee(number, half), offset);
+				const store = i32.store(places.numbers, tee(number, half), child.number * 4);
 				if (child.children !== undefined) return [store, set(inner, i64.load(places.nodeAddress(get(number)))), unfold(child, inner)];
 				const content = set(place, places.nodeAddress(get(number)));
 				const words = Array.from({ length: child.to - child.from }, (_, word) =>
@@ -97,7 +105,28 @@ export function addTreeCode(module: ModuleBuilder, words: number, places: TreePl
 		};
 		return key(childrenOf(root));
 	});
-	return { encode, decode, lookUp };
+	/** For each leaf that has changed, loads something at the address where the index is looked at first; gives what depends on all that was loaded. */
+	const touch = (loadAt: (slot: Piece) => Piece): Callee =>
+		module.add([I32, I32], [I64], (builder) => {
+			const content = Array.from({ length: leafWords }, () => builder.local(I64));
+			const touched = builder.local(I64);
+			return [
+				leavesOf(root).map((leaf) =>
+					when(i32.and(get(1), i32.const(wordMask(leaf))), [
+						leafContent(leaf, get(0)).map((word, index) => set(content[index], word)),
+						set(touched, i64.xor(get(touched), loadAt(places.indexAddress(content)))),
+					]),
+				),
+				get(touched),
+			];
+		});
+	const touchIndex = touch((slot) => i64.extend(i32.load(slot)));
+	const touchNodes = touch((slot) => i64.load(places.nodeAddress(i32.load(slot))));
+	return { encode, touchIndex, touchNodes, decode, lookUp };
+}
+
+function leavesOf(node: TreeNode): readonly TreeNode[] {
+	return node.children === undefined ? [node] : node.children.flatMap(leavesOf);
 }
 
 /** Of a node that is no leaf. */
