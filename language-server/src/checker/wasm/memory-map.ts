@@ -5,7 +5,7 @@
  * start; every number is a 32-bit integer unless said otherwise.
  */
 
-import { nodeWords, treeNodes } from "./tree";
+import { treeNodes } from "./tree";
 
 /** How many successors are gathered before they are looked for in the table: enough that their cache misses overlap. */
 export const BATCH = 256;
@@ -15,8 +15,6 @@ export const STUCK_ENTRIES = 256;
 export const CYCLE_ENTRIES = 2 * BATCH;
 /** States in the cache of those that were met last, by thread: each its words, and whether there is one (padded to 64 bits). */
 export const RECENT_ENTRIES = 1 << 12;
-/** Entries in the cache of nodes that were met last, by thread: each the content and the number (padded to 64 bits). */
-export const RECENT_NODES = 1 << 12;
 /** A step passes at most `ATOMIC_LIMIT` choices. */
 const CHOICES = 10_016;
 
@@ -91,7 +89,6 @@ export interface ThreadMap {
 	readonly batchChanged: number;
 	readonly batchNumbers: number;
 	readonly recent: number;
-	readonly recentNodes: number;
 	readonly bytes: number;
 }
 
@@ -121,7 +118,6 @@ export function mapThread(words: number, failures: number): ThreadMap {
 		batchChanged: take(words > 1 ? BATCH * 4 : 0),
 		batchNumbers: take(words > 1 ? BATCH * numbersBytes(words) : 0),
 		recent: take(RECENT_ENTRIES * (words + 1) * 8),
-		recentNodes: take(words > 1 ? RECENT_NODES * (nodeWords(words) + 1) * 8 : 0),
 		bytes: next,
 	};
 }

@@ -45,7 +45,6 @@ import {
 	mapThread,
 	numbersBytes,
 	RECENT_ENTRIES,
-	RECENT_NODES,
 	SHARED,
 	STUCK_ENTRIES,
 	THREAD,
@@ -242,7 +241,6 @@ export function compileSearch(
 		.flatMap(({ blocks }) => blocks.flat())
 		.reduce((bits, cell) => bits | (1 << Math.min(layout.fields[cell].word >> 1, 31)), 0);
 	const tree = compressed ? addTree(module, words, map, shared) : undefined;
-	const keyOf = (state: Piece): Piece => (tree ? call(tree.encode, state, i32.const(-1), i32.const(0)) : i64.load(state));
 	const unfold = (key: Piece, state: Piece): Piece => (tree ? call(tree.decode, key, state) : i64.store(state, key));
 
 	// --- the table
@@ -332,8 +330,12 @@ export function compileSearch(
 		"fillLevel",
 	);
 
-	const batchState = (index: number): Piece => element(map.batchStates, get(index), words * 8);
-	const batchChanged = (index: number): Piece => i32.load(element(map.batchChanged, get(index), 4));
+	/** What the tree's functions take. */
+	const batchTree = (index: number): readonly Piece[] => [
+		element(map.batchStates, get(index), words * 8),
+		i32.load(element(map.batchChanged, get(index), 4)),
+		element(map.batchNumbers, get(index), numbersBytes(words)),
+	];
 	/** Does something with each successor that waits, of which there are some. */
 	const forPending = (index: number, count: number, body: Piece): Piece => {
 		const next = new Label();
@@ -359,16 +361,9 @@ export function compileSearch(
 				tree
 					? [
 							[tree.touchIndex, tree.touchNodes].map((touch) =>
-								forPending(index, count, set(touched, i64.xor(get(touched), call(touch, batchState(index), batchChanged(index))))),
+								forPending(index, count, set(touched, i64.xor(get(touched), i64.extend(call(touch, ...batchTree(index)))))),
 							),
-							forPending(
-								index,
-								count,
-								i64.store(
-									element(map.batchKeys, get(index), 8),
-									call(tree.encode, batchState(index), batchChanged(index), element(map.batchNumbers, get(index), numbersBytes(words))),
-								),
-							),
+							forPending(index, count, i64.store(element(map.batchKeys, get(index), 8), call(tree.encode, ...batchTree(index)))),
 							set(index, field(THREAD.flushed)),
 						]
 					: [],
@@ -448,8 +443,10 @@ export function compileSearch(
 		(builder) => {
 			const [address, tail] = [builder.local(), builder.local()];
 			const [key, hash] = [builder.local(I64), builder.local(I64)];
+			const wholeState = [get(0), i32.const(-1), inThread(map.nodeNumbers)];
 			return [
-				set(key, keyOf(get(0))),
+				tree ? set(address, call(tree.touchIndex, ...wholeState)) : [],
+				set(key, tree ? call(tree.encode, ...wholeState) : i64.load(get(0))),
 				set(address, home(key, hash)),
 				i64.store(get(address), get(key)),
 				set(tail, field(THREAD.tail)),
@@ -887,63 +884,59 @@ function addRuntime(module: ModuleBuilder, map: ThreadMap): Runtime {
 /** The set of nodes of all trees: their contents by number, and an index of numbers with open addressing. */
 function addTree(module: ModuleBuilder, words: number, map: ThreadMap, shared: boolean): TreeCode {
 	const length = nodeWords(words);
-	const content = Array.from({ length }, (_, word) => word);
-	const types = content.map(() => I64 as typeof I64);
+	const types = Array.from({ length }, () => I64 as typeof I64);
 	const nodeAddress = (number: Piece): Piece => i32.add(field(THREAD.nodesStart), i32.shl(number, i32.const(length + 2)));
 	/** Of the content in local variables. */
-	const hashOf = (locals: readonly number[]): Piece => {
-		const mixed = locals
+	const hashOf = (content: readonly number[]): Piece => {
+		const mixed = content
 			.map((local, word) => i64.mul(i64.xor(get(local), i64.shrUnsigned(get(local), i64.const(29n))), i64.const(wordFactor(word))))
 			.reduce((sum, product) => i64.add(sum, product));
 		return i32.wrap(i64.shrUnsigned(mixed, i64.const(32n)));
 	};
-	/** Whether the words from an address on are the content in local variables. */
-	const isContent = (locals: readonly number[], address: Piece): Piece =>
-		locals.map((local, word) => i64.eq(i64.load(address, word * 8), get(local))).reduce((all, same) => i32.and(all, same));
-	const slotOf = (hash: Piece): Piece => i32.shl(i32.and(hash, field(THREAD.indexMask)), i32.const(2));
-	/** Looks for the content in the first local variables: goes by `found`, with the number, or on with `slot` at an empty one. */
-	const probe = (slot: number, number: number, address: number, hash: Piece, found: Piece): Piece => {
+	const indexSlot = (content: readonly number[]): Piece => i32.shl(i32.and(hashOf(content), field(THREAD.indexMask)), i32.const(2));
+	const indexEntry = (slot: Piece): Piece => i32.load(i32.add(field(THREAD.indexStart), slot));
+	const nextSlot = (slot: number): Piece =>
+		set(slot, i32.and(i32.add(get(slot), i32.const(4)), i32.or(i32.shl(field(THREAD.indexMask), i32.const(2)), i32.const(3))));
+	/** Looks for the content in local variables from `slot` on: goes by `found`, with the number, or on with `slot` at an empty one. */
+	const probe = (content: readonly number[], slot: number, number: number, address: number, found: Piece): Piece => {
 		const [probing, empty] = [new Label(), new Label()];
-		return [
-			set(slot, slotOf(hash)),
-			block(
-				empty,
-				loop(
-					probing,
-					set(number, i32.load(i32.add(field(THREAD.indexStart), get(slot)))),
-					branchIf(i32.eqz(get(number)), empty),
-					set(address, nodeAddress(get(number))),
-					when(isContent(content, get(address)), found),
-					set(slot, i32.and(i32.add(get(slot), i32.const(4)), i32.or(i32.shl(field(THREAD.indexMask), i32.const(2)), i32.const(3)))),
-					branch(probing),
-				),
+		const isContent = content
+			.map((local, word) => i64.eq(i64.load(get(address), word * 8), get(local)))
+			.reduce((all, same) => i32.and(all, same));
+		return block(
+			empty,
+			loop(
+				probing,
+				set(number, indexEntry(get(slot))),
+				branchIf(i32.eqz(get(number)), empty),
+				set(address, nodeAddress(get(number))),
+				when(isContent, found),
+				nextSlot(slot),
+				branch(probing),
 			),
-		];
+		);
 	};
 	const findNode = module.add(types, [I32], (builder) => {
+		const content = types.map((_, word) => word);
 		const [slot, number, address] = [builder.local(), builder.local(), builder.local()];
-		return [probe(slot, number, address, hashOf(content), giveBack(get(number))), i32.const(0)];
+		return [set(slot, indexSlot(content)), probe(content, slot, number, address, giveBack(get(number))), i32.const(0)];
 	});
-	const intern = module.add(types, [I32], (builder) => {
-		const [slot, number, address, added, hash, recent] = Array.from({ length: 6 }, () => builder.local());
+	const intern = module.add([I32, ...types], [I32], (builder) => {
+		const content = types.map((_, word) => word + 1);
+		const [number, address, added] = [builder.local(), builder.local(), builder.local()];
 		const again = new Label();
 		const count = i32.const(SHARED.nodeCount);
 		const take = shared ? i32.atomicAdd(count, i32.const(1)) : [i32.load(count), i32.store(count, i32.add(i32.load(count), i32.const(1)))];
-		const write = (to: number): Piece => content.map((word) => i64.store(get(to), get(word), word * 8));
-		const remember = (node: number): Piece => [write(recent), i32.store(get(recent), get(node), length * 8)];
+		const write = content.map((local, word) => i64.store(get(address), get(local), word * 8));
 		return [
-			set(hash, hashOf(content)),
-			set(recent, element(map.recentNodes, i32.shrUnsigned(get(hash), i32.const(32 - Math.log2(RECENT_NODES))), (length + 1) * 8)),
-			when(isContent(content, get(recent)), when(tee(number, i32.load(get(recent), length * 8)), giveBack(get(number)))),
 			loop(
 				again,
-				probe(slot, number, address, get(hash), [remember(number), giveBack(get(number))]),
-				when(i32.eqz(get(added)), [set(added, take), set(address, nodeAddress(get(added))), write(address)]),
+				probe(content, 0, number, address, giveBack(get(number))),
+				when(i32.eqz(get(added)), [set(added, take), set(address, nodeAddress(get(added))), write]),
 				shared
-					? branchIf(i32.atomicCompareExchange(i32.add(field(THREAD.indexStart), get(slot)), i32.const(0), get(added)), again)
-					: i32.store(i32.add(field(THREAD.indexStart), get(slot)), get(added)),
+					? branchIf(i32.atomicCompareExchange(i32.add(field(THREAD.indexStart), get(0)), i32.const(0), get(added)), again)
+					: i32.store(i32.add(field(THREAD.indexStart), get(0)), get(added)),
 			),
-			remember(added),
 			get(added),
 		];
 	});
@@ -952,23 +945,16 @@ function addTree(module: ModuleBuilder, words: number, map: ThreadMap, shared: b
 		[],
 		(builder) => {
 			const [slot, address] = [builder.local(), builder.local()];
-			const locals = content.map(() => builder.local(I64));
+			const content = types.map(() => builder.local(I64));
 			const [next, probing] = [new Label(), new Label()];
-			const at = i32.add(field(THREAD.indexStart), get(slot));
 			return loop(
 				next,
 				when(i32.lt(get(0), get(1)), [
 					set(address, nodeAddress(get(0))),
-					locals.map((local, word) => set(local, i64.load(get(address), word * 8))),
-					set(slot, slotOf(hashOf(locals))),
-					loop(
-						probing,
-						when(i32.load(at), [
-							set(slot, i32.and(i32.add(get(slot), i32.const(4)), i32.or(i32.shl(field(THREAD.indexMask), i32.const(2)), i32.const(3)))),
-							branch(probing),
-						]),
-					),
-					i32.store(at, get(0)),
+					content.map((local, word) => set(local, i64.load(get(address), word * 8))),
+					set(slot, indexSlot(content)),
+					loop(probing, when(indexEntry(get(slot)), [nextSlot(slot), branch(probing)])),
+					i32.store(i32.add(field(THREAD.indexStart), get(slot)), get(0)),
 					increment(0),
 					branch(next),
 				]),
@@ -979,7 +965,8 @@ function addTree(module: ModuleBuilder, words: number, map: ThreadMap, shared: b
 	return addTreeCode(module, words, {
 		nodeAddress,
 		numbers: inThread(map.nodeNumbers),
-		indexAddress: (locals) => i32.add(field(THREAD.indexStart), slotOf(hashOf(locals))),
+		indexSlot,
+		indexEntry,
 		intern,
 		findNode,
 	});

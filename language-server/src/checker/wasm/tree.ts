@@ -35,12 +35,15 @@ function grow(from: number, to: number, leaf: number, next: { number: number }):
 }
 
 export interface TreeCode {
-	/** (state, set of words that may differ from those of a known state as bits, where that one's numbers of nodes are) → key. */
-	readonly encode: Callee;
-	/** (state, set of words) → no matter what: looks where `encode` will look for the leaves in the index, so that it is in the cache then. */
+	/**
+	 * (state, set of words that may differ from those of a known state as bits, where that one's numbers of nodes are) → no matter what.
+	 * Puts, instead of the numbers of leaves that have changed, where in the index they will be looked for, which is in the cache then.
+	 */
 	readonly touchIndex: Callee;
-	/** The same with the nodes that the index names. */
+	/** The same parameters, behind `touchIndex`: the nodes that the index names are in the cache then. */
 	readonly touchNodes: Callee;
+	/** The same parameters, behind `touchIndex` → key. */
+	readonly encode: Callee;
 	/** (key, state): writes the state's words, and the numbers of its nodes into the thread's area. */
 	readonly decode: Callee;
 	/** (state) → key, or 0 when some node of it has never been met. */
@@ -52,9 +55,11 @@ export interface TreePlaces {
 	nodeAddress(number: Piece): Piece;
 	/** Where the numbers of the nodes of the thread's own state are. */
 	readonly numbers: Piece;
-	/** The address at which a content of local variables is looked for first in the index. */
-	indexAddress(content: readonly number[]): Piece;
-	/** (content, of `nodeWords` words) → number, a new one where it is new. */
+	/** Where in the index a content of local variables is looked for first. */
+	indexSlot(content: readonly number[]): Piece;
+	/** What is there: a number, or 0. */
+	indexEntry(slot: Piece): Piece;
+	/** (where in the index to look first, content of `nodeWords` words) → number, a new one where it is new. */
 	readonly intern: Callee;
 	/** (content, of `nodeWords` words) → number or 0. */
 	readonly findNode: Callee;
@@ -69,11 +74,19 @@ export function addTreeCode(module: ModuleBuilder, words: number, places: TreePl
 		Array.from({ length: leafWords }, (_, word) => (node.from + word < node.to ? i64.load(state, (node.from + word) * 8) : i64.const(0n)));
 	const innerContent = (key: Piece): readonly Piece[] => [key, i64.const(0n)].slice(0, leafWords);
 
-	const encode = module.add([I32, I32, I32], [I64], () => {
+	const encode = module.add([I32, I32, I32], [I64], (builder) => {
+		const [inner, zero] = [builder.local(I64), builder.local(I64)];
 		const key = ([left, right]: readonly [TreeNode, TreeNode]): Piece => pair(number(left), number(right));
 		const number = (node: TreeNode): Piece => {
-			const content = node.children === undefined ? leafContent(node, get(0)) : innerContent(key(node.children));
-			return when(i32.and(get(1), i32.const(wordMask(node))), call(places.intern, ...content), i32.load(get(2), node.number * 4), I32);
+			const known = i32.load(get(2), node.number * 4);
+			const found =
+				node.children === undefined
+					? call(places.intern, known, ...leafContent(node, get(0)))
+					: [
+							set(inner, key(node.children)),
+							call(places.intern, places.indexSlot([inner, zero].slice(0, leafWords)), ...innerContent(get(inner))),
+						];
+			return when(i32.and(get(1), i32.const(wordMask(node))), found, known, I32);
 		};
 		return key(childrenOf(root));
 	});
@@ -105,23 +118,26 @@ export function addTreeCode(module: ModuleBuilder, words: number, places: TreePl
 		};
 		return key(childrenOf(root));
 	});
-	/** For each leaf that has changed, loads something at the address where the index is looked at first; gives what depends on all that was loaded. */
-	const touch = (loadAt: (slot: Piece) => Piece): Callee =>
-		module.add([I32, I32], [I64], (builder) => {
-			const content = Array.from({ length: leafWords }, () => builder.local(I64));
-			const touched = builder.local(I64);
-			return [
-				leavesOf(root).map((leaf) =>
-					when(i32.and(get(1), i32.const(wordMask(leaf))), [
-						leafContent(leaf, get(0)).map((word, index) => set(content[index], word)),
-						set(touched, i64.xor(get(touched), loadAt(places.indexAddress(content)))),
-					]),
-				),
-				get(touched),
-			];
-		});
-	const touchIndex = touch((slot) => i64.extend(i32.load(slot)));
-	const touchNodes = touch((slot) => i64.load(places.nodeAddress(i32.load(slot))));
+	const changedLeaves = (piece: (leaf: TreeNode) => Piece): Piece =>
+		leavesOf(root).map((leaf) => when(i32.and(get(1), i32.const(wordMask(leaf))), piece(leaf)));
+	const touchIndex = module.add([I32, I32, I32], [I32], (builder) => {
+		const content = Array.from({ length: leafWords }, () => builder.local(I64));
+		const [slot, touched] = [builder.local(), builder.local()];
+		return [
+			changedLeaves((leaf) => [
+				leafContent(leaf, get(0)).map((word, index) => set(content[index], word)),
+				set(slot, places.indexSlot(content)),
+				i32.store(get(2), get(slot), leaf.number * 4),
+				set(touched, i32.xor(get(touched), places.indexEntry(get(slot)))),
+			]),
+			get(touched),
+		];
+	});
+	const touchNodes = module.add([I32, I32, I32], [I32], (builder) => {
+		const touched = builder.local();
+		const node = (leaf: TreeNode): Piece => places.nodeAddress(places.indexEntry(i32.load(get(2), leaf.number * 4)));
+		return [changedLeaves((leaf) => set(touched, i32.xor(get(touched), i32.load(node(leaf))))), get(touched)];
+	});
 	return { encode, touchIndex, touchNodes, decode, lookUp };
 }
 
