@@ -615,19 +615,29 @@ export function compileSearch(
 		[I32],
 		[I32],
 		(builder) => {
-			const [lane, head, tail, room, pending, place, state, status, recent, within, cycle, alone, behindLast] = Array.from(
-				{ length: 13 },
+			const [lane, head, tail, room, pending, moved, place, state, status, recent, within, cycle, alone, behindLast] = Array.from(
+				{ length: 14 },
 				() => builder.local(),
 			);
 			const [key, transitions] = [builder.local(I64), builder.local(I64)];
-			const [states, lanes, lanesDone, ways, moved] = Array.from({ length: 5 }, () => new Label());
+			const [states, lanes, lanesDone, ways, noState] = Array.from({ length: 5 }, () => new Label());
 			const leave = (reason: number): Piece => [
 				i64.store(thread, i64.add(i64.load(thread, THREAD.transitions), get(transitions)), THREAD.transitions),
+				setField(THREAD.pending, get(pending)),
+				setField(THREAD.moved, get(moved)),
 				giveBack(i32.const(reason)),
 			];
 			/** Stops in the middle of a state. */
 			const pause = (reason: number): Piece => [setField(THREAD.lane, get(lane)), leave(reason)];
-			const flushNow = (atTableEnd: Piece): Piece => when(call(flush), atTableEnd);
+			const flushNow = (stop: (reason: number) => Piece): Piece => [
+				setField(THREAD.pending, get(pending)),
+				when(call(flush), stop(STOPPED.tableEnd)),
+				set(pending, i32.const(0)),
+				set(tail, field(THREAD.tail)),
+				compressed
+					? when(i32.ge(i32.atomicLoadOrLoad(shared, i32.const(0), SHARED.nodeCount), field(THREAD.nodesLimit)), stop(STOPPED.nodes))
+					: [],
+			];
 			const allTasksDone = system.lanes
 				.filter(({ kind }) => kind === "task")
 				.map(({ locationCell, steps }) =>
@@ -638,15 +648,18 @@ export function compileSearch(
 				)
 				.reduce((all, done) => i32.and(all, done), i32.const(1));
 			return [
+				set(pending, field(THREAD.pending)),
+				set(moved, field(THREAD.moved)),
+				set(tail, field(THREAD.tail)),
 				loop(
 					states,
 					set(head, field(THREAD.head)),
 					when(i32.eq(get(head), field(THREAD.levelEnd)), [
 						when(i32.gt(field(THREAD.entryCount), i32.const(CYCLE_ENTRIES - BATCH)), leave(STOPPED.stuck)),
-						flushNow(leave(STOPPED.tableEnd)),
+						flushNow(leave),
 						when(field(THREAD.stopAtLevel), leave(STOPPED.level)),
-						when(i32.eq(get(head), field(THREAD.tail)), leave(STOPPED.done)),
-						setField(THREAD.levelEnd, field(THREAD.tail)),
+						when(i32.eq(get(head), get(tail)), leave(STOPPED.done)),
+						setField(THREAD.levelEnd, get(tail)),
 						setField(THREAD.depth, i32.add(field(THREAD.depth), i32.const(1))),
 						tracksCycles ? fill(field(THREAD.levelStart), i32.const(0), field(THREAD.levelBytes)) : [],
 					]),
@@ -654,8 +667,6 @@ export function compileSearch(
 					shared ? when(i32.atomicLoad(i32.const(SHARED.stop)), leave(STOPPED.asked)) : [],
 					set(key, i64.load(i32.add(field(THREAD.ringStart), i32.shl(i32.and(get(head), field(THREAD.ringMask)), i32.const(3))))),
 					unfold(get(key), inThread(map.source)),
-					set(tail, field(THREAD.tail)),
-					set(pending, field(THREAD.pending)),
 					// No more states than are allowed, and none over one that is still in the queue.
 					set(room, i32.add(i32.add(get(head), field(THREAD.ringMask)), i32.const(1))),
 					when(i32.gt(get(room), field(THREAD.tailLimit)), set(room, field(THREAD.tailLimit))),
@@ -678,41 +689,28 @@ export function compileSearch(
 								when(i32.eqz(get(0)), pause(STOPPED.budget)),
 								when(i32.or(i32.eq(get(pending), i32.const(BATCH)), i32.ge(i32.add(get(tail), get(pending)), get(room))), [
 									when(i32.gt(field(THREAD.entryCount), i32.const(CYCLE_ENTRIES - BATCH)), pause(STOPPED.stuck)),
-									flushNow(pause(STOPPED.tableEnd)),
-									set(tail, field(THREAD.tail)),
-									set(pending, i32.const(0)),
+									flushNow(pause),
 									when(i32.ge(get(tail), get(room)), pause(STOPPED.room)),
 								]),
-								compressed
-									? when(
-											i32.ge(i32.atomicLoadOrLoad(shared, i32.const(0), SHARED.nodeCount), field(THREAD.nodesLimit)),
-											pause(STOPPED.nodes),
-										)
-									: [],
 								increment(0, -1),
-								setField(THREAD.ways, i32.add(field(THREAD.ways), i32.const(1))),
 								set(state, element(map.batchStates, get(pending), words * 8)),
 								set(status, callIndirect(stepType, get(place), inThread(map.source), get(state))),
 								block(
-									moved,
-									branchIf(i32.eqz(i32.and(get(status), i32.const(MOVED | FAILED))), moved),
+									noState,
+									branchIf(i32.eqz(i32.and(get(status), i32.const(MOVED | FAILED))), noState),
 									set(transitions, i64.add(get(transitions), i64.const(1n))),
-									setField(THREAD.moved, i32.const(1)),
+									set(moved, i32.const(1)),
 									when(i32.and(get(status), i32.const(REPORTED)), call(noteReports, i32.add(field(THREAD.depth), i32.const(1)))),
 									when(i32.and(get(status), i32.const(FAILED)), [
 										call(note, i32.shrUnsigned(get(status), i32.const(DETAIL_SHIFT)), i32.add(field(THREAD.depth), i32.const(1))),
-										branch(moved),
+										branch(noState),
 									]),
 									tracksCycles
 										? [
-												set(cycle, cycleOf(get(place))),
-												set(
-													within,
-													select(
-														i32.and(i32.ge(get(cycle), i32.const(0)), i32.eq(cycleOf(stepPlace(lane, get(state))), get(cycle))),
-														i32.const(WITHIN),
-														i32.const(0),
-													),
+												set(within, i32.const(0)),
+												when(
+													i32.ge(tee(cycle, cycleOf(get(place))), i32.const(0)),
+													when(i32.eq(cycleOf(stepPlace(lane, get(state))), get(cycle)), set(within, i32.const(WITHIN))),
 												),
 											]
 										: [],
@@ -738,7 +736,7 @@ export function compileSearch(
 											),
 											i32.load(get(recent), words * 8),
 										),
-										branchIf(i32.eqz(get(within)), moved),
+										branchIf(i32.eqz(get(within)), noState),
 										[
 											perWord((word) => i64.store(get(recent), i64.load(get(state), word * 8), word * 8)),
 											i32.store(get(recent), i32.const(1), words * 8),
@@ -755,9 +753,11 @@ export function compileSearch(
 										i32.or(i32.shrUnsigned(get(status), i32.const(DETAIL_SHIFT)), get(within)),
 									),
 									increment(pending),
-									setField(THREAD.pending, get(pending)),
 								),
-								branchIf(i32.and(get(status), i32.const(MORE)), ways),
+								when(i32.and(get(status), i32.const(MORE)), [
+									setField(THREAD.ways, i32.add(field(THREAD.ways), i32.const(1))),
+									branch(ways),
+								]),
 							),
 							setField(THREAD.ways, i32.const(0)),
 							increment(lane, LANE_BYTES),
@@ -767,21 +767,21 @@ export function compileSearch(
 					findAmple === undefined
 						? []
 						: [
-								when(i32.and(i32.eqz(field(THREAD.moved)), i32.ne(get(alone), i32.const(0))), [
+								when(i32.and(i32.eqz(get(moved)), i32.ne(get(alone), i32.const(0))), [
 									setField(THREAD.allLanes, i32.const(1)),
 									setField(THREAD.lane, i32.const(SHARED.lanes)),
 									branch(states),
 								]),
 								setField(THREAD.allLanes, i32.const(0)),
 							],
-					when(i32.eqz(field(THREAD.moved)), [
+					when(i32.eqz(get(moved)), [
 						when(allTasksDone, when(check(i32.const(groups.end), inThread(map.source)), call(noteReports, field(THREAD.depth))), [
 							i64.store(element(map.stuck, field(THREAD.stuckCount), 16), get(key)),
 							i32.store(element(map.stuck, field(THREAD.stuckCount), 16), field(THREAD.depth), 8),
 							setField(THREAD.stuckCount, i32.add(field(THREAD.stuckCount), i32.const(1))),
 						]),
 					]),
-					setField(THREAD.moved, i32.const(0)),
+					set(moved, i32.const(0)),
 					setField(THREAD.lane, i32.const(SHARED.lanes)),
 					setField(THREAD.head, i32.add(get(head), i32.const(1))),
 					branch(states),
