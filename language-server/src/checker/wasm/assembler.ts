@@ -74,19 +74,6 @@ export const i32 = {
 	shr: binary(0x75),
 	shrUnsigned: binary(0x76),
 	wrap: unary(0xa7),
-	atomicLoad: (address: Piece, offset = 0): Piece => [address, 0xfe, 0x10, 2, unsigned(offset)],
-	atomicLoadOrLoad: (atomic: boolean, address: Piece, offset = 0): Piece =>
-		atomic ? [address, 0xfe, 0x10, 2, unsigned(offset)] : [address, 0x28, 2, unsigned(offset)],
-	atomicAdd: (address: Piece, value: Piece, offset = 0): Piece => [address, value, 0xfe, 0x1e, 2, unsigned(offset)],
-	atomicCompareExchange: (address: Piece, expected: Piece, value: Piece, offset = 0): Piece => [
-		address,
-		expected,
-		value,
-		0xfe,
-		0x48,
-		2,
-		unsigned(offset),
-	],
 };
 
 export const i64 = {
@@ -105,22 +92,11 @@ export const i64 = {
 	shl: binary(0x86),
 	shrUnsigned: binary(0x88),
 	extend: unary(0xad),
-	atomicCompareExchange: (address: Piece, expected: Piece, value: Piece, offset = 0): Piece => [
-		address,
-		expected,
-		value,
-		0xfe,
-		0x49,
-		3,
-		unsigned(offset),
-	],
 };
 
 export const get = (local: number): Piece => [0x20, unsigned(local)];
 export const set = (local: number, value: Piece): Piece => [value, 0x21, unsigned(local)];
 export const tee = (local: number, value: Piece): Piece => [value, 0x22, unsigned(local)];
-/** An imported, constant global. */
-export const globalGet = (index: number): Piece => [0x23, unsigned(index)];
 export const call = (callee: Callee, ...args: readonly Piece[]): Piece => [args, 0x10, unsigned(callee.index)];
 /** Calls the function at a place of the module's only table. */
 export const callIndirect = (type: number, place: Piece, ...args: readonly Piece[]): Piece => [args, place, 0x11, unsigned(type), 0];
@@ -186,11 +162,8 @@ export class ModuleBuilder {
 	private readonly exported: { readonly name: string; readonly index: number }[] = [];
 	private readonly table: number[] = [];
 
-	/** A module that imports `env.memory`, shared between threads or not, and constant globals of `env` by their names. */
-	constructor(
-		private readonly memory: { readonly shared: boolean; readonly maximumPages: number },
-		private readonly globals: readonly string[],
-	) {}
+	/** A module that imports `env.memory`. */
+	constructor(private readonly maximumPages: number) {}
 
 	/** The number of a function type. */
 	type(parameters: readonly ValueType[], results: readonly ValueType[]): number {
@@ -229,14 +202,10 @@ export class ModuleBuilder {
 			unsigned(this.types.length),
 			this.types.map(({ parameters, results }) => [0x60, unsigned(parameters.length), parameters, unsigned(results.length), results]),
 		]);
-		const { shared, maximumPages } = this.memory;
-		section(bytes, 2, [
-			unsigned(1 + this.globals.length),
-			[name("env"), name("memory"), 0x02, shared ? 0x03 : 0x01, unsigned(1), unsigned(maximumPages)],
-			this.globals.map((global) => [name("env"), name(global), 0x03, I32, 0x00]),
-		]);
+		section(bytes, 2, [1, name("env"), name("memory"), 0x02, 0x01, unsigned(1), unsigned(this.maximumPages)]);
 		section(bytes, 3, [unsigned(this.functions.length), this.functions.map(({ type }) => unsigned(type))]);
-		section(bytes, 4, [1, 0x70, 0x00, unsigned(this.table.length)]);
+		// With a greatest size, calls through it need not look how large it is.
+		section(bytes, 4, [1, 0x70, 0x01, unsigned(this.table.length), unsigned(this.table.length)]);
 		section(bytes, 7, [unsigned(this.exported.length), this.exported.map((entry) => [name(entry.name), 0x00, unsigned(entry.index)])]);
 		if (this.table.length > 0) section(bytes, 9, [1, 0x00, i32.const(0), 0x0b, unsigned(this.table.length), this.table.map(unsigned)]);
 		section(bytes, 10, [unsigned(this.functions.length), this.functions.map(({ code }) => [unsigned(code.length), code])]);

@@ -13,7 +13,7 @@ import type { GroupFunction, LaneFunction, Program } from "../program";
 import { REPORTED } from "../program";
 import type { PropertyGroups } from "../property-groups";
 import { NO_REDUCTION, type Reduction } from "../reductions/reduction";
-import { BATCH, LANE_BYTES, SHARED, THREAD, type ThreadMap } from "./memory-map";
+import { BATCH, LANE_BYTES, type MemoryMap, PROGRESS } from "./memory-map";
 import { type CompiledSearch, compileSearch, type SearchExports, STOPPED } from "./search-code";
 import { SearchMemory, SLICE_BYTES } from "./search-memory";
 import { nodeWords, treeNodes } from "./tree";
@@ -30,11 +30,6 @@ const FULL = 0.85;
 const TABLE_GROWTH = 1.4;
 const NEVER = 0xffffffff;
 
-/** Where the first and, as long as there is one, only thread's area is. */
-function threadStart(compiled: CompiledSearch): number {
-	return compiled.sharedBytes;
-}
-
 export class CompiledSpace implements Program, StateStore, Exploration {
 	readonly lanes: readonly LaneFunction[];
 	readonly groups: readonly GroupFunction[];
@@ -44,8 +39,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	private readonly compiled: CompiledSearch;
 	private readonly memory: SearchMemory;
 	private readonly search: SearchExports;
-	private readonly thread: number;
-	private readonly map: ThreadMap;
+	private readonly map: MemoryMap;
 	/** Keys and depths, until numbers are final: three entries each. */
 	private stuckKeys = new NumberList();
 	/** Slots that a hash can name. */
@@ -75,15 +69,12 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		const tracksCycles =
 			system.lanes.some(({ kind }) => kind === "task") && this.cycles.some((cycle) => cycle.some((number) => number >= 0));
 		this.tracksCycles = tracksCycles;
-		this.compiled = compileSearch(system, layout, groups, { shared: false, maximumPages: MAXIMUM_PAGES, tracksCycles, reduction });
-		const { map, sharedBytes, bytes } = this.compiled;
+		this.compiled = compileSearch(system, layout, groups, { maximumPages: MAXIMUM_PAGES, tracksCycles, reduction });
+		const { map, fixedBytes, bytes } = this.compiled;
 		this.map = map;
-		this.thread = threadStart(this.compiled);
-		const fixedBytes = sharedBytes + map.bytes;
 		const memory = new host.Memory({ initial: Math.ceil(fixedBytes / PAGE_BYTES) + 2, maximum: MAXIMUM_PAGES });
 		this.memory = new SearchMemory(memory, fixedBytes);
-		const thread = new host.Global({ value: "i32", mutable: false }, this.thread);
-		this.search = new host.Instance(new host.Module(bytes), { env: { memory, thread } }).exports as SearchExports;
+		this.search = new host.Instance(new host.Module(bytes), { env: { memory } }).exports as SearchExports;
 		this.lanes = system.lanes.map((_, lane) => (source, at, target) => this.takeStep(lane, source, at, target));
 		this.groups = groups.groups.map((_, group) => (source, at) => this.checkGroup(group, source, at));
 		this.prepare(initial, groups);
@@ -96,37 +87,37 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	}
 
 	private takeStep(lane: number, source: Int32Array, at: number, target: Int32Array): number {
-		const { memory, map, thread, layout } = this;
+		const { memory, map, layout } = this;
 		const { words } = memory;
-		const from = (thread + map.hostSource) >> 2;
-		const to = (thread + map.hostTarget) >> 2;
+		const from = map.hostSource >> 2;
+		const to = map.hostTarget >> 2;
 		for (let word = 0; word < layout.words; word++) words[from + word] = source[at + word];
-		const status = this.search.step(lane, thread + map.hostSource, thread + map.hostTarget);
+		const status = this.search.step(lane, map.hostSource, map.hostTarget);
 		for (let word = 0; word < layout.words; word++) target[word] = words[to + word];
 		if (status & REPORTED) this.readReports();
 		return status;
 	}
 
 	private checkGroup(group: number, source: Int32Array, at: number): boolean {
-		const { memory, map, thread, layout } = this;
+		const { memory, map, layout } = this;
 		const { words } = memory;
-		const from = (thread + map.hostSource) >> 2;
+		const from = map.hostSource >> 2;
 		for (let word = 0; word < layout.words; word++) words[from + word] = source[at + word];
-		this.search.check(group, thread + map.hostSource);
+		this.search.check(group, map.hostSource);
 		this.readReports();
 		return this.reports.length > 0;
 	}
 
 	private readReports(): void {
 		this.reports.length = 0;
-		const count = this.field(THREAD.reportCount);
+		const count = this.field(PROGRESS.reportCount);
 		for (let index = 0; index < count; index++) this.reports.push(this.field(this.map.reports + index * 4));
 	}
 
 	// --- as the states
 
 	get count(): number {
-		return this.field(THREAD.tail);
+		return this.field(PROGRESS.tail);
 	}
 
 	get bytes(): number {
@@ -150,22 +141,22 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	}
 
 	find(state: Int32Array): number {
-		const { memory, map, thread, layout } = this;
+		const { memory, map, layout } = this;
 		const { words } = memory;
-		const from = (thread + map.hostSource) >> 2;
+		const from = map.hostSource >> 2;
 		for (let word = 0; word < layout.words; word++) words[from + word] = state[word];
-		const slot = this.search.find(thread + map.hostSource) >>> 0;
+		const slot = this.search.find(map.hostSource) >>> 0;
 		return slot === 0 ? -1 : (slot - memory.region("table").start) / 8;
 	}
 
 	read(number: number, into: Int32Array): void {
-		const { memory, map, thread, layout, compiled } = this;
+		const { memory, map, layout, compiled } = this;
 		const { words } = memory;
 		const slot = memory.region("table").start + number * 8;
 		let from = slot >>> 2;
 		if (compiled.compressed) {
-			this.search.read(slot, thread + map.hostSource);
-			from = (thread + map.hostSource) >> 2;
+			this.search.read(slot, map.hostSource);
+			from = map.hostSource >> 2;
 		}
 		for (let word = 0; word < layout.words; word++) into[word] = words[from + word];
 	}
@@ -173,15 +164,15 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	// --- as an exploration
 
 	get transitions(): number {
-		return (this.field(THREAD.transitions) >>> 0) + (this.field(THREAD.transitions + 4) >>> 0) * 2 ** 32;
+		return (this.field(PROGRESS.transitions) >>> 0) + (this.field(PROGRESS.transitions + 4) >>> 0) * 2 ** 32;
 	}
 
 	get queued(): number {
-		return this.field(THREAD.tail) - this.field(THREAD.head);
+		return this.field(PROGRESS.tail) - this.field(PROGRESS.head);
 	}
 
 	get depth(): number {
-		return this.field(THREAD.depth);
+		return this.field(PROGRESS.depth);
 	}
 
 	advance(steps: number, bounds: Bounds): Advance {
@@ -194,7 +185,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 				this.growth = undefined;
 				if (!value) return "memory";
 			}
-			this.setField(THREAD.tailLimit, Math.min(bounds.states + 1, Math.floor(this.slots * FULL)));
+			this.setField(PROGRESS.tailLimit, Math.min(bounds.states + 1, Math.floor(this.slots * FULL)));
 			const reason = this.search.advance(steps);
 			this.readFailures();
 			switch (reason) {
@@ -213,7 +204,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 					break;
 				case STOPPED.room: {
 					if (this.count > bounds.states) return "states";
-					const queueFull = this.queued > this.field(THREAD.ringMask);
+					const queueFull = this.queued > this.field(PROGRESS.ringMask);
 					this.growth = queueFull ? this.growQueue(room) : this.growTable(room);
 					break;
 				}
@@ -232,7 +223,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		this.takeLists();
 		this.abandon();
 		const { words } = this.memory;
-		const key = this.map.stuck + this.thread;
+		const key = this.map.stuck;
 		const state = new Int32Array(this.layout.words);
 		const stuck: StuckState[] = [];
 		for (let index = 0; index < this.stuckKeys.length; index += 3) {
@@ -260,17 +251,17 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	waysTried(state: number, lane: number): number {
 		if (this.unfinished === undefined || (this.unfinished[state >> 3] & (1 << (state & 7))) === 0) return Number.POSITIVE_INFINITY;
 		if (state !== this.begun) return 0;
-		const current = (this.field(THREAD.lane) - SHARED.lanes) / LANE_BYTES;
+		const current = (this.field(PROGRESS.lane) - this.map.lanes) / LANE_BYTES;
 		if (lane !== current) return lane < current ? Number.POSITIVE_INFINITY : 0;
-		return this.field(THREAD.ways);
+		return this.field(PROGRESS.ways);
 	}
 
 	successorsWithin(): (state: number, list: number[]) => boolean {
-		const { memory, map, thread, search } = this;
+		const { memory, map, search } = this;
 		const { start } = memory.region("table");
-		const first = thread + map.batchStates;
+		const first = map.batchStates;
 		return (state, list) => {
-			const count = search.within(start + state * 8, first, map.batchKeys + thread);
+			const count = search.within(start + state * 8, first, map.batchKeys);
 			const { words } = memory;
 			for (let index = 0; index < count; index++) list.push(((words[(first >> 2) + index] >>> 0) - start) / 8);
 			return count >= 0;
@@ -280,9 +271,9 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	private noteQueued(): void {
 		const unfinished = new Uint8Array((this.bound >> 3) + 1);
 		const state = new Int32Array(this.layout.words);
-		const head = this.field(THREAD.head);
-		for (let place = head; place < this.field(THREAD.tail); place++) {
-			this.readAt(this.memory.region("ring").start + (place & this.field(THREAD.ringMask)) * 8, state);
+		const head = this.field(PROGRESS.head);
+		for (let place = head; place < this.field(PROGRESS.tail); place++) {
+			this.readAt(this.memory.region("ring").start + (place & this.field(PROGRESS.ringMask)) * 8, state);
 			const number = this.find(state);
 			unfinished[number >> 3] |= 1 << (number & 7);
 			if (place === head) this.begun = number;
@@ -292,9 +283,9 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 
 	/** The state whose key is at an address. */
 	private readAt(key: number, into: Int32Array): void {
-		this.search.read(key, this.thread + this.map.hostSource);
+		this.search.read(key, this.map.hostSource);
 		const { words } = this.memory;
-		const from = (this.thread + this.map.hostSource) >> 2;
+		const from = this.map.hostSource >> 2;
 		for (let word = 0; word < into.length; word++) into[word] = words[from + word];
 	}
 
@@ -308,30 +299,30 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	}
 
 	private takeLists(): void {
-		const count = this.field(THREAD.stuckCount);
+		const count = this.field(PROGRESS.stuckCount);
 		for (let index = 0; index < count; index++) {
 			for (let word = 0; word < 3; word++) this.stuckKeys.push(this.field(this.map.stuck + index * 16 + word * 4));
 		}
-		this.setField(THREAD.stuckCount, 0);
-		const entries = this.field(THREAD.entryCount);
+		this.setField(PROGRESS.stuckCount, 0);
+		const entries = this.field(PROGRESS.entryCount);
 		for (let word = 0; word < entries * 2 && this.entryKeys.length < MOST_ENTRIES * 2; word++) {
 			this.entryKeys.push(this.field(this.map.entries + word * 4));
 		}
-		this.setField(THREAD.entryCount, 0);
+		this.setField(PROGRESS.entryCount, 0);
 	}
 
 	// --- memory
 
 	private field(offset: number): number {
-		return this.memory.words[(this.thread + offset) >> 2];
+		return this.memory.words[offset >> 2];
 	}
 
 	private setField(offset: number, value: number): void {
-		this.memory.words[(this.thread + offset) >> 2] = value;
+		this.memory.words[offset >> 2] = value;
 	}
 
 	private prepare(initial: Int32Array, groups: PropertyGroups): void {
-		const { memory, compiled, system, layout, map, thread } = this;
+		const { memory, compiled, system, layout, map } = this;
 		if (compiled.compressed) {
 			const nodes = Math.max(FIRST_NODES, 2 ** Math.ceil(Math.log2(2 * (BATCH + 1) * treeNodes(compiled.words))));
 			finish(memory.resize("nodes", nodes * nodeWords(compiled.words) * 8));
@@ -351,16 +342,16 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 				maskOf(field),
 				compiled.firstSteps[lane] + field.min,
 			];
-			words.set(description, (SHARED.lanes + lane * LANE_BYTES) >> 2);
+			words.set(description, (map.lanes + lane * LANE_BYTES) >> 2);
 		}
-		words.set(compiled.written, (SHARED.lanes + system.lanes.length * LANE_BYTES) >> 2);
+		words.set(compiled.written, map.end >> 2);
 		words.set([...this.cycles.flat(), ...compiled.ampleWords], compiled.cyclesStart >> 2);
-		words[SHARED.nodeCount >> 2] = 1;
-		words.fill(-1, (thread + map.failureDepths) >> 2, ((thread + map.failureDepths) >> 2) + system.failures.length);
-		this.setField(THREAD.lane, SHARED.lanes);
-		this.setField(THREAD.levelEnd, 1);
-		words.set(initial, (thread + map.hostSource) >> 2);
-		this.search.start(thread + map.hostSource);
+		this.setField(PROGRESS.nodeCount, 1);
+		words.fill(-1, map.failureDepths >> 2, (map.failureDepths >> 2) + system.failures.length);
+		this.setField(PROGRESS.lane, this.map.lanes);
+		this.setField(PROGRESS.levelEnd, 1);
+		words.set(initial, map.hostSource >> 2);
+		this.search.start(map.hostSource);
 		if (this.groups[groups.always](initial, 0)) {
 			for (const failure of this.reports) this.setField(map.failureDepths + failure * 4, 0);
 			this.readFailures();
@@ -371,19 +362,19 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	private publish(): void {
 		const { memory } = this;
 		const { start: table, bytes } = memory.region("table");
-		this.setField(THREAD.tableStart, table);
-		this.setField(THREAD.tableSlots, this.slots);
-		this.setField(THREAD.tableEnd, table + bytes - 8);
-		this.setField(THREAD.ringStart, memory.region("ring").start);
-		this.setField(THREAD.ringMask, memory.region("ring").bytes / 8 - 1);
-		this.setField(THREAD.levelStart, memory.region("level").start);
-		this.setField(THREAD.levelBytes, memory.region("level").bytes);
-		this.setField(THREAD.nodesStart, memory.region("nodes").start);
+		this.setField(PROGRESS.tableStart, table);
+		this.setField(PROGRESS.tableSlots, this.slots);
+		this.setField(PROGRESS.tableEnd, table + bytes - 8);
+		this.setField(PROGRESS.ringStart, memory.region("ring").start);
+		this.setField(PROGRESS.ringMask, memory.region("ring").bytes / 8 - 1);
+		this.setField(PROGRESS.levelStart, memory.region("level").start);
+		this.setField(PROGRESS.levelBytes, memory.region("level").bytes);
+		this.setField(PROGRESS.nodesStart, memory.region("nodes").start);
 		// A batch is looked up at once.
 		const { words } = this.compiled;
-		this.setField(THREAD.nodesLimit, memory.region("nodes").bytes / (nodeWords(words) * 8) - (BATCH + 1) * treeNodes(words));
-		this.setField(THREAD.indexStart, memory.region("index").start);
-		this.setField(THREAD.indexMask, memory.region("index").bytes / 4 - 1);
+		this.setField(PROGRESS.nodesLimit, memory.region("nodes").bytes / (nodeWords(words) * 8) - (BATCH + 1) * treeNodes(words));
+		this.setField(PROGRESS.indexStart, memory.region("index").start);
+		this.setField(PROGRESS.indexMask, memory.region("index").bytes / 4 - 1);
 	}
 
 	private *growQueue(limit: number): Generator<void, boolean> {
@@ -408,7 +399,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 			yield;
 		}
 		this.publish();
-		const count = memory.words[SHARED.nodeCount >> 2];
+		const count = this.field(PROGRESS.nodeCount);
 		for (let first = 1; first < count; first += NODE_SLICE) {
 			this.search.indexNodes(first, Math.min(count, first + NODE_SLICE));
 			yield;
@@ -457,7 +448,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		const { start, bytes } = this.memory.region("level");
 		this.memory.bytes.fill(0, start, start + bytes);
 		const count = this.count;
-		for (let first = this.field(THREAD.levelEnd); first < count; first += QUEUE_SLICE) {
+		for (let first = this.field(PROGRESS.levelEnd); first < count; first += QUEUE_SLICE) {
 			this.search.fillLevel(first, Math.min(count, first + QUEUE_SLICE));
 			yield;
 		}

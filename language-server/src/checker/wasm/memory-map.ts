@@ -1,8 +1,8 @@
 /**
  * Where things lie in the memory of a search.
  *
- * First what all threads share, then an area for each thread, then the regions that grow (`regions.ts`). Offsets of an area count from its
- * start; every number is a 32-bit integer unless said otherwise.
+ * First the numbers that say how far it has come, then lists and tables of a fixed size, then the regions that grow (`search-memory.ts`). All
+ * numbers here are addresses of bytes, none of them 0; what is there is a 32-bit integer unless said otherwise.
  */
 
 import { treeNodes } from "./tree";
@@ -13,61 +13,62 @@ export const BATCH = 256;
 export const STUCK_ENTRIES = 256;
 /** Keys of states that a cycle may begin in, handed over at a time: room for two batches. */
 export const CYCLE_ENTRIES = 2 * BATCH;
-/** States in the cache of those that were met last, by thread: each its words, and whether there is one (padded to 64 bits). */
+/** States in the cache of those that were met last: each its words, and whether there is one (padded to 64 bits). */
 export const RECENT_ENTRIES = 1 << 12;
 /** A step passes at most `ATOMIC_LIMIT` choices. */
 const CHOICES = 10_016;
 
-/** Shared by all threads. */
-export const SHARED = { nodeCount: 16, stop: 20, lanes: 64 } as const;
 /** Bytes of the description of a lane: where its location is (offset, shift, mask), and its first step's place in the table of functions. */
 export const LANE_BYTES = 16;
 
-/** Of a thread: how far it has come. */
-export const THREAD = {
-	head: 0,
-	tail: 4,
-	levelEnd: 8,
-	depth: 12,
-	lane: 16,
-	ways: 20,
-	moved: 24,
-	pending: 28,
-	flushed: 32,
-	stuckCount: 36,
-	reportCount: 40,
-	choicePosition: 44,
-	choiceCount: 48,
+/** How far the search has come. */
+export const PROGRESS = {
+	head: 64,
+	tail: 68,
+	levelEnd: 72,
+	depth: 76,
+	lane: 80,
+	ways: 84,
+	moved: 88,
+	pending: 92,
+	flushed: 96,
+	stuckCount: 100,
+	reportCount: 104,
+	choicePosition: 108,
+	choiceCount: 112,
 	/** 64 bits. */
-	transitions: 56,
+	transitions: 120,
 	/** 64 bits; of no meaning. */
-	touched: 64,
+	touched: 128,
 	// What the host sets.
-	tableStart: 72,
+	tableStart: 136,
 	/** Slots that a hash can name; behind them is room for those that probing pushes out. */
-	tableSlots: 76,
+	tableSlots: 140,
 	/** Address of the last slot, which stays empty. */
-	tableEnd: 80,
-	ringStart: 84,
-	ringMask: 88,
+	tableEnd: 144,
+	ringStart: 148,
+	ringMask: 152,
 	/** Stop before there are more states than this. */
-	tailLimit: 92,
-	nodesStart: 96,
-	nodesLimit: 100,
-	indexStart: 104,
-	indexMask: 108,
+	tailLimit: 156,
+	nodesStart: 160,
+	nodesLimit: 164,
+	indexStart: 168,
+	indexMask: 172,
 	/** 1 to stop at the end of a level. */
-	stopAtLevel: 112,
+	stopAtLevel: 176,
 	/** Of the states that are one level further than those gone on from: a bit for each slot of the table. */
-	levelStart: 116,
-	levelBytes: 120,
-	entryCount: 124,
+	levelStart: 180,
+	levelBytes: 184,
+	entryCount: 188,
 	/** 1 when the lane that was to be enough alone could not move: all are gone on with. */
-	allLanes: 128,
+	allLanes: 192,
+	/** The number of the next node. */
+	nodeCount: 196,
 } as const;
 
-/** Offsets in a thread's area that depend on the system. */
-export interface ThreadMap {
+/** What lies where depends on the system. */
+export interface MemoryMap {
+	readonly lanes: number;
 	readonly reports: number;
 	readonly failureDepths: number;
 	/** The state that is gone on from. */
@@ -89,18 +90,20 @@ export interface ThreadMap {
 	readonly batchChanged: number;
 	readonly batchNumbers: number;
 	readonly recent: number;
-	readonly bytes: number;
+	/** Where all of this ends. */
+	readonly end: number;
 }
 
-/** Lays out a thread's area for states of so many words of 64 bits. */
-export function mapThread(words: number, failures: number): ThreadMap {
-	let next = 136;
+/** Lays out the memory for states of so many words of 64 bits. */
+export function mapMemory(words: number, failures: number, lanes: number): MemoryMap {
+	let next = 200;
 	const take = (bytes: number): number => {
 		const at = next;
 		next += (bytes + 7) & ~7;
 		return at;
 	};
 	return {
+		lanes: take(lanes * LANE_BYTES),
 		reports: take(failures * 4),
 		failureDepths: take(failures * 4),
 		source: take(words * 8),
@@ -118,7 +121,7 @@ export function mapThread(words: number, failures: number): ThreadMap {
 		batchChanged: take(words > 1 ? BATCH * 4 : 0),
 		batchNumbers: take(words > 1 ? BATCH * numbersBytes(words) : 0),
 		recent: take(RECENT_ENTRIES * (words + 1) * 8),
-		bytes: next,
+		end: next,
 	};
 }
 

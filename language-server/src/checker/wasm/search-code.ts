@@ -22,7 +22,6 @@ import {
 	fill,
 	get,
 	giveBack,
-	globalGet,
 	I32,
 	I64,
 	i32,
@@ -42,13 +41,12 @@ import {
 	BATCH,
 	CYCLE_ENTRIES,
 	LANE_BYTES,
-	mapThread,
+	type MemoryMap,
+	mapMemory,
 	numbersBytes,
+	PROGRESS,
 	RECENT_ENTRIES,
-	SHARED,
 	STUCK_ENTRIES,
-	THREAD,
-	type ThreadMap,
 } from "./memory-map";
 import { loadField, propertyCode, type Runtime, stepCode } from "./step-code";
 import { addTreeCode, nodeWords, type TreeCode } from "./tree";
@@ -69,14 +67,12 @@ export const STOPPED = {
 	level: 5,
 	/** There is no room for other nodes. */
 	nodes: 6,
-	/** Another thread wants all to stop. */
-	asked: 7,
 } as const;
 
 /** A module, and what its host has to know. */
 export interface CompiledSearch {
 	readonly bytes: Uint8Array<ArrayBuffer>;
-	readonly map: ThreadMap;
+	readonly map: MemoryMap;
 	/** Words of 64 bits in a state. */
 	readonly words: number;
 	/** Whether a state's key is the root of its tree. */
@@ -89,8 +85,8 @@ export interface CompiledSearch {
 	readonly cyclesStart: number;
 	/** What stands behind the numbers of location cycles: the ample table, of a search that has one. */
 	readonly ampleWords: readonly number[];
-	/** Bytes of what all threads share: the descriptions of the lanes, `written` behind them, the cycles and the ample table. */
-	readonly sharedBytes: number;
+	/** Where what has a fixed size ends: all of `map`, `written` behind it, the cycles and the ample table. */
+	readonly fixedBytes: number;
 }
 
 /** What a module exports; addresses are of bytes. */
@@ -133,32 +129,29 @@ function wordFactor(word: number): bigint {
 /** Beside the group of properties in a batch: the step stays within a cycle of locations. */
 const WITHIN = 1 << 30;
 
-/** Global 0: where the thread's area starts. */
-const thread: Piece = globalGet(0);
-const field = (offset: number): Piece => i32.load(thread, offset);
-const setField = (offset: number, value: Piece): Piece => i32.store(thread, value, offset);
-const inThread = (offset: number): Piece => i32.add(thread, i32.const(offset));
-const element = (offset: number, index: Piece, scale: number): Piece => i32.add(inThread(offset), i32.mul(index, i32.const(scale)));
+const field = (address: number): Piece => i32.load(i32.const(0), address);
+const setField = (address: number, value: Piece): Piece => i32.store(i32.const(0), value, address);
+/** Of an array of entries of so many bytes. */
+const element = (array: number, index: Piece, bytes: number): Piece => i32.add(i32.const(array), i32.mul(index, i32.const(bytes)));
 const increment = (local: number, by = 1): Piece => set(local, i32.add(get(local), i32.const(by)));
 
-/** Compiles a system; `shared` for several threads on one memory. */
+/** Compiles a system. */
 export function compileSearch(
 	system: TransitionSystem,
 	layout: Layout,
 	groups: PropertyGroups,
 	options: {
-		readonly shared: boolean;
 		readonly maximumPages: number;
 		readonly tracksCycles: boolean;
 		readonly reduction: Reduction;
 	},
 ): CompiledSearch {
-	const { shared, maximumPages, tracksCycles } = options;
+	const { maximumPages, tracksCycles } = options;
 	const { ample, symmetric } = options.reduction;
-	const module = new ModuleBuilder({ shared, maximumPages }, ["thread"]);
+	const module = new ModuleBuilder(maximumPages);
 	const words = layout.words / 2;
 	const compressed = words > 1;
-	const map = mapThread(words, Math.max(1, system.failures.length));
+	const map = mapMemory(words, Math.max(1, system.failures.length), system.lanes.length);
 	const runtime = addRuntime(module, map);
 
 	// --- steps and properties
@@ -191,10 +184,10 @@ export function compileSearch(
 	);
 	const check = (group: Piece, state: Piece): Piece => callIndirect(groupType, i32.add(group, i32.const(firstGroup)), state);
 	module.add([I32, I32], [I32], () => check(get(0), get(1)), "check");
-	module.add([], [], () => setField(THREAD.choiceCount, i32.const(0)), "forgetChoices");
+	module.add([], [], () => setField(PROGRESS.choiceCount, i32.const(0)), "forgetChoices");
 
 	const lanesBytes = system.lanes.length * LANE_BYTES;
-	const writtenStart = SHARED.lanes + lanesBytes;
+	const writtenStart = map.end;
 	/** The place in the table of functions of the step of the lane whose description is at `lane`. */
 	const stepPlace = (lane: number, state: Piece): Piece => {
 		const word = i64.load(i32.add(state, i32.load(get(lane))));
@@ -207,7 +200,7 @@ export function compileSearch(
 		(builder) => {
 			const lane = builder.local();
 			return [
-				set(lane, i32.add(i32.mul(get(0), i32.const(LANE_BYTES)), i32.const(SHARED.lanes))),
+				set(lane, i32.add(i32.mul(get(0), i32.const(LANE_BYTES)), i32.const(map.lanes))),
 				callIndirect(stepType, stepPlace(lane, get(1)), get(1), get(2)),
 			];
 		},
@@ -226,7 +219,7 @@ export function compileSearch(
 		const next = new Label();
 		return loop(
 			next,
-			when(i32.lt(get(index), field(THREAD.reportCount)), [
+			when(i32.lt(get(index), field(PROGRESS.reportCount)), [
 				call(note, i32.load(element(map.reports, get(index), 4)), get(0)),
 				increment(index),
 				branch(next),
@@ -240,7 +233,7 @@ export function compileSearch(
 	const exchangedWords = symmetric
 		.flatMap(({ blocks }) => blocks.flat())
 		.reduce((bits, cell) => bits | (1 << Math.min(layout.fields[cell].word >> 1, 31)), 0);
-	const tree = compressed ? addTree(module, words, map, shared) : undefined;
+	const tree = compressed ? addTree(module, words, map) : undefined;
 	const unfold = (key: Piece, state: Piece): Piece => (tree ? call(tree.decode, key, state) : i64.store(state, key));
 
 	// --- the table
@@ -249,30 +242,24 @@ export function compileSearch(
 		set(hash, i64.mul(get(key), i64.const(0x9e3779b97f4a7c15n))),
 		set(hash, i64.mul(i64.xor(get(hash), i64.shrUnsigned(get(hash), i64.const(32n))), i64.const(0xd6e8feb86659fd93n))),
 		i32.add(
-			field(THREAD.tableStart),
+			field(PROGRESS.tableStart),
 			i32.shl(
 				i32.wrap(
-					i64.shrUnsigned(i64.mul(i64.shrUnsigned(get(hash), i64.const(32n)), i64.extend(field(THREAD.tableSlots))), i64.const(32n)),
+					i64.shrUnsigned(i64.mul(i64.shrUnsigned(get(hash), i64.const(32n)), i64.extend(field(PROGRESS.tableSlots))), i64.const(32n)),
 				),
 				i32.const(3),
 			),
 		),
 	];
 	const enqueue = (tail: number, key: number): Piece => [
-		i64.store(i32.add(field(THREAD.ringStart), i32.shl(i32.and(get(tail), field(THREAD.ringMask)), i32.const(3))), get(key)),
+		i64.store(i32.add(field(PROGRESS.ringStart), i32.shl(i32.and(get(tail), field(PROGRESS.ringMask)), i32.const(3))), get(key)),
 		increment(tail),
 	];
-	/** Puts a key into an empty slot; goes to `missed` when another thread was faster. */
-	const claim = (address: number, key: number, value: number, missed: Label): Piece =>
-		shared
-			? [set(value, i64.atomicCompareExchange(get(address), i64.const(0n), get(key))), branchIf(i32.eqz(i64.eqz(get(value))), missed)]
-			: i64.store(get(address), get(key));
-
 	// --- the states of the next level: a bit for each slot
 	/** The address of the word with the bit of a slot's address, and the bit. */
 	const levelBit = (address: number, slot: number): { readonly found: Piece; readonly word: Piece; readonly bit: Piece } => ({
-		found: set(slot, i32.shrUnsigned(i32.sub(get(address), field(THREAD.tableStart)), i32.const(3))),
-		word: i32.add(field(THREAD.levelStart), i32.shl(i32.shrUnsigned(get(slot), i32.const(5)), i32.const(2))),
+		found: set(slot, i32.shrUnsigned(i32.sub(get(address), field(PROGRESS.tableStart)), i32.const(3))),
+		word: i32.add(field(PROGRESS.levelStart), i32.shl(i32.shrUnsigned(get(slot), i32.const(5)), i32.const(2))),
 		bit: i32.shl(i32.const(1), get(slot)),
 	});
 	/** The state whose slot's address is in a local variable is of the next level. */
@@ -287,8 +274,8 @@ export function compileSearch(
 		return [
 			place.found,
 			when(i32.and(i32.load(place.word), place.bit), giveBack()),
-			i64.store(element(map.entries, field(THREAD.entryCount), 8), get(0)),
-			setField(THREAD.entryCount, i32.add(field(THREAD.entryCount), i32.const(1))),
+			i64.store(element(map.entries, field(PROGRESS.entryCount), 8), get(0)),
+			setField(PROGRESS.entryCount, i32.add(field(PROGRESS.entryCount), i32.const(1))),
 		];
 	});
 	/** The address of the slot of the key in a local variable, or of the empty one where it would be. */
@@ -315,7 +302,7 @@ export function compileSearch(
 			const [address, slot, word] = Array.from({ length: 3 }, () => builder.local());
 			const [key, hash, value] = Array.from({ length: 3 }, () => builder.local(I64));
 			const next = new Label();
-			const place = i32.add(field(THREAD.ringStart), i32.shl(i32.and(get(0), field(THREAD.ringMask)), i32.const(3)));
+			const place = i32.add(field(PROGRESS.ringStart), i32.shl(i32.and(get(0), field(PROGRESS.ringMask)), i32.const(3)));
 			return loop(
 				next,
 				when(i32.lt(get(0), get(1)), [
@@ -339,7 +326,7 @@ export function compileSearch(
 	/** Does something with each successor that waits, of which there are some. */
 	const forPending = (index: number, count: number, body: Piece): Piece => {
 		const next = new Label();
-		return [set(index, field(THREAD.flushed)), loop(next, body, increment(index), branchIf(i32.lt(get(index), get(count)), next))];
+		return [set(index, field(PROGRESS.flushed)), loop(next, body, increment(index), branchIf(i32.lt(get(index), get(count)), next))];
 	};
 	const copyNumbers = (from: Piece, to: Piece): Piece =>
 		Array.from({ length: numbersBytes(words) / 8 }, (_, part) => i64.store(to, i64.load(from, part * 8), part * 8));
@@ -351,11 +338,11 @@ export function compileSearch(
 			const [key, hash, value, touched] = Array.from({ length: 4 }, () => builder.local(I64));
 			const [touching, inserting, probing, known, duplicate, added, found, finished] = Array.from({ length: 8 }, () => new Label());
 			return [
-				set(count, field(THREAD.pending)),
-				set(index, field(THREAD.flushed)),
+				set(count, field(PROGRESS.pending)),
+				set(index, field(PROGRESS.flushed)),
 				when(i32.eq(get(index), get(count)), [
-					setField(THREAD.pending, i32.const(0)),
-					setField(THREAD.flushed, i32.const(0)),
+					setField(PROGRESS.pending, i32.const(0)),
+					setField(PROGRESS.flushed, i32.const(0)),
 					giveBack(i32.const(0)),
 				]),
 				tree
@@ -364,7 +351,7 @@ export function compileSearch(
 								forPending(index, count, set(touched, i64.xor(get(touched), i64.extend(call(touch, ...batchTree(index)))))),
 							),
 							forPending(index, count, i64.store(element(map.batchKeys, get(index), 8), call(tree.encode, ...batchTree(index)))),
-							set(index, field(THREAD.flushed)),
+							set(index, field(PROGRESS.flushed)),
 						]
 					: [],
 				loop(
@@ -377,9 +364,9 @@ export function compileSearch(
 					branchIf(i32.lt(get(index), get(count)), touching),
 				),
 				// Without a use of what has been loaded, the loads would be left out.
-				i64.store(thread, get(touched), THREAD.touched),
-				set(tail, field(THREAD.tail)),
-				set(index, field(THREAD.flushed)),
+				i64.store(i32.const(0), get(touched), PROGRESS.touched),
+				set(tail, field(PROGRESS.tail)),
+				set(index, field(PROGRESS.flushed)),
 				block(
 					finished,
 					loop(
@@ -400,13 +387,12 @@ export function compileSearch(
 											found,
 											branchIf(i64.eq(get(value), get(key)), duplicate),
 											branchIf(i32.eqz(i64.eqz(get(value))), found),
-											when(i32.eq(get(address), field(THREAD.tableEnd)), [
-												setField(THREAD.tail, get(tail)),
-												setField(THREAD.flushed, get(index)),
+											when(i32.eq(get(address), field(PROGRESS.tableEnd)), [
+												setField(PROGRESS.tail, get(tail)),
+												setField(PROGRESS.flushed, get(index)),
 												giveBack(i32.const(STOPPED.tableEnd)),
 											]),
-											// After a failed exchange the slot is looked at again.
-											claim(address, key, value, probing),
+											i64.store(get(address), get(key)),
 											branch(added),
 										),
 										increment(address, 8),
@@ -417,7 +403,7 @@ export function compileSearch(
 								tracksCycles ? addToLevel(address, slot, word) : [],
 								when(tee(group, i32.and(get(group), i32.const(~WITHIN))), [
 									when(check(get(group), element(map.batchStates, get(index), words * 8)), [
-										call(noteReports, i32.add(field(THREAD.depth), i32.const(1))),
+										call(noteReports, i32.add(field(PROGRESS.depth), i32.const(1))),
 									]),
 								]),
 								branch(known),
@@ -428,9 +414,9 @@ export function compileSearch(
 						branchIf(i32.lt(get(index), get(count)), inserting),
 					),
 				),
-				setField(THREAD.tail, get(tail)),
-				setField(THREAD.pending, i32.const(0)),
-				setField(THREAD.flushed, i32.const(0)),
+				setField(PROGRESS.tail, get(tail)),
+				setField(PROGRESS.pending, i32.const(0)),
+				setField(PROGRESS.flushed, i32.const(0)),
 				i32.const(0),
 			];
 		},
@@ -443,15 +429,15 @@ export function compileSearch(
 		(builder) => {
 			const [address, tail] = [builder.local(), builder.local()];
 			const [key, hash] = [builder.local(I64), builder.local(I64)];
-			const wholeState = [get(0), i32.const(-1), inThread(map.nodeNumbers)];
+			const wholeState = [get(0), i32.const(-1), i32.const(map.nodeNumbers)];
 			return [
 				tree ? set(address, call(tree.touchIndex, ...wholeState)) : [],
 				set(key, tree ? call(tree.encode, ...wholeState) : i64.load(get(0))),
 				set(address, home(key, hash)),
 				i64.store(get(address), get(key)),
-				set(tail, field(THREAD.tail)),
+				set(tail, field(PROGRESS.tail)),
 				enqueue(tail, key),
-				setField(THREAD.tail, get(tail)),
+				setField(PROGRESS.tail, get(tail)),
 			];
 		},
 		"start",
@@ -478,7 +464,7 @@ export function compileSearch(
 		const byStep = i32.load(i32.shl(place, i32.const(2)), writtenStart);
 		return canonicalise ? i32.or(byStep, i32.const(exchangedWords)) : byStep;
 	};
-	const lastLane = SHARED.lanes + lanesBytes;
+	const lastLane = map.lanes + lanesBytes;
 	const cyclesStart = writtenStart + written.length * 4;
 	const ampleStart = cyclesStart + written.length * 4;
 	const ampleWords = ample === undefined ? [] : ampleRows(ample, firstSteps, written.length, ampleStart);
@@ -515,7 +501,7 @@ export function compileSearch(
 								next,
 								branchIf(i32.eqz(tee(row, i32.load(i32.shl(get(places[lane]), i32.const(2)), ampleStart))), next),
 								places.filter((_, other) => other !== lane).map((other) => branchIf(forbids(other), next)),
-								giveBack(i32.const(SHARED.lanes + lane * LANE_BYTES)),
+								giveBack(i32.const(map.lanes + lane * LANE_BYTES)),
 							);
 						}),
 						i32.const(0),
@@ -528,11 +514,11 @@ export function compileSearch(
 		(builder) => {
 			const [lane, place, cycle, status, at] = Array.from({ length: 5 }, () => builder.local());
 			const [lanes, ways] = [new Label(), new Label()];
-			const [source, target] = [inThread(map.hostSource), inThread(map.hostTarget)];
+			const [source, target] = [i32.const(map.hostSource), i32.const(map.hostTarget)];
 			return [
 				unfold(i64.load(get(0)), source),
 				set(at, get(1)),
-				set(lane, i32.const(SHARED.lanes)),
+				set(lane, i32.const(map.lanes)),
 				loop(
 					lanes,
 					when(i32.ne(get(lane), i32.const(lastLane)), [
@@ -544,7 +530,7 @@ export function compileSearch(
 								set(status, callIndirect(stepType, get(place), source, target)),
 								when(i32.and(get(status), i32.const(MOVED)), [
 									when(i32.eq(cycleOf(stepPlace(lane, target)), get(cycle)), [
-										when(i32.eq(get(at), get(2)), [setField(THREAD.choiceCount, i32.const(0)), giveBack(i32.const(-1))]),
+										when(i32.eq(get(at), get(2)), [setField(PROGRESS.choiceCount, i32.const(0)), giveBack(i32.const(-1))]),
 										i32.store(get(at), call(find, target)),
 										// With reductions there are states that have not been found.
 										when(i32.load(get(at)), increment(at, 4)),
@@ -622,60 +608,57 @@ export function compileSearch(
 			const [key, transitions] = [builder.local(I64), builder.local(I64)];
 			const [states, lanes, lanesDone, ways, noState] = Array.from({ length: 5 }, () => new Label());
 			const leave = (reason: number): Piece => [
-				i64.store(thread, i64.add(i64.load(thread, THREAD.transitions), get(transitions)), THREAD.transitions),
-				setField(THREAD.pending, get(pending)),
-				setField(THREAD.moved, get(moved)),
+				i64.store(i32.const(0), i64.add(i64.load(i32.const(0), PROGRESS.transitions), get(transitions)), PROGRESS.transitions),
+				setField(PROGRESS.pending, get(pending)),
+				setField(PROGRESS.moved, get(moved)),
 				giveBack(i32.const(reason)),
 			];
 			/** Stops in the middle of a state. */
-			const pause = (reason: number): Piece => [setField(THREAD.lane, get(lane)), leave(reason)];
+			const pause = (reason: number): Piece => [setField(PROGRESS.lane, get(lane)), leave(reason)];
 			const flushNow = (stop: (reason: number) => Piece): Piece => [
-				setField(THREAD.pending, get(pending)),
+				setField(PROGRESS.pending, get(pending)),
 				when(call(flush), stop(STOPPED.tableEnd)),
 				set(pending, i32.const(0)),
-				set(tail, field(THREAD.tail)),
-				compressed
-					? when(i32.ge(i32.atomicLoadOrLoad(shared, i32.const(0), SHARED.nodeCount), field(THREAD.nodesLimit)), stop(STOPPED.nodes))
-					: [],
+				set(tail, field(PROGRESS.tail)),
+				compressed ? when(i32.ge(field(PROGRESS.nodeCount), field(PROGRESS.nodesLimit)), stop(STOPPED.nodes)) : [],
 			];
 			const allTasksDone = system.lanes
 				.filter(({ kind }) => kind === "task")
 				.map(({ locationCell, steps }) =>
 					i32.eq(
-						loadField(layout.fields[locationCell], (word) => i64.load(inThread(map.source), word * 8)),
+						loadField(layout.fields[locationCell], (word) => i64.load(i32.const(map.source), word * 8)),
 						i32.const(steps.length),
 					),
 				)
 				.reduce((all, done) => i32.and(all, done), i32.const(1));
 			return [
-				set(pending, field(THREAD.pending)),
-				set(moved, field(THREAD.moved)),
-				set(tail, field(THREAD.tail)),
+				set(pending, field(PROGRESS.pending)),
+				set(moved, field(PROGRESS.moved)),
+				set(tail, field(PROGRESS.tail)),
 				loop(
 					states,
-					set(head, field(THREAD.head)),
-					when(i32.eq(get(head), field(THREAD.levelEnd)), [
-						when(i32.gt(field(THREAD.entryCount), i32.const(CYCLE_ENTRIES - BATCH)), leave(STOPPED.stuck)),
+					set(head, field(PROGRESS.head)),
+					when(i32.eq(get(head), field(PROGRESS.levelEnd)), [
+						when(i32.gt(field(PROGRESS.entryCount), i32.const(CYCLE_ENTRIES - BATCH)), leave(STOPPED.stuck)),
 						flushNow(leave),
-						when(field(THREAD.stopAtLevel), leave(STOPPED.level)),
+						when(field(PROGRESS.stopAtLevel), leave(STOPPED.level)),
 						when(i32.eq(get(head), get(tail)), leave(STOPPED.done)),
-						setField(THREAD.levelEnd, get(tail)),
-						setField(THREAD.depth, i32.add(field(THREAD.depth), i32.const(1))),
-						tracksCycles ? fill(field(THREAD.levelStart), i32.const(0), field(THREAD.levelBytes)) : [],
+						setField(PROGRESS.levelEnd, get(tail)),
+						setField(PROGRESS.depth, i32.add(field(PROGRESS.depth), i32.const(1))),
+						tracksCycles ? fill(field(PROGRESS.levelStart), i32.const(0), field(PROGRESS.levelBytes)) : [],
 					]),
-					when(i32.eq(field(THREAD.stuckCount), i32.const(STUCK_ENTRIES)), leave(STOPPED.stuck)),
-					shared ? when(i32.atomicLoad(i32.const(SHARED.stop)), leave(STOPPED.asked)) : [],
-					set(key, i64.load(i32.add(field(THREAD.ringStart), i32.shl(i32.and(get(head), field(THREAD.ringMask)), i32.const(3))))),
-					unfold(get(key), inThread(map.source)),
+					when(i32.eq(field(PROGRESS.stuckCount), i32.const(STUCK_ENTRIES)), leave(STOPPED.stuck)),
+					set(key, i64.load(i32.add(field(PROGRESS.ringStart), i32.shl(i32.and(get(head), field(PROGRESS.ringMask)), i32.const(3))))),
+					unfold(get(key), i32.const(map.source)),
 					// No more states than are allowed, and none over one that is still in the queue.
-					set(room, i32.add(i32.add(get(head), field(THREAD.ringMask)), i32.const(1))),
-					when(i32.gt(get(room), field(THREAD.tailLimit)), set(room, field(THREAD.tailLimit))),
-					set(lane, field(THREAD.lane)),
+					set(room, i32.add(i32.add(get(head), field(PROGRESS.ringMask)), i32.const(1))),
+					when(i32.gt(get(room), field(PROGRESS.tailLimit)), set(room, field(PROGRESS.tailLimit))),
+					set(lane, field(PROGRESS.lane)),
 					findAmple === undefined
 						? []
 						: [
 								set(behindLast, i32.const(lastLane)),
-								set(alone, select(field(THREAD.allLanes), i32.const(0), call(findAmple, inThread(map.source)))),
+								set(alone, select(field(PROGRESS.allLanes), i32.const(0), call(findAmple, i32.const(map.source)))),
 								when(get(alone), [set(lane, get(alone)), set(behindLast, i32.add(get(alone), i32.const(LANE_BYTES)))]),
 							],
 					block(
@@ -683,26 +666,26 @@ export function compileSearch(
 						loop(
 							lanes,
 							branchIf(i32.eq(get(lane), findAmple === undefined ? i32.const(lastLane) : get(behindLast)), lanesDone),
-							set(place, stepPlace(lane, inThread(map.source))),
+							set(place, stepPlace(lane, i32.const(map.source))),
 							loop(
 								ways,
 								when(i32.eqz(get(0)), pause(STOPPED.budget)),
 								when(i32.or(i32.eq(get(pending), i32.const(BATCH)), i32.ge(i32.add(get(tail), get(pending)), get(room))), [
-									when(i32.gt(field(THREAD.entryCount), i32.const(CYCLE_ENTRIES - BATCH)), pause(STOPPED.stuck)),
+									when(i32.gt(field(PROGRESS.entryCount), i32.const(CYCLE_ENTRIES - BATCH)), pause(STOPPED.stuck)),
 									flushNow(pause),
 									when(i32.ge(get(tail), get(room)), pause(STOPPED.room)),
 								]),
 								increment(0, -1),
 								set(state, element(map.batchStates, get(pending), words * 8)),
-								set(status, callIndirect(stepType, get(place), inThread(map.source), get(state))),
+								set(status, callIndirect(stepType, get(place), i32.const(map.source), get(state))),
 								block(
 									noState,
 									branchIf(i32.eqz(i32.and(get(status), i32.const(MOVED | FAILED))), noState),
 									set(transitions, i64.add(get(transitions), i64.const(1n))),
 									set(moved, i32.const(1)),
-									when(i32.and(get(status), i32.const(REPORTED)), call(noteReports, i32.add(field(THREAD.depth), i32.const(1)))),
+									when(i32.and(get(status), i32.const(REPORTED)), call(noteReports, i32.add(field(PROGRESS.depth), i32.const(1)))),
 									when(i32.and(get(status), i32.const(FAILED)), [
-										call(note, i32.shrUnsigned(get(status), i32.const(DETAIL_SHIFT)), i32.add(field(THREAD.depth), i32.const(1))),
+										call(note, i32.shrUnsigned(get(status), i32.const(DETAIL_SHIFT)), i32.add(field(PROGRESS.depth), i32.const(1))),
 										branch(noState),
 									]),
 									tracksCycles
@@ -745,7 +728,7 @@ export function compileSearch(
 									tree
 										? [
 												i32.store(element(map.batchChanged, get(pending), 4), changedWords(get(place))),
-												copyNumbers(inThread(map.nodeNumbers), element(map.batchNumbers, get(pending), numbersBytes(words))),
+												copyNumbers(i32.const(map.nodeNumbers), element(map.batchNumbers, get(pending), numbersBytes(words))),
 											]
 										: i64.store(element(map.batchKeys, get(pending), 8), i64.load(get(state))),
 									i32.store(
@@ -755,11 +738,11 @@ export function compileSearch(
 									increment(pending),
 								),
 								when(i32.and(get(status), i32.const(MORE)), [
-									setField(THREAD.ways, i32.add(field(THREAD.ways), i32.const(1))),
+									setField(PROGRESS.ways, i32.add(field(PROGRESS.ways), i32.const(1))),
 									branch(ways),
 								]),
 							),
-							setField(THREAD.ways, i32.const(0)),
+							setField(PROGRESS.ways, i32.const(0)),
 							increment(lane, LANE_BYTES),
 							branch(lanes),
 						),
@@ -768,22 +751,22 @@ export function compileSearch(
 						? []
 						: [
 								when(i32.and(i32.eqz(get(moved)), i32.ne(get(alone), i32.const(0))), [
-									setField(THREAD.allLanes, i32.const(1)),
-									setField(THREAD.lane, i32.const(SHARED.lanes)),
+									setField(PROGRESS.allLanes, i32.const(1)),
+									setField(PROGRESS.lane, i32.const(map.lanes)),
 									branch(states),
 								]),
-								setField(THREAD.allLanes, i32.const(0)),
+								setField(PROGRESS.allLanes, i32.const(0)),
 							],
 					when(i32.eqz(get(moved)), [
-						when(allTasksDone, when(check(i32.const(groups.end), inThread(map.source)), call(noteReports, field(THREAD.depth))), [
-							i64.store(element(map.stuck, field(THREAD.stuckCount), 16), get(key)),
-							i32.store(element(map.stuck, field(THREAD.stuckCount), 16), field(THREAD.depth), 8),
-							setField(THREAD.stuckCount, i32.add(field(THREAD.stuckCount), i32.const(1))),
+						when(allTasksDone, when(check(i32.const(groups.end), i32.const(map.source)), call(noteReports, field(PROGRESS.depth))), [
+							i64.store(element(map.stuck, field(PROGRESS.stuckCount), 16), get(key)),
+							i32.store(element(map.stuck, field(PROGRESS.stuckCount), 16), field(PROGRESS.depth), 8),
+							setField(PROGRESS.stuckCount, i32.add(field(PROGRESS.stuckCount), i32.const(1))),
 						]),
 					]),
 					set(moved, i32.const(0)),
-					setField(THREAD.lane, i32.const(SHARED.lanes)),
-					setField(THREAD.head, i32.add(get(head), i32.const(1))),
+					setField(PROGRESS.lane, i32.const(map.lanes)),
+					setField(PROGRESS.head, i32.add(get(head), i32.const(1))),
 					branch(states),
 				),
 				unreachable,
@@ -801,7 +784,7 @@ export function compileSearch(
 		written,
 		cyclesStart,
 		ampleWords,
-		sharedBytes: (ampleStart + ampleWords.length * 4 + 63) & ~63,
+		fixedBytes: (ampleStart + ampleWords.length * 4 + 63) & ~63,
 	};
 }
 
@@ -827,33 +810,33 @@ function ampleRows(table: AmpleTable, firstSteps: readonly number[], places: num
 }
 
 /** Choices as an odometer, as in `Choices`, and the list of what has been reported. */
-function addRuntime(module: ModuleBuilder, map: ThreadMap): Runtime {
+function addRuntime(module: ModuleBuilder, map: MemoryMap): Runtime {
 	const choose = module.add([I32], [I32], (builder) => {
 		const position = builder.local();
 		return [
-			set(position, field(THREAD.choicePosition)),
-			when(i32.eq(get(position), field(THREAD.choiceCount)), [
+			set(position, field(PROGRESS.choicePosition)),
+			when(i32.eq(get(position), field(PROGRESS.choiceCount)), [
 				i32.store(element(map.choices, get(position), 4), i32.const(0)),
 				i32.store(element(map.choiceCounts, get(position), 4), get(0)),
-				setField(THREAD.choiceCount, i32.add(get(position), i32.const(1))),
+				setField(PROGRESS.choiceCount, i32.add(get(position), i32.const(1))),
 			]),
-			setField(THREAD.choicePosition, i32.add(get(position), i32.const(1))),
+			setField(PROGRESS.choicePosition, i32.add(get(position), i32.const(1))),
 			i32.load(element(map.choices, get(position), 4)),
 		];
 	});
-	const rewind = module.add([], [], () => setField(THREAD.choicePosition, i32.const(0)));
+	const rewind = module.add([], [], () => setField(PROGRESS.choicePosition, i32.const(0)));
 	const advance = module.add([], [I32], (builder) => {
 		const [last, digit] = [builder.local(), builder.local()];
 		const next = new Label();
 		return [
 			loop(
 				next,
-				when(field(THREAD.choiceCount), [
-					set(last, i32.sub(field(THREAD.choiceCount), i32.const(1))),
+				when(field(PROGRESS.choiceCount), [
+					set(last, i32.sub(field(PROGRESS.choiceCount), i32.const(1))),
 					set(digit, i32.add(i32.load(element(map.choices, get(last), 4)), i32.const(1))),
 					i32.store(element(map.choices, get(last), 4), get(digit)),
 					when(i32.lt(get(digit), i32.load(element(map.choiceCounts, get(last), 4))), giveBack(i32.const(1))),
-					setField(THREAD.choiceCount, get(last)),
+					setField(PROGRESS.choiceCount, get(last)),
 					branch(next),
 				]),
 			),
@@ -864,7 +847,7 @@ function addRuntime(module: ModuleBuilder, map: ThreadMap): Runtime {
 		const [index, count] = [builder.local(), builder.local()];
 		const next = new Label();
 		return [
-			set(count, field(THREAD.reportCount)),
+			set(count, field(PROGRESS.reportCount)),
 			loop(
 				next,
 				when(i32.lt(get(index), get(count)), [
@@ -874,18 +857,18 @@ function addRuntime(module: ModuleBuilder, map: ThreadMap): Runtime {
 				]),
 			),
 			i32.store(element(map.reports, get(count), 4), get(0)),
-			setField(THREAD.reportCount, i32.add(get(count), i32.const(1))),
+			setField(PROGRESS.reportCount, i32.add(get(count), i32.const(1))),
 		];
 	});
-	const clearReports = module.add([], [], () => setField(THREAD.reportCount, i32.const(0)));
-	return { choose, rewind, advance, report, clearReports, reportCount: field(THREAD.reportCount) };
+	const clearReports = module.add([], [], () => setField(PROGRESS.reportCount, i32.const(0)));
+	return { choose, rewind, advance, report, clearReports, reportCount: field(PROGRESS.reportCount) };
 }
 
 /** The set of nodes of all trees: their contents by number, and an index of numbers with open addressing. */
-function addTree(module: ModuleBuilder, words: number, map: ThreadMap, shared: boolean): TreeCode {
+function addTree(module: ModuleBuilder, words: number, map: MemoryMap): TreeCode {
 	const length = nodeWords(words);
 	const types = Array.from({ length }, () => I64 as typeof I64);
-	const nodeAddress = (number: Piece): Piece => i32.add(field(THREAD.nodesStart), i32.shl(number, i32.const(length + 2)));
+	const nodeAddress = (number: Piece): Piece => i32.add(field(PROGRESS.nodesStart), i32.shl(number, i32.const(length + 2)));
 	/** Of the content in local variables. */
 	const hashOf = (content: readonly number[]): Piece => {
 		const mixed = content
@@ -893,10 +876,10 @@ function addTree(module: ModuleBuilder, words: number, map: ThreadMap, shared: b
 			.reduce((sum, product) => i64.add(sum, product));
 		return i32.wrap(i64.shrUnsigned(mixed, i64.const(32n)));
 	};
-	const indexSlot = (content: readonly number[]): Piece => i32.shl(i32.and(hashOf(content), field(THREAD.indexMask)), i32.const(2));
-	const indexEntry = (slot: Piece): Piece => i32.load(i32.add(field(THREAD.indexStart), slot));
+	const indexSlot = (content: readonly number[]): Piece => i32.shl(i32.and(hashOf(content), field(PROGRESS.indexMask)), i32.const(2));
+	const indexEntry = (slot: Piece): Piece => i32.load(i32.add(field(PROGRESS.indexStart), slot));
 	const nextSlot = (slot: number): Piece =>
-		set(slot, i32.and(i32.add(get(slot), i32.const(4)), i32.or(i32.shl(field(THREAD.indexMask), i32.const(2)), i32.const(3))));
+		set(slot, i32.and(i32.add(get(slot), i32.const(4)), i32.or(i32.shl(field(PROGRESS.indexMask), i32.const(2)), i32.const(3))));
 	/** Looks for the content in local variables from `slot` on: goes by `found`, with the number, or on with `slot` at an empty one. */
 	const probe = (content: readonly number[], slot: number, number: number, address: number, found: Piece): Piece => {
 		const [probing, empty] = [new Label(), new Label()];
@@ -924,19 +907,14 @@ function addTree(module: ModuleBuilder, words: number, map: ThreadMap, shared: b
 	const intern = module.add([I32, ...types], [I32], (builder) => {
 		const content = types.map((_, word) => word + 1);
 		const [number, address, added] = [builder.local(), builder.local(), builder.local()];
-		const again = new Label();
-		const count = i32.const(SHARED.nodeCount);
-		const take = shared ? i32.atomicAdd(count, i32.const(1)) : [i32.load(count), i32.store(count, i32.add(i32.load(count), i32.const(1)))];
 		const write = content.map((local, word) => i64.store(get(address), get(local), word * 8));
 		return [
-			loop(
-				again,
-				probe(content, 0, number, address, giveBack(get(number))),
-				when(i32.eqz(get(added)), [set(added, take), set(address, nodeAddress(get(added))), write]),
-				shared
-					? branchIf(i32.atomicCompareExchange(i32.add(field(THREAD.indexStart), get(0)), i32.const(0), get(added)), again)
-					: i32.store(i32.add(field(THREAD.indexStart), get(0)), get(added)),
-			),
+			probe(content, 0, number, address, giveBack(get(number))),
+			set(added, field(PROGRESS.nodeCount)),
+			setField(PROGRESS.nodeCount, i32.add(get(added), i32.const(1))),
+			set(address, nodeAddress(get(added))),
+			write,
+			i32.store(i32.add(field(PROGRESS.indexStart), get(0)), get(added)),
 			get(added),
 		];
 	});
@@ -954,7 +932,7 @@ function addTree(module: ModuleBuilder, words: number, map: ThreadMap, shared: b
 					content.map((local, word) => set(local, i64.load(get(address), word * 8))),
 					set(slot, indexSlot(content)),
 					loop(probing, when(indexEntry(get(slot)), [nextSlot(slot), branch(probing)])),
-					i32.store(i32.add(field(THREAD.indexStart), get(slot)), get(0)),
+					i32.store(i32.add(field(PROGRESS.indexStart), get(slot)), get(0)),
 					increment(0),
 					branch(next),
 				]),
@@ -964,7 +942,7 @@ function addTree(module: ModuleBuilder, words: number, map: ThreadMap, shared: b
 	);
 	return addTreeCode(module, words, {
 		nodeAddress,
-		numbers: inThread(map.nodeNumbers),
+		numbers: i32.const(map.nodeNumbers),
 		indexSlot,
 		indexEntry,
 		intern,

@@ -44,7 +44,7 @@ export interface TreeCode {
 	readonly touchNodes: Callee;
 	/** The same parameters, behind `touchIndex` → key. */
 	readonly encode: Callee;
-	/** (key, state): writes the state's words, and the numbers of its nodes into the thread's area. */
+	/** (key, state): writes the state's words, and the numbers of its nodes to `numbers`. */
 	readonly decode: Callee;
 	/** (state) → key, or 0 when some node of it has never been met. */
 	readonly lookUp: Callee;
@@ -53,7 +53,7 @@ export interface TreeCode {
 export interface TreePlaces {
 	/** Address of node n's content. */
 	nodeAddress(number: Piece): Piece;
-	/** Where the numbers of the nodes of the thread's own state are. */
+	/** Where the numbers of the nodes of the state that is gone on from are. */
 	readonly numbers: Piece;
 	/** Where in the index a content of local variables is looked for first. */
 	indexSlot(content: readonly number[]): Piece;

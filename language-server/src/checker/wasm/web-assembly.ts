@@ -8,8 +8,7 @@ export interface WasmMemory {
 export interface WebAssemblyHost {
 	Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
 	Instance: new (module: object, imports: object) => { readonly exports: unknown };
-	Memory: new (description: { initial: number; maximum: number; shared?: boolean }) => WasmMemory;
-	Global: new (description: { value: "i32"; mutable: boolean }, value: number) => object;
+	Memory: new (description: { initial: number; maximum: number }) => WasmMemory;
 }
 
 export const PAGE_BYTES = 65536;
