@@ -14,6 +14,7 @@ import {
 	type ReadFileResult,
 	readFileRequest,
 } from "../../language-server/src/lsp/protocol";
+import { registerExportRun } from "./export-run";
 import { registerKernelFiles } from "./kernel-files";
 import { registerMatrixPanel } from "./matrix-panel";
 import { registerNewScenario } from "./new-scenario";
@@ -24,6 +25,7 @@ import { registerStatus } from "./status";
 import { registerTasks } from "./tasks";
 import { registerTesting } from "./testing";
 import { registerTimelinePanel } from "./timeline-panel";
+import { registerWhySafe } from "./why-safe";
 
 /** No scheme: scenarios are checked wherever they come from, be it a disk, an unsaved buffer, a remote repository or the kernel model. */
 const racelineDocuments = [{ language: "raceline" }];
@@ -54,6 +56,8 @@ export async function activateClient(
 		registerTimelinePanel(context.extensionUri, client),
 		registerMatrixPanel(context.extensionUri, client),
 		registerPairDecorations(client),
+		registerExportRun(client),
+		registerWhySafe(client),
 		registerTesting(client),
 		registerReplay(client),
 		registerTasks(client),

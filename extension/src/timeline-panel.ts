@@ -7,7 +7,11 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import {
+	type DetailKind,
+	type DetailsParams,
+	type DetailsResult,
 	type DifferentRunParams,
+	detailsRequest,
 	differentRunRequest,
 	type Place,
 	showTimelineCommand,
@@ -63,6 +67,8 @@ class TimelinePanel {
 	private readonly subscriptions: vscode.Disposable[] = [];
 	/** Counts requests, so that an answer which was overtaken is dropped. */
 	private requests = 0;
+	/** What is asked for about the scenario, by section. */
+	private readonly asked = new Map<DetailKind, vscode.CancellationTokenSource>();
 
 	constructor(
 		extensionUri: vscode.Uri,
@@ -100,6 +106,7 @@ class TimelinePanel {
 
 	dispose(): void {
 		for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
+		for (const asked of this.asked.values()) asked.cancel();
 		this.panel.dispose();
 	}
 
@@ -138,6 +145,8 @@ class TimelinePanel {
 				return this.update();
 			case "different":
 				return this.findDifferent(message);
+			case "details":
+				return this.findDetails(message.section, message.fromNow);
 			case "copy":
 				await vscode.env.clipboard.writeText(message.text);
 				vscode.window.setStatusBarMessage(vscode.l10n.t("Diagram copied"), 3000);
@@ -164,6 +173,20 @@ class TimelinePanel {
 		const params: DifferentRunParams = { textDocument, position, configuration, under, subject, orders };
 		const run = await this.client.sendRequest<TimelineRun | null>(differentRunRequest, params).catch(() => null);
 		this.send({ kind: "different", asked, run });
+	}
+
+	/** Of two questions of the same kind the later one counts. */
+	private async findDetails(section: DetailKind, fromNow = false): Promise<void> {
+		this.asked.get(section)?.cancel();
+		if (this.at === undefined) return;
+		const cancellation = new vscode.CancellationTokenSource();
+		this.asked.set(section, cancellation);
+		const position = this.client.code2ProtocolConverter.asPosition(this.at.range.start);
+		const params: DetailsParams = { textDocument: { uri: this.code(this.at.uri) }, position, kind: section, fromNow };
+		const found = await this.client.sendRequest<DetailsResult | null>(detailsRequest, params, cancellation.token).catch(() => null);
+		if (this.asked.get(section) !== cancellation) return;
+		this.asked.delete(section);
+		this.send({ kind: "details", section, lines: found?.lines ?? null });
 	}
 
 	private code(uri: vscode.Uri): string {

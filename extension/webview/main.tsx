@@ -6,9 +6,10 @@
  */
 import { render } from "preact";
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
-import type { Place, TimelineRun, TimelinesResult } from "../../language-server/src/lsp/protocol";
+import type { Detail, DetailKind, Place, TimelineRun, TimelinesResult } from "../../language-server/src/lsp/protocol";
+import { Details, type DetailsProperties } from "./details";
 import type { FromPanel, ToPanel } from "./messages";
-import { rowsOf, withoutIrrelevant } from "./rows";
+import { type Row, rowsOf, withoutIrrelevant } from "./rows";
 import { RunTable } from "./run-table";
 import "./timeline.css";
 
@@ -28,10 +29,12 @@ function Panel() {
 	const [cursor, setCursor] = useState<{ uri: string; line: number }>();
 	const [showsAll, setShowsAll] = useState(false);
 	const [answers, setAnswers] = useState<readonly Answer[]>([]);
+	const [details, setDetails] = useState<Partial<Record<DetailKind, readonly Detail[] | null>>>({});
 	useEffect(() => {
 		const listen = ({ data }: MessageEvent<ToPanel>) => {
 			if (data.kind === "cursor") return setCursor(data);
 			if (data.kind === "different") return setAnswers((known) => [...known, data]);
+			if (data.kind === "details") return setDetails((known) => ({ ...known, [data.section]: data.lines }));
 			setTimelines(data.timelines);
 			const place = data.timelines?.place;
 			if (place) editor.setState({ uri: place.uri, ...place.range.start } satisfies PanelState);
@@ -46,6 +49,11 @@ function Panel() {
 		<Scenario
 			timelines={timelines}
 			answers={answers}
+			details={details}
+			onAskDetails={(section, fromNow) => {
+				setDetails((known) => ({ ...known, [section]: undefined }));
+				editor.postMessage({ kind: "details", section, fromNow });
+			}}
 			cursor={cursor}
 			showsAll={showsAll}
 			onShowAll={setShowsAll}
@@ -57,13 +65,14 @@ function Panel() {
 /** What was found beyond the runs that the server shows by itself; `asked` names the run that it was asked for. */
 type Answer = Extract<ToPanel, { kind: "different" }>;
 
-function Scenario({
-	timelines,
-	answers,
-	cursor,
-	showsAll,
-	onShowAll,
-}: Omit<RunProperties, "run"> & { timelines: TimelinesResult; answers: readonly Answer[] }) {
+interface ScenarioProperties extends Omit<RunProperties, "run"> {
+	readonly timelines: TimelinesResult;
+	readonly answers: readonly Answer[];
+	readonly details: DetailsProperties["found"];
+	readonly onAskDetails: DetailsProperties["onAsk"];
+}
+
+function Scenario({ timelines, answers, details, onAskDetails, cursor, showsAll, onShowAll }: ScenarioProperties) {
 	const runs = withAnswers(timelines.runs, answers);
 	const [waiting, setWaiting] = useState<string>();
 	/** The run that was chosen, by what it shows, since the runs may change under it. */
@@ -137,6 +146,12 @@ function Scenario({
 					</div>
 				)}
 			</header>
+			<Details
+				timelines={timelines}
+				found={details}
+				onAsk={onAskDetails}
+				onReveal={(place, focus) => editor.postMessage({ kind: "reveal", place, focus })}
+			/>
 			{run ? (
 				<Run run={run} cursor={cursor} showsAll={showsAll} onShowAll={onShowAll} key={nameOf(run)} />
 			) : (
@@ -173,12 +188,25 @@ function Run({ run, cursor, showsAll, onShowAll }: RunProperties) {
 	const reveal = useCallback((place: Place | undefined, focus: boolean) => {
 		if (place) editor.postMessage({ kind: "reveal", place, focus });
 	}, []);
+	const table = (run: TimelineRun, rows: readonly Row[]) => (
+		<RunTable
+			run={run}
+			rows={rows}
+			folded={folded}
+			onFold={setFolded}
+			onUnfold={unfold}
+			cursor={cursor}
+			differs={differs}
+			onReveal={reveal}
+		/>
+	);
 	return (
 		<section aria-label={run.headline}>
 			<h2 class={run.kind}>
 				{run.headline}
 				{run.under && <span class="under"> {run.under}</span>}
 			</h2>
+			{run.effect !== "" && <p class="effect">{run.effect}</p>}
 			{run.pair && (
 				<div class="pair">
 					<p>{run.pair.sentence}</p>
@@ -208,31 +236,11 @@ function Run({ run, cursor, showsAll, onShowAll }: RunProperties) {
 				</div>
 			)}
 			<div class={safe ? "tables comparing" : "tables"}>
-				<div>
-					<RunTable
-						run={run}
-						rows={rows}
-						folded={folded}
-						onFold={setFolded}
-						onUnfold={unfold}
-						cursor={cursor}
-						differs={differs}
-						onReveal={reveal}
-					/>
-				</div>
+				<div>{table(run, rows)}</div>
 				{safe && (
 					<div>
 						<h3>Safe: {run.pair?.otherwise}</h3>
-						<RunTable
-							run={safe}
-							rows={safeRows}
-							folded={folded}
-							onFold={setFolded}
-							onUnfold={unfold}
-							cursor={cursor}
-							differs={differs}
-							onReveal={reveal}
-						/>
+						{table(safe, safeRows)}
 					</div>
 				)}
 			</div>

@@ -1,11 +1,13 @@
 /** What the timeline panel and the extension say to each other. Plain data. */
-import type { DifferentRunParams, Place, TimelineRun, TimelinesResult } from "../../language-server/src/lsp/protocol";
+import type { Detail, DetailKind, DifferentRunParams, Place, TimelineRun, TimelinesResult } from "../../language-server/src/lsp/protocol";
 
 export type ToPanel =
 	/** Replaces everything that is shown; null where there is no scenario to show. */
 	| { readonly kind: "show"; readonly timelines: TimelinesResult | null }
 	/** The answer to `different`; null when there is no other run. */
 	| { readonly kind: "different"; readonly asked: string; readonly run: TimelineRun | null }
+	/** The answer to `details`; null when there is none. */
+	| { readonly kind: "details"; readonly section: DetailKind; readonly lines: readonly Detail[] | null }
 	/** The editor's cursor is in this line of this file. */
 	| { readonly kind: "cursor"; readonly uri: string; readonly line: number };
 
@@ -15,4 +17,6 @@ export type FromPanel =
 	| { readonly kind: "reveal"; readonly place: Place; readonly focus: boolean }
 	/** Asks for a run of this kind with another racing pair; `asked` comes back with the answer. */
 	| ({ readonly kind: "different"; readonly asked: string } & Pick<DifferentRunParams, "under" | "subject" | "orders">)
+	/** Asks for what a section holds. */
+	| { readonly kind: "details"; readonly section: DetailKind; readonly fromNow?: boolean }
 	| { readonly kind: "copy"; readonly text: string };

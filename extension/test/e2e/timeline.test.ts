@@ -99,6 +99,26 @@ test("keys alone walk, fold and unfold", async () => {
 	expect(await page.locator("tr:focus").getAttribute("aria-label")).toMatch(/^Step \d+, \w+: .*, fails: race: /);
 });
 
+test("says what the user of such a machine sees", async () => {
+	const page = await panel();
+	expect(await page.locator(".effect").textContent()).toMatch(/^\w.*\.$/);
+});
+
+test("unfolds to statistics, and to what edits changed", async () => {
+	const page = await panel();
+	await page.getByText("Statistics", { exact: true }).click();
+	await expect
+		.poll(() => page.locator("details li").allTextContents())
+		.toContainEqual(expect.stringMatching(/^[\d,]+ states, [\d,]+ transitions/));
+	expect(await page.locator("details li").allTextContents()).toContainEqual(expect.stringMatching(/^never.*gup\.race:\d+$/));
+	await page.getByText("What Edits Changed").click();
+	await expect
+		.poll(() => page.locator("details li").allTextContents())
+		.toContainEqual(expect.stringMatching(/^safe before, race now; −[\d,]+ states, \+[\d,]+$/));
+	await page.getByText("Statistics", { exact: true }).scrollIntoViewIfNeeded();
+	await workbench().screenshot("timeline, details");
+});
+
 test.each(["Default Dark Modern", "Default Light Modern", "Default High Contrast"])("is accessible in %s", async (theme) => {
 	await workbench().chooseTheme(theme);
 	const page = await panel();

@@ -427,6 +427,29 @@ export class Workbench {
 		return widget;
 	}
 
+	/** What a question offers, each with what is said about it. */
+	async choices(): Promise<string[]> {
+		const rows = await this.page.locator(".quick-input-widget .quick-input-list .monaco-list-row").allInnerTexts();
+		return rows.map((text) => text.replaceAll(/\s+/g, " ").trim());
+	}
+
+	/** Answers a question by what is said about the answer. */
+	async choose(text: RegExp): Promise<void> {
+		await this.page.locator(".quick-input-widget .monaco-list-row", { hasText: text }).first().click();
+	}
+
+	/** What the extension shows behind lines of the editor. */
+	async lineNotes(): Promise<string[]> {
+		return await this.#lines().evaluateAll((lines) =>
+			lines.flatMap((line) =>
+				[...line.querySelectorAll("span")].flatMap((span) => {
+					const content = getComputedStyle(span, "::after").content;
+					return content === "none" || content === "normal" || content === '""' ? [] : [content.replace(/^"|"$/g, "")];
+				}),
+			),
+		);
+	}
+
 	/** Shows the side bar, or hides it for more room. */
 	async toggleSideBar(): Promise<void> {
 		await this.focusGroup(1);

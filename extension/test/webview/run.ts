@@ -15,6 +15,7 @@ export function run(...steps: readonly GivenStep[]): TimelineRun {
 		kind: "race",
 		subject: "broken",
 		headline: "race: it broke (broken)",
+		effect: "",
 		under: "",
 		stale: false,
 		lanes: [

@@ -1,4 +1,5 @@
 /** `raceline check`: finds files, checks their scenarios, reports. */
+import { runToEnd } from "../base/run-to-end";
 import { type CheckedScenario, checkScenario, type Search, searchOnce } from "../explain/check-scenario";
 import { statistics } from "../explain/statistics";
 import { strength } from "../explain/strength";
@@ -9,7 +10,7 @@ import { githubReport } from "../report/github";
 import { jsonReport } from "../report/json";
 import { junitReport } from "../report/junit";
 import { sarifReport } from "../report/sarif";
-import { statisticsText, strengthText } from "../report/statistics";
+import { detailText, statisticsLines, strengthLines } from "../report/statistics";
 import { fileText, summaryText, type TextOptions } from "../report/text";
 import type { Scenario } from "../semantics/program";
 import { stepsDump, timelineDump, treeDump } from "./dump";
@@ -94,10 +95,11 @@ async function furtherText(
 		const [own] = checks;
 		const asked: string[] = [];
 		if (options.stats && own?.system) {
-			asked.push(...statisticsText(statistics(own.system, options.maxStates), places, options.verbose));
+			const counted = runToEnd(statistics(own.system, options.maxStates));
+			asked.push(...detailText(statisticsLines(counted, options.verbose), places));
 		}
 		if (options.strength && own?.outcome?.verdict === "safe")
-			asked.push(...strengthText(await strength(program, scenario, own.configuration, search), places));
+			asked.push(...detailText(strengthLines(await strength(program, scenario, own.configuration, search), options.verbose), places));
 		if (asked.length > 0) lines.push(scenario.symbol.name, ...asked, "");
 	}
 	return lines;

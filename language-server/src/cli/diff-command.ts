@@ -1,10 +1,11 @@
 /** `raceline diff`: what scenarios can do now that they could not before, and the reverse. */
+import { runToEnd } from "../base/run-to-end";
 import { type BehaviourDiff, behaviourDiff } from "../explain/behaviour-diff";
 import { checkScenario } from "../explain/check-scenario";
 import { headline } from "../explain/headline";
-import { countText } from "../explain/quantities";
 import { exitStatus } from "../report/check-report";
 import { diagram } from "../report/diagram";
+import { differenceTitle } from "../report/statistics";
 import type { CommandLineHost } from "./host";
 import type { DiffOptions } from "./options";
 import { readInputs } from "./read-inputs";
@@ -50,7 +51,7 @@ export async function diffCommand(options: DiffOptions, host: CommandLineHost): 
 				lines.push(`${name}: cannot be compared: it was not checked`, "");
 				continue;
 			}
-			const diff = behaviourDiff(a, b);
+			const diff = runToEnd(behaviourDiff(a, b));
 			differ ||= !diff.same;
 			lines.push(...describe(name, diff), "");
 		}
@@ -60,15 +61,11 @@ export async function diffCommand(options: DiffOptions, host: CommandLineHost): 
 	});
 }
 
-function describe(name: string, { same, lost, gained, exact, newFailures, goneFailures, before, after }: BehaviourDiff): readonly string[] {
-	if (same) return [`${name}: behaves as before (${countText(after.result.states)} states)`];
-	const states = exact
-		? `−${countText(lost)} states, +${countText(gained)}`
-		: `${countText(before.result.states)} states before, ${countText(after.result.states)} now`;
+function describe(name: string, diff: BehaviourDiff): readonly string[] {
 	return [
-		`${name}: ${before.verdict} before, ${after.verdict} now; ${states}`,
-		...goneFailures.map((finding) => `  no more: ${headline(finding)}`),
-		...newFailures.flatMap((finding) => [
+		`${name}: ${differenceTitle(diff)}`,
+		...diff.goneFailures.map((finding) => `  no more: ${headline(finding)}`),
+		...diff.newFailures.flatMap((finding) => [
 			`  new: ${headline(finding)}`,
 			"",
 			...diagram(finding, { numbers: true }).map((line) => `    ${line}`),

@@ -4,7 +4,7 @@
  * States of two systems are compared by what both have: the shared variables and fields of the same name. Where a task is, and what only the properties'
  * history notes, does not count: a scenario that is written differently and does the same is the same.
  */
-import { searchNow } from "../checker/search";
+import { explore } from "../checker/search";
 import type { TransitionSystem } from "../compiler/transition-system";
 import { printValue } from "./print-value";
 import type { Finding, Outcome } from "./verdict";
@@ -26,15 +26,18 @@ export interface BehaviourDiff {
 /** More states than this are counted, not compared. */
 const COMPARED = 300_000;
 
-/** Compares two outcomes. */
-export function behaviourDiff(before: Outcome, after: Outcome): BehaviourDiff {
+/** States that are looked at between two yields. */
+const SLICE = 2048;
+
+/** Compares two outcomes. Yields between slices of work. */
+export function* behaviourDiff(before: Outcome, after: Outcome): Generator<void, BehaviourDiff> {
 	const isIn = (finding: Finding, { findings }: Outcome): boolean =>
 		findings.some(({ kind, subject }) => kind === finding.kind && subject === finding.subject);
 	const newFailures = after.findings.filter((finding) => !isIn(finding, before));
 	const goneFailures = before.findings.filter((finding) => !isIn(finding, after));
 	const failuresSame = newFailures.length === 0 && goneFailures.length === 0;
 	const sets = [before, after].every(({ result }) => result.complete && result.states <= COMPARED)
-		? commonStates(before.system, after.system)
+		? yield* commonStates(before.system, after.system)
 		: undefined;
 	if (sets === undefined) {
 		const same = failuresSame && before.verdict === after.verdict && before.result.states === after.result.states;
@@ -47,24 +50,34 @@ export function behaviourDiff(before: Outcome, after: Outcome): BehaviourDiff {
 }
 
 /** The states of both systems, each as the values of the cells that both have; undefined when a search is too large. */
-function commonStates(a: TransitionSystem, b: TransitionSystem): readonly [Set<string>, Set<string>] | undefined {
+function* commonStates(
+	a: TransitionSystem,
+	b: TransitionSystem,
+): Generator<void, readonly [ReadonlySet<string>, ReadonlySet<string>] | undefined> {
 	const compared = (system: TransitionSystem): Map<string, number> =>
 		new Map(system.cells.flatMap(({ name, role, ghost }, cell) => (role === "shared" && !ghost ? [[name, cell] as const] : [])));
 	const [inA, inB] = [compared(a), compared(b)];
 	const names = [...inA.keys()].filter((name) => inB.has(name));
-	const states = (system: TransitionSystem, cells: ReadonlyMap<string, number>): Set<string> | undefined => {
-		const { result, space } = searchNow(system, { states: 2 * COMPARED, reductions: "none" });
+	const states = function* (system: TransitionSystem, cells: ReadonlyMap<string, number>): Generator<void, Set<string> | undefined> {
+		const search = explore(system, { states: 2 * COMPARED, reductions: "none" }, () => 0);
+		let slice = search.next();
+		while (!slice.done) {
+			yield;
+			slice = search.next();
+		}
+		const { result, space } = slice.value;
 		if (!result.complete) return undefined;
 		const found = new Set<string>();
 		for (let number = 0; number < space.visited.bound; number++) {
+			if (number % SLICE === 0) yield;
 			if (!space.visited.has(number)) continue;
 			const state = space.stateAt(number);
 			found.add(names.map((name) => valueText(system, cells.get(name) as number, state)).join());
 		}
 		return found;
 	};
-	const first = states(a, inA);
-	const second = first && states(b, inB);
+	const first = yield* states(a, inA);
+	const second = first && (yield* states(b, inB));
 	return first && second && [first, second];
 }
 

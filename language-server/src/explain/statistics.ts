@@ -18,14 +18,21 @@ export interface LaneStatistics {
 	readonly steps: readonly { readonly step: Step; readonly taken: number }[];
 }
 
-/** Counts in how many states each step can be taken. Every state is visited, without reductions, up to so many. */
-export function statistics(system: TransitionSystem, states: number): Statistics {
+/** States that are looked at between two yields. */
+const SLICE = 2048;
+
+/** Counts in how many states each step can be taken. Every state is visited, without reductions, up to so many. Yields between slices of work. */
+export function* statistics(system: TransitionSystem, states: number): Generator<void, Statistics> {
 	const search = explore(system, { states, reductions: "none" }, () => 0);
 	let slice = search.next();
-	while (!slice.done) slice = search.next();
+	while (!slice.done) {
+		yield;
+		slice = search.next();
+	}
 	const { result, space } = slice.value;
 	const counts = system.lanes.map(({ steps }) => new Array<number>(steps.length).fill(0));
 	for (let number = 0; number < space.visited.bound; number++) {
+		if (number % SLICE === 0) yield;
 		if (!space.visited.has(number)) continue;
 		system.lanes.forEach(({ steps }, lane) => {
 			const location = space.locationOf(lane, number);

@@ -12,6 +12,8 @@ import { allFiles, type FileAnalysis, type Program, type Scenario } from "../sem
 import type { Block, ExpressionStatement, Item, Member, Statement } from "../syntax/tree";
 import { children, type SyntaxNode } from "../syntax/walk";
 import type { Search } from "./check-scenario";
+import { describeOutcome } from "./outcome";
+import type { Finding } from "./verdict";
 
 /** Something that can be left out. */
 export interface Safeguard {
@@ -26,6 +28,8 @@ export interface Safeguard {
 export interface Strength {
 	/** How many were left out in turn. */
 	readonly tried: number;
+	/** Those without which something fails, and the first that does. */
+	readonly needed: readonly { readonly safeguard: Safeguard; readonly finding: Finding }[];
 	/** Those without which every interleaving is as safe as before. */
 	readonly notNeeded: readonly Safeguard[];
 }
@@ -33,8 +37,9 @@ export interface Strength {
 /** Tries a scenario that is safe under a configuration without each of its safeguards. */
 export async function strength(program: Program, scenario: Scenario, configuration: Configuration, search: Search): Promise<Strength> {
 	const { system } = compile(program, scenario, configuration);
-	if (system === undefined) return { tried: 0, notNeeded: [] };
+	if (system === undefined) return { tried: 0, needed: [], notNeeded: [] };
 	const whole = canonicalKey(system);
+	const needed: { safeguard: Safeguard; finding: Finding }[] = [];
 	const notNeeded: Safeguard[] = [];
 	let tried = 0;
 	for (const safeguard of safeguards(program, system)) {
@@ -42,10 +47,11 @@ export async function strength(program: Program, scenario: Scenario, configurati
 		// What changes nothing under this configuration is not part of it.
 		if (without === undefined || canonicalKey(without) === whole) continue;
 		tried++;
-		const { complete, violations, hangs } = await search(without);
-		if (complete && violations.length === 0 && hangs.length === 0) notNeeded.push(safeguard);
+		const { verdict, findings } = describeOutcome(without, await search(without), configuration);
+		if (findings.length > 0) needed.push({ safeguard, finding: findings[0] });
+		else if (verdict === "safe") notNeeded.push(safeguard);
 	}
-	return { tried, notNeeded };
+	return { tried, needed, notNeeded };
 }
 
 /** The safeguards in what the tasks of a system run through, the scenario's own first. */
@@ -112,7 +118,9 @@ function leavesAtOnce(statement: Statement): boolean {
 		const last = statement.statements[statement.statements.length - 1];
 		return last !== undefined && leavesAtOnce(last);
 	}
-	return statement.kind === "return" || statement.kind === "break" || statement.kind === "continue";
+	// `return f()` does something else instead.
+	if (statement.kind === "return") return statement.value?.kind !== "call";
+	return statement.kind === "break" || statement.kind === "continue";
 }
 
 function argumentsOf(file: FileAnalysis, { expression }: ExpressionStatement): string {

@@ -141,6 +141,8 @@ const needs: Readonly<Record<string, readonly string[]>> = {
 	"textDocument/rangeFormatting": ["range", "options"],
 	"textDocument/onTypeFormatting": ["position", "options"],
 	"raceline/timelines": ["textDocument", "position"],
+	"raceline/details": ["textDocument", "position"],
+	"raceline/explain": ["textDocument", "position"],
 	"raceline/expectations": ["textDocument"],
 	"raceline/matrix": ["uris"],
 	"raceline/replay/start": ["textDocument", "position"],

@@ -62,6 +62,9 @@ export interface ListFilesResult {
 /** The client's command that shows the losing runs of a scenario; its arguments are a URI and a position. */
 export const showTimelineCommand = "raceline.showTimeline";
 
+/** The client's command that shows why a scenario is safe; its arguments are a URI and a position. */
+export const whySafeCommand = "raceline.whySafe";
+
 /** The client's command that replays a scenario in its debugger; its arguments are a URI and a position. */
 export const replayCommand = "raceline.replay";
 
@@ -149,6 +152,52 @@ export interface DifferentRunParams extends TimelinesParams {
 	/** The property that is violated. */
 	readonly subject: string;
 	readonly orders: readonly TimelinePair["order"][];
+}
+
+/**
+ * Client to server: more about the scenario at a position, as it is written. Takes searches of its own, which end when the request is cancelled. Null where the
+ * document has no scenario.
+ */
+export const detailsRequest = "raceline/details";
+
+/** How much there is to explore, why it is safe, and what has changed since the text was opened. */
+export type DetailKind = "statistics" | "whySafe" | "difference";
+
+export interface DetailsParams extends TimelinesParams {
+	readonly kind: DetailKind;
+	/** Of a difference: from now on it is to the text as it is now. */
+	readonly fromNow?: boolean;
+}
+
+export interface DetailsResult {
+	readonly scenario: string;
+	readonly lines: readonly Detail[];
+}
+
+export interface Detail {
+	readonly text: string;
+	/** What stands at `place`; empty for a line that is about none. */
+	readonly label: string;
+	readonly place: Place | undefined;
+}
+
+/**
+ * Client to server: a losing run of the scenario at a position for others to read. Fails with a message for a person when there is none.
+ */
+export const explainRequest = "raceline/explain";
+
+export type ExplainFormat = "changelog" | "markdown" | "mermaid" | "svg" | "json";
+
+export interface ExplainParams extends TimelinesParams {
+	readonly format: ExplainFormat;
+	/** As in `TimelineRun`; absent for the run that the text is annotated with. */
+	readonly under?: string;
+	readonly subject?: string;
+}
+
+export interface ExplainResult {
+	readonly scenario: string;
+	readonly text: string;
 }
 
 /** Server to client, if it said `showsVerdicts`: what was said of the runs and expectations of these documents may hold no more. */
@@ -372,6 +421,8 @@ export interface TimelineRun {
 	readonly subject: string;
 	/** One sentence without a full stop. */
 	readonly headline: string;
+	/** What the user of such a machine sees, a sentence; empty where the model says nothing about that. */
+	readonly effect: string;
 	/** Such as `under v4.17`; empty for the scenario's own configuration. */
 	readonly under: string;
 	readonly stale: boolean;

@@ -37,6 +37,7 @@ import { checkScenario } from "../explain/check-scenario";
 import { differentRun } from "../explain/different-run";
 import { countText } from "../explain/quantities";
 import type { Check, CheckerPort } from "../ports/checker-port";
+import type { DetailLine } from "../report/statistics";
 import type { Scenario } from "../semantics/program";
 import { callHierarchyAt, incomingCalls, outgoingCalls } from "../service/call-hierarchy";
 import { codeActions } from "../service/code-actions";
@@ -44,11 +45,13 @@ import { codeLenses, referenceLenses } from "../service/code-lenses";
 import { completionDocumentation, completions } from "../service/completion";
 import { coverage } from "../service/coverage";
 import { type DefinitionLink, definition, typeDefinition } from "../service/definition";
+import { differenceFrom, type InSlices, statisticsOf, whySafe } from "../service/details";
 import { diagnostics } from "../service/diagnostics";
 import { documentLinks } from "../service/document-links";
 import { documentReport } from "../service/document-report";
 import { documentSymbols } from "../service/document-symbols";
 import { expectations } from "../service/expectations";
+import { exportedRun, runToExport } from "../service/exported-run";
 import { foldingRanges } from "../service/folding-ranges";
 import { formattingEdits } from "../service/formatting";
 import { hover } from "../service/hover";
@@ -71,17 +74,23 @@ import { type ClientSupport, clientSupport, serverCapabilities } from "./capabil
 import { CheckProgress } from "./check-progress";
 import { toOffset, toSpan } from "./from-lsp";
 import { answerRefusals } from "./gatekeeper";
+import { CancelledError, inSlices } from "./in-slices";
 import { loadKernelModel } from "./kernel-files";
 import { applyChanges } from "./open-texts";
 import { type MatrixDocument, PatchMatrices } from "./patch-matrices";
 import {
 	type CoverageParams,
 	coverageRequest,
+	type DetailsParams,
+	type DetailsResult,
 	type DifferentRunParams,
+	detailsRequest,
 	differentRunRequest,
 	type ExpectationsParams,
 	type ExpectationsResult,
+	type ExplainParams,
 	expectationsRequest,
+	explainRequest,
 	type FileCoverage,
 	type InitializationOptions,
 	type KernelFileParams,
@@ -191,6 +200,8 @@ class Server {
 	private readonly indices = new Map<string, TextIndex>();
 	private readonly statuses = new Map<string, string>();
 	/** The last diagnostics that were sent, with the identity that the client knows them by. */
+	/** The texts that later ones are compared with: as they were opened, or as a client said. */
+	private readonly baselines = new Map<string, string>();
 	private readonly sent = new Map<string, { readonly id: string; readonly json: string }>();
 	private resultCount = 0;
 	private modelTimer: ReturnType<typeof setTimeout> | undefined;
@@ -280,6 +291,7 @@ class Server {
 		connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) =>
 			this.guard("didOpen", undefined, () => {
 				this.fetchSettings(uri);
+				this.baselines.set(uri, text);
 				this.setText(uri, version, text, 0);
 			}),
 		);
@@ -293,7 +305,7 @@ class Server {
 			this.guard("didClose", undefined, () => {
 				workspace.close(uri);
 				this.repairs.forget(uri);
-				for (const memory of [this.settings, this.indices, this.statuses, this.sent, this.sentTokens]) memory.delete(uri);
+				for (const memory of [this.settings, this.baselines, this.indices, this.statuses, this.sent, this.sentTokens]) memory.delete(uri);
 				for (const refresher of this.refreshers) refresher.closed(uri);
 				this.workspaceDiagnostics.changed();
 				if (!this.client.pullDiagnostics) void connection.sendDiagnostics({ uri, diagnostics: [] });
@@ -729,6 +741,16 @@ class Server {
 		connection.onRequest(differentRunRequest, (params: DifferentRunParams, token: CancellationToken) =>
 			this.guardAsync<TimelineRun | null>(differentRunRequest, null, token, () => this.differentRun(params, token)),
 		);
+		connection.onRequest(detailsRequest, (params: DetailsParams, token: CancellationToken) =>
+			this.guardAsync<DetailsResult | null>(detailsRequest, null, token, () => this.details(params, token)),
+		);
+		connection.onRequest(explainRequest, async (params: ExplainParams, token: CancellationToken) => {
+			const snapshot = await this.finalSnapshot(params.textDocument.uri, token);
+			const found = snapshot && (await this.timelinesOf(snapshot, params, token));
+			const run = found && runToExport(found, params.under, params.subject);
+			if (!snapshot || !found || !run) return new ResponseError<void>(LSPErrorCodes.RequestFailed, NO_RUN);
+			return { scenario: found.scenario.symbol.name, text: exportedRun(snapshot, found.scenario, run, params.format) };
+		});
 		connection.onRequest(expectationsRequest, ({ textDocument: { uri }, settled, kernel }: ExpectationsParams, token: CancellationToken) =>
 			this.guardAsync<ExpectationsResult | null>(expectationsRequest, null, token, async () => {
 				const snapshot = settled || kernel !== undefined ? await this.finalSnapshot(uri, token) : this.workspace.snapshot(uri);
@@ -856,6 +878,37 @@ class Server {
 			return check.result.finally(() => cancellation.dispose());
 		});
 		return outcome ? runToLsp(scenarioRun(snapshot, outcome, outcome.findings[0], under, false), this.converter(snapshot)) : null;
+	}
+
+	private async details(
+		{ textDocument: { uri }, position, kind, fromNow }: DetailsParams,
+		token: CancellationToken,
+	): Promise<DetailsResult | null> {
+		const snapshot = await this.finalSnapshot(uri, token);
+		if (snapshot === undefined) return null;
+		const offset = toOffset(this.index(uri, snapshot.file.text), position, this.client.encoding);
+		const scenario = scenarioAt(snapshot, offset) ?? snapshot.scenarios[0];
+		if (scenario === undefined) return null;
+		const { limits } = this.settingsOf(uri);
+		const search = (system: TransitionSystem) => {
+			if (token.isCancellationRequested) throw new CancelledError();
+			return this.search(system, limits, token).result;
+		};
+		const slowly: InSlices = (work) => inSlices(work, token);
+		const lines = async (): Promise<readonly DetailLine[]> => {
+			if (kind === "statistics") return await statisticsOf(scenario, slowly);
+			if (kind === "whySafe") return await whySafe(snapshot, scenario, limits, search);
+			const baseline = (fromNow ? undefined : this.baselines.get(uri)) ?? snapshot.file.text;
+			this.baselines.set(uri, baseline);
+			if (baseline === snapshot.file.text) return [{ text: "nothing has been edited yet" }];
+			return await differenceFrom(this.workspace.analyseVariant(uri, baseline), scenario, limits, search, slowly);
+		};
+		try {
+			return { scenario: scenario.scenario.symbol.name, lines: this.converter(snapshot).details(await lines()) };
+		} catch (error) {
+			if (error instanceof CancelledError) return null;
+			throw error;
+		}
 	}
 
 	/** A replay of a run that reaches a statement with a condition; a sentence when there is none. */
@@ -1017,6 +1070,9 @@ class Server {
 		this.connection.console.error(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
 	}
 }
+
+/** What a person is told who wants to export a run. */
+const NO_RUN = "No interleaving of this scenario fails: there is no run to export.";
 
 function indentOf({ insertSpaces, tabSize }: FormattingOptions): { readonly indent: string } {
 	return { indent: insertSpaces ? " ".repeat(tabSize) : "\t" };

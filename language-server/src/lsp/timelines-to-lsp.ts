@@ -27,6 +27,7 @@ export function runToLsp({ finding, outcome, under, stale, pair, relevant, safe 
 		kind,
 		subject,
 		headline: headline(finding),
+		effect: finding.effect,
 		under,
 		stale,
 		lanes: timeline.lanes,

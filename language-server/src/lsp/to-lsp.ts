@@ -38,6 +38,7 @@ import type { Severity } from "../base/diagnostic";
 import type { FileSpan, Span } from "../base/span";
 import type { TextIndex } from "../base/text-index";
 import { diagram } from "../report/diagram";
+import type { DetailLine } from "../report/statistics";
 import type * as calls from "../service/call-hierarchy";
 import type * as actions from "../service/code-actions";
 import type * as lens from "../service/code-lenses";
@@ -61,7 +62,9 @@ import type * as signatures from "../service/signature-help";
 import type * as workspace from "../service/workspace-symbols";
 import { type Encoding, utf8Length } from "./from-lsp";
 import type * as protocol from "./protocol";
-import { replayCommand, type ScenarioExpectations, showTimelineCommand } from "./protocol";
+import { type Detail, replayCommand, type ScenarioExpectations, showTimelineCommand, whySafeCommand } from "./protocol";
+
+const lensCommands = { timeline: showTimelineCommand, replay: replayCommand, whySafe: whySafeCommand } as const;
 
 /** Where the documentation of a diagnostic's code is. */
 const diagnosticsPage = "https://github.com/raceline/raceline/blob/main/docs/diagnostics.md";
@@ -147,13 +150,17 @@ export class ToLsp {
 		return { range: this.range(span), expression };
 	}
 
+	details(lines: readonly DetailLine[]): readonly Detail[] {
+		return lines.map(({ text, about }) => ({ text, label: about?.label ?? "", place: about && this.location(about.place) }));
+	}
+
 	/** A lens without a command is text that cannot be clicked. */
 	codeLens({ span, title, shows }: lens.CodeLens): CodeLens {
 		const range = this.range(span);
 		if (shows === undefined) return { range, command: { title, command: "" } };
 		return {
 			range,
-			command: { title, command: shows === "timeline" ? showTimelineCommand : replayCommand, arguments: [this.uri, range.start] },
+			command: { title, command: lensCommands[shows], arguments: [this.uri, range.start] },
 		};
 	}
 

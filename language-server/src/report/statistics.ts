@@ -1,38 +1,88 @@
+/** What there is to say about a search beyond its verdict, a line each, for a terminal and for an editor. */
+import type { FileSpan } from "../base/span";
+import type { BehaviourDiff } from "../explain/behaviour-diff";
+import { failingPlace } from "../explain/failing-place";
+import { headline } from "../explain/headline";
 import { countText, quantity } from "../explain/quantities";
 import type { Statistics } from "../explain/statistics";
 import type { Strength } from "../explain/strength";
 import type { SourcePlaces } from "./source-places";
 
-/** What a search of a scenario came by, a line each; with `every` also how often each step was taken. */
-export function statisticsText(
-	{ states, transitions, depth, complete, lanes }: Statistics,
-	places: SourcePlaces,
-	every: boolean,
-): readonly string[] {
-	const lines = [
-		`  ${quantity(states, "state")}, ${quantity(transitions, "transition")}, ${countText(depth)} steps deep${complete ? "" : "; the search was not complete"}`,
-	];
-	for (const { name, steps } of lanes) {
-		const taken = steps.filter((one) => one.taken > 0);
-		lines.push(`  ${name}: ${countText(taken.length)} of ${quantity(steps.length, "step")} taken`);
-		for (const { step, taken } of steps) {
-			if (taken > 0 && !every) continue;
-			const { file, line } = places.at(step.span);
-			lines.push(`    ${taken === 0 ? "never" : countText(taken)}  ${file}:${line}  ${step.label}`);
-		}
-	}
-	return lines;
+/** A line, with the place in a text that it is about. */
+export interface DetailLine {
+	readonly text: string;
+	/** Where, and what stands there; a line without a place is about what the next ones list. */
+	readonly about?: { readonly place: FileSpan; readonly label: string };
 }
 
-/** What a `safe` does not depend on, a line each. */
-export function strengthText({ tried, notNeeded }: Strength, places: SourcePlaces): readonly string[] {
-	if (tried === 0) return ["  strength: there is no lock, re-check or wait to leave out"];
-	const needed = `${countText(tried - notNeeded.length)} of ${countText(tried)} locks, re-checks and waits are needed`;
+/** Lines for a terminal. */
+export function detailText(lines: readonly DetailLine[], places: SourcePlaces): readonly string[] {
+	return lines.map(({ text, about }) => {
+		if (about === undefined) return `  ${text}`;
+		const { file, line } = places.at(about.place);
+		return `    ${text}  ${file}:${line}  ${about.label}`;
+	});
+}
+
+/** What a search of a scenario came by; with `every` also how often each step was taken. */
+export function statisticsLines({ states, transitions, depth, complete, lanes }: Statistics, every: boolean): readonly DetailLine[] {
+	const text = `${quantity(states, "state")}, ${quantity(transitions, "transition")}, ${countText(depth)} steps deep${complete ? "" : "; the search was not complete"}`;
 	return [
-		`  strength: ${needed}${notNeeded.length > 0 ? "; nothing misses" : ""}`,
-		...notNeeded.map(({ kind, place, text }) => {
-			const { file, line } = places.at(place);
-			return `    ${kind}  ${file}:${line}  ${text}`;
+		{ text },
+		...lanes.flatMap(({ name, steps }) => {
+			const taken = steps.filter((one) => one.taken > 0);
+			return [
+				{ text: `${name}: ${countText(taken.length)} of ${quantity(steps.length, "step")} taken` },
+				...steps
+					.filter((one) => every || one.taken === 0)
+					.map(({ step, taken }) => ({
+						text: taken === 0 ? "never" : countText(taken),
+						about: { place: step.span, label: step.label },
+					})),
+			];
 		}),
 	];
+}
+
+/** What a `safe` does not depend on; with `every` also what it does, and what happens without. */
+export function strengthLines({ tried, needed, notNeeded }: Strength, every: boolean): readonly DetailLine[] {
+	if (tried === 0) return [{ text: "strength: there is no lock, re-check or wait to leave out" }];
+	const count = `${countText(tried - notNeeded.length)} of ${countText(tried)} locks, re-checks and waits are needed`;
+	const without = every
+		? needed.map(({ safeguard, finding }) => ({
+				text: `without this ${safeguard.kind}: ${headline(finding)}`,
+				about: { place: safeguard.place, label: safeguard.text },
+			}))
+		: [];
+	return [
+		...(every ? [{ text: count }] : []),
+		...without,
+		...(every && notNeeded.length === 0
+			? []
+			: [{ text: every ? "nothing misses" : `strength: ${count}${notNeeded.length > 0 ? "; nothing misses" : ""}` }]),
+		...notNeeded.map(({ kind, place, text: label }) => ({ text: kind, about: { place, label } })),
+	];
+}
+
+/** What a scenario can do now that it could not before, and the reverse. */
+export function differenceLines(diff: BehaviourDiff): readonly DetailLine[] {
+	const { newFailures, goneFailures } = diff;
+	return [
+		{ text: differenceTitle(diff) },
+		...goneFailures.map((finding) => ({ text: `no more: ${headline(finding)}` })),
+		...newFailures.map((finding) => {
+			const place = failingPlace(finding);
+			const text = `new: ${headline(finding)}`;
+			return place === undefined ? { text } : { text, about: { place, label: finding.timeline.steps.at(-1)?.label ?? "" } };
+		}),
+	];
+}
+
+/** The same in a line. */
+export function differenceTitle({ same, lost, gained, exact, before, after }: BehaviourDiff): string {
+	if (same) return `behaves as before (${countText(after.result.states)} states)`;
+	const states = exact
+		? `−${countText(lost)} states, +${countText(gained)}`
+		: `${countText(before.result.states)} states before, ${countText(after.result.states)} now`;
+	return `${before.verdict} before, ${after.verdict} now; ${states}`;
 }

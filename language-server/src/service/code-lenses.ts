@@ -13,7 +13,7 @@ export interface CodeLens {
 	readonly span: Span;
 	readonly title: string;
 	/** What a click shows, for clients that can; without it the lens is text alone. */
-	readonly shows?: "timeline" | "replay";
+	readonly shows?: "timeline" | "replay" | "whySafe";
 }
 
 /** Above each scenario its verdict and, where that does not say everything, how many expectations are met. */
@@ -23,6 +23,8 @@ export function codeLenses(snapshot: Snapshot): readonly CodeLens[] {
 		const at = { span: { start: span.start, end: span.end } };
 		const titles = [verdictTitle(scenario), expectationsTitle(scenario)].filter((title) => title !== undefined);
 		const lenses: CodeLens[] = titles.map((title) => ({ ...at, title }));
+		const own = scenario.checks[0];
+		if (own?.outcome?.verdict === "safe" && !own.stale) lenses.push({ ...at, title: "Why Safe?", shows: "whySafe" });
 		return shownRun(scenario) === undefined
 			? lenses
 			: [...lenses, { ...at, title: "Timeline", shows: "timeline" }, { ...at, title: "Replay", shows: "replay" }];

@@ -21,9 +21,7 @@ const NOTHING: Summary = { files: 0, scenarios: 0, met: 0, unmet: 0, undecided: 
 export function documentReport(snapshot: Snapshot, nameOf: (uri: string) => string, before: Summary = NOTHING): DocumentReport {
 	const { uri, file, useProblems, program, scenarios } = snapshot;
 	const paint = palette(true);
-	const places = new SourcePlaces(
-		filesOf(program).map(({ uri, text }) => ({ uri, name: program.files.some((own) => own.uri === uri) ? nameOf(uri) : uri, text })),
-	);
+	const places = reportPlaces(program, nameOf);
 	const diagnostics = [...file.diagnostics, ...useProblems].map(({ span: { start, end }, severity, code, message }) => ({
 		span: { file: uri, start, end },
 		severity,
@@ -38,6 +36,12 @@ export function documentReport(snapshot: Snapshot, nameOf: (uri: string) => stri
 		lastLine: summaryText(summary, paint),
 		status: exitStatusOf(summary),
 	};
+}
+
+/** The files of a program, those of the kernel model by their URIs. */
+export function reportPlaces(program: Program, nameOf: (uri: string) => string): SourcePlaces {
+	const isOwn = (uri: string) => program.files.some((own) => own.uri === uri);
+	return new SourcePlaces(filesOf(program).map(({ uri, text }) => ({ uri, name: isOwn(uri) ? nameOf(uri) : uri, text })));
 }
 
 function filesOf({ base, files }: Program): readonly FileAnalysis[] {

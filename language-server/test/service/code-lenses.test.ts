@@ -25,7 +25,7 @@ describe("the lens above a scenario", () => {
 	});
 
 	test("tells that a scenario is safe", async () => {
-		expect(titles(await settled("scenario s { int x; task t { x = 1; } }"))).toEqual(["✓ safe · 2 states · TIME"]);
+		expect(titles(await settled("scenario s { int x; task t { x = 1; } }"))).toEqual(["✓ safe · 2 states · TIME", "Why Safe?"]);
 	});
 
 	test("tells a hang", async () => {

@@ -1,0 +1,107 @@
+/**
+ * Why a scenario is safe, in the text: behind each lock, re-check and wait what happens without it, in the scenario and in the files of the kernel model.
+ *
+ * What is shown belongs to the text as it was asked about: with the next edit, or when it is asked for again, it goes.
+ */
+import * as vscode from "vscode";
+import type { BaseLanguageClient } from "vscode-languageclient";
+import {
+	type Detail,
+	type DetailsParams,
+	type DetailsResult,
+	detailsRequest,
+	type Place,
+	whySafeCommand,
+} from "../../language-server/src/lsp/protocol";
+
+type PlacedDetail = Detail & { readonly place: Place };
+
+export function registerWhySafe(client: BaseLanguageClient): vscode.Disposable {
+	const note = vscode.window.createTextEditorDecorationType({
+		after: { margin: "0 0 0 2em", color: new vscode.ThemeColor("editorCodeLens.foreground") },
+		isWholeLine: true,
+	});
+	let shown: { readonly about: string; readonly details: readonly PlacedDetail[] } | undefined;
+	const show = () => {
+		for (const editor of vscode.window.visibleTextEditors) {
+			if (editor.document.languageId !== "raceline") continue;
+			const uri = client.code2ProtocolConverter.asUri(editor.document.uri);
+			editor.setDecorations(note, decorations(client, uri, shown?.details ?? []));
+		}
+	};
+	const clear = () => {
+		shown = undefined;
+		show();
+	};
+	return vscode.Disposable.from(
+		note,
+		vscode.commands.registerCommand(whySafeCommand, async (uri?: string, position?: Place["range"]["start"]) => {
+			const editor = vscode.window.activeTextEditor;
+			const textDocument = { uri: uri ?? (editor && client.code2ProtocolConverter.asUri(editor.document.uri)) ?? "" };
+			const at = position ?? (editor && client.code2ProtocolConverter.asPosition(editor.selection.active)) ?? { line: 0, character: 0 };
+			const about = `${textDocument.uri} ${at.line}`;
+			if (shown?.about === about) return clear();
+			const found = await ask(client, { textDocument, position: at, kind: "whySafe" });
+			if (!found) return;
+			const details = found.lines.filter((line): line is PlacedDetail => line.place !== undefined);
+			shown = { about, details };
+			show();
+			const [title] = found.lines;
+			if (details.length === 0) void vscode.window.showInformationMessage(`${found.scenario}: ${title?.text}`);
+			else await pickPlace(client, found.scenario, title?.text ?? "", details);
+		}),
+		vscode.workspace.onDidChangeTextDocument(({ document }) => {
+			if (shown && document.languageId === "raceline") clear();
+		}),
+		vscode.window.onDidChangeVisibleTextEditors(show),
+	);
+}
+
+async function ask(client: BaseLanguageClient, params: DetailsParams): Promise<DetailsResult | null> {
+	const options = {
+		location: vscode.ProgressLocation.Notification,
+		cancellable: true,
+		title: vscode.l10n.t("Leaving out each lock, re-check and wait"),
+	};
+	return await vscode.window.withProgress(options, (_, token) =>
+		Promise.resolve(client.sendRequest<DetailsResult | null>(detailsRequest, params, token)).catch(() => null),
+	);
+}
+
+/** Lists what was found; what is chosen is shown. */
+async function pickPlace(client: BaseLanguageClient, scenario: string, title: string, details: readonly PlacedDetail[]): Promise<void> {
+	const items = details.map((detail) => ({
+		label: detail.label,
+		description: placeText(detail.place),
+		detail: sentence(detail),
+		place: detail.place,
+	}));
+	const picked = await vscode.window.showQuickPick(items, { title: scenario, placeHolder: title, matchOnDetail: true });
+	if (picked === undefined) return;
+	const selection = client.protocol2CodeConverter.asRange(picked.place.range);
+	await vscode.window.showTextDocument(client.protocol2CodeConverter.asUri(picked.place.uri), { selection, preview: true });
+}
+
+function decorations(client: BaseLanguageClient, uri: string, details: readonly PlacedDetail[]): vscode.DecorationOptions[] {
+	return details
+		.filter(({ place }) => place.uri === uri)
+		.map((detail) => ({
+			range: lineOf(client.protocol2CodeConverter.asPosition(detail.place.range.start)),
+			hoverMessage: new vscode.MarkdownString().appendText(sentence(detail)),
+			renderOptions: { after: { contentText: sentence(detail) } },
+		}));
+}
+
+/** What takes several lines is told of behind the first. */
+function lineOf({ line }: vscode.Position): vscode.Range {
+	return new vscode.Range(line, 0, line, Number.MAX_SAFE_INTEGER);
+}
+
+/** What nothing misses comes with no more than what it is. */
+function sentence({ text }: Detail): string {
+	return text.startsWith("without") ? text : vscode.l10n.t("nothing misses this {0}", text);
+}
+
+function placeText({ uri, range }: Place): string {
+	return `${decodeURIComponent(uri.slice(uri.lastIndexOf("/") + 1))}:${range.start.line + 1}`;
+}

@@ -1,0 +1,57 @@
+/** What is worth knowing of a scenario beyond its verdict, for those who ask: it takes searches of its own. */
+import type { Limits } from "../checker/result";
+import { compile } from "../compiler/compile";
+import { behaviourDiff } from "../explain/behaviour-diff";
+import { describeOutcome } from "../explain/outcome";
+import { statistics } from "../explain/statistics";
+import { strength } from "../explain/strength";
+import { type DetailLine, differenceLines, statisticsLines, strengthLines } from "../report/statistics";
+import type { FileAnalysis, Program } from "../semantics/program";
+import type { KernelSearch } from "./other-kernel";
+import type { ScenarioSnapshot, Snapshot } from "./snapshot";
+
+/** Runs work that yields to its end, without keeping others waiting. */
+export type InSlices = <T>(work: Generator<void, T>) => Promise<T>;
+
+/** States that are counted at most: counting takes place where the editor is answered. */
+const COUNTED = 500_000;
+
+/** Why nothing can be said about a scenario that is not checked. */
+const NOT_CHECKED: readonly DetailLine[] = [{ text: "the scenario is not checked" }];
+
+/** How many states and steps there are, and which steps are never taken. */
+export async function statisticsOf({ checks }: ScenarioSnapshot, inSlices: InSlices): Promise<readonly DetailLine[]> {
+	const outcome = checks[0]?.outcome;
+	return outcome === undefined ? NOT_CHECKED : statisticsLines(await inSlices(statistics(outcome.system, COUNTED)), false);
+}
+
+/** Why a scenario is safe: what happens without each of its locks, re-checks and waits. */
+export async function whySafe(
+	{ program }: Pick<Snapshot, "program">,
+	{ scenario, checks }: ScenarioSnapshot,
+	limits: Limits,
+	search: KernelSearch,
+): Promise<readonly DetailLine[]> {
+	const own = checks[0];
+	if (own?.outcome === undefined) return NOT_CHECKED;
+	if (own.outcome.verdict !== "safe") return [{ text: `the scenario is not safe: ${own.outcome.verdict}` }];
+	return strengthLines(await strength(program, scenario, own.configuration, (system) => search(system, limits)), true);
+}
+
+/** What a scenario can do now that it could not in an earlier text of its document, and the reverse. */
+export async function differenceFrom(
+	earlier: { readonly program: Program; readonly file: FileAnalysis },
+	{ scenario, checks }: ScenarioSnapshot,
+	limits: Limits,
+	search: KernelSearch,
+	inSlices: InSlices,
+): Promise<readonly DetailLine[]> {
+	const after = checks[0]?.outcome;
+	if (after === undefined) return NOT_CHECKED;
+	const before = earlier.file.scenarios.find(({ symbol }) => symbol.name === scenario.symbol.name);
+	if (before === undefined) return [{ text: "the scenario is new" }];
+	const { system } = before.erroneous ? { system: undefined } : compile(earlier.program, before, before.configuration);
+	if (system === undefined) return [{ text: "the scenario had errors before" }];
+	const outcome = describeOutcome(system, await search(system, limits), before.configuration);
+	return differenceLines(await inSlices(behaviourDiff(outcome, after)));
+}

@@ -1,0 +1,107 @@
+/** What can be asked about a scenario beyond its verdict, and its run for others to read, over the protocol, from the built server. */
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import type { DetailKind, DetailsResult, ExplainFormat, ExplainResult } from "../../src/lsp/protocol";
+import { buildServer } from "./build-server";
+import { LanguageClient } from "./language-client";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+const uri = "file:///scenarios/details.race";
+/** Two locks, of which the counter needs one. */
+const counted = `struct mutex { bool held; }
+fn down(mutex m) { atomic { wait (!m.held); m.held = true; } }
+fn up(mutex m) { m.held = false; }
+
+scenario counted {
+	mutex needed; mutex idle;
+	int count;
+	task one { int seen; down(needed); down(idle); seen = count; count = seen + 1; up(idle); up(needed); }
+	task two { int seen; down(needed); seen = count; count = seen + 1; up(needed); }
+	property both "the count is {count}, not 2" at end = count == 2;
+	expect safe;
+}
+`;
+
+let path: string;
+let client: LanguageClient;
+
+beforeAll(async () => {
+	path = await buildServer();
+});
+beforeEach(async () => {
+	client = await LanguageClient.start(path);
+	client.open(uri, counted);
+});
+afterEach(async () => {
+	expect(client.errors).toEqual([]);
+	expect(await client.stop()).toBe(0);
+});
+
+const at = { textDocument: { uri }, position: { line: 6, character: 0 } };
+const details = async (kind: DetailKind): Promise<string[]> => {
+	const { lines } = await client.request<DetailsResult>("raceline/details", { ...at, kind });
+	return lines.map(({ text, label, place }) => (place ? `${text} | ${label} | line ${place.range.start.line + 1}` : text));
+};
+
+describe("details", () => {
+	test("statistics count states and steps, and name those that are never taken", async () => {
+		client.change(uri, [
+			{ text: counted.replace("int seen; down(needed); seen", "int seen; if (count > 5) { count = 0; } down(needed); seen") },
+		]);
+		const lines = await details("statistics");
+		expect(lines[0]).toMatch(/^\d+ states, \d+ transitions, \d+ steps deep$/);
+		expect(lines).toContainEqual(expect.stringMatching(/^one: (\d+) of \1 steps taken$/));
+		expect(lines).toContainEqual(expect.stringMatching(/^never \| .*count = 0.* \| line 9$/));
+	});
+
+	test("a scenario is safe for what it cannot do without, and the rest is told as well", async () => {
+		const lines = await details("whySafe");
+		const needed = lines.filter((line) => line.startsWith("without this lock"));
+		expect(needed).toContainEqual(
+			expect.stringMatching(/^without this lock: race: the count is 1, not 2 .* \| down\(needed\); \| line 8$/),
+		);
+		expect(lines.slice(lines.indexOf("nothing misses"))).toContainEqual("lock | down(idle); | line 8");
+	});
+
+	test("of a scenario that is not safe there is no why", async () => {
+		client.change(uri, [{ text: counted.replace("down(needed); seen", "seen") }]);
+		expect(await details("whySafe")).toEqual(["the scenario is not safe: race"]);
+	});
+
+	test("a difference is told to the text that was opened, until it is to be told from now on", async () => {
+		expect(await details("difference")).toEqual(["nothing has been edited yet"]);
+		client.change(uri, [{ text: counted.replace("seen + 1; up(idle)", "seen + 2; up(idle)") }]);
+		const [title, ...others] = await details("difference");
+		expect(title).toMatch(/^safe before, race now; −\d+ states, \+\d+$/);
+		expect(others).toContainEqual(expect.stringMatching(/^new: race: the count is 3, not 2/));
+		await client.request("raceline/details", { ...at, kind: "difference", fromNow: true });
+		expect(await details("difference")).toEqual(["nothing has been edited yet"]);
+	});
+});
+
+describe("a run for others", () => {
+	const explain = (format: ExplainFormat) => client.request<ExplainResult>("raceline/explain", { ...at, format });
+
+	test.each<[ExplainFormat, RegExp]>([
+		["changelog", /^With v[\d.]+, the count is 1, not 2[^]*\none +two\n/],
+		["markdown", /^### `counted`: race[^]*```text\n/],
+		["mermaid", /^sequenceDiagram\n/],
+		["svg", /^<svg [^]*<\/svg>\n$/],
+	])("comes as %s", async (format, expected) => {
+		client.change(uri, [{ text: counted.replaceAll("down(needed);", "") }]);
+		const { scenario, text } = await explain(format);
+		expect(scenario).toBe("counted");
+		expect(text).toMatch(expected);
+	});
+
+	test("comes as JSON, with its steps", async () => {
+		client.change(uri, [{ text: counted.replaceAll("down(needed);", "") }]);
+		const report = JSON.parse((await explain("json")).text);
+		expect(report.scenarios).toHaveLength(1);
+		expect(JSON.stringify(report.scenarios[0])).toContain("the count is 1, not 2");
+	});
+
+	test("of a scenario that is safe there is none, which is said", async () => {
+		await expect(explain("changelog")).rejects.toThrow("there is no run to export");
+	});
+});
