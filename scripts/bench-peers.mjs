@@ -39,8 +39,8 @@ const subjects = [
 		about: 60_000_000,
 		scalarset: "language-server/test/checker/families/shared-lock.m",
 	},
-	{ file: "language-server/test/checker/families/peterson.race", constants: { TASKS: 5, LEVELS: 3 }, about: 5_000_000 },
-	{ file: "language-server/test/checker/families/gup-vs-truncate.race", constants: { READERS: 4 }, about: 15_000_000 },
+	{ file: "language-server/test/checker/families/peterson.race", constants: { TASKS: 5, LEVELS: 3 }, about: 1_500_000 },
+	{ file: "language-server/test/checker/families/gup-vs-truncate.race", constants: { READERS: 4 }, about: 3_000_000 },
 ];
 
 const exact = { generate: ["-o1", "-o2", "-o3"], compile: ["-DSAFETY", "-DNOREDUCE"] };

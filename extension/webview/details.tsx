@@ -35,7 +35,6 @@ interface SectionProperties extends Pick<DetailsProperties, "timelines" | "onAsk
 
 function Section({ section, timelines, lines, onAsk, onReveal }: SectionProperties) {
 	const [open, setOpen] = useState(false);
-	// biome-ignore lint/correctness/useExhaustiveDependencies: another text has other details.
 	useEffect(() => {
 		if (open && !timelines.busy) onAsk(section, false);
 	}, [open, timelines, section]);

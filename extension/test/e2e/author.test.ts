@@ -86,9 +86,11 @@ test("on the kernel before the series it is replayed backwards, from where it fa
 	const raised = async () => (await workbench().variables()).some((variable) => /refcount 1 → 2/.test(variable));
 	expect(await raised()).toBe(false);
 	for (let steps = 0; steps < 30 && !(await raised()); steps++) {
-		const before = await workbench().callStack();
+		const [before, variables] = [await workbench().callStack(), await workbench().variables()];
 		await workbench().debug("Step Back");
 		await expect.poll(() => workbench().callStack()).not.toEqual(before);
+		// The variables are fetched after the call stack; a step that changes none of them leaves them as they are.
+		await expect.poll(() => workbench().variables(), { timeout: 2000 }).not.toEqual(variables).catch(() => {});
 		await workbench().settled();
 	}
 	expect(await raised()).toBe(true);

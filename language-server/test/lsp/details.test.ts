@@ -83,10 +83,10 @@ describe("a run for others", () => {
 	const explain = (format: ExplainFormat) => client.request<ExplainResult>("raceline/explain", { ...at, format });
 
 	test.each<[ExplainFormat, RegExp]>([
-		["changelog", /^With v[\d.]+, the count is 1, not 2[^]*\none +two\n/],
-		["markdown", /^### `counted`: race[^]*```text\n/],
+		["changelog", /^With v[\d.]+, the count is 1, not 2[\s\S]*\none +two\n/],
+		["markdown", /^### `counted`: race[\s\S]*```text\n/],
 		["mermaid", /^sequenceDiagram\n/],
-		["svg", /^<svg [^]*<\/svg>\n$/],
+		["svg", /^<svg [\s\S]*<\/svg>\n$/],
 	])("comes as %s", async (format, expected) => {
 		client.change(uri, [{ text: counted.replaceAll("down(needed);", "") }]);
 		const { scenario, text } = await explain(format);
