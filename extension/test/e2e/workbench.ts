@@ -331,6 +331,21 @@ export class Workbench {
 		return plain((await this.page.locator(".part.panel .view-line").allInnerTexts()).join("\n"));
 	}
 
+	/** Runs a task by its name, chosen among those of its type. */
+	async runTask(type: string, name: string): Promise<void> {
+		await this.page.keyboard.press(`${controlKey}+p`);
+		const widget = this.page.locator(".quick-input-widget");
+		await widget.locator(".quick-input-box input").fill(`task ${type}`);
+		await widget.locator(".monaco-list-row.focused", { hasText: type }).waitFor();
+		await this.page.keyboard.press("Enter");
+		await this.#answerQuickInput(name, name);
+	}
+
+	/** What is in view of the terminal. */
+	async terminal(): Promise<string> {
+		return plain((await this.page.locator(".terminal-wrapper.active .xterm-rows > div").allInnerTexts()).join("\n"));
+	}
+
 	/** Texts of the notifications on the screen. */
 	async notifications(): Promise<string[]> {
 		return (await this.page.locator(".notification-toast .notification-list-item-message").allInnerTexts()).map(plain);
