@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { type Browser, chromium, type Frame, type Locator, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { ensureChromium } from "../../../scripts/chromium.mjs";
+import { startNodeHost } from "../../../scripts/node-host.mjs";
 import { startWebHost } from "../../../scripts/web-host.mjs";
 
 const artifacts = join(import.meta.dirname, "../../../artifacts");
@@ -45,9 +46,11 @@ export function useWorkbench(options: {
 	settings?: Record<string, unknown>;
 	/** Of the window, in pixels. */
 	size?: { width: number; height: number };
+	/** What runs the extension: the browser, or Node as on the desktop. The environment's `EDITOR_HOST` says so for tests that leave it open. */
+	host?: "web" | "node";
 }): () => Workbench {
 	let browser: Browser | undefined;
-	let host: Awaited<ReturnType<typeof startWebHost>> | undefined;
+	let host: { readonly url: string; close(): Promise<void> } | undefined;
 	let workbench: Workbench | undefined;
 	const running = () => {
 		if (!workbench) throw new Error("the workbench has not started");
@@ -55,7 +58,8 @@ export function useWorkbench(options: {
 	};
 
 	beforeAll(async () => {
-		host = await startWebHost({ ...options, extension, crossOrigin: true });
+		const { host: kind = process.env.EDITOR_HOST ?? "web" } = options;
+		host = await (kind === "node" ? startNodeHost({ ...options, extension }) : startWebHost({ ...options, extension, crossOrigin: true }));
 		browser = await chromium.launch({
 			executablePath: ensureChromium(),
 			args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
@@ -232,7 +236,7 @@ export class Workbench {
 
 	/** CodeLens rows in view, such as `✗ race in 9 steps | Timeline`. */
 	async codeLenses(): Promise<string[]> {
-		return (await this.#editor().locator(".codelens-decoration").allInnerTexts()).map(plain);
+		return (await this.#editor().locator(".codelens-decoration").allInnerTexts()).map((text) => plain(text).replaceAll(/\s+/g, " "));
 	}
 
 	/** Clicks the part of a CodeLens that has this title. */
@@ -325,6 +329,21 @@ export class Workbench {
 	/** What is in view of the output panel. */
 	async output(): Promise<string> {
 		return plain((await this.page.locator(".part.panel .view-line").allInnerTexts()).join("\n"));
+	}
+
+	/** Runs a task by its name, chosen among those of its type. */
+	async runTask(type: string, name: string): Promise<void> {
+		await this.page.keyboard.press(`${controlKey}+p`);
+		const widget = this.page.locator(".quick-input-widget");
+		await widget.locator(".quick-input-box input").fill(`task ${type}`);
+		await widget.locator(".monaco-list-row.focused", { hasText: type }).waitFor();
+		await this.page.keyboard.press("Enter");
+		await this.#answerQuickInput(name, name);
+	}
+
+	/** What is in view of the terminal. */
+	async terminal(): Promise<string> {
+		return plain((await this.page.locator(".terminal-wrapper.active .xterm-rows > div").allInnerTexts()).join("\n"));
 	}
 
 	/** Texts of the notifications on the screen. */
