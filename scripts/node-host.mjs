@@ -3,7 +3,10 @@
  * VS Code with its extensions in Node processes, as on the desktop, shown in a browser: `code-server` with the extension unpacked into it. The same tests
  * run in it as in VS Code for the web (`web-host.mjs`), so that both entries of the extension are seen in a real editor.
  *
- * It is large and has native parts, so it is no dependency of the repository: `ensureNodeHost` installs it into `.build/` where it is wanted.
+ * It is large and has native parts, so it is no dependency of the repository: `ensureNodeHost` installs it into `.build/` where it is wanted, which
+ * `npm test` does not ask for.
+ *
+ *     npm run test:node-host [-- STORY…]
  */
 import { spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -122,4 +125,17 @@ async function freePort() {
 	return address.port;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(ensureNodeHost());
+/** The stories that are worth the time where nothing but the host is different. */
+const stories = ["node-host", "story", "use", "timeline", "replay"];
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+	const entry = ensureNodeHost();
+	const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
+	const wanted = process.argv.length > 2 ? process.argv.slice(2) : stories;
+	const { status } = spawnSync(
+		process.execPath,
+		[vitest, "run", "--root", root, "--config", "extension/test/vitest.config.mts", ...wanted.map((name) => `/${name}.test.ts`)],
+		{ cwd: root, stdio: "inherit", env: { ...process.env, EDITOR_HOST: "node", CODE_SERVER: entry } },
+	);
+	process.exit(status ?? 1);
+}

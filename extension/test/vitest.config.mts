@@ -1,9 +1,12 @@
 import { defineConfig } from "vitest/config";
 
+/** Where the extension runs in Node its own tests come first; the stories run in both hosts. */
+const folders = process.env.EDITOR_HOST === "node" ? "{node-host,e2e}" : "e2e";
+
 /** Tests in a real VS Code. One browser at a time: each needs a core for itself. */
 export default defineConfig({
 	test: {
-		include: ["extension/test/e2e/**/*.test.ts"],
+		include: [`extension/test/${folders}/**/*.test.ts`],
 		fileParallelism: false,
 		expect: { poll: { timeout: 30_000, interval: 100 } },
 		testTimeout: 120_000,

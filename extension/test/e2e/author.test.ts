@@ -90,7 +90,10 @@ test("on the kernel before the series it is replayed backwards, from where it fa
 		await workbench().debug("Step Back");
 		await expect.poll(() => workbench().callStack()).not.toEqual(before);
 		// The variables are fetched after the call stack; a step that changes none of them leaves them as they are.
-		await expect.poll(() => workbench().variables(), { timeout: 2000 }).not.toEqual(variables).catch(() => {});
+		await expect
+			.poll(() => workbench().variables(), { timeout: 2000 })
+			.not.toEqual(variables)
+			.catch(() => {});
 		await workbench().settled();
 	}
 	expect(await raised()).toBe(true);

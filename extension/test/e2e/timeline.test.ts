@@ -16,6 +16,7 @@ const rows = () => panel().then((page) => page.locator("tbody tr"));
 
 test("opens beside a racy scenario, and tells its run from the first step to the one that fails", async () => {
 	await workbench().openFile("gup-fast-pmd-vs-truncate.race");
+	await expect.poll(() => workbench().codeLenses()).toContainEqual(expect.stringMatching(/^✓ safe/));
 	await workbench().replace("kernel v4.18", "kernel v4.17");
 	await expect.poll(() => workbench().codeLenses()).toContainEqual(expect.stringMatching(/^✗ race in \d+ steps/));
 	await workbench().runCommand("Raceline: Show Timeline");

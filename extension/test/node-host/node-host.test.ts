@@ -1,9 +1,9 @@
 /** The packaged extension where extensions are Node processes, as on the desktop: its other entry, with the server behind a pipe and files on a disk. */
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { useWorkbench } from "./workbench";
+import { useWorkbench } from "../e2e/workbench";
 
-const workbench = useWorkbench({ folder: join(import.meta.dirname, "fixtures/use"), host: "node" });
+const workbench = useWorkbench({ folder: join(import.meta.dirname, "../e2e/fixtures/use"), host: "node" });
 
 test("a scenario that uses another file of the disk is checked, and its race is a problem", async () => {
 	await workbench().openFile("lost-update.race");
