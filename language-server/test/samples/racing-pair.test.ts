@@ -45,6 +45,28 @@ describe("of all reorderings of the losing runs of", () => {
 	});
 });
 
+test("a losing run without a racing pair has no two steps whose order decides", () => {
+	/** What must hold at the end says nothing of a reordering that does not come to it. */
+	const isForEnd = ({ system, failing: { fails } }: ReturnType<typeof losingRuns>[number]) =>
+		"property" in fails &&
+		system.properties.some(({ failure, when }) => when === "end" && system.failures[failure].property === fails.property);
+	const without = [...sampleTexts.keys()]
+		.flatMap(losingRuns)
+		.filter((run) => racingPair(run.system, run.failing) === undefined && !isForEnd(run));
+	expect(without.length).toBeGreaterThan(5);
+	for (const { name, system, failing } of without) {
+		const { steps } = failing.run;
+		for (const [second, { lane }] of steps.entries()) {
+			for (const [first, other] of steps.slice(0, second).entries()) {
+				if (other.lane === lane) continue;
+				const all = reorderings(system, failing, first, second) ?? [];
+				const outcomes = all.filter(({ reversed }) => reversed).map(({ fails }) => fails);
+				expect(outcomes.length > 0 && !outcomes.includes(true), `${name}: steps ${first + 1} and ${second + 1}`).toBe(false);
+			}
+		}
+	}
+});
+
 test("the safe run beside the main race of the series is a run of the system, and the same up to the first difference", () => {
 	const compared = losingRuns("series/gup-fast-pmd-vs-truncate.race").map(({ name, system, finding, outcome }) => {
 		const safe = explainRun(outcome, finding)?.safe;
