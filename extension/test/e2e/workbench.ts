@@ -311,9 +311,12 @@ export class Workbench {
 	/** The language status of the active editor, such as `1 race`. */
 	async languageStatus(): Promise<string> {
 		await this.page.locator("[id='status.languageStatus']").hover();
-		const status = this.page.locator(".hover-language-status .label").first();
+		const status = this.page.locator(".hover-language-status", { hasText: "Raceline" }).first();
 		await status.waitFor();
-		return plain(await status.innerText());
+		// The text is an element of its own, or in later versions the first part of one.
+		return plain(
+			await status.evaluate((item) => (item.querySelector(".label") ?? item.querySelector(".left")?.firstChild)?.textContent ?? ""),
+		);
 	}
 
 	/** The name of the active editor's language, as the status bar has it. */

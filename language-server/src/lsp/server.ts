@@ -200,6 +200,7 @@ class Server {
 	private readonly indices = new Map<string, TextIndex>();
 	private readonly statuses = new Map<string, string>();
 	/** The last diagnostics that were sent, with the identity that the client knows them by. */
+	private readonly reports = new WeakMap<Snapshot, { readonly items: Diagnostic[]; readonly json: string }>();
 	/** The texts that later ones are compared with: as they were opened, or as a client said. */
 	private readonly baselines = new Map<string, string>();
 	private readonly sent = new Map<string, { readonly id: string; readonly json: string }>();
@@ -491,8 +492,7 @@ class Server {
 				const { uri } = params.textDocument;
 				const snapshot = await this.settledSnapshot(uri, token, this.refreshDiagnostics);
 				if (snapshot === undefined) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
-				const items = this.diagnosticsOf(snapshot);
-				const json = JSON.stringify(items);
+				const { items, json } = this.reported(snapshot);
 				let last = this.sent.get(uri);
 				if (last?.json === json && last.id === params.previousResultId)
 					return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: last.id };
@@ -975,6 +975,16 @@ class Server {
 	/** What is open is searched first. */
 	private async untilIdle(token: CancellationToken): Promise<void> {
 		while (this.workspace.pending().length > 0 && !token.isCancellationRequested) await new Promise((resolve) => setTimeout(resolve, 50));
+	}
+
+	/** The diagnostics of a snapshot, also as text; made once. */
+	private reported(snapshot: Snapshot): { readonly items: Diagnostic[]; readonly json: string } {
+		const known = this.reports.get(snapshot);
+		if (known) return known;
+		const items = this.diagnosticsOf(snapshot);
+		const made = { items, json: JSON.stringify(items) };
+		this.reports.set(snapshot, made);
+		return made;
 	}
 
 	private diagnosticsOf(snapshot: Snapshot): Diagnostic[] {
