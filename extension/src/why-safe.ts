@@ -99,7 +99,7 @@ function lineOf({ line }: vscode.Position): vscode.Range {
 
 /** What nothing misses comes with no more than what it is. */
 function sentence({ text }: Detail): string {
-	return text.startsWith("without") ? text : vscode.l10n.t("nothing misses this {0}", text);
+	return /^(without|not decided)/.test(text) ? text : vscode.l10n.t("nothing misses this {0}", text);
 }
 
 function placeText({ uri, range }: Place): string {

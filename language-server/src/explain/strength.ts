@@ -30,6 +30,8 @@ export interface Strength {
 	readonly tried: number;
 	/** Those without which something fails, and the first that does. */
 	readonly needed: readonly { readonly safeguard: Safeguard; readonly finding: Finding }[];
+	/** Those without which the search ended at a limit, and found nothing before. */
+	readonly undecided: readonly Safeguard[];
 	/** Those without which every interleaving is as safe as before. */
 	readonly notNeeded: readonly Safeguard[];
 }
@@ -37,9 +39,10 @@ export interface Strength {
 /** Tries a scenario that is safe under a configuration without each of its safeguards. */
 export async function strength(program: Program, scenario: Scenario, configuration: Configuration, search: Search): Promise<Strength> {
 	const { system } = compile(program, scenario, configuration);
-	if (system === undefined) return { tried: 0, needed: [], notNeeded: [] };
+	if (system === undefined) return { tried: 0, needed: [], undecided: [], notNeeded: [] };
 	const whole = canonicalKey(system);
 	const needed: { safeguard: Safeguard; finding: Finding }[] = [];
+	const undecided: Safeguard[] = [];
 	const notNeeded: Safeguard[] = [];
 	let tried = 0;
 	for (const safeguard of safeguards(program, system)) {
@@ -49,9 +52,9 @@ export async function strength(program: Program, scenario: Scenario, configurati
 		tried++;
 		const { verdict, findings } = describeOutcome(without, await search(without), configuration);
 		if (findings.length > 0) needed.push({ safeguard, finding: findings[0] });
-		else if (verdict === "safe") notNeeded.push(safeguard);
+		else (verdict === "safe" ? notNeeded : undecided).push(safeguard);
 	}
-	return { tried, needed, notNeeded };
+	return { tried, needed, undecided, notNeeded };
 }
 
 /** The safeguards in what the tasks of a system run through, the scenario's own first. */

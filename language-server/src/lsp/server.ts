@@ -745,10 +745,17 @@ class Server {
 			this.guardAsync<DetailsResult | null>(detailsRequest, null, token, () => this.details(params, token)),
 		);
 		connection.onRequest(explainRequest, async (params: ExplainParams, token: CancellationToken) => {
-			const snapshot = await this.finalSnapshot(params.textDocument.uri, token);
-			const found = snapshot && (await this.timelinesOf(snapshot, params, token));
+			const { uri } = params.textDocument;
+			const refuse = (message: string) => new ResponseError<void>(LSPErrorCodes.RequestFailed, message);
+			const snapshot = await this.finalSnapshot(uri, token);
+			if (token.isCancellationRequested) return cancelled();
+			if (snapshot === undefined) return refuse(`${uri} is not open`);
+			const offset = toOffset(this.index(uri, snapshot.file.text), params.position, this.client.encoding);
+			if (scenarioAt(snapshot, offset) === undefined) return refuse("There is no scenario at this place.");
+			const found = await this.timelinesOf(snapshot, params, token);
+			if (token.isCancellationRequested) return cancelled();
 			const run = found && runToExport(found, params.under, params.subject);
-			if (!snapshot || !found || !run) return new ResponseError<void>(LSPErrorCodes.RequestFailed, NO_RUN);
+			if (!run) return refuse(`There is no run of ${found?.scenario.symbol.name} to export: ${found?.verdict}`);
 			return { scenario: found.scenario.symbol.name, text: exportedRun(snapshot, found.scenario, run, params.format) };
 		});
 		connection.onRequest(expectationsRequest, ({ textDocument: { uri }, settled, kernel }: ExpectationsParams, token: CancellationToken) =>
@@ -1080,9 +1087,6 @@ class Server {
 		this.connection.console.error(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
 	}
 }
-
-/** What a person is told who wants to export a run. */
-const NO_RUN = "No interleaving of this scenario fails: there is no run to export.";
 
 function indentOf({ insertSpaces, tabSize }: FormattingOptions): { readonly indent: string } {
 	return { indent: insertSpaces ? " ".repeat(tabSize) : "\t" };

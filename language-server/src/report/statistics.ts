@@ -45,9 +45,9 @@ export function statisticsLines({ states, transitions, depth, complete, lanes }:
 }
 
 /** What a `safe` does not depend on; with `every` also what it does, and what happens without. */
-export function strengthLines({ tried, needed, notNeeded }: Strength, every: boolean): readonly DetailLine[] {
+export function strengthLines({ tried, needed, undecided, notNeeded }: Strength, every: boolean): readonly DetailLine[] {
 	if (tried === 0) return [{ text: "strength: there is no lock, re-check or wait to leave out" }];
-	const count = `${countText(tried - notNeeded.length)} of ${countText(tried)} locks, re-checks and waits are needed`;
+	const count = `${countText(needed.length)} of ${countText(tried)} locks, re-checks and waits are needed`;
 	const without = every
 		? needed.map(({ safeguard, finding }) => ({
 				text: `without this ${safeguard.kind}: ${headline(finding)}`,
@@ -61,6 +61,7 @@ export function strengthLines({ tried, needed, notNeeded }: Strength, every: boo
 			? []
 			: [{ text: every ? "nothing misses" : `strength: ${count}${notNeeded.length > 0 ? "; nothing misses" : ""}` }]),
 		...notNeeded.map(({ kind, place, text: label }) => ({ text: kind, about: { place, label } })),
+		...undecided.map(({ kind, place, text: label }) => ({ text: `not decided without this ${kind}`, about: { place, label } })),
 	];
 }
 

@@ -102,6 +102,13 @@ describe("a run for others", () => {
 	});
 
 	test("of a scenario that is safe there is none, which is said", async () => {
-		await expect(explain("changelog")).rejects.toThrow("there is no run to export");
+		await expect(explain("changelog")).rejects.toThrow(/There is no run of counted to export: ✓ safe/);
+	});
+
+	test("of one with errors it is not said that it is safe, and outside of scenarios no other is taken", async () => {
+		client.change(uri, [{ text: counted.replace("count = seen + 1", "count = unknown") }]);
+		await expect(explain("changelog")).rejects.toThrow(/There is no run of counted to export: not checked: errors/);
+		const outside = { ...at, position: { line: 0, character: 0 }, format: "changelog" };
+		await expect(client.request("raceline/explain", outside)).rejects.toThrow("There is no scenario at this place.");
 	});
 });
