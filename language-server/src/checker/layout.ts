@@ -46,6 +46,35 @@ export function layOut(cells: readonly (Pick<Cell, "min" | "max"> & Partial<Pick
 	return { words: used.length + (used.length & 1), fields, marked: false };
 }
 
+/**
+ * Packs cells so that each part, named by a number for each cell, begins at a 64-bit word of its own. Gives the words of each part too, as numbers of words of 64 bits, the
+ * last not included.
+ */
+export function layOutParts(
+	cells: readonly Pick<Cell, "min" | "max">[],
+	partOf: readonly number[],
+	count: number,
+): { readonly layout: Layout; readonly parts: readonly { readonly from: number; readonly to: number }[] } {
+	const fields: Field[] = new Array(cells.length);
+	let words = 0;
+	const parts = Array.from({ length: count }, (_, part) => {
+		const members: SizedCell[] = [];
+		for (const [index, { min, max }] of cells.entries()) {
+			if (partOf[index] !== part) continue;
+			const bits = max === min ? 0 : 32 - Math.clz32(max - min);
+			fields[index] = { word: 0, shift: 0, bits, min };
+			if (bits > 0) members.push({ index, min, bits });
+		}
+		const widestFirst = members.toSorted((a, b) => b.bits - a.bits || a.index - b.index);
+		const packed = place(widestFirst, [], () => 0);
+		const from = words / 2;
+		for (const { index } of members) fields[index] = { ...packed.fields[index], word: packed.fields[index].word + words };
+		words += packed.used.length + (packed.used.length & 1);
+		return { from, to: words / 2 };
+	});
+	return { layout: { words: Math.max(4, words), fields, marked: false }, parts };
+}
+
 interface SizedCell {
 	readonly index: number;
 	readonly min: number;

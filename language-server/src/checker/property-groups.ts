@@ -40,6 +40,30 @@ export function groupProperties(system: TransitionSystem): PropertyGroups {
 	return { afterStep, always: group(always), end: group(indices("end")), groups };
 }
 
+/** Groups without some properties, which are looked at otherwise. */
+export interface SplitGroups {
+	/** Those of `PropertyGroups.groups`, and further ones. */
+	readonly groups: readonly (readonly number[])[];
+	/** For each group what is left of it: another group. */
+	readonly left: readonly number[];
+	/** The group of all properties that are looked at otherwise. */
+	readonly apart: number;
+}
+
+/** Takes the properties that hold always and for which `isApart` out of all groups. */
+export function splitGroups({ groups, always }: PropertyGroups, isApart: (property: number) => boolean): SplitGroups {
+	const all = [...groups];
+	const known = new Map(groups.map((members, group) => [members.join(), group]));
+	const group = (members: readonly number[]): number => {
+		const key = members.join();
+		const index = known.get(key) ?? all.push(members) - 1;
+		known.set(key, index);
+		return index;
+	};
+	const left = groups.map((members) => group(members.filter((property) => !isApart(property))));
+	return { left, apart: group(groups[always].filter(isApart)), groups: all };
+}
+
 /** The cells that decide what some path through a piece of code does; those that only a message names are left out. */
 export function cellsRead(code: Code): Set<number> {
 	const cells = new Set<number>();

@@ -1,6 +1,7 @@
 /** A system made ready to be explored, and the states of it that have been found. */
 import type { TransitionSystem } from "../compiler/transition-system";
 import { BreadthFirst } from "./breadth-first";
+import { collapse } from "./collapse";
 import type { Exploration, StateStore } from "./exploration";
 import { interpret } from "./interpreted-program";
 import { initialState } from "./interpreter";
@@ -15,8 +16,11 @@ import { VisitedSet } from "./visited-set";
 import { CompiledSpace } from "./wasm/compiled-space";
 import { webAssembly } from "./wasm/web-assembly";
 
-/** How a system is run: compiled to WebAssembly, or interpreted where the host forbids code that is made at run time. Both ways find the same. */
-export type Execution = "compiled" | "interpreted";
+/**
+ * How a system is run: compiled to WebAssembly, or interpreted where the host forbids code that is made at run time. All ways find the same: so that this can be tested,
+ * `collapsed` and `tree` say how states become keys where that would depend on their size.
+ */
+export type Execution = "compiled" | "interpreted" | "collapsed" | "tree";
 
 export class StateSpace {
 	readonly layout: Layout;
@@ -47,18 +51,32 @@ export class StateSpace {
 		reduction: Reduction = NO_REDUCTION,
 	) {
 		const ranges = rangesUnder(valueRanges(system), reduction);
-		this.layout = layOut(system.cells.map((cell, index) => ({ ...cell, ...ranges[index] })));
+		const host = execution === "interpreted" ? undefined : webAssembly();
+		const cells = system.cells.map((cell, index) => ({ ...cell, ...ranges[index] }));
+		const compact = layOut(cells);
+		const isForced = execution === "collapsed" || execution === "tree";
+		// States that are keys themselves need not be collapsed, and of those that are sorted a step may change any part.
+		const isCollapsed = host !== undefined && (isForced || !compact.marked) && reduction.symmetric.length === 0;
+		const collapsed = isCollapsed ? collapse(system, cells) : undefined;
+		this.layout = collapsed?.layout ?? compact;
 		this.groups = groupsUnder(groupProperties(system), reduction);
 		this.next = new Int32Array(this.layout.words);
 		this.current = new Int32Array(this.layout.words);
 		const initial = pack(this.layout, initialState(system));
-		const host = execution === "interpreted" ? undefined : webAssembly();
 		if (host) {
-			const compiled = new CompiledSpace(system, this.layout, this.groups, initial, host, reduction);
+			const compiled = new CompiledSpace(
+				system,
+				this.layout,
+				this.groups,
+				initial,
+				host,
+				reduction,
+				execution === "tree" ? undefined : collapsed,
+			);
 			this.program = this.visited = this.exploration = compiled;
 			return;
 		}
-		if (execution === "compiled") throw new Error("this host does not allow code that is made at run time");
+		if (execution !== undefined && execution !== "interpreted") throw new Error("this host does not allow code that is made at run time");
 		const visited = new VisitedSet(
 			this.layout.words,
 			reduction.symmetric.length > 0 ? canonicaliser(this.layout, reduction.symmetric) : undefined,

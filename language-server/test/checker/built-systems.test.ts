@@ -276,13 +276,15 @@ describe("many large states", () => {
 	}
 
 	test.each([
-		["one word of 64 bits", 3, 40, 1, 2],
-		["two words", 2, 200, 10_000_000, 4],
-		["three words", 4, 16, 120_000_000, 6],
-		["five words", 7, 4, 500_000_000, 10],
-	])("that take %s are all found, each once", (_title, lanes, rounds, stride, words) => {
-		const { result, space } = searchNow(counting(lanes, rounds, stride));
-		expect(space.layout.words).toBe(words);
+		["3 counters of 41 values", 3, 40, 1, undefined],
+		["2 counters of 201 values", 2, 200, 10_000_000, undefined],
+		["4 counters of 17 values", 4, 16, 120_000_000, undefined],
+		["7 counters of 5 values", 7, 4, 500_000_000, undefined],
+		["3 counters of 41 values, as trees", 3, 40, 1, "tree"],
+		["4 counters of 17 values, as trees", 4, 16, 120_000_000, "tree"],
+		["7 counters of 5 values, as trees", 7, 4, 500_000_000, "tree"],
+	] as const)("are all found, each once: %s", (_title, lanes, rounds, stride, execution) => {
+		const { result, space } = searchNow(counting(lanes, rounds, stride), {}, () => 0, execution);
 		const states = (rounds + 1) ** lanes;
 		const transitions = lanes * rounds * (rounds + 1) ** (lanes - 1);
 		expect(result).toMatchObject({ complete: true, states, transitions, depth: lanes * rounds });

@@ -59,6 +59,23 @@ describe("on any system", () => {
 		120_000,
 	);
 
+	test.each(["collapsed", "tree"] as const)(
+		"it is the same where states are stored otherwise: %s",
+		(execution) => {
+			fc.assert(
+				fc.property(fc.oneof(smallSystem, tangledSystem), (system) => {
+					const find = (way?: Execution) => {
+						const { milliseconds: _, ...result } = searchNow(system, {}, () => 0, way).result;
+						return result;
+					};
+					expect(find(execution)).toEqual(find());
+				}),
+				{ numRuns: 200 },
+			);
+		},
+		120_000,
+	);
+
 	test("interpreting finds what generated code finds, twice the same", () => {
 		const find = (system: TransitionSystem, execution: Execution) => searchNow(system, {}, () => 0, execution).result;
 		fc.assert(

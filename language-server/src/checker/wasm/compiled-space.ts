@@ -4,6 +4,7 @@
  * Numbers of states are slots of the table.
  */
 import type { TransitionSystem } from "../../compiler/transition-system";
+import { type Collapse, withLaneBits } from "../collapse";
 import type { Advance, Bounds, Exploration, StateStore, StuckState } from "../exploration";
 import type { Layout } from "../layout";
 import { maskOf } from "../layout";
@@ -13,9 +14,11 @@ import type { GroupFunction, LaneFunction, Program } from "../program";
 import { REPORTED } from "../program";
 import type { PropertyGroups } from "../property-groups";
 import { NO_REDUCTION, type Reduction } from "../reductions/reduction";
-import { BATCH, LANE_BYTES, type MemoryMap, PROGRESS } from "./memory-map";
-import { type CompiledSearch, compileSearch, type SearchExports, STOPPED } from "./search-code";
+import { TRANSITION_BYTES } from "./advance-code";
+import { LANE_BYTES, type MemoryMap, PROGRESS } from "./memory-map";
+import { type CompiledSearch, compileSearch, type SearchExports } from "./search-code";
 import { SearchMemory, SLICE_BYTES } from "./search-memory";
+import { STOPPED } from "./stopped";
 import { nodeWords, treeNodes } from "./tree";
 import { PAGE_BYTES, type WebAssemblyHost } from "./web-assembly";
 
@@ -25,9 +28,16 @@ const FIRST_SLOTS = 1 << 12;
 const FIRST_QUEUE = 1 << 10;
 const FIRST_NODES = 1 << 12;
 /** How full the table gets: linear probing looks at about 20 slots there for a state that is new. */
-const FULL = 0.85;
+const FULL = 0.75;
 /** How much larger it is then. */
 const TABLE_GROWTH = 1.4;
+/** How many shared parts of states there is room for at first, and how many steps may be remembered. */
+const FIRST_PARTS = 1 << 10;
+const FIRST_CACHE = 1 << 9;
+/** More steps than this are not remembered: what is further away than the processor's cache costs as much as taking the step. */
+const MOST_CACHE = 1 << 16;
+/** With more shared parts than this there should be several states for each of them. */
+const MANY_PARTS = 1 << 17;
 const NEVER = 0xffffffff;
 
 export class CompiledSpace implements Program, StateStore, Exploration {
@@ -36,10 +46,10 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	readonly reports: number[] = [];
 	readonly failures = new Map<string, number>();
 	stuck: readonly StuckState[] = [];
-	private readonly compiled: CompiledSearch;
-	private readonly memory: SearchMemory;
-	private readonly search: SearchExports;
-	private readonly map: MemoryMap;
+	private compiled!: CompiledSearch;
+	private memory!: SearchMemory;
+	private search!: SearchExports;
+	private map!: MemoryMap;
 	/** Keys and depths, until numbers are final: three entries each. */
 	private stuckKeys = new NumberList();
 	/** Slots that a hash can name. */
@@ -56,28 +66,37 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	private entryKeys = new NumberList();
 	cycleEntries: Int32Array | undefined;
 
-	/** Holds the initial state. */
+	/** Holds the initial state. With `collapse` the layout is its layout. */
 	constructor(
 		private readonly system: TransitionSystem,
 		private readonly layout: Layout,
-		groups: PropertyGroups,
-		initial: Int32Array,
-		host: WebAssemblyHost,
-		reduction: Reduction = NO_REDUCTION,
+		private readonly properties: PropertyGroups,
+		private readonly initial: Int32Array,
+		private readonly host: WebAssemblyHost,
+		private readonly reduction: Reduction = NO_REDUCTION,
+		private collapse?: Collapse,
 	) {
 		this.cycles = system.lanes.map(locationCycles);
-		const tracksCycles =
+		this.tracksCycles =
 			system.lanes.some(({ kind }) => kind === "task") && this.cycles.some((cycle) => cycle.some((number) => number >= 0));
-		this.tracksCycles = tracksCycles;
-		this.compiled = compileSearch(system, layout, groups, { maximumPages: MAXIMUM_PAGES, tracksCycles, reduction });
+		this.lanes = system.lanes.map((_, lane) => (source, at, target) => this.takeStep(lane, source, at, target));
+		this.groups = properties.groups.map((_, group) => (source, at) => this.checkGroup(group, source, at));
+		this.begin();
+	}
+
+	/** Begins to explore, or begins again when states are to be collapsed otherwise. */
+	private begin(): void {
+		const { system, layout, properties, tracksCycles, reduction, collapse, host } = this;
+		this.compiled = compileSearch(system, layout, properties, { maximumPages: MAXIMUM_PAGES, tracksCycles, reduction, collapse });
 		const { map, fixedBytes, bytes } = this.compiled;
 		this.map = map;
 		const memory = new host.Memory({ initial: Math.ceil(fixedBytes / PAGE_BYTES) + 2, maximum: MAXIMUM_PAGES });
 		this.memory = new SearchMemory(memory, fixedBytes);
 		this.search = new host.Instance(new host.Module(bytes), { env: { memory } }).exports as SearchExports;
-		this.lanes = system.lanes.map((_, lane) => (source, at, target) => this.takeStep(lane, source, at, target));
-		this.groups = groups.groups.map((_, group) => (source, at) => this.checkGroup(group, source, at));
-		this.prepare(initial, groups);
+		this.failures.clear();
+		this.stuckKeys = new NumberList();
+		this.entryKeys = new NumberList();
+		this.prepare();
 	}
 
 	// --- as a program
@@ -154,7 +173,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		const { words } = memory;
 		const slot = memory.region("table").start + number * 8;
 		let from = slot >>> 2;
-		if (compiled.compressed) {
+		if (compiled.coding !== "plain") {
 			this.search.read(slot, map.hostSource);
 			from = map.hostSource >> 2;
 		}
@@ -196,8 +215,12 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 				case STOPPED.stuck:
 					this.takeLists();
 					return "more";
+				case STOPPED.lane:
+					this.widen();
+					break;
 				case STOPPED.nodes:
-					this.growth = this.growNodes(room);
+					if (this.isCollapseOfUse()) this.growth = this.growNodes(room);
+					else this.beginWithTrees();
 					break;
 				case STOPPED.tableEnd:
 					this.growth = this.growTable(room);
@@ -321,12 +344,39 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		this.memory.words[offset >> 2] = value;
 	}
 
-	private prepare(initial: Int32Array, groups: PropertyGroups): void {
-		const { memory, compiled, system, layout, map } = this;
-		if (compiled.compressed) {
-			const nodes = Math.max(FIRST_NODES, 2 ** Math.ceil(Math.log2(2 * (BATCH + 1) * treeNodes(compiled.words))));
-			finish(memory.resize("nodes", nodes * nodeWords(compiled.words) * 8));
+	/** Whether there are more numbers for the states' shared parts, if they have any, and few enough of these parts. */
+	private isCollapseOfUse(): boolean {
+		if (this.collapse === undefined) return true;
+		const parts = this.field(PROGRESS.nodeCount);
+		return parts < 2 ** this.collapse.shared.bits - 1 && (parts < MANY_PARTS || parts * 2 < this.count);
+	}
+
+	/** Begins again with more numbers for the lanes' parts that have none left. */
+	private widen(): void {
+		const { collapse, compiled } = this;
+		if (collapse === undefined) throw new Error("no lane has a part of its own");
+		const bits = collapse.lanes.map((part, lane) => part.bits + (this.field(compiled.laneCounts[lane]) >= 2 ** part.bits ? 2 : 0));
+		this.collapse = withLaneBits(collapse, bits);
+		this.begin();
+	}
+
+	/** Begins again with trees, where collapsed states are not of use. */
+	private beginWithTrees(): void {
+		this.collapse = undefined;
+		this.begin();
+	}
+
+	private prepare(): void {
+		const { memory, compiled, system, layout, map, properties, initial } = this;
+		if (compiled.coding === "tree") {
+			const nodes = Math.max(FIRST_NODES, 2 ** Math.ceil(Math.log2(2 * (map.batch + 1) * treeNodes(compiled.words))));
+			finish(memory.resize("nodes", nodes * this.nodeBytes));
 			finish(memory.resize("index", nodes * 2 * 4));
+		}
+		if (compiled.coding === "collapsed") {
+			finish(memory.resize("cache", FIRST_CACHE * TRANSITION_BYTES));
+			finish(memory.resize("nodes", FIRST_PARTS * this.nodeBytes));
+			finish(memory.resize("index", FIRST_PARTS * 2 * 4));
 		}
 		finish(memory.resize("ring", FIRST_QUEUE * 8));
 		finish(memory.resize("level", this.levelBytes(FIRST_SLOTS)));
@@ -342,17 +392,18 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 				maskOf(field),
 				compiled.firstSteps[lane] + field.min,
 			];
-			words.set(description, (map.lanes + lane * LANE_BYTES) >> 2);
+			words.set([...description, ...(compiled.laneWords[lane] ?? [])], (map.lanes + lane * LANE_BYTES) >> 2);
 		}
 		words.set(compiled.written, map.end >> 2);
-		words.set([...this.cycles.flat(), ...compiled.ampleWords], compiled.cyclesStart >> 2);
+		words.set([...this.cycles.flat(), ...compiled.tables], compiled.cyclesStart >> 2);
 		this.setField(PROGRESS.nodeCount, 1);
+		for (const count of compiled.laneCounts) this.setField(count, 1);
 		words.fill(-1, map.failureDepths >> 2, (map.failureDepths >> 2) + system.failures.length);
 		this.setField(PROGRESS.lane, this.map.lanes);
 		this.setField(PROGRESS.levelEnd, 1);
 		words.set(initial, map.hostSource >> 2);
 		this.search.start(map.hostSource);
-		if (this.groups[groups.always](initial, 0)) {
+		if (this.groups[properties.always](initial, 0)) {
 			for (const failure of this.reports) this.setField(map.failureDepths + failure * 4, 0);
 			this.readFailures();
 		}
@@ -370,11 +421,23 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		this.setField(PROGRESS.levelStart, memory.region("level").start);
 		this.setField(PROGRESS.levelBytes, memory.region("level").bytes);
 		this.setField(PROGRESS.nodesStart, memory.region("nodes").start);
-		// A batch is looked up at once.
-		const { words } = this.compiled;
-		this.setField(PROGRESS.nodesLimit, memory.region("nodes").bytes / (nodeWords(words) * 8) - (BATCH + 1) * treeNodes(words));
+		const { coding, words } = this.compiled;
+		const nodes = memory.region("nodes").bytes / this.nodeBytes;
+		// Of trees a batch is looked up at once.
+		this.setField(
+			PROGRESS.nodesLimit,
+			coding === "tree" ? nodes - (this.map.batch + 1) * treeNodes(words) : Math.min(nodes, 2 ** (this.collapse?.shared.bits ?? 32)) - 1,
+		);
+		this.setField(PROGRESS.cacheStart, memory.region("cache").start);
+		this.setField(PROGRESS.cacheShift, 64 - Math.log2(memory.region("cache").bytes / TRANSITION_BYTES));
 		this.setField(PROGRESS.indexStart, memory.region("index").start);
 		this.setField(PROGRESS.indexMask, memory.region("index").bytes / 4 - 1);
+	}
+
+	/** Bytes of the content of a node of a tree, or of the shared part of a state. */
+	private get nodeBytes(): number {
+		const { collapse, compiled } = this;
+		return 8 * (collapse ? Math.max(1, collapse.shared.to - collapse.shared.from) : nodeWords(compiled.words));
 	}
 
 	private *growQueue(limit: number): Generator<void, boolean> {
@@ -413,6 +476,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	 */
 	private *growTable(limit: number): Generator<void, boolean> {
 		const { memory, search } = this;
+		if (!(yield* this.growCache(limit))) return false;
 		const { start: level } = memory.region("level");
 		const apart = (1 << 13) + (this.count >> 5) * 8;
 		const room = limit - level - apart;
@@ -443,6 +507,18 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		return true;
 	}
 
+	/** Makes room to remember more steps when there are many states for each. Those that are remembered may be where they are not looked for any more. */
+	private *growCache(limit: number): Generator<void, boolean> {
+		const { memory } = this;
+		const { start, bytes } = memory.region("cache");
+		const entries = bytes / TRANSITION_BYTES;
+		if (entries === 0 || entries >= MOST_CACHE || entries * CACHE_PART > this.slots || memory.end + bytes * 3 > limit) return true;
+		if (!(yield* memory.resize("cache", bytes * 4))) return false;
+		memory.bytes.fill(0, start + bytes, start + bytes * 4);
+		this.publish();
+		return true;
+	}
+
 	/** Marks the next level's states at their slots. */
 	private *markLevel(): Generator<void> {
 		const { start, bytes } = this.memory.region("level");
@@ -463,6 +539,8 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 /** Of a state without successors, as it is told. */
 const STUCK_BYTES = 64;
 const SLACK_PART = 128;
+/** With more slots than this for each step that can be remembered there is room for four times as many of these. */
+const CACHE_PART = 8;
 /** With more states than this in which a cycle may begin it is not worth while to know them. */
 const MOST_ENTRIES = 1 << 22;
 /** How many states of the queue are marked between two yields. */

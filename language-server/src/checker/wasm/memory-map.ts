@@ -7,19 +7,23 @@
 
 import { treeNodes } from "./tree";
 
-/** How many successors are gathered before they are looked for in the table: enough that their cache misses overlap. */
-export const BATCH = 256;
+/** How a state becomes a key: it is one, or the root of its tree, or made of the numbers of its parts. */
+export type Coding = "plain" | "tree" | "collapsed";
+
+/**
+ * How many successors are gathered at most before they are looked for in the table: enough that their cache misses overlap. Of trees fewer, since a batch holds their
+ * states.
+ */
+const BATCH: Readonly<Record<Coding, number>> = { plain: 1024, collapsed: 1024, tree: 256 };
 /** States without successors that are handed over at a time: each the key (64 bits) and its depth (padded to 64). */
 export const STUCK_ENTRIES = 256;
-/** Keys of states that a cycle may begin in, handed over at a time: room for two batches. */
-export const CYCLE_ENTRIES = 2 * BATCH;
 /** States in the cache of those that were met last: each its words, and whether there is one (padded to 64 bits). */
 export const RECENT_ENTRIES = 1 << 12;
 /** A step passes at most `ATOMIC_LIMIT` choices. */
 const CHOICES = 10_016;
 
-/** Bytes of the description of a lane: where its location is (offset, shift, mask), and its first step's place in the table of functions. */
-export const LANE_BYTES = 16;
+/** Bytes of the description of a lane: where its location is (offset, shift, mask), its first step's place in the table of functions, and what `addCollapse` says. */
+export const LANE_BYTES = 48;
 
 /** How far the search has come. */
 export const PROGRESS = {
@@ -64,6 +68,9 @@ export const PROGRESS = {
 	allLanes: 192,
 	/** The number of the next node. */
 	nodeCount: 196,
+	/** Where steps are remembered, and how far to shift a hash right for an entry's number. */
+	cacheStart: 200,
+	cacheShift: 204,
 } as const;
 
 /** What lies where depends on the system. */
@@ -76,12 +83,19 @@ export interface MemoryMap {
 	/** For steps that the host takes: where they start and where they lead. */
 	readonly hostSource: number;
 	readonly hostTarget: number;
+	/** Where the step that is taken leads, and the state of which properties are looked at, when batches hold keys alone. */
+	readonly target: number;
+	readonly checked: number;
 	/** Numbers of the nodes of the state that is gone on from. */
 	readonly nodeNumbers: number;
 	readonly stuck: number;
+	/** Keys of states that a cycle may begin in, handed over at a time: room for so many. */
 	readonly entries: number;
+	readonly entriesLimit: number;
 	readonly choices: number;
 	readonly choiceCounts: number;
+	/** How many successors a batch has room for. */
+	readonly batch: number;
 	readonly batchStates: number;
 	readonly batchKeys: number;
 	readonly batchGroups: number;
@@ -95,32 +109,39 @@ export interface MemoryMap {
 }
 
 /** Lays out the memory for states of so many words of 64 bits. */
-export function mapMemory(words: number, failures: number, lanes: number): MemoryMap {
-	let next = 200;
+export function mapMemory(coding: Coding, words: number, failures: number, lanes: number): MemoryMap {
+	let next = 208;
 	const take = (bytes: number): number => {
 		const at = next;
 		next += (bytes + 7) & ~7;
 		return at;
 	};
+	const batch = BATCH[coding];
+	/** Two batches. */
+	const entriesLimit = 2 * batch;
 	return {
+		batch,
+		entriesLimit,
 		lanes: take(lanes * LANE_BYTES),
 		reports: take(failures * 4),
 		failureDepths: take(failures * 4),
 		source: take(words * 8),
 		hostSource: take(words * 8),
 		hostTarget: take(words * 8),
+		target: take(words * 8),
+		checked: take(words * 8),
 		nodeNumbers: take(numbersBytes(words)),
 		stuck: take(STUCK_ENTRIES * 16),
-		entries: take(CYCLE_ENTRIES * 8),
+		entries: take(entriesLimit * 8),
 		choices: take(CHOICES * 4),
 		choiceCounts: take(CHOICES * 4),
-		batchStates: take(BATCH * words * 8),
-		batchKeys: take(BATCH * 8),
-		batchGroups: take(BATCH * 4),
-		batchSlots: take(BATCH * 4),
-		batchChanged: take(words > 1 ? BATCH * 4 : 0),
-		batchNumbers: take(words > 1 ? BATCH * numbersBytes(words) : 0),
-		recent: take(RECENT_ENTRIES * (words + 1) * 8),
+		batchStates: take(coding === "collapsed" ? 0 : batch * words * 8),
+		batchKeys: take(batch * 8),
+		batchGroups: take(batch * 4),
+		batchSlots: take(batch * 4),
+		batchChanged: take(coding === "tree" ? batch * 4 : 0),
+		batchNumbers: take(coding === "tree" ? batch * numbersBytes(words) : 0),
+		recent: take(RECENT_ENTRIES * (coding === "collapsed" ? 1 : words + 1) * 8),
 		end: next,
 	};
 }

@@ -1,5 +1,5 @@
 /**
- * The memory of a search: what is there from the start, and behind it the regions that grow — nodes of trees, their index, the queue,
+ * The memory of a search: what is there from the start, and behind it the regions that grow — what is remembered of steps, nodes of trees or shared parts of states, their index, the queue,
  * which states are the next level's and, last, the table of states. Whatever lies behind a region that grows moves up.
  *
  * Invariant: everything behind the table is 0.
@@ -12,8 +12,8 @@ export interface Region {
 }
 
 /** In the order in which they lie. */
-export type RegionName = "nodes" | "index" | "ring" | "level" | "table";
-const ORDER: readonly RegionName[] = ["nodes", "index", "ring", "level", "table"];
+export type RegionName = "cache" | "nodes" | "index" | "ring" | "level" | "table";
+const ORDER: readonly RegionName[] = ["cache", "nodes", "index", "ring", "level", "table"];
 
 /** How much is moved between two yields. */
 export const SLICE_BYTES = 1 << 23;
@@ -29,20 +29,18 @@ export class SearchMemory {
 		fixedBytes: number,
 	) {
 		const empty = { start: fixedBytes, bytes: 0 };
-		this.regions = { nodes: empty, index: empty, ring: empty, level: empty, table: empty };
+		this.regions = { cache: empty, nodes: empty, index: empty, ring: empty, level: empty, table: empty };
 		this.bytesView = new Uint8Array(memory.buffer);
 		this.wordsView = new Int32Array(memory.buffer);
 	}
 
-	/** All of the memory, as bytes. */
+	/** All of the memory, as bytes; another array when it has grown. */
 	get bytes(): Uint8Array {
-		this.look();
 		return this.bytesView;
 	}
 
 	/** All of the memory, as 32-bit integers. */
 	get words(): Int32Array {
-		this.look();
 		return this.wordsView;
 	}
 
@@ -81,15 +79,11 @@ export class SearchMemory {
 		if (missing <= 0) return true;
 		try {
 			this.memory.grow(missing);
+			this.bytesView = new Uint8Array(this.memory.buffer);
+			this.wordsView = new Int32Array(this.memory.buffer);
 			return true;
 		} catch {
 			return false;
 		}
-	}
-
-	private look(): void {
-		if (this.bytesView.buffer === this.memory.buffer) return;
-		this.bytesView = new Uint8Array(this.memory.buffer);
-		this.wordsView = new Int32Array(this.memory.buffer);
 	}
 }

@@ -8,6 +8,7 @@
  * two words has a leaf for each.
  */
 import { type Callee, call, get, giveBack, I32, I64, i32, i64, type ModuleBuilder, type Piece, set, tee, when } from "./assembler";
+import type { Dictionary } from "./dictionary";
 
 /** Words `from` to `to`, the latter not included; `number` is where the node stands among the numbers of a state's nodes. */
 interface TreeNode {
@@ -50,23 +51,8 @@ export interface TreeCode {
 	readonly lookUp: Callee;
 }
 
-export interface TreePlaces {
-	/** Address of node n's content. */
-	nodeAddress(number: Piece): Piece;
-	/** Where the numbers of the nodes of the state that is gone on from are. */
-	readonly numbers: Piece;
-	/** Where in the index a content of local variables is looked for first. */
-	indexSlot(content: readonly number[]): Piece;
-	/** What is there: a number, or 0. */
-	indexEntry(slot: Piece): Piece;
-	/** (where in the index to look first, content of `nodeWords` words) → number, a new one where it is new. */
-	readonly intern: Callee;
-	/** (content, of `nodeWords` words) → number or 0. */
-	readonly findNode: Callee;
-}
-
-/** Adds the functions of trees over so many words, at least 2. */
-export function addTreeCode(module: ModuleBuilder, words: number, places: TreePlaces): TreeCode {
+/** Adds the functions of trees over so many words, at least 2. `nodes` holds contents of `nodeWords`; the numbers of the nodes of the state that is gone on from are at `numbers`. */
+export function addTreeCode(module: ModuleBuilder, words: number, nodes: Dictionary, numbers: number): TreeCode {
 	const leafWords = nodeWords(words);
 	const root = grow(0, words, leafWords, { number: 0 });
 	/** Words of a state from an address on, and 0 for those that a node has too many. */
@@ -81,10 +67,10 @@ export function addTreeCode(module: ModuleBuilder, words: number, places: TreePl
 			const known = i32.load(get(2), node.number * 4);
 			const found =
 				node.children === undefined
-					? call(places.intern, known, ...leafContent(node, get(0)))
+					? call(nodes.intern, known, ...leafContent(node, get(0)))
 					: [
 							set(inner, key(node.children)),
-							call(places.intern, places.indexSlot([inner, zero].slice(0, leafWords)), ...innerContent(get(inner))),
+							call(nodes.intern, nodes.indexSlot([inner, zero].slice(0, leafWords)), ...innerContent(get(inner))),
 						];
 			return when(i32.and(get(1), i32.const(wordMask(node))), found, known, I32);
 		};
@@ -98,9 +84,9 @@ export function addTreeCode(module: ModuleBuilder, words: number, places: TreePl
 				const number = builder.local(I32);
 				const inner = builder.local(I64);
 				const half = i32.wrap(side === 0 ? i64.shrUnsigned(get(key), i64.const(32n)) : get(key));
-				const store = i32.store(places.numbers, tee(number, half), child.number * 4);
-				if (child.children !== undefined) return [store, set(inner, i64.load(places.nodeAddress(get(number)))), unfold(child, inner)];
-				const content = set(place, places.nodeAddress(get(number)));
+				const store = i32.store(i32.const(numbers), tee(number, half), child.number * 4);
+				if (child.children !== undefined) return [store, set(inner, i64.load(nodes.contentAddress(get(number)))), unfold(child, inner)];
+				const content = set(place, nodes.contentAddress(get(number)));
 				const words = Array.from({ length: child.to - child.from }, (_, word) =>
 					i64.store(get(1), i64.load(get(place), word * 8), (child.from + word) * 8),
 				);
@@ -114,7 +100,7 @@ export function addTreeCode(module: ModuleBuilder, words: number, places: TreePl
 		const number = (node: TreeNode): Piece => {
 			const found = builder.local(I32);
 			const content = node.children === undefined ? leafContent(node, get(0)) : innerContent(key(node.children));
-			return [set(found, call(places.findNode, ...content)), when(i32.eqz(get(found)), giveBack(i64.const(0n))), get(found)];
+			return [set(found, call(nodes.find, ...content)), when(i32.eqz(get(found)), giveBack(i64.const(0n))), get(found)];
 		};
 		return key(childrenOf(root));
 	});
@@ -126,16 +112,16 @@ export function addTreeCode(module: ModuleBuilder, words: number, places: TreePl
 		return [
 			changedLeaves((leaf) => [
 				leafContent(leaf, get(0)).map((word, index) => set(content[index], word)),
-				set(slot, places.indexSlot(content)),
+				set(slot, nodes.indexSlot(content)),
 				i32.store(get(2), get(slot), leaf.number * 4),
-				set(touched, i32.xor(get(touched), places.indexEntry(get(slot)))),
+				set(touched, i32.xor(get(touched), nodes.indexEntry(get(slot)))),
 			]),
 			get(touched),
 		];
 	});
 	const touchNodes = module.add([I32, I32, I32], [I32], (builder) => {
 		const touched = builder.local();
-		const node = (leaf: TreeNode): Piece => places.nodeAddress(places.indexEntry(i32.load(get(2), leaf.number * 4)));
+		const node = (leaf: TreeNode): Piece => nodes.contentAddress(nodes.indexEntry(i32.load(get(2), leaf.number * 4)));
 		return [changedLeaves((leaf) => set(touched, i32.xor(get(touched), i32.load(node(leaf))))), get(touched)];
 	});
 	return { encode, touchIndex, touchNodes, decode, lookUp };

@@ -1,0 +1,151 @@
+/**
+ * Numbers for contents of some words: the same number for the same content. The contents stand side by side in the order of their numbers, and an index
+ * with open addressing says which number a content has.
+ *
+ * Invariants: the first number is 1, so that 0 stands for none; there is always an empty entry in the index.
+ */
+import {
+	block,
+	branch,
+	branchIf,
+	type Callee,
+	call,
+	get,
+	giveBack,
+	I32,
+	I64,
+	i32,
+	i64,
+	Label,
+	loop,
+	type ModuleBuilder,
+	type Piece,
+	set,
+	when,
+} from "./assembler";
+import { field, increment, setField, wordFactor } from "./pieces";
+
+export interface DictionaryPlaces {
+	/** Words of 64 bits in a content. */
+	readonly words: number;
+	/** Where the content of number 0 would be. */
+	readonly start: Piece;
+	/** Where the index is. */
+	readonly indexStart: Piece;
+	/** One less than the number of its entries, which is a power of two. */
+	readonly indexMask: Piece;
+	/** Address of the next number. */
+	readonly count: number;
+}
+
+export interface Dictionary {
+	/** Where the content of a number is. */
+	contentAddress(number: Piece): Piece;
+	/** Where in the index a content of local variables is looked for first: an offset in bytes. */
+	indexSlot(content: readonly number[]): Piece;
+	/** What is there: a number, or 0. */
+	indexEntry(slot: Piece): Piece;
+	/** (where in the index to look first, content) → number, a new one where it is new. There must be room for it. */
+	readonly intern: Callee;
+	/** (content) → number or 0. */
+	readonly find: Callee;
+	/** (first, last): puts the contents from one number up to another, which is not included, into the index, which has none of them. */
+	readonly index: Callee;
+}
+
+/** Adds the functions of a dictionary; the last of them is exported by a name, if there is one. */
+export function addDictionary(module: ModuleBuilder, places: DictionaryPlaces, indexName?: string): Dictionary {
+	const { words, count } = places;
+	const types = Array.from({ length: words }, () => I64 as typeof I64);
+	const shift = Math.log2(words * 8);
+	const offset = (number: Piece): Piece =>
+		Number.isInteger(shift) ? i32.shl(number, i32.const(shift)) : i32.mul(number, i32.const(words * 8));
+	const contentAddress = (number: Piece): Piece => i32.add(places.start, offset(number));
+	/** Of the content in local variables. */
+	const hashOf = (content: readonly number[]): Piece => {
+		const mixed = content
+			.map((local, word) => i64.mul(i64.xor(get(local), i64.shrUnsigned(get(local), i64.const(29n))), i64.const(wordFactor(word))))
+			.reduce((sum, product) => i64.add(sum, product));
+		return i32.wrap(i64.shrUnsigned(mixed, i64.const(32n)));
+	};
+	const indexSlot = (content: readonly number[]): Piece => i32.shl(i32.and(hashOf(content), places.indexMask), i32.const(2));
+	const indexEntry = (slot: Piece): Piece => i32.load(i32.add(places.indexStart, slot));
+	const nextSlot = (slot: number): Piece =>
+		set(slot, i32.and(i32.add(get(slot), i32.const(4)), i32.or(i32.shl(places.indexMask, i32.const(2)), i32.const(3))));
+	/** Looks for the content in local variables from `slot` on: goes by `found`, with the number, or on with `slot` at an empty one. */
+	const probe = (content: readonly number[], slot: number, number: number, address: number, found: Piece): Piece => {
+		const [probing, empty] = [new Label(), new Label()];
+		const isContent = content
+			.map((local, word) => i64.eq(i64.load(get(address), word * 8), get(local)))
+			.reduce((all, same) => i32.and(all, same));
+		return block(
+			empty,
+			loop(
+				probing,
+				set(number, indexEntry(get(slot))),
+				branchIf(i32.eqz(get(number)), empty),
+				set(address, contentAddress(get(number))),
+				when(isContent, found),
+				nextSlot(slot),
+				branch(probing),
+			),
+		);
+	};
+	const find = module.add(types, [I32], (builder) => {
+		const content = types.map((_, word) => word);
+		const [slot, number, address] = [builder.local(), builder.local(), builder.local()];
+		return [set(slot, indexSlot(content)), probe(content, slot, number, address, giveBack(get(number))), i32.const(0)];
+	});
+	const intern = module.add([I32, ...types], [I32], (builder) => {
+		const content = types.map((_, word) => word + 1);
+		const [number, address, added] = [builder.local(), builder.local(), builder.local()];
+		return [
+			probe(content, 0, number, address, giveBack(get(number))),
+			set(added, field(count)),
+			setField(count, i32.add(get(added), i32.const(1))),
+			set(address, contentAddress(get(added))),
+			content.map((local, word) => i64.store(get(address), get(local), word * 8)),
+			i32.store(i32.add(places.indexStart, get(0)), get(added)),
+			get(added),
+		];
+	});
+	const index = module.add(
+		[I32, I32],
+		[],
+		(builder) => {
+			const [slot, address] = [builder.local(), builder.local()];
+			const content = types.map(() => builder.local(I64));
+			const [next, probing] = [new Label(), new Label()];
+			return loop(
+				next,
+				when(i32.lt(get(0), get(1)), [
+					set(address, contentAddress(get(0))),
+					content.map((local, word) => set(local, i64.load(get(address), word * 8))),
+					set(slot, indexSlot(content)),
+					loop(probing, when(indexEntry(get(slot)), [nextSlot(slot), branch(probing)])),
+					i32.store(i32.add(places.indexStart, get(slot)), get(0)),
+					increment(0),
+					branch(next),
+				]),
+			);
+		},
+		indexName,
+	);
+	return { contentAddress, indexSlot, indexEntry, intern, find, index };
+}
+
+/** Looks a content up that is in memory: leaves its number. `callee` is the dictionary's `intern` or `find`. */
+export function numberOf(
+	dictionary: Dictionary,
+	kind: "intern" | "find",
+	words: number,
+	wordAt: (word: number) => Piece,
+	local: () => number,
+): Piece {
+	const content = Array.from({ length: words }, local);
+	const loaded = content.map((variable, word) => set(variable, wordAt(word)));
+	const args = content.map((variable) => get(variable));
+	return kind === "find"
+		? [loaded, call(dictionary.find, ...args)]
+		: [loaded, call(dictionary.intern, dictionary.indexSlot(content), ...args)];
+}
