@@ -45,6 +45,8 @@ export interface Exploration {
 	readonly failures: ReadonlyMap<string, number>;
 	/** Takes up to so many steps, and may stop between two choices of one: a step can have more choices than there is time for. */
 	advance(steps: number, bounds: Bounds): Advance;
+	/** Gives back what the exploration holds beside memory, when it is given up. */
+	release?(): void;
 	/** To be called once when the exploration is not gone on with: from then on numbers of states are final. */
 	end(): void;
 	/**

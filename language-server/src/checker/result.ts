@@ -21,6 +21,8 @@ export interface SearchOptions extends Limits {
 	 * the observations are the same either way.
 	 */
 	readonly reductions?: Reductions;
+	/** How many threads may explore together, where the host has them; one when absent. What is found is the same with any number. */
+	readonly threads?: number;
 	/** Whether observations are wanted besides the result, of a worker that gives both; they are when absent. */
 	readonly observations?: boolean;
 }

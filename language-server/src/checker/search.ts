@@ -8,6 +8,7 @@ import type { TransitionSystem } from "../compiler/transition-system";
 import { exploreBitstate } from "./bitstate";
 import type { Advance } from "./exploration";
 import { findHangs } from "./hang";
+import type { HelperThread } from "./helper";
 import { observe } from "./observations";
 import { proveSafe } from "./reductions/prove-safe";
 import type { Observations, SearchOptions, SearchResult } from "./result";
@@ -19,6 +20,15 @@ export interface Progress {
 	readonly states: number;
 	/** States that have been found and not gone on from. */
 	readonly queued: number;
+}
+
+/** What a search is made with, where that is not what is best. */
+export interface Machinery {
+	readonly execution?: Execution | undefined;
+	/** With how many states a reduced search is tried. */
+	readonly reduceAbove?: number | undefined;
+	/** A thread that helps with a large search; none when absent. */
+	readonly helper?: HelperThread | undefined;
 }
 
 /** What a search found, and the states, for what is computed of them afterwards. */
@@ -46,11 +56,26 @@ export function* explore(
 	system: TransitionSystem,
 	options: SearchOptions,
 	now: () => number,
-	execution?: Execution,
-	reduceAbove = REDUCE_ABOVE,
+	{ execution, reduceAbove = REDUCE_ABOVE, helper }: Machinery = {},
 ): Generator<Progress, Exploration> {
 	const started = now();
-	const space = new StateSpace(system, execution);
+	const space = new StateSpace(system, execution, undefined, helper);
+	try {
+		return yield* exploreSpace(space, started, options, now, execution, reduceAbove);
+	} finally {
+		space.exploration.release?.();
+	}
+}
+
+function* exploreSpace(
+	space: StateSpace,
+	started: number,
+	options: SearchOptions,
+	now: () => number,
+	execution: Execution | undefined,
+	reduceAbove: number,
+): Generator<Progress, Exploration> {
+	const { system } = space;
 	const { visited, exploration } = space;
 	if (options.bitstate) {
 		const result = yield* exploreBitstate(space, options, now);
@@ -146,8 +171,9 @@ export function searchNow(
 	now: () => number = () => 0,
 	execution?: Execution,
 	reduceAbove?: number,
+	helper?: HelperThread,
 ): Exploration {
-	const search = explore(system, options, now, execution, reduceAbove);
+	const search = explore(system, options, now, { execution, reduceAbove, helper });
 	for (;;) {
 		const slice = search.next();
 		if (slice.done) return slice.value;

@@ -3,6 +3,7 @@ import type { TransitionSystem } from "../compiler/transition-system";
 import { BreadthFirst } from "./breadth-first";
 import { collapse } from "./collapse";
 import type { Exploration, StateStore } from "./exploration";
+import type { HelperThread } from "./helper";
 import { interpret } from "./interpreted-program";
 import { initialState } from "./interpreter";
 import { fieldValue, type Layout, layOut, pack, unpack } from "./layout";
@@ -49,6 +50,7 @@ export class StateSpace {
 		readonly system: TransitionSystem,
 		execution?: Execution,
 		reduction: Reduction = NO_REDUCTION,
+		helper?: HelperThread,
 	) {
 		const ranges = rangesUnder(valueRanges(system), reduction);
 		const host = execution === "interpreted" ? undefined : webAssembly();
@@ -72,6 +74,7 @@ export class StateSpace {
 				host,
 				reduction,
 				execution === "tree" ? undefined : collapsed,
+				helper,
 			);
 			this.program = this.visited = this.exploration = compiled;
 			return;

@@ -7,7 +7,7 @@
 import type { TransitionSystem } from "../compiler/transition-system";
 import { observe } from "./observations";
 import type { SearchOptions, SearchResult } from "./result";
-import { explore, observeAll, searchNow } from "./search";
+import { type Exploration, explore, observeAll, searchNow } from "./search";
 import { StateSpace } from "./state-space";
 import { warmUpSystem } from "./warm-up-system";
 import type { SearchProgress, WorkerHost, WorkerRequest } from "./worker-protocol";
@@ -43,8 +43,11 @@ export class WorkerLoop {
 	private async check(id: number, system: TransitionSystem, options: SearchOptions): Promise<void> {
 		const { host } = this;
 		const meter = new Meter(() => host.now());
+		let found: Exploration | undefined;
 		try {
-			const found = await this.inSlices(id, this.cancelled.has(id) ? undefined : explore(system, options, () => host.now()), (progress) => {
+			const helper = (options.threads ?? 1) > 1 ? host.helper?.() : undefined;
+			const search = this.cancelled.has(id) ? undefined : explore(system, options, () => host.now(), { helper });
+			found = await this.inSlices(id, search, (progress) => {
 				const told = meter.read(progress);
 				if (told) host.post({ kind: "progress", id, ...told });
 			});
@@ -58,6 +61,7 @@ export class WorkerLoop {
 		} catch (error) {
 			host.post({ kind: "failed", id, message: error instanceof Error ? error.message : String(error) });
 		} finally {
+			found?.space.exploration.release?.();
 			this.open.delete(id);
 			this.cancelled.delete(id);
 		}
@@ -72,7 +76,10 @@ export class WorkerLoop {
 			if (host.now() - sliceStarted < SLICE_MILLISECONDS) continue;
 			tell?.(slice.value);
 			await host.breathe();
-			if (this.cancelled.has(id)) return undefined;
+			if (this.cancelled.has(id)) {
+				work?.return(undefined as T);
+				return undefined;
+			}
 			sliceStarted = host.now();
 		}
 		return undefined;

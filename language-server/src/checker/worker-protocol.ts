@@ -1,5 +1,6 @@
 /** What a search worker is told and what it answers. Plain data, for any kind of worker. */
 import type { TransitionSystem } from "../compiler/transition-system";
+import type { HelperThread } from "./helper";
 import type { Observations, SearchOptions, SearchResult } from "./result";
 
 export type WorkerRequest =
@@ -33,4 +34,6 @@ export interface WorkerHost {
 	post(answer: WorkerAnswer): void;
 	/** Resolves when messages that have arrived meanwhile have been delivered. */
 	breathe(): Promise<void>;
+	/** A thread that helps, where memory can be shared. */
+	helper?(): HelperThread | undefined;
 }

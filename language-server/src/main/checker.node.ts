@@ -1,12 +1,29 @@
-/** The search worker as a worker thread. */
-import { parentPort } from "node:worker_threads";
+/** The search worker as a worker thread, and, started by another, one that helps it. */
+import { parentPort, Worker, workerData } from "node:worker_threads";
+import { HELP_ABOVE, type HelperThread, type HelperWork, help } from "../checker/helper";
+import { webAssembly } from "../checker/wasm/web-assembly";
 import { WorkerLoop } from "../checker/worker-loop";
 import type { WorkerRequest } from "../checker/worker-protocol";
 
-const loop = new WorkerLoop({
-	now: () => performance.now(),
-	post: (answer) => parentPort?.postMessage(answer),
-	breathe: () => new Promise((resolve) => setImmediate(resolve)),
-});
+const HELPER = "helper";
+let helper: HelperThread | undefined;
 
-parentPort?.on("message", (request: WorkerRequest) => loop.receive(request));
+/** Starts the helping thread when it is needed for the first time; it ends with this one. */
+function startHelper(): HelperThread {
+	const thread = new Worker(__filename, { workerData: HELPER });
+	thread.unref();
+	return { begin: (work) => thread.postMessage(work), leastStates: HELP_ABOVE };
+}
+
+if (workerData === HELPER) {
+	const host = webAssembly();
+	parentPort?.on("message", (work: HelperWork) => host && help(work, host));
+} else {
+	const loop = new WorkerLoop({
+		now: () => performance.now(),
+		post: (answer) => parentPort?.postMessage(answer),
+		breathe: () => new Promise((resolve) => setImmediate(resolve)),
+		helper: () => (helper ??= startHelper()),
+	});
+	parentPort?.on("message", (request: WorkerRequest) => loop.receive(request));
+}

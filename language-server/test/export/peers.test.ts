@@ -1,4 +1,5 @@
 /** Spin and Rumur as judges: of what they make of an exported model, and so of the search, on every sample and on random systems. */
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { canonicalKey } from "../../src/checker/canonical-key";
@@ -80,7 +81,10 @@ async function agree(system: TransitionSystem, rumur = true): Promise<void> {
 	const { states } = searchNow(system, { reductions: "none" }).result;
 	const expected = expectedOf(system, MOST_STATES);
 	const asksRumur = rumur && expected !== undefined;
-	const [spin, other] = await Promise.all([runSpin(system), asksRumur ? runRumur(system) : undefined]);
+	const [first, other] = await Promise.all([runSpin(system), asksRumur ? runRumur(system) : undefined]);
+	// tcc 0.9.27 compiles some nested conditionals wrongly, such as `(c ? 0 : 0) ? 0 : field`: gcc has the last word.
+	const isAgreed = first.states === states && (expected === undefined || isDeepStrictEqual(first, expected.spin));
+	const spin = isAgreed ? first : await runSpin(system, "gcc");
 	expect(spin.states).toBe(states);
 	if (expected === undefined) return;
 	expect(spin).toEqual(expected.spin);

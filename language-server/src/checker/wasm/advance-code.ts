@@ -29,7 +29,7 @@ import {
 	when,
 } from "./assembler";
 import { type CollapseCode, LANE_COUNT, LANE_COUNT_END, LANE_KEY_MASK, LANE_KEY_SHIFT } from "./collapse-code";
-import { LANE_BYTES, type MemoryMap, numbersBytes, PROGRESS, RECENT_ENTRIES, STUCK_ENTRIES } from "./memory-map";
+import { LANE_BYTES, type MemoryMap, numbersBytes, RECENT_ENTRIES, STUCK_ENTRIES } from "./memory-map";
 import { element, field, increment, setField, wordFactor } from "./pieces";
 import type { ProgramCode } from "./program-code";
 import type { StateCode } from "./state-code";
@@ -58,6 +58,8 @@ export interface AdvanceOptions {
 	groupLeft(group: Piece): Piece;
 	/** The group of properties that are looked at once for each shared part of collapsed states; 0 when there are none. */
 	readonly sharedGroup: number;
+	/** Whether other threads take states of the same level at the same time. */
+	readonly isShared: boolean;
 	/** The group of properties that hold at the end. */
 	readonly endGroup: number;
 }
@@ -71,16 +73,20 @@ export const TRANSITION_BYTES = 16;
 
 /** How many states ahead what is remembered of their steps is touched. */
 const TOUCHED_STATES = 64;
+/** How many states of a level a thread takes at a time. */
+const TAKEN_STATES = 256;
 
 const both = (pieces: readonly Piece[]): Piece => pieces.reduce((all, same) => i32.and(all, same));
 
 /** Adds the function. */
 export function addAdvance(module: ModuleBuilder, options: AdvanceOptions): void {
-	const { map, words, tracksCycles, program, states, table, collapse, isTree, changedWords, cycleOf, canonicalise, findAmple } = options;
+	const { map, words, tracksCycles, program, states, table, collapse, isTree, changedWords, cycleOf, canonicalise, findAmple, isShared } =
+		options;
+	const { progress } = map;
 	const lastLane = map.lanes + options.lanes * LANE_BYTES;
 	const perWord = (piece: (word: number) => Piece): readonly Piece[] => Array.from({ length: words }, (_, word) => piece(word));
 	const source = i32.const(map.source);
-	const nextDepth = i32.add(field(PROGRESS.depth), i32.const(1));
+	const nextDepth = i32.add(field(progress.depth), i32.const(1));
 
 	module.add(
 		[I32],
@@ -90,38 +96,40 @@ export function addAdvance(module: ModuleBuilder, options: AdvanceOptions): void
 				{ length: 15 },
 				() => builder.local(),
 			);
-			const [decoded, entry, upper, partCount, ahead, behind] = Array.from({ length: 6 }, () => builder.local());
+			const [decoded, entry, upper, partCount, spare, ahead, behind] = Array.from({ length: 7 }, () => builder.local());
 			const [sourceKey, key, transitions, parts, touched] = Array.from({ length: 5 }, () => builder.local(I64));
 			const [eachState, eachLane, lanesDone, eachWay, noState, remembered, touchState, touchLane] = Array.from(
 				{ length: 8 },
 				() => new Label(),
 			);
 			const leave = (reason: number): Piece => [
-				i64.store(i32.const(0), i64.add(i64.load(i32.const(0), PROGRESS.transitions), get(transitions)), PROGRESS.transitions),
-				setField(PROGRESS.pending, get(pending)),
-				setField(PROGRESS.moved, get(moved)),
+				i64.store(i32.const(0), i64.add(i64.load(i32.const(0), progress.transitions), get(transitions)), progress.transitions),
+				setField(progress.pending, get(pending)),
+				setField(progress.moved, get(moved)),
 				giveBack(i32.const(reason)),
 			];
 			/** Stops in the middle of a state. */
-			const pause = (reason: number): Piece => [setField(PROGRESS.lane, get(lane)), leave(reason)];
+			const pause = (reason: number): Piece => [setField(progress.lane, get(lane)), leave(reason)];
 			const flushNow = (stop: (reason: number) => Piece): Piece => [
-				setField(PROGRESS.pending, get(pending)),
+				setField(progress.pending, get(pending)),
 				when(call(table.flush), stop(STOPPED.tableEnd)),
 				set(pending, i32.const(0)),
-				set(tail, field(PROGRESS.tail)),
-				isTree ? when(i32.ge(field(PROGRESS.nodeCount), field(PROGRESS.nodesLimit)), stop(STOPPED.nodes)) : [],
+				set(tail, field(progress.tail)),
+				isTree ? when(i32.ge(field(progress.nodeCount), field(progress.nodesLimit)), stop(STOPPED.nodes)) : [],
 			];
 			/** So many successors may wait: no more states than are allowed, and none over one that is still in the queue. */
 			const findMost: Piece = [
-				set(most, i32.sub(get(room), get(tail))),
+				// Another thread may have as many waiting.
+				isShared ? set(tail, i32.atomicLoad(i32.const(progress.tail))) : [],
+				set(most, i32.sub(get(room), isShared ? i32.add(get(tail), i32.const(map.batch)) : get(tail))),
 				when(i32.gt(get(most), i32.const(map.batch)), set(most, i32.const(map.batch))),
 			];
 			/** Makes sure that there is room for a successor. */
 			const makeRoom: Piece = when(i32.ge(get(pending), get(most)), [
-				when(i32.gt(field(PROGRESS.entryCount), i32.const(map.entriesLimit - map.batch)), pause(STOPPED.stuck)),
+				when(i32.gt(field(progress.entryCount), i32.const(map.entriesLimit - map.batch)), pause(STOPPED.stuck)),
 				flushNow(pause),
-				when(i32.ge(get(tail), get(room)), pause(STOPPED.room)),
 				findMost,
+				when(i32.le(get(most), i32.const(0)), pause(STOPPED.room)),
 			]);
 			const countMove: Piece = [set(transitions, i64.add(get(transitions), i64.const(1n))), set(moved, i32.const(1))];
 			/** Leaves when the successor, whose hash is `key` or whose key it is, is one of those met last; it is one of them then. */
@@ -154,24 +162,25 @@ export function addAdvance(module: ModuleBuilder, options: AdvanceOptions): void
 				set(
 					entry,
 					i32.add(
-						field(PROGRESS.cacheStart),
+						field(progress.cacheStart),
 						i32.shl(
-							i32.wrap(i64.shrUnsigned(i64.mul(get(parts), i64.const(0x9e3779b97f4a7c15n)), i64.extend(field(PROGRESS.cacheShift)))),
+							i32.wrap(i64.shrUnsigned(i64.mul(get(parts), i64.const(0x9e3779b97f4a7c15n)), i64.extend(field(progress.cacheShift)))),
 							i32.const(4),
 						),
 					),
 				),
 			];
 			/** Touches what may be remembered of the steps from the next states, so that the processor waits for many of these places at a time. */
+			const levelEnd = isShared ? progress.takenEnd : progress.levelEnd;
 			const touchAhead: Piece = when(i32.ge(get(head), get(ahead)), [
 				set(ahead, get(head)),
 				set(behind, i32.add(get(head), i32.const(TOUCHED_STATES))),
-				when(i32.gt(get(behind), field(PROGRESS.levelEnd)), set(behind, field(PROGRESS.levelEnd))),
+				when(i32.gt(get(behind), field(levelEnd)), set(behind, field(levelEnd))),
 				loop(
 					touchState,
 					set(
 						sourceKey,
-						i64.load(i32.add(field(PROGRESS.ringStart), i32.shl(i32.and(get(ahead), field(PROGRESS.ringMask)), i32.const(3)))),
+						i64.load(i32.add(field(progress.ringStart), i32.shl(i32.and(get(ahead), field(progress.ringMask)), i32.const(3)))),
 					),
 					set(lane, i32.const(map.lanes)),
 					loop(
@@ -184,7 +193,7 @@ export function addAdvance(module: ModuleBuilder, options: AdvanceOptions): void
 					increment(ahead),
 					branchIf(i32.lt(get(ahead), get(behind)), touchState),
 				),
-				i64.store(i32.const(0), get(touched), PROGRESS.touched),
+				i64.store(i32.const(0), get(touched), progress.touched),
 			]);
 			/** Goes on with what is remembered of the lane's step from this state, if anything is. */
 			const takeRemembered: Piece = [
@@ -204,16 +213,19 @@ export function addAdvance(module: ModuleBuilder, options: AdvanceOptions): void
 			];
 			/** What the step has led to, for next time; not of one that can go several ways. */
 			const remember = (value: Piece): Piece =>
-				when(i32.eqz(i32.or(i32.and(get(status), i32.const(MORE | REPORTED)), field(PROGRESS.ways))), [
+				when(i32.eqz(i32.or(i32.and(get(status), i32.const(MORE | REPORTED)), field(progress.ways))), [
 					i64.store(get(entry), get(parts)),
 					i64.store(get(entry), value, 8),
 				]);
 			/** Looks at what a new shared part fails. */
-			const lookAtShared: Piece = when(i32.ne(get(partCount), field(PROGRESS.nodeCount)), [
+			const isNewPart = i32.ne(get(partCount), field(progress.nodeCount));
+			const tookSpare = i32.ne(get(spare), field(map.spares));
+			const lookAtShared: Piece = when(isShared ? i32.or(isNewPart, tookSpare) : isNewPart, [
 				when(program.check(i32.const(options.sharedGroup), get(state)), call(program.noteReports, nextDepth)),
 			]);
 			const waitCollapsed = (code: CollapseCode): Piece => [
-				set(partCount, field(PROGRESS.nodeCount)),
+				set(partCount, field(progress.nodeCount)),
+				isShared ? set(spare, field(map.spares)) : [],
 				set(
 					upper,
 					i32.or(i32.or(code.laneNumber(get(lane), get(state)), i32.const(MOVES)), i32.shl(get(successor), i32.const(SUCCESSOR_SHIFT))),
@@ -276,7 +288,7 @@ export function addAdvance(module: ModuleBuilder, options: AdvanceOptions): void
 				makeRoom,
 				collapse
 					? [
-							when(i32.ge(field(PROGRESS.nodeCount), field(PROGRESS.nodesLimit)), pause(STOPPED.nodes)),
+							when(i32.ge(field(progress.nodeCount), field(progress.nodesLimit)), pause(STOPPED.nodes)),
 							when(i32.ge(i32.load(i32.load(get(lane), LANE_COUNT)), i32.load(get(lane), LANE_COUNT_END)), pause(STOPPED.lane)),
 						]
 					: [],
@@ -305,41 +317,58 @@ export function addAdvance(module: ModuleBuilder, options: AdvanceOptions): void
 					collapse ? waitCollapsed(collapse) : waitWhole,
 				),
 				when(i32.and(get(status), i32.const(MORE)), [
-					setField(PROGRESS.ways, i32.add(field(PROGRESS.ways), i32.const(1))),
+					setField(progress.ways, i32.add(field(progress.ways), i32.const(1))),
 					branch(eachWay),
 				]),
 			);
+			const flushLast: Piece = [
+				when(i32.gt(field(progress.entryCount), i32.const(map.entriesLimit - map.batch)), leave(STOPPED.stuck)),
+				flushNow(leave),
+			];
+			const nextLevel: Piece = when(i32.eq(get(head), field(progress.levelEnd)), [
+				flushLast,
+				when(i32.eq(get(head), get(tail)), leave(STOPPED.done)),
+				setField(progress.levelEnd, get(tail)),
+				setField(progress.depth, nextDepth),
+				tracksCycles ? fill(field(progress.levelStart), i32.const(0), field(progress.levelBytes)) : [],
+			]);
+			/** Takes some more states of the level, if there are any. */
+			const takeMore: Piece = when(i32.eq(get(head), field(progress.takenEnd)), [
+				set(head, i32.atomicAdd(i32.const(progress.nextTaken), i32.const(TAKEN_STATES))),
+				when(i32.ge(get(head), field(progress.levelEnd)), [
+					set(head, field(progress.levelEnd)),
+					setField(progress.head, get(head)),
+					setField(progress.takenEnd, get(head)),
+					flushLast,
+					leave(STOPPED.level),
+				]),
+				setField(progress.head, get(head)),
+				set(most, i32.add(get(head), i32.const(TAKEN_STATES))),
+				setField(progress.takenEnd, select(i32.lt(get(most), field(progress.levelEnd)), get(most), field(progress.levelEnd))),
+			]);
 			return [
-				set(pending, field(PROGRESS.pending)),
-				set(moved, field(PROGRESS.moved)),
-				set(tail, field(PROGRESS.tail)),
+				set(pending, field(progress.pending)),
+				set(moved, field(progress.moved)),
+				set(tail, field(progress.tail)),
 				// What a batch needs is there only where the last call has left as much.
-				isTree ? when(i32.ge(field(PROGRESS.nodeCount), field(PROGRESS.nodesLimit)), leave(STOPPED.nodes)) : [],
+				isTree ? when(i32.ge(field(progress.nodeCount), field(progress.nodesLimit)), leave(STOPPED.nodes)) : [],
 				loop(
 					eachState,
-					set(head, field(PROGRESS.head)),
-					when(i32.eq(get(head), field(PROGRESS.levelEnd)), [
-						when(i32.gt(field(PROGRESS.entryCount), i32.const(map.entriesLimit - map.batch)), leave(STOPPED.stuck)),
-						flushNow(leave),
-						when(field(PROGRESS.stopAtLevel), leave(STOPPED.level)),
-						when(i32.eq(get(head), get(tail)), leave(STOPPED.done)),
-						setField(PROGRESS.levelEnd, get(tail)),
-						setField(PROGRESS.depth, nextDepth),
-						tracksCycles ? fill(field(PROGRESS.levelStart), i32.const(0), field(PROGRESS.levelBytes)) : [],
-					]),
-					when(i32.eq(field(PROGRESS.stuckCount), i32.const(STUCK_ENTRIES)), leave(STOPPED.stuck)),
+					set(head, field(progress.head)),
+					isShared ? takeMore : nextLevel,
+					when(i32.eq(field(progress.stuckCount), i32.const(STUCK_ENTRIES)), leave(STOPPED.stuck)),
 					collapse ? touchAhead : [],
-					set(sourceKey, i64.load(i32.add(field(PROGRESS.ringStart), i32.shl(i32.and(get(head), field(PROGRESS.ringMask)), i32.const(3))))),
+					set(sourceKey, i64.load(i32.add(field(progress.ringStart), i32.shl(i32.and(get(head), field(progress.ringMask)), i32.const(3))))),
 					collapse && !findAmple ? set(decoded, i32.const(0)) : decodeSource,
-					set(room, i32.add(i32.add(get(head), field(PROGRESS.ringMask)), i32.const(1))),
-					when(i32.gt(get(room), field(PROGRESS.tailLimit)), set(room, field(PROGRESS.tailLimit))),
+					set(room, isShared ? field(progress.roomEnd) : i32.add(i32.add(get(head), field(progress.ringMask)), i32.const(1))),
+					when(i32.gt(get(room), field(progress.tailLimit)), set(room, field(progress.tailLimit))),
 					findMost,
-					set(lane, field(PROGRESS.lane)),
+					set(lane, field(progress.lane)),
 					findAmple === undefined
 						? []
 						: [
 								set(behindLast, i32.const(lastLane)),
-								set(alone, select(field(PROGRESS.allLanes), i32.const(0), call(findAmple, source))),
+								set(alone, select(field(progress.allLanes), i32.const(0), call(findAmple, source))),
 								when(get(alone), [set(lane, get(alone)), set(behindLast, i32.add(get(alone), i32.const(LANE_BYTES)))]),
 							],
 					block(
@@ -353,7 +382,7 @@ export function addAdvance(module: ModuleBuilder, options: AdvanceOptions): void
 								collapse ? [takeRemembered, when(i32.eqz(get(decoded)), decodeSource)] : [],
 								set(place, program.stepPlace(lane, source)),
 								takeStep,
-								setField(PROGRESS.ways, i32.const(0)),
+								setField(progress.ways, i32.const(0)),
 							),
 							increment(lane, LANE_BYTES),
 							branch(eachLane),
@@ -363,27 +392,27 @@ export function addAdvance(module: ModuleBuilder, options: AdvanceOptions): void
 						? []
 						: [
 								when(i32.and(i32.eqz(get(moved)), i32.ne(get(alone), i32.const(0))), [
-									setField(PROGRESS.allLanes, i32.const(1)),
-									setField(PROGRESS.lane, i32.const(map.lanes)),
+									setField(progress.allLanes, i32.const(1)),
+									setField(progress.lane, i32.const(map.lanes)),
 									branch(eachState),
 								]),
-								setField(PROGRESS.allLanes, i32.const(0)),
+								setField(progress.allLanes, i32.const(0)),
 							],
 					when(i32.eqz(get(moved)), [
 						collapse ? when(i32.eqz(get(decoded)), decodeSource) : [],
 						when(
 							program.allTasksDone(source),
-							when(program.check(i32.const(options.endGroup), source), call(program.noteReports, field(PROGRESS.depth))),
+							when(program.check(i32.const(options.endGroup), source), call(program.noteReports, field(progress.depth))),
 							[
-								i64.store(element(map.stuck, field(PROGRESS.stuckCount), 16), get(sourceKey)),
-								i32.store(element(map.stuck, field(PROGRESS.stuckCount), 16), field(PROGRESS.depth), 8),
-								setField(PROGRESS.stuckCount, i32.add(field(PROGRESS.stuckCount), i32.const(1))),
+								i64.store(element(map.stuck, field(progress.stuckCount), 16), get(sourceKey)),
+								i32.store(element(map.stuck, field(progress.stuckCount), 16), field(progress.depth), 8),
+								setField(progress.stuckCount, i32.add(field(progress.stuckCount), i32.const(1))),
 							],
 						),
 					]),
 					set(moved, i32.const(0)),
-					setField(PROGRESS.lane, i32.const(map.lanes)),
-					setField(PROGRESS.head, i32.add(get(head), i32.const(1))),
+					setField(progress.lane, i32.const(map.lanes)),
+					setField(progress.head, i32.add(get(head), i32.const(1))),
 					branch(eachState),
 				),
 				unreachable,

@@ -48,6 +48,10 @@ function store(opcode: number, alignment: number): (address: Piece, value: Piece
 	return (address, value, offset = 0) => [address, value, opcode, alignment, unsigned(offset)];
 }
 
+function atomic(opcode: number, alignment: number): (address: Piece, ...rest: readonly Piece[]) => Piece {
+	return (address, ...operands) => [address, operands, 0xfe, opcode, alignment, 0];
+}
+
 export const i32 = {
 	const: (value: number): Piece => [0x41, signed(value | 0)],
 	load: load(0x28, 2),
@@ -74,6 +78,13 @@ export const i32 = {
 	shr: binary(0x75),
 	shrUnsigned: binary(0x76),
 	wrap: unary(0xa7),
+	atomicLoad: atomic(0x10, 2),
+	/** (address, what to add) → what was there. */
+	atomicAdd: atomic(0x1e, 2),
+	/** (address, bits to set) → what was there. */
+	atomicOr: atomic(0x33, 2),
+	/** (address, what is expected, what to put in its place) → what was there. */
+	compareExchange: atomic(0x48, 2),
 };
 
 export const i64 = {
@@ -92,6 +103,8 @@ export const i64 = {
 	shl: binary(0x86),
 	shrUnsigned: binary(0x88),
 	extend: unary(0xad),
+	atomicLoad: atomic(0x11, 3),
+	compareExchange: atomic(0x49, 3),
 };
 
 export const get = (local: number): Piece => [0x20, unsigned(local)];
@@ -162,8 +175,11 @@ export class ModuleBuilder {
 	private readonly exported: { readonly name: string; readonly index: number }[] = [];
 	private readonly table: number[] = [];
 
-	/** A module that imports `env.memory`. */
-	constructor(private readonly maximumPages: number) {}
+	/** A module that imports `env.memory`, which threads may share. */
+	constructor(
+		private readonly maximumPages: number,
+		private readonly isShared = false,
+	) {}
 
 	/** The number of a function type. */
 	type(parameters: readonly ValueType[], results: readonly ValueType[]): number {
@@ -202,7 +218,7 @@ export class ModuleBuilder {
 			unsigned(this.types.length),
 			this.types.map(({ parameters, results }) => [0x60, unsigned(parameters.length), parameters, unsigned(results.length), results]),
 		]);
-		section(bytes, 2, [1, name("env"), name("memory"), 0x02, 0x01, unsigned(1), unsigned(this.maximumPages)]);
+		section(bytes, 2, [1, name("env"), name("memory"), 0x02, this.isShared ? 0x03 : 0x01, unsigned(1), unsigned(this.maximumPages)]);
 		section(bytes, 3, [unsigned(this.functions.length), this.functions.map(({ type }) => unsigned(type))]);
 		// With a greatest size, calls through it need not look how large it is.
 		section(bytes, 4, [1, 0x70, 0x01, unsigned(this.table.length), unsigned(this.table.length)]);

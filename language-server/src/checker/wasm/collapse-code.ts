@@ -22,7 +22,7 @@ import {
 	when,
 } from "./assembler";
 import { addDictionary, type Dictionary } from "./dictionary";
-import { PROGRESS } from "./memory-map";
+import type { MemoryMap } from "./memory-map";
 import { field } from "./pieces";
 import type { StateCode } from "./state-code";
 
@@ -63,7 +63,15 @@ export const LANE_COUNT_END = 40;
 const MARK = -(2n ** 63n);
 
 /** Adds the functions of collapsed states. The lanes' dictionaries lie from `start` on. */
-export function addCollapse(module: ModuleBuilder, { lanes, shared }: Collapse, start: number): CollapseCode {
+export function addCollapse(
+	module: ModuleBuilder,
+	{ lanes, shared }: Collapse,
+	places: { readonly map: MemoryMap; readonly start: number; readonly isShared: boolean },
+): CollapseCode {
+	const { start, isShared } = places;
+	const { progress, spares } = places.map;
+	/** Where a spare number of a lane's part is, or of the shared part. */
+	const spareOf = (part: number): number | undefined => (isShared ? spares + part * 4 : undefined);
 	let end = start;
 	const take = (bytes: number): number => {
 		const at = end;
@@ -75,29 +83,32 @@ export function addCollapse(module: ModuleBuilder, { lanes, shared }: Collapse, 
 		module,
 		{
 			words: Math.max(1, wordsOf(shared)),
-			start: field(PROGRESS.nodesStart),
-			indexStart: field(PROGRESS.indexStart),
-			indexMask: field(PROGRESS.indexMask),
-			count: PROGRESS.nodeCount,
+			start: field(progress.nodesStart),
+			indexStart: field(progress.indexStart),
+			indexMask: field(progress.indexMask),
+			count: progress.nodeCount,
+			spare: spareOf(0),
 		},
 		"indexNodes",
 	);
-	const known = new Map<Part, { readonly dictionary: Dictionary; readonly places: LaneDictionary }>();
-	for (const part of lanes) {
-		const places: LaneDictionary = {
+	const known = new Map<Part, { readonly dictionary: Dictionary; readonly numbers: LaneDictionary }>();
+	for (const [lane, part] of lanes.entries()) {
+		const numbers: LaneDictionary = {
 			count: take(4),
 			start: take(2 ** part.bits * Math.max(1, wordsOf(part)) * 8),
 			index: take(2 ** (part.bits + 1) * 4),
-			end: 2 ** part.bits,
+			// Two threads may look at the same time whether there is room, and each may keep a number.
+			end: 2 ** part.bits - 3,
 		};
 		const dictionary = addDictionary(module, {
 			words: Math.max(1, wordsOf(part)),
-			start: i32.const(places.start),
-			indexStart: i32.const(places.index),
+			start: i32.const(numbers.start),
+			indexStart: i32.const(numbers.index),
 			indexMask: i32.const(2 ** (part.bits + 1) - 1),
-			count: places.count,
+			count: numbers.count,
+			spare: spareOf(lane + 1),
 		});
-		known.set(part, { dictionary, places });
+		known.set(part, { dictionary, numbers });
 	}
 	const dictionaryOf = (part: Part): Dictionary => known.get(part)?.dictionary ?? sharedDictionary;
 	/** Parts without words have content 0. */
@@ -151,16 +162,16 @@ export function addCollapse(module: ModuleBuilder, { lanes, shared }: Collapse, 
 	const sharedMask = 2n ** BigInt(shared.bits) - 1n;
 	const laneWords = lanes.map((part, lane) => {
 		const mask = ((2n ** BigInt(part.bits) - 1n) << BigInt(part.shift)) | sharedMask;
-		const places = known.get(part)?.places;
-		if (places === undefined) throw new Error("a lane has no dictionary");
+		const numbers = known.get(part)?.numbers;
+		if (numbers === undefined) throw new Error("a lane has no dictionary");
 		return [
 			Number(BigInt.asIntN(32, mask)),
 			Number(BigInt.asIntN(32, mask >> 32n)),
 			part.shift,
 			0,
 			firstEncode + lane,
-			places.count,
-			places.end,
+			numbers.count,
+			numbers.end,
 		];
 	});
 	let sharedWords = 0;
@@ -173,7 +184,7 @@ export function addCollapse(module: ModuleBuilder, { lanes, shared }: Collapse, 
 			add: (state) => call(add, state),
 		},
 		laneWords,
-		laneCounts: lanes.map((part) => known.get(part)?.places.count ?? 0),
+		laneCounts: lanes.map((part) => known.get(part)?.numbers.count ?? 0),
 		end,
 		laneNumber: (lane, state) => callIndirect(encodeType, i32.load(lane, LANE_ENCODE), state),
 		sharedNumber: (state) => call(interning[lanes.length], state),

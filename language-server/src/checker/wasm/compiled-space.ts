@@ -6,6 +6,7 @@
 import type { TransitionSystem } from "../../compiler/transition-system";
 import { type Collapse, withLaneBits } from "../collapse";
 import type { Advance, Bounds, Exploration, StateStore, StuckState } from "../exploration";
+import { HelperControl, type HelperThread } from "../helper";
 import type { Layout } from "../layout";
 import { maskOf } from "../layout";
 import { locationCycles } from "../location-cycles";
@@ -15,7 +16,7 @@ import { REPORTED } from "../program";
 import type { PropertyGroups } from "../property-groups";
 import { NO_REDUCTION, type Reduction } from "../reductions/reduction";
 import { TRANSITION_BYTES } from "./advance-code";
-import { LANE_BYTES, type MemoryMap, PROGRESS } from "./memory-map";
+import { LANE_BYTES, type MemoryMap } from "./memory-map";
 import { type CompiledSearch, compileSearch, type SearchExports } from "./search-code";
 import { SearchMemory, SLICE_BYTES } from "./search-memory";
 import { STOPPED } from "./stopped";
@@ -36,8 +37,16 @@ const FIRST_PARTS = 1 << 10;
 const FIRST_CACHE = 1 << 9;
 /** More steps than this are not remembered: what is further away than the processor's cache costs as much as taking the step. */
 const MOST_CACHE = 1 << 16;
+/** Two threads may look at the same time whether there is room for another shared part, and each may keep a number. */
+const PARTS_LEFT = 4;
 /** With more shared parts than this there should be several states for each of them. */
 const MANY_PARTS = 1 << 17;
+/** How many times as many steps two threads take as one before they look up: it takes some 20 µs to tell each other. */
+const SHARED_SLICE = 2;
+/** What a second thread needs of its own beside lists and batches: to remember steps, and tables of what lanes do. */
+const LARGEST_OWN_BYTES = (1 << 20) + (1 << 19);
+/** Fewer states of a level than this are left to the thread that has begun with it. */
+const FIRST_TAKEN = 256;
 const NEVER = 0xffffffff;
 
 export class CompiledSpace implements Program, StateStore, Exploration {
@@ -58,8 +67,12 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	private growth: Generator<void, boolean> | undefined;
 	/** When a bound has ended the exploration, the states that have not been gone on from, one bit for each number. */
 	private unfinished: Uint8Array | undefined;
-	/** The one that has been gone on from in part. */
-	private begun = -1;
+	/** Those that have been gone on from in part, and how far. */
+	private readonly begun = new Map<number, { readonly lane: number; readonly ways: number }>();
+	/** The thread that helps, if it can share a memory; it joins when its module is ready. */
+	private helping: { readonly control: HelperControl; readonly compiled: CompiledSearch; joined: boolean } | undefined;
+	/** Whether the module is one that goes through a level beside others. */
+	private isShared = false;
 	private readonly cycles: readonly (readonly number[])[];
 	private readonly tracksCycles: boolean;
 	/** Until numbers are final: two entries each. */
@@ -75,6 +88,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		private readonly host: WebAssemblyHost,
 		private readonly reduction: Reduction = NO_REDUCTION,
 		private collapse?: Collapse,
+		private readonly helper?: HelperThread,
 	) {
 		this.cycles = system.lanes.map(locationCycles);
 		this.tracksCycles =
@@ -87,6 +101,9 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	/** Begins to explore, or begins again when states are to be collapsed otherwise. */
 	private begin(): void {
 		const { system, layout, properties, tracksCycles, reduction, collapse, host } = this;
+		this.release();
+		this.helping = undefined;
+		this.isShared = false;
 		this.compiled = compileSearch(system, layout, properties, { maximumPages: MAXIMUM_PAGES, tracksCycles, reduction, collapse });
 		const { map, fixedBytes, bytes } = this.compiled;
 		this.map = map;
@@ -129,14 +146,14 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 
 	private readReports(): void {
 		this.reports.length = 0;
-		const count = this.field(PROGRESS.reportCount);
+		const count = this.field(this.map.progress.reportCount);
 		for (let index = 0; index < count; index++) this.reports.push(this.field(this.map.reports + index * 4));
 	}
 
 	// --- as the states
 
 	get count(): number {
-		return this.field(PROGRESS.tail);
+		return this.field(this.map.progress.tail);
 	}
 
 	get bytes(): number {
@@ -183,20 +200,24 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	// --- as an exploration
 
 	get transitions(): number {
-		return (this.field(PROGRESS.transitions) >>> 0) + (this.field(PROGRESS.transitions + 4) >>> 0) * 2 ** 32;
+		return this.maps.reduce((sum, { progress }) => {
+			return sum + (this.field(progress.transitions) >>> 0) + (this.field(progress.transitions + 4) >>> 0) * 2 ** 32;
+		}, 0);
 	}
 
 	get queued(): number {
-		return this.field(PROGRESS.tail) - this.field(PROGRESS.head);
+		const { head, nextTaken, levelEnd } = this.map.progress;
+		return this.count - (this.isShared ? Math.min(this.field(nextTaken), this.field(levelEnd)) : this.field(head));
 	}
 
 	get depth(): number {
-		return this.field(PROGRESS.depth);
+		return this.field(this.map.progress.depth);
 	}
 
 	advance(steps: number, bounds: Bounds): Advance {
-		const room = bounds.bytes - this.listBytes;
-		if (this.memory.end > room) return "memory";
+		if (this.bytes > bounds.bytes) return "memory";
+		// Lists may become twice as long before tables are looked at again.
+		const room = bounds.bytes - 2 * this.listBytes;
 		for (;;) {
 			if (this.growth) {
 				const { done, value } = this.growth.next();
@@ -204,37 +225,122 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 				this.growth = undefined;
 				if (!value) return "memory";
 			}
-			this.setField(PROGRESS.tailLimit, Math.min(bounds.states + 1, Math.floor(this.slots * FULL)));
-			const reason = this.search.advance(steps);
+			const limit = Math.min(bounds.states + 1, Math.floor(this.slots * FULL));
+			// Beside another thread the search stops one batch earlier.
+			for (const { progress, batch } of this.maps) this.setField(progress.tailLimit, limit + (this.isShared ? batch : 0));
+			const reasons = this.run(steps, room);
 			this.readFailures();
-			switch (reason) {
-				case STOPPED.budget:
-					return "more";
-				case STOPPED.done:
-					return "done";
-				case STOPPED.stuck:
-					this.takeLists();
-					return "more";
-				case STOPPED.lane:
-					this.widen();
-					break;
-				case STOPPED.nodes:
-					if (this.isCollapseOfUse()) this.growth = this.growNodes(room);
-					else this.beginWithTrees();
-					break;
-				case STOPPED.tableEnd:
-					this.growth = this.growTable(room);
-					break;
-				case STOPPED.room: {
-					if (this.count > bounds.states) return "states";
-					const queueFull = this.queued > this.field(PROGRESS.ringMask);
-					this.growth = queueFull ? this.growQueue(room) : this.growTable(room);
-					break;
-				}
-				default:
-					throw new Error(`a search stopped for the unknown reason ${reason}`);
-			}
+			const stopped = (reason: number): boolean => reasons.includes(reason);
+			if (stopped(STOPPED.stuck)) this.takeLists();
+			if (stopped(STOPPED.lane)) this.widen();
+			else if (stopped(STOPPED.nodes)) {
+				if (this.isCollapseOfUse()) this.growth = this.growNodes(room);
+				else this.beginWithTrees();
+			} else if (stopped(STOPPED.tableEnd)) this.growth = this.growTable(room);
+			else if (stopped(STOPPED.room)) {
+				if (this.count > bounds.states) return "states";
+				this.growth = this.isQueueFull ? this.growQueue(room) : this.growTable(room);
+			} else if (stopped(STOPPED.budget) || stopped(STOPPED.stuck)) return "more";
+			else return stopped(STOPPED.done) || !this.goToNextLevel() ? "done" : "more";
 		}
+	}
+
+	/** Takes so many steps, beside the helper, if there is one: why the threads have stopped. */
+	private run(steps: number, limit: number): readonly number[] {
+		if (this.helper && !this.isShared) this.share(this.helper, limit);
+		if (this.helping?.joined === false && this.helping.control.isReady) this.join();
+		if (!this.helping?.joined || !this.hasWorkForHelper()) return [this.search.advance(steps)];
+		this.helping.control.advance(steps * SHARED_SLICE);
+		const own = this.search.advance(steps * SHARED_SLICE);
+		return [own, this.helping.control.wait()];
+	}
+
+	/** Whether the queue has no room for another batch of each thread. */
+	private get isQueueFull(): boolean {
+		const { progress, batch } = this.map;
+		return this.isShared ? this.field(progress.roomEnd) - this.count <= batch : this.queued > this.field(progress.ringMask);
+	}
+
+	/** Goes on to the next level, when both threads have come to the end of one; false when there is none. */
+	private goToNextLevel(): boolean {
+		const { memory, maps } = this;
+		const levelStart = this.field(this.map.progress.levelEnd);
+		const levelEnd = this.count;
+		if (levelStart === levelEnd) return false;
+		for (const { progress } of maps) {
+			this.setField(progress.levelEnd, levelEnd);
+			this.setField(progress.depth, this.field(progress.depth) + 1);
+			this.setField(progress.head, levelStart);
+			this.setField(progress.takenEnd, levelStart);
+			this.setField(progress.roomEnd, levelStart + memory.region("ring").bytes / 8);
+		}
+		this.setField(this.map.progress.nextTaken, levelStart);
+		const { start, bytes } = memory.region("level");
+		memory.bytes.fill(0, start, start + bytes);
+		return true;
+	}
+
+	// --- with a helper
+
+	/** The maps of both threads' memory, or the only one. */
+	private get maps(): readonly MemoryMap[] {
+		return this.helping?.joined ? [this.map, this.helping.compiled.map] : [this.map];
+	}
+
+	/** When there are enough states, moves everything to a memory that can be shared, and gives the helper its module. */
+	private share(helper: HelperThread, limit: number): void {
+		const { host, system, layout, properties, tracksCycles, reduction, collapse, memory: old, map } = this;
+		if (this.count < helper.leastStates || this.compiled.coding === "tree" || reduction !== NO_REDUCTION) return;
+		if (old.end + map.end + LARGEST_OWN_BYTES > limit) return;
+		const compile = (thread: { readonly start: number; readonly shared: number | undefined }): CompiledSearch =>
+			compileSearch(system, layout, properties, { maximumPages: MAXIMUM_PAGES, tracksCycles, reduction, collapse, thread });
+		const memory = new host.Memory({ initial: Math.ceil(old.end / PAGE_BYTES) + 2, maximum: MAXIMUM_PAGES, shared: true });
+		this.memory = old.movedTo(memory);
+		this.compiled = compile({ start: 0, shared: undefined });
+		this.search = new host.Instance(new host.Module(this.compiled.bytes), { env: { memory } }).exports as SearchExports;
+		this.isShared = true;
+		const { start } = this.memory.region("helper");
+		const other = compile({ start, shared: this.compiled.sharedStart });
+		const cacheBytes = other.coding === "collapsed" ? MOST_CACHE * TRANSITION_BYTES : 0;
+		finish(this.memory.resize("helper", other.fixedBytes - start + cacheBytes));
+		this.memory.bytes.fill(0, start, start + this.memory.region("helper").bytes);
+		this.publish();
+		const { progress } = map;
+		const head = this.field(progress.head);
+		this.setField(progress.takenEnd, Math.min(head + FIRST_TAKEN, this.field(progress.levelEnd)));
+		this.setField(progress.nextTaken, this.field(progress.takenEnd));
+		this.setField(progress.roomEnd, head + this.memory.region("ring").bytes / 8);
+		const control = HelperControl.begin(helper, { bytes: other.bytes, memory, control: progress.command >> 2 });
+		this.helping = { control, compiled: other, joined: false };
+	}
+
+	/** Lets the helper, whose module is ready, take states of the level. */
+	private join(): void {
+		const { helping, map } = this;
+		if (helping === undefined) return;
+		helping.joined = true;
+		const { compiled } = helping;
+		this.writeTables(compiled);
+		const own = compiled.map;
+		for (const name of ["levelEnd", "depth", "roomEnd"] as const) this.setField(own.progress[name], this.field(map.progress[name]));
+		for (const name of ["head", "takenEnd"] as const) this.setField(own.progress[name], this.field(own.progress.levelEnd));
+		this.setField(own.progress.lane, own.lanes);
+		this.setField(own.progress.cacheStart, compiled.fixedBytes);
+		this.setField(own.progress.cacheShift, 64 - Math.log2(MOST_CACHE));
+		this.publish();
+	}
+
+	/** Whether there are enough states that no thread has taken, or the helper has some left. */
+	private hasWorkForHelper(): boolean {
+		const { map, helping } = this;
+		if (helping === undefined) return false;
+		const { progress } = helping.compiled.map;
+		const isIdle = this.field(progress.head) === this.field(progress.takenEnd) && this.field(progress.pending) === 0;
+		return !isIdle || this.field(map.progress.levelEnd) - this.field(map.progress.nextTaken) >= FIRST_TAKEN;
+	}
+
+	release(): void {
+		this.helping?.control.stop();
 	}
 
 	end(): void {
@@ -242,8 +348,12 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		this.growth = undefined;
 		this.takeLists();
 		while (this.search.flush() !== 0) finish(this.growTable(Number.POSITIVE_INFINITY));
+		while (this.helping?.joined && this.helping.control.flush() !== 0) finish(this.growTable(Number.POSITIVE_INFINITY));
 		this.readFailures();
 		this.takeLists();
+		if (this.queued > 0 || this.maps.some(({ progress }) => this.isShared && this.field(progress.head) < this.field(progress.takenEnd)))
+			this.noteQueued();
+		this.helping?.control.stop();
 		this.abandon();
 		const { words } = this.memory;
 		const key = this.map.stuck;
@@ -268,39 +378,48 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		}
 		this.stuckKeys = new NumberList();
 		this.entryKeys = new NumberList();
-		if (this.queued > 0) this.noteQueued();
 	}
 
 	waysTried(state: number, lane: number): number {
 		if (this.unfinished === undefined || (this.unfinished[state >> 3] & (1 << (state & 7))) === 0) return Number.POSITIVE_INFINITY;
-		if (state !== this.begun) return 0;
-		const current = (this.field(PROGRESS.lane) - this.map.lanes) / LANE_BYTES;
-		if (lane !== current) return lane < current ? Number.POSITIVE_INFINITY : 0;
-		return this.field(PROGRESS.ways);
+		const begun = this.begun.get(state);
+		if (begun === undefined) return 0;
+		if (lane !== begun.lane) return lane < begun.lane ? Number.POSITIVE_INFINITY : 0;
+		return begun.ways;
 	}
 
 	successorsWithin(): (state: number, list: number[]) => boolean {
 		const { memory, map, search } = this;
 		const { start } = memory.region("table");
-		const first = map.batchStates;
+		const first = map.batchKeys;
 		return (state, list) => {
-			const count = search.within(start + state * 8, first, map.batchKeys);
+			const count = search.within(start + state * 8, first, map.batchGroups);
 			const { words } = memory;
 			for (let index = 0; index < count; index++) list.push(((words[(first >> 2) + index] >>> 0) - start) / 8);
 			return count >= 0;
 		};
 	}
 
+	/** Notes which states have not been gone on from: those behind all that threads have taken, and what is left of these. */
 	private noteQueued(): void {
 		const unfinished = new Uint8Array((this.bound >> 3) + 1);
 		const state = new Int32Array(this.layout.words);
-		const head = this.field(PROGRESS.head);
-		for (let place = head; place < this.field(PROGRESS.tail); place++) {
-			this.readAt(this.memory.region("ring").start + (place & this.field(PROGRESS.ringMask)) * 8, state);
+		const note = (place: number): number => {
+			this.readAt(this.memory.region("ring").start + (place & this.field(this.map.progress.ringMask)) * 8, state);
 			const number = this.find(state);
 			unfinished[number >> 3] |= 1 << (number & 7);
-			if (place === head) this.begun = number;
+			return number;
+		};
+		for (const { progress, lanes } of this.maps) {
+			const head = this.field(progress.head);
+			const end = this.isShared ? this.field(progress.takenEnd) : this.count;
+			if (head === end) continue;
+			this.begun.set(note(head), { lane: (this.field(progress.lane) - lanes) / LANE_BYTES, ways: this.field(progress.ways) });
+			for (let place = head + 1; place < end; place++) note(place);
 		}
+		const { nextTaken, levelEnd } = this.map.progress;
+		const untaken = this.isShared ? Math.min(this.field(nextTaken), this.field(levelEnd)) : this.count;
+		for (let place = untaken; place < this.count; place++) note(place);
 		this.unfinished = unfinished;
 	}
 
@@ -313,25 +432,29 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	}
 
 	private readFailures(): void {
-		for (const [failure, { property }] of this.system.failures.entries()) {
-			const depth = this.field(this.map.failureDepths + failure * 4) >>> 0;
-			if (depth === NEVER) continue;
-			const known = this.failures.get(property);
-			if (known === undefined || known > depth) this.failures.set(property, depth);
+		for (const { failureDepths } of this.maps) {
+			for (const [failure, { property }] of this.system.failures.entries()) {
+				const depth = this.field(failureDepths + failure * 4) >>> 0;
+				if (depth === NEVER) continue;
+				const known = this.failures.get(property);
+				if (known === undefined || known > depth) this.failures.set(property, depth);
+			}
 		}
 	}
 
 	private takeLists(): void {
-		const count = this.field(PROGRESS.stuckCount);
-		for (let index = 0; index < count; index++) {
-			for (let word = 0; word < 3; word++) this.stuckKeys.push(this.field(this.map.stuck + index * 16 + word * 4));
+		for (const { progress, stuck, entries } of this.maps) {
+			const count = this.field(progress.stuckCount);
+			for (let index = 0; index < count; index++) {
+				for (let word = 0; word < 3; word++) this.stuckKeys.push(this.field(stuck + index * 16 + word * 4));
+			}
+			this.setField(progress.stuckCount, 0);
+			const words = this.field(progress.entryCount) * 2;
+			for (let word = 0; word < words && this.entryKeys.length < MOST_ENTRIES * 2; word++) {
+				this.entryKeys.push(this.field(entries + word * 4));
+			}
+			this.setField(progress.entryCount, 0);
 		}
-		this.setField(PROGRESS.stuckCount, 0);
-		const entries = this.field(PROGRESS.entryCount);
-		for (let word = 0; word < entries * 2 && this.entryKeys.length < MOST_ENTRIES * 2; word++) {
-			this.entryKeys.push(this.field(this.map.entries + word * 4));
-		}
-		this.setField(PROGRESS.entryCount, 0);
 	}
 
 	// --- memory
@@ -347,15 +470,15 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	/** Whether there are more numbers for the states' shared parts, if they have any, and few enough of these parts. */
 	private isCollapseOfUse(): boolean {
 		if (this.collapse === undefined) return true;
-		const parts = this.field(PROGRESS.nodeCount);
-		return parts < 2 ** this.collapse.shared.bits - 1 && (parts < MANY_PARTS || parts * 2 < this.count);
+		const parts = this.field(this.map.progress.nodeCount);
+		return parts < 2 ** this.collapse.shared.bits - PARTS_LEFT && (parts < MANY_PARTS || parts * 2 < this.count);
 	}
 
 	/** Begins again with more numbers for the lanes' parts that have none left. */
 	private widen(): void {
 		const { collapse, compiled } = this;
 		if (collapse === undefined) throw new Error("no lane has a part of its own");
-		const bits = collapse.lanes.map((part, lane) => part.bits + (this.field(compiled.laneCounts[lane]) >= 2 ** part.bits ? 2 : 0));
+		const bits = collapse.lanes.map((part, lane) => part.bits + (this.field(compiled.laneCounts[lane]) >= 2 ** part.bits - 3 ? 2 : 0));
 		this.collapse = withLaneBits(collapse, bits);
 		this.begin();
 	}
@@ -367,7 +490,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	}
 
 	private prepare(): void {
-		const { memory, compiled, system, layout, map, properties, initial } = this;
+		const { memory, compiled, map, properties, initial } = this;
 		if (compiled.coding === "tree") {
 			const nodes = Math.max(FIRST_NODES, 2 ** Math.ceil(Math.log2(2 * (map.batch + 1) * treeNodes(compiled.words))));
 			finish(memory.resize("nodes", nodes * this.nodeBytes));
@@ -383,7 +506,24 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		this.slots = FIRST_SLOTS;
 		finish(memory.resize("table", tableBytes(FIRST_SLOTS)));
 		this.publish();
-		const { words } = memory;
+		this.writeTables(compiled);
+		this.setField(this.map.progress.nodeCount, 1);
+		for (const count of compiled.laneCounts) this.setField(count, 1);
+		this.setField(this.map.progress.lane, this.map.lanes);
+		this.setField(this.map.progress.levelEnd, 1);
+		memory.words.set(initial, map.hostSource >> 2);
+		this.search.start(map.hostSource);
+		if (this.groups[properties.always](initial, 0)) {
+			for (const failure of this.reports) this.setField(map.failureDepths + failure * 4, 0);
+			this.readFailures();
+		}
+	}
+
+	/** Puts what a thread's code looks up into its memory. */
+	private writeTables(compiled: CompiledSearch): void {
+		const { system, layout, cycles } = this;
+		const { words } = this.memory;
+		const { map } = compiled;
 		for (const [lane, { locationCell }] of system.lanes.entries()) {
 			const field = layout.fields[locationCell];
 			const description = [
@@ -395,43 +535,37 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 			words.set([...description, ...(compiled.laneWords[lane] ?? [])], (map.lanes + lane * LANE_BYTES) >> 2);
 		}
 		words.set(compiled.written, map.end >> 2);
-		words.set([...this.cycles.flat(), ...compiled.tables], compiled.cyclesStart >> 2);
-		this.setField(PROGRESS.nodeCount, 1);
-		for (const count of compiled.laneCounts) this.setField(count, 1);
+		words.set([...cycles.flat(), ...compiled.tables], compiled.cyclesStart >> 2);
 		words.fill(-1, map.failureDepths >> 2, (map.failureDepths >> 2) + system.failures.length);
-		this.setField(PROGRESS.lane, this.map.lanes);
-		this.setField(PROGRESS.levelEnd, 1);
-		words.set(initial, map.hostSource >> 2);
-		this.search.start(map.hostSource);
-		if (this.groups[properties.always](initial, 0)) {
-			for (const failure of this.reports) this.setField(map.failureDepths + failure * 4, 0);
-			this.readFailures();
-		}
 	}
 
-	/** Tells the module where everything is. */
+	/** Tells the modules where everything is. */
 	private publish(): void {
+		for (const map of this.maps) this.publishTo(map);
+		this.setField(this.map.progress.cacheStart, this.memory.region("cache").start);
+		this.setField(this.map.progress.cacheShift, 64 - Math.log2(this.memory.region("cache").bytes / TRANSITION_BYTES));
+	}
+
+	private publishTo({ progress, batch }: MemoryMap): void {
 		const { memory } = this;
 		const { start: table, bytes } = memory.region("table");
-		this.setField(PROGRESS.tableStart, table);
-		this.setField(PROGRESS.tableSlots, this.slots);
-		this.setField(PROGRESS.tableEnd, table + bytes - 8);
-		this.setField(PROGRESS.ringStart, memory.region("ring").start);
-		this.setField(PROGRESS.ringMask, memory.region("ring").bytes / 8 - 1);
-		this.setField(PROGRESS.levelStart, memory.region("level").start);
-		this.setField(PROGRESS.levelBytes, memory.region("level").bytes);
-		this.setField(PROGRESS.nodesStart, memory.region("nodes").start);
+		this.setField(progress.tableStart, table);
+		this.setField(progress.tableSlots, this.slots);
+		this.setField(progress.tableEnd, table + bytes - 8);
+		this.setField(progress.ringStart, memory.region("ring").start);
+		this.setField(progress.ringMask, memory.region("ring").bytes / 8 - 1);
+		this.setField(progress.levelStart, memory.region("level").start);
+		this.setField(progress.levelBytes, memory.region("level").bytes);
+		this.setField(progress.nodesStart, memory.region("nodes").start);
 		const { coding, words } = this.compiled;
 		const nodes = memory.region("nodes").bytes / this.nodeBytes;
 		// Of trees a batch is looked up at once.
 		this.setField(
-			PROGRESS.nodesLimit,
-			coding === "tree" ? nodes - (this.map.batch + 1) * treeNodes(words) : Math.min(nodes, 2 ** (this.collapse?.shared.bits ?? 32)) - 1,
+			progress.nodesLimit,
+			coding === "tree" ? nodes - (batch + 1) * treeNodes(words) : Math.min(nodes, 2 ** (this.collapse?.shared.bits ?? 32)) - PARTS_LEFT,
 		);
-		this.setField(PROGRESS.cacheStart, memory.region("cache").start);
-		this.setField(PROGRESS.cacheShift, 64 - Math.log2(memory.region("cache").bytes / TRANSITION_BYTES));
-		this.setField(PROGRESS.indexStart, memory.region("index").start);
-		this.setField(PROGRESS.indexMask, memory.region("index").bytes / 4 - 1);
+		this.setField(progress.indexStart, memory.region("index").start);
+		this.setField(progress.indexMask, memory.region("index").bytes / 4 - 1);
 	}
 
 	/** Bytes of the content of a node of a tree, or of the shared part of a state. */
@@ -446,8 +580,14 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		if (memory.end + bytes > limit || !(yield* memory.resize("ring", bytes * 2))) return false;
 		// A state's place is its number in the order of discovery, modulo the size: it is in one of the two halves now.
 		memory.bytes.copyWithin(start + bytes, start, start + bytes);
+		for (const { progress } of this.maps) this.setField(progress.roomEnd, this.field(progress.roomEnd) + bytes / 8);
 		this.publish();
 		return true;
+	}
+
+	/** Numbers of shared parts that threads have taken and not used, in ascending order. */
+	private get spares(): readonly number[] {
+		return this.maps.map(({ spares }) => this.field(spares)).sort((a, b) => a - b);
 	}
 
 	private *growNodes(limit: number): Generator<void, boolean> {
@@ -462,9 +602,17 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 			yield;
 		}
 		this.publish();
-		const count = this.field(PROGRESS.nodeCount);
+		const count = this.field(this.map.progress.nodeCount);
 		for (let first = 1; first < count; first += NODE_SLICE) {
-			this.search.indexNodes(first, Math.min(count, first + NODE_SLICE));
+			const last = Math.min(count, first + NODE_SLICE);
+			let from = first;
+			// A number that a thread keeps for later has no content of its own.
+			for (const spare of this.spares) {
+				if (spare < from || spare >= last) continue;
+				this.search.indexNodes(from, spare);
+				from = spare + 1;
+			}
+			this.search.indexNodes(from, last);
 			yield;
 		}
 		return true;
@@ -524,7 +672,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		const { start, bytes } = this.memory.region("level");
 		this.memory.bytes.fill(0, start, start + bytes);
 		const count = this.count;
-		for (let first = this.field(PROGRESS.levelEnd); first < count; first += QUEUE_SLICE) {
+		for (let first = this.field(this.map.progress.levelEnd); first < count; first += QUEUE_SLICE) {
 			this.search.fillLevel(first, Math.min(count, first + QUEUE_SLICE));
 			yield;
 		}

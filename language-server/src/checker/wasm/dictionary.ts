@@ -9,7 +9,6 @@ import {
 	branch,
 	branchIf,
 	type Callee,
-	call,
 	get,
 	giveBack,
 	I32,
@@ -21,6 +20,7 @@ import {
 	type ModuleBuilder,
 	type Piece,
 	set,
+	tee,
 	when,
 } from "./assembler";
 import { field, increment, setField, wordFactor } from "./pieces";
@@ -36,6 +36,8 @@ export interface DictionaryPlaces {
 	readonly indexMask: Piece;
 	/** Address of the next number. */
 	readonly count: number;
+	/** Where several threads add contents at a time: address of a number of this thread's own that has been taken and not used, or of 0. */
+	readonly spare: number | undefined;
 }
 
 export interface Dictionary {
@@ -55,7 +57,7 @@ export interface Dictionary {
 
 /** Adds the functions of a dictionary; the last of them is exported by a name, if there is one. */
 export function addDictionary(module: ModuleBuilder, places: DictionaryPlaces, indexName?: string): Dictionary {
-	const { words, count } = places;
+	const { words, count, spare } = places;
 	const types = Array.from({ length: words }, () => I64 as typeof I64);
 	const shift = Math.log2(words * 8);
 	const offset = (number: Piece): Piece =>
@@ -69,7 +71,8 @@ export function addDictionary(module: ModuleBuilder, places: DictionaryPlaces, i
 		return i32.wrap(i64.shrUnsigned(mixed, i64.const(32n)));
 	};
 	const indexSlot = (content: readonly number[]): Piece => i32.shl(i32.and(hashOf(content), places.indexMask), i32.const(2));
-	const indexEntry = (slot: Piece): Piece => i32.load(i32.add(places.indexStart, slot));
+	const loadEntry = spare === undefined ? (address: Piece) => i32.load(address) : i32.atomicLoad;
+	const indexEntry = (slot: Piece): Piece => loadEntry(i32.add(places.indexStart, slot));
 	const nextSlot = (slot: number): Piece =>
 		set(slot, i32.and(i32.add(get(slot), i32.const(4)), i32.or(i32.shl(places.indexMask, i32.const(2)), i32.const(3))));
 	/** Looks for the content in local variables from `slot` on: goes by `found`, with the number, or on with `slot` at an empty one. */
@@ -96,19 +99,42 @@ export function addDictionary(module: ModuleBuilder, places: DictionaryPlaces, i
 		const [slot, number, address] = [builder.local(), builder.local(), builder.local()];
 		return [set(slot, indexSlot(content)), probe(content, slot, number, address, giveBack(get(number))), i32.const(0)];
 	});
-	const intern = module.add([I32, ...types], [I32], (builder) => {
-		const content = types.map((_, word) => word + 1);
-		const [number, address, added] = [builder.local(), builder.local(), builder.local()];
-		return [
-			probe(content, 0, number, address, giveBack(get(number))),
-			set(added, field(count)),
-			setField(count, i32.add(get(added), i32.const(1))),
-			set(address, contentAddress(get(added))),
-			content.map((local, word) => i64.store(get(address), get(local), word * 8)),
-			i32.store(i32.add(places.indexStart, get(0)), get(added)),
-			get(added),
-		];
-	});
+	const internAlone = (): Callee =>
+		module.add([I32, ...types], [I32], (builder) => {
+			const content = types.map((_, word) => word + 1);
+			const [number, address, added] = [builder.local(), builder.local(), builder.local()];
+			return [
+				probe(content, 0, number, address, giveBack(get(number))),
+				set(added, field(count)),
+				setField(count, i32.add(get(added), i32.const(1))),
+				set(address, contentAddress(get(added))),
+				content.map((local, word) => i64.store(get(address), get(local), word * 8)),
+				i32.store(i32.add(places.indexStart, get(0)), get(added)),
+				get(added),
+			];
+		});
+	/** Two threads may find at the same time that a content is new: the number of whoever enters its own first is the content's, and the other keeps its own for later. */
+	const internBesideOthers = (): Callee =>
+		module.add([I32, ...types], [I32], (builder) => {
+			const content = types.map((_, word) => word + 1);
+			const [number, address, own] = [builder.local(), builder.local(), builder.local()];
+			const again = new Label();
+			const spareAt = spare ?? 0;
+			return [
+				loop(
+					again,
+					probe(content, 0, number, address, giveBack(get(number))),
+					when(i32.eqz(tee(own, field(spareAt))), set(own, i32.atomicAdd(i32.const(count), i32.const(1)))),
+					setField(spareAt, get(own)),
+					set(address, contentAddress(get(own))),
+					content.map((local, word) => i64.store(get(address), get(local), word * 8)),
+					branchIf(i32.compareExchange(i32.add(places.indexStart, get(0)), i32.const(0), get(own)), again),
+				),
+				setField(spareAt, i32.const(0)),
+				get(own),
+			];
+		});
+	const intern = spare === undefined ? internAlone() : internBesideOthers();
 	const index = module.add(
 		[I32, I32],
 		[],
@@ -132,20 +158,4 @@ export function addDictionary(module: ModuleBuilder, places: DictionaryPlaces, i
 		indexName,
 	);
 	return { contentAddress, indexSlot, indexEntry, intern, find, index };
-}
-
-/** Looks a content up that is in memory: leaves its number. `callee` is the dictionary's `intern` or `find`. */
-export function numberOf(
-	dictionary: Dictionary,
-	kind: "intern" | "find",
-	words: number,
-	wordAt: (word: number) => Piece,
-	local: () => number,
-): Piece {
-	const content = Array.from({ length: words }, local);
-	const loaded = content.map((variable, word) => set(variable, wordAt(word)));
-	const args = content.map((variable) => get(variable));
-	return kind === "find"
-		? [loaded, call(dictionary.find, ...args)]
-		: [loaded, call(dictionary.intern, dictionary.indexSlot(content), ...args)];
 }

@@ -25,8 +25,8 @@ const CHOICES = 10_016;
 /** Bytes of the description of a lane: where its location is (offset, shift, mask), its first step's place in the table of functions, and what `addCollapse` says. */
 export const LANE_BYTES = 48;
 
-/** How far the search has come. */
-export const PROGRESS = {
+/** How far the search has come, from the start of a thread's own memory on. */
+const PROGRESS = {
 	head: 64,
 	tail: 68,
 	levelEnd: 72,
@@ -58,8 +58,6 @@ export const PROGRESS = {
 	nodesLimit: 164,
 	indexStart: 168,
 	indexMask: 172,
-	/** 1 to stop at the end of a level. */
-	stopAtLevel: 176,
 	/** Of the states that are one level further than those gone on from: a bit for each slot of the table. */
 	levelStart: 180,
 	levelBytes: 184,
@@ -71,10 +69,32 @@ export const PROGRESS = {
 	/** Where steps are remembered, and how far to shift a hash right for an entry's number. */
 	cacheStart: 200,
 	cacheShift: 204,
+	/** Of several threads: where the states end that this one has taken from the level, and what is not to be written over in the queue. */
+	takenEnd: 208,
+	roomEnd: 212,
+	/** The next state of the level that no thread has taken. */
+	nextTaken: 216,
+	/** What the helping thread is to do, with how much, and what came of it; see `helper.ts`. */
+	command: 220,
+	argument: 224,
+	answer: 228,
 } as const;
+const PROGRESS_END = 232;
+
+/** Addresses of the numbers that say how far a search has come. */
+export type Progress = { readonly [Name in keyof typeof PROGRESS]: number };
+
+/** Those that threads share: they stand in the memory of the first. */
+const SHARED: ReadonlySet<string> = new Set<keyof Progress>(["tail", "nodeCount", "nextTaken", "command", "argument", "answer"]);
+
+function progressFrom(base: number): Progress {
+	const moved = Object.entries(PROGRESS).map(([name, address]) => [name, SHARED.has(name) ? address : address + base]);
+	return Object.fromEntries(moved) as Progress;
+}
 
 /** What lies where depends on the system. */
 export interface MemoryMap {
+	readonly progress: Progress;
 	readonly lanes: number;
 	readonly reports: number;
 	readonly failureDepths: number;
@@ -104,13 +124,15 @@ export interface MemoryMap {
 	readonly batchChanged: number;
 	readonly batchNumbers: number;
 	readonly recent: number;
+	/** Numbers of dictionaries that a thread has taken and not used, of the shared part's and each lane's. */
+	readonly spares: number;
 	/** Where all of this ends. */
 	readonly end: number;
 }
 
-/** Lays out the memory for states of so many words of 64 bits. */
-export function mapMemory(coding: Coding, words: number, failures: number, lanes: number): MemoryMap {
-	let next = 208;
+/** Lays out the memory of a thread from `base` on, for states of so many words of 64 bits. */
+export function mapMemory(coding: Coding, words: number, failures: number, lanes: number, base: number): MemoryMap {
+	let next = base + PROGRESS_END;
 	const take = (bytes: number): number => {
 		const at = next;
 		next += (bytes + 7) & ~7;
@@ -120,6 +142,7 @@ export function mapMemory(coding: Coding, words: number, failures: number, lanes
 	/** Two batches. */
 	const entriesLimit = 2 * batch;
 	return {
+		progress: progressFrom(base),
 		batch,
 		entriesLimit,
 		lanes: take(lanes * LANE_BYTES),
@@ -142,6 +165,7 @@ export function mapMemory(coding: Coding, words: number, failures: number, lanes
 		batchChanged: take(coding === "tree" ? batch * 4 : 0),
 		batchNumbers: take(coding === "tree" ? batch * numbersBytes(words) : 0),
 		recent: take(RECENT_ENTRIES * (coding === "collapsed" ? 1 : words + 1) * 8),
+		spares: take((lanes + 1) * 4),
 		end: next,
 	};
 }

@@ -17,7 +17,7 @@ import {
 	set,
 	when,
 } from "./assembler";
-import { LANE_BYTES, type MemoryMap, PROGRESS } from "./memory-map";
+import { LANE_BYTES, type MemoryMap } from "./memory-map";
 import { element, field, increment, setField } from "./pieces";
 import { addRuntime } from "./runtime-code";
 import { loadField, propertyCode, stepCode } from "./step-code";
@@ -51,6 +51,7 @@ export function addProgram(
 	groups: readonly (readonly number[])[],
 	map: MemoryMap,
 ): ProgramCode {
+	const { progress } = map;
 	const runtime = addRuntime(module, map);
 	const written: number[] = [];
 	const stepType = module.type([I32, I32], [I32]);
@@ -81,7 +82,7 @@ export function addProgram(
 	);
 	const check = (group: Piece, state: Piece): Piece => callIndirect(groupType, i32.add(group, i32.const(firstGroup)), state);
 	module.add([I32, I32], [I32], () => check(get(0), get(1)), "check");
-	module.add([], [], () => setField(PROGRESS.choiceCount, i32.const(0)), "forgetChoices");
+	module.add([], [], () => setField(progress.choiceCount, i32.const(0)), "forgetChoices");
 
 	const stepPlace = (lane: number, state: Piece): Piece => {
 		const word = i64.load(i32.add(state, i32.load(get(lane))));
@@ -111,7 +112,7 @@ export function addProgram(
 		const next = new Label();
 		return loop(
 			next,
-			when(i32.lt(get(index), field(PROGRESS.reportCount)), [
+			when(i32.lt(get(index), field(progress.reportCount)), [
 				call(noteFailure, i32.load(element(map.reports, get(index), 4)), get(0)),
 				increment(index),
 				branch(next),

@@ -18,7 +18,7 @@ import { branch, branchIf, call, get, giveBack, I32, i32, i64, Label, loop, Modu
 import { canonicalCode } from "./canonical-code";
 import { addCollapse } from "./collapse-code";
 import { addDictionary } from "./dictionary";
-import { type Coding, LANE_BYTES, type MemoryMap, mapMemory, PROGRESS } from "./memory-map";
+import { type Coding, LANE_BYTES, type MemoryMap, mapMemory } from "./memory-map";
 import { field, increment, setField } from "./pieces";
 import { addProgram } from "./program-code";
 import { plainStates, treeStates } from "./state-code";
@@ -43,6 +43,8 @@ export interface CompiledSearch {
 	readonly cyclesStart: number;
 	/** What stands behind the numbers of location cycles: the ample table, of a search that has one, and what is left of each group of properties in `advance`. */
 	readonly tables: readonly number[];
+	/** Where the dictionaries of lanes' parts are. */
+	readonly sharedStart: number;
 	/** Where what has a fixed size ends. */
 	readonly fixedBytes: number;
 }
@@ -90,14 +92,19 @@ export function compileSearch(
 		readonly reduction: Reduction;
 		/** How to collapse states; otherwise they become trees, if they are too large for keys. */
 		readonly collapse: Collapse | undefined;
+		/** Of a search that several threads make together: where this one's memory begins, and where what they share of collapsed states does, if not behind it. */
+		readonly thread?: { readonly start: number; readonly shared: number | undefined } | undefined;
 	},
 ): CompiledSearch {
 	const { maximumPages, tracksCycles } = options;
 	const { ample, symmetric } = options.reduction;
-	const module = new ModuleBuilder(maximumPages);
+	const { thread } = options;
+	const isShared = thread !== undefined;
+	const module = new ModuleBuilder(maximumPages, isShared);
 	const words = layout.words / 2;
 	const coding: Coding = options.collapse ? "collapsed" : words > 1 ? "tree" : "plain";
-	const map = mapMemory(coding, words, Math.max(1, system.failures.length), system.lanes.length);
+	const map = mapMemory(coding, words, Math.max(1, system.failures.length), system.lanes.length, thread?.start ?? 0);
+	const { progress } = map;
 	const split = splitGroups(groups, (property) => options.collapse?.sharedProperties.has(property) ?? false);
 	const program = addProgram(module, system, layout, groups, split.groups, map);
 	const { firstSteps, written } = program;
@@ -109,7 +116,7 @@ export function compileSearch(
 	const groupsStart = ampleStart + ampleWords.length * 4;
 	const collapseStart = (groupsStart + split.left.length * 4 + 7) & ~7;
 
-	const collapse = options.collapse && addCollapse(module, options.collapse, collapseStart);
+	const collapse = options.collapse && addCollapse(module, options.collapse, { map, start: thread?.shared ?? collapseStart, isShared });
 	const tree = coding === "tree" ? addTree(module, words, map) : undefined;
 	const states = collapse?.states ?? (tree ? treeStates(module, tree, map) : plainStates);
 	const canonicalise = symmetric.length === 0 ? undefined : module.add([I32], [], (builder) => canonicalCode(builder, layout, symmetric));
@@ -121,7 +128,7 @@ export function compileSearch(
 		const byStep = i32.load(i32.shl(place, i32.const(2)), writtenStart);
 		return canonicalise ? i32.or(byStep, i32.const(exchangedWords)) : byStep;
 	};
-	const table = addTable(module, { map, words, tracksCycles, program, states, tree, canonicalise });
+	const table = addTable(module, { map, words, tracksCycles, program, states, tree, canonicalise, isShared });
 	const { find } = table;
 	const findAmple = ample && addAmpleCode(module, system, layout, ample, { firstSteps, lanes: map.lanes, start: ampleStart });
 	const cycleOf = (step: Piece): Piece => i32.load(i32.shl(step, i32.const(2)), cyclesStart);
@@ -147,7 +154,7 @@ export function compileSearch(
 								set(status, program.takeStep(get(place), source, target)),
 								when(i32.and(get(status), i32.const(MOVED)), [
 									when(i32.eq(cycleOf(program.stepPlace(lane, target)), get(cycle)), [
-										when(i32.eq(get(at), get(2)), [setField(PROGRESS.choiceCount, i32.const(0)), giveBack(i32.const(-1))]),
+										when(i32.eq(get(at), get(2)), [setField(progress.choiceCount, i32.const(0)), giveBack(i32.const(-1))]),
 										i32.store(get(at), call(find, target)),
 										// With reductions there are states that have not been found.
 										when(i32.load(get(at)), increment(at, 4)),
@@ -179,6 +186,7 @@ export function compileSearch(
 		cycleOf,
 		canonicalise,
 		findAmple,
+		isShared,
 		groupLeft: (group) => i32.load(i32.shl(group, i32.const(2)), groupsStart),
 		sharedGroup: split.apart,
 		endGroup: groups.end,
@@ -194,20 +202,23 @@ export function compileSearch(
 		written,
 		cyclesStart,
 		tables: [...ampleWords, ...split.left],
-		fixedBytes: ((collapse?.end ?? collapseStart) + 63) & ~63,
+		sharedStart: collapseStart,
+		fixedBytes: ((thread?.shared === undefined ? (collapse?.end ?? collapseStart) : collapseStart) + 63) & ~63,
 	};
 }
 
 /** Adds the trees over states of so many words. */
 function addTree(module: ModuleBuilder, words: number, map: MemoryMap): ReturnType<typeof addTreeCode> {
+	const { progress } = map;
 	const nodes = addDictionary(
 		module,
 		{
 			words: nodeWords(words),
-			start: field(PROGRESS.nodesStart),
-			indexStart: field(PROGRESS.indexStart),
-			indexMask: field(PROGRESS.indexMask),
-			count: PROGRESS.nodeCount,
+			start: field(progress.nodesStart),
+			indexStart: field(progress.indexStart),
+			indexMask: field(progress.indexMask),
+			count: progress.nodeCount,
+			spare: undefined,
 		},
 		"indexNodes",
 	);

@@ -1,5 +1,5 @@
 /**
- * The memory of a search: what is there from the start, and behind it the regions that grow — what is remembered of steps, nodes of trees or shared parts of states, their index, the queue,
+ * The memory of a search: what is there from the start, and behind it the regions that grow — the own memory of a second thread, what is remembered of steps, nodes of trees or shared parts of states, their index, the queue,
  * which states are the next level's and, last, the table of states. Whatever lies behind a region that grows moves up.
  *
  * Invariant: everything behind the table is 0.
@@ -12,8 +12,8 @@ export interface Region {
 }
 
 /** In the order in which they lie. */
-export type RegionName = "cache" | "nodes" | "index" | "ring" | "level" | "table";
-const ORDER: readonly RegionName[] = ["cache", "nodes", "index", "ring", "level", "table"];
+export type RegionName = "helper" | "cache" | "nodes" | "index" | "ring" | "level" | "table";
+const ORDER: readonly RegionName[] = ["helper", "cache", "nodes", "index", "ring", "level", "table"];
 
 /** How much is moved between two yields. */
 export const SLICE_BYTES = 1 << 23;
@@ -29,7 +29,7 @@ export class SearchMemory {
 		fixedBytes: number,
 	) {
 		const empty = { start: fixedBytes, bytes: 0 };
-		this.regions = { cache: empty, nodes: empty, index: empty, ring: empty, level: empty, table: empty };
+		this.regions = { helper: empty, cache: empty, nodes: empty, index: empty, ring: empty, level: empty, table: empty };
 		this.bytesView = new Uint8Array(memory.buffer);
 		this.wordsView = new Int32Array(memory.buffer);
 	}
@@ -42,6 +42,14 @@ export class SearchMemory {
 	/** All of the memory, as 32-bit integers. */
 	get words(): Int32Array {
 		return this.wordsView;
+	}
+
+	/** The same content in another memory, which is large enough. */
+	movedTo(memory: WasmMemory): SearchMemory {
+		const moved = new SearchMemory(memory, 0);
+		Object.assign(moved.regions, this.regions);
+		moved.bytes.set(this.bytes.subarray(0, this.end));
+		return moved;
 	}
 
 	/** Where the regions end. */

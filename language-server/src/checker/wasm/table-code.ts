@@ -10,6 +10,7 @@ import {
 	branchIf,
 	type Callee,
 	call,
+	drop,
 	get,
 	giveBack,
 	I32,
@@ -26,7 +27,7 @@ import {
 	unreachable,
 	when,
 } from "./assembler";
-import { type MemoryMap, numbersBytes, PROGRESS } from "./memory-map";
+import { type MemoryMap, numbersBytes } from "./memory-map";
 import { element, field, increment, setField } from "./pieces";
 import type { ProgramCode } from "./program-code";
 import type { StateCode } from "./state-code";
@@ -55,42 +56,46 @@ export interface TableOptions {
 	readonly tree: TreeCode | undefined;
 	/** Makes a state the one that is stored for it. */
 	readonly canonicalise: Callee | undefined;
+	/** Whether other threads add states at the same time. */
+	readonly isShared: boolean;
 }
 
 /** Adds the functions of the table. */
 export function addTable(module: ModuleBuilder, options: TableOptions): TableCode {
-	const { map, words, tracksCycles, program, states, tree, canonicalise } = options;
+	const { map, words, tracksCycles, program, states, tree, canonicalise, isShared } = options;
+	const { progress } = map;
 
 	/** The address where probing begins for the key in a local variable: the upper half of a product, twice. */
 	const home = (key: number, hash: number): Piece => [
 		set(hash, i64.mul(get(key), i64.const(0x9e3779b97f4a7c15n))),
 		set(hash, i64.mul(i64.xor(get(hash), i64.shrUnsigned(get(hash), i64.const(32n))), i64.const(0xd6e8feb86659fd93n))),
 		i32.add(
-			field(PROGRESS.tableStart),
+			field(progress.tableStart),
 			i32.shl(
 				i32.wrap(
-					i64.shrUnsigned(i64.mul(i64.shrUnsigned(get(hash), i64.const(32n)), i64.extend(field(PROGRESS.tableSlots))), i64.const(32n)),
+					i64.shrUnsigned(i64.mul(i64.shrUnsigned(get(hash), i64.const(32n)), i64.extend(field(progress.tableSlots))), i64.const(32n)),
 				),
 				i32.const(3),
 			),
 		),
 	];
 	const enqueue = (tail: number, key: number): Piece => [
-		i64.store(i32.add(field(PROGRESS.ringStart), i32.shl(i32.and(get(tail), field(PROGRESS.ringMask)), i32.const(3))), get(key)),
+		i64.store(i32.add(field(progress.ringStart), i32.shl(i32.and(get(tail), field(progress.ringMask)), i32.const(3))), get(key)),
 		increment(tail),
 	];
 
 	// --- the states of the next level: a bit for each slot
 	/** The address of the word with the bit of a slot's address, and the bit. */
 	const levelBit = (address: number, slot: number): { readonly found: Piece; readonly word: Piece; readonly bit: Piece } => ({
-		found: set(slot, i32.shrUnsigned(i32.sub(get(address), field(PROGRESS.tableStart)), i32.const(3))),
-		word: i32.add(field(PROGRESS.levelStart), i32.shl(i32.shrUnsigned(get(slot), i32.const(5)), i32.const(2))),
+		found: set(slot, i32.shrUnsigned(i32.sub(get(address), field(progress.tableStart)), i32.const(3))),
+		word: i32.add(field(progress.levelStart), i32.shl(i32.shrUnsigned(get(slot), i32.const(5)), i32.const(2))),
 		bit: i32.shl(i32.const(1), get(slot)),
 	});
 	/** The state whose slot's address is in a local variable is of the next level. */
 	const addToLevel = (address: number, slot: number, word: number): Piece => {
 		const place = levelBit(address, slot);
-		return [place.found, set(word, place.word), i32.store(get(word), i32.or(i32.load(get(word)), place.bit))];
+		const add = isShared ? drop(i32.atomicOr(get(word), place.bit)) : i32.store(get(word), i32.or(i32.load(get(word)), place.bit));
+		return [place.found, set(word, place.word), add];
 	};
 	/** (key, its slot) A step within a cycle of locations leads to a state that is known: when that is no further away, a cycle may begin there. */
 	const noteEntry = module.add([I64, I32], [], (builder) => {
@@ -99,8 +104,8 @@ export function addTable(module: ModuleBuilder, options: TableOptions): TableCod
 		return [
 			place.found,
 			when(i32.and(i32.load(place.word), place.bit), giveBack()),
-			i64.store(element(map.entries, field(PROGRESS.entryCount), 8), get(0)),
-			setField(PROGRESS.entryCount, i32.add(field(PROGRESS.entryCount), i32.const(1))),
+			i64.store(element(map.entries, field(progress.entryCount), 8), get(0)),
+			setField(progress.entryCount, i32.add(field(progress.entryCount), i32.const(1))),
 		];
 	});
 	/** The address of the slot of the key in a local variable, or of the empty one where it would be. */
@@ -127,7 +132,7 @@ export function addTable(module: ModuleBuilder, options: TableOptions): TableCod
 			const [address, slot, word] = Array.from({ length: 3 }, () => builder.local());
 			const [key, hash, value] = Array.from({ length: 3 }, () => builder.local(I64));
 			const next = new Label();
-			const place = i32.add(field(PROGRESS.ringStart), i32.shl(i32.and(get(0), field(PROGRESS.ringMask)), i32.const(3)));
+			const place = i32.add(field(progress.ringStart), i32.shl(i32.and(get(0), field(progress.ringMask)), i32.const(3)));
 			return loop(
 				next,
 				when(i32.lt(get(0), get(1)), [
@@ -152,25 +157,51 @@ export function addTable(module: ModuleBuilder, options: TableOptions): TableCod
 	/** Does something with each successor that waits, of which there are some. */
 	const forPending = (index: number, count: number, body: Piece): Piece => {
 		const next = new Label();
-		return [set(index, field(PROGRESS.flushed)), loop(next, body, increment(index), branchIf(i32.lt(get(index), get(count)), next))];
+		return [set(index, field(progress.flushed)), loop(next, body, increment(index), branchIf(i32.lt(get(index), get(count)), next))];
 	};
 	const flush = module.add(
 		[],
 		[I32],
 		(builder) => {
-			const [index, count, address, tail, group, slot, word] = Array.from({ length: 7 }, () => builder.local());
+			const [index, count, address, tail, group, slot, word, newKeys] = Array.from({ length: 8 }, () => builder.local());
 			const [key, hash, value, touched] = Array.from({ length: 4 }, () => builder.local(I64));
-			const [inserting, probing, known, duplicate, added, found, finished] = Array.from({ length: 7 }, () => new Label());
+			const [inserting, probing, known, duplicate, added, found, finished, publishing] = Array.from({ length: 8 }, () => new Label());
 			const batchKey = element(map.batchKeys, get(index), 8);
+			/** Beside other threads, the new keys are kept at the start of the batch, and places in the queue for all of them are taken at once. */
+			const keep: Piece = isShared
+				? [i64.store(element(map.batchKeys, get(newKeys), 8), get(key)), increment(newKeys)]
+				: enqueue(tail, key);
+			const publishKept: Piece = isShared
+				? [
+						set(tail, i32.atomicAdd(i32.const(progress.tail), get(newKeys))),
+						set(index, i32.const(0)),
+						loop(
+							publishing,
+							when(i32.lt(get(index), get(newKeys)), [
+								set(key, i64.load(batchKey)),
+								enqueue(tail, key),
+								increment(index),
+								branch(publishing),
+							]),
+						),
+					]
+				: setField(progress.tail, get(tail));
+			const enter: Piece = isShared
+				? [
+						set(value, i64.compareExchange(get(address), i64.const(0n), get(key))),
+						branchIf(i64.eqz(get(value)), added),
+						branchIf(i64.eq(get(value), get(key)), duplicate),
+					]
+				: [i64.store(get(address), get(key)), branch(added)];
 			const state = states.isBatched
 				? element(map.batchStates, get(index), words * 8)
 				: [states.decode(get(key), i32.const(map.checked)), i32.const(map.checked)];
 			return [
-				set(count, field(PROGRESS.pending)),
-				set(index, field(PROGRESS.flushed)),
+				set(count, field(progress.pending)),
+				set(index, field(progress.flushed)),
 				when(i32.eq(get(index), get(count)), [
-					setField(PROGRESS.pending, i32.const(0)),
-					setField(PROGRESS.flushed, i32.const(0)),
+					setField(progress.pending, i32.const(0)),
+					setField(progress.flushed, i32.const(0)),
 					giveBack(i32.const(0)),
 				]),
 				tree
@@ -188,9 +219,9 @@ export function addTable(module: ModuleBuilder, options: TableOptions): TableCod
 				]),
 				forPending(index, count, set(touched, i64.xor(get(touched), i64.load(i32.load(element(map.batchSlots, get(index), 4)))))),
 				// Without a use of what has been loaded, the loads would be left out.
-				i64.store(i32.const(0), get(touched), PROGRESS.touched),
-				set(tail, field(PROGRESS.tail)),
-				set(index, field(PROGRESS.flushed)),
+				i64.store(i32.const(0), get(touched), progress.touched),
+				set(tail, field(progress.tail)),
+				set(index, field(progress.flushed)),
 				block(
 					finished,
 					loop(
@@ -206,27 +237,26 @@ export function addTable(module: ModuleBuilder, options: TableOptions): TableCod
 									added,
 									loop(
 										probing,
-										set(value, i64.load(get(address))),
+										set(value, isShared ? i64.atomicLoad(get(address)) : i64.load(get(address))),
 										block(
 											found,
 											branchIf(i64.eq(get(value), get(key)), duplicate),
 											branchIf(i32.eqz(i64.eqz(get(value))), found),
-											when(i32.eq(get(address), field(PROGRESS.tableEnd)), [
-												setField(PROGRESS.tail, get(tail)),
-												setField(PROGRESS.flushed, get(index)),
+											when(i32.eq(get(address), field(progress.tableEnd)), [
+												setField(progress.flushed, get(index)),
+												publishKept,
 												giveBack(i32.const(STOPPED.tableEnd)),
 											]),
-											i64.store(get(address), get(key)),
-											branch(added),
+											enter,
 										),
 										increment(address, 8),
 										branch(probing),
 									),
 								),
-								enqueue(tail, key),
+								keep,
 								tracksCycles ? addToLevel(address, slot, word) : [],
 								when(tee(group, i32.shrUnsigned(get(group), i32.const(GROUP_SHIFT))), [
-									when(program.check(get(group), state), [call(program.noteReports, i32.add(field(PROGRESS.depth), i32.const(1)))]),
+									when(program.check(get(group), state), [call(program.noteReports, i32.add(field(progress.depth), i32.const(1)))]),
 								]),
 								branch(known),
 							),
@@ -236,9 +266,9 @@ export function addTable(module: ModuleBuilder, options: TableOptions): TableCod
 						branchIf(i32.lt(get(index), get(count)), inserting),
 					),
 				),
-				setField(PROGRESS.tail, get(tail)),
-				setField(PROGRESS.pending, i32.const(0)),
-				setField(PROGRESS.flushed, i32.const(0)),
+				publishKept,
+				setField(progress.pending, i32.const(0)),
+				setField(progress.flushed, i32.const(0)),
 				i32.const(0),
 			];
 		},
@@ -256,9 +286,9 @@ export function addTable(module: ModuleBuilder, options: TableOptions): TableCod
 				set(key, states.add(get(0))),
 				set(address, home(key, hash)),
 				i64.store(get(address), get(key)),
-				set(tail, field(PROGRESS.tail)),
+				set(tail, field(progress.tail)),
 				enqueue(tail, key),
-				setField(PROGRESS.tail, get(tail)),
+				setField(progress.tail, get(tail)),
 			];
 		},
 		"start",

@@ -8,7 +8,7 @@ export interface WasmMemory {
 export interface WebAssemblyHost {
 	Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
 	Instance: new (module: object, imports: object) => { readonly exports: unknown };
-	Memory: new (description: { initial: number; maximum: number }) => WasmMemory;
+	Memory: new (description: { initial: number; maximum: number; shared?: boolean }) => WasmMemory;
 }
 
 export const PAGE_BYTES = 65536;

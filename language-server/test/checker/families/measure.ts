@@ -1,4 +1,5 @@
 /** The families of growing scenarios in this folder: how large each is with which constants, and how long the search takes. */
+import type { HelperThread } from "../../../src/checker/helper";
 import { type Execution, StateSpace } from "../../../src/checker/state-space";
 import { compile } from "../../../src/compiler/compile";
 import type { TransitionSystem } from "../../../src/compiler/transition-system";
@@ -50,9 +51,9 @@ export interface Exploration {
 }
 
 /** Explores all states, up to so many; what comes after the exploration is left out. */
-export function measureExploration(system: TransitionSystem, states: number, execution?: Execution): Exploration {
+export function measureExploration(system: TransitionSystem, states: number, execution?: Execution, helper?: HelperThread): Exploration {
 	const started = performance.now();
-	const { exploration, visited } = new StateSpace(system, execution);
+	const { exploration, visited } = new StateSpace(system, execution, undefined, helper);
 	let longestSlice = 0;
 	for (let more = true; more; ) {
 		const sliceStarted = performance.now();
@@ -60,5 +61,6 @@ export function measureExploration(system: TransitionSystem, states: number, exe
 		longestSlice = Math.max(longestSlice, performance.now() - sliceStarted);
 	}
 	const milliseconds = performance.now() - started;
+	exploration.release?.();
 	return { states: visited.count, transitions: exploration.transitions, milliseconds, bytes: visited.bytes, longestSlice };
 }

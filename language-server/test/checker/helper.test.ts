@@ -1,0 +1,176 @@
+/** Two threads that explore together, in real worker threads. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { build } from "esbuild";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { HelperThread } from "../../src/checker/helper";
+import type { SearchOptions, SearchResult } from "../../src/checker/result";
+import { searchNow } from "../../src/checker/search";
+import { type Execution, StateSpace } from "../../src/checker/state-space";
+import type { TransitionSystem } from "../../src/compiler/transition-system";
+import { nodeChecker } from "../../src/ports/node/checker";
+import { modelTexts } from "../samples/sample-files";
+import { op, SystemBuilder, store } from "./build-system";
+import { compileMember, withConstants } from "./families/measure";
+import { arbitrarySystem } from "./random-systems";
+
+const folder = mkdtempSync(join(tmpdir(), "raceline-helper-"));
+const script = join(folder, "checker.cjs");
+let thread: Worker;
+
+beforeAll(async () => {
+	const entry = join(__dirname, "../../src/main/checker.node.ts");
+	await build({ entryPoints: [entry], outfile: script, bundle: true, platform: "node", format: "cjs", logLevel: "error" });
+	thread = new Worker(script, { workerData: "helper" });
+});
+afterAll(async () => {
+	await thread.terminate();
+	rmSync(folder, { recursive: true });
+});
+
+/** A helper that is asked from so many states on and has joined before the search goes on, so that small searches are shared too. */
+function promptHelper(leastStates: number): HelperThread & { readonly asked: () => number } {
+	let asked = 0;
+	return {
+		leastStates,
+		asked: () => asked,
+		begin(work) {
+			asked++;
+			const words = new Int32Array(work.memory.buffer);
+			const starting = Atomics.load(words, work.control);
+			thread.postMessage(work);
+			while (Atomics.load(words, work.control) === starting) Atomics.wait(words, work.control, starting, 1);
+		},
+	};
+}
+
+function find(
+	system: TransitionSystem,
+	helper?: HelperThread,
+	execution?: Execution,
+	options: SearchOptions = {},
+): Omit<SearchResult, "milliseconds"> {
+	const { milliseconds: _, ...result } = searchNow(
+		system,
+		{ reductions: "none", ...options },
+		() => 0,
+		execution,
+		undefined,
+		helper,
+	).result;
+	return result;
+}
+
+function member(file: string, constants: Record<string, number>): TransitionSystem {
+	return compileMember(withConstants(readFileSync(join(__dirname, "families", file), "utf8"), constants), modelTexts);
+}
+
+describe("two threads find what one finds", () => {
+	test.each([
+		["peterson.race", { TASKS: 4, LEVELS: 3 }],
+		["peterson.race", { TASKS: 4, LEVELS: 2 }],
+		["gup-vs-truncate.race", { READERS: 2 }],
+		["gup-vs-truncate.race", { READERS: 3 }],
+		["shared-lock.race", { TASKS: 5 }],
+	])(
+		"in %s with %j, as often as it is tried",
+		(file, constants) => {
+			const system = member(file, constants);
+			const expected = find(system);
+			for (const leastStates of [1, 1, 1, 1500, 5000]) {
+				const helper = promptHelper(leastStates);
+				expect(find(system, helper)).toEqual(expected);
+				expect(helper.asked()).toBe(1);
+			}
+		},
+		120_000,
+	);
+
+	test.each([undefined, "collapsed"] as const)(
+		"in any system (%s)",
+		(execution) => {
+			let asked = 0;
+			fc.assert(
+				fc.property(arbitrarySystem, (system) => {
+					const options = { states: 3000 };
+					const expected = find(system, undefined, undefined, options);
+					if (!expected.complete) return;
+					const helper = promptHelper(1);
+					expect(find(system, helper, execution, options)).toEqual(expected);
+					asked += helper.asked();
+				}),
+				{ numRuns: 60 },
+			);
+			expect(asked).toBeGreaterThan(0);
+		},
+		120_000,
+	);
+
+	test("each state once, when tables and dictionaries grow meanwhile", () => {
+		const system = new SystemBuilder();
+		const rounds = 40;
+		for (let lane = 0; lane < 3; lane++) {
+			const count = system.shared(`count ${lane}`, 0, rounds * 10_000_000);
+			const other = system.shared(`seen ${lane}`, 0, rounds * 10_000_000);
+			system
+				.lane(`${lane}`, "daemon")
+				.step([store(count, op(count, "+", 10_000_000)), store(other, count)], { when: op(count, "<", rounds * 10_000_000), next: 0 });
+		}
+		// A lane that reads all makes every cell a shared one.
+		const built = system.build();
+		const states = (rounds + 1) ** 3;
+		for (const leastStates of [1, 3000]) {
+			const { result, space } = searchNow(built, { reductions: "none" }, () => 0, undefined, undefined, promptHelper(leastStates));
+			expect(result).toMatchObject({ complete: true, states, transitions: 3 * rounds * (rounds + 1) ** 2, depth: 3 * rounds });
+			const numbers = new Set<number>();
+			for (let number = 0; number < space.visited.bound; number++)
+				if (space.visited.has(number)) numbers.add(space.visited.find(space.packed(number)));
+			expect(numbers.size).toBe(states);
+		}
+	});
+});
+
+describe("two threads", () => {
+	test("keep a limit on states, and know what they have not gone on from", () => {
+		const system = member("gup-vs-truncate.race", { READERS: 3 });
+		const helper = promptHelper(1000);
+		const result = find(system, helper, undefined, { states: 50_000 });
+		expect(helper.asked()).toBe(1);
+		expect(result).toMatchObject({ complete: false, limit: "states" });
+		expect(result.states).toBeGreaterThan(50_000);
+		expect(result.states).toBeLessThan(53_000);
+	});
+
+	test("keep a limit on memory", () => {
+		const system = member("gup-vs-truncate.race", { READERS: 3 });
+		const bytes = 5_000_000;
+		const space = new StateSpace(system, undefined, undefined, promptHelper(1000));
+		for (;;) {
+			const advance = space.exploration.advance(1000, { states: Number.POSITIVE_INFINITY, bytes });
+			expect(space.visited.bytes).toBeLessThanOrEqual(bytes);
+			if (advance === "more") continue;
+			expect(advance).toBe("memory");
+			break;
+		}
+		space.exploration.end();
+	});
+
+	test("are used by the search worker when they are asked for, and again after a search that was cancelled", async () => {
+		const checker = nodeChecker(script);
+		const system = member("peterson.race", { TASKS: 5, LEVELS: 3 });
+		const options: SearchOptions = { reductions: "none", threads: 2, observations: false };
+		const cancelled = await new Promise<ReturnType<typeof checker.check>>((resolve) => {
+			const check = checker.check(system, options, ({ states }) => states > 300_000 && resolve(check));
+		});
+		cancelled.cancel();
+		expect(await cancelled.result).toMatchObject({ complete: false, limit: "cancelled" });
+		const expected = await checker.check(system, { ...options, threads: 1 }, () => {}).result;
+		const { milliseconds: _, ...shared } = await checker.check(system, options, () => {}).result;
+		expect(expected).toMatchObject(shared);
+		expect(shared).toMatchObject({ complete: true });
+		checker.dispose();
+	}, 60_000);
+});
