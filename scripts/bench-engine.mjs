@@ -9,6 +9,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { root } from "./bootstrap.mjs";
+import { startHelper } from "./helper-thread.mjs";
 
 const families = join(root, "language-server", "test", "checker", "families");
 
@@ -47,15 +48,22 @@ function median(values) {
 export async function benchEngine({ rounds, most, families: wanted }) {
 	const { compileMember, measureExploration, members, withConstants } = await loadMeasure();
 	const kernel = kernelTexts();
+	const helper = await startHelper();
 	/** @type {Map<string, number>} nanoseconds a state, of each family's smallest member */
 	const smallest = new Map();
 	console.log(
-		"family                constants                 states  transitions  seconds  states/s  bytes/state  time/state  longest slice",
+		"family                constants                 states  transitions  seconds  states/s  bytes/state  time/state  longest slice  two threads",
 	);
 	for (const { file, constants } of members) {
 		if (wanted.length > 0 && !wanted.some((name) => file.startsWith(name))) continue;
 		const system = compileMember(withConstants(readFileSync(join(families, file), "utf8"), constants), kernel);
-		const runs = Array.from({ length: rounds }, () => measureExploration(system, most));
+		// In turns, so that both share the machine's mood.
+		const pairs = Array.from({ length: rounds }, () => [
+			measureExploration(system, most),
+			measureExploration(system, most, undefined, helper.thread),
+		]);
+		const runs = pairs.map(([one]) => one);
+		const together = median(pairs.map(([, two]) => two.milliseconds));
 		const [{ states, transitions, bytes }] = runs;
 		const milliseconds = median(runs.map((run) => run.milliseconds));
 		const each = milliseconds / states;
@@ -72,7 +80,9 @@ export async function benchEngine({ rounds, most, families: wanted }) {
 				(bytes / states).toFixed(1).padStart(11),
 				`× ${(each / (smallest.get(file) ?? each)).toFixed(2)}`.padStart(10),
 				`${Math.max(...runs.map(({ longestSlice }) => longestSlice)).toFixed(0)} ms`.padStart(13),
+				`× ${(milliseconds / together).toFixed(2)}`.padStart(11),
 			].join("  "),
 		);
 	}
+	await helper.end();
 }

@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { kernelTexts } from "./bench-engine.mjs";
 import { root } from "./bootstrap.mjs";
+import { startHelper } from "./helper-thread.mjs";
 import { ensurePeers } from "./peers.mjs";
 
 /** @typedef {typeof import("../language-server/test/export/subjects")} Subjects */
@@ -41,15 +42,18 @@ const subjects = [
 	},
 	{ file: "language-server/test/checker/families/peterson.race", constants: { TASKS: 5, LEVELS: 3 }, about: 1_500_000 },
 	{ file: "language-server/test/checker/families/gup-vs-truncate.race", constants: { READERS: 4 }, about: 3_000_000 },
+	{ file: "language-server/test/checker/families/gup-vs-truncate.race", constants: { READERS: 5 }, about: 51_000_000 },
+	{ file: "language-server/test/checker/families/peterson.race", constants: { TASKS: 6, LEVELS: 3 }, about: 60_000_000 },
 ];
 
-const exact = { generate: ["-o1", "-o2", "-o3"], compile: ["-DSAFETY", "-DNOREDUCE"] };
-// `-DNCORE=2` is not among them: it allows no `hidden` variables, which the temporaries of the steps are.
+const exact = { generate: ["-o1", "-o2", "-o3"], compile: ["-DSAFETY", "-DNOREDUCE"], depth: 20_000_000 };
 const spinWays = [
-	{ name: "pan -DNOREDUCE", ...exact, run: [] },
-	{ name: "pan -DNOREDUCE -DCOLLAPSE", ...exact, compile: [...exact.compile, "-DCOLLAPSE"], run: [] },
+	{ name: "pan -DNOREDUCE", ...exact },
+	{ name: "pan -DNOREDUCE -DCOLLAPSE", ...exact, compile: [...exact.compile, "-DCOLLAPSE"] },
+	// Each of its processes keeps a stack of its own, and hands over what is deeper than it likes.
+	{ name: "pan -DNOREDUCE -DNCORE=2", ...exact, compile: [...exact.compile, "-DNCORE=2", "-DVMAX=192"], depth: 4_000_000 },
 ];
-const reducedSpin = { name: "pan, its reductions", generate: [], compile: ["-DSAFETY"], run: [] };
+const reducedSpin = { name: "pan, its reductions", generate: [], compile: ["-DSAFETY"], depth: 20_000_000 };
 
 /** @returns {Promise<Subjects>} */
 async function loadSubjects() {
@@ -65,7 +69,7 @@ async function loadSubjects() {
  * @param {string} cwd @param {string} command @param {readonly string[]} args
  */
 function run(cwd, command, args) {
-	const { status, stdout, stderr, signal } = spawnSync(command, args, { cwd, encoding: "utf8", maxBuffer: 2 ** 28, timeout: 600_000 });
+	const { status, stdout, stderr, signal } = spawnSync(command, args, { cwd, encoding: "utf8", maxBuffer: 2 ** 28, timeout: 900_000 });
 	if (status === 0) return stdout;
 	console.log(`    ${command} ${args.join(" ")}: ${signal ?? stderr.trim().split("\n")[0] ?? `status ${status}`}`);
 	return undefined;
@@ -87,11 +91,15 @@ function measureSpin(folder, model, way, states) {
 	writeFileSync(join(folder, "model.pml"), model);
 	const started = performance.now();
 	if (run(folder, "spin", ["-a", ...way.generate, "model.pml"]) === undefined) return undefined;
+	// The verifier for several cores refuses `hidden` variables, which the temporaries of the steps are, since each process has its own: here it may, for each is set before it is read
+	// within one `d_step`.
+	const header = join(folder, "pan.h");
+	writeFileSync(header, readFileSync(header, "utf8").replace(/^#define HAS_HIDDEN.*$/m, ""));
 	if (run(folder, "gcc", ["-O2", "-w", "-fwrapv", "-DMEMLIM=12000", ...way.compile, "-o", "pan", "pan.c"]) === undefined) return undefined;
 	// As many slots as a person would give it who knows how many states there are.
 	const slots = Math.min(30, Math.max(16, Math.ceil(Math.log2(states))));
 	const exploring = performance.now();
-	const report = run(folder, "./pan", [...way.run, "-n", "-m10000000", `-w${slots}`]);
+	const report = run(folder, "./pan", ["-n", `-m${way.depth}`, `-w${slots}`]);
 	const ended = performance.now();
 	if (report === undefined) return undefined;
 	const found = numberIn(report, /([\d.e+]+) states, stored/);
@@ -131,8 +139,8 @@ function measureRumur(folder, model, threads, symmetry = "off") {
 	};
 }
 
-/** More states than this are only explored with reductions. */
-const MOST_WITHOUT = 20_000_000;
+/** More states than this are explored without reductions by Raceline and by pan in the ways that come to an end in some minutes. */
+const MANY = 20_000_000;
 
 /** @param {string} model @param {Record<string, number>} constants */
 function murphiConstants(model, constants) {
@@ -164,6 +172,7 @@ export async function benchPeers({ most, wanted }) {
 	const { analyzeKernel, compileFirst, measureExploration, murphiOf, promelaOf, verdict, withConstants } = await loadSubjects();
 	const kernel = analyzeKernel(kernelTexts());
 	const folder = mkdtempSync(join(tmpdir(), "raceline-bench-"));
+	const helper = await startHelper();
 	try {
 		console.log("                                    states    exploring  B/state   to verdict  of Raceline's");
 		for (const { file, constants, about, scalarset } of subjects) {
@@ -177,24 +186,35 @@ export async function benchPeers({ most, wanted }) {
 			console.log(`${file}${set.join("")}`);
 			// The first rounds warm the code up.
 			for (let round = 0; round < (about < 10_000 ? 20 : 0); round++) verdict(kernel, text, "none");
-			if (about <= MOST_WITHOUT) {
+			const isLarge = about > MANY;
+			if (scalarset === undefined || !isLarge) {
 				const { states, milliseconds, bytes } = measureExploration(system, Number.POSITIVE_INFINITY);
-				const ours = { states, milliseconds, bytes: bytes / states, verdict: verdict(kernel, text, "none").milliseconds };
+				const ours = {
+					states,
+					milliseconds,
+					bytes: bytes / states,
+					verdict: isLarge ? milliseconds : verdict(kernel, text, "none").milliseconds,
+				};
 				print("Raceline, no reductions", ours, ours);
-				for (const way of spinWays) print(way.name, measureSpin(folder, promela, way, states), ours);
-				for (const threads of [1, 2])
+				const together = measureExploration(system, Number.POSITIVE_INFINITY, undefined, helper.thread);
+				print("Raceline, two threads", { ...ours, milliseconds: together.milliseconds, verdict: together.milliseconds }, ours);
+				for (const way of spinWays) {
+					if (!isLarge || !way.compile.includes("-DCOLLAPSE")) print(way.name, measureSpin(folder, promela, way, states), ours);
+				}
+				for (const threads of isLarge ? [] : [1, 2])
 					print(`Rumur, ${threads} thread${threads > 1 ? "s" : ""}`, measureRumur(folder, murphi, threads), ours);
 			}
 			verdict(kernel, text, "all");
 			const all = verdict(kernel, text, "all");
 			const reduced = { states: all.states, milliseconds: undefined, bytes: undefined, verdict: all.milliseconds };
 			print("Raceline, its reductions", reduced, reduced);
-			if (about <= MOST_WITHOUT) print(reducedSpin.name, measureSpin(folder, promela, reducedSpin, about), reduced);
+			if (scalarset === undefined || !isLarge) print(reducedSpin.name, measureSpin(folder, promela, reducedSpin, about), reduced);
 			if (scalarset === undefined) continue;
 			const byHand = murphiConstants(readFileSync(join(root, scalarset), "utf8"), constants);
 			print("Rumur, its symmetry", measureRumur(folder, byHand, 1, "heuristic"), reduced);
 		}
 	} finally {
+		await helper.end();
 		rmSync(folder, { recursive: true });
 	}
 }

@@ -12,6 +12,8 @@ export interface Limits {
 	readonly bytes?: number;
 	/** Keeps a few bits of each state in place of the state (`bitstate.ts`): more states, but some may be missed, so that nothing is ever said to be safe. */
 	readonly bitstate?: boolean;
+	/** How many threads may explore together, where the host has them: one, which is so when absent, or two. What is found is the same. */
+	readonly threads?: number;
 }
 
 /** How to search. */
@@ -21,8 +23,6 @@ export interface SearchOptions extends Limits {
 	 * the observations are the same either way.
 	 */
 	readonly reductions?: Reductions;
-	/** How many threads may explore together, where the host has them; one when absent. What is found is the same with any number. */
-	readonly threads?: number;
 	/** Whether observations are wanted besides the result, of a worker that gives both; they are when absent. */
 	readonly observations?: boolean;
 }

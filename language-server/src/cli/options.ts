@@ -38,6 +38,8 @@ export interface Budget {
 	readonly reductions: Reductions;
 	/** Keeps a few bits of each state only. */
 	readonly bitstate: boolean;
+	/** How many threads may explore together in one search. */
+	readonly threads: number;
 	/** How many searches run at a time; undefined means as many as there are processors. */
 	readonly jobs: number | undefined;
 }
@@ -145,6 +147,7 @@ export const FLAGS: readonly Flag[] = [
 	{ name: "max-memory", value: "MB", help: "megabytes that the tables of one search may take (1024)", commands: SEARCHING },
 	{ name: "bitstate", help: "keep a few bits of each state: more states, never a proof", commands: SEARCHING },
 	{ name: "no-reductions", help: "visit every state, also where fewer would do", commands: SEARCHING },
+	{ name: "threads", value: "1|2", help: "threads that explore together in one large search (1)", commands: SEARCHING },
 	{ name: "jobs", short: "j", value: "N", help: "searches that run at a time (one for each processor)", commands: SEARCHING },
 	{ name: "dump", value: "tree|steps|timeline", help: "print what a stage makes of the files, for debugging", commands: ["check"] },
 	{ name: "to", value: TARGETS.join("|"), help: "export: the language of the model", commands: ["export"] },
@@ -235,6 +238,7 @@ class Values {
 			maxMegabytes: this.number("max-memory", 1024, false),
 			reductions: this.has("no-reductions") ? "none" : "all",
 			bitstate: this.has("bitstate"),
+			threads: Number(this.choice("threads", ["1", "2"] as const, "1")),
 			jobs: this.number("jobs", undefined, true),
 		};
 	}

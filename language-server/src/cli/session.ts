@@ -76,6 +76,6 @@ async function untilInterrupt<T>(work: Promise<T>, host: CommandLineHost, note: 
 	}
 }
 
-function searchOptions({ maxStates, maxSeconds, maxMegabytes, reductions, bitstate }: Budget): SearchOptions {
-	return { states: maxStates, milliseconds: maxSeconds * 1000, bytes: maxMegabytes * 2 ** 20, reductions, bitstate };
+function searchOptions({ maxStates, maxSeconds, maxMegabytes, reductions, bitstate, threads }: Budget): SearchOptions {
+	return { states: maxStates, milliseconds: maxSeconds * 1000, bytes: maxMegabytes * 2 ** 20, reductions, bitstate, threads };
 }

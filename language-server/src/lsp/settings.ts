@@ -30,6 +30,7 @@ export function readSettings(section: unknown): Settings {
 			milliseconds: positive(at(section, "check", "maxSeconds"), 30) * 1000,
 			bytes: positive(at(section, "check", "maxMemory"), 1024) * MEGABYTE,
 			...(at(section, "check", "bitstate") === true && { bitstate: true }),
+			...(at(section, "check", "threads") === 2 && { threads: 2 }),
 		},
 		checksWorkspace: at(section, "check", "workspace") === true,
 		inlayHints: at(section, "inlayHints", "steps") !== false,

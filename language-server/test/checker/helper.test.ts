@@ -146,11 +146,13 @@ describe("two threads", () => {
 
 	test("keep a limit on memory", () => {
 		const system = member("gup-vs-truncate.race", { READERS: 3 });
-		const bytes = 5_000_000;
+		const bytes = 4_000_000;
+		// A list counts as what it will take when it has to grow soon.
+		const listGrowth = 400_000;
 		const space = new StateSpace(system, undefined, undefined, promptHelper(1000));
 		for (;;) {
 			const advance = space.exploration.advance(1000, { states: Number.POSITIVE_INFINITY, bytes });
-			expect(space.visited.bytes).toBeLessThanOrEqual(bytes);
+			expect(space.visited.bytes).toBeLessThanOrEqual(bytes + listGrowth);
 			if (advance === "more") continue;
 			expect(advance).toBe("memory");
 			break;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { searchNow } from "../../src/checker/search";
+import { StateSpace } from "../../src/checker/state-space";
 import { compileSource } from "../compile-source";
 
 /** Three tasks that go round, and one that may stop them. */
@@ -26,6 +27,23 @@ describe("the limit on memory", () => {
 		expect(result.states).toBeGreaterThan(1000);
 		expect(result.states).toBeLessThan(all.result.states);
 		expect(space.bytes).toBeLessThanOrEqual(bytes);
+	});
+
+	test.each([undefined, "collapsed", "tree"] as const)("stays one when it is gone on with nevertheless (%s)", (execution) => {
+		const system = rounds("stop = true;");
+		const { exploration, visited } = new StateSpace(system, execution);
+		const advance = (bytes: number): string => {
+			for (;;) {
+				const outcome = exploration.advance(500, { states: Number.POSITIVE_INFINITY, bytes });
+				if (outcome !== "more") return outcome;
+			}
+		};
+		for (let round = 0; round < 3; round++) {
+			expect(advance(900_000)).toBe("memory");
+			expect(visited.bytes).toBeLessThanOrEqual(900_000);
+		}
+		expect(advance(2 ** 30)).toBe("done");
+		expect(visited.count).toBe(searchNow(system, unlimited).result.states);
 	});
 
 	test("holds for the search for hangs, whose tables are larger than those of the states", () => {

@@ -25,6 +25,7 @@ test("what is not said has a default", () => {
 		maxMegabytes: 1024,
 		reductions: "all",
 		bitstate: false,
+		threads: 1,
 		kernel: undefined,
 		jobs: undefined,
 		dump: undefined,
@@ -105,6 +106,7 @@ test("the help names every flag", () => {
 		      --max-memory MB             megabytes that the tables of one search may take (1024)
 		      --bitstate                  keep a few bits of each state: more states, never a proof
 		      --no-reductions             visit every state, also where fewer would do
+		      --threads 1|2               threads that explore together in one large search (1)
 		  -j, --jobs N                    searches that run at a time (one for each processor)
 		      --dump tree|steps|timeline  print what a stage makes of the files, for debugging
 		      --to promela|murphi         export: the language of the model

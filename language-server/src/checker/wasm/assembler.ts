@@ -117,6 +117,8 @@ export const giveBack = (value?: Piece): Piece => [value ?? [], 0x0f];
 export const drop = (value: Piece): Piece => [value, 0x1a];
 export const select = (condition: Piece, then: Piece, otherwise: Piece): Piece => [then, otherwise, condition, 0x1b];
 export const fill = (address: Piece, value: Piece, bytes: Piece): Piece => [address, value, bytes, 0xfc, 11, 0];
+/** Moves bytes, which may overlap. */
+export const copy = (to: Piece, from: Piece, bytes: Piece): Piece => [to, from, bytes, 0xfc, 10, 0, 0];
 export const unreachable: Piece = 0x00;
 
 export function block(label: Label, ...body: readonly Piece[]): Piece {

@@ -110,6 +110,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		const memory = new host.Memory({ initial: Math.ceil(fixedBytes / PAGE_BYTES) + 2, maximum: MAXIMUM_PAGES });
 		this.memory = new SearchMemory(memory, fixedBytes);
 		this.search = new host.Instance(new host.Module(bytes), { env: { memory } }).exports as SearchExports;
+		this.memory.workWith(this.search);
 		this.failures.clear();
 		this.stuckKeys = new NumberList();
 		this.entryKeys = new NumberList();
@@ -276,7 +277,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		}
 		this.setField(this.map.progress.nextTaken, levelStart);
 		const { start, bytes } = memory.region("level");
-		memory.bytes.fill(0, start, start + bytes);
+		memory.clear(start, start + bytes);
 		return true;
 	}
 
@@ -298,12 +299,13 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		this.memory = old.movedTo(memory);
 		this.compiled = compile({ start: 0, shared: undefined });
 		this.search = new host.Instance(new host.Module(this.compiled.bytes), { env: { memory } }).exports as SearchExports;
+		this.memory.workWith(this.search);
 		this.isShared = true;
 		const { start } = this.memory.region("helper");
 		const other = compile({ start, shared: this.compiled.sharedStart });
 		const cacheBytes = other.coding === "collapsed" ? MOST_CACHE * TRANSITION_BYTES : 0;
 		finish(this.memory.resize("helper", other.fixedBytes - start + cacheBytes));
-		this.memory.bytes.fill(0, start, start + this.memory.region("helper").bytes);
+		this.memory.clear(start, start + this.memory.region("helper").bytes);
 		this.publish();
 		const { progress } = map;
 		const head = this.field(progress.head);
@@ -579,7 +581,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		const { start, bytes } = memory.region("ring");
 		if (memory.end + bytes > limit || !(yield* memory.resize("ring", bytes * 2))) return false;
 		// A state's place is its number in the order of discovery, modulo the size: it is in one of the two halves now.
-		memory.bytes.copyWithin(start + bytes, start, start + bytes);
+		memory.move(start + bytes, start, bytes);
 		for (const { progress } of this.maps) this.setField(progress.roomEnd, this.field(progress.roomEnd) + bytes / 8);
 		this.publish();
 		return true;
@@ -598,7 +600,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		if (!(yield* memory.resize("index", indexBefore * 2))) return false;
 		const { start, bytes: indexBytes } = memory.region("index");
 		for (let at = start; at < start + indexBytes; at += SLICE_BYTES) {
-			memory.bytes.fill(0, at, Math.min(start + indexBytes, at + SLICE_BYTES));
+			memory.clear(at, Math.min(start + indexBytes, at + SLICE_BYTES));
 			yield;
 		}
 		this.publish();
@@ -642,7 +644,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 			yield;
 		}
 		for (let at = start; at < first; at += SLICE_BYTES) {
-			memory.bytes.fill(0, at, Math.min(first, at + SLICE_BYTES));
+			memory.clear(at, Math.min(first, at + SLICE_BYTES));
 			yield;
 		}
 		this.slots = slots;
@@ -662,7 +664,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		const entries = bytes / TRANSITION_BYTES;
 		if (entries === 0 || entries >= MOST_CACHE || entries * CACHE_PART > this.slots || memory.end + bytes * 3 > limit) return true;
 		if (!(yield* memory.resize("cache", bytes * 4))) return false;
-		memory.bytes.fill(0, start + bytes, start + bytes * 4);
+		memory.clear(start + bytes, start + bytes * 4);
 		this.publish();
 		return true;
 	}
@@ -670,7 +672,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	/** Marks the next level's states at their slots. */
 	private *markLevel(): Generator<void> {
 		const { start, bytes } = this.memory.region("level");
-		this.memory.bytes.fill(0, start, start + bytes);
+		this.memory.clear(start, start + bytes);
 		const count = this.count;
 		for (let first = this.field(this.map.progress.levelEnd); first < count; first += QUEUE_SLICE) {
 			this.search.fillLevel(first, Math.min(count, first + QUEUE_SLICE));

@@ -14,7 +14,24 @@ import { type PropertyGroups, splitGroups } from "../property-groups";
 import type { Reduction } from "../reductions/reduction";
 import { addAdvance } from "./advance-code";
 import { addAmpleCode, ampleRows } from "./ample-code";
-import { branch, branchIf, call, get, giveBack, I32, i32, i64, Label, loop, ModuleBuilder, type Piece, set, when } from "./assembler";
+import {
+	branch,
+	branchIf,
+	call,
+	copy,
+	fill,
+	get,
+	giveBack,
+	I32,
+	i32,
+	i64,
+	Label,
+	loop,
+	ModuleBuilder,
+	type Piece,
+	set,
+	when,
+} from "./assembler";
 import { canonicalCode } from "./canonical-code";
 import { addCollapse } from "./collapse-code";
 import { addDictionary } from "./dictionary";
@@ -79,6 +96,10 @@ export interface SearchExports {
 	fillLevel(first: number, last: number): void;
 	/** Puts nodes into the index, which is empty. */
 	indexNodes(first: number, last: number): void;
+	/** Sets bytes from an address on to 0. */
+	clear(start: number, bytes: number): void;
+	/** Moves bytes to an address from another; they may overlap. */
+	move(to: number, from: number, bytes: number): void;
 }
 
 /** Compiles a system. */
@@ -172,6 +193,8 @@ export function compileSearch(
 		},
 		"within",
 	);
+	module.add([I32, I32], [], () => fill(get(0), i32.const(0), get(1)), "clear");
+	module.add([I32, I32, I32], [], () => copy(get(0), get(1), get(2)), "move");
 	addAdvance(module, {
 		map,
 		words,

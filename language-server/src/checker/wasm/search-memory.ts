@@ -18,7 +18,14 @@ const ORDER: readonly RegionName[] = ["helper", "cache", "nodes", "index", "ring
 /** How much is moved between two yields. */
 export const SLICE_BYTES = 1 << 23;
 
+/** As in `SearchExports`. */
+export interface BulkCode {
+	clear(start: number, bytes: number): void;
+	move(to: number, from: number, bytes: number): void;
+}
+
 export class SearchMemory {
+	private code: BulkCode | undefined;
 	private readonly regions: Record<RegionName, Region>;
 	private bytesView: Uint8Array;
 	private wordsView: Int32Array;
@@ -32,6 +39,23 @@ export class SearchMemory {
 		this.regions = { helper: empty, cache: empty, nodes: empty, index: empty, ring: empty, level: empty, table: empty };
 		this.bytesView = new Uint8Array(memory.buffer);
 		this.wordsView = new Int32Array(memory.buffer);
+	}
+
+	/** Lets code of the memory's module work on it, which is faster where threads share it. */
+	workWith(code: BulkCode): void {
+		this.code = code;
+	}
+
+	/** Sets the bytes from one address up to another to 0. */
+	clear(start: number, end: number): void {
+		if (this.code) this.code.clear(start, end - start);
+		else this.bytes.fill(0, start, end);
+	}
+
+	/** Moves bytes, which may overlap. */
+	move(to: number, from: number, bytes: number): void {
+		if (this.code) this.code.move(to, from, bytes);
+		else this.bytes.copyWithin(to, from, from + bytes);
 	}
 
 	/** All of the memory, as bytes; another array when it has grown. */
@@ -71,7 +95,7 @@ export class SearchMemory {
 		// From the end, so that nothing is overwritten before it has been moved.
 		for (let last = end; last > behind; last -= SLICE_BYTES) {
 			const first = Math.max(behind, last - SLICE_BYTES);
-			this.bytes.copyWithin(first + shift, first, last);
+			this.move(first + shift, first, last - first);
 			yield;
 		}
 		this.regions[name] = { start: this.regions[name].start, bytes };
