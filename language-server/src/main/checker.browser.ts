@@ -4,7 +4,7 @@ import { webAssembly } from "../checker/wasm/web-assembly";
 import { WorkerLoop } from "../checker/worker-loop";
 import type { WorkerRequest } from "../checker/worker-protocol";
 
-const HELPER = "helper";
+const HELPER = "raceline helper";
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 let helper: HelperThread | undefined;
 

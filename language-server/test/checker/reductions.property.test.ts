@@ -36,14 +36,16 @@ function find(system: TransitionSystem, reductions: SearchOptions["reductions"],
 
 describe("on any system", () => {
 	test.each([
-		["of tasks", arbitraryTasks, 500],
-		["of any steps", arbitrarySystem, 100],
-	])(
+		["of tasks", arbitraryTasks, 500, undefined],
+		["of any steps", arbitrarySystem, 100, undefined],
+		["of tasks whose states are collapsed", arbitraryTasks, 200, "collapsed"],
+		["of tasks whose states are trees", arbitraryTasks, 200, "tree"],
+	] as const)(
 		"%s a reduced search says that it is safe where the plainest exploration finds nothing, and nowhere else",
-		(_title, systems, numRuns) => {
+		(_title, systems, numRuns, execution) => {
 			fc.assert(
 				fc.property(small(systems), (system) => {
-					const proof = prove(system);
+					const proof = prove(system, execution);
 					if (proof === undefined) return;
 					const { shortest, hangs, states } = exploreReferenceQuickly(system);
 					const isSafe = Object.keys(shortest).length === 0 && hangs.length === 0;
@@ -59,7 +61,7 @@ describe("on any system", () => {
 	test("the verdict, the runs, the hangs and the values are the same with reductions and without", () => {
 		let reducedSearches = 0;
 		fc.assert(
-			fc.property(small(arbitraryTasks), fc.constantFrom<Execution>("compiled", "interpreted"), (system, execution) => {
+			fc.property(small(arbitraryTasks), fc.constantFrom<Execution>("compiled", "interpreted", "collapsed"), (system, execution) => {
 				const { shown, reduced } = find(system, "all", execution);
 				expect(shown).toEqual(find(system, "none", execution).shown);
 				if (reduced) reducedSearches++;

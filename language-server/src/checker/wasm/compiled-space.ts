@@ -16,7 +16,7 @@ import { REPORTED } from "../program";
 import type { PropertyGroups } from "../property-groups";
 import { NO_REDUCTION, type Reduction } from "../reductions/reduction";
 import { TRANSITION_BYTES } from "./advance-code";
-import { LANE_BYTES, type MemoryMap } from "./memory-map";
+import { type Coding, LANE_BYTES, type MemoryMap } from "./memory-map";
 import { type CompiledSearch, compileSearch, type SearchExports } from "./search-code";
 import { SearchMemory, SLICE_BYTES } from "./search-memory";
 import { STOPPED } from "./stopped";
@@ -152,6 +152,11 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	}
 
 	// --- as the states
+
+	/** How states are stored now. */
+	get coding(): Coding {
+		return this.compiled.coding;
+	}
 
 	get count(): number {
 		return this.field(this.map.progress.tail);
