@@ -50,6 +50,8 @@ export function firstLaneBits(system: TransitionSystem): readonly number[] {
 /** How to collapse a system's states; undefined when the numbers of their parts do not fit into a key. */
 export function collapse(system: TransitionSystem, cells: readonly Pick<Cell, "min" | "max">[]): Collapse | undefined {
 	const owners = ownersOf(system).map((owner) => (owner < 0 ? system.lanes.length : owner));
+	// Only a lane itself may look where it is.
+	if (system.lanes.some(({ locationCell }, lane) => owners[locationCell] !== lane)) return undefined;
 	const { layout, parts } = layOutParts(cells, owners, system.lanes.length + 1);
 	const placed = parts.map((part) => ({ ...part, shift: 0, bits: 0 }));
 	const sharedProperties = new Set<number>();

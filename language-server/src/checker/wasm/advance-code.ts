@@ -359,7 +359,7 @@ export function addAdvance(module: ModuleBuilder, options: AdvanceOptions): void
 					when(i32.eq(field(progress.stuckCount), i32.const(STUCK_ENTRIES)), leave(STOPPED.stuck)),
 					collapse ? touchAhead : [],
 					set(sourceKey, i64.load(i32.add(field(progress.ringStart), i32.shl(i32.and(get(head), field(progress.ringMask)), i32.const(3))))),
-					collapse && !findAmple ? set(decoded, i32.const(0)) : decodeSource,
+					collapse ? set(decoded, i32.const(0)) : decodeSource,
 					set(room, isShared ? field(progress.roomEnd) : i32.add(i32.add(get(head), field(progress.ringMask)), i32.const(1))),
 					when(i32.gt(get(room), field(progress.tailLimit)), set(room, field(progress.tailLimit))),
 					findMost,
@@ -368,7 +368,7 @@ export function addAdvance(module: ModuleBuilder, options: AdvanceOptions): void
 						? []
 						: [
 								set(behindLast, i32.const(lastLane)),
-								set(alone, select(field(progress.allLanes), i32.const(0), call(findAmple, source))),
+								set(alone, select(field(progress.allLanes), i32.const(0), call(findAmple, collapse ? get(sourceKey) : source))),
 								when(get(alone), [set(lane, get(alone)), set(behindLast, i32.add(get(alone), i32.const(LANE_BYTES)))]),
 							],
 					block(

@@ -1,20 +1,37 @@
 import type { TransitionSystem } from "../../compiler/transition-system";
 import type { Layout } from "../layout";
 import type { AmpleTable } from "../reductions/ample";
-import { block, branchIf, type Callee, get, giveBack, I32, i32, i64, Label, type ModuleBuilder, type Piece, set, tee } from "./assembler";
+import {
+	block,
+	branchIf,
+	type Callee,
+	get,
+	giveBack,
+	I32,
+	I64,
+	i32,
+	i64,
+	Label,
+	type ModuleBuilder,
+	type Piece,
+	set,
+	tee,
+} from "./assembler";
+import type { CollapseCode } from "./collapse-code";
 import { LANE_BYTES } from "./memory-map";
 import { loadField } from "./step-code";
 
-/** Adds the function (state) → address of the description of the lane that is enough alone, or 0. `start` is where `ampleRows` lie. */
+/** Adds the function (state, or key of a collapsed one) → address of the description of the lane that is enough alone, or 0. `start` is where `ampleRows` lie. */
 export function addAmpleCode(
 	module: ModuleBuilder,
 	system: TransitionSystem,
 	layout: Layout,
 	ample: AmpleTable,
 	places: { readonly firstSteps: readonly number[]; readonly lanes: number; readonly start: number },
+	collapse: CollapseCode | undefined,
 ): Callee {
 	const { firstSteps, lanes, start } = places;
-	return module.add([I32], [I32], (builder) => {
+	return module.add([collapse ? I64 : I32], [I32], (builder) => {
 		const row = builder.local();
 		const places = system.lanes.map(() => builder.local());
 		return [
@@ -22,7 +39,9 @@ export function addAmpleCode(
 				set(
 					places[lane],
 					i32.add(
-						loadField(layout.fields[locationCell], (word) => i64.load(get(0), word * 8)),
+						loadField(layout.fields[locationCell], (word) =>
+							collapse ? collapse.ownWord(lane, get(0), word) : i64.load(get(0), word * 8),
+						),
 						i32.const(firstSteps[lane]),
 					),
 				),

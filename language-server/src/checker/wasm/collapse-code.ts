@@ -46,6 +46,8 @@ export interface CollapseCode {
 	readonly end: number;
 	/** The number of a lane's part of a state: `lane` is the address of its description. */
 	laneNumber(lane: Piece, state: Piece): Piece;
+	/** A word of a lane's part of the state of a key. */
+	ownWord(lane: number, key: Piece, word: number): Piece;
 	/** The number of the shared part of a state. */
 	sharedNumber(state: Piece): Piece;
 	/** Which words are shared, as bits. */
@@ -129,6 +131,12 @@ export function addCollapse(
 	const finding = parts.map((part) => numbering(part, "find"));
 	const placed = (part: Part, number: Piece): Piece => i64.shl(i64.extend(number), i64.const(BigInt(part.shift)));
 
+	const numberIn = (part: Part, key: Piece): Piece =>
+		i32.and(
+			i32.wrap(part.shift === 0 ? key : i64.shrUnsigned(key, i64.const(BigInt(part.shift)))),
+			i32.const(part.bits === 32 ? -1 : 2 ** part.bits - 1),
+		);
+
 	const add = module.add([I32], [I64], () =>
 		parts.map((part, index) => placed(part, call(interning[index], get(0)))).reduce((key, number) => i64.or(key, number), i64.const(MARK)),
 	);
@@ -147,12 +155,8 @@ export function addCollapse(
 	const decode = module.add([I64, I32], [], (builder) => {
 		const address = builder.local();
 		return parts.map((part) => {
-			const number = i32.and(
-				i32.wrap(part.shift === 0 ? get(0) : i64.shrUnsigned(get(0), i64.const(BigInt(part.shift)))),
-				i32.const(part.bits === 32 ? -1 : 2 ** part.bits - 1),
-			);
 			return [
-				set(address, dictionaryOf(part).contentAddress(number)),
+				set(address, dictionaryOf(part).contentAddress(numberIn(part, get(0)))),
 				Array.from({ length: wordsOf(part) }, (_, word) => i64.store(get(1), i64.load(get(address), word * 8), (part.from + word) * 8)),
 			];
 		});
@@ -187,6 +191,8 @@ export function addCollapse(
 		laneCounts: lanes.map((part) => known.get(part)?.numbers.count ?? 0),
 		end,
 		laneNumber: (lane, state) => callIndirect(encodeType, i32.load(lane, LANE_ENCODE), state),
+		ownWord: (lane, key, word) =>
+			i64.load(dictionaryOf(lanes[lane]).contentAddress(numberIn(lanes[lane], key)), (word - lanes[lane].from) * 8),
 		sharedNumber: (state) => call(interning[lanes.length], state),
 		sharedWords,
 		sharedMask,

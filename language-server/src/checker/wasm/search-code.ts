@@ -151,7 +151,7 @@ export function compileSearch(
 	};
 	const table = addTable(module, { map, words, tracksCycles, program, states, tree, canonicalise, isShared });
 	const { find } = table;
-	const findAmple = ample && addAmpleCode(module, system, layout, ample, { firstSteps, lanes: map.lanes, start: ampleStart });
+	const findAmple = ample && addAmpleCode(module, system, layout, ample, { firstSteps, lanes: map.lanes, start: ampleStart }, collapse);
 	const cycleOf = (step: Piece): Piece => i32.load(i32.shl(step, i32.const(2)), cyclesStart);
 	module.add(
 		[I32, I32, I32],
