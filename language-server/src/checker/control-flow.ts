@@ -76,7 +76,8 @@ export function structure(code: Code): readonly Statement[] {
 }
 
 /** The blocks that can be reached, each before those that it leads to except around a loop. */
-function reversePostorder(code: Code): readonly number[] {
+/** The blocks that can be reached, each before those that it goes on to, but for edges back. */
+export function reversePostorder(code: Code): readonly number[] {
 	const postorder: number[] = [];
 	const seen = new Set([0]);
 	const path = [{ block: 0, next: 0 }];

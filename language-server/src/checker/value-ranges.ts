@@ -11,6 +11,7 @@
 import { targets } from "../compiler/terminator";
 import type { BinaryOperator, Code, Operand, TransitionSystem } from "../compiler/transition-system";
 import { applyBinary, applyUnary } from "../semantics/constants";
+import { reversePostorder } from "./control-flow";
 import { cellsRead, cellsWritten } from "./property-groups";
 
 /** From `min` to `max`, both included. */
@@ -79,19 +80,19 @@ class RangeAnalysis {
 		const lanes = system.lanes.map(({ start, steps }, lane) => {
 			const places = Array.from({ length: steps.length + 1 }, (): Place => ({ locals: undefined, grewAt: 0, ranAt: 0 }));
 			places[start].locals = this.localCells[lane].map((cell) => only(system.cells[cell].initial));
-			return { places, steps: steps.map(({ code }) => ({ code, reads: [...cellsRead(code)] })) };
+			return { places, steps: steps.map(({ code }) => ({ code, reads: [...cellsRead(code)], order: reversePostorder(code) })) };
 		});
 		// Goes over every step again of which something has grown, until nothing grows.
 		for (let start = 0; start < this.clock; ) {
 			start = this.clock;
 			for (const [lane, { places, steps }] of lanes.entries()) {
 				this.lane = lane;
-				for (const [location, { code, reads }] of steps.entries()) {
+				for (const [location, { code, reads, order }] of steps.entries()) {
 					const place = places[location];
 					if (place.locals === undefined || (place.ranAt > place.grewAt && reads.every((cell) => place.ranAt > this.grewAt[cell])))
 						continue;
 					place.ranAt = ++this.clock;
-					this.runCode(code, place.locals, (next, after) => this.arrive(places[next], after));
+					this.runCode(code, order, place.locals, (next, after) => this.arrive(places[next], after));
 				}
 			}
 		}
@@ -105,14 +106,21 @@ class RangeAnalysis {
 		place.grewAt = this.clock;
 	}
 
-	private runCode(code: Code, locals: readonly ValueRange[], next: (location: number, locals: readonly ValueRange[]) => void): void {
+	/** Goes through the blocks in an order in which each comes behind those that lead to it, so that what these know has been joined; again where loops lead back. */
+	private runCode(
+		code: Code,
+		order: readonly number[],
+		locals: readonly ValueRange[],
+		next: (location: number, locals: readonly ValueRange[]) => void,
+	): void {
 		const entries: (Known | undefined)[] = code.blocks.map(() => undefined);
 		const visits = code.blocks.map(() => 0);
 		entries[0] = { locals: [...locals], temporaries: new Array(code.temporaries).fill(only(0)) };
-		const open = [0];
-		for (let index = open.pop(); index !== undefined; index = open.pop()) {
+		const open = new Set([0]);
+		for (let at = 0; open.size > 0; at = (at + 1) % order.length) {
+			const index = order[at];
 			const entry = entries[index];
-			if (entry === undefined) continue;
+			if (entry === undefined || !open.delete(index)) continue;
 			const known: Known = { locals: [...entry.locals], temporaries: [...entry.temporaries] };
 			const { instructions, end } = code.blocks[index];
 			for (const instruction of instructions) {
@@ -130,7 +138,7 @@ class RangeAnalysis {
 					const grown = this.joinLocals(before.locals, known.locals, mayGrow);
 					if (!joinInto(before.temporaries, known.temporaries, () => (mayGrow ? undefined : ANY)) && !grown) continue;
 				}
-				open.push(target);
+				open.add(target);
 			}
 		}
 	}
