@@ -508,10 +508,16 @@ export class Workbench {
 
 	/** Chooses a color theme by its name. */
 	async chooseTheme(name: string): Promise<void> {
-		await this.focusGroup(1);
-		await this.page.keyboard.press(`${controlKey}+k`);
-		await this.page.keyboard.press(`${controlKey}+t`);
 		const widget = this.page.locator(".quick-input-widget");
+		for (let attempt = 0; attempt < 3; attempt++) {
+			await this.focusGroup(1);
+			await this.page.keyboard.press(`${controlKey}+k`);
+			await this.page.keyboard.press(`${controlKey}+t`);
+			// On a busy machine the workbench may miss that the two keys belong together, and look for symbols instead.
+			const themes = widget.locator(".monaco-list-row", { hasText: "Modern" }).first();
+			if (await themes.waitFor({ timeout: 10_000 }).then(isDone, isNotDone)) break;
+			await this.page.keyboard.press("Escape");
+		}
 		await widget.locator(".quick-input-box input").fill(name);
 		await widget.locator(".monaco-list-row", { hasText: name }).first().click();
 		await widget.waitFor({ state: "hidden" });
@@ -610,3 +616,6 @@ function plain(text: string): string {
 function spaced(text: string): RegExp {
 	return new RegExp(text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "[ \u00a0]"));
 }
+
+const isDone = (): boolean => true;
+const isNotDone = (): boolean => false;

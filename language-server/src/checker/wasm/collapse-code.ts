@@ -5,23 +5,8 @@
  * Pol and Weber 2010), and most steps are not taken again, nor is the state that they start from put together.
  */
 import type { Collapse, Part } from "../collapse";
-import {
-	type Callee,
-	call,
-	callIndirect,
-	get,
-	giveBack,
-	I32,
-	I64,
-	i32,
-	i64,
-	type ModuleBuilder,
-	type Piece,
-	set,
-	tee,
-	when,
-} from "./assembler";
-import { addDictionary, type Dictionary } from "./dictionary";
+import { call, callIndirect, get, giveBack, I32, I64, i32, i64, type ModuleBuilder, type Piece, set, tee, when } from "./assembler";
+import { type Dictionary, dictionaryAt, type LoadContent } from "./dictionary";
 import type { MemoryMap } from "./memory-map";
 import { field } from "./pieces";
 import type { StateCode } from "./state-code";
@@ -81,18 +66,15 @@ export function addCollapse(
 		return at;
 	};
 	const wordsOf = ({ from, to }: Part): number => to - from;
-	const sharedDictionary = addDictionary(
-		module,
-		{
-			words: Math.max(1, wordsOf(shared)),
-			start: field(progress.nodesStart),
-			indexStart: field(progress.indexStart),
-			indexMask: field(progress.indexMask),
-			count: progress.nodeCount,
-			spare: spareOf(0),
-		},
-		"indexNodes",
-	);
+	const sharedDictionary = dictionaryAt(module, {
+		words: Math.max(1, wordsOf(shared)),
+		start: field(progress.nodesStart),
+		indexStart: field(progress.indexStart),
+		indexMask: field(progress.indexMask),
+		count: progress.nodeCount,
+		spare: spareOf(0),
+	});
+	sharedDictionary.exportIndex("indexNodes");
 	const known = new Map<Part, { readonly dictionary: Dictionary; readonly numbers: LaneDictionary }>();
 	for (const [lane, part] of lanes.entries()) {
 		const numbers: LaneDictionary = {
@@ -102,7 +84,7 @@ export function addCollapse(
 			// Two threads may look at the same time whether there is room, and each may keep a number.
 			end: 2 ** part.bits - 3,
 		};
-		const dictionary = addDictionary(module, {
+		const dictionary = dictionaryAt(module, {
 			words: Math.max(1, wordsOf(part)),
 			start: i32.const(numbers.start),
 			indexStart: i32.const(numbers.index),
@@ -116,19 +98,16 @@ export function addCollapse(
 	/** Parts without words have content 0. */
 	const contentAt = (part: Part, state: Piece, word: number): Piece =>
 		part.from + word < part.to ? i64.load(state, (part.from + word) * 8) : i64.const(0n);
-	const numbering = (part: Part, kind: "intern" | "find"): Callee =>
-		module.add([I32], [I32], (builder) => {
-			const content = Array.from({ length: Math.max(1, wordsOf(part)) }, () => builder.local(I64));
-			const dictionary = dictionaryOf(part);
-			const args = content.map((local) => get(local));
-			return [
-				content.map((local, word) => set(local, contentAt(part, get(0), word))),
-				kind === "find" ? call(dictionary.find, ...args) : call(dictionary.intern, dictionary.indexSlot(content), ...args),
-			];
-		});
+	/** Loads a part of the state at the address in local variable 0. */
+	const loadPart =
+		(part: Part): LoadContent =>
+		(content, slot) => [
+			content.map((local, word) => set(local, contentAt(part, get(0), word))),
+			set(slot, dictionaryOf(part).indexSlot(content)),
+		];
 	const parts = [...lanes, shared];
-	const interning = parts.map((part) => numbering(part, "intern"));
-	const finding = parts.map((part) => numbering(part, "find"));
+	const interning = parts.map((part) => dictionaryOf(part).addIntern([I32], loadPart(part)));
+	const finding = parts.map((part) => dictionaryOf(part).addFind([I32], loadPart(part)));
 	const placed = (part: Part, number: Piece): Piece => i64.shl(i64.extend(number), i64.const(BigInt(part.shift)));
 
 	const numberIn = (part: Part, key: Piece): Piece =>

@@ -21,6 +21,7 @@ import {
 	type Piece,
 	set,
 	tee,
+	type ValueType,
 	when,
 } from "./assembler";
 import { field, increment, setField, wordFactor } from "./pieces";
@@ -40,6 +41,9 @@ export interface DictionaryPlaces {
 	readonly spare: number | undefined;
 }
 
+/** Puts a content that is looked for into local variables, and where in the index to look first into another. */
+export type LoadContent = (content: readonly number[], slot: number) => Piece;
+
 export interface Dictionary {
 	/** Where the content of a number is. */
 	contentAddress(number: Piece): Piece;
@@ -47,16 +51,16 @@ export interface Dictionary {
 	indexSlot(content: readonly number[]): Piece;
 	/** What is there: a number, or 0. */
 	indexEntry(slot: Piece): Piece;
-	/** (where in the index to look first, content) → number, a new one where it is new. There must be room for it. */
-	readonly intern: Callee;
-	/** (content) → number or 0. */
-	readonly find: Callee;
-	/** (first, last): puts the contents from one number up to another, which is not included, into the index, which has none of them. */
-	readonly index: Callee;
+	/** Adds (…) → number, a new one where the content is new. There must be room for it. */
+	addIntern(parameters: readonly ValueType[], load: LoadContent): Callee;
+	/** Adds (…) → number or 0. */
+	addFind(parameters: readonly ValueType[], load: LoadContent): Callee;
+	/** Exports (first, last): puts the contents from one number up to another, which is not included, into the index, which has none of them. */
+	exportIndex(name: string): void;
 }
 
-/** Adds the functions of a dictionary; the last of them is exported by a name, if there is one. */
-export function addDictionary(module: ModuleBuilder, places: DictionaryPlaces, indexName?: string): Dictionary {
+/** A dictionary at these places; functions are added when they are asked for. */
+export function dictionaryAt(module: ModuleBuilder, places: DictionaryPlaces): Dictionary {
 	const { words, count, spare } = places;
 	const types = Array.from({ length: words }, () => I64 as typeof I64);
 	const shift = Math.log2(words * 8);
@@ -94,68 +98,75 @@ export function addDictionary(module: ModuleBuilder, places: DictionaryPlaces, i
 			),
 		);
 	};
-	const find = module.add(types, [I32], (builder) => {
-		const content = types.map((_, word) => word);
-		const [slot, number, address] = [builder.local(), builder.local(), builder.local()];
-		return [set(slot, indexSlot(content)), probe(content, slot, number, address, giveBack(get(number))), i32.const(0)];
-	});
-	const internAlone = (): Callee =>
-		module.add([I32, ...types], [I32], (builder) => {
-			const content = types.map((_, word) => word + 1);
-			const [number, address, added] = [builder.local(), builder.local(), builder.local()];
-			return [
-				probe(content, 0, number, address, giveBack(get(number))),
-				set(added, field(count)),
-				setField(count, i32.add(get(added), i32.const(1))),
-				set(address, contentAddress(get(added))),
-				content.map((local, word) => i64.store(get(address), get(local), word * 8)),
-				i32.store(i32.add(places.indexStart, get(0)), get(added)),
-				get(added),
-			];
-		});
-	/** Two threads may find at the same time that a content is new: the number of whoever enters its own first is the content's, and the other keeps its own for later. */
-	const internBesideOthers = (): Callee =>
-		module.add([I32, ...types], [I32], (builder) => {
-			const content = types.map((_, word) => word + 1);
-			const [number, address, own] = [builder.local(), builder.local(), builder.local()];
-			const again = new Label();
-			const spareAt = spare ?? 0;
-			return [
-				loop(
-					again,
-					probe(content, 0, number, address, giveBack(get(number))),
-					when(i32.eqz(tee(own, field(spareAt))), set(own, i32.atomicAdd(i32.const(count), i32.const(1)))),
-					setField(spareAt, get(own)),
-					set(address, contentAddress(get(own))),
-					content.map((local, word) => i64.store(get(address), get(local), word * 8)),
-					branchIf(i32.compareExchange(i32.add(places.indexStart, get(0)), i32.const(0), get(own)), again),
-				),
-				setField(spareAt, i32.const(0)),
-				get(own),
-			];
-		});
-	const intern = spare === undefined ? internAlone() : internBesideOthers();
-	const index = module.add(
-		[I32, I32],
-		[],
-		(builder) => {
-			const [slot, address] = [builder.local(), builder.local()];
+	const addFind = (parameters: readonly ValueType[], load: LoadContent): Callee =>
+		module.add(parameters, [I32], (builder) => {
 			const content = types.map(() => builder.local(I64));
-			const [next, probing] = [new Label(), new Label()];
-			return loop(
-				next,
-				when(i32.lt(get(0), get(1)), [
-					set(address, contentAddress(get(0))),
-					content.map((local, word) => set(local, i64.load(get(address), word * 8))),
-					set(slot, indexSlot(content)),
-					loop(probing, when(indexEntry(get(slot)), [nextSlot(slot), branch(probing)])),
-					i32.store(i32.add(places.indexStart, get(slot)), get(0)),
-					increment(0),
-					branch(next),
-				]),
-			);
-		},
-		indexName,
-	);
-	return { contentAddress, indexSlot, indexEntry, intern, find, index };
+			const [slot, number, address] = [builder.local(), builder.local(), builder.local()];
+			return [load(content, slot), probe(content, slot, number, address, giveBack(get(number))), i32.const(0)];
+		});
+	const internAlone = (content: readonly number[], slot: number, local: () => number): Piece => {
+		const [number, address, added] = [local(), local(), local()];
+		return [
+			probe(content, slot, number, address, giveBack(get(number))),
+			set(added, field(count)),
+			setField(count, i32.add(get(added), i32.const(1))),
+			set(address, contentAddress(get(added))),
+			content.map((word, index) => i64.store(get(address), get(word), index * 8)),
+			i32.store(i32.add(places.indexStart, get(slot)), get(added)),
+			get(added),
+		];
+	};
+	/** Two threads may find at the same time that a content is new: the number of whoever enters its own first is the content's, and the other keeps its own for later. */
+	const internBesideOthers = (content: readonly number[], slot: number, local: () => number, spareAt: number): Piece => {
+		const [number, address, own] = [local(), local(), local()];
+		const again = new Label();
+		return [
+			loop(
+				again,
+				probe(content, slot, number, address, giveBack(get(number))),
+				when(i32.eqz(tee(own, field(spareAt))), set(own, i32.atomicAdd(i32.const(count), i32.const(1)))),
+				setField(spareAt, get(own)),
+				set(address, contentAddress(get(own))),
+				content.map((word, index) => i64.store(get(address), get(word), index * 8)),
+				branchIf(i32.compareExchange(i32.add(places.indexStart, get(slot)), i32.const(0), get(own)), again),
+			),
+			setField(spareAt, i32.const(0)),
+			get(own),
+		];
+	};
+	const addIntern = (parameters: readonly ValueType[], load: LoadContent): Callee =>
+		module.add(parameters, [I32], (builder) => {
+			const content = types.map(() => builder.local(I64));
+			const slot = builder.local();
+			const local = (): number => builder.local();
+			return [
+				load(content, slot),
+				spare === undefined ? internAlone(content, slot, local) : internBesideOthers(content, slot, local, spare),
+			];
+		});
+	const exportIndex = (name: string): void => {
+		module.add(
+			[I32, I32],
+			[],
+			(builder) => {
+				const [slot, address] = [builder.local(), builder.local()];
+				const content = types.map(() => builder.local(I64));
+				const [next, probing] = [new Label(), new Label()];
+				return loop(
+					next,
+					when(i32.lt(get(0), get(1)), [
+						set(address, contentAddress(get(0))),
+						content.map((local, word) => set(local, i64.load(get(address), word * 8))),
+						set(slot, indexSlot(content)),
+						loop(probing, when(indexEntry(get(slot)), [nextSlot(slot), branch(probing)])),
+						i32.store(i32.add(places.indexStart, get(slot)), get(0)),
+						increment(0),
+						branch(next),
+					]),
+				);
+			},
+			name,
+		);
+	};
+	return { contentAddress, indexSlot, indexEntry, addIntern, addFind, exportIndex };
 }

@@ -34,7 +34,7 @@ import {
 } from "./assembler";
 import { canonicalCode } from "./canonical-code";
 import { addCollapse } from "./collapse-code";
-import { addDictionary } from "./dictionary";
+import { dictionaryAt } from "./dictionary";
 import { type Coding, LANE_BYTES, type MemoryMap, mapMemory } from "./memory-map";
 import { field, increment, setField } from "./pieces";
 import { addProgram } from "./program-code";
@@ -233,17 +233,14 @@ export function compileSearch(
 /** Adds the trees over states of so many words. */
 function addTree(module: ModuleBuilder, words: number, map: MemoryMap): ReturnType<typeof addTreeCode> {
 	const { progress } = map;
-	const nodes = addDictionary(
-		module,
-		{
-			words: nodeWords(words),
-			start: field(progress.nodesStart),
-			indexStart: field(progress.indexStart),
-			indexMask: field(progress.indexMask),
-			count: progress.nodeCount,
-			spare: undefined,
-		},
-		"indexNodes",
-	);
+	const nodes = dictionaryAt(module, {
+		words: nodeWords(words),
+		start: field(progress.nodesStart),
+		indexStart: field(progress.indexStart),
+		indexMask: field(progress.indexMask),
+		count: progress.nodeCount,
+		spare: undefined,
+	});
+	nodes.exportIndex("indexNodes");
 	return addTreeCode(module, words, nodes, map.nodeNumbers);
 }

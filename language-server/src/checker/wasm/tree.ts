@@ -54,6 +54,17 @@ export interface TreeCode {
 /** Adds the functions of trees over so many words, at least 2. `nodes` holds contents of `nodeWords`; the numbers of the nodes of the state that is gone on from are at `numbers`. */
 export function addTreeCode(module: ModuleBuilder, words: number, nodes: Dictionary, numbers: number): TreeCode {
 	const leafWords = nodeWords(words);
+	const content = Array.from({ length: leafWords }, () => I64 as typeof I64);
+	/** (where in the index to look first, content) → number */
+	const intern = nodes.addIntern([I32, ...content], (locals, slot) => [
+		set(slot, get(0)),
+		locals.map((local, word) => set(local, get(word + 1))),
+	]);
+	/** (content) → number or 0 */
+	const find = nodes.addFind(content, (locals, slot) => [
+		locals.map((local, word) => set(local, get(word))),
+		set(slot, nodes.indexSlot(locals)),
+	]);
 	const root = grow(0, words, leafWords, { number: 0 });
 	/** Words of a state from an address on, and 0 for those that a node has too many. */
 	const leafContent = (node: TreeNode, state: Piece): readonly Piece[] =>
@@ -67,11 +78,8 @@ export function addTreeCode(module: ModuleBuilder, words: number, nodes: Diction
 			const known = i32.load(get(2), node.number * 4);
 			const found =
 				node.children === undefined
-					? call(nodes.intern, known, ...leafContent(node, get(0)))
-					: [
-							set(inner, key(node.children)),
-							call(nodes.intern, nodes.indexSlot([inner, zero].slice(0, leafWords)), ...innerContent(get(inner))),
-						];
+					? call(intern, known, ...leafContent(node, get(0)))
+					: [set(inner, key(node.children)), call(intern, nodes.indexSlot([inner, zero].slice(0, leafWords)), ...innerContent(get(inner)))];
 			return when(i32.and(get(1), i32.const(wordMask(node))), found, known, I32);
 		};
 		return key(childrenOf(root));
@@ -100,7 +108,7 @@ export function addTreeCode(module: ModuleBuilder, words: number, nodes: Diction
 		const number = (node: TreeNode): Piece => {
 			const found = builder.local(I32);
 			const content = node.children === undefined ? leafContent(node, get(0)) : innerContent(key(node.children));
-			return [set(found, call(nodes.find, ...content)), when(i32.eqz(get(found)), giveBack(i64.const(0n))), get(found)];
+			return [set(found, call(find, ...content)), when(i32.eqz(get(found)), giveBack(i64.const(0n))), get(found)];
 		};
 		return key(childrenOf(root));
 	});
