@@ -10,11 +10,11 @@ const text = sampleTexts.get("series/gup-fast-pmd-vs-truncate.race") ?? "";
 
 /** So many states that the search takes a while. */
 const large = `scenario large {
-	int 0..60 a; int 0..60 b; int 0..60 c; int 0..60 d;
-	task one { while (a < 60) a++; }
-	task two { while (b < 60) b++; }
-	task three { while (c < 60) c++; }
-	task four { while (d < 60) d++; }
+	int 0..200 a; int 0..200 b; int 0..200 c; int 0..200 d;
+	task one { while (a < 200) a++; }
+	task two { while (b < 200) b++; }
+	task three { while (c < 200) c++; }
+	task four { while (d < 200) d++; }
 }
 `;
 
