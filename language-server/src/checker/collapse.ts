@@ -30,7 +30,7 @@ const MOST_LANE_BITS = 12;
 /** With fewer bits left for the number of the shared part it is not tried. */
 const LEAST_SHARED_BITS = 18;
 /** The highest bit of a key is always 1, so that no key is 0. */
-export const KEY_BITS = 63;
+const KEY_BITS = 63;
 
 /** The lane that alone touches a cell, for each cell; -1 when there are several, or none. */
 function ownersOf(system: TransitionSystem): readonly number[] {
@@ -43,8 +43,13 @@ function ownersOf(system: TransitionSystem): readonly number[] {
 }
 
 /** How many bits the number of each lane's part gets to begin with: numbers start at 1. */
-export function firstLaneBits(system: TransitionSystem): readonly number[] {
+function firstLaneBits(system: TransitionSystem): readonly number[] {
 	return system.lanes.map(({ steps }) => Math.ceil(Math.log2(steps.length + 2)) + 1);
+}
+
+/** The first number for which a lane's part has no room: two threads may look at the same time whether there is any, and each may keep a number for later. */
+export function numbersEnd({ bits }: Part): number {
+	return 2 ** bits - 3;
 }
 
 /** How to collapse a system's states; undefined when the numbers of their parts do not fit into a key. */

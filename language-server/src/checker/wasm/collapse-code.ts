@@ -4,7 +4,7 @@
  * What a lane's step does depends on two of these numbers, and changes no others. So what a step from them led to is remembered (transition caching: Blom, van de
  * Pol and Weber 2010), and most steps are not taken again, nor is the state that they start from put together.
  */
-import type { Collapse, Part } from "../collapse";
+import { type Collapse, numbersEnd, type Part } from "../collapse";
 import { call, callIndirect, get, giveBack, I32, I64, i32, i64, type ModuleBuilder, type Piece, set, tee, when } from "./assembler";
 import { type Dictionary, dictionaryAt, type LoadContent } from "./dictionary";
 import type { MemoryMap } from "./memory-map";
@@ -81,8 +81,7 @@ export function addCollapse(
 			count: take(4),
 			start: take(2 ** part.bits * Math.max(1, wordsOf(part)) * 8),
 			index: take(2 ** (part.bits + 1) * 4),
-			// Two threads may look at the same time whether there is room, and each may keep a number.
-			end: 2 ** part.bits - 3,
+			end: numbersEnd(part),
 		};
 		const dictionary = dictionaryAt(module, {
 			words: Math.max(1, wordsOf(part)),

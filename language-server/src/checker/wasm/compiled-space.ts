@@ -4,7 +4,7 @@
  * Numbers of states are slots of the table.
  */
 import type { TransitionSystem } from "../../compiler/transition-system";
-import { type Collapse, withLaneBits } from "../collapse";
+import { type Collapse, numbersEnd, withLaneBits } from "../collapse";
 import type { Advance, Bounds, Exploration, StateStore, StuckState } from "../exploration";
 import { HelperControl, type HelperThread } from "../helper";
 import type { Layout } from "../layout";
@@ -28,7 +28,7 @@ const MAXIMUM_PAGES = 65535;
 const FIRST_SLOTS = 1 << 12;
 const FIRST_QUEUE = 1 << 10;
 const FIRST_NODES = 1 << 12;
-/** How full the table gets: linear probing looks at about 20 slots there for a state that is new. */
+/** How full the table gets: linear probing looks at about 8 slots there for a state that is new. */
 const FULL = 0.75;
 /** How much larger it is then. */
 const TABLE_GROWTH = 1.4;
@@ -485,7 +485,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	private widen(): void {
 		const { collapse, compiled } = this;
 		if (collapse === undefined) throw new Error("no lane has a part of its own");
-		const bits = collapse.lanes.map((part, lane) => part.bits + (this.field(compiled.laneCounts[lane]) >= 2 ** part.bits - 3 ? 2 : 0));
+		const bits = collapse.lanes.map((part, lane) => part.bits + (this.field(compiled.laneCounts[lane]) >= numbersEnd(part) ? 2 : 0));
 		this.collapse = withLaneBits(collapse, bits);
 		this.begin();
 	}
