@@ -9,8 +9,9 @@ export function canonicalKey(system: TransitionSystem): string {
 	digest.list(system.cells, ({ role, lane, min, max, initial }) => digest.add(role, lane ?? -1, min, max, initial));
 	digest.list(system.lanes, ({ kind, locationCell, start, steps }) => {
 		digest.add(kind, locationCell, start);
-		digest.list(steps, ({ code, live }) => {
+		digest.list(steps, ({ code, live, served }) => {
 			addCode(digest, code);
+			digest.add(served ? 1 : 0);
 			digest.list(live, (cell) => digest.add(cell));
 		});
 	});

@@ -11,6 +11,8 @@ export interface Boundary {
 	readonly label: string;
 	readonly span: FileSpan;
 	readonly stack: readonly Frame[];
+	/** See `Step.served`. */
+	readonly served?: true;
 	/** The variables that are visible, by function as in `Step.variables`; absent where nobody wants to know. */
 	readonly scopes?: readonly (VisibleVariables | undefined)[];
 }

@@ -140,6 +140,8 @@ class Lowerer {
 	/** Where code is added; undefined where nothing can be reached. */
 	private current: GraphBlock | undefined;
 	private mode: Mode = "steps";
+	/** How many `served wait`s have been lowered. */
+	private servedWaits = 0;
 	private activation: Activation;
 	private stack: readonly Frame[] = [];
 	/** What is visible in each caller. */
@@ -505,6 +507,7 @@ class Lowerer {
 
 	private waitStatement(statement: Extract<Statement, { kind: "wait" }>): void {
 		const evaluate = (): void => {
+			if (statement.served) this.servedWaits++;
 			const condition = this.value(statement.condition);
 			if (isConstant(condition)) {
 				if (condition.value === 0) this.endBlock({ kind: "blocked" });
@@ -530,6 +533,7 @@ class Lowerer {
 	/** Adds code that runs as one step; when it turns out to touch nothing shared it joins the step before. */
 	private oneStep(access: Step["access"], node: Span, labelSpan: Span, body: () => void, mode: Mode): void {
 		const first = this.startBlock();
+		const servedBefore = this.servedWaits;
 		this.within(mode, body);
 		const touches = this.graph.blocks.slice(first.index).some((block) => {
 			if (block.end?.kind === "choose" || block.end?.kind === "blocked") return true;
@@ -548,7 +552,8 @@ class Lowerer {
 		const loops = this.graph.blocks
 			.slice(first.index)
 			.some((block) => block.successors().some((next) => next.index <= block.index && next.index > first.index));
-		if (touches || loops) first.boundary = this.boundaryAt(access, node, labelSpan);
+		if (!touches && !loops) return;
+		first.boundary = { ...this.boundaryAt(access, node, labelSpan), ...(this.servedWaits > servedBefore && { served: true }) };
 	}
 
 	private assertStatement(statement: Extract<Statement, { kind: "assert" }>): void {

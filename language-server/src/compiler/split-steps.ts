@@ -47,11 +47,11 @@ export function splitLane(graph: LaneGraph, numbering: CellNumbering): SplitLane
 	const steps = heads.map((head): Step => {
 		const live = liveness.at(head);
 		const code = stepCode(graph, head, liveness, { cellOf, initialOf, heads, ...numbering });
-		const { access, label, span, stack, scopes } = head.boundary as NonNullable<GraphBlock["boundary"]>;
+		const { access, label, span, stack, scopes, served } = head.boundary as NonNullable<GraphBlock["boundary"]>;
 		const liveCells = [...live].map((register) => cellOf.get(register) as number).sort((a, b) => a - b);
 		const cell = (register: number) => (live.has(register) ? cellOf.get(register) : undefined);
 		const variables = scopes?.map((visible) => sourceVariables(visible, cell, numbering.slotCell));
-		return { label, access, span, stack, code, live: liveCells, ...(variables && { variables }) };
+		return { label, access, span, stack, code, live: liveCells, ...(served && { served }), ...(variables && { variables }) };
 	});
 	return { start: startsAt, steps, cells };
 }

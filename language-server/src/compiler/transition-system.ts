@@ -82,6 +82,11 @@ export interface Step {
 	/** The calls that lead there, outermost first: the first span lies in the scenario. */
 	readonly stack: readonly Frame[];
 	readonly code: Code;
+	/**
+	 * Strong fairness: a lane that stays before this step and could take it again and again does take it. Without, the step is weakly fair: a lane
+	 * that can take it at every moment, from some moment on, does.
+	 */
+	readonly served?: true;
 	/** Local cells that hold a meaningful value before this step; all others of the lane hold their initial one. */
 	readonly live: readonly number[];
 	/**

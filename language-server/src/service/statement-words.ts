@@ -19,6 +19,7 @@ export function statementWordsAt({ file }: Snapshot, start: number, offset: numb
 	return [
 		...(goesOn && lacksElse(before) ? ["else"] : []),
 		...(goesOn && before.kind === "choose" ? ["or"] : []),
+		"served wait",
 		...[...statementWords].filter((word) => inLoop || (word !== "break" && word !== "continue")),
 	];
 }

@@ -37,7 +37,7 @@ export const keywords: readonly Keyword[] = [
 	...reserved("item", "struct", "extend", "enum", "const", "fn", "scenario", "expect"),
 	...contextual("item", "use", "property", "patch", "option", "kernel", "task", "device", "daemon"),
 	...reserved("statement", "if", "else", "while", "for", "break", "continue", "return", "atomic", "wait", "choose", "assert"),
-	...contextual("statement", "or"),
+	...contextual("statement", "or", "served"),
 	...contextual("modifier", "in", "at", "end", "under"),
 	...contextual("outcome", "safe", "race", "hang"),
 	...reserved("type", "bool", "int"),

@@ -32,6 +32,7 @@ function parseStatement(cursor: TokenCursor): Statement {
 			if (statement) return statement;
 		}
 		if (cursor.at("{")) return parseBlock(cursor, "the block");
+		if (cursor.at("served") && cursor.at("wait", 1)) return parseWait(cursor);
 		if (cursor.at("or") && cursor.at("{", 1)) return parseLonelyBranches(cursor);
 		if (atDeclaration(cursor)) {
 			const variable = parseVariable(cursor, "the variable");
@@ -74,11 +75,8 @@ function parseKeywordStatement(cursor: TokenCursor): Statement | undefined {
 		case "atomic":
 			cursor.advance();
 			return { kind: "atomic", body: parseBlock(cursor, "`atomic`"), ...cursor.from(start) };
-		case "wait": {
-			const condition = parseHead(cursor);
-			cursor.semicolon("`wait`");
-			return { kind: "wait", condition, ...cursor.from(start) };
-		}
+		case "wait":
+			return parseWait(cursor);
 		case "choose":
 			return cursor.at("(", 1) ? undefined : parseChoose(cursor);
 		case "assert":
@@ -91,6 +89,15 @@ function parseKeywordStatement(cursor: TokenCursor): Statement | undefined {
 		default:
 			return undefined;
 	}
+}
+
+/** `wait (condition);`, perhaps with `served` before it. */
+function parseWait(cursor: TokenCursor): Statement {
+	const { start } = cursor;
+	const served = cursor.accept("served");
+	const condition = parseHead(cursor);
+	cursor.semicolon("`wait`");
+	return { kind: "wait", served, condition, ...cursor.from(start) };
 }
 
 /** `(condition)` after the keyword here. */

@@ -186,6 +186,7 @@ const statements: readonly Rule[] = [
 		match: `\\b(for)\\s*(\\()\\s*(${name})\\s+(in)\\b`,
 		captures: captures("keyword.control", "punctuation.section.parens", "variable.other", "keyword.control"),
 	},
+	{ match: "\\b(served)\\s+(wait)\\b", captures: captures("keyword.control", "keyword.control") },
 	{ match: `\\b(?:${words("statement", true)})\\b`, name: scope("keyword.control") },
 	{ match: `\\b(?:${words("statement", false)})\\b(?=\\s*\\{)`, name: scope("keyword.control") },
 	...include("types"),

@@ -271,6 +271,8 @@ export interface AtomicStatement extends Node {
 
 export interface WaitStatement extends Node {
 	readonly kind: "wait";
+	/** Whether a task that can go on from here again and again does go on: `served wait`. */
+	readonly served: boolean;
 	readonly condition: Expression;
 }
 

@@ -36,6 +36,20 @@ describe("steps", () => {
 		expect(stepsOf(system).a).toEqual(["wait wait (x && !y)"]);
 	});
 
+	test("a step that contains a served wait is served, also where a function has it", () => {
+		const served = "struct lock { task owner; } fn take(lock l) { atomic { served wait (!l.owner); l.owner = self; } }";
+		const system = compileSource(
+			"scenario s { lock l; bool x; task a { take(l); served wait (x); wait (x); l.owner = null; } task b { x = true; } }",
+			served,
+		);
+		expect(system.lanes[0].steps.map(({ label, served }) => [label, served ?? false])).toEqual([
+			["take(l)", true],
+			["served wait (x)", true],
+			["wait (x)", false],
+			["l.owner = null", false],
+		]);
+	});
+
 	test("a loop that touches nothing shared takes a step each round", () => {
 		const system = compileSource("scenario s { task a { while (true) {} } }");
 		expect(stepsOf(system)).toEqual({ a: ["local true"] });

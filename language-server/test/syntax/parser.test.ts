@@ -26,6 +26,21 @@ describe("operators", () => {
 	});
 });
 
+describe("served", () => {
+	test("a wait is served where that stands before it", () => {
+		expect(statementsOf("wait (a); served wait (a);").map(shape)).toMatchObject([
+			{ kind: "wait", served: false },
+			{ kind: "wait", served: true },
+		]);
+	});
+
+	test("elsewhere it is a name", () => {
+		expect(problems("struct s { bool served; } scenario x { s served; task t { served.served = true; wait (served.served); } }")).toEqual(
+			[],
+		);
+	});
+});
+
 describe("expressions", () => {
 	test("numbers have values", () => {
 		expect([expressionOf("42"), expressionOf("0xfF")].map(shape)).toEqual([

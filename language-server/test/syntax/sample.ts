@@ -83,7 +83,7 @@ scenario gup_vs_truncate {
 		assert(true);
 		{ count = number() * 2 / 1; }
 	}
-	device disk { wait (data.refcount > 0); }
+	device disk { served wait (data.refcount > 0); }
 	daemon task khugepaged { while (true) { wait (counter > 0); counter--; } }
 	fn helper(page p) { p.refcount = 0; }
 
