@@ -3,11 +3,11 @@ import { type Suffering, suffering } from "../explain/backport";
 import { VerdictCache } from "../explain/verdict-cache";
 import { backportText } from "../report/backport";
 import { exitStatus } from "../report/check-report";
-import { suggest } from "../semantics/suggest";
 import type { CommandLineHost } from "./host";
 import type { BackportOptions } from "./options";
 import { readInputs } from "./read-inputs";
 import { INTERRUPTED, withSearches } from "./session";
+import { unknownName } from "./unknown-name";
 
 /** Writes the text for the mail; fails when some scenario does. */
 export async function backportCommand(options: BackportOptions, host: CommandLineHost): Promise<number> {
@@ -25,10 +25,7 @@ export async function backportCommand(options: BackportOptions, host: CommandLin
 		["kernel", options.base, program.kernels],
 		...options.take.map((patch) => ["patch", patch, program.patches] as const),
 	] as const) {
-		const names = all.map((symbol: { readonly name: string }) => symbol.name);
-		if (names.includes(name)) continue;
-		const close = suggest(name, names);
-		return refuse(`no ${kind} called '${name}'${close === undefined ? "" : `; did you mean '${close}'?`}`);
+		if (!all.some((symbol: { readonly name: string }) => symbol.name === name)) return refuse(unknownName(kind, name, all));
 	}
 	const all = files.flatMap((file) => file.scenarios.map((scenario) => ({ file, scenario })));
 	return await withSearches(options, host, { total: all.length, noun: "scenario" }, async (session) => {

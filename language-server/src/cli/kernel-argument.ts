@@ -1,6 +1,6 @@
 import { makeConfiguration } from "../semantics/analyze";
 import type { Program, Scenario } from "../semantics/program";
-import { suggest } from "../semantics/suggest";
+import { unknownName } from "./unknown-name";
 
 /** A kernel as `--kernel` names it: its text and its patches. */
 export interface AskedKernel {
@@ -14,23 +14,15 @@ export function readKernelArgument(text: string, program: Program): AskedKernel 
 	if (match === null) return { problem: `--kernel takes a kernel and patches, such as 'v4.18 - NAME', not '${text}'` };
 	const [, base, rest] = match;
 	const kernel = program.kernels.find(({ name }) => name === base);
-	if (kernel === undefined) return { problem: unknown("kernel", base, program.kernels) };
+	if (kernel === undefined) return { problem: unknownName("kernel", base, program.kernels) };
 	const patches = new Set(kernel.patches);
 	const changes = [...rest.matchAll(/([+-])\s*(\w+)/g)].map(([, sign, name]) => ({ sign, name }));
 	for (const { sign, name } of changes) {
-		if (!program.patches.some((patch) => patch.name === name)) return { problem: unknown("patch", name, program.patches) };
+		if (!program.patches.some((patch) => patch.name === name)) return { problem: unknownName("patch", name, program.patches) };
 		if (sign === "+") patches.add(name);
 		else patches.delete(name);
 	}
 	return { text: [base, ...changes.map(({ sign, name }) => `${sign} ${name}`)].join(" "), patches };
-}
-
-function unknown(kind: string, name: string, all: readonly { readonly name: string }[]): string {
-	const suggestion = suggest(
-		name,
-		all.map((symbol) => symbol.name),
-	);
-	return `no ${kind} called '${name}'${suggestion === undefined ? "" : `; did you mean '${suggestion}'?`}`;
 }
 
 /** The scenario under another kernel, with its options. Its expectations say nothing about that kernel: it is asked whether it is safe. */

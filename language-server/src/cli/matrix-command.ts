@@ -5,12 +5,12 @@ import { Slots } from "../ports/slots";
 import { exitStatus } from "../report/check-report";
 import { type FileMatrix, matrixJson, matrixMarkdown, matrixText } from "../report/matrix";
 import type { Program } from "../semantics/program";
-import { suggest } from "../semantics/suggest";
 import { matrixPlan } from "../service/patch-matrix";
 import type { CommandLineHost } from "./host";
 import type { MatrixOptions } from "./options";
 import { readInputs } from "./read-inputs";
 import { INTERRUPTED, withSearches } from "./session";
+import { unknownName } from "./unknown-name";
 
 /** Writes the matrix. */
 export async function matrixCommand(options: MatrixOptions, host: CommandLineHost): Promise<number> {
@@ -56,17 +56,9 @@ function planOf(program: Program, { kernels, patches, base, everySet }: MatrixOp
 	const unknownKernel = [...(kernels ?? []), ...(base === undefined ? [] : [base])].find(
 		(name) => !program.kernels.some((kernel) => kernel.name === name),
 	);
-	if (unknownKernel !== undefined) return unknown("kernel", unknownKernel, program.kernels);
+	if (unknownKernel !== undefined) return unknownName("kernel", unknownKernel, program.kernels);
 	const unknownPatch = patches?.find((name) => !program.patches.some((patch) => patch.name === name));
-	if (unknownPatch !== undefined) return unknown("patch", unknownPatch, program.patches);
+	if (unknownPatch !== undefined) return unknownName("patch", unknownPatch, program.patches);
 	const chosen = patches ?? plan.patches;
 	return { kernels: kernels ?? plan.kernels, patches: chosen, base: base ?? lastWithout(program, chosen), everySet };
-}
-
-function unknown(kind: string, name: string, all: readonly { readonly name: string }[]): string {
-	const close = suggest(
-		name,
-		all.map((symbol) => symbol.name),
-	);
-	return `no ${kind} called '${name}'${close === undefined ? "" : `; did you mean '${close}'?`}`;
 }

@@ -10,6 +10,7 @@ import type { MatrixCell, MatrixPlan, MatrixRow } from "../explain/matrix";
 import { VerdictCache } from "../explain/verdict-cache";
 import type { CheckerPort } from "../ports/checker-port";
 import { SearchPool } from "../ports/search-pool";
+import { releaseGroups } from "../semantics/releases";
 import { matrixPlan, patchMatrix } from "../service/patch-matrix";
 import type { Snapshot } from "../service/snapshot";
 import type { MatrixCellResult, MatrixResult, MatrixRowResult } from "./protocol";
@@ -65,11 +66,15 @@ export class PatchMatrices {
 		tell: (part: MatrixResult) => void,
 	): Promise<MatrixResult> {
 		const [first] = documents;
-		const plan: MatrixPlan = first ? matrixPlan(first.snapshot.program, everySet) : { kernels: [], patches: [], base: "", everySet };
+		const groups = first ? releaseGroups(first.snapshot.program.kernels, first.snapshot.program.patches) : [];
+		const plan: MatrixPlan = {
+			...(first ? matrixPlan(first.snapshot.program, everySet) : { patches: [], base: "", everySet }),
+			kernels: groups.map(({ releases }) => releases[releases.length - 1]),
+		};
 		const total = documents.reduce((sum, { snapshot }) => sum + snapshot.scenarios.length, 0);
 		const rows: MatrixRowResult[] = [];
 		const part = (rows: readonly MatrixRowResult[], done: number, cancelled: boolean): MatrixResult => ({
-			kernels: plan.kernels,
+			kernels: groups.map(({ name }) => name),
 			patches: plan.patches.map((name) => ({ name, title: titleOf(first.snapshot, name) })),
 			base: plan.base,
 			rows,

@@ -93,6 +93,7 @@ export interface MatrixParams {
 
 /** The answer, and each partial result with the rows that are new. */
 export interface MatrixResult {
+	/** Releases, neighbours that the model does not tell apart as one: `v5.4–5.7`. */
 	readonly kernels: readonly string[];
 	/** The patches of the series, in its order; all but those that are taken away are added to `base`. */
 	readonly patches: readonly { readonly name: string; readonly title: string }[];
@@ -108,7 +109,7 @@ export interface MatrixRowResult {
 	readonly uri: string;
 	readonly scenario: string;
 	readonly place: Place | undefined;
-	/** In the order of `MatrixResult.kernels`. */
+	/** In the order of `MatrixResult.kernels`; of several releases the last one stands for all. */
 	readonly kernels: readonly MatrixCellResult[];
 	/** `base` with none and with all of the patches. */
 	readonly without: MatrixCellResult;

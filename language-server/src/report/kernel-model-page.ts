@@ -1,6 +1,7 @@
 /** The reference page of the kernel model, from the comments of the model itself. */
 import { parseDocumentation, type Source } from "../semantics/documentation";
 import type { FileAnalysis, Program } from "../semantics/program";
+import { rangeText } from "../semantics/releases";
 import type { FunctionSymbol, PatchSymbol, PropertySymbol } from "../semantics/symbols";
 import { typeText } from "../semantics/types";
 
@@ -8,10 +9,7 @@ import { typeText } from "../semantics/types";
 export function kernelModelPage(model: Program): string {
 	const parts = [
 		"## Kernels",
-		table(
-			["kernel", "is"],
-			model.kernels.map(({ name, node, span }) => [code(name), node.set ? code(textOf(model, span.file, node.set)) : "no patches"]),
-		),
+		table(["kernel", "is"], kernelRows(model)),
 		"## Patches",
 		table(
 			["patch", "what it changes", "commit", "in"],
@@ -44,6 +42,17 @@ export function kernelModelPage(model: Program): string {
 		...model.files.flatMap(fileSection),
 	];
 	return `${parts.join("\n\n")}\n`;
+}
+
+/** A release that adds nothing to the one before it shares its row. */
+function kernelRows(model: Program): string[][] {
+	const rows: { first: string; last: string; is: string }[] = [];
+	for (const { name, node, span } of model.kernels) {
+		const before = rows[rows.length - 1];
+		if (before !== undefined && node.set?.changes.length === 0 && node.set.base.text === before.last) before.last = name;
+		else rows.push({ first: name, last: name, is: node.set ? code(textOf(model, span.file, node.set)) : "no patches" });
+	}
+	return rows.map(({ first, last, is }) => [code(rangeText(first, last)), is]);
 }
 
 function isPatch({ entries }: PatchSymbol): boolean {

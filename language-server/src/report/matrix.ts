@@ -1,6 +1,7 @@
 /** The patch matrix for a terminal, a page or a program. */
 import type { MatrixCell, MatrixPlan, MatrixRow } from "../explain/matrix";
 import type { VerdictKind } from "../explain/verdict";
+import { rangeText } from "../semantics/releases";
 
 /** The rows of one file. */
 export interface FileMatrix {
@@ -24,7 +25,7 @@ function kernelColumns(files: readonly FileMatrix[]): readonly { readonly title:
 	kernels.forEach(({ name }, index) => {
 		const last = columns[columns.length - 1];
 		if (last && rows.every((row) => row.kernels[index].verdict === row.kernels[last.index].verdict))
-			last.title = `${last.first}–${name.replace(/^v/, "")}`;
+			last.title = rangeText(last.first, name);
 		else columns.push({ title: name, first: name, index });
 	});
 	return columns;

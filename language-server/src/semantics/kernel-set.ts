@@ -1,5 +1,6 @@
 import type { KernelSet, Name } from "../syntax/tree";
 import type { FileContext } from "./file-context";
+import { unknownRelease } from "./releases";
 import type { Scope } from "./scope";
 import type { KernelSymbol } from "./symbols";
 
@@ -39,5 +40,18 @@ export function resolveKernelSet(
 }
 
 function resolveKernel(context: FileContext, scope: Scope, name: Name): KernelSymbol | undefined {
+	if (name.text !== "" && scope.lookup(name.text) === undefined) {
+		const declared = scope.visible().filter(({ kind }) => kind === "kernel");
+		const release = unknownRelease(
+			name.text,
+			declared.map((kernel) => kernel.name),
+		);
+		if (release !== undefined) {
+			const { hint, meant } = release;
+			const fixes = meant === undefined ? [] : [{ title: `Change to '${meant}'`, edits: [{ span: name, newText: meant }] }];
+			context.error(name, "unknown-name", `there is no kernel '${name.text}'; ${hint}`, { fixes });
+			return undefined;
+		}
+	}
 	return context.resolve(scope, name, "kernel", "kernel");
 }

@@ -2,6 +2,7 @@
 import { encloses } from "../base/span";
 import { quantity } from "../explain/quantities";
 import { allFiles } from "../semantics/program";
+import { releaseRanges } from "../semantics/releases";
 import type { AnySymbol, ConstSymbol, EnumMemberSymbol, FunctionSymbol, PatchSymbol, PropertySymbol } from "../semantics/symbols";
 import { codeSpan, escapeMarkdown } from "./markdown";
 import { usesIn } from "./references";
@@ -57,7 +58,7 @@ function stepsText(scenarios: readonly ScenarioSnapshot[], fn: FunctionSymbol, e
 
 /** The kernels that have a patch, and the functions that do something else with it. */
 function patchText({ program }: Snapshot, patch: PatchSymbol): string {
-	const kernels = program.kernels.filter(({ patches }) => patches.has(patch.name)).map(({ name }) => name);
+	const kernels = releaseRanges(program.kernels, ({ patches }) => patches.has(patch.name));
 	const readers = allFiles(program).flatMap((file) => {
 		const uses = usesIn(file, patch);
 		const tasks = file.scenarios.flatMap((scenario) => scenario.tasks);

@@ -14,6 +14,7 @@ import { describeOutcome } from "../explain/outcome";
 import { countText } from "../explain/quantities";
 import type { Configuration } from "../semantics/configuration";
 import type { FileAnalysis, Program, Scenario } from "../semantics/program";
+import { releaseGroups } from "../semantics/releases";
 import type { FunctionSymbol } from "../semantics/symbols";
 import type { Block, KernelSet, Statement } from "../syntax/tree";
 import { children, type SyntaxNode } from "../syntax/walk";
@@ -166,8 +167,11 @@ function* patchCandidates({ program }: Snapshot, set: KernelSet, { patches }: Co
 			edits: [{ span: { start: set.end, end: set.end }, newText: ` ${has ? "-" : "+"} ${name}` }],
 		};
 	}
-	const base = program.kernels.findIndex(({ name }) => name === set.base.text);
-	for (const { name } of program.kernels.slice(base + 1))
+	const groups = releaseGroups(program.kernels, program.patches);
+	const base = groups.findIndex(({ releases }) => releases.includes(set.base.text));
+	for (const {
+		releases: [name],
+	} of groups.slice(base + 1))
 		yield { title: `Use kernel ${name}`, edits: [{ span: set, newText: name }], group: "kernel" };
 }
 

@@ -41,7 +41,10 @@ describe("the patch matrix", () => {
 		expect(matrix).toMatchObject({ done: matrix.total, cancelled: false });
 		expect(matrix.kernels.length).toBeGreaterThan(5);
 		const row = matrix.rows.find(({ scenario }) => scenario === "gup_fast_pmd_vs_truncate");
-		expect(row?.kernels.map(({ under }) => under.kernel)).toEqual(matrix.kernels);
+		// Neighbours that the model does not tell apart are one column, which the last of them answers for.
+		const lastOf = (name: string) => name.replace(/.*–/, "v");
+		expect(row?.kernels.map(({ under }) => under.kernel)).toEqual(matrix.kernels.map(lastOf));
+		expect(matrix.kernels).toContain("v4.15–4.17");
 		expect(row?.kernels.find(({ under }) => under.kernel === "v4.17")).toMatchObject({
 			verdict: "race",
 			message: expect.stringMatching(/\w+/),

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { searchNow } from "../../src/checker/search";
 import { compile } from "../../src/compiler/compile";
 import { makeConfiguration } from "../../src/semantics/analyze";
-import { allFiles, type Program, type Scenario } from "../../src/semantics/program";
+import type { Program, Scenario } from "../../src/semantics/program";
+import { releaseGroups } from "../../src/semantics/releases";
 import { analyzeSample, kernelModel, sampleTexts } from "./sample-files";
 
 const model = kernelModel();
@@ -35,13 +36,14 @@ function flippedBy(patch: string): string | undefined {
 	return undefined;
 }
 
-/** Whether a configuration is about a patch: it names it, or the release that brought it. */
+/** Whether a configuration is about a patch: it names it, or a release that is told from its neighbour by it. */
 function mentions(program: Program, patch: string, text: string): boolean {
 	if (text.includes(patch)) return true;
-	const kernels = allFiles(program).flatMap((file) => file.kernels);
-	const release = kernels.find((kernel) => kernel.patches.has(patch));
-	const index = release ? kernels.indexOf(release) : -1;
-	return [kernels[index], kernels[index - 1]].some((kernel) => kernel !== undefined && text.startsWith(kernel.name));
+	const groups = releaseGroups(program.kernels, program.patches);
+	const released = program.kernels.find((kernel) => kernel.patches.has(patch));
+	const index = groups.findIndex(({ releases }) => released !== undefined && releases.includes(released.name));
+	const [base] = text.split(/[ ,]/);
+	return [groups[index], groups[index - 1]].some((group) => group?.releases.includes(base));
 }
 
 describe("every patch that changes behaviour changes the verdict of a sample, by itself", () => {

@@ -39,7 +39,7 @@ describe("names", () => {
 			expect race nothing;
 		}`;
 		expect(problemsOf(source, model)).toEqual([
-			`unknown-name "v4.19": there is no kernel 'v4.19'; did you mean 'v4.18'?`,
+			`unknown-name "v4.19": there is no kernel 'v4.19'; the newest release that the model knows is 'v4.18'`,
 			`unknown-name "pv": there is no value of 'mode' called 'pv'`,
 			`unknown-name "refcnt": there is no field in 'page' called 'refcnt'; did you mean 'refcount'?`,
 			`unknown-name "get_page": there is no function 'get_page'`,

@@ -156,7 +156,7 @@ describe("in a scenario that is half typed", () => {
 		};
 		expect(first("page p = get_user_pages_fast($0data", 2)).toEqual(["data", "other"]);
 		expect(first("\t\t\tdma_write($0p);", 1)).toEqual(["p"]);
-		expect(first("kernel v4.$018;", 2)).toEqual(["v6.15", "v6.12"]);
+		expect(first("kernel v4.$018;", 2)).toEqual(["v6.18", "v6.17"]);
 		expect(first("expect race $0dma_into")).not.toContain("data");
 		expect(first("expect $0safe;\n\texpect safe under")).toEqual(["safe", "race", "hang"]);
 	});
