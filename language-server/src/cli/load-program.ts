@@ -1,4 +1,6 @@
 /** Reads the files that are checked, with those that they use, and finds out what they mean. */
+import type { Diagnostic } from "../base/diagnostic";
+import type { Span } from "../base/span";
 import type { FilesPort } from "../ports/files-port";
 import type { FileDiagnostic } from "../report/check-report";
 import type { ReportFile } from "../report/source-places";
@@ -34,7 +36,7 @@ export class ProgramLoader {
 		const root = await this.source(uri);
 		if (root === undefined) return undefined;
 		const sources = new Map([[uri, root]]);
-		const problems: FileDiagnostic[] = [];
+		const problems = new Map<string, Diagnostic[]>();
 		// A map is gone through in the order in which it grows.
 		for (const source of sources.values()) {
 			for (const item of source.tree.items) {
@@ -42,18 +44,20 @@ export class ProgramLoader {
 				const used = resolveUse(source.uri, item.path.value);
 				const found = await this.source(used);
 				if (found) sources.set(used, found);
-				else problems.push(notFound(source.uri, item.path, this.files.name(used)));
+				else problems.set(source.uri, [...(problems.get(source.uri) ?? []), notFound(item.path, this.files.name(used))]);
 			}
 		}
 		// The file last, so that of two equal names the one in it is reported.
-		const program = analyzeProgram(this.model, [...sources.values()].reverse());
+		const judged = [...sources.values()].map((source) => ({ ...source, useProblems: problems.get(source.uri) }));
+		const program = analyzeProgram(this.model, judged.toReversed());
 		const file = program.files[program.files.length - 1];
-		const diagnostics = program.files
-			.toReversed()
-			.flatMap((analysis) =>
-				analysis.diagnostics.map((diagnostic) => ({ ...diagnostic, span: { ...diagnostic.span, file: analysis.uri } })),
-			);
-		return { program, file, reportFile: this.reportFile(root), scenarios: file.scenarios, diagnostics: [...problems, ...diagnostics] };
+		const inFile = (uri: string, found: readonly Diagnostic[]): FileDiagnostic[] =>
+			found.map((diagnostic) => ({ ...diagnostic, span: { ...diagnostic.span, file: uri } }));
+		const diagnostics = [
+			...judged.flatMap(({ uri, useProblems = [] }) => inFile(uri, useProblems)),
+			...program.files.toReversed().flatMap(({ uri, diagnostics }) => inFile(uri, diagnostics)),
+		];
+		return { program, file, reportFile: this.reportFile(root), scenarios: file.scenarios, diagnostics };
 	}
 
 	/** Every file that was read so far. */
@@ -80,6 +84,6 @@ export class ProgramLoader {
 	}
 }
 
-function notFound(file: string, { start, end }: { readonly start: number; readonly end: number }, name: string): FileDiagnostic {
-	return { span: { file, start, end }, severity: "error", code: "file-not-found", message: `there is no file ${name}` };
+function notFound({ start, end }: Span, name: string): Diagnostic {
+	return { span: { start, end }, severity: "error", code: "file-not-found", message: `there is no file ${name}` };
 }

@@ -129,7 +129,7 @@ function lowerLanes(given: Omit<Lowering, "failures">, memory: CompileMemory): L
 /** The properties that hold in a scenario: the model's, its file's and its own. */
 function propertiesOf(heap: Heap): PropertySymbol[] {
 	const files = allFiles(heap.program).flatMap((file) => file.properties);
-	return [...files, ...heap.scenario.properties].filter((property) => !property.erroneous);
+	return [...files, ...heap.scenario.properties];
 }
 
 function buildSystem(lowered: Lowered, heap: Heap): TransitionSystem {

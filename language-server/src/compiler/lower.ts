@@ -1061,7 +1061,6 @@ class Lowerer {
 			return constant(sizeOf(array));
 		}
 		if (fn?.kind !== "function") return ZERO;
-		if (fn.erroneous) return this.fail(call.name, "erroneous-call", `'${fn.name}' has an error`);
 		const bindings = this.argumentBindings(fn, call);
 		if (!this.current) return ZERO;
 		return this.inline(fn, call, bindings);

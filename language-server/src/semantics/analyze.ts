@@ -5,7 +5,6 @@
  * written to, all findings are in tables beside it. The kernel model is analysed once and a user's files are analysed
  * on top of it without changing it, so that an edit costs only the user's files.
  */
-import type { Diagnostic } from "../base/diagnostic";
 import type { ScenarioItem } from "../syntax/tree";
 import { checkConstant, checkValue, type Place } from "./check-expression";
 import { checkBlock, checkProperty, declareVariable, type StatementPlace } from "./check-statement";
@@ -20,10 +19,11 @@ import {
 	noDeclarations,
 	setupPlace,
 } from "./declare-items";
+import { type ErroneousUse, errorsOfScenarios, type JudgedFile } from "./depends-on-error";
 import { judgeDemands, spreadEffects } from "./effects";
-import { FileContext, noEffects, type Shared } from "./file-context";
+import { FileContext, kindText, noEffects, type Shared } from "./file-context";
 import { resolveKernelSet } from "./kernel-set";
-import type { FileAnalysis, Program, Scenario, SourceFile } from "./program";
+import { allFiles, type FileAnalysis, type Program, type Scenario, type SourceFile } from "./program";
 import { Scope } from "./scope";
 import type {
 	FieldSymbol,
@@ -75,9 +75,19 @@ function analyze(sources: readonly SourceFile[], model: Program | undefined): Pr
 	spreadEffects(shared.calls);
 	judgeDemands(shared);
 
+	const judged = files.map(({ context }) => judgedFile(context));
+	const errorOf = errorsOfScenarios([...(model ? allFiles(model) : []), ...judged], task);
+	const erroneous = files.map(({ context, scenarios }, index) =>
+		scenarios.filter((scenario) => {
+			const use = errorOf(judged[index], scenario.symbol.node);
+			if (use) reportErroneousUse(context, use);
+			return use !== undefined;
+		}),
+	);
+
 	return {
 		base: model,
-		files: files.map(({ context, declared, scenarios }) => fileAnalysis(context, declared, scenarios)),
+		files: files.map(({ context, declared, scenarios }, index) => fileAnalysis(context, declared, scenarios, new Set(erroneous[index]))),
 		globals,
 		extensions,
 		task,
@@ -138,12 +148,6 @@ function checkFunction(context: FileContext, outer: Scope, fn: FunctionSymbol): 
 
 function checkPropertyItem(context: FileContext, scope: Scope, property: PropertySymbol): void {
 	checkProperty({ context, scope, effects: noEffects(), calls: new Set() }, property, property.node);
-}
-
-function hasErrorWithin(context: FileContext, node: { start: number; end: number }): boolean {
-	const inside = (diagnostic: Diagnostic) =>
-		diagnostic.severity === "error" && diagnostic.span.start >= node.start && diagnostic.span.end <= node.end;
-	return context.source.tree.diagnostics.some(inside) || context.diagnostics.some(inside);
 }
 
 function checkScenario(
@@ -347,10 +351,25 @@ function sortedPatches(set: ReadonlySet<string>): SortedPatches {
 	return made;
 }
 
-function fileAnalysis(context: FileContext, declared: Declarations, scenarios: readonly Scenario[]): FileAnalysis {
-	for (const symbol of [...declared.functions, ...declared.properties]) symbol.erroneous ||= hasErrorWithin(context, symbol.node);
-	for (const scenario of scenarios)
-		for (const property of scenario.properties) property.erroneous ||= hasErrorWithin(context, property.node);
+function judgedFile(context: FileContext): JudgedFile {
+	const { tree, useProblems = [] } = context.source;
+	return { uri: context.uri, names: context.names, tree, diagnostics: [...tree.diagnostics, ...useProblems, ...context.diagnostics] };
+}
+
+/** Says where a scenario uses something with an error. Of what every scenario depends on its own place says enough. */
+function reportErroneousUse(context: FileContext, { name, symbol, error }: ErroneousUse): void {
+	if (name === undefined || symbol === undefined) return;
+	context.error(name, "depends-on-error", `${kindText(symbol).replace(/^an? /, "the ")} '${symbol.name}' has an error`, {
+		related: [{ span: error.span, message: error.message }],
+	});
+}
+
+function fileAnalysis(
+	context: FileContext,
+	declared: Declarations,
+	scenarios: readonly Scenario[],
+	erroneous: ReadonlySet<Scenario>,
+): FileAnalysis {
 	const diagnostics = [...context.source.tree.diagnostics, ...context.diagnostics];
 	return {
 		uri: context.uri,
@@ -360,6 +379,6 @@ function fileAnalysis(context: FileContext, declared: Declarations, scenarios: r
 		tree: context.source.tree,
 		diagnostics: diagnostics.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end),
 		...declared,
-		scenarios: scenarios.map((scenario) => ({ ...scenario, erroneous: hasErrorWithin(context, scenario.symbol.node) })),
+		scenarios: scenarios.map((scenario) => ({ ...scenario, erroneous: erroneous.has(scenario) })),
 	};
 }

@@ -243,7 +243,6 @@ export function declareFunction(context: FileContext, scope: Scope, item: Functi
 		parameters: item.parameters.map((parameter) => declareParameter(place, parameter)),
 		node: item,
 		file: context,
-		erroneous: false,
 		effects: noEffects(),
 	};
 	context.declare(scope, symbol, item.name);
@@ -291,7 +290,6 @@ export function declareProperty(context: FileContext, scope: Scope, item: Proper
 		parameters: item.parameters?.map((parameter) => declareParameter(place, parameter)),
 		node: item,
 		file: context,
-		erroneous: false,
 	};
 	context.declare(scope, symbol, item.name);
 	return symbol;

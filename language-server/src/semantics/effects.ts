@@ -22,7 +22,6 @@ export function spreadEffects(calls: Calls): void {
 function reportRecursion(calls: Calls, path: readonly FunctionSymbol[], callee: FunctionSymbol): void {
 	const circle = path.slice(path.indexOf(callee));
 	const names = [...circle.map((fn) => fn.name), callee.name].join(" → ");
-	for (const fn of circle) fn.erroneous = true;
 	calls.get(callee)?.context.error(callee.span, "recursion", `functions cannot be recursive: ${names}`);
 }
 

@@ -20,12 +20,14 @@ import type {
 export interface SourceFile {
 	readonly uri: string;
 	readonly tree: SyntaxTree;
+	/** What is wrong with the files that its `use` items name. */
+	readonly useProblems?: readonly Diagnostic[];
 }
 
 /** A file with everything that analysis found out about it. */
 export interface FileAnalysis extends FileAnalysisKey {
 	readonly tree: SyntaxTree;
-	/** Of the syntax and of the meaning, in order of position. */
+	/** Of the syntax and of the meaning, in order of position; those of `SourceFile.useProblems` are not among them. */
 	readonly diagnostics: readonly Diagnostic[];
 	readonly functions: readonly FunctionSymbol[];
 	readonly properties: readonly PropertySymbol[];
@@ -45,7 +47,7 @@ export interface Scenario {
 	readonly variables: readonly VariableSymbol[];
 	readonly tasks: readonly TaskSymbol[];
 	readonly properties: readonly PropertySymbol[];
-	/** True when an error stands in it: there is no verdict then. */
+	/** True when an error stands in it, or in something that it depends on: there is no verdict then. */
 	readonly erroneous: boolean;
 	readonly scope: Scope;
 }

@@ -65,8 +65,6 @@ export interface FunctionSymbol extends Declared {
 	readonly parameters: readonly VariableSymbol[];
 	readonly node: FunctionItem;
 	readonly file: FileAnalysisKey;
-	/** True when an error stands in it: it is not compiled. */
-	erroneous: boolean;
 	/** What calling it may do, callees included. */
 	effects: Effects;
 }
@@ -109,7 +107,6 @@ export interface PropertySymbol extends Declared {
 	readonly parameters?: readonly VariableSymbol[];
 	readonly node: PropertyItem;
 	readonly file: FileAnalysisKey;
-	erroneous: boolean;
 }
 
 export interface PatchSymbol extends Declared {

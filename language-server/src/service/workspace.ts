@@ -16,7 +16,7 @@ import type { Outcome } from "../explain/verdict";
 import { analyzeProgram } from "../semantics/analyze";
 import type { FileAnalysis, Program, Scenario, SourceFile } from "../semantics/program";
 import { parse } from "../syntax/parser";
-import type { Item, SyntaxTree, UseItem } from "../syntax/tree";
+import type { Item, SyntaxTree } from "../syntax/tree";
 import { CheckCoordinator, type CheckRequest, type Searcher } from "./check-coordinator";
 import { CompiledConfiguration } from "./compiled-configuration";
 import { type ConfigurationCheck, type Progress, type ScenarioSnapshot, type Snapshot, shownRun } from "./snapshot";
@@ -61,6 +61,14 @@ interface CompiledScenario {
 	/** As it is written, and all outside scenarios that it may depend on: where both are the same, it compiles to the same. */
 	readonly source: string;
 	readonly configurations: readonly CompiledConfiguration[];
+}
+
+/** A scenario whose turn it is, its place among those of its document, and whether all that the document uses has been read. */
+interface UrgentScenario {
+	readonly uri: string;
+	readonly scenario: CompiledScenario;
+	readonly index: number;
+	readonly complete: boolean;
 }
 
 /** An outcome, and how the text has been edited since. */
@@ -227,7 +235,7 @@ export class Workspace {
 	/** What an open document would be with another text. */
 	analyseVariant(uri: string, text: string): { readonly program: Program; readonly file: FileAnalysis } {
 		const sources = new Map<string, SourceFile>();
-		this.collect({ uri, tree: parse(text) }, sources, new Set(), () => {});
+		this.collect({ uri, tree: parse(text) }, sources, new Set());
 		const program = analyzeProgram(this.model, [...sources.values()].reverse());
 		return { program, file: program.files[program.files.length - 1] };
 	}
@@ -240,8 +248,9 @@ export class Workspace {
 		const end = Date.now() + milliseconds;
 		let unfinished = false;
 		const urgentFirst = this.urgentFirst();
-		for (const { uri, scenario } of urgentFirst) {
-			for (const configuration of scenario.configurations) {
+		for (const { uri, scenario, complete } of urgentFirst) {
+			// What the files that are still being read hold may matter to every scenario.
+			for (const configuration of complete ? scenario.configurations : []) {
 				unfinished ||= !configuration.isMade && Date.now() >= end;
 				if (configuration.isMade || unfinished) continue;
 				this.revision++;
@@ -311,27 +320,22 @@ export class Workspace {
 	private analyseFile(source: SourceFile): Omit<AnalysedDocument, "document" | "scenarios"> {
 		const sources = new Map<string, SourceFile>();
 		const uses = new Set<string>();
-		const problems: { item: UseItem; message: string }[] = [];
-		const complete = this.collect(source, sources, uses, (item, message) => problems.push({ item, message }));
+		const complete = this.collect(source, sources, uses);
 		// The file itself last, so that of two equal names the one in it is reported.
 		const program = analyzeProgram(this.model, [...sources.values()].reverse());
 		return {
 			file: program.files[program.files.length - 1],
 			program,
 			uses,
-			useProblems: problems.map(({ item, message }) => ({ span: item.path, severity: "error", code: "file-not-found", message })),
+			useProblems: sources.get(source.uri)?.useProblems ?? [],
 			complete,
 		};
 	}
 
-	/** Gathers a file and what it uses into `sources`; true when all of them have been read. Problems are those of the outermost file. */
-	private collect(
-		source: SourceFile,
-		sources: Map<string, SourceFile>,
-		uses: Set<string>,
-		problem: (item: UseItem, message: string) => void,
-	): boolean {
-		sources.set(source.uri, source);
+	/** Gathers a file and what it uses into `sources`; true when all of them have been read. */
+	private collect(source: SourceFile, sources: Map<string, SourceFile>, uses: Set<string>): boolean {
+		const useProblems: Diagnostic[] = [];
+		sources.set(source.uri, { ...source, useProblems });
 		let complete = true;
 		for (const item of source.tree.items) {
 			if (item.kind !== "use" || item.path.value === "") continue;
@@ -339,9 +343,11 @@ export class Workspace {
 			uses.add(uri);
 			const text = this.documents.get(uri)?.text ?? this.files.get(uri);
 			if (text !== undefined) {
-				if (!sources.has(uri)) complete = this.collect({ uri, tree: this.tree(uri, text) }, sources, uses, () => {}) && complete;
-			} else if (this.files.has(uri)) problem(item, `there is no file '${item.path.value}'`);
-			else {
+				if (!sources.has(uri)) complete = this.collect({ uri, tree: this.tree(uri, text) }, sources, uses) && complete;
+			} else if (this.files.has(uri)) {
+				const message = `there is no file '${item.path.value}'`;
+				useProblems.push({ span: item.path, severity: "error", code: "file-not-found", message });
+			} else {
 				complete = false;
 				this.read(uri);
 			}
@@ -389,7 +395,7 @@ export class Workspace {
 	// --- searches ---
 
 	/** What has to be checked: of the document that was edited last, the scenario nearest to the edit first. */
-	private urgentFirst(): readonly { readonly uri: string; readonly scenario: CompiledScenario; readonly index: number }[] {
+	private urgentFirst(): readonly UrgentScenario[] {
 		return this.order.flatMap((uri) => {
 			const analysed = this.analyse(uri);
 			if (analysed === undefined) return [];
@@ -399,7 +405,7 @@ export class Workspace {
 				return Math.max(start - edited, edited - end, 0);
 			};
 			return analysed.scenarios
-				.map((scenario, index) => ({ uri, scenario, index, away: distance(scenario) }))
+				.map((scenario, index) => ({ uri, scenario, index, complete: analysed.complete, away: distance(scenario) }))
 				.sort((a, b) => a.away - b.away);
 		});
 	}
@@ -472,14 +478,7 @@ function surroundings({ files, base }: Program): string {
 		if (item.kind !== "scenario") return [text.slice(item.start, item.end)];
 		return base?.globals.lookup(item.name.text) ? [item.name.text] : [];
 	};
-	return JSON.stringify(
-		files.map(({ uri, text, tree, functions, properties }) => [
-			uri,
-			...tree.items.flatMap((item) => textOf(item, text)),
-			// What has errors is not compiled.
-			...[...functions, ...properties].filter(({ node }) => tree.items.includes(node)).map(({ erroneous }) => erroneous),
-		]),
-	);
+	return JSON.stringify(files.map(({ uri, text, tree }) => [uri, ...tree.items.flatMap((item) => textOf(item, text))]));
 }
 
 /** The document's scenarios for their own configurations and all that their expectations ask about. `earlier` is what it was before a change. */

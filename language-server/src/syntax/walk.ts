@@ -7,6 +7,7 @@ import type {
 	Item,
 	KernelSet,
 	Member,
+	Name,
 	Parameter,
 	PatchEntry,
 	RangeNode,
@@ -41,6 +42,19 @@ export function children(node: SyntaxNode): readonly SyntaxNode[] {
 
 function isNode(value: unknown): value is SyntaxNode {
 	return typeof value === "object" && value !== null && "start" in value && !("text" in value);
+}
+
+/** All names within a node that are written, in the order of the text. */
+export function namesIn(node: SyntaxNode): readonly Name[] {
+	const found: Name[] = [];
+	const visit = (value: unknown): void => {
+		if (typeof value !== "object" || value === null) return;
+		if ("text" in value && "start" in value) {
+			if (value.text !== "") found.push(value as Name);
+		} else for (const part of Object.values(value)) visit(part);
+	};
+	visit(node);
+	return found;
 }
 
 /**

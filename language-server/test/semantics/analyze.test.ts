@@ -73,7 +73,9 @@ describe("types", () => {
 
 test("recursion is reported once, where the circle closes", () => {
 	const problems = problemsOf("fn a() { b(); } fn b() { a(); } scenario s { task t { a(); } }");
-	expect(problems).toEqual([`recursion "a": functions cannot be recursive: a → b → a`]);
+	expect(problems.filter((problem) => !problem.startsWith("depends-on-error"))).toEqual([
+		`recursion "a": functions cannot be recursive: a → b → a`,
+	]);
 });
 
 describe("kernels and expectations", () => {
