@@ -6,6 +6,7 @@
  */
 import * as vscode from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
+import { fileProblems, LARGEST_FILE } from "../../language-server/src/base/file-text";
 import {
 	type InitializationOptions,
 	type ListFilesResult,
@@ -87,7 +88,13 @@ async function listFiles({ code2ProtocolConverter }: BaseLanguageClient): Promis
 /** Through the editor and not the disk, because a workspace may lie in a browser or on another machine. */
 async function readFile(uri: vscode.Uri): Promise<ReadFileResult> {
 	try {
-		return { text: new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)) };
+		const { type, size } = await vscode.workspace.fs.stat(uri);
+		// Nobody can say where it leads.
+		if (type & vscode.FileType.SymbolicLink) return { problem: fileProblems.outside };
+		if (type !== vscode.FileType.File)
+			return { problem: type === vscode.FileType.Directory ? fileProblems.folder : fileProblems.irregular };
+		const bytes = size > LARGEST_FILE ? undefined : await vscode.workspace.fs.readFile(uri);
+		return bytes === undefined || bytes.length > LARGEST_FILE ? { problem: fileProblems.large } : { text: new TextDecoder().decode(bytes) };
 	} catch {
 		return {};
 	}

@@ -3,7 +3,7 @@ import { TextIndex } from "../base/text-index";
 import { exitStatus } from "../report/check-report";
 import { applyEdits, formattingEdits } from "../service/formatting";
 import { parse } from "../syntax/parser";
-import { findFiles } from "./find-files";
+import { findFiles, readNamed } from "./find-files";
 import type { CommandLineHost } from "./host";
 import type { FormatOptions } from "./options";
 
@@ -20,15 +20,16 @@ export async function formatCommand({ paths, check }: FormatOptions, { files, ou
 		problems++;
 		err.write(`raceline: ${problem}\n`);
 	};
-	for (const uri of found.uris) {
-		const name = files.name(uri);
-		const text = await files.read(uri);
-		const formatted = text === undefined ? { problem: `cannot read ${name}` } : formattedText(text, name);
+	for (const file of found.files) {
+		const name = files.name(file.uri);
+		const read = await readNamed(file, found, files);
+		const formatted = "problem" in read ? read : formattedText(read.text, name);
 		if (typeof formatted !== "string") report(formatted.problem);
-		else if (formatted !== text) {
+		else if ("text" in read && formatted !== read.text) {
 			different++;
-			if (check || (await files.write(uri, formatted))) out.write(`${name}\n`);
-			else report(`cannot write ${name}`);
+			const problem = check ? undefined : await files.write(file.uri, formatted);
+			if (problem === undefined) out.write(`${name}\n`);
+			else report(`${name} ${problem}`);
 		}
 	}
 	if (problems > 0) return exitStatus.badInput;

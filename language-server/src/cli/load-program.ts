@@ -1,13 +1,14 @@
 /** Reads the files that are checked, with those that they use, and finds out what they mean. */
 import type { Diagnostic } from "../base/diagnostic";
-import type { Span } from "../base/span";
+import type { FileText } from "../base/file-text";
 import type { FilesPort } from "../ports/files-port";
 import type { FileDiagnostic } from "../report/check-report";
 import type { ReportFile } from "../report/source-places";
 import { analyzeProgram } from "../semantics/analyze";
 import type { FileAnalysis, Program, Scenario, SourceFile } from "../semantics/program";
-import { resolveUse } from "../service/use-paths";
+import { resolveUse, useRefusal } from "../service/use-paths";
 import { parse } from "../syntax/parser";
+import { type NamedFiles, readNamed } from "./find-files";
 
 /** A file with all that it uses, on top of the kernel model. */
 export interface LoadedFile {
@@ -23,18 +24,21 @@ export interface LoadedFile {
 
 /** Loads files one by one; each is read and parsed once, however many use it. */
 export class ProgramLoader {
-	private readonly sources = new Map<string, Promise<SourceFile | undefined>>();
+	private readonly reading = new Map<string, Promise<FileText | undefined>>();
 	private readonly parsed = new Map<string, SourceFile>();
 
 	constructor(
 		private readonly files: FilesPort,
 		private readonly model: Program,
+		private readonly named: NamedFiles,
 	) {}
 
-	/** Undefined when the file cannot be read. */
-	async load(uri: string): Promise<LoadedFile | undefined> {
-		const root = await this.source(uri);
-		if (root === undefined) return undefined;
+	/** Loads one of the named files; a sentence when it cannot be read. */
+	async load(file: NamedFiles["files"][number]): Promise<LoadedFile | { readonly problem: string }> {
+		const { uri } = file;
+		const read = await readNamed(file, this.named, this.files);
+		if ("problem" in read) return read;
+		const root = this.keep(uri, read.text);
 		const sources = new Map([[uri, root]]);
 		const problems = new Map<string, Diagnostic[]>();
 		// A map is gone through in the order in which it grows.
@@ -42,22 +46,25 @@ export class ProgramLoader {
 			for (const item of source.tree.items) {
 				if (item.kind !== "use" || item.path.value === "") continue;
 				const used = resolveUse(source.uri, item.path.value);
-				const found = await this.source(used);
-				if (found) sources.set(used, found);
-				else problems.set(source.uri, [...(problems.get(source.uri) ?? []), notFound(item.path, this.files.name(used))]);
+				const found = this.parsed.get(used) ?? (await this.used(used, item.path.value));
+				if ("uri" in found) sources.set(used, found);
+				else {
+					const { start, end } = item.path;
+					problems.set(source.uri, [...(problems.get(source.uri) ?? []), { span: { start, end }, severity: "error", ...found }]);
+				}
 			}
 		}
 		// The file last, so that of two equal names the one in it is reported.
 		const judged = [...sources.values()].map((source) => ({ ...source, useProblems: problems.get(source.uri) }));
 		const program = analyzeProgram(this.model, judged.toReversed());
-		const file = program.files[program.files.length - 1];
+		const analysed = program.files[program.files.length - 1];
 		const inFile = (uri: string, found: readonly Diagnostic[]): FileDiagnostic[] =>
 			found.map((diagnostic) => ({ ...diagnostic, span: { ...diagnostic.span, file: uri } }));
 		const diagnostics = [
 			...judged.flatMap(({ uri, useProblems = [] }) => inFile(uri, useProblems)),
 			...program.files.toReversed().flatMap(({ uri, diagnostics }) => inFile(uri, diagnostics)),
 		];
-		return { program, file, reportFile: this.reportFile(root), scenarios: file.scenarios, diagnostics };
+		return { program, file: analysed, reportFile: this.reportFile(root), scenarios: analysed.scenarios, diagnostics };
 	}
 
 	/** Every file that was read so far. */
@@ -69,21 +76,23 @@ export class ProgramLoader {
 		return { uri, name: this.files.name(uri), text: tree.text };
 	}
 
-	private source(uri: string): Promise<SourceFile | undefined> {
-		const known = this.sources.get(uri) ?? this.read(uri);
-		this.sources.set(uri, known);
-		return known;
+	/** A file that a `use` names, or why it is not used. */
+	private async used(uri: string, path: string): Promise<SourceFile | Pick<FileDiagnostic, "code" | "message">> {
+		const refusal = useRefusal(uri, path, this.named.folders);
+		if (refusal !== undefined) return { code: "file-refused", message: refusal };
+		const reading = this.reading.get(uri) ?? this.files.read(uri, this.named.folders);
+		this.reading.set(uri, reading);
+		const read = await reading;
+		const name = this.files.name(uri);
+		if (read === undefined) return { code: "file-not-found", message: `there is no file ${name}` };
+		return "problem" in read ? { code: "file-refused", message: `${name} ${read.problem}` } : this.keep(uri, read.text);
 	}
 
-	private async read(uri: string): Promise<SourceFile | undefined> {
-		const text = await this.files.read(uri);
-		if (text === undefined) return undefined;
+	private keep(uri: string, text: string): SourceFile {
+		const known = this.parsed.get(uri);
+		if (known) return known;
 		const source = { uri, tree: parse(text) };
 		this.parsed.set(uri, source);
 		return source;
 	}
-}
-
-function notFound({ start, end }: Span, name: string): Diagnostic {
-	return { span: { start, end }, severity: "error", code: "file-not-found", message: `there is no file ${name}` };
 }

@@ -22,11 +22,11 @@ export async function readInputs(
 	if ("problem" in found) return found;
 	const modelFiles = host.kernelModel.map(({ path, text }) => ({ uri: `raceline-kernel:/${path}`, text }));
 	const model = analyzeModel(modelFiles.map(({ uri, text }) => ({ uri, tree: parse(text) })));
-	const loader = new ProgramLoader(host.files, model);
+	const loader = new ProgramLoader(host.files, model, found);
 	const files: LoadedFile[] = [];
-	for (const uri of found.uris) {
-		const file = await loader.load(uri);
-		if (file === undefined) return { problem: `cannot read ${host.files.name(uri)}` };
+	for (const named of found.files) {
+		const file = await loader.load(named);
+		if ("problem" in file) return file;
 		const kernel = asked === undefined ? undefined : readKernelArgument(asked, file.program);
 		if (kernel && "problem" in kernel) return kernel;
 		files.push(kernel ? { ...file, scenarios: file.scenarios.map((scenario) => underKernel(scenario, kernel)) } : file);

@@ -50,6 +50,8 @@ export interface ReadFileParams {
 export interface ReadFileResult {
 	/** Absent where there is no such file. */
 	readonly text?: string;
+	/** Why a file that is there is not read, as words that follow its name. */
+	readonly problem?: string;
 }
 
 /** Server to client: the URIs of all scenario files in the workspace. Only sent to clients that said `listsFiles`. */

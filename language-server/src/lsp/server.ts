@@ -29,6 +29,7 @@ import {
 	type SemanticTokensDelta,
 	type WorkspaceEdit,
 } from "vscode-languageserver";
+import type { FileText } from "../base/file-text";
 import type { Span } from "../base/span";
 import { TextIndex } from "../base/text-index";
 import type { Limits } from "../checker/result";
@@ -145,8 +146,8 @@ export interface ServerHost {
 	checker(options: InitializationOptions): CheckerPort;
 	/** How many searches this machine can run at a time. */
 	readonly processors: number;
-	/** The text of a file, undefined where there is none; absent in a host without files. */
-	readonly readFile?: (uri: string) => Promise<string | undefined>;
+	/** A file that really lies in one of these folders, undefined where there is none; absent in a host without files. */
+	readonly readFile?: (uri: string, folders: readonly string[]) => Promise<FileText | undefined>;
 	/** The URIs of all scenario files in a folder; absent in a host without files. */
 	readonly listFiles?: (folder: string) => Promise<readonly string[]>;
 }
@@ -222,7 +223,12 @@ class Server {
 		const folder = options.showsKernelFiles ? undefined : host.kernelFolder;
 		this.workspace = new Workspace(() => loadKernelModel(host.kernelModel, folder), {
 			searcher: this.checker,
-			readFile: (uri) => (options.readsFiles ? this.readThroughClient(uri) : (host.readFile?.(uri) ?? Promise.resolve(undefined))),
+			readFile: async (uri, folders) => {
+				// A client cannot say where symbolic links lead; what lies on this machine is better read here.
+				const isHere = host.readFile !== undefined && uri.startsWith("file:");
+				return options.readsFiles && !isHere ? await this.readThroughClient(uri) : await host.readFile?.(uri, folders);
+			},
+			folders: () => this.folders,
 			limits: (uri) => this.settingsOf(uri).limits,
 			changed: (uris) => this.changed(uris),
 			progressed: (uris) => this.progressed(uris),
@@ -280,9 +286,11 @@ class Server {
 		this.checker.dispose();
 	}
 
-	private async readThroughClient(uri: string): Promise<string | undefined> {
+	private async readThroughClient(uri: string): Promise<FileText | undefined> {
 		const params: ReadFileParams = { uri };
-		return (await this.connection.sendRequest<ReadFileResult>(readFileRequest, params)).text;
+		const { text, problem } = await this.connection.sendRequest<ReadFileResult>(readFileRequest, params);
+		if (problem !== undefined) return { problem };
+		return text === undefined ? undefined : { text };
 	}
 
 	// --- documents and settings ---
@@ -324,6 +332,8 @@ class Server {
 			const gone = new Set(removed.map(({ uri }) => uri));
 			this.folders = [...this.folders.filter((folder) => !gone.has(folder)), ...added.map(({ uri }) => uri)];
 			this.workspaceDiagnostics.changed();
+			workspace.foldersChanged();
+			this.otherDocumentsChanged(workspace.openDocuments());
 		});
 		connection.onDidChangeConfiguration(({ settings }) =>
 			this.guard("didChangeConfiguration", undefined, () => {

@@ -19,6 +19,6 @@ startServer(createConnection(ProposedFeatures.all, { messageStrategy: new Gateke
 	kernelFolder: existsSync(kernelFolder) ? `${pathToFileURL(kernelFolder)}/` : undefined,
 	processors: availableParallelism(),
 	checker: () => nodeChecker(join(__dirname, "checker.node.cjs")),
-	readFile: (uri) => files.read(uri),
-	listFiles: (folder) => raceFiles(folder, files),
+	readFile: (uri, folders) => files.read(uri, folders),
+	listFiles: async (folder) => (await raceFiles(folder, files)).files,
 });

@@ -1,16 +1,21 @@
-/** Files and folders of the host, by URI. What cannot be read counts as absent; nothing here throws for what a user named. */
+import type { FileText } from "../base/file-text";
+
+/** Files and folders of the host, by URI. Nothing here throws for what a user named. */
 export interface FilesPort {
 	/** The URI of a path as a user writes it, relative to the working folder. */
 	resolve(path: string): string;
 	/** What a URI is called in messages: relative to the working folder where it lies in it. */
 	name(uri: string): string;
 	kind(uri: string): Promise<FileKind | undefined>;
-	/** What lies in a folder, in any order. */
-	list(uri: string): Promise<readonly FolderEntry[]>;
-	/** The text of a file; bytes that are not UTF-8 become U+FFFD. */
-	read(uri: string): Promise<string | undefined>;
-	/** Replaces the text of a file; false when that is not possible. */
-	write(uri: string, text: string): Promise<boolean>;
+	/** What lies in a folder, in any order; undefined when that cannot be found out. */
+	list(uri: string): Promise<readonly FolderEntry[] | undefined>;
+	/**
+	 * The text of a regular file of limited size; bytes that are not UTF-8 become U+FFFD. Undefined where there is no file. With `folders` only of one
+	 * that really lies in one of them, with all symbolic links followed, and there still is a `.race` file.
+	 */
+	read(uri: string, folders?: readonly string[]): Promise<FileText | undefined>;
+	/** Replaces the text of a file. Gives why that is not possible, as words that follow the name of the file; undefined when it is done. */
+	write(uri: string, text: string): Promise<string | undefined>;
 }
 
 export type FileKind = "file" | "folder";

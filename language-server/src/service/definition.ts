@@ -4,7 +4,7 @@ import type { AnySymbol } from "../semantics/symbols";
 import type { Type } from "../semantics/types";
 import { symbolAt } from "./find-symbol";
 import type { Snapshot } from "./snapshot";
-import { resolveUse } from "./use-paths";
+import { usedFile } from "./use-paths";
 
 /** A link from a place in the document to where something is declared. */
 export interface DefinitionLink {
@@ -18,9 +18,9 @@ export function definition(snapshot: Snapshot, offset: number): DefinitionLink |
 	const use = symbolAt(snapshot.file, offset);
 	if (use) return use.symbol.span.file === "" ? undefined : { origin: use.name, target: use.symbol.span };
 	for (const item of snapshot.file.tree.items) {
-		if (item.kind === "use" && touches(item.path, offset) && item.path.value !== "") {
-			return { origin: item.path, target: { file: resolveUse(snapshot.uri, item.path.value), start: 0, end: 0 } };
-		}
+		if (item.kind !== "use" || !touches(item.path, offset)) continue;
+		const file = usedFile(snapshot, item);
+		return file === undefined ? undefined : { origin: item.path, target: { file, start: 0, end: 0 } };
 	}
 	return undefined;
 }

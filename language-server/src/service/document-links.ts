@@ -1,6 +1,6 @@
 import type { Span } from "../base/span";
 import type { Snapshot } from "./snapshot";
-import { resolveUse } from "./use-paths";
+import { usedFile } from "./use-paths";
 
 /** A piece of text that leads somewhere. */
 export interface DocumentLink {
@@ -14,15 +14,13 @@ export interface DocumentLink {
 const COMMITS = "https://git.kernel.org/linus/";
 
 /** The files that are used, and the commits that patches and comments name. */
-export function documentLinks({ uri, file }: Snapshot): readonly DocumentLink[] {
+export function documentLinks(snapshot: Snapshot): readonly DocumentLink[] {
+	const { file } = snapshot;
 	const links: DocumentLink[] = [];
 	for (const item of file.tree.items) {
-		if (item.kind === "use" && item.path.value !== "")
-			links.push({
-				span: { start: item.path.start + 1, end: item.path.end - 1 },
-				target: resolveUse(uri, item.path.value),
-				tooltip: "Open the file",
-			});
+		const target = item.kind === "use" ? usedFile(snapshot, item) : undefined;
+		if (item.kind === "use" && target !== undefined)
+			links.push({ span: { start: item.path.start + 1, end: item.path.end - 1 }, target, tooltip: "Open the file" });
 		if (item.kind !== "patch") continue;
 		for (const { name, value } of item.entries) {
 			if (name.text !== "commit" || value.kind !== "string" || !isCommit(value.value)) continue;

@@ -6,6 +6,7 @@
  * compiled but in `check`, so that no request waits for it. Everything but the texts may be dropped at any time.
  */
 import type { Diagnostic } from "../base/diagnostic";
+import type { FileText } from "../base/file-text";
 import type { Span } from "../base/span";
 import type { Limits } from "../checker/result";
 import { compile } from "../compiler/compile";
@@ -16,18 +17,23 @@ import type { Outcome } from "../explain/verdict";
 import { analyzeProgram } from "../semantics/analyze";
 import type { FileAnalysis, Program, Scenario, SourceFile } from "../semantics/program";
 import { parse } from "../syntax/parser";
-import type { Item, SyntaxTree } from "../syntax/tree";
+import type { Item, SyntaxTree, UseItem } from "../syntax/tree";
 import { CheckCoordinator, type CheckRequest, type Searcher } from "./check-coordinator";
 import { CompiledConfiguration } from "./compiled-configuration";
 import { type ConfigurationCheck, type Progress, type ScenarioSnapshot, type Snapshot, shownRun } from "./snapshot";
 import { type Shift, shiftedBy, shiftOutcome, textShift } from "./text-shift";
-import { resolveUse } from "./use-paths";
+import { FILE_REFUSED, folderOf, resolveUse, useRefusal } from "./use-paths";
 
 /** What the workspace needs of a host. */
 export interface WorkspaceHost {
 	readonly searcher: Searcher;
-	/** The text of a file that is not open; undefined where there is none. */
-	readFile(uri: string): Promise<string | undefined>;
+	/**
+	 * A file that is not open, if it really lies in one of these folders, with all symbolic links followed; undefined where there is none. It is a
+	 * `.race` file in one of the folders, as far as its URI says.
+	 */
+	readFile(uri: string, folders: readonly string[]): Promise<FileText | undefined>;
+	/** The URIs of the folders that make up the workspace: their files may be used, whatever document names them. */
+	folders(): readonly string[];
 	/** The limits for searches of a document. */
 	limits(uri: string): Limits;
 	/** Something new is known about these documents; `check` is to be called again, since other searches may be wanted now. */
@@ -83,8 +89,8 @@ const NOT_BEGUN: Progress = { states: 0, milliseconds: 0 };
 export class Workspace {
 	private readonly documents = new Map<string, OpenDocument>();
 	private readonly analysed = new Map<string, AnalysedDocument>();
-	/** Texts of files that are used and not open: undefined where there is no such file, absent while it is being read. */
-	private readonly files = new Map<string, string | undefined>();
+	/** Files that are used and not open: undefined where there is no such file, absent while it is being read. */
+	private readonly files = new Map<string, FileText | undefined>();
 	private readonly reading = new Set<string>();
 	private readonly trees = new Map<string, SyntaxTree>();
 	/** For each document the last outcome of each scenario under each configuration, its places kept where they are now. */
@@ -160,6 +166,12 @@ export class Workspace {
 		this.earlier.clear();
 	}
 
+	/** Other folders make up the workspace. */
+	foldersChanged(): void {
+		this.files.clear();
+		this.settingsChanged();
+	}
+
 	isOpen(uri: string): boolean {
 		return this.documents.has(uri);
 	}
@@ -197,14 +209,16 @@ export class Workspace {
 	/** A file that is not open, as far as its text and those of the files that it uses say; undefined where there is none. */
 	async unopened(uri: string): Promise<Snapshot | undefined> {
 		const read = async (file: string): Promise<string | undefined> => {
-			if (!this.documents.has(file) && !this.files.has(file)) this.files.set(file, await this.host.readFile(file).catch(() => undefined));
-			return this.documents.get(file)?.text ?? this.files.get(file);
+			if (!this.documents.has(file) && !this.files.has(file))
+				this.files.set(file, await this.host.readFile(file, this.readFolders()).catch(() => undefined));
+			return this.knownText(file);
 		};
+		const folders = this.foldersFor(uri);
 		const seen = new Set<string>();
 		const readUsed = async (file: string, tree: SyntaxTree): Promise<void> => {
 			for (const item of tree.items) {
 				const used = item.kind === "use" && item.path.value !== "" ? resolveUse(file, item.path.value) : undefined;
-				if (used === undefined || seen.has(used)) continue;
+				if (used === undefined || seen.has(used) || useRefusal(used, "", folders) !== undefined) continue;
 				seen.add(used);
 				const text = await read(used);
 				if (text !== undefined) await readUsed(used, this.tree(used, text));
@@ -220,7 +234,23 @@ export class Workspace {
 
 	/** The text of a file as the analysis sees it: an open document, a used file, or one of the kernel model. */
 	textOf(uri: string): string | undefined {
-		return this.model.files.find((file) => file.uri === uri)?.text ?? this.documents.get(uri)?.text ?? this.files.get(uri);
+		return this.model.files.find((file) => file.uri === uri)?.text ?? this.knownText(uri);
+	}
+
+	/** The text of a document, or of a file that has been read. */
+	private knownText(uri: string): string | undefined {
+		const read = this.files.get(uri);
+		return this.documents.get(uri)?.text ?? (read && "text" in read ? read.text : undefined);
+	}
+
+	/** Where the files lie that a document may use, directly or not. */
+	private foldersFor(uri: string): readonly string[] {
+		return [...this.host.folders(), folderOf(uri)];
+	}
+
+	/** Where the files really have to lie that documents use. What was read for one of them is what others get too. */
+	private readFolders(): readonly string[] {
+		return [...new Set([...this.host.folders(), ...[...this.documents.keys()].map(folderOf)])];
 	}
 
 	/**
@@ -235,7 +265,7 @@ export class Workspace {
 	/** What an open document would be with another text. */
 	analyseVariant(uri: string, text: string): { readonly program: Program; readonly file: FileAnalysis } {
 		const sources = new Map<string, SourceFile>();
-		this.collect({ uri, tree: parse(text) }, sources, new Set());
+		this.collect({ uri, tree: parse(text) }, sources, new Set(), this.foldersFor(uri));
 		const program = analyzeProgram(this.model, [...sources.values()].reverse());
 		return { program, file: program.files[program.files.length - 1] };
 	}
@@ -320,7 +350,7 @@ export class Workspace {
 	private analyseFile(source: SourceFile): Omit<AnalysedDocument, "document" | "scenarios"> {
 		const sources = new Map<string, SourceFile>();
 		const uses = new Set<string>();
-		const complete = this.collect(source, sources, uses);
+		const complete = this.collect(source, sources, uses, this.foldersFor(source.uri));
 		// The file itself last, so that of two equal names the one in it is reported.
 		const program = analyzeProgram(this.model, [...sources.values()].reverse());
 		return {
@@ -333,21 +363,30 @@ export class Workspace {
 	}
 
 	/** Gathers a file and what it uses into `sources`; true when all of them have been read. */
-	private collect(source: SourceFile, sources: Map<string, SourceFile>, uses: Set<string>): boolean {
+	private collect(source: SourceFile, sources: Map<string, SourceFile>, uses: Set<string>, folders: readonly string[]): boolean {
 		const useProblems: Diagnostic[] = [];
+		const problem = ({ path }: UseItem, code: string, message: string): void => {
+			useProblems.push({ span: path, severity: "error", code, message });
+		};
 		sources.set(source.uri, { ...source, useProblems });
 		let complete = true;
 		for (const item of source.tree.items) {
 			if (item.kind !== "use" || item.path.value === "") continue;
-			const uri = resolveUse(source.uri, item.path.value);
+			const path = item.path.value;
+			const uri = resolveUse(source.uri, path);
+			const refusal = useRefusal(uri, path, folders);
+			if (refusal !== undefined) {
+				problem(item, FILE_REFUSED, refusal);
+				continue;
+			}
 			uses.add(uri);
-			const text = this.documents.get(uri)?.text ?? this.files.get(uri);
+			const text = this.knownText(uri);
+			const read = this.files.get(uri);
 			if (text !== undefined) {
-				if (!sources.has(uri)) complete = this.collect({ uri, tree: this.tree(uri, text) }, sources, uses) && complete;
-			} else if (this.files.has(uri)) {
-				const message = `there is no file '${item.path.value}'`;
-				useProblems.push({ span: item.path, severity: "error", code: "file-not-found", message });
-			} else {
+				if (!sources.has(uri)) complete = this.collect({ uri, tree: this.tree(uri, text) }, sources, uses, folders) && complete;
+			} else if (read && "problem" in read) problem(item, FILE_REFUSED, `'${path}' ${read.problem}`);
+			else if (this.files.has(uri)) problem(item, "file-not-found", `there is no file '${path}'`);
+			else {
 				complete = false;
 				this.read(uri);
 			}
@@ -358,14 +397,14 @@ export class Workspace {
 	private read(uri: string): void {
 		if (this.reading.has(uri)) return;
 		this.reading.add(uri);
-		const done = (text: string | undefined): void => {
+		const done = (read: FileText | undefined): void => {
 			this.reading.delete(uri);
-			this.files.set(uri, text);
+			this.files.set(uri, read);
 			const users = [...this.analysed.values()].filter((analysed) => !analysed.complete).map(({ document }) => document.uri);
 			for (const user of users) this.outdate(user);
 			this.host.changed(users);
 		};
-		this.host.readFile(uri).then(done, () => done(undefined));
+		this.host.readFile(uri, this.readFolders()).then(done, () => done(undefined));
 	}
 
 	private tree(uri: string, text: string): SyntaxTree {

@@ -5,7 +5,7 @@ import { memoryFiles } from "./memory-files";
 async function found(texts: readonly string[], ...paths: string[]): Promise<readonly string[] | string> {
 	const files = memoryFiles(Object.fromEntries(texts.map((path) => [path, ""])));
 	const result = await findFiles(paths, files);
-	return "problem" in result ? result.problem : result.uris.map((uri) => files.name(uri));
+	return "problem" in result ? result.problem : result.files.map(({ uri }) => files.name(uri));
 }
 
 test("a folder stands for the .race files in it and below, sorted by name", async () => {

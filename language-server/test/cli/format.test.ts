@@ -9,7 +9,11 @@ const formatted = "scenario s {\n\tint x;\n\ttask t { x = 1; } // why\n}\n";
 async function format(args: readonly string[], texts: Readonly<Record<string, string>>) {
 	const files = memoryFiles(texts);
 	const finished = await raceline(["fmt", ...args], {}, { files });
-	const after = await Promise.all(Object.keys(texts).map(async (path) => [path, await files.read(files.resolve(path))]));
+	const read = async (path: string): Promise<[string, string | undefined]> => {
+		const found = await files.read(files.resolve(path));
+		return [path, found && "text" in found ? found.text : undefined];
+	};
+	const after = await Promise.all(Object.keys(texts).map(read));
 	return { ...finished, files: Object.fromEntries(after) };
 }
 
@@ -50,8 +54,12 @@ describe("left alone is", () => {
 });
 
 test("what cannot be written is said", async () => {
-	const files = { ...memoryFiles({ "a.race": rough }), write: async () => false };
-	expect(await raceline(["fmt", "a.race"], {}, { files })).toEqual({ out: "", err: "raceline: cannot write a.race\n", status: 2 });
+	const files = { ...memoryFiles({ "a.race": rough }), write: async () => "cannot be written: no space left" };
+	expect(await raceline(["fmt", "a.race"], {}, { files })).toEqual({
+		out: "",
+		err: "raceline: a.race cannot be written: no space left\n",
+		status: 2,
+	});
 });
 
 test.each([

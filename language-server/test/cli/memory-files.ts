@@ -17,10 +17,13 @@ export function memoryFiles(texts: Readonly<Record<string, string>>): FilesPort 
 				return { name, uri, kind: files.has(uri) ? "file" : "folder" };
 			});
 		},
-		read: async (uri) => files.get(uri),
+		read: async (uri) => {
+			const text = files.get(uri);
+			return text === undefined ? undefined : { text };
+		},
 		write: async (uri, text) => {
 			files.set(uri, text);
-			return true;
+			return undefined;
 		},
 	};
 }

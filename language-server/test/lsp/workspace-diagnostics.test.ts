@@ -1,5 +1,6 @@
 /** Diagnostics of files that are not open, pulled from the built server for the whole workspace; and verdicts while their text changes. */
-import { mkdirSync, mkdtempSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -138,6 +139,41 @@ describe("workspace diagnostics", () => {
 		await open;
 	});
 });
+
+describe("a file that is used", () => {
+	const open = async (client: LanguageClient, path: string): Promise<unknown> => {
+		const uri = uriOf("lib/opened.race");
+		client.open(uri, `use "${path}";\nscenario opened { int 0..3 x; task t { x = 1; } }\n`);
+		const [first] = await client.verdict(uri);
+		const links: { target: string }[] = await client.request("textDocument/documentLink", { textDocument: { uri } });
+		client.close(uri);
+		return first === undefined ? links.map(({ target }) => target) : [first.code, first.message, links.length];
+	};
+
+	test("lies in the workspace, and is a regular .race file there", async () => {
+		const client = await start();
+		symlinkSync("/proc/self/environ", join(folder, "link.race"));
+		execFileSync("mkfifo", [join(folder, "pipe.race")]);
+		expect(await open(client, "../racy.race")).toEqual([uriOf("racy.race")]);
+		expect(await open(client, "/proc/self/environ")).toMatchObject(["file-refused", /^only \.race files can be used/, 0].map(matching));
+		expect(await open(client, "../../secret.race")).toMatchObject(["file-refused", /lies outside the workspace/, 0].map(matching));
+		expect(await open(client, "../link.race")).toMatchObject(["file-refused", /a symbolic link that leads out/, 0].map(matching));
+		expect(await open(client, "../pipe.race")).toMatchObject(["file-refused", /is not a regular file/, 0].map(matching));
+		expect(await open(client, "../none.race")).toMatchObject(["file-not-found", "there is no file '../none.race'", 1]);
+		// Nor are they among the files of the workspace.
+		expect(told(await pull(client))).toEqual({ "a wrong.race": ["unknown-name"], ...nothingElse });
+	});
+
+	test("may be another one when other folders make up the workspace", async () => {
+		const client = await LanguageClient.start(path, { folder: uriOf("lib") });
+		clients.push(client);
+		expect(await open(client, "../racy.race")).toMatchObject(["file-refused", /lies outside the workspace/, 0].map(matching));
+		client.notify("workspace/didChangeWorkspaceFolders", { event: { added: [{ uri: uriOf("."), name: "all" }], removed: [] } });
+		expect(await open(client, "../racy.race")).toEqual([uriOf("racy.race")]);
+	});
+});
+
+const matching = (value: string | number | RegExp): unknown => (value instanceof RegExp ? expect.stringMatching(value) : value);
 
 describe("verdicts while the text changes", () => {
 	const counting = (last: number): string => `const LAST = ${last};

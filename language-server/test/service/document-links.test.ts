@@ -7,7 +7,7 @@ async function links(text: string): Promise<string[]> {
 }
 
 test("a used file is a link", async () => {
-	expect(await links('use "../other.race";')).toEqual(["../other.race → file:///other.race"]);
+	expect(await links('use "lib/../other.race";')).toEqual(["lib/../other.race → file:///folder/other.race"]);
 });
 
 test("commits of patches and in comments are links", async () => {

@@ -31,8 +31,8 @@ describe("definition", () => {
 	});
 
 	test("of the path of a 'use' is the file", async () => {
-		const { text, offset } = atCursor('use "../other$0.race";');
-		expect(definition(await settled(text), offset)?.target).toEqual({ file: "file:///other.race", start: 0, end: 0 });
+		const { text, offset } = atCursor('use "lib/other$0.race";');
+		expect(definition(await settled(text), offset)?.target).toEqual({ file: "file:///folder/lib/other.race", start: 0, end: 0 });
 	});
 
 	test("of a keyword or of white space there is none", async () => {

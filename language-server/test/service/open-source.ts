@@ -123,7 +123,8 @@ export class TestWorkspace {
 					return searcher.check(system, limits, onProgress);
 				},
 			},
-			readFile: async (wanted) => files[wanted],
+			readFile: async (wanted) => (Object.hasOwn(files, wanted) ? { text: files[wanted] } : undefined),
+			folders: () => ["file:///folder"],
 			limits: () => (maxStates === undefined ? {} : { states: maxStates }),
 			changed: (uris) => {
 				this.changed.push(...uris);
