@@ -16,6 +16,7 @@ import {
 	declareNames,
 	declareProperty,
 	declareTyped,
+	FAILURES,
 	noDeclarations,
 	setupPlace,
 } from "./declare-items";
@@ -28,6 +29,7 @@ import { Scope } from "./scope";
 import type {
 	FieldSymbol,
 	FunctionSymbol,
+	KernelSymbol,
 	OptionSymbol,
 	PropertySymbol,
 	ScenarioSymbol,
@@ -52,7 +54,7 @@ function analyze(sources: readonly SourceFile[], model: Program | undefined): Pr
 	const extensions = new Map<StructSymbol, FieldSymbol[]>();
 	for (const file of model?.files ?? []) for (const struct of file.structs) extensions.set(struct, []);
 	if (model) extensions.set(task, []);
-	const shared: Shared = { extensions, task, calls: new Map(), demands: [], constants: new Map() };
+	const shared: Shared = { extensions, task, model: model?.globals, calls: new Map(), demands: [], constants: new Map() };
 
 	const parts = sources.map((source) => ({ context: new FileContext(source, globals, shared), declared: noDeclarations() }));
 	for (const { context, declared } of parts) declareNames(context, context.source.tree.items, declared);
@@ -62,12 +64,14 @@ function analyze(sources: readonly SourceFile[], model: Program | undefined): Pr
 	const options = [...(model?.options ?? []), ...parts.flatMap((part) => part.declared.options)];
 	const patches = [...(model?.patches ?? []), ...parts.flatMap((part) => part.declared.patches)];
 	const kernels = [...(model?.kernels ?? []), ...parts.flatMap((part) => part.declared.kernels)];
+	// A kernel of one's own is for those who name it.
+	const newest = (model?.kernels ?? kernels).at(-1);
 	for (const { context, declared } of parts) checkItems(context, declared);
 
 	const files = parts.map(({ context, declared }) => {
 		const scenarios: Scenario[] = [];
 		for (const item of context.source.tree.items) {
-			if (item.kind === "scenario") scenarios.push(checkScenario(context, item, declared, options, kernels[kernels.length - 1]?.name));
+			if (item.kind === "scenario") scenarios.push(checkScenario(context, item, declared, options, newest));
 		}
 		return { context, declared, scenarios };
 	});
@@ -155,7 +159,7 @@ function checkScenario(
 	item: ScenarioItem,
 	declared: Declarations,
 	options: readonly OptionSymbol[],
-	newestKernel: string | undefined,
+	newest: KernelSymbol | undefined,
 ): Scenario {
 	const symbol: ScenarioSymbol = {
 		kind: "scenario",
@@ -174,9 +178,10 @@ function checkScenario(
 	const functions: FunctionSymbol[] = [];
 	const chosen: Record<string, string> = {};
 	for (const option of options) chosen[option.name] = option.values[0];
-	const newest = newestKernel === undefined ? undefined : context.globals.lookup(newestKernel);
-	let kernel: { patches: ReadonlySet<string>; text: string } | undefined =
-		newest?.kind === "kernel" ? { patches: newest.patches, text: newest.name } : { patches: NONE, text: "" };
+	let kernel: { patches: ReadonlySet<string>; text: string } | undefined = {
+		patches: newest?.patches ?? NONE,
+		text: newest?.name ?? "",
+	};
 
 	// Names first, so that members may come in any order; then what they contain.
 	for (const member of item.members) {
@@ -248,8 +253,6 @@ function checkScenario(
 		scope,
 	};
 }
-
-const FAILURES = ["assertion", "null_dereference", "index_out_of_range", "range", "division_by_zero", "endless_atomic"];
 
 function checkExpectations(
 	context: FileContext,

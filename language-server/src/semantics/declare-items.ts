@@ -54,7 +54,7 @@ export function declareNames(context: FileContext, items: readonly Item[], into:
 				declareConst(context, scope, item);
 				break;
 			case "patch":
-				into.patches.push(declarePatch(context, scope, item));
+				declarePatch(context, scope, item, into);
 				break;
 			case "option": {
 				const symbol: OptionSymbol = {
@@ -65,8 +65,7 @@ export function declareNames(context: FileContext, items: readonly Item[], into:
 					values: item.values.map((value) => value.text),
 					node: item,
 				};
-				context.declare(scope, symbol, item.name);
-				into.options.push(symbol);
+				if (context.declare(scope, symbol, item.name)) into.options.push(symbol);
 				break;
 			}
 		}
@@ -95,7 +94,7 @@ export function declareTyped(context: FileContext, items: readonly Item[], into:
 				break;
 			}
 			case "kernel":
-				into.kernels.push(declareKernel(context, scope, item));
+				declareKernel(context, scope, item, into);
 				break;
 		}
 	}
@@ -196,7 +195,7 @@ export function declareConst(
 
 const PATCH_ENTRIES = ["title", "commit", "series", "position", "link", "kind", "behavior"];
 
-function declarePatch(context: FileContext, scope: Scope, item: PatchItem): PatchSymbol {
+function declarePatch(context: FileContext, scope: Scope, item: PatchItem, into: Declarations): void {
 	const entries: Record<string, string> = {};
 	for (const { name, value } of item.entries) {
 		if (!PATCH_ENTRIES.includes(name.text)) context.unknown(name, "entry of a patch called", PATCH_ENTRIES);
@@ -213,11 +212,10 @@ function declarePatch(context: FileContext, scope: Scope, item: PatchItem): Patc
 		node: item,
 		entries,
 	};
-	context.declare(scope, symbol, item.name);
-	return symbol;
+	if (context.declare(scope, symbol, item.name)) into.patches.push(symbol);
 }
 
-function declareKernel(context: FileContext, scope: Scope, item: KernelItem): KernelSymbol {
+function declareKernel(context: FileContext, scope: Scope, item: KernelItem, into: Declarations): void {
 	const set = item.set && resolveKernelSet(context, scope, item.set);
 	const symbol: KernelSymbol = {
 		kind: "kernel",
@@ -227,8 +225,7 @@ function declareKernel(context: FileContext, scope: Scope, item: KernelItem): Ke
 		patches: set?.patches ?? new Set(),
 		node: item,
 	};
-	context.declare(scope, symbol, item.name);
-	return symbol;
+	if (context.declare(scope, symbol, item.name)) into.kernels.push(symbol);
 }
 
 /** Declares a function without looking at its body. */
@@ -279,9 +276,14 @@ function checkParameterDefault(place: Place, value: Expression): void {
 	else checkConstant(place, value, "the default of a parameter");
 }
 
+/** What `expect race` can name without a property of that name. */
+export const FAILURES = ["assertion", "null_dereference", "index_out_of_range", "range", "division_by_zero", "endless_atomic"];
+
 /** Declares a property without looking at its condition. */
 export function declareProperty(context: FileContext, scope: Scope, item: PropertyItem): PropertySymbol {
 	const place = setupPlace(context, scope);
+	if (FAILURES.includes(item.name.text))
+		context.error(item.name, "redeclared", `'${item.name.text}' is the name of an error that ends a run`);
 	const symbol: PropertySymbol = {
 		kind: "property",
 		name: item.name.text,

@@ -24,6 +24,8 @@ export type Calls = Map<FunctionSymbol, { readonly context: FileContext; readonl
 export interface Shared {
 	readonly extensions: Map<StructSymbol, FieldSymbol[]>;
 	readonly task: StructSymbol;
+	/** The names of the earlier analysis that this one builds on: the model's. */
+	readonly model: Scope | undefined;
 	readonly calls: Calls;
 	readonly demands: Demand[];
 	/** Const items not evaluated yet, and those being evaluated (to find circles). */
@@ -55,16 +57,40 @@ export class FileContext implements FileAnalysisKey {
 		this.diagnostics.push({ span: { start: span.start, end: span.end }, severity: "error", code, message, ...more });
 	}
 
-	/** Puts a symbol into a scope, or reports that its name is taken there. */
-	declare(scope: Scope, symbol: AnySymbol, name: Name): void {
+	/** Puts a symbol into a scope, or reports that its name is taken, there or by something that holds everywhere: then it is false. */
+	declare(scope: Scope, symbol: AnySymbol, name: Name): boolean {
 		this.names.set(name, symbol);
-		if (name.text === "") return;
-		const previous = scope.declare(symbol);
-		if (previous !== undefined) {
+		if (name.text === "") return false;
+		const hidden = scope.parent?.lookup(name.text);
+		const previous = scope.declare(symbol) ?? (hidden?.kind === "property" && symbol.kind === "property" ? hidden : undefined);
+		const ofModel = this.shared.model?.lookup(name.text);
+		if (previous !== undefined && previous !== ofModel) {
 			this.error(name, "duplicate-name", `'${name.text}' is already declared`, {
 				related: [{ span: previous.span, message: `the other '${name.text}'` }],
 			});
+			return false;
 		}
+		return ofModel === undefined || this.redeclare(ofModel, symbol, name, scope === this.globals);
+	}
+
+	/**
+	 * Reports a name of the model that is declared again. Releases, patches, options and properties are known by their names alone, everywhere; of what
+	 * else the model's own code goes on to mean what it meant. A variable or task of a scenario may be called like anything.
+	 */
+	private redeclare(ofModel: AnySymbol, symbol: AnySymbol, name: Name, global: boolean): boolean {
+		const related = [{ span: ofModel.span, message: `the model's '${name.text}'` }];
+		if (symbol.kind === ofModel.kind && KNOWN_BY_NAME.includes(symbol.kind)) {
+			this.error(name, "redeclared", `the kernel model has ${kindText(ofModel)} '${name.text}' already`, { related });
+			return false;
+		}
+		const hides = global ? HIDING.includes(symbol.kind) : symbol.kind === ofModel.kind && HIDING_INSIDE.includes(symbol.kind);
+		if (hides && ofModel.span.file !== "") {
+			const kind = kindText(ofModel).replace(/^an? /, "");
+			const place = global ? "your own files" : "this scenario";
+			const message = `this hides the kernel model's ${kind} '${name.text}', in ${place} only: the model goes on to use its own`;
+			this.diagnostics.push({ span: { start: name.start, end: name.end }, severity: "warning", code: "redeclared", message, related });
+		}
+		return true;
 	}
 
 	/** Reports a name that stands for nothing of the wanted sort, with the nearest one that would. */
@@ -100,6 +126,12 @@ export class FileContext implements FileAnalysisKey {
 		return undefined;
 	}
 }
+
+/** What must be there once, in the model or beside it. */
+const KNOWN_BY_NAME: readonly AnySymbol["kind"][] = ["kernel", "patch", "option", "property"];
+/** What is taken for something else where it hides a name of the model, without an error where it is used. */
+const HIDING_INSIDE: readonly AnySymbol["kind"][] = ["function", "const"];
+const HIDING: readonly AnySymbol["kind"][] = [...HIDING_INSIDE, ...KNOWN_BY_NAME, "struct", "enum", "enumMember", "variable"];
 
 /** What kind of thing a symbol is, with its article. */
 export function kindText(symbol: AnySymbol): string {
