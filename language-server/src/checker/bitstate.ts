@@ -3,9 +3,10 @@
  * for a known one, and what lies behind it is missed.
  *
  * Invariants: never says that nothing fails, so `complete` is always false; whatever it finds is real, since the states on the path that is followed are kept in
- * full and each run is replayed in the plain interpreter. Fair cycles are not looked for. Deterministic.
+ * full and each run is replayed in the plain interpreter. Fair cycles are not looked for; what fails at the end while daemons go on, only where few states can follow. Deterministic.
  */
-import { initialState } from "./interpreter";
+import { endingIn, goesOnBehind } from "./at-end";
+import { initialState, propertyReports } from "./interpreter";
 import { fieldValue, pack, unpack } from "./layout";
 import { DETAIL_SHIFT, FAILED, MORE, MOVED, REPORTED } from "./program";
 import { leadsTo, type Move, replay, shows, waitingLanes } from "./replay";
@@ -100,6 +101,10 @@ function hash(state: Int32Array, seed: number): number {
 	return mixed ^ (mixed >>> 16);
 }
 
+/** So many states at most are gone through from one in which all tasks are done, and so many for each state of the search. */
+const MOST_FOLLOWED = 1 << 10;
+const FOLLOWED_SHARE = 1 / 16;
+
 class BitstateSearch {
 	states = 1;
 	transitions = 0;
@@ -118,6 +123,8 @@ class BitstateSearch {
 	isFull = false;
 	/** By the name of what fails: the moves to it. The first that is found counts. */
 	private readonly failures = new Map<string, readonly Move[]>();
+	/** How many states may be gone through in the plain interpreter, to say what comes at the end. */
+	private allowance = MOST_FOLLOWED * 4;
 	/** By lane. */
 	private readonly stuck = new Map<number, readonly Move[]>();
 
@@ -169,7 +176,8 @@ class BitstateSearch {
 			const { run, reports } = replay(system, moves);
 			const report = reports.find(({ failure }) => system.failures[failure].property === name);
 			if (report === undefined) throw new Error(`the run to '${name}' does not show it`);
-			return { failure: report.failure, witness: report.witness, run, shortest: run.steps.length };
+			const goesOn = goesOnBehind(system, report.failure, run.states[run.states.length - 1]);
+			return { failure: report.failure, witness: report.witness, run, shortest: run.steps.length, ...(goesOn && { goesOn }) };
 		});
 		const hangs = [...this.stuck].map(([lane, moves]): Hang => {
 			const { run } = replay(system, moves);
@@ -201,17 +209,35 @@ class BitstateSearch {
 				if (!this.table.add(next)) continue;
 				this.mistaken += error / (1 - error);
 				this.states++;
+				this.allowance += FOLLOWED_SHARE;
 				this.push(next, entry, lane);
 				const group = status >>> DETAIL_SHIFT;
 				if (group !== 0 && program.groups[group](next, 0)) this.noteReports(this.used - 1);
 			}
 		}
-		if (moved) return;
+		if (moved && groups.ends.length === 0) return;
 		const waiting = system.lanes.flatMap(({ kind, steps, locationCell }, lane) =>
 			kind === "task" && fieldValue(this.space.layout.fields[locationCell], source, 0) < steps.length ? [lane] : [],
 		);
+		if (moved) {
+			if (waiting.length === 0 && program.groups[groups.end](source, 0)) this.noteEnding(entry);
+			return;
+		}
 		for (const lane of waiting) if (!this.stuck.has(lane)) this.stuck.set(lane, this.movesTo(entry));
 		if (waiting.length === 0 && groups.end !== 0 && program.groups[groups.end](source, 0)) this.noteReports(entry);
+	}
+
+	/** All tasks are done in the state of an entry, something that must hold at the end is false, and daemons and devices go on: notes what they can't put right any more. */
+	private noteEnding(entry: number): void {
+		const { system, layout, program } = this.space;
+		const most = Math.min(MOST_FOLLOWED, Math.floor(this.allowance));
+		if (most === 0 || program.reports.every((failure) => this.failures.has(system.failures[failure].property))) return;
+		const state = unpack(layout, this.stateOf(entry), 0);
+		const { failing, followed } = endingIn(system, state, most);
+		this.allowance -= followed;
+		for (const { failure } of failing?.flatMap((property) => propertyReports(system, property, state)) ?? []) {
+			this.note(system.failures[failure].property, () => this.movesTo(entry));
+		}
 	}
 
 	/** The last call has reported failures: in the state of an entry or, with a lane, in its step from there. */

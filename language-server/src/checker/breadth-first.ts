@@ -1,8 +1,8 @@
 import type { TransitionSystem } from "../compiler/transition-system";
-import type { Advance, Bounds, Exploration, StuckState } from "./exploration";
+import type { Advance, Bounds, Exploration, NotedState } from "./exploration";
 import { fieldValue, type Layout } from "./layout";
 import { DETAIL_SHIFT, FAILED, MORE, MOVED, type Program, REPORTED } from "./program";
-import type { PropertyGroups } from "./property-groups";
+import { goesOnAtEnd, type PropertyGroups } from "./property-groups";
 import { type AmpleTable, ampleLane } from "./reductions/ample";
 import type { VisitedSet } from "./visited-set";
 
@@ -10,7 +10,8 @@ import type { VisitedSet } from "./visited-set";
 export class BreadthFirst implements Exploration {
 	transitions = 0;
 	readonly failures = new Map<string, number>();
-	readonly stuck: StuckState[] = [];
+	readonly stuck: NotedState[] = [];
+	readonly endings: NotedState[] = [];
 	private readonly next: Int32Array;
 	private current = 0;
 	/** The lane to go on with in the current state, in how many ways its step has been tried, and whether any lane could move. */
@@ -19,6 +20,7 @@ export class BreadthFirst implements Exploration {
 	private moved = false;
 	/** The lane that was to be enough alone could not move: all are gone on with. */
 	private allLanes = false;
+	private readonly notesEndings: boolean;
 	/** The first state of each level, and of the one after. States are found level by level, so that a level is a range of numbers. */
 	private readonly levels = [0, 1];
 
@@ -32,6 +34,7 @@ export class BreadthFirst implements Exploration {
 		private readonly ample?: AmpleTable,
 	) {
 		this.next = new Int32Array(layout.words);
+		this.notesEndings = goesOnAtEnd(system);
 		if (program.groups[groups.always](visited.chunkOf(0), visited.offsetOf(0))) this.noteReports(0);
 	}
 
@@ -101,7 +104,7 @@ export class BreadthFirst implements Exploration {
 			this.lane = 0;
 			this.allLanes = alone >= 0 && !this.moved;
 			if (this.allLanes) continue;
-			if (!this.moved) this.noteStuck(this.current);
+			if (!this.moved || this.notesEndings) this.noteEnd(this.current);
 			this.current++;
 			this.moved = false;
 		}
@@ -118,15 +121,20 @@ export class BreadthFirst implements Exploration {
 		);
 	}
 
-	private noteStuck(state: number): void {
+	/** Notes a state in which nothing moved, or in which all tasks may be done. */
+	private noteEnd(state: number): void {
 		const { visited, program, groups, layout } = this;
 		const chunk = visited.chunkOf(state);
 		const at = visited.offsetOf(state);
 		const isEnd = this.system.lanes.every(
 			({ kind, steps, locationCell }) => kind !== "task" || fieldValue(layout.fields[locationCell], chunk, at) === steps.length,
 		);
-		if (!isEnd) this.stuck.push({ state, depth: this.depthOf(state) });
-		else if (program.groups[groups.end](chunk, at)) this.noteReports(this.depthOf(state));
+		if (!isEnd) {
+			if (!this.moved) this.stuck.push({ state, depth: this.depthOf(state) });
+		} else if (program.groups[groups.end](chunk, at)) {
+			if (!this.moved) this.noteReports(this.depthOf(state));
+			if (this.notesEndings) this.endings.push({ state, depth: this.depthOf(state) });
+		}
 	}
 
 	/** Length of the runs that take one step from the level that is being gone through. */

@@ -16,8 +16,8 @@ export interface StateStore {
 	read(number: number, into: Int32Array): void;
 }
 
-/** A state in which no lane can move although some task is not done, and the length of the shortest run to it. */
-export interface StuckState {
+/** A state that an exploration has noted, and the length of the shortest run to it. */
+export interface NotedState {
 	readonly state: number;
 	readonly depth: number;
 }
@@ -59,8 +59,13 @@ export interface Exploration {
 	 * away than the one it comes from: these are such states, some more than once. Absent where they are not known.
 	 */
 	readonly cycleEntries?: Int32Array | undefined;
-	/** In ascending order. */
-	readonly stuck: readonly StuckState[];
+	/** States in which no lane can move although some task is not done; in ascending order. */
+	readonly stuck: readonly NotedState[];
+	/**
+	 * States that have been gone on from in which all tasks are done and a property fails that must hold at the end; in ascending order. They are noted only of a
+	 * system in which something may go on then (`goesOnAtEnd`): of any other, no lane can move there, and what fails is among the failures.
+	 */
+	readonly endings: readonly NotedState[];
 	/** In how many ways at most the step of a lane from a state has been taken: all that there are, unless a limit came before. */
 	waysTried(state: number, lane: number): number;
 }

@@ -14,6 +14,13 @@ export interface PropertyGroups {
 	readonly always: number;
 	/** The group of all properties that hold at the end. */
 	readonly end: number;
+	/** For each of them a group of its own, where something may go on at the end (`goesOnAtEnd`). */
+	readonly ends: readonly number[];
+}
+
+/** Whether there are properties that must hold at the end, and lanes that may go on when all tasks are done. */
+export function goesOnAtEnd({ properties, lanes }: TransitionSystem): boolean {
+	return properties.some(({ when }) => when === "end") && lanes.some(({ kind }) => kind !== "task");
 }
 
 /** Groups the properties of a system; equal groups are one. */
@@ -37,7 +44,9 @@ export function groupProperties(system: TransitionSystem): PropertyGroups {
 			return group(always.filter((property) => [...written].some((cell) => reads[property].has(cell))));
 		}),
 	);
-	return { afterStep, always: group(always), end: group(indices("end")), groups };
+	const atEnd = indices("end");
+	const ends = goesOnAtEnd(system) ? atEnd.map((property) => group([property])) : [];
+	return { afterStep, always: group(always), end: group(atEnd), ends, groups };
 }
 
 /** Groups without some properties, which are looked at otherwise. */

@@ -1,4 +1,5 @@
 import type { TransitionSystem } from "../compiler/transition-system";
+import { endingIn } from "./at-end";
 import { canMove, eachOutcome, initialState, propertyReports, type Report, type StepOutcome } from "./interpreter";
 import type { Hang, Run, RunStep } from "./result";
 
@@ -63,20 +64,16 @@ export function firstOutcome(
 	return undefined;
 }
 
-/** All that is wrong with a step, in order, and with the state that it leads to; `outcome` is undefined in the initial state. */
+/**
+ * All that is wrong with a step, in order, and with the state that it leads to; `outcome` is undefined in the initial state. Of what must hold at the end only what can be
+ * told within reason (`endingIn`).
+ */
 export function reportsOf(system: TransitionSystem, outcome: StepOutcome | undefined, state: readonly number[]): readonly Report[] {
 	const inStep = outcome?.reports ?? [];
 	if (outcome?.failed) return [...inStep, outcome.failed];
-	const atEnd = isEnd(system, state);
+	const atEnd = endingIn(system, state).failing ?? [];
 	const inState = system.properties
-		.filter(({ when }) => when === "always" || atEnd)
+		.filter((property) => property.when === "always" || atEnd.includes(property))
 		.flatMap((property) => propertyReports(system, property, state));
 	return [...inStep, ...inState];
-}
-
-/** Whether all tasks are done in a state and nothing can move. */
-export function isEnd(system: TransitionSystem, state: readonly number[]): boolean {
-	return system.lanes.every(
-		({ kind, steps, locationCell }, lane) => (kind !== "task" || state[locationCell] === steps.length) && !canMove(system, state, lane),
-	);
 }

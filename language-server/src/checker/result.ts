@@ -56,6 +56,8 @@ export interface Violation {
 	readonly run: Run;
 	/** Length of the shortest run to a violation of the same name, by steps alone. */
 	readonly shortest: number;
+	/** Of a property that must hold at the end, where daemons or devices can still move behind the run: nothing that they do makes it true. */
+	readonly goesOn?: true;
 }
 
 export interface Hang {

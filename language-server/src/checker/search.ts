@@ -5,6 +5,7 @@
  * system and limits on states and bytes give the same result everywhere; every run that it reports has been replayed in the plain interpreter.
  */
 import type { TransitionSystem } from "../compiler/transition-system";
+import { findEndFailures } from "./at-end";
 import { exploreBitstate } from "./bitstate";
 import type { Advance } from "./exploration";
 import { findHangs } from "./hang";
@@ -118,6 +119,10 @@ function* exploreSpace(
 		return { result: { complete: true, reduced: true, states, transitions, depth, milliseconds, violations: [], hangs: [] }, space };
 	}
 	exploration.end();
+	const endSearch = findEndFailures(space);
+	let ends = endSearch.next();
+	for (; !ends.done && space.bytes <= bounds.bytes; ends = endSearch.next()) yield progress();
+	if (!ends.done) limit ??= "memory";
 	const hangSearch = findHangs(space);
 	let hangs = limit === undefined ? hangSearch.next() : undefined;
 	while (hangs && !hangs.done && limit === undefined) {
@@ -128,7 +133,7 @@ function* exploreSpace(
 	}
 	const hangTargets = hangs?.done && limit === undefined ? hangs.value : [];
 	space.tables.clear();
-	const runSearch = findRuns(space, hangTargets, bounds.bytes);
+	const runSearch = findRuns(space, { ends: ends.done ? ends.value : [], hangs: hangTargets }, bounds.bytes);
 	let runs = runSearch.next();
 	for (; !runs.done; runs = runSearch.next()) yield progress();
 	const { complete, ...found } = runs.value;

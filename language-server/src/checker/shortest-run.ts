@@ -5,7 +5,9 @@
  * Dijkstra's algorithm over pairs of a state and the lane that moved last, with the cost (switches, steps) in lexicographic order. Both are
  * small numbers, so that the queue is a list for each of them. Of runs that cost the same the tree of runs tells which is first.
  */
+import { type EndTarget, goesOnBehind } from "./at-end";
 import type { HangTarget } from "./hang";
+import { propertyReports, type Report } from "./interpreter";
 import { NumberMap } from "./number-map";
 import { DETAIL_SHIFT, FAILED, MORE, MOVED, REPORTED } from "./program";
 import { firstOutcome, leadsTo, type Move, replay, shows, waitingLanes } from "./replay";
@@ -24,16 +26,24 @@ export interface Findings {
 	readonly complete: boolean;
 }
 
+/** What runs are looked for to, beside the failures that the exploration has met. */
+export interface Targets {
+	readonly ends: readonly EndTarget[];
+	readonly hangs: readonly HangTarget[];
+}
+
 /**
- * Finds the runs to all failures that the exploration has met and to `hangs`. Yields between slices of work. Where all tables together come to more than
+ * Finds the runs to all failures that the exploration has met and to `targets`. Yields between slices of work. Where all tables together come to more than
  * `bytes` it ends with the runs that it has found by then.
  */
-export function* findRuns(space: StateSpace, hangs: readonly HangTarget[], bytes = Number.POSITIVE_INFINITY): Generator<void, Findings> {
-	const { failures } = space.exploration;
+export function* findRuns(space: StateSpace, { ends, hangs }: Targets, bytes = Number.POSITIVE_INFINITY): Generator<void, Findings> {
+	/** By name the length of the shortest run. */
+	const failures = new Map(space.exploration.failures);
+	for (const { property, shortest } of ends) failures.set(property, Math.min(shortest, failures.get(property) ?? shortest));
 	if (failures.size === 0 && hangs.length === 0) return { violations: [], hangs: [], complete: true };
-	space.tables.set("hang states", hangs.reduce((sum, { states }) => sum + states.length, 0) * SET_ENTRY_BYTES);
+	space.tables.set("target states", [...ends, ...hangs].reduce((sum, { states }) => sum + states.length, 0) * SET_ENTRY_BYTES);
 	if (space.bytes > bytes) return { violations: [], hangs: [], complete: false };
-	const finder = new RunFinder(space, hangs);
+	const finder = new RunFinder(space, [...failures.keys()], { ends, hangs });
 	const search = finder.search();
 	let slice = search.next();
 	for (; !slice.done && space.bytes <= bytes; slice = search.next()) yield;
@@ -68,6 +78,9 @@ class RunFinder {
 	private level: number[][] = [];
 	private nextLevel: number[][] = [];
 	private readonly failureGoals: ReadonlyMap<string, Goal>;
+	/** The states in which something fails at the end, by its name. */
+	private readonly ends: ReadonlyMap<string, ReadonlySet<number>>;
+	private readonly hangs: readonly HangTarget[];
 	private readonly hangGoals: readonly (Goal & { readonly states: ReadonlySet<number> })[];
 	private open: number;
 	/** Names of the failures that nodes with `NO_STATE` show. */
@@ -75,9 +88,11 @@ class RunFinder {
 
 	constructor(
 		private readonly space: StateSpace,
-		private readonly hangs: readonly HangTarget[],
+		failures: readonly string[],
+		{ ends, hangs }: Targets,
 	) {
-		const failures = [...space.exploration.failures.keys()];
+		this.hangs = hangs;
+		this.ends = new Map(ends.map(({ property, states }) => [property, new Set(states)]));
 		this.tree = new RunTree(space.initial);
 		this.failureGoals = new Map(failures.map((name) => [name, { best: undefined, settled: false }]));
 		this.hangGoals = hangs.map(({ states }) => ({ best: undefined, settled: false, states: new Set(states) }));
@@ -115,9 +130,14 @@ class RunFinder {
 		const best = this.failureGoals.get(name)?.best;
 		if (best === undefined) return undefined;
 		const { run, reports } = replay(system, this.moves(best));
-		const report = reports.find(({ failure }) => system.failures[failure].property === name);
+		const isNamed = ({ failure }: Report): boolean => system.failures[failure].property === name;
+		const end = run.states[run.states.length - 1];
+		const fails = this.ends.get(name)?.has(this.tree.state(best)) ?? false;
+		const atEnd = fails ? system.properties.filter(({ when }) => when === "end") : [];
+		const report = reports.find(isNamed) ?? atEnd.flatMap((property) => propertyReports(system, property, end)).find(isNamed);
 		if (report === undefined) throw new Error(`the run to '${name}' does not show it`);
-		return { failure: report.failure, witness: report.witness, run, shortest };
+		const goesOn = goesOnBehind(system, report.failure, end);
+		return { failure: report.failure, witness: report.witness, run, shortest, ...(goesOn && { goesOn }) };
 	}
 
 	/** A hang, replayed; nothing when no run to it has been found. */
@@ -140,6 +160,10 @@ class RunFinder {
 		this.hangGoals.forEach((goal) => {
 			if (!goal.settled && goal.states.has(state)) this.offer(goal, node);
 		});
+		for (const [name, states] of this.ends) {
+			const goal = this.failureGoals.get(name);
+			if (goal && !goal.settled && states.has(state)) this.offer(goal, node);
+		}
 		if (program.groups[groups.always](this.space.packed(state), 0)) this.offerReports(node);
 	}
 

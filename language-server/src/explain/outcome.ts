@@ -1,4 +1,4 @@
-import type { SearchResult } from "../checker/result";
+import type { SearchResult, Violation } from "../checker/result";
 import type { Failure, TransitionSystem } from "../compiler/transition-system";
 import type { Configuration } from "../semantics/configuration";
 import { buildTimeline } from "./build-timeline";
@@ -6,11 +6,20 @@ import { describeHang } from "./describe-hang";
 import { printValue } from "./print-value";
 import type { Finding, Outcome, VerdictKind } from "./verdict";
 
+/** More lanes than these are not named. */
+const NAMED = 2;
+
 /** What the search of a scenario's system means. */
 export function describeOutcome(system: TransitionSystem, result: SearchResult, configuration: Configuration): Outcome {
-	const races = result.violations.map(({ failure, witness, run }): Finding => {
-		const { property, message, effect = "" } = system.failures[failure];
-		return { kind: "race", subject: property, message: fillIn(system, message, witness), effect, timeline: buildTimeline(system, run) };
+	const races = result.violations.map((violation): Finding => {
+		const { property, effect = "" } = system.failures[violation.failure];
+		return {
+			kind: "race",
+			subject: property,
+			message: describeViolation(system, violation),
+			effect,
+			timeline: buildTimeline(system, violation.run),
+		};
 	});
 	const hangs = result.hangs.map((hang): Finding => {
 		const subject = system.lanes[hang.lane].name;
@@ -18,6 +27,17 @@ export function describeOutcome(system: TransitionSystem, result: SearchResult, 
 		return { kind: "hang", subject, message: describeHang(system, hang), effect, timeline: buildTimeline(system, hang.run, hang) };
 	});
 	return { configuration, system, result, verdict: verdictOf(result), findings: [...races, ...hangs] };
+}
+
+/** What a violation says; of one at the end behind which daemons or devices go on also that they do not help. */
+function describeViolation(system: TransitionSystem, { failure, witness, run, goesOn }: Violation): string {
+	const message = fillIn(system, system.failures[failure].message, witness);
+	if (!goesOn) return message;
+	const end = run.states[run.states.length - 1];
+	const names = system.lanes.flatMap(({ name, steps, locationCell }) => (end[locationCell] < steps.length ? [name] : []));
+	const others =
+		names.length > NAMED ? "the daemons and devices still do" : `${names.join(" and ")} still ${names.length > 1 ? "do" : "does"}`;
+	return `${message}, and nothing that ${others} puts it right`;
 }
 
 function verdictOf(result: SearchResult): VerdictKind {

@@ -1,7 +1,8 @@
 /**
  * The export: a transition system as a model for other checkers, with the same atomic steps, so that they can be asked for a second opinion and compared in speed.
  *
- * Invariants: what is exported has the same reachable states, violations and deadlocks, or is not exported and it says why; pure, text out.
+ * Invariants: what is exported has the same reachable states, violations and deadlocks, or is not exported and it says why; pure, text out. What fails at the end while
+ * daemons or devices go on is no matter of one state: a model says so where that may be (`mayGoOnAtEnd`), and looks at such properties where nothing can move.
  */
 import type { TransitionSystem } from "../compiler/transition-system";
 import { Names } from "./names";
@@ -17,7 +18,13 @@ export interface Model {
 	readonly properties: readonly { readonly when: "always" | "end"; readonly violations: readonly Violation[] }[];
 	/** For each failure the name that its reports give. */
 	readonly failures: readonly string[];
+	/** Whether there are properties that must hold at the end, and lanes that may go on when all tasks are done. */
+	readonly mayGoOnAtEnd: boolean;
 }
+
+/** What a model says of itself then. */
+export const GOES_ON_AT_END =
+	"Properties at the end are looked at where nothing can move: what fails at the end while daemons or devices go on is not seen.";
 
 export interface ModelLane {
 	readonly name: string;
@@ -65,6 +72,7 @@ export function modelOf(system: TransitionSystem): Model | { readonly problem: s
 			lanes: lanes.map((lane, index) => ({ ...lane, location: cells[system.lanes[index].locationCell] })),
 			properties,
 			failures: system.failures.map(({ property }) => failureNames.get(property) as string),
+			mayGoOnAtEnd: properties.some(({ when }) => when === "end") && lanes.some(({ kind }) => kind !== "task"),
 		};
 	} catch (error) {
 		if (error instanceof NotExpressible) return { problem: error.message };

@@ -2,7 +2,7 @@ import { ANY, type Interval } from "../compiler/operand";
 import type { Operand, TransitionSystem } from "../compiler/transition-system";
 import { type Effect, zeroed } from "./effect";
 import { elementByHalves, intervalIn } from "./expression";
-import { type Model, type ModelLane, modelOf } from "./model";
+import { GOES_ON_AT_END, type Model, type ModelLane, modelOf } from "./model";
 import type { Way } from "./step-ways";
 
 /**
@@ -22,6 +22,7 @@ class MurphiWriter {
 		return lines([
 			`-- ${system.name.replace(/\s+/g, " ")}: written by Raceline.`,
 			"-- As many states as Raceline finds: rumur --deadlock-detection off --max-errors 4294967295 --output FILE.c FILE; cc -O3 -o FILE FILE.c -lpthread",
+			...(this.model.mayGoOnAtEnd ? [`-- ${GOES_ON_AT_END}`] : []),
 			"",
 			"type",
 			"\tint32: -2147483648..2147483647;",

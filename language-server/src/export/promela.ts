@@ -2,7 +2,7 @@ import type { Interval } from "../compiler/operand";
 import type { BinaryOperator, Cell, Operand, TransitionSystem } from "../compiler/transition-system";
 import { type Effect, zeroed } from "./effect";
 import { elementByHalves, intervalIn } from "./expression";
-import { type Model, type ModelLane, modelOf } from "./model";
+import { GOES_ON_AT_END, type Model, type ModelLane, modelOf } from "./model";
 import type { Violation, Way } from "./step-ways";
 
 /**
@@ -28,6 +28,7 @@ class PromelaWriter {
 			`/* ${commentText(system.name)}: written by Raceline.`,
 			" * As many states as Raceline finds: spin -a -o1 -o2 -o3 FILE; gcc -O2 -fwrapv -DSAFETY -DNOREDUCE -o pan pan.c; ./pan -c0",
 			" * -E shows violations alone, -A deadlocks alone; a state that violates a property that always holds does not count as a deadlock. */",
+			...(this.model.mayGoOnAtEnd ? [`/* ${GOES_ON_AT_END} */`] : []),
 			"",
 			"/* Never true: an assertion of one fails where a property of its name is violated. */",
 			...[...new Set(failures)].map((name) => `hidden byte ${name};`),

@@ -3,7 +3,7 @@
  * must find. Nothing in it is shared with the search but the interpreter.
  */
 import { initialState, propertyReports, stepOutcomes } from "../../src/checker/interpreter";
-import type { TransitionSystem } from "../../src/compiler/transition-system";
+import type { StateProperty, TransitionSystem } from "../../src/compiler/transition-system";
 
 export interface Reference {
 	readonly states: number;
@@ -22,7 +22,9 @@ interface Edge {
 
 interface Node {
 	readonly depth: number;
-	readonly fails: readonly string[];
+	readonly fails: string[];
+	/** The properties that must hold at the end and are false, where all tasks are done. */
+	readonly wrongAtEnd: readonly StateProperty[];
 	readonly edges: Edge[];
 	readonly unfinished: readonly number[];
 }
@@ -53,13 +55,25 @@ function graphOf(system: TransitionSystem): { nodes: Map<string, Node>; transiti
 		const unfinished = system.lanes.flatMap(({ kind, steps, locationCell }, lane) =>
 			kind === "task" && state[locationCell] < steps.length ? [lane] : [],
 		);
-		const atEnd = edges.length === 0 && unfinished.length === 0;
-		const fails = system.properties
-			.filter((property) => (property.when === "always" || atEnd) && propertyReports(system, property, state).length > 0)
-			.map((property) => property.name);
-		nodes.set(key, { depth, fails, edges, unfinished });
+		const wrong = (when: StateProperty["when"]): StateProperty[] =>
+			system.properties.filter((property) => property.when === when && propertyReports(system, property, state).length > 0);
+		const fails = wrong("always").map(({ name }) => name);
+		nodes.set(key, { depth, fails, wrongAtEnd: unfinished.length === 0 ? wrong("end") : [], edges, unfinished });
+	}
+	for (const node of nodes.values()) {
+		const following = followingOf(nodes, node);
+		const lasting = node.wrongAtEnd.filter((property) => following.every(({ wrongAtEnd }) => wrongAtEnd.includes(property)));
+		node.fails.push(...lasting.map(({ name }) => name));
 	}
 	return { nodes, transitions };
+}
+
+/** All that can follow a state in which all tasks are done. */
+function followingOf(nodes: ReadonlyMap<string, Node>, { edges, wrongAtEnd }: Node): readonly Node[] {
+	if (wrongAtEnd.length === 0) return [];
+	const seen = new Set(edges.map(({ to }) => to));
+	for (const key of seen) for (const { to } of key === undefined ? [] : (nodes.get(key) as Node).edges) seen.add(to);
+	return [...seen].flatMap((key) => (key === undefined ? [] : [nodes.get(key) as Node]));
 }
 
 /** Steps to the nearest failure of each name. Nodes were found level by level. */

@@ -4,7 +4,7 @@
  */
 import { initialState, propertyReports, type StepOutcome, stepOutcomes } from "../../src/checker/interpreter";
 import type { RunStep } from "../../src/checker/result";
-import type { TransitionSystem } from "../../src/compiler/transition-system";
+import type { StateProperty, TransitionSystem } from "../../src/compiler/transition-system";
 
 /** The parts of a search result that have one right answer. */
 export interface ReferenceResult {
@@ -44,9 +44,23 @@ export function exploreByReference(system: TransitionSystem): ReferenceResult {
 	const isDone = (state: State, lane: number): boolean => state[system.lanes[lane].locationCell] === system.lanes[lane].steps.length;
 	const tasks = system.lanes.flatMap(({ kind }, lane) => (kind === "task" ? [lane] : []));
 	const failuresIn = (state: State): string[] => {
-		const atEnd = transitionsOf(state).length === 0 && tasks.every((lane) => isDone(state, lane));
-		const properties = system.properties.filter(({ when }) => when === "always" || atEnd);
+		const properties = system.properties.filter((property) => property.when === "always" || isWrongForGood(property, state));
 		return properties.flatMap((property) => propertyReports(system, property, state)).map(nameOf);
+	};
+	/** Whether all tasks are done, and a property is false now and in all that can follow. */
+	const isWrongForGood = (property: StateProperty, state: State): boolean => {
+		if (!tasks.every((lane) => isDone(state, lane))) return false;
+		const following = [state];
+		const seen = new Set([JSON.stringify(state)]);
+		for (const at of following) {
+			if (propertyReports(system, property, at).length === 0) return false;
+			for (const { outcome } of transitionsOf(at)) {
+				const key = JSON.stringify(outcome.state);
+				if (!outcome.failed && !seen.has(key)) following.push(outcome.state);
+				seen.add(key);
+			}
+		}
+		return true;
 	};
 	const failuresOf = ({ reports, failed }: StepOutcome): string[] => [...reports, ...(failed ? [failed] : [])].map(nameOf);
 

@@ -138,3 +138,13 @@ test("a step with a loop is not exported, and that is said", () => {
 	expect(promelaOf(system)).toEqual({ problem });
 	expect(murphiOf(system)).toEqual({ problem });
 });
+
+test("a model says that it does not see what fails at the end while a daemon goes on, where there is one", () => {
+	const members = "bool x; task t { x = true; } property p at end = !x;";
+	for (const write of [promelaOf, murphiOf]) {
+		expect(write(compileSource(`scenario s { ${members} }`))).not.toContain("at the end");
+		expect(write(compileSource(`scenario s { ${members} daemon task d { while (true) { x = true; } } }`))).toContain(
+			"what fails at the end while daemons or devices go on is not seen",
+		);
+	}
+});

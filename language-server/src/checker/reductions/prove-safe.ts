@@ -5,6 +5,7 @@
  * says that there is nothing, and whatever is shown of a failure or hang comes from the full search.
  */
 import type { TransitionSystem } from "../../compiler/transition-system";
+import { mayFailAtEnd } from "../at-end";
 import type { Bounds } from "../exploration";
 import { unfinishedComponents } from "../hang";
 import { locationCycles } from "../location-cycles";
@@ -49,6 +50,13 @@ export function* proveSafe(system: TransitionSystem, bounds: Bounds, execution?:
 	}
 	exploration.end();
 	if (exploration.failures.size > 0 || exploration.stuck.length > 0) return proof("unknown");
+	const endSearch = mayFailAtEnd(space);
+	let ending = endSearch.next();
+	for (; !ending.done; ending = endSearch.next()) {
+		yield { states: visited.count, queued: 0 };
+		if (space.bytes > bounds.bytes) return proof("unknown");
+	}
+	if (ending.value) return proof("unknown");
 	let inside: Uint8Array | undefined;
 	for (const component of unfinishedComponents(space)) {
 		yield { states: visited.count, queued: 0 };

@@ -29,7 +29,7 @@ import {
 	when,
 } from "./assembler";
 import { type CollapseCode, LANE_COUNT, LANE_COUNT_END, LANE_KEY_MASK, LANE_KEY_SHIFT } from "./collapse-code";
-import { LANE_BYTES, type MemoryMap, numbersBytes, RECENT_ENTRIES, STUCK_ENTRIES } from "./memory-map";
+import { LANE_BYTES, LANE_MOVED, type MemoryMap, numbersBytes, OTHER_MOVED, RECENT_ENTRIES, STUCK_ENTRIES } from "./memory-map";
 import { element, field, increment, setField, wordFactor } from "./pieces";
 import type { ProgramCode } from "./program-code";
 import type { StateCode } from "./state-code";
@@ -62,6 +62,8 @@ export interface AdvanceOptions {
 	readonly isShared: boolean;
 	/** The group of properties that hold at the end. */
 	readonly endGroup: number;
+	/** Whether states in which one of them fails are noted where something may go on. */
+	readonly notesEndings: boolean;
 }
 
 /** In the upper half of what is remembered of a step: the lane's number, whether the step moves, and what is kept of a successor in a batch. */
@@ -82,6 +84,7 @@ const both = (pieces: readonly Piece[]): Piece => pieces.reduce((all, same) => i
 export function addAdvance(module: ModuleBuilder, options: AdvanceOptions): void {
 	const { map, words, tracksCycles, program, states, table, collapse, isTree, changedWords, cycleOf, canonicalise, findAmple, isShared } =
 		options;
+	const { notesEndings } = options;
 	const { progress } = map;
 	const lastLane = map.lanes + options.lanes * LANE_BYTES;
 	const perWord = (piece: (word: number) => Piece): readonly Piece[] => Array.from({ length: words }, (_, word) => piece(word));
@@ -131,7 +134,10 @@ export function addAdvance(module: ModuleBuilder, options: AdvanceOptions): void
 				findMost,
 				when(i32.le(get(most), i32.const(0)), pause(STOPPED.room)),
 			]);
-			const countMove: Piece = [set(transitions, i64.add(get(transitions), i64.const(1n))), set(moved, i32.const(1))];
+			const countMove: Piece = [
+				set(transitions, i64.add(get(transitions), i64.const(1n))),
+				set(moved, notesEndings ? i32.or(get(moved), i32.load(get(lane), LANE_MOVED)) : i32.const(1)),
+			];
 			/** Leaves when the successor, whose hash is `key` or whose key it is, is one of those met last; it is one of them then. */
 			const leaveIfRecent = (hash: Piece, bytes: number, isSame: Piece, remember: Piece): Piece => [
 				set(recent, element(map.recent, i32.wrap(i64.shrUnsigned(hash, i64.const(BigInt(64 - Math.log2(RECENT_ENTRIES))))), bytes)),
@@ -279,6 +285,13 @@ export function addAdvance(module: ModuleBuilder, options: AdvanceOptions): void
 				i32.store(element(map.batchGroups, get(pending), 4), get(successor)),
 				increment(pending),
 			];
+			const noteSource = (isDone: 0 | 1): Piece => [
+				set(entry, element(map.stuck, field(progress.stuckCount), 16)),
+				i64.store(get(entry), get(sourceKey)),
+				i32.store(get(entry), field(progress.depth), 8),
+				i32.store(get(entry), i32.const(isDone), 12),
+				setField(progress.stuckCount, i32.add(field(progress.stuckCount), i32.const(1))),
+			];
 			const decodeSource: Piece = [states.decode(get(sourceKey), source), set(decoded, i32.const(1))];
 			const reached = i32.shrUnsigned(get(status), i32.const(DETAIL_SHIFT));
 			const group = collapse ? options.groupLeft(reached) : reached;
@@ -398,16 +411,17 @@ export function addAdvance(module: ModuleBuilder, options: AdvanceOptions): void
 								]),
 								setField(progress.allLanes, i32.const(0)),
 							],
-					when(i32.eqz(get(moved)), [
+					// Where a task has moved it was not done.
+					when(notesEndings ? i32.le(get(moved), i32.const(OTHER_MOVED)) : i32.eqz(get(moved)), [
 						collapse ? when(i32.eqz(get(decoded)), decodeSource) : [],
 						when(
 							program.allTasksDone(source),
-							when(program.check(i32.const(options.endGroup), source), call(program.noteReports, field(progress.depth))),
-							[
-								i64.store(element(map.stuck, field(progress.stuckCount), 16), get(sourceKey)),
-								i32.store(element(map.stuck, field(progress.stuckCount), 16), field(progress.depth), 8),
-								setField(progress.stuckCount, i32.add(field(progress.stuckCount), i32.const(1))),
-							],
+							when(program.check(i32.const(options.endGroup), source), [
+								notesEndings
+									? [when(i32.eqz(get(moved)), call(program.noteReports, field(progress.depth))), noteSource(1)]
+									: call(program.noteReports, field(progress.depth)),
+							]),
+							notesEndings ? when(i32.eqz(get(moved)), noteSource(0)) : noteSource(0),
 						),
 					]),
 					set(moved, i32.const(0)),

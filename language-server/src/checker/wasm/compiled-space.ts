@@ -5,7 +5,7 @@
  */
 import type { TransitionSystem } from "../../compiler/transition-system";
 import { type Collapse, numbersEnd, withLaneBits } from "../collapse";
-import type { Advance, Bounds, Exploration, StateStore, StuckState } from "../exploration";
+import type { Advance, Bounds, Exploration, NotedState, StateStore } from "../exploration";
 import { HelperControl, type HelperThread } from "../helper";
 import type { Layout } from "../layout";
 import { maskOf } from "../layout";
@@ -16,7 +16,7 @@ import { REPORTED } from "../program";
 import type { PropertyGroups } from "../property-groups";
 import { NO_REDUCTION, type Reduction } from "../reductions/reduction";
 import { TRANSITION_BYTES } from "./advance-code";
-import { type Coding, LANE_BYTES, type MemoryMap } from "./memory-map";
+import { type Coding, LANE_BYTES, LANE_MOVED, type MemoryMap, OTHER_MOVED, TASK_MOVED } from "./memory-map";
 import { type CompiledSearch, compileSearch, type SearchExports } from "./search-code";
 import { SearchMemory, SLICE_BYTES } from "./search-memory";
 import { STOPPED } from "./stopped";
@@ -54,12 +54,13 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	readonly groups: readonly GroupFunction[];
 	readonly reports: number[] = [];
 	readonly failures = new Map<string, number>();
-	stuck: readonly StuckState[] = [];
+	stuck: readonly NotedState[] = [];
+	endings: readonly NotedState[] = [];
 	private compiled!: CompiledSearch;
 	private memory!: SearchMemory;
 	private search!: SearchExports;
 	private map!: MemoryMap;
-	/** Keys and depths, until numbers are final: three entries each. */
+	/** States in which something ends, until numbers are final: keys, depths, and whether all tasks are done, in four entries each. */
 	private stuckKeys = new NumberList();
 	/** Slots that a hash can name. */
 	private slots = 0;
@@ -168,7 +169,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 
 	/** Of the lists that are kept beside the memory of the module, and of what becomes of them. */
 	private get listBytes(): number {
-		const stuck = this.stuckKeys.bytes + (this.stuckKeys.length / 3 + this.stuck.length) * STUCK_BYTES;
+		const stuck = this.stuckKeys.bytes + (this.stuckKeys.length / 4 + this.stuck.length + this.endings.length) * STUCK_BYTES;
 		return stuck + this.entryKeys.bytes + this.entryKeys.length * 2 + (this.cycleEntries?.byteLength ?? 0);
 	}
 
@@ -365,14 +366,17 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		const { words } = this.memory;
 		const key = this.map.stuck;
 		const state = new Int32Array(this.layout.words);
-		const stuck: StuckState[] = [];
-		for (let index = 0; index < this.stuckKeys.length; index += 3) {
+		const stuck: NotedState[] = [];
+		const endings: NotedState[] = [];
+		for (let index = 0; index < this.stuckKeys.length; index += 4) {
 			words[key >> 2] = this.stuckKeys.at(index);
 			words[(key >> 2) + 1] = this.stuckKeys.at(index + 1);
 			this.readAt(key, state);
-			stuck.push({ state: this.find(state), depth: this.stuckKeys.at(index + 2) });
+			const noted = { state: this.find(state), depth: this.stuckKeys.at(index + 2) };
+			(this.stuckKeys.at(index + 3) === 0 ? stuck : endings).push(noted);
 		}
 		this.stuck = stuck.sort((a, b) => a.state - b.state);
+		this.endings = endings.sort((a, b) => a.state - b.state);
 		if (this.entryKeys.length < MOST_ENTRIES * 2) {
 			const entries = new Int32Array(this.entryKeys.length / 2);
 			for (let index = 0; index < this.entryKeys.length; index += 2) {
@@ -453,7 +457,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		for (const { progress, stuck, entries } of this.maps) {
 			const count = this.field(progress.stuckCount);
 			for (let index = 0; index < count; index++) {
-				for (let word = 0; word < 3; word++) this.stuckKeys.push(this.field(stuck + index * 16 + word * 4));
+				for (let word = 0; word < 4; word++) this.stuckKeys.push(this.field(stuck + index * 16 + word * 4));
 			}
 			this.setField(progress.stuckCount, 0);
 			const words = this.field(progress.entryCount) * 2;
@@ -531,7 +535,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		const { system, layout, cycles } = this;
 		const { words } = this.memory;
 		const { map } = compiled;
-		for (const [lane, { locationCell }] of system.lanes.entries()) {
+		for (const [lane, { kind, locationCell }] of system.lanes.entries()) {
 			const field = layout.fields[locationCell];
 			const description = [
 				(field.word >> 1) * 8,
@@ -540,6 +544,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 				compiled.firstSteps[lane] + field.min,
 			];
 			words.set([...description, ...(compiled.laneWords[lane] ?? [])], (map.lanes + lane * LANE_BYTES) >> 2);
+			this.setField(map.lanes + lane * LANE_BYTES + LANE_MOVED, kind === "task" ? TASK_MOVED : OTHER_MOVED);
 		}
 		words.set(compiled.written, map.end >> 2);
 		words.set([...cycles.flat(), ...compiled.tables], compiled.cyclesStart >> 2);

@@ -15,7 +15,7 @@ export type Coding = "plain" | "tree" | "collapsed";
  * states.
  */
 const BATCH: Readonly<Record<Coding, number>> = { plain: 1024, collapsed: 1024, tree: 256 };
-/** States without successors that are handed over at a time: each the key (64 bits) and its depth (padded to 64). */
+/** States in which something ends that are handed over at a time: each the key (64 bits), its depth, and whether all tasks are done. */
 export const STUCK_ENTRIES = 256;
 /** States in the cache of those that were met last: each its words, and whether there is one (padded to 64 bits). */
 export const RECENT_ENTRIES = 1 << 12;
@@ -24,6 +24,11 @@ const CHOICES = 10_016;
 
 /** Bytes of the description of a lane: where its location is (offset, shift, mask), its first step's place in the table of functions, and what `addCollapse` says. */
 export const LANE_BYTES = 48;
+/** Offset in it, behind all of these: `TASK_MOVED` of a task, `OTHER_MOVED` of any other lane. */
+export const LANE_MOVED = 44;
+/** Who has moved, as bits. */
+export const OTHER_MOVED = 1;
+export const TASK_MOVED = 2;
 
 /** How far the search has come, from the start of a thread's own memory on. */
 const PROGRESS = {

@@ -10,7 +10,7 @@ import type { TransitionSystem } from "../../compiler/transition-system";
 import type { Collapse } from "../collapse";
 import type { Layout } from "../layout";
 import { MORE, MOVED } from "../program";
-import { type PropertyGroups, splitGroups } from "../property-groups";
+import { goesOnAtEnd, type PropertyGroups, splitGroups } from "../property-groups";
 import type { Reduction } from "../reductions/reduction";
 import { addAdvance } from "./advance-code";
 import { addAmpleCode, ampleRows } from "./ample-code";
@@ -213,6 +213,7 @@ export function compileSearch(
 		groupLeft: (group) => i32.load(i32.shl(group, i32.const(2)), groupsStart),
 		sharedGroup: split.apart,
 		endGroup: groups.end,
+		notesEndings: goesOnAtEnd(system),
 	});
 	return {
 		bytes: module.finish(),

@@ -1,0 +1,186 @@
+/**
+ * Properties that must hold at the end: such a property fails in a state in which all tasks are done, it is false, and it is false in every state that daemons
+ * and devices can still lead to from there. Where nothing can move that is the state itself; the exploration finds that.
+ *
+ * The states in which all tasks are done are closed: nothing leads out of them. Of those in which a property is false the ones from which a step leads to where it is
+ * true are left out, then those from which a step leads to these, and so on: it fails in what is left.
+ */
+import type { StateProperty, TransitionSystem } from "../compiler/transition-system";
+import { canMove, propertyReports, stepOutcomes } from "./interpreter";
+import { NumberList } from "./number-list";
+import type { StateSpace } from "./state-space";
+
+/** What fails at the end, and the states in which a run to it may end, in ascending order. */
+export interface EndTarget {
+	/** The name of the failure. */
+	readonly property: string;
+	readonly states: readonly number[];
+	/** Length of the shortest run to one of them. */
+	readonly shortest: number;
+}
+
+/** Bytes that a state takes here: in two lists of states, and in what is known of each. */
+const STATE_BYTES = 48;
+/** How many states are looked at between two yields. */
+const SLICE = 256;
+
+/**
+ * Finds what fails at the end while daemons and devices go on, by name. Where a limit has ended the exploration it gives what is certain: a step to a state that has not been
+ * gone on from counts as one to where all is well. Yields between slices of work.
+ */
+export function* findEndFailures(space: StateSpace): Generator<void, readonly EndTarget[]> {
+	const { endings } = space.exploration;
+	if (endings.length === 0) return [];
+	const { system, program, groups } = space;
+	const edges = yield* edgesBetween(space, true);
+	const found = new Map<string, { readonly states: number[]; shortest: number }>();
+	for (const group of groups.ends) {
+		const failing = yield* closedUnder(space, edges, group);
+		for (const [index, { state, depth }] of endings.entries()) {
+			if (index % SLICE === 0) yield;
+			if (failing[index] === 0 || !program.groups[group](space.packed(state), 0)) continue;
+			for (const name of new Set(program.reports.map((failure) => system.failures[failure].property))) {
+				const target = found.get(name) ?? { states: [], shortest: depth };
+				found.set(name, target);
+				// Two properties may have one name.
+				if (target.states.at(-1) !== state) target.states.push(state);
+				target.shortest = Math.min(target.shortest, depth);
+			}
+		}
+	}
+	space.tables.set("endings", 0);
+	return [...found].map(([property, { states, shortest }]) => ({ property, shortest, states: [...new Set(states)].sort((a, b) => a - b) }));
+}
+
+/**
+ * Whether something may fail at the end in the system of which this is a reduced search. Yields between slices of work.
+ *
+ * Whatever the reductions left out, one of the states that they found is one in which it fails, or one that such a state leads to, if there is any: a run to such a state can be
+ * rearranged, and continued, so that it is followed; what is taken besides leads from such states to such. So steps to states that were not found are not looked at. Of lanes that are alike the
+ * property of one may be that of another in the next state, so that all properties are taken together.
+ */
+export function* mayFailAtEnd(space: StateSpace): Generator<void, boolean> {
+	if (space.exploration.endings.length === 0) return false;
+	const failing = yield* closedUnder(space, yield* edgesBetween(space, false), space.groups.end);
+	space.tables.set("endings", 0);
+	return failing.includes(1);
+}
+
+/** Steps between the noted states, backwards: from `sources[starts[i]]` on, those from which a step leads to the one with index i. */
+interface Edges {
+	readonly starts: Int32Array;
+	readonly sources: Int32Array;
+	/** 1 for a state from which a step leads elsewhere, to where no property fails. */
+	readonly leaves: Uint8Array;
+}
+
+function* edgesBetween(space: StateSpace, countsUnknown: boolean): Generator<void, Edges> {
+	const { visited, system } = space;
+	const { endings } = space.exploration;
+	space.tables.set("endings", endings.length * STATE_BYTES);
+	yield;
+	const numbers = Int32Array.from(endings, ({ state }) => state);
+	const leaves = new Uint8Array(endings.length);
+	/** A step each: the indices of where it begins and where it ends. */
+	const steps = new NumberList();
+	for (const [index, { state }] of endings.entries()) {
+		for (const [lane, { kind }] of system.lanes.entries()) {
+			if (kind === "task") continue;
+			space.takeStep(state, lane, () => {
+				const successor = visited.find(space.next);
+				const target = successor < 0 ? -1 : indexIn(numbers, successor);
+				if (target >= 0) {
+					steps.push(index);
+					steps.push(target);
+				} else if (successor >= 0 || countsUnknown) leaves[index] = 1;
+			});
+		}
+		if (index % SLICE !== 0) continue;
+		space.tables.set("endings", endings.length * STATE_BYTES + steps.bytes * 2);
+		yield;
+	}
+	const starts = new Int32Array(endings.length + 1);
+	for (let step = 0; step < steps.length; step += 2) starts[steps.at(step + 1) + 1]++;
+	for (let index = 0; index < endings.length; index++) starts[index + 1] += starts[index];
+	const next = starts.slice();
+	const sources = new Int32Array(steps.length / 2);
+	for (let step = 0; step < steps.length; step += 2) sources[next[steps.at(step + 1)]++] = steps.at(step);
+	return { starts, sources, leaves };
+}
+
+/** 1 for each of the noted states in which a property of a group fails, as it does in all states that can follow. */
+function* closedUnder(space: StateSpace, { starts, sources, leaves }: Edges, group: number): Generator<void, Uint8Array> {
+	const { endings } = space.exploration;
+	const failing = new Uint8Array(endings.length);
+	const open: number[] = [];
+	for (const [index, { state }] of endings.entries()) {
+		const fails = space.program.groups[group](space.packed(state), 0);
+		if (fails && leaves[index] === 0) failing[index] = 1;
+		else open.push(index);
+		if (index % SLICE === 0) yield;
+	}
+	for (let work = 1, index = open.pop(); index !== undefined; index = open.pop(), work++) {
+		for (let at = starts[index]; at < starts[index + 1]; at++) {
+			if (failing[sources[at]] === 0) continue;
+			failing[sources[at]] = 0;
+			open.push(sources[at]);
+		}
+		if (work % SLICE === 0) yield;
+	}
+	return failing;
+}
+
+/** Where a number stands in an ascending list; -1 when it is not there. */
+function indexIn(numbers: Int32Array, number: number): number {
+	let low = 0;
+	let high = numbers.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if (numbers[middle] < number) low = middle + 1;
+		else high = middle;
+	}
+	return numbers[low] === number ? low : -1;
+}
+
+/** More states than this are not gone through to say what comes of one. */
+const MOST_FOLLOWING = 1 << 12;
+
+/** What fails at the end in a state. */
+export interface Ending {
+	/** Undefined where that cannot be told. */
+	readonly failing: readonly StateProperty[] | undefined;
+	/** How many states were gone through. */
+	readonly followed: number;
+}
+
+/**
+ * Of the properties that must hold at the end those that fail in a state, in the plain interpreter: none where a task is not done. It cannot be told when daemons and devices can
+ * lead to more than `most` states from there before each of them has been true.
+ */
+export function endingIn(system: TransitionSystem, state: readonly number[], most = MOST_FOLLOWING): Ending {
+	const isDone = system.lanes.every(({ kind, steps, locationCell }) => kind !== "task" || state[locationCell] === steps.length);
+	let failing = isDone ? system.properties.filter(({ when }) => when === "end") : [];
+	const seen = new Set([String(state)]);
+	const open = [state];
+	for (let at = open.pop(); at !== undefined; at = open.pop()) {
+		const here = at;
+		failing = failing.filter((property) => propertyReports(system, property, here).length > 0);
+		if (failing.length === 0) break;
+		for (const lane of system.lanes.keys()) {
+			for (const outcome of stepOutcomes(system, here, lane)) {
+				const key = String(outcome.state);
+				if (outcome.failed || seen.has(key)) continue;
+				if (seen.size > most) return { failing: undefined, followed: seen.size };
+				seen.add(key);
+				open.push(outcome.state);
+			}
+		}
+	}
+	return { failing, followed: seen.size };
+}
+
+/** Whether a failure is that of a property that must hold at the end and something can still move in a state in which it fails. */
+export function goesOnBehind(system: TransitionSystem, failure: number, state: readonly number[]): boolean {
+	const isEnd = system.properties.some((property) => property.when === "end" && property.failure === failure);
+	return isEnd && system.lanes.some((_, lane) => canMove(system, state, lane));
+}
