@@ -51,7 +51,7 @@ async function checkInputs({ files, places }: Inputs, options: CheckOptions, hos
 		const slots = new Slots(session.jobs);
 		const search = searchOnce(session.search);
 		const checkOne = async (file: LoadedFile, scenario: Scenario): Promise<CheckedScenario> => {
-			const checked = await checkScenario(file.program, scenario, search);
+			const checked = await checkScenario(file.program, scenario, search, options.maxSeconds * 1000);
 			session.advance();
 			return checked;
 		};

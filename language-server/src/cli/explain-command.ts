@@ -33,7 +33,7 @@ export async function explainCommand(options: ExplainOptions, host: CommandLineH
 	return await withSearches(options, host, { total: wanted.length, noun: "scenario" }, async (session) => {
 		const checked: CheckedScenario[] = [];
 		for (const scenario of wanted) {
-			checked.push(await checkScenario(file.program, scenario, session.search));
+			checked.push(await checkScenario(file.program, scenario, session.search, options.maxSeconds * 1000));
 			session.advance();
 		}
 		if (session.interrupted) return exitStatus.undecided;

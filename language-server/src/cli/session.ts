@@ -41,7 +41,7 @@ export async function withSearches(
 		(name, states) => progress.show(`${countText(done)}/${quantity(counted.total, counted.noun)} · ${name} · ${quantity(states, "state")}`),
 	);
 	const session: SearchSession = {
-		search: (system) => pool.search(system),
+		search: (system, spent) => pool.search(system, spent),
 		progress,
 		jobs,
 		get interrupted() {

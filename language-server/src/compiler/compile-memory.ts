@@ -55,8 +55,12 @@ export class CompileMemory {
 		return same.heap;
 	}
 
-	/** What `lower` makes of the part of the scenario that `part` stands for, of which the memory may know already. */
-	part<T>(lowering: Omit<Lowering, "failures">, part: object, lower: (lowering: Lowering) => T): Lowered<T> {
+	/** What `lower` makes of the part of the scenario that `part` stands for, of which the memory may know already. Yields as `lower` does. */
+	*part<T>(
+		lowering: Omit<Lowering, "failures">,
+		part: object,
+		lower: (lowering: Lowering) => Generator<void, T>,
+	): Generator<void, Lowered<T>> {
 		const { heap, configuration, mutable, patchesRead } = lowering;
 		const parts = this.heaps.get(heap.scenario)?.find((one) => one.heap === heap)?.parts;
 		const known = parts?.get(part) ?? [];
@@ -71,7 +75,7 @@ export class CompileMemory {
 			const failures = new Failures();
 			const slots = new NotedSlots(mutable);
 			const read = new Set<string>();
-			const value = noting(read, patchesRead, () => lower({ ...lowering, failures, mutable: slots, patchesRead: read }));
+			const value = yield* notingSlices(read, patchesRead, lower({ ...lowering, failures, mutable: slots, patchesRead: read }));
 			const { constants, variables, writes } = slots;
 			same = { value, failures: failures.all, decisions: decisionsOf(read, configuration), constants, variables, writes };
 			known.push(same);
@@ -107,6 +111,15 @@ class NotedSlots implements SlotSet {
 function noting<T>(read: ReadonlySet<string>, patchesRead: Set<string>, work: () => T): T {
 	try {
 		return work();
+	} finally {
+		for (const patch of read) patchesRead.add(patch);
+	}
+}
+
+/** The same of work that yields between its slices, and may be given up. */
+function* notingSlices<T>(read: ReadonlySet<string>, patchesRead: Set<string>, work: Generator<void, T>): Generator<void, T> {
+	try {
+		return yield* work;
 	} finally {
 		for (const patch of read) patchesRead.add(patch);
 	}

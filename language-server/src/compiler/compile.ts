@@ -4,16 +4,18 @@
  * Invariants: it knows no kernel, only the language; what the user got wrong comes back as problems with a place, never as an
  * exception; the system depends on nothing but the program and the configuration, so that equal input gives equal output.
  */
+import { runToEnd } from "../base/run-to-end";
 import type { FileSpan } from "../base/span";
 import type { Configuration } from "../semantics/configuration";
 import { allFiles, type Program, type Scenario } from "../semantics/program";
-import type { PropertySymbol } from "../semantics/symbols";
+import type { PropertySymbol, TaskSymbol } from "../semantics/symbols";
 import type { Statement } from "../syntax/tree";
 import { CompileMemory, type Lowered as LoweredPart } from "./compile-memory";
+import { Effort } from "./effort";
 import { Failures } from "./failures";
 import type { Heap, HeapObject, Slot } from "./heap";
 import { cutStepFreeLoops, type LaneGraph } from "./lane-graph";
-import { CompileFailure, type Lowering, lowerLane, lowerProperty } from "./lower";
+import { CompileFailure, type Lowering, lowerLane, lowerProperty, TOO_LARGE, tooLarge } from "./lower";
 import { cellOperand, constant } from "./operand";
 import { SetUpProblem, setUp } from "./set-up";
 import { propertyCode, splitLane } from "./split-steps";
@@ -34,6 +36,11 @@ export interface Compilation {
 	readonly patchesRead: ReadonlySet<string>;
 }
 
+/** Whether something has not been compiled because it is too large. */
+export function isTooLarge({ problems }: Pick<Compilation, "problems">): boolean {
+	return problems.some(({ code }) => code === TOO_LARGE);
+}
+
 export interface CompileOptions {
 	/** Has steps say which variables are visible, see `Step.variables`; the system is the same otherwise. */
 	readonly variables?: boolean;
@@ -41,31 +48,42 @@ export interface CompileOptions {
 	readonly without?: ReadonlySet<Statement>;
 	/** What compiling for other configurations has left; the system is the same without. */
 	readonly memory?: CompileMemory;
+	/** Whether the time for it is over, as of now: then it is given up. A limit on its steps there always is. */
+	readonly isLate?: () => boolean;
 }
 
 /**
- * Compiles one scenario of a program for a kernel and options. A scenario with errors gives neither system nor problems. A debugger asks for
- * `variables`, see `Step.variables`; the system is the same otherwise.
+ * Compiles one scenario of a program for a kernel and options. A scenario with errors gives neither system nor problems; of one that is too large the problem says which
+ * part of it. A debugger asks for `variables`, see `Step.variables`; the system is the same otherwise.
  */
-export function compile(
+export function compile(program: Program, scenario: Scenario, configuration: Configuration, options?: CompileOptions): Compilation {
+	return runToEnd(compileInSlices(program, scenario, configuration, options));
+}
+
+/** The same, yielding between slices of work, which take about a millisecond where no single call is large. Giving it up leaves nothing behind. */
+export function* compileInSlices(
 	program: Program,
 	scenario: Scenario,
 	configuration: Configuration,
-	{ variables = false, without = new Set(), memory = new CompileMemory() }: CompileOptions = {},
-): Compilation {
+	{ variables = false, without = new Set(), memory = new CompileMemory(), isLate }: CompileOptions = {},
+): Generator<void, Compilation> {
 	const patchesRead = new Set<string>();
 	if (scenario.erroneous) return { system: undefined, problems: [], patchesRead };
+	const effort = new Effort(undefined, isLate);
 	try {
 		const heap = memory.heap(scenario, configuration, patchesRead, (read) => setUp(program, scenario, configuration, read));
-		return {
-			system: buildSystem(lowerToFixedPoint({ heap, configuration, variables, patchesRead, without }, memory), heap),
-			problems: [],
-			patchesRead,
-		};
+		const lowered = yield* lowerToFixedPoint({ heap, configuration, variables, patchesRead, without, effort }, memory);
+		return { system: yield* buildSystem(lowered, heap, effort), problems: [], patchesRead };
 	} catch (error) {
-		if (!(error instanceof SetUpProblem || error instanceof CompileFailure)) throw error;
-		return { system: undefined, problems: [{ span: error.span, code: error.code, message: error.message }], patchesRead };
+		const problem = error instanceof RangeError ? tooDeep(scenario) : error;
+		if (!(problem instanceof SetUpProblem || problem instanceof CompileFailure)) throw error;
+		return { system: undefined, problems: [{ span: problem.span, code: problem.code, message: problem.message }], patchesRead };
 	}
+}
+
+/** The stack of the host was not enough. */
+function tooDeep({ symbol }: Scenario): CompileFailure {
+	return new CompileFailure(symbol.span, TOO_LARGE, `the calls and expressions of '${symbol.name}' are nested too deeply`);
 }
 
 interface LoweredLane {
@@ -90,40 +108,48 @@ interface Lowered {
  * Lowers everything until no more slots are found to be written than were taken to be. What one pass finds already counts
  * for the rest of it; the last pass finds nothing new, and what it takes from earlier ones would be made the same again.
  */
-function lowerToFixedPoint(given: Omit<Lowering, "failures" | "mutable">, memory: CompileMemory): Lowered {
+function* lowerToFixedPoint(given: Omit<Lowering, "failures" | "mutable">, memory: CompileMemory): Generator<void, Lowered> {
 	const mutable = new Set<number>();
 	for (;;) {
 		const lowering = { ...given, mutable };
 		const before = mutable.size;
-		const lanes = lowerLanes(lowering, memory);
+		const lanes = yield* lowerLanes(lowering, memory);
 		if (mutable.size > before) continue;
-		const properties = propertiesOf(given.heap).map((symbol) => ({
-			symbol,
-			part: memory.part(lowering, symbol, (lowering) => lowerProperty(lowering, symbol)),
-		}));
+		const properties: LoweredProperty[] = [];
+		for (const symbol of propertiesOf(given.heap)) {
+			const part = yield* memory.part(lowering, symbol, function* (lowering) {
+				yield;
+				return lowerProperty(lowering, symbol);
+			});
+			properties.push({ symbol, part });
+		}
 		return { lanes, properties, mutable };
 	}
 }
 
-function lowerLanes(given: Omit<Lowering, "failures">, memory: CompileMemory): LoweredLane[] {
+function* lowerLanes(given: Omit<Lowering, "failures">, memory: CompileMemory): Generator<void, LoweredLane[]> {
 	const { heap } = given;
-	return heap.scenario.tasks.flatMap((task) =>
-		(heap.tasks.get(task) ?? []).map((self) => {
-			const part = memory.part(given, self, (lowering) => {
-				const graph = lowerLane(lowering, task.node.body, task.file, self);
-				graph.entryBoundary = {
-					access: "local",
-					label: task.name,
-					span: task.span,
-					stack: [],
-					...(lowering.variables && { scopes: [undefined] }),
-				};
-				cutStepFreeLoops(graph);
-				return graph;
-			});
-			return { name: self.name ?? task.name, kind: task.flavor, part, span: task.span };
-		}),
-	);
+	const lanes: LoweredLane[] = [];
+	for (const task of heap.scenario.tasks) {
+		for (const self of heap.tasks.get(task) ?? []) {
+			const part = yield* memory.part(given, self, (lowering) => laneGraph(lowering, task, self));
+			lanes.push({ name: self.name ?? task.name, kind: task.flavor, part, span: task.span });
+		}
+	}
+	return lanes;
+}
+
+function* laneGraph(lowering: Lowering, task: TaskSymbol, self: HeapObject): Generator<void, LaneGraph> {
+	const graph = yield* lowerLane(lowering, task.span, task.node.body, task.file, self);
+	graph.entryBoundary = {
+		access: "local",
+		label: task.name,
+		span: task.span,
+		stack: [],
+		...(lowering.variables && { scopes: [undefined] }),
+	};
+	cutStepFreeLoops(graph);
+	return graph;
 }
 
 /** The properties that hold in a scenario: the model's, its file's and its own. */
@@ -132,7 +158,7 @@ function propertiesOf(heap: Heap): PropertySymbol[] {
 	return [...files, ...heap.scenario.properties];
 }
 
-function buildSystem(lowered: Lowered, heap: Heap): TransitionSystem {
+function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<void, TransitionSystem> {
 	const cells: Cell[] = [];
 	const cellOfSlot = new Map<number, number>();
 	for (const slot of heap.slots) {
@@ -145,26 +171,35 @@ function buildSystem(lowered: Lowered, heap: Heap): TransitionSystem {
 		if (cell === undefined) throw new Error(`slot ${slot} has no cell`);
 		return cell;
 	};
+	/** Takes steps for the lane or property that is named there. */
+	const workFor =
+		(span: FileSpan) =>
+		(steps: number): void => {
+			if (!effort.take(steps)) throw tooLarge(effort, span);
+		};
 	const failures = new Failures();
 	/** Adds the failures of a part; gives the numbers that they have in the system. */
 	const added = (part: LoweredPart<unknown>): ((failure: number) => number) => {
 		const numbers = part.failures.map(({ property, message, span, effect = "" }) => failures.add(property, message, span, () => effect));
 		return (failure) => numbers[failure];
 	};
-	const lanes = lowered.lanes.map(({ name, kind, part, span }, lane): Lane => {
-		const split = splitLane(part.value, { slotCell, failureOf: added(part), lane, firstCell: cells.length + 1 });
+	const lanes: Lane[] = [];
+	for (const [lane, { name, kind, part, span }] of lowered.lanes.entries()) {
+		const numbering = { slotCell, failureOf: added(part), lane, firstCell: cells.length + 1 };
+		const split = yield* splitLane(part.value, numbering, workFor(span));
 		const locationCell = cells.length;
 		const done = split.steps.length;
 		cells.push({ name, role: "location", lane, min: 0, max: done, initial: split.start, type: { kind: "int" } }, ...split.cells);
-		return { name, kind, locationCell, start: split.start, steps: split.steps, span };
-	});
-	const properties = lowered.properties.flatMap(({ symbol, part }): StateProperty[] => {
+		lanes.push({ name, kind, locationCell, start: split.start, steps: split.steps, span });
+	}
+	const properties: StateProperty[] = [];
+	for (const { symbol, part } of lowered.properties) {
 		const failureOf = added(part);
-		if (part.value === undefined) return [];
+		if (part.value === undefined) continue;
 		const { graph, failure } = part.value;
-		const code = propertyCode(graph, { slotCell, failureOf });
-		return [{ name: symbol.name, when: symbol.node.atEnd ? "end" : "always", code, failure: failureOf(failure) }];
-	});
+		const code = yield* propertyCode(graph, { slotCell, failureOf }, workFor(symbol.span));
+		properties.push({ name: symbol.name, when: symbol.node.atEnd ? "end" : "always", code, failure: failureOf(failure) });
+	}
 	const operandOf = (slot: Slot): Operand => {
 		const cell = cellOfSlot.get(slot.index);
 		return cell === undefined ? constant(slot.value) : cellOperand(cell);

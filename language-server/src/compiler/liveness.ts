@@ -2,25 +2,39 @@ import type { GraphBlock, GraphEnd, LaneGraph } from "./lane-graph";
 import { visitOperand } from "./operand";
 import type { Instruction, Operand } from "./transition-system";
 
+/** How many blocks are looked at between two yields. */
+const SLICE = 256;
+
 /** Which registers hold a value that is still needed, at the start of each block. Backward data flow to a fixed point. */
 export class Liveness {
 	private readonly liveIn: Set<number>[];
 
-	constructor(graph: LaneGraph) {
+	private constructor(graph: LaneGraph) {
 		this.liveIn = graph.blocks.map(() => new Set());
+	}
+
+	/** Of a graph. Yields between slices of work, and says to `work` how many steps of the compiler it takes, which throws where there are too many. */
+	static *of(graph: LaneGraph, work: (steps: number) => void): Generator<void, Liveness> {
+		const liveness = new Liveness(graph);
 		const order = reachable(graph);
 		for (let changed = true; changed; ) {
 			changed = false;
 			for (let index = order.length - 1; index >= 0; index--) {
-				const block = order[index];
-				const live = this.atEnd(block);
-				for (let position = block.instructions.length - 1; position >= 0; position--) step(block.instructions[position], live);
-				const before = this.liveIn[block.index];
-				if (live.size === before.size) continue;
-				this.liveIn[block.index] = live;
-				changed = true;
+				if (index % SLICE === 0) yield;
+				changed = liveness.update(order[index], work) || changed;
 			}
 		}
+		return liveness;
+	}
+
+	/** Looks again at what is needed at the start of a block; true when more is. */
+	private update(block: GraphBlock, work: (steps: number) => void): boolean {
+		const live = this.atEnd(block);
+		work(1 + live.size);
+		for (let position = block.instructions.length - 1; position >= 0; position--) step(block.instructions[position], live);
+		if (live.size === this.liveIn[block.index].size) return false;
+		this.liveIn[block.index] = live;
+		return true;
 	}
 
 	/** Live at the start of a block. */

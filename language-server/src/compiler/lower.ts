@@ -13,6 +13,7 @@ import type { AnySymbol, FileAnalysisKey, FunctionSymbol, PropertySymbol, Struct
 import { isOpen, type Type, VOID } from "../semantics/types";
 import type { CallExpression, Expression, ForStatement, QuantifierExpression, RangeNode, Statement, StringText } from "../syntax/tree";
 import { children, type SyntaxNode } from "../syntax/walk";
+import type { Effort } from "./effort";
 import type { Failures } from "./failures";
 import { defaultValue, type Heap, type HeapObject, type Slot, type Storage } from "./heap";
 import { type Boundary, type GraphBlock, LaneGraph, type VisibleVariables } from "./lane-graph";
@@ -46,6 +47,16 @@ export class CompileFailure extends Error {
 	}
 }
 
+/** The code of the problem that a scenario is too large to be compiled. */
+export const TOO_LARGE = "scenario-too-large";
+
+/** Says what is too large: a call of the function `name`, or a task or property. */
+export function tooLarge({ limit, endedLate }: Effort, span: FileSpan, name?: string): CompileFailure {
+	const what = name === undefined ? "this" : `this call of '${name}'`;
+	const why = endedLate ? "compiling it takes longer than the limit on time" : `compiling it takes more than ${limit} steps`;
+	return new CompileFailure(span, TOO_LARGE, `${what} is too large when its calls and loops are taken apart: ${why}`);
+}
+
 /** A set of slots, by their indices. */
 export interface SlotSet {
 	has(slot: number): boolean;
@@ -57,6 +68,8 @@ export interface Lowering {
 	readonly heap: Heap;
 	readonly configuration: Configuration;
 	readonly failures: Failures;
+	/** What may still be done. */
+	readonly effort: Effort;
 	/** Slots that some step writes, as far as is known: lowering a write adds its slot. */
 	readonly mutable: SlotSet;
 	/** Patches that decided something. */
@@ -67,8 +80,10 @@ export interface Lowering {
 	readonly variables: boolean;
 }
 
-/** How many blocks the graphs of one scenario may have. */
-const BLOCK_LIMIT = 200_000;
+/** What a block counts as, in steps of the compiler: it is kept, and gone through several times. */
+const BLOCK_STEPS = 8;
+/** How deep calls may be nested: each takes room on the stack of the host. */
+const CALL_DEPTH = 200;
 /** Loops over a constant range are unrolled up to this many rounds. */
 const UNROLL_LIMIT = 64;
 
@@ -122,9 +137,15 @@ interface Activation {
 	readonly wholeCall: { readonly statement: Statement; readonly span: FileSpan; readonly label: string } | undefined;
 }
 
-/** The graph of a task or device; `self` is its object. */
-export function lowerLane(lowering: Lowering, body: Statement, file: FileAnalysisKey, self: HeapObject): LaneGraph {
-	return new Lowerer(lowering, file, self).lane(body);
+/** The graph of the task or device `name`; `self` is its object. Yields between the statements of its body. */
+export function* lowerLane(
+	lowering: Lowering,
+	name: FileSpan,
+	body: Statement,
+	file: FileAnalysisKey,
+	self: HeapObject,
+): Generator<void, LaneGraph> {
+	return yield* new Lowerer(lowering, file, name, self).lane(body);
 }
 
 /** The graph of a property's condition, ending in `result`; undefined when it always holds. */
@@ -132,7 +153,7 @@ export function lowerProperty(
 	lowering: Lowering,
 	property: PropertySymbol,
 ): { readonly graph: LaneGraph; readonly failure: number } | undefined {
-	return new Lowerer(lowering, property.file, undefined).property(property);
+	return new Lowerer(lowering, property.file, property.span, undefined).property(property);
 }
 
 class Lowerer {
@@ -149,17 +170,25 @@ class Lowerer {
 	/** The blocks that some block goes on to. */
 	private readonly reached = new Set<GraphBlock>();
 
+	/** The outermost of the calls that are being inlined, or the last one, and how many steps of the compiler had been taken before it. */
+	private outermost: { readonly call: FileSpan; readonly name: string; readonly before: number } | undefined;
+
+	/** `named` is the name of the task or property. */
 	constructor(
 		private readonly lowering: Lowering,
 		file: FileAnalysisKey,
+		private readonly named: FileSpan,
 		private readonly self: HeapObject | undefined,
 	) {
 		this.activation = { bindings: new Map(), visible: undefined, file, type: VOID, returns: [], loop: undefined, wholeCall: undefined };
 		this.current = this.newBlock();
 	}
 
-	lane(body: Statement): LaneGraph {
-		this.statement(body);
+	*lane(body: Statement): Generator<void, LaneGraph> {
+		for (const statement of body.kind === "block" ? body.statements : [body]) {
+			this.statement(statement);
+			yield;
+		}
 		if (this.current) this.current.end = { kind: "done" };
 		for (const { block } of this.activation.returns) block.end = { kind: "done" };
 		return this.graph;
@@ -195,15 +224,18 @@ class Lowerer {
 	// --- blocks and steps ---
 
 	private newBlock(): GraphBlock {
-		if (this.graph.blocks.length >= BLOCK_LIMIT) {
-			const { scenario } = this.lowering.heap;
-			throw new CompileFailure(
-				scenario.symbol.span,
-				"scenario-too-large",
-				`'${scenario.symbol.name}' becomes too large when its calls are inlined`,
-			);
-		}
+		this.work(BLOCK_STEPS);
 		return this.graph.newBlock();
+	}
+
+	/** Counts steps of the compiler; ends it where there are too many. */
+	private work(steps = 1): void {
+		const { effort } = this.lowering;
+		if (effort.take(steps)) return;
+		const { outermost } = this;
+		// Where no single call is the larger part of it the whole is too large.
+		if (outermost && effort.taken - outermost.before > effort.taken / 2) throw tooLarge(effort, outermost.call, outermost.name);
+		throw tooLarge(effort, this.named);
 	}
 
 	private endBlock(end: NonNullable<GraphBlock["end"]>): void {
@@ -276,11 +308,12 @@ class Lowerer {
 	}
 
 	private interval(operand: Operand): Interval {
-		return intervalOf(operand, (leaf) =>
-			leaf.kind === "cell"
+		return intervalOf(operand, (leaf) => {
+			this.work();
+			return leaf.kind === "cell"
 				? this.lowering.heap.rangeOf(this.lowering.heap.slots[leaf.cell].type)
-				: this.graph.registers[leaf.temporary].interval,
-		);
+				: this.graph.registers[leaf.temporary].interval;
+		});
 	}
 
 	/** Keeps a value in a register that nothing changes. */
@@ -295,6 +328,7 @@ class Lowerer {
 	private settled(value: Operand, next: Expression): Operand {
 		let changeable = false;
 		visitOperand(value, (leaf) => {
+			this.work();
 			changeable ||= leaf.kind === "temporary" && !this.graph.registers[leaf.temporary].stable;
 		});
 		return changeable && containsCall(next) ? this.keep(value, "left", { kind: "int" }) : value;
@@ -314,6 +348,7 @@ class Lowerer {
 	// --- statements ---
 
 	private statement(statement: Statement): void {
+		this.work();
 		if (this.lowering.without.has(statement)) return;
 		if (!this.current) return;
 		switch (statement.kind) {
@@ -540,6 +575,7 @@ class Lowerer {
 			const readsCell = (operand: Operand): boolean => {
 				let found = false;
 				visitOperand(operand, (leaf) => {
+					this.work();
 					found ||= leaf.kind === "cell";
 				});
 				return found;
@@ -871,6 +907,7 @@ class Lowerer {
 	// --- expressions ---
 
 	private value(expression: Expression): Operand {
+		this.work();
 		if (!this.current) return ZERO;
 		const { file } = this.activation;
 		switch (expression.kind) {
@@ -1127,6 +1164,10 @@ class Lowerer {
 		const outerStack = this.stack;
 		const outerCallers = this.callers;
 		const span = spanIn(outer.file, call);
+		if (outerStack.length === 0) this.outermost = { call: span, name: fn.name, before: this.lowering.effort.taken };
+		if (outerStack.length >= CALL_DEPTH) {
+			throw new CompileFailure(outerStack[0].span, TOO_LARGE, `this call leads to calls that are nested more than ${CALL_DEPTH} deep`);
+		}
 		const [only, ...others] = fn.node.body.statements;
 		const whole = only && others.length === 0 ? { statement: only, ...this.wholeCallOf(call, outer, span) } : undefined;
 		this.callers = [...outerCallers, outer.visible];

@@ -36,7 +36,7 @@ type Binding = Box | readonly Box[];
 type Flow = { readonly kind: "normal" | "break" | "continue" } | { readonly kind: "return"; readonly value: Value; readonly span: Span };
 const NORMAL: Flow = { kind: "normal" };
 
-/** How many statements and calls a set-up may take. */
+/** How many statements and calls a set-up may take, and slots it may make. */
 const SET_UP_LIMIT = 1_000_000;
 /** How many objects may be nested in the defaults of fields. */
 const DEPTH_LIMIT = 200;
@@ -104,7 +104,11 @@ class SetUp {
 			throw new SetUpProblem(struct.span, "endless-set-up", `every '${struct.name}' makes another one`);
 		}
 		const object = heap.addObject(struct);
-		for (const field of fieldsOf(heap.program, struct)) object.fields.set(field, heap.addStorage(field, object));
+		for (const field of fieldsOf(heap.program, struct)) {
+			const storage = heap.addStorage(field, object);
+			object.fields.set(field, storage);
+			this.tick(field.span, field.file, storage.kind === "single" ? 1 : storage.slots.length);
+		}
 		for (const field of fieldsOf(heap.program, struct)) {
 			const storage = object.fields.get(field) as Storage;
 			const value = given.get(field.name) ?? field.value;
@@ -139,8 +143,9 @@ class SetUp {
 		throw new SetUpProblem({ file: file.uri, start: span.start, end: span.end }, code, message);
 	}
 
-	private tick(span: Span): void {
-		if (++this.effort > SET_UP_LIMIT) this.fail(span, "endless-set-up", "setting the scenario up takes too long; does this end?");
+	private tick(span: Span, file = this.file, count = 1): void {
+		this.effort += count;
+		if (this.effort > SET_UP_LIMIT) this.fail(span, "endless-set-up", "setting the scenario up takes too long; does this end?", file);
 	}
 
 	// --- statements ---

@@ -25,16 +25,22 @@ export interface CellNumbering {
 	readonly firstCell: number;
 }
 
-/** The steps of a lane. Its graph must have no loop without a step. */
-export function splitLane(graph: LaneGraph, numbering: CellNumbering): SplitLane {
+/**
+ * The steps of a lane. Its graph must have no loop without a step. Yields between slices of work, and says to `work` how many steps of the compiler it is about to take,
+ * which throws where there are too many.
+ */
+export function* splitLane(graph: LaneGraph, numbering: CellNumbering, work: (steps: number) => void): Generator<void, SplitLane> {
 	const entry = evaluateEntry(graph);
-	const liveness = new Liveness(graph);
+	const liveness = yield* Liveness.of(graph, work);
 	const blocks = reachable(graph);
 	const heads = blocks.filter((block) => block.boundary !== undefined);
 	const start = entry.block;
-	const startsAt = start === undefined ? heads.length : heads.indexOf(start);
+	const locations = new Map(heads.map((head, location) => [head, location]));
+	const startsAt = start === undefined ? heads.length : (locations.get(start) as number);
 
-	const registers = [...new Set(heads.flatMap((head) => [...liveness.at(head)]))].sort((a, b) => a - b);
+	const kept = new Set<number>();
+	for (const head of heads) for (const register of liveness.at(head)) kept.add(register);
+	const registers = [...kept].sort((a, b) => a - b);
 	const cellOf = new Map(registers.map((register, index) => [register, numbering.firstCell + index]));
 	const cells = registers.map((register): Cell => {
 		const { name, type, interval } = graph.registers[register];
@@ -44,15 +50,17 @@ export function splitLane(graph: LaneGraph, numbering: CellNumbering): SplitLane
 	});
 	const initialOf = new Map(registers.map((register, index) => [register, cells[index].initial]));
 
-	const steps = heads.map((head): Step => {
+	const steps: Step[] = [];
+	for (const head of heads) {
+		yield;
 		const live = liveness.at(head);
-		const code = stepCode(graph, head, liveness, { cellOf, initialOf, heads, ...numbering });
+		const code = stepCode(graph, head, liveness, { cellOf, initialOf, locations, ...numbering }, work);
 		const { access, label, span, stack, scopes, served } = head.boundary as NonNullable<GraphBlock["boundary"]>;
 		const liveCells = [...live].map((register) => cellOf.get(register) as number).sort((a, b) => a - b);
 		const cell = (register: number) => (live.has(register) ? cellOf.get(register) : undefined);
 		const variables = scopes?.map((visible) => sourceVariables(visible, cell, numbering.slotCell));
-		return { label, access, span, stack, code, live: liveCells, ...(served && { served }), ...(variables && { variables }) };
-	});
+		steps.push({ label, access, span, stack, code, live: liveCells, ...(served && { served }), ...(variables && { variables }) });
+	}
 	return { start: startsAt, steps, cells };
 }
 
@@ -77,10 +85,14 @@ function sourceVariables(
 	return [...found.values()].reverse();
 }
 
-/** The code of a property's graph, which has no steps. */
-export function propertyCode(graph: LaneGraph, numbering: Pick<CellNumbering, "slotCell" | "failureOf">): Code {
-	const liveness = new Liveness(graph);
-	return stepCode(graph, graph.blocks[0], liveness, { cellOf: new Map(), initialOf: new Map(), heads: [], ...numbering });
+/** The code of a property's graph, which has no steps. Yields, and calls `work`, as `splitLane` does. */
+export function* propertyCode(
+	graph: LaneGraph,
+	numbering: Pick<CellNumbering, "slotCell" | "failureOf">,
+	work: (steps: number) => void,
+): Generator<void, Code> {
+	const liveness = yield* Liveness.of(graph, work);
+	return stepCode(graph, graph.blocks[0], liveness, { cellOf: new Map(), initialOf: new Map(), locations: new Map(), ...numbering }, work);
 }
 
 /**
@@ -125,13 +137,15 @@ function ownStep(graph: LaneGraph): { block: GraphBlock; values: ReadonlyMap<num
 interface StepContext {
 	readonly cellOf: ReadonlyMap<number, number>;
 	readonly initialOf: ReadonlyMap<number, number>;
-	readonly heads: readonly GraphBlock[];
+	/** The first blocks of the steps, by their locations. */
+	readonly locations: ReadonlyMap<GraphBlock, number>;
 	readonly slotCell: (slot: number) => number;
 	readonly failureOf: (failure: number) => number;
 }
 
-function stepCode(graph: LaneGraph, head: GraphBlock, liveness: Liveness, context: StepContext): Code {
+function stepCode(graph: LaneGraph, head: GraphBlock, liveness: Liveness, context: StepContext, work: (steps: number) => void): Code {
 	const region = graph.region(head);
+	work(region.length);
 	const instructions = new Map(region.map((block) => [block, liveness.useful(block)]));
 	const liveHere = liveness.at(head);
 	const written = new Set<number>();
@@ -150,6 +164,7 @@ function stepCode(graph: LaneGraph, head: GraphBlock, liveness: Liveness, contex
 	};
 	const operand = (value: Operand): Operand =>
 		mapOperand(value, (leaf) => {
+			work(1);
 			if (leaf.kind === "cell") return cellOperand(context.slotCell(leaf.cell));
 			const cell = context.cellOf.get(leaf.temporary);
 			if (cell !== undefined && liveHere.has(leaf.temporary) && !written.has(leaf.temporary)) return cellOperand(cell);
@@ -190,10 +205,15 @@ function stepCode(graph: LaneGraph, head: GraphBlock, liveness: Liveness, contex
 	const settle = (next: GraphBlock | undefined): Instruction[] => {
 		const needed = next ? liveness.at(next) : new Set<number>();
 		const stores: Instruction[] = [];
-		for (const [register, cell] of context.cellOf) {
+		// In the order of the cells. What neither was needed nor will be keeps its initial value.
+		const concerned = [...new Set([...liveHere, ...needed])].sort((a, b) => a - b);
+		work(concerned.length);
+		for (const register of concerned) {
+			const cell = context.cellOf.get(register);
+			if (cell === undefined) continue;
 			if (needed.has(register)) {
 				if (written.has(register)) stores.push({ kind: "store", cell, value: temporary(temporaryOf(register)) });
-			} else if (liveHere.has(register)) stores.push({ kind: "store", cell, value: constant(context.initialOf.get(register) as number) });
+			} else stores.push({ kind: "store", cell, value: constant(context.initialOf.get(register) as number) });
 		}
 		return stores;
 	};
@@ -204,7 +224,7 @@ function stepCode(graph: LaneGraph, head: GraphBlock, liveness: Liveness, contex
 	const exit = (next: GraphBlock | undefined): number => {
 		const known = exits.get(next);
 		if (known !== undefined) return known;
-		const location = next ? context.heads.indexOf(next) : context.heads.length;
+		const location = next ? (context.locations.get(next) as number) : context.locations.size;
 		blocks.push({ instructions: settle(next), end: { kind: "next", location } });
 		exits.set(next, blocks.length - 1);
 		return blocks.length - 1;

@@ -13,8 +13,8 @@ import { judge } from "./judge";
 import { describeOutcome } from "./outcome";
 import type { Judgment, Outcome } from "./verdict";
 
-/** Explores a system. Rejects only when the search itself breaks down. */
-export type Search = (system: TransitionSystem) => Promise<SearchResult>;
+/** Explores a system, for which so many milliseconds have been spent already. Rejects only when the search itself breaks down. */
+export type Search = (system: TransitionSystem, spent?: number) => Promise<SearchResult>;
 
 /** A scenario, everything that was found out about it, and what that says about its expectations. */
 export interface CheckedScenario {
@@ -42,10 +42,17 @@ export function configurationsOf(scenario: Scenario): readonly Configuration[] {
 	return all.filter(({ key }, index) => all.findIndex((other) => other.key === key) === index);
 }
 
-/** Compiles, searches, explains and judges a scenario. */
-export async function checkScenario(program: Program, scenario: Scenario, search: Search): Promise<CheckedScenario> {
+/** Compiles, searches, explains and judges a scenario. Compiling it for one configuration takes no longer than so many milliseconds. */
+export async function checkScenario(
+	program: Program,
+	scenario: Scenario,
+	search: Search,
+	milliseconds = Number.POSITIVE_INFINITY,
+): Promise<CheckedScenario> {
 	const configurations = scenario.erroneous ? [] : configurationsOf(scenario);
-	const checks = await Promise.all(configurations.map((configuration) => checkConfiguration(program, scenario, configuration, search)));
+	const checks = await Promise.all(
+		configurations.map((configuration) => checkConfiguration(program, scenario, configuration, search, milliseconds)),
+	);
 	const outcomes = new Map(checks.flatMap(({ configuration, outcome }) => (outcome ? [[configuration.key, outcome] as const] : [])));
 	return { scenario, checks, judgments: judge(scenario.expectations, outcomes) };
 }
@@ -55,12 +62,15 @@ async function checkConfiguration(
 	scenario: Scenario,
 	configuration: Configuration,
 	search: Search,
+	milliseconds: number,
 ): Promise<CheckedConfiguration> {
-	const { system, problems } = compile(program, scenario, configuration);
+	const started = Date.now();
+	const spent = (): number => Date.now() - started;
+	const { system, problems } = compile(program, scenario, configuration, { isLate: () => spent() > milliseconds });
 	const nothing = { configuration, system, problems, outcome: undefined, failure: undefined };
 	if (system === undefined) return nothing;
 	try {
-		return { ...nothing, outcome: describeOutcome(system, await search(system), configuration) };
+		return { ...nothing, outcome: describeOutcome(system, await search(system, spent()), configuration) };
 	} catch (error) {
 		return { ...nothing, failure: error instanceof Error ? error.message : String(error) };
 	}
@@ -69,9 +79,9 @@ async function checkConfiguration(
 /** A search that explores systems with the same meaning once, however they name their parts. */
 export function searchOnce(search: Search): Search {
 	const known = new Map<string, Promise<SearchResult>>();
-	return (system) => {
+	return (system, spent) => {
 		const key = canonicalKey(system);
-		const result = known.get(key) ?? search(system);
+		const result = known.get(key) ?? search(system, spent);
 		known.set(key, result);
 		return result;
 	};

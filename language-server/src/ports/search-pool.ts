@@ -19,12 +19,17 @@ export class SearchPool {
 		this.slots = new Slots(width);
 	}
 
-	/** Explores a system as soon as there is room. Rejects when the search breaks down. */
-	search(system: TransitionSystem): Promise<SearchResult> {
+	/** Explores a system as soon as there is room, in the time that is left when so many milliseconds are spent. Rejects when the search breaks down. */
+	search(system: TransitionSystem, spent = 0): Promise<SearchResult> {
 		return this.slots.run(async () => {
 			const checker = this.idle.pop() ?? this.start();
 			try {
-				const options = { ...this.options, observations: false };
+				const { milliseconds } = this.options;
+				const options = {
+					...this.options,
+					...(milliseconds !== undefined && { milliseconds: Math.max(0, milliseconds - spent) }),
+					observations: false,
+				};
 				const { result, observations } = checker.check(system, options, ({ states }) => this.onProgress(system.name, states));
 				// When a search breaks down both fail; one answer is enough.
 				observations.catch(() => {});

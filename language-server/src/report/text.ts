@@ -3,6 +3,7 @@
  *
  * Invariant: a verdict is shown by a word and a sign, never by colour alone; `✓` stands only where every expectation is met.
  */
+import { isTooLarge } from "../compiler/compile";
 import type { CheckedScenario } from "../explain/check-scenario";
 import { failingPlace } from "../explain/failing-place";
 import { headline, stepCount } from "../explain/headline";
@@ -57,8 +58,10 @@ function scenarioText(checked: CheckedScenario, width: number, places: SourcePla
 	const { scenario, checks, judgments } = checked;
 	const name = scenario.symbol.name.padEnd(width);
 	const problems = problemsOf(checked).flatMap((problem) => ["", ...codeFrame(problem, places, paint)]);
-	if (!isJudged(checked))
-		return [`${paint.red("✗")} ${name}  ${paint.red("not checked")}`, ...problems, ...(problems.length > 0 ? [""] : [])];
+	if (!isJudged(checked)) {
+		const why = checks.some((check) => isTooLarge(check)) ? "not checked: too large" : "not checked";
+		return [`${paint.red("✗")} ${name}  ${paint.red(why)}`, ...problems, ...(problems.length > 0 ? [""] : [])];
+	}
 
 	const own = checks[0].outcome;
 	const title = `${markOf(judgments, paint)} ${paint.bold(name)}  ${own ? outcomeText(own, paint) : paint.yellow("broke down")}`;

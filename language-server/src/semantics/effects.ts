@@ -2,21 +2,46 @@
 import type { Calls, Shared } from "./file-context";
 import type { FunctionSymbol } from "./symbols";
 
-/** Adds to every function the effects of the functions that it calls, and reports recursion. */
+/** Adds to every function the effects of the functions that it calls, and reports recursion. Depth first, with a path of its own: chains of calls may be longer than the stack of the host is deep. */
 export function spreadEffects(calls: Calls): void {
 	const state = new Map<FunctionSymbol, "open" | "done">();
-	const visit = (fn: FunctionSymbol, path: readonly FunctionSymbol[]): void => {
-		state.set(fn, "open");
-		for (const callee of calls.get(fn)?.callees ?? []) {
-			if (state.get(callee) === "open") reportRecursion(calls, [...path, fn], callee);
-			else if (calls.has(callee) && !state.has(callee)) visit(callee, [...path, fn]);
-			fn.effects.writes ||= callee.effects.writes;
-			fn.effects.acts ||= callee.effects.acts;
-			fn.effects.creates ||= callee.effects.creates;
+	for (const root of calls.keys()) {
+		if (state.has(root)) continue;
+		const path = [opened(root, calls, state)];
+		while (path.length > 0) {
+			const { fn, callees } = path[path.length - 1];
+			const { done, value: callee } = callees.next();
+			if (done) {
+				state.set(fn, "done");
+				path.pop();
+				const caller = path.at(-1)?.fn;
+				if (caller) addEffects(caller, fn);
+				continue;
+			}
+			if (state.get(callee) === "open") {
+				reportRecursion(
+					calls,
+					path.map((one) => one.fn),
+					callee,
+				);
+			} else if (calls.has(callee) && !state.has(callee)) {
+				path.push(opened(callee, calls, state));
+				continue;
+			}
+			addEffects(fn, callee);
 		}
-		state.set(fn, "done");
-	};
-	for (const fn of calls.keys()) if (!state.has(fn)) visit(fn, []);
+	}
+}
+
+function opened(fn: FunctionSymbol, calls: Calls, state: Map<FunctionSymbol, "open" | "done">) {
+	state.set(fn, "open");
+	return { fn, callees: (calls.get(fn)?.callees ?? new Set<FunctionSymbol>()).values() };
+}
+
+function addEffects(caller: FunctionSymbol, { effects }: FunctionSymbol): void {
+	caller.effects.writes ||= effects.writes;
+	caller.effects.acts ||= effects.acts;
+	caller.effects.creates ||= effects.creates;
 }
 
 function reportRecursion(calls: Calls, path: readonly FunctionSymbol[], callee: FunctionSymbol): void {

@@ -1,5 +1,6 @@
 import type { Span } from "../base/span";
 import type { SearchResult } from "../checker/result";
+import { isTooLarge } from "../compiler/compile";
 import { stepCount } from "../explain/headline";
 import { bitstateText, isBitstateEnd } from "../explain/judge";
 import { quantity, timeText } from "../explain/quantities";
@@ -35,6 +36,7 @@ export function codeLenses(snapshot: Snapshot): readonly CodeLens[] {
 export function verdictTitle({ scenario, checks }: ScenarioSnapshot): string {
 	const own: ConfigurationCheck | undefined = checks[0];
 	if (own?.failure !== undefined) return "not checked: the search broke down";
+	if (own !== undefined && isTooLarge(own)) return "not checked: too large";
 	if (scenario.erroneous || own === undefined || isUncheckable(own)) return "not checked: errors";
 	if (own.progress) {
 		const { states } = own.progress;

@@ -1,12 +1,12 @@
 /**
  * A scenario under one configuration, compiled.
  *
- * Invariants: compiling is the one thing here that takes long, and happens in `make` alone, so that who only looks never waits for it; what was
+ * Invariants: compiling is the one thing here that takes long, and happens in `make` alone, in slices, so that who only looks never waits for it; what was
  * compiled before an edit elsewhere is taken over, its places moved when someone looks at them.
  */
 import { canonicalKey } from "../checker/canonical-key";
 import type { Limits, SearchResult } from "../checker/result";
-import { type Compilation, compile } from "../compiler/compile";
+import { type Compilation, compileInSlices } from "../compiler/compile";
 import type { TransitionSystem } from "../compiler/transition-system";
 import { describeOutcome } from "../explain/outcome";
 import type { Outcome } from "../explain/verdict";
@@ -31,6 +31,7 @@ interface Moved {
 }
 
 export class CompiledConfiguration {
+	private work: Generator<void, Made> | undefined;
 	private made: Made | undefined;
 	/** From the text that it was made of to this one; undefined where nothing has moved. */
 	private shift: Shift | undefined;
@@ -49,15 +50,30 @@ export class CompiledConfiguration {
 		this.place = `${scenario.symbol.name} ${configuration.key}`;
 	}
 
-	/** Compiles, unless that is done, or one of `others` of the same scenario has come to the same. */
-	make(others: readonly CompiledConfiguration[]): void {
-		if (this.made) return;
+	/** Compiles until `end` (as `Date.now()` counts), unless that is done, or one of `others` of the same scenario has come to the same. True when it is made. */
+	make(others: readonly CompiledConfiguration[], end = Number.POSITIVE_INFINITY): boolean {
+		if (this.made) return true;
+		if (this.work) return this.goOn(end);
 		const same = others.find((other) => other.comesToTheSame(this.configuration));
 		if (same?.made) {
 			const { compilation, key, places } = same.made;
 			this.made = { compilation, key, places };
 			this.shift = same.shift;
-		} else this.made = this.compiled();
+			return true;
+		}
+		this.work = this.compiled();
+		return this.goOn(end);
+	}
+
+	private goOn(end: number): boolean {
+		do {
+			const slice = this.work?.next();
+			if (slice?.done) {
+				this.made = slice.value;
+				this.work = undefined;
+			}
+		} while (this.work && Date.now() < end);
+		return this.made !== undefined;
 	}
 
 	/** Whether a configuration differs from this one in nothing that compiling asked for. */
@@ -116,9 +132,11 @@ export class CompiledConfiguration {
 	}
 
 	/** A defect of the compiler must cost no more than the scenario that shows it. */
-	private compiled(): Made {
+	private *compiled(): Generator<void, Made> {
+		const latest = Date.now() + (this.limits.milliseconds ?? Number.POSITIVE_INFINITY);
 		try {
-			const compilation = compile(this.program, this.scenario, this.configuration);
+			const isLate = (): boolean => Date.now() > latest;
+			const compilation = yield* compileInSlices(this.program, this.scenario, this.configuration, { isLate });
 			const { system } = compilation;
 			return { compilation, key: system && `${canonicalKey(system)} ${JSON.stringify(this.limits)}`, places: this.places };
 		} catch (error) {

@@ -283,8 +283,9 @@ export class Workspace {
 			for (const configuration of complete ? scenario.configurations : []) {
 				unfinished ||= !configuration.isMade && Date.now() >= end;
 				if (configuration.isMade || unfinished) continue;
+				unfinished = !configuration.make(scenario.configurations, end);
+				if (unfinished) continue;
 				this.revision++;
-				configuration.make(scenario.configurations);
 				this.compiled.add(uri);
 			}
 		}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compile } from "../../src/compiler/compile";
+import { compile, compileInSlices } from "../../src/compiler/compile";
 import { analyzeSource, compileSource, stepsOf } from "../compile-source";
 
 const LOCK = `
@@ -91,6 +91,59 @@ describe("objects", () => {
 		const system = compileSource(source, model);
 		expect(stepsOf(system).t).toEqual(["read current", "write p.refcount = 2"]);
 		expect(system.lanes[0].steps[1].code.blocks[0].instructions[0].kind).toBe("storeElement");
+	});
+});
+
+describe("what is too large", () => {
+	const spanText = (source: string) => {
+		const program = analyzeSource(source);
+		const [scenario] = program.files[0].scenarios;
+		const { system, problems } = compile(program, scenario, scenario.configuration);
+		expect(system).toBeUndefined();
+		expect(problems.map(({ code }) => code)).toEqual(["scenario-too-large"]);
+		return source.slice(problems[0].span.start, problems[0].span.end);
+	};
+	/** Functions of which each is called twice by the next. */
+	const doubling = (count: number, body = "") =>
+		Array.from({ length: count }, (_, index) =>
+			index === 0 ? `fn f0() { ${body} }` : `fn f${index}() { f${index - 1}(); f${index - 1}(); }`,
+		).join(" ");
+
+	test.each([
+		["with nothing in them", ""],
+		["with a step in them", "x = 1;"],
+	])("calls that double thirty deep are told at the call of the task, %s", (_, body) => {
+		expect(spanText(`int 0..3 x; ${doubling(30, body)} scenario s { task t { x = 1; f2(); f29(); x = 2; } }`)).toBe("f29()");
+	});
+
+	test("the same of values, in a task and in a property", () => {
+		const functions = Array.from({ length: 40 }, (_, i) =>
+			i === 0 ? "fn int f0(int n) { return n; }" : `fn int f${i}(int n) { return f${i - 1}(n) + f${i - 1}(n); }`,
+		);
+		const source = (members: string) => `int 0..3 x; ${functions.join(" ")} scenario s { ${members} }`;
+		expect(spanText(source("task t { int a = x; x = f39(a); }"))).toBe("f39(a)");
+		expect(spanText(source("property p = f39(x) > 3; task t { x = 1; }"))).toBe("f39(x)");
+	});
+
+	test("loops within loops are told at the task", () => {
+		const loops = (count: number) => Array.from({ length: count }, (_, index) => `for (i${index} in 0..63)`).join(" ");
+		expect(spanText(`int 0..3 x; scenario s { task t { ${loops(8)} x = 1; } }`)).toBe("t");
+	});
+
+	test("a long chain of calls is told at its first", () => {
+		const count = 5000;
+		const chain = Array.from({ length: count }, (_, index) => `fn f${index}() { ${index + 1 < count ? `f${index + 1}();` : ""} }`);
+		expect(spanText(`int 0..3 x; ${chain.join(" ")} scenario s { task t { x = 1; f0(); } }`)).toBe("f0()");
+	});
+
+	test("a long task is compiled in slices, and gives up when it is late", () => {
+		const program = analyzeSource(`int 0..3 x; scenario s { task t { ${"x = 1; ".repeat(2000)} } }`);
+		const [scenario] = program.files[0].scenarios;
+		let slices = 0;
+		for (const _ of compileInSlices(program, scenario, scenario.configuration)) slices++;
+		expect(slices).toBeGreaterThan(4000);
+		const { problems } = compile(program, scenario, scenario.configuration, { isLate: () => true });
+		expect(problems[0].message).toContain("the limit on time");
 	});
 });
 

@@ -5,6 +5,15 @@ import { isBusy } from "../../src/service/snapshot";
 import { countingSource, largeSource, modelUri, TestWorkspace, uri } from "./open-source";
 
 describe("searches", () => {
+	test("begin when a scenario has been compiled, some milliseconds at a time", () => {
+		const test = new TestWorkspace();
+		test.workspace.setText(uri, 1, `scenario long { int 0..3 x; task t { ${"x = 1; ".repeat(4000)} } }`);
+		let calls = 1;
+		while (test.workspace.check(1)) calls++;
+		expect(calls).toBeGreaterThan(1);
+		expect(test.searched).toEqual(["long"]);
+	});
+
 	test("run once for each different system: the scenario's own kernel first", async () => {
 		const test = new TestWorkspace();
 		await test.set(countingSource);
