@@ -152,10 +152,10 @@ function* laneGraph(lowering: Lowering, task: TaskSymbol, self: HeapObject): Gen
 	return graph;
 }
 
-/** The properties that hold in a scenario: the model's, its file's and its own. */
-function propertiesOf(heap: Heap): PropertySymbol[] {
-	const files = allFiles(heap.program).flatMap((file) => file.properties);
-	return [...files, ...heap.scenario.properties];
+/** The properties that hold in a scenario: the model's, its file's and its own, without those that it turns off. */
+function propertiesOf({ program, scenario }: Heap): PropertySymbol[] {
+	const files = allFiles(program).flatMap((file) => file.properties);
+	return [...files, ...scenario.properties].filter((property) => !scenario.turnedOff.has(property));
 }
 
 function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<void, TransitionSystem> {

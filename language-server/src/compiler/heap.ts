@@ -18,6 +18,8 @@ export interface Slot {
 	readonly label: string;
 	/** What its documentation says of it by tags. */
 	readonly marks: Pick<Documentation, "ghost" | "awaits" | "holders">;
+	/** Whether what it refers to is held by it. */
+	readonly counted: boolean;
 }
 
 /** Where the value of a field or variable is: one slot, or one for each element of an array. */
@@ -29,6 +31,8 @@ export interface HeapObject {
 	/** Among those of its struct, from 1: the value of a reference to it. */
 	readonly number: number;
 	readonly struct: StructSymbol;
+	/** The place in the text that has made it, by its number among those of the struct, from 1. */
+	readonly site: number;
 	readonly fields: Map<FieldSymbol, Storage>;
 	/** Set for one that a variable names. */
 	name?: string;
@@ -44,6 +48,8 @@ export class Heap {
 	/** The objects of each task, one for each instance. */
 	readonly tasks = new Map<TaskSymbol, HeapObject[]>();
 	private readonly byStruct = new Map<StructSymbol, HeapObject[]>();
+	/** The places at which objects of a struct are made, by their numbers. */
+	private readonly sites = new Map<StructSymbol, Map<object, number>>();
 
 	constructor(
 		readonly program: Program,
@@ -55,9 +61,14 @@ export class Heap {
 		return this.byStruct.get(struct) ?? [];
 	}
 
-	addObject(struct: StructSymbol): HeapObject {
+	/** Adds an object that `maker` has made: a `new` in the text, or the declaration of a variable. */
+	addObject(struct: StructSymbol, maker: object): HeapObject {
 		const siblings = this.byStruct.get(struct) ?? [];
-		const object: HeapObject = { index: this.objects.length, number: siblings.length + 1, struct, fields: new Map() };
+		const sites = this.sites.get(struct) ?? new Map<object, number>();
+		this.sites.set(struct, sites);
+		const site = sites.get(maker) ?? sites.size + 1;
+		sites.set(maker, site);
+		const object: HeapObject = { index: this.objects.length, number: siblings.length + 1, struct, site, fields: new Map() };
 		siblings.push(object);
 		this.byStruct.set(struct, siblings);
 		this.objects.push(object);
@@ -65,15 +76,20 @@ export class Heap {
 	}
 
 	/** Makes the slots of a field or variable, all at the default of their type. */
-	addStorage({ type, name, documentation }: FieldSymbol | VariableSymbol, object?: HeapObject): Storage {
-		const marks = parseDocumentation(documentation);
-		if (type.kind !== "array") return { kind: "single", slot: this.addSlot(type, name, object, marks) };
-		const slots = Array.from({ length: type.size ?? 0 }, (_, index) => this.addSlot(type.element, `${name}[${index}]`, object, marks));
+	addStorage({ type, name, documentation, counted }: FieldSymbol | VariableSymbol, object?: HeapObject): Storage {
+		const shared = { object, marks: parseDocumentation(documentation), counted };
+		if (type.kind !== "array") return { kind: "single", slot: this.addSlot(type, name, shared) };
+		const slots = Array.from({ length: type.size ?? 0 }, (_, index) => this.addSlot(type.element, `${name}[${index}]`, shared));
 		return { kind: "array", slots };
 	}
 
-	private addSlot(type: Type, label: string, object: HeapObject | undefined, marks: Slot["marks"]): Slot {
-		const slot: Slot = { index: this.slots.length, type, value: defaultValue(type), object, label, marks };
+	/** The fields and variables that hold the object that they refer to, of those that can refer to one of a struct. */
+	countedSlots(struct: StructSymbol): readonly Slot[] {
+		return this.slots.filter(({ counted, type }) => counted && type.kind === "struct" && type.symbol === struct);
+	}
+
+	private addSlot(type: Type, label: string, shared: Pick<Slot, "object" | "marks" | "counted">): Slot {
+		const slot: Slot = { index: this.slots.length, type, value: defaultValue(type), label, ...shared };
 		this.slots.push(slot);
 		return slot;
 	}

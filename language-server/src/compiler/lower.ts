@@ -9,7 +9,7 @@ import type { FileSpan, Span } from "../base/span";
 import { bindArguments } from "../semantics/arguments";
 import type { Configuration } from "../semantics/configuration";
 import { parseDocumentation } from "../semantics/documentation";
-import type { AnySymbol, FileAnalysisKey, FunctionSymbol, PropertySymbol, StructSymbol } from "../semantics/symbols";
+import type { AnySymbol, BuiltinSymbol, FileAnalysisKey, FunctionSymbol, PropertySymbol, StructSymbol } from "../semantics/symbols";
 import { isOpen, type Type, VOID } from "../semantics/types";
 import type { CallExpression, Expression, ForStatement, QuantifierExpression, RangeNode, Statement, StringText } from "../syntax/tree";
 import { children, type SyntaxNode } from "../syntax/walk";
@@ -597,6 +597,7 @@ class Lowerer {
 		const property = symbol?.kind === "property" ? symbol : undefined;
 		const condition = this.value(statement.condition);
 		if (isConstant(condition) && condition.value !== 0) return;
+		if (property && this.lowering.heap.scenario.turnedOff.has(property)) return;
 		let message: Message;
 		if (property) {
 			const bindings = new Map(this.activation.bindings);
@@ -1092,15 +1093,35 @@ class Lowerer {
 	private call(call: CallExpression): Operand {
 		const { file } = this.activation;
 		const fn = file.names.get(call.name);
-		if (fn?.kind === "builtin") {
-			const array = this.array(call.arguments[0].value);
-			if (!array) return ZERO;
-			return constant(sizeOf(array));
-		}
+		if (fn?.kind === "builtin") return this.builtin(fn.name, call.arguments[0].value, call);
 		if (fn?.kind !== "function") return ZERO;
 		const bindings = this.argumentBindings(fn, call);
 		if (!this.current) return ZERO;
 		return this.inline(fn, call, bindings);
+	}
+
+	private builtin(name: BuiltinSymbol["name"], argument: Expression, call: CallExpression): Operand {
+		const { heap } = this.lowering;
+		if (name === "length") {
+			const array = this.array(argument);
+			return array ? constant(sizeOf(array)) : ZERO;
+		}
+		const type = this.activation.file.types.get(argument);
+		const reference = this.value(argument);
+		if (type?.kind !== "struct" || !this.current) return ZERO;
+		if (name === "site") {
+			const sites = heap.objectsOf(type.symbol).map((object) => constant(object.site));
+			return element(sites, 1, reference);
+		}
+		const slots = heap.countedSlots(type.symbol);
+		if (slots.length === 0) return ZERO;
+		const object = this.keep(reference, "object", heap.valueType(type));
+		const held = slots.map((slot) => binary("==", this.read({ kind: "slot", slot }, call, slot.label), object));
+		return conditional(
+			truth(object),
+			held.reduce((sum, one) => binary("+", sum, one)),
+			ZERO,
+		);
 	}
 
 	private argumentBindings(fn: FunctionSymbol, call: CallExpression): Map<AnySymbol, Binding> {

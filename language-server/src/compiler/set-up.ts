@@ -70,7 +70,7 @@ class SetUp {
 		for (const task of scenario.tasks) {
 			const count = task.count ?? 1;
 			const objects = Array.from({ length: count }, (_, index) => {
-				const object = this.create(program.task, task.file);
+				const object = this.create(program.task, task, task.file);
 				object.name = task.count === undefined ? task.name : `${task.name}[${index}]`;
 				object.span = task.span;
 				return object;
@@ -88,7 +88,7 @@ class SetUp {
 		if (storage.kind === "array") return;
 		const firstNew = heap.objects.length;
 		if (variable.value) storage.slot.value = this.scalar(variable.value, storage.slot.type);
-		else if (variable.type.kind === "struct") storage.slot.value = this.create(variable.type.symbol, variable.file).number;
+		else if (variable.type.kind === "struct") storage.slot.value = this.create(variable.type.symbol, variable, variable.file).number;
 		this.checkRange(storage.slot, variable.value ?? variable.span, variable.file);
 		if (variable.type.kind !== "struct" || storage.slot.value === 0) return;
 		const object = heap.objectsOf(variable.type.symbol)[storage.slot.value - 1];
@@ -98,12 +98,17 @@ class SetUp {
 		}
 	}
 
-	private create(struct: StructSymbol, file: FileAnalysisKey, given: ReadonlyMap<string, Expression> = new Map()): HeapObject {
+	private create(
+		struct: StructSymbol,
+		maker: object,
+		file: FileAnalysisKey,
+		given: ReadonlyMap<string, Expression> = new Map(),
+	): HeapObject {
 		const { heap } = this;
 		if (++this.depth > DEPTH_LIMIT) {
 			throw new SetUpProblem(struct.span, "endless-set-up", `every '${struct.name}' makes another one`);
 		}
-		const object = heap.addObject(struct);
+		const object = heap.addObject(struct, maker);
 		for (const field of fieldsOf(heap.program, struct)) {
 			const storage = heap.addStorage(field, object);
 			object.fields.set(field, storage);
@@ -308,7 +313,7 @@ class SetUp {
 				if (struct?.kind !== "struct") return 0;
 				this.tick(expression);
 				const given = new Map(expression.fields.map((field) => [field.name?.text ?? "", field.value] as const));
-				return this.create(struct, this.file, given).number;
+				return this.create(struct, expression, this.file, given).number;
 			}
 			case "quantifier": {
 				const symbol = this.file.names.get(expression.name);
@@ -347,8 +352,13 @@ class SetUp {
 		this.tick(call);
 		const fn = this.file.names.get(call.name);
 		if (fn?.kind === "builtin") {
-			const array = this.evaluate(call.arguments[0].value);
-			return typeof array === "number" ? 0 : array.length;
+			const [argument] = call.arguments;
+			const value = this.evaluate(argument.value);
+			const type = this.file.types.get(argument.value);
+			if (typeof value !== "number") return value.length;
+			if (value === 0 || type?.kind !== "struct") return 0;
+			if (fn.name === "site") return this.heap.objectsOf(type.symbol)[value - 1].site;
+			return this.heap.countedSlots(type.symbol).filter((slot) => slot.value === value).length;
 		}
 		if (fn?.kind !== "function") return 0;
 		const { bound } = bindArguments(

@@ -27,6 +27,7 @@ import { resolveKernelSet } from "./kernel-set";
 import { allFiles, type FileAnalysis, type Program, type Scenario, type SourceFile } from "./program";
 import { Scope } from "./scope";
 import type {
+	BuiltinSymbol,
 	FieldSymbol,
 	FunctionSymbol,
 	KernelSymbol,
@@ -116,7 +117,11 @@ function taskStruct(): StructSymbol {
 function builtins(task: StructSymbol): Scope {
 	const scope = new Scope();
 	scope.declare(task);
-	scope.declare({ kind: "builtin", name: "length", span: NOWHERE, documentation: "The declared size of an array." });
+	const builtin = (name: BuiltinSymbol["name"], documentation: string) =>
+		scope.declare({ kind: "builtin", name, span: NOWHERE, documentation });
+	builtin("length", "The declared size of an array.");
+	builtin("counted", "How many `counted` fields and variables refer to an object.");
+	builtin("site", "The number of the place in the text that has made an object; 0 for `null`. What the same `new` makes has the same one.");
 	return scope;
 }
 
@@ -175,6 +180,7 @@ function checkScenario(
 	const variables: VariableSymbol[] = [];
 	const tasks: TaskSymbol[] = [];
 	const properties: PropertySymbol[] = [];
+	const turnedOff = new Set<PropertySymbol>();
 	const functions: FunctionSymbol[] = [];
 	const chosen: Record<string, string> = {};
 	for (const option of options) chosen[option.name] = option.values[0];
@@ -204,6 +210,11 @@ function checkScenario(
 			case "property":
 				properties.push(declareProperty(context, scope, member));
 				break;
+			case "propertyOff": {
+				const property = context.resolve(context.globals, member.name, "property", "property");
+				if (property) turnedOff.add(property);
+				break;
+			}
 			case "task": {
 				const count = member.count && checkConstant(setup, member.count, "the number of tasks");
 				if (count !== undefined && (count < 1 || count > 16) && member.count)
@@ -241,7 +252,7 @@ function checkScenario(
 		checkBlock(place, task.node.body);
 	}
 	const configuration = makeConfiguration(kernel?.text ?? "", kernel?.patches ?? NONE, chosen, {});
-	const expectations = checkExpectations(context, scope, item, tasks, configuration);
+	const expectations = checkExpectations(context, scope, item, tasks, turnedOff, configuration);
 	return {
 		symbol,
 		configuration,
@@ -249,6 +260,7 @@ function checkScenario(
 		variables,
 		tasks,
 		properties,
+		turnedOff,
 		erroneous: false,
 		scope,
 	};
@@ -259,6 +271,7 @@ function checkExpectations(
 	scope: Scope,
 	item: ScenarioItem,
 	tasks: readonly TaskSymbol[],
+	turnedOff: ReadonlySet<PropertySymbol>,
 	base: Configuration,
 ): Expectation[] {
 	const expectations: Expectation[] = [];
@@ -266,7 +279,10 @@ function checkExpectations(
 		if (member.kind !== "expect" || member.outcome.text === "") continue;
 		const { subject } = member;
 		if (subject && member.outcome.text === "race" && !FAILURES.includes(subject.text)) {
-			context.resolve(scope, subject, "property", "property");
+			const property = context.resolve(scope, subject, "property", "property");
+			if (property && turnedOff.has(property)) {
+				context.error(subject, "property-off", `'${property.name}' is turned off in this scenario, and is never reported`);
+			}
 		}
 		if (subject && member.outcome.text === "hang" && context.resolve(scope, subject, "task", "task") === undefined && tasks.length === 0)
 			continue;

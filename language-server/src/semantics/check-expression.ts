@@ -8,7 +8,7 @@ import { bindArguments } from "./arguments";
 import { constantValue } from "./constants";
 import type { FileContext } from "./file-context";
 import { Scope } from "./scope";
-import type { Effects, FieldSymbol, FunctionSymbol, StructSymbol, VariableSymbol } from "./symbols";
+import type { BuiltinSymbol, Effects, FieldSymbol, FunctionSymbol, StructSymbol, VariableSymbol } from "./symbols";
 import { BOOL, ERROR, fits, INT, isCondition, isScalar, NULL, type Type, typeText } from "./types";
 
 /** Where an expression stands. */
@@ -60,7 +60,17 @@ export function resolveStruct(place: Place, name: Name): StructSymbol | undefine
 /** The symbol for a name bound by `for` or a quantifier. */
 export function boundVariable(place: Place, name: Name, type: Type): VariableSymbol {
 	const { context } = place;
-	return { kind: "variable", role: "bound", name: name.text, span: context.at(name), type, node: name, file: context, assigned: false };
+	return {
+		kind: "variable",
+		role: "bound",
+		name: name.text,
+		span: context.at(name),
+		type,
+		node: name,
+		file: context,
+		counted: false,
+		assigned: false,
+	};
 }
 
 function typeOf(place: Place, expression: Expression): Type {
@@ -273,7 +283,7 @@ function callType(place: Place, call: CallExpression): Type {
 		for (const argument of call.arguments) checkArgumentLoosely(place, argument.value);
 		return ERROR;
 	}
-	if (symbol.kind === "builtin") return lengthType(place, call);
+	if (symbol.kind === "builtin") return builtinType(place, call, symbol.name);
 	place.calls.add(symbol);
 	const demand = { context, span: call.name, callee: symbol };
 	if (place.readOnly !== undefined) context.shared.demands.push({ ...demand, rule: "read", where: place.readOnly });
@@ -315,12 +325,15 @@ function callType(place: Place, call: CallExpression): Type {
 	return symbol.returns;
 }
 
-function lengthType(place: Place, call: CallExpression): Type {
-	const array = call.arguments[0];
-	const type = array ? checkExpression(place, array.value) : ERROR;
-	if (call.arguments.length !== 1) place.context.error(call.name, "wrong-arguments", "'length' takes 1 argument, an array");
-	else if (type.kind !== "array" && type.kind !== "error") {
-		place.context.error(array, "wrong-type", `'length' takes an array, and this is ${typeText(type)}`);
+/** A call of `length(array)`, `counted(object)` or `site(object)`. */
+function builtinType(place: Place, call: CallExpression, name: BuiltinSymbol["name"]): Type {
+	const [argument, ...others] = call.arguments;
+	const type = argument ? checkExpression(place, argument.value) : ERROR;
+	for (const other of others) checkArgumentLoosely(place, other.value);
+	const [wanted, what] = name === "length" ? (["array", "an array"] as const) : (["struct", "an object"] as const);
+	if (call.arguments.length !== 1) place.context.error(call.name, "wrong-arguments", `'${name}' takes 1 argument, ${what}`);
+	else if (type.kind !== wanted && type.kind !== "error") {
+		place.context.error(argument, "wrong-type", `'${name}' takes ${what}, and this is ${typeText(type)}`);
 	}
 	return INT;
 }

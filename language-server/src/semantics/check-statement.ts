@@ -15,7 +15,7 @@ import {
 import { constantValue } from "./constants";
 import { Scope } from "./scope";
 import type { PropertySymbol, VariableSymbol } from "./symbols";
-import { BOOL, ERROR, INT, type Type, VOID } from "./types";
+import { BOOL, ERROR, INT, type Type, typeText, VOID } from "./types";
 
 /** Where a statement stands. */
 export interface StatementPlace extends Place {
@@ -185,8 +185,19 @@ export function declareVariable(place: Place, variable: VariableItem, role: Vari
 		node: variable,
 		value: variable.value,
 		file: context,
+		counted: isCounted(place, variable, role, type),
 		assigned: false,
 	};
+}
+
+/** Whether a variable is declared to hold what it refers to; reports where it cannot. */
+function isCounted({ context }: Place, variable: VariableItem, role: VariableSymbol["role"], type: Type): boolean {
+	if (!variable.counted) return false;
+	const element = type.kind === "array" ? type.element : type;
+	if (role === "local") context.error(variable, "not-counted", "only fields and variables of a file or scenario can be `counted`");
+	else if (element.kind !== "struct" && element.kind !== "error")
+		context.error(variable.type, "not-counted", `what is \`counted\` refers to an object, and this is ${typeText(element)}`);
+	return true;
 }
 
 /** The type that a written type stands for. */

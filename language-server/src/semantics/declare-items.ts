@@ -130,6 +130,7 @@ function declareFields(context: FileContext, scope: Scope, item: StructItem): vo
 			type: variable.type,
 			value: node.value,
 			file: context,
+			counted: variable.counted,
 		};
 		context.names.set(node.name, field);
 		const present = [...struct.fields, ...(extensions.get(struct) ?? [])].find((other) => other.name === field.name);
@@ -262,6 +263,7 @@ function declareParameter(place: Place, node: Parameter): VariableSymbol {
 		node,
 		value: node.value,
 		file: context,
+		counted: false,
 		assigned: false,
 	};
 }

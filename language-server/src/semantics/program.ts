@@ -47,6 +47,8 @@ export interface Scenario {
 	readonly variables: readonly VariableSymbol[];
 	readonly tasks: readonly TaskSymbol[];
 	readonly properties: readonly PropertySymbol[];
+	/** Properties from outside that are neither looked for nor reported here. */
+	readonly turnedOff: ReadonlySet<PropertySymbol>;
 	/** True when an error stands in it, or in something that it depends on: there is no verdict then. */
 	readonly erroneous: boolean;
 	readonly scope: Scope;

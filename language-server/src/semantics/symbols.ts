@@ -39,6 +39,8 @@ export interface FieldSymbol extends Declared {
 	readonly value?: Expression;
 	/** Where `value` is to be evaluated. */
 	readonly file: FileAnalysisKey;
+	/** Whether what it refers to is held by it. */
+	readonly counted: boolean;
 }
 
 export interface EnumSymbol extends Declared {
@@ -88,6 +90,8 @@ export interface VariableSymbol extends Declared {
 	/** The initialiser, or the default of a parameter. */
 	readonly value?: Expression;
 	readonly file: FileAnalysisKey;
+	/** Whether what it refers to is held by it; of variables of a file or scenario. */
+	readonly counted: boolean;
 	/** True when something assigns to it after its declaration, or takes its address. */
 	assigned: boolean;
 }
@@ -137,6 +141,7 @@ export interface ScenarioSymbol extends Declared {
 /** A function that is part of the language. */
 export interface BuiltinSymbol extends Declared {
 	readonly kind: "builtin";
+	readonly name: "length" | "counted" | "site";
 }
 
 /** An alternative of an option, where it is named. */

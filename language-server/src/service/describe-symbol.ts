@@ -54,7 +54,7 @@ function patchText(entries: Readonly<Record<string, string>>): string[] {
 
 /** The declaration of a symbol as it is written: a signature for functions, the first line of what is long. */
 function declaration(program: Program, symbol: AnySymbol): string {
-	if (symbol.kind === "builtin") return `int ${symbol.name}(array)`;
+	if (symbol.kind === "builtin") return `int ${symbol.name}(${symbol.name === "length" ? "array" : "object"})`;
 	const file = allFiles(program).find((candidate) => candidate.uri === symbol.span.file);
 	if (file === undefined) return `struct ${symbol.name}`;
 	switch (symbol.kind) {

@@ -96,6 +96,7 @@ function symbolsOf(text: string, item: Item | Member): DocumentSymbol[] {
 			return name === "" ? [] : [{ name, kind: "expect", span: item, selection: item, children: [] }];
 		}
 		case "kernelChoice":
+		case "propertyOff":
 		case "use":
 		case "error":
 			return [];

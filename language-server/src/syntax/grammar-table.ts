@@ -38,7 +38,7 @@ export const keywords: readonly Keyword[] = [
 	...contextual("item", "use", "property", "patch", "option", "kernel", "task", "device", "daemon"),
 	...reserved("statement", "if", "else", "while", "for", "break", "continue", "return", "atomic", "wait", "choose", "assert"),
 	...contextual("statement", "or", "served"),
-	...contextual("modifier", "in", "at", "end", "under"),
+	...contextual("modifier", "in", "at", "end", "under", "counted", "off"),
 	...contextual("outcome", "safe", "race", "hang"),
 	...reserved("type", "bool", "int"),
 	...reserved("constant", "true", "false", "null", "self"),

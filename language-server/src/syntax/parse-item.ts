@@ -74,6 +74,9 @@ function parseMember(cursor: TokenCursor): Member {
 		case "task":
 		case "device":
 			return parseTask(cursor);
+		case "property":
+			if (cursor.atName(1) && cursor.at("off", 2)) return parsePropertyOff(cursor);
+			return parseProperty(cursor);
 		default:
 			return parseCommon(cursor, "scenario") ?? skipItem(cursor, "a member of the scenario");
 	}
@@ -351,6 +354,16 @@ function parseProperty(cursor: TokenCursor): Item & Member {
 		...(condition && { condition }),
 		...cursor.from(start),
 	};
+}
+
+function parsePropertyOff(cursor: TokenCursor): Member {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	cursor.advance("keyword");
+	const name = cursor.readName();
+	cursor.accept("off");
+	cursor.semicolon("`off`");
+	return { kind: "propertyOff", ...documentation, name, ...cursor.from(start) };
 }
 
 function parsePatch(cursor: TokenCursor): Item {

@@ -50,15 +50,17 @@ export function rejectPointer(cursor: TokenCursor): void {
 }
 
 /** The beginning of a declaration: what stands before the size, the value or the parameters. */
-export type DeclarationHead = Pick<VariableItem, "start" | "documentation" | "type" | "name">;
+export type DeclarationHead = Pick<VariableItem, "start" | "documentation" | "counted" | "type" | "name">;
 
-/** `type name`. `what` names what is declared in messages: "the variable", "the field". */
+/** `type name`, perhaps with `counted` before it. `what` names what is declared in messages: "the variable", "the field". */
 export function parseDeclarationHead(cursor: TokenCursor, what: string): DeclarationHead {
 	const { start } = cursor;
 	const documentation = cursor.documentation();
+	const beforeType = (cursor.atName(1) && cursor.atName(2)) || cursor.at("int", 1) || cursor.at("bool", 1);
+	const counted = cursor.at("counted") && beforeType && cursor.accept("counted");
 	const type = parseType(cursor);
 	rejectPointer(cursor);
-	return { start, documentation, type, name: cursor.name(`the name of ${what}`) };
+	return { start, documentation, ...(counted && { counted }), type, name: cursor.name(`the name of ${what}`) };
 }
 
 /** `type name [size] = value;` */
@@ -68,7 +70,7 @@ export function parseVariable(cursor: TokenCursor, what: string): VariableItem {
 
 /** The rest of a declaration, from the size on, or from what follows it when the size has been read. */
 export function finishVariable(cursor: TokenCursor, head: DeclarationHead, size = parseSize(cursor)): VariableItem {
-	const { start, documentation, type, name } = head;
+	const { start, documentation, counted, type, name } = head;
 	const value = startsValue(cursor, name) ? parseExpression(cursor) : undefined;
 	if (cursor.at(",") && cursor.atName(1)) {
 		cursor.report("syntax-error", "each declaration declares one name");
@@ -78,6 +80,7 @@ export function finishVariable(cursor: TokenCursor, head: DeclarationHead, size 
 	return {
 		kind: "variable",
 		...(documentation !== undefined && { documentation }),
+		...(counted && { counted }),
 		type,
 		name,
 		...(size && { size }),

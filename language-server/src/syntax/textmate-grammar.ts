@@ -146,6 +146,10 @@ const items: readonly Rule[] = [
 		beginCaptures: captures("storage.type.function"),
 		patterns: [{ match: `${name}(?=\\s*\\()`, name: scope("entity.name.function") }, ...include("comments", "types", "expressions")],
 	},
+	{
+		match: `\\b(property)\\s+(${name})\\s+(off)\\b(?=\\s*;)`,
+		captures: captures("storage.type.property", "entity.name.function.property", "storage.modifier"),
+	},
 	{ match: `\\b(property)\\s+(${name})`, captures: captures("storage.type.property", "entity.name.function.property") },
 	{ match: `\\b(patch)\\s+(${name})(?=\\s*(?:\\{|$))`, captures: captures("storage.type.patch", "entity.name.function.preprocessor") },
 	{ match: `\\b(option)\\s+(${name})(?=\\s*=)`, captures: captures("storage.type.option", "entity.name.function.preprocessor") },
@@ -195,6 +199,7 @@ const statements: readonly Rule[] = [
 const types: readonly Rule[] = [
 	{ match: `\\b(?:${words("type")})\\b`, name: scope("storage.type") },
 	{ match: `\\b(struct|enum)\\s+(${name})`, captures: captures("storage.type", "entity.name.type") },
+	{ match: `\\b(counted)\\s+(${name})(?=\\s+[A-Za-z_])`, captures: captures("storage.modifier", "entity.name.type") },
 	// A name before a name, or before `*` and a name between parameters.
 	{ match: `${name}(?=\\s+(?!${modifier})(?!${reservedWord})[A-Za-z_])`, name: scope("entity.name.type") },
 	{ match: `(?<=[(,])\\s*(${name})(?=\\s*\\*\\s*[A-Za-z_]\\w*\\s*[,)=])`, captures: captures("entity.name.type") },
@@ -210,7 +215,7 @@ const expressions: readonly Rule[] = [
 	// The names of arguments and of fields.
 	{ match: `([({,])\\s*(${name})(?=\\s*:)`, captures: captures("punctuation.section", "variable.parameter") },
 	{ match: `(\\.(?!\\.)|->)\\s*(${name})`, captures: captures("punctuation.accessor", "variable.other.property") },
-	{ match: "\\blength(?=\\s*\\()", name: scope("support.function") },
+	{ match: "\\b(?:length|counted|site)(?=\\s*\\()", name: scope("support.function") },
 	{ match: `${name}(?=\\s*\\()`, name: scope("entity.name.function") },
 	...include("values", "operators", "punctuation"),
 ];

@@ -142,6 +142,8 @@ export interface KernelSet extends Node {
 /** A variable of a file or scenario, a field of a struct, or a local. */
 export interface VariableItem extends Node {
 	readonly kind: "variable";
+	/** Whether what it refers to is held by it: `counted` before the type. */
+	readonly counted?: true;
 	readonly type: TypeName;
 	readonly name: Name;
 	readonly size?: Expression;
@@ -154,7 +156,23 @@ export interface ScenarioItem extends Node {
 	readonly members: readonly Member[];
 }
 
-export type Member = KernelChoice | OptionItem | VariableItem | TaskItem | PropertyItem | ExpectItem | FunctionItem | ConstItem | ErrorNode;
+export type Member =
+	| KernelChoice
+	| OptionItem
+	| VariableItem
+	| TaskItem
+	| PropertyItem
+	| PropertyOff
+	| ExpectItem
+	| FunctionItem
+	| ConstItem
+	| ErrorNode;
+
+/** `property NAME off;` in a scenario. */
+export interface PropertyOff extends Node {
+	readonly kind: "propertyOff";
+	readonly name: Name;
+}
 
 /** `kernel SET;` in a scenario. */
 export interface KernelChoice extends Node {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { searchNow } from "../../src/checker/search";
 import { compile, compileInSlices } from "../../src/compiler/compile";
 import { analyzeSource, compileSource, stepsOf } from "../compile-source";
 
@@ -159,5 +160,67 @@ describe("problems that show when a scenario is set up", () => {
 		const { system, problems } = compile(program, scenario, scenario.configuration);
 		expect(system).toBeUndefined();
 		expect(problems.map((problem) => problem.code)).toEqual([code]);
+	});
+});
+
+describe("properties that a scenario turns off", () => {
+	const model = `int 0..3 n; property small = n < 2; property even() "odd"; fn set(int to) { n = to; assert(n % 2 == 0, even()); }`;
+	const failures = (members: string): string[] => {
+		const system = compileSource(`scenario s { ${members} task t { set(3); } }`, model);
+		return searchNow(system).result.violations.map(({ failure }) => system.failures[failure].property);
+	};
+
+	test("are not looked for, nor reported where a function asserts them", () => {
+		expect(failures("")).toEqual(["small", "even"]);
+		expect(failures("property small off;")).toEqual(["even"]);
+		expect(failures("property even off;")).toEqual(["small"]);
+		expect(failures("property even off; property small off; property small = n < 3;")).toEqual(["small"]);
+	});
+
+	test("change no step", () => {
+		const steps = (members: string) => stepsOf(compileSource(`scenario s { ${members} task t { set(3); } }`, model));
+		expect(steps("property even off;")).toEqual(steps(""));
+	});
+});
+
+describe("objects in the text", () => {
+	const constantsOf = (members: string): string[] => {
+		const { objects } = compileSource(`struct page {} struct pair { page one = new page {}; page two = new page {}; } ${members}`);
+		return objects.flatMap(({ name, fields }) =>
+			fields.flatMap((field) => (field.operand.kind === "constant" && field.name === "n" ? [`${name} ${field.operand.value}`] : [])),
+		);
+	};
+
+	test("that the same place in the text makes have the same site", () => {
+		const source = `
+			struct number { int 0..9 n; }
+			fn number of(page p) { return new number { n: site(p) }; }
+			scenario s {
+				page a; page b; pair c; pair d;
+				number of_a = of(a); number of_b = of(b); number of_c1 = of(c.one); number of_c2 = of(c.two); number of_d1 = of(d.one);
+				number of_null = of(null);
+				task t {}
+			}`;
+		expect(constantsOf(source)).toEqual(["of_a 1", "of_b 2", "of_c1 3", "of_c2 4", "of_d1 3", "of_null 0"]);
+	});
+
+	test("are counted by the fields and variables that say so, as they are at each moment", () => {
+		const source = `
+			struct page {}
+			struct box { counted page kept[2]; page looked_at; }
+			scenario s {
+				page p; box b; counted page first = p; page second = p;
+				task t {
+					assert(counted(p) == 1);
+					b.kept[0] = p;
+					b.kept[1] = p;
+					b.looked_at = p;
+					assert(counted(p) == 3);
+					first = null;
+					page any = b.kept[choose(0..1)];
+					assert(counted(any) == 2);
+				}
+			}`;
+		expect(searchNow(compileSource(source)).result.violations).toEqual([]);
 	});
 });

@@ -71,6 +71,37 @@ describe("types", () => {
 	});
 });
 
+test("only what refers to an object can be counted, and stays", () => {
+	expect(problemsOf("struct page {} scenario s { counted int n; counted page p; task t { counted page q = p; n = 1; } }")).toEqual([
+		'not-counted "int": what is `counted` refers to an object, and this is int',
+		'not-counted "counted page q = p;": only fields and variables of a file or scenario can be `counted`',
+	]);
+	expect(problemsOf("scenario s { int n; task t { n = counted(n) + site(); } }")).toEqual([
+		`wrong-type "n": 'counted' takes an object, and this is int`,
+		`wrong-arguments "site": 'site' takes 1 argument, an object`,
+	]);
+});
+
+describe("a property that a scenario turns off", () => {
+	const model = "int 0..3 n; property small = n < 3; property asserted();";
+
+	test("comes from outside", () => {
+		expect(problemsOf("scenario s { property small off; task t { n = 1; } }", model)).toEqual([]);
+		expect(problemsOf("scenario s { property own off; property own = n < 2; task t { n = 1; } }", model)).toEqual([
+			`unknown-name "own": there is no property 'own'`,
+		]);
+	});
+
+	test("cannot be expected there, but one of its own with the same name can", () => {
+		expect(problemsOf("scenario s { property small off; task t { n = 1; } expect race small; }", model)).toEqual([
+			`property-off "small": 'small' is turned off in this scenario, and is never reported`,
+		]);
+		expect(problemsOf("scenario s { property small off; property small = n < 2; task t { n = 1; } expect race small; }", model)).toEqual(
+			[],
+		);
+	});
+});
+
 test("recursion is reported once, where the circle closes", () => {
 	const problems = problemsOf("fn a() { b(); } fn b() { a(); } scenario s { task t { a(); } }");
 	expect(problems.filter((problem) => !problem.startsWith("depends-on-error"))).toEqual([

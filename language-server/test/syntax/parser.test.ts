@@ -41,6 +41,24 @@ describe("served", () => {
 	});
 });
 
+describe("counted and off", () => {
+	test("what a field or variable refers to is counted where that stands before its type", () => {
+		expect(problems("struct s { counted s next; s[2] other; }")).not.toEqual([]);
+		expect(problems("struct s { counted s next[2]; } counted s first; scenario x { counted s last = null; }")).toEqual([]);
+	});
+
+	test("elsewhere they are names", () => {
+		expect(
+			problems("struct counted { int off; } counted first; scenario x { counted off; property counted at end = off.off == 0; }"),
+		).toEqual([]);
+	});
+
+	test("a property is turned off in a scenario, not in a file", () => {
+		expect(problems("property p = true; scenario x { property p off; }")).toEqual([]);
+		expect(problems("property p = true; property p off;")).not.toEqual([]);
+	});
+});
+
 describe("expressions", () => {
 	test("numbers have values", () => {
 		expect([expressionOf("42"), expressionOf("0xfF")].map(shape)).toEqual([

@@ -12,7 +12,7 @@ struct mutex {
 	int 0..7 waiters[2] = 0;
 	bool fair = true;
 };
-struct page { int -1..0xF refcount; mutex lock = new mutex { fair: false, }; page next; }
+struct page { int -1..0xF refcount; mutex lock = new mutex { fair: false, }; counted page next; }
 extend task { int 0..3 held; page pinned[4]; }
 
 enum page_kind {
@@ -67,6 +67,8 @@ scenario gup_vs_truncate {
 	page data = new page { refcount: 1 };
 	task t;
 	int 0..LIMIT device_count[3];
+	counted page kept[2];
+	property positive off;
 	property local_one = data.refcount <= LIMIT;
 
 	/// The reader.
@@ -88,7 +90,7 @@ scenario gup_vs_truncate {
 	fn helper(page p) { p.refcount = 0; }
 
 	expect safe;
-	expect race positive under v4.17 + huge_recheck, tlb_mode = broadcast;
+	expect race all_done under v4.17 + huge_recheck, tlb_mode = broadcast;
 	expect race under v4.17;
 	expect hang reader;
 	expect safe under tlb_mode = ipi;
