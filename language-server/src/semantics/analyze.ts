@@ -189,6 +189,10 @@ function checkScenario(
 		text: newest?.name ?? "",
 	};
 
+	for (const member of item.members) {
+		const property = member.kind === "propertyOff" && context.resolve(context.globals, member.name, "property", "property");
+		if (property) turnedOff.add(property);
+	}
 	// Names first, so that members may come in any order; then what they contain.
 	for (const member of item.members) {
 		switch (member.kind) {
@@ -208,13 +212,8 @@ function checkScenario(
 				break;
 			}
 			case "property":
-				properties.push(declareProperty(context, scope, member));
+				properties.push(declareProperty(context, scope, member, turnedOff));
 				break;
-			case "propertyOff": {
-				const property = context.resolve(context.globals, member.name, "property", "property");
-				if (property) turnedOff.add(property);
-				break;
-			}
 			case "task": {
 				const count = member.count && checkConstant(setup, member.count, "the number of tasks");
 				if (count !== undefined && (count < 1 || count > 16) && member.count)

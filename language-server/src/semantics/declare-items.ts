@@ -281,8 +281,13 @@ function checkParameterDefault(place: Place, value: Expression): void {
 /** What `expect race` can name without a property of that name. */
 export const FAILURES = ["assertion", "null_dereference", "index_out_of_range", "range", "division_by_zero", "endless_atomic"];
 
-/** Declares a property without looking at its condition. */
-export function declareProperty(context: FileContext, scope: Scope, item: PropertyItem): PropertySymbol {
+/** Declares a property without looking at its condition. Its name may be that of one that is `turnedOff`. */
+export function declareProperty(
+	context: FileContext,
+	scope: Scope,
+	item: PropertyItem,
+	turnedOff?: ReadonlySet<PropertySymbol>,
+): PropertySymbol {
 	const place = setupPlace(context, scope);
 	if (FAILURES.includes(item.name.text))
 		context.error(item.name, "redeclared", `'${item.name.text}' is the name of an error that ends a run`);
@@ -295,6 +300,6 @@ export function declareProperty(context: FileContext, scope: Scope, item: Proper
 		node: item,
 		file: context,
 	};
-	context.declare(scope, symbol, item.name);
+	context.declare(scope, symbol, item.name, turnedOff);
 	return symbol;
 }

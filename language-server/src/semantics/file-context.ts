@@ -57,11 +57,15 @@ export class FileContext implements FileAnalysisKey {
 		this.diagnostics.push({ span: { start: span.start, end: span.end }, severity: "error", code, message, ...more });
 	}
 
-	/** Puts a symbol into a scope, or reports that its name is taken, there or by something that holds everywhere: then it is false. */
-	declare(scope: Scope, symbol: AnySymbol, name: Name): boolean {
+	/**
+	 * Puts a symbol into a scope, or reports that its name is taken, there or by something that holds everywhere: then it is false. What it takes the place
+	 * of does not count.
+	 */
+	declare(scope: Scope, symbol: AnySymbol, name: Name, replaced: ReadonlySet<AnySymbol> = new Set()): boolean {
 		this.names.set(name, symbol);
 		if (name.text === "") return false;
 		const hidden = scope.parent?.lookup(name.text);
+		if (hidden && replaced.has(hidden) && scope.declare(symbol) === undefined) return true;
 		const previous = scope.declare(symbol) ?? (hidden?.kind === "property" && symbol.kind === "property" ? hidden : undefined);
 		const ofModel = this.shared.model?.lookup(name.text);
 		if (previous !== undefined && previous !== ofModel) {
