@@ -27,7 +27,7 @@ export function readKernelArgument(text: string, program: Program): AskedKernel 
 
 /** The scenario under another kernel, with its options. Its expectations say nothing about that kernel: it is asked whether it is safe. */
 export function underKernel(scenario: Scenario, kernel: AskedKernel): Scenario {
-	const configuration = makeConfiguration(kernel.text, kernel.patches, scenario.configuration.options, {});
+	const configuration = makeConfiguration(kernel.text, kernel.patches, scenario.configuration.options);
 	const text = `expect safe under ${kernel.text}`;
 	return {
 		...scenario,

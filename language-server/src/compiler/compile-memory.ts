@@ -43,7 +43,7 @@ export class CompileMemory {
 	heap(scenario: Scenario, configuration: Configuration, patchesRead: Set<string>, make: (patchesRead: Set<string>) => Heap): Heap {
 		const known = this.heaps.get(scenario) ?? [];
 		this.heaps.set(scenario, known);
-		const options = JSON.stringify(configuration.options);
+		const options = JSON.stringify([...configuration.options]);
 		let same = known.find((one) => one.options === options && decidesAlike(one.decisions, configuration));
 		if (same === undefined) {
 			const read = new Set<string>();

@@ -995,7 +995,7 @@ class Lowerer {
 		const { left, right, operator } = expression;
 		const [option, value] = left.kind === "optionValue" ? [left, right] : [right, left];
 		if (option.kind !== "optionValue" || value.kind !== "name") return ZERO;
-		const equal = this.lowering.configuration.options[option.option.text] === value.name.text;
+		const equal = this.lowering.configuration.options.get(option.option.text) === value.name.text;
 		return constant(equal === (operator === "==") ? 1 : 0);
 	}
 

@@ -344,7 +344,7 @@ class SetUp {
 				? [expression.left, expression.right]
 				: [expression.right as typeof expression.left, expression.left];
 		const name = option.kind === "optionValue" ? option.option.text : "";
-		const equal = value.kind === "name" && this.configuration.options[name] === value.name.text;
+		const equal = value.kind === "name" && this.configuration.options.get(name) === value.name.text;
 		return Number(equal === (expression.operator === "=="));
 	}
 

@@ -37,7 +37,7 @@ export async function suffering(
 	const text = [base, ...take].join(" + ");
 	const judge = async (patches: ReadonlySet<string>) => (await cache.behaviour(program, scenario, text, patches))?.verdict;
 	if ((await cache.behaviour(program, scenario, text, taken))?.finding === undefined) return undefined;
-	const configuration = makeConfiguration(text, taken, scenario.configuration.options, {});
+	const configuration = makeConfiguration(text, taken, scenario.configuration.options);
 	const { system } = compile(program, scenario, configuration);
 	if (system === undefined) return undefined;
 	const outcome = describeOutcome(system, await search(system), configuration);

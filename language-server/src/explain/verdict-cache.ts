@@ -56,7 +56,7 @@ export class VerdictCache {
 		if (same) return same.behaviour;
 		const memory = this.memories.get(scenario) ?? new CompileMemory();
 		this.memories.set(scenario, memory);
-		const configuration = makeConfiguration(kernel, patches, scenario.configuration.options, {});
+		const configuration = makeConfiguration(kernel, patches, scenario.configuration.options);
 		const { system, patchesRead } = compile(program, scenario, configuration, { memory });
 		const behaviour = system === undefined ? Promise.resolve(undefined) : this.behaviourOf(system, configuration);
 		const entry: Known = { decided: new Map([...patchesRead].map((patch) => [patch, patches.has(patch)])), behaviour };

@@ -32,7 +32,8 @@ export interface ClientSupport {
 export function clientSupport({ general, textDocument, window, workspace }: ClientCapabilities): ClientSupport {
 	const diagnostic = textDocument?.diagnostic;
 	const published = diagnostic ?? textDocument?.publishDiagnostics;
-	const encodings = general?.positionEncodings ?? [];
+	const offered: unknown = general?.positionEncodings;
+	const encodings: readonly unknown[] = Array.isArray(offered) ? offered : [];
 	return {
 		// UTF-16 is what the texts are in; UTF-8 for clients that know nothing else.
 		encoding: encodings.includes(PositionEncodingKind.UTF8) && !encodings.includes(PositionEncodingKind.UTF16) ? "utf-8" : "utf-16",

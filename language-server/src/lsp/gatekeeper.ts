@@ -25,21 +25,26 @@ const refused = "raceline/refused";
 export class Gatekeeper {
 	private phase: "new" | "running" | "shut down" = "new";
 
+	/** True when the client has said that it is about to end the server. */
+	get isShutDown(): boolean {
+		return this.phase === "shut down";
+	}
+
 	/** Passes a message on: as it is, or as a refusal. */
 	handleMessage(message: Message, next: (message: Message) => void): void {
 		if (!isCall(message)) return next(message);
 		const refusal = this.refusalOf(message);
 		if (refusal) return next({ ...message, method: refused, params: refusal } as Message);
-		if (message.method === "initialize") this.phase = "running";
-		if (message.method === "shutdown") this.phase = "shut down";
+		// As notifications these two are nothing.
+		if (message.id !== undefined && message.method === "initialize") this.phase = "running";
+		if (message.id !== undefined && message.method === "shutdown") this.phase = "shut down";
 		next(message);
 	}
 
 	private refusalOf({ id, method, params }: Call): Refusal | undefined {
 		// These belong to the connection, at any time.
 		if (method === "exit" || method.startsWith("$/")) return undefined;
-		// Who cannot begin must be able to end.
-		if (this.phase === "new" && method !== "initialize" && method !== "shutdown") {
+		if (this.phase === "new" && method !== "initialize") {
 			return { code: ErrorCodes.ServerNotInitialized, message: `${method} before initialize` };
 		}
 		if (this.phase === "shut down") return { code: ErrorCodes.InvalidRequest, message: `${method} after shutdown` };
@@ -80,7 +85,7 @@ const areAll =
 		Array.isArray(value) && value.every(shape);
 
 /** What parameters of these names must be wherever they stand. */
-const shapes: Readonly<Record<string, Shape>> = {
+const shapes: ReadonlyMap<string, Shape> = table({
 	textDocument: isDocument,
 	position: isPosition,
 	positions: areAll(isPosition),
@@ -104,13 +109,17 @@ const shapes: Readonly<Record<string, Shape>> = {
 		areAll(isString)(value.added) &&
 		areAll(isString)(value.removed),
 	previousResultIds: areAll((value) => isObject(value) && isString(value.uri) && isString(value.value)),
-};
+	processId: isNumber,
+	rootUri: isString,
+	workspaceFolders: areAll(isDocument),
+	initializationOptions: isObject,
+});
 
 const openedDocument: Shape = (value) => isDocument(value) && isObject(value) && isString(value.text) && isNumber(value.version);
 const changedDocument: Shape = (value) => isDocument(value) && isObject(value) && isNumber(value.version);
 
 /** What these methods cannot do without, beyond the document of all methods `textDocument/…`. */
-const needs: Readonly<Record<string, readonly string[]>> = {
+const needs: ReadonlyMap<string, readonly string[]> = table<readonly string[]>({
 	initialize: ["capabilities"],
 	"workspace/didChangeWatchedFiles": ["changes"],
 	"workspace/didChangeWorkspaceFolders": ["event"],
@@ -146,11 +155,11 @@ const needs: Readonly<Record<string, readonly string[]>> = {
 	"raceline/expectations": ["textDocument"],
 	"raceline/matrix": ["uris"],
 	"raceline/replay/start": ["textDocument", "position"],
-};
+});
 
 /** What is wrong with a call's parameters; undefined when nothing is, as far as the server looks at them. */
 function problemWith(method: string, params: unknown): string | undefined {
-	const needed = [...(method.startsWith("textDocument/") ? ["textDocument"] : []), ...(needs[method] ?? [])];
+	const needed = [...(method.startsWith("textDocument/") ? ["textDocument"] : []), ...(needs.get(method) ?? [])];
 	if (!isObject(params)) return needed.length > 0 ? "parameters by name are needed" : undefined;
 	const absent = needed.find((name) => isAbsent(params[name]));
 	if (absent) return `'${absent}' is missing`;
@@ -162,5 +171,10 @@ function problemWith(method: string, params: unknown): string | undefined {
 function shapeOf(method: string, name: string): Shape | undefined {
 	if (name === "textDocument" && method === "textDocument/didOpen") return openedDocument;
 	if (name === "textDocument" && method === "textDocument/didChange") return changedDocument;
-	return Object.hasOwn(shapes, name) ? shapes[name] : undefined;
+	return shapes.get(name);
+}
+
+/** A client may ask for `constructor`, which every object has. */
+function table<T>(entries: Readonly<Record<string, T>>): ReadonlyMap<string, T> {
+	return new Map(Object.entries(entries));
 }

@@ -132,7 +132,7 @@ function jsonOutcome({ text, patches, options }: Outcome["configuration"], outco
 	return {
 		kernel: text,
 		patches,
-		options,
+		options: Object.fromEntries(options),
 		verdict: outcome?.verdict ?? null,
 		limit: outcome?.result.limit ?? (outcome?.result.bitstate ? "bitstate" : null),
 		states: outcome?.result.states ?? null,

@@ -182,8 +182,7 @@ function checkScenario(
 	const properties: PropertySymbol[] = [];
 	const turnedOff = new Set<PropertySymbol>();
 	const functions: FunctionSymbol[] = [];
-	const chosen: Record<string, string> = {};
-	for (const option of options) chosen[option.name] = option.values[0];
+	const chosen = new Map(options.map((option) => [option.name, option.values[0]]));
 	let kernel: { patches: ReadonlySet<string>; text: string } | undefined = {
 		patches: newest?.patches ?? NONE,
 		text: newest?.name ?? "",
@@ -237,7 +236,7 @@ function checkScenario(
 				break;
 			case "option": {
 				const value = resolveOption(context, scope, member.name, member.values[0]);
-				if (value !== undefined) chosen[member.name.text] = value;
+				if (value !== undefined) chosen.set(member.name.text, value);
 				break;
 			}
 		}
@@ -250,7 +249,7 @@ function checkScenario(
 		const place: StatementPlace = { context, scope, effects: noEffects(), calls: new Set(), rule: "run", inLoop: false, inAtomic: false };
 		checkBlock(place, task.node.body);
 	}
-	const configuration = makeConfiguration(kernel?.text ?? "", kernel?.patches ?? NONE, chosen, {});
+	const configuration = makeConfiguration(kernel?.text ?? "", kernel?.patches ?? NONE, chosen);
 	const expectations = checkExpectations(context, scope, item, tasks, turnedOff, configuration);
 	return {
 		symbol,
@@ -286,10 +285,10 @@ function checkExpectations(
 		if (subject && member.outcome.text === "hang" && context.resolve(scope, subject, "task", "task") === undefined && tasks.length === 0)
 			continue;
 		const kernel = member.kernel ? resolveKernelSet(context, scope, member.kernel) : undefined;
-		const options: Record<string, string> = {};
+		const options = new Map<string, string>();
 		for (const { name, value } of member.options) {
 			const resolved = resolveOption(context, scope, name, value);
-			if (resolved !== undefined) options[name.text] = resolved;
+			if (resolved !== undefined) options.set(name.text, resolved);
 		}
 		const separate = member.kernel !== undefined || member.options.length > 0;
 		expectations.push({
@@ -302,7 +301,7 @@ function checkExpectations(
 				? makeConfiguration(
 						kernel?.text ?? kernelText(base),
 						kernel?.patches ?? new Set(base.patches),
-						{ ...base.options, ...options },
+						new Map([...base.options, ...options]),
 						options,
 					)
 				: base,
@@ -337,16 +336,16 @@ function resolveOption(
 export function makeConfiguration(
 	kernel: string,
 	patchSet: ReadonlySet<string>,
-	options: Readonly<Record<string, string>>,
-	shown: Readonly<Record<string, string>>,
+	options: ReadonlyMap<string, string>,
+	shown: ReadonlyMap<string, string> = new Map(),
 ): Configuration {
 	const { patches, text } = sortedPatches(patchSet);
-	const names = Object.keys(options).sort();
+	const all = [...options].map(([name, value]) => `${name}=${value}`).sort();
 	return {
-		text: [kernel, ...Object.entries(shown).map(([name, value]) => `${name} = ${value}`)].filter((part) => part !== "").join(", "),
+		text: [kernel, ...[...shown].map(([name, value]) => `${name} = ${value}`)].filter((part) => part !== "").join(", "),
 		patches,
 		options,
-		key: `${text};${names.map((name) => `${name}=${options[name]}`).join(";")}`,
+		key: `${text};${all.join(";")}`,
 	};
 }
 

@@ -7,7 +7,7 @@ export interface Configuration {
 	/** Names of the patches that are applied, sorted. */
 	readonly patches: readonly string[];
 	/** Value of every option of the model by its name. */
-	readonly options: Readonly<Record<string, string>>;
+	readonly options: ReadonlyMap<string, string>;
 	readonly key: string;
 }
 

@@ -80,7 +80,7 @@ export class CompiledConfiguration {
 	private comesToTheSame({ options, patches }: Configuration): boolean {
 		if (this.made === undefined) return false;
 		const own = this.configuration;
-		if (Object.keys(own.options).some((name) => own.options[name] !== options[name])) return false;
+		if ([...own.options].some(([name, value]) => options.get(name) !== value)) return false;
 		for (const patch of this.made.compilation.patchesRead) if (own.patches.includes(patch) !== patches.includes(patch)) return false;
 		return true;
 	}

@@ -33,7 +33,7 @@ export async function expectationsOn(
 	if (kernel === undefined) return undefined;
 	const scenarios: ScenarioSnapshot[] = [];
 	for (const { scenario } of snapshot.scenarios) {
-		const configuration = makeConfiguration(name, kernel.patches, scenario.configuration.options, {});
+		const configuration = makeConfiguration(name, kernel.patches, scenario.configuration.options);
 		const check = await checkedUnder(snapshot, scenario, configuration, limits, search);
 		const outcomes = new Map(check?.outcome ? [[scenario.configuration.key, check.outcome]] : []);
 		const judgments = judge(scenario.expectations, outcomes);

@@ -67,7 +67,7 @@ export async function timelinesUnder(
 	const scenario = (scenarioAt(snapshot, offset) ?? snapshot.scenarios[0])?.scenario;
 	if (scenario?.symbol.name !== name) return undefined;
 	const patches = patchesUnder(snapshot.program, under);
-	const configuration = makeConfiguration(underText(under), patches, scenario.configuration.options, {});
+	const configuration = makeConfiguration(underText(under), patches, scenario.configuration.options);
 	const check = await checkedUnder(snapshot, scenario, configuration, limits, search);
 	if (check === undefined) return undefined;
 	const checked = { scenario, checks: [check], judgments: [] };

@@ -9,7 +9,7 @@ import type { Configuration, Expectation } from "../../src/semantics/configurati
 const NOWHERE = { file: "file:///test.race", start: 0, end: 0 };
 
 export function configuration(text: string): Configuration {
-	return { text, patches: [], options: {}, key: text };
+	return { text, patches: [], options: new Map(), key: text };
 }
 
 /** `expect race stale_pin under v4.17` as data; it asks about `v4.18` where nothing is said. */

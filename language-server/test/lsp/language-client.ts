@@ -3,7 +3,7 @@
  * everything that was asked for has been found out.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import type { ProgressToken } from "vscode-jsonrpc";
+import type { Message, ProgressToken } from "vscode-jsonrpc";
 import {
 	CancellationTokenSource,
 	createMessageConnection,
@@ -52,6 +52,13 @@ interface OpenDocument {
 	text: string;
 }
 
+/** What the server asked before it was ended is answered to nobody. */
+class WriterToOneWhoMayEnd extends StreamMessageWriter {
+	override write(message: Message): Promise<void> {
+		return super.write(message).catch(() => {});
+	}
+}
+
 export class LanguageClient {
 	readonly statuses = new Map<string, StatusParams>();
 	readonly published: PublishDiagnosticsParams[] = [];
@@ -75,7 +82,7 @@ export class LanguageClient {
 		settings: object,
 	) {
 		if (!process.stdout || !process.stdin) throw new Error("the server needs standard input and output");
-		this.connection = createMessageConnection(new StreamMessageReader(process.stdout), new StreamMessageWriter(process.stdin));
+		this.connection = createMessageConnection(new StreamMessageReader(process.stdout), new WriterToOneWhoMayEnd(process.stdin));
 		this.connection.onRequest((method, params) => {
 			this.serverRequests.push(method);
 			this.tell();

@@ -1,4 +1,5 @@
 /** The protocol as such: its phases, errors, order and encodings, of the built server, byte by byte over standard input and output. */
+import { spawnSync } from "node:child_process";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { buildServer } from "./build-server";
 import { errorCodes, type Message, RawClient } from "./raw-client";
@@ -74,6 +75,8 @@ function change(client: RawClient, version: number, contentChanges: readonly obj
 	client.notify("textDocument/didChange", { textDocument: { uri, version }, contentChanges });
 }
 
+const frame = (body: string): string => `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+
 const failure = ({ error }: Message): number | undefined => error?.code;
 
 beforeAll(async () => {
@@ -122,6 +125,51 @@ describe("the server's life", () => {
 		expect(failure(await client.request("textDocument/hover", { textDocument, position }))).toBe(errorCodes.serverNotInitialized);
 		await client.initialize();
 		expect(await client.request("textDocument/foldingRange", { textDocument })).toMatchObject({ result: [] });
+	});
+
+	test("shutdown before initialize is answered so too, and the server can still begin, or end", async () => {
+		const client = start();
+		expect(failure(await client.request("shutdown"))).toBe(errorCodes.serverNotInitialized);
+		await client.initialize();
+		expect(await client.request("textDocument/foldingRange", { textDocument })).toMatchObject({ result: [] });
+		const other = start();
+		await other.request("shutdown");
+		other.notify("exit");
+		expect(await other.exited).toBe(1);
+	});
+
+	test("initialize and shutdown are requests: as notifications they are nothing", async () => {
+		const client = start();
+		client.notify("initialize", { capabilities: {} });
+		await client.initialize();
+		client.notify("shutdown");
+		expect(await client.request("textDocument/foldingRange", { textDocument })).toMatchObject({ result: [] });
+	});
+
+	test("initialize with parameters of another shape is refused, and can be tried again", async () => {
+		const client = start();
+		for (const more of [
+			{ workspaceFolders: 5 },
+			{ workspaceFolders: [{}] },
+			{ initializationOptions: "x" },
+			{ rootUri: 1 },
+			{ processId: "x" },
+		])
+			expect(failure(await client.request("initialize", { capabilities: {}, ...more }))).toBe(errorCodes.invalidParams);
+		expect(await client.initialize({ general: { positionEncodings: 5 }, textDocument: null })).toHaveProperty("result");
+	});
+
+	test("it ends when the process ends that its client says it is", async () => {
+		const client = start();
+		const dead = spawnSync(process.execPath, ["--version"]).pid;
+		expect(await client.request("initialize", { processId: dead, capabilities: {} })).toHaveProperty("result");
+		expect(await client.exited).toBe(1);
+	});
+
+	test("without a way to reach its client it says how it is started", () => {
+		const { status, stderr } = spawnSync(process.execPath, [path], { encoding: "utf8" });
+		expect(stderr).toContain("--stdio");
+		expect(status).toBe(2);
 	});
 
 	test("there is one initialize", async () => {
@@ -198,11 +246,84 @@ describe("what is not the protocol", () => {
 		expect(client.received.filter(({ method }) => method === "window/logMessage")).not.toEqual([]);
 	});
 
-	test("bodies that are no JSON, and JSON that is no message, are passed over", async () => {
+	test("bodies that are no JSON, and JSON that is no message, are answered each, and what follows is understood", async () => {
 		const client = await opened(small);
-		for (const body of ['{"a":', "", "[]", "null", "5", "{}", '{"jsonrpc":"2.0"}', '{"jsonrpc":"2.0","id":99,"result":5}', "\u00ff\u0000"])
-			client.writeBytes(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+		const send = (body: string): void => client.writeBytes(frame(body));
+		for (const body of ['{"a":', "", "\u00ff\u0000"]) send(body);
+		for (const body of ["[]", '[{"jsonrpc":"2.0","id":7,"method":"shutdown"}]', "null", "5", "{}", '{"jsonrpc":"2.0"}']) send(body);
+		for (const id of ["null", "true", "{}", "[1]"]) send(`{"jsonrpc":"2.0","id":${id},"method":"textDocument/foldingRange"}`);
+		send('{"jsonrpc":"2.0","method":5}');
+		send('{"jsonrpc":"2.0","id":99,"result":5}');
 		expect(await client.request("textDocument/documentSymbol", { textDocument })).toMatchObject({ result: [{ name: "small" }] });
+		const refusals = client.received.filter(({ id }) => id === null).map(failure);
+		expect(refusals).toEqual([...Array(3).fill(errorCodes.parseError), ...Array(11).fill(errorCodes.invalidRequest)]);
+	});
+
+	test("a request that is none any more is answered under its id", async () => {
+		const client = await opened(small);
+		client.write({ jsonrpc: "2.0", id: "no method" });
+		client.write({ jsonrpc: "2.0", id: 1234.5, method: null });
+		expect(failure(await client.answer("no method"))).toBe(errorCodes.invalidRequest);
+		expect(failure(await client.answer(1234.5))).toBe(errorCodes.invalidRequest);
+	});
+
+	test("methods and notifications are answered or ignored by name, also by names that every object has", async () => {
+		const client = await opened(small);
+		for (const name of ["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf", "prototype", "", "textDocument/__proto__"]) {
+			client.notify(name, {});
+			client.notify(name);
+			for (const params of [{ textDocument }, { [name]: 5 }, [], undefined])
+				expect([name, failure(await client.request(name, params))]).toEqual([
+					name,
+					name.startsWith("textDocument/") && (Array.isArray(params) || params?.textDocument === undefined)
+						? errorCodes.invalidParams
+						: errorCodes.methodNotFound,
+				]);
+		}
+		client.writeBytes(frame('{"jsonrpc":"2.0","id":"own","method":"textDocument/hover","params":{"__proto__":{"textDocument":5}}}'));
+		expect(failure(await client.answer("own"))).toBe(errorCodes.invalidParams);
+	});
+
+	test("of two requests with one id that wait together both are answered", async () => {
+		const client = await opened(large);
+		for (const id of ["5000", 5000]) client.write({ jsonrpc: "2.0", id, method: "textDocument/diagnostic", params: { textDocument } });
+		expect(failure(await client.answer(5000))).toBe(errorCodes.invalidRequest);
+		expect(await client.answer("5000")).toHaveProperty("result");
+		// It is free again.
+		client.received.length = 0;
+		client.write({ jsonrpc: "2.0", id: 5000, method: "textDocument/foldingRange", params: { textDocument } });
+		expect(await client.answer(5000)).toHaveProperty("result");
+	});
+
+	test("a cancellation of nothing is ignored", async () => {
+		const client = await opened(small);
+		for (const params of [undefined, null, [], {}, { id: null }, { id: {} }, { id: "__proto__" }]) client.notify("$/cancelRequest", params);
+		expect(await client.request("textDocument/foldingRange", { textDocument })).toHaveProperty("result");
+	});
+
+	test.each([
+		"Content-Length: 10",
+		"Content-Length: -5\r\n\r\n{}",
+		"Content-Length: many\r\n\r\n{}",
+		"Content-Length: 2x\r\n\r\n{}",
+		"Content-Length:\r\n\r\n{}",
+		"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+		"Content-Length: 99999999999999999999\r\n\r\n{}",
+		"Content-Length 2\r\n\r\n{}",
+		"Content-Length: 2\n\n{}",
+		"Content-Type: application/vscode-jsonrpc\r\n\r\n{}",
+		"\r\n\r\n{}",
+		`X: ${"x".repeat(10_000)}`,
+		'{"jsonrpc":"2.0","id":1,"method":"shutdown"}\n',
+	])("behind the header %j nothing can be read: that is answered, and the server ends", async (header) => {
+		const client = await opened(small);
+		client.writeBytes(header);
+		if (header === "Content-Length: 10") client.writeBytes("\r\n\r\n0123");
+		if (header === "Content-Length: 10") client.end();
+		expect(await client.exited).toBe(1);
+		if (header === "Content-Length: 10") return;
+		expect(client.received.filter(({ id }) => id === null).map(failure)).toEqual([errorCodes.parseError]);
+		expect(client.stderr).toMatch(/^raceline-language-server: .*\n$/);
 	});
 
 	test("messages may come in any pieces", async () => {
@@ -210,7 +331,7 @@ describe("what is not the protocol", () => {
 		const body = JSON.stringify({ jsonrpc: "2.0", id: "in pieces", method: "textDocument/foldingRange", params: { textDocument } });
 		const bytes = Buffer.from(`Content-Type: application/vscode-jsonrpc; charset=utf-8\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
 		for (const byte of bytes) client.writeBytes(Uint8Array.of(byte));
-		await vi.waitUntil(() => client.received.some(({ id }) => id === "in pieces"));
+		expect(await client.answer("in pieces")).toHaveProperty("result");
 	});
 });
 

@@ -12,6 +12,7 @@ export interface Message {
 
 /** Codes of JSON-RPC and of the protocol. */
 export const errorCodes = {
+	parseError: -32700,
 	invalidRequest: -32600,
 	methodNotFound: -32601,
 	invalidParams: -32602,
@@ -89,7 +90,7 @@ export class RawClient {
 	}
 
 	/** The answer to a request. Throws when the server ends without one. */
-	async answer(id: number): Promise<Message> {
+	async answer(id: number | string): Promise<Message> {
 		for (;;) {
 			const found = this.received.find((message) => message.id === id && message.method === undefined);
 			if (found) return found;

@@ -17,7 +17,7 @@ test("what compiling for other kernels has left changes nothing about a system, 
 			const kernels = program.kernels.filter((_, index) => index % STRIDE === number % STRIDE);
 			number++;
 			for (const kernel of kernels) {
-				const configuration = makeConfiguration(kernel.name, kernel.patches, scenario.configuration.options, {});
+				const configuration = makeConfiguration(kernel.name, kernel.patches, scenario.configuration.options);
 				const alone = compile(program, scenario, configuration);
 				const remembering = compile(program, scenario, configuration, { memory });
 				const name = `${path}: ${scenario.symbol.name} under ${kernel.name}`;

@@ -10,8 +10,8 @@ const model = kernelModel();
 const samples = [...sampleTexts.keys()].map((path) => analyzeSample(model, path));
 
 /** What can go wrong, in a few words: equal for configurations that a person would not tell apart by their verdicts. */
-function verdictOf(program: Program, scenario: Scenario, patches: ReadonlySet<string>, options: Readonly<Record<string, string>>): string {
-	const { system } = compile(program, scenario, makeConfiguration("", patches, options, {}));
+function verdictOf(program: Program, scenario: Scenario, patches: ReadonlySet<string>, options: ReadonlyMap<string, string>): string {
+	const { system } = compile(program, scenario, makeConfiguration("", patches, options));
 	if (!system) return "not compiled";
 	const { result } = searchNow(system, { states: 300_000 }, () => 0);
 	if (!result.complete) return "inconclusive";

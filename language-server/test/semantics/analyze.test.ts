@@ -125,7 +125,9 @@ describe("kernels and expectations", () => {
 			expect safe under mode = ipi;
 		}`;
 		const [scenario] = analyzeSource(source, model).files[0].scenarios;
-		expect(scenario.expectations.map(({ text, configuration }) => [text, configuration.patches, configuration.options.mode])).toEqual([
+		expect(
+			scenario.expectations.map(({ text, configuration }) => [text, configuration.patches, configuration.options.get("mode")]),
+		).toEqual([
 			["expect safe", ["one"], "broadcast"],
 			["expect race under v4.17", [], "broadcast"],
 			["expect safe under v4.18, mode = ipi", ["one", "two"], "ipi"],
