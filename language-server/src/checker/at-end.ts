@@ -6,6 +6,7 @@
  * true are left out, then those from which a step leads to these, and so on: it fails in what is left.
  */
 import type { StateProperty, TransitionSystem } from "../compiler/transition-system";
+import { indexIn } from "./index-in";
 import { canMove, propertyReports, stepOutcomes } from "./interpreter";
 import { NumberList } from "./number-list";
 import type { StateSpace } from "./state-space";
@@ -128,18 +129,6 @@ function* closedUnder(space: StateSpace, { starts, sources, leaves }: Edges, gro
 		if (work % SLICE === 0) yield;
 	}
 	return failing;
-}
-
-/** Where a number stands in an ascending list; -1 when it is not there. */
-function indexIn(numbers: Int32Array, number: number): number {
-	let low = 0;
-	let high = numbers.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if (numbers[middle] < number) low = middle + 1;
-		else high = middle;
-	}
-	return numbers[low] === number ? low : -1;
 }
 
 /** More states than this are not gone through to say what comes of one. */

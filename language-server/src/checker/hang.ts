@@ -1,16 +1,14 @@
 /**
- * Hangs: some task can never finish, although every lane that can run gets to run (weak fairness).
+ * Hangs: some task can never finish in a run without end that is fair, or where nothing moves any more.
  *
- * A run without end stays, from some point on, in one strongly connected component of the states. It is fair when every lane
- * takes a step in it or is blocked in one of its states (Lichtenstein and Pnueli 1985). A component in which a task is not
- * done is therefore a hang when every lane satisfies that; so is a state that nothing leads out of.
+ * A run without end stays, from some point on, in one strongly connected component of the states, or in a part of one. Where a fair one can stay `fairness.ts` says. A
+ * part in which a task is not done is therefore a hang; so is a state that nothing leads out of.
  *
  * A cycle of states takes each lane round a cycle of its locations. Steps that leave such a cycle for good are left out when
  * components are looked for, so that little remains to be visited for lanes that mostly go forward.
  */
-import { components } from "./components";
-import type { StateStore } from "./exploration";
-import { locationCycles } from "./location-cycles";
+import { unfinishedComponents } from "./cyclic-states";
+import { fairParts } from "./fairness";
 import type { Hang } from "./result";
 import type { StateSpace } from "./state-space";
 import { LISTED_BYTES, SET_ENTRY_BYTES } from "./table-meter";
@@ -20,6 +18,8 @@ export interface HangTarget {
 	readonly lane: number;
 	readonly reason: Hang["reason"];
 	readonly states: readonly number[];
+	/** Where something still moves: sets of states in each of which a fair run may stay for ever, each in ascending order. */
+	readonly parts: readonly (readonly number[])[];
 	/** Length of the shortest run to one of them. */
 	readonly shortest: number;
 }
@@ -30,66 +30,40 @@ export interface HangTarget {
  */
 export function* findHangs(space: StateSpace): Generator<void, readonly HangTarget[]> {
 	const { lanes } = space.system;
-	const { visited } = space;
 	const blocked = lanes.map(() => new Fewest());
 	const looping = lanes.map(() => [] as (readonly number[])[]);
+	const parts = lanes.map(() => [] as (readonly number[])[]);
 	for (const { state } of space.exploration.stuck) for (const lane of space.unfinishedTasks(state)) blocked[lane].add(state, 0);
 
-	let inside: Uint8Array | undefined;
 	let kept = space.exploration.stuck.length * lanes.length;
-	const measure = (): void => space.tables.set("hangs", (inside ? visited.bound : 0) + kept * LISTED_BYTES);
-	for (const component of unfinishedComponents(space)) {
+	const measure = (): void => space.tables.set("hangs", kept * LISTED_BYTES);
+	measure();
+	for (const part of fairParts(space, unfinishedComponents(space))) {
 		yield;
-		if (component === undefined) continue;
-		if (inside === undefined) {
-			space.tables.set("hangs", visited.bound + kept * LISTED_BYTES);
-			yield;
-			inside = new Uint8Array(visited.bound);
-		}
-		for (const state of component) inside[state] = 1;
-		const { fair, enabled, movable } = yield* examine(space, component, inside);
-		for (const state of component) inside[state] = 0;
-		if (!fair) continue;
-		kept += component.length * (1 + lanes.length);
+		if (part === undefined) continue;
+		const { states, enabled, movable } = part;
+		kept += states.length * (1 + lanes.length);
 		measure();
-		for (const lane of space.unfinishedTasks(component[0])) {
-			if (movable[lane]) looping[lane].push(component);
-			else for (const [index, state] of component.entries()) blocked[lane].add(state, enabled[index]);
+		for (const lane of space.unfinishedTasks(states[0])) {
+			parts[lane].push(states);
+			if (movable[lane]) looping[lane].push(states);
+			else for (const [index, state] of states.entries()) blocked[lane].add(state, enabled[index]);
 		}
 	}
 	space.tables.set("components", 0);
+	space.tables.set("fairness", 0);
 	const targets = lanes.flatMap((_, lane): Omit<HangTarget, "shortest">[] => {
 		const waits = blocked[lane].states;
-		if (waits.length > 0) return [{ lane, reason: "blocked", states: waits.sort((a, b) => a - b) }];
+		if (waits.length > 0) return [{ lane, reason: "blocked", states: waits.sort((a, b) => a - b), parts: parts[lane] }];
 		const states = looping[lane].flat().sort((a, b) => a - b);
-		return states.length > 0 ? [{ lane, reason: "loop", states }] : [];
+		return states.length > 0 ? [{ lane, reason: "loop", states, parts: looping[lane] }] : [];
 	});
-	inside = undefined;
-	measure();
 	const shortest = yield* distances(
 		space,
 		targets.map(({ states }) => states),
 	);
 	space.tables.set("distances", 0);
 	return targets.map((target, index) => ({ ...target, shortest: shortest[index] }));
-}
-
-/**
- * The strongly connected components of the states that have a cycle and in which some task is not done; undefined from time to time, so that a caller can pause.
- * In a search with reductions edges between states that it has found count even where it did not follow them: the system has them.
- */
-export function* unfinishedComponents(space: StateSpace): Generator<readonly number[] | undefined, void> {
-	const { system, visited, exploration } = space;
-	const cycles = system.lanes.map(locationCycles);
-	if (!system.lanes.some(({ kind }) => kind === "task") || !cycles.some((cycle) => cycle.some((number) => number >= 0))) return;
-	const fast = exploration.successorsWithin?.();
-	const successors = (state: number, list: number[]): void => {
-		if (!fast?.(state, list)) pushCyclicSuccessors(space, cycles, state, list);
-	};
-	const roots = exploration.cycleEntries ?? numbersOf(visited);
-	for (const component of components(visited.bound, successors, roots, (bytes) => space.tables.set("components", bytes))) {
-		yield component === undefined || space.unfinishedTasks(component[0]).length === 0 ? undefined : component;
-	}
 }
 
 /** For each of some sets of states the length of the shortest run to one of its states. The exploration remembers it for stuck states only: goes through the others again. */
@@ -127,57 +101,6 @@ function* distances(space: StateSpace, sets: readonly (readonly number[])[]): Ge
 }
 
 const NOT_FOUND = Number.POSITIVE_INFINITY;
-
-function* numbersOf(store: StateStore): Generator<number, void> {
-	for (let number = 0; number < store.bound; number++) if (store.has(number)) yield number;
-}
-
-function pushCyclicSuccessors(space: StateSpace, cycles: readonly (readonly number[])[], state: number, list: number[]): void {
-	for (let lane = 0; lane < cycles.length; lane++) {
-		const cycle = cycles[lane][space.locationOf(lane, state)];
-		if (cycle < 0) continue;
-		space.takeStep(state, lane, () => {
-			if (cycles[lane][space.nextLocationOf(lane)] !== cycle) return;
-			const successor = space.visited.find(space.next);
-			if (successor >= 0) list.push(successor);
-		});
-	}
-}
-
-interface Examination {
-	/** Whether a fair run can stay in the component. */
-	readonly fair: boolean;
-	/** Lanes that can move in some of its states. */
-	readonly movable: readonly boolean[];
-	/** How many lanes can move in each of its states; of no use when all tasks that are not done are movable. */
-	readonly enabled: readonly number[];
-}
-
-function* examine(space: StateSpace, component: readonly number[], inside: Uint8Array): Generator<void, Examination> {
-	const lanes = space.system.lanes.length;
-	const unfinished = space.unfinishedTasks(component[0]);
-	const takesStep = new Array<boolean>(lanes).fill(false);
-	const waits = new Array<boolean>(lanes).fill(false);
-	const movable = new Array<boolean>(lanes).fill(false);
-	const enabled: number[] = [];
-	const isFair = (): boolean => takesStep.every((takes, lane) => takes || waits[lane]);
-	for (const state of component) {
-		let moving = 0;
-		for (let lane = 0; lane < lanes; lane++) {
-			const moves = space.takeStep(state, lane, () => {
-				if (!takesStep[lane]) takesStep[lane] = inside[space.visited.find(space.next)] === 1;
-			});
-			if (moves) moving++;
-			else waits[lane] = true;
-			movable[lane] ||= moves;
-		}
-		enabled.push(moving);
-		// Most large components can be left early: nothing more is to be learnt from them.
-		if (unfinished.every((lane) => movable[lane]) && isFair()) break;
-		if (enabled.length % 256 === 0) yield;
-	}
-	return { fair: isFair(), movable, enabled };
-}
 
 /** Keeps the states with the least of something. */
 class Fewest {

@@ -67,14 +67,17 @@ export class LaneBuilder {
 	}
 
 	/** A step that does something, and is blocked where `when` does not hold. */
-	step(instructions: readonly Instruction[], { when, next }: { readonly when?: Operand; readonly next?: number } = {}): this {
+	step(
+		instructions: readonly Instruction[],
+		{ when, next, served }: { readonly when?: Operand; readonly next?: number; readonly served?: boolean } = {},
+	): this {
 		const end = { kind: "next", location: next ?? this.steps.length + 1 } as const;
 		if (when === undefined) return this.code([{ instructions, end }]);
 		return this.code([
 			{ instructions: [], end: { kind: "branch", condition: when, then: 1, otherwise: 2 } },
 			{ instructions, end },
 			{ instructions: [], end: { kind: "blocked" } },
-		]);
+		]).serve(served ?? false);
 	}
 
 	/** A step that goes to one of two locations. */
@@ -93,6 +96,13 @@ export class LaneBuilder {
 			{ instructions: [], end: { kind: "choose", blocks: ways.map((_, way) => way + 1) } },
 			...ways.map((way): BasicBlock => ({ instructions: way.instructions ?? [], end: { kind: "next", location: way.next ?? next } })),
 		]);
+	}
+
+	/** Makes the step that was added last strongly fair. */
+	private serve(served: boolean): this {
+		const last = this.steps.length - 1;
+		if (served) this.steps[last] = { ...this.steps[last], served };
+		return this;
 	}
 
 	code(blocks: readonly BasicBlock[], temporaries = 0, live: readonly number[] = []): this {

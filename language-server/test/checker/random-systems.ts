@@ -77,8 +77,11 @@ export const arbitrarySystem: fc.Arbitrary<TransitionSystem> = fc
 				{ weight: 3, arbitrary: fc.array(simpleStatement(usable, true), { maxLength: 2 }) },
 				{ weight: 2, arbitrary: statements({ usable, next }, 2, false) },
 			);
-			return fc.record({ body, last: next, live: fc.subarray([...locals]) }).map(
-				({ body, last, live }): Step => ({
+			// Of those that may wait some are served.
+			const served = fc.constantFrom(undefined, undefined, true as const);
+			return fc.record({ body, last: next, live: fc.subarray([...locals]), served }).map(
+				({ body, last, live, served }): Step => ({
+					...(served && { served }),
 					label: "",
 					access: "atomic",
 					span,

@@ -12,7 +12,8 @@ type Action =
 	| { readonly kind: "guess"; readonly own: Index }
 	| { readonly kind: "read"; readonly own: Index; readonly shared: Index }
 	| { readonly kind: "write"; readonly own: Index; readonly shared: Index }
-	| { readonly kind: "lock" | "unlock" | "waitFor" | "count"; readonly shared: Index }
+	| { readonly kind: "unlock" | "count"; readonly shared: Index }
+	| { readonly kind: "lock" | "waitFor"; readonly shared: Index; readonly served: boolean }
 	/** Goes to a location when an own or a shared cell is not 0. */
 	| { readonly kind: "jump"; readonly own: Index | undefined; readonly shared: Index; readonly to: number }
 	| { readonly kind: "assert"; readonly own: Index; readonly shared: Index };
@@ -23,9 +24,9 @@ const action: fc.Arbitrary<Action> = fc.oneof(
 	{ weight: 2, arbitrary: fc.record({ kind: fc.constant("guess" as const), own: index }) },
 	{ weight: 2, arbitrary: fc.record({ kind: fc.constant("read" as const), own: index, shared: index }) },
 	{ weight: 2, arbitrary: fc.record({ kind: fc.constant("write" as const), own: index, shared: index }) },
-	{ weight: 2, arbitrary: fc.record({ kind: fc.constant("lock" as const), shared: index }) },
+	{ weight: 2, arbitrary: fc.record({ kind: fc.constant("lock" as const), shared: index, served: fc.boolean() }) },
 	{ weight: 2, arbitrary: fc.record({ kind: fc.constant("unlock" as const), shared: index }) },
-	{ weight: 1, arbitrary: fc.record({ kind: fc.constant("waitFor" as const), shared: index }) },
+	{ weight: 1, arbitrary: fc.record({ kind: fc.constant("waitFor" as const), shared: index, served: fc.boolean() }) },
 	{ weight: 2, arbitrary: fc.record({ kind: fc.constant("count" as const), shared: index }) },
 	{
 		weight: 2,
@@ -110,13 +111,13 @@ function addAction(
 			lane.step([store(common(action.shared), mine(action.own))]);
 			break;
 		case "lock":
-			lane.step([store(common(action.shared), 1)], { when: not(common(action.shared)) });
+			lane.step([store(common(action.shared), 1)], { when: not(common(action.shared)), served: action.served });
 			break;
 		case "unlock":
 			lane.step([store(common(action.shared), 0)]);
 			break;
 		case "waitFor":
-			lane.step([], { when: common(action.shared) });
+			lane.step([], { when: common(action.shared), served: action.served });
 			break;
 		case "count":
 			lane.step([store(common(action.shared), op(op(common(action.shared), "+", 1), "%", LARGEST + 1))]);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Proof, proveSafe } from "../../src/checker/reductions/prove-safe";
+import { reduce } from "../../src/checker/reductions/reduction";
 import type { Observations, SearchOptions } from "../../src/checker/result";
 import { observeAll, searchNow } from "../../src/checker/search";
 import type { Execution } from "../../src/checker/state-space";
@@ -49,7 +50,12 @@ describe("on any system", () => {
 					if (proof === undefined) return;
 					const { shortest, hangs, states } = exploreReferenceQuickly(system);
 					const isSafe = Object.keys(shortest).length === 0 && hangs.length === 0;
-					expect(proof.outcome).toBe(isSafe ? "safe" : "unknown");
+					// Of tasks that are alike it is not known which is served.
+					const isUnsure =
+						isSafe &&
+						(reduce(system)?.reduction.symmetric.length ?? 0) > 0 &&
+						system.lanes.some(({ steps }) => steps.some(({ served }) => served));
+					if (!isUnsure) expect(proof.outcome).toBe(isSafe ? "safe" : "unknown");
 					expect(proof.states).toBeLessThanOrEqual(states);
 				}),
 				{ numRuns },

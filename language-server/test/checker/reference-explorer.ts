@@ -26,6 +26,8 @@ interface Node {
 	/** The properties that must hold at the end and are false, where all tasks are done. */
 	readonly wrongAtEnd: readonly StateProperty[];
 	readonly edges: Edge[];
+	/** Of each lane. */
+	readonly locations: readonly number[];
 	readonly unfinished: readonly number[];
 }
 
@@ -57,8 +59,9 @@ function graphOf(system: TransitionSystem): { nodes: Map<string, Node>; transiti
 		);
 		const wrong = (when: StateProperty["when"]): StateProperty[] =>
 			system.properties.filter((property) => property.when === when && propertyReports(system, property, state).length > 0);
+		const locations = system.lanes.map(({ locationCell }) => state[locationCell]);
 		const fails = wrong("always").map(({ name }) => name);
-		nodes.set(key, { depth, fails, wrongAtEnd: unfinished.length === 0 ? wrong("end") : [], edges, unfinished });
+		nodes.set(key, { depth, fails, wrongAtEnd: unfinished.length === 0 ? wrong("end") : [], edges, locations, unfinished });
 	}
 	for (const node of nodes.values()) {
 		const following = followingOf(nodes, node);
@@ -89,28 +92,40 @@ function shortestOf(nodes: ReadonlyMap<string, Node>): Record<string, number> {
 	return shortest;
 }
 
-/** Tasks that are not done in a fair component, or where nothing moves any more. */
+/**
+ * Tasks that are not done where nothing moves any more, or in a fair cycle. For each choice of the lanes that move for ever, all others stand still: before a served step
+ * never where it could be taken, before any other in some state where it is blocked.
+ */
 function hangsOf(system: TransitionSystem, nodes: ReadonlyMap<string, Node>): string[] {
 	const hanging = new Set<number>();
-	for (const component of componentsOf(nodes)) {
-		const members = [...component].map((key) => nodes.get(key) as Node);
-		const [{ unfinished }] = members;
-		const ends = members.length === 1 && members[0].edges.length === 0;
-		const cycles = members.some(({ edges }) => edges.some(({ to }) => to !== undefined && component.has(to)));
-		const fair = system.lanes.every((_, lane) =>
-			members.some(({ edges }) => {
-				const own = edges.filter((edge) => edge.lane === lane);
-				return own.length === 0 || own.some(({ to }) => to !== undefined && component.has(to));
+	const movesFrom = ({ edges }: Node, lane: number): boolean => edges.some((edge) => edge.lane === lane);
+	for (const { edges, unfinished } of nodes.values()) if (edges.length === 0) for (const lane of unfinished) hanging.add(lane);
+	const lanes = [...system.lanes.keys()];
+	for (let choice = 1; choice < 2 ** lanes.length; choice++) {
+		const moving = lanes.filter((lane) => choice & (1 << lane));
+		const still = lanes.filter((lane) => !moving.includes(lane));
+		const isServed = (node: Node, lane: number): boolean => system.lanes[lane].steps[node.locations[lane]]?.served ?? false;
+		const restricted = new Map(
+			[...nodes].flatMap(([key, node]): [string, Node][] => {
+				if (still.some((lane) => isServed(node, lane) && movesFrom(node, lane))) return [];
+				return [[key, { ...node, edges: node.edges.filter(({ lane }) => moving.includes(lane)) }]];
 			}),
 		);
-		if (ends || (cycles && fair)) for (const lane of unfinished) hanging.add(lane);
+		for (const component of componentsOf(restricted)) {
+			const members = [...component].map((key) => restricted.get(key) as Node);
+			const movesWithin = (lane: number): boolean =>
+				members.some(({ edges }) => edges.some((edge) => edge.lane === lane && edge.to !== undefined && component.has(edge.to)));
+			const isBlocked = (lane: number): boolean => [...component].some((key) => !movesFrom(nodes.get(key) as Node, lane));
+			if (moving.every(movesWithin) && still.every(isBlocked)) for (const lane of members[0].unfinished) hanging.add(lane);
+		}
 	}
 	return system.lanes.flatMap(({ name }, lane) => (hanging.has(lane) ? [name] : []));
 }
 
 /** Strongly connected components by two searches, the second against the edges (Kosaraju). */
 function componentsOf(nodes: ReadonlyMap<string, Node>): Set<string>[] {
-	const forward = (key: string): string[] => (nodes.get(key) as Node).edges.flatMap(({ to }) => (to === undefined ? [] : [to]));
+	const forward = (key: string): string[] =>
+		(nodes.get(key) as Node).edges.flatMap(({ to }) => (to === undefined || !nodes.has(to) ? [] : [to]));
 	const back = new Map<string, string[]>([...nodes.keys()].map((key) => [key, []]));
 	for (const key of nodes.keys()) for (const to of forward(key)) back.get(to)?.push(key);
 	const seen = new Set<string>();

@@ -114,49 +114,53 @@ export function exploreByReference(system: TransitionSystem): ReferenceResult {
 		}
 	}
 
-	// Components: states that can reach each other.
-	const edges = new Map(
-		states.map((state) => [
-			JSON.stringify(state),
-			transitionsOf(state).flatMap(({ lane, outcome }) => (outcome.failed ? [] : [{ lane, to: JSON.stringify(outcome.state) }])),
-		]),
+	// Where a fair run can stay: for each choice of the lanes that move for ever, the states that can reach each other by their steps.
+	const keys = states.map((state) => JSON.stringify(state));
+	const canMove = states.map((state) => system.lanes.map((_, lane) => stepOutcomes(system, state, lane).length > 0));
+	const edges = states.map((state) =>
+		transitionsOf(state).flatMap(({ lane, outcome }) =>
+			outcome.failed ? [] : [{ lane, to: keys.indexOf(JSON.stringify(outcome.state)) }],
+		),
 	);
-	const reachable = new Map(
-		[...edges.keys()].map((from) => {
-			const seen = new Set<string>();
+	/** For each state the largest set of states that a fair run through it can go through for ever. */
+	const fairSets: (ReadonlySet<number> | undefined)[] = states.map(() => undefined);
+	for (let choice = 1; choice < 2 ** system.lanes.length; choice++) {
+		const moves = (lane: number): boolean => (choice & (1 << lane)) !== 0;
+		const isAllowed = (number: number): boolean =>
+			system.lanes.every(({ steps, locationCell }, lane) => {
+				return moves(lane) || !steps[states[number][locationCell]]?.served || !canMove[number][lane];
+			});
+		const within = edges.map((all, from) => all.filter(({ lane, to }) => moves(lane) && isAllowed(from) && isAllowed(to)));
+		const reachable = states.map((_, from) => {
+			const seen = new Set<number>();
 			const pending = [from];
 			for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-				for (const { to } of edges.get(at) ?? []) {
+				for (const { to } of within[at]) {
 					if (seen.has(to)) continue;
 					seen.add(to);
 					pending.push(to);
 				}
 			}
-			return [from, seen] as const;
-		}),
-	);
-	const hangStates = tasks.map((lane) => ({ lane, blocked: [] as { state: State; enabled: number }[], loop: [] as State[] }));
-	for (const state of states) {
-		const key = JSON.stringify(state);
-		const component = states.filter((other) => {
-			const otherKey = JSON.stringify(other);
-			return otherKey === key || (reachable.get(key)?.has(otherKey) && reachable.get(otherKey)?.has(key));
+			return seen;
 		});
-		const members = new Set(component.map((other) => JSON.stringify(other)));
-		const cyclic = component.length > 1 || reachable.get(key)?.has(key);
-		if (!cyclic && transitionsOf(state).length > 0) continue;
-		const canMove = (lane: number, other: State): boolean => stepOutcomes(system, other, lane).length > 0;
-		const fair = system.lanes.every(
-			(_, lane) =>
-				component.some((other) => !canMove(lane, other)) ||
-				component.some((other) => edges.get(JSON.stringify(other))?.some((edge) => edge.lane === lane && members.has(edge.to))),
-		);
-		if (!fair) continue;
+		for (const number of states.keys()) {
+			const set = new Set([...reachable[number]].filter((other) => reachable[other].has(number)));
+			const isFair = system.lanes.every((_, lane) =>
+				moves(lane)
+					? [...set].some((from) => within[from].some((edge) => edge.lane === lane && set.has(edge.to)))
+					: [...set].some((other) => !canMove[other][lane]),
+			);
+			if (set.has(number) && isFair && set.size > (fairSets[number]?.size ?? 0)) fairSets[number] = set;
+		}
+	}
+	const hangStates = tasks.map((lane) => ({ lane, blocked: [] as { state: State; enabled: number }[], loop: [] as State[] }));
+	for (const [number, state] of states.entries()) {
+		const fair = canMove[number].includes(true) ? fairSets[number] : new Set([number]);
+		if (fair === undefined) continue;
 		for (const { lane, blocked, loop } of hangStates) {
 			if (isDone(state, lane)) continue;
-			const enabled = system.lanes.filter((_, other) => canMove(other, state)).length;
-			if (component.some((other) => canMove(lane, other))) loop.push(state);
-			else blocked.push({ state, enabled });
+			if ([...fair].some((other) => canMove[other][lane])) loop.push(state);
+			else blocked.push({ state, enabled: canMove[number].filter(Boolean).length });
 		}
 	}
 	const bestTo = (targets: readonly State[]): ReferenceFinding => {

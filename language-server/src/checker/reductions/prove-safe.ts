@@ -6,8 +6,9 @@
  */
 import type { TransitionSystem } from "../../compiler/transition-system";
 import { mayFailAtEnd } from "../at-end";
+import { unfinishedComponents } from "../cyclic-states";
 import type { Bounds } from "../exploration";
-import { unfinishedComponents } from "../hang";
+import { fairParts } from "../fairness";
 import { locationCycles } from "../location-cycles";
 import { type Execution, StateSpace } from "../state-space";
 import { reduce } from "./reduction";
@@ -57,21 +58,31 @@ export function* proveSafe(system: TransitionSystem, bounds: Bounds, execution?:
 		if (space.bytes > bounds.bytes) return proof("unknown");
 	}
 	if (ending.value) return proof("unknown");
-	let inside: Uint8Array | undefined;
-	for (const component of unfinishedComponents(space)) {
+	const { symmetric } = reduced.reduction;
+	for (const fair of symmetric.length > 0 ? fairUnderSymmetry(space, symmetric) : fairParts(space, unfinishedComponents(space))) {
+		if (fair !== undefined) return proof("unknown");
 		yield { states: visited.count, queued: 0 };
 		if (space.bytes > bounds.bytes) return proof("unknown");
-		if (component === undefined) continue;
-		inside ??= new Uint8Array(visited.bound);
-		for (const state of component) inside[state] = 1;
-		if (isFair(space, component, inside, reduced.reduction.symmetric)) return proof("unknown");
-		for (const state of component) inside[state] = 0;
 	}
 	return proof("safe");
 }
 
+/** The components in which a fair run may stay; undefined from time to time. */
+function* fairUnderSymmetry(space: StateSpace, symmetric: readonly SymmetricLanes[]): Generator<readonly number[] | undefined, void> {
+	let inside: Uint8Array | undefined;
+	for (const component of unfinishedComponents(space)) {
+		yield undefined;
+		if (component === undefined) continue;
+		inside ??= new Uint8Array(space.visited.bound);
+		for (const state of component) inside[state] = 1;
+		if (isFair(space, component, inside, symmetric)) yield component;
+		for (const state of component) inside[state] = 0;
+	}
+}
+
 /**
- * Whether a fair run may stay in a component: every lane takes a step in it or is blocked in one of its states. Of lanes that are alike it is not known
+ * Whether a fair run may stay in a component: every lane takes a step in it or is blocked in one of its states. That a served step is taken where it can be taken again and again is not
+ * asked for: a component in which such a run stays is one of these as well. Of lanes that are alike it is not known
  * which is where, but those in a component keep their places among them: a lane stays within one cycle of locations or at one location. So one lane at each such place must
  * move or be blocked: each lane of a fair run does.
  */

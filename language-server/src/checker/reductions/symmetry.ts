@@ -73,9 +73,10 @@ class SymmetryFinder {
 		const laneFor = (lane: number): number => (lane === a ? b : lane === b ? a : lane);
 		const isSymmetric =
 			lanes.every(({ steps }, lane) =>
-				steps.every(({ code }, location) => {
-					const image = lanes[laneFor(lane)].steps[location].code;
-					return textOf(code, cell) === textOf(image) || this.doesTheSame(lane, laneFor(lane), location, cell);
+				steps.every(({ code, served }, location) => {
+					const image = lanes[laneFor(lane)].steps[location];
+					if (image.served !== served) return false;
+					return textOf(code, cell) === textOf(image.code) || this.doesTheSame(lane, laneFor(lane), location, cell);
 				}),
 			) &&
 			properties.every(
