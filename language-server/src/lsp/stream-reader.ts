@@ -1,4 +1,4 @@
-import { AbstractMessageReader, type DataCallback, type Disposable, type Message } from "vscode-languageserver-protocol";
+import { AbstractMessageReader, type DataCallback, type Disposable, type Message } from "vscode-languageserver";
 import { Frames } from "./frames";
 
 /** What comes that is no message. */

@@ -3,7 +3,7 @@
  *
  * Invariant: every request is answered once. Whatever else comes that is neither a notification nor a response is answered with an error.
  */
-import { ErrorCodes, type Message, type MessageReader, type MessageWriter } from "vscode-languageserver-protocol";
+import { ErrorCodes, type Message, type MessageReader, type MessageWriter } from "vscode-languageserver";
 
 export interface Channel {
 	readonly reader: MessageReader;

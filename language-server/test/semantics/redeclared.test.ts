@@ -76,6 +76,6 @@ describe("what one file declares changes no scenario that does not name it", () 
 
 	test("neither is what was declared again by mistake", () => {
 		const wrong = configurationOf("option mode = slow | fast; kernel v2 = v1; scenario s { task t { } }");
-		expect(wrong).toMatchObject({ text: "v2", patches: ["fix"], options: { mode: "fast" } });
+		expect(wrong).toMatchObject({ text: "v2", patches: ["fix"], options: new Map([["mode", "fast"]]) });
 	});
 });
