@@ -11,6 +11,4 @@ export const fileProblems = {
 	large: `is larger than ${LARGEST_FILE / 2 ** 20} MB`,
 	outside: "is a symbolic link that leads out of the workspace and the folder of the file that uses it, or to no .race file",
 	moved: "was replaced while it was read",
-	denied: "cannot be read: permission denied",
-	unreadable: "cannot be read",
 } as const;

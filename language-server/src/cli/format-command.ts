@@ -16,6 +16,7 @@ export async function formatCommand({ paths, check }: FormatOptions, { files, ou
 	}
 	let different = 0;
 	let problems = 0;
+	let unwritten = 0;
 	const report = (problem: string): void => {
 		problems++;
 		err.write(`raceline: ${problem}\n`);
@@ -29,9 +30,13 @@ export async function formatCommand({ paths, check }: FormatOptions, { files, ou
 			different++;
 			const problem = check ? undefined : await files.write(file.uri, formatted);
 			if (problem === undefined) out.write(`${name}\n`);
-			else report(`${name} ${problem}`);
+			else {
+				unwritten++;
+				report(`${name} ${problem}`);
+			}
 		}
 	}
+	if (unwritten > 0) return exitStatus.unwritten;
 	if (problems > 0) return exitStatus.badInput;
 	return check && different > 0 ? exitStatus.unmet : exitStatus.met;
 }

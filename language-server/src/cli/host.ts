@@ -25,6 +25,8 @@ export interface CommandLineHost {
 
 export interface OutputPort {
 	write(text: string): void;
+	/** Waits until everything is written. Gives why something was not, in a few words; whoever no longer reads has read what he wanted. */
+	written(): Promise<string | undefined>;
 	/** The width of the terminal; undefined where there is none. */
 	readonly columns: number | undefined;
 }

@@ -9,8 +9,16 @@ import type { CommandLineHost } from "./host";
 import { matrixCommand } from "./matrix-command";
 import { helpText, parseCommandLine } from "./options";
 
-/** Runs the command line `args` (without the program's name) and returns the exit status. */
+/** Runs the command line `args` (without the program's name) and returns the exit status. A report that nobody got is none. */
 export async function run(args: readonly string[], host: CommandLineHost): Promise<number> {
+	const status = await runCommand(args, host);
+	const problem = await host.out.written();
+	if (problem !== undefined) host.err.write(`raceline: cannot write the output: ${problem}\n`);
+	const untold = await host.err.written();
+	return problem === undefined && untold === undefined ? status : exitStatus.unwritten;
+}
+
+async function runCommand(args: readonly string[], host: CommandLineHost): Promise<number> {
 	const invocation = parseCommandLine(args);
 	switch (invocation.kind) {
 		case "help":

@@ -6,12 +6,24 @@ import kernelModel from "kernel-model";
 import type { OutputPort } from "../cli/host";
 import { run } from "../cli/run";
 import { nodeChecker } from "../ports/node/checker";
+import { errorReason } from "../ports/node/error-reason";
 import { nodeFiles } from "../ports/node/files";
 
 function outputTo(stream: WriteStream): OutputPort {
-	// Whoever reads may stop reading, as `head` does.
-	stream.on("error", () => {});
-	return { write: (text) => stream.write(text), columns: stream.isTTY ? stream.columns : undefined };
+	let failure: NodeJS.ErrnoException | undefined;
+	// What is written behind the first failure fails because of that.
+	stream.on("error", (error) => {
+		failure ??= error;
+	});
+	return {
+		write: (text) => stream.write(text),
+		written: async () => {
+			await new Promise<void>((resolve) => stream.write("", () => resolve()));
+			// Whoever reads may stop reading, as `head` does.
+			return failure === undefined || failure.code === "EPIPE" ? undefined : errorReason(failure);
+		},
+		columns: stream.isTTY ? stream.columns : undefined,
+	};
 }
 
 const status = run(process.argv.slice(2), {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { raceline, withoutTimes } from "./command-line";
+import { outputTo, raceline, withoutTimes } from "./command-line";
 
 const SAFE = `
 scenario one_after_the_other {
@@ -466,7 +466,7 @@ describe("--dump", () => {
 describe("progress", () => {
 	test("is shown on a terminal and taken away again", async () => {
 		const written: string[] = [];
-		const err = { columns: 60, write: (text: string) => void written.push(text) };
+		const err = outputTo(written, 60);
 		await raceline(["check", "c.race", "--max-states", "2000000"], { "c.race": HUGE }, { err });
 		const [erase, line] = [written[0].slice(0, 5), written[0].slice(5)];
 		expect(erase).toBe("\r\u001b[2K");
@@ -483,7 +483,7 @@ test("Ctrl-C ends a search at once, without a report", async () => {
 	let interrupt = (): void => {};
 	let removed = false;
 	const printed: string[] = [];
-	const port = { columns: undefined, write: (text: string) => void printed.push(text) };
+	const port = outputTo(printed);
 	const running = raceline(
 		["check", "c.race"],
 		{ "c.race": HUGE },

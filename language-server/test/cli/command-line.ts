@@ -1,5 +1,5 @@
 import { WorkerLoop } from "../../src/checker/worker-loop";
-import type { CommandLineHost } from "../../src/cli/host";
+import type { CommandLineHost, OutputPort } from "../../src/cli/host";
 import { run } from "../../src/cli/run";
 import type { CheckerPort } from "../../src/ports/checker-port";
 import { WorkerChecker } from "../../src/ports/worker-checker";
@@ -43,8 +43,8 @@ export async function raceline(
 		files: memoryFiles(files),
 		kernelModel: [{ path: "lib/counter.race", text: MODEL }],
 		newChecker: checkerHere,
-		out: { columns: undefined, write: (text) => void out.push(text) },
-		err: { columns: undefined, write: (text) => void err.push(text) },
+		out: outputTo(out),
+		err: outputTo(err),
 		version: "1.2.3",
 		processors: 2,
 		noColor: undefined,
@@ -53,6 +53,11 @@ export async function raceline(
 		...more,
 	});
 	return { out: out.join(""), err: err.join(""), status };
+}
+
+/** An output that is kept. */
+export function outputTo(texts: string[], columns?: number): OutputPort {
+	return { columns, write: (text) => void texts.push(text), written: async () => undefined };
 }
 
 /** The checker as it runs in a worker, on this thread. */

@@ -58,7 +58,7 @@ test("what cannot be written is said", async () => {
 	expect(await raceline(["fmt", "a.race"], {}, { files })).toEqual({
 		out: "",
 		err: "raceline: a.race cannot be written: no space left\n",
-		status: 2,
+		status: 4,
 	});
 });
 

@@ -120,6 +120,7 @@ test("the help names every flag", () => {
 		  1  an expectation is not met; fmt --check: a file would change
 		  2  bad input: a flag, a path, or an error in a file
 		  3  undecided: a limit ended a search before an answer
+		  4  the output, or a file, could not be written
 		"
 	`);
 });

@@ -5,13 +5,22 @@ import { build, type Plugin } from "esbuild";
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** Bundles the server and its search worker as they ship, for Node; gives the path of the server. */
-export async function buildServer(): Promise<string> {
+export function buildServer(): Promise<string> {
+	return bundle("server.node");
+}
+
+/** Bundles the command line and its search worker as they ship; gives the path of the command. */
+export function buildCommandLine(): Promise<string> {
+	return bundle("cli.node");
+}
+
+async function bundle(entry: string): Promise<string> {
 	const script = pathToFileURL(join(root, "scripts", "kernel-model.mjs")).href;
 	const { esbuildKernelModel }: { esbuildKernelModel: Plugin } = await import(script);
 	// Test files run side by side.
 	const folder = join(root, ".build", "protocol-test", process.env.VITEST_POOL_ID ?? "0");
 	await Promise.all(
-		["server.node", "checker.node"].map((name) =>
+		[entry, "checker.node"].map((name) =>
 			build({
 				absWorkingDir: root,
 				entryPoints: [`language-server/src/main/${name}.ts`],
@@ -25,5 +34,5 @@ export async function buildServer(): Promise<string> {
 			}),
 		),
 	);
-	return join(folder, "server.node.cjs");
+	return join(folder, `${entry}.cjs`);
 }

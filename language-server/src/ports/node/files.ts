@@ -8,6 +8,7 @@ import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type FileText, fileProblems, LARGEST_FILE } from "../../base/file-text";
 import type { FileKind, FilesPort, FolderEntry } from "../files-port";
+import { errorReason } from "./error-reason";
 
 /** The file system of this machine, as seen from `workingFolder`. */
 export function nodeFiles(workingFolder: string): FilesPort {
@@ -48,7 +49,7 @@ export function nodeFiles(workingFolder: string): FilesPort {
 			if (path === undefined) return "is no file of this machine";
 			return await writeFile(path, text).then(
 				() => undefined,
-				(error) => `cannot be written: ${reasonOf(error)}`,
+				(error) => `cannot be written: ${errorReason(error)}`,
 			);
 		},
 	};
@@ -105,23 +106,7 @@ function isAbsence(error: NodeJS.ErrnoException): boolean {
 }
 
 function problemOf(error: NodeJS.ErrnoException): string {
-	return error.code === "EACCES" || error.code === "EPERM" ? fileProblems.denied : `${fileProblems.unreadable}: ${reasonOf(error)}`;
-}
-
-function reasonOf({ code, message }: NodeJS.ErrnoException): string {
-	switch (code) {
-		case "EACCES":
-		case "EPERM":
-			return "permission denied";
-		case "ENOSPC":
-			return "no space left";
-		case "EROFS":
-			return "the file system is read-only";
-		case "ELOOP":
-			return "symbolic links lead in a circle";
-		default:
-			return code ?? message;
-	}
+	return `cannot be read: ${errorReason(error)}`;
 }
 
 /** What is there and cannot be looked at counts as a file: reading it says why. */
