@@ -54,7 +54,7 @@ describe("in a file of the kernel model", () => {
 		expect(at0("page pud = pudp_$0get(vma)")).toContain("fn page pudp_get(");
 		expect(at0("gup_flags & FOLL_LONG$0TERM")).toMatch(/= `\d+`/);
 		expect(at0("int p$0inned = get_user")).toContain("int pinned");
-		expect(at0("patched(longterm_$0refused)")).toContain("*Changes* `get_user_pages_fast_array`");
+		expect(at0("patched(longterm_$0refused)")).toContain("*Changes* `check_dax_vmas`");
 	});
 
 	test("definition and references go through the files of the model", () => {
