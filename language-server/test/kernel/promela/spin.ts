@@ -1,0 +1,30 @@
+/** Runs Spin on the models beside this file, which are written by hand from the kernel's source and share nothing with Raceline's. */
+import { execFile, spawnSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const execute = promisify(execFile);
+
+/** True where Spin and a compiler for its verifiers are installed. */
+export const hasSpin = ["spin", "gcc"].every((command) => spawnSync(command, ["--version"]).error === undefined);
+
+/**
+ * Whether a model holds, with some names defined: no assertion fails, or, where the model says what must come to pass, it does in every weakly fair run.
+ * Rejects when the verifier could not finish.
+ */
+export async function holds(model: string, defined: readonly string[], what: "assertions" | "liveness"): Promise<boolean> {
+	const folder = await mkdtemp(join(tmpdir(), "raceline-spin-"));
+	try {
+		await execute("spin", ["-a", ...defined.map((name) => `-D${name}`), join(__dirname, model)], { cwd: folder });
+		await execute("gcc", ["-w", ...(what === "assertions" ? ["-DSAFETY"] : []), "-o", "pan", "pan.c"], { cwd: folder });
+		const { stdout } = await execute("./pan", [...(what === "assertions" ? ["-E"] : ["-a", "-f"]), "-n", "-m100000"], { cwd: folder });
+		const errors = /errors: (\d+)/.exec(stdout);
+		const isCut = /max search depth too small|out of memory/.test(stdout);
+		if (errors === null || isCut) throw new Error(`the verifier says:\n${stdout}`);
+		return errors[1] === "0";
+	} finally {
+		await rm(folder, { recursive: true });
+	}
+}
