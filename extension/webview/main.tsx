@@ -155,7 +155,7 @@ function Scenario({ timelines, answers, details, onAskDetails, cursor, showsAll,
 			{run ? (
 				<Run run={run} cursor={cursor} showsAll={showsAll} onShowAll={onShowAll} key={nameOf(run)} />
 			) : (
-				<p class="nothing">{nothingText(timelines)}</p>
+				<p class="nothing">{timelines.nothing}</p>
 			)}
 		</main>
 	);
@@ -266,10 +266,6 @@ function withAnswers(runs: readonly TimelineRun[], answers: readonly Answer[]): 
 
 function nameOf({ kind, subject, under, headline, diagram }: TimelineRun): string {
 	return [kind, subject, under, headline, diagram].join("\n");
-}
-
-function nothingText({ busy }: TimelinesResult): string {
-	return busy ? "Checking…" : "No run to show: no interleaving of this scenario fails.";
 }
 
 const root = document.getElementById("panel");

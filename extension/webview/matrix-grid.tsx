@@ -1,7 +1,7 @@
 /** The grid: one cell at a time can be focused, and arrow keys move between cells (WAI-ARIA's pattern for grids). */
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { MatrixCellResult, MatrixRowResult } from "../../language-server/src/lsp/protocol";
-import { type Column, isStale, keyOf, type MatrixState, sentenceOf, verdictOf } from "./matrix-view";
+import { type Column, isStale, keyOf, type MatrixState, nameOf, sentenceOf, verdictOf } from "./matrix-view";
 
 interface Properties {
 	readonly state: MatrixState;
@@ -77,7 +77,7 @@ export function MatrixGrid({ state, rows, columns, onOpen }: Properties) {
 					{rows.map((row, index) => (
 						<tr key={keyOf(row)} class={isStale(state, row) ? "stale" : ""}>
 							<th scope="row" title={files.size > 1 ? decodeURIComponent(row.uri.slice(row.uri.lastIndexOf("/") + 1)) : undefined}>
-								{row.scenario}
+								{nameOf(row)}
 							</th>
 							{columns.map((column, number) => (
 								<Cell
@@ -112,7 +112,7 @@ function Cell({ row, column, active, onClick }: { row: MatrixRowResult; column: 
 		<td
 			class={verdict ? `cell ${verdict.kind}` : "sets"}
 			tabIndex={active ? 0 : -1}
-			aria-label={isText ? undefined : `${verdict?.word}, ${row.scenario} ${sentence}`}
+			aria-label={isText ? undefined : `${verdict?.word}, ${nameOf(row)} ${sentence}`}
 			title={sentence}
 			onClick={onClick}
 		>

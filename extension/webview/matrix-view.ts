@@ -59,8 +59,13 @@ function withRow(rows: readonly MatrixRowResult[], row: MatrixRowResult): readon
 }
 
 /** The same for rows about the same scenario. */
-export function keyOf({ uri, scenario }: MatrixRowResult): string {
-	return `${uri} ${scenario}`;
+export function keyOf({ uri, scenario, options }: MatrixRowResult): string {
+	return `${uri} ${scenario} ${options}`;
+}
+
+/** What a row is about, as a person reads it. */
+export function nameOf({ scenario, options }: MatrixRowResult): string {
+	return options === "" ? scenario : `${scenario}, ${options}`;
 }
 
 /** True for a row that was asked for again and has not come. */
@@ -73,7 +78,7 @@ export function statusText({ head, rows, done, total, end }: MatrixState): strin
 	const scenarios = (count: number) => `${count} ${count === 1 ? "scenario" : "scenarios"}`;
 	if (end === "failed") return "The language server did not answer.";
 	if (end === "cancelled") return `Cancelled: ${done} of ${scenarios(total)} came before.`;
-	if (end === "done") return rows.length === 0 ? "No scenario here." : scenarios(rows.length);
+	if (end === "done") return rows.length === 0 ? "No scenario here." : scenarios(rows.filter(({ options }) => options === "").length);
 	return head === undefined || total === 0 ? "Checking…" : `Checking: ${done} of ${scenarios(total)}`;
 }
 
@@ -114,10 +119,12 @@ export function columnsOf(view: View, { kernels, patches, base }: NonNullable<Ma
 	}
 }
 
-function smallestText({ smallest, without, all }: MatrixRowResult): string {
+function smallestText({ smallest, decided, without, all }: MatrixRowResult): string {
 	if (without.verdict === "safe") return "safe without any";
-	if (smallest.length > 0) return smallest.map((set) => set.join(" + ")).join(", or ");
-	return all.verdict === null ? "cannot be compiled" : "none of these";
+	const open = decided ? "" : " (others not decided)";
+	if (smallest.length > 0) return smallest.map((set) => set.join(" + ")).join(", or ") + open;
+	if (all.verdict === null) return "cannot be compiled";
+	return decided ? "not even all of these" : "not decided";
 }
 
 /** Whether the patches make a difference to a scenario. */
@@ -139,8 +146,9 @@ export function verdictOf({ verdict }: MatrixCellResult): {
 }
 
 /** A configuration as a person writes it. */
-export function underText({ kernel, added, removed }: MatrixCellResult["under"]): string {
-	return [kernel, ...added.map((patch) => ` + ${patch}`), ...removed.map((patch) => ` - ${patch}`)].join("");
+export function underText({ kernel, added, removed, setting = [] }: MatrixCellResult["under"]): string {
+	const options = setting.map(({ name, value }) => `, ${name} = ${value}`);
+	return [kernel, ...added.map((patch) => ` + ${patch}`), ...removed.map((patch) => ` - ${patch}`), ...options].join("");
 }
 
 /** What happens in a cell, in a sentence. */

@@ -31,7 +31,9 @@ function row(
 		all: cell(both, "v1", "first", "second"),
 		alone: [cell(first, "v1", "first"), cell(second, "v1", "second")],
 		leftOut: [cell(second, "v1", "second"), cell(first, "v1", "first")],
+		options: "",
 		smallest,
+		decided: true,
 	};
 }
 
@@ -101,7 +103,7 @@ describe("columns", () => {
 
 	test("say in words where nothing is needed and where nothing helps", () => {
 		expect(shown("smallest", row("a", "fine", FINE, [[]])).at(-1)).toBe("is made safe by: safe without any");
-		expect(shown("smallest", row("a", "bad", ["race", "race", "race", "race"])).at(-1)).toBe("is made safe by: none of these");
+		expect(shown("smallest", row("a", "bad", ["race", "race", "race", "race"])).at(-1)).toBe("is made safe by: not even all of these");
 		expect(shown("smallest", row("a", "either", LOST, [["first"], ["second"]])).at(-1)).toBe("is made safe by: first, or second");
 	});
 });

@@ -1,5 +1,5 @@
 /** `raceline backport`: what a stable tree that takes only some patches still suffers from. */
-import { type Suffering, suffering } from "../explain/backport";
+import { type Examination, examine } from "../explain/backport";
 import { VerdictCache } from "../explain/verdict-cache";
 import { backportText } from "../report/backport";
 import { exitStatus } from "../report/check-report";
@@ -30,16 +30,16 @@ export async function backportCommand(options: BackportOptions, host: CommandLin
 	const all = files.flatMap((file) => file.scenarios.map((scenario) => ({ file, scenario })));
 	return await withSearches(options, host, { total: all.length, noun: "scenario" }, async (session) => {
 		const cache = new VerdictCache(session.search);
-		const found: Suffering[] = [];
+		const found: Examination[] = [];
 		for (const { file, scenario } of all) {
 			if (session.interrupted) return INTERRUPTED;
-			const one = await suffering(file.program, scenario, options, cache, session.search);
-			if (one) found.push(one);
+			found.push(await examine(file.program, scenario, options, cache, session.search));
 			session.advance();
 		}
 		if (session.interrupted) return INTERRUPTED;
 		session.progress.clear();
-		host.out.write(`${backportText(program, options, found, all.length).trimEnd()}\n`);
-		return found.length > 0 ? exitStatus.unmet : exitStatus.met;
+		host.out.write(`${backportText(program, options, found).trimEnd()}\n`);
+		if (found.some(({ sufferings }) => sufferings.length > 0)) return exitStatus.unmet;
+		return found.some(({ open }) => open.length > 0) ? exitStatus.undecided : exitStatus.met;
 	});
 }

@@ -34,6 +34,7 @@ export async function diffCommand(options: DiffOptions, host: CommandLineHost): 
 	return await withSearches(options, host, { total: names.length, noun: "scenario" }, async (session) => {
 		const lines: string[] = [];
 		let differ = false;
+		let open = false;
 		for (const name of names) {
 			const [first, second] = [old, now].map((all) => all.find(({ scenario }) => scenario.symbol.name === name));
 			if (first === undefined || second === undefined) {
@@ -48,16 +49,19 @@ export async function diffCommand(options: DiffOptions, host: CommandLineHost): 
 			if (session.interrupted) return INTERRUPTED;
 			session.advance();
 			if (a === undefined || b === undefined) {
+				open = true;
 				lines.push(`${name}: cannot be compared: it was not checked`, "");
 				continue;
 			}
 			const diff = runToEnd(behaviourDiff(a, b));
-			differ ||= !diff.same;
+			if (diff.complete || diff.newFailures.length + diff.goneFailures.length > 0) differ ||= !diff.same;
+			else open = true;
 			lines.push(...describe(name, diff), "");
 		}
 		session.progress.clear();
 		host.out.write(lines.map((line) => `${line}\n`).join(""));
-		return differ ? exitStatus.unmet : exitStatus.met;
+		if (differ) return exitStatus.unmet;
+		return open ? exitStatus.undecided : exitStatus.met;
 	});
 }
 

@@ -1,8 +1,12 @@
 /** `raceline explain`: losing runs for a commit message, a page or a program. */
-import { type CheckedScenario, checkScenario } from "../explain/check-scenario";
+import { compile } from "../compiler/compile";
+import { type CheckedConfiguration, type CheckedScenario, checkScenario, type Search } from "../explain/check-scenario";
+import { cutOff } from "../explain/judge";
+import { configurationWith, otherSettings } from "../explain/option-settings";
 import { exitStatus } from "../report/check-report";
 import { type Explained, explanation } from "../report/explanation";
 import { jsonReport } from "../report/json";
+import type { Program } from "../semantics/program";
 import { suggest } from "../semantics/suggest";
 import type { CommandLineHost } from "./host";
 import type { ExplainOptions } from "./options";
@@ -33,13 +37,22 @@ export async function explainCommand(options: ExplainOptions, host: CommandLineH
 	return await withSearches(options, host, { total: wanted.length, noun: "scenario" }, async (session) => {
 		const checked: CheckedScenario[] = [];
 		for (const scenario of wanted) {
-			checked.push(await checkScenario(file.program, scenario, session.search, options.maxSeconds * 1000));
+			const asWritten = await checkScenario(file.program, scenario, session.search, options.maxSeconds * 1000);
+			const failing = explainedRun(asWritten) !== undefined;
+			checked.push(failing ? asWritten : await withOtherSettings(file.program, asWritten, session.search, options.maxSeconds * 1000));
 			session.advance();
 		}
 		if (session.interrupted) return exitStatus.undecided;
 		const runs = checked.flatMap((one) => explainedRun(one) ?? []);
-		if (runs.length === 0)
-			return refuse("nothing to explain: no interleaving fails under the kernels that are asked about", exitStatus.unmet);
+		if (runs.length === 0) {
+			const open = checked.flatMap(openText);
+			if (open.length > 0)
+				return refuse(`nothing to explain, and it is not known whether anything fails: ${open[0]}`, exitStatus.undecided);
+			return refuse(
+				"nothing to explain: no interleaving fails under the kernels that are asked about, whatever the options",
+				exitStatus.unmet,
+			);
+		}
 		session.progress.clear();
 		if (options.format === "json") {
 			const report = jsonReport([{ file: file.reportFile, diagnostics: [], scenarios: checked }], inputs.places);
@@ -52,6 +65,42 @@ export async function explainCommand(options: ExplainOptions, host: CommandLineH
 	});
 }
 
+/** A scenario that does not fail as it is written, checked with each other value of an option that decides something as well. */
+async function withOtherSettings(
+	program: Program,
+	asWritten: CheckedScenario,
+	search: Search,
+	milliseconds: number,
+): Promise<CheckedScenario> {
+	const { scenario } = asWritten;
+	const { configuration } = scenario;
+	if (scenario.erroneous) return asWritten;
+	const [kernel] = configuration.text.split(",");
+	const { optionsRead } = compile(program, scenario, configuration);
+	const configurations = otherSettings(program, scenario, optionsRead).map((setting) =>
+		configurationWith(scenario, kernel, new Set(configuration.patches), setting),
+	);
+	const more: CheckedConfiguration[] = [];
+	for (const other of configurations) {
+		const { checks } = await checkScenario(program, { ...scenario, configuration: other, expectations: [] }, search, milliseconds);
+		more.push(...checks);
+		if (checks.some(({ outcome }) => outcome && outcome.findings.length > 0)) break;
+	}
+	return { ...asWritten, checks: [...asWritten.checks, ...more] };
+}
+
+/** Under which configurations a scenario was not decided, and why. */
+function openText({ scenario, checks }: CheckedScenario): readonly string[] {
+	return checks.flatMap(({ configuration, outcome, failure, problems }) => {
+		const why = outcome
+			? outcome.result.complete
+				? undefined
+				: cutOff(outcome.result)
+			: (failure ?? problems[0]?.message ?? "it has errors");
+		return why === undefined ? [] : [`${scenario.symbol.name} under ${configuration.text}: ${why}`];
+	});
+}
+
 /** The run that a scenario is told by: under its own kernel, else of the first expectation that some run belongs to. */
 function explainedRun({ scenario, checks, judgments }: CheckedScenario): Explained | undefined {
 	const { name } = scenario.symbol;
@@ -61,5 +110,7 @@ function explainedRun({ scenario, checks, judgments }: CheckedScenario): Explain
 		return { scenario: name, outcome: own, finding: asked ?? own.findings[0] };
 	}
 	const judged = judgments.find(({ finding, outcome }) => finding !== undefined && outcome !== undefined);
-	return judged?.finding && judged.outcome ? { scenario: name, outcome: judged.outcome, finding: judged.finding } : undefined;
+	if (judged?.finding && judged.outcome) return { scenario: name, outcome: judged.outcome, finding: judged.finding };
+	const other = checks.find(({ outcome }) => outcome && outcome.findings.length > 0)?.outcome;
+	return other && { scenario: name, outcome: other, finding: other.findings[0] };
 }

@@ -1,5 +1,5 @@
 /** `raceline matrix`: every scenario under every kernel, with each patch alone and each left out. */
-import { lastWithout, type MatrixPlan, type MatrixRow, matrixRow } from "../explain/matrix";
+import { lastWithout, type MatrixPlan, type MatrixRow, matrixRows } from "../explain/matrix";
 import { VerdictCache } from "../explain/verdict-cache";
 import { Slots } from "../ports/slots";
 import { exitStatus } from "../report/check-report";
@@ -29,16 +29,16 @@ export async function matrixCommand(options: MatrixOptions, host: CommandLineHos
 	return await withSearches(options, host, { total, noun: "scenario" }, async (session) => {
 		const cache = new VerdictCache(session.search);
 		const slots = new Slots(session.jobs);
-		const row = (program: Program, scenario: MatrixRow["scenario"]): Promise<MatrixRow> =>
+		const rowsOf = (program: Program, scenario: MatrixRow["scenario"]): Promise<readonly MatrixRow[]> =>
 			slots.run(async () => {
-				const made = await matrixRow(program, scenario, plan, cache);
+				const made = await matrixRows(program, scenario, plan, cache);
 				session.advance();
 				return made;
 			});
 		const matrices: FileMatrix[] = await Promise.all(
 			files.map(async ({ program, reportFile, scenarios }) => ({
 				file: reportFile.name,
-				rows: await Promise.all(scenarios.map((scenario) => row(program, scenario))),
+				rows: (await Promise.all(scenarios.map((scenario) => rowsOf(program, scenario)))).flat(),
 			})),
 		);
 		slots.close();

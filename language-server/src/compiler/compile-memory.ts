@@ -18,17 +18,25 @@ export interface Lowered<T> {
 	readonly failures: readonly Failure[];
 }
 
+/** What of a configuration decided something: patches that are applied or not, and options. */
+export interface Reads {
+	readonly patches: Set<string>;
+	readonly options: Set<string>;
+}
+
 type Decisions = ReadonlyMap<string, boolean>;
 
 interface KnownHeap {
 	readonly options: string;
 	readonly decisions: Decisions;
+	readonly optionsRead: ReadonlySet<string>;
 	readonly heap: Heap;
 	readonly parts: Map<object, KnownPart[]>;
 }
 
 interface KnownPart extends Lowered<unknown> {
 	readonly decisions: Decisions;
+	readonly optionsRead: ReadonlySet<string>;
 	/** Slots that were taken to be constant, and those that were not. */
 	readonly constants: ReadonlySet<number>;
 	readonly variables: ReadonlySet<number>;
@@ -40,18 +48,18 @@ export class CompileMemory {
 	private readonly heaps = new Map<Scenario, KnownHeap[]>();
 
 	/** The heap of a scenario; made by `make` unless one is known that was made alike. */
-	heap(scenario: Scenario, configuration: Configuration, patchesRead: Set<string>, make: (patchesRead: Set<string>) => Heap): Heap {
+	heap(scenario: Scenario, configuration: Configuration, reads: Reads, make: (reads: Reads) => Heap): Heap {
 		const known = this.heaps.get(scenario) ?? [];
 		this.heaps.set(scenario, known);
 		const options = JSON.stringify([...configuration.options]);
 		let same = known.find((one) => one.options === options && decidesAlike(one.decisions, configuration));
 		if (same === undefined) {
-			const read = new Set<string>();
-			const heap = noting(read, patchesRead, () => make(read));
-			same = { options, decisions: decisionsOf(read, configuration), heap, parts: new Map() };
+			const own = noReads();
+			const heap = noting(own, reads, () => make(own));
+			same = { options, decisions: decisionsOf(own.patches, configuration), optionsRead: own.options, heap, parts: new Map() };
 			known.push(same);
 		}
-		for (const patch of same.decisions.keys()) patchesRead.add(patch);
+		addReads(reads, same.decisions.keys(), same.optionsRead);
 		return same.heap;
 	}
 
@@ -61,7 +69,7 @@ export class CompileMemory {
 		part: object,
 		lower: (lowering: Lowering) => Generator<void, T>,
 	): Generator<void, Lowered<T>> {
-		const { heap, configuration, mutable, patchesRead } = lowering;
+		const { heap, configuration, mutable, reads } = lowering;
 		const parts = this.heaps.get(heap.scenario)?.find((one) => one.heap === heap)?.parts;
 		const known = parts?.get(part) ?? [];
 		parts?.set(part, known);
@@ -74,14 +82,15 @@ export class CompileMemory {
 		if (same === undefined) {
 			const failures = new Failures();
 			const slots = new NotedSlots(mutable);
-			const read = new Set<string>();
-			const value = yield* notingSlices(read, patchesRead, lower({ ...lowering, failures, mutable: slots, patchesRead: read }));
+			const own = noReads();
+			const value = yield* notingSlices(own, reads, lower({ ...lowering, failures, mutable: slots, reads: own }));
 			const { constants, variables, writes } = slots;
-			same = { value, failures: failures.all, decisions: decisionsOf(read, configuration), constants, variables, writes };
+			const decisions = decisionsOf(own.patches, configuration);
+			same = { value, failures: failures.all, decisions, optionsRead: own.options, constants, variables, writes };
 			known.push(same);
 		}
 		for (const slot of same.writes) mutable.add(slot);
-		for (const patch of same.decisions.keys()) patchesRead.add(patch);
+		addReads(reads, same.decisions.keys(), same.optionsRead);
 		// What stands under the same key was made by the same function.
 		return same as Lowered<T>;
 	}
@@ -107,21 +116,30 @@ class NotedSlots implements SlotSet {
 	}
 }
 
-/** Runs work that may fail: patches that it read until then count all the same. */
-function noting<T>(read: ReadonlySet<string>, patchesRead: Set<string>, work: () => T): T {
+function noReads(): Reads {
+	return { patches: new Set(), options: new Set() };
+}
+
+function addReads(to: Reads, patches: Iterable<string>, options: Iterable<string>): void {
+	for (const patch of patches) to.patches.add(patch);
+	for (const option of options) to.options.add(option);
+}
+
+/** Runs work that may fail: what it read until then counts all the same. */
+function noting<T>(own: Reads, reads: Reads, work: () => T): T {
 	try {
 		return work();
 	} finally {
-		for (const patch of read) patchesRead.add(patch);
+		addReads(reads, own.patches, own.options);
 	}
 }
 
 /** The same of work that yields between its slices, and may be given up. */
-function* notingSlices<T>(read: ReadonlySet<string>, patchesRead: Set<string>, work: Generator<void, T>): Generator<void, T> {
+function* notingSlices<T>(own: Reads, reads: Reads, work: Generator<void, T>): Generator<void, T> {
 	try {
 		return yield* work;
 	} finally {
-		for (const patch of read) patchesRead.add(patch);
+		addReads(reads, own.patches, own.options);
 	}
 }
 

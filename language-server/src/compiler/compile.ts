@@ -34,6 +34,8 @@ export interface Compilation {
 	readonly problems: readonly CompileProblem[];
 	/** Patches that decided something. With a configuration that has the same of these, and the same options, comes the same system. */
 	readonly patchesRead: ReadonlySet<string>;
+	/** Options that decided something. */
+	readonly optionsRead: ReadonlySet<string>;
 }
 
 /** Whether something has not been compiled because it is too large. */
@@ -67,17 +69,18 @@ export function* compileInSlices(
 	configuration: Configuration,
 	{ variables = false, without = new Set(), memory = new CompileMemory(), isLate }: CompileOptions = {},
 ): Generator<void, Compilation> {
-	const patchesRead = new Set<string>();
-	if (scenario.erroneous) return { system: undefined, problems: [], patchesRead };
+	const reads = { patches: new Set<string>(), options: new Set<string>() };
+	const read = { patchesRead: reads.patches, optionsRead: reads.options };
+	if (scenario.erroneous) return { system: undefined, problems: [], ...read };
 	const effort = new Effort(undefined, isLate);
 	try {
-		const heap = memory.heap(scenario, configuration, patchesRead, (read) => setUp(program, scenario, configuration, read));
-		const lowered = yield* lowerToFixedPoint({ heap, configuration, variables, patchesRead, without, effort }, memory);
-		return { system: yield* buildSystem(lowered, heap, effort), problems: [], patchesRead };
+		const heap = memory.heap(scenario, configuration, reads, (reads) => setUp(program, scenario, configuration, reads));
+		const lowered = yield* lowerToFixedPoint({ heap, configuration, variables, reads, without, effort }, memory);
+		return { system: yield* buildSystem(lowered, heap, effort), problems: [], ...read };
 	} catch (error) {
 		const problem = error instanceof RangeError ? tooDeep(scenario) : error;
 		if (!(problem instanceof SetUpProblem || problem instanceof CompileFailure)) throw error;
-		return { system: undefined, problems: [{ span: problem.span, code: problem.code, message: problem.message }], patchesRead };
+		return { system: undefined, problems: [{ span: problem.span, code: problem.code, message: problem.message }], ...read };
 	}
 }
 

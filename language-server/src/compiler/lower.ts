@@ -13,6 +13,7 @@ import type { AnySymbol, BuiltinSymbol, FileAnalysisKey, FunctionSymbol, Propert
 import { isOpen, type Type, VOID } from "../semantics/types";
 import type { CallExpression, Expression, ForStatement, QuantifierExpression, RangeNode, Statement, StringText } from "../syntax/tree";
 import { children, type SyntaxNode } from "../syntax/walk";
+import type { Reads } from "./compile-memory";
 import type { Effort } from "./effort";
 import type { Failures } from "./failures";
 import { defaultValue, type Heap, type HeapObject, type Slot, type Storage } from "./heap";
@@ -72,8 +73,8 @@ export interface Lowering {
 	readonly effort: Effort;
 	/** Slots that some step writes, as far as is known: lowering a write adds its slot. */
 	readonly mutable: SlotSet;
-	/** Patches that decided something. */
-	readonly patchesRead: Set<string>;
+	/** What of the configuration decided something. */
+	readonly reads: Reads;
 	/** Statements that are left out. */
 	readonly without: ReadonlySet<Statement>;
 	/** Whether steps say which variables are visible, see `Step.variables`. */
@@ -963,7 +964,7 @@ class Lowerer {
 			case "quantifier":
 				return this.quantifierValue(expression);
 			case "patched":
-				this.lowering.patchesRead.add(expression.patch.text);
+				this.lowering.reads.patches.add(expression.patch.text);
 				return constant(this.lowering.configuration.patches.includes(expression.patch.text) ? 1 : 0);
 			case "new":
 				return this.fail(expression, "new-in-task", "objects are created where a scenario is set up, not while its tasks run");
@@ -995,6 +996,7 @@ class Lowerer {
 		const { left, right, operator } = expression;
 		const [option, value] = left.kind === "optionValue" ? [left, right] : [right, left];
 		if (option.kind !== "optionValue" || value.kind !== "name") return ZERO;
+		this.lowering.reads.options.add(option.option.text);
 		const equal = this.lowering.configuration.options.get(option.option.text) === value.name.text;
 		return constant(equal === (operator === "==") ? 1 : 0);
 	}

@@ -10,6 +10,7 @@ import { allFiles, fieldsOf, type Program, type Scenario } from "../semantics/pr
 import type { AnySymbol, FileAnalysisKey, StructSymbol, VariableSymbol } from "../semantics/symbols";
 import { isOpen, type Type } from "../semantics/types";
 import type { CallExpression, Expression, Statement } from "../syntax/tree";
+import type { Reads } from "./compile-memory";
 import { defaultValue, Heap, type HeapObject, type Storage } from "./heap";
 
 /** Something that stops the set-up; caught by the compiler. */
@@ -42,9 +43,9 @@ const SET_UP_LIMIT = 1_000_000;
 const DEPTH_LIMIT = 200;
 
 /** The heap of a scenario before its first step. Throws `SetUpProblem` when the user's set-up fails. */
-export function setUp(program: Program, scenario: Scenario, configuration: Configuration, patchesRead: Set<string>): Heap {
+export function setUp(program: Program, scenario: Scenario, configuration: Configuration, reads: Reads): Heap {
 	const heap = new Heap(program, scenario);
-	new SetUp(heap, configuration, patchesRead).run();
+	new SetUp(heap, configuration, reads).run();
 	return heap;
 }
 
@@ -58,7 +59,7 @@ class SetUp {
 	constructor(
 		private readonly heap: Heap,
 		private readonly configuration: Configuration,
-		private readonly patchesRead: Set<string>,
+		private readonly reads: Reads,
 	) {
 		this.file = heap.scenario.symbol.file;
 	}
@@ -328,7 +329,7 @@ class SetUp {
 				return expression.quantifier === "count" ? holding : Number(expression.quantifier === "forall");
 			}
 			case "patched":
-				this.patchesRead.add(expression.patch.text);
+				this.reads.patches.add(expression.patch.text);
 				return Number(this.configuration.patches.includes(expression.patch.text));
 			case "chooseValue":
 			case "optionValue":
@@ -344,6 +345,7 @@ class SetUp {
 				? [expression.left, expression.right]
 				: [expression.right as typeof expression.left, expression.left];
 		const name = option.kind === "optionValue" ? option.option.text : "";
+		this.reads.options.add(name);
 		const equal = value.kind === "name" && this.configuration.options.get(name) === value.name.text;
 		return Number(equal === (expression.operator === "=="));
 	}

@@ -17,10 +17,13 @@ export interface BehaviourDiff {
 	readonly gained: number;
 	/** False when there were too many states to compare them one by one. */
 	readonly exact: boolean;
+	/** Failures that were not there before, and that are not there any more, both known of all interleavings. */
 	readonly newFailures: readonly Finding[];
 	readonly goneFailures: readonly Finding[];
-	/** True when nothing differs, as far as was looked. */
+	/** True when nothing differs; where `exact` is false, as far as was looked. */
 	readonly same: boolean;
+	/** False when a search did not come to its end: then little can be said. */
+	readonly complete: boolean;
 }
 
 /** More states than this are counted, not compared. */
@@ -33,20 +36,31 @@ const SLICE = 2048;
 export function* behaviourDiff(before: Outcome, after: Outcome): Generator<void, BehaviourDiff> {
 	const isIn = (finding: Finding, { findings }: Outcome): boolean =>
 		findings.some(({ kind, subject }) => kind === finding.kind && subject === finding.subject);
-	const newFailures = after.findings.filter((finding) => !isIn(finding, before));
-	const goneFailures = before.findings.filter((finding) => !isIn(finding, after));
+	const complete = before.result.complete && after.result.complete;
+	const newFailures = before.result.complete ? after.findings.filter((finding) => !isIn(finding, before)) : [];
+	const goneFailures = after.result.complete ? before.findings.filter((finding) => !isIn(finding, after)) : [];
 	const failuresSame = newFailures.length === 0 && goneFailures.length === 0;
 	const sets = [before, after].every(({ result }) => result.complete && result.states <= COMPARED)
 		? yield* commonStates(before.system, after.system)
 		: undefined;
 	if (sets === undefined) {
 		const same = failuresSame && before.verdict === after.verdict && before.result.states === after.result.states;
-		return { before, after, lost: 0, gained: 0, exact: false, newFailures, goneFailures, same };
+		return { before, after, lost: 0, gained: 0, exact: false, newFailures, goneFailures, same: same && complete, complete };
 	}
 	const [old, now] = sets;
 	const lost = [...old].filter((state) => !now.has(state)).length;
 	const gained = [...now].filter((state) => !old.has(state)).length;
-	return { before, after, lost, gained, exact: true, newFailures, goneFailures, same: failuresSame && lost === 0 && gained === 0 };
+	return {
+		before,
+		after,
+		lost,
+		gained,
+		exact: true,
+		newFailures,
+		goneFailures,
+		same: failuresSame && lost === 0 && gained === 0,
+		complete,
+	};
 }
 
 /** The states of both systems, each as the values of the cells that both have; undefined when a search is too large. */

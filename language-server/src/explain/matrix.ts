@@ -1,5 +1,6 @@
 /** The patch matrix: what a scenario does under every kernel, with each patch alone, and with each left out. */
 import type { Program, Scenario } from "../semantics/program";
+import { otherSettings, type Setting, settingText } from "./option-settings";
 import { minimalSet, smallestSets } from "./patch-sets";
 import type { Finding, VerdictKind } from "./verdict";
 import type { VerdictCache } from "./verdict-cache";
@@ -20,6 +21,8 @@ export interface Under {
 	readonly kernel: string;
 	readonly added: readonly string[];
 	readonly removed: readonly string[];
+	/** Options that are not as the scenario says. */
+	readonly setting?: Setting;
 }
 
 export interface MatrixCell {
@@ -35,6 +38,8 @@ export interface MatrixCell {
 
 export interface MatrixRow {
 	readonly scenario: Scenario;
+	/** Options that are not as the scenario says; none in its first row. */
+	readonly setting: Setting;
 	readonly kernels: readonly MatrixCell[];
 	/** `base` without any of the patches. */
 	readonly without: MatrixCell;
@@ -46,6 +51,8 @@ export interface MatrixRow {
 	readonly leftOut: readonly MatrixCell[];
 	/** Sets of the patches that make it safe on `base`: all of the least size, or one that cannot be made smaller; one empty set where it is safe already. */
 	readonly smallest: readonly (readonly string[])[];
+	/** False when a set that was tried gave no answer: then there may be other sets, and smaller ones. */
+	readonly decided: boolean;
 }
 
 /** A plan for the patches of a series, on the last kernel that has none of them. */
@@ -63,8 +70,13 @@ export function lastWithout({ kernels }: Program, patches: readonly string[]): s
 	return (found ?? kernels[0])?.name ?? "";
 }
 
-/** As a person writes it: `v4.17 + gup_huge_recheck`. */
-export function underText({ kernel, added, removed }: Under): string {
+/** As a person writes it: `v4.17 + gup_huge_recheck, tlb_mode = broadcast`. */
+export function underText(under: Under): string {
+	return [kernelText(under), settingText(under.setting ?? [])].filter((part) => part !== "").join(", ");
+}
+
+/** The same without options. */
+export function kernelText({ kernel, added, removed }: Under): string {
 	return [kernel, ...added.map((patch) => ` + ${patch}`), ...removed.map((patch) => ` - ${patch}`)].join("");
 }
 
@@ -74,11 +86,38 @@ export function patchesUnder({ kernels }: Program, { kernel, added, removed }: U
 	return new Set([...[...released].filter((patch) => !removed.includes(patch)), ...added]);
 }
 
-/** One row of the matrix. */
-export async function matrixRow(program: Program, scenario: Scenario, plan: MatrixPlan, cache: VerdictCache): Promise<MatrixRow> {
+/** The rows of a scenario: as it is written, and one for each other value of an option with which something is decided otherwise. */
+export async function matrixRows(
+	program: Program,
+	scenario: Scenario,
+	plan: MatrixPlan,
+	cache: VerdictCache,
+): Promise<readonly MatrixRow[]> {
+	const own = await matrixRow(program, scenario, [], plan, cache);
+	const rows = [own];
+	for (const setting of otherSettings(program, scenario, cache.optionsRead(scenario))) {
+		const row = await matrixRow(program, scenario, setting, plan, cache);
+		if (verdictsOf(row) !== verdictsOf(own)) rows.push(row);
+	}
+	cache.settle(scenario);
+	return rows;
+}
+
+function verdictsOf({ kernels, without, all, alone, leftOut, smallest, decided }: MatrixRow): string {
+	return JSON.stringify([[...kernels, without, all, ...alone, ...leftOut].map(({ verdict }) => verdict), smallest, decided]);
+}
+
+async function matrixRow(
+	program: Program,
+	scenario: Scenario,
+	setting: Setting,
+	plan: MatrixPlan,
+	cache: VerdictCache,
+): Promise<MatrixRow> {
 	const { base, patches } = plan;
-	const cell = async (name: string, under: Under): Promise<MatrixCell> => {
-		const found = await cache.behaviour(program, scenario, underText(under), patchesUnder(program, under));
+	const cell = async (name: string, kernel: Under): Promise<MatrixCell> => {
+		const under: Under = setting.length === 0 ? kernel : { ...kernel, setting };
+		const found = await cache.behaviour(program, scenario, kernelText(kernel), patchesUnder(program, kernel), setting);
 		return { name, under, verdict: found?.verdict, finding: found?.finding, states: found?.states };
 	};
 	const released = patchesUnder(program, { kernel: base, added: [], removed: [] });
@@ -89,20 +128,16 @@ export async function matrixRow(program: Program, scenario: Scenario, plan: Matr
 		removed: patches.filter((patch) => released.has(patch) && !added.includes(patch)),
 	});
 	const judge = async (added: ReadonlySet<string>) => (await cell("", withPatches([...added]))).verdict;
-	const sets = async (): Promise<readonly (readonly string[])[]> => {
-		if (plan.everySet) return await smallestSets(patches, judge);
-		const set = await minimalSet(patches, judge);
-		return set === undefined ? [] : [set];
-	};
-	const row: MatrixRow = {
+	const { sets, decided } = await (plan.everySet ? smallestSets(patches, judge) : minimalSet(patches, judge));
+	return {
 		scenario,
+		setting,
 		kernels: await Promise.all(plan.kernels.map((kernel) => cell(kernel, { kernel, added: [], removed: [] }))),
 		without: await cell(base, withPatches([])),
 		all: await cell(underText(withPatches(patches)), withPatches(patches)),
 		alone: await Promise.all(patches.map((patch) => cell(patch, withPatches([patch])))),
 		leftOut: await Promise.all(patches.map((patch) => cell(patch, withPatches(patches.filter((other) => other !== patch))))),
-		smallest: await sets(),
+		smallest: sets,
+		decided,
 	};
-	cache.settle(scenario);
-	return row;
 }

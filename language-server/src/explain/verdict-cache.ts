@@ -9,10 +9,10 @@ import type { SearchResult } from "../checker/result";
 import { compile } from "../compiler/compile";
 import { CompileMemory } from "../compiler/compile-memory";
 import type { TransitionSystem } from "../compiler/transition-system";
-import { makeConfiguration } from "../semantics/analyze";
 import type { Configuration } from "../semantics/configuration";
 import type { Program, Scenario } from "../semantics/program";
 import type { Search } from "./check-scenario";
+import { configurationWith, type Setting } from "./option-settings";
 import { describeOutcome } from "./outcome";
 import type { Finding, VerdictKind } from "./verdict";
 
@@ -27,6 +27,8 @@ export interface Behaviour {
 interface Known {
 	/** The patches that decided something, and whether each was there. */
 	readonly decided: ReadonlyMap<string, boolean>;
+	/** The options that did, each with its value. */
+	readonly options: ReadonlyMap<string, string | undefined>;
 	readonly behaviour: Promise<Behaviour | undefined>;
 }
 
@@ -43,11 +45,24 @@ export class VerdictCache {
 		private readonly breathe?: () => Promise<void>,
 	) {}
 
-	/** What comes of a scenario, with its own options, under a set of patches; undefined where it cannot be compiled. */
-	async behaviour(program: Program, scenario: Scenario, kernel: string, patches: ReadonlySet<string>): Promise<Behaviour | undefined> {
+	/** What comes of a scenario, with its own options but for those of `setting`, under a set of patches; undefined where it cannot be compiled. */
+	async behaviour(
+		program: Program,
+		scenario: Scenario,
+		kernel: string,
+		patches: ReadonlySet<string>,
+		setting: Setting = [],
+	): Promise<Behaviour | undefined> {
+		const configuration = configurationWith(scenario, kernel, patches, setting);
+		const { options } = configuration;
 		const known = this.known.get(scenario) ?? [];
 		this.known.set(scenario, known);
-		const lookUp = () => known.find(({ decided }) => [...decided].every(([patch, has]) => patches.has(patch) === has));
+		const lookUp = () =>
+			known.find(
+				(one) =>
+					[...one.decided].every(([patch, has]) => patches.has(patch) === has) &&
+					[...one.options].every(([name, value]) => options.get(name) === value),
+			);
 		if (this.breathe && lookUp() === undefined) {
 			this.turn = this.turn.catch(() => {}).then(this.breathe);
 			await this.turn;
@@ -56,14 +71,22 @@ export class VerdictCache {
 		if (same) return same.behaviour;
 		const memory = this.memories.get(scenario) ?? new CompileMemory();
 		this.memories.set(scenario, memory);
-		const configuration = makeConfiguration(kernel, patches, scenario.configuration.options);
-		const { system, patchesRead } = compile(program, scenario, configuration, { memory });
+		const { system, patchesRead, optionsRead } = compile(program, scenario, configuration, { memory });
 		const behaviour = system === undefined ? Promise.resolve(undefined) : this.behaviourOf(system, configuration);
-		const entry: Known = { decided: new Map([...patchesRead].map((patch) => [patch, patches.has(patch)])), behaviour };
+		const entry: Known = {
+			decided: new Map([...patchesRead].map((patch) => [patch, patches.has(patch)])),
+			options: new Map([...optionsRead].map((name) => [name, options.get(name)])),
+			behaviour,
+		};
 		known.push(entry);
 		// What broke down or was cancelled is to be tried again.
 		behaviour.catch(() => known.splice(known.indexOf(entry), 1));
 		return behaviour;
+	}
+
+	/** The options that decided something in what has been asked about a scenario. */
+	optionsRead(scenario: Scenario): ReadonlySet<string> {
+		return new Set((this.known.get(scenario) ?? []).flatMap(({ options }) => [...options.keys()]));
 	}
 
 	/** Says that not much more will be asked about a scenario: what only speeds up its compilation is dropped. */

@@ -107,7 +107,8 @@ const shapes: ReadonlyMap<string, Shape> = table({
 		isString(value.scenario) &&
 		isString(value.kernel) &&
 		areAll(isString)(value.added) &&
-		areAll(isString)(value.removed),
+		areAll(isString)(value.removed) &&
+		(value.setting === undefined || areAll((one) => isObject(one) && isString(one.name) && isString(one.value))(value.setting)),
 	previousResultIds: areAll((value) => isObject(value) && isString(value.uri) && isString(value.value)),
 	processId: isNumber,
 	rootUri: isString,

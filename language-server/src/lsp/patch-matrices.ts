@@ -7,6 +7,7 @@
 import type { CancellationToken, Connection, WorkDoneProgressServerReporter } from "vscode-languageserver";
 import type { Limits } from "../checker/result";
 import type { MatrixCell, MatrixPlan, MatrixRow } from "../explain/matrix";
+import { settingText } from "../explain/option-settings";
 import { VerdictCache } from "../explain/verdict-cache";
 import type { CheckerPort } from "../ports/checker-port";
 import { SearchPool } from "../ports/search-pool";
@@ -73,6 +74,7 @@ export class PatchMatrices {
 		};
 		const total = documents.reduce((sum, { snapshot }) => sum + snapshot.scenarios.length, 0);
 		const rows: MatrixRowResult[] = [];
+		let done = 0;
 		const part = (rows: readonly MatrixRowResult[], done: number, cancelled: boolean): MatrixResult => ({
 			kernels: groups.map(({ name }) => name),
 			patches: plan.patches.map((name) => ({ name, title: titleOf(first.snapshot, name) })),
@@ -89,20 +91,20 @@ export class PatchMatrices {
 		try {
 			tell(part([], 0, false));
 			for (const { snapshot, convert } of documents) {
-				for await (const row of patchMatrix(snapshot, plan, cache)) {
-					const converted = rowToLsp(snapshot, row, convert);
-					rows.push(converted);
-					tell(part([converted], rows.length, false));
-					progress.report(rows.length, row.scenario.symbol.name);
+				for await (const found of patchMatrix(snapshot, plan, cache)) {
+					const converted = found.map((row) => rowToLsp(snapshot, row, convert));
+					rows.push(...converted);
+					tell(part(converted, ++done, false));
+					progress.report(done, found[0].scenario.symbol.name);
 				}
 			}
-			return part(rows, rows.length, false);
+			return part(rows, done, false);
 		} catch (error) {
 			if (!cancellation.requested) throw error;
 			// Ends the searches that run.
 			this.pool?.dispose();
 			this.pool = undefined;
-			return part(rows, rows.length, true);
+			return part(rows, done, true);
 		} finally {
 			cancellation.dispose();
 			progress.end();
@@ -201,6 +203,7 @@ function rowToLsp({ uri }: Snapshot, row: MatrixRow, convert: ToLsp): MatrixRowR
 	return {
 		uri,
 		scenario: row.scenario.symbol.name,
+		options: settingText(row.setting),
 		place: convert.location({ ...row.scenario.symbol.span, file: uri }),
 		kernels: row.kernels.map(cellToLsp),
 		without: cellToLsp(row.without),
@@ -208,6 +211,7 @@ function rowToLsp({ uri }: Snapshot, row: MatrixRow, convert: ToLsp): MatrixRowR
 		alone: row.alone.map(cellToLsp),
 		leftOut: row.leftOut.map(cellToLsp),
 		smallest: row.smallest,
+		decided: row.decided,
 	};
 }
 

@@ -101,7 +101,7 @@ export interface MatrixResult {
 	readonly patches: readonly { readonly name: string; readonly title: string }[];
 	readonly base: string;
 	readonly rows: readonly MatrixRowResult[];
-	/** How many rows there are and how many there will be. */
+	/** Of how many scenarios the rows are there, and how many there will be. */
 	readonly done: number;
 	readonly total: number;
 	readonly cancelled: boolean;
@@ -110,6 +110,8 @@ export interface MatrixResult {
 export interface MatrixRowResult {
 	readonly uri: string;
 	readonly scenario: string;
+	/** Options that are not as the scenario says, as text: `tlb_mode = broadcast`. Empty in the first row of a scenario. */
+	readonly options: string;
 	readonly place: Place | undefined;
 	/** In the order of `MatrixResult.kernels`; of several releases the last one stands for all. */
 	readonly kernels: readonly MatrixCellResult[];
@@ -121,6 +123,8 @@ export interface MatrixRowResult {
 	readonly leftOut: readonly MatrixCellResult[];
 	/** Sets of patches that make it safe; one empty set where it is safe without, none where nothing of the series helps. */
 	readonly smallest: readonly (readonly string[])[];
+	/** False when a set that was tried gave no answer: then there may be other sets, and smaller ones. */
+	readonly decided: boolean;
 }
 
 export interface MatrixCellResult {
@@ -136,11 +140,13 @@ export interface MatrixCellResult {
 	readonly states: number;
 }
 
-/** A kernel release with patches added and taken away. */
+/** A kernel release with patches added and taken away, and perhaps another value of an option. */
 export interface MatrixUnder {
 	readonly kernel: string;
 	readonly added: readonly string[];
 	readonly removed: readonly string[];
+	/** Options that are not as the scenario says. */
+	readonly setting?: readonly { readonly name: string; readonly value: string }[];
 }
 
 /**
@@ -414,6 +420,8 @@ export interface TimelinesResult {
 	readonly verdict: string;
 	readonly busy: boolean;
 	readonly runs: readonly TimelineRun[];
+	/** What is known where there is no run, in sentences: that nothing fails, or that this is not known. */
+	readonly nothing: string;
 	/** Index of the run that the text is annotated with. */
 	readonly shown: number;
 }

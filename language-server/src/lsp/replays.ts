@@ -6,10 +6,11 @@ import type { TransitionSystem } from "../compiler/transition-system";
 import { describeConflict } from "../explain/conflicts";
 import { evaluate } from "../explain/evaluate";
 import { headline } from "../explain/headline";
+import { noRunText } from "../explain/known";
 import { momentAfter } from "../explain/replay-state";
 import type { Configuration } from "../semantics/configuration";
 import type { Program, Scenario } from "../semantics/program";
-import { type Snapshot, scenarioAt, shownRun } from "../service/snapshot";
+import { knownOf, type Snapshot, scenarioAt, shownRun } from "../service/snapshot";
 import type { Shift } from "../service/text-shift";
 import { timelines } from "../service/timelines";
 import type {
@@ -43,7 +44,7 @@ export class Replays {
 		if (subject !== undefined && shown === undefined) return `There is no run to ${subject} ${under}`.trimEnd();
 		const check = scenario.checks.find(({ outcome }) => outcome !== undefined && outcome === shown?.outcome) ?? scenario.checks[0];
 		const searched = shown?.outcome.system ?? check?.system;
-		if (searched === undefined) return "The scenario has errors.";
+		if (searched === undefined) return noRunText(knownOf(scenario));
 		const system = withVariables(snapshot.program, scenario.scenario, check.configuration, searched);
 		const run = shown && runOf(shown.outcome.result, shown.outcome.findings.indexOf(shown.finding));
 		const place = (span: FileSpan) => convert.location(span);

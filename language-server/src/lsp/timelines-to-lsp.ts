@@ -8,7 +8,11 @@ import type { TimelinePair, TimelineRun, TimelineStep, TimelinesResult } from ".
 import type { ToLsp } from "./to-lsp";
 
 /** What the panel is sent: the same data with places as the protocol has them, and nothing else of a search. */
-export function timelinesToLsp(uri: string, { scenario, verdict, busy, runs, shown }: ScenarioTimelines, convert: ToLsp): TimelinesResult {
+export function timelinesToLsp(
+	uri: string,
+	{ scenario, verdict, busy, runs, nothing, shown }: ScenarioTimelines,
+	convert: ToLsp,
+): TimelinesResult {
 	return {
 		uri,
 		scenario: scenario.symbol.name,
@@ -16,6 +20,7 @@ export function timelinesToLsp(uri: string, { scenario, verdict, busy, runs, sho
 		verdict,
 		busy,
 		runs: runs.map((run) => runToLsp(run, convert)),
+		nothing,
 		shown,
 	};
 }

@@ -1,22 +1,22 @@
-import type { BackportPlan, Suffering } from "../explain/backport";
+import { type BackportPlan, type Cure, type Examination, type Suffering, settingName } from "../explain/backport";
 import type { Program } from "../semantics/program";
 import { diagram } from "./diagram";
 import { essence, wrapText } from "./explanation";
 
 /** What a tree that takes only some patches still suffers from, as text for a mail: each effect once, with one run and what would cure it. */
-export function backportText(program: Program, { base, take }: BackportPlan, sufferings: readonly Suffering[], scenarios: number): string {
+export function backportText(program: Program, { base, take }: BackportPlan, examinations: readonly Examination[]): string {
 	const what = take.length === 0 ? base : `${base} and ${take.join(", ")}`;
 	const lines: string[] = [];
 	const paragraph = (text: string, indent = ""): void => {
 		lines.push(...wrapText(text, 72 - indent.length).map((line) => indent + line), "");
 	};
+	const sufferings = examinations.flatMap((one) => one.sufferings);
+	const open = examinations.flatMap((one) => one.open);
+	const failing = examinations.filter((one) => one.sufferings.length > 0).length;
 	const effects = new Map<string, Suffering[]>();
 	for (const one of sufferings) effects.set(effectOf(one), [...(effects.get(effectOf(one)) ?? []), one]);
-	if (effects.size === 0) {
-		paragraph(`With ${what}, none of ${scenarios} scenarios fails.`);
-		return lines.join("\n");
-	}
-	paragraph(`With ${what}, ${sufferings.length} of ${scenarios} scenarios ${sufferings.length === 1 ? "fails" : "fail"}.`);
+	const [count, verb] = failing === 0 ? ["none", "fails"] : [String(failing), failing === 1 ? "fails" : "fail"];
+	paragraph(`With ${what}, ${count} of ${examinations.length} scenarios ${open.length > 0 ? "is known to fail" : verb}.`);
 	let number = 0;
 	const visible = ([{ finding }]: readonly Suffering[]): number => (finding.effect === "" ? 1 : 0);
 	// What a user sees comes first.
@@ -25,39 +25,45 @@ export function backportText(program: Program, { base, take }: BackportPlan, suf
 		const { kind, subject, message, effect } = first.finding;
 		paragraph(`${++number}. ${effect === "" ? "" : `${effect} `}${capital(kind)} ${subject}: ${message}.`);
 		lines.push(...diagram(essence({ ...first, scenario: first.scenario.symbol.name }).finding, { brief: true }), "");
-		for (const missing of groupByMissing(group)) {
-			const names = missing.scenarios.join(", ");
-			if (missing.patches === undefined) paragraph(`Nothing in the model's later releases cures it in ${names}.`, "   ");
-			else {
-				paragraph(`Missing, for ${names}:`, "   ");
-				for (const patch of missing.patches) {
-					const { title, commit } = program.patches.find(({ name }) => name === patch)?.entries ?? {};
-					lines.push(
-						...wrapText(`${commit ? `${commit} ` : ""}("${title ?? patch}") [${patch}]`, 66).map(
-							(line, index) => `   ${index === 0 ? "- " : "  "}${line}`,
-						),
-					);
-				}
-				lines.push("");
+		for (const { cure, scenarios } of groupByCure(group)) {
+			const names = scenarios.join(", ");
+			if (cure.kind !== "patches") {
+				paragraph(`${NO_CURE[cure.kind]} ${names}.`, "   ");
+				continue;
 			}
+			paragraph(`Missing, for ${names}${cure.decided ? "" : " (perhaps not all of them)"}:`, "   ");
+			for (const patch of cure.patches) {
+				const { title, commit } = program.patches.find(({ name }) => name === patch)?.entries ?? {};
+				lines.push(
+					...wrapText(`${commit ? `${commit} ` : ""}("${title ?? patch}") [${patch}]`, 66).map(
+						(line, index) => `   ${index === 0 ? "- " : "  "}${line}`,
+					),
+				);
+			}
+			lines.push("");
 		}
 	}
+	if (open.length > 0) paragraph(`Not decided: ${open.join("; ")}.`);
 	return lines.join("\n");
 }
+
+const NO_CURE: Readonly<Record<Exclude<Cure["kind"], "patches">, string>> = {
+	nothing: "Nothing in the model's later releases cures it in",
+	untried: "The model has no later release that could cure it in",
+	undecided: "No later release of the model was found to cure it, but not all of them could be decided, in",
+};
 
 /** Failures of one kind are one effect. */
 function effectOf({ finding }: Suffering): string {
 	return finding.kind === "race" ? finding.subject : "hang";
 }
 
-function groupByMissing(
-	group: readonly Suffering[],
-): readonly { readonly patches: readonly string[] | undefined; readonly scenarios: readonly string[] }[] {
-	const found = new Map<string, { patches: readonly string[] | undefined; scenarios: string[] }>();
-	for (const { missing, scenario } of group) {
-		const key = missing === undefined ? "" : [...missing].sort().join(" ");
-		const known = found.get(key) ?? { patches: missing, scenarios: [] };
-		known.scenarios.push(scenario.symbol.name);
+function groupByCure(group: readonly Suffering[]): readonly { readonly cure: Cure; readonly scenarios: readonly string[] }[] {
+	const found = new Map<string, { cure: Cure; scenarios: string[] }>();
+	for (const { cure, scenario, setting } of group) {
+		const key = cure.kind === "patches" ? `${cure.decided} ${[...cure.patches].sort().join(" ")}` : cure.kind;
+		const known = found.get(key) ?? { cure, scenarios: [] };
+		known.scenarios.push(settingName(scenario, setting));
 		found.set(key, known);
 	}
 	return [...found.values()];

@@ -44,12 +44,9 @@ function testCase(scenario: string, { expectation, met, message, outcome, findin
 	const head = `\t\t<testcase classname="${escapeXml(scenario)}" name="${escapeXml(expectation.text)}" time="${seconds}"`;
 	if (met === true) return [`${head}/>`];
 	const kind = met === false ? "failure" : "error";
+	const type = met === false ? (finding?.kind ?? "expectation") : outcome ? "inconclusive" : "not-checked";
 	const run = finding ? `\n${diagram(finding, { numbers: true }).join("\n")}\n` : "";
-	return [
-		`${head}>`,
-		`\t\t\t<${kind} type="${met === false ? (finding?.kind ?? "expectation") : "inconclusive"}" message="${escapeXml(message)}">${escapeXml(run)}</${kind}>`,
-		"\t\t</testcase>",
-	];
+	return [`${head}>`, `\t\t\t<${kind} type="${type}" message="${escapeXml(message)}">${escapeXml(run)}</${kind}>`, "\t\t</testcase>"];
 }
 
 /** Characters that XML 1.0 cannot hold at all are left out. */

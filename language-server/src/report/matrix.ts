@@ -1,5 +1,7 @@
 /** The patch matrix for a terminal, a page or a program. */
 import type { MatrixCell, MatrixPlan, MatrixRow } from "../explain/matrix";
+import { settingText } from "../explain/option-settings";
+import { quantity } from "../explain/quantities";
 import type { VerdictKind } from "../explain/verdict";
 import { rangeText } from "../semantics/releases";
 
@@ -10,6 +12,12 @@ export interface FileMatrix {
 }
 
 const SIGNS: Record<VerdictKind, string> = { safe: "✓", race: "✗", hang: "∞", inconclusive: "?" };
+
+/** What a row is about: the scenario, and the options that are not as it says. */
+function nameOf({ scenario, setting }: MatrixRow): string {
+	const text = settingText(setting);
+	return text === "" ? scenario.symbol.name : `${scenario.symbol.name}, ${text}`;
+}
 
 function sign({ verdict }: MatrixCell): string {
 	return verdict === undefined ? "–" : SIGNS[verdict];
@@ -46,18 +54,18 @@ const setsTitle = ({ everySet }: MatrixPlan): string =>
 
 const setText = (set: readonly string[]): string => (set.length === 0 ? "nothing" : set.join(" + "));
 
-function smallestText({ smallest, without, all }: MatrixRow): string {
+function smallestText({ smallest, decided, without, all }: MatrixRow): string {
 	if (without.verdict === "safe") return "safe without any";
-	if (smallest.length > 0) return smallest.map(setText).join(", or ");
-	return all.verdict === undefined ? "–" : "none of these";
+	const open = decided ? "" : " (others not decided)";
+	if (smallest.length > 0) return smallest.map(setText).join(", or ") + open;
+	if (all.verdict === undefined) return "–";
+	return decided ? "not even all of these" : "not decided";
 }
 
 /** The matrix for a terminal. */
 export function matrixText(files: readonly FileMatrix[], plan: MatrixPlan): string {
 	const columns = kernelColumns(files);
-	const body = files.flatMap(({ rows }) =>
-		rows.map((row) => [row.scenario.symbol.name, ...columns.map(({ index }) => sign(row.kernels[index]))]),
-	);
+	const body = files.flatMap(({ rows }) => rows.map((row) => [nameOf(row), ...columns.map(({ index }) => sign(row.kernels[index]))]));
 	const lines = [...table(["scenario", ...columns.map(({ title }) => title)], body)];
 	if (plan.patches.length > 0) {
 		const touched = files.flatMap(({ rows }) => rows.filter(concerned));
@@ -67,7 +75,7 @@ export function matrixText(files: readonly FileMatrix[], plan: MatrixPlan): stri
 			...table(
 				heads,
 				touched.map((row) => [
-					row.scenario.symbol.name,
+					nameOf(row),
 					sign(row.without),
 					...plan.patches.flatMap((_, index) => [sign(row.alone[index]), sign(row.leftOut[index])]),
 					sign(row.all),
@@ -75,8 +83,12 @@ export function matrixText(files: readonly FileMatrix[], plan: MatrixPlan): stri
 				]),
 			),
 		);
-		const others = body.length - touched.length;
-		if (others > 0) lines.push("", `The patches change nothing for ${others} other scenario${others === 1 ? "" : "s"}.`);
+		const rest = files.flatMap(({ rows }) => rows.filter((row) => settingText(row.setting) === "" && !concerned(row)));
+		const open = rest.filter(({ without }) => without.verdict === undefined || without.verdict === "inconclusive").length;
+		const same = rest.length - open;
+		if (rest.length > 0) lines.push("");
+		if (same > 0) lines.push(`The patches do not change the verdict of ${quantity(same, "other scenario")}.`);
+		if (open > 0) lines.push(`Of ${quantity(open, "other scenario")} nothing was decided.`);
 	}
 	return [...lines, "", LEGEND].map((line) => `${line}\n`).join("");
 }
@@ -92,7 +104,7 @@ export function matrixMarkdown(files: readonly FileMatrix[], plan: MatrixPlan): 
 	const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 	const lines = [row(["scenario", ...columns.map(({ title }) => title)]), row(["---", ...columns.map(() => ":-:")])];
 	for (const { rows } of files)
-		for (const one of rows) lines.push(row([`\`${one.scenario.symbol.name}\``, ...columns.map(({ index }) => sign(one.kernels[index]))]));
+		for (const one of rows) lines.push(row([`\`${nameOf(one)}\``, ...columns.map(({ index }) => sign(one.kernels[index]))]));
 	if (plan.patches.length > 0) {
 		lines.push("", `Patches on ${plan.base}, each alone (+) and left out of all (−):`, "");
 		lines.push(row(["scenario", "none", ...plan.patches.flatMap((patch) => [`+ \`${patch}\``, "−"]), "all", setsTitle(plan)]));
@@ -101,7 +113,7 @@ export function matrixMarkdown(files: readonly FileMatrix[], plan: MatrixPlan): 
 			for (const one of rows.filter(concerned))
 				lines.push(
 					row([
-						`\`${one.scenario.symbol.name}\``,
+						`\`${nameOf(one)}\``,
 						sign(one.without),
 						...plan.patches.flatMap((_, index) => [sign(one.alone[index]), sign(one.leftOut[index])]),
 						sign(one.all),
@@ -125,15 +137,17 @@ export function matrixJson(files: readonly FileMatrix[], plan: MatrixPlan): stri
 		version: 1,
 		plan,
 		scenarios: files.flatMap(({ file, rows }) =>
-			rows.map(({ scenario, kernels, without, all, alone, leftOut, smallest }) => ({
+			rows.map(({ scenario, setting, kernels, without, all, alone, leftOut, smallest, decided }) => ({
 				file,
 				name: scenario.symbol.name,
+				options: Object.fromEntries(setting.map(({ name, value }) => [name, value])),
 				kernels: kernels.map(cell),
 				without: cell(without),
 				all: cell(all),
 				alone: alone.map(cell),
 				leftOut: leftOut.map(cell),
 				smallest,
+				decided,
 			})),
 		),
 	};

@@ -3,6 +3,7 @@ import type { FileSpan } from "../base/span";
 import type { BehaviourDiff } from "../explain/behaviour-diff";
 import { failingPlace } from "../explain/failing-place";
 import { headline } from "../explain/headline";
+import { cutOff } from "../explain/judge";
 import { countText, quantity } from "../explain/quantities";
 import type { Statistics } from "../explain/statistics";
 import type { Strength } from "../explain/strength";
@@ -32,11 +33,11 @@ export function statisticsLines({ states, transitions, depth, complete, lanes }:
 		...lanes.flatMap(({ name, steps }) => {
 			const taken = steps.filter((one) => one.taken > 0);
 			return [
-				{ text: `${name}: ${countText(taken.length)} of ${quantity(steps.length, "step")} taken` },
+				{ text: `${name}: ${complete ? "" : "at least "}${countText(taken.length)} of ${quantity(steps.length, "step")} taken` },
 				...steps
 					.filter((one) => every || one.taken === 0)
 					.map(({ step, taken }) => ({
-						text: taken === 0 ? "never" : countText(taken),
+						text: taken > 0 ? countText(taken) : complete ? "never" : "not seen yet",
 						about: { place: step.span, label: step.label },
 					})),
 			];
@@ -47,7 +48,8 @@ export function statisticsLines({ states, transitions, depth, complete, lanes }:
 /** What a `safe` does not depend on; with `every` also what it does, and what happens without. */
 export function strengthLines({ tried, needed, undecided, notNeeded }: Strength, every: boolean): readonly DetailLine[] {
 	if (tried === 0) return [{ text: "strength: there is no lock, re-check or wait to leave out" }];
-	const count = `${countText(needed.length)} of ${countText(tried)} locks, re-checks and waits are needed`;
+	const open = undecided.length === 0 ? "" : `, ${countText(undecided.length)} not decided`;
+	const count = `${countText(needed.length)} of ${countText(tried)} locks, re-checks and waits are needed${open}`;
 	const without = every
 		? needed.map(({ safeguard, finding }) => ({
 				text: `without this ${safeguard.kind}: ${headline(finding)}`,
@@ -80,8 +82,13 @@ export function differenceLines(diff: BehaviourDiff): readonly DetailLine[] {
 }
 
 /** The same in a line. */
-export function differenceTitle({ same, lost, gained, exact, before, after }: BehaviourDiff): string {
-	if (same) return `behaves as before (${countText(after.result.states)} states)`;
+export function differenceTitle({ same, lost, gained, exact, complete, before, after }: BehaviourDiff): string {
+	if (same && exact) return `behaves as before (${countText(after.result.states)} states)`;
+	if (same) return `no difference was found: the same verdict, and ${countText(after.result.states)} states before and now`;
+	if (!complete) {
+		const open = after.result.complete ? before : after;
+		return `${before.verdict} before, ${after.verdict} now; what differs is not known: ${cutOff(open.result)}${open === before ? " before" : ""}`;
+	}
 	const states = exact
 		? `−${countText(lost)} states, +${countText(gained)}`
 		: `${countText(before.result.states)} states before, ${countText(after.result.states)} now`;

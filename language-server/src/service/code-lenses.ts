@@ -1,13 +1,9 @@
 import type { Span } from "../base/span";
-import type { SearchResult } from "../checker/result";
-import { isTooLarge } from "../compiler/compile";
-import { stepCount } from "../explain/headline";
-import { bitstateText, isBitstateEnd } from "../explain/judge";
-import { quantity, timeText } from "../explain/quantities";
-import type { Outcome } from "../explain/verdict";
+import { knownTitle } from "../explain/known";
+import { quantity } from "../explain/quantities";
 import { allFiles } from "../semantics/program";
 import { usesIn } from "./references";
-import { type ConfigurationCheck, isUncheckable, type ScenarioSnapshot, type Snapshot, shownRun } from "./snapshot";
+import { isFresh, knownOf, type ScenarioSnapshot, type Snapshot, shownRun } from "./snapshot";
 
 /** A line of text above a declaration. */
 export interface CodeLens {
@@ -33,43 +29,18 @@ export function codeLenses(snapshot: Snapshot): readonly CodeLens[] {
 }
 
 /** What came of a scenario under its own configuration, in a few words. */
-export function verdictTitle({ scenario, checks }: ScenarioSnapshot): string {
-	const own: ConfigurationCheck | undefined = checks[0];
-	if (own?.failure !== undefined) return "not checked: the search broke down";
-	if (own !== undefined && isTooLarge(own)) return "not checked: too large";
-	if (scenario.erroneous || own === undefined || isUncheckable(own)) return "not checked: errors";
-	if (own.progress) {
-		const { states } = own.progress;
-		const last = own.outcome ? ` · was: ${outcomeTitle(own.outcome)}` : "";
-		return `${states === 0 ? "… checking" : `… checking, ${quantity(states, "state")}`}${last}`;
-	}
-	return own.outcome ? outcomeTitle(own.outcome) : "… checking";
+export function verdictTitle(scenario: Pick<ScenarioSnapshot, "scenario" | "checks">): string {
+	return knownTitle(knownOf(scenario));
 }
 
-function outcomeTitle({ verdict, result, findings }: Outcome): string {
-	const effort = `${quantity(result.states, "state")} · ${timeText(result.milliseconds)}`;
-	switch (verdict) {
-		case "safe":
-			return `✓ safe · ${effort}`;
-		case "race":
-		case "hang":
-			return `✗ ${verdict} ${findings[0].timeline.steps.length === 0 ? "" : "in "}${stepCount(findings[0])} · ${effort}`;
-		case "inconclusive":
-			if (isBitstateEnd(result)) return `◔ ${bitstateText(result)}`;
-			return `◔ inconclusive after ${quantity(result.states, "state")} (${limitText(result.limit)})`;
-	}
-}
-
-function limitText(limit: SearchResult["limit"]): string {
-	return limit === undefined || limit === "cancelled" ? "cancelled" : `limit on ${limit}`;
-}
-
-function expectationsTitle({ scenario, judgments }: ScenarioSnapshot): string | undefined {
+function expectationsTitle(snapshot: ScenarioSnapshot): string | undefined {
+	const { scenario, judgments } = snapshot;
 	const all = scenario.expectations;
 	if (scenario.erroneous || all.length === 0 || (all.length === 1 && !all[0].written)) return undefined;
-	if (judgments.some((judgment) => judgment.outcome === undefined)) return undefined;
+	if (judgments.some(({ outcome }) => outcome === undefined || !isFresh(snapshot, outcome))) return undefined;
 	const met = judgments.filter((judgment) => judgment.met === true).length;
-	return `${met} of ${quantity(all.length, "expectation")} met`;
+	const open = judgments.filter((judgment) => judgment.met === undefined).length;
+	return `${met} of ${quantity(all.length, "expectation")} met${open > 0 ? `, ${open} open` : ""}`;
 }
 
 /** Above each function and property of the document how often it is used, in the document and the files that it uses. */

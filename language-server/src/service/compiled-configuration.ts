@@ -142,7 +142,11 @@ export class CompiledConfiguration {
 		} catch (error) {
 			const message = `this could not be compiled, which is a defect of Raceline: ${error instanceof Error ? error.message : error}`;
 			const problems = [{ span: this.scenario.symbol.span, code: "internal-error", message }];
-			return { compilation: { system: undefined, problems, patchesRead: new Set() }, key: undefined, places: this.places };
+			return {
+				compilation: { system: undefined, problems, patchesRead: new Set(), optionsRead: new Set() },
+				key: undefined,
+				places: this.places,
+			};
 		}
 	}
 }

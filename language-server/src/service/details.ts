@@ -2,9 +2,11 @@
 import type { Limits } from "../checker/result";
 import { compile } from "../compiler/compile";
 import { behaviourDiff } from "../explain/behaviour-diff";
+import { cutOff } from "../explain/judge";
 import { describeOutcome } from "../explain/outcome";
 import { statistics } from "../explain/statistics";
 import { strength } from "../explain/strength";
+import type { Outcome } from "../explain/verdict";
 import { type DetailLine, differenceLines, statisticsLines, strengthLines } from "../report/statistics";
 import type { FileAnalysis, Program } from "../semantics/program";
 import type { KernelSearch } from "./other-kernel";
@@ -19,9 +21,14 @@ const COUNTED = 500_000;
 /** Why nothing can be said about a scenario that is not checked. */
 const NOT_CHECKED: readonly DetailLine[] = [{ text: "the scenario is not checked" }];
 
+/** What came of a scenario as it is now, under its own configuration. */
+function freshOutcome([own]: ScenarioSnapshot["checks"]): Outcome | undefined {
+	return own?.stale ? undefined : own?.outcome;
+}
+
 /** How many states and steps there are, and which steps are never taken. */
 export async function statisticsOf({ checks }: ScenarioSnapshot, inSlices: InSlices): Promise<readonly DetailLine[]> {
-	const outcome = checks[0]?.outcome;
+	const outcome = freshOutcome(checks);
 	return outcome === undefined ? NOT_CHECKED : statisticsLines(await inSlices(statistics(outcome.system, COUNTED)), false);
 }
 
@@ -32,10 +39,11 @@ export async function whySafe(
 	limits: Limits,
 	search: KernelSearch,
 ): Promise<readonly DetailLine[]> {
-	const own = checks[0];
-	if (own?.outcome === undefined) return NOT_CHECKED;
-	if (own.outcome.verdict !== "safe") return [{ text: `the scenario is not safe: ${own.outcome.verdict}` }];
-	return strengthLines(await strength(program, scenario, own.configuration, (system) => search(system, limits)), true);
+	const outcome = freshOutcome(checks);
+	if (outcome === undefined) return NOT_CHECKED;
+	if (outcome.verdict === "inconclusive") return [{ text: `whether the scenario is safe is not known: ${cutOff(outcome.result)}` }];
+	if (outcome.verdict !== "safe") return [{ text: `the scenario is not safe: ${outcome.verdict}` }];
+	return strengthLines(await strength(program, scenario, outcome.configuration, (system) => search(system, limits)), true);
 }
 
 /** What a scenario can do now that it could not in an earlier text of its document, and the reverse. */
@@ -46,7 +54,7 @@ export async function differenceFrom(
 	search: KernelSearch,
 	inSlices: InSlices,
 ): Promise<readonly DetailLine[]> {
-	const after = checks[0]?.outcome;
+	const after = freshOutcome(checks);
 	if (after === undefined) return NOT_CHECKED;
 	const before = earlier.file.scenarios.find(({ symbol }) => symbol.name === scenario.symbol.name);
 	if (before === undefined) return [{ text: "the scenario is new" }];

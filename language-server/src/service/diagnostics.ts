@@ -3,10 +3,10 @@ import type { FileSpan } from "../base/span";
 import { failingPlace } from "../explain/failing-place";
 import { headline } from "../explain/headline";
 import { bitstateText, cutOff, isBitstateEnd } from "../explain/judge";
-import type { Finding, Judgment } from "../explain/verdict";
+import type { Finding, Judgment, Outcome } from "../explain/verdict";
 import { type PairText, pairRole, pairText } from "./pair-text";
 import { readingHints, unusedVariables } from "./reading-hints";
-import type { ConfigurationCheck, ScenarioSnapshot, Snapshot } from "./snapshot";
+import { type ConfigurationCheck, isFresh, type ScenarioSnapshot, type Snapshot } from "./snapshot";
 import { circled } from "./step-numbers";
 
 /** A diagnostic, and the section of `docs/diagnostics.md` that explains it: its code, except for those whose code is a property's name. */
@@ -74,10 +74,13 @@ function compileDiagnostics(snapshot: Snapshot, { scenario, checks }: ScenarioSn
 	return found;
 }
 
-function judgmentDiagnostic(snapshot: Snapshot, { checks }: ScenarioSnapshot, judgment: Judgment): ExplainedDiagnostic | undefined {
+function judgmentDiagnostic(snapshot: Snapshot, scenario: ScenarioSnapshot, judgment: Judgment): ExplainedDiagnostic | undefined {
+	const { checks } = scenario;
 	const { expectation, finding, met, outcome } = judgment;
 	const under =
 		outcome === undefined || outcome.configuration.key === checks[0]?.configuration.key ? "" : ` under ${outcome.configuration.text}`;
+	// What belongs to an earlier text is shown until more is known, but not as what is.
+	const notes = outcome && !isFresh(scenario, outcome) ? [BEFORE] : [];
 	if (finding !== undefined) {
 		const place = failingPlace(finding);
 		const pair = outcome && pairText(snapshot, outcome, finding);
@@ -86,19 +89,30 @@ function judgmentDiagnostic(snapshot: Snapshot, { checks }: ScenarioSnapshot, ju
 			severity: met === false ? "error" : "information",
 			code: finding.kind === "hang" ? "hang" : finding.subject,
 			topic: finding.kind,
-			message: [headline(finding) + under, ...(pair ? [pair.sentence, pair.window] : [])].join("\n"),
+			message: [headline(finding) + under, ...(pair ? [pair.sentence, pair.window] : []), ...notes].join("\n"),
 			related: [...steps(finding, pair), ...(expectation.written ? [{ span: expectation.span, message: expectation.text }] : [])],
 		};
 	}
 	if (met === false)
-		return { span: expectation.span, severity: "error", code: "expectation", topic: "expectation", message: judgment.message };
-	if (outcome?.verdict === "inconclusive" && met === undefined) {
-		const message = isBitstateEnd(outcome.result)
-			? `${bitstateText(outcome.result)}${under}: states may have been missed, so that this is no proof`
-			: `inconclusive${under}: ${cutOff(outcome.result)}, ${outcome.result.depth} steps deep; nothing was found until then`;
-		return { span: expectation.span, severity: "warning", code: "inconclusive", topic: "inconclusive", message };
-	}
-	return undefined;
+		return {
+			span: expectation.span,
+			severity: "error",
+			code: "expectation",
+			topic: "expectation",
+			message: [judgment.message, ...notes].join("\n"),
+		};
+	if (outcome === undefined || met !== undefined) return undefined;
+	const message = [openText(outcome, under), ...notes].join("\n");
+	return { span: expectation.span, severity: "warning", code: "inconclusive", topic: "inconclusive", message };
+}
+
+const BEFORE = "That was so before the last edit, and is being checked again.";
+
+/** Why an expectation is open. */
+function openText({ verdict, result }: Outcome, under: string): string {
+	if (isBitstateEnd(result)) return `${bitstateText(result)}${under}: states may have been missed, so that this is no proof`;
+	const found = verdict === "inconclusive" ? "nothing was found until then" : `only another ${verdict} was found until then`;
+	return `inconclusive${under}: ${cutOff(result)}, ${result.depth} steps deep; ${found}`;
 }
 
 /** Every step of a run as a link to where it stands, and after a hang who stays where. */

@@ -3,7 +3,7 @@ import { exitStatusOf, type FileReport, type Summary, summarize } from "../repor
 import { SourcePlaces } from "../report/source-places";
 import { fileText, summaryText } from "../report/text";
 import type { FileAnalysis, Program } from "../semantics/program";
-import type { Snapshot } from "./snapshot";
+import { freshOnly, type Snapshot } from "./snapshot";
 
 /** What `raceline check` would print of a document. */
 export interface DocumentReport {
@@ -28,7 +28,7 @@ export function documentReport(snapshot: Snapshot, nameOf: (uri: string) => stri
 		code,
 		message,
 	}));
-	const report: FileReport = { file: { uri, name: nameOf(uri), text: file.text }, diagnostics, scenarios };
+	const report: FileReport = { file: { uri, name: nameOf(uri), text: file.text }, diagnostics, scenarios: scenarios.map(freshOnly) };
 	const summary = sum(before, summarize([report]));
 	return {
 		lines: fileText(report, places, { paint, timeline: false, verbose: false }),

@@ -73,24 +73,29 @@ function patchText({ program }: Snapshot, patch: PatchSymbol): string {
 /** Where a property fails, of all that the document asks about, and with what message. */
 function propertyText({ scenarios }: Snapshot, property: PropertySymbol): string {
 	const lines: string[] = [];
-	let checked = 0;
+	/** In how many checks every interleaving was looked at, and in how many not. */
+	let decided = 0;
+	let open = 0;
 	const inScenario = scenarios.some(({ scenario }) => scenario.properties.includes(property));
 	for (const { scenario, checks } of scenarios) {
 		// Another scenario may have one of the same name.
 		if (inScenario && !scenario.properties.includes(property)) continue;
 		for (const { outcome, stale, configuration } of checks) {
 			if (outcome === undefined || stale) continue;
-			checked++;
-			const finding = outcome.findings.find(({ subject }) => subject === property.name);
+			const finding = outcome.findings.find(({ kind, subject }) => kind === "race" && subject === property.name);
+			if (finding || outcome.result.complete) decided++;
+			else open++;
 			if (finding === undefined) continue;
 			const kernel = configuration.text === "" ? "" : ` under ${escapeMarkdown(configuration.text)}`;
 			lines.push(`${codeSpan(scenario.symbol.name)}${kernel}: ${escapeMarkdown(finding.message)}`);
 		}
 	}
-	if (checked === 0) return "";
-	if (lines.length === 0) return `Fails in none of ${quantity(checked, "check")} here`;
+	const left = open === 0 ? "" : `In ${quantity(open, "check")} here it is not known`;
+	if (decided === 0) return left;
+	if (lines.length === 0) return [`Fails in none of ${quantity(decided, "check")} here`, left].filter(Boolean).join("  \n");
 	const more = lines.length > SHOWN ? [`and ${lines.length - SHOWN} more`] : [];
-	return `Fails in\n\n${[...lines.slice(0, SHOWN), ...more].map((line) => `- ${line}`).join("\n")}`;
+	const failing = `Fails in\n\n${[...lines.slice(0, SHOWN), ...more].map((line) => `- ${line}`).join("\n")}`;
+	return [failing, left].filter(Boolean).join("\n\n");
 }
 
 /** What a constant comes to. */

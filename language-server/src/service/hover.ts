@@ -1,5 +1,6 @@
 import { encloses, type Span, touches } from "../base/span";
 import { headline } from "../explain/headline";
+import { knownTitle } from "../explain/known";
 import { printValue } from "../explain/print-value";
 import { quantity } from "../explain/quantities";
 import type { Judgment } from "../explain/verdict";
@@ -13,7 +14,7 @@ import { symbolAt } from "./find-symbol";
 import { codeSpan, escapeMarkdown } from "./markdown";
 import { pairText } from "./pair-text";
 import { type Evidence, everywhere, evidence, type Point, pointAt, statementAt } from "./point";
-import { type ScenarioSnapshot, type Snapshot, scenarioAt } from "./snapshot";
+import { knownOf, type ScenarioSnapshot, type Snapshot, scenarioAt } from "./snapshot";
 import { valueTable } from "./value-table";
 
 /** What is shown at the cursor. */
@@ -42,7 +43,7 @@ export function hover(snapshot: Snapshot, offset: number, callers = snapshot): H
 		values,
 		use && describeSymbol(snapshot.program, use.symbol),
 		use && factsText(snapshot, use.symbol, scenario ? [scenario] : callers.scenarios),
-		judgment && judgmentText(snapshot, judgment),
+		scenario && judgment && judgmentText(snapshot, scenario, judgment),
 	];
 	const markdown = parts.filter((part) => part !== undefined && part !== "").join("\n\n---\n\n");
 	const span = use?.name ?? expression ?? judgment?.expectation.span;
@@ -170,9 +171,11 @@ function isPart(name: string | undefined, owner: string): boolean {
 
 // --- expectations ---
 
-function judgmentText(snapshot: Snapshot, { expectation, met, message, outcome, finding }: Judgment): string {
+function judgmentText(snapshot: Snapshot, scenario: ScenarioSnapshot, { expectation, met, message, outcome, finding }: Judgment): string {
 	const kernel = expectation.configuration.text === "" ? "" : ` under ${escapeMarkdown(expectation.configuration.text)}`;
-	if (outcome === undefined) return `Not checked yet${kernel}`;
+	const check = scenario.checks.find(({ configuration }) => configuration.key === expectation.configuration.key);
+	const known = knownOf(scenario, check);
+	if (known.kind !== "found" || outcome === undefined) return `${escapeMarkdown(capital(knownTitle(known)))}${kernel}`;
 	const result = finding ? headline(finding) : `${outcome.verdict}, ${quantity(outcome.result.states, "state")}`;
 	const verdict = met === undefined ? "Cannot be told" : met ? "Met" : "Not met";
 	const pair = finding && pairText(snapshot, outcome, finding);
@@ -180,4 +183,8 @@ function judgmentText(snapshot: Snapshot, { expectation, met, message, outcome, 
 	return [`**${verdict}**${kernel}: ${escapeMarkdown(result)}`, met === true || message === "" ? "" : escapeMarkdown(message), story]
 		.filter((part) => part !== "")
 		.join("\n\n");
+}
+
+function capital(text: string): string {
+	return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -1,5 +1,5 @@
 /** The patch matrix of documents, a row after the other. */
-import { defaultPlan, type MatrixPlan, type MatrixRow, matrixRow } from "../explain/matrix";
+import { defaultPlan, type MatrixPlan, type MatrixRow, matrixRows } from "../explain/matrix";
 import type { VerdictCache } from "../explain/verdict-cache";
 import type { Program } from "../semantics/program";
 import type { Snapshot } from "./snapshot";
@@ -10,11 +10,11 @@ export function matrixPlan(program: Program, everySet: boolean): MatrixPlan {
 	return { ...defaultPlan(program, series), everySet };
 }
 
-/** The rows of a document's scenarios, each when it is there. Ends with what the cache rejects with. */
+/** The rows of a document's scenarios, those of one when they are there. Ends with what the cache rejects with. */
 export async function* patchMatrix(
 	{ program, scenarios }: Pick<Snapshot, "program" | "scenarios">,
 	plan: MatrixPlan,
 	cache: VerdictCache,
-): AsyncGenerator<MatrixRow, void> {
-	for (const { scenario } of scenarios) yield await matrixRow(program, scenario, plan, cache);
+): AsyncGenerator<readonly MatrixRow[], void> {
+	for (const { scenario } of scenarios) yield await matrixRows(program, scenario, plan, cache);
 }

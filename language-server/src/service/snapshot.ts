@@ -8,8 +8,10 @@
 import type { Diagnostic } from "../base/diagnostic";
 import { encloses, type Span, touches } from "../base/span";
 import type { Observations } from "../checker/result";
-import type { CompileProblem } from "../compiler/compile";
+import { type CompileProblem, isTooLarge } from "../compiler/compile";
 import type { TransitionSystem } from "../compiler/transition-system";
+import { judge } from "../explain/judge";
+import type { Known } from "../explain/known";
 import type { Finding, Judgment, Outcome } from "../explain/verdict";
 import type { Configuration } from "../semantics/configuration";
 import type { FileAnalysis, Program, Scenario } from "../semantics/program";
@@ -77,6 +79,30 @@ export function isBusy(snapshot: Snapshot): boolean {
 /** True when there will be no verdict. */
 export function isUncheckable({ system, progress, failure }: ConfigurationCheck): boolean {
 	return failure !== undefined || (system === undefined && progress === undefined);
+}
+
+/** What is known of a scenario under one of its configurations; under its own when none is given. */
+export function knownOf({ scenario, checks }: Pick<ScenarioSnapshot, "scenario" | "checks">, check = checks.at(0)): Known {
+	if (check?.failure !== undefined) return { kind: "unchecked", because: "the search broke down" };
+	if (check !== undefined && isTooLarge(check)) return { kind: "unchecked", because: "too large" };
+	if (scenario.erroneous || check === undefined || isUncheckable(check)) return { kind: "unchecked", because: "errors" };
+	const { outcome, progress } = check;
+	if (progress || outcome === undefined) return { kind: "checking", states: progress?.states ?? 0, before: outcome };
+	return { kind: "found", outcome };
+}
+
+/** True for an outcome of the text as it is. */
+export function isFresh({ checks }: Pick<ScenarioSnapshot, "checks">, outcome: Outcome): boolean {
+	return checks.some((check) => check.outcome === outcome && !check.stale);
+}
+
+/** A scenario without what belongs to an earlier text. */
+export function freshOnly(snapshot: ScenarioSnapshot): ScenarioSnapshot {
+	const { scenario, checks } = snapshot;
+	if (!checks.some(({ stale }) => stale)) return snapshot;
+	const fresh = checks.map((check) => (check.stale ? { ...check, outcome: undefined, stale: false } : check));
+	const outcomes = new Map(fresh.flatMap(({ configuration, outcome }) => (outcome ? [[configuration.key, outcome] as const] : [])));
+	return { scenario, checks: fresh, judgments: judge(scenario.expectations, outcomes) };
 }
 
 /** The run that a scenario is shown with. */

@@ -1,5 +1,5 @@
 import { quantity } from "../explain/quantities";
-import { isBusy, isUncheckable, type Snapshot } from "./snapshot";
+import { isBusy, isFresh, knownOf, type Snapshot } from "./snapshot";
 
 /** What there is to say about a document in a few words. */
 export interface Status {
@@ -14,11 +14,10 @@ export function status(snapshot: Snapshot): Status {
 	const count = (what: string): void => {
 		counts.set(what, (counts.get(what) ?? 0) + 1);
 	};
-	for (const { scenario, checks, judgments } of snapshot.scenarios) {
-		const own = checks[0];
-		if (scenario.erroneous || own === undefined || isUncheckable(own)) count("unchecked");
-		else if (own.outcome) count(own.outcome.verdict);
-		for (const { met } of judgments) if (met === false) count("unmet");
+	for (const scenario of snapshot.scenarios) {
+		const known = knownOf(scenario);
+		count(known.kind === "found" ? known.outcome.verdict : known.kind);
+		for (const { met, outcome } of scenario.judgments) if (met === false && outcome && isFresh(scenario, outcome)) count("unmet");
 	}
 	const number = (what: string): number => counts.get(what) ?? 0;
 	const parts = [

@@ -1,13 +1,14 @@
 import type { Limits } from "../checker/result";
 import { explainRun, type SafeRun } from "../explain/describe-pair";
-import { patchesUnder, type Under, underText } from "../explain/matrix";
+import { noRunText } from "../explain/known";
+import { kernelText, patchesUnder, type Under } from "../explain/matrix";
+import { configurationWith } from "../explain/option-settings";
 import type { Change } from "../explain/timeline";
 import type { Finding, Outcome } from "../explain/verdict";
-import { makeConfiguration } from "../semantics/analyze";
 import { verdictTitle } from "./code-lenses";
 import { checkedUnder, type KernelSearch } from "./other-kernel";
 import { type PairText, pairText } from "./pair-text";
-import { type ConfigurationCheck, type ScenarioSnapshot, type Snapshot, scenarioAt, shownRun } from "./snapshot";
+import { type ConfigurationCheck, knownOf, type ScenarioSnapshot, type Snapshot, scenarioAt, shownRun } from "./snapshot";
 
 /** Every losing run that is known of a scenario, as the timeline panel shows them. */
 export interface ScenarioTimelines {
@@ -17,6 +18,8 @@ export interface ScenarioTimelines {
 	/** True while a search of the scenario runs. */
 	readonly busy: boolean;
 	readonly runs: readonly ScenarioRun[];
+	/** What stands in the place of a run where there is none: sentences. */
+	readonly nothing: string;
 	/** Index into `runs` of the one that the text is annotated with; 0 when there is none. */
 	readonly shown: number;
 }
@@ -48,6 +51,7 @@ export function timelines(snapshot: Snapshot, offset: number): ScenarioTimelines
 		verdict: verdictTitle(scenario),
 		busy: scenario.checks.some((check) => check.progress !== undefined),
 		runs,
+		nothing: nothingText(scenario),
 		shown: Math.max(
 			0,
 			runs.findIndex(({ finding }) => finding === annotated),
@@ -67,12 +71,25 @@ export async function timelinesUnder(
 	const scenario = (scenarioAt(snapshot, offset) ?? snapshot.scenarios[0])?.scenario;
 	if (scenario?.symbol.name !== name) return undefined;
 	const patches = patchesUnder(snapshot.program, under);
-	const configuration = makeConfiguration(underText(under), patches, scenario.configuration.options);
+	const configuration = configurationWith(scenario, kernelText(under), patches, under.setting ?? []);
 	const check = await checkedUnder(snapshot, scenario, configuration, limits, search);
 	if (check === undefined) return undefined;
 	const checked = { scenario, checks: [check], judgments: [] };
 	const text = `under ${configuration.text}`;
-	return { scenario, verdict: `${verdictTitle(checked)} · ${text}`, busy: false, runs: runsOf(snapshot, check, text), shown: 0 };
+	return {
+		scenario,
+		verdict: `${verdictTitle(checked)} · ${text}`,
+		busy: false,
+		runs: runsOf(snapshot, check, text),
+		nothing: nothingText(checked),
+		shown: 0,
+	};
+}
+
+/** Why there is no run, for each configuration that is asked about; what several have in common is said once. */
+function nothingText(scenario: ScenarioSnapshot): string {
+	const checks = scenario.checks.length === 0 ? [undefined] : scenario.checks;
+	return [...new Set(checks.map((check) => noRunText(knownOf(scenario, check))))].join(" ");
 }
 
 function runsOf(snapshot: Snapshot, { outcome, stale }: ConfigurationCheck, under: string): readonly ScenarioRun[] {

@@ -47,7 +47,19 @@ describe("raceline explain", () => {
 
 	test("fails where nothing fails", async () => {
 		expect(await explain("counter.race:fine")).toMatchObject({ status: 1, out: "", err: expect.stringContaining("nothing to explain") });
-		expect((await explain("counter.race:lost_update", "--kernel", "v2")).status).toBe(1);
+	});
+
+	test("tries the other values of an option that decides something where nothing fails as it is written", async () => {
+		const { out, status } = await explain("counter.race:lost_update", "--kernel", "v2");
+		expect(status).toBe(0);
+		expect(out).toContain("With v2, step = two, the counter is 4, not 2:");
+	});
+
+	test("says that it is not known whether anything fails where a limit ended the search", async () => {
+		const huge = `scenario huge { ${["a", "b", "c"].map((name) => `int 0..900 ${name}; task t_${name} { while (${name} < 900) ${name}++; }`).join(" ")} }`;
+		const { out, err, status } = await raceline(["explain", "huge.race", "--max-states", "1000"], { "huge.race": huge });
+		expect([out, status]).toEqual(["", 3]);
+		expect(err).toContain("it is not known whether anything fails: huge under v2: the search reached its limit on states");
 	});
 
 	test("draws the run for Markdown, Mermaid and as a picture", async () => {

@@ -13,20 +13,33 @@ const files = {
 };
 
 describe("raceline matrix", () => {
+	test("has a row for another value of an option where something else comes out", async () => {
+		const { out } = await raceline(["matrix", ".", "--patches", "atomic_increment"], files);
+		expect(out).toContain("lost_update, step = two  ✗   ✗");
+	});
+
+	test("says where a limit left a set of patches open", async () => {
+		const huge = `scenario huge { ${["a", "b", "c"].map((name) => `int 0..900 ${name}; task t_${name} { while (${name} < 900) ${name}++; }`).join(" ")} }`;
+		const { out } = await raceline(["matrix", "huge.race", "--patches", "atomic_increment", "--max-states", "1000"], { "huge.race": huge });
+		expect(out).toContain("Of 1 other scenario nothing was decided.");
+		expect(out).not.toContain("do not change");
+	});
+
 	test("shows every kernel, each patch alone and each left out, and what must be taken", async () => {
 		const { out, status } = await raceline(["matrix", ".", "--patches", "atomic_increment"], files);
 		expect(out).toMatchInlineSnapshot(`
-			"scenario     v1  v2
-			lost_update  ✗   ✓
-			fine         ✓   ✓
-			stuck        ∞   ∞
+			"scenario                 v1  v2
+			lost_update              ✗   ✓
+			lost_update, step = two  ✗   ✗
+			fine                     ✓   ✓
+			stuck                    ∞   ∞
 
 			Patches on v1: + with this one alone, - with all but this one
 
 			scenario     none  +atomic_increment  -  all  a set that makes it safe, none of it superfluous
 			lost_update  ✗     ✓                  ✗  ✓    atomic_increment
 
-			The patches change nothing for 2 other scenarios.
+			The patches do not change the verdict of 2 other scenarios.
 
 			✓ safe   ✗ race   ∞ hang   ? inconclusive   – cannot be compiled
 			"
@@ -38,13 +51,15 @@ describe("raceline matrix", () => {
 		const { scenarios } = JSON.parse(
 			(await raceline(["matrix", ".", "--format", "json", "--sets", "--patches", "atomic_increment"], files)).out,
 		);
-		for (const { file, name, kernels } of scenarios) {
+		const asWritten = scenarios.filter(({ options }: { options: object }) => Object.keys(options).length === 0);
+		expect(scenarios.length).toBeGreaterThan(asWritten.length);
+		for (const { file, name, kernels } of asWritten) {
 			for (const { name: kernel, verdict } of kernels) {
 				const checked = JSON.parse((await raceline(["check", file, "--kernel", kernel, "--format", "json"], files)).out);
 				expect(checked.scenarios.find((one: { name: string }) => one.name === name).verdict).toBe(verdict);
 			}
 		}
-		expect(scenarios.map(({ smallest }: { smallest: string[][] }) => smallest)).toEqual([[["atomic_increment"]], [[]], []]);
+		expect(asWritten.map(({ smallest }: { smallest: string[][] }) => smallest)).toEqual([[["atomic_increment"]], [[]], []]);
 	});
 
 	test("makes a table for a page, and asks about some kernels only", async () => {
@@ -52,7 +67,7 @@ describe("raceline matrix", () => {
 			["matrix", "counter.race", "--kernels", "v2", "--patches", "atomic_increment", "--format", "markdown"],
 			files,
 		);
-		expect(out).toContain("| scenario | v2 |\n| --- | :-: |\n| `lost_update` | ✓ |");
+		expect(out).toContain("| scenario | v2 |\n| --- | :-: |\n| `lost_update` | ✓ |\n| `lost_update, step = two` | ✗ |");
 	});
 
 	test("answers names that do not exist", async () => {
@@ -92,14 +107,31 @@ scenario unseen { bool gone; task one { gone = true; } property there "it is gon
 	});
 
 	test("has nothing to say when all is taken", async () => {
-		const { out, status } = await raceline(["backport", "--base", "v1", "--take", "atomic_increment", "counter.race"], files);
+		const files = { "flag.race": "scenario flag { bool set; task t { set = true; } }" };
+		const { out, status } = await raceline(["backport", "--base", "v1", "--take", "atomic_increment", "flag.race"], files);
 		expect(out).toBe("With v1 and atomic_increment, none of 1 scenarios fails.\n");
 		expect(status).toBe(0);
+	});
+
+	test("tries other values of an option that decides something, and names those that matter", async () => {
+		const { out } = await raceline(["backport", "--base", "v1", "--take", "atomic_increment", "counter.race"], files);
+		expect(out).toContain("With v1 and atomic_increment, 1 of 1 scenarios fails.");
+		expect(out.replace(/\s+/g, " ")).toContain("Nothing in the model's later releases cures it in lost_update (step = two).");
+	});
+
+	test("says that nothing is known to fail where a search was not decided", async () => {
+		const huge = `scenario huge { ${["a", "b", "c"].map((name) => `int 0..900 ${name}; task t_${name} { while (${name} < 900) ${name}++; }`).join(" ")} }`;
+		const { out, status } = await raceline(["backport", "--base", "v1", "--max-states", "1000", "huge.race"], { "huge.race": huge });
+		expect(out).toContain("With v1, none of 1 scenarios is known to fail.");
+		expect(out.replace(/\s+/g, " ")).toContain("Not decided: huge: the search reached its limit on states");
+		expect(status).toBe(3);
 	});
 
 	test("says so where nothing helps", async () => {
 		const { out } = await raceline(["backport", "--base", "v1", "other.race"], files);
 		expect(out).toContain("Nothing in the model's later releases cures it in stuck.");
+		const { out: last } = await raceline(["backport", "--base", "v2", "other.race"], files);
+		expect(last).toContain("The model has no later release that could cure it in stuck.");
 	});
 });
 

@@ -10,6 +10,7 @@ const codes = [
 	/\bcode: "([a-z]+(?:-[a-z]+)*)"/g,
 	/\b(?:report|reportMissing|error|fail|SetUpProblem|CompileFailure)\([^"`;]*"([a-z]+(?:-[a-z]+)*)"/g,
 	/\btell\([^"`;]*"([a-z]+(?:-[a-z]+)+)"/g,
+	/^export const TOO_LARGE = "([a-z]+(?:-[a-z]+)+)";$/gm,
 ];
 
 function reportedCodes(): Set<string> {

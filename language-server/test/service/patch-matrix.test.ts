@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { searchNow } from "../../src/checker/search";
 import { underText } from "../../src/explain/matrix";
+import { minimalSet, smallestSets } from "../../src/explain/patch-sets";
+import type { VerdictKind } from "../../src/explain/verdict";
 import { VerdictCache } from "../../src/explain/verdict-cache";
 import { matrixPlan, patchMatrix } from "../../src/service/patch-matrix";
 import type { ScenarioSnapshot } from "../../src/service/snapshot";
@@ -23,13 +25,13 @@ scenario lost { counter c; task worker[2] { increment(c); } property both "{c.va
 scenario alone { counter c; task t { increment(c); } property one at end = c.value == 1; }
 `;
 
-async function rowsOf(everySet: boolean) {
-	const program = analyzeSource(SOURCE, MODEL);
+async function rowsOf(everySet: boolean, source = SOURCE, model = MODEL) {
+	const program = analyzeSource(source, model);
 	const scenarios = program.files[0].scenarios.map((scenario): ScenarioSnapshot => ({ scenario, checks: [], judgments: [] }));
 	const plan = matrixPlan(program, everySet);
 	const rows = [];
 	const cache = new VerdictCache(async (system) => searchNow(system).result);
-	for await (const row of patchMatrix({ program, scenarios }, plan, cache)) rows.push(row);
+	for await (const row of patchMatrix({ program, scenarios }, plan, cache)) rows.push(...row);
 	return { plan, rows };
 }
 
@@ -63,5 +65,29 @@ test("ends with what the cache rejects with, and asks again the next time", asyn
 		patchMatrix({ program, scenarios: [{ scenario, checks: [], judgments: [] }] }, matrixPlan(program, false), cache).next();
 	await expect(first()).rejects.toThrow("cancelled");
 	broken = false;
-	expect((await first()).value).toMatchObject({ without: { verdict: "race" } });
+	expect((await first()).value).toMatchObject([{ without: { verdict: "race" } }]);
+});
+
+test("has a row for another value of an option that decides otherwise, and none for one that decides nothing", async () => {
+	const model = `${MODEL} option speed = fast | slow; option colour = red | green; option other = on | off;
+		fn careful(counter c) { if (option(speed) == slow) c.value++; else atomic { c.value++; } if (option(other) == off) { } }`;
+	const source = `scenario s { counter c; task worker[2] { careful(c); } property both "{c.value} of 2" at end = c.value == 2; }`;
+	const { rows } = await rowsOf(false, source, model);
+	expect(rows.map(({ setting, without }) => [setting, without.verdict])).toEqual([
+		[[], "safe"],
+		[[{ name: "speed", value: "slow" }], "race"],
+	]);
+	expect(rows[1].without.under).toEqual({ kernel: "v1", added: [], removed: [], setting: [{ name: "speed", value: "slow" }] });
+	expect([rows[0].smallest, rows[1].smallest, rows[1].decided]).toEqual([[[]], [], true]);
+});
+
+test("where a search gave no answer, others and smaller sets are not ruled out", async () => {
+	const answers = (verdicts: Readonly<Record<string, VerdictKind>>) => (set: ReadonlySet<string>) =>
+		Promise.resolve(verdicts[[...set].sort().join("")] ?? "race");
+	const open = answers({ "": "inconclusive", a: "inconclusive", ab: "safe" });
+	expect(await minimalSet(["a", "b"], open)).toEqual({ sets: [["a", "b"]], decided: false });
+	expect(await smallestSets(["a", "b"], open)).toEqual({ sets: [["a", "b"]], decided: false });
+	expect(await minimalSet(["a", "b"], answers({ ab: "inconclusive" }))).toEqual({ sets: [], decided: false });
+	expect(await minimalSet(["a", "b"], answers({ ab: "safe" }))).toEqual({ sets: [["a", "b"]], decided: true });
+	expect(await smallestSets(["a", "b"], answers({}))).toEqual({ sets: [], decided: true });
 });
