@@ -1,5 +1,5 @@
 /** The reference page of the kernel model, from the comments of the model itself. */
-import { parseDocumentation, type Source } from "../semantics/documentation";
+import { type Check, parseDocumentation, type Source } from "../semantics/documentation";
 import type { FileAnalysis, Program } from "../semantics/program";
 import { rangeText } from "../semantics/releases";
 import type { FunctionSymbol, PatchSymbol, PropertySymbol } from "../semantics/symbols";
@@ -38,6 +38,9 @@ export function kernelModelPage(model: Program): string {
 			["property", "message", "", "what a user sees"],
 			model.files.flatMap(({ properties }) => properties.map(propertyRow)),
 		),
+		"## Held against the source",
+		"How many of the functions that model one of the kernel's were last compared with which version of it, and when. The others were when they were written.",
+		table(["file", "functions", "compared again", "when written"], model.files.flatMap(comparisonRow)),
 		"## Functions",
 		...model.files.flatMap(fileSection),
 	];
@@ -76,17 +79,47 @@ function propertyRow({ name, node, documentation }: PropertySymbol): string[] {
 	return [code(name), node.message ? node.message.value : "", oneLine(prose), effect];
 }
 
+/** Of a file's functions, how many were last compared with which version. */
+function comparisonRow({ uri, functions }: FileAnalysis): string[][] {
+	const models = functions.map(({ documentation }) => parseDocumentation(documentation)).filter(({ sources }) => sources.length > 0);
+	if (models.length === 0) return [];
+	const again = new Map<string, number>();
+	for (const { checked } of models) {
+		const last = checked[checked.length - 1];
+		if (last !== undefined) again.set(checkText(last), (again.get(checkText(last)) ?? 0) + 1);
+	}
+	const compared = [...again.values()].reduce((sum, count) => sum + count, 0);
+	const listed = [...again].map(([check, count]) => `${count}: ${check}`).join("; ");
+	return [[code(pathOf(uri)), String(models.length), listed, String(models.length - compared)]];
+}
+
+function checkText({ version, date }: Check): string {
+	return date === "" ? version : `${version} on ${date}`;
+}
+
+/** The versions that a function was written from. */
+function versionsOf(sources: readonly Source[]): string {
+	const versions = sources.flatMap(({ version }) => /\d+(?:\.\d+)+$/.exec(version)?.[0] ?? []);
+	return versions.length === 0 ? "an unnamed version" : [...new Set(versions)].join(", ");
+}
+
+function pathOf(uri: string): string {
+	return uri.replace(/^[^:]*:\/*/, "");
+}
+
 function fileSection(file: FileAnalysis): string[] {
 	if (file.functions.length === 0) return [];
-	return [`### ${file.uri.replace(/^[^:]*:\/*/, "")}`, file.functions.map(functionEntry).join("\n")];
+	return [`### ${pathOf(file.uri)}`, file.functions.map(functionEntry).join("\n")];
 }
 
 function functionEntry({ name, returns, parameters, documentation }: FunctionSymbol): string {
-	const { prose, sources, locks, simplifies } = parseDocumentation(documentation);
+	const { prose, sources, checked, locks, simplifies } = parseDocumentation(documentation);
 	const signature = `${returns.kind === "void" ? "" : `${typeText(returns)} `}${name}(${parameters.map(parameterText).join(", ")})`;
 	const lines = [
 		`- ${code(signature)} — ${oneLine(prose) || "(no description)"}`,
 		...(sources.length > 0 ? [`  - models ${sources.map(sourceText).join("; ")}`] : []),
+		...(checked.length === 0 && sources.length > 0 ? [`  - held against ${versionsOf(sources)} when it was written`] : []),
+		...checked.map((check) => `  - held against ${checkText(check)}`),
 		...locks.map((text) => `  - locks: ${text}`),
 		...simplifies.map((text) => `  - simplifies: ${text}`),
 	];

@@ -4,6 +4,8 @@ export interface Documentation {
 	readonly prose: string;
 	/** What is modelled: the rest of each `@source` line, `FILE FUNCTION VERSION`. */
 	readonly sources: readonly Source[];
+	/** When it was compared with a source again: the `@checked` lines, `VERSION DATE`, in their order. */
+	readonly checked: readonly Check[];
 	readonly locks: readonly string[];
 	readonly simplifies: readonly string[];
 	/** What the user of a machine sees where a property does not hold: a sentence, or empty where it is only on the way to something. */
@@ -24,10 +26,18 @@ export interface Source {
 	readonly version: string;
 }
 
+/** That somebody has held the text against a version of what it models. */
+export interface Check {
+	readonly version: string;
+	/** As it is written, `2026-11-30`; empty where none is named. */
+	readonly date: string;
+}
+
 /** Takes a documentation comment apart. A line whose tag is not known is prose. */
 export function parseDocumentation(documentation: string | undefined): Documentation {
 	const prose: string[] = [];
 	const sources: Source[] = [];
+	const checked: Check[] = [];
 	const locks: string[] = [];
 	const simplifies: string[] = [];
 	let effect = "";
@@ -35,8 +45,9 @@ export function parseDocumentation(documentation: string | undefined): Documenta
 	let awaits: readonly string[] = [];
 	let holders = false;
 	for (const line of (documentation ?? "").split("\n")) {
-		const [, tag, rest] = /^\s*@(source|locks|simplifies|effect|ghost|awaits|holders)\b\s*(.*)$/.exec(line) ?? [];
+		const [, tag, rest] = /^\s*@(source|checked|locks|simplifies|effect|ghost|awaits|holders)\b\s*(.*)$/.exec(line) ?? [];
 		if (tag === "source") sources.push(parseSource(rest));
+		else if (tag === "checked") checked.push(parseCheck(rest));
 		else if (tag === "locks") locks.push(rest);
 		else if (tag === "simplifies") simplifies.push(rest);
 		else if (tag === "effect") effect = rest.trim();
@@ -45,11 +56,16 @@ export function parseDocumentation(documentation: string | undefined): Documenta
 		else if (tag === "holders") holders = true;
 		else prose.push(line);
 	}
-	return { prose: prose.join("\n").trim(), sources, locks, simplifies, effect, ghost, awaits, holders };
+	return { prose: prose.join("\n").trim(), sources, checked, locks, simplifies, effect, ghost, awaits, holders };
 }
 
 /** The function may be quoted: `mm/filemap.c "Lock ordering" 6.1`. */
 function parseSource(text: string): Source {
 	const [, file, quoted, plain, version] = /^(\S+)(?:\s+(?:"([^"]*)"|(\S+)))?\s*(.*)$/.exec(text.trim()) ?? [];
 	return { file: file ?? "", function: quoted ?? plain ?? "", version: version ?? "" };
+}
+
+function parseCheck(text: string): Check {
+	const [version = "", date = ""] = text.trim().split(/\s+/);
+	return { version, date };
 }

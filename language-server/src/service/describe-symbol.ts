@@ -20,9 +20,10 @@ export function describeSymbol(program: Program, symbol: AnySymbol): string {
 
 /** The documentation of an item, with what its tags say below the prose. */
 export function documentationText(documentation: string): string {
-	const { prose, sources, locks, simplifies, effect, ghost, awaits, holders } = parseDocumentation(documentation);
+	const { prose, sources, checked, locks, simplifies, effect, ghost, awaits, holders } = parseDocumentation(documentation);
 	const facts = [
 		...sources.map((source) => `*Models* ${sourceText(source)}`),
+		...checked.map(({ version, date }) => `*Held against* ${escapeMarkdown([version, date].filter((part) => part !== "").join(", "))}`),
 		...locks.map((text) => `*Locks*: ${text}`),
 		...simplifies.map((text) => `*Simplifies*: ${text}`),
 		...(effect ? [`*What a user sees*: ${effect}`] : []),
