@@ -19,7 +19,7 @@ export interface HangTarget {
 	readonly reason: Hang["reason"];
 	readonly states: readonly number[];
 	/** Where something still moves: sets of states in each of which a fair run may stay for ever, each in ascending order. */
-	readonly parts: readonly (readonly number[])[];
+	readonly parts?: readonly (readonly number[])[];
 	/** Length of the shortest run to one of them. */
 	readonly shortest: number;
 }

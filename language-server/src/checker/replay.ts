@@ -10,11 +10,15 @@ export interface Move {
 }
 
 /**
- * Replays a run in the plain interpreter. Gives with it what is reported in its last step and in its last state. Throws when it is no run:
+ * Replays a run in the plain interpreter, from the initial state or what else is given. Gives with it what is reported in its last step and in its last state. Throws when it is no run:
  * then the search has a bug, and nothing that it says can be trusted.
  */
-export function replay(system: TransitionSystem, moves: readonly Move[]): { readonly run: Run; readonly reports: readonly Report[] } {
-	const states: (readonly number[])[] = [initialState(system)];
+export function replay(
+	system: TransitionSystem,
+	moves: readonly Move[],
+	from: readonly number[] = initialState(system),
+): { readonly run: Run; readonly reports: readonly Report[] } {
+	const states: (readonly number[])[] = [from];
 	const steps: RunStep[] = [];
 	let last: StepOutcome | undefined;
 	for (const { lane, isMeant } of moves) {

@@ -64,10 +64,22 @@ export interface Hang {
 	/** The lane that can never finish. */
 	readonly lane: number;
 	readonly reason: "blocked" | "loop";
-	/** Every lane that is blocked in the last state of the run, and the location where it stays. */
+	/** Every lane that stays for ever where it is in the last state of the run, and that location: all that are blocked there, or take no step in the cycle. */
 	readonly waiting: readonly { readonly lane: number; readonly location: number }[];
+	/** Where others go on for ever: a cycle behind the run. Absent where nothing moves, and where a limit ended the search for it. */
+	readonly cycle?: Cycle;
 	readonly run: Run;
 	readonly shortest: number;
+}
+
+/**
+ * Steps that lead from a state back to it and can be repeated for ever. They are fair to every lane: it takes one of them, or is blocked in one of the states, before a served step in all of
+ * them.
+ */
+export interface Cycle {
+	readonly steps: readonly RunStep[];
+	/** Value of each cell, before the first step and after each; the last state is the first. */
+	readonly states: readonly (readonly number[])[];
 }
 
 /** A path from the initial state. Of all that show the same thing it has the fewest context switches, then the fewest steps, then the lowest lanes first. */

@@ -8,6 +8,7 @@ import type { TransitionSystem } from "../compiler/transition-system";
 import { findEndFailures } from "./at-end";
 import { exploreBitstate } from "./bitstate";
 import type { Advance } from "./exploration";
+import { addCycles } from "./fair-cycle";
 import { findHangs } from "./hang";
 import type { HelperThread } from "./helper";
 import { observe } from "./observations";
@@ -136,8 +137,12 @@ function* exploreSpace(
 	const runSearch = findRuns(space, { ends: ends.done ? ends.value : [], hangs: hangTargets }, bounds.bytes);
 	let runs = runSearch.next();
 	for (; !runs.done; runs = runSearch.next()) yield progress();
-	const { complete, ...found } = runs.value;
+	const { complete, violations, hangs: hung } = runs.value;
 	if (!complete) limit ??= "memory";
+	space.tables.clear();
+	const found = [...hung];
+	const cycleSearch = addCycles(space, hangTargets, found);
+	while (!cycleSearch.next().done && space.bytes <= bounds.bytes) yield progress();
 
 	const result: SearchResult = {
 		complete: limit === undefined,
@@ -146,7 +151,8 @@ function* exploreSpace(
 		transitions: exploration.transitions,
 		depth: exploration.depth,
 		milliseconds: now() - started,
-		...found,
+		violations,
+		hangs: found,
 	};
 	return { result, space };
 }

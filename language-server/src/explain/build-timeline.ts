@@ -11,39 +11,47 @@ import type { Step, TransitionSystem } from "../compiler/transition-system";
 import { printValue } from "./print-value";
 import type { Change, Timeline, TimelineStep, WaitingLane } from "./timeline";
 import { visitCells } from "./visit-cells";
+import { waitedForBy } from "./waits-for";
 
 /** The timeline of a run that violates something in its last step, of the run that leads to a hang, or of one in which nothing goes wrong. */
 export function buildTimeline(system: TransitionSystem, run: Run, end: Hang | "violation" | "well" = "violation"): Timeline {
 	const last = run.steps.length - 1;
-	const users = laneUsers(system, run);
-	return {
-		lanes: system.lanes.map(({ name, kind }) => ({ name, kind })),
-		steps: run.steps.map(({ lane, location }, index): TimelineStep => {
+	const cycle = typeof end === "string" ? undefined : end.cycle;
+	const users = laneUsers(system, [...run.steps, ...(cycle?.steps ?? [])]);
+	const timelineSteps = ({ steps, states }: Pick<Run, "steps" | "states">, first: number): readonly TimelineStep[] =>
+		steps.map(({ lane, location }, index): TimelineStep => {
 			const step = system.lanes[lane].steps[location];
 			return {
-				number: index + 1,
+				number: first + index,
 				lane,
 				label: step.label,
 				access: step.access,
 				span: step.span,
 				scenarioSpan: scenarioSpan(step),
 				stack: step.stack,
-				changes: changesBetween(system, lane, run.states[index], run.states[index + 1], users),
-				failing: end === "violation" && index === last,
+				changes: changesBetween(system, lane, states[index], states[index + 1], users),
+				failing: end === "violation" && first + index === last + 1,
 			};
-		}),
+		});
+	return {
+		lanes: system.lanes.map(({ name, kind }) => ({ name, kind })),
+		steps: timelineSteps(run, 1),
+		cycle: cycle ? timelineSteps(cycle, run.steps.length + 1) : [],
 		switches: run.switches,
 		waiting: typeof end === "string" ? [] : waitingLanes(system, end),
 	};
 }
 
-/** Where the task that hangs is, and who else waits. */
-function waitingLanes(system: TransitionSystem, { lane: hanging, run, waiting }: Hang): readonly WaitingLane[] {
+/** Who stays where; the task that hangs as well where it is not known how that goes on. */
+function waitingLanes(system: TransitionSystem, hang: Hang): readonly WaitingLane[] {
+	const { lane: hanging, run, cycle, waiting } = hang;
 	const last = run.states[run.states.length - 1];
 	return system.lanes.flatMap(({ locationCell, steps }, lane): WaitingLane[] => {
-		if (lane !== hanging && !waiting.some((other) => other.lane === lane)) return [];
+		const stays = waiting.some((other) => other.lane === lane);
+		if (!stays && (lane !== hanging || cycle !== undefined)) return [];
 		const { label, span, stack } = steps[last[locationCell]];
-		return [{ lane, label, span, scenarioSpan: stack[0]?.span ?? span, functions: stack.map((frame) => frame.function) }];
+		const waitsFor = stays ? waitedForBy(system, hang, lane) : [];
+		return [{ lane, label, span, scenarioSpan: stack[0]?.span ?? span, functions: stack.map((frame) => frame.function), waitsFor }];
 	});
 }
 
@@ -52,9 +60,9 @@ function scenarioSpan(step: Step): FileSpan {
 }
 
 /** For each cell the lanes that use it in the steps that they take in a run. */
-function laneUsers(system: TransitionSystem, run: Run): ReadonlyMap<number, ReadonlySet<number>> {
+function laneUsers(system: TransitionSystem, steps: Run["steps"]): ReadonlyMap<number, ReadonlySet<number>> {
 	const users = new Map<number, Set<number>>();
-	for (const { lane, location } of run.steps) {
+	for (const { lane, location } of steps) {
 		visitCells(system.lanes[lane].steps[location].code, (cell) => {
 			const known = users.get(cell);
 			if (known) known.add(lane);

@@ -11,7 +11,10 @@ export function statement({ kind, message, subject }: Finding): string {
 	return kind === "race" ? `${message} (${subject})` : message;
 }
 
-/** `9 steps`, or `before the first step` for what fails in the initial state. */
+/** `9 steps`, `3 steps and a cycle of 8`, or `before the first step` for what fails in the initial state. */
 export function stepCount({ timeline }: Pick<Finding, "timeline">): string {
+	const { length } = timeline.cycle;
+	if (length > 0 && timeline.steps.length === 0) return `a cycle of ${quantity(length, "step")}`;
+	if (length > 0) return `${quantity(timeline.steps.length, "step")} and a cycle of ${length}`;
 	return timeline.steps.length === 0 ? "before the first step" : quantity(timeline.steps.length, "step");
 }

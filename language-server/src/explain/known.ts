@@ -55,7 +55,7 @@ function outcomeTitle({ verdict, result, findings }: Outcome): string {
 			return `✓ safe · ${effort}`;
 		case "race":
 		case "hang":
-			return `✗ ${verdict} ${findings[0].timeline.steps.length === 0 ? "" : "in "}${stepCount(findings[0])} · ${effort}`;
+			return `✗ ${verdict} ${findings[0].timeline.steps.length + findings[0].timeline.cycle.length === 0 ? "" : "in "}${stepCount(findings[0])} · ${effort}`;
 		case "inconclusive":
 			if (isBitstateEnd(result)) return `◔ ${bitstateText(result)}`;
 			return `◔ inconclusive after ${quantity(result.states, "state")} (${limitText(result.limit)})`;

@@ -6,7 +6,9 @@ export interface Timeline {
 	readonly lanes: readonly TimelineLane[];
 	readonly steps: readonly TimelineStep[];
 	readonly switches: number;
-	/** Of a hang: where the task that hangs is after the last step, and who else waits. */
+	/** Of a hang behind which something still moves: steps that follow, numbered on, and can be repeated for ever. They are fair to all lanes. */
+	readonly cycle: readonly TimelineStep[];
+	/** Of a hang: who stays for ever where it is after the last step. The task that hangs is one of them, unless it goes round in the cycle. */
 	readonly waiting: readonly WaitingLane[];
 }
 
@@ -55,4 +57,6 @@ export interface WaitingLane {
 	readonly scenarioSpan: FileSpan;
 	/** Functions that it waits in, outermost first. */
 	readonly functions: readonly string[];
+	/** The lanes that it waits for, as far as the run shows that: indices into `Timeline.lanes`. */
+	readonly waitsFor: readonly number[];
 }

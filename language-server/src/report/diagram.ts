@@ -9,6 +9,8 @@
  *     2                                      pte.page = null
  *                                              [pte 0.page page 0 -> null]
  *
+ * Behind the run to a hang stand the steps that follow it again and again, if there are any, and who stays where, waiting for whom.
+ *
  * Invariants: ASCII alone, whatever names and labels hold; up to six columns stay within 75 characters; no line ends in a space.
  */
 import type { FileSpan } from "../base/span";
@@ -28,9 +30,9 @@ const INDENT = 2;
 /** Deeper calls are not indented further, so that there is room for the text. */
 const DEEPEST = 3;
 
-/** One line of one column. */
+/** One line of one column; without a lane one across all of them. */
 interface Entry {
-	readonly lane: number;
+	readonly lane: number | undefined;
 	readonly text: string;
 	readonly step?: number;
 }
@@ -48,7 +50,7 @@ export function diagram(whole: DiagramSource, options: DiagramOptions = {}): rea
 	const { timeline } = source;
 	const lanes = timeline.lanes.map((_, lane) => lane).filter((lane) => takesPart(source, lane));
 	if (lanes.length === 0) return [];
-	const gutter = options.numbers ? String(timeline.steps.length).length + 1 : 0;
+	const gutter = options.numbers ? String(timeline.steps.length + timeline.cycle.length).length + 1 : 0;
 	const columns = layOut(source, lanes, LINE_WIDTH - gutter);
 	const entries = bodyEntries(
 		source,
@@ -59,7 +61,8 @@ export function diagram(whole: DiagramSource, options: DiagramOptions = {}): rea
 		texts.reduce((line, text, index) => line.padEnd(gutter + (columns.get(lanes[index])?.start ?? 0)) + text, "");
 	const line = ({ lane, step, text }: Entry): string => {
 		const number = gutter === 0 ? "" : `${String(step ?? "").padStart(gutter - 1)} `;
-		return `${number}${" ".repeat(columns.get(lane)?.start ?? 0)}${text}`.trimEnd();
+		const start = lane === undefined ? 0 : (columns.get(lane)?.start ?? 0);
+		return `${number}${" ".repeat(start)}${text}`.trimEnd();
 	};
 	return [heading(titles), heading(titles.map((title) => "-".repeat(title.length))), ...entries.map(line)];
 }
@@ -67,9 +70,9 @@ export function diagram(whole: DiagramSource, options: DiagramOptions = {}): rea
 function briefly(source: DiagramSource): DiagramSource {
 	const ends = <Call>(calls: readonly Call[]): readonly Call[] => calls.filter((_, index) => index === 0 || index === calls.length - 1);
 	const { timeline } = source;
-	const steps = timeline.steps.map((step) => ({ ...step, stack: ends(step.stack) }));
+	const brief = (step: TimelineStep): TimelineStep => ({ ...step, stack: ends(step.stack) });
 	const waiting = timeline.waiting.map((lane) => ({ ...lane, functions: ends(lane.functions) }));
-	return { ...source, timeline: { ...timeline, steps, waiting } };
+	return { ...source, timeline: { ...timeline, steps: timeline.steps.map(brief), cycle: timeline.cycle.map(brief), waiting } };
 }
 
 /** Where a lane's text stands, in characters. */
@@ -131,13 +134,27 @@ function titleOf({ timeline }: DiagramSource, lane: number, limit: number): stri
 }
 
 function takesPart({ subject, timeline }: DiagramSource, lane: number): boolean {
-	return timeline.steps.some((step) => step.lane === lane) || shownWaiting(timeline, subject).some((waiting) => waiting.lane === lane);
+	const { steps, cycle } = timeline;
+	return [...steps, ...cycle, ...shownWaiting(timeline, subject)].some((part) => part.lane === lane);
 }
 
-/** The lanes that are stuck after a hang; a device or daemon that waits is only idle. */
+/** The lanes that are stuck after a hang. A device or daemon that waits is only idle, unless one of them waits for it. */
 function shownWaiting({ lanes, waiting }: DiagramSource["timeline"], subject: string): readonly WaitingLane[] {
-	return waiting.filter(({ lane }) => lanes[lane].kind === "task" || lanes[lane].name === subject);
+	const stuck = new Set(waiting.flatMap(({ lane }) => (lanes[lane].kind === "task" || lanes[lane].name === subject ? [lane] : [])));
+	for (const lane of stuck) for (const other of waiting.find((one) => one.lane === lane)?.waitsFor ?? []) stuck.add(other);
+	return waiting.filter(({ lane }) => stuck.has(lane));
 }
+
+/** What stands between the run to a hang and the steps that follow it for ever. */
+function cycleHeading({ lanes, cycle }: DiagramSource["timeline"], subject: string): string {
+	const goesRound = cycle.some(({ lane }) => lanes[lane].name === subject);
+	return ascii(`-- again and again${goesRound ? `, and ${subject} never finishes` : ""}:`)
+		.slice(0, LINE_WIDTH - GUTTER)
+		.trimEnd();
+}
+
+/** The numbers at the left take no more than this. */
+const GUTTER = 6;
 
 function bodyEntries({ kind, subject, timeline }: DiagramSource, limits: readonly number[]): readonly Entry[] {
 	/** The calls that each lane is in, as the diagram shows them so far. */
@@ -154,13 +171,18 @@ function bodyEntries({ kind, subject, timeline }: DiagramSource, limits: readonl
 			...own.map((text, index) => ({ lane, text, step: index === 0 ? step : undefined })),
 		];
 	};
+	const describeStep = (step: TimelineStep): Entry[] => {
+		const mark = step.failing && kind === "race" ? `<-- ${subject}` : "";
+		return describe(step.lane, step.stack.map(callOf), { label: step.label, changes: changeTexts(step), mark }, step.number);
+	};
 	return [
-		...timeline.steps.flatMap((step) => {
-			const mark = step.failing && kind === "race" ? `<-- ${subject}` : "";
-			return describe(step.lane, step.stack.map(callOf), { label: step.label, changes: changeTexts(step), mark }, step.number);
-		}),
-		...shownWaiting(timeline, subject).flatMap(({ lane, label, functions }) => {
-			const mark = timeline.lanes[lane].name === subject ? "<-- hangs" : "<-- stays";
+		...timeline.steps.flatMap(describeStep),
+		...(timeline.cycle.length > 0 ? [{ lane: undefined, text: cycleHeading(timeline, subject) }] : []),
+		...timeline.cycle.flatMap(describeStep),
+		...shownWaiting(timeline, subject).flatMap(({ lane, label, functions, waitsFor }) => {
+			const others = waitsFor.map((other) => timeline.lanes[other].name).join(" and ");
+			const state = timeline.lanes[lane].name === subject ? "hangs" : "stays";
+			const mark = others === "" ? `<-- ${state}` : `<-- ${state}, waits for ${others}`;
 			const calls = functions.map((name) => ({ name }));
 			return describe(lane, calls, { label, changes: [], mark });
 		}),

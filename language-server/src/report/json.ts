@@ -48,6 +48,8 @@ interface JsonFinding {
 	/** What the user of a machine sees of it, a sentence; null where nothing is said about that. */
 	readonly effect: string | null;
 	readonly steps: readonly JsonStep[];
+	/** Of a hang, steps that follow and can be repeated for ever; empty where nothing moves any more. */
+	readonly cycle: readonly JsonStep[];
 	/** Of a hang, who stays where after the last step. */
 	readonly waiting: readonly JsonWaiting[];
 }
@@ -57,6 +59,8 @@ interface JsonWaiting {
 	readonly label: string;
 	readonly location: SourcePlace;
 	readonly functions: readonly string[];
+	/** Names of the lanes that it waits for, as far as the run shows that. */
+	readonly waitsFor: readonly string[];
 }
 
 interface JsonScenario extends JsonOutcome, JsonFinding {
@@ -142,7 +146,7 @@ function jsonOutcome({ text, patches, options }: Outcome["configuration"], outco
 }
 
 function jsonFinding(finding: Finding | undefined, places: SourcePlaces): JsonFinding {
-	if (finding === undefined) return { property: null, task: null, message: null, effect: null, steps: [], waiting: [] };
+	if (finding === undefined) return { property: null, task: null, message: null, effect: null, steps: [], cycle: [], waiting: [] };
 	const { kind, subject, timeline } = finding;
 	return {
 		property: kind === "race" ? subject : null,
@@ -150,11 +154,13 @@ function jsonFinding(finding: Finding | undefined, places: SourcePlaces): JsonFi
 		message: headline(finding),
 		effect: finding.effect || null,
 		steps: timeline.steps.map((step) => jsonStep(step, timeline.lanes[step.lane].name, places)),
-		waiting: timeline.waiting.map(({ lane, label, span, functions }) => ({
+		cycle: timeline.cycle.map((step) => jsonStep(step, timeline.lanes[step.lane].name, places)),
+		waiting: timeline.waiting.map(({ lane, label, span, functions, waitsFor }) => ({
 			lane: timeline.lanes[lane].name,
 			label,
 			location: places.at(span),
 			functions,
+			waitsFor: waitsFor.map((other) => timeline.lanes[other].name),
 		})),
 	};
 }

@@ -8,12 +8,18 @@ export function mermaid({ kind, subject, message, timeline }: Pick<Finding, "kin
 		lines.push(`\tparticipant L${index} as ${text(lane.name)}`);
 	});
 	let inside = "";
-	for (const step of timeline.steps) {
+	const noteStep = (step: TimelineStep): void => {
 		const calls = step.stack.map((frame) => `${frame.function}()`).join(" › ");
 		const head = calls !== "" && `${step.lane} ${calls}` !== inside ? `${text(calls)}<br/>` : "";
 		inside = `${step.lane} ${calls}`;
 		const wrong = step.failing && kind === "race" ? `<br/>✗ ${text(subject)}` : "";
 		lines.push(`\tNote over L${step.lane}: ${step.number}. ${head}${text(step.label)}${changes(step)}${wrong}`);
+	};
+	timeline.steps.forEach(noteStep);
+	if (timeline.cycle.length > 0) {
+		lines.push("\tloop again and again");
+		timeline.cycle.forEach(noteStep);
+		lines.push("\tend");
 	}
 	for (const { lane, label } of timeline.waiting) lines.push(`\tNote over L${lane}: ${text(label)}<br/>✗ stays here`);
 	return lines.map((line) => `${line}\n`).join("");

@@ -23,11 +23,12 @@ export function svg({ kind, subject, timeline }: Pick<Finding, "kind" | "subject
 		});
 		y += height + GAP;
 	};
-	for (const step of steps) {
+	for (const step of [...steps, ...timeline.cycle]) {
+		const again = timeline.cycle.includes(step) ? ["↻ again and again"] : [];
 		const changes = step.changes.filter(({ local }) => !local).map(({ name, before, after }) => `${name}: ${before} → ${after}`);
 		const called = step.stack.length > 0 ? [`in ${step.stack[step.stack.length - 1].function}()`] : [];
 		const wrong = step.failing && kind === "race";
-		const lines = [step.label, ...called, ...changes, ...(wrong ? [`✗ ${subject}`] : [])].flatMap((line) => cut(line));
+		const lines = [step.label, ...called, ...changes, ...again, ...(wrong ? [`✗ ${subject}`] : [])].flatMap((line) => cut(line));
 		box(step.lane, String(step.number), lines, wrong);
 	}
 	for (const { lane, label } of timeline.waiting) box(lane, "", [...cut(label), "✗ stays here"], true);

@@ -120,7 +120,9 @@ function expectedText({ expectation, outcome }: Judgment, finding: Finding, pain
 function unmetText({ met, message, finding, expectation }: Judgment, places: SourcePlaces, paint: Palette): readonly string[] {
 	const place = finding && failingPlace(finding);
 	const related = place && expectation.written ? [{ span: expectation.span, message: expectation.text }] : undefined;
-	const label = finding?.kind === "hang" ? `${finding.subject} stays here` : `step ${finding?.timeline.steps.length}`;
+	const stays = finding?.timeline.waiting.some(({ lane }) => finding.timeline.lanes[lane].name === finding.subject);
+	const label =
+		finding?.kind === "hang" ? `${finding.subject} ${stays ? "stays here" : "goes round here"}` : `step ${finding?.timeline.steps.length}`;
 	const notes = finding?.kind === "race" && finding.effect !== "" ? [`what a user sees: ${finding.effect}`] : [];
 	return codeFrame(
 		{ severity: met === false ? "error" : "warning", message, span: place ?? expectation.span, label: place && label, related, notes },

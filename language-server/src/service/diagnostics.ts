@@ -115,15 +115,20 @@ function openText({ verdict, result }: Outcome, under: string): string {
 	return `inconclusive${under}: ${cutOff(result)}, ${result.depth} steps deep; ${found}`;
 }
 
-/** Every step of a run as a link to where it stands, and after a hang who stays where. */
+/** Every step of a run as a link to where it stands, and after a hang what follows again and again, and who stays where. */
 function steps({ kind, timeline }: Finding, pair: PairText | undefined): RelatedInformation[] {
-	const taken = timeline.steps.map((step) => {
+	const last = timeline.steps.length;
+	const taken = [...timeline.steps, ...timeline.cycle].map((step) => {
 		const changes = step.changes.filter((change) => !change.local).map((change) => `${change.field} ${change.before}→${change.after}`);
 		const effect = changes.length === 0 ? "" : ` — ${changes.join(", ")}`;
 		const wrong = kind === "race" && step.failing ? " (here it goes wrong)" : "";
 		const part = pair && pairRole(pair, step.number);
 		const role = part ? ` (${part})` : "";
-		return { span: step.span, message: `${circled(step.number)} ${timeline.lanes[step.lane].name}: ${step.label}${effect}${role}${wrong}` };
+		const again = step.number > last ? " (again and again)" : "";
+		return {
+			span: step.span,
+			message: `${circled(step.number)} ${timeline.lanes[step.lane].name}: ${step.label}${effect}${role}${wrong}${again}`,
+		};
 	});
 	const waiting = timeline.waiting.map((lane) => ({
 		span: lane.span,

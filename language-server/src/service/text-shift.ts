@@ -122,14 +122,16 @@ function shiftFinding(finding: Finding, shift: Shift): Finding {
 }
 
 function shiftTimeline(timeline: Timeline, shift: Shift): Timeline {
+	const shiftStep = (step: Timeline["steps"][number]): Timeline["steps"][number] => ({
+		...step,
+		span: shift(step.span),
+		scenarioSpan: shift(step.scenarioSpan),
+		stack: shiftFrames(step.stack, shift),
+	});
 	return {
 		...timeline,
-		steps: timeline.steps.map((step) => ({
-			...step,
-			span: shift(step.span),
-			scenarioSpan: shift(step.scenarioSpan),
-			stack: shiftFrames(step.stack, shift),
-		})),
+		steps: timeline.steps.map(shiftStep),
+		cycle: timeline.cycle.map(shiftStep),
 		waiting: timeline.waiting.map((waiting) => ({ ...waiting, span: shift(waiting.span), scenarioSpan: shift(waiting.scenarioSpan) })),
 	};
 }

@@ -2,7 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { canonicalKey } from "../../src/checker/canonical-key";
+import { stepOutcomes } from "../../src/checker/interpreter";
 import { proveSafe } from "../../src/checker/reductions/prove-safe";
+import type { Hang } from "../../src/checker/result";
 import { searchNow } from "../../src/checker/search";
 import type { Execution } from "../../src/checker/state-space";
 import type { TransitionSystem } from "../../src/compiler/transition-system";
@@ -21,7 +23,32 @@ const LOCKS = `
 /** Names of the tasks that hang, and how. */
 function hangsOf(system: TransitionSystem, execution?: Execution): readonly string[] {
 	const { result } = searchNow(system, {}, () => 0, execution);
+	for (const hang of result.hangs) cycleOf(system, hang);
 	return result.hangs.map(({ lane, reason }) => `${system.lanes[lane].name} ${reason}`);
+}
+
+/** What goes on for ever behind the run to a hang, checked by the plain interpreter: a way back to where the run ends that is fair to every lane. Its steps, as names of lanes. */
+function cycleOf({ lanes, ...system }: TransitionSystem, { lane: hanging, run, cycle }: Hang): readonly string[] {
+	const end = run.states[run.states.length - 1];
+	const outcomes = (state: readonly number[], lane: number) => stepOutcomes({ lanes, ...system }, state, lane);
+	expect(end[lanes[hanging].locationCell]).toBeLessThan(lanes[hanging].steps.length);
+	if (cycle === undefined) {
+		expect(lanes.flatMap((_, lane) => outcomes(end, lane))).toEqual([]);
+		return [];
+	}
+	expect([cycle.states[0], cycle.states.at(-1)]).toEqual([end, end]);
+	for (const [index, { lane, location, choices }] of cycle.steps.entries()) {
+		expect(cycle.states[index][lanes[lane].locationCell]).toBe(location);
+		const taken = outcomes(cycle.states[index], lane).find((outcome) => String(outcome.choices) === String(choices));
+		expect([taken?.failed, taken?.state]).toEqual([undefined, cycle.states[index + 1]]);
+	}
+	for (const [lane, { steps, locationCell }] of lanes.entries()) {
+		if (cycle.steps.some((step) => step.lane === lane)) continue;
+		const blocked = cycle.states.filter((state) => outcomes(state, lane).length === 0);
+		expect(blocked.length).toBeGreaterThan(0);
+		if (steps[end[locationCell]]?.served) expect(blocked).toEqual(cycle.states);
+	}
+	return cycle.steps.map(({ lane }) => lanes[lane].name);
 }
 
 describe.each<Execution>(["compiled", "interpreted", "collapsed", "tree"])("%s", (execution) => {
@@ -84,6 +111,34 @@ describe.each<Execution>(["compiled", "interpreted", "collapsed", "tree"])("%s",
 	});
 });
 
+describe("how a hang goes on", () => {
+	test.each([
+		[
+			"two that step back for each other",
+			"bool a; bool b; bool done; task left { while (!done) { a = true; if (!b) done = true; a = false; } } task right { while (!done) { b = true; if (!a) done = true; b = false; } }",
+			{ left: "left right left right left right left right", right: "left right left right left right left right" },
+		],
+		["who is passed over", "lock l; daemon task d { while (true) { grab(l); release(l); } } task t { grab(l); release(l); }", { t: "d d" }],
+		[
+			"who waits in vain while another works",
+			"bool x; bool go; device d { while (true) { x = !x; } } task t { wait (go && x); go = true; }",
+			{ t: "d d d d" },
+		],
+		["nothing moves", "lock l; task t { grab(l); grab(l); }", { t: "" }],
+		[
+			"everyone gets a turn: also who has nothing to do with it",
+			"bool stop; bool x; task t { while (!stop) { } } daemon task d { while (true) { x = !x; } } daemon task e { while (true) { wait (x); wait (!x); } } task u { stop = false; if (x) stop = false; }",
+			{ t: "t d d d d" },
+		],
+	])("%s", (_title, members, cycles) => {
+		const system = compileSource(`scenario s { ${members} }`, LOCKS);
+		for (const execution of ["compiled", "interpreted"] as const) {
+			const { hangs } = searchNow(system, {}, () => 0, execution).result;
+			expect(Object.fromEntries(hangs.map((hang) => [system.lanes[hang.lane].name, cycleOf(system, hang).join(" ")]))).toEqual(cycles);
+		}
+	});
+});
+
 test("a reduced search proves that who is served does not hang", () => {
 	const source = (take: string): TransitionSystem =>
 		compileSource(
@@ -139,7 +194,7 @@ const scenario = fc.array(lane, { minLength: 2, maxLength: 3 }).map((lanes) => {
 });
 
 test("who hangs, how, and by which run is what trying every choice of lanes that move for ever finds", () => {
-	const counts = { served: 0, unserved: 0 };
+	const counts = { served: 0, unserved: 0, cycles: 0 };
 	fc.assert(
 		fc.property(scenario, fc.constantFrom<Execution>("compiled", "interpreted", "collapsed"), (text, execution) => {
 			const system = compileSource(text);
@@ -150,6 +205,8 @@ test("who hangs, how, and by which run is what trying every choice of lanes that
 				{ reason, shortest, switches, steps },
 			]);
 			expect(Object.fromEntries(found)).toEqual(exploreByReference(system).hangs);
+			for (const hang of result.hangs) if (cycleOf(system, hang).length > 0) counts.cycles++;
+			expect(searchNow(system, {}, () => 0, "tree").result.hangs).toEqual(result.hangs);
 			const weak = hangsOf(compileSource(text.replaceAll("served ", ""))).length;
 			if (weak > result.hangs.length) counts.served++;
 			else if (weak > 0 && text.includes("served")) counts.unserved++;

@@ -104,12 +104,12 @@ describe("the report", () => {
 			7 |     task one { lock_a(); lock_b(); b = false; a = false; }
 			  |                          ^^^^^^^^ one stays here
 
-			    one                         two
-			    ---                         ---
+			    one                                two
+			    ---                                ---
 			  1 lock_a() [a false -> true]
-			  2                             lock_b() [b false -> true]
-			    lock_b() <-- hangs
-			                                lock_a() <-- stays
+			  2                                    lock_b() [b false -> true]
+			    lock_b() <-- hangs, waits for two
+			                                       lock_a() <-- stays, waits for one
 
 			1 expectation not met · 1 scenario in 1 file · 19 states
 			"
@@ -212,6 +212,7 @@ describe("a race is reported in JSON", () => {
 		const [{ expectations, steps, ...scenario }] = scenarios;
 		expect(scenario).toMatchInlineSnapshot(`
 			{
+			  "cycle": [],
 			  "effect": null,
 			  "file": "b.race",
 			  "kernel": "v1",
@@ -245,6 +246,7 @@ describe("a race is reported in JSON", () => {
 		});
 		expect(met).toMatchInlineSnapshot(`
 			{
+			  "cycle": [],
 			  "effect": null,
 			  "kernel": "v2",
 			  "limit": null,

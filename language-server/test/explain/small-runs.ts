@@ -59,6 +59,7 @@ export function timeline(steps: readonly string[], more: Partial<Timeline> = {})
 			};
 		}),
 		switches: 0,
+		cycle: [],
 		waiting: [],
 		...more,
 	};

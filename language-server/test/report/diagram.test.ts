@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { diagram } from "../../src/report/diagram";
+import { outcomeOf } from "../explain/check-source";
 import { timeline } from "../explain/small-runs";
 
 function drawn(steps: readonly string[], options = {}): string {
@@ -117,7 +118,14 @@ test("briefly, of the calls the outermost and the innermost are shown", () => {
 
 test("after a hang, the tasks that stay are shown where they do; an idle device is not", () => {
 	const place = { file: "file:///test.race", start: 0, end: 0 };
-	const waiting = (lane: number, label: string) => ({ lane, label, span: place, scenarioSpan: place, functions: ["break_layouts"] });
+	const waiting = (lane: number, label: string) => ({
+		lane,
+		label,
+		span: place,
+		scenarioSpan: place,
+		functions: ["break_layouts"],
+		waitsFor: [],
+	});
 	const run = timeline(["reader: break_layouts > get_page(page) [page 0.refcount 1 -> 2]"], {
 		lanes: [
 			{ name: "reader", kind: "task" },
@@ -137,6 +145,113 @@ test("after a hang, the tasks that stay are shown where they do; an idle device 
 		                              break_layouts()
 		                                wait (page.refcount == 1)
 		                                  <-- hangs
+		"
+	`);
+});
+
+const LOCKS = `
+	struct lock { task owner; }
+	fn take(lock l) { atomic { wait (!l.owner); l.owner = self; } }
+	fn give(lock l) { atomic { l.owner = null; } }
+`;
+
+/** The diagram of the first hang of a scenario. */
+function hangDiagram(members: string): string {
+	const [hang] = outcomeOf(`${LOCKS} scenario s { ${members} }`).findings.filter(({ kind }) => kind === "hang");
+	return `\n${diagram(hang, { numbers: true }).join("\n")}\n`;
+}
+
+test("who waits for whom is said, so that a circle through a daemon is seen; a daemon that nobody waits for is not shown", () => {
+	const idle = "bool work; daemon task idle { while (true) { wait (work); work = false; } }";
+	expect(
+		hangDiagram(`lock x; lock y; ${idle}
+			task a { take(x); take(y); give(y); give(x); }
+			daemon task b { while (true) { take(y); take(x); give(x); give(y); } }`),
+	).toMatchInlineSnapshot(`
+		"
+		  a                               b
+		  -                               -
+		1 take(x) [x.owner null -> a]
+		2                                 take(y) [y.owner null -> b]
+		  take(y) <-- hangs, waits for b
+		                                  take(x) <-- stays, waits for a
+		"
+	`);
+});
+
+test("of three that wait for each other each says for whom", () => {
+	expect(
+		hangDiagram(`lock x; lock y; lock z;
+			task a { take(x); take(y); give(y); give(x); }
+			device b { take(y); take(z); give(z); give(y); }
+			daemon task c { take(z); take(x); give(x); give(z); }`),
+	).toMatchInlineSnapshot(`
+		"
+		  a                  b                  c
+		  -                  -                  -
+		1 take(x) [x.owner null -> a]
+		2                    take(y) [y.owner null -> b]
+		3                                       take(z) [z.owner null -> c]
+		  take(y) <-- hangs, waits for b
+		                     take(z) <-- stays, waits for c
+		                                        take(x) <-- stays, waits for a
+		"
+	`);
+});
+
+test("who could still do what is waited for is named where nobody has done it", () => {
+	expect(
+		hangDiagram(
+			"lock x; bool answered; task a { take(x); wait (answered); give(x); } daemon task b { take(x); answered = true; give(x); }",
+		),
+	).toMatchInlineSnapshot(`
+		"
+		  a                                       b
+		  -                                       -
+		1 take(x) [x.owner null -> a]
+		  wait (answered) <-- hangs, waits for b
+		                                          take(x) <-- stays, waits for a
+		"
+	`);
+});
+
+test("a livelock is the way in and then the cycle, with everyone who takes part", () => {
+	expect(
+		hangDiagram(
+			`bool a; bool b; bool done;
+			task left { while (!done) { a = true; if (!b) done = true; a = false; } }
+			task right { while (!done) { b = true; if (!a) done = true; b = false; } }`,
+		),
+	).toMatchInlineSnapshot(`
+		"
+		  left                         right
+		  ----                         -----
+		  -- again and again, and left never finishes:
+		1 done
+		2                              done
+		3 a = true [a false -> true]
+		4                              b = true [b false -> true]
+		5 b
+		6                              a
+		7 a = false [a true -> false]
+		8                              b = false [b true -> false]
+		"
+	`);
+});
+
+test("who is passed over stays beside the cycle of the others", () => {
+	expect(
+		hangDiagram("lock l; bool x; daemon task d { x = true; while (true) { take(l); give(l); } } task t { wait (x); take(l); give(l); }"),
+	).toMatchInlineSnapshot(`
+		"
+		  d                            t
+		  -                            -
+		1 x = true [x false -> true]
+		2                              wait (x)
+		  -- again and again:
+		3 take(l) [l.owner null -> d]
+		4 give(l) [l.owner d -> null]
+		                               take(l) <-- hangs, waits for d
 		"
 	`);
 });
