@@ -14,6 +14,7 @@ import { CompileMemory, type Lowered as LoweredPart } from "./compile-memory";
 import { Effort } from "./effort";
 import { Failures } from "./failures";
 import type { Heap, HeapObject, Slot } from "./heap";
+import { settleBranches } from "./known-truths";
 import { cutStepFreeLoops, type LaneGraph } from "./lane-graph";
 import { CompileFailure, type Lowering, lowerLane, lowerProperty, TOO_LARGE, tooLarge } from "./lower";
 import { cellOperand, constant } from "./operand";
@@ -151,6 +152,9 @@ function* laneGraph(lowering: Lowering, task: TaskSymbol, self: HeapObject): Gen
 		stack: [],
 		...(lowering.variables && { scopes: [undefined] }),
 	};
+	yield* settleBranches(graph, (steps) => {
+		if (!lowering.effort.take(steps)) throw tooLarge(lowering.effort, task.span);
+	});
 	cutStepFreeLoops(graph);
 	return graph;
 }
@@ -183,7 +187,9 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 	const failures = new Failures();
 	/** Adds the failures of a part; gives the numbers that they have in the system. */
 	const added = (part: LoweredPart<unknown>): ((failure: number) => number) => {
-		const numbers = part.failures.map(({ property, message, span, effect = "" }) => failures.add(property, message, span, () => effect));
+		const numbers = part.failures.map(({ property, message, span, effect = "", at }) =>
+			failures.add(property, message, span, { effect: () => effect, at }),
+		);
 		return (failure) => numbers[failure];
 	};
 	const lanes: Lane[] = [];

@@ -1,18 +1,31 @@
 import type { FileSpan } from "../base/span";
 import type { Failure } from "./transition-system";
 
+/** What there is to know of a failure beside its name, message and place. */
+export interface FailureDetails {
+	readonly effect?: () => string;
+	readonly at?: FileSpan | undefined;
+}
+
 /** The failures that a system's instructions refer to; the same one is kept once. */
 export class Failures {
 	readonly all: Failure[] = [];
 	private readonly known = new Map<string, number>();
 
-	add(property: string, message: Failure["message"], span: FileSpan, effect: () => string = () => ""): number {
+	add(property: string, message: Failure["message"], span: FileSpan, { effect = () => "", at }: FailureDetails = {}): number {
 		const text = message.map((part) => (typeof part === "string" ? part : `{${part.witness}}`)).join("");
-		const key = `${property} ${span.start} ${span.end} ${span.file} ${text}`;
+		const place = at ? `${at.file} ${at.start} ${at.end}` : "";
+		const key = `${property} ${span.start} ${span.end} ${span.file} ${place} ${text}`;
 		let index = this.known.get(key);
 		if (index === undefined) {
 			index = this.all.length;
-			this.all.push({ property, message, effect: effect(), span: { file: span.file, start: span.start, end: span.end } });
+			this.all.push({
+				property,
+				message,
+				effect: effect(),
+				span: { file: span.file, start: span.start, end: span.end },
+				...(at && { at: { file: at.file, start: at.start, end: at.end } }),
+			});
 			this.known.set(key, index);
 		}
 		return index;

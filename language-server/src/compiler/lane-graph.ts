@@ -13,6 +13,8 @@ export interface Boundary {
 	readonly stack: readonly Frame[];
 	/** See `Step.served`. */
 	readonly served?: true;
+	/** True for a step that only makes an error. */
+	readonly error?: true;
 	/** The variables that are visible, by function as in `Step.variables`; absent where nobody wants to know. */
 	readonly scopes?: readonly (VisibleVariables | undefined)[];
 }
@@ -33,6 +35,8 @@ export interface Register {
 	interval: Interval;
 	/** Set once for each time that it comes to life: nothing changes it behind a reader's back. */
 	readonly stable: boolean;
+	/** The calls that lead to the function that it belongs to, as in `Frame.call`. */
+	readonly calls: readonly number[];
 }
 
 export type GraphEnd =
@@ -79,8 +83,8 @@ export class LaneGraph {
 		return block;
 	}
 
-	newRegister(name: string, type: ValueType, interval: Interval, stable: boolean): number {
-		this.registers.push({ name, type, interval, stable });
+	newRegister(register: Register): number {
+		this.registers.push(register);
 		return this.registers.length - 1;
 	}
 

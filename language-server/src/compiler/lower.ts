@@ -123,6 +123,12 @@ interface LoopTargets {
 	readonly breakTo: GraphBlock;
 }
 
+interface Caller {
+	readonly activation: Activation;
+	readonly function: string;
+	readonly arguments: ReadonlyMap<AnySymbol, Expression>;
+}
+
 /** A function that is being inlined, or the task itself. */
 interface Activation {
 	readonly bindings: Map<AnySymbol, Binding>;
@@ -134,6 +140,8 @@ interface Activation {
 	/** Where it returned so far, with what. */
 	readonly returns: { readonly block: GraphBlock; readonly value: Operand | undefined }[];
 	loop: LoopTargets | undefined;
+	/** What called the function, and what it gave for the parameters; undefined of the task itself. */
+	readonly caller: Caller | undefined;
 	/** For a function whose whole body is one statement: the call, by which a step that covers it is called. */
 	readonly wholeCall: { readonly statement: Statement; readonly span: FileSpan; readonly label: string } | undefined;
 }
@@ -166,6 +174,8 @@ class Lowerer {
 	private servedWaits = 0;
 	private activation: Activation;
 	private stack: readonly Frame[] = [];
+	/** How many calls have been inlined. */
+	private calls = 0;
 	/** What is visible in each caller. */
 	private callers: readonly (VisibleVariables | undefined)[] = [];
 	/** The blocks that some block goes on to. */
@@ -174,14 +184,23 @@ class Lowerer {
 	/** The outermost of the calls that are being inlined, or the last one, and how many steps of the compiler had been taken before it. */
 	private outermost: { readonly call: FileSpan; readonly name: string; readonly before: number } | undefined;
 
-	/** `named` is the name of the task or property. */
+	/** `home` is the file of the task or property, `named` its name there. */
 	constructor(
 		private readonly lowering: Lowering,
-		file: FileAnalysisKey,
+		private readonly home: FileAnalysisKey,
 		private readonly named: FileSpan,
 		private readonly self: HeapObject | undefined,
 	) {
-		this.activation = { bindings: new Map(), visible: undefined, file, type: VOID, returns: [], loop: undefined, wholeCall: undefined };
+		this.activation = {
+			bindings: new Map(),
+			visible: undefined,
+			file: home,
+			type: VOID,
+			returns: [],
+			loop: undefined,
+			caller: undefined,
+			wholeCall: undefined,
+		};
 		this.current = this.newBlock();
 	}
 
@@ -213,7 +232,7 @@ class Lowerer {
 			this.endBlock({ kind: "branch", condition: holds, then: goesOn, otherwise: fails });
 			this.current = fails;
 			const message = this.message(property.node.message, property.file, `${property.name} fails`);
-			failure = this.lowering.failures.add(property.name, message.parts, property.span, () => effectOf(property));
+			failure = this.lowering.failures.add(property.name, message.parts, property.span, { effect: () => effectOf(property) });
 			this.endBlock({ kind: "result", value: ZERO, witness: message.witness });
 			this.current = goesOn;
 		};
@@ -317,10 +336,15 @@ class Lowerer {
 		});
 	}
 
+	/** A register of the function that is being inlined, or of one that it calls. */
+	private newRegister(name: string, type: ValueType, interval: Interval, stable: boolean, stack = this.stack): number {
+		return this.graph.newRegister({ name, type, interval, stable, calls: stack.map(({ call }) => call) });
+	}
+
 	/** Keeps a value in a register that nothing changes. */
-	private keep(value: Operand, name: string, type: ValueType): Operand {
+	private keep(value: Operand, name: string, type: ValueType, stack = this.stack): Operand {
 		if (isConstant(value) || (value.kind === "temporary" && this.graph.registers[value.temporary].stable)) return value;
-		const register = this.graph.newRegister(name, type, this.interval(value), true);
+		const register = this.newRegister(name, type, this.interval(value), true, stack);
 		this.emit({ kind: "set", temporary: register, value });
 		return temporary(register);
 	}
@@ -339,11 +363,75 @@ class Lowerer {
 		throw new CompileFailure(spanIn(this.activation.file, span), code, message);
 	}
 
-	/** Ends the run with a failure where `value` is 0. */
-	private check(value: Operand, property: string, message: () => string, span: Span): void {
-		if (this.mode === "peek" || (isConstant(value) && value.value !== 0)) return;
-		const failure = this.lowering.failures.add(property, [message()], spanIn(this.activation.file, span));
-		this.emit({ kind: "check", value, failure, witness: [] });
+	/**
+	 * Ends the run with an error where `value` is 0. In code whose accesses are steps that is a step of its own, so that what was done before can be
+	 * seen by others, and a run without errors is what it would be without the check. `problem` says what is wrong with `node`.
+	 */
+	private check(value: Operand, property: string, problem: () => Message, node: Span): void {
+		if (!this.current || this.mode === "peek" || (isConstant(value) && value.value !== 0)) return;
+		const { parts, witness } = problem();
+		const failure = this.lowering.failures.add(property, this.aboutError(node, parts), spanIn(this.activation.file, node), {
+			at: this.placeOf(node),
+		});
+		if (this.mode !== "steps") {
+			this.emit({ kind: "check", value, failure, witness });
+			if (isConstant(value)) this.current = undefined;
+			return;
+		}
+		const fails = this.newBlock();
+		fails.boundary = { ...this.boundaryAt("local", node), error: true };
+		fails.instructions.push({ kind: "check", value: ZERO, failure, witness });
+		const goesOn = this.newBlock();
+		this.endBlock(
+			isConstant(value) ? { kind: "goto", block: fails } : { kind: "branch", condition: value, then: goesOn, otherwise: fails },
+		);
+		this.goOnAt(goesOn);
+	}
+
+	/** Where the outermost function's own text leads to a place: its call, or the place itself. */
+	private placeOf(node: Span): FileSpan {
+		return this.stack[0]?.span ?? spanIn(this.activation.file, node);
+	}
+
+	/** A message that begins with what the outermost function says at that place. */
+	private aboutError(node: Span, problem: Message["parts"]): Message["parts"] {
+		const start = `\`${excerpt(this.home.text, this.placeOf(node))}\`: `;
+		const [first, ...others] = problem;
+		return typeof first === "string" ? [start + first, ...others] : [start, ...problem];
+	}
+
+	/**
+	 * An expression in the words of whoever called: a parameter is what was given for it, as far as nothing assigns to it. A name that only
+	 * a called function has comes with that function's name.
+	 */
+	private inCallersWords(expression: Expression): string {
+		const strangers = new Set<string>();
+		const write = (node: Expression, within: Pick<Activation, "file" | "caller">): string => {
+			const { file, caller } = within;
+			const inside = (part: Expression): string => {
+				const text = write(part, within);
+				return /^[\w.[\]]*$/.test(text) ? text : `(${text})`;
+			};
+			switch (node.kind) {
+				case "name": {
+					const symbol = file.names.get(node.name);
+					if (symbol?.kind !== "variable" || caller === undefined) return node.name.text;
+					const given = symbol.assigned ? undefined : caller.arguments.get(symbol);
+					if (given !== undefined) return write(given, caller.activation);
+					if (symbol.role !== "global" && symbol.role !== "scenario") strangers.add(caller.function);
+					return node.name.text;
+				}
+				case "field":
+					return `${inside(node.object)}.${node.name.text}`;
+				case "index":
+					return `${inside(node.array)}[${write(node.index, within)}]`;
+				case "unary":
+					if (node.operator === "*" || node.operator === "&") return write(node.operand, within);
+			}
+			return excerpt(file.text, node);
+		};
+		const text = write(expression, this.activation);
+		return strangers.size === 0 ? `\`${text}\`` : `\`${text}\` in ${[...strangers].map((name) => `\`${name}\``).join(", ")}`;
 	}
 
 	// --- statements ---
@@ -489,7 +577,7 @@ class Lowerer {
 		const { low } = range;
 		const high = this.keep(range.high, "limit", { kind: "int" });
 		const ends = union(this.interval(low), this.interval(high));
-		const register = this.graph.newRegister(statement.name.text, { kind: "int" }, { low: ends.low, high: ends.high + 1 }, false);
+		const register = this.newRegister(statement.name.text, { kind: "int" }, { low: ends.low, high: ends.high + 1 }, false);
 		this.emit({ kind: "set", temporary: register, value: low });
 		const header = this.startBlock();
 		this.markLoop(header, statement, statement);
@@ -618,7 +706,10 @@ class Lowerer {
 			);
 		}
 		const span = property?.span ?? spanIn(this.activation.file, statement);
-		const failure = this.lowering.failures.add(property?.name ?? "assertion", message.parts, span, () => effectOf(property));
+		const failure = this.lowering.failures.add(property?.name ?? "assertion", message.parts, span, {
+			effect: () => effectOf(property),
+			at: this.placeOf(statement),
+		});
 		this.emit({ kind: "assert", value: condition, failure, witness: message.witness });
 	}
 
@@ -650,12 +741,7 @@ class Lowerer {
 		const { type } = symbol;
 		if (type.kind === "array") {
 			const registers = Array.from({ length: type.size ?? 0 }, (_, index) => {
-				const register = this.graph.newRegister(
-					`${symbol.name}[${index}]`,
-					heap.valueType(type.element),
-					heap.rangeOf(type.element),
-					false,
-				);
+				const register = this.newRegister(`${symbol.name}[${index}]`, heap.valueType(type.element), heap.rangeOf(type.element), false);
 				this.emit({ kind: "set", temporary: register, value: constant(defaultValue(type.element)) });
 				return register;
 			});
@@ -670,7 +756,7 @@ class Lowerer {
 			this.bind(symbol, { kind: "operand", operand: kept });
 			return;
 		}
-		const register = this.graph.newRegister(symbol.name, heap.valueType(type), heap.rangeOf(type), false);
+		const register = this.newRegister(symbol.name, heap.valueType(type), heap.rangeOf(type), false);
 		this.emit({ kind: "set", temporary: register, value: initial });
 		this.bind(symbol, { kind: "location", location: { kind: "register", register, type } });
 	}
@@ -686,7 +772,7 @@ class Lowerer {
 		const interval = this.interval(value);
 		if (interval.low >= range.low && interval.high <= range.high) return;
 		const inside = binary("&&", binary(">=", value, constant(range.low)), binary("<=", value, constant(range.high)));
-		this.check(inside, "range", () => `'${excerpt(this.activation.file.text, span)}' leaves its range ${range.low}..${range.high}`, span);
+		this.check(inside, "range", () => ({ parts: outsideRange(range), witness: [value] }), span);
 	}
 
 	private assignStatement(statement: Extract<Statement, { kind: "assign" }>): void {
@@ -745,11 +831,9 @@ class Lowerer {
 		const failure =
 			interval.low >= range.low && interval.high <= range.high
 				? undefined
-				: this.lowering.failures.add(
-						"range",
-						[`'${excerpt(this.activation.file.text, node)}' leaves its range ${range.low}..${range.high}`],
-						spanIn(this.activation.file, node),
-					);
+				: this.lowering.failures.add("range", this.aboutError(node, outsideRange(range)), spanIn(this.activation.file, node), {
+						at: this.placeOf(node),
+					});
 		for (const slot of slots) this.lowering.mutable.add(slot.index);
 		if (location.kind === "slot") this.emit({ kind: "store", cell: location.slot.index, value, failure });
 		else
@@ -776,7 +860,7 @@ class Lowerer {
 				return this.fieldLocation(expression);
 			case "index": {
 				const array = this.array(expression.array);
-				return array && this.elementLocation(array, expression.index);
+				return array && this.elementLocation(array, expression);
 			}
 			default:
 				return undefined;
@@ -817,7 +901,8 @@ class Lowerer {
 		const field = file.names.get(expression.name);
 		const reference = this.value(expression.object);
 		if (type?.kind !== "struct" || field?.kind !== "field" || !this.current) return undefined;
-		this.checkNotNull(reference, expression.object);
+		this.checkNotNull(reference, expression);
+		if (!this.current) return undefined;
 		if (isConstant(reference)) {
 			const storage = heap.objectsOf(type.symbol)[reference.value - 1]?.fields.get(field);
 			if (storage === undefined && this.mode !== "peek") this.current = undefined;
@@ -834,9 +919,10 @@ class Lowerer {
 		return this.lowering.heap.objectsOf(struct).slice(Math.max(0, low - 1), Math.max(0, high));
 	}
 
-	private checkNotNull(reference: Operand, node: Span): void {
+	private checkNotNull(reference: Operand, { object, ...node }: Extract<Expression, { kind: "field" }>): void {
 		if (this.interval(reference).low > 0) return;
-		this.check(truth(reference), "null_dereference", () => `'${excerpt(this.activation.file.text, node)}' is null here`, node);
+		const problem = (): Message => ({ parts: [`${this.inCallersWords(object)} is null`], witness: [] });
+		this.check(truth(reference), "null_dereference", problem, node);
 	}
 
 	private fieldLocation(expression: Extract<Expression, { kind: "field" }>): Location | undefined {
@@ -862,16 +948,20 @@ class Lowerer {
 	}
 
 	/** An index into an array, checked; undefined where it cannot be inside. */
-	private elementIndex(array: ArrayValue, indexNode: Expression): Operand | undefined {
-		const index = this.value(indexNode);
+	private elementIndex(array: ArrayValue, node: Extract<Expression, { kind: "index" }>): Operand | undefined {
+		const index = this.value(node.index);
 		if (!this.current) return undefined;
 		const size = sizeOf(array);
 		const inside = this.interval(index);
 		if (inside.low < 0 || inside.high >= size) {
 			const never = inside.high < 0 || inside.low >= size;
 			const valid = never ? ZERO : binary("&&", binary(">=", index, ZERO), binary("<", index, constant(size)));
-			const message = (): string => `there is no element '${excerpt(this.activation.file.text, indexNode)}' in an array of ${size}`;
-			this.check(valid, "index_out_of_range", message, indexNode);
+			const problem = (): Message => ({
+				parts: ["index ", { witness: 0, type: { kind: "int" } }, `, the array has ${size}`],
+				witness: [index],
+			});
+			this.check(valid, "index_out_of_range", problem, node);
+			if (!this.current) return undefined;
 			if (isConstant(valid) && valid.value === 0) {
 				if (this.mode !== "peek") this.current = undefined;
 				return undefined;
@@ -880,8 +970,8 @@ class Lowerer {
 		return index;
 	}
 
-	private elementLocation(array: ArrayValue, indexNode: Expression): Location | undefined {
-		const index = this.elementIndex(array, indexNode);
+	private elementLocation(array: ArrayValue, node: Extract<Expression, { kind: "index" }>): Location | undefined {
+		const index = this.elementIndex(array, node);
 		if (index === undefined || array.kind === "operands") return undefined;
 		if (array.kind === "registers") {
 			if (isConstant(index) && array.registers[index.value] !== undefined) {
@@ -929,10 +1019,10 @@ class Lowerer {
 				if (expression.kind === "index") {
 					const array = this.array(expression.array);
 					if (array?.kind === "operands") {
-						const index = this.elementIndex(array, expression.index);
+						const index = this.elementIndex(array, expression);
 						return index === undefined ? ZERO : element(array.operands, 0, index);
 					}
-					const location = array && this.elementLocation(array, expression.index);
+					const location = array && this.elementLocation(array, expression);
 					return location ? this.read(location, expression, excerpt(file.text, expression)) : ZERO;
 				}
 				const location = this.fieldLocation(expression);
@@ -988,7 +1078,8 @@ class Lowerer {
 		}
 		const settled = this.settled(first, right);
 		const second = this.value(right);
-		if (operator === "/" || operator === "%") this.check(truth(second), "division_by_zero", () => "this divides by zero", expression);
+		if (operator === "/" || operator === "%")
+			this.check(truth(second), "division_by_zero", () => ({ parts: ["divides by zero"], witness: [] }), expression);
 		return binary(operator, settled, second);
 	}
 
@@ -1024,7 +1115,7 @@ class Lowerer {
 		const ends = [yes, no].filter((one) => one.last !== undefined);
 		const type = this.activation.file.types.get(node);
 		const interval = ends.length === 0 ? { low: 0, high: 0 } : ends.map((one) => this.interval(one.value)).reduce(union);
-		const register = this.graph.newRegister(
+		const register = this.newRegister(
 			excerpt(this.activation.file.text, node),
 			this.lowering.heap.valueType(type ?? { kind: "error" }),
 			interval,
@@ -1052,7 +1143,7 @@ class Lowerer {
 		if (high.value - low.value >= 256) return this.fail(expression.range, "invalid-range", "'choose' takes at most 256 values");
 		this.boundary("choose", expression);
 		if (!this.current) return ZERO;
-		const register = this.graph.newRegister("choice", { kind: "int" }, { low: low.value, high: high.value }, true);
+		const register = this.newRegister("choice", { kind: "int" }, { low: low.value, high: high.value }, true);
 		const join = this.newBlock();
 		const blocks = Array.from({ length: high.value - low.value + 1 }, (_, index) => {
 			const block = this.newBlock();
@@ -1097,9 +1188,10 @@ class Lowerer {
 		const fn = file.names.get(call.name);
 		if (fn?.kind === "builtin") return this.builtin(fn.name, call.arguments[0].value, call);
 		if (fn?.kind !== "function") return ZERO;
-		const bindings = this.argumentBindings(fn, call);
+		const frame: Frame = { function: fn.name, span: spanIn(file, call), call: this.calls++ };
+		const { bindings, given } = this.argumentBindings(fn, call, frame);
 		if (!this.current) return ZERO;
-		return this.inline(fn, call, bindings);
+		return this.inline(fn, call, frame, bindings, given);
 	}
 
 	private builtin(name: BuiltinSymbol["name"], argument: Expression, call: CallExpression): Operand {
@@ -1126,15 +1218,23 @@ class Lowerer {
 		);
 	}
 
-	private argumentBindings(fn: FunctionSymbol, call: CallExpression): Map<AnySymbol, Binding> {
+	/** What the parameters stand for, and the expressions that were given for them. */
+	private argumentBindings(
+		fn: FunctionSymbol,
+		call: CallExpression,
+		frame: Frame,
+	): { bindings: Map<AnySymbol, Binding>; given: ReadonlyMap<AnySymbol, Expression> } {
 		const { heap } = this.lowering;
 		const { bound } = bindArguments(
 			fn.parameters.map((parameter) => parameter.name),
 			call.arguments,
 		);
+		const stack = [...this.stack, frame];
 		const bindings = new Map<AnySymbol, Binding>();
+		const expressions = new Map<AnySymbol, Expression>();
 		fn.parameters.forEach((parameter, index) => {
 			const argument = bound[index]?.value;
+			if (argument) expressions.set(parameter, argument);
 			const { type } = parameter;
 			if (type.kind === "array") {
 				const array = argument && this.array(argument);
@@ -1152,15 +1252,15 @@ class Lowerer {
 			if (argument && !isOpen(type)) this.checkRange(value, type, argument);
 			const valueType = heap.valueType(type);
 			if (!parameter.assigned) {
-				bindings.set(parameter, { kind: "operand", operand: this.keep(value, parameter.name, valueType) });
+				bindings.set(parameter, { kind: "operand", operand: this.keep(value, parameter.name, valueType, stack) });
 				return;
 			}
 			// A bare `int` takes any number from its caller; what the function assigns to it lies in the range of a variable.
-			const register = this.graph.newRegister(parameter.name, valueType, union(heap.rangeOf(type), this.interval(value)), false);
+			const register = this.newRegister(parameter.name, valueType, union(heap.rangeOf(type), this.interval(value)), false, stack);
 			this.emit({ kind: "set", temporary: register, value });
 			bindings.set(parameter, { kind: "location", location: { kind: "register", register, type } });
 		});
-		return bindings;
+		return { bindings, given: expressions };
 	}
 
 	/** A location whose index no later assignment can change. */
@@ -1182,21 +1282,35 @@ class Lowerer {
 		return operand;
 	}
 
-	private inline(fn: FunctionSymbol, call: CallExpression, bindings: Map<AnySymbol, Binding>): Operand {
+	private inline(
+		fn: FunctionSymbol,
+		call: CallExpression,
+		frame: Frame,
+		bindings: Map<AnySymbol, Binding>,
+		given: ReadonlyMap<AnySymbol, Expression>,
+	): Operand {
 		const outer = this.activation;
 		const outerStack = this.stack;
 		const outerCallers = this.callers;
-		const span = spanIn(outer.file, call);
-		if (outerStack.length === 0) this.outermost = { call: span, name: fn.name, before: this.lowering.effort.taken };
+		if (outerStack.length === 0) this.outermost = { call: frame.span, name: fn.name, before: this.lowering.effort.taken };
 		if (outerStack.length >= CALL_DEPTH) {
 			throw new CompileFailure(outerStack[0].span, TOO_LARGE, `this call leads to calls that are nested more than ${CALL_DEPTH} deep`);
 		}
 		const [only, ...others] = fn.node.body.statements;
-		const whole = only && others.length === 0 ? { statement: only, ...this.wholeCallOf(call, outer, span) } : undefined;
+		const whole = only && others.length === 0 ? { statement: only, ...this.wholeCallOf(call, outer, frame.span) } : undefined;
 		this.callers = [...outerCallers, outer.visible];
-		this.activation = { bindings, visible: undefined, file: fn.file, type: fn.returns, returns: [], loop: undefined, wholeCall: whole };
+		this.activation = {
+			bindings,
+			visible: undefined,
+			file: fn.file,
+			type: fn.returns,
+			returns: [],
+			loop: undefined,
+			caller: { activation: outer, function: fn.name, arguments: given },
+			wholeCall: whole,
+		};
 		for (const [symbol, binding] of bindings) this.declare(symbol, binding);
-		this.stack = [...outerStack, { function: fn.name, span }];
+		this.stack = [...outerStack, frame];
 		this.statement(fn.node.body);
 		const { returns } = this.activation;
 		this.activation = outer;
@@ -1219,9 +1333,7 @@ class Lowerer {
 		const first = values[0];
 		const same = isConstant(first) && values.every((value) => isConstant(value) && value.value === first.value);
 		const register =
-			same || fn.returns.kind === "void"
-				? -1
-				: this.graph.newRegister(`${fn.name}()`, this.lowering.heap.valueType(fn.returns), interval, true);
+			same || fn.returns.kind === "void" ? -1 : this.newRegister(`${fn.name}()`, this.lowering.heap.valueType(fn.returns), interval, true);
 		returns.forEach(({ block }, index) => {
 			if (register >= 0) block.instructions.push({ kind: "set", temporary: register, value: values[index] });
 			block.end = { kind: "goto", block: join };
@@ -1244,6 +1356,11 @@ function numbersOf({ low, high }: Ends): number[] | undefined {
 
 function containsCall(node: SyntaxNode): boolean {
 	return ("kind" in node && node.kind === "call") || children(node).some(containsCall);
+}
+
+/** What is said of a value that a variable cannot hold; the value is the only witness. */
+function outsideRange({ low, high }: Interval): Message["parts"] {
+	return [{ witness: 0, type: { kind: "int" } }, ` is outside ${low}..${high}`];
 }
 
 interface Message {

@@ -43,10 +43,10 @@ export function* splitLane(graph: LaneGraph, numbering: CellNumbering, work: (st
 	const registers = [...kept].sort((a, b) => a - b);
 	const cellOf = new Map(registers.map((register, index) => [register, numbering.firstCell + index]));
 	const cells = registers.map((register): Cell => {
-		const { name, type, interval } = graph.registers[register];
+		const { name, type, interval, calls } = graph.registers[register];
 		const startValue = start && liveness.at(start).has(register) ? entry.values.get(register) : undefined;
 		const initial = Math.min(Math.max(startValue ?? 0, interval.low), interval.high);
-		return { name, role: "local", lane: numbering.lane, min: interval.low, max: interval.high, initial, type };
+		return { name, role: "local", lane: numbering.lane, calls, min: interval.low, max: interval.high, initial, type };
 	});
 	const initialOf = new Map(registers.map((register, index) => [register, cells[index].initial]));
 
@@ -55,11 +55,11 @@ export function* splitLane(graph: LaneGraph, numbering: CellNumbering, work: (st
 		yield;
 		const live = liveness.at(head);
 		const code = stepCode(graph, head, liveness, { cellOf, initialOf, locations, ...numbering }, work);
-		const { access, label, span, stack, scopes, served } = head.boundary as NonNullable<GraphBlock["boundary"]>;
+		const { access, label, span, stack, error, scopes, served } = head.boundary as NonNullable<GraphBlock["boundary"]>;
 		const liveCells = [...live].map((register) => cellOf.get(register) as number).sort((a, b) => a - b);
 		const cell = (register: number) => (live.has(register) ? cellOf.get(register) : undefined);
 		const variables = scopes?.map((visible) => sourceVariables(visible, cell, numbering.slotCell));
-		steps.push({ label, access, span, stack, code, live: liveCells, ...(served && { served }), ...(variables && { variables }) });
+		steps.push({ label, access, span, stack, ...(error && { error }), code, live: liveCells, ...(served && { served }), ...(variables && { variables }) });
 	}
 	return { start: startsAt, steps, cells };
 }

@@ -33,6 +33,8 @@ export interface Cell {
 	readonly field?: string;
 	/** Of a local or location: the lane. */
 	readonly lane?: number;
+	/** Of a local: the calls that lead to the function that it belongs to, outermost first, as in `Frame.call`. */
+	readonly calls?: readonly number[];
 	/** True for what the model keeps for its own properties and the modelled system does not have: left out of what a step changed. */
 	readonly ghost?: boolean;
 	/** Who waits for this field waits in truth for another: a path of fields from the same object, for messages. */
@@ -81,6 +83,8 @@ export interface Step {
 	readonly span: FileSpan;
 	/** The calls that lead there, outermost first: the first span lies in the scenario. */
 	readonly stack: readonly Frame[];
+	/** True for a step that only makes an error: code that is right never comes to it. */
+	readonly error?: true;
 	readonly code: Code;
 	/**
 	 * Strong fairness: a lane that stays before this step and could take it again and again does take it. Without, the step is weakly fair: a lane
@@ -108,6 +112,8 @@ export interface Frame {
 	readonly function: string;
 	/** Where it is called. */
 	readonly span: FileSpan;
+	/** Tells the calls of a lane apart. */
+	readonly call: number;
 }
 
 export interface StateProperty {
@@ -127,7 +133,10 @@ export interface Failure {
 	readonly message: readonly (string | { readonly witness: number; readonly type: ValueType })[];
 	/** What the user of a machine sees of it, a sentence; empty where the property does not say. */
 	readonly effect?: string;
+	/** What says so: the expression that makes an error, the assertion, or the property that it names. */
 	readonly span: FileSpan;
+	/** Where the task's own text leads to it: the outermost call, or the expression or assertion itself. Absent for what a property says of a state. */
+	readonly at?: FileSpan;
 }
 
 // --- code ------------------------------------------------------------------------------------------------------------

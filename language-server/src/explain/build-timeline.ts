@@ -3,7 +3,8 @@
  *
  * Invariants: the timeline has one step for each step of the run, in order; a change is listed for each shared cell whose value differs
  * before and after the step, ghosts left out, and for each local that the step gave a value which will be read. What other lanes of the run
- * look at as well comes first: that is where they meet.
+ * look at as well comes first: that is where they meet. A parameter that a step sets for a function that is called behind it is listed at the
+ * first step there.
  */
 import type { FileSpan } from "../base/span";
 import type { Hang, Run } from "../checker/result";
@@ -18,6 +19,8 @@ export function buildTimeline(system: TransitionSystem, run: Run, end: Hang | "v
 	const last = run.steps.length - 1;
 	const cycle = typeof end === "string" ? undefined : end.cycle;
 	const users = laneUsers(system, [...run.steps, ...(cycle?.steps ?? [])]);
+	/** For each lane the locals of functions that it has not yet taken a step in. */
+	const early = system.lanes.map((): Change[] => []);
 	const timelineSteps = ({ steps, states }: Pick<Run, "steps" | "states">, first: number): readonly TimelineStep[] =>
 		steps.map(({ lane, location }, index): TimelineStep => {
 			const step = system.lanes[lane].steps[location];
@@ -29,7 +32,7 @@ export function buildTimeline(system: TransitionSystem, run: Run, end: Hang | "v
 				span: step.span,
 				scenarioSpan: scenarioSpan(step),
 				stack: step.stack,
-				changes: changesBetween(system, lane, states[index], states[index + 1], users),
+				changes: changesAt(lane, step, changesBetween(system, lane, states[index], states[index + 1], users)),
 				failing: end === "violation" && first + index === last + 1,
 			};
 		});
@@ -40,6 +43,15 @@ export function buildTimeline(system: TransitionSystem, run: Run, end: Hang | "v
 		switches: run.switches,
 		waiting: typeof end === "string" ? [] : waitingLanes(system, end),
 	};
+
+	/** What is told at a step: what it changed, but for locals of functions that come later, and those of its own that earlier steps set. */
+	function changesAt(lane: number, { stack }: Step, changes: readonly Change[]): readonly Change[] {
+		const isEntered = ({ cell }: Change): boolean => (system.cells[cell].calls ?? []).every((call, depth) => stack[depth]?.call === call);
+		const earlier = early[lane].filter(({ cell }) => !changes.some((change) => change.cell === cell));
+		const told = [...changes, ...earlier].filter(isEntered);
+		early[lane] = [...changes, ...earlier].filter((change) => !isEntered(change));
+		return told;
+	}
 }
 
 /** Who stays where; the task that hangs as well where it is not known how that goes on. */

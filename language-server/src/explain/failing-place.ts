@@ -1,15 +1,18 @@
-import type { FileSpan } from "../base/span";
+import { encloses, type FileSpan } from "../base/span";
 import type { Finding } from "./verdict";
 
 /**
- * Where in the scenario's own text a run goes wrong: at the step that fails, or where the task that hangs stays or goes round from. Undefined when the
- * run has no step, so that the initial state is what is wrong.
+ * Where in the scenario's own text a run goes wrong: at what makes the error, at the step that fails, or where the task that hangs stays or goes round from.
+ * Undefined when the run has no step, so that the initial state is what is wrong.
  */
-export function failingPlace({ kind, subject, timeline }: Finding): FileSpan | undefined {
+export function failingPlace({ kind, subject, place, timeline }: Finding): FileSpan | undefined {
 	if (kind === "hang") {
 		const stuck = timeline.waiting.find(({ lane }) => timeline.lanes[lane].name === subject);
 		const here = stuck ?? timeline.cycle.find(({ lane }) => timeline.lanes[lane].name === subject);
 		if (here) return here.scenarioSpan;
 	}
-	return timeline.steps[timeline.steps.length - 1]?.scenarioSpan;
+	const step = timeline.steps[timeline.steps.length - 1]?.scenarioSpan;
+	// What an assertion reads is nearer than the assertion; a step may also do more than what is wrong with it, or stand before it.
+	if (place === undefined || (step?.file === place.file && encloses(place, step))) return step;
+	return place;
 }

@@ -12,19 +12,29 @@ const NAMED = 2;
 /** What the search of a scenario's system means. */
 export function describeOutcome(system: TransitionSystem, result: SearchResult, configuration: Configuration): Outcome {
 	const races = result.violations.map((violation): Finding => {
-		const { property, effect = "" } = system.failures[violation.failure];
+		const { property, effect = "", at, span } = system.failures[violation.failure];
 		return {
 			kind: "race",
 			subject: property,
 			message: describeViolation(system, violation),
 			effect,
+			place: at,
+			origin: at && span,
 			timeline: buildTimeline(system, violation.run),
 		};
 	});
 	const hangs = result.hangs.map((hang): Finding => {
 		const subject = system.lanes[hang.lane].name;
 		const effect = `${subject} never returns.`;
-		return { kind: "hang", subject, message: describeHang(system, hang), effect, timeline: buildTimeline(system, hang.run, hang) };
+		return {
+			kind: "hang",
+			subject,
+			message: describeHang(system, hang),
+			effect,
+			place: undefined,
+			origin: undefined,
+			timeline: buildTimeline(system, hang.run, hang),
+		};
 	});
 	return { configuration, system, result, verdict: verdictOf(result), findings: [...races, ...hangs] };
 }

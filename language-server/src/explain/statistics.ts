@@ -21,7 +21,7 @@ export interface LaneStatistics {
 /** States that are looked at between two yields. */
 const SLICE = 2048;
 
-/** Counts in how many states each step can be taken. Every state is visited, without reductions, up to so many. Yields between slices of work. */
+/** Counts in how many states each step can be taken; errors that are never made are left out. Every state is visited, without reductions, up to so many. Yields between slices of work. */
 export function* statistics(system: TransitionSystem, states: number): Generator<void, Statistics> {
 	const search = explore(system, { states, reductions: "none" }, () => 0);
 	let slice = search.next();
@@ -42,7 +42,10 @@ export function* statistics(system: TransitionSystem, states: number): Generator
 	const { transitions, depth, complete } = result;
 	const lanes = system.lanes.map(({ name, steps }, lane) => ({
 		name,
-		steps: steps.map((step, location) => ({ step, taken: counts[lane][location] })),
+		steps: steps.flatMap((step, location) => {
+			const taken = counts[lane][location];
+			return step.error && taken === 0 ? [] : [{ step, taken }];
+		}),
 	}));
 	return { states: result.states, transitions, depth, complete, lanes };
 }

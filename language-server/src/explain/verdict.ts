@@ -4,6 +4,7 @@
  * Invariant: a verdict is one of four and never one for another. `safe` needs a complete search; what was found before a
  * limit ended the search was found, so `race` does not.
  */
+import type { FileSpan } from "../base/span";
 import type { SearchResult } from "../checker/result";
 import type { TransitionSystem } from "../compiler/transition-system";
 import type { Configuration, Expectation } from "../semantics/configuration";
@@ -30,6 +31,13 @@ export interface Finding {
 	readonly message: string;
 	/** What the user of a machine sees of it, a sentence; empty where nothing is said about that. */
 	readonly effect: string;
+	/**
+	 * Where the text of the scenario makes an error or an assertion fail: the outermost call, or the expression itself. Undefined for what a property says
+	 * of a state, and for a hang.
+	 */
+	readonly place: FileSpan | undefined;
+	/** The expression or assertion itself, perhaps in a function that is called from `place`. */
+	readonly origin: FileSpan | undefined;
 	readonly timeline: Timeline;
 }
 

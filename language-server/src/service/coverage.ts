@@ -29,9 +29,11 @@ export async function coverage(snapshot: Snapshot, limits: Limits, observe: Obse
 	const reached = new Set<FunctionSymbol>();
 	for (const { system, observations } of await observed(snapshot, limits, observe)) {
 		for (const [lane, { steps: all }] of system.lanes.entries())
-			for (const [location, { span, stack }] of all.entries()) {
+			for (const [location, { span, stack, error }] of all.entries()) {
 				// Where no state was found there are no values of anything.
 				const isReached = Object.keys(observations.values[lane]?.[location] ?? {}).length > 0;
+				// An error that is never made is no part that scenarios miss.
+				if (error && !isReached) continue;
 				const key = `${span.start} ${span.end} ${span.file}`;
 				const known = steps.get(key);
 				steps.set(key, { span, reached: isReached || known?.reached === true });

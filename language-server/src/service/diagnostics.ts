@@ -1,5 +1,5 @@
 import type { Diagnostic, RelatedInformation, Severity } from "../base/diagnostic";
-import type { FileSpan } from "../base/span";
+import { encloses, type FileSpan } from "../base/span";
 import { failingPlace } from "../explain/failing-place";
 import { headline } from "../explain/headline";
 import { bitstateText, cutOff, isBitstateEnd } from "../explain/judge";
@@ -115,16 +115,16 @@ function openText({ verdict, result }: Outcome, under: string): string {
 	return `inconclusive${under}: ${cutOff(result)}, ${result.depth} steps deep; ${found}`;
 }
 
-/** Every step of a run as a link to where it stands, and after a hang what follows again and again, and who stays where. */
-function steps({ kind, timeline }: Finding, pair: PairText | undefined): RelatedInformation[] {
-	const last = timeline.steps.length;
+/** Every step of a run as a link to where it stands, what is wrong within the last one, and after a hang what follows again and again, and who stays where. */
+function steps({ kind, timeline, origin }: Finding, pair: PairText | undefined): RelatedInformation[] {
+	const length = timeline.steps.length;
 	const taken = [...timeline.steps, ...timeline.cycle].map((step) => {
 		const changes = step.changes.filter((change) => !change.local).map((change) => `${change.field} ${change.before}→${change.after}`);
 		const effect = changes.length === 0 ? "" : ` — ${changes.join(", ")}`;
 		const wrong = kind === "race" && step.failing ? " (here it goes wrong)" : "";
 		const part = pair && pairRole(pair, step.number);
 		const role = part ? ` (${part})` : "";
-		const again = step.number > last ? " (again and again)" : "";
+		const again = step.number > length ? " (again and again)" : "";
 		return {
 			span: step.span,
 			message: `${circled(step.number)} ${timeline.lanes[step.lane].name}: ${step.label}${effect}${role}${wrong}${again}`,
@@ -134,5 +134,8 @@ function steps({ kind, timeline }: Finding, pair: PairText | undefined): Related
 		span: lane.span,
 		message: `${timeline.lanes[lane.lane].name} stays here: ${lane.label}`,
 	}));
-	return [...taken, ...waiting];
+	const last = taken[taken.length - 1]?.span;
+	const within =
+		origin && !(last?.file === origin.file && encloses(origin, last)) ? [{ span: origin, message: "this is what goes wrong" }] : [];
+	return [...taken, ...within, ...waiting];
 }

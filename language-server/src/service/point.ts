@@ -84,7 +84,7 @@ export function pointAt(snapshot: Snapshot, { system, run }: Evidence, statement
 	};
 	let textual = false;
 	system.lanes.forEach((lane, laneIndex) => {
-		const own = lane.steps.flatMap((step, location) => (belongs(step) ? [location] : []));
+		const own = lane.steps.flatMap((step, location) => (belongs(step) && !step.error ? [location] : []));
 		for (const location of own) {
 			add(laneIndex, location);
 			for (const next of successors(lane.steps[location])) add(laneIndex, next);

@@ -118,7 +118,8 @@ function unreachedIn(
 	const reached = (statement: Statement): boolean | undefined => {
 		let found: boolean | undefined;
 		for (const { lane, index } of mine) {
-			lane.steps.forEach(({ span, stack }, location) => {
+			lane.steps.forEach(({ span, stack, error }, location) => {
+				if (error && !seen(index, location)) return;
 				if (!within(statement, span) && !stack.some((frame) => within(statement, frame.span))) return;
 				found = (found ?? false) || seen(index, location);
 			});

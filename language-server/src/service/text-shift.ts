@@ -79,7 +79,11 @@ export function shiftCompilation({ system, problems, patchesRead, optionsRead }:
 				span: shift(lane.span),
 				steps: lane.steps.map((step) => ({ ...step, span: shift(step.span), stack: shiftFrames(step.stack, shift) })),
 			})),
-			failures: system.failures.map((failure) => ({ ...failure, span: shift(failure.span) })),
+			failures: system.failures.map((failure) => ({
+				...failure,
+				span: shift(failure.span),
+				...(failure.at && { at: shift(failure.at) }),
+			})),
 		},
 		problems: problems.map((problem) => ({ ...problem, span: shift(problem.span) })),
 		patchesRead,
@@ -107,13 +111,15 @@ export function shiftOutcome(outcome: Outcome, shift: Shift, system?: () => Tran
 }
 
 function shiftFinding(finding: Finding, shift: Shift): Finding {
-	const { kind, subject, message, effect } = finding;
+	const { kind, subject, message, effect, place, origin } = finding;
 	let moved: Timeline | undefined;
 	return {
 		kind,
 		subject,
 		message,
 		effect,
+		place: place && shift(place),
+		origin: origin && shift(origin),
 		get timeline() {
 			moved ??= shiftTimeline(finding.timeline, shift);
 			return moved;

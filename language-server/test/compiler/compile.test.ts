@@ -90,7 +90,7 @@ describe("objects", () => {
 		const model = "struct page { int 0..3 refcount = 1; }";
 		const source = "scenario s { page a; page b; page current; task t { page p = current; p.refcount = 2; } task u { current = b; } }";
 		const system = compileSource(source, model);
-		expect(stepsOf(system).t).toEqual(["read current", "write p.refcount = 2"]);
+		expect(stepsOf(system).t).toEqual(["read current", "write p.refcount = 2", "local p.refcount"]);
 		expect(system.lanes[0].steps[1].code.blocks[0].instructions[0].kind).toBe("storeElement");
 	});
 });

@@ -25,7 +25,7 @@ describe("a race", () => {
 			[
 			  {
 			    "kind": "race",
-			    "message": "'p' is null here",
+			    "message": "\`p.dirty\`: \`p\` is null",
 			    "subject": "null_dereference",
 			  },
 			  {
@@ -39,7 +39,7 @@ describe("a race", () => {
 
 	test("has a headline that says it in one sentence", () => {
 		const { findings } = outcomeOf(PINNED);
-		expect(headline(findings[0])).toMatchInlineSnapshot(`"race: 'p' is null here (null_dereference), 3 steps"`);
+		expect(headline(findings[0])).toMatchInlineSnapshot(`"race: \`p.dirty\`: \`p\` is null (null_dereference), 4 steps"`);
 	});
 
 	test("has a timeline: shared state that changed first, then what the task learned and still needs", () => {
@@ -49,6 +49,7 @@ describe("a race", () => {
 			  "truncator: data.page [data.page = first]",
 			  "truncator: data.page = null [data.page first -> null]",
 			  "reader: data.page",
+			  "reader: p.dirty",
 			]
 		`);
 	});
@@ -58,7 +59,7 @@ describe("a race", () => {
 		const { steps } = findings[0].timeline;
 		expect(steps.map((step) => step.failing)).toEqual(steps.map((_, index) => index === steps.length - 1));
 		const place = failingPlace(findings[0]);
-		expect(PINNED.slice(place?.start, place?.end)).toMatchInlineSnapshot(`"data.page"`);
+		expect(PINNED.slice(place?.start, place?.end)).toMatchInlineSnapshot(`"p.dirty"`);
 	});
 
 	test("in the initial state has a run without steps, and no place", () => {
