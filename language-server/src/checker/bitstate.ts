@@ -194,10 +194,10 @@ class BitstateSearch {
 			let status = MORE;
 			while (status & MORE) {
 				status = program.lanes[lane](source, 0, next);
+				if (status & REPORTED) this.noteReports(entry, lane);
 				if ((status & (MOVED | FAILED)) === 0) continue;
 				moved = true;
 				this.transitions++;
-				if (status & REPORTED) this.noteReports(entry, lane);
 				if (status & FAILED) {
 					this.note(system.failures[status >>> DETAIL_SHIFT].property, () => [
 						...this.movesTo(entry),

@@ -88,10 +88,10 @@ export class BreadthFirst implements Exploration {
 					if (left-- === 0) return "more";
 					this.ways++;
 					status = step(chunk, at, next);
+					if (status & REPORTED) this.noteReports(this.depthBehind());
 					if ((status & (MOVED | FAILED)) === 0) continue;
 					this.transitions++;
 					this.moved = true;
-					if (status & REPORTED) this.noteReports(this.depthBehind());
 					if (status & FAILED) {
 						this.note(status >>> DETAIL_SHIFT, this.depthBehind());
 						continue;

@@ -1,5 +1,5 @@
 import type { TransitionSystem } from "../compiler/transition-system";
-import { eachOutcome, propertyReports, type StepOutcome } from "./interpreter";
+import { eachAttempt, propertyReports, type StepOutcome } from "./interpreter";
 import { fieldValue, type Layout, pack, unpack } from "./layout";
 import { DETAIL_SHIFT, FAILED, type LaneFunction, MORE, MOVED, type Program, REPORTED } from "./program";
 import type { PropertyGroups } from "./property-groups";
@@ -11,7 +11,7 @@ export function interpret(system: TransitionSystem, layout: Layout, groups: Prop
 	let outcomes: Iterator<StepOutcome, void> | undefined;
 	const lanes = system.lanes.map(({ locationCell }, lane): LaneFunction => {
 		return (source, at, target) => {
-			outcomes ??= eachOutcome(system, unpack(layout, source, at), lane);
+			outcomes ??= eachAttempt(system, unpack(layout, source, at), lane);
 			const { done, value: outcome } = outcomes.next();
 			if (done) {
 				outcomes = undefined;
@@ -21,6 +21,7 @@ export function interpret(system: TransitionSystem, layout: Layout, groups: Prop
 			for (const { failure } of outcome.reports) reports.push(failure);
 			// Whether there is more shows when it is asked for: the last call then finds the way blocked.
 			const flags = MORE | (reports.length > 0 ? REPORTED : 0);
+			if (outcome.waits) return flags;
 			if (outcome.failed) return flags | FAILED | (outcome.failed.failure << DETAIL_SHIFT);
 			target.set(pack(layout, outcome.state));
 			const location = fieldValue(layout.fields[locationCell], source, at);

@@ -12,7 +12,7 @@ export interface Report {
 	readonly witness: readonly number[];
 }
 
-/** One way in which a step can go. A step that is blocked has none. */
+/** One way in which a step can go, or in which it is tried. */
 export interface StepOutcome {
 	readonly choices: readonly number[];
 	/** Value of each cell afterwards; of a step that ends the run, what it had written until then. */
@@ -21,6 +21,8 @@ export interface StepOutcome {
 	readonly reports: readonly Report[];
 	/** Set when the step ends the run. */
 	readonly failed: Report | undefined;
+	/** True where the step turns out to wait: nothing has changed, and it has not been taken, but assertions before the wait have failed. */
+	readonly waits: boolean;
 }
 
 /** Value of each cell before the first step. */
@@ -28,7 +30,7 @@ export function initialState(system: TransitionSystem): number[] {
 	return system.cells.map((cell) => cell.initial);
 }
 
-/** Everything that can happen when `lane` takes its next step in `state`, in the lexicographic order of the choices. */
+/** Everything that can happen when `lane` takes its next step in `state`, in the lexicographic order of the choices. A step that is blocked has no outcome. */
 export function stepOutcomes(system: TransitionSystem, state: readonly number[], lane: number): StepOutcome[] {
 	return [...eachOutcome(system, state, lane)];
 }
@@ -40,18 +42,24 @@ export function canMove(system: TransitionSystem, state: readonly number[], lane
 
 /** As `stepOutcomes`, one at a time: a step with many choices may have more outcomes than anyone wants to see. */
 export function* eachOutcome(system: TransitionSystem, state: readonly number[], lane: number): Generator<StepOutcome, void> {
+	for (const outcome of eachAttempt(system, state, lane)) if (!outcome.waits) yield outcome;
+}
+
+/** As `eachOutcome`, and the ways in which the step waits after assertions have failed: they are judged whenever the lane stands at the step. */
+export function* eachAttempt(system: TransitionSystem, state: readonly number[], lane: number): Generator<StepOutcome, void> {
 	const { steps, locationCell } = system.lanes[lane];
 	const location = state[locationCell];
 	if (location >= steps.length) return;
 	for (const { choices, after, reports, end } of walk(system, steps[location].code, state)) {
 		switch (end.kind) {
 			case "next":
-				yield { choices, state: after.with(locationCell, end.location), reports, failed: undefined };
+				yield { choices, state: after.with(locationCell, end.location), reports, failed: undefined, waits: false };
 				break;
 			case "failed":
-				yield { choices, state: after, reports, failed: end.report };
+				yield { choices, state: after, reports, failed: end.report, waits: false };
 				break;
 			case "blocked":
+				if (reports.length > 0) yield { choices, state, reports, failed: undefined, waits: true };
 				break;
 			case "result":
 				throw new Error("a step has no result");

@@ -4,7 +4,7 @@
 export const MOVED = 1;
 /** The step ended the run. */
 export const FAILED = 2;
-/** Assertions failed on the way: they are in `Program.reports`. */
+/** Assertions failed on the way, also where it is blocked in the end: they are in `Program.reports`. */
 export const REPORTED = 4;
 /** The step has other choices: the same call again makes the next ones. It must be made before any other lane's. */
 export const MORE = 8;

@@ -1,6 +1,6 @@
 import type { TransitionSystem } from "../compiler/transition-system";
 import { endingIn } from "./at-end";
-import { canMove, eachOutcome, initialState, propertyReports, type Report, type StepOutcome } from "./interpreter";
+import { canMove, eachAttempt, initialState, propertyReports, type Report, type StepOutcome } from "./interpreter";
 import type { Hang, Run, RunStep } from "./result";
 
 /** A step of a run as the search knows it: who takes it, and how to tell which of its outcomes is meant. The first that is meant counts. */
@@ -23,7 +23,7 @@ export function replay(
 	let last: StepOutcome | undefined;
 	for (const { lane, isMeant } of moves) {
 		const before = states[states.length - 1];
-		if (last?.failed) throw new Error(`step ${steps.length} of a run ends it, and others follow`);
+		if (last?.failed || last?.waits) throw new Error(`step ${steps.length} of a run ends it, and others follow`);
 		last = firstOutcome(system, before, lane, isMeant)?.outcome;
 		if (last === undefined) throw new Error(`step ${steps.length + 1} of a run cannot be taken`);
 		steps.push({ lane, location: before[system.lanes[lane].locationCell], choices: last.choices });
@@ -35,7 +35,7 @@ export function replay(
 
 /** Tells the outcomes of a step that lead to a state. */
 export function leadsTo(target: readonly number[]): Move["isMeant"] {
-	return ({ state, failed }) => failed === undefined && state.every((value, cell) => value === target[cell]);
+	return ({ state, failed, waits }) => failed === undefined && !waits && state.every((value, cell) => value === target[cell]);
 }
 
 /** Tells the outcomes of a step that show a failure of a name. */
@@ -53,7 +53,7 @@ export function waitingLanes(system: TransitionSystem, run: Run): Hang["waiting"
 	});
 }
 
-/** The first outcome of a lane's next step that is meant, and which of them it is. */
+/** The first way to take a lane's next step, or to try it, that is meant, and which of them it is. */
 export function firstOutcome(
 	system: TransitionSystem,
 	state: readonly number[],
@@ -61,7 +61,7 @@ export function firstOutcome(
 	isMeant: (outcome: StepOutcome) => boolean,
 ): { readonly outcome: StepOutcome; readonly ordinal: number } | undefined {
 	let ordinal = 0;
-	for (const outcome of eachOutcome(system, state, lane)) {
+	for (const outcome of eachAttempt(system, state, lane)) {
 		if (isMeant(outcome)) return { outcome, ordinal };
 		ordinal++;
 	}

@@ -180,9 +180,9 @@ class RunFinder {
 					return;
 				}
 				status = program.lanes[lane](this.space.packed(state), 0, next);
+				if (status & REPORTED) for (const failure of program.reports) this.offerStep(node, lane, failure);
 				if ((status & (MOVED | FAILED)) === 0) continue;
 				stuck = false;
-				if (status & REPORTED) for (const failure of program.reports) this.offerStep(node, lane, failure);
 				if (status & FAILED) this.offerStep(node, lane, status >>> DETAIL_SHIFT);
 				else this.reach(node, lane, visited.find(next));
 			}

@@ -4,7 +4,7 @@
  * Invariant: every state comes out of the plain interpreter, step by step from the start, so that what a person replays is what was explored.
  */
 import type { FileSpan } from "../base/span";
-import { initialState, operandValue, type StepOutcome, stepOutcomes } from "../checker/interpreter";
+import { eachAttempt, initialState, operandValue, type StepOutcome, stepOutcomes } from "../checker/interpreter";
 import { reportsOf } from "../checker/replay";
 import { visitOperand } from "../compiler/operand";
 import type { Cell, Frame, Operand, TransitionSystem } from "../compiler/transition-system";
@@ -81,7 +81,7 @@ export function momentAfter(system: TransitionSystem, path: readonly ReplayStep[
 	let conflicts: readonly Conflict[] = [];
 	for (const { lane, choices } of path) {
 		if (last?.failed || system.lanes[lane] === undefined) return undefined;
-		const taken = stepOutcomes(system, state, lane).find((outcome) => String(outcome.choices) === String(choices));
+		const taken = [...eachAttempt(system, state, lane)].find((outcome) => String(outcome.choices) === String(choices));
 		if (taken === undefined) return undefined;
 		conflicts = search.add(lane, state, choices);
 		before = [...state];

@@ -4,8 +4,8 @@
  * One lane is held back until another has taken a step. All that is left is then taken in the order of the run; whoever cannot move yet is
  * passed over until it can. After that the lanes go on to their ends, tasks first, and the one that the run ended with before the others.
  */
-import { type StepOutcome, stepOutcomes } from "../checker/interpreter";
-import { reportsOf } from "../checker/replay";
+import { eachAttempt, type StepOutcome } from "../checker/interpreter";
+import { reportsOf, shows } from "../checker/replay";
 import type { Hang, Run, RunStep } from "../checker/result";
 import type { TransitionSystem } from "../compiler/transition-system";
 
@@ -94,7 +94,7 @@ class Walk {
 		const limit = this.steps.length + PATIENCE * (this.failing.run.steps.length + lanes.length);
 		while (this.ended === undefined && this.steps.length < limit) {
 			const moved = order.some((lane) => {
-				const [outcome] = stepOutcomes(this.system, this.state, lane);
+				const [outcome] = this.waysOf(lane);
 				if (outcome) this.move(lane, outcome);
 				return outcome !== undefined;
 			});
@@ -134,13 +134,20 @@ class Walk {
 			const { lane, location, choices } = this.stepAt(index);
 			if (tried.has(lane) || !allowed(lane)) continue;
 			tried.add(lane);
-			const outcomes = stepOutcomes(this.system, this.state, lane);
+			const outcomes = this.waysOf(lane);
 			if (outcomes.length === 0) continue;
 			const same = this.state[this.system.lanes[lane].locationCell] === location;
 			const meant = same && choices ? outcomes.find((outcome) => String(outcome.choices) === String(choices)) : undefined;
 			return { index, outcome: meant ?? outcomes[0] };
 		}
 		return undefined;
+	}
+
+	/** How a lane's next step can be taken or, where it waits, be tried so that the run fails as it did. */
+	private waysOf(lane: number): readonly StepOutcome[] {
+		const { fails } = this.failing;
+		const isShown = shows(this.system, "property" in fails ? fails.property : "");
+		return [...eachAttempt(this.system, this.state, lane)].filter((outcome) => !outcome.waits || isShown(outcome));
 	}
 
 	private take(index: number, outcome: StepOutcome): void {

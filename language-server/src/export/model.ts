@@ -6,7 +6,7 @@
  */
 import type { TransitionSystem } from "../compiler/transition-system";
 import { Names } from "./names";
-import { NotExpressible, type Violation, violationsOf, type Way, waysOf } from "./step-ways";
+import { NotExpressible, type StepWays, type Violation, violationsOf, waysOf } from "./step-ways";
 
 /** A system as guarded commands, with names that a model can have. */
 export interface Model {
@@ -32,7 +32,7 @@ export interface ModelLane {
 	readonly location: string;
 	readonly start: number;
 	/** The last one, `done`, has no ways. */
-	readonly steps: readonly { readonly label: string; readonly ways: readonly Way[] }[];
+	readonly steps: readonly (StepWays & { readonly label: string })[];
 }
 
 /** A system as a model, or the sentence that says why there is none. */
@@ -53,7 +53,7 @@ export function modelOf(system: TransitionSystem): Model | { readonly problem: s
 			start,
 			steps: steps.map(({ label, code }, location) => ({
 				label: label.replace(/\s+/g, " "),
-				ways: expressed(`step ${location} of ${name}, ${label},`, () => waysOf(system, code)),
+				...expressed(`step ${location} of ${name}, ${label},`, () => waysOf(system, code)),
 			})),
 		}));
 		const properties = system.properties.map((property) => ({

@@ -100,11 +100,7 @@ class MurphiWriter {
 
 	/** A function that says whether a lane can take its next step. */
 	private canMove({ name, location, steps }: ModelLane): readonly string[] {
-		const cases = steps.map(({ ways }, index) => {
-			const guards = ways.map(({ guard }) => this.condition(guard));
-			const able = guards.includes("true") ? "true" : guards.length === 0 ? "false" : guards.join(" | ");
-			return `\tcase ${index}: return ${able};`;
-		});
+		const cases = steps.map(({ able }, index) => `\tcase ${index}: return ${this.condition(able)};`);
 		return [
 			`function can_move_${name}(): boolean; begin`,
 			...(cases.length === 0 ? [] : [`\tswitch ${location}`, ...cases, "\tend;"]),

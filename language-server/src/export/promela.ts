@@ -27,7 +27,7 @@ class PromelaWriter {
 		return lines([
 			`/* ${commentText(system.name)}: written by Raceline.`,
 			" * As many states as Raceline finds: spin -a -o1 -o2 -o3 FILE; gcc -O2 -fwrapv -DSAFETY -DNOREDUCE -o pan pan.c; ./pan -c0",
-			" * -E shows violations alone, -A deadlocks alone; a state that violates a property that always holds does not count as a deadlock. */",
+			" * -E shows violations alone, -A deadlocks alone; a state that violates a property that always holds, or an assertion before a wait, does not count as a deadlock. */",
 			...(this.model.mayGoOnAtEnd ? [`/* ${GOES_ON_AT_END} */`] : []),
 			"",
 			"/* Never true: an assertion of one fails where a property of its name is violated. */",

@@ -43,11 +43,24 @@ export class NotExpressible extends Error {}
 /** More decisions than this before the outcome of a step is known are too many to be one condition. */
 const MOST_DECISIONS = 2000;
 
-/** All ways of a step; it is blocked where no guard holds. Throws `NotExpressible`. */
-export function waysOf(system: TransitionSystem, code: Code): readonly Way[] {
+/** What a step can do. */
+export interface StepWays {
+	readonly ways: readonly Way[];
+	/** Holds where the step can be taken: where it waits it may report violations all the same. */
+	readonly able: Operand;
+}
+
+/** All ways of a step. Throws `NotExpressible`. */
+export function waysOf(system: TransitionSystem, code: Code): StepWays {
 	if (hasLoop(code)) throw new NotExpressible("it has a loop");
-	return withoutChoices(code).flatMap((resolved) => {
+	let able: Operand = ZERO;
+	const ways = withoutChoices(code).flatMap((resolved) => {
 		const tree = decide(system, resolved);
+		able = binary(
+			"||",
+			able,
+			guardFor(tree, ({ waits }) => !waits),
+		);
 		const locations = new Set(leavesOf(tree).flatMap(({ location }) => location ?? []));
 		const next = [...locations].map((location): Way => {
 			const guard = guardFor(tree, (leaf) => leaf.location === location);
@@ -55,6 +68,7 @@ export function waysOf(system: TransitionSystem, code: Code): readonly Way[] {
 		});
 		return [...next, ...violationsIn(tree)];
 	});
+	return { ways, able };
 }
 
 /** What a property finds wrong with a state. Throws `NotExpressible`. */
@@ -98,6 +112,7 @@ function firstChoice(code: Code): number | undefined {
 interface Leaf {
 	readonly kind: "leaf";
 	readonly location?: number;
+	readonly waits?: true;
 	readonly reports: readonly number[];
 }
 
@@ -210,7 +225,7 @@ function decide(system: TransitionSystem, code: Code, failure?: number): Decisio
 			case "next":
 				return { kind: "leaf", location: end.location, reports: path.reports };
 			case "blocked":
-				return { kind: "leaf", reports: [] };
+				return { kind: "leaf", waits: true, reports: path.reports };
 			case "choose":
 				throw new Error("choices are resolved, and a property makes none");
 		}
@@ -314,7 +329,7 @@ function fitsOf(system: TransitionSystem, store: Store, value: (operand: Operand
 }
 
 function sameEnd(one: Leaf, other: Leaf): boolean {
-	return one.location === other.location && one.reports.join() === other.reports.join();
+	return one.location === other.location && one.waits === other.waits && one.reports.join() === other.reports.join();
 }
 
 function leavesOf(decision: Decision): readonly Leaf[] {

@@ -88,11 +88,19 @@ describe("violations", () => {
 		});
 	});
 
-	test("assertions of a step that is blocked in the end say nothing", () => {
+	test("assertions of a step that is blocked in the end are told by a run that ends with the attempt, which changes nothing", () => {
 		const system = new SystemBuilder();
-		const never = system.failure("assertion");
-		system.lane("a", "daemon").code([{ instructions: [assertion(0, never)], end: { kind: "blocked" } }]);
-		expect(findings(system.build())).toEqual([]);
+		const [x, y] = [system.shared("x", 0, 1), system.shared("y", 0, 1)];
+		const isSet = system.failure("assertion");
+		system.lane("a", "daemon").code([{ instructions: [store(y, 1), assertion(not(x), isSet)], end: { kind: "blocked" } }]);
+		system.lane("b").step([store(x, 1)]);
+		const built = system.build();
+		for (const execution of ["compiled", "interpreted", "collapsed", "tree"] as const) {
+			const { result } = searchNow(built, {}, () => 0, execution);
+			expect(findings(built, result)).toEqual(["assertion: b a"]);
+			expect(result).toMatchObject({ states: 2, transitions: 1 });
+			expect(result.violations[0].run.states.at(-1)).toEqual(result.violations[0].run.states.at(-2));
+		}
 	});
 
 	test("of equally good runs the one with the lowest lanes first is shown, then the one with the lowest choices", () => {

@@ -2,7 +2,7 @@
  * The reference: explores a system with the plain interpreter and the plainest data structures, and defines what the search
  * must find. Nothing in it is shared with the search but the interpreter.
  */
-import { initialState, propertyReports, stepOutcomes } from "../../src/checker/interpreter";
+import { eachAttempt, initialState, propertyReports } from "../../src/checker/interpreter";
 import type { StateProperty, TransitionSystem } from "../../src/compiler/transition-system";
 
 export interface Reference {
@@ -28,6 +28,7 @@ interface Node {
 	readonly edges: Edge[];
 	/** Of each lane. */
 	readonly locations: readonly number[];
+	readonly attempts: readonly string[];
 	readonly unfinished: readonly number[];
 }
 
@@ -45,11 +46,17 @@ function graphOf(system: TransitionSystem): { nodes: Map<string, Node>; transiti
 		const key = JSON.stringify(state);
 		if (nodes.has(key)) continue;
 		const edges: Edge[] = [];
+		/** What fails in steps that are tried and wait. */
+		const attempts: string[] = [];
 		system.lanes.forEach((_, lane) => {
-			for (const outcome of stepOutcomes(system, state, lane)) {
-				transitions++;
+			for (const outcome of eachAttempt(system, state, lane)) {
 				const reports = [...outcome.reports, ...(outcome.failed ? [outcome.failed] : [])];
 				const fails = reports.map((report) => system.failures[report.failure].property);
+				if (outcome.waits) {
+					attempts.push(...fails);
+					continue;
+				}
+				transitions++;
 				edges.push({ lane, to: outcome.failed ? undefined : JSON.stringify(outcome.state), fails });
 				if (!outcome.failed) open.push({ state: outcome.state, depth: depth + 1 });
 			}
@@ -61,7 +68,7 @@ function graphOf(system: TransitionSystem): { nodes: Map<string, Node>; transiti
 			system.properties.filter((property) => property.when === when && propertyReports(system, property, state).length > 0);
 		const locations = system.lanes.map(({ locationCell }) => state[locationCell]);
 		const fails = wrong("always").map(({ name }) => name);
-		nodes.set(key, { depth, fails, wrongAtEnd: unfinished.length === 0 ? wrong("end") : [], edges, locations, unfinished });
+		nodes.set(key, { depth, fails, wrongAtEnd: unfinished.length === 0 ? wrong("end") : [], edges, attempts, locations, unfinished });
 	}
 	for (const node of nodes.values()) {
 		const following = followingOf(nodes, node);
@@ -85,8 +92,9 @@ function shortestOf(nodes: ReadonlyMap<string, Node>): Record<string, number> {
 	const lower = (names: readonly string[], depth: number): void => {
 		for (const name of names) shortest[name] = Math.min(shortest[name] ?? Number.POSITIVE_INFINITY, depth);
 	};
-	for (const { depth, fails, edges } of nodes.values()) {
+	for (const { depth, fails, edges, attempts } of nodes.values()) {
 		lower(fails, depth);
+		lower(attempts, depth + 1);
 		for (const edge of edges) lower(edge.fails, depth + 1);
 	}
 	return shortest;

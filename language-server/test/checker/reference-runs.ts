@@ -2,7 +2,7 @@
  * The search once more, in the most direct way: states as text in a map, whole runs compared with each other, reachability by trying. Slow, and
  * easy to believe. It shares the plain interpreter with the real search and nothing else.
  */
-import { initialState, propertyReports, type StepOutcome, stepOutcomes } from "../../src/checker/interpreter";
+import { eachAttempt, initialState, propertyReports, type StepOutcome, stepOutcomes } from "../../src/checker/interpreter";
 import type { RunStep } from "../../src/checker/result";
 import type { StateProperty, TransitionSystem } from "../../src/compiler/transition-system";
 
@@ -41,6 +41,9 @@ export function exploreByReference(system: TransitionSystem): ReferenceResult {
 	const nameOf = ({ failure }: { readonly failure: number }): string => system.failures[failure].property;
 	const transitionsOf = (state: State): Transition[] =>
 		system.lanes.flatMap((_, lane) => stepOutcomes(system, state, lane).map((outcome) => ({ lane, outcome })));
+	/** Those, and steps that are tried and wait after an assertion has failed. */
+	const attemptsFrom = (state: State): Transition[] =>
+		system.lanes.flatMap((_, lane) => [...eachAttempt(system, state, lane)].map((outcome) => ({ lane, outcome })));
 	const isDone = (state: State, lane: number): boolean => state[system.lanes[lane].locationCell] === system.lanes[lane].steps.length;
 	const tasks = system.lanes.flatMap(({ kind }, lane) => (kind === "task" ? [lane] : []));
 	const failuresIn = (state: State): string[] => {
@@ -81,9 +84,10 @@ export function exploreByReference(system: TransitionSystem): ReferenceResult {
 	for (const state of states) {
 		const depth = depths.get(JSON.stringify(state)) as number;
 		for (const name of failuresIn(state)) found(name, depth);
-		for (const { outcome } of transitionsOf(state)) {
-			transitions++;
+		for (const { outcome } of attemptsFrom(state)) {
 			for (const name of failuresOf(outcome)) found(name, depth + 1);
+			if (outcome.waits) continue;
+			transitions++;
 			if (!outcome.failed) add(outcome.state, depth + 1);
 		}
 	}
@@ -106,11 +110,11 @@ export function exploreByReference(system: TransitionSystem): ReferenceResult {
 		if (best.has(key)) continue;
 		best.set(key, next);
 		for (const name of failuresIn(state)) fail(name, run);
-		for (const { lane, outcome } of transitionsOf(state)) {
+		for (const { lane, outcome } of attemptsFrom(state)) {
 			const step = { lane, location: state[system.lanes[lane].locationCell], choices: outcome.choices };
 			const longer = { steps: [...run.steps, step], switches: run.switches + (last === undefined || last === lane ? 0 : 1) };
 			for (const name of failuresOf(outcome)) fail(name, longer);
-			if (!outcome.failed) open.push({ state: outcome.state, run: longer });
+			if (!outcome.failed && !outcome.waits) open.push({ state: outcome.state, run: longer });
 		}
 	}
 

@@ -67,6 +67,61 @@ describe("what the search finds", () => {
 		expect(find(members)).toEqual({ ...NOTHING, ...found });
 	});
 
+	test.each([
+		[
+			"an assertion before a wait that nobody ends",
+			`bool b = true; task a { atomic { assert(!b); wait (!b); } } task c { b = true; }`,
+			{ races: ["assertion in a"], hangs: ["a blocked"] },
+		],
+		[
+			"one that fails only while another task holds what is waited for",
+			`bool b; task a { atomic { assert(!b); wait (!b); } } task c { b = true; b = false; }`,
+			{ races: ["assertion in ca"] },
+		],
+		[
+			"one that is false only where the wait does not block",
+			`int 0..3 n; task a { atomic { assert(n != 1); wait (n != 1); } } task c { n = 2; }`,
+			{},
+		],
+		[
+			"what is written before the wait is undone where it blocks",
+			`int 0..3 n; bool go; task a { atomic { n = 1; assert(go); wait (go); n = 0; } } task c { go = true; } property never = n != 1;`,
+			{ races: ["assertion in a"] },
+		],
+		[
+			"an assertion on what the block itself has written",
+			`int 0..3 n; bool go; task a { atomic { n++; assert(n != 1); wait (go); n = 0; } } task c { go = true; }`,
+			{ races: ["assertion in a"] },
+		],
+		[
+			"one in a function that is called within the block",
+			`mutex m; fn lock_once() { assert(m.owner != self, "again"); mutex_lock(m); } task a { atomic { lock_once(); } atomic { lock_once(); } }`,
+			{ races: ["assertion in aa"], hangs: ["a blocked"] },
+		],
+		[
+			"a property that the block asserts by name",
+			`property free_before(int n) "{n} before"; int 0..3 n; task a { atomic { assert(n == 0, free_before(n)); wait (n == 0); } } task c { n = 3; n = 0; }`,
+			{ races: ["free_before in ca"] },
+		],
+		[
+			"an error before a wait",
+			`int 0..3 n; int 0..3 m; task a { atomic { m = 3 / n; wait (m == 0); } } task c { n = 1; }`,
+			{ races: ["division_by_zero in a"], hangs: ["a blocked"] },
+		],
+		[
+			"one of the ways in which a block can go, beside others that do not wait",
+			`bool b; int 0..3 n; task a { atomic { choose { n = 1; } or { assert(b); wait (b); } } } task c { n = 2; }`,
+			{ races: ["assertion in a"] },
+		],
+		[
+			"a daemon that waits for ever",
+			`bool b; daemon task a { atomic { assert(!b); wait (false); } } task c { b = true; b = false; }`,
+			{ races: ["assertion in ca"] },
+		],
+	])("%s is judged whenever the task stands at the block", (_title, members, found) => {
+		expect(find(members)).toEqual({ ...NOTHING, ...found });
+	});
+
 	test("a violation does not end the exploration: later ones are found as well", () => {
 		const { races } = find("int 0..3 n; task a { n = 1; n = 2; } property not_one = n != 1; property not_two = n != 2;");
 		expect(races).toEqual(["not_one in a", "not_two in aa"]);

@@ -1,4 +1,4 @@
-import { initialState, propertyReports, stepOutcomes } from "../../src/checker/interpreter";
+import { eachAttempt, initialState, propertyReports } from "../../src/checker/interpreter";
 import type { TransitionSystem } from "../../src/compiler/transition-system";
 import { modelOf } from "../../src/export/model";
 import type { PeerResult } from "./peers";
@@ -6,7 +6,7 @@ import type { PeerResult } from "./peers";
 /** What other checkers have to say about a system, by the plain interpreter. */
 export interface Expected {
 	readonly rumur: PeerResult;
-	/** Where a property that always holds is violated, the exported process that says so can move: neither a deadlock nor an end is seen there. */
+	/** Where a property that always holds is violated, or an assertion before a wait, the exported process that says so can move: neither a deadlock nor an end is seen there. */
 	readonly spin: PeerResult;
 }
 
@@ -22,14 +22,17 @@ export function expectedOf(system: TransitionSystem, most: number): Expected | u
 		if (seen.size > most) return undefined;
 		const state: readonly number[] = JSON.parse(key);
 		let moves = false;
+		let waits = false;
 		const report = (failure: number, masked = false): void => {
 			violated.rumur.add(model.failures[failure]);
 			if (!masked) violated.spin.add(model.failures[failure]);
 		};
 		for (const lane of system.lanes.keys()) {
-			for (const outcome of stepOutcomes(system, state, lane)) {
-				moves = true;
+			for (const outcome of eachAttempt(system, state, lane)) {
 				for (const { failure } of outcome.reports) report(failure);
+				if (outcome.waits) waits = true;
+				else moves = true;
+				if (outcome.waits) continue;
 				if (outcome.failed) report(outcome.failed.failure);
 				else seen.add(JSON.stringify(outcome.state));
 			}
@@ -41,7 +44,7 @@ export function expectedOf(system: TransitionSystem, most: number): Expected | u
 		const always = wrong("always");
 		for (const failure of always) report(failure);
 		if (moves) continue;
-		const masked = always.length > 0;
+		const masked = always.length > 0 || waits;
 		const done = system.lanes.every(({ kind, steps, locationCell }) => kind !== "task" || state[locationCell] === steps.length);
 		if (done) for (const failure of wrong("end")) report(failure, masked);
 		else {

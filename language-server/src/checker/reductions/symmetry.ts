@@ -10,7 +10,7 @@
  * state, the failure of any property, and which lanes can move.
  */
 import type { Code, Instruction, Operand, Terminator, TransitionSystem } from "../../compiler/transition-system";
-import { initialState, propertyReports, stepOutcomes } from "../interpreter";
+import { eachAttempt, initialState, propertyReports } from "../interpreter";
 import { cellsRead } from "../property-groups";
 import { type ValueRange, valueRanges } from "../value-ranges";
 
@@ -92,9 +92,10 @@ class SymmetryFinder {
 		const { lanes } = this.system;
 		const reads = [...cellsRead(lanes[lane].steps[location].code), ...[...cellsRead(lanes[image].steps[location].code)].map(cell)];
 		const outcomes = (state: readonly number[], of: number, move: (values: readonly number[]) => readonly number[]): string =>
-			stepOutcomes(this.system, state, of)
+			[...eachAttempt(this.system, state, of)]
 				.map(
-					(outcome) => `${outcome.failed !== undefined} ${outcome.reports.length > 0} ${outcome.failed ? "" : move(outcome.state).join()}`,
+					({ failed, reports, waits, state }) =>
+						`${failed !== undefined} ${waits} ${reports.length > 0} ${failed || waits ? "" : move(state).join()}`,
 				)
 				.sort()
 				.join("\n");

@@ -310,9 +310,9 @@ export function addAdvance(module: ModuleBuilder, options: AdvanceOptions): void
 				set(status, program.takeStep(get(place), source, get(state))),
 				block(
 					noState,
+					when(i32.and(get(status), i32.const(REPORTED)), call(program.noteReports, nextDepth)),
 					when(i32.eqz(i32.and(get(status), i32.const(MOVED | FAILED))), [collapse ? remember(i64.const(0n)) : [], branch(noState)]),
 					countMove,
-					when(i32.and(get(status), i32.const(REPORTED)), call(program.noteReports, nextDepth)),
 					when(i32.and(get(status), i32.const(FAILED)), [
 						call(program.noteFailure, i32.shrUnsigned(get(status), i32.const(DETAIL_SHIFT)), nextDepth),
 						branch(noState),
