@@ -18,6 +18,7 @@ import { settleBranches } from "./known-truths";
 import { cutStepFreeLoops, type LaneGraph } from "./lane-graph";
 import { CompileFailure, type Lowering, lowerLane, lowerProperty, TOO_LARGE, tooLarge } from "./lower";
 import { cellOperand, constant } from "./operand";
+import { withPropertyErrors } from "./property-errors";
 import { SetUpProblem, setUp } from "./set-up";
 import { propertyCode, splitLane } from "./split-steps";
 import type { Cell, Lane, Operand, SharedObject, StateProperty, TransitionSystem } from "./transition-system";
@@ -209,17 +210,30 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 		const code = yield* propertyCode(graph, { slotCell, failureOf }, workFor(symbol.span));
 		properties.push({ name: symbol.name, when: symbol.node.atEnd ? "end" : "always", code, failure: failureOf(failure) });
 	}
+	const checked = yield* withPropertyErrors(lanes, properties, cells, workFor(heap.scenario.symbol.span));
 	const operandOf = (slot: Slot): Operand => {
 		const cell = cellOfSlot.get(slot.index);
 		return cell === undefined ? constant(slot.value) : cellOperand(cell);
 	};
-	return {
+	const system: TransitionSystem = {
 		name: heap.scenario.symbol.name,
 		cells,
 		objects: heap.objects.map((object) => sharedObject(heap, object, operandOf)),
-		lanes,
+		lanes: checked.lanes,
 		properties,
 		failures: failures.all,
+	};
+	return checked.failsAtStart ? ended(system) : system;
+}
+
+/** The system with nothing behind its initial state. */
+function ended(system: TransitionSystem): TransitionSystem {
+	const done = new Map(system.lanes.map(({ locationCell, steps }) => [locationCell, steps.length]));
+	return {
+		...system,
+		cells: system.cells.map((cell, index) => ({ ...cell, initial: done.get(index) ?? cell.initial })),
+		lanes: system.lanes.map((lane) => ({ ...lane, start: lane.steps.length })),
+		properties: system.properties.filter(({ when }) => when === "always"),
 	};
 }
 

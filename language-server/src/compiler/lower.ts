@@ -109,8 +109,11 @@ type Binding =
 	| { readonly kind: "location"; readonly location: Location }
 	| { readonly kind: "array"; readonly array: ArrayValue };
 
-/** `steps`: each shared access begins a step. `atomic`: inside one. `pure`: only reading, at one moment. `peek`: likewise, and a field of null reads as 0. */
-type Mode = "steps" | "atomic" | "pure" | "peek";
+/**
+ * `steps`: each shared access begins a step. `atomic`: inside one. `pure`: only reading, at one moment. `judge`: likewise, in a property, where a field of null reads as
+ * 0. `peek`: likewise, in a message, where nothing is an error.
+ */
+type Mode = "steps" | "atomic" | "pure" | "judge" | "peek";
 
 /** Of a range `A..B`. */
 interface Ends {
@@ -217,8 +220,10 @@ class Lowerer {
 	property(property: PropertySymbol): { graph: LaneGraph; failure: number } | undefined {
 		const { condition } = property.node;
 		if (condition === undefined) return undefined;
-		this.mode = "peek";
+		this.mode = "judge";
 		let failure: number | undefined;
+		const add = (message: Failure["message"]): number =>
+			this.lowering.failures.add(property.name, message, property.span, { effect: () => effectOf(property) });
 		const prove = (expression: Expression): void => {
 			if (!this.current) return;
 			if (expression.kind === "quantifier" && expression.quantifier === "forall") {
@@ -232,13 +237,15 @@ class Lowerer {
 			this.endBlock({ kind: "branch", condition: holds, then: goesOn, otherwise: fails });
 			this.current = fails;
 			const message = this.message(property.node.message, property.file, `${property.name} fails`);
-			failure = this.lowering.failures.add(property.name, message.parts, property.span, { effect: () => effectOf(property) });
+			failure = add(message.parts);
 			this.endBlock({ kind: "result", value: ZERO, witness: message.witness });
 			this.current = goesOn;
 		};
 		prove(condition);
 		this.endBlock({ kind: "result", value: ONE, witness: [] });
-		return failure === undefined ? undefined : { graph: this.graph, failure };
+		const canErr = this.graph.blocks.some(({ instructions }) => instructions.some(({ kind }) => kind === "check"));
+		if (failure === undefined && !canErr) return undefined;
+		return { graph: this.graph, failure: failure ?? add([]) };
 	}
 
 	// --- blocks and steps ---
@@ -341,6 +348,11 @@ class Lowerer {
 		return this.graph.newRegister({ name, type, interval, stable, calls: stack.map(({ call }) => call) });
 	}
 
+	/** Whether a field of null reads as 0 or null here. */
+	private get readsNull(): boolean {
+		return this.mode === "judge" || this.mode === "peek";
+	}
+
 	/** Keeps a value in a register that nothing changes. */
 	private keep(value: Operand, name: string, type: ValueType, stack = this.stack): Operand {
 		if (isConstant(value) || (value.kind === "temporary" && this.graph.registers[value.temporary].stable)) return value;
@@ -375,7 +387,9 @@ class Lowerer {
 		});
 		if (this.mode !== "steps") {
 			this.emit({ kind: "check", value, failure, witness });
-			if (isConstant(value)) this.current = undefined;
+			// What follows an error that is certain is never come to.
+			if (isConstant(value) && this.mode === "judge") this.endBlock({ kind: "result", value: ONE, witness: [] });
+			else if (isConstant(value)) this.current = undefined;
 			return;
 		}
 		const fails = this.newBlock();
@@ -801,7 +815,7 @@ class Lowerer {
 		const value = location.kind === "slot" ? operands[0] : element(operands, location.base, location.index);
 		if (operands.every(isConstant)) return value;
 		this.boundary("read", node);
-		if (this.mode === "pure" || this.mode === "peek") return value;
+		if (this.mode !== "steps" && this.mode !== "atomic") return value;
 		return this.keep(value, name, this.lowering.heap.valueType(slots[0].type));
 	}
 
@@ -905,7 +919,7 @@ class Lowerer {
 		if (!this.current) return undefined;
 		if (isConstant(reference)) {
 			const storage = heap.objectsOf(type.symbol)[reference.value - 1]?.fields.get(field);
-			if (storage === undefined && this.mode !== "peek") this.current = undefined;
+			if (storage === undefined && !this.readsNull) this.current = undefined;
 			return storage && { storages: [storage], base: reference.value, index: reference };
 		}
 		const objects = this.possibleObjects(type.symbol, reference);
@@ -920,7 +934,7 @@ class Lowerer {
 	}
 
 	private checkNotNull(reference: Operand, { object, ...node }: Extract<Expression, { kind: "field" }>): void {
-		if (this.interval(reference).low > 0) return;
+		if (this.readsNull || this.interval(reference).low > 0) return;
 		const problem = (): Message => ({ parts: [`${this.inCallersWords(object)} is null`], witness: [] });
 		this.check(truth(reference), "null_dereference", problem, node);
 	}
@@ -930,7 +944,7 @@ class Lowerer {
 		if (!found) return undefined;
 		const slots = found.storages.map((storage) => (storage.kind === "single" ? storage.slot : storage.slots[0]));
 		// With a single object the check against null has left no choice, except where a field of null may be read.
-		if (slots.length === 1 && (isConstant(found.index) || this.mode !== "peek")) return { kind: "slot", slot: slots[0] };
+		if (slots.length === 1 && (isConstant(found.index) || !this.readsNull)) return { kind: "slot", slot: slots[0] };
 		return { kind: "slots", slots, base: found.base, index: found.index, type: slots[0].type };
 	}
 
@@ -955,17 +969,15 @@ class Lowerer {
 		const inside = this.interval(index);
 		if (inside.low < 0 || inside.high >= size) {
 			const never = inside.high < 0 || inside.low >= size;
-			const valid = never ? ZERO : binary("&&", binary(">=", index, ZERO), binary("<", index, constant(size)));
+			const fits = never ? ZERO : binary("&&", binary(">=", index, ZERO), binary("<", index, constant(size)));
+			// An array of null has no elements that one could miss.
+			const isNull = this.readsNull && array.kind === "slots" ? binary("<", array.row, ZERO) : ZERO;
 			const problem = (): Message => ({
 				parts: ["index ", { witness: 0, type: { kind: "int" } }, `, the array has ${size}`],
 				witness: [index],
 			});
-			this.check(valid, "index_out_of_range", problem, node);
-			if (!this.current) return undefined;
-			if (isConstant(valid) && valid.value === 0) {
-				if (this.mode !== "peek") this.current = undefined;
-				return undefined;
-			}
+			this.check(binary("||", isNull, fits), "index_out_of_range", problem, node);
+			if (!this.current || never) return undefined;
 		}
 		return index;
 	}
@@ -987,8 +999,8 @@ class Lowerer {
 		const slots = array.rows.flatMap((row) => row.slice(first, first + width));
 		const column = binary("-", index, constant(first));
 		let position = binary("+", binary("*", array.row, constant(width)), column);
-		// Where nothing checks the index it must not lead into another object's array.
-		if (this.mode === "peek" && (inside.low < first || inside.high > last)) {
+		// Where nothing checks the index, or that of an array of null, it must not lead into another object's array.
+		if (this.readsNull && (inside.low < first || inside.high > last)) {
 			const valid = binary("&&", binary(">=", column, ZERO), binary("<", column, constant(width)));
 			position = conditional(valid, position, constant(-1));
 		}

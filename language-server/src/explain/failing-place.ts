@@ -12,7 +12,8 @@ export function failingPlace({ kind, subject, place, timeline }: Finding): FileS
 		if (here) return here.scenarioSpan;
 	}
 	const step = timeline.steps[timeline.steps.length - 1]?.scenarioSpan;
-	// What an assertion reads is nearer than the assertion; a step may also do more than what is wrong with it, or stand before it.
-	if (place === undefined || (step?.file === place.file && encloses(place, step))) return step;
+	// What an assertion reads is nearer than the assertion; a step may also do more than what is wrong with it, or stand before it. A property of the
+	// kernel model is not in the scenario's text.
+	if (place === undefined || (step && (step.file !== place.file || encloses(place, step)))) return step;
 	return place;
 }

@@ -127,6 +127,81 @@ describe("an error is told where the author's own text makes it, in the author's
 	});
 });
 
+describe("an error of a property ends the run in the step that leads to it", () => {
+	const setting = "int 0..3 a[2]; int 0..3 i; task t { a[0] = 1; a[1] = 1; i = 3; i = 0; }";
+
+	test.each([
+		["an index that is out of range", `${setting} property p = i < 2 && a[i] < 3;`, ["p"]],
+		["one that is come to", `${setting} property p = i < 2 || a[i] == 0;`, ["index_out_of_range"]],
+		["one on the right of an operator that has decided", `${setting} property p = i > 1 || a[i] < 3;`, []],
+		["one on the left", `${setting} property p = a[i] < 3 || i > 1;`, ["index_out_of_range"]],
+		["one in the side of a condition that is not taken", `${setting} property p = (i < 2 ? a[i] : 0) < 3;`, []],
+		["one in the other", `${setting} property p = (i < 2 ? 0 : a[i]) < 3;`, ["index_out_of_range"]],
+		["a division", "int 0..3 z = 3; int 0..3 x; task t { z = 0; x = 1; } property p = 6 / z > 1;", ["division_by_zero"]],
+		["a remainder", "int 0..3 z = 3; int 0..3 x; task t { z = 0; x = 1; } property p = 6 % z < 3;", ["division_by_zero"]],
+		["what cannot be come to behind it", "int 0..3 z = 1; task t { z = 0; z = 3; } property p = 6 / z > 2;", ["division_by_zero"]],
+		[
+			"beside another property",
+			"int 0..3 z = 1; task t { z = 0; z = 3; } property p = 6 / z > 2; property q = z > 0;",
+			["division_by_zero"],
+		],
+		[
+			"in each round",
+			"int 0..3 a[2]; int 0..3 n = 1; task t { n = 2; n = 1; } property p = forall k in 0..1: a[k * n] == 0;",
+			["index_out_of_range"],
+		],
+		[
+			"in a count",
+			"int 0..3 a[2]; int 0..3 n = 1; task t { n = 3; } property p = (count k in 0..1: a[k * n] == 0) == 2;",
+			["index_out_of_range"],
+		],
+		[
+			"in a function",
+			"int 0..3 a[2]; int 0..3 n; fn int at(int k) { return a[k]; } task t { n = 3; } property p = at(n) == 0;",
+			["index_out_of_range"],
+		],
+		["before the first step", "int 0..3 z; task t { z = 3; } property p = 6 / z > 2; property q at end = z == 0;", ["division_by_zero"]],
+		["at the end", "int 0..3 z = 1; task t { z = 0; z = 3; z = 0; } property p at end = 6 / z > 2;", ["division_by_zero"]],
+		["at the end, on the way", "int 0..3 z = 1; task t { z = 0; z = 1; } property p at end = 6 / z > 2;", []],
+	] as const)("%s", (_title, members, expected) => {
+		expect(names(members)).toEqual(expected);
+	});
+
+	test.each([
+		["a field", "node n; task t { n.next = n; n.next = null; } property p = n.next.v == 0 || n.next.v < 9;"],
+		["an element of an array", "list n; task t { n.next = n; n.next.v[1] = 1; n.next = null; } property p = n.next.v[1] < 2;"],
+		["an element that no array has", "list n; task t { n.v[0] = 1; } property p = n.next.v[2] == 0;"],
+		["an index that follows from null", "list n; task t { n.v[0] = 1; n.v[0] = 0; } property p = n.v[n.next.v[7]] < 2;"],
+		[
+			"one of several objects",
+			"list n; list m; task t { n.next = m; n.next = n; n.next = null; n.v[1] = 1; m.v[1] = 1; } property p = n.next.v[1] < 2;",
+		],
+	])("what is null reads as 0 or null: %s", (_title, members) => {
+		expect(
+			outcomeOf(`struct node { int 0..3 v; node next; } struct list { int 0..3 v[2]; list next; } scenario s { ${members} }`).findings,
+		).toEqual([]);
+	});
+
+	test("it stands at the property, with the step that leads there", () => {
+		const source = `scenario s { ${setting} property p = i < 2 || a[i] == 0; }`;
+		expect(found(source)).toEqual(['index_out_of_range "a[i]": `a[i]`: index 3, the array has 2']);
+		const [{ timeline }] = outcomeOf(source).findings;
+		expect(timeline.steps.at(-1)).toMatchObject({ label: "i = 3", changes: [{ name: "i", before: "0", after: "3" }] });
+	});
+
+	test("nothing is gone on to from there", () => {
+		const { result } = outcomeOf(`scenario s { ${setting} property p = i < 2 || a[i] == 0; property q = i != 0 || a[1] == 0; }`);
+		expect(result.states).toBe(3);
+		expect(result.violations).toHaveLength(2);
+	});
+
+	test("in a message there are no errors", () => {
+		expect(
+			found('scenario s { int 0..3 a[2]; int 0..3 i; task t { i = 3; a[0] = 1; } property p "{a[i]} and {6 / (i - 3)}" = i < 3; }'),
+		).toEqual(['p "i = 3;": 0 and 0']);
+	});
+});
+
 test("an assertion on locals is told at the assertion, not at the step that it is part of", () => {
 	expect(found('scenario s { int 0..3 x; task t { int 0..3 l = 2; x = 1; assert(l == 1, "l is {l}"); } }')).toEqual([
 		'assertion "assert(l == 1, "l is {l}");": l is 2',
