@@ -29,7 +29,9 @@ export function* withPropertyErrors(
 			const written = writtenBy(step.code);
 			const touched = erring.filter((_, index) => written.some((cell) => read[index].has(cell)));
 			for (const { code } of touched) work(code.blocks.length);
-			steps.push(touched.length === 0 ? step : { ...step, code: touched.reduce((code, property) => checked(code, property.code), step.code) });
+			steps.push(
+				touched.length === 0 ? step : { ...step, code: touched.reduce((code, property) => checked(code, property.code), step.code) },
+			);
 		}
 		withChecks.push({ ...lane, steps });
 	}

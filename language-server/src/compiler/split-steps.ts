@@ -59,7 +59,17 @@ export function* splitLane(graph: LaneGraph, numbering: CellNumbering, work: (st
 		const liveCells = [...live].map((register) => cellOf.get(register) as number).sort((a, b) => a - b);
 		const cell = (register: number) => (live.has(register) ? cellOf.get(register) : undefined);
 		const variables = scopes?.map((visible) => sourceVariables(visible, cell, numbering.slotCell));
-		steps.push({ label, access, span, stack, ...(error && { error }), code, live: liveCells, ...(served && { served }), ...(variables && { variables }) });
+		steps.push({
+			label,
+			access,
+			span,
+			stack,
+			...(error && { error }),
+			code,
+			live: liveCells,
+			...(served && { served }),
+			...(variables && { variables }),
+		});
 	}
 	return { start: startsAt, steps, cells };
 }
