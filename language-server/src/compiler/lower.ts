@@ -8,6 +8,7 @@
 import type { FileSpan, Span } from "../base/span";
 import { bindArguments } from "../semantics/arguments";
 import type { Configuration } from "../semantics/configuration";
+import { GREATEST, isLeast, LEAST, NUMBERS } from "../semantics/constants";
 import { parseDocumentation } from "../semantics/documentation";
 import type { AnySymbol, BuiltinSymbol, FileAnalysisKey, FunctionSymbol, PropertySymbol, StructSymbol } from "../semantics/symbols";
 import { isOpen, type Type, VOID } from "../semantics/types";
@@ -16,6 +17,7 @@ import { children, type SyntaxNode } from "../syntax/walk";
 import type { Reads } from "./compile-memory";
 import type { Effort } from "./effort";
 import type { Failures } from "./failures";
+import { fits, fitsNegated } from "./fits";
 import { defaultValue, type Heap, type HeapObject, type Slot, type Storage } from "./heap";
 import { type Boundary, type GraphBlock, LaneGraph, type VisibleVariables } from "./lane-graph";
 import {
@@ -35,7 +37,7 @@ import {
 	visitOperand,
 	ZERO,
 } from "./operand";
-import type { Failure, Frame, Operand, Step, ValueType } from "./transition-system";
+import type { BinaryOperator, Failure, Frame, Operand, Step, ValueType } from "./transition-system";
 
 /** Something in the user's text that shows only when it is compiled; caught by `compile`. */
 export class CompileFailure extends Error {
@@ -591,7 +593,8 @@ class Lowerer {
 		const { low } = range;
 		const high = this.keep(range.high, "limit", { kind: "int" });
 		const ends = union(this.interval(low), this.interval(high));
-		const register = this.newRegister(statement.name.text, { kind: "int" }, { low: ends.low, high: ends.high + 1 }, false);
+		const behind = Math.min(ends.high + 1, GREATEST);
+		const register = this.newRegister(statement.name.text, { kind: "int" }, { low: ends.low, high: behind }, false);
 		this.emit({ kind: "set", temporary: register, value: low });
 		const header = this.startBlock();
 		this.markLoop(header, statement, statement);
@@ -600,12 +603,19 @@ class Lowerer {
 		const after = this.newBlock();
 		this.endBlock({ kind: "branch", condition: binary("<=", temporary(register), high), then: body, otherwise: after });
 		this.current = body;
-		const bound = this.keep(temporary(register), statement.name.text, { kind: "int" });
-		this.bind(symbol, { kind: "operand", operand: bound });
+		const bound = this.newRegister(statement.name.text, { kind: "int" }, ends, true);
+		this.emit({ kind: "set", temporary: bound, value: temporary(register) });
+		this.bind(symbol, { kind: "operand", operand: temporary(bound) });
 		this.loop({ continueTo: next, breakTo: after }, () => this.statement(statement.body));
 		this.activation.visible = visible;
 		this.endBlock({ kind: "goto", block: next });
 		this.goOnAt(next);
+		if (ends.high === GREATEST) {
+			// There is no number behind the last one.
+			const more = this.newBlock();
+			this.endBlock({ kind: "branch", condition: binary("<", temporary(register), constant(GREATEST)), then: more, otherwise: after });
+			this.goOnAt(more);
+		}
 		this.emit({ kind: "set", temporary: register, value: binary("+", temporary(register), ONE) });
 		this.endBlock({ kind: "goto", block: header });
 		this.current = after;
@@ -799,7 +809,7 @@ class Lowerer {
 		if (operator !== "=") {
 			const old = this.read(location, target, excerpt(this.activation.file.text, target));
 			const symbol = operator === "++" ? "+" : operator === "--" ? "-" : (operator[0] as "+" | "-" | "|" | "&");
-			value = binary(symbol, old, given);
+			value = this.arithmetic(symbol, old, given, statement);
 		}
 		this.write(location, this.convert(value, type), statement);
 	}
@@ -1045,7 +1055,15 @@ class Lowerer {
 					const location = this.location(expression.operand);
 					return location ? this.read(location, expression, excerpt(file.text, expression)) : ZERO;
 				}
-				return unary(expression.operator, this.value(expression.operand));
+				if (isLeast(expression)) return constant(LEAST);
+				const operand = this.value(expression.operand);
+				if (expression.operator !== "-") return unary(expression.operator, operand);
+				return this.exact(
+					unary("-", operand),
+					fitsNegated(operand, this.interval(operand)),
+					() => misfitOf("-", ZERO, operand),
+					expression,
+				);
 			}
 			case "binary":
 				return this.binaryValue(expression);
@@ -1092,7 +1110,23 @@ class Lowerer {
 		const second = this.value(right);
 		if (operator === "/" || operator === "%")
 			this.check(truth(second), "division_by_zero", () => ({ parts: ["divides by zero"], witness: [] }), expression);
-		return binary(operator, settled, second);
+		return this.arithmetic(operator, settled, second, expression);
+	}
+
+	/** An operation on two numbers; its result is checked where it may not fit. */
+	private arithmetic(operator: BinaryOperator, left: Operand, right: Operand, node: Span): Operand {
+		const intervals = [this.interval(left), this.interval(right)] as const;
+		const fit = fits(operator, left, right, ...intervals);
+		if (isConstant(fit) && fit.value !== 0) return binary(operator, left, right);
+		// What is checked is named several times.
+		const [a, b] = [this.keep(left, "left", { kind: "int" }), this.keep(right, "right", { kind: "int" })];
+		return this.exact(binary(operator, a, b), fits(operator, a, b, ...intervals), () => misfitOf(operator, a, b), node);
+	}
+
+	/** A result that must fit into 32 bits: an error where it does not, and 0 in a message. */
+	private exact(result: Operand, fit: Operand, problem: () => Message, node: Span): Operand {
+		this.check(fit, "range", problem, node);
+		return this.mode === "peek" ? conditional(fit, result, ZERO) : result;
 	}
 
 	private optionValue(expression: Extract<Expression, { kind: "binary" }>): Operand {
@@ -1368,6 +1402,12 @@ function numbersOf({ low, high }: Ends): number[] | undefined {
 
 function containsCall(node: SyntaxNode): boolean {
 	return ("kind" in node && node.kind === "call") || children(node).some(containsCall);
+}
+
+/** What is said of an operation whose result is no number; the two operands are the witnesses. */
+function misfitOf(operator: BinaryOperator, left: Operand, right: Operand): Message {
+	const type = { kind: "int" } as const;
+	return { parts: [{ witness: 0, type }, ` ${operator} `, { witness: 1, type }, ` is not in ${NUMBERS}`], witness: [left, right] };
 }
 
 /** What is said of a value that a variable cannot hold; the value is the only witness. */

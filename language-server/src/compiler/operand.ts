@@ -1,5 +1,5 @@
 /** Building operands: whatever is constant is computed at once. */
-import { applyBinary, applyUnary } from "../semantics/constants";
+import { applyBinary, applyUnary, GREATEST, LEAST, MOST_SHIFTED } from "../semantics/constants";
 import type { BinaryOperator, Operand } from "./transition-system";
 
 export function constant(value: number): Operand {
@@ -125,7 +125,7 @@ export interface Interval {
 	readonly high: number;
 }
 
-export const ANY: Interval = { low: -(2 ** 31), high: 2 ** 31 - 1 };
+export const ANY: Interval = { low: LEAST, high: GREATEST };
 
 export function union(a: Interval, b: Interval): Interval {
 	return { low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) };
@@ -173,8 +173,24 @@ function binaryInterval(operator: BinaryOperator, a: Interval, b: Interval): Int
 		case "|":
 		case "^":
 			return a.low >= 0 && b.low >= 0 ? { low: 0, high: allOnes(Math.max(a.high, b.high)) } : ANY;
-		case "%":
-			return a.low >= 0 && b.low >= 0 ? { low: 0, high: Math.min(a.high, Math.max(b.high - 1, 0)) } : ANY;
+		case "%": {
+			// The sign is that of the dividend; by 0 it is 0.
+			const most = Math.max(Math.abs(b.low), Math.abs(b.high), 1) - 1;
+			return { low: Math.max(Math.min(a.low, 0), -most), high: Math.min(Math.max(a.high, 0), most) };
+		}
+		case "/": {
+			// By 0 it is 0.
+			if (a.low >= 0 && b.low >= 0) return { low: 0, high: a.high };
+			const most = Math.max(Math.abs(a.low), Math.abs(a.high));
+			return clamp({ low: -most, high: most });
+		}
+		case ">>":
+			return { low: Math.min(a.low, 0), high: Math.max(a.high, 0) };
+		case "<<": {
+			if (b.low < 0 || b.high > MOST_SHIFTED) return ANY;
+			const corners = [a.low * 2 ** b.low, a.low * 2 ** b.high, a.high * 2 ** b.low, a.high * 2 ** b.high];
+			return clamp({ low: Math.min(...corners), high: Math.max(...corners) });
+		}
 		case "*": {
 			const corners = [a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high];
 			return clamp({ low: Math.min(...corners), high: Math.max(...corners) });

@@ -5,11 +5,11 @@
 import type { FileSpan, Span } from "../base/span";
 import { bindArguments } from "../semantics/arguments";
 import type { Configuration } from "../semantics/configuration";
-import { applyBinary, applyUnary } from "../semantics/constants";
+import { exactBinary, exactUnary, isLeast, LEAST, misfit } from "../semantics/constants";
 import { allFiles, fieldsOf, type Program, type Scenario } from "../semantics/program";
 import type { AnySymbol, FileAnalysisKey, StructSymbol, VariableSymbol } from "../semantics/symbols";
 import { isOpen, type Type } from "../semantics/types";
-import type { CallExpression, Expression, Statement } from "../syntax/tree";
+import type { BinaryOperator, CallExpression, Expression, Statement, UnaryExpression } from "../syntax/tree";
 import type { Reads } from "./compile-memory";
 import { defaultValue, Heap, type HeapObject, type Storage } from "./heap";
 
@@ -220,7 +220,7 @@ class SetUp {
 				const operator = { "=": undefined, "+=": "+", "-=": "-", "|=": "|", "&=": "&", "++": "+", "--": "-" }[statement.operator] as
 					| "+"
 					| undefined;
-				box.value = this.convert(operator === undefined ? value : applyBinary(operator, box.value, value), box.type);
+				box.value = this.convert(operator === undefined ? value : this.arithmetic(operator, box.value, value, statement), box.type);
 				this.checkRange(box, statement, this.file);
 				return NORMAL;
 			}
@@ -296,7 +296,8 @@ class SetUp {
 			}
 			case "unary":
 				if (expression.operator === "*" || expression.operator === "&") return this.box(expression).value;
-				return applyUnary(expression.operator, this.number(expression.operand)) ?? 0;
+				if (isLeast(expression)) return LEAST;
+				return this.negative(expression);
 			case "binary": {
 				const { operator, left, right } = expression;
 				if (left.kind === "optionValue" || right.kind === "optionValue") return this.compareOption(expression);
@@ -305,7 +306,7 @@ class SetUp {
 				if (operator === "||" && value !== 0) return 1;
 				const other = this.number(right);
 				if ((operator === "/" || operator === "%") && other === 0) this.fail(expression, "division-by-zero", "this divides by zero");
-				return applyBinary(operator, value, other);
+				return this.arithmetic(operator, value, other, expression);
 			}
 			case "conditional":
 				return this.evaluate(this.number(expression.condition) !== 0 ? expression.then : expression.otherwise);
@@ -337,6 +338,15 @@ class SetUp {
 			case "error":
 				return this.fail(expression, "not-constant", "this has no value while the scenario is set up");
 		}
+	}
+
+	private arithmetic(operator: BinaryOperator, left: number, right: number, span: Span): number {
+		return exactBinary(operator, left, right) ?? this.fail(span, "out-of-range", misfit(operator, left, right));
+	}
+
+	private negative(expression: UnaryExpression): number {
+		const value = this.number(expression.operand);
+		return exactUnary(expression.operator, value) ?? this.fail(expression, "out-of-range", misfit("-", 0, value));
 	}
 
 	private compareOption(expression: Extract<Expression, { kind: "binary" }>): number {

@@ -6,9 +6,9 @@
  */
 import { operandValue } from "../checker/interpreter";
 import type { TransitionSystem, ValueType } from "../compiler/transition-system";
-import { applyBinary, applyUnary } from "../semantics/constants";
+import { exactBinary, exactUnary, isLeast, LEAST, misfit } from "../semantics/constants";
 import { parse } from "../syntax/parser";
-import type { Expression } from "../syntax/tree";
+import type { BinaryOperator, Expression, UnaryOperator } from "../syntax/tree";
 import { printValue } from "./print-value";
 import type { Moment } from "./replay-state";
 
@@ -85,6 +85,7 @@ class Evaluator {
 			case "index":
 				return this.element(this.value(expression.array), this.value(expression.index));
 			case "unary":
+				if (isLeast(expression)) return { kind: "number", number: LEAST };
 				return this.unary(expression.operator, this.value(expression.operand));
 			case "binary":
 				return this.binary(expression.operator, this.value(expression.left), this.value(expression.right));
@@ -151,17 +152,18 @@ class Evaluator {
 		return array.elements.get(index.number) ?? { problem: `index ${index.number} is outside of the array` };
 	}
 
-	private unary(operator: Parameters<typeof applyUnary>[0], operand: Value | Problem): Value | Problem {
+	private unary(operator: UnaryOperator, operand: Value | Problem): Value | Problem {
 		if (operator === "!") {
 			const holds = truth(operand);
 			return typeof holds === "boolean" ? { kind: "bool", holds: !holds } : holds;
 		}
 		if ("problem" in operand) return operand;
-		const number = operand.kind === "number" ? applyUnary(operator, operand.number) : undefined;
+		const number = operand.kind === "number" ? exactUnary(operator, operand.number) : undefined;
+		if (number === undefined && operand.kind === "number" && operator === "-") return { problem: misfit("-", 0, operand.number) };
 		return number === undefined ? { problem: `'${operator}' takes a number` } : { kind: "number", number };
 	}
 
-	private binary(operator: Parameters<typeof applyBinary>[0], left: Value | Problem, right: Value | Problem): Value | Problem {
+	private binary(operator: BinaryOperator, left: Value | Problem, right: Value | Problem): Value | Problem {
 		if (operator === "&&" || operator === "||") {
 			const first = truth(left);
 			if (typeof first !== "boolean" || first === (operator === "||"))
@@ -174,7 +176,8 @@ class Evaluator {
 		if (operator === "==" || operator === "!=") return { kind: "bool", holds: (print(left) === print(right)) === (operator === "==") };
 		if (left.kind !== "number" || right.kind !== "number") return { problem: `'${operator}' takes numbers` };
 		if ((operator === "/" || operator === "%") && right.number === 0) return { problem: "division by zero" };
-		const number = applyBinary(operator, left.number, right.number);
+		const number = exactBinary(operator, left.number, right.number);
+		if (number === undefined) return { problem: misfit(operator, left.number, right.number) };
 		const isComparison = ["<", ">", "<=", ">="].includes(operator);
 		return isComparison ? { kind: "bool", holds: number !== 0 } : { kind: "number", number };
 	}

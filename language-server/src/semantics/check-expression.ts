@@ -5,7 +5,7 @@
 import type { Span } from "../base/span";
 import type { CallExpression, Expression, FieldExpression, Name, QuantifierExpression, RangeNode, UnaryExpression } from "../syntax/tree";
 import { bindArguments } from "./arguments";
-import { constantValue } from "./constants";
+import { constantValue, exactBinary, exactUnary, GREATEST, isLeast, misfit } from "./constants";
 import type { FileContext } from "./file-context";
 import { Scope } from "./scope";
 import type { BuiltinSymbol, Effects, FieldSymbol, FunctionSymbol, StructSymbol, VariableSymbol } from "./symbols";
@@ -79,6 +79,10 @@ function typeOf(place: Place, expression: Expression): Type {
 		case "error":
 			return ERROR;
 		case "number":
+			if (expression.value > GREATEST) {
+				context.error(expression, "number-too-large", `numbers go up to ${GREATEST}, and this is larger`);
+				return ERROR;
+			}
 			return { kind: "int", low: expression.value, high: expression.value, open: true };
 		case "string":
 			context.error(expression, "wrong-type", "a text can only be a message");
@@ -205,8 +209,12 @@ function unaryType(place: Place, expression: UnaryExpression): Type {
 			return BOOL;
 		case "-":
 		case "~":
+			if (isLeast(expression)) {
+				context.types.set(expression.operand, INT);
+				return INT;
+			}
 			checkValue(place, expression.operand, INT, `the operand of '${expression.operator}'`);
-			return INT;
+			return negated(place, expression);
 		case "*": {
 			const pointer = checkExpression(place, expression.operand);
 			if (pointer.kind === "pointer") return pointer.target;
@@ -219,6 +227,14 @@ function unaryType(place: Place, expression: UnaryExpression): Type {
 			context.error(expression, "stray-address", "an address can only be given to a pointer parameter of a function");
 			return ERROR;
 	}
+}
+
+/** The type of `-` and `~`, of a constant only where there is such a number. */
+function negated({ context, scope }: Place, expression: UnaryExpression): Type {
+	const value = constantValue(context, scope, expression.operand);
+	if (value === undefined || exactUnary(expression.operator, value) !== undefined) return INT;
+	context.error(expression, "number-too-large", misfit("-", 0, value));
+	return ERROR;
 }
 
 function binaryType(place: Place, expression: Extract<Expression, { kind: "binary" }>): Type {
@@ -243,7 +259,11 @@ function binaryType(place: Place, expression: Extract<Expression, { kind: "binar
 	if ((operator === "/" || operator === "%") && constantValue(context, scope, right) === 0) {
 		context.error(right, "division-by-zero", "this divides by zero");
 	}
-	return operator === "<" || operator === ">" || operator === "<=" || operator === ">=" ? BOOL : INT;
+	if (operator === "<" || operator === ">" || operator === "<=" || operator === ">=") return BOOL;
+	const [first, second] = [constantValue(context, scope, left), constantValue(context, scope, right)];
+	if (first === undefined || second === undefined || exactBinary(operator, first, second) !== undefined) return INT;
+	context.error(expression, "number-too-large", misfit(operator, first, second));
+	return ERROR;
 }
 
 function optionComparison(place: Place, optionName: Name, value: Expression, node: Expression): Type {

@@ -37,6 +37,23 @@ describe("by hand", () => {
 			"bool more; task x { more = true; } device y { while (true) { atomic { wait (more); more = false; } } }",
 		],
 		["a property that is violated from the start", "int 0..3 n; task x[2] { n++; } property some = n > 0;"],
+		["an error behind a step", "int 0..2 n = 1; int 0..2 m; task x { m = 2 / n; m = 0; } task y { n = 0; } property p = m != 2;"],
+		["an assertion before a wait", "int 0..3 n; task x { atomic { n++; assert(n != 1); wait (n > 1); } } task y { n = 1; n = 2; }"],
+		[
+			"one where nothing can move, and one of a daemon that waits for ever",
+			"bool b; task x { atomic { assert(b); wait (b); } } daemon y { atomic { assert(!b); wait (false); } } task z { assert(!b); }",
+		],
+		[
+			"an error of a property",
+			"int 0..3 a[2]; int 0..3 i; task x { a[0] = 1; a[1] = 1; i = 3; i = 0; } task y { a[1] = 2; } property p = i < 2 || a[i] == 0;",
+		],
+		["numbers of 32 bits", "int -2147483648..2147483647 n; task x { n = 2147483647; n = -2147483648; n = n / 2; n++; } task y { n = -1; }"],
+		[
+			"sums, products and shifts that do not fit",
+			`int -2147483648..2147483647 n = 65536; int -2147483648..2147483647 m; bool b;
+			task x { choose { m = n * n; } or { m = n << 15; } or { m = n + 2147483647; } or { m = n - -2147483647; } or { m = -n; } or { m = n * -32768; } or { m = 1 << n; } }
+			task y { n = choose(0..1) * 32768; n = -n - 2147450880; }`,
+		],
 	])("%s", async (_title, body) => {
 		await agree(compileSource(`scenario s { ${body} }`));
 	});
