@@ -41,7 +41,7 @@ describe("by hand", () => {
 		["an assertion before a wait", "int 0..3 n; task x { atomic { n++; assert(n != 1); wait (n > 1); } } task y { n = 1; n = 2; }"],
 		[
 			"one where nothing can move, and one of a daemon that waits for ever",
-			"bool b; task x { atomic { assert(b); wait (b); } } daemon y { atomic { assert(!b); wait (false); } } task z { assert(!b); }",
+			"bool b; task x { atomic { assert(b); wait (b); } } daemon task y { atomic { assert(!b); wait (false); } } task z { assert(!b); }",
 		],
 		[
 			"an error of a property",
