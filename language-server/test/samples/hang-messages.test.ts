@@ -32,7 +32,7 @@ test("truncate that nobody wakes has a page that is idle, and the step that made
 test("who waits for a lock names the lock and its holder", () => {
 	expect(hangMessages("series/fault-while-holding-pin.race")).toMatchInlineSnapshot(`
 		[
-		  "reader waits in xfs_filemap_fault at down_read(vma.vm_file.i_mmaplock) for data.i_mmaplock: writer truncator since step 6",
+		  "reader waits in xfs_filemap_fault at down_read(inode.i_mmaplock) for data.i_mmaplock: writer truncator since step 6",
 		  "truncator waits in xfs_break_dax_layouts for page 0: refcount 2, held by reader since step 3",
 		]
 	`);

@@ -68,7 +68,7 @@ const mutations: readonly Mutation[] = [
 	{
 		title: "the wake-up when a page becomes idle in put_devmap_managed_page()",
 		path: "mm/memremap.race",
-		from: "\tif (managed && count == zone_device_idle_refcount(p)) page_free(p);\n",
+		from: "\tif (managed && count == zone_device_idle_refcount(p)) page_free(folio);\n",
 		sample: "series/no-idle-callback.race",
 	},
 	{
@@ -126,7 +126,7 @@ const mutations: readonly Mutation[] = [
 	{
 		title: "the look at the size of the file in dax_iomap_fault()",
 		path: "fs/dax.race",
-		from: "\tif (index >= vma.vm_file.i_size) return VM_FAULT_SIGBUS;\n",
+		from: "\tif (index >= max_pgoff) return VM_FAULT_SIGBUS;\n",
 		sample: "memory-management/fault-past-end-of-file.race",
 	},
 	{
