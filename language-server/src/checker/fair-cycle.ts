@@ -23,6 +23,7 @@ const SLICE = 256;
 export function* addCycles(space: StateSpace, targets: readonly HangTarget[], hangs: Hang[]): Generator<void, void> {
 	const { system, visited, layout, tables } = space;
 	for (const [index, hang] of hangs.entries()) {
+		if (hang.untraced) continue;
 		const { states } = hang.run;
 		const last = states[states.length - 1];
 		const start = visited.find(pack(layout, last));

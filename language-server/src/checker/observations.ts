@@ -9,8 +9,8 @@ export const VALUES_LISTED = 64;
 /** How many states are looked at between two yields. */
 const SLICE = 256;
 
-/** Collects the observations of a search; `complete` says whether it found all states. Yields between slices of work. */
-export function* observe(space: StateSpace, complete: boolean): Generator<void, Observations> {
+/** Collects the observations of a search, until it is late; `complete` says whether it found all states. Yields between slices of work. */
+export function* observe(space: StateSpace, complete: boolean, isLate: () => boolean = () => false): Generator<void, Observations> {
 	const { cells, lanes } = space.system;
 	const { visited, layout } = space;
 	const shared = cells.flatMap(({ role }, cell) => (role === "shared" ? [cell] : []));
@@ -19,8 +19,15 @@ export function* observe(space: StateSpace, complete: boolean): Generator<void, 
 	);
 	const state = new Int32Array(cells.length);
 	const packed = new Int32Array(layout.words);
+	let all = complete;
 	for (let number = 0; number < visited.bound; number++) {
-		if (number % SLICE === SLICE - 1) yield;
+		if (number % SLICE === SLICE - 1) {
+			yield;
+			if (isLate()) {
+				all = false;
+				break;
+			}
+		}
 		if (!visited.has(number)) continue;
 		visited.read(number, packed);
 		for (let cell = 0; cell < state.length; cell++) state[cell] = fieldValue(layout.fields[cell], packed, 0);
@@ -29,7 +36,7 @@ export function* observe(space: StateSpace, complete: boolean): Generator<void, 
 	return {
 		values: places.map((lane) => lane.map((place) => place.values())),
 		truncated: places.map((lane) => lane.map((place) => place.truncated())),
-		...(complete ? {} : { partial: true }),
+		...(all ? {} : { partial: true }),
 	};
 }
 

@@ -6,7 +6,7 @@
 export interface Limits {
 	/** More states than this are not explored. */
 	readonly states?: number;
-	/** Of the exploration and of the search for hangs; runs to what was found by then still come, as far as there is memory for them. */
+	/** Of everything up to the verdict and its runs; then once more of the values in between. */
 	readonly milliseconds?: number;
 	/** Of all tables of the search: those of the exploration, of the search for hangs and of the one for runs. */
 	readonly bytes?: number;
@@ -23,8 +23,19 @@ export interface SearchOptions extends Limits {
 	 * the observations are the same either way.
 	 */
 	readonly reductions?: Reductions;
+	/**
+	 * What it is enough to find out, where not everything: a large search ends as soon as it has the best runs to all of that (`decided`), if there are such. It depends on the
+	 * system alone, and on the limit on memory, whether it ends early. Of no use where there are to be no reductions.
+	 */
+	readonly question?: Question | undefined;
 	/** Whether observations are wanted besides the result, of a worker that gives both; they are when absent. */
 	readonly observations?: boolean;
+}
+
+/** What it is enough to find out about a system: whether anything fails, and whether these properties or errors do. */
+export interface Question {
+	readonly race: boolean;
+	readonly properties: readonly string[];
 }
 
 export type Reductions = "all" | "none";
@@ -37,6 +48,10 @@ export interface SearchResult {
 	readonly bitstate?: { readonly coverage: number };
 	/** Whether reductions have shown that nothing can fail: the numbers of states and transitions are then those that were left. */
 	readonly reduced?: boolean;
+	/** The search ended when it had what it was asked for: there are more states than `states`, and other things may fail. Never complete. */
+	readonly decided?: true;
+	/** Of a search that goes on: what has been found is certain, more may be. */
+	readonly interim?: true;
 	readonly states: number;
 	readonly transitions: number;
 	/** Length of the longest shortest path. */
@@ -44,7 +59,7 @@ export interface SearchResult {
 	readonly milliseconds: number;
 	/** One for each property or failure name that can fail, with the run that shows it; ordered by (switches, steps, name). */
 	readonly violations: readonly Violation[];
-	/** One for each lane that can hang; of a search that is not complete those to which a run was found. */
+	/** One for each lane that can hang; of a search that is not complete those in states from which nothing can move. */
 	readonly hangs: readonly Hang[];
 }
 
@@ -54,8 +69,12 @@ export interface Violation {
 	/** The values that the message names. */
 	readonly witness: readonly number[];
 	readonly run: Run;
-	/** Length of the shortest run to a violation of the same name, by steps alone. */
+	/** Length of the shortest run to a violation of the same name, by steps alone; of a search that ended before that is known, that of `run`. */
 	readonly shortest: number;
+	/** It is certain that there is a run, and none is known, since memory or time ended the search for it: `run` has no steps, and `witness` is empty. */
+	readonly untraced?: true;
+	/** The run is the first one that was found: there may be one with fewer switches, or fewer steps. */
+	readonly first?: true;
 	/** Of a property that must hold at the end, where daemons or devices can still move behind the run: nothing that they do makes it true. */
 	readonly goesOn?: true;
 }
@@ -70,6 +89,9 @@ export interface Hang {
 	readonly cycle?: Cycle;
 	readonly run: Run;
 	readonly shortest: number;
+	/** As of a violation. Who waits where is not known then either. */
+	readonly untraced?: true;
+	readonly first?: true;
 }
 
 /**

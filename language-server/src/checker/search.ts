@@ -7,14 +7,15 @@
 import type { TransitionSystem } from "../compiler/transition-system";
 import { findEndFailures } from "./at-end";
 import { exploreBitstate } from "./bitstate";
+import { EarlyRuns, knownLate } from "./early-runs";
 import type { Advance } from "./exploration";
 import { addCycles } from "./fair-cycle";
-import { findHangs } from "./hang";
+import { findHangs, type HangTarget } from "./hang";
 import type { HelperThread } from "./helper";
 import { observe } from "./observations";
 import { proveSafe } from "./reductions/prove-safe";
-import type { Observations, SearchOptions, SearchResult } from "./result";
-import { findRuns } from "./shortest-run";
+import type { Observations, Question, SearchOptions, SearchResult, Violation } from "./result";
+import { compareViolations, findRuns } from "./shortest-run";
 import { type Execution, StateSpace } from "./state-space";
 
 /** How far a search has come; told between slices of work. */
@@ -22,6 +23,8 @@ export interface Progress {
 	readonly states: number;
 	/** States that have been found and not gone on from. */
 	readonly queued: number;
+	/** Failures to which runs have been found already; another list when there are more or better ones. */
+	readonly found?: readonly Violation[] | undefined;
 }
 
 /** What a search is made with, where that is not what is best. */
@@ -44,6 +47,15 @@ export const REDUCE_ABOVE = 1 << 18;
 
 /** How much of the limit on memory the exploration may take: the rest is for the runs to what it finds. */
 const EXPLORATION_SHARE = 7 / 8;
+
+/** How much of it each of the two searches for runs beside the exploration may take. */
+const EARLY_SHARE = 1 / 32;
+/** How much of the time the exploration may take where something fails to which there is no run yet. */
+const EXPLORATION_TIME_SHARE = 3 / 4;
+/** The search for runs, and what else is not the exploration, may take a little longer: without it what was found is told without a run. */
+const LATEST = 1.05;
+/** What a search looks for runs to when it is to find out everything. */
+const ANY_RACE: Question = { race: true, properties: [] };
 
 /** How many steps are taken between two looks at the clock: more when that has taken less than a millisecond, for a step can take long. */
 const LEAST_STEPS = 1 << 10;
@@ -86,44 +98,104 @@ function* exploreSpace(
 	}
 	/** States of a reduced search that has come to nothing. */
 	let spent = 0;
-	const progress = (): Progress => ({ states: spent + visited.count, queued: exploration.queued });
+	let early: EarlyRuns | undefined;
+	const late = knownLate(system);
+	/** What it is enough to find out, if that can be known before everything has been explored. */
+	const question =
+		options.reductions === "none" || options.question?.properties.some((name) => late.has(name)) ? undefined : options.question;
+	const hasFailed = (): boolean => [...exploration.failures.keys()].some((name) => !late.has(name));
+	const progress = (queued = exploration.queued): Progress => ({ states: spent + visited.count, queued, found: early?.violations });
 	const bounds = { states: options.states ?? Number.POSITIVE_INFINITY, bytes: options.bytes ?? Number.POSITIVE_INFINITY };
+	const elapsed = (): number => now() - started;
+	const milliseconds = options.milliseconds ?? Number.POSITIVE_INFINITY;
+	/** What is certain to fail is to be shown with a run: a share of the time is kept for it where there is none yet. */
+	const isLate = (): boolean => {
+		const needsRun = exploration.failures.size > 0 && early?.isSettled !== true;
+		return elapsed() > (needsRun ? milliseconds * EXPLORATION_TIME_SHARE : milliseconds);
+	};
+	/** Something is certain to fail: begins to look for runs, beside the exploration. */
+	const beginRuns = (): void => {
+		early ??= new EarlyRuns(system, execution, question ?? ANY_RACE, bounds.bytes * EARLY_SHARE);
+	};
+	/** Goes on for about as long with looking for runs. */
+	const advanceRuns = (until: number): void => {
+		if (early === undefined) return;
+		do early.advance(exploration.failures);
+		while (!early.isOver && !early.isSettled && now() < until);
+	};
+	/** What the search has found when it was asked for no more than has been found by then. */
+	const decided = (): SearchResult | undefined => {
+		if (question === undefined || !early?.isSettled) return undefined;
+		// How far the exploration has come, and what else it has found, depends on the machine.
+		const violations = early.violations
+			.filter(({ first }) => first === undefined)
+			.map((violation) => ({ ...violation, shortest: violation.run.steps.length }));
+		return {
+			complete: false,
+			decided: true,
+			states: reduceAbove,
+			transitions: 0,
+			depth: 0,
+			milliseconds: elapsed(),
+			violations,
+			hangs: [],
+		};
+	};
 
 	let limit: SearchResult["limit"];
 	const checkTime = (): void => {
-		if (options.milliseconds !== undefined && now() - started > options.milliseconds) limit = "time";
+		if (isLate()) limit = "time";
 	};
-	let reduces = options.reductions !== "none";
+	let isSmall = true;
 	let steps = LEAST_STEPS;
 	for (let more = true; more && limit === undefined; ) {
 		const sliceStarted = now();
 		const advance = exploration.advance(steps, { ...bounds, bytes: bounds.bytes * EXPLORATION_SHARE });
-		steps = now() - sliceStarted < 1 ? Math.min(steps * 2, MOST_STEPS) : LEAST_STEPS;
+		const took = now() - sliceStarted;
+		steps = took < 1 ? Math.min(steps * 2, MOST_STEPS) : LEAST_STEPS;
 		more = advance === "more";
 		if (advance === "states" || advance === "memory") limit = advance;
 		else if (more) checkTime();
 		yield progress();
-		if (!more || limit !== undefined || !reduces || visited.count <= reduceAbove) continue;
-		reduces = false;
-		if (exploration.failures.size > 0) continue;
+		if (!more || limit !== undefined || visited.count <= reduceAbove) continue;
+		if (hasFailed()) beginRuns();
+		advanceRuns(now() + took);
+		const enough = decided();
+		if (enough) return { result: enough, space };
+		if (!isSmall) continue;
+		isSmall = false;
+		if (exploration.failures.size > 0 || options.reductions === "none") continue;
 		// Half of the time is left for the full search, which may find something where the reduced one does not come to an end.
-		const until = options.milliseconds === undefined ? Number.POSITIVE_INFINITY : (now() - started + options.milliseconds) / 2;
+		const until = (elapsed() + milliseconds) / 2;
 		const proving = proveSafe(system, { ...bounds, bytes: bounds.bytes - visited.bytes }, execution);
 		let proof = proving.next();
-		for (; !proof.done && now() - started <= until; proof = proving.next()) {
+		for (; !proof.done && elapsed() <= until; proof = proving.next()) {
 			spent = proof.value.states;
-			yield { states: spent + visited.count, queued: proof.value.queued };
+			yield progress(proof.value.queued);
 		}
-		if (!proof.done || proof.value?.outcome !== "safe") continue;
-		const { states, transitions, depth } = proof.value;
-		const milliseconds = now() - started;
-		return { result: { complete: true, reduced: true, states, transitions, depth, milliseconds, violations: [], hangs: [] }, space };
+		if (!proof.done || proof.value === undefined) continue;
+		const { outcome, states, transitions, depth } = proof.value;
+		if (outcome === "race") beginRuns();
+		if (outcome !== "safe") continue;
+		return {
+			result: { complete: true, reduced: true, states, transitions, depth, milliseconds: elapsed(), violations: [], hangs: [] },
+			space,
+		};
 	}
 	exploration.end();
+	if (limit !== "time" && question !== undefined && visited.count > reduceAbove) {
+		if (hasFailed()) beginRuns();
+		while (early && !early.isOver && !early.isSettled && elapsed() <= milliseconds) {
+			early.advance(exploration.failures);
+			yield progress();
+		}
+		const enough = decided();
+		if (enough) return { result: enough, space };
+	}
 	const endSearch = findEndFailures(space);
 	let ends = endSearch.next();
-	for (; !ends.done && space.bytes <= bounds.bytes; ends = endSearch.next()) yield progress();
-	if (!ends.done) limit ??= "memory";
+	for (; !ends.done && space.bytes <= bounds.bytes && elapsed() <= milliseconds * LATEST; ends = endSearch.next()) yield progress();
+	if (!ends.done) limit ??= space.bytes > bounds.bytes ? "memory" : "time";
 	const hangSearch = findHangs(space);
 	let hangs = limit === undefined ? hangSearch.next() : undefined;
 	while (hangs && !hangs.done && limit === undefined) {
@@ -132,17 +204,21 @@ function* exploreSpace(
 		if (space.bytes > bounds.bytes) limit = "memory";
 		else hangs = hangSearch.next();
 	}
-	const hangTargets = hangs?.done && limit === undefined ? hangs.value : [];
+	const hangTargets = hangs?.done && limit === undefined ? hangs.value : stuckTargets(space);
 	space.tables.clear();
-	const runSearch = findRuns(space, { ends: ends.done ? ends.value : [], hangs: hangTargets }, bounds.bytes);
+	const runSearch = findRuns(
+		space,
+		{ ends: ends.done ? ends.value : [], hangs: hangTargets },
+		bounds.bytes,
+		() => elapsed() > milliseconds * LATEST,
+	);
 	let runs = runSearch.next();
 	for (; !runs.done; runs = runSearch.next()) yield progress();
-	const { complete, violations, hangs: hung } = runs.value;
-	if (!complete) limit ??= "memory";
+	const { violations, hangs: hung } = runs.value;
 	space.tables.clear();
 	const found = [...hung];
 	const cycleSearch = addCycles(space, hangTargets, found);
-	while (!cycleSearch.next().done && space.bytes <= bounds.bytes) yield progress();
+	while (!cycleSearch.next().done && space.bytes <= bounds.bytes && elapsed() <= milliseconds * LATEST) yield progress();
 
 	const result: SearchResult = {
 		complete: limit === undefined,
@@ -150,11 +226,31 @@ function* exploreSpace(
 		states: visited.count,
 		transitions: exploration.transitions,
 		depth: exploration.depth,
-		milliseconds: now() - started,
-		violations,
+		milliseconds: elapsed(),
+		violations: violations.map((violation) => betterOf(violation, early?.violations ?? [])).sort((a, b) => compareViolations(system, a, b)),
 		hangs: found,
 	};
 	return { result, space };
+}
+
+/** What is known of a violation: without a run that of one that was found beside the exploration. */
+function betterOf(violation: Violation, early: readonly Violation[]): Violation {
+	const { untraced, first, shortest } = violation;
+	if (!untraced && !first) return violation;
+	const other = early.find(({ failure }) => failure === violation.failure);
+	return other && (untraced || !other.first) ? { ...other, shortest } : violation;
+}
+
+/** The tasks that are blocked in states from which nothing can move: these hang, whatever else there is. */
+function stuckTargets(space: StateSpace): readonly HangTarget[] {
+	const { stuck } = space.exploration;
+	return space.system.lanes.flatMap((_, lane): HangTarget[] => {
+		const mine = stuck.filter(({ state }) => space.unfinishedTasks(state).includes(lane));
+		if (mine.length === 0) return [];
+		return [
+			{ lane, reason: "blocked", states: mine.map(({ state }) => state), parts: [], shortest: Math.min(...mine.map(({ depth }) => depth)) },
+		];
+	});
 }
 
 /**
@@ -162,17 +258,18 @@ function* exploreSpace(
  * is. Yields between slices of work.
  */
 export function* observeAll({ result, space }: Exploration, options: SearchOptions, now: () => number): Generator<void, Observations> {
-	if (!result.reduced) return yield* observe(space, result.complete);
 	const started = now();
+	const isLate = (): boolean => now() - started > (options.milliseconds ?? Number.POSITIVE_INFINITY);
+	if (!result.reduced) return yield* observe(space, result.complete, isLate);
 	const { exploration } = space;
 	const bounds = { states: options.states ?? Number.POSITIVE_INFINITY, bytes: options.bytes ?? Number.POSITIVE_INFINITY };
 	let advance: Advance;
 	do {
 		advance = exploration.advance(LEAST_STEPS, bounds);
 		yield;
-	} while (advance === "more" && now() - started <= (options.milliseconds ?? Number.POSITIVE_INFINITY));
+	} while (advance === "more" && !isLate());
 	exploration.end();
-	return yield* observe(space, advance === "done");
+	return yield* observe(space, advance === "done", isLate);
 }
 
 /** Runs a search in one go. */

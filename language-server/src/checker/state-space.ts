@@ -11,6 +11,7 @@ import { FAILED, MORE, MOVED, type Program } from "./program";
 import { groupProperties, type PropertyGroups } from "./property-groups";
 import { canonicaliser } from "./reductions/canonical-state";
 import { groupsUnder, NO_REDUCTION, type Reduction, rangesUnder } from "./reductions/reduction";
+import type { RunStates } from "./shortest-run";
 import { TableMeter } from "./table-meter";
 import { valueRanges } from "./value-ranges";
 import { VisitedSet } from "./visited-set";
@@ -23,7 +24,7 @@ import { webAssembly } from "./wasm/web-assembly";
  */
 export type Execution = "compiled" | "interpreted" | "collapsed" | "tree";
 
-export class StateSpace {
+export class StateSpace implements RunStates {
 	readonly layout: Layout;
 	readonly groups: PropertyGroups;
 	readonly program: Program;
@@ -100,6 +101,14 @@ export class StateSpace {
 	/** The values of a state's cells. */
 	stateAt(number: number): number[] {
 		return unpack(this.layout, this.packed(number), 0);
+	}
+
+	numberOfNext(): number {
+		return this.visited.find(this.next);
+	}
+
+	waysTried(state: number, lane: number): number {
+		return this.exploration.waysTried(state, lane);
 	}
 
 	/** The location of a lane in a state. */

@@ -6,8 +6,8 @@
  */
 import type { TransitionSystem } from "../compiler/transition-system";
 import { observe } from "./observations";
-import type { SearchOptions, SearchResult } from "./result";
-import { type Exploration, explore, observeAll, searchNow } from "./search";
+import type { SearchOptions, SearchResult, Violation } from "./result";
+import { type Exploration, explore, observeAll, type Progress, searchNow } from "./search";
 import { StateSpace } from "./state-space";
 import { warmUpSystem } from "./warm-up-system";
 import type { SearchProgress, WorkerHost, WorkerRequest } from "./worker-protocol";
@@ -47,7 +47,12 @@ export class WorkerLoop {
 		try {
 			const helper = (options.threads ?? 1) > 1 ? host.helper?.() : undefined;
 			const search = this.cancelled.has(id) ? undefined : explore(system, options, () => host.now(), { helper });
+			let foundBefore: Progress["found"] = [];
 			found = await this.inSlices(id, search, (progress) => {
+				const { found = [] } = progress;
+				if (found !== foundBefore && found.length > 0)
+					host.post({ kind: "found", id, result: interimResult(meter, progress.states, found) });
+				foundBefore = found;
 				const told = meter.read(progress);
 				if (told) host.post({ kind: "progress", id, ...told });
 			});
@@ -111,6 +116,11 @@ class Meter {
 		this.toldStates = states;
 		return { states, queued, milliseconds: this.milliseconds, statesPerSecond };
 	}
+}
+
+/** What has been found by now. */
+function interimResult({ milliseconds }: Meter, states: number, violations: readonly Violation[]): SearchResult {
+	return { complete: false, interim: true, states, transitions: 0, depth: 0, milliseconds, violations, hangs: [] };
 }
 
 /** Of a search that was cancelled: what it had found is not told. */

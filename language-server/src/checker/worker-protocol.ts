@@ -21,6 +21,8 @@ export interface SearchProgress {
 
 export type WorkerAnswer =
 	| ({ readonly kind: "progress"; readonly id: number } & SearchProgress)
+	/** What has been found by now, of a search that goes on (`SearchResult.interim`); may come several times, before the result. */
+	| { readonly kind: "found"; readonly id: number; readonly result: SearchResult }
 	| { readonly kind: "result"; readonly id: number; readonly result: SearchResult }
 	/** Comes after the result, unless none are wanted or the search was cancelled: then `observations` are absent or this does not come. */
 	| { readonly kind: "observations"; readonly id: number; readonly observations: Observations | undefined }

@@ -1,7 +1,7 @@
 /** `raceline diff`: what scenarios can do now that they could not before, and the reverse. */
 import { runToEnd } from "../base/run-to-end";
 import { type BehaviourDiff, behaviourDiff } from "../explain/behaviour-diff";
-import { checkScenario } from "../explain/check-scenario";
+import { checkScenario, type Search } from "../explain/check-scenario";
 import { headline } from "../explain/headline";
 import { exitStatus } from "../report/check-report";
 import { diagram } from "../report/diagram";
@@ -32,6 +32,8 @@ export async function diffCommand(options: DiffOptions, host: CommandLineHost): 
 	const [old, now] = [scenariosOf(before), scenariosOf(after)];
 	const names = [...new Set([...old, ...now].map(({ scenario }) => scenario.symbol.name))];
 	return await withSearches(options, host, { total: names.length, noun: "scenario" }, async (session) => {
+		// What differs is not known before everything has been explored.
+		const search: Search = (system, asked) => session.search(system, { ...asked, question: undefined });
 		const lines: string[] = [];
 		let differ = false;
 		let open = false;
@@ -43,8 +45,8 @@ export async function diffCommand(options: DiffOptions, host: CommandLineHost): 
 				continue;
 			}
 			const [a, b] = [
-				await checkScenario(first.program, { ...first.scenario, expectations: [] }, session.search),
-				await checkScenario(second.program, { ...second.scenario, expectations: [] }, session.search),
+				await checkScenario(first.program, { ...first.scenario, expectations: [] }, search),
+				await checkScenario(second.program, { ...second.scenario, expectations: [] }, search),
 			].map(({ checks }) => checks[0]?.outcome);
 			if (session.interrupted) return INTERRUPTED;
 			session.advance();

@@ -41,7 +41,7 @@ export async function withSearches(
 		(name, states) => progress.show(`${countText(done)}/${quantity(counted.total, counted.noun)} · ${name} · ${quantity(states, "state")}`),
 	);
 	const session: SearchSession = {
-		search: (system, spent) => pool.search(system, spent),
+		search: (system, asked) => pool.search(system, asked),
 		progress,
 		jobs,
 		get interrupted() {

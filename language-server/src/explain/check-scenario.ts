@@ -4,17 +4,26 @@
  * Invariant: knows no host; what searches is a parameter, so that the same code serves a worker, a terminal and a test.
  */
 import { canonicalKey } from "../checker/canonical-key";
-import type { SearchResult } from "../checker/result";
+import type { Question, SearchResult } from "../checker/result";
+import { REDUCE_ABOVE } from "../checker/search";
 import { type CompileProblem, compile } from "../compiler/compile";
 import type { TransitionSystem } from "../compiler/transition-system";
-import type { Configuration } from "../semantics/configuration";
+import type { Configuration, Expectation } from "../semantics/configuration";
 import type { Program, Scenario } from "../semantics/program";
 import { judge } from "./judge";
 import { describeOutcome } from "./outcome";
 import type { Judgment, Outcome } from "./verdict";
 
-/** Explores a system, for which so many milliseconds have been spent already. Rejects only when the search itself breaks down. */
-export type Search = (system: TransitionSystem, spent?: number) => Promise<SearchResult>;
+/** Explores a system. Rejects only when the search itself breaks down. */
+export type Search = (system: TransitionSystem, asked?: Asked) => Promise<SearchResult>;
+
+/** How a system is asked about. */
+export interface Asked {
+	/** Milliseconds of the limit on time that are gone already. */
+	readonly spent?: number;
+	/** What it is enough to find out; everything when absent. */
+	readonly question?: Question | undefined;
+}
 
 /** A scenario, everything that was found out about it, and what that says about its expectations. */
 export interface CheckedScenario {
@@ -57,6 +66,13 @@ export async function checkScenario(
 	return { scenario, checks, judgments: judge(scenario.expectations, outcomes) };
 }
 
+/** What decides expectations about one configuration; undefined where that needs everything, as a hang does. */
+function questionOf(expectations: readonly Expectation[]): Question | undefined {
+	if (expectations.some(({ outcome }) => outcome === "hang")) return undefined;
+	const properties = expectations.flatMap(({ outcome, subject }) => (outcome === "race" && subject !== undefined ? [subject] : []));
+	return { race: true, properties: [...new Set(properties)] };
+}
+
 async function checkConfiguration(
 	program: Program,
 	scenario: Scenario,
@@ -64,25 +80,42 @@ async function checkConfiguration(
 	search: Search,
 	milliseconds: number,
 ): Promise<CheckedConfiguration> {
+	const question = questionOf(scenario.expectations.filter((expectation) => expectation.configuration.key === configuration.key));
 	const started = Date.now();
 	const spent = (): number => Date.now() - started;
 	const { system, problems } = compile(program, scenario, configuration, { isLate: () => spent() > milliseconds });
 	const nothing = { configuration, system, problems, outcome: undefined, failure: undefined };
 	if (system === undefined) return nothing;
 	try {
-		return { ...nothing, outcome: describeOutcome(system, await search(system, spent()), configuration) };
+		return { ...nothing, outcome: describeOutcome(system, await search(system, { spent: spent(), question }), configuration) };
 	} catch (error) {
 		return { ...nothing, failure: error instanceof Error ? error.message : String(error) };
 	}
 }
 
-/** A search that explores systems with the same meaning once, however they name their parts. */
+/**
+ * A search that explores systems with the same meaning once, however they name their parts. A large one is searched again for another question: what it tells must not depend
+ * on which question came first.
+ */
 export function searchOnce(search: Search): Search {
 	const known = new Map<string, Promise<SearchResult>>();
-	return (system, spent) => {
+	return async (system, asked) => {
 		const key = canonicalKey(system);
-		const result = known.get(key) ?? search(system, spent);
-		known.set(key, result);
-		return result;
+		const asAsked = `${key} ${JSON.stringify(asked?.question)}`;
+		const begin = (): Promise<SearchResult> => {
+			const result = search(system, asked);
+			known.set(asAsked, result);
+			return result;
+		};
+		const first = known.get(key);
+		if (first === undefined) {
+			const result = begin();
+			known.set(key, result);
+			return result;
+		}
+		const same = known.get(asAsked);
+		if (same) return same;
+		const result = await first;
+		return result.complete && result.states <= REDUCE_ABOVE ? result : (known.get(asAsked) ?? begin());
 	};
 }

@@ -59,6 +59,7 @@ function found(finding: Finding): string {
 /** Why an incomplete search says nothing. */
 export function cutOff(result: SearchResult): string {
 	if (isBitstateEnd(result)) return bitstateText(result);
+	if (result.interim) return `the search goes on (${quantity(result.states, "state")})`;
 	const reason = result.limit === "cancelled" ? "was cancelled" : `reached its limit on ${result.limit ?? "time"}`;
 	return `the search ${reason} after ${quantity(result.states, "state")}`;
 }

@@ -14,8 +14,8 @@ import type { Outcome } from "./verdict";
 export type Known =
 	/** Nothing, and nobody looks. */
 	| { readonly kind: "unchecked"; readonly because: string }
-	/** Nothing yet; `before` came of an earlier text. */
-	| { readonly kind: "checking"; readonly states: number; readonly before: Outcome | undefined }
+	/** Not everything yet; `before` came of an earlier text, `sofar` of the search that goes on. */
+	| { readonly kind: "checking"; readonly states: number; readonly before: Outcome | undefined; readonly sofar?: Outcome | undefined }
 	| { readonly kind: "found"; readonly outcome: Outcome };
 
 /** What stands above a scenario: `✓ safe · 812 states · 3 ms`. */
@@ -24,6 +24,7 @@ export function knownTitle(known: Known): string {
 		case "unchecked":
 			return `not checked: ${known.because}`;
 		case "checking": {
+			if (known.sofar) return interimTitle(known.sofar, known.states);
 			const last = known.before ? ` · was: ${outcomeTitle(known.before)}` : "";
 			return `${known.states === 0 ? "… checking" : `… checking, ${quantity(known.states, "state")}`}${last}`;
 		}
@@ -46,6 +47,12 @@ export function noRunText(known: Known): string {
 			return `Whether an interleaving fails${under} is not known: ${cutOff(result)}.`;
 		}
 	}
+}
+
+/** What a search that goes on has found by now. */
+function interimTitle({ verdict, findings }: Outcome, states: number): string {
+	const { steps } = findings[0].timeline;
+	return `✗ ${verdict}, first run in ${quantity(steps.length, "step")} · … looking for the shortest, ${quantity(states, "state")}`;
 }
 
 function outcomeTitle({ verdict, result, findings }: Outcome): string {

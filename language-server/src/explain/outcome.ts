@@ -21,6 +21,7 @@ export function describeOutcome(system: TransitionSystem, result: SearchResult, 
 			place: at,
 			origin: at && span,
 			timeline: buildTimeline(system, violation.run),
+			...knownRun(result, violation),
 		};
 	});
 	const hangs = result.hangs.map((hang): Finding => {
@@ -29,18 +30,25 @@ export function describeOutcome(system: TransitionSystem, result: SearchResult, 
 		return {
 			kind: "hang",
 			subject,
-			message: describeHang(system, hang),
+			message: hang.untraced ? `${subject} can never finish` : describeHang(system, hang),
 			effect,
 			place: undefined,
 			origin: undefined,
 			timeline: buildTimeline(system, hang.run, hang),
+			...knownRun(result, hang),
 		};
 	});
 	return { configuration, system, result, verdict: verdictOf(result), findings: [...races, ...hangs] };
 }
 
+function knownRun({ interim }: SearchResult, { untraced, first }: Pick<Violation, "untraced" | "first">): Pick<Finding, "run"> {
+	if (untraced) return { run: "none" };
+	return first || interim ? { run: "first" } : {};
+}
+
 /** What a violation says; of one at the end behind which daemons or devices go on also that they do not help. */
-function describeViolation(system: TransitionSystem, { failure, witness, run, goesOn }: Violation): string {
+function describeViolation(system: TransitionSystem, { failure, witness, run, goesOn, untraced }: Violation): string {
+	if (untraced) return describeUntraced(system, failure);
 	const message = fillIn(system, system.failures[failure].message, witness);
 	if (!goesOn) return message;
 	const end = run.states[run.states.length - 1];
@@ -48,6 +56,13 @@ function describeViolation(system: TransitionSystem, { failure, witness, run, go
 	const others =
 		names.length > NAMED ? "the daemons and devices still do" : `${names.join(" and ")} still ${names.length > 1 ? "do" : "does"}`;
 	return `${message}, and nothing that ${others} puts it right`;
+}
+
+/** What is known without a run: no values, and where several places fail under one name not which of them does. */
+function describeUntraced({ failures }: TransitionSystem, failure: number): string {
+	const { property, message } = failures[failure];
+	if (failures.some((other, index) => index !== failure && other.property === property)) return `${property} fails`;
+	return message.map((part) => (typeof part === "string" ? part : "…")).join("");
 }
 
 function verdictOf(result: SearchResult): VerdictKind {

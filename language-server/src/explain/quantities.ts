@@ -10,6 +10,11 @@ export function quantity(count: number, noun: string): string {
 	return `${countText(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** `4,212 states`; of a search that ended when it had what it was asked for `more than 262,144 states`. */
+export function statesText({ states, decided }: { readonly states: number; readonly decided?: true }): string {
+	return `${decided ? "more than " : ""}${quantity(states, "state")}`;
+}
+
 /** `12 ms`, `3.4 s`. */
 export function timeText(milliseconds: number): string {
 	return milliseconds < 1000 ? `${Math.max(1, Math.round(milliseconds))} ms` : `${(milliseconds / 1000).toFixed(1)} s`;

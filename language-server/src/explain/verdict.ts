@@ -39,6 +39,11 @@ export interface Finding {
 	/** The expression or assertion itself, perhaps in a function that is called from `place`. */
 	readonly origin: FileSpan | undefined;
 	readonly timeline: Timeline;
+	/**
+	 * What is known of the run: `first` when it is the first that was found, and may not be the shortest; `none` when it is certain that it fails and a limit was reached before
+	 * there was a run, so that the timeline has no steps. Absent of the run that is shown in the end.
+	 */
+	readonly run?: "first" | "none";
 }
 
 /** An expectation and what came of it. */

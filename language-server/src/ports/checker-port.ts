@@ -16,8 +16,13 @@ export interface Check {
 }
 
 export interface CheckerPort {
-	/** Begins a search; several that are begun at a time wait for one another. */
-	check(system: TransitionSystem, options: SearchOptions, onProgress: (progress: CheckProgress) => void): Check;
+	/** Begins a search; several that are begun at a time wait for one another. What is found while it goes on is told to `onFound` (`SearchResult.interim`). */
+	check(
+		system: TransitionSystem,
+		options: SearchOptions,
+		onProgress: (progress: CheckProgress) => void,
+		onFound?: (result: SearchResult) => void,
+	): Check;
 	/** Starts the worker, so that the first search need not wait for it. */
 	warmUp(): void;
 	/** Ends the worker; searches under way are cancelled. */

@@ -1,5 +1,5 @@
 /** Runs searches on several checkers, one at a time on each, until the user has had enough. */
-import type { SearchOptions, SearchResult } from "../checker/result";
+import type { Question, SearchOptions, SearchResult } from "../checker/result";
 import type { TransitionSystem } from "../compiler/transition-system";
 import type { CheckerPort } from "./checker-port";
 import { Slots } from "./slots";
@@ -19,8 +19,14 @@ export class SearchPool {
 		this.slots = new Slots(width);
 	}
 
-	/** Explores a system as soon as there is room, in the time that is left when so many milliseconds are spent. Rejects when the search breaks down. */
-	search(system: TransitionSystem, spent = 0): Promise<SearchResult> {
+	/**
+	 * Explores a system as soon as there is room, in the time that is left when so many milliseconds are spent, to find out what the question says. Rejects when the search
+	 * breaks down.
+	 */
+	search(
+		system: TransitionSystem,
+		{ spent = 0, question }: { readonly spent?: number; readonly question?: Question | undefined } = {},
+	): Promise<SearchResult> {
 		return this.slots.run(async () => {
 			const checker = this.idle.pop() ?? this.start();
 			try {
@@ -28,6 +34,7 @@ export class SearchPool {
 				const options = {
 					...this.options,
 					...(milliseconds !== undefined && { milliseconds: Math.max(0, milliseconds - spent) }),
+					question,
 					observations: false,
 				};
 				const { result, observations } = checker.check(system, options, ({ states }) => this.onProgress(system.name, states));

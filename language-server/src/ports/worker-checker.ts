@@ -24,6 +24,7 @@ const PATIENCE_MILLISECONDS = 500;
 interface Open {
 	readonly request: Extract<WorkerRequest, { kind: "check" }>;
 	readonly onProgress: (progress: CheckProgress) => void;
+	readonly onFound: (result: SearchResult) => void;
 	readonly result: Settler<SearchResult>;
 	readonly observations: Settler<Observations>;
 	cancelled: boolean;
@@ -48,10 +49,23 @@ export class WorkerChecker implements CheckerPort {
 		this.running().post({ kind: "warmUp" });
 	}
 
-	check(system: TransitionSystem, options: SearchOptions, onProgress: (progress: CheckProgress) => void): Check {
+	check(
+		system: TransitionSystem,
+		options: SearchOptions,
+		onProgress: (progress: CheckProgress) => void,
+		onFound: (result: SearchResult) => void = () => {},
+	): Check {
 		const id = this.nextId++;
 		const request = { kind: "check", id, system: withoutText(system), options } as const;
-		const entry: Open = { request, onProgress, result: settler(), observations: settler(), cancelled: false, forget: () => {} };
+		const entry: Open = {
+			request,
+			onProgress,
+			onFound,
+			result: settler(),
+			observations: settler(),
+			cancelled: false,
+			forget: () => {},
+		};
 		// Who does not ask for them need not handle that they do not come.
 		entry.observations.promise.catch(() => {});
 		this.open.set(id, entry);
@@ -126,6 +140,9 @@ export class WorkerChecker implements CheckerPort {
 		switch (answer.kind) {
 			case "progress":
 				return entry.onProgress(answer);
+			case "found":
+				if (!entry.cancelled) entry.onFound(answer.result);
+				return;
 			case "result":
 				entry.result.resolve(answer.result);
 				if (answer.result.limit === "cancelled") entry.observations.reject(new Error("the search was cancelled"));

@@ -1,6 +1,6 @@
 /** One losing run for a commit message, a web page or a program. */
 import { explainRun } from "../explain/describe-pair";
-import { quantity } from "../explain/quantities";
+import { quantity, statesText } from "../explain/quantities";
 import type { Finding, Outcome } from "../explain/verdict";
 import { diagram } from "./diagram";
 import { mermaid } from "./mermaid";
@@ -40,7 +40,7 @@ export function changelog(explained: Explained): string {
 	const { outcome, scenario } = explained;
 	const { finding, left } = essence(explained);
 	const sliced = left === 0 ? "" : ` ${quantity(left, "step")} on which this does not depend are left out.`;
-	const source = `Found among ${quantity(outcome.result.states, "state")} of the scenario ${scenario}.${sliced}`;
+	const source = `Found among ${statesText(outcome.result)} of the scenario ${scenario}.${sliced}`;
 	const said = finding.effect === "" ? `${headline(explained)}:` : `${headline(explained)}. ${finding.effect}`;
 	return [...wrapText(said), "", ...diagram(finding, { brief: true }), "", ...wrapText(source)].map((line) => `${line}\n`).join("");
 }
@@ -50,7 +50,7 @@ function markdown(explained: Explained): string {
 	const { outcome, scenario } = explained;
 	const { finding } = explained;
 	const pair = explainRun(outcome, finding)?.pair;
-	const facts = `Kernel \`${outcome.configuration.text}\`, ${quantity(finding.timeline.steps.length, "step")}, ${finding.timeline.switches} context switch${finding.timeline.switches === 1 ? "" : "es"}; ${quantity(outcome.result.states, "state")} explored.`;
+	const facts = `Kernel \`${outcome.configuration.text}\`, ${quantity(finding.timeline.steps.length, "step")}, ${finding.timeline.switches} context switch${finding.timeline.switches === 1 ? "" : "es"}; ${statesText(outcome.result)} explored.`;
 	return [
 		`### \`${scenario}\`: ${finding.kind} \`${finding.subject}\``,
 		"",

@@ -140,7 +140,7 @@ function jsonOutcome({ text, patches, options }: Outcome["configuration"], outco
 		verdict: outcome?.verdict ?? null,
 		limit: outcome?.result.limit ?? (outcome?.result.bitstate ? "bitstate" : null),
 		states: outcome?.result.states ?? null,
-		transitions: outcome?.result.transitions ?? null,
+		transitions: outcome?.result.decided ? null : (outcome?.result.transitions ?? null),
 		ms: outcome?.result.milliseconds ?? null,
 	};
 }

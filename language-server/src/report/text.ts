@@ -7,7 +7,7 @@ import { isTooLarge } from "../compiler/compile";
 import type { CheckedScenario } from "../explain/check-scenario";
 import { failingPlace } from "../explain/failing-place";
 import { headline, stepCount } from "../explain/headline";
-import { quantity, timeText } from "../explain/quantities";
+import { quantity, statesText, timeText } from "../explain/quantities";
 import type { Finding, Judgment, Outcome } from "../explain/verdict";
 import type { Palette } from "./ansi";
 import { type FileReport, isJudged, problemsOf, type Summary } from "./check-report";
@@ -103,7 +103,7 @@ const VERDICT_WIDTH = "inconclusive".length;
 
 /** `safe          v4.18 · 812 states · 3 ms`. */
 function outcomeText({ verdict, configuration, result }: Outcome, paint: Palette): string {
-	const details = [configuration.text, quantity(result.states, "state"), timeText(result.milliseconds)].filter((text) => text !== "");
+	const details = [configuration.text, statesText(result), timeText(result.milliseconds)].filter((text) => text !== "");
 	return `${verdict.padEnd(VERDICT_WIDTH)}  ${paint.dim(details.join(" · "))}`;
 }
 

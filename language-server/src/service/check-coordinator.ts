@@ -17,7 +17,12 @@ export interface Search {
 
 /** What the coordinator needs of a host: something that searches elsewhere. */
 export interface Searcher {
-	check(system: TransitionSystem, limits: Limits, onProgress: (progress: Progress) => void): Search;
+	check(
+		system: TransitionSystem,
+		limits: Limits,
+		onProgress: (progress: Progress) => void,
+		onFound: (result: SearchResult) => void,
+	): Search;
 }
 
 /** A search that is wanted. Equal keys mean equal systems and limits. */
@@ -51,6 +56,8 @@ interface Running {
 	readonly request: CheckRequest;
 	readonly search: Search;
 	progress: Progress;
+	/** What it has found by now, while it goes on. */
+	interim: SearchResult | undefined;
 }
 
 /** How many results are kept that nobody wants now. */
@@ -113,6 +120,11 @@ export class CheckCoordinator {
 		return this.running.get(key)?.progress ?? (this.queue.some((request) => request.key === key) ? STARTED : undefined);
 	}
 
+	/** What the running search for a key has found by now; undefined when it has answered, or nothing was found. */
+	interim(key: string): SearchResult | undefined {
+		return this.entries.has(key) ? undefined : this.running.get(key)?.interim;
+	}
+
 	/** The searches that have not answered yet, those that run first. */
 	pending(): readonly CheckRequest[] {
 		return [...[...this.running.values()].map(({ request }) => request), ...this.queue].filter(({ key }) => !this.entries.has(key));
@@ -142,11 +154,19 @@ export class CheckCoordinator {
 
 	private run(request: CheckRequest): void {
 		const { key } = request;
-		const search = this.searcher.check(request.system, request.limits, (progress) => {
-			running.progress = progress;
-			if (current()) this.listener.progressed(key);
-		});
-		const running: Running = { request, search, progress: STARTED };
+		const search = this.searcher.check(
+			request.system,
+			request.limits,
+			(progress) => {
+				running.progress = progress;
+				if (current()) this.listener.progressed(key);
+			},
+			(result) => {
+				running.interim = result;
+				if (current()) this.listener.found(key);
+			},
+		);
+		const running: Running = { request, search, progress: STARTED, interim: undefined };
 		this.running.set(key, running);
 		/** Answers of a search that has been given up are dropped. */
 		const current = (): boolean => this.running.get(key) === running;

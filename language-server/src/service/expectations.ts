@@ -54,7 +54,8 @@ function problemOf({ scenario, checks }: ScenarioSnapshot): string {
 function result({ expectation, met, message, outcome, finding }: Judgment, { checks }: ScenarioSnapshot): ExpectationResult {
 	const { text, span } = expectation;
 	const here = { text, span: { start: span.start, end: span.end } };
-	const fresh = outcome !== undefined && checks.some((check) => check.outcome === outcome && !check.stale);
+	const open = met === undefined && outcome?.result.interim;
+	const fresh = outcome !== undefined && !open && checks.some((check) => check.outcome === outcome && !check.stale);
 	if (!fresh) return { ...here, met: undefined, message: "", found: "", finding: undefined, place: undefined, milliseconds: 0 };
 	const place = finding && failingPlace(finding);
 	return { ...here, met, message, found: foundText(outcome), finding, place, milliseconds: outcome.result.milliseconds };

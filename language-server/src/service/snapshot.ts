@@ -50,6 +50,7 @@ export interface ConfigurationCheck {
 	/** Absent until the scenario is compiled, and when that could not be; `problems` say why. */
 	readonly system: TransitionSystem | undefined;
 	readonly problems: readonly CompileProblem[];
+	/** While the search runs what it has found by now, if anything (`SearchResult.interim`). */
 	readonly outcome: Outcome | undefined;
 	/** True when `outcome` is that of an earlier text. */
 	readonly stale: boolean;
@@ -86,8 +87,11 @@ export function knownOf({ scenario, checks }: Pick<ScenarioSnapshot, "scenario" 
 	if (check?.failure !== undefined) return { kind: "unchecked", because: "the search broke down" };
 	if (check !== undefined && isTooLarge(check)) return { kind: "unchecked", because: "too large" };
 	if (scenario.erroneous || check === undefined || isUncheckable(check)) return { kind: "unchecked", because: "errors" };
-	const { outcome, progress } = check;
-	if (progress || outcome === undefined) return { kind: "checking", states: progress?.states ?? 0, before: outcome };
+	const { outcome, progress, stale } = check;
+	if (progress || outcome === undefined) {
+		const [before, sofar] = stale ? [outcome, undefined] : [undefined, outcome];
+		return { kind: "checking", states: progress?.states ?? 0, before, sofar };
+	}
 	return { kind: "found", outcome };
 }
 

@@ -491,8 +491,10 @@ export class Workspace {
 		const fresh = entry?.result && compiled.outcome(entry.result);
 		if (fresh) memory.set(place, { outcome: fresh, shifts: [] });
 		const progress = fresh ? undefined : key === undefined ? (compiled.isMade ? undefined : NOT_BEGUN) : this.coordinator.progress(key);
-		const last = progress && memory.get(place);
-		const outcome = fresh ?? (last && shiftOutcome(last.outcome, shiftedBy([...last.shifts])));
+		const interim = progress && key !== undefined ? this.coordinator.interim(key) : undefined;
+		const found = interim && compiled.outcome(interim);
+		const last = progress && !found ? memory.get(place) : undefined;
+		const outcome = fresh ?? found ?? (last && shiftOutcome(last.outcome, shiftedBy([...last.shifts])));
 		return {
 			configuration,
 			// Places are moved only for those who look at them.

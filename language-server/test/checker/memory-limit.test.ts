@@ -53,7 +53,7 @@ describe("the limit on memory", () => {
 		expect(result).toMatchObject({ complete: false, limit: "memory", states: all.result.states, violations: [], hangs: [] });
 	});
 
-	test("holds for the search for runs: what has none by then is not told", () => {
+	test("holds for the search for runs: what has none by then is told without one", () => {
 		const system = compileSource(`scenario s {
 			int 0..800 a; int 0..63 b; bool seen;
 			task x { while (a < 800) { a++; } seen = b == 63; }
@@ -63,7 +63,22 @@ describe("the limit on memory", () => {
 		const all = searchNow(system, unlimited);
 		expect(all.result).toMatchObject({ complete: true, violations: [{ shortest: expect.any(Number) }] });
 		const { result } = searchNow(system, { ...unlimited, bytes: Math.ceil((all.space.visited.bytes * 8) / 7) + 1000 });
-		expect(result).toMatchObject({ complete: false, limit: "memory", states: all.result.states, violations: [] });
+		expect(result).toMatchObject({ states: all.result.states, hangs: [] });
+		const [{ shortest }] = all.result.violations;
+		expect(result.violations).toMatchObject([{ untraced: true, shortest, witness: [], run: { steps: [], switches: 0 } }]);
+	});
+
+	test("a hang is told without a run too", () => {
+		const system = compileSource(`scenario s {
+			int 0..800 a; int 0..63 b; bool seen;
+			task x { while (a < 800) { a++; } wait (b < 63); }
+			task y { while (b < 63) { b++; } }
+		}`);
+		const all = searchNow(system, unlimited);
+		expect(all.result).toMatchObject({ complete: true, hangs: [{ reason: "blocked" }] });
+		const { result } = searchNow(system, { ...unlimited, bytes: Math.ceil((all.space.visited.bytes * 8) / 7) + 1000 });
+		const [{ lane, shortest }] = all.result.hangs;
+		expect(result.hangs).toMatchObject([{ lane, reason: "blocked", untraced: true, shortest, run: { steps: [] } }]);
 	});
 
 	test.each(["stop = true;", "wait (a == 3 && b == 2); stop = true;", "wait (false);"])(

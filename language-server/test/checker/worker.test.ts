@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { SearchResult } from "../../src/checker/result";
 import { searchNow } from "../../src/checker/search";
 import type { TransitionSystem } from "../../src/compiler/transition-system";
 import type { CheckerPort, CheckProgress } from "../../src/ports/checker-port";
@@ -63,6 +64,26 @@ describe("the checker in a worker", () => {
 		expect(await result).toMatchObject({ complete: true });
 		await expect(observations).rejects.toThrow("no observations were asked for");
 		expect(await checker.check(counting(2), {}, () => {}).result).toMatchObject({ complete: true, states: 27 });
+	});
+
+	test("tells what fails while the search goes on, with the run that is shown in the end", async () => {
+		checker = nodeChecker(script);
+		const [expected] = searchNow(counting(4)).result.violations;
+		const found = await new Promise<SearchResult>((resolve) => {
+			checker.check(counting(5000), {}, () => {}, resolve);
+		});
+		expect(found).toMatchObject({ complete: false, interim: true, violations: [{ failure: expected.failure }] });
+		expect(found.violations[0].run.steps).toEqual(expected.run.steps);
+	});
+
+	test("a search ends when it has what it is asked for", async () => {
+		checker = nodeChecker(script);
+		const [expected] = searchNow(counting(4)).result.violations;
+		const question = { race: true, properties: ["low"] };
+		const { result } = checker.check(counting(5000), { question, observations: false }, () => {});
+		const { decided, violations } = await result;
+		expect(decided).toBe(true);
+		expect(violations[0].run.steps).toEqual(expected.run.steps);
 	});
 
 	test("a search that waits for its turn can be cancelled as well", async () => {

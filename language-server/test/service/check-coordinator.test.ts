@@ -21,13 +21,14 @@ class Bench {
 			result: PromiseWithResolvers<SearchResult>;
 			observations: PromiseWithResolvers<Observations>;
 			onProgress: (progress: Progress) => void;
+			onFound: (result: SearchResult) => void;
 		}
 	>();
 	readonly coordinator = new CheckCoordinator(
 		{
-			check: ({ name }, _limits, onProgress): Search => {
+			check: ({ name }, _limits, onProgress, onFound): Search => {
 				this.events.push(`start ${name}`);
-				const search = { result: withResolvers<SearchResult>(), observations: withResolvers<Observations>(), onProgress };
+				const search = { result: withResolvers<SearchResult>(), observations: withResolvers<Observations>(), onProgress, onFound };
 				this.searches.set(name, search);
 				return {
 					result: search.result.promise,
@@ -221,4 +222,18 @@ describe("progress", () => {
 		expect(bench.coordinator.entry("b")?.result).toMatchObject({ complete: false, limit: "cancelled", states: 0 });
 		expect(bench.coordinator.pending()).toEqual([]);
 	});
+});
+
+test("what a search has found by now is known until it answers, and is not its answer", async () => {
+	const bench = new Bench();
+	bench.coordinator.want([request("a")]);
+	const interim: SearchResult = { ...safe, complete: false, interim: true };
+	bench.search("a").onFound(interim);
+	expect(bench.events).toEqual(["start a", "found a"]);
+	expect(bench.coordinator.interim("a")).toBe(interim);
+	expect(bench.coordinator.entry("a")).toBeUndefined();
+	expect(bench.coordinator.progress("a")).toBeDefined();
+	await bench.answer("a");
+	expect(bench.coordinator.interim("a")).toBeUndefined();
+	expect(bench.coordinator.entry("a")?.result).toBe(safe);
 });

@@ -118,9 +118,9 @@ export class TestWorkspace {
 	constructor({ files = {}, maxStates, searcher = checkerHere(), model = testModel() }: TestWorkspaceOptions = {}) {
 		this.workspace = new Workspace(() => model, {
 			searcher: {
-				check: (system, limits, onProgress) => {
+				check: (system, limits, onProgress, onFound) => {
 					this.searched.push(system.name);
-					return searcher.check(system, limits, onProgress);
+					return searcher.check(system, limits, onProgress, onFound);
 				},
 			},
 			readFile: async (wanted) => (Object.hasOwn(files, wanted) ? { text: files[wanted] } : undefined),
@@ -170,8 +170,13 @@ export class TestWorkspace {
 /** Whether the verdict is there, and with `observed` the values in between. */
 function isKnown(check: Snapshot["scenarios"][number]["checks"][number], observed: boolean): boolean {
 	if (check.system === undefined || check.failure !== undefined) return true;
-	const { outcome, stale, observations } = check;
-	return outcome !== undefined && !stale && (!observed || observations !== undefined || outcome.result.limit === "cancelled");
+	const { outcome, stale, observations, progress } = check;
+	return (
+		outcome !== undefined &&
+		!stale &&
+		progress === undefined &&
+		(!observed || observations !== undefined || outcome.result.limit === "cancelled")
+	);
 }
 
 /** Opens a source and waits until everything is known about it. */

@@ -51,7 +51,7 @@ const NEVER: Searcher = {
 function onlyOnce(): Searcher {
 	const first = checkerHere();
 	let asked = 0;
-	return { check: (system, limits, tell) => (asked++ === 0 ? first.check(system, limits, tell) : NEVER.check(system, limits, tell)) };
+	return { check: (...asking) => (asked++ === 0 ? first.check(...asking) : NEVER.check(...asking)) };
 }
 async function edited(before: string, after: string): Promise<Snapshot> {
 	const workspace = new TestWorkspace({ searcher: onlyOnce() });

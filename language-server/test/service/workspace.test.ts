@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
+import type { SearchResult } from "../../src/checker/result";
+import { searchNow } from "../../src/checker/search";
 import { codeLenses } from "../../src/service/code-lenses";
 import { diagnostics } from "../../src/service/diagnostics";
+import { expectations } from "../../src/service/expectations";
 import { isBusy } from "../../src/service/snapshot";
+import { timelines } from "../../src/service/timelines";
 import { countingSource, largeSource, modelUri, TestWorkspace, uri } from "./open-source";
 
 describe("searches", () => {
@@ -143,6 +147,37 @@ describe("while a new search runs", () => {
 			"get_page(data)",
 			"put_page(data)",
 			"put_page(data)",
+		]);
+	});
+
+	test("what it has found by now is shown at once, and marked", async () => {
+		const source = `scenario early { int 0..3 x; int 0..3 y; task t { x = 1; y = 1; assert(x == 0, "at once"); } task u { y = 2; } expect safe; expect race other; property other = x < 3; }`;
+		const found: ((result: SearchResult) => void)[] = [];
+		const never = new Promise<never>(() => {});
+		const test = new TestWorkspace({
+			searcher: {
+				check: (_system, _limits, _onProgress, onFound) => {
+					found.push(onFound);
+					return { result: never, observations: never, cancel: () => {} };
+				},
+			},
+		});
+		test.workspace.setText(uri, 1, source);
+		test.workspace.check();
+		const [{ system }] = test.snapshot().scenarios[0].checks;
+		if (system === undefined) throw new Error("it is not compiled");
+		const { violations, states } = searchNow(system).result;
+		found[0]({ complete: false, interim: true, states, transitions: 0, depth: 0, milliseconds: 1, violations, hangs: [] });
+		const snapshot = test.snapshot();
+		expect(isBusy(snapshot)).toBe(true);
+		const [scenario] = snapshot.scenarios;
+		expect(scenario.judgments.map(({ met }) => met)).toEqual([false, undefined]);
+		expect(codeLenses(snapshot)[0].title).toMatch(/^✗ race, first run in 3 steps · … looking for the shortest, /);
+		expect(diagnostics(snapshot).map(({ message }) => message)).toContain("race: at once (assertion), 3 steps in the first run found");
+		expect(timelines(snapshot, source.indexOf("early"))).toMatchObject({ busy: true, runs: [{ finding: { run: "first" } }] });
+		expect(expectations(snapshot)[0].expectations.map(({ met, found }) => [met, found !== ""])).toEqual([
+			[false, true],
+			[undefined, false],
 		]);
 	});
 

@@ -14,9 +14,9 @@ import { type Execution, StateSpace } from "../state-space";
 import { reduce } from "./reduction";
 import type { SymmetricLanes } from "./symmetry";
 
-/** What a reduced search has come to: `unknown` when it has met something that may be a failure or hang, or a limit. */
+/** What a reduced search has come to: `race` when something fails, `unknown` when it has met something that may be a hang, or a limit. */
 export interface Proof {
-	readonly outcome: "safe" | "unknown";
+	readonly outcome: "safe" | "race" | "unknown";
 	readonly states: number;
 	readonly transitions: number;
 	readonly depth: number;
@@ -45,12 +45,13 @@ export function* proveSafe(system: TransitionSystem, bounds: Bounds, execution?:
 	});
 	for (let more = true; more; ) {
 		const advance = exploration.advance(SLICE_STEPS, bounds);
-		if (exploration.failures.size > 0 || advance === "states" || advance === "memory") return proof("unknown");
+		if (exploration.failures.size > 0) return proof("race");
+		if (advance === "states" || advance === "memory") return proof("unknown");
 		more = advance === "more";
 		yield { states: visited.count, queued: exploration.queued };
 	}
 	exploration.end();
-	if (exploration.failures.size > 0 || exploration.stuck.length > 0) return proof("unknown");
+	if (exploration.stuck.length > 0) return proof("unknown");
 	const endSearch = mayFailAtEnd(space);
 	let ending = endSearch.next();
 	for (; !ending.done; ending = endSearch.next()) {
