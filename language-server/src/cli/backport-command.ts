@@ -3,7 +3,7 @@ import { type Examination, examine } from "../explain/backport";
 import { VerdictCache } from "../explain/verdict-cache";
 import { backportText } from "../report/backport";
 import { exitStatus } from "../report/check-report";
-import type { CommandLineHost } from "./host";
+import { type CommandLineHost, complain } from "./host";
 import type { BackportOptions } from "./options";
 import { readInputs } from "./read-inputs";
 import { INTERRUPTED, withSearches } from "./session";
@@ -12,7 +12,7 @@ import { unknownName } from "./unknown-name";
 /** Writes the text for the mail; fails when some scenario does. */
 export async function backportCommand(options: BackportOptions, host: CommandLineHost): Promise<number> {
 	const refuse = (problem: string): number => {
-		host.err.write(`raceline: ${problem}\n`);
+		complain(host, problem);
 		return exitStatus.badInput;
 	};
 	const inputs = await readInputs({ paths: options.paths, kernel: undefined }, host);

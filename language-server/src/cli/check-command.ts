@@ -1,4 +1,6 @@
 /** `raceline check`: finds files, checks their scenarios, reports. */
+
+import { jsonText, terminalLines } from "../base/escape";
 import { runToEnd } from "../base/run-to-end";
 import { type CheckedScenario, checkScenario, type Search, searchOnce } from "../explain/check-scenario";
 import { statistics } from "../explain/statistics";
@@ -14,7 +16,7 @@ import { detailText, statisticsLines, strengthLines } from "../report/statistics
 import { fileText, summaryText, type TextOptions } from "../report/text";
 import type { Scenario } from "../semantics/program";
 import { stepsDump, timelineDump, treeDump } from "./dump";
-import type { CommandLineHost } from "./host";
+import { type CommandLineHost, complain } from "./host";
 import type { LoadedFile } from "./load-program";
 import type { CheckOptions } from "./options";
 import { type Inputs, readInputs } from "./read-inputs";
@@ -24,7 +26,7 @@ import { INTERRUPTED, withSearches } from "./session";
 export async function checkCommand(options: CheckOptions, host: CommandLineHost): Promise<number> {
 	const inputs = await readInputs(options, host);
 	if ("problem" in inputs) {
-		host.err.write(`raceline: ${inputs.problem}\n`);
+		complain(host, inputs.problem);
 		return exitStatus.badInput;
 	}
 	if (options.dump === "tree" || options.dump === "steps") {
@@ -67,7 +69,7 @@ async function checkInputs({ files, places }: Inputs, options: CheckOptions, hos
 			reports.push(report);
 			session.progress.clear();
 			if (options.format === "text" && options.dump === undefined) {
-				out.write(text(fileText(report, places, textOptions(options, host))));
+				out.write(text(fileText(report, places, textOptions(options, host)), isStyled(host)));
 				out.write(text(await furtherText(files[index], report, options, places, search)));
 			}
 		}
@@ -105,15 +107,20 @@ async function furtherText(
 	return lines;
 }
 
-function textOptions({ timeline, verbose }: CheckOptions, { out, noColor, forceColor }: CommandLineHost): TextOptions {
-	const paint = palette(wantsColor({ noColor, forceColor, isTerminal: out.columns !== undefined }));
-	return { paint, timeline, verbose };
+function isStyled({ out, noColor, forceColor }: CommandLineHost): boolean {
+	return wantsColor({ noColor, forceColor, isTerminal: out.columns !== undefined });
 }
 
-function text(lines: readonly string[]): string {
-	return lines.map((line) => `${line}\n`).join("");
+function textOptions({ timeline, verbose }: CheckOptions, host: CommandLineHost): TextOptions {
+	return { paint: palette(isStyled(host)), timeline, verbose };
+}
+
+function text(lines: readonly string[], styled = false): string {
+	return terminalLines(lines, styled)
+		.map((line) => `${line}\n`)
+		.join("");
 }
 
 function json(value: unknown): string {
-	return `${JSON.stringify(value, undefined, "\t")}\n`;
+	return `${jsonText(value)}\n`;
 }

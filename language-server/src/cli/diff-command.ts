@@ -1,4 +1,6 @@
 /** `raceline diff`: what scenarios can do now that they could not before, and the reverse. */
+
+import { printable } from "../base/escape";
 import { runToEnd } from "../base/run-to-end";
 import { type BehaviourDiff, behaviourDiff } from "../explain/behaviour-diff";
 import { checkScenario, type Search } from "../explain/check-scenario";
@@ -6,7 +8,7 @@ import { headline } from "../explain/headline";
 import { exitStatus } from "../report/check-report";
 import { diagram } from "../report/diagram";
 import { differenceTitle } from "../report/statistics";
-import type { CommandLineHost } from "./host";
+import { type CommandLineHost, complain } from "./host";
 import type { DiffOptions } from "./options";
 import { readInputs } from "./read-inputs";
 import { INTERRUPTED, withSearches } from "./session";
@@ -14,7 +16,7 @@ import { INTERRUPTED, withSearches } from "./session";
 /** Compares the scenarios of two files by their names; fails when some behave differently. */
 export async function diffCommand(options: DiffOptions, host: CommandLineHost): Promise<number> {
 	const refuse = (problem: string): number => {
-		host.err.write(`raceline: ${problem}\n`);
+		complain(host, problem);
 		return exitStatus.badInput;
 	};
 	const [before, after] = [
@@ -61,7 +63,7 @@ export async function diffCommand(options: DiffOptions, host: CommandLineHost): 
 			lines.push(...describe(name, diff), "");
 		}
 		session.progress.clear();
-		host.out.write(lines.map((line) => `${line}\n`).join(""));
+		host.out.write(lines.map((line) => `${printable(line)}\n`).join(""));
 		if (differ) return exitStatus.unmet;
 		return open ? exitStatus.undecided : exitStatus.met;
 	});

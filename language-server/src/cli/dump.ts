@@ -1,4 +1,6 @@
 /** What the stages make of a file, for those who work on Raceline itself. */
+
+import { jsonText } from "../base/escape";
 import { compile } from "../compiler/compile";
 import type { Code, Lane, TransitionSystem } from "../compiler/transition-system";
 import { configurationsOf } from "../explain/check-scenario";
@@ -11,7 +13,7 @@ import type { LoadedFile } from "./load-program";
 /** The syntax tree as JSON, without its tokens and the text. */
 export function treeDump({ file }: LoadedFile): readonly string[] {
 	const { items, diagnostics } = file.tree;
-	return JSON.stringify({ uri: file.uri, items, diagnostics }, undefined, "\t").split("\n");
+	return jsonText({ uri: file.uri, items, diagnostics }).split("\n");
 }
 
 /** Cells, lanes and properties of each scenario under each configuration. */

@@ -1,4 +1,5 @@
 /** `raceline explain`: losing runs for a commit message, a page or a program. */
+import { jsonText } from "../base/escape";
 import { compile } from "../compiler/compile";
 import { type CheckedConfiguration, type CheckedScenario, checkScenario, type Search } from "../explain/check-scenario";
 import { cutOff } from "../explain/judge";
@@ -8,7 +9,7 @@ import { type Explained, explanation } from "../report/explanation";
 import { jsonReport } from "../report/json";
 import type { Program } from "../semantics/program";
 import { suggest } from "../semantics/suggest";
-import type { CommandLineHost } from "./host";
+import { type CommandLineHost, complain } from "./host";
 import type { ExplainOptions } from "./options";
 import { readInputs } from "./read-inputs";
 import { withSearches } from "./session";
@@ -16,7 +17,7 @@ import { withSearches } from "./session";
 /** Writes the runs of the scenarios that fail; fails itself when there are none. */
 export async function explainCommand(options: ExplainOptions, host: CommandLineHost): Promise<number> {
 	const refuse = (problem: string, status: number = exitStatus.badInput): number => {
-		host.err.write(`raceline: ${problem}\n`);
+		complain(host, problem);
 		return status;
 	};
 	const inputs = await readInputs({ paths: [options.path], kernel: options.kernel }, host);
@@ -56,7 +57,7 @@ export async function explainCommand(options: ExplainOptions, host: CommandLineH
 		session.progress.clear();
 		if (options.format === "json") {
 			const report = jsonReport([{ file: file.reportFile, diagnostics: [], scenarios: checked }], inputs.places);
-			host.out.write(`${JSON.stringify(report, undefined, "\t")}\n`);
+			host.out.write(`${jsonText(report)}\n`);
 		} else {
 			const { format } = options;
 			host.out.write(runs.map((run) => explanation(run, format)).join("\n"));

@@ -1,17 +1,20 @@
 /** `raceline fmt`: writes files anew in the kernel's style, or says which of them are not in it. */
+
+import { printable } from "../base/escape";
 import { TextIndex } from "../base/text-index";
 import { exitStatus } from "../report/check-report";
 import { applyEdits, formattingEdits } from "../service/formatting";
 import { parse } from "../syntax/parser";
 import { findFiles, readNamed } from "./find-files";
-import type { CommandLineHost } from "./host";
+import { type CommandLineHost, complain } from "./host";
 import type { FormatOptions } from "./options";
 
 /** Formats what `options` names, or looks only; prints the names of the files that are not as they should be, and returns the exit status. */
-export async function formatCommand({ paths, check }: FormatOptions, { files, out, err }: CommandLineHost): Promise<number> {
+export async function formatCommand({ paths, check }: FormatOptions, host: CommandLineHost): Promise<number> {
+	const { files, out } = host;
 	const found = await findFiles(paths, files);
 	if ("problem" in found) {
-		err.write(`raceline: ${found.problem}\n`);
+		complain(host, found.problem);
 		return exitStatus.badInput;
 	}
 	let different = 0;
@@ -19,7 +22,7 @@ export async function formatCommand({ paths, check }: FormatOptions, { files, ou
 	let unwritten = 0;
 	const report = (problem: string): void => {
 		problems++;
-		err.write(`raceline: ${problem}\n`);
+		complain(host, problem);
 	};
 	for (const file of found.files) {
 		const name = files.name(file.uri);
@@ -29,7 +32,7 @@ export async function formatCommand({ paths, check }: FormatOptions, { files, ou
 		else if ("text" in read && formatted !== read.text) {
 			different++;
 			const problem = check ? undefined : await files.write(file.uri, formatted);
-			if (problem === undefined) out.write(`${name}\n`);
+			if (problem === undefined) out.write(`${printable(name)}\n`);
 			else {
 				unwritten++;
 				report(`${name} ${problem}`);

@@ -1,6 +1,8 @@
 /**
  * What the command line needs of the machine that it runs on. Nothing else here touches one, so that tests run it in process.
  */
+
+import { printable } from "../base/escape";
 import type { CheckerPort } from "../ports/checker-port";
 import type { FilesPort } from "../ports/files-port";
 
@@ -21,6 +23,11 @@ export interface CommandLineHost {
 	readonly forceColor: string | undefined;
 	/** Calls `handler` when the user wants the command to end; the function that comes back takes the handler away. */
 	onInterrupt(handler: () => void): () => void;
+}
+
+/** Tells the user in a sentence why something cannot be done. */
+export function complain(host: Pick<CommandLineHost, "err">, problem: string): void {
+	host.err.write(`raceline: ${printable(problem)}\n`);
 }
 
 export interface OutputPort {

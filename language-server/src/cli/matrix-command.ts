@@ -6,7 +6,7 @@ import { exitStatus } from "../report/check-report";
 import { type FileMatrix, matrixJson, matrixMarkdown, matrixText } from "../report/matrix";
 import type { Program } from "../semantics/program";
 import { matrixPlan } from "../service/patch-matrix";
-import type { CommandLineHost } from "./host";
+import { type CommandLineHost, complain } from "./host";
 import type { MatrixOptions } from "./options";
 import { readInputs } from "./read-inputs";
 import { INTERRUPTED, withSearches } from "./session";
@@ -15,7 +15,7 @@ import { unknownName } from "./unknown-name";
 /** Writes the matrix. */
 export async function matrixCommand(options: MatrixOptions, host: CommandLineHost): Promise<number> {
 	const refuse = (problem: string): number => {
-		host.err.write(`raceline: ${problem}\n`);
+		complain(host, problem);
 		return exitStatus.badInput;
 	};
 	const inputs = await readInputs({ paths: options.paths, kernel: undefined }, host);

@@ -5,7 +5,7 @@ import { diffCommand } from "./diff-command";
 import { explainCommand } from "./explain-command";
 import { exportCommand } from "./export-command";
 import { formatCommand } from "./format-command";
-import type { CommandLineHost } from "./host";
+import { type CommandLineHost, complain } from "./host";
 import { matrixCommand } from "./matrix-command";
 import { helpText, parseCommandLine } from "./options";
 
@@ -13,7 +13,7 @@ import { helpText, parseCommandLine } from "./options";
 export async function run(args: readonly string[], host: CommandLineHost): Promise<number> {
 	const status = await runCommand(args, host);
 	const problem = await host.out.written();
-	if (problem !== undefined) host.err.write(`raceline: cannot write the output: ${problem}\n`);
+	if (problem !== undefined) complain(host, `cannot write the output: ${problem}`);
 	const untold = await host.err.written();
 	return problem === undefined && untold === undefined ? status : exitStatus.unwritten;
 }
@@ -28,7 +28,8 @@ async function runCommand(args: readonly string[], host: CommandLineHost): Promi
 			host.out.write(`raceline ${host.version}\n`);
 			return exitStatus.met;
 		case "invalid":
-			host.err.write(`raceline: ${invocation.message}\nSee raceline --help\n`);
+			complain(host, invocation.message);
+			host.err.write("See raceline --help\n");
 			return exitStatus.badInput;
 		case "check":
 			return await checkCommand(invocation.options, host);

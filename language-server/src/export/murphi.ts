@@ -1,3 +1,4 @@
+import { commentText } from "../base/escape";
 import { ANY, type Interval } from "../compiler/operand";
 import type { Operand, TransitionSystem } from "../compiler/transition-system";
 import { type Effect, zeroed } from "./effect";
@@ -20,7 +21,7 @@ class MurphiWriter {
 	text(): string {
 		const { system, cells, lanes } = this.model;
 		return lines([
-			`-- ${system.name.replace(/\s+/g, " ")}: written by Raceline.`,
+			`-- ${commentText(system.name)}: written by Raceline.`,
 			"-- As many states as Raceline finds: rumur --deadlock-detection off --max-errors 4294967295 --output FILE.c FILE; cc -O3 -o FILE FILE.c -lpthread",
 			...(this.model.mayGoOnAtEnd ? [`-- ${GOES_ON_AT_END}`] : []),
 			"",
@@ -30,7 +31,7 @@ class MurphiWriter {
 			"",
 			"var",
 			...system.cells.map(({ min, max, name }, index) => {
-				const comment = name === cells[index] ? "" : ` -- ${name.replace(/\s+/g, " ")}`;
+				const comment = name === cells[index] ? "" : ` -- ${commentText(name)}`;
 				return `\t${cells[index]}: ${min}..${max};${comment}`;
 			}),
 			"",
@@ -50,9 +51,9 @@ class MurphiWriter {
 	private rules({ name, location, steps }: ModelLane): readonly string[] {
 		return steps.flatMap(({ label, ways }, index) =>
 			ways.map((way) => {
-				const title = `${name} ${index}: ${label}`.replace(/["\\]/g, "'");
+				const title = commentText(`${name} ${index}: ${label}`).replaceAll('"', "'");
 				const guard = conjunction([`${location} = ${index}`, this.condition(way.guard)]);
-				return `rule ${JSON.stringify(title)} ${guard} ==> ${this.body(way, location)}`;
+				return `rule "${title}" ${guard} ==> ${this.body(way, location)}`;
 			}),
 		);
 	}

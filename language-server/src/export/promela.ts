@@ -1,3 +1,4 @@
+import { commentText } from "../base/escape";
 import type { Interval } from "../compiler/operand";
 import type { BinaryOperator, Cell, Operand, TransitionSystem } from "../compiler/transition-system";
 import { type Effect, zeroed } from "./effect";
@@ -198,10 +199,6 @@ function declaration({ min, max, initial, name }: Cell, identifier: string): str
 function number(value: number): string {
 	if (value === -(2 ** 31)) return "(-2147483647 - 1)";
 	return value < 0 ? `(${value})` : `${value}`;
-}
-
-function commentText(text: string): string {
-	return text.replaceAll("*/", "* /").replace(/\s+/g, " ");
 }
 
 function lines(list: readonly string[]): string {

@@ -5,6 +5,8 @@
  */
 import { ErrorCodes, type Message, type MessageReader, type MessageWriter } from "vscode-languageserver";
 
+import { shownText } from "./shown-text";
+
 export interface Channel {
 	readonly reader: MessageReader;
 	readonly writer: MessageWriter;
@@ -57,7 +59,7 @@ export function strictChannel({ reader, writer }: Channel): Channel {
 			end: () => writer.end(),
 			write: (message) => {
 				if (!("method" in message) && "id" in message) pending.delete(String(message.id));
-				return writer.write(message);
+				return writer.write(shownText(message));
 			},
 		},
 	};

@@ -1,8 +1,8 @@
 /** A message with the line of source that it is about, as rustc prints it. */
 
+import { printable } from "../base/escape";
 import type { Palette } from "./ansi";
 import type { FileDiagnostic } from "./check-report";
-import { printable } from "./printable";
 import type { SourcePlaces } from "./source-places";
 
 /** How much of a long line is shown. */
@@ -27,16 +27,16 @@ export function codeFrame(frame: Frame, places: SourcePlaces, paint: Palette): r
 	const source = places.line(frame.span.file, place.line);
 	const end = place.endLine === place.line ? place.endColumn - 1 : source.length;
 	const { text, start, length } = excerpt(source, place.column - 1, end);
-	const marks = color("^".repeat(length) + (frame.label ? ` ${frame.label}` : ""));
+	const marks = color("^".repeat(length) + (frame.label ? ` ${printable(frame.label)}` : ""));
 	return [
 		`${color(paint.bold(`${frame.severity}${code}`))}${paint.bold(`: ${printable(frame.message)}`)}`,
-		`${margin}${paint.blue("-->")} ${place.file}:${place.line}:${place.column}`,
+		`${margin}${paint.blue("-->")} ${printable(place.file)}:${place.line}:${place.column}`,
 		...(places.has(frame.span.file)
 			? [`${margin} ${bar}`, `${paint.blue(number)} ${bar} ${text}`.trimEnd(), `${margin} ${bar} ${" ".repeat(start)}${marks}`]
 			: []),
 		...(frame.related ?? []).map(({ span, message }) => {
 			const { file, line, column } = places.at(span);
-			return `${margin} ${paint.blue("=")} ${file}:${line}:${column}: ${printable(message)}`;
+			return `${margin} ${paint.blue("=")} ${printable(`${file}:${line}:${column}: ${message}`)}`;
 		}),
 		...(frame.notes ?? []).map((note) => `${margin} ${paint.blue("=")} ${printable(note)}`),
 	];

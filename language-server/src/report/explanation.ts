@@ -1,4 +1,6 @@
 /** One losing run for a commit message, a web page or a program. */
+
+import { codeBlock, codeSpan, escapeMarkdown } from "../base/escape";
 import { explainRun } from "../explain/describe-pair";
 import { quantity, statesText } from "../explain/quantities";
 import type { Finding, Outcome } from "../explain/verdict";
@@ -50,18 +52,21 @@ function markdown(explained: Explained): string {
 	const { outcome, scenario } = explained;
 	const { finding } = explained;
 	const pair = explainRun(outcome, finding)?.pair;
-	const facts = `Kernel \`${outcome.configuration.text}\`, ${quantity(finding.timeline.steps.length, "step")}, ${finding.timeline.switches} context switch${finding.timeline.switches === 1 ? "" : "es"}; ${statesText(outcome.result)} explored.`;
+	const facts = `Kernel ${codeSpan(outcome.configuration.text)}, ${quantity(finding.timeline.steps.length, "step")}, ${finding.timeline.switches} context switch${finding.timeline.switches === 1 ? "" : "es"}; ${statesText(outcome.result)} explored.`;
 	return [
-		`### \`${scenario}\`: ${finding.kind} \`${finding.subject}\``,
+		`### ${codeSpan(scenario)}: ${finding.kind} ${codeSpan(finding.subject)}`,
 		"",
-		[`${headline(explained)}.`, finding.effect].join(" ").trimEnd(),
+		escapeMarkdown([`${headline(explained)}.`, finding.effect].join(" ").trimEnd()),
 		"",
-		...(pair ? [`\`${pair.first.label}\` against \`${pair.second.label}\`: ${pair.sentence}; ${pair.otherwise}.`, ""] : []),
+		...(pair
+			? [
+					`${codeSpan(pair.first.label)} against ${codeSpan(pair.second.label)}: ${escapeMarkdown(`${pair.sentence}; ${pair.otherwise}.`)}`,
+					"",
+				]
+			: []),
 		facts,
 		"",
-		"```text",
-		...diagram(finding, { numbers: true }),
-		"```",
+		codeBlock(diagram(finding, { numbers: true }).join("\n"), "text"),
 	]
 		.map((line) => `${line}\n`)
 		.join("");

@@ -1,7 +1,8 @@
 /** The report as workflow commands of GitHub Actions, which shows them beside the lines of a change. */
+
+import { githubData, githubProperty, printable } from "../base/escape";
 import type { FileReport } from "./check-report";
 import { diagram } from "./diagram";
-import { printable } from "./printable";
 import { problems } from "./problems";
 import type { SourcePlaces } from "./source-places";
 
@@ -13,14 +14,6 @@ export function githubReport(reports: readonly FileReport[], places: SourcePlace
 		const columns = line === endLine ? { col: column, endColumn } : {};
 		const properties = Object.entries({ file, line, endLine, ...columns, title: `Raceline: ${code}` });
 		const text = finding ? [printable(message), "", ...diagram(finding, { numbers: true })].join("\n") : printable(message);
-		return `::${severity} ${properties.map(([name, value]) => `${name}=${escapeProperty(String(value))}`).join(",")}::${escapeData(text)}`;
+		return `::${severity} ${properties.map(([name, value]) => `${name}=${githubProperty(String(value))}`).join(",")}::${githubData(text)}`;
 	});
-}
-
-function escapeData(text: string): string {
-	return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-}
-
-function escapeProperty(text: string): string {
-	return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }

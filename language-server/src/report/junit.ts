@@ -2,6 +2,8 @@
  * The report that continuous integration services show as tests, in the XML of JUnit as they read it: a suite for each file, a test for each
  * expectation. What is wrong with a file is an error of a test called `diagnostics`.
  */
+
+import { printable, xmlText } from "../base/escape";
 import type { Judgment } from "../explain/verdict";
 import { type FileReport, problemsOf } from "./check-report";
 import { diagram } from "./diagram";
@@ -23,16 +25,16 @@ function suite(report: FileReport, places: SourcePlaces): readonly string[] {
 		errors.length === 0
 			? []
 			: [
-					`\t\t<testcase classname="${escapeXml(report.file.name)}" name="diagnostics">`,
+					`\t\t<testcase classname="${xmlText(report.file.name)}" name="diagnostics">`,
 					...errors.map(({ span, message, code }) => {
 						const { file, line, column } = places.at(span);
-						return `\t\t\t<error type="${escapeXml(code)}" message="${escapeXml(message)}">${escapeXml(`${file}:${line}:${column}: ${message}`)}</error>`;
+						return `\t\t\t<error type="${xmlText(code)}" message="${xmlText(printable(message))}">${xmlText(`${file}:${line}:${column}: ${message}`)}</error>`;
 					}),
 					"\t\t</testcase>",
 				];
 	const tests = judgments.length + (errors.length === 0 ? 0 : 1);
 	return [
-		`\t<testsuite name="${escapeXml(report.file.name)}" tests="${tests}" failures="${failures}" errors="${undecided + (errors.length === 0 ? 0 : 1)}">`,
+		`\t<testsuite name="${xmlText(report.file.name)}" tests="${tests}" failures="${failures}" errors="${undecided + (errors.length === 0 ? 0 : 1)}">`,
 		...broken,
 		...judgments.flatMap(({ name, judgment }) => testCase(name, judgment)),
 		"\t</testsuite>",
@@ -41,20 +43,14 @@ function suite(report: FileReport, places: SourcePlaces): readonly string[] {
 
 function testCase(scenario: string, { expectation, met, message, outcome, finding }: Judgment): readonly string[] {
 	const seconds = ((outcome?.result.milliseconds ?? 0) / 1000).toFixed(3);
-	const head = `\t\t<testcase classname="${escapeXml(scenario)}" name="${escapeXml(expectation.text)}" time="${seconds}"`;
+	const head = `\t\t<testcase classname="${xmlText(scenario)}" name="${xmlText(expectation.text)}" time="${seconds}"`;
 	if (met === true) return [`${head}/>`];
 	const kind = met === false ? "failure" : "error";
 	const type = met === false ? (finding?.kind ?? "expectation") : outcome ? "inconclusive" : "not-checked";
 	const run = finding ? `\n${diagram(finding, { numbers: true }).join("\n")}\n` : "";
-	return [`${head}>`, `\t\t\t<${kind} type="${type}" message="${escapeXml(message)}">${escapeXml(run)}</${kind}>`, "\t\t</testcase>"];
-}
-
-/** Characters that XML 1.0 cannot hold at all are left out. */
-function escapeXml(text: string): string {
-	return text
-		.replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "")
-		.replaceAll("&", "&amp;")
-		.replaceAll("<", "&lt;")
-		.replaceAll(">", "&gt;")
-		.replaceAll('"', "&quot;");
+	return [
+		`${head}>`,
+		`\t\t\t<${kind} type="${type}" message="${xmlText(printable(message))}">${xmlText(run)}</${kind}>`,
+		"\t\t</testcase>",
+	];
 }

@@ -1,4 +1,6 @@
 /** The patch matrix for a terminal, a page or a program. */
+
+import { codeSpan, jsonText } from "../base/escape";
 import type { MatrixCell, MatrixPlan, MatrixRow } from "../explain/matrix";
 import { settingText } from "../explain/option-settings";
 import { quantity } from "../explain/quantities";
@@ -104,16 +106,16 @@ export function matrixMarkdown(files: readonly FileMatrix[], plan: MatrixPlan): 
 	const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 	const lines = [row(["scenario", ...columns.map(({ title }) => title)]), row(["---", ...columns.map(() => ":-:")])];
 	for (const { rows } of files)
-		for (const one of rows) lines.push(row([`\`${nameOf(one)}\``, ...columns.map(({ index }) => sign(one.kernels[index]))]));
+		for (const one of rows) lines.push(row([codeSpan(nameOf(one)), ...columns.map(({ index }) => sign(one.kernels[index]))]));
 	if (plan.patches.length > 0) {
 		lines.push("", `Patches on ${plan.base}, each alone (+) and left out of all (−):`, "");
-		lines.push(row(["scenario", "none", ...plan.patches.flatMap((patch) => [`+ \`${patch}\``, "−"]), "all", setsTitle(plan)]));
+		lines.push(row(["scenario", "none", ...plan.patches.flatMap((patch) => [`+ ${codeSpan(patch)}`, "−"]), "all", setsTitle(plan)]));
 		lines.push(row(["---", ":-:", ...plan.patches.flatMap(() => [":-:", ":-:"]), ":-:", "---"]));
 		for (const { rows } of files)
 			for (const one of rows.filter(concerned))
 				lines.push(
 					row([
-						`\`${nameOf(one)}\``,
+						codeSpan(nameOf(one)),
 						sign(one.without),
 						...plan.patches.flatMap((_, index) => [sign(one.alone[index]), sign(one.leftOut[index])]),
 						sign(one.all),
@@ -151,5 +153,5 @@ export function matrixJson(files: readonly FileMatrix[], plan: MatrixPlan): stri
 			})),
 		),
 	};
-	return `${JSON.stringify(json, undefined, "\t")}\n`;
+	return `${jsonText(json)}\n`;
 }

@@ -2,19 +2,23 @@
  * The report for code scanning services, in the Static Analysis Results Interchange Format (SARIF 2.1.0, OASIS standard). A losing run is a code
  * flow: a thread for each lane, with the order of the steps across them.
  */
+
+import { sarifText } from "../base/escape";
 import type { Timeline } from "../explain/timeline";
 import type { FileReport } from "./check-report";
 import { type Problem, problems } from "./problems";
 import type { SourcePlace, SourcePlaces } from "./source-places";
 
 /** What rules mean, for a reader who has not seen Raceline. A diagnostic's code that is not here explains itself. */
-const rules: Readonly<Record<string, string>> = {
-	race: "Some interleaving violates a property",
-	hang: "Some interleaving leaves a task waiting for ever",
-	expectation: "An expectation is not met",
-	inconclusive: "A limit ended the search before an answer",
-	"check-failed": "The search broke down",
-};
+const rules: ReadonlyMap<string, string> = new Map(
+	Object.entries({
+		race: "Some interleaving violates a property",
+		hang: "Some interleaving leaves a task waiting for ever",
+		expectation: "An expectation is not met",
+		inconclusive: "A limit ended the search before an answer",
+		"check-failed": "The search broke down",
+	}),
+);
 
 /** The log as a value to be written as JSON. */
 export function sarifReport(reports: readonly FileReport[], places: SourcePlaces, version: string): object {
@@ -29,7 +33,7 @@ export function sarifReport(reports: readonly FileReport[], places: SourcePlaces
 					driver: {
 						name: "Raceline",
 						version,
-						rules: ids.map((id) => ({ id, shortDescription: { text: rules[id] ?? id.replaceAll("-", " ") } })),
+						rules: ids.map((id) => ({ id, shortDescription: { text: rules.get(id) ?? id.replaceAll("-", " ") } })),
 					},
 				},
 				columnKind: "utf16CodeUnits",
@@ -44,7 +48,7 @@ function result({ severity, code, message, span, expectation, finding }: Problem
 		ruleId: code,
 		ruleIndex,
 		level: severity,
-		message: { text: message },
+		message: { text: sarifText(message) },
 		locations: [location(places.at(span))],
 		...(expectation && { relatedLocations: [location(places.at(expectation), "expected here")] }),
 		...(finding && { codeFlows: [codeFlow(finding.timeline, places)] }),
@@ -73,9 +77,13 @@ function codeFlow({ lanes, steps }: Timeline, places: SourcePlaces): object {
 function location({ file, line, column, endLine, endColumn }: SourcePlace, message?: string): object {
 	return {
 		physicalLocation: {
-			artifactLocation: { uri: /^[a-z-]+:/.test(file) ? file : encodeURI(file) },
+			artifactLocation: { uri: file.startsWith("raceline-kernel:") ? file : file.split("/").map(encodeSegment).join("/") },
 			region: { startLine: line, startColumn: column, endLine, endColumn },
 		},
-		...(message !== undefined && { message: { text: message } }),
+		...(message !== undefined && { message: { text: sarifText(message) } }),
 	};
+}
+
+function encodeSegment(name: string): string {
+	return encodeURI(name.replace(/\p{Surrogate}/gu, "\ufffd")).replace(/[#:?]/g, encodeURIComponent);
 }

@@ -1,4 +1,6 @@
 /** What there is to say about a search beyond its verdict, a line each, for a terminal and for an editor. */
+
+import { printable } from "../base/escape";
 import type { FileSpan } from "../base/span";
 import type { BehaviourDiff } from "../explain/behaviour-diff";
 import { failingPlace } from "../explain/failing-place";
@@ -19,9 +21,9 @@ export interface DetailLine {
 /** Lines for a terminal. */
 export function detailText(lines: readonly DetailLine[], places: SourcePlaces): readonly string[] {
 	return lines.map(({ text, about }) => {
-		if (about === undefined) return `  ${text}`;
+		if (about === undefined) return `  ${printable(text)}`;
 		const { file, line } = places.at(about.place);
-		return `    ${text}  ${file}:${line}  ${about.label}`;
+		return `    ${printable(`${text}  ${file}:${line}  ${about.label}`)}`;
 	});
 }
 

@@ -1,3 +1,4 @@
+import { printable, xmlText } from "../base/escape";
 import type { Finding } from "../explain/verdict";
 
 const LANE = 300;
@@ -19,7 +20,7 @@ export function svg({ kind, subject, timeline }: Pick<Finding, "kind" | "subject
 		parts.push(`<rect class="${wrong ? "step wrong" : "step"}" x="${x}" y="${y}" width="${LANE - 16}" height="${height}" rx="4"/>`);
 		parts.push(`<text class="number" x="${LEFT - 12}" y="${y + LINE}" text-anchor="end">${number}</text>`);
 		lines.forEach((line, index) => {
-			parts.push(`<text x="${x + 8}" y="${y + LINE + index * LINE}"${index > 0 ? ' class="change"' : ""}>${escapeXml(line)}</text>`);
+			parts.push(`<text x="${x + 8}" y="${y + LINE + index * LINE}"${index > 0 ? ' class="change"' : ""}>${xmlText(line)}</text>`);
 		});
 		y += height + GAP;
 	};
@@ -33,15 +34,15 @@ export function svg({ kind, subject, timeline }: Pick<Finding, "kind" | "subject
 	}
 	for (const { lane, label } of timeline.waiting) box(lane, "", [...cut(label), "✗ stays here"], true);
 	const width = LEFT + lanes.length * LANE;
-	const heads = lanes.map(({ name }, lane) => `<text class="lane" x="${LEFT + lane * LANE}" y="${TOP - 16}">${escapeXml(name)}</text>`);
+	const heads = lanes.map(({ name }, lane) => `<text class="lane" x="${LEFT + lane * LANE}" y="${TOP - 16}">${xmlText(name)}</text>`);
 	const rails = lanes.map((_, lane) => {
 		const x = LEFT + lane * LANE - 6;
 		return `<line class="rail" x1="${x}" y1="${TOP - 8}" x2="${x}" y2="${y}"/>`;
 	});
 	const heading = cut(title, Math.floor((width - 16) / 7.3)).map(
-		(line, index) => `<text class="title" x="8" y="${22 + index * LINE}">${escapeXml(line)}</text>`,
+		(line, index) => `<text class="title" x="8" y="${22 + index * LINE}">${xmlText(line)}</text>`,
 	);
-	return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${y + 8}" width="${width}" height="${y + 8}" role="img" aria-label="${escapeXml(title)}">
+	return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${y + 8}" width="${width}" height="${y + 8}" role="img" aria-label="${xmlText(printable(title))}">
 <style>
 svg { background: #fff; } text { font: 12px ui-monospace, monospace; fill: #1f2328; } .title, .lane { font-weight: bold; } .change, .number { fill: #57606a; }
 .step { fill: #f6f8fa; stroke: #8c959f; } .wrong { fill: #ffebe9; stroke: #cf222e; } .rail { stroke: #d0d7de; }
@@ -56,7 +57,7 @@ ${[...heading, ...heads, ...rails, ...parts].join("\n")}
 /** A text in lines that fit a box. */
 function cut(text: string, width = CHARACTERS): readonly string[] {
 	const lines: string[] = [];
-	for (let rest = text; rest !== ""; ) {
+	for (let rest = printable(text); rest !== ""; ) {
 		if (rest.length <= width) {
 			lines.push(rest);
 			break;
@@ -67,13 +68,4 @@ function cut(text: string, width = CHARACTERS): readonly string[] {
 		rest = rest.slice(end).trimStart();
 	}
 	return lines;
-}
-
-function escapeXml(text: string): string {
-	return text
-		.replace(/&/g, "&amp;")
-		.replace(/</g, "&lt;")
-		.replace(/>/g, "&gt;")
-		.replace(/"/g, "&quot;")
-		.replace(/\p{Cc}/gu, " ");
 }

@@ -3,6 +3,8 @@
  *
  * Invariant: a verdict is shown by a word and a sign, never by colour alone; `✓` stands only where every expectation is met.
  */
+
+import { printable } from "../base/escape";
 import { isTooLarge } from "../compiler/compile";
 import type { CheckedScenario } from "../explain/check-scenario";
 import { failingPlace } from "../explain/failing-place";
@@ -13,7 +15,6 @@ import type { Palette } from "./ansi";
 import { type FileReport, isJudged, problemsOf, type Summary } from "./check-report";
 import { codeFrame } from "./code-frame";
 import { diagram } from "./diagram";
-import { printable } from "./printable";
 import type { SourcePlaces } from "./source-places";
 
 export interface TextOptions {
@@ -108,7 +109,7 @@ function outcomeText({ verdict, configuration, result }: Outcome, paint: Palette
 }
 
 function judgmentText({ expectation, finding }: Judgment): string {
-	return finding ? `${expectation.text} (${stepCount(finding)})` : expectation.text;
+	return printable(finding ? `${expectation.text} (${stepCount(finding)})` : expectation.text);
 }
 
 function expectedText({ expectation, outcome }: Judgment, finding: Finding, paint: Palette): string {

@@ -294,7 +294,11 @@ function checkExpectations(
 		expectations.push({
 			outcome: member.outcome.text,
 			subject: subject?.text === "" ? undefined : subject?.text,
-			text: context.text.slice(member.start, member.end).replace(/\s+/g, " ").replace(/ ?;$/, ""),
+			text: context.text
+				.slice(member.start, member.end)
+				.replace(/\/\*.*?\*\/|\/\/[^\n]*/gs, " ")
+				.replace(/\s+/g, " ")
+				.replace(/ ?;$/, ""),
 			span: context.at(member),
 			written: true,
 			configuration: separate

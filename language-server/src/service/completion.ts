@@ -6,7 +6,7 @@ import { fits, type Type, typeText } from "../semantics/types";
 import { commonWords, fileWords, type KeywordCategory, keywords, scenarioWords } from "../syntax/grammar-table";
 import type { Name } from "../syntax/tree";
 import { callAt } from "./call-at";
-import { describeSymbol } from "./describe-symbol";
+import { describeSymbol, documentationText } from "./describe-symbol";
 import { declaredScenarioAt, type Snapshot } from "./snapshot";
 import { statementWordsAt } from "./statement-words";
 import { wantedType } from "./wanted-type";
@@ -106,7 +106,7 @@ function argumentCompletions(snapshot: Snapshot, offset: number): Completion[] {
 				label: `${name}:`,
 				kind: "argument",
 				detail: typeText(type),
-				documentation,
+				documentation: documentation && documentationText(documentation),
 				snippet: `${name}: $0`,
 			}));
 	if (symbol?.kind === "struct") return named(fieldsOf(snapshot.program, symbol));
@@ -269,7 +269,9 @@ function proposal(symbol: AnySymbol): Completion[] {
 			label: symbol.name,
 			kind,
 			detail: detailOf(symbol),
-			...(symbol.span.file === "" ? { documentation: symbol.documentation } : { declared: symbol.span }),
+			...(symbol.span.file === ""
+				? { documentation: symbol.documentation && documentationText(symbol.documentation) }
+				: { declared: symbol.span }),
 			...(symbol.kind === "function" && { snippet: callSnippet(symbol) }),
 		},
 	];

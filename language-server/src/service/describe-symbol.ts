@@ -1,9 +1,9 @@
+import { codeBlock, codeSpan, escapeMarkdown, safeMarkdown } from "../base/escape";
 import { parseDocumentation, type Source } from "../semantics/documentation";
 import { allFiles, type FileAnalysis, type Program } from "../semantics/program";
 import type { AnySymbol } from "../semantics/symbols";
 import { typeText } from "../semantics/types";
 import type { Item, Member, VariableItem } from "../syntax/tree";
-import { codeBlock, codeSpan, escapeMarkdown } from "./markdown";
 
 /** Declarations longer than this are shown by their first line. */
 const LINES = 24;
@@ -24,14 +24,14 @@ export function documentationText(documentation: string): string {
 	const facts = [
 		...sources.map((source) => `*Models* ${sourceText(source)}`),
 		...checked.map(({ version, date }) => `*Held against* ${escapeMarkdown([version, date].filter((part) => part !== "").join(", "))}`),
-		...locks.map((text) => `*Locks*: ${text}`),
-		...simplifies.map((text) => `*Simplifies*: ${text}`),
-		...(effect ? [`*What a user sees*: ${effect}`] : []),
+		...locks.map((text) => `*Locks*: ${safeMarkdown(text)}`),
+		...simplifies.map((text) => `*Simplifies*: ${safeMarkdown(text)}`),
+		...(effect ? [`*What a user sees*: ${safeMarkdown(effect)}`] : []),
 		...(ghost ? ["*Kept for properties only*: the kernel has nothing like it"] : []),
 		...(awaits.length > 0 ? [`*Who waits for this* waits for ${codeSpan(awaits.join("."))}`] : []),
 		...(holders ? ["*Counts its holders*"] : []),
 	];
-	return [prose, facts.join("  \n")].filter((part) => part !== "").join("\n\n");
+	return [safeMarkdown(prose), facts.join("  \n")].filter((part) => part !== "").join("\n\n");
 }
 
 function sourceText(source: Source): string {
@@ -47,7 +47,7 @@ function patchText(entries: Readonly<Record<string, string>>): string[] {
 		series && `${position ? `Patch ${position} of` : "Of"} the series “${escapeMarkdown(series)}”`,
 		kind === "mutant" && "Breaks the kernel on purpose, to show what a step is for",
 		behavior === "none" && "Changes no behaviour",
-		link && /^https?:\/\/\S+$/.test(link) && `<${link}>`,
+		link && /^https?:\/\/[!#-;=?-~]+$/.test(link) && `<${link}>`,
 	];
 	const text = lines.filter((line) => line).join("  \n");
 	return text === "" ? [] : [text];

@@ -1,4 +1,5 @@
 /** A losing run for others to read, as `raceline explain` writes it. */
+import { jsonText } from "../base/escape";
 import { type ExplanationFormat, explanation } from "../report/explanation";
 import { jsonReport } from "../report/json";
 import { reportPlaces } from "./document-report";
@@ -24,5 +25,5 @@ export function exportedRun(
 	const scenario = program.files.flatMap(({ scenarios }) => scenarios).find((known) => known.symbol === symbol);
 	const checks = [{ configuration: outcome.configuration, system: outcome.system, problems: [], outcome: told, failure: undefined }];
 	const scenarios = scenario ? [{ scenario, checks, judgments: [] }] : [];
-	return `${JSON.stringify(jsonReport([{ file: reportFile, diagnostics: [], scenarios }], reportPlaces(program, nameOf)), undefined, "\t")}\n`;
+	return `${jsonText(jsonReport([{ file: reportFile, diagnostics: [], scenarios }], reportPlaces(program, nameOf)))}\n`;
 }

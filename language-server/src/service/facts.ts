@@ -1,10 +1,11 @@
 /** What the program and the searches say about a name, beyond its declaration. */
+
+import { codeSpan, escapeMarkdown } from "../base/escape";
 import { encloses } from "../base/span";
 import { quantity } from "../explain/quantities";
 import { allFiles } from "../semantics/program";
 import { releaseRanges } from "../semantics/releases";
 import type { AnySymbol, ConstSymbol, EnumMemberSymbol, FunctionSymbol, PatchSymbol, PropertySymbol } from "../semantics/symbols";
-import { codeSpan, escapeMarkdown } from "./markdown";
 import { usesIn } from "./references";
 import type { ScenarioSnapshot, Snapshot } from "./snapshot";
 

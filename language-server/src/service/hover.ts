@@ -1,3 +1,4 @@
+import { codeSpan, escapeMarkdown } from "../base/escape";
 import { encloses, type Span, touches } from "../base/span";
 import { headline } from "../explain/headline";
 import { knownTitle } from "../explain/known";
@@ -11,7 +12,6 @@ import { Denotation, type DenotedObjects } from "./denoted";
 import { describeSymbol } from "./describe-symbol";
 import { factsText } from "./facts";
 import { symbolAt } from "./find-symbol";
-import { codeSpan, escapeMarkdown } from "./markdown";
 import { pairText } from "./pair-text";
 import { type Evidence, everywhere, evidence, type Point, pointAt, statementAt } from "./point";
 import { knownOf, type ScenarioSnapshot, type Snapshot, scenarioAt } from "./snapshot";

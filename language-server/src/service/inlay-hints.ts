@@ -1,7 +1,7 @@
+import { codeSpan, escapeMarkdown } from "../base/escape";
 import type { Span } from "../base/span";
 import type { TransitionSystem } from "../compiler/transition-system";
 import type { Change, TimelineStep } from "../explain/timeline";
-import { codeSpan, escapeMarkdown } from "./markdown";
 import { type PairText, pairRole, pairText } from "./pair-text";
 import { type ScenarioSnapshot, type Snapshot, shownRun } from "./snapshot";
 import { circled, rangesText } from "./step-numbers";

@@ -1,3 +1,4 @@
+import { safeMarkdown } from "../base/escape";
 import { parseDocumentation } from "../semantics/documentation";
 import { fieldsOf } from "../semantics/program";
 import type { AnySymbol } from "../semantics/symbols";
@@ -41,7 +42,7 @@ export function signatureHelp(snapshot: Snapshot, offset: number): SignatureHelp
 	const active = byName >= 0 ? byName : byPosition;
 	return {
 		label: label + after,
-		documentation: symbol.documentation === undefined ? "" : parseDocumentation(symbol.documentation).prose,
+		documentation: symbol.documentation === undefined ? "" : safeMarkdown(parseDocumentation(symbol.documentation).prose),
 		parameters: spans,
 		active: active < 0 ? undefined : active,
 	};

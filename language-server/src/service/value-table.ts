@@ -1,6 +1,6 @@
+import { cellCode } from "../base/escape";
 import type { ValueType } from "../compiler/transition-system";
 import { printValue } from "../explain/print-value";
-import { cellCode } from "./markdown";
 import { type Evidence, type Point, valueIn, valuesAt } from "./point";
 import { rangesText } from "./step-numbers";
 
