@@ -64,7 +64,7 @@ export function diagram(whole: DiagramSource, options: DiagramOptions = {}): rea
 		const start = lane === undefined ? 0 : (columns.get(lane)?.start ?? 0);
 		return `${number}${" ".repeat(start)}${text}`.trimEnd();
 	};
-	return [heading(titles), heading(titles.map((title) => "-".repeat(title.length))), ...entries.map(line)];
+	return [heading(titles).trimEnd(), heading(titles.map((title) => "-".repeat(title.length))).trimEnd(), ...entries.map(line)];
 }
 
 function briefly(source: DiagramSource): DiagramSource {
