@@ -158,15 +158,15 @@ const mutations: readonly Mutation[] = [
 	{
 		title: "the page lock in filemap_fault(), under which the page is mapped",
 		path: "mm/filemap.race",
-		from: "\t\tlock_page(p);\n\t\tif (patched(no_second_look_at_page) || p.mapping == inode) {\n\t\t\tint ret = map_locked_page(vma, index, write, p);\n\t\t\tunlock_page(p);\n",
-		to: "\t\tif (patched(no_second_look_at_page) || p.mapping == inode) {\n\t\t\tint ret = map_locked_page(vma, index, write, p);\n",
+		from: "\t\tlock_page(p);\n\t\tif (patched(no_second_look_at_page) || p.mapping == inode) {\n\t\t\tfilemap_invalidate_unlock_shared(inode, &locked);\n\t\t\treturn finish_fault(vma, index, write, p);\n",
+		to: "\t\tif (patched(no_second_look_at_page) || p.mapping == inode) {\n\t\t\tint ret = map_locked_page(vma, index, write, p);\n\t\t\tdrop_page(p);\n\t\t\treturn ret;\n",
 		sample: "memory-management/fault-vs-truncate.race",
 	},
 	{
 		title: "taking the entry from the page tables before the count is read in migrate_vma()",
 		path: "mm/migrate.race",
-		from: "\tpage p = migrate_vma_collect(area);\n\tif (!p) return false;\n\tbool unpinned = migrate_vma_check_page(p);\n",
-		to: "\tpage seen = area.pte;\n\tbool unpinned = !seen || page_ref_count(seen) == zone_device_idle_refcount(seen) + 1;\n\tpage p = migrate_vma_collect(area);\n\tif (!p) return false;\n",
+		from: "\tpage p = migrate_vma_collect(area, fault_page);\n\tif (!p) return false;\n\tbool unpinned = folio_migrate_mapping(p, fault_page);\n",
+		to: "\tpage seen = area.pte;\n\tbool unpinned = !seen || page_ref_count(seen) == zone_device_idle_refcount(seen) + 1;\n\tpage p = migrate_vma_collect(area, fault_page);\n\tif (!p) return false;\n",
 		sample: "memory-management/accelerator-memory.race",
 	},
 	{
