@@ -36,6 +36,7 @@ const SLICE = 256;
  */
 export function* fairParts(space: StateSpace, found: Iterable<readonly number[] | undefined>): Generator<FairPart | undefined, void> {
 	const { visited, tables } = space;
+	const serves = space.system.lanes.map(({ steps }) => steps.some(({ served }) => served));
 	let successors: ReturnType<typeof cyclicSuccessors> | undefined;
 	let inside: Uint8Array | undefined;
 	let waiting = 0;
@@ -53,7 +54,7 @@ export function* fairParts(space: StateSpace, found: Iterable<readonly number[] 
 		for (let states = open.pop(); states !== undefined; states = open.pop()) {
 			waiting -= states.length;
 			for (const state of states) inside[state] = 1;
-			const { movable, enabled, unfair, unserved } = yield* examine(space, states, inside);
+			const { movable, enabled, unfair, unserved } = yield* examine(space, states, inside, serves);
 			for (const state of states) inside[state] = 0;
 			if (unfair) continue;
 			if (unserved.length === 0) {
@@ -95,7 +96,13 @@ interface Examination extends Pick<FairPart, "movable" | "enabled"> {
 	readonly unserved: readonly number[];
 }
 
-function* examine(space: StateSpace, component: readonly number[], inside: Uint8Array): Generator<undefined, Examination> {
+/** `serves` tells the lanes that have served steps. */
+function* examine(
+	space: StateSpace,
+	component: readonly number[],
+	inside: Uint8Array,
+	serves: readonly boolean[],
+): Generator<undefined, Examination> {
 	const lanes = space.system.lanes.length;
 	const unfinished = space.unfinishedTasks(component[0]);
 	const takesStep = new Array<boolean>(lanes).fill(false);
@@ -103,7 +110,9 @@ function* examine(space: StateSpace, component: readonly number[], inside: Uint8
 	const movable = new Array<boolean>(lanes).fill(false);
 	const enabled: number[] = [];
 	/** Where a lane stands, if it stands still. */
-	const isServed = space.system.lanes.map(({ steps }, lane) => steps[space.locationOf(lane, component[0])]?.served ?? false);
+	const isServed = serves.map(
+		(any, lane) => any && (space.system.lanes[lane].steps[space.locationOf(lane, component[0])]?.served ?? false),
+	);
 	for (const state of component) {
 		let moving = 0;
 		for (let lane = 0; lane < lanes; lane++) {
