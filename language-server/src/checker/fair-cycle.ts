@@ -24,6 +24,8 @@ export function* addCycles(space: StateSpace, targets: readonly HangTarget[], ha
 	const { system, visited, layout, tables } = space;
 	for (const [index, hang] of hangs.entries()) {
 		if (hang.untraced) continue;
+		// Where it hangs is not known then.
+		if (hang.untraced) continue;
 		const { states } = hang.run;
 		const last = states[states.length - 1];
 		const start = visited.find(pack(layout, last));

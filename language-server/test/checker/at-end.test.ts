@@ -70,6 +70,14 @@ describe.each(EVERY_WAY)("%s", (_way, options, execution) => {
 		expect(result.violations.filter(({ goesOn }) => goesOn).map(({ failure }) => system.failures[failure].property)).toEqual(["p"]);
 	});
 
+	test("an error in it counts where it stays wrong, and not where a daemon puts it right", () => {
+		const members = "int 0..2 i; bool a[2]; task t { i = 2; } property p at end = !a[i];";
+		const kept = compileSource(`scenario s { ${members} bool y; daemon task d { while (true) { y = !y; } } }`);
+		expectRuns(kept, searchNow(kept, options, () => 0, execution).result, { index_out_of_range: "t" });
+		const repaired = compileSource(`scenario s { ${members} daemon task d { while (true) { i = 0; a[1] = false; } } }`);
+		expectRuns(repaired, searchNow(repaired, options, () => 0, execution).result, {});
+	});
+
 	test("where nothing can move it is the state itself", () => {
 		const system = compileSource("scenario s { bool x; task t { x = true; } daemon task d { wait (x && !x); } property p at end = !x; }");
 		const { result } = searchNow(system, options, () => 0, execution);

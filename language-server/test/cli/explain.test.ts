@@ -62,6 +62,34 @@ describe("raceline explain", () => {
 		expect(err).toContain("it is not known whether anything fails: huge under v2: the search reached its limit on states");
 	});
 
+	test("shows how a livelock goes on in each format, and for programs as steps that can be repeated", async () => {
+		const livelock = `scenario polite {
+			bool a; bool b; bool done;
+			task left { while (!done) { a = true; if (!b) done = true; a = false; } }
+			task right { while (!done) { b = true; if (!a) done = true; b = false; } }
+			daemon task idle { wait (done); }
+			expect hang;
+		}`;
+		const inFormat = async (format: string) => (await raceline(["explain", "l.race", "--format", format], { "l.race": livelock })).out;
+		expect(await inFormat("changelog")).toContain("-- again and again, and left never finishes:");
+		expect(await inFormat("markdown")).toContain("-- again and again, and left never finishes:");
+		expect(await inFormat("mermaid")).toContain("\tloop again and again\n\tNote over L0: 1. done\n");
+		expect(await inFormat("svg")).toContain("↻ again and again");
+		const [{ steps, cycle, waiting }] = JSON.parse(await inFormat("json")).scenarios;
+		expect(steps).toEqual([]);
+		expect(cycle.map(({ lane, label }: { lane: string; label: string }) => `${lane}: ${label}`)).toEqual([
+			"left: done",
+			"right: done",
+			"left: a = true",
+			"right: b = true",
+			"left: b",
+			"right: a",
+			"left: a = false",
+			"right: b = false",
+		]);
+		expect(waiting).toMatchObject([{ lane: "idle", label: "wait (done)", waitsFor: ["left", "right"] }]);
+	});
+
 	test("draws the run for Markdown, Mermaid and as a picture", async () => {
 		const markdown = (await explain("counter.race", "--format", "markdown")).out;
 		expect(markdown).toContain("### `lost_update`: race `both`");
