@@ -1,25 +1,10 @@
 /** Spin as a judge of the kernel model: Promela models written from the kernel's source, not exported, come to the same verdicts under every release. */
 import { describe, expect, test } from "vitest";
-import { searchNow } from "../../../src/checker/search";
-import { compile } from "../../../src/compiler/compile";
-import { makeConfiguration } from "../../../src/semantics/analyze";
-import { analyzeSample, kernelModel } from "../../samples/sample-files";
 import { hasSpin, holds } from "./spin";
-
-const model = kernelModel();
+import { verdictOf } from "./verdict";
 
 /** Whether a scenario of a sample is safe under a release. */
-function isSafe(path: string, scenario: string, release: string): boolean {
-	const program = analyzeSample(model, path);
-	const found = program.files[0].scenarios.find(({ symbol }) => symbol.name === scenario);
-	const kernel = model.kernels.find(({ name }) => name === release);
-	if (found === undefined || kernel === undefined) throw new Error(`no scenario ${scenario}, or no release ${release}`);
-	const { system } = compile(program, found, makeConfiguration(release, kernel.patches, found.configuration.options, new Map()));
-	if (system === undefined) throw new Error(`${scenario} cannot be compiled`);
-	const { result } = searchNow(system);
-	if (!result.complete) throw new Error(`${scenario} is too large`);
-	return result.violations.length === 0 && result.hangs.length === 0;
-}
+const isSafe = (path: string, scenario: string, release: string): boolean => verdictOf(path, scenario, release) === "safe";
 
 describe.runIf(hasSpin)("private pages that are pinned", () => {
 	const [copies, since511] = [
