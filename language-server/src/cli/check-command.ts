@@ -22,6 +22,9 @@ import type { CheckOptions } from "./options";
 import { type Inputs, readInputs } from "./read-inputs";
 import { INTERRUPTED, withSearches } from "./session";
 
+/** States that are looked at, besides the search, for what never runs: more than these take longer than is worth while. */
+const LOOKED_AT = 100_000;
+
 /** Checks what `options` names and returns the exit status. */
 export async function checkCommand(options: CheckOptions, host: CommandLineHost): Promise<number> {
 	const inputs = await readInputs(options, host);
@@ -53,7 +56,7 @@ async function checkInputs({ files, places }: Inputs, options: CheckOptions, hos
 		const slots = new Slots(session.jobs);
 		const search = searchOnce(session.search);
 		const checkOne = async (file: LoadedFile, scenario: Scenario): Promise<CheckedScenario> => {
-			const checked = await checkScenario(file.program, scenario, search, options.maxSeconds * 1000);
+			const checked = await checkScenario(file.program, scenario, search, options.maxSeconds * 1000, LOOKED_AT);
 			session.advance();
 			return checked;
 		};

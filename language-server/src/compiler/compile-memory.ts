@@ -7,6 +7,7 @@
  */
 import type { Configuration } from "../semantics/configuration";
 import type { Scenario } from "../semantics/program";
+import type { Statement } from "../syntax/tree";
 import { Failures } from "./failures";
 import type { Heap } from "./heap";
 import type { Lowering, SlotSet } from "./lower";
@@ -18,10 +19,19 @@ export interface Lowered<T> {
 	readonly failures: readonly Failure[];
 }
 
-/** What of a configuration decided something: patches that are applied or not, and options. */
+/** What compiling came by. */
 export interface Reads {
+	/** What of the configuration decided something: patches that are applied or not, and options. */
 	readonly patches: Set<string>;
 	readonly options: Set<string>;
+	/** Statements of the user's files that code was made of, and those that the configuration leaves out. */
+	readonly lowered: Set<Statement>;
+	readonly leftOut: Set<Statement>;
+}
+
+/** Nothing yet. */
+export function noReads(): Reads {
+	return { patches: new Set(), options: new Set(), lowered: new Set(), leftOut: new Set() };
 }
 
 type Decisions = ReadonlyMap<string, boolean>;
@@ -29,14 +39,14 @@ type Decisions = ReadonlyMap<string, boolean>;
 interface KnownHeap {
 	readonly options: string;
 	readonly decisions: Decisions;
-	readonly optionsRead: ReadonlySet<string>;
+	readonly reads: Reads;
 	readonly heap: Heap;
 	readonly parts: Map<object, KnownPart[]>;
 }
 
 interface KnownPart extends Lowered<unknown> {
 	readonly decisions: Decisions;
-	readonly optionsRead: ReadonlySet<string>;
+	readonly reads: Reads;
 	/** Slots that were taken to be constant, and those that were not. */
 	readonly constants: ReadonlySet<number>;
 	readonly variables: ReadonlySet<number>;
@@ -56,10 +66,10 @@ export class CompileMemory {
 		if (same === undefined) {
 			const own = noReads();
 			const heap = noting(own, reads, () => make(own));
-			same = { options, decisions: decisionsOf(own.patches, configuration), optionsRead: own.options, heap, parts: new Map() };
+			same = { options, decisions: decisionsOf(own.patches, configuration), reads: own, heap, parts: new Map() };
 			known.push(same);
 		}
-		addReads(reads, same.decisions.keys(), same.optionsRead);
+		addReads(reads, same.reads);
 		return same.heap;
 	}
 
@@ -86,11 +96,11 @@ export class CompileMemory {
 			const value = yield* notingSlices(own, reads, lower({ ...lowering, failures, mutable: slots, reads: own }));
 			const { constants, variables, writes } = slots;
 			const decisions = decisionsOf(own.patches, configuration);
-			same = { value, failures: failures.all, decisions, optionsRead: own.options, constants, variables, writes };
+			same = { value, failures: failures.all, decisions, reads: own, constants, variables, writes };
 			known.push(same);
 		}
 		for (const slot of same.writes) mutable.add(slot);
-		addReads(reads, same.decisions.keys(), same.optionsRead);
+		addReads(reads, same.reads);
 		// What stands under the same key was made by the same function.
 		return same as Lowered<T>;
 	}
@@ -116,13 +126,11 @@ class NotedSlots implements SlotSet {
 	}
 }
 
-function noReads(): Reads {
-	return { patches: new Set(), options: new Set() };
-}
-
-function addReads(to: Reads, patches: Iterable<string>, options: Iterable<string>): void {
+function addReads(to: Reads, { patches, options, lowered, leftOut }: Reads): void {
 	for (const patch of patches) to.patches.add(patch);
 	for (const option of options) to.options.add(option);
+	for (const statement of lowered) to.lowered.add(statement);
+	for (const statement of leftOut) to.leftOut.add(statement);
 }
 
 /** Runs work that may fail: what it read until then counts all the same. */
@@ -130,7 +138,7 @@ function noting<T>(own: Reads, reads: Reads, work: () => T): T {
 	try {
 		return work();
 	} finally {
-		addReads(reads, own.patches, own.options);
+		addReads(reads, own);
 	}
 }
 
@@ -139,7 +147,7 @@ function* notingSlices<T>(own: Reads, reads: Reads, work: Generator<void, T>): G
 	try {
 		return yield* work;
 	} finally {
-		addReads(reads, own.patches, own.options);
+		addReads(reads, own);
 	}
 }
 

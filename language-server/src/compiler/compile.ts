@@ -10,13 +10,14 @@ import type { Configuration } from "../semantics/configuration";
 import { allFiles, type Program, type Scenario } from "../semantics/program";
 import type { PropertySymbol, TaskSymbol } from "../semantics/symbols";
 import type { Statement } from "../syntax/tree";
-import { CompileMemory, type Lowered as LoweredPart } from "./compile-memory";
+import { CompileMemory, type Lowered as LoweredPart, noReads } from "./compile-memory";
 import { Effort } from "./effort";
 import { Failures } from "./failures";
 import type { Heap, HeapObject, Slot } from "./heap";
 import { settleBranches } from "./known-truths";
 import { cutStepFreeLoops, type LaneGraph } from "./lane-graph";
 import { CompileFailure, type Lowering, lowerLane, lowerProperty, TOO_LARGE, tooLarge } from "./lower";
+import { neverReached } from "./never-reached";
 import { cellOperand, constant } from "./operand";
 import { withPropertyErrors } from "./property-errors";
 import { SetUpProblem, setUp } from "./set-up";
@@ -38,6 +39,11 @@ export interface Compilation {
 	readonly patchesRead: ReadonlySet<string>;
 	/** Options that decided something. */
 	readonly optionsRead: ReadonlySet<string>;
+	/**
+	 * Where tasks and functions of the user's files have statements of which no code was made, because nothing can ever come there in this scenario. What the
+	 * configuration leaves out is not among them.
+	 */
+	readonly neverReached: readonly FileSpan[];
 }
 
 /** Whether something has not been compiled because it is too large. */
@@ -71,14 +77,15 @@ export function* compileInSlices(
 	configuration: Configuration,
 	{ variables = false, without = new Set(), memory = new CompileMemory(), isLate }: CompileOptions = {},
 ): Generator<void, Compilation> {
-	const reads = { patches: new Set<string>(), options: new Set<string>() };
-	const read = { patchesRead: reads.patches, optionsRead: reads.options };
+	const reads = noReads();
+	const read = { patchesRead: reads.patches, optionsRead: reads.options, neverReached: [] };
 	if (scenario.erroneous) return { system: undefined, problems: [], ...read };
 	const effort = new Effort(undefined, isLate);
 	try {
 		const heap = memory.heap(scenario, configuration, reads, (reads) => setUp(program, scenario, configuration, reads));
 		const lowered = yield* lowerToFixedPoint({ heap, configuration, variables, reads, without, effort }, memory);
-		return { system: yield* buildSystem(lowered, heap, effort), problems: [], ...read };
+		const system = yield* buildSystem(lowered, heap, effort);
+		return { system, problems: [], ...read, neverReached: neverReached(program, scenario, reads) };
 	} catch (error) {
 		const problem = error instanceof RangeError ? tooDeep(scenario) : error;
 		if (!(problem instanceof SetUpProblem || problem instanceof CompileFailure)) throw error;

@@ -183,6 +183,11 @@ class Lowerer {
 	private calls = 0;
 	/** What is visible in each caller. */
 	private callers: readonly (VisibleVariables | undefined)[] = [];
+	/** How often the configuration was asked. */
+	private decisions = 0;
+	/** Whether nothing is reached here because of what the configuration says. */
+	private endedByConfiguration = false;
+	private readonly ownFiles: ReadonlySet<string>;
 	/** The blocks that some block goes on to. */
 	private readonly reached = new Set<GraphBlock>();
 
@@ -206,6 +211,7 @@ class Lowerer {
 			caller: undefined,
 			wholeCall: undefined,
 		};
+		this.ownFiles = new Set(lowering.heap.program.files.map(({ uri }) => uri));
 		this.current = this.newBlock();
 	}
 
@@ -455,7 +461,12 @@ class Lowerer {
 	private statement(statement: Statement): void {
 		this.work();
 		if (this.lowering.without.has(statement)) return;
-		if (!this.current) return;
+		if (!this.current) {
+			if (this.endedByConfiguration) this.lowering.reads.leftOut.add(statement);
+			return;
+		}
+		this.endedByConfiguration = false;
+		if (this.ownFiles.has(this.activation.file.uri)) this.lowering.reads.lowered.add(statement);
 		switch (statement.kind) {
 			case "error":
 				return;
@@ -514,10 +525,14 @@ class Lowerer {
 	}
 
 	private ifStatement(statement: Extract<Statement, { kind: "if" }>): void {
+		const before = this.decisions;
 		const condition = this.value(statement.condition);
 		if (isConstant(condition)) {
-			const taken = condition.value !== 0 ? statement.then : statement.otherwise;
+			const [taken, other] = condition.value !== 0 ? [statement.then, statement.otherwise] : [statement.otherwise, statement.then];
+			const isConfigured = this.decisions > before;
+			if (isConfigured && other) this.lowering.reads.leftOut.add(other);
 			if (taken) this.statement(taken);
+			if (isConfigured && !this.current) this.endedByConfiguration = true;
 			return;
 		}
 		const then = this.newBlock();
@@ -1084,6 +1099,7 @@ class Lowerer {
 			case "quantifier":
 				return this.quantifierValue(expression);
 			case "patched":
+				this.decisions++;
 				this.lowering.reads.patches.add(expression.patch.text);
 				return constant(this.lowering.configuration.patches.includes(expression.patch.text) ? 1 : 0);
 			case "new":
@@ -1133,6 +1149,7 @@ class Lowerer {
 		const { left, right, operator } = expression;
 		const [option, value] = left.kind === "optionValue" ? [left, right] : [right, left];
 		if (option.kind !== "optionValue" || value.kind !== "name") return ZERO;
+		this.decisions++;
 		this.lowering.reads.options.add(option.option.text);
 		const equal = this.lowering.configuration.options.get(option.option.text) === value.name.text;
 		return constant(equal === (operator === "==") ? 1 : 0);

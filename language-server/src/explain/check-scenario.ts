@@ -3,6 +3,8 @@
  *
  * Invariant: knows no host; what searches is a parameter, so that the same code serves a worker, a terminal and a test.
  */
+
+import { runToEnd } from "../base/run-to-end";
 import { canonicalKey } from "../checker/canonical-key";
 import type { Question, SearchResult } from "../checker/result";
 import { REDUCE_ABOVE } from "../checker/search";
@@ -11,6 +13,7 @@ import type { TransitionSystem } from "../compiler/transition-system";
 import type { Configuration, Expectation } from "../semantics/configuration";
 import type { Program, Scenario } from "../semantics/program";
 import { judge } from "./judge";
+import { type NeverRuns, neverRuns, reachedSteps } from "./never-runs";
 import { describeOutcome } from "./outcome";
 import type { Judgment, Outcome } from "./verdict";
 
@@ -43,6 +46,8 @@ export interface CheckedConfiguration {
 	readonly outcome: Outcome | undefined;
 	/** Why the search broke down. */
 	readonly failure: string | undefined;
+	/** Of a scenario that is safe under its own configuration what never runs, as far as that is known; else empty. */
+	readonly neverRuns: readonly NeverRuns[];
 }
 
 /** The configurations that a scenario asks about, each once, its own first. */
@@ -51,16 +56,20 @@ export function configurationsOf(scenario: Scenario): readonly Configuration[] {
 	return all.filter(({ key }, index) => all.findIndex((other) => other.key === key) === index);
 }
 
-/** Compiles, searches, explains and judges a scenario. Compiling it for one configuration takes no longer than so many milliseconds. */
+/**
+ * Compiles, searches, explains and judges a scenario. Compiling it for one configuration takes no longer than so many milliseconds. With no more states
+ * than `lookAtAll` they are gone through here for what never runs.
+ */
 export async function checkScenario(
 	program: Program,
 	scenario: Scenario,
 	search: Search,
 	milliseconds = Number.POSITIVE_INFINITY,
+	lookAtAll = 0,
 ): Promise<CheckedScenario> {
 	const configurations = scenario.erroneous ? [] : configurationsOf(scenario);
 	const checks = await Promise.all(
-		configurations.map((configuration) => checkConfiguration(program, scenario, configuration, search, milliseconds)),
+		configurations.map((configuration) => checkConfiguration(program, scenario, configuration, search, milliseconds, lookAtAll)),
 	);
 	const outcomes = new Map(checks.flatMap(({ configuration, outcome }) => (outcome ? [[configuration.key, outcome] as const] : [])));
 	return { scenario, checks, judgments: judge(scenario.expectations, outcomes) };
@@ -79,15 +88,20 @@ async function checkConfiguration(
 	configuration: Configuration,
 	search: Search,
 	milliseconds: number,
+	lookAtAll: number,
 ): Promise<CheckedConfiguration> {
 	const question = questionOf(scenario.expectations.filter((expectation) => expectation.configuration.key === configuration.key));
 	const started = Date.now();
 	const spent = (): number => Date.now() - started;
-	const { system, problems } = compile(program, scenario, configuration, { isLate: () => spent() > milliseconds });
-	const nothing = { configuration, system, problems, outcome: undefined, failure: undefined };
+	const { system, problems, neverReached } = compile(program, scenario, configuration, { isLate: () => spent() > milliseconds });
+	const nothing = { configuration, system, problems, outcome: undefined, failure: undefined, neverRuns: [] };
 	if (system === undefined) return nothing;
 	try {
-		return { ...nothing, outcome: describeOutcome(system, await search(system, { spent: spent(), question }), configuration) };
+		const outcome = describeOutcome(system, await search(system, { spent: spent(), question }), configuration);
+		if (outcome.verdict !== "safe" || configuration.key !== scenario.configuration.key) return { ...nothing, outcome };
+		const few = lookAtAll && outcome.result.states <= lookAtAll;
+		const reached = few ? runToEnd(reachedSteps(system, lookAtAll)) : undefined;
+		return { ...nothing, outcome, neverRuns: neverRuns(program, scenario, neverReached, system, reached) };
 	} catch (error) {
 		return { ...nothing, failure: error instanceof Error ? error.message : String(error) };
 	}

@@ -67,7 +67,16 @@ interface JsonScenario extends JsonOutcome, JsonFinding {
 	readonly file: string;
 	readonly line: number;
 	readonly name: string;
+	/** Of a `safe`, statements of the scenario that no interleaving comes to, as far as that is known. */
+	readonly neverRuns: readonly JsonNeverRuns[];
 	readonly expectations: readonly JsonExpectation[];
+}
+
+interface JsonNeverRuns {
+	/** The task or function that they stand in. */
+	readonly of: string;
+	readonly text: string;
+	readonly location: SourcePlace;
 }
 
 interface JsonExpectation extends JsonOutcome, JsonFinding {
@@ -117,6 +126,7 @@ function jsonScenario({ scenario, checks, judgments }: CheckedScenario, places: 
 		name: scenario.symbol.name,
 		...jsonOutcome(scenario.configuration, outcome),
 		...jsonFinding(outcome?.findings[0], places),
+		neverRuns: (checks[0]?.neverRuns ?? []).map(({ of, text, place }) => ({ of, text, location: places.at(place) })),
 		expectations: judgments.map((judgment) => jsonExpectation(judgment, places)),
 	};
 }

@@ -28,6 +28,9 @@ export interface TextOptions {
 /** More than these say no more about what is wrong with a file. */
 const SHOWN_DIAGNOSTICS = 20;
 
+/** More places that are never come to say no more about a scenario. */
+const SHOWN_NEVER = 5;
+
 /** The report on one file, a line each. */
 export function fileText(report: FileReport, places: SourcePlaces, options: TextOptions): readonly string[] {
 	const { paint } = options;
@@ -92,7 +95,13 @@ function scenarioText(checked: CheckedScenario, width: number, places: SourcePla
 	const unasked =
 		timeline && drawn.size === 0 && own?.findings[0] ? ["", printable(headline(own.findings[0])), ...runText(own.findings[0])] : [];
 	const details = [...problems, ...blocks, ...unasked];
-	return [title, ...lines, ...details, ...(details.length > 0 ? [""] : [])];
+	const never = checks[0].neverRuns.slice(0, SHOWN_NEVER).map(({ of, text, place }) => {
+		const { file, line } = places.at(place);
+		return `    ${paint.yellow("!")} ${printable(`${of} never runs '${text}'`)}  ${paint.dim(`${printable(file)}:${line}`)}`;
+	});
+	const more = checks[0].neverRuns.length - SHOWN_NEVER;
+	if (more > 0) never.push(`    ${paint.yellow("!")} and ${quantity(more, "place")} more`);
+	return [title, ...never, ...lines, ...details, ...(details.length > 0 ? [""] : [])];
 }
 
 function markOf(judgments: readonly Judgment[], paint: Palette): string {

@@ -1,5 +1,6 @@
 import type { Span } from "../base/span";
 import { knownTitle } from "../explain/known";
+import { neverRunsText } from "../explain/never-runs";
 import { quantity } from "../explain/quantities";
 import { allFiles } from "../semantics/program";
 import { usesIn } from "./references";
@@ -30,7 +31,8 @@ export function codeLenses(snapshot: Snapshot): readonly CodeLens[] {
 
 /** What came of a scenario under its own configuration, in a few words. */
 export function verdictTitle(scenario: Pick<ScenarioSnapshot, "scenario" | "checks">): string {
-	return knownTitle(knownOf(scenario));
+	const never = neverRunsText(scenario.checks.at(0)?.neverRuns ?? []);
+	return [knownTitle(knownOf(scenario)), never].filter((part) => part !== "").join(" · ");
 }
 
 function expectationsTitle(snapshot: ScenarioSnapshot): string | undefined {

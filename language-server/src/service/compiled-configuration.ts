@@ -5,9 +5,10 @@
  * compiled before an edit elsewhere is taken over, its places moved when someone looks at them.
  */
 import { canonicalKey } from "../checker/canonical-key";
-import type { Limits, SearchResult } from "../checker/result";
+import type { Limits, Observations, SearchResult } from "../checker/result";
 import { type Compilation, compileInSlices } from "../compiler/compile";
 import type { TransitionSystem } from "../compiler/transition-system";
+import { type NeverRuns, neverRuns } from "../explain/never-runs";
 import { describeOutcome } from "../explain/outcome";
 import type { Outcome } from "../explain/verdict";
 import type { Configuration } from "../semantics/configuration";
@@ -131,6 +132,17 @@ export class CompiledConfiguration {
 		return moved.described.outcome;
 	}
 
+	/** What never runs, as far as an outcome that is safe and the values that were seen say. */
+	neverRuns({ verdict }: Outcome, observations: Observations | undefined): readonly NeverRuns[] {
+		const { compilation } = this;
+		if (verdict !== "safe" || compilation?.system === undefined) return [];
+		const { system, neverReached } = compilation;
+		// Where there is nothing to observe, nothing tells a place that is reached from one that is not.
+		const all = observations !== undefined && !observations.partial && system.cells.some(({ role }) => role === "shared");
+		const reached = (lane: number, location: number): boolean => Object.keys(observations?.values[lane]?.[location] ?? {}).length > 0;
+		return neverRuns(this.program, this.scenario, neverReached, system, all ? reached : undefined);
+	}
+
 	/** A defect of the compiler must cost no more than the scenario that shows it. */
 	private *compiled(): Generator<void, Made> {
 		const latest = Date.now() + (this.limits.milliseconds ?? Number.POSITIVE_INFINITY);
@@ -143,7 +155,7 @@ export class CompiledConfiguration {
 			const message = `this could not be compiled, which is a defect of Raceline: ${error instanceof Error ? error.message : error}`;
 			const problems = [{ span: this.scenario.symbol.span, code: "internal-error", message }];
 			return {
-				compilation: { system: undefined, problems, patchesRead: new Set(), optionsRead: new Set() },
+				compilation: { system: undefined, problems, patchesRead: new Set(), optionsRead: new Set(), neverReached: [] },
 				key: undefined,
 				places: this.places,
 			};

@@ -23,7 +23,9 @@ export function exportedRun(
 	const reportFile = { uri, name: nameOf(uri), text: file.text };
 	const told = { ...outcome, findings: [finding] };
 	const scenario = program.files.flatMap(({ scenarios }) => scenarios).find((known) => known.symbol === symbol);
-	const checks = [{ configuration: outcome.configuration, system: outcome.system, problems: [], outcome: told, failure: undefined }];
+	const checks = [
+		{ configuration: outcome.configuration, system: outcome.system, problems: [], outcome: told, failure: undefined, neverRuns: [] },
+	];
 	const scenarios = scenario ? [{ scenario, checks, judgments: [] }] : [];
 	return `${jsonText(jsonReport([{ file: reportFile, diagnostics: [], scenarios }], reportPlaces(program, nameOf)))}\n`;
 }

@@ -61,5 +61,14 @@ export async function checkedUnder(
 			return { outcome: undefined, failure: error instanceof Error ? error.message : String(error) };
 		}
 	};
-	return { configuration, system, problems, ...(await outcomeOf()), stale: false, observations: undefined, progress: undefined };
+	return {
+		configuration,
+		system,
+		problems,
+		...(await outcomeOf()),
+		stale: false,
+		neverRuns: [],
+		observations: undefined,
+		progress: undefined,
+	};
 }

@@ -1,8 +1,7 @@
 /** What a reader would stumble over although nothing is wrong: names that nobody uses, statements that no interleaving reaches, expectations that cannot all be met. */
-import { encloses, type FileSpan, type Span } from "../base/span";
-import type { Lane } from "../compiler/transition-system";
+import type { Span } from "../base/span";
 import type { AnySymbol } from "../semantics/symbols";
-import type { Expression, Statement, TaskItem } from "../syntax/tree";
+import type { Expression } from "../syntax/tree";
 import { children, type SyntaxNode } from "../syntax/walk";
 import type { ExplainedDiagnostic } from "./diagnostics";
 import type { ScenarioSnapshot, Snapshot } from "./snapshot";
@@ -11,7 +10,7 @@ import type { ScenarioSnapshot, Snapshot } from "./snapshot";
 export function readingHints(snapshot: Snapshot): readonly ExplainedDiagnostic[] {
 	return [
 		...unusedVariables(snapshot),
-		...snapshot.scenarios.flatMap((scenario) => [...contradictions(scenario), ...unreachedStatements(snapshot, scenario)]),
+		...snapshot.scenarios.flatMap((scenario) => [...contradictions(scenario), ...statementsThatNeverRun(snapshot, scenario)]),
 	];
 }
 
@@ -84,77 +83,16 @@ function contradictions({ scenario }: ScenarioSnapshot): ExplainedDiagnostic[] {
 	});
 }
 
-/** Statements of tasks of which no step is ever the next one, when every state has been looked at and nothing ends a run early. */
-function unreachedStatements(snapshot: Snapshot, { scenario, checks }: ScenarioSnapshot): ExplainedDiagnostic[] {
-	const [own] = checks;
-	if (
-		own?.system === undefined ||
-		own.stale ||
-		own.outcome?.verdict !== "safe" ||
-		own.observations === undefined ||
-		own.observations.partial
-	)
-		return [];
-	const { lanes, cells } = own.system;
-	// Where there is nothing to observe, nothing tells a place that is reached from one that is not.
-	if (!cells.some(({ role }) => role === "shared")) return [];
-	const { observations } = own;
-	const seen = (index: number, location: number): boolean => Object.keys(observations.values[index][location]).length > 0;
-	if (lanes.every(({ steps }, index) => steps.every((_, location) => seen(index, location)))) return [];
-	return scenario.tasks.flatMap(({ node }) => {
-		const mine = lanes.flatMap((lane, index) => (lane.span.file === snapshot.uri && encloses(node, lane.span) ? [{ lane, index }] : []));
-		return mine.length === 0 ? [] : unreachedIn(snapshot, node, mine, seen);
-	});
+/** Statements of tasks and functions that no interleaving comes to, of a scenario that is safe: elsewhere a failure may end a run before it comes there. */
+function statementsThatNeverRun({ uri }: Snapshot, { checks }: ScenarioSnapshot): ExplainedDiagnostic[] {
+	return (checks[0]?.neverRuns ?? [])
+		.filter(({ place }) => place.file === uri)
+		.map(({ place: { start, end } }) => ({
+			span: { start, end },
+			severity: "hint",
+			code: "unreachable",
+			topic: "unreachable",
+			message: "no interleaving reaches this",
+			tags: ["unnecessary"],
+		}));
 }
-
-function unreachedIn(
-	snapshot: Snapshot,
-	task: TaskItem,
-	mine: readonly { readonly lane: Lane; readonly index: number }[],
-	seen: (lane: number, location: number) => boolean,
-): ExplainedDiagnostic[] {
-	const within = (statement: Statement, span: FileSpan): boolean => span.file === snapshot.uri && encloses(statement, span);
-	/** Whether some step of a statement is reached; undefined for a statement without steps. */
-	const reached = (statement: Statement): boolean | undefined => {
-		let found: boolean | undefined;
-		for (const { lane, index } of mine) {
-			lane.steps.forEach(({ span, stack, error }, location) => {
-				if (error && !seen(index, location)) return;
-				if (!within(statement, span) && !stack.some((frame) => within(statement, frame.span))) return;
-				found = (found ?? false) || seen(index, location);
-			});
-		}
-		return found;
-	};
-	const found: ExplainedDiagnostic[] = [];
-	const visit = (node: SyntaxNode): void => {
-		if ("kind" in node && statements.has(node.kind) && reached(node as Statement) === false) {
-			found.push({
-				span: { start: node.start, end: node.end },
-				severity: "hint",
-				code: "unreachable",
-				topic: "unreachable",
-				message: "no interleaving reaches this",
-				tags: ["unnecessary"],
-			});
-			return;
-		}
-		for (const child of children(node)) visit(child);
-	};
-	for (const statement of task.body.statements) visit(statement);
-	return found;
-}
-
-const statements: ReadonlySet<string> = new Set([
-	"if",
-	"while",
-	"for",
-	"return",
-	"atomic",
-	"wait",
-	"choose",
-	"assert",
-	"local",
-	"assign",
-	"expression",
-]);

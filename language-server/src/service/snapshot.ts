@@ -12,6 +12,7 @@ import { type CompileProblem, isTooLarge } from "../compiler/compile";
 import type { TransitionSystem } from "../compiler/transition-system";
 import { judge } from "../explain/judge";
 import type { Known } from "../explain/known";
+import type { NeverRuns } from "../explain/never-runs";
 import type { Finding, Judgment, Outcome } from "../explain/verdict";
 import type { Configuration } from "../semantics/configuration";
 import type { FileAnalysis, Program, Scenario } from "../semantics/program";
@@ -54,6 +55,8 @@ export interface ConfigurationCheck {
 	readonly outcome: Outcome | undefined;
 	/** True when `outcome` is that of an earlier text. */
 	readonly stale: boolean;
+	/** Of a scenario that is safe under its own configuration what never runs, as far as that is known; else empty. */
+	readonly neverRuns: readonly NeverRuns[];
 	/** Of `system`; absent until they have been gathered. */
 	readonly observations: Observations | undefined;
 	/** Set while the search runs or waits for its turn, and until the scenario is compiled. */

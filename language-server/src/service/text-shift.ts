@@ -69,7 +69,7 @@ export function placesShift(before: Places, after: Places): Shift | undefined {
 }
 
 /** What compiling gave, with all places moved. What has no places is shared, so that it can be recognised. */
-export function shiftCompilation({ system, problems, patchesRead, optionsRead }: Compilation, shift: Shift): Compilation {
+export function shiftCompilation({ system, problems, patchesRead, optionsRead, neverReached }: Compilation, shift: Shift): Compilation {
 	return {
 		system: system && {
 			...system,
@@ -88,6 +88,7 @@ export function shiftCompilation({ system, problems, patchesRead, optionsRead }:
 		problems: problems.map((problem) => ({ ...problem, span: shift(problem.span) })),
 		patchesRead,
 		optionsRead,
+		neverReached: neverReached.map(shift),
 	};
 }
 

@@ -476,13 +476,13 @@ export class Workspace {
 	}
 
 	private scenarioSnapshot(uri: string, { scenario, configurations }: CompiledScenario): ScenarioSnapshot {
-		const checks = configurations.map((configuration) => this.configurationCheck(uri, configuration));
+		const checks = configurations.map((configuration, index) => this.configurationCheck(uri, configuration, index === 0));
 		const outcomes = new Map(checks.flatMap(({ configuration, outcome }) => (outcome ? [[configuration.key, outcome] as const] : [])));
 		const judgments = judge(scenario.expectations, outcomes);
 		return { scenario, checks, judgments };
 	}
 
-	private configurationCheck(uri: string, compiled: CompiledConfiguration): ConfigurationCheck {
+	private configurationCheck(uri: string, compiled: CompiledConfiguration, isOwn: boolean): ConfigurationCheck {
 		const { configuration, key } = compiled;
 		const entry = key === undefined ? undefined : this.coordinator.entry(key);
 		const memory = this.lastOutcomes.get(uri) ?? new Map<string, RememberedOutcome>();
@@ -505,6 +505,9 @@ export class Workspace {
 				return compiled.compilation?.problems ?? [];
 			},
 			outcome,
+			get neverRuns() {
+				return isOwn && fresh ? compiled.neverRuns(fresh, entry?.observations) : [];
+			},
 			stale: last !== undefined,
 			observations: fresh && entry?.observations,
 			progress,

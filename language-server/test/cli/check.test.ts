@@ -221,6 +221,7 @@ describe("a race is reported in JSON", () => {
 			  "message": "race: the counter is 1, not 2 (two), 4 steps",
 			  "ms": 0,
 			  "name": "lost_update",
+			  "neverRuns": [],
 			  "options": {
 			    "step": "one",
 			  },
@@ -238,6 +239,7 @@ describe("a race is reported in JSON", () => {
 			...scenario,
 			file: undefined,
 			name: undefined,
+			neverRuns: undefined,
 			text: "expect safe",
 			line: 8,
 			met: false,

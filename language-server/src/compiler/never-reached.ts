@@ -1,0 +1,124 @@
+/** Statements of the user's own text that no code was made of: what is known to be dead without any search. */
+import { encloses, type FileSpan, type Span } from "../base/span";
+import type { FileAnalysis, Program, Scenario } from "../semantics/program";
+import type { FunctionSymbol } from "../semantics/symbols";
+import type { Block, Statement } from "../syntax/tree";
+import { children, type SyntaxNode } from "../syntax/walk";
+import type { Reads } from "./compile-memory";
+
+/** The places of such statements in a scenario's tasks and functions, outermost ones only, in the order of the text. */
+export function neverReached(program: Program, scenario: Scenario, { lowered, leftOut }: Reads): readonly FileSpan[] {
+	if (program.base === undefined) return [];
+	const isMade = (statement: Statement): boolean | undefined =>
+		lowered.has(statement) ? true : leftOut.has(statement) ? undefined : false;
+	return ownBodies(program, scenario)
+		.filter(({ body, isTask }) => isTask || lowered.has(body))
+		.flatMap(({ file, body }) => outermost(body, isMade).map(({ start, end }) => ({ file: file.uri, start, end })));
+}
+
+/** The body of a task or function. */
+export interface OwnBody {
+	readonly file: FileAnalysis;
+	readonly body: Block;
+	readonly isTask: boolean;
+}
+
+/** The bodies that belong to a scenario alone: of its tasks, its functions, and those functions of its file that nothing but it names. */
+export function ownBodies(program: Program, scenario: Scenario): readonly OwnBody[] {
+	const file = program.files.find(({ uri }) => uri === scenario.symbol.span.file);
+	if (file === undefined) return [];
+	const { node } = scenario.symbol;
+	const uses = usesOfFunctions(program);
+	const isOwn = (fn: FunctionSymbol): boolean =>
+		(uses.get(fn) ?? []).every((use) => use.file === file.uri && (encloses(node, use) || use.start === fn.span.start));
+	const tasks = scenario.tasks.map((task) => ({ file, body: task.node.body, isTask: true }));
+	const functions = file.functions.filter(isOwn).map((fn) => ({ file, body: fn.node.body, isTask: false }));
+	return [...tasks, ...functions].sort((a, b) => a.body.start - b.body.start);
+}
+
+const knownUses = new WeakMap<Program, ReadonlyMap<FunctionSymbol, readonly FileSpan[]>>();
+
+/** Where the functions of the user's files are named. */
+function usesOfFunctions(program: Program): ReadonlyMap<FunctionSymbol, readonly FileSpan[]> {
+	const known = knownUses.get(program);
+	if (known) return known;
+	const uses = new Map<FunctionSymbol, FileSpan[]>();
+	for (const { uri, names } of program.files) {
+		for (const [{ start, end }, symbol] of names) {
+			if (symbol.kind !== "function" || !program.files.some((file) => file.uri === symbol.span.file)) continue;
+			const found = uses.get(symbol) ?? [];
+			uses.set(symbol, found);
+			found.push({ file: uri, start, end });
+		}
+	}
+	knownUses.set(program, uses);
+	return uses;
+}
+
+/**
+ * The outermost statements for which `isReached` is false; within those for which it is undefined nothing is looked for. What only leaves, such as a `return`
+ * behind a check that never fails, is left out: that is what such checks are for.
+ */
+export function outermost(body: Block, isReached: (statement: Statement) => boolean | undefined): readonly Span[] {
+	const found: Span[] = [];
+	/** The dead statement right before, if there is one: what follows it belongs to it. */
+	const sequence = (statements: readonly Statement[]): void => {
+		let before: { start: number; end: number } | undefined;
+		for (const statement of statements) {
+			const span = dead(statement);
+			if (span === undefined) before = undefined;
+			else if (before) before.end = span.end;
+			else {
+				before = { start: span.start, end: span.end };
+				found.push(before);
+			}
+		}
+	};
+	/** What is dead of a statement that is dead as a whole; else looks within. */
+	const dead = (statement: Statement): Span | undefined => {
+		const reached = isReached(statement);
+		if (reached === false) return onlyLeaves(statement) ? undefined : contents(statement);
+		if (reached) visit(statement);
+		return undefined;
+	};
+	const visit = (node: SyntaxNode): void => {
+		if ("kind" in node && node.kind === "block") return sequence(node.statements);
+		for (const child of children(node)) {
+			if (isStatement(child)) sequence([child]);
+			else visit(child);
+		}
+	};
+	sequence(body.statements);
+	return found;
+}
+
+const STATEMENTS: ReadonlySet<string> = new Set<Statement["kind"]>([
+	"block",
+	"if",
+	"while",
+	"for",
+	"return",
+	"atomic",
+	"wait",
+	"choose",
+	"assert",
+	"local",
+	"assign",
+	"expression",
+]);
+
+function isStatement(node: SyntaxNode): node is Statement {
+	return "kind" in node && STATEMENTS.has(node.kind);
+}
+
+/** A statement, or what a block has between its braces; undefined for an empty one. */
+function contents(statement: Statement): Span | undefined {
+	if (statement.kind !== "block") return statement;
+	const { statements } = statement;
+	return statements.length === 0 ? undefined : { start: statements[0].start, end: statements[statements.length - 1].end };
+}
+
+function onlyLeaves(statement: Statement): boolean {
+	if (statement.kind === "block") return statement.statements.every(onlyLeaves);
+	return statement.kind === "break" || statement.kind === "continue" || (statement.kind === "return" && statement.value?.kind !== "call");
+}
