@@ -13,9 +13,10 @@ import { addCycles } from "./fair-cycle";
 import { findHangs, type HangTarget } from "./hang";
 import type { HelperThread } from "./helper";
 import { observe } from "./observations";
+import { ifThereIsMemory, isOutOfMemory } from "./out-of-memory";
 import { proveSafe } from "./reductions/prove-safe";
 import type { Observations, Question, SearchOptions, SearchResult, Violation } from "./result";
-import { compareViolations, findRuns } from "./shortest-run";
+import { compareViolations, findRuns, untracedViolation } from "./shortest-run";
 import { type Execution, StateSpace } from "./state-space";
 
 /** How far a search has come; told between slices of work. */
@@ -73,12 +74,26 @@ export function* explore(
 	{ execution, reduceAbove = REDUCE_ABOVE, helper }: Machinery = {},
 ): Generator<Progress, Exploration> {
 	const started = now();
-	const space = new StateSpace(system, execution, undefined, helper);
+	let space: StateSpace | undefined;
 	try {
+		space = new StateSpace(system, execution, undefined, helper);
 		return yield* exploreSpace(space, started, options, now, execution, reduceAbove);
+	} catch (error) {
+		if (!isOutOfMemory(error)) throw error;
+		return outOfMemory(system, space, now() - started);
 	} finally {
-		space.exploration.release?.();
+		space?.exploration.release?.();
 	}
+}
+
+/** The host had no memory for what the search had to do next: what it had found by then is certain. */
+function outOfMemory(system: TransitionSystem, space: StateSpace | undefined, milliseconds: number): Exploration {
+	const failures = [...(space?.exploration.failures ?? [])];
+	const violations = failures.map(([name, shortest]) => untracedViolation(system, name, shortest));
+	const states = space?.visited.count ?? 0;
+	const result: SearchResult = { complete: false, limit: "memory", states, transitions: 0, depth: 0, milliseconds, violations, hangs: [] };
+	// Whoever looks at the states finds the initial one.
+	return { result, space: new StateSpace(system, "interpreted") };
 }
 
 function* exploreSpace(
@@ -115,7 +130,7 @@ function* exploreSpace(
 	};
 	/** Something is certain to fail: begins to look for runs, beside the exploration. */
 	const beginRuns = (): void => {
-		early ??= new EarlyRuns(system, execution, question ?? ANY_RACE, bounds.bytes * EARLY_SHARE);
+		early ??= ifThereIsMemory(() => new EarlyRuns(system, execution, question ?? ANY_RACE, bounds.bytes * EARLY_SHARE));
 	};
 	/** Goes on for about as long with looking for runs. */
 	const advanceRuns = (until: number): void => {

@@ -95,7 +95,8 @@ function noRun(system: TransitionSystem): Run {
 	return { steps: [], states: [initialState(system)], switches: 0 };
 }
 
-function untracedViolation(system: TransitionSystem, name: string, shortest: number): Violation {
+/** A violation without a run, of a name; `shortest` is the length of the shortest one. */
+export function untracedViolation(system: TransitionSystem, name: string, shortest: number): Violation {
 	const failure = system.failures.findIndex(({ property }) => property === name);
 	return { failure, witness: [], run: noRun(system), shortest, untraced: true };
 }

@@ -32,7 +32,8 @@ export class WorkerLoop {
 				if (this.open.has(request.id)) this.cancelled.add(request.id);
 				return;
 			case "warmUp":
-				this.last = this.last.then(warmUp);
+				// Where there is no memory for that a search will say so.
+				this.last = this.last.then(warmUp).catch(() => {});
 				return;
 			case "check":
 				this.open.add(request.id);

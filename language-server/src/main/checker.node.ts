@@ -11,6 +11,10 @@ let helper: HelperThread | undefined;
 /** Starts the helping thread when it is needed for the first time; it ends with this one. */
 function startHelper(): HelperThread {
 	const thread = new Worker(__filename, { workerData: HELPER });
+	// One that breaks down takes no part any more: the search goes on alone, and the next one starts another.
+	thread.on("error", () => {
+		helper = undefined;
+	});
 	thread.unref();
 	return { begin: (work) => thread.postMessage(work), leastStates: HELP_ABOVE };
 }

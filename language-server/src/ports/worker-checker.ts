@@ -12,8 +12,8 @@ export interface WorkerHandle {
 }
 
 export interface WorkerFactory {
-	/** Starts a worker; `onAnswer` gets its messages, `onDeath` is called when it breaks down. */
-	start(onAnswer: (answer: WorkerAnswer) => void, onDeath: (reason: string) => void): WorkerHandle;
+	/** Starts a worker; `onAnswer` gets its messages, `onDeath` is called when it breaks down, and told whether that was for lack of memory. */
+	start(onAnswer: (answer: WorkerAnswer) => void, onDeath: (reason: string, outOfMemory?: boolean) => void): WorkerHandle;
 	/** Calls back after some milliseconds; gives what takes it back. */
 	later(milliseconds: number, callback: () => void): () => void;
 }
@@ -27,6 +27,8 @@ interface Open {
 	readonly onFound: (result: SearchResult) => void;
 	readonly result: Settler<SearchResult>;
 	readonly observations: Settler<Observations>;
+	/** What its search has found by now. */
+	found: Partial<SearchResult>;
 	cancelled: boolean;
 	forget: () => void;
 }
@@ -63,6 +65,7 @@ export class WorkerChecker implements CheckerPort {
 			onFound,
 			result: settler(),
 			observations: settler(),
+			found: {},
 			cancelled: false,
 			forget: () => {},
 		};
@@ -82,7 +85,7 @@ export class WorkerChecker implements CheckerPort {
 	private running(): WorkerHandle {
 		this.worker ??= this.factory.start(
 			(answer) => this.receive(answer),
-			(reason) => this.died(reason),
+			(reason, outOfMemory) => (outOfMemory ? this.ranOutOfMemory() : this.died(reason)),
 		);
 		return this.worker;
 	}
@@ -107,17 +110,20 @@ export class WorkerChecker implements CheckerPort {
 		const entry = this.open.get(id);
 		if (!entry) return;
 		this.close(id, entry);
-		entry.result.resolve({
-			complete: false,
-			limit: "cancelled",
-			states: 0,
-			transitions: 0,
-			depth: 0,
-			milliseconds: 0,
-			violations: [],
-			hangs: [],
-		});
+		entry.result.resolve(nothingFound("cancelled"));
 		entry.observations.reject(new Error("the search was cancelled"));
+	}
+
+	/** The host ended the worker because it took too much: the search that it was busy with has reached a limit, the others begin again in a new one. */
+	private ranOutOfMemory(): void {
+		this.worker = undefined;
+		const [busy] = this.open;
+		if (busy === undefined) return;
+		const [id, entry] = busy;
+		this.close(id, entry);
+		entry.result.resolve(entry.cancelled ? nothingFound("cancelled") : { ...nothingFound("memory"), ...entry.found });
+		entry.observations.reject(new Error("there is no memory for it"));
+		for (const other of this.open.values()) this.running().post(other.request);
 	}
 
 	private died(reason: string): void {
@@ -139,8 +145,10 @@ export class WorkerChecker implements CheckerPort {
 		if (!entry) return;
 		switch (answer.kind) {
 			case "progress":
+				entry.found = { ...entry.found, states: answer.states, milliseconds: answer.milliseconds };
 				return entry.onProgress(answer);
 			case "found":
+				entry.found = { ...entry.found, violations: answer.result.violations };
 				if (!entry.cancelled) entry.onFound(answer.result);
 				return;
 			case "result":
@@ -159,6 +167,10 @@ export class WorkerChecker implements CheckerPort {
 				return this.close(answer.id, entry);
 		}
 	}
+}
+
+function nothingFound(limit: SearchResult["limit"]): SearchResult {
+	return { complete: false, limit, states: 0, transitions: 0, depth: 0, milliseconds: 0, violations: [], hangs: [] };
 }
 
 const NOWHERE = { file: "", start: 0, end: 0 };

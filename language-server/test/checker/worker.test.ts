@@ -6,9 +6,11 @@ import { build } from "esbuild";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { SearchResult } from "../../src/checker/result";
 import { searchNow } from "../../src/checker/search";
+import type { WorkerAnswer, WorkerRequest } from "../../src/checker/worker-protocol";
 import type { TransitionSystem } from "../../src/compiler/transition-system";
 import type { CheckerPort, CheckProgress } from "../../src/ports/checker-port";
 import { nodeChecker } from "../../src/ports/node/checker";
+import { WorkerChecker } from "../../src/ports/worker-checker";
 import { op, SystemBuilder, store } from "./build-system";
 
 /** Three lanes that count side by side: (limit + 1)³ states; too many to finish for a limit of some thousands. */
@@ -109,5 +111,31 @@ describe("the checker in a worker", () => {
 		const { result } = checker.check(counting(5000), {}, () => {});
 		checker.dispose();
 		expect(await result).toMatchObject({ limit: "cancelled" });
+	});
+});
+
+describe("a worker that the host ends because it takes too much memory", () => {
+	test("leaves its search at the limit on memory, with what had been found, and the others begin again", async () => {
+		const requests: WorkerRequest[] = [];
+		const workers: { onAnswer: (answer: WorkerAnswer) => void; onDeath: (reason: string, outOfMemory?: boolean) => void }[] = [];
+		checker = new WorkerChecker({
+			start: (onAnswer, onDeath) => {
+				workers.push({ onAnswer, onDeath });
+				return { post: (request) => requests.push(request), terminate: () => {} };
+			},
+			later: () => () => {},
+		});
+		const system = counting(1);
+		const all = searchNow(system).result;
+		const first = checker.check(system, {}, () => {});
+		const second = checker.check(system, {}, () => {});
+		const [{ onAnswer, onDeath }] = workers;
+		onAnswer({ kind: "found", id: 1, result: { ...all, complete: false, interim: true, violations: [] } });
+		onAnswer({ kind: "progress", id: 1, states: 1234, queued: 5, milliseconds: 6, statesPerSecond: 7 });
+		onDeath("out of memory", true);
+		expect(await first.result).toMatchObject({ complete: false, limit: "memory", states: 1234 });
+		expect(requests.map((request) => request.kind === "check" && request.id)).toEqual([1, 2, 2]);
+		workers[1].onAnswer({ kind: "result", id: 2, result: all });
+		expect(await second.result).toBe(all);
 	});
 });

@@ -10,6 +10,7 @@ import { unfinishedComponents } from "../cyclic-states";
 import type { Bounds } from "../exploration";
 import { fairParts } from "../fairness";
 import { locationCycles } from "../location-cycles";
+import { ifThereIsMemory } from "../out-of-memory";
 import { type Execution, StateSpace } from "../state-space";
 import { reduce } from "./reduction";
 import type { SymmetricLanes } from "./symmetry";
@@ -31,11 +32,12 @@ export interface ProofProgress {
 /** How many steps are taken between two yields. */
 const SLICE_STEPS = 1 << 12;
 
-/** Explores a reduced system within bounds; undefined where there is nothing to reduce. Gives up at the first sign of a failure. */
+/** Explores a reduced system within bounds; undefined where there is nothing to reduce, or no memory for it. Gives up at the first sign of a failure. */
 export function* proveSafe(system: TransitionSystem, bounds: Bounds, execution?: Execution): Generator<ProofProgress, Proof | undefined> {
 	const reduced = reduce(system);
 	if (reduced === undefined) return undefined;
-	const space = new StateSpace(reduced.system, execution, reduced.reduction);
+	const space = ifThereIsMemory(() => new StateSpace(reduced.system, execution, reduced.reduction));
+	if (space === undefined) return undefined;
 	const { exploration, visited } = space;
 	const proof = (outcome: Proof["outcome"]): Proof => ({
 		outcome,

@@ -3,6 +3,7 @@
  *
  * Numbers of states are slots of the table.
  */
+import { runToEnd } from "../../base/run-to-end";
 import type { TransitionSystem } from "../../compiler/transition-system";
 import { type Collapse, numbersEnd, withLaneBits } from "../collapse";
 import type { Advance, Bounds, Exploration, NotedState, StateStore } from "../exploration";
@@ -11,6 +12,7 @@ import type { Layout } from "../layout";
 import { maskOf } from "../layout";
 import { locationCycles } from "../location-cycles";
 import { NumberList } from "../number-list";
+import { OutOfMemory } from "../out-of-memory";
 import type { GroupFunction, LaneFunction, Program } from "../program";
 import { REPORTED } from "../program";
 import type { PropertyGroups } from "../property-groups";
@@ -21,7 +23,7 @@ import { type CompiledSearch, compileSearch, type SearchExports } from "./search
 import { SearchMemory, SLICE_BYTES } from "./search-memory";
 import { STOPPED } from "./stopped";
 import { nodeWords, treeNodes } from "./tree";
-import { PAGE_BYTES, type WebAssemblyHost } from "./web-assembly";
+import { PAGE_BYTES, type WasmMemory, type WebAssemblyHost } from "./web-assembly";
 
 /** One less than 4 gigabytes, so that the end of the memory has an address. */
 const MAXIMUM_PAGES = 65535;
@@ -80,7 +82,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	private entryKeys = new NumberList();
 	cycleEntries: Int32Array | undefined;
 
-	/** Holds the initial state. With `collapse` the layout is its layout. */
+	/** Holds the initial state. With `collapse` the layout is its layout. Throws `OutOfMemory`, as advancing may when it has to begin again. */
 	constructor(
 		private readonly system: TransitionSystem,
 		private readonly layout: Layout,
@@ -89,7 +91,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		private readonly host: WebAssemblyHost,
 		private readonly reduction: Reduction = NO_REDUCTION,
 		private collapse?: Collapse,
-		private readonly helper?: HelperThread,
+		private helper?: HelperThread,
 	) {
 		this.cycles = system.lanes.map(locationCycles);
 		this.tracksCycles =
@@ -108,7 +110,8 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		this.compiled = compileSearch(system, layout, properties, { maximumPages: MAXIMUM_PAGES, tracksCycles, reduction, collapse });
 		const { map, fixedBytes, bytes } = this.compiled;
 		this.map = map;
-		const memory = new host.Memory({ initial: Math.ceil(fixedBytes / PAGE_BYTES) + 2, maximum: MAXIMUM_PAGES });
+		const memory = memoryOf(host, Math.ceil(fixedBytes / PAGE_BYTES) + 2);
+		if (memory === undefined) throw new OutOfMemory();
 		this.memory = new SearchMemory(memory, fixedBytes);
 		this.search = new host.Instance(new host.Module(bytes), { env: { memory } }).exports as SearchExports;
 		this.memory.workWith(this.search);
@@ -301,7 +304,12 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		if (old.end + map.end + LARGEST_OWN_BYTES > limit) return;
 		const compile = (thread: { readonly start: number; readonly shared: number | undefined }): CompiledSearch =>
 			compileSearch(system, layout, properties, { maximumPages: MAXIMUM_PAGES, tracksCycles, reduction, collapse, thread });
-		const memory = new host.Memory({ initial: Math.ceil(old.end / PAGE_BYTES) + 2, maximum: MAXIMUM_PAGES, shared: true });
+		const memory = memoryOf(host, Math.ceil(old.end / PAGE_BYTES) + 2, true);
+		if (memory === undefined) {
+			// Goes on alone.
+			this.helper = undefined;
+			return;
+		}
 		this.memory = old.movedTo(memory);
 		this.compiled = compile({ start: 0, shared: undefined });
 		this.search = new host.Instance(new host.Module(this.compiled.bytes), { env: { memory } }).exports as SearchExports;
@@ -310,7 +318,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		const { start } = this.memory.region("helper");
 		const other = compile({ start, shared: this.compiled.sharedStart });
 		const cacheBytes = other.coding === "collapsed" ? MOST_CACHE * TRANSITION_BYTES : 0;
-		finish(this.memory.resize("helper", other.fixedBytes - start + cacheBytes));
+		const hasRoom = runToEnd(this.memory.resize("helper", other.fixedBytes - start + cacheBytes));
 		this.memory.clear(start, start + this.memory.region("helper").bytes);
 		this.publish();
 		const { progress } = map;
@@ -318,6 +326,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		this.setField(progress.takenEnd, Math.min(head + FIRST_TAKEN, this.field(progress.levelEnd)));
 		this.setField(progress.nextTaken, this.field(progress.takenEnd));
 		this.setField(progress.roomEnd, head + this.memory.region("ring").bytes / 8);
+		if (!hasRoom) return;
 		const control = HelperControl.begin(helper, { bytes: other.bytes, memory, control: progress.command >> 2 });
 		this.helping = { control, compiled: other, joined: false };
 	}
@@ -708,11 +717,18 @@ const QUEUE_SLICE = 1 << 16;
 /** How many nodes are put into the index between two yields. */
 const NODE_SLICE = 1 << 16;
 
-/** Runs work to its end. Throws when there is no memory for it. */
+/** Runs work to its end. Throws `OutOfMemory` when there is no memory for it. */
 function finish(work: Generator<void, boolean>): void {
-	let slice = work.next();
-	while (!slice.done) slice = work.next();
-	if (!slice.value) throw new Error("there is no memory for a search");
+	if (!runToEnd(work)) throw new OutOfMemory();
+}
+
+/** A memory of so many pages at first; undefined when the host has none. */
+function memoryOf(host: WebAssemblyHost, initial: number, shared = false): WasmMemory | undefined {
+	try {
+		return new host.Memory({ initial, maximum: MAXIMUM_PAGES, ...(shared && { shared }) });
+	} catch {
+		return undefined;
+	}
 }
 
 /** How many slots there are behind those that a hash can name. */

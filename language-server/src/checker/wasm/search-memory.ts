@@ -110,7 +110,7 @@ export class SearchMemory {
 		const missing = Math.ceil((end - this.bytes.length) / PAGE_BYTES);
 		if (missing <= 0) return true;
 		try {
-			this.memory.grow(missing);
+			if (this.memory.grow(missing) < 0) return false;
 			this.bytesView = new Uint8Array(this.memory.buffer);
 			this.wordsView = new Int32Array(this.memory.buffer);
 			return true;

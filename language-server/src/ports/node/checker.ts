@@ -10,7 +10,7 @@ export function nodeChecker(script: string): CheckerPort {
 			const worker = new Worker(script);
 			let ended = false;
 			worker.on("message", (answer: WorkerAnswer) => onAnswer(answer));
-			worker.on("error", (error: Error) => onDeath(error.message));
+			worker.on("error", (error: NodeJS.ErrnoException) => onDeath(error.message, error.code === "ERR_WORKER_OUT_OF_MEMORY"));
 			worker.on("exit", (code) => {
 				if (!ended) onDeath(`the search ended with code ${code}`);
 			});
