@@ -16,6 +16,10 @@ import { modelTexts } from "../samples/sample-files";
 import { op, SystemBuilder, store } from "./build-system";
 import { compileMember, withConstants } from "./families/measure";
 import { arbitrarySystem } from "./random-systems";
+import { arbitraryTasks } from "./random-tasks";
+
+/** How many systems are tried; more on demand: `RUNS=1500`. */
+const RUNS = Number(process.env.RUNS ?? 100);
 
 const folder = mkdtempSync(join(tmpdir(), "raceline-helper-"));
 const script = join(folder, "checker.cjs");
@@ -87,6 +91,47 @@ describe("two threads find what one finds", () => {
 			}
 		},
 		120_000,
+	);
+
+	test.each([
+		["of any steps", arbitrarySystem],
+		["of tasks", arbitraryTasks],
+	])(
+		"in any system %s, whatever else a search does once it is larger than a few states",
+		(_, systems) => {
+			const done = { helped: 0, reduced: 0, decided: 0 };
+			fc.assert(
+				fc.property(systems, fc.integer({ min: 0, max: 12 }), fc.integer({ min: 1, max: 12 }), (system, reduceAbove, leastStates) => {
+					const bounds = { states: 3000 };
+					const plain = find(system, undefined, undefined, bounds);
+					if (!plain.complete) return;
+					const helper = promptHelper(leastStates);
+					const search = (options: SearchOptions) => searchNow(system, options, () => 0, undefined, reduceAbove, helper).result;
+					const all = search({ ...bounds, reductions: "all" });
+					const { violations, hangs } = plain;
+					expect(all).toMatchObject(all.reduced ? { complete: true, violations, hangs } : plain);
+					if (all.reduced) expect([violations, hangs]).toEqual([[], []]);
+					const asked = search({ ...bounds, question: { race: true, properties: [] } });
+					if (!asked.decided) expect({ ...asked, milliseconds: 0 }).toEqual({ ...all, milliseconds: 0 });
+					for (const { failure, run } of asked.violations) {
+						const { property } = system.failures[failure];
+						expect(run).toEqual(violations.find((other) => system.failures[other.failure].property === property)?.run);
+					}
+					const { complete, ...seen } = search({ ...bounds, bitstate: true });
+					expect(complete).toBe(false);
+					const names = (found: SearchResult["violations"]) => found.map(({ failure }) => system.failures[failure].property);
+					expect(names(violations)).toEqual(expect.arrayContaining(names(seen.violations)));
+					expect(hangs.map(({ lane }) => lane)).toEqual(expect.arrayContaining(seen.hangs.map(({ lane }) => lane)));
+					done.helped += helper.asked();
+					done.reduced += all.reduced ? 1 : 0;
+					done.decided += asked.decided ? 1 : 0;
+				}),
+				{ numRuns: RUNS },
+			);
+			expect(done.helped).toBeGreaterThan(0);
+			expect(done.reduced + done.decided).toBeGreaterThan(0);
+		},
+		600_000,
 	);
 
 	test.each([undefined, "collapsed"] as const)(
