@@ -5,7 +5,7 @@
  * The states in which all tasks are done are closed: nothing leads out of them. Of those in which a property is false the ones from which a step leads to where it is
  * true are left out, then those from which a step leads to these, and so on: it fails in what is left.
  */
-import type { StateProperty, TransitionSystem } from "../compiler/transition-system";
+import { GIVEN_UP, type StateProperty, type TransitionSystem } from "../compiler/transition-system";
 import { indexIn } from "./index-in";
 import { canMove, propertyReports, stepOutcomes } from "./interpreter";
 import { NumberList } from "./number-list";
@@ -157,6 +157,8 @@ export function endingIn(system: TransitionSystem, state: readonly number[], mos
 		if (failing.length === 0) break;
 		for (const lane of system.lanes.keys()) {
 			for (const outcome of stepOutcomes(system, here, lane)) {
+				if (outcome.failed && system.failures[outcome.failed.failure].property === GIVEN_UP)
+					return { failing: undefined, followed: seen.size };
 				const key = String(outcome.state);
 				if (outcome.failed || seen.has(key)) continue;
 				if (seen.size > most) return { failing: undefined, followed: seen.size };

@@ -5,6 +5,7 @@
  * Invariants: never says that nothing fails, so `complete` is always false; whatever it finds is real, since the states on the path that is followed are kept in
  * full and each run is replayed in the plain interpreter. Fair cycles are not looked for; what fails at the end while daemons go on, only where few states can follow. Deterministic.
  */
+import { GIVEN_UP } from "../compiler/transition-system";
 import { endingIn, goesOnBehind } from "./at-end";
 import { initialState, propertyReports } from "./interpreter";
 import { fieldValue, pack, unpack } from "./layout";
@@ -36,6 +37,7 @@ export function* exploreBitstate(space: StateSpace, options: SearchOptions, now:
 		else if (now() - started > (options.milliseconds ?? Number.POSITIVE_INFINITY)) limit = "time";
 		yield { states: search.states, queued: search.queued };
 	}
+	if (search.gaveUp) limit ??= "steps";
 	const { states, transitions, depth, coverage } = search;
 	return {
 		complete: false,
@@ -123,6 +125,8 @@ class BitstateSearch {
 	isFull = false;
 	/** By the name of what fails: the moves to it. The first that is found counts. */
 	private readonly failures = new Map<string, readonly Move[]>();
+	/** Whether a step was given up. */
+	gaveUp = false;
 	/** How many states may be gone through in the plain interpreter, to say what comes at the end. */
 	private allowance = MOST_FOLLOWED * 4;
 	/** By lane. */
@@ -249,7 +253,8 @@ class BitstateSearch {
 	}
 
 	private note(name: string, moves: () => readonly Move[]): void {
-		if (!this.failures.has(name)) this.failures.set(name, moves());
+		if (name === GIVEN_UP) this.gaveUp = true;
+		else if (!this.failures.has(name)) this.failures.set(name, moves());
 	}
 
 	/** A step that shows a failure. */

@@ -1,4 +1,4 @@
-import type { TransitionSystem } from "../compiler/transition-system";
+import { GIVEN_UP, type TransitionSystem } from "../compiler/transition-system";
 import type { Advance, Bounds, Exploration, NotedState } from "./exploration";
 import { fieldValue, type Layout } from "./layout";
 import { DETAIL_SHIFT, FAILED, MORE, MOVED, type Program, REPORTED } from "./program";
@@ -10,6 +10,7 @@ import type { VisitedSet } from "./visited-set";
 export class BreadthFirst implements Exploration {
 	transitions = 0;
 	readonly failures = new Map<string, number>();
+	gaveUp = false;
 	readonly stuck: NotedState[] = [];
 	readonly endings: NotedState[] = [];
 	private readonly next: Int32Array;
@@ -148,6 +149,10 @@ export class BreadthFirst implements Exploration {
 
 	private note(failure: number, depth: number): void {
 		const { property } = this.system.failures[failure];
+		if (property === GIVEN_UP) {
+			this.gaveUp = true;
+			return;
+		}
 		const known = this.failures.get(property);
 		if (known === undefined || known > depth) this.failures.set(property, depth);
 	}

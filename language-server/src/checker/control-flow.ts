@@ -75,7 +75,39 @@ export function structure(code: Code): readonly Statement[] {
 	return tree(0);
 }
 
-/** The blocks that can be reached, each before those that it leads to except around a loop. */
+/** The loops of a piece of code. */
+export interface Loops {
+	/** The blocks that some path comes back to from what follows them: every loop goes through one. */
+	readonly heads: ReadonlySet<number>;
+	/** Whether something is chosen while a loop is gone round. */
+	readonly choose: boolean;
+}
+
+const known = new WeakMap<Code, Loops>();
+
+/** The loops of a piece of code, found once. */
+export function loopsOf(code: Code): Loops {
+	const found = known.get(code) ?? findLoops(code);
+	known.set(code, found);
+	return found;
+}
+
+function findLoops(code: Code): Loops {
+	const { blocks } = code;
+	const order = reversePostorder(code);
+	const rank = new Map(order.map((block, index) => [block, index]));
+	const heads = new Set<number>();
+	for (const from of order) {
+		for (const to of targets(blocks[from].end)) if ((rank.get(to) as number) <= (rank.get(from) as number)) heads.add(to);
+	}
+	const comesBack = (from: number): boolean => {
+		const seen = new Set(targets(blocks[from].end));
+		for (const block of seen) for (const next of targets(blocks[block].end)) seen.add(next);
+		return seen.has(from);
+	};
+	return { heads, choose: heads.size > 0 && order.some((block) => blocks[block].end.kind === "choose" && comesBack(block)) };
+}
+
 /** The blocks that can be reached, each before those that it goes on to, but for edges back. */
 export function reversePostorder(code: Code): readonly number[] {
 	const postorder: number[] = [];

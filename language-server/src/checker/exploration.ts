@@ -43,6 +43,8 @@ export interface Exploration {
 	readonly depth: number;
 	/** By the name of each property or failure that fails: length of the shortest run that shows it. */
 	readonly failures: ReadonlyMap<string, number>;
+	/** Whether a step was given up that takes too long to be followed to its end: what lies behind it has not been looked at. */
+	readonly gaveUp: boolean;
 	/** Takes up to so many steps, and may stop between two choices of one: a step can have more choices than there is time for. */
 	advance(steps: number, bounds: Bounds): Advance;
 	/** Gives back what the exploration holds beside memory, when it is given up. */

@@ -2,8 +2,18 @@
  * The plain interpreter of transition systems: the meaning of every instruction, written to be obviously right and not to be fast.
  * Whatever explores faster is compared with it, and every run is replayed in it before anyone sees it.
  */
-import { ATOMIC_LIMIT, type Code, type Operand, type StateProperty, type TransitionSystem } from "../compiler/transition-system";
+import {
+	ATOMIC_LIMIT,
+	type BasicBlock,
+	CHOOSING_LIMIT,
+	type Code,
+	GIVEN_UP,
+	type Operand,
+	type StateProperty,
+	type TransitionSystem,
+} from "../compiler/transition-system";
 import { applyBinary, applyUnary } from "../semantics/constants";
+import { loopsOf } from "./control-flow";
 
 /** A failure that an instruction reported, with the values that its message names. */
 export interface Report {
@@ -98,51 +108,108 @@ interface OpenPath {
 	readonly reports: readonly Report[];
 	/** How many blocks it has run through. */
 	readonly blocks: number;
+	readonly rounds: Rounds;
+}
+
+/** A block that a path has come to, with all that decides how it goes on. */
+interface Configuration {
+	readonly block: number;
+	readonly state: readonly number[];
+	readonly temporaries: readonly number[];
+}
+
+/**
+ * What a path remembers of the heads of loops that it has come to, to see that it comes back to one with everything as it was. Where it can go one way only that is the last
+ * of the first, second, fourth, eighth, … (Brent 1980), which finds each repetition in the end; where it chooses it is all of them, so that each of its ways ends where it first repeats itself.
+ */
+interface Rounds {
+	readonly visits: number;
+	readonly remembered: Remembered | undefined;
+}
+
+interface Remembered {
+	readonly configuration: Configuration;
+	readonly before: Remembered | undefined;
 }
 
 function* walk(system: TransitionSystem, code: Code, start: readonly number[]): Generator<Path, void> {
+	const loops = loopsOf(code);
+	const limit = loops.choose ? CHOOSING_LIMIT : ATOMIC_LIMIT;
 	const open: OpenPath[] = [
-		{ block: 0, state: start, temporaries: new Array(code.temporaries).fill(0), choices: [], reports: [], blocks: 0 },
+		{
+			block: 0,
+			state: start,
+			temporaries: new Array(code.temporaries).fill(0),
+			choices: [],
+			reports: [],
+			blocks: 0,
+			rounds: { visits: 0, remembered: undefined },
+		},
 	];
 	for (let path = open.pop(); path !== undefined; path = open.pop()) {
-		const { choices, blocks } = path;
+		const { choices } = path;
 		const state = [...path.state];
 		const temporaries = [...path.temporaries];
 		const reports = [...path.reports];
-		const ended = (end: Path["end"]): Path => ({ choices, after: state, reports, end });
-		const goOn = (block: number, chosen = choices): unknown =>
-			open.push({ block, state, temporaries, choices: chosen, reports, blocks: blocks + 1 });
-
-		const failed =
-			blocks === ATOMIC_LIMIT
-				? { failure: failureNamed(system, "endless_atomic"), witness: [] }
-				: runInstructions(system, code.blocks[path.block].instructions, state, temporaries, reports);
-		if (failed) {
-			yield ended({ kind: "failed", report: failed });
-			continue;
-		}
+		let { blocks, rounds } = path;
 		const value = (operand: Operand): number => operandValue(operand, state, temporaries);
-		const { end } = code.blocks[path.block];
-		switch (end.kind) {
-			case "goto":
-				goOn(end.block);
-				break;
-			case "branch":
-				goOn(value(end.condition) !== 0 ? end.then : end.otherwise);
-				break;
-			case "choose":
-				// Last first: what is pushed last is gone on with first.
-				for (let choice = end.blocks.length - 1; choice >= 0; choice--) goOn(end.blocks[choice], [...choices, choice]);
-				break;
-			case "next":
-			case "blocked":
-				yield ended(end);
-				break;
-			case "result":
-				yield ended({ kind: "result", value: value(end.value), witness: end.witness.map(value) });
-				break;
+		const ended = (end: Path["end"]): Path => ({ choices, after: state, reports, end });
+		for (let block: number | undefined = path.block; block !== undefined; blocks++) {
+			let failed: Report | undefined;
+			if (blocks === limit && loops.heads.size > 0) failed = { failure: failureNamed(system, GIVEN_UP), witness: [] };
+			else if (loops.heads.has(block)) {
+				const next = comeTo({ block, state, temporaries }, rounds, loops.choose);
+				if (next === undefined) failed = { failure: failureNamed(system, "endless_atomic"), witness: [] };
+				else rounds = next;
+			}
+			const { instructions, end }: BasicBlock = code.blocks[block];
+			failed ??= runInstructions(system, instructions, state, temporaries, reports);
+			block = undefined;
+			if (failed) {
+				yield ended({ kind: "failed", report: failed });
+				continue;
+			}
+			switch (end.kind) {
+				case "goto":
+					block = end.block;
+					break;
+				case "branch":
+					block = value(end.condition) !== 0 ? end.then : end.otherwise;
+					break;
+				case "choose":
+					// Last first: what is pushed last is gone on with first.
+					for (let choice = end.blocks.length - 1; choice >= 0; choice--) {
+						const chosen = [...choices, choice];
+						open.push({ block: end.blocks[choice], state, temporaries, choices: chosen, reports, blocks: blocks + 1, rounds });
+					}
+					break;
+				case "next":
+				case "blocked":
+					yield ended(end);
+					break;
+				case "result":
+					yield ended({ kind: "result", value: value(end.value), witness: end.witness.map(value) });
+					break;
+			}
 		}
 	}
+}
+
+/** What a path remembers once it has come to the head of a loop; undefined where it has been there before with everything as it is. */
+function comeTo(here: Configuration, { visits, remembered }: Rounds, all: boolean): Rounds | undefined {
+	for (let earlier = remembered; earlier !== undefined; earlier = earlier.before) if (isSame(here, earlier.configuration)) return undefined;
+	const isRemembered = all || (visits & (visits - 1)) === 0;
+	if (!isRemembered) return { visits: visits + 1, remembered };
+	const configuration = { block: here.block, state: [...here.state], temporaries: [...here.temporaries] };
+	return { visits: visits + 1, remembered: { configuration, before: all ? remembered : undefined } };
+}
+
+function isSame(one: Configuration, other: Configuration): boolean {
+	return (
+		one.block === other.block &&
+		one.state.every((value, cell) => value === other.state[cell]) &&
+		one.temporaries.every((value, index) => value === other.temporaries[index])
+	);
 }
 
 /** Runs instructions on `state`, `temporaries` and `reports`, until one ends the run: gives its failure. */

@@ -43,7 +43,8 @@ export type Reductions = "all" | "none";
 export interface SearchResult {
 	/** False when a limit or a cancellation ended the search (`limit` says which), and of a bitstate search. */
 	readonly complete: boolean;
-	readonly limit?: "states" | "time" | "memory" | "cancelled";
+	/** `steps`: a single step was given up that takes too long to be followed to its end (`ATOMIC_LIMIT`). */
+	readonly limit?: "states" | "time" | "memory" | "steps" | "cancelled";
 	/** Of a bitstate search, which is never complete: an estimate of the share of the states that it has seen. Its runs are not the shortest. */
 	readonly bitstate?: { readonly coverage: number };
 	/** Whether reductions have shown that nothing can fail: the numbers of states and transitions are then those that were left. */

@@ -5,7 +5,7 @@
  * system and limits on states and bytes give the same result everywhere; every run that it reports has been replayed in the plain interpreter.
  */
 import type { TransitionSystem } from "../compiler/transition-system";
-import { findEndFailures } from "./at-end";
+import { type EndTarget, findEndFailures } from "./at-end";
 import { exploreBitstate } from "./bitstate";
 import { EarlyRuns, knownLate } from "./early-runs";
 import type { Advance } from "./exploration";
@@ -179,7 +179,7 @@ function* exploreSpace(
 		if (enough) return { result: enough, space };
 		if (!isSmall) continue;
 		isSmall = false;
-		if (exploration.failures.size > 0 || options.reductions === "none") continue;
+		if (exploration.failures.size > 0 || exploration.gaveUp || options.reductions === "none") continue;
 		// Half of the time is left for the full search, which may find something where the reduced one does not come to an end.
 		const until = (elapsed() + milliseconds) / 2;
 		const proving = proveSafe(system, { ...bounds, bytes: bounds.bytes - visited.bytes }, execution);
@@ -207,8 +207,10 @@ function* exploreSpace(
 		const enough = decided();
 		if (enough) return { result: enough, space };
 	}
+	// What a step leads to that was given up is not known: nor is what ends or hangs.
+	if (exploration.gaveUp) limit ??= "steps";
 	const endSearch = findEndFailures(space);
-	let ends = endSearch.next();
+	let ends: IteratorResult<void, readonly EndTarget[]> = exploration.gaveUp ? { done: true, value: [] } : endSearch.next();
 	for (; !ends.done && space.bytes <= bounds.bytes && elapsed() <= milliseconds * LATEST; ends = endSearch.next()) yield progress();
 	if (!ends.done) limit ??= space.bytes > bounds.bytes ? "memory" : "time";
 	const hangSearch = findHangs(space);

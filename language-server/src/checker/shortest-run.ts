@@ -5,7 +5,7 @@
  * Dijkstra's algorithm over pairs of a state and the lane that moved last, with the cost (switches, steps) in lexicographic order. Both are
  * small numbers, so that the queue is a list for each of them. Of runs that cost the same the tree of runs tells which is first.
  */
-import type { TransitionSystem } from "../compiler/transition-system";
+import { GIVEN_UP, type TransitionSystem } from "../compiler/transition-system";
 import { type EndTarget, goesOnBehind } from "./at-end";
 import type { HangTarget } from "./hang";
 import { initialState, propertyReports, type Report } from "./interpreter";
@@ -298,7 +298,7 @@ export class RunFinder {
 
 	private goalOf(name: string): Goal | undefined {
 		const known = this.failureGoals.get(name);
-		if (known || !this.wanted.race || this.ignored.has(name)) return known;
+		if (known || !this.wanted.race || this.ignored.has(name) || name === GIVEN_UP) return known;
 		const goal = { best: undefined, settled: false };
 		this.failureGoals.set(name, goal);
 		return goal;

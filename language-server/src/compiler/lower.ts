@@ -37,7 +37,7 @@ import {
 	visitOperand,
 	ZERO,
 } from "./operand";
-import type { BinaryOperator, Failure, Frame, Operand, Step, ValueType } from "./transition-system";
+import { type BinaryOperator, type Failure, type Frame, GIVEN_UP, type Operand, type Step, type ValueType } from "./transition-system";
 
 /** Something in the user's text that shows only when it is compiled; caught by `compile`. */
 export class CompileFailure extends Error {
@@ -569,7 +569,11 @@ class Lowerer {
 	/** A loop of its own steps must not be endless within one; one inside an atomic block is bounded by the checker. */
 	private markLoop(header: GraphBlock, statement: Span, head: Span): void {
 		if (this.mode === "steps") header.loopHeader = this.boundaryAt("local", head);
-		else this.lowering.failures.add("endless_atomic", ["an atomic block does not end"], spanIn(this.activation.file, statement));
+		else {
+			const place = spanIn(this.activation.file, statement);
+			this.lowering.failures.add("endless_atomic", ["an atomic block does not end"], place);
+			this.lowering.failures.add(GIVEN_UP, ["an atomic block takes too long to be followed to its end"], place);
+		}
 	}
 
 	private loop(targets: LoopTargets, body: () => void): void {

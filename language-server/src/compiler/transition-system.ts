@@ -141,7 +141,7 @@ export interface Failure {
 
 // --- code ------------------------------------------------------------------------------------------------------------
 
-/** A control-flow graph; block 0 is the entry. Loops occur only inside steps made from `atomic`, and are bounded by `ATOMIC_LIMIT`. */
+/** A control-flow graph; block 0 is the entry. Loops occur only inside steps made from `atomic`, and are followed as far as `ATOMIC_LIMIT`. */
 export interface Code {
 	/** How many temporaries it uses; they start as 0. */
 	readonly temporaries: number;
@@ -195,5 +195,12 @@ export type Operand =
 	| { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Operand; readonly right: Operand }
 	| { readonly kind: "conditional"; readonly condition: Operand; readonly then: Operand; readonly otherwise: Operand };
 
-/** How many blocks one step may run through before it counts as endless. */
-export const ATOMIC_LIMIT = 10_000;
+/**
+ * How many blocks one step may run through before it is given up, which leaves the verdict open. That it goes round for ever (`endless_atomic`) is told only where it comes back to a
+ * block with everything as it was.
+ */
+export const ATOMIC_LIMIT = 1 << 18;
+/** The same of a step that chooses while it goes round: each of its ways is gone through. */
+export const CHOOSING_LIMIT = 10_000;
+/** The failure by which a step is told that is given up. It is no name of a property, and nothing that a run shows. */
+export const GIVEN_UP = "endless_atomic?";

@@ -60,6 +60,7 @@ function found(finding: Finding): string {
 export function cutOff(result: SearchResult): string {
 	if (isBitstateEnd(result)) return bitstateText(result);
 	if (result.interim) return `the search goes on (${quantity(result.states, "state")})`;
+	if (result.limit === "steps") return `the search could not follow an atomic block to its end, in ${quantity(result.states, "state")}`;
 	const reason = result.limit === "cancelled" ? "was cancelled" : `reached its limit on ${result.limit ?? "time"}`;
 	return `the search ${reason} after ${quantity(result.states, "state")}`;
 }

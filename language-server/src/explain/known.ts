@@ -70,5 +70,6 @@ function outcomeTitle({ verdict, result, findings }: Outcome): string {
 }
 
 function limitText(limit: SearchResult["limit"]): string {
+	if (limit === "steps") return "an atomic block takes too long";
 	return limit === undefined || limit === "cancelled" ? "cancelled" : `limit on ${limit}`;
 }

@@ -4,7 +4,7 @@ import { observe, VALUES_LISTED } from "../../src/checker/observations";
 import type { Observations, SearchResult } from "../../src/checker/result";
 import { searchNow } from "../../src/checker/search";
 import { element, temporary } from "../../src/compiler/operand";
-import { ATOMIC_LIMIT, type TransitionSystem } from "../../src/compiler/transition-system";
+import { ATOMIC_LIMIT, GIVEN_UP, type TransitionSystem } from "../../src/compiler/transition-system";
 import { assertion, check, code, not, op, operand, SystemBuilder, store } from "./build-system";
 
 /** Each violation and hang with the lanes of its run, as in `safe: a b b`. */
@@ -114,39 +114,101 @@ describe("violations", () => {
 		expect(run.steps.map(({ lane, choices }) => [lane, ...choices])).toEqual([[0, 1], [1], [2]]);
 	});
 
-	test.each([
-		["of as many blocks as a step may run through ends", ATOMIC_LIMIT - 2, []],
-		["of one more counts as endless", ATOMIC_LIMIT - 1, ["endless_atomic: a"]],
-		["that never ends is endless", 0, ["endless_atomic: a"]],
-	])("an atomic loop %s, compiled and interpreted", (_title, rounds, found) => {
+	/** A lane whose only step goes round, counting a temporary up to `rounds`, or for ever by a remainder. */
+	function counting(rounds: number, isEndless: boolean): TransitionSystem {
 		const system = new SystemBuilder();
-		system.failure("endless_atomic");
+		for (const name of ["endless_atomic", GIVEN_UP]) system.failure(name);
+		const next = op(temporary(0), "+", 1);
 		system.lane("a").code(
 			[
 				{ instructions: [], end: { kind: "goto", block: 1 } },
 				{
-					instructions: [{ kind: "set", temporary: 0, value: op(temporary(0), "+", 1) }],
+					instructions: [{ kind: "set", temporary: 0, value: isEndless ? op(next, "%", rounds) : next }],
 					end: { kind: "branch", condition: op(temporary(0), "==", rounds), then: 2, otherwise: 1 },
 				},
 				{ instructions: [], end: { kind: "next", location: 1 } },
 			],
 			1,
 		);
+		return system.build();
+	}
+
+	test.each([
+		["that ends late ends", ATOMIC_LIMIT - 2, false, [], undefined],
+		["of one block more is given up: the verdict is open", ATOMIC_LIMIT - 1, false, [], "steps"],
+		["that comes back to where it was at once is endless", 1, true, ["endless_atomic: a"], undefined],
+		["that comes back to where it was after some rounds is endless", 777, true, ["endless_atomic: a"], undefined],
+		["that comes back to where it was after very many rounds is endless", ATOMIC_LIMIT >> 3, true, ["endless_atomic: a"], undefined],
+		["that would come back to where it was too late is given up", ATOMIC_LIMIT, true, [], "steps"],
+	] as const)("an atomic loop %s, compiled and interpreted", (_title, rounds, isEndless, found, limit) => {
+		const built = counting(rounds, isEndless);
+		for (const execution of ["compiled", "interpreted"] as const) {
+			const { result } = searchNow(built, {}, () => 0, execution);
+			expect(findings(built, result)).toEqual(found);
+			expect(result.limit).toBe(limit);
+			expect(result.complete).toBe(limit === undefined);
+		}
+	});
+
+	test("a step that is given up hides nothing else, hangs nothing and ends nothing", () => {
+		const system = new SystemBuilder();
+		for (const name of ["endless_atomic", GIVEN_UP]) system.failure(name);
+		const [x, done] = [system.shared("x", 0, 3), system.shared("done", 0, 1)];
+		system.lane("busy", "daemon").code(
+			[
+				{ instructions: [], end: { kind: "goto", block: 1 } },
+				{
+					instructions: [{ kind: "set", temporary: 0, value: op(temporary(0), "+", 1) }],
+					end: { kind: "branch", condition: op(temporary(0), "<", 0), then: 2, otherwise: 1 },
+				},
+				{ instructions: [store(done, 1)], end: { kind: "next", location: 1 } },
+			],
+			1,
+		);
+		system
+			.lane("a")
+			.step([store(x, 1)])
+			.step([store(x, 2)]);
+		system.lane("waiter").step([], { when: done });
+		system.property("low", op(x, "<", 2));
+		system.property("done", done, "end");
 		const built = system.build();
-		expect(findings(built, searchNow(built, {}, () => 0, "compiled").result)).toEqual(found);
-		expect(findings(built, searchNow(built, {}, () => 0, "interpreted").result)).toEqual(found);
+		for (const execution of ["compiled", "interpreted"] as const) {
+			const { result } = searchNow(built, {}, () => 0, execution);
+			expect(findings(built, result)).toEqual(["low: a a"]);
+			expect(result).toMatchObject({ complete: false, limit: "steps", states: 3 });
+		}
+	});
+
+	test("a step that chooses for ever is endless, and goes through each way only once", () => {
+		const system = new SystemBuilder();
+		const count = system.shared("count", 0, 2);
+		const lane = system.lane("a");
+		for (const name of ["endless_atomic", GIVEN_UP]) system.failure(name);
+		// Chooses for ever, 0, 1 or 2.
+		lane.code([
+			{ instructions: [], end: { kind: "choose", blocks: [1, 2, 3] } },
+			{ instructions: [store(count, 0)], end: { kind: "goto", block: 0 } },
+			{ instructions: [store(count, 1)], end: { kind: "goto", block: 0 } },
+			{ instructions: [store(count, 2)], end: { kind: "goto", block: 0 } },
+		]);
+		const built = system.build();
+		const found = (["compiled", "interpreted"] as const).map((execution) => searchNow(built, {}, () => 0, execution).result);
+		for (const result of found) {
+			expect(findings(built, result)).toEqual(["endless_atomic: a"]);
+			expect(result).toMatchObject({ complete: true, states: 1, transitions: found[0].transitions });
+		}
 	});
 
 	test("a step with more choices than there is time for ends with the time", () => {
 		const system = new SystemBuilder();
-		const count = system.shared("count", 0, 1);
+		const counts = Array.from({ length: 14 }, (_, index) => system.shared(`count ${index}`, 0, 1));
 		const lane = system.lane("a");
-		system.failure("endless_atomic");
-		// Chooses for ever, 0 or 1.
+		for (const name of ["endless_atomic", GIVEN_UP]) system.failure(name);
+		// Turns over any of many bits, for ever: there are more ways than one can go through that come to no state twice.
 		lane.code([
-			{ instructions: [], end: { kind: "choose", blocks: [1, 2] } },
-			{ instructions: [store(count, 0)], end: { kind: "choose", blocks: [1, 2] } },
-			{ instructions: [store(count, 1)], end: { kind: "goto", block: 0 } },
+			{ instructions: [], end: { kind: "choose", blocks: counts.map((_, index) => index + 1) } },
+			...counts.map((count) => ({ instructions: [store(count, not(count))], end: { kind: "goto", block: 0 } as const })),
 		]);
 		let time = 0;
 		const { result } = searchNow(system.build(), { milliseconds: 3 }, () => time++);

@@ -122,6 +122,46 @@ describe("what the search finds", () => {
 		expect(find(members)).toEqual({ ...NOTHING, ...found });
 	});
 
+	test.each([
+		[
+			"ends after 10,000 rounds",
+			"int 0..1000000 y; task a { atomic { while (y < 10000) { y++; } } } property done at end = y == 10000;",
+			{},
+		],
+		[
+			"ends after 10,000 rounds of a local",
+			"int 0..3 x; task a { atomic { int 0..20000 l = 0; while (l < 10000) { l += 1; } x = 1; } }",
+			{},
+		],
+		["goes round for ever", "int 0..3 x; task a { atomic { while (true) { x = 1 - x; } } }", { races: ["endless_atomic in a"] }],
+		[
+			"may go round for ever",
+			"int 0..3 x; task a { atomic { while (x < 3) { choose { x++; } or { } } } }",
+			{ races: ["endless_atomic in a"] },
+		],
+		["chooses and ends", "int 0..3 x; task a { atomic { while (x < 3) { choose { x++; } or { x = 3; } } } }", {}],
+		[
+			"goes round for ever only after what another task does",
+			"bool b; int 0..3 x; task a { atomic { while (b) { x = 1; x = 0; } } } task c { b = true; }",
+			{ races: ["endless_atomic in ca"] },
+		],
+		[
+			"goes round nothing for ever",
+			"int 0..3 x; task a { x = 1; atomic { x = 2; while (true) { } } }",
+			{ races: ["endless_atomic in aa"] },
+		],
+		["goes round a nested loop", "int 0..9 x; int 0..9 y; task a { atomic { while (x < 9) { y = 0; while (y < 9) { y++; } x++; } } }", {}],
+		["fails within its loop", "int 0..100 x; task a { atomic { while (true) { x++; } } }", { races: ["range in a"] }],
+	])("an atomic block that %s", (_title, members, found) => {
+		expect(find(members)).toEqual({ ...NOTHING, ...found });
+	});
+
+	test("one that takes too long leaves the verdict open, and hides no race", () => {
+		const long = "int 0..1000000 y; task a { atomic { while (y < 1000000) { y++; } } }";
+		expect(find(long)).toEqual({ ...NOTHING, complete: false });
+		expect(find(`${long} bool b; task c { assert(b); wait (b); }`)).toEqual({ races: ["assertion in c"], hangs: [], complete: false });
+	});
+
 	test("a violation does not end the exploration: later ones are found as well", () => {
 		const { races } = find("int 0..3 n; task a { n = 1; n = 2; } property not_one = n != 1; property not_two = n != 2;");
 		expect(races).toEqual(["not_one in a", "not_two in aa"]);

@@ -48,12 +48,12 @@ export function* proveSafe(system: TransitionSystem, bounds: Bounds, execution?:
 	for (let more = true; more; ) {
 		const advance = exploration.advance(SLICE_STEPS, bounds);
 		if (exploration.failures.size > 0) return proof("race");
-		if (advance === "states" || advance === "memory") return proof("unknown");
+		if (exploration.gaveUp || advance === "states" || advance === "memory") return proof("unknown");
 		more = advance === "more";
 		yield { states: visited.count, queued: exploration.queued };
 	}
 	exploration.end();
-	if (exploration.stuck.length > 0) return proof("unknown");
+	if (exploration.gaveUp || exploration.stuck.length > 0) return proof("unknown");
 	const endSearch = mayFailAtEnd(space);
 	let ending = endSearch.next();
 	for (; !ending.done; ending = endSearch.next()) {

@@ -75,6 +75,8 @@ export const TRANSITION_BYTES = 16;
 
 /** How many states ahead what is remembered of their steps is touched. */
 const TOUCHED_STATES = 64;
+/** So many blocks, as a power of two, that a step with loops runs through take as long as a step. */
+const BLOCKS_SHIFT = 6;
 /** How many states of a level a thread takes at a time. */
 const TAKEN_STATES = 256;
 
@@ -99,7 +101,7 @@ export function addAdvance(module: ModuleBuilder, options: AdvanceOptions): void
 				{ length: 15 },
 				() => builder.local(),
 			);
-			const [decoded, entry, upper, partCount, spare, ahead, behind] = Array.from({ length: 7 }, () => builder.local());
+			const [decoded, entry, upper, partCount, spare, ahead, behind, spent] = Array.from({ length: 8 }, () => builder.local());
 			const [sourceKey, key, transitions, parts, touched] = Array.from({ length: 5 }, () => builder.local(I64));
 			const [eachState, eachLane, lanesDone, eachWay, noState, remembered, touchState, touchLane] = Array.from(
 				{ length: 8 },
@@ -295,6 +297,12 @@ export function addAdvance(module: ModuleBuilder, options: AdvanceOptions): void
 			const decodeSource: Piece = [states.decode(get(sourceKey), source), set(decoded, i32.const(1))];
 			const reached = i32.shrUnsigned(get(status), i32.const(DETAIL_SHIFT));
 			const group = collapse ? options.groupLeft(reached) : reached;
+			/** A step that goes round counts as several. */
+			const payForBlocks: Piece = when(field(progress.blocks), [
+				set(spent, i32.shrUnsigned(field(progress.blocks), i32.const(BLOCKS_SHIFT))),
+				set(0, select(i32.lt(get(spent), get(0)), i32.sub(get(0), get(spent)), i32.const(0))),
+				setField(progress.blocks, i32.const(0)),
+			]);
 			const takeStep: Piece = loop(
 				eachWay,
 				when(i32.eqz(get(0)), pause(STOPPED.budget)),
@@ -308,6 +316,7 @@ export function addAdvance(module: ModuleBuilder, options: AdvanceOptions): void
 				increment(0, -1),
 				set(state, collapse ? i32.const(map.target) : element(map.batchStates, get(pending), words * 8)),
 				set(status, program.takeStep(get(place), source, get(state))),
+				program.hasLoops ? payForBlocks : [],
 				block(
 					noState,
 					when(i32.and(get(status), i32.const(REPORTED)), call(program.noteReports, nextDepth)),

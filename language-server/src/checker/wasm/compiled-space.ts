@@ -4,7 +4,7 @@
  * Numbers of states are slots of the table.
  */
 import { runToEnd } from "../../base/run-to-end";
-import type { TransitionSystem } from "../../compiler/transition-system";
+import { GIVEN_UP, type TransitionSystem } from "../../compiler/transition-system";
 import { type Collapse, numbersEnd, withLaneBits } from "../collapse";
 import type { Advance, Bounds, Exploration, NotedState, StateStore } from "../exploration";
 import { HelperControl, type HelperThread } from "../helper";
@@ -56,6 +56,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	readonly groups: readonly GroupFunction[];
 	readonly reports: number[] = [];
 	readonly failures = new Map<string, number>();
+	gaveUp = false;
 	stuck: readonly NotedState[] = [];
 	endings: readonly NotedState[] = [];
 	private compiled!: CompiledSearch;
@@ -116,6 +117,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		this.search = new host.Instance(new host.Module(bytes), { env: { memory } }).exports as SearchExports;
 		this.memory.workWith(this.search);
 		this.failures.clear();
+		this.gaveUp = false;
 		this.stuckKeys = new NumberList();
 		this.entryKeys = new NumberList();
 		this.prepare();
@@ -456,6 +458,10 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 			for (const [failure, { property }] of this.system.failures.entries()) {
 				const depth = this.field(failureDepths + failure * 4) >>> 0;
 				if (depth === NEVER) continue;
+				if (property === GIVEN_UP) {
+					this.gaveUp = true;
+					continue;
+				}
 				const known = this.failures.get(property);
 				if (known === undefined || known > depth) this.failures.set(property, depth);
 			}

@@ -5,6 +5,7 @@
  * numbers here are addresses of bytes, none of them 0; what is there is a 32-bit integer unless said otherwise.
  */
 
+import { CHOOSING_LIMIT } from "../../compiler/transition-system";
 import { treeNodes } from "./tree";
 
 /** How a state becomes a key: it is one, or the root of its tree, or made of the numbers of its parts. */
@@ -19,8 +20,8 @@ const BATCH: Readonly<Record<Coding, number>> = { plain: 1024, collapsed: 1024, 
 export const STUCK_ENTRIES = 256;
 /** States in the cache of those that were met last: each its words, and whether there is one (padded to 64 bits). */
 export const RECENT_ENTRIES = 1 << 12;
-/** A step passes at most `ATOMIC_LIMIT` choices. */
-const CHOICES = 10_016;
+/** A step passes at most `CHOOSING_LIMIT` choices in loops; one that has more than this without is stopped. */
+export const CHOICES = CHOOSING_LIMIT + 16;
 
 /** Bytes of the description of a lane: where its location is (offset, shift, mask), its first step's place in the table of functions, and what `addCollapse` says. */
 export const LANE_BYTES = 48;
@@ -83,8 +84,10 @@ const PROGRESS = {
 	command: 220,
 	argument: 224,
 	answer: 228,
+	/** How many blocks steps with loops have run through since this was last looked at. */
+	blocks: 232,
 } as const;
-const PROGRESS_END = 232;
+const PROGRESS_END = 240;
 
 /** Addresses of the numbers that say how far a search has come. */
 export type Progress = { readonly [Name in keyof typeof PROGRESS]: number };
@@ -119,6 +122,9 @@ export interface MemoryMap {
 	readonly entriesLimit: number;
 	readonly choices: number;
 	readonly choiceCounts: number;
+	/** The heads of loops that a step which chooses has come to, and where the room for them ends. */
+	readonly rounds: number;
+	readonly roundsEnd: number;
 	/** How many successors a batch has room for. */
 	readonly batch: number;
 	readonly batchStates: number;
@@ -135,8 +141,8 @@ export interface MemoryMap {
 	readonly end: number;
 }
 
-/** Lays out the memory of a thread from `base` on, for states of so many words of 64 bits. */
-export function mapMemory(coding: Coding, words: number, failures: number, lanes: number, base: number): MemoryMap {
+/** Lays out the memory of a thread from `base` on, for states of so many words of 64 bits; `roundBytes` are what a step may remember of the heads of its loops. */
+export function mapMemory(coding: Coding, words: number, failures: number, lanes: number, base: number, roundBytes: number): MemoryMap {
 	let next = base + PROGRESS_END;
 	const take = (bytes: number): number => {
 		const at = next;
@@ -146,7 +152,10 @@ export function mapMemory(coding: Coding, words: number, failures: number, lanes
 	const batch = BATCH[coding];
 	/** Two batches. */
 	const entriesLimit = 2 * batch;
+	const rounds = take(roundBytes);
 	return {
+		rounds,
+		roundsEnd: rounds + roundBytes,
 		progress: progressFrom(base),
 		batch,
 		entriesLimit,

@@ -1,4 +1,5 @@
 import type { TransitionSystem } from "../../compiler/transition-system";
+import { loopsOf } from "../control-flow";
 import type { Layout } from "../layout";
 import type { PropertyGroups } from "../property-groups";
 import {
@@ -24,6 +25,8 @@ import { loadField, propertyCode, stepCode } from "./step-code";
 
 /** The steps and properties of a system as functions, and what the loops know of them. */
 export interface ProgramCode {
+	/** Whether some step has a loop: then `Progress.blocks` says how far steps have gone. */
+	readonly hasLoops: boolean;
 	/** The place in the table of functions of each lane's first step. */
 	readonly firstSteps: readonly number[];
 	/** For each place in the table of functions, which words the step may change, as bits. */
@@ -129,5 +132,6 @@ export function addProgram(
 				),
 			)
 			.reduce((all, done) => i32.and(all, done), i32.const(1));
-	return { firstSteps, written, stepPlace, takeStep, check, allTasksDone, noteFailure, noteReports };
+	const hasLoops = system.lanes.some(({ steps }) => steps.some(({ code }) => loopsOf(code).heads.size > 0));
+	return { hasLoops, firstSteps, written, stepPlace, takeStep, check, allTasksDone, noteFailure, noteReports };
 }

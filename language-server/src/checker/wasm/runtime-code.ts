@@ -1,5 +1,5 @@
-import { branch, get, giveBack, I32, i32, Label, loop, type ModuleBuilder, set, when } from "./assembler";
-import type { MemoryMap } from "./memory-map";
+import { branch, get, giveBack, I32, i32, Label, loop, type ModuleBuilder, set, unreachable, when } from "./assembler";
+import { CHOICES, type MemoryMap } from "./memory-map";
 import { element, field, increment, setField } from "./pieces";
 import type { Runtime } from "./step-code";
 
@@ -10,6 +10,7 @@ export function addRuntime(module: ModuleBuilder, map: MemoryMap): Runtime {
 		const position = builder.local();
 		return [
 			set(position, field(progress.choicePosition)),
+			when(i32.ge(get(position), i32.const(CHOICES)), unreachable),
 			when(i32.eq(get(position), field(progress.choiceCount)), [
 				i32.store(element(map.choices, get(position), 4), i32.const(0)),
 				i32.store(element(map.choiceCounts, get(position), 4), get(0)),
@@ -56,5 +57,14 @@ export function addRuntime(module: ModuleBuilder, map: MemoryMap): Runtime {
 		];
 	});
 	const clearReports = module.add([], [], () => setField(progress.reportCount, i32.const(0)));
-	return { choose, rewind, advance, report, clearReports, reportCount: field(progress.reportCount) };
+	return {
+		choose,
+		rewind,
+		advance,
+		report,
+		clearReports,
+		reportCount: field(progress.reportCount),
+		countBlocks: (blocks) => setField(progress.blocks, i32.add(field(progress.blocks), blocks)),
+		rounds: map.rounds,
+	};
 }

@@ -39,6 +39,7 @@ import { type Coding, LANE_BYTES, type MemoryMap, mapMemory } from "./memory-map
 import { field, increment, setField } from "./pieces";
 import { addProgram } from "./program-code";
 import { plainStates, treeStates } from "./state-code";
+import { roundBytes } from "./step-code";
 import { addTable } from "./table-code";
 import { addTreeCode, nodeWords } from "./tree";
 
@@ -124,7 +125,14 @@ export function compileSearch(
 	const module = new ModuleBuilder(maximumPages, isShared);
 	const words = layout.words / 2;
 	const coding: Coding = options.collapse ? "collapsed" : words > 1 ? "tree" : "plain";
-	const map = mapMemory(coding, words, Math.max(1, system.failures.length), system.lanes.length, thread?.start ?? 0);
+	const map = mapMemory(
+		coding,
+		words,
+		Math.max(1, system.failures.length),
+		system.lanes.length,
+		thread?.start ?? 0,
+		roundBytes(system, words),
+	);
 	const { progress } = map;
 	const split = splitGroups(groups, (property) => options.collapse?.sharedProperties.has(property) ?? false);
 	const program = addProgram(module, system, layout, groups, split.groups, map);

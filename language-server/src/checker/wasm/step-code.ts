@@ -7,12 +7,14 @@
 import {
 	ATOMIC_LIMIT,
 	type BinaryOperator,
+	CHOOSING_LIMIT,
 	type Code,
+	GIVEN_UP,
 	type Instruction,
 	type Operand,
 	type TransitionSystem,
 } from "../../compiler/transition-system";
-import { type Statement, structure } from "../control-flow";
+import { loopsOf, type Statement, structure } from "../control-flow";
 import { failureNamed } from "../interpreter";
 import { type Field, type Layout, maskOf } from "../layout";
 import { DETAIL_SHIFT, FAILED, MORE, MOVED, REPORTED } from "../program";
@@ -53,6 +55,22 @@ export interface Runtime {
 	readonly clearReports: Callee;
 	/** How many failures have been noted. */
 	readonly reportCount: Piece;
+	/** To be called at the end of a step with loops: with how many blocks it has run through. */
+	countBlocks(blocks: Piece): Piece;
+	/** The address of what a step that chooses remembers of the heads of its loops, with room for `roundBytes`. */
+	readonly rounds: number;
+}
+
+/** How many bytes the steps and properties of a system need at most to remember the heads of loops that a step has come to; states have so many words of 64 bits. */
+export function roundBytes({ lanes, properties }: TransitionSystem, words: number): number {
+	const codes = [...lanes.flatMap(({ steps }) => steps.map(({ code }) => code)), ...properties.map(({ code }) => code)];
+	const sizes = codes.map((code) => (loopsOf(code).choose ? roundSize(words, code.temporaries) * CHOOSING_LIMIT : 0));
+	return Math.max(0, ...sizes);
+}
+
+/** Bytes of one of them: the block, words of the state, temporaries. */
+function roundSize(words: number, temporaries: number): number {
+	return 8 + words * 8 + Math.ceil(temporaries / 2) * 8;
 }
 
 /** A step's body, and which words of 64 bits it may change. */
@@ -68,7 +86,7 @@ export function stepCode(
 	const chooses = code.blocks.some(({ end }) => end.kind === "choose");
 	const asserts = code.blocks.some(({ instructions }) => instructions.some(({ kind }) => kind === "assert"));
 	const leave = (status: number): Piece => {
-		const flags: Piece[] = [i32.const(status)];
+		const flags: Piece[] = [writer.counted(), i32.const(status)];
 		if (asserts) flags.push(select(runtime.reportCount, i32.const(REPORTED), i32.const(0)), 0x72);
 		if (chooses) flags.push(select(call(runtime.advance), i32.const(MORE), i32.const(0)), 0x72);
 		return giveBack(flags);
@@ -87,6 +105,7 @@ export function stepCode(
 		},
 	});
 	const body = writer.body();
+	writer.finish();
 	for (const exit of exits) exit.push(writer.copyOut());
 	return {
 		body: [chooses ? call(runtime.rewind) : [], asserts ? call(runtime.clearReports) : [], writer.loads(), body, unreachable],
@@ -112,6 +131,7 @@ export function propertyCode(
 		},
 	});
 	const body = writer.body();
+	writer.finish();
 	return [writer.loads(), body];
 }
 
@@ -131,6 +151,8 @@ class CodeWriter {
 	/** Counts blocks, where some path may run through too many. */
 	private readonly counter: number | undefined;
 	private readonly labels = new Map<string, Label>();
+	/** What is done at the head of a loop to see that it has been come to before with everything as it is; written when all words are known. */
+	private readonly heads: { readonly block: number; readonly piece: Piece[] }[] = [];
 
 	constructor(
 		private readonly builder: FunctionBuilder,
@@ -141,12 +163,65 @@ class CodeWriter {
 		private readonly exits: Exits,
 	) {
 		this.statements = structure(code);
-		this.counter = code.blocks.length > ATOMIC_LIMIT || hasLoop(this.statements) ? builder.local() : undefined;
+		this.counter = loopsOf(code).heads.size > 0 ? builder.local() : undefined;
 		this.temporaries = Array.from({ length: code.temporaries }, () => builder.local());
 	}
 
 	body(): Piece {
 		return this.list(this.statements);
+	}
+
+	/** Tells how many blocks have been run through, where that can be many. */
+	counted(): Piece {
+		return this.counter === undefined ? [] : this.runtime.countBlocks(get(this.counter));
+	}
+
+	/** To be called when all of the code has been translated. */
+	finish(): void {
+		if (this.heads.length === 0) return;
+		const words = [...this.words.values()];
+		const { temporaries, builder, runtime } = this;
+		const endless = this.exits.fail(failureNamed(this.system, "endless_atomic"));
+		const all = (pieces: readonly Piece[]): Piece => pieces.reduce((both, same) => i32.and(both, same));
+		if (loopsOf(this.code).choose) {
+			const [end, at] = [builder.local(), builder.local()];
+			const size = roundSize(words.length, temporaries.length);
+			const firstTemporary = 8 + words.length * 8;
+			for (const { block, piece } of this.heads) {
+				const next = new Label();
+				const isSame = all([
+					i32.eq(i32.load(get(at)), i32.const(block)),
+					...words.map((word, index) => i64.eq(i64.load(get(at), 8 + index * 8), get(word))),
+					...temporaries.map((local, index) => i32.eq(i32.load(get(at), firstTemporary + index * 4), get(local))),
+				]);
+				piece.push(
+					when(i32.eqz(get(end)), set(end, i32.const(runtime.rounds))),
+					set(at, i32.const(runtime.rounds)),
+					loop(next, when(i32.ne(get(at), get(end)), [when(isSame, endless), set(at, i32.add(get(at), i32.const(size))), branch(next)])),
+					i32.store(get(end), i32.const(block)),
+					words.map((word, index) => i64.store(get(end), get(word), 8 + index * 8)),
+					temporaries.map((local, index) => i32.store(get(end), get(local), firstTemporary + index * 4)),
+					set(end, i32.add(get(end), i32.const(size))),
+				);
+			}
+			return;
+		}
+		const [visits, place] = [builder.local(), builder.local()];
+		const kept = [
+			...words.map((local) => ({ local, copy: builder.local(I64), isWord: true })),
+			...temporaries.map((local) => ({ local, copy: builder.local(), isWord: false })),
+		];
+		for (const { block, piece } of this.heads) {
+			// Locals begin as 0: the number of no block.
+			const isHere = i32.eq(get(place), i32.const(block + 1));
+			const isSame = all([isHere, ...kept.map(({ local, copy, isWord }) => (isWord ? i64 : i32).eq(get(local), get(copy)))]);
+			const isRemembered = i32.eqz(i32.and(get(visits), i32.sub(get(visits), i32.const(1))));
+			piece.push(
+				when(isSame, endless),
+				when(isRemembered, [set(place, i32.const(block + 1)), kept.map(({ local, copy }) => set(copy, get(local)))]),
+				set(visits, i32.add(get(visits), i32.const(1))),
+			);
+		}
 	}
 
 	/** Loads the words that the code uses. */
@@ -199,10 +274,14 @@ class CodeWriter {
 	private run(index: number): Piece {
 		const pieces = this.code.blocks[index].instructions.map((instruction) => this.instruction(instruction));
 		if (this.counter === undefined) return pieces;
-		// The plain interpreter gives up when it enters a block too many.
-		const tooMany = i32.eq(get(this.counter), i32.const(ATOMIC_LIMIT));
+		// The plain interpreter gives up when it enters a block too many, and looks back from the heads of loops.
+		const { heads, choose } = loopsOf(this.code);
+		const tooMany = i32.eq(get(this.counter), i32.const(choose ? CHOOSING_LIMIT : ATOMIC_LIMIT));
+		const lookBack: Piece[] = [];
+		if (heads.has(index)) this.heads.push({ block: index, piece: lookBack });
 		return [
-			when(tooMany, this.exits.fail(failureNamed(this.system, "endless_atomic"))),
+			when(tooMany, this.exits.fail(failureNamed(this.system, GIVEN_UP))),
+			lookBack,
 			set(this.counter, i32.add(get(this.counter), i32.const(1))),
 			pieces,
 		];
@@ -382,19 +461,4 @@ export function loadField(field: Field, wordOf: (word: number) => Piece): Piece 
 
 function isOperand(value: Operand | Piece): value is Operand {
 	return typeof value === "object" && "kind" in value;
-}
-
-function hasLoop(statements: readonly Statement[]): boolean {
-	return statements.some((statement) => {
-		switch (statement.kind) {
-			case "loop":
-				return true;
-			case "labelled":
-				return hasLoop(statement.body);
-			case "select":
-				return statement.ways.some(hasLoop);
-			default:
-				return false;
-		}
-	});
 }
