@@ -51,7 +51,7 @@ describe("in a file of the kernel model", () => {
 	test("hover shows signatures, types and values", () => {
 		const at0 = (marked: string): string | undefined => hover(snapshot, at(snapshot, marked))?.markdown;
 		expect(at0("fn page get_user_$0pages_fast(file")).toContain("*Models* `get_user_pages_fast` in `mm/gup.c`, 4.19");
-		expect(at0("page pud = pudp_$0get(vma)")).toContain("fn page pudp_get(");
+		expect(at0("page pud = pudp_$0get(vma, &table)")).toContain("fn page pudp_get(");
 		expect(at0("gup_flags & FOLL_LONG$0TERM")).toMatch(/= `\d+`/);
 		expect(at0("int p$0inned = get_user")).toContain("int pinned");
 		expect(at0("patched(longterm_$0refused)")).toContain("*Changes* `check_dax_vmas`");
