@@ -134,6 +134,15 @@ interface Caller {
 	readonly arguments: ReadonlyMap<AnySymbol, Expression>;
 }
 
+/** A call by which a step is called that covers the function's whole body, `statement`. */
+interface WholeCall {
+	readonly statement: Statement;
+	readonly span: FileSpan;
+	readonly label: string;
+	/** How many calls it is outside of the function, itself included. */
+	readonly depth: number;
+}
+
 /** A function that is being inlined, or the task itself. */
 interface Activation {
 	readonly bindings: Map<AnySymbol, Binding>;
@@ -148,7 +157,7 @@ interface Activation {
 	/** What called the function, and what it gave for the parameters; undefined of the task itself. */
 	readonly caller: Caller | undefined;
 	/** For a function whose whole body is one statement: the call, by which a step that covers it is called. */
-	readonly wholeCall: { readonly statement: Statement; readonly span: FileSpan; readonly label: string } | undefined;
+	readonly wholeCall: WholeCall | undefined;
 }
 
 /** The graph of the task or device `name`; `self` is its object. Yields between the statements of its body. */
@@ -303,8 +312,9 @@ class Lowerer {
 	private boundaryAt(access: Step["access"], node: Span, labelSpan: Span = node): Boundary {
 		const { file, wholeCall } = this.activation;
 		if (wholeCall && wholeCall.statement.start === node.start && wholeCall.statement.end === node.end) {
-			const scopes = this.lowering.variables && { scopes: this.callers };
-			return { access, label: wholeCall.label, span: wholeCall.span, stack: this.stack.slice(0, -1), ...scopes };
+			const { label, span, depth } = wholeCall;
+			const scopes = this.lowering.variables && { scopes: this.callers.slice(0, this.callers.length - depth + 1) };
+			return { access, label, span, stack: this.stack.slice(0, -depth), ...scopes };
 		}
 		const scopes = this.lowering.variables && { scopes: [...this.callers, this.activation.visible] };
 		return { access, label: excerpt(file.text, labelSpan), span: spanIn(file, node), stack: this.stack, ...scopes };
@@ -1364,7 +1374,7 @@ class Lowerer {
 			throw new CompileFailure(outerStack[0].span, TOO_LARGE, `this call leads to calls that are nested more than ${CALL_DEPTH} deep`);
 		}
 		const [only, ...others] = fn.node.body.statements;
-		const whole = only && others.length === 0 ? { statement: only, ...this.wholeCallOf(call, outer, frame.span) } : undefined;
+		const whole = only && others.length === 0 ? { statement: only, ...wholeCallOf(call, outer, frame.span) } : undefined;
 		this.callers = [...outerCallers, outer.visible];
 		this.activation = {
 			bindings,
@@ -1408,11 +1418,20 @@ class Lowerer {
 		this.current = join;
 		return register >= 0 ? temporary(register) : same ? first : ZERO;
 	}
+}
 
-	/** How a step that covers the whole of a function is called: by the call, or by that around it when this call is the whole of a function too. */
-	private wholeCallOf(call: CallExpression, outer: Activation, span: FileSpan): { span: FileSpan; label: string } {
-		return { span, label: excerpt(outer.file.text, call) };
-	}
+/**
+ * How a step that covers the whole of a function is called: by the call, or by that around it when this call decides whether that has more to do, as in
+ * `fn lock(l) { if (!try_lock(l)) wait_for(l); }`.
+ */
+function wholeCallOf(call: CallExpression, { file, wholeCall }: Activation, span: FileSpan): Omit<WholeCall, "statement"> {
+	const around = wholeCall?.statement;
+	const begins =
+		around?.kind === "if" &&
+		!around.otherwise &&
+		(around.condition.kind === "unary" ? around.condition.operand : around.condition) === call;
+	if (wholeCall && begins) return { span: wholeCall.span, label: wholeCall.label, depth: wholeCall.depth + 1 };
+	return { span, label: excerpt(file.text, call), depth: 1 };
 }
 
 /** The numbers of a range where they are known and not too many. */

@@ -51,6 +51,18 @@ describe("steps", () => {
 		]);
 	});
 
+	test("the step that decides whether a call has more to do is called by the call", () => {
+		const lock = `struct lock { bool held; int 0..3 waiting; }
+			fn take(lock l) { if (!take_or_queue(l)) wait_in_queue(l); }
+			fn bool take_or_queue(lock l) { atomic { if (!l.held) { l.held = true; return true; } l.waiting++; return false; } }
+			fn wait_in_queue(lock l) { atomic { wait (!l.held); l.held = true; l.waiting--; } }`;
+		const system = compileSource("scenario s { lock l; task a { take(l); } task b { take(l); l.held = false; } }", lock);
+		expect(system.lanes[0].steps.map(({ label, stack }) => [...stack.map((frame) => frame.function), label].join(" > "))).toEqual([
+			"take(l)",
+			"take > wait_in_queue(l)",
+		]);
+	});
+
 	test("a loop that touches nothing shared takes a step each round", () => {
 		const system = compileSource("scenario s { task a { while (true) {} } }");
 		expect(stepsOf(system)).toEqual({ a: ["local true"] });

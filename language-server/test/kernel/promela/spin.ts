@@ -10,16 +10,20 @@ const execute = promisify(execFile);
 /** True where Spin and a compiler for its verifiers are installed. */
 export const hasSpin = ["spin", "gcc"].every((command) => spawnSync(command, ["--version"]).error === undefined);
 
+/** What the verifier is told to look for. */
+const OPTIONS = { assertions: ["-E"], ends: ["-A"], liveness: ["-a", "-f"] };
+
 /**
- * Whether a model holds, with some names defined: no assertion fails, or, where the model says what must come to pass, it does in every weakly fair run.
+ * Whether a model holds, with some names defined: no assertion fails; no state in which processes can do nothing more before their ends is reached; or, where
+ * the model says what must come to pass, it does in every weakly fair run.
  * Rejects when the verifier could not finish.
  */
-export async function holds(model: string, defined: readonly string[], what: "assertions" | "liveness"): Promise<boolean> {
+export async function holds(model: string, defined: readonly string[], what: keyof typeof OPTIONS): Promise<boolean> {
 	const folder = await mkdtemp(join(tmpdir(), "raceline-spin-"));
 	try {
 		await execute("spin", ["-a", ...defined.map((name) => `-D${name}`), join(__dirname, model)], { cwd: folder });
-		await execute("gcc", ["-w", ...(what === "assertions" ? ["-DSAFETY", "-DNOCLAIM"] : []), "-o", "pan", "pan.c"], { cwd: folder });
-		const { stdout } = await execute("./pan", [...(what === "assertions" ? ["-E"] : ["-a", "-f"]), "-n", "-m100000"], { cwd: folder });
+		await execute("gcc", ["-w", ...(what === "liveness" ? [] : ["-DSAFETY", "-DNOCLAIM"]), "-o", "pan", "pan.c"], { cwd: folder });
+		const { stdout } = await execute("./pan", [...OPTIONS[what], "-n", "-m100000"], { cwd: folder });
 		const errors = /errors: (\d+)/.exec(stdout);
 		const isCut = /max search depth too small|out of memory/.test(stdout);
 		if (errors === null || isCut) throw new Error(`the verifier says:\n${stdout}`);
