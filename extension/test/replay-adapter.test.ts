@@ -102,6 +102,8 @@ async function launch({
 	const session = {
 		request,
 		move,
+		/** Why and where it stands. */
+		stopped: (): DebugProtocol.StoppedEvent["body"] | undefined => stops().at(-1)?.body as DebugProtocol.StoppedEvent["body"],
 		/** Everything that was said on the console. */
 		output: () =>
 			events
@@ -233,4 +235,41 @@ test("what is asked in vain is answered in words", async () => {
 	await expect(request("fly")).rejects.toThrow("The replay does not know 'fly'");
 	await move("take", { step: { lane: 7, choices: [] } });
 	expect(output()).toContain("The server has forgotten this replay");
+});
+
+test("what is violated stops at the task that did it, once, and not at the next one that takes a step", async () => {
+	const text = `scenario broken {
+	int 0..3 n;
+	task one { n = 1; n = 2; }
+	task two { n = 0; n = 3; }
+	property low "n is {n}" = n != 2;
+}
+`;
+	const { move, stopped } = await launch({ text });
+	await move("take", { step: { lane: 0, choices: [] } });
+	expect(await move("take", { step: { lane: 0, choices: [] } })).toBe("exception: n is 2");
+	expect(stopped()).toMatchObject({ reason: "exception", threadId: 1 });
+	// Task two makes it hold again; one that takes a step while it does not hold has not broken it.
+	expect(await move("take", { step: { lane: 1, choices: [] } })).toMatch(/^step/);
+	const other = await launch({ text: text.replace("task two { n = 0; n = 3; }", "int 0..1 m; task two { m = 1; m = 0; }") });
+	await other.move("take", { step: { lane: 0, choices: [] } });
+	await other.move("take", { step: { lane: 0, choices: [] } });
+	expect(await other.move("take", { step: { lane: 1, choices: [] } })).toMatch(/^step/);
+	expect(other.stopped()).toMatchObject({ reason: "step", threadId: 2 });
+});
+
+test("a run that goes on after the violation stands at the task that made it, and not at the one that comes next", async () => {
+	const text = `scenario both {
+	int 0..3 n; bool done;
+	task one { n = 2; }
+	task two { wait (n == 2); done = true; assert(!done, "it is done"); }
+	property low "n is {n}" = n != 2;
+	expect race assertion;
+}
+`;
+	const { move, stopped } = await launch({ text });
+	expect(await move("continue")).toBe("exception: n is 2");
+	expect(stopped()).toMatchObject({ threadId: 1 });
+	expect(await move("continue")).toBe("exception: it is done");
+	expect(stopped()).toMatchObject({ threadId: 2 });
 });

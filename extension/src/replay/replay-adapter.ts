@@ -210,7 +210,9 @@ export class ReplayAdapter {
 		this.moment = await this.momentAfter(path);
 		this.path = path;
 		this.tellViolations();
-		this.stop(this.moment.violations.length > 0 ? "exception" : reason, lane ?? this.nextLane());
+		// Whoever took the last step has broken it, not who comes next.
+		const culprit = this.moment.violations.length > 0 ? path[path.length - 1]?.lane : undefined;
+		this.stop(this.moment.violations.length > 0 ? "exception" : reason, culprit ?? lane ?? this.nextLane());
 	}
 
 	/** Takes the next step of a lane, after those of the run that come before it. */

@@ -28,7 +28,7 @@ export interface Moment {
 	readonly variables: readonly NamedValue[];
 	/** The earlier steps of other lanes that the last one meets. */
 	readonly conflicts: readonly Conflict[];
-	/** What the last step violates, in words; a path that ends the run can have no more steps. */
+	/** What the last step violates and was not so before, in words; a path that ends the run can have no more steps. */
 	readonly violations: readonly { readonly property: string; readonly message: string }[];
 	/** True when no lane can take a step any more. */
 	readonly ended: boolean;
@@ -129,10 +129,15 @@ function describe(
 	const variables = system.cells.flatMap((cell, index) =>
 		cell.role === "shared" && cell.object === undefined && !cell.ghost ? [value(index, cell.name)] : [],
 	);
-	const violations = reportsOf(system, last, state).map(({ failure, witness }) => {
-		const { property, message } = system.failures[failure];
-		return { property, message: fillIn(system, message, witness) };
-	});
+	// A property that did not hold before is not violated by this step, whoever took it.
+	const earlier = last === undefined ? [] : reportsOf(system, undefined, before).map(({ failure }) => failure);
+	const inStep = [...(last?.reports ?? []), ...(last?.failed ? [last.failed] : [])].map(({ failure }) => failure);
+	const violations = reportsOf(system, last, state)
+		.filter(({ failure }) => inStep.includes(failure) || !earlier.includes(failure))
+		.map(({ failure, witness }) => {
+			const { property, message } = system.failures[failure];
+			return { property, message: fillIn(system, message, witness) };
+		});
 	return { state, lanes, objects, variables, violations, ended: lanes.every(({ ways }) => ways.length === 0) };
 }
 
