@@ -13,6 +13,7 @@ import {
 	type VerdictsChangedParams,
 	verdictsChangedNotification,
 } from "../../language-server/src/lsp/protocol";
+import { onNotification } from "./notifications";
 
 /** The cursor may run over many lines; what it comes to rest on is asked for. */
 const REST = 150;
@@ -57,7 +58,7 @@ export function registerPairDecorations(client: BaseLanguageClient): vscode.Disp
 	return vscode.Disposable.from(
 		access,
 		window,
-		client.onNotification(verdictsChangedNotification, (_: VerdictsChangedParams) => soon()),
+		onNotification(client, verdictsChangedNotification, (_: VerdictsChangedParams) => soon()),
 		vscode.window.onDidChangeTextEditorSelection(soon),
 		vscode.window.onDidChangeVisibleTextEditors(soon),
 		vscode.workspace.onDidChangeTextDocument(soon),

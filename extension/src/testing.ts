@@ -2,7 +2,7 @@
  * The Testing view: every expectation of every scenario is a test.
  *
  * Invariants: the view finds nothing out by itself, it opens files so that the server checks them and shows what the server says; a verdict that
- * the server finds while one types updates the list of tests at once, and their results when they are run.
+ * the server finds while one types updates the list of tests at once, and the results of those that have been run: none stays that is not so any more.
  */
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
@@ -19,6 +19,7 @@ import {
 	verdictsChangedNotification,
 } from "../../language-server/src/lsp/protocol";
 import { Coverage, CoveredFile } from "./coverage";
+import { onNotification } from "./notifications";
 
 const pattern = "**/*.race";
 
@@ -46,7 +47,7 @@ export function registerTesting(client: BaseLanguageClient): vscode.Disposable {
 		watcher,
 		watcher.onDidCreate((uri) => tests.addFile(uri)),
 		watcher.onDidDelete((uri) => controller.items.delete(uri.toString())),
-		client.onNotification(verdictsChangedNotification, ({ uris }: VerdictsChangedParams) => {
+		onNotification(client, verdictsChangedNotification, ({ uris }: VerdictsChangedParams) => {
 			for (const uri of uris) void tests.update(client.protocol2CodeConverter.asUri(uri));
 		}),
 		vscode.workspace.onDidOpenTextDocument((document) => {
@@ -60,6 +61,9 @@ export function registerTesting(client: BaseLanguageClient): vscode.Disposable {
 }
 
 class Tests {
+	/** What the results in the view say, of tests that were run for their own kernels: whether each is met, and the error or what was left open otherwise. */
+	private readonly shown = new WeakMap<vscode.TestItem, string>();
+
 	constructor(
 		private readonly controller: vscode.TestController,
 		private readonly client: BaseLanguageClient,
@@ -91,7 +95,28 @@ class Tests {
 	async update(uri: vscode.Uri): Promise<void> {
 		const item = this.controller.items.get(uri.toString());
 		const answer = item && (await this.ask(uri, false));
-		if (item && answer) this.show(item, answer.scenarios);
+		if (item === undefined || answer === undefined) return;
+		this.show(item, answer.scenarios);
+		this.renew(item, answer.scenarios);
+	}
+
+	/** Brings results up to date that were shown before, and marks those that are being checked again. */
+	private renew(file: vscode.TestItem, scenarios: readonly ScenarioExpectations[]): void {
+		const all = scenarios.flatMap((scenario) =>
+			scenario.expectations.flatMap((result, index) => {
+				const item = file.children.get(scenario.name)?.children.get(expectationId(result, index));
+				const shown = item && this.shown.get(item);
+				return item && shown !== undefined && shown !== resultText(scenario, result) ? [{ item, scenario, result }] : [];
+			}),
+		);
+		const open = all.filter(({ scenario, result }) => !isKnown(scenario, result));
+		if (open.length > 0) this.controller.invalidateTestResults(open.map(({ item }) => item));
+		const known = all.filter(({ scenario, result }) => isKnown(scenario, result));
+		if (known.length === 0) return;
+		const request = new vscode.TestRunRequest(known.map(({ item }) => item));
+		const run = this.controller.createTestRun(request, vscode.l10n.t("Checked again"), false);
+		for (const { item, scenario, result } of known) this.report(run, item, scenario, result, undefined);
+		run.end();
 	}
 
 	async run(
@@ -154,6 +179,8 @@ class Tests {
 		result: ExpectationResult,
 		kernel: string | undefined,
 	): void {
+		if (kernel === undefined) this.shown.set(item, resultText(scenario, result));
+		else this.shown.delete(item);
 		if (result.met) return run.passed(item, result.milliseconds);
 		// It names a kernel or options itself, so that another kernel says nothing about it.
 		if (kernel !== undefined && result.met === undefined && scenario.problem === "" && result.found === "") return run.skipped(item);
@@ -215,6 +242,16 @@ class Tests {
 			return undefined;
 		}
 	}
+}
+
+/** False while the text is being checked. */
+function isKnown({ problem }: ScenarioExpectations, { met, message }: ExpectationResult): boolean {
+	return met !== undefined || problem !== "" || message !== "";
+}
+
+/** The same for results that are shown alike. */
+function resultText({ problem }: ScenarioExpectations, { met, message }: ExpectationResult): string {
+	return met ? "met" : `${met} ${problem} ${message}`;
 }
 
 async function pickKernel(client: BaseLanguageClient): Promise<string | undefined> {

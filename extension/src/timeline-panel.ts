@@ -23,6 +23,7 @@ import {
 	verdictsChangedNotification,
 } from "../../language-server/src/lsp/protocol";
 import type { FromPanel, ToPanel } from "../webview/messages";
+import { onNotification } from "./notifications";
 import { webviewPage } from "./webview-page";
 
 const viewType = "raceline.timeline";
@@ -86,7 +87,7 @@ class TimelinePanel {
 		webview.html = webviewPage(webview, dist, { title: "Raceline Timeline", name: "timeline" });
 		this.subscriptions.push(
 			webview.onDidReceiveMessage((message: FromPanel) => this.receive(message)),
-			client.onNotification(verdictsChangedNotification, ({ uris }: VerdictsChangedParams) => {
+			onNotification(client, verdictsChangedNotification, ({ uris }: VerdictsChangedParams) => {
 				if (this.at && uris.includes(this.code(this.at.uri))) void this.update();
 			}),
 			vscode.workspace.onDidChangeTextDocument(({ document }) => {

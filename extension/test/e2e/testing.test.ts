@@ -32,6 +32,15 @@ test("a failure says what was found instead, and leads to the run", async () => 
 	await expect.poll(() => page.locator("h1").textContent()).toBe("lost_update");
 });
 
+test("with the timeline open, what an edit makes of a test that was run is shown at once", async () => {
+	await expect.poll(() => workbench().tests()).toContainEqual(expect.stringMatching(/atomic_update \(Passed\)/));
+	await workbench().replace("atomic { count++; }", "count++;");
+	await expect.poll(() => workbench().tests()).toContainEqual(expect.stringMatching(/atomic_update \(Failed\)/));
+	const page = await workbench().webview("timeline.browser.js");
+	await expect.poll(() => page.locator("h1").textContent()).toBe("atomic_update");
+	await expect.poll(() => page.locator(".verdict").textContent()).toMatch(/^✗ race/);
+});
+
 test("a run on another kernel asks for one of the model's", async () => {
 	await workbench().chooseTestAction("counter.race", "Execute Using Profile...");
 	await workbench().pick("Check on Another Kernel…");
