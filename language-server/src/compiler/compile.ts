@@ -98,6 +98,9 @@ function tooDeep({ symbol }: Scenario): CompileFailure {
 	return new CompileFailure(symbol.span, TOO_LARGE, `the calls and expressions of '${symbol.name}' are nested too deeply`);
 }
 
+/** How many local cells are looked at in the time of a step of the compiler. */
+const CELLS_A_STEP = 32;
+
 interface LoweredLane {
 	readonly name: string;
 	readonly kind: Lane["kind"];
@@ -203,7 +206,10 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 	const lanes: Lane[] = [];
 	for (const [lane, { name, kind, part, span }] of lowered.lanes.entries()) {
 		const numbering = { slotCell, failureOf: added(part), lane, firstCell: cells.length + 1 };
-		const split = yield* splitLane(part.value, numbering, workFor(span));
+		const work = workFor(span);
+		const split = yield* splitLane(part.value, numbering, work);
+		// The search looks at all local cells of a lane for each of its steps before it begins.
+		work(Math.ceil((split.steps.length * split.cells.length) / CELLS_A_STEP));
 		const locationCell = cells.length;
 		const done = split.steps.length;
 		cells.push({ name, role: "location", lane, min: 0, max: done, initial: split.start, type: { kind: "int" } }, ...split.cells);

@@ -3,9 +3,10 @@ import type { Finding } from "./verdict";
 
 /**
  * Where in the scenario's own text a run goes wrong: at what makes the error, at the step that fails, or where the task that hangs stays or goes round from.
- * Undefined when the run has no step, so that the initial state is what is wrong.
+ * Undefined when the run has no step, so that the initial state is what is wrong, or none is known.
  */
-export function failingPlace({ kind, subject, place, timeline }: Finding): FileSpan | undefined {
+export function failingPlace({ kind, subject, place, timeline, run }: Finding): FileSpan | undefined {
+	if (run === "none") return place;
 	if (kind === "hang") {
 		const stuck = timeline.waiting.find(({ lane }) => timeline.lanes[lane].name === subject);
 		const here = stuck ?? timeline.cycle.find(({ lane }) => timeline.lanes[lane].name === subject);

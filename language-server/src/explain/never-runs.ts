@@ -42,12 +42,20 @@ export function neverRuns(
 			),
 		);
 		for (const { file, body } of bodies) {
+			/** By where they begin: a long task has many statements, and many steps. */
+			const here = steps
+				.flatMap((step) => step.places.flatMap((place) => (place.file === file.uri ? [{ step, place }] : [])))
+				.sort((a, b) => a.place.start - b.place.start);
+			const within = (part: Span): (typeof here)[number][] => {
+				const found: (typeof here)[number][] = [];
+				for (let at = firstFrom(here, part.start); at < here.length && here[at].place.start <= part.end; at++)
+					if (encloses(part, here[at].place)) found.push(here[at]);
+				return found;
+			};
 			/** Of a statement without a step of its own nothing is known. */
 			const isReached = (statement: Statement): boolean => {
-				const parts = ownParts(statement);
-				const isMine = (place: FileSpan): boolean => place.file === file.uri && parts.some((part) => encloses(part, place));
-				const mine = steps.filter((step) => step.places.some(isMine));
-				return mine.length === 0 || mine.some(({ index, location }) => reached(index, location));
+				const mine = ownParts(statement).flatMap(within);
+				return mine.length === 0 || mine.some(({ step: { index, location } }) => reached(index, location));
 			};
 			places.push(...outermost(body, isReached).map(({ start, end }) => ({ file: file.uri, start, end })));
 		}
@@ -65,6 +73,17 @@ export function neverRuns(
 				text: text.length <= MOST ? text : `${text.slice(0, MOST - 1)}…`,
 			};
 		});
+}
+
+/** Index of the first that begins at `start` or behind it, of some in the order of their beginnings. */
+function firstFrom(sorted: readonly { readonly place: Span }[], start: number): number {
+	let [low, high] = [0, sorted.length];
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if (sorted[middle].place.start < start) low = middle + 1;
+		else high = middle;
+	}
+	return low;
 }
 
 /** Where a statement has steps that come before those of the statements within it. */

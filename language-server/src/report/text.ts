@@ -142,5 +142,6 @@ function unmetText({ met, message, finding, expectation }: Judgment, places: Sou
 }
 
 function runText(finding: Finding): readonly string[] {
+	if (finding.run === "none") return [];
 	return ["", ...diagram(finding, { numbers: true }).map((line) => `  ${line}`.trimEnd())];
 }

@@ -149,6 +149,11 @@ describe("what is too large", () => {
 		expect(spanText(`int 0..3 x; ${chain.join(" ")} scenario s { task t { x = 1; f0(); } }`)).toBe("f0()");
 	});
 
+	test("a task with many steps, of which each has a local that is needed later, is told at its name", () => {
+		const lines = Array.from({ length: 12_000 }, (_, index) => (index % 2 === 0 ? `int v${index} = x;` : `x = v${index - 1};`));
+		expect(spanText(`int 0..3 x; scenario s { task t { ${lines.join(" ")} } task u { x = 1; } }`)).toBe("t");
+	});
+
 	test("a long task is compiled in slices, and gives up when it is late", () => {
 		const program = analyzeSource(`int 0..3 x; scenario s { task t { ${"x = 1; ".repeat(2000)} } }`);
 		const [scenario] = program.files[0].scenarios;
