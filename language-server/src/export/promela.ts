@@ -32,7 +32,7 @@ class PromelaWriter {
 			...(this.model.mayGoOnAtEnd ? [`/* ${GOES_ON_AT_END} */`] : []),
 			"",
 			"/* Never true: an assertion of one fails where a property of its name is violated. */",
-			...[...new Set(failures)].map((name) => `hidden byte ${name};`),
+			...[...new Set(failures)].map((name) => `bit ${name};`),
 			...[...this.temporaries].map((name) => `hidden int ${name};`),
 			"",
 			...shared,

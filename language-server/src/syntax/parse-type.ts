@@ -30,11 +30,25 @@ export function parseType(cursor: TokenCursor): TypeName {
 
 /** After `int`: whether a range follows, and not the name of what is declared. */
 function startsRange(cursor: TokenCursor): boolean {
-	if (cursor.startsLine()) return false;
+	// On the next line it may as well be the statement after a half-typed declaration.
+	if (cursor.startsLine()) return reachesRange(cursor);
 	if (cursor.kind() === "number" || cursor.at("-") || cursor.at("~") || cursor.at("(")) return true;
 	if (!cursor.atName()) return false;
 	return ["..", "+", "-", "*", "/", "%", "<<", ">>", "|", "&", "^", "."].some((sign) => cursor.at(sign, 1));
 }
+
+/** Whether an expression begins here that is the start of a range: its `..` comes before whatever a statement would have. */
+function reachesRange(cursor: TokenCursor): boolean {
+	for (let ahead = 0; ; ahead++) {
+		if (cursor.at("..", ahead)) return ahead > 0;
+		const isCall = cursor.at("(", ahead) && ahead > 0 && cursor.atName(ahead - 1);
+		const isOperand = cursor.kind(ahead) === "number" || cursor.atName(ahead) || rangeSigns.some((sign) => cursor.at(sign, ahead));
+		const isStatement = cursor.atName(ahead) && ahead > 0 && cursor.atName(ahead - 1);
+		if (isCall || isStatement || !isOperand) return false;
+	}
+}
+
+const rangeSigns = ["(", ")", "-", "~", "+", "*", "/", "%", "<<", ">>", "|", "&", "^"];
 
 /** Goes over a `*` before the name of something that cannot be a pointer. */
 export function rejectPointer(cursor: TokenCursor): void {

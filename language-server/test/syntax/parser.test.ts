@@ -247,3 +247,36 @@ describe("expectations", () => {
 		expect(problems("scenario s {\n\texpect race\n\t\tdma_into_foreign_file under\n\t\tv4.17\n\t\t+ a;\n}")).toEqual([]);
 	});
 });
+
+describe("white space before a range", () => {
+	const NUMBERS = /-?\w+ *\.\. *\w+/;
+	/** A program with a range behind every `int`, and something between the two. */
+	const program = (space: string): string => `const LOW = 0;
+fn int${space}0..3 f(int${space}LOW..3 a) { int${space}-1..3 l = a; { int${space}(1 + 1)..3 m = l; } return a; }
+struct s { int${space}0..3 f; int plain; }
+int${space}0..3 global;
+scenario x { int${space}LOW..3 v; int plain; task t { v = 1; int${space}0..LOW + 2 l = v; } }
+`;
+
+	test.each(["\n", "\r\n\t", "\n\n", " /* c */ ", "/**/", " // why\n", "\n/* a */\n// b\n"])("may be %j", (space) => {
+		expect(parse(program(space)).diagnostics).toEqual([]);
+		expect(parse(program(space)).items.map(shape)).toEqual(parse(program(" ")).items.map(shape));
+		expect(program(space)).toMatch(NUMBERS);
+	});
+
+	test("may be none in front of what is declared, and a statement below a half-typed declaration is a statement", () => {
+		expect(shape(statementsOf("int\nx;")[0])).toMatchObject({ variable: { name: "x", type: { kind: "intType" } } });
+		for (const next of [
+			"f(0);",
+			"x = choose(0..2);",
+			"x += 1;",
+			"x -= 2;",
+			"for (i in 0..3) x = i;",
+			"assert(exists i in 0..3: x == i);",
+			"a.b = 1;",
+		]) {
+			const { items } = parse(`fn g() {\n\tint\n\t${next}\n}`);
+			expect(JSON.stringify(items.map(shape))).toContain('"type":{"kind":"intType"}');
+		}
+	});
+});
