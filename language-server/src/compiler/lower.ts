@@ -723,8 +723,9 @@ class Lowerer {
 				return found;
 			};
 			if (block.end?.kind === "branch" && readsCell(block.end.condition)) return true;
+			// An error, too, makes the block a step of its own: what stands before it must be seen without it.
 			return block.instructions.some(
-				(instruction) => instruction.kind === "store" || instruction.kind === "storeElement" || readsCell(instruction.value),
+				({ kind, value }) => kind === "store" || kind === "storeElement" || kind === "check" || readsCell(value),
 			);
 		});
 		const loops = this.graph.blocks
