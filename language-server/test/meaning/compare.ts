@@ -1,0 +1,56 @@
+/** What the checker and the interpreter of the tree have to say of one program. */
+import { searchNow } from "../../src/checker/search";
+import { compile } from "../../src/compiler/compile";
+import { parse } from "../../src/syntax/parser";
+import type { ScenarioItem } from "../../src/syntax/tree";
+import { analyzeSource } from "../compile-source";
+import { referenceVerdict } from "./reference-verdict";
+import type { Setting } from "./tree-interpreter";
+
+/** Programs with more states than this are not compared. */
+const MOST_STATES = 1_500;
+
+export interface Answer {
+	/** By the name of what fails: how many steps the shortest run takes, where that is compared. */
+	readonly failures: Readonly<Record<string, number | "some">>;
+	readonly hanging: readonly string[];
+}
+
+export interface Comparison {
+	readonly checker: Answer;
+	readonly reference: Answer;
+	/** Whether lengths are compared. */
+	readonly lengths: boolean;
+}
+
+/**
+ * Both answers for the scenario of a text; undefined where the text has errors or there is too much to explore. Lengths are compared where
+ * docs/language.md says of all that the program does how many steps it takes, and every variable that the compiler takes for one that changes is
+ * written by some run.
+ */
+export function compare(text: string, setting: Setting): Comparison | undefined {
+	const program = analyzeSource(text);
+	const [file] = program.files;
+	if (file.diagnostics.some(({ severity }) => severity === "error")) return undefined;
+	const [scenario] = file.scenarios;
+	const { system } = compile(program, scenario, scenario.configuration);
+	if (system === undefined) return undefined;
+	const tree = parse(text);
+	const item = tree.items.find((candidate): candidate is ScenarioItem => candidate.kind === "scenario") as ScenarioItem;
+	const reference = referenceVerdict(tree, item, setting, MOST_STATES);
+	if (reference === undefined) return undefined;
+	const { result } = searchNow(system, { states: 300_000 }, () => 0);
+	if (!result.complete) return undefined;
+	const changing = system.cells.filter(({ role }) => role === "shared").length;
+	const lengths = !reference.uncertainLengths && changing === reference.written;
+	const failures = (of: Iterable<readonly [string, number]>): Answer["failures"] =>
+		Object.fromEntries([...of].map(([name, length]) => [name, lengths ? length : "some"]));
+	return {
+		checker: {
+			failures: failures(result.violations.map(({ failure, shortest }) => [system.failures[failure].property, shortest])),
+			hanging: result.hangs.map(({ lane }) => system.lanes[lane].name).sort(),
+		},
+		reference: { failures: failures(reference.failures), hanging: [...reference.hanging].sort() },
+		lengths,
+	};
+}
