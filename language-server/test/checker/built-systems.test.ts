@@ -312,7 +312,7 @@ describe("limits", () => {
 	test.each([
 		["states", { states: 50 }],
 		["memory", { bytes: 300_000 }],
-		["time", { milliseconds: 5 }],
+		["time", { milliseconds: 100 }],
 	] as const)("on %s end the search and leave what was found", (limit, limits) => {
 		let time = 0;
 		const { result } = searchNow(counting, limits, () => time++);
