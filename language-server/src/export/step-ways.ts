@@ -40,8 +40,8 @@ export interface Violation {
 /** A step that guarded commands cannot say; with the reason. */
 export class NotExpressible extends Error {}
 
-/** More decisions than this before the outcome of a step is known are too many to be one condition. */
-const MOST_DECISIONS = 2000;
+/** More decisions than this before the outcome of a step is known are too many to be one condition: gcc takes a minute for as many. */
+const MOST_DECISIONS = 5000;
 
 /** What a step can do. */
 export interface StepWays {
@@ -56,14 +56,10 @@ export function waysOf(system: TransitionSystem, code: Code): StepWays {
 	let able: Operand = ZERO;
 	const ways = withoutChoices(code).flatMap((resolved) => {
 		const tree = decide(system, resolved);
-		able = binary(
-			"||",
-			able,
-			guardFor(tree, ({ waits }) => !waits),
-		);
+		able = binary("||", able, guardFor(tree, { leaf: ({ waits }) => !waits }));
 		const locations = new Set(leavesOf(tree).flatMap(({ location }) => location ?? []));
 		const next = [...locations].map((location): Way => {
-			const guard = guardFor(tree, (leaf) => leaf.location === location);
+			const guard = guardFor(tree, { leaf: (leaf) => leaf.location === location });
 			return { kind: "next", guard, location, effect: effectOf(resolved, location) };
 		});
 		return [...next, ...violationsIn(tree)];
@@ -77,18 +73,17 @@ export function violationsOf(system: TransitionSystem, { code, failure }: StateP
 	return violationsIn(decide(system, code, failure));
 }
 
-/** One for each place in the list of what is reported together. */
+/** One for each assertion, as several can fail together, and one for all that ends a run, of which one alone can be. */
 function violationsIn(tree: Decision): readonly Violation[] {
-	const lists = leavesOf(tree).map(({ reports }) => reports);
-	const places = Math.max(0, ...lists.map(({ length }) => length));
-	return Array.from({ length: places }, (_, place) => ({
-		kind: "violation",
-		guard: guardFor(tree, ({ reports }) => reports.length > place),
-		cases: [...new Set(lists.flatMap((list) => list[place] ?? []))].map((failure) => ({
-			guard: guardFor(tree, ({ reports }) => reports[place] === failure),
-			failure,
-		})),
-	}));
+	const asserted = [...assertionsOf(tree)].map((failure): Violation => {
+		const guard = guardFor(tree, { assertion: failure });
+		return { kind: "violation", guard, cases: [{ guard, failure }] };
+	});
+	const last = [...new Set(leavesOf(tree).flatMap(({ failure }) => failure ?? []))];
+	if (last.length === 0) return asserted;
+	const guard = guardFor(tree, { leaf: (leaf) => leaf.failure !== undefined });
+	const cases = last.map((failure) => ({ guard: guardFor(tree, { leaf: (leaf) => leaf.failure === failure }), failure }));
+	return [...asserted, { kind: "violation", guard, cases }];
 }
 
 /** The code once for each combination of choices, in lexicographic order. */
@@ -108,25 +103,35 @@ function firstChoice(code: Code): number | undefined {
 
 // --- decisions -------------------------------------------------------------------------------------------------------
 
-/** How a step ends: at a location or, where there is none, blocked or for good; and what is reported on the way. */
+/** How a step ends: at a location, blocked or, where there is neither, for good: by a failure or, for a property, by none. */
 interface Leaf {
 	readonly kind: "leaf";
 	readonly location?: number;
 	readonly waits?: true;
-	readonly reports: readonly number[];
+	readonly failure?: number;
+}
+
+/** An assertion on the way, which reports where the condition, over the cells before the step, is 0: it decides nothing. */
+interface Assertion {
+	readonly kind: "assertion";
+	readonly condition: Operand;
+	readonly failure: number;
+	readonly next: Decision;
 }
 
 /** What decides how a step ends, over the cells before it. */
-type Decision = Leaf | { readonly kind: "decision"; readonly condition: Operand; readonly then: Decision; readonly otherwise: Decision };
+type Decision =
+	| Leaf
+	| Assertion
+	| { readonly kind: "decision"; readonly condition: Operand; readonly then: Decision; readonly otherwise: Decision };
 
-/** What cells and temporaries hold, over the cells before the step, and what has been reported. */
+/** What cells and temporaries hold, over the cells before the step. */
 interface Path {
 	readonly cells: Map<number, Operand>;
 	readonly temporaries: Map<number, Operand>;
 	/** Cells whose value before the step the path has decided, and conditions that it has. */
 	readonly known: ReadonlyMap<number, Operand>;
 	readonly facts: ReadonlyMap<string, boolean>;
-	readonly reports: readonly number[];
 }
 
 /** Follows every path through code without choices, up to where only one end is left. */
@@ -142,7 +147,13 @@ function decide(system: TransitionSystem, code: Code, failure?: number): Decisio
 		if (++decisions > MOST_DECISIONS) throw new NotExpressible("how it goes depends on too much to be one condition");
 		const yes = then({ ...copyOf(path), facts: new Map(path.facts).set(fact, true) });
 		const no = otherwise({ ...copyOf(path), facts: new Map(path.facts).set(fact, false) });
-		return yes.kind === "leaf" && no.kind === "leaf" && sameEnd(yes, no) ? yes : { kind: "decision", condition, then: yes, otherwise: no };
+		return isSame(yes, no) ? yes : { kind: "decision", condition, then: yes, otherwise: no };
+	};
+	/** Goes on in one way, whether the condition holds or not. */
+	const assertion = (path: Path, condition: Operand, failure: number, goOn: (path: Path) => Decision): Decision => {
+		const decided = isConstant(condition) ? condition.value !== 0 : path.facts.get(JSON.stringify(condition));
+		const next = goOn(path);
+		return decided === true ? next : { kind: "assertion", condition: decided === undefined ? condition : ZERO, failure, next };
 	};
 	/** Goes on for each value of a cell. */
 	const eachValue = (path: Path, cell: number, goOn: (path: Path) => Decision): Decision => {
@@ -162,7 +173,7 @@ function decide(system: TransitionSystem, code: Code, failure?: number): Decisio
 	};
 	const enter = (block: number, path: Path): Decision => {
 		const location = certain[block];
-		if (location !== undefined) return { kind: "leaf", location, reports: path.reports };
+		if (location !== undefined) return { kind: "leaf", location };
 		return run(block, 0, path);
 	};
 	const run = (block: number, from: number, path: Path): Decision => {
@@ -177,17 +188,15 @@ function decide(system: TransitionSystem, code: Code, failure?: number): Decisio
 			);
 			if (cell !== undefined) return eachValue(path, cell, (known) => run(block, index, known));
 			const goOn = (next: Path): Decision => run(block, index + 1, next);
-			const fail = (failure: number) => (): Leaf => ({ kind: "leaf", reports: [...path.reports, failure] });
+			const fail = (failure: number) => (): Leaf => ({ kind: "leaf", failure });
 			switch (instruction.kind) {
 				case "set":
 					path.temporaries.set(instruction.temporary, value(instruction.value));
 					break;
 				case "check":
 					return decision(path, value(instruction.value), goOn, fail(instruction.failure));
-				case "assert": {
-					const reports = [...path.reports, instruction.failure];
-					return decision(path, value(instruction.value), goOn, (next) => goOn({ ...next, reports }));
-				}
+				case "assert":
+					return assertion(path, value(instruction.value), instruction.failure, goOn);
 				case "store":
 				case "storeElement": {
 					const { failure } = instruction;
@@ -214,23 +223,22 @@ function decide(system: TransitionSystem, code: Code, failure?: number): Decisio
 						(next) => enter(end.otherwise, next),
 					);
 				if (failure === undefined) throw new Error("a step has no result");
-				const { reports } = path;
 				return decision(
 					path,
 					decided,
-					() => ({ kind: "leaf", reports }),
-					() => ({ kind: "leaf", reports: [...reports, failure] }),
+					() => ({ kind: "leaf" }),
+					() => ({ kind: "leaf", failure }),
 				);
 			}
 			case "next":
-				return { kind: "leaf", location: end.location, reports: path.reports };
+				return { kind: "leaf", location: end.location };
 			case "blocked":
-				return { kind: "leaf", waits: true, reports: path.reports };
+				return { kind: "leaf", waits: true };
 			case "choose":
 				throw new Error("choices are resolved, and a property makes none");
 		}
 	};
-	return enter(0, { cells: new Map(), temporaries: new Map(), known: new Map(), facts: new Map(), reports: [] });
+	return enter(0, { cells: new Map(), temporaries: new Map(), known: new Map(), facts: new Map() });
 }
 
 /** More values than these are not gone through one by one. */
@@ -328,19 +336,51 @@ function fitsOf(system: TransitionSystem, store: Store, value: (operand: Operand
 	return store.kind === "store" ? fits(store.cell) : element(store.cells.map(fits), store.base, value(store.index));
 }
 
-function sameEnd(one: Leaf, other: Leaf): boolean {
-	return one.location === other.location && one.waits === other.waits && one.reports.join() === other.reports.join();
+/** Whether two decisions are the same, as they stand. */
+function isSame(one: Decision, other: Decision): boolean {
+	return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function leavesOf(decision: Decision): readonly Leaf[] {
-	return decision.kind === "leaf" ? [decision] : [...leavesOf(decision.then), ...leavesOf(decision.otherwise)];
+	switch (decision.kind) {
+		case "leaf":
+			return [decision];
+		case "assertion":
+			return leavesOf(decision.next);
+		case "decision":
+			return [...leavesOf(decision.then), ...leavesOf(decision.otherwise)];
+	}
 }
 
-/** The condition under which a decision ends in a leaf that is wanted. */
-function guardFor(decision: Decision, wanted: (leaf: Leaf) => boolean): Operand {
-	if (decision.kind === "leaf") return wanted(decision) ? ONE : ZERO;
-	const { condition } = decision;
-	const [then, otherwise] = [guardFor(decision.then, wanted), guardFor(decision.otherwise, wanted)];
+/** The failures of the assertions on the way. */
+function assertionsOf(decision: Decision): ReadonlySet<number> {
+	switch (decision.kind) {
+		case "leaf":
+			return new Set();
+		case "assertion":
+			return new Set([decision.failure, ...assertionsOf(decision.next)]);
+		case "decision":
+			return new Set([...assertionsOf(decision.then), ...assertionsOf(decision.otherwise)]);
+	}
+}
+
+/** The condition under which a decision ends in a leaf that is wanted, or reports a failure of an assertion that is. */
+function guardFor(decision: Decision, wanted: { readonly leaf: (leaf: Leaf) => boolean } | { readonly assertion: number }): Operand {
+	switch (decision.kind) {
+		case "leaf":
+			return "leaf" in wanted && wanted.leaf(decision) ? ONE : ZERO;
+		case "assertion": {
+			const next = guardFor(decision.next, wanted);
+			if ("leaf" in wanted || decision.failure !== wanted.assertion) return next;
+			return binary("||", unary("!", decision.condition), next);
+		}
+		case "decision":
+			return eitherOf(decision.condition, guardFor(decision.then, wanted), guardFor(decision.otherwise, wanted));
+	}
+}
+
+/** `condition ? then : otherwise`, as a condition. */
+function eitherOf(condition: Operand, then: Operand, otherwise: Operand): Operand {
 	if (isConstant(then) && isConstant(otherwise) && then.value === otherwise.value) return then;
 	if (isConstant(then)) return then.value !== 0 ? binary("||", condition, otherwise) : binary("&&", unary("!", condition), otherwise);
 	if (isConstant(otherwise)) return otherwise.value !== 0 ? binary("||", unary("!", condition), then) : binary("&&", condition, then);

@@ -100,6 +100,23 @@ describe("Promela", () => {
 		`);
 	});
 
+	test("assertions of one step can fail together: each has a command of its own, and none asks how the others went", () => {
+		expect(
+			firstProcess("int 0..9 n; int 0..9 m; task t { atomic { assert(n > 2); assert(m > 2); n = 3; } } task u { n = 5; m = 5; }"),
+		).toMatchInlineSnapshot(`
+				"active proctype t() {
+				L0: /* atomic { assert(n > 2); assert(m > 2); n = 3; } */
+					if
+					:: d_step { temporary_0 = n; temporary_1 = m; n = 3 }; goto end_done
+					:: d_step { !((n > 2)) -> assert(assertion) }; goto L0
+					:: d_step { !((m > 2)) -> assert(assertion) }; goto L0
+					fi;
+				end_done:
+					false;
+				}"
+			`);
+	});
+
 	test("a device may wait for ever", () => {
 		expect(firstProcess("bool more; device t { wait (more); } task u { more = true; }")).toMatchInlineSnapshot(`
 			"active proctype t() {
@@ -130,6 +147,17 @@ describe("Murphi", () => {
 			rule "t 0: atomic { n = n + 1; }" t_at = 0 & !((n + 1) <= 9) ==> begin error "range"; end;"
 		`);
 	});
+});
+
+test("what is written of a step grows with its assertions, not with the ways in which they can go together", () => {
+	const sizeWith = (count: number): number => {
+		const names = Array.from({ length: count }, (_, index) => `n${index}`);
+		const asserted = names.map((name) => `assert(${name} > 2);`).join(" ");
+		const stored = names.map((name) => `${name} = 5;`).join(" ");
+		const declared = names.map((name) => `int 0..9 ${name};`).join(" ");
+		return firstProcess(`${declared} task t { atomic { ${asserted} n0 = 3; } } task u { ${stored} }`).length;
+	};
+	expect(sizeWith(24)).toBeLessThan(3 * sizeWith(12));
 });
 
 test("a step with a loop is not exported, and that is said", () => {

@@ -40,6 +40,12 @@ describe("by hand", () => {
 		["an error behind a step", "int 0..2 n = 1; int 0..2 m; task x { m = 2 / n; m = 0; } task y { n = 0; } property p = m != 2;"],
 		["an assertion before a wait", "int 0..3 n; task x { atomic { n++; assert(n != 1); wait (n > 1); } } task y { n = 1; n = 2; }"],
 		[
+			"assertions that fail together, between branches, before a check that fails and before a wait",
+			`int 0..3 n; int 0..3 m; int 0..2 a[2];
+			task x { atomic { assert(n != 1); if (m == 1) { assert(n == 0); } else { n = 2; } assert(m != 2); a[n] = 1; assert(m != 0); wait (m > 0); } }
+			task y { n = 1; m = 1; n = 0; m = 2; } property p = n + m < 3;`,
+		],
+		[
 			"one where nothing can move, and one of a daemon that waits for ever",
 			"bool b; task x { atomic { assert(b); wait (b); } } daemon task y { atomic { assert(!b); wait (false); } } task z { assert(!b); }",
 		],
