@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { runToEnd } from "../../src/base/run-to-end";
 import { proveSafe } from "../../src/checker/reductions/prove-safe";
 import { symmetries } from "../../src/checker/reductions/symmetry";
 import type { SearchOptions } from "../../src/checker/result";
@@ -241,10 +242,21 @@ describe("a reduced search leaves out", () => {
 		expect(prove(built)).toMatchObject({ outcome: "safe", states: 6 + 5 * 3 });
 	});
 
+	test("what is prepared in slices, so that many tasks keep nobody waiting", () => {
+		const system = new SystemBuilder();
+		const x = system.shared("x", 0, 1);
+		for (let task = 0; task < 50; task++) system.lane(`task ${task}`).step([store(x, 1)]);
+		const proving = proveSafe(system.build(), UNBOUNDED);
+		let slices = 0;
+		for (let slice = proving.next(); !slice.done && slice.value.states === 0; slice = proving.next()) slices++;
+		// Of each task how it meets the others, and whether it is like the one before it.
+		expect(slices).toBeGreaterThanOrEqual(2 * 49);
+	});
+
 	test("in the family of a shared lock what Rumur leaves out of the same model with a scalarset", () => {
 		const text = readFileSync(join(__dirname, "families", "shared-lock.race"), "utf8");
 		const system = compileMember(withConstants(text, { TASKS: 5 }), modelTexts);
-		const { exploration, visited } = new StateSpace(system, undefined, { ample: undefined, symmetric: symmetries(system) });
+		const { exploration, visited } = new StateSpace(system, undefined, { ample: undefined, symmetric: runToEnd(symmetries(system)) });
 		while (exploration.advance(1000, UNBOUNDED) === "more");
 		// rumur --symmetry-reduction exhaustive; 83,059 without.
 		expect(visited.count).toBe(1707);

@@ -22,19 +22,25 @@ import { type Footprint, nextLocations, stepFootprints, visibleCells } from "./f
  */
 export type AmpleTable = readonly (readonly (readonly (readonly boolean[])[] | undefined)[])[];
 
-/** The table of a system; undefined when no step can be enough alone. */
-export function ampleTable(system: TransitionSystem): AmpleTable | undefined {
+/** The table of a system; undefined when no step can be enough alone. Yields between slices of work, which grows with the square of the lanes. */
+export function* ampleTable(system: TransitionSystem): Generator<void, AmpleTable | undefined> {
 	const footprints = stepFootprints(system);
 	const visible = visibleCells(system);
 	const futures = system.lanes.map(({ steps }, lane) => futureFootprints(steps, footprints[lane]));
-	const table = system.lanes.map(({ steps }, lane) =>
-		steps.map(({ code }, location) => {
+	const table: AmpleTable[number][] = [];
+	for (const [lane, { steps }] of system.lanes.entries()) {
+		const ofLane: AmpleTable[number][number][] = [];
+		for (const [location, { code }] of steps.entries()) {
+			yield;
 			const step = footprints[lane][location];
-			if (meets(step.writes, visible) || nextLocations(code).some((next) => next <= location)) return undefined;
-			const allowed = futures.map((locations, other) => locations.map((future) => other === lane || isIndependent(step, future)));
-			return allowed.every((locations) => locations.includes(true)) ? allowed : undefined;
-		}),
-	);
+			const allowed =
+				meets(step.writes, visible) || nextLocations(code).some((next) => next <= location)
+					? undefined
+					: futures.map((locations, other) => locations.map((future) => other === lane || isIndependent(step, future)));
+			ofLane.push(allowed?.every((locations) => locations.includes(true)) ? allowed : undefined);
+		}
+		table.push(ofLane);
+	}
 	// Where all others are done there is nothing to leave out.
 	const isOfUse = table.some((locations, lane) =>
 		locations.some((allowed) => allowed?.some((others, other) => other !== lane && others.slice(0, -1).includes(true))),

@@ -29,12 +29,15 @@ export interface ProofProgress {
 	readonly queued: number;
 }
 
-/** How many steps are taken between two yields. */
-const SLICE_STEPS = 1 << 12;
+/** How many lanes are looked at between two yields: making a state the one that is stored for it takes longer the more lanes there are. */
+const SLICE_LANES = 1 << 14;
 
 /** Explores a reduced system within bounds; undefined where there is nothing to reduce, or no memory for it. Gives up at the first sign of a failure. */
 export function* proveSafe(system: TransitionSystem, bounds: Bounds, execution?: Execution): Generator<ProofProgress, Proof | undefined> {
-	const reduced = reduce(system);
+	const reducing = reduce(system);
+	let step = reducing.next();
+	for (; !step.done; step = reducing.next()) yield { states: 0, queued: 0 };
+	const reduced = step.value;
 	if (reduced === undefined) return undefined;
 	const space = ifThereIsMemory(() => new StateSpace(reduced.system, execution, reduced.reduction));
 	if (space === undefined) return undefined;
@@ -45,8 +48,9 @@ export function* proveSafe(system: TransitionSystem, bounds: Bounds, execution?:
 		transitions: exploration.transitions,
 		depth: exploration.depth,
 	});
+	const steps = Math.max(1, Math.floor(SLICE_LANES / system.lanes.length));
 	for (let more = true; more; ) {
-		const advance = exploration.advance(SLICE_STEPS, bounds);
+		const advance = exploration.advance(steps, bounds);
 		if (exploration.failures.size > 0) return proof("race");
 		if (exploration.gaveUp || advance === "states" || advance === "memory") return proof("unknown");
 		more = advance === "more";

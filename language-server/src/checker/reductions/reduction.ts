@@ -13,10 +13,17 @@ export interface Reduction {
 
 export const NO_REDUCTION: Reduction = { ample: undefined, symmetric: [] };
 
-/** A system with fewer states, and what can be left out of it besides; undefined where there is nothing to reduce. */
-export function reduce(system: TransitionSystem): { readonly system: TransitionSystem; readonly reduction: Reduction } | undefined {
+/** A system with fewer states, and what can be left out of it besides. */
+export interface Reduced {
+	readonly system: TransitionSystem;
+	readonly reduction: Reduction;
+}
+
+/** Reduces a system; undefined where there is nothing to reduce. Yields between slices of work. */
+export function* reduce(system: TransitionSystem): Generator<void, Reduced | undefined> {
 	const merged = mergeInvisibleSteps(system);
-	const reduction: Reduction = { ample: ampleTable(merged), symmetric: symmetries(merged) };
+	yield;
+	const reduction: Reduction = { ample: yield* ampleTable(merged), symmetric: yield* symmetries(merged) };
 	const isMerged = merged.lanes.some(({ steps }, lane) => steps.length < system.lanes[lane].steps.length);
 	return isMerged || reduction.ample !== undefined || reduction.symmetric.length > 0 ? { system: merged, reduction } : undefined;
 }

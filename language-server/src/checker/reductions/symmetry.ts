@@ -24,8 +24,8 @@ export interface SymmetricLanes {
 /** More combinations of values of what a piece of code reads are not tried. */
 const MOST_COMBINATIONS = 1 << 10;
 
-/** All sets of lanes that are alike. */
-export function symmetries(system: TransitionSystem): readonly SymmetricLanes[] {
+/** All sets of lanes that are alike. Yields between two exchanges that are tried: showing that one is a symmetry goes through the whole system. */
+export function* symmetries(system: TransitionSystem): Generator<void, readonly SymmetricLanes[]> {
 	const finder = new SymmetryFinder(system);
 	const found: SymmetricLanes[] = [];
 	const taken = new Set<number>();
@@ -35,6 +35,7 @@ export function symmetries(system: TransitionSystem): readonly SymmetricLanes[] 
 		const blocks: (readonly number[])[] = [];
 		for (let next = first + 1; next < system.lanes.length; next++) {
 			if (taken.has(next)) continue;
+			yield;
 			const exchange = finder.exchange(lanes[lanes.length - 1], next);
 			if (exchange === undefined) continue;
 			const block = blocks.at(-1) ?? [...exchange.keys()].sort((a, b) => a - b);

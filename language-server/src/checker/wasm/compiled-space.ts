@@ -69,7 +69,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	private slots = 0;
 	/** What makes more room, as long as it is not done. Nothing else may happen meanwhile. */
 	private growth: Generator<void, boolean> | undefined;
-	/** When a bound has ended the exploration, the states that have not been gone on from, one bit for each number. */
+	/** The states that have not been gone on from, one bit for each number: they are looked for when someone asks, for there can be millions. */
 	private unfinished: Uint8Array | undefined;
 	/** Those that have been gone on from in part, and how far. */
 	private readonly begun = new Map<number, { readonly lane: number; readonly ways: number }>();
@@ -370,20 +370,17 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		while (this.helping?.joined && this.helping.control.flush() !== 0) finish(this.growTable(Number.POSITIVE_INFINITY));
 		this.readFailures();
 		this.takeLists();
-		if (this.queued > 0 || this.maps.some(({ progress }) => this.isShared && this.field(progress.head) < this.field(progress.takenEnd)))
-			this.noteQueued();
+		this.noteBegun();
 		this.helping?.control.stop();
 		this.abandon();
 		const { words } = this.memory;
 		const key = this.map.stuck;
-		const state = new Int32Array(this.layout.words);
 		const stuck: NotedState[] = [];
 		const endings: NotedState[] = [];
 		for (let index = 0; index < this.stuckKeys.length; index += 4) {
 			words[key >> 2] = this.stuckKeys.at(index);
 			words[(key >> 2) + 1] = this.stuckKeys.at(index + 1);
-			this.readAt(key, state);
-			const noted = { state: this.find(state), depth: this.stuckKeys.at(index + 2) };
+			const noted = { state: this.numberAt(key), depth: this.stuckKeys.at(index + 2) };
 			(this.stuckKeys.at(index + 3) === 0 ? stuck : endings).push(noted);
 		}
 		this.stuck = stuck.sort((a, b) => a.state - b.state);
@@ -393,8 +390,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 			for (let index = 0; index < this.entryKeys.length; index += 2) {
 				words[key >> 2] = this.entryKeys.at(index);
 				words[(key >> 2) + 1] = this.entryKeys.at(index + 1);
-				this.readAt(key, state);
-				entries[index / 2] = this.find(state);
+				entries[index / 2] = this.numberAt(key);
 			}
 			this.cycleEntries = entries;
 		}
@@ -403,7 +399,8 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	}
 
 	waysTried(state: number, lane: number): number {
-		if (this.unfinished === undefined || (this.unfinished[state >> 3] & (1 << (state & 7))) === 0) return Number.POSITIVE_INFINITY;
+		this.unfinished ??= this.findQueued();
+		if ((this.unfinished[state >> 3] & (1 << (state & 7))) === 0) return Number.POSITIVE_INFINITY;
 		const begun = this.begun.get(state);
 		if (begun === undefined) return 0;
 		if (lane !== begun.lane) return lane < begun.lane ? Number.POSITIVE_INFINITY : 0;
@@ -422,35 +419,43 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		};
 	}
 
-	/** Notes which states have not been gone on from: those behind all that threads have taken, and what is left of these. */
-	private noteQueued(): void {
-		const unfinished = new Uint8Array((this.bound >> 3) + 1);
-		const state = new Int32Array(this.layout.words);
-		const note = (place: number): number => {
-			this.readAt(this.memory.region("ring").start + (place & this.field(this.map.progress.ringMask)) * 8, state);
-			const number = this.find(state);
-			unfinished[number >> 3] |= 1 << (number & 7);
-			return number;
-		};
+	/** Notes which states have been gone on from in part: the next step that is taken makes that forgotten. */
+	private noteBegun(): void {
 		for (const { progress, lanes } of this.maps) {
 			const head = this.field(progress.head);
-			const end = this.isShared ? this.field(progress.takenEnd) : this.count;
-			if (head === end) continue;
-			this.begun.set(note(head), { lane: (this.field(progress.lane) - lanes) / LANE_BYTES, ways: this.field(progress.ways) });
-			for (let place = head + 1; place < end; place++) note(place);
+			if (head === this.takenEnd(progress)) continue;
+			this.begun.set(this.queuedAt(head), { lane: (this.field(progress.lane) - lanes) / LANE_BYTES, ways: this.field(progress.ways) });
 		}
-		const { nextTaken, levelEnd } = this.map.progress;
-		const untaken = this.isShared ? Math.min(this.field(nextTaken), this.field(levelEnd)) : this.count;
-		for (let place = untaken; place < this.count; place++) note(place);
-		this.unfinished = unfinished;
 	}
 
-	/** The state whose key is at an address. */
-	private readAt(key: number, into: Int32Array): void {
-		this.search.read(key, this.map.hostSource);
-		const { words } = this.memory;
-		const from = this.map.hostSource >> 2;
-		for (let word = 0; word < into.length; word++) into[word] = words[from + word];
+	/** The states that have not been gone on from, a bit each: those behind all that threads have taken, and what is left of these. */
+	private findQueued(): Uint8Array {
+		const unfinished = new Uint8Array((this.bound >> 3) + 1);
+		const note = (first: number, end: number): void => {
+			for (let place = first; place < end; place++) {
+				const number = this.queuedAt(place);
+				unfinished[number >> 3] |= 1 << (number & 7);
+			}
+		};
+		for (const { progress } of this.maps) note(this.field(progress.head), this.takenEnd(progress));
+		const { nextTaken, levelEnd } = this.map.progress;
+		if (this.isShared) note(Math.min(this.field(nextTaken), this.field(levelEnd)), this.count);
+		return unfinished;
+	}
+
+	/** Where the places in the queue end that a thread has taken. */
+	private takenEnd(progress: MemoryMap["progress"]): number {
+		return this.isShared ? this.field(progress.takenEnd) : this.count;
+	}
+
+	/** The number of the state at a place in the queue. */
+	private queuedAt(place: number): number {
+		return this.numberAt(this.memory.region("ring").start + (place & this.field(this.map.progress.ringMask)) * 8);
+	}
+
+	/** The number of the state whose key is at an address. */
+	private numberAt(key: number): number {
+		return ((this.search.slotOf(key) >>> 0) - this.memory.region("table").start) / 8;
 	}
 
 	private readFailures(): void {

@@ -77,6 +77,8 @@ export interface SearchExports {
 	start(state: number): void;
 	/** Address of a state's slot, or 0. */
 	find(state: number): number;
+	/** Address of the slot that holds the key at an address: that of a state which has been found. */
+	slotOf(key: number): number;
 	/** Puts the state of a slot's address at an address. */
 	read(slot: number, state: number): void;
 	/** A lane's next step from one address to another, as in `Program`. */

@@ -309,6 +309,16 @@ export function addTable(module: ModuleBuilder, options: TableOptions): TableCod
 		},
 		"find",
 	);
+	module.add(
+		[I32],
+		[I32],
+		(builder) => {
+			const address = builder.local();
+			const [key, hash, value] = [builder.local(I64), builder.local(I64), builder.local(I64)];
+			return [set(key, i64.load(get(0))), findKey(key, hash, value, address), get(address)];
+		},
+		"slotOf",
+	);
 	module.add([I32, I32], [], () => states.decode(i64.load(get(0)), get(1)), "read");
 
 	// --- growth
