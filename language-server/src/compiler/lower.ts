@@ -1091,7 +1091,7 @@ class Lowerer {
 				return this.exact(
 					unary("-", operand),
 					fitsNegated(operand, this.interval(operand)),
-					() => misfitOf("-", ZERO, operand),
+					() => ({ parts: ["-(", { witness: 0, type: { kind: "int" } }, `) is not in ${NUMBERS}`], witness: [operand] }),
 					expression,
 				);
 			}

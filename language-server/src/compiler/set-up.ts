@@ -5,7 +5,7 @@
 import type { FileSpan, Span } from "../base/span";
 import { bindArguments } from "../semantics/arguments";
 import type { Configuration } from "../semantics/configuration";
-import { exactBinary, exactUnary, isLeast, LEAST, misfit } from "../semantics/constants";
+import { exactBinary, exactUnary, isLeast, LEAST, misfit, negativeMisfit } from "../semantics/constants";
 import { allFiles, fieldsOf, type Program, type Scenario } from "../semantics/program";
 import type { AnySymbol, FileAnalysisKey, StructSymbol, VariableSymbol } from "../semantics/symbols";
 import { isOpen, type Type } from "../semantics/types";
@@ -346,7 +346,7 @@ class SetUp {
 
 	private negative(expression: UnaryExpression): number {
 		const value = this.number(expression.operand);
-		return exactUnary(expression.operator, value) ?? this.fail(expression, "out-of-range", misfit("-", 0, value));
+		return exactUnary(expression.operator, value) ?? this.fail(expression, "out-of-range", negativeMisfit(value));
 	}
 
 	private compareOption(expression: Extract<Expression, { kind: "binary" }>): number {

@@ -6,7 +6,7 @@
  */
 import { operandValue } from "../checker/interpreter";
 import type { TransitionSystem, ValueType } from "../compiler/transition-system";
-import { exactBinary, exactUnary, isLeast, LEAST, misfit } from "../semantics/constants";
+import { exactBinary, exactUnary, isLeast, LEAST, misfit, negativeMisfit } from "../semantics/constants";
 import { parse } from "../syntax/parser";
 import type { BinaryOperator, Expression, UnaryOperator } from "../syntax/tree";
 import { printValue } from "./print-value";
@@ -159,7 +159,7 @@ class Evaluator {
 		}
 		if ("problem" in operand) return operand;
 		const number = operand.kind === "number" ? exactUnary(operator, operand.number) : undefined;
-		if (number === undefined && operand.kind === "number" && operator === "-") return { problem: misfit("-", 0, operand.number) };
+		if (number === undefined && operand.kind === "number" && operator === "-") return { problem: negativeMisfit(operand.number) };
 		return number === undefined ? { problem: `'${operator}' takes a number` } : { kind: "number", number };
 	}
 

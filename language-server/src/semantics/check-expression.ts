@@ -5,7 +5,7 @@
 import type { Span } from "../base/span";
 import type { CallExpression, Expression, FieldExpression, Name, QuantifierExpression, RangeNode, UnaryExpression } from "../syntax/tree";
 import { bindArguments } from "./arguments";
-import { constantValue, exactBinary, exactUnary, GREATEST, isLeast, misfit } from "./constants";
+import { constantValue, exactBinary, exactUnary, GREATEST, isLeast, misfit, negativeMisfit } from "./constants";
 import type { FileContext } from "./file-context";
 import { Scope } from "./scope";
 import type { BuiltinSymbol, Effects, FieldSymbol, FunctionSymbol, StructSymbol, VariableSymbol } from "./symbols";
@@ -231,9 +231,10 @@ function unaryType(place: Place, expression: UnaryExpression): Type {
 
 /** The type of `-` and `~`, of a constant only where there is such a number. */
 function negated({ context, scope }: Place, expression: UnaryExpression): Type {
+	if (context.types.get(expression.operand)?.kind === "error") return ERROR;
 	const value = constantValue(context, scope, expression.operand);
 	if (value === undefined || exactUnary(expression.operator, value) !== undefined) return INT;
-	context.error(expression, "number-too-large", misfit("-", 0, value));
+	context.error(expression, "number-too-large", negativeMisfit(value));
 	return ERROR;
 }
 
@@ -260,6 +261,7 @@ function binaryType(place: Place, expression: Extract<Expression, { kind: "binar
 		context.error(right, "division-by-zero", "this divides by zero");
 	}
 	if (operator === "<" || operator === ">" || operator === "<=" || operator === ">=") return BOOL;
+	if ([left, right].some((operand) => context.types.get(operand)?.kind === "error")) return ERROR;
 	const [first, second] = [constantValue(context, scope, left), constantValue(context, scope, right)];
 	if (first === undefined || second === undefined || exactBinary(operator, first, second) !== undefined) return INT;
 	context.error(expression, "number-too-large", misfit(operator, first, second));

@@ -89,6 +89,11 @@ export function misfit(operator: BinaryOperator, left: number, right: number): s
 	return `${left} ${operator} ${right} is not in ${NUMBERS}, and there are no other numbers`;
 }
 
+/** Why the negative of a number has no value: it is the least one. */
+export function negativeMisfit(value: number): string {
+	return `-(${value}) is not in ${NUMBERS}, and there are no other numbers`;
+}
+
 /** A unary operator on 32-bit integers, of which as many bits are kept; undefined for those that take no value (`&`, `*`). */
 export function applyUnary(operator: string, value: number): number | undefined {
 	switch (operator) {

@@ -120,7 +120,7 @@ describe("what is known not to fit is refused where it stands", () => {
 		["a number in a property", "int 0..3 n; task t { n = 1; } property p = n != 4294967295;", "4294967295"],
 		["a number in a message", 'int 0..3 n; task t { n = 1; } property p "{n + 4294967296}" = n != 1;', "4294967296"],
 	])("%s", (_title, members, text) => {
-		expect(problemsOf(`scenario s { ${members} }`).filter((problem) => problem.startsWith("number-too-large"))).toEqual([
+		expect(problemsOf(`scenario s { ${members} }`)).toEqual([
 			expect.stringMatching(new RegExp(`^number-too-large "${text.replace(/[+*()<]/g, "\\$&")}": .*2147483647|only 0\\.\\.31`)),
 		]);
 	});
@@ -180,7 +180,7 @@ describe("arithmetic that does not fit is the error 'range'", () => {
 		[
 			"a negative",
 			`${ANY} a = -2147483648; ${ANY} b; task t { b = -a; } task u { a = 1; }`,
-			"range: `-a`: 0 - -2147483648 is not in -2147483648..2147483647",
+			"range: `-a`: -(-2147483648) is not in -2147483648..2147483647",
 		],
 		[
 			"a quotient",
