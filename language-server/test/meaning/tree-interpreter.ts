@@ -910,6 +910,10 @@ export class TreeInterpreter {
 	private forLoop(statement: ForStatement, environment: Environment, then: Continuation): Next {
 		const slot = environment.top;
 		const scope = new Map<string, Binding>([...environment.scope, [statement.name.text, { kind: "local", slot, size: undefined }]]);
+		const { range } = statement;
+		// Whether going round takes steps depends on whether the ends are known.
+		const isKnown = range === undefined || [range.low, range.high].every((end) => this.certainValue(end, environment, false) !== undefined);
+		this.uncertainLengths ||= this.mode === "steps" && !isKnown;
 		return this.domain(statement, environment, `${site(statement)}d|${then.key}`, (values) => {
 			const from = (index: number): Next => {
 				if (index === values.length) return then.go(0);
