@@ -5,6 +5,7 @@
  * graph is used again where all of these answers are the same, so that a system is the same with and without a memory. Most patches concern few lanes, and
  * the rounds of one compilation few slots.
  */
+import type { FileSpan } from "../base/span";
 import type { Configuration } from "../semantics/configuration";
 import type { Scenario } from "../semantics/program";
 import type { Statement } from "../syntax/tree";
@@ -27,11 +28,13 @@ export interface Reads {
 	/** Statements of the user's files that code was made of, and those that the configuration leaves out. */
 	readonly lowered: Set<Statement>;
 	readonly leftOut: Set<Statement>;
+	/** Statements of the user's files that the set-up has run, with where they stand. */
+	readonly ran: Map<Statement, FileSpan>;
 }
 
 /** Nothing yet. */
 export function noReads(): Reads {
-	return { patches: new Set(), options: new Set(), lowered: new Set(), leftOut: new Set() };
+	return { patches: new Set(), options: new Set(), lowered: new Set(), leftOut: new Set(), ran: new Map() };
 }
 
 type Decisions = ReadonlyMap<string, boolean>;
@@ -126,11 +129,12 @@ class NotedSlots implements SlotSet {
 	}
 }
 
-function addReads(to: Reads, { patches, options, lowered, leftOut }: Reads): void {
+function addReads(to: Reads, { patches, options, lowered, leftOut, ran }: Reads): void {
 	for (const patch of patches) to.patches.add(patch);
 	for (const option of options) to.options.add(option);
 	for (const statement of lowered) to.lowered.add(statement);
 	for (const statement of leftOut) to.leftOut.add(statement);
+	for (const [statement, place] of ran) to.ran.set(statement, place);
 }
 
 /** Runs work that may fail: what it read until then counts all the same. */

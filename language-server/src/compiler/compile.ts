@@ -22,6 +22,7 @@ import { cellOperand, constant } from "./operand";
 import { withPropertyErrors } from "./property-errors";
 import { SetUpProblem, setUp } from "./set-up";
 import { propertyCode, splitLane } from "./split-steps";
+import type { StatementRun } from "./statement-runs";
 import type { Cell, Lane, Operand, SharedObject, StateProperty, TransitionSystem } from "./transition-system";
 
 /** Something that only shows when a scenario is compiled, such as a constructor that uses `null`. */
@@ -44,6 +45,8 @@ export interface Compilation {
 	 * configuration leaves out is not among them.
 	 */
 	readonly neverReached: readonly FileSpan[];
+	/** The statements of the user's files of which code was made, each time that it was, and those that the set-up has run. */
+	readonly runs: readonly StatementRun[];
 }
 
 /** Whether something has not been compiled because it is too large. */
@@ -78,14 +81,15 @@ export function* compileInSlices(
 	{ variables = false, without = new Set(), memory = new CompileMemory(), isLate }: CompileOptions = {},
 ): Generator<void, Compilation> {
 	const reads = noReads();
-	const read = { patchesRead: reads.patches, optionsRead: reads.options, neverReached: [] };
+	const read = { patchesRead: reads.patches, optionsRead: reads.options, neverReached: [], runs: [] };
 	if (scenario.erroneous) return { system: undefined, problems: [], ...read };
 	const effort = new Effort(undefined, isLate);
 	try {
 		const heap = memory.heap(scenario, configuration, reads, (reads) => setUp(program, scenario, configuration, reads));
 		const lowered = yield* lowerToFixedPoint({ heap, configuration, variables, reads, without, effort }, memory);
-		const system = yield* buildSystem(lowered, heap, effort);
-		return { system, problems: [], ...read, neverReached: neverReached(program, scenario, reads) };
+		const { system, runs } = yield* buildSystem(lowered, heap, effort);
+		for (const place of reads.ran.values()) runs.push({ place });
+		return { system, problems: [], ...read, neverReached: neverReached(program, scenario, reads), runs };
 	} catch (error) {
 		const problem = error instanceof RangeError ? tooDeep(scenario) : error;
 		if (!(problem instanceof SetUpProblem || problem instanceof CompileFailure)) throw error;
@@ -176,7 +180,7 @@ function propertiesOf({ program, scenario }: Heap): PropertySymbol[] {
 	return [...files, ...scenario.properties].filter((property) => !scenario.turnedOff.has(property));
 }
 
-function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<void, TransitionSystem> {
+function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<void, { system: TransitionSystem; runs: StatementRun[] }> {
 	const cells: Cell[] = [];
 	const cellOfSlot = new Map<number, number>();
 	for (const slot of heap.slots) {
@@ -203,11 +207,13 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 		);
 		return (failure) => numbers[failure];
 	};
+	const runs: StatementRun[] = [];
 	const lanes: Lane[] = [];
 	for (const [lane, { name, kind, part, span }] of lowered.lanes.entries()) {
 		const numbering = { slotCell, failureOf: added(part), lane, firstCell: cells.length + 1 };
 		const work = workFor(span);
 		const split = yield* splitLane(part.value, numbering, work);
+		for (const run of split.runs) runs.push(run);
 		// The search looks at all local cells of a lane for each of its steps before it begins.
 		work(Math.ceil((split.steps.length * split.cells.length) / CELLS_A_STEP));
 		const locationCell = cells.length;
@@ -220,6 +226,7 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 		const failureOf = added(part);
 		if (part.value === undefined) continue;
 		const { graph, failure } = part.value;
+		for (const { statements } of graph.blocks) for (const place of statements) runs.push({ place });
 		const code = yield* propertyCode(graph, { slotCell, failureOf }, workFor(symbol.span));
 		properties.push({ name: symbol.name, when: symbol.node.atEnd ? "end" : "always", code, failure: failureOf(failure) });
 	}
@@ -236,7 +243,7 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 		properties,
 		failures: failures.all,
 	};
-	return checked.failsAtStart ? ended(system) : system;
+	return { system: checked.failsAtStart ? ended(system) : system, runs };
 }
 
 /** The system with nothing behind its initial state. */

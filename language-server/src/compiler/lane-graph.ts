@@ -49,6 +49,8 @@ export type GraphEnd =
 
 export class GraphBlock {
 	readonly instructions: Instruction[] = [];
+	/** Statements of the user's files that begin in this block. */
+	readonly statements: FileSpan[] = [];
 	end: GraphEnd | undefined;
 	boundary: Boundary | undefined;
 	/** Set on the first block of a loop that is not part of one step: it must not be gone round without a step. */

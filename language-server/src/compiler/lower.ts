@@ -476,7 +476,10 @@ class Lowerer {
 			return;
 		}
 		this.endedByConfiguration = false;
-		if (this.ownFiles.has(this.activation.file.uri)) this.lowering.reads.lowered.add(statement);
+		if (this.ownFiles.has(this.activation.file.uri)) {
+			this.lowering.reads.lowered.add(statement);
+			this.current.statements.push(spanIn(this.activation.file, statement));
+		}
 		switch (statement.kind) {
 			case "error":
 				return;

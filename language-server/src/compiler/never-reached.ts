@@ -7,10 +7,10 @@ import { children, type SyntaxNode } from "../syntax/walk";
 import type { Reads } from "./compile-memory";
 
 /** The places of such statements in a scenario's tasks and functions, outermost ones only, in the order of the text. */
-export function neverReached(program: Program, scenario: Scenario, { lowered, leftOut }: Reads): readonly FileSpan[] {
+export function neverReached(program: Program, scenario: Scenario, { lowered, leftOut, ran }: Reads): readonly FileSpan[] {
 	if (program.base === undefined) return [];
 	const isMade = (statement: Statement): boolean | undefined =>
-		lowered.has(statement) ? true : leftOut.has(statement) ? undefined : false;
+		lowered.has(statement) || ran.has(statement) ? true : leftOut.has(statement) ? undefined : false;
 	return ownBodies(program, scenario)
 		.filter(({ body, isTask }) => isTask || lowered.has(body))
 		.flatMap(({ file, body }) => outermost(body, isMade).map(({ start, end }) => ({ file: file.uri, start, end })));
@@ -111,10 +111,11 @@ function isStatement(node: SyntaxNode): node is Statement {
 	return "kind" in node && STATEMENTS.has(node.kind);
 }
 
-/** A statement, or what a block has between its braces; undefined for an empty one. */
+/** A statement, or what a block has between its braces, however many they are; undefined for an empty one. */
 function contents(statement: Statement): Span | undefined {
 	if (statement.kind !== "block") return statement;
 	const { statements } = statement;
+	if (statements.length === 1) return contents(statements[0]);
 	return statements.length === 0 ? undefined : { start: statements[0].start, end: statements[statements.length - 1].end };
 }
 

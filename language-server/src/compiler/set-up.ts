@@ -55,6 +55,7 @@ class SetUp {
 	private depth = 0;
 	private file: FileAnalysisKey;
 	private locals = new Map<AnySymbol, Binding>();
+	private readonly ownFiles: ReadonlySet<string>;
 
 	constructor(
 		private readonly heap: Heap,
@@ -62,6 +63,7 @@ class SetUp {
 		private readonly reads: Reads,
 	) {
 		this.file = heap.scenario.symbol.file;
+		this.ownFiles = new Set(heap.program.files.map(({ uri }) => uri));
 	}
 
 	run(): void {
@@ -158,6 +160,8 @@ class SetUp {
 
 	private execute(statement: Statement): Flow {
 		this.tick(statement);
+		if (this.ownFiles.has(this.file.uri))
+			this.reads.ran.set(statement, { file: this.file.uri, start: statement.start, end: statement.end });
 		switch (statement.kind) {
 			case "block":
 				return this.sequence(statement.statements);

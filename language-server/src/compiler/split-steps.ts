@@ -6,6 +6,7 @@
 import type { GraphBlock, LaneGraph, VisibleVariables } from "./lane-graph";
 import { Liveness, reachable } from "./liveness";
 import { cellOperand, constant, isConstant, mapOperand, temporary } from "./operand";
+import { type StatementRun, statementRuns } from "./statement-runs";
 import { targets } from "./terminator";
 import type { BasicBlock, Cell, Code, Instruction, Operand, SourceVariable, Step, Terminator } from "./transition-system";
 
@@ -15,6 +16,7 @@ export interface SplitLane {
 	readonly steps: readonly Step[];
 	/** The local cells, to be numbered from `firstCell` on. */
 	readonly cells: readonly Cell[];
+	readonly runs: readonly StatementRun[];
 }
 
 /** Gives cells to what a graph's code names: shared slots by `slotCell`, registers of a lane from `firstCell` on. Its failures are called by `failureOf`. */
@@ -71,7 +73,8 @@ export function* splitLane(graph: LaneGraph, numbering: CellNumbering, work: (st
 			...(variables && { variables }),
 		});
 	}
-	return { start: startsAt, steps, cells };
+	const runs = yield* statementRuns(graph, { lane: numbering.lane, entry: entry.blocks, locations }, work);
+	return { start: startsAt, steps, cells, runs };
 }
 
 /** The variables of a function at a step, in the order of declaration; of those of one name the one that hides the others. */
@@ -105,11 +108,20 @@ export function* propertyCode(
 	return stepCode(graph, graph.blocks[0], liveness, { cellOf: new Map(), initialOf: new Map(), locations: new Map(), ...numbering }, work);
 }
 
+/** What a lane has done before its first step. */
+interface Entry {
+	/** Where its first step begins; undefined for a lane that has none. */
+	readonly block: GraphBlock | undefined;
+	readonly values: ReadonlyMap<number, number>;
+	/** Those that were run. */
+	readonly blocks: ReadonlySet<GraphBlock>;
+}
+
 /**
  * Runs what a lane does before its first step, which is work on locals alone. Where that is more than setting constants (it
- * fails, say) the work becomes a step of its own. `block` is undefined for a lane that has no steps.
+ * fails, say) the work becomes a step of its own.
  */
-function evaluateEntry(graph: LaneGraph): { block: GraphBlock | undefined; values: ReadonlyMap<number, number> } {
+function evaluateEntry(graph: LaneGraph): Entry {
 	const values = new Map<number, number>();
 	const evaluate = (operand: Operand): number | undefined => {
 		const known = mapOperand(operand, (leaf) => {
@@ -118,8 +130,10 @@ function evaluateEntry(graph: LaneGraph): { block: GraphBlock | undefined; value
 		});
 		return isConstant(known) ? known.value : undefined;
 	};
+	const blocks = new Set<GraphBlock>();
 	let block = graph.blocks[0];
 	while (!block.boundary) {
+		blocks.add(block);
 		for (const instruction of block.instructions) {
 			if (instruction.kind === "store" || instruction.kind === "storeElement") return ownStep(graph);
 			const value = evaluate(instruction.value);
@@ -132,16 +146,16 @@ function evaluateEntry(graph: LaneGraph): { block: GraphBlock | undefined; value
 			const condition = evaluate(end.condition);
 			if (condition === undefined) return ownStep(graph);
 			block = condition !== 0 ? end.then : end.otherwise;
-		} else if (end?.kind === "done") return { block: undefined, values };
+		} else if (end?.kind === "done") return { block: undefined, values, blocks };
 		else return ownStep(graph);
 	}
-	return { block, values };
+	return { block, values, blocks };
 }
 
-function ownStep(graph: LaneGraph): { block: GraphBlock; values: ReadonlyMap<number, number> } {
+function ownStep(graph: LaneGraph): Entry {
 	const first = graph.blocks[0];
 	first.boundary = graph.entryBoundary;
-	return { block: first, values: new Map() };
+	return { block: first, values: new Map(), blocks: new Set() };
 }
 
 interface StepContext {

@@ -93,7 +93,8 @@ async function checkConfiguration(
 	const question = questionOf(scenario.expectations.filter((expectation) => expectation.configuration.key === configuration.key));
 	const started = Date.now();
 	const spent = (): number => Date.now() - started;
-	const { system, problems, neverReached } = compile(program, scenario, configuration, { isLate: () => spent() > milliseconds });
+	const compilation = compile(program, scenario, configuration, { isLate: () => spent() > milliseconds });
+	const { system, problems } = compilation;
 	const nothing = { configuration, system, problems, outcome: undefined, failure: undefined, neverRuns: [] };
 	if (system === undefined) return nothing;
 	try {
@@ -101,7 +102,7 @@ async function checkConfiguration(
 		if (outcome.verdict !== "safe" || configuration.key !== scenario.configuration.key) return { ...nothing, outcome };
 		const few = lookAtAll && outcome.result.states <= lookAtAll;
 		const reached = few ? runToEnd(reachedSteps(system, lookAtAll)) : undefined;
-		return { ...nothing, outcome, neverRuns: neverRuns(program, scenario, neverReached, system, reached) };
+		return { ...nothing, outcome, neverRuns: neverRuns(program, scenario, compilation, reached) };
 	} catch (error) {
 		return { ...nothing, failure: error instanceof Error ? error.message : String(error) };
 	}

@@ -6,10 +6,11 @@
  */
 import { encloses, type FileSpan, type Span } from "../base/span";
 import { explore } from "../checker/search";
+import type { Compilation } from "../compiler/compile";
 import { outermost, ownBodies } from "../compiler/never-reached";
+import type { StatementRun } from "../compiler/statement-runs";
 import type { TransitionSystem } from "../compiler/transition-system";
 import type { Program, Scenario } from "../semantics/program";
-import type { Statement } from "../syntax/tree";
 import { quantity } from "./quantities";
 
 /** A statement that never runs, or several that follow one another. */
@@ -21,43 +22,35 @@ export interface NeverRuns {
 	readonly text: string;
 }
 
-/** Whether some state has been found in which a lane is about to take the step at a location. */
+/** Whether some state may have been found in which a lane is about to take the step at a location, or, behind the last one, is done. */
 export type Reached = (lane: number, location: number) => boolean;
 
-/** What never runs; `neverReached` is what the compiler knows of it. Without `reached` nothing else is told. */
+/** What never runs of a scenario that is safe, as it was compiled. Without `reached` only what the compiler knows is told. */
 export function neverRuns(
 	program: Program,
 	scenario: Scenario,
-	neverReached: readonly FileSpan[],
-	system: TransitionSystem,
+	{ neverReached, runs }: Pick<Compilation, "neverReached" | "runs">,
 	reached: Reached | undefined,
 ): readonly NeverRuns[] {
-	const bodies = ownBodies(program, scenario);
 	const places = [...neverReached];
 	if (reached) {
-		const steps = system.lanes.flatMap((lane, index) =>
-			lane.steps.flatMap(({ span, stack, error }, location) =>
-				// That an error does not happen says nothing of the statement that would make it.
-				error && !reached(index, location) ? [] : [{ places: [span, ...stack.map((frame) => frame.span)], index, location }],
-			),
-		);
-		for (const { file, body } of bodies) {
-			/** By where they begin: a long task has many statements, and many steps. */
-			const here = steps
-				.flatMap((step) => step.places.flatMap((place) => (place.file === file.uri ? [{ step, place }] : [])))
-				.sort((a, b) => a.place.start - b.place.start);
-			const within = (part: Span): (typeof here)[number][] => {
-				const found: (typeof here)[number][] = [];
-				for (let at = firstFrom(here, part.start); at < here.length && here[at].place.start <= part.end; at++)
-					if (encloses(part, here[at].place)) found.push(here[at]);
-				return found;
-			};
-			/** Of a statement without a step of its own nothing is known. */
-			const isReached = (statement: Statement): boolean => {
-				const mine = ownParts(statement).flatMap(within);
-				return mine.length === 0 || mine.some(({ step: { index, location } }) => reached(index, location));
-			};
-			places.push(...outermost(body, isReached).map(({ start, end }) => ({ file: file.uri, start, end })));
+		const isReached = ({ within }: StatementRun): boolean => {
+			if (within === undefined) return true;
+			const { lane, from, to } = within;
+			return from.some((location) => reached(lane, location)) && (to?.some((location) => reached(lane, location)) ?? true);
+		};
+		const reachedAt = new Map<string, boolean>();
+		const keyOf = ({ file, start, end }: FileSpan): string => `${start} ${end} ${file}`;
+		for (const run of runs) {
+			const key = keyOf(run.place);
+			if (!reachedAt.get(key)) reachedAt.set(key, isReached(run));
+		}
+		for (const { file, body, isTask } of ownBodies(program, scenario)) {
+			// What no code was made of the compiler has told.
+			const reachedHere = ({ start, end }: Span): boolean => reachedAt.get(keyOf({ file: file.uri, start, end })) ?? true;
+			// Of a function to which no call leads the call is told.
+			if (!isTask && !reachedHere(body)) continue;
+			places.push(...outermost(body, reachedHere).map(({ start, end }) => ({ file: file.uri, start, end })));
 		}
 	}
 	return places
@@ -73,34 +66,6 @@ export function neverRuns(
 				text: text.length <= MOST ? text : `${text.slice(0, MOST - 1)}…`,
 			};
 		});
-}
-
-/** Index of the first that begins at `start` or behind it, of some in the order of their beginnings. */
-function firstFrom(sorted: readonly { readonly place: Span }[], start: number): number {
-	let [low, high] = [0, sorted.length];
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if (sorted[middle].place.start < start) low = middle + 1;
-		else high = middle;
-	}
-	return low;
-}
-
-/** Where a statement has steps that come before those of the statements within it. */
-function ownParts(statement: Statement): readonly Span[] {
-	switch (statement.kind) {
-		case "block":
-			return [];
-		case "if":
-		case "while":
-			return [statement.condition];
-		case "for":
-			return statement.range ? [statement.range] : [];
-		case "choose":
-			return [{ start: statement.start, end: statement.branches[0]?.start ?? statement.end }];
-		default:
-			return [statement];
-	}
 }
 
 const MOST = 60;

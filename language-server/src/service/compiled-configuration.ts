@@ -136,11 +136,13 @@ export class CompiledConfiguration {
 	neverRuns({ verdict }: Outcome, observations: Observations | undefined): readonly NeverRuns[] {
 		const { compilation } = this;
 		if (verdict !== "safe" || compilation?.system === undefined) return [];
-		const { system, neverReached } = compilation;
+		const { system } = compilation;
 		// Where there is nothing to observe, nothing tells a place that is reached from one that is not.
 		const all = observations !== undefined && !observations.partial && system.cells.some(({ role }) => role === "shared");
-		const reached = (lane: number, location: number): boolean => Object.keys(observations?.values[lane]?.[location] ?? {}).length > 0;
-		return neverRuns(this.program, this.scenario, neverReached, system, all ? reached : undefined);
+		// That a lane is done nobody observes.
+		const reached = (lane: number, location: number): boolean =>
+			location === system.lanes[lane].steps.length || Object.keys(observations?.values[lane]?.[location] ?? {}).length > 0;
+		return neverRuns(this.program, this.scenario, compilation, all ? reached : undefined);
 	}
 
 	/** A defect of the compiler must cost no more than the scenario that shows it. */
@@ -155,7 +157,7 @@ export class CompiledConfiguration {
 			const message = `this could not be compiled, which is a defect of Raceline: ${error instanceof Error ? error.message : error}`;
 			const problems = [{ span: this.scenario.symbol.span, code: "internal-error", message }];
 			return {
-				compilation: { system: undefined, problems, patchesRead: new Set(), optionsRead: new Set(), neverReached: [] },
+				compilation: { system: undefined, problems, patchesRead: new Set(), optionsRead: new Set(), neverReached: [], runs: [] },
 				key: undefined,
 				places: this.places,
 			};

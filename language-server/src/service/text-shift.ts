@@ -69,7 +69,10 @@ export function placesShift(before: Places, after: Places): Shift | undefined {
 }
 
 /** What compiling gave, with all places moved. What has no places is shared, so that it can be recognised. */
-export function shiftCompilation({ system, problems, patchesRead, optionsRead, neverReached }: Compilation, shift: Shift): Compilation {
+export function shiftCompilation(
+	{ system, problems, patchesRead, optionsRead, neverReached, runs }: Compilation,
+	shift: Shift,
+): Compilation {
 	return {
 		system: system && {
 			...system,
@@ -89,6 +92,7 @@ export function shiftCompilation({ system, problems, patchesRead, optionsRead, n
 		patchesRead,
 		optionsRead,
 		neverReached: neverReached.map(shift),
+		runs: runs.map((run) => ({ ...run, place: shift(run.place) })),
 	};
 }
 

@@ -13,6 +13,10 @@ const MODEL = `patch fix { title: "fix"; } kernel v1; kernel v2 = v1 + fix; opti
 	fn page pin(bool mapped) { if (!mapped) return null; only.count++; return only; }
 	fn put(page p) { p.count--; }`;
 
+/** A step only when it is given 1, in functions that are called in different ways. */
+const SOMETIMES = "fn f(int i) { if (i == 1) go = true; }";
+const ASKED = "fn bool holds(int i) { if (i == 1) { bool was = go; return !was; } return true; }";
+
 /** What is told to never run in a scenario's members, each as `task: text`; with `lookAtAll` every state is looked at. */
 async function told(members: string, { items = "", lookAtAll = 1000, states = 1000 } = {}): Promise<string[]> {
 	const source = `${items}\nscenario s { int 0..3 n; bool go; ${members} }`;
@@ -37,6 +41,14 @@ describe("of a safe scenario it is told that a task never runs", () => {
 		["a branch of `choose`", "daemon device d { choose { n = 1; } or { wait (go); n = 2; } } task t { go = false; }", ["d: n = 2;"]],
 		["an assertion", "task t { int x = 1; if (x == 2) assert(false); n = 1; }", ["t: assert(false);"]],
 		["what comes after its end", "task t { n = 1; return; n = 2; n = 3; }", ["t: n = 2; n = 3;"]],
+		[
+			"what is behind a wait within one step",
+			"daemon device d { atomic { n = 1; wait (go); n = 2; } } task t { go = false; }",
+			["d: n = 2;"],
+		],
+		["work on locals that comes before a step", "task t { n = 1; if (n == 3) { int x = 2; n = x; } }", ["t: int x = 2; n = x;"]],
+		["a call, and not what only it would lead to", "fn f() { n = 2; go = true; } task t { n = 1; if (n == 3) f(); }", ["t: f();"]],
+		["blocks in blocks", "task t { n = 1; if (n == 3) { { { n = 2; } } } }", ["t: n = 2;"]],
 		["in a function of its own", "fn f(int i) { if (i == 3) n = 1; n = 2; } task t { f(2); }", ["f: n = 1;"]],
 		["what a value that changes never allows", "task t { n = 1; if (n == 3) { n = 2; } } task u { n = 2; }", ["t: n = 2;"]],
 	])("%s", async (_, members, expected) => {
@@ -59,6 +71,27 @@ describe("it is not told", () => {
 		["of what is behind an end that a patch decides", "task t { n = 1; if (patched(fix)) return; n = 2; }"],
 		["of leaving where a check never fails", "task t { page p = pin(true); if (!p) return; p.count = 2; }"],
 		["of a function that is never called", "fn f() { n = 1; } task t { n = 2; }"],
+		[
+			"of a call that takes a step only sometimes",
+			"fn f(int i) { if (i == 3) return; n++; if (i == 2) go = true; } task t { f(n); } task u { f(1); f(2); }",
+		],
+		[
+			"of a condition that looks at more only sometimes",
+			"bool other; task t { int i = n; if (i == 0 || go) other = true; } task u { n = 0; go = false; }",
+		],
+		["of what runs in a block that is one step", `${SOMETIMES} task t { f(n); n = 0; } task u { atomic { f(1); } }`],
+		["of what runs in a condition", `${ASKED} task t { int i = n; if (holds(i)) n = 0; } task u { go = false; wait (holds(1)); }`],
+		["of what runs in a property", `${ASKED} task t { int i = n; if (holds(i)) n = 0; } task u { go = false; } property p = holds(1);`],
+		["of what runs in the set-up", `${SOMETIMES} fn int made() { f(1); return 0; } int 0..1 x = made(); task t { f(n); n = 0; }`],
+		[
+			"of what the set-up alone comes to",
+			"fn int g(int i) { int r = 0; if (i == 1) r = 2; return r; } int 0..3 x = g(1); task t { n = g(0); }",
+		],
+		[
+			"of what is a step for one task, and for another looks at what never changes",
+			`page a; page b; page c = b; ${"fn f(page p, int i) { if (i == 1) { go = true; if (p.count == 0) { int x = 1; x = 2; } } }"}
+			task t { f(c, n); n = 0; c = b; b.count = 1; } task u { f(a, 1); }`,
+		],
 		["of a scenario that fails", "task t { n = 1; assert(n == 2); if (n == 3) n = 2; }"],
 	])("%s", async (_, members) => {
 		expect(await told(members)).toEqual([]);
