@@ -16,7 +16,9 @@ export function backportText(program: Program, { base, take }: BackportPlan, exa
 	const effects = new Map<string, Suffering[]>();
 	for (const one of sufferings) effects.set(effectOf(one), [...(effects.get(effectOf(one)) ?? []), one]);
 	const [count, verb] = failing === 0 ? ["none", "fails"] : [String(failing), failing === 1 ? "fails" : "fail"];
-	paragraph(`With ${what}, ${count} of ${examinations.length} scenarios ${open.length > 0 ? "is known to fail" : verb}.`);
+	paragraph(
+		`With ${what}, ${count} of ${examinations.length} ${examinations.length === 1 ? "scenario" : "scenarios"} ${open.length > 0 ? "is known to fail" : verb}.`,
+	);
 	let number = 0;
 	const visible = ([{ finding }]: readonly Suffering[]): number => (finding.effect === "" ? 1 : 0);
 	// What a user sees comes first.
@@ -53,9 +55,9 @@ const NO_CURE: Readonly<Record<Exclude<Cure["kind"], "patches">, string>> = {
 	undecided: "No later release of the model was found to cure it, but not all of them could be decided, in",
 };
 
-/** Failures of one kind are one effect. */
+/** Failures of one kind are one effect: of one property, or of tasks of one name, which is what is said of it. */
 function effectOf({ finding }: Suffering): string {
-	return finding.kind === "race" ? finding.subject : "hang";
+	return `${finding.kind} ${finding.subject}`;
 }
 
 function groupByCure(group: readonly Suffering[]): readonly { readonly cure: Cure; readonly scenarios: readonly string[] }[] {

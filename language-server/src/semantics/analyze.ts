@@ -192,6 +192,7 @@ function checkScenario(
 		const property = member.kind === "propertyOff" && context.resolve(context.globals, member.name, "property", "property");
 		if (property) turnedOff.add(property);
 	}
+	checkChoices(context, item);
 	// Names first, so that members may come in any order; then what they contain.
 	for (const member of item.members) {
 		switch (member.kind) {
@@ -264,6 +265,19 @@ function checkScenario(
 	};
 }
 
+/** A scenario has one kernel, and one value of each option: which of two is meant nobody knows. */
+function checkChoices(context: FileContext, { members }: ScenarioItem): void {
+	const [kernel, ...others] = members.filter((member) => member.kind === "kernelChoice");
+	for (const { set } of others)
+		context.error(set, "duplicate-name", "the kernel has been said already", {
+			related: [{ span: context.at(kernel.set), message: "here" }],
+		});
+	context.once(
+		members.flatMap((member) => (member.kind === "option" ? [member.name] : [])),
+		(name) => `the value of '${name}'`,
+	);
+}
+
 function checkExpectations(
 	context: FileContext,
 	scope: Scope,
@@ -286,6 +300,10 @@ function checkExpectations(
 			continue;
 		const kernel = member.kernel ? resolveKernelSet(context, scope, member.kernel) : undefined;
 		const options = new Map<string, string>();
+		context.once(
+			member.options.map(({ name }) => name),
+			(name) => `the value of '${name}'`,
+		);
 		for (const { name, value } of member.options) {
 			const resolved = resolveOption(context, scope, name, value);
 			if (resolved !== undefined) options.set(name.text, resolved);

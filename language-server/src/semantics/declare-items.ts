@@ -57,6 +57,7 @@ export function declareNames(context: FileContext, items: readonly Item[], into:
 				declarePatch(context, scope, item, into);
 				break;
 			case "option": {
+				context.once(item.values, (value) => `the value '${value}'`);
 				const symbol: OptionSymbol = {
 					kind: "option",
 					name: item.name.text,
@@ -198,6 +199,10 @@ const PATCH_ENTRIES = ["title", "commit", "series", "position", "link", "kind", 
 
 function declarePatch(context: FileContext, scope: Scope, item: PatchItem, into: Declarations): void {
 	const entries: Record<string, string> = {};
+	context.once(
+		item.entries.map(({ name }) => name),
+		(name) => `the entry '${name}'`,
+	);
 	for (const { name, value } of item.entries) {
 		if (!PATCH_ENTRIES.includes(name.text)) context.unknown(name, "entry of a patch called", PATCH_ENTRIES);
 		else if (value.kind === "string") entries[name.text] = value.value;

@@ -87,7 +87,7 @@ export class FileContext implements FileAnalysisKey {
 			this.error(name, "redeclared", `the kernel model has ${kindText(ofModel)} '${name.text}' already`, { related });
 			return false;
 		}
-		const hides = global ? HIDING.includes(symbol.kind) : symbol.kind === ofModel.kind && HIDING_INSIDE.includes(symbol.kind);
+		const hides = global ? HIDING.includes(symbol.kind) : isMistaken(symbol.kind, ofModel.kind);
 		if (hides && ofModel.span.file !== "") {
 			const kind = kindText(ofModel).replace(/^an? /, "");
 			const place = global ? "your own files" : "this scenario";
@@ -104,6 +104,20 @@ export class FileContext implements FileAnalysisKey {
 		const fixes = meant === undefined ? [] : [{ title: `Change to '${meant}'`, edits: [{ span: name, newText: meant }] }];
 		const hint = meant === undefined ? "" : `; did you mean '${meant}'?`;
 		this.error(name, "unknown-name", `there is no ${sort} '${name.text}'${hint}`, { fixes });
+	}
+
+	/** Reports each name that a list has already, of things of which each is said once: `what` says it of a name, with its article. */
+	once(names: readonly Name[], what: (name: string) => string): void {
+		const known = new Map<string, Name>();
+		for (const name of names) {
+			const other = known.get(name.text);
+			if (name.text === "") continue;
+			if (other === undefined) known.set(name.text, name);
+			else
+				this.error(name, "duplicate-name", `${what(name.text)} has been said already`, {
+					related: [{ span: this.at(other), message: "here" }],
+				});
+		}
 	}
 
 	/** Finds a name's symbol of one of the wanted kinds and notes the use; reports and gives nothing when there is none. */
@@ -134,8 +148,12 @@ export class FileContext implements FileAnalysisKey {
 /** What must be there once, in the model or beside it. */
 const KNOWN_BY_NAME: readonly AnySymbol["kind"][] = ["kernel", "patch", "option", "property"];
 /** What is taken for something else where it hides a name of the model, without an error where it is used. */
-const HIDING_INSIDE: readonly AnySymbol["kind"][] = ["function", "const"];
-const HIDING: readonly AnySymbol["kind"][] = [...HIDING_INSIDE, ...KNOWN_BY_NAME, "struct", "enum", "enumMember", "variable"];
+const HIDING: readonly AnySymbol["kind"][] = ["function", "const", ...KNOWN_BY_NAME, "struct", "enum", "enumMember", "variable"];
+
+/** Whether what a scenario declares is easily taken for what the model has: a function for another, or a constant for a value. */
+function isMistaken(declared: AnySymbol["kind"], ofModel: AnySymbol["kind"]): boolean {
+	return declared === "const" ? ofModel === "const" || ofModel === "enumMember" : declared === "function" && ofModel === "function";
+}
 
 /** What kind of thing a symbol is, with its article. */
 export function kindText(symbol: AnySymbol): string {

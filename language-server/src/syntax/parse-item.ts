@@ -154,6 +154,9 @@ function documented(cursor: TokenCursor): { readonly documentation?: string } {
 	return documentation === undefined ? {} : { documentation };
 }
 
+/** The length of a string that holds nothing. */
+const QUOTES = '""'.length;
+
 function parseUse(cursor: TokenCursor): Item {
 	const { start } = cursor;
 	cursor.advance("keyword");
@@ -164,6 +167,8 @@ function parseUse(cursor: TokenCursor): Item {
 		return { kind: "use", path: { kind: "string", value: "", parts: [""], start: place, end: place }, ...cursor.from(start) };
 	}
 	const path = parseString(cursor);
+	if (path.end - path.start === QUOTES)
+		cursor.report("syntax-error", 'expected the path of a file between the quotes, as in `use "files.race";`', path);
 	cursor.semicolon("the path");
 	return { kind: "use", path, ...cursor.from(start) };
 }

@@ -85,7 +85,7 @@ describe("raceline matrix", () => {
 describe("raceline backport", () => {
 	test("says what a tree suffers from, with a run, and what is missing", async () => {
 		const { out, status } = await raceline(["backport", "--base", "v1", "counter.race"], files);
-		expect(out).toContain("With v1, 1 of 1 scenarios fails.");
+		expect(out).toContain("With v1, 1 of 1 scenario fails.");
 		expect(out).toContain("1. Race both: the counter is 1, not 2.");
 		expect(out).toContain("worker[0]");
 		expect(out).toContain('   Missing, for lost_update:\n\n   - ("make the increment atomic") [atomic_increment]');
@@ -109,22 +109,28 @@ scenario unseen { bool gone; task one { gone = true; } property there "it is gon
 	test("has nothing to say when all is taken", async () => {
 		const files = { "flag.race": "scenario flag { bool set; task t { set = true; } }" };
 		const { out, status } = await raceline(["backport", "--base", "v1", "--take", "atomic_increment", "flag.race"], files);
-		expect(out).toBe("With v1 and atomic_increment, none of 1 scenarios fails.\n");
+		expect(out).toBe("With v1 and atomic_increment, none of 1 scenario fails.\n");
 		expect(status).toBe(0);
 	});
 
 	test("tries other values of an option that decides something, and names those that matter", async () => {
 		const { out } = await raceline(["backport", "--base", "v1", "--take", "atomic_increment", "counter.race"], files);
-		expect(out).toContain("With v1 and atomic_increment, 1 of 1 scenarios fails.");
+		expect(out).toContain("With v1 and atomic_increment, 1 of 1 scenario fails.");
 		expect(out.replace(/\s+/g, " ")).toContain("Nothing in the model's later releases cures it in lost_update (step = two).");
 	});
 
 	test("says that nothing is known to fail where a search was not decided", async () => {
 		const huge = `scenario huge { ${["a", "b", "c"].map((name) => `int 0..900 ${name}; task t_${name} { while (${name} < 900) ${name}++; }`).join(" ")} }`;
 		const { out, status } = await raceline(["backport", "--base", "v1", "--max-states", "1000", "huge.race"], { "huge.race": huge });
-		expect(out).toContain("With v1, none of 1 scenarios is known to fail.");
+		expect(out).toContain("With v1, none of 1 scenario is known to fail.");
 		expect(out.replace(/\s+/g, " ")).toContain("Not decided: huge: the search reached its limit on states");
 		expect(status).toBe(3);
+	});
+
+	test("tells tasks of other names apart, of which each hangs in its own way", async () => {
+		const stuck = (task: string) => `scenario with_${task} { bool go; task ${task} { wait (go); } task u { if (go) go = true; } }`;
+		const { out } = await raceline(["backport", "--base", "v1", "two.race"], { "two.race": `${stuck("one")} ${stuck("two")}` });
+		expect(out).toMatch(/1\. one never returns\.[\s\S]*cures it in with_one\.[\s\S]*2\. two never returns\.[\s\S]*cures it in with_two\./);
 	});
 
 	test("says so where nothing helps", async () => {

@@ -50,10 +50,49 @@ describe("a name of the model that is declared again", () => {
 		]);
 	});
 
+	test("is that warning too where a constant takes the place of an enum's member", () => {
+		expect(problemsOf("scenario s { const yes = 1; task t { } }", `${MODEL} enum answer { no, yes }`)).toEqual([
+			`redeclared "yes": this hides the kernel model's constant 'yes', in this scenario only: the model goes on to use its own`,
+		]);
+	});
+
 	test("may be that of a task, a scenario, or a variable of these", () => {
 		expect(
 			problemsOf("scenario kept { page zero; int 0..1 mode; task get { int 0..1 SIZE = mode; zero.refcount = SIZE; } }", MODEL),
 		).toEqual([]);
+	});
+});
+
+describe("what can be said once is not said twice", () => {
+	test.each([
+		["the kernel of a scenario", "scenario s { kernel v1; kernel v2; task t { } }", "v2", "the kernel has been said already"],
+		[
+			"the value of an option",
+			"scenario s { option mode = fast; option mode = slow; task t { } }",
+			"mode",
+			"the value of 'mode' has been said already",
+		],
+		[
+			"the same for an expectation",
+			"scenario s { task t { } expect safe under mode = fast, mode = slow; }",
+			"mode",
+			"the value of 'mode' has been said already",
+		],
+		[
+			"a value of an option of one's own",
+			"option own = one | two | one; scenario s { option own = two; task t { } }",
+			"one",
+			"the value 'one' has been said already",
+		],
+		[
+			"an entry of a patch",
+			'patch own { title: "a"; title: "b"; } scenario s { kernel v1 + own; task t { } }',
+			"title",
+			"the entry 'title' has been said already",
+		],
+	])("%s", (_, source, place, message) => {
+		expect(problemsOf(source, MODEL)[0]).toBe(`duplicate-name "${place}": ${message}`);
+		expect(analyzeSource(source, MODEL).files[0].scenarios[0].erroneous).toBe(true);
 	});
 });
 

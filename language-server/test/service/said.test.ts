@@ -237,7 +237,7 @@ describe("of searches that came to no end", () => {
 			const { program, scenario } = inputs();
 			const plan = { base: "v1", take: [] };
 			const examined = await examine(program, scenario, plan, new VerdictCache(cut), cut);
-			return backportText(program, plan, [examined]).replace("none of 1 scenarios is known to fail", "");
+			return backportText(program, plan, [examined]).replace("none of 1 scenario is known to fail", "");
 		},
 	};
 	test.each(Object.keys(texts))("%s says no more than is known", async (name) => {

@@ -364,6 +364,11 @@ describe("other mistakes", () => {
 	});
 });
 
+test("a `use` names a file", () => {
+	const expected = 'expected the path of a file between the quotes, as in `use "files.race";`';
+	expect(problems('use "";')).toEqual([`1:5 syntax-error: ${expected}`]);
+});
+
 test("a fix leaves a text without that mistake", () => {
 	for (const text of [
 		"fn f() { if (a = b) x = 1 }",

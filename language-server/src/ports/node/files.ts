@@ -17,8 +17,8 @@ export function nodeFiles(workingFolder: string): FilesPort {
 		name(uri) {
 			if (!uri.startsWith("file:")) return uri;
 			const path = pathOf(uri);
-			const inside = path === undefined ? uri : relative(workingFolder, path);
-			return inside.startsWith("..") || isAbsolute(inside) ? (path ?? uri) : inside;
+			if (path === undefined) return uri;
+			return isWithin(path, workingFolder) ? relative(workingFolder, path) : path;
 		},
 		async kind(uri) {
 			const path = pathOf(uri);
