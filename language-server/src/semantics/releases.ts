@@ -71,6 +71,8 @@ export function unknownRelease(name: string, declared: readonly string[]): Unkno
 			hint: `it is '${origin.name}' with the patches that it has taken, to be written as '${origin.name} + PATCH'`,
 			meant: origin.name,
 		};
+	const same = known.find(({ numbers }) => compare(numbers, version) === 0);
+	if (same !== undefined) return { hint: `it is written '${same.name}'`, meant: same.name };
 	const before = known.findLast(({ numbers }) => compare(numbers, version) < 0);
 	const after = known.find(({ numbers }) => compare(numbers, version) > 0);
 	if (after === undefined) return { hint: `the newest release that the model knows is '${before?.name ?? ""}'` };

@@ -208,3 +208,23 @@ test.each([
 		}`;
 	expect(unmetIn(model, source)).toEqual([]);
 });
+
+test.each(["PTE", "PMD"])("who is being killed gets no page by the slow way, although it is there: %s", (level) => {
+	const source = (call: string, verdict: string) => `
+		scenario killed_first {
+			file data = dax_file(ext4, blocks: 2, mapped_by: ${level});
+			bool killed;
+			int -600..2 pinned;
+			task reader {
+				page pages[2];
+				wait (killed);
+				${call}
+			}
+			task user { kill(reader); killed = true; }
+			property refused at end = pinned == 0;
+			${["v4.19", "v6.1", "v6.14", "v6.15", "v6.18"].map((release) => `expect ${verdict} under ${release};`).join("\n")}
+		}`;
+	expect(unmetIn(model, source("if (get_user_pages(data, 0, FOLL_WRITE)) pinned = 1;", "safe"))).toEqual([]);
+	// The fast walk looks at no signal.
+	expect(unmetIn(model, source("pinned = get_user_pages_fast_array(data, 0, 2, FOLL_WRITE, pages);", "race refused"))).toEqual([]);
+});

@@ -42,7 +42,7 @@ const mutations: readonly Mutation[] = [
 	{
 		title: "interrupts off in get_user_pages_fast(), for which the TLB flush by IPI waits",
 		path: "mm/gup.race",
-		from: "\tlocal_irq_disable();\n\tgup_pgd_range(vma, index, nr_pages, gup_flags, pages, &nr);\n\tlocal_irq_enable();\n",
+		from: "\tlocal_irq_save(&flags);\n\tgup_pgd_range(vma, index, nr_pages, gup_flags, pages, &nr);\n\tlocal_irq_restore(flags);\n",
 		to: "\tgup_pgd_range(vma, index, nr_pages, gup_flags, pages, &nr);\n",
 		sample: "series/gup-fast-pmd-vs-truncate.race",
 	},

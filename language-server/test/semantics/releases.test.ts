@@ -42,6 +42,7 @@ describe("a release that is not declared", () => {
 		["v5.10.3", "it is 'v5.10' with the patches that it has taken, to be written as 'v5.10 + PATCH'"],
 		["v5.8", "the model knows 'v5.7' and then 'v5.10'"],
 		["v5.8.1", "the model knows 'v5.7' and then 'v5.10'"],
+		["v6.01", "it is written 'v6.1'"],
 		["v4.9", "the oldest release that the model knows is 'v5.7'"],
 		["v7.0", "the newest release that the model knows is 'v6.1'"],
 		["v6.10", "the newest release that the model knows is 'v6.1'"],

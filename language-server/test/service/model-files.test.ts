@@ -68,7 +68,7 @@ describe("in a file of the kernel model", () => {
 	});
 
 	test("highlights tell writing from reading", () => {
-		const found = documentHighlights(snapshot, at(snapshot, "int n$0r = 0;\n\tlocal_irq_disable"));
+		const found = documentHighlights(snapshot, at(snapshot, "int n$0r = 0;\n\tbool flags"));
 		expect(found.map(({ span, kind }) => `${kind} ${snapshot.file.text.slice(span.start - 1, span.end)}`)).toEqual([
 			"write  nr",
 			"write &nr",
