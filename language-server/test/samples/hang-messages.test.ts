@@ -23,8 +23,8 @@ test("truncate that waits for a pinned page names the function that looks at the
 test("truncate that nobody wakes has a page that is idle, and the step that made it so", () => {
 	expect(hangMessages("series/no-idle-callback.race")).toMatchInlineSnapshot(`
 		[
-		  "truncator waits in xfs_break_dax_layouts for page 0: refcount 1 since step 16 of reader",
-		  "truncator waits in xfs_break_dax_layouts for page 0: refcount 1 since step 16 of reader",
+		  "truncator waits in xfs_break_dax_layouts for page 0: refcount 1 since step 17 of reader",
+		  "truncator waits in xfs_break_dax_layouts for page 0: refcount 1 since step 17 of reader",
 		]
 	`);
 });
