@@ -15,12 +15,15 @@ const panel = () => workbench().webview("matrix.browser.js");
 const status = async () => (await panel()).locator("[role=status]").textContent();
 const columns = async () => (await panel()).locator("thead th").allTextContents();
 const rows = async () => (await panel()).locator("tbody th").allTextContents();
-/** The cell of a scenario in a column. */
+/** The last releases before the series, which the model does not tell apart. */
+const BEFORE = "v4.15–4.17";
+/** The cell of a scenario, as its file has it, in a column. */
 const cell = async (scenario: string, column: string) => {
 	const page = await panel();
 	const index = (await columns()).indexOf(column);
 	return page
 		.locator("tbody tr", { has: page.getByText(scenario, { exact: true }) })
+		.first()
 		.locator("td, th")
 		.nth(index);
 };
@@ -30,15 +33,15 @@ test("shows what the file's scenarios do under every kernel", async () => {
 	await workbench().runCommand("Raceline: Patch Matrix");
 	await expect.poll(status, { timeout: 60_000 }).toMatch(/^\d+ scenarios?$/);
 	expect(await rows()).toContain("gup_fast_pmd_vs_truncate");
-	expect(await columns()).toEqual(expect.arrayContaining(["Scenario", "v4.17", "v4.18"]));
-	expect((await (await cell("gup_fast_pmd_vs_truncate", "v4.17")).innerText()).trim()).toBe("✗ race");
+	expect(await columns()).toEqual(expect.arrayContaining(["Scenario", BEFORE, "v4.18"]));
+	expect((await (await cell("gup_fast_pmd_vs_truncate", BEFORE)).innerText()).trim()).toBe("✗ race");
 	expect((await (await cell("gup_fast_pmd_vs_truncate", "v4.18")).innerText()).trim()).toBe("✓ safe");
-	expect(await (await cell("gup_fast_pmd_vs_truncate", "v4.17")).getAttribute("title")).toMatch(/^race \w+ under v4\.17: \w/);
+	expect(await (await cell("gup_fast_pmd_vs_truncate", BEFORE)).getAttribute("title")).toMatch(/^race \w+ under v4\.17: \w/);
 	await workbench().screenshot("matrix");
 });
 
 test("a click on a cell shows the file and the timeline under that kernel, beside the matrix", async () => {
-	await (await cell("gup_fast_pmd_vs_truncate", "v4.17")).click();
+	await (await cell("gup_fast_pmd_vs_truncate", BEFORE)).click();
 	const timeline = await workbench().webview("timeline.browser.js");
 	await expect.poll(() => timeline.locator(".verdict").textContent()).toMatch(/^✗ race .* under v4\.17$/);
 	await expect.poll(() => timeline.locator("tr.failing").count()).toBe(1);
@@ -55,7 +58,8 @@ test("keys alone walk the cells and open one", async () => {
 	await expect.poll(() => page.locator("td:focus").getAttribute("aria-label")).not.toBe(before);
 	await page.locator("td:focus").press("End");
 	await page.locator("td:focus").press("Enter");
-	const [last] = (await columns()).slice(-1);
+	// A column of several releases opens under the last of them.
+	const last = (await columns()).at(-1)?.replace(/^.*–/, "v") ?? "";
 	const timeline = await workbench().webview("timeline.browser.js");
 	await expect.poll(() => timeline.locator(".verdict").textContent()).toMatch(new RegExp(`under ${last.replaceAll(".", "\\.")}$`));
 	expect(await page.locator("td[tabindex='0']").count()).toBe(1);
@@ -77,7 +81,7 @@ test("shows each patch alone, each left out, and the smallest sets", async () =>
 	await page.getByRole("button", { name: "Kernel Releases" }).click();
 });
 
-test("grows over the whole workspace; what was there when it is cancelled stays, and it can go on", async () => {
+test("grows over the whole workspace; what was there when it is cancelled stays, and it can go on", { timeout: 300_000 }, async () => {
 	const page = await panel();
 	await workbench().runCommand("Raceline: Patch Matrix of Workspace");
 	await expect.poll(status, { timeout: 60_000 }).toMatch(/^Checking: [1-9]\d* of \d+ scenarios$/);
@@ -86,7 +90,7 @@ test("grows over the whole workspace; what was there when it is cancelled stays,
 	const before = await rows();
 	expect(before.length).toBeGreaterThan(0);
 	await page.getByRole("button", { name: "Go On" }).click();
-	await expect.poll(status, { timeout: 120_000 }).toMatch(/^\d+ scenarios$/);
+	await expect.poll(status, { timeout: 270_000 }).toMatch(/^\d+ scenarios$/);
 	expect((await rows()).length).toBeGreaterThan(before.length);
 	await workbench().picture("matrix");
 });
@@ -111,7 +115,7 @@ test.each(["Default Dark Modern", "Default Light Modern", "Default High Contrast
 test("follows a file that is edited", async () => {
 	const page = await panel();
 	await page.getByRole("button", { name: "Kernel Releases" }).click();
-	const verdict = async () => (await (await cell("gup_fast_pmd_vs_truncate", "v4.17")).innerText()).trim();
+	const verdict = async () => (await (await cell("gup_fast_pmd_vs_truncate", BEFORE)).innerText()).trim();
 	await expect.poll(verdict).toBe("✗ race");
 	await workbench().focusGroup(1);
 	await workbench().openFile("gup-fast-pmd-vs-truncate.race");
