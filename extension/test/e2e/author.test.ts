@@ -61,7 +61,7 @@ test("the timeline gives its run as a diagram for a changelog", async () => {
 });
 
 test("the patch of the kernel that closes it is offered, applied, and it is green", async () => {
-	await workbench().quickFix("get_user_pages_fast", /^Apply 'gup_huge_recheck'/);
+	await workbench().quickFix("dma_write", /^Apply 'gup_huge_recheck'/);
 	await expect.poll(() => workbench().codeLenses()).toContainEqual(expect.stringMatching(/^✓ safe/));
 	await expect.poll(() => workbench().visibleLines()).toContainEqual(expect.stringMatching(/^\s*kernel v4\.18;$/));
 	await expect.poll(() => workbench().squiggles("error")).toBe(0);

@@ -180,8 +180,15 @@ export class Workbench {
 		for (let tries = 0; tries < 20; tries++) {
 			await this.select(text);
 			await this.page.keyboard.press(`${controlKey}+.`);
-			await menu.first().waitFor();
-			if (await wanted.isVisible()) {
+			// There may be nothing yet: repairs are offered once they have been searched for.
+			const isOpen = await menu
+				.first()
+				.waitFor({ timeout: 2_000 })
+				.then(
+					() => true,
+					() => false,
+				);
+			if (isOpen && (await wanted.isVisible())) {
 				await offered?.();
 				// A click would close the menu: nothing in it takes the mouse before that has moved.
 				const focused = menu.locator(".monaco-list-row.action.focused", { hasText: title });
