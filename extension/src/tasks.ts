@@ -83,10 +83,10 @@ class CheckTerminal implements vscode.Pseudoterminal {
 				before: last?.summary,
 			};
 			const report = await this.client.sendRequest<ReportResult | null>(reportRequest, params, token);
-			for (const line of report?.lines ?? []) this.write(line);
+			for (const line of report?.terminalLines ?? []) this.write(line);
 			last = report ?? last;
 		}
-		this.write(last?.lastLine ?? vscode.l10n.t("There are no scenarios here."));
+		this.write(last?.lastTerminalLine ?? vscode.l10n.t("There are no scenarios here."));
 		return last?.status ?? 0;
 	}
 

@@ -76,7 +76,7 @@ export interface Lane {
 }
 
 export interface Step {
-	/** What a person reads: the source text of the access, such as `p.refcount` or `spin_lock(&m.ptl)`. */
+	/** What a person reads: the source text of the access, such as `p.count` or `take(&m.lock)`. */
 	readonly label: string;
 	readonly access: "read" | "write" | "atomic" | "wait" | "choose" | "local";
 	/** The access itself, in the file in which it stands (perhaps the kernel model). */

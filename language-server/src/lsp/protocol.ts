@@ -240,11 +240,11 @@ export interface ReportParams {
 
 export interface ReportResult {
 	/** For a terminal, with its colours. */
-	readonly lines: readonly string[];
+	readonly terminalLines: readonly string[];
 	/** Of this document and those before it. */
 	readonly summary: ReportSummary;
 	/** The summary in words, and the exit status that follows from it. */
-	readonly lastLine: string;
+	readonly lastTerminalLine: string;
 	readonly status: number;
 }
 

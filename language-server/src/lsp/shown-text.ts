@@ -4,7 +4,7 @@
  */
 import { printableLines } from "../base/escape";
 
-/** Names of what nobody is shown. */
+/** Names of what nobody is shown, and of lines for a terminal, whose colours were added behind the gate of their own. */
 const exact = new Set([
 	"id",
 	"token",
@@ -18,6 +18,8 @@ const exact = new Set([
 	"data",
 	"changes",
 	"href",
+	"terminalLines",
+	"lastTerminalLine",
 ]);
 
 /** A value with its texts made fit to be shown; itself where there is nothing to do. */

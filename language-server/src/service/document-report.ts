@@ -7,11 +7,11 @@ import { freshOnly, type Snapshot } from "./snapshot";
 
 /** What `raceline check` would print of a document. */
 export interface DocumentReport {
-	readonly lines: readonly string[];
+	readonly terminalLines: readonly string[];
 	/** Of this document and of those before it. */
 	readonly summary: Summary;
 	/** The last line of a report that ends here, and how the command would end. */
-	readonly lastLine: string;
+	readonly lastTerminalLine: string;
 	readonly status: number;
 }
 
@@ -31,9 +31,9 @@ export function documentReport(snapshot: Snapshot, nameOf: (uri: string) => stri
 	const report: FileReport = { file: { uri, name: nameOf(uri), text: file.text }, diagnostics, scenarios: scenarios.map(freshOnly) };
 	const summary = sum(before, summarize([report]));
 	return {
-		lines: fileText(report, places, { paint, timeline: false, verbose: false }),
+		terminalLines: fileText(report, places, { paint, timeline: false, verbose: false }),
 		summary,
-		lastLine: summaryText(summary, paint),
+		lastTerminalLine: summaryText(summary, paint),
 		status: exitStatusOf(summary),
 	};
 }

@@ -272,8 +272,11 @@ describe("what is known about a place", () => {
 		const client = await start();
 		client.open(uri, counter);
 		const asked = { textDocument: { uri }, folder: "file:///scenarios" };
-		const { lines, status, summary } = await client.request<ReportResult>("raceline/report", asked);
-		expect(lines.join("\n")).toMatch(/counter\.race:10:13$/m);
+		const { terminalLines, status, summary } = await client.request<ReportResult>("raceline/report", asked);
+		expect(terminalLines.join("\n")).toMatch(/counter\.race:10:13$/m);
+		// Its colours are commands to the terminal, which have to arrive as they are.
+		expect(terminalLines.join("\n")).toContain("\u001b[");
+		expect(terminalLines.join("\n")).not.toContain("\ufffd");
 		expect([status, summary.unmet]).toEqual([1, 1]);
 		const twice = await client.request<ReportResult>("raceline/report", { ...asked, before: summary });
 		expect(twice.summary.unmet).toBe(2);

@@ -135,9 +135,9 @@ const outputs: Readonly<Record<string, (snapshot: Snapshot) => string | Promise<
 	"statistics in the editor": async (snapshot) => linesOf(await statisticsOf(snapshot.scenarios[0], async (work) => runToEnd(work))),
 	"why safe": async (snapshot) => linesOf(await whySafe(snapshot, snapshot.scenarios[0], {}, async (system) => searchNow(system).result)),
 	report: (snapshot) => {
-		const { lines, lastLine } = documentReport(snapshot, (name) => name);
+		const { terminalLines, lastTerminalLine } = documentReport(snapshot, (name) => name);
 		// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are left out.
-		return [...lines, lastLine].join("\n").replace(/\x1b\[\d+m/g, "");
+		return [...terminalLines, lastTerminalLine].join("\n").replace(/\x1b\[\d+m/g, "");
 	},
 	JSON: (snapshot) =>
 		JSON.stringify(
