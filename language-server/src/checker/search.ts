@@ -289,6 +289,16 @@ export function* observeAll({ result, space }: Exploration, options: SearchOptio
 	return yield* observe(space, advance === "done", isLate);
 }
 
+/** Visits every state of a system, without reductions, up to so many. Yields between slices of work to callers who show no progress. */
+export function* exploreEveryState(system: TransitionSystem, states: number): Generator<void, Exploration> {
+	const search = explore(system, { states, reductions: "none" }, () => 0);
+	for (;;) {
+		const slice = search.next();
+		if (slice.done) return slice.value;
+		yield;
+	}
+}
+
 /** Runs a search in one go. */
 export function searchNow(
 	system: TransitionSystem,

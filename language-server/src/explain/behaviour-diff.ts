@@ -4,7 +4,7 @@
  * States of two systems are compared by what both have: the shared variables and fields of the same name. Where a task is, and what only the properties'
  * history notes, does not count: a scenario that is written differently and does the same is the same.
  */
-import { explore } from "../checker/search";
+import { exploreEveryState } from "../checker/search";
 import type { TransitionSystem } from "../compiler/transition-system";
 import { printValue } from "./print-value";
 import type { Finding, Outcome } from "./verdict";
@@ -73,13 +73,7 @@ function* commonStates(
 	const [inA, inB] = [compared(a), compared(b)];
 	const names = [...inA.keys()].filter((name) => inB.has(name));
 	const states = function* (system: TransitionSystem, cells: ReadonlyMap<string, number>): Generator<void, Set<string> | undefined> {
-		const search = explore(system, { states: 2 * COMPARED, reductions: "none" }, () => 0);
-		let slice = search.next();
-		while (!slice.done) {
-			yield;
-			slice = search.next();
-		}
-		const { result, space } = slice.value;
+		const { result, space } = yield* exploreEveryState(system, 2 * COMPARED);
 		if (!result.complete) return undefined;
 		const found = new Set<string>();
 		for (let number = 0; number < space.visited.bound; number++) {

@@ -5,7 +5,7 @@
  * Invariant: only what is known is told. Of what no code was made the compiler knows; of the rest a complete look at all states is needed.
  */
 import { encloses, type FileSpan, type Span } from "../base/span";
-import { explore } from "../checker/search";
+import { exploreEveryState } from "../checker/search";
 import type { Compilation } from "../compiler/compile";
 import { outermost, ownBodies } from "../compiler/never-reached";
 import type { StatementRun } from "../compiler/statement-runs";
@@ -74,13 +74,7 @@ const SLICE = 2048;
 
 /** Looks at every state for the steps that some lane comes to; undefined where there are more than so many states. Yields between slices of work. */
 export function* reachedSteps(system: TransitionSystem, states: number): Generator<void, Reached | undefined> {
-	const search = explore(system, { states, reductions: "none" }, () => 0);
-	let slice = search.next();
-	while (!slice.done) {
-		yield;
-		slice = search.next();
-	}
-	const { result, space } = slice.value;
+	const { result, space } = yield* exploreEveryState(system, states);
 	if (!result.complete) return undefined;
 	const found = system.lanes.map(({ steps }) => new Uint8Array(steps.length + 1));
 	for (let number = 0; number < space.visited.bound; number++) {

@@ -1,6 +1,6 @@
 /** How often each step of a scenario is taken over all interleavings. */
 
-import { explore } from "../checker/search";
+import { exploreEveryState } from "../checker/search";
 import type { Step, TransitionSystem } from "../compiler/transition-system";
 
 export interface Statistics {
@@ -23,13 +23,7 @@ const SLICE = 2048;
 
 /** Counts in how many states each step can be taken; errors that are never made are left out. Every state is visited, without reductions, up to so many. Yields between slices of work. */
 export function* statistics(system: TransitionSystem, states: number): Generator<void, Statistics> {
-	const search = explore(system, { states, reductions: "none" }, () => 0);
-	let slice = search.next();
-	while (!slice.done) {
-		yield;
-		slice = search.next();
-	}
-	const { result, space } = slice.value;
+	const { result, space } = yield* exploreEveryState(system, states);
 	const counts = system.lanes.map(({ steps }) => new Array<number>(steps.length).fill(0));
 	for (let number = 0; number < space.visited.bound; number++) {
 		if (number % SLICE === 0) yield;
