@@ -114,7 +114,10 @@ export class Workbench {
 		await this.page.keyboard.press(`${controlKey}+Home`);
 		await this.page.keyboard.press(`${controlKey}+f`);
 		const find = this.#editor().locator(".find-widget.visible");
-		await find.locator(".find-part textarea").fill(text);
+		const input = find.locator(".find-part textarea");
+		// A text that stands there already would not be looked for again, and nothing be selected.
+		await input.fill("");
+		await input.fill(text);
 		await find.locator(".matchesCount", { hasText: /^\d+ of/ }).waitFor();
 		// The first key may go to something that has opened over the editor.
 		await expect
