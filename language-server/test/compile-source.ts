@@ -1,8 +1,8 @@
 import { compile } from "../src/compiler/compile";
-import type { TransitionSystem } from "../src/compiler/transition-system";
 import { analyzeModel, analyzeProgram } from "../src/semantics/analyze";
 import type { Program, Scenario } from "../src/semantics/program";
 import { parse } from "../src/syntax/parser";
+import type { TransitionSystem } from "../src/system/transition-system";
 
 /** A program from one source, on top of an empty model or of `model`. */
 export function analyzeSource(text: string, model = ""): Program {

@@ -4,8 +4,8 @@
  */
 import { beforeAll, describe, expect, test } from "vitest";
 import { searchNow } from "../src/checker/search";
-import { hover } from "../src/service/hover";
-import { inlayHints } from "../src/service/inlay-hints";
+import { hover } from "../src/service/reading/hover";
+import { inlayHints } from "../src/service/reading/inlay-hints";
 import { raceline } from "./cli/command-line";
 import { compileSource } from "./compile-source";
 import { settled } from "./service/open-source";

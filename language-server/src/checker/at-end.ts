@@ -5,11 +5,12 @@
  * The states in which all tasks are done are closed: nothing leads out of them. Of those in which a property is false the ones from which a step leads to where it is
  * true are left out, then those from which a step leads to these, and so on: it fails in what is left.
  */
-import { GIVEN_UP, type StateProperty, type TransitionSystem } from "../compiler/transition-system";
-import { indexIn } from "./index-in";
-import { canMove, propertyReports, stepOutcomes } from "./interpreter";
-import { NumberList } from "./number-list";
-import type { StateSpace } from "./state-space";
+
+import { canMove, propertyReports, stepOutcomes } from "../system/interpreter";
+import { GIVEN_UP, type StateProperty, type TransitionSystem } from "../system/transition-system";
+import { indexIn } from "./states/index-in";
+import { NumberList } from "./states/number-list";
+import type { StateSpace } from "./states/state-space";
 
 /** What fails at the end, and the states in which a run to it may end, in ascending order. */
 export interface EndTarget {

@@ -5,15 +5,16 @@
  * Invariants: never says that nothing fails, so `complete` is always false; whatever it finds is real, since the states on the path that is followed are kept in
  * full and each run is replayed in the plain interpreter. Fair cycles are not looked for; what fails at the end while daemons go on, only where few states can follow. Deterministic.
  */
-import { GIVEN_UP } from "../compiler/transition-system";
+
+import { initialState, propertyReports } from "../system/interpreter";
+import { GIVEN_UP } from "../system/transition-system";
 import { endingIn, goesOnBehind } from "./at-end";
-import { initialState, propertyReports } from "./interpreter";
-import { fieldValue, pack, unpack } from "./layout";
-import { DETAIL_SHIFT, FAILED, MORE, MOVED, REPORTED } from "./program";
-import { leadsTo, type Move, replay, shows, waitingLanes } from "./replay";
 import type { Hang, SearchOptions, SearchResult, Violation } from "./result";
+import { leadsTo, type Move, replay, shows, waitingLanes } from "./runs/replay";
 import type { Progress } from "./search";
-import type { StateSpace } from "./state-space";
+import { fieldValue, pack, unpack } from "./states/layout";
+import { DETAIL_SHIFT, FAILED, MORE, MOVED, REPORTED } from "./states/program";
+import type { StateSpace } from "./states/state-space";
 
 /** Bits kept of a state. */
 const HASHES = 3;

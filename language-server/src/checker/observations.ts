@@ -1,7 +1,8 @@
 /** What values there are where: for each place of a lane those of every cell, over all states that a search has found. */
-import { fieldValue } from "./layout";
+
 import type { Observations } from "./result";
-import type { StateSpace } from "./state-space";
+import { fieldValue } from "./states/layout";
+import type { StateSpace } from "./states/state-space";
 
 /** No more values than this of one cell at one place are listed; the least and the greatest always are. */
 export const VALUES_LISTED = 64;

@@ -4,20 +4,20 @@
  * Invariants: knows no kernel and no language, only the system; every state is stored in full, so that nothing is missed (unless `bitstate` is asked for); the same
  * system and limits on states and bytes give the same result everywhere; every run that it reports has been replayed in the plain interpreter.
  */
-import type { TransitionSystem } from "../compiler/transition-system";
+import type { TransitionSystem } from "../system/transition-system";
 import { type EndTarget, findEndFailures } from "./at-end";
 import { exploreBitstate } from "./bitstate";
-import { EarlyRuns, knownLate } from "./early-runs";
-import type { Advance } from "./exploration";
-import { addCycles } from "./fair-cycle";
-import { findHangs, type HangTarget } from "./hang";
+import { addCycles } from "./hangs/fair-cycle";
+import { findHangs, type HangTarget } from "./hangs/hang";
 import type { HelperThread } from "./helper";
 import { observe } from "./observations";
-import { ifThereIsMemory, isOutOfMemory } from "./out-of-memory";
 import { proveSafe } from "./reductions/prove-safe";
 import type { Observations, Question, SearchOptions, SearchResult, Violation } from "./result";
-import { compareViolations, findRuns, untracedViolation } from "./shortest-run";
-import { type Execution, StateSpace } from "./state-space";
+import { EarlyRuns, knownLate } from "./runs/early-runs";
+import { compareViolations, findRuns, untracedViolation } from "./runs/shortest-run";
+import type { Advance } from "./states/exploration";
+import { ifThereIsMemory, isOutOfMemory } from "./states/out-of-memory";
+import { type Execution, StateSpace } from "./states/state-space";
 
 /** How far a search has come; told between slices of work. */
 export interface Progress {

@@ -1,5 +1,5 @@
-import { binary, cellOperand, constant } from "../compiler/operand";
-import type { Cell, Code, Lane, Operand, Step, TransitionSystem } from "../compiler/transition-system";
+import { binary, cellOperand, constant } from "../system/operand";
+import type { Cell, Code, Lane, Operand, Step, TransitionSystem } from "../system/transition-system";
 
 const COUNT = 24;
 const LANES = 3;

@@ -4,11 +4,11 @@
  * Invariant: every `check` is answered by one `result` or `failed`, and a `result` that was not cancelled by one `observations` or `failed`
  * if observations are wanted.
  */
-import type { TransitionSystem } from "../compiler/transition-system";
+import type { TransitionSystem } from "../system/transition-system";
 import { observe } from "./observations";
 import type { SearchOptions, SearchResult, Violation } from "./result";
 import { type Exploration, explore, observeAll, type Progress, searchNow } from "./search";
-import { StateSpace } from "./state-space";
+import { StateSpace } from "./states/state-space";
 import { warmUpSystem } from "./warm-up-system";
 import type { SearchProgress, WorkerHost, WorkerRequest } from "./worker-protocol";
 

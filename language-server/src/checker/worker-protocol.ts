@@ -1,5 +1,5 @@
 /** What a search worker is told and what it answers. Plain data, for any kind of worker. */
-import type { TransitionSystem } from "../compiler/transition-system";
+import type { TransitionSystem } from "../system/transition-system";
 import type { HelperThread } from "./helper";
 import type { Observations, SearchOptions, SearchResult } from "./result";
 

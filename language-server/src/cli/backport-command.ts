@@ -1,6 +1,6 @@
 /** `raceline backport`: what a stable tree that takes only some patches still suffers from. */
-import { type Examination, examine } from "../explain/backport";
-import { VerdictCache } from "../explain/verdict-cache";
+import { type Examination, examine } from "../explain/patches/backport";
+import { VerdictCache } from "../explain/verdict/verdict-cache";
 import { backportText } from "../report/backport";
 import { exitStatus } from "../report/check-report";
 import { type CommandLineHost, complain } from "./host";

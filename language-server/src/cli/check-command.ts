@@ -2,9 +2,9 @@
 
 import { jsonText, terminalLines } from "../base/escape";
 import { runToEnd } from "../base/run-to-end";
-import { type CheckedScenario, checkScenario, type Search, searchOnce } from "../explain/check-scenario";
-import { statistics } from "../explain/statistics";
-import { strength } from "../explain/strength";
+import { strength } from "../explain/patches/strength";
+import { type CheckedScenario, checkScenario, type Search, searchOnce } from "../explain/verdict/check-scenario";
+import { statistics } from "../explain/verdict/statistics";
 import { Slots } from "../ports/slots";
 import { palette, wantsColor } from "../report/ansi";
 import { exitStatus, exitStatusOf, type FileReport, summarize } from "../report/check-report";

@@ -2,9 +2,9 @@
 
 import { printable } from "../base/escape";
 import { runToEnd } from "../base/run-to-end";
-import { type BehaviourDiff, behaviourDiff } from "../explain/behaviour-diff";
-import { checkScenario, type Search } from "../explain/check-scenario";
-import { headline } from "../explain/headline";
+import { type BehaviourDiff, behaviourDiff } from "../explain/patches/behaviour-diff";
+import { checkScenario, type Search } from "../explain/verdict/check-scenario";
+import { headline } from "../explain/verdict/headline";
 import { exitStatus } from "../report/check-report";
 import { diagram } from "../report/diagram";
 import { differenceTitle } from "../report/statistics";

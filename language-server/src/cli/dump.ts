@@ -2,12 +2,12 @@
 
 import { jsonText } from "../base/escape";
 import { compile } from "../compiler/compile";
-import type { Code, Lane, TransitionSystem } from "../compiler/transition-system";
-import { configurationsOf } from "../explain/check-scenario";
-import { printValue } from "../explain/print-value";
-import type { Finding } from "../explain/verdict";
+import { printValue } from "../explain/timeline/print-value";
+import { configurationsOf } from "../explain/verdict/check-scenario";
+import type { Finding } from "../explain/verdict/verdict";
 import type { FileReport } from "../report/check-report";
 import type { SourcePlaces } from "../report/source-places";
+import type { Code, Lane, TransitionSystem } from "../system/transition-system";
 import type { LoadedFile } from "./load-program";
 
 /** The syntax tree as JSON, without its tokens and the text. */

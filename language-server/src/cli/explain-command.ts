@@ -1,9 +1,9 @@
 /** `raceline explain`: losing runs for a commit message, a page or a program. */
 import { jsonText } from "../base/escape";
 import { compile } from "../compiler/compile";
-import { type CheckedConfiguration, type CheckedScenario, checkScenario, type Search } from "../explain/check-scenario";
-import { cutOff } from "../explain/judge";
-import { configurationWith, otherSettings } from "../explain/option-settings";
+import { configurationWith, otherSettings } from "../explain/patches/option-settings";
+import { type CheckedConfiguration, type CheckedScenario, checkScenario, type Search } from "../explain/verdict/check-scenario";
+import { cutOff } from "../explain/verdict/judge";
 import { exitStatus } from "../report/check-report";
 import { type Explained, explanation } from "../report/explanation";
 import { jsonReport } from "../report/json";

@@ -1,6 +1,6 @@
 import type { FilesPort } from "../ports/files-port";
 import { raceFiles } from "../ports/race-files";
-import { folderOf } from "../service/use-paths";
+import { folderOf } from "../service/workspace/use-paths";
 
 /** The files that a command line names. */
 export interface NamedFiles {

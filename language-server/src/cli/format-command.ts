@@ -3,7 +3,7 @@
 import { printable } from "../base/escape";
 import { TextIndex } from "../base/text-index";
 import { exitStatus } from "../report/check-report";
-import { applyEdits, formattingEdits } from "../service/formatting";
+import { applyEdits, formattingEdits } from "../service/editing/formatting";
 import { parse } from "../syntax/parser";
 import { findFiles, readNamed } from "./find-files";
 import { type CommandLineHost, complain } from "./host";

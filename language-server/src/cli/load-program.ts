@@ -6,7 +6,7 @@ import type { FileDiagnostic } from "../report/check-report";
 import type { ReportFile } from "../report/source-places";
 import { analyzeProgram } from "../semantics/analyze";
 import type { FileAnalysis, Program, Scenario, SourceFile } from "../semantics/program";
-import { resolveUse, useRefusal } from "../service/use-paths";
+import { resolveUse, useRefusal } from "../service/workspace/use-paths";
 import { parse } from "../syntax/parser";
 import { type NamedFiles, readNamed } from "./find-files";
 

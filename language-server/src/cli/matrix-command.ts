@@ -1,11 +1,11 @@
 /** `raceline matrix`: every scenario under every kernel, with each patch alone and each left out. */
-import { lastWithout, type MatrixPlan, type MatrixRow, matrixRows } from "../explain/matrix";
-import { VerdictCache } from "../explain/verdict-cache";
+import { lastWithout, type MatrixPlan, type MatrixRow, matrixRows } from "../explain/patches/matrix";
+import { VerdictCache } from "../explain/verdict/verdict-cache";
 import { Slots } from "../ports/slots";
 import { exitStatus } from "../report/check-report";
 import { type FileMatrix, matrixJson, matrixMarkdown, matrixText } from "../report/matrix";
 import type { Program } from "../semantics/program";
-import { matrixPlan } from "../service/patch-matrix";
+import { matrixPlan } from "../service/runs/patch-matrix";
 import { type CommandLineHost, complain } from "./host";
 import type { MatrixOptions } from "./options";
 import { readInputs } from "./read-inputs";

@@ -1,7 +1,7 @@
 /** Searches for one command: several at a time, with progress, until the user has had enough. */
 import type { SearchOptions } from "../checker/result";
-import type { Search } from "../explain/check-scenario";
-import { countText, quantity } from "../explain/quantities";
+import type { Search } from "../explain/verdict/check-scenario";
+import { countText, quantity } from "../explain/verdict/quantities";
 import { SearchPool } from "../ports/search-pool";
 import type { CommandLineHost } from "./host";
 import type { Budget } from "./options";

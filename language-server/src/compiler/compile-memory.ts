@@ -9,10 +9,10 @@ import type { FileSpan } from "../base/span";
 import type { Configuration } from "../semantics/configuration";
 import type { Scenario } from "../semantics/program";
 import type { Statement } from "../syntax/tree";
+import type { Failure } from "../system/transition-system";
 import { Failures } from "./failures";
 import type { Heap } from "./heap";
 import type { Lowering, SlotSet } from "./lower";
-import type { Failure } from "./transition-system";
 
 /** Something lowered. Its code names failures by their place in `failures`. */
 export interface Lowered<T> {

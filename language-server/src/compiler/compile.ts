@@ -6,10 +6,13 @@
  */
 import { runToEnd } from "../base/run-to-end";
 import type { FileSpan } from "../base/span";
+import { withPropertyErrors } from "../passes/property-errors";
 import type { Configuration } from "../semantics/configuration";
 import { allFiles, type Program, type Scenario } from "../semantics/program";
 import type { PropertySymbol, TaskSymbol } from "../semantics/symbols";
 import type { Statement } from "../syntax/tree";
+import { cellOperand, constant } from "../system/operand";
+import type { Cell, Lane, Operand, SharedObject, StateProperty, TransitionSystem } from "../system/transition-system";
 import { CompileMemory, type Lowered as LoweredPart, noReads } from "./compile-memory";
 import { Effort } from "./effort";
 import { Failures } from "./failures";
@@ -18,12 +21,9 @@ import { settleBranches } from "./known-truths";
 import { cutStepFreeLoops, type LaneGraph } from "./lane-graph";
 import { CompileFailure, type Lowering, lowerLane, lowerProperty, TOO_LARGE, tooLarge } from "./lower";
 import { neverReached } from "./never-reached";
-import { cellOperand, constant } from "./operand";
-import { withPropertyErrors } from "./property-errors";
 import { SetUpProblem, setUp } from "./set-up";
 import { propertyCode, splitLane } from "./split-steps";
 import type { StatementRun } from "./statement-runs";
-import type { Cell, Lane, Operand, SharedObject, StateProperty, TransitionSystem } from "./transition-system";
 
 /** Something that only shows when a scenario is compiled, such as a constructor that uses `null`. */
 export interface CompileProblem {

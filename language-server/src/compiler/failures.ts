@@ -1,5 +1,5 @@
 import type { FileSpan } from "../base/span";
-import type { Failure } from "./transition-system";
+import type { Failure } from "../system/transition-system";
 
 /** What there is to know of a failure beside its name, message and place. */
 export interface FailureDetails {

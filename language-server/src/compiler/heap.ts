@@ -4,8 +4,8 @@ import { type Documentation, parseDocumentation } from "../semantics/documentati
 import type { Program, Scenario } from "../semantics/program";
 import type { FieldSymbol, StructSymbol, TaskSymbol, VariableSymbol } from "../semantics/symbols";
 import { DEFAULT_HIGH, DEFAULT_LOW, type Type } from "../semantics/types";
-import type { Interval } from "./operand";
-import type { ValueType } from "./transition-system";
+import type { Interval } from "../system/operand";
+import type { ValueType } from "../system/transition-system";
 
 /** One shared variable: a field of an object or a variable of a scenario or file, or one element of such an array. */
 export interface Slot {

@@ -2,10 +2,11 @@
  * Leaves out branches of a lane's graph whose condition is settled by those before it: what has been found not to be 0 or null is not, until it is set again.
  * So an error that cannot happen behind a test costs no step. Forward data flow to a fixed point.
  */
+
+import { isConstant } from "../system/operand";
+import type { Operand } from "../system/transition-system";
 import type { GraphBlock, LaneGraph } from "./lane-graph";
 import { reachable } from "./liveness";
-import { isConstant } from "./operand";
-import type { Operand } from "./transition-system";
 
 /** Registers that are not 0. */
 type Truths = ReadonlySet<number>;

@@ -3,8 +3,8 @@
  * as long as it is needed, across steps) and slots in place of cells. A block with a boundary begins a new step.
  */
 import type { FileSpan } from "../base/span";
-import type { Interval } from "./operand";
-import type { Frame, Instruction, Operand, Step, ValueType } from "./transition-system";
+import type { Interval } from "../system/operand";
+import type { Frame, Instruction, Operand, Step, ValueType } from "../system/transition-system";
 
 export interface Boundary {
 	readonly access: Step["access"];

@@ -1,6 +1,6 @@
+import { visitOperand } from "../system/operand";
+import type { Instruction, Operand } from "../system/transition-system";
 import type { GraphBlock, GraphEnd, LaneGraph } from "./lane-graph";
-import { visitOperand } from "./operand";
-import type { Instruction, Operand } from "./transition-system";
 
 /** How many blocks are looked at between two yields. */
 const SLICE = 256;

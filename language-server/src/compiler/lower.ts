@@ -14,12 +14,7 @@ import type { AnySymbol, BuiltinSymbol, FileAnalysisKey, FunctionSymbol, Propert
 import { isOpen, type Type, VOID } from "../semantics/types";
 import type { CallExpression, Expression, ForStatement, QuantifierExpression, RangeNode, Statement, StringText } from "../syntax/tree";
 import { children, type SyntaxNode } from "../syntax/walk";
-import type { Reads } from "./compile-memory";
-import type { Effort } from "./effort";
-import type { Failures } from "./failures";
-import { fits, fitsNegated } from "./fits";
-import { defaultValue, type Heap, type HeapObject, type Slot, type Storage } from "./heap";
-import { type Boundary, type GraphBlock, LaneGraph, type VisibleVariables } from "./lane-graph";
+import { fits, fitsNegated } from "../system/fits";
 import {
 	binary,
 	cellOperand,
@@ -36,8 +31,21 @@ import {
 	union,
 	visitOperand,
 	ZERO,
-} from "./operand";
-import { type BinaryOperator, type Failure, type Frame, GIVEN_UP, type Operand, type Step, type ValueType } from "./transition-system";
+} from "../system/operand";
+import {
+	type BinaryOperator,
+	type Failure,
+	type Frame,
+	GIVEN_UP,
+	type Operand,
+	type Step,
+	type ValueType,
+} from "../system/transition-system";
+import type { Reads } from "./compile-memory";
+import type { Effort } from "./effort";
+import type { Failures } from "./failures";
+import { defaultValue, type Heap, type HeapObject, type Slot, type Storage } from "./heap";
+import { type Boundary, type GraphBlock, LaneGraph, type VisibleVariables } from "./lane-graph";
 
 /** Something in the user's text that shows only when it is compiled; caught by `compile`. */
 export class CompileFailure extends Error {

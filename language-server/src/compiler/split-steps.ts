@@ -3,12 +3,13 @@
  * one a temporary of a step's code. A local cell that is not needed holds its initial value, so that states which differ only
  * in what nothing will read are one state.
  */
+
+import { cellOperand, constant, isConstant, mapOperand, temporary } from "../system/operand";
+import { targets } from "../system/terminator";
+import type { BasicBlock, Cell, Code, Instruction, Operand, SourceVariable, Step, Terminator } from "../system/transition-system";
 import type { GraphBlock, LaneGraph, VisibleVariables } from "./lane-graph";
 import { Liveness, reachable } from "./liveness";
-import { cellOperand, constant, isConstant, mapOperand, temporary } from "./operand";
 import { type StatementRun, statementRuns } from "./statement-runs";
-import { targets } from "./terminator";
-import type { BasicBlock, Cell, Code, Instruction, Operand, SourceVariable, Step, Terminator } from "./transition-system";
 
 /** A lane's steps, before shared slots are given their cells: `cell` in shared operands still is a slot. */
 export interface SplitLane {

@@ -1,9 +1,9 @@
 /**
  * What a step does, as nested statements: the graph of its code without the checks, for languages that have `if` and no `goto`.
  */
-import { binary, conditional, element, temporary, unary, visitOperand } from "../compiler/operand";
-import { targets } from "../compiler/terminator";
-import type { Code, Instruction, Operand } from "../compiler/transition-system";
+import { binary, conditional, element, temporary, unary, visitOperand } from "../system/operand";
+import { targets } from "../system/terminator";
+import type { Code, Instruction, Operand } from "../system/transition-system";
 
 /** One statement. Temporaries start as 0. */
 export type Effect =

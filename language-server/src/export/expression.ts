@@ -1,6 +1,6 @@
 /** What the writers of expressions share. */
-import { ANY, type Interval, intervalOf } from "../compiler/operand";
-import type { Operand, TransitionSystem } from "../compiler/transition-system";
+import { ANY, type Interval, intervalOf } from "../system/operand";
+import type { Operand, TransitionSystem } from "../system/transition-system";
 
 /** The values that an operand can have. */
 export function intervalIn(system: TransitionSystem, operand: Operand): Interval {

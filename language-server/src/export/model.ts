@@ -4,7 +4,7 @@
  * Invariants: what is exported has the same reachable states, violations and deadlocks, or is not exported and it says why; pure, text out. What fails at the end while
  * daemons or devices go on is no matter of one state: a model says so where that may be (`mayGoOnAtEnd`), and looks at such properties where nothing can move.
  */
-import type { TransitionSystem } from "../compiler/transition-system";
+import type { TransitionSystem } from "../system/transition-system";
 import { Names } from "./names";
 import { NotExpressible, type StepWays, type Violation, violationsOf, waysOf } from "./step-ways";
 

@@ -1,6 +1,6 @@
 import { commentText } from "../base/escape";
-import type { Interval } from "../compiler/operand";
-import type { BinaryOperator, Cell, Operand, TransitionSystem } from "../compiler/transition-system";
+import type { Interval } from "../system/operand";
+import type { BinaryOperator, Cell, Operand, TransitionSystem } from "../system/transition-system";
 import { type Effect, zeroed } from "./effect";
 import { elementByHalves, intervalIn } from "./expression";
 import { GOES_ON_AT_END, type Model, type ModelLane, modelOf } from "./model";

@@ -17,8 +17,8 @@ import {
 	unary,
 	visitOperand,
 	ZERO,
-} from "../compiler/operand";
-import type { Code, Instruction, Operand, StateProperty, Terminator, TransitionSystem } from "../compiler/transition-system";
+} from "../system/operand";
+import type { Code, Instruction, Operand, StateProperty, Terminator, TransitionSystem } from "../system/transition-system";
 import { type Effect, effectOf, hasLoop, reachable } from "./effect";
 
 /**

@@ -5,7 +5,7 @@ import {
 	type ServerCapabilities,
 	TextDocumentSyncKind,
 } from "vscode-languageserver";
-import { tokenModifiers, tokenTypes } from "../service/semantic-tokens";
+import { tokenModifiers, tokenTypes } from "../service/reading/semantic-tokens";
 import type { Encoding } from "./from-lsp";
 import type { DiagnosticSupport } from "./to-lsp";
 

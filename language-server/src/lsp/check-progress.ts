@@ -1,6 +1,6 @@
 import type { Connection, WorkDoneProgressServerReporter } from "vscode-languageserver";
-import { quantity } from "../explain/quantities";
-import type { Workspace } from "../service/workspace";
+import { quantity } from "../explain/verdict/quantities";
+import type { Workspace } from "../service/workspace/workspace";
 
 /** Searches that answer sooner are not worth a progress bar. */
 const DELAY = 500;

@@ -6,14 +6,14 @@
  */
 import type { CancellationToken, Connection, WorkDoneProgressServerReporter } from "vscode-languageserver";
 import type { Limits } from "../checker/result";
-import type { MatrixCell, MatrixPlan, MatrixRow } from "../explain/matrix";
-import { settingText } from "../explain/option-settings";
-import { VerdictCache } from "../explain/verdict-cache";
+import type { MatrixCell, MatrixPlan, MatrixRow } from "../explain/patches/matrix";
+import { settingText } from "../explain/patches/option-settings";
+import { VerdictCache } from "../explain/verdict/verdict-cache";
 import type { CheckerPort } from "../ports/checker-port";
 import { SearchPool } from "../ports/search-pool";
 import { releaseGroups } from "../semantics/releases";
-import { matrixPlan, patchMatrix } from "../service/patch-matrix";
-import type { Snapshot } from "../service/snapshot";
+import { matrixPlan, patchMatrix } from "../service/runs/patch-matrix";
+import type { Snapshot } from "../service/workspace/snapshot";
 import type { MatrixCellResult, MatrixResult, MatrixRowResult } from "./protocol";
 import type { ToLsp } from "./to-lsp";
 

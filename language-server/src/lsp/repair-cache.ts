@@ -1,7 +1,7 @@
 import type { CheckerPort } from "../ports/checker-port";
-import { findRepairs, needsRepair, type Repair, type Workbench } from "../service/repairs";
-import type { ScenarioSnapshot, Snapshot } from "../service/snapshot";
-import type { Workspace } from "../service/workspace";
+import { findRepairs, needsRepair, type Repair, type Workbench } from "../service/runs/repairs";
+import type { ScenarioSnapshot, Snapshot } from "../service/workspace/snapshot";
+import type { Workspace } from "../service/workspace/workspace";
 
 /** How long an answer may wait for repairs that are still being tried, in milliseconds. */
 const PATIENCE = 2500;

@@ -1,18 +1,18 @@
 import type { FileSpan } from "../base/span";
-import { canonicalKey } from "../checker/canonical-key";
 import type { Run } from "../checker/result";
 import { compile } from "../compiler/compile";
-import type { TransitionSystem } from "../compiler/transition-system";
-import { describeConflict } from "../explain/conflicts";
-import { evaluate } from "../explain/evaluate";
-import { headline } from "../explain/headline";
-import { noRunText } from "../explain/known";
-import { momentAfter } from "../explain/replay-state";
+import { describeConflict } from "../explain/pair/conflicts";
+import { evaluate } from "../explain/timeline/evaluate";
+import { momentAfter } from "../explain/timeline/replay-state";
+import { headline } from "../explain/verdict/headline";
+import { noRunText } from "../explain/verdict/known";
 import type { Configuration } from "../semantics/configuration";
 import type { Program, Scenario } from "../semantics/program";
-import { knownOf, type Snapshot, scenarioAt, shownRun } from "../service/snapshot";
-import type { Shift } from "../service/text-shift";
-import { timelines } from "../service/timelines";
+import { timelines } from "../service/runs/timelines";
+import { knownOf, type Snapshot, scenarioAt, shownRun } from "../service/workspace/snapshot";
+import type { Shift } from "../service/workspace/text-shift";
+import { canonicalKey } from "../system/canonical-key";
+import type { TransitionSystem } from "../system/transition-system";
 import type {
 	Place,
 	ReplayEvaluateParams,

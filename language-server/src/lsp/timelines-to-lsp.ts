@@ -1,9 +1,9 @@
-import type { TransitionSystem } from "../compiler/transition-system";
-import { headline } from "../explain/headline";
-import type { Timeline } from "../explain/timeline";
+import type { Timeline } from "../explain/timeline/timeline";
+import { headline } from "../explain/verdict/headline";
 import { changelog } from "../report/explanation";
-import { type PairText, pairRole } from "../service/pair-text";
-import { isHolder, type ScenarioRun, type ScenarioTimelines } from "../service/timelines";
+import { type PairText, pairRole } from "../service/reading/pair-text";
+import { isHolder, type ScenarioRun, type ScenarioTimelines } from "../service/runs/timelines";
+import type { TransitionSystem } from "../system/transition-system";
 import type { TimelinePair, TimelineRun, TimelineStep, TimelinesResult } from "./protocol";
 import type { ToLsp } from "./to-lsp";
 

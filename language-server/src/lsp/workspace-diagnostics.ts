@@ -15,7 +15,7 @@ import {
 	type WorkspaceDiagnosticReportPartialResult,
 	type WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver";
-import { quantity } from "../explain/quantities";
+import { quantity } from "../explain/verdict/quantities";
 
 /** What is asked of the server's other parts. */
 export interface WorkspaceDiagnosticsHost {

@@ -1,7 +1,7 @@
 /** Runs searches somewhere else than on the thread that asks: a worker of the host. */
 import type { Observations, SearchOptions, SearchResult } from "../checker/result";
 import type { SearchProgress } from "../checker/worker-protocol";
-import type { TransitionSystem } from "../compiler/transition-system";
+import type { TransitionSystem } from "../system/transition-system";
 
 /** How far a running search is; told a few times a second. */
 export type CheckProgress = SearchProgress;

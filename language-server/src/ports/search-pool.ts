@@ -1,6 +1,6 @@
 /** Runs searches on several checkers, one at a time on each, until the user has had enough. */
 import type { Question, SearchOptions, SearchResult } from "../checker/result";
-import type { TransitionSystem } from "../compiler/transition-system";
+import type { TransitionSystem } from "../system/transition-system";
 import type { CheckerPort } from "./checker-port";
 import { Slots } from "./slots";
 

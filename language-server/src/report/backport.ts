@@ -1,4 +1,4 @@
-import { type BackportPlan, type Cure, type Examination, type Suffering, settingName } from "../explain/backport";
+import { type BackportPlan, type Cure, type Examination, type Suffering, settingName } from "../explain/patches/backport";
 import type { Program } from "../semantics/program";
 import { diagram } from "./diagram";
 import { essence, wrapText } from "./explanation";

@@ -5,7 +5,7 @@
  */
 import type { Diagnostic } from "../base/diagnostic";
 import type { FileSpan } from "../base/span";
-import type { CheckedScenario } from "../explain/check-scenario";
+import type { CheckedScenario } from "../explain/verdict/check-scenario";
 import type { ReportFile } from "./source-places";
 
 /** A diagnostic with the file that it is about. */

@@ -14,8 +14,8 @@
  * Invariants: ASCII alone, whatever names and labels hold; up to six columns stay within 75 characters; no line ends in a space.
  */
 import type { FileSpan } from "../base/span";
-import type { Change, TimelineStep, WaitingLane } from "../explain/timeline";
-import type { Finding } from "../explain/verdict";
+import type { Change, TimelineStep, WaitingLane } from "../explain/timeline/timeline";
+import type { Finding } from "../explain/verdict/verdict";
 
 /** What the diagram needs of a finding. */
 export type DiagramSource = Pick<Finding, "kind" | "subject" | "timeline">;

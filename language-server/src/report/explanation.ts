@@ -1,9 +1,9 @@
 /** One losing run for a commit message, a web page or a program. */
 
 import { codeBlock, codeSpan, escapeMarkdown } from "../base/escape";
-import { explainRun } from "../explain/describe-pair";
-import { quantity, statesText } from "../explain/quantities";
-import type { Finding, Outcome } from "../explain/verdict";
+import { explainRun } from "../explain/pair/describe-pair";
+import { quantity, statesText } from "../explain/verdict/quantities";
+import type { Finding, Outcome } from "../explain/verdict/verdict";
 import { diagram } from "./diagram";
 import { mermaid } from "./mermaid";
 import { svg } from "./svg";

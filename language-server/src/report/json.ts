@@ -1,10 +1,11 @@
 /**
  * The report for programs; `docs/cli.md` documents it. `version` grows with every change that could break a reader.
  */
-import type { CheckedScenario } from "../explain/check-scenario";
-import { headline } from "../explain/headline";
-import type { TimelineStep } from "../explain/timeline";
-import type { Finding, Judgment, Outcome, VerdictKind } from "../explain/verdict";
+
+import type { TimelineStep } from "../explain/timeline/timeline";
+import type { CheckedScenario } from "../explain/verdict/check-scenario";
+import { headline } from "../explain/verdict/headline";
+import type { Finding, Judgment, Outcome, VerdictKind } from "../explain/verdict/verdict";
 import { exitStatusOf, type FileDiagnostic, type FileReport, problemsOf, type Summary, summarize } from "./check-report";
 import type { SourcePlace, SourcePlaces } from "./source-places";
 

@@ -4,7 +4,7 @@
  */
 
 import { printable, xmlText } from "../base/escape";
-import type { Judgment } from "../explain/verdict";
+import type { Judgment } from "../explain/verdict/verdict";
 import { type FileReport, problemsOf } from "./check-report";
 import { diagram } from "./diagram";
 import type { SourcePlaces } from "./source-places";

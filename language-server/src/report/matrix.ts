@@ -1,10 +1,10 @@
 /** The patch matrix for a terminal, a page or a program. */
 
 import { codeSpan, jsonText } from "../base/escape";
-import type { MatrixCell, MatrixPlan, MatrixRow } from "../explain/matrix";
-import { settingText } from "../explain/option-settings";
-import { quantity } from "../explain/quantities";
-import type { VerdictKind } from "../explain/verdict";
+import type { MatrixCell, MatrixPlan, MatrixRow } from "../explain/patches/matrix";
+import { settingText } from "../explain/patches/option-settings";
+import { quantity } from "../explain/verdict/quantities";
+import type { VerdictKind } from "../explain/verdict/verdict";
 import { rangeText } from "../semantics/releases";
 
 /** The rows of one file. */

@@ -1,6 +1,6 @@
 import { mermaidText } from "../base/escape";
-import type { TimelineStep } from "../explain/timeline";
-import type { Finding } from "../explain/verdict";
+import type { TimelineStep } from "../explain/timeline/timeline";
+import type { Finding } from "../explain/verdict/verdict";
 
 /** A run as a sequence diagram of Mermaid: a participant for each lane, a note for each step. Ends in a line break. */
 export function mermaid({ kind, subject, message, timeline }: Pick<Finding, "kind" | "subject" | "message" | "timeline">): string {

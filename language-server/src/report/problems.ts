@@ -1,6 +1,6 @@
 import type { FileSpan } from "../base/span";
-import { failingPlace } from "../explain/failing-place";
-import type { Finding } from "../explain/verdict";
+import { failingPlace } from "../explain/timeline/failing-place";
+import type { Finding } from "../explain/verdict/verdict";
 import { type FileReport, problemsOf } from "./check-report";
 
 /** One thing that is wrong: a diagnostic, or an expectation that is not met or was left open. */

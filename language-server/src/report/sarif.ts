@@ -4,7 +4,7 @@
  */
 
 import { sarifText } from "../base/escape";
-import type { Timeline } from "../explain/timeline";
+import type { Timeline } from "../explain/timeline/timeline";
 import type { FileReport } from "./check-report";
 import { type Problem, problems } from "./problems";
 import type { SourcePlace, SourcePlaces } from "./source-places";

@@ -2,13 +2,13 @@
 
 import { printable } from "../base/escape";
 import type { FileSpan } from "../base/span";
-import type { BehaviourDiff } from "../explain/behaviour-diff";
-import { failingPlace } from "../explain/failing-place";
-import { headline } from "../explain/headline";
-import { cutOff } from "../explain/judge";
-import { countText, quantity } from "../explain/quantities";
-import type { Statistics } from "../explain/statistics";
-import type { Strength } from "../explain/strength";
+import type { BehaviourDiff } from "../explain/patches/behaviour-diff";
+import type { Strength } from "../explain/patches/strength";
+import { failingPlace } from "../explain/timeline/failing-place";
+import { headline } from "../explain/verdict/headline";
+import { cutOff } from "../explain/verdict/judge";
+import { countText, quantity } from "../explain/verdict/quantities";
+import type { Statistics } from "../explain/verdict/statistics";
 import type { SourcePlaces } from "./source-places";
 
 /** A line, with the place in a text that it is about. */

@@ -1,5 +1,5 @@
 import { printable, xmlText } from "../base/escape";
-import type { Finding } from "../explain/verdict";
+import type { Finding } from "../explain/verdict/verdict";
 
 const LANE = 300;
 const LEFT = 44;

@@ -6,11 +6,11 @@
 
 import { printable } from "../base/escape";
 import { isTooLarge } from "../compiler/compile";
-import type { CheckedScenario } from "../explain/check-scenario";
-import { failingPlace } from "../explain/failing-place";
-import { headline, stepCount } from "../explain/headline";
-import { quantity, statesText, timeText } from "../explain/quantities";
-import type { Finding, Judgment, Outcome } from "../explain/verdict";
+import { failingPlace } from "../explain/timeline/failing-place";
+import type { CheckedScenario } from "../explain/verdict/check-scenario";
+import { headline, stepCount } from "../explain/verdict/headline";
+import { quantity, statesText, timeText } from "../explain/verdict/quantities";
+import type { Finding, Judgment, Outcome } from "../explain/verdict/verdict";
 import type { Palette } from "./ansi";
 import { type FileReport, isJudged, problemsOf, type Summary } from "./check-report";
 import { codeFrame } from "./code-frame";

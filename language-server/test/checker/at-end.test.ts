@@ -5,8 +5,8 @@ import { endingIn } from "../../src/checker/at-end";
 import { proveSafe } from "../../src/checker/reductions/prove-safe";
 import type { SearchOptions, SearchResult } from "../../src/checker/result";
 import { searchNow } from "../../src/checker/search";
-import type { Execution } from "../../src/checker/state-space";
-import type { TransitionSystem } from "../../src/compiler/transition-system";
+import type { Execution } from "../../src/checker/states/state-space";
+import type { TransitionSystem } from "../../src/system/transition-system";
 import { compileSource } from "../compile-source";
 import { exploreByReference } from "./reference-runs";
 

@@ -1,5 +1,5 @@
 /** Builds transition systems by hand, the way a test reads best: names, cells and steps, without places in a text. */
-import { binary, cellOperand, constant, unary } from "../../src/compiler/operand";
+import { binary, cellOperand, constant, unary } from "../../src/system/operand";
 import type {
 	BasicBlock,
 	BinaryOperator,
@@ -12,7 +12,7 @@ import type {
 	StateProperty,
 	Step,
 	TransitionSystem,
-} from "../../src/compiler/transition-system";
+} from "../../src/system/transition-system";
 
 export const span = { file: "file:///test.race", start: 0, end: 0 };
 

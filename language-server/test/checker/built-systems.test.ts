@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { observe, VALUES_LISTED } from "../../src/checker/observations";
 import type { Observations, SearchResult } from "../../src/checker/result";
 import { searchNow } from "../../src/checker/search";
-import { element, temporary } from "../../src/compiler/operand";
-import { ATOMIC_LIMIT, GIVEN_UP, type TransitionSystem } from "../../src/compiler/transition-system";
+import { element, temporary } from "../../src/system/operand";
+import { ATOMIC_LIMIT, GIVEN_UP, type TransitionSystem } from "../../src/system/transition-system";
 import { assertion, check, code, not, op, operand, SystemBuilder, store } from "./build-system";
 
 /** Each violation and hang with the lanes of its run, as in `safe: a b b`. */

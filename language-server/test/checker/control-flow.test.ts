@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Statement, structure } from "../../src/checker/control-flow";
-import type { BasicBlock, Code } from "../../src/compiler/transition-system";
+import { type Statement, structure } from "../../src/system/control-flow";
+import type { BasicBlock, Code } from "../../src/system/transition-system";
 import { op } from "./build-system";
 
 /** A graph from the targets of each block; a block without any ends the code. */

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { knownLate } from "../../src/checker/early-runs";
 import type { Question, SearchResult, Violation } from "../../src/checker/result";
+import { knownLate } from "../../src/checker/runs/early-runs";
 import { explore, type Progress, searchNow } from "../../src/checker/search";
-import type { TransitionSystem } from "../../src/compiler/transition-system";
+import type { TransitionSystem } from "../../src/system/transition-system";
 import { arbitrarySystem } from "./random-systems";
 
 /** With more states than this a search counts as large here. */

@@ -1,13 +1,13 @@
 /** Weak and strong fairness: which runs without end count as hangs. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { canonicalKey } from "../../src/checker/canonical-key";
-import { stepOutcomes } from "../../src/checker/interpreter";
 import { proveSafe } from "../../src/checker/reductions/prove-safe";
 import type { Hang } from "../../src/checker/result";
 import { searchNow } from "../../src/checker/search";
-import type { Execution } from "../../src/checker/state-space";
-import type { TransitionSystem } from "../../src/compiler/transition-system";
+import type { Execution } from "../../src/checker/states/state-space";
+import { canonicalKey } from "../../src/system/canonical-key";
+import { stepOutcomes } from "../../src/system/interpreter";
+import type { TransitionSystem } from "../../src/system/transition-system";
 import { compileSource } from "../compile-source";
 import { exploreByReference } from "./reference-runs";
 

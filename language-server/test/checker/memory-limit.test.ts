@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { searchNow } from "../../src/checker/search";
-import { StateSpace } from "../../src/checker/state-space";
+import { StateSpace } from "../../src/checker/states/state-space";
 import { compileSource } from "../compile-source";
 
 /** Three tasks that go round, and one that may stop them. */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { SearchOptions } from "../../src/checker/result";
 import type { WorkerAnswer } from "../../src/checker/worker-protocol";
-import type { TransitionSystem } from "../../src/compiler/transition-system";
+import type { TransitionSystem } from "../../src/system/transition-system";
 import { compileSource } from "../compile-source";
 
 interface Description {

@@ -1,6 +1,6 @@
 /** Arbitrary small transition systems: every kind of instruction, operand and terminator, loops in steps and between them. */
 import fc from "fast-check";
-import { binary, cellOperand, constant, element, temporary, unary } from "../../src/compiler/operand";
+import { binary, cellOperand, constant, element, temporary, unary } from "../../src/system/operand";
 import {
 	type BasicBlock,
 	type BinaryOperator,
@@ -12,7 +12,7 @@ import {
 	type Operand,
 	type Step,
 	type TransitionSystem,
-} from "../../src/compiler/transition-system";
+} from "../../src/system/transition-system";
 import { span } from "./build-system";
 
 const TEMPORARIES = 2;

@@ -2,8 +2,8 @@
  * The reference: explores a system with the plain interpreter and the plainest data structures, and defines what the search
  * must find. Nothing in it is shared with the search but the interpreter.
  */
-import { eachAttempt, initialState, propertyReports } from "../../src/checker/interpreter";
-import type { StateProperty, TransitionSystem } from "../../src/compiler/transition-system";
+import { eachAttempt, initialState, propertyReports } from "../../src/system/interpreter";
+import type { StateProperty, TransitionSystem } from "../../src/system/transition-system";
 
 export interface Reference {
 	readonly states: number;

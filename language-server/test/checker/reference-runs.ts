@@ -2,9 +2,10 @@
  * The search once more, in the most direct way: states as text in a map, whole runs compared with each other, reachability by trying. Slow, and
  * easy to believe. It shares the plain interpreter with the real search and nothing else.
  */
-import { eachAttempt, initialState, propertyReports, type StepOutcome, stepOutcomes } from "../../src/checker/interpreter";
+
 import type { RunStep } from "../../src/checker/result";
-import type { StateProperty, TransitionSystem } from "../../src/compiler/transition-system";
+import { eachAttempt, initialState, propertyReports, type StepOutcome, stepOutcomes } from "../../src/system/interpreter";
+import type { StateProperty, TransitionSystem } from "../../src/system/transition-system";
 
 /** The parts of a search result that have one right answer. */
 export interface ReferenceResult {

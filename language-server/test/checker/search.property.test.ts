@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { observe } from "../../src/checker/observations";
 import { searchNow } from "../../src/checker/search";
-import type { Execution } from "../../src/checker/state-space";
-import type { TransitionSystem } from "../../src/compiler/transition-system";
+import type { Execution } from "../../src/checker/states/state-space";
+import type { TransitionSystem } from "../../src/system/transition-system";
 import { arbitrarySystem } from "./random-systems";
 import { exploreByReference, type ReferenceResult } from "./reference-runs";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { canonicalKey } from "../../src/checker/canonical-key";
-import { layOut, pack, unpack } from "../../src/checker/layout";
 import { searchNow } from "../../src/checker/search";
+import { layOut, pack, unpack } from "../../src/checker/states/layout";
+import { canonicalKey } from "../../src/system/canonical-key";
 import { compileSource } from "../compile-source";
 
 const LOCKS = `

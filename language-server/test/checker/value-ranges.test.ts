@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { searchNow } from "../../src/checker/search";
-import { valueRanges } from "../../src/checker/value-ranges";
+import { valueRanges } from "../../src/system/value-ranges";
 import { compileSource } from "../compile-source";
 import { arbitrarySystem } from "./random-systems";
 

@@ -7,10 +7,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { SearchResult } from "../../src/checker/result";
 import { searchNow } from "../../src/checker/search";
 import type { WorkerAnswer, WorkerRequest } from "../../src/checker/worker-protocol";
-import type { TransitionSystem } from "../../src/compiler/transition-system";
 import type { CheckerPort, CheckProgress } from "../../src/ports/checker-port";
 import { nodeChecker } from "../../src/ports/node/checker";
 import { WorkerChecker } from "../../src/ports/worker-checker";
+import type { TransitionSystem } from "../../src/system/transition-system";
 import { op, SystemBuilder, store } from "./build-system";
 
 /** Three lanes that count side by side: (limit + 1)³ states; too many to finish for a limit of some thousands. */

@@ -1,12 +1,12 @@
 /** Numbers of 32 bits: what does not fit is refused where it is known, and an error where it happens. Nothing wraps without a word. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { operandValue } from "../../src/checker/interpreter";
 import { searchNow } from "../../src/checker/search";
-import { fits, fitsNegated } from "../../src/compiler/fits";
-import { cellOperand, type Interval, intervalOf } from "../../src/compiler/operand";
-import type { BinaryOperator } from "../../src/compiler/transition-system";
 import { exactBinary, exactUnary, GREATEST, LEAST } from "../../src/semantics/constants";
+import { fits, fitsNegated } from "../../src/system/fits";
+import { operandValue } from "../../src/system/interpreter";
+import { cellOperand, type Interval, intervalOf } from "../../src/system/operand";
+import type { BinaryOperator } from "../../src/system/transition-system";
 import { compileSource, problemsOf } from "../compile-source";
 import { outcomeOf } from "../explain/check-source";
 

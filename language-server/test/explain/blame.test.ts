@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { binary, cellOperand, conditional, constant, element, temporary, unary } from "../../src/compiler/operand";
-import type { Code, Operand } from "../../src/compiler/transition-system";
-import { decidingCells } from "../../src/explain/blame";
+import { decidingCells } from "../../src/explain/hang/blame";
+import { binary, cellOperand, conditional, constant, element, temporary, unary } from "../../src/system/operand";
+import type { Code, Operand } from "../../src/system/transition-system";
 
 const [a, b, c] = [cellOperand(0), cellOperand(1), cellOperand(2)];
 

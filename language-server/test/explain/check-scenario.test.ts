@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { searchNow } from "../../src/checker/search";
-import { checkScenario, configurationsOf, type Search, searchOnce } from "../../src/explain/check-scenario";
+import { checkScenario, configurationsOf, type Search, searchOnce } from "../../src/explain/verdict/check-scenario";
 import { analyzeSource } from "../compile-source";
 
 const MODEL = `

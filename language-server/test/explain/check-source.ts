@@ -1,6 +1,6 @@
 import { searchNow } from "../../src/checker/search";
-import { describeOutcome } from "../../src/explain/outcome";
-import type { Finding, Outcome } from "../../src/explain/verdict";
+import { describeOutcome } from "../../src/explain/verdict/outcome";
+import type { Finding, Outcome } from "../../src/explain/verdict/verdict";
 import { compileSource } from "../compile-source";
 import { configuration } from "./small-runs";
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { searchNow } from "../../src/checker/search";
-import type { Search } from "../../src/explain/check-scenario";
-import { explainPair } from "../../src/explain/describe-pair";
-import { differentRun, type Order } from "../../src/explain/different-run";
-import type { Outcome } from "../../src/explain/verdict";
+import { explainPair } from "../../src/explain/pair/describe-pair";
+import { differentRun, type Order } from "../../src/explain/patches/different-run";
+import type { Search } from "../../src/explain/verdict/check-scenario";
+import type { Outcome } from "../../src/explain/verdict/verdict";
 import { outcomeOf } from "./check-source";
 
 const search: Search = async (system) => searchNow(system, {}, () => 0).result;

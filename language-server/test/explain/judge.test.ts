@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { judge } from "../../src/explain/judge";
+import { judge } from "../../src/explain/verdict/judge";
 import { expectation, outcome } from "./small-runs";
 
 /** How one expectation fares when the search under v4.18 found `findings` and, if a limit is given, did not end. */

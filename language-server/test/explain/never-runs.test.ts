@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { searchNow } from "../../src/checker/search";
-import { checkScenario } from "../../src/explain/check-scenario";
-import { codeLenses } from "../../src/service/code-lenses";
-import { diagnostics } from "../../src/service/diagnostics";
+import { checkScenario } from "../../src/explain/verdict/check-scenario";
+import { diagnostics } from "../../src/service/diagnostics/diagnostics";
+import { codeLenses } from "../../src/service/reading/code-lenses";
 import { raceline } from "../cli/command-line";
 import { analyzeSource, problemsOf } from "../compile-source";
 import { TestWorkspace } from "../service/open-source";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { failingPlace } from "../../src/explain/failing-place";
-import { headline } from "../../src/explain/headline";
+import { failingPlace } from "../../src/explain/timeline/failing-place";
+import { headline } from "../../src/explain/verdict/headline";
 import { outcomeOf, stepsOf } from "./check-source";
 
 const PINNED = `

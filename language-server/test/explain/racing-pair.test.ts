@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { TextIndex } from "../../src/base/text-index";
-import { explainPair, windowSentence } from "../../src/explain/describe-pair";
+import { explainPair, windowSentence } from "../../src/explain/pair/describe-pair";
 import { outcomeOf } from "./check-source";
 
 /** What is said about the first finding of a source: the pair, the other order, the window. */

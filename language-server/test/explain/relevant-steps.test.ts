@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { explainRun } from "../../src/explain/describe-pair";
+import { explainRun } from "../../src/explain/pair/describe-pair";
 import { outcomeOf } from "./check-source";
 
 /** The labels of the steps that the first failure of a source depends on, and of those that it does not depend on in brackets. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { describeConflict } from "../../src/explain/conflicts";
-import { evaluate } from "../../src/explain/evaluate";
-import { momentAfter, type ReplayStep } from "../../src/explain/replay-state";
+import { describeConflict } from "../../src/explain/pair/conflicts";
+import { evaluate } from "../../src/explain/timeline/evaluate";
+import { momentAfter, type ReplayStep } from "../../src/explain/timeline/replay-state";
 import { compileSource } from "../compile-source";
 
 const source = `enum state { IDLE, BUSY }

@@ -1,8 +1,8 @@
 import type { SearchResult } from "../../src/checker/result";
-import type { TransitionSystem } from "../../src/compiler/transition-system";
-import type { Timeline, TimelineStep } from "../../src/explain/timeline";
-import type { Finding, Outcome, VerdictKind } from "../../src/explain/verdict";
+import type { Timeline, TimelineStep } from "../../src/explain/timeline/timeline";
+import type { Finding, Outcome, VerdictKind } from "../../src/explain/verdict/verdict";
 import type { Configuration, Expectation } from "../../src/semantics/configuration";
+import type { TransitionSystem } from "../../src/system/transition-system";
 
 /** Small pieces of results, for tests of what is made of them. */
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { searchNow } from "../../src/checker/search";
-import { failingPlace } from "../../src/explain/failing-place";
-import { headline } from "../../src/explain/headline";
-import { describeOutcome } from "../../src/explain/outcome";
+import { failingPlace } from "../../src/explain/timeline/failing-place";
+import { headline } from "../../src/explain/verdict/headline";
+import { describeOutcome } from "../../src/explain/verdict/outcome";
 import { compileSource } from "../compile-source";
 import { configuration } from "./small-runs";
 

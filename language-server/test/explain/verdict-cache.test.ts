@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { searchNow } from "../../src/checker/search";
-import { VerdictCache } from "../../src/explain/verdict-cache";
+import { VerdictCache } from "../../src/explain/verdict/verdict-cache";
 import { analyzeSource } from "../compile-source";
 
 const MODEL = `

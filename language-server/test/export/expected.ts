@@ -1,6 +1,6 @@
-import { eachAttempt, initialState, propertyReports } from "../../src/checker/interpreter";
-import type { TransitionSystem } from "../../src/compiler/transition-system";
 import { modelOf } from "../../src/export/model";
+import { eachAttempt, initialState, propertyReports } from "../../src/system/interpreter";
+import type { TransitionSystem } from "../../src/system/transition-system";
 import type { PeerResult } from "./peers";
 
 /** What other checkers have to say about a system, by the plain interpreter. */

@@ -2,11 +2,11 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { canonicalKey } from "../../src/checker/canonical-key";
 import { searchNow } from "../../src/checker/search";
-import { temporary } from "../../src/compiler/operand";
-import type { TransitionSystem } from "../../src/compiler/transition-system";
 import { modelOf } from "../../src/export/model";
+import { canonicalKey } from "../../src/system/canonical-key";
+import { temporary } from "../../src/system/operand";
+import type { TransitionSystem } from "../../src/system/transition-system";
 import { SystemBuilder, store } from "../checker/build-system";
 import { arbitrarySystem } from "../checker/random-systems";
 import { compileSource } from "../compile-source";

@@ -3,9 +3,9 @@ import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TransitionSystem } from "../../src/compiler/transition-system";
 import { murphiOf } from "../../src/export/murphi";
 import { promelaOf } from "../../src/export/promela";
+import type { TransitionSystem } from "../../src/system/transition-system";
 
 /** What a checker says about a system. */
 export interface PeerResult {

@@ -2,10 +2,10 @@
 import type { Reductions } from "../../src/checker/result";
 import { searchNow } from "../../src/checker/search";
 import { compile } from "../../src/compiler/compile";
-import type { TransitionSystem } from "../../src/compiler/transition-system";
 import { analyzeModel, analyzeProgram } from "../../src/semantics/analyze";
 import type { Program } from "../../src/semantics/program";
 import { parse } from "../../src/syntax/parser";
+import type { TransitionSystem } from "../../src/system/transition-system";
 
 export { murphiOf } from "../../src/export/murphi";
 export { promelaOf } from "../../src/export/promela";

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { judge } from "../../src/explain/judge";
+import { judge } from "../../src/explain/verdict/judge";
 import { analyzeProgram } from "../../src/semantics/analyze";
 import { parse } from "../../src/syntax/parser";
 import { expectationsOf, kernelModel, outcomeOf } from "../samples/sample-files";

@@ -1,4 +1,4 @@
-import { judge } from "../../src/explain/judge";
+import { judge } from "../../src/explain/verdict/judge";
 import { analyzeProgram } from "../../src/semantics/analyze";
 import type { Program } from "../../src/semantics/program";
 import { parse } from "../../src/syntax/parser";

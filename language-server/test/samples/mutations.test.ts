@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { judge } from "../../src/explain/judge";
+import { judge } from "../../src/explain/verdict/judge";
 import type { Program } from "../../src/semantics/program";
 import { analyzeSample, expectationsOf, kernelModel, outcomeOf } from "./sample-files";
 

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { TextIndex } from "../../src/base/text-index";
-import { explainPair, explainRun, failingRunOf, windowSentence } from "../../src/explain/describe-pair";
-import { racingPair } from "../../src/explain/racing-pair";
-import type { FailingRun } from "../../src/explain/reversal";
-import type { Timeline } from "../../src/explain/timeline";
+import { explainPair, explainRun, failingRunOf, windowSentence } from "../../src/explain/pair/describe-pair";
+import { racingPair } from "../../src/explain/pair/racing-pair";
+import type { FailingRun } from "../../src/explain/pair/reversal";
+import type { Timeline } from "../../src/explain/timeline/timeline";
 import { reorderings } from "./reorderings";
 import { analyzeSample, expectationsOf, kernelModel, modelTexts, outcomeOf, sampleTexts } from "./sample-files";
 

@@ -1,9 +1,9 @@
 /** Of no sample do reductions say anything else than the search without them. */
 import { describe, expect, test } from "vitest";
-import { canonicalKey } from "../../src/checker/canonical-key";
 import { proveSafe } from "../../src/checker/reductions/prove-safe";
 import { searchNow } from "../../src/checker/search";
-import type { TransitionSystem } from "../../src/compiler/transition-system";
+import { canonicalKey } from "../../src/system/canonical-key";
+import type { TransitionSystem } from "../../src/system/transition-system";
 import { analyzeSample, expectationsOf, kernelModel, sampleTexts } from "./sample-files";
 
 const model = kernelModel();

@@ -2,10 +2,11 @@
  * All reorderings of a run, by brute force in the plain interpreter: every interleaving in which each lane takes as many steps as it takes in
  * the run and no more, choosing as it does there. Knows nothing of how a racing pair is found.
  */
-import { initialState, stepOutcomes } from "../../src/checker/interpreter";
-import { reportsOf } from "../../src/checker/replay";
-import type { TransitionSystem } from "../../src/compiler/transition-system";
-import type { FailingRun } from "../../src/explain/reversal";
+
+import { reportsOf } from "../../src/checker/runs/replay";
+import type { FailingRun } from "../../src/explain/pair/reversal";
+import { initialState, stepOutcomes } from "../../src/system/interpreter";
+import type { TransitionSystem } from "../../src/system/transition-system";
 
 /** Which of two steps of a run comes first in a reordering, and whether that fails as the run does. */
 export interface Reordering {

@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { searchNow } from "../../src/checker/search";
 import { compile } from "../../src/compiler/compile";
-import type { TransitionSystem } from "../../src/compiler/transition-system";
-import { describeOutcome } from "../../src/explain/outcome";
-import type { Outcome } from "../../src/explain/verdict";
+import { describeOutcome } from "../../src/explain/verdict/outcome";
+import type { Outcome } from "../../src/explain/verdict/verdict";
 import { analyzeModel, analyzeProgram } from "../../src/semantics/analyze";
 import type { Expectation } from "../../src/semantics/configuration";
 import type { Program, Scenario } from "../../src/semantics/program";
 import { parse } from "../../src/syntax/parser";
+import type { TransitionSystem } from "../../src/system/transition-system";
 
 const ROOT = join(__dirname, "..", "..", "..");
 

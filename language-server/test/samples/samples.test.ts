@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { searchNow } from "../../src/checker/search";
-import { judge } from "../../src/explain/judge";
+import { judge } from "../../src/explain/verdict/judge";
 import { exploreReferenceQuickly } from "../checker/reference-explorer";
 import { analyzeSample, expectationsOf, kernelModel, outcomeOf, sampleTexts } from "./sample-files";
 

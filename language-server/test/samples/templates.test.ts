@@ -1,8 +1,8 @@
 /** The scenarios that *New Scenario…* offers: as they are inserted, they compile and say the truth. */
 import { describe, expect, test } from "vitest";
-import { judge } from "../../src/explain/judge";
+import { judge } from "../../src/explain/verdict/judge";
 import { analyzeProgram } from "../../src/semantics/analyze";
-import { formattingEdits } from "../../src/service/formatting";
+import { formattingEdits } from "../../src/service/editing/formatting";
 import { parse } from "../../src/syntax/parser";
 import { expand, expansions, snippets } from "../snippets";
 import { expectationsOf, kernelModel, outcomeOf } from "./sample-files";

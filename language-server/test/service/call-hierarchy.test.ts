@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { callHierarchyAt, incomingCalls, outgoingCalls } from "../../src/service/call-hierarchy";
+import { callHierarchyAt, incomingCalls, outgoingCalls } from "../../src/service/navigation/call-hierarchy";
 import { atCursor, countingSource, modelUri, settled } from "./open-source";
 
 const source = `fn twice(page p) { get_page(p); get_page(p); }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Observations, SearchResult } from "../../src/checker/result";
-import type { TransitionSystem } from "../../src/compiler/transition-system";
-import { CheckCoordinator, type CheckRequest, type Search } from "../../src/service/check-coordinator";
-import type { Progress } from "../../src/service/snapshot";
+import { CheckCoordinator, type CheckRequest, type Search } from "../../src/service/workspace/check-coordinator";
+import type { Progress } from "../../src/service/workspace/snapshot";
+import type { TransitionSystem } from "../../src/system/transition-system";
 
 const safe: SearchResult = { complete: true, states: 3, transitions: 2, depth: 2, milliseconds: 1, violations: [], hangs: [] };
 const nothing: Observations = { values: [] };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { codeLenses, referenceLenses } from "../../src/service/code-lenses";
-import type { Snapshot } from "../../src/service/snapshot";
-import { status } from "../../src/service/status";
+import { status } from "../../src/service/diagnostics/status";
+import { codeLenses, referenceLenses } from "../../src/service/reading/code-lenses";
+import type { Snapshot } from "../../src/service/workspace/snapshot";
 import { countingSource, largeSource, settled, TestWorkspace } from "./open-source";
 
 /** The titles of the lenses, with the time left out. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { completionDocumentation, completions } from "../../src/service/completion";
+import { completionDocumentation, completions } from "../../src/service/editing/completion";
 import { atCursor, settled } from "./open-source";
 
 /** The labels proposed at `$0`. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { coverage } from "../../src/service/coverage";
+import { coverage } from "../../src/service/runs/coverage";
 import { checkerHere, countingSource, modelUri, settled, uri } from "./open-source";
 
 /** What the scenarios of a source go through: of each file the steps and functions, marked with + where they are reached. */

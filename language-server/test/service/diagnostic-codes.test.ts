@@ -16,7 +16,7 @@ const codes = [
 function reportedCodes(): Set<string> {
 	const sources = ["syntax", "semantics", "compiler", "service", "cli"].flatMap((layer) => {
 		const folder = join(root, "language-server", "src", layer);
-		return readdirSync(folder)
+		return readdirSync(folder, { recursive: true, encoding: "utf8" })
 			.filter((file) => file.endsWith(".ts"))
 			.map((file) => readFileSync(join(folder, file), "utf8"));
 	});

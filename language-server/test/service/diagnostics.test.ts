@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { diagnostics, type ExplainedDiagnostic } from "../../src/service/diagnostics";
-import type { Snapshot } from "../../src/service/snapshot";
+import { diagnostics, type ExplainedDiagnostic } from "../../src/service/diagnostics/diagnostics";
+import type { Snapshot } from "../../src/service/workspace/snapshot";
 import { countingSource, largeSource, settled, TestWorkspace } from "./open-source";
 
 /** Each diagnostic as `severity code "the text it is about": message`. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { documentLinks } from "../../src/service/document-links";
+import { documentLinks } from "../../src/service/navigation/document-links";
 import { settled } from "./open-source";
 
 async function links(text: string): Promise<string[]> {

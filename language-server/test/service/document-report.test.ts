@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { documentReport } from "../../src/service/document-report";
+import { documentReport } from "../../src/service/diagnostics/document-report";
 import { countingSource, settled } from "./open-source";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are made of them

@@ -1,28 +1,28 @@
 /** Everything that the service can be asked about a document, so that a test can ask it all. */
 import type { Span } from "../../src/base/span";
-import { callHierarchyAt, incomingCalls, outgoingCalls } from "../../src/service/call-hierarchy";
-import { codeActions, quickFixes } from "../../src/service/code-actions";
-import { codeLenses } from "../../src/service/code-lenses";
-import { completionDocumentation, completions } from "../../src/service/completion";
-import { definition, typeDefinition } from "../../src/service/definition";
-import { diagnostics } from "../../src/service/diagnostics";
-import { documentLinks } from "../../src/service/document-links";
-import { documentSymbols } from "../../src/service/document-symbols";
-import { expectations } from "../../src/service/expectations";
-import { foldingRanges } from "../../src/service/folding-ranges";
-import { formattingEdits } from "../../src/service/formatting";
-import { hover } from "../../src/service/hover";
-import { inlayHints } from "../../src/service/inlay-hints";
-import { probe } from "../../src/service/reach";
-import { documentHighlights, references } from "../../src/service/references";
-import { prepareRename, rename } from "../../src/service/rename";
-import { selectionRanges } from "../../src/service/selection-ranges";
-import { semanticTokens } from "../../src/service/semantic-tokens";
-import { signatureHelp } from "../../src/service/signature-help";
-import type { Snapshot } from "../../src/service/snapshot";
-import { status } from "../../src/service/status";
-import { timelines } from "../../src/service/timelines";
-import { workspaceSymbols } from "../../src/service/workspace-symbols";
+import { diagnostics } from "../../src/service/diagnostics/diagnostics";
+import { status } from "../../src/service/diagnostics/status";
+import { codeActions, quickFixes } from "../../src/service/editing/code-actions";
+import { completionDocumentation, completions } from "../../src/service/editing/completion";
+import { formattingEdits } from "../../src/service/editing/formatting";
+import { prepareRename, rename } from "../../src/service/editing/rename";
+import { signatureHelp } from "../../src/service/editing/signature-help";
+import { callHierarchyAt, incomingCalls, outgoingCalls } from "../../src/service/navigation/call-hierarchy";
+import { definition, typeDefinition } from "../../src/service/navigation/definition";
+import { documentLinks } from "../../src/service/navigation/document-links";
+import { documentSymbols } from "../../src/service/navigation/document-symbols";
+import { documentHighlights, references } from "../../src/service/navigation/references";
+import { selectionRanges } from "../../src/service/navigation/selection-ranges";
+import { workspaceSymbols } from "../../src/service/navigation/workspace-symbols";
+import { codeLenses } from "../../src/service/reading/code-lenses";
+import { foldingRanges } from "../../src/service/reading/folding-ranges";
+import { hover } from "../../src/service/reading/hover";
+import { inlayHints } from "../../src/service/reading/inlay-hints";
+import { semanticTokens } from "../../src/service/reading/semantic-tokens";
+import { expectations } from "../../src/service/runs/expectations";
+import { probe } from "../../src/service/runs/reach";
+import { timelines } from "../../src/service/runs/timelines";
+import type { Snapshot } from "../../src/service/workspace/snapshot";
 
 /** What is asked about a document as a whole. */
 const ofDocument: Record<string, (snapshot: Snapshot) => unknown> = {

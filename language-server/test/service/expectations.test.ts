@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { expectations } from "../../src/service/expectations";
+import { expectations } from "../../src/service/runs/expectations";
 import { countingSource, settled, TestWorkspace, uri } from "./open-source";
 
 /** Each expectation in a line: whether it is met, its text, what was found. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { applyEdits, formattingEdits } from "../../src/service/formatting";
+import { applyEdits, formattingEdits } from "../../src/service/editing/formatting";
 import { parse } from "../../src/syntax/parser";
 import { sample } from "../syntax/sample";
 

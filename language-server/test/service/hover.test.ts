@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hover } from "../../src/service/hover";
+import { hover } from "../../src/service/reading/hover";
 import { atCursor, countingSource, modelSource, modelUri, settled, TestWorkspace } from "./open-source";
 
 /** The Markdown of the hover at `$0`. */

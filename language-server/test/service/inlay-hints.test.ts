@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { inlayHints } from "../../src/service/inlay-hints";
-import { parameterHints } from "../../src/service/parameter-hints";
-import type { Snapshot } from "../../src/service/snapshot";
-import { circled, rangesText } from "../../src/service/step-numbers";
+import { inlayHints } from "../../src/service/reading/inlay-hints";
+import { parameterHints } from "../../src/service/reading/parameter-hints";
+import { circled, rangesText } from "../../src/service/reading/step-numbers";
+import type { Snapshot } from "../../src/service/workspace/snapshot";
 import { countingSource, settled } from "./open-source";
 
 const everything = { start: 0, end: Number.MAX_SAFE_INTEGER };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { inlineValues } from "../../src/service/inline-values";
+import { inlineValues } from "../../src/service/reading/inline-values";
 import { atCursor, settled } from "./open-source";
 
 /** What is shown on each line when a debugger stands at `$0`. */

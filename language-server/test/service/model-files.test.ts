@@ -1,15 +1,15 @@
 /** The features with the cursor in a file of the kernel model that ships; and in scenarios that are only half typed. */
 import { describe, expect, test } from "vitest";
-import { completions } from "../../src/service/completion";
-import { definition } from "../../src/service/definition";
-import { diagnostics } from "../../src/service/diagnostics";
-import { documentSymbols } from "../../src/service/document-symbols";
-import { hover } from "../../src/service/hover";
-import { documentHighlights, references } from "../../src/service/references";
-import { prepareRename, rename } from "../../src/service/rename";
-import { semanticTokens } from "../../src/service/semantic-tokens";
-import { signatureHelp } from "../../src/service/signature-help";
-import type { Snapshot } from "../../src/service/snapshot";
+import { diagnostics } from "../../src/service/diagnostics/diagnostics";
+import { completions } from "../../src/service/editing/completion";
+import { prepareRename, rename } from "../../src/service/editing/rename";
+import { signatureHelp } from "../../src/service/editing/signature-help";
+import { definition } from "../../src/service/navigation/definition";
+import { documentSymbols } from "../../src/service/navigation/document-symbols";
+import { documentHighlights, references } from "../../src/service/navigation/references";
+import { hover } from "../../src/service/reading/hover";
+import { semanticTokens } from "../../src/service/reading/semantic-tokens";
+import type { Snapshot } from "../../src/service/workspace/snapshot";
 import { kernelModel, modelTexts, sampleTexts } from "../samples/sample-files";
 import { askEverything } from "./every-feature";
 import { TestWorkspace, uri } from "./open-source";

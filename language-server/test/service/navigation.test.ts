@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { quickFixes } from "../../src/service/code-actions";
-import { definition, typeDefinition } from "../../src/service/definition";
-import { documentHighlights, references } from "../../src/service/references";
+import { quickFixes } from "../../src/service/editing/code-actions";
+import { definition, typeDefinition } from "../../src/service/navigation/definition";
+import { documentHighlights, references } from "../../src/service/navigation/references";
 import { atCursor, countingSource, modelSource, modelUri, settled, uri } from "./open-source";
 
 /** Where the definition of the name at `$0` is: the file and the text there. */

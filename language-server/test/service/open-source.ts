@@ -4,9 +4,9 @@ import type { CheckerPort } from "../../src/ports/checker-port";
 import { WorkerChecker } from "../../src/ports/worker-checker";
 import { analyzeModel } from "../../src/semantics/analyze";
 import type { Program } from "../../src/semantics/program";
-import type { Searcher } from "../../src/service/check-coordinator";
-import type { Snapshot } from "../../src/service/snapshot";
-import { Workspace } from "../../src/service/workspace";
+import type { Searcher } from "../../src/service/workspace/check-coordinator";
+import type { Snapshot } from "../../src/service/workspace/snapshot";
+import { Workspace } from "../../src/service/workspace/workspace";
 import { parse } from "../../src/syntax/parser";
 
 export const modelUri = "raceline-kernel:/mm.race";

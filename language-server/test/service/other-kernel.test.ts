@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { expectationsOn, kernelNames } from "../../src/service/other-kernel";
+import { expectationsOn, kernelNames } from "../../src/service/runs/other-kernel";
 import { checkerHere, countingSource, settled } from "./open-source";
 
 async function on(kernel: string, source = countingSource): Promise<string[] | undefined> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { type DocumentSymbol, documentSymbols } from "../../src/service/document-symbols";
-import { foldingRanges } from "../../src/service/folding-ranges";
-import { semanticTokens } from "../../src/service/semantic-tokens";
+import { type DocumentSymbol, documentSymbols } from "../../src/service/navigation/document-symbols";
+import { foldingRanges } from "../../src/service/reading/folding-ranges";
+import { semanticTokens } from "../../src/service/reading/semantic-tokens";
 import { countingSource, settled } from "./open-source";
 
 function tree(symbols: readonly DocumentSymbol[]): unknown[] {

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { searchNow } from "../../src/checker/search";
-import { underText } from "../../src/explain/matrix";
-import { minimalSet, smallestSets } from "../../src/explain/patch-sets";
-import type { VerdictKind } from "../../src/explain/verdict";
-import { VerdictCache } from "../../src/explain/verdict-cache";
-import { matrixPlan, patchMatrix } from "../../src/service/patch-matrix";
-import type { ScenarioSnapshot } from "../../src/service/snapshot";
+import { underText } from "../../src/explain/patches/matrix";
+import { minimalSet, smallestSets } from "../../src/explain/patches/patch-sets";
+import type { VerdictKind } from "../../src/explain/verdict/verdict";
+import { VerdictCache } from "../../src/explain/verdict/verdict-cache";
+import { matrixPlan, patchMatrix } from "../../src/service/runs/patch-matrix";
+import type { ScenarioSnapshot } from "../../src/service/workspace/snapshot";
 import { analyzeSource } from "../compile-source";
 
 /** Two patches of a series, which only together make `increment` one step, and one that is no part of it. */

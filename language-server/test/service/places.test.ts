@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { textShift } from "../../src/service/text-shift";
-import { resolveUse } from "../../src/service/use-paths";
+import { textShift } from "../../src/service/workspace/text-shift";
+import { resolveUse } from "../../src/service/workspace/use-paths";
 
 describe("a place in an earlier text", () => {
 	const file = "file:///a.race";

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { observe } from "../../src/checker/observations";
 import { searchNow } from "../../src/checker/search";
 import { applyChanges } from "../../src/lsp/open-texts";
-import type { Searcher } from "../../src/service/check-coordinator";
+import type { Searcher } from "../../src/service/workspace/check-coordinator";
 import { kernelModel, sampleTexts } from "../samples/sample-files";
 import { askEverything } from "./every-feature";
 import { TestWorkspace, uri } from "./open-source";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { probe, REACHED } from "../../src/service/reach";
+import { probe, REACHED } from "../../src/service/runs/reach";
 import { atCursor, settled } from "./open-source";
 
 async function probed(source: string, condition = "true"): Promise<string> {

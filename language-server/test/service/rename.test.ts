@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { prepareRename, rename } from "../../src/service/rename";
+import { prepareRename, rename } from "../../src/service/editing/rename";
 import { atCursor, countingSource, settled, uri } from "./open-source";
 
 /** The document after renaming what is at `$0`; a sentence where that is refused. */

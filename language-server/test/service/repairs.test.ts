@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { searchNow } from "../../src/checker/search";
 import { analyzeProgram } from "../../src/semantics/analyze";
-import { applyEdits, findRepairs, type Repair } from "../../src/service/repairs";
+import { applyEdits, findRepairs, type Repair } from "../../src/service/runs/repairs";
 import { parse } from "../../src/syntax/parser";
 import { countingSource, settled, testModel, uri } from "./open-source";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { selectionRanges } from "../../src/service/selection-ranges";
+import { selectionRanges } from "../../src/service/navigation/selection-ranges";
 import { parse } from "../../src/syntax/parser";
 import { atCursor } from "./open-source";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { signatureHelp } from "../../src/service/signature-help";
+import { signatureHelp } from "../../src/service/editing/signature-help";
 import { atCursor, settled } from "./open-source";
 
 /** The label at `$0`, with the active parameter in brackets. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isHolder, timelines } from "../../src/service/timelines";
+import { isHolder, timelines } from "../../src/service/runs/timelines";
 import { countingSource, settled } from "./open-source";
 
 describe("timelines", () => {

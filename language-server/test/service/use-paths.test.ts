@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { definition } from "../../src/service/definition";
-import { diagnostics } from "../../src/service/diagnostics";
-import { documentLinks } from "../../src/service/document-links";
-import { folderOf, resolveUse, useRefusal } from "../../src/service/use-paths";
+import { diagnostics } from "../../src/service/diagnostics/diagnostics";
+import { definition } from "../../src/service/navigation/definition";
+import { documentLinks } from "../../src/service/navigation/document-links";
+import { folderOf, resolveUse, useRefusal } from "../../src/service/workspace/use-paths";
 import { TestWorkspace } from "./open-source";
 
 /** Whether a document may use a path, with the folders of the workspace. */

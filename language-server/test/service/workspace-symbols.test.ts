@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { workspaceSymbols } from "../../src/service/workspace-symbols";
+import { workspaceSymbols } from "../../src/service/navigation/workspace-symbols";
 import { modelUri, settled, testModel, uri } from "./open-source";
 
 async function found(query: string): Promise<string[]> {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { SearchResult } from "../../src/checker/result";
 import { searchNow } from "../../src/checker/search";
-import { codeLenses } from "../../src/service/code-lenses";
-import { diagnostics } from "../../src/service/diagnostics";
-import { expectations } from "../../src/service/expectations";
-import { isBusy } from "../../src/service/snapshot";
-import { timelines } from "../../src/service/timelines";
+import { diagnostics } from "../../src/service/diagnostics/diagnostics";
+import { codeLenses } from "../../src/service/reading/code-lenses";
+import { expectations } from "../../src/service/runs/expectations";
+import { timelines } from "../../src/service/runs/timelines";
+import { isBusy } from "../../src/service/workspace/snapshot";
 import { countingSource, largeSource, modelUri, TestWorkspace, uri } from "./open-source";
 
 describe("searches", () => {

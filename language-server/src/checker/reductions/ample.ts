@@ -13,8 +13,9 @@
  *
  * The order of the steps that touch something in common is kept, and so is what each lane meets where it waits: a fair run without end stays fair.
  */
-import type { TransitionSystem } from "../../compiler/transition-system";
-import { type Footprint, nextLocations, stepFootprints, visibleCells } from "./footprints";
+
+import { type Footprint, nextLocations, stepFootprints, visibleCells } from "../../passes/footprints";
+import type { TransitionSystem } from "../../system/transition-system";
 
 /**
  * `ample[lane][location]`, where the lane's step there may be enough alone: for each lane and location of it, whether that lane then allows it. It always

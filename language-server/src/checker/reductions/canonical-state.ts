@@ -1,4 +1,4 @@
-import { fieldValue, type Layout, setFieldValue } from "../layout";
+import { fieldValue, type Layout, setFieldValue } from "../states/layout";
 import type { SymmetricLanes } from "./symmetry";
 
 /** Puts one state in place of all that differ from it only in which of some lanes that are alike is where: their blocks are sorted, by their cells in order. */

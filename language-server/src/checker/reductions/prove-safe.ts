@@ -4,14 +4,14 @@
  * Invariant: a reduced search finds something whenever the full one does. What exactly it finds, and after how many steps, may differ: so it only ever
  * says that there is nothing, and whatever is shown of a failure or hang comes from the full search.
  */
-import type { TransitionSystem } from "../../compiler/transition-system";
+import type { TransitionSystem } from "../../system/transition-system";
 import { mayFailAtEnd } from "../at-end";
-import { unfinishedComponents } from "../cyclic-states";
-import type { Bounds } from "../exploration";
-import { fairParts } from "../fairness";
-import { locationCycles } from "../location-cycles";
-import { ifThereIsMemory } from "../out-of-memory";
-import { type Execution, StateSpace } from "../state-space";
+import { unfinishedComponents } from "../hangs/cyclic-states";
+import { fairParts } from "../hangs/fairness";
+import { locationCycles } from "../hangs/location-cycles";
+import type { Bounds } from "../states/exploration";
+import { ifThereIsMemory } from "../states/out-of-memory";
+import { type Execution, StateSpace } from "../states/state-space";
 import { reduce } from "./reduction";
 import type { SymmetricLanes } from "./symmetry";
 

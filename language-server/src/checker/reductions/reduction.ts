@@ -1,8 +1,8 @@
-import type { TransitionSystem } from "../../compiler/transition-system";
-import type { PropertyGroups } from "../property-groups";
-import type { ValueRange } from "../value-ranges";
+import { mergeInvisibleSteps } from "../../passes/merge-steps";
+import type { PropertyGroups } from "../../system/property-groups";
+import type { TransitionSystem } from "../../system/transition-system";
+import type { ValueRange } from "../../system/value-ranges";
 import { type AmpleTable, ampleTable } from "./ample";
-import { mergeInvisibleSteps } from "./merge-steps";
 import { type SymmetricLanes, symmetries } from "./symmetry";
 
 /** What an exploration may leave out. */

@@ -9,10 +9,11 @@
  * Invariant: where `symmetries` names lanes, any permutation of their blocks of cells is an automorphism of the states and steps, and keeps the initial
  * state, the failure of any property, and which lanes can move.
  */
-import type { Code, Instruction, Operand, Terminator, TransitionSystem } from "../../compiler/transition-system";
-import { eachAttempt, initialState, propertyReports } from "../interpreter";
-import { cellsRead } from "../property-groups";
-import { type ValueRange, valueRanges } from "../value-ranges";
+
+import { eachAttempt, initialState, propertyReports } from "../../system/interpreter";
+import { cellsRead } from "../../system/property-groups";
+import type { Code, Instruction, Operand, Terminator, TransitionSystem } from "../../system/transition-system";
+import { type ValueRange, valueRanges } from "../../system/value-ranges";
 
 /** Lanes that are alike, in ascending order. */
 export interface SymmetricLanes {

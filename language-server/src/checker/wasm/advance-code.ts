@@ -4,7 +4,7 @@
  * Invariant: it stops only where it can go on when it is called again: between two states, or between two ways to take a lane's step.
  */
 
-import { DETAIL_SHIFT, FAILED, MORE, MOVED, REPORTED } from "../program";
+import { DETAIL_SHIFT, FAILED, MORE, MOVED, REPORTED } from "../states/program";
 import {
 	block,
 	branch,

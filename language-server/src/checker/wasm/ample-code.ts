@@ -1,6 +1,6 @@
-import type { TransitionSystem } from "../../compiler/transition-system";
-import type { Layout } from "../layout";
+import type { TransitionSystem } from "../../system/transition-system";
 import type { AmpleTable } from "../reductions/ample";
+import type { Layout } from "../states/layout";
 import {
 	block,
 	branchIf,

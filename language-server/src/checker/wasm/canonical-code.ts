@@ -1,7 +1,8 @@
 /** The code that sorts the blocks of lanes that are alike, as `canonicaliser` does: so that of all states that differ only in which lane is where one is stored. */
-import type { Field, Layout } from "../layout";
-import { maskOf } from "../layout";
+
 import type { SymmetricLanes } from "../reductions/symmetry";
+import type { Field, Layout } from "../states/layout";
+import { maskOf } from "../states/layout";
 import { type FunctionBuilder, get, I64, i32, i64, type Piece, set, when } from "./assembler";
 import { wide } from "./step-code";
 

@@ -4,7 +4,7 @@
  * What a lane's step does depends on two of these numbers, and changes no others. So what a step from them led to is remembered (transition caching: Blom, van de
  * Pol and Weber 2010), and most steps are not taken again, nor is the state that they start from put together.
  */
-import { type Collapse, numbersEnd, type Part } from "../collapse";
+import { type Collapse, numbersEnd, type Part } from "../states/collapse";
 import { call, callIndirect, get, giveBack, I32, I64, i32, i64, type ModuleBuilder, type Piece, set, tee, when } from "./assembler";
 import { type Dictionary, dictionaryAt, type LoadContent } from "./dictionary";
 import type { MemoryMap } from "./memory-map";

@@ -4,19 +4,19 @@
  * Numbers of states are slots of the table.
  */
 import { runToEnd } from "../../base/run-to-end";
-import { GIVEN_UP, type TransitionSystem } from "../../compiler/transition-system";
-import { type Collapse, numbersEnd, withLaneBits } from "../collapse";
-import type { Advance, Bounds, Exploration, NotedState, StateStore } from "../exploration";
+import type { PropertyGroups } from "../../system/property-groups";
+import { GIVEN_UP, type TransitionSystem } from "../../system/transition-system";
+import { locationCycles } from "../hangs/location-cycles";
 import { HelperControl, type HelperThread } from "../helper";
-import type { Layout } from "../layout";
-import { maskOf } from "../layout";
-import { locationCycles } from "../location-cycles";
-import { NumberList } from "../number-list";
-import { OutOfMemory } from "../out-of-memory";
-import type { GroupFunction, LaneFunction, Program } from "../program";
-import { REPORTED } from "../program";
-import type { PropertyGroups } from "../property-groups";
 import { NO_REDUCTION, type Reduction } from "../reductions/reduction";
+import { type Collapse, numbersEnd, withLaneBits } from "../states/collapse";
+import type { Advance, Bounds, Exploration, NotedState, StateStore } from "../states/exploration";
+import type { Layout } from "../states/layout";
+import { maskOf } from "../states/layout";
+import { NumberList } from "../states/number-list";
+import { OutOfMemory } from "../states/out-of-memory";
+import type { GroupFunction, LaneFunction, Program } from "../states/program";
+import { REPORTED } from "../states/program";
 import { TRANSITION_BYTES } from "./advance-code";
 import { type Coding, LANE_BYTES, LANE_MOVED, type MemoryMap, OTHER_MOVED, TASK_MOVED } from "./memory-map";
 import { type CompiledSearch, compileSearch, type SearchExports } from "./search-code";

@@ -5,7 +5,7 @@
  * numbers here are addresses of bytes, none of them 0; what is there is a 32-bit integer unless said otherwise.
  */
 
-import { CHOOSING_LIMIT } from "../../compiler/transition-system";
+import { CHOOSING_LIMIT } from "../../system/transition-system";
 import { treeNodes } from "./tree";
 
 /** How a state becomes a key: it is one, or the root of its tree, or made of the numbers of its parts. */

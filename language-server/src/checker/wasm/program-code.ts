@@ -1,7 +1,7 @@
-import type { TransitionSystem } from "../../compiler/transition-system";
-import { loopsOf } from "../control-flow";
-import type { Layout } from "../layout";
-import type { PropertyGroups } from "../property-groups";
+import { loopsOf } from "../../system/control-flow";
+import type { PropertyGroups } from "../../system/property-groups";
+import type { TransitionSystem } from "../../system/transition-system";
+import type { Layout } from "../states/layout";
 import {
 	branch,
 	type Callee,

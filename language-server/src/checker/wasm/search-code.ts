@@ -6,12 +6,13 @@
  *
  * Invariants: no key is 0, which marks an empty slot; keys are equal exactly when states are; the table always has empty slots, the last of all among them.
  */
-import type { TransitionSystem } from "../../compiler/transition-system";
-import type { Collapse } from "../collapse";
-import type { Layout } from "../layout";
-import { MORE, MOVED } from "../program";
-import { goesOnAtEnd, type PropertyGroups, splitGroups } from "../property-groups";
+
+import { goesOnAtEnd, type PropertyGroups, splitGroups } from "../../system/property-groups";
+import type { TransitionSystem } from "../../system/transition-system";
 import type { Reduction } from "../reductions/reduction";
+import type { Collapse } from "../states/collapse";
+import type { Layout } from "../states/layout";
+import { MORE, MOVED } from "../states/program";
 import { addAdvance } from "./advance-code";
 import { addAmpleCode, ampleRows } from "./ample-code";
 import {

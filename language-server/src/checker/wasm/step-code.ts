@@ -4,6 +4,9 @@
  * Invariant: what a function computes is what the plain interpreter computes. A step reads the state at its first parameter and
  * writes the one that it leads to at its second; a property reads the state at its only one.
  */
+
+import { loopsOf, type Statement, structure } from "../../system/control-flow";
+import { failureNamed } from "../../system/interpreter";
 import {
 	ATOMIC_LIMIT,
 	type BinaryOperator,
@@ -13,11 +16,9 @@ import {
 	type Instruction,
 	type Operand,
 	type TransitionSystem,
-} from "../../compiler/transition-system";
-import { loopsOf, type Statement, structure } from "../control-flow";
-import { failureNamed } from "../interpreter";
-import { type Field, type Layout, maskOf } from "../layout";
-import { DETAIL_SHIFT, FAILED, MORE, MOVED, REPORTED } from "../program";
+} from "../../system/transition-system";
+import { type Field, type Layout, maskOf } from "../states/layout";
+import { DETAIL_SHIFT, FAILED, MORE, MOVED, REPORTED } from "../states/program";
 import {
 	block,
 	branch,

@@ -1,10 +1,10 @@
 /** The families of growing scenarios in this folder: how large each is with which constants, and how long the search takes. */
 import type { HelperThread } from "../../../src/checker/helper";
-import { type Execution, StateSpace } from "../../../src/checker/state-space";
+import { type Execution, StateSpace } from "../../../src/checker/states/state-space";
 import { compile } from "../../../src/compiler/compile";
-import type { TransitionSystem } from "../../../src/compiler/transition-system";
 import { analyzeModel, analyzeProgram } from "../../../src/semantics/analyze";
 import { parse } from "../../../src/syntax/parser";
+import type { TransitionSystem } from "../../../src/system/transition-system";
 
 /** A file of this folder, and the constants to put in place of those at its start. */
 export interface Member {

@@ -1,0 +1,165 @@
+/**
+ * Who waits where, for which cells, and so for whom.
+ *
+ * Invariant: a lane is named as one that is waited for only where the run or the code shows it: it holds what is waited for, wrote it last, or is the only kind of lane that can
+ * still write it. What a sleeping task waits for, and which fields count holders, the model says itself (`@awaits`, `@holders`).
+ */
+
+import type { Hang, Run } from "../../checker/result";
+import { canMove } from "../../system/interpreter";
+import { cellsWritten } from "../../system/property-groups";
+import type { Frame, Step, TransitionSystem } from "../../system/transition-system";
+import { printValue } from "../timeline/print-value";
+import { decidingCells } from "./blame";
+
+/** Where a lane waits, and the cells that keep it there. */
+export interface Wait {
+	/** `in xfs_break_dax_layouts`, `in truncate at down_write(filp.i_rwsem)`, `at wait (a && b)`. */
+	readonly place: string;
+	readonly cells: readonly number[];
+	/** The run up to the first moment at which it is blocked there: that of the hang, or with a part of its cycle. */
+	readonly run: Run;
+}
+
+/** What keeps a lane from going on after a hang. */
+export function waitOf(system: TransitionSystem, hang: Hang, lane: number): Wait {
+	const run = untilBlocked(system, hang, lane);
+	const { locationCell, steps } = system.lanes[lane];
+	const state = run.states[run.states.length - 1];
+	const step = steps[state[locationCell]];
+	// A step that could wait and need not is no reason for going round.
+	const mayWait = step.code.blocks.some(({ end }) => end.kind === "blocked");
+	const reasons = !canMove(system, state, lane) || !mayWait ? decidingCells(step.code, state) : [];
+	const cells = reasons.filter((cell) => system.cells[cell].role === "shared");
+	return { run, ...(awaited(system, lane, run, step, cells) ?? { place: placeOf(step), cells }) };
+}
+
+/** The run of a hang, gone on with along its cycle to where a lane that stays is blocked. */
+function untilBlocked(system: TransitionSystem, { run, cycle, waiting }: Hang, lane: number): Run {
+	if (cycle === undefined || !waiting.some((other) => other.lane === lane)) return run;
+	const blocked = cycle.states.findIndex((state) => !canMove(system, state, lane));
+	if (blocked <= 0) return run;
+	return {
+		...run,
+		steps: [...run.steps, ...cycle.steps.slice(0, blocked)],
+		states: [...run.states, ...cycle.states.slice(1, blocked + 1)],
+	};
+}
+
+/**
+ * The lanes that a waiting lane waits for, in ascending order: those that hold what it waits for, or that wrote it last and are not done; where there are none those that can
+ * still write it.
+ */
+export function waitedForBy(system: TransitionSystem, hang: Hang, lane: number): readonly number[] {
+	const { cells, run } = waitOf(system, hang, lane);
+	const state = run.states[run.states.length - 1];
+	const isDone = (other: number): boolean => state[system.lanes[other].locationCell] === system.lanes[other].steps.length;
+	const found = new Set<number>();
+	for (const cell of cells) {
+		const { type, holders } = system.cells[cell];
+		const named = system.lanes.findIndex(({ name }) => type.kind === "reference" && name === printValue(system, type, state[cell]));
+		const held = named >= 0 ? [named] : holders ? holdersOf(run, cell).map((holder) => holder.lane) : [];
+		const last = lastChange(run, cell);
+		const writer = last === undefined ? [] : [run.steps[last - 1].lane].filter((other) => other !== lane && !isDone(other));
+		const certain = held.length > 0 ? held : writer;
+		const possible = system.lanes.flatMap((_, other) => (other !== lane && canStillWrite(system, other, state, cell) ? [other] : []));
+		for (const other of certain.length > 0 ? certain : possible) found.add(other);
+	}
+	return [...found].sort((a, b) => a - b);
+}
+
+/** Whether a lane has a step ahead of it that writes a cell. */
+function canStillWrite(system: TransitionSystem, lane: number, state: readonly number[], cell: number): boolean {
+	const { steps, locationCell } = system.lanes[lane];
+	const ahead = new Set([state[locationCell]]);
+	for (const location of ahead) {
+		const code = steps[location]?.code;
+		if (code === undefined) continue;
+		if (cellsWritten(code).has(cell)) return true;
+		for (const { end } of code.blocks) if (end.kind === "next") ahead.add(end.location);
+	}
+	return false;
+}
+
+function placeOf({ stack, label }: Step): string {
+	const inner = stack.at(-1);
+	return inner ? `in ${inner.function} at ${label}` : `at ${label}`;
+}
+
+/**
+ * What a lane waits for in truth when the model says so of the cell that it looks at: the end of the `@awaits` path. It waits in the
+ * function that both chose the object and called what waits.
+ */
+function awaited(
+	system: TransitionSystem,
+	lane: number,
+	run: Run,
+	step: Step,
+	cells: readonly number[],
+): Pick<Wait, "place" | "cells"> | undefined {
+	const state = run.states[run.states.length - 1];
+	for (const cell of cells) {
+		const path = system.cells[cell].awaits;
+		const found = path && followPath(system, system.cells[cell].object, path, state);
+		if (!found) continue;
+		const [choice] = found;
+		const chosen = lastChange(run, choice, lane);
+		const choosing = chosen === undefined ? [] : system.lanes[lane].steps[run.steps[chosen - 1].location].stack;
+		const common = commonFrames(choosing, step.stack).at(-1);
+		return { place: common ? `in ${common.function}` : placeOf(step), cells: [found[found.length - 1]] };
+	}
+	return undefined;
+}
+
+/** The cells on a path of fields, or undefined where it ends at null or at something that never changes. */
+function followPath(
+	system: TransitionSystem,
+	from: number | undefined,
+	path: readonly string[],
+	state: readonly number[],
+): readonly number[] | undefined {
+	const cells: number[] = [];
+	let object = from;
+	for (const name of path) {
+		const field = object === undefined ? undefined : system.objects[object].fields.find((candidate) => candidate.name === name);
+		if (field?.operand.kind !== "cell") return undefined;
+		const { cell } = field.operand;
+		cells.push(cell);
+		object = field.type.kind === "reference" && state[cell] !== 0 ? field.type.objects[state[cell] - 1] : undefined;
+	}
+	return cells;
+}
+
+function commonFrames(left: readonly Frame[], right: readonly Frame[]): readonly Frame[] {
+	const differs = left.findIndex((frame, index) => {
+		const other = right[index];
+		return other === undefined || frame.function !== other.function || frame.span.start !== other.span.start;
+	});
+	return differs < 0 ? left : left.slice(0, differs);
+}
+
+/**
+ * Who has raised a count and not lowered it again, with the step. A lane gives back what it took last; one that took nothing, such as a
+ * device that ends the request of a task, gives back what was taken first.
+ */
+export function holdersOf(run: Run, cell: number): readonly { readonly lane: number; readonly step: number }[] {
+	let holders: readonly { readonly lane: number; readonly step: number }[] = [];
+	run.steps.forEach(({ lane }, index) => {
+		const change = run.states[index + 1][cell] - run.states[index][cell];
+		for (let raised = 0; raised < change; raised++) holders = [...holders, { lane, step: index + 1 }];
+		for (let lowered = 0; lowered > change; lowered--) {
+			const own = holders.findLastIndex((holder) => holder.lane === lane);
+			holders = holders.filter((_, at) => at !== Math.max(own, 0));
+		}
+	});
+	return holders;
+}
+
+/** The number of the last step, of a lane if one is given, that changed a cell; undefined when none did. */
+export function lastChange(run: Run, cell: number, lane?: number): number | undefined {
+	for (let step = run.steps.length; step > 0; step--) {
+		const changed = run.states[step][cell] !== run.states[step - 1][cell];
+		if (changed && (lane === undefined || run.steps[step - 1].lane === lane)) return step;
+	}
+	return undefined;
+}

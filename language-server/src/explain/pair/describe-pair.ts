@@ -1,0 +1,222 @@
+/**
+ * The racing pair in words: who trusts what, who changed it meanwhile, and between which places of the text that must land.
+ *
+ * Invariant: every name comes from the scenario and the model, and every step number counts in the run that is shown.
+ */
+import type { FileSpan } from "../../base/span";
+import type { Run } from "../../checker/result";
+import type { TransitionSystem } from "../../system/transition-system";
+import { buildTimeline } from "../timeline/build-timeline";
+import { printValue } from "../timeline/print-value";
+import type { Timeline } from "../timeline/timeline";
+import type { Finding, Outcome } from "../verdict/verdict";
+import { failingHang, failingRace, type OrderedPair, type RacingPair, racingPair } from "./racing-pair";
+import { relevantSteps } from "./relevant-steps";
+import { type FailingRun, reversal } from "./reversal";
+
+/** A step of the pair as a person finds it. */
+export interface PairStep {
+	/** Its number in the run, from 1; of a lane that waits after a hang the number that its step would have next. */
+	readonly number: number;
+	/** Index into the timeline's lanes. */
+	readonly lane: number;
+	/** Which step of the lane it is. */
+	readonly location: number;
+	readonly label: string;
+}
+
+/** The racing pair of a finding: data for what marks it, sentences for what says it. */
+export interface PairExplanation {
+	/** What opens the window. */
+	readonly first: PairStep;
+	/** What should have come before `first`, or not at all yet. */
+	readonly second: PairStep;
+	/** The last step of the other lane that must land in the window, and the step that closes it; absent where nothing in the run does. */
+	readonly closing: { readonly first: PairStep; readonly second: PairStep } | undefined;
+	/** `get_page(p) at step 4 trusts page table.pmd as step 2 saw it; truncator changed it from present to none at step 3`. */
+	readonly sentence: string;
+	/** What becomes of the run the other way round: `with steps 2 and 3 the other way round nothing fails`. */
+	readonly otherwise: string;
+}
+
+/** What a losing run comes down to. */
+export interface RunExplanation {
+	/** Undefined where no order of two steps is to blame. */
+	readonly pair: PairExplanation | undefined;
+	/** Numbers of the steps that the failure depends on, ascending. */
+	readonly relevant: readonly number[];
+	/** The run with the pair, or what closes its window, the other way round; undefined when that fails in another way. */
+	readonly safe: SafeRun | undefined;
+}
+
+/** A run in which nothing goes wrong, to be read beside a losing one. */
+export interface SafeRun {
+	readonly timeline: Timeline;
+	/** The number of the first step that is not the losing run's. */
+	readonly differs: number;
+	/** Numbers of the steps to compare: what differs, and what the failure of the other depends on. */
+	readonly relevant: readonly number[];
+}
+
+/** What is so wherever the text stands. */
+interface KnownExplanation {
+	readonly pair: PairExplanation | undefined;
+	readonly relevant: readonly number[];
+	readonly safe: (Omit<SafeRun, "timeline"> & { readonly run: Run }) | undefined;
+}
+
+/** By the system's cells, which stay the same when its places are moved. */
+const known = new WeakMap<TransitionSystem["cells"], WeakMap<Outcome["result"], Map<number, KnownExplanation>>>();
+
+/** What a finding of an outcome comes down to. Undefined for a finding that is not the outcome's. Costs some milliseconds once. */
+export function explainRun(outcome: Outcome, finding: Finding): RunExplanation | undefined {
+	const { system, result } = outcome;
+	const index = outcome.findings.indexOf(finding);
+	const ofSystem = known.get(system.cells) ?? new WeakMap<Outcome["result"], Map<number, KnownExplanation>>();
+	known.set(system.cells, ofSystem);
+	const ofResult = ofSystem.get(result) ?? new Map<number, KnownExplanation>();
+	ofSystem.set(result, ofResult);
+	const failing = failingRunOf(outcome, index);
+	if (failing === undefined) return undefined;
+	const explained = ofResult.get(index) ?? explainFailing(system, failing);
+	ofResult.set(index, explained);
+	const { pair, relevant, safe } = explained;
+	return {
+		pair,
+		relevant,
+		get safe() {
+			return safe && { timeline: buildTimeline(system, safe.run, "well"), differs: safe.differs, relevant: safe.relevant };
+		},
+	};
+}
+
+function explainFailing(system: TransitionSystem, failing: FailingRun): KnownExplanation {
+	const pair = racingPair(system, failing);
+	const relevant = relevantSteps(system, failing, pair).map((step) => step + 1);
+	return { pair: pair && explain(system, failing, pair), relevant, safe: safeRun(system, failing, pair, relevant) };
+}
+
+/** The racing pair of a finding of an outcome. Undefined where no order of two steps is to blame. */
+export function explainPair(outcome: Outcome, finding: Finding): PairExplanation | undefined {
+	return explainRun(outcome, finding)?.pair;
+}
+
+/** The run behind a finding: findings are the violations of the result, then its hangs. */
+export function failingRunOf({ system, result }: Outcome, index: number): FailingRun | undefined {
+	const violation = result.violations[index];
+	if (violation) return failingRace(violation.run, system.failures[violation.failure].property);
+	const hang = result.hangs[index - result.violations.length];
+	return hang && failingHang(hang);
+}
+
+/** The run with all up to the pair the same, and the pair the other way round. */
+function safeRun(
+	system: TransitionSystem,
+	failing: FailingRun,
+	pair: RacingPair | undefined,
+	relevant: readonly number[],
+): KnownExplanation["safe"] {
+	const turned = [pair, pair?.closing].find((candidate) => candidate?.reversed === "passes");
+	if (turned === undefined) return undefined;
+	const { run } = reversal(system, failing, turned.from, turned.second);
+	const key = ({ lane, location }: Run["steps"][number]): string => `${lane} ${location}`;
+	const telling = new Set(relevant.map((number) => key(failing.run.steps[number - 1])));
+	const differs = turned.from + 1;
+	const numbers = run.steps.flatMap((step, index) => (index + 1 === differs || telling.has(key(step)) ? [index + 1] : []));
+	return { run, differs, relevant: numbers };
+}
+
+function explain(system: TransitionSystem, failing: FailingRun, pair: RacingPair): PairExplanation {
+	const step = (index: number): PairStep => pairStep(system, failing, index);
+	const first = step(pair.first);
+	const second = step(pair.second);
+	const { closing } = pair;
+	const outcome = pair.reversed === "passes" ? "nothing fails" : "this does not happen";
+	const otherwise = `with steps ${first.number} and ${second.number} the other way round ${outcome}`;
+	if (closing === undefined) return { first, second, closing, sentence: meeting(system, failing, pair, first, second), otherwise };
+	const closed = { first: step(closing.first), second: step(closing.second) };
+	return { first, second, closing: closed, sentence: trust(system, failing, pair, first, second, closed.second), otherwise };
+}
+
+/** Where there is a window: what closes it relies on what opened it. */
+function trust(
+	system: TransitionSystem,
+	failing: FailingRun,
+	pair: OrderedPair,
+	first: PairStep,
+	second: PairStep,
+	last: PairStep,
+): string {
+	const [cell] = pair.cells;
+	const { name } = system.cells[cell];
+	const knows = changeOf(system, failing, cell, pair.first) ? "left" : "saw";
+	const change = changeOf(system, failing, cell, pair.second);
+	const other = system.lanes[second.lane].name;
+	const meanwhile = change ? `${other} changed it ${change} at step ${second.number}` : `${other} looked at it at step ${second.number}`;
+	return `${last.label} at step ${last.number} trusts ${name} as step ${first.number} ${knows} it; ${meanwhile}`;
+}
+
+/** Where the run has no window: only that one comes before the other. */
+function meeting(system: TransitionSystem, failing: FailingRun, pair: OrderedPair, first: PairStep, second: PairStep): string {
+	const [cell] = pair.cells;
+	const { name } = system.cells[cell];
+	const change = changeOf(system, failing, cell, pair.second);
+	const does = change ? `changes ${name} ${change}` : pair.second < failing.run.steps.length ? `looks at ${name}` : `waits for ${name}`;
+	const earlier = changeOf(system, failing, cell, pair.first);
+	const has = earlier ? `changed it ${earlier}` : "looked at it";
+	const at = pair.second < failing.run.steps.length ? ` at step ${second.number}` : "";
+	const [one, other] = [first, second].map(({ lane }) => system.lanes[lane].name);
+	return `${other} ${does} in ${second.label}${at}, after ${one} ${has} in ${first.label} at step ${first.number}`;
+}
+
+/** `from present to none`; undefined when the step did not change the cell. */
+function changeOf(system: TransitionSystem, { run }: FailingRun, cell: number, index: number): string | undefined {
+	const before = run.states[index]?.[cell];
+	const after = run.states[index + 1]?.[cell];
+	if (before === undefined || after === undefined || before === after) return undefined;
+	const { type } = system.cells[cell];
+	return `from ${printValue(system, type, before)} to ${printValue(system, type, after)}`;
+}
+
+function pairStep(system: TransitionSystem, { run, fails }: FailingRun, index: number): PairStep {
+	const step = run.steps[index] ?? ("hang" in fails ? fails.hang.waiting[index - run.steps.length] : undefined);
+	if (step === undefined) throw new Error("a pair has steps of its run");
+	return {
+		number: Math.min(index, run.steps.length) + 1,
+		lane: step.lane,
+		location: step.location,
+		label: system.lanes[step.lane].steps[step.location].label,
+	};
+}
+
+/**
+ * Where the other lane must land, as a sentence: `truncator must land between lines 12 and 14`. `lineOf` writes the line of a place, such
+ * as `12` or `mm/gup.race:12`; it gives undefined for a place that is not known.
+ */
+export function windowSentence(
+	finding: Finding,
+	pair: PairExplanation,
+	lineOf: (span: FileSpan) => { readonly file: string; readonly line: number } | undefined,
+): string {
+	const { timeline } = finding;
+	const other = timeline.lanes[pair.second.lane].name;
+	const own = timeline.lanes[pair.first.lane].name;
+	const places = [pair.first, ...(pair.closing ? [pair.closing.second] : [])].map(({ number, lane }) => {
+		const step = timeline.steps[number - 1]?.lane === lane ? timeline.steps[number - 1] : undefined;
+		return step ?? timeline.waiting.find((waiting) => waiting.lane === lane);
+	});
+	const written = (of: "scenarioSpan" | "span") => places.map((place) => place && lineOf(place[of]));
+	// Within one statement of the scenario the window is in the function that it calls.
+	const inScenario = written("scenarioSpan");
+	const same = inScenario.length > 1 && inScenario[0]?.line === inScenario[1]?.line;
+	const lines = same ? written("span") : inScenario;
+	const [start, end] = lines;
+	const steps = pair.closing ? ` (steps ${pair.first.number} and ${pair.closing.second.number})` : ` (step ${pair.first.number})`;
+	if (start === undefined) return `${other} must land after step ${pair.first.number} of ${own}`;
+	const name = (place: { file: string; line: number }): string => (place.file === "" ? `${place.line}` : `${place.file}:${place.line}`);
+	if (pair.closing === undefined) return `${other} must land after line ${name(start)} of ${own}${steps}`;
+	if (end === undefined) return `${other} must land between steps ${pair.first.number} and ${pair.closing.second.number} of ${own}`;
+	if (end.file === start.file && end.line === start.line) return `${other} must land within line ${name(start)} of ${own}${steps}`;
+	const till = end.file === start.file ? `${end.line}` : name(end);
+	return `${other} must land between lines ${name(start)} and ${till} of ${own}${steps}`;
+}

@@ -1,0 +1,155 @@
+/**
+ * The racing pair of a losing run: the two accesses whose order matters.
+ *
+ * A pair are two steps of different lanes that meet in a shared cell, at least one of them writing it, such that the run with these two
+ * the other way round, and all else unchanged as far as possible, does not fail. Steps that a lock or a wait keeps in order are none: the
+ * other order does not exist.
+ *
+ * Mostly there are two such pairs that make a *window*: one lane reads something, another must come after that with something that it
+ * does, and the first lane must act on what it read only after something that the other does.
+ */
+import type { Hang, Run } from "../../checker/result";
+import type { TransitionSystem } from "../../system/transition-system";
+import { type Accesses, codeAccesses, stepAccesses } from "../timeline/step-accesses";
+import { type FailingRun, type Reversed, reverse } from "./reversal";
+
+/** Two steps of a run, as indices into it; of a hang the second may be the length of the run plus the index of a lane that waits. */
+export interface OrderedPair {
+	readonly first: number;
+	readonly second: number;
+	/** The shared cells in which they meet, what the model keeps for itself and what a task notes of itself last. */
+	readonly cells: readonly number[];
+	/** What becomes of the run the other way round. */
+	readonly reversed: Extract<Reversed, "passes" | "other">;
+	/** The step from which on the lane of `first` had to be held back for `second` to come first. */
+	readonly from: number;
+	/** True when that is before `first`, since the lane holds a lock there. */
+	readonly asSection: boolean;
+}
+
+export interface RacingPair extends OrderedPair {
+	/**
+	 * Another pair that closes what this one opens: its first step is of the lane of `second`, its second step of the lane of `first`. Both
+	 * `second` and `closing.first`, in whichever order, must land between `first` and `closing.second`.
+	 */
+	readonly closing: OrderedPair | undefined;
+}
+
+/** So many steps are taken to try other orders; a run of fifty steps needs some ten thousand. Counted, so that every machine finds the same. */
+const STEPS_TRIED = 100_000;
+
+/**
+ * Pairs of a run whose order matters, in the order of their first steps, then of their second ones. Of a very long run not all of them:
+ * those whose steps stand close together come first.
+ */
+export function orderedPairs(system: TransitionSystem, failing: FailingRun): readonly OrderedPair[] {
+	const { steps } = failing.run;
+	const accesses = accessesOf(system, failing);
+	const lanes = [...steps.map(({ lane }) => lane), ...waitingLanes(failing).map(({ lane }) => lane)];
+	const candidates = steps
+		.flatMap((_, first) => accesses.map((access, second) => ({ first, second, cells: conflicts(accesses[first], access) })))
+		.filter(({ first, second, cells }) => second > first && lanes[first] !== lanes[second] && cells.length > 0)
+		.sort((a, b) => a.second - a.first - (b.second - b.first));
+	let tries = Math.ceil(STEPS_TRIED / Math.max(1, steps.length));
+	const pairs = candidates.flatMap(({ first, second, cells }): OrderedPair[] => {
+		for (let from = first; from >= 0 && tries > 0; from--) {
+			if (lanes[from] !== lanes[first]) continue;
+			tries--;
+			const reversed = reverse(system, failing, from, second);
+			if (reversed === "ordered") continue;
+			if (reversed === "same") return [];
+			return [{ first, second, cells: ownLast(system, cells), reversed, from, asSection: from !== first }];
+		}
+		return [];
+	});
+	return pairs.sort((a, b) => a.first - b.first || a.second - b.second);
+}
+
+/** The pair that a person would name; undefined where no order of two steps is to blame. */
+export function racingPair(system: TransitionSystem, failing: FailingRun): RacingPair | undefined {
+	const pairs = orderedPairs(system, failing);
+	const lanes = [...failing.run.steps.map(({ lane }) => lane), ...waitingLanes(failing).map(({ lane }) => lane)];
+	// A step that was never taken has trusted nothing: it closes no window.
+	const taken = pairs.filter(({ second }) => second < failing.run.steps.length);
+	const windows = taken.flatMap((pair) =>
+		taken
+			.filter(({ first, second }) => lanes[second] === lanes[pair.first] && lanes[first] === lanes[pair.second] && second > pair.second)
+			.map((closing): RacingPair => ({ ...pair, closing })),
+	);
+	const single = pairs.map((pair): RacingPair => ({ ...pair, closing: undefined }));
+	return [...windows, ...single].sort((a, b) => compare(cost(system, failing, a), cost(system, failing, b)))[0];
+}
+
+/**
+ * Smaller is better: a window, real data and not what a task notes of itself, without locks, broken by a change
+ * or safe the other way round; then the one that opens last and closes first.
+ */
+function cost(system: TransitionSystem, { run }: FailingRun, pair: RacingPair): readonly number[] {
+	const { closing } = pair;
+	const both = closing ? [pair, closing] : [pair];
+	const [cell] = pair.cells;
+	const isChanged = run.states[pair.second]?.[cell] !== run.states[pair.second + 1]?.[cell];
+	const count = (isWorse: (pair: OrderedPair) => boolean): number => both.filter(isWorse).length;
+	return [
+		closing ? 0 : 1,
+		count(({ cells }) => isOwn(system, cells[0])),
+		count(({ asSection }) => asSection),
+		pair.reversed === "passes" || isChanged ? 0 : 1,
+		-pair.first,
+		closing?.second ?? pair.second,
+		closing && closing.first < pair.second ? 1 : 0,
+		count(({ reversed }) => reversed !== "passes"),
+		pair.second,
+		-(closing?.first ?? 0),
+	];
+}
+
+/** True for what the model keeps for its own use, and for what a task notes about itself. */
+function isOwn({ cells, objects }: TransitionSystem, cell: number): boolean {
+	const { ghost, object } = cells[cell];
+	return ghost === true || (object !== undefined && objects[object].struct === "task");
+}
+
+function compare(left: readonly number[], right: readonly number[]): number {
+	const differs = left.findIndex((value, index) => value !== right[index]);
+	return differs < 0 ? 0 : left[differs] - right[differs];
+}
+
+/** What each step of a run does to shared state, and of a hang what those who wait look at. The last step also reads what a failing property does. */
+function accessesOf(system: TransitionSystem, failing: FailingRun): readonly Accesses[] {
+	const { run, fails } = failing;
+	const last = run.states[run.states.length - 1];
+	const steps = run.steps.map((step, index) => stepAccesses(system, step, run.states[index]));
+	const attempts = waitingLanes(failing).map(({ lane, location }) => codeAccesses(system, system.lanes[lane].steps[location].code, last));
+	if ("hang" in fails) return [...steps, ...attempts];
+	const property = system.properties.find(({ failure }) => system.failures[failure].property === fails.property);
+	if (property === undefined || steps.length === 0) return steps;
+	const { reads, writes } = steps[steps.length - 1];
+	const seen = codeAccesses(system, property.code, last).reads;
+	return [...steps.slice(0, -1), { reads: new Set([...reads, ...seen]), writes }];
+}
+
+function waitingLanes({ fails }: FailingRun): Hang["waiting"] {
+	return "hang" in fails ? fails.hang.waiting : [];
+}
+
+function conflicts(left: Accesses, right: Accesses): readonly number[] {
+	const cells = new Set<number>();
+	for (const cell of left.writes) if (right.reads.has(cell) || right.writes.has(cell)) cells.add(cell);
+	for (const cell of right.writes) if (left.reads.has(cell)) cells.add(cell);
+	return [...cells];
+}
+
+function ownLast(system: TransitionSystem, cells: readonly number[]): readonly number[] {
+	return [...cells].sort((a, b) => Number(isOwn(system, a)) - Number(isOwn(system, b)));
+}
+
+/** A hang as a run that fails. */
+export function failingHang(hang: Hang): FailingRun {
+	return { run: hang.run, fails: { hang } };
+}
+
+/** A violation of a property, or of a failure name, as a run that fails. */
+export function failingRace(run: Run, property: string): FailingRun {
+	return { run, fails: { property } };
+}

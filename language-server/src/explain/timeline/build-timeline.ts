@@ -1,0 +1,115 @@
+/**
+ * A run as a person reads it.
+ *
+ * Invariants: the timeline has one step for each step of the run, in order; a change is listed for each shared cell whose value differs
+ * before and after the step, ghosts left out, and for each local that the step gave a value which will be read. What other lanes of the run
+ * look at as well comes first: that is where they meet. A parameter that a step sets for a function that is called behind it is listed at the
+ * first step there.
+ */
+import type { FileSpan } from "../../base/span";
+import type { Hang, Run } from "../../checker/result";
+import type { Step, TransitionSystem } from "../../system/transition-system";
+import { waitedForBy } from "../hang/waits-for";
+import { printValue } from "./print-value";
+import type { Change, Timeline, TimelineStep, WaitingLane } from "./timeline";
+import { visitCells } from "./visit-cells";
+
+/** The timeline of a run that violates something in its last step, of the run that leads to a hang, or of one in which nothing goes wrong. */
+export function buildTimeline(system: TransitionSystem, run: Run, end: Hang | "violation" | "well" = "violation"): Timeline {
+	const last = run.steps.length - 1;
+	const cycle = typeof end === "string" ? undefined : end.cycle;
+	const users = laneUsers(system, [...run.steps, ...(cycle?.steps ?? [])]);
+	/** For each lane the locals of functions that it has not yet taken a step in. */
+	const early = system.lanes.map((): Change[] => []);
+	const timelineSteps = ({ steps, states }: Pick<Run, "steps" | "states">, first: number): readonly TimelineStep[] =>
+		steps.map(({ lane, location }, index): TimelineStep => {
+			const step = system.lanes[lane].steps[location];
+			return {
+				number: first + index,
+				lane,
+				label: step.label,
+				access: step.access,
+				span: step.span,
+				scenarioSpan: scenarioSpan(step),
+				stack: step.stack,
+				changes: changesAt(lane, step, changesBetween(system, lane, states[index], states[index + 1], users)),
+				failing: end === "violation" && first + index === last + 1,
+			};
+		});
+	return {
+		lanes: system.lanes.map(({ name, kind }) => ({ name, kind })),
+		steps: timelineSteps(run, 1),
+		cycle: cycle ? timelineSteps(cycle, run.steps.length + 1) : [],
+		switches: run.switches,
+		waiting: typeof end === "string" ? [] : waitingLanes(system, end),
+	};
+
+	/** What is told at a step: what it changed, but for locals of functions that come later, and those of its own that earlier steps set. */
+	function changesAt(lane: number, { stack }: Step, changes: readonly Change[]): readonly Change[] {
+		const isEntered = ({ cell }: Change): boolean => (system.cells[cell].calls ?? []).every((call, depth) => stack[depth]?.call === call);
+		const earlier = early[lane].filter(({ cell }) => !changes.some((change) => change.cell === cell));
+		const told = [...changes, ...earlier].filter(isEntered);
+		early[lane] = [...changes, ...earlier].filter((change) => !isEntered(change));
+		return told;
+	}
+}
+
+/** Who stays where; the task that hangs as well where it is not known how that goes on. */
+function waitingLanes(system: TransitionSystem, hang: Hang): readonly WaitingLane[] {
+	const { lane: hanging, run, cycle, waiting } = hang;
+	const last = run.states[run.states.length - 1];
+	return system.lanes.flatMap(({ locationCell, steps }, lane): WaitingLane[] => {
+		const stays = waiting.some((other) => other.lane === lane);
+		if (!stays && (lane !== hanging || cycle !== undefined)) return [];
+		const { label, span, stack } = steps[last[locationCell]];
+		const waitsFor = stays ? waitedForBy(system, hang, lane) : [];
+		return [{ lane, label, span, scenarioSpan: stack[0]?.span ?? span, functions: stack.map((frame) => frame.function), waitsFor }];
+	});
+}
+
+function scenarioSpan(step: Step): FileSpan {
+	return step.stack[0]?.span ?? step.span;
+}
+
+/** For each cell the lanes that use it in the steps that they take in a run. */
+function laneUsers(system: TransitionSystem, steps: Run["steps"]): ReadonlyMap<number, ReadonlySet<number>> {
+	const users = new Map<number, Set<number>>();
+	for (const { lane, location } of steps) {
+		visitCells(system.lanes[lane].steps[location].code, (cell) => {
+			const known = users.get(cell);
+			if (known) known.add(lane);
+			else users.set(cell, new Set([lane]));
+		});
+	}
+	return users;
+}
+
+function changesBetween(
+	system: TransitionSystem,
+	lane: number,
+	before: readonly number[],
+	after: readonly number[],
+	users: ReadonlyMap<number, ReadonlySet<number>>,
+): Change[] {
+	const { locationCell, steps } = system.lanes[lane];
+	const liveBefore = new Set(steps[before[locationCell]]?.live);
+	const liveAfter = new Set(steps[after[locationCell]]?.live);
+	const changes = system.cells.flatMap((cell, index): Change[] => {
+		const local = cell.role === "local";
+		const changed = before[index] !== after[index];
+		const learned = liveAfter.has(index) && (changed || !liveBefore.has(index));
+		if (cell.role === "location" || cell.ghost || !(local ? learned : changed)) return [];
+		return [
+			{
+				name: cell.name,
+				field: cell.field ?? cell.name,
+				before: printValue(system, cell.type, before[index]),
+				after: printValue(system, cell.type, after[index]),
+				local,
+				cell: index,
+			},
+		];
+	});
+	const rank = (change: Change): number => (change.local ? 2 : (users.get(change.cell)?.size ?? 0) > 1 ? 0 : 1);
+	return changes.sort((a, b) => rank(a) - rank(b));
+}

@@ -1,0 +1,15 @@
+import type { TransitionSystem, ValueType } from "../../system/transition-system";
+
+/** A value as the language writes it: `true`, `3`, an enum's member, `null`, or the name of an object. */
+export function printValue(system: Pick<TransitionSystem, "objects">, type: ValueType, value: number): string {
+	switch (type.kind) {
+		case "bool":
+			return value === 0 ? "false" : "true";
+		case "int":
+			return String(value);
+		case "enum":
+			return type.members[value] ?? String(value);
+		case "reference":
+			return value === 0 ? "null" : (system.objects[type.objects[value - 1]]?.name ?? String(value));
+	}
+}

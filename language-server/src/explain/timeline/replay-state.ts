@@ -1,0 +1,175 @@
+/**
+ * A moment of a run, as a debugger shows it: where every lane is and what everything holds.
+ *
+ * Invariant: every state comes out of the plain interpreter, step by step from the start, so that what a person replays is what was explored.
+ */
+import type { FileSpan } from "../../base/span";
+import { reportsOf } from "../../checker/runs/replay";
+import { eachAttempt, initialState, operandValue, type StepOutcome, stepOutcomes } from "../../system/interpreter";
+import { visitOperand } from "../../system/operand";
+import type { Cell, Frame, Operand, TransitionSystem } from "../../system/transition-system";
+import { type Conflict, Conflicts } from "../pair/conflicts";
+import { fillIn } from "../verdict/outcome";
+import { printValue } from "./print-value";
+
+/** A step that was taken: by whom, and which way at each choice. */
+export interface ReplayStep {
+	readonly lane: number;
+	readonly choices: readonly number[];
+}
+
+/** The moment after the last step of a path. */
+export interface Moment {
+	/** Value of each cell. */
+	readonly state: readonly number[];
+	readonly lanes: readonly LaneMoment[];
+	readonly objects: readonly ObjectMoment[];
+	/** Shared variables that belong to no object. */
+	readonly variables: readonly NamedValue[];
+	/** The earlier steps of other lanes that the last one meets. */
+	readonly conflicts: readonly Conflict[];
+	/** What the last step violates and was not so before, in words; a path that ends the run can have no more steps. */
+	readonly violations: readonly { readonly property: string; readonly message: string }[];
+	/** True when no lane can take a step any more. */
+	readonly ended: boolean;
+}
+
+export interface LaneMoment {
+	readonly name: string;
+	readonly kind: "task" | "device" | "daemon";
+	readonly status: "ready" | "blocked" | "done";
+	/** The step that the lane takes next; empty when it is done. */
+	readonly label: string;
+	/** Where that is; where the lane is declared when it is done. */
+	readonly span: FileSpan;
+	/** The calls that lead there, outermost first. */
+	readonly stack: readonly Frame[];
+	/** Each way in which the next step can go, as the choices that it takes; one for most steps, none for a lane that is not ready. */
+	readonly ways: readonly (readonly number[])[];
+	/** What the text calls its local variables: one list for each function of `stack`, then that of the function that it is in. */
+	readonly frames: readonly (readonly LocalValue[])[];
+	/** What it has read and will use, but no variable holds. */
+	readonly reads: readonly NamedValue[];
+}
+
+/** A local variable. Its value is undefined when nothing will read it any more. */
+export interface LocalValue extends Omit<NamedValue, "value"> {
+	readonly value: string | undefined;
+}
+
+export interface ObjectMoment {
+	readonly name: string;
+	readonly struct: string;
+	readonly fields: readonly NamedValue[];
+}
+
+export interface NamedValue {
+	readonly name: string;
+	readonly value: string;
+	/** What it was before the last step; undefined when that did not change it. */
+	readonly before: string | undefined;
+	/** Index into `TransitionSystem.objects` of what a reference points to. */
+	readonly object: number | undefined;
+}
+
+/** The moment after a path; undefined when that is no path of the system. */
+export function momentAfter(system: TransitionSystem, path: readonly ReplayStep[]): Moment | undefined {
+	let before = initialState(system);
+	let state: readonly number[] = before;
+	let last: StepOutcome | undefined;
+	const search = new Conflicts(system);
+	let conflicts: readonly Conflict[] = [];
+	for (const { lane, choices } of path) {
+		if (last?.failed || system.lanes[lane] === undefined) return undefined;
+		const taken = [...eachAttempt(system, state, lane)].find((outcome) => String(outcome.choices) === String(choices));
+		if (taken === undefined) return undefined;
+		conflicts = search.add(lane, state, choices);
+		before = [...state];
+		state = taken.state;
+		last = taken;
+	}
+	return { ...describe(system, before, state, last), conflicts };
+}
+
+function describe(
+	system: TransitionSystem,
+	before: readonly number[],
+	state: readonly number[],
+	last: StepOutcome | undefined,
+): Omit<Moment, "conflicts"> {
+	const over = last?.failed !== undefined;
+	const value = (index: number, name: string): NamedValue => {
+		const cell = system.cells[index];
+		const [now, then] = [state[index], before[index]].map((number) => printValue(system, cell.type, number));
+		return { name, value: now, before: now === then ? undefined : then, object: objectOf(cell, state[index]) };
+	};
+	const lanes = system.lanes.map(({ name, kind, steps, span, locationCell }, lane): LaneMoment => {
+		const step = steps[state[locationCell]];
+		if (step === undefined) return { name, kind, status: "done", label: "", span, stack: [], ways: [], frames: [], reads: [] };
+		const ways = over ? [] : stepOutcomes(system, state, lane).map(({ choices }) => choices);
+		const status = ways.length > 0 ? "ready" : "blocked";
+		const frames = localValues(system, lane, before, state);
+		const named = new Set(step.variables?.flat().flatMap(({ operand }) => (operand ? cellsOf(operand) : [])));
+		const reads = step.live.filter((cell) => !named.has(cell)).map((cell) => value(cell, system.cells[cell].name));
+		return { name, kind, status, label: step.label, span: step.span, stack: step.stack, ways, frames, reads };
+	});
+	const objects = system.objects.map(
+		({ name, struct, fields }): ObjectMoment => ({
+			name,
+			struct,
+			fields: fields.flatMap(({ name: field, type, operand }): NamedValue[] => {
+				if (operand.kind === "cell") return [value(operand.cell, field)];
+				if (operand.kind !== "constant") return [];
+				return [
+					{ name: field, value: printValue(system, type, operand.value), before: undefined, object: objectOf({ type }, operand.value) },
+				];
+			}),
+		}),
+	);
+	const variables = system.cells.flatMap((cell, index) =>
+		cell.role === "shared" && cell.object === undefined && !cell.ghost ? [value(index, cell.name)] : [],
+	);
+	// A property that did not hold before is not violated by this step, whoever took it.
+	const earlier = last === undefined ? [] : reportsOf(system, undefined, before).map(({ failure }) => failure);
+	const inStep = [...(last?.reports ?? []), ...(last?.failed ? [last.failed] : [])].map(({ failure }) => failure);
+	const violations = reportsOf(system, last, state)
+		.filter(({ failure }) => inStep.includes(failure) || !earlier.includes(failure))
+		.map(({ failure, witness }) => {
+			const { property, message } = system.failures[failure];
+			return { property, message: fillIn(system, message, witness) };
+		});
+	return { state, lanes, objects, variables, violations, ended: lanes.every(({ ways }) => ways.length === 0) };
+}
+
+/** The variables of a lane by function, with what they were before the last step where they existed already. */
+function localValues(
+	system: TransitionSystem,
+	lane: number,
+	before: readonly number[],
+	state: readonly number[],
+): readonly (readonly LocalValue[])[] {
+	const { steps, locationCell } = system.lanes[lane];
+	const earlier = steps[before[locationCell]]?.variables;
+	return (steps[state[locationCell]].variables ?? []).map((variables, depth) =>
+		variables.map(({ name, type, operand }): LocalValue => {
+			if (operand === undefined) return { name, value: undefined, before: undefined, object: undefined };
+			const number = operandValue(operand, state, []);
+			const value = printValue(system, type, number);
+			const known = earlier?.[depth]?.find((variable) => variable.name === name)?.operand;
+			const then = known && printValue(system, type, operandValue(known, before, []));
+			return { name, value, before: then === value ? undefined : then, object: objectOf({ type }, number) };
+		}),
+	);
+}
+
+function cellsOf(operand: Operand): number[] {
+	const cells: number[] = [];
+	visitOperand(operand, (leaf) => {
+		if (leaf.kind === "cell") cells.push(leaf.cell);
+	});
+	return cells;
+}
+
+function objectOf({ type }: Pick<Cell, "type">, value: number): number | undefined {
+	return type.kind === "reference" && value > 0 ? type.objects[value - 1] : undefined;
+}

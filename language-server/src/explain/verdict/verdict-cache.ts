@@ -1,0 +1,126 @@
+/**
+ * Verdicts of scenarios under many configurations.
+ *
+ * Invariants: each system is searched once, however many configurations come to it; two configurations that have the same of the patches which decided
+ * something while the scenario was compiled come to the same system, so that most need no compiling either; of a search only its verdict and one run are kept.
+ */
+
+import type { SearchResult } from "../../checker/result";
+import { compile } from "../../compiler/compile";
+import { CompileMemory } from "../../compiler/compile-memory";
+import type { Configuration } from "../../semantics/configuration";
+import type { Program, Scenario } from "../../semantics/program";
+import { canonicalKey } from "../../system/canonical-key";
+import type { TransitionSystem } from "../../system/transition-system";
+import { configurationWith, type Setting } from "../patches/option-settings";
+import type { Search } from "./check-scenario";
+import { describeOutcome } from "./outcome";
+import type { Finding, VerdictKind } from "./verdict";
+
+/** What a scenario does under a configuration. */
+export interface Behaviour {
+	readonly verdict: VerdictKind;
+	readonly states: number;
+	/** The first way in which it fails, if it does. */
+	readonly finding: Finding | undefined;
+}
+
+interface Known {
+	/** The patches that decided something, and whether each was there. */
+	readonly decided: ReadonlyMap<string, boolean>;
+	/** The options that did, each with its value. */
+	readonly options: ReadonlyMap<string, string | undefined>;
+	readonly behaviour: Promise<Behaviour | undefined>;
+}
+
+export class VerdictCache {
+	/** By scenario, for as long as anybody has that. */
+	private readonly known = new WeakMap<Scenario, Known[]>();
+	private readonly memories = new WeakMap<Scenario, CompileMemory>();
+	private readonly searched = new Map<string, Promise<SearchResult>>();
+	private turn: Promise<void> = Promise.resolve();
+
+	/** `breathe` is awaited before each compilation, so that a thread that also answers others gets to it; it rejects when all is to end. */
+	constructor(
+		private readonly search: Search,
+		private readonly breathe?: () => Promise<void>,
+	) {}
+
+	/** What comes of a scenario, with its own options but for those of `setting`, under a set of patches; undefined where it cannot be compiled. */
+	async behaviour(
+		program: Program,
+		scenario: Scenario,
+		kernel: string,
+		patches: ReadonlySet<string>,
+		setting: Setting = [],
+	): Promise<Behaviour | undefined> {
+		const configuration = configurationWith(scenario, kernel, patches, setting);
+		const { options } = configuration;
+		const known = this.known.get(scenario) ?? [];
+		this.known.set(scenario, known);
+		const lookUp = () =>
+			known.find(
+				(one) =>
+					[...one.decided].every(([patch, has]) => patches.has(patch) === has) &&
+					[...one.options].every(([name, value]) => options.get(name) === value),
+			);
+		if (this.breathe && lookUp() === undefined) {
+			this.turn = this.turn.catch(() => {}).then(this.breathe);
+			await this.turn;
+		}
+		const same = lookUp();
+		if (same) return same.behaviour;
+		const memory = this.memories.get(scenario) ?? new CompileMemory();
+		this.memories.set(scenario, memory);
+		const { system, patchesRead, optionsRead } = compile(program, scenario, configuration, { memory });
+		const behaviour = system === undefined ? Promise.resolve(undefined) : this.behaviourOf(system, configuration);
+		const entry: Known = {
+			decided: new Map([...patchesRead].map((patch) => [patch, patches.has(patch)])),
+			options: new Map([...optionsRead].map((name) => [name, options.get(name)])),
+			behaviour,
+		};
+		known.push(entry);
+		// What broke down or was cancelled is to be tried again.
+		behaviour.catch(() => known.splice(known.indexOf(entry), 1));
+		return behaviour;
+	}
+
+	/** The options that decided something in what has been asked about a scenario. */
+	optionsRead(scenario: Scenario): ReadonlySet<string> {
+		return new Set((this.known.get(scenario) ?? []).flatMap(({ options }) => [...options.keys()]));
+	}
+
+	/** Says that not much more will be asked about a scenario: what only speeds up its compilation is dropped. */
+	settle(scenario: Scenario): void {
+		this.memories.delete(scenario);
+	}
+
+	private dropOldest(): void {
+		for (const key of this.searched.keys()) {
+			if (this.searched.size <= MOST_RESULTS) return;
+			this.searched.delete(key);
+		}
+	}
+
+	private async behaviourOf(system: TransitionSystem, configuration: Configuration): Promise<Behaviour> {
+		const key = canonicalKey(system);
+		const result = this.searched.get(key) ?? this.search(system).then(withOneRun);
+		this.searched.set(key, result);
+		result.catch(() => this.searched.delete(key));
+		this.dropOldest();
+		// Systems with one key differ in names and places, so that each tells of its run in its own words.
+		const {
+			verdict,
+			result: { states },
+			findings,
+		} = describeOutcome(system, await result, configuration);
+		return { verdict, states, finding: findings[0] };
+	}
+}
+
+/** Results that are remembered; each has one run at most. */
+const MOST_RESULTS = 5000;
+
+function withOneRun(result: SearchResult): SearchResult {
+	return { ...result, violations: result.violations.slice(0, 1), hangs: result.violations.length > 0 ? [] : result.hangs.slice(0, 1) };
+}

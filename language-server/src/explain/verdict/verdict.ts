@@ -1,0 +1,59 @@
+/**
+ * What a search means to a person: one verdict for a scenario under a configuration, and whether each expectation is met.
+ *
+ * Invariant: a verdict is one of four and never one for another. `safe` needs a complete search; what was found before a
+ * limit ended the search was found, so `race` does not.
+ */
+import type { FileSpan } from "../../base/span";
+import type { SearchResult } from "../../checker/result";
+import type { Configuration, Expectation } from "../../semantics/configuration";
+import type { TransitionSystem } from "../../system/transition-system";
+import type { Timeline } from "../timeline/timeline";
+
+export type VerdictKind = "safe" | "race" | "hang" | "inconclusive";
+
+/** What came out for one scenario under one configuration. */
+export interface Outcome {
+	readonly configuration: Configuration;
+	readonly system: TransitionSystem;
+	readonly result: SearchResult;
+	readonly verdict: VerdictKind;
+	/** One for each way to fail: first the violations in the order of the result, then the hangs. */
+	readonly findings: readonly Finding[];
+}
+
+/** One way in which a scenario fails. */
+export interface Finding {
+	readonly kind: "race" | "hang";
+	/** The property's name, or the name of the task that hangs. */
+	readonly subject: string;
+	/** The message with its values filled in, one sentence without a full stop. */
+	readonly message: string;
+	/** What the user of a machine sees of it, a sentence; empty where nothing is said about that. */
+	readonly effect: string;
+	/**
+	 * Where the text of the scenario makes an error or an assertion fail: the outermost call, or the expression itself. Undefined for what a property says
+	 * of a state, and for a hang.
+	 */
+	readonly place: FileSpan | undefined;
+	/** The expression or assertion itself, perhaps in a function that is called from `place`. */
+	readonly origin: FileSpan | undefined;
+	readonly timeline: Timeline;
+	/**
+	 * What is known of the run: `first` when it is the first that was found, and may not be the shortest; `none` when it is certain that it fails and a limit was reached before
+	 * there was a run, so that the timeline has no steps. Absent of the run that is shown in the end.
+	 */
+	readonly run?: "first" | "none";
+}
+
+/** An expectation and what came of it. */
+export interface Judgment {
+	readonly expectation: Expectation;
+	/** Undefined when the search could not tell (a limit), or when the scenario could not be compiled. */
+	readonly met: boolean | undefined;
+	/** What was found instead, or what was expected, in words: `expected safe, found a race: …`. Empty when met. */
+	readonly message: string;
+	readonly outcome: Outcome | undefined;
+	/** The finding that the expectation names, or that contradicts it. */
+	readonly finding: Finding | undefined;
+}

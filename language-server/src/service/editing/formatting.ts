@@ -1,0 +1,179 @@
+/**
+ * Formatting in the kernel's manner: tabs, K&R braces, one space around operators.
+ *
+ * Invariants: only the white space between tokens changes, so comments and the program stay what they are; formatting twice is formatting once; a text
+ * with syntax errors is left alone. Line breaks and columns aligned by hand stay as they are written, at most one blank line stays in a row.
+ */
+import type { Span } from "../../base/span";
+import type { SyntaxTree } from "../../syntax/tree";
+import { children, type SyntaxNode } from "../../syntax/walk";
+
+/** A span of text and what stands there afterwards. */
+export interface TextEdit {
+	readonly span: Span;
+	readonly newText: string;
+}
+
+export interface FormattingOptions {
+	/** What one level is indented by: a tab, or spaces. */
+	readonly indent: string;
+}
+
+export const kernelStyle: FormattingOptions = { indent: "\t" };
+
+/** The edits that format a text, in order; with `range`, those that lie in it. None where the text has syntax errors. */
+export function formattingEdits(tree: SyntaxTree, options: FormattingOptions = kernelStyle, range?: Span): readonly TextEdit[] {
+	if (tree.diagnostics.some(({ severity }) => severity === "error")) return [];
+	const edits: TextEdit[] = [];
+	const spaces = new Gaps(tree, options);
+	for (let index = 0; index < tree.tokens.length; index++) {
+		const start = index === 0 ? 0 : tree.tokens.ends[index - 1];
+		const end = tree.tokens.starts[index];
+		const newText = spaces.before(index);
+		if (range && (start < range.start || end > range.end)) continue;
+		if (newText !== tree.text.slice(start, end)) edits.push({ span: { start, end }, newText });
+	}
+	return edits;
+}
+
+/** A text after edits that are in order and do not overlap. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+	let result = "";
+	let at = 0;
+	for (const { span, newText } of edits) {
+		result += text.slice(at, span.start) + newText;
+		at = span.end;
+	}
+	return result + text.slice(at);
+}
+
+const headers = new Set(["if", "while", "for", "wait"]);
+/** Words that are no function and so do not stand right before `(`. */
+const spacedWords = new Set([...headers, "return", "in", "else"]);
+const lineEnders = new Set([";", "{", "}", ""]);
+
+/** White space before each token; to be asked for one token after the other. */
+class Gaps {
+	/** Operators that stand right before their operand. */
+	private readonly prefixes = new Set<number>();
+	/** The `:` of conditional expressions. */
+	private readonly alternatives = new Set<number>();
+	/** Where the `if` of each `else` starts, and how deep the line is that an `if` stands on. */
+	private readonly elseOf = new Map<number, number>();
+	private readonly depthOfIf = new Map<number, number>();
+	/** The brackets that are open: what they are. */
+	private readonly open: string[] = [];
+	private readonly lineBreak: string;
+	/** The last token that is no comment. */
+	private last = "";
+	private lineStart = "";
+	private lineDepth = 0;
+
+	constructor(
+		private readonly tree: SyntaxTree,
+		private readonly options: FormattingOptions,
+	) {
+		this.lineBreak = tree.text.includes("\r\n") ? "\r\n" : "\n";
+		for (const item of tree.items) this.collect(item);
+	}
+
+	before(index: number): string {
+		const { tree } = this;
+		const { kinds, starts, ends } = tree.tokens;
+		const text = tree.text.slice(starts[index], ends[index]);
+		const gapStart = index === 0 ? 0 : ends[index - 1];
+		const written = tree.text.slice(gapStart, starts[index]);
+		const isComment = kinds[index] === "comment" || kinds[index] === "docComment";
+		const breaks = written.match(/\r\n|\n|\r/g)?.length ?? 0;
+		const closes = text === "}" || text === ")" || text === "]";
+		if (closes) this.open.pop();
+		const gap = this.gap(index, text, written, breaks, isComment);
+		if (text === "if") this.depthOfIf.set(starts[index], this.lineDepth);
+		if (text === "{" || text === "(" || text === "[") this.open.push(text);
+		if (!isComment) this.last = text;
+		return gap;
+	}
+
+	private gap(index: number, text: string, written: string, breaks: number, isComment: boolean): string {
+		const { kinds, starts, ends } = this.tree.tokens;
+		const previous = index === 0 ? "" : this.tree.text.slice(starts[index - 1], ends[index - 1]);
+		const afterComment = index > 0 && (kinds[index - 1] === "comment" || kinds[index - 1] === "docComment");
+		if (kinds[index] === "end") return index === 0 ? written : this.lineBreak;
+		if (index === 0) {
+			this.startLine(text, 0);
+			return written.startsWith("\ufeff") ? "\ufeff" : "";
+		}
+		const joins = !afterComment && ((text === "{" && this.last === ")") || (text === "else" && this.last === "}"));
+		if (breaks > 0 && !joins) {
+			const blank = breaks > 1 && this.last !== "{" && text !== "}" && !(afterComment && kinds[index - 1] === "docComment");
+			const keepsBlank = blank || (breaks > 1 && isComment && this.last !== "{");
+			const depth = (text === "else" ? this.depthOfElse(starts[index]) : undefined) ?? this.depthOfLine(text, isComment);
+			this.startLine(text, depth);
+			return this.lineBreak + (keepsBlank ? this.lineBreak : "") + this.options.indent.repeat(depth);
+		}
+		if (joins) return " ";
+		if (isComment || afterComment) return written === "" ? " " : written;
+		const aligned = /^ {2,}$/.test(written) && (text === "=" || text === "{");
+		if (aligned) return written;
+		return this.hasSpace(index, previous, text, written !== "") ? " " : "";
+	}
+
+	private startLine(text: string, depth: number): void {
+		this.lineStart = text;
+		this.lineDepth = depth;
+	}
+
+	private depthOfElse(start: number): number | undefined {
+		return this.depthOfIf.get(this.elseOf.get(start) ?? -1);
+	}
+
+	private depthOfLine(text: string, isComment: boolean): number {
+		const blocks = this.open.filter((bracket) => bracket === "{").length;
+		const inBraces = this.open.length === 0 || this.open.at(-1) === "{";
+		const begins = lineEnders.has(this.last) || (this.last === "," && inBraces && this.open.length > 0);
+		if (inBraces && (begins || text === "}" || (isComment && begins))) return blocks;
+		if (this.last === "else" || (this.last === ")" && (headers.has(this.lineStart) || this.lineStart === "else")))
+			return this.lineDepth + 1;
+		return blocks + (text === ")" || text === "]" ? 0 : 1);
+	}
+
+	private hasSpace(index: number, previous: string, text: string, written: boolean): boolean {
+		const { kinds, starts } = this.tree.tokens;
+		const start = starts[index];
+		if (text === ";" || text === "," || text === ")" || text === "]" || text === "." || text === "->" || text === "..") return false;
+		if (previous === "(" || previous === "[" || previous === "." || previous === "->" || previous === "..") return false;
+		if (text === ":") return this.alternatives.has(start);
+		if (text === "++" || text === "--" || text === "[") return false;
+		if (this.prefixes.has(starts[index - 1])) return false;
+		if (text === "(")
+			return spacedWords.has(previous) || !(kinds[index - 1] === "name" || kinds[index - 1] === "keyword" || previous === ")");
+		if (text === "}" && previous === "{") return written;
+		return true;
+	}
+
+	private collect(node: SyntaxNode): void {
+		if ("kind" in node && node.kind === "unary") this.prefixes.add(node.start);
+		if ("pointer" in node && node.pointer) this.find("*", node.type.end, node.name.start, this.prefixes);
+		if ("kind" in node && node.kind === "conditional") this.find(":", node.then.end, node.otherwise.start, this.alternatives);
+		if ("kind" in node && node.kind === "if" && node.otherwise) {
+			const found = new Set<number>();
+			this.find("else", node.then.end, node.otherwise.start, found);
+			for (const start of found) this.elseOf.set(start, node.start);
+		}
+		for (const child of children(node)) this.collect(child);
+	}
+
+	/** Notes the sign among the tokens between two offsets. */
+	private find(sign: string, from: number, to: number, found: Set<number>): void {
+		const { starts, kinds } = this.tree.tokens;
+		let low = 0;
+		let high = starts.length;
+		while (low < high) {
+			const middle = (low + high) >> 1;
+			if (starts[middle] < from) low = middle + 1;
+			else high = middle;
+		}
+		for (let index = low; index < starts.length && starts[index] < to; index++)
+			if (kinds[index] !== "comment" && this.tree.text.startsWith(sign, starts[index])) found.add(starts[index]);
+	}
+}

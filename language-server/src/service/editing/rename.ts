@@ -1,0 +1,120 @@
+/**
+ * Renaming. What a new name would capture, or be captured by, is found by trying: the files are analysed with the new name, and each of its
+ * places must mean what it meant, and every other name too.
+ */
+import type { FileSpan, Span } from "../../base/span";
+import { analyzeProgram } from "../../semantics/analyze";
+import type { FileAnalysis } from "../../semantics/program";
+import type { AnySymbol } from "../../semantics/symbols";
+import { reservedWords } from "../../syntax/grammar-table";
+import { parse } from "../../syntax/parser";
+import { symbolAt } from "../navigation/find-symbol";
+import { usesIn } from "../navigation/references";
+import type { Snapshot } from "../workspace/snapshot";
+
+/** Edits of one file. */
+export interface FileEdits {
+	readonly file: string;
+	readonly edits: readonly { readonly span: Span; readonly newText: string }[];
+}
+
+/** The name at an offset and whether it can be renamed; a sentence says why not. */
+export function prepareRename(snapshot: Snapshot, offset: number): { readonly span: Span; readonly name: string } | string {
+	const found = symbolAt(snapshot.file, offset);
+	if (found === undefined) return "There is no name here.";
+	const refusal = refuse(snapshot, found.symbol);
+	return refusal ?? { span: { start: found.name.start, end: found.name.end }, name: found.name.text };
+}
+
+/** The edits that give what is named at an offset another name everywhere; a sentence when that cannot be. */
+export function rename(snapshot: Snapshot, offset: number, newName: string): readonly FileEdits[] | string {
+	const found = symbolAt(snapshot.file, offset);
+	if (found === undefined) return "There is no name here.";
+	const refusal = refuse(snapshot, found.symbol);
+	if (refusal !== undefined) return refusal;
+	const { symbol } = found;
+	if (newName === found.name.text) return [];
+	const form = symbol.kind === "kernel" ? /^[A-Za-z_]\w*(\.\w+)*$/ : /^[A-Za-z_]\w*$/;
+	if (!form.test(newName)) return `'${newName}' is not a name.`;
+	if (reservedWords.has(newName)) return `'${newName}' is a word of the language.`;
+	const files = usersFiles(snapshot);
+	const edits = files
+		.map((file) => ({ file: file.uri, edits: usesIn(file, symbol).map(({ start, end }) => ({ span: { start, end }, newText: newName })) }))
+		.filter((one) => one.edits.length > 0);
+	return conflict(snapshot, files, edits, newName) ?? edits;
+}
+
+function refuse(snapshot: Snapshot, symbol: AnySymbol): string | undefined {
+	if (symbol.kind === "builtin" || symbol.span.file === "") return `'${symbol.name}' is part of the language.`;
+	if (usersFiles(snapshot).some(({ uri }) => uri === symbol.span.file)) return undefined;
+	return `'${symbol.name}' belongs to the kernel model, which is as it was shipped.`;
+}
+
+/** The document and the files that it uses, without the kernel model. */
+function usersFiles({ program }: Snapshot): readonly FileAnalysis[] {
+	return program.base === undefined ? [] : program.files;
+}
+
+/** Why the edits would change what the program means; undefined when they do not. */
+function conflict(snapshot: Snapshot, files: readonly FileAnalysis[], edits: readonly FileEdits[], newName: string): string | undefined {
+	const { base } = snapshot.program;
+	if (base === undefined) return undefined;
+	const editsOf = (uri: string) => edits.find(({ file }) => file === uri)?.edits ?? [];
+	const renamed = analyzeProgram(
+		base,
+		files.map((file) => ({ uri: file.uri, tree: parse(applied(file.text, editsOf(file.uri))) })),
+	);
+	for (const [index, before] of files.entries()) {
+		const after = renamed.files[index];
+		const moved = (offset: number): number => shifted(offset, editsOf(before.uri));
+		const meant = declarations(after);
+		for (const [name, symbol] of before.names) {
+			if (name.text === "") continue;
+			const now = meant.get(moved(name.start));
+			const wanted = place(symbol, (file, offset) => shifted(offset, editsOf(file)));
+			if (now !== wanted)
+				return `'${newName}' is taken: ${isEdited(name, editsOf(before.uri)) ? "a use" : `'${name.text}'`} would mean something else.`;
+		}
+		if (after.diagnostics.length > before.diagnostics.length) {
+			const [first] = after.diagnostics.filter(({ message }) => before.diagnostics.every((other) => other.message !== message));
+			return `'${newName}' cannot be used here${first ? `: ${first.message}` : ""}.`;
+		}
+	}
+	return undefined;
+}
+
+function isEdited(name: Span, edits: FileEdits["edits"]): boolean {
+	return edits.some(({ span }) => span.start === name.start);
+}
+
+/** What each name of a file stands for, by where the name begins. */
+function declarations(file: FileAnalysis): ReadonlyMap<number, string> {
+	const found = new Map<number, string>();
+	for (const [name, symbol] of file.names)
+		if (name.text !== "")
+			found.set(
+				name.start,
+				place(symbol, (_, offset) => offset),
+			);
+	return found;
+}
+
+/** Where something is declared, as a key. */
+function place(symbol: AnySymbol, moved: (file: string, offset: number) => number): string {
+	const { file, start }: FileSpan = symbol.span;
+	return symbol.kind === "optionValue" ? `${file}:${moved(file, start)}=${symbol.value}` : `${file}:${moved(file, start)}:${symbol.kind}`;
+}
+
+function applied(text: string, edits: FileEdits["edits"]): string {
+	return [...edits]
+		.sort((a, b) => b.span.start - a.span.start)
+		.reduce((changed, { span, newText }) => changed.slice(0, span.start) + newText + changed.slice(span.end), text);
+}
+
+/** Where an offset is after edits of places before it. */
+function shifted(offset: number, edits: FileEdits["edits"]): number {
+	return edits.reduce(
+		(moved, { span, newText }) => (span.start < offset ? moved + newText.length - (span.end - span.start) : moved),
+		offset,
+	);
+}

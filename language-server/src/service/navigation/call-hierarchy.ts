@@ -1,0 +1,87 @@
+/** Who calls whom, through the scenario and the kernel model. */
+import { encloses, type FileSpan, type Span } from "../../base/span";
+import { allFiles, type FileAnalysis } from "../../semantics/program";
+import type { AnySymbol, FunctionSymbol, TaskSymbol } from "../../semantics/symbols";
+import type { Snapshot } from "../workspace/snapshot";
+import { symbolAt } from "./find-symbol";
+import { usesIn } from "./references";
+
+/** A function, or a task or device, which nobody calls. */
+export interface CallHierarchyItem {
+	readonly name: string;
+	readonly kind: "function" | "task" | "device";
+	readonly file: string;
+	/** The whole declaration. */
+	readonly span: Span;
+	/** Its name. */
+	readonly selection: Span;
+}
+
+/** One end of calls, and where they are: in the text of who calls. */
+export interface Call {
+	readonly item: CallHierarchyItem;
+	readonly places: readonly Span[];
+}
+
+type Caller = FunctionSymbol | TaskSymbol;
+
+/** The function or task that is named at an offset. */
+export function callHierarchyAt(snapshot: Snapshot, offset: number): CallHierarchyItem | undefined {
+	const symbol = symbolAt(snapshot.file, offset)?.symbol;
+	return symbol && isCaller(symbol) ? itemOf(symbol) : undefined;
+}
+
+/** Who calls a function: in the document, the files that it uses and the kernel model. */
+export function incomingCalls(snapshot: Snapshot, item: Pick<CallHierarchyItem, "file" | "selection">): readonly Call[] {
+	const called = declaredAt(snapshot, item);
+	if (called === undefined) return [];
+	return allFiles(snapshot.program).flatMap((file) => {
+		const uses = usesIn(file, called);
+		return callersOf(file).flatMap((caller) => {
+			const places = uses.filter((name) => encloses(caller.node.body, name));
+			return places.length === 0 ? [] : [{ item: itemOf(caller), places: places.map(({ start, end }) => ({ start, end })) }];
+		});
+	});
+}
+
+/** What a function or task calls, in the order of the first call. */
+export function outgoingCalls(snapshot: Snapshot, item: Pick<CallHierarchyItem, "file" | "selection">): readonly Call[] {
+	const caller = declaredAt(snapshot, item);
+	const file = allFiles(snapshot.program).find(({ uri }) => uri === item.file);
+	if (caller === undefined || file === undefined) return [];
+	const calls = new Map<FunctionSymbol, Span[]>();
+	for (const [name, symbol] of [...file.names].sort(([a], [b]) => a.start - b.start)) {
+		if (symbol.kind !== "function" || !encloses(caller.node.body, name)) continue;
+		calls.set(symbol, [...(calls.get(symbol) ?? []), { start: name.start, end: name.end }]);
+	}
+	return [...calls].map(([symbol, places]) => ({ item: itemOf(symbol), places }));
+}
+
+function isCaller(symbol: AnySymbol): symbol is Caller {
+	return symbol.kind === "function" || symbol.kind === "task";
+}
+
+function callersOf(file: FileAnalysis): readonly Caller[] {
+	const inScenarios = file.tree.items.flatMap((item) => (item.kind === "scenario" ? item.members : []));
+	const own = [...file.names.values()].filter(
+		(symbol) => symbol.kind === "function" && inScenarios.includes(symbol.node),
+	) as FunctionSymbol[];
+	return [...new Set([...file.functions, ...own, ...file.scenarios.flatMap(({ tasks }) => tasks)])];
+}
+
+function declaredAt(snapshot: Snapshot, { file, selection }: { readonly file: string; readonly selection: Span }): Caller | undefined {
+	const declared: FileSpan = { file, ...selection };
+	const where = allFiles(snapshot.program).find(({ uri }) => uri === file);
+	return where && callersOf(where).find(({ span }) => span.start === declared.start);
+}
+
+function itemOf(symbol: Caller): CallHierarchyItem {
+	const { start, end } = symbol.span;
+	return {
+		name: symbol.name,
+		kind: symbol.kind === "function" ? "function" : symbol.flavor === "device" ? "device" : "task",
+		file: symbol.span.file,
+		span: { start: symbol.node.start, end: symbol.node.end },
+		selection: { start, end },
+	};
+}

@@ -1,0 +1,116 @@
+import type { Span } from "../../base/span";
+import type { FileAnalysis } from "../../semantics/program";
+import type { Item, KernelSet, Member, Name, TypeName, VariableItem } from "../../syntax/tree";
+import type { Snapshot } from "../workspace/snapshot";
+
+/** One entry of the outline. */
+export interface DocumentSymbol {
+	readonly name: string;
+	/** A few words beside the name, such as a type. */
+	readonly detail?: string;
+	readonly kind:
+		| "scenario"
+		| "task"
+		| "device"
+		| "variable"
+		| "field"
+		| "function"
+		| "struct"
+		| "enum"
+		| "enumMember"
+		| "const"
+		| "property"
+		| "patch"
+		| "option"
+		| "kernel"
+		| "expect";
+	/** The whole declaration. */
+	readonly span: Span;
+	/** What is selected when the entry is chosen: the name. */
+	readonly selection: Span;
+	readonly children: readonly DocumentSymbol[];
+}
+
+/** The outline of the document. */
+export function documentSymbols(snapshot: Snapshot): readonly DocumentSymbol[] {
+	return outline(snapshot.file);
+}
+
+/** The outline of a file. */
+export function outline({ text, tree }: Pick<FileAnalysis, "text" | "tree">): readonly DocumentSymbol[] {
+	return tree.items.flatMap((item) => symbolsOf(text, item));
+}
+
+function symbolsOf(text: string, item: Item | Member): DocumentSymbol[] {
+	const entry = (kind: DocumentSymbol["kind"], name: Name, detail?: string, children: readonly DocumentSymbol[] = []): DocumentSymbol[] =>
+		name.text === "" ? [...children] : [{ name: name.text, kind, detail, span: item, selection: name, children }];
+	switch (item.kind) {
+		case "scenario":
+			return entry(
+				"scenario",
+				item.name,
+				undefined,
+				item.members.flatMap((member) => symbolsOf(text, member)),
+			);
+		case "task":
+			return entry(item.flavor, item.name, [item.daemon ? "daemon" : "", item.flavor].filter(Boolean).join(" "));
+		case "variable":
+			return entry("variable", item.name, typeDetail(text, item));
+		case "function":
+			return entry("function", item.name, item.returns ? written(text, item.returns) : undefined);
+		case "struct":
+			return entry(
+				"struct",
+				item.name,
+				item.extend ? "extend" : undefined,
+				item.fields
+					.filter((field) => field.name.text !== "")
+					.map((field) => ({
+						name: field.name.text,
+						kind: "field",
+						detail: typeDetail(text, field),
+						span: field,
+						selection: field.name,
+						children: [],
+					})),
+			);
+		case "enum":
+			return entry(
+				"enum",
+				item.name,
+				undefined,
+				item.members
+					.filter((member) => member.name.text !== "")
+					.map((member) => ({ name: member.name.text, kind: "enumMember", span: member, selection: member.name, children: [] })),
+			);
+		case "const":
+		case "property":
+		case "patch":
+			return entry(item.kind, item.name);
+		case "option":
+			return entry("option", item.name, item.values.map((value) => value.text).join(" | "));
+		case "kernel":
+			return entry("kernel", item.name, item.set && setText(text, item.set));
+		case "expect": {
+			const name = written(text, item).replace(/\s+/g, " ").replace(/ ?;$/, "");
+			return name === "" ? [] : [{ name, kind: "expect", span: item, selection: item, children: [] }];
+		}
+		case "kernelChoice":
+		case "propertyOff":
+		case "use":
+		case "error":
+			return [];
+	}
+}
+
+function typeDetail(text: string, variable: VariableItem): string {
+	return written(text, variable.type) + (variable.size ? `[${written(text, variable.size)}]` : "");
+}
+
+function setText(text: string, set: KernelSet): string {
+	return written(text, set).replace(/\s+/g, " ");
+}
+
+function written(text: string, node: Span | TypeName): string {
+	return text.slice(node.start, node.end);
+}

@@ -1,0 +1,122 @@
+import { codeBlock, codeSpan, escapeMarkdown, safeMarkdown } from "../../base/escape";
+import { parseDocumentation, type Source } from "../../semantics/documentation";
+import { allFiles, type FileAnalysis, type Program } from "../../semantics/program";
+import type { AnySymbol } from "../../semantics/symbols";
+import { typeText } from "../../semantics/types";
+import type { Item, Member, VariableItem } from "../../syntax/tree";
+
+/** Declarations longer than this are shown by their first line. */
+const LINES = 24;
+
+/** What a name stands for, in Markdown: its declaration as it is written, and its documentation. */
+export function describeSymbol(program: Program, symbol: AnySymbol): string {
+	const parts = [codeBlock(declaration(program, symbol))];
+	const { documentation } = symbol;
+	if (documentation) parts.push(documentationText(documentation));
+	if (symbol.kind === "patch") parts.push(...patchText(symbol.entries));
+	if (symbol.kind === "field" && symbol.struct.name !== "") parts.push(`Field of ${codeSpan(`struct ${symbol.struct.name}`)}`);
+	return parts.filter((part) => part !== "").join("\n\n");
+}
+
+/** The documentation of an item, with what its tags say below the prose. */
+export function documentationText(documentation: string): string {
+	const { prose, sources, checked, locks, simplifies, effect, ghost, awaits, holders } = parseDocumentation(documentation);
+	const facts = [
+		...sources.map((source) => `*Models* ${sourceText(source)}`),
+		...checked.map(({ version, date }) => `*Held against* ${escapeMarkdown([version, date].filter((part) => part !== "").join(", "))}`),
+		...locks.map((text) => `*Locks*: ${safeMarkdown(text)}`),
+		...simplifies.map((text) => `*Simplifies*: ${safeMarkdown(text)}`),
+		...(effect ? [`*What a user sees*: ${safeMarkdown(effect)}`] : []),
+		...(ghost ? ["*Kept for properties only*: the kernel has nothing like it"] : []),
+		...(awaits.length > 0 ? [`*Who waits for this* waits for ${codeSpan(awaits.join("."))}`] : []),
+		...(holders ? ["*Counts its holders*"] : []),
+	];
+	return [safeMarkdown(prose), facts.join("  \n")].filter((part) => part !== "").join("\n\n");
+}
+
+function sourceText(source: Source): string {
+	const version = source.version === "" ? "" : `, ${escapeMarkdown(source.version)}`;
+	return source.function === "" ? codeSpan(source.file) : `${codeSpan(source.function)} in ${codeSpan(source.file)}${version}`;
+}
+
+function patchText(entries: Readonly<Record<string, string>>): string[] {
+	const { title, commit, series, position, link, kind, behavior } = entries;
+	const lines = [
+		title && `**${escapeMarkdown(title)}**`,
+		commit && `Commit ${codeSpan(commit)}`,
+		series && `${position ? `Patch ${position} of` : "Of"} the series “${escapeMarkdown(series)}”`,
+		kind === "mutant" && "Breaks the kernel on purpose, to show what a step is for",
+		behavior === "none" && "Changes no behaviour",
+		link && /^https?:\/\/[!#-;=?-~]+$/.test(link) && `<${link}>`,
+	];
+	const text = lines.filter((line) => line).join("  \n");
+	return text === "" ? [] : [text];
+}
+
+/** The declaration of a symbol as it is written: a signature for functions, the first line of what is long. */
+function declaration(program: Program, symbol: AnySymbol): string {
+	if (symbol.kind === "builtin") return `int ${symbol.name}(${symbol.name === "length" ? "array" : "object"})`;
+	const file = allFiles(program).find((candidate) => candidate.uri === symbol.span.file);
+	if (file === undefined) return `struct ${symbol.name}`;
+	switch (symbol.kind) {
+		case "function":
+			return squeeze(withoutComments(file, symbol.node.start, symbol.node.body.start));
+		case "variable":
+			if (symbol.role === "bound") return `${typeText(symbol.type)} ${symbol.name}`;
+			return withoutComments(file, symbol.node.start, symbol.node.end);
+		case "task":
+			return squeeze(withoutComments(file, symbol.node.start, symbol.node.body.start));
+		case "scenario":
+			return `scenario ${symbol.name}`;
+		case "property":
+		case "patch":
+		case "option":
+		case "kernel":
+			return shorten(withoutComments(file, symbol.node.start, symbol.node.end));
+		case "optionValue":
+			return shorten(withoutComments(file, symbol.option.node.start, symbol.option.node.end));
+		case "enumMember":
+			return `enum ${symbol.enum.name} { …, ${symbol.name}, … }`;
+		default: {
+			const node = declaringNode(file, symbol.span.start);
+			return node ? shorten(withoutComments(file, node.start, node.end)) : symbol.name;
+		}
+	}
+}
+
+/** The struct, enum, const or field whose name begins at an offset. */
+function declaringNode(file: FileAnalysis, start: number): Item | Member | VariableItem | undefined {
+	for (const item of file.tree.items) {
+		if (item.start > start || start >= item.end) continue;
+		if (item.kind === "struct" && item.name.start !== start) return item.fields.find((field) => field.name.start === start);
+		if (item.kind === "scenario") return item.members.find((member) => member.start <= start && start < member.end);
+		return item;
+	}
+	return undefined;
+}
+
+/** The text without documentation comments that stand before the item's first token. */
+function withoutComments(file: FileAnalysis, start: number, end: number): string {
+	return outdent(
+		file.text
+			.slice(start, end)
+			.replace(/^(\s*\/\/\/[^\n]*\n)+/, "")
+			.trim(),
+	);
+}
+
+function outdent(text: string): string {
+	const [first, ...rest] = text.split(/\r?\n/);
+	const indents = rest.filter((line) => line.trim() !== "").map((line) => line.length - line.trimStart().length);
+	const indent = Math.min(...indents, Number.MAX_SAFE_INTEGER);
+	return [first, ...rest.map((line) => line.slice(indent))].join("\n");
+}
+
+function squeeze(text: string): string {
+	return text.replace(/\s+/g, " ").trim();
+}
+
+function shorten(text: string): string {
+	const lines = text.split("\n");
+	return lines.length <= LINES ? text : `${lines[0]} … }`;
+}

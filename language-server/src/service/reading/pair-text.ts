@@ -1,0 +1,53 @@
+/** The racing pair of a run as the editor shows it, with lines of the files as they are now. */
+import type { FileSpan } from "../../base/span";
+import { TextIndex } from "../../base/text-index";
+import { explainPair, type PairExplanation, windowSentence } from "../../explain/pair/describe-pair";
+import type { Finding, Outcome } from "../../explain/verdict/verdict";
+import { allFiles, type FileAnalysis } from "../../semantics/program";
+import type { Snapshot } from "../workspace/snapshot";
+
+export interface PairText {
+	readonly pair: PairExplanation;
+	/** Who trusts what, and who changed it. */
+	readonly sentence: string;
+	/** Where the other lane must land. */
+	readonly window: string;
+}
+
+/** Undefined where no order of two steps is to blame. */
+export function pairText(snapshot: Snapshot, outcome: Outcome, finding: Finding): PairText | undefined {
+	const pair = explainPair(outcome, finding);
+	if (pair === undefined) return undefined;
+	const lineOf = ({ file, start }: FileSpan) => {
+		const analysis = allFiles(snapshot.program).find(({ uri }) => uri === file);
+		if (analysis === undefined) return undefined;
+		return { file: file === snapshot.uri ? "" : fileName(file), line: indexOf(analysis).positionAt(start).line + 1 };
+	};
+	return { pair, sentence: pair.sentence, window: windowSentence(finding, pair, lineOf) };
+}
+
+const indices = new WeakMap<FileAnalysis, TextIndex>();
+
+function indexOf(file: FileAnalysis): TextIndex {
+	const index = indices.get(file) ?? new TextIndex(file.text);
+	indices.set(file, index);
+	return index;
+}
+
+/** `mm/gup.race` of `raceline-kernel:/mm/gup.race`. */
+function fileName(uri: string): string {
+	return uri
+		.split("/")
+		.slice(-2)
+		.join("/")
+		.replace(/^[\w-]+:\/?/, "");
+}
+
+/** What a step of the run does in the pair; undefined for all others. */
+export function pairRole({ pair }: PairText, number: number): string | undefined {
+	const { first, second, closing } = pair;
+	if (number === first.number) return closing ? "opens the window" : "racing pair";
+	if (number === closing?.second.number) return "closes the window";
+	if (number === second.number) return closing ? "inside the window" : "racing pair";
+	return number === closing?.first.number && number > first.number ? "inside the window" : undefined;
+}

@@ -1,0 +1,75 @@
+import type { Span } from "../../base/span";
+import type { AnySymbol } from "../../semantics/symbols";
+import type { Snapshot } from "../workspace/snapshot";
+
+/** Kinds of tokens, all of them standard in editors, so that every colour theme knows them. */
+export const tokenTypes = [
+	"namespace",
+	"class",
+	"enum",
+	"enumMember",
+	"function",
+	"variable",
+	"parameter",
+	"property",
+	"macro",
+	"event",
+] as const;
+export const tokenModifiers = ["declaration", "readonly", "defaultLibrary"] as const;
+
+export interface SemanticToken {
+	readonly start: number;
+	readonly end: number;
+	readonly type: (typeof tokenTypes)[number];
+	readonly modifiers: readonly (typeof tokenModifiers)[number][];
+}
+
+/** What each name in the document stands for, in order; with `within`, of the names that reach into it. Keywords, numbers and comments are left to the grammar. */
+export function semanticTokens(snapshot: Snapshot, within?: Span): readonly SemanticToken[] {
+	const tokens: SemanticToken[] = [];
+	for (const [name, symbol] of snapshot.file.names) {
+		if (name.text === "" || (within && (name.end <= within.start || within.end <= name.start))) continue;
+		const declared = symbol.span.file === snapshot.uri && symbol.span.start === name.start && symbol.kind !== "optionValue";
+		const own = snapshot.program.files.some((file) => file.uri === symbol.span.file);
+		const modifiers: SemanticToken["modifiers"][number][] = [];
+		if (declared) modifiers.push("declaration");
+		if (isReadonly(symbol)) modifiers.push("readonly");
+		if (!own) modifiers.push("defaultLibrary");
+		tokens.push({ start: name.start, end: name.end, type: typeOf(symbol), modifiers });
+	}
+	return tokens.sort((a, b) => a.start - b.start).filter((token, index, all) => index === 0 || all[index - 1].end <= token.start);
+}
+
+function isReadonly(symbol: AnySymbol): boolean {
+	return symbol.kind === "const" || (symbol.kind === "variable" && !symbol.assigned);
+}
+
+function typeOf(symbol: AnySymbol): SemanticToken["type"] {
+	switch (symbol.kind) {
+		case "struct":
+			return "class";
+		case "enum":
+			return "enum";
+		case "enumMember":
+		case "optionValue":
+			return "enumMember";
+		case "function":
+		case "builtin":
+			return "function";
+		case "field":
+			return "property";
+		case "variable":
+			return symbol.role === "parameter" ? "parameter" : "variable";
+		case "const":
+			return "variable";
+		case "patch":
+		case "option":
+			return "macro";
+		case "property":
+			return "event";
+		case "kernel":
+		case "scenario":
+		case "task":
+			return "namespace";
+	}
+}

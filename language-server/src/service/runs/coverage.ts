@@ -1,0 +1,97 @@
+/**
+ * How much of the kernel model the scenarios of a document go through, over all interleavings.
+ *
+ * Invariant: a step counts as reached when some state has been found in which a lane is about to take it, and never because a run might lead there. A
+ * step that covers whole functions, such as one in an atomic block, counts for everything that it calls.
+ */
+import type { FileSpan } from "../../base/span";
+import type { Limits, Observations } from "../../checker/result";
+import type { FileAnalysis, Program } from "../../semantics/program";
+import type { FunctionSymbol } from "../../semantics/symbols";
+import type { TransitionSystem } from "../../system/transition-system";
+import type { ConfigurationCheck, Snapshot } from "../workspace/snapshot";
+
+/** Gathers the values in between of a system's search; rejects when that breaks down. */
+export type Observe = (system: TransitionSystem, limits: Limits) => Promise<Observations>;
+
+export interface FileCoverage {
+	readonly uri: string;
+	/** The places of the file at which the scenarios' tasks have a step, in order. */
+	readonly steps: readonly { readonly span: FileSpan; readonly reached: boolean }[];
+	/** All functions of the file, whether a scenario calls them or not. */
+	readonly functions: readonly { readonly name: string; readonly span: FileSpan; readonly reached: boolean }[];
+}
+
+/** The coverage of each file that the scenarios of the document have to do with, under every configuration that is asked about. */
+export async function coverage(snapshot: Snapshot, limits: Limits, observe: Observe): Promise<readonly FileCoverage[]> {
+	const calls = new Calls(snapshot.program);
+	const steps = new Map<string, { readonly span: FileSpan; reached: boolean }>();
+	const reached = new Set<FunctionSymbol>();
+	for (const { system, observations } of await observed(snapshot, limits, observe)) {
+		for (const [lane, { steps: all }] of system.lanes.entries())
+			for (const [location, { span, stack, error }] of all.entries()) {
+				// Where no state was found there are no values of anything.
+				const isReached = Object.keys(observations.values[lane]?.[location] ?? {}).length > 0;
+				// An error that is never made is no part that scenarios miss.
+				if (error && !isReached) continue;
+				const key = `${span.start} ${span.end} ${span.file}`;
+				const known = steps.get(key);
+				steps.set(key, { span, reached: isReached || known?.reached === true });
+				if (!isReached) continue;
+				for (const frame of stack) calls.addCallee(frame.span, reached);
+				calls.addWithin(span, reached);
+			}
+	}
+	const files = new Set([...[...steps.values()].map(({ span }) => span.file), ...[...reached].map(({ file }) => file.uri)]);
+	return filesOf(snapshot.program)
+		.filter(({ uri }) => files.has(uri))
+		.map(({ uri, functions }) => ({
+			uri,
+			steps: [...steps.values()].filter(({ span }) => span.file === uri).sort((a, b) => a.span.start - b.span.start),
+			functions: functions.map((fn) => ({ name: fn.name, span: fn.span, reached: reached.has(fn) })),
+		}));
+}
+
+/** Every system that is asked about, each once, with the values in between. */
+async function observed({ scenarios }: Snapshot, limits: Limits, observe: Observe) {
+	const found: { readonly system: TransitionSystem; readonly observations: Observations }[] = [];
+	const gather = async ({ system, observations }: ConfigurationCheck): Promise<void> => {
+		if (system) found.push({ system, observations: observations ?? (await observe(system, limits)) });
+	};
+	for (const { checks } of scenarios) for (const check of checks) await gather(check);
+	return found;
+}
+
+function filesOf({ base, files }: Program): readonly FileAnalysis[] {
+	return [...(base ? filesOf(base) : []), ...files];
+}
+
+/** Which functions are called where. */
+class Calls {
+	/** For each file the calls by the place of the function's name. */
+	private readonly files: ReadonlyMap<string, ReadonlyMap<number, FunctionSymbol>>;
+
+	constructor(program: Program) {
+		this.files = new Map(
+			filesOf(program).map(({ uri, names }) => [
+				uri,
+				new Map([...names].flatMap(([name, symbol]) => (symbol.kind === "function" ? [[name.start, symbol] as const] : []))),
+			]),
+		);
+	}
+
+	/** Adds the function that is called by the call at a place. */
+	addCallee({ file, start }: FileSpan, to: Set<FunctionSymbol>): void {
+		const callee = this.files.get(file)?.get(start);
+		if (callee) to.add(callee);
+	}
+
+	/** Adds everything that is called within a place, and by what is called there. */
+	addWithin({ file, start, end }: FileSpan, to: Set<FunctionSymbol>): void {
+		for (const [place, callee] of this.files.get(file) ?? []) {
+			if (place < start || place >= end || to.has(callee)) continue;
+			to.add(callee);
+			this.addWithin({ file: callee.file.uri, start: callee.node.body.start, end: callee.node.body.end }, to);
+		}
+	}
+}

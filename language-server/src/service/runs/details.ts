@@ -1,0 +1,65 @@
+/** What is worth knowing of a scenario beyond its verdict, for those who ask: it takes searches of its own. */
+import type { Limits } from "../../checker/result";
+import { compile } from "../../compiler/compile";
+import { behaviourDiff } from "../../explain/patches/behaviour-diff";
+import { strength } from "../../explain/patches/strength";
+import { cutOff } from "../../explain/verdict/judge";
+import { describeOutcome } from "../../explain/verdict/outcome";
+import { statistics } from "../../explain/verdict/statistics";
+import type { Outcome } from "../../explain/verdict/verdict";
+import { type DetailLine, differenceLines, statisticsLines, strengthLines } from "../../report/statistics";
+import type { FileAnalysis, Program } from "../../semantics/program";
+import type { ScenarioSnapshot, Snapshot } from "../workspace/snapshot";
+import type { KernelSearch } from "./other-kernel";
+
+/** Runs work that yields to its end, without keeping others waiting. */
+export type InSlices = <T>(work: Generator<void, T>) => Promise<T>;
+
+/** States that are counted at most: counting takes place where the editor is answered. */
+const COUNTED = 500_000;
+
+/** Why nothing can be said about a scenario that is not checked. */
+const NOT_CHECKED: readonly DetailLine[] = [{ text: "the scenario is not checked" }];
+
+/** What came of a scenario as it is now, under its own configuration. */
+function freshOutcome([own]: ScenarioSnapshot["checks"]): Outcome | undefined {
+	return own?.stale ? undefined : own?.outcome;
+}
+
+/** How many states and steps there are, and which steps are never taken. */
+export async function statisticsOf({ checks }: ScenarioSnapshot, inSlices: InSlices): Promise<readonly DetailLine[]> {
+	const outcome = freshOutcome(checks);
+	return outcome === undefined ? NOT_CHECKED : statisticsLines(await inSlices(statistics(outcome.system, COUNTED)), false);
+}
+
+/** Why a scenario is safe: what happens without each of its locks, re-checks and waits. */
+export async function whySafe(
+	{ program }: Pick<Snapshot, "program">,
+	{ scenario, checks }: ScenarioSnapshot,
+	limits: Limits,
+	search: KernelSearch,
+): Promise<readonly DetailLine[]> {
+	const outcome = freshOutcome(checks);
+	if (outcome === undefined) return NOT_CHECKED;
+	if (outcome.verdict === "inconclusive") return [{ text: `whether the scenario is safe is not known: ${cutOff(outcome.result)}` }];
+	if (outcome.verdict !== "safe") return [{ text: `the scenario is not safe: ${outcome.verdict}` }];
+	return strengthLines(await strength(program, scenario, outcome.configuration, (system) => search(system, limits)), true);
+}
+
+/** What a scenario can do now that it could not in an earlier text of its document, and the reverse. */
+export async function differenceFrom(
+	earlier: { readonly program: Program; readonly file: FileAnalysis },
+	{ scenario, checks }: ScenarioSnapshot,
+	limits: Limits,
+	search: KernelSearch,
+	inSlices: InSlices,
+): Promise<readonly DetailLine[]> {
+	const after = freshOutcome(checks);
+	if (after === undefined) return NOT_CHECKED;
+	const before = earlier.file.scenarios.find(({ symbol }) => symbol.name === scenario.symbol.name);
+	if (before === undefined) return [{ text: "the scenario is new" }];
+	const { system } = before.erroneous ? { system: undefined } : compile(earlier.program, before, before.configuration);
+	if (system === undefined) return [{ text: "the scenario had errors before" }];
+	const outcome = describeOutcome(system, await search(system, limits), before.configuration);
+	return differenceLines(await inSlices(behaviourDiff(outcome, after)));
+}

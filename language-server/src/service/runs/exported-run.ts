@@ -1,0 +1,31 @@
+/** A losing run for others to read, as `raceline explain` writes it. */
+import { jsonText } from "../../base/escape";
+import { type ExplanationFormat, explanation } from "../../report/explanation";
+import { jsonReport } from "../../report/json";
+import { reportPlaces } from "../diagnostics/document-report";
+import type { Snapshot } from "../workspace/snapshot";
+import type { ScenarioRun, ScenarioTimelines } from "./timelines";
+
+/** The run that is called so, or that the text is annotated with when none is named; undefined where there is none. */
+export function runToExport({ runs, shown }: ScenarioTimelines, under?: string, subject?: string): ScenarioRun | undefined {
+	return under === undefined ? runs[shown] : runs.find((run) => run.under === under && run.finding.subject === subject);
+}
+
+/** A run in a format, ending in a line break. */
+export function exportedRun(
+	{ uri, file, program }: Pick<Snapshot, "uri" | "file" | "program">,
+	{ symbol }: ScenarioTimelines["scenario"],
+	{ outcome, finding }: ScenarioRun,
+	format: ExplanationFormat | "json",
+): string {
+	if (format !== "json") return explanation({ scenario: symbol.name, outcome, finding }, format);
+	const nameOf = (file: string) => file.slice(file.lastIndexOf("/") + 1);
+	const reportFile = { uri, name: nameOf(uri), text: file.text };
+	const told = { ...outcome, findings: [finding] };
+	const scenario = program.files.flatMap(({ scenarios }) => scenarios).find((known) => known.symbol === symbol);
+	const checks = [
+		{ configuration: outcome.configuration, system: outcome.system, problems: [], outcome: told, failure: undefined, neverRuns: [] },
+	];
+	const scenarios = scenario ? [{ scenario, checks, judgments: [] }] : [];
+	return `${jsonText(jsonReport([{ file: reportFile, diagnostics: [], scenarios }], reportPlaces(program, nameOf)))}\n`;
+}

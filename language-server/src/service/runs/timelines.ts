@@ -1,0 +1,113 @@
+import type { Limits } from "../../checker/result";
+import { explainRun, type SafeRun } from "../../explain/pair/describe-pair";
+import { kernelText, patchesUnder, type Under } from "../../explain/patches/matrix";
+import { configurationWith } from "../../explain/patches/option-settings";
+import type { Change } from "../../explain/timeline/timeline";
+import { noRunText } from "../../explain/verdict/known";
+import type { Finding, Outcome } from "../../explain/verdict/verdict";
+import { verdictTitle } from "../reading/code-lenses";
+import { type PairText, pairText } from "../reading/pair-text";
+import { type ConfigurationCheck, knownOf, type ScenarioSnapshot, type Snapshot, scenarioAt, shownRun } from "../workspace/snapshot";
+import { checkedUnder, type KernelSearch } from "./other-kernel";
+
+/** Every losing run that is known of a scenario, as the timeline panel shows them. */
+export interface ScenarioTimelines {
+	readonly scenario: ScenarioSnapshot["scenario"];
+	/** What stands above the scenario: `✗ race in 9 steps · …`. */
+	readonly verdict: string;
+	/** True while a search of the scenario runs. */
+	readonly busy: boolean;
+	readonly runs: readonly ScenarioRun[];
+	/** What stands in the place of a run where there is none: sentences. */
+	readonly nothing: string;
+	/** Index into `runs` of the one that the text is annotated with; 0 when there is none. */
+	readonly shown: number;
+}
+
+/** One way to lose, under one configuration. */
+export interface ScenarioRun {
+	readonly finding: Finding;
+	readonly outcome: Outcome;
+	/** Such as `under v4.17`; empty for the scenario's own configuration. */
+	readonly under: string;
+	/** True when the run belongs to an earlier text. */
+	readonly stale: boolean;
+	/** The two accesses whose order matters; undefined where no order is to blame. */
+	readonly pair: PairText | undefined;
+	/** Numbers of the steps that the failure depends on. */
+	readonly relevant: readonly number[];
+	/** A run that differs in the order of the pair and goes well. */
+	readonly safe: SafeRun | undefined;
+}
+
+/** The runs of the scenario at an offset; of the first scenario where there is none at that place. */
+export function timelines(snapshot: Snapshot, offset: number): ScenarioTimelines | undefined {
+	const scenario = scenarioAt(snapshot, offset) ?? snapshot.scenarios[0];
+	if (scenario === undefined) return undefined;
+	const runs = scenario.checks.flatMap((check, index) => runsOf(snapshot, check, index === 0 ? "" : `under ${check.configuration.text}`));
+	const annotated = shownRun(scenario)?.finding;
+	return {
+		scenario: scenario.scenario,
+		verdict: verdictTitle(scenario),
+		busy: scenario.checks.some((check) => check.progress !== undefined),
+		runs,
+		nothing: nothingText(scenario),
+		shown: Math.max(
+			0,
+			runs.findIndex(({ finding }) => finding === annotated),
+		),
+	};
+}
+
+/** The runs of a scenario under a configuration that it need not name; undefined where there is no such scenario at the offset. */
+export async function timelinesUnder(
+	snapshot: Snapshot,
+	offset: number,
+	name: string,
+	under: Under,
+	limits: Limits,
+	search: KernelSearch,
+): Promise<ScenarioTimelines | undefined> {
+	const scenario = (scenarioAt(snapshot, offset) ?? snapshot.scenarios[0])?.scenario;
+	if (scenario?.symbol.name !== name) return undefined;
+	const patches = patchesUnder(snapshot.program, under);
+	const configuration = configurationWith(scenario, kernelText(under), patches, under.setting ?? []);
+	const check = await checkedUnder(snapshot, scenario, configuration, limits, search);
+	if (check === undefined) return undefined;
+	const checked = { scenario, checks: [check], judgments: [] };
+	const text = `under ${configuration.text}`;
+	return {
+		scenario,
+		verdict: `${verdictTitle(checked)} · ${text}`,
+		busy: false,
+		runs: runsOf(snapshot, check, text),
+		nothing: nothingText(checked),
+		shown: 0,
+	};
+}
+
+/** Why there is no run, for each configuration that is asked about; what several have in common is said once. */
+function nothingText(scenario: ScenarioSnapshot): string {
+	const checks = scenario.checks.length === 0 ? [undefined] : scenario.checks;
+	return [...new Set(checks.map((check) => noRunText(knownOf(scenario, check))))].join(" ");
+}
+
+function runsOf(snapshot: Snapshot, { outcome, stale }: ConfigurationCheck, under: string): readonly ScenarioRun[] {
+	if (outcome === undefined) return [];
+	return outcome.findings.map((finding) => scenarioRun(snapshot, outcome, finding, under, stale));
+}
+
+/** A run with all that is shown of it. */
+export function scenarioRun(snapshot: Snapshot, outcome: Outcome, finding: Finding, under: string, stale: boolean): ScenarioRun {
+	const explanation = explainRun(outcome, finding);
+	const relevant = explanation?.relevant ?? finding.timeline.steps.map(({ number }) => number);
+	// The places of a run from an earlier text have moved; those of what it is compared with have not.
+	const safe = stale ? undefined : explanation?.safe;
+	return { finding, outcome, under, stale, pair: pairText(snapshot, outcome, finding), relevant, safe };
+}
+
+/** True for a change of who holds something, such as a lock: its values are names of lanes. */
+export function isHolder({ cells }: Outcome["system"], { cell }: Change): boolean {
+	const { type, role } = cells[cell];
+	return role === "shared" && type.kind === "reference" && type.struct === "task";
+}

@@ -1,0 +1,167 @@
+/**
+ * A scenario under one configuration, compiled.
+ *
+ * Invariants: compiling is the one thing here that takes long, and happens in `make` alone, in slices, so that who only looks never waits for it; what was
+ * compiled before an edit elsewhere is taken over, its places moved when someone looks at them.
+ */
+
+import type { Limits, Observations, SearchResult } from "../../checker/result";
+import { type Compilation, compileInSlices } from "../../compiler/compile";
+import { type NeverRuns, neverRuns } from "../../explain/verdict/never-runs";
+import { describeOutcome } from "../../explain/verdict/outcome";
+import type { Outcome } from "../../explain/verdict/verdict";
+import type { Configuration } from "../../semantics/configuration";
+import type { Program, Scenario } from "../../semantics/program";
+import { canonicalKey } from "../../system/canonical-key";
+import type { TransitionSystem } from "../../system/transition-system";
+import type { CheckRequest } from "./check-coordinator";
+import { type Places, placesShift, type Shift, shiftCompilation, shiftOutcome } from "./text-shift";
+
+/** What compiling gave, and what its search was found to mean, in the text that it was made of. */
+interface Made {
+	readonly compilation: Compilation;
+	/** The same for all that have the same verdict; undefined where there is nothing to search. */
+	readonly key: string | undefined;
+	readonly places: Places;
+	described?: { readonly result: SearchResult; readonly outcome: Outcome };
+}
+
+/** The same, in this text. */
+interface Moved {
+	compilation?: Compilation;
+	described?: { readonly result: SearchResult; readonly outcome: Outcome };
+}
+
+export class CompiledConfiguration {
+	private work: Generator<void, Made> | undefined;
+	private made: Made | undefined;
+	/** From the text that it was made of to this one; undefined where nothing has moved. */
+	private shift: Shift | undefined;
+	private moved: Moved = {};
+	/** What it is called in its document, in every text. */
+	readonly place: string;
+
+	/** `places` are those of `scenario` and all that it may depend on. */
+	constructor(
+		readonly configuration: Configuration,
+		private readonly program: Program,
+		private readonly scenario: Scenario,
+		private readonly places: Places,
+		private readonly limits: Limits,
+	) {
+		this.place = `${scenario.symbol.name} ${configuration.key}`;
+	}
+
+	/** Compiles until `end` (as `Date.now()` counts), unless that is done, or one of `others` of the same scenario has come to the same. True when it is made. */
+	make(others: readonly CompiledConfiguration[], end = Number.POSITIVE_INFINITY): boolean {
+		if (this.made) return true;
+		if (this.work) return this.goOn(end);
+		const same = others.find((other) => other.comesToTheSame(this.configuration));
+		if (same?.made) {
+			const { compilation, key, places } = same.made;
+			this.made = { compilation, key, places };
+			this.shift = same.shift;
+			return true;
+		}
+		this.work = this.compiled();
+		return this.goOn(end);
+	}
+
+	private goOn(end: number): boolean {
+		do {
+			const slice = this.work?.next();
+			if (slice?.done) {
+				this.made = slice.value;
+				this.work = undefined;
+			}
+		} while (this.work && Date.now() < end);
+		return this.made !== undefined;
+	}
+
+	/** Whether a configuration differs from this one in nothing that compiling asked for. */
+	private comesToTheSame({ options, patches }: Configuration): boolean {
+		if (this.made === undefined) return false;
+		const own = this.configuration;
+		if ([...own.options].some(([name, value]) => options.get(name) !== value)) return false;
+		for (const patch of this.made.compilation.patchesRead) if (own.patches.includes(patch) !== patches.includes(patch)) return false;
+		return true;
+	}
+
+	/** Takes over what the same scenario was compiled to in an earlier text, from which this one differs only in other scenarios. */
+	adopt(earlier: CompiledConfiguration): void {
+		if (earlier.made === undefined) return;
+		this.made = earlier.made;
+		this.shift = placesShift(earlier.made.places, this.places);
+		if (placesShift(earlier.places, this.places) === undefined) this.moved = earlier.moved;
+	}
+
+	get isMade(): boolean {
+		return this.made !== undefined;
+	}
+
+	/** Undefined until it is made. */
+	get compilation(): Compilation | undefined {
+		if (this.made === undefined || this.shift === undefined) return this.made?.compilation;
+		this.moved.compilation ??= shiftCompilation(this.made.compilation, this.shift);
+		return this.moved.compilation;
+	}
+
+	/** The same for all that have the same verdict; undefined where there is nothing to search, and until it is made. */
+	get key(): string | undefined {
+		return this.made?.key;
+	}
+
+	/** What to search for; with the values in between when `observe` is set. Undefined where there is nothing, and until it is made. */
+	request(observe: boolean): CheckRequest | undefined {
+		const { key, compilation } = this.made ?? {};
+		// A search looks at no places.
+		const system = compilation?.system;
+		return key !== undefined && system ? { key, name: this.scenario.symbol.name, system, limits: this.limits, observe } : undefined;
+	}
+
+	/** What a result means; undefined for what could not be compiled, and until it is made. */
+	outcome(result: SearchResult): Outcome | undefined {
+		const { made, shift, moved } = this;
+		const system = made?.compilation.system;
+		if (made === undefined || system === undefined) return undefined;
+		if (made.described?.result !== result) made.described = { result, outcome: describeOutcome(system, result, this.configuration) };
+		if (shift === undefined) return made.described.outcome;
+		if (moved.described?.result !== result) {
+			const here = (): TransitionSystem => this.compilation?.system ?? system;
+			moved.described = { result, outcome: shiftOutcome(made.described.outcome, shift, here) };
+		}
+		return moved.described.outcome;
+	}
+
+	/** What never runs, as far as an outcome that is safe and the values that were seen say. */
+	neverRuns({ verdict }: Outcome, observations: Observations | undefined): readonly NeverRuns[] {
+		const { compilation } = this;
+		if (verdict !== "safe" || compilation?.system === undefined) return [];
+		const { system } = compilation;
+		// Where there is nothing to observe, nothing tells a place that is reached from one that is not.
+		const all = observations !== undefined && !observations.partial && system.cells.some(({ role }) => role === "shared");
+		// That a lane is done nobody observes.
+		const reached = (lane: number, location: number): boolean =>
+			location === system.lanes[lane].steps.length || Object.keys(observations?.values[lane]?.[location] ?? {}).length > 0;
+		return neverRuns(this.program, this.scenario, compilation, all ? reached : undefined);
+	}
+
+	/** A defect of the compiler must cost no more than the scenario that shows it. */
+	private *compiled(): Generator<void, Made> {
+		const latest = Date.now() + (this.limits.milliseconds ?? Number.POSITIVE_INFINITY);
+		try {
+			const isLate = (): boolean => Date.now() > latest;
+			const compilation = yield* compileInSlices(this.program, this.scenario, this.configuration, { isLate });
+			const { system } = compilation;
+			return { compilation, key: system && `${canonicalKey(system)} ${JSON.stringify(this.limits)}`, places: this.places };
+		} catch (error) {
+			const message = `this could not be compiled, which is a defect of Raceline: ${error instanceof Error ? error.message : error}`;
+			const problems = [{ span: this.scenario.symbol.span, code: "internal-error", message }];
+			return {
+				compilation: { system: undefined, problems, patchesRead: new Set(), optionsRead: new Set(), neverReached: [], runs: [] },
+				key: undefined,
+				places: this.places,
+			};
+		}
+	}
+}
