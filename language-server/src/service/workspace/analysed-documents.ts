@@ -1,0 +1,118 @@
+/**
+ * The open documents, analysed: each with the files that it uses on top of the kernel model.
+ *
+ * Invariants: the kernel model is analysed once; a document is parsed and analysed as a whole after each change, and only when someone asks.
+ */
+import type { Diagnostic } from "../../base/diagnostic";
+import { analyzeProgram } from "../../semantics/analyze";
+import type { FileAnalysis, Program, SourceFile } from "../../semantics/program";
+import { parse } from "../../syntax/parser";
+import { gatherSources, readUsed } from "./gather-sources";
+import type { OpenDocument, SourceTexts } from "./source-texts";
+
+/** A file as analysed. */
+export interface AnalysedFile {
+	readonly file: FileAnalysis;
+	/** The file with those that it uses, on top of the kernel model. */
+	readonly program: Program;
+	/** The files that it uses, directly or not, be they there or not. */
+	readonly uses: ReadonlySet<string>;
+	/** What is wrong with its `use` items. */
+	readonly useProblems: readonly Diagnostic[];
+	/** False while a file that it uses is still being read: names from it are unknown so far. */
+	readonly complete: boolean;
+}
+
+export interface AnalysedDocument extends AnalysedFile {
+	readonly document: OpenDocument;
+}
+
+export class AnalysedDocuments {
+	private readonly analysed = new Map<string, AnalysedDocument>();
+	private loaded: Program | undefined;
+
+	/** `loadModel` gives the analysed kernel model; it is called when that is first needed. */
+	constructor(
+		private readonly loadModel: () => Program,
+		private readonly texts: SourceTexts,
+	) {}
+
+	/** The kernel model. */
+	get model(): Program {
+		this.loaded ??= this.loadModel();
+		return this.loaded;
+	}
+
+	/** An open document, analysed now where it has not been. A file of the kernel model is always as it was shipped. */
+	get(uri: string): AnalysedDocument | undefined {
+		const known = this.analysed.get(uri);
+		if (known) return known;
+		const document = this.texts.document(uri);
+		if (document === undefined) return undefined;
+		const model = this.modelFile(uri);
+		const analysed: AnalysedDocument = model
+			? {
+					document: { ...document, text: model.text },
+					file: model,
+					program: this.model,
+					uses: new Set(),
+					useProblems: [],
+					complete: true,
+				}
+			: { document, ...this.analyse({ uri, tree: this.texts.tree(uri, document.text) }) };
+		this.analysed.set(uri, analysed);
+		return analysed;
+	}
+
+	/** A file of the kernel model. */
+	modelFile(uri: string): FileAnalysis | undefined {
+		return this.model.files.find((file) => file.uri === uri);
+	}
+
+	/** Whether this is what is known of its document now. */
+	isCurrent(analysed: AnalysedDocument): boolean {
+		return this.analysed.get(analysed.document.uri) === analysed;
+	}
+
+	/** A file that is not open; undefined where there is none. */
+	async unopened(uri: string): Promise<AnalysedFile | undefined> {
+		const text = await this.texts.read(uri);
+		if (text === undefined) return undefined;
+		const tree = parse(text);
+		await readUsed(uri, tree, this.texts);
+		return this.analyse({ uri, tree });
+	}
+
+	/** What an open document would be with another text. */
+	variant(uri: string, text: string): AnalysedFile {
+		return this.analyse({ uri, tree: parse(text) });
+	}
+
+	/** A file has changed: drops what was made of it, and of the other documents for which that matters. Gives those. */
+	outdate(uri: string): readonly string[] {
+		this.analysed.delete(uri);
+		return this.drop(({ uses }) => uses.has(uri));
+	}
+
+	/** Drops what was made while a file was missing that has been read now, and gives those documents. */
+	outdateIncomplete(): readonly string[] {
+		return this.drop(({ complete }) => !complete);
+	}
+
+	/** Everything has to be analysed again. */
+	clear(): void {
+		this.analysed.clear();
+	}
+
+	private drop(isOutdated: (analysed: AnalysedDocument) => boolean): readonly string[] {
+		const outdated = [...this.analysed.values()].filter(isOutdated).map(({ document }) => document.uri);
+		for (const uri of outdated) this.analysed.delete(uri);
+		return outdated;
+	}
+
+	private analyse(source: SourceFile): AnalysedFile {
+		const { sources, uses, useProblems, complete } = gatherSources(source, this.texts);
+		const program = analyzeProgram(this.model, sources);
+		return { file: program.files[program.files.length - 1], program, uses, useProblems, complete };
+	}
+}
