@@ -12,8 +12,6 @@ import { pathToFileURL } from "node:url";
 import { milliseconds, percentile, printTable } from "./bench-numbers.mjs";
 import { root } from "./bootstrap.mjs";
 
-const server = join(root, "dist", "server.node.cjs");
-
 /** What every request shall take at most, in the 95th percentile. */
 const GOAL = 20;
 
@@ -118,8 +116,8 @@ function featuresOf(uri, text, count) {
 }
 
 /**
- * Milliseconds for which a process's main thread has computed so far: what a request takes of its own, on a machine that has other things to do.
- * Known on Linux only.
+ * Milliseconds for which a process's main thread has computed so far: what a request takes of its own, on a machine that
+ * has other things to do. Known on Linux only.
  * @param {number} pid
  */
 function computed(pid) {
@@ -134,59 +132,71 @@ function computed(pid) {
 const KEYSTROKE = "q";
 
 /**
- * @param {LanguageClient} client @param {string} uri @param {Feature} feature @param {boolean} typed
+ * Makes a request at all its places, of each client in turn.
+ * @param {readonly LanguageClient[]} clients @param {string} uri @param {Feature} feature @param {boolean} typed
+ * @returns {Promise<readonly (readonly number[])[]>} for each client median, 95th percentile, and that of what was computed
  */
-async function measure(client, uri, { method, params, places }, typed) {
-	const times = [];
-	const busy = [];
-	await client.verdict(uri);
-	await client.request(method, params(places[0])).catch(() => undefined);
+async function measure(clients, uri, { method, params, places }, typed) {
+	const measured = clients.map(() => ({ times: /** @type {number[]} */ ([]), busy: /** @type {number[]} */ ([]) }));
+	for (const client of clients) {
+		await client.verdict(uri);
+		await client.request(method, params(places[0])).catch(() => undefined);
+	}
 	for (const place of places) {
 		const end = { line: place.line, character: place.character + (typed ? KEYSTROKE.length : 0) };
-		if (typed) {
-			// The time begins with the keystroke.
-			await client.verdict(uri);
-			await client.request("textDocument/foldingRange", { textDocument: { uri } });
+		for (const [index, client] of clients.entries()) {
+			if (typed) {
+				// The time begins with the keystroke.
+				await client.verdict(uri);
+				await client.request("textDocument/foldingRange", { textDocument: { uri } });
+			}
+			const before = computed(client.pid);
+			const started = performance.now();
+			if (typed) client.change(uri, [{ range: { start: place, end: place }, text: KEYSTROKE }]);
+			await client.request(method, params(end)).catch(() => undefined);
+			measured[index].times.push(performance.now() - started);
+			measured[index].busy.push(computed(client.pid) - before);
+			if (typed) client.change(uri, [{ range: { start: place, end }, text: "" }]);
 		}
-		const before = computed(client.pid);
-		const started = performance.now();
-		if (typed) client.change(uri, [{ range: { start: place, end: place }, text: KEYSTROKE }]);
-		await client.request(method, params(end)).catch(() => undefined);
-		times.push(performance.now() - started);
-		busy.push(computed(client.pid) - before);
-		if (typed) client.change(uri, [{ range: { start: place, end }, text: "" }]);
 	}
-	return [percentile(times, 0.5), percentile(times, 0.95), percentile(busy, 0.95)];
+	return measured.map(({ times, busy }) => [percentile(times, 0.5), percentile(times, 0.95), percentile(busy, 0.95)]);
 }
 
 /**
  * @param {typeof import("../language-server/test/lsp/language-client").LanguageClient} Client
+ * @param {readonly import("./bench.mjs").Build[]} builds
  * @param {{ lines: number, places: number, wanted: readonly string[] }} options
  */
-export async function benchFeatures(Client, { lines, places, wanted }) {
-	const client = await Client.start(server, { settings: { check: { maxStates: 100_000, maxSeconds: 10 }, referenceLenses: true } });
+export async function benchFeatures(Client, builds, { lines, places, wanted }) {
 	const uri = pathToFileURL(join(root, "samples", "bench features.race")).href;
 	const text = longFile(lines);
-	let started = performance.now();
-	client.open(uri, text);
-	await client.request("textDocument/foldingRange", { textDocument: { uri } });
 	console.log(`A file of ${text.split("\n").length} lines with ${text.match(/^scenario/gm)?.length} scenarios.`);
-	console.log(`opened: first answer after ${milliseconds(performance.now() - started)} ms (the kernel model is read then)`);
-	started = performance.now();
-	await client.verdict(uri);
-	console.log(`all verdicts after ${milliseconds(performance.now() - started)} ms\n`);
+	const clients = [];
+	for (const { name, server } of builds) {
+		const client = await Client.start(server, { settings: { check: { maxStates: 100_000, maxSeconds: 10 }, referenceLenses: true } });
+		const started = performance.now();
+		client.open(uri, text);
+		await client.request("textDocument/foldingRange", { textDocument: { uri } });
+		console.log(`${name}: first answer ${milliseconds(performance.now() - started)} ms after opening (the kernel model is read then)`);
+		await client.verdict(uri);
+		console.log(`${name}: all verdicts after ${milliseconds(performance.now() - started)} ms`);
+		clients.push(client);
+	}
 
-	const rows = [["request", "places", "median ms", "95 %", "computed", "after a keystroke", "95 %", "computed", ""]];
+	const rows = [["request", "build", "places", "median ms", "95 %", "computed", "after a keystroke", "95 %", "computed", ""]];
 	for (const feature of featuresOf(uri, text, places)) {
 		if (wanted.length > 0 && !wanted.some((part) => feature.row.includes(part))) continue;
-		const quiet = await measure(client, uri, feature, false);
-		const typed = await measure(client, uri, { ...feature, places: feature.places.filter((_, index) => index % 3 === 0) }, true);
-		const numbers = [...quiet, ...typed];
-		const misses = [quiet[1] > GOAL && "unchanged", typed[1] > GOAL && "typing"].filter(Boolean);
-		const remark = misses.length > 0 ? `over ${GOAL} ms: ${misses.join(", ")}` : "";
-		rows.push([feature.row, String(feature.places.length), ...numbers.map(milliseconds), remark]);
+		const quiet = await measure(clients, uri, feature, false);
+		const typed = await measure(clients, uri, { ...feature, places: feature.places.filter((_, index) => index % 3 === 0) }, true);
+		builds.forEach(({ name }, index) => {
+			const numbers = [...quiet[index], ...typed[index]];
+			const misses = [quiet[index][1] > GOAL && "unchanged", typed[index][1] > GOAL && "typing"].filter(Boolean);
+			const remark = misses.length > 0 ? `over ${GOAL} ms: ${misses.join(", ")}` : "";
+			rows.push([feature.row, name, String(feature.places.length), ...numbers.map(milliseconds), remark]);
+		});
 		if (process.stdout.isTTY) console.log(`${feature.row} …`);
 	}
-	printTable(rows, [0]);
-	await client.stop();
+	console.log();
+	printTable(rows, [0, 1]);
+	for (const client of clients) await client.stop();
 }
