@@ -3,7 +3,8 @@
  * a few thousand states.
  */
 import type { ScenarioItem, SyntaxTree } from "../../src/syntax/tree";
-import { type ErrorName, type Outcome, type Setting, type State, TooLarge, TreeInterpreter } from "./tree-interpreter";
+import { type Outcome, type Setting, type State, TooLarge, TreeInterpreter } from "./tree-interpreter";
+import type { ErrorName } from "./values";
 
 export interface ReferenceVerdict {
 	/** By the name of each property, assertion or error that some run shows: how many steps the shortest takes. */

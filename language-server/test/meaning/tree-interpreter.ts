@@ -23,46 +23,9 @@ import type {
 	TypeName,
 	VariableItem,
 } from "../../src/syntax/tree";
-
-export type ErrorName = "null_dereference" | "index_out_of_range" | "range" | "division_by_zero" | "endless_atomic";
-
-const LEAST = -(2 ** 31);
-const MOST = 2 ** 31 - 1;
-
-/** What a variable can hold; ends are absent where no number is out of range. */
-interface VariableType {
-	readonly bool: boolean;
-	readonly low?: number;
-	readonly high?: number;
-}
-
-/** A variable or array in the shared state: its first cell. */
-interface Storage {
-	readonly cell: number;
-	/** Of an array. */
-	readonly size: number | undefined;
-}
-
-interface SharedObject {
-	readonly struct: string;
-	readonly fields: Map<string, Storage>;
-}
-
-/**
- * What a name stands for. Slots are places among the locals of a task. Where a variable is, is told by one number: a cell, or for a local
- * -1 - its slot; elements of an array lie side by side, away from 0.
- */
-type Binding =
-	| { readonly kind: "constant"; readonly value: number }
-	| { readonly kind: "shared"; readonly storage: Storage }
-	| { readonly kind: "local"; readonly slot: number; readonly size: number | undefined }
-	/** The slot holds where the variable is. */
-	| { readonly kind: "pointer"; readonly slot: number }
-	/** The slot holds where the array begins, the next one its size. */
-	| { readonly kind: "array"; readonly slot: number }
-	| { readonly kind: "tasks"; readonly objects: readonly number[] };
-
-type Scope = ReadonlyMap<string, Binding>;
+import type { Binding, Scope, SharedObject, Storage } from "./bindings";
+import { Foresight } from "./foresight";
+import { compute, defaultOf, type ErrorName, fits32, fitsType, Unsupported, type VariableType } from "./values";
 
 /** Where code runs. */
 interface Environment {
@@ -133,9 +96,6 @@ export interface Setting {
 /** Thrown when something is written that was taken for constant: everything begins again. */
 class Written extends Error {}
 
-/** The reader has met something that this interpreter does not know, or that the set-up cannot do. */
-export class Unsupported extends Error {}
-
 /** The program takes longer than anyone wants to wait. */
 export class TooLarge extends Error {}
 
@@ -158,6 +118,9 @@ export class TreeInterpreter {
 	private readonly objects: SharedObject[] = [];
 	private readonly cellTypes: VariableType[] = [];
 	private readonly initialCells: number[] = [];
+	/** By cell: all elements of its array, or all cells of its field, itself included. */
+	private readonly siblings: (readonly number[])[] = [];
+	private readonly families = new Map<VariableItem, number[]>();
 	private readonly bodies: { readonly body: Block; readonly self: number }[] = [];
 	/** Cells that some step writes; reading any other is no step. */
 	private readonly mutable = new Set<number>();
@@ -174,12 +137,22 @@ export class TreeInterpreter {
 	private touches = false;
 	/** Whether steps were met of which the text does not say whether they are steps: then lengths say nothing. */
 	uncertainLengths = false;
+	private readonly foresight: Foresight;
 
 	constructor(
 		tree: SyntaxTree,
 		scenario: ScenarioItem,
 		private readonly setting: Setting,
 	) {
+		this.foresight = new Foresight({
+			mutable: this.mutable,
+			objects: this.objects,
+			cellTypes: this.cellTypes,
+			functions: this.functions,
+			cell: (cell) => this.cells[cell],
+			local: (slot) => this.locals[slot],
+			now: (expression, surroundings) => this.now(expression, { ...this.setUpEnvironment(), ...surroundings }),
+		});
 		this.structs.set("task", []);
 		for (const item of tree.items) {
 			if (item.kind === "struct") this.declareStruct(item);
@@ -209,6 +182,7 @@ export class TreeInterpreter {
 				return explore();
 			} catch (problem) {
 				if (!(problem instanceof Written)) throw problem;
+				this.uncertainLengths = false;
 			}
 		}
 	}
@@ -445,11 +419,15 @@ export class TreeInterpreter {
 
 	// --- variables ---
 
-	private read(place: number, environment: Environment, then: Continuation): Next {
+	/** `among` are the cells that it could be for all that the text says; undefined where the text does not settle which these are. */
+	private read(place: number, among: readonly number[] | undefined, environment: Environment, then: Continuation): Next {
 		if (Number.isNaN(place)) return then.go(0);
 		if (place < 0) return then.go(this.locals[-1 - place]);
-		this.touches ||= this.mutable.has(place);
-		if (this.mode !== "steps" || !this.mutable.has(place)) return then.go(this.cells[place]);
+		const changes = (cell: number): boolean => this.mutable.has(cell);
+		this.touches ||= changes(place);
+		if (this.mode !== "steps") return then.go(this.cells[place]);
+		if (among === undefined && !changes(place)) this.uncertainLengths ||= (this.siblings[place] as readonly number[]).some(changes);
+		if (!changes(place) && !among?.some(changes)) return then.go(this.cells[place]);
 		return { kind: "read", cell: place, top: environment.top, then };
 	}
 
@@ -567,16 +545,31 @@ export class TreeInterpreter {
 			case "name": {
 				const binding = this.lookup(expression.name.text, environment);
 				if (binding.kind === "constant") return then.go(binding.value);
-				return this.place(expression, environment, (place) => this.read(place, environment, then), then.key);
+				return this.place(
+					expression,
+					environment,
+					(place) => this.read(place, this.foresight.cells(expression, environment), environment, then),
+					then.key,
+				);
 			}
 			case "index":
 				if (expression.array.kind === "name") {
 					const binding = this.lookup(expression.array.name.text, environment);
 					if (binding.kind === "tasks") return this.taskAt(binding.objects, expression.index, environment, then);
 				}
-				return this.place(expression, environment, (place) => this.read(place, environment, then), then.key);
+				return this.place(
+					expression,
+					environment,
+					(place) => this.read(place, this.foresight.cells(expression, environment), environment, then),
+					then.key,
+				);
 			case "field":
-				return this.place(expression, environment, (place) => this.read(place, environment, then), then.key);
+				return this.place(
+					expression,
+					environment,
+					(place) => this.read(place, this.foresight.cells(expression, environment), environment, then),
+					then.key,
+				);
 			case "unary":
 				return this.unary(expression, environment, then);
 			case "binary":
@@ -627,7 +620,12 @@ export class TreeInterpreter {
 	private unary(expression: Extract<Expression, { kind: "unary" }>, environment: Environment, then: Continuation): Next {
 		const { operator, operand } = expression;
 		if (operator === "*" || operator === "&") {
-			return this.place(operand, environment, (place) => this.read(place, environment, then), then.key);
+			return this.place(
+				operand,
+				environment,
+				(place) => this.read(place, this.foresight.cells(expression, environment), environment, then),
+				then.key,
+			);
 		}
 		// The least number is a literal that has no positive counterpart.
 		if (operator === "-" && operand.kind === "number") return then.go(-operand.value);
@@ -899,30 +897,32 @@ export class TreeInterpreter {
 			go: () => {
 				if (this.mode === "setup") return head();
 				if (this.mode !== "atomic" && this.progress) return head();
-				this.uncertainLengths ||= this.mode !== "atomic";
 				return { kind: "round", top: environment.top, then: { key, go: head } };
 			},
 		};
 		const inner: Environment = { ...environment, onBreak: then, onContinue: again };
+		this.uncertainLengths ||= this.mode === "steps" && !this.foresight.stepsEachRound(statement, environment);
 		return head();
 	}
 
 	private forLoop(statement: ForStatement, environment: Environment, then: Continuation): Next {
 		const slot = environment.top;
-		const scope = new Map<string, Binding>([...environment.scope, [statement.name.text, { kind: "local", slot, size: undefined }]]);
 		const { range } = statement;
 		// Whether going round takes steps depends on whether the ends are known.
-		const isKnown = range === undefined || [range.low, range.high].every((end) => this.certainValue(end, environment, false) !== undefined);
+		const isKnown = range === undefined || [range.low, range.high].every((end) => this.foresight.knows(end, environment));
 		this.uncertainLengths ||= this.mode === "steps" && !isKnown;
 		return this.domain(statement, environment, `${site(statement)}d|${then.key}`, (values) => {
 			const from = (index: number): Next => {
 				if (index === values.length) return then.go(0);
-				this.setLocal(slot, values[index], { bool: false });
 				const again: Continuation = {
 					key: `${site(statement)}f${index}/${values[0]}..${values.length}|${then.key}`,
 					go: () => from(index + 1),
 				};
-				return this.statement(statement.body, { ...environment, scope, top: slot + 1, onBreak: then, onContinue: again }, again);
+				const bound: Binding = isKnown ? { kind: "constant", value: values[index] } : { kind: "local", slot, size: undefined };
+				if (!isKnown) this.setLocal(slot, values[index], { bool: false });
+				const scope = new Map([...environment.scope, [statement.name.text, bound]]);
+				const top = isKnown ? slot : slot + 1;
+				return this.statement(statement.body, { ...environment, scope, top, onBreak: then, onContinue: again }, again);
 			};
 			return from(0);
 		});
@@ -956,7 +956,9 @@ export class TreeInterpreter {
 				go: (holds) => (holds !== 0 ? goOn() : { kind: "blocked" }),
 			});
 		if (this.mode === "setup") throw new Unsupported("a wait in the set-up");
-		if (this.holdsAnyway(statement.condition, environment)) return then.go(0);
+		const { surely, perhaps } = this.foresight.value(statement.condition, environment);
+		this.uncertainLengths ||= surely !== perhaps;
+		if (surely !== undefined && surely !== 0) return then.go(0);
 		if (this.mode !== "steps") return judge(() => then.go(0));
 		return {
 			kind: "atomic",
@@ -965,59 +967,6 @@ export class TreeInterpreter {
 			served: statement.served,
 			start: () => judge(() => ({ kind: "leave", then })),
 		};
-	}
-
-	/**
-	 * Whether a condition holds whatever the values of what changes are: then it is not waited for. Where that depends on locals or calls, of which
-	 * the text does not say whether they are known, it is waited for and lengths say nothing.
-	 */
-	private holdsAnyway(condition: Expression, environment: Environment): boolean {
-		const surely = this.certainValue(condition, environment, false);
-		const perhaps = this.certainValue(condition, environment, true);
-		if (surely !== perhaps) this.uncertainLengths = true;
-		return surely !== undefined && surely !== 0;
-	}
-
-	/** The value of an expression if it is the same whatever the values of what changes are; locals count as known or not. */
-	private certainValue(expression: Expression, environment: Environment, knowsLocals: boolean): number | undefined {
-		const certain = (part: Expression): number | undefined => this.certainValue(part, environment, knowsLocals);
-		switch (expression.kind) {
-			case "number":
-				return expression.value;
-			case "word":
-				return expression.word === "self" ? environment.self : Number(expression.word === "true");
-			case "name": {
-				const binding = this.lookup(expression.name.text, environment);
-				if (binding.kind === "constant") return binding.value;
-				if (binding.kind === "shared" && !this.mutable.has(binding.storage.cell)) return this.cells[binding.storage.cell];
-				return knowsLocals && binding.kind === "local" ? this.locals[binding.slot] : undefined;
-			}
-			case "field": {
-				const reference = certain(expression.object);
-				if (reference === undefined || reference === 0) return undefined;
-				const storage = this.objects[reference - 1].fields.get(expression.name.text);
-				return storage === undefined || this.mutable.has(storage.cell) ? undefined : this.cells[storage.cell];
-			}
-			case "unary": {
-				const operand = certain(expression.operand);
-				return operand === undefined || expression.operator !== "!" ? undefined : Number(operand === 0);
-			}
-			case "binary": {
-				if (expression.left.kind === "optionValue" || expression.right.kind === "optionValue") return this.now(expression, environment);
-				const [left, right] = [certain(expression.left), certain(expression.right)];
-				if (expression.operator === "||" && [left, right].some((side) => side !== undefined && side !== 0)) return 1;
-				if (expression.operator === "&&" && [left, right].includes(0)) return 0;
-				if (left === undefined || right === undefined) return undefined;
-				if (expression.operator === "&&" || expression.operator === "||") return Number(right !== 0 && left !== 0);
-				const result = compute(expression.operator, left, right);
-				return typeof result === "number" ? result : undefined;
-			}
-			case "patched":
-				return this.now(expression, environment);
-			default:
-				// Elements, calls, quantifiers and choices: taken for known where that makes a difference to lengths.
-				return knowsLocals && this.mode !== "peek" ? Number.MIN_SAFE_INTEGER : undefined;
-		}
 	}
 
 	/** The value of an expression that is a constant. */
@@ -1060,7 +1009,7 @@ export class TreeInterpreter {
 				environment,
 				(place) => {
 					if (operator === "=") return this.write(place, given, environment, then);
-					return this.read(place, environment, {
+					return this.read(place, this.foresight.cells(target, environment), environment, {
 						key: `${site(statement)}x${given},${place}|${then.key}`,
 						go: (old) => {
 							const sign = operator === "++" ? "+" : operator === "--" ? "-" : (operator[0] as "+" | "-" | "|" | "&");
@@ -1104,13 +1053,16 @@ export class TreeInterpreter {
 		return { scope: this.globals, top: 0, self: 0, onReturn: nowhere, onBreak: undefined, onContinue: undefined };
 	}
 
-	private addStorage(variable: VariableItem): Storage {
+	/** `family` are the cells of the same field, of all objects of a struct. */
+	private addStorage(variable: VariableItem, family: number[] = []): Storage {
 		const type = this.typeOf(variable.type, false);
 		const size = variable.size && this.constant(variable.size);
 		const cell = this.initialCells.length;
 		for (let index = 0; index < (size ?? 1); index++) {
 			this.initialCells.push(defaultOf(type));
 			this.cellTypes.push(type);
+			family.push(cell + index);
+			this.siblings.push(family);
 		}
 		return { cell, size };
 	}
@@ -1153,7 +1105,11 @@ export class TreeInterpreter {
 		this.objects.push({ struct, fields });
 		const number = this.objects.length;
 		const declared = this.structs.get(struct) ?? [];
-		for (const field of declared) fields.set(field.name.text, this.addStorage(field));
+		for (const field of declared) {
+			const family = this.families.get(field) ?? [];
+			this.families.set(field, family);
+			fields.set(field.name.text, this.addStorage(field, family));
+		}
 		for (const field of declared) {
 			const value = given.get(field.name.text) ?? field.value;
 			if (value) this.initialise((fields.get(field.name.text) as Storage).cell, value, environment);
@@ -1191,55 +1147,4 @@ export class TreeInterpreter {
 
 function site({ start, end }: { readonly start: number; readonly end: number }): string {
 	return `${start}-${end}`;
-}
-
-function fits32(value: number): boolean {
-	return value >= LEAST && value <= MOST;
-}
-
-function fitsType(value: number, { low = LEAST, high = MOST }: VariableType): boolean {
-	return value >= low && value <= high;
-}
-
-function defaultOf({ low = LEAST, high = MOST }: VariableType): number {
-	return low <= 0 && high >= 0 ? 0 : low;
-}
-
-/** The value of an operator, or the error that it makes. */
-function compute(operator: string, left: number, right: number): number | ErrorName {
-	switch (operator) {
-		case "==":
-			return Number(left === right);
-		case "!=":
-			return Number(left !== right);
-		case "<":
-			return Number(left < right);
-		case ">":
-			return Number(left > right);
-		case "<=":
-			return Number(left <= right);
-		case ">=":
-			return Number(left >= right);
-		case "&":
-			return left & right;
-		case "|":
-			return left | right;
-		case "^":
-			return left ^ right;
-	}
-	const [a, b] = [BigInt(left), BigInt(right)];
-	if ((operator === "/" || operator === "%") && right === 0) return "division_by_zero";
-	if ((operator === "<<" || operator === ">>") && (right < 0 || right > 31)) return "range";
-	const exact = {
-		"+": () => a + b,
-		"-": () => a - b,
-		"*": () => a * b,
-		"/": () => a / b,
-		"%": () => a % b,
-		"<<": () => a << b,
-		">>": () => a >> b,
-	}[operator];
-	if (exact === undefined) throw new Unsupported(operator);
-	const result = Number(exact());
-	return fits32(result) ? result : "range";
 }

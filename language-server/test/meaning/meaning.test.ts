@@ -1,0 +1,135 @@
+/**
+ * Programs of which the checker and the interpreter of the tree have once said different things, or might well: what fails, by how many steps at
+ * the least, and which tasks hang. Where docs/language.md leaves it to the compiler what is a step, lengths are not compared.
+ */
+import { describe, expect, test } from "vitest";
+import { searchNow } from "../../src/checker/search";
+import { compileSource } from "../compile-source";
+import { type Answer, compare } from "./compare";
+
+const DECLARATIONS = `
+kernel v1;
+enum color { RED, GREEN, BLUE }
+struct node { int 0..3 v; node next; int 0..2 a[2]; }
+extend task { int 0..2 at; }
+`;
+
+function textOf(members: string, functions: string): string {
+	return `${DECLARATIONS}${functions}\nscenario s {\n${members}\n}`;
+}
+
+/** What both say of the scenario with these members. */
+function answerOf(members: string, functions = ""): Answer & { readonly lengths: boolean } {
+	const found = compare(textOf(members, functions), { patches: new Set(), options: new Map() });
+	if (found === undefined) throw new Error("not compared");
+	expect(found.checker).toEqual(found.reference);
+	return { ...found.checker, lengths: found.lengths };
+}
+
+describe("an element or field that one picks at run time is read in a step where any that it may be changes", () => {
+	test("the one that is read is written by nobody", () => {
+		const { failures, lengths } = answerOf(`
+			int 0..3 x3[2]; int 0..3 x4 = 1;
+			task t { x3[0] = x3[x4]; x4++; x3[0] = x3[x4]; }`);
+		// x4, x3[1], x3[0], x4, x4, x4, and the error.
+		expect({ failures, lengths }).toEqual({ failures: { index_out_of_range: 7 }, lengths: true });
+	});
+
+	test("a property sees the write behind it one step later", () => {
+		const { failures, lengths } = answerOf(`
+			int 0..3 x0[2]; int 0..3 x1 = 1;
+			task t { x0[0] = x1 + x0[x1]; x1 = x0[0] + x0[0]; }
+			property p = x0[0] + x0[0] == x0[0];`);
+		// x1, x1, x0[1], x0[0].
+		expect({ failures, lengths }).toEqual({ failures: { p: 4 }, lengths: true });
+	});
+
+	test("an index that the text settles picks none at run time", () => {
+		const { failures, lengths } = answerOf(`
+			int 0..3 x[2]; int 0..3 y;
+			task t { x[0] = 1; y = x[1]; for (i in 1..1) { y = x[i]; } assert(y == 1); }`);
+		// x[0], y, y, y with the assertion.
+		expect({ failures, lengths }).toEqual({ failures: { assertion: 4 }, lengths: true });
+	});
+
+	test("none that the index reaches changes", () => {
+		const { failures, lengths } = answerOf(`
+			int 0..3 x[3]; int 0..1 i; int 0..3 y;
+			task t { x[2] = 1; i = 1; y = x[i]; assert(y == 1); }`);
+		// x[2], i, i, y, y with the assertion.
+		expect({ failures, lengths }).toEqual({ failures: { assertion: 5 }, lengths: true });
+	});
+
+	test("a field of whichever object", () => {
+		const { failures, lengths } = answerOf(`
+			node a; node b; node c = b; int 0..3 y;
+			task t { a.v = 1; y = c.v; assert(y == 1); }
+			task u { c = b; }`);
+		// a.v, c, c.v, y, y with the assertion.
+		expect({ failures, lengths }).toEqual({ failures: { assertion: 5 }, lengths: true });
+	});
+
+	test("a field of an object that is always the same", () => {
+		const { failures, lengths } = answerOf(`
+			node a; node b; node c = b; int 0..3 y;
+			task t { a.v = 1; y = c.v; assert(y == 1); }`);
+		// a.v, y, y with the assertion.
+		expect({ failures, lengths }).toEqual({ failures: { assertion: 3 }, lengths: true });
+	});
+
+	test("through a local the text does not settle it", () => {
+		expect(answerOf("int 0..3 x[2]; task t { int i = 1; x[0] = 1; assert(x[i] == 1); }").lengths).toBe(false);
+	});
+});
+
+describe("a loop that can be gone round without a step takes one to look at its condition, also where nobody goes round it", () => {
+	test.each([
+		["its condition is false at once", "int l = 1; while (l + l == l) { atomic { l = l; } } l = 2147483647;", "range", 3],
+		["the way round ends in an error", "int 0..3 l[2]; while (forall q in node: q.v == 0) { l[0]--; }", "range", 3],
+		["nothing that it could go on with exists", "choose { for (i in 0..1) { f(null); } } or { }", "null_dereference", 4],
+		["a parameter that is equal to itself", "choose { { g(0); assert(false); } } or { }", "assertion", 3],
+	])("%s", (_, body, failure, steps) => {
+		const functions = `
+			fn f(node a) { while (a == a) { a = a.next; } }
+			fn g(int a) { while (!(a == a)) { a = a; } }`;
+		const members = `task t { self.at = 0; ${body} }`;
+		expect(answerOf(members, functions)).toEqual({ failures: { [failure]: "some" }, hanging: [], lengths: false });
+		const { result } = searchNow(compileSource(textOf(members, functions)), { states: 1_000 }, () => 0);
+		// What stands before the loop, the loop, and what fails.
+		expect(result.violations.map(({ shortest }) => shortest)).toEqual([steps]);
+	});
+
+	test("a loop that takes a step anyway takes no other", () => {
+		const { failures, lengths } = answerOf("int 0..3 x; task t { while (x < 3) { x++; } assert(x == 0); }");
+		// Three rounds of three steps each, the condition, and the assertion's x.
+		expect({ failures, lengths }).toEqual({ failures: { assertion: 11 }, lengths: true });
+	});
+
+	test("a way round by `continue`, before the step", () => {
+		const body = "int l; while (l < 2) { l++; if (l == 1) continue; x = 1; }";
+		expect(answerOf(`int 0..3 x; task t { ${body} assert(x == 0); }`).lengths).toBe(false);
+	});
+});
+
+describe("an operand that decides does so only where those before it do not fail", () => {
+	test("a wait whose condition holds whatever is read", () => {
+		const { failures, hanging } = answerOf("node x0 = null; int 0..3 x1; task t { wait (x0.next == null || x1 == x1); }");
+		expect({ failures, hanging }).toEqual({ failures: { null_dereference: "some" }, hanging: [] });
+	});
+
+	test("the null is made while it runs", () => {
+		const { failures, hanging } = answerOf("node x0; task t { x0 = null; } task u { wait (x0.v == 0 || true); }");
+		expect({ failures: Object.keys(failures), hanging }).toEqual({ failures: ["null_dereference"], hanging: [] });
+	});
+
+	test("a condition that does not hold, whatever is read: it waits until it fails", () => {
+		const { failures, hanging } = answerOf("node x0; task t { x0 = null; } task u { wait (x0.v == 0 && false); }");
+		expect({ failures: Object.keys(failures), hanging }).toEqual({ failures: ["null_dereference"], hanging: [] });
+	});
+
+	test("an operand that cannot fail", () => {
+		const { failures, lengths } = answerOf("int 0..1 x; task t { x = 1; } task u { wait (x == 1 || true); x = 1; assert(false); }");
+		// The wait is no step: x with the assertion.
+		expect({ failures, lengths }).toEqual({ failures: { assertion: 1 }, lengths: true });
+	});
+});
