@@ -5,36 +5,18 @@
  * graph is used again where all of these answers are the same, so that a system is the same with and without a memory. Most patches concern few lanes, and
  * the rounds of one compilation few slots.
  */
-import type { FileSpan } from "../base/span";
 import type { Configuration } from "../semantics/configuration";
 import type { Scenario } from "../semantics/program";
-import type { Statement } from "../syntax/tree";
 import type { Failure } from "../system/transition-system";
 import { Failures } from "./failures";
 import type { Heap } from "./heap";
-import type { Lowering, SlotSet } from "./lower";
+import type { Lowering, SlotSet } from "./lowering";
+import { addReads, noReads, type Reads } from "./reads";
 
 /** Something lowered. Its code names failures by their place in `failures`. */
 export interface Lowered<T> {
 	readonly value: T;
 	readonly failures: readonly Failure[];
-}
-
-/** What compiling came by. */
-export interface Reads {
-	/** What of the configuration decided something: patches that are applied or not, and options. */
-	readonly patches: Set<string>;
-	readonly options: Set<string>;
-	/** Statements of the user's files that code was made of, and those that the configuration leaves out. */
-	readonly lowered: Set<Statement>;
-	readonly leftOut: Set<Statement>;
-	/** Statements of the user's files that the set-up has run, with where they stand. */
-	readonly ran: Map<Statement, FileSpan>;
-}
-
-/** Nothing yet. */
-export function noReads(): Reads {
-	return { patches: new Set(), options: new Set(), lowered: new Set(), leftOut: new Set(), ran: new Map() };
 }
 
 type Decisions = ReadonlyMap<string, boolean>;
@@ -127,14 +109,6 @@ class NotedSlots implements SlotSet {
 		this.writes.add(slot);
 		this.slots.add(slot);
 	}
-}
-
-function addReads(to: Reads, { patches, options, lowered, leftOut, ran }: Reads): void {
-	for (const patch of patches) to.patches.add(patch);
-	for (const option of options) to.options.add(option);
-	for (const statement of lowered) to.lowered.add(statement);
-	for (const statement of leftOut) to.leftOut.add(statement);
-	for (const [statement, place] of ran) to.ran.set(statement, place);
 }
 
 /** Runs work that may fail: what it read until then counts all the same. */

@@ -13,15 +13,18 @@ import type { PropertySymbol, TaskSymbol } from "../semantics/symbols";
 import type { Statement } from "../syntax/tree";
 import { cellOperand, constant } from "../system/operand";
 import type { Cell, Lane, Operand, SharedObject, StateProperty, TransitionSystem } from "../system/transition-system";
-import { CompileMemory, type Lowered as LoweredPart, noReads } from "./compile-memory";
+import { CompileFailure, TOO_LARGE, tooLarge } from "./compile-failure";
+import { CompileMemory, type Lowered as LoweredPart } from "./compile-memory";
 import { Effort } from "./effort";
 import { Failures } from "./failures";
 import type { Heap, HeapObject, Slot } from "./heap";
 import { settleBranches } from "./known-truths";
 import { cutStepFreeLoops, type LaneGraph } from "./lane-graph";
-import { CompileFailure, type Lowering, lowerLane, lowerProperty, TOO_LARGE, tooLarge } from "./lower";
+import { lowerLane, lowerProperty } from "./lower";
+import type { Lowering } from "./lowering";
 import { neverReached } from "./never-reached";
-import { SetUpProblem, setUp } from "./set-up";
+import { noReads } from "./reads";
+import { setUp } from "./set-up";
 import { propertyCode, splitLane } from "./split-steps";
 import type { StatementRun } from "./statement-runs";
 
@@ -92,7 +95,7 @@ export function* compileInSlices(
 		return { system, problems: [], ...read, neverReached: neverReached(program, scenario, reads), runs };
 	} catch (error) {
 		const problem = error instanceof RangeError ? tooDeep(scenario) : error;
-		if (!(problem instanceof SetUpProblem || problem instanceof CompileFailure)) throw error;
+		if (!(problem instanceof CompileFailure)) throw error;
 		return { system: undefined, problems: [{ span: problem.span, code: problem.code, message: problem.message }], ...read };
 	}
 }

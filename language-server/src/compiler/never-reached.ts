@@ -4,7 +4,7 @@ import type { FileAnalysis, Program, Scenario } from "../semantics/program";
 import type { FunctionSymbol } from "../semantics/symbols";
 import type { Block, Statement } from "../syntax/tree";
 import { children, type SyntaxNode } from "../syntax/walk";
-import type { Reads } from "./compile-memory";
+import type { Reads } from "./reads";
 
 /** The places of such statements in a scenario's tasks and functions, outermost ones only, in the order of the text. */
 export function neverReached(program: Program, scenario: Scenario, { lowered, leftOut, ran }: Reads): readonly FileSpan[] {

@@ -1,0 +1,96 @@
+/** What names stand for in a function that is being inlined, and what it needs to know of its callers. */
+import type { FileSpan } from "../base/span";
+import type { AnySymbol, FileAnalysisKey } from "../semantics/symbols";
+import type { Type } from "../semantics/types";
+import type { CallExpression, Expression, Statement } from "../syntax/tree";
+import { ZERO } from "../system/operand";
+import type { Operand } from "../system/transition-system";
+import type { Slot, Storage } from "./heap";
+import type { GraphBlock, VisibleVariables } from "./lane-graph";
+import { excerpt } from "./source-words";
+
+/** A variable that can be read and written. */
+export type Place =
+	| { readonly kind: "register"; readonly register: number; readonly type: Type }
+	| { readonly kind: "slot"; readonly slot: Slot }
+	/** One of the slots, by an index that is known to be inside. */
+	| { readonly kind: "slots"; readonly slots: readonly Slot[]; readonly base: number; readonly index: Operand; readonly type: Type }
+	| { readonly kind: "registers"; readonly registers: readonly number[]; readonly index: Operand; readonly type: Type };
+
+export type ArrayValue =
+	/** The array of one object, or of whichever one `row` says. */
+	| { readonly kind: "slots"; readonly rows: readonly (readonly Slot[])[]; readonly row: Operand; readonly element: Type }
+	| { readonly kind: "registers"; readonly registers: readonly number[]; readonly element: Type }
+	/** The objects of `task NAME[n]`. */
+	| { readonly kind: "operands"; readonly operands: readonly Operand[]; readonly element: Type };
+
+/** What a name stands for in a function that is being inlined. */
+export type Binding =
+	| { readonly kind: "operand"; readonly operand: Operand }
+	| { readonly kind: "place"; readonly place: Place }
+	| { readonly kind: "array"; readonly array: ArrayValue };
+
+export interface LoopTargets {
+	readonly continueTo: GraphBlock;
+	readonly breakTo: GraphBlock;
+}
+
+export interface Caller {
+	readonly activation: Activation;
+	readonly function: string;
+	readonly arguments: ReadonlyMap<AnySymbol, Expression>;
+}
+
+/** A call by which a step is called that covers the function's whole body, `statement`. */
+export interface WholeCall {
+	readonly statement: Statement;
+	readonly span: FileSpan;
+	readonly label: string;
+	/** How many calls it is outside of the function, itself included. */
+	readonly depth: number;
+}
+
+/** A function that is being inlined, or the task itself. */
+export interface Activation {
+	readonly bindings: Map<AnySymbol, Binding>;
+	/** What is declared at the place that is being lowered, kept only for those who ask for it. */
+	visible: VisibleVariables | undefined;
+	readonly file: FileAnalysisKey;
+	/** What the function returns. */
+	readonly type: Type;
+	/** Where it returned so far, with what. */
+	readonly returns: { readonly block: GraphBlock; readonly value: Operand | undefined }[];
+	loop: LoopTargets | undefined;
+	/** What called the function, and what it gave for the parameters; undefined of the task itself. */
+	readonly caller: Caller | undefined;
+	/** For a function whose whole body is one statement: the call, by which a step that covers it is called. */
+	readonly wholeCall: WholeCall | undefined;
+}
+
+/** How many elements an array has. */
+export function sizeOf(array: ArrayValue): number {
+	if (array.kind === "slots") return array.rows[0].length;
+	return array.kind === "registers" ? array.registers.length : array.operands.length;
+}
+
+export function storageBinding(storage: Storage): Binding {
+	if (storage.kind === "single") return { kind: "place", place: { kind: "slot", slot: storage.slot } };
+	return {
+		kind: "array",
+		array: { kind: "slots", rows: [storage.slots], row: ZERO, element: storage.slots[0].type },
+	};
+}
+
+/**
+ * How a step that covers the whole of a function is called: by the call, or by that around it when this call decides whether that has more to do, as in
+ * `fn lock(l) { if (!try_lock(l)) wait_for(l); }`.
+ */
+export function wholeCallOf(call: CallExpression, { file, wholeCall }: Activation, span: FileSpan): Omit<WholeCall, "statement"> {
+	const around = wholeCall?.statement;
+	const begins =
+		around?.kind === "if" &&
+		!around.otherwise &&
+		(around.condition.kind === "unary" ? around.condition.operand : around.condition) === call;
+	if (wholeCall && begins) return { span: wholeCall.span, label: wholeCall.label, depth: wholeCall.depth + 1 };
+	return { span, label: excerpt(file.text, call), depth: 1 };
+}

@@ -1,0 +1,187 @@
+/** Calls: what is given to a function, and the function's code in place of the call. */
+import type { AnySymbol, BuiltinSymbol, FunctionSymbol, VariableSymbol } from "../semantics/symbols";
+import { isOpen } from "../semantics/types";
+import type { CallExpression, Expression, Statement } from "../syntax/tree";
+import { binary, conditional, constant, element, isConstant, temporary, truth, union, ZERO } from "../system/operand";
+import type { Frame, Operand } from "../system/transition-system";
+import { type Activation, type ArrayValue, type Binding, type Place, sizeOf, wholeCallOf } from "./activation";
+import { CompileFailure, TOO_LARGE } from "./compile-failure";
+import { givenTo } from "./desugar";
+import { Expressions } from "./expressions";
+import { spanIn } from "./source-words";
+
+/** How deep calls may be nested: each takes room on the stack of the host. */
+const CALL_DEPTH = 200;
+
+export abstract class Calls extends Expressions {
+	/** How many calls have been inlined. */
+	private calls = 0;
+
+	/** Adds the code of a statement. */
+	protected abstract statement(statement: Statement): void;
+
+	protected override call(call: CallExpression): Operand {
+		const { file } = this.activation;
+		const fn = file.names.get(call.name);
+		if (fn?.kind === "builtin") return this.builtin(fn.name, call.arguments[0].value, call);
+		if (fn?.kind !== "function") return ZERO;
+		const frame: Frame = { function: fn.name, span: spanIn(file, call), call: this.calls++ };
+		const { bindings, given } = this.argumentBindings(fn, call, frame);
+		if (!this.current) return ZERO;
+		return this.inline(fn, call, frame, bindings, given);
+	}
+
+	private builtin(name: BuiltinSymbol["name"], argument: Expression, call: CallExpression): Operand {
+		const { heap } = this.lowering;
+		if (name === "length") {
+			const array = this.array(argument);
+			return array ? constant(sizeOf(array)) : ZERO;
+		}
+		const type = this.activation.file.types.get(argument);
+		const reference = this.value(argument);
+		if (type?.kind !== "struct" || !this.current) return ZERO;
+		if (name === "site") {
+			const sites = heap.objectsOf(type.symbol).map((object) => constant(object.site));
+			return element(sites, 1, reference);
+		}
+		const slots = heap.countedSlots(type.symbol);
+		if (slots.length === 0) return ZERO;
+		const object = this.keep(reference, "object", heap.valueType(type));
+		const held = slots.map((slot) => binary("==", this.read({ kind: "slot", slot }, call, slot.label), object));
+		return conditional(
+			truth(object),
+			held.reduce((sum, one) => binary("+", sum, one)),
+			ZERO,
+		);
+	}
+
+	/** What the parameters stand for, and the expressions that were given for them. */
+	private argumentBindings(
+		fn: FunctionSymbol,
+		call: CallExpression,
+		frame: Frame,
+	): { bindings: Map<AnySymbol, Binding>; given: ReadonlyMap<AnySymbol, Expression> } {
+		const stack = [...this.stack, frame];
+		const bindings = new Map<AnySymbol, Binding>();
+		const given = new Map<AnySymbol, Expression>();
+		for (const { parameter, argument } of givenTo(fn, call)) {
+			if (argument) given.set(parameter, argument);
+			const binding = this.argumentBinding(fn, parameter, argument, stack);
+			if (binding) bindings.set(parameter, binding);
+		}
+		return { bindings, given };
+	}
+
+	/** What a parameter stands for; undefined where nothing can be reached any more. */
+	private argumentBinding(
+		fn: FunctionSymbol,
+		parameter: VariableSymbol,
+		argument: Expression | undefined,
+		stack: readonly Frame[],
+	): Binding | undefined {
+		const { heap } = this.lowering;
+		const { type } = parameter;
+		if (type.kind === "array") {
+			const array = argument && this.array(argument);
+			return array && { kind: "array", array: this.fixArray(array) };
+		}
+		if (type.kind === "pointer") {
+			const place = argument && this.place(argument);
+			return place && { kind: "place", place: this.fix(place) };
+		}
+		const given = argument ? this.value(argument) : this.defaultOf(fn, parameter.value);
+		if (!this.current) return undefined;
+		const value = this.convert(given, type);
+		if (argument && !isOpen(type)) this.checkRange(value, type, argument);
+		const valueType = heap.valueType(type);
+		if (!parameter.assigned) return { kind: "operand", operand: this.keep(value, parameter.name, valueType, stack) };
+		// A bare `int` takes any number from its caller; what the function assigns to it lies in the range of a variable.
+		const register = this.newRegister(parameter.name, valueType, union(heap.rangeOf(type), this.interval(value)), false, stack);
+		this.emit({ kind: "set", temporary: register, value });
+		return { kind: "place", place: { kind: "register", register, type } };
+	}
+
+	/** A place whose index no later assignment can change. */
+	private fix(place: Place): Place {
+		if (place.kind !== "slots" && place.kind !== "registers") return place;
+		return { ...place, index: this.keep(place.index, "index", { kind: "int" }) };
+	}
+
+	private fixArray(array: ArrayValue): ArrayValue {
+		return array.kind === "slots" ? { ...array, row: this.keep(array.row, "row", { kind: "int" }) } : array;
+	}
+
+	private defaultOf(fn: FunctionSymbol, value: Expression | undefined): Operand {
+		if (value === undefined) return ZERO;
+		const outer = this.activation;
+		this.activation = { ...outer, bindings: new Map(), file: fn.file };
+		const operand = this.value(value);
+		this.activation = outer;
+		return operand;
+	}
+
+	private inline(
+		fn: FunctionSymbol,
+		call: CallExpression,
+		frame: Frame,
+		bindings: Map<AnySymbol, Binding>,
+		given: ReadonlyMap<AnySymbol, Expression>,
+	): Operand {
+		const outer = this.activation;
+		const outerStack = this.stack;
+		const outerCallers = this.callers;
+		if (outerStack.length === 0) this.outermost = { call: frame.span, name: fn.name, before: this.lowering.effort.taken };
+		if (outerStack.length >= CALL_DEPTH) {
+			throw new CompileFailure(outerStack[0].span, TOO_LARGE, `this call leads to calls that are nested more than ${CALL_DEPTH} deep`);
+		}
+		const [only, ...others] = fn.node.body.statements;
+		const whole = only && others.length === 0 ? { statement: only, ...wholeCallOf(call, outer, frame.span) } : undefined;
+		this.callers = [...outerCallers, outer.visible];
+		this.activation = {
+			bindings,
+			visible: undefined,
+			file: fn.file,
+			type: fn.returns,
+			returns: [],
+			loop: undefined,
+			caller: { activation: outer, function: fn.name, arguments: given },
+			wholeCall: whole,
+		};
+		for (const [symbol, binding] of bindings) this.declare(symbol, binding);
+		this.stack = [...outerStack, frame];
+		this.statement(fn.node.body);
+		const { returns } = this.activation;
+		this.activation = outer;
+		this.stack = outerStack;
+		this.callers = outerCallers;
+		return this.returned(fn, returns);
+	}
+
+	/** Goes on where a function has returned; its value. */
+	private returned(fn: FunctionSymbol, returns: Activation["returns"]): Operand {
+		if (returns.length === 0) return ZERO;
+		if (returns.length === 1 && !this.current) {
+			this.current = returns[0].block;
+			const { value } = returns[0];
+			return value === undefined ? ZERO : this.convert(value, fn.returns);
+		}
+		const join = this.newBlock();
+		const values = returns.map(({ value }) => this.convert(value ?? ZERO, fn.returns));
+		// Falling off the end of a function that returns a value gives 0, like a `return` without one.
+		if (this.current) {
+			values.push(ZERO);
+			returns.push({ block: this.current, value: ZERO });
+		}
+		const interval = values.map((value) => this.interval(value)).reduce(union);
+		const first = values[0];
+		const same = isConstant(first) && values.every((value) => isConstant(value) && value.value === first.value);
+		const register =
+			same || fn.returns.kind === "void" ? -1 : this.newRegister(`${fn.name}()`, this.lowering.heap.valueType(fn.returns), interval, true);
+		returns.forEach(({ block }, index) => {
+			if (register >= 0) block.instructions.push({ kind: "set", temporary: register, value: values[index] });
+			block.end = { kind: "goto", block: join };
+		});
+		this.current = join;
+		return register >= 0 ? temporary(register) : same ? first : ZERO;
+	}
+}

@@ -1,0 +1,96 @@
+/**
+ * What does not depend on the state: that the language has several ways to say one thing, what is constant, and what the
+ * configuration says. It stands here once for both that give statements a meaning: the set-up, which runs them, and
+ * lowering, which makes code of them.
+ */
+import { bindArguments } from "../semantics/arguments";
+import type { Configuration } from "../semantics/configuration";
+import { isLeast, LEAST } from "../semantics/constants";
+import type { FileAnalysisKey, FunctionSymbol } from "../semantics/symbols";
+import type {
+	AssignStatement,
+	BinaryExpression,
+	BinaryOperator,
+	CallExpression,
+	Expression,
+	ForStatement,
+	PatchedExpression,
+	QuantifierExpression,
+} from "../syntax/tree";
+import type { Heap } from "./heap";
+import type { Reads } from "./reads";
+
+/** Who asks what the configuration says; that it has been asked is noted. */
+export interface Asking {
+	readonly configuration: Configuration;
+	readonly reads: Reads;
+}
+
+/** The operator by which an assignment makes the new value of the old one and of what is given; undefined of a plain `=`. */
+export function assignedOperator({ operator }: AssignStatement): BinaryOperator | undefined {
+	switch (operator) {
+		case "=":
+			return undefined;
+		case "++":
+		case "+=":
+			return "+";
+		case "--":
+		case "-=":
+			return "-";
+		case "|=":
+			return "|";
+		case "&=":
+			return "&";
+	}
+}
+
+/** The value of what is the same number wherever it stands: of literals, constants and members of enums. */
+export function fixedValue(expression: Expression, { names }: FileAnalysisKey): number | undefined {
+	switch (expression.kind) {
+		case "number":
+			return expression.value;
+		case "word":
+			return expression.word === "self" ? undefined : Number(expression.word === "true");
+		case "unary":
+			return isLeast(expression) ? LEAST : undefined;
+		case "name": {
+			const symbol = names.get(expression.name);
+			return symbol?.kind === "const" || symbol?.kind === "enumMember" ? symbol.value : undefined;
+		}
+		default:
+			return undefined;
+	}
+}
+
+/** The parameters of a function, each with what a call gives for it. */
+export function givenTo(fn: FunctionSymbol, call: CallExpression) {
+	const { bound } = bindArguments(
+		fn.parameters.map((parameter) => parameter.name),
+		call.arguments,
+	);
+	return fn.parameters.map((parameter, index) => ({ parameter, argument: bound[index]?.value }));
+}
+
+/** How many objects a loop or quantifier over a struct goes over: those with the numbers from 1 on. */
+export function countOfObjects({ struct }: ForStatement | QuantifierExpression, { names }: FileAnalysisKey, heap: Heap): number {
+	const symbol = struct && names.get(struct);
+	return symbol?.kind === "struct" ? heap.objectsOf(symbol).length : 0;
+}
+
+/** Whether a patch is applied. */
+export function isPatched({ patch }: PatchedExpression, { configuration, reads }: Asking): boolean {
+	reads.patches.add(patch.text);
+	return configuration.patches.includes(patch.text);
+}
+
+export function isAboutOption({ left, right }: BinaryExpression): boolean {
+	return left.kind === "optionValue" || right.kind === "optionValue";
+}
+
+/** Whether a comparison of an option with one of its values holds. */
+export function optionHolds({ left, right, operator }: BinaryExpression, { configuration, reads }: Asking): boolean {
+	const [option, value] = left.kind === "optionValue" ? [left, right] : [right, left];
+	if (option.kind !== "optionValue" || value.kind !== "name") return false;
+	reads.options.add(option.option.text);
+	return (configuration.options.get(option.option.text) === value.name.text) === (operator === "==");
+}

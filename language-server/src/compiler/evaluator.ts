@@ -1,0 +1,346 @@
+/**
+ * A plain evaluator over the syntax tree, for the initialisers and constructors of a set-up: these run before any task,
+ * so that there are neither steps nor interleavings.
+ */
+import type { Span } from "../base/span";
+import type { Configuration } from "../semantics/configuration";
+import { exactBinary, exactUnary, misfit, negativeMisfit } from "../semantics/constants";
+import type { AnySymbol, FileAnalysisKey, StructSymbol } from "../semantics/symbols";
+import { isOpen, type Type } from "../semantics/types";
+import type { BinaryOperator, CallExpression, Expression, Statement, UnaryExpression } from "../syntax/tree";
+import { CompileFailure } from "./compile-failure";
+import { type Asking, assignedOperator, countOfObjects, fixedValue, givenTo, isAboutOption, isPatched, optionHolds } from "./desugar";
+import { defaultValue, type Heap, type HeapObject } from "./heap";
+import type { Reads } from "./reads";
+
+/** A variable that holds one value: a slot of the heap or a local of a constructor. */
+interface Box {
+	value: number;
+	readonly type: Type;
+}
+
+type Value = number | readonly Box[];
+/** What a name stands for inside a function: its own variable, an array, or a variable of the caller behind a pointer. */
+type Binding = Box | readonly Box[];
+
+type Flow = { readonly kind: "normal" | "break" | "continue" } | { readonly kind: "return"; readonly value: Value; readonly span: Span };
+const NORMAL: Flow = { kind: "normal" };
+
+/** How many statements and calls a set-up may take, and slots it may make. */
+const SET_UP_LIMIT = 1_000_000;
+
+export abstract class Evaluator implements Asking {
+	/** The file in which what is evaluated stands. */
+	protected file: FileAnalysisKey;
+	private effort = 0;
+	private locals = new Map<AnySymbol, Binding>();
+	private readonly ownFiles: ReadonlySet<string>;
+
+	constructor(
+		protected readonly heap: Heap,
+		readonly configuration: Configuration,
+		readonly reads: Reads,
+	) {
+		this.file = heap.scenario.symbol.file;
+		this.ownFiles = new Set(heap.program.files.map(({ uri }) => uri));
+	}
+
+	/** Makes an object for `maker`, with what is given for some of its fields in `file`. */
+	protected abstract create(
+		struct: StructSymbol,
+		maker: object,
+		file: FileAnalysisKey,
+		given?: ReadonlyMap<string, Expression>,
+	): HeapObject;
+
+	protected checkRange(box: Box, span: Span, file: FileAnalysisKey): void {
+		if (box.type.kind !== "int") return;
+		const { low, high } = this.heap.rangeOf(box.type);
+		if (box.value < low || box.value > high) this.fail(span, "out-of-range", `${box.value} lies outside ${low}..${high}`, file);
+	}
+
+	private fail(span: Span, code: string, message: string, file = this.file): never {
+		throw new CompileFailure({ file: file.uri, start: span.start, end: span.end }, code, message);
+	}
+
+	protected tick(span: Span, file = this.file, count = 1): void {
+		this.effort += count;
+		if (this.effort > SET_UP_LIMIT) this.fail(span, "endless-set-up", "setting the scenario up takes too long; does this end?", file);
+	}
+
+	// --- statements ---
+
+	private execute(statement: Statement): Flow {
+		this.tick(statement);
+		if (this.ownFiles.has(this.file.uri))
+			this.reads.ran.set(statement, { file: this.file.uri, start: statement.start, end: statement.end });
+		switch (statement.kind) {
+			case "block":
+				return this.sequence(statement.statements);
+			case "atomic":
+				return this.execute(statement.body);
+			case "if":
+				if (this.number(statement.condition) !== 0) return this.execute(statement.then);
+				return statement.otherwise ? this.execute(statement.otherwise) : NORMAL;
+			case "while":
+				while (this.number(statement.condition) !== 0) {
+					this.tick(statement);
+					const flow = this.execute(statement.body);
+					if (flow.kind === "return") return flow;
+					if (flow.kind === "break") break;
+				}
+				return NORMAL;
+			case "for": {
+				const symbol = this.file.names.get(statement.name);
+				for (const value of this.domain(statement)) {
+					if (symbol) this.locals.set(symbol, { value, type: { kind: "error" } });
+					const flow = this.execute(statement.body);
+					if (flow.kind === "return") return flow;
+					if (flow.kind === "break") break;
+				}
+				return NORMAL;
+			}
+			case "break":
+			case "continue":
+				return { kind: statement.kind };
+			case "return":
+				return { kind: "return", value: statement.value ? this.evaluate(statement.value) : 0, span: statement.value ?? statement };
+			case "wait":
+				if (this.number(statement.condition) === 0) {
+					this.fail(statement, "wait-in-set-up", "this would wait for ever: nothing else runs while the scenario is set up");
+				}
+				return NORMAL;
+			case "assert":
+				if (this.number(statement.condition) === 0) this.fail(statement, "assert-in-set-up", "this fails while the scenario is set up");
+				return NORMAL;
+			case "local": {
+				const { variable } = statement;
+				const symbol = this.file.names.get(variable.name);
+				if (symbol?.kind !== "variable") return NORMAL;
+				const { type } = symbol;
+				if (type.kind === "array") {
+					this.locals.set(
+						symbol,
+						Array.from({ length: type.size ?? 0 }, () => ({ value: defaultValue(type.element), type: type.element })),
+					);
+				} else {
+					const box: Box = { value: variable.value ? this.scalar(variable.value, type) : defaultValue(type), type };
+					this.checkRange(box, statement, this.file);
+					this.locals.set(symbol, box);
+				}
+				return NORMAL;
+			}
+			case "assign": {
+				const value = statement.value ? this.number(statement.value) : 1;
+				const box = this.box(statement.target);
+				const operator = assignedOperator(statement);
+				box.value = this.convert(operator === undefined ? value : this.arithmetic(operator, box.value, value, statement), box.type);
+				this.checkRange(box, statement, this.file);
+				return NORMAL;
+			}
+			case "expression":
+				this.evaluate(statement.expression);
+				return NORMAL;
+			case "choose":
+				return this.fail(statement, "choose-in-setup", "nothing can be chosen while the scenario is set up");
+			case "error":
+				return NORMAL;
+		}
+	}
+
+	private sequence(statements: readonly Statement[]): Flow {
+		for (const statement of statements) {
+			const flow = this.execute(statement);
+			if (flow.kind !== "normal") return flow;
+		}
+		return NORMAL;
+	}
+
+	/** The values that a `for` or quantifier goes over. */
+	private *domain(node: Extract<Statement, { kind: "for" }> | Extract<Expression, { kind: "quantifier" }>): Generator<number> {
+		const low = node.range ? this.number(node.range.low) : 1;
+		const high = node.range ? this.number(node.range.high) : countOfObjects(node, this.file, this.heap);
+		for (let value = low; value <= high; value++) {
+			this.tick(node);
+			yield value;
+		}
+	}
+
+	// --- expressions ---
+
+	protected scalar(expression: Expression, type: Type): number {
+		return this.convert(this.number(expression), type);
+	}
+
+	private convert(value: number, type: Type): number {
+		return type.kind === "bool" ? (value !== 0 ? 1 : 0) : value;
+	}
+
+	private number(expression: Expression): number {
+		const value = this.evaluate(expression);
+		return typeof value === "number" ? value : 0;
+	}
+
+	protected evaluate(expression: Expression): Value {
+		const fixed = fixedValue(expression, this.file);
+		if (fixed !== undefined) return fixed;
+		switch (expression.kind) {
+			case "word":
+				return 0;
+			case "name": {
+				const symbol = this.file.names.get(expression.name);
+				if (symbol?.kind === "task" && symbol.count === undefined) return this.heap.tasks.get(symbol)?.[0].number ?? 0;
+				if (symbol?.kind === "task") {
+					const objects = this.heap.tasks.get(symbol) ?? [];
+					return objects.map((object) => ({ value: object.number, type: { kind: "error" } }));
+				}
+				const binding = this.binding(symbol);
+				if (binding === undefined) return this.fail(expression, "not-set-up", `'${expression.name.text}' is declared further down`);
+				return "value" in binding ? binding.value : binding;
+			}
+			case "call":
+				return this.call(expression);
+			case "field":
+			case "index": {
+				const binding = this.place(expression);
+				return "value" in binding ? binding.value : binding;
+			}
+			case "unary":
+				if (expression.operator === "*" || expression.operator === "&") return this.box(expression).value;
+				return this.negative(expression);
+			case "binary": {
+				const { operator, left, right } = expression;
+				if (isAboutOption(expression)) return Number(optionHolds(expression, this));
+				const value = this.number(left);
+				if (operator === "&&" && value === 0) return 0;
+				if (operator === "||" && value !== 0) return 1;
+				const other = this.number(right);
+				if ((operator === "/" || operator === "%") && other === 0) this.fail(expression, "division-by-zero", "this divides by zero");
+				return this.arithmetic(operator, value, other, expression);
+			}
+			case "conditional":
+				return this.evaluate(this.number(expression.condition) !== 0 ? expression.then : expression.otherwise);
+			case "new": {
+				const struct = this.file.names.get(expression.struct);
+				if (struct?.kind !== "struct") return 0;
+				this.tick(expression);
+				const given = new Map(expression.fields.map((field) => [field.name?.text ?? "", field.value] as const));
+				return this.create(struct, expression, this.file, given).number;
+			}
+			case "quantifier": {
+				const symbol = this.file.names.get(expression.name);
+				let holding = 0;
+				for (const value of this.domain(expression)) {
+					if (symbol) this.locals.set(symbol, { value, type: { kind: "error" } });
+					const holds = this.number(expression.body) !== 0;
+					if (expression.quantifier === "exists" && holds) return 1;
+					if (expression.quantifier === "forall" && !holds) return 0;
+					if (holds) holding++;
+				}
+				return expression.quantifier === "count" ? holding : Number(expression.quantifier === "forall");
+			}
+			case "patched":
+				return Number(isPatched(expression, this));
+			case "number":
+			case "chooseValue":
+			case "optionValue":
+			case "string":
+			case "error":
+				return this.fail(expression, "not-constant", "this has no value while the scenario is set up");
+		}
+	}
+
+	private arithmetic(operator: BinaryOperator, left: number, right: number, span: Span): number {
+		return exactBinary(operator, left, right) ?? this.fail(span, "out-of-range", misfit(operator, left, right));
+	}
+
+	private negative(expression: UnaryExpression): number {
+		const value = this.number(expression.operand);
+		return exactUnary(expression.operator, value) ?? this.fail(expression, "out-of-range", negativeMisfit(value));
+	}
+
+	private call(call: CallExpression): Value {
+		this.tick(call);
+		const fn = this.file.names.get(call.name);
+		if (fn?.kind === "builtin") {
+			const [argument] = call.arguments;
+			const value = this.evaluate(argument.value);
+			const type = this.file.types.get(argument.value);
+			if (typeof value !== "number") return value.length;
+			if (value === 0 || type?.kind !== "struct") return 0;
+			if (fn.name === "site") return this.heap.objectsOf(type.symbol)[value - 1].site;
+			return this.heap.countedSlots(type.symbol).filter((slot) => slot.value === value).length;
+		}
+		if (fn?.kind !== "function") return 0;
+		const inner = new Map<AnySymbol, Binding>();
+		const outerFile = this.file;
+		for (const { parameter, argument } of givenTo(fn, call)) {
+			const { type } = parameter;
+			if (argument === undefined) {
+				this.file = fn.file;
+				inner.set(parameter, { value: parameter.value ? this.scalar(parameter.value, type) : 0, type });
+				this.file = outerFile;
+			} else if (type.kind === "pointer") inner.set(parameter, this.box(argument));
+			else {
+				const value = this.evaluate(argument);
+				if (typeof value === "number") {
+					const box: Box = { value: this.convert(value, type), type };
+					if (!isOpen(type)) this.checkRange(box, argument, this.file);
+					inner.set(parameter, box);
+				} else inner.set(parameter, value);
+			}
+		}
+		const outer = this.locals;
+		this.locals = inner;
+		this.file = fn.file;
+		const flow = this.execute(fn.node.body);
+		this.locals = outer;
+		this.file = outerFile;
+		if (flow.kind !== "return") return 0;
+		if (typeof flow.value !== "number") return flow.value;
+		const value = this.convert(flow.value, fn.returns);
+		if (!isOpen(fn.returns)) this.checkRange({ value, type: fn.returns }, flow.span, fn.file);
+		return value;
+	}
+
+	private binding(symbol: AnySymbol | undefined): Binding | undefined {
+		if (symbol === undefined) return undefined;
+		const local = this.locals.get(symbol);
+		if (local) return local;
+		const storage = symbol.kind === "variable" ? this.heap.variables.get(symbol) : undefined;
+		return storage && (storage.kind === "single" ? storage.slot : storage.slots);
+	}
+
+	/** The variable that an expression names. */
+	private place(expression: Expression): Binding {
+		switch (expression.kind) {
+			case "name":
+				return this.binding(this.file.names.get(expression.name)) ?? this.fail(expression, "not-set-up", "this is declared further down");
+			case "unary":
+				return this.place(expression.operand);
+			case "field": {
+				const type = this.file.types.get(expression.object);
+				const number = this.number(expression.object);
+				if (number === 0) this.fail(expression.object, "null-dereference", "this is null here");
+				const object = type?.kind === "struct" ? this.heap.objectsOf(type.symbol)[number - 1] : undefined;
+				const field = this.file.names.get(expression.name);
+				const storage = field?.kind === "field" ? object?.fields.get(field) : undefined;
+				if (storage === undefined) return this.fail(expression, "not-set-up", "this has no value while the scenario is set up");
+				return storage.kind === "single" ? storage.slot : storage.slots;
+			}
+			case "index": {
+				const array = this.evaluate(expression.array);
+				const index = this.number(expression.index);
+				const box = typeof array === "number" ? undefined : array[index];
+				return box ?? this.fail(expression.index, "index-out-of-range", `there is no element ${index}`);
+			}
+			default:
+				return this.fail(expression, "not-assignable", "this is not a variable");
+		}
+	}
+
+	private box(expression: Expression): Box {
+		const binding = this.place(expression);
+		return "value" in binding ? binding : this.fail(expression, "wrong-type", "this is an array");
+	}
+}

@@ -1,0 +1,307 @@
+/** The values of expressions. */
+import type { Span } from "../base/span";
+import { NUMBERS } from "../semantics/constants";
+import type { FileAnalysisKey } from "../semantics/symbols";
+import type {
+	BinaryExpression,
+	CallExpression,
+	ChooseExpression,
+	Expression,
+	ForStatement,
+	QuantifierExpression,
+	RangeNode,
+	StringText,
+	UnaryExpression,
+} from "../syntax/tree";
+import { children, type SyntaxNode } from "../syntax/walk";
+import { fits, fitsNegated } from "../system/fits";
+import { binary, conditional, constant, element, isConstant, temporary, truth, unary, union, visitOperand, ZERO } from "../system/operand";
+import type { BinaryOperator, Operand, ValueType } from "../system/transition-system";
+import type { Place } from "./activation";
+import { countOfObjects, fixedValue, isAboutOption, isPatched, optionHolds } from "./desugar";
+import type { GraphBlock } from "./lane-graph";
+import { Places } from "./places";
+import { excerpt, type Message, misfitOf } from "./source-words";
+
+/** Loops over a constant range are unrolled up to this many rounds. */
+const UNROLL_LIMIT = 64;
+
+/** Of a range `A..B`. */
+export interface Ends {
+	readonly low: Operand;
+	readonly high: Operand;
+}
+
+export abstract class Expressions extends Places {
+	/** How often the configuration was asked. */
+	protected decisions = 0;
+
+	/** The value of a call, 0 where it has none. */
+	protected abstract call(call: CallExpression): Operand;
+
+	protected override value(expression: Expression): Operand {
+		this.work();
+		if (!this.current) return ZERO;
+		const fixed = fixedValue(expression, this.activation.file);
+		if (fixed !== undefined) return constant(fixed);
+		switch (expression.kind) {
+			case "word":
+				return constant(this.self?.number ?? 0);
+			case "name": {
+				const binding = this.binding(expression);
+				if (binding?.kind === "operand") return binding.operand;
+				if (binding?.kind === "place") return this.read(binding.place, expression, expression.name.text);
+				return ZERO;
+			}
+			case "field":
+				return this.readFrom(this.fieldPlace(expression), expression);
+			case "index": {
+				const array = this.array(expression.array);
+				if (array?.kind !== "operands") return this.readFrom(array && this.elementPlace(array, expression), expression);
+				const index = this.elementIndex(array, expression);
+				return index === undefined ? ZERO : element(array.operands, 0, index);
+			}
+			case "unary":
+				return this.unaryValue(expression);
+			case "binary":
+				return this.binaryValue(expression);
+			case "conditional": {
+				const condition = this.value(expression.condition);
+				if (isConstant(condition)) return this.value(condition.value !== 0 ? expression.then : expression.otherwise);
+				return this.either(
+					condition,
+					() => this.value(expression.then),
+					() => this.value(expression.otherwise),
+					expression,
+				);
+			}
+			case "call":
+				return this.call(expression);
+			case "chooseValue":
+				return this.chooseValue(expression);
+			case "quantifier":
+				return this.quantifierValue(expression);
+			case "patched":
+				this.decisions++;
+				return constant(Number(isPatched(expression, this.lowering)));
+			case "new":
+				return this.fail(expression, "new-in-task", "objects are created where a scenario is set up, not while its tasks run");
+			case "number":
+			case "optionValue":
+			case "string":
+			case "error":
+				return ZERO;
+		}
+	}
+
+	/** What a place holds; 0 where there is none. */
+	private readFrom(place: Place | undefined, expression: Expression): Operand {
+		return place ? this.read(place, expression, excerpt(this.activation.file.text, expression)) : ZERO;
+	}
+
+	private unaryValue(expression: UnaryExpression): Operand {
+		const { operator } = expression;
+		if (operator === "*" || operator === "&") return this.readFrom(this.place(expression.operand), expression);
+		const operand = this.value(expression.operand);
+		if (operator !== "-") return unary(operator, operand);
+		return this.exact(
+			unary("-", operand),
+			fitsNegated(operand, this.interval(operand)),
+			() => ({ parts: ["-(", { witness: 0, type: { kind: "int" } }, `) is not in ${NUMBERS}`], witness: [operand] }),
+			expression,
+		);
+	}
+
+	private binaryValue(expression: BinaryExpression): Operand {
+		const { operator, left, right } = expression;
+		if (isAboutOption(expression)) {
+			this.decisions++;
+			return constant(Number(optionHolds(expression, this.lowering)));
+		}
+		const first = this.value(left);
+		if (operator === "&&" || operator === "||") {
+			const stops = operator === "||";
+			if (isConstant(first)) return (first.value !== 0) === stops ? constant(stops ? 1 : 0) : truth(this.value(right));
+			const decided = (): Operand => constant(stops ? 1 : 0);
+			const other = (): Operand => truth(this.value(right));
+			return stops ? this.either(first, decided, other, expression) : this.either(first, other, decided, expression);
+		}
+		const settled = this.settled(first, right);
+		const second = this.value(right);
+		if (operator === "/" || operator === "%")
+			this.check(truth(second), "division_by_zero", () => ({ parts: ["divides by zero"], witness: [] }), expression);
+		return this.arithmetic(operator, settled, second, expression);
+	}
+
+	/** An operation on two numbers; its result is checked where it may not fit. */
+	protected arithmetic(operator: BinaryOperator, left: Operand, right: Operand, node: Span): Operand {
+		const intervals = [this.interval(left), this.interval(right)] as const;
+		const fit = fits(operator, left, right, ...intervals);
+		if (isConstant(fit) && fit.value !== 0) return binary(operator, left, right);
+		// What is checked is named several times.
+		const [a, b] = [this.keep(left, "left", { kind: "int" }), this.keep(right, "right", { kind: "int" })];
+		return this.exact(binary(operator, a, b), fits(operator, a, b, ...intervals), () => misfitOf(operator, a, b), node);
+	}
+
+	/** A result that must fit into 32 bits: an error where it does not, and 0 in a message. */
+	private exact(result: Operand, fit: Operand, problem: () => Message, node: Span): Operand {
+		this.check(fit, "range", problem, node);
+		return this.mode === "peek" ? conditional(fit, result, ZERO) : result;
+	}
+
+	/** A value that stays what it is while `next` is evaluated, which may call functions that change locals. */
+	private settled(value: Operand, next: Expression): Operand {
+		let changeable = false;
+		visitOperand(value, (leaf) => {
+			this.work();
+			changeable ||= leaf.kind === "temporary" && !this.graph.registers[leaf.temporary].stable;
+		});
+		return changeable && containsCall(next) ? this.keep(value, "left", { kind: "int" }) : value;
+	}
+
+	/** One of two values by a condition that is not constant; control flow only where a side does more than compute. */
+	private either(condition: Operand, then: () => Operand, otherwise: () => Operand, node: Expression): Operand {
+		const start = this.current as GraphBlock;
+		const side = (lower: () => Operand): { first: GraphBlock; last: GraphBlock | undefined; value: Operand } => {
+			const first = this.newBlock();
+			this.current = first;
+			const value = lower();
+			return { first, last: this.current, value };
+		};
+		const yes = side(then);
+		const no = side(otherwise);
+		const idle = (one: typeof yes): boolean => one.last === one.first && one.first.instructions.length === 0;
+		this.current = start;
+		if (idle(yes) && idle(no)) {
+			if (isConstant(no.value) && no.value.value === 0 && this.isTruthNode(node)) return binary("&&", condition, yes.value);
+			if (isConstant(yes.value) && yes.value.value === 1 && this.isTruthNode(node)) return binary("||", condition, no.value);
+			return conditional(condition, yes.value, no.value);
+		}
+		this.endBlock({ kind: "branch", condition, then: yes.first, otherwise: no.first });
+		const join = this.newBlock();
+		const ends = [yes, no].filter((one) => one.last !== undefined);
+		const type = this.activation.file.types.get(node);
+		const interval = ends.length === 0 ? { low: 0, high: 0 } : ends.map((one) => this.interval(one.value)).reduce(union);
+		const register = this.newRegister(
+			excerpt(this.activation.file.text, node),
+			this.lowering.heap.valueType(type ?? { kind: "error" }),
+			interval,
+			true,
+		);
+		for (const one of ends) {
+			this.current = one.last;
+			this.emit({ kind: "set", temporary: register, value: one.value });
+			this.endBlock({ kind: "goto", block: join });
+		}
+		this.current = ends.length === 0 ? undefined : join;
+		return temporary(register);
+	}
+
+	private isTruthNode(node: Expression): boolean {
+		return node.kind === "binary" && (node.operator === "&&" || node.operator === "||");
+	}
+
+	private chooseValue(expression: ChooseExpression): Operand {
+		const low = this.value(expression.range.low);
+		const high = this.value(expression.range.high);
+		if (!isConstant(low) || !isConstant(high)) return this.fail(expression.range, "not-constant", "the range of 'choose' must be constant");
+		if (high.value < low.value) return this.fail(expression.range, "invalid-range", `the range ${low.value}..${high.value} is empty`);
+		if (high.value === low.value) return low;
+		if (high.value - low.value >= 256) return this.fail(expression.range, "invalid-range", "'choose' takes at most 256 values");
+		this.boundary("choose", expression);
+		if (!this.current) return ZERO;
+		const register = this.newRegister("choice", { kind: "int" }, { low: low.value, high: high.value }, true);
+		const join = this.newBlock();
+		const blocks = Array.from({ length: high.value - low.value + 1 }, (_, index) => {
+			const block = this.newBlock();
+			block.instructions.push({ kind: "set", temporary: register, value: constant(low.value + index) });
+			block.end = { kind: "goto", block: join };
+			return block;
+		});
+		this.endBlock({ kind: "choose", blocks });
+		this.current = join;
+		return temporary(register);
+	}
+
+	private quantifierValue(expression: QuantifierExpression): Operand {
+		if (expression.quantifier === "count") {
+			let sum: Operand = ZERO;
+			this.forEach(expression, () => {
+				sum = binary("+", sum, truth(this.value(expression.body)));
+			});
+			return sum;
+		}
+		const exists = expression.quantifier === "exists";
+		const values = this.domain(expression);
+		if (values === undefined)
+			return this.fail(expression, "not-constant", `'${expression.quantifier}' needs a constant range of at most ${UNROLL_LIMIT} numbers`);
+		const symbol = this.activation.file.names.get(expression.name);
+		const from = (index: number): Operand => {
+			if (index === values.length) return constant(exists ? 0 : 1);
+			if (symbol) this.activation.bindings.set(symbol, { kind: "operand", operand: constant(values[index]) });
+			const first = truth(this.value(expression.body));
+			if (isConstant(first)) return (first.value !== 0) === exists ? first : from(index + 1);
+			const rest = (): Operand => from(index + 1);
+			const known = (): Operand => constant(exists ? 1 : 0);
+			return exists ? this.either(first, known, rest, expression) : this.either(first, rest, known, expression);
+		};
+		return from(0);
+	}
+
+	/** The values that a quantifier goes over; undefined when they are not known. */
+	private domain(node: QuantifierExpression): number[] | undefined {
+		return node.range ? numbersOf(this.ends(node.range)) : this.objectNumbers(node);
+	}
+
+	protected ends(range: RangeNode): Ends {
+		const low = this.settled(this.value(range.low), range.high);
+		return { low, high: this.value(range.high) };
+	}
+
+	/** The numbers of the objects that a loop or quantifier over a struct goes over. */
+	protected objectNumbers(node: ForStatement | QuantifierExpression): number[] {
+		return Array.from({ length: countOfObjects(node, this.activation.file, this.lowering.heap) }, (_, index) => index + 1);
+	}
+
+	/** Runs `body` once for each value that a quantifier goes over, with its name bound. */
+	protected forEach(node: QuantifierExpression, body: () => void): void {
+		const values = this.domain(node);
+		if (values === undefined)
+			this.fail(node, "not-constant", `'${node.quantifier}' needs a constant range of at most ${UNROLL_LIMIT} numbers`);
+		const symbol = this.activation.file.names.get(node.name);
+		for (const value of values) {
+			if (symbol) this.activation.bindings.set(symbol, { kind: "operand", operand: constant(value) });
+			body();
+		}
+	}
+
+	/** A message in pieces, and the values that it names. */
+	protected message(text: StringText | undefined, file: FileAnalysisKey, otherwise: string): Message {
+		if (text === undefined) return { parts: [otherwise], witness: [] };
+		const witness: Operand[] = [];
+		const parts: (string | { witness: number; type: ValueType })[] = [];
+		this.within("peek", () => {
+			for (const part of text.parts) {
+				if (typeof part === "string") {
+					parts.push(part);
+					continue;
+				}
+				const type = file.types.get(part);
+				const value = this.value(part);
+				parts.push({ witness: witness.length, type: this.lowering.heap.valueType(type ?? { kind: "error" }) });
+				witness.push(value);
+			}
+		});
+		return { parts, witness };
+	}
+}
+
+/** The numbers of a range where they are known and not too many. */
+export function numbersOf({ low, high }: Ends): number[] | undefined {
+	if (!isConstant(low) || !isConstant(high) || high.value - low.value >= UNROLL_LIMIT) return undefined;
+	return Array.from({ length: Math.max(0, high.value - low.value + 1) }, (_, index) => low.value + index);
+}
+
+function containsCall(node: SyntaxNode): boolean {
+	return ("kind" in node && node.kind === "call") || children(node).some(containsCall);
+}

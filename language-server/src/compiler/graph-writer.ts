@@ -1,0 +1,99 @@
+/**
+ * Writes the graph of a lane or property, block by block: where code is added, what can be reached, and how much of it
+ * there may be. It knows nothing of the language.
+ *
+ * The layers above, each a class that extends the one below, say what the language means: steps and errors
+ * (`step-writer.ts`), variables (`places.ts`), `expressions.ts`, `calls.ts`, `loops.ts`, `statements.ts`. What a layer
+ * needs of one above it, since expressions contain calls and calls statements, it declares as abstract.
+ */
+import type { FileSpan } from "../base/span";
+import { type Interval, intervalOf, isConstant, temporary } from "../system/operand";
+import type { Frame, Operand, ValueType } from "../system/transition-system";
+import { tooLarge } from "./compile-failure";
+import { type GraphBlock, LaneGraph } from "./lane-graph";
+import type { Lowering } from "./lowering";
+
+/** What a block counts as, in steps of the compiler: it is kept, and gone through several times. */
+const BLOCK_STEPS = 8;
+
+export abstract class GraphWriter {
+	protected readonly graph = new LaneGraph();
+	/** Where code is added; undefined where nothing can be reached. */
+	protected current: GraphBlock | undefined;
+	/** The calls that are being inlined, outermost first. */
+	protected stack: readonly Frame[] = [];
+	/** The outermost of the calls that are being inlined, or the last one, and how many steps of the compiler had been taken before it. */
+	protected outermost: { readonly call: FileSpan; readonly name: string; readonly before: number } | undefined;
+	/** The blocks that some block goes on to. */
+	private readonly reached = new Set<GraphBlock>();
+
+	/** `named` is where the task or property is named. */
+	constructor(
+		protected readonly lowering: Lowering,
+		private readonly named: FileSpan,
+	) {
+		this.current = this.newBlock();
+	}
+
+	protected newBlock(): GraphBlock {
+		this.work(BLOCK_STEPS);
+		return this.graph.newBlock();
+	}
+
+	/** Counts steps of the compiler; ends it where there are too many. */
+	protected work(steps = 1): void {
+		const { effort } = this.lowering;
+		if (effort.take(steps)) return;
+		const { outermost } = this;
+		// Where no single call is the larger part of it the whole is too large.
+		if (outermost && effort.taken - outermost.before > effort.taken / 2) throw tooLarge(effort, outermost.call, outermost.name);
+		throw tooLarge(effort, this.named);
+	}
+
+	protected endBlock(end: NonNullable<GraphBlock["end"]>): void {
+		if (this.current) {
+			this.current.end = end;
+			for (const next of this.current.successors()) this.reached.add(next);
+		}
+		this.current = undefined;
+	}
+
+	/** Goes on in a block to which others may have jumped: where none did, nothing that follows can be reached. */
+	protected goOnAt(block: GraphBlock): void {
+		this.current = this.reached.has(block) ? block : undefined;
+	}
+
+	/** Ends the current block with a jump to a new one, in which code goes on. */
+	protected startBlock(): GraphBlock {
+		const block = this.newBlock();
+		this.endBlock({ kind: "goto", block });
+		this.current = block;
+		return block;
+	}
+
+	protected emit(instruction: GraphBlock["instructions"][number]): void {
+		this.current?.instructions.push(instruction);
+	}
+
+	protected interval(operand: Operand): Interval {
+		return intervalOf(operand, (leaf) => {
+			this.work();
+			return leaf.kind === "cell"
+				? this.lowering.heap.rangeOf(this.lowering.heap.slots[leaf.cell].type)
+				: this.graph.registers[leaf.temporary].interval;
+		});
+	}
+
+	/** A register of the function that is being inlined, or of one that it calls. */
+	protected newRegister(name: string, type: ValueType, interval: Interval, stable: boolean, stack = this.stack): number {
+		return this.graph.newRegister({ name, type, interval, stable, calls: stack.map(({ call }) => call) });
+	}
+
+	/** Keeps a value in a register that nothing changes. */
+	protected keep(value: Operand, name: string, type: ValueType, stack = this.stack): Operand {
+		if (isConstant(value) || (value.kind === "temporary" && this.graph.registers[value.temporary].stable)) return value;
+		const register = this.newRegister(name, type, this.interval(value), true, stack);
+		this.emit({ kind: "set", temporary: register, value });
+		return temporary(register);
+	}
+}

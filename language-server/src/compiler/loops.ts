@@ -1,0 +1,104 @@
+/** Loops: unrolled where it is known what they go over. */
+import type { Span } from "../base/span";
+import { GREATEST } from "../semantics/constants";
+import type { AnySymbol } from "../semantics/symbols";
+import type { ForStatement, WhileStatement } from "../syntax/tree";
+import { binary, constant, isConstant, ONE, temporary, union } from "../system/operand";
+import { GIVEN_UP } from "../system/transition-system";
+import type { LoopTargets } from "./activation";
+import { Calls } from "./calls";
+import { type Ends, numbersOf } from "./expressions";
+import type { GraphBlock } from "./lane-graph";
+import { spanIn } from "./source-words";
+
+export abstract class Loops extends Calls {
+	protected whileStatement(statement: WhileStatement): void {
+		const header = this.startBlock();
+		this.markLoop(header, statement, statement.condition);
+		const condition = this.value(statement.condition);
+		if (isConstant(condition) && condition.value === 0) return;
+		const body = this.newBlock();
+		const after = this.newBlock();
+		this.endBlock(isConstant(condition) ? { kind: "goto", block: body } : { kind: "branch", condition, then: body, otherwise: after });
+		this.loop({ continueTo: header, breakTo: after }, () => {
+			this.current = body;
+			this.statement(statement.body);
+			this.endBlock({ kind: "goto", block: header });
+		});
+		this.goOnAt(after);
+	}
+
+	protected forStatement(statement: ForStatement): void {
+		const { range } = statement;
+		const symbol = this.activation.file.names.get(statement.name);
+		if (!symbol) return;
+		const { visible } = this.activation;
+		const ends = range && this.ends(range);
+		const values = ends ? numbersOf(ends) : this.objectNumbers(statement);
+		if (!this.current) return;
+		if (ends && values === undefined) return this.countingLoop(statement, ends, symbol);
+		const after = this.newBlock();
+		for (const value of values ?? []) {
+			if (!this.current) break;
+			const next = this.newBlock();
+			this.bind(symbol, { kind: "operand", operand: constant(value) });
+			this.loop({ continueTo: next, breakTo: after }, () => this.statement(statement.body));
+			this.activation.visible = visible;
+			this.endBlock({ kind: "goto", block: next });
+			this.goOnAt(next);
+		}
+		this.endBlock({ kind: "goto", block: after });
+		this.goOnAt(after);
+	}
+
+	/** `for (i in a..b)` whose ends are known only at run time. */
+	private countingLoop(statement: ForStatement, range: Ends, symbol: AnySymbol): void {
+		const { visible } = this.activation;
+		const { low } = range;
+		const high = this.keep(range.high, "limit", { kind: "int" });
+		const ends = union(this.interval(low), this.interval(high));
+		const behind = Math.min(ends.high + 1, GREATEST);
+		const register = this.newRegister(statement.name.text, { kind: "int" }, { low: ends.low, high: behind }, false);
+		this.emit({ kind: "set", temporary: register, value: low });
+		const header = this.startBlock();
+		this.markLoop(header, statement, statement);
+		const body = this.newBlock();
+		const next = this.newBlock();
+		const after = this.newBlock();
+		this.endBlock({ kind: "branch", condition: binary("<=", temporary(register), high), then: body, otherwise: after });
+		this.current = body;
+		const bound = this.newRegister(statement.name.text, { kind: "int" }, ends, true);
+		this.emit({ kind: "set", temporary: bound, value: temporary(register) });
+		this.bind(symbol, { kind: "operand", operand: temporary(bound) });
+		this.loop({ continueTo: next, breakTo: after }, () => this.statement(statement.body));
+		this.activation.visible = visible;
+		this.endBlock({ kind: "goto", block: next });
+		this.goOnAt(next);
+		if (ends.high === GREATEST) {
+			// There is no number behind the last one.
+			const more = this.newBlock();
+			this.endBlock({ kind: "branch", condition: binary("<", temporary(register), constant(GREATEST)), then: more, otherwise: after });
+			this.goOnAt(more);
+		}
+		this.emit({ kind: "set", temporary: register, value: binary("+", temporary(register), ONE) });
+		this.endBlock({ kind: "goto", block: header });
+		this.current = after;
+	}
+
+	/** A loop of its own steps must not be endless within one; one inside an atomic block is bounded by the checker. */
+	private markLoop(header: GraphBlock, statement: Span, head: Span): void {
+		if (this.mode === "steps") header.loopHeader = this.boundaryAt("local", head);
+		else {
+			const place = spanIn(this.activation.file, statement);
+			this.lowering.failures.add("endless_atomic", ["an atomic block does not end"], place);
+			this.lowering.failures.add(GIVEN_UP, ["an atomic block takes too long to be followed to its end"], place);
+		}
+	}
+
+	private loop(targets: LoopTargets, body: () => void): void {
+		const outer = this.activation.loop;
+		this.activation.loop = targets;
+		body();
+		this.activation.loop = outer;
+	}
+}

@@ -1,0 +1,230 @@
+/** Variables, as far as an expression can name them: what is read and written, field by field and element by element. */
+import type { Span } from "../base/span";
+import type { StructSymbol } from "../semantics/symbols";
+import type { Type } from "../semantics/types";
+import type { Expression } from "../syntax/tree";
+import { binary, cellOperand, conditional, constant, element, isConstant, temporary, truth, ZERO } from "../system/operand";
+import type { Operand } from "../system/transition-system";
+import { type ArrayValue, type Binding, type Place, sizeOf, storageBinding } from "./activation";
+import { inCallersWords } from "./callers-words";
+import type { HeapObject, Storage } from "./heap";
+import { type Message, outsideRange, spanIn } from "./source-words";
+import { StepWriter } from "./step-writer";
+
+export abstract class Places extends StepWriter {
+	/** The value of an expression, 0 where nothing can be reached. */
+	protected abstract value(expression: Expression): Operand;
+
+	protected convert(value: Operand, type: Type): Operand {
+		return type.kind === "bool" ? truth(value) : value;
+	}
+
+	/** Checks that a value lies in the range of a variable's type, where that is not certain. */
+	protected checkRange(value: Operand, type: Type, span: Span): void {
+		if (type.kind !== "int") return;
+		const range = this.lowering.heap.rangeOf(type);
+		const interval = this.interval(value);
+		if (interval.low >= range.low && interval.high <= range.high) return;
+		const inside = binary("&&", binary(">=", value, constant(range.low)), binary("<=", value, constant(range.high)));
+		this.check(inside, "range", () => ({ parts: outsideRange(range), witness: [value] }), span);
+	}
+
+	/** Reads a variable: a step where it is shared, can change, and accesses are steps. */
+	protected read(place: Place, node: Span, name: string): Operand {
+		if (place.kind === "register") return temporary(place.register);
+		if (place.kind === "registers") return element(place.registers.map(temporary), 0, place.index);
+		const slots = place.kind === "slot" ? [place.slot] : place.slots;
+		const operands = slots.map((slot) => (this.lowering.mutable.has(slot.index) ? cellOperand(slot.index) : constant(slot.value)));
+		const value = place.kind === "slot" ? operands[0] : element(operands, place.base, place.index);
+		if (operands.every(isConstant)) return value;
+		this.boundary("read", node);
+		if (this.mode !== "steps" && this.mode !== "atomic") return value;
+		return this.keep(value, name, this.lowering.heap.valueType(slots[0].type));
+	}
+
+	protected write(place: Place, value: Operand, node: Span): void {
+		if (place.kind === "register") {
+			this.checkRange(value, place.type, node);
+			this.emit({ kind: "set", temporary: place.register, value });
+			return;
+		}
+		if (place.kind === "registers") {
+			this.checkRange(value, place.type, node);
+			const index = this.keep(place.index, "index", { kind: "int" });
+			const kept = this.keep(value, "value", { kind: "int" });
+			place.registers.forEach((register, position) => {
+				const mine = binary("==", index, constant(position));
+				if (isConstant(mine) && mine.value === 0) return;
+				this.emit({ kind: "set", temporary: register, value: conditional(mine, kept, temporary(register)) });
+			});
+			return;
+		}
+		if (!this.current) return;
+		this.boundary("write", node);
+		const slots = place.kind === "slot" ? [place.slot] : place.slots;
+		const { type } = slots[0];
+		const range = this.lowering.heap.rangeOf(type);
+		const interval = this.interval(value);
+		const failure =
+			interval.low >= range.low && interval.high <= range.high
+				? undefined
+				: this.lowering.failures.add("range", this.aboutError(node, outsideRange(range)), spanIn(this.activation.file, node), {
+						at: this.originOf(node),
+					});
+		for (const slot of slots) this.lowering.mutable.add(slot.index);
+		if (place.kind === "slot") this.emit({ kind: "store", cell: place.slot.index, value, failure });
+		else
+			this.emit({
+				kind: "storeElement",
+				cells: slots.map((slot) => slot.index),
+				base: place.base,
+				index: place.index,
+				value,
+				failure,
+			});
+	}
+
+	/** The variable that an expression names; undefined for what is none. */
+	protected place(expression: Expression): Place | undefined {
+		switch (expression.kind) {
+			case "name": {
+				const binding = this.binding(expression);
+				return binding?.kind === "place" ? binding.place : undefined;
+			}
+			case "unary":
+				return this.place(expression.operand);
+			case "field":
+				return this.fieldPlace(expression);
+			case "index": {
+				const array = this.array(expression.array);
+				return array && this.elementPlace(array, expression);
+			}
+			default:
+				return undefined;
+		}
+	}
+
+	protected binding(expression: Extract<Expression, { kind: "name" }>): Binding | undefined {
+		const symbol = this.activation.file.names.get(expression.name);
+		if (symbol === undefined) return undefined;
+		const local = this.activation.bindings.get(symbol);
+		if (local) return local;
+		const { heap } = this.lowering;
+		switch (symbol.kind) {
+			case "task": {
+				const operands = (heap.tasks.get(symbol) ?? []).map((object) => constant(object.number));
+				if (symbol.count === undefined) return { kind: "operand", operand: operands[0] ?? ZERO };
+				return { kind: "array", array: { kind: "operands", operands, element: { kind: "struct", symbol: heap.program.task } } };
+			}
+			case "variable": {
+				const storage = heap.variables.get(symbol);
+				return storage && storageBinding(storage);
+			}
+			default:
+				return undefined;
+		}
+	}
+
+	/** The storage of a field: of one object, or of whichever object the reference denotes. */
+	private fieldStorage(
+		expression: Extract<Expression, { kind: "field" }>,
+	): { readonly storages: readonly Storage[]; readonly base: number; readonly index: Operand } | undefined {
+		const { file } = this.activation;
+		const { heap } = this.lowering;
+		const type = file.types.get(expression.object);
+		const field = file.names.get(expression.name);
+		const reference = this.value(expression.object);
+		if (type?.kind !== "struct" || field?.kind !== "field" || !this.current) return undefined;
+		this.checkNotNull(reference, expression);
+		if (!this.current) return undefined;
+		if (isConstant(reference)) {
+			const storage = heap.objectsOf(type.symbol)[reference.value - 1]?.fields.get(field);
+			if (storage === undefined && !this.readsNull) this.current = undefined;
+			return storage && { storages: [storage], base: reference.value, index: reference };
+		}
+		const objects = this.possibleObjects(type.symbol, reference);
+		const storages = objects.map((object) => object.fields.get(field) as Storage);
+		return storages.length === 0 ? undefined : { storages, base: objects[0].number, index: reference };
+	}
+
+	/** The objects that a reference can denote, a run of neighbours. */
+	private possibleObjects(struct: StructSymbol, reference: Operand): readonly HeapObject[] {
+		const { low, high } = this.interval(reference);
+		return this.lowering.heap.objectsOf(struct).slice(Math.max(0, low - 1), Math.max(0, high));
+	}
+
+	private checkNotNull(reference: Operand, { object, ...node }: Extract<Expression, { kind: "field" }>): void {
+		if (this.readsNull || this.interval(reference).low > 0) return;
+		const problem = (): Message => ({ parts: [`${inCallersWords(object, this.activation)} is null`], witness: [] });
+		this.check(truth(reference), "null_dereference", problem, node);
+	}
+
+	protected fieldPlace(expression: Extract<Expression, { kind: "field" }>): Place | undefined {
+		const found = this.fieldStorage(expression);
+		if (!found) return undefined;
+		const slots = found.storages.map((storage) => (storage.kind === "single" ? storage.slot : storage.slots[0]));
+		// With a single object the check against null has left no choice, except where a field of null may be read.
+		if (slots.length === 1 && (isConstant(found.index) || !this.readsNull)) return { kind: "slot", slot: slots[0] };
+		return { kind: "slots", slots, base: found.base, index: found.index, type: slots[0].type };
+	}
+
+	protected array(expression: Expression): ArrayValue | undefined {
+		if (expression.kind === "name") {
+			const binding = this.binding(expression);
+			return binding?.kind === "array" ? binding.array : undefined;
+		}
+		if (expression.kind !== "field") return undefined;
+		const found = this.fieldStorage(expression);
+		const first = found?.storages[0];
+		if (!found || first?.kind !== "array") return undefined;
+		const rows = found.storages.map((storage) => (storage.kind === "array" ? storage.slots : []));
+		return { kind: "slots", rows, row: binary("-", found.index, constant(found.base)), element: first.slots[0].type };
+	}
+
+	/** An index into an array, checked; undefined where it cannot be inside. */
+	protected elementIndex(array: ArrayValue, node: Extract<Expression, { kind: "index" }>): Operand | undefined {
+		const index = this.value(node.index);
+		if (!this.current) return undefined;
+		const size = sizeOf(array);
+		const inside = this.interval(index);
+		if (inside.low < 0 || inside.high >= size) {
+			const never = inside.high < 0 || inside.low >= size;
+			const fits = never ? ZERO : binary("&&", binary(">=", index, ZERO), binary("<", index, constant(size)));
+			// An array of null has no elements that one could miss.
+			const isNull = this.readsNull && array.kind === "slots" ? binary("<", array.row, ZERO) : ZERO;
+			const problem = (): Message => ({
+				parts: ["index ", { witness: 0, type: { kind: "int" } }, `, the array has ${size}`],
+				witness: [index],
+			});
+			this.check(binary("||", isNull, fits), "index_out_of_range", problem, node);
+			if (!this.current || never) return undefined;
+		}
+		return index;
+	}
+
+	protected elementPlace(array: ArrayValue, node: Extract<Expression, { kind: "index" }>): Place | undefined {
+		const index = this.elementIndex(array, node);
+		if (index === undefined || array.kind === "operands") return undefined;
+		if (array.kind === "registers") {
+			if (isConstant(index) && array.registers[index.value] !== undefined) {
+				return { kind: "register", register: array.registers[index.value], type: array.element };
+			}
+			return { kind: "registers", registers: array.registers, index, type: array.element };
+		}
+		// Elements that the index cannot reach stay as they are.
+		const inside = this.interval(index);
+		const last = Math.min(inside.high, sizeOf(array) - 1);
+		const first = Math.max(0, inside.low);
+		const width = last - first + 1;
+		const slots = array.rows.flatMap((row) => row.slice(first, first + width));
+		const column = binary("-", index, constant(first));
+		let position = binary("+", binary("*", array.row, constant(width)), column);
+		// Where nothing checks the index, or that of an array of null, it must not lead into another object's array.
+		if (this.readsNull && (inside.low < first || inside.high > last)) {
+			const valid = binary("&&", binary(">=", column, ZERO), binary("<", column, constant(width)));
+			position = conditional(valid, position, constant(-1));
+		}
+		if (isConstant(position) && slots[position.value] !== undefined) return { kind: "slot", slot: slots[position.value] };
+		return { kind: "slots", slots, base: 0, index: position, type: array.element };
+	}
+}

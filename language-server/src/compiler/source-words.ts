@@ -1,0 +1,43 @@
+/** The words of the text in labels and messages. */
+import type { FileSpan, Span } from "../base/span";
+import { NUMBERS } from "../semantics/constants";
+import { parseDocumentation } from "../semantics/documentation";
+import type { FileAnalysisKey, PropertySymbol } from "../semantics/symbols";
+import type { Interval } from "../system/operand";
+import type { BinaryOperator, Failure, Operand } from "../system/transition-system";
+
+/** A message in pieces, and the values that it names. */
+export interface Message {
+	readonly parts: Failure["message"];
+	readonly witness: readonly Operand[];
+}
+
+/** What is said of an operation whose result is no number; the two operands are the witnesses. */
+export function misfitOf(operator: BinaryOperator, left: Operand, right: Operand): Message {
+	const type = { kind: "int" } as const;
+	return { parts: [{ witness: 0, type }, ` ${operator} `, { witness: 1, type }, ` is not in ${NUMBERS}`], witness: [left, right] };
+}
+
+/** What is said of a value that a variable cannot hold; the value is the only witness. */
+export function outsideRange({ low, high }: Interval): Message["parts"] {
+	return [{ witness: 0, type: { kind: "int" } }, ` is outside ${low}..${high}`];
+}
+
+export function spanIn(file: FileAnalysisKey, span: Span): FileSpan {
+	return { file: file.uri, start: span.start, end: span.end };
+}
+
+const EXCERPT_LENGTH = 60;
+
+/** The text of a span on one line, cut to a readable length. */
+export function excerpt(text: string, span: Span): string {
+	// Most are short and on one line: then nothing has to be replaced.
+	const whole = text.slice(span.start, Math.min(span.end, span.start + 4 * EXCERPT_LENGTH));
+	const line = (/\s\s|[\n\t\r]/.test(whole) ? whole.replace(/\s+/g, " ") : whole).replace(/;$/, "");
+	return line.length <= EXCERPT_LENGTH ? line : `${line.slice(0, EXCERPT_LENGTH - 1)}…`;
+}
+
+/** What the user of a machine sees of it when a property fails, as its documentation says; empty where it does not. */
+export function effectOf(property: PropertySymbol | undefined): string {
+	return parseDocumentation(property?.documentation).effect;
+}

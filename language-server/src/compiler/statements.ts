@@ -1,0 +1,216 @@
+/** Statements: control flow, steps, assertions, assignments. */
+
+import { isOpen } from "../semantics/types";
+import type {
+	AssertStatement,
+	AssignStatement,
+	AtomicStatement,
+	IfStatement,
+	LocalStatement,
+	Statement,
+	WaitStatement,
+} from "../syntax/tree";
+import { constant, isConstant, ONE } from "../system/operand";
+import { assignedOperator } from "./desugar";
+import { defaultValue } from "./heap";
+import { Loops } from "./loops";
+import { effectOf, excerpt, type Message, spanIn } from "./source-words";
+
+export class Statements extends Loops {
+	/** Whether nothing is reached here because of what the configuration says. */
+	private endedByConfiguration = false;
+	private readonly ownFiles: ReadonlySet<string> = new Set(this.lowering.heap.program.files.map(({ uri }) => uri));
+
+	protected override statement(statement: Statement): void {
+		this.work();
+		if (this.lowering.without.has(statement)) return;
+		if (!this.current) {
+			if (this.endedByConfiguration) this.lowering.reads.leftOut.add(statement);
+			return;
+		}
+		this.endedByConfiguration = false;
+		if (this.ownFiles.has(this.activation.file.uri)) {
+			this.lowering.reads.lowered.add(statement);
+			this.current.statements.push(spanIn(this.activation.file, statement));
+		}
+		switch (statement.kind) {
+			case "error":
+				return;
+			case "block": {
+				const { visible } = this.activation;
+				for (const inner of statement.statements) this.statement(inner);
+				this.activation.visible = visible;
+				return;
+			}
+			case "if":
+				return this.ifStatement(statement);
+			case "while":
+				return this.whileStatement(statement);
+			case "for":
+				return this.forStatement(statement);
+			case "break":
+			case "continue": {
+				const { loop } = this.activation;
+				if (loop) this.endBlock({ kind: "goto", block: statement.kind === "break" ? loop.breakTo : loop.continueTo });
+				return;
+			}
+			case "return": {
+				const { type, returns } = this.activation;
+				const value = statement.value && this.value(statement.value);
+				if (statement.value && value && !isOpen(type)) this.checkRange(value, type, statement.value);
+				if (this.current) returns.push({ block: this.current, value });
+				this.current = undefined;
+				return;
+			}
+			case "atomic":
+				return this.atomicStatement(statement);
+			case "wait":
+				return this.waitStatement(statement);
+			case "choose": {
+				this.boundary("choose", { start: statement.start, end: statement.start + 6 });
+				const branches = statement.branches.map(() => this.newBlock());
+				const join = this.newBlock();
+				this.endBlock({ kind: "choose", blocks: branches });
+				statement.branches.forEach((branch, index) => {
+					this.current = branches[index];
+					this.statement(branch);
+					this.endBlock({ kind: "goto", block: join });
+				});
+				return this.goOnAt(join);
+			}
+			case "assert":
+				return this.assertStatement(statement);
+			case "local":
+				return this.localStatement(statement);
+			case "assign":
+				return this.assignStatement(statement);
+			case "expression":
+				this.value(statement.expression);
+				return;
+		}
+	}
+
+	private ifStatement(statement: IfStatement): void {
+		const before = this.decisions;
+		const condition = this.value(statement.condition);
+		if (isConstant(condition)) {
+			const [taken, other] = condition.value !== 0 ? [statement.then, statement.otherwise] : [statement.otherwise, statement.then];
+			const isConfigured = this.decisions > before;
+			if (isConfigured && other) this.lowering.reads.leftOut.add(other);
+			if (taken) this.statement(taken);
+			if (isConfigured && !this.current) this.endedByConfiguration = true;
+			return;
+		}
+		const then = this.newBlock();
+		const otherwise = this.newBlock();
+		this.endBlock({ kind: "branch", condition, then, otherwise });
+		const join = statement.otherwise ? this.newBlock() : otherwise;
+		this.current = then;
+		this.statement(statement.then);
+		this.endBlock({ kind: "goto", block: join });
+		if (statement.otherwise) {
+			this.current = otherwise;
+			this.statement(statement.otherwise);
+			this.endBlock({ kind: "goto", block: join });
+		}
+		this.goOnAt(join);
+	}
+
+	private atomicStatement(statement: AtomicStatement): void {
+		if (this.mode !== "steps") return this.statement(statement.body);
+		this.oneStep("atomic", statement, { start: statement.start, end: statement.end }, () => this.statement(statement.body), "atomic");
+	}
+
+	private waitStatement(statement: WaitStatement): void {
+		const evaluate = (): void => {
+			if (statement.served) this.servedWaits++;
+			const condition = this.value(statement.condition);
+			if (isConstant(condition)) {
+				if (condition.value === 0) this.endBlock({ kind: "blocked" });
+				return;
+			}
+			const goesOn = this.newBlock();
+			const blocked = this.newBlock();
+			blocked.end = { kind: "blocked" };
+			this.endBlock({ kind: "branch", condition, then: goesOn, otherwise: blocked });
+			this.current = goesOn;
+		};
+		if (this.mode === "steps") this.oneStep("wait", statement, statement, evaluate, "pure");
+		else this.within(this.mode === "atomic" ? "pure" : this.mode, evaluate);
+	}
+
+	private assertStatement(statement: AssertStatement): void {
+		const symbol = statement.property && this.activation.file.names.get(statement.property);
+		const property = symbol?.kind === "property" ? symbol : undefined;
+		const condition = this.value(statement.condition);
+		if (isConstant(condition) && condition.value !== 0) return;
+		if (property && this.lowering.heap.scenario.turnedOff.has(property)) return;
+		let message: Message;
+		if (property) {
+			const bindings = new Map(this.activation.bindings);
+			property.parameters?.forEach((parameter, index) => {
+				const argument = statement.arguments[index];
+				if (argument) bindings.set(parameter, { kind: "operand", operand: this.value(argument) });
+			});
+			const outer = this.activation;
+			this.activation = { ...outer, bindings, file: property.file };
+			message = this.message(property.node.message, property.file, `${property.name} fails`);
+			this.activation = outer;
+		} else {
+			message = this.message(
+				statement.message,
+				this.activation.file,
+				`assertion failed: ${excerpt(this.activation.file.text, statement.condition)}`,
+			);
+		}
+		const span = property?.span ?? spanIn(this.activation.file, statement);
+		const failure = this.lowering.failures.add(property?.name ?? "assertion", message.parts, span, {
+			effect: () => effectOf(property),
+			at: this.originOf(statement),
+		});
+		this.emit({ kind: "assert", value: condition, failure, witness: message.witness });
+	}
+
+	private localStatement(statement: LocalStatement): void {
+		const { file } = this.activation;
+		const { heap } = this.lowering;
+		const symbol = file.names.get(statement.variable.name);
+		if (symbol?.kind !== "variable") return;
+		const { type } = symbol;
+		if (type.kind === "array") {
+			const registers = Array.from({ length: type.size ?? 0 }, (_, index) => {
+				const register = this.newRegister(`${symbol.name}[${index}]`, heap.valueType(type.element), heap.rangeOf(type.element), false);
+				this.emit({ kind: "set", temporary: register, value: constant(defaultValue(type.element)) });
+				return register;
+			});
+			this.bind(symbol, { kind: "array", array: { kind: "registers", registers, element: type.element } });
+			return;
+		}
+		const initial = statement.variable.value ? this.convert(this.value(statement.variable.value), type) : constant(defaultValue(type));
+		if (!this.current) return;
+		this.checkRange(initial, type, statement);
+		if (!symbol.assigned) {
+			const kept = this.keep(initial, symbol.name, heap.valueType(type));
+			this.bind(symbol, { kind: "operand", operand: kept });
+			return;
+		}
+		const register = this.newRegister(symbol.name, heap.valueType(type), heap.rangeOf(type), false);
+		this.emit({ kind: "set", temporary: register, value: initial });
+		this.bind(symbol, { kind: "place", place: { kind: "register", register, type } });
+	}
+
+	private assignStatement(statement: AssignStatement): void {
+		const { target } = statement;
+		const operator = assignedOperator(statement);
+		const given = statement.value ? this.value(statement.value) : ONE;
+		const place = this.place(target);
+		if (!place || !this.current) return;
+		const type = place.kind === "slot" ? place.slot.type : place.type;
+		let value = given;
+		if (operator !== undefined) {
+			const old = this.read(place, target, excerpt(this.activation.file.text, target));
+			value = this.arithmetic(operator, old, given, statement);
+		}
+		this.write(place, this.convert(value, type), statement);
+	}
+}

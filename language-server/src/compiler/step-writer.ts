@@ -1,0 +1,176 @@
+/** Writes steps: where they begin and what they are called, what is visible there, and what goes wrong in them. */
+import type { FileSpan, Span } from "../base/span";
+import type { AnySymbol, FileAnalysisKey } from "../semantics/symbols";
+import { type Type, VOID } from "../semantics/types";
+import { cellOperand, constant, element, isConstant, ONE, temporary, visitOperand, ZERO } from "../system/operand";
+import type { Operand, Step, ValueType } from "../system/transition-system";
+import type { Activation, Binding } from "./activation";
+import { CompileFailure } from "./compile-failure";
+import { GraphWriter } from "./graph-writer";
+import type { HeapObject, Slot } from "./heap";
+import type { Boundary, VisibleVariables } from "./lane-graph";
+import type { Lowering } from "./lowering";
+import { excerpt, type Message, spanIn } from "./source-words";
+
+/**
+ * `steps`: each shared access begins a step. `atomic`: inside one. `pure`: only reading, at one moment. `judge`: likewise, in a property, where a field of null reads as
+ * 0. `peek`: likewise, in a message, where nothing is an error.
+ */
+export type Mode = "steps" | "atomic" | "pure" | "judge" | "peek";
+
+export abstract class StepWriter extends GraphWriter {
+	protected mode: Mode = "steps";
+	/** The function that is being inlined, or the task itself. */
+	protected activation: Activation;
+	/** What is visible in each caller. */
+	protected callers: readonly (VisibleVariables | undefined)[] = [];
+	/** How many `served wait`s have been lowered. */
+	protected servedWaits = 0;
+
+	/** `home` is the file of the task or property, `named` its name there, and `self` the task's object. */
+	constructor(
+		lowering: Lowering,
+		protected readonly home: FileAnalysisKey,
+		named: FileSpan,
+		protected readonly self: HeapObject | undefined,
+	) {
+		super(lowering, named);
+		this.activation = {
+			bindings: new Map(),
+			visible: undefined,
+			file: home,
+			type: VOID,
+			returns: [],
+			loop: undefined,
+			caller: undefined,
+			wholeCall: undefined,
+		};
+	}
+
+	protected within(mode: Mode, body: () => void): void {
+		const outer = this.mode;
+		this.mode = mode;
+		body();
+		this.mode = outer;
+	}
+
+	/** Whether a field of null reads as 0 or null here. */
+	protected get readsNull(): boolean {
+		return this.mode === "judge" || this.mode === "peek";
+	}
+
+	/** Begins a step at this place when accesses are steps here. */
+	protected boundary(access: Step["access"], node: Span): void {
+		if (this.mode !== "steps" || !this.current) return;
+		this.startBlock().boundary = this.boundaryAt(access, node);
+	}
+
+	protected boundaryAt(access: Step["access"], node: Span, labelSpan: Span = node): Boundary {
+		const { file, wholeCall } = this.activation;
+		if (wholeCall && wholeCall.statement.start === node.start && wholeCall.statement.end === node.end) {
+			const { label, span, depth } = wholeCall;
+			const scopes = this.lowering.variables && { scopes: this.callers.slice(0, this.callers.length - depth + 1) };
+			return { access, label, span, stack: this.stack.slice(0, -depth), ...scopes };
+		}
+		const scopes = this.lowering.variables && { scopes: [...this.callers, this.activation.visible] };
+		return { access, label: excerpt(file.text, labelSpan), span: spanIn(file, node), stack: this.stack, ...scopes };
+	}
+
+	/** Adds code that runs as one step; when it turns out to touch nothing shared it joins the step before. */
+	protected oneStep(access: Step["access"], node: Span, labelSpan: Span, body: () => void, mode: Mode): void {
+		const first = this.startBlock();
+		const servedBefore = this.servedWaits;
+		this.within(mode, body);
+		const touches = this.graph.blocks.slice(first.index).some((block) => {
+			if (block.end?.kind === "choose" || block.end?.kind === "blocked") return true;
+			const readsCell = (operand: Operand): boolean => {
+				let found = false;
+				visitOperand(operand, (leaf) => {
+					this.work();
+					found ||= leaf.kind === "cell";
+				});
+				return found;
+			};
+			if (block.end?.kind === "branch" && readsCell(block.end.condition)) return true;
+			// An error, too, makes the block a step of its own: what stands before it must be seen without it.
+			return block.instructions.some(
+				({ kind, value }) => kind === "store" || kind === "storeElement" || kind === "check" || readsCell(value),
+			);
+		});
+		const loops = this.graph.blocks
+			.slice(first.index)
+			.some((block) => block.successors().some((next) => next.index <= block.index && next.index > first.index));
+		if (!touches && !loops) return;
+		first.boundary = { ...this.boundaryAt(access, node, labelSpan), ...(this.servedWaits > servedBefore && { served: true }) };
+	}
+
+	/** Gives a name its meaning in the function that is being inlined. */
+	protected bind(symbol: AnySymbol, binding: Binding): void {
+		this.activation.bindings.set(symbol, binding);
+		this.declare(symbol, binding);
+	}
+
+	/** Makes a name visible for a debugger. Arrays count as one variable for each element. */
+	protected declare(symbol: AnySymbol, binding: Binding): void {
+		if (!this.lowering.variables) return;
+		const type = (of: Type | undefined) => this.lowering.heap.valueType(of ?? { kind: "error" });
+		const add = (name: string, type: ValueType, operand: Operand) => {
+			this.activation.visible = { name, type, operand, others: this.activation.visible };
+		};
+		const slotValue = ({ index, value }: Slot) => (this.lowering.mutable.has(index) ? cellOperand(index) : constant(value));
+		if (binding.kind === "operand") add(symbol.name, type("type" in symbol ? symbol.type : undefined), binding.operand);
+		else if (binding.kind === "place") {
+			const { place } = binding;
+			if (place.kind === "register") add(symbol.name, type(place.type), temporary(place.register));
+			else if (place.kind === "registers") add(symbol.name, type(place.type), element(place.registers.map(temporary), 0, place.index));
+			else if (place.kind === "slot") add(symbol.name, type(place.slot.type), slotValue(place.slot));
+			else add(symbol.name, type(place.type), element(place.slots.map(slotValue), place.base, place.index));
+		} else if (binding.array.kind === "registers") {
+			const { registers, element } = binding.array;
+			for (const [index, register] of registers.entries()) add(`${symbol.name}[${index}]`, type(element), temporary(register));
+		}
+	}
+
+	protected fail(span: Span, code: string, message: string): never {
+		throw new CompileFailure(spanIn(this.activation.file, span), code, message);
+	}
+
+	/**
+	 * Ends the run with an error where `value` is 0. In code whose accesses are steps that is a step of its own, so that what was done before can be
+	 * seen by others, and a run without errors is what it would be without the check. `problem` says what is wrong with `node`.
+	 */
+	protected check(value: Operand, property: string, problem: () => Message, node: Span): void {
+		if (!this.current || this.mode === "peek" || (isConstant(value) && value.value !== 0)) return;
+		const { parts, witness } = problem();
+		const failure = this.lowering.failures.add(property, this.aboutError(node, parts), spanIn(this.activation.file, node), {
+			at: this.originOf(node),
+		});
+		if (this.mode !== "steps") {
+			this.emit({ kind: "check", value, failure, witness });
+			// What follows an error that is certain is never come to.
+			if (isConstant(value) && this.mode === "judge") this.endBlock({ kind: "result", value: ONE, witness: [] });
+			else if (isConstant(value)) this.current = undefined;
+			return;
+		}
+		const fails = this.newBlock();
+		fails.boundary = { ...this.boundaryAt("local", node), error: true };
+		fails.instructions.push({ kind: "check", value: ZERO, failure, witness });
+		const goesOn = this.newBlock();
+		this.endBlock(
+			isConstant(value) ? { kind: "goto", block: fails } : { kind: "branch", condition: value, then: goesOn, otherwise: fails },
+		);
+		this.goOnAt(goesOn);
+	}
+
+	/** Where the outermost function's own text leads to a place: its call, or the place itself. */
+	protected originOf(node: Span): FileSpan {
+		return this.stack[0]?.span ?? spanIn(this.activation.file, node);
+	}
+
+	/** A message that begins with what the outermost function says at that place. */
+	protected aboutError(node: Span, problem: Message["parts"]): Message["parts"] {
+		const start = `\`${excerpt(this.home.text, this.originOf(node))}\`: `;
+		const [first, ...others] = problem;
+		return typeof first === "string" ? [start + first, ...others] : [start, ...problem];
+	}
+}
