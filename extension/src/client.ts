@@ -7,20 +7,15 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
 import { fileProblems, LARGEST_FILE } from "../../language-server/src/base/file-text";
-import {
-	type InitializationOptions,
-	type ListFilesResult,
-	listFilesRequest,
-	type ReadFileParams,
-	type ReadFileResult,
-	readFileRequest,
-} from "../../language-server/src/lsp/protocol";
+import type { InitializationOptions } from "../../language-server/src/lsp/protocol/client";
+import { type ListFilesResult, listFilesRequest, type ReadFileResult, readFileRequest } from "../../language-server/src/lsp/protocol/files";
 import { registerExportRun } from "./export-run";
 import { registerKernelFiles } from "./kernel-files";
 import { registerMatrixPanel } from "./matrix-panel";
 import { registerNewScenario } from "./new-scenario";
 import { registerPairDecorations } from "./pair-decorations";
 import { registerReplay } from "./replay/register-replay";
+import { onRequest } from "./requests";
 import { registerSamples } from "./samples";
 import { registerStatus } from "./status";
 import { registerTasks } from "./tasks";
@@ -64,8 +59,8 @@ export async function activateClient(
 		registerTasks(client),
 		registerSamples(context.extensionUri),
 		registerNewScenario(context.extensionUri),
-		client.onRequest(readFileRequest, ({ uri }: ReadFileParams) => readFile(client.protocol2CodeConverter.asUri(uri))),
-		client.onRequest(listFilesRequest, () => listFiles(client)),
+		onRequest(client, readFileRequest, ({ uri }) => readFile(client.protocol2CodeConverter.asUri(uri))),
+		onRequest(client, listFilesRequest, () => listFiles(client)),
 		vscode.commands.registerCommand("raceline.showOutput", () => output.show()),
 		vscode.commands.registerCommand("raceline.restartServer", async () => {
 			if (client.needsStop()) await client.stop();

@@ -1,7 +1,9 @@
 /** Coverage in the Testing view: which steps and functions of the kernel model some interleaving of the scenarios that were run comes to. */
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
-import { type CoverageParams, coverageRequest, type FileCoverage, type Place } from "../../language-server/src/lsp/protocol";
+import { type CoverageParams, coverageRequest, type FileCoverage } from "../../language-server/src/lsp/protocol/coverage";
+import type { Place } from "../../language-server/src/lsp/protocol/place";
+import { ask } from "./requests";
 
 /** Gathers the coverage of the files of a test run; a place counts once for each of them that comes to it. */
 export class Coverage {
@@ -12,7 +14,7 @@ export class Coverage {
 	/** Adds what the scenarios of an open file come to. */
 	async add(uri: vscode.Uri, token: vscode.CancellationToken): Promise<void> {
 		const params: CoverageParams = { textDocument: { uri: this.client.code2ProtocolConverter.asUri(uri) } };
-		const files = await this.client.sendRequest<readonly FileCoverage[] | null>(coverageRequest, params, token);
+		const files = await ask(this.client, coverageRequest, params, token);
 		for (const file of files ?? []) {
 			const known = this.covered.get(file.uri);
 			const covered = known ?? new CoveredFile(this.client.protocol2CodeConverter.asUri(file.uri));

@@ -1,7 +1,8 @@
 /** A losing run for others to read: to the clipboard for a commit message, or as a document or a picture. */
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
-import { type ExplainFormat, type ExplainParams, type ExplainResult, explainRequest } from "../../language-server/src/lsp/protocol";
+import { type ExplainFormat, type ExplainParams, type ExplainResult, explainRequest } from "../../language-server/src/lsp/protocol/explain";
+import { ask } from "./requests";
 
 interface Format extends vscode.QuickPickItem {
 	readonly format: ExplainFormat;
@@ -63,7 +64,7 @@ async function explain(client: BaseLanguageClient, format: ExplainFormat): Promi
 	const location = vscode.ProgressLocation.Window;
 	return await vscode.window.withProgress({ location, title: vscode.l10n.t("Looking for the run") }, async () => {
 		try {
-			return await client.sendRequest<ExplainResult>(explainRequest, params);
+			return await ask(client, explainRequest, params);
 		} catch (error) {
 			void vscode.window.showInformationMessage(error instanceof Error ? error.message : String(error));
 			return undefined;

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
-import { type KernelFileParams, type KernelFileResult, kernelFileRequest, kernelScheme } from "../../language-server/src/lsp/protocol";
+import { type KernelFileParams, kernelFileRequest, kernelScheme } from "../../language-server/src/lsp/protocol/files";
+import { ask } from "./requests";
 
 /**
  * The kernel model as read-only files, so that go-to-definition has a place to land. Their text comes from the server, which has the model built in.
@@ -19,7 +20,7 @@ class KernelFiles implements vscode.FileSystemProvider {
 	async readFile(uri: vscode.Uri): Promise<Uint8Array> {
 		const params: KernelFileParams = { uri: this.client.code2ProtocolConverter.asUri(uri) };
 		try {
-			const file = await this.client.sendRequest<KernelFileResult>(kernelFileRequest, params);
+			const file = await ask(this.client, kernelFileRequest, params);
 			return new TextEncoder().encode(file.text);
 		} catch {
 			throw vscode.FileSystemError.FileNotFound(uri);

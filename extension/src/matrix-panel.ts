@@ -5,8 +5,10 @@
  */
 import * as vscode from "vscode";
 import { type BaseLanguageClient, ProgressType } from "vscode-languageclient";
-import { type MatrixParams, type MatrixResult, matrixRequest, showTimelineCommand } from "../../language-server/src/lsp/protocol";
+import { showTimelineCommand } from "../../language-server/src/lsp/protocol/client";
+import { type MatrixParams, type MatrixResult, matrixRequest } from "../../language-server/src/lsp/protocol/matrix";
 import type { FromMatrix, MatrixScope, ToMatrix } from "../webview/matrix-messages";
+import { ask } from "./requests";
 import { webviewPage } from "./webview-page";
 
 const viewType = "raceline.matrix";
@@ -140,7 +142,7 @@ class MatrixPanel {
 		});
 		try {
 			const params: MatrixParams = { uris: names, everySet: true, partialResultToken: token };
-			const answer = await this.client.sendRequest<MatrixResult | null>(matrixRequest, params, source.token);
+			const answer = await ask(this.client, matrixRequest, params, source.token);
 			if (isLast()) this.send({ kind: "end", end: answer === null ? "failed" : answer.cancelled ? "cancelled" : "done" });
 		} catch {
 			if (isLast()) this.send({ kind: "end", end: source.token.isCancellationRequested ? "cancelled" : "failed" });

@@ -3,6 +3,7 @@
  * registered takes the place of those before it, so that nothing in the extension registers one but this.
  */
 import type { BaseLanguageClient, Disposable } from "vscode-languageclient";
+import type { Notification } from "../../language-server/src/lsp/protocol/message";
 
 /** What is needed of a language client. */
 export type NotificationSource = Pick<BaseLanguageClient, "onNotification">;
@@ -14,8 +15,8 @@ interface Listeners {
 
 const listeners = new WeakMap<NotificationSource, Map<string, Listeners>>();
 
-/** Calls `handler` with each notification of a method, beside all others that are registered, until it is disposed of. */
-export function onNotification<T>(source: NotificationSource, method: string, handler: (params: T) => void): Disposable {
+/** Calls `handler` with each notification of a kind, beside all others that are registered, until it is disposed of. */
+export function onNotification<T>(source: NotificationSource, { method }: Notification<T>, handler: (params: T) => void): Disposable {
 	const methods = listeners.get(source) ?? new Map<string, Listeners>();
 	listeners.set(source, methods);
 	const known = methods.get(method) ?? listen(source, method);

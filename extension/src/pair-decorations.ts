@@ -8,12 +8,11 @@ import {
 	type TimelinePair,
 	type TimelineRun,
 	type TimelinesParams,
-	type TimelinesResult,
 	timelinesRequest,
-	type VerdictsChangedParams,
-	verdictsChangedNotification,
-} from "../../language-server/src/lsp/protocol";
+} from "../../language-server/src/lsp/protocol/timelines";
+import { verdictsChangedNotification } from "../../language-server/src/lsp/protocol/verdicts";
 import { onNotification } from "./notifications";
+import { ask } from "./requests";
 
 /** The cursor may run over many lines; what it comes to rest on is asked for. */
 const REST = 150;
@@ -41,7 +40,7 @@ export function registerPairDecorations(client: BaseLanguageClient): vscode.Disp
 			textDocument: { uri: client.code2ProtocolConverter.asUri(editor.document.uri) },
 			position: client.code2ProtocolConverter.asPosition(editor.selection.active),
 		};
-		const timelines = await client.sendRequest<TimelinesResult | null>(timelinesRequest, params).catch(() => null);
+		const timelines = await ask(client, timelinesRequest, params).catch(() => null);
 		if (request !== requests) return;
 		const run = timelines?.runs[timelines.shown];
 		for (const visible of vscode.window.visibleTextEditors) {
@@ -58,7 +57,7 @@ export function registerPairDecorations(client: BaseLanguageClient): vscode.Disp
 	return vscode.Disposable.from(
 		access,
 		window,
-		onNotification(client, verdictsChangedNotification, (_: VerdictsChangedParams) => soon()),
+		onNotification(client, verdictsChangedNotification, () => soon()),
 		vscode.window.onDidChangeTextEditorSelection(soon),
 		vscode.window.onDidChangeVisibleTextEditors(soon),
 		vscode.workspace.onDidChangeTextDocument(soon),

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { type BaseLanguageClient, State } from "vscode-languageclient";
-import { type StatusParams, statusNotification } from "../../language-server/src/lsp/protocol";
+import { type StatusParams, statusNotification } from "../../language-server/src/lsp/protocol/verdicts";
 import { onNotification } from "./notifications";
 
 /** The language status item: whether the server runs, and what it found in the file that is being looked at. */
@@ -29,7 +29,7 @@ export function registerStatus(client: BaseLanguageClient): vscode.Disposable {
 
 	return vscode.Disposable.from(
 		item,
-		onNotification(client, statusNotification, (status: StatusParams) => {
+		onNotification(client, statusNotification, (status) => {
 			statuses.set(status.uri, status);
 			show();
 		}),

@@ -4,7 +4,8 @@
  */
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
-import { type ReportParams, type ReportResult, reportRequest } from "../../language-server/src/lsp/protocol";
+import { type ReportParams, type ReportResult, reportRequest } from "../../language-server/src/lsp/protocol/report";
+import { ask } from "./requests";
 
 interface CheckTask extends vscode.TaskDefinition {
 	/** A file or folder, relative to the workspace folder; absent for everything in it. */
@@ -82,7 +83,7 @@ class CheckTerminal implements vscode.Pseudoterminal {
 				folder: this.client.code2ProtocolConverter.asUri(this.folder.uri),
 				before: last?.summary,
 			};
-			const report = await this.client.sendRequest<ReportResult | null>(reportRequest, params, token);
+			const report = await ask(this.client, reportRequest, params, token);
 			for (const line of report?.terminalLines ?? []) this.write(line);
 			last = report ?? last;
 		}

@@ -6,20 +6,20 @@
  */
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
+import { showTimelineCommand } from "../../language-server/src/lsp/protocol/client";
 import {
 	type ExpectationResult,
 	type ExpectationsParams,
 	type ExpectationsResult,
 	expectationsRequest,
 	kernelsRequest,
-	type Place,
 	type ScenarioExpectations,
-	showTimelineCommand,
-	type VerdictsChangedParams,
-	verdictsChangedNotification,
-} from "../../language-server/src/lsp/protocol";
+} from "../../language-server/src/lsp/protocol/expectations";
+import type { Place } from "../../language-server/src/lsp/protocol/place";
+import { verdictsChangedNotification } from "../../language-server/src/lsp/protocol/verdicts";
 import { Coverage, CoveredFile } from "./coverage";
 import { onNotification } from "./notifications";
+import { ask } from "./requests";
 
 const pattern = "**/*.race";
 
@@ -47,7 +47,7 @@ export function registerTesting(client: BaseLanguageClient): vscode.Disposable {
 		watcher,
 		watcher.onDidCreate((uri) => tests.addFile(uri)),
 		watcher.onDidDelete((uri) => controller.items.delete(uri.toString())),
-		onNotification(client, verdictsChangedNotification, ({ uris }: VerdictsChangedParams) => {
+		onNotification(client, verdictsChangedNotification, ({ uris }) => {
 			for (const uri of uris) void tests.update(client.protocol2CodeConverter.asUri(uri));
 		}),
 		vscode.workspace.onDidOpenTextDocument((document) => {
@@ -228,16 +228,15 @@ class Tests {
 		);
 	}
 
-	/** There is always a token: an undefined one would be sent as a second parameter, which the server refuses. */
 	private async ask(
 		uri: vscode.Uri,
 		settled: boolean,
-		token = new vscode.CancellationTokenSource().token,
+		token?: vscode.CancellationToken,
 		kernel?: string,
 	): Promise<ExpectationsResult | undefined> {
 		const params: ExpectationsParams = { textDocument: { uri: this.client.code2ProtocolConverter.asUri(uri) }, settled, kernel };
 		try {
-			return (await this.client.sendRequest<ExpectationsResult | null>(expectationsRequest, params, token)) ?? undefined;
+			return (await ask(this.client, expectationsRequest, params, token)) ?? undefined;
 		} catch {
 			return undefined;
 		}
@@ -255,7 +254,7 @@ function resultText({ problem }: ScenarioExpectations, { met, message }: Expecta
 }
 
 async function pickKernel(client: BaseLanguageClient): Promise<string | undefined> {
-	const kernels = await client.sendRequest<readonly string[]>(kernelsRequest);
+	const kernels = await ask(client, kernelsRequest, {});
 	return vscode.window.showQuickPick(kernels, { title: vscode.l10n.t("Check on which kernel?") });
 }
 

@@ -6,24 +6,20 @@
  */
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
+import { showTimelineCommand } from "../../language-server/src/lsp/protocol/client";
+import { type DetailKind, type DetailsParams, detailsRequest } from "../../language-server/src/lsp/protocol/details";
+import type { Place } from "../../language-server/src/lsp/protocol/place";
 import {
-	type DetailKind,
-	type DetailsParams,
-	type DetailsResult,
 	type DifferentRunParams,
-	detailsRequest,
 	differentRunRequest,
-	type Place,
-	showTimelineCommand,
-	type TimelineRun,
 	type TimelinesParams,
 	type TimelinesResult,
 	timelinesRequest,
-	type VerdictsChangedParams,
-	verdictsChangedNotification,
-} from "../../language-server/src/lsp/protocol";
+} from "../../language-server/src/lsp/protocol/timelines";
+import { verdictsChangedNotification } from "../../language-server/src/lsp/protocol/verdicts";
 import type { FromPanel, ToPanel } from "../webview/messages";
 import { onNotification } from "./notifications";
+import { ask } from "./requests";
 import { webviewPage } from "./webview-page";
 
 const viewType = "raceline.timeline";
@@ -87,7 +83,7 @@ class TimelinePanel {
 		webview.html = webviewPage(webview, dist, { title: "Raceline Timeline", name: "timeline" });
 		this.subscriptions.push(
 			webview.onDidReceiveMessage((message: FromPanel) => this.receive(message)),
-			onNotification(client, verdictsChangedNotification, ({ uris }: VerdictsChangedParams) => {
+			onNotification(client, verdictsChangedNotification, ({ uris }) => {
 				if (this.at && uris.includes(this.code(this.at.uri))) void this.update();
 			}),
 			vscode.workspace.onDidChangeTextDocument(({ document }) => {
@@ -134,7 +130,7 @@ class TimelinePanel {
 		const position = this.client.code2ProtocolConverter.asPosition(this.at.range.start);
 		const params: TimelinesParams = { textDocument: { uri: this.code(this.at.uri) }, position, configuration: this.configuration };
 		try {
-			return await this.client.sendRequest<TimelinesResult | null>(timelinesRequest, params);
+			return await ask(this.client, timelinesRequest, params);
 		} catch {
 			return undefined;
 		}
@@ -172,7 +168,7 @@ class TimelinePanel {
 		const { configuration } = this;
 		const textDocument = { uri: this.code(this.at.uri) };
 		const params: DifferentRunParams = { textDocument, position, configuration, under, subject, orders };
-		const run = await this.client.sendRequest<TimelineRun | null>(differentRunRequest, params).catch(() => null);
+		const run = await ask(this.client, differentRunRequest, params).catch(() => null);
 		this.send({ kind: "different", asked, run });
 	}
 
@@ -184,7 +180,7 @@ class TimelinePanel {
 		this.asked.set(section, cancellation);
 		const position = this.client.code2ProtocolConverter.asPosition(this.at.range.start);
 		const params: DetailsParams = { textDocument: { uri: this.code(this.at.uri) }, position, kind: section, fromNow };
-		const found = await this.client.sendRequest<DetailsResult | null>(detailsRequest, params, cancellation.token).catch(() => null);
+		const found = await ask(this.client, detailsRequest, params, cancellation.token).catch(() => null);
 		if (this.asked.get(section) !== cancellation) return;
 		this.asked.delete(section);
 		this.send({ kind: "details", section, lines: found?.lines ?? null });

@@ -5,14 +5,10 @@
  */
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
-import {
-	type Detail,
-	type DetailsParams,
-	type DetailsResult,
-	detailsRequest,
-	type Place,
-	whySafeCommand,
-} from "../../language-server/src/lsp/protocol";
+import { whySafeCommand } from "../../language-server/src/lsp/protocol/client";
+import { type Detail, type DetailsParams, type DetailsResult, detailsRequest } from "../../language-server/src/lsp/protocol/details";
+import type { Place } from "../../language-server/src/lsp/protocol/place";
+import { ask } from "./requests";
 
 type PlacedDetail = Detail & { readonly place: Place };
 
@@ -41,7 +37,7 @@ export function registerWhySafe(client: BaseLanguageClient): vscode.Disposable {
 			const at = position ?? (editor && client.code2ProtocolConverter.asPosition(editor.selection.active)) ?? { line: 0, character: 0 };
 			const about = `${textDocument.uri} ${at.line}`;
 			if (shown?.about === about) return clear();
-			const found = await ask(client, { textDocument, position: at, kind: "whySafe" });
+			const found = await reasons(client, { textDocument, position: at, kind: "whySafe" });
 			if (!found) return;
 			const details = found.lines.filter((line): line is PlacedDetail => line.place !== undefined);
 			shown = { about, details };
@@ -57,15 +53,13 @@ export function registerWhySafe(client: BaseLanguageClient): vscode.Disposable {
 	);
 }
 
-async function ask(client: BaseLanguageClient, params: DetailsParams): Promise<DetailsResult | null> {
+async function reasons(client: BaseLanguageClient, params: DetailsParams): Promise<DetailsResult | null> {
 	const options = {
 		location: vscode.ProgressLocation.Notification,
 		cancellable: true,
 		title: vscode.l10n.t("Leaving out each lock, re-check and wait"),
 	};
-	return await vscode.window.withProgress(options, (_, token) =>
-		Promise.resolve(client.sendRequest<DetailsResult | null>(detailsRequest, params, token)).catch(() => null),
-	);
+	return await vscode.window.withProgress(options, (_, token) => ask(client, detailsRequest, params, token).catch(() => null));
 }
 
 /** Lists what was found; what is chosen is shown. */

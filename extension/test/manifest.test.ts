@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { replayCommand, showTimelineCommand, whySafeCommand } from "../../language-server/src/lsp/protocol";
+import { replayCommand, showTimelineCommand, whySafeCommand } from "../../language-server/src/lsp/protocol/client";
 import { readSettings } from "../../language-server/src/lsp/settings";
 
 const root = resolve(import.meta.dirname, "../..");

@@ -62,8 +62,8 @@ async function launch({
 	const answers = new Map<number, DebugProtocol.Response>();
 	let sequence = 0;
 	const adapter = new ReplayAdapter({
-		request: (method, params) => client.request(method, params as object),
-		notify: (method, params) => client.notify(method, params as object),
+		ask: ({ method }, params) => client.request(method, params as object),
+		tell: ({ method }, params) => client.notify(method, params as object),
 		async open(program) {
 			client.open(program, text);
 			return program;

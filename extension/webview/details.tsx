@@ -1,6 +1,8 @@
 /** What is worth knowing of a scenario beyond its runs: sections that are unfolded one by one, since each takes searches of its own. */
 import { useEffect, useState } from "preact/hooks";
-import type { Detail, DetailKind, Place, TimelinesResult } from "../../language-server/src/lsp/protocol";
+import type { Detail, DetailKind } from "../../language-server/src/lsp/protocol/details";
+import type { Place } from "../../language-server/src/lsp/protocol/place";
+import type { TimelinesResult } from "../../language-server/src/lsp/protocol/timelines";
 
 export interface DetailsProperties {
 	/** What is shown; with each change of it what is unfolded is asked for again. */

@@ -6,7 +6,9 @@
  */
 import { render } from "preact";
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
-import type { Detail, DetailKind, Place, TimelineRun, TimelinesResult } from "../../language-server/src/lsp/protocol";
+import type { Detail, DetailKind } from "../../language-server/src/lsp/protocol/details";
+import type { Place } from "../../language-server/src/lsp/protocol/place";
+import type { TimelineRun, TimelinesResult } from "../../language-server/src/lsp/protocol/timelines";
 import { Details, type DetailsProperties } from "./details";
 import type { FromPanel, ToPanel } from "./messages";
 import { type Row, rowsOf, withoutIrrelevant } from "./rows";

@@ -1,6 +1,6 @@
 /** The grid: one cell at a time can be focused, and arrow keys move between cells (WAI-ARIA's pattern for grids). */
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { MatrixCellResult, MatrixRowResult } from "../../language-server/src/lsp/protocol";
+import type { MatrixCellResult, MatrixRowResult } from "../../language-server/src/lsp/protocol/matrix";
 import { type Column, isStale, keyOf, type MatrixState, nameOf, sentenceOf, verdictOf } from "./matrix-view";
 
 interface Properties {

@@ -1,5 +1,6 @@
 /** What the matrix panel and the extension say to each other. Plain data. */
-import type { MatrixResult, MatrixUnder, Place } from "../../language-server/src/lsp/protocol";
+import type { MatrixResult, MatrixUnder } from "../../language-server/src/lsp/protocol/matrix";
+import type { Place } from "../../language-server/src/lsp/protocol/place";
 
 export type ToMatrix =
 	/** The rows of these files will come; those that are shown hold no more. */

@@ -1,5 +1,5 @@
 /** What the matrix panel shows, as plain data: the rows that have come, and the columns of each view. */
-import type { MatrixCellResult, MatrixResult, MatrixRowResult } from "../../language-server/src/lsp/protocol";
+import type { MatrixCellResult, MatrixResult, MatrixRowResult } from "../../language-server/src/lsp/protocol/matrix";
 import type { MatrixEnd, MatrixScope, ToMatrix } from "./matrix-messages";
 
 /** What has been heard of a matrix. */

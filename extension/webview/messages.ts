@@ -1,5 +1,7 @@
 /** What the timeline panel and the extension say to each other. Plain data. */
-import type { Detail, DetailKind, DifferentRunParams, Place, TimelineRun, TimelinesResult } from "../../language-server/src/lsp/protocol";
+import type { Detail, DetailKind } from "../../language-server/src/lsp/protocol/details";
+import type { Place } from "../../language-server/src/lsp/protocol/place";
+import type { DifferentRunParams, TimelineRun, TimelinesResult } from "../../language-server/src/lsp/protocol/timelines";
 
 export type ToPanel =
 	/** Replaces everything that is shown; null where there is no scenario to show. */

@@ -4,7 +4,8 @@
  * Invariants: steps keep their order; a row's parent stands before it; a folded row hides exactly the rows whose ancestor it is, and says which
  * steps these are. There are two levels of calls, however deep the stack is: the call in the scenario, and the way from there to the step.
  */
-import type { Place, TimelineRun, TimelineStep } from "../../language-server/src/lsp/protocol";
+import type { Place } from "../../language-server/src/lsp/protocol/place";
+import type { TimelineRun, TimelineStep } from "../../language-server/src/lsp/protocol/timelines";
 
 export type Row = CallRow | StepRow | WaitingRow | SkippedRow;
 

@@ -1,5 +1,5 @@
 /** What the shared state holds after each step of a run, in the form of strips that run beside the steps. */
-import type { TimelineRun } from "../../language-server/src/lsp/protocol";
+import type { TimelineRun } from "../../language-server/src/lsp/protocol/timelines";
 
 /** One field of one object, over the whole run. */
 export interface Strip {

@@ -2,7 +2,9 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
-import { type Place, replayCommand } from "../../../language-server/src/lsp/protocol";
+import { replayCommand } from "../../../language-server/src/lsp/protocol/client";
+import type { Place } from "../../../language-server/src/lsp/protocol/place";
+import { ask } from "../requests";
 import { ReplayAdapter, type ReplayHost } from "./replay-adapter";
 
 export const debugType = "raceline";
@@ -124,8 +126,8 @@ class InlineAdapter implements vscode.DebugAdapter {
 function hostOf(client: BaseLanguageClient, send: ReplayHost["send"]): ReplayHost {
 	return {
 		send,
-		request: (method, params) => client.sendRequest(method, params),
-		notify: (method, params) => void client.sendNotification(method, params),
+		ask: (request, params) => ask(client, request, params),
+		tell: ({ method }, params) => void client.sendNotification(method, params),
 		async open(program) {
 			const uri = vscode.Uri.parse(program, true);
 			await vscode.workspace.openTextDocument(uri);

@@ -7,8 +7,9 @@
  * one is a `ReplayHost`.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { Notification, Request } from "../../../language-server/src/lsp/protocol/message";
+import type { Place } from "../../../language-server/src/lsp/protocol/place";
 import {
-	type Place,
 	type ReplayEvaluateParams,
 	type ReplayEvaluateResult,
 	type ReplayLane,
@@ -22,13 +23,13 @@ import {
 	replayEvaluateRequest,
 	replayMomentRequest,
 	replayStartRequest,
-} from "../../../language-server/src/lsp/protocol";
+} from "../../../language-server/src/lsp/protocol/replay";
 
 /** What a replay needs of the editor that it runs in. */
 export interface ReplayHost {
 	/** Asks the language server. */
-	request<Result>(method: string, params: unknown): Promise<Result>;
-	notify(method: string, params: unknown): void;
+	ask<Params, Result>(request: Request<Params, Result>, params: Params): Promise<Result>;
+	tell<Params>(notification: Notification<Params>, params: Params): void;
 	/** Makes a document known to the server, and gives the URI by which it knows it. */
 	open(program: string): Promise<string>;
 	/** A place of the server in the terms of the debugger, lines and columns from 1. */
@@ -101,7 +102,7 @@ export class ReplayAdapter {
 	}
 
 	private forget(): void {
-		if (this.session !== undefined) this.host.notify(replayEndNotification, { session: this.session });
+		if (this.session !== undefined) this.host.tell(replayEndNotification, { session: this.session });
 		this.session = undefined;
 	}
 
@@ -192,7 +193,7 @@ export class ReplayAdapter {
 
 	/** Has the server find a run, and begins at its start. */
 	private async start(params: ReplayStartParams): Promise<ReplayStartResult> {
-		const started = await this.host.request<ReplayStartResult>(replayStartRequest, params);
+		const started = await this.host.ask(replayStartRequest, params);
 		this.forget();
 		this.moments.clear();
 		this.session = started.session;
@@ -482,7 +483,7 @@ export class ReplayAdapter {
 		const known = this.moments.get(key);
 		if (known) return known;
 		const params: ReplayMomentParams = { session: this.session ?? 0, path };
-		const moment = await this.host.request<ReplayMoment | null>(replayMomentRequest, params);
+		const moment = await this.host.ask(replayMomentRequest, params);
 		if (moment === null) throw new Error("The server has forgotten this replay; start it again");
 		this.moments.set(key, moment);
 		return moment;
@@ -495,7 +496,7 @@ export class ReplayAdapter {
 		expression: string,
 	): Promise<ReplayEvaluateResult> {
 		const params: ReplayEvaluateParams = { session: this.session ?? 0, path, lane, frame, expression };
-		return this.host.request<ReplayEvaluateResult>(replayEvaluateRequest, params);
+		return this.host.ask(replayEvaluateRequest, params);
 	}
 
 	private stop(reason: string, lane: number): void {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { MatrixCellResult, MatrixResult, MatrixRowResult } from "../../../language-server/src/lsp/protocol";
+import type { MatrixCellResult, MatrixResult, MatrixRowResult } from "../../../language-server/src/lsp/protocol/matrix";
 import type { ToMatrix } from "../../webview/matrix-messages";
 import { columnsOf, EMPTY, hear, isConcerned, isStale, sentenceOf, statusText, verdictOf } from "../../webview/matrix-view";
 

@@ -1,4 +1,4 @@
-import type { TimelineChange, TimelineRun } from "../../../language-server/src/lsp/protocol";
+import type { TimelineChange, TimelineRun } from "../../../language-server/src/lsp/protocol/timelines";
 
 interface GivenStep {
 	readonly lane: number;

@@ -14,19 +14,14 @@ import { SearchPool } from "../ports/search-pool";
 import { releaseGroups } from "../semantics/releases";
 import { matrixPlan, patchMatrix } from "../service/runs/patch-matrix";
 import type { Snapshot } from "../service/workspace/snapshot";
-import type { MatrixCellResult, MatrixResult, MatrixRowResult } from "./protocol";
+import type { DocumentView } from "./document-view";
+import type { MatrixCellResult, MatrixResult, MatrixRowResult } from "./protocol/matrix";
 import type { ToLsp } from "./to-lsp";
 
 /** One that is there sooner is not worth a progress bar, in milliseconds. */
 const DELAY = 300;
 /** How many searches run at a time at most: the editor wants to be answered meanwhile. */
 const MOST_CHECKERS = 2;
-
-/** A document with what makes its places those of the protocol. */
-export interface MatrixDocument {
-	readonly snapshot: Snapshot;
-	readonly convert: ToLsp;
-}
 
 export class PatchMatrices {
 	private last: Promise<unknown> = Promise.resolve();
@@ -43,7 +38,7 @@ export class PatchMatrices {
 
 	/** The matrix of some documents; `tell` gets the rows as they come. */
 	async make(
-		documents: readonly MatrixDocument[],
+		documents: readonly DocumentView[],
 		everySet: boolean,
 		limits: Limits,
 		token: CancellationToken,
@@ -60,7 +55,7 @@ export class PatchMatrices {
 	}
 
 	private async makeNow(
-		documents: readonly MatrixDocument[],
+		documents: readonly DocumentView[],
 		everySet: boolean,
 		limits: Limits,
 		token: CancellationToken,

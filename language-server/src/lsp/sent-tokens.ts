@@ -1,27 +1,21 @@
 import type { SemanticTokens, SemanticTokensDelta } from "vscode-languageserver";
 
-/** The semantic tokens that a client has of each document, so that after an edit it is sent what is different only. */
+/** The semantic tokens that a client has of a document, so that after an edit it is sent what is different only. */
 export class SentTokens {
-	private readonly sent = new Map<string, { readonly id: string; readonly data: readonly number[] }>();
-	private count = 0;
+	/** `id` is what the client calls them by. */
+	constructor(
+		private readonly id: string,
+		private readonly data: number[],
+	) {}
 
-	/** All tokens of a document. */
-	full(uri: string, data: number[]): SemanticTokens {
-		const id = String(++this.count);
-		this.sent.set(uri, { id, data });
-		return { resultId: id, data };
+	/** All of them. */
+	full(): SemanticTokens {
+		return { resultId: this.id, data: this.data };
 	}
 
-	/** What is different from the tokens that the client has under an id; all of them when these are not the last that were sent. */
-	delta(uri: string, previousId: string, data: number[]): SemanticTokens | SemanticTokensDelta {
-		const last = this.sent.get(uri);
-		const all = this.full(uri, data);
-		return last?.id === previousId ? { resultId: all.resultId, edits: differences(last.data, data) } : all;
-	}
-
-	/** A document was closed. */
-	delete(uri: string): void {
-		this.sent.delete(uri);
+	/** What is different from the tokens that the client has under an id; all of them when `last`, the last that were sent, are others. */
+	since(last: SentTokens | undefined, previousId: string): SemanticTokens | SemanticTokensDelta {
+		return last?.id === previousId ? { resultId: this.id, edits: differences(last.data, this.data) } : this.full();
 	}
 }
 

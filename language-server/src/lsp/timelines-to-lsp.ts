@@ -4,7 +4,7 @@ import { changelog } from "../report/explanation";
 import { type PairText, pairRole } from "../service/reading/pair-text";
 import { isHolder, type ScenarioRun, type ScenarioTimelines } from "../service/runs/timelines";
 import type { TransitionSystem } from "../system/transition-system";
-import type { TimelinePair, TimelineRun, TimelineStep, TimelinesResult } from "./protocol";
+import type { TimelinePair, TimelineRun, TimelineStep, TimelinesResult } from "./protocol/timelines";
 import type { ToLsp } from "./to-lsp";
 
 /** What the panel is sent: the same data with places as the protocol has them, and nothing else of a search. */

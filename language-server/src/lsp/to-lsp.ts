@@ -57,12 +57,14 @@ import type * as hovers from "../service/reading/hover";
 import type * as hints from "../service/reading/inlay-hints";
 import type { InlineValue } from "../service/reading/inline-values";
 import { type SemanticToken, tokenModifiers, tokenTypes } from "../service/reading/semantic-tokens";
-import type { FileCoverage } from "../service/runs/coverage";
+import type * as covered from "../service/runs/coverage";
 import type * as service from "../service/runs/expectations";
 import type { Repair } from "../service/runs/repairs";
 import { type Encoding, utf8Length } from "./from-lsp";
-import type * as protocol from "./protocol";
-import { type Detail, replayCommand, type ScenarioExpectations, showTimelineCommand, whySafeCommand } from "./protocol";
+import { replayCommand, showTimelineCommand, whySafeCommand } from "./protocol/client";
+import type { FileCoverage } from "./protocol/coverage";
+import type { Detail } from "./protocol/details";
+import type { ScenarioExpectations } from "./protocol/expectations";
 
 const lensCommands = { timeline: showTimelineCommand, replay: replayCommand, whySafe: whySafeCommand } as const;
 
@@ -182,7 +184,7 @@ export class ToLsp {
 		};
 	}
 
-	coverage({ uri, steps, functions }: FileCoverage): protocol.FileCoverage {
+	coverage({ uri, steps, functions }: covered.FileCoverage): FileCoverage {
 		const located = <T extends { readonly span: FileSpan }>({ span, ...rest }: T) => {
 			const place = this.location(span);
 			return place ? [{ ...rest, place }] : [];

@@ -22,7 +22,7 @@ import type {
 	ServerCapabilities,
 	TextDocumentContentChangeEvent,
 } from "vscode-languageserver-protocol";
-import { type StatusParams, statusNotification } from "../../src/lsp/protocol";
+import { type StatusParams, statusNotification } from "../../src/lsp/protocol/verdicts";
 
 /** What VS Code can do, as far as it matters here. */
 export const editorCapabilities: ClientCapabilities = {
@@ -89,7 +89,7 @@ export class LanguageClient {
 			return method === "workspace/configuration" ? (params as ConfigurationParams).items.map(() => settings) : null;
 		});
 		this.connection.onNotification((method: string, params: unknown) => {
-			if (method === statusNotification) this.statuses.set((params as StatusParams).uri, params as StatusParams);
+			if (method === statusNotification.method) this.statuses.set((params as StatusParams).uri, params as StatusParams);
 			if (method === "textDocument/publishDiagnostics") this.published.push(params as PublishDiagnosticsParams);
 			if (method === "window/logMessage" && (params as { type: number }).type === 1)
 				this.errors.push((params as { message: string }).message);

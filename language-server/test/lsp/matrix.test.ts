@@ -1,6 +1,7 @@
 /** The patch matrix over the protocol, from the built server. */
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import type { MatrixResult, TimelinesResult } from "../../src/lsp/protocol";
+import type { MatrixResult } from "../../src/lsp/protocol/matrix";
+import type { TimelinesResult } from "../../src/lsp/protocol/timelines";
 import { sampleTexts } from "../samples/sample-files";
 import { buildServer } from "./build-server";
 import { LanguageClient } from "./language-client";

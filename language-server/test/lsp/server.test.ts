@@ -15,15 +15,11 @@ import type {
 	SemanticTokens,
 	TextEdit,
 } from "vscode-languageserver-protocol";
-import type {
-	ExpectationsResult,
-	FileCoverage,
-	ReplayMoment,
-	ReplayStartResult,
-	ReportResult,
-	TimelineRun,
-	TimelinesResult,
-} from "../../src/lsp/protocol";
+import type { FileCoverage } from "../../src/lsp/protocol/coverage";
+import type { ExpectationsResult } from "../../src/lsp/protocol/expectations";
+import type { ReplayMoment, ReplayStartResult } from "../../src/lsp/protocol/replay";
+import type { ReportResult } from "../../src/lsp/protocol/report";
+import type { TimelineRun, TimelinesResult } from "../../src/lsp/protocol/timelines";
 import { buildServer } from "./build-server";
 import { editorCapabilities, LanguageClient, type LanguageClientOptions } from "./language-client";
 

@@ -2,12 +2,26 @@
  * "Some run reaches this statement with this condition": the question is put to the checker by asserting its contrary in a copy of the text.
  */
 import type { Span } from "../../base/span";
+import type { Run } from "../../checker/result";
+import type { Search } from "../../explain/verdict/check-scenario";
+import { countText } from "../../explain/verdict/quantities";
 import { pathAt } from "../../syntax/walk";
+import type { TransitionSystem } from "../../system/transition-system";
 import { type Snapshot, scenarioAt } from "../workspace/snapshot";
 import type { Shift } from "../workspace/text-shift";
 
 /** The property that is violated where the condition holds. No scenario can have one of this name by accident. */
 export const REACHED = "reached__";
+
+/** A run that reaches a statement. */
+export interface ReachingRun {
+	readonly system: TransitionSystem;
+	readonly run: Run;
+	/** What it reaches, in words. */
+	readonly about: string;
+	/** Moves places of the system to where they are in the document. */
+	readonly shift: Shift;
+}
 
 /** A copy of a document's text in which reaching a statement violates `REACHED`. */
 export interface Probe {
@@ -16,6 +30,31 @@ export interface Probe {
 	readonly shift: Shift;
 	/** Which scenario of the document is asked about. */
 	readonly scenario: number;
+}
+
+/**
+ * A run that reaches the statement at an offset with a condition, which may be empty; a sentence where there is none, or nothing to ask about. `variant`
+ * compiles a scenario, by its place in the document, in another text of it; undefined where that has errors.
+ */
+export async function runReaching(
+	snapshot: Snapshot,
+	offset: number,
+	condition: string,
+	variant: (text: string, scenario: number) => TransitionSystem | undefined,
+	search: Search,
+): Promise<ReachingRun | string> {
+	const asked = probe(snapshot, offset, condition);
+	if (typeof asked === "string") return asked;
+	const system = variant(asked.text, asked.scenario);
+	if (system === undefined) return `'${condition}' cannot be asked here: it must be an expression of what is known at this statement.`;
+	const result = await search(system);
+	const about = condition.trim() === "" ? "this statement is reached" : `this statement is reached with ${condition.trim()}`;
+	const found = result.violations.find(({ failure }) => system.failures[failure].property === REACHED);
+	if (found) return { system, run: found.run, about, shift: asked.shift };
+	if (result.bitstate && result.limit === undefined)
+		return `Not decided: a bitstate search of ${countText(result.states)} states found no such run.`;
+	if (!result.complete) return `Not decided: the search ended at its limit after ${countText(result.states)} states.`;
+	return `In none of ${countText(result.states)} states ${about.replace("this statement is", "is this statement")}.`;
 }
 
 const statements: ReadonlySet<string> = new Set([

@@ -1,0 +1,34 @@
+import type { CancellationToken, Connection } from "vscode-languageserver";
+import type { Limits } from "../checker/result";
+import type { Check } from "../ports/checker-port";
+import type { Workspace } from "../service/workspace/workspace";
+import type { TransitionSystem } from "../system/transition-system";
+import type { ClientSupport } from "./capabilities";
+import type { CheckLoop } from "./check-loop";
+import type { ClientSettings } from "./client-settings";
+import type { DocumentDiagnostics } from "./document-diagnostics";
+import type { OpenDocuments } from "./open-documents";
+import type { PatchMatrices } from "./patch-matrices";
+import type { InitializationOptions } from "./protocol/client";
+import type { Refreshers } from "./refreshers";
+import type { RepairCache } from "./repair-cache";
+import type { WorkspaceDiagnostics } from "./workspace-diagnostics";
+
+/** What the handlers of requests share. */
+export interface ServerContext {
+	readonly connection: Connection;
+	/** What the client can do, and what it said about itself. */
+	readonly client: ClientSupport;
+	readonly options: InitializationOptions;
+	readonly workspace: Workspace;
+	readonly documents: OpenDocuments;
+	readonly settings: ClientSettings;
+	readonly checks: CheckLoop;
+	readonly refresh: Refreshers;
+	readonly diagnostics: DocumentDiagnostics;
+	readonly workspaceDiagnostics: WorkspaceDiagnostics;
+	readonly repairs: RepairCache;
+	readonly matrices: PatchMatrices;
+	/** A search that nobody else needs: it ends with the request that it is for. */
+	readonly search: (system: TransitionSystem, limits: Limits, token: CancellationToken) => Check;
+}

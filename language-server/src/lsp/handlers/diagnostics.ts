@@ -1,0 +1,62 @@
+/** Diagnostics that clients pull, of open documents and of the workspace, and the report of the command line. */
+import {
+	type CancellationToken,
+	type Diagnostic,
+	DocumentDiagnosticReportKind,
+	DocumentDiagnosticRequest,
+	type WorkspaceDiagnosticReportPartialResult,
+	WorkspaceDiagnosticRequest,
+} from "vscode-languageserver";
+import { documentReport } from "../../service/diagnostics/document-report";
+import { searched, smallLimits } from "../../service/diagnostics/unopened";
+import type { ServerContext } from "../context";
+import type { Dispatcher } from "../dispatcher";
+import { reportRequest } from "../protocol/report";
+
+export function answerDiagnostics(dispatcher: Dispatcher, server: ServerContext): void {
+	const { connection, checks, diagnostics, refresh, workspaceDiagnostics } = server;
+
+	dispatcher.answer(
+		DocumentDiagnosticRequest.type,
+		{ kind: DocumentDiagnosticReportKind.Full, items: [] },
+		({ textDocument: { uri }, previousResultId }, token) => diagnostics.pull(uri, previousResultId, token, refresh.diagnostics),
+	);
+	dispatcher.answer(WorkspaceDiagnosticRequest.type, { items: [] }, (params, token) => {
+		const { previousResultIds, workDoneToken, partialResultToken } = params;
+		const partial = partialResultToken !== undefined && {
+			report: (part: WorkspaceDiagnosticReportPartialResult) =>
+				void connection.sendProgress(WorkspaceDiagnosticRequest.partialResult, partialResultToken, part),
+		};
+		const progress = connection.window.attachWorkDoneProgress(workDoneToken);
+		return workspaceDiagnostics.report(previousResultIds, token, progress, partial || undefined);
+	});
+	dispatcher.answer(reportRequest, null, async ({ textDocument: { uri }, folder, before }, token) => {
+		const view = await checks.final(uri, token);
+		const nameOf = (file: string) => decodeURI(file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : file);
+		return view ? documentReport(view.snapshot, nameOf, before) : null;
+	});
+}
+
+/** Of a file that is not open: of its text, and where the settings say so of what its scenarios do within small limits. */
+export async function unopenedDiagnostics(
+	{ client, workspace, documents, settings, checks, diagnostics, search }: Omit<ServerContext, "workspaceDiagnostics">,
+	uri: string,
+	token: CancellationToken,
+): Promise<Diagnostic[] | undefined> {
+	// Where nobody says when files change they are read again.
+	if (!client.watchFiles) workspace.fileChanged(uri);
+	const snapshot = await workspace.unopened(uri);
+	if (snapshot === undefined) return undefined;
+	const { limits, checksWorkspace } = await settings.ofUnopened(uri);
+	const small = smallLimits(limits);
+	const known = !checksWorkspace
+		? snapshot
+		: await searched(snapshot, async (system) => {
+				// What is open is searched first.
+				await checks.untilIdle(token);
+				return search(system, small, token).result;
+			});
+	const found = diagnostics.of(known);
+	documents.forget(uri);
+	return found;
+}

@@ -1,0 +1,92 @@
+/** What changes the text, or helps to write it: completion, renaming, formatting, code actions. */
+import {
+	CodeActionKind,
+	CodeActionRequest,
+	CompletionRequest,
+	CompletionResolveRequest,
+	DocumentFormattingRequest,
+	DocumentOnTypeFormattingRequest,
+	DocumentRangeFormattingRequest,
+	type FormattingOptions,
+	MarkupKind,
+	PrepareRenameRequest,
+	RenameRequest,
+	SignatureHelpRequest,
+} from "vscode-languageserver";
+import { codeActions } from "../../service/editing/code-actions";
+import { completionDocumentation, completions } from "../../service/editing/completion";
+import { formattingEdits } from "../../service/editing/formatting";
+import { prepareRename, rename } from "../../service/editing/rename";
+import { signatureHelp } from "../../service/editing/signature-help";
+import { scenarioAt } from "../../service/workspace/snapshot";
+import type { ServerContext } from "../context";
+import { type Dispatcher, failed, refused } from "../dispatcher";
+import { completionData } from "../to-lsp";
+
+export function answerEditing(dispatcher: Dispatcher, server: ServerContext): void {
+	answerWriting(dispatcher, server);
+	answerFormatting(dispatcher);
+	answerCodeActions(dispatcher, server);
+}
+
+function answerWriting(dispatcher: Dispatcher, { client, workspace }: ServerContext): void {
+	dispatcher.answerAbout(CompletionRequest.type, [], ({ snapshot, convert, offset }, { position, context }) => {
+		const at = offset(position);
+		// It is typed for `->`; a comparison is no reason to propose anything.
+		const arrow = context?.triggerCharacter !== ">" || snapshot.file.text.slice(0, at).endsWith("->");
+		const found = arrow ? completions(snapshot, at) : [];
+		return found.map((completion, index) => convert.completion(completion, index, client.snippets));
+	});
+	dispatcher.answer(CompletionResolveRequest.type, failed, (item) => {
+		const data = completionData(item.data);
+		const snapshot = data && workspace.snapshot(data.uri);
+		const value = snapshot && completionDocumentation(snapshot, item.label, data.declared);
+		return value === undefined ? item : { ...item, documentation: { kind: MarkupKind.Markdown, value } };
+	});
+	dispatcher.answerAbout(SignatureHelpRequest.type, null, ({ snapshot, convert, offset }, { position }) => {
+		const found = signatureHelp(snapshot, offset(position));
+		return found ? convert.signatureHelp(found) : null;
+	});
+	dispatcher.answerAbout(PrepareRenameRequest.type, null, ({ snapshot, convert, offset }, { position }) => {
+		const found = prepareRename(snapshot, offset(position));
+		return typeof found === "string" ? refused(found) : { range: convert.range(found.span), placeholder: found.name };
+	});
+	dispatcher.answerAbout(RenameRequest.type, null, ({ snapshot, convert, offset }, { position, newName }) => {
+		const edits = rename(snapshot, offset(position), newName);
+		return typeof edits === "string" ? refused(edits) : convert.workspaceEdit(edits);
+	});
+}
+
+function answerFormatting(dispatcher: Dispatcher): void {
+	dispatcher.answerAbout(DocumentFormattingRequest.type, [], ({ snapshot, convert }, { options }) =>
+		formattingEdits(snapshot.file.tree, indentOf(options)).map((edit) => convert.textEdit(edit)),
+	);
+	dispatcher.answerAbout(DocumentRangeFormattingRequest.type, [], ({ snapshot, convert, span }, { options, range }) =>
+		formattingEdits(snapshot.file.tree, indentOf(options), span(range)).map((edit) => convert.textEdit(edit)),
+	);
+	dispatcher.answerAbout(DocumentOnTypeFormattingRequest.type, [], ({ snapshot, convert, span }, { options, position }) => {
+		// From the line above, so that the indentation of the line itself is included; nothing behind the cursor moves.
+		const start = { line: Math.max(0, position.line - 1), character: 0 };
+		return formattingEdits(snapshot.file.tree, indentOf(options), span({ start, end: position })).map((edit) => convert.textEdit(edit));
+	});
+}
+
+function answerCodeActions(dispatcher: Dispatcher, { client, workspace, repairs }: ServerContext): void {
+	dispatcher.answerAbout(CodeActionRequest.type, [], async ({ uri, snapshot, convert, span }, { range, context }, token) => {
+		const within = span(range);
+		const wanted = (kind: string): boolean =>
+			context.only === undefined || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
+		const actions = codeActions(snapshot, within).filter(({ kind }) => wanted(kind));
+		const fixes = actions.filter(({ diagnostic }) => diagnostic !== undefined);
+		const converted = actions.map((action) => convert.codeAction(action, client.diagnostics, fixes.length === 1 && action === fixes[0]));
+		const scenario = wanted(CodeActionKind.QuickFix) ? scenarioAt(snapshot, within.start) : undefined;
+		if (scenario === undefined || token.isCancellationRequested) return converted;
+		const found = await repairs.repairs(snapshot, scenario);
+		if (workspace.snapshot(uri)?.version !== snapshot.version) return converted;
+		return [...converted, ...found.flatMap((repair) => convert.repair(repair, client.disabledActions) ?? [])];
+	});
+}
+
+function indentOf({ insertSpaces, tabSize }: FormattingOptions): { readonly indent: string } {
+	return { indent: insertSpaces ? " ".repeat(tabSize) : "\t" };
+}

@@ -1,0 +1,87 @@
+/** What is shown in and beside the text: hovers, hints, lenses, colours, folds. */
+import {
+	CodeLensRequest,
+	FoldingRangeRequest,
+	HoverRequest,
+	InlayHintRequest,
+	InlineValueRequest,
+	SemanticTokensDeltaRequest,
+	SemanticTokensRangeRequest,
+	SemanticTokensRequest,
+} from "vscode-languageserver";
+import type { Span } from "../../base/span";
+import { codeLenses, referenceLenses } from "../../service/reading/code-lenses";
+import { foldingRanges } from "../../service/reading/folding-ranges";
+import { hover } from "../../service/reading/hover";
+import { inlayHints } from "../../service/reading/inlay-hints";
+import { inlineValues } from "../../service/reading/inline-values";
+import { parameterHints } from "../../service/reading/parameter-hints";
+import { semanticTokens } from "../../service/reading/semantic-tokens";
+import type { ServerContext } from "../context";
+import type { Dispatcher } from "../dispatcher";
+import type { DocumentView } from "../document-view";
+import { SentTokens } from "../sent-tokens";
+
+export function answerReading(dispatcher: Dispatcher, server: ServerContext): void {
+	const { documents, settings, checks, refresh, options } = server;
+
+	dispatcher.answerAbout(HoverRequest.type, null, ({ uri, snapshot, convert, offset }, { position }) => {
+		// What a function of the model does is known of the scenario that was edited last.
+		const around = snapshot.program.base === undefined ? documents.viewWith(uri)?.snapshot : snapshot;
+		const found = hover(snapshot, offset(position), around);
+		return found ? convert.hover(found) : null;
+	});
+	dispatcher.answer(InlayHintRequest.type, [], async ({ textDocument: { uri }, range }, token) => {
+		const view = await checks.settled(uri, token, refresh.inlayHints);
+		if (view === undefined) return [];
+		const { snapshot, convert } = view;
+		const wanted = settings.of(uri);
+		const within = view.span(range);
+		const hints = [
+			...(wanted.inlayHints ? inlayHints(snapshot, within) : []),
+			...(wanted.parameterHints ? parameterHints(snapshot, within) : []),
+		];
+		return hints.map((hint) => convert.inlayHint(hint));
+	});
+	dispatcher.answerAbout(InlineValueRequest.type, [], ({ snapshot, convert, offset, span }, { range, context }) =>
+		inlineValues(snapshot, span(range), offset(context.stoppedLocation.end)).map((value) => convert.inlineValue(value)),
+	);
+	dispatcher.answer(CodeLensRequest.type, [], async ({ textDocument: { uri } }, token) => {
+		const view = await checks.settled(uri, token, refresh.codeLenses);
+		if (view === undefined) return [];
+		const { snapshot, convert } = view;
+		const wanted = settings.of(uri);
+		return [...(wanted.codeLenses ? codeLenses(snapshot) : []), ...(wanted.referenceLenses ? referenceLenses(snapshot) : [])]
+			.filter(({ shows }) => shows === undefined || options.showsVerdicts)
+			.map((lens) => convert.codeLens(lens));
+	});
+	dispatcher.answerAbout(FoldingRangeRequest.type, [], ({ snapshot, convert }) =>
+		foldingRanges(snapshot).map((range) => convert.foldingRange(range)),
+	);
+	answerTokens(dispatcher, server);
+}
+
+function answerTokens(dispatcher: Dispatcher, { documents, refresh }: ServerContext): void {
+	let count = 0;
+	/** As long as a used file is being read its names are unknown: the client is to come again. */
+	const tokensOf = ({ uri, snapshot, convert }: DocumentView, within?: Span): number[] => {
+		refresh.semanticTokens.asked(uri);
+		refresh.semanticTokens.answered(uri, snapshot.complete);
+		return convert.semanticTokens(semanticTokens(snapshot, within));
+	};
+	/** All tokens of a document, and those that the client had before. */
+	const renewed = (view: DocumentView) => {
+		const record = documents.record(view.uri);
+		const last = record?.tokens;
+		const tokens = new SentTokens(String(++count), tokensOf(view));
+		if (record) record.tokens = tokens;
+		return { tokens, last };
+	};
+
+	dispatcher.answerAbout(SemanticTokensRequest.type, { data: [] }, (view) => renewed(view).tokens.full());
+	dispatcher.answerAbout(SemanticTokensDeltaRequest.type, { data: [] }, (view, { previousResultId }) => {
+		const { tokens, last } = renewed(view);
+		return tokens.since(last, previousResultId);
+	});
+	dispatcher.answerAbout(SemanticTokensRangeRequest.type, { data: [] }, (view, { range }) => ({ data: tokensOf(view, view.span(range)) }));
+}

@@ -1,0 +1,37 @@
+/** Replays of scenarios in the client's debugger. */
+import { ErrorCodes } from "vscode-languageserver";
+import type { FileSpan } from "../../base/span";
+import { runReaching } from "../../service/runs/reach";
+import { replayable } from "../../service/runs/replayable";
+import type { ServerContext } from "../context";
+import { type Dispatcher, failed, refused } from "../dispatcher";
+import { replayEndNotification, replayEvaluateRequest, replayMomentRequest, replayStartRequest } from "../protocol/replay";
+import { Replays } from "../replays";
+
+export function answerReplay(dispatcher: Dispatcher, { workspace, settings, checks, search }: ServerContext): void {
+	const replays = new Replays();
+
+	dispatcher.answer(replayStartRequest, failed, async ({ textDocument: { uri }, position, under, subject, reach }, token) => {
+		const view = await checks.final(uri, token);
+		if (view === undefined) return refused(`${uri} is not open`, ErrorCodes.InvalidParams);
+		const { snapshot, convert } = view;
+		const offset = view.offset(position);
+		const place = (span: FileSpan) => convert.location(span);
+		if (reach === undefined) {
+			const found = replayable(snapshot, offset, under, subject);
+			return typeof found === "string" ? refused(found) : replays.start(found.system, found.run, found.scenario, found.headline, place);
+		}
+		const found = await runReaching(
+			snapshot,
+			offset,
+			reach,
+			(text, scenario) => workspace.variant(uri, text, scenario),
+			(system) => search(system, settings.of(uri).limits, token).result,
+		);
+		if (typeof found === "string") return refused(found);
+		return replays.start(found.system, found.run, found.system.name, found.about, (span) => place(found.shift(span)));
+	});
+	dispatcher.answer(replayMomentRequest, null, (params) => replays.moment(params));
+	dispatcher.answer(replayEvaluateRequest, { problem: "this cannot be evaluated" }, (params) => replays.evaluate(params));
+	dispatcher.hear(replayEndNotification, ({ session }) => replays.end(session));
+}

@@ -1,0 +1,124 @@
+/** The losing runs of a scenario, what else is known of it, and what came of its expectations. */
+import type { CancellationToken } from "vscode-languageserver";
+import type { DetailLine } from "../../report/statistics";
+import { coverage } from "../../service/runs/coverage";
+import { differenceFrom, type InSlices, statisticsOf, whySafe } from "../../service/runs/details";
+import { anotherRun } from "../../service/runs/different-run";
+import { expectations } from "../../service/runs/expectations";
+import { exportedRun, runToExport } from "../../service/runs/exported-run";
+import { expectationsOn } from "../../service/runs/other-kernel";
+import { type ScenarioTimelines, timelines, timelinesUnder } from "../../service/runs/timelines";
+import { scenarioAt } from "../../service/workspace/snapshot";
+import type { TransitionSystem } from "../../system/transition-system";
+import { isSettled } from "../check-loop";
+import type { ServerContext } from "../context";
+import { type Dispatcher, failed, refused } from "../dispatcher";
+import type { DocumentView } from "../document-view";
+import { CancelledError, inSlices } from "../in-slices";
+import { coverageRequest } from "../protocol/coverage";
+import { type DetailsParams, type DetailsResult, detailsRequest } from "../protocol/details";
+import { expectationsRequest } from "../protocol/expectations";
+import { explainRequest } from "../protocol/explain";
+import { differentRunRequest, type TimelinesParams, timelinesRequest } from "../protocol/timelines";
+import { runToLsp, timelinesToLsp } from "../timelines-to-lsp";
+
+export function answerRuns(dispatcher: Dispatcher, server: ServerContext): void {
+	const { settings, checks, documents, search } = server;
+
+	dispatcher.answerAbout(timelinesRequest, null, async (view, params, token) => {
+		const found = await timelinesOf(server, view, params, token);
+		return found ? timelinesToLsp(view.uri, found, view.convert) : null;
+	});
+	dispatcher.answerAbout(differentRunRequest, null, async (view, params, token) => {
+		const found = await timelinesOf(server, view, params, token);
+		if (found === undefined) return null;
+		const { limits } = settings.of(view.uri);
+		const { under, subject, orders } = params;
+		const run = await anotherRun(view.snapshot, found, under, subject, orders, (system) => search(system, limits, token).result);
+		return run ? runToLsp(run, view.convert) : null;
+	});
+	dispatcher.answer(explainRequest, failed, async (params, token) => {
+		const { uri } = params.textDocument;
+		const view = await checks.final(uri, token);
+		if (view === undefined) return refused(`${uri} is not open`);
+		if (scenarioAt(view.snapshot, view.offset(params.position)) === undefined) return refused("There is no scenario at this place.");
+		const found = await timelinesOf(server, view, params, token);
+		const run = found && runToExport(found, params.under, params.subject);
+		if (!run) return refused(`There is no run of ${found?.scenario.symbol.name} to export: ${found?.verdict}`);
+		return { scenario: found.scenario.symbol.name, text: exportedRun(view.snapshot, found.scenario, run, params.format) };
+	});
+	dispatcher.answer(detailsRequest, null, async (params, token) => {
+		const view = await checks.final(params.textDocument.uri, token);
+		return view ? await details(server, view, params, token) : null;
+	});
+	dispatcher.answer(expectationsRequest, null, async ({ textDocument: { uri }, settled, kernel }, token) => {
+		const view = settled || kernel !== undefined ? await checks.final(uri, token) : documents.view(uri);
+		if (view === undefined) return null;
+		const { snapshot, convert } = view;
+		const { limits } = settings.of(uri);
+		const found =
+			kernel === undefined
+				? expectations(snapshot)
+				: await expectationsOn(snapshot, kernel, limits, (system) => search(system, limits, token).result);
+		if (found === undefined) return null;
+		return { scenarios: found.map((scenario) => convert.expectations(scenario)), settled: isSettled(snapshot) };
+	});
+	dispatcher.answer(coverageRequest, null, async ({ textDocument: { uri } }, token) => {
+		const view = await checks.final(uri, token);
+		if (view === undefined) return null;
+		const { limits } = settings.of(uri);
+		const files = await coverage(view.snapshot, limits, async (system) => {
+			const { result, observations } = search(system, limits, token);
+			await result;
+			return observations;
+		});
+		return files.map((file) => view.convert.coverage(file));
+	});
+}
+
+/** The runs under the configuration that is asked about; those that are known otherwise where none is, or another scenario stands there by now. */
+async function timelinesOf(
+	{ settings, search }: ServerContext,
+	{ snapshot, offset }: DocumentView,
+	{ position, configuration }: TimelinesParams,
+	token: CancellationToken,
+): Promise<ScenarioTimelines | undefined> {
+	const at = offset(position);
+	const known = () => timelines(snapshot, at);
+	if (configuration === undefined) return known();
+	const { scenario, ...under } = configuration;
+	const { limits } = settings.of(snapshot.uri);
+	return (await timelinesUnder(snapshot, at, scenario, under, limits, (system) => search(system, limits, token).result)) ?? known();
+}
+
+async function details(
+	{ workspace, documents, settings, search }: ServerContext,
+	{ uri, snapshot, convert, offset }: DocumentView,
+	{ position, kind, fromNow }: DetailsParams,
+	token: CancellationToken,
+): Promise<DetailsResult | null> {
+	const scenario = scenarioAt(snapshot, offset(position)) ?? snapshot.scenarios[0];
+	if (scenario === undefined) return null;
+	const { limits } = settings.of(uri);
+	const searchFor = (system: TransitionSystem) => {
+		if (token.isCancellationRequested) throw new CancelledError();
+		return search(system, limits, token).result;
+	};
+	const slowly: InSlices = (work) => inSlices(work, token);
+	const lines = async (): Promise<readonly DetailLine[]> => {
+		if (kind === "statistics") return await statisticsOf(scenario, slowly);
+		if (kind === "whySafe") return await whySafe(snapshot, scenario, limits, searchFor);
+		const { text } = snapshot.file;
+		const record = documents.record(uri);
+		if (record && fromNow) record.baseline = text;
+		const baseline = record?.baseline ?? text;
+		if (baseline === text) return [{ text: "nothing has been edited yet" }];
+		return await differenceFrom(workspace.analyseVariant(uri, baseline), scenario, limits, searchFor, slowly);
+	};
+	try {
+		return { scenario: scenario.scenario.symbol.name, lines: convert.details(await lines()) };
+	} catch (error) {
+		if (error instanceof CancelledError) return null;
+		throw error;
+	}
+}

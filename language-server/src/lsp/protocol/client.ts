@@ -1,0 +1,24 @@
+/** What a client says about itself when it starts the server, and its commands that the server names. */
+
+/** What a client may pass as `initializationOptions`. */
+export interface InitializationOptions {
+	/** Where the checker worker's script is; needed in a browser, where the server cannot know its own address. */
+	readonly checkerUrl?: string;
+	/** True when the client answers `raceline/readFile`, for files that the server cannot reach: in a browser, or in a virtual workspace. */
+	readonly readsFiles?: boolean;
+	/** True when the client answers `raceline/listFiles`. */
+	readonly listsFiles?: boolean;
+	/** True when the client shows files by `raceline/kernelFile`; for others the model's files are those on the disk, where there are any. */
+	readonly showsKernelFiles?: boolean;
+	/** True when the client wants `raceline/verdictsChanged`. */
+	readonly showsVerdicts?: boolean;
+}
+
+/** The client's command that shows the losing runs of a scenario; its arguments are a URI and a position. */
+export const showTimelineCommand = "raceline.showTimeline";
+
+/** The client's command that shows why a scenario is safe; its arguments are a URI and a position. */
+export const whySafeCommand = "raceline.whySafe";
+
+/** The client's command that replays a scenario in its debugger; its arguments are a URI and a position. */
+export const replayCommand = "raceline.replay";

@@ -1,0 +1,17 @@
+/** How much of the kernel model the scenarios of a document go through. */
+import { request } from "./message";
+import type { Place } from "./place";
+
+/** Client to server: how much of the kernel model, and of the document, the scenarios of an open document go through. Null where it is not open. */
+export const coverageRequest = request<CoverageParams, readonly FileCoverage[] | null>("raceline/coverage");
+
+export interface CoverageParams {
+	readonly textDocument: { readonly uri: string };
+}
+
+/** A file in which the scenarios have a step, or whose functions they come to. */
+export interface FileCoverage {
+	readonly uri: string;
+	readonly steps: readonly { readonly place: Place; readonly reached: boolean }[];
+	readonly functions: readonly { readonly name: string; readonly place: Place; readonly reached: boolean }[];
+}

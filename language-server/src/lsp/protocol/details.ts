@@ -1,0 +1,31 @@
+/** More about a scenario than its verdict. */
+import { request } from "./message";
+import type { Place } from "./place";
+import type { TimelinesParams } from "./timelines";
+
+/**
+ * Client to server: more about the scenario at a position, as it is written. Takes searches of its own, which end when the request is cancelled. Null where the
+ * document has no scenario.
+ */
+export const detailsRequest = request<DetailsParams, DetailsResult | null>("raceline/details");
+
+/** How much there is to explore, why it is safe, and what has changed since the text was opened. */
+export type DetailKind = "statistics" | "whySafe" | "difference";
+
+export interface DetailsParams extends TimelinesParams {
+	readonly kind: DetailKind;
+	/** Of a difference: from now on it is to the text as it is now. */
+	readonly fromNow?: boolean;
+}
+
+export interface DetailsResult {
+	readonly scenario: string;
+	readonly lines: readonly Detail[];
+}
+
+export interface Detail {
+	readonly text: string;
+	/** What stands at `place`; empty for a line that is about none. */
+	readonly label: string;
+	readonly place: Place | undefined;
+}

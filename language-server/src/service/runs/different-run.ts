@@ -1,0 +1,22 @@
+import { differentRun, type Order } from "../../explain/patches/different-run";
+import type { Search } from "../../explain/verdict/check-scenario";
+import type { Snapshot } from "../workspace/snapshot";
+import { type ScenarioRun, type ScenarioTimelines, scenarioRun } from "./timelines";
+
+/**
+ * Another run that fails in the same way as one of those that are known, without the orders of their racing pairs. Undefined when there is none, when none
+ * was found within the limits of the search, and when the known run belongs to an earlier text.
+ */
+export async function anotherRun(
+	snapshot: Snapshot,
+	{ runs }: ScenarioTimelines,
+	under: string,
+	subject: string,
+	orders: readonly Order[],
+	search: Search,
+): Promise<ScenarioRun | undefined> {
+	const known = runs.find((run) => run.under === under && run.finding.subject === subject);
+	if (known === undefined || known.stale) return undefined;
+	const outcome = await differentRun(known.outcome, subject, orders, search);
+	return outcome && scenarioRun(snapshot, outcome, outcome.findings[0], under, false);
+}

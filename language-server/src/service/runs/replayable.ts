@@ -1,0 +1,54 @@
+/** What a debugger replays: a losing run of a scenario, or a scenario without one, in which every step is free. */
+import type { Run } from "../../checker/result";
+import { compile } from "../../compiler/compile";
+import { headline } from "../../explain/verdict/headline";
+import { noRunText } from "../../explain/verdict/known";
+import type { Configuration } from "../../semantics/configuration";
+import type { Program, Scenario } from "../../semantics/program";
+import { canonicalKey } from "../../system/canonical-key";
+import type { TransitionSystem } from "../../system/transition-system";
+import { knownOf, type Snapshot, scenarioAt, shownRun } from "../workspace/snapshot";
+import { timelines } from "./timelines";
+
+export interface Replayable {
+	readonly system: TransitionSystem;
+	/** Absent for a scenario without a run. */
+	readonly run: Run | undefined;
+	readonly scenario: string;
+	/** What happens in the run, one sentence; empty where there is none. */
+	readonly headline: string;
+}
+
+/**
+ * The run of the scenario at an offset that is called so, or that the text is annotated with when none is named; a sentence where there is nothing to
+ * replay.
+ */
+export function replayable(snapshot: Snapshot, offset: number, under: string, subject: string | undefined): Replayable | string {
+	const scenario = scenarioAt(snapshot, offset) ?? snapshot.scenarios[0];
+	if (scenario === undefined) return "There is no scenario here.";
+	const asked = timelines(snapshot, offset)?.runs.find((run) => run.under === under && run.finding.subject === subject);
+	const shown = subject === undefined ? shownRun(scenario) : asked;
+	if (subject !== undefined && shown === undefined) return `There is no run to ${subject} ${under}`.trimEnd();
+	const check = scenario.checks.find(({ outcome }) => outcome !== undefined && outcome === shown?.outcome) ?? scenario.checks[0];
+	const searched = shown?.outcome.system ?? check?.system;
+	if (searched === undefined) return noRunText(knownOf(scenario));
+	return {
+		system: withVariables(snapshot.program, scenario.scenario, check.configuration, searched),
+		run: shown && runOf(shown.outcome.result, shown.outcome.findings.indexOf(shown.finding)),
+		scenario: scenario.scenario.symbol.name,
+		headline: shown ? headline(shown.finding) : "",
+	};
+}
+
+/** A system as it is, and with the names that the text has for its locals: its own search has no use for them. */
+function withVariables(program: Program, scenario: Scenario, configuration: Configuration, system: TransitionSystem): TransitionSystem {
+	const compiled = compile(program, scenario, configuration, { variables: true }).system;
+	return compiled && canonicalKey(compiled) === canonicalKey(system) ? compiled : system;
+}
+
+function runOf(
+	{ violations, hangs }: { readonly violations: readonly { run: Run }[]; readonly hangs: readonly { run: Run }[] },
+	finding: number,
+): Run | undefined {
+	return (violations[finding] ?? hangs[finding - violations.length])?.run;
+}
