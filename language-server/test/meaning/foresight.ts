@@ -203,11 +203,10 @@ export class Foresight {
 			case "name":
 				return environment.scope.get(target.name.text)?.kind === "shared";
 			case "field":
-				return true;
+				// Where no object has it there is nothing that can be written.
+				return this.world.objects.some(({ fields }) => fields.has(target.name.text));
 			case "index":
-				return (
-					target.array.kind === "field" || this.stepsToWrite(target.array, environment) || this.stepsToValue(target.index, environment)
-				);
+				return this.stepsToWrite(target.array, environment) || this.stepsToValue(target.index, environment);
 			default:
 				return false;
 		}

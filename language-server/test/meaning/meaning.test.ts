@@ -87,6 +87,7 @@ describe("a loop that can be gone round without a step takes one to look at its 
 		["its condition is false at once", "int l = 1; while (l + l == l) { atomic { l = l; } } l = 2147483647;", "range", 3],
 		["the way round ends in an error", "int 0..3 l[2]; while (forall q in node: q.v == 0) { l[0]--; }", "range", 3],
 		["nothing that it could go on with exists", "choose { for (i in 0..1) { f(null); } } or { }", "null_dereference", 4],
+		["nothing that it could write exists", "node l; l = l; choose { while (true) { l.v = 1; } } or { }", "null_dereference", 4],
 		["a parameter that is equal to itself", "choose { { g(0); assert(false); } } or { }", "assertion", 3],
 	])("%s", (_, body, failure, steps) => {
 		const functions = `
