@@ -16,7 +16,7 @@ import type { StateSpace } from "./states/state-space";
 export interface EndTarget {
 	/** The name of the failure. */
 	readonly property: string;
-	readonly states: readonly number[];
+	readonly states: Int32Array;
 	/** Length of the shortest run to one of them. */
 	readonly shortest: number;
 }
@@ -25,33 +25,37 @@ export interface EndTarget {
 const STATE_BYTES = 48;
 /** How many states are looked at between two yields. */
 const SLICE = 256;
+/** How many entries of a list are gone through between two yields. */
+const LIST_SLICE = 1 << 14;
 
 /**
  * Finds what fails at the end while daemons and devices go on, by name. Where a limit has ended the exploration it gives what is certain: a step to a state that has not been
  * gone on from counts as one to where all is well. Yields between slices of work.
  */
 export function* findEndFailures(space: StateSpace): Generator<void, readonly EndTarget[]> {
-	const { endings } = space.exploration;
-	if (endings.length === 0) return [];
+	const { states, depths } = space.exploration.endings;
+	if (states.length === 0) return [];
 	const { system, program, groups } = space;
 	const edges = yield* edgesBetween(space, true);
 	const found = new Map<string, { readonly states: number[]; shortest: number }>();
-	for (const group of groups.ends) {
-		const failing = yield* closedUnder(space, edges, group);
-		for (const [index, { state, depth }] of endings.entries()) {
-			if (index % SLICE === 0) yield;
-			if (failing[index] === 0 || !program.groups[group](space.packed(state), 0)) continue;
-			for (const name of new Set(program.reports.map((failure) => system.failures[failure].property))) {
-				const target = found.get(name) ?? { states: [], shortest: depth };
+	const failing: Uint8Array[] = [];
+	for (const group of groups.ends) failing.push(yield* closedUnder(space, edges, group));
+	for (const [index, state] of states.entries()) {
+		if (index % SLICE === 0) yield;
+		for (const [end, group] of groups.ends.entries()) {
+			if (failing[end][index] === 0 || !program.groups[group](space.packed(state), 0)) continue;
+			for (const failure of program.reports) {
+				const name = system.failures[failure].property;
+				const target = found.get(name) ?? { states: [], shortest: depths[index] };
 				found.set(name, target);
 				// Two properties may have one name.
 				if (target.states.at(-1) !== state) target.states.push(state);
-				target.shortest = Math.min(target.shortest, depth);
+				target.shortest = Math.min(target.shortest, depths[index]);
 			}
 		}
 	}
 	space.tables.set("endings", 0);
-	return [...found].map(([property, { states, shortest }]) => ({ property, shortest, states: [...new Set(states)].sort((a, b) => a - b) }));
+	return [...found].map(([property, { states, shortest }]) => ({ property, shortest, states: Int32Array.from(states) }));
 }
 
 /**
@@ -62,7 +66,7 @@ export function* findEndFailures(space: StateSpace): Generator<void, readonly En
  * property of one may be that of another in the next state, so that all properties are taken together.
  */
 export function* mayFailAtEnd(space: StateSpace): Generator<void, boolean> {
-	if (space.exploration.endings.length === 0) return false;
+	if (space.exploration.endings.states.length === 0) return false;
 	const failing = yield* closedUnder(space, yield* edgesBetween(space, false), space.groups.end);
 	space.tables.set("endings", 0);
 	return failing.includes(1);
@@ -78,19 +82,19 @@ interface Edges {
 
 function* edgesBetween(space: StateSpace, countsUnknown: boolean): Generator<void, Edges> {
 	const { visited, system } = space;
-	const { endings } = space.exploration;
-	space.tables.set("endings", endings.length * STATE_BYTES);
+	const { states } = space.exploration.endings;
+	const fixed = states.length * (STATE_BYTES + space.groups.ends.length);
+	space.tables.set("endings", fixed);
 	yield;
-	const numbers = Int32Array.from(endings, ({ state }) => state);
-	const leaves = new Uint8Array(endings.length);
+	const leaves = new Uint8Array(states.length);
 	/** A step each: the indices of where it begins and where it ends. */
 	const steps = new NumberList();
-	for (const [index, { state }] of endings.entries()) {
+	for (const [index, state] of states.entries()) {
 		for (const [lane, { kind }] of system.lanes.entries()) {
 			if (kind === "task") continue;
 			space.takeStep(state, lane, () => {
 				const successor = visited.find(space.next);
-				const target = successor < 0 ? -1 : indexIn(numbers, successor);
+				const target = successor < 0 ? -1 : indexIn(states, successor);
 				if (target >= 0) {
 					steps.push(index);
 					steps.push(target);
@@ -98,24 +102,33 @@ function* edgesBetween(space: StateSpace, countsUnknown: boolean): Generator<voi
 			});
 		}
 		if (index % SLICE !== 0) continue;
-		space.tables.set("endings", endings.length * STATE_BYTES + steps.bytes * 2);
+		space.tables.set("endings", fixed + steps.bytes * 2);
 		yield;
 	}
-	const starts = new Int32Array(endings.length + 1);
-	for (let step = 0; step < steps.length; step += 2) starts[steps.at(step + 1) + 1]++;
-	for (let index = 0; index < endings.length; index++) starts[index + 1] += starts[index];
+	const starts = new Int32Array(states.length + 1);
+	for (let step = 0; step < steps.length; step += 2) {
+		starts[steps.at(step + 1) + 1]++;
+		if (step % LIST_SLICE === 0) yield;
+	}
+	for (let index = 0; index < states.length; index++) {
+		starts[index + 1] += starts[index];
+		if (index % LIST_SLICE === 0) yield;
+	}
 	const next = starts.slice();
 	const sources = new Int32Array(steps.length / 2);
-	for (let step = 0; step < steps.length; step += 2) sources[next[steps.at(step + 1)]++] = steps.at(step);
+	for (let step = 0; step < steps.length; step += 2) {
+		sources[next[steps.at(step + 1)]++] = steps.at(step);
+		if (step % LIST_SLICE === 0) yield;
+	}
 	return { starts, sources, leaves };
 }
 
 /** 1 for each of the noted states in which a property of a group fails, as it does in all states that can follow. */
 function* closedUnder(space: StateSpace, { starts, sources, leaves }: Edges, group: number): Generator<void, Uint8Array> {
-	const { endings } = space.exploration;
-	const failing = new Uint8Array(endings.length);
+	const { states } = space.exploration.endings;
+	const failing = new Uint8Array(states.length);
 	const open: number[] = [];
-	for (const [index, { state }] of endings.entries()) {
+	for (const [index, state] of states.entries()) {
 		const fails = space.program.groups[group](space.packed(state), 0);
 		if (fails && leaves[index] === 0) failing[index] = 1;
 		else open.push(index);

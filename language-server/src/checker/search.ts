@@ -4,11 +4,12 @@
  * Invariants: knows no kernel and no language, only the system; every state is stored in full, so that nothing is missed (unless `bitstate` is asked for); the same
  * system and limits on states and bytes give the same result everywhere; every run that it reports has been replayed in the plain interpreter.
  */
+import { runToEnd } from "../base/run-to-end";
 import type { TransitionSystem } from "../system/transition-system";
 import { type EndTarget, findEndFailures } from "./at-end";
 import { exploreBitstate } from "./bitstate";
 import { addCycles } from "./hangs/fair-cycle";
-import { findHangs, type HangTarget } from "./hangs/hang";
+import { findHangs, findStuck, type HangTarget } from "./hangs/hang";
 import type { HelperThread } from "./helper";
 import { observe } from "./observations";
 import { proveSafe } from "./reductions/prove-safe";
@@ -108,7 +109,7 @@ function* exploreSpace(
 	const { visited, exploration } = space;
 	if (options.bitstate) {
 		const result = yield* exploreBitstate(space, options, now);
-		exploration.end();
+		runToEnd(exploration.end());
 		return { result, space };
 	}
 	/** States of a reduced search that has come to nothing. */
@@ -197,7 +198,14 @@ function* exploreSpace(
 			space,
 		};
 	}
-	exploration.end();
+	/** What comes after the exploration may take a little longer, see `LATEST`. */
+	const isOver = (): boolean => space.bytes > bounds.bytes || elapsed() > milliseconds * LATEST;
+	/** Why it is over. */
+	const reason = (): SearchResult["limit"] => (space.bytes > bounds.bytes ? "memory" : "time");
+	const ending = exploration.end(isOver);
+	let end = ending.next();
+	for (; !end.done; end = ending.next()) yield progress();
+	if (!end.value) limit ??= reason();
 	if (limit !== "time" && question !== undefined && visited.count > reduceAbove) {
 		if (hasFailed()) beginRuns();
 		while (early && !early.isOver && !early.isSettled && elapsed() <= milliseconds) {
@@ -211,8 +219,8 @@ function* exploreSpace(
 	if (exploration.gaveUp) limit ??= "steps";
 	const endSearch = findEndFailures(space);
 	let ends: IteratorResult<void, readonly EndTarget[]> = exploration.gaveUp ? { done: true, value: [] } : endSearch.next();
-	for (; !ends.done && space.bytes <= bounds.bytes && elapsed() <= milliseconds * LATEST; ends = endSearch.next()) yield progress();
-	if (!ends.done) limit ??= space.bytes > bounds.bytes ? "memory" : "time";
+	for (; !ends.done && !isOver(); ends = endSearch.next()) yield progress();
+	if (!ends.done) limit ??= reason();
 	const hangSearch = findHangs(space);
 	let hangs = limit === undefined ? hangSearch.next() : undefined;
 	while (hangs && !hangs.done && limit === undefined) {
@@ -221,7 +229,14 @@ function* exploreSpace(
 		if (space.bytes > bounds.bytes) limit = "memory";
 		else hangs = hangSearch.next();
 	}
-	const hangTargets = hangs?.done && limit === undefined ? hangs.value : stuckTargets(space);
+	space.tables.clear();
+	let hangTargets: readonly HangTarget[] = hangs?.done && limit === undefined ? hangs.value : [];
+	if (limit !== undefined) {
+		const stuckSearch = findStuck(space);
+		let stuck = stuckSearch.next();
+		for (; !stuck.done && !isOver(); stuck = stuckSearch.next()) yield progress();
+		if (stuck.done) hangTargets = stuck.value;
+	}
 	space.tables.clear();
 	const runSearch = findRuns(
 		space,
@@ -235,7 +250,7 @@ function* exploreSpace(
 	space.tables.clear();
 	const found = [...hung];
 	const cycleSearch = addCycles(space, hangTargets, found);
-	while (!cycleSearch.next().done && space.bytes <= bounds.bytes && elapsed() <= milliseconds * LATEST) yield progress();
+	while (!cycleSearch.next().done && !isOver()) yield progress();
 
 	const result: SearchResult = {
 		complete: limit === undefined,
@@ -258,18 +273,6 @@ function betterOf(violation: Violation, early: readonly Violation[]): Violation 
 	return other && (untraced || !other.first) ? { ...other, shortest } : violation;
 }
 
-/** The tasks that are blocked in states from which nothing can move: these hang, whatever else there is. */
-function stuckTargets(space: StateSpace): readonly HangTarget[] {
-	const { stuck } = space.exploration;
-	return space.system.lanes.flatMap((_, lane): HangTarget[] => {
-		const mine = stuck.filter(({ state }) => space.unfinishedTasks(state).includes(lane));
-		if (mine.length === 0) return [];
-		return [
-			{ lane, reason: "blocked", states: mine.map(({ state }) => state), parts: [], shortest: Math.min(...mine.map(({ depth }) => depth)) },
-		];
-	});
-}
-
 /**
  * Collects the observations of a search. What reductions left out of it is explored first, within the same limits: a value that is shown must be all that there
  * is. Yields between slices of work.
@@ -285,7 +288,7 @@ export function* observeAll({ result, space }: Exploration, options: SearchOptio
 		advance = exploration.advance(LEAST_STEPS, bounds);
 		yield;
 	} while (advance === "more" && !isLate());
-	exploration.end();
+	yield* exploration.end();
 	return yield* observe(space, advance === "done", isLate);
 }
 

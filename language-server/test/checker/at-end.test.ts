@@ -152,7 +152,7 @@ test("what fails at the end, and the run to it, is what the most direct explorat
 			]);
 			expect(Object.fromEntries(found)).toEqual(reference.violations);
 			if (result.violations.some(({ goesOn }) => goesOn)) counts.goesOn++;
-			else if (space.exploration.endings.length > 0) counts.putRight++;
+			else if (space.exploration.endings.states.length > 0) counts.putRight++;
 			const proving = proveSafe(system, { states: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY }, execution);
 			let proof = proving.next();
 			while (!proof.done) proof = proving.next();

@@ -6,6 +6,7 @@ import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runToEnd } from "../../src/base/run-to-end";
 import type { HelperThread } from "../../src/checker/helper";
 import type { SearchOptions, SearchResult } from "../../src/checker/result";
 import { searchNow } from "../../src/checker/search";
@@ -201,7 +202,7 @@ describe("two threads", () => {
 			expect(advance).toBe("memory");
 			break;
 		}
-		space.exploration.end();
+		runToEnd(space.exploration.end());
 	});
 
 	test("are used by the search worker when they are asked for, and again after a search that was cancelled", async () => {

@@ -9,8 +9,10 @@
  */
 
 import type { Hang } from "../result";
+import { indexIn } from "../states/index-in";
+import { ascending } from "../states/noted-states";
 import type { StateSpace } from "../states/state-space";
-import { LISTED_BYTES, SET_ENTRY_BYTES } from "../states/table-meter";
+import { LISTED_BYTES } from "../states/table-meter";
 import { unfinishedComponents } from "./cyclic-states";
 import { fairParts } from "./fairness";
 
@@ -18,7 +20,7 @@ import { fairParts } from "./fairness";
 export interface HangTarget {
 	readonly lane: number;
 	readonly reason: Hang["reason"];
-	readonly states: readonly number[];
+	readonly states: Int32Array;
 	/** Where something still moves: sets of states in each of which a fair run may stay for ever, each in ascending order. */
 	readonly parts?: readonly (readonly number[])[];
 	/** Length of the shortest run to one of them. */
@@ -34,11 +36,14 @@ export function* findHangs(space: StateSpace): Generator<void, readonly HangTarg
 	const blocked = lanes.map(() => new Fewest());
 	const looping = lanes.map(() => [] as (readonly number[])[]);
 	const parts = lanes.map(() => [] as (readonly number[])[]);
-	for (const { state } of space.exploration.stuck) for (const lane of space.unfinishedTasks(state)) blocked[lane].add(state, 0);
-
-	let kept = space.exploration.stuck.length * lanes.length;
+	const stuck = space.exploration.stuck.states;
+	let kept = stuck.length * lanes.length;
 	const measure = (): void => space.tables.set("hangs", kept * LISTED_BYTES);
 	measure();
+	for (const [index, state] of stuck.entries()) {
+		if (index % SLICE === SLICE - 1) yield;
+		for (const lane of space.unfinishedTasks(state)) blocked[lane].add(state, 0);
+	}
 	for (const part of fairParts(space, unfinishedComponents(space))) {
 		yield;
 		if (part === undefined) continue;
@@ -53,12 +58,14 @@ export function* findHangs(space: StateSpace): Generator<void, readonly HangTarg
 	}
 	space.tables.set("components", 0);
 	space.tables.set("fairness", 0);
-	const targets = lanes.flatMap((_, lane): Omit<HangTarget, "shortest">[] => {
+	const targets: Omit<HangTarget, "shortest">[] = [];
+	for (const lane of lanes.keys()) {
 		const waits = blocked[lane].states;
-		if (waits.length > 0) return [{ lane, reason: "blocked", states: waits.sort((a, b) => a - b), parts: parts[lane] }];
-		const states = looping[lane].flat().sort((a, b) => a - b);
-		return states.length > 0 ? [{ lane, reason: "loop", states, parts: looping[lane] }] : [];
-	});
+		const isBlocked = waits.length > 0;
+		const states = yield* ascending(Int32Array.from(isBlocked ? waits : looping[lane].flat()));
+		if (isBlocked) targets.push({ lane, reason: "blocked", states, parts: parts[lane] });
+		else if (states.length > 0) targets.push({ lane, reason: "loop", states, parts: looping[lane] });
+	}
 	const shortest = yield* distances(
 		space,
 		targets.map(({ states }) => states),
@@ -68,16 +75,21 @@ export function* findHangs(space: StateSpace): Generator<void, readonly HangTarg
 }
 
 /** For each of some sets of states the length of the shortest run to one of its states. The exploration remembers it for stuck states only: goes through the others again. */
-function* distances(space: StateSpace, sets: readonly (readonly number[])[]): Generator<void, readonly number[]> {
+function* distances(space: StateSpace, sets: readonly Int32Array[]): Generator<void, readonly number[]> {
 	const { visited, exploration, system } = space;
-	const stuckDepths = new Map(exploration.stuck.map(({ state, depth }) => [state, depth]));
-	const found = sets.map((states) => states.reduce((least, state) => Math.min(least, stuckDepths.get(state) ?? least), NOT_FOUND));
+	const { stuck } = exploration;
+	const found = sets.map(() => NOT_FOUND);
+	for (const [set, states] of sets.entries()) {
+		for (const [index, state] of states.entries()) {
+			if (index % SLICE === SLICE - 1) yield;
+			const place = indexIn(stuck.states, state);
+			if (place >= 0) found[set] = Math.min(found[set], stuck.depths[place]);
+		}
+	}
 	const isMissing = (): boolean => found.includes(NOT_FOUND);
 	if (!isMissing()) return found;
-	const fixed = visited.bound + sets.reduce((sum, { length }) => sum + length, 0) * SET_ENTRY_BYTES;
-	space.tables.set("distances", fixed);
+	space.tables.set("distances", visited.bound);
 	yield;
-	const members = sets.map((states) => new Set(states));
 	const seen = new Uint8Array(visited.bound);
 	let level: number[] = [];
 	let next = [space.initial];
@@ -85,7 +97,7 @@ function* distances(space: StateSpace, sets: readonly (readonly number[])[]): Ge
 	for (let depth = 0; isMissing(); depth++) {
 		[level, next] = [next, []];
 		for (const [index, state] of level.entries()) {
-			for (const [set, states] of members.entries()) if (depth < found[set] && states.has(state)) found[set] = depth;
+			for (const [set, states] of sets.entries()) if (depth < found[set] && indexIn(states, state) >= 0) found[set] = depth;
 			for (let lane = 0; lane < system.lanes.length; lane++) {
 				space.takeStep(state, lane, () => {
 					const successor = visited.find(space.next);
@@ -94,12 +106,33 @@ function* distances(space: StateSpace, sets: readonly (readonly number[])[]): Ge
 				});
 			}
 			if (index % 256 !== 0) continue;
-			space.tables.set("distances", fixed + (level.length + next.length) * LISTED_BYTES);
+			space.tables.set("distances", visited.bound + (level.length + next.length) * LISTED_BYTES);
 			yield;
 		}
 	}
 	return found;
 }
+
+/** The tasks that are blocked in states from which nothing can move: these hang, whatever else there is. Yields between slices of work. */
+export function* findStuck(space: StateSpace): Generator<void, readonly HangTarget[]> {
+	const { states, depths } = space.exploration.stuck;
+	const { lanes } = space.system;
+	space.tables.set("hangs", states.length * lanes.length * LISTED_BYTES);
+	const blocked = lanes.map(() => ({ states: [] as number[], shortest: NOT_FOUND }));
+	for (const [index, state] of states.entries()) {
+		if (index % SLICE === SLICE - 1) yield;
+		for (const lane of space.unfinishedTasks(state)) {
+			blocked[lane].states.push(state);
+			blocked[lane].shortest = Math.min(blocked[lane].shortest, depths[index]);
+		}
+	}
+	return blocked.flatMap(({ states, shortest }, lane): HangTarget[] =>
+		states.length === 0 ? [] : [{ lane, reason: "blocked", states: Int32Array.from(states), parts: [], shortest }],
+	);
+}
+
+/** How many states are looked at between two yields. */
+const SLICE = 256;
 
 const NOT_FOUND = Number.POSITIVE_INFINITY;
 

@@ -56,15 +56,17 @@ export function* proveSafe(system: TransitionSystem, bounds: Bounds, execution?:
 		more = advance === "more";
 		yield { states: visited.count, queued: exploration.queued };
 	}
-	exploration.end();
-	if (exploration.gaveUp || exploration.stuck.length > 0) return proof("unknown");
+	const ending = exploration.end(() => space.bytes > bounds.bytes);
+	let end = ending.next();
+	for (; !end.done; end = ending.next()) yield { states: visited.count, queued: 0 };
+	if (!end.value || exploration.gaveUp || exploration.stuck.states.length > 0) return proof("unknown");
 	const endSearch = mayFailAtEnd(space);
-	let ending = endSearch.next();
-	for (; !ending.done; ending = endSearch.next()) {
+	let failing = endSearch.next();
+	for (; !failing.done; failing = endSearch.next()) {
 		yield { states: visited.count, queued: 0 };
 		if (space.bytes > bounds.bytes) return proof("unknown");
 	}
-	if (ending.value) return proof("unknown");
+	if (failing.value) return proof("unknown");
 	const { symmetric } = reduced.reduction;
 	for (const fair of symmetric.length > 0 ? fairUnderSymmetry(space, symmetric) : fairParts(space, unfinishedComponents(space))) {
 		if (fair !== undefined) return proof("unknown");

@@ -12,10 +12,11 @@ import { GIVEN_UP, type TransitionSystem } from "../../system/transition-system"
 import { type EndTarget, goesOnBehind } from "../at-end";
 import type { HangTarget } from "../hangs/hang";
 import type { Hang, Question, Run, Violation } from "../result";
+import { indexIn } from "../states/index-in";
 import { NumberMap } from "../states/number-map";
 import { DETAIL_SHIFT, FAILED, MORE, MOVED, type Program, REPORTED } from "../states/program";
 import type { StateSpace } from "../states/state-space";
-import { LISTED_BYTES, SET_ENTRY_BYTES, type TableMeter } from "../states/table-meter";
+import { LISTED_BYTES, type TableMeter } from "../states/table-meter";
 import { firstOutcome, leadsTo, type Move, replay, shows, waitingLanes } from "./replay";
 import { NO_STATE, ROOT, RunTree } from "./run-tree";
 
@@ -68,7 +69,10 @@ export function* findRuns(
 	for (const { property, shortest } of ends) failures.set(property, Math.min(shortest, failures.get(property) ?? shortest));
 	if (failures.size === 0 && hangs.length === 0) return { violations: [], hangs: [] };
 	const { system } = space;
-	space.tables.set("target states", [...ends, ...hangs].reduce((sum, { states }) => sum + states.length, 0) * SET_ENTRY_BYTES);
+	space.tables.set(
+		"target states",
+		[...ends, ...hangs].reduce((sum, { states }) => sum + states.byteLength, 0),
+	);
 	let finder: RunFinder | undefined;
 	if (space.bytes <= bytes) {
 		finder = new RunFinder(space, { race: false, properties: [...failures.keys()] }, { ends, hangs });
@@ -127,9 +131,9 @@ export class RunFinder {
 	/** By name. When any race is wanted others are added as they are met. */
 	private readonly failureGoals: Map<string, Goal>;
 	/** The states in which something fails at the end, by its name. */
-	private readonly ends: ReadonlyMap<string, ReadonlySet<number>>;
+	private readonly ends: ReadonlyMap<string, Int32Array>;
 	private readonly hangs: readonly HangTarget[];
-	private readonly hangGoals: readonly (Goal & { readonly states: ReadonlySet<number> })[];
+	private readonly hangGoals: readonly (Goal & { readonly states: Int32Array })[];
 	/** What has been looked for has been found. */
 	private done = false;
 	/** Names of the failures that nodes with `NO_STATE` show. */
@@ -144,10 +148,10 @@ export class RunFinder {
 		private readonly ignored: ReadonlySet<string> = new Set(),
 	) {
 		this.hangs = hangs;
-		this.ends = new Map(ends.map(({ property, states }) => [property, new Set(states)]));
+		this.ends = new Map(ends.map(({ property, states }) => [property, states]));
 		this.tree = new RunTree(space.initial);
 		this.failureGoals = new Map(wanted.properties.map((name) => [name, { best: undefined, settled: false }]));
-		this.hangGoals = hangs.map(({ states }) => ({ best: undefined, settled: false, states: new Set(states) }));
+		this.hangGoals = hangs.map(({ states }) => ({ best: undefined, settled: false, states }));
 	}
 
 	/** Whether what is wanted has been found: the best run to each. */
@@ -193,7 +197,7 @@ export class RunFinder {
 		const { run, reports } = replay(system, this.moves(best));
 		const isNamed = ({ failure }: Report): boolean => system.failures[failure].property === name;
 		const end = run.states[run.states.length - 1];
-		const fails = this.ends.get(name)?.has(this.tree.state(best)) ?? false;
+		const fails = indexIn(this.ends.get(name) ?? [], this.tree.state(best)) >= 0;
 		const atEnd = fails ? system.properties.filter(({ when }) => when === "end") : [];
 		const report = reports.find(isNamed) ?? atEnd.flatMap((property) => propertyReports(system, property, end)).find(isNamed);
 		if (report === undefined) throw new Error(`the run to '${name}' does not show it`);
@@ -233,11 +237,11 @@ export class RunFinder {
 		const { program, groups } = this.space;
 		const state = this.tree.state(node);
 		this.hangGoals.forEach((goal) => {
-			if (!goal.settled && goal.states.has(state)) this.offer(goal, node);
+			if (!goal.settled && indexIn(goal.states, state) >= 0) this.offer(goal, node);
 		});
 		for (const [name, states] of this.ends) {
 			const goal = this.failureGoals.get(name);
-			if (goal && !goal.settled && states.has(state)) this.offer(goal, node);
+			if (goal && !goal.settled && indexIn(states, state) >= 0) this.offer(goal, node);
 		}
 		if (program.groups[groups.always](this.space.packed(state), 0)) this.offerReports(node);
 	}

@@ -1,8 +1,9 @@
 import { goesOnAtEnd, type PropertyGroups } from "../../system/property-groups";
 import { GIVEN_UP, type TransitionSystem } from "../../system/transition-system";
 import { type AmpleTable, ampleLane } from "../reductions/ample";
-import type { Advance, Bounds, Exploration, NotedState } from "./exploration";
+import type { Advance, Bounds, Exploration } from "./exploration";
 import { fieldValue, type Layout } from "./layout";
+import { NONE, NotedList } from "./noted-states";
 import { DETAIL_SHIFT, FAILED, MORE, MOVED, type Program, REPORTED } from "./program";
 import type { VisitedSet } from "./visited-set";
 
@@ -11,8 +12,10 @@ export class BreadthFirst implements Exploration {
 	transitions = 0;
 	readonly failures = new Map<string, number>();
 	gaveUp = false;
-	readonly stuck: NotedState[] = [];
-	readonly endings: NotedState[] = [];
+	stuck = NONE;
+	endings = NONE;
+	private readonly notedStuck = new NotedList();
+	private readonly notedEndings = new NotedList();
 	private readonly next: Int32Array;
 	private current = 0;
 	/** The lane to go on with in the current state, in how many ways its step has been tried, and whether any lane could move. */
@@ -47,8 +50,13 @@ export class BreadthFirst implements Exploration {
 		return this.depthOf(this.visited.count - 1);
 	}
 
-	end(): void {
+	*end(): Generator<void, boolean> {
 		this.program.abandon();
+		// States are gone through in ascending order.
+		this.stuck = this.notedStuck.all();
+		yield;
+		this.endings = this.notedEndings.all();
+		return true;
 	}
 
 	waysTried(state: number, lane: number): number {
@@ -131,10 +139,10 @@ export class BreadthFirst implements Exploration {
 			({ kind, steps, locationCell }) => kind !== "task" || fieldValue(layout.fields[locationCell], chunk, at) === steps.length,
 		);
 		if (!isEnd) {
-			if (!this.moved) this.stuck.push({ state, depth: this.depthOf(state) });
+			if (!this.moved) this.notedStuck.push(state, this.depthOf(state));
 		} else if (program.groups[groups.end](chunk, at)) {
 			if (!this.moved) this.noteReports(this.depthOf(state));
-			if (this.notesEndings) this.endings.push({ state, depth: this.depthOf(state) });
+			if (this.notesEndings) this.notedEndings.push(state, this.depthOf(state));
 		}
 	}
 

@@ -1,4 +1,5 @@
 /** What the parts of a search see of the exploration and of the states that it has found, however both are made. */
+import type { NotedStates } from "./noted-states";
 
 /** The states that a search has found, each with a number of its own. Numbers are final when the exploration has ended. */
 export interface StateStore {
@@ -14,12 +15,6 @@ export interface StateStore {
 	find(state: Int32Array): number;
 	/** Puts a packed state at the start of `into`. */
 	read(number: number, into: Int32Array): void;
-}
-
-/** A state that an exploration has noted, and the length of the shortest run to it. */
-export interface NotedState {
-	readonly state: number;
-	readonly depth: number;
 }
 
 /** What ends an exploration. */
@@ -49,8 +44,11 @@ export interface Exploration {
 	advance(steps: number, bounds: Bounds): Advance;
 	/** Gives back what the exploration holds beside memory, when it is given up. */
 	release?(): void;
-	/** To be called once when the exploration is not gone on with: from then on numbers of states are final. */
-	end(): void;
+	/**
+	 * To be gone through once, to its end, when the exploration is not gone on with: from then on numbers of states are final. Yields between slices of work. False when `isLate` has
+	 * said so before what was noted is in order: then it is as if nothing had been noted.
+	 */
+	end(isLate?: () => boolean): Generator<void, boolean>;
 	/**
 	 * Adds to a list the states that a step leads to from a state without leaving its lane's cycle of locations (`locationCycles`). False, with nothing
 	 * added, where there are too many ways to go. Absent where there is nothing faster than taking each step.
@@ -61,13 +59,13 @@ export interface Exploration {
 	 * away than the one it comes from: these are such states, some more than once. Absent where they are not known.
 	 */
 	readonly cycleEntries?: Int32Array | undefined;
-	/** States in which no lane can move although some task is not done; in ascending order. */
-	readonly stuck: readonly NotedState[];
+	/** States in which no lane can move although some task is not done. Known, as are the endings, when the exploration has ended. */
+	readonly stuck: NotedStates;
 	/**
-	 * States that have been gone on from in which all tasks are done and a property fails that must hold at the end; in ascending order. They are noted only of a
+	 * States that have been gone on from in which all tasks are done and a property fails that must hold at the end. They are noted only of a
 	 * system in which something may go on then (`goesOnAtEnd`): of any other, no lane can move there, and what fails is among the failures.
 	 */
-	readonly endings: readonly NotedState[];
+	readonly endings: NotedStates;
 	/** In how many ways at most the step of a lane from a state has been taken: all that there are, unless a limit came before. */
 	waysTried(state: number, lane: number): number;
 }

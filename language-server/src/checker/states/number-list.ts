@@ -24,6 +24,11 @@ export class NumberList {
 		this.items[index] = value;
 	}
 
+	/** A copy of all items. */
+	all(): Int32Array {
+		return this.items.slice(0, this.used);
+	}
+
 	push(value: number): void {
 		if (this.used === this.items.length) {
 			const larger = new Int32Array(this.used * 2);

@@ -10,9 +10,10 @@ import { locationCycles } from "../hangs/location-cycles";
 import { HelperControl, type HelperThread } from "../helper";
 import { NO_REDUCTION, type Reduction } from "../reductions/reduction";
 import { type Collapse, numbersEnd, withLaneBits } from "../states/collapse";
-import type { Advance, Bounds, Exploration, NotedState, StateStore } from "../states/exploration";
+import type { Advance, Bounds, Exploration, StateStore } from "../states/exploration";
 import type { Layout } from "../states/layout";
 import { maskOf } from "../states/layout";
+import { inOrder, NONE, NOTED_BYTES, NotedList } from "../states/noted-states";
 import { NumberList } from "../states/number-list";
 import { OutOfMemory } from "../states/out-of-memory";
 import type { GroupFunction, LaneFunction, Program } from "../states/program";
@@ -57,8 +58,8 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	readonly reports: number[] = [];
 	readonly failures = new Map<string, number>();
 	gaveUp = false;
-	stuck: readonly NotedState[] = [];
-	endings: readonly NotedState[] = [];
+	stuck = NONE;
+	endings = NONE;
 	private compiled!: CompiledSearch;
 	private memory!: SearchMemory;
 	private search!: SearchExports;
@@ -174,7 +175,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 
 	/** Of the lists that are kept beside the memory of the module, and of what becomes of them. */
 	private get listBytes(): number {
-		const stuck = this.stuckKeys.bytes + (this.stuckKeys.length / 4 + this.stuck.length + this.endings.length) * STUCK_BYTES;
+		const stuck = this.stuckKeys.bytes + (this.stuckKeys.length / 4 + this.stuck.states.length + this.endings.states.length) * NOTED_BYTES;
 		return stuck + this.entryKeys.bytes + this.entryKeys.length * 2 + (this.cycleEntries?.byteLength ?? 0);
 	}
 
@@ -362,40 +363,51 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		this.helping?.control.stop();
 	}
 
-	end(): void {
-		if (this.growth) finish(this.growth);
+	*end(isLate: () => boolean = () => false): Generator<void, boolean> {
+		if (this.growth) yield* finishing(this.growth);
 		this.growth = undefined;
 		this.takeLists();
-		while (this.search.flush() !== 0) finish(this.growTable(Number.POSITIVE_INFINITY));
-		while (this.helping?.joined && this.helping.control.flush() !== 0) finish(this.growTable(Number.POSITIVE_INFINITY));
+		while (this.search.flush() !== 0) yield* finishing(this.growTable(Number.POSITIVE_INFINITY));
+		while (this.helping?.joined && this.helping.control.flush() !== 0) yield* finishing(this.growTable(Number.POSITIVE_INFINITY));
 		this.readFailures();
 		this.takeLists();
 		this.noteBegun();
 		this.helping?.control.stop();
 		this.abandon();
-		const { words } = this.memory;
-		const key = this.map.stuck;
-		const stuck: NotedState[] = [];
-		const endings: NotedState[] = [];
-		for (let index = 0; index < this.stuckKeys.length; index += 4) {
-			words[key >> 2] = this.stuckKeys.at(index);
-			words[(key >> 2) + 1] = this.stuckKeys.at(index + 1);
-			const noted = { state: this.numberAt(key), depth: this.stuckKeys.at(index + 2) };
-			(this.stuckKeys.at(index + 3) === 0 ? stuck : endings).push(noted);
-		}
-		this.stuck = stuck.sort((a, b) => a.state - b.state);
-		this.endings = endings.sort((a, b) => a.state - b.state);
-		if (this.entryKeys.length < MOST_ENTRIES * 2) {
-			const entries = new Int32Array(this.entryKeys.length / 2);
-			for (let index = 0; index < this.entryKeys.length; index += 2) {
-				words[key >> 2] = this.entryKeys.at(index);
-				words[(key >> 2) + 1] = this.entryKeys.at(index + 1);
-				entries[index / 2] = this.numberAt(key);
-			}
-			this.cycleEntries = entries;
-		}
+		const listing = this.listNoted();
+		let step = listing.next();
+		for (; !step.done && !isLate(); step = listing.next()) yield;
 		this.stuckKeys = new NumberList();
 		this.entryKeys = new NumberList();
+		return step.done === true;
+	}
+
+	/** Lists what was noted by the numbers that states have in the end. */
+	private *listNoted(): Generator<void, void> {
+		const { stuckKeys, entryKeys } = this;
+		const stuck = new NotedList();
+		const endings = new NotedList();
+		for (let index = 0; index < stuckKeys.length; index += 4) {
+			(stuckKeys.at(index + 3) === 0 ? stuck : endings).push(this.numberOf(stuckKeys, index), stuckKeys.at(index + 2));
+			if (index % LIST_SLICE === 0) yield;
+		}
+		const entries = entryKeys.length < MOST_ENTRIES * 2 ? new Int32Array(entryKeys.length / 2) : undefined;
+		for (let index = 0; entries !== undefined && index < entryKeys.length; index += 2) {
+			entries[index / 2] = this.numberOf(entryKeys, index);
+			if (index % LIST_SLICE === 0) yield;
+		}
+		const ordered = [yield* inOrder(stuck.all()), yield* inOrder(endings.all())];
+		[this.stuck, this.endings] = ordered;
+		this.cycleEntries = entries;
+	}
+
+	/** The number of the state whose key stands in a list. */
+	private numberOf(keys: NumberList, index: number): number {
+		const { words } = this.memory;
+		const { stuck: key } = this.map;
+		words[key >> 2] = keys.at(index);
+		words[(key >> 2) + 1] = keys.at(index + 1);
+		return this.numberAt(key);
 	}
 
 	waysTried(state: number, lane: number): number {
@@ -716,8 +728,8 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	}
 }
 
-/** Of a state without successors, as it is told. */
-const STUCK_BYTES = 64;
+/** How many words of a list are gone through between two yields. */
+const LIST_SLICE = 1 << 13;
 const SLACK_PART = 128;
 /** With more slots than this for each step that can be remembered there is room for four times as many of these. */
 const CACHE_PART = 8;
@@ -728,9 +740,14 @@ const QUEUE_SLICE = 1 << 16;
 /** How many nodes are put into the index between two yields. */
 const NODE_SLICE = 1 << 16;
 
-/** Runs work to its end. Throws `OutOfMemory` when there is no memory for it. */
+/** Goes through work to its end. Throws `OutOfMemory` when there is no memory for it. */
+function* finishing(work: Generator<void, boolean>): Generator<void, void> {
+	if (!(yield* work)) throw new OutOfMemory();
+}
+
+/** The same in one go. */
 function finish(work: Generator<void, boolean>): void {
-	if (!runToEnd(work)) throw new OutOfMemory();
+	runToEnd(finishing(work));
 }
 
 /** A memory of so many pages at first; undefined when the host has none. */
