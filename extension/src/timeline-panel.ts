@@ -162,12 +162,12 @@ class TimelinePanel {
 		}
 	}
 
-	private async findDifferent({ asked, under, subject, orders }: Extract<FromPanel, { kind: "different" }>): Promise<void> {
+	private async findDifferent({ asked, run: known, orders }: Extract<FromPanel, { kind: "different" }>): Promise<void> {
 		if (this.at === undefined) return;
 		const position = this.client.code2ProtocolConverter.asPosition(this.at.range.start);
 		const { configuration } = this;
 		const textDocument = { uri: this.code(this.at.uri) };
-		const params: DifferentRunParams = { textDocument, position, configuration, under, subject, orders };
+		const params: DifferentRunParams = { textDocument, position, configuration, run: known, orders };
 		const run = await ask(this.client, differentRunRequest, params).catch(() => null);
 		this.send({ kind: "different", asked, run });
 	}

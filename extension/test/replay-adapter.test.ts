@@ -56,6 +56,8 @@ async function launch({
 	breakpoints?: DebugProtocol.SourceBreakpoint[];
 	reach?: string;
 	line?: number;
+	under?: string;
+	subject?: string;
 } = {}) {
 	const uri = `file:///scenarios/counter-${++documents}.race`;
 	const events: DebugProtocol.Event[] = [];
@@ -228,6 +230,15 @@ test("a replay that asks for a run to a statement begins there, or says that the
 	expect(first).toMatch(/^goto/);
 	expect((await frames(1))[0].line).toBe(line("shared.open = true"));
 	await expect(launch({ reach: "shared.value == 0", line: line("shared.open = true") - 1 })).rejects.toThrow("In none of");
+});
+
+test("the run that a launch configuration describes is replayed, or said not to exist", async () => {
+	const text = counter.replace(/}\s*$/, "\texpect race both;\n\texpect race both under v4.17;\n}\n");
+	const { first, output } = await launch({ text, subject: "both", under: "under v4.17" });
+	expect(first).toMatch(/^entry: Step 0 of \d+$/);
+	expect(output()).toContain("the counter is 1");
+	await expect(launch({ text, subject: "both", under: "under v4.18" })).rejects.toThrow("There is no run to both under v4.18");
+	await expect(launch({ text, subject: "one" })).rejects.toThrow("There is no run to one");
 });
 
 test("what is asked in vain is answered in words", async () => {

@@ -19,8 +19,7 @@ const titles: Readonly<Record<DetailKind, string>> = {
 };
 
 export function Details({ timelines, found, onAsk, onReveal }: DetailsProperties) {
-	const safe = timelines.verdict.startsWith("✓");
-	const sections = (["whySafe", "difference", "statistics"] as const).filter((section) => section !== "whySafe" || safe);
+	const sections = (["whySafe", "difference", "statistics"] as const).filter((section) => section !== "whySafe" || timelines.safe);
 	return (
 		<div class="details">
 			{sections.map((section) => (

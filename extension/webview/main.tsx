@@ -83,7 +83,7 @@ function Scenario({ timelines, answers, details, onAskDetails, cursor, showsAll,
 	const index = found >= 0 ? found : timelines.shown;
 	const run: TimelineRun | undefined = runs[index];
 	/** Runs that fail in the same way; each has another racing pair. */
-	const alike = runs.filter((other) => run && other.kind === run.kind && other.subject === run.subject && other.under === run.under);
+	const alike = runs.filter((other) => run && failsAlike(other, run));
 	const asked = alike.map(nameOf).join("\n\n");
 	const answer = answers.find((other) => other.asked === asked);
 	const orders = alike.flatMap(({ pair }) => (pair ? [pair.order] : []));
@@ -114,10 +114,10 @@ function Scenario({ timelines, answers, details, onAskDetails, cursor, showsAll,
 							‹
 						</button>
 						<select aria-label="Run" value={index} onChange={(event) => choose(Number(event.currentTarget.value))}>
-							{[...new Set(runs.map((run) => run.under))].map((under) => (
-								<optgroup key={under} label={under || "as written"}>
+							{[...new Map(runs.map((run) => [run.configurationKey, run.under]))].map(([key, under]) => (
+								<optgroup key={key} label={under || "as written"}>
 									{runs.map((run, number) =>
-										run.under === under ? (
+										run.configurationKey === key ? (
 											<option key={nameOf(run)} value={number}>
 												{[`${number + 1} of ${runs.length}`, `${run.kind} ${run.subject}`, run.under].filter(Boolean).join(" · ")}
 											</option>
@@ -136,7 +136,8 @@ function Scenario({ timelines, answers, details, onAskDetails, cursor, showsAll,
 								disabled={waiting !== undefined || answer !== undefined}
 								onClick={() => {
 									setWaiting(asked);
-									editor.postMessage({ kind: "different", asked, under: run.under, subject: run.subject, orders });
+									const { configurationKey, subject } = run;
+									editor.postMessage({ kind: "different", asked, run: { configurationKey, subject }, orders });
 								}}
 							>
 								{waiting !== undefined ? "Searching…" : answer ? "No Other Run Found" : "Next Different Run"}
@@ -260,14 +261,19 @@ function withAnswers(runs: readonly TimelineRun[], answers: readonly Answer[]): 
 	let all = runs;
 	for (const { asked, run } of answers) {
 		if (run === null) continue;
-		const alike = all.filter(({ kind, subject, under }) => kind === run.kind && subject === run.subject && under === run.under);
+		const alike = all.filter((other) => failsAlike(other, run));
 		if (alike.map(nameOf).join("\n\n") === asked) all = [...all, run];
 	}
 	return all;
 }
 
-function nameOf({ kind, subject, under, headline, diagram }: TimelineRun): string {
-	return [kind, subject, under, headline, diagram].join("\n");
+/** True for runs that fail in the same way under the same configuration. */
+function failsAlike(a: TimelineRun, b: TimelineRun): boolean {
+	return a.kind === b.kind && a.subject === b.subject && a.configurationKey === b.configurationKey;
+}
+
+function nameOf({ kind, subject, configurationKey, headline, diagram }: TimelineRun): string {
+	return [kind, subject, configurationKey, headline, diagram].join("\n");
 }
 
 const root = document.getElementById("panel");

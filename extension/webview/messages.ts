@@ -18,7 +18,7 @@ export type FromPanel =
 	| { readonly kind: "ready" }
 	| { readonly kind: "reveal"; readonly place: Place; readonly focus: boolean }
 	/** Asks for a run of this kind with another racing pair; `asked` comes back with the answer. */
-	| ({ readonly kind: "different"; readonly asked: string } & Pick<DifferentRunParams, "under" | "subject" | "orders">)
+	| ({ readonly kind: "different"; readonly asked: string } & Pick<DifferentRunParams, "run" | "orders">)
 	/** Asks for what a section holds. */
 	| { readonly kind: "details"; readonly section: DetailKind; readonly fromNow?: boolean }
 	| { readonly kind: "copy"; readonly text: string };

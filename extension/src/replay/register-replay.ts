@@ -27,11 +27,11 @@ export function registerReplay(client: BaseLanguageClient): vscode.Disposable {
 				return { ...configurationFor(editor.document.uri.toString(), editor.selection.active), ...configuration };
 			},
 		}),
-		vscode.commands.registerCommand(replayCommand, (uri?: string, position?: Place["range"]["start"], under?: string, subject?: string) => {
+		vscode.commands.registerCommand(replayCommand, (uri?: string, position?: Place["range"]["start"]) => {
 			const editor = vscode.window.activeTextEditor;
 			const target = uri ?? editor?.document.uri.toString();
 			if (target === undefined) return;
-			return start(configurationFor(target, position ?? editor?.selection.active ?? { line: 0, character: 0 }, under, subject));
+			return start(configurationFor(target, position ?? editor?.selection.active ?? { line: 0, character: 0 }));
 		}),
 		vscode.commands.registerCommand("raceline.reach", async (margin?: { readonly lineNumber?: unknown }) => {
 			const editor = vscode.window.activeTextEditor;
@@ -74,13 +74,8 @@ export function registerReplay(client: BaseLanguageClient): vscode.Disposable {
 	);
 }
 
-function configurationFor(
-	program: string,
-	{ line, character }: Place["range"]["start"],
-	under?: string,
-	subject?: string,
-): vscode.DebugConfiguration {
-	return { type: debugType, request: "launch", name: "Replay", program, line, character, under, subject };
+function configurationFor(program: string, { line, character }: Place["range"]["start"]): vscode.DebugConfiguration {
+	return { type: debugType, request: "launch", name: "Replay", program, line, character };
 }
 
 /** What is replayed is the text in the editor, so that nothing need be saved, not even a scenario without a file. */

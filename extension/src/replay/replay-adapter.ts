@@ -8,7 +8,7 @@
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { Notification, Request } from "../../../language-server/src/lsp/protocol/message";
-import type { Place } from "../../../language-server/src/lsp/protocol/place";
+import type { AtPosition, Place } from "../../../language-server/src/lsp/protocol/place";
 import {
 	type ReplayEvaluateParams,
 	type ReplayEvaluateResult,
@@ -24,6 +24,7 @@ import {
 	replayMomentRequest,
 	replayStartRequest,
 } from "../../../language-server/src/lsp/protocol/replay";
+import { type RunName, timelinesRequest } from "../../../language-server/src/lsp/protocol/timelines";
 
 /** What a replay needs of the editor that it runs in. */
 export interface ReplayHost {
@@ -184,11 +185,21 @@ export class ReplayAdapter {
 
 	private async launch({ program, line = 0, character = 0, under = "", subject, reach }: LaunchArguments): Promise<void> {
 		this.uri = await this.host.open(program);
-		const started = await this.start({ textDocument: { uri: this.uri }, position: { line, character }, under, subject, reach });
+		const at = { textDocument: { uri: this.uri }, position: { line, character } };
+		const run = subject === undefined || reach !== undefined ? undefined : await this.runNamed(at, under, subject);
+		const started = await this.start({ ...at, run, reach });
 		this.reaches = reach !== undefined;
 		this.event("initialized");
 		const about = started.headline || `${started.scenario} is safe: no run to follow, every step is yours to choose`;
 		this.output(`${about}\n`);
+	}
+
+	/** The run that a person describes: by what fails in it, and by its configuration as the timeline calls it. */
+	private async runNamed(at: AtPosition, under: string, subject: string): Promise<RunName> {
+		const found = await this.host.ask(timelinesRequest, { ...at, settled: true });
+		const run = found?.runs.find((candidate) => candidate.under === under && candidate.subject === subject);
+		if (run === undefined) throw new Error(`There is no run to ${subject} ${under}`.trimEnd());
+		return { configurationKey: run.configurationKey, subject };
 	}
 
 	/** Has the server find a run, and begins at its start. */
@@ -272,7 +283,7 @@ export class ReplayAdapter {
 	/** Finds a run to a breakpoint, over all interleavings, and goes to where it gets there. */
 	private async solve(uri: string, { line, condition = "" }: Breakpoint): Promise<boolean> {
 		try {
-			const started = await this.start({ textDocument: { uri }, position: { line, character: 0 }, under: "", reach: condition });
+			const started = await this.start({ textDocument: { uri }, position: { line, character: 0 }, reach: condition });
 			this.output(`${started.headline}\n`);
 			await this.go(this.script.slice(0, -1), "breakpoint");
 			return true;

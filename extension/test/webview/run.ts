@@ -13,6 +13,7 @@ interface GivenStep {
 export function run(...steps: readonly GivenStep[]): TimelineRun {
 	return {
 		kind: "race",
+		configurationKey: "v1",
 		subject: "broken",
 		headline: "race: it broke (broken)",
 		effect: "",

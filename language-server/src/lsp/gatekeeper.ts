@@ -109,6 +109,7 @@ const shapes: ReadonlyMap<string, Shape> = table({
 		areAll(isString)(value.added) &&
 		areAll(isString)(value.removed) &&
 		(value.setting === undefined || areAll((one) => isObject(one) && isString(one.name) && isString(one.value))(value.setting)),
+	run: (value) => isObject(value) && isString(value.configurationKey) && isString(value.subject),
 	previousResultIds: areAll((value) => isObject(value) && isString(value.uri) && isString(value.value)),
 	processId: isNumber,
 	rootUri: isString,
@@ -151,6 +152,7 @@ const needs: ReadonlyMap<string, readonly string[]> = table<readonly string[]>({
 	"textDocument/rangeFormatting": ["range", "options"],
 	"textDocument/onTypeFormatting": ["position", "options"],
 	"raceline/timelines": ["textDocument", "position"],
+	"raceline/differentRun": ["textDocument", "position", "run"],
 	"raceline/details": ["textDocument", "position"],
 	"raceline/explain": ["textDocument", "position"],
 	"raceline/expectations": ["textDocument"],

@@ -10,7 +10,7 @@ import type { ToLsp } from "./to-lsp";
 /** What the panel is sent: the same data with places as the protocol has them, and nothing else of a search. */
 export function timelinesToLsp(
 	uri: string,
-	{ scenario, verdict, busy, runs, nothing, shown }: ScenarioTimelines,
+	{ scenario, verdict, safe, busy, runs, nothing, shown }: ScenarioTimelines,
 	convert: ToLsp,
 ): TimelinesResult {
 	return {
@@ -18,6 +18,7 @@ export function timelinesToLsp(
 		scenario: scenario.symbol.name,
 		place: convert.location({ ...scenario.symbol.span, file: uri }),
 		verdict,
+		safe,
 		busy,
 		runs: runs.map((run) => runToLsp(run, convert)),
 		nothing,
@@ -26,10 +27,14 @@ export function timelinesToLsp(
 }
 
 /** A run as the panel is sent it. */
-export function runToLsp({ finding, outcome, under, stale, pair, relevant, safe }: ScenarioRun, convert: ToLsp): TimelineRun {
+export function runToLsp(
+	{ finding, outcome, configurationKey, under, stale, pair, relevant, safe }: ScenarioRun,
+	convert: ToLsp,
+): TimelineRun {
 	const { kind, subject, timeline } = finding;
 	return {
 		kind,
+		configurationKey,
 		subject,
 		headline: headline(finding),
 		effect: finding.effect,

@@ -239,7 +239,8 @@ describe("what is known about a place", () => {
 		await client.verdict(uri);
 		const at = client.position(uri, "lost_update");
 		const [known] = (await client.request<TimelinesResult>("raceline/timelines", at)).runs;
-		const ask = { ...at, under: "", subject: "both_count" };
+		const { configurationKey, subject } = known;
+		const ask = { ...at, run: { configurationKey, subject } };
 		const any = await client.request<TimelineRun | null>("raceline/differentRun", { ...ask, orders: [] });
 		expect(any?.steps.map(({ label }) => label)).toEqual(known.steps.map(({ label }) => label));
 		expect(known.pair).toBeDefined();
@@ -251,7 +252,6 @@ describe("what is known about a place", () => {
 		client.open(uri, counter);
 		const { session, path, headline } = await client.request<ReplayStartResult>("raceline/replay/start", {
 			...client.position(uri, "lost_update"),
-			under: "",
 		});
 		expect(headline).toContain("both_count");
 		client.edit(uri, "\tc.value++;", "\tatomic { c.value++; }");
@@ -307,7 +307,7 @@ describe("what is known about a place", () => {
 	test("a run that reaches a statement with a condition is found, or said not to exist", async () => {
 		const client = await start();
 		client.open(uri, "scenario s {\n\tint x;\n\ttask t { x = 1; }\n\ttask u { x = 2; }\n}\n");
-		const at = { ...client.position(uri, "x = 2"), under: "" };
+		const at = client.position(uri, "x = 2");
 		const found = await client.request<ReplayStartResult>("raceline/replay/start", { ...at, reach: "x == 1" });
 		expect(found).toMatchObject({ headline: "this statement is reached with x == 1" });
 		await expect(client.request("raceline/replay/start", { ...at, reach: "x == 2" })).rejects.toThrow(

@@ -11,14 +11,14 @@ import { Replays } from "../replays";
 export function answerReplay(dispatcher: Dispatcher, { workspace, settings, checks, search }: ServerContext): void {
 	const replays = new Replays();
 
-	dispatcher.answer(replayStartRequest, failed, async ({ textDocument: { uri }, position, under, subject, reach }, token) => {
+	dispatcher.answer(replayStartRequest, failed, async ({ textDocument: { uri }, position, run, reach }, token) => {
 		const view = await checks.final(uri, token);
 		if (view === undefined) return refused(`${uri} is not open`, ErrorCodes.InvalidParams);
 		const { snapshot, convert } = view;
 		const offset = view.offset(position);
 		const place = (span: FileSpan) => convert.location(span);
 		if (reach === undefined) {
-			const found = replayable(snapshot, offset, under, subject);
+			const found = replayable(snapshot, offset, run);
 			return typeof found === "string" ? refused(found) : replays.start(found.system, found.run, found.scenario, found.headline, place);
 		}
 		const found = await runReaching(

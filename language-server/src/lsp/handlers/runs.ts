@@ -25,16 +25,17 @@ import { runToLsp, timelinesToLsp } from "../timelines-to-lsp";
 export function answerRuns(dispatcher: Dispatcher, server: ServerContext): void {
 	const { settings, checks, documents, search } = server;
 
-	dispatcher.answerAbout(timelinesRequest, null, async (view, params, token) => {
-		const found = await timelinesOf(server, view, params, token);
-		return found ? timelinesToLsp(view.uri, found, view.convert) : null;
+	dispatcher.answer(timelinesRequest, null, async (params, token) => {
+		const { uri } = params.textDocument;
+		const view = params.settled ? await checks.final(uri, token) : documents.view(uri);
+		const found = view && (await timelinesOf(server, view, params, token));
+		return found ? timelinesToLsp(uri, found, view.convert) : null;
 	});
 	dispatcher.answerAbout(differentRunRequest, null, async (view, params, token) => {
 		const found = await timelinesOf(server, view, params, token);
 		if (found === undefined) return null;
 		const { limits } = settings.of(view.uri);
-		const { under, subject, orders } = params;
-		const run = await anotherRun(view.snapshot, found, under, subject, orders, (system) => search(system, limits, token).result);
+		const run = await anotherRun(view.snapshot, found, params.run, params.orders, (system) => search(system, limits, token).result);
 		return run ? runToLsp(run, view.convert) : null;
 	});
 	dispatcher.answer(explainRequest, failed, async (params, token) => {
@@ -43,7 +44,7 @@ export function answerRuns(dispatcher: Dispatcher, server: ServerContext): void 
 		if (view === undefined) return refused(`${uri} is not open`);
 		if (scenarioAt(view.snapshot, view.offset(params.position)) === undefined) return refused("There is no scenario at this place.");
 		const found = await timelinesOf(server, view, params, token);
-		const run = found && runToExport(found, params.under, params.subject);
+		const run = found && runToExport(found, params.run);
 		if (!run) return refused(`There is no run of ${found?.scenario.symbol.name} to export: ${found?.verdict}`);
 		return { scenario: found.scenario.symbol.name, text: exportedRun(view.snapshot, found.scenario, run, params.format) };
 	});

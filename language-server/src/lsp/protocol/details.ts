@@ -1,7 +1,6 @@
 /** More about a scenario than its verdict. */
 import { request } from "./message";
-import type { Place } from "./place";
-import type { TimelinesParams } from "./timelines";
+import type { AtPosition, Place } from "./place";
 
 /**
  * Client to server: more about the scenario at a position, as it is written. Takes searches of its own, which end when the request is cancelled. Null where the
@@ -12,7 +11,7 @@ export const detailsRequest = request<DetailsParams, DetailsResult | null>("race
 /** How much there is to explore, why it is safe, and what has changed since the text was opened. */
 export type DetailKind = "statistics" | "whySafe" | "difference";
 
-export interface DetailsParams extends TimelinesParams {
+export interface DetailsParams extends AtPosition {
 	readonly kind: DetailKind;
 	/** Of a difference: from now on it is to the text as it is now. */
 	readonly fromNow?: boolean;

@@ -1,6 +1,6 @@
 /** A run for others to read. */
 import { request } from "./message";
-import type { TimelinesParams } from "./timelines";
+import type { RunName, TimelinesParams } from "./timelines";
 
 /**
  * Client to server: a losing run of the scenario at a position for others to read. Fails with a message for a person when there is none.
@@ -11,9 +11,8 @@ export type ExplainFormat = "changelog" | "markdown" | "mermaid" | "svg" | "json
 
 export interface ExplainParams extends TimelinesParams {
 	readonly format: ExplainFormat;
-	/** As in `TimelineRun`; absent for the run that the text is annotated with. */
-	readonly under?: string;
-	readonly subject?: string;
+	/** Absent for the run that the text is annotated with. */
+	readonly run?: RunName;
 }
 
 export interface ExplainResult {

@@ -1,7 +1,7 @@
 /** A scenario that is replayed step by step in a debugger. */
 import { notification, request } from "./message";
-import type { Place } from "./place";
-import type { TimelinesParams } from "./timelines";
+import type { AtPosition, Place } from "./place";
+import type { RunName } from "./timelines";
 
 /**
  * Client to server: begins to replay a scenario. What is replayed stays as it is now, whatever becomes of the text. Fails with a message for a person when
@@ -9,11 +9,9 @@ import type { TimelinesParams } from "./timelines";
  */
 export const replayStartRequest = request<ReplayStartParams, ReplayStartResult>("raceline/replay/start");
 
-export interface ReplayStartParams extends TimelinesParams {
-	/** Such as `under v4.17`, as in `TimelineRun`; empty for the scenario's own configuration. */
-	readonly under: string;
-	/** The property or lane whose run is to be replayed; absent for the run that the text is annotated with. */
-	readonly subject?: string;
+export interface ReplayStartParams extends AtPosition {
+	/** Absent for the run that the text is annotated with. */
+	readonly run?: RunName;
 	/** Asks for a run that reaches the statement at `position` with this condition, instead of one that loses; empty for any. */
 	readonly reach?: string;
 }

@@ -1,14 +1,14 @@
 /** The losing runs of a scenario, step by step. */
 import type { MatrixUnder } from "./matrix";
 import { request } from "./message";
-import type { Place } from "./place";
+import type { AtPosition, Place } from "./place";
 
 /** Client to server: the losing runs of the scenario at a position. Null where the document has no scenario. */
 export const timelinesRequest = request<TimelinesParams, TimelinesResult | null>("raceline/timelines");
 
-export interface TimelinesParams {
-	readonly textDocument: { readonly uri: string };
-	readonly position: { readonly line: number; readonly character: number };
+export interface TimelinesParams extends AtPosition {
+	/** True to be answered when every search has come to its end; cancelling the request ends the wait. */
+	readonly settled?: boolean;
 	/** Asks for the runs under this configuration only, if it is this scenario that stands at the position. */
 	readonly configuration?: MatrixUnder & { readonly scenario: string };
 }
@@ -19,6 +19,8 @@ export interface TimelinesResult {
 	readonly place: Place | undefined;
 	/** Such as `✗ race in 9 steps · 4,212 states · 12 ms`. */
 	readonly verdict: string;
+	/** True when every interleaving has been found to be safe. */
+	readonly safe: boolean;
 	readonly busy: boolean;
 	readonly runs: readonly TimelineRun[];
 	/** What is known where there is no run, in sentences: that nothing fails, or that this is not known. */
@@ -27,15 +29,21 @@ export interface TimelinesResult {
 	readonly shown: number;
 }
 
-export interface TimelineRun {
-	readonly kind: "race" | "hang";
-	/** The property's name, or that of the lane that hangs. */
+/** What a run of a scenario is called. */
+export interface RunName {
+	/** The configuration, by what is the same for equal ones; of no other meaning to a client. */
+	readonly configurationKey: string;
+	/** The property that is violated, or the lane that hangs. */
 	readonly subject: string;
+}
+
+export interface TimelineRun extends RunName {
+	readonly kind: "race" | "hang";
 	/** One sentence without a full stop. */
 	readonly headline: string;
 	/** What the user of such a machine sees, a sentence; empty where the model says nothing about that. */
 	readonly effect: string;
-	/** Such as `under v4.17`; empty for the scenario's own configuration. */
+	/** How a person calls the configuration, such as `under v4.17`; empty for the scenario's own. */
 	readonly under: string;
 	readonly stale: boolean;
 	readonly lanes: readonly { readonly name: string; readonly kind: "task" | "device" | "daemon" }[];
@@ -114,9 +122,8 @@ export interface LaneStep {
 export const differentRunRequest = request<DifferentRunParams, TimelineRun | null>("raceline/differentRun");
 
 export interface DifferentRunParams extends TimelinesParams {
-	/** As in `TimelineRun`. */
-	readonly under: string;
-	/** The property that is violated. */
-	readonly subject: string;
+	/** One of those that are known. */
+	readonly run: RunName;
+	/** What is to come in the other order: that of the racing pairs of the runs that are known. */
 	readonly orders: readonly TimelinePair["order"][];
 }

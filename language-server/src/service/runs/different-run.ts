@@ -1,7 +1,7 @@
 import { differentRun, type Order } from "../../explain/patches/different-run";
 import type { Search } from "../../explain/verdict/check-scenario";
 import type { Snapshot } from "../workspace/snapshot";
-import { type ScenarioRun, type ScenarioTimelines, scenarioRun } from "./timelines";
+import { type RunName, runNamed, type ScenarioRun, type ScenarioTimelines, scenarioRun } from "./timelines";
 
 /**
  * Another run that fails in the same way as one of those that are known, without the orders of their racing pairs. Undefined when there is none, when none
@@ -9,14 +9,13 @@ import { type ScenarioRun, type ScenarioTimelines, scenarioRun } from "./timelin
  */
 export async function anotherRun(
 	snapshot: Snapshot,
-	{ runs }: ScenarioTimelines,
-	under: string,
-	subject: string,
+	found: ScenarioTimelines,
+	name: RunName,
 	orders: readonly Order[],
 	search: Search,
 ): Promise<ScenarioRun | undefined> {
-	const known = runs.find((run) => run.under === under && run.finding.subject === subject);
+	const known = runNamed(found, name);
 	if (known === undefined || known.stale) return undefined;
-	const outcome = await differentRun(known.outcome, subject, orders, search);
-	return outcome && scenarioRun(snapshot, outcome, outcome.findings[0], under, false);
+	const outcome = await differentRun(known.outcome, name.subject, orders, search);
+	return outcome && scenarioRun(snapshot, outcome, outcome.findings[0], known);
 }

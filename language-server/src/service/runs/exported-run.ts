@@ -4,11 +4,11 @@ import { type ExplanationFormat, explanation } from "../../report/explanation";
 import { jsonReport } from "../../report/json";
 import { reportPlaces } from "../diagnostics/document-report";
 import type { Snapshot } from "../workspace/snapshot";
-import type { ScenarioRun, ScenarioTimelines } from "./timelines";
+import { type RunName, runNamed, type ScenarioRun, type ScenarioTimelines } from "./timelines";
 
 /** The run that is called so, or that the text is annotated with when none is named; undefined where there is none. */
-export function runToExport({ runs, shown }: ScenarioTimelines, under?: string, subject?: string): ScenarioRun | undefined {
-	return under === undefined ? runs[shown] : runs.find((run) => run.under === under && run.finding.subject === subject);
+export function runToExport(found: ScenarioTimelines, name: RunName | undefined): ScenarioRun | undefined {
+	return name === undefined ? found.runs[found.shown] : runNamed(found, name);
 }
 
 /** A run in a format, ending in a line break. */

@@ -8,7 +8,7 @@ import type { Program, Scenario } from "../../semantics/program";
 import { canonicalKey } from "../../system/canonical-key";
 import type { TransitionSystem } from "../../system/transition-system";
 import { knownOf, type Snapshot, scenarioAt, shownRun } from "../workspace/snapshot";
-import { timelines } from "./timelines";
+import { type RunName, runNamed, timelines, underText } from "./timelines";
 
 export interface Replayable {
 	readonly system: TransitionSystem;
@@ -23,12 +23,12 @@ export interface Replayable {
  * The run of the scenario at an offset that is called so, or that the text is annotated with when none is named; a sentence where there is nothing to
  * replay.
  */
-export function replayable(snapshot: Snapshot, offset: number, under: string, subject: string | undefined): Replayable | string {
+export function replayable(snapshot: Snapshot, offset: number, name: RunName | undefined): Replayable | string {
 	const scenario = scenarioAt(snapshot, offset) ?? snapshot.scenarios[0];
 	if (scenario === undefined) return "There is no scenario here.";
-	const asked = timelines(snapshot, offset)?.runs.find((run) => run.under === under && run.finding.subject === subject);
-	const shown = subject === undefined ? shownRun(scenario) : asked;
-	if (subject !== undefined && shown === undefined) return `There is no run to ${subject} ${under}`.trimEnd();
+	const found = timelines(snapshot, offset);
+	const shown = name === undefined ? shownRun(scenario) : found && runNamed(found, name);
+	if (name && shown === undefined) return `There is no run to ${name.subject} ${underText(scenario, name.configurationKey)}`.trimEnd();
 	const check = scenario.checks.find(({ outcome }) => outcome !== undefined && outcome === shown?.outcome) ?? scenario.checks[0];
 	const searched = shown?.outcome.system ?? check?.system;
 	if (searched === undefined) return noRunText(knownOf(scenario));

@@ -15,6 +15,8 @@ export interface ScenarioTimelines {
 	readonly scenario: ScenarioSnapshot["scenario"];
 	/** What stands above the scenario: `✗ race in 9 steps · …`. */
 	readonly verdict: string;
+	/** True when every interleaving has been found to be safe. */
+	readonly safe: boolean;
 	/** True while a search of the scenario runs. */
 	readonly busy: boolean;
 	readonly runs: readonly ScenarioRun[];
@@ -24,11 +26,19 @@ export interface ScenarioTimelines {
 	readonly shown: number;
 }
 
+/** What a run of a scenario is called: by its configuration, and by what fails in it. */
+export interface RunName {
+	readonly configurationKey: string;
+	/** The property that is violated, or the lane that hangs. */
+	readonly subject: string;
+}
+
 /** One way to lose, under one configuration. */
 export interface ScenarioRun {
 	readonly finding: Finding;
 	readonly outcome: Outcome;
-	/** Such as `under v4.17`; empty for the scenario's own configuration. */
+	readonly configurationKey: string;
+	/** How a person calls the configuration, such as `under v4.17`; empty for the scenario's own. */
 	readonly under: string;
 	/** True when the run belongs to an earlier text. */
 	readonly stale: boolean;
@@ -44,11 +54,12 @@ export interface ScenarioRun {
 export function timelines(snapshot: Snapshot, offset: number): ScenarioTimelines | undefined {
 	const scenario = scenarioAt(snapshot, offset) ?? snapshot.scenarios[0];
 	if (scenario === undefined) return undefined;
-	const runs = scenario.checks.flatMap((check, index) => runsOf(snapshot, check, index === 0 ? "" : `under ${check.configuration.text}`));
+	const runs = scenario.checks.flatMap((check) => runsOf(snapshot, check, underText(scenario, check.configuration.key)));
 	const annotated = shownRun(scenario)?.finding;
 	return {
 		scenario: scenario.scenario,
 		verdict: verdictTitle(scenario),
+		safe: isSafe(scenario),
 		busy: scenario.checks.some((check) => check.progress !== undefined),
 		runs,
 		nothing: nothingText(scenario),
@@ -57,6 +68,17 @@ export function timelines(snapshot: Snapshot, offset: number): ScenarioTimelines
 			runs.findIndex(({ finding }) => finding === annotated),
 		),
 	};
+}
+
+/** The run that is called so, if it is known. */
+export function runNamed({ runs }: ScenarioTimelines, { configurationKey, subject }: RunName): ScenarioRun | undefined {
+	return runs.find((run) => run.configurationKey === configurationKey && run.finding.subject === subject);
+}
+
+/** How a person calls one of the configurations of a scenario; empty for its own, and for one that it does not ask about. */
+export function underText({ checks: [, ...others] }: Pick<ScenarioSnapshot, "checks">, configurationKey: string): string {
+	const check = others.find(({ configuration }) => configuration.key === configurationKey);
+	return check ? `under ${check.configuration.text}` : "";
 }
 
 /** The runs of a scenario under a configuration that it need not name; undefined where there is no such scenario at the offset. */
@@ -79,11 +101,17 @@ export async function timelinesUnder(
 	return {
 		scenario,
 		verdict: `${verdictTitle(checked)} · ${text}`,
+		safe: isSafe(checked),
 		busy: false,
 		runs: runsOf(snapshot, check, text),
 		nothing: nothingText(checked),
 		shown: 0,
 	};
+}
+
+function isSafe(scenario: ScenarioSnapshot): boolean {
+	const known = knownOf(scenario);
+	return known.kind === "found" && known.outcome.verdict === "safe";
 }
 
 /** Why there is no run, for each configuration that is asked about; what several have in common is said once. */
@@ -92,18 +120,23 @@ function nothingText(scenario: ScenarioSnapshot): string {
 	return [...new Set(checks.map((check) => noRunText(knownOf(scenario, check))))].join(" ");
 }
 
-function runsOf(snapshot: Snapshot, { outcome, stale }: ConfigurationCheck, under: string): readonly ScenarioRun[] {
+function runsOf(snapshot: Snapshot, { configuration, outcome, stale }: ConfigurationCheck, under: string): readonly ScenarioRun[] {
 	if (outcome === undefined) return [];
-	return outcome.findings.map((finding) => scenarioRun(snapshot, outcome, finding, under, stale));
+	return outcome.findings.map((finding) => scenarioRun(snapshot, outcome, finding, { configurationKey: configuration.key, under, stale }));
 }
 
 /** A run with all that is shown of it. */
-export function scenarioRun(snapshot: Snapshot, outcome: Outcome, finding: Finding, under: string, stale: boolean): ScenarioRun {
+export function scenarioRun(
+	snapshot: Snapshot,
+	outcome: Outcome,
+	finding: Finding,
+	about: Pick<ScenarioRun, "configurationKey" | "under" | "stale">,
+): ScenarioRun {
 	const explanation = explainRun(outcome, finding);
 	const relevant = explanation?.relevant ?? finding.timeline.steps.map(({ number }) => number);
 	// The places of a run from an earlier text have moved; those of what it is compared with have not.
-	const safe = stale ? undefined : explanation?.safe;
-	return { finding, outcome, under, stale, pair: pairText(snapshot, outcome, finding), relevant, safe };
+	const safe = about.stale ? undefined : explanation?.safe;
+	return { finding, outcome, ...about, pair: pairText(snapshot, outcome, finding), relevant, safe };
 }
 
 /** True for a change of who holds something, such as a lock: its values are names of lanes. */
