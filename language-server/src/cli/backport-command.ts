@@ -1,6 +1,6 @@
 /** `raceline backport`: what a stable tree that takes only some patches still suffers from. */
 import { type Examination, examine } from "../explain/patches/backport";
-import { VerdictCache } from "../explain/verdict/verdict-cache";
+import { Behaviours } from "../explain/verdict/behaviours";
 import { backportText } from "../report/backport";
 import { exitStatus } from "../report/check-report";
 import { type CommandLineHost, complain } from "./host";
@@ -29,11 +29,11 @@ export async function backportCommand(options: BackportOptions, host: CommandLin
 	}
 	const all = files.flatMap((file) => file.scenarios.map((scenario) => ({ file, scenario })));
 	return await withSearches(options, host, { total: all.length, noun: "scenario" }, async (session) => {
-		const cache = new VerdictCache(session.search);
+		const behaviours = new Behaviours(session.search);
 		const found: Examination[] = [];
 		for (const { file, scenario } of all) {
 			if (session.interrupted) return INTERRUPTED;
-			found.push(await examine(file.program, scenario, options, cache, session.search));
+			found.push(await examine(file.program, scenario, options, behaviours, session.search));
 			session.advance();
 		}
 		if (session.interrupted) return INTERRUPTED;

@@ -3,7 +3,7 @@
 import { jsonText, terminalLines } from "../base/escape";
 import { runToEnd } from "../base/run-to-end";
 import { strength } from "../explain/patches/strength";
-import { type CheckedScenario, checkScenario, type Search, searchOnce } from "../explain/verdict/check-scenario";
+import { type CheckedScenario, checkScenario, type Search } from "../explain/verdict/check-scenario";
 import { statistics } from "../explain/verdict/statistics";
 import { Slots } from "../ports/slots";
 import { palette, wantsColor } from "../report/ansi";
@@ -54,7 +54,7 @@ async function checkInputs({ files, places }: Inputs, options: CheckOptions, hos
 	const total = files.reduce((sum, file) => sum + file.scenarios.length, 0);
 	return await withSearches(options, host, { total, noun: "scenario" }, async (session) => {
 		const slots = new Slots(session.jobs);
-		const search = searchOnce(session.search);
+		const { search } = session;
 		const checkOne = async (file: LoadedFile, scenario: Scenario): Promise<CheckedScenario> => {
 			const checked = await checkScenario(file.program, scenario, search, options.maxSeconds * 1000, LOOKED_AT);
 			session.advance();

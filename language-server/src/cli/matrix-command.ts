@@ -1,6 +1,6 @@
 /** `raceline matrix`: every scenario under every kernel, with each patch alone and each left out. */
 import { lastWithout, type MatrixPlan, type MatrixRow, matrixRows } from "../explain/patches/matrix";
-import { VerdictCache } from "../explain/verdict/verdict-cache";
+import { Behaviours } from "../explain/verdict/behaviours";
 import { Slots } from "../ports/slots";
 import { exitStatus } from "../report/check-report";
 import { type FileMatrix, matrixJson, matrixMarkdown, matrixText } from "../report/matrix";
@@ -27,11 +27,11 @@ export async function matrixCommand(options: MatrixOptions, host: CommandLineHos
 	if (typeof plan === "string") return refuse(plan);
 	const total = files.reduce((sum, { scenarios }) => sum + scenarios.length, 0);
 	return await withSearches(options, host, { total, noun: "scenario" }, async (session) => {
-		const cache = new VerdictCache(session.search);
+		const behaviours = new Behaviours(session.search);
 		const slots = new Slots(session.jobs);
 		const rowsOf = (program: Program, scenario: MatrixRow["scenario"]): Promise<readonly MatrixRow[]> =>
 			slots.run(async () => {
-				const made = await matrixRows(program, scenario, plan, cache);
+				const made = await matrixRows(program, scenario, plan, behaviours);
 				session.advance();
 				return made;
 			});

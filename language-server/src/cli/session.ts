@@ -2,6 +2,7 @@
 import type { SearchOptions } from "../checker/result";
 import type { Search } from "../explain/verdict/check-scenario";
 import { countText, quantity } from "../explain/verdict/quantities";
+import { VerdictStore } from "../explain/verdict/verdict-store";
 import { SearchPool } from "../ports/search-pool";
 import type { CommandLineHost } from "./host";
 import type { Budget } from "./options";
@@ -12,6 +13,7 @@ export const INTERRUPTED = 130;
 
 /** What a command has to search with. */
 export interface SearchSession {
+	/** Searches systems with the same meaning once. */
 	readonly search: Search;
 	readonly progress: ProgressLine;
 	/** How many searches run at a time. */
@@ -34,14 +36,15 @@ export async function withSearches(
 	let done = 0;
 	let interrupted = false;
 	const progress = progressLine((line) => err.write(line), err.columns);
+	const options = searchOptions(budget);
 	const pool = new SearchPool(
 		() => host.newChecker(),
-		searchOptions(budget),
+		options,
 		jobs,
 		(name, states) => progress.show(`${countText(done)}/${quantity(counted.total, counted.noun)} · ${name} · ${quantity(states, "state")}`),
 	);
 	const session: SearchSession = {
-		search: (system, asked) => pool.search(system, asked),
+		search: new VerdictStore().through((system, asked) => pool.search(system, asked), options),
 		progress,
 		jobs,
 		get interrupted() {

@@ -1,13 +1,14 @@
 /**
  * What compiling a scenario for one configuration leaves for the next: heaps, and the graphs of lanes and properties.
  *
- * Lowering a lane is a function of the heap, the options and the answers to two kinds of questions: is this patch applied, and may this slot be written? A
+ * Lowering a lane is a function of the heap and the answers to two kinds of questions: what does the configuration say, and may this slot be written? A
  * graph is used again where all of these answers are the same, so that a system is the same with and without a memory. Most patches concern few lanes, and
  * the rounds of one compilation few slots.
  */
 import type { Configuration } from "../semantics/configuration";
 import type { Scenario } from "../semantics/program";
 import type { Failure } from "../system/transition-system";
+import { type Decisions, decidesAlike, decisionsOf } from "./decisions";
 import { Failures } from "./failures";
 import type { Heap } from "./heap";
 import type { Lowering, SlotSet } from "./lowering";
@@ -19,10 +20,7 @@ export interface Lowered<T> {
 	readonly failures: readonly Failure[];
 }
 
-type Decisions = ReadonlyMap<string, boolean>;
-
 interface KnownHeap {
-	readonly options: string;
 	readonly decisions: Decisions;
 	readonly reads: Reads;
 	readonly heap: Heap;
@@ -46,12 +44,11 @@ export class CompileMemory {
 	heap(scenario: Scenario, configuration: Configuration, reads: Reads, make: (reads: Reads) => Heap): Heap {
 		const known = this.heaps.get(scenario) ?? [];
 		this.heaps.set(scenario, known);
-		const options = JSON.stringify([...configuration.options]);
-		let same = known.find((one) => one.options === options && decidesAlike(one.decisions, configuration));
+		let same = known.find(({ decisions }) => decidesAlike(decisions, configuration));
 		if (same === undefined) {
 			const own = noReads();
 			const heap = noting(own, reads, () => make(own));
-			same = { options, decisions: decisionsOf(own.patches, configuration), reads: own, heap, parts: new Map() };
+			same = { decisions: decisionsOf(own.patches, own.options, configuration), reads: own, heap, parts: new Map() };
 			known.push(same);
 		}
 		addReads(reads, same.reads);
@@ -80,7 +77,7 @@ export class CompileMemory {
 			const own = noReads();
 			const value = yield* notingSlices(own, reads, lower({ ...lowering, failures, mutable: slots, reads: own }));
 			const { constants, variables, writes } = slots;
-			const decisions = decisionsOf(own.patches, configuration);
+			const decisions = decisionsOf(own.patches, own.options, configuration);
 			same = { value, failures: failures.all, decisions, reads: own, constants, variables, writes };
 			known.push(same);
 		}
@@ -127,15 +124,6 @@ function* notingSlices<T>(own: Reads, reads: Reads, work: Generator<void, T>): G
 	} finally {
 		addReads(reads, own);
 	}
-}
-
-function decisionsOf(read: ReadonlySet<string>, { patches }: Configuration): Decisions {
-	return new Map([...read].map((patch) => [patch, patches.includes(patch)]));
-}
-
-function decidesAlike(decisions: Decisions, { patches }: Configuration): boolean {
-	for (const [patch, applied] of decisions) if (patches.includes(patch) !== applied) return false;
-	return true;
 }
 
 function none<T>(items: Iterable<T>, holds: (item: T) => boolean): boolean {

@@ -52,7 +52,7 @@ export class CheckProgress {
 	private report(): void {
 		const [first, ...others] = this.workspace.pending();
 		if (first === undefined) return;
-		const { states } = this.workspace.progress(first.key) ?? { states: 0 };
+		const { states } = this.workspace.progress(first) ?? { states: 0 };
 		const waiting = others.length > 0 ? `, ${others.length} waiting` : "";
 		this.reporter?.report(`${first.name}: ${quantity(states, "state")}${waiting}`);
 	}

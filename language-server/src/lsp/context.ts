@@ -1,8 +1,5 @@
-import type { CancellationToken, Connection } from "vscode-languageserver";
-import type { Limits } from "../checker/result";
-import type { Check } from "../ports/checker-port";
+import type { Connection } from "vscode-languageserver";
 import type { Workspace } from "../service/workspace/workspace";
-import type { TransitionSystem } from "../system/transition-system";
 import type { ClientSupport } from "./capabilities";
 import type { CheckLoop } from "./check-loop";
 import type { ClientSettings } from "./client-settings";
@@ -12,6 +9,7 @@ import type { PatchMatrices } from "./patch-matrices";
 import type { InitializationOptions } from "./protocol/client";
 import type { Refreshers } from "./refreshers";
 import type { RepairCache } from "./repair-cache";
+import type { RequestSearches } from "./request-searches";
 import type { WorkspaceDiagnostics } from "./workspace-diagnostics";
 
 /** What the handlers of requests share. */
@@ -29,6 +27,5 @@ export interface ServerContext {
 	readonly workspaceDiagnostics: WorkspaceDiagnostics;
 	readonly repairs: RepairCache;
 	readonly matrices: PatchMatrices;
-	/** A search that nobody else needs: it ends with the request that it is for. */
-	readonly search: (system: TransitionSystem, limits: Limits, token: CancellationToken) => Check;
+	readonly searches: RequestSearches;
 }

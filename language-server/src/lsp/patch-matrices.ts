@@ -5,15 +5,17 @@
  * short by a cancellation is no verdict and is not remembered.
  */
 import type { CancellationToken, Connection, WorkDoneProgressServerReporter } from "vscode-languageserver";
-import type { Limits } from "../checker/result";
+import type { Limits, SearchResult } from "../checker/result";
 import type { MatrixCell, MatrixPlan, MatrixRow } from "../explain/patches/matrix";
 import { settingText } from "../explain/patches/option-settings";
-import { VerdictCache } from "../explain/verdict/verdict-cache";
+import { Behaviours } from "../explain/verdict/behaviours";
+import type { VerdictStore } from "../explain/verdict/verdict-store";
 import type { CheckerPort } from "../ports/checker-port";
 import { SearchPool } from "../ports/search-pool";
 import { releaseGroups } from "../semantics/releases";
 import { matrixPlan, patchMatrix } from "../service/runs/patch-matrix";
 import type { Snapshot } from "../service/workspace/snapshot";
+import type { TransitionSystem } from "../system/transition-system";
 import type { DocumentView } from "./document-view";
 import type { MatrixCellResult, MatrixResult, MatrixRowResult } from "./protocol/matrix";
 import type { ToLsp } from "./to-lsp";
@@ -25,7 +27,7 @@ const MOST_CHECKERS = 2;
 
 export class PatchMatrices {
 	private last: Promise<unknown> = Promise.resolve();
-	private remembered: { readonly limits: string; readonly cache: VerdictCache } | undefined;
+	private remembered: { readonly limits: string; readonly behaviours: Behaviours } | undefined;
 	private pool: SearchPool | undefined;
 	/** Rejects when the matrix that is being made is cancelled. */
 	private cancelled: Promise<never> = new Promise(() => {});
@@ -34,6 +36,7 @@ export class PatchMatrices {
 		private readonly connection: Connection,
 		private readonly newChecker: () => CheckerPort,
 		private readonly processors: number,
+		private readonly verdicts: VerdictStore,
 	) {}
 
 	/** The matrix of some documents; `tell` gets the rows as they come. */
@@ -82,11 +85,11 @@ export class PatchMatrices {
 		const cancellation = new Cancellation(token);
 		this.cancelled = cancellation.promise;
 		const progress = new MatrixProgress(this.connection, total, () => cancellation.cancel());
-		const cache = this.cacheFor(limits);
+		const behaviours = this.behavioursFor(limits);
 		try {
 			tell(part([], 0, false));
 			for (const { snapshot, convert } of documents) {
-				for await (const found of patchMatrix(snapshot, plan, cache)) {
+				for await (const found of patchMatrix(snapshot, plan, behaviours)) {
 					const converted = found.map((row) => rowToLsp(snapshot, row, convert));
 					rows.push(...converted);
 					tell(part(converted, ++done, false));
@@ -106,19 +109,20 @@ export class PatchMatrices {
 		}
 	}
 
-	private cacheFor(limits: Limits): VerdictCache {
+	private behavioursFor(limits: Limits): Behaviours {
 		const key = JSON.stringify(limits);
-		if (this.remembered?.limits === key) return this.remembered.cache;
+		if (this.remembered?.limits === key) return this.remembered.behaviours;
 		this.pool?.dispose();
 		this.pool = undefined;
-		const search = (system: Parameters<SearchPool["search"]>[0]) => {
+		const search = (system: TransitionSystem): Promise<SearchResult> => {
 			this.pool ??= new SearchPool(this.newChecker, limits, Math.min(this.processors, MOST_CHECKERS), () => {});
 			return this.unlessCancelled(this.pool.search(system));
 		};
 		const breathe = () => this.unlessCancelled(new Promise<void>((resolve) => setTimeout(resolve, 0)));
-		const cache = new VerdictCache(search, breathe);
-		this.remembered = { limits: key, cache };
-		return cache;
+		const known = this.verdicts.through(search, limits);
+		const behaviours = new Behaviours((system) => this.unlessCancelled(known(system)), breathe);
+		this.remembered = { limits: key, behaviours };
+		return behaviours;
 	}
 
 	private unlessCancelled<T>(work: Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
-import type { CheckerPort } from "../ports/checker-port";
 import { findRepairs, needsRepair, type Repair, type Workbench } from "../service/runs/repairs";
 import type { ScenarioSnapshot, Snapshot } from "../service/workspace/snapshot";
 import type { Workspace } from "../service/workspace/workspace";
+import type { RequestSearches } from "./request-searches";
 
 /** How long an answer may wait for repairs that are still being tried, in milliseconds. */
 const PATIENCE = 2500;
@@ -19,7 +19,7 @@ export class RepairCache {
 
 	constructor(
 		private readonly workspace: Workspace,
-		private readonly checker: CheckerPort,
+		private readonly searches: RequestSearches,
 	) {}
 
 	/** The repairs of a scenario; none when trying takes longer than an answer may: then they are there for the next one. */
@@ -31,11 +31,7 @@ export class RepairCache {
 		if (entry?.version !== snapshot.version || outcomes.some((outcome, index) => outcome !== entry?.outcomes[index])) {
 			const bench: Workbench = {
 				analyse: (text) => this.workspace.analyseVariant(snapshot.uri, text),
-				search: (system, limits) => {
-					const check = this.checker.check(system, limits, () => {});
-					check.observations.catch(() => {});
-					return check.result.finally(() => check.cancel());
-				},
+				search: (system, limits) => this.searches.result(system, limits),
 				cancelled: () => this.entries.get(key) !== fresh,
 			};
 			// Not at once: whether it is still wanted is looked up where it is kept.

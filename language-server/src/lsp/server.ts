@@ -5,7 +5,6 @@
  * request that fails is said in `dispatcher.ts`, and how long one waits for a search in `check-loop.ts`.
  */
 import {
-	type CancellationToken,
 	type Connection,
 	DidChangeConfigurationNotification,
 	DidChangeWatchedFilesNotification,
@@ -13,11 +12,10 @@ import {
 	type InitializeResult,
 } from "vscode-languageserver";
 import type { FileText } from "../base/file-text";
-import type { Limits } from "../checker/result";
-import type { Check, CheckerPort } from "../ports/checker-port";
+import { VerdictStore } from "../explain/verdict/verdict-store";
+import type { CheckerPort } from "../ports/checker-port";
 import { status } from "../service/diagnostics/status";
 import { Workspace } from "../service/workspace/workspace";
-import type { TransitionSystem } from "../system/transition-system";
 import { type ClientSupport, clientSupport, serverCapabilities } from "./capabilities";
 import { CheckLoop } from "./check-loop";
 import { CheckProgress } from "./check-progress";
@@ -43,6 +41,7 @@ import { listFilesRequest, readFileRequest } from "./protocol/files";
 import { statusNotification, verdictsChangedNotification } from "./protocol/verdicts";
 import { Refreshers } from "./refreshers";
 import { RepairCache } from "./repair-cache";
+import { RequestSearches } from "./request-searches";
 import { settingsSection } from "./settings";
 import { WorkspaceDiagnostics } from "./workspace-diagnostics";
 
@@ -82,6 +81,7 @@ class Server implements ServerContext {
 	readonly client: ClientSupport;
 	readonly options: InitializationOptions;
 	readonly workspace: Workspace;
+	readonly searches: RequestSearches;
 	readonly documents: OpenDocuments;
 	readonly settings: ClientSettings;
 	readonly checks: CheckLoop;
@@ -109,8 +109,12 @@ class Server implements ServerContext {
 		const { client, options } = this;
 		this.checker = host.checker(options);
 		this.checker.warmUp();
+		// What searches have found, whoever asks for them.
+		const verdicts = new VerdictStore();
+		this.searches = new RequestSearches(this.checker, verdicts);
 		this.workspace = new Workspace(() => loadKernelModel(host.kernelModel, options.showsKernelFiles ? undefined : host.kernelFolder), {
 			searcher: this.checker,
+			verdicts,
 			readFile: (uri, folders) => this.readFile(host, uri, folders),
 			folders: () => this.folders,
 			limits: (uri) => this.settings.of(uri).limits,
@@ -128,8 +132,8 @@ class Server implements ServerContext {
 		});
 		this.refresh = new Refreshers(connection, client);
 		this.diagnostics = new DocumentDiagnostics(connection, this.dispatcher, client, this.documents, this.checks);
-		this.repairs = new RepairCache(workspace, this.checker);
-		this.matrices = new PatchMatrices(connection, () => host.checker(options), host.processors);
+		this.repairs = new RepairCache(workspace, this.searches);
+		this.matrices = new PatchMatrices(connection, () => host.checker(options), host.processors, verdicts);
 		this.workspaceDiagnostics = new WorkspaceDiagnostics({
 			files: () => this.listFiles(host),
 			isOpen: (uri) => workspace.isOpen(uri) || workspace.model.files.some((file) => file.uri === uri),
@@ -176,13 +180,6 @@ class Server implements ServerContext {
 		this.workspace.dispose();
 		this.checker.dispose();
 	}
-
-	readonly search = (system: TransitionSystem, limits: Limits, token: CancellationToken): Check => {
-		const check = this.checker.check(system, limits, () => {});
-		const cancellation = token.onCancellationRequested(() => check.cancel());
-		check.observations.catch(() => {}).finally(() => cancellation.dispose());
-		return check;
-	};
 
 	// --- what happens between requests ---
 

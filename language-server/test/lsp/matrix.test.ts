@@ -28,7 +28,8 @@ beforeAll(async () => {
 	path = await buildServer();
 });
 beforeEach(async () => {
-	client = await LanguageClient.start(path);
+	// However slow the machine: what the editor gave up for lack of time would be no work for the matrix any more.
+	client = await LanguageClient.start(path, { settings: { check: { maxSeconds: 600 } } });
 });
 afterEach(async () => {
 	expect(client.errors).toEqual([]);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Observations, SearchResult } from "../../src/checker/result";
+import { VerdictStore } from "../../src/explain/verdict/verdict-store";
 import { CheckCoordinator, type CheckRequest, type Search } from "../../src/service/workspace/check-coordinator";
 import type { Progress } from "../../src/service/workspace/snapshot";
 import type { TransitionSystem } from "../../src/system/transition-system";
@@ -9,7 +10,7 @@ const nothing: Observations = { values: [] };
 const system: TransitionSystem = { name: "s", cells: [], objects: [], lanes: [], properties: [], failures: [] };
 
 function request(key: string): CheckRequest {
-	return { key, name: key, system: { ...system, name: key }, limits: {}, observe: true };
+	return { key, systemKey: key, name: key, system: { ...system, name: key }, limits: {}, observe: true };
 }
 
 /** Searches that the test answers by hand. */
@@ -24,6 +25,7 @@ class Bench {
 			onFound: (result: SearchResult) => void;
 		}
 	>();
+	readonly store = new VerdictStore();
 	readonly coordinator = new CheckCoordinator(
 		{
 			check: ({ name }, _limits, onProgress, onFound): Search => {
@@ -37,6 +39,7 @@ class Bench {
 				};
 			},
 		},
+		this.store,
 		{ found: (key) => this.events.push(`found ${key}`), progressed: (key) => this.events.push(`progressed ${key}`) },
 	);
 
@@ -124,7 +127,7 @@ describe("what runs", () => {
 		bench.coordinator.want([{ ...request("a"), observe: false }, request("a")]);
 		expect(bench.events.at(-1)).toBe("start a");
 		await bench.answer("a");
-		expect(bench.coordinator.entry("a")).toMatchObject({ observations: nothing, settled: true });
+		expect(bench.coordinator.entry(request("a"))).toMatchObject({ observations: nothing, settled: true });
 	});
 
 	test("never is what is known already", async () => {
@@ -134,7 +137,7 @@ describe("what runs", () => {
 		bench.coordinator.want([]);
 		bench.coordinator.want([request("a")]);
 		expect(bench.events.filter((event) => event === "start a")).toHaveLength(1);
-		expect(bench.coordinator.entry("a")).toEqual({ result: safe, observations: nothing, failure: undefined, settled: true });
+		expect(bench.coordinator.entry(request("a"))).toEqual({ result: safe, observations: nothing, failure: undefined, settled: true });
 	});
 });
 
@@ -145,7 +148,7 @@ describe("what is known", () => {
 		bench.coordinator.want([]);
 		await bench.answer("a");
 		expect(bench.events).toEqual(["start a", "cancel a"]);
-		expect(bench.coordinator.entry("a")).toBeUndefined();
+		expect(bench.coordinator.entry(request("a"))).toBeUndefined();
 	});
 
 	test("is the verdict first and the observations later", async () => {
@@ -153,8 +156,8 @@ describe("what is known", () => {
 		bench.coordinator.want([request("a")]);
 		bench.search("a").result.resolve(safe);
 		await settle();
-		expect(bench.coordinator.entry("a")).toMatchObject({ result: safe, observations: undefined, settled: false });
-		expect(bench.coordinator.progress("a")).toBeUndefined();
+		expect(bench.coordinator.entry(request("a"))).toMatchObject({ result: safe, observations: undefined, settled: false });
+		expect(bench.coordinator.progress(request("a"))).toBeUndefined();
 		expect(bench.coordinator.pending()).toEqual([]);
 	});
 
@@ -168,7 +171,7 @@ describe("what is known", () => {
 		expect(bench.events.slice(2)).toEqual(["cancel a", "start b", "cancel b", "start c"]);
 		await bench.answer("c");
 		expect(bench.events.at(-1)).toBe("start a");
-		expect(bench.coordinator.progress("a")).toBeUndefined();
+		expect(bench.coordinator.progress(request("a"))).toBeUndefined();
 	});
 
 	test("is why a search broke down; it is not tried again", async () => {
@@ -177,27 +180,23 @@ describe("what is known", () => {
 		bench.search("a").result.reject(new Error("no memory"));
 		bench.search("a").observations.reject(new Error("no memory"));
 		await settle();
-		expect(bench.coordinator.entry("a")).toEqual({ result: undefined, observations: undefined, failure: "no memory", settled: true });
+		expect(bench.coordinator.entry(request("a"))).toEqual({
+			result: undefined,
+			observations: undefined,
+			failure: "no memory",
+			settled: true,
+		});
 		bench.coordinator.want([request("a")]);
 		expect(bench.events).toEqual(["start a", "found a"]);
 	});
 
-	test("is bounded: of what nobody wants any more the results that were not used for longest are dropped", async () => {
+	test("is what someone else has found: a search that waits for its turn does not begin", async () => {
 		const bench = new Bench();
-		const keys = Array.from({ length: 300 }, (_, index) => `k${index}`);
-		bench.coordinator.want(keys.map(request));
-		for (const key of keys) {
-			await bench.answer(key);
-			bench.coordinator.entry("k0");
-		}
-		const kept = (): number => keys.filter((key) => bench.coordinator.entry(key) !== undefined).length;
-		expect(kept()).toBe(300);
-		bench.coordinator.entry("k0");
-		bench.coordinator.want([request("other")]);
-		await bench.answer("other");
-		expect(kept()).toBe(256);
-		expect(bench.coordinator.entry("k0")).toBeDefined();
-		expect(bench.coordinator.entry("k1")).toBeUndefined();
+		bench.coordinator.want([request("a"), { ...request("b"), observe: false }]);
+		bench.store.keep("b", {}, { result: safe, observations: undefined, settled: false });
+		await bench.answer("a");
+		expect(bench.events).toEqual(["start a", "found a", "found a", "found b"]);
+		expect(bench.coordinator.entry(request("b"))?.result).toBe(safe);
 	});
 });
 
@@ -207,8 +206,8 @@ describe("progress", () => {
 		bench.coordinator.want([request("a"), request("b")]);
 		bench.search("a").onProgress({ states: 1000, milliseconds: 200 });
 		expect(bench.events).toEqual(["start a", "progressed a"]);
-		expect(bench.coordinator.progress("a")).toEqual({ states: 1000, milliseconds: 200 });
-		expect(bench.coordinator.progress("b")).toEqual({ states: 0, milliseconds: 0 });
+		expect(bench.coordinator.progress(request("a"))).toEqual({ states: 1000, milliseconds: 200 });
+		expect(bench.coordinator.progress(request("b"))).toEqual({ states: 0, milliseconds: 0 });
 		expect(bench.coordinator.pending().map(({ key }) => key)).toEqual(["a", "b"]);
 	});
 
@@ -218,8 +217,8 @@ describe("progress", () => {
 		bench.search("a").onProgress({ states: 1000, milliseconds: 200 });
 		bench.coordinator.cancelPending();
 		expect(bench.events.slice(2)).toEqual(["cancel a", "found a", "found b"]);
-		expect(bench.coordinator.entry("a")?.result).toMatchObject({ complete: false, limit: "cancelled", states: 1000 });
-		expect(bench.coordinator.entry("b")?.result).toMatchObject({ complete: false, limit: "cancelled", states: 0 });
+		expect(bench.coordinator.entry(request("a"))?.result).toMatchObject({ complete: false, limit: "cancelled", states: 1000 });
+		expect(bench.coordinator.entry(request("b"))?.result).toMatchObject({ complete: false, limit: "cancelled", states: 0 });
 		expect(bench.coordinator.pending()).toEqual([]);
 	});
 });
@@ -230,10 +229,10 @@ test("what a search has found by now is known until it answers, and is not its a
 	const interim: SearchResult = { ...safe, complete: false, interim: true };
 	bench.search("a").onFound(interim);
 	expect(bench.events).toEqual(["start a", "found a"]);
-	expect(bench.coordinator.interim("a")).toBe(interim);
-	expect(bench.coordinator.entry("a")).toBeUndefined();
-	expect(bench.coordinator.progress("a")).toBeDefined();
+	expect(bench.coordinator.interim(request("a"))).toBe(interim);
+	expect(bench.coordinator.entry(request("a"))).toBeUndefined();
+	expect(bench.coordinator.progress(request("a"))).toBeDefined();
 	await bench.answer("a");
-	expect(bench.coordinator.interim("a")).toBeUndefined();
-	expect(bench.coordinator.entry("a")?.result).toBe(safe);
+	expect(bench.coordinator.interim(request("a"))).toBeUndefined();
+	expect(bench.coordinator.entry(request("a"))?.result).toBe(safe);
 });

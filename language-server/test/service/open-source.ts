@@ -1,5 +1,6 @@
 /** Opens scenario sources in a workspace of their own, over a small model, and lets every search come to its end. */
 import { WorkerLoop } from "../../src/checker/worker-loop";
+import { VerdictStore } from "../../src/explain/verdict/verdict-store";
 import type { CheckerPort } from "../../src/ports/checker-port";
 import { WorkerChecker } from "../../src/ports/worker-checker";
 import { analyzeModel } from "../../src/semantics/analyze";
@@ -113,6 +114,7 @@ export class TestWorkspace {
 	/** The names of the scenarios whose searches were begun, in order. */
 	readonly searched: string[] = [];
 	readonly changed: string[] = [];
+	readonly verdicts = new VerdictStore();
 	private readonly listeners = new Set<() => void>();
 
 	constructor({ files = {}, maxStates, searcher = checkerHere(), model = testModel() }: TestWorkspaceOptions = {}) {
@@ -123,6 +125,7 @@ export class TestWorkspace {
 					return searcher.check(system, limits, onProgress, onFound);
 				},
 			},
+			verdicts: this.verdicts,
 			readFile: async (wanted) => (Object.hasOwn(files, wanted) ? { text: files[wanted] } : undefined),
 			folders: () => ["file:///folder"],
 			limits: () => (maxStates === undefined ? {} : { states: maxStates }),

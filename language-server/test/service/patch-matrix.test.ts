@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { searchNow } from "../../src/checker/search";
 import { underText } from "../../src/explain/patches/matrix";
 import { minimalSet, smallestSets } from "../../src/explain/patches/patch-sets";
+import { Behaviours } from "../../src/explain/verdict/behaviours";
 import type { VerdictKind } from "../../src/explain/verdict/verdict";
-import { VerdictCache } from "../../src/explain/verdict/verdict-cache";
 import { matrixPlan, patchMatrix } from "../../src/service/runs/patch-matrix";
 import type { ScenarioSnapshot } from "../../src/service/workspace/snapshot";
 import { analyzeSource } from "../compile-source";
@@ -30,8 +30,8 @@ async function rowsOf(everySet: boolean, source = SOURCE, model = MODEL) {
 	const scenarios = program.files[0].scenarios.map((scenario): ScenarioSnapshot => ({ scenario, checks: [], judgments: [] }));
 	const plan = matrixPlan(program, everySet);
 	const rows = [];
-	const cache = new VerdictCache(async (system) => searchNow(system).result);
-	for await (const row of patchMatrix({ program, scenarios }, plan, cache)) rows.push(...row);
+	const behaviours = new Behaviours(async (system) => searchNow(system).result);
+	for await (const row of patchMatrix({ program, scenarios }, plan, behaviours)) rows.push(...row);
 	return { plan, rows };
 }
 
@@ -53,16 +53,16 @@ test("a row says what happens under each kernel, with each patch alone and left 
 	expect(alone.smallest).toEqual([[]]);
 });
 
-test("ends with what the cache rejects with, and asks again the next time", async () => {
+test("ends with what the search rejects with, and asks again the next time", async () => {
 	const program = analyzeSource(SOURCE, MODEL);
 	const [scenario] = program.files[0].scenarios;
 	let broken = true;
-	const cache = new VerdictCache(async (system) => {
+	const behaviours = new Behaviours(async (system) => {
 		if (broken) throw new Error("cancelled");
 		return searchNow(system).result;
 	});
 	const first = () =>
-		patchMatrix({ program, scenarios: [{ scenario, checks: [], judgments: [] }] }, matrixPlan(program, false), cache).next();
+		patchMatrix({ program, scenarios: [{ scenario, checks: [], judgments: [] }] }, matrixPlan(program, false), behaviours).next();
 	await expect(first()).rejects.toThrow("cancelled");
 	broken = false;
 	expect((await first()).value).toMatchObject([{ without: { verdict: "race" } }]);

@@ -6,11 +6,11 @@ import { compile } from "../../src/compiler/compile";
 import { examine } from "../../src/explain/patches/backport";
 import { behaviourDiff } from "../../src/explain/patches/behaviour-diff";
 import { matrixRows } from "../../src/explain/patches/matrix";
+import { Behaviours } from "../../src/explain/verdict/behaviours";
 import type { Search } from "../../src/explain/verdict/check-scenario";
 import { describeOutcome } from "../../src/explain/verdict/outcome";
 import { statistics } from "../../src/explain/verdict/statistics";
 import type { Outcome } from "../../src/explain/verdict/verdict";
-import { VerdictCache } from "../../src/explain/verdict/verdict-cache";
 import { backportText } from "../../src/report/backport";
 import type { FileReport } from "../../src/report/check-report";
 import { githubReport } from "../../src/report/github";
@@ -227,7 +227,7 @@ describe("of searches that came to no end", () => {
 		"the patch matrix": async () => {
 			const { program, scenario } = inputs();
 			const plan = { ...matrixPlan(program, false), patches: ["fix"] };
-			const files = [{ file: "a", rows: await matrixRows(program, scenario, plan, new VerdictCache(cut)) }];
+			const files = [{ file: "a", rows: await matrixRows(program, scenario, plan, new Behaviours(cut)) }];
 			// The legend and the title of a column.
 			return [matrixText(files, plan), matrixMarkdown(files, plan)]
 				.join()
@@ -236,7 +236,7 @@ describe("of searches that came to no end", () => {
 		"the mail about a backport": async () => {
 			const { program, scenario } = inputs();
 			const plan = { base: "v1", take: [] };
-			const examined = await examine(program, scenario, plan, new VerdictCache(cut), cut);
+			const examined = await examine(program, scenario, plan, new Behaviours(cut), cut);
 			return backportText(program, plan, [examined]).replace("none of 1 scenario is known to fail", "");
 		},
 	};

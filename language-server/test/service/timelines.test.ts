@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { isHolder, timelines } from "../../src/service/runs/timelines";
-import { countingSource, settled } from "./open-source";
+import { searchNow } from "../../src/checker/search";
+import { matrixRows } from "../../src/explain/patches/matrix";
+import { Behaviours } from "../../src/explain/verdict/behaviours";
+import { matrixPlan } from "../../src/service/runs/patch-matrix";
+import { isHolder, timelines, timelinesUnder } from "../../src/service/runs/timelines";
+import { countingSource, settled, TestWorkspace } from "./open-source";
 
 describe("timelines", () => {
 	test("of a scenario are its losing runs, the one that the text is annotated with marked", async () => {
@@ -48,4 +52,29 @@ describe("timelines", () => {
 		expect(changes.filter((change) => isHolder(run.outcome.system, change)).map(({ name }) => name)).toEqual(["owner"]);
 		expect(changes.length).toBeGreaterThan(1);
 	});
+});
+
+test("what the editor knows is searched for no matrix, and a cell of the matrix opens what that has found", async () => {
+	const workspace = new TestWorkspace();
+	const source = countingSource.replace("expect safe under v2;", "");
+	const snapshot = await workspace.set(source);
+	expect(workspace.searched).toEqual(["counting"]);
+	let searches = 0;
+	const search = workspace.verdicts.through(async (system) => {
+		searches++;
+		return searchNow(system).result;
+	}, {});
+	const { program, scenarios } = snapshot;
+	const plan = matrixPlan(program, false);
+	const [{ kernels, without, all, alone, leftOut }] = await matrixRows(program, scenarios[0].scenario, plan, new Behaviours(search));
+	const cells = [...kernels, without, all, ...alone, ...leftOut];
+	expect(cells.map(({ verdict }) => verdict)).toEqual(["race", "safe", "race", "safe", "safe", "race"]);
+	// That with the patch; without it the editor had searched.
+	expect(searches).toBe(1);
+	for (const { under, verdict, finding } of cells) {
+		const opened = await timelinesUnder(snapshot, source.indexOf("task one"), "counting", under, {}, (system) => search(system));
+		expect(opened?.verdict).toContain(verdict);
+		expect(opened?.runs.map((run) => run.finding.message)).toEqual(finding ? [finding.message] : []);
+	}
+	expect(searches).toBe(1);
 });

@@ -1,11 +1,11 @@
 /** What a stable tree that takes only some patches still suffers from. */
 import { compile } from "../../compiler/compile";
 import type { Program, Scenario } from "../../semantics/program";
+import type { Behaviours } from "../verdict/behaviours";
 import type { Search } from "../verdict/check-scenario";
 import { cutOff } from "../verdict/judge";
 import { describeOutcome } from "../verdict/outcome";
 import type { Finding, Outcome } from "../verdict/verdict";
-import type { VerdictCache } from "../verdict/verdict-cache";
 import { configurationWith, otherSettings, type Setting, settingText } from "./option-settings";
 import { minimalSet } from "./patch-sets";
 
@@ -55,18 +55,18 @@ export async function examine(
 	program: Program,
 	scenario: Scenario,
 	plan: BackportPlan,
-	cache: VerdictCache,
+	behaviours: Behaviours,
 	search: Search,
 ): Promise<Examination> {
 	const sufferings: Suffering[] = [];
 	const open: string[] = [];
 	const look = async (setting: Setting): Promise<void> => {
-		const found = await suffering(program, scenario, setting, plan, cache, search);
+		const found = await suffering(program, scenario, setting, plan, behaviours, search);
 		if (typeof found === "string") open.push(`${settingName(scenario, setting)}: ${found}`);
 		else if (found && !sufferings.some((known) => isSame(known, found))) sufferings.push(found);
 	};
 	await look([]);
-	for (const setting of otherSettings(program, scenario, cache.optionsRead(scenario))) await look(setting);
+	for (const setting of otherSettings(program, scenario, behaviours.optionsRead(scenario))) await look(setting);
 	return { sufferings, open };
 }
 
@@ -82,13 +82,13 @@ async function suffering(
 	scenario: Scenario,
 	setting: Setting,
 	{ base, take }: BackportPlan,
-	cache: VerdictCache,
+	behaviours: Behaviours,
 	search: Search,
 ): Promise<Suffering | string | undefined> {
 	const kernel = program.kernels.find(({ name }) => name === base);
 	const taken = new Set([...(kernel?.patches ?? []), ...take]);
 	const text = [base, ...take].join(" + ");
-	const judge = async (patches: ReadonlySet<string>) => (await cache.behaviour(program, scenario, text, patches, setting))?.verdict;
+	const judge = async (patches: ReadonlySet<string>) => (await behaviours.behaviour(program, scenario, text, patches, setting))?.verdict;
 	const verdict = await judge(taken);
 	if (verdict === "safe") return undefined;
 	const configuration = configurationWith(scenario, text, taken, setting);

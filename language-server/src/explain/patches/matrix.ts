@@ -1,7 +1,7 @@
 /** The patch matrix: what a scenario does under every kernel, with each patch alone, and with each left out. */
 import type { Program, Scenario } from "../../semantics/program";
+import type { Behaviours } from "../verdict/behaviours";
 import type { Finding, VerdictKind } from "../verdict/verdict";
-import type { VerdictCache } from "../verdict/verdict-cache";
 import { otherSettings, type Setting, settingText } from "./option-settings";
 import { minimalSet, smallestSets } from "./patch-sets";
 
@@ -91,15 +91,15 @@ export async function matrixRows(
 	program: Program,
 	scenario: Scenario,
 	plan: MatrixPlan,
-	cache: VerdictCache,
+	behaviours: Behaviours,
 ): Promise<readonly MatrixRow[]> {
-	const own = await matrixRow(program, scenario, [], plan, cache);
+	const own = await matrixRow(program, scenario, [], plan, behaviours);
 	const rows = [own];
-	for (const setting of otherSettings(program, scenario, cache.optionsRead(scenario))) {
-		const row = await matrixRow(program, scenario, setting, plan, cache);
+	for (const setting of otherSettings(program, scenario, behaviours.optionsRead(scenario))) {
+		const row = await matrixRow(program, scenario, setting, plan, behaviours);
 		if (verdictsOf(row) !== verdictsOf(own)) rows.push(row);
 	}
-	cache.settle(scenario);
+	behaviours.settle(scenario);
 	return rows;
 }
 
@@ -112,12 +112,12 @@ async function matrixRow(
 	scenario: Scenario,
 	setting: Setting,
 	plan: MatrixPlan,
-	cache: VerdictCache,
+	behaviours: Behaviours,
 ): Promise<MatrixRow> {
 	const { base, patches } = plan;
 	const cell = async (name: string, kernel: Under): Promise<MatrixCell> => {
 		const under: Under = setting.length === 0 ? kernel : { ...kernel, setting };
-		const found = await cache.behaviour(program, scenario, kernelText(kernel), patchesUnder(program, kernel), setting);
+		const found = await behaviours.behaviour(program, scenario, kernelText(kernel), patchesUnder(program, kernel), setting);
 		return { name, under, verdict: found?.verdict, finding: found?.finding, states: found?.states };
 	};
 	const released = patchesUnder(program, { kernel: base, added: [], removed: [] });

@@ -6,11 +6,9 @@
 
 import { runToEnd } from "../../base/run-to-end";
 import type { Question, SearchResult } from "../../checker/result";
-import { REDUCE_ABOVE } from "../../checker/search";
 import { type CompileProblem, compile } from "../../compiler/compile";
 import type { Configuration, Expectation } from "../../semantics/configuration";
 import type { Program, Scenario } from "../../semantics/program";
-import { canonicalKey } from "../../system/canonical-key";
 import type { TransitionSystem } from "../../system/transition-system";
 import { judge } from "./judge";
 import { type NeverRuns, neverRuns, reachedSteps } from "./never-runs";
@@ -106,31 +104,4 @@ async function checkConfiguration(
 	} catch (error) {
 		return { ...nothing, failure: error instanceof Error ? error.message : String(error) };
 	}
-}
-
-/**
- * A search that explores systems with the same meaning once, however they name their parts. A large one is searched again for another question: what it tells must not depend
- * on which question came first.
- */
-export function searchOnce(search: Search): Search {
-	const known = new Map<string, Promise<SearchResult>>();
-	return async (system, asked) => {
-		const key = canonicalKey(system);
-		const asAsked = `${key} ${JSON.stringify(asked?.question)}`;
-		const begin = (): Promise<SearchResult> => {
-			const result = search(system, asked);
-			known.set(asAsked, result);
-			return result;
-		};
-		const first = known.get(key);
-		if (first === undefined) {
-			const result = begin();
-			known.set(key, result);
-			return result;
-		}
-		const same = known.get(asAsked);
-		if (same) return same;
-		const result = await first;
-		return result.complete && result.states <= REDUCE_ABOVE ? result : (known.get(asAsked) ?? begin());
-	};
 }

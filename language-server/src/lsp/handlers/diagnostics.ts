@@ -39,7 +39,7 @@ export function answerDiagnostics(dispatcher: Dispatcher, server: ServerContext)
 
 /** Of a file that is not open: of its text, and where the settings say so of what its scenarios do within small limits. */
 export async function unopenedDiagnostics(
-	{ client, workspace, documents, settings, checks, diagnostics, search }: Omit<ServerContext, "workspaceDiagnostics">,
+	{ client, workspace, documents, settings, checks, diagnostics, searches }: Omit<ServerContext, "workspaceDiagnostics">,
 	uri: string,
 	token: CancellationToken,
 ): Promise<Diagnostic[] | undefined> {
@@ -54,7 +54,7 @@ export async function unopenedDiagnostics(
 		: await searched(snapshot, async (system) => {
 				// What is open is searched first.
 				await checks.untilIdle(token);
-				return search(system, small, token).result;
+				return searches.result(system, small, token);
 			});
 	const found = diagnostics.of(known);
 	documents.forget(uri);

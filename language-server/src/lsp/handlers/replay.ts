@@ -8,7 +8,7 @@ import { type Dispatcher, failed, refused } from "../dispatcher";
 import { replayEndNotification, replayEvaluateRequest, replayMomentRequest, replayStartRequest } from "../protocol/replay";
 import { Replays } from "../replays";
 
-export function answerReplay(dispatcher: Dispatcher, { workspace, settings, checks, search }: ServerContext): void {
+export function answerReplay(dispatcher: Dispatcher, { workspace, settings, checks, searches }: ServerContext): void {
 	const replays = new Replays();
 
 	dispatcher.answer(replayStartRequest, failed, async ({ textDocument: { uri }, position, run, reach }, token) => {
@@ -26,7 +26,7 @@ export function answerReplay(dispatcher: Dispatcher, { workspace, settings, chec
 			offset,
 			reach,
 			(text, scenario) => workspace.variant(uri, text, scenario),
-			(system) => search(system, settings.of(uri).limits, token).result,
+			(system) => searches.result(system, settings.of(uri).limits, token),
 		);
 		if (typeof found === "string") return refused(found);
 		return replays.start(found.system, found.run, found.system.name, found.about, (span) => place(found.shift(span)));

@@ -23,7 +23,7 @@ import { differentRunRequest, type TimelinesParams, timelinesRequest } from "../
 import { runToLsp, timelinesToLsp } from "../timelines-to-lsp";
 
 export function answerRuns(dispatcher: Dispatcher, server: ServerContext): void {
-	const { settings, checks, documents, search } = server;
+	const { settings, checks, documents, searches } = server;
 
 	dispatcher.answer(timelinesRequest, null, async (params, token) => {
 		const { uri } = params.textDocument;
@@ -35,7 +35,7 @@ export function answerRuns(dispatcher: Dispatcher, server: ServerContext): void 
 		const found = await timelinesOf(server, view, params, token);
 		if (found === undefined) return null;
 		const { limits } = settings.of(view.uri);
-		const run = await anotherRun(view.snapshot, found, params.run, params.orders, (system) => search(system, limits, token).result);
+		const run = await anotherRun(view.snapshot, found, params.run, params.orders, (system) => searches.result(system, limits, token));
 		return run ? runToLsp(run, view.convert) : null;
 	});
 	dispatcher.answer(explainRequest, failed, async (params, token) => {
@@ -60,7 +60,7 @@ export function answerRuns(dispatcher: Dispatcher, server: ServerContext): void 
 		const found =
 			kernel === undefined
 				? expectations(snapshot)
-				: await expectationsOn(snapshot, kernel, limits, (system) => search(system, limits, token).result);
+				: await expectationsOn(snapshot, kernel, limits, (system) => searches.result(system, limits, token));
 		if (found === undefined) return null;
 		return { scenarios: found.map((scenario) => convert.expectations(scenario)), settled: isSettled(snapshot) };
 	});
@@ -68,18 +68,14 @@ export function answerRuns(dispatcher: Dispatcher, server: ServerContext): void 
 		const view = await checks.final(uri, token);
 		if (view === undefined) return null;
 		const { limits } = settings.of(uri);
-		const files = await coverage(view.snapshot, limits, async (system) => {
-			const { result, observations } = search(system, limits, token);
-			await result;
-			return observations;
-		});
+		const files = await coverage(view.snapshot, limits, (system) => searches.observations(system, limits, token));
 		return files.map((file) => view.convert.coverage(file));
 	});
 }
 
 /** The runs under the configuration that is asked about; those that are known otherwise where none is, or another scenario stands there by now. */
 async function timelinesOf(
-	{ settings, search }: ServerContext,
+	{ settings, searches }: ServerContext,
 	{ snapshot, offset }: DocumentView,
 	{ position, configuration }: TimelinesParams,
 	token: CancellationToken,
@@ -89,11 +85,11 @@ async function timelinesOf(
 	if (configuration === undefined) return known();
 	const { scenario, ...under } = configuration;
 	const { limits } = settings.of(snapshot.uri);
-	return (await timelinesUnder(snapshot, at, scenario, under, limits, (system) => search(system, limits, token).result)) ?? known();
+	return (await timelinesUnder(snapshot, at, scenario, under, limits, (system) => searches.result(system, limits, token))) ?? known();
 }
 
 async function details(
-	{ workspace, documents, settings, search }: ServerContext,
+	{ workspace, documents, settings, searches }: ServerContext,
 	{ uri, snapshot, convert, offset }: DocumentView,
 	{ position, kind, fromNow }: DetailsParams,
 	token: CancellationToken,
@@ -103,7 +99,7 @@ async function details(
 	const { limits } = settings.of(uri);
 	const searchFor = (system: TransitionSystem) => {
 		if (token.isCancellationRequested) throw new CancelledError();
-		return search(system, limits, token).result;
+		return searches.result(system, limits, token);
 	};
 	const slowly: InSlices = (work) => inSlices(work, token);
 	const lines = async (): Promise<readonly DetailLine[]> => {

@@ -2,7 +2,7 @@ import { palette } from "../../report/ansi";
 import { exitStatusOf, type FileReport, type Summary, summarize } from "../../report/check-report";
 import { SourcePlaces } from "../../report/source-places";
 import { fileText, summaryText } from "../../report/text";
-import type { FileAnalysis, Program } from "../../semantics/program";
+import { allFiles, type Program } from "../../semantics/program";
 import { freshOnly, type Snapshot } from "../workspace/snapshot";
 
 /** What `raceline check` would print of a document. */
@@ -41,11 +41,7 @@ export function documentReport(snapshot: Snapshot, nameOf: (uri: string) => stri
 /** The files of a program, those of the kernel model by their URIs. */
 export function reportPlaces(program: Program, nameOf: (uri: string) => string): SourcePlaces {
 	const isOwn = (uri: string) => program.files.some((own) => own.uri === uri);
-	return new SourcePlaces(filesOf(program).map(({ uri, text }) => ({ uri, name: isOwn(uri) ? nameOf(uri) : uri, text })));
-}
-
-function filesOf({ base, files }: Program): readonly FileAnalysis[] {
-	return [...(base ? filesOf(base) : []), ...files];
+	return new SourcePlaces(allFiles(program).map(({ uri, text }) => ({ uri, name: isOwn(uri) ? nameOf(uri) : uri, text })));
 }
 
 function sum(a: Summary, b: Summary): Summary {

@@ -6,7 +6,7 @@
  */
 import type { FileSpan } from "../../base/span";
 import type { Limits, Observations } from "../../checker/result";
-import type { FileAnalysis, Program } from "../../semantics/program";
+import { allFiles, type Program } from "../../semantics/program";
 import type { FunctionSymbol } from "../../semantics/symbols";
 import type { TransitionSystem } from "../../system/transition-system";
 import type { ConfigurationCheck, Snapshot } from "../workspace/snapshot";
@@ -43,7 +43,7 @@ export async function coverage(snapshot: Snapshot, limits: Limits, observe: Obse
 			}
 	}
 	const files = new Set([...[...steps.values()].map(({ span }) => span.file), ...[...reached].map(({ file }) => file.uri)]);
-	return filesOf(snapshot.program)
+	return allFiles(snapshot.program)
 		.filter(({ uri }) => files.has(uri))
 		.map(({ uri, functions }) => ({
 			uri,
@@ -62,10 +62,6 @@ async function observed({ scenarios }: Snapshot, limits: Limits, observe: Observ
 	return found;
 }
 
-function filesOf({ base, files }: Program): readonly FileAnalysis[] {
-	return [...(base ? filesOf(base) : []), ...files];
-}
-
 /** Which functions are called where. */
 class Calls {
 	/** For each file the calls by the place of the function's name. */
@@ -73,7 +69,7 @@ class Calls {
 
 	constructor(program: Program) {
 		this.files = new Map(
-			filesOf(program).map(({ uri, names }) => [
+			allFiles(program).map(({ uri, names }) => [
 				uri,
 				new Map([...names].flatMap(([name, symbol]) => (symbol.kind === "function" ? [[name.start, symbol] as const] : []))),
 			]),

@@ -1,6 +1,6 @@
 /** The patch matrix of documents, a row after the other. */
 import { defaultPlan, type MatrixPlan, type MatrixRow, matrixRows } from "../../explain/patches/matrix";
-import type { VerdictCache } from "../../explain/verdict/verdict-cache";
+import type { Behaviours } from "../../explain/verdict/behaviours";
 import type { Program } from "../../semantics/program";
 import type { Snapshot } from "../workspace/snapshot";
 
@@ -10,11 +10,11 @@ export function matrixPlan(program: Program, everySet: boolean): MatrixPlan {
 	return { ...defaultPlan(program, series), everySet };
 }
 
-/** The rows of a document's scenarios, those of one when they are there. Ends with what the cache rejects with. */
+/** The rows of a document's scenarios, those of one when they are there. Ends with what the search rejects with. */
 export async function* patchMatrix(
 	{ program, scenarios }: Pick<Snapshot, "program" | "scenarios">,
 	plan: MatrixPlan,
-	cache: VerdictCache,
+	behaviours: Behaviours,
 ): AsyncGenerator<readonly MatrixRow[], void> {
-	for (const { scenario } of scenarios) yield await matrixRows(program, scenario, plan, cache);
+	for (const { scenario } of scenarios) yield await matrixRows(program, scenario, plan, behaviours);
 }

@@ -66,21 +66,19 @@ export async function findRepairs(snapshot: Snapshot, scenario: ScenarioSnapshot
 	if (failing === undefined) return [];
 	const index = snapshot.file.scenarios.indexOf(scenario.scenario);
 	const failingKey = canonicalKey(failing.system);
-	/** Candidates that come to the same are searched once. */
-	const results = new Map<string, SearchResult>();
+	/** Candidates that come to the same count once. */
+	const tried = new Set<string>();
 	const found: Repair[] = [];
 	const done = new Set<string>();
-	let count = 0;
 	for (const candidate of candidates(snapshot, scenario, failing.expectation)) {
-		if (bench.cancelled() || count >= MOST_CANDIDATES) break;
+		if (bench.cancelled() || tried.size >= MOST_CANDIDATES) break;
 		if (candidate.group !== undefined && done.has(candidate.group)) continue;
 		const changed = compiled(snapshot.file.text, candidate, index, failing.expectation, bench);
 		if (changed === undefined) continue;
 		const key = canonicalKey(changed.system);
 		if (key === failingKey) continue;
-		const result = results.get(key) ?? (await bench.search(changed.system, LIMITS));
-		if (!results.has(key)) count++;
-		results.set(key, result);
+		tried.add(key);
+		const result = await bench.search(changed.system, LIMITS);
 		if (!result.complete) continue;
 		const outcome = describeOutcome(changed.system, result, changed.configuration);
 		if (outcome.verdict === "safe") {

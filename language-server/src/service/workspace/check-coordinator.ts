@@ -1,10 +1,11 @@
 /**
- * Decides which searches run, and keeps what they found.
+ * Decides which searches run for the open documents. What they find is kept in the store.
  *
  * Invariants: no search runs on this thread, all go through the port; what runs is always something that is still wanted: a search that no
- * longer is gets cancelled; what was found for a key is found for ever, so that an edit which changes no meaning starts nothing.
+ * longer is gets cancelled; what the store knows already starts nothing, whoever asked for it first.
  */
 import type { Limits, Observations, SearchResult } from "../../checker/result";
+import type { Found, VerdictStore } from "../../explain/verdict/verdict-store";
 import type { TransitionSystem } from "../../system/transition-system";
 import type { Progress } from "./snapshot";
 
@@ -25,25 +26,35 @@ export interface Searcher {
 	): Search;
 }
 
-/** A search that is wanted. Equal keys mean equal systems and limits. */
-export interface CheckRequest {
+/** What is asked of a search. */
+export interface CheckSubject {
+	/** Of the system and the limits: where it is the same these are. */
 	readonly key: string;
+	/** Of the system alone (`canonicalKey`). */
+	readonly systemKey: string;
+	readonly limits: Limits;
+}
+
+/** A search that is wanted. */
+export interface CheckRequest extends CheckSubject {
 	/** What it is called in messages. */
 	readonly name: string;
 	readonly system: TransitionSystem;
-	readonly limits: Limits;
 	/** False when the verdict is enough: nobody looks at the values in between. */
 	readonly observe: boolean;
 }
 
 /** What is known about a key. */
-export interface CheckEntry {
+export type CheckEntry = (Found & { readonly failure: undefined }) | GivenUp;
+
+/** A search that was ended or broke down; it is not tried again until something else is asked. */
+interface GivenUp {
+	/** Of one that the user ended. */
 	readonly result: SearchResult | undefined;
-	readonly observations: Observations | undefined;
-	/** Why the search broke down; it is not tried again. */
+	readonly observations: undefined;
+	/** Why it broke down. */
 	readonly failure: string | undefined;
-	/** True when nothing more will be found out: false between the verdict and the observations. */
-	readonly settled: boolean;
+	readonly settled: true;
 }
 
 /** What the coordinator tells: that something was found for a key, or that its search has come further. */
@@ -60,13 +71,13 @@ interface Running {
 	interim: SearchResult | undefined;
 }
 
-/** How many results are kept that nobody wants now. */
-const KEPT = 256;
+/** How many of those that were given up are remembered that nobody wants now. */
+const GIVEN_UP = 256;
 const STARTED: Progress = { states: 0, milliseconds: 0 };
 
 export class CheckCoordinator {
-	/** In the order of last use, oldest first. */
-	private readonly entries = new Map<string, CheckEntry>();
+	/** By key, oldest first. */
+	private readonly givenUp = new Map<string, GivenUp>();
 	private wanted: ReadonlyMap<string, CheckRequest> = new Map();
 	private queue: readonly CheckRequest[] = [];
 	private readonly running = new Map<string, Running>();
@@ -74,6 +85,7 @@ export class CheckCoordinator {
 	/** `width` searches run at a time. */
 	constructor(
 		private readonly searcher: Searcher,
+		private readonly store: VerdictStore,
 		private readonly listener: CheckListener,
 		private readonly width = 1,
 	) {}
@@ -96,38 +108,45 @@ export class CheckCoordinator {
 			}
 		}
 		this.wanted = wanted;
+		this.store.want(new Set([...wanted.values()].map(({ systemKey }) => systemKey)));
 		// Observations that an edit interrupted are gathered again, when there is nothing better to do.
-		this.queue = [...open.filter(({ key }) => !this.entries.has(key)), ...open.filter(({ key }) => this.entries.has(key))];
+		this.queue = [...open.filter((request) => !this.isKnown(request)), ...open.filter((request) => this.isKnown(request))];
 		this.start();
 		return busy || this.running.size > 0;
 	}
 
-	private isSatisfied({ key, observe }: CheckRequest): boolean {
-		const entry = this.entries.get(key);
-		return entry !== undefined && (entry.settled || !observe);
+	private isSatisfied(request: CheckRequest): boolean {
+		const entry = this.entry(request);
+		return entry !== undefined && (entry.settled || !request.observe);
 	}
 
-	/** What is known about a key. */
-	entry(key: string): CheckEntry | undefined {
-		const entry = this.entries.get(key);
-		if (entry) this.keep(key, entry);
-		return entry;
+	private isKnown(subject: CheckSubject): boolean {
+		return this.entry(subject) !== undefined;
 	}
 
-	/** How far the search for a key has come; undefined when it has answered or none is wanted. */
-	progress(key: string): Progress | undefined {
-		if (this.entries.has(key)) return undefined;
+	/** What is known about a search. */
+	entry({ key, systemKey, limits }: CheckSubject): CheckEntry | undefined {
+		const found = this.store.find(systemKey, limits);
+		if (found === undefined) return this.givenUp.get(key);
+		const { result, observations, settled } = found;
+		return { result, observations, failure: undefined, settled };
+	}
+
+	/** How far a search has come; undefined when it has answered or is not wanted. */
+	progress(subject: CheckSubject): Progress | undefined {
+		if (this.isKnown(subject)) return undefined;
+		const { key } = subject;
 		return this.running.get(key)?.progress ?? (this.queue.some((request) => request.key === key) ? STARTED : undefined);
 	}
 
-	/** What the running search for a key has found by now; undefined when it has answered, or nothing was found. */
-	interim(key: string): SearchResult | undefined {
-		return this.entries.has(key) ? undefined : this.running.get(key)?.interim;
+	/** What a running search has found by now; undefined when it has answered, or nothing was found. */
+	interim(subject: CheckSubject): SearchResult | undefined {
+		return this.isKnown(subject) ? undefined : this.running.get(subject.key)?.interim;
 	}
 
 	/** The searches that have not answered yet, those that run first. */
 	pending(): readonly CheckRequest[] {
-		return [...[...this.running.values()].map(({ request }) => request), ...this.queue].filter(({ key }) => !this.entries.has(key));
+		return [...[...this.running.values()].map(({ request }) => request), ...this.queue].filter((request) => !this.isKnown(request));
 	}
 
 	/** Ends every search that has not answered; each counts as one that was cancelled, until its system or the limits change. */
@@ -138,7 +157,7 @@ export class CheckCoordinator {
 			const running = this.running.get(key);
 			this.running.delete(key);
 			running?.search.cancel();
-			this.keep(key, { result: cancelled(running?.progress ?? STARTED), observations: undefined, failure: undefined, settled: true });
+			this.giveUp(key, { result: cancelled(running?.progress ?? STARTED), observations: undefined, failure: undefined, settled: true });
 		}
 		this.start();
 		for (const key of keys) this.listener.found(key);
@@ -148,12 +167,14 @@ export class CheckCoordinator {
 		while (this.running.size < this.width && this.queue.length > 0) {
 			const [request, ...rest] = this.queue;
 			this.queue = rest;
-			this.run(request);
+			// Someone else may have found it meanwhile.
+			if (this.isSatisfied(request)) this.listener.found(request.key);
+			else this.run(request);
 		}
 	}
 
 	private run(request: CheckRequest): void {
-		const { key } = request;
+		const { key, systemKey, limits } = request;
 		const search = this.searcher.check(
 			request.system,
 			request.limits,
@@ -170,8 +191,8 @@ export class CheckCoordinator {
 		this.running.set(key, running);
 		/** Answers of a search that has been given up are dropped. */
 		const current = (): boolean => this.running.get(key) === running;
-		const found = (entry: CheckEntry): void => {
-			this.keep(key, entry);
+		const found = (entry: Found): void => {
+			this.store.keep(systemKey, limits, entry);
 			this.listener.found(key);
 		};
 		const end = (): void => {
@@ -180,33 +201,36 @@ export class CheckCoordinator {
 		};
 		const answered = search.result.then(
 			(result) => {
-				if (!current()) return;
-				if (request.observe) return found({ result, observations: undefined, failure: undefined, settled: false });
-				search.cancel();
-				end();
-				found({ result, observations: undefined, failure: undefined, settled: false });
+				if (!current()) return undefined;
+				if (!request.observe) {
+					search.cancel();
+					end();
+				}
+				found({ result, observations: undefined, settled: false });
+				return result;
 			},
 			(error: unknown) => {
+				if (!current()) return undefined;
 				const failure = error instanceof Error ? error.message : String(error);
-				if (current()) found({ result: undefined, observations: undefined, failure, settled: true });
+				this.giveUp(key, { result: undefined, observations: undefined, failure, settled: true });
+				this.listener.found(key);
+				return undefined;
 			},
 		);
 		// Without observations there is less to show on hover; why a search broke down is told by its result.
 		const observed = search.observations.catch(() => undefined);
-		void Promise.all([answered, observed]).then(([, observations]) => {
+		void Promise.all([answered, observed]).then(([result, observations]) => {
 			if (!current()) return;
-			const entry = this.entries.get(key);
-			if (entry && !entry.settled) found({ ...entry, observations, settled: true });
+			if (result) found({ result, observations, settled: true });
 			end();
 		});
 	}
 
-	private keep(key: string, entry: CheckEntry): void {
-		this.entries.delete(key);
-		this.entries.set(key, entry);
-		for (const oldest of this.entries.keys()) {
-			if (this.entries.size <= KEPT + this.wanted.size) break;
-			if (!this.wanted.has(oldest)) this.entries.delete(oldest);
+	private giveUp(key: string, entry: GivenUp): void {
+		this.givenUp.set(key, entry);
+		for (const oldest of this.givenUp.keys()) {
+			if (this.givenUp.size <= GIVEN_UP + this.wanted.size) break;
+			if (!this.wanted.has(oldest)) this.givenUp.delete(oldest);
 		}
 	}
 }

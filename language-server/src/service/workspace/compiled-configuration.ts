@@ -7,6 +7,7 @@
 
 import type { Limits, Observations, SearchResult } from "../../checker/result";
 import { type Compilation, compileInSlices } from "../../compiler/compile";
+import { decidesAlike, decisionsOf } from "../../compiler/decisions";
 import { type NeverRuns, neverRuns } from "../../explain/verdict/never-runs";
 import { describeOutcome } from "../../explain/verdict/outcome";
 import type { Outcome } from "../../explain/verdict/verdict";
@@ -14,14 +15,14 @@ import type { Configuration } from "../../semantics/configuration";
 import type { Program, Scenario } from "../../semantics/program";
 import { canonicalKey } from "../../system/canonical-key";
 import type { TransitionSystem } from "../../system/transition-system";
-import type { CheckRequest } from "./check-coordinator";
+import type { CheckRequest, CheckSubject } from "./check-coordinator";
 import { type Places, placesShift, type Shift, shiftCompilation, shiftOutcome } from "./text-shift";
 
 /** What compiling gave, and what its search was found to mean, in the text that it was made of. */
 interface Made {
 	readonly compilation: Compilation;
-	/** The same for all that have the same verdict; undefined where there is nothing to search. */
-	readonly key: string | undefined;
+	/** What is asked of its search; undefined where there is nothing to search. */
+	readonly subject: CheckSubject | undefined;
 	readonly places: Places;
 	described?: { readonly result: SearchResult; readonly outcome: Outcome };
 }
@@ -58,8 +59,8 @@ export class CompiledConfiguration {
 		if (this.work) return this.goOn(end);
 		const same = others.find((other) => other.comesToTheSame(this.configuration));
 		if (same?.made) {
-			const { compilation, key, places } = same.made;
-			this.made = { compilation, key, places };
+			const { compilation, subject, places } = same.made;
+			this.made = { compilation, subject, places };
 			this.shift = same.shift;
 			return true;
 		}
@@ -79,12 +80,10 @@ export class CompiledConfiguration {
 	}
 
 	/** Whether a configuration differs from this one in nothing that compiling asked for. */
-	private comesToTheSame({ options, patches }: Configuration): boolean {
+	private comesToTheSame(configuration: Configuration): boolean {
 		if (this.made === undefined) return false;
-		const own = this.configuration;
-		if ([...own.options].some(([name, value]) => options.get(name) !== value)) return false;
-		for (const patch of this.made.compilation.patchesRead) if (own.patches.includes(patch) !== patches.includes(patch)) return false;
-		return true;
+		const { patchesRead, optionsRead } = this.made.compilation;
+		return decidesAlike(decisionsOf(patchesRead, optionsRead, this.configuration), configuration);
 	}
 
 	/** Takes over what the same scenario was compiled to in an earlier text, from which this one differs only in other scenarios. */
@@ -106,17 +105,17 @@ export class CompiledConfiguration {
 		return this.moved.compilation;
 	}
 
-	/** The same for all that have the same verdict; undefined where there is nothing to search, and until it is made. */
-	get key(): string | undefined {
-		return this.made?.key;
+	/** What is asked of its search: the same for all that have the same verdict. Undefined where there is nothing to search, and until it is made. */
+	get subject(): CheckSubject | undefined {
+		return this.made?.subject;
 	}
 
 	/** What to search for; with the values in between when `observe` is set. Undefined where there is nothing, and until it is made. */
 	request(observe: boolean): CheckRequest | undefined {
-		const { key, compilation } = this.made ?? {};
+		const { subject, compilation } = this.made ?? {};
 		// A search looks at no places.
 		const system = compilation?.system;
-		return key !== undefined && system ? { key, name: this.scenario.symbol.name, system, limits: this.limits, observe } : undefined;
+		return subject && system ? { ...subject, name: this.scenario.symbol.name, system, observe } : undefined;
 	}
 
 	/** What a result means; undefined for what could not be compiled, and until it is made. */
@@ -153,15 +152,21 @@ export class CompiledConfiguration {
 			const isLate = (): boolean => Date.now() > latest;
 			const compilation = yield* compileInSlices(this.program, this.scenario, this.configuration, { isLate });
 			const { system } = compilation;
-			return { compilation, key: system && `${canonicalKey(system)} ${JSON.stringify(this.limits)}`, places: this.places };
+			return { compilation, subject: system && this.subjectOf(system), places: this.places };
 		} catch (error) {
 			const message = `this could not be compiled, which is a defect of Raceline: ${error instanceof Error ? error.message : error}`;
 			const problems = [{ span: this.scenario.symbol.span, code: "internal-error", message }];
 			return {
 				compilation: { system: undefined, problems, patchesRead: new Set(), optionsRead: new Set(), neverReached: [], runs: [] },
-				key: undefined,
+				subject: undefined,
 				places: this.places,
 			};
 		}
+	}
+
+	private subjectOf(system: TransitionSystem): CheckSubject {
+		const { limits } = this;
+		const systemKey = canonicalKey(system);
+		return { key: `${systemKey} ${JSON.stringify(limits)}`, systemKey, limits };
 	}
 }

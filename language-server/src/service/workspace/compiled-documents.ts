@@ -43,7 +43,7 @@ export class CompiledDocuments {
 	/** The documents with a scenario that compiles to what is searched as `key`. */
 	with(key: string): readonly AnalysedDocument[] {
 		return [...this.documents.values()]
-			.filter(({ scenarios }) => scenarios.some(({ configurations }) => configurations.some((configuration) => configuration.key === key)))
+			.filter(({ scenarios }) => scenarios.some(({ configurations }) => configurations.some(({ subject }) => subject?.key === key)))
 			.map(({ analysed }) => analysed);
 	}
 

@@ -29,12 +29,12 @@ function configurationCheck(
 	isOwn: boolean,
 	{ coordinator, lastOutcomes }: FoundSoFar,
 ): ConfigurationCheck {
-	const { configuration, key, place } = compiled;
-	const entry = key === undefined ? undefined : coordinator.entry(key);
+	const { configuration, subject, place } = compiled;
+	const entry = subject && coordinator.entry(subject);
 	const fresh = entry?.result && compiled.outcome(entry.result);
 	if (fresh) lastOutcomes.remember(uri, place, fresh);
-	const progress = fresh ? undefined : key === undefined ? (compiled.isMade ? undefined : NOT_BEGUN) : coordinator.progress(key);
-	const interim = progress && key !== undefined ? coordinator.interim(key) : undefined;
+	const progress = fresh ? undefined : compiled.isMade ? subject && coordinator.progress(subject) : NOT_BEGUN;
+	const interim = progress && subject && coordinator.interim(subject);
 	const sofar = interim && compiled.outcome(interim);
 	const last = progress && !sofar ? lastOutcomes.get(uri, place) : undefined;
 	return {

@@ -1,10 +1,13 @@
 import type { FileText } from "../../base/file-text";
 import type { Limits } from "../../checker/result";
+import type { VerdictStore } from "../../explain/verdict/verdict-store";
 import type { Searcher } from "./check-coordinator";
 
 /** What the workspace needs of a host. */
 export interface WorkspaceHost {
 	readonly searcher: Searcher;
+	/** Where what is found is kept, with what others find. */
+	readonly verdicts: VerdictStore;
 	/**
 	 * A file that is not open, if it really lies in one of these folders, with all symbolic links followed; undefined where there is none. It is a
 	 * `.race` file in one of the folders, as far as its URI says.

@@ -8,7 +8,7 @@ import { compile } from "../../compiler/compile";
 import type { Program } from "../../semantics/program";
 import type { TransitionSystem } from "../../system/transition-system";
 import { type AnalysedDocument, AnalysedDocuments, type AnalysedFile } from "./analysed-documents";
-import { CheckCoordinator, type CheckRequest } from "./check-coordinator";
+import { CheckCoordinator, type CheckRequest, type CheckSubject } from "./check-coordinator";
 import { CompiledDocuments, type CompiledScenario } from "./compiled-documents";
 import { LastOutcomes } from "./last-outcomes";
 import { type Progress, type ScenarioSnapshot, type Snapshot, shownRun } from "./snapshot";
@@ -47,7 +47,7 @@ export class Workspace {
 		this.texts = new SourceTexts(host, () => host.changed(this.analyses.outdateIncomplete()));
 		this.analyses = new AnalysedDocuments(loadModel, this.texts);
 		this.compilations = new CompiledDocuments((uri) => host.limits(uri));
-		this.coordinator = new CheckCoordinator(host.searcher, {
+		this.coordinator = new CheckCoordinator(host.searcher, host.verdicts, {
 			found: (key) => {
 				this.revision++;
 				host.changed(this.documentsWith(key));
@@ -204,8 +204,8 @@ export class Workspace {
 	}
 
 	/** How far a pending search has come. */
-	progress(key: string): Progress | undefined {
-		return this.coordinator.progress(key);
+	progress(subject: CheckSubject): Progress | undefined {
+		return this.coordinator.progress(subject);
 	}
 
 	/** Ends the searches that run or wait; their scenarios are inconclusive until they change. */

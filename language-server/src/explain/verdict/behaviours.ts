@@ -1,16 +1,15 @@
 /**
- * Verdicts of scenarios under many configurations.
+ * What scenarios do under many configurations.
  *
- * Invariants: each system is searched once, however many configurations come to it; two configurations that have the same of the patches which decided
- * something while the scenario was compiled come to the same system, so that most need no compiling either; of a search only its verdict and one run are kept.
+ * Invariants: two configurations that say the same of what decided something while the scenario was compiled come to the same system, so that most need no
+ * compiling; of a behaviour only its verdict and one run are kept. That each system is searched once is for the search that is given to see to (`VerdictStore`).
  */
-
 import type { SearchResult } from "../../checker/result";
 import { compile } from "../../compiler/compile";
 import { CompileMemory } from "../../compiler/compile-memory";
+import { type Decisions, decidesAlike, decisionsOf } from "../../compiler/decisions";
 import type { Configuration } from "../../semantics/configuration";
 import type { Program, Scenario } from "../../semantics/program";
-import { canonicalKey } from "../../system/canonical-key";
 import type { TransitionSystem } from "../../system/transition-system";
 import { configurationWith, type Setting } from "../patches/option-settings";
 import type { Search } from "./check-scenario";
@@ -26,18 +25,14 @@ export interface Behaviour {
 }
 
 interface Known {
-	/** The patches that decided something, and whether each was there. */
-	readonly decided: ReadonlyMap<string, boolean>;
-	/** The options that did, each with its value. */
-	readonly options: ReadonlyMap<string, string | undefined>;
+	readonly decisions: Decisions;
 	readonly behaviour: Promise<Behaviour | undefined>;
 }
 
-export class VerdictCache {
+export class Behaviours {
 	/** By scenario, for as long as anybody has that. */
 	private readonly known = new WeakMap<Scenario, Known[]>();
 	private readonly memories = new WeakMap<Scenario, CompileMemory>();
-	private readonly searched = new Map<string, Promise<SearchResult>>();
 	private turn: Promise<void> = Promise.resolve();
 
 	/** `breathe` is awaited before each compilation, so that a thread that also answers others gets to it; it rejects when all is to end. */
@@ -55,15 +50,9 @@ export class VerdictCache {
 		setting: Setting = [],
 	): Promise<Behaviour | undefined> {
 		const configuration = configurationWith(scenario, kernel, patches, setting);
-		const { options } = configuration;
 		const known = this.known.get(scenario) ?? [];
 		this.known.set(scenario, known);
-		const lookUp = () =>
-			known.find(
-				(one) =>
-					[...one.decided].every(([patch, has]) => patches.has(patch) === has) &&
-					[...one.options].every(([name, value]) => options.get(name) === value),
-			);
+		const lookUp = () => known.find(({ decisions }) => decidesAlike(decisions, configuration));
 		if (this.breathe && lookUp() === undefined) {
 			this.turn = this.turn.catch(() => {}).then(this.breathe);
 			await this.turn;
@@ -74,11 +63,7 @@ export class VerdictCache {
 		this.memories.set(scenario, memory);
 		const { system, patchesRead, optionsRead } = compile(program, scenario, configuration, { memory });
 		const behaviour = system === undefined ? Promise.resolve(undefined) : this.behaviourOf(system, configuration);
-		const entry: Known = {
-			decided: new Map([...patchesRead].map((patch) => [patch, patches.has(patch)])),
-			options: new Map([...optionsRead].map((name) => [name, options.get(name)])),
-			behaviour,
-		};
+		const entry: Known = { decisions: decisionsOf(patchesRead, optionsRead, configuration), behaviour };
 		known.push(entry);
 		// What broke down or was cancelled is to be tried again.
 		behaviour.catch(() => known.splice(known.indexOf(entry), 1));
@@ -87,7 +72,7 @@ export class VerdictCache {
 
 	/** The options that decided something in what has been asked about a scenario. */
 	optionsRead(scenario: Scenario): ReadonlySet<string> {
-		return new Set((this.known.get(scenario) ?? []).flatMap(({ options }) => [...options.keys()]));
+		return new Set((this.known.get(scenario) ?? []).flatMap(({ decisions }) => [...decisions.options.keys()]));
 	}
 
 	/** Says that not much more will be asked about a scenario: what only speeds up its compilation is dropped. */
@@ -95,31 +80,16 @@ export class VerdictCache {
 		this.memories.delete(scenario);
 	}
 
-	private dropOldest(): void {
-		for (const key of this.searched.keys()) {
-			if (this.searched.size <= MOST_RESULTS) return;
-			this.searched.delete(key);
-		}
-	}
-
 	private async behaviourOf(system: TransitionSystem, configuration: Configuration): Promise<Behaviour> {
-		const key = canonicalKey(system);
-		const result = this.searched.get(key) ?? this.search(system).then(withOneRun);
-		this.searched.set(key, result);
-		result.catch(() => this.searched.delete(key));
-		this.dropOldest();
 		// Systems with one key differ in names and places, so that each tells of its run in its own words.
 		const {
 			verdict,
 			result: { states },
 			findings,
-		} = describeOutcome(system, await result, configuration);
+		} = describeOutcome(system, withOneRun(await this.search(system)), configuration);
 		return { verdict, states, finding: findings[0] };
 	}
 }
-
-/** Results that are remembered; each has one run at most. */
-const MOST_RESULTS = 5000;
 
 function withOneRun(result: SearchResult): SearchResult {
 	return { ...result, violations: result.violations.slice(0, 1), hangs: result.violations.length > 0 ? [] : result.hangs.slice(0, 1) };
