@@ -5,7 +5,9 @@ import type { BaseLanguageClient } from "vscode-languageclient";
 import { replayCommand } from "../../../language-server/src/lsp/protocol/client";
 import type { Place } from "../../../language-server/src/lsp/protocol/place";
 import { ask } from "../requests";
-import { ReplayAdapter, type ReplayHost } from "./replay-adapter";
+import { ReplayAdapter } from "./replay-adapter";
+import type { ReplayHost } from "./replay-host";
+import type { Choice } from "./shown-moment";
 
 export const debugType = "raceline";
 
@@ -64,9 +66,7 @@ export function registerReplay(client: BaseLanguageClient): vscode.Disposable {
 		vscode.commands.registerCommand("raceline.replayOtherTask", async () => {
 			const session = activeReplay();
 			if (session === undefined) return;
-			const { choices } = (await session.customRequest("choices")) as {
-				choices: { label: string; description: string; detail: string; step: unknown }[];
-			};
+			const { choices }: { readonly choices: readonly Choice[] } = await session.customRequest("choices");
 			if (choices.length === 0) return vscode.window.showInformationMessage(vscode.l10n.t("No task can take a step here."));
 			const chosen = await vscode.window.showQuickPick(choices, { title: vscode.l10n.t("Which step comes next?"), matchOnDetail: true });
 			if (chosen) await session.customRequest("take", { step: chosen.step });
