@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Measures the exploration of the families in `language-server/test/checker/families`: states per second and bytes per state, and how both change as a
- * family grows.
+ * Measures the exploration of the families in `language-server/test/checker/families`: states per second and bytes per
+ * state, and how both change as a family grows.
  *
  *     npm run bench -- --engine [--rounds 3] [--most 100000000] [FAMILY…]
  */
@@ -43,7 +43,8 @@ function median(values) {
 
 /**
  * Prints a row for each member of each family. Rates are medians over the rounds.
- * @param {{ rounds: number, most: number, families: readonly string[] }} options `most`: explore no more states than this
+ * @param {{ rounds: number, most: number, families: readonly string[] }} options `most`: explore no more states than
+ * this
  */
 export async function benchEngine({ rounds, most, families: wanted }) {
 	const { compileMember, measureExploration, members, withConstants } = await loadMeasure();

@@ -1,10 +1,12 @@
 // @ts-check
 /**
- * Measures, through the built server's real protocol, how long each request of an editor takes on a file of 2,000 lines: when nothing has changed
- * since the last one, and as the first request after a keystroke, which pays for what the keystroke made invalid.
+ * Measures, through the built server's real protocol, how long each request of an editor takes on a file of 2,000
+ * lines: when nothing has changed since the last one, and as the first request after a keystroke, which pays for what
+ * the keystroke made invalid.
  *
- * The file is made of the samples' scenarios, again and again under other names until it is long enough. Each row is made at many places spread over
- * the whole file. `computed` is the 95th percentile of what the server's main thread computed meanwhile, without what it waited for.
+ * The file is made of the samples' scenarios, again and again under other names until it is long enough. Each row is
+ * made at many places spread over the whole file. `computed` is the 95th percentile of what the server's main thread
+ * computed meanwhile, without what it waited for.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -17,7 +19,9 @@ const GOAL = 20;
 
 /** @typedef {import("../language-server/test/lsp/language-client").LanguageClient} LanguageClient */
 /** @typedef {{ line: number, character: number }} Position */
-/** @typedef {{ row: string, method: string, params: (place: Position) => object, places: readonly Position[] }} Feature */
+/**
+ * @typedef {{ row: string, method: string, params: (place: Position) => object, places: readonly Position[] }} Feature
+ */
 
 /** A file of at least so many lines, of the samples' scenarios. @param {number} lines */
 export function longFile(lines) {
@@ -68,7 +72,12 @@ function featuresOf(uri, text, count) {
 	const functions = placesOf(text, /\b(?:get_user_pages_fast|truncate|put_page|punch_hole)(?=\()/g, count);
 	/** @param {Position} position */
 	const at = (position) => ({ textDocument, position });
-	/** @param {string} row @param {string} method @param {readonly Position[]} places @param {(place: Position) => object} [params] */
+	/**
+	 * @param {string} row
+	 * @param {string} method
+	 * @param {readonly Position[]} places
+	 * @param {(place: Position) => object} [params]
+	 */
 	const feature = (row, method, places, params = at) => ({ row, method, params, places });
 	/** @param {string} row @param {string} method @param {(place: Position) => object} [params] */
 	const ofFile = (row, method, params = () => ({ textDocument })) => feature(row, method, names, params);
@@ -116,8 +125,8 @@ function featuresOf(uri, text, count) {
 }
 
 /**
- * Milliseconds for which a process's main thread has computed so far: what a request takes of its own, on a machine that
- * has other things to do. Known on Linux only.
+ * Milliseconds for which a process's main thread has computed so far: what a request takes of its own, on a machine
+ * that has other things to do. Known on Linux only.
  * @param {number} pid
  */
 function computed(pid) {
@@ -134,7 +143,8 @@ const KEYSTROKE = "q";
 /**
  * Makes a request at all its places, of each client in turn.
  * @param {readonly LanguageClient[]} clients @param {string} uri @param {Feature} feature @param {boolean} typed
- * @returns {Promise<readonly (readonly number[])[]>} for each client median, 95th percentile, and that of what was computed
+ * @returns {Promise<readonly (readonly number[])[]>} for each client median, 95th percentile, and that of what was
+ * computed
  */
 async function measure(clients, uri, { method, params, places }, typed) {
 	const measured = clients.map(() => ({ times: /** @type {number[]} */ ([]), busy: /** @type {number[]} */ ([]) }));

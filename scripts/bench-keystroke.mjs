@@ -2,16 +2,16 @@
 /**
  * Measures, through the built server's real protocol, what an author waits for who types:
  *
- * - verdict, hover, hints: from a keystroke (`didChange`) to the diagnostics with the verdict, or to the answer to a hover
- *   or to the inlay hints of a screen that is asked for right behind the keystroke, and so waits for the analysis of the
- *   new text. On each scenario of the samples in its own file, and on a file of 2,000 lines made of them all.
- * - opening: from the opening of that long file to its first answer and to all its verdicts, by a server that has read the
- *   kernel model but knows nothing of the file.
+ * - verdict, hover, hints: from a keystroke (`didChange`) to the diagnostics with the verdict, or to the answer to a
+ *   hover or to the inlay hints of a screen that is asked for right behind the keystroke, and so waits for the analysis
+ *   of the new text. On each scenario of the samples in its own file, and on a file of 2,000 lines made of them all.
+ * - opening: from the opening of that long file to its first answer and to all its verdicts, by a server that has read
+ *   the kernel model but knows nothing of the file.
  * - start: from the start of the server's process to the first diagnostics with a verdict.
  *
  * A keystroke types another number into a statement `keystroke = N;`, which is put at the start of a scenario's first
- * task. That makes another program each time, so that no cache can answer; it also adds a step to the task, so that these
- * scenarios are a little larger than those in the files.
+ * task. That makes another program each time, so that no cache can answer; it also adds a step to the task, so that
+ * these scenarios are a little larger than those in the files.
  */
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -25,7 +25,10 @@ import { root } from "./bootstrap.mjs";
 /** @typedef {import("./bench.mjs").Build} Build */
 /** @typedef {{ line: number, character: number }} Position */
 /** @typedef {{ text: string, scenarios: readonly Keystroke[] }} Edited a text in which one can type */
-/** @typedef {{ scenario: string, lens: number, number: Position, hover: Position }} Keystroke where to type and to ask; `lens` is a line */
+/**
+ * @typedef {{ scenario: string, lens: number, number: Position, hover: Position }} Keystroke where to type and to ask;
+ * `lens` is a line
+ */
 /** @typedef {keyof typeof questions} Question */
 /** @typedef {Record<Question, number[]>} Times milliseconds from a keystroke */
 
@@ -103,7 +106,8 @@ async function lensOf(client, uri, line) {
 /**
  * Types `rounds` times for each question, in each scenario of a text, with each client in turn.
  * @param {readonly LanguageClient[]} clients @param {string} uri @param {Edited} edited @param {number} rounds
- * @returns {Promise<readonly { keystroke: Keystroke, verdict: string, times: readonly Times[] }[]>} times of each client
+ * @returns {Promise<readonly { keystroke: Keystroke, verdict: string, times: readonly Times[] }[]>} times of each
+ * client
  */
 async function type(clients, uri, { text, scenarios }, rounds) {
 	for (const client of clients) {

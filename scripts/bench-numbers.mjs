@@ -17,7 +17,8 @@ export const median = (values) => percentile(values, 0.5);
 export const milliseconds = (value) => value.toFixed(1);
 
 /**
- * Prints a table, the first row of which is its head: numbers to the right, `texts` (columns, from 0) and the last column to the left.
+ * Prints a table, the first row of which is its head: numbers to the right, `texts` (columns, from 0) and the last
+ * column to the left.
  * @param {readonly (readonly string[])[]} rows @param {readonly number[]} texts
  */
 export function printTable(rows, texts) {

@@ -1,8 +1,9 @@
 // @ts-check
 /**
- * Raceline beside Spin and Rumur on the models that Raceline exports, in one run, so that all share the machine's mood. For each subject a row for each way to
- * explore it: states, states per second of the exploration alone, bytes per state, and the time from the text to the verdict: Raceline's in a process that is warm,
- * the others' from the model to the end of their verifier, with the C compiler.
+ * Raceline beside Spin and Rumur on the models that Raceline exports, in one run, so that all share the machine's mood.
+ * For each subject a row for each way to explore it: states, states per second of the exploration alone, bytes per
+ * state, and the time from the text to the verdict: Raceline's in a process that is warm, the others' from the model to
+ * the end of their verifier, with the C compiler.
  *
  *     npm run bench -- --peers [--most 20000000] [SUBJECT…]
  */
@@ -20,7 +21,8 @@ import { ensurePeers } from "./peers.mjs";
 /** @typedef {{ states: number, milliseconds: number | undefined, bytes: number | undefined, verdict: number }} Row */
 
 /**
- * Samples, and members of growing families with about how many states they have, and the same model written by hand for Rumur with like tasks as a scalarset.
+ * Samples, and members of growing families with about how many states they have, and the same model written by hand for
+ * Rumur with like tasks as a scalarset.
  * @type {readonly { file: string, constants: Record<string, number>, about: number, scalarset?: string }[]}
  */
 const subjects = [
@@ -91,8 +93,8 @@ function measureSpin(folder, model, way, states) {
 	writeFileSync(join(folder, "model.pml"), model);
 	const started = performance.now();
 	if (run(folder, "spin", ["-a", ...way.generate, "model.pml"]) === undefined) return undefined;
-	// The verifier for several cores refuses `hidden` variables, which the temporaries of the steps are, since each process has its own: here it may, for each is set before it is read
-	// within one `d_step`.
+	// The verifier for several cores refuses `hidden` variables, which the temporaries of the steps are, since each
+	// process has its own: here it may, for each is set before it is read within one `d_step`.
 	const header = join(folder, "pan.h");
 	writeFileSync(header, readFileSync(header, "utf8").replace(/^#define HAS_HIDDEN.*$/m, ""));
 	if (run(folder, "gcc", ["-O2", "-w", "-fwrapv", "-DMEMLIM=12000", ...way.compile, "-o", "pan", "pan.c"]) === undefined) return undefined;
@@ -139,7 +141,10 @@ function measureRumur(folder, model, threads, symmetry = "off") {
 	};
 }
 
-/** More states than this are explored without reductions by Raceline and by pan in the ways that come to an end in some minutes. */
+/**
+ * More states than this are explored without reductions by Raceline and by pan in the ways that come to an end in some
+ * minutes.
+ */
 const MANY = 20_000_000;
 
 /** @param {string} model @param {Record<string, number>} constants */

@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * Measures, through the built server's real protocol, what an author feels while a search of tens of millions of states is under way: how long
- * hover and completion take, how soon the next keystroke ends the search, whether progress is told, and how much memory the process takes.
+ * Measures, through the built server's real protocol, what an author feels while a search of tens of millions of states
+ * is under way: how long hover and completion take, how soon the next keystroke ends the search, whether progress is
+ * told, and how much memory the process takes.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -66,7 +67,8 @@ export async function benchResponsive(Client) {
 		console.log(`${method.padEnd(12)} ${times.length} requests: median ${median} ms, 95 % ${high} ms, most ${highest} ms`);
 	}
 
-	// The same keystroke, with a large search under way and without: what it takes longer is how long that search goes on.
+	// The same keystroke, with a large search under way and without: what it takes longer is how long that search goes
+	// on.
 	const [interrupting, idle] = [[], []].map((times) => /** @type {number[]} */ (times));
 	for (let edit = 100; edit < 100 + 2 * EDITS; edit++) {
 		const times = edit % 2 === 0 ? interrupting : idle;

@@ -8,8 +8,8 @@
  * Without more: from a keystroke to its verdict, to the hover and to the hints; see `bench-keystroke.mjs`. `--lines 0`
  * leaves the long file out, a sample that does not exist the samples.
  *
- * With `--against DIR`, another checkout with a built `dist/` (`node scripts/build.mjs --minify` there), each keystroke is
- * typed for both builds in turn, so that both share the machine's mood.
+ * With `--against DIR`, another checkout with a built `dist/` (`node scripts/build.mjs --minify` there), each keystroke
+ * is typed for both builds in turn, so that both share the machine's mood.
  *
  * With `--features [--against DIR --lines 2000 --places 60 ROW…]`: every request of an editor on a long file; see
  * `bench-features.mjs`.

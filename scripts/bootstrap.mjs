@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * Makes a fresh clone ready: dependencies as the lock file says. Needs Node and nothing else, so it imports only what Node brings.
+ * Makes a fresh clone ready: dependencies as the lock file says. Needs Node and nothing else, so it imports only what
+ * Node brings.
  */
 import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
@@ -13,7 +14,8 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const oldestNode = 20;
 
 /**
- * Runs `npm ci` when `node_modules` is missing or older than the lock file. Ends the process with a sentence when that fails.
+ * Runs `npm ci` when `node_modules` is missing or older than the lock file. Ends the process with a sentence when that
+ * fails.
  */
 export function bootstrap() {
 	if (Number.parseInt(process.versions.node, 10) < oldestNode) {

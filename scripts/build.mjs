@@ -1,10 +1,11 @@
 // @ts-check
 /**
- * Bundles everything that runs into `dist/` (or another folder), each bundle with its metafile in `dist/meta/`, and the samples into `dist/samples.json`,
- * from where the extension opens them: an extension on the web cannot list the files of a folder. The kernel model goes to `dist/kernel`, for editors that
- * open its files from the disk.
+ * Bundles everything that runs into `dist/` (or another folder), each bundle with its metafile in `dist/meta/`, and the
+ * samples into `dist/samples.json`, from where the extension opens them: an extension on the web cannot list the files
+ * of a folder. The kernel model goes to `dist/kernel`, for editors that open its files from the disk.
  *
- * Worker bundles are classic scripts: VS Code for the web starts workers through `importScripts`, which cannot load modules.
+ * Worker bundles are classic scripts: VS Code for the web starts workers through `importScripts`, which cannot load
+ * modules.
  *
  *     node scripts/build.mjs [--watch] [--minify] [--allow-missing]
  */
@@ -51,9 +52,14 @@ const bundles = [
 
 /**
  * Builds once, or keeps building while files change.
- * @param {{ watch?: boolean, minify?: boolean, allowMissing?: boolean, dist?: string }} options `dist` is the folder to write to
+ * @param {object} options
+ * @param {boolean} [options.watch]
+ * @param {boolean} [options.minify]
+ * @param {boolean} [options.allowMissing] leave out a bundle whose entry does not exist
+ * @param {string} [options.dist] the folder to write to
+ * @param {(output: string, errors: number) => void} [options.onBuilt] is told of each bundle that has been written
  */
-export async function build({ watch = false, minify = false, allowMissing = false, dist = join(root, "dist") } = {}) {
+export async function build({ watch = false, minify = false, allowMissing = false, dist = join(root, "dist"), onBuilt } = {}) {
 	const { context } = await import("esbuild");
 	const { esbuildKernelModel, kernelFolder } = await import("./kernel-model.mjs");
 	const missing = bundles.filter((bundle) => !existsSync(join(root, bundle.entry)));
@@ -81,8 +87,12 @@ export async function build({ watch = false, minify = false, allowMissing = fals
 					sourcemap: !minify,
 					sourcesContent: false,
 					metafile: true,
-					logLevel: watch ? "info" : "warning",
-					plugins: [esbuildKernelModel, writeMetafile(join(dist, "meta", `${output}.json`))],
+					logLevel: watch && onBuilt === undefined ? "info" : "warning",
+					plugins: [
+						esbuildKernelModel,
+						writeMetafile(join(dist, "meta", `${output}.json`)),
+						{ name: "tell", setup: (building) => building.onEnd(({ errors }) => onBuilt?.(output, errors.length)) },
+					],
 				});
 				if (watch) return bundling.watch();
 				await bundling.rebuild().finally(() => bundling.dispose());

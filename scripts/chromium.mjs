@@ -24,7 +24,8 @@ export function findChromium() {
 }
 
 /**
- * Path of a Chromium, installed now if need be: by the system's package manager where that is allowed, else by Playwright.
+ * Path of a Chromium, installed now if need be: by the system's package manager where that is allowed, else by
+ * Playwright.
  * @returns {string}
  * @throws an error that names the command to run
  */

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Writes the files that are made from others: the TextMate grammar, from the grammar table of the language server; the reference part
- * of the kernel model's page, from the model's own comments.
+ * Writes the files that are made from others: the TextMate grammar, from the grammar table of the language server; the
+ * reference part of the kernel model's page, from the model's own comments.
  *
  *     node scripts/generate.mjs [--check]
  *

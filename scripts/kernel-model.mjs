@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * The kernel model as the module `kernel-model`: an array of `{ path, text }`, sorted by path. Bundles and tests get the same one.
+ * The kernel model as the module `kernel-model`: an array of `{ path, text }`, sorted by path. Bundles and tests get
+ * the same one.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";

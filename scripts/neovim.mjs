@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Neovim as a second client: it opens a sample with the built server, configured as `docs/editors.md` says, and does what its users do.
- * What it does is in `neovim.lua`.
+ * Neovim as a second client: it opens a sample with the built server, configured as `docs/editors.md` says, and does
+ * what its users do. What it does is in `neovim.lua`.
  *
  *     node scripts/neovim.mjs        after a build; says what it tried, and `N passed, N failed`
  */

@@ -1,10 +1,11 @@
 // @ts-check
 /**
- * VS Code with its extensions in Node processes, as on the desktop, shown in a browser: `code-server` with the extension unpacked into it. The same tests
- * run in it as in VS Code for the web (`web-host.mjs`), so that both entries of the extension are seen in a real editor.
+ * VS Code with its extensions in Node processes, as on the desktop, shown in a browser: `code-server` with the
+ * extension unpacked into it. The same tests run in it as in VS Code for the web (`web-host.mjs`), so that both entries
+ * of the extension are seen in a real editor.
  *
- * It is large and has native parts, so it is no dependency of the repository: `ensureNodeHost` installs it into `.build/` where it is wanted, which
- * `npm test` does not ask for.
+ * It is large and has native parts, so it is no dependency of the repository: `ensureNodeHost` installs it into
+ * `.build/` where it is wanted, which `npm test` does not ask for.
  *
  *     npm run test:node-host [-- STORY…]
  */
@@ -22,7 +23,8 @@ const entry = join(folder, "node_modules", "code-server", "out", "node", "entry.
 const ready = join(folder, "ready");
 
 /**
- * Path of a code-server's entry: that of the environment's `CODE_SERVER`, or one that is installed now if need be, from the npm registry.
+ * Path of a code-server's entry: that of the environment's `CODE_SERVER`, or one that is installed now if need be, from
+ * the npm registry.
  * @returns {string}
  * @throws an error when it cannot be installed
  */

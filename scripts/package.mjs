@@ -1,13 +1,14 @@
 // @ts-check
 /**
- * Makes what is shipped, in `artifacts/`: the extension as one `.vsix` for the desktop and the web, and the command line tool with the
- * language server as an npm package.
+ * Makes what is shipped, in `artifacts/`: the extension as one `.vsix` for the desktop and the web, and the command
+ * line tool with the language server as an npm package.
  *
  * Each is put together in a folder of its own under `.build/`, which holds what it ships and nothing else.
  *
  *     node scripts/package.mjs [--install]
  *
- * `--install` also unpacks the extension into `.build/installed`, as an editor does; that is what the tests in the real editor run.
+ * `--install` also unpacks the extension into `.build/installed`, as an editor does; that is what the tests in the real
+ * editor run.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";

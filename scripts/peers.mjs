@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * Spin, Rumur and the C compilers that their verifiers need: the tests compare what they find with what Raceline finds, and the benchmark how fast.
+ * Spin, Rumur and the C compilers that their verifiers need: the tests compare what they find with what Raceline finds,
+ * and the benchmark how fast.
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";

@@ -1,5 +1,8 @@
 // @ts-check
-/** Takes the pictures of the documentation and the walkthrough from the real editor: those that its tests leave in `artifacts/pictures`. */
+/**
+ * Takes the pictures of the documentation and the walkthrough from the real editor: those that its tests leave in
+ * `artifacts/pictures`.
+ */
 import { spawnSync } from "node:child_process";
 import { copyFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";

@@ -1,11 +1,12 @@
 // @ts-check
 /**
- * From a fresh clone to the samples in a real editor: installs, builds, shows in the terminal what one sample suffers from without its fix, checks
- * them all, and opens them in VS Code.
+ * From a fresh clone to the samples in a real editor: installs, builds, shows in the terminal what one sample suffers
+ * from without its fix, checks them all, and opens them in VS Code.
  *
  *     npm start [-- --check | --web | --port N]
  *
- * `--check` stops after the terminal's part and passes its exit code on. `--web` serves VS Code for the web even where a desktop one could open.
+ * `--check` stops after the terminal's part and passes its exit code on. `--web` serves VS Code for the web even where
+ * a desktop one could open.
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Everything that can be tested, in the order of how soon it answers. The last line is `N passed, N failed`, over all steps;
- * a step without tests of its own counts as one. A test that did not run counts as failed.
+ * Everything that can be tested, in the order of how soon it answers. The last line is `N passed, N failed`, over all
+ * steps; a step without tests of its own counts as one. A test that did not run counts as failed.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";

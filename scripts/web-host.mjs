@@ -2,7 +2,8 @@
 /**
  * VS Code for the web on this machine, with the extension of this repository and a folder of files to work on.
  *
- * Binds to the loopback address only. Serves the one folder, and the extension: an installed one, or no more of the repository than that would have.
+ * Binds to the loopback address only. Serves the one folder, and the extension: an installed one, or no more of the
+ * repository than that would have.
  */
 import { createHash } from "node:crypto";
 import { createReadStream, readdirSync, readFileSync, statSync } from "node:fs";
@@ -117,7 +118,8 @@ function requestedPath({ url = "" }) {
 
 /**
  * The options of the workbench's embedder API, which this build of VS Code fetches as `product.json`.
- * @param {{ folder: string, open: string | undefined, settings: Record<string, unknown>, host: string, extensionHost: string }} options
+ * @param {{ folder: string, open: string | undefined, settings: Record<string, unknown>, host: string, extensionHost: string }}
+ * options
  */
 function workbenchOptions({ folder, open, settings, host, extensionHost }) {
 	const folderUri = { scheme: "hosted", path: `/${basename(folder)}` };
@@ -143,8 +145,9 @@ function workbenchOptions({ folder, open, settings, host, extensionHost }) {
 }
 
 /**
- * The page around every webview, made to run on the editor's own origin. It insists on an origin for each webview, which takes wildcard names and
- * third-party storage; neither is to be had in every browser on every machine, and the only webviews here are our own.
+ * The page around every webview, made to run on the editor's own origin. It insists on an origin for each webview,
+ * which takes wildcard names and third-party storage; neither is to be had in every browser on every machine, and the
+ * only webviews here are our own.
  */
 function sameOriginWebviewPage() {
 	const page = readFileSync(join(editorFolder, webviewFolder, "index.html"), "utf8").replace(

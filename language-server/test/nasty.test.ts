@@ -4,14 +4,12 @@
  */
 import MarkdownIt from "markdown-it";
 import sax from "sax";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { safeMarkdown } from "../src/base/escape";
 import { raceline } from "./cli/command-line";
 import { buildServer } from "./lsp/build-server";
 import { editorCapabilities, LanguageClient } from "./lsp/language-client";
 import { NASTY } from "./nasty";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** Control and format characters, halves of pairs, and what is no character: not even in JSON, which is shown as well. */
 const UNSEEN = /(?!\u200c|\u200d|\n|\t)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/u;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { TextIndex } from "../../src/base/text-index";
+import { tries } from "../random";
 
 describe("lines", () => {
 	test("end with \\n, \\r\\n and \\r", () => {
@@ -58,6 +59,7 @@ test("every offset that is not inside a line break survives the way there and ba
 				expect(index.offsetAt(index.positionAt(offset))).toBe(offset);
 			}
 		}),
+		tries(100),
 	);
 });
 
@@ -70,5 +72,6 @@ test("positions grow with offsets", () => {
 				expect(after.line > before.line || (after.line === before.line && after.character >= before.character)).toBe(true);
 			}
 		}),
+		tries(100),
 	);
 });

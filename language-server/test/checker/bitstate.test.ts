@@ -8,6 +8,7 @@ import { describeOutcome } from "../../src/explain/verdict/outcome";
 import type { TransitionSystem } from "../../src/system/transition-system";
 import { compileSource } from "../compile-source";
 import { configuration } from "../explain/small-runs";
+import { tries } from "../random";
 import { arbitrarySystem } from "./random-systems";
 
 function bitstate(system: TransitionSystem, bytes?: number, execution?: Execution): SearchResult {
@@ -36,9 +37,9 @@ describe("a bitstate search", () => {
 				// Fair cycles are not looked for: only what is stuck.
 				for (const lane of found(system, result).blocked) expect(exact.hangs.map((hang) => hang.lane)).toContain(lane);
 			}),
-			{ numRuns: 25 },
+			tries(25),
 		);
-	}, 120_000);
+	});
 
 	test("with too little room finds less and nothing that is not there", () => {
 		fc.assert(
@@ -50,9 +51,9 @@ describe("a bitstate search", () => {
 				expect(found(system, exact).failures).toEqual(expect.arrayContaining(found(system, result).failures));
 				expect(exact.hangs.map(({ lane }) => lane)).toEqual(expect.arrayContaining(found(system, result).blocked));
 			}),
-			{ numRuns: 100 },
+			tries(100),
 		);
-	}, 120_000);
+	});
 
 	const counters = compileSource("scenario s { int 0..40 a; int 0..40 b; task x { while (a < 40) a++; } task y { while (b < 40) b++; } }");
 

@@ -4,6 +4,7 @@ import type { Question, SearchResult, Violation } from "../../src/checker/result
 import { knownLate } from "../../src/checker/runs/early-runs";
 import { explore, type Progress, searchNow } from "../../src/checker/search";
 import type { TransitionSystem } from "../../src/system/transition-system";
+import { tries } from "../random";
 import { arbitrarySystem } from "./random-systems";
 
 /** With more states than this a search counts as large here. */
@@ -47,9 +48,9 @@ describe("on any system in which something fails", () => {
 					expect(violation.run).toEqual(same?.run);
 				}
 			}),
-			{ numRuns: 60 },
+			tries(60),
 		);
-	}, 120_000);
+	});
 
 	test("one that is asked about a property has the best run to it, or finds out everything", () => {
 		fc.assert(
@@ -62,9 +63,9 @@ describe("on any system in which something fails", () => {
 				if (result.decided) expect(found?.run).toEqual(expected?.run);
 				else expect({ ...result, milliseconds: 0 }).toEqual({ ...all, milliseconds: 0 });
 			}),
-			{ numRuns: 40 },
+			tries(40),
 		);
-	}, 120_000);
+	});
 
 	test("one that is to find out everything finds it, and tells real runs meanwhile", () => {
 		fc.assert(
@@ -78,7 +79,7 @@ describe("on any system in which something fails", () => {
 					if (!violation.first) expect(violation.run).toEqual(same?.run);
 				}
 			}),
-			{ numRuns: 40 },
+			tries(40),
 		);
-	}, 120_000);
+	});
 });

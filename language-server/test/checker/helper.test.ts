@@ -13,14 +13,12 @@ import { searchNow } from "../../src/checker/search";
 import { type Execution, StateSpace } from "../../src/checker/states/state-space";
 import { nodeChecker } from "../../src/ports/node/checker";
 import type { TransitionSystem } from "../../src/system/transition-system";
+import { tries } from "../random";
 import { modelTexts } from "../samples/sample-files";
 import { op, SystemBuilder, store } from "./build-system";
 import { compileMember, withConstants } from "./families/measure";
 import { arbitrarySystem } from "./random-systems";
 import { arbitraryTasks } from "./random-tasks";
-
-/** How many systems are tried; more on demand: `RUNS=1500`. */
-const RUNS = Number(process.env.RUNS ?? 100);
 
 const folder = mkdtempSync(join(tmpdir(), "raceline-helper-"));
 const script = join(folder, "checker.cjs");
@@ -36,7 +34,10 @@ afterAll(async () => {
 	rmSync(folder, { recursive: true });
 });
 
-/** A helper that is asked from so many states on and has joined before the search goes on, so that small searches are shared too. */
+/**
+ * A helper that is asked from so many states on and has joined before the search goes on, so that small searches are
+ * shared too.
+ */
 function promptHelper(leastStates: number): HelperThread & { readonly asked: () => number } {
 	let asked = 0;
 	return {
@@ -80,80 +81,68 @@ describe("two threads find what one finds", () => {
 		["gup-vs-truncate.race", { READERS: 2 }],
 		["gup-vs-truncate.race", { READERS: 3 }],
 		["shared-lock.race", { TASKS: 5 }],
-	])(
-		"in %s with %j, as often as it is tried",
-		(file, constants) => {
-			const system = member(file, constants);
-			const expected = find(system);
-			for (const leastStates of [1, 1, 1, 1500, 5000]) {
-				const helper = promptHelper(leastStates);
-				expect(find(system, helper)).toEqual(expected);
-				expect(helper.asked()).toBe(1);
-			}
-		},
-		120_000,
-	);
+	])("in %s with %j, as often as it is tried", (file, constants) => {
+		const system = member(file, constants);
+		const expected = find(system);
+		for (const leastStates of [1, 1, 1, 1500, 5000]) {
+			const helper = promptHelper(leastStates);
+			expect(find(system, helper)).toEqual(expected);
+			expect(helper.asked()).toBe(1);
+		}
+	});
 
 	test.each([
 		["of any steps", arbitrarySystem],
 		["of tasks", arbitraryTasks],
-	])(
-		"in any system %s, whatever else a search does once it is larger than a few states",
-		(_, systems) => {
-			const done = { helped: 0, reduced: 0, decided: 0 };
-			fc.assert(
-				fc.property(systems, fc.integer({ min: 0, max: 12 }), fc.integer({ min: 1, max: 12 }), (system, reduceAbove, leastStates) => {
-					const bounds = { states: 3000 };
-					const plain = find(system, undefined, undefined, bounds);
-					if (!plain.complete) return;
-					const helper = promptHelper(leastStates);
-					const search = (options: SearchOptions) => searchNow(system, options, () => 0, undefined, reduceAbove, helper).result;
-					const all = search({ ...bounds, reductions: "all" });
-					const { violations, hangs } = plain;
-					expect(all).toMatchObject(all.reduced ? { complete: true, violations, hangs } : plain);
-					if (all.reduced) expect([violations, hangs]).toEqual([[], []]);
-					const asked = search({ ...bounds, question: { race: true, properties: [] } });
-					if (!asked.decided) expect({ ...asked, milliseconds: 0 }).toEqual({ ...all, milliseconds: 0 });
-					for (const { failure, run } of asked.violations) {
-						const { property } = system.failures[failure];
-						expect(run).toEqual(violations.find((other) => system.failures[other.failure].property === property)?.run);
-					}
-					const { complete, ...seen } = search({ ...bounds, bitstate: true });
-					expect(complete).toBe(false);
-					const names = (found: SearchResult["violations"]) => found.map(({ failure }) => system.failures[failure].property);
-					expect(names(violations)).toEqual(expect.arrayContaining(names(seen.violations)));
-					expect(hangs.map(({ lane }) => lane)).toEqual(expect.arrayContaining(seen.hangs.map(({ lane }) => lane)));
-					done.helped += helper.asked();
-					done.reduced += all.reduced ? 1 : 0;
-					done.decided += asked.decided ? 1 : 0;
-				}),
-				{ numRuns: RUNS },
-			);
-			expect(done.helped).toBeGreaterThan(0);
-			expect(done.reduced + done.decided).toBeGreaterThan(0);
-		},
-		600_000,
-	);
+	])("in any system %s, whatever else a search does once it is larger than a few states", (_, systems) => {
+		const done = { helped: 0, reduced: 0, decided: 0 };
+		fc.assert(
+			fc.property(systems, fc.integer({ min: 0, max: 12 }), fc.integer({ min: 1, max: 12 }), (system, reduceAbove, leastStates) => {
+				const bounds = { states: 3000 };
+				const plain = find(system, undefined, undefined, bounds);
+				if (!plain.complete) return;
+				const helper = promptHelper(leastStates);
+				const search = (options: SearchOptions) => searchNow(system, options, () => 0, undefined, reduceAbove, helper).result;
+				const all = search({ ...bounds, reductions: "all" });
+				const { violations, hangs } = plain;
+				expect(all).toMatchObject(all.reduced ? { complete: true, violations, hangs } : plain);
+				if (all.reduced) expect([violations, hangs]).toEqual([[], []]);
+				const asked = search({ ...bounds, question: { race: true, properties: [] } });
+				if (!asked.decided) expect({ ...asked, milliseconds: 0 }).toEqual({ ...all, milliseconds: 0 });
+				for (const { failure, run } of asked.violations) {
+					const { property } = system.failures[failure];
+					expect(run).toEqual(violations.find((other) => system.failures[other.failure].property === property)?.run);
+				}
+				const { complete, ...seen } = search({ ...bounds, bitstate: true });
+				expect(complete).toBe(false);
+				const names = (found: SearchResult["violations"]) => found.map(({ failure }) => system.failures[failure].property);
+				expect(names(violations)).toEqual(expect.arrayContaining(names(seen.violations)));
+				expect(hangs.map(({ lane }) => lane)).toEqual(expect.arrayContaining(seen.hangs.map(({ lane }) => lane)));
+				done.helped += helper.asked();
+				done.reduced += all.reduced ? 1 : 0;
+				done.decided += asked.decided ? 1 : 0;
+			}),
+			tries(100),
+		);
+		expect(done.helped).toBeGreaterThan(0);
+		expect(done.reduced + done.decided).toBeGreaterThan(0);
+	});
 
-	test.each([undefined, "collapsed"] as const)(
-		"in any system (%s)",
-		(execution) => {
-			let asked = 0;
-			fc.assert(
-				fc.property(arbitrarySystem, (system) => {
-					const options = { states: 3000 };
-					const expected = find(system, undefined, undefined, options);
-					if (!expected.complete) return;
-					const helper = promptHelper(1);
-					expect(find(system, helper, execution, options)).toEqual(expected);
-					asked += helper.asked();
-				}),
-				{ numRuns: 60 },
-			);
-			expect(asked).toBeGreaterThan(0);
-		},
-		120_000,
-	);
+	test.each([undefined, "collapsed"] as const)("in any system (%s)", (execution) => {
+		let asked = 0;
+		fc.assert(
+			fc.property(arbitrarySystem, (system) => {
+				const options = { states: 3000 };
+				const expected = find(system, undefined, undefined, options);
+				if (!expected.complete) return;
+				const helper = promptHelper(1);
+				expect(find(system, helper, execution, options)).toEqual(expected);
+				asked += helper.asked();
+			}),
+			tries(60),
+		);
+		expect(asked).toBeGreaterThan(0);
+	});
 
 	test("each state once, when tables and dictionaries grow meanwhile", () => {
 		const system = new SystemBuilder();
@@ -219,5 +208,5 @@ describe("two threads", () => {
 		expect(expected).toMatchObject(shared);
 		expect(shared).toMatchObject({ complete: true });
 		checker.dispose();
-	}, 60_000);
+	});
 });

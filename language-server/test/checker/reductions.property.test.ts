@@ -7,6 +7,7 @@ import type { Observations, SearchOptions } from "../../src/checker/result";
 import { observeAll, searchNow } from "../../src/checker/search";
 import type { Execution } from "../../src/checker/states/state-space";
 import type { TransitionSystem } from "../../src/system/transition-system";
+import { tries } from "../random";
 import { arbitrarySystem } from "./random-systems";
 import { arbitraryTasks } from "./random-tasks";
 import { exploreReferenceQuickly } from "./reference-explorer";
@@ -60,10 +61,9 @@ describe("on any system", () => {
 					if (proof.outcome === "race") expect(shortest).not.toEqual({});
 					expect(proof.states).toBeLessThanOrEqual(states);
 				}),
-				{ numRuns },
+				tries(numRuns),
 			);
 		},
-		120_000,
 	);
 
 	test("the verdict, the runs, the hangs and the values are the same with reductions and without", () => {
@@ -74,10 +74,10 @@ describe("on any system", () => {
 				expect(shown).toEqual(find(system, "none", execution).shown);
 				if (reduced) reducedSearches++;
 			}),
-			{ numRuns: 200 },
+			tries(200),
 		);
 		expect(reducedSearches).toBeGreaterThan(0);
-	}, 120_000);
+	});
 
 	test("the interpreter is left as many states as compiled code", () => {
 		fc.assert(
@@ -87,7 +87,7 @@ describe("on any system", () => {
 				expect(interpreted?.outcome).toBe(compiled?.outcome);
 				if (compiled?.outcome === "safe") expect(interpreted).toEqual(compiled);
 			}),
-			{ numRuns: 100 },
+			tries(100),
 		);
-	}, 120_000);
+	});
 });

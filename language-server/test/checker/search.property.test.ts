@@ -4,6 +4,7 @@ import { observe } from "../../src/checker/observations";
 import { searchNow } from "../../src/checker/search";
 import type { Execution } from "../../src/checker/states/state-space";
 import type { TransitionSystem } from "../../src/system/transition-system";
+import { tries } from "../random";
 import { arbitrarySystem } from "./random-systems";
 import { exploreByReference, type ReferenceResult } from "./reference-runs";
 
@@ -46,35 +47,27 @@ describe("on any system", () => {
 	test.each([
 		["the smallest", smallSystem, 150],
 		["those with some more states", tangledSystem, 60],
-	])(
-		"the search finds what the most direct exploration finds: %s",
-		(_title, systems, numRuns) => {
-			fc.assert(
-				fc.property(systems, (system) => {
-					expect(explore(system)).toEqual(exploreByReference(system));
-				}),
-				{ numRuns },
-			);
-		},
-		120_000,
-	);
+	])("the search finds what the most direct exploration finds: %s", (_title, systems, numRuns) => {
+		fc.assert(
+			fc.property(systems, (system) => {
+				expect(explore(system)).toEqual(exploreByReference(system));
+			}),
+			tries(numRuns),
+		);
+	});
 
-	test.each(["collapsed", "tree"] as const)(
-		"it is the same where states are stored otherwise: %s",
-		(execution) => {
-			fc.assert(
-				fc.property(fc.oneof(smallSystem, tangledSystem), (system) => {
-					const find = (way?: Execution) => {
-						const { milliseconds: _, ...result } = searchNow(system, {}, () => 0, way).result;
-						return result;
-					};
-					expect(find(execution)).toEqual(find());
-				}),
-				{ numRuns: 200 },
-			);
-		},
-		120_000,
-	);
+	test.each(["collapsed", "tree"] as const)("it is the same where states are stored otherwise: %s", (execution) => {
+		fc.assert(
+			fc.property(fc.oneof(smallSystem, tangledSystem), (system) => {
+				const find = (way?: Execution) => {
+					const { milliseconds: _, ...result } = searchNow(system, {}, () => 0, way).result;
+					return result;
+				};
+				expect(find(execution)).toEqual(find());
+			}),
+			tries(200),
+		);
+	});
 
 	test("interpreting finds what generated code finds, twice the same", () => {
 		const find = (system: TransitionSystem, execution: Execution) => searchNow(system, {}, () => 0, execution).result;
@@ -83,9 +76,9 @@ describe("on any system", () => {
 				expect(find(system, "interpreted")).toEqual(find(system, "compiled"));
 				expect(find(structuredClone(system), "compiled")).toEqual(find(system, "compiled"));
 			}),
-			{ numRuns: 100 },
+			tries(100),
 		);
-	}, 120_000);
+	});
 
 	test("a search that is cut off finds nothing that is not there", () => {
 		fc.assert(
@@ -98,7 +91,7 @@ describe("on any system", () => {
 					expect(shortest).toBe(all.violations[system.failures[failure].property].shortest);
 				}
 			}),
-			{ numRuns: 40 },
+			tries(40),
 		);
-	}, 120_000);
+	});
 });

@@ -4,6 +4,7 @@ import { searchNow } from "../../src/checker/search";
 import { layOut, pack, unpack } from "../../src/checker/states/layout";
 import { canonicalKey } from "../../src/system/canonical-key";
 import { compileSource } from "../compile-source";
+import { tries } from "../random";
 
 const LOCKS = `
 	struct mutex { task owner; }
@@ -203,6 +204,7 @@ test("packing a state loses nothing", () => {
 			const state = cells.map(({ value }) => value);
 			expect(unpack(layout, pack(layout, state), 0)).toEqual(state);
 		}),
+		tries(100),
 	);
 });
 

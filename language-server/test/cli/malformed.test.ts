@@ -1,8 +1,7 @@
 import fc from "fast-check";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
+import { tries } from "../random";
 import { type Finished, raceline } from "./command-line";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 /** A scenario with a bit of everything. */
 const EVERYTHING = `
@@ -50,14 +49,14 @@ test("a file with a piece missing or doubled", async () => {
 			const end = start + length;
 			await survives(EVERYTHING.slice(0, doubled ? end : start) + EVERYTHING.slice(doubled ? start : end));
 		}),
-		{ numRuns: 80 },
+		tries(80),
 	);
 });
 
 test("junk", async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.string({ unit: "binary", maxLength: 200 }), async (text) => void (await survives(text))),
-		{ numRuns: 50 },
+		tries(50),
 	);
 	const bytes = Buffer.from(Uint8Array.from({ length: 4096 }, (_, index) => (index * 7919) % 256)).toString("utf8");
 	const { out, status } = await survives(bytes);

@@ -3,11 +3,9 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildCommandLine } from "../lsp/build-server";
 import { outputTo, raceline } from "./command-line";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let path: string;
 let folder: string;

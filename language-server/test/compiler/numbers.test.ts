@@ -9,6 +9,7 @@ import { cellOperand, type Interval, intervalOf } from "../../src/system/operand
 import type { BinaryOperator } from "../../src/system/transition-system";
 import { compileSource, problemsOf } from "../compile-source";
 import { outcomeOf } from "../explain/check-source";
+import { tries } from "../random";
 
 const OPERATORS: BinaryOperator[] = ["+", "-", "*", "/", "%", "<<", ">>", "&", "|", "^"];
 
@@ -68,7 +69,7 @@ describe("whether a result fits", () => {
 				expect(exactBinary(operator, left, right)).toBe(truth(operator, left, right));
 				expect(exactUnary("-", left)).toBe(truth("-", 0, left));
 			}),
-			{ numRuns: 3000 },
+			tries(3000),
 		);
 	});
 
@@ -81,7 +82,7 @@ describe("whether a result fits", () => {
 				const negated = fitsNegated(cellOperand(0), left.interval);
 				expect(operandValue(negated, state, [])).toBe(truth("-", 0, left.value) === undefined ? 0 : 1);
 			}),
-			{ numRuns: 5000 },
+			tries(5000),
 		);
 	});
 
@@ -95,7 +96,7 @@ describe("whether a result fits", () => {
 				expect(low).toBeLessThanOrEqual(result as number);
 				expect(high).toBeGreaterThanOrEqual(result as number);
 			}),
-			{ numRuns: 5000 },
+			tries(5000),
 		);
 	});
 });

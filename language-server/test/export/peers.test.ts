@@ -10,6 +10,7 @@ import type { TransitionSystem } from "../../src/system/transition-system";
 import { SystemBuilder, store } from "../checker/build-system";
 import { arbitrarySystem } from "../checker/random-systems";
 import { compileSource } from "../compile-source";
+import { tries } from "../random";
 import { analyzeSample, expectationsOf, kernelModel, sampleTexts } from "../samples/sample-files";
 import { expectedOf } from "./expected";
 import { runRumur, runSpin } from "./peers";
@@ -81,9 +82,9 @@ test("random systems", async () => {
 	});
 	await fc.assert(
 		fc.asyncProperty(exportable, (system) => agree(system)),
-		{ numRuns: 10 },
+		tries(10),
 	);
-}, 300_000);
+});
 
 const model = kernelModel();
 
@@ -96,7 +97,7 @@ describe.each([...sampleTexts.keys()].map((path, index) => ({ path, rumur: rumur
 			await agree(system, rumur && seen.size === 0);
 			seen.add(key);
 		}
-	}, 300_000);
+	});
 });
 
 /** Compares the search, Spin and, if wanted, Rumur with the plain interpreter; where there are too many states for that Spin with the search. */

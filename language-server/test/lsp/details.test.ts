@@ -1,11 +1,9 @@
 /** What can be asked about a scenario beyond its verdict, and its run for others to read, over the protocol, from the built server. */
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { DetailKind, DetailsResult } from "../../src/lsp/protocol/details";
 import type { ExplainFormat, ExplainResult } from "../../src/lsp/protocol/explain";
 import { buildServer } from "./build-server";
 import { LanguageClient } from "./language-client";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const uri = "file:///scenarios/details.race";
 /** Two locks, of which the counter needs one. */

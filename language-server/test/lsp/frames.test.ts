@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Frames } from "../../src/lsp/frames";
+import { tries } from "../random";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -24,6 +25,7 @@ test("messages are the same in whatever pieces they come", () => {
 		fc.property(fc.array(fc.string({ unit: "grapheme" })), fc.integer({ min: 1, max: 40 }), (bodies, size) => {
 			expect(read(bodies.map(frame).join(""), size)).toEqual({ bodies, problem: undefined });
 		}),
+		tries(100),
 	);
 });
 

@@ -1,5 +1,5 @@
 /** The patch matrix over the protocol, from the built server. */
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { MatrixResult } from "../../src/lsp/protocol/matrix";
 import type { TimelinesResult } from "../../src/lsp/protocol/timelines";
 import { sampleTexts } from "../samples/sample-files";
@@ -18,8 +18,6 @@ const large = `scenario large {
 	task four { while (d < 200) d++; }
 }
 `;
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 let path: string;
 let client: LanguageClient;

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { applyChanges } from "../../src/lsp/open-texts";
+import { tries } from "../random";
 
 const encodings = ["utf-16", "utf-8"] as const;
 const texts = fc
@@ -33,6 +34,7 @@ test.each(encodings)("a piece between two characters is replaced, in %s", (encod
 				edited: start + inserted.length,
 			});
 		}),
+		tries(100),
 	);
 });
 
@@ -45,6 +47,7 @@ test.each(encodings)("positions outside of the text mean the nearest place in it
 			expect(text.startsWith(changed.slice(0, edited - 2))).toBe(true);
 			expect(text.endsWith(changed.slice(edited))).toBe(true);
 		}),
+		tries(100),
 	);
 });
 

@@ -1,6 +1,6 @@
 /** The protocol as such: its phases, errors, order and encodings, of the built server, byte by byte over standard input and output. */
 import { spawnSync } from "node:child_process";
-import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { buildServer } from "./build-server";
 import { errorCodes, type Message, RawClient } from "./raw-client";
 
@@ -52,8 +52,6 @@ const questions: Readonly<Record<string, object>> = {
 };
 
 // Each test starts a process, on machines that have other things to do.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-
 let path: string;
 const clients: RawClient[] = [];
 

@@ -1,6 +1,6 @@
 /** The built server, driven over standard input and output as an editor does. */
 
-import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import type {
 	CodeLens,
 	CompletionItem,
@@ -55,8 +55,6 @@ const large = `scenario large {
 `;
 
 // Each test starts a process, on machines that have other things to do.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-
 let path: string;
 const clients: LanguageClient[] = [];
 

@@ -4,12 +4,10 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { WorkspaceDiagnosticReport, WorkspaceDocumentDiagnosticReport } from "vscode-languageserver-protocol";
 import { buildServer } from "./build-server";
 import { editorCapabilities, LanguageClient, type LanguageClientOptions } from "./language-client";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let path: string;
 let folder: string;

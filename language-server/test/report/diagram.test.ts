@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { diagram } from "../../src/report/diagram";
 import { outcomeOf } from "../explain/check-source";
 import { timeline } from "../explain/small-runs";
+import { tries } from "../random";
 
 function drawn(steps: readonly string[], options = {}): string {
 	return `\n${diagram({ kind: "race", subject: "stale_pin", timeline: timeline(steps) }, options).join("\n")}\n`;
@@ -296,5 +297,6 @@ test("whatever names and labels hold, up to six columns are ASCII within 75 char
 				for (const line of lines) expect(line).toMatch(/^([\x20-\x7e]{0,74}[\x21-\x7e])?$/);
 			},
 		),
+		tries(100),
 	);
 });

@@ -83,7 +83,7 @@ test("the safe run beside the main race of the series is a run of the system, an
 });
 
 /** What is said of every losing run of a sample, by the name of the expectation. */
-function stories(path: string): string[] {
+function storiesOf(path: string): string[] {
 	const texts = new Map([
 		[`file:///samples/${path}`, { file: "", index: new TextIndex(sampleTexts.get(path) ?? "") }],
 		...[...modelTexts].map(([name, text]) => [`raceline-kernel:/${name}`, { file: name, index: new TextIndex(text) }] as const),
@@ -102,7 +102,8 @@ function stories(path: string): string[] {
 
 test("docs/races.md says what is said of the runs of the series", () => {
 	const page = readFileSync(join(__dirname, "..", "..", "..", "docs", "races.md"), "utf8");
-	const written = [...page.matchAll(/^### (.*)$[^#]*?^- \*\*Raceline:\*\* (.*)$/gm)].map(([, name, story]) => `${name}\n${story}`);
+	const stories = page.matchAll(/^### (.*)$[^#]*?^- \*\*Raceline:\*\* (.*(?:\n {2}.*)*)$/gm);
+	const written = [...stories].map(([, name, story]) => `${name}\n${story.replaceAll("\n  ", " ")}`);
 	const paths = [...sampleTexts.keys()].filter((path) => path.startsWith("series/"));
-	expect(written).toEqual(paths.flatMap(stories));
+	expect(written).toEqual(paths.flatMap(storiesOf));
 });

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { applyEdits, formattingEdits } from "../../src/service/editing/formatting";
 import { parse } from "../../src/syntax/parser";
+import { tries } from "../random";
 import { sample } from "../syntax/sample";
 
 const root = join(import.meta.dirname, "../../..");
@@ -110,7 +111,7 @@ describe("formatting keeps tokens, tree and itself", () => {
 				expect(parse(mutated).diagnostics).toEqual(parse(text).diagnostics);
 				expectSameProgram(mutated);
 			}),
-			{ numRuns: 60 },
+			tries(60),
 		);
 	});
 });

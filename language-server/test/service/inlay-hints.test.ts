@@ -4,6 +4,7 @@ import { inlayHints } from "../../src/service/reading/inlay-hints";
 import { parameterHints } from "../../src/service/reading/parameter-hints";
 import { circled, rangesText } from "../../src/service/reading/step-numbers";
 import type { Snapshot } from "../../src/service/workspace/snapshot";
+import { tries } from "../random";
 import { countingSource, settled } from "./open-source";
 
 const everything = { start: 0, end: Number.MAX_SAFE_INTEGER };
@@ -82,6 +83,7 @@ describe("step numbers", () => {
 				const sorted = numbers.sort((a, b) => a - b);
 				expect(rangesText(sorted).startsWith(circled(sorted[0]))).toBe(true);
 			}),
+			tries(100),
 		);
 	});
 });

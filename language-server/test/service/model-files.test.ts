@@ -110,7 +110,7 @@ describe("in a file of the kernel model", () => {
 		expect(typeAt("filp.i_m$0map")).toEqual(["property"]);
 	});
 
-	test("every feature answers at every name of every file", { timeout: 120_000 }, () => {
+	test("every feature answers at every name of every file", () => {
 		for (const path of modelTexts.keys()) {
 			const file = open(`raceline-kernel:/${path}`);
 			const names = [...file.file.names.keys()].map(({ start }) => start).filter((_, index) => index % 97 === 0);
@@ -166,7 +166,7 @@ describe("in a scenario that is half typed", () => {
 		expect(signatureHelp(half(source), source.length)?.active).toBe(1);
 	});
 
-	test("every feature answers wherever the text ends", { timeout: 120_000 }, () => {
+	test("every feature answers wherever the text ends", () => {
 		for (let length = 0; length < text.length; length += 23) {
 			const snapshot = half(text.slice(0, length));
 			expect(Object.keys(askEverything(snapshot, [length, Math.floor(length / 2)])).length).toBeGreaterThan(0);

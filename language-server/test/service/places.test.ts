@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { textShift } from "../../src/service/workspace/text-shift";
 import { resolveUse } from "../../src/service/workspace/use-paths";
+import { tries } from "../random";
 
 describe("a place in an earlier text", () => {
 	const file = "file:///a.race";
@@ -36,6 +37,7 @@ describe("a place in an earlier text", () => {
 					expect(after.slice(last.start, last.end)).toBe(tail);
 				},
 			),
+			tries(100),
 		);
 	});
 
@@ -46,6 +48,7 @@ describe("a place in an earlier text", () => {
 				const moved = textShift(file, before, after)({ file, start, end });
 				expect(0 <= moved.start && moved.start <= moved.end && moved.end <= after.length).toBe(true);
 			}),
+			tries(100),
 		);
 	});
 });

@@ -7,6 +7,7 @@ import { observe } from "../../src/checker/observations";
 import { searchNow } from "../../src/checker/search";
 import { applyChanges } from "../../src/lsp/open-texts";
 import type { Searcher } from "../../src/service/workspace/check-coordinator";
+import { tries } from "../random";
 import { kernelModel, sampleTexts } from "../samples/sample-files";
 import { askEverything } from "./every-feature";
 import { TestWorkspace, uri } from "./open-source";
@@ -89,9 +90,6 @@ const offsetsIn = (text: string, places: readonly number[]): number[] => [
 	text.length,
 ];
 
-/** Few by default, as each analyses and compiles a real scenario many times; `RANDOM_RUNS=100` for a long search. */
-const runs = Number(process.env.RANDOM_RUNS ?? 2);
-
 /** Makes the edits one after the other and asks everything after each, before anything has been searched; gives the text in the end. */
 function type(workspace: TestWorkspace, original: string, edits: readonly Edit[], places: readonly number[], asked = uri): string {
 	let text = original;
@@ -106,7 +104,7 @@ function type(workspace: TestWorkspace, original: string, edits: readonly Edit[]
 
 const someEdits = (text: string) => [editsOf(text), fc.array(share, { minLength: 2, maxLength: 8 })] as const;
 
-describe("random edits of", { timeout: 300_000 + runs * 60_000 }, () => {
+describe("random edits of", () => {
 	test.each([...sampleTexts])("%s", async (_, original) => {
 		await fc.assert(
 			fc.asyncProperty(...someEdits(original), async (edits, places) => {
@@ -118,7 +116,7 @@ describe("random edits of", { timeout: 300_000 + runs * 60_000 }, () => {
 				expect(inTheEnd.diagnostics).not.toMatch(/internal-error|check-failed/);
 				expect(inTheEnd).toEqual(askEverything(await newWorkspace().set(text, 100), offsets));
 			}),
-			{ numRuns: runs },
+			tries(2),
 		);
 	});
 
@@ -143,7 +141,7 @@ describe("random edits of", { timeout: 300_000 + runs * 60_000 }, () => {
 				workspace.workspace.setText(used, 100, shared);
 				expect(askEverything(await workspace.set(text), offsets)).toEqual(unedited);
 			}),
-			{ numRuns: 20 * runs },
+			tries(40),
 		);
 	});
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { keywords } from "../../src/syntax/grammar-table";
 import { lex } from "../../src/syntax/lexer";
+import { tries } from "../random";
 import { sample } from "./sample";
 
 /** Every token as `kind text`, except the last, which is the end. */
@@ -168,7 +169,7 @@ describe("the texts of all tokens with the white space between them are the whol
 	test("of the sample", () => expectWhole(sample));
 
 	test("of any text", () => {
-		fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), expectWhole), { numRuns: 300 });
+		fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), expectWhole), tries(300));
 	});
 
 	test("of any text made of what the lexer looks at", () => {
@@ -202,7 +203,7 @@ describe("the texts of all tokens with the white space between them are the whol
 				fc.array(pieces, { maxLength: 60 }).map((parts) => parts.join("")),
 				expectWhole,
 			),
-			{ numRuns: 1000 },
+			tries(1000),
 		);
 	});
 });

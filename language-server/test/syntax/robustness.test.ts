@@ -7,6 +7,7 @@ import { parse } from "../../src/syntax/parser";
 import { TokenCursor } from "../../src/syntax/token-cursor";
 import type { SyntaxTree } from "../../src/syntax/tree";
 import { children, type SyntaxNode } from "../../src/syntax/walk";
+import { tries } from "../random";
 import { sample } from "./sample";
 
 /** Fails when the tree of a text breaks a promise of `tree.ts`. */
@@ -57,7 +58,7 @@ const pieces = fc.oneof(
 );
 
 // Slow machines get their time: nothing here depends on a clock.
-describe("promises hold for", { timeout: 60_000 }, () => {
+describe("promises hold for", () => {
 	test("the sample", () => {
 		expect(check(sample).diagnostics).toEqual([]);
 	});
@@ -105,7 +106,7 @@ describe("promises hold for", { timeout: 60_000 }, () => {
 			fc.property(fc.array(edit, { minLength: 1, maxLength: 4 }), (edits) => {
 				check(edits.reduce((text, { at, length, insert }) => text.slice(0, at) + insert + text.slice(at + length), sample));
 			}),
-			{ numRuns: 1000 },
+			tries(1000),
 		);
 	});
 
@@ -115,19 +116,19 @@ describe("promises hold for", { timeout: 60_000 }, () => {
 				fc.array(pieces, { maxLength: 80 }).map((parts) => parts.join(" ")),
 				(text) => void check(text),
 			),
-			{ numRuns: 3000 },
+			tries(3000),
 		);
 	});
 
 	test("any string", () => {
 		fc.assert(
 			fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => void check(text)),
-			{ numRuns: 300 },
+			tries(300),
 		);
 	});
 });
 
-describe("nesting", { timeout: 60_000 }, () => {
+describe("nesting", () => {
 	const many = 100_000;
 
 	test.each([
@@ -174,7 +175,7 @@ describe("nesting", { timeout: 60_000 }, () => {
 	});
 });
 
-describe("long texts", { timeout: 60_000 }, () => {
+describe("long texts", () => {
 	test("a line of a megabyte", () => {
 		const text = `scenario s { task a { ${"x = y + 1; ".repeat(100_000)} } }`;
 		expect(check(text).diagnostics).toEqual([]);

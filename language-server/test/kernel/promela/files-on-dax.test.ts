@@ -14,7 +14,7 @@ type Row = readonly [path: string, scenario: string, releases: string, defined: 
 
 /** Compares Spin, each scenario under each release, and what was derived on paper. */
 function agree(file: string, liveness: boolean, rows: readonly Row[]): void {
-	test.each(rows)("%s: %s under %s (%s)", { timeout: 120_000 }, async (path, scenario, releases, defined, verdict) => {
+	test.each(rows)("%s: %s under %s (%s)", async (path, scenario, releases, defined, verdict) => {
 		expect(await spinVerdict(file, defined.split(" "), liveness)).toBe(verdict);
 		for (const release of releases.split(" ")) expect(verdictOf(path, scenario, release), release).toBe(verdict);
 	});

@@ -36,7 +36,7 @@ describe.runIf(hasSpin)("a page of the page cache that one task finds and anothe
 		["found_by_one_and_given_back_by_another", ["PUTS=1", "UNCONDITIONAL"], ["unconditional_get"], false],
 		["given_back_twice", ["PUTS=2"], [], false],
 		["found_and_forgotten", ["PUTS=0"], [], false],
-	])("%s %j", { timeout: 60_000 }, async (scenario, defined, patches, holding) => {
+	])("%s %j", async (scenario, defined, patches, holding) => {
 		expect(await holds("references.pml", defined, "assertions")).toBe(holding);
 		expect(isSafe(cases("references.race"), scenario, "v4.19", patches)).toBe(holding);
 	});
@@ -53,7 +53,7 @@ describe.runIf(hasSpin)("a rwsem with its count, its queue, stealing and handoff
 		["writer_not_overtaken", "assertions", true],
 		["writers_exclude", "assertions", true],
 		["writers_exclude", "ends", true],
-	] as const)("%s: %s", { timeout: 60_000 }, async (scenario, what, holding) => {
+	] as const)("%s: %s", async (scenario, what, holding) => {
 		expect(await holds("rwsem.pml", [`CASE=${scenario.toUpperCase()}`], what)).toBe(holding);
 		expect(isSafe(cases("locks.race"), scenario, "v6.1")).toBe(holding);
 	});

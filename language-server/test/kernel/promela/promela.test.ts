@@ -32,7 +32,7 @@ describe.runIf(hasSpin)("private pages that are pinned", () => {
 		["READ_ONLY", "exclusive-pages.race", "read_only_pin_of_shared_page", "race safe race race safe"],
 	] as const;
 
-	test.each(scenarios)("%s", { timeout: 120_000 }, async (happens, file, scenario, expected) => {
+	test.each(scenarios)("%s", async (happens, file, scenario, expected) => {
 		const words = (safe: readonly boolean[]) => safe.map((one) => (one ? "safe" : "race")).join(" ");
 		const spin = [];
 		for (const [, defined] of releases) spin.push(await holds("exclusive-pages.pml", [happens, ...defined], "assertions"));
@@ -50,7 +50,7 @@ describe.runIf(hasSpin)("two CPUs that fault on a page of an accelerator", () =>
 		["v6.0", ["IDLE=0", "CHECKS"], true],
 		["v6.12", ["IDLE=0", "CHECKS", "FAULT_HOLDS"], false],
 		["v6.15", ["IDLE=0", "CHECKS", "FAULT_HOLDS", "FAULT_LOCKS"], true],
-	])("%s", { timeout: 60_000 }, async (release, defined, come) => {
+	])("%s", async (release, defined, come) => {
 		expect(await holds("device-private-fault.pml", defined, "liveness")).toBe(come);
 		expect(isSafe("memory-management/accelerator-memory.race", "two_cpus_fault_private_memory", release)).toBe(come);
 	});
