@@ -47,9 +47,9 @@ function median(values) {
  * this
  */
 export async function benchEngine({ rounds, most, families: wanted }) {
-	const { compileMember, measureExploration, members, withConstants } = await loadMeasure();
+	const { compileMember, helperThread, measureExploration, members, withConstants } = await loadMeasure();
 	const kernel = kernelTexts();
-	const helper = await startHelper();
+	const helper = await startHelper(helperThread);
 	/** @type {Map<string, number>} nanoseconds a state, of each family's smallest member */
 	const smallest = new Map();
 	console.log(

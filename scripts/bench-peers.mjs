@@ -174,10 +174,11 @@ function print(name, row, ours) {
 /** @param {{ most: number, wanted: readonly string[] }} options `most`: leave out what has more states than this */
 export async function benchPeers({ most, wanted }) {
 	ensurePeers();
-	const { analyzeKernel, compileFirst, measureExploration, murphiOf, promelaOf, verdict, withConstants } = await loadSubjects();
+	const { analyzeKernel, compileFirst, helperThread, measureExploration, murphiOf, promelaOf, verdict, withConstants } =
+		await loadSubjects();
 	const kernel = analyzeKernel(kernelTexts());
 	const folder = mkdtempSync(join(tmpdir(), "raceline-bench-"));
-	const helper = await startHelper();
+	const helper = await startHelper(helperThread);
 	try {
 		console.log("                                    states    exploring  B/state   to verdict  of Raceline's");
 		for (const { file, constants, about, scalarset } of subjects) {

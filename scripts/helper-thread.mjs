@@ -6,13 +6,13 @@ import { root } from "./bootstrap.mjs";
 
 /**
  * Starts it.
- * @returns {Promise<{ thread: import("../language-server/src/checker/helper").HelperThread, end: () => Promise<number> }>}
+ * @param {typeof import("../language-server/src/ports/helper").helperThread} helperThread as it is bundled with the search
  */
-export async function startHelper() {
+export async function startHelper(helperThread) {
 	const { build } = await import("esbuild");
 	const outfile = join(root, ".build", "checker-thread.cjs");
 	const entryPoints = ["language-server/src/main/checker.node.ts"];
 	await build({ absWorkingDir: root, entryPoints, bundle: true, platform: "node", format: "cjs", outfile, logLevel: "warning" });
 	const worker = new Worker(outfile, { workerData: "helper" });
-	return { thread: { begin: (work) => worker.postMessage(work), leastStates: 1 << 18 }, end: () => worker.terminate() };
+	return { thread: helperThread((work) => worker.postMessage(work)), end: () => worker.terminate() };
 }

@@ -8,10 +8,10 @@
 
 import { initialState, propertyReports } from "../system/interpreter";
 import { GIVEN_UP } from "../system/transition-system";
-import { endingIn, goesOnBehind } from "./at-end";
+import type { Progress } from "./progress";
 import type { Hang, SearchOptions, SearchResult, Violation } from "./result";
+import { endingIn, goesOnBehind } from "./runs/ending";
 import { leadsTo, type Move, replay, shows, waitingLanes } from "./runs/replay";
-import type { Progress } from "./search";
 import { fieldValue, pack, unpack } from "./states/layout";
 import { DETAIL_SHIFT, FAILED, MORE, MOVED, REPORTED } from "./states/program";
 import type { StateSpace } from "./states/state-space";

@@ -16,7 +16,7 @@ export function* observe(space: StateSpace, complete: boolean, isLate: () => boo
 	const { visited, layout } = space;
 	const shared = cells.flatMap(({ role }, cell) => (role === "shared" ? [cell] : []));
 	const places = lanes.map(({ steps }) =>
-		Array.from({ length: steps.length + 1 }, (_, location) => new Place(cells, [...shared, ...(steps[location]?.live ?? [])])),
+		Array.from({ length: steps.length + 1 }, (_, location) => new ValuesAt(cells, [...shared, ...(steps[location]?.live ?? [])])),
 	);
 	const state = new Int32Array(cells.length);
 	const packed = new Int32Array(layout.words);
@@ -41,8 +41,8 @@ export function* observe(space: StateSpace, complete: boolean, isLate: () => boo
 	};
 }
 
-/** Values of cells, in a set of bits where there is room for that. */
-class Place {
+/** The values of cells where a lane stands, in a set of bits where there is room for that. */
+class ValuesAt {
 	private readonly bits: Int32Array;
 	private readonly many: readonly (ManyValues | undefined)[];
 	private seen = false;

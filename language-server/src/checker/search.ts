@@ -12,6 +12,7 @@ import { addCycles } from "./hangs/fair-cycle";
 import { findHangs, findStuck, type HangTarget } from "./hangs/hang";
 import type { HelperThread } from "./helper";
 import { observe } from "./observations";
+import type { Progress } from "./progress";
 import { proveSafe } from "./reductions/prove-safe";
 import type { Observations, Question, SearchOptions, SearchResult, Violation } from "./result";
 import { EarlyRuns, knownLate } from "./runs/early-runs";
@@ -19,15 +20,6 @@ import { compareViolations, findRuns, untracedViolation } from "./runs/shortest-
 import type { Advance } from "./states/exploration";
 import { ifThereIsMemory, isOutOfMemory } from "./states/out-of-memory";
 import { type Execution, StateSpace } from "./states/state-space";
-
-/** How far a search has come; told between slices of work. */
-export interface Progress {
-	readonly states: number;
-	/** States that have been found and not gone on from. */
-	readonly queued: number;
-	/** Failures to which runs have been found already; another list when there are more or better ones. */
-	readonly found?: readonly Violation[] | undefined;
-}
 
 /** What a search is made with, where that is not what is best. */
 export interface Machinery {
@@ -39,7 +31,7 @@ export interface Machinery {
 }
 
 /** What a search found, and the states, for what is computed of them afterwards. */
-export interface Exploration {
+export interface FinishedSearch {
 	readonly result: SearchResult;
 	readonly space: StateSpace;
 }
@@ -73,7 +65,7 @@ export function* explore(
 	options: SearchOptions,
 	now: () => number,
 	{ execution, reduceAbove = REDUCE_ABOVE, helper }: Machinery = {},
-): Generator<Progress, Exploration> {
+): Generator<Progress, FinishedSearch> {
 	const started = now();
 	let space: StateSpace | undefined;
 	try {
@@ -88,7 +80,7 @@ export function* explore(
 }
 
 /** The host had no memory for what the search had to do next: what it had found by then is certain. */
-function outOfMemory(system: TransitionSystem, space: StateSpace | undefined, milliseconds: number): Exploration {
+function outOfMemory(system: TransitionSystem, space: StateSpace | undefined, milliseconds: number): FinishedSearch {
 	const failures = [...(space?.exploration.failures ?? [])];
 	const violations = failures.map(([name, shortest]) => untracedViolation(system, name, shortest));
 	const states = space?.visited.count ?? 0;
@@ -104,7 +96,7 @@ function* exploreSpace(
 	now: () => number,
 	execution: Execution | undefined,
 	reduceAbove: number,
-): Generator<Progress, Exploration> {
+): Generator<Progress, FinishedSearch> {
 	const { system } = space;
 	const { visited, exploration } = space;
 	if (options.bitstate) {
@@ -277,7 +269,7 @@ function betterOf(violation: Violation, early: readonly Violation[]): Violation 
  * Collects the observations of a search. What reductions left out of it is explored first, within the same limits: a value that is shown must be all that there
  * is. Yields between slices of work.
  */
-export function* observeAll({ result, space }: Exploration, options: SearchOptions, now: () => number): Generator<void, Observations> {
+export function* observeAll({ result, space }: FinishedSearch, options: SearchOptions, now: () => number): Generator<void, Observations> {
 	const started = now();
 	const isLate = (): boolean => now() - started > (options.milliseconds ?? Number.POSITIVE_INFINITY);
 	if (!result.reduced) return yield* observe(space, result.complete, isLate);
@@ -293,7 +285,7 @@ export function* observeAll({ result, space }: Exploration, options: SearchOptio
 }
 
 /** Visits every state of a system, without reductions, up to so many. Yields between slices of work to callers who show no progress. */
-export function* exploreEveryState(system: TransitionSystem, states: number): Generator<void, Exploration> {
+export function* exploreEveryState(system: TransitionSystem, states: number): Generator<void, FinishedSearch> {
 	const search = explore(system, { states, reductions: "none" }, () => 0);
 	for (;;) {
 		const slice = search.next();
@@ -310,7 +302,7 @@ export function searchNow(
 	execution?: Execution,
 	reduceAbove?: number,
 	helper?: HelperThread,
-): Exploration {
+): FinishedSearch {
 	const search = explore(system, options, now, { execution, reduceAbove, helper });
 	for (;;) {
 		const slice = search.next();

@@ -1,8 +1,9 @@
 /** The search worker as a web worker, and, started by another, one that helps it. */
-import { HELP_ABOVE, type HelperThread, type HelperWork, help } from "../checker/helper";
+import type { HelperThread, HelperWork } from "../checker/helper";
 import { webAssembly } from "../checker/wasm/web-assembly";
-import { WorkerLoop } from "../checker/worker-loop";
-import type { WorkerRequest } from "../checker/worker-protocol";
+import { help, helperThread } from "../ports/helper";
+import { WorkerLoop } from "../ports/worker-loop";
+import type { WorkerRequest } from "../ports/worker-protocol";
 
 const HELPER = "raceline helper";
 const scope = self as unknown as DedicatedWorkerGlobalScope;
@@ -13,7 +14,7 @@ function startHelper(): HelperThread | undefined {
 	if (!scope.crossOriginIsolated || typeof Worker === "undefined") return undefined;
 	try {
 		const thread = new Worker(scope.location.href, { name: HELPER });
-		return { begin: (work) => thread.postMessage(work), leastStates: HELP_ABOVE };
+		return helperThread((work) => thread.postMessage(work));
 	} catch {
 		return undefined;
 	}

@@ -1,9 +1,10 @@
 /** The search worker as a worker thread, and, started by another, one that helps it. */
 import { parentPort, Worker, workerData } from "node:worker_threads";
-import { HELP_ABOVE, type HelperThread, type HelperWork, help } from "../checker/helper";
+import type { HelperThread, HelperWork } from "../checker/helper";
 import { webAssembly } from "../checker/wasm/web-assembly";
-import { WorkerLoop } from "../checker/worker-loop";
-import type { WorkerRequest } from "../checker/worker-protocol";
+import { help, helperThread } from "../ports/helper";
+import { WorkerLoop } from "../ports/worker-loop";
+import type { WorkerRequest } from "../ports/worker-protocol";
 
 const HELPER = "helper";
 let helper: HelperThread | undefined;
@@ -16,7 +17,7 @@ function startHelper(): HelperThread {
 		helper = undefined;
 	});
 	thread.unref();
-	return { begin: (work) => thread.postMessage(work), leastStates: HELP_ABOVE };
+	return helperThread((work) => thread.postMessage(work));
 }
 
 if (workerData === HELPER) {

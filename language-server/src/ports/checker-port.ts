@@ -1,10 +1,14 @@
 /** Runs searches somewhere else than on the thread that asks: a worker of the host. */
+import type { Progress } from "../checker/progress";
 import type { Observations, SearchOptions, SearchResult } from "../checker/result";
-import type { SearchProgress } from "../checker/worker-protocol";
 import type { TransitionSystem } from "../system/transition-system";
 
-/** How far a running search is; told a few times a second. */
-export type CheckProgress = SearchProgress;
+/** How far a running search is, and how fast; told a few times a second. */
+export interface CheckProgress extends Pick<Progress, "states" | "queued"> {
+	readonly milliseconds: number;
+	/** States found per second, since the last progress was told. */
+	readonly statesPerSecond: number;
+}
 
 /** A search under way. */
 export interface Check {

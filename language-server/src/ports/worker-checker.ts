@@ -1,8 +1,8 @@
 /** The checker port over one worker, of whichever kind the host has: kept warm, started again when it does not answer. */
 import type { Observations, SearchOptions, SearchResult } from "../checker/result";
-import type { WorkerAnswer, WorkerRequest } from "../checker/worker-protocol";
 import type { TransitionSystem } from "../system/transition-system";
 import type { Check, CheckerPort, CheckProgress } from "./checker-port";
+import type { WorkerAnswer, WorkerRequest } from "./worker-protocol";
 
 /** A worker as this module needs it. */
 export interface WorkerHandle {

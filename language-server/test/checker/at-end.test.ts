@@ -1,9 +1,9 @@
 /** Properties that must hold at the end, where daemons and devices may go on for ever. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { endingIn } from "../../src/checker/at-end";
 import { proveSafe } from "../../src/checker/reductions/prove-safe";
 import type { SearchOptions, SearchResult } from "../../src/checker/result";
+import { endingIn } from "../../src/checker/runs/ending";
 import { searchNow } from "../../src/checker/search";
 import type { Execution } from "../../src/checker/states/state-space";
 import type { TransitionSystem } from "../../src/system/transition-system";

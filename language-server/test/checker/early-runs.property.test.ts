@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Progress } from "../../src/checker/progress";
 import type { Question, SearchResult, Violation } from "../../src/checker/result";
 import { knownLate } from "../../src/checker/runs/early-runs";
-import { explore, type Progress, searchNow } from "../../src/checker/search";
+import { explore, searchNow } from "../../src/checker/search";
 import type { TransitionSystem } from "../../src/system/transition-system";
 import { tries } from "../random";
 import { arbitrarySystem } from "./random-systems";

@@ -11,6 +11,7 @@ import type { HelperThread } from "../../src/checker/helper";
 import type { SearchOptions, SearchResult } from "../../src/checker/result";
 import { searchNow } from "../../src/checker/search";
 import { type Execution, StateSpace } from "../../src/checker/states/state-space";
+import { helperThread } from "../../src/ports/helper";
 import { nodeChecker } from "../../src/ports/node/checker";
 import type { TransitionSystem } from "../../src/system/transition-system";
 import { tries } from "../random";
@@ -40,17 +41,14 @@ afterAll(async () => {
  */
 function promptHelper(leastStates: number): HelperThread & { readonly asked: () => number } {
 	let asked = 0;
-	return {
-		leastStates,
-		asked: () => asked,
-		begin(work) {
-			asked++;
-			const words = new Int32Array(work.memory.buffer);
-			const starting = Atomics.load(words, work.control);
-			thread.postMessage(work);
-			while (Atomics.load(words, work.control) === starting) Atomics.wait(words, work.control, starting, 1);
-		},
-	};
+	const prompt = helperThread((work) => {
+		asked++;
+		const words = new Int32Array(work.memory.buffer);
+		const starting = Atomics.load(words, work.control);
+		thread.postMessage(work);
+		while (Atomics.load(words, work.control) === starting) Atomics.wait(words, work.control, starting, 1);
+	}, leastStates);
+	return { ...prompt, asked: () => asked };
 }
 
 function find(

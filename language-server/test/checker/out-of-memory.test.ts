@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { SearchOptions } from "../../src/checker/result";
-import type { WorkerAnswer } from "../../src/checker/worker-protocol";
+import type { WorkerAnswer } from "../../src/ports/worker-protocol";
 import type { TransitionSystem } from "../../src/system/transition-system";
 import { compileSource } from "../compile-source";
 
@@ -37,7 +37,7 @@ async function searchOn(host: { memories?: number; shared?: boolean; growths?: n
 	vi.stubGlobal("WebAssembly", { Module: real.Module, Instance: real.Instance, Memory });
 	vi.resetModules();
 	const { searchNow } = await import("../../src/checker/search");
-	const { WorkerLoop } = await import("../../src/checker/worker-loop");
+	const { WorkerLoop } = await import("../../src/ports/worker-loop");
 	return { searchNow, WorkerLoop, made: () => made };
 }
 

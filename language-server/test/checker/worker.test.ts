@@ -6,10 +6,10 @@ import { build } from "esbuild";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { SearchResult } from "../../src/checker/result";
 import { searchNow } from "../../src/checker/search";
-import type { WorkerAnswer, WorkerRequest } from "../../src/checker/worker-protocol";
 import type { CheckerPort, CheckProgress } from "../../src/ports/checker-port";
 import { nodeChecker } from "../../src/ports/node/checker";
 import { WorkerChecker } from "../../src/ports/worker-checker";
+import type { WorkerAnswer, WorkerRequest } from "../../src/ports/worker-protocol";
 import type { TransitionSystem } from "../../src/system/transition-system";
 import { op, SystemBuilder, store } from "./build-system";
 

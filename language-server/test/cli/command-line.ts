@@ -1,8 +1,8 @@
-import { WorkerLoop } from "../../src/checker/worker-loop";
 import type { CommandLineHost, OutputPort } from "../../src/cli/host";
 import { run } from "../../src/cli/run";
 import type { CheckerPort } from "../../src/ports/checker-port";
 import { WorkerChecker } from "../../src/ports/worker-checker";
+import { WorkerLoop } from "../../src/ports/worker-loop";
 import { memoryFiles } from "./memory-files";
 
 /** A model with two kernels: the later one has a patch that makes `increment` one step. */

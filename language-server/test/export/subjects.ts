@@ -9,7 +9,7 @@ import type { TransitionSystem } from "../../src/system/transition-system";
 
 export { murphiOf } from "../../src/export/murphi";
 export { promelaOf } from "../../src/export/promela";
-export { measureExploration, withConstants } from "../checker/families/measure";
+export { helperThread, measureExploration, withConstants } from "../checker/families/measure";
 
 /** The kernel model, analysed once as in the editor. */
 export function analyzeKernel(kernel: ReadonlyMap<string, string>): Program {

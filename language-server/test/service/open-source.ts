@@ -1,8 +1,8 @@
 /** Opens scenario sources in a workspace of their own, over a small model, and lets every search come to its end. */
-import { WorkerLoop } from "../../src/checker/worker-loop";
 import { VerdictStore } from "../../src/explain/verdict/verdict-store";
 import type { CheckerPort } from "../../src/ports/checker-port";
 import { WorkerChecker } from "../../src/ports/worker-checker";
+import { WorkerLoop } from "../../src/ports/worker-loop";
 import { analyzeModel } from "../../src/semantics/analyze";
 import type { Program } from "../../src/semantics/program";
 import type { Searcher } from "../../src/service/workspace/check-coordinator";

@@ -9,6 +9,7 @@ import { mayFailAtEnd } from "../at-end";
 import { unfinishedComponents } from "../hangs/cyclic-states";
 import { fairParts } from "../hangs/fairness";
 import { locationCycles } from "../hangs/location-cycles";
+import type { Progress } from "../progress";
 import type { Bounds } from "../states/exploration";
 import { ifThereIsMemory } from "../states/out-of-memory";
 import { type Execution, StateSpace } from "../states/state-space";
@@ -23,17 +24,11 @@ export interface Proof {
 	readonly depth: number;
 }
 
-/** How far it is, told between slices of work. */
-export interface ProofProgress {
-	readonly states: number;
-	readonly queued: number;
-}
-
 /** How many lanes are looked at between two yields: making a state the one that is stored for it takes longer the more lanes there are. */
 const SLICE_LANES = 1 << 14;
 
 /** Explores a reduced system within bounds; undefined where there is nothing to reduce, or no memory for it. Gives up at the first sign of a failure. */
-export function* proveSafe(system: TransitionSystem, bounds: Bounds, execution?: Execution): Generator<ProofProgress, Proof | undefined> {
+export function* proveSafe(system: TransitionSystem, bounds: Bounds, execution?: Execution): Generator<Progress, Proof | undefined> {
 	const reducing = reduce(system);
 	let step = reducing.next();
 	for (; !step.done; step = reducing.next()) yield { states: 0, queued: 0 };

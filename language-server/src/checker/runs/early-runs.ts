@@ -16,7 +16,8 @@ import { fieldValue, pack, unpack } from "../states/layout";
 import { type Execution, StateSpace } from "../states/state-space";
 import { TableMeter } from "../states/table-meter";
 import { VisitedSet } from "../states/visited-set";
-import { compareViolations, RunFinder, type RunStates } from "./shortest-run";
+import type { RunStates } from "./run-states";
+import { compareViolations, RunFinder } from "./shortest-run";
 
 /** The failures to which the best run is not known before everything has been explored: what must hold at the end, where daemons or devices may still put it right. */
 export function knownLate(system: TransitionSystem): ReadonlySet<string> {

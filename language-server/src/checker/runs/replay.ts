@@ -1,7 +1,7 @@
 import { canMove, eachAttempt, initialState, propertyReports, type Report, type StepOutcome } from "../../system/interpreter";
 import type { TransitionSystem } from "../../system/transition-system";
-import { endingIn } from "../at-end";
 import type { Hang, Run, RunStep } from "../result";
+import { endingIn } from "./ending";
 
 /** A step of a run as the search knows it: who takes it, and how to tell which of its outcomes is meant. The first that is meant counts. */
 export interface Move {

@@ -7,38 +7,19 @@
  */
 
 import { initialState, propertyReports, type Report } from "../../system/interpreter";
-import type { PropertyGroups } from "../../system/property-groups";
 import { GIVEN_UP, type TransitionSystem } from "../../system/transition-system";
-import { type EndTarget, goesOnBehind } from "../at-end";
+import type { EndTarget } from "../at-end";
 import type { HangTarget } from "../hangs/hang";
 import type { Hang, Question, Run, Violation } from "../result";
 import { indexIn } from "../states/index-in";
 import { NumberMap } from "../states/number-map";
-import { DETAIL_SHIFT, FAILED, MORE, MOVED, type Program, REPORTED } from "../states/program";
+import { DETAIL_SHIFT, FAILED, MORE, MOVED, REPORTED } from "../states/program";
 import type { StateSpace } from "../states/state-space";
-import { LISTED_BYTES, type TableMeter } from "../states/table-meter";
+import { LISTED_BYTES } from "../states/table-meter";
+import { goesOnBehind } from "./ending";
 import { firstOutcome, leadsTo, type Move, replay, shows, waitingLanes } from "./replay";
+import type { RunStates } from "./run-states";
 import { NO_STATE, ROOT, RunTree } from "./run-tree";
-
-/** The states that runs go through, each with a number, and the program to go on from them. */
-export interface RunStates {
-	readonly system: TransitionSystem;
-	readonly program: Program;
-	readonly groups: PropertyGroups;
-	readonly initial: number;
-	/** The state that the step taken last led to. */
-	readonly next: Int32Array;
-	/** The number of the state in `next`. */
-	numberOfNext(): number;
-	/** The packed state of a number; valid until another is asked for. */
-	packed(number: number): Int32Array;
-	stateAt(number: number): readonly number[];
-	allTasksDone(number: number): boolean;
-	/** In how many ways at most the step of a lane from a state may be taken. */
-	waysTried(state: number, lane: number): number;
-	/** Hears what the runs take, before a pause. */
-	readonly tables: TableMeter;
-}
 
 /** The findings of a search, each with its run. */
 export interface Findings {

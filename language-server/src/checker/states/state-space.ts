@@ -7,7 +7,7 @@ import { valueRanges } from "../../system/value-ranges";
 import type { HelperThread } from "../helper";
 import { canonicaliser } from "../reductions/canonical-state";
 import { groupsUnder, NO_REDUCTION, type Reduction, rangesUnder } from "../reductions/reduction";
-import type { RunStates } from "../runs/shortest-run";
+import type { RunStates } from "../runs/run-states";
 import { CompiledSpace } from "../wasm/compiled-space";
 import { webAssembly } from "../wasm/web-assembly";
 import { BreadthFirst } from "./breadth-first";

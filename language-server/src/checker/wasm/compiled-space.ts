@@ -7,7 +7,7 @@ import { runToEnd } from "../../base/run-to-end";
 import type { PropertyGroups } from "../../system/property-groups";
 import { GIVEN_UP, type TransitionSystem } from "../../system/transition-system";
 import { locationCycles } from "../hangs/location-cycles";
-import { HelperControl, type HelperThread } from "../helper";
+import type { Helper, HelperThread } from "../helper";
 import { NO_REDUCTION, type Reduction } from "../reductions/reduction";
 import { type Collapse, numbersEnd, withLaneBits } from "../states/collapse";
 import type { Advance, Bounds, Exploration, StateStore } from "../states/exploration";
@@ -75,7 +75,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 	/** Those that have been gone on from in part, and how far. */
 	private readonly begun = new Map<number, { readonly lane: number; readonly ways: number }>();
 	/** The thread that helps, if it can share a memory; it joins when its module is ready. */
-	private helping: { readonly control: HelperControl; readonly compiled: CompiledSearch; joined: boolean } | undefined;
+	private helping: { readonly control: Helper; readonly compiled: CompiledSearch; joined: boolean } | undefined;
 	/** Whether the module is one that goes through a level beside others. */
 	private isShared = false;
 	private readonly cycles: readonly (readonly number[])[];
@@ -330,7 +330,7 @@ export class CompiledSpace implements Program, StateStore, Exploration {
 		this.setField(progress.nextTaken, this.field(progress.takenEnd));
 		this.setField(progress.roomEnd, head + this.memory.region("ring").bytes / 8);
 		if (!hasRoom) return;
-		const control = HelperControl.begin(helper, { bytes: other.bytes, memory, control: progress.command >> 2 });
+		const control = helper.begin({ bytes: other.bytes, memory, control: progress.command >> 2 });
 		this.helping = { control, compiled: other, joined: false };
 	}
 

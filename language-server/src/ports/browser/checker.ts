@@ -1,6 +1,6 @@
-import type { WorkerAnswer } from "../../checker/worker-protocol";
 import type { CheckerPort } from "../checker-port";
 import { WorkerChecker } from "../worker-checker";
+import type { WorkerAnswer } from "../worker-protocol";
 
 /**
  * The checker in a web worker; `script` is the URL of its bundle, which may lie at another origin: a worker can only

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
-import type { WorkerAnswer } from "../../checker/worker-protocol";
 import type { CheckerPort } from "../checker-port";
 import { WorkerChecker } from "../worker-checker";
+import type { WorkerAnswer } from "../worker-protocol";
 
 /** The checker in a worker thread; `script` is the path of its bundle. */
 export function nodeChecker(script: string): CheckerPort {

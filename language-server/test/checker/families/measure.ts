@@ -6,6 +6,8 @@ import { analyzeModel, analyzeProgram } from "../../../src/semantics/analyze";
 import { parse } from "../../../src/syntax/parser";
 import type { TransitionSystem } from "../../../src/system/transition-system";
 
+export { helperThread } from "../../../src/ports/helper";
+
 /** A file of this folder, and the constants to put in place of those at its start. */
 export interface Member {
 	readonly file: string;
@@ -41,7 +43,8 @@ export function compileMember(text: string, kernel: ReadonlyMap<string, string>)
 	return system;
 }
 
-export interface Exploration {
+/** What an exploration took. */
+export interface Measured {
 	readonly states: number;
 	readonly transitions: number;
 	readonly milliseconds: number;
@@ -51,7 +54,7 @@ export interface Exploration {
 }
 
 /** Explores all states, up to so many; what comes after the exploration is left out. */
-export function measureExploration(system: TransitionSystem, states: number, execution?: Execution, helper?: HelperThread): Exploration {
+export function measureExploration(system: TransitionSystem, states: number, execution?: Execution, helper?: HelperThread): Measured {
 	const started = performance.now();
 	const { exploration, visited } = new StateSpace(system, execution, undefined, helper);
 	let longestSlice = 0;

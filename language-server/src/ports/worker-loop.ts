@@ -4,13 +4,14 @@
  * Invariant: every `check` is answered by one `result` or `failed`, and a `result` that was not cancelled by one `observations` or `failed`
  * if observations are wanted.
  */
+
+import type { Progress } from "../checker/progress";
+import type { SearchOptions, SearchResult, Violation } from "../checker/result";
+import { explore, type FinishedSearch, observeAll } from "../checker/search";
 import type { TransitionSystem } from "../system/transition-system";
-import { observe } from "./observations";
-import type { SearchOptions, SearchResult, Violation } from "./result";
-import { type Exploration, explore, observeAll, type Progress, searchNow } from "./search";
-import { StateSpace } from "./states/state-space";
-import { warmUpSystem } from "./warm-up-system";
-import type { SearchProgress, WorkerHost, WorkerRequest } from "./worker-protocol";
+import type { CheckProgress } from "./checker-port";
+import { warmUp } from "./warm-up";
+import type { WorkerHost, WorkerRequest } from "./worker-protocol";
 
 /** How long a slice may take before messages are looked at. */
 const SLICE_MILLISECONDS = 12;
@@ -44,7 +45,7 @@ export class WorkerLoop {
 	private async check(id: number, system: TransitionSystem, options: SearchOptions): Promise<void> {
 		const { host } = this;
 		const meter = new Meter(() => host.now());
-		let found: Exploration | undefined;
+		let found: FinishedSearch | undefined;
 		try {
 			const helper = (options.threads ?? 1) > 1 ? host.helper?.() : undefined;
 			const search = this.cancelled.has(id) ? undefined : explore(system, options, () => host.now(), { helper });
@@ -108,7 +109,7 @@ class Meter {
 	}
 
 	/** What to tell, when it is time to tell something. */
-	read({ states, queued }: Pick<SearchProgress, "states" | "queued">): SearchProgress | undefined {
+	read({ states, queued }: Progress): CheckProgress | undefined {
 		this.states = states;
 		const elapsed = this.now() - this.told;
 		if (elapsed < PROGRESS_MILLISECONDS) return undefined;
@@ -127,14 +128,4 @@ function interimResult({ milliseconds }: Meter, states: number, violations: read
 /** Of a search that was cancelled: what it had found is not told. */
 function cancelledResult({ states, milliseconds }: Meter): SearchResult {
 	return { complete: false, limit: "cancelled", states, transitions: 0, depth: 0, milliseconds, violations: [], hangs: [] };
-}
-
-/** How often the compiler of systems runs before the host has compiled it well itself. */
-const WARM_UP_ROUNDS = 8;
-
-function warmUp(): void {
-	for (let round = 1; round < WARM_UP_ROUNDS; round++) new StateSpace(warmUpSystem);
-	const { space, result } = searchNow(warmUpSystem);
-	const work = observe(space, result.complete);
-	while (!work.next().done);
 }

@@ -1,7 +1,9 @@
 /** What a search worker is told and what it answers. Plain data, for any kind of worker. */
+
+import type { HelperThread } from "../checker/helper";
+import type { Observations, SearchOptions, SearchResult } from "../checker/result";
 import type { TransitionSystem } from "../system/transition-system";
-import type { HelperThread } from "./helper";
-import type { Observations, SearchOptions, SearchResult } from "./result";
+import type { CheckProgress } from "./checker-port";
 
 export type WorkerRequest =
 	| { readonly kind: "check"; readonly id: number; readonly system: TransitionSystem; readonly options: SearchOptions }
@@ -9,18 +11,8 @@ export type WorkerRequest =
 	/** Explores something small, so that the code of the search is compiled when it is needed. */
 	| { readonly kind: "warmUp" };
 
-/** How far a search is. */
-export interface SearchProgress {
-	readonly states: number;
-	/** States that have been found and not gone on from. */
-	readonly queued: number;
-	readonly milliseconds: number;
-	/** States found per second, since the last progress was told. */
-	readonly statesPerSecond: number;
-}
-
 export type WorkerAnswer =
-	| ({ readonly kind: "progress"; readonly id: number } & SearchProgress)
+	| ({ readonly kind: "progress"; readonly id: number } & CheckProgress)
 	/** What has been found by now, of a search that goes on (`SearchResult.interim`); may come several times, before the result. */
 	| { readonly kind: "found"; readonly id: number; readonly result: SearchResult }
 	| { readonly kind: "result"; readonly id: number; readonly result: SearchResult }

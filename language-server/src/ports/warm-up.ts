@@ -1,3 +1,6 @@
+import { observe } from "../checker/observations";
+import { searchNow } from "../checker/search";
+import { StateSpace } from "../checker/states/state-space";
 import { binary, cellOperand, constant } from "../system/operand";
 import type { Cell, Code, Lane, Operand, Step, TransitionSystem } from "../system/transition-system";
 
@@ -6,7 +9,7 @@ const LANES = 3;
 const span = { file: "", start: 0, end: 0 };
 
 /** Three counters that count to 24 side by side and then round and round: some 15,000 states, a failure and a hang, for the code of the search to run on. */
-export const warmUpSystem: TransitionSystem = {
+const warmUpSystem: TransitionSystem = {
 	name: "",
 	cells: Array.from({ length: LANES }, (_, lane) => [cell("shared", COUNT, lane), cell("location", 2, lane)]).flat(),
 	objects: [],
@@ -59,4 +62,15 @@ function step(counter: number, value: Operand, location: number): Step {
 		],
 	};
 	return { label: "", access: "atomic", span, stack: [], code, live: [] };
+}
+
+/** How often the compiler of systems runs before the host has compiled it well itself. */
+const WARM_UP_ROUNDS = 8;
+
+/** Explores something small, so that the code of the search is compiled when it is needed. */
+export function warmUp(): void {
+	for (let round = 1; round < WARM_UP_ROUNDS; round++) new StateSpace(warmUpSystem);
+	const { space, result } = searchNow(warmUpSystem);
+	const work = observe(space, result.complete);
+	while (!work.next().done);
 }
