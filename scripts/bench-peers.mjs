@@ -184,9 +184,10 @@ export async function benchPeers({ most, wanted }) {
 		for (const { file, constants, about, scalarset } of subjects) {
 			if (about > most || (wanted.length > 0 && !wanted.some((name) => file.includes(name)))) continue;
 			const text = withConstants(readFileSync(join(root, file), "utf8"), constants);
-			const system = compileFirst(kernel, text);
-			const promela = promelaOf(system);
-			const murphi = murphiOf(system);
+			const named = compileFirst(kernel, text);
+			const { system } = named;
+			const promela = promelaOf(named);
+			const murphi = murphiOf(named);
 			if (typeof promela !== "string" || typeof murphi !== "string") throw new Error(`${file} cannot be exported`);
 			const set = Object.entries(constants).map(([name, value]) => ` ${name}=${value}`);
 			console.log(`${file}${set.join("")}`);

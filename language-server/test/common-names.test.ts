@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { raceline } from "./cli/command-line";
 import { compileSource } from "./compile-source";
+import { textOf } from "./named";
 import { askEverything } from "./service/every-feature";
 import { settled } from "./service/open-source";
 
@@ -116,5 +117,5 @@ test("what is asked for on the command line", async () => {
 
 test("the compiled scenario has the names as they are written", () => {
 	const system = compileSource(source(NAMES));
-	expect(system.objects.map(({ struct }) => struct)).toContain("constructor");
+	expect(textOf(system).objects.map(({ struct }) => struct)).toContain("constructor");
 });

@@ -3,6 +3,7 @@ import { analyzeModel, analyzeProgram } from "../src/semantics/analyze";
 import type { Program, Scenario } from "../src/semantics/program";
 import { parse } from "../src/syntax/parser";
 import type { TransitionSystem } from "../src/system/transition-system";
+import { remember, textOf } from "./named";
 
 /** A program from one source, on top of an empty model or of `model`. */
 export function analyzeSource(text: string, model = ""): Program {
@@ -16,19 +17,19 @@ export function problemsOf(text: string, model = ""): string[] {
 	return file.diagnostics.map(({ code, span, message }) => `${code} "${text.slice(span.start, span.end)}": ${message}`);
 }
 
-/** The first scenario of a source, compiled for its own kernel. Throws when something is wrong with the source. */
+/** The first scenario of a source, compiled for its own kernel, with its text (`named.ts`). Throws when something is wrong with the source. */
 export function compileSource(text: string, model = "", options?: { readonly variables: boolean }): TransitionSystem {
 	const program = analyzeSource(text, model);
 	const [file] = program.files;
 	const errors = file.diagnostics.filter((diagnostic) => diagnostic.severity === "error");
 	if (errors.length > 0) throw new Error(problemsOf(text, model).join("\n"));
 	const scenario: Scenario = file.scenarios[0];
-	const { system, problems } = compile(program, scenario, scenario.configuration, options);
-	if (!system) throw new Error(problems.map((problem) => `${problem.code}: ${problem.message}`).join("\n"));
-	return system;
+	const compilation = compile(program, scenario, scenario.configuration, options);
+	if (!compilation.system) throw new Error(compilation.problems.map((problem) => `${problem.code}: ${problem.message}`).join("\n"));
+	return remember(compilation);
 }
 
 /** The steps of each lane as `access label`, in the order of their locations. */
 export function stepsOf(system: TransitionSystem): Record<string, string[]> {
-	return Object.fromEntries(system.lanes.map((lane) => [lane.name, lane.steps.map((step) => `${step.access} ${step.label}`)]));
+	return Object.fromEntries(textOf(system).lanes.map((lane) => [lane.name, lane.steps.map((step) => `${step.access} ${step.label}`)]));
 }

@@ -99,8 +99,9 @@ async function furtherText(
 	for (const { scenario, checks } of scenarios) {
 		const [own] = checks;
 		const asked: string[] = [];
-		if (options.stats && own?.system) {
-			const counted = runToEnd(statistics(own.system, options.maxStates));
+		if (options.stats && own?.system && own.text) {
+			const { system, text } = own;
+			const counted = runToEnd(statistics({ system, text }, options.maxStates));
 			asked.push(...detailText(statisticsLines(counted, options.verbose), places));
 		}
 		if (options.strength && own?.outcome?.verdict === "safe")

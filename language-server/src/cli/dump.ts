@@ -7,7 +7,8 @@ import { configurationsOf } from "../explain/verdict/check-scenario";
 import type { Finding } from "../explain/verdict/verdict";
 import type { FileReport } from "../report/check-report";
 import type { SourcePlaces } from "../report/source-places";
-import type { Code, Lane, TransitionSystem } from "../system/transition-system";
+import type { LaneText, NamedSystem } from "../system/system-text";
+import type { Code, Lane } from "../system/transition-system";
 import type { LoadedFile } from "./load-program";
 
 /** The syntax tree as JSON, without its tokens and the text. */
@@ -20,31 +21,36 @@ export function treeDump({ file }: LoadedFile): readonly string[] {
 export function stepsDump({ program, scenarios }: LoadedFile, places: SourcePlaces): readonly string[] {
 	return scenarios.flatMap((scenario) =>
 		configurationsOf(scenario).flatMap((configuration) => {
-			const { system, problems } = compile(program, scenario, configuration);
+			const compilation = compile(program, scenario, configuration);
 			const title = `scenario ${scenario.symbol.name} under ${configuration.text}`;
-			const body = system ? systemLines(system, places) : problems.map(({ message }) => `  not compiled: ${message}`);
+			const body = compilation.system
+				? systemLines(compilation, places)
+				: compilation.problems.map(({ message }) => `  not compiled: ${message}`);
 			return [title, ...body, ""];
 		}),
 	);
 }
 
-function systemLines(system: TransitionSystem, places: SourcePlaces): readonly string[] {
-	const cells = system.cells.map((cell, index) => {
-		const lane = cell.lane === undefined ? "" : ` of ${system.lanes[cell.lane].name}`;
-		return `    ${index} ${cell.name}: ${cell.role}${lane}, ${cell.type.kind} ${cell.min}..${cell.max} = ${printValue(system, cell.type, cell.initial)}`;
+function systemLines({ system, text }: NamedSystem, places: SourcePlaces): readonly string[] {
+	const cells = system.cells.map(({ role, lane, min, max, initial }, cell) => {
+		const { name, type } = text.cells[cell];
+		const owner = lane === undefined ? "" : ` of ${text.lanes[lane].name}`;
+		return `    ${cell} ${name}: ${role}${owner}, ${type.kind} ${min}..${max} = ${printValue(text, type, initial)}`;
 	});
-	const properties = system.properties.map(({ name, when }) => `    ${name} (${when})`);
-	return ["  cells", ...cells, ...system.lanes.flatMap((lane) => laneLines(lane, places)), "  properties", ...properties];
+	const lanes = system.lanes.flatMap((lane, index) => laneLines(lane, text.lanes[index], places));
+	const properties = system.properties.map(({ failure, when }) => `    ${system.failures[failure].property} (${when})`);
+	return ["  cells", ...cells, ...lanes, "  properties", ...properties];
 }
 
-function laneLines({ name, kind, start, steps }: Lane, places: SourcePlaces): readonly string[] {
-	const width = Math.max(0, ...steps.map(({ label }) => label.length));
-	const lines = steps.map(({ access, label, code, span, stack }, location) => {
+function laneLines({ kind, start, steps }: Lane, text: LaneText, places: SourcePlaces): readonly string[] {
+	const width = Math.max(0, ...text.steps.map(({ label }) => label.length));
+	const lines = text.steps.map(({ access, label, span, stack }, location) => {
 		const { file, line, column } = places.at(span);
 		const calls = stack.map((frame) => `${frame.function} > `).join("");
-		return `    ${String(location).padStart(3)} ${access.padEnd(6)} ${label.padEnd(width)}  -> ${nextLocations(code, steps.length)}  ${calls}${file}:${line}:${column}`;
+		const next = nextLocations(steps[location].code, steps.length);
+		return `    ${String(location).padStart(3)} ${access.padEnd(6)} ${label.padEnd(width)}  -> ${next}  ${calls}${file}:${line}:${column}`;
 	});
-	return [`  ${kind} ${name}, starts at ${start}`, ...lines];
+	return [`  ${kind} ${text.name}, starts at ${start}`, ...lines];
 }
 
 function nextLocations({ blocks }: Code, done: number): string {

@@ -39,8 +39,8 @@ function exported(files: readonly LoadedFile[], options: ExportOptions): string 
 		const close = suggest(options.scenario ?? "", names);
 		return { problem: `no scenario called '${options.scenario}'${close === undefined ? "" : `; did you mean '${close}'?`}` };
 	}
-	const { system, problems } = compile(file.program, scenario, scenario.configuration);
-	if (system === undefined)
-		return { problem: `${scenario.symbol.name} cannot be compiled: ${problems.map(({ message }) => message).join("; ")}` };
-	return WRITERS[options.to](system);
+	const compilation = compile(file.program, scenario, scenario.configuration);
+	if (compilation.system === undefined)
+		return { problem: `${scenario.symbol.name} cannot be compiled: ${compilation.problems.map(({ message }) => message).join("; ")}` };
+	return WRITERS[options.to](compilation);
 }

@@ -3,7 +3,8 @@ import type { AnySymbol, BuiltinSymbol, FunctionSymbol, VariableSymbol } from ".
 import { isOpen } from "../semantics/types";
 import type { CallExpression, Expression, Statement } from "../syntax/tree";
 import { binary, conditional, constant, element, isConstant, temporary, truth, union, ZERO } from "../system/operand";
-import type { Frame, Operand } from "../system/transition-system";
+import type { Frame } from "../system/system-text";
+import type { Operand } from "../system/transition-system";
 import { type Activation, type ArrayValue, type Binding, type Place, sizeOf, wholeCallOf } from "./activation";
 import { CompileFailure, TOO_LARGE } from "./compile-failure";
 import { givenTo } from "./desugar";

@@ -7,9 +7,8 @@
  */
 import type { Configuration } from "../semantics/configuration";
 import type { Scenario } from "../semantics/program";
-import type { Failure } from "../system/transition-system";
 import { type Decisions, decidesAlike, decisionsOf } from "./decisions";
-import { Failures } from "./failures";
+import { Failures, type KnownFailure } from "./failures";
 import type { Heap } from "./heap";
 import type { Lowering, SlotSet } from "./lowering";
 import { addReads, noReads, type Reads } from "./reads";
@@ -17,7 +16,7 @@ import { addReads, noReads, type Reads } from "./reads";
 /** Something lowered. Its code names failures by their place in `failures`. */
 export interface Lowered<T> {
 	readonly value: T;
-	readonly failures: readonly Failure[];
+	readonly failures: readonly KnownFailure[];
 }
 
 interface KnownHeap {

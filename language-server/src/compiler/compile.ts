@@ -12,7 +12,8 @@ import { allFiles, type Program, type Scenario } from "../semantics/program";
 import type { PropertySymbol, TaskSymbol } from "../semantics/symbols";
 import type { Statement } from "../syntax/tree";
 import { cellOperand, constant } from "../system/operand";
-import type { Cell, Lane, Operand, SharedObject, StateProperty, TransitionSystem } from "../system/transition-system";
+import type { CellText, LaneText, NamedSystem, ObjectText, PerhapsNamed, SystemText } from "../system/system-text";
+import type { Cell, Lane, Operand, StateProperty, TransitionSystem } from "../system/transition-system";
 import { CompileFailure, TOO_LARGE, tooLarge } from "./compile-failure";
 import { CompileMemory, type Lowered as LoweredPart } from "./compile-memory";
 import { Effort } from "./effort";
@@ -35,9 +36,11 @@ export interface CompileProblem {
 	readonly message: string;
 }
 
-/** What compiling a scenario gives: a system, or the problems that stand in the way. */
-export interface Compilation {
-	readonly system: TransitionSystem | undefined;
+/** What compiling a scenario gives: a system and its text, or the problems that stand in the way. */
+export type Compilation = CompilationNotes & PerhapsNamed;
+
+/** What compiling tells besides. */
+export interface CompilationNotes {
 	readonly problems: readonly CompileProblem[];
 	/** Patches that decided something. With a configuration that has the same of these, and the same options, comes the same system. */
 	readonly patchesRead: ReadonlySet<string>;
@@ -85,18 +88,19 @@ export function* compileInSlices(
 ): Generator<void, Compilation> {
 	const reads = noReads();
 	const read = { patchesRead: reads.patches, optionsRead: reads.options, neverReached: [], runs: [] };
-	if (scenario.erroneous) return { system: undefined, problems: [], ...read };
+	if (scenario.erroneous) return { system: undefined, text: undefined, problems: [], ...read };
 	const effort = new Effort(undefined, isLate);
 	try {
 		const heap = memory.heap(scenario, configuration, reads, (reads) => setUp(program, scenario, configuration, reads));
 		const lowered = yield* lowerToFixedPoint({ heap, configuration, variables, reads, without, effort }, memory);
-		const { system, runs } = yield* buildSystem(lowered, heap, effort);
+		const { system, text, runs } = yield* buildSystem(lowered, heap, effort);
 		for (const place of reads.ran.values()) runs.push({ place });
-		return { system, problems: [], ...read, neverReached: neverReached(program, scenario, reads), runs };
+		return { system, text, problems: [], ...read, neverReached: neverReached(program, scenario, reads), runs };
 	} catch (error) {
 		const problem = error instanceof RangeError ? tooDeep(scenario) : error;
 		if (!(problem instanceof CompileFailure)) throw error;
-		return { system: undefined, problems: [{ span: problem.span, code: problem.code, message: problem.message }], ...read };
+		const problems = [{ span: problem.span, code: problem.code, message: problem.message }];
+		return { system: undefined, text: undefined, problems, ...read };
 	}
 }
 
@@ -183,13 +187,15 @@ function propertiesOf({ program, scenario }: Heap): PropertySymbol[] {
 	return [...files, ...scenario.properties].filter((property) => !scenario.turnedOff.has(property));
 }
 
-function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<void, { system: TransitionSystem; runs: StatementRun[] }> {
+function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<void, NamedSystem & { readonly runs: StatementRun[] }> {
 	const cells: Cell[] = [];
+	const cellTexts: CellText[] = [];
 	const cellOfSlot = new Map<number, number>();
 	for (const slot of heap.slots) {
 		if (!lowered.mutable.has(slot.index)) continue;
 		cellOfSlot.set(slot.index, cells.length);
 		cells.push(sharedCell(heap, slot));
+		cellTexts.push(sharedCellText(heap, slot));
 	}
 	const slotCell = (slot: number): number => {
 		const cell = cellOfSlot.get(slot);
@@ -212,6 +218,7 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 	};
 	const runs: StatementRun[] = [];
 	const lanes: Lane[] = [];
+	const laneTexts: LaneText[] = [];
 	for (const [lane, { name, kind, part, span }] of lowered.lanes.entries()) {
 		const numbering = { slotCell, failureOf: added(part), lane, firstCell: cells.length + 1 };
 		const work = workFor(span);
@@ -221,8 +228,10 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 		work(Math.ceil((split.steps.length * split.cells.length) / CELLS_A_STEP));
 		const locationCell = cells.length;
 		const done = split.steps.length;
-		cells.push({ name, role: "location", lane, min: 0, max: done, initial: split.start, type: { kind: "int" } }, ...split.cells);
-		lanes.push({ name, kind, locationCell, start: split.start, steps: split.steps, span });
+		cells.push({ role: "location", lane, min: 0, max: done, initial: split.start }, ...split.cells);
+		cellTexts.push({ name, type: { kind: "int" } }, ...split.text.cells);
+		lanes.push({ kind, locationCell, start: split.start, steps: split.steps });
+		laneTexts.push({ name, span, steps: split.text.steps });
 	}
 	const properties: StateProperty[] = [];
 	for (const { symbol, part } of lowered.properties) {
@@ -231,7 +240,7 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 		const { graph, failure } = part.value;
 		for (const { statements } of graph.blocks) for (const place of statements) runs.push({ place });
 		const code = yield* propertyCode(graph, { slotCell, failureOf }, workFor(symbol.span));
-		properties.push({ name: symbol.name, when: symbol.node.atEnd ? "end" : "always", code, failure: failureOf(failure) });
+		properties.push({ when: symbol.node.atEnd ? "end" : "always", code, failure: failureOf(failure) });
 	}
 	const checked = yield* withPropertyErrors(lanes, properties, cells, workFor(heap.scenario.symbol.span));
 	const operandOf = (slot: Slot): Operand => {
@@ -239,14 +248,19 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 		return cell === undefined ? constant(slot.value) : cellOperand(cell);
 	};
 	const system: TransitionSystem = {
-		name: heap.scenario.symbol.name,
 		cells,
-		objects: heap.objects.map((object) => sharedObject(heap, object, operandOf)),
 		lanes: checked.lanes,
 		properties,
-		failures: failures.all,
+		failures: failures.all.map(({ property }) => ({ property })),
 	};
-	return { system: checked.failsAtStart ? ended(system) : system, runs };
+	const text: SystemText = {
+		name: heap.scenario.symbol.name,
+		cells: cellTexts,
+		objects: heap.objects.map((object) => objectText(heap, object, operandOf)),
+		lanes: laneTexts,
+		failures: failures.all.map(({ property: _, ...text }) => text),
+	};
+	return { system: checked.failsAtStart ? ended(system) : system, text, runs };
 }
 
 /** The system with nothing behind its initial state. */
@@ -262,24 +276,21 @@ function ended(system: TransitionSystem): TransitionSystem {
 
 function sharedCell(heap: Heap, slot: Slot): Cell {
 	const { low, high } = heap.rangeOf(slot.type);
-	const name = slot.object ? `${heap.nameOf(slot.object)}.${slot.label}` : slot.label;
-	const type = heap.valueType(slot.type);
+	return { role: "shared", min: low, max: high, initial: slot.value };
+}
+
+function sharedCellText(heap: Heap, { object, label, marks, type }: Slot): CellText {
 	return {
-		name,
-		role: "shared",
-		object: slot.object?.index,
-		field: slot.object && slot.label,
-		...(slot.marks.ghost && { ghost: true }),
-		...(slot.marks.awaits.length > 0 && { awaits: slot.marks.awaits }),
-		...(slot.marks.holders && { holders: true }),
-		min: low,
-		max: high,
-		initial: slot.value,
-		type,
+		name: object ? `${heap.nameOf(object)}.${label}` : label,
+		type: heap.valueType(type),
+		...(object && { object: object.index, field: label }),
+		...(marks.ghost && { ghost: true }),
+		...(marks.awaits.length > 0 && { awaits: marks.awaits }),
+		...(marks.holders && { holders: true }),
 	};
 }
 
-function sharedObject(heap: Heap, object: HeapObject, operandOf: (slot: Slot) => Operand): SharedObject {
+function objectText(heap: Heap, object: HeapObject, operandOf: (slot: Slot) => Operand): ObjectText {
 	const fields = [...object.fields.values()].flatMap((storage) => (storage.kind === "single" ? [storage.slot] : storage.slots));
 	return {
 		name: heap.nameOf(object),

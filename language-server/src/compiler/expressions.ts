@@ -16,7 +16,8 @@ import type {
 import { children, type SyntaxNode } from "../syntax/walk";
 import { fits, fitsNegated } from "../system/fits";
 import { binary, conditional, constant, element, isConstant, temporary, truth, unary, union, visitOperand, ZERO } from "../system/operand";
-import type { BinaryOperator, Operand, ValueType } from "../system/transition-system";
+import type { ValueType } from "../system/system-text";
+import type { BinaryOperator, Operand } from "../system/transition-system";
 import type { Place } from "./activation";
 import { countOfObjects, fixedValue, isAboutOption, isPatched, optionHolds } from "./desugar";
 import type { GraphBlock } from "./lane-graph";

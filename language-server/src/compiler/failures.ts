@@ -1,4 +1,5 @@
 import type { FileSpan } from "../base/span";
+import type { FailureText } from "../system/system-text";
 import type { Failure } from "../system/transition-system";
 
 /** What there is to know of a failure beside its name, message and place. */
@@ -7,12 +8,15 @@ export interface FailureDetails {
 	readonly at?: FileSpan | undefined;
 }
 
+/** A failure and its text, while a system is made. */
+export interface KnownFailure extends Failure, FailureText {}
+
 /** The failures that a system's instructions refer to; the same one is kept once. */
 export class Failures {
-	readonly all: Failure[] = [];
+	readonly all: KnownFailure[] = [];
 	private readonly known = new Map<string, number>();
 
-	add(property: string, message: Failure["message"], span: FileSpan, { effect = () => "", at }: FailureDetails = {}): number {
+	add(property: string, message: FailureText["message"], span: FileSpan, { effect = () => "", at }: FailureDetails = {}): number {
 		const text = message.map((part) => (typeof part === "string" ? part : `{${part.witness}}`)).join("");
 		const place = at ? `${at.file} ${at.start} ${at.end}` : "";
 		const key = `${property} ${span.start} ${span.end} ${span.file} ${place} ${text}`;

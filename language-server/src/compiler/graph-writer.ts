@@ -8,7 +8,8 @@
  */
 import type { FileSpan } from "../base/span";
 import { type Interval, intervalOf, isConstant, temporary } from "../system/operand";
-import type { Frame, Operand, ValueType } from "../system/transition-system";
+import type { Frame, ValueType } from "../system/system-text";
+import type { Operand } from "../system/transition-system";
 import { tooLarge } from "./compile-failure";
 import { type GraphBlock, LaneGraph } from "./lane-graph";
 import type { Lowering } from "./lowering";

@@ -4,18 +4,13 @@
  */
 import type { FileSpan } from "../base/span";
 import type { Interval } from "../system/operand";
-import type { Frame, Instruction, Operand, Step, ValueType } from "../system/transition-system";
+import type { StepText, ValueType } from "../system/system-text";
+import type { Instruction, Operand } from "../system/transition-system";
 
-export interface Boundary {
-	readonly access: Step["access"];
-	readonly label: string;
-	readonly span: FileSpan;
-	readonly stack: readonly Frame[];
+export interface Boundary extends Omit<StepText, "variables"> {
 	/** See `Step.served`. */
 	readonly served?: true;
-	/** True for a step that only makes an error. */
-	readonly error?: true;
-	/** The variables that are visible, by function as in `Step.variables`; absent where nobody wants to know. */
+	/** The variables that are visible, by function as in `StepText.variables`; absent where nobody wants to know. */
 	readonly scopes?: readonly (VisibleVariables | undefined)[];
 }
 

@@ -9,7 +9,7 @@ import type { FileSpan } from "../base/span";
 import type { FileAnalysisKey, PropertySymbol } from "../semantics/symbols";
 import type { Expression, Statement } from "../syntax/tree";
 import { isConstant, ONE, ZERO } from "../system/operand";
-import type { Failure } from "../system/transition-system";
+import type { FailureText } from "../system/system-text";
 import type { HeapObject } from "./heap";
 import type { LaneGraph } from "./lane-graph";
 import type { Lowering } from "./lowering";
@@ -51,7 +51,7 @@ class Lowerer extends Statements {
 		if (condition === undefined) return undefined;
 		this.mode = "judge";
 		let failure: number | undefined;
-		const add = (message: Failure["message"]): number =>
+		const add = (message: FailureText["message"]): number =>
 			this.lowering.failures.add(property.name, message, property.span, { effect: () => effectOf(property) });
 		const prove = (expression: Expression): void => {
 			if (!this.current) return;

@@ -4,11 +4,12 @@ import { NUMBERS } from "../semantics/constants";
 import { parseDocumentation } from "../semantics/documentation";
 import type { FileAnalysisKey, PropertySymbol } from "../semantics/symbols";
 import type { Interval } from "../system/operand";
-import type { BinaryOperator, Failure, Operand } from "../system/transition-system";
+import type { FailureText } from "../system/system-text";
+import type { BinaryOperator, Operand } from "../system/transition-system";
 
 /** A message in pieces, and the values that it names. */
 export interface Message {
-	readonly parts: Failure["message"];
+	readonly parts: FailureText["message"];
 	readonly witness: readonly Operand[];
 }
 

@@ -5,8 +5,9 @@
  */
 
 import { cellOperand, constant, isConstant, mapOperand, temporary } from "../system/operand";
+import type { CellText, SourceVariable, StepText } from "../system/system-text";
 import { targets } from "../system/terminator";
-import type { BasicBlock, Cell, Code, Instruction, Operand, SourceVariable, Step, Terminator } from "../system/transition-system";
+import type { BasicBlock, Cell, Code, Instruction, Operand, Step, Terminator } from "../system/transition-system";
 import type { GraphBlock, LaneGraph, VisibleVariables } from "./lane-graph";
 import { Liveness, reachable } from "./liveness";
 import { type StatementRun, statementRuns } from "./statement-runs";
@@ -17,6 +18,8 @@ export interface SplitLane {
 	readonly steps: readonly Step[];
 	/** The local cells, to be numbered from `firstCell` on. */
 	readonly cells: readonly Cell[];
+	/** What steps and cells are called. */
+	readonly text: { readonly steps: readonly StepText[]; readonly cells: readonly CellText[] };
 	readonly runs: readonly StatementRun[];
 }
 
@@ -46,14 +49,19 @@ export function* splitLane(graph: LaneGraph, numbering: CellNumbering, work: (st
 	const registers = [...kept].sort((a, b) => a - b);
 	const cellOf = new Map(registers.map((register, index) => [register, numbering.firstCell + index]));
 	const cells = registers.map((register): Cell => {
-		const { name, type, interval, calls } = graph.registers[register];
+		const { interval } = graph.registers[register];
 		const startValue = start && liveness.at(start).has(register) ? entry.values.get(register) : undefined;
 		const initial = Math.min(Math.max(startValue ?? 0, interval.low), interval.high);
-		return { name, role: "local", lane: numbering.lane, calls, min: interval.low, max: interval.high, initial, type };
+		return { role: "local", lane: numbering.lane, min: interval.low, max: interval.high, initial };
+	});
+	const cellTexts = registers.map((register): CellText => {
+		const { name, type, calls } = graph.registers[register];
+		return { name, type, calls };
 	});
 	const initialOf = new Map(registers.map((register, index) => [register, cells[index].initial]));
 
 	const steps: Step[] = [];
+	const stepTexts: StepText[] = [];
 	for (const head of heads) {
 		yield;
 		const live = liveness.at(head);
@@ -62,20 +70,11 @@ export function* splitLane(graph: LaneGraph, numbering: CellNumbering, work: (st
 		const liveCells = [...live].map((register) => cellOf.get(register) as number).sort((a, b) => a - b);
 		const cell = (register: number) => (live.has(register) ? cellOf.get(register) : undefined);
 		const variables = scopes?.map((visible) => sourceVariables(visible, cell, numbering.slotCell));
-		steps.push({
-			label,
-			access,
-			span,
-			stack,
-			...(error && { error }),
-			code,
-			live: liveCells,
-			...(served && { served }),
-			...(variables && { variables }),
-		});
+		steps.push({ code, live: liveCells, ...(served && { served }) });
+		stepTexts.push({ label, access, span, stack, ...(error && { error }), ...(variables && { variables }) });
 	}
 	const runs = yield* statementRuns(graph, { lane: numbering.lane, entry: entry.blocks, locations }, work);
-	return { start: startsAt, steps, cells, runs };
+	return { start: startsAt, steps, cells, text: { steps: stepTexts, cells: cellTexts }, runs };
 }
 
 /** The variables of a function at a step, in the order of declaration; of those of one name the one that hides the others. */

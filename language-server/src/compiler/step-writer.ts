@@ -3,7 +3,8 @@ import type { FileSpan, Span } from "../base/span";
 import type { AnySymbol, FileAnalysisKey } from "../semantics/symbols";
 import { type Type, VOID } from "../semantics/types";
 import { cellOperand, constant, element, isConstant, ONE, temporary, visitOperand, ZERO } from "../system/operand";
-import type { Operand, Step, ValueType } from "../system/transition-system";
+import type { Access, ValueType } from "../system/system-text";
+import type { Operand } from "../system/transition-system";
 import type { Activation, Binding } from "./activation";
 import { CompileFailure } from "./compile-failure";
 import { GraphWriter } from "./graph-writer";
@@ -60,12 +61,12 @@ export abstract class StepWriter extends GraphWriter {
 	}
 
 	/** Begins a step at this place when accesses are steps here. */
-	protected boundary(access: Step["access"], node: Span): void {
+	protected boundary(access: Access, node: Span): void {
 		if (this.mode !== "steps" || !this.current) return;
 		this.startBlock().boundary = this.boundaryAt(access, node);
 	}
 
-	protected boundaryAt(access: Step["access"], node: Span, labelSpan: Span = node): Boundary {
+	protected boundaryAt(access: Access, node: Span, labelSpan: Span = node): Boundary {
 		const { file, wholeCall } = this.activation;
 		if (wholeCall && wholeCall.statement.start === node.start && wholeCall.statement.end === node.end) {
 			const { label, span, depth } = wholeCall;
@@ -77,7 +78,7 @@ export abstract class StepWriter extends GraphWriter {
 	}
 
 	/** Adds code that runs as one step; when it turns out to touch nothing shared it joins the step before. */
-	protected oneStep(access: Step["access"], node: Span, labelSpan: Span, body: () => void, mode: Mode): void {
+	protected oneStep(access: Access, node: Span, labelSpan: Span, body: () => void, mode: Mode): void {
 		const first = this.startBlock();
 		const servedBefore = this.servedWaits;
 		this.within(mode, body);

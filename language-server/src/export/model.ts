@@ -4,6 +4,7 @@
  * Invariants: what is exported has the same reachable states, violations and deadlocks, or is not exported and it says why; pure, text out. What fails at the end while
  * daemons or devices go on is no matter of one state: a model says so where that may be (`mayGoOnAtEnd`), and looks at such properties where nothing can move.
  */
+import type { NamedSystem, SystemText } from "../system/system-text";
 import type { TransitionSystem } from "../system/transition-system";
 import { Names } from "./names";
 import { NotExpressible, type StepWays, type Violation, violationsOf, waysOf } from "./step-ways";
@@ -11,6 +12,7 @@ import { NotExpressible, type StepWays, type Violation, violationsOf, waysOf } f
 /** A system as guarded commands, with names that a model can have. */
 export interface Model {
 	readonly system: TransitionSystem;
+	readonly text: SystemText;
 	/** The name of each cell. */
 	readonly cells: readonly string[];
 	readonly lanes: readonly ModelLane[];
@@ -36,7 +38,7 @@ export interface ModelLane {
 }
 
 /** A system as a model, or the sentence that says why there is none. */
-export function modelOf(system: TransitionSystem): Model | { readonly problem: string } {
+export function modelOf({ system, text }: NamedSystem): Model | { readonly problem: string } {
 	const names = new Names();
 	const expressed = <T>(what: string, express: () => T): T => {
 		try {
@@ -47,20 +49,25 @@ export function modelOf(system: TransitionSystem): Model | { readonly problem: s
 		}
 	};
 	try {
-		const lanes = system.lanes.map(({ name, kind, start, steps }) => ({
-			name: names.of(name),
-			kind,
-			start,
-			steps: steps.map(({ label, code }, location) => ({
-				label: label.replace(/\s+/g, " "),
-				...expressed(`step ${location} of ${name}, ${label},`, () => waysOf(system, code)),
-			})),
-		}));
+		const lanes = system.lanes.map(({ kind, start, steps }, lane) => {
+			const { name, steps: stepTexts } = text.lanes[lane];
+			return {
+				name: names.of(name),
+				kind,
+				start,
+				steps: steps.map(({ code }, location) => {
+					const { label } = stepTexts[location];
+					const what = `step ${location} of ${name}, ${label},`;
+					return { label: label.replace(/\s+/g, " "), ...expressed(what, () => waysOf(system, code)) };
+				}),
+			};
+		});
 		const properties = system.properties.map((property) => ({
 			when: property.when,
-			violations: expressed(`property ${property.name}`, () => violationsOf(system, property)),
+			violations: expressed(`property ${system.failures[property.failure].property}`, () => violationsOf(system, property)),
 		}));
-		const cells = system.cells.map(({ name, lane, role }) => {
+		const cells = system.cells.map(({ lane, role }, cell) => {
+			const { name } = text.cells[cell];
 			if (lane === undefined) return names.of(name);
 			return names.of(role === "location" ? `${lanes[lane].name} at` : `${lanes[lane].name} ${name}`);
 		});
@@ -68,6 +75,7 @@ export function modelOf(system: TransitionSystem): Model | { readonly problem: s
 		for (const { property } of system.failures) if (!failureNames.has(property)) failureNames.set(property, names.of(property));
 		return {
 			system,
+			text,
 			cells,
 			lanes: lanes.map((lane, index) => ({ ...lane, location: cells[system.lanes[index].locationCell] })),
 			properties,

@@ -1,6 +1,7 @@
 import { commentText } from "../base/escape";
 import { ANY, type Interval } from "../system/operand";
-import type { Operand, TransitionSystem } from "../system/transition-system";
+import type { NamedSystem } from "../system/system-text";
+import type { Operand } from "../system/transition-system";
 import { type Effect, zeroed } from "./effect";
 import { elementByHalves, intervalIn } from "./expression";
 import { GOES_ON_AT_END, type Model, type ModelLane, modelOf } from "./model";
@@ -10,8 +11,8 @@ import type { Way } from "./step-ways";
  * A system in Murphi as Rumur reads it, or why it cannot be written so. Each lane has a variable that holds its location, and each way of each step is one rule.
  * Violations and deadlocks are rules that end in an `error`, so that every state is gone on from.
  */
-export function murphiOf(system: TransitionSystem): string | { readonly problem: string } {
-	const model = modelOf(system);
+export function murphiOf(named: NamedSystem): string | { readonly problem: string } {
+	const model = modelOf(named);
 	return "problem" in model ? model : new MurphiWriter(model).text();
 }
 
@@ -19,9 +20,9 @@ class MurphiWriter {
 	constructor(private readonly model: Model) {}
 
 	text(): string {
-		const { system, cells, lanes } = this.model;
+		const { system, text, cells, lanes } = this.model;
 		return lines([
-			`-- ${commentText(system.name)}: written by Raceline.`,
+			`-- ${commentText(text.name)}: written by Raceline.`,
 			"-- As many states as Raceline finds: rumur --deadlock-detection off --max-errors 4294967295 --output FILE.c FILE; cc -O3 -o FILE FILE.c -lpthread",
 			...(this.model.mayGoOnAtEnd ? [`-- ${GOES_ON_AT_END}`] : []),
 			"",
@@ -30,7 +31,8 @@ class MurphiWriter {
 			"\twide: -4611686018427387904..4611686018427387904;",
 			"",
 			"var",
-			...system.cells.map(({ min, max, name }, index) => {
+			...system.cells.map(({ min, max }, index) => {
+				const { name } = text.cells[index];
 				const comment = name === cells[index] ? "" : ` -- ${commentText(name)}`;
 				return `\t${cells[index]}: ${min}..${max};${comment}`;
 			}),

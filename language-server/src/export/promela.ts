@@ -1,6 +1,7 @@
 import { commentText } from "../base/escape";
 import type { Interval } from "../system/operand";
-import type { BinaryOperator, Cell, Operand, TransitionSystem } from "../system/transition-system";
+import type { NamedSystem } from "../system/system-text";
+import type { BinaryOperator, Operand } from "../system/transition-system";
 import { type Effect, zeroed } from "./effect";
 import { elementByHalves, intervalIn } from "./expression";
 import { GOES_ON_AT_END, type Model, type ModelLane, modelOf } from "./model";
@@ -10,8 +11,8 @@ import type { Violation, Way } from "./step-ways";
  * A system in Promela, or why it cannot be written so. Each lane is a process whose control states are the lane's locations, and each step one statement: an
  * assignment, or a `d_step`. Spin finds the same states when it merges no statements (`spin -a -o1 -o2 -o3`, `gcc -DNOREDUCE`). A violation is an assertion that fails and leaves the state as it is.
  */
-export function promelaOf(system: TransitionSystem): string | { readonly problem: string } {
-	const model = modelOf(system);
+export function promelaOf(named: NamedSystem): string | { readonly problem: string } {
+	const model = modelOf(named);
 	return "problem" in model ? model : new PromelaWriter(model).text();
 }
 
@@ -21,12 +22,12 @@ class PromelaWriter {
 	constructor(private readonly model: Model) {}
 
 	text(): string {
-		const { system, lanes, cells, failures } = this.model;
+		const { system, text, lanes, failures } = this.model;
 		const processes = lanes.map((lane, index) => this.process(lane, index));
 		const monitor = this.monitor();
-		const shared = system.cells.flatMap((cell, index) => (cell.role === "shared" ? [declaration(cell, cells[index])] : []));
+		const shared = system.cells.flatMap((cell, index) => (cell.role === "shared" ? [this.declaration(index)] : []));
 		return lines([
-			`/* ${commentText(system.name)}: written by Raceline.`,
+			`/* ${commentText(text.name)}: written by Raceline.`,
 			" * As many states as Raceline finds: spin -a -o1 -o2 -o3 FILE; gcc -O2 -fwrapv -DSAFETY -DNOREDUCE -o pan pan.c; ./pan -c0",
 			" * -E shows violations alone, -A deadlocks alone; a state that violates a property that always holds, or an assertion before a wait, does not count as a deadlock. */",
 			...(this.model.mayGoOnAtEnd ? [`/* ${GOES_ON_AT_END} */`] : []),
@@ -42,10 +43,10 @@ class PromelaWriter {
 	}
 
 	private process({ name, kind, start, steps }: ModelLane, index: number): readonly string[] {
-		const { system, cells } = this.model;
+		const { system } = this.model;
 		const { locationCell } = system.lanes[index];
 		const locals = system.cells.flatMap((cell, number) =>
-			cell.lane === index && number !== locationCell ? [`\t${declaration(cell, cells[number])}`] : [],
+			cell.lane === index && number !== locationCell ? [`\t${this.declaration(number)}`] : [],
 		);
 		const end = kind === "task" ? "" : "end_";
 		const label = (location: number): string => (location === steps.length ? DONE : `${end}L${location}`);
@@ -61,6 +62,16 @@ class PromelaWriter {
 			),
 			"}",
 		];
+	}
+
+	private declaration(cell: number): string {
+		const { min, max, initial } = this.model.system.cells[cell];
+		const { name } = this.model.text.cells[cell];
+		const identifier = this.model.cells[cell];
+		const type =
+			min < 0 ? (min >= -32768 && max <= 32767 ? "short" : "int") : max <= 1 ? "bit" : max <= 255 ? "byte" : max <= 32767 ? "short" : "int";
+		const comment = name === identifier ? "" : ` /* ${commentText(name)} */`;
+		return `${type} ${identifier}${initial === 0 ? "" : ` = ${number(initial)}`};${comment}`;
 	}
 
 	private step(ways: readonly Way[], here: string, label: (location: number) => string): readonly string[] {
@@ -187,13 +198,6 @@ function arithmetic(operator: BinaryOperator, left: string, right: string, divis
 		default:
 			return `(${left} ${operator} ${right})`;
 	}
-}
-
-function declaration({ min, max, initial, name }: Cell, identifier: string): string {
-	const type =
-		min < 0 ? (min >= -32768 && max <= 32767 ? "short" : "int") : max <= 1 ? "bit" : max <= 255 ? "byte" : max <= 32767 ? "short" : "int";
-	const comment = name === identifier ? "" : ` /* ${commentText(name)} */`;
-	return `${type} ${identifier}${initial === 0 ? "" : ` = ${number(initial)}`};${comment}`;
 }
 
 function number(value: number): string {

@@ -3,12 +3,12 @@ import type { Run } from "../checker/result";
 import { describeConflict } from "../explain/pair/conflicts";
 import { evaluate } from "../explain/timeline/evaluate";
 import { momentAfter } from "../explain/timeline/replay-state";
-import type { TransitionSystem } from "../system/transition-system";
+import type { NamedSystem, SystemText } from "../system/system-text";
 import type { Place } from "./protocol/place";
 import type { ReplayEvaluateParams, ReplayEvaluateResult, ReplayMoment, ReplayMomentParams, ReplayStartResult } from "./protocol/replay";
 
 interface Session {
-	readonly system: TransitionSystem;
+	readonly named: NamedSystem;
 	place(span: FileSpan): Place | undefined;
 }
 
@@ -18,22 +18,16 @@ export class Replays {
 	private count = 0;
 
 	/** Begins a replay of a system along a run, if there is one; `place` says where its steps are for the client. */
-	start(
-		system: TransitionSystem,
-		run: Run | undefined,
-		scenario: string,
-		headline: string,
-		place: (span: FileSpan) => Place | undefined,
-	): ReplayStartResult {
+	start(named: NamedSystem, run: Run | undefined, headline: string, place: (span: FileSpan) => Place | undefined): ReplayStartResult {
 		const session = ++this.count;
-		this.sessions.set(session, { system, place });
+		this.sessions.set(session, { named, place });
 		const path = run?.steps.map(({ lane, choices }) => ({ lane, choices })) ?? [];
-		return { session, scenario, headline, stops: stopsOf(system, place), path };
+		return { session, scenario: named.text.name, headline, stops: stopsOf(named.text, place), path };
 	}
 
 	moment({ session, path }: ReplayMomentParams): ReplayMoment | null {
 		const known = this.sessions.get(session);
-		const moment = known && momentAfter(known.system, path);
+		const moment = known && momentAfter(known.named, path);
 		if (known === undefined || moment === undefined) return null;
 		const { lanes, objects, variables, conflicts, violations, ended } = moment;
 		return {
@@ -44,7 +38,7 @@ export class Replays {
 			})),
 			objects,
 			variables,
-			conflicts: conflicts.map((conflict) => describeConflict(known.system, conflict)),
+			conflicts: conflicts.map((conflict) => describeConflict(known.named.text, conflict)),
 			violations,
 			ended,
 		};
@@ -52,9 +46,9 @@ export class Replays {
 
 	evaluate({ session, path, lane, frame, expression }: ReplayEvaluateParams): ReplayEvaluateResult {
 		const known = this.sessions.get(session);
-		const moment = known && momentAfter(known.system, path);
+		const moment = known && momentAfter(known.named, path);
 		if (known === undefined || moment === undefined || moment.lanes[lane] === undefined) return { problem: "the replay is over" };
-		return evaluate(expression, known.system, moment, lane, frame);
+		return evaluate(expression, known.named, moment, lane, frame);
 	}
 
 	end(session: number): void {
@@ -62,7 +56,7 @@ export class Replays {
 	}
 }
 
-function stopsOf({ lanes }: TransitionSystem, place: (span: FileSpan) => Place | undefined): ReplayStartResult["stops"] {
+function stopsOf({ lanes }: SystemText, place: (span: FileSpan) => Place | undefined): ReplayStartResult["stops"] {
 	const lines = new Map<string, Set<number>>();
 	const spans = new Map<string, FileSpan>();
 	for (const { span, stack } of lanes.flatMap(({ steps }) => steps))

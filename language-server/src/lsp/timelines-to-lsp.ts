@@ -3,7 +3,7 @@ import { headline } from "../explain/verdict/headline";
 import { changelog } from "../report/explanation";
 import { type PairText, pairRole } from "../service/reading/pair-text";
 import { isHolder, type ScenarioRun, type ScenarioTimelines } from "../service/runs/timelines";
-import type { TransitionSystem } from "../system/transition-system";
+import type { NamedSystem } from "../system/system-text";
 import type { TimelinePair, TimelineRun, TimelineStep, TimelinesResult } from "./protocol/timelines";
 import type { ToLsp } from "./to-lsp";
 
@@ -41,8 +41,8 @@ export function runToLsp(
 		under,
 		stale,
 		lanes: timeline.lanes,
-		steps: stepsToLsp(timeline, relevant, outcome.system, convert),
-		safe: safe && { differs: safe.differs, steps: stepsToLsp(safe.timeline, safe.relevant, outcome.system, convert) },
+		steps: stepsToLsp(timeline, relevant, outcome, convert),
+		safe: safe && { differs: safe.differs, steps: stepsToLsp(safe.timeline, safe.relevant, outcome, convert) },
 		waiting: timeline.waiting.map((waiting) => ({
 			lane: waiting.lane,
 			label: waiting.label,
@@ -50,7 +50,7 @@ export function runToLsp(
 			place: convert.location(waiting.span),
 		})),
 		pair: pair && pairToLsp(pair, timeline.steps),
-		diagram: changelog({ scenario: outcome.system.name, outcome, finding }),
+		diagram: changelog({ scenario: outcome.text.name, outcome, finding }),
 	};
 }
 
@@ -66,7 +66,7 @@ function pairToLsp(text: PairText, steps: Timeline["steps"]): TimelinePair {
 	return { sentence, window, otherwise: pair.otherwise, order, roles, from, to: pair.closing?.second.number ?? from };
 }
 
-function stepsToLsp(timeline: Timeline, relevant: readonly number[], system: TransitionSystem, convert: ToLsp): readonly TimelineStep[] {
+function stepsToLsp(timeline: Timeline, relevant: readonly number[], named: NamedSystem, convert: ToLsp): readonly TimelineStep[] {
 	return timeline.steps.map((step) => ({
 		number: step.number,
 		lane: step.lane,
@@ -80,7 +80,7 @@ function stepsToLsp(timeline: Timeline, relevant: readonly number[], system: Tra
 			before: change.before,
 			after: change.after,
 			local: change.local,
-			holder: isHolder(system, change),
+			holder: isHolder(named, change),
 		})),
 		failing: step.failing,
 		relevant: relevant.includes(step.number),

@@ -9,7 +9,7 @@ export class SearchPool {
 	private readonly checkers: CheckerPort[] = [];
 	private readonly idle: CheckerPort[] = [];
 
-	/** `width` checkers at most; `onProgress` is told about every sign of life of a search. */
+	/** `width` checkers at most; `onProgress` is told about every sign of life of a search, by its name. */
 	constructor(
 		private readonly newChecker: () => CheckerPort,
 		private readonly options: SearchOptions,
@@ -25,7 +25,7 @@ export class SearchPool {
 	 */
 	search(
 		system: TransitionSystem,
-		{ spent = 0, question }: { readonly spent?: number; readonly question?: Question | undefined } = {},
+		{ name = "", spent = 0, question }: { readonly name?: string; readonly spent?: number; readonly question?: Question | undefined } = {},
 	): Promise<SearchResult> {
 		return this.slots.run(async () => {
 			const checker = this.idle.pop() ?? this.start();
@@ -37,7 +37,7 @@ export class SearchPool {
 					question,
 					observations: false,
 				};
-				const { result, observations } = checker.check(system, options, ({ states }) => this.onProgress(system.name, states));
+				const { result, observations } = checker.check(system, options, ({ states }) => this.onProgress(name, states));
 				// When a search breaks down both fail; one answer is enough.
 				observations.catch(() => {});
 				return await result;

@@ -6,27 +6,21 @@ import type { Cell, Code, Lane, Operand, Step, TransitionSystem } from "../syste
 
 const COUNT = 24;
 const LANES = 3;
-const span = { file: "", start: 0, end: 0 };
 
 /** Three counters that count to 24 side by side and then round and round: some 15,000 states, a failure and a hang, for the code of the search to run on. */
 const warmUpSystem: TransitionSystem = {
-	name: "",
 	cells: Array.from({ length: LANES }, (_, lane) => [cell("shared", COUNT, lane), cell("location", 2, lane)]).flat(),
-	objects: [],
 	lanes: Array.from(
 		{ length: LANES },
 		(_, lane): Lane => ({
-			name: "",
 			kind: "task",
 			locationCell: 2 * lane + 1,
 			start: 0,
 			steps: [step(2 * lane, increment(2 * lane), 0), step(2 * lane, constant(COUNT), 1)],
-			span,
 		}),
 	),
 	properties: [
 		{
-			name: "warm",
 			when: "always",
 			failure: 0,
 			code: {
@@ -40,11 +34,11 @@ const warmUpSystem: TransitionSystem = {
 			},
 		},
 	],
-	failures: [{ property: "warm", message: [], span }],
+	failures: [{ property: "warm" }],
 };
 
 function cell(role: Cell["role"], max: number, lane: number): Cell {
-	return { name: "", role, min: 0, max, initial: 0, type: { kind: "int" }, ...(role === "shared" ? {} : { lane }) };
+	return { role, min: 0, max, initial: 0, ...(role === "shared" ? {} : { lane }) };
 }
 
 function increment(counter: number): Operand {
@@ -61,7 +55,7 @@ function step(counter: number, value: Operand, location: number): Step {
 			{ instructions: [], end: { kind: "next", location: 1 } },
 		],
 	};
-	return { label: "", access: "atomic", span, stack: [], code, live: [] };
+	return { code, live: [] };
 }
 
 /** How often the compiler of systems runs before the host has compiled it well itself. */

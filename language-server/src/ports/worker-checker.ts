@@ -58,7 +58,7 @@ export class WorkerChecker implements CheckerPort {
 		onFound: (result: SearchResult) => void = () => {},
 	): Check {
 		const id = this.nextId++;
-		const request = { kind: "check", id, system: withoutText(system), options } as const;
+		const request = { kind: "check", id, system, options } as const;
 		const entry: Open = {
 			request,
 			onProgress,
@@ -171,19 +171,6 @@ export class WorkerChecker implements CheckerPort {
 
 function nothingFound(limit: SearchResult["limit"]): SearchResult {
 	return { complete: false, limit, states: 0, transitions: 0, depth: 0, milliseconds: 0, violations: [], hangs: [] };
-}
-
-const NOWHERE = { file: "", start: 0, end: 0 };
-
-/** What a search needs of a system: what only serves display is the larger part of it, and would have to be copied. */
-function withoutText(system: TransitionSystem): TransitionSystem {
-	return {
-		...system,
-		objects: [],
-		cells: system.cells.map((cell) => ({ ...cell, type: { kind: "int" } })),
-		lanes: system.lanes.map((lane) => ({ ...lane, steps: lane.steps.map((step) => ({ ...step, label: "", span: NOWHERE, stack: [] })) })),
-		failures: system.failures.map(({ property }) => ({ property, message: [], span: NOWHERE })),
-	};
 }
 
 function settler<T>(): Settler<T> {

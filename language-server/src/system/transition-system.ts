@@ -5,119 +5,55 @@
  * one step, a piece of code that runs without interruption, reads and writes cells, and ends at a next location, or finds
  * that it is blocked. An interleaving is a sequence of steps, each by any lane whose step is not blocked.
  *
- * Invariants: plain data that survives `structuredClone` and `JSON`; no names of any kernel; everything that only serves
- * display (names, spans) could be removed without changing what the checker finds.
+ * Invariants: plain data that survives `structuredClone` and `JSON`; nothing that only serves display: what its parts are
+ * called, and where they stand, is its text (`system-text.ts`).
  */
-import type { FileSpan } from "../base/span";
 import type { BinaryOperator } from "../syntax/tree";
 
 export type { BinaryOperator };
 
 export interface TransitionSystem {
-	readonly name: string;
 	readonly cells: readonly Cell[];
-	readonly objects: readonly SharedObject[];
 	readonly lanes: readonly Lane[];
 	readonly properties: readonly StateProperty[];
 	/** What a `check` or `assert` instruction, or a range violation, reports; instructions refer to them by index. */
 	readonly failures: readonly Failure[];
 }
 
-/** One variable of the state. Its value is an integer from `min` to `max`; references are 0 for null, else 1 + the object's number among those of its struct. */
+/**
+ * One variable of the state. Its value is an integer from `min` to `max`; references are 0 for null, else 1 + the object's
+ * number among those of its struct.
+ */
 export interface Cell {
-	/** As a person would write it: `data.i_size`, `page 0.refcount`, or a local's name. */
-	readonly name: string;
 	readonly role: "shared" | "local" | "location";
-	/** Of a shared cell that is a field: the object, index into `objects`, and the field's name (with `[i]` in an array). */
-	readonly object?: number;
-	readonly field?: string;
 	/** Of a local or location: the lane. */
 	readonly lane?: number;
-	/** Of a local: the calls that lead to the function that it belongs to, outermost first, as in `Frame.call`. */
-	readonly calls?: readonly number[];
-	/** True for what the model keeps for its own properties and the modelled system does not have: left out of what a step changed. */
-	readonly ghost?: boolean;
-	/** Who waits for this field waits in truth for another: a path of fields from the same object, for messages. */
-	readonly awaits?: readonly string[];
-	/** True for a count of holders: who has raised it holds something until it is lowered. For messages. */
-	readonly holders?: boolean;
 	readonly min: number;
 	readonly max: number;
 	readonly initial: number;
-	readonly type: ValueType;
-}
-
-/** How to print a value. */
-export type ValueType =
-	| { readonly kind: "bool" }
-	| { readonly kind: "int" }
-	| { readonly kind: "enum"; readonly name: string; readonly members: readonly string[] }
-	/** `objects[v - 1]` is the index into `TransitionSystem.objects` of the object that value v refers to. */
-	| { readonly kind: "reference"; readonly struct: string; readonly objects: readonly number[] };
-
-export interface SharedObject {
-	readonly name: string;
-	readonly struct: string;
-	/** Fields in the order of declaration: a cell, or the value that never changes. */
-	readonly fields: readonly { readonly name: string; readonly type: ValueType; readonly operand: Operand }[];
-	/** Where the object was created in the scenario, if it has a name there. */
-	readonly span?: FileSpan;
 }
 
 export interface Lane {
-	readonly name: string;
 	readonly kind: "task" | "device" | "daemon";
 	/** The cell that holds the lane's location. Location 0 is the first; `steps.length` is done. */
 	readonly locationCell: number;
 	/** Where the lane starts; `steps.length` when it has nothing to do. */
 	readonly start: number;
 	readonly steps: readonly Step[];
-	readonly span: FileSpan;
 }
 
 export interface Step {
-	/** What a person reads: the source text of the access, such as `p.count` or `take(&m.lock)`. */
-	readonly label: string;
-	readonly access: "read" | "write" | "atomic" | "wait" | "choose" | "local";
-	/** The access itself, in the file in which it stands (perhaps the kernel model). */
-	readonly span: FileSpan;
-	/** The calls that lead there, outermost first: the first span lies in the scenario. */
-	readonly stack: readonly Frame[];
-	/** True for a step that only makes an error: code that is right never comes to it. */
-	readonly error?: true;
 	readonly code: Code;
 	/**
-	 * Strong fairness: a lane that stays before this step and could take it again and again does take it. Without, the step is weakly fair: a lane
-	 * that can take it at every moment, from some moment on, does.
+	 * Strong fairness: a lane that stays before this step and could take it again and again does take it. Without, the step
+	 * is weakly fair: a lane that can take it at every moment, from some moment on, does.
 	 */
 	readonly served?: true;
 	/** Local cells that hold a meaningful value before this step; all others of the lane hold their initial one. */
 	readonly live: readonly number[];
-	/**
-	 * What the text calls the locals that are visible before this step: one list for each function of `stack` and then for the innermost, parameters
-	 * first. Present only where it was asked for, since nothing but a debugger needs it.
-	 */
-	readonly variables?: readonly (readonly SourceVariable[])[];
-}
-
-/** A local variable or parameter as it is declared in the text. */
-export interface SourceVariable {
-	readonly name: string;
-	readonly type: ValueType;
-	/** Its value, of cells and constants; undefined where nothing will read it any more, so that it is not kept. */
-	readonly operand: Operand | undefined;
-}
-
-export interface Frame {
-	readonly function: string;
-	/** Where it is called. */
-	readonly span: FileSpan;
-	/** Tells the calls of a lane apart. */
-	readonly call: number;
 }
 
 export interface StateProperty {
-	readonly name: string;
 	/** Checked in every state, or only where all tasks are done. */
 	readonly when: "always" | "end";
 	/** Ends in `result`: 1 where the property holds. `witness` holds what the message names, set on the failing path. */
@@ -125,18 +61,10 @@ export interface StateProperty {
 	readonly failure: number;
 }
 
-/** What went wrong, in words. */
+/** What can go wrong. Failures of one property are one to whatever explores: a run is looked for to each property. */
 export interface Failure {
 	/** `assertion`, `null_dereference`, `index_out_of_range`, `range`, `division_by_zero`, `endless_atomic`, or a property's name. */
 	readonly property: string;
-	/** Literal texts, and witnesses: index into the values that the instruction gives, with their type. */
-	readonly message: readonly (string | { readonly witness: number; readonly type: ValueType })[];
-	/** What the user of a machine sees of it, a sentence; empty where the property does not say. */
-	readonly effect?: string;
-	/** What says so: the expression that makes an error, the assertion, or the property that it names. */
-	readonly span: FileSpan;
-	/** Where the task's own text leads to it: the outermost call, or the expression or assertion itself. Absent for what a property says of a state. */
-	readonly at?: FileSpan;
 }
 
 // --- code ------------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import { searchNow } from "../../src/checker/search";
 import type { Execution } from "../../src/checker/states/state-space";
 import type { TransitionSystem } from "../../src/system/transition-system";
 import { compileSource } from "../compile-source";
+import { textOf } from "../named";
 import { share, tries } from "../random";
 import { exploreByReference } from "./reference-runs";
 
@@ -16,7 +17,7 @@ function runsOf(system: TransitionSystem, { violations }: SearchResult): Readonl
 	return Object.fromEntries(
 		violations.map(({ failure, run }) => [
 			system.failures[failure].property,
-			run.steps.map((step) => system.lanes[step.lane].name).join(" "),
+			run.steps.map((step) => textOf(system).lanes[step.lane].name).join(" "),
 		]),
 	);
 }
@@ -102,7 +103,7 @@ test("too many states to follow are not followed in the interpreter", () => {
 	);
 	const initial = system.cells.map(({ initial }) => initial);
 	expect(endingIn(system, initial, 10).failing).toBe(undefined);
-	expect(endingIn(system, initial).failing?.map(({ name }) => name)).toEqual(["p"]);
+	expect(endingIn(system, initial).failing?.map(({ failure }) => system.failures[failure].property)).toEqual(["p"]);
 });
 
 const statement = fc.oneof(

@@ -8,6 +8,7 @@ import { describeOutcome } from "../../src/explain/verdict/outcome";
 import type { TransitionSystem } from "../../src/system/transition-system";
 import { compileSource } from "../compile-source";
 import { configuration } from "../explain/small-runs";
+import { named } from "../named";
 import { tries } from "../random";
 import { arbitrarySystem } from "./random-systems";
 
@@ -71,7 +72,7 @@ describe("a bitstate search", () => {
 	test("never says that a scenario is safe", () => {
 		expect(searchNow(counters).result.complete).toBe(true);
 		const result = bitstate(counters);
-		expect(describeOutcome(counters, result, configuration("v1")).verdict).toBe("inconclusive");
+		expect(describeOutcome(named(counters), result, configuration("v1")).verdict).toBe("inconclusive");
 		expect(cutOff(result)).toMatch(/^no race found \(bitstate, [\d,]+ states, about 99\.\d+ % of them\)$/);
 	});
 

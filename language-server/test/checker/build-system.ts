@@ -13,8 +13,7 @@ import type {
 	Step,
 	TransitionSystem,
 } from "../../src/system/transition-system";
-
-export const span = { file: "file:///test.race", start: 0, end: 0 };
+import { plainText, remember } from "../named";
 
 /** A number, or what is computed. */
 export type Value = number | Operand;
@@ -106,20 +105,21 @@ export class LaneBuilder {
 	}
 
 	code(blocks: readonly BasicBlock[], temporaries = 0, live: readonly number[] = []): this {
-		const label = `${this.name}:${this.steps.length}`;
-		this.steps.push({ label, access: "atomic", span, stack: [], code: code(blocks, temporaries), live });
+		this.steps.push({ code: code(blocks, temporaries), live });
 		return this;
 	}
 }
 
 export class SystemBuilder {
 	private readonly cells: Cell[] = [];
+	private readonly names: string[] = [];
 	private readonly lanes: LaneBuilder[] = [];
 	private readonly properties: StateProperty[] = [];
 	private readonly failures: Failure[] = [];
 
-	cell(cell: Pick<Cell, "name" | "role" | "lane" | "min" | "max"> & { readonly initial?: number }): CellOperand {
-		this.cells.push({ type: { kind: "int" }, initial: Math.min(Math.max(0, cell.min), cell.max), ...cell });
+	cell({ name, ...cell }: Pick<Cell, "role" | "lane" | "min" | "max"> & { readonly name: string; readonly initial?: number }): CellOperand {
+		this.cells.push({ initial: Math.min(Math.max(0, cell.min), cell.max), ...cell });
+		this.names.push(name);
 		return cellOperand(this.cells.length - 1) as CellOperand;
 	}
 
@@ -137,31 +137,29 @@ export class SystemBuilder {
 
 	/** A failure's index. */
 	failure(property: string): number {
-		return this.failures.push({ property, message: [property], span }) - 1;
+		return this.failures.push({ property }) - 1;
 	}
 
 	property(name: string, value: Value, when: StateProperty["when"] = "always", ...witness: Value[]): this {
 		const blocks: BasicBlock[] = [{ instructions: [], end: { kind: "result", value: operand(value), witness: witness.map(operand) } }];
-		this.properties.push({ name, when, code: code(blocks), failure: this.failure(name) });
+		this.properties.push({ when, code: code(blocks), failure: this.failure(name) });
 		return this;
 	}
 
 	propertyCode(name: string, when: StateProperty["when"], propertyCode: Code): this {
-		this.properties.push({ name, when, code: propertyCode, failure: this.failure(name) });
+		this.properties.push({ when, code: propertyCode, failure: this.failure(name) });
 		return this;
 	}
 
-	build(name = "test"): TransitionSystem {
+	build(): TransitionSystem {
 		const done = new Map(this.lanes.map(({ locationCell, steps }) => [locationCell, steps.length]));
-		return {
-			name,
+		const system: TransitionSystem = {
 			cells: this.cells.map((cell, index) => ({ ...cell, max: done.get(index) ?? cell.max })),
-			objects: [],
-			lanes: this.lanes.map(
-				(lane): Lane => ({ name: lane.name, kind: lane.kind, locationCell: lane.locationCell, start: 0, steps: lane.steps, span }),
-			),
+			lanes: this.lanes.map(({ kind, locationCell, steps }): Lane => ({ kind, locationCell, start: 0, steps })),
 			properties: this.properties,
 			failures: this.failures,
 		};
+		const lanes = this.lanes.map(({ name }) => name);
+		return remember({ system, text: plainText(system, this.names, lanes) });
 	}
 }

@@ -5,14 +5,15 @@ import type { Observations, SearchResult } from "../../src/checker/result";
 import { searchNow } from "../../src/checker/search";
 import { element, temporary } from "../../src/system/operand";
 import { ATOMIC_LIMIT, GIVEN_UP, type TransitionSystem } from "../../src/system/transition-system";
+import { textOf } from "../named";
 import { assertion, check, code, not, op, operand, SystemBuilder, store } from "./build-system";
 
 /** Each violation and hang with the lanes of its run, as in `safe: a b b`. */
 function findings(system: TransitionSystem, result: SearchResult = searchNow(system).result): string[] {
-	const lanes = (steps: readonly { readonly lane: number }[]): string => steps.map(({ lane }) => system.lanes[lane].name).join(" ");
+	const lanes = (steps: readonly { readonly lane: number }[]): string => steps.map(({ lane }) => textOf(system).lanes[lane].name).join(" ");
 	return [
 		...result.violations.map(({ failure, run }) => `${system.failures[failure].property}: ${lanes(run.steps)}`),
-		...result.hangs.map(({ lane, reason, run }) => `${system.lanes[lane].name} ${reason}: ${lanes(run.steps)}`),
+		...result.hangs.map(({ lane, reason, run }) => `${textOf(system).lanes[lane].name} ${reason}: ${lanes(run.steps)}`),
 	];
 }
 
@@ -226,7 +227,7 @@ describe("hangs", () => {
 		const built = system.build();
 		const { result } = searchNow(built);
 		expect(findings(built, result)).toEqual(["waiter blocked: device"]);
-		expect(result.hangs[0].waiting.map(({ lane }) => built.lanes[lane].name)).toEqual(["other", "waiter"]);
+		expect(result.hangs[0].waiting.map(({ lane }) => textOf(built).lanes[lane].name)).toEqual(["other", "waiter"]);
 	});
 
 	test("of a lane that waits: where the fewest others can move, be the run there longer", () => {

@@ -9,6 +9,7 @@ import { canonicalKey } from "../../src/system/canonical-key";
 import { stepOutcomes } from "../../src/system/interpreter";
 import type { TransitionSystem } from "../../src/system/transition-system";
 import { compileSource } from "../compile-source";
+import { textOf } from "../named";
 import { share, tries } from "../random";
 import { exploreByReference } from "./reference-runs";
 
@@ -25,16 +26,17 @@ const LOCKS = `
 function hangsOf(system: TransitionSystem, execution?: Execution): readonly string[] {
 	const { result } = searchNow(system, {}, () => 0, execution);
 	for (const hang of result.hangs) cycleOf(system, hang);
-	return result.hangs.map(({ lane, reason }) => `${system.lanes[lane].name} ${reason}`);
+	return result.hangs.map(({ lane, reason }) => `${textOf(system).lanes[lane].name} ${reason}`);
 }
 
 /**
  * What goes on for ever behind the run to a hang, checked by the plain interpreter: a way back to where the run ends
  * that is fair to every lane. Its steps, as names of lanes.
  */
-function cycleOf({ lanes, ...system }: TransitionSystem, { lane: hanging, run, cycle }: Hang): readonly string[] {
+function cycleOf(system: TransitionSystem, { lane: hanging, run, cycle }: Hang): readonly string[] {
 	const end = run.states[run.states.length - 1];
-	const outcomes = (state: readonly number[], lane: number) => stepOutcomes({ lanes, ...system }, state, lane);
+	const { lanes } = system;
+	const outcomes = (state: readonly number[], lane: number) => stepOutcomes(system, state, lane);
 	expect(end[lanes[hanging].locationCell]).toBeLessThan(lanes[hanging].steps.length);
 	if (cycle === undefined) {
 		expect(lanes.flatMap((_, lane) => outcomes(end, lane))).toEqual([]);
@@ -52,7 +54,7 @@ function cycleOf({ lanes, ...system }: TransitionSystem, { lane: hanging, run, c
 		expect(blocked.length).toBeGreaterThan(0);
 		if (steps[end[locationCell]]?.served) expect(blocked).toEqual(cycle.states);
 	}
-	return cycle.steps.map(({ lane }) => lanes[lane].name);
+	return cycle.steps.map(({ lane }) => textOf(system).lanes[lane].name);
 }
 
 describe.each<Execution>(["compiled", "interpreted", "collapsed", "tree"])("%s", (execution) => {
@@ -138,7 +140,9 @@ describe("how a hang goes on", () => {
 		const system = compileSource(`scenario s { ${members} }`, LOCKS);
 		for (const execution of ["compiled", "interpreted"] as const) {
 			const { hangs } = searchNow(system, {}, () => 0, execution).result;
-			expect(Object.fromEntries(hangs.map((hang) => [system.lanes[hang.lane].name, cycleOf(system, hang).join(" ")]))).toEqual(cycles);
+			expect(Object.fromEntries(hangs.map((hang) => [textOf(system).lanes[hang.lane].name, cycleOf(system, hang).join(" ")]))).toEqual(
+				cycles,
+			);
 		}
 	});
 });

@@ -13,7 +13,6 @@ import {
 	type Step,
 	type TransitionSystem,
 } from "../../src/system/transition-system";
-import { span } from "./build-system";
 
 const TEMPORARIES = 2;
 const NAMES = ["first", "second", "third"];
@@ -59,12 +58,12 @@ const laneShape = fc.record({
 export const arbitrarySystem: fc.Arbitrary<TransitionSystem> = fc
 	.record({ shared: fc.array(cellShape, { minLength: 1, maxLength: 3 }), lanes: fc.array(laneShape, { minLength: 2, maxLength: 3 }) })
 	.chain(({ shared, lanes }) => {
-		const cells: Cell[] = shared.map((shape, index) => cellOf(shape, { name: `shared ${index}`, role: "shared" }));
+		const cells: Cell[] = shared.map((shape) => cellOf(shape, { role: "shared" }));
 		const sharedCells = cells.map((_, index) => index);
 		const shapes = lanes.map(({ kind, locals, steps }, lane) => {
 			const locationCell = cells.length;
-			cells.push(cellOf({ min: 0, size: steps + 1, initial: 0 }, { name: `lane ${lane}`, role: "location", lane }));
-			const localCells = locals.map((shape) => cells.push(cellOf(shape, { name: "local", role: "local", lane })) - 1);
+			cells.push(cellOf({ min: 0, size: steps + 1, initial: 0 }, { role: "location", lane }));
+			const localCells = locals.map((shape) => cells.push(cellOf(shape, { role: "local", lane })) - 1);
 			return { kind, steps, locationCell, localCells };
 		});
 		const step = (locals: readonly number[], location: number, steps: number): fc.Arbitrary<Step> => {
@@ -83,10 +82,6 @@ export const arbitrarySystem: fc.Arbitrary<TransitionSystem> = fc
 			return fc.record({ body, last: next, live: fc.subarray([...locals]), served }).map(
 				({ body, last, live, served }): Step => ({
 					...(served && { served }),
-					label: "",
-					access: "atomic",
-					span,
-					stack: [],
 					live,
 					code: lower(cells, [...body, { kind: "next", location: last }]),
 				}),
@@ -110,32 +105,27 @@ export const arbitrarySystem: fc.Arbitrary<TransitionSystem> = fc
 			})
 			.map(
 				(made): TransitionSystem => ({
-					name: "random",
 					cells,
-					objects: [],
 					lanes: made.lanes.map((steps, lane) => ({
-						name: `lane ${lane}`,
 						kind: shapes[lane].kind,
 						locationCell: shapes[lane].locationCell,
 						start: 0,
 						steps,
-						span,
 					})),
 					properties: made.properties.map(({ name, when, body, value, witness }) => ({
-						name,
 						when,
 						failure: NAMES.indexOf(name),
 						code: lower(cells, body, { kind: "result", value, witness }),
 					})),
-					failures: [...NAMES, "range", "endless_atomic", "first", GIVEN_UP].map((name) => ({ property: name, message: [], span })),
+					failures: [...NAMES, "range", "endless_atomic", "first", GIVEN_UP].map((name) => ({ property: name })),
 				}),
 			);
 	});
 
 const RANGE_FAILURE = NAMES.length;
 
-function cellOf({ min, size, initial }: CellShape, cell: Pick<Cell, "name" | "role" | "lane">): Cell {
-	return { ...cell, min, max: min + size - 1, initial, type: { kind: "int" } };
+function cellOf({ min, size, initial }: CellShape, cell: Pick<Cell, "role" | "lane">): Cell {
+	return { ...cell, min, max: min + size - 1, initial };
 }
 
 function operand(cells: readonly number[], depth: number): fc.Arbitrary<Operand> {

@@ -10,6 +10,7 @@ import { observeAll, searchNow } from "../../src/checker/search";
 import { type Execution, StateSpace } from "../../src/checker/states/state-space";
 import { constant } from "../../src/system/operand";
 import type { Operand, TransitionSystem } from "../../src/system/transition-system";
+import { textOf } from "../named";
 import { modelTexts } from "../samples/sample-files";
 import { assertion, not, op, SystemBuilder, store } from "./build-system";
 import { compileMember, withConstants } from "./families/measure";
@@ -27,7 +28,7 @@ function prove(system: TransitionSystem, execution?: Execution) {
 function judge(system: TransitionSystem): { found: string[]; reduced: string | undefined } {
 	const { violations, hangs } = searchNow(system, { reductions: "none" }).result;
 	const names = violations.map(({ failure }) => system.failures[failure].property);
-	return { found: [...names, ...hangs.map(({ lane }) => `${system.lanes[lane].name} hangs`)], reduced: prove(system)?.outcome };
+	return { found: [...names, ...hangs.map(({ lane }) => `${textOf(system).lanes[lane].name} hangs`)], reduced: prove(system)?.outcome };
 }
 
 describe("a reduced search meets", () => {

@@ -10,8 +10,8 @@ export interface Reference {
 	readonly transitions: number;
 	/** For each name that can fail the length of the shortest run. */
 	readonly shortest: Readonly<Record<string, number>>;
-	/** Names of the tasks that can hang. */
-	readonly hangs: readonly string[];
+	/** The tasks that can hang. */
+	readonly hangs: readonly number[];
 }
 
 interface Edge {
@@ -42,6 +42,7 @@ function graphOf(system: TransitionSystem): { nodes: Map<string, Node>; transiti
 	const nodes = new Map<string, Node>();
 	const open: { state: readonly number[]; depth: number }[] = [{ state: initialState(system), depth: 0 }];
 	let transitions = 0;
+	const nameOf = ({ failure }: StateProperty): string => system.failures[failure].property;
 	for (const { state, depth } of open) {
 		const key = JSON.stringify(state);
 		if (nodes.has(key)) continue;
@@ -67,13 +68,13 @@ function graphOf(system: TransitionSystem): { nodes: Map<string, Node>; transiti
 		const wrong = (when: StateProperty["when"]): StateProperty[] =>
 			system.properties.filter((property) => property.when === when && propertyReports(system, property, state).length > 0);
 		const locations = system.lanes.map(({ locationCell }) => state[locationCell]);
-		const fails = wrong("always").map(({ name }) => name);
+		const fails = wrong("always").map(nameOf);
 		nodes.set(key, { depth, fails, wrongAtEnd: unfinished.length === 0 ? wrong("end") : [], edges, attempts, locations, unfinished });
 	}
 	for (const node of nodes.values()) {
 		const following = followingOf(nodes, node);
 		const lasting = node.wrongAtEnd.filter((property) => following.every(({ wrongAtEnd }) => wrongAtEnd.includes(property)));
-		node.fails.push(...lasting.map(({ name }) => name));
+		node.fails.push(...lasting.map(nameOf));
 	}
 	return { nodes, transitions };
 }
@@ -104,7 +105,7 @@ function shortestOf(nodes: ReadonlyMap<string, Node>): Record<string, number> {
  * Tasks that are not done where nothing moves any more, or in a fair cycle. For each choice of the lanes that move for ever, all others stand still: before a served step
  * never where it could be taken, before any other in some state where it is blocked.
  */
-function hangsOf(system: TransitionSystem, nodes: ReadonlyMap<string, Node>): string[] {
+function hangsOf(system: TransitionSystem, nodes: ReadonlyMap<string, Node>): readonly number[] {
 	const hanging = new Set<number>();
 	const movesFrom = ({ edges }: Node, lane: number): boolean => edges.some((edge) => edge.lane === lane);
 	for (const { edges, unfinished } of nodes.values()) if (edges.length === 0) for (const lane of unfinished) hanging.add(lane);
@@ -127,7 +128,7 @@ function hangsOf(system: TransitionSystem, nodes: ReadonlyMap<string, Node>): st
 			if (moving.every(movesWithin) && still.every(isBlocked)) for (const lane of members[0].unfinished) hanging.add(lane);
 		}
 	}
-	return system.lanes.flatMap(({ name }, lane) => (hanging.has(lane) ? [name] : []));
+	return [...system.lanes.keys()].filter((lane) => hanging.has(lane));
 }
 
 /** Strongly connected components by two searches, the second against the edges (Kosaraju). */

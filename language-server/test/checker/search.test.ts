@@ -4,6 +4,7 @@ import { searchNow } from "../../src/checker/search";
 import { layOut, pack, unpack } from "../../src/checker/states/layout";
 import { canonicalKey } from "../../src/system/canonical-key";
 import { compileSource } from "../compile-source";
+import { textOf } from "../named";
 import { tries } from "../random";
 
 const LOCKS = `
@@ -18,9 +19,10 @@ function find(members: string): { races: string[]; hangs: string[]; complete: bo
 	const { result } = searchNow(system, {}, () => 0);
 	return {
 		races: result.violations.map(
-			({ failure, run }) => `${system.failures[failure].property} in ${run.steps.map((step) => system.lanes[step.lane].name).join("")}`,
+			({ failure, run }) =>
+				`${system.failures[failure].property} in ${run.steps.map((step) => textOf(system).lanes[step.lane].name).join("")}`,
 		),
-		hangs: result.hangs.map(({ lane, reason }) => `${system.lanes[lane].name} ${reason}`),
+		hangs: result.hangs.map(({ lane, reason }) => `${textOf(system).lanes[lane].name} ${reason}`),
 		complete: result.complete,
 	};
 }

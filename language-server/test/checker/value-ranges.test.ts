@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { searchNow } from "../../src/checker/search";
 import { valueRanges } from "../../src/system/value-ranges";
 import { compileSource } from "../compile-source";
+import { textOf } from "../named";
 import { tries } from "../random";
 import { arbitrarySystem } from "./random-systems";
 
@@ -10,8 +11,8 @@ import { arbitrarySystem } from "./random-systems";
 function rangesOf(members: string): Record<string, string> {
 	const system = compileSource(`scenario s { ${members} }`);
 	const ranges = valueRanges(system);
-	const cells = system.cells.flatMap(({ name, role }, cell) =>
-		role === "location" ? [] : [[name, `${ranges[cell].min}..${ranges[cell].max}`] as const],
+	const cells = system.cells.flatMap(({ role }, cell) =>
+		role === "location" ? [] : [[textOf(system).cells[cell].name, `${ranges[cell].min}..${ranges[cell].max}`] as const],
 	);
 	return Object.fromEntries(cells);
 }

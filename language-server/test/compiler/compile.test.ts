@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { searchNow } from "../../src/checker/search";
 import { compile, compileInSlices } from "../../src/compiler/compile";
 import { analyzeSource, compileSource, stepsOf } from "../compile-source";
+import { textOf } from "../named";
 
 const LOCK = `
 	struct lock { task owner; }
@@ -24,7 +25,7 @@ describe("steps", () => {
 	test("what nothing writes is constant, and what depends on it alone takes no steps", () => {
 		const system = compileSource("scenario s { int 0..7 limit = 3; int 0..7 n; task a { if (limit > 2) n = limit; else n = 0; } }");
 		expect(stepsOf(system)).toEqual({ a: ["write n = limit"] });
-		expect(system.cells.map((cell) => cell.name)).toEqual(["n", "a"]);
+		expect(textOf(system).cells.map((cell) => cell.name)).toEqual(["n", "a"]);
 	});
 
 	test("a condition over two fields reads them in two steps, and stops when the first decides", () => {
@@ -43,7 +44,7 @@ describe("steps", () => {
 			"scenario s { lock l; bool x; task a { take(l); served wait (x); wait (x); l.owner = null; } task b { x = true; } }",
 			served,
 		);
-		expect(system.lanes[0].steps.map(({ label, served }) => [label, served ?? false])).toEqual([
+		expect(system.lanes[0].steps.map(({ served }, step) => [textOf(system).lanes[0].steps[step].label, served ?? false])).toEqual([
 			["take(l)", true],
 			["served wait (x)", true],
 			["wait (x)", false],
@@ -57,7 +58,7 @@ describe("steps", () => {
 			fn bool take_or_queue(lock l) { atomic { if (!l.held) { l.held = true; return true; } l.waiting++; return false; } }
 			fn wait_in_queue(lock l) { atomic { wait (!l.held); l.held = true; l.waiting--; } }`;
 		const system = compileSource("scenario s { lock l; task a { take(l); } task b { take(l); l.held = false; } }", lock);
-		expect(system.lanes[0].steps.map(({ label, stack }) => [...stack.map((frame) => frame.function), label].join(" > "))).toEqual([
+		expect(textOf(system).lanes[0].steps.map(({ label, stack }) => [...stack.map((frame) => frame.function), label].join(" > "))).toEqual([
 			"take(l)",
 			"take > wait_in_queue(l)",
 		]);
@@ -71,7 +72,11 @@ describe("steps", () => {
 	test("work on locals joins the step before it, and a local that is not needed later takes no cell", () => {
 		const system = compileSource("scenario s { int 0..7 n; task a { int x = n; int y = x + 1; n = y; } }");
 		expect(stepsOf(system).a).toEqual(["read n", "write n = y"]);
-		expect(system.cells.filter((cell) => cell.role === "local").map((cell) => cell.name)).toEqual(["y"]);
+		expect(
+			textOf(system)
+				.cells.filter((_, cell) => system.cells[cell].role === "local")
+				.map(({ name }) => name),
+		).toEqual(["y"]);
 	});
 
 	test("patched() folds: the same scenario has other steps under another kernel", () => {
@@ -84,7 +89,7 @@ describe("steps", () => {
 
 	test("identical tasks", () => {
 		const system = compileSource("scenario s { int 0..7 n; task t[3] { n++; } }");
-		expect(system.lanes.map((lane) => lane.name)).toEqual(["t[0]", "t[1]", "t[2]"]);
+		expect(textOf(system).lanes.map((lane) => lane.name)).toEqual(["t[0]", "t[1]", "t[2]"]);
 	});
 });
 
@@ -92,7 +97,9 @@ describe("objects", () => {
 	test("fields have their defaults, and parts are called after their owners", () => {
 		const model = "struct lock { bool held; } struct inode { lock i_lock = new lock {}; int 0..9 size = 4; }";
 		const system = compileSource("scenario s { inode a; task t { a.i_lock.held = true; a.size = 1; } }", model);
-		expect(system.cells.filter((cell) => cell.role === "shared").map(({ name, initial }) => [name, initial])).toEqual([
+		expect(
+			system.cells.flatMap(({ role, initial }, cell) => (role === "shared" ? [[textOf(system).cells[cell].name, initial]] : [])),
+		).toEqual([
 			["a.size", 4],
 			["a.i_lock.held", 0],
 		]);
@@ -202,7 +209,7 @@ describe("properties that a scenario turns off", () => {
 
 describe("objects in the text", () => {
 	const constantsOf = (members: string): string[] => {
-		const { objects } = compileSource(`struct page {} struct pair { page one = new page {}; page two = new page {}; } ${members}`);
+		const { objects } = textOf(compileSource(`struct page {} struct pair { page one = new page {}; page two = new page {}; } ${members}`));
 		return objects.flatMap(({ name, fields }) =>
 			fields.flatMap((field) => (field.operand.kind === "constant" && field.name === "n" ? [`${name} ${field.operand.value}`] : [])),
 		);

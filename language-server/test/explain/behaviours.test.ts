@@ -16,8 +16,8 @@ function behavioursOf(source: string) {
 	const program = analyzeSource(source, MODEL);
 	expect(program.files.flatMap(({ diagnostics }) => diagnostics)).toEqual([]);
 	const searched: string[] = [];
-	const search = new VerdictStore().through(async (system) => {
-		searched.push(system.name);
+	const search = new VerdictStore().through(async (system, asked) => {
+		searched.push(asked?.name ?? "");
 		return searchNow(system).result;
 	}, {});
 	const behaviours = new Behaviours(search);

@@ -34,8 +34,8 @@ function counting(): { readonly search: Search; readonly searched: string[] } {
 	const searched: string[] = [];
 	return {
 		searched,
-		search: async (system) => {
-			searched.push(system.name);
+		search: async (system, asked) => {
+			searched.push(asked?.name ?? "");
 			return searchNow(system, {}, () => 0).result;
 		},
 	};

@@ -2,12 +2,13 @@ import { searchNow } from "../../src/checker/search";
 import { describeOutcome } from "../../src/explain/verdict/outcome";
 import type { Finding, Outcome } from "../../src/explain/verdict/verdict";
 import { compileSource } from "../compile-source";
+import { named } from "../named";
 import { configuration } from "./small-runs";
 
 /** What comes out for the first scenario of a source under its own kernel, all states explored. */
 export function outcomeOf(text: string): Outcome {
 	const system = compileSource(text);
-	return describeOutcome(system, searchNow(system, {}, () => 0).result, configuration("v1"));
+	return describeOutcome(named(system), searchNow(system, {}, () => 0).result, configuration("v1"));
 }
 
 /** A finding's run, each step as `lane: label [changes]`. */

@@ -3,6 +3,7 @@ import { describeConflict } from "../../src/explain/pair/conflicts";
 import { evaluate } from "../../src/explain/timeline/evaluate";
 import { momentAfter, type ReplayStep } from "../../src/explain/timeline/replay-state";
 import { compileSource } from "../compile-source";
+import { named, textOf } from "../named";
 
 const source = `enum state { IDLE, BUSY }
 struct page { int 0..7 refcount = 1; state now; int 0..3 slots[2]; }
@@ -36,7 +37,7 @@ function path(text: string): ReplayStep[] {
 }
 
 function momentOf(steps: string) {
-	const moment = momentAfter(system, path(steps));
+	const moment = momentAfter(named(system), path(steps));
 	if (moment === undefined) throw new Error("no path");
 	return moment;
 }
@@ -67,7 +68,7 @@ describe("a moment of a run", () => {
 			{ variables: true },
 		);
 		const locals = (steps: string) =>
-			momentAfter(called, path(steps))?.lanes[0].frames.map((frame) => frame.map(({ name, value }) => `${name} ${value}`));
+			momentAfter(named(called), path(steps))?.lanes[0].frames.map((frame) => frame.map(({ name, value }) => `${name} ${value}`));
 		expect(locals("0")).toEqual([
 			["p data", "i 2"],
 			["what data", "old 1"],
@@ -77,10 +78,10 @@ describe("a moment of a run", () => {
 			["what data", "old undefined"],
 		]);
 		expect(locals("0 0 0 0")).toEqual([["p data", "i 2"]]);
-		const last = momentAfter(called, path("0"));
+		const last = momentAfter(named(called), path("0"));
 		if (last === undefined) throw new Error("no path");
-		expect(evaluate("p == data && i == 2", called, last, 0, 0)).toMatchObject({ value: "true" });
-		expect(evaluate("i", called, last, 0)).toEqual({ problem: "there is no 'i' here" });
+		expect(evaluate("p == data && i == 2", named(called), last, 0, 0)).toMatchObject({ value: "true" });
+		expect(evaluate("i", named(called), last, 0)).toEqual({ problem: "there is no 'i' here" });
 	});
 
 	test("keeps what was read apart from the variables", () => {
@@ -92,7 +93,7 @@ describe("a moment of a run", () => {
 	test("says where the last step meets earlier ones of other lanes", () => {
 		const counted = compileSource("scenario s { int 0..3 x; int 0..3 y; task one { x++; y = 1; } task two { x++; } }");
 		const conflicts = (steps: string) =>
-			momentAfter(counted, path(steps))?.conflicts.map((conflict) => describeConflict(counted, conflict));
+			momentAfter(named(counted), path(steps))?.conflicts.map((conflict) => describeConflict(textOf(counted), conflict));
 		expect(conflicts("0")).toEqual([]);
 		expect(conflicts("0 1")).toEqual([]);
 		expect(conflicts("0 1 0")).toEqual(["writes x, which two read in step 2"]);
@@ -111,14 +112,14 @@ describe("a moment of a run", () => {
 	});
 
 	test("does not exist for what is no path", () => {
-		expect(momentAfter(system, path("7"))).toBeUndefined();
-		expect(momentAfter(system, path("1 1:5"))).toBeUndefined();
+		expect(momentAfter(named(system), path("7"))).toBeUndefined();
+		expect(momentAfter(named(system), path("1 1:5"))).toBeUndefined();
 	});
 });
 
 describe("an expression", () => {
 	const value = (text: string, lane = 0, steps = "0 0 0 0") => {
-		const found = evaluate(text, system, momentOf(steps), lane);
+		const found = evaluate(text, named(system), momentOf(steps), lane);
 		return "problem" in found ? `! ${found.problem}` : found.value;
 	};
 

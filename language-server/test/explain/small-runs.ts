@@ -2,7 +2,7 @@ import type { SearchResult } from "../../src/checker/result";
 import type { Timeline, TimelineStep } from "../../src/explain/timeline/timeline";
 import type { Finding, Outcome, VerdictKind } from "../../src/explain/verdict/verdict";
 import type { Configuration, Expectation } from "../../src/semantics/configuration";
-import type { TransitionSystem } from "../../src/system/transition-system";
+import type { NamedSystem } from "../../src/system/system-text";
 
 /** Small pieces of results, for tests of what is made of them. */
 
@@ -72,7 +72,10 @@ export function finding(text: string, steps: readonly string[] = ["reader: x"]):
 	return { kind: kind as Finding["kind"], subject, message, effect: "", place: undefined, origin: undefined, timeline: timeline(steps) };
 }
 
-const EMPTY_SYSTEM: TransitionSystem = { name: "test", cells: [], objects: [], lanes: [], properties: [], failures: [] };
+const EMPTY: NamedSystem = {
+	system: { cells: [], lanes: [], properties: [], failures: [] },
+	text: { name: "test", cells: [], objects: [], lanes: [], failures: [] },
+};
 
 /** The outcome of a search that found these things and was cut off by `limit`, if one is given. */
 export function outcome(under: string, findings: readonly string[], limit?: SearchResult["limit"]): Outcome {
@@ -88,5 +91,5 @@ export function outcome(under: string, findings: readonly string[], limit?: Sear
 		violations: [],
 		hangs: [],
 	};
-	return { configuration: configuration(under), system: EMPTY_SYSTEM, result, verdict, findings: found };
+	return { configuration: configuration(under), ...EMPTY, result, verdict, findings: found };
 }

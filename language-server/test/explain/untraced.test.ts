@@ -4,6 +4,7 @@ import { failingPlace } from "../../src/explain/timeline/failing-place";
 import { headline } from "../../src/explain/verdict/headline";
 import { describeOutcome } from "../../src/explain/verdict/outcome";
 import { compileSource } from "../compile-source";
+import { named } from "../named";
 import { configuration } from "./small-runs";
 
 /** What is said of the first finding when the search for runs has no memory. */
@@ -11,7 +12,7 @@ function without(source: string) {
 	const system = compileSource(source);
 	const { space } = searchNow(system, { reductions: "none" });
 	const { result } = searchNow(system, { reductions: "none", bytes: Math.ceil((space.visited.bytes * 8) / 7) + 1000 });
-	const { verdict, findings } = describeOutcome(system, result, configuration(""));
+	const { verdict, findings } = describeOutcome(named(system), result, configuration(""));
 	return { verdict, headline: headline(findings[0]), place: failingPlace(findings[0]), run: findings[0].run };
 }
 

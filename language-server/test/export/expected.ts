@@ -1,6 +1,7 @@
 import { modelOf } from "../../src/export/model";
 import { eachAttempt, initialState, propertyReports } from "../../src/system/interpreter";
 import type { TransitionSystem } from "../../src/system/transition-system";
+import { named } from "../named";
 import type { PeerResult } from "./peers";
 
 /** What other checkers have to say about a system, by the plain interpreter. */
@@ -12,7 +13,7 @@ export interface Expected {
 
 /** Explores a system with the plain interpreter; undefined when it has more states than `most`. */
 export function expectedOf(system: TransitionSystem, most: number): Expected | undefined {
-	const model = modelOf(system);
+	const model = modelOf(named(system));
 	if ("problem" in model) throw new Error(model.problem);
 	const seen = new Set([JSON.stringify(initialState(system))]);
 	const violated = { rumur: new Set<string>(), spin: new Set<string>() };

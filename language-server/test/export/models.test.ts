@@ -2,17 +2,18 @@ import { describe, expect, test } from "vitest";
 import { murphiOf } from "../../src/export/murphi";
 import { promelaOf } from "../../src/export/promela";
 import { compileSource } from "../compile-source";
+import { named } from "../named";
 
 /** The statements of the first process. */
 function firstProcess(body: string): string {
-	const text = promelaOf(compileSource(`scenario s { ${body} }`));
+	const text = promelaOf(named(compileSource(`scenario s { ${body} }`)));
 	if (typeof text !== "string") throw new Error(text.problem);
 	return text.split("\n\n").find((part) => part.startsWith("active proctype ")) ?? "";
 }
 
 /** The rules of the first task. */
 function firstRules(body: string): string {
-	const text = murphiOf(compileSource(`scenario s { ${body} }`));
+	const text = murphiOf(named(compileSource(`scenario s { ${body} }`)));
 	if (typeof text !== "string") throw new Error(text.problem);
 	return text.split("\n\n").find((part) => part.startsWith("rule ")) ?? "";
 }
@@ -163,15 +164,15 @@ test("what is written of a step grows with its assertions, not with the ways in 
 test("a step with a loop is not exported, and that is said", () => {
 	const system = compileSource("scenario s { int 0..9 n; task t { atomic { while (n < 5) { n++; } } } }");
 	const problem = "step 0 of t, atomic { while (n < 5) { n++; } }, cannot be written as a guarded command: it has a loop";
-	expect(promelaOf(system)).toEqual({ problem });
-	expect(murphiOf(system)).toEqual({ problem });
+	expect(promelaOf(named(system))).toEqual({ problem });
+	expect(murphiOf(named(system))).toEqual({ problem });
 });
 
 test("a model says that it does not see what fails at the end while a daemon goes on, where there is one", () => {
 	const members = "bool x; task t { x = true; } property p at end = !x;";
 	for (const write of [promelaOf, murphiOf]) {
-		expect(write(compileSource(`scenario s { ${members} }`))).not.toContain("at the end");
-		expect(write(compileSource(`scenario s { ${members} daemon task d { while (true) { x = true; } } }`))).toContain(
+		expect(write(named(compileSource(`scenario s { ${members} }`)))).not.toContain("at the end");
+		expect(write(named(compileSource(`scenario s { ${members} daemon task d { while (true) { x = true; } } }`)))).toContain(
 			"what fails at the end while daemons or devices go on is not seen",
 		);
 	}

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { murphiOf } from "../../src/export/murphi";
 import { promelaOf } from "../../src/export/promela";
 import type { TransitionSystem } from "../../src/system/transition-system";
+import { named } from "../named";
 
 /** What a checker says about a system. */
 export interface PeerResult {
@@ -19,7 +20,7 @@ export interface PeerResult {
 /** Spin, with every reduction off. Its verifiers are many and small: what counts is how soon they are compiled, and with tcc that is some twenty times as soon as with gcc. */
 export async function runSpin(system: TransitionSystem, compiler: "tcc" | "gcc" = "tcc"): Promise<PeerResult> {
 	return await inFolder(async (folder) => {
-		await writeFile(join(folder, "model.pml"), textOf(promelaOf(system)));
+		await writeFile(join(folder, "model.pml"), textOf(promelaOf(named(system))));
 		await execute(folder, "spin", "-a", "-o1", "-o2", "-o3", "model.pml");
 		await execute(folder, compiler, "-w", "-fwrapv", "-DSAFETY", "-DNOREDUCE", "-o", "pan", "pan.c");
 		const violations = await execute(folder, "./pan", "-c0", "-n", "-E", "-m1000000", "-w18");
@@ -35,7 +36,7 @@ export async function runSpin(system: TransitionSystem, compiler: "tcc" | "gcc" 
 /** Rumur. */
 export async function runRumur(system: TransitionSystem): Promise<PeerResult> {
 	return await inFolder(async (folder) => {
-		await writeFile(join(folder, "model.m"), textOf(murphiOf(system)));
+		await writeFile(join(folder, "model.m"), textOf(murphiOf(named(system))));
 		const options = ["--deadlock-detection", "off", "--max-errors", "1000000000", "--counterexample-trace", "off", "--threads", "1"];
 		await execute(folder, "rumur", ...options, "--output-format", "machine-readable", "--output", "model.c", "model.m");
 		await execute(folder, "gcc", "-O0", "-w", "-std=c11", "-mcx16", "-o", "model", "model.c", "-lpthread", "-latomic");

@@ -33,7 +33,7 @@ export function compare(text: string, setting: Setting): Comparison | undefined 
 	const [file] = program.files;
 	if (file.diagnostics.some(({ severity }) => severity === "error")) return undefined;
 	const [scenario] = file.scenarios;
-	const { system } = compile(program, scenario, scenario.configuration);
+	const { system, text: systemText } = compile(program, scenario, scenario.configuration);
 	if (system === undefined) return undefined;
 	const tree = parse(text);
 	const item = tree.items.find((candidate): candidate is ScenarioItem => candidate.kind === "scenario") as ScenarioItem;
@@ -48,7 +48,7 @@ export function compare(text: string, setting: Setting): Comparison | undefined 
 	return {
 		checker: {
 			failures: failures(result.violations.map(({ failure, shortest }) => [system.failures[failure].property, shortest])),
-			hanging: result.hangs.map(({ lane }) => system.lanes[lane].name).sort(),
+			hanging: result.hangs.map(({ lane }) => systemText.lanes[lane].name).sort(),
 		},
 		reference: { failures: failures(reference.failures), hanging: [...reference.hanging].sort() },
 		lengths,

@@ -32,8 +32,8 @@ const isEndless = ({ fails }: FailingRun): boolean => "hang" in fails && fails.h
 
 describe("of all reorderings of the losing runs of", () => {
 	test.each([...sampleTexts.keys()])("%s, only those with the racing pair in this order lose", (path) => {
-		for (const { name, system, failing } of losingRuns(path)) {
-			const pair = racingPair(system, failing);
+		for (const { name, system, failing, outcome } of losingRuns(path)) {
+			const pair = racingPair(outcome, failing);
 			if (pair === undefined) continue;
 			const all = reorderings(system, failing, pair.first, pair.second);
 			expect(all, name).toContainEqual({ reversed: true, fails: false });
@@ -54,7 +54,7 @@ test("a losing run without a racing pair has no two steps whose order decides", 
 		system.properties.some(({ failure, when }) => when === "end" && system.failures[failure].property === fails.property);
 	const without = [...sampleTexts.keys()]
 		.flatMap(losingRuns)
-		.filter((run) => racingPair(run.system, run.failing) === undefined && !isForEnd(run) && !isEndless(run.failing));
+		.filter((run) => racingPair(run.outcome, run.failing) === undefined && !isForEnd(run) && !isEndless(run.failing));
 	expect(without.length).toBeGreaterThan(5);
 	for (const { name, system, failing } of without) {
 		const { steps } = failing.run;
@@ -70,10 +70,10 @@ test("a losing run without a racing pair has no two steps whose order decides", 
 });
 
 test("the safe run beside the main race of the series is a run of the system, and the same up to the first difference", () => {
-	const compared = losingRuns("series/gup-fast-pmd-vs-truncate.race").map(({ name, system, finding, outcome }) => {
+	const compared = losingRuns("series/gup-fast-pmd-vs-truncate.race").map(({ name, finding, outcome }) => {
 		const safe = explainRun(outcome, finding)?.safe;
 		if (safe === undefined) throw new Error(`${name}: no safe run`);
-		const told = (timeline: Timeline) => timeline.steps.map(({ lane, label }) => `${system.lanes[lane].name}: ${label}`);
+		const told = (timeline: Timeline) => timeline.steps.map(({ lane, label }) => `${outcome.text.lanes[lane].name}: ${label}`);
 		const [losing, well] = [told(finding.timeline), told(safe.timeline)];
 		expect(well.slice(0, safe.differs - 1)).toEqual(losing.slice(0, safe.differs - 1));
 		expect(well[safe.differs - 1]).not.toBe(losing[safe.differs - 1]);

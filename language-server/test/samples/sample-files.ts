@@ -8,7 +8,7 @@ import { analyzeModel, analyzeProgram } from "../../src/semantics/analyze";
 import type { Expectation } from "../../src/semantics/configuration";
 import type { Program, Scenario } from "../../src/semantics/program";
 import { parse } from "../../src/syntax/parser";
-import type { TransitionSystem } from "../../src/system/transition-system";
+import type { NamedSystem } from "../../src/system/system-text";
 
 const ROOT = join(__dirname, "..", "..", "..");
 
@@ -42,24 +42,24 @@ export function analyzeSample(model: Program, path: string): Program {
 }
 
 /** One expectation of a sample, with the system that it is about. */
-export interface SampleExpectation {
+export interface SampleExpectation extends NamedSystem {
 	readonly scenario: Scenario;
 	readonly expectation: Expectation;
-	readonly system: TransitionSystem;
 }
 
 /** All expectations of a sample. Throws when a scenario does not compile. */
 export function expectationsOf(program: Program): SampleExpectation[] {
 	return program.files[0].scenarios.flatMap((scenario) =>
 		scenario.expectations.map((expectation) => {
-			const { system, problems } = compile(program, scenario, expectation.configuration);
+			const compilation = compile(program, scenario, expectation.configuration);
+			const { system, text, problems } = compilation;
 			if (!system) throw new Error(`${scenario.symbol.name}: ${problems.map((problem) => problem.message).join("; ") || "has errors"}`);
-			return { scenario, expectation, system };
+			return { scenario, expectation, system, text };
 		}),
 	);
 }
 
 /** What comes out for an expectation. */
-export function outcomeOf({ system, expectation }: SampleExpectation): Outcome {
-	return describeOutcome(system, searchNow(system, { states: 2_000_000 }, () => 0).result, expectation.configuration);
+export function outcomeOf({ system, text, expectation }: SampleExpectation): Outcome {
+	return describeOutcome({ system, text }, searchNow(system, { states: 2_000_000 }, () => 0).result, expectation.configuration);
 }

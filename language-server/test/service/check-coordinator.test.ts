@@ -7,10 +7,15 @@ import type { TransitionSystem } from "../../src/system/transition-system";
 
 const safe: SearchResult = { complete: true, states: 3, transitions: 2, depth: 2, milliseconds: 1, violations: [], hangs: [] };
 const nothing: Observations = { values: [] };
-const system: TransitionSystem = { name: "s", cells: [], objects: [], lanes: [], properties: [], failures: [] };
+const system: TransitionSystem = { cells: [], lanes: [], properties: [], failures: [] };
+
+/** The systems of the requests, by which the search tells them apart. */
+const keys = new Map<TransitionSystem, string>();
 
 function request(key: string): CheckRequest {
-	return { key, systemKey: key, name: key, system: { ...system, name: key }, limits: {}, observe: true };
+	const own = { ...system };
+	keys.set(own, key);
+	return { key, systemKey: key, name: key, system: own, limits: {}, observe: true };
 }
 
 /** Searches that the test answers by hand. */
@@ -28,7 +33,8 @@ class Bench {
 	readonly store = new VerdictStore();
 	readonly coordinator = new CheckCoordinator(
 		{
-			check: ({ name }, _limits, onProgress, onFound): Search => {
+			check: (system, _limits, onProgress, onFound): Search => {
+				const name = keys.get(system) ?? "";
 				this.events.push(`start ${name}`);
 				const search = { result: withResolvers<SearchResult>(), observations: withResolvers<Observations>(), onProgress, onFound };
 				this.searches.set(name, search);

@@ -9,6 +9,7 @@ import type { Searcher } from "../../src/service/workspace/check-coordinator";
 import type { Snapshot } from "../../src/service/workspace/snapshot";
 import { Workspace } from "../../src/service/workspace/workspace";
 import { parse } from "../../src/syntax/parser";
+import type { TransitionSystem } from "../../src/system/transition-system";
 
 export const modelUri = "raceline-kernel:/mm.race";
 
@@ -121,7 +122,7 @@ export class TestWorkspace {
 		this.workspace = new Workspace(() => model, {
 			searcher: {
 				check: (system, limits, onProgress, onFound) => {
-					this.searched.push(system.name);
+					this.searched.push(this.scenarioOf(system));
 					return searcher.check(system, limits, onProgress, onFound);
 				},
 			},
@@ -136,6 +137,12 @@ export class TestWorkspace {
 			},
 			progressed: () => {},
 		});
+	}
+
+	/** The name of the scenario that a system was compiled from. */
+	private scenarioOf(system: TransitionSystem): string {
+		const found = this.snapshot().scenarios.find(({ checks }) => checks.some((check) => check.system === system));
+		return found?.scenario.symbol.name ?? "";
 	}
 
 	/** Opens or changes the document and waits until everything is known about it. */

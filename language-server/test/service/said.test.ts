@@ -217,12 +217,12 @@ describe("of searches that came to no end", () => {
 	};
 	const outcome = async () => {
 		const { program, scenario } = inputs();
-		const { system } = compile(program, scenario, scenario.configuration);
-		if (system === undefined) throw new Error("the source has errors");
-		return describeOutcome(system, await cut(system), scenario.configuration);
+		const compilation = compile(program, scenario, scenario.configuration);
+		if (compilation.system === undefined) throw new Error("the source has errors");
+		return describeOutcome(compilation, await cut(compilation.system), scenario.configuration);
 	};
 	const texts: Readonly<Record<string, () => Promise<string>>> = {
-		statistics: async () => linesOf(statisticsLines(runToEnd(statistics((await outcome()).system, 20)), false)),
+		statistics: async () => linesOf(statisticsLines(runToEnd(statistics(await outcome(), 20)), false)),
 		difference: async () => linesOf(differenceLines(runToEnd(behaviourDiff(await outcome(), await outcome())))),
 		"the patch matrix": async () => {
 			const { program, scenario } = inputs();

@@ -49,7 +49,7 @@ describe("timelines", () => {
 		);
 		const [run] = timelines(snapshot, 0)?.runs ?? [];
 		const changes = run.finding.timeline.steps.flatMap((step) => step.changes);
-		expect(changes.filter((change) => isHolder(run.outcome.system, change)).map(({ name }) => name)).toEqual(["owner"]);
+		expect(changes.filter((change) => isHolder(run.outcome, change)).map(({ name }) => name)).toEqual(["owner"]);
 		expect(changes.length).toBeGreaterThan(1);
 	});
 });

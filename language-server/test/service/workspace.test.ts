@@ -86,9 +86,9 @@ describe("what was compiled", () => {
 			[false, "race"],
 			[false, "safe"],
 		]);
-		const { system, outcome } = counting.checks[0];
+		const { system, text: words, outcome } = counting.checks[0];
 		expect(system).toBe(outcome?.system);
-		for (const { span, stack } of system?.lanes[0].steps ?? [])
+		for (const { span, stack } of words?.lanes[0].steps ?? [])
 			expect(text.slice(...(stack.length > 0 ? [stack[0].span.start, stack[0].span.end] : [span.start, span.end]))).toMatch(
 				/_page\(data\)$/,
 			);

@@ -6,7 +6,7 @@
 
 import type { Hang, Run } from "../../checker/result";
 import { canMove } from "../../system/interpreter";
-import type { TransitionSystem } from "../../system/transition-system";
+import type { NamedSystem, SystemText } from "../../system/system-text";
 import { printValue } from "../timeline/print-value";
 import { holdersOf, lastChange, waitOf } from "./waits-for";
 
@@ -14,19 +14,19 @@ import { holdersOf, lastChange, waitOf } from "./waits-for";
 const VALUES = 3;
 
 /** `truncator waits in break_layouts at wait (page.refcount == 1) for page 0: refcount 2, held by nic since step 4`. */
-export function describeHang(system: TransitionSystem, hang: Hang): string {
-	const { name } = system.lanes[hang.lane];
+export function describeHang(named: NamedSystem, hang: Hang): string {
+	const { name } = named.text.lanes[hang.lane];
 	const stays = hang.waiting.some(({ lane }) => lane === hang.lane);
-	const { place, cells, run } = waitOf(system, hang, hang.lane);
-	const sentence = `${name} ${stays ? "waits" : "never finishes"} ${place}${aboutCells(system, run, cells.slice(0, VALUES))}`;
-	return sentence + aboutOthers(system, hang, stays);
+	const { place, cells, run } = waitOf(named, hang, hang.lane);
+	const sentence = `${name} ${stays ? "waits" : "never finishes"} ${place}${aboutCells(named.text, run, cells.slice(0, VALUES))}`;
+	return sentence + aboutOthers(named, hang, stays);
 }
 
 /** What the others do in the cycle behind the run: `, going round with b`, `, while d goes on for ever`. */
-function aboutOthers(system: TransitionSystem, { lane: hanging, cycle }: Hang, stays: boolean): string {
+function aboutOthers({ system, text }: NamedSystem, { lane: hanging, cycle }: Hang, stays: boolean): string {
 	if (cycle === undefined) return "";
 	const lanes = [...new Set(cycle.steps.map(({ lane }) => lane))].filter((lane) => lane !== hanging).sort((a, b) => a - b);
-	const names = lanes.length > VALUES ? `${lanes.length} others` : lanes.map((lane) => system.lanes[lane].name).join(" and ");
+	const names = lanes.length > VALUES ? `${lanes.length} others` : lanes.map((lane) => text.lanes[lane].name).join(" and ");
 	if (!stays) return lanes.length === 0 ? "" : `, going round with ${names}`;
 	const goOn = `${names} ${lanes.length === 1 ? "goes" : "go"} on for ever`;
 	const isMissed = cycle.states.some((state) => canMove(system, state, hanging));
@@ -34,29 +34,29 @@ function aboutOthers(system: TransitionSystem, { lane: hanging, cycle }: Hang, s
 }
 
 /** ` for page 0: refcount 2, held by nic since step 4`, of a variable that is no field `: b false from the start`; nothing without cells. */
-function aboutCells(system: TransitionSystem, run: Run, cells: readonly number[]): string {
+function aboutCells(text: SystemText, run: Run, cells: readonly number[]): string {
 	const byObject = new Map<number | undefined, string[]>();
 	for (const cell of cells) {
-		const { object } = system.cells[cell];
-		byObject.set(object, [...(byObject.get(object) ?? []), aboutCell(system, run, cell)]);
+		const { object } = text.cells[cell];
+		byObject.set(object, [...(byObject.get(object) ?? []), aboutCell(text, run, cell)]);
 	}
 	const texts = [...byObject].map(([object, facts]) => {
-		const text = facts.join(" and ");
-		return object === undefined ? text : `${system.objects[object].name}: ${text}`;
+		const said = facts.join(" and ");
+		return object === undefined ? said : `${text.objects[object].name}: ${said}`;
 	});
 	if (texts.length === 0) return "";
 	return `${byObject.keys().next().value === undefined ? ":" : " for"} ${texts.join("; ")}`;
 }
 
 /** `refcount 2, held by nic since step 4`, `writer reader since step 3`, `idle false from the start`. */
-function aboutCell(system: TransitionSystem, run: Run, cell: number): string {
-	const { name, field, type, holders } = system.cells[cell];
-	const value = printValue(system, type, run.states[run.states.length - 1][cell]);
-	const text = `${field ?? name} ${value}`;
-	const held = (holders ? holdersOf(run, cell) : []).map(({ lane, step }) => `${system.lanes[lane].name} since step ${step}`);
-	if (held.length > 0) return `${text}, held by ${held.join(" and ")}`;
+function aboutCell(text: SystemText, run: Run, cell: number): string {
+	const { name, field, type, holders } = text.cells[cell];
+	const value = printValue(text, type, run.states[run.states.length - 1][cell]);
+	const said = `${field ?? name} ${value}`;
+	const held = (holders ? holdersOf(run, cell) : []).map(({ lane, step }) => `${text.lanes[lane].name} since step ${step}`);
+	if (held.length > 0) return `${said}, held by ${held.join(" and ")}`;
 	const step = lastChange(run, cell);
-	if (step === undefined) return `${text} from the start`;
-	const writer = system.lanes[run.steps[step - 1].lane].name;
-	return `${text} since step ${step}${writer === value ? "" : ` of ${writer}`}`;
+	if (step === undefined) return `${said} from the start`;
+	const writer = text.lanes[run.steps[step - 1].lane].name;
+	return `${said} since step ${step}${writer === value ? "" : ` of ${writer}`}`;
 }

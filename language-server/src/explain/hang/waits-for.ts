@@ -8,7 +8,8 @@
 import type { Hang, Run } from "../../checker/result";
 import { canMove } from "../../system/interpreter";
 import { cellsWritten } from "../../system/property-groups";
-import type { Frame, Step, TransitionSystem } from "../../system/transition-system";
+import type { Frame, NamedSystem, StepText, SystemText } from "../../system/system-text";
+import type { TransitionSystem } from "../../system/transition-system";
 import { printValue } from "../timeline/print-value";
 import { decidingCells } from "./blame";
 
@@ -22,16 +23,18 @@ export interface Wait {
 }
 
 /** What keeps a lane from going on after a hang. */
-export function waitOf(system: TransitionSystem, hang: Hang, lane: number): Wait {
+export function waitOf(named: NamedSystem, hang: Hang, lane: number): Wait {
+	const { system, text } = named;
 	const run = untilBlocked(system, hang, lane);
 	const { locationCell, steps } = system.lanes[lane];
 	const state = run.states[run.states.length - 1];
 	const step = steps[state[locationCell]];
+	const stepText = text.lanes[lane].steps[state[locationCell]];
 	// A step that could wait and need not is no reason for going round.
 	const mayWait = step.code.blocks.some(({ end }) => end.kind === "blocked");
 	const reasons = !canMove(system, state, lane) || !mayWait ? decidingCells(step.code, state) : [];
 	const cells = reasons.filter((cell) => system.cells[cell].role === "shared");
-	return { run, ...(awaited(system, lane, run, step, cells) ?? { place: placeOf(step), cells }) };
+	return { run, ...(awaited(text, lane, run, stepText, cells) ?? { place: placeOf(stepText), cells }) };
 }
 
 /** The run of a hang, gone on with along its cycle to where a lane that stays is blocked. */
@@ -50,14 +53,15 @@ function untilBlocked(system: TransitionSystem, { run, cycle, waiting }: Hang, l
  * The lanes that a waiting lane waits for, in ascending order: those that hold what it waits for, or that wrote it last and are not done; where there are none those that can
  * still write it.
  */
-export function waitedForBy(system: TransitionSystem, hang: Hang, lane: number): readonly number[] {
-	const { cells, run } = waitOf(system, hang, lane);
+export function waitedForBy(named: NamedSystem, hang: Hang, lane: number): readonly number[] {
+	const { system, text } = named;
+	const { cells, run } = waitOf(named, hang, lane);
 	const state = run.states[run.states.length - 1];
 	const isDone = (other: number): boolean => state[system.lanes[other].locationCell] === system.lanes[other].steps.length;
 	const found = new Set<number>();
 	for (const cell of cells) {
-		const { type, holders } = system.cells[cell];
-		const named = system.lanes.findIndex(({ name }) => type.kind === "reference" && name === printValue(system, type, state[cell]));
+		const { type, holders } = text.cells[cell];
+		const named = text.lanes.findIndex(({ name }) => type.kind === "reference" && name === printValue(text, type, state[cell]));
 		const held = named >= 0 ? [named] : holders ? holdersOf(run, cell).map((holder) => holder.lane) : [];
 		const last = lastChange(run, cell);
 		const writer = last === undefined ? [] : [run.steps[last - 1].lane].filter((other) => other !== lane && !isDone(other));
@@ -81,7 +85,7 @@ function canStillWrite(system: TransitionSystem, lane: number, state: readonly n
 	return false;
 }
 
-function placeOf({ stack, label }: Step): string {
+function placeOf({ stack, label }: StepText): string {
 	const inner = stack.at(-1);
 	return inner ? `in ${inner.function} at ${label}` : `at ${label}`;
 }
@@ -91,20 +95,20 @@ function placeOf({ stack, label }: Step): string {
  * function that both chose the object and called what waits.
  */
 function awaited(
-	system: TransitionSystem,
+	text: SystemText,
 	lane: number,
 	run: Run,
-	step: Step,
+	step: StepText,
 	cells: readonly number[],
 ): Pick<Wait, "place" | "cells"> | undefined {
 	const state = run.states[run.states.length - 1];
 	for (const cell of cells) {
-		const path = system.cells[cell].awaits;
-		const found = path && followPath(system, system.cells[cell].object, path, state);
+		const path = text.cells[cell].awaits;
+		const found = path && followPath(text, text.cells[cell].object, path, state);
 		if (!found) continue;
 		const [choice] = found;
 		const chosen = lastChange(run, choice, lane);
-		const choosing = chosen === undefined ? [] : system.lanes[lane].steps[run.steps[chosen - 1].location].stack;
+		const choosing = chosen === undefined ? [] : text.lanes[lane].steps[run.steps[chosen - 1].location].stack;
 		const common = commonFrames(choosing, step.stack).at(-1);
 		return { place: common ? `in ${common.function}` : placeOf(step), cells: [found[found.length - 1]] };
 	}
@@ -113,7 +117,7 @@ function awaited(
 
 /** The cells on a path of fields, or undefined where it ends at null or at something that never changes. */
 function followPath(
-	system: TransitionSystem,
+	text: SystemText,
 	from: number | undefined,
 	path: readonly string[],
 	state: readonly number[],
@@ -121,7 +125,7 @@ function followPath(
 	const cells: number[] = [];
 	let object = from;
 	for (const name of path) {
-		const field = object === undefined ? undefined : system.objects[object].fields.find((candidate) => candidate.name === name);
+		const field = object === undefined ? undefined : text.objects[object].fields.find((candidate) => candidate.name === name);
 		if (field?.operand.kind !== "cell") return undefined;
 		const { cell } = field.operand;
 		cells.push(cell);

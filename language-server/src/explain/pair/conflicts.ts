@@ -3,7 +3,8 @@
  * lanes. Only steps in conflict can be put in another order and give another state.
  */
 import { operandValue } from "../../system/interpreter";
-import { ATOMIC_LIMIT, type Code, type Operand, type TransitionSystem } from "../../system/transition-system";
+import type { NamedSystem, SystemText } from "../../system/system-text";
+import { ATOMIC_LIMIT, type Code, type Operand } from "../../system/transition-system";
 
 /** A step that meets an earlier one. Steps are counted from 1. */
 export interface Conflict {
@@ -31,16 +32,17 @@ export class Conflicts {
 	private readonly readers = new Map<number, Use[]>();
 	private steps = 0;
 
-	constructor(private readonly system: TransitionSystem) {}
+	constructor(private readonly named: NamedSystem) {}
 
 	/** Takes note of the next step: of which lane, in which state, and which way at each choice. */
 	add(lane: number, state: readonly number[], choices: readonly number[]): readonly Conflict[] {
-		const { steps, locationCell } = this.system.lanes[lane];
+		const { system, text } = this.named;
+		const { steps, locationCell } = system.lanes[lane];
 		const use: Use = { step: ++this.steps, lane };
 		const { reads, writes } = footprint(steps[state[locationCell]].code, state, choices);
 		const found: Conflict[] = [];
 		for (const cell of new Set([...reads, ...writes])) {
-			if (this.system.cells[cell].role !== "shared" || this.system.cells[cell].ghost) continue;
+			if (system.cells[cell].role !== "shared" || text.cells[cell].ghost) continue;
 			const earlier = this.earlier(cell, lane, writes.has(cell));
 			if (earlier) found.push({ cell, access: writes.has(cell) ? "writes" : "reads", earlier });
 		}
@@ -63,7 +65,7 @@ export class Conflicts {
 }
 
 /** Such as `reads page 0.refcount, which device wrote in step 3`. */
-export function describeConflict({ cells, lanes }: TransitionSystem, { cell, access, earlier }: Conflict): string {
+export function describeConflict({ cells, lanes }: SystemText, { cell, access, earlier }: Conflict): string {
 	return `${access} ${cells[cell].name}, which ${lanes[earlier.lane].name} ${earlier.access} in step ${earlier.step}`;
 }
 

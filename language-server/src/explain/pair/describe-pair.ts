@@ -5,6 +5,7 @@
  */
 import type { FileSpan } from "../../base/span";
 import type { Run } from "../../checker/result";
+import type { NamedSystem, SystemText } from "../../system/system-text";
 import type { TransitionSystem } from "../../system/transition-system";
 import { buildTimeline } from "../timeline/build-timeline";
 import { printValue } from "../timeline/print-value";
@@ -65,35 +66,36 @@ interface KnownExplanation {
 	readonly safe: (Omit<SafeRun, "timeline"> & { readonly run: Run }) | undefined;
 }
 
-/** By the system's cells, which stay the same when its places are moved. */
-const known = new WeakMap<TransitionSystem["cells"], WeakMap<Outcome["result"], Map<number, KnownExplanation>>>();
+/** By the system, which stays the same when the places in its text are moved. */
+const known = new WeakMap<TransitionSystem, WeakMap<Outcome["result"], Map<number, KnownExplanation>>>();
 
 /** What a finding of an outcome comes down to. Undefined for a finding that is not the outcome's. Costs some milliseconds once. */
 export function explainRun(outcome: Outcome, finding: Finding): RunExplanation | undefined {
 	const { system, result } = outcome;
 	const index = outcome.findings.indexOf(finding);
-	const ofSystem = known.get(system.cells) ?? new WeakMap<Outcome["result"], Map<number, KnownExplanation>>();
-	known.set(system.cells, ofSystem);
+	const ofSystem = known.get(system) ?? new WeakMap<Outcome["result"], Map<number, KnownExplanation>>();
+	known.set(system, ofSystem);
 	const ofResult = ofSystem.get(result) ?? new Map<number, KnownExplanation>();
 	ofSystem.set(result, ofResult);
 	const failing = failingRunOf(outcome, index);
 	if (failing === undefined) return undefined;
-	const explained = ofResult.get(index) ?? explainFailing(system, failing);
+	const explained = ofResult.get(index) ?? explainFailing(outcome, failing);
 	ofResult.set(index, explained);
 	const { pair, relevant, safe } = explained;
 	return {
 		pair,
 		relevant,
 		get safe() {
-			return safe && { timeline: buildTimeline(system, safe.run, "well"), differs: safe.differs, relevant: safe.relevant };
+			return safe && { timeline: buildTimeline(outcome, safe.run, "well"), differs: safe.differs, relevant: safe.relevant };
 		},
 	};
 }
 
-function explainFailing(system: TransitionSystem, failing: FailingRun): KnownExplanation {
-	const pair = racingPair(system, failing);
+function explainFailing(named: NamedSystem, failing: FailingRun): KnownExplanation {
+	const { system, text } = named;
+	const pair = racingPair(named, failing);
 	const relevant = relevantSteps(system, failing, pair).map((step) => step + 1);
-	return { pair: pair && explain(system, failing, pair), relevant, safe: safeRun(system, failing, pair, relevant) };
+	return { pair: pair && explain(text, failing, pair), relevant, safe: safeRun(system, failing, pair, relevant) };
 }
 
 /** The racing pair of a finding of an outcome. Undefined where no order of two steps is to blame. */
@@ -126,66 +128,59 @@ function safeRun(
 	return { run, differs, relevant: numbers };
 }
 
-function explain(system: TransitionSystem, failing: FailingRun, pair: RacingPair): PairExplanation {
-	const step = (index: number): PairStep => pairStep(system, failing, index);
+function explain(text: SystemText, failing: FailingRun, pair: RacingPair): PairExplanation {
+	const step = (index: number): PairStep => pairStep(text, failing, index);
 	const first = step(pair.first);
 	const second = step(pair.second);
 	const { closing } = pair;
 	const outcome = pair.reversed === "passes" ? "nothing fails" : "this does not happen";
 	const otherwise = `with steps ${first.number} and ${second.number} the other way round ${outcome}`;
-	if (closing === undefined) return { first, second, closing, sentence: meeting(system, failing, pair, first, second), otherwise };
+	if (closing === undefined) return { first, second, closing, sentence: meeting(text, failing, pair, first, second), otherwise };
 	const closed = { first: step(closing.first), second: step(closing.second) };
-	return { first, second, closing: closed, sentence: trust(system, failing, pair, first, second, closed.second), otherwise };
+	return { first, second, closing: closed, sentence: trust(text, failing, pair, first, second, closed.second), otherwise };
 }
 
 /** Where there is a window: what closes it relies on what opened it. */
-function trust(
-	system: TransitionSystem,
-	failing: FailingRun,
-	pair: OrderedPair,
-	first: PairStep,
-	second: PairStep,
-	last: PairStep,
-): string {
+function trust(text: SystemText, failing: FailingRun, pair: OrderedPair, first: PairStep, second: PairStep, last: PairStep): string {
 	const [cell] = pair.cells;
-	const { name } = system.cells[cell];
-	const knows = changeOf(system, failing, cell, pair.first) ? "left" : "saw";
-	const change = changeOf(system, failing, cell, pair.second);
-	const other = system.lanes[second.lane].name;
+	const { name } = text.cells[cell];
+	const knows = changeOf(text, failing, cell, pair.first) ? "left" : "saw";
+	const change = changeOf(text, failing, cell, pair.second);
+	const other = text.lanes[second.lane].name;
 	const meanwhile = change ? `${other} changed it ${change} at step ${second.number}` : `${other} looked at it at step ${second.number}`;
 	return `${last.label} at step ${last.number} trusts ${name} as step ${first.number} ${knows} it; ${meanwhile}`;
 }
 
 /** Where the run has no window: only that one comes before the other. */
-function meeting(system: TransitionSystem, failing: FailingRun, pair: OrderedPair, first: PairStep, second: PairStep): string {
+function meeting(text: SystemText, failing: FailingRun, pair: OrderedPair, first: PairStep, second: PairStep): string {
 	const [cell] = pair.cells;
-	const { name } = system.cells[cell];
-	const change = changeOf(system, failing, cell, pair.second);
+	const { name } = text.cells[cell];
+	const change = changeOf(text, failing, cell, pair.second);
 	const does = change ? `changes ${name} ${change}` : pair.second < failing.run.steps.length ? `looks at ${name}` : `waits for ${name}`;
-	const earlier = changeOf(system, failing, cell, pair.first);
+	const earlier = changeOf(text, failing, cell, pair.first);
 	const has = earlier ? `changed it ${earlier}` : "looked at it";
 	const at = pair.second < failing.run.steps.length ? ` at step ${second.number}` : "";
-	const [one, other] = [first, second].map(({ lane }) => system.lanes[lane].name);
+	const [one, other] = [first, second].map(({ lane }) => text.lanes[lane].name);
 	return `${other} ${does} in ${second.label}${at}, after ${one} ${has} in ${first.label} at step ${first.number}`;
 }
 
 /** `from present to none`; undefined when the step did not change the cell. */
-function changeOf(system: TransitionSystem, { run }: FailingRun, cell: number, index: number): string | undefined {
+function changeOf(text: SystemText, { run }: FailingRun, cell: number, index: number): string | undefined {
 	const before = run.states[index]?.[cell];
 	const after = run.states[index + 1]?.[cell];
 	if (before === undefined || after === undefined || before === after) return undefined;
-	const { type } = system.cells[cell];
-	return `from ${printValue(system, type, before)} to ${printValue(system, type, after)}`;
+	const { type } = text.cells[cell];
+	return `from ${printValue(text, type, before)} to ${printValue(text, type, after)}`;
 }
 
-function pairStep(system: TransitionSystem, { run, fails }: FailingRun, index: number): PairStep {
+function pairStep(text: SystemText, { run, fails }: FailingRun, index: number): PairStep {
 	const step = run.steps[index] ?? ("hang" in fails ? fails.hang.waiting[index - run.steps.length] : undefined);
 	if (step === undefined) throw new Error("a pair has steps of its run");
 	return {
 		number: Math.min(index, run.steps.length) + 1,
 		lane: step.lane,
 		location: step.location,
-		label: system.lanes[step.lane].steps[step.location].label,
+		label: text.lanes[step.lane].steps[step.location].label,
 	};
 }
 

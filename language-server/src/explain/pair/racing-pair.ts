@@ -9,6 +9,7 @@
  * does, and the first lane must act on what it read only after something that the other does.
  */
 import type { Hang, Run } from "../../checker/result";
+import type { NamedSystem, SystemText } from "../../system/system-text";
 import type { TransitionSystem } from "../../system/transition-system";
 import { type Accesses, codeAccesses, stepAccesses } from "../timeline/step-accesses";
 import { type FailingRun, type Reversed, reverse } from "./reversal";
@@ -42,7 +43,8 @@ const STEPS_TRIED = 100_000;
  * Pairs of a run whose order matters, in the order of their first steps, then of their second ones. Of a very long run not all of them:
  * those whose steps stand close together come first.
  */
-export function orderedPairs(system: TransitionSystem, failing: FailingRun): readonly OrderedPair[] {
+export function orderedPairs(named: NamedSystem, failing: FailingRun): readonly OrderedPair[] {
+	const { system, text } = named;
 	const { steps } = failing.run;
 	const accesses = accessesOf(system, failing);
 	const lanes = [...steps.map(({ lane }) => lane), ...waitingLanes(failing).map(({ lane }) => lane)];
@@ -58,7 +60,7 @@ export function orderedPairs(system: TransitionSystem, failing: FailingRun): rea
 			const reversed = reverse(system, failing, from, second);
 			if (reversed === "ordered") continue;
 			if (reversed === "same") return [];
-			return [{ first, second, cells: ownLast(system, cells), reversed, from, asSection: from !== first }];
+			return [{ first, second, cells: ownLast(text, cells), reversed, from, asSection: from !== first }];
 		}
 		return [];
 	});
@@ -66,8 +68,8 @@ export function orderedPairs(system: TransitionSystem, failing: FailingRun): rea
 }
 
 /** The pair that a person would name; undefined where no order of two steps is to blame. */
-export function racingPair(system: TransitionSystem, failing: FailingRun): RacingPair | undefined {
-	const pairs = orderedPairs(system, failing);
+export function racingPair(named: NamedSystem, failing: FailingRun): RacingPair | undefined {
+	const pairs = orderedPairs(named, failing);
 	const lanes = [...failing.run.steps.map(({ lane }) => lane), ...waitingLanes(failing).map(({ lane }) => lane)];
 	// A step that was never taken has trusted nothing: it closes no window.
 	const taken = pairs.filter(({ second }) => second < failing.run.steps.length);
@@ -77,14 +79,14 @@ export function racingPair(system: TransitionSystem, failing: FailingRun): Racin
 			.map((closing): RacingPair => ({ ...pair, closing })),
 	);
 	const single = pairs.map((pair): RacingPair => ({ ...pair, closing: undefined }));
-	return [...windows, ...single].sort((a, b) => compare(cost(system, failing, a), cost(system, failing, b)))[0];
+	return [...windows, ...single].sort((a, b) => compare(cost(named.text, failing, a), cost(named.text, failing, b)))[0];
 }
 
 /**
  * Smaller is better: a window, real data and not what a task notes of itself, without locks, broken by a change
  * or safe the other way round; then the one that opens last and closes first.
  */
-function cost(system: TransitionSystem, { run }: FailingRun, pair: RacingPair): readonly number[] {
+function cost(text: SystemText, { run }: FailingRun, pair: RacingPair): readonly number[] {
 	const { closing } = pair;
 	const both = closing ? [pair, closing] : [pair];
 	const [cell] = pair.cells;
@@ -92,7 +94,7 @@ function cost(system: TransitionSystem, { run }: FailingRun, pair: RacingPair): 
 	const count = (isWorse: (pair: OrderedPair) => boolean): number => both.filter(isWorse).length;
 	return [
 		closing ? 0 : 1,
-		count(({ cells }) => isOwn(system, cells[0])),
+		count(({ cells }) => isOwn(text, cells[0])),
 		count(({ asSection }) => asSection),
 		pair.reversed === "passes" || isChanged ? 0 : 1,
 		-pair.first,
@@ -105,7 +107,7 @@ function cost(system: TransitionSystem, { run }: FailingRun, pair: RacingPair): 
 }
 
 /** True for what the model keeps for its own use, and for what a task notes about itself. */
-function isOwn({ cells, objects }: TransitionSystem, cell: number): boolean {
+function isOwn({ cells, objects }: SystemText, cell: number): boolean {
 	const { ghost, object } = cells[cell];
 	return ghost === true || (object !== undefined && objects[object].struct === "task");
 }
@@ -140,8 +142,8 @@ function conflicts(left: Accesses, right: Accesses): readonly number[] {
 	return [...cells];
 }
 
-function ownLast(system: TransitionSystem, cells: readonly number[]): readonly number[] {
-	return [...cells].sort((a, b) => Number(isOwn(system, a)) - Number(isOwn(system, b)));
+function ownLast(text: SystemText, cells: readonly number[]): readonly number[] {
+	return [...cells].sort((a, b) => Number(isOwn(text, a)) - Number(isOwn(text, b)));
 }
 
 /** A hang as a run that fails. */

@@ -92,9 +92,9 @@ async function suffering(
 	const verdict = await judge(taken);
 	if (verdict === "safe") return undefined;
 	const configuration = configurationWith(scenario, text, taken, setting);
-	const { system, problems } = compile(program, scenario, configuration);
-	if (system === undefined) return problems[0]?.message ?? "it has errors";
-	const outcome = describeOutcome(system, await search(system), configuration);
+	const compilation = compile(program, scenario, configuration);
+	if (compilation.system === undefined) return compilation.problems[0]?.message ?? "it has errors";
+	const outcome = describeOutcome(compilation, await search(compilation.system, { name: compilation.text.name }), configuration);
 	const finding = outcome.findings.find(({ effect }) => effect !== "") ?? outcome.findings.at(0);
 	if (finding === undefined) return cutOff(outcome.result);
 	const { kernels } = program.base ?? program;

@@ -5,7 +5,7 @@
  * history notes, does not count: a scenario that is written differently and does the same is the same.
  */
 import { exploreEveryState } from "../../checker/search";
-import type { TransitionSystem } from "../../system/transition-system";
+import type { NamedSystem, SystemText } from "../../system/system-text";
 import { printValue } from "../timeline/print-value";
 import type { Finding, Outcome } from "../verdict/verdict";
 
@@ -41,7 +41,7 @@ export function* behaviourDiff(before: Outcome, after: Outcome): Generator<void,
 	const goneFailures = after.result.complete ? before.findings.filter((finding) => !isIn(finding, after)) : [];
 	const failuresSame = newFailures.length === 0 && goneFailures.length === 0;
 	const sets = [before, after].every(({ result }) => result.complete && result.states <= COMPARED)
-		? yield* commonStates(before.system, after.system)
+		? yield* commonStates(before, after)
 		: undefined;
 	if (sets === undefined) {
 		const same = failuresSame && before.verdict === after.verdict && before.result.states === after.result.states;
@@ -64,15 +64,12 @@ export function* behaviourDiff(before: Outcome, after: Outcome): Generator<void,
 }
 
 /** The states of both systems, each as the values of the cells that both have; undefined when a search is too large. */
-function* commonStates(
-	a: TransitionSystem,
-	b: TransitionSystem,
-): Generator<void, readonly [ReadonlySet<string>, ReadonlySet<string>] | undefined> {
-	const compared = (system: TransitionSystem): Map<string, number> =>
-		new Map(system.cells.flatMap(({ name, role, ghost }, cell) => (role === "shared" && !ghost ? [[name, cell] as const] : [])));
+function* commonStates(a: NamedSystem, b: NamedSystem): Generator<void, readonly [ReadonlySet<string>, ReadonlySet<string>] | undefined> {
+	const compared = ({ system, text }: NamedSystem): Map<string, number> =>
+		new Map(text.cells.flatMap(({ name, ghost }, cell) => (system.cells[cell].role === "shared" && !ghost ? [[name, cell] as const] : [])));
 	const [inA, inB] = [compared(a), compared(b)];
 	const names = [...inA.keys()].filter((name) => inB.has(name));
-	const states = function* (system: TransitionSystem, cells: ReadonlyMap<string, number>): Generator<void, Set<string> | undefined> {
+	const states = function* ({ system, text }: NamedSystem, cells: ReadonlyMap<string, number>): Generator<void, Set<string> | undefined> {
 		const { result, space } = yield* exploreEveryState(system, 2 * COMPARED);
 		if (!result.complete) return undefined;
 		const found = new Set<string>();
@@ -80,7 +77,7 @@ function* commonStates(
 			if (number % SLICE === 0) yield;
 			if (!space.visited.has(number)) continue;
 			const state = space.stateAt(number);
-			found.add(names.map((name) => valueText(system, cells.get(name) as number, state)).join());
+			found.add(names.map((name) => valueText(text, cells.get(name) as number, state)).join());
 		}
 		return found;
 	};
@@ -90,6 +87,6 @@ function* commonStates(
 }
 
 /** A value by what it means: numbers of objects may differ between systems, their names do not. */
-function valueText(system: TransitionSystem, cell: number, state: readonly number[]): string {
-	return printValue(system, system.cells[cell].type, state[cell]);
+function valueText(text: SystemText, cell: number, state: readonly number[]): string {
+	return printValue(text, text.cells[cell].type, state[cell]);
 }

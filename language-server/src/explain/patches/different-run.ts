@@ -27,14 +27,15 @@ type Place = Pick<RunStep, "lane" | "location">;
  * search came to its limit before it found one.
  */
 export async function differentRun(
-	{ system, configuration }: Outcome,
+	outcome: Outcome,
 	property: string,
 	orders: readonly Order[],
 	search: Search,
 ): Promise<Outcome | undefined> {
+	const { system, configuration } = outcome;
 	if (orders.some(({ first, second }) => [first, second].some(({ lane, location }) => !system.lanes[lane]?.steps[location])))
 		return undefined;
-	const result = await search(orders.reduce(withoutOrder, system));
+	const result = await search(orders.reduce(withoutOrder, system), { name: outcome.text.name });
 	const found = result.violations.find(({ failure }) => system.failures[failure].property === property);
 	if (found === undefined) return undefined;
 	const { run, reports } = replay(
@@ -43,21 +44,13 @@ export async function differentRun(
 	);
 	// What fails at the end alone may not have come to it here, where more can move.
 	if (!reports.some(({ failure }) => system.failures[failure].property === property)) return undefined;
-	return describeOutcome(system, { ...result, violations: [{ ...found, run }], hangs: [] }, configuration);
+	return describeOutcome(outcome, { ...result, violations: [{ ...found, run }], hangs: [] }, configuration);
 }
 
-/** The system in which `second` cannot be taken any more once `first` has been. */
+/** The system in which `second` cannot be taken any more once `first` has been: with one more cell, which nothing names. */
 export function withoutOrder(system: TransitionSystem, { first, second }: Order): TransitionSystem {
 	const cell = system.cells.length;
-	const taken: Cell = {
-		name: `taken ${cell}`,
-		role: "shared",
-		ghost: true,
-		min: 0,
-		max: 1,
-		initial: 0,
-		type: { kind: "bool" },
-	};
+	const taken: Cell = { role: "shared", min: 0, max: 1, initial: 0 };
 	const change = (step: Step, lane: number, location: number): Step => {
 		if (lane === first.lane && location === first.location) return { ...step, code: marking(step.code, cell) };
 		return lane === second.lane && location === second.location ? { ...step, code: blockedBy(step.code, cell) } : step;

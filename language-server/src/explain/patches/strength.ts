@@ -10,7 +10,7 @@ import { allFiles, type FileAnalysis, type Program, type Scenario } from "../../
 import type { Block, ExpressionStatement, Item, Member, Statement } from "../../syntax/tree";
 import { children, type SyntaxNode } from "../../syntax/walk";
 import { canonicalKey } from "../../system/canonical-key";
-import type { TransitionSystem } from "../../system/transition-system";
+import type { SystemText } from "../../system/system-text";
 import type { Search } from "../verdict/check-scenario";
 import { describeOutcome } from "../verdict/outcome";
 import type { Finding } from "../verdict/verdict";
@@ -38,19 +38,19 @@ export interface Strength {
 
 /** Tries a scenario that is safe under a configuration without each of its safeguards. */
 export async function strength(program: Program, scenario: Scenario, configuration: Configuration, search: Search): Promise<Strength> {
-	const { system } = compile(program, scenario, configuration);
+	const { system, text } = compile(program, scenario, configuration);
 	if (system === undefined) return { tried: 0, needed: [], undecided: [], notNeeded: [] };
 	const whole = canonicalKey(system);
 	const needed: { safeguard: Safeguard; finding: Finding }[] = [];
 	const undecided: Safeguard[] = [];
 	const notNeeded: Safeguard[] = [];
 	let tried = 0;
-	for (const safeguard of safeguards(program, system)) {
-		const without = compile(program, scenario, configuration, { without: safeguard.statements }).system;
+	for (const safeguard of safeguards(program, text)) {
+		const without = compile(program, scenario, configuration, { without: safeguard.statements });
 		// What changes nothing under this configuration is not part of it.
-		if (without === undefined || canonicalKey(without) === whole) continue;
+		if (without.system === undefined || canonicalKey(without.system) === whole) continue;
 		tried++;
-		const { verdict, findings } = describeOutcome(without, await search(without), configuration);
+		const { verdict, findings } = describeOutcome(without, await search(without.system, { name: text.name }), configuration);
 		if (findings.length > 0) needed.push({ safeguard, finding: findings[0] });
 		else (verdict === "safe" ? notNeeded : undecided).push(safeguard);
 	}
@@ -58,8 +58,8 @@ export async function strength(program: Program, scenario: Scenario, configurati
 }
 
 /** The safeguards in what the tasks of a system run through, the scenario's own first. */
-function safeguards(program: Program, system: TransitionSystem): readonly Safeguard[] {
-	const places = system.lanes.flatMap(({ steps }) => steps.flatMap(({ span, stack }) => [span, ...stack.map((frame) => frame.span)]));
+function safeguards(program: Program, text: SystemText): readonly Safeguard[] {
+	const places = text.lanes.flatMap(({ steps }) => steps.flatMap(({ span, stack }) => [span, ...stack.map((frame) => frame.span)]));
 	return allFiles(program)
 		.toReversed()
 		.flatMap((file) => {

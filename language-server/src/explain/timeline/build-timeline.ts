@@ -8,14 +8,16 @@
  */
 import type { FileSpan } from "../../base/span";
 import type { Hang, Run } from "../../checker/result";
-import type { Step, TransitionSystem } from "../../system/transition-system";
+import type { NamedSystem, StepText } from "../../system/system-text";
+import type { TransitionSystem } from "../../system/transition-system";
 import { waitedForBy } from "../hang/waits-for";
 import { printValue } from "./print-value";
 import type { Change, Timeline, TimelineStep, WaitingLane } from "./timeline";
 import { visitCells } from "./visit-cells";
 
 /** The timeline of a run that violates something in its last step, of the run that leads to a hang, or of one in which nothing goes wrong. */
-export function buildTimeline(system: TransitionSystem, run: Run, end: Hang | "violation" | "well" = "violation"): Timeline {
+export function buildTimeline(named: NamedSystem, run: Run, end: Hang | "violation" | "well" = "violation"): Timeline {
+	const { system, text } = named;
 	const last = run.steps.length - 1;
 	const cycle = typeof end === "string" ? undefined : end.cycle;
 	const users = laneUsers(system, [...run.steps, ...(cycle?.steps ?? [])]);
@@ -23,7 +25,7 @@ export function buildTimeline(system: TransitionSystem, run: Run, end: Hang | "v
 	const early = system.lanes.map((): Change[] => []);
 	const timelineSteps = ({ steps, states }: Pick<Run, "steps" | "states">, first: number): readonly TimelineStep[] =>
 		steps.map(({ lane, location }, index): TimelineStep => {
-			const step = system.lanes[lane].steps[location];
+			const step = text.lanes[lane].steps[location];
 			return {
 				number: first + index,
 				lane,
@@ -32,21 +34,21 @@ export function buildTimeline(system: TransitionSystem, run: Run, end: Hang | "v
 				span: step.span,
 				scenarioSpan: scenarioSpan(step),
 				stack: step.stack,
-				changes: changesAt(lane, step, changesBetween(system, lane, states[index], states[index + 1], users)),
+				changes: changesAt(lane, step, changesBetween(named, lane, states[index], states[index + 1], users)),
 				failing: end === "violation" && first + index === last + 1,
 			};
 		});
 	return {
-		lanes: system.lanes.map(({ name, kind }) => ({ name, kind })),
+		lanes: system.lanes.map(({ kind }, lane) => ({ name: text.lanes[lane].name, kind })),
 		steps: timelineSteps(run, 1),
 		cycle: cycle ? timelineSteps(cycle, run.steps.length + 1) : [],
 		switches: run.switches,
-		waiting: typeof end === "string" ? [] : waitingLanes(system, end),
+		waiting: typeof end === "string" ? [] : waitingLanes(named, end),
 	};
 
 	/** What is told at a step: what it changed, but for locals of functions that come later, and those of its own that earlier steps set. */
-	function changesAt(lane: number, { stack }: Step, changes: readonly Change[]): readonly Change[] {
-		const isEntered = ({ cell }: Change): boolean => (system.cells[cell].calls ?? []).every((call, depth) => stack[depth]?.call === call);
+	function changesAt(lane: number, { stack }: StepText, changes: readonly Change[]): readonly Change[] {
+		const isEntered = ({ cell }: Change): boolean => (text.cells[cell].calls ?? []).every((call, depth) => stack[depth]?.call === call);
 		const earlier = early[lane].filter(({ cell }) => !changes.some((change) => change.cell === cell));
 		const told = [...changes, ...earlier].filter(isEntered);
 		early[lane] = [...changes, ...earlier].filter((change) => !isEntered(change));
@@ -55,19 +57,20 @@ export function buildTimeline(system: TransitionSystem, run: Run, end: Hang | "v
 }
 
 /** Who stays where; the task that hangs as well where it is not known how that goes on. */
-function waitingLanes(system: TransitionSystem, hang: Hang): readonly WaitingLane[] {
+function waitingLanes(named: NamedSystem, hang: Hang): readonly WaitingLane[] {
+	const { system, text } = named;
 	const { lane: hanging, run, cycle, waiting } = hang;
 	const last = run.states[run.states.length - 1];
-	return system.lanes.flatMap(({ locationCell, steps }, lane): WaitingLane[] => {
+	return system.lanes.flatMap(({ locationCell }, lane): WaitingLane[] => {
 		const stays = waiting.some((other) => other.lane === lane);
 		if (!stays && (lane !== hanging || cycle !== undefined)) return [];
-		const { label, span, stack } = steps[last[locationCell]];
-		const waitsFor = stays ? waitedForBy(system, hang, lane) : [];
+		const { label, span, stack } = text.lanes[lane].steps[last[locationCell]];
+		const waitsFor = stays ? waitedForBy(named, hang, lane) : [];
 		return [{ lane, label, span, scenarioSpan: stack[0]?.span ?? span, functions: stack.map((frame) => frame.function), waitsFor }];
 	});
 }
 
-function scenarioSpan(step: Step): FileSpan {
+function scenarioSpan(step: StepText): FileSpan {
 	return step.stack[0]?.span ?? step.span;
 }
 
@@ -85,7 +88,7 @@ function laneUsers(system: TransitionSystem, steps: Run["steps"]): ReadonlyMap<n
 }
 
 function changesBetween(
-	system: TransitionSystem,
+	{ system, text }: NamedSystem,
 	lane: number,
 	before: readonly number[],
 	after: readonly number[],
@@ -98,13 +101,14 @@ function changesBetween(
 		const local = cell.role === "local";
 		const changed = before[index] !== after[index];
 		const learned = liveAfter.has(index) && (changed || !liveBefore.has(index));
-		if (cell.role === "location" || cell.ghost || !(local ? learned : changed)) return [];
+		const { name, field, type, ghost } = text.cells[index];
+		if (cell.role === "location" || ghost || !(local ? learned : changed)) return [];
 		return [
 			{
-				name: cell.name,
-				field: cell.field ?? cell.name,
-				before: printValue(system, cell.type, before[index]),
-				after: printValue(system, cell.type, after[index]),
+				name,
+				field: field ?? name,
+				before: printValue(text, type, before[index]),
+				after: printValue(text, type, after[index]),
 				local,
 				cell: index,
 			},

@@ -9,7 +9,7 @@ import { exactBinary, exactUnary, isLeast, LEAST, misfit, negativeMisfit } from 
 import { parse } from "../../syntax/parser";
 import type { BinaryOperator, Expression, UnaryOperator } from "../../syntax/tree";
 import { operandValue } from "../../system/interpreter";
-import type { TransitionSystem, ValueType } from "../../system/transition-system";
+import type { NamedSystem, ValueType } from "../../system/system-text";
 import { printValue } from "./print-value";
 import type { Moment } from "./replay-state";
 
@@ -19,10 +19,10 @@ export type Evaluation =
 	| { readonly problem: string };
 
 /** `depth` counts the lane's functions from the outermost, the task itself; undefined is the innermost. */
-export function evaluate(text: string, system: TransitionSystem, moment: Moment, lane: number, depth?: number): Evaluation {
-	const expression = parsed(text);
-	if (expression === undefined) return { problem: `'${text}' is no expression` };
-	const value = new Evaluator(system, moment, lane, depth).value(expression);
+export function evaluate(expression: string, named: NamedSystem, moment: Moment, lane: number, depth?: number): Evaluation {
+	const tree = parsed(expression);
+	if (tree === undefined) return { problem: `'${expression}' is no expression` };
+	const value = new Evaluator(named, moment, lane, depth).value(tree);
 	if ("problem" in value) return value;
 	switch (value.kind) {
 		case "number":
@@ -33,12 +33,12 @@ export function evaluate(text: string, system: TransitionSystem, moment: Moment,
 			return { value: value.member, object: undefined, isTrue: true };
 		case "object":
 			return {
-				value: value.index === undefined ? "null" : system.objects[value.index].name,
+				value: value.index === undefined ? "null" : named.text.objects[value.index].name,
 				object: value.index,
 				isTrue: value.index !== undefined,
 			};
 		case "array":
-			return { problem: `'${text}' is an array; give an index` };
+			return { problem: `'${expression}' is an array; give an index` };
 	}
 }
 
@@ -65,7 +65,7 @@ function parsed(text: string): Expression | undefined {
 
 class Evaluator {
 	constructor(
-		private readonly system: TransitionSystem,
+		private readonly named: NamedSystem,
 		private readonly moment: Moment,
 		private readonly lane: number,
 		private readonly depth: number | undefined,
@@ -76,11 +76,11 @@ class Evaluator {
 			case "number":
 				return { kind: "number", number: expression.value };
 			case "word":
-				if (expression.word === "self") return this.named(this.system.lanes[this.lane].name);
+				if (expression.word === "self") return this.nameValue(this.named.text.lanes[this.lane].name);
 				if (expression.word === "null") return { kind: "object", index: undefined };
 				return { kind: "bool", holds: expression.word === "true" };
 			case "name":
-				return this.named(expression.name.text);
+				return this.nameValue(expression.name.text);
 			case "field":
 				return this.field(this.value(expression.object), expression.name.text);
 			case "index":
@@ -100,8 +100,9 @@ class Evaluator {
 		}
 	}
 
-	private named(name: string): Value | Problem {
-		const { cells, objects } = this.system;
+	private nameValue(name: string): Value | Problem {
+		const { system, text } = this.named;
+		const { cells, objects } = text;
 		const local = this.local(name);
 		if (local) return local;
 		const object = objects.findIndex((candidate) => candidate.name === name);
@@ -113,8 +114,8 @@ class Evaluator {
 			}),
 		);
 		if (array.size > 0) return { kind: "array", elements: array };
-		const shared = cells.flatMap(({ role, object, name, type }, index) =>
-			role === "shared" && object === undefined ? [{ name, value: this.typed(type, this.moment.state[index]) }] : [],
+		const shared = cells.flatMap(({ object, name, type }, index) =>
+			system.cells[index].role === "shared" && object === undefined ? [{ name, value: this.typed(type, this.moment.state[index]) }] : [],
 		);
 		const variable = lookUp(name, shared);
 		if (variable) return variable;
@@ -124,8 +125,9 @@ class Evaluator {
 
 	/** A local variable of the function; undefined when it has none of this name. */
 	private local(name: string): Value | Problem | undefined {
-		const { steps, locationCell } = this.system.lanes[this.lane];
-		const frames = steps[this.moment.state[locationCell]]?.variables ?? [];
+		const { system, text } = this.named;
+		const { locationCell } = system.lanes[this.lane];
+		const frames = text.lanes[this.lane].steps[this.moment.state[locationCell]]?.variables ?? [];
 		const variables = frames[this.depth ?? frames.length - 1] ?? [];
 		const kept = variables.flatMap(({ name, type, operand }) =>
 			operand ? [{ name, value: this.typed(type, operandValue(operand, this.moment.state, [])) }] : [],
@@ -138,7 +140,7 @@ class Evaluator {
 		if ("problem" in object) return object;
 		if (object.kind !== "object") return { problem: `only an object has a field '${name}'` };
 		if (object.index === undefined) return { problem: `null has no field '${name}'` };
-		const found = this.system.objects[object.index];
+		const found = this.named.text.objects[object.index];
 		const fields = found.fields.map(({ name, type, operand }) => ({
 			name,
 			value: this.typed(type, operandValue(operand, this.moment.state, [])),
@@ -190,7 +192,7 @@ class Evaluator {
 			case "int":
 				return { kind: "number", number: value };
 			case "enum":
-				return { kind: "enum", member: printValue(this.system, type, value) };
+				return { kind: "enum", member: printValue(this.named.text, type, value) };
 			case "reference":
 				return { kind: "object", index: value === 0 ? undefined : type.objects[value - 1] };
 		}

@@ -1,7 +1,7 @@
-import type { TransitionSystem, ValueType } from "../../system/transition-system";
+import type { SystemText, ValueType } from "../../system/system-text";
 
 /** A value as the language writes it: `true`, `3`, an enum's member, `null`, or the name of an object. */
-export function printValue(system: Pick<TransitionSystem, "objects">, type: ValueType, value: number): string {
+export function printValue(text: Pick<SystemText, "objects">, type: ValueType, value: number): string {
 	switch (type.kind) {
 		case "bool":
 			return value === 0 ? "false" : "true";
@@ -10,6 +10,6 @@ export function printValue(system: Pick<TransitionSystem, "objects">, type: Valu
 		case "enum":
 			return type.members[value] ?? String(value);
 		case "reference":
-			return value === 0 ? "null" : (system.objects[type.objects[value - 1]]?.name ?? String(value));
+			return value === 0 ? "null" : (text.objects[type.objects[value - 1]]?.name ?? String(value));
 	}
 }

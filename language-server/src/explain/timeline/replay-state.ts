@@ -7,7 +7,8 @@ import type { FileSpan } from "../../base/span";
 import { reportsOf } from "../../checker/runs/replay";
 import { eachAttempt, initialState, operandValue, type StepOutcome, stepOutcomes } from "../../system/interpreter";
 import { visitOperand } from "../../system/operand";
-import type { Cell, Frame, Operand, TransitionSystem } from "../../system/transition-system";
+import type { CellText, Frame, NamedSystem } from "../../system/system-text";
+import type { Operand } from "../../system/transition-system";
 import { type Conflict, Conflicts } from "../pair/conflicts";
 import { fillIn } from "../verdict/outcome";
 import { printValue } from "./print-value";
@@ -68,16 +69,17 @@ export interface NamedValue {
 	readonly value: string;
 	/** What it was before the last step; undefined when that did not change it. */
 	readonly before: string | undefined;
-	/** Index into `TransitionSystem.objects` of what a reference points to. */
+	/** Index into `SystemText.objects` of what a reference points to. */
 	readonly object: number | undefined;
 }
 
 /** The moment after a path; undefined when that is no path of the system. */
-export function momentAfter(system: TransitionSystem, path: readonly ReplayStep[]): Moment | undefined {
+export function momentAfter(named: NamedSystem, path: readonly ReplayStep[]): Moment | undefined {
+	const { system } = named;
 	let before = initialState(system);
 	let state: readonly number[] = before;
 	let last: StepOutcome | undefined;
-	const search = new Conflicts(system);
+	const search = new Conflicts(named);
 	let conflicts: readonly Conflict[] = [];
 	for (const { lane, choices } of path) {
 		if (last?.failed || system.lanes[lane] === undefined) return undefined;
@@ -88,32 +90,34 @@ export function momentAfter(system: TransitionSystem, path: readonly ReplayStep[
 		state = taken.state;
 		last = taken;
 	}
-	return { ...describe(system, before, state, last), conflicts };
+	return { ...describe(named, before, state, last), conflicts };
 }
 
 function describe(
-	system: TransitionSystem,
+	named: NamedSystem,
 	before: readonly number[],
 	state: readonly number[],
 	last: StepOutcome | undefined,
 ): Omit<Moment, "conflicts"> {
+	const { system, text } = named;
 	const over = last?.failed !== undefined;
 	const value = (index: number, name: string): NamedValue => {
-		const cell = system.cells[index];
-		const [now, then] = [state[index], before[index]].map((number) => printValue(system, cell.type, number));
+		const cell = text.cells[index];
+		const [now, then] = [state[index], before[index]].map((number) => printValue(text, cell.type, number));
 		return { name, value: now, before: now === then ? undefined : then, object: objectOf(cell, state[index]) };
 	};
-	const lanes = system.lanes.map(({ name, kind, steps, span, locationCell }, lane): LaneMoment => {
-		const step = steps[state[locationCell]];
+	const lanes = system.lanes.map(({ kind, steps, locationCell }, lane): LaneMoment => {
+		const { name, span, steps: stepTexts } = text.lanes[lane];
+		const step = stepTexts[state[locationCell]];
 		if (step === undefined) return { name, kind, status: "done", label: "", span, stack: [], ways: [], frames: [], reads: [] };
 		const ways = over ? [] : stepOutcomes(system, state, lane).map(({ choices }) => choices);
 		const status = ways.length > 0 ? "ready" : "blocked";
-		const frames = localValues(system, lane, before, state);
-		const named = new Set(step.variables?.flat().flatMap(({ operand }) => (operand ? cellsOf(operand) : [])));
-		const reads = step.live.filter((cell) => !named.has(cell)).map((cell) => value(cell, system.cells[cell].name));
+		const frames = localValues(named, lane, before, state);
+		const told = new Set(step.variables?.flat().flatMap(({ operand }) => (operand ? cellsOf(operand) : [])));
+		const reads = steps[state[locationCell]].live.filter((cell) => !told.has(cell)).map((cell) => value(cell, text.cells[cell].name));
 		return { name, kind, status, label: step.label, span: step.span, stack: step.stack, ways, frames, reads };
 	});
-	const objects = system.objects.map(
+	const objects = text.objects.map(
 		({ name, struct, fields }): ObjectMoment => ({
 			name,
 			struct,
@@ -121,13 +125,13 @@ function describe(
 				if (operand.kind === "cell") return [value(operand.cell, field)];
 				if (operand.kind !== "constant") return [];
 				return [
-					{ name: field, value: printValue(system, type, operand.value), before: undefined, object: objectOf({ type }, operand.value) },
+					{ name: field, value: printValue(text, type, operand.value), before: undefined, object: objectOf({ type }, operand.value) },
 				];
 			}),
 		}),
 	);
-	const variables = system.cells.flatMap((cell, index) =>
-		cell.role === "shared" && cell.object === undefined && !cell.ghost ? [value(index, cell.name)] : [],
+	const variables = text.cells.flatMap((cell, index) =>
+		system.cells[index].role === "shared" && cell.object === undefined && !cell.ghost ? [value(index, cell.name)] : [],
 	);
 	// A property that did not hold before is not violated by this step, whoever took it.
 	const earlier = last === undefined ? [] : reportsOf(system, undefined, before).map(({ failure }) => failure);
@@ -135,28 +139,29 @@ function describe(
 	const violations = reportsOf(system, last, state)
 		.filter(({ failure }) => inStep.includes(failure) || !earlier.includes(failure))
 		.map(({ failure, witness }) => {
-			const { property, message } = system.failures[failure];
-			return { property, message: fillIn(system, message, witness) };
+			const { property } = system.failures[failure];
+			return { property, message: fillIn(text, text.failures[failure].message, witness) };
 		});
 	return { state, lanes, objects, variables, violations, ended: lanes.every(({ ways }) => ways.length === 0) };
 }
 
 /** The variables of a lane by function, with what they were before the last step where they existed already. */
 function localValues(
-	system: TransitionSystem,
+	{ system, text }: NamedSystem,
 	lane: number,
 	before: readonly number[],
 	state: readonly number[],
 ): readonly (readonly LocalValue[])[] {
-	const { steps, locationCell } = system.lanes[lane];
+	const { locationCell } = system.lanes[lane];
+	const { steps } = text.lanes[lane];
 	const earlier = steps[before[locationCell]]?.variables;
 	return (steps[state[locationCell]].variables ?? []).map((variables, depth) =>
 		variables.map(({ name, type, operand }): LocalValue => {
 			if (operand === undefined) return { name, value: undefined, before: undefined, object: undefined };
 			const number = operandValue(operand, state, []);
-			const value = printValue(system, type, number);
+			const value = printValue(text, type, number);
 			const known = earlier?.[depth]?.find((variable) => variable.name === name)?.operand;
-			const then = known && printValue(system, type, operandValue(known, before, []));
+			const then = known && printValue(text, type, operandValue(known, before, []));
 			return { name, value, before: then === value ? undefined : then, object: objectOf({ type }, number) };
 		}),
 	);
@@ -170,6 +175,6 @@ function cellsOf(operand: Operand): number[] {
 	return cells;
 }
 
-function objectOf({ type }: Pick<Cell, "type">, value: number): number | undefined {
+function objectOf({ type }: Pick<CellText, "type">, value: number): number | undefined {
 	return type.kind === "reference" && value > 0 ? type.objects[value - 1] : undefined;
 }

@@ -1,6 +1,6 @@
 /** A losing run as a person reads it: plain data for the diagnostic, the inlay hints, the panel, the terminal and every export. */
 import type { FileSpan } from "../../base/span";
-import type { Step } from "../../system/transition-system";
+import type { Access } from "../../system/system-text";
 
 export interface Timeline {
 	readonly lanes: readonly TimelineLane[];
@@ -23,7 +23,7 @@ export interface TimelineStep {
 	/** Index into `lanes`. */
 	readonly lane: number;
 	readonly label: string;
-	readonly access: Step["access"];
+	readonly access: Access;
 	/** Where the access stands, perhaps in the kernel model. */
 	readonly span: FileSpan;
 	/** Where the scenario's own text leads to it: the outermost call, or the access itself. */

@@ -10,7 +10,7 @@ import { CompileMemory } from "../../compiler/compile-memory";
 import { type Decisions, decidesAlike, decisionsOf } from "../../compiler/decisions";
 import type { Configuration } from "../../semantics/configuration";
 import type { Program, Scenario } from "../../semantics/program";
-import type { TransitionSystem } from "../../system/transition-system";
+import type { NamedSystem } from "../../system/system-text";
 import { configurationWith, type Setting } from "../patches/option-settings";
 import type { Search } from "./check-scenario";
 import { describeOutcome } from "./outcome";
@@ -61,8 +61,9 @@ export class Behaviours {
 		if (same) return same.behaviour;
 		const memory = this.memories.get(scenario) ?? new CompileMemory();
 		this.memories.set(scenario, memory);
-		const { system, patchesRead, optionsRead } = compile(program, scenario, configuration, { memory });
-		const behaviour = system === undefined ? Promise.resolve(undefined) : this.behaviourOf(system, configuration);
+		const compilation = compile(program, scenario, configuration, { memory });
+		const { patchesRead, optionsRead } = compilation;
+		const behaviour = compilation.system === undefined ? Promise.resolve(undefined) : this.behaviourOf(compilation, configuration);
 		const entry: Known = { decisions: decisionsOf(patchesRead, optionsRead, configuration), behaviour };
 		known.push(entry);
 		// What broke down or was cancelled is to be tried again.
@@ -80,13 +81,13 @@ export class Behaviours {
 		this.memories.delete(scenario);
 	}
 
-	private async behaviourOf(system: TransitionSystem, configuration: Configuration): Promise<Behaviour> {
+	private async behaviourOf(named: NamedSystem, configuration: Configuration): Promise<Behaviour> {
 		// Systems with one key differ in names and places, so that each tells of its run in its own words.
 		const {
 			verdict,
 			result: { states },
 			findings,
-		} = describeOutcome(system, withOneRun(await this.search(system)), configuration);
+		} = describeOutcome(named, withOneRun(await this.search(named.system, { name: named.text.name })), configuration);
 		return { verdict, states, finding: findings[0] };
 	}
 }

@@ -9,6 +9,7 @@ import type { Question, SearchResult } from "../../checker/result";
 import { type CompileProblem, compile } from "../../compiler/compile";
 import type { Configuration, Expectation } from "../../semantics/configuration";
 import type { Program, Scenario } from "../../semantics/program";
+import type { SystemText } from "../../system/system-text";
 import type { TransitionSystem } from "../../system/transition-system";
 import { judge } from "./judge";
 import { type NeverRuns, neverRuns, reachedSteps } from "./never-runs";
@@ -20,6 +21,8 @@ export type Search = (system: TransitionSystem, asked?: Asked) => Promise<Search
 
 /** How a system is asked about. */
 export interface Asked {
+	/** What is searched, for who shows how far a search has come. */
+	readonly name?: string;
 	/** Milliseconds of the limit on time that are gone already. */
 	readonly spent?: number;
 	/** What it is enough to find out; everything when absent. */
@@ -37,8 +40,9 @@ export interface CheckedScenario {
 
 export interface CheckedConfiguration {
 	readonly configuration: Configuration;
-	/** Absent when the scenario could not be compiled; `problems` say why. */
+	/** Absent, as its text is, when the scenario could not be compiled; `problems` say why. */
 	readonly system: TransitionSystem | undefined;
+	readonly text: SystemText | undefined;
 	readonly problems: readonly CompileProblem[];
 	/** Absent when nothing was searched, or the search broke down. */
 	readonly outcome: Outcome | undefined;
@@ -92,11 +96,12 @@ async function checkConfiguration(
 	const started = Date.now();
 	const spent = (): number => Date.now() - started;
 	const compilation = compile(program, scenario, configuration, { isLate: () => spent() > milliseconds });
-	const { system, problems } = compilation;
-	const nothing = { configuration, system, problems, outcome: undefined, failure: undefined, neverRuns: [] };
-	if (system === undefined) return nothing;
+	const unknown = { configuration, problems: compilation.problems, outcome: undefined, failure: undefined, neverRuns: [] };
+	if (compilation.system === undefined) return { ...unknown, system: undefined, text: undefined };
+	const { system, text } = compilation;
+	const nothing = { ...unknown, system, text };
 	try {
-		const outcome = describeOutcome(system, await search(system, { spent: spent(), question }), configuration);
+		const outcome = describeOutcome(compilation, await search(system, { name: text.name, spent: spent(), question }), configuration);
 		if (outcome.verdict !== "safe" || configuration.key !== scenario.configuration.key) return { ...nothing, outcome };
 		const few = lookAtAll && outcome.result.states <= lookAtAll;
 		const reached = few ? runToEnd(reachedSteps(system, lookAtAll)) : undefined;

@@ -1,7 +1,7 @@
 /** How often each step of a scenario is taken over all interleavings. */
 
 import { exploreEveryState } from "../../checker/search";
-import type { Step, TransitionSystem } from "../../system/transition-system";
+import type { NamedSystem, StepText } from "../../system/system-text";
 
 export interface Statistics {
 	readonly states: number;
@@ -15,14 +15,14 @@ export interface Statistics {
 
 export interface LaneStatistics {
 	readonly name: string;
-	readonly steps: readonly { readonly step: Step; readonly taken: number }[];
+	readonly steps: readonly { readonly step: StepText; readonly taken: number }[];
 }
 
 /** States that are looked at between two yields. */
 const SLICE = 2048;
 
 /** Counts in how many states each step can be taken; errors that are never made are left out. Every state is visited, without reductions, up to so many. Yields between slices of work. */
-export function* statistics(system: TransitionSystem, states: number): Generator<void, Statistics> {
+export function* statistics({ system, text }: NamedSystem, states: number): Generator<void, Statistics> {
 	const { result, space } = yield* exploreEveryState(system, states);
 	const counts = system.lanes.map(({ steps }) => new Array<number>(steps.length).fill(0));
 	for (let number = 0; number < space.visited.bound; number++) {
@@ -34,7 +34,7 @@ export function* statistics(system: TransitionSystem, states: number): Generator
 		});
 	}
 	const { transitions, depth, complete } = result;
-	const lanes = system.lanes.map(({ name, steps }, lane) => ({
+	const lanes = text.lanes.map(({ name, steps }, lane) => ({
 		name,
 		steps: steps.flatMap((step, location) => {
 			const taken = counts[lane][location];

@@ -7,15 +7,14 @@
 import type { FileSpan } from "../../base/span";
 import type { SearchResult } from "../../checker/result";
 import type { Configuration, Expectation } from "../../semantics/configuration";
-import type { TransitionSystem } from "../../system/transition-system";
+import type { NamedSystem } from "../../system/system-text";
 import type { Timeline } from "../timeline/timeline";
 
 export type VerdictKind = "safe" | "race" | "hang" | "inconclusive";
 
 /** What came out for one scenario under one configuration. */
-export interface Outcome {
+export interface Outcome extends NamedSystem {
 	readonly configuration: Configuration;
-	readonly system: TransitionSystem;
 	readonly result: SearchResult;
 	readonly verdict: VerdictKind;
 	/** One for each way to fail: first the violations in the order of the result, then the hangs. */

@@ -19,7 +19,7 @@ export function answerReplay(dispatcher: Dispatcher, { workspace, settings, chec
 		const place = (span: FileSpan) => convert.location(span);
 		if (reach === undefined) {
 			const found = replayable(snapshot, offset, run);
-			return typeof found === "string" ? refused(found) : replays.start(found.system, found.run, found.scenario, found.headline, place);
+			return typeof found === "string" ? refused(found) : replays.start(found.named, found.run, found.headline, place);
 		}
 		const found = await runReaching(
 			snapshot,
@@ -29,7 +29,7 @@ export function answerReplay(dispatcher: Dispatcher, { workspace, settings, chec
 			(system) => searches.result(system, settings.of(uri).limits, token),
 		);
 		if (typeof found === "string") return refused(found);
-		return replays.start(found.system, found.run, found.system.name, found.about, (span) => place(found.shift(span)));
+		return replays.start(found.named, found.run, found.about, (span) => place(found.shift(span)));
 	});
 	dispatcher.answer(replayMomentRequest, null, (params) => replays.moment(params));
 	dispatcher.answer(replayEvaluateRequest, { problem: "this cannot be evaluated" }, (params) => replays.evaluate(params));

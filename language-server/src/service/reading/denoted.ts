@@ -4,10 +4,11 @@ import type { FileAnalysis } from "../../semantics/program";
 import type { AnySymbol, VariableSymbol } from "../../semantics/symbols";
 import type { Type } from "../../semantics/types";
 import type { Expression } from "../../syntax/tree";
-import type { Operand, TransitionSystem } from "../../system/transition-system";
+import type { SystemText, ValueType } from "../../system/system-text";
+import type { Operand } from "../../system/transition-system";
 import { type Evidence, type Point, valueIn, valuesAt } from "./point";
 
-/** Objects by their index in `TransitionSystem.objects`. */
+/** Objects by their index in `SystemText.objects`. */
 export interface DenotedObjects {
 	readonly objects: readonly number[];
 	/** False when nothing is known but the struct: any of its objects. */
@@ -32,8 +33,8 @@ export class Denotation {
 	objects(of: Expression | AnySymbol, type: Type): DenotedObjects | undefined {
 		const struct = type.kind === "array" ? type.element : type;
 		if (struct.kind !== "struct") return undefined;
-		const { system } = this.evidence;
-		const all = system.objects.flatMap((object, index) => (object.struct === struct.symbol.name ? [index] : []));
+		const { text } = this.evidence;
+		const all = text.objects.flatMap((object, index) => (object.struct === struct.symbol.name ? [index] : []));
 		const references = "span" in of ? this.ofSymbol(of) : this.ofExpression(of);
 		if (references === undefined) return { objects: all, certain: false, inRun: undefined, mayBeNull: false };
 		const seen = references.flatMap((reference) => this.targets(reference));
@@ -51,9 +52,9 @@ export class Denotation {
 	}
 
 	private ofSymbol(symbol: AnySymbol): readonly Reference[] | undefined {
-		const { system } = this.evidence;
+		const { text } = this.evidence;
 		if (symbol.kind === "task") {
-			const references = system.objects.flatMap((object, index) => {
+			const references = text.objects.flatMap((object, index) => {
 				const lane = object.struct === "task" && (object.name === symbol.name || object.name.startsWith(`${symbol.name}[`));
 				return lane ? [{ object: index, operand: NONE }] : [];
 			});
@@ -63,27 +64,27 @@ export class Denotation {
 	}
 
 	private ofVariable(variable: VariableSymbol): readonly Reference[] | undefined {
-		const { system } = this.evidence;
+		const { system, text } = this.evidence;
 		const named = (name: string): boolean => name === variable.name || name.startsWith(`${variable.name}[`);
 		if (variable.role === "global" || variable.role === "scenario") {
-			const cells = system.cells.flatMap((cell, index) =>
-				cell.role === "shared" && cell.object === undefined && named(cell.name) ? [index] : [],
+			const cells = text.cells.flatMap(({ name, object }, index) =>
+				system.cells[index].role === "shared" && object === undefined && named(name) ? [index] : [],
 			);
 			if (cells.length > 0) return cells.map((cell) => ({ operand: { kind: "cell", cell } }));
-			const objects = system.objects.flatMap((object, index) => (object.span && samePlace(object.span, variable.span) ? [index] : []));
+			const objects = text.objects.flatMap((object, index) => (object.span && samePlace(object.span, variable.span) ? [index] : []));
 			if (objects.length > 0) return objects.map((object) => ({ object, operand: NONE }));
 			return variable.value && this.ofExpression(variable.value);
 		}
 		const locals = system.cells.flatMap((cell, index) =>
 			cell.role === "local" && cell.lane !== undefined && this.lanes.has(cell.lane) ? [index] : [],
 		);
-		const byName = locals.filter((cell) => named(system.cells[cell].name) && fitsType(system, cell, variable.type) && this.isKnown(cell));
+		const byName = locals.filter((cell) => named(text.cells[cell].name) && fitsType(text, cell, variable.type) && this.isKnown(cell));
 		if (byName.length > 0) return byName.map((cell) => ({ operand: { kind: "cell", cell } }));
 		if (variable.value === undefined) return undefined;
 		if (variable.value.kind !== "call") return this.ofExpression(variable.value);
 		// The compiler may have kept the variable under the name that its value had in the function that returned it.
 		const byType =
-			variable.type.kind === "struct" ? locals.filter((cell) => fitsType(system, cell, variable.type) && this.isKnown(cell)) : [];
+			variable.type.kind === "struct" ? locals.filter((cell) => fitsType(text, cell, variable.type) && this.isKnown(cell)) : [];
 		return byType.length === 1 ? [{ operand: { kind: "cell", cell: byType[0] } }] : undefined;
 	}
 
@@ -94,12 +95,12 @@ export class Denotation {
 	}
 
 	private ofExpression(expression: Expression): readonly Reference[] | undefined {
-		const { system } = this.evidence;
+		const { text } = this.evidence;
 		switch (expression.kind) {
 			case "word": {
 				if (expression.word !== "self") return undefined;
-				const names = [...this.lanes].map((lane) => system.lanes[lane].name);
-				return system.objects.flatMap((object, index) =>
+				const names = [...this.lanes].map((lane) => text.lanes[lane].name);
+				return text.objects.flatMap((object, index) =>
 					object.struct === "task" && names.includes(object.name) ? [{ object: index, operand: NONE }] : [],
 				);
 			}
@@ -127,24 +128,24 @@ export class Denotation {
 	}
 
 	private ofField(object: Expression, isMeant: (field: string) => boolean): readonly Reference[] | undefined {
-		const { system } = this.evidence;
+		const { text } = this.evidence;
 		const type = this.file.types.get(object);
 		const owners = type && this.objects(object, type);
 		if (!owners?.certain) return undefined;
 		const meant = owners.inRun === undefined ? owners.objects : [owners.inRun];
 		return meant.flatMap((owner) =>
-			system.objects[owner].fields.filter(({ name }) => isMeant(name)).map(({ operand, type }) => ({ operand, type })),
+			text.objects[owner].fields.filter(({ name }) => isMeant(name)).map(({ operand, type }) => ({ operand, type })),
 		);
 	}
 
 	/** The objects that a reference may go to at the point; undefined stands for null. */
 	private targets(reference: Reference): readonly (number | undefined)[] {
-		const { system } = this.evidence;
+		const { text } = this.evidence;
 		if (reference.object !== undefined) return [reference.object];
 		const { operand } = reference;
 		if (operand.kind === "constant") return reference.type?.kind === "reference" ? [reference.type.objects[operand.value - 1]] : [];
 		if (operand.kind !== "cell") return [];
-		const { type } = system.cells[operand.cell];
+		const { type } = text.cells[operand.cell];
 		if (type.kind !== "reference") return [];
 		const { moment } = this.point;
 		const inRun = moment ? [moment.before, moment.after].map((state) => valueIn(this.evidence, state, operand.cell)) : [];
@@ -159,7 +160,7 @@ export class Denotation {
 		if (reference.object !== undefined) return reference.object;
 		if (operand.kind === "constant") return reference.type?.kind === "reference" ? reference.type.objects[operand.value - 1] : undefined;
 		if (operand.kind !== "cell") return undefined;
-		const { type } = this.evidence.system.cells[operand.cell];
+		const { type } = this.evidence.text.cells[operand.cell];
 		const value = valueIn(this.evidence, moment.after, operand.cell) || valueIn(this.evidence, moment.before, operand.cell);
 		return type.kind === "reference" && value ? type.objects[value - 1] : undefined;
 	}
@@ -169,7 +170,7 @@ export class Denotation {
 interface Reference {
 	readonly object?: number;
 	readonly operand: Operand;
-	readonly type?: TransitionSystem["cells"][number]["type"];
+	readonly type?: ValueType;
 }
 
 const NONE: Operand = { kind: "constant", value: 0 };
@@ -178,9 +179,9 @@ function samePlace(a: { file: string; start: number }, b: { file: string; start:
 	return a.file === b.file && a.start === b.start;
 }
 
-function fitsType(system: TransitionSystem, cell: number, type: Type): boolean {
+function fitsType(text: SystemText, cell: number, type: Type): boolean {
 	const wanted = type.kind === "array" ? type.element : type;
-	const found = system.cells[cell].type;
+	const found = text.cells[cell].type;
 	switch (wanted.kind) {
 		case "struct":
 			return found.kind === "reference" && found.struct === wanted.symbol.name;

@@ -35,7 +35,7 @@ function stepsText(scenarios: readonly ScenarioSnapshot[], fn: FunctionSymbol, e
 	let where = "";
 	for (const { scenario, checks } of scenarios) {
 		const check = checks[0];
-		for (const lane of check?.system?.lanes ?? []) {
+		for (const lane of check?.text?.lanes ?? []) {
 			const calls = new Map<string, number>();
 			for (const step of lane.steps) {
 				const depth = step.stack.findIndex((frame) => frame.function === fn.name);

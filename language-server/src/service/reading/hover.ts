@@ -97,7 +97,7 @@ function valuesText(
 		valueTable(
 			found,
 			point,
-			cells.map((cell) => ({ name: found.system.cells[cell].name, cell })),
+			cells.map((cell) => ({ name: found.text.cells[cell].name, cell })),
 			heading,
 		)
 	);
@@ -123,21 +123,19 @@ function typeOfSymbol(snapshot: Snapshot, symbol: AnySymbol | undefined): Type |
 }
 
 /** The lanes of the task that the cursor is in; outside of tasks those that come by. */
-function lanesAt(snapshot: Snapshot, { system }: Evidence, offset: number, point: Point): ReadonlySet<number> {
+function lanesAt(snapshot: Snapshot, { text }: Evidence, offset: number, point: Point): ReadonlySet<number> {
 	const task = scenarioAt(snapshot, offset)?.scenario.tasks.find(({ node }) => touches(node, offset));
 	if (task === undefined) return new Set(point.locations.map(([lane]) => lane));
-	return new Set(system.lanes.flatMap((lane, index) => (lane.span.file === snapshot.uri && encloses(task.node, lane.span) ? [index] : [])));
+	return new Set(text.lanes.flatMap((lane, index) => (lane.span.file === snapshot.uri && encloses(task.node, lane.span) ? [index] : [])));
 }
 
 function objectsText(found: Evidence, point: Point, denoted: DenotedObjects, heading: string, first?: string): string {
 	const { objects, certain, inRun, mayBeNull } = denoted;
-	const { system } = found;
+	const { text } = found;
 	const ordered = inRun === undefined ? objects : [inRun, ...objects.filter((object) => object !== inRun)];
 	const shown = ordered.slice(0, inRun === undefined ? TABLES : 1);
 	const parts = shown.map((object) => objectText(found, point, object, heading, first));
-	const others = [...ordered.slice(shown.length).map((object) => system.objects[object].name), ...(mayBeNull ? ["null"] : [])].map(
-		codeSpan,
-	);
+	const others = [...ordered.slice(shown.length).map((object) => text.objects[object].name), ...(mayBeNull ? ["null"] : [])].map(codeSpan);
 	if (others.length > 0) parts.push(`${shown.length === 0 ? "Is" : "In other interleavings also"} ${others.join(", ")}`);
 	if (!certain && objects.length > 1) parts.unshift("Any of:");
 	return parts.join("\n\n");
@@ -145,17 +143,16 @@ function objectsText(found: Evidence, point: Point, denoted: DenotedObjects, hea
 
 /** One object: its name, and its fields that can change, in the order of their declaration (`first` before the others). */
 function objectText(found: Evidence, point: Point, index: number, heading: string, first: string | undefined): string {
-	const { system } = found;
-	const object = system.objects[index];
+	const { text } = found;
+	const object = text.objects[index];
 	const isFirst = (name: string): boolean => first !== undefined && (name === first || name.startsWith(`${first}[`));
 	const fields = [...object.fields].sort((a, b) => Number(isFirst(b.name)) - Number(isFirst(a.name)));
 	const rows = fields.flatMap(({ name, operand }) =>
-		operand.kind === "cell" && !system.cells[operand.cell].ghost ? [{ name, cell: operand.cell }] : [],
+		operand.kind === "cell" && !text.cells[operand.cell].ghost ? [{ name, cell: operand.cell }] : [],
 	);
 	const constants = fields.flatMap(({ name, type, operand }) =>
-		operand.kind === "constant" &&
-		!(type.kind === "reference" && isPart(system.objects[type.objects[operand.value - 1]]?.name, object.name))
-			? [codeSpan(`${name} = ${printValue(system, type, operand.value)}`)]
+		operand.kind === "constant" && !(type.kind === "reference" && isPart(text.objects[type.objects[operand.value - 1]]?.name, object.name))
+			? [codeSpan(`${name} = ${printValue(text, type, operand.value)}`)]
 			: [],
 	);
 	const title = `**${escapeMarkdown(object.name)}**${object.struct === object.name.split(" ")[0] ? "" : ` (${escapeMarkdown(object.struct)})`}`;

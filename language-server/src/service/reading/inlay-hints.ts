@@ -1,7 +1,7 @@
 import { codeSpan, escapeMarkdown } from "../../base/escape";
 import type { Span } from "../../base/span";
 import type { Change, TimelineStep } from "../../explain/timeline/timeline";
-import type { TransitionSystem } from "../../system/transition-system";
+import type { SystemText } from "../../system/system-text";
 import { type ScenarioSnapshot, type Snapshot, shownRun } from "../workspace/snapshot";
 import { type PairText, pairRole, pairText } from "./pair-text";
 import { circled, rangesText } from "./step-numbers";
@@ -46,7 +46,7 @@ function scenarioHints(snapshot: Snapshot, scenario: ScenarioSnapshot): InlayHin
 			label: [
 				rangesText(steps.map((step) => step.number)),
 				changesText(
-					shown.outcome.system,
+					shown.outcome.text,
 					steps.flatMap((step) => step.changes),
 				),
 				pair ? bracket(pair, steps) : "",
@@ -66,8 +66,8 @@ function endOfLine(text: string, offset: number): number {
 }
 
 /** What several steps changed together: `refcount 1→2, pmd present→none`; empty when they changed nothing that is shared. */
-function changesText(system: TransitionSystem, changes: readonly Change[]): string {
-	const net = netChanges(changes).sort((a, b) => Number(isBookkeeping(system, a)) - Number(isBookkeeping(system, b)));
+function changesText(text: SystemText, changes: readonly Change[]): string {
+	const net = netChanges(changes).sort((a, b) => Number(isBookkeeping(text, a)) - Number(isBookkeeping(text, b)));
 	const texts = net.slice(0, SHOWN_CHANGES).map((change) => {
 		const ambiguous = net.some((other) => other.field === change.field && other.name !== change.name);
 		return `${ambiguous ? change.name : change.field} ${change.before}→${change.after}`;
@@ -76,7 +76,7 @@ function changesText(system: TransitionSystem, changes: readonly Change[]): stri
 }
 
 /** True for what a task notes about itself and for which task holds something, such as a lock: less telling than the data that tasks race for. */
-function isBookkeeping({ cells, objects }: TransitionSystem, { cell }: Change): boolean {
+function isBookkeeping({ cells, objects }: SystemText, { cell }: Change): boolean {
 	const { object, type } = cells[cell];
 	return (object !== undefined && objects[object].struct === "task") || (type.kind === "reference" && type.struct === "task");
 }

@@ -9,12 +9,12 @@ import { encloses } from "../../base/span";
 import type { Observations, Run } from "../../checker/result";
 import type { Outcome } from "../../explain/verdict/verdict";
 import { pathAt } from "../../syntax/walk";
+import type { NamedSystem, StepText } from "../../system/system-text";
 import type { Step, TransitionSystem } from "../../system/transition-system";
 import { type ScenarioSnapshot, type Snapshot, shownRun } from "../workspace/snapshot";
 
 /** What is known about a scenario, to look values up in: the system with its observations and the run that is shown. */
-export interface Evidence {
-	readonly system: TransitionSystem;
+export interface Evidence extends NamedSystem {
 	readonly observations: Observations | undefined;
 	readonly run: Run | undefined;
 }
@@ -32,9 +32,10 @@ export interface Point {
 export function evidence(scenario: ScenarioSnapshot): Evidence | undefined {
 	const shown = shownRun(scenario);
 	const check = shown?.check ?? scenario.checks[0];
-	if (check?.system === undefined || check.stale) return undefined;
+	if (check?.system === undefined || check.text === undefined || check.stale) return undefined;
 	return {
 		system: check.system,
+		text: check.text,
 		observations: check.observations,
 		run: shown && runOf(shown.outcome, shown.outcome.findings.indexOf(shown.finding)),
 	};
@@ -74,20 +75,20 @@ export function statementAt(snapshot: Snapshot, offset: number): Span | undefine
 }
 
 /** The point of a statement of the document. */
-export function pointAt(snapshot: Snapshot, { system, run }: Evidence, statement: Span): Point {
+export function pointAt(snapshot: Snapshot, { system, text, run }: Evidence, statement: Span): Point {
 	const here = (span: FileSpan): boolean => span.file === snapshot.uri && encloses(statement, span);
-	const belongs = (step: Step): boolean => here(step.span) || step.stack.some((frame) => here(frame.span));
+	const belongs = (step: StepText): boolean => here(step.span) || step.stack.some((frame) => here(frame.span));
 	const task = pathAt(snapshot.file.tree, statement.start).find((node) => "kind" in node && node.kind === "task");
 	const locations = new Map<string, readonly [number, number]>();
 	const add = (lane: number, location: number): void => {
 		locations.set(`${lane}:${location}`, [lane, location]);
 	};
 	let textual = false;
-	system.lanes.forEach((lane, laneIndex) => {
+	text.lanes.forEach((lane, laneIndex) => {
 		const own = lane.steps.flatMap((step, location) => (belongs(step) && !step.error ? [location] : []));
 		for (const location of own) {
 			add(laneIndex, location);
-			for (const next of successors(lane.steps[location])) add(laneIndex, next);
+			for (const next of successors(system.lanes[laneIndex].steps[location])) add(laneIndex, next);
 		}
 		if (own.length === 0 && task && lane.span.file === snapshot.uri && encloses(task, lane.span)) {
 			add(laneIndex, nextInText(lane.steps, statement));
@@ -96,7 +97,7 @@ export function pointAt(snapshot: Snapshot, { system, run }: Evidence, statement
 	});
 	const at = [...locations.values()];
 	if (run === undefined) return { locations: at, moment: undefined, steps: [] };
-	const taken = run.steps.flatMap(({ lane, location }, index) => (belongs(system.lanes[lane].steps[location]) ? [index] : []));
+	const taken = run.steps.flatMap(({ lane, location }, index) => (belongs(text.lanes[lane].steps[location]) ? [index] : []));
 	if (taken.length > 0) {
 		return { locations: at, moment: { before: taken[0], after: taken[taken.length - 1] + 1 }, steps: taken.map((index) => index + 1) };
 	}
@@ -122,7 +123,7 @@ function successors(step: Step): number[] {
 }
 
 /** The location of the first step that stands behind a place in the text; "done" where there is none. */
-function nextInText(steps: readonly Step[], place: Span): number {
+function nextInText(steps: readonly StepText[], place: Span): number {
 	let found = steps.length;
 	let start = Number.POSITIVE_INFINITY;
 	steps.forEach((step, location) => {

@@ -1,6 +1,6 @@
 import { cellCode } from "../../base/escape";
 import { printValue } from "../../explain/timeline/print-value";
-import type { ValueType } from "../../system/transition-system";
+import type { ValueType } from "../../system/system-text";
 import { type Evidence, type Point, valueIn, valuesAt } from "./point";
 import { rangesText } from "./step-numbers";
 
@@ -53,9 +53,9 @@ export function valueTable(evidence: Evidence, point: Point, rows: readonly Row[
 }
 
 function fillRow(evidence: Evidence, point: Point, { name, cell }: Row): FilledRow {
-	const { system } = evidence;
-	const { type } = system.cells[cell];
-	const print = (value: number | undefined): string | undefined => (value === undefined ? undefined : printValue(system, type, value));
+	const { text } = evidence;
+	const { type } = text.cells[cell];
+	const print = (value: number | undefined): string | undefined => (value === undefined ? undefined : printValue(text, type, value));
 	const { moment } = point;
 	const before = moment && print(valueIn(evidence, moment.before, cell));
 	const after = moment && print(valueIn(evidence, moment.after, cell));
@@ -65,7 +65,7 @@ function fillRow(evidence: Evidence, point: Point, { name, cell }: Row): FilledR
 	return {
 		name: cellCode(name),
 		run: run === "" ? "" : cellCode(run),
-		all: values.length === 0 ? "" : cellCode(setText(values, type, (value) => printValue(system, type, value))),
+		all: values.length === 0 ? "" : cellCode(setText(values, type, (value) => printValue(text, type, value))),
 		interest: changed ? 2 : values.length > 1 ? 1 : 0,
 	};
 }

@@ -8,6 +8,7 @@ import type { FileSpan } from "../../base/span";
 import type { Limits, Observations } from "../../checker/result";
 import { allFiles, type Program } from "../../semantics/program";
 import type { FunctionSymbol } from "../../semantics/symbols";
+import type { SystemText } from "../../system/system-text";
 import type { TransitionSystem } from "../../system/transition-system";
 import type { ConfigurationCheck, Snapshot } from "../workspace/snapshot";
 
@@ -27,8 +28,8 @@ export async function coverage(snapshot: Snapshot, limits: Limits, observe: Obse
 	const calls = new Calls(snapshot.program);
 	const steps = new Map<string, { readonly span: FileSpan; reached: boolean }>();
 	const reached = new Set<FunctionSymbol>();
-	for (const { system, observations } of await observed(snapshot, limits, observe)) {
-		for (const [lane, { steps: all }] of system.lanes.entries())
+	for (const { text, observations } of await observed(snapshot, limits, observe)) {
+		for (const [lane, { steps: all }] of text.lanes.entries())
 			for (const [location, { span, stack, error }] of all.entries()) {
 				// Where no state was found there are no values of anything.
 				const isReached = Object.keys(observations.values[lane]?.[location] ?? {}).length > 0;
@@ -54,9 +55,9 @@ export async function coverage(snapshot: Snapshot, limits: Limits, observe: Obse
 
 /** Every system that is asked about, each once, with the values in between. */
 async function observed({ scenarios }: Snapshot, limits: Limits, observe: Observe) {
-	const found: { readonly system: TransitionSystem; readonly observations: Observations }[] = [];
-	const gather = async ({ system, observations }: ConfigurationCheck): Promise<void> => {
-		if (system) found.push({ system, observations: observations ?? (await observe(system, limits)) });
+	const found: { readonly text: SystemText; readonly observations: Observations }[] = [];
+	const gather = async ({ system, text, observations }: ConfigurationCheck): Promise<void> => {
+		if (system && text) found.push({ text, observations: observations ?? (await observe(system, limits)) });
 	};
 	for (const { checks } of scenarios) for (const check of checks) await gather(check);
 	return found;

@@ -29,7 +29,7 @@ function freshOutcome([own]: ScenarioSnapshot["checks"]): Outcome | undefined {
 /** How many states and steps there are, and which steps are never taken. */
 export async function statisticsOf({ checks }: ScenarioSnapshot, inSlices: InSlices): Promise<readonly DetailLine[]> {
 	const outcome = freshOutcome(checks);
-	return outcome === undefined ? NOT_CHECKED : statisticsLines(await inSlices(statistics(outcome.system, COUNTED)), false);
+	return outcome === undefined ? NOT_CHECKED : statisticsLines(await inSlices(statistics(outcome, COUNTED)), false);
 }
 
 /** Why a scenario is safe: what happens without each of its locks, re-checks and waits. */
@@ -58,8 +58,8 @@ export async function differenceFrom(
 	if (after === undefined) return NOT_CHECKED;
 	const before = earlier.file.scenarios.find(({ symbol }) => symbol.name === scenario.symbol.name);
 	if (before === undefined) return [{ text: "the scenario is new" }];
-	const { system } = before.erroneous ? { system: undefined } : compile(earlier.program, before, before.configuration);
-	if (system === undefined) return [{ text: "the scenario had errors before" }];
-	const outcome = describeOutcome(system, await search(system, limits), before.configuration);
+	const compilation = compile(earlier.program, before, before.configuration);
+	if (compilation.system === undefined) return [{ text: "the scenario had errors before" }];
+	const outcome = describeOutcome(compilation, await search(compilation.system, limits), before.configuration);
 	return differenceLines(await inSlices(behaviourDiff(outcome, after)));
 }

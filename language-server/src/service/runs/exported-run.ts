@@ -21,11 +21,10 @@ export function exportedRun(
 	if (format !== "json") return explanation({ scenario: symbol.name, outcome, finding }, format);
 	const nameOf = (file: string) => file.slice(file.lastIndexOf("/") + 1);
 	const reportFile = { uri, name: nameOf(uri), text: file.text };
+	const { configuration, system, text } = outcome;
 	const told = { ...outcome, findings: [finding] };
 	const scenario = program.files.flatMap(({ scenarios }) => scenarios).find((known) => known.symbol === symbol);
-	const checks = [
-		{ configuration: outcome.configuration, system: outcome.system, problems: [], outcome: told, failure: undefined, neverRuns: [] },
-	];
+	const checks = [{ configuration, system, text, problems: [], outcome: told, failure: undefined, neverRuns: [] }];
 	const scenarios = scenario ? [{ scenario, checks, judgments: [] }] : [];
 	return `${jsonText(jsonReport([{ file: reportFile, diagnostics: [], scenarios }], reportPlaces(program, nameOf)))}\n`;
 }

@@ -51,11 +51,12 @@ export async function checkedUnder(
 	search: KernelSearch,
 ): Promise<ConfigurationCheck | undefined> {
 	if (scenario.erroneous) return undefined;
-	const { system, problems } = compile(program, scenario, configuration);
+	const compilation = compile(program, scenario, configuration);
+	const { system, text, problems } = compilation;
 	const outcomeOf = async (): Promise<Pick<ConfigurationCheck, "outcome" | "failure">> => {
-		if (system === undefined) return { outcome: undefined, failure: undefined };
+		if (compilation.system === undefined) return { outcome: undefined, failure: undefined };
 		try {
-			const outcome: Outcome = describeOutcome(system, await search(system, limits), configuration);
+			const outcome: Outcome = describeOutcome(compilation, await search(compilation.system, limits), configuration);
 			return { outcome, failure: undefined };
 		} catch (error) {
 			return { outcome: undefined, failure: error instanceof Error ? error.message : String(error) };
@@ -64,6 +65,7 @@ export async function checkedUnder(
 	return {
 		configuration,
 		system,
+		text,
 		problems,
 		...(await outcomeOf()),
 		stale: false,

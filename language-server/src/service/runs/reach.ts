@@ -6,7 +6,7 @@ import type { Run } from "../../checker/result";
 import type { Search } from "../../explain/verdict/check-scenario";
 import { countText } from "../../explain/verdict/quantities";
 import { pathAt } from "../../syntax/walk";
-import type { TransitionSystem } from "../../system/transition-system";
+import type { NamedSystem } from "../../system/system-text";
 import { type Snapshot, scenarioAt } from "../workspace/snapshot";
 import type { Shift } from "../workspace/text-shift";
 
@@ -15,7 +15,7 @@ export const REACHED = "reached__";
 
 /** A run that reaches a statement. */
 export interface ReachingRun {
-	readonly system: TransitionSystem;
+	readonly named: NamedSystem;
 	readonly run: Run;
 	/** What it reaches, in words. */
 	readonly about: string;
@@ -40,17 +40,18 @@ export async function runReaching(
 	snapshot: Snapshot,
 	offset: number,
 	condition: string,
-	variant: (text: string, scenario: number) => TransitionSystem | undefined,
+	variant: (text: string, scenario: number) => NamedSystem | undefined,
 	search: Search,
 ): Promise<ReachingRun | string> {
 	const asked = probe(snapshot, offset, condition);
 	if (typeof asked === "string") return asked;
-	const system = variant(asked.text, asked.scenario);
-	if (system === undefined) return `'${condition}' cannot be asked here: it must be an expression of what is known at this statement.`;
-	const result = await search(system);
+	const named = variant(asked.text, asked.scenario);
+	if (named === undefined) return `'${condition}' cannot be asked here: it must be an expression of what is known at this statement.`;
+	const { system, text } = named;
+	const result = await search(system, { name: text.name });
 	const about = condition.trim() === "" ? "this statement is reached" : `this statement is reached with ${condition.trim()}`;
 	const found = result.violations.find(({ failure }) => system.failures[failure].property === REACHED);
-	if (found) return { system, run: found.run, about, shift: asked.shift };
+	if (found) return { named, run: found.run, about, shift: asked.shift };
 	if (result.bitstate && result.limit === undefined)
 		return `Not decided: a bitstate search of ${countText(result.states)} states found no such run.`;
 	if (!result.complete) return `Not decided: the search ended at its limit after ${countText(result.states)} states.`;

@@ -17,6 +17,7 @@ import type { FunctionSymbol } from "../../semantics/symbols";
 import type { Block, KernelSet, Statement } from "../../syntax/tree";
 import { children, type SyntaxNode } from "../../syntax/walk";
 import { canonicalKey } from "../../system/canonical-key";
+import type { NamedSystem } from "../../system/system-text";
 import type { TransitionSystem } from "../../system/transition-system";
 import type { ScenarioSnapshot, Snapshot } from "../workspace/snapshot";
 
@@ -80,7 +81,7 @@ export async function findRepairs(snapshot: Snapshot, scenario: ScenarioSnapshot
 		tried.add(key);
 		const result = await bench.search(changed.system, LIMITS);
 		if (!result.complete) continue;
-		const outcome = describeOutcome(changed.system, result, changed.configuration);
+		const outcome = describeOutcome(changed, result, changed.configuration);
 		if (outcome.verdict === "safe") {
 			if (candidate.group !== undefined) done.add(candidate.group);
 			found.push({
@@ -107,14 +108,14 @@ function compiled(
 	index: number,
 	expectation: number,
 	bench: Workbench,
-): { readonly system: TransitionSystem; readonly configuration: Configuration } | undefined {
+): (NamedSystem & { readonly configuration: Configuration }) | undefined {
 	const { program, file } = bench.analyse(applyEdits(text, edits));
 	const scenario = file.scenarios[index];
 	if (scenario === undefined || scenario.erroneous) return undefined;
 	const configuration = expectation < 0 ? scenario.configuration : scenario.expectations[expectation]?.configuration;
 	if (configuration === undefined) return undefined;
-	const { system } = compile(program, scenario, configuration);
-	return system && { system, configuration };
+	const compilation = compile(program, scenario, configuration);
+	return compilation.system && { ...compilation, configuration };
 }
 
 /** The text with edits that do not overlap. */

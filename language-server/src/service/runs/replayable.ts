@@ -6,15 +6,14 @@ import { noRunText } from "../../explain/verdict/known";
 import type { Configuration } from "../../semantics/configuration";
 import type { Program, Scenario } from "../../semantics/program";
 import { canonicalKey } from "../../system/canonical-key";
-import type { TransitionSystem } from "../../system/transition-system";
+import type { NamedSystem } from "../../system/system-text";
 import { knownOf, type Snapshot, scenarioAt, shownRun } from "../workspace/snapshot";
 import { type RunName, runNamed, timelines, underText } from "./timelines";
 
 export interface Replayable {
-	readonly system: TransitionSystem;
+	readonly named: NamedSystem;
 	/** Absent for a scenario without a run. */
 	readonly run: Run | undefined;
-	readonly scenario: string;
 	/** What happens in the run, one sentence; empty where there is none. */
 	readonly headline: string;
 }
@@ -30,20 +29,19 @@ export function replayable(snapshot: Snapshot, offset: number, name: RunName | u
 	const shown = name === undefined ? shownRun(scenario) : found && runNamed(found, name);
 	if (name && shown === undefined) return `There is no run to ${name.subject} ${underText(scenario, name.configurationKey)}`.trimEnd();
 	const check = scenario.checks.find(({ outcome }) => outcome !== undefined && outcome === shown?.outcome) ?? scenario.checks[0];
-	const searched = shown?.outcome.system ?? check?.system;
-	if (searched === undefined) return noRunText(knownOf(scenario));
+	const { system, text } = shown?.outcome ?? check ?? {};
+	if (system === undefined || text === undefined) return noRunText(knownOf(scenario));
 	return {
-		system: withVariables(snapshot.program, scenario.scenario, check.configuration, searched),
+		named: withVariables(snapshot.program, scenario.scenario, check.configuration, { system, text }),
 		run: shown && runOf(shown.outcome.result, shown.outcome.findings.indexOf(shown.finding)),
-		scenario: scenario.scenario.symbol.name,
 		headline: shown ? headline(shown.finding) : "",
 	};
 }
 
-/** A system as it is, and with the names that the text has for its locals: its own search has no use for them. */
-function withVariables(program: Program, scenario: Scenario, configuration: Configuration, system: TransitionSystem): TransitionSystem {
-	const compiled = compile(program, scenario, configuration, { variables: true }).system;
-	return compiled && canonicalKey(compiled) === canonicalKey(system) ? compiled : system;
+/** A system with a text that has the names of its locals: its own search has no use for them. */
+function withVariables(program: Program, scenario: Scenario, configuration: Configuration, named: NamedSystem): NamedSystem {
+	const compiled = compile(program, scenario, configuration, { variables: true });
+	return compiled.system && canonicalKey(compiled.system) === canonicalKey(named.system) ? compiled : named;
 }
 
 function runOf(

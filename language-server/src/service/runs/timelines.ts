@@ -5,6 +5,7 @@ import { configurationWith } from "../../explain/patches/option-settings";
 import type { Change } from "../../explain/timeline/timeline";
 import { noRunText } from "../../explain/verdict/known";
 import type { Finding, Outcome } from "../../explain/verdict/verdict";
+import type { NamedSystem } from "../../system/system-text";
 import { verdictTitle } from "../reading/code-lenses";
 import { type PairText, pairText } from "../reading/pair-text";
 import { type ConfigurationCheck, knownOf, type ScenarioSnapshot, type Snapshot, scenarioAt, shownRun } from "../workspace/snapshot";
@@ -140,7 +141,7 @@ export function scenarioRun(
 }
 
 /** True for a change of who holds something, such as a lock: its values are names of lanes. */
-export function isHolder({ cells }: Outcome["system"], { cell }: Change): boolean {
-	const { type, role } = cells[cell];
-	return role === "shared" && type.kind === "reference" && type.struct === "task";
+export function isHolder({ system, text }: NamedSystem, { cell }: Change): boolean {
+	const { type } = text.cells[cell];
+	return system.cells[cell].role === "shared" && type.kind === "reference" && type.struct === "task";
 }

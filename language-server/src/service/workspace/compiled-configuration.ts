@@ -14,6 +14,7 @@ import type { Outcome } from "../../explain/verdict/verdict";
 import type { Configuration } from "../../semantics/configuration";
 import type { Program, Scenario } from "../../semantics/program";
 import { canonicalKey } from "../../system/canonical-key";
+import type { SystemText } from "../../system/system-text";
 import type { TransitionSystem } from "../../system/transition-system";
 import type { CheckRequest, CheckSubject } from "./check-coordinator";
 import { type Places, placesShift, type Shift, shiftCompilation, shiftOutcome } from "./text-shift";
@@ -121,12 +122,12 @@ export class CompiledConfiguration {
 	/** What a result means; undefined for what could not be compiled, and until it is made. */
 	outcome(result: SearchResult): Outcome | undefined {
 		const { made, shift, moved } = this;
-		const system = made?.compilation.system;
-		if (made === undefined || system === undefined) return undefined;
-		if (made.described?.result !== result) made.described = { result, outcome: describeOutcome(system, result, this.configuration) };
+		const compilation = made?.compilation;
+		if (made === undefined || compilation?.system === undefined) return undefined;
+		if (made.described?.result !== result) made.described = { result, outcome: describeOutcome(compilation, result, this.configuration) };
 		if (shift === undefined) return made.described.outcome;
 		if (moved.described?.result !== result) {
-			const here = (): TransitionSystem => this.compilation?.system ?? system;
+			const here = (): SystemText => this.compilation?.text ?? compilation.text;
 			moved.described = { result, outcome: shiftOutcome(made.described.outcome, shift, here) };
 		}
 		return moved.described.outcome;
@@ -157,7 +158,15 @@ export class CompiledConfiguration {
 			const message = `this could not be compiled, which is a defect of Raceline: ${error instanceof Error ? error.message : error}`;
 			const problems = [{ span: this.scenario.symbol.span, code: "internal-error", message }];
 			return {
-				compilation: { system: undefined, problems, patchesRead: new Set(), optionsRead: new Set(), neverReached: [], runs: [] },
+				compilation: {
+					system: undefined,
+					text: undefined,
+					problems,
+					patchesRead: new Set(),
+					optionsRead: new Set(),
+					neverReached: [],
+					runs: [],
+				},
 				subject: undefined,
 				places: this.places,
 			};

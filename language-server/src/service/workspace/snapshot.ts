@@ -15,6 +15,7 @@ import type { NeverRuns } from "../../explain/verdict/never-runs";
 import type { Finding, Judgment, Outcome } from "../../explain/verdict/verdict";
 import type { Configuration } from "../../semantics/configuration";
 import type { FileAnalysis, Program, Scenario } from "../../semantics/program";
+import type { SystemText } from "../../system/system-text";
 import type { TransitionSystem } from "../../system/transition-system";
 
 export interface Snapshot {
@@ -48,8 +49,9 @@ export interface Progress {
 /** A scenario under one configuration. */
 export interface ConfigurationCheck {
 	readonly configuration: Configuration;
-	/** Absent until the scenario is compiled, and when that could not be; `problems` say why. */
+	/** Absent, as its text is, until the scenario is compiled, and when that could not be; `problems` say why. */
 	readonly system: TransitionSystem | undefined;
+	readonly text: SystemText | undefined;
 	readonly problems: readonly CompileProblem[];
 	/** While the search runs what it has found by now, if anything (`SearchResult.interim`). */
 	readonly outcome: Outcome | undefined;

@@ -43,6 +43,9 @@ function configurationCheck(
 		get system() {
 			return compiled.compilation?.system;
 		},
+		get text() {
+			return compiled.compilation?.text;
+		},
 		get problems() {
 			return compiled.compilation?.problems ?? [];
 		},

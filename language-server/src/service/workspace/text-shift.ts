@@ -3,7 +3,7 @@ import { encloses, type FileSpan, type Span } from "../../base/span";
 import type { Compilation } from "../../compiler/compile";
 import type { Timeline } from "../../explain/timeline/timeline";
 import type { Finding, Outcome } from "../../explain/verdict/verdict";
-import type { TransitionSystem } from "../../system/transition-system";
+import type { SystemText } from "../../system/system-text";
 
 /** Maps a place of the earlier text to the later one; what the edit touched shrinks to what is left of it. */
 export type Shift = (span: FileSpan) => FileSpan;
@@ -68,31 +68,32 @@ export function placesShift(before: Places, after: Places): Shift | undefined {
 	};
 }
 
-/** What compiling gave, with all places moved. What has no places is shared, so that it can be recognised. */
-export function shiftCompilation(
-	{ system, problems, patchesRead, optionsRead, neverReached, runs }: Compilation,
-	shift: Shift,
-): Compilation {
-	return {
-		system: system && {
-			...system,
-			objects: system.objects.map((object) => (object.span ? { ...object, span: shift(object.span) } : object)),
-			lanes: system.lanes.map((lane) => ({
-				...lane,
-				span: shift(lane.span),
-				steps: lane.steps.map((step) => ({ ...step, span: shift(step.span), stack: shiftFrames(step.stack, shift) })),
-			})),
-			failures: system.failures.map((failure) => ({
-				...failure,
-				span: shift(failure.span),
-				...(failure.at && { at: shift(failure.at) }),
-			})),
-		},
+/** What compiling gave, with all places moved. The system, which has none, stays the same one. */
+export function shiftCompilation(compilation: Compilation, shift: Shift): Compilation {
+	const { problems, neverReached, runs } = compilation;
+	const moved = {
 		problems: problems.map((problem) => ({ ...problem, span: shift(problem.span) })),
-		patchesRead,
-		optionsRead,
 		neverReached: neverReached.map(shift),
 		runs: runs.map((run) => ({ ...run, place: shift(run.place) })),
+	};
+	if (compilation.system === undefined) return { ...compilation, ...moved };
+	return { ...compilation, ...moved, text: shiftText(compilation.text, shift) };
+}
+
+function shiftText(text: SystemText, shift: Shift): SystemText {
+	return {
+		...text,
+		objects: text.objects.map((object) => (object.span ? { ...object, span: shift(object.span) } : object)),
+		lanes: text.lanes.map((lane) => ({
+			...lane,
+			span: shift(lane.span),
+			steps: lane.steps.map((step) => ({ ...step, span: shift(step.span), stack: shiftFrames(step.stack, shift) })),
+		})),
+		failures: text.failures.map((failure) => ({
+			...failure,
+			span: shift(failure.span),
+			...(failure.at && { at: shift(failure.at) }),
+		})),
 	};
 }
 
@@ -100,18 +101,19 @@ function shiftFrames<T extends { readonly span: FileSpan }>(frames: readonly T[]
 	return frames.map((frame) => ({ ...frame, span: shift(frame.span) }));
 }
 
-/** An outcome with the places of its runs moved, when they are looked at. Its transition system stays as it was, or is the one that is given. */
-export function shiftOutcome(outcome: Outcome, shift: Shift, system?: () => TransitionSystem): Outcome {
-	const { configuration, result, verdict } = outcome;
+/** An outcome with the places of its runs moved, when they are looked at. The text of its system stays as it was, or is the one that is given. */
+export function shiftOutcome(outcome: Outcome, shift: Shift, text?: () => SystemText): Outcome {
+	const { configuration, system, result, verdict } = outcome;
 	const findings = outcome.findings.map((finding) => shiftFinding(finding, shift));
 	return {
 		configuration,
+		system,
+		get text() {
+			return text?.() ?? outcome.text;
+		},
 		result,
 		verdict,
 		findings,
-		get system() {
-			return system?.() ?? outcome.system;
-		},
 	};
 }
 

@@ -6,7 +6,7 @@
  */
 import { compile } from "../../compiler/compile";
 import type { Program } from "../../semantics/program";
-import type { TransitionSystem } from "../../system/transition-system";
+import type { NamedSystem } from "../../system/system-text";
 import { type AnalysedDocument, AnalysedDocuments, type AnalysedFile } from "./analysed-documents";
 import { CheckCoordinator, type CheckRequest, type CheckSubject } from "./check-coordinator";
 import { CompiledDocuments, type CompiledScenario } from "./compiled-documents";
@@ -159,10 +159,11 @@ export class Workspace {
 	}
 
 	/** What an open document would compile to with another text: one of its scenarios under its own configuration. Undefined where it has errors. */
-	variant(uri: string, text: string, scenario: number): TransitionSystem | undefined {
+	variant(uri: string, text: string, scenario: number): NamedSystem | undefined {
 		const { program, file } = this.analyseVariant(uri, text);
 		const found = file.scenarios[scenario];
-		return found === undefined || found.erroneous ? undefined : compile(program, found, found.configuration, { variables: true }).system;
+		const compilation = found && compile(program, found, found.configuration, { variables: true });
+		return compilation?.system && compilation;
 	}
 
 	// --- searches ---

@@ -1,0 +1,117 @@
+/**
+ * The text of a transition system: what its parts are called, where they stand in the user's text, and how their values
+ * are written. It lies beside the system and is parallel to it, cell by cell, lane by lane, location by location, failure
+ * by failure (by which a property is called, too); nothing that explores a system knows it.
+ *
+ * Invariant: plain data; what a system means, and so whatever is found of it, does not depend on its text.
+ */
+import type { FileSpan } from "../base/span";
+import type { Operand, TransitionSystem } from "./transition-system";
+
+/** A transition system, and beside it what its parts are called. */
+export interface NamedSystem {
+	readonly system: TransitionSystem;
+	readonly text: SystemText;
+}
+
+/** The same of what may not have been compiled: both are there, or neither. */
+export type PerhapsNamed = NamedSystem | { readonly system: undefined; readonly text: undefined };
+
+export interface SystemText {
+	/** Of the scenario. */
+	readonly name: string;
+	readonly cells: readonly CellText[];
+	readonly objects: readonly ObjectText[];
+	readonly lanes: readonly LaneText[];
+	readonly failures: readonly FailureText[];
+}
+
+export interface CellText {
+	/** As a person would write it: `data.i_size`, `page 0.refcount`, or a local's name. */
+	readonly name: string;
+	readonly type: ValueType;
+	/** Of a shared cell that is a field: the object, index into `objects`, and the field's name (with `[i]` in an array). */
+	readonly object?: number;
+	readonly field?: string;
+	/** Of a local: the calls that lead to the function that it belongs to, outermost first, as in `Frame.call`. */
+	readonly calls?: readonly number[];
+	/** True for what the model keeps for its own properties and the modelled system does not have: left out of what a step changed. */
+	readonly ghost?: boolean;
+	/** Who waits for this field waits in truth for another: a path of fields from the same object. */
+	readonly awaits?: readonly string[];
+	/** True for a count of holders: who has raised it holds something until it is lowered. */
+	readonly holders?: boolean;
+}
+
+/** How to print a value. */
+export type ValueType =
+	| { readonly kind: "bool" }
+	| { readonly kind: "int" }
+	| { readonly kind: "enum"; readonly name: string; readonly members: readonly string[] }
+	/** `objects[v - 1]` is the index into `SystemText.objects` of the object that value v refers to. */
+	| { readonly kind: "reference"; readonly struct: string; readonly objects: readonly number[] };
+
+export interface ObjectText {
+	readonly name: string;
+	readonly struct: string;
+	/** Fields in the order of declaration: a cell, or the value that never changes. */
+	readonly fields: readonly { readonly name: string; readonly type: ValueType; readonly operand: Operand }[];
+	/** Where the object was created in the scenario, if it has a name there. */
+	readonly span?: FileSpan;
+}
+
+export interface LaneText {
+	readonly name: string;
+	/** Where the task or device is declared. */
+	readonly span: FileSpan;
+	/** By location. */
+	readonly steps: readonly StepText[];
+}
+
+export interface StepText {
+	/** What a person reads: the source text of the access, such as `p.count` or `take(&m.lock)`. */
+	readonly label: string;
+	readonly access: Access;
+	/** The access itself, in the file in which it stands (perhaps the kernel model). */
+	readonly span: FileSpan;
+	/** The calls that lead there, outermost first: the first span lies in the scenario. */
+	readonly stack: readonly Frame[];
+	/** True for a step that only makes an error: code that is right never comes to it. */
+	readonly error?: true;
+	/**
+	 * What the text calls the locals that are visible before this step: one list for each function of `stack` and then for the innermost, parameters
+	 * first. Present only where it was asked for, since nothing but a debugger needs it.
+	 */
+	readonly variables?: readonly (readonly SourceVariable[])[];
+}
+
+/** What a step mainly does. */
+export type Access = "read" | "write" | "atomic" | "wait" | "choose" | "local";
+
+/** A local variable or parameter as it is declared in the text. */
+export interface SourceVariable {
+	readonly name: string;
+	readonly type: ValueType;
+	/** Its value, of cells and constants; undefined where nothing will read it any more, so that it is not kept. */
+	readonly operand: Operand | undefined;
+}
+
+export interface Frame {
+	readonly function: string;
+	/** Where it is called. */
+	readonly span: FileSpan;
+	/** Tells the calls of a lane apart. */
+	readonly call: number;
+}
+
+/** What went wrong, in words. */
+export interface FailureText {
+	/** Literal texts, and witnesses: index into the values that the instruction gives, with their type. */
+	readonly message: readonly (string | { readonly witness: number; readonly type: ValueType })[];
+	/** What the user of a machine sees of it, a sentence; empty where the property does not say. */
+	readonly effect?: string;
+	/** What says so: the expression that makes an error, the assertion, or the property that it names. */
+	readonly span: FileSpan;
+	/** Where the task's own text leads to it: the outermost call, or the expression or assertion itself. Absent for what a property says of a state. */
+	readonly at?: FileSpan;
+}
