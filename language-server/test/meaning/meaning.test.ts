@@ -106,6 +106,13 @@ describe("a loop that can be gone round without a step takes one to look at its 
 		expect({ failures, lengths }).toEqual({ failures: { assertion: 11 }, lengths: true });
 	});
 
+	test("a loop that a step is taken in takes none for a loop within", () => {
+		const { failures, lengths } = answerOf(`
+			daemon task d { while (true) { self.at++; while (false) { } choose { } or { while (exists q in 0..1: q == 2) { self.at = 0; } } } }`);
+		// Three rounds of a read and a write, and two choices between them.
+		expect({ failures, lengths }).toEqual({ failures: { range: 8 }, lengths: true });
+	});
+
 	test("a way round by `continue`, before the step", () => {
 		const body = "int l; while (l < 2) { l++; if (l == 1) continue; x = 1; }";
 		expect(answerOf(`int 0..3 x; task t { ${body} assert(x == 0); }`).lengths).toBe(false);

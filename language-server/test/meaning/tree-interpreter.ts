@@ -131,8 +131,8 @@ export class TreeInterpreter {
 	private types: VariableType[] = [];
 	private reports: string[] = [];
 	private mode: "setup" | "steps" | "atomic" | "peek" = "setup";
-	/** Whether a step has been taken since the head of the innermost loop. */
-	private progress = false;
+	/** How many steps have been taken, of all tasks: a loop that sees no other number than at its head has been gone round without one. */
+	private taken = 0;
 	/** Whether the block that is being run has accessed anything that changes. */
 	private touches = false;
 	/** Whether steps were met of which the text does not say whether they are steps: then lengths say nothing. */
@@ -236,7 +236,7 @@ export class TreeInterpreter {
 		const standing: string[] = [];
 		const goOn = (after: () => Next): void => {
 			this.mode = "steps";
-			this.progress = true;
+			this.taken++;
 			this.settle(after(), state, lane, outcomes);
 		};
 		switch (next.kind) {
@@ -305,7 +305,6 @@ export class TreeInterpreter {
 		this.types = [...types];
 		this.reports = [];
 		this.mode = "steps";
-		this.progress = false;
 	}
 
 	/** Notes where a step has led; an error in a step of its own comes later. */
@@ -350,7 +349,7 @@ export class TreeInterpreter {
 				case "leave": {
 					this.uncertainLengths ||= !touches;
 					this.mode = "steps";
-					this.progress = true;
+					this.taken++;
 					this.settle(next.then.go(0), state, lane, outcomes);
 					break;
 				}
@@ -885,8 +884,9 @@ export class TreeInterpreter {
 
 	private whileLoop(statement: Extract<Statement, { kind: "while" }>, environment: Environment, then: Continuation): Next {
 		const key = `${site(statement)}k|${then.key}`;
+		let before = this.taken;
 		const head = (): Next => {
-			this.progress = false;
+			before = this.taken;
 			return this.value(statement.condition, environment, {
 				key: `${site(statement)}c|${then.key}`,
 				go: (condition) => (condition === 0 ? then.go(0) : this.statement(statement.body, inner, again)),
@@ -896,7 +896,7 @@ export class TreeInterpreter {
 			key,
 			go: () => {
 				if (this.mode === "setup") return head();
-				if (this.mode !== "atomic" && this.progress) return head();
+				if (this.mode !== "atomic" && this.taken !== before) return head();
 				return { kind: "round", top: environment.top, then: { key, go: head } };
 			},
 		};
