@@ -39,7 +39,7 @@ import type { FileSpan, Span } from "../base/span";
 import type { TextIndex } from "../base/text-index";
 import { diagram } from "../report/diagram";
 import type { DetailLine } from "../report/statistics";
-import type { ExplainedDiagnostic } from "../service/diagnostics/diagnostics";
+import type { ExplainedDiagnostic } from "../service/diagnostics/explained-diagnostic";
 import type * as actions from "../service/editing/code-actions";
 import type { Completion } from "../service/editing/completion";
 import type * as formatting from "../service/editing/formatting";

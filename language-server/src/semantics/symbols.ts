@@ -1,5 +1,5 @@
 /**
- * What names stand for. A symbol is made once for each declaration; two uses of a name mean the same thing exactly when they
+ * What names stand for, and the types of what they stand for, each of which may be said of the other. A symbol is made once for each declaration; two uses of a name mean the same thing exactly when they
  * have the same symbol object. Symbols are complete after analysis and nothing writes to them later.
  */
 import type { FileSpan } from "../base/span";
@@ -17,7 +17,6 @@ import type {
 	TaskItem,
 	VariableItem,
 } from "../syntax/tree";
-import type { Type } from "./types";
 
 interface Declared {
 	readonly name: string;
@@ -150,6 +149,21 @@ export interface OptionValueSymbol extends Declared {
 	readonly option: OptionSymbol;
 	readonly value: number;
 }
+
+/** The type of an expression or variable. */
+export type Type =
+	| { readonly kind: "bool" }
+	/** `open` is a bare `int`: any number as a parameter or result, `DEFAULT_LOW..DEFAULT_HIGH` as a variable. */
+	| { readonly kind: "int"; readonly low: number; readonly high: number; readonly open: boolean }
+	| { readonly kind: "enum"; readonly symbol: EnumSymbol }
+	| { readonly kind: "struct"; readonly symbol: StructSymbol }
+	/** `size` is undefined for a `[]` parameter. */
+	| { readonly kind: "array"; readonly element: Type; readonly size: number | undefined }
+	| { readonly kind: "pointer"; readonly target: Type }
+	| { readonly kind: "null" }
+	| { readonly kind: "void" }
+	/** Of something wrong that has been reported: fits everywhere, so that one mistake costs one diagnostic. */
+	| { readonly kind: "error" };
 
 export type AnySymbol =
 	| StructSymbol

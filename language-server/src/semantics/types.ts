@@ -1,19 +1,6 @@
-import type { EnumSymbol, StructSymbol } from "./symbols";
+import type { Type } from "./symbols";
 
-/** The type of an expression or variable. */
-export type Type =
-	| { readonly kind: "bool" }
-	/** `open` is a bare `int`: any number as a parameter or result, `DEFAULT_LOW..DEFAULT_HIGH` as a variable. */
-	| { readonly kind: "int"; readonly low: number; readonly high: number; readonly open: boolean }
-	| { readonly kind: "enum"; readonly symbol: EnumSymbol }
-	| { readonly kind: "struct"; readonly symbol: StructSymbol }
-	/** `size` is undefined for a `[]` parameter. */
-	| { readonly kind: "array"; readonly element: Type; readonly size: number | undefined }
-	| { readonly kind: "pointer"; readonly target: Type }
-	| { readonly kind: "null" }
-	| { readonly kind: "void" }
-	/** Of something wrong that has been reported: fits everywhere, so that one mistake costs one diagnostic. */
-	| { readonly kind: "error" };
+export type { Type };
 
 /** The range of a variable declared as plain `int`: wide enough for error numbers. */
 export const DEFAULT_LOW = -1024;

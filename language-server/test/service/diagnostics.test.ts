@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { diagnostics, type ExplainedDiagnostic } from "../../src/service/diagnostics/diagnostics";
+import { diagnostics } from "../../src/service/diagnostics/diagnostics";
+import type { ExplainedDiagnostic } from "../../src/service/diagnostics/explained-diagnostic";
 import type { Snapshot } from "../../src/service/workspace/snapshot";
 import { countingSource, largeSource, settled, TestWorkspace } from "./open-source";
 

@@ -1,4 +1,4 @@
-import type { Diagnostic, RelatedInformation, Severity } from "../../base/diagnostic";
+import type { RelatedInformation, Severity } from "../../base/diagnostic";
 import { encloses, type FileSpan } from "../../base/span";
 import { failingPlace } from "../../explain/timeline/failing-place";
 import { headline } from "../../explain/verdict/headline";
@@ -7,12 +7,8 @@ import type { Finding, Judgment, Outcome } from "../../explain/verdict/verdict";
 import { type PairText, pairRole, pairText } from "../reading/pair-text";
 import { circled } from "../reading/step-numbers";
 import { type ConfigurationCheck, isFresh, type ScenarioSnapshot, type Snapshot } from "../workspace/snapshot";
+import type { ExplainedDiagnostic } from "./explained-diagnostic";
 import { readingHints, unusedVariables } from "./reading-hints";
-
-/** A diagnostic, and the section of `docs/diagnostics.md` that explains it: its code, except for those whose code is a property's name. */
-export interface ExplainedDiagnostic extends Diagnostic {
-	readonly topic: string;
-}
 
 /** Everything that there is to say about the document: of its syntax, its meaning, and what the searches found. */
 export function diagnostics(snapshot: Snapshot): readonly ExplainedDiagnostic[] {

@@ -4,7 +4,7 @@ import type { AnySymbol } from "../../semantics/symbols";
 import type { Expression } from "../../syntax/tree";
 import { children, type SyntaxNode } from "../../syntax/walk";
 import type { ScenarioSnapshot, Snapshot } from "../workspace/snapshot";
-import type { ExplainedDiagnostic } from "./diagnostics";
+import type { ExplainedDiagnostic } from "./explained-diagnostic";
 
 /** All hints of a document. */
 export function readingHints(snapshot: Snapshot): readonly ExplainedDiagnostic[] {

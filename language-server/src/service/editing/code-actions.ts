@@ -1,7 +1,8 @@
 /** What can be done about a piece of text at once; what must be searched for first is in `repairs.ts`. */
 import type { SuggestedFix } from "../../base/diagnostic";
 import type { Span } from "../../base/span";
-import { curableDiagnostics, type ExplainedDiagnostic } from "../diagnostics/diagnostics";
+import { curableDiagnostics } from "../diagnostics/diagnostics";
+import type { ExplainedDiagnostic } from "../diagnostics/explained-diagnostic";
 import type { Snapshot } from "../workspace/snapshot";
 import { expectationFixes } from "./expectation-fixes";
 import { extractFunction } from "./extract-function";
