@@ -6,8 +6,8 @@ import {
 	TextDocumentSyncKind,
 } from "vscode-languageserver";
 import { tokenModifiers, tokenTypes } from "../service/reading/semantic-tokens";
+import type { DiagnosticSupport } from "./converters/diagnostics";
 import type { Encoding } from "./from-lsp";
-import type { DiagnosticSupport } from "./to-lsp";
 
 /** What the client can do, as far as the server asks. */
 export interface ClientSupport {

@@ -9,6 +9,7 @@ import { diagnostics } from "../service/diagnostics/diagnostics";
 import type { Snapshot } from "../service/workspace/snapshot";
 import type { ClientSupport } from "./capabilities";
 import type { CheckLoop } from "./check-loop";
+import { diagnosticToLsp } from "./converters/diagnostics";
 import type { Dispatcher } from "./dispatcher";
 import type { OpenDocuments } from "./open-documents";
 import type { Refresher } from "./refresher";
@@ -68,7 +69,7 @@ export class DocumentDiagnostics {
 	/** All that there is to say about a document at one moment. */
 	of(snapshot: Snapshot): Diagnostic[] {
 		const { convert } = this.documents.viewOf(snapshot);
-		return diagnostics(snapshot).map((diagnostic) => convert.diagnostic(diagnostic, this.client.diagnostics));
+		return diagnostics(snapshot).map((diagnostic) => diagnosticToLsp(diagnostic, this.client.diagnostics, convert));
 	}
 
 	/** The same, also as text; made once. */

@@ -6,8 +6,7 @@
  */
 import type { CancellationToken, Connection, WorkDoneProgressServerReporter } from "vscode-languageserver";
 import type { Limits, SearchResult } from "../checker/result";
-import type { MatrixCell, MatrixPlan, MatrixRow } from "../explain/patches/matrix";
-import { settingText } from "../explain/patches/option-settings";
+import type { MatrixPlan } from "../explain/patches/matrix";
 import { Behaviours } from "../explain/verdict/behaviours";
 import type { VerdictStore } from "../explain/verdict/verdict-store";
 import type { CheckerPort } from "../ports/checker-port";
@@ -16,9 +15,9 @@ import { releaseGroups } from "../semantics/releases";
 import { matrixPlan, patchMatrix } from "../service/runs/patch-matrix";
 import type { Snapshot } from "../service/workspace/snapshot";
 import type { TransitionSystem } from "../system/transition-system";
+import { matrixRowToLsp } from "./converters/matrix";
 import type { DocumentView } from "./document-view";
-import type { MatrixCellResult, MatrixResult, MatrixRowResult } from "./protocol/matrix";
-import type { ToLsp } from "./to-lsp";
+import type { MatrixResult, MatrixRowResult } from "./protocol/matrix";
 
 /** One that is there sooner is not worth a progress bar, in milliseconds. */
 const DELAY = 300;
@@ -90,7 +89,7 @@ export class PatchMatrices {
 			tell(part([], 0, false));
 			for (const { snapshot, convert } of documents) {
 				for await (const found of patchMatrix(snapshot, plan, behaviours)) {
-					const converted = found.map((row) => rowToLsp(snapshot, row, convert));
+					const converted = found.map((row) => matrixRowToLsp(snapshot, row, convert));
 					rows.push(...converted);
 					tell(part(converted, ++done, false));
 					progress.report(done, found[0].scenario.symbol.name);
@@ -196,25 +195,4 @@ class MatrixProgress {
 
 function titleOf({ program }: Snapshot, patch: string): string {
 	return program.patches.find(({ name }) => name === patch)?.entries.title ?? "";
-}
-
-function rowToLsp({ uri }: Snapshot, row: MatrixRow, convert: ToLsp): MatrixRowResult {
-	return {
-		uri,
-		scenario: row.scenario.symbol.name,
-		options: settingText(row.setting),
-		place: convert.location({ ...row.scenario.symbol.span, file: uri }),
-		kernels: row.kernels.map(cellToLsp),
-		without: cellToLsp(row.without),
-		all: cellToLsp(row.all),
-		alone: row.alone.map(cellToLsp),
-		leftOut: row.leftOut.map(cellToLsp),
-		smallest: row.smallest,
-		decided: row.decided,
-	};
-}
-
-function cellToLsp({ under, verdict, finding, states }: MatrixCell): MatrixCellResult {
-	const { effect = "", message = "", subject = "" } = finding ?? {};
-	return { under, verdict: verdict ?? null, effect, message, subject, states: states ?? 0 };
 }

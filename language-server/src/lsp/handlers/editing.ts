@@ -20,8 +20,16 @@ import { prepareRename, rename } from "../../service/editing/rename";
 import { signatureHelp } from "../../service/editing/signature-help";
 import { scenarioAt } from "../../service/workspace/snapshot";
 import type { ServerContext } from "../context";
+import {
+	codeActionToLsp,
+	completionData,
+	completionToLsp,
+	repairToLsp,
+	signatureHelpToLsp,
+	textEditToLsp,
+	workspaceEditToLsp,
+} from "../converters/editing";
 import { type Dispatcher, failed, refused } from "../dispatcher";
-import { completionData } from "../to-lsp";
 
 export function answerEditing(dispatcher: Dispatcher, server: ServerContext): void {
 	answerWriting(dispatcher, server);
@@ -35,7 +43,7 @@ function answerWriting(dispatcher: Dispatcher, { client, workspace }: ServerCont
 		// It is typed for `->`; a comparison is no reason to propose anything.
 		const arrow = context?.triggerCharacter !== ">" || snapshot.file.text.slice(0, at).endsWith("->");
 		const found = arrow ? completions(snapshot, at) : [];
-		return found.map((completion, index) => convert.completion(completion, index, client.snippets));
+		return found.map((completion, index) => completionToLsp(completion, index, client.snippets, convert));
 	});
 	dispatcher.answer(CompletionResolveRequest.type, failed, (item) => {
 		const data = completionData(item.data);
@@ -45,7 +53,7 @@ function answerWriting(dispatcher: Dispatcher, { client, workspace }: ServerCont
 	});
 	dispatcher.answerAbout(SignatureHelpRequest.type, null, ({ snapshot, convert, offset }, { position }) => {
 		const found = signatureHelp(snapshot, offset(position));
-		return found ? convert.signatureHelp(found) : null;
+		return found ? signatureHelpToLsp(found, convert) : null;
 	});
 	dispatcher.answerAbout(PrepareRenameRequest.type, null, ({ snapshot, convert, offset }, { position }) => {
 		const found = prepareRename(snapshot, offset(position));
@@ -53,21 +61,23 @@ function answerWriting(dispatcher: Dispatcher, { client, workspace }: ServerCont
 	});
 	dispatcher.answerAbout(RenameRequest.type, null, ({ snapshot, convert, offset }, { position, newName }) => {
 		const edits = rename(snapshot, offset(position), newName);
-		return typeof edits === "string" ? refused(edits) : convert.workspaceEdit(edits);
+		return typeof edits === "string" ? refused(edits) : workspaceEditToLsp(edits, convert);
 	});
 }
 
 function answerFormatting(dispatcher: Dispatcher): void {
 	dispatcher.answerAbout(DocumentFormattingRequest.type, [], ({ snapshot, convert }, { options }) =>
-		formattingEdits(snapshot.file.tree, indentOf(options)).map((edit) => convert.textEdit(edit)),
+		formattingEdits(snapshot.file.tree, indentOf(options)).map((edit) => textEditToLsp(edit, convert)),
 	);
 	dispatcher.answerAbout(DocumentRangeFormattingRequest.type, [], ({ snapshot, convert, span }, { options, range }) =>
-		formattingEdits(snapshot.file.tree, indentOf(options), span(range)).map((edit) => convert.textEdit(edit)),
+		formattingEdits(snapshot.file.tree, indentOf(options), span(range)).map((edit) => textEditToLsp(edit, convert)),
 	);
 	dispatcher.answerAbout(DocumentOnTypeFormattingRequest.type, [], ({ snapshot, convert, span }, { options, position }) => {
 		// From the line above, so that the indentation of the line itself is included; nothing behind the cursor moves.
 		const start = { line: Math.max(0, position.line - 1), character: 0 };
-		return formattingEdits(snapshot.file.tree, indentOf(options), span({ start, end: position })).map((edit) => convert.textEdit(edit));
+		return formattingEdits(snapshot.file.tree, indentOf(options), span({ start, end: position })).map((edit) =>
+			textEditToLsp(edit, convert),
+		);
 	});
 }
 
@@ -78,12 +88,14 @@ function answerCodeActions(dispatcher: Dispatcher, { client, workspace, repairs 
 			context.only === undefined || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
 		const actions = codeActions(snapshot, within).filter(({ kind }) => wanted(kind));
 		const fixes = actions.filter(({ diagnostic }) => diagnostic !== undefined);
-		const converted = actions.map((action) => convert.codeAction(action, client.diagnostics, fixes.length === 1 && action === fixes[0]));
+		const converted = actions.map((action) =>
+			codeActionToLsp(action, client.diagnostics, fixes.length === 1 && action === fixes[0], convert),
+		);
 		const scenario = wanted(CodeActionKind.QuickFix) ? scenarioAt(snapshot, within.start) : undefined;
 		if (scenario === undefined || token.isCancellationRequested) return converted;
 		const found = await repairs.repairs(snapshot, scenario);
 		if (workspace.snapshot(uri)?.version !== snapshot.version) return converted;
-		return [...converted, ...found.flatMap((repair) => convert.repair(repair, client.disabledActions) ?? [])];
+		return [...converted, ...found.flatMap((repair) => repairToLsp(repair, client.disabledActions, convert) ?? [])];
 	});
 }
 

@@ -18,6 +18,7 @@ import { inlineValues } from "../../service/reading/inline-values";
 import { parameterHints } from "../../service/reading/parameter-hints";
 import { semanticTokens } from "../../service/reading/semantic-tokens";
 import type { ServerContext } from "../context";
+import { codeLensToLsp, foldingRangeToLsp, hoverToLsp, inlayHintToLsp, inlineValueToLsp, semanticTokensToLsp } from "../converters/reading";
 import type { Dispatcher } from "../dispatcher";
 import type { DocumentView } from "../document-view";
 import { SentTokens } from "../sent-tokens";
@@ -29,7 +30,7 @@ export function answerReading(dispatcher: Dispatcher, server: ServerContext): vo
 		// What a function of the model does is known of the scenario that was edited last.
 		const around = snapshot.program.base === undefined ? documents.viewWith(uri)?.snapshot : snapshot;
 		const found = hover(snapshot, offset(position), around);
-		return found ? convert.hover(found) : null;
+		return found ? hoverToLsp(found, convert) : null;
 	});
 	dispatcher.answer(InlayHintRequest.type, [], async ({ textDocument: { uri }, range }, token) => {
 		const view = await checks.settled(uri, token, refresh.inlayHints);
@@ -41,10 +42,10 @@ export function answerReading(dispatcher: Dispatcher, server: ServerContext): vo
 			...(wanted.inlayHints ? inlayHints(snapshot, within) : []),
 			...(wanted.parameterHints ? parameterHints(snapshot, within) : []),
 		];
-		return hints.map((hint) => convert.inlayHint(hint));
+		return hints.map((hint) => inlayHintToLsp(hint, convert));
 	});
 	dispatcher.answerAbout(InlineValueRequest.type, [], ({ snapshot, convert, offset, span }, { range, context }) =>
-		inlineValues(snapshot, span(range), offset(context.stoppedLocation.end)).map((value) => convert.inlineValue(value)),
+		inlineValues(snapshot, span(range), offset(context.stoppedLocation.end)).map((value) => inlineValueToLsp(value, convert)),
 	);
 	dispatcher.answer(CodeLensRequest.type, [], async ({ textDocument: { uri } }, token) => {
 		const view = await checks.settled(uri, token, refresh.codeLenses);
@@ -53,10 +54,10 @@ export function answerReading(dispatcher: Dispatcher, server: ServerContext): vo
 		const wanted = settings.of(uri);
 		return [...(wanted.codeLenses ? codeLenses(snapshot) : []), ...(wanted.referenceLenses ? referenceLenses(snapshot) : [])]
 			.filter(({ shows }) => shows === undefined || options.showsVerdicts)
-			.map((lens) => convert.codeLens(lens));
+			.map((lens) => codeLensToLsp(lens, convert));
 	});
 	dispatcher.answerAbout(FoldingRangeRequest.type, [], ({ snapshot, convert }) =>
-		foldingRanges(snapshot).map((range) => convert.foldingRange(range)),
+		foldingRanges(snapshot).map((range) => foldingRangeToLsp(range, convert)),
 	);
 	answerTokens(dispatcher, server);
 }
@@ -67,7 +68,7 @@ function answerTokens(dispatcher: Dispatcher, { documents, refresh }: ServerCont
 	const tokensOf = ({ uri, snapshot, convert }: DocumentView, within?: Span): number[] => {
 		refresh.semanticTokens.asked(uri);
 		refresh.semanticTokens.answered(uri, snapshot.complete);
-		return convert.semanticTokens(semanticTokens(snapshot, within));
+		return semanticTokensToLsp(semanticTokens(snapshot, within), convert);
 	};
 	/** All tokens of a document, and those that the client had before. */
 	const renewed = (view: DocumentView) => {

@@ -12,6 +12,8 @@ import { scenarioAt } from "../../service/workspace/snapshot";
 import type { TransitionSystem } from "../../system/transition-system";
 import { isSettled } from "../check-loop";
 import type { ServerContext } from "../context";
+import { coverageToLsp, detailsToLsp, expectationsToLsp } from "../converters/runs";
+import { runToLsp, timelinesToLsp } from "../converters/timelines";
 import { type Dispatcher, failed, refused } from "../dispatcher";
 import type { DocumentView } from "../document-view";
 import { CancelledError, inSlices } from "../in-slices";
@@ -20,7 +22,6 @@ import { type DetailsParams, type DetailsResult, detailsRequest } from "../proto
 import { expectationsRequest } from "../protocol/expectations";
 import { explainRequest } from "../protocol/explain";
 import { differentRunRequest, type TimelinesParams, timelinesRequest } from "../protocol/timelines";
-import { runToLsp, timelinesToLsp } from "../timelines-to-lsp";
 
 export function answerRuns(dispatcher: Dispatcher, server: ServerContext): void {
 	const { settings, checks, documents, searches } = server;
@@ -62,14 +63,14 @@ export function answerRuns(dispatcher: Dispatcher, server: ServerContext): void 
 				? expectations(snapshot)
 				: await expectationsOn(snapshot, kernel, limits, (system) => searches.result(system, limits, token));
 		if (found === undefined) return null;
-		return { scenarios: found.map((scenario) => convert.expectations(scenario)), settled: isSettled(snapshot) };
+		return { scenarios: found.map((scenario) => expectationsToLsp(scenario, convert)), settled: isSettled(snapshot) };
 	});
 	dispatcher.answer(coverageRequest, null, async ({ textDocument: { uri } }, token) => {
 		const view = await checks.final(uri, token);
 		if (view === undefined) return null;
 		const { limits } = settings.of(uri);
 		const files = await coverage(view.snapshot, limits, (system) => searches.observations(system, limits, token));
-		return files.map((file) => view.convert.coverage(file));
+		return files.map((file) => coverageToLsp(file, view.convert));
 	});
 }
 
@@ -113,7 +114,7 @@ async function details(
 		return await differenceFrom(workspace.analyseVariant(uri, baseline), scenario, limits, searchFor, slowly);
 	};
 	try {
-		return { scenario: scenario.scenario.symbol.name, lines: convert.details(await lines()) };
+		return { scenario: scenario.scenario.symbol.name, lines: detailsToLsp(await lines(), convert) };
 	} catch (error) {
 		if (error instanceof CancelledError) return null;
 		throw error;

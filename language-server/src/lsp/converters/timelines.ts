@@ -1,11 +1,11 @@
-import type { Timeline } from "../explain/timeline/timeline";
-import { headline } from "../explain/verdict/headline";
-import { changelog } from "../report/explanation";
-import { type PairText, pairRole } from "../service/reading/pair-text";
-import { isHolder, type ScenarioRun, type ScenarioTimelines } from "../service/runs/timelines";
-import type { NamedSystem } from "../system/system-text";
-import type { TimelinePair, TimelineRun, TimelineStep, TimelinesResult } from "./protocol/timelines";
-import type { ToLsp } from "./to-lsp";
+import type { Timeline } from "../../explain/timeline/timeline";
+import { headline } from "../../explain/verdict/headline";
+import { changelog } from "../../report/explanation";
+import { type PairText, pairRole } from "../../service/reading/pair-text";
+import { isHolder, type ScenarioRun, type ScenarioTimelines } from "../../service/runs/timelines";
+import type { NamedSystem } from "../../system/system-text";
+import type { TimelinePair, TimelineRun, TimelineStep, TimelinesResult } from "../protocol/timelines";
+import type { ToLsp } from "../to-lsp";
 
 /** What the panel is sent: the same data with places as the protocol has them, and nothing else of a search. */
 export function timelinesToLsp(

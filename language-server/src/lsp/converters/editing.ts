@@ -1,0 +1,120 @@
+/** Edits, and what helps to write, as types of the protocol. */
+import {
+	type CodeAction,
+	CodeActionKind,
+	type CompletionItem,
+	CompletionItemKind,
+	InsertTextFormat,
+	MarkupKind,
+	type SignatureHelp,
+	type TextEdit,
+	type WorkspaceEdit,
+} from "vscode-languageserver";
+import type { FileSpan } from "../../base/span";
+import type * as actions from "../../service/editing/code-actions";
+import type { Completion } from "../../service/editing/completion";
+import type * as formatting from "../../service/editing/formatting";
+import type { FileEdits } from "../../service/editing/rename";
+import type * as signatures from "../../service/editing/signature-help";
+import type { Repair } from "../../service/runs/repairs";
+import type { ToLsp } from "../to-lsp";
+import { type DiagnosticSupport, diagnosticToLsp } from "./diagnostics";
+
+export function textEditToLsp({ span, newText }: formatting.TextEdit, convert: ToLsp): TextEdit {
+	return { range: convert.range(span), newText };
+}
+
+/** Edits of this and other files. */
+export function workspaceEditToLsp(edits: readonly FileEdits[], convert: ToLsp): WorkspaceEdit {
+	return {
+		changes: Object.fromEntries(
+			edits.map(({ file, edits }) => [file, edits.map(({ span, newText }) => ({ range: convert.rangeIn(file, span), newText }))]),
+		),
+	};
+}
+
+export function signatureHelpToLsp({ label, documentation, parameters, active }: signatures.SignatureHelp, _convert: ToLsp): SignatureHelp {
+	return {
+		signatures: [
+			{
+				label,
+				documentation: documentation === "" ? undefined : { kind: MarkupKind.Markdown, value: documentation },
+				parameters: parameters.map(([start, end]) => ({ label: [start, end] })),
+			},
+		],
+		activeSignature: 0,
+		// One past the last: nothing is to be highlighted.
+		activeParameter: active ?? parameters.length,
+	};
+}
+
+export function completionToLsp(
+	{ label, kind, detail, documentation, declared, span, snippet }: Completion,
+	index: number,
+	snippets: boolean,
+	convert: ToLsp,
+): CompletionItem & { readonly data?: CompletionData } {
+	return {
+		label,
+		...(snippet !== undefined && snippets && { insertText: snippet, insertTextFormat: InsertTextFormat.Snippet }),
+		kind: completionKinds[kind],
+		detail,
+		documentation: documentation === undefined ? undefined : { kind: MarkupKind.Markdown, value: documentation },
+		sortText: String(index).padStart(4, "0"),
+		...(span && { textEdit: { range: convert.range(span), newText: label } }),
+		...(declared && { data: { uri: convert.uri, declared } }),
+	};
+}
+
+/** What comes back with a proposal that the client wants the documentation of. */
+export interface CompletionData {
+	/** The document in which it was proposed. */
+	readonly uri: string;
+	readonly declared: FileSpan;
+}
+
+/** What a client sent back with a proposal, if it is what was sent to it. */
+export function completionData(data: unknown): CompletionData | undefined {
+	const { uri, declared } = (data ?? {}) as Partial<CompletionData>;
+	const known = typeof uri === "string" && typeof declared?.file === "string" && typeof declared.start === "number";
+	return known ? { uri, declared } : undefined;
+}
+
+/** `preferred` is the one that an editor may apply without asking. */
+export function codeActionToLsp(
+	{ title, edits, kind, diagnostic }: actions.CodeAction,
+	support: DiagnosticSupport,
+	preferred: boolean,
+	convert: ToLsp,
+): CodeAction {
+	return {
+		title,
+		kind,
+		isPreferred: preferred || undefined,
+		diagnostics: diagnostic && [diagnosticToLsp(diagnostic, support, convert)],
+		edit: workspaceEditToLsp([{ file: convert.uri, edits }], convert),
+	};
+}
+
+/** What was tried and rejected is shown as such; undefined for clients that cannot. */
+export function repairToLsp({ title, edits, safe, rejected }: Repair, showsDisabled: boolean, convert: ToLsp): CodeAction | undefined {
+	if (!safe) return showsDisabled ? { title, kind: CodeActionKind.QuickFix, disabled: { reason: rejected } } : undefined;
+	return { title, kind: CodeActionKind.QuickFix, edit: workspaceEditToLsp([{ file: convert.uri, edits }], convert) };
+}
+
+const completionKinds: Record<Completion["kind"], CompletionItemKind> = {
+	keyword: CompletionItemKind.Keyword,
+	struct: CompletionItemKind.Struct,
+	enum: CompletionItemKind.Enum,
+	enumMember: CompletionItemKind.EnumMember,
+	const: CompletionItemKind.Constant,
+	function: CompletionItemKind.Function,
+	variable: CompletionItemKind.Variable,
+	field: CompletionItemKind.Field,
+	property: CompletionItemKind.Property,
+	patch: CompletionItemKind.Module,
+	kernel: CompletionItemKind.Module,
+	option: CompletionItemKind.Enum,
+	task: CompletionItemKind.Method,
+	argument: CompletionItemKind.Field,
+};
