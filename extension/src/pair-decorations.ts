@@ -2,8 +2,10 @@
  * Marks the racing pair in the text: the two accesses wherever they stand, also in an open file of the kernel model, and a bar beside the
  * lines of the window. Shown is the run of the scenario at the cursor that the text is annotated with.
  */
+
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
+import { kernelScheme } from "../../language-server/src/base/kernel-uri";
 import {
 	type TimelinePair,
 	type TimelineRun,
@@ -34,7 +36,7 @@ export function registerPairDecorations(client: BaseLanguageClient): vscode.Disp
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	const update = async () => {
 		const editor = vscode.window.activeTextEditor;
-		if (editor?.document.languageId !== "raceline" || editor.document.uri.scheme === "raceline-kernel") return;
+		if (editor?.document.languageId !== "raceline" || editor.document.uri.scheme === kernelScheme) return;
 		const request = ++requests;
 		const params: TimelinesParams = {
 			textDocument: { uri: client.code2ProtocolConverter.asUri(editor.document.uri) },

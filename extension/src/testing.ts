@@ -4,8 +4,10 @@
  * Invariants: the view finds nothing out by itself, it opens files so that the server checks them and shows what the server says; a verdict that
  * the server finds while one types updates the list of tests at once, and the results of those that have been run: none stays that is not so any more.
  */
+
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
+import { kernelScheme } from "../../language-server/src/base/kernel-uri";
 import { showTimelineCommand } from "../../language-server/src/lsp/protocol/client";
 import {
 	type ExpectationResult,
@@ -259,7 +261,7 @@ async function pickKernel(client: BaseLanguageClient): Promise<string | undefine
 }
 
 function isScenarioFile({ languageId, uri }: vscode.TextDocument): boolean {
-	return languageId === "raceline" && uri.scheme !== "raceline-kernel";
+	return languageId === "raceline" && uri.scheme !== kernelScheme;
 }
 
 /** Expectations have no name; their text and place in the order tell them apart. */

@@ -4,8 +4,10 @@
  * Invariants: the page runs only the script that it is shipped with, loads nothing from elsewhere, and what it sends is taken as a wish about the
  * editor (show a place, copy a text) and never run.
  */
+
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
+import { kernelScheme } from "../../language-server/src/base/kernel-uri";
 import { showTimelineCommand } from "../../language-server/src/lsp/protocol/client";
 import { type DetailKind, type DetailsParams, detailsRequest } from "../../language-server/src/lsp/protocol/details";
 import type { Place } from "../../language-server/src/lsp/protocol/place";
@@ -111,7 +113,7 @@ class TimelinePanel {
 	private follow({ document, selection }: vscode.TextEditor): void {
 		if (document.languageId !== "raceline") return;
 		this.send({ kind: "cursor", uri: this.code(document.uri), line: selection.active.line });
-		if (document.uri.scheme === "raceline-kernel") return;
+		if (document.uri.scheme === kernelScheme) return;
 		this.at = new vscode.Location(document.uri, selection.active);
 		void this.update();
 	}

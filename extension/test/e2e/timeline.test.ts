@@ -1,15 +1,13 @@
 /** The timeline panel, as its user works it: beside the editor, with the mouse, with keys alone, in every kind of theme, and with a screen reader. */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { testAccessibility } from "./accessible";
 import { useWorkbench } from "./workbench";
 
 const workbench = useWorkbench({
 	folder: join(import.meta.dirname, "../../../samples"),
 	settings: { "workbench.colorTheme": "Default Dark Modern" },
 });
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 const panel = () => workbench().webview("timeline.browser.js");
 const rows = () => panel().then((page) => page.locator("tbody tr"));
@@ -120,16 +118,7 @@ test("unfolds to statistics, and to what edits changed", async () => {
 	await workbench().screenshot("timeline, details");
 });
 
-test.each(["Default Dark Modern", "Default Light Modern", "Default High Contrast"])("is accessible in %s", async (theme) => {
-	await workbench().chooseTheme(theme);
-	const page = await panel();
-	await page.evaluate(readFileSync(axe, "utf8"));
-	const { violations } = await page.evaluate(() =>
-		(globalThis as unknown as { axe: { run(): Promise<{ violations: unknown[] }> } }).axe.run(),
-	);
-	await workbench().screenshot(`timeline, ${theme}`);
-	expect(violations).toEqual([]);
-});
+testAccessibility("timeline", workbench, panel);
 
 test("follows the scenario as it is edited", async () => {
 	await workbench().focusGroup(1);

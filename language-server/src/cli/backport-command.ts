@@ -5,7 +5,7 @@ import { backportText } from "../report/backport";
 import { exitStatus } from "../report/check-report";
 import { type CommandLineHost, complain } from "./host";
 import type { BackportOptions } from "./options";
-import { readInputs } from "./read-inputs";
+import { readSoundInputs } from "./read-inputs";
 import { INTERRUPTED, withSearches } from "./session";
 import { unknownName } from "./unknown-name";
 
@@ -15,11 +15,9 @@ export async function backportCommand(options: BackportOptions, host: CommandLin
 		complain(host, problem);
 		return exitStatus.badInput;
 	};
-	const inputs = await readInputs({ paths: options.paths, kernel: undefined }, host);
+	const inputs = await readSoundInputs({ paths: options.paths }, host);
 	if ("problem" in inputs) return refuse(inputs.problem);
 	const { files } = inputs;
-	const error = files.flatMap(({ diagnostics }) => diagnostics).find(({ severity }) => severity === "error");
-	if (error) return refuse(`${inputs.places.at(error.span).file} has errors, the first: ${error.message}`);
 	const [{ program }] = files;
 	for (const [kind, name, all] of [
 		["kernel", options.base, program.kernels],

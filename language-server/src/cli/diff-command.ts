@@ -10,7 +10,7 @@ import { diagram } from "../report/diagram";
 import { differenceTitle } from "../report/statistics";
 import { type CommandLineHost, complain } from "./host";
 import type { DiffOptions } from "./options";
-import { readInputs } from "./read-inputs";
+import { readSoundInputs } from "./read-inputs";
 import { INTERRUPTED, withSearches } from "./session";
 
 /** Compares the scenarios of two files by their names; fails when some behave differently. */
@@ -19,16 +19,10 @@ export async function diffCommand(options: DiffOptions, host: CommandLineHost): 
 		complain(host, problem);
 		return exitStatus.badInput;
 	};
-	const [before, after] = [
-		await readInputs({ paths: [options.before], kernel: options.kernel }, host),
-		await readInputs({ paths: [options.after], kernel: options.kernel }, host),
-	];
-	for (const inputs of [before, after]) {
-		if ("problem" in inputs) return refuse(inputs.problem);
-		const error = inputs.files.flatMap(({ diagnostics }) => diagnostics).find(({ severity }) => severity === "error");
-		if (error) return refuse(`${inputs.places.at(error.span).file} has errors, the first: ${error.message}`);
-	}
-	if ("problem" in before || "problem" in after) return exitStatus.badInput;
+	const before = await readSoundInputs({ paths: [options.before], kernel: options.kernel }, host);
+	if ("problem" in before) return refuse(before.problem);
+	const after = await readSoundInputs({ paths: [options.after], kernel: options.kernel }, host);
+	if ("problem" in after) return refuse(after.problem);
 	const scenariosOf = ({ files }: typeof before) =>
 		files.flatMap((file) => file.scenarios.map((scenario) => ({ program: file.program, scenario })));
 	const [old, now] = [scenariosOf(before), scenariosOf(after)];

@@ -8,7 +8,7 @@ import type { Program } from "../semantics/program";
 import { matrixPlan } from "../service/runs/patch-matrix";
 import { type CommandLineHost, complain } from "./host";
 import type { MatrixOptions } from "./options";
-import { readInputs } from "./read-inputs";
+import { readSoundInputs } from "./read-inputs";
 import { INTERRUPTED, withSearches } from "./session";
 import { unknownName } from "./unknown-name";
 
@@ -18,11 +18,9 @@ export async function matrixCommand(options: MatrixOptions, host: CommandLineHos
 		complain(host, problem);
 		return exitStatus.badInput;
 	};
-	const inputs = await readInputs({ paths: options.paths, kernel: undefined }, host);
+	const inputs = await readSoundInputs({ paths: options.paths }, host);
 	if ("problem" in inputs) return refuse(inputs.problem);
 	const { files } = inputs;
-	const error = files.flatMap(({ diagnostics }) => diagnostics).find(({ severity }) => severity === "error");
-	if (error) return refuse(`${inputs.places.at(error.span).file} has errors, the first: ${error.message}`);
 	const plan = planOf(files[0].program, options);
 	if (typeof plan === "string") return refuse(plan);
 	const total = files.reduce((sum, { scenarios }) => sum + scenarios.length, 0);

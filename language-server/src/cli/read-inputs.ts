@@ -1,4 +1,5 @@
 /** Reads what a command line names: the kernel model, and the files with what they use. */
+import { kernelUri } from "../base/kernel-uri";
 import type { FileDiagnostic } from "../report/check-report";
 import { SourcePlaces } from "../report/source-places";
 import { analyzeModel } from "../semantics/analyze";
@@ -20,7 +21,7 @@ export async function readInputs(
 ): Promise<Inputs | { readonly problem: string }> {
 	const found = await findFiles(paths, host.files);
 	if ("problem" in found) return found;
-	const modelFiles = host.kernelModel.map(({ path, text }) => ({ uri: `raceline-kernel:/${path}`, text }));
+	const modelFiles = host.kernelModel.map(({ path, text }) => ({ uri: kernelUri(path), text }));
 	const model = analyzeModel(modelFiles.map(({ uri, text }) => ({ uri, tree: parse(text) })));
 	const loader = new ProgramLoader(host.files, model, found);
 	const files: LoadedFile[] = [];
@@ -43,4 +44,16 @@ function withDiagnosticsOnce(files: readonly LoadedFile[]): readonly LoadedFile[
 		return !told.has(key) && told.add(key) !== undefined;
 	};
 	return files.map((file) => ({ ...file, diagnostics: file.diagnostics.filter(isNew) }));
+}
+
+/** The same, for a command that can do nothing with a file that has errors. */
+export async function readSoundInputs(
+	asked: { readonly paths: readonly string[]; readonly kernel?: string | undefined },
+	host: CommandLineHost,
+): Promise<Inputs | { readonly problem: string }> {
+	const inputs = await readInputs({ paths: asked.paths, kernel: asked.kernel }, host);
+	if ("problem" in inputs) return inputs;
+	const error = inputs.files.flatMap(({ diagnostics }) => diagnostics).find(({ severity }) => severity === "error");
+	if (error === undefined) return inputs;
+	return { problem: `${inputs.places.at(error.span).file} has errors, the first: ${error.message}` };
 }

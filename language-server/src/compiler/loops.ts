@@ -1,4 +1,5 @@
 /** Loops: unrolled where it is known what they go over. */
+import type { RunError } from "../base/run-errors";
 import type { Span } from "../base/span";
 import { GREATEST } from "../semantics/constants";
 import type { AnySymbol } from "../semantics/symbols";
@@ -90,7 +91,7 @@ export abstract class Loops extends Calls {
 		if (this.mode === "steps") header.loopHeader = this.boundaryAt("local", head);
 		else {
 			const place = spanIn(this.activation.file, statement);
-			this.lowering.failures.add("endless_atomic", ["an atomic block does not end"], place);
+			this.lowering.failures.add("endless_atomic" satisfies RunError, ["an atomic block does not end"], place);
 			this.lowering.failures.add(GIVEN_UP, ["an atomic block takes too long to be followed to its end"], place);
 		}
 	}

@@ -1,4 +1,5 @@
 /** Variables, as far as an expression can name them: what is read and written, field by field and element by element. */
+import type { RunError } from "../base/run-errors";
 import type { Span } from "../base/span";
 import type { StructSymbol } from "../semantics/symbols";
 import type { Type } from "../semantics/types";
@@ -68,9 +69,14 @@ export abstract class Places extends StepWriter {
 		const failure =
 			interval.low >= range.low && interval.high <= range.high
 				? undefined
-				: this.lowering.failures.add("range", this.aboutError(node, outsideRange(range)), spanIn(this.activation.file, node), {
-						at: this.originOf(node),
-					});
+				: this.lowering.failures.add(
+						"range" satisfies RunError,
+						this.aboutError(node, outsideRange(range)),
+						spanIn(this.activation.file, node),
+						{
+							at: this.originOf(node),
+						},
+					);
 		for (const slot of slots) this.lowering.mutable.add(slot.index);
 		if (place.kind === "slot") this.emit({ kind: "store", cell: place.slot.index, value, failure });
 		else

@@ -1,5 +1,6 @@
 /** Statements: control flow, steps, assertions, assignments. */
 
+import type { RunError } from "../base/run-errors";
 import { isOpen } from "../semantics/types";
 import type {
 	AssertStatement,
@@ -164,7 +165,7 @@ export class Statements extends Loops {
 			);
 		}
 		const span = property?.span ?? spanIn(this.activation.file, statement);
-		const failure = this.lowering.failures.add(property?.name ?? "assertion", message.parts, span, {
+		const failure = this.lowering.failures.add(property?.name ?? ("assertion" satisfies RunError), message.parts, span, {
 			effect: () => effectOf(property),
 			at: this.originOf(statement),
 		});

@@ -1,4 +1,5 @@
 /** Writes steps: where they begin and what they are called, what is visible there, and what goes wrong in them. */
+import type { RunError } from "../base/run-errors";
 import type { FileSpan, Span } from "../base/span";
 import type { AnySymbol, FileAnalysisKey } from "../semantics/symbols";
 import { type Type, VOID } from "../semantics/types";
@@ -140,10 +141,10 @@ export abstract class StepWriter extends GraphWriter {
 	 * Ends the run with an error where `value` is 0. In code whose accesses are steps that is a step of its own, so that what was done before can be
 	 * seen by others, and a run without errors is what it would be without the check. `problem` says what is wrong with `node`.
 	 */
-	protected check(value: Operand, property: string, problem: () => Message, node: Span): void {
+	protected check(value: Operand, error: RunError, problem: () => Message, node: Span): void {
 		if (!this.current || this.mode === "peek" || (isConstant(value) && value.value !== 0)) return;
 		const { parts, witness } = problem();
-		const failure = this.lowering.failures.add(property, this.aboutError(node, parts), spanIn(this.activation.file, node), {
+		const failure = this.lowering.failures.add(error, this.aboutError(node, parts), spanIn(this.activation.file, node), {
 			at: this.originOf(node),
 		});
 		if (this.mode !== "steps") {

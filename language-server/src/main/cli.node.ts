@@ -9,6 +9,9 @@ import { nodeChecker } from "../ports/node/checker";
 import { errorReason } from "../ports/node/error-reason";
 import { nodeFiles } from "../ports/node/files";
 
+/** The package's version, which the bundler puts here. */
+declare const VERSION: string;
+
 function outputTo(stream: WriteStream): OutputPort {
 	let failure: NodeJS.ErrnoException | undefined;
 	// What is written behind the first failure fails because of that.
@@ -32,7 +35,7 @@ const status = run(process.argv.slice(2), {
 	newChecker: () => nodeChecker(join(__dirname, "checker.node.cjs")),
 	out: outputTo(process.stdout),
 	err: outputTo(process.stderr),
-	version: "0.1.0",
+	version: VERSION,
 	processors: availableParallelism(),
 	noColor: process.env.NO_COLOR,
 	forceColor: process.env.FORCE_COLOR,

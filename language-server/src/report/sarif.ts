@@ -4,6 +4,7 @@
  */
 
 import { sarifText } from "../base/escape";
+import { isKernelUri } from "../base/kernel-uri";
 import type { Timeline } from "../explain/timeline/timeline";
 import type { FileReport } from "./check-report";
 import { type Problem, problems } from "./problems";
@@ -77,7 +78,7 @@ function codeFlow({ lanes, steps }: Timeline, places: SourcePlaces): object {
 function location({ file, line, column, endLine, endColumn }: SourcePlace, message?: string): object {
 	return {
 		physicalLocation: {
-			artifactLocation: { uri: file.startsWith("raceline-kernel:") ? file : file.split("/").map(encodeSegment).join("/") },
+			artifactLocation: { uri: isKernelUri(file) ? file : file.split("/").map(encodeSegment).join("/") },
 			region: { startLine: line, startColumn: column, endLine, endColumn },
 		},
 		...(message !== undefined && { message: { text: sarifText(message) } }),

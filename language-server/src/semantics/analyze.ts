@@ -5,7 +5,8 @@
  * written to, all findings are in tables beside it. The kernel model is analysed once and a user's files are analysed
  * on top of it without changing it, so that an edit costs only the user's files.
  */
-import type { ScenarioItem } from "../syntax/tree";
+import { isRunError } from "../base/run-errors";
+import type { Name, ScenarioItem } from "../syntax/tree";
 import { checkConstant, checkValue, type Place } from "./check-expression";
 import { checkBlock, checkProperty, declareVariable, type StatementPlace } from "./check-statement";
 import type { Configuration, Expectation } from "./configuration";
@@ -16,7 +17,6 @@ import {
 	declareNames,
 	declareProperty,
 	declareTyped,
-	FAILURES,
 	noDeclarations,
 	setupPlace,
 } from "./declare-items";
@@ -290,7 +290,7 @@ function checkExpectations(
 	for (const member of item.members) {
 		if (member.kind !== "expect" || member.outcome.text === "") continue;
 		const { subject } = member;
-		if (subject && member.outcome.text === "race" && !FAILURES.includes(subject.text)) {
+		if (subject && member.outcome.text === "race" && !isRunError(subject.text)) {
 			const property = context.resolve(scope, subject, "property", "property");
 			if (property && turnedOff.has(property)) {
 				context.error(subject, "property-off", `'${property.name}' is turned off in this scenario, and is never reported`);
@@ -337,12 +337,7 @@ function kernelText(configuration: Configuration): string {
 	return configuration.text.split(",")[0];
 }
 
-function resolveOption(
-	context: FileContext,
-	scope: Scope,
-	name: import("../syntax/tree").Name,
-	value: import("../syntax/tree").Name | undefined,
-): string | undefined {
+function resolveOption(context: FileContext, scope: Scope, name: Name, value: Name | undefined): string | undefined {
 	const option = context.resolve(scope, name, "option", "option");
 	if (option === undefined || value === undefined || value.text === "") return undefined;
 	const index = option.values.indexOf(value.text);

@@ -1,5 +1,5 @@
 /** Checks the statements of a function or task body. */
-import type { Block, ForStatement, Name, PropertyItem, Statement, StringText, TypeName, VariableItem } from "../syntax/tree";
+import type { Block, Expression, ForStatement, Name, PropertyItem, Statement, StringText, TypeName, VariableItem } from "../syntax/tree";
 import {
 	boundVariable,
 	checkCondition,
@@ -144,11 +144,7 @@ function checkFor(place: StatementPlace, statement: ForStatement): void {
 	checkNested({ ...place, scope, inLoop: true }, statement.body);
 }
 
-function checkReturn(
-	place: StatementPlace,
-	value: import("../syntax/tree").Expression | undefined,
-	span: { start: number; end: number },
-): void {
+function checkReturn(place: StatementPlace, value: Expression | undefined, span: { start: number; end: number }): void {
 	const { context, returns } = place;
 	if (value === undefined) {
 		if (returns !== undefined && returns.kind !== "void" && returns.kind !== "error")

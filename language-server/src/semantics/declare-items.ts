@@ -1,5 +1,17 @@
 /** Declares the items of a file: first the names of types, then what has types, so that items may come in any order. */
-import type { EnumItem, Expression, FunctionItem, Item, KernelItem, Parameter, PatchItem, PropertyItem, StructItem } from "../syntax/tree";
+import { isRunError } from "../base/run-errors";
+import type {
+	EnumItem,
+	Expression,
+	FunctionItem,
+	Item,
+	KernelItem,
+	Name,
+	Parameter,
+	PatchItem,
+	PropertyItem,
+	StructItem,
+} from "../syntax/tree";
 import { checkConstant, type Place } from "./check-expression";
 import { declareVariable, resolveType } from "./check-statement";
 import { type FileContext, noEffects } from "./file-context";
@@ -171,11 +183,7 @@ function declareEnum(context: FileContext, scope: Scope, item: EnumItem): void {
 }
 
 /** Declares a constant, to be evaluated when it is first needed. */
-export function declareConst(
-	context: FileContext,
-	scope: Scope,
-	item: { name: import("../syntax/tree").Name; value: Expression; documentation?: string },
-): void {
+export function declareConst(context: FileContext, scope: Scope, item: { name: Name; value: Expression; documentation?: string }): void {
 	const symbol: { -readonly [K in keyof ConstSymbol]: ConstSymbol[K] } = {
 		kind: "const",
 		name: item.name.text,
@@ -283,9 +291,6 @@ function checkParameterDefault(place: Place, value: Expression): void {
 	else checkConstant(place, value, "the default of a parameter");
 }
 
-/** What `expect race` can name without a property of that name. */
-export const FAILURES = ["assertion", "null_dereference", "index_out_of_range", "range", "division_by_zero", "endless_atomic"];
-
 /** Declares a property without looking at its condition. Its name may be that of one that is `turnedOff`. */
 export function declareProperty(
 	context: FileContext,
@@ -294,8 +299,7 @@ export function declareProperty(
 	turnedOff?: ReadonlySet<PropertySymbol>,
 ): PropertySymbol {
 	const place = setupPlace(context, scope);
-	if (FAILURES.includes(item.name.text))
-		context.error(item.name, "redeclared", `'${item.name.text}' is the name of an error that ends a run`);
+	if (isRunError(item.name.text)) context.error(item.name, "redeclared", `'${item.name.text}' is the name of an error that ends a run`);
 	const symbol: PropertySymbol = {
 		kind: "property",
 		name: item.name.text,

@@ -3,6 +3,7 @@
  * Whatever explores faster is compared with it, and every run is replayed in it before anyone sees it.
  */
 
+import type { RunError } from "../base/run-errors";
 import { applyBinary, applyUnary } from "../semantics/constants";
 import { loopsOf } from "./control-flow";
 import {
@@ -275,7 +276,7 @@ export function operandValue(operand: Operand, state: readonly number[], tempora
 }
 
 /** The first failure of a name; the compiler adds one for each name that a system can report without an instruction that says so. */
-export function failureNamed(system: TransitionSystem, property: string): number {
+export function failureNamed(system: TransitionSystem, property: RunError | typeof GIVEN_UP): number {
 	const index = system.failures.findIndex((failure) => failure.property === property);
 	if (index < 0) throw new Error(`the system has no failure '${property}'`);
 	return index;

@@ -63,7 +63,7 @@ export interface StateProperty {
 
 /** What can go wrong. Failures of one property are one to whatever explores: a run is looked for to each property. */
 export interface Failure {
-	/** `assertion`, `null_dereference`, `index_out_of_range`, `range`, `division_by_zero`, `endless_atomic`, or a property's name. */
+	/** A `RunError`, or a property's name. */
 	readonly property: string;
 }
 

@@ -1,4 +1,5 @@
 /** What the comparison of speed with other checkers needs of Raceline; `scripts/bench-peers.mjs` bundles and runs it. */
+import { kernelUri } from "../../src/base/kernel-uri";
 import type { Reductions } from "../../src/checker/result";
 import { searchNow } from "../../src/checker/search";
 import { compile } from "../../src/compiler/compile";
@@ -13,7 +14,7 @@ export { helperThread, measureExploration, withConstants } from "../checker/fami
 
 /** The kernel model, analysed once as in the editor. */
 export function analyzeKernel(kernel: ReadonlyMap<string, string>): Program {
-	return analyzeModel([...kernel].map(([path, source]) => ({ uri: `raceline-kernel:/${path}`, tree: parse(source) })));
+	return analyzeModel([...kernel].map(([path, source]) => ({ uri: kernelUri(path), tree: parse(source) })));
 }
 
 /** The first scenario of a text, compiled for its own kernel. */

@@ -30,6 +30,7 @@ async function bundle(entry: string): Promise<string> {
 				format: "cjs",
 				target: "node20",
 				logLevel: "error",
+				define: { VERSION: '"of the test"' },
 				plugins: [esbuildKernelModel],
 			}),
 		),

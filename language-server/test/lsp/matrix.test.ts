@@ -5,19 +5,12 @@ import type { TimelinesResult } from "../../src/lsp/protocol/timelines";
 import { sampleTexts } from "../samples/sample-files";
 import { buildServer } from "./build-server";
 import { LanguageClient } from "./language-client";
+import { large } from "./large";
 
 const uri = "file:///scenarios/gup-fast-pmd-vs-truncate.race";
 const text = sampleTexts.get("series/gup-fast-pmd-vs-truncate.race") ?? "";
 
-/** So many states that the search takes a while. */
-const large = `scenario large {
-	int 0..200 a; int 0..200 b; int 0..200 c; int 0..200 d;
-	task one { while (a < 200) a++; }
-	task two { while (b < 200) b++; }
-	task three { while (c < 200) c++; }
-	task four { while (d < 200) d++; }
-}
-`;
+const small = "scenario s {\n\tint 0..3 n;\n\ttask t { n = 1; }\n\tproperty one at end = n == 1;\n}\n";
 
 let path: string;
 let client: LanguageClient;
@@ -79,7 +72,7 @@ describe("the patch matrix", () => {
 
 	test("keeps the rows that were there when it was cancelled; the next one begins anew", async () => {
 		const slow = "file:///scenarios/slow.race";
-		client.open(uri, text);
+		client.open(uri, small);
 		client.open(slow, large);
 		const { answer, cancel } = client.cancellableRequest<MatrixResult>("raceline/matrix", {
 			uris: [uri, slow],
@@ -98,7 +91,7 @@ describe("the patch matrix", () => {
 	});
 
 	test("shows what an edit changes", async () => {
-		client.open(uri, "scenario s {\n\tint 0..3 n;\n\ttask t { n = 1; }\n\tproperty one at end = n == 1;\n}\n");
+		client.open(uri, small);
 		const before = await client.request<MatrixResult>("raceline/matrix", { uris: [uri] });
 		expect(new Set(before.rows[0].kernels.map(({ verdict }) => verdict))).toEqual(new Set(["safe"]));
 		client.edit(uri, "n = 1;", "n = 2;");

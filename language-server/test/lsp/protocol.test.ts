@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { buildServer } from "./build-server";
+import { large } from "./large";
 import { errorCodes, type Message, RawClient } from "./raw-client";
 
 const uri = "file:///scenarios/counter.race";
@@ -10,16 +11,6 @@ const position = { line: 0, character: 9 };
 const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
 const options = { tabSize: 8, insertSpaces: false };
 const small = "scenario small { int 0..3 x; task t { x++; } }\n";
-/** So many states that the search takes longer than any test. */
-const large = `scenario large {
-	int 0..200 a; int 0..200 b; int 0..200 c; int 0..200 d;
-	task one { while (a < 200) a++; }
-	task two { while (b < 200) b++; }
-	task three { while (c < 200) c++; }
-	task four { while (d < 200) d++; }
-}
-`;
-
 /** Everything that can be asked about a document, by method. */
 const questions: Readonly<Record<string, object>> = {
 	"textDocument/diagnostic": { textDocument },

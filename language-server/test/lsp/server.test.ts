@@ -22,6 +22,7 @@ import type { ReportResult } from "../../src/lsp/protocol/report";
 import type { TimelineRun, TimelinesResult } from "../../src/lsp/protocol/timelines";
 import { buildServer } from "./build-server";
 import { editorCapabilities, LanguageClient, type LanguageClientOptions } from "./language-client";
+import { large } from "./large";
 
 const uri = "file:///scenarios/counter.race";
 const everywhere = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
@@ -43,16 +44,6 @@ scenario lost_update {
 `;
 
 const safe = counter.replace("\tc.value++;", "\tatomic { c.value++; }");
-
-/** So many states that the search takes a while. */
-const large = `scenario large {
-	int 0..200 a; int 0..200 b; int 0..200 c; int 0..200 d;
-	task one { while (a < 200) a++; }
-	task two { while (b < 200) b++; }
-	task three { while (c < 200) c++; }
-	task four { while (d < 200) d++; }
-}
-`;
 
 // Each test starts a process, on machines that have other things to do.
 let path: string;

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { kernelUri } from "../../src/base/kernel-uri";
 import { TextIndex } from "../../src/base/text-index";
 import { explainPair, explainRun, failingRunOf, windowSentence } from "../../src/explain/pair/describe-pair";
 import { racingPair } from "../../src/explain/pair/racing-pair";
@@ -86,7 +87,7 @@ test("the safe run beside the main race of the series is a run of the system, an
 function storiesOf(path: string): string[] {
 	const texts = new Map([
 		[`file:///samples/${path}`, { file: "", index: new TextIndex(sampleTexts.get(path) ?? "") }],
-		...[...modelTexts].map(([name, text]) => [`raceline-kernel:/${name}`, { file: name, index: new TextIndex(text) }] as const),
+		...[...modelTexts].map(([name, text]) => [kernelUri(name), { file: name, index: new TextIndex(text) }] as const),
 	]);
 	return losingRuns(path).map(({ name, outcome, finding }) => {
 		const pair = explainPair(outcome, finding);

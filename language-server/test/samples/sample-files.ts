@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { kernelUri } from "../../src/base/kernel-uri";
 import { searchNow } from "../../src/checker/search";
 import { compile } from "../../src/compiler/compile";
 import { describeOutcome } from "../../src/explain/verdict/outcome";
@@ -33,7 +34,7 @@ export function kernelModel(changes: readonly { readonly path: string; readonly 
 			text.replace(from, () => to),
 		);
 	}
-	return analyzeModel([...texts].map(([path, text]) => ({ uri: `raceline-kernel:/${path}`, tree: parse(text) })));
+	return analyzeModel([...texts].map(([path, text]) => ({ uri: kernelUri(path), tree: parse(text) })));
 }
 
 /** A sample on top of a model. */

@@ -1,5 +1,7 @@
 /** The features with the cursor in a file of the kernel model that ships; and in scenarios that are only half typed. */
+
 import { describe, expect, test } from "vitest";
+import { kernelUri } from "../../src/base/kernel-uri";
 import { diagnostics } from "../../src/service/diagnostics/diagnostics";
 import { completions } from "../../src/service/editing/completion";
 import { prepareRename, rename } from "../../src/service/editing/rename";
@@ -112,7 +114,7 @@ describe("in a file of the kernel model", () => {
 
 	test("every feature answers at every name of every file", () => {
 		for (const path of modelTexts.keys()) {
-			const file = open(`raceline-kernel:/${path}`);
+			const file = open(kernelUri(path));
 			const names = [...file.file.names.keys()].map(({ start }) => start).filter((_, index) => index % 97 === 0);
 			expect(Object.keys(askEverything(file, names)).length, path).toBeGreaterThan(0);
 			expect(documentSymbols(file).length, path).toBeGreaterThan(0);

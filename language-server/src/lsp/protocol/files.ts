@@ -1,9 +1,6 @@
 /** Files that only one of the two sides can reach. */
 import { type NoParams, request } from "./message";
 
-/** Scheme of the URIs of the kernel model's files; the path is that in the model, the authority is empty. */
-export const kernelScheme = "raceline-kernel";
-
 /** Client to server: the text of a file of the kernel model, whose URI is `raceline-kernel:/mm/gup.race`. */
 export const kernelFileRequest = request<KernelFileParams, KernelFileResult>("raceline/kernelFile");
 

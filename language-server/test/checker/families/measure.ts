@@ -1,4 +1,5 @@
 /** The families of growing scenarios in this folder: how large each is with which constants, and how long the search takes. */
+import { kernelUri } from "../../../src/base/kernel-uri";
 import type { HelperThread } from "../../../src/checker/helper";
 import { type Execution, StateSpace } from "../../../src/checker/states/state-space";
 import { compile } from "../../../src/compiler/compile";
@@ -35,7 +36,7 @@ export function withConstants(text: string, constants: Member["constants"]): str
 
 /** Compiles the only scenario of a text on top of the kernel model, whose files are given by their paths. */
 export function compileMember(text: string, kernel: ReadonlyMap<string, string>): TransitionSystem {
-	const model = analyzeModel([...kernel].map(([path, source]) => ({ uri: `raceline-kernel:/${path}`, tree: parse(source) })));
+	const model = analyzeModel([...kernel].map(([path, source]) => ({ uri: kernelUri(path), tree: parse(source) })));
 	const program = analyzeProgram(model, [{ uri: "file:///family.race", tree: parse(text) }]);
 	const [scenario] = program.files[0].scenarios;
 	const { system, problems } = compile(program, scenario, scenario.configuration);
