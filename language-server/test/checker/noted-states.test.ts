@@ -7,6 +7,7 @@ import { ascending, inOrder } from "../../src/checker/states/noted-states";
 import { type Execution, StateSpace } from "../../src/checker/states/state-space";
 import type { TransitionSystem } from "../../src/system/transition-system";
 import { compileSource } from "../compile-source";
+import { tries } from "../random";
 
 const UNBOUNDED = { states: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
 
@@ -19,6 +20,7 @@ describe("noted states are put in order", () => {
 				expect([...states]).toEqual([...numbers].sort((a, b) => a - b));
 				expect([...depths]).toEqual([...states].map((number) => number % 1000));
 			}),
+			tries(100),
 		);
 	});
 

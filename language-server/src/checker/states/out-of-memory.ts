@@ -25,3 +25,8 @@ export function ifThereIsMemory<T>(make: () => T): T | undefined {
 		throw error;
 	}
 }
+
+/** Goes through work that comes to whether there was memory for it. Throws `OutOfMemory` where there was none. */
+export function* withMemory(work: Generator<void, boolean>): Generator<void, void> {
+	if (!(yield* work)) throw new OutOfMemory();
+}

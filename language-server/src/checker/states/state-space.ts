@@ -78,7 +78,8 @@ export class StateSpace implements RunStates {
 				execution === "tree" ? undefined : collapsed,
 				helper,
 			);
-			this.program = this.visited = this.exploration = compiled;
+			this.program = compiled.program;
+			this.visited = this.exploration = compiled;
 			return;
 		}
 		if (execution !== undefined && execution !== "interpreted") throw new Error("this host does not allow code that is made at run time");

@@ -80,7 +80,7 @@ const PROGRESS = {
 	roomEnd: 212,
 	/** The next state of the level that no thread has taken. */
 	nextTaken: 216,
-	/** What the helping thread is to do, with how much, and what came of it; see `helper.ts`. */
+	/** What the helping thread is to do, with how much, and what came of it; see `ports/helper.ts`. */
 	command: 220,
 	argument: 224,
 	answer: 228,
@@ -90,19 +90,19 @@ const PROGRESS = {
 const PROGRESS_END = 240;
 
 /** Addresses of the numbers that say how far a search has come. */
-export type Progress = { readonly [Name in keyof typeof PROGRESS]: number };
+export type ProgressMap = { readonly [Name in keyof typeof PROGRESS]: number };
 
 /** Those that threads share: they stand in the memory of the first. */
-const SHARED: ReadonlySet<string> = new Set<keyof Progress>(["tail", "nodeCount", "nextTaken", "command", "argument", "answer"]);
+const SHARED: ReadonlySet<string> = new Set<keyof ProgressMap>(["tail", "nodeCount", "nextTaken", "command", "argument", "answer"]);
 
-function progressFrom(base: number): Progress {
+function progressFrom(base: number): ProgressMap {
 	const moved = Object.entries(PROGRESS).map(([name, address]) => [name, SHARED.has(name) ? address : address + base]);
-	return Object.fromEntries(moved) as Progress;
+	return Object.fromEntries(moved) as ProgressMap;
 }
 
 /** What lies where depends on the system. */
 export interface MemoryMap {
-	readonly progress: Progress;
+	readonly progress: ProgressMap;
 	readonly lanes: number;
 	readonly reports: number;
 	readonly failureDepths: number;

@@ -3,7 +3,10 @@ import { CHOICES, type MemoryMap } from "./memory-map";
 import { element, field, increment, setField } from "./pieces";
 import type { Runtime } from "./step-code";
 
-/** Choices as an odometer, as in `Choices`, and the list of what has been reported. */
+/**
+ * The choices that a step makes, as an odometer: the step is run again for each combination, in lexicographic order, and asks at each choice which way to go. And the list of
+ * what has been reported.
+ */
 export function addRuntime(module: ModuleBuilder, map: MemoryMap): Runtime {
 	const { progress } = map;
 	const choose = module.add([I32], [I32], (builder) => {

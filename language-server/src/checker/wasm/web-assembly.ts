@@ -12,6 +12,18 @@ export interface WebAssemblyHost {
 }
 
 export const PAGE_BYTES = 65536;
+/** One less than 4 gigabytes, so that the end of the memory has an address. */
+export const MAXIMUM_PAGES = 65535;
+
+/** A memory with room for so many bytes at first, and a little more; undefined where the host has none. */
+export function newMemory(host: WebAssemblyHost, bytes: number, shared = false): WasmMemory | undefined {
+	try {
+		const initial = Math.ceil(bytes / PAGE_BYTES) + 2;
+		return new host.Memory({ initial, maximum: MAXIMUM_PAGES, ...(shared && { shared }) });
+	} catch {
+		return undefined;
+	}
+}
 
 let detected: WebAssemblyHost | undefined | null = null;
 
