@@ -1,3 +1,4 @@
+import type { AnchoredSpan, Locate } from "../src/base/span";
 import { compile } from "../src/compiler/compile";
 import { analyzeModel, analyzeProgram } from "../src/semantics/analyze";
 import type { Program, Scenario } from "../src/semantics/program";
@@ -26,7 +27,24 @@ export function compileSource(text: string, model = "", options?: { readonly var
 	const scenario: Scenario = file.scenarios[0];
 	const compilation = compile(program, scenario, scenario.configuration, options);
 	if (!compilation.system) throw new Error(compilation.problems.map((problem) => `${problem.code}: ${problem.message}`).join("\n"));
+	places.set(compilation.system, program.locate);
 	return remember(compilation);
+}
+
+const places = new WeakMap<TransitionSystem, Locate>();
+
+/** Where the places stand that are named in a system of `compileSource`, or in what was found about it. */
+export function placesOf(system: TransitionSystem): Locate {
+	const locate = places.get(system);
+	if (locate === undefined) throw new Error("this was not compiled from a source here");
+	return locate;
+}
+
+/** The text at a place of a source that was compiled here. */
+export function textAt(source: string, system: TransitionSystem, place: AnchoredSpan | undefined): string | undefined {
+	if (place === undefined) return undefined;
+	const { start, end } = placesOf(system)(place);
+	return source.slice(start, end);
 }
 
 /** The steps of each lane as `access label`, in the order of their locations. */

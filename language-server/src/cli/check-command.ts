@@ -35,7 +35,7 @@ export async function checkCommand(options: CheckOptions, host: CommandLineHost)
 	if (options.dump === "tree" || options.dump === "steps") {
 		const lines = inputs.files.flatMap((file) => (options.dump === "tree" ? treeDump(file) : stepsDump(file, inputs.places)));
 		host.out.write(text(lines));
-		return exitStatusOf(summarize(reportsWithout(inputs.files)));
+		return exitStatusOf(summarize(reportsWithout(inputs.files), inputs.places));
 	}
 	return await checkInputs(inputs, options, host);
 }
@@ -76,8 +76,8 @@ async function checkInputs({ files, places }: Inputs, options: CheckOptions, hos
 				out.write(text(await furtherText(files[index], report, options, places, search)));
 			}
 		}
-		const summary = summarize(reports);
-		if (options.dump === "timeline") out.write(json(timelineDump(reports)));
+		const summary = summarize(reports, places);
+		if (options.dump === "timeline") out.write(json(timelineDump(reports, places)));
 		else if (options.format === "json") out.write(json(jsonReport(reports, places)));
 		else if (options.format === "sarif") out.write(json(sarifReport(reports, places, host.version)));
 		else if (options.format === "junit") out.write(junitReport(reports, places));

@@ -1,10 +1,10 @@
 /** What the stages make of a file, for those who work on Raceline itself. */
 
 import { jsonText } from "../base/escape";
+import type { AnchoredSpan, Span } from "../base/span";
 import { compile } from "../compiler/compile";
 import { printValue } from "../explain/timeline/print-value";
 import { configurationsOf } from "../explain/verdict/check-scenario";
-import type { Finding } from "../explain/verdict/verdict";
 import type { FileReport } from "../report/check-report";
 import type { SourcePlaces } from "../report/source-places";
 import type { LaneText, NamedSystem } from "../system/system-text";
@@ -14,7 +14,7 @@ import type { LoadedFile } from "./load-program";
 /** The syntax tree as JSON, without its tokens and the text. */
 export function treeDump({ file }: LoadedFile): readonly string[] {
 	const { items, diagnostics } = file.tree;
-	return jsonText({ uri: file.uri, items, diagnostics }).split("\n");
+	return jsonText({ uri: file.uri, items: located(items, file.spanOf), diagnostics }).split("\n");
 }
 
 /** Cells, lanes and properties of each scenario under each configuration. */
@@ -60,8 +60,18 @@ function nextLocations({ blocks }: Code, done: number): string {
 	return [...names, ...(ends.some((end) => end.kind === "blocked") ? ["blocked"] : [])].join(" | ");
 }
 
+/** The same data with offsets into files in the place of those from an anchor. */
+function located(value: unknown, locate: (place: AnchoredSpan) => Span): unknown {
+	if (Array.isArray(value)) return value.map((element) => located(element, locate));
+	if (typeof value !== "object" || value === null) return value;
+	const inner = (part: object): object => Object.fromEntries(Object.entries(part).map(([key, element]) => [key, located(element, locate)]));
+	if (!("anchor" in value)) return inner(value);
+	const { anchor, from, to, ...rest } = value as AnchoredSpan;
+	return { ...inner(rest), ...locate({ anchor, from, to }) };
+}
+
 /** Everything that was found, with its timeline. */
-export function timelineDump(reports: readonly FileReport[]): readonly (Finding & { file: string; scenario: string; kernel: string })[] {
+export function timelineDump(reports: readonly FileReport[], { locate }: SourcePlaces): readonly unknown[] {
 	return reports.flatMap(({ file, scenarios }) =>
 		scenarios.flatMap(({ scenario, checks }) =>
 			checks.flatMap(({ configuration, outcome }) =>
@@ -69,7 +79,7 @@ export function timelineDump(reports: readonly FileReport[]): readonly (Finding 
 					file: file.name,
 					scenario: scenario.symbol.name,
 					kernel: configuration.text,
-					...finding,
+					...(located(finding, locate) as object),
 				})),
 			),
 		),

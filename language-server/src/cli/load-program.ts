@@ -8,6 +8,7 @@ import { analyzeProgram } from "../semantics/analyze";
 import type { FileAnalysis, Program, Scenario, SourceFile } from "../semantics/program";
 import { resolveUse, useRefusal } from "../service/workspace/use-paths";
 import { parse } from "../syntax/parser";
+import { spanIn } from "../syntax/tree";
 import { type NamedFiles, readNamed } from "./find-files";
 
 /** A file with all that it uses, on top of the kernel model. */
@@ -49,7 +50,7 @@ export class ProgramLoader {
 				const found = this.parsed.get(used) ?? (await this.used(used, item.path.value));
 				if ("uri" in found) sources.set(used, found);
 				else {
-					const { start, end } = item.path;
+					const { start, end } = spanIn(source.tree, item.path);
 					problems.set(source.uri, [...(problems.get(source.uri) ?? []), { span: { start, end }, severity: "error", ...found }]);
 				}
 			}
@@ -73,7 +74,7 @@ export class ProgramLoader {
 	}
 
 	private reportFile({ uri, tree }: SourceFile): ReportFile {
-		return { uri, name: this.files.name(uri), text: tree.text };
+		return { uri, name: this.files.name(uri), text: tree.text, anchors: tree.anchors };
 	}
 
 	/** A file that a `use` names, or why it is not used. */

@@ -21,8 +21,8 @@ export async function readInputs(
 ): Promise<Inputs | { readonly problem: string }> {
 	const found = await findFiles(paths, host.files);
 	if ("problem" in found) return found;
-	const modelFiles = host.kernelModel.map(({ path, text }) => ({ uri: kernelUri(path), text }));
-	const model = analyzeModel(modelFiles.map(({ uri, text }) => ({ uri, tree: parse(text) })));
+	const modelFiles = host.kernelModel.map(({ path, text }) => ({ uri: kernelUri(path), tree: parse(text) }));
+	const model = analyzeModel(modelFiles);
 	const loader = new ProgramLoader(host.files, model, found);
 	const files: LoadedFile[] = [];
 	for (const named of found.files) {
@@ -32,7 +32,8 @@ export async function readInputs(
 		if (kernel && "problem" in kernel) return kernel;
 		files.push(kernel ? { ...file, scenarios: file.scenarios.map((scenario) => underKernel(scenario, kernel)) } : file);
 	}
-	const places = new SourcePlaces([...loader.reportFiles, ...modelFiles.map((file) => ({ ...file, name: file.uri }))]);
+	const ofModel = modelFiles.map(({ uri, tree: { text, anchors } }) => ({ uri, name: uri, text, anchors }));
+	const places = new SourcePlaces([...loader.reportFiles, ...ofModel]);
 	return { files: withDiagnosticsOnce(files), places };
 }
 

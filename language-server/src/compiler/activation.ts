@@ -1,5 +1,5 @@
 /** What names stand for in a function that is being inlined, and what it needs to know of its callers. */
-import type { FileSpan } from "../base/span";
+import type { AnchoredSpan } from "../base/span";
 import type { AnySymbol, FileAnalysisKey } from "../semantics/symbols";
 import type { Type } from "../semantics/types";
 import type { CallExpression, Expression, Statement } from "../syntax/tree";
@@ -44,7 +44,7 @@ export interface Caller {
 /** A call by which a step is called that covers the function's whole body, `statement`. */
 export interface WholeCall {
 	readonly statement: Statement;
-	readonly span: FileSpan;
+	readonly span: AnchoredSpan;
 	readonly label: string;
 	/** How many calls it is outside of the function, itself included. */
 	readonly depth: number;
@@ -85,12 +85,12 @@ export function storageBinding(storage: Storage): Binding {
  * How a step that covers the whole of a function is called: by the call, or by that around it when this call decides whether that has more to do, as in
  * `fn lock(l) { if (!try_lock(l)) wait_for(l); }`.
  */
-export function wholeCallOf(call: CallExpression, { file, wholeCall }: Activation, span: FileSpan): Omit<WholeCall, "statement"> {
+export function wholeCallOf(call: CallExpression, { file, wholeCall }: Activation, span: AnchoredSpan): Omit<WholeCall, "statement"> {
 	const around = wholeCall?.statement;
 	const begins =
 		around?.kind === "if" &&
 		!around.otherwise &&
 		(around.condition.kind === "unary" ? around.condition.operand : around.condition) === call;
 	if (wholeCall && begins) return { span: wholeCall.span, label: wholeCall.label, depth: wholeCall.depth + 1 };
-	return { span, label: excerpt(file.text, call), depth: 1 };
+	return { span, label: excerpt(file.written(call)), depth: 1 };
 }

@@ -31,7 +31,7 @@ export function inCallersWords(expression: Expression, activation: Activation): 
 			case "unary":
 				if (node.operator === "*" || node.operator === "&") return write(node.operand, within);
 		}
-		return excerpt(file.text, node);
+		return excerpt(file.written(node));
 	};
 	const text = write(expression, activation);
 	return strangers.size === 0 ? `\`${text}\`` : `\`${text}\` in ${[...strangers].map((name) => `\`${name}\``).join(", ")}`;

@@ -1,4 +1,5 @@
 /** Calls: what is given to a function, and the function's code in place of the call. */
+import { spanOf } from "../base/span";
 import type { AnySymbol, BuiltinSymbol, FunctionSymbol, VariableSymbol } from "../semantics/symbols";
 import { isOpen } from "../semantics/types";
 import type { CallExpression, Expression, Statement } from "../syntax/tree";
@@ -9,7 +10,6 @@ import { type Activation, type ArrayValue, type Binding, type Place, sizeOf, who
 import { CompileFailure, TOO_LARGE } from "./compile-failure";
 import { givenTo } from "./desugar";
 import { Expressions } from "./expressions";
-import { spanIn } from "./source-words";
 
 /** How deep calls may be nested: each takes room on the stack of the host. */
 const CALL_DEPTH = 200;
@@ -26,7 +26,7 @@ export abstract class Calls extends Expressions {
 		const fn = file.names.get(call.name);
 		if (fn?.kind === "builtin") return this.builtin(fn.name, call.arguments[0].value, call);
 		if (fn?.kind !== "function") return ZERO;
-		const frame: Frame = { function: fn.name, span: spanIn(file, call), call: this.calls++ };
+		const frame: Frame = { function: fn.name, span: spanOf(call), call: this.calls++ };
 		const { bindings, given } = this.argumentBindings(fn, call, frame);
 		if (!this.current) return ZERO;
 		return this.inline(fn, call, frame, bindings, given);

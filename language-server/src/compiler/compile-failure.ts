@@ -1,11 +1,11 @@
 /** What a user's text can do that shows only when it is compiled. */
-import type { FileSpan } from "../base/span";
+import type { AnchoredSpan } from "../base/span";
 import type { Effort } from "./effort";
 
 /** Something in the user's text that shows only when it is compiled or set up; caught by `compile`. */
 export class CompileFailure extends Error {
 	constructor(
-		readonly span: FileSpan,
+		readonly span: AnchoredSpan,
 		readonly code: string,
 		message: string,
 	) {
@@ -17,7 +17,7 @@ export class CompileFailure extends Error {
 export const TOO_LARGE = "scenario-too-large";
 
 /** Says what is too large: a call of the function `name`, or a task or property. */
-export function tooLarge({ limit, endedLate }: Effort, span: FileSpan, name?: string): CompileFailure {
+export function tooLarge({ limit, endedLate }: Effort, span: AnchoredSpan, name?: string): CompileFailure {
 	const what = name === undefined ? "this" : `this call of '${name}'`;
 	const why = endedLate ? "compiling it takes longer than the limit on time" : `compiling it takes more than ${limit} steps`;
 	return new CompileFailure(span, TOO_LARGE, `${what} is too large when its calls and loops are taken apart: ${why}`);

@@ -4,8 +4,9 @@
  * Invariants: it knows no kernel, only the language; what the user got wrong comes back as problems with a place, never as an
  * exception; the system depends on nothing but the program and the configuration, so that equal input gives equal output.
  */
+
 import { runToEnd } from "../base/run-to-end";
-import type { FileSpan } from "../base/span";
+import type { AnchoredSpan } from "../base/span";
 import { withPropertyErrors } from "../passes/property-errors";
 import type { Configuration } from "../semantics/configuration";
 import { allFiles, type Program, type Scenario } from "../semantics/program";
@@ -31,7 +32,7 @@ import type { StatementRun } from "./statement-runs";
 
 /** Something that only shows when a scenario is compiled, such as a constructor that uses `null`. */
 export interface CompileProblem {
-	readonly span: FileSpan;
+	readonly span: AnchoredSpan;
 	readonly code: string;
 	readonly message: string;
 }
@@ -50,7 +51,7 @@ export interface CompilationNotes {
 	 * Where tasks and functions of the user's files have statements of which no code was made, because nothing can ever come there in this scenario. What the
 	 * configuration leaves out is not among them.
 	 */
-	readonly neverReached: readonly FileSpan[];
+	readonly neverReached: readonly AnchoredSpan[];
 	/** The statements of the user's files of which code was made, each time that it was, and those that the set-up has run. */
 	readonly runs: readonly StatementRun[];
 }
@@ -116,7 +117,7 @@ interface LoweredLane {
 	readonly name: string;
 	readonly kind: Lane["kind"];
 	readonly part: LoweredPart<LaneGraph>;
-	readonly span: FileSpan;
+	readonly span: AnchoredSpan;
 }
 
 interface LoweredProperty {
@@ -204,7 +205,7 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 	};
 	/** Takes steps for the lane or property that is named there. */
 	const workFor =
-		(span: FileSpan) =>
+		(span: AnchoredSpan) =>
 		(steps: number): void => {
 			if (!effort.take(steps)) throw tooLarge(effort, span);
 		};

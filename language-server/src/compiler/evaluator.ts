@@ -2,7 +2,7 @@
  * A plain evaluator over the syntax tree, for the initialisers and constructors of a set-up: these run before any task,
  * so that there are neither steps nor interleavings.
  */
-import type { Span } from "../base/span";
+import { type AnchoredSpan, spanOf } from "../base/span";
 import type { Configuration } from "../semantics/configuration";
 import { exactBinary, exactUnary, misfit, negativeMisfit } from "../semantics/constants";
 import type { AnySymbol, FileAnalysisKey, StructSymbol } from "../semantics/symbols";
@@ -23,7 +23,9 @@ type Value = number | readonly Box[];
 /** What a name stands for inside a function: its own variable, an array, or a variable of the caller behind a pointer. */
 type Binding = Box | readonly Box[];
 
-type Flow = { readonly kind: "normal" | "break" | "continue" } | { readonly kind: "return"; readonly value: Value; readonly span: Span };
+type Flow =
+	| { readonly kind: "normal" | "break" | "continue" }
+	| { readonly kind: "return"; readonly value: Value; readonly span: AnchoredSpan };
 const NORMAL: Flow = { kind: "normal" };
 
 /** How many statements and calls a set-up may take, and slots it may make. */
@@ -53,17 +55,17 @@ export abstract class Evaluator implements Asking {
 		given?: ReadonlyMap<string, Expression>,
 	): HeapObject;
 
-	protected checkRange(box: Box, span: Span, file: FileAnalysisKey): void {
+	protected checkRange(box: Box, span: AnchoredSpan, file: FileAnalysisKey): void {
 		if (box.type.kind !== "int") return;
 		const { low, high } = this.heap.rangeOf(box.type);
 		if (box.value < low || box.value > high) this.fail(span, "out-of-range", `${box.value} lies outside ${low}..${high}`, file);
 	}
 
-	private fail(span: Span, code: string, message: string, file = this.file): never {
-		throw new CompileFailure({ file: file.uri, start: span.start, end: span.end }, code, message);
+	private fail(span: AnchoredSpan, code: string, message: string, _file = this.file): never {
+		throw new CompileFailure(spanOf(span), code, message);
 	}
 
-	protected tick(span: Span, file = this.file, count = 1): void {
+	protected tick(span: AnchoredSpan, file = this.file, count = 1): void {
 		this.effort += count;
 		if (this.effort > SET_UP_LIMIT) this.fail(span, "endless-set-up", "setting the scenario up takes too long; does this end?", file);
 	}
@@ -72,8 +74,7 @@ export abstract class Evaluator implements Asking {
 
 	private execute(statement: Statement): Flow {
 		this.tick(statement);
-		if (this.ownFiles.has(this.file.uri))
-			this.reads.ran.set(statement, { file: this.file.uri, start: statement.start, end: statement.end });
+		if (this.ownFiles.has(this.file.uri)) this.reads.ran.set(statement, spanOf(statement));
 		switch (statement.kind) {
 			case "block":
 				return this.sequence(statement.statements);
@@ -250,7 +251,7 @@ export abstract class Evaluator implements Asking {
 		}
 	}
 
-	private arithmetic(operator: BinaryOperator, left: number, right: number, span: Span): number {
+	private arithmetic(operator: BinaryOperator, left: number, right: number, span: AnchoredSpan): number {
 		return exactBinary(operator, left, right) ?? this.fail(span, "out-of-range", misfit(operator, left, right));
 	}
 

@@ -1,5 +1,5 @@
 /** The values of expressions. */
-import type { Span } from "../base/span";
+import type { AnchoredSpan } from "../base/span";
 import { NUMBERS } from "../semantics/constants";
 import type { FileAnalysisKey } from "../semantics/symbols";
 import type {
@@ -97,7 +97,7 @@ export abstract class Expressions extends Places {
 
 	/** What a place holds; 0 where there is none. */
 	private readFrom(place: Place | undefined, expression: Expression): Operand {
-		return place ? this.read(place, expression, excerpt(this.activation.file.text, expression)) : ZERO;
+		return place ? this.read(place, expression, excerpt(this.activation.file.written(expression))) : ZERO;
 	}
 
 	private unaryValue(expression: UnaryExpression): Operand {
@@ -135,7 +135,7 @@ export abstract class Expressions extends Places {
 	}
 
 	/** An operation on two numbers; its result is checked where it may not fit. */
-	protected arithmetic(operator: BinaryOperator, left: Operand, right: Operand, node: Span): Operand {
+	protected arithmetic(operator: BinaryOperator, left: Operand, right: Operand, node: AnchoredSpan): Operand {
 		const intervals = [this.interval(left), this.interval(right)] as const;
 		const fit = fits(operator, left, right, ...intervals);
 		if (isConstant(fit) && fit.value !== 0) return binary(operator, left, right);
@@ -145,7 +145,7 @@ export abstract class Expressions extends Places {
 	}
 
 	/** A result that must fit into 32 bits: an error where it does not, and 0 in a message. */
-	private exact(result: Operand, fit: Operand, problem: () => Message, node: Span): Operand {
+	private exact(result: Operand, fit: Operand, problem: () => Message, node: AnchoredSpan): Operand {
 		this.check(fit, "range", problem, node);
 		return this.mode === "peek" ? conditional(fit, result, ZERO) : result;
 	}
@@ -184,7 +184,7 @@ export abstract class Expressions extends Places {
 		const type = this.activation.file.types.get(node);
 		const interval = ends.length === 0 ? { low: 0, high: 0 } : ends.map((one) => this.interval(one.value)).reduce(union);
 		const register = this.newRegister(
-			excerpt(this.activation.file.text, node),
+			excerpt(this.activation.file.written(node)),
 			this.lowering.heap.valueType(type ?? { kind: "error" }),
 			interval,
 			true,

@@ -1,11 +1,11 @@
-import type { FileSpan } from "../base/span";
+import { type AnchoredSpan, placeKey, spanOf } from "../base/span";
 import type { FailureText } from "../system/system-text";
 import type { Failure } from "../system/transition-system";
 
 /** What there is to know of a failure beside its name, message and place. */
 export interface FailureDetails {
 	readonly effect?: () => string;
-	readonly at?: FileSpan | undefined;
+	readonly at?: AnchoredSpan | undefined;
 }
 
 /** A failure and its text, while a system is made. */
@@ -16,10 +16,9 @@ export class Failures {
 	readonly all: KnownFailure[] = [];
 	private readonly known = new Map<string, number>();
 
-	add(property: string, message: FailureText["message"], span: FileSpan, { effect = () => "", at }: FailureDetails = {}): number {
+	add(property: string, message: FailureText["message"], span: AnchoredSpan, { effect = () => "", at }: FailureDetails = {}): number {
 		const text = message.map((part) => (typeof part === "string" ? part : `{${part.witness}}`)).join("");
-		const place = at ? `${at.file} ${at.start} ${at.end}` : "";
-		const key = `${property} ${span.start} ${span.end} ${span.file} ${place} ${text}`;
+		const key = `${property} ${placeKey(span)} ${at ? placeKey(at) : ""} ${text}`;
 		let index = this.known.get(key);
 		if (index === undefined) {
 			index = this.all.length;
@@ -27,8 +26,8 @@ export class Failures {
 				property,
 				message,
 				effect: effect(),
-				span: { file: span.file, start: span.start, end: span.end },
-				...(at && { at: { file: at.file, start: at.start, end: at.end } }),
+				span: spanOf(span),
+				...(at && { at: spanOf(at) }),
 			});
 			this.known.set(key, index);
 		}

@@ -6,7 +6,7 @@
  * (`step-writer.ts`), variables (`places.ts`), `expressions.ts`, `calls.ts`, `loops.ts`, `statements.ts`. What a layer
  * needs of one above it, since expressions contain calls and calls statements, it declares as abstract.
  */
-import type { FileSpan } from "../base/span";
+import type { AnchoredSpan } from "../base/span";
 import { type Interval, intervalOf, isConstant, temporary } from "../system/operand";
 import type { Frame, ValueType } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
@@ -24,14 +24,14 @@ export abstract class GraphWriter {
 	/** The calls that are being inlined, outermost first. */
 	protected stack: readonly Frame[] = [];
 	/** The outermost of the calls that are being inlined, or the last one, and how many steps of the compiler had been taken before it. */
-	protected outermost: { readonly call: FileSpan; readonly name: string; readonly before: number } | undefined;
+	protected outermost: { readonly call: AnchoredSpan; readonly name: string; readonly before: number } | undefined;
 	/** The blocks that some block goes on to. */
 	private readonly reached = new Set<GraphBlock>();
 
 	/** `named` is where the task or property is named. */
 	constructor(
 		protected readonly lowering: Lowering,
-		private readonly named: FileSpan,
+		private readonly named: AnchoredSpan,
 	) {
 		this.current = this.newBlock();
 	}

@@ -1,5 +1,5 @@
 /** The objects and shared variables of a scenario, as they are before the first step. */
-import type { FileSpan } from "../base/span";
+import type { AnchoredSpan } from "../base/span";
 import { type Documentation, parseDocumentation } from "../semantics/documentation";
 import type { Program, Scenario } from "../semantics/program";
 import type { FieldSymbol, StructSymbol, TaskSymbol, VariableSymbol } from "../semantics/symbols";
@@ -36,7 +36,7 @@ export interface HeapObject {
 	readonly fields: Map<FieldSymbol, Storage>;
 	/** Set for one that a variable names. */
 	name?: string;
-	span?: FileSpan;
+	span?: AnchoredSpan;
 	/** Set for one that belongs to another's field, by which it is then called. */
 	owner?: { readonly object: HeapObject; readonly field: string };
 }

@@ -2,7 +2,7 @@
  * The control-flow graph of one lane while it is built: like `Code`, but with registers in place of temporaries (a register lives
  * as long as it is needed, across steps) and slots in place of cells. A block with a boundary begins a new step.
  */
-import type { FileSpan } from "../base/span";
+import type { AnchoredSpan } from "../base/span";
 import type { Interval } from "../system/operand";
 import type { StepText, ValueType } from "../system/system-text";
 import type { Instruction, Operand } from "../system/transition-system";
@@ -45,7 +45,7 @@ export type GraphEnd =
 export class GraphBlock {
 	readonly instructions: Instruction[] = [];
 	/** Statements of the user's files that begin in this block. */
-	readonly statements: FileSpan[] = [];
+	readonly statements: AnchoredSpan[] = [];
 	end: GraphEnd | undefined;
 	boundary: Boundary | undefined;
 	/** Set on the first block of a loop that is not part of one step: it must not be gone round without a step. */

@@ -1,6 +1,7 @@
 /** Loops: unrolled where it is known what they go over. */
+
 import type { RunError } from "../base/run-errors";
-import type { Span } from "../base/span";
+import { type AnchoredSpan, spanOf } from "../base/span";
 import { GREATEST } from "../semantics/constants";
 import type { AnySymbol } from "../semantics/symbols";
 import type { ForStatement, WhileStatement } from "../syntax/tree";
@@ -10,7 +11,6 @@ import type { LoopTargets } from "./activation";
 import { Calls } from "./calls";
 import { type Ends, numbersOf } from "./expressions";
 import type { GraphBlock } from "./lane-graph";
-import { spanIn } from "./source-words";
 
 export abstract class Loops extends Calls {
 	protected whileStatement(statement: WhileStatement): void {
@@ -87,10 +87,10 @@ export abstract class Loops extends Calls {
 	}
 
 	/** A loop of its own steps must not be endless within one; one inside an atomic block is bounded by the checker. */
-	private markLoop(header: GraphBlock, statement: Span, head: Span): void {
+	private markLoop(header: GraphBlock, statement: AnchoredSpan, head: AnchoredSpan): void {
 		if (this.mode === "steps") header.loopHeader = this.boundaryAt("local", head);
 		else {
-			const place = spanIn(this.activation.file, statement);
+			const place = spanOf(statement);
 			this.lowering.failures.add("endless_atomic" satisfies RunError, ["an atomic block does not end"], place);
 			this.lowering.failures.add(GIVEN_UP, ["an atomic block takes too long to be followed to its end"], place);
 		}

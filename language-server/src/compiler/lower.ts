@@ -5,7 +5,7 @@
  * What no step writes is constant: `mutable` says which slots some step writes. It is found by lowering everything again until
  * nothing new is written, beginning with nothing; at that fixed point every slot outside `mutable` keeps its initial value.
  */
-import type { FileSpan } from "../base/span";
+import type { AnchoredSpan } from "../base/span";
 import type { FileAnalysisKey, PropertySymbol } from "../semantics/symbols";
 import type { Expression, Statement } from "../syntax/tree";
 import { isConstant, ONE, ZERO } from "../system/operand";
@@ -19,7 +19,7 @@ import { Statements } from "./statements";
 /** The graph of the task or device `name`; `self` is its object. Yields between the statements of its body. */
 export function* lowerLane(
 	lowering: Lowering,
-	name: FileSpan,
+	name: AnchoredSpan,
 	body: Statement,
 	file: FileAnalysisKey,
 	self: HeapObject,

@@ -1,6 +1,7 @@
 /** Variables, as far as an expression can name them: what is read and written, field by field and element by element. */
+
 import type { RunError } from "../base/run-errors";
-import type { Span } from "../base/span";
+import { type AnchoredSpan, spanOf } from "../base/span";
 import type { StructSymbol } from "../semantics/symbols";
 import type { Type } from "../semantics/types";
 import type { Expression } from "../syntax/tree";
@@ -9,7 +10,7 @@ import type { Operand } from "../system/transition-system";
 import { type ArrayValue, type Binding, type Place, sizeOf, storageBinding } from "./activation";
 import { inCallersWords } from "./callers-words";
 import type { HeapObject, Storage } from "./heap";
-import { type Message, outsideRange, spanIn } from "./source-words";
+import { type Message, outsideRange } from "./source-words";
 import { StepWriter } from "./step-writer";
 
 export abstract class Places extends StepWriter {
@@ -21,7 +22,7 @@ export abstract class Places extends StepWriter {
 	}
 
 	/** Checks that a value lies in the range of a variable's type, where that is not certain. */
-	protected checkRange(value: Operand, type: Type, span: Span): void {
+	protected checkRange(value: Operand, type: Type, span: AnchoredSpan): void {
 		if (type.kind !== "int") return;
 		const range = this.lowering.heap.rangeOf(type);
 		const interval = this.interval(value);
@@ -31,7 +32,7 @@ export abstract class Places extends StepWriter {
 	}
 
 	/** Reads a variable: a step where it is shared, can change, and accesses are steps. */
-	protected read(place: Place, node: Span, name: string): Operand {
+	protected read(place: Place, node: AnchoredSpan, name: string): Operand {
 		if (place.kind === "register") return temporary(place.register);
 		if (place.kind === "registers") return element(place.registers.map(temporary), 0, place.index);
 		const slots = place.kind === "slot" ? [place.slot] : place.slots;
@@ -43,7 +44,7 @@ export abstract class Places extends StepWriter {
 		return this.keep(value, name, this.lowering.heap.valueType(slots[0].type));
 	}
 
-	protected write(place: Place, value: Operand, node: Span): void {
+	protected write(place: Place, value: Operand, node: AnchoredSpan): void {
 		if (place.kind === "register") {
 			this.checkRange(value, place.type, node);
 			this.emit({ kind: "set", temporary: place.register, value });
@@ -69,14 +70,9 @@ export abstract class Places extends StepWriter {
 		const failure =
 			interval.low >= range.low && interval.high <= range.high
 				? undefined
-				: this.lowering.failures.add(
-						"range" satisfies RunError,
-						this.aboutError(node, outsideRange(range)),
-						spanIn(this.activation.file, node),
-						{
-							at: this.originOf(node),
-						},
-					);
+				: this.lowering.failures.add("range" satisfies RunError, this.aboutError(node, outsideRange(range)), spanOf(node), {
+						at: this.originOf(node),
+					});
 		for (const slot of slots) this.lowering.mutable.add(slot.index);
 		if (place.kind === "slot") this.emit({ kind: "store", cell: place.slot.index, value, failure });
 		else

@@ -1,5 +1,5 @@
 /** What compiling came by: what of the configuration decided something, and which statements code was made of. */
-import type { FileSpan } from "../base/span";
+import type { AnchoredSpan } from "../base/span";
 import type { Statement } from "../syntax/tree";
 
 export interface Reads {
@@ -10,7 +10,7 @@ export interface Reads {
 	readonly lowered: Set<Statement>;
 	readonly leftOut: Set<Statement>;
 	/** Statements of the user's files that the set-up has run, with where they stand. */
-	readonly ran: Map<Statement, FileSpan>;
+	readonly ran: Map<Statement, AnchoredSpan>;
 }
 
 /** Nothing yet. */

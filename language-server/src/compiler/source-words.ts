@@ -1,8 +1,6 @@
-/** The words of the text in labels and messages. */
-import type { FileSpan, Span } from "../base/span";
 import { NUMBERS } from "../semantics/constants";
 import { parseDocumentation } from "../semantics/documentation";
-import type { FileAnalysisKey, PropertySymbol } from "../semantics/symbols";
+import type { PropertySymbol } from "../semantics/symbols";
 import type { Interval } from "../system/operand";
 import type { FailureText } from "../system/system-text";
 import type { BinaryOperator, Operand } from "../system/transition-system";
@@ -24,16 +22,12 @@ export function outsideRange({ low, high }: Interval): Message["parts"] {
 	return [{ witness: 0, type: { kind: "int" } }, ` is outside ${low}..${high}`];
 }
 
-export function spanIn(file: FileAnalysisKey, span: Span): FileSpan {
-	return { file: file.uri, start: span.start, end: span.end };
-}
-
 const EXCERPT_LENGTH = 60;
 
-/** The text of a span on one line, cut to a readable length. */
-export function excerpt(text: string, span: Span): string {
+/** A text on one line, cut to a readable length. */
+export function excerpt(text: string): string {
 	// Most are short and on one line: then nothing has to be replaced.
-	const whole = text.slice(span.start, Math.min(span.end, span.start + 4 * EXCERPT_LENGTH));
+	const whole = text.slice(0, 4 * EXCERPT_LENGTH);
 	const line = (/\s\s|[\n\t\r]/.test(whole) ? whole.replace(/\s+/g, " ") : whole).replace(/;$/, "");
 	return line.length <= EXCERPT_LENGTH ? line : `${line.slice(0, EXCERPT_LENGTH - 1)}…`;
 }

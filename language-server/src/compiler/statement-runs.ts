@@ -5,12 +5,12 @@
  * for several calls, in an `atomic` block, in a condition. So it is not its steps that are looked for, but the place at which it begins. Control comes by there
  * only from one of the steps that lead there without another between, and from there it comes to one of the next.
  */
-import type { FileSpan } from "../base/span";
+import type { AnchoredSpan } from "../base/span";
 import type { GraphBlock, LaneGraph } from "./lane-graph";
 
 /** One time that code was made of a statement. */
 export interface StatementRun {
-	readonly place: FileSpan;
+	readonly place: AnchoredSpan;
 	/** Absent for what runs in any case, as far as is known here: in the set-up, in a property, before a lane's first step. */
 	readonly within?: {
 		readonly lane: number;

@@ -1,6 +1,7 @@
 /** Statements: control flow, steps, assertions, assignments. */
 
 import type { RunError } from "../base/run-errors";
+import { spanOf } from "../base/span";
 import { isOpen } from "../semantics/types";
 import type {
 	AssertStatement,
@@ -15,7 +16,7 @@ import { constant, isConstant, ONE } from "../system/operand";
 import { assignedOperator } from "./desugar";
 import { defaultValue } from "./heap";
 import { Loops } from "./loops";
-import { effectOf, excerpt, type Message, spanIn } from "./source-words";
+import { effectOf, excerpt, type Message } from "./source-words";
 
 export class Statements extends Loops {
 	/** Whether nothing is reached here because of what the configuration says. */
@@ -32,7 +33,7 @@ export class Statements extends Loops {
 		this.endedByConfiguration = false;
 		if (this.ownFiles.has(this.activation.file.uri)) {
 			this.lowering.reads.lowered.add(statement);
-			this.current.statements.push(spanIn(this.activation.file, statement));
+			this.current.statements.push(spanOf(statement));
 		}
 		switch (statement.kind) {
 			case "error":
@@ -68,7 +69,7 @@ export class Statements extends Loops {
 			case "wait":
 				return this.waitStatement(statement);
 			case "choose": {
-				this.boundary("choose", { start: statement.start, end: statement.start + 6 });
+				this.boundary("choose", { ...spanOf(statement), to: statement.from + "choose".length });
 				const branches = statement.branches.map(() => this.newBlock());
 				const join = this.newBlock();
 				this.endBlock({ kind: "choose", blocks: branches });
@@ -119,7 +120,7 @@ export class Statements extends Loops {
 
 	private atomicStatement(statement: AtomicStatement): void {
 		if (this.mode !== "steps") return this.statement(statement.body);
-		this.oneStep("atomic", statement, { start: statement.start, end: statement.end }, () => this.statement(statement.body), "atomic");
+		this.oneStep("atomic", statement, statement, () => this.statement(statement.body), "atomic");
 	}
 
 	private waitStatement(statement: WaitStatement): void {
@@ -161,10 +162,10 @@ export class Statements extends Loops {
 			message = this.message(
 				statement.message,
 				this.activation.file,
-				`assertion failed: ${excerpt(this.activation.file.text, statement.condition)}`,
+				`assertion failed: ${excerpt(this.activation.file.written(statement.condition))}`,
 			);
 		}
-		const span = property?.span ?? spanIn(this.activation.file, statement);
+		const span = property?.span ?? spanOf(statement);
 		const failure = this.lowering.failures.add(property?.name ?? ("assertion" satisfies RunError), message.parts, span, {
 			effect: () => effectOf(property),
 			at: this.originOf(statement),
@@ -209,7 +210,7 @@ export class Statements extends Loops {
 		const type = place.kind === "slot" ? place.slot.type : place.type;
 		let value = given;
 		if (operator !== undefined) {
-			const old = this.read(place, target, excerpt(this.activation.file.text, target));
+			const old = this.read(place, target, excerpt(this.activation.file.written(target)));
 			value = this.arithmetic(operator, old, given, statement);
 		}
 		this.write(place, this.convert(value, type), statement);

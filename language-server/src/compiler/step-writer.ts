@@ -1,6 +1,7 @@
 /** Writes steps: where they begin and what they are called, what is visible there, and what goes wrong in them. */
+
 import type { RunError } from "../base/run-errors";
-import type { FileSpan, Span } from "../base/span";
+import { type AnchoredSpan, samePlace, spanOf } from "../base/span";
 import type { AnySymbol, FileAnalysisKey } from "../semantics/symbols";
 import { type Type, VOID } from "../semantics/types";
 import { cellOperand, constant, element, isConstant, ONE, temporary, visitOperand, ZERO } from "../system/operand";
@@ -12,7 +13,7 @@ import { GraphWriter } from "./graph-writer";
 import type { HeapObject, Slot } from "./heap";
 import type { Boundary, VisibleVariables } from "./lane-graph";
 import type { Lowering } from "./lowering";
-import { excerpt, type Message, spanIn } from "./source-words";
+import { excerpt, type Message } from "./source-words";
 
 /**
  * `steps`: each shared access begins a step. `atomic`: inside one. `pure`: only reading, at one moment. `judge`: likewise, in a property, where a field of null reads as
@@ -33,7 +34,7 @@ export abstract class StepWriter extends GraphWriter {
 	constructor(
 		lowering: Lowering,
 		protected readonly home: FileAnalysisKey,
-		named: FileSpan,
+		named: AnchoredSpan,
 		protected readonly self: HeapObject | undefined,
 	) {
 		super(lowering, named);
@@ -62,24 +63,24 @@ export abstract class StepWriter extends GraphWriter {
 	}
 
 	/** Begins a step at this place when accesses are steps here. */
-	protected boundary(access: Access, node: Span): void {
+	protected boundary(access: Access, node: AnchoredSpan): void {
 		if (this.mode !== "steps" || !this.current) return;
 		this.startBlock().boundary = this.boundaryAt(access, node);
 	}
 
-	protected boundaryAt(access: Access, node: Span, labelSpan: Span = node): Boundary {
+	protected boundaryAt(access: Access, node: AnchoredSpan, labelSpan: AnchoredSpan = node): Boundary {
 		const { file, wholeCall } = this.activation;
-		if (wholeCall && wholeCall.statement.start === node.start && wholeCall.statement.end === node.end) {
+		if (wholeCall && samePlace(wholeCall.statement, node)) {
 			const { label, span, depth } = wholeCall;
 			const scopes = this.lowering.variables && { scopes: this.callers.slice(0, this.callers.length - depth + 1) };
 			return { access, label, span, stack: this.stack.slice(0, -depth), ...scopes };
 		}
 		const scopes = this.lowering.variables && { scopes: [...this.callers, this.activation.visible] };
-		return { access, label: excerpt(file.text, labelSpan), span: spanIn(file, node), stack: this.stack, ...scopes };
+		return { access, label: excerpt(file.written(labelSpan)), span: spanOf(node), stack: this.stack, ...scopes };
 	}
 
 	/** Adds code that runs as one step; when it turns out to touch nothing shared it joins the step before. */
-	protected oneStep(access: Access, node: Span, labelSpan: Span, body: () => void, mode: Mode): void {
+	protected oneStep(access: Access, node: AnchoredSpan, labelSpan: AnchoredSpan, body: () => void, mode: Mode): void {
 		const first = this.startBlock();
 		const servedBefore = this.servedWaits;
 		this.within(mode, body);
@@ -133,18 +134,18 @@ export abstract class StepWriter extends GraphWriter {
 		}
 	}
 
-	protected fail(span: Span, code: string, message: string): never {
-		throw new CompileFailure(spanIn(this.activation.file, span), code, message);
+	protected fail(span: AnchoredSpan, code: string, message: string): never {
+		throw new CompileFailure(spanOf(span), code, message);
 	}
 
 	/**
 	 * Ends the run with an error where `value` is 0. In code whose accesses are steps that is a step of its own, so that what was done before can be
 	 * seen by others, and a run without errors is what it would be without the check. `problem` says what is wrong with `node`.
 	 */
-	protected check(value: Operand, error: RunError, problem: () => Message, node: Span): void {
+	protected check(value: Operand, error: RunError, problem: () => Message, node: AnchoredSpan): void {
 		if (!this.current || this.mode === "peek" || (isConstant(value) && value.value !== 0)) return;
 		const { parts, witness } = problem();
-		const failure = this.lowering.failures.add(error, this.aboutError(node, parts), spanIn(this.activation.file, node), {
+		const failure = this.lowering.failures.add(error, this.aboutError(node, parts), spanOf(node), {
 			at: this.originOf(node),
 		});
 		if (this.mode !== "steps") {
@@ -165,13 +166,13 @@ export abstract class StepWriter extends GraphWriter {
 	}
 
 	/** Where the outermost function's own text leads to a place: its call, or the place itself. */
-	protected originOf(node: Span): FileSpan {
-		return this.stack[0]?.span ?? spanIn(this.activation.file, node);
+	protected originOf(node: AnchoredSpan): AnchoredSpan {
+		return this.stack[0]?.span ?? spanOf(node);
 	}
 
 	/** A message that begins with what the outermost function says at that place. */
-	protected aboutError(node: Span, problem: Message["parts"]): Message["parts"] {
-		const start = `\`${excerpt(this.home.text, this.originOf(node))}\`: `;
+	protected aboutError(node: AnchoredSpan, problem: Message["parts"]): Message["parts"] {
+		const start = `\`${excerpt(this.home.written(this.originOf(node)))}\`: `;
 		const [first, ...others] = problem;
 		return typeof first === "string" ? [start + first, ...others] : [start, ...problem];
 	}

@@ -16,7 +16,7 @@ export class DocumentView {
 		private readonly encoding: Encoding,
 		indexOf: (uri: string) => TextIndex | undefined,
 	) {
-		this.convert = new ToLsp(snapshot.uri, index, encoding, indexOf);
+		this.convert = new ToLsp(snapshot.uri, index, encoding, indexOf, snapshot.locate);
 	}
 
 	get uri(): string {

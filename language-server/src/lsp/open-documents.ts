@@ -75,7 +75,7 @@ export class OpenDocuments {
 	/** A place in any file; undefined where its text is not known. */
 	range(place: FileSpan): Range | undefined {
 		const index = this.indexOf(place.file);
-		return index && new ToLsp(place.file, index, this.encoding, () => undefined).range(place);
+		return index && new ToLsp(place.file, index, this.encoding, () => undefined, this.workspace.model.locate).range(place);
 	}
 
 	/** Drops what was looked up in a file that is not open. */

@@ -1,4 +1,4 @@
-import type { FileSpan } from "../base/span";
+import { type AnchoredSpan, placeKey } from "../base/span";
 import type { Run } from "../checker/result";
 import { describeConflict } from "../explain/pair/conflicts";
 import { evaluate } from "../explain/timeline/evaluate";
@@ -9,7 +9,7 @@ import type { ReplayEvaluateParams, ReplayEvaluateResult, ReplayMoment, ReplayMo
 
 interface Session {
 	readonly named: NamedSystem;
-	place(span: FileSpan): Place | undefined;
+	place(span: AnchoredSpan): Place | undefined;
 }
 
 /** The replays that debuggers of the client have open. Each keeps the system that it began with, since the text may change under it. */
@@ -18,7 +18,7 @@ export class Replays {
 	private count = 0;
 
 	/** Begins a replay of a system along a run, if there is one; `place` says where its steps are for the client. */
-	start(named: NamedSystem, run: Run | undefined, headline: string, place: (span: FileSpan) => Place | undefined): ReplayStartResult {
+	start(named: NamedSystem, run: Run | undefined, headline: string, place: (span: AnchoredSpan) => Place | undefined): ReplayStartResult {
 		const session = ++this.count;
 		this.sessions.set(session, { named, place });
 		const path = run?.steps.map(({ lane, choices }) => ({ lane, choices })) ?? [];
@@ -56,11 +56,11 @@ export class Replays {
 	}
 }
 
-function stopsOf({ lanes }: SystemText, place: (span: FileSpan) => Place | undefined): ReplayStartResult["stops"] {
+function stopsOf({ lanes }: SystemText, place: (span: AnchoredSpan) => Place | undefined): ReplayStartResult["stops"] {
 	const lines = new Map<string, Set<number>>();
-	const spans = new Map<string, FileSpan>();
+	const spans = new Map<string, AnchoredSpan>();
 	for (const { span, stack } of lanes.flatMap(({ steps }) => steps))
-		for (const each of [span, ...stack.map((frame) => frame.span)]) spans.set(`${each.start} ${each.file}`, each);
+		for (const each of [span, ...stack.map((frame) => frame.span)]) spans.set(placeKey(each), each);
 	for (const span of spans.values()) {
 		const found = place(span);
 		if (found) lines.set(found.uri, (lines.get(found.uri) ?? new Set()).add(found.range.start.line));

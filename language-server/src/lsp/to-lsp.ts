@@ -1,6 +1,6 @@
 /** The only place where offsets become positions; what is made of them is in `converters/`. */
 import type { Location, Position, Range } from "vscode-languageserver";
-import type { FileSpan, Span } from "../base/span";
+import type { AnchoredSpan, FileSpan, Locate, Span } from "../base/span";
 import type { TextIndex } from "../base/text-index";
 import { type Encoding, utf8Length } from "./from-lsp";
 
@@ -11,6 +11,7 @@ export class ToLsp {
 		private readonly index: TextIndex,
 		private readonly encoding: Encoding,
 		private readonly indexOf: (uri: string) => TextIndex | undefined,
+		private readonly locate: Locate,
 	) {}
 
 	position(offset: number, index = this.index): Position {
@@ -27,7 +28,8 @@ export class ToLsp {
 	}
 
 	/** Undefined for a file whose text is not known. */
-	location(span: FileSpan): Location | undefined {
+	location(place: FileSpan | AnchoredSpan): Location | undefined {
+		const span = "anchor" in place ? this.locate(place) : place;
 		const index = span.file === this.uri ? this.index : this.indexOf(span.file);
 		return index && { uri: span.file, range: this.range(span, index) };
 	}

@@ -4,9 +4,9 @@
  * Invariant: the exit status follows from this data alone, so that every format and every host agree on it.
  */
 import type { Diagnostic } from "../base/diagnostic";
-import type { FileSpan } from "../base/span";
+import type { FileSpan, Locate } from "../base/span";
 import type { CheckedScenario } from "../explain/verdict/check-scenario";
-import type { ReportFile } from "./source-places";
+import type { ReportFile, SourcePlaces } from "./source-places";
 
 /** A diagnostic with the file that it is about. */
 export interface FileDiagnostic extends Omit<Diagnostic, "span" | "tags" | "fixes"> {
@@ -32,10 +32,13 @@ export interface Summary {
 	readonly states: number;
 }
 
-export function summarize(reports: readonly FileReport[]): Summary {
+export function summarize(reports: readonly FileReport[], { locate }: Pick<SourcePlaces, "locate">): Summary {
 	const scenarios = reports.flatMap((report) => report.scenarios);
 	const judgments = scenarios.flatMap((scenario) => scenario.judgments);
-	const diagnostics = [...reports.flatMap((report) => report.diagnostics), ...scenarios.flatMap(problemsOf)];
+	const diagnostics = [
+		...reports.flatMap((report) => report.diagnostics),
+		...scenarios.flatMap((scenario) => problemsOf(scenario, locate)),
+	];
 	return {
 		files: reports.length,
 		scenarios: scenarios.length,
@@ -62,14 +65,14 @@ export function isJudged({ checks }: CheckedScenario): boolean {
 }
 
 /** Why a scenario could not be compiled or searched; a problem that several configurations have is told once. */
-export function problemsOf({ scenario, checks }: CheckedScenario): readonly FileDiagnostic[] {
+export function problemsOf({ scenario, checks }: CheckedScenario, locate: Locate): readonly FileDiagnostic[] {
 	const problems = checks.flatMap(({ configuration, problems, failure }): FileDiagnostic[] => [
-		...problems.map(({ span, code, message }): FileDiagnostic => ({ span, severity: "error", code, message })),
+		...problems.map(({ span, code, message }): FileDiagnostic => ({ span: locate(span), severity: "error", code, message })),
 		...(failure === undefined
 			? []
 			: [
 					{
-						span: scenario.symbol.span,
+						span: locate(scenario.symbol.span),
 						severity: "warning" as const,
 						code: "check-failed",
 						message: `the search under ${configuration.text} broke down: ${failure}`,

@@ -13,7 +13,7 @@
  *
  * Invariants: ASCII alone, whatever names and labels hold; up to six columns stay within 75 characters; no line ends in a space.
  */
-import type { FileSpan } from "../base/span";
+import { type AnchoredSpan, samePlace } from "../base/span";
 import type { Change, TimelineStep, WaitingLane } from "../explain/timeline/timeline";
 import type { Finding } from "../explain/verdict/verdict";
 
@@ -200,7 +200,7 @@ interface StepText {
 interface Call {
 	readonly name: string;
 	/** Where it is called; unknown for a lane that waits. */
-	readonly place?: FileSpan;
+	readonly place?: AnchoredSpan;
 }
 
 function callOf({ function: name, span: place }: TimelineStep["stack"][number]): Call {
@@ -210,7 +210,7 @@ function callOf({ function: name, span: place }: TimelineStep["stack"][number]):
 function isSame(call: Call, other: Call | undefined): boolean {
 	if (call.name !== other?.name) return false;
 	const [a, b] = [call.place, other.place];
-	return a === undefined || b === undefined || (a.file === b.file && a.start === b.start);
+	return a === undefined || b === undefined || samePlace(a, b);
 }
 
 /** What a step changed; what it only learned, in its task's own variables, where it changed nothing else. */

@@ -8,7 +8,7 @@ import type { SourcePlaces } from "./source-places";
 
 /** A line for each problem. */
 export function githubReport(reports: readonly FileReport[], places: SourcePlaces): readonly string[] {
-	return problems(reports).map(({ severity, code, message, span, finding }) => {
+	return problems(reports, places).map(({ severity, code, message, span, finding }) => {
 		const { file, line, column, endLine, endColumn } = places.at(span);
 		// An annotation that ends in another line can have no columns.
 		const columns = line === endLine ? { col: column, endColumn } : {};

@@ -103,8 +103,11 @@ interface JsonStep {
 }
 
 export function jsonReport(reports: readonly FileReport[], places: SourcePlaces): JsonReport {
-	const summary = summarize(reports);
-	const diagnostics = reports.flatMap((report) => [...report.diagnostics, ...report.scenarios.flatMap(problemsOf)]);
+	const summary = summarize(reports, places);
+	const diagnostics = reports.flatMap((report) => [
+		...report.diagnostics,
+		...report.scenarios.flatMap((scenario) => problemsOf(scenario, places.locate)),
+	]);
 	return {
 		version: 1,
 		status: exitStatusOf(summary),

@@ -15,7 +15,9 @@ export function junitReport(reports: readonly FileReport[], places: SourcePlaces
 }
 
 function suite(report: FileReport, places: SourcePlaces): readonly string[] {
-	const errors = [...report.diagnostics, ...report.scenarios.flatMap(problemsOf)].filter(({ severity }) => severity === "error");
+	const errors = [...report.diagnostics, ...report.scenarios.flatMap((scenario) => problemsOf(scenario, places.locate))].filter(
+		({ severity }) => severity === "error",
+	);
 	const judgments = report.scenarios.flatMap(({ scenario, judgments }) =>
 		judgments.map((judgment) => ({ name: scenario.symbol.name, judgment })),
 	);

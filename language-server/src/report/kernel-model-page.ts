@@ -1,4 +1,5 @@
 /** The reference page of the kernel model, from the comments of the model itself. */
+import type { AnchoredSpan } from "../base/span";
 import { type Check, parseDocumentation, type Source } from "../semantics/documentation";
 import type { FileAnalysis, Program } from "../semantics/program";
 import { rangeText } from "../semantics/releases";
@@ -50,10 +51,10 @@ export function kernelModelPage(model: Program): string {
 /** A release that adds nothing to the one before it shares its row. */
 function kernelRows(model: Program): string[][] {
 	const rows: { first: string; last: string; is: string }[] = [];
-	for (const { name, node, span } of model.kernels) {
+	for (const { name, node } of model.kernels) {
 		const before = rows[rows.length - 1];
 		if (before !== undefined && node.set?.changes.length === 0 && node.set.base.text === before.last) before.last = name;
-		else rows.push({ first: name, last: name, is: node.set ? code(textOf(model, span.file, node.set)) : "no patches" });
+		else rows.push({ first: name, last: name, is: node.set ? code(textOf(model, node.set)) : "no patches" });
 	}
 	return rows.map(({ first, last, is }) => [code(rangeText(first, last)), is]);
 }
@@ -136,9 +137,9 @@ function sourceText(source: Source): string {
 	return source.version === "" ? place : `${place}, ${source.version}`;
 }
 
-function textOf(model: Program, uri: string, span: { readonly start: number; readonly end: number }): string {
-	const text = model.files.find((file) => file.uri === uri)?.text ?? "";
-	return text.slice(span.start, span.end).replace(/\s+/g, " ");
+function textOf(model: Program, place: AnchoredSpan): string {
+	const text = model.files.find(({ tree }) => tree.anchors.has(place.anchor))?.written(place) ?? "";
+	return text.replace(/\s+/g, " ");
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -2,6 +2,7 @@ import type { FileSpan } from "../base/span";
 import { failingPlace } from "../explain/timeline/failing-place";
 import type { Finding } from "../explain/verdict/verdict";
 import { type FileReport, problemsOf } from "./check-report";
+import type { SourcePlaces } from "./source-places";
 
 /** One thing that is wrong: a diagnostic, or an expectation that is not met or was left open. */
 export interface Problem {
@@ -18,22 +19,25 @@ export interface Problem {
 }
 
 /** All that is wrong in a run of `raceline check`, file by file: what a machine is told. Hints are left out. */
-export function problems(reports: readonly FileReport[]): readonly Problem[] {
+export function problems(reports: readonly FileReport[], { locate }: Pick<SourcePlaces, "locate">): readonly Problem[] {
 	return reports.flatMap(({ diagnostics, scenarios }) => [
-		...[...diagnostics, ...scenarios.flatMap(problemsOf)].flatMap(({ severity, code, message, span }): Problem[] =>
-			severity === "error" || severity === "warning" ? [{ severity, code, message, span, expectation: undefined, finding: undefined }] : [],
+		...[...diagnostics, ...scenarios.flatMap((scenario) => problemsOf(scenario, locate))].flatMap(
+			({ severity, code, message, span }): Problem[] =>
+				severity === "error" || severity === "warning"
+					? [{ severity, code, message, span, expectation: undefined, finding: undefined }]
+					: [],
 		),
 		...scenarios.flatMap(({ judgments }) =>
 			judgments.flatMap(({ met, message, expectation, finding, outcome }): Problem[] => {
 				if (met === true || outcome === undefined) return [];
-				const place = finding && failingPlace(finding);
+				const place = finding && failingPlace(finding, locate);
 				return [
 					{
 						severity: met === false ? "error" : "warning",
 						code: met === undefined ? "inconclusive" : (finding?.kind ?? "expectation"),
 						message,
-						span: place ?? expectation.span,
-						expectation: place && expectation.written ? expectation.span : undefined,
+						span: locate(place ?? expectation.span),
+						expectation: place && expectation.written ? locate(expectation.span) : undefined,
 						finding,
 					},
 				];

@@ -23,7 +23,7 @@ const rules: ReadonlyMap<string, string> = new Map(
 
 /** The log as a value to be written as JSON. */
 export function sarifReport(reports: readonly FileReport[], places: SourcePlaces, version: string): object {
-	const found = problems(reports);
+	const found = problems(reports, places);
 	const ids = [...new Set(found.map(({ code }) => code))].sort();
 	return {
 		$schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",

@@ -1,6 +1,7 @@
 /** Where something stands, as a person and a terminal's links write it. */
-import type { FileSpan } from "../base/span";
+import type { Anchor, AnchoredSpan, FileSpan, Locate } from "../base/span";
 import { TextIndex } from "../base/text-index";
+import { anchorsOf, locating } from "../semantics/program";
 
 /** A place in a file that a reader can go to. */
 export interface SourcePlace {
@@ -19,13 +20,24 @@ export interface ReportFile {
 	/** What it is called in reports. */
 	readonly name: string;
 	readonly text: string;
+	/** Where the anchors of its tree stand. */
+	readonly anchors: ReadonlyMap<Anchor, number>;
 }
 
 /** The files that a report may refer to. A place in any other is called by its URI, at 1:1. */
 export class SourcePlaces {
 	private readonly files: ReadonlyMap<string, { readonly name: string; readonly index: TextIndex }>;
 
+	/** Where something stands that is written in one of the files. */
+	readonly locate: Locate;
+
 	constructor(files: readonly ReportFile[]) {
+		this.locate = locating(
+			anchorsOf(
+				files.map(({ uri, anchors }) => ({ uri, tree: { anchors } })),
+				undefined,
+			),
+		);
 		this.files = new Map(files.map(({ uri, name, text }) => [uri, { name, index: new TextIndex(text) }]));
 	}
 
@@ -34,7 +46,8 @@ export class SourcePlaces {
 		return this.files.has(uri);
 	}
 
-	at(span: FileSpan): SourcePlace {
+	at(place: FileSpan | AnchoredSpan): SourcePlace {
+		const span = "anchor" in place ? this.locate(place) : place;
 		const file = this.files.get(span.file);
 		if (file === undefined) return { file: span.file, line: 1, column: 1, endLine: 1, endColumn: 1 };
 		const start = file.index.positionAt(span.start);

@@ -1,7 +1,7 @@
 /** What there is to say about a search beyond its verdict, a line each, for a terminal and for an editor. */
 
 import { printable } from "../base/escape";
-import type { FileSpan } from "../base/span";
+import type { AnchoredSpan, Locate } from "../base/span";
 import type { BehaviourDiff } from "../explain/patches/behaviour-diff";
 import type { Strength } from "../explain/patches/strength";
 import { failingPlace } from "../explain/timeline/failing-place";
@@ -15,7 +15,7 @@ import type { SourcePlaces } from "./source-places";
 export interface DetailLine {
 	readonly text: string;
 	/** Where, and what stands there; a line without a place is about what the next ones list. */
-	readonly about?: { readonly place: FileSpan; readonly label: string };
+	readonly about?: { readonly place: AnchoredSpan; readonly label: string };
 }
 
 /** Lines for a terminal. */
@@ -70,13 +70,13 @@ export function strengthLines({ tried, needed, undecided, notNeeded }: Strength,
 }
 
 /** What a scenario can do now that it could not before, and the reverse. */
-export function differenceLines(diff: BehaviourDiff): readonly DetailLine[] {
+export function differenceLines(diff: BehaviourDiff, locate: Locate): readonly DetailLine[] {
 	const { newFailures, goneFailures } = diff;
 	return [
 		{ text: differenceTitle(diff) },
 		...goneFailures.map((finding) => ({ text: `no more: ${headline(finding)}` })),
 		...newFailures.map((finding) => {
-			const place = failingPlace(finding);
+			const place = failingPlace(finding, locate);
 			const text = `new: ${headline(finding)}`;
 			return place === undefined ? { text } : { text, about: { place, label: finding.timeline.steps.at(-1)?.label ?? "" } };
 		}),

@@ -61,7 +61,7 @@ function scenarioText(checked: CheckedScenario, width: number, places: SourcePla
 	const { paint, verbose, timeline } = options;
 	const { scenario, checks, judgments } = checked;
 	const name = scenario.symbol.name.padEnd(width);
-	const problems = problemsOf(checked).flatMap((problem) => ["", ...codeFrame(problem, places, paint)]);
+	const problems = problemsOf(checked, places.locate).flatMap((problem) => ["", ...codeFrame(problem, places, paint)]);
 	if (!isJudged(checked)) {
 		const why = checks.some((check) => isTooLarge(check)) ? "not checked: too large" : "not checked";
 		return [`${paint.red("✗")} ${name}  ${paint.red(why)}`, ...problems, ...(problems.length > 0 ? [""] : [])];
@@ -128,14 +128,21 @@ function expectedText({ expectation, outcome }: Judgment, finding: Finding, pain
 
 /** An expectation that is not met or left open, at the step that goes wrong, or where the expectation stands. */
 function unmetText({ met, message, finding, expectation }: Judgment, places: SourcePlaces, paint: Palette): readonly string[] {
-	const place = finding && failingPlace(finding);
-	const related = place && expectation.written ? [{ span: expectation.span, message: expectation.text }] : undefined;
+	const place = finding && failingPlace(finding, places.locate);
+	const related = place && expectation.written ? [{ span: places.locate(expectation.span), message: expectation.text }] : undefined;
 	const stays = finding?.timeline.waiting.some(({ lane }) => finding.timeline.lanes[lane].name === finding.subject);
 	const label =
 		finding?.kind === "hang" ? `${finding.subject} ${stays ? "stays here" : "goes round here"}` : `step ${finding?.timeline.steps.length}`;
 	const notes = finding?.kind === "race" && finding.effect !== "" ? [`what a user sees: ${finding.effect}`] : [];
 	return codeFrame(
-		{ severity: met === false ? "error" : "warning", message, span: place ?? expectation.span, label: place && label, related, notes },
+		{
+			severity: met === false ? "error" : "warning",
+			message,
+			span: places.locate(place ?? expectation.span),
+			label: place && label,
+			related,
+			notes,
+		},
 		places,
 		paint,
 	);

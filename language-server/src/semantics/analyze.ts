@@ -5,8 +5,10 @@
  * written to, all findings are in tables beside it. The kernel model is analysed once and a user's files are analysed
  * on top of it without changing it, so that an edit costs only the user's files.
  */
+import { type Diagnostic, locateDiagnostic } from "../base/diagnostic";
 import { isRunError } from "../base/run-errors";
-import type { Name, ScenarioItem } from "../syntax/tree";
+import { type Locate, spanOf } from "../base/span";
+import { type Name, type ScenarioItem, spanIn } from "../syntax/tree";
 import { checkConstant, checkValue, type Place } from "./check-expression";
 import { checkBlock, checkProperty, declareVariable, type StatementPlace } from "./check-statement";
 import type { Configuration, Expectation } from "./configuration";
@@ -24,19 +26,20 @@ import { type ErroneousUse, errorsOfScenarios, type JudgedFile } from "./depends
 import { judgeDemands, spreadEffects } from "./effects";
 import { FileContext, kindText, noEffects, type Shared } from "./file-context";
 import { resolveKernelSet } from "./kernel-set";
-import { allFiles, type FileAnalysis, type Program, type Scenario, type SourceFile } from "./program";
+import { allFiles, anchorsOf, type FileAnalysis, locating, type Program, type Scenario, type SourceFile } from "./program";
 import { Scope } from "./scope";
-import type {
-	BuiltinSymbol,
-	FieldSymbol,
-	FunctionSymbol,
-	KernelSymbol,
-	OptionSymbol,
-	PropertySymbol,
-	ScenarioSymbol,
-	StructSymbol,
-	TaskSymbol,
-	VariableSymbol,
+import {
+	type BuiltinSymbol,
+	type FieldSymbol,
+	type FunctionSymbol,
+	type KernelSymbol,
+	LANGUAGE,
+	type OptionSymbol,
+	type PropertySymbol,
+	type ScenarioSymbol,
+	type StructSymbol,
+	type TaskSymbol,
+	type VariableSymbol,
 } from "./symbols";
 
 /** Analyses the files of the kernel model; `analyzeProgram` builds on the result. */
@@ -80,19 +83,33 @@ function analyze(sources: readonly SourceFile[], model: Program | undefined): Pr
 	spreadEffects(shared.calls);
 	judgeDemands(shared);
 
-	const judged = files.map(({ context }) => judgedFile(context));
+	const anchorAt = anchorsOf(sources, model);
+	const locate = locating(anchorAt);
+	const judged = files.map(({ context }) => judgedFile(context, locate));
 	const errorOf = errorsOfScenarios([...(model ? allFiles(model) : []), ...judged], task);
-	const erroneous = files.map(({ context, scenarios }, index) =>
-		scenarios.filter((scenario) => {
+	const erroneous = files.map(({ scenarios }, index) => {
+		const uses = scenarios.flatMap((scenario) => {
 			const use = errorOf(judged[index], scenario.symbol.node);
-			if (use) reportErroneousUse(context, use);
-			return use !== undefined;
-		}),
-	);
+			return use === undefined ? [] : [{ scenario, use }];
+		});
+		return {
+			scenarios: new Set(uses.map(({ scenario }) => scenario)),
+			diagnostics: uses.flatMap(({ use }) => erroneousUse(use, locate)),
+		};
+	});
 
 	return {
 		base: model,
-		files: files.map(({ context, declared, scenarios }, index) => fileAnalysis(context, declared, scenarios, new Set(erroneous[index]))),
+		anchorAt,
+		locate,
+		files: files.map(({ context, declared, scenarios }, index) => {
+			const { useProblems = [] } = context.source;
+			const found = [
+				...judged[index].diagnostics.filter((diagnostic) => !useProblems.includes(diagnostic)),
+				...erroneous[index].diagnostics,
+			];
+			return fileAnalysis(context, declared, scenarios, found, erroneous[index].scenarios);
+		}),
 		globals,
 		extensions,
 		task,
@@ -102,13 +119,11 @@ function analyze(sources: readonly SourceFile[], model: Program | undefined): Pr
 	};
 }
 
-const NOWHERE = { file: "", start: 0, end: 0 };
-
 function taskStruct(): StructSymbol {
 	return {
 		kind: "struct",
 		name: "task",
-		span: NOWHERE,
+		span: LANGUAGE,
 		documentation: "A task or device of the scenario. The kernel model gives it fields with `extend task`.",
 		fields: [],
 	};
@@ -118,7 +133,7 @@ function builtins(task: StructSymbol): Scope {
 	const scope = new Scope();
 	scope.declare(task);
 	const builtin = (name: BuiltinSymbol["name"], documentation: string) =>
-		scope.declare({ kind: "builtin", name, span: NOWHERE, documentation });
+		scope.declare({ kind: "builtin", name, span: LANGUAGE, documentation });
 	builtin("length", "The declared size of an array.");
 	builtin("counted", "How many `counted` fields and variables refer to an object.");
 	builtin("site", "The number of the place in the text that has made an object; 0 for `null`. What the same `new` makes has the same one.");
@@ -169,7 +184,7 @@ function checkScenario(
 	const symbol: ScenarioSymbol = {
 		kind: "scenario",
 		name: item.name.text,
-		span: context.at(item.name),
+		span: spanOf(item.name),
 		documentation: item.documentation,
 		node: item,
 		file: context,
@@ -222,7 +237,7 @@ function checkScenario(
 					kind: "task",
 					flavor: member.daemon ? "daemon" : member.flavor,
 					name: member.name.text,
-					span: context.at(member.name),
+					span: spanOf(member.name),
 					documentation: member.documentation,
 					count: count === undefined ? undefined : Math.min(Math.max(count, 1), 16),
 					node: member,
@@ -270,7 +285,7 @@ function checkChoices(context: FileContext, { members }: ScenarioItem): void {
 	const [kernel, ...others] = members.filter((member) => member.kind === "kernelChoice");
 	for (const { set } of others)
 		context.error(set, "duplicate-name", "the kernel has been said already", {
-			related: [{ span: context.at(kernel.set), message: "here" }],
+			related: [{ span: spanOf(kernel.set), message: "here" }],
 		});
 	context.once(
 		members.flatMap((member) => (member.kind === "option" ? [member.name] : [])),
@@ -312,12 +327,12 @@ function checkExpectations(
 		expectations.push({
 			outcome: member.outcome.text,
 			subject: subject?.text === "" ? undefined : subject?.text,
-			text: context.text
-				.slice(member.start, member.end)
+			text: context
+				.written(member)
 				.replace(/\/\*.*?\*\/|\/\/[^\n]*/gs, " ")
 				.replace(/\s+/g, " ")
 				.replace(/ ?;$/, ""),
-			span: context.at(member),
+			span: spanOf(member),
 			written: true,
 			configuration: separate
 				? makeConfiguration(
@@ -330,7 +345,7 @@ function checkExpectations(
 		});
 	}
 	if (expectations.length > 0 || item.members.some((member) => member.kind === "expect")) return expectations;
-	return [{ outcome: "safe", text: "expect safe", span: context.at(item.name), written: false, configuration: base }];
+	return [{ outcome: "safe", text: "expect safe", span: spanOf(item.name), written: false, configuration: base }];
 }
 
 function kernelText(configuration: Configuration): string {
@@ -385,33 +400,36 @@ function sortedPatches(set: ReadonlySet<string>): SortedPatches {
 	return made;
 }
 
-function judgedFile(context: FileContext): JudgedFile {
+function judgedFile(context: FileContext, locate: Locate): JudgedFile {
 	const { tree, useProblems = [] } = context.source;
-	return { uri: context.uri, names: context.names, tree, diagnostics: [...tree.diagnostics, ...useProblems, ...context.diagnostics] };
+	const own = context.diagnostics.map((diagnostic) => locateDiagnostic(diagnostic, locate));
+	return { uri: context.uri, names: context.names, tree, diagnostics: [...tree.diagnostics, ...useProblems, ...own] };
 }
 
 /** Says where a scenario uses something with an error. Of what every scenario depends on its own place says enough. */
-function reportErroneousUse(context: FileContext, { name, symbol, error }: ErroneousUse): void {
-	if (name === undefined || symbol === undefined) return;
-	context.error(name, "depends-on-error", `${kindText(symbol).replace(/^an? /, "the ")} '${symbol.name}' has an error`, {
-		related: [{ span: error.span, message: error.message }],
-	});
+function erroneousUse({ name, symbol, error }: ErroneousUse, locate: Locate): readonly Diagnostic[] {
+	if (name === undefined || symbol === undefined) return [];
+	const { start, end } = locate(name);
+	const message = `${kindText(symbol).replace(/^an? /, "the ")} '${symbol.name}' has an error`;
+	return [{ span: { start, end }, severity: "error", code: "depends-on-error", message, related: [error] }];
 }
 
 function fileAnalysis(
 	context: FileContext,
 	declared: Declarations,
 	scenarios: readonly Scenario[],
+	diagnostics: readonly Diagnostic[],
 	erroneous: ReadonlySet<Scenario>,
 ): FileAnalysis {
-	const diagnostics = [...context.source.tree.diagnostics, ...context.diagnostics];
 	return {
 		uri: context.uri,
-		text: context.text,
+		text: context.source.tree.text,
+		written: (place) => context.written(place),
+		spanOf: (place) => spanIn(context.source.tree, place),
 		names: context.names,
 		types: context.types,
 		tree: context.source.tree,
-		diagnostics: diagnostics.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end),
+		diagnostics: [...diagnostics].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end),
 		...declared,
 		scenarios: scenarios.map((scenario) => ({ ...scenario, erroneous: erroneous.has(scenario) })),
 	};

@@ -2,7 +2,7 @@
  * Types of expressions. Every expression gets a type in `context.types`, every name that stands for something a symbol in
  * `context.names`. An expression in which something is wrong has the type `error`, so that it is reported once.
  */
-import type { Span } from "../base/span";
+import { type AnchoredSpan, spanOf } from "../base/span";
 import type { CallExpression, Expression, FieldExpression, Name, QuantifierExpression, RangeNode, UnaryExpression } from "../syntax/tree";
 import { bindArguments } from "./arguments";
 import { constantValue, exactBinary, exactUnary, GREATEST, isLeast, misfit, negativeMisfit } from "./constants";
@@ -64,7 +64,7 @@ export function boundVariable(place: Place, name: Name, type: Type): VariableSym
 		kind: "variable",
 		role: "bound",
 		name: name.text,
-		span: context.at(name),
+		span: spanOf(name),
 		type,
 		node: name,
 		file: context,
@@ -327,7 +327,7 @@ function callType(place: Place, call: CallExpression): Type {
 	const surplus = problems.filter((problem) => problem.kind === "tooMany");
 	if (surplus.length > 0) {
 		context.error(
-			{ start: surplus[0].argument.start, end: surplus[surplus.length - 1].argument.end },
+			{ ...surplus[0].argument, to: surplus[surplus.length - 1].argument.to },
 			"wrong-arguments",
 			`'${symbol.name}' takes ${countText(symbol.parameters.length, "argument")}, and this is one too many`,
 			{ related: [{ span: symbol.span, message: `'${symbol.name}' is declared here` }] },
@@ -375,7 +375,7 @@ function checkArgument(place: Place, value: Expression, parameter: VariableSymbo
 	checkTarget(place, target, "its address can be taken");
 }
 
-function reportPointer(place: Place, span: Span, what: string, wanted: Type, type: Type): void {
+function reportPointer(place: Place, span: AnchoredSpan, what: string, wanted: Type, type: Type): void {
 	place.context.error(span, "wrong-type", `${what} is ${typeText(wanted)}, and this is ${typeText(type)}`);
 }
 

@@ -1,4 +1,5 @@
 /** Checks the statements of a function or task body. */
+import { type AnchoredSpan, spanOf } from "../base/span";
 import type { Block, Expression, ForStatement, Name, PropertyItem, Statement, StringText, TypeName, VariableItem } from "../syntax/tree";
 import {
 	boundVariable,
@@ -24,6 +25,8 @@ export interface StatementPlace extends Place {
 	readonly inLoop: boolean;
 	readonly inAtomic: boolean;
 }
+
+const ATOMIC = "atomic";
 
 /** Checks a block in a scope of its own. */
 export function checkBlock(place: StatementPlace, block: Block): void {
@@ -57,7 +60,7 @@ function checkStatement(place: StatementPlace, statement: Statement): void {
 		case "atomic":
 			if (place.inAtomic)
 				context.diagnostics.push({
-					span: { start: statement.start, end: statement.start + 6 },
+					span: { ...spanOf(statement), to: statement.from + ATOMIC.length },
 					severity: "hint",
 					code: "nested-atomic",
 					message: "this is already part of an 'atomic' block",
@@ -117,7 +120,7 @@ function checkStatement(place: StatementPlace, statement: Statement): void {
 			checkExpression(place, statement.expression);
 			if (statement.expression.kind !== "call" && statement.expression.kind !== "error") {
 				context.diagnostics.push({
-					span: statement.expression,
+					span: spanOf(statement.expression),
 					severity: "warning",
 					code: "no-effect",
 					message: "this has no effect",
@@ -144,7 +147,7 @@ function checkFor(place: StatementPlace, statement: ForStatement): void {
 	checkNested({ ...place, scope, inLoop: true }, statement.body);
 }
 
-function checkReturn(place: StatementPlace, value: Expression | undefined, span: { start: number; end: number }): void {
+function checkReturn(place: StatementPlace, value: Expression | undefined, span: AnchoredSpan): void {
 	const { context, returns } = place;
 	if (value === undefined) {
 		if (returns !== undefined && returns.kind !== "void" && returns.kind !== "error")
@@ -175,7 +178,7 @@ export function declareVariable(place: Place, variable: VariableItem, role: Vari
 		kind: "variable",
 		role,
 		name: variable.name.text,
-		span: context.at(variable.name),
+		span: spanOf(variable.name),
 		documentation: variable.documentation,
 		type,
 		node: variable,

@@ -1,4 +1,4 @@
-import type { FileSpan } from "../base/span";
+import type { AnchoredSpan } from "../base/span";
 
 /** Which kernel and which options a scenario is compiled for. Equal configurations have equal `key`s. */
 export interface Configuration {
@@ -19,7 +19,7 @@ export interface Expectation {
 	/** As written, without the semicolon. */
 	readonly text: string;
 	/** The `expect`, or the scenario's name where it has none. */
-	readonly span: FileSpan;
+	readonly span: AnchoredSpan;
 	/** False for the one that a scenario without any has. */
 	readonly written: boolean;
 	readonly configuration: Configuration;

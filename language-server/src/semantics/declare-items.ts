@@ -1,5 +1,6 @@
 /** Declares the items of a file: first the names of types, then what has types, so that items may come in any order. */
 import { isRunError } from "../base/run-errors";
+import { spanOf } from "../base/span";
 import type {
 	EnumItem,
 	Expression,
@@ -73,7 +74,7 @@ export function declareNames(context: FileContext, items: readonly Item[], into:
 				const symbol: OptionSymbol = {
 					kind: "option",
 					name: item.name.text,
-					span: context.at(item.name),
+					span: spanOf(item.name),
 					documentation: item.documentation,
 					values: item.values.map((value) => value.text),
 					node: item,
@@ -117,7 +118,7 @@ function declareStruct(context: FileContext, scope: Scope, item: StructItem): St
 	const symbol: StructSymbol = {
 		kind: "struct",
 		name: item.name.text,
-		span: context.at(item.name),
+		span: spanOf(item.name),
 		documentation: item.documentation,
 		fields: [],
 	};
@@ -160,7 +161,7 @@ function declareEnum(context: FileContext, scope: Scope, item: EnumItem): void {
 	const symbol: EnumSymbol = {
 		kind: "enum",
 		name: item.name.text,
-		span: context.at(item.name),
+		span: spanOf(item.name),
 		documentation: item.documentation,
 		members: [],
 	};
@@ -170,7 +171,7 @@ function declareEnum(context: FileContext, scope: Scope, item: EnumItem): void {
 		const memberSymbol = {
 			kind: "enumMember",
 			name: name.text,
-			span: context.at(name),
+			span: spanOf(name),
 			documentation: member.documentation,
 			enum: symbol,
 			value,
@@ -187,7 +188,7 @@ export function declareConst(context: FileContext, scope: Scope, item: { name: N
 	const symbol: { -readonly [K in keyof ConstSymbol]: ConstSymbol[K] } = {
 		kind: "const",
 		name: item.name.text,
-		span: context.at(item.name),
+		span: spanOf(item.name),
 		documentation: item.documentation,
 		value: 0,
 		type: INT,
@@ -221,7 +222,7 @@ function declarePatch(context: FileContext, scope: Scope, item: PatchItem, into:
 	const symbol: PatchSymbol = {
 		kind: "patch",
 		name: item.name.text,
-		span: context.at(item.name),
+		span: spanOf(item.name),
 		documentation: item.documentation,
 		node: item,
 		entries,
@@ -234,7 +235,7 @@ function declareKernel(context: FileContext, scope: Scope, item: KernelItem, int
 	const symbol: KernelSymbol = {
 		kind: "kernel",
 		name: item.name.text,
-		span: context.at(item.name),
+		span: spanOf(item.name),
 		documentation: item.documentation,
 		patches: set?.patches ?? new Set(),
 		node: item,
@@ -248,7 +249,7 @@ export function declareFunction(context: FileContext, scope: Scope, item: Functi
 	const symbol: FunctionSymbol = {
 		kind: "function",
 		name: item.name.text,
-		span: context.at(item.name),
+		span: spanOf(item.name),
 		documentation: item.documentation,
 		returns: resolveType(place, item.returns),
 		parameters: item.parameters.map((parameter) => declareParameter(place, parameter)),
@@ -270,7 +271,7 @@ function declareParameter(place: Place, node: Parameter): VariableSymbol {
 		kind: "variable",
 		role: "parameter",
 		name: node.name.text,
-		span: context.at(node.name),
+		span: spanOf(node.name),
 		documentation: node.documentation,
 		type,
 		node,
@@ -303,7 +304,7 @@ export function declareProperty(
 	const symbol: PropertySymbol = {
 		kind: "property",
 		name: item.name.text,
-		span: context.at(item.name),
+		span: spanOf(item.name),
 		documentation: item.documentation,
 		parameters: item.parameters?.map((parameter) => declareParameter(place, parameter)),
 		node: item,

@@ -6,8 +6,8 @@
  * of nothing.
  */
 import type { Diagnostic } from "../base/diagnostic";
-import type { FileSpan, Span } from "../base/span";
-import type { Item, Name } from "../syntax/tree";
+import { encloses, type FileSpan, type Span } from "../base/span";
+import { type Item, type Name, spanIn } from "../syntax/tree";
 import { namesIn, type SyntaxNode } from "../syntax/walk";
 import type { SourceFile } from "./program";
 import type { AnySymbol, FileAnalysisKey, StructSymbol } from "./symbols";
@@ -73,13 +73,13 @@ function errorsOfItems(files: readonly JudgedFile[]): ReadonlyMap<Item | undefin
 		for (const { severity, span, message, code, related = [] } of file.diagnostics) {
 			if (severity !== "error") continue;
 			const error = { span: { file: file.uri, start: span.start, end: span.end }, message };
-			const owners = itemsAround(file.tree.items, span);
+			const owners = itemsAround(file.tree, span);
 			for (const owner of owners.length === 0 ? [undefined] : owners) note(file, owner, error);
 			if (code !== "duplicate-name") continue;
 			// Which of the two is meant nobody knows.
 			for (const { span: other } of related) {
 				const there = files.find(({ uri }) => uri === other.file);
-				for (const item of itemsAround(there?.tree.items ?? [], other)) if (item.kind !== "scenario") note(there, item, error);
+				for (const item of there ? itemsAround(there.tree, other) : []) if (item.kind !== "scenario") note(there, item, error);
 			}
 		}
 	}
@@ -91,15 +91,16 @@ function isUnknown({ kind }: Item): boolean {
 }
 
 /** The items, in order of position, that a span lies in: two where it stands between neighbours. */
-function itemsAround(items: readonly Item[], span: Span): readonly Item[] {
+function itemsAround(tree: SourceFile["tree"], span: Span): readonly Item[] {
+	const { items } = tree;
 	let low = 0;
 	let high = items.length;
 	while (low < high) {
 		const middle = (low + high) >> 1;
-		if (items[middle].end < span.start) low = middle + 1;
+		if (spanIn(tree, items[middle]).end < span.start) low = middle + 1;
 		else high = middle;
 	}
-	return items.slice(low, low + 2).filter(({ start, end }) => start <= span.start && span.end <= end);
+	return items.slice(low, low + 2).filter((item) => encloses(spanIn(tree, item), span));
 }
 
 /** What stands for what, over all files. */

@@ -1,16 +1,24 @@
-import type { Diagnostic, RelatedInformation, SuggestedFix } from "../base/diagnostic";
-import type { FileSpan, Span } from "../base/span";
-import type { Expression, Name } from "../syntax/tree";
+import type { AnchoredDiagnostic } from "../base/diagnostic";
+import { type AnchoredSpan, spanOf } from "../base/span";
+import { type Expression, type Name, spanIn } from "../syntax/tree";
 import type { SourceFile } from "./program";
 import type { Scope } from "./scope";
 import { suggest } from "./suggest";
-import type { AnySymbol, Effects, FieldSymbol, FileAnalysisKey, FunctionSymbol, StructSymbol } from "./symbols";
+import {
+	type AnySymbol,
+	type Effects,
+	type FieldSymbol,
+	type FileAnalysisKey,
+	type FunctionSymbol,
+	LANGUAGE,
+	type StructSymbol,
+} from "./symbols";
 import type { Type } from "./types";
 
 /** A call or `new` whose permission depends on what functions do, judged when the effects of all are known. */
 export interface Demand {
 	readonly context: FileContext;
-	readonly span: Span;
+	readonly span: AnchoredSpan;
 	readonly callee: FunctionSymbol;
 	/** `read`: may only read. `run`: runs in a task, may create nothing. `setup`: runs before the tasks, may neither wait nor choose. */
 	readonly rule: "read" | "run" | "setup";
@@ -35,10 +43,9 @@ export interface Shared {
 /** One file under analysis: where its findings are put. */
 export class FileContext implements FileAnalysisKey {
 	readonly uri: string;
-	readonly text: string;
 	readonly names = new Map<Name, AnySymbol>();
 	readonly types = new Map<Expression, Type>();
-	readonly diagnostics: Diagnostic[] = [];
+	readonly diagnostics: AnchoredDiagnostic[] = [];
 
 	constructor(
 		readonly source: SourceFile,
@@ -46,15 +53,16 @@ export class FileContext implements FileAnalysisKey {
 		readonly shared: Shared,
 	) {
 		this.uri = source.uri;
-		this.text = source.tree.text;
 	}
 
-	at(span: Span): FileSpan {
-		return { file: this.uri, start: span.start, end: span.end };
+	written(place: AnchoredSpan): string {
+		const { tree } = this.source;
+		const { start, end } = spanIn(tree, place);
+		return tree.text.slice(start, end);
 	}
 
-	error(span: Span, code: string, message: string, more: { fixes?: SuggestedFix[]; related?: RelatedInformation[] } = {}): void {
-		this.diagnostics.push({ span: { start: span.start, end: span.end }, severity: "error", code, message, ...more });
+	error(span: AnchoredSpan, code: string, message: string, more: Pick<AnchoredDiagnostic, "fixes" | "related"> = {}): void {
+		this.diagnostics.push({ span: spanOf(span), severity: "error", code, message, ...more });
 	}
 
 	/**
@@ -88,11 +96,11 @@ export class FileContext implements FileAnalysisKey {
 			return false;
 		}
 		const hides = global ? HIDING.includes(symbol.kind) : isMistaken(symbol.kind, ofModel.kind);
-		if (hides && ofModel.span.file !== "") {
+		if (hides && ofModel.span.anchor !== LANGUAGE.anchor) {
 			const kind = kindText(ofModel).replace(/^an? /, "");
 			const place = global ? "your own files" : "this scenario";
 			const message = `this hides the kernel model's ${kind} '${name.text}', in ${place} only: the model goes on to use its own`;
-			this.diagnostics.push({ span: { start: name.start, end: name.end }, severity: "warning", code: "redeclared", message, related });
+			this.diagnostics.push({ span: spanOf(name), severity: "warning", code: "redeclared", message, related });
 		}
 		return true;
 	}
@@ -115,7 +123,7 @@ export class FileContext implements FileAnalysisKey {
 			if (other === undefined) known.set(name.text, name);
 			else
 				this.error(name, "duplicate-name", `${what(name.text)} has been said already`, {
-					related: [{ span: this.at(other), message: "here" }],
+					related: [{ span: spanOf(other), message: "here" }],
 				});
 		}
 	}

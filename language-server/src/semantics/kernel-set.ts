@@ -1,3 +1,4 @@
+import { spanOf } from "../base/span";
 import type { KernelSet, Name } from "../syntax/tree";
 import type { FileContext } from "./file-context";
 import { unknownRelease } from "./releases";
@@ -26,7 +27,7 @@ export function resolveKernelSet(
 		if (had === (sign === "+")) {
 			const state = had ? "already has" : "does not have";
 			context.diagnostics.push({
-				span: patch,
+				span: spanOf(patch),
 				severity: "warning",
 				code: "patch-without-effect",
 				message: `the kernel ${state} '${symbol.name}' here`,

@@ -1,19 +1,21 @@
 import type { Diagnostic } from "../base/diagnostic";
+import type { Anchor, AnchoredSpan, FileSpan, Locate, Span } from "../base/span";
 import type { SyntaxTree } from "../syntax/tree";
 import type { Configuration, Expectation } from "./configuration";
 import type { Scope } from "./scope";
-import type {
-	FieldSymbol,
-	FileAnalysisKey,
-	FunctionSymbol,
-	KernelSymbol,
-	OptionSymbol,
-	PatchSymbol,
-	PropertySymbol,
-	ScenarioSymbol,
-	StructSymbol,
-	TaskSymbol,
-	VariableSymbol,
+import {
+	type FieldSymbol,
+	type FileAnalysisKey,
+	type FunctionSymbol,
+	type KernelSymbol,
+	LANGUAGE,
+	type OptionSymbol,
+	type PatchSymbol,
+	type PropertySymbol,
+	type ScenarioSymbol,
+	type StructSymbol,
+	type TaskSymbol,
+	type VariableSymbol,
 } from "./symbols";
 
 /** A file as it comes from the parser. */
@@ -26,7 +28,10 @@ export interface SourceFile {
 
 /** A file with everything that analysis found out about it. */
 export interface FileAnalysis extends FileAnalysisKey {
+	readonly text: string;
 	readonly tree: SyntaxTree;
+	/** Where something in the file stands. */
+	spanOf(place: AnchoredSpan): Span;
 	/** Of the syntax and of the meaning, in order of position; those of `SourceFile.useProblems` are not among them. */
 	readonly diagnostics: readonly Diagnostic[];
 	readonly functions: readonly FunctionSymbol[];
@@ -59,6 +64,9 @@ export interface Program {
 	/** The analysis that this one builds on: of the kernel model. */
 	readonly base?: Program;
 	readonly files: readonly FileAnalysis[];
+	readonly anchorAt: AnchorAt;
+	/** Where something stands that is declared or written in one of the files. */
+	readonly locate: Locate;
 	/** The scope in which all files' items are. */
 	readonly globals: Scope;
 	/** Fields that `extend` adds to structs of an earlier analysis (the model's). */
@@ -68,6 +76,38 @@ export interface Program {
 	readonly options: readonly OptionSymbol[];
 	readonly patches: readonly PatchSymbol[];
 	readonly kernels: readonly KernelSymbol[];
+}
+
+/** Where an anchor stands, by the URI of its file; undefined for one of no file. */
+export type AnchorAt = (anchor: Anchor) => { readonly file: string; readonly start: number } | undefined;
+
+/** A file, with where its anchors stand. */
+export interface FileAnchors {
+	readonly uri: string;
+	readonly tree: Pick<SyntaxTree, "anchors">;
+}
+
+/** The anchors of some files on top of those of an earlier analysis. */
+export function anchorsOf(sources: readonly FileAnchors[], base: Pick<Program, "anchorAt"> | undefined): AnchorAt {
+	return (anchor) => {
+		for (const { uri, tree } of sources) {
+			const start = tree.anchors.get(anchor);
+			if (start !== undefined) return { file: uri, start };
+		}
+		return base?.anchorAt(anchor);
+	};
+}
+
+/** Finds places by their anchors, else as `otherwise` says. What is part of the language stands in no file, at 0. */
+export function locating(anchorAt: AnchorAt, otherwise: (place: AnchoredSpan) => FileSpan | undefined = () => undefined): Locate {
+	return (place) => {
+		const { anchor, from, to } = place;
+		if (anchor === LANGUAGE.anchor) return { file: "", start: 0, end: 0 };
+		const at = anchorAt(anchor);
+		const found = at ? { file: at.file, start: at.start + from, end: at.start + to } : otherwise(place);
+		if (found === undefined) throw new Error("this place is in no file");
+		return found;
+	};
 }
 
 /** All fields of a struct in this program, those added by `extend` last. */

@@ -2,7 +2,7 @@
  * What names stand for, and the types of what they stand for, each of which may be said of the other. A symbol is made once for each declaration; two uses of a name mean the same thing exactly when they
  * have the same symbol object. Symbols are complete after analysis and nothing writes to them later.
  */
-import type { FileSpan } from "../base/span";
+import { Anchor, type AnchoredSpan } from "../base/span";
 import type {
 	EnumMember,
 	Expression,
@@ -18,10 +18,13 @@ import type {
 	VariableItem,
 } from "../syntax/tree";
 
+/** Where what is part of the language is declared: in no file. */
+export const LANGUAGE: AnchoredSpan = { anchor: new Anchor(), from: 0, to: 0 };
+
 interface Declared {
 	readonly name: string;
 	/** The name where it is declared. */
-	readonly span: FileSpan;
+	readonly span: AnchoredSpan;
 	readonly documentation?: string;
 }
 
@@ -185,7 +188,8 @@ export type AnySymbol =
 /** The file whose tables (`names`, `types`) hold what was found about a piece of tree. */
 export interface FileAnalysisKey {
 	readonly uri: string;
-	readonly text: string;
+	/** The text at a place in the file. */
+	written(place: AnchoredSpan): string;
 	/** What each written name stands for; names that stand for nothing are absent. */
 	readonly names: Map<Name, AnySymbol>;
 	/** The type of each expression. */

@@ -38,7 +38,7 @@ function parseTruth(cursor: TokenCursor): Expression {
 	cursor.advance();
 	return cursor.nested("expression", () => {
 		const right = parseTruth(cursor);
-		return { kind: "binary", operator: "==", left, right, ...cursor.from(Math.min(start, left.start)) };
+		return { kind: "binary", operator: "==", left, right, ...cursor.from(Math.min(start, left.from)) };
 	});
 }
 
@@ -51,7 +51,7 @@ export function parseRange(cursor: TokenCursor): RangeNode {
 
 function finishRange(cursor: TokenCursor, start: number, low: Expression): RangeNode {
 	const high = cursor.expect("..", "in the range") ? parseConditional(cursor) : cursor.missingNode();
-	return { low, high, ...cursor.from(Math.min(start, low.start)) };
+	return { low, high, ...cursor.from(Math.min(start, low.from)) };
 }
 
 /** What a `for` or a quantifier goes through: `low..high`, or the objects of a struct. */
@@ -62,8 +62,8 @@ export function parseDomain(cursor: TokenCursor): { readonly range: RangeNode } 
 	if (low.kind === "name") return { struct: low.name };
 	if (low.kind !== "error") cursor.report("syntax-error", "expected a range `A..B` or the name of a struct", low);
 	return low.kind === "error"
-		? { struct: { text: "", start: low.start, end: low.start } }
-		: { range: { low, high: cursor.missingNode(), ...cursor.from(Math.min(start, low.start)) } };
+		? { struct: { text: "", ...cursor.range(low.from, low.from) } }
+		: { range: { low, high: cursor.missingNode(), ...cursor.from(Math.min(start, low.from)) } };
 }
 
 function parseConditional(cursor: TokenCursor): Expression {
@@ -73,7 +73,7 @@ function parseConditional(cursor: TokenCursor): Expression {
 		if (!cursor.accept("?")) return condition;
 		const then = parseConditional(cursor);
 		const otherwise = cursor.expect(":", "between the two values after `?`") ? parseConditional(cursor) : cursor.missingNode();
-		return { kind: "conditional", condition, then, otherwise, ...cursor.from(Math.min(start, condition.start)) };
+		return { kind: "conditional", condition, then, otherwise, ...cursor.from(Math.min(start, condition.from)) };
 	});
 }
 
@@ -85,7 +85,7 @@ function parseBinary(cursor: TokenCursor, binding: number): Expression {
 		if (operator === undefined || binaryPrecedence[operator] <= binding || !cursor.countOperator()) return left;
 		cursor.advance();
 		const right = cursor.nested("expression", () => parseBinary(cursor, binaryPrecedence[operator]));
-		left = { kind: "binary", operator, left, right, ...cursor.from(Math.min(start, left.start)) };
+		left = { kind: "binary", operator, left, right, ...cursor.from(Math.min(start, left.from)) };
 	}
 }
 
@@ -108,7 +108,7 @@ function parseUnary(cursor: TokenCursor): Expression {
 
 function parsePostfix(cursor: TokenCursor): Expression {
 	let expression = parsePrimary(cursor);
-	const { start } = expression;
+	const start = expression.from;
 	for (;;) {
 		if (!cursor.at(".") && !cursor.at("->") && !cursor.at("[") && !cursor.at("(")) return expression;
 		if (expression.kind === "error" && cursor.at("(")) return expression;
@@ -205,7 +205,7 @@ function parseNamed(cursor: TokenCursor): Expression | undefined {
 	const name = cursor.name("a name");
 	if (cursor.at("{") && cursor.atName(1) && cursor.at(":", 2)) {
 		cursor.report("syntax-error", `an object is made with \`new ${word} { … }\``, name, [
-			{ title: "Insert `new`", edits: [{ span: { start, end: start }, newText: "new " }] },
+			{ title: "Insert `new`", edits: [{ span: cursor.range(start, start), newText: "new " }] },
 		]);
 		return { kind: "new", struct: name, fields: parseFields(cursor), ...cursor.from(start) };
 	}
@@ -277,8 +277,8 @@ function goesOn(cursor: TokenCursor, end: string): boolean {
 	const startsExpression = cursor.atName() || cursor.kind() === "number" || cursor.atAny(["true", "false", "null", "self", "new"]);
 	if (!startsExpression) return false;
 	const place = cursor.previousEnd;
-	cursor.report("syntax-error", "expected `,` between the arguments", { start: place, end: place }, [
-		{ title: "Insert `,`", edits: [{ span: { start: place, end: place }, newText: "," }] },
+	cursor.report("syntax-error", "expected `,` between the arguments", cursor.range(place, place), [
+		{ title: "Insert `,`", edits: [{ span: cursor.range(place, place), newText: "," }] },
 	]);
 	return true;
 }
@@ -289,7 +289,7 @@ function parseArgument(cursor: TokenCursor): Argument {
 	const name = named ? cursor.name("a name") : undefined;
 	if (named) cursor.advance();
 	const value = parseConditional(cursor);
-	return { ...(name && { name }), value, ...cursor.from(Math.min(from, value.start)) };
+	return { ...(name && { name }), value, ...cursor.from(Math.min(from, value.from)) };
 }
 
 /** `{ name: value, … }` after `new NAME`. */
@@ -301,7 +301,7 @@ function parseFields(cursor: TokenCursor): readonly Argument[] {
 		const name = cursor.name("the name of a field");
 		const value = cursor.expect(":", "after the name of the field") ? parseConditional(cursor) : cursor.missingNode();
 		if (name.text === "" && value.kind === "error") break;
-		found.push({ name, value, ...cursor.from(Math.min(start, name.start)) });
+		found.push({ name, value, ...cursor.from(Math.min(start, name.from)) });
 		if (!cursor.at("}") && !goesOnWithField(cursor)) break;
 	}
 	if (cursor.at("}")) cursor.advance();
@@ -317,8 +317,8 @@ function goesOnWithField(cursor: TokenCursor): boolean {
 	if (cursor.accept(",")) return true;
 	if (!(cursor.atName() && cursor.at(":", 1))) return false;
 	const place = cursor.previousEnd;
-	cursor.report("syntax-error", "expected `,` between the fields", { start: place, end: place }, [
-		{ title: "Insert `,`", edits: [{ span: { start: place, end: place }, newText: "," }] },
+	cursor.report("syntax-error", "expected `,` between the fields", cursor.range(place, place), [
+		{ title: "Insert `,`", edits: [{ span: cursor.range(place, place), newText: "," }] },
 	]);
 	return true;
 }
@@ -344,6 +344,7 @@ export function parseString(cursor: TokenCursor): StringText {
 /** A message, with expressions between `{` and `}`; `{{` and `}}` are braces. */
 export function parseMessage(cursor: TokenCursor): StringText {
 	const { start, text } = cursor;
+	// Offsets in here are those of the whole text.
 	const content = contentOf(cursor);
 	const contentEnd = content.start + content.text.length;
 	// One message is one place: the first thing that is wrong with it is enough.
@@ -365,7 +366,7 @@ export function parseMessage(cursor: TokenCursor): StringText {
 			const end = length < 0 ? contentEnd : offset + length;
 			if (literal !== "") parts.push(literal);
 			literal = "";
-			parts.push(parseHole(text, offset, end, found));
+			parts.push(parseHole(cursor, offset, end, found));
 			if (length < 0) reportHole(found, offset, "expected `}` after the value in the message");
 			offset = end + 1;
 		} else {
@@ -381,12 +382,13 @@ export function parseMessage(cursor: TokenCursor): StringText {
 }
 
 /** The expression in a message between the brace at `open` and `end`. */
-function parseHole(text: string, open: number, end: number, found: DiagnosticList): Expression {
+function parseHole(outer: TokenCursor, open: number, end: number, found: DiagnosticList): Expression {
+	const { text } = outer;
 	if (/^\s*$/.test(text.slice(open + 1, end))) {
 		reportHole(found, open, "expected an expression after `{`");
-		return { kind: "error", start: open + 1, end: open + 1 };
+		return { kind: "error", ...outer.rangeAt(open + 1) };
 	}
-	const cursor = new TokenCursor(text, found, open + 1, end);
+	const cursor = new TokenCursor(text, found, open + 1, end, outer);
 	const expression = parseExpression(cursor);
 	if (!cursor.atEnd) cursor.report("syntax-error", `expected \`}\` after the value in the message, not ${cursor.describe()}`);
 	return expression;
@@ -403,7 +405,7 @@ function contentOf(cursor: TokenCursor): { readonly text: string; readonly start
 	let escapes = 0;
 	while (word[word.length - 2 - escapes] === "\\") escapes++;
 	const closed = word.length > 1 && word.endsWith('"') && escapes % 2 === 0;
-	return { text: word.slice(1, closed ? -1 : undefined), start: cursor.start + 1 };
+	return { text: word.slice(1, closed ? -1 : undefined), start: cursor.offset + 1 };
 }
 
 function resolveEscapes(text: string): string {

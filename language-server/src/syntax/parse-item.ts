@@ -1,4 +1,5 @@
 /** Items of a file and members of a scenario. */
+import { spanOf } from "../base/span";
 import { fileWords, scenarioWords } from "./grammar-table";
 import { parseCondition, parseExpression, parseMessage, parseString } from "./parse-expression";
 import { parseBlock } from "./parse-statement";
@@ -26,8 +27,12 @@ export function parseItems(cursor: TokenCursor): readonly Item[] {
 	const items: Item[] = [];
 	while (!cursor.atEnd) {
 		const before = cursor.progress;
-		const item = parseItem(cursor);
-		items.push(cursor.progress === before ? skipItem(cursor, "an item") : item);
+		items.push(
+			cursor.anchored(cursor.start, () => {
+				const item = parseItem(cursor);
+				return cursor.progress === before ? skipItem(cursor, "an item") : item;
+			}),
+		);
 	}
 	return items;
 }
@@ -88,7 +93,7 @@ function parseCommon(cursor: TokenCursor, place: "file" | "scenario"): (Item & M
 		case "const":
 			return parseConst(cursor);
 		case "fn":
-			return parseFunction(cursor);
+			return parseFunction(cursor, place);
 		case "property":
 			return parseProperty(cursor);
 		case "option":
@@ -162,12 +167,12 @@ function parseUse(cursor: TokenCursor): Item {
 	cursor.advance("keyword");
 	if (cursor.kind() !== "string") {
 		cursor.reportMissing('expected the path of a file in quotes after `use`, as in `use "files.race";`');
-		const { start: place } = cursor.missingNode();
+		const place = spanOf(cursor.missingNode());
 		if (!cursor.startsLine()) cursor.skipToEnd();
-		return { kind: "use", path: { kind: "string", value: "", parts: [""], start: place, end: place }, ...cursor.from(start) };
+		return { kind: "use", path: { kind: "string", value: "", parts: [""], ...place }, ...cursor.from(start) };
 	}
 	const path = parseString(cursor);
-	if (path.end - path.start === QUOTES)
+	if (path.to - path.from === QUOTES)
 		cursor.report("syntax-error", 'expected the path of a file between the quotes, as in `use "files.race";`', path);
 	cursor.semicolon("the path");
 	return { kind: "use", path, ...cursor.from(start) };
@@ -231,8 +236,8 @@ function parseEnumMember(cursor: TokenCursor): EnumMember {
 	}
 	if (!cursor.accept(",") && !cursor.at("}") && !cursor.atEnd) {
 		const place = cursor.previousEnd;
-		cursor.report("syntax-error", "expected `,` between the members", { start: place, end: place }, [
-			{ title: "Insert `,`", edits: [{ span: { start: place, end: place }, newText: "," }] },
+		cursor.report("syntax-error", "expected `,` between the members", cursor.range(place, place), [
+			{ title: "Insert `,`", edits: [{ span: cursor.range(place, place), newText: "," }] },
 		]);
 		if (cursor.at(";")) cursor.advance();
 	}
@@ -258,7 +263,7 @@ function parseConst(cursor: TokenCursor): Item & Member {
 		const word = cursor.word();
 		cursor.advance();
 		cursor.report("syntax-error", "a constant is declared without a type", span, [
-			{ title: `Remove \`${word}\``, edits: [{ span: { start: span.start, end: cursor.start }, newText: "" }] },
+			{ title: `Remove \`${word}\``, edits: [{ span: cursor.range(span.from, cursor.start), newText: "" }] },
 		]);
 	}
 	const name = cursor.name("the name of a constant");
@@ -273,10 +278,16 @@ function finish(cursor: TokenCursor, name: Name, what: string): void {
 	else if (!cursor.startsLine()) cursor.skipToEnd();
 }
 
-function parseFunction(cursor: TokenCursor): FunctionItem {
+function parseFunction(cursor: TokenCursor, place: "file" | "scenario"): FunctionItem {
 	const { start } = cursor;
 	const documentation = documented(cursor);
 	cursor.advance();
+	// What others see of a function stays as it is when its body is edited.
+	const head = place === "file" ? cursor.anchored(start, () => parseFunctionHead(cursor)) : parseFunctionHead(cursor);
+	return finishFunction(cursor, { from: start, ...documentation, ...head });
+}
+
+function parseFunctionHead(cursor: TokenCursor): Pick<FunctionItem, "returns" | "name" | "parameters"> {
 	// Without a type, the name is followed by the parameters.
 	const hasType = cursor.atName()
 		? cursor.atName(1) || cursor.at("*", 1)
@@ -284,14 +295,18 @@ function parseFunction(cursor: TokenCursor): FunctionItem {
 	const returns = hasType ? parseType(cursor) : undefined;
 	rejectPointer(cursor);
 	const name = cursor.name("the name of a function");
-	return finishFunction(cursor, { start, name, ...documentation, ...(returns && { returns }) });
+	return { ...(returns && { returns }), name, parameters: parseParametersOf(cursor) };
 }
 
-function finishFunction(cursor: TokenCursor, head: Pick<FunctionItem, "start" | "documentation" | "returns" | "name">): FunctionItem {
-	const { start, returns, name, documentation } = head;
-	const hasParameters = cursor.at("(");
-	if (!hasParameters) cursor.reportMissing("expected `(` after the name of the function");
-	const parameters = hasParameters ? parseParameters(cursor) : [];
+function parseParametersOf(cursor: TokenCursor): FunctionItem["parameters"] {
+	if (cursor.at("(")) return parseParameters(cursor);
+	cursor.reportMissing("expected `(` after the name of the function");
+	return [];
+}
+
+type FunctionHead = Pick<FunctionItem, "from" | "documentation" | "returns" | "name" | "parameters">;
+
+function finishFunction(cursor: TokenCursor, { from, returns, name, parameters, documentation }: FunctionHead): FunctionItem {
 	const body = parseBlock(cursor, `function \`${name.text}\``);
 	return {
 		kind: "function",
@@ -300,7 +315,7 @@ function finishFunction(cursor: TokenCursor, head: Pick<FunctionItem, "start" | 
 		name,
 		parameters,
 		body,
-		...cursor.from(start),
+		...cursor.from(from),
 	};
 }
 
@@ -313,20 +328,26 @@ function parseVariableOrFunction(cursor: TokenCursor): Item & Member {
 	}
 	const head = parseDeclarationHead(cursor, "the variable");
 	if (head.name.text !== "" && cursor.at("(")) {
-		const { start, type, name, documentation } = head;
+		const { from, type, name, documentation } = head;
 		cursor.report("syntax-error", "a function starts with `fn`", type, [
 			isVoid(type)
 				? { title: "Write `fn`", edits: [{ span: type, newText: "fn" }] }
-				: { title: "Insert `fn`", edits: [{ span: { start, end: start }, newText: "fn " }] },
+				: { title: "Insert `fn`", edits: [{ span: cursor.range(from, from), newText: "fn " }] },
 		]);
-		return finishFunction(cursor, { start, documentation, name, ...(!isVoid(type) && { returns: type }) });
+		return finishFunction(cursor, {
+			from,
+			documentation,
+			...(!isVoid(type) && { returns: type }),
+			name,
+			parameters: parseParametersOf(cursor),
+		});
 	}
 	if (head.name.text !== "" && cursor.at("{")) {
 		const { type } = head;
-		const written = cursor.text.slice(type.start, type.end).replace(/\s+/g, " ");
+		const written = cursor.written(type).replace(/\s+/g, " ");
 		cursor.report("syntax-error", `nothing with \`{\` starts with \`${written}\``, type);
 		skipPiece(cursor);
-		return cursor.errorFrom(head.start);
+		return cursor.errorFrom(head.from);
 	}
 	return finishVariable(cursor, head);
 }
@@ -392,7 +413,7 @@ function parsePatchEntry(cursor: TokenCursor): PatchEntry {
 	const name = cursor.atName() ? cursor.readName() : cursor.name('an entry such as `title: "…";`');
 	const value = cursor.expect(":", "after the name of the entry") ? parsePatchValue(cursor) : cursor.missingNode();
 	finish(cursor, name, "the entry");
-	return { ...documentation, name, value, ...cursor.from(Math.min(start, name.start)) };
+	return { ...documentation, name, value, ...cursor.from(Math.min(start, name.from)) };
 }
 
 function parsePatchValue(cursor: TokenCursor): Expression {
@@ -432,7 +453,7 @@ function kernelName(cursor: TokenCursor): Name {
 	if (cursor.kind() !== "number") return cursor.name("a kernel release such as `v4.18`");
 	const name = { ...cursor.span, text: `v${cursor.word()}` };
 	cursor.report("malformed-number", `a kernel release starts with \`v\`: \`${name.text}\``, cursor.span, [
-		{ title: `Write \`${name.text}\``, edits: [{ span: { start: name.start, end: name.start }, newText: "v" }] },
+		{ title: `Write \`${name.text}\``, edits: [{ span: cursor.range(name.from, name.from), newText: "v" }] },
 	]);
 	cursor.advance();
 	return name;
@@ -447,7 +468,7 @@ function parseKernelSet(cursor: TokenCursor): KernelSet {
 		cursor.advance();
 		changes.push({ sign, patch: cursor.name("the name of a patch") });
 	}
-	return { base, changes, ...cursor.from(Math.min(start, base.start)) };
+	return { base, changes, ...cursor.from(Math.min(start, base.from)) };
 }
 
 // --- scenarios -------------------------------------------------------------------------------------------------------
@@ -456,7 +477,8 @@ function parseScenario(cursor: TokenCursor): ScenarioItem {
 	const { start } = cursor;
 	const documentation = documented(cursor);
 	cursor.advance();
-	const name = cursor.name("the name of a scenario");
+	// The name of a scenario, which others see, stays as it is when its members are edited.
+	const name = cursor.anchored(cursor.start, () => cursor.name("the name of a scenario"));
 	const members: Member[] = [];
 	const outside = (): boolean => fileWords.has(cursor.word()) && cursor.atDefinition;
 	parseBraces(cursor, `scenario \`${name.text}\``, outside, () => members.push(parseMember(cursor)));
@@ -490,7 +512,7 @@ function parseTask(cursor: TokenCursor): Member {
 	if (!daemon && name.text !== "" && (cursor.at(";") || cursor.at("="))) {
 		cursor.takeForName(place);
 		const type = { kind: "namedType", name: { ...word, text: flavor }, ...word } as const;
-		return finishVariable(cursor, { start, type, name, ...documentation }, size);
+		return finishVariable(cursor, { from: start, type, name, ...documentation }, size);
 	}
 	const body: TaskItem["body"] = parseBlock(cursor, `${flavor} \`${name.text}\``);
 	return { kind: "task", ...documentation, flavor, daemon, name, ...(size && { count: size }), body, ...cursor.from(start) };
@@ -539,7 +561,7 @@ function parseOutcome(cursor: TokenCursor): ExpectItem["outcome"] {
 		return name;
 	}
 	cursor.reportMissing("expected `safe`, `race` or `hang` after `expect`");
-	const { start, end } = cursor.missingName();
+	const place = spanOf(cursor.missingName());
 	if (cursor.atName() && !cursor.startsLine() && !cursor.at("under")) cursor.advance();
-	return { start, end, text: "" };
+	return { ...place, text: "" };
 }

@@ -1,4 +1,5 @@
 /** Statements and blocks. */
+import { spanOf } from "../base/span";
 import { assignmentOperators, foreignAssignments, stepOperators } from "./grammar-table";
 import { close, parseArguments, parseCondition, parseDomain, parseExpression, parseMessage } from "./parse-expression";
 import { atDeclaration, parseVariable } from "./parse-type";
@@ -13,8 +14,8 @@ export function parseBlock(cursor: TokenCursor, owner: string, next: () => boole
 	let { start } = cursor;
 	if (!cursor.at("{")) {
 		cursor.reportMissing(`expected \`{\` at the start of ${owner}`);
-		start = cursor.missingNode().start;
-		if (!cursor.insideUnopened) return { kind: "block", statements: [], start, end: start };
+		start = cursor.missingNode().from;
+		if (!cursor.insideUnopened) return { kind: "block", statements: [], ...cursor.range(start, start) };
 	}
 	const statements: Statement[] = [];
 	cursor.braces(
@@ -36,7 +37,7 @@ function parseStatement(cursor: TokenCursor): Statement {
 		if (cursor.at("or") && cursor.at("{", 1)) return parseLonelyBranches(cursor);
 		if (atDeclaration(cursor)) {
 			const variable = parseVariable(cursor, "the variable");
-			return { kind: "local", variable, start: variable.start, end: variable.end };
+			return { kind: "local", variable, ...spanOf(variable) };
 		}
 		return parseSimpleStatement(cursor);
 	});
@@ -232,7 +233,7 @@ function parseSimpleStatement(cursor: TokenCursor): Statement {
 	if (operator === undefined && !cursor.atAny(foreignAssignments)) {
 		const what = target.kind === "call" ? "the call" : "the statement";
 		cursor.semicolon(what);
-		return { kind: "expression", expression: target, ...cursor.from(Math.min(start, target.start)) };
+		return { kind: "expression", expression: target, ...cursor.from(Math.min(start, target.from)) };
 	}
 	return parseAssignment(cursor, start, target, operator);
 }
@@ -250,7 +251,7 @@ function parseAssignment(
 	cursor.advance();
 	const value = operator === "++" || operator === "--" ? undefined : parseExpression(cursor);
 	cursor.semicolon(value ? "the assignment" : `\`${operator}\``);
-	return { kind: "assign", target, operator: operator ?? "=", ...(value && { value }), ...cursor.from(Math.min(start, target.start)) };
+	return { kind: "assign", target, operator: operator ?? "=", ...(value && { value }), ...cursor.from(Math.min(start, target.from)) };
 }
 
 /** `++x;`, which is written `x++;`. */

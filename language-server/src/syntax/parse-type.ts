@@ -25,7 +25,7 @@ export function parseType(cursor: TokenCursor): TypeName {
 	}
 	if (!cursor.accept("struct")) cursor.accept("enum");
 	const name = cursor.atName() ? cursor.readName() : cursor.name("a type");
-	return { kind: "namedType", name, ...cursor.from(Math.min(start, name.start)) };
+	return { kind: "namedType", name, ...cursor.from(Math.min(start, name.from)) };
 }
 
 /** After `int`: whether a range follows, and not the name of what is declared. */
@@ -64,7 +64,7 @@ export function rejectPointer(cursor: TokenCursor): void {
 }
 
 /** The beginning of a declaration: what stands before the size, the value or the parameters. */
-export type DeclarationHead = Pick<VariableItem, "start" | "documentation" | "counted" | "type" | "name">;
+export type DeclarationHead = Pick<VariableItem, "from" | "documentation" | "counted" | "type" | "name">;
 
 /** `type name`, perhaps with `counted` before it. `what` names what is declared in messages: "the variable", "the field". */
 export function parseDeclarationHead(cursor: TokenCursor, what: string): DeclarationHead {
@@ -74,7 +74,7 @@ export function parseDeclarationHead(cursor: TokenCursor, what: string): Declara
 	const counted = cursor.at("counted") && beforeType && cursor.accept("counted");
 	const type = parseType(cursor);
 	rejectPointer(cursor);
-	return { start, documentation, ...(counted && { counted }), type, name: cursor.name(`the name of ${what}`) };
+	return { from: start, documentation, ...(counted && { counted }), type, name: cursor.name(`the name of ${what}`) };
 }
 
 /** `type name [size] = value;` */
@@ -84,7 +84,7 @@ export function parseVariable(cursor: TokenCursor, what: string): VariableItem {
 
 /** The rest of a declaration, from the size on, or from what follows it when the size has been read. */
 export function finishVariable(cursor: TokenCursor, head: DeclarationHead, size = parseSize(cursor)): VariableItem {
-	const { start, documentation, counted, type, name } = head;
+	const { from, documentation, counted, type, name } = head;
 	const value = startsValue(cursor, name) ? parseExpression(cursor) : undefined;
 	if (cursor.at(",") && cursor.atName(1)) {
 		cursor.report("syntax-error", "each declaration declares one name");
@@ -99,7 +99,7 @@ export function finishVariable(cursor: TokenCursor, head: DeclarationHead, size 
 		name,
 		...(size && { size }),
 		...(value && { value }),
-		...cursor.from(Math.min(start, type.start)),
+		...cursor.from(Math.min(from, type.from)),
 	};
 }
 
@@ -109,8 +109,8 @@ function startsValue(cursor: TokenCursor, name: Name): boolean {
 	const isValue = cursor.kind() === "number" || cursor.atAny(["new", "true", "false", "null", "self"]);
 	if (!isValue || cursor.startsLine() || name.text === "") return false;
 	const place = cursor.previousEnd;
-	cursor.report("syntax-error", "expected `=` before the value", { start: place, end: place }, [
-		{ title: "Insert `=`", edits: [{ span: { start: place, end: place }, newText: " =" }] },
+	cursor.report("syntax-error", "expected `=` before the value", cursor.range(place, place), [
+		{ title: "Insert `=`", edits: [{ span: cursor.range(place, place), newText: " =" }] },
 	]);
 	return true;
 }
@@ -159,5 +159,5 @@ function parseParameter(cursor: TokenCursor): Parameter {
 		close(cursor, "]", "after the name of the array");
 	}
 	const value = cursor.accept("=") ? parseExpression(cursor) : undefined;
-	return { type, pointer, array, name, ...(value && { value }), ...cursor.from(Math.min(start, type.start)) };
+	return { type, pointer, array, name, ...(value && { value }), ...cursor.from(Math.min(start, type.from)) };
 }

@@ -4,12 +4,15 @@
  */
 import { DiagnosticList } from "./diagnostic-list";
 import { parseItems } from "./parse-item";
+import { reuseItems } from "./reuse-items";
 import { TokenCursor } from "./token-cursor";
 import type { SyntaxTree } from "./tree";
 
-export function parse(text: string): SyntaxTree {
+/** The tree of a text. Items that it has in common with an `earlier` text are those of that tree. */
+export function parse(text: string, earlier?: SyntaxTree): SyntaxTree {
 	const diagnostics = new DiagnosticList();
 	const cursor = new TokenCursor(text, diagnostics);
 	const items = parseItems(cursor);
-	return { text, items, tokens: cursor.tokens, diagnostics: diagnostics.sorted() };
+	const tree = { text, items, anchors: cursor.anchors, tokens: cursor.tokens, diagnostics: diagnostics.sorted() };
+	return earlier ? reuseItems(tree, earlier) : tree;
 }

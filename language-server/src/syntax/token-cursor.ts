@@ -5,7 +5,7 @@
  * line costs one diagnostic. The cursor only moves forward, and every loop over it moves it or ends.
  */
 import type { SuggestedFix } from "../base/diagnostic";
-import type { Span } from "../base/span";
+import { Anchor, type AnchoredSpan, type Span } from "../base/span";
 import type { DiagnosticList } from "./diagnostic-list";
 import {
 	assignmentOperators,
@@ -42,6 +42,12 @@ interface Suspect {
 }
 
 export class TokenCursor {
+	/** Where each anchor stands in the text. */
+	readonly anchors: Map<Anchor, number>;
+	/** From where nodes count their offsets now. */
+	private anchor: Anchor;
+	/** Where that stands in the text. */
+	private origin: number;
 	/** How often the cursor moved; the work of the parser is proportional to it. */
 	advances = 0;
 	private index = 0;
@@ -57,13 +63,17 @@ export class TokenCursor {
 	private readonly strayBraces: ReadonlySet<number>;
 	private readonly lastStrayBrace: number;
 
-	/** Reads `text` from `from` to `to`. What the lexer has to say goes to `diagnostics` as well. */
+	/** Reads `text` from `from` to `to`. What the lexer has to say goes to `diagnostics` as well. What stands within a token counts its offsets as `around` does. */
 	constructor(
 		readonly text: string,
 		readonly diagnostics: DiagnosticList,
 		from = 0,
 		to = text.length,
+		around?: TokenCursor,
 	) {
+		this.anchor = around?.anchor ?? new Anchor();
+		this.origin = around?.origin ?? from;
+		this.anchors = around?.anchors ?? new Map();
 		this.lexed = lex(text, from, to);
 		this.strayBraces = findStrayBraces(text, this.lexed);
 		this.lastStrayBrace = [...this.strayBraces].at(-1) ?? -1;
@@ -121,14 +131,24 @@ export class TokenCursor {
 		return this.lexed.indents[this.index];
 	}
 
-	/** Where the current token starts. */
-	get start(): number {
+	/** Where the current token starts in the text. */
+	get offset(): number {
 		return this.tokens.starts[this.token()];
 	}
 
-	/** Where the last token that was read ends. */
-	get previousEnd(): number {
+	/** Where the current token starts, counted from the anchor. */
+	get start(): number {
+		return this.offset - this.origin;
+	}
+
+	/** Where the last token that was read ends in the text. */
+	private get previousOffset(): number {
 		return this.index === 0 ? this.lastEnd : this.tokens.ends[this.lexed.significant[this.index - 1]];
+	}
+
+	/** Where the last token that was read ends, counted from the anchor. */
+	get previousEnd(): number {
+		return this.previousOffset - this.origin;
 	}
 
 	/** Where the cursor stands: a number that grows whenever it moves. */
@@ -136,9 +156,10 @@ export class TokenCursor {
 		return this.index;
 	}
 
-	get span(): Span {
+	/** The place of the current token. */
+	get span(): AnchoredSpan {
 		const token = this.token();
-		return { start: this.tokens.starts[token], end: this.tokens.ends[token] };
+		return this.rangeAt(this.tokens.starts[token], this.tokens.ends[token]);
 	}
 
 	/**
@@ -219,11 +240,10 @@ export class TokenCursor {
 
 	/** The word here, as a name. */
 	readName(kind?: "name" | "keyword"): Name {
-		const token = this.token();
-		const start = this.tokens.starts[token];
-		const end = this.tokens.ends[token];
+		const { span } = this;
+		const text = this.word();
 		this.advance(kind);
-		return { start, end, text: this.text.slice(start, end) };
+		return { ...span, text };
 	}
 
 	/** A name, or an empty one with a report that `what` was expected. Not a name that starts the next declaration, after a half-typed line. */
@@ -260,28 +280,60 @@ export class TokenCursor {
 
 	// --- nodes -----------------------------------------------------------------------------------------------------------
 
-	/** The span from `start` to the last token that was read. */
-	from(start: number): Span {
-		return { start, end: Math.max(start, this.lastEnd) };
+	/** Reads a piece of the text whose nodes count their offsets from an anchor of its own, at `start`, which counts from the current one. */
+	anchored<T>(start: number, read: () => T): T {
+		const { anchor, origin } = this;
+		this.anchor = new Anchor();
+		this.origin = origin + start;
+		this.anchors.set(this.anchor, this.origin);
+		const piece = read();
+		this.anchor = anchor;
+		this.origin = origin;
+		return piece;
+	}
+
+	/** A place between two offsets that count from the anchor. */
+	range(from: number, to: number): AnchoredSpan {
+		return { anchor: this.anchor, from, to };
+	}
+
+	/** A place between two offsets of the text. */
+	rangeAt(start: number, end = start): AnchoredSpan {
+		const { origin } = this;
+		return this.range(start - origin, end - origin);
+	}
+
+	/** The span from `start`, which counts from the anchor, to the last token that was read. */
+	from(start: number): AnchoredSpan {
+		return this.range(start, Math.max(start, this.lastEnd - this.origin));
+	}
+
+	/** What is written at a place. */
+	written(place: AnchoredSpan): string {
+		const { start, end } = this.locate(place);
+		return this.text.slice(start, end);
+	}
+
+	private locate({ anchor, from, to }: AnchoredSpan): Span {
+		const origin = this.anchors.get(anchor) ?? this.origin;
+		return { start: origin + from, end: origin + to };
 	}
 
 	/** Where something that is missing would be typed: behind the last token and the blanks after it. */
-	private missingPlace(): number {
-		let place = this.previousEnd;
-		const next = this.start;
+	private missingPlace(): AnchoredSpan {
+		let place = this.previousOffset;
+		const next = this.offset;
 		while (place < next && (this.text[place] === " " || this.text[place] === "\t")) place++;
 		this.lastEnd = Math.max(this.lastEnd, place);
-		return this.lastEnd;
+		return this.rangeAt(this.lastEnd);
 	}
 
 	missingName(): Name {
-		const place = this.missingPlace();
-		return { text: "", start: place, end: place };
+		return { text: "", ...this.missingPlace() };
 	}
 
 	missingNode(): ErrorNode {
-		const place = this.missingPlace();
-		return { kind: "error", start: place, end: place };
+		return { kind: "error", ...this.missingPlace() };
 	}
 
 	errorFrom(start: number): ErrorNode {
@@ -290,18 +342,23 @@ export class TokenCursor {
 
 	// --- reporting -------------------------------------------------------------------------------------------------------
 
-	report(code: string, message: string, span: Span = this.span, fixes?: readonly SuggestedFix[]): void {
+	report(code: string, message: string, place: AnchoredSpan = this.span, fixes: readonly SuggestedFix<AnchoredSpan>[] = []): void {
+		const span = this.locate(place);
 		// What is missing may be what the lexer could not read.
-		if (this.recovering || (this.lexed.followsTrouble[this.index] && span.start < this.start)) return;
-		this.recovering = !(this.startsLine() && span.start < this.start);
-		this.diagnostics.add({ span, severity: "error", code, message, ...(fixes && { fixes }) });
+		if (this.recovering || (this.lexed.followsTrouble[this.index] && span.start < this.offset)) return;
+		this.recovering = !(this.startsLine() && span.start < this.offset);
+		const located = fixes.map(({ title, edits }) => ({
+			title,
+			edits: edits.map((edit) => ({ span: this.locate(edit.span), newText: edit.newText })),
+		}));
+		this.diagnostics.add({ span, severity: "error", code, message, ...(located.length > 0 && { fixes: located }) });
 	}
 
 	/** Reports at the current token when it is on the same line, else behind the last one. */
 	reportMissing(message: string, code = "syntax-error"): void {
 		const end = this.previousEnd;
 		const here = !this.startsLine() && !this.atEnd;
-		this.report(code, here ? `${message}, not ${this.describe()}` : message, here ? this.span : { start: end, end });
+		this.report(code, here ? `${message}, not ${this.describe()}` : message, here ? this.span : this.range(end, end));
 	}
 
 	/** The current token in a message. */
@@ -320,8 +377,9 @@ export class TokenCursor {
 		const goesOn = this.startsLine() ? !this.cannotStart : this.atName() || this.kind() === "keyword";
 		if (goesOn || this.atEnd || this.at("}")) {
 			const end = this.previousEnd;
-			this.report("missing-semicolon", `expected \`;\` after ${what}`, { start: end, end }, [
-				{ title: "Insert `;`", edits: [{ span: { start: end, end }, newText: ";" }] },
+			const place = this.range(end, end);
+			this.report("missing-semicolon", `expected \`;\` after ${what}`, place, [
+				{ title: "Insert `;`", edits: [{ span: place, newText: ";" }] },
 			]);
 			this.missingPlace();
 			return;
@@ -412,7 +470,7 @@ export class TokenCursor {
 		const start = this.start;
 		this.report("nesting-too-deep", `this ${what} is nested too deeply: there can be ${maxNesting[what]} levels`);
 		this.skipNested(what);
-		return this.errorFrom(Math.min(start, this.lastEnd));
+		return this.errorFrom(Math.min(start, this.lastEnd - this.origin));
 	}
 
 	/** Counts the operators of an expression anew: to be called where one starts that is not part of another. */
@@ -434,7 +492,7 @@ export class TokenCursor {
 	 * `outside` says whether what stands here cannot be inside; when it is also indented no deeper than the line of the `{`, the `}` is missing before it.
 	 */
 	braces(owner: string, outside: () => boolean, piece: () => void): void {
-		const brace = this.start;
+		const brace = this.offset;
 		const index = this.index;
 		const isOpen = this.at("{");
 		const indent = isOpen || !this.startsLine() ? this.indent : this.indent - 1;
@@ -459,7 +517,7 @@ export class TokenCursor {
 		this.suspects.length = suspects;
 		if (this.unclosedAt === this.index || !isOpen) return;
 		this.unclosedAt = this.index;
-		const end = this.previousEnd;
+		const end = this.previousOffset;
 		const place = suspect?.brace ?? brace;
 		this.diagnostics.add({
 			span: { start: place, end: place + 1 },

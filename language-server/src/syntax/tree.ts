@@ -2,15 +2,17 @@
  * The syntax tree: what the parser makes of any text, and all that the later stages know of it.
  *
  * Invariants: a tree exists for every string; every node has a span inside the text, and the spans of children lie
- * inside that of their parent, in order; the tree is a value, nothing writes to it after parsing and no
- * meaning is stored in it. What could not be read is an `error` node, or a `Name` whose text is empty (something is missing here).
+ * inside that of their parent, in order; a node counts its offsets from its anchor, and knows neither where that stands nor what stands before it;
+ * the tree is a value, nothing writes to it after parsing and no meaning is stored in it. What could not be read is an `error` node, or a `Name` whose text is empty (something is missing here).
  */
 import type { Diagnostic } from "../base/diagnostic";
-import type { Span } from "../base/span";
+import type { Anchor, AnchoredSpan, Span } from "../base/span";
 
 export interface SyntaxTree {
 	readonly text: string;
 	readonly items: readonly Item[];
+	/** Where each anchor stands of which nodes are counted. */
+	readonly anchors: ReadonlyMap<Anchor, number>;
 	/** Every token and comment, in order; their texts with the white space between make up the whole text. */
 	readonly tokens: TokenList;
 	readonly diagnostics: readonly Diagnostic[];
@@ -24,14 +26,21 @@ export interface TokenList {
 	readonly ends: readonly number[];
 }
 
+/** Where a node of a tree stands in its text. */
+export function spanIn({ anchors }: Pick<SyntaxTree, "anchors">, { anchor, from, to }: AnchoredSpan): Span {
+	const start = anchors.get(anchor);
+	if (start === undefined) throw new Error("this is a node of another tree");
+	return { start: start + from, end: start + to };
+}
+
 export type TokenKind = "name" | "keyword" | "number" | "string" | "punctuation" | "comment" | "docComment" | "unknown" | "end";
 
 /** A name where one is written or missing (`text` is then empty and the span too). */
-export interface Name extends Span {
+export interface Name extends AnchoredSpan {
 	readonly text: string;
 }
 
-interface Node extends Span {
+interface Node extends AnchoredSpan {
 	/** Markdown of the `///` comment above, its marks removed; lines are joined with `\n`. */
 	readonly documentation?: string;
 }
@@ -83,7 +92,7 @@ export interface ConstItem extends Node {
 
 export interface FunctionItem extends Node {
 	readonly kind: "function";
-	/** Absent when the function returns nothing. */
+	/** Absent when the function returns nothing. Of a function of a file this, the name and the parameters have an anchor of their own. */
 	readonly returns?: TypeName;
 	readonly name: Name;
 	readonly parameters: readonly Parameter[];
@@ -152,6 +161,7 @@ export interface VariableItem extends Node {
 
 export interface ScenarioItem extends Node {
 	readonly kind: "scenario";
+	/** Has an anchor of its own. */
 	readonly name: Name;
 	readonly members: readonly Member[];
 }

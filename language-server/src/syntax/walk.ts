@@ -1,19 +1,20 @@
 /** Going through a tree without knowing what its nodes are. */
-import { type Span, touches } from "../base/span";
-import type {
-	Argument,
-	EnumMember,
-	Expression,
-	Item,
-	KernelSet,
-	Member,
-	Name,
-	Parameter,
-	PatchEntry,
-	RangeNode,
-	Statement,
-	SyntaxTree,
-	TypeName,
+import { type AnchoredSpan, touches } from "../base/span";
+import {
+	type Argument,
+	type EnumMember,
+	type Expression,
+	type Item,
+	type KernelSet,
+	type Member,
+	type Name,
+	type Parameter,
+	type PatchEntry,
+	type RangeNode,
+	type Statement,
+	type SyntaxTree,
+	spanIn,
+	type TypeName,
 } from "./tree";
 
 /** Everything in a tree that has a span, except names. */
@@ -41,7 +42,7 @@ export function children(node: SyntaxNode): readonly SyntaxNode[] {
 }
 
 function isNode(value: unknown): value is SyntaxNode {
-	return typeof value === "object" && value !== null && "start" in value && !("text" in value);
+	return typeof value === "object" && value !== null && "from" in value && !("text" in value);
 }
 
 /** All names within a node that are written, in the order of the text. */
@@ -49,7 +50,7 @@ export function namesIn(node: SyntaxNode): readonly Name[] {
 	const found: Name[] = [];
 	const visit = (value: unknown): void => {
 		if (typeof value !== "object" || value === null) return;
-		if ("text" in value && "start" in value) {
+		if ("text" in value && "from" in value) {
 			if (value.text !== "") found.push(value as Name);
 		} else for (const part of Object.values(value)) visit(part);
 	};
@@ -65,18 +66,18 @@ export function pathAt(tree: SyntaxTree, offset: number): readonly SyntaxNode[] 
 	const path: SyntaxNode[] = [];
 	let nodes: readonly SyntaxNode[] = tree.items;
 	for (;;) {
-		const next = innermost(nodes, offset);
+		const next = innermost(tree, nodes, offset);
 		if (next === undefined) return path;
 		path.push(next);
 		nodes = children(next);
 	}
 }
 
-function innermost(nodes: readonly SyntaxNode[], offset: number): SyntaxNode | undefined {
-	const touching = nodes.filter((node) => touches(node, offset));
+function innermost(tree: SyntaxTree, nodes: readonly SyntaxNode[], offset: number): SyntaxNode | undefined {
+	const touching = nodes.filter((node) => touches(spanIn(tree, node), offset));
 	return touching.findLast((node) => isWritten(node)) ?? touching.at(-1);
 }
 
-function isWritten({ start, end }: Span): boolean {
-	return start < end;
+function isWritten({ from, to }: AnchoredSpan): boolean {
+	return from < to;
 }

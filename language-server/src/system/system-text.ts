@@ -5,7 +5,7 @@
  *
  * Invariant: plain data; what a system means, and so whatever is found of it, does not depend on its text.
  */
-import type { FileSpan } from "../base/span";
+import type { AnchoredSpan } from "../base/span";
 import type { Operand, TransitionSystem } from "./transition-system";
 
 /** A transition system, and beside it what its parts are called. */
@@ -57,13 +57,13 @@ export interface ObjectText {
 	/** Fields in the order of declaration: a cell, or the value that never changes. */
 	readonly fields: readonly { readonly name: string; readonly type: ValueType; readonly operand: Operand }[];
 	/** Where the object was created in the scenario, if it has a name there. */
-	readonly span?: FileSpan;
+	readonly span?: AnchoredSpan;
 }
 
 export interface LaneText {
 	readonly name: string;
 	/** Where the task or device is declared. */
-	readonly span: FileSpan;
+	readonly span: AnchoredSpan;
 	/** By location. */
 	readonly steps: readonly StepText[];
 }
@@ -73,7 +73,7 @@ export interface StepText {
 	readonly label: string;
 	readonly access: Access;
 	/** The access itself, in the file in which it stands (perhaps the kernel model). */
-	readonly span: FileSpan;
+	readonly span: AnchoredSpan;
 	/** The calls that lead there, outermost first: the first span lies in the scenario. */
 	readonly stack: readonly Frame[];
 	/** True for a step that only makes an error: code that is right never comes to it. */
@@ -99,7 +99,7 @@ export interface SourceVariable {
 export interface Frame {
 	readonly function: string;
 	/** Where it is called. */
-	readonly span: FileSpan;
+	readonly span: AnchoredSpan;
 	/** Tells the calls of a lane apart. */
 	readonly call: number;
 }
@@ -111,7 +111,7 @@ export interface FailureText {
 	/** What the user of a machine sees of it, a sentence; empty where the property does not say. */
 	readonly effect?: string;
 	/** What says so: the expression that makes an error, the assertion, or the property that it names. */
-	readonly span: FileSpan;
+	readonly span: AnchoredSpan;
 	/** Where the task's own text leads to it: the outermost call, or the expression or assertion itself. Absent for what a property says of a state. */
-	readonly at?: FileSpan;
+	readonly at?: AnchoredSpan;
 }

@@ -1,4 +1,3 @@
-/** Builds transition systems by hand, the way a test reads best: names, cells and steps, without places in a text. */
 import { binary, cellOperand, constant, unary } from "../../src/system/operand";
 import type {
 	BasicBlock,

@@ -121,7 +121,7 @@ describe("what is too large", () => {
 		const { system, problems } = compile(program, scenario, scenario.configuration);
 		expect(system).toBeUndefined();
 		expect(problems.map(({ code }) => code)).toEqual(["scenario-too-large"]);
-		return source.slice(problems[0].span.start, problems[0].span.end);
+		return program.files[0].written(problems[0].span);
 	};
 	/** Functions of which each is called twice by the next. */
 	const doubling = (count: number, body = "") =>

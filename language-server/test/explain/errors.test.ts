@@ -1,14 +1,16 @@
 /** Errors of code: `null`, an index outside its array, a division by zero, a value that does not fit. When they happen, what is said, and where. */
 import { describe, expect, test } from "vitest";
 import { failingPlace } from "../../src/explain/timeline/failing-place";
+import { placesOf, textAt } from "../compile-source";
 import { outcomeOf, stepsOf } from "./check-source";
 
 /** What is found in the first scenario of a source: each finding as `name "place": message`, in the order of their names. */
 function found(source: string): string[] {
-	return outcomeOf(source)
-		.findings.map((finding) => {
-			const place = failingPlace(finding);
-			return `${finding.subject} "${source.slice(place?.start, place?.end)}": ${finding.message}`;
+	const { system, findings } = outcomeOf(source);
+	return findings
+		.map((finding) => {
+			const place = failingPlace(finding, placesOf(system));
+			return `${finding.subject} "${textAt(source, system, place) ?? source}": ${finding.message}`;
 		})
 		.sort();
 }
@@ -121,9 +123,10 @@ describe("an error is told where the author's own text makes it, in the author's
 
 	test("both places are to be found: the call, and what is wrong within it", () => {
 		const source = `${NODES}scenario s { counters c; int 0..7 at = 5; int 0..1 x; fn bump(int i) { c.v[i] = 1; } task t { x = 1; bump(at); } }`;
-		const [{ timeline }] = outcomeOf(source).findings;
+		const { system, findings } = outcomeOf(source);
+		const [{ timeline }] = findings;
 		const last = timeline.steps[timeline.steps.length - 1];
-		expect([last.span, last.scenarioSpan].map(({ start, end }) => source.slice(start, end))).toEqual(["c.v[i]", "bump(at)"]);
+		expect([last.span, last.scenarioSpan].map((place) => textAt(source, system, place))).toEqual(["c.v[i]", "bump(at)"]);
 	});
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { failingPlace } from "../../src/explain/timeline/failing-place";
 import { headline } from "../../src/explain/verdict/headline";
+import { placesOf, textAt } from "../compile-source";
 import { outcomeOf, stepsOf } from "./check-source";
 
 const PINNED = `
@@ -55,17 +56,17 @@ describe("a race", () => {
 	});
 
 	test("fails at its last step, wherever the scenario leads to it", () => {
-		const { findings } = outcomeOf(PINNED);
+		const { system, findings } = outcomeOf(PINNED);
 		const { steps } = findings[0].timeline;
 		expect(steps.map((step) => step.failing)).toEqual(steps.map((_, index) => index === steps.length - 1));
-		const place = failingPlace(findings[0]);
-		expect(PINNED.slice(place?.start, place?.end)).toMatchInlineSnapshot(`"p.dirty"`);
+		const place = failingPlace(findings[0], placesOf(system));
+		expect(textAt(PINNED, system, place)).toMatchInlineSnapshot(`"p.dirty"`);
 	});
 
 	test("in the initial state has a run without steps, and no place", () => {
-		const { findings } = outcomeOf(`scenario wrong { int 0..3 x = 3; task t { x = 1; } property small "x is {x}" = x < 3; }`);
+		const { system, findings } = outcomeOf(`scenario wrong { int 0..3 x = 3; task t { x = 1; } property small "x is {x}" = x < 3; }`);
 		expect(headline(findings[0])).toMatchInlineSnapshot(`"race: x is 3 (small), before the first step"`);
-		expect(failingPlace(findings[0])).toBeUndefined();
+		expect(failingPlace(findings[0], placesOf(system))).toBeUndefined();
 	});
 
 	test("goes before a hang, which is found all the same", () => {
@@ -237,9 +238,8 @@ describe("a hang says who waits where for what", () => {
 
 	test("and points at the scenario's own text", () => {
 		const text = "fn f(bool b) { wait (b); } scenario s { bool a; task t { f(a); } task u { a = false; } }";
-		const { findings } = outcomeOf(text);
-		const place = failingPlace(findings[0]);
-		expect(text.slice(place?.start, place?.end)).toBe("f(a)");
+		const { system, findings } = outcomeOf(text);
+		expect(textAt(text, system, failingPlace(findings[0], placesOf(system)))).toBe("f(a)");
 	});
 });
 

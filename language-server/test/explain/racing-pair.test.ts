@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { AnchoredSpan } from "../../src/base/span";
 import { TextIndex } from "../../src/base/text-index";
 import { explainPair, windowSentence } from "../../src/explain/pair/describe-pair";
+import { placesOf } from "../compile-source";
 import { outcomeOf } from "./check-source";
 
 /** What is said about the first finding of a source: the pair, the other order, the window. */
@@ -10,7 +12,7 @@ function story(text: string): string[] {
 	const pair = explainPair(outcome, finding);
 	if (pair === undefined) return [];
 	const index = new TextIndex(text);
-	const lineOf = ({ start }: { start: number }) => ({ file: "", line: index.positionAt(start).line + 1 });
+	const lineOf = (place: AnchoredSpan) => ({ file: "", line: index.positionAt(placesOf(outcome.system)(place).start).line + 1 });
 	return [pair.sentence, pair.otherwise, windowSentence(finding, pair, lineOf)];
 }
 

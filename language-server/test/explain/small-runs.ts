@@ -1,3 +1,4 @@
+import { Anchor } from "../../src/base/span";
 import type { SearchResult } from "../../src/checker/result";
 import type { Timeline, TimelineStep } from "../../src/explain/timeline/timeline";
 import type { Finding, Outcome, VerdictKind } from "../../src/explain/verdict/verdict";
@@ -6,7 +7,7 @@ import type { NamedSystem } from "../../src/system/system-text";
 
 /** Small pieces of results, for tests of what is made of them. */
 
-const NOWHERE = { file: "file:///test.race", start: 0, end: 0 };
+const NOWHERE = { anchor: new Anchor(), from: 0, to: 0 };
 
 export function configuration(text: string): Configuration {
 	return { text, patches: [], options: new Map(), key: text };

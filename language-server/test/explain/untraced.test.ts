@@ -3,7 +3,7 @@ import { searchNow } from "../../src/checker/search";
 import { failingPlace } from "../../src/explain/timeline/failing-place";
 import { headline } from "../../src/explain/verdict/headline";
 import { describeOutcome } from "../../src/explain/verdict/outcome";
-import { compileSource } from "../compile-source";
+import { compileSource, placesOf } from "../compile-source";
 import { named } from "../named";
 import { configuration } from "./small-runs";
 
@@ -13,7 +13,7 @@ function without(source: string) {
 	const { space } = searchNow(system, { reductions: "none" });
 	const { result } = searchNow(system, { reductions: "none", bytes: Math.ceil((space.visited.bytes * 8) / 7) + 1000 });
 	const { verdict, findings } = describeOutcome(named(system), result, configuration(""));
-	return { verdict, headline: headline(findings[0]), place: failingPlace(findings[0]), run: findings[0].run };
+	return { verdict, headline: headline(findings[0]), place: failingPlace(findings[0], placesOf(system)), run: findings[0].run };
 }
 
 const counters = `int 0..800 a; int 0..63 b; task y { while (b < 63) { b++; } }`;

@@ -5,6 +5,7 @@
  * Tasks are interpreted in continuation-passing style. Each continuation has a key that names the place in the text and the values it
  * holds, so that two tasks with equal keys and equal locals are in the same state.
  */
+import { placeKey } from "../../src/base/span";
 import type {
 	Block,
 	CallExpression,
@@ -483,7 +484,7 @@ export class TreeInterpreter {
 		key: string,
 	): Next {
 		return this.value(object, environment, {
-			key: `${site(object)}o|${key}`,
+			key: `${placeKey(object)}o|${key}`,
 			go: (reference) => {
 				if (reference === 0) return this.mode === "peek" ? then(undefined) : this.error("null_dereference");
 				const storage = this.objects[reference - 1]?.fields.get(name.text);
@@ -501,7 +502,7 @@ export class TreeInterpreter {
 	): Next {
 		const inside = (begin: number, size: number): Next =>
 			this.value(index, environment, {
-				key: `${site(index)}i${begin},${size}|${key}`,
+				key: `${placeKey(index)}i${begin},${size}|${key}`,
 				go: (at) => {
 					if (at < 0 || at >= size) return this.error("index_out_of_range");
 					return then(begin >= 0 ? begin + at : begin - at);
@@ -575,7 +576,7 @@ export class TreeInterpreter {
 				return this.binary(expression, environment, then);
 			case "conditional":
 				return this.value(expression.condition, environment, {
-					key: `${site(expression)}?|${then.key}`,
+					key: `${placeKey(expression)}?|${then.key}`,
 					go: (condition) => this.value(condition !== 0 ? expression.then : expression.otherwise, environment, then),
 				});
 			case "call":
@@ -594,7 +595,7 @@ export class TreeInterpreter {
 											low,
 											count: high - low + 1,
 											top: environment.top,
-											then: { key: `${site(expression)}|${then.key}`, go: then.go },
+											then: { key: `${placeKey(expression)}|${then.key}`, go: then.go },
 										},
 						}),
 				});
@@ -611,7 +612,7 @@ export class TreeInterpreter {
 
 	private taskAt(objects: readonly number[], index: Expression, environment: Environment, then: Continuation): Next {
 		return this.value(index, environment, {
-			key: `${site(index)}t|${then.key}`,
+			key: `${placeKey(index)}t|${then.key}`,
 			go: (at) => (at < 0 || at >= objects.length ? this.error("index_out_of_range") : then.go(objects[at])),
 		});
 	}
@@ -629,7 +630,7 @@ export class TreeInterpreter {
 		// The least number is a literal that has no positive counterpart.
 		if (operator === "-" && operand.kind === "number") return then.go(-operand.value);
 		return this.value(operand, environment, {
-			key: `${site(expression)}u|${then.key}`,
+			key: `${placeKey(expression)}u|${then.key}`,
 			go: (value) => {
 				if (operator === "!") return then.go(Number(value === 0));
 				if (operator === "~") return then.go(~value);
@@ -647,12 +648,12 @@ export class TreeInterpreter {
 			return then.go(Number(equal === (operator === "==")));
 		}
 		return this.value(left, environment, {
-			key: `${site(left)}l|${then.key}`,
+			key: `${placeKey(left)}l|${then.key}`,
 			go: (first) => {
 				if (operator === "&&" && first === 0) return then.go(0);
 				if (operator === "||" && first !== 0) return then.go(1);
 				return this.value(right, environment, {
-					key: `${site(right)}r${first}|${then.key}`,
+					key: `${placeKey(right)}r${first}|${then.key}`,
 					go: (second) => {
 						if (operator === "&&" || operator === "||") return then.go(Number(second !== 0));
 						const result = compute(operator, first, second);
@@ -675,10 +676,10 @@ export class TreeInterpreter {
 			return then(this.objects.flatMap((object, index) => (object.struct === struct?.text ? [index + 1] : [])));
 		}
 		return this.value(range.low, environment, {
-			key: `${site(range.low)}a|${key}`,
+			key: `${placeKey(range.low)}a|${key}`,
 			go: (low) =>
 				this.value(range.high, environment, {
-					key: `${site(range.high)}b${low}|${key}`,
+					key: `${placeKey(range.high)}b${low}|${key}`,
 					go: (high) => {
 						const length = Math.max(0, high - low + 1);
 						if (length > MOST_ROUNDS) throw new TooLarge();
@@ -701,7 +702,7 @@ export class TreeInterpreter {
 				if (index === values.length) return then.go(quantifier === "count" ? count : Number(quantifier === "forall"));
 				this.setLocal(slot, values[index], { bool: false });
 				return this.value(body, inner, {
-					key: `${site(body)}q${index},${count},${values.join("-")}|${then.key}`,
+					key: `${placeKey(body)}q${index},${count},${values.join("-")}|${then.key}`,
 					go: (holds) => {
 						if (quantifier === "exists" && holds !== 0) return then.go(1);
 						if (quantifier === "forall" && holds === 0) return then.go(0);
@@ -729,7 +730,7 @@ export class TreeInterpreter {
 			const parameter = fn.parameters[index];
 			const argument = given[index];
 			if (argument === undefined) throw new Unsupported("an argument is missing");
-			const key = `${site(argument)}p${index}:${values.join(",")}|${then.key}`;
+			const key = `${placeKey(argument)}p${index}:${values.join(",")}|${then.key}`;
 			if (parameter.array) return this.array(argument, environment, (begin, size) => bind(index + 1, [...values, begin, size]), key);
 			if (parameter.pointer) return this.place(argument, environment, (place) => bind(index + 1, [...values, place]), key);
 			return this.value(argument, environment, {
@@ -789,7 +790,7 @@ export class TreeInterpreter {
 		const from = (index: number, inner: Environment): Next => {
 			const statement = block.statements[index];
 			if (statement === undefined) return then.go(0);
-			const key = `${site(block)}s${index}|${then.key}`;
+			const key = `${placeKey(block)}s${index}|${then.key}`;
 			if (statement.kind === "local") return this.local(statement.variable, inner, key, (after) => from(index + 1, after));
 			return this.statement(statement, inner, { key, go: () => from(index + 1, inner) });
 		};
@@ -833,7 +834,7 @@ export class TreeInterpreter {
 				return this.local(statement.variable, environment, then.key, () => then.go(0));
 			case "if":
 				return this.value(statement.condition, environment, {
-					key: `${site(statement)}c|${then.key}`,
+					key: `${placeKey(statement)}c|${then.key}`,
 					go: (condition) => {
 						if (condition !== 0) return this.statement(statement.then, environment, then);
 						return statement.otherwise ? this.statement(statement.otherwise, environment, then) : then.go(0);
@@ -850,7 +851,7 @@ export class TreeInterpreter {
 			case "return":
 				if (statement.value === undefined) return environment.onReturn.go(0);
 				return this.value(statement.value, environment, {
-					key: `${site(statement)}v|${environment.onReturn.key}`,
+					key: `${placeKey(statement)}v|${environment.onReturn.key}`,
 					go: (value) => environment.onReturn.go(value),
 				});
 			case "atomic":
@@ -863,11 +864,11 @@ export class TreeInterpreter {
 					low: 0,
 					count: statement.branches.length,
 					top: environment.top,
-					then: { key: `${site(statement)}h|${then.key}`, go: (choice) => this.block(statement.branches[choice], environment, then) },
+					then: { key: `${placeKey(statement)}h|${then.key}`, go: (choice) => this.block(statement.branches[choice], environment, then) },
 				};
 			case "assert":
 				return this.value(statement.condition, environment, {
-					key: `${site(statement)}w|${then.key}`,
+					key: `${placeKey(statement)}w|${then.key}`,
 					go: (value) => {
 						if (value === 0) this.reports.push(statement.property?.text ?? "assertion");
 						return then.go(0);
@@ -876,19 +877,19 @@ export class TreeInterpreter {
 			case "assign":
 				return this.assign(statement, environment, then);
 			case "expression":
-				return this.value(statement.expression, environment, { key: `${site(statement)}e|${then.key}`, go: () => then.go(0) });
+				return this.value(statement.expression, environment, { key: `${placeKey(statement)}e|${then.key}`, go: () => then.go(0) });
 			case "error":
 				throw new Unsupported("an error in the text");
 		}
 	}
 
 	private whileLoop(statement: Extract<Statement, { kind: "while" }>, environment: Environment, then: Continuation): Next {
-		const key = `${site(statement)}k|${then.key}`;
+		const key = `${placeKey(statement)}k|${then.key}`;
 		let before = this.taken;
 		const head = (): Next => {
 			before = this.taken;
 			return this.value(statement.condition, environment, {
-				key: `${site(statement)}c|${then.key}`,
+				key: `${placeKey(statement)}c|${then.key}`,
 				go: (condition) => (condition === 0 ? then.go(0) : this.statement(statement.body, inner, again)),
 			});
 		};
@@ -911,11 +912,11 @@ export class TreeInterpreter {
 		// Whether going round takes steps depends on whether the ends are known.
 		const isKnown = range === undefined || [range.low, range.high].every((end) => this.foresight.knows(end, environment));
 		this.uncertainLengths ||= this.mode === "steps" && !isKnown;
-		return this.domain(statement, environment, `${site(statement)}d|${then.key}`, (values) => {
+		return this.domain(statement, environment, `${placeKey(statement)}d|${then.key}`, (values) => {
 			const from = (index: number): Next => {
 				if (index === values.length) return then.go(0);
 				const again: Continuation = {
-					key: `${site(statement)}f${index}/${values[0]}..${values.length}|${then.key}`,
+					key: `${placeKey(statement)}f${index}/${values[0]}..${values.length}|${then.key}`,
 					go: () => from(index + 1),
 				};
 				const bound: Binding = isKnown ? { kind: "constant", value: values[index] } : { kind: "local", slot, size: undefined };
@@ -942,7 +943,7 @@ export class TreeInterpreter {
 		};
 		return {
 			kind: "atomic",
-			key: `${site(statement)}|${then.key}`,
+			key: `${placeKey(statement)}|${then.key}`,
 			top: environment.top,
 			served: this.hasServedWait(statement),
 			start: () => this.block(statement.body, inner, leaving(then)),
@@ -952,7 +953,7 @@ export class TreeInterpreter {
 	private wait(statement: Extract<Statement, { kind: "wait" }>, environment: Environment, then: Continuation): Next {
 		const judge = (goOn: () => Next): Next =>
 			this.value(statement.condition, environment, {
-				key: `${site(statement)}c|${then.key}`,
+				key: `${placeKey(statement)}c|${then.key}`,
 				go: (holds) => (holds !== 0 ? goOn() : { kind: "blocked" }),
 			});
 		if (this.mode === "setup") throw new Unsupported("a wait in the set-up");
@@ -962,7 +963,7 @@ export class TreeInterpreter {
 		if (this.mode !== "steps") return judge(() => then.go(0));
 		return {
 			kind: "atomic",
-			key: `${site(statement)}|${then.key}`,
+			key: `${placeKey(statement)}|${then.key}`,
 			top: environment.top,
 			served: statement.served,
 			start: () => judge(() => ({ kind: "leave", then })),
@@ -1010,7 +1011,7 @@ export class TreeInterpreter {
 				(place) => {
 					if (operator === "=") return this.write(place, given, environment, then);
 					return this.read(place, this.foresight.cells(target, environment), environment, {
-						key: `${site(statement)}x${given},${place}|${then.key}`,
+						key: `${placeKey(statement)}x${given},${place}|${then.key}`,
 						go: (old) => {
 							const sign = operator === "++" ? "+" : operator === "--" ? "-" : (operator[0] as "+" | "-" | "|" | "&");
 							const result = compute(sign, old, given);
@@ -1018,10 +1019,10 @@ export class TreeInterpreter {
 						},
 					});
 				},
-				`${site(statement)}g${given}|${then.key}`,
+				`${placeKey(statement)}g${given}|${then.key}`,
 			);
 		if (value === undefined) return put(1);
-		return this.value(value, environment, { key: `${site(statement)}v|${then.key}`, go: put });
+		return this.value(value, environment, { key: `${placeKey(statement)}v|${then.key}`, go: put });
 	}
 
 	// --- set-up ---
@@ -1143,8 +1144,4 @@ export class TreeInterpreter {
 		if (type.range === undefined) return open ? { bool: false } : { bool: false, low: -1024, high: 1023 };
 		return { bool: false, low: this.constant(type.range.low), high: this.constant(type.range.high) };
 	}
-}
-
-function site({ start, end }: { readonly start: number; readonly end: number }): string {
-	return `${start}-${end}`;
 }

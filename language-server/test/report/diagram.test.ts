@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { Anchor } from "../../src/base/span";
 import { diagram } from "../../src/report/diagram";
 import { outcomeOf } from "../explain/check-source";
 import { timeline } from "../explain/small-runs";
@@ -118,7 +119,7 @@ test("briefly, of the calls the outermost and the innermost are shown", () => {
 });
 
 test("after a hang, the tasks that stay are shown where they do; an idle device is not", () => {
-	const place = { file: "file:///test.race", start: 0, end: 0 };
+	const place = { anchor: new Anchor(), from: 0, to: 0 };
 	const waiting = (lane: number, label: string) => ({
 		lane,
 		label,

@@ -14,7 +14,9 @@ const model = kernelModel();
 
 /** Every losing run that a sample expects, named as the expectation. */
 function losingRuns(path: string) {
-	return expectationsOf(analyzeSample(model, path)).flatMap((one) => {
+	const program = analyzeSample(model, path);
+	const { locate } = program;
+	return expectationsOf(program).flatMap((one) => {
 		const { expectation, scenario, system } = one;
 		if (expectation.outcome === "safe") return [];
 		const outcome = outcomeOf(one);
@@ -23,7 +25,7 @@ function losingRuns(path: string) {
 		);
 		const failing = failingRunOf(outcome, index);
 		return failing
-			? [{ name: `${scenario.symbol.name}: ${expectation.text}`, system, failing, outcome, finding: outcome.findings[index] }]
+			? [{ name: `${scenario.symbol.name}: ${expectation.text}`, system, failing, outcome, finding: outcome.findings[index], locate }]
 			: [];
 	});
 }
@@ -89,11 +91,12 @@ function storiesOf(path: string): string[] {
 		[`file:///samples/${path}`, { file: "", index: new TextIndex(sampleTexts.get(path) ?? "") }],
 		...[...modelTexts].map(([name, text]) => [kernelUri(name), { file: name, index: new TextIndex(text) }] as const),
 	]);
-	return losingRuns(path).map(({ name, outcome, finding }) => {
+	return losingRuns(path).map(({ name, outcome, finding, locate }) => {
 		const pair = explainPair(outcome, finding);
 		const window =
 			pair &&
-			windowSentence(finding, pair, ({ file, start }) => {
+			windowSentence(finding, pair, (place) => {
+				const { file, start } = locate(place);
 				const text = texts.get(file);
 				return text && { file: text.file, line: text.index.positionAt(start).line + 1 };
 			});

@@ -39,7 +39,7 @@ describe("a probe", () => {
 		if (typeof found === "string") throw new Error(found);
 		for (const part of ["x = 1;", "x = 2;", "task u"]) {
 			const start = found.text.indexOf(part);
-			const moved = found.shift({ file: "file:///folder/test.race", start, end: start + part.length });
+			const moved = found.toDocument({ file: "file:///folder/test.race", start, end: start + part.length });
 			expect(text.slice(moved.start, moved.end)).toBe(part);
 		}
 	});

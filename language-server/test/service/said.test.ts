@@ -176,7 +176,8 @@ function reportOf({ uri, file, useProblems, scenarios }: Snapshot): FileReport {
 		...one,
 		span: { file: uri, start: one.span.start, end: one.span.end },
 	}));
-	return { file: { uri, name: uri, text: file.text }, diagnostics: found, scenarios: scenarios.map(freshOnly) };
+	const { text, anchors } = file.tree;
+	return { file: { uri, name: uri, text, anchors }, diagnostics: found, scenarios: scenarios.map(freshOnly) };
 }
 
 /** That nothing fails, or that what is asked for is so. */
@@ -223,7 +224,7 @@ describe("of searches that came to no end", () => {
 	};
 	const texts: Readonly<Record<string, () => Promise<string>>> = {
 		statistics: async () => linesOf(statisticsLines(runToEnd(statistics(await outcome(), 20)), false)),
-		difference: async () => linesOf(differenceLines(runToEnd(behaviourDiff(await outcome(), await outcome())))),
+		difference: async () => linesOf(differenceLines(runToEnd(behaviourDiff(await outcome(), await outcome())), inputs().program.locate)),
 		"the patch matrix": async () => {
 			const { program, scenario } = inputs();
 			const plan = { ...matrixPlan(program, false), patches: ["fix"] };

@@ -1,11 +1,12 @@
 /** Whatever the text: a tree whose spans nest, at most one diagnostic for a place, and work in proportion to the length. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { encloses } from "../../src/base/span";
 import { DiagnosticList } from "../../src/syntax/diagnostic-list";
 import { parseItems } from "../../src/syntax/parse-item";
 import { parse } from "../../src/syntax/parser";
 import { TokenCursor } from "../../src/syntax/token-cursor";
-import type { SyntaxTree } from "../../src/syntax/tree";
+import { type SyntaxTree, spanIn } from "../../src/syntax/tree";
 import { children, type SyntaxNode } from "../../src/syntax/walk";
 import { tries } from "../random";
 import { sample } from "./sample";
@@ -13,7 +14,7 @@ import { sample } from "./sample";
 /** Fails when the tree of a text breaks a promise of `tree.ts`. */
 function check(text: string): SyntaxTree {
 	const tree = parse(text);
-	checkSpans(tree.items, 0, text.length, text);
+	checkSpans(tree, tree.items, 0, text.length);
 	const places = tree.diagnostics.map(({ span }) => span.start);
 	if (new Set(places).size < places.length) throw new Error(`two diagnostics at one place in ${JSON.stringify(text)}`);
 	for (const { span, message, fixes } of tree.diagnostics) {
@@ -26,18 +27,19 @@ function check(text: string): SyntaxTree {
 	return tree;
 }
 
-function checkSpans(nodes: readonly SyntaxNode[], from: number, to: number, text: string): void {
+function checkSpans(tree: SyntaxTree, nodes: readonly SyntaxNode[], from: number, to: number): void {
+	const { text } = tree;
 	let end = from;
 	for (const node of nodes) {
-		const inOrder = end <= node.start && node.start <= node.end && node.end <= to;
-		if (!inOrder) throw new Error(`[${node.start}, ${node.end}] in [${end}, ${to}] of ${JSON.stringify(text)}: ${JSON.stringify(node)}`);
+		const span = spanIn(tree, node);
+		const inOrder = end <= span.start && span.start <= span.end && span.end <= to;
+		if (!inOrder) throw new Error(`[${span.start}, ${span.end}] in [${end}, ${to}] of ${JSON.stringify(text)}: ${JSON.stringify(node)}`);
 		for (const value of Object.values(node)) {
 			const isName = typeof value === "object" && value !== null && "text" in value;
-			if (isName && (value.start < node.start || value.end > node.end))
-				throw new Error(`the name ${JSON.stringify(value)} in ${JSON.stringify(text)}`);
+			if (isName && !encloses(span, spanIn(tree, value))) throw new Error(`the name ${JSON.stringify(value)} in ${JSON.stringify(text)}`);
 		}
-		checkSpans(children(node), node.start, node.end, text);
-		end = node.end;
+		checkSpans(tree, children(node), span.start, span.end);
+		end = span.end;
 	}
 }
 

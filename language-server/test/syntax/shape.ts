@@ -1,14 +1,21 @@
+import type { AnchoredSpan } from "../../src/base/span";
 import { parse } from "../../src/syntax/parser";
-import type { Expression, FunctionItem, PropertyItem, Statement } from "../../src/syntax/tree";
+import { type Expression, type FunctionItem, type PropertyItem, type Statement, type SyntaxTree, spanIn } from "../../src/syntax/tree";
 
 /** A node without its spans; names and simple expressions as their text. */
 export function shape(node: unknown): unknown {
 	if (Array.isArray(node)) return node.map(shape);
 	if (typeof node !== "object" || node === null) return node;
-	const { start: _start, end: _end, ...rest } = node as { start?: number; end?: number; kind?: string };
+	const { anchor: _anchor, from: _from, to: _to, ...rest } = node as Partial<AnchoredSpan> & { kind?: string };
 	if ("text" in rest) return (rest as { text: string }).text;
 	if (rest.kind === "name") return shape((rest as { name: unknown }).name);
 	return Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, shape(value)]));
+}
+
+/** The text of a node. */
+export function written(tree: SyntaxTree, node: AnchoredSpan): string {
+	const { start, end } = spanIn(tree, node);
+	return tree.text.slice(start, end);
 }
 
 /** What is wrong with a text, as `line:column code: message`, both from 1. */

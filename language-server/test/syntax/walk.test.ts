@@ -2,11 +2,13 @@ import { describe, expect, test } from "vitest";
 import { parse } from "../../src/syntax/parser";
 import { children, pathAt } from "../../src/syntax/walk";
 import { parseFixture } from "../fixture";
+import { written } from "./shape";
 
 /** The nodes at the cursor, from the outermost to the innermost, by their kinds; those without a kind by their text. */
 function kindsAt(marked: string): string[] {
 	const { text, cursor = 0 } = parseFixture(marked);
-	return pathAt(parse(text), cursor).map((node) => ("kind" in node ? node.kind : text.slice(node.start, node.end)));
+	const tree = parse(text);
+	return pathAt(tree, cursor).map((node) => ("kind" in node ? node.kind : written(tree, node)));
 }
 
 describe("the path to an offset", () => {
@@ -39,6 +41,6 @@ describe("the path to an offset", () => {
 
 test("children stand in the order of the text, and names are not among them", () => {
 	const text = "fn int 0..1 f(page p, int *n = 2) { }";
-	const [item] = parse(text).items;
-	expect(children(item).map(({ start, end }) => text.slice(start, end))).toEqual(["int 0..1", "page p", "int *n = 2", "{ }"]);
+	const tree = parse(text);
+	expect(children(tree.items[0]).map((node) => written(tree, node))).toEqual(["int 0..1", "page p", "int *n = 2", "{ }"]);
 });

@@ -5,6 +5,7 @@
  * still write it. What a sleeping task waits for, and which fields count holders, the model says itself (`@awaits`, `@holders`).
  */
 
+import { samePlace } from "../../base/span";
 import type { Hang, Run } from "../../checker/result";
 import { canMove } from "../../system/interpreter";
 import { cellsWritten } from "../../system/property-groups";
@@ -137,7 +138,7 @@ function followPath(
 function commonFrames(left: readonly Frame[], right: readonly Frame[]): readonly Frame[] {
 	const differs = left.findIndex((frame, index) => {
 		const other = right[index];
-		return other === undefined || frame.function !== other.function || frame.span.start !== other.span.start;
+		return other === undefined || frame.function !== other.function || !samePlace(frame.span, other.span);
 	});
 	return differs < 0 ? left : left.slice(0, differs);
 }

@@ -3,7 +3,7 @@
  *
  * Invariant: every name comes from the scenario and the model, and every step number counts in the run that is shown.
  */
-import type { FileSpan } from "../../base/span";
+import type { AnchoredSpan } from "../../base/span";
 import type { Run } from "../../checker/result";
 import type { NamedSystem, SystemText } from "../../system/system-text";
 import type { TransitionSystem } from "../../system/transition-system";
@@ -191,7 +191,7 @@ function pairStep(text: SystemText, { run, fails }: FailingRun, index: number): 
 export function windowSentence(
 	finding: Finding,
 	pair: PairExplanation,
-	lineOf: (span: FileSpan) => { readonly file: string; readonly line: number } | undefined,
+	lineOf: (span: AnchoredSpan) => { readonly file: string; readonly line: number } | undefined,
 ): string {
 	const { timeline } = finding;
 	const other = timeline.lanes[pair.second.lane].name;

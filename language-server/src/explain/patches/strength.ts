@@ -3,7 +3,7 @@
  * scenario, or the scenario is too small to show what it is for.
  */
 
-import { encloses, type FileSpan } from "../../base/span";
+import { type AnchoredSpan, holds, spanOf } from "../../base/span";
 import { compile } from "../../compiler/compile";
 import type { Configuration } from "../../semantics/configuration";
 import { allFiles, type FileAnalysis, type Program, type Scenario } from "../../semantics/program";
@@ -19,7 +19,7 @@ import type { Finding } from "../verdict/verdict";
 export interface Safeguard {
 	readonly kind: "lock" | "re-check" | "wait";
 	/** Where it stands; of a lock where it is taken. */
-	readonly place: FileSpan;
+	readonly place: AnchoredSpan;
 	/** As it is written, in a line. */
 	readonly text: string;
 	readonly statements: ReadonlySet<Statement>;
@@ -63,8 +63,8 @@ function safeguards(program: Program, text: SystemText): readonly Safeguard[] {
 	return allFiles(program)
 		.toReversed()
 		.flatMap((file) => {
-			const own = places.filter((place) => place.file === file.uri);
-			const runs = (node: SyntaxNode): boolean => own.some((place) => encloses(node, place));
+			const own = places.filter((place) => file.tree.anchors.has(place.anchor));
+			const runs = (node: SyntaxNode): boolean => own.some((place) => holds(node, place));
 			return bodies(file)
 				.filter(runs)
 				.flatMap((body) => inBody(file, body, runs));
@@ -83,11 +83,11 @@ function inBody(file: FileAnalysis, body: Block, runs: (node: SyntaxNode) => boo
 	const found: Safeguard[] = [];
 	const calls: ExpressionStatement[] = [];
 	const note = (kind: Safeguard["kind"], statements: readonly Statement[]): void => {
-		const [{ start, end }] = statements;
-		const text = file.text.slice(start, end).replace(/\s+/g, " ");
+		const [first] = statements;
+		const text = file.written(first).replace(/\s+/g, " ");
 		found.push({
 			kind,
-			place: { file: file.uri, start, end },
+			place: spanOf(first),
 			text: text.length <= 60 ? text : `${text.slice(0, 59)}…`,
 			statements: new Set(statements),
 		});
@@ -128,7 +128,7 @@ function leavesAtOnce(statement: Statement): boolean {
 
 function argumentsOf(file: FileAnalysis, { expression }: ExpressionStatement): string {
 	if (expression.kind !== "call") return "";
-	return expression.arguments.map(({ value }) => file.text.slice(value.start, value.end)).join(", ");
+	return expression.arguments.map(({ value }) => file.written(value)).join(", ");
 }
 
 function mayWait(file: FileAnalysis, { expression }: ExpressionStatement): boolean {

@@ -6,7 +6,7 @@
  * look at as well comes first: that is where they meet. A parameter that a step sets for a function that is called behind it is listed at the
  * first step there.
  */
-import type { FileSpan } from "../../base/span";
+import type { AnchoredSpan } from "../../base/span";
 import type { Hang, Run } from "../../checker/result";
 import type { NamedSystem, StepText } from "../../system/system-text";
 import type { TransitionSystem } from "../../system/transition-system";
@@ -70,7 +70,7 @@ function waitingLanes(named: NamedSystem, hang: Hang): readonly WaitingLane[] {
 	});
 }
 
-function scenarioSpan(step: StepText): FileSpan {
+function scenarioSpan(step: StepText): AnchoredSpan {
 	return step.stack[0]?.span ?? step.span;
 }
 

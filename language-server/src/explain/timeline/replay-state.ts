@@ -3,7 +3,7 @@
  *
  * Invariant: every state comes out of the plain interpreter, step by step from the start, so that what a person replays is what was explored.
  */
-import type { FileSpan } from "../../base/span";
+import type { AnchoredSpan } from "../../base/span";
 import { reportsOf } from "../../checker/runs/replay";
 import { eachAttempt, initialState, operandValue, type StepOutcome, stepOutcomes } from "../../system/interpreter";
 import { visitOperand } from "../../system/operand";
@@ -42,7 +42,7 @@ export interface LaneMoment {
 	/** The step that the lane takes next; empty when it is done. */
 	readonly label: string;
 	/** Where that is; where the lane is declared when it is done. */
-	readonly span: FileSpan;
+	readonly span: AnchoredSpan;
 	/** The calls that lead there, outermost first. */
 	readonly stack: readonly Frame[];
 	/** Each way in which the next step can go, as the choices that it takes; one for most steps, none for a lane that is not ready. */

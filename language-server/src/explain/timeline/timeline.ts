@@ -1,5 +1,5 @@
 /** A losing run as a person reads it: plain data for the diagnostic, the inlay hints, the panel, the terminal and every export. */
-import type { FileSpan } from "../../base/span";
+import type { AnchoredSpan } from "../../base/span";
 import type { Access } from "../../system/system-text";
 
 export interface Timeline {
@@ -25,11 +25,11 @@ export interface TimelineStep {
 	readonly label: string;
 	readonly access: Access;
 	/** Where the access stands, perhaps in the kernel model. */
-	readonly span: FileSpan;
+	readonly span: AnchoredSpan;
 	/** Where the scenario's own text leads to it: the outermost call, or the access itself. */
-	readonly scenarioSpan: FileSpan;
+	readonly scenarioSpan: AnchoredSpan;
 	/** Names of the functions that the access is in, outermost first, each with the place of its call. */
-	readonly stack: readonly { readonly function: string; readonly span: FileSpan }[];
+	readonly stack: readonly { readonly function: string; readonly span: AnchoredSpan }[];
 	/** Shared state that the step changed; locals come last. */
 	readonly changes: readonly Change[];
 	/** True for the step at which the property failed. */
@@ -53,8 +53,8 @@ export interface WaitingLane {
 	readonly lane: number;
 	/** The label of the step that it waits to take. */
 	readonly label: string;
-	readonly span: FileSpan;
-	readonly scenarioSpan: FileSpan;
+	readonly span: AnchoredSpan;
+	readonly scenarioSpan: AnchoredSpan;
 	/** Functions that it waits in, outermost first. */
 	readonly functions: readonly string[];
 	/** The lanes that it waits for, as far as the run shows that: indices into `Timeline.lanes`. */

@@ -4,7 +4,7 @@
  *
  * Invariant: only what is known is told. Of what no code was made the compiler knows; of the rest a complete look at all states is needed.
  */
-import { encloses, type FileSpan, type Span } from "../../base/span";
+import { type AnchoredSpan, holds, placeKey } from "../../base/span";
 import { exploreEveryState } from "../../checker/search";
 import type { Compilation } from "../../compiler/compile";
 import { outermost, ownBodies } from "../../compiler/never-reached";
@@ -17,7 +17,7 @@ import { quantity } from "./quantities";
 export interface NeverRuns {
 	/** The task or function that it stands in. */
 	readonly of: string;
-	readonly place: FileSpan;
+	readonly place: AnchoredSpan;
 	/** As it is written, on one line. */
 	readonly text: string;
 }
@@ -40,26 +40,26 @@ export function neverRuns(
 			return from.some((location) => reached(lane, location)) && (to?.some((location) => reached(lane, location)) ?? true);
 		};
 		const reachedAt = new Map<string, boolean>();
-		const keyOf = ({ file, start, end }: FileSpan): string => `${start} ${end} ${file}`;
 		for (const run of runs) {
-			const key = keyOf(run.place);
+			const key = placeKey(run.place);
 			if (!reachedAt.get(key)) reachedAt.set(key, isReached(run));
 		}
-		for (const { file, body, isTask } of ownBodies(program, scenario)) {
+		for (const { body, isTask } of ownBodies(program, scenario)) {
 			// What no code was made of the compiler has told.
-			const reachedHere = ({ start, end }: Span): boolean => reachedAt.get(keyOf({ file: file.uri, start, end })) ?? true;
+			const reachedHere = (statement: AnchoredSpan): boolean => reachedAt.get(placeKey(statement)) ?? true;
 			// Of a function to which no call leads the call is told.
 			if (!isTask && !reachedHere(body)) continue;
-			places.push(...outermost(body, reachedHere).map(({ start, end }) => ({ file: file.uri, start, end })));
+			places.push(...outermost(body, reachedHere));
 		}
 	}
 	return places
+		.map((place) => ({ place, start: program.locate(place).start }))
 		.sort((a, b) => a.start - b.start)
-		.map((place) => {
-			const file = program.files.find(({ uri }) => uri === place.file);
-			const task = scenario.tasks.find(({ node }) => encloses(node, place));
-			const fn = file?.functions.find(({ node }) => encloses(node, place));
-			const text = file?.text.slice(place.start, place.end).replace(/\s+/g, " ") ?? "";
+		.map(({ place }) => {
+			const file = program.files.find(({ tree }) => tree.anchors.has(place.anchor));
+			const task = scenario.tasks.find(({ node }) => holds(node, place));
+			const fn = file?.functions.find(({ node }) => holds(node, place));
+			const text = file?.written(place).replace(/\s+/g, " ") ?? "";
 			return {
 				of: task?.name ?? fn?.name ?? scenario.symbol.name,
 				place,

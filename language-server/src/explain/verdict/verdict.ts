@@ -4,7 +4,7 @@
  * Invariant: a verdict is one of four and never one for another. `safe` needs a complete search; what was found before a
  * limit ended the search was found, so `race` does not.
  */
-import type { FileSpan } from "../../base/span";
+import type { AnchoredSpan } from "../../base/span";
 import type { SearchResult } from "../../checker/result";
 import type { Configuration, Expectation } from "../../semantics/configuration";
 import type { NamedSystem } from "../../system/system-text";
@@ -34,9 +34,9 @@ export interface Finding {
 	 * Where the text of the scenario makes an error or an assertion fail: the outermost call, or the expression itself. Undefined for what a property says
 	 * of a state, and for a hang.
 	 */
-	readonly place: FileSpan | undefined;
+	readonly place: AnchoredSpan | undefined;
 	/** The expression or assertion itself, perhaps in a function that is called from `place`. */
-	readonly origin: FileSpan | undefined;
+	readonly origin: AnchoredSpan | undefined;
 	readonly timeline: Timeline;
 	/**
 	 * What is known of the run: `first` when it is the first that was found, and may not be the shortest; `none` when it is certain that it fails and a limit was reached before

@@ -16,7 +16,7 @@ export function timelinesToLsp(
 	return {
 		uri,
 		scenario: scenario.symbol.name,
-		place: convert.location({ ...scenario.symbol.span, file: uri }),
+		place: convert.location(scenario.symbol.span),
 		verdict,
 		safe,
 		busy,

@@ -1,6 +1,5 @@
 /** Replays of scenarios in the client's debugger. */
 import { ErrorCodes } from "vscode-languageserver";
-import type { FileSpan } from "../../base/span";
 import { runReaching } from "../../service/runs/reach";
 import { replayable } from "../../service/runs/replayable";
 import type { ServerContext } from "../context";
@@ -16,10 +15,10 @@ export function answerReplay(dispatcher: Dispatcher, { workspace, settings, chec
 		if (view === undefined) return refused(`${uri} is not open`, ErrorCodes.InvalidParams);
 		const { snapshot, convert } = view;
 		const offset = view.offset(position);
-		const place = (span: FileSpan) => convert.location(span);
 		if (reach === undefined) {
 			const found = replayable(snapshot, offset, run);
-			return typeof found === "string" ? refused(found) : replays.start(found.named, found.run, found.headline, place);
+			if (typeof found === "string") return refused(found);
+			return replays.start(found.named, found.run, found.headline, (place) => convert.location(place));
 		}
 		const found = await runReaching(
 			snapshot,
@@ -29,7 +28,7 @@ export function answerReplay(dispatcher: Dispatcher, { workspace, settings, chec
 			(system) => searches.result(system, settings.of(uri).limits, token),
 		);
 		if (typeof found === "string") return refused(found);
-		return replays.start(found.named, found.run, found.about, (span) => place(found.shift(span)));
+		return replays.start(found.named, found.run, found.about, (place) => convert.location(found.locate(place)));
 	});
 	dispatcher.answer(replayMomentRequest, null, (params) => replays.moment(params));
 	dispatcher.answer(replayEvaluateRequest, { problem: "this cannot be evaluated" }, (params) => replays.evaluate(params));

@@ -111,7 +111,7 @@ async function details(
 		if (record && fromNow) record.baseline = text;
 		const baseline = record?.baseline ?? text;
 		if (baseline === text) return [{ text: "nothing has been edited yet" }];
-		return await differenceFrom(workspace.analyseVariant(uri, baseline), scenario, limits, searchFor, slowly);
+		return await differenceFrom(workspace.analyseVariant(uri, baseline), scenario, snapshot.locate, limits, searchFor, slowly);
 	};
 	try {
 		return { scenario: scenario.scenario.symbol.name, lines: detailsToLsp(await lines(), convert) };

@@ -50,7 +50,7 @@ function scenarioDiagnostics(snapshot: Snapshot, scenario: ScenarioSnapshot): Ex
 
 /** Why a scenario could not be compiled or searched. What is so under several kernels is told of the first. */
 function compileDiagnostics(snapshot: Snapshot, { scenario, checks }: ScenarioSnapshot): ExplainedDiagnostic[] {
-	const { span: name } = scenario.symbol;
+	const name = snapshot.locate(scenario.symbol.span);
 	const found: ExplainedDiagnostic[] = [];
 	const told = new Set<string>();
 	const tell = (check: ConfigurationCheck, place: FileSpan, code: string, severity: Severity, message: string): void => {
@@ -63,7 +63,7 @@ function compileDiagnostics(snapshot: Snapshot, { scenario, checks }: ScenarioSn
 		found.push({ span: here ? place : name, severity, code, topic: code, message: message + under, related });
 	};
 	for (const check of checks) {
-		for (const { span, code, message } of check.problems) tell(check, span, code, "error", message);
+		for (const { span, code, message } of check.problems) tell(check, snapshot.locate(span), code, "error", message);
 		if (check.failure !== undefined)
 			tell(check, name, "check-failed", "warning", `the search of '${scenario.symbol.name}' broke down: ${check.failure}`);
 	}
@@ -73,25 +73,27 @@ function compileDiagnostics(snapshot: Snapshot, { scenario, checks }: ScenarioSn
 function judgmentDiagnostic(snapshot: Snapshot, scenario: ScenarioSnapshot, judgment: Judgment): ExplainedDiagnostic | undefined {
 	const { checks } = scenario;
 	const { expectation, finding, met, outcome } = judgment;
+	const asked = snapshot.locate(expectation.span);
 	const under =
 		outcome === undefined || outcome.configuration.key === checks[0]?.configuration.key ? "" : ` under ${outcome.configuration.text}`;
 	// What belongs to an earlier text is shown until more is known, but not as what is.
 	const notes = outcome && !isFresh(scenario, outcome) ? [BEFORE] : [];
 	if (finding !== undefined) {
-		const place = failingPlace(finding);
+		const failing = failingPlace(finding, snapshot.locate);
+		const place = failing && snapshot.locate(failing);
 		const pair = outcome && pairText(snapshot, outcome, finding);
 		return {
-			span: place?.file === snapshot.uri ? place : expectation.span,
+			span: place?.file === snapshot.uri ? place : asked,
 			severity: met === false ? "error" : "information",
 			code: finding.kind === "hang" ? "hang" : finding.subject,
 			topic: finding.kind,
 			message: [headline(finding) + under, ...(pair ? [pair.sentence, pair.window] : []), ...notes].join("\n"),
-			related: [...steps(finding, pair), ...(expectation.written ? [{ span: expectation.span, message: expectation.text }] : [])],
+			related: [...steps(snapshot, finding, pair), ...(expectation.written ? [{ span: asked, message: expectation.text }] : [])],
 		};
 	}
 	if (met === false)
 		return {
-			span: expectation.span,
+			span: asked,
 			severity: "error",
 			code: "expectation",
 			topic: "expectation",
@@ -99,7 +101,7 @@ function judgmentDiagnostic(snapshot: Snapshot, scenario: ScenarioSnapshot, judg
 		};
 	if (outcome === undefined || met !== undefined) return undefined;
 	const message = [openText(outcome, under), ...notes].join("\n");
-	return { span: expectation.span, severity: "warning", code: "inconclusive", topic: "inconclusive", message };
+	return { span: asked, severity: "warning", code: "inconclusive", topic: "inconclusive", message };
 }
 
 const BEFORE = "That was so before the last edit, and is being checked again.";
@@ -112,7 +114,7 @@ function openText({ verdict, result }: Outcome, under: string): string {
 }
 
 /** Every step of a run as a link to where it stands, what is wrong within the last one, and after a hang what follows again and again, and who stays where. */
-function steps({ kind, timeline, origin }: Finding, pair: PairText | undefined): RelatedInformation[] {
+function steps({ locate }: Snapshot, { kind, timeline, origin }: Finding, pair: PairText | undefined): RelatedInformation[] {
 	const length = timeline.steps.length;
 	const taken = [...timeline.steps, ...timeline.cycle].map((step) => {
 		const changes = step.changes.filter((change) => !change.local).map((change) => `${change.field} ${change.before}→${change.after}`);
@@ -122,16 +124,17 @@ function steps({ kind, timeline, origin }: Finding, pair: PairText | undefined):
 		const role = part ? ` (${part})` : "";
 		const again = step.number > length ? " (again and again)" : "";
 		return {
-			span: step.span,
+			span: locate(step.span),
 			message: `${circled(step.number)} ${timeline.lanes[step.lane].name}: ${step.label}${effect}${role}${wrong}${again}`,
 		};
 	});
 	const waiting = timeline.waiting.map((lane) => ({
-		span: lane.span,
+		span: locate(lane.span),
 		message: `${timeline.lanes[lane.lane].name} stays here: ${lane.label}`,
 	}));
 	const last = taken[taken.length - 1]?.span;
-	const within =
-		origin && !(last?.file === origin.file && encloses(origin, last)) ? [{ span: origin, message: "this is what goes wrong" }] : [];
+	const cause = origin && locate(origin);
+	const told = cause === undefined || (last?.file === cause.file && encloses(cause, last));
+	const within = told ? [] : [{ span: cause, message: "this is what goes wrong" }];
 	return [...taken, ...within, ...waiting];
 }

@@ -28,8 +28,9 @@ export function documentReport(snapshot: Snapshot, nameOf: (uri: string) => stri
 		code,
 		message,
 	}));
-	const report: FileReport = { file: { uri, name: nameOf(uri), text: file.text }, diagnostics, scenarios: scenarios.map(freshOnly) };
-	const summary = sum(before, summarize([report]));
+	const { text, anchors } = file.tree;
+	const report: FileReport = { file: { uri, name: nameOf(uri), text, anchors }, diagnostics, scenarios: scenarios.map(freshOnly) };
+	const summary = sum(before, summarize([report], places));
 	return {
 		terminalLines: fileText(report, places, { paint, timeline: false, verbose: false }),
 		summary,
@@ -41,7 +42,9 @@ export function documentReport(snapshot: Snapshot, nameOf: (uri: string) => stri
 /** The files of a program, those of the kernel model by their URIs. */
 export function reportPlaces(program: Program, nameOf: (uri: string) => string): SourcePlaces {
 	const isOwn = (uri: string) => program.files.some((own) => own.uri === uri);
-	return new SourcePlaces(allFiles(program).map(({ uri, text }) => ({ uri, name: isOwn(uri) ? nameOf(uri) : uri, text })));
+	return new SourcePlaces(
+		allFiles(program).map(({ uri, tree: { text, anchors } }) => ({ uri, name: isOwn(uri) ? nameOf(uri) : uri, text, anchors })),
+	);
 }
 
 function sum(a: Summary, b: Summary): Summary {

@@ -10,7 +10,7 @@ import type { ExplainedDiagnostic } from "./explained-diagnostic";
 export function readingHints(snapshot: Snapshot): readonly ExplainedDiagnostic[] {
 	return [
 		...unusedVariables(snapshot),
-		...snapshot.scenarios.flatMap((scenario) => [...contradictions(scenario), ...statementsThatNeverRun(snapshot, scenario)]),
+		...snapshot.scenarios.flatMap((scenario) => [...contradictions(snapshot, scenario), ...statementsThatNeverRun(snapshot, scenario)]),
 	];
 }
 
@@ -27,9 +27,9 @@ export function unusedVariables({ file }: Snapshot): ExplainedDiagnostic[] {
 			const symbol = file.names.get(name);
 			if (symbol?.kind === "variable" && named.get(symbol) === 1) {
 				const call = value && calls(value);
-				const without = call && value.kind === "call" ? `${file.text.slice(value.start, value.end)};` : "";
+				const without = call && value.kind === "call" ? `${file.written(value)};` : "";
 				found.push({
-					span: { start: name.start, end: name.end },
+					span: file.spanOf(name),
 					severity: "hint",
 					code: "unused",
 					topic: "unused",
@@ -37,7 +37,9 @@ export function unusedVariables({ file }: Snapshot): ExplainedDiagnostic[] {
 					tags: ["unnecessary"],
 					// A call does something, and stays.
 					...((!call || without !== "") && {
-						fixes: [{ title: `Remove '${name.text}'`, edits: [{ span: withLine(file.text, node, without), newText: without }] }],
+						fixes: [
+							{ title: `Remove '${name.text}'`, edits: [{ span: withLine(file.text, file.spanOf(node), without), newText: without }] },
+						],
 					}),
 				});
 			}
@@ -61,7 +63,7 @@ function withLine(text: string, { start, end }: Span, instead: string): Span {
 }
 
 /** `expect safe` beside an expectation that something fails, for one configuration. */
-function contradictions({ scenario }: ScenarioSnapshot): ExplainedDiagnostic[] {
+function contradictions({ locate }: Snapshot, { scenario }: ScenarioSnapshot): ExplainedDiagnostic[] {
 	return scenario.expectations.flatMap((expectation, index) => {
 		const other = scenario.expectations
 			.slice(0, index)
@@ -72,22 +74,23 @@ function contradictions({ scenario }: ScenarioSnapshot): ExplainedDiagnostic[] {
 		if (other === undefined) return [];
 		return [
 			{
-				span: expectation.span,
+				span: locate(expectation.span),
 				severity: "warning" as const,
 				code: "contradictory-expectations",
 				topic: "contradictory-expectations",
 				message: `this cannot be met together with '${other.text}'`,
-				related: [{ span: other.span, message: other.text }],
+				related: [{ span: locate(other.span), message: other.text }],
 			},
 		];
 	});
 }
 
 /** Statements of tasks and functions that no interleaving comes to, of a scenario that is safe: elsewhere a failure may end a run before it comes there. */
-function statementsThatNeverRun({ uri }: Snapshot, { checks }: ScenarioSnapshot): ExplainedDiagnostic[] {
+function statementsThatNeverRun({ uri, locate }: Snapshot, { checks }: ScenarioSnapshot): ExplainedDiagnostic[] {
 	return (checks[0]?.neverRuns ?? [])
-		.filter(({ place }) => place.file === uri)
-		.map(({ place: { start, end } }) => ({
+		.map(({ place }) => locate(place))
+		.filter(({ file }) => file === uri)
+		.map(({ start, end }) => ({
 			span: { start, end },
 			severity: "hint",
 			code: "unreachable",

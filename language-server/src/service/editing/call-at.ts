@@ -1,4 +1,3 @@
-import { touches } from "../../base/span";
 import type { AnySymbol } from "../../semantics/symbols";
 import { declaredScenarioAt, type Snapshot } from "../workspace/snapshot";
 
@@ -61,12 +60,7 @@ export function callAt(snapshot: Snapshot, offset: number): CallAt | undefined {
 }
 
 function symbolNamed(snapshot: Snapshot, start: number, text: string): AnySymbol | undefined {
-	for (const [name, symbol] of snapshot.file.names) if (name.start === start && name.text === text) return symbol;
+	const { file } = snapshot;
+	for (const [name, symbol] of file.names) if (name.text === text && file.spanOf(name).start === start) return symbol;
 	return (declaredScenarioAt(snapshot, start)?.scope ?? snapshot.program.globals).lookup(text);
-}
-
-/** The task, device or function in whose body an offset is. */
-export function bodyAt(snapshot: Snapshot, offset: number): { readonly start: number; readonly end: number } | undefined {
-	const tasks = snapshot.file.scenarios.flatMap((scenario) => scenario.tasks);
-	return [...tasks, ...snapshot.file.functions].map(({ node }) => node.body).find((body) => touches(body, offset));
 }

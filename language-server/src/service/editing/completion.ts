@@ -1,10 +1,9 @@
 /** What may be written at the cursor. Plain: it goes by the words before the cursor, and by what is visible there. */
 import { type FileSpan, type Span, touches } from "../../base/span";
-import { allFiles, fieldsOf } from "../../semantics/program";
-import type { AnySymbol, FunctionSymbol, OptionSymbol, PatchSymbol } from "../../semantics/symbols";
+import { allFiles, fieldsOf, type Program } from "../../semantics/program";
+import { type AnySymbol, type FunctionSymbol, LANGUAGE, type OptionSymbol, type PatchSymbol } from "../../semantics/symbols";
 import { fits, type Type, typeText } from "../../semantics/types";
 import { commonWords, fileWords, type KeywordCategory, keywords, scenarioWords } from "../../syntax/grammar-table";
-import type { Name } from "../../syntax/tree";
 import { describeSymbol, documentationText } from "../reading/describe-symbol";
 import { declaredScenarioAt, type Snapshot } from "../workspace/snapshot";
 import { callAt } from "./call-at";
@@ -79,9 +78,9 @@ interface Cursor {
 
 /** The documentation of a proposal, in Markdown; undefined where there is none, or where its declaration is gone. */
 export function completionDocumentation({ program }: Snapshot, label: string, { file, start }: FileSpan): string | undefined {
-	const names = allFiles(program).find(({ uri }) => uri === file)?.names ?? new Map<Name, AnySymbol>();
-	for (const [name, symbol] of names)
-		if (name.start === start && name.text === label) return symbol.documentation && describeSymbol(program, symbol);
+	const declaring = allFiles(program).find(({ uri }) => uri === file);
+	for (const [name, symbol] of declaring?.names ?? [])
+		if (name.text === label && declaring?.spanOf(name).start === start) return symbol.documentation && describeSymbol(program, symbol);
 	return undefined;
 }
 
@@ -137,14 +136,13 @@ function firstOfEachName(completions: readonly Completion[]): readonly Completio
 
 /** The fields of the object before the cursor's dot. */
 function fieldCompletions(snapshot: Snapshot, offset: number): Completion[] {
-	for (const [expression] of snapshot.file.types) {
-		if (
-			expression.kind !== "field" ||
-			!(touches(expression.name, offset) || (expression.object.end < offset && offset <= expression.name.start))
-		)
-			continue;
+	const { file } = snapshot;
+	for (const [expression] of file.types) {
+		if (expression.kind !== "field") continue;
+		const name = file.spanOf(expression.name);
+		if (!touches(name, offset) && !(file.spanOf(expression.object).end < offset && offset <= name.start)) continue;
 		const type = snapshot.file.types.get(expression.object);
-		if (type?.kind === "struct") return fieldsOf(snapshot.program, type.symbol).flatMap((field) => proposal(field));
+		if (type?.kind === "struct") return fieldsOf(snapshot.program, type.symbol).flatMap((field) => proposal(field, snapshot.program));
 	}
 	return [];
 }
@@ -153,7 +151,7 @@ function fieldCompletions(snapshot: Snapshot, offset: number): Completion[] {
 function contextCompletions(snapshot: Snapshot, cursor: Cursor): Completion[] | undefined {
 	const { offset, before } = cursor;
 	const { patches, options } = snapshot.program;
-	const of = (symbols: readonly AnySymbol[]): Completion[] => symbols.flatMap((symbol) => proposal(symbol));
+	const of = (symbols: readonly AnySymbol[]): Completion[] => symbols.flatMap((symbol) => proposal(symbol, snapshot.program));
 	const scenario = declaredScenarioAt(snapshot, offset);
 	if (/\bexpect\s+$/.test(before)) return words(ofCategory("outcome"));
 	if (/\bexpect\s+hang\s+$/.test(before)) return of(scenario?.tasks ?? []);
@@ -187,22 +185,26 @@ function settingCompletions(snapshot: Snapshot, cursor: Cursor, settings: readon
 	if (option !== undefined) return /=\s*$/.test(last) ? optionValues(options, option) : [];
 	const hasKernel = settings.slice(0, -1).some((_, index) => named[index] === undefined);
 	const left = last.trim() === "" ? options.filter(({ name }) => !named.includes(name)) : [];
-	return [...(hasKernel ? [] : kernelSetCompletions(snapshot, cursor, last)), ...left.flatMap((symbol) => proposal(symbol))];
+	return [
+		...(hasKernel ? [] : kernelSetCompletions(snapshot, cursor, last)),
+		...left.flatMap((symbol) => proposal(symbol, snapshot.program)),
+	];
 }
 
 /** What may follow in `v4.18 + a - b`: a kernel, the newest first, or behind a sign a patch: first those that it changes something with. */
-function kernelSetCompletions({ program, uri }: Snapshot, { start, offset }: Cursor, set: string): Completion[] {
+function kernelSetCompletions({ program, file }: Snapshot, { start, offset }: Cursor, set: string): Completion[] {
 	const { patches } = program;
-	const kernels = program.kernels.filter((kernel) => kernel.span.file !== uri || !touches(kernel.node, offset));
+	const kernels = program.kernels.filter(({ node }) => !file.tree.anchors.has(node.anchor) || !touches(file.spanOf(node), offset));
 	const span = { start, end: offset };
-	if (set.trim() === "") return [...kernels].reverse().flatMap((symbol) => proposal(symbol).map((completion) => ({ ...completion, span })));
+	if (set.trim() === "")
+		return [...kernels].reverse().flatMap((symbol) => proposal(symbol, program).map((completion) => ({ ...completion, span })));
 	const [, sign] = /([+-])\s*$/.exec(set) ?? [];
 	if (sign === undefined) return [];
 	const [, base] = /^\s*([\w.]+)/.exec(set) ?? [];
 	const has = new Set(kernels.find(({ name }) => name === base)?.patches);
 	for (const [, change, patch] of set.matchAll(/([+-])\s*(\w+)/g)) change === "+" ? has.add(patch) : has.delete(patch);
 	const changes = ({ name }: PatchSymbol): boolean => has.has(name) === (sign === "-");
-	return [...patches.filter(changes), ...patches.filter((patch) => !changes(patch))].flatMap((symbol) => proposal(symbol));
+	return [...patches.filter(changes), ...patches.filter((patch) => !changes(patch))].flatMap((symbol) => proposal(symbol, program));
 }
 
 function optionValues(options: readonly OptionSymbol[], name: string): Completion[] {
@@ -213,7 +215,9 @@ function optionValues(options: readonly OptionSymbol[], name: string): Completio
 /** The names that can be seen, those that fit the wanted type first, and the words that fit. */
 function nameCompletions(snapshot: Snapshot, { offset, start, before }: Cursor): Completion[] {
 	const scenario = declaredScenarioAt(snapshot, offset);
-	const code = [...(scenario?.tasks ?? []), ...snapshot.file.functions].some(({ node }) => touches(node.body, offset));
+	const code = [...(scenario?.tasks ?? []), ...snapshot.file.functions].some(({ node }) =>
+		touches(snapshot.file.spanOf(node.body), offset),
+	);
 	const names = visible(snapshot, offset).filter(({ kind }) =>
 		code || scenario ? kind !== "scenario" && kind !== "patch" && kind !== "kernel" : kind === "struct" || kind === "enum",
 	);
@@ -222,7 +226,7 @@ function nameCompletions(snapshot: Snapshot, { offset, start, before }: Cursor):
 		const type = valueType(symbol);
 		return wanted !== undefined && type !== undefined && type.kind !== "void" && type.kind !== "error" && fits(type, wanted);
 	};
-	const of = (symbols: readonly AnySymbol[]): Completion[] => symbols.flatMap((symbol) => proposal(symbol));
+	const of = (symbols: readonly AnySymbol[]): Completion[] => symbols.flatMap((symbol) => proposal(symbol, snapshot.program));
 	const begins = /^\s*(else\s+|or\s+)?$|^\s*(if|while|for)\b.*\)\s*$/.test(before);
 	const fitting = code
 		? [...(begins ? [...statementWordsAt(snapshot, start, offset), ...typeWords] : []), ...valueWords]
@@ -240,20 +244,21 @@ function nameCompletions(snapshot: Snapshot, { offset, start, before }: Cursor):
 function visible(snapshot: Snapshot, offset: number): readonly AnySymbol[] {
 	const { file, program } = snapshot;
 	const scenario = declaredScenarioAt(snapshot, offset);
-	const around = [...(scenario?.tasks ?? []), ...file.functions].map(({ node }) => node).find((node) => touches(node, offset));
+	const around = [...(scenario?.tasks ?? []), ...file.functions].map(({ node }) => node).find((node) => touches(file.spanOf(node), offset));
+	const own = (symbol: AnySymbol): boolean => file.tree.anchors.has(symbol.span.anchor);
 	const locals: AnySymbol[] = [];
 	if (around) {
 		for (const symbol of new Set(file.names.values())) {
-			if (symbol.kind !== "variable" || symbol.span.file !== file.uri || !touches(around, symbol.span.start) || symbol.span.start > offset)
-				continue;
+			if (symbol.kind !== "variable" || !own(symbol)) continue;
+			const { start } = file.spanOf(symbol.span);
+			if (!touches(file.spanOf(around), start) || start > offset) continue;
 			if (symbol.role === "local" || symbol.role === "parameter" || symbol.role === "bound") locals.push(symbol);
 		}
 	}
 	// What is being declared cannot be part of its own value.
 	const complete = (symbol: AnySymbol): boolean =>
-		!(symbol.kind === "variable" && symbol.span.file === file.uri && "value" in symbol.node && touches(symbol.node, offset));
+		!(symbol.kind === "variable" && own(symbol) && "value" in symbol.node && touches(file.spanOf(symbol.node), offset));
 	const scope = (scenario?.scope ?? program.globals).visible().filter(complete);
-	const own = (symbol: AnySymbol): boolean => symbol.span.file === file.uri;
 	return [...locals.filter(complete).reverse(), ...scope.filter(own), ...scope.filter((symbol) => !own(symbol))];
 }
 
@@ -261,7 +266,7 @@ function words(labels: readonly string[]): Completion[] {
 	return labels.map((label) => ({ label, kind: "keyword" }));
 }
 
-function proposal(symbol: AnySymbol): Completion[] {
+function proposal(symbol: AnySymbol, { locate }: Pick<Program, "locate">): Completion[] {
 	if (symbol.name === "" || symbol.kind === "scenario" || symbol.kind === "optionValue") return [];
 	const kind = symbol.kind === "builtin" ? "function" : symbol.kind;
 	return [
@@ -269,9 +274,9 @@ function proposal(symbol: AnySymbol): Completion[] {
 			label: symbol.name,
 			kind,
 			detail: detailOf(symbol),
-			...(symbol.span.file === ""
+			...(symbol.span.anchor === LANGUAGE.anchor
 				? { documentation: symbol.documentation && documentationText(symbol.documentation) }
-				: { declared: symbol.span }),
+				: { declared: locate(symbol.span) }),
 			...(symbol.kind === "function" && { snippet: callSnippet(symbol) }),
 		},
 	];

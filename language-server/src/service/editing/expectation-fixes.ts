@@ -1,38 +1,39 @@
 import type { SuggestedFix } from "../../base/diagnostic";
-import { type Span, touches } from "../../base/span";
+import { type Span, samePlace, touches } from "../../base/span";
 import type { Finding, Outcome } from "../../explain/verdict/verdict";
 import type { ScenarioSnapshot, Snapshot } from "../workspace/snapshot";
 
 /** Changes of the expectations near a piece of text, so that they say what was found; and an expectation where a scenario has none. */
 export function expectationFixes(snapshot: Snapshot, within: Span): readonly SuggestedFix[] {
 	return snapshot.scenarios.flatMap((scenario) => {
-		const { node } = scenario.scenario.symbol;
-		return node.start <= within.end && within.start <= node.end ? fixesOf(snapshot, scenario, within) : [];
+		const { start, end } = snapshot.file.spanOf(scenario.scenario.symbol.node);
+		return start <= within.end && within.start <= end ? fixesOf(snapshot, scenario, within) : [];
 	});
 }
 
-function fixesOf({ file }: Snapshot, { scenario, judgments, checks }: ScenarioSnapshot, within: Span): SuggestedFix[] {
+function fixesOf({ file, locate }: Snapshot, { scenario, judgments, checks }: ScenarioSnapshot, within: Span): SuggestedFix[] {
 	const fixes: SuggestedFix[] = [];
 	for (const { expectation, outcome, met, finding } of judgments) {
 		if (met !== false || outcome === undefined || checks.some((check) => check.outcome === outcome && check.stale)) continue;
-		const near = [expectation.span, finding?.timeline.steps.find(({ failing }) => failing)?.scenarioSpan].some(
-			(span) => span !== undefined && span.file === file.uri && span.start <= within.end && within.start <= span.end,
-		);
-		const name = touches(scenario.symbol.span, within.start);
+		const near = [expectation.span, finding?.timeline.steps.find(({ failing }) => failing)?.scenarioSpan].some((place) => {
+			const span = place && locate(place);
+			return span?.file === file.uri && span.start <= within.end && within.start <= span.end;
+		});
+		const name = touches(file.spanOf(scenario.symbol.span), within.start);
 		if (!near && !name) continue;
 		const found = wordsFor(outcome);
 		if (found === undefined) continue;
-		const written = scenario.symbol.node.members.find((member) => member.kind === "expect" && member.start === expectation.span.start);
+		const written = scenario.symbol.node.members.find((member) => member.kind === "expect" && samePlace(member, expectation.span));
 		if (written?.kind === "expect") {
-			const span = { start: written.outcome.start, end: written.subject?.end ?? written.outcome.end };
+			const span = { start: file.spanOf(written.outcome).start, end: file.spanOf(written.subject ?? written.outcome).end };
 			// Several expectations may fail at the same step: what else they say tells them apart.
-			const rest = file.text.slice(span.end, written.end).replace(/;$/, "").replace(/\s+/g, " ").trimEnd();
+			const rest = file.text.slice(span.end, file.spanOf(written).end).replace(/;$/, "").replace(/\s+/g, " ").trimEnd();
 			fixes.push({ title: `Expect '${found}${rest}', which is what happens`, edits: [{ span, newText: found }] });
 		}
 	}
 	if (!scenario.symbol.node.members.some(({ kind }) => kind === "expect") && checks[0]?.outcome && !checks[0].stale) {
 		const found = wordsFor(checks[0].outcome);
-		const brace = file.text.lastIndexOf("}", scenario.symbol.node.end);
+		const brace = file.text.lastIndexOf("}", file.spanOf(scenario.symbol.node).end);
 		if (found && brace > 0)
 			fixes.push({
 				title: `Add 'expect ${found}', which is what happens`,

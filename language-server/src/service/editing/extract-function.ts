@@ -1,6 +1,6 @@
 /** Takes statements out of a task or function into a function of their own. */
 import type { SuggestedFix } from "../../base/diagnostic";
-import { encloses, type Span } from "../../base/span";
+import { type AnchoredSpan, encloses, type Span } from "../../base/span";
 import type { VariableSymbol } from "../../semantics/symbols";
 import { typeText } from "../../semantics/types";
 import type { Block, FunctionItem, Name, Statement, TaskItem } from "../../syntax/tree";
@@ -12,25 +12,23 @@ import type { Snapshot } from "../workspace/snapshot";
  * what is used behind them. Variables that they only read become parameters; those that they write, pointers.
  */
 export function extractFunction(snapshot: Snapshot, selection: Span): SuggestedFix | undefined {
-	const { text } = snapshot.file;
+	const { text, spanOf } = snapshot.file;
 	const trimmed = trim(text, selection);
 	if (trimmed.start >= trimmed.end) return undefined;
 	const path = pathAt(snapshot.file.tree, trimmed.start);
 	const owner = path.findLast(
 		(node): node is TaskItem | FunctionItem => "kind" in node && (node.kind === "task" || node.kind === "function"),
 	);
-	const block = path.findLast(
-		(node): node is Block => "kind" in node && node.kind === "block" && encloses(node, trimmed) && node.start < trimmed.start,
-	);
+	const block = path.findLast((node): node is Block => "kind" in node && node.kind === "block" && surrounds(spanOf(node), trimmed));
 	if (owner === undefined || block === undefined) return undefined;
-	const taken = block.statements.filter((statement) => encloses(trimmed, statement));
-	const whole = taken.length > 0 && taken[0].start === trimmed.start && taken[taken.length - 1].end === trimmed.end;
+	const taken = block.statements.filter((statement) => encloses(trimmed, spanOf(statement)));
+	const whole = taken.length > 0 && spanOf(taken[0]).start === trimmed.start && spanOf(taken[taken.length - 1]).end === trimmed.end;
 	if (!whole || taken.some((statement) => leaves(statement, false))) return undefined;
 	const parameters = new Map<VariableSymbol, { pointer: boolean; uses: Name[] }>();
 	for (const [name, symbol] of snapshot.file.names) {
 		if (symbol.kind !== "variable" || symbol.role === "global" || symbol.role === "scenario") continue;
-		const inside = encloses(trimmed, name);
-		const declaredInside = symbol.span.file === snapshot.uri && encloses(trimmed, symbol.span);
+		const inside = encloses(trimmed, spanOf(name));
+		const declaredInside = snapshot.file.tree.anchors.has(symbol.span.anchor) && encloses(trimmed, spanOf(symbol.span));
 		if (declaredInside && !inside) return undefined;
 		if (!inside || declaredInside) continue;
 		if (symbol.type.kind === "array" || symbol.type.kind === "pointer") return undefined;
@@ -45,22 +43,26 @@ export function extractFunction(snapshot: Snapshot, selection: Span): SuggestedF
 			if (parameter) parameter.pointer = true;
 		}
 	const name = freeName(snapshot);
-	const list = [...parameters].sort(([a], [b]) => a.span.start - b.span.start);
+	const startOf = (place: AnchoredSpan): number => snapshot.locate(place).start;
+	const list = [...parameters].sort(([a], [b]) => startOf(a.span) - startOf(b.span));
 	const declared = list.map(([symbol, { pointer }]) => `${typeText(symbol.type)} ${pointer ? "*" : ""}${symbol.name}`).join(", ");
 	const given = list.map(([symbol, { pointer }]) => `${pointer ? "&" : ""}${symbol.name}`).join(", ");
-	const pointers = list.flatMap(([, { pointer, uses }]) => (pointer ? uses : [])).sort((a, b) => b.start - a.start);
+	const pointers = list
+		.flatMap(([, { pointer, uses }]) => (pointer ? uses : []))
+		.map(startOf)
+		.sort((a, b) => b - a);
 	let body = text.slice(trimmed.start, trimmed.end);
 	for (const use of pointers) {
-		const at = use.start - trimmed.start;
+		const at = use - trimmed.start;
 		body = `${body.slice(0, at)}*${body.slice(at)}`;
 	}
-	const indent = indentation(text, owner.start);
+	const indent = indentation(text, startOf(owner));
 	const inner = indentation(text, trimmed.start);
 	const lines = body
 		.split("\n")
 		.map((line, index) => (index === 0 || !line.startsWith(inner) ? line : `${indent}\t${line.slice(inner.length)}`));
 	const made = `fn ${name}(${declared}) {\n${indent}\t${lines.join("\n")}\n${indent}}\n\n${indent}`;
-	const start = documentedStart(text, owner.start);
+	const start = documentedStart(text, startOf(owner));
 	return {
 		title: `Extract into a function '${name}'`,
 		edits: [
@@ -68,6 +70,11 @@ export function extractFunction(snapshot: Snapshot, selection: Span): SuggestedF
 			{ span: trimmed, newText: `${name}(${given});` },
 		],
 	};
+}
+
+/** True when `outer` begins before what it encloses. */
+function surrounds(outer: Span, inner: Span): boolean {
+	return encloses(outer, inner) && outer.start < inner.start;
 }
 
 function trim(text: string, { start, end }: Span): Span {

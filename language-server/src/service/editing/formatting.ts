@@ -4,8 +4,8 @@
  * Invariants: only the white space between tokens changes, so comments and the program stay what they are; formatting twice is formatting once; a text
  * with syntax errors is left alone. Line breaks and columns aligned by hand stay as they are written, at most one blank line stays in a row.
  */
-import type { Span } from "../../base/span";
-import type { SyntaxTree } from "../../syntax/tree";
+import type { AnchoredSpan, Span } from "../../base/span";
+import { type SyntaxTree, spanIn } from "../../syntax/tree";
 import { children, type SyntaxNode } from "../../syntax/walk";
 
 /** A span of text and what stands there afterwards. */
@@ -152,13 +152,15 @@ class Gaps {
 	}
 
 	private collect(node: SyntaxNode): void {
-		if ("kind" in node && node.kind === "unary") this.prefixes.add(node.start);
-		if ("pointer" in node && node.pointer) this.find("*", node.type.end, node.name.start, this.prefixes);
-		if ("kind" in node && node.kind === "conditional") this.find(":", node.then.end, node.otherwise.start, this.alternatives);
+		const spanOf = (place: AnchoredSpan): Span => spanIn(this.tree, place);
+		if ("kind" in node && node.kind === "unary") this.prefixes.add(spanOf(node).start);
+		if ("pointer" in node && node.pointer) this.find("*", spanOf(node.type).end, spanOf(node.name).start, this.prefixes);
+		if ("kind" in node && node.kind === "conditional")
+			this.find(":", spanOf(node.then).end, spanOf(node.otherwise).start, this.alternatives);
 		if ("kind" in node && node.kind === "if" && node.otherwise) {
 			const found = new Set<number>();
-			this.find("else", node.then.end, node.otherwise.start, found);
-			for (const start of found) this.elseOf.set(start, node.start);
+			this.find("else", spanOf(node.then).end, spanOf(node.otherwise).start, found);
+			for (const start of found) this.elseOf.set(start, spanOf(node).start);
 		}
 		for (const child of children(node)) this.collect(child);
 	}

@@ -1,4 +1,5 @@
 import type { SuggestedFix } from "../../base/diagnostic";
+import { encloses } from "../../base/span";
 import { allFiles } from "../../semantics/program";
 import type { UseItem } from "../../syntax/tree";
 import type { Snapshot } from "../workspace/snapshot";
@@ -10,7 +11,7 @@ export function organiseUses(snapshot: Snapshot): SuggestedFix | undefined {
 	if (!complete || useProblems.length > 0) return undefined;
 	const uses = file.tree.items.filter((item): item is UseItem => item.kind === "use" && item.path.value !== "");
 	if (uses.length === 0) return undefined;
-	const needed = new Set([...file.names.values()].map(({ span }) => span.file));
+	const needed = new Set([...file.names.values()].map(({ span }) => snapshot.locate(span).file));
 	/** The file and all that it uses itself. */
 	const reached = (from: string, seen = new Set<string>()): Set<string> => {
 		if (seen.has(from)) return seen;
@@ -25,9 +26,10 @@ export function organiseUses(snapshot: Snapshot): SuggestedFix | undefined {
 		if (!kept.has(target) && [...reached(target)].some((other) => needed.has(other))) kept.set(target, path.value);
 	}
 	const lines = [...kept.values()].sort().map((path) => `use "${path}";`);
-	const [first, last] = [uses[0], uses[uses.length - 1]];
+	const [first, last] = [file.spanOf(uses[0]), file.spanOf(uses[uses.length - 1])];
 	// Anything else between them stays where it is.
-	if (file.tree.items.some((item) => item.kind !== "use" && item.start > first.start && item.end < last.end)) return undefined;
+	const whole = { start: first.start, end: last.end };
+	if (file.tree.items.some((item) => item.kind !== "use" && encloses(whole, file.spanOf(item)))) return undefined;
 	const before = file.text.slice(first.start, last.end);
 	if (/\/\//.test(before)) return undefined;
 	const after = lines.join("\n");

@@ -4,7 +4,7 @@
  */
 import type { FileSpan, Span } from "../../base/span";
 import { analyzeProgram } from "../../semantics/analyze";
-import type { FileAnalysis } from "../../semantics/program";
+import type { FileAnalysis, Program } from "../../semantics/program";
 import type { AnySymbol } from "../../semantics/symbols";
 import { reservedWords } from "../../syntax/grammar-table";
 import { parse } from "../../syntax/parser";
@@ -23,7 +23,7 @@ export function prepareRename(snapshot: Snapshot, offset: number): { readonly sp
 	const found = symbolAt(snapshot.file, offset);
 	if (found === undefined) return "There is no name here.";
 	const refusal = refuse(snapshot, found.symbol);
-	return refusal ?? { span: { start: found.name.start, end: found.name.end }, name: found.name.text };
+	return refusal ?? { span: snapshot.file.spanOf(found.name), name: found.name.text };
 }
 
 /** The edits that give what is named at an offset another name everywhere; a sentence when that cannot be. */
@@ -39,14 +39,15 @@ export function rename(snapshot: Snapshot, offset: number, newName: string): rea
 	if (reservedWords.has(newName)) return `'${newName}' is a word of the language.`;
 	const files = usersFiles(snapshot);
 	const edits = files
-		.map((file) => ({ file: file.uri, edits: usesIn(file, symbol).map(({ start, end }) => ({ span: { start, end }, newText: newName })) }))
+		.map((file) => ({ file: file.uri, edits: usesIn(file, symbol).map((name) => ({ span: file.spanOf(name), newText: newName })) }))
 		.filter((one) => one.edits.length > 0);
 	return conflict(snapshot, files, edits, newName) ?? edits;
 }
 
 function refuse(snapshot: Snapshot, symbol: AnySymbol): string | undefined {
-	if (symbol.kind === "builtin" || symbol.span.file === "") return `'${symbol.name}' is part of the language.`;
-	if (usersFiles(snapshot).some(({ uri }) => uri === symbol.span.file)) return undefined;
+	const { file } = snapshot.locate(symbol.span);
+	if (symbol.kind === "builtin" || file === "") return `'${symbol.name}' is part of the language.`;
+	if (usersFiles(snapshot).some(({ uri }) => uri === file)) return undefined;
 	return `'${symbol.name}' belongs to the kernel model, which is as it was shipped.`;
 }
 
@@ -67,13 +68,14 @@ function conflict(snapshot: Snapshot, files: readonly FileAnalysis[], edits: rea
 	for (const [index, before] of files.entries()) {
 		const after = renamed.files[index];
 		const moved = (offset: number): number => shifted(offset, editsOf(before.uri));
-		const meant = declarations(after);
+		const meant = declarations(after, renamed);
 		for (const [name, symbol] of before.names) {
 			if (name.text === "") continue;
-			const now = meant.get(moved(name.start));
-			const wanted = place(symbol, (file, offset) => shifted(offset, editsOf(file)));
+			const { start } = before.spanOf(name);
+			const now = meant.get(moved(start));
+			const wanted = place(snapshot.locate(symbol.span), symbol, (file, offset) => shifted(offset, editsOf(file)));
 			if (now !== wanted)
-				return `'${newName}' is taken: ${isEdited(name, editsOf(before.uri)) ? "a use" : `'${name.text}'`} would mean something else.`;
+				return `'${newName}' is taken: ${isEdited(start, editsOf(before.uri)) ? "a use" : `'${name.text}'`} would mean something else.`;
 		}
 		if (after.diagnostics.length > before.diagnostics.length) {
 			const [first] = after.diagnostics.filter(({ message }) => before.diagnostics.every((other) => other.message !== message));
@@ -83,25 +85,24 @@ function conflict(snapshot: Snapshot, files: readonly FileAnalysis[], edits: rea
 	return undefined;
 }
 
-function isEdited(name: Span, edits: FileEdits["edits"]): boolean {
-	return edits.some(({ span }) => span.start === name.start);
+function isEdited(start: number, edits: FileEdits["edits"]): boolean {
+	return edits.some(({ span }) => span.start === start);
 }
 
 /** What each name of a file stands for, by where the name begins. */
-function declarations(file: FileAnalysis): ReadonlyMap<number, string> {
+function declarations(file: FileAnalysis, { locate }: Program): ReadonlyMap<number, string> {
 	const found = new Map<number, string>();
 	for (const [name, symbol] of file.names)
 		if (name.text !== "")
 			found.set(
-				name.start,
-				place(symbol, (_, offset) => offset),
+				file.spanOf(name).start,
+				place(locate(symbol.span), symbol, (_, offset) => offset),
 			);
 	return found;
 }
 
 /** Where something is declared, as a key. */
-function place(symbol: AnySymbol, moved: (file: string, offset: number) => number): string {
-	const { file, start }: FileSpan = symbol.span;
+function place({ file, start }: FileSpan, symbol: AnySymbol, moved: (file: string, offset: number) => number): string {
 	return symbol.kind === "optionValue" ? `${file}:${moved(file, start)}=${symbol.value}` : `${file}:${moved(file, start)}:${symbol.kind}`;
 }
 

@@ -1,8 +1,9 @@
 import { safeMarkdown } from "../../base/escape";
 import { parseDocumentation } from "../../semantics/documentation";
 import { fieldsOf } from "../../semantics/program";
-import type { AnySymbol } from "../../semantics/symbols";
+import type { AnySymbol, FileAnalysisKey } from "../../semantics/symbols";
 import { typeText } from "../../semantics/types";
+import type { Expression } from "../../syntax/tree";
 import type { Snapshot } from "../workspace/snapshot";
 import { callAt } from "./call-at";
 
@@ -56,12 +57,12 @@ function parametersOf(
 		parameters: readonly {
 			name: string;
 			type: Parameters<typeof typeText>[0];
-			value?: { start: number; end: number };
-			file: { text: string };
+			value?: Expression;
+			file: FileAnalysisKey;
 		}[],
 	) =>
 		parameters.map(({ name, type, value, file }) => {
-			const otherwise = value ? ` = ${file.text.slice(value.start, value.end)}` : "";
+			const otherwise = value ? ` = ${file.written(value)}` : "";
 			return { name, label: `${typeText(type)} ${name}${otherwise}`.replace("* ", "*") };
 		});
 	switch (symbol.kind) {

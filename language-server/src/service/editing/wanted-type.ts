@@ -1,5 +1,5 @@
 /** The type that a value at the cursor should have. Goes by what stands before the cursor: the text behind may be anything. */
-import { touches } from "../../base/span";
+import { samePlace, touches } from "../../base/span";
 import { fieldsOf } from "../../semantics/program";
 import type { Type } from "../../semantics/types";
 import type { Snapshot } from "../workspace/snapshot";
@@ -18,19 +18,21 @@ export function wantedType(snapshot: Snapshot, offset: number, before: string): 
 
 /** Of the function that the offset is in. */
 function returnedType({ file }: Snapshot, offset: number): Type | undefined {
-	return file.functions.find(({ node }) => touches(node.body, offset))?.returns;
+	return file.functions.find(({ node }) => touches(file.spanOf(node.body), offset))?.returns;
 }
 
 /** The type of what stands before an operator. */
 function typeBefore(snapshot: Snapshot, offset: number, operator: string): Type | undefined {
-	const { text, names, types } = snapshot.file;
+	const { text, names, types, spanOf } = snapshot.file;
 	const end = text.slice(0, text.lastIndexOf(operator, offset - 1)).trimEnd().length;
 	for (const [name, symbol] of names)
-		if (name.end === end && symbol.kind === "variable" && symbol.span.start === name.start) return symbol.type;
+		if (symbol.kind === "variable" && samePlace(symbol.span, name) && spanOf(name).end === end) return symbol.type;
 	let longest: { readonly start: number; readonly type: Type } | undefined;
 	// `a && b == …` compares b.
-	for (const [{ kind, start, end: ends }, type] of types)
-		if (ends === end && kind !== "binary" && (longest === undefined || start < longest.start)) longest = { start, type };
+	for (const [expression, type] of types) {
+		const { start, end: ends } = spanOf(expression);
+		if (ends === end && expression.kind !== "binary" && (longest === undefined || start < longest.start)) longest = { start, type };
+	}
 	return longest?.type;
 }
 

@@ -1,5 +1,5 @@
 /** Who calls whom, through the scenario and the kernel model. */
-import { encloses, type FileSpan, type Span } from "../../base/span";
+import { holds, type Span } from "../../base/span";
 import { allFiles, type FileAnalysis } from "../../semantics/program";
 import type { AnySymbol, FunctionSymbol, TaskSymbol } from "../../semantics/symbols";
 import type { Snapshot } from "../workspace/snapshot";
@@ -28,7 +28,7 @@ type Caller = FunctionSymbol | TaskSymbol;
 /** The function or task that is named at an offset. */
 export function callHierarchyAt(snapshot: Snapshot, offset: number): CallHierarchyItem | undefined {
 	const symbol = symbolAt(snapshot.file, offset)?.symbol;
-	return symbol && isCaller(symbol) ? itemOf(symbol) : undefined;
+	return symbol && isCaller(symbol) ? itemOf(snapshot, symbol) : undefined;
 }
 
 /** Who calls a function: in the document, the files that it uses and the kernel model. */
@@ -38,8 +38,8 @@ export function incomingCalls(snapshot: Snapshot, item: Pick<CallHierarchyItem, 
 	return allFiles(snapshot.program).flatMap((file) => {
 		const uses = usesIn(file, called);
 		return callersOf(file).flatMap((caller) => {
-			const places = uses.filter((name) => encloses(caller.node.body, name));
-			return places.length === 0 ? [] : [{ item: itemOf(caller), places: places.map(({ start, end }) => ({ start, end })) }];
+			const places = uses.filter((name) => holds(caller.node.body, name));
+			return places.length === 0 ? [] : [{ item: itemOf(snapshot, caller), places: places.map(file.spanOf) }];
 		});
 	});
 }
@@ -50,11 +50,11 @@ export function outgoingCalls(snapshot: Snapshot, item: Pick<CallHierarchyItem, 
 	const file = allFiles(snapshot.program).find(({ uri }) => uri === item.file);
 	if (caller === undefined || file === undefined) return [];
 	const calls = new Map<FunctionSymbol, Span[]>();
-	for (const [name, symbol] of [...file.names].sort(([a], [b]) => a.start - b.start)) {
-		if (symbol.kind !== "function" || !encloses(caller.node.body, name)) continue;
-		calls.set(symbol, [...(calls.get(symbol) ?? []), { start: name.start, end: name.end }]);
+	for (const [name, symbol] of [...file.names].sort(([a], [b]) => file.spanOf(a).start - file.spanOf(b).start)) {
+		if (symbol.kind !== "function" || !holds(caller.node.body, name)) continue;
+		calls.set(symbol, [...(calls.get(symbol) ?? []), file.spanOf(name)]);
 	}
-	return [...calls].map(([symbol, places]) => ({ item: itemOf(symbol), places }));
+	return [...calls].map(([symbol, places]) => ({ item: itemOf(snapshot, symbol), places }));
 }
 
 function isCaller(symbol: AnySymbol): symbol is Caller {
@@ -70,18 +70,18 @@ function callersOf(file: FileAnalysis): readonly Caller[] {
 }
 
 function declaredAt(snapshot: Snapshot, { file, selection }: { readonly file: string; readonly selection: Span }): Caller | undefined {
-	const declared: FileSpan = { file, ...selection };
 	const where = allFiles(snapshot.program).find(({ uri }) => uri === file);
-	return where && callersOf(where).find(({ span }) => span.start === declared.start);
+	return where && callersOf(where).find(({ span }) => where.spanOf(span).start === selection.start);
 }
 
-function itemOf(symbol: Caller): CallHierarchyItem {
-	const { start, end } = symbol.span;
+function itemOf({ locate }: Snapshot, symbol: Caller): CallHierarchyItem {
+	const { file, start, end } = locate(symbol.span);
+	const whole = locate(symbol.node);
 	return {
 		name: symbol.name,
 		kind: symbol.kind === "function" ? "function" : symbol.flavor === "device" ? "device" : "task",
-		file: symbol.span.file,
-		span: { start: symbol.node.start, end: symbol.node.end },
+		file,
+		span: { start: whole.start, end: whole.end },
 		selection: { start, end },
 	};
 }

@@ -4,7 +4,7 @@ import type { AnySymbol } from "../../semantics/symbols";
 import type { Type } from "../../semantics/types";
 import type { Snapshot } from "../workspace/snapshot";
 import { usedFile } from "../workspace/use-paths";
-import { symbolAt } from "./find-symbol";
+import { type NameUse, symbolAt } from "./find-symbol";
 
 /** A link from a place in the document to where something is declared. */
 export interface DefinitionLink {
@@ -16,11 +16,11 @@ export interface DefinitionLink {
 /** Where the name at the cursor is declared, perhaps in the kernel model; on the path of a `use`, the file. */
 export function definition(snapshot: Snapshot, offset: number): DefinitionLink | undefined {
 	const use = symbolAt(snapshot.file, offset);
-	if (use) return use.symbol.span.file === "" ? undefined : { origin: use.name, target: use.symbol.span };
+	if (use) return linkTo(snapshot, use, use.symbol);
 	for (const item of snapshot.file.tree.items) {
-		if (item.kind !== "use" || !touches(item.path, offset)) continue;
+		if (item.kind !== "use" || !touches(snapshot.file.spanOf(item.path), offset)) continue;
 		const file = usedFile(snapshot, item);
-		return file === undefined ? undefined : { origin: item.path, target: { file, start: 0, end: 0 } };
+		return file === undefined ? undefined : { origin: snapshot.file.spanOf(item.path), target: { file, start: 0, end: 0 } };
 	}
 	return undefined;
 }
@@ -29,7 +29,12 @@ export function definition(snapshot: Snapshot, offset: number): DefinitionLink |
 export function typeDefinition(snapshot: Snapshot, offset: number): DefinitionLink | undefined {
 	const use = symbolAt(snapshot.file, offset);
 	const declared = use && typeOf(use.symbol);
-	return use === undefined || declared === undefined || declared.span.file === "" ? undefined : { origin: use.name, target: declared.span };
+	return use && declared && linkTo(snapshot, use, declared);
+}
+
+function linkTo({ file, locate }: Snapshot, { name }: NameUse, declared: AnySymbol): DefinitionLink | undefined {
+	const target = locate(declared.span);
+	return target.file === "" ? undefined : { origin: file.spanOf(name), target };
 }
 
 function typeOf(symbol: AnySymbol): AnySymbol | undefined {

@@ -19,12 +19,14 @@ export function documentLinks(snapshot: Snapshot): readonly DocumentLink[] {
 	const links: DocumentLink[] = [];
 	for (const item of file.tree.items) {
 		const target = item.kind === "use" ? usedFile(snapshot, item) : undefined;
-		if (item.kind === "use" && target !== undefined)
-			links.push({ span: { start: item.path.start + 1, end: item.path.end - 1 }, target, tooltip: "Open the file" });
+		if (item.kind === "use" && target !== undefined) {
+			const { start, end } = file.spanOf(item.path);
+			links.push({ span: { start: start + 1, end: end - 1 }, target, tooltip: "Open the file" });
+		}
 		if (item.kind !== "patch") continue;
 		for (const { name, value } of item.entries) {
 			if (name.text !== "commit" || value.kind !== "string" || !isCommit(value.value)) continue;
-			links.push(commitLink(value.start + 1, value.value));
+			links.push(commitLink(file.spanOf(value).start + 1, value.value));
 		}
 	}
 	const { kinds, starts, ends, length } = file.tree.tokens;

@@ -1,6 +1,6 @@
 import type { Span } from "../../base/span";
 import type { FileAnalysis } from "../../semantics/program";
-import type { Item, KernelSet, Member, Name, TypeName, VariableItem } from "../../syntax/tree";
+import type { Item, Member, Name, VariableItem } from "../../syntax/tree";
 import type { Snapshot } from "../workspace/snapshot";
 
 /** One entry of the outline. */
@@ -37,27 +37,27 @@ export function documentSymbols(snapshot: Snapshot): readonly DocumentSymbol[] {
 }
 
 /** The outline of a file. */
-export function outline({ text, tree }: Pick<FileAnalysis, "text" | "tree">): readonly DocumentSymbol[] {
-	return tree.items.flatMap((item) => symbolsOf(text, item));
+export function outline(file: Pick<FileAnalysis, "tree" | "written" | "spanOf">): readonly DocumentSymbol[] {
+	return file.tree.items.flatMap((item) => symbolsOf(file, item));
 }
 
-function symbolsOf(text: string, item: Item | Member): DocumentSymbol[] {
+function symbolsOf(file: Pick<FileAnalysis, "written" | "spanOf">, item: Item | Member): DocumentSymbol[] {
 	const entry = (kind: DocumentSymbol["kind"], name: Name, detail?: string, children: readonly DocumentSymbol[] = []): DocumentSymbol[] =>
-		name.text === "" ? [...children] : [{ name: name.text, kind, detail, span: item, selection: name, children }];
+		name.text === "" ? [...children] : [{ name: name.text, kind, detail, span: file.spanOf(item), selection: file.spanOf(name), children }];
 	switch (item.kind) {
 		case "scenario":
 			return entry(
 				"scenario",
 				item.name,
 				undefined,
-				item.members.flatMap((member) => symbolsOf(text, member)),
+				item.members.flatMap((member) => symbolsOf(file, member)),
 			);
 		case "task":
 			return entry(item.flavor, item.name, [item.daemon ? "daemon" : "", item.flavor].filter(Boolean).join(" "));
 		case "variable":
-			return entry("variable", item.name, typeDetail(text, item));
+			return entry("variable", item.name, typeDetail(file, item));
 		case "function":
-			return entry("function", item.name, item.returns ? written(text, item.returns) : undefined);
+			return entry("function", item.name, item.returns ? file.written(item.returns) : undefined);
 		case "struct":
 			return entry(
 				"struct",
@@ -68,9 +68,9 @@ function symbolsOf(text: string, item: Item | Member): DocumentSymbol[] {
 					.map((field) => ({
 						name: field.name.text,
 						kind: "field",
-						detail: typeDetail(text, field),
-						span: field,
-						selection: field.name,
+						detail: typeDetail(file, field),
+						span: file.spanOf(field),
+						selection: file.spanOf(field.name),
 						children: [],
 					})),
 			);
@@ -81,7 +81,13 @@ function symbolsOf(text: string, item: Item | Member): DocumentSymbol[] {
 				undefined,
 				item.members
 					.filter((member) => member.name.text !== "")
-					.map((member) => ({ name: member.name.text, kind: "enumMember", span: member, selection: member.name, children: [] })),
+					.map((member) => ({
+						name: member.name.text,
+						kind: "enumMember",
+						span: file.spanOf(member),
+						selection: file.spanOf(member.name),
+						children: [],
+					})),
 			);
 		case "const":
 		case "property":
@@ -90,10 +96,10 @@ function symbolsOf(text: string, item: Item | Member): DocumentSymbol[] {
 		case "option":
 			return entry("option", item.name, item.values.map((value) => value.text).join(" | "));
 		case "kernel":
-			return entry("kernel", item.name, item.set && setText(text, item.set));
+			return entry("kernel", item.name, item.set && file.written(item.set).replace(/\s+/g, " "));
 		case "expect": {
-			const name = written(text, item).replace(/\s+/g, " ").replace(/ ?;$/, "");
-			return name === "" ? [] : [{ name, kind: "expect", span: item, selection: item, children: [] }];
+			const name = file.written(item).replace(/\s+/g, " ").replace(/ ?;$/, "");
+			return name === "" ? [] : [{ name, kind: "expect", span: file.spanOf(item), selection: file.spanOf(item), children: [] }];
 		}
 		case "kernelChoice":
 		case "propertyOff":
@@ -103,14 +109,6 @@ function symbolsOf(text: string, item: Item | Member): DocumentSymbol[] {
 	}
 }
 
-function typeDetail(text: string, variable: VariableItem): string {
-	return written(text, variable.type) + (variable.size ? `[${written(text, variable.size)}]` : "");
-}
-
-function setText(text: string, set: KernelSet): string {
-	return written(text, set).replace(/\s+/g, " ");
-}
-
-function written(text: string, node: Span | TypeName): string {
-	return text.slice(node.start, node.end);
+function typeDetail({ written }: Pick<FileAnalysis, "written">, variable: VariableItem): string {
+	return written(variable.type) + (variable.size ? `[${written(variable.size)}]` : "");
 }

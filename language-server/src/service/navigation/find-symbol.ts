@@ -11,9 +11,11 @@ export interface NameUse {
 
 /** The name that a cursor is on or beside; the one that begins at the cursor goes before the one that ends there. */
 export function symbolAt(file: FileAnalysis, offset: number): NameUse | undefined {
-	let found: NameUse | undefined;
+	let found: (NameUse & { readonly start: number }) | undefined;
 	for (const [name, symbol] of file.names) {
-		if (touches(name, offset) && name.text !== "" && (found === undefined || name.start > found.name.start)) found = { name, symbol };
+		const span = file.spanOf(name);
+		if (touches(span, offset) && name.text !== "" && (found === undefined || span.start > found.start))
+			found = { name, symbol, start: span.start };
 	}
 	return found;
 }

@@ -1,4 +1,4 @@
-import type { FileSpan, Span } from "../../base/span";
+import { type FileSpan, type Span, samePlace } from "../../base/span";
 import { allFiles, type FileAnalysis } from "../../semantics/program";
 import type { AnySymbol } from "../../semantics/symbols";
 import type { Expression, Name } from "../../syntax/tree";
@@ -12,8 +12,8 @@ export function references(snapshot: Snapshot, offset: number, includeDeclaratio
 	if (symbol === undefined) return [];
 	return allFiles(snapshot.program).flatMap((file) =>
 		usesIn(file, symbol)
-			.map((name) => ({ file: file.uri, start: name.start, end: name.end }))
-			.filter((span) => includeDeclaration || span.file !== symbol.span.file || span.start !== symbol.span.start),
+			.filter((name) => includeDeclaration || !samePlace(name, symbol.span))
+			.map((name) => ({ file: file.uri, ...file.spanOf(name) })),
 	);
 }
 
@@ -28,7 +28,7 @@ export function documentHighlights(snapshot: Snapshot, offset: number): readonly
 	const symbol = symbolAt(snapshot.file, offset)?.symbol;
 	if (symbol === undefined) return [];
 	const written = writtenNames(snapshot.file);
-	return usesIn(snapshot.file, symbol).map((name) => ({ span: name, kind: written.has(name) ? "write" : "read" }));
+	return usesIn(snapshot.file, symbol).map((name) => ({ span: snapshot.file.spanOf(name), kind: written.has(name) ? "write" : "read" }));
 }
 
 /** The places of a file where a symbol is named. */
@@ -40,7 +40,7 @@ export function usesIn(file: FileAnalysis, symbol: AnySymbol): Name[] {
 			(meant.kind === "optionValue" && symbol.kind === "optionValue" && meant.option === symbol.option && meant.value === symbol.value);
 		if (same && name.text !== "") uses.push(name);
 	}
-	return uses.sort((a, b) => a.start - b.start);
+	return uses.sort((a, b) => file.spanOf(a).start - file.spanOf(b).start);
 }
 
 /** The names of variables and fields that are written somewhere in the file, or may be. */

@@ -1,10 +1,11 @@
 import type { Span } from "../../base/span";
 import { encloses, touches } from "../../base/span";
-import type { SyntaxTree } from "../../syntax/tree";
+import { type SyntaxTree, spanIn } from "../../syntax/tree";
 import { pathAt } from "../../syntax/walk";
 
 /** What a selection at an offset grows to, from the token or comment there over each node around it to the whole text; each is larger than the one before. */
-export function selectionRanges({ text, tokens, items, diagnostics }: SyntaxTree, offset: number): readonly Span[] {
+export function selectionRanges(tree: SyntaxTree, offset: number): readonly Span[] {
+	const { text, tokens } = tree;
 	const spans: Span[] = [];
 	const add = ({ start, end }: Span): void => {
 		const last = spans.at(-1);
@@ -20,7 +21,7 @@ export function selectionRanges({ text, tokens, items, diagnostics }: SyntaxTree
 	// Between a name and a sign the name is meant.
 	const token = touching.find(({ isSign }) => !isSign) ?? touching.at(-1);
 	if (token) add(token.span);
-	for (const node of pathAt({ text, tokens, items, diagnostics }, offset).toReversed()) add(node);
+	for (const node of pathAt(tree, offset).toReversed()) add(spanIn(tree, node));
 	add({ start: 0, end: text.length });
 	return spans;
 }

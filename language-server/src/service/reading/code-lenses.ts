@@ -17,8 +17,7 @@ export interface CodeLens {
 /** Above each scenario its verdict and, where that does not say everything, how many expectations are met. */
 export function codeLenses(snapshot: Snapshot): readonly CodeLens[] {
 	return snapshot.scenarios.flatMap((scenario) => {
-		const span = scenario.scenario.symbol.span;
-		const at = { span: { start: span.start, end: span.end } };
+		const at = { span: snapshot.file.spanOf(scenario.scenario.symbol.span) };
 		const titles = [verdictTitle(scenario), expectationsTitle(scenario)].filter((title) => title !== undefined);
 		const lenses: CodeLens[] = titles.map((title) => ({ ...at, title }));
 		const own = scenario.checks[0];
@@ -49,9 +48,9 @@ function expectationsTitle(snapshot: ScenarioSnapshot): string | undefined {
 export function referenceLenses({ file, program }: Snapshot): readonly CodeLens[] {
 	const inScenarios = file.scenarios.flatMap(({ properties }) => properties);
 	return [...file.functions, ...file.properties, ...inScenarios]
-		.filter(({ span }) => span.file === file.uri)
+		.filter(({ span }) => file.tree.anchors.has(span.anchor))
 		.map((symbol) => {
 			const uses = allFiles(program).flatMap((other) => usesIn(other, symbol)).length - 1;
-			return { span: { start: symbol.span.start, end: symbol.span.end }, title: quantity(uses, "reference") };
+			return { span: file.spanOf(symbol.span), title: quantity(uses, "reference") };
 		});
 }

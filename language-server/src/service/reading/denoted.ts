@@ -1,5 +1,6 @@
 /** What an expression of a scenario stands for in the compiled system: objects, or single cells. */
 
+import { samePlace } from "../../base/span";
 import type { FileAnalysis } from "../../semantics/program";
 import type { AnySymbol, VariableSymbol } from "../../semantics/symbols";
 import type { Type } from "../../semantics/types";
@@ -174,10 +175,6 @@ interface Reference {
 }
 
 const NONE: Operand = { kind: "constant", value: 0 };
-
-function samePlace(a: { file: string; start: number }, b: { file: string; start: number }): boolean {
-	return a.file === b.file && a.start === b.start;
-}
 
 function fitsType(text: SystemText, cell: number, type: Type): boolean {
 	const wanted = type.kind === "array" ? type.element : type;

@@ -1,4 +1,5 @@
 import { codeBlock, codeSpan, escapeMarkdown, safeMarkdown } from "../../base/escape";
+import { type AnchoredSpan, holds, samePlace } from "../../base/span";
 import { parseDocumentation, type Source } from "../../semantics/documentation";
 import { allFiles, type FileAnalysis, type Program } from "../../semantics/program";
 import type { AnySymbol } from "../../semantics/symbols";
@@ -56,50 +57,50 @@ function patchText(entries: Readonly<Record<string, string>>): string[] {
 /** The declaration of a symbol as it is written: a signature for functions, the first line of what is long. */
 function declaration(program: Program, symbol: AnySymbol): string {
 	if (symbol.kind === "builtin") return `int ${symbol.name}(${symbol.name === "length" ? "array" : "object"})`;
-	const file = allFiles(program).find((candidate) => candidate.uri === symbol.span.file);
+	const file = allFiles(program).find(({ tree }) => tree.anchors.has(symbol.span.anchor));
 	if (file === undefined) return `struct ${symbol.name}`;
 	switch (symbol.kind) {
 		case "function":
-			return squeeze(withoutComments(file, symbol.node.start, symbol.node.body.start));
+			return squeeze(withoutComments(file, { ...symbol.node, to: symbol.node.body.from }));
 		case "variable":
 			if (symbol.role === "bound") return `${typeText(symbol.type)} ${symbol.name}`;
-			return withoutComments(file, symbol.node.start, symbol.node.end);
+			return withoutComments(file, symbol.node);
 		case "task":
-			return squeeze(withoutComments(file, symbol.node.start, symbol.node.body.start));
+			return squeeze(withoutComments(file, { ...symbol.node, to: symbol.node.body.from }));
 		case "scenario":
 			return `scenario ${symbol.name}`;
 		case "property":
 		case "patch":
 		case "option":
 		case "kernel":
-			return shorten(withoutComments(file, symbol.node.start, symbol.node.end));
+			return shorten(withoutComments(file, symbol.node));
 		case "optionValue":
-			return shorten(withoutComments(file, symbol.option.node.start, symbol.option.node.end));
+			return shorten(withoutComments(file, symbol.option.node));
 		case "enumMember":
 			return `enum ${symbol.enum.name} { …, ${symbol.name}, … }`;
 		default: {
-			const node = declaringNode(file, symbol.span.start);
-			return node ? shorten(withoutComments(file, node.start, node.end)) : symbol.name;
+			const node = declaringNode(file, symbol.span);
+			return node ? shorten(withoutComments(file, node)) : symbol.name;
 		}
 	}
 }
 
-/** The struct, enum, const or field whose name begins at an offset. */
-function declaringNode(file: FileAnalysis, start: number): Item | Member | VariableItem | undefined {
+/** The struct, enum, const or field with a name. */
+function declaringNode(file: FileAnalysis, name: AnchoredSpan): Item | Member | VariableItem | undefined {
 	for (const item of file.tree.items) {
-		if (item.start > start || start >= item.end) continue;
-		if (item.kind === "struct" && item.name.start !== start) return item.fields.find((field) => field.name.start === start);
-		if (item.kind === "scenario") return item.members.find((member) => member.start <= start && start < member.end);
+		if (!holds(item, name)) continue;
+		if (item.kind === "struct" && !samePlace(item.name, name)) return item.fields.find((field) => samePlace(field.name, name));
+		if (item.kind === "scenario") return item.members.find((member) => holds(member, name));
 		return item;
 	}
 	return undefined;
 }
 
 /** The text without documentation comments that stand before the item's first token. */
-function withoutComments(file: FileAnalysis, start: number, end: number): string {
+function withoutComments(file: FileAnalysis, place: AnchoredSpan): string {
 	return outdent(
-		file.text
-			.slice(start, end)
+		file
+			.written(place)
 			.replace(/^(\s*\/\/\/[^\n]*\n)+/, "")
 			.trim(),
 	);

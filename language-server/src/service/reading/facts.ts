@@ -1,7 +1,7 @@
 /** What the program and the searches say about a name, beyond its declaration. */
 
 import { codeSpan, escapeMarkdown } from "../../base/escape";
-import { encloses } from "../../base/span";
+import { holds, placeKey } from "../../base/span";
 import { quantity } from "../../explain/verdict/quantities";
 import { allFiles } from "../../semantics/program";
 import { releaseRanges } from "../../semantics/releases";
@@ -42,7 +42,7 @@ function stepsText(scenarios: readonly ScenarioSnapshot[], fn: FunctionSymbol, e
 				if (depth < 0) continue;
 				const call = step.stack
 					.slice(0, depth + 1)
-					.map(({ span }) => `${span.file}:${span.start}`)
+					.map(({ span }) => placeKey(span))
 					.join(" ");
 				calls.set(call, (calls.get(call) ?? 0) + 1);
 			}
@@ -63,7 +63,7 @@ function patchText({ program }: Snapshot, patch: PatchSymbol): string {
 	const readers = allFiles(program).flatMap((file) => {
 		const uses = usesIn(file, patch);
 		const tasks = file.scenarios.flatMap((scenario) => scenario.tasks);
-		return [...file.functions, ...tasks].filter(({ node }) => uses.some((use) => encloses(node.body, use))).map(({ name }) => name);
+		return [...file.functions, ...tasks].filter(({ node }) => uses.some((use) => holds(node.body, use))).map(({ name }) => name);
 	});
 	return [
 		kernels.length > 0 ? `*In* ${listed(kernels)}` : "*In* no release of the model",

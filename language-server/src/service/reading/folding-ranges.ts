@@ -1,3 +1,4 @@
+import { spanIn } from "../../syntax/tree";
 import type { Snapshot } from "../workspace/snapshot";
 
 /** Text that can be folded away: from the end of what stays visible to the end of what is hidden. */
@@ -38,6 +39,6 @@ export function foldingRanges(snapshot: Snapshot): readonly FoldingRange[] {
 	}
 	if (comment) add(comment.start, comment.end, "comment");
 	const uses = tree.items.filter(({ kind }) => kind === "use");
-	if (uses.length > 1) add(uses[0].start, uses[uses.length - 1].end, "imports");
+	if (uses.length > 1) add(spanIn(tree, uses[0]).start, spanIn(tree, uses[uses.length - 1]).end, "imports");
 	return ranges.sort((a, b) => a.start - b.start);
 }

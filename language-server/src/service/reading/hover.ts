@@ -1,5 +1,5 @@
 import { codeSpan, escapeMarkdown } from "../../base/escape";
-import { encloses, type Span, touches } from "../../base/span";
+import { type AnchoredSpan, holds, type Span, samePlace, touches } from "../../base/span";
 import { printValue } from "../../explain/timeline/print-value";
 import { headline } from "../../explain/verdict/headline";
 import { knownTitle } from "../../explain/verdict/known";
@@ -7,7 +7,7 @@ import { quantity } from "../../explain/verdict/quantities";
 import type { Judgment } from "../../explain/verdict/verdict";
 import type { AnySymbol } from "../../semantics/symbols";
 import type { Type } from "../../semantics/types";
-import type { Expression } from "../../syntax/tree";
+import type { Expression, Name } from "../../syntax/tree";
 import { symbolAt } from "../navigation/find-symbol";
 import { knownOf, type ScenarioSnapshot, type Snapshot, scenarioAt } from "../workspace/snapshot";
 import { Denotation, type DenotedObjects } from "./denoted";
@@ -38,7 +38,9 @@ export function hover(snapshot: Snapshot, offset: number, callers = snapshot): H
 	const expression = use ? expressionOf(snapshot, use.name) : expressionAt(snapshot, offset);
 	const scenario = scenarioAt(snapshot, offset);
 	const values = scenario && valuesText(snapshot, scenario, offset, use?.symbol, expression);
-	const judgment = scenario?.judgments.find(({ expectation }) => expectation.written && touches(expectation.span, offset));
+	const judgment = scenario?.judgments.find(
+		({ expectation }) => expectation.written && touches(snapshot.file.spanOf(expectation.span), offset),
+	);
 	const parts = [
 		values,
 		use && describeSymbol(snapshot.program, use.symbol),
@@ -47,11 +49,11 @@ export function hover(snapshot: Snapshot, offset: number, callers = snapshot): H
 	];
 	const markdown = parts.filter((part) => part !== undefined && part !== "").join("\n\n---\n\n");
 	const span = use?.name ?? expression ?? judgment?.expectation.span;
-	return markdown === "" || span === undefined ? undefined : { span: { start: span.start, end: span.end }, markdown };
+	return markdown === "" || span === undefined ? undefined : { span: snapshot.file.spanOf(span), markdown };
 }
 
 /** The expression that a name is the last word of: `a.b` for b, the call for a function's name, else the name itself. */
-function expressionOf(snapshot: Snapshot, name: Span): Expression | undefined {
+function expressionOf(snapshot: Snapshot, name: Name): Expression | undefined {
 	for (const expression of snapshot.file.types.keys()) {
 		if ((expression.kind === "name" || expression.kind === "field" || expression.kind === "call") && expression.name === name)
 			return expression;
@@ -62,7 +64,7 @@ function expressionOf(snapshot: Snapshot, name: Span): Expression | undefined {
 /** The innermost word at an offset that is an expression and no name: `self`. */
 function expressionAt(snapshot: Snapshot, offset: number): Expression | undefined {
 	for (const expression of snapshot.file.types.keys())
-		if (expression.kind === "word" && expression.word === "self" && touches(expression, offset)) return expression;
+		if (expression.kind === "word" && expression.word === "self" && touches(snapshot.file.spanOf(expression), offset)) return expression;
 	return undefined;
 }
 
@@ -106,13 +108,13 @@ function valuesText(
 /** A call denotes what it returns: where that initialises or sets a variable, what the variable denotes. */
 function denotedBy(
 	snapshot: Snapshot,
-	statement: Span | undefined,
+	statement: AnchoredSpan | undefined,
 	symbol: AnySymbol | undefined,
 	expression: Expression | undefined,
 ): Expression | AnySymbol | undefined {
 	if (expression?.kind !== "call") return expression ?? symbol;
 	for (const [name, meant] of snapshot.file.names) {
-		if (meant.kind === "variable" && meant.value === expression && meant.span.start === name.start) return meant;
+		if (meant.kind === "variable" && meant.value === expression && samePlace(meant.span, name)) return meant;
 	}
 	return statement ? expression : undefined;
 }
@@ -124,9 +126,9 @@ function typeOfSymbol(snapshot: Snapshot, symbol: AnySymbol | undefined): Type |
 
 /** The lanes of the task that the cursor is in; outside of tasks those that come by. */
 function lanesAt(snapshot: Snapshot, { text }: Evidence, offset: number, point: Point): ReadonlySet<number> {
-	const task = scenarioAt(snapshot, offset)?.scenario.tasks.find(({ node }) => touches(node, offset));
+	const task = scenarioAt(snapshot, offset)?.scenario.tasks.find(({ node }) => touches(snapshot.file.spanOf(node), offset));
 	if (task === undefined) return new Set(point.locations.map(([lane]) => lane));
-	return new Set(text.lanes.flatMap((lane, index) => (lane.span.file === snapshot.uri && encloses(task.node, lane.span) ? [index] : [])));
+	return new Set(text.lanes.flatMap((lane, index) => (holds(task.node, lane.span) ? [index] : [])));
 }
 
 function objectsText(found: Evidence, point: Point, denoted: DenotedObjects, heading: string, first?: string): string {

@@ -22,7 +22,10 @@ const SHOWN_CHANGES = 3;
 /** For each line of `within` that takes part in the run that a scenario is shown with: its place in the order and what it changed. */
 export function inlayHints(snapshot: Snapshot, within: Span): readonly InlayHint[] {
 	return snapshot.scenarios
-		.filter(({ scenario: { symbol } }) => symbol.node.start <= within.end && within.start <= symbol.node.end)
+		.filter(({ scenario: { symbol } }) => {
+			const { start, end } = snapshot.file.spanOf(symbol.node);
+			return start <= within.end && within.start <= end;
+		})
 		.flatMap((scenario) => scenarioHints(snapshot, scenario))
 		.filter(({ offset }) => within.start <= offset && offset <= within.end);
 }
@@ -34,8 +37,9 @@ function scenarioHints(snapshot: Snapshot, scenario: ScenarioSnapshot): InlayHin
 	const pair = pairText(snapshot, outcome, finding);
 	const lines = new Map<number, TimelineStep[]>();
 	for (const step of finding.timeline.steps) {
-		if (step.scenarioSpan.file !== snapshot.uri) continue;
-		const end = endOfLine(snapshot.file.text, step.scenarioSpan.start);
+		const { file, start } = snapshot.locate(step.scenarioSpan);
+		if (file !== snapshot.uri) continue;
+		const end = endOfLine(snapshot.file.text, start);
 		lines.set(end, [...(lines.get(end) ?? []), step]);
 	}
 	const under = check === scenario.checks[0] ? "" : ` under ${check.configuration.text}`;

@@ -1,4 +1,4 @@
-import type { Span } from "../../base/span";
+import type { AnchoredSpan, Span } from "../../base/span";
 import type { Expression } from "../../syntax/tree";
 import { children, pathAt, type SyntaxNode } from "../../syntax/walk";
 import type { Snapshot } from "../workspace/snapshot";
@@ -14,13 +14,14 @@ export interface InlineValue {
  * debugger's to know: what has none at this moment it leaves out.
  */
 export function inlineValues({ file }: Snapshot, within: Span, stopped: number): readonly InlineValue[] {
-	const { text, tree, names } = file;
+	const { text, tree, names, spanOf } = file;
 	const around = pathAt(tree, stopped).find((node) => "kind" in node && (node.kind === "function" || node.kind === "task"));
 	if (around === undefined) return [];
 	const newline = text.indexOf("\n", stopped);
 	const end = Math.min(within.end, newline < 0 ? text.length : newline);
 	const found: InlineValue[] = [];
-	const add = ({ start, end: last }: Span): void => {
+	const add = (place: AnchoredSpan): void => {
+		const { start, end: last } = spanOf(place);
 		const line = text.lastIndexOf("\n", start - 1);
 		const expression = text.slice(start, last);
 		const isKnown = found.some((value) => value.expression === expression && value.span.start > line);

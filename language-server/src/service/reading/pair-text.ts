@@ -1,5 +1,5 @@
 /** The racing pair of a run as the editor shows it, with lines of the files as they are now. */
-import type { FileSpan } from "../../base/span";
+import type { AnchoredSpan } from "../../base/span";
 import { TextIndex } from "../../base/text-index";
 import { explainPair, type PairExplanation, windowSentence } from "../../explain/pair/describe-pair";
 import type { Finding, Outcome } from "../../explain/verdict/verdict";
@@ -18,7 +18,8 @@ export interface PairText {
 export function pairText(snapshot: Snapshot, outcome: Outcome, finding: Finding): PairText | undefined {
 	const pair = explainPair(outcome, finding);
 	if (pair === undefined) return undefined;
-	const lineOf = ({ file, start }: FileSpan) => {
+	const lineOf = (place: AnchoredSpan) => {
+		const { file, start } = snapshot.locate(place);
 		const analysis = allFiles(snapshot.program).find(({ uri }) => uri === file);
 		if (analysis === undefined) return undefined;
 		return { file: file === snapshot.uri ? "" : fileName(file), line: indexOf(analysis).positionAt(start).line + 1 };

@@ -8,7 +8,8 @@ import type { InlayHint } from "./inlay-hints";
 export function parameterHints({ file }: Snapshot, within: Span): readonly InlayHint[] {
 	const hints: InlayHint[] = [];
 	const visit = (node: SyntaxNode): void => {
-		if (node.end < within.start || node.start > within.end) return;
+		const { start, end } = file.spanOf(node);
+		if (end < within.start || start > within.end) return;
 		if ("kind" in node && node.kind === "call") hints.push(...ofCall(node));
 		for (const child of children(node)) visit(child);
 	};
@@ -18,7 +19,7 @@ export function parameterHints({ file }: Snapshot, within: Span): readonly Inlay
 		return call.arguments.flatMap(({ name, value }, index) => {
 			const parameter = called.parameters[index];
 			if (name !== undefined || parameter === undefined || !isBare(value)) return [];
-			return [{ offset: value.start, label: `${parameter.name}:`, tooltip: "", kind: "parameter" as const }];
+			return [{ offset: file.spanOf(value).start, label: `${parameter.name}:`, tooltip: "", kind: "parameter" as const }];
 		});
 	};
 	for (const item of file.tree.items) visit(item);

@@ -4,8 +4,7 @@
  * A statement has steps where it stands, and where what it calls stands. One without any (it works on locals, which joins the step before)
  * is taken to be where its task's next step in the text is.
  */
-import type { FileSpan, Span } from "../../base/span";
-import { encloses } from "../../base/span";
+import { type AnchoredSpan, holds } from "../../base/span";
 import type { Observations, Run } from "../../checker/result";
 import type { Outcome } from "../../explain/verdict/verdict";
 import { pathAt } from "../../syntax/walk";
@@ -47,7 +46,7 @@ function runOf({ result }: Outcome, finding: number): Run | undefined {
 }
 
 /** The statement at an offset: a condition for `if` and `while`, the whole block for `atomic`. */
-export function statementAt(snapshot: Snapshot, offset: number): Span | undefined {
+export function statementAt(snapshot: Snapshot, offset: number): AnchoredSpan | undefined {
 	const path = pathAt(snapshot.file.tree, offset);
 	const atomic = path.find((node) => "kind" in node && node.kind === "atomic");
 	if (atomic) return atomic;
@@ -75,10 +74,10 @@ export function statementAt(snapshot: Snapshot, offset: number): Span | undefine
 }
 
 /** The point of a statement of the document. */
-export function pointAt(snapshot: Snapshot, { system, text, run }: Evidence, statement: Span): Point {
-	const here = (span: FileSpan): boolean => span.file === snapshot.uri && encloses(statement, span);
+export function pointAt(snapshot: Snapshot, { system, text, run }: Evidence, statement: AnchoredSpan): Point {
+	const here = (span: AnchoredSpan): boolean => holds(statement, span);
 	const belongs = (step: StepText): boolean => here(step.span) || step.stack.some((frame) => here(frame.span));
-	const task = pathAt(snapshot.file.tree, statement.start).find((node) => "kind" in node && node.kind === "task");
+	const task = pathAt(snapshot.file.tree, snapshot.file.spanOf(statement).start).find((node) => "kind" in node && node.kind === "task");
 	const locations = new Map<string, readonly [number, number]>();
 	const add = (lane: number, location: number): void => {
 		locations.set(`${lane}:${location}`, [lane, location]);
@@ -90,7 +89,7 @@ export function pointAt(snapshot: Snapshot, { system, text, run }: Evidence, sta
 			add(laneIndex, location);
 			for (const next of successors(system.lanes[laneIndex].steps[location])) add(laneIndex, next);
 		}
-		if (own.length === 0 && task && lane.span.file === snapshot.uri && encloses(task, lane.span)) {
+		if (own.length === 0 && task && holds(task, lane.span)) {
 			add(laneIndex, nextInText(lane.steps, statement));
 			textual = true;
 		}
@@ -123,12 +122,12 @@ function successors(step: Step): number[] {
 }
 
 /** The location of the first step that stands behind a place in the text; "done" where there is none. */
-function nextInText(steps: readonly StepText[], place: Span): number {
+function nextInText(steps: readonly StepText[], place: AnchoredSpan): number {
 	let found = steps.length;
 	let start = Number.POSITIVE_INFINITY;
 	steps.forEach((step, location) => {
-		const at = (step.stack[0]?.span ?? step.span).start;
-		if (at >= place.start && at < start) {
+		const at = (step.stack[0]?.span ?? step.span).from;
+		if (at >= place.from && at < start) {
 			found = location;
 			start = at;
 		}

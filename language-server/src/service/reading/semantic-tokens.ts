@@ -1,4 +1,4 @@
-import type { Span } from "../../base/span";
+import { type Span, samePlace } from "../../base/span";
 import type { AnySymbol } from "../../semantics/symbols";
 import type { Snapshot } from "../workspace/snapshot";
 
@@ -28,14 +28,16 @@ export interface SemanticToken {
 export function semanticTokens(snapshot: Snapshot, within?: Span): readonly SemanticToken[] {
 	const tokens: SemanticToken[] = [];
 	for (const [name, symbol] of snapshot.file.names) {
-		if (name.text === "" || (within && (name.end <= within.start || within.end <= name.start))) continue;
-		const declared = symbol.span.file === snapshot.uri && symbol.span.start === name.start && symbol.kind !== "optionValue";
-		const own = snapshot.program.files.some((file) => file.uri === symbol.span.file);
+		if (name.text === "") continue;
+		const { start, end } = snapshot.file.spanOf(name);
+		if (within && (end <= within.start || within.end <= start)) continue;
+		const declared = samePlace(symbol.span, name) && symbol.kind !== "optionValue";
+		const own = snapshot.program.files.some(({ tree }) => tree.anchors.has(symbol.span.anchor));
 		const modifiers: SemanticToken["modifiers"][number][] = [];
 		if (declared) modifiers.push("declaration");
 		if (isReadonly(symbol)) modifiers.push("readonly");
 		if (!own) modifiers.push("defaultLibrary");
-		tokens.push({ start: name.start, end: name.end, type: typeOf(symbol), modifiers });
+		tokens.push({ start, end, type: typeOf(symbol), modifiers });
 	}
 	return tokens.sort((a, b) => a.start - b.start).filter((token, index, all) => index === 0 || all[index - 1].end <= token.start);
 }

@@ -4,7 +4,7 @@
  * Invariant: a step counts as reached when some state has been found in which a lane is about to take it, and never because a run might lead there. A
  * step that covers whole functions, such as one in an atomic block, counts for everything that it calls.
  */
-import type { FileSpan } from "../../base/span";
+import { type Anchor, type AnchoredSpan, type FileSpan, placeKey } from "../../base/span";
 import type { Limits, Observations } from "../../checker/result";
 import { allFiles, type Program } from "../../semantics/program";
 import type { FunctionSymbol } from "../../semantics/symbols";
@@ -26,7 +26,7 @@ export interface FileCoverage {
 /** The coverage of each file that the scenarios of the document have to do with, under every configuration that is asked about. */
 export async function coverage(snapshot: Snapshot, limits: Limits, observe: Observe): Promise<readonly FileCoverage[]> {
 	const calls = new Calls(snapshot.program);
-	const steps = new Map<string, { readonly span: FileSpan; reached: boolean }>();
+	const steps = new Map<string, { readonly place: AnchoredSpan; reached: boolean }>();
 	const reached = new Set<FunctionSymbol>();
 	for (const { text, observations } of await observed(snapshot, limits, observe)) {
 		for (const [lane, { steps: all }] of text.lanes.entries())
@@ -35,21 +35,23 @@ export async function coverage(snapshot: Snapshot, limits: Limits, observe: Obse
 				const isReached = Object.keys(observations.values[lane]?.[location] ?? {}).length > 0;
 				// An error that is never made is no part that scenarios miss.
 				if (error && !isReached) continue;
-				const key = `${span.start} ${span.end} ${span.file}`;
+				const key = placeKey(span);
 				const known = steps.get(key);
-				steps.set(key, { span, reached: isReached || known?.reached === true });
+				steps.set(key, { place: span, reached: isReached || known?.reached === true });
 				if (!isReached) continue;
 				for (const frame of stack) calls.addCallee(frame.span, reached);
 				calls.addWithin(span, reached);
 			}
 	}
-	const files = new Set([...[...steps.values()].map(({ span }) => span.file), ...[...reached].map(({ file }) => file.uri)]);
+	const { locate } = snapshot.program;
+	const located = [...steps.values()].map(({ place, reached: isReached }) => ({ span: locate(place), reached: isReached }));
+	const files = new Set([...located.map(({ span }) => span.file), ...[...reached].map(({ file }) => file.uri)]);
 	return allFiles(snapshot.program)
 		.filter(({ uri }) => files.has(uri))
 		.map(({ uri, functions }) => ({
 			uri,
-			steps: [...steps.values()].filter(({ span }) => span.file === uri).sort((a, b) => a.span.start - b.span.start),
-			functions: functions.map((fn) => ({ name: fn.name, span: fn.span, reached: reached.has(fn) })),
+			steps: located.filter(({ span }) => span.file === uri).sort((a, b) => a.span.start - b.span.start),
+			functions: functions.map((fn) => ({ name: fn.name, span: locate(fn.span), reached: reached.has(fn) })),
 		}));
 }
 
@@ -65,30 +67,31 @@ async function observed({ scenarios }: Snapshot, limits: Limits, observe: Observ
 
 /** Which functions are called where. */
 class Calls {
-	/** For each file the calls by the place of the function's name. */
-	private readonly files: ReadonlyMap<string, ReadonlyMap<number, FunctionSymbol>>;
+	/** For each anchor the calls by the place of the function's name. */
+	private readonly anchors = new Map<Anchor, Map<number, FunctionSymbol>>();
 
 	constructor(program: Program) {
-		this.files = new Map(
-			allFiles(program).map(({ uri, names }) => [
-				uri,
-				new Map([...names].flatMap(([name, symbol]) => (symbol.kind === "function" ? [[name.start, symbol] as const] : []))),
-			]),
-		);
+		for (const { names } of allFiles(program)) {
+			for (const [{ anchor, from }, symbol] of names) {
+				if (symbol.kind !== "function") continue;
+				const calls = this.anchors.get(anchor) ?? new Map<number, FunctionSymbol>();
+				this.anchors.set(anchor, calls.set(from, symbol));
+			}
+		}
 	}
 
 	/** Adds the function that is called by the call at a place. */
-	addCallee({ file, start }: FileSpan, to: Set<FunctionSymbol>): void {
-		const callee = this.files.get(file)?.get(start);
+	addCallee({ anchor, from }: AnchoredSpan, to: Set<FunctionSymbol>): void {
+		const callee = this.anchors.get(anchor)?.get(from);
 		if (callee) to.add(callee);
 	}
 
 	/** Adds everything that is called within a place, and by what is called there. */
-	addWithin({ file, start, end }: FileSpan, to: Set<FunctionSymbol>): void {
-		for (const [place, callee] of this.files.get(file) ?? []) {
-			if (place < start || place >= end || to.has(callee)) continue;
+	addWithin({ anchor, from, to: end }: AnchoredSpan, to: Set<FunctionSymbol>): void {
+		for (const [place, callee] of this.anchors.get(anchor) ?? []) {
+			if (place < from || place >= end || to.has(callee)) continue;
 			to.add(callee);
-			this.addWithin({ file: callee.file.uri, start: callee.node.body.start, end: callee.node.body.end }, to);
+			this.addWithin(callee.node.body, to);
 		}
 	}
 }

@@ -1,4 +1,5 @@
 /** What is worth knowing of a scenario beyond its verdict, for those who ask: it takes searches of its own. */
+import type { Locate } from "../../base/span";
 import type { Limits } from "../../checker/result";
 import { compile } from "../../compiler/compile";
 import { behaviourDiff } from "../../explain/patches/behaviour-diff";
@@ -50,6 +51,7 @@ export async function whySafe(
 export async function differenceFrom(
 	earlier: { readonly program: Program; readonly file: FileAnalysis },
 	{ scenario, checks }: ScenarioSnapshot,
+	locate: Locate,
 	limits: Limits,
 	search: KernelSearch,
 	inSlices: InSlices,
@@ -61,5 +63,5 @@ export async function differenceFrom(
 	const compilation = compile(earlier.program, before, before.configuration);
 	if (compilation.system === undefined) return [{ text: "the scenario had errors before" }];
 	const outcome = describeOutcome(compilation, await search(compilation.system, limits), before.configuration);
-	return differenceLines(await inSlices(behaviourDiff(outcome, after)));
+	return differenceLines(await inSlices(behaviourDiff(outcome, after)), locate);
 }

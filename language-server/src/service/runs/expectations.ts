@@ -1,4 +1,4 @@
-import type { FileSpan, Span } from "../../base/span";
+import type { AnchoredSpan, FileSpan, Span } from "../../base/span";
 import { failingPlace } from "../../explain/timeline/failing-place";
 import { headline } from "../../explain/verdict/headline";
 import { quantity } from "../../explain/verdict/quantities";
@@ -34,12 +34,12 @@ export interface ExpectationResult {
 }
 
 /** The expectations of a document, scenario by scenario. A verdict of an earlier text counts as not known. */
-export function expectations(snapshot: Pick<Snapshot, "scenarios">): readonly ScenarioExpectations[] {
+export function expectations(snapshot: Pick<Snapshot, "scenarios" | "locate">): readonly ScenarioExpectations[] {
 	return snapshot.scenarios.map((scenario) => ({
 		name: scenario.scenario.symbol.name,
-		span: { start: scenario.scenario.symbol.span.start, end: scenario.scenario.symbol.span.end },
+		span: spanOf(snapshot, scenario.scenario.symbol.span),
 		problem: problemOf(scenario),
-		expectations: scenario.judgments.map((judgment) => result(judgment, scenario)),
+		expectations: scenario.judgments.map((judgment) => result(snapshot, judgment, scenario)),
 	}));
 }
 
@@ -51,14 +51,31 @@ function problemOf({ scenario, checks }: ScenarioSnapshot): string {
 	return failed ? `the search broke down: ${failed.failure}` : "";
 }
 
-function result({ expectation, met, message, outcome, finding }: Judgment, { checks }: ScenarioSnapshot): ExpectationResult {
+function result(
+	snapshot: Pick<Snapshot, "locate">,
+	{ expectation, met, message, outcome, finding }: Judgment,
+	{ checks }: ScenarioSnapshot,
+): ExpectationResult {
 	const { text, span } = expectation;
-	const here = { text, span: { start: span.start, end: span.end } };
+	const here = { text, span: spanOf(snapshot, span) };
 	const open = met === undefined && outcome?.result.interim;
 	const fresh = outcome !== undefined && !open && checks.some((check) => check.outcome === outcome && !check.stale);
 	if (!fresh) return { ...here, met: undefined, message: "", found: "", finding: undefined, place: undefined, milliseconds: 0 };
-	const place = finding && failingPlace(finding);
-	return { ...here, met, message, found: foundText(outcome), finding, place, milliseconds: outcome.result.milliseconds };
+	const place = finding && failingPlace(finding, snapshot.locate);
+	return {
+		...here,
+		met,
+		message,
+		found: foundText(outcome),
+		finding,
+		place: place && snapshot.locate(place),
+		milliseconds: outcome.result.milliseconds,
+	};
+}
+
+function spanOf({ locate }: Pick<Snapshot, "locate">, place: AnchoredSpan): Span {
+	const { start, end } = locate(place);
+	return { start, end };
 }
 
 function foundText({ verdict, findings, result }: Outcome): string {

@@ -20,7 +20,8 @@ export function exportedRun(
 ): string {
 	if (format !== "json") return explanation({ scenario: symbol.name, outcome, finding }, format);
 	const nameOf = (file: string) => file.slice(file.lastIndexOf("/") + 1);
-	const reportFile = { uri, name: nameOf(uri), text: file.text };
+	const { tree } = file;
+	const reportFile = { uri, name: nameOf(uri), text: tree.text, anchors: tree.anchors };
 	const { configuration, system, text } = outcome;
 	const told = { ...outcome, findings: [finding] };
 	const scenario = program.files.flatMap(({ scenarios }) => scenarios).find((known) => known.symbol === symbol);

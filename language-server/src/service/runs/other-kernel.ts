@@ -39,7 +39,7 @@ export async function expectationsOn(
 		const judgments = judge(scenario.expectations, outcomes);
 		scenarios.push({ scenario, checks: check ? [check] : [], judgments });
 	}
-	return expectations({ scenarios });
+	return expectations({ scenarios, locate: snapshot.locate });
 }
 
 /** A scenario under another configuration, searched; undefined for one with errors. */

@@ -1,14 +1,13 @@
 /**
  * "Some run reaches this statement with this condition": the question is put to the checker by asserting its contrary in a copy of the text.
  */
-import type { Span } from "../../base/span";
+import type { FileSpan, Locate, Span } from "../../base/span";
 import type { Run } from "../../checker/result";
 import type { Search } from "../../explain/verdict/check-scenario";
 import { countText } from "../../explain/verdict/quantities";
 import { pathAt } from "../../syntax/walk";
 import type { NamedSystem } from "../../system/system-text";
 import { type Snapshot, scenarioAt } from "../workspace/snapshot";
-import type { Shift } from "../workspace/text-shift";
 
 /** The property that is violated where the condition holds. No scenario can have one of this name by accident. */
 export const REACHED = "reached__";
@@ -19,15 +18,15 @@ export interface ReachingRun {
 	readonly run: Run;
 	/** What it reaches, in words. */
 	readonly about: string;
-	/** Moves places of the system to where they are in the document. */
-	readonly shift: Shift;
+	/** Where the places of the system stand in the document. */
+	readonly locate: Locate;
 }
 
 /** A copy of a document's text in which reaching a statement violates `REACHED`. */
 export interface Probe {
 	readonly text: string;
 	/** Moves places of the copy to where they are in the document. */
-	readonly shift: Shift;
+	readonly toDocument: (place: FileSpan) => FileSpan;
 	/** Which scenario of the document is asked about. */
 	readonly scenario: number;
 }
@@ -40,18 +39,19 @@ export async function runReaching(
 	snapshot: Snapshot,
 	offset: number,
 	condition: string,
-	variant: (text: string, scenario: number) => NamedSystem | undefined,
+	variant: (text: string, scenario: number) => { readonly named: NamedSystem; readonly locate: Locate } | undefined,
 	search: Search,
 ): Promise<ReachingRun | string> {
 	const asked = probe(snapshot, offset, condition);
 	if (typeof asked === "string") return asked;
-	const named = variant(asked.text, asked.scenario);
-	if (named === undefined) return `'${condition}' cannot be asked here: it must be an expression of what is known at this statement.`;
+	const copy = variant(asked.text, asked.scenario);
+	if (copy === undefined) return `'${condition}' cannot be asked here: it must be an expression of what is known at this statement.`;
+	const { named, locate } = copy;
 	const { system, text } = named;
 	const result = await search(system, { name: text.name });
 	const about = condition.trim() === "" ? "this statement is reached" : `this statement is reached with ${condition.trim()}`;
 	const found = result.violations.find(({ failure }) => system.failures[failure].property === REACHED);
-	if (found) return { named, run: found.run, about, shift: asked.shift };
+	if (found) return { named, run: found.run, about, locate: (place) => asked.toDocument(locate(place)) };
 	if (result.bitstate && result.limit === undefined)
 		return `Not decided: a bitstate search of ${countText(result.states)} states found no such run.`;
 	if (!result.complete) return `Not decided: the search ended at its limit after ${countText(result.states)} states.`;
@@ -85,7 +85,7 @@ export function probe(snapshot: Snapshot, at: number, condition: string): Probe 
 	const statement = atomic ?? path[path.length - 1];
 	if (statement === undefined) return "Put the cursor on a statement of a task.";
 	return {
-		...withProbe(snapshot, statement, statement.kind === "local", condition.trim() || "true"),
+		...withProbe(snapshot, snapshot.file.spanOf(statement), statement.kind === "local", condition.trim() || "true"),
 		scenario: snapshot.scenarios.indexOf(asked),
 	};
 }
@@ -102,6 +102,6 @@ function withProbe({ uri, file: { text } }: Snapshot, { start, end }: Span, bare
 	};
 	return {
 		text: text.slice(0, start) + before + text.slice(start, end) + after + text.slice(end) + property,
-		shift: (span) => (span.file === uri ? { file: uri, start: moved(span.start), end: moved(span.end) } : span),
+		toDocument: (span) => (span.file === uri ? { file: uri, start: moved(span.start), end: moved(span.end) } : span),
 	};
 }

@@ -5,7 +5,7 @@
  * the kernel model (patches, releases, functions that take what a task holds), never from knowledge of either in here.
  */
 import type { SuggestedFix } from "../../base/diagnostic";
-import type { Span } from "../../base/span";
+import { placeKey, samePlace } from "../../base/span";
 import type { Limits, SearchResult } from "../../checker/result";
 import { compile } from "../../compiler/compile";
 import { describeOutcome } from "../../explain/verdict/outcome";
@@ -14,7 +14,7 @@ import type { Configuration } from "../../semantics/configuration";
 import type { FileAnalysis, Program, Scenario } from "../../semantics/program";
 import { releaseGroups } from "../../semantics/releases";
 import type { FunctionSymbol } from "../../semantics/symbols";
-import type { Block, KernelSet, Statement } from "../../syntax/tree";
+import type { Block, KernelSet } from "../../syntax/tree";
 import { children, type SyntaxNode } from "../../syntax/walk";
 import { canonicalKey } from "../../system/canonical-key";
 import type { NamedSystem } from "../../system/system-text";
@@ -130,32 +130,32 @@ function* candidates(snapshot: Snapshot, { scenario }: ScenarioSnapshot, expecta
 	const set = kernelSet(scenario, expectation);
 	const configuration = expectation < 0 ? scenario.configuration : scenario.expectations[expectation].configuration;
 	if (set) yield* patchCandidates(snapshot, set, configuration);
-	const { text } = snapshot.file;
+	const { file } = snapshot;
 	for (const { node } of scenario.tasks) {
 		yield* missingCalls(snapshot, node.body);
-		yield* swaps(text, node.body);
+		yield* swaps(file, node.body);
 	}
-	for (const { node, name } of scenario.tasks) yield* atomicRuns(text, node.body, name);
+	for (const { node, name } of scenario.tasks) yield* atomicRuns(file, node.body, name);
 }
 
 /** Where the kernel is written that a configuration is for. */
 function kernelSet({ symbol, expectations }: Scenario, expectation: number): KernelSet | undefined {
 	const { members } = symbol.node;
 	const written =
-		expectation < 0
-			? undefined
-			: members.find((member) => member.kind === "expect" && member.start === expectations[expectation].span.start);
+		expectation < 0 ? undefined : members.find((member) => member.kind === "expect" && samePlace(member, expectations[expectation].span));
 	if (written?.kind === "expect" && written.kernel) return written.kernel;
 	const choice = members.find((member) => member.kind === "kernelChoice");
 	return choice?.kind === "kernelChoice" ? choice.set : undefined;
 }
 
-function* patchCandidates({ program }: Snapshot, set: KernelSet, { patches }: Configuration): Generator<Candidate> {
-	let end = set.base.end;
+function* patchCandidates({ program, file }: Snapshot, set: KernelSet, { patches }: Configuration): Generator<Candidate> {
+	const span = file.spanOf(set);
+	let { end } = file.spanOf(set.base);
 	for (const { sign, patch } of set.changes) {
 		const title = sign === "+" ? `Leave '${patch.text}' out` : `Apply '${patch.text}'`;
-		yield { title, edits: [{ span: { start: end, end: patch.end }, newText: "" }] };
-		end = patch.end;
+		const next = file.spanOf(patch).end;
+		yield { title, edits: [{ span: { start: end, end: next }, newText: "" }] };
+		end = next;
 	}
 	for (const { name, entries } of program.patches) {
 		if (entries.kind === "mutant" || entries.behavior === "none" || set.changes.some(({ patch }) => patch.text === name)) continue;
@@ -163,7 +163,7 @@ function* patchCandidates({ program }: Snapshot, set: KernelSet, { patches }: Co
 		const title = entries.title ? `${name} ("${entries.title}")` : name;
 		yield {
 			title: has ? `Leave ${title} out` : `Apply ${title}`,
-			edits: [{ span: { start: set.end, end: set.end }, newText: ` ${has ? "-" : "+"} ${name}` }],
+			edits: [{ span: { start: span.end, end: span.end }, newText: ` ${has ? "-" : "+"} ${name}` }],
 		};
 	}
 	const groups = releaseGroups(program.kernels, program.patches);
@@ -171,7 +171,7 @@ function* patchCandidates({ program }: Snapshot, set: KernelSet, { patches }: Co
 	for (const {
 		releases: [name],
 	} of groups.slice(base + 1))
-		yield { title: `Use kernel ${name}`, edits: [{ span: set, newText: name }], group: "kernel" };
+		yield { title: `Use kernel ${name}`, edits: [{ span, newText: name }], group: "kernel" };
 }
 
 /** Calls, at the end of where a variable is visible, of functions that take it and give nothing: what a task has taken and not given back. */
@@ -189,12 +189,12 @@ function* missingCalls({ program, file }: Snapshot, body: Block): Generator<Cand
 			for (const called of functions) {
 				const [first, ...others] = called.parameters;
 				if (first?.type.kind !== "struct" || first.type.symbol !== struct || others.some(({ value }) => value === undefined)) continue;
-				const last = block.statements[block.statements.length - 1];
+				const { start, end } = file.spanOf(block.statements[block.statements.length - 1]);
 				const call = `if (${name.text}) ${called.name}(${name.text});`;
 				yield {
 					title: `Add '${called.name}(${name.text})' at the end`,
-					edits: [{ span: { start: last.end, end: last.end }, newText: `${lineBreak(file.text, last.start)}${call}` }],
-					group: `missing ${name.start}`,
+					edits: [{ span: { start: end, end }, newText: `${lineBreak(file.text, start)}${call}` }],
+					group: `missing ${placeKey(name)}`,
 				};
 			}
 		}
@@ -202,16 +202,16 @@ function* missingCalls({ program, file }: Snapshot, body: Block): Generator<Cand
 }
 
 /** Two neighbouring statements in the other order. */
-function* swaps(text: string, body: Block): Generator<Candidate> {
+function* swaps({ spanOf, written }: FileAnalysis, body: Block): Generator<Candidate> {
 	for (const { statements } of blocksIn(body)) {
 		for (const [index, second] of statements.entries()) {
 			const first = statements[index - 1];
 			if (first === undefined || first.kind === "local" || second.kind === "local") continue;
 			yield {
-				title: `Move '${excerpt(text, second)}' before '${excerpt(text, first)}'`,
+				title: `Move '${excerpt(written(second))}' before '${excerpt(written(first))}'`,
 				edits: [
-					{ span: first, newText: text.slice(second.start, second.end) },
-					{ span: second, newText: text.slice(first.start, first.end) },
+					{ span: spanOf(first), newText: written(second) },
+					{ span: spanOf(second), newText: written(first) },
 				],
 			};
 		}
@@ -219,17 +219,19 @@ function* swaps(text: string, body: Block): Generator<Candidate> {
 }
 
 /** Neighbouring statements as one step, as a lock around them would make them for all who take it. */
-function* atomicRuns(text: string, body: Block, task: string): Generator<Candidate> {
+function* atomicRuns({ text, spanOf, written }: FileAnalysis, body: Block, task: string): Generator<Candidate> {
 	for (const { statements } of blocksIn(body)) {
 		const plain = statements.filter(({ kind }) => kind !== "local");
 		if (plain.length < 2 || plain.length !== statements.length) continue;
 		const [first, last] = [statements[0], statements[statements.length - 1]];
-		const indent = lineBreak(text, first.start);
+		const { start } = spanOf(first);
+		const { end } = spanOf(last);
+		const indent = lineBreak(text, start);
 		yield {
-			title: `Make '${excerpt(text, first)}' to '${excerpt(text, last)}' one step of '${task}', as under a lock`,
+			title: `Make '${excerpt(written(first))}' to '${excerpt(written(last))}' one step of '${task}', as under a lock`,
 			edits: [
-				{ span: { start: first.start, end: first.start }, newText: `atomic {${indent}` },
-				{ span: { start: last.end, end: last.end }, newText: `${indent}}` },
+				{ span: { start, end: start }, newText: `atomic {${indent}` },
+				{ span: { start: end, end }, newText: `${indent}}` },
 			],
 		};
 	}
@@ -252,7 +254,7 @@ function lineBreak(text: string, offset: number): string {
 	return `\n${indent}`;
 }
 
-function excerpt(text: string, { start, end }: Span & Pick<Statement, "kind">): string {
-	const squeezed = text.slice(start, end).replace(/\s+/g, " ").replace(/;$/, "");
+function excerpt(written: string): string {
+	const squeezed = written.replace(/\s+/g, " ").replace(/;$/, "");
 	return squeezed.length <= 40 ? squeezed : `${squeezed.slice(0, 39)}…`;
 }

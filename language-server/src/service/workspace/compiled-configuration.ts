@@ -2,7 +2,7 @@
  * A scenario under one configuration, compiled.
  *
  * Invariants: compiling is the one thing here that takes long, and happens in `make` alone, in slices, so that who only looks never waits for it; what was
- * compiled before an edit elsewhere is taken over, its places moved when someone looks at them.
+ * compiled before an edit elsewhere is taken over as it is.
  */
 
 import type { Limits, Observations, SearchResult } from "../../checker/result";
@@ -14,41 +14,27 @@ import type { Outcome } from "../../explain/verdict/verdict";
 import type { Configuration } from "../../semantics/configuration";
 import type { Program, Scenario } from "../../semantics/program";
 import { canonicalKey } from "../../system/canonical-key";
-import type { SystemText } from "../../system/system-text";
 import type { TransitionSystem } from "../../system/transition-system";
 import type { CheckRequest, CheckSubject } from "./check-coordinator";
-import { type Places, placesShift, type Shift, shiftCompilation, shiftOutcome } from "./text-shift";
 
-/** What compiling gave, and what its search was found to mean, in the text that it was made of. */
+/** What compiling gave, and what its search was found to mean. */
 interface Made {
 	readonly compilation: Compilation;
 	/** What is asked of its search; undefined where there is nothing to search. */
 	readonly subject: CheckSubject | undefined;
-	readonly places: Places;
-	described?: { readonly result: SearchResult; readonly outcome: Outcome };
-}
-
-/** The same, in this text. */
-interface Moved {
-	compilation?: Compilation;
 	described?: { readonly result: SearchResult; readonly outcome: Outcome };
 }
 
 export class CompiledConfiguration {
 	private work: Generator<void, Made> | undefined;
 	private made: Made | undefined;
-	/** From the text that it was made of to this one; undefined where nothing has moved. */
-	private shift: Shift | undefined;
-	private moved: Moved = {};
 	/** What it is called in its document, in every text. */
 	readonly place: string;
 
-	/** `places` are those of `scenario` and all that it may depend on. */
 	constructor(
 		readonly configuration: Configuration,
 		private readonly program: Program,
 		private readonly scenario: Scenario,
-		private readonly places: Places,
 		private readonly limits: Limits,
 	) {
 		this.place = `${scenario.symbol.name} ${configuration.key}`;
@@ -60,9 +46,8 @@ export class CompiledConfiguration {
 		if (this.work) return this.goOn(end);
 		const same = others.find((other) => other.comesToTheSame(this.configuration));
 		if (same?.made) {
-			const { compilation, subject, places } = same.made;
-			this.made = { compilation, subject, places };
-			this.shift = same.shift;
+			const { compilation, subject } = same.made;
+			this.made = { compilation, subject };
 			return true;
 		}
 		this.work = this.compiled();
@@ -89,10 +74,7 @@ export class CompiledConfiguration {
 
 	/** Takes over what the same scenario was compiled to in an earlier text, from which this one differs only in other scenarios. */
 	adopt(earlier: CompiledConfiguration): void {
-		if (earlier.made === undefined) return;
 		this.made = earlier.made;
-		this.shift = placesShift(earlier.made.places, this.places);
-		if (placesShift(earlier.places, this.places) === undefined) this.moved = earlier.moved;
 	}
 
 	get isMade(): boolean {
@@ -101,9 +83,7 @@ export class CompiledConfiguration {
 
 	/** Undefined until it is made. */
 	get compilation(): Compilation | undefined {
-		if (this.made === undefined || this.shift === undefined) return this.made?.compilation;
-		this.moved.compilation ??= shiftCompilation(this.made.compilation, this.shift);
-		return this.moved.compilation;
+		return this.made?.compilation;
 	}
 
 	/** What is asked of its search: the same for all that have the same verdict. Undefined where there is nothing to search, and until it is made. */
@@ -114,23 +94,17 @@ export class CompiledConfiguration {
 	/** What to search for; with the values in between when `observe` is set. Undefined where there is nothing, and until it is made. */
 	request(observe: boolean): CheckRequest | undefined {
 		const { subject, compilation } = this.made ?? {};
-		// A search looks at no places.
 		const system = compilation?.system;
 		return subject && system ? { ...subject, name: this.scenario.symbol.name, system, observe } : undefined;
 	}
 
 	/** What a result means; undefined for what could not be compiled, and until it is made. */
 	outcome(result: SearchResult): Outcome | undefined {
-		const { made, shift, moved } = this;
+		const { made } = this;
 		const compilation = made?.compilation;
 		if (made === undefined || compilation?.system === undefined) return undefined;
 		if (made.described?.result !== result) made.described = { result, outcome: describeOutcome(compilation, result, this.configuration) };
-		if (shift === undefined) return made.described.outcome;
-		if (moved.described?.result !== result) {
-			const here = (): SystemText => this.compilation?.text ?? compilation.text;
-			moved.described = { result, outcome: shiftOutcome(made.described.outcome, shift, here) };
-		}
-		return moved.described.outcome;
+		return made.described.outcome;
 	}
 
 	/** What never runs, as far as an outcome that is safe and the values that were seen say. */
@@ -153,7 +127,7 @@ export class CompiledConfiguration {
 			const isLate = (): boolean => Date.now() > latest;
 			const compilation = yield* compileInSlices(this.program, this.scenario, this.configuration, { isLate });
 			const { system } = compilation;
-			return { compilation, subject: system && this.subjectOf(system), places: this.places };
+			return { compilation, subject: system && this.subjectOf(system) };
 		} catch (error) {
 			const message = `this could not be compiled, which is a defect of Raceline: ${error instanceof Error ? error.message : error}`;
 			const problems = [{ span: this.scenario.symbol.span, code: "internal-error", message }];
@@ -168,7 +142,6 @@ export class CompiledConfiguration {
 					runs: [],
 				},
 				subject: undefined,
-				places: this.places,
 			};
 		}
 	}

@@ -3,7 +3,6 @@
  *
  * Invariant: a scenario is compiled again only when what it may depend on has changed.
  */
-import type { Span } from "../../base/span";
 import type { Limits } from "../../checker/result";
 import { configurationsOf } from "../../explain/verdict/check-scenario";
 import type { Program, Scenario } from "../../semantics/program";
@@ -13,8 +12,6 @@ import { CompiledConfiguration } from "./compiled-configuration";
 
 export interface CompiledScenario {
 	readonly scenario: Scenario;
-	/** As it is written, and all outside scenarios that it may depend on: where both are the same, it compiles to the same. */
-	readonly source: string;
 	readonly configurations: readonly CompiledConfiguration[];
 }
 
@@ -35,7 +32,7 @@ export class CompiledDocuments {
 		const { uri } = analysed.document;
 		const known = this.documents.get(uri);
 		if (known?.analysed === analysed) return known.scenarios;
-		const scenarios = configured(analysed, this.limits(uri), known?.scenarios ?? []);
+		const scenarios = configured(analysed, this.limits(uri), known);
 		this.documents.set(uri, { analysed, scenarios });
 		return scenarios;
 	}
@@ -57,38 +54,37 @@ export class CompiledDocuments {
 	}
 }
 
-/** What a program has outside its scenarios, as text: where that is the same, a scenario that is the same means the same. */
-function surroundings({ files, base }: Program): string {
+/** What a program has outside its scenarios: where that is the same, a scenario that is the same means the same. */
+function surroundings({ files, base }: Program): readonly unknown[] {
 	/** A scenario that has the name of something in the model hides it. */
-	const textOf = (item: Item, text: string): string[] => {
-		if (item.kind !== "scenario") return [text.slice(item.start, item.end)];
+	const partOf = (item: Item): unknown[] => {
+		if (item.kind !== "scenario") return [item];
 		return base?.globals.lookup(item.name.text) ? [item.name.text] : [];
 	};
-	return JSON.stringify(files.map(({ uri, text, tree }) => [uri, ...tree.items.flatMap((item) => textOf(item, text))]));
+	return files.flatMap(({ uri, tree }) => [uri, ...tree.items.flatMap(partOf)]);
+}
+
+function isSame(around: readonly unknown[], other: readonly unknown[]): boolean {
+	return around.length === other.length && around.every((part, index) => part === other[index]);
 }
 
 /** The document's scenarios under all their configurations. `earlier` is what they were before a change. */
 function configured(
 	{ file, program }: AnalysedDocument,
 	limits: Limits,
-	earlier: readonly CompiledScenario[],
-): readonly CompiledScenario[] {
+	earlier: CompiledDocument | undefined,
+): CompiledDocument["scenarios"] {
 	if (file.scenarios.length === 0) return [];
-	const around = surroundings(program);
-	// No more than that, since it may outlive the trees.
-	const spanOf = ({ start, end }: Span): Span => ({ start, end });
-	const items = new Map(program.files.map(({ uri, tree }) => [uri, tree.items.filter(({ kind }) => kind !== "scenario").map(spanOf)]));
-	const known = new Map(earlier.map((scenario) => [scenario.source, scenario]));
+	const stays = earlier !== undefined && isSame(surroundings(program), surroundings(earlier.analysed.program));
+	const known = new Map((stays ? earlier.scenarios : []).map((compiled) => [compiled.scenario.symbol.node, compiled.configurations]));
 	return file.scenarios.map((scenario) => {
-		const { node } = scenario.symbol;
-		const source = `${file.text.slice(node.start, node.end)} ${around}`;
-		const places = { items, scenario: { file: file.uri, start: node.start, end: node.end } };
+		const before = known.get(scenario.symbol.node);
 		const configurations = (scenario.erroneous ? [] : configurationsOf(scenario)).map((configuration, index) => {
-			const compiled = new CompiledConfiguration(configuration, program, scenario, places, limits);
-			const same = known.get(source)?.configurations[index];
+			const compiled = new CompiledConfiguration(configuration, program, scenario, limits);
+			const same = before?.[index];
 			if (same) compiled.adopt(same);
 			return compiled;
 		});
-		return { scenario, source, configurations };
+		return { scenario, configurations };
 	});
 }

@@ -1,7 +1,7 @@
 /** A file together with all that it uses, directly or not, as far as that may be used and has been read. */
 import type { Diagnostic } from "../../base/diagnostic";
 import type { SourceFile } from "../../semantics/program";
-import type { SyntaxTree, UseItem } from "../../syntax/tree";
+import { type SyntaxTree, spanIn, type UseItem } from "../../syntax/tree";
 import type { SourceTexts } from "./source-texts";
 import { FILE_REFUSED, resolveUse, useRefusal } from "./use-paths";
 
@@ -25,7 +25,7 @@ export function gatherSources(file: SourceFile, texts: SourceTexts): GatheredSou
 	const gather = (source: SourceFile): void => {
 		const useProblems: Diagnostic[] = [];
 		const problem = ({ path }: UseItem, code: string, message: string): void => {
-			useProblems.push({ span: path, severity: "error", code, message });
+			useProblems.push({ span: spanIn(source.tree, path), severity: "error", code, message });
 		};
 		sources.set(source.uri, { ...source, useProblems });
 		for (const item of source.tree.items) {

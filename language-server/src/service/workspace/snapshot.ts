@@ -6,7 +6,7 @@
  * Features are plain functions over it, in offsets and plain data: nothing in this folder knows the LSP, Node or a browser.
  */
 import type { Diagnostic } from "../../base/diagnostic";
-import { encloses, type Span, touches } from "../../base/span";
+import { type Locate, touches } from "../../base/span";
 import type { Observations } from "../../checker/result";
 import { type CompileProblem, isTooLarge } from "../../compiler/compile";
 import { judge } from "../../explain/verdict/judge";
@@ -30,6 +30,8 @@ export interface Snapshot {
 	/** False while a file that the document uses is still being read: names from it are unknown so far. */
 	readonly complete: boolean;
 	readonly scenarios: readonly ScenarioSnapshot[];
+	/** Where something stands now, be it found in this text or in an earlier one. */
+	readonly locate: Locate;
 }
 
 export interface ScenarioSnapshot {
@@ -69,12 +71,12 @@ export interface ConfigurationCheck {
 
 /** The scenario at an offset of the document, as it is declared. */
 export function declaredScenarioAt({ file }: Snapshot, offset: number): Scenario | undefined {
-	return file.scenarios.find(({ symbol }) => touches(symbol.node, offset));
+	return file.scenarios.find(({ symbol }) => touches(file.spanOf(symbol.node), offset));
 }
 
 /** The scenario at an offset of the document, with what is known about it. */
 export function scenarioAt(snapshot: Snapshot, offset: number): ScenarioSnapshot | undefined {
-	return snapshot.scenarios.find(({ scenario }) => touches(scenario.symbol.node, offset));
+	return snapshot.scenarios.find(({ scenario }) => touches(snapshot.file.spanOf(scenario.symbol.node), offset));
 }
 
 /** True while a search of the document has not answered. */
@@ -142,9 +144,4 @@ export function shownRun({ checks, judgments }: ScenarioSnapshot): ShownRun | un
 		return [...judged, ...others].filter(({ rank }) => rank !== 4);
 	});
 	return candidates.sort((a, b) => a.rank - b.rank)[0];
-}
-
-/** True when `span` lies in the document itself and within `outer`. */
-export function liesIn(snapshot: Pick<Snapshot, "uri">, outer: Span, span: Span & { readonly file: string }): boolean {
-	return span.file === snapshot.uri && encloses(outer, span);
 }

@@ -6,6 +6,7 @@
 import type { FileText } from "../../base/file-text";
 import { parse } from "../../syntax/parser";
 import type { SyntaxTree } from "../../syntax/tree";
+import { EarlierPlaces } from "./earlier-places";
 import { folderOf } from "./use-paths";
 import type { WorkspaceHost } from "./workspace-host";
 
@@ -26,6 +27,8 @@ export class SourceTexts {
 	private readonly files = new Map<string, FileText | undefined>();
 	private readonly reading = new Set<string>();
 	private readonly trees = new Map<string, SyntaxTree>();
+	/** Where things stand that were found before the texts were edited. */
+	readonly earlier = new EarlierPlaces();
 
 	/** `arrived` is called when a file that was asked for has been read. */
 	constructor(
@@ -35,7 +38,8 @@ export class SourceTexts {
 
 	/** Opens a document, or gives an open one a new text. */
 	open(document: OpenDocument): void {
-		const { uri } = document;
+		const { uri, text } = document;
+		this.earlier.edited(uri, this.documents.get(uri)?.text ?? text, text);
 		this.documents.set(uri, document);
 		this.order = [uri, ...this.order.filter((other) => other !== uri)];
 	}
@@ -45,6 +49,7 @@ export class SourceTexts {
 		this.order = this.order.filter((other) => other !== uri);
 		this.files.delete(uri);
 		this.trees.delete(uri);
+		this.earlier.close(uri);
 	}
 
 	/** A file that may be used has changed, come or gone. True when it is not open and had been read. */
@@ -85,8 +90,9 @@ export class SourceTexts {
 	tree(uri: string, text: string): SyntaxTree {
 		const known = this.trees.get(uri);
 		if (known?.text === text) return known;
-		const tree = parse(text);
+		const tree = parse(text, known);
 		this.trees.set(uri, tree);
+		this.earlier.read(uri, tree);
 		return tree;
 	}
 

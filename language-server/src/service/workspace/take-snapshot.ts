@@ -39,16 +39,9 @@ function configurationCheck(
 	const last = progress && !sofar ? lastOutcomes.get(uri, place) : undefined;
 	return {
 		configuration,
-		// Places are moved only for those who look at them.
-		get system() {
-			return compiled.compilation?.system;
-		},
-		get text() {
-			return compiled.compilation?.text;
-		},
-		get problems() {
-			return compiled.compilation?.problems ?? [];
-		},
+		system: compiled.compilation?.system,
+		text: compiled.compilation?.text,
+		problems: compiled.compilation?.problems ?? [],
 		outcome: fresh ?? sofar ?? last,
 		get neverRuns() {
 			return isOwn && fresh ? compiled.neverRuns(fresh, entry?.observations) : [];

@@ -42,8 +42,9 @@ export function useRefusal(uri: string, path: string, folders: readonly string[]
 }
 
 /** The URI of the file that a `use` of the document names; undefined where it is refused. */
-export function usedFile({ uri, useProblems }: Snapshot, { path }: UseItem): string | undefined {
-	const refused = path.value === "" || useProblems.some(({ span, code }) => span === path && code === FILE_REFUSED);
+export function usedFile({ uri, file, useProblems }: Snapshot, { path }: UseItem): string | undefined {
+	const { start } = file.spanOf(path);
+	const refused = path.value === "" || useProblems.some(({ span, code }) => span.start === start && code === FILE_REFUSED);
 	return refused ? undefined : resolveUse(uri, path.value);
 }
 

@@ -4,8 +4,10 @@
  * Invariants: a scenario is searched again only when what it compiles to has changed; nothing is compiled but in `check`, so that no request waits for
  * it. Everything but the texts may be dropped at any time.
  */
+
+import type { Locate } from "../../base/span";
 import { compile } from "../../compiler/compile";
-import type { Program } from "../../semantics/program";
+import { locating, type Program } from "../../semantics/program";
 import type { NamedSystem } from "../../system/system-text";
 import { type AnalysedDocument, AnalysedDocuments, type AnalysedFile } from "./analysed-documents";
 import { CheckCoordinator, type CheckRequest, type CheckSubject } from "./check-coordinator";
@@ -71,7 +73,6 @@ export class Workspace {
 	 * the kernel model is always as it was shipped.
 	 */
 	setText(uri: string, version: number, text: string, edited = 0): readonly string[] {
-		this.lastOutcomes.edited(uri, this.texts.document(uri)?.text ?? text, text);
 		this.texts.open({ uri, version, text, edited });
 		return this.analyses.outdate(uri);
 	}
@@ -135,6 +136,7 @@ export class Workspace {
 			program,
 			useProblems,
 			complete,
+			locate: this.locating(program),
 			// Features that only look at names need not wait for this.
 			get scenarios() {
 				known ??= scenarios();
@@ -145,12 +147,19 @@ export class Workspace {
 		return snapshot;
 	}
 
+	private locating(program: Program): Locate {
+		return locating(
+			(anchor) => program.anchorAt(anchor),
+			(place) => this.texts.earlier.locate(place),
+		);
+	}
+
 	/** A file that is not open, as far as its text and those of the files that it uses say; undefined where there is none. */
 	async unopened(uri: string): Promise<Snapshot | undefined> {
 		const analysed = await this.analyses.unopened(uri);
 		if (analysed === undefined) return undefined;
 		const { file, program, useProblems, complete } = analysed;
-		return { uri, version: 0, file, program, useProblems, complete, scenarios: [] };
+		return { uri, version: 0, file, program, useProblems, complete, scenarios: [], locate: program.locate };
 	}
 
 	/** What an open document would be with another text. */
@@ -159,11 +168,11 @@ export class Workspace {
 	}
 
 	/** What an open document would compile to with another text: one of its scenarios under its own configuration. Undefined where it has errors. */
-	variant(uri: string, text: string, scenario: number): NamedSystem | undefined {
+	variant(uri: string, text: string, scenario: number): { readonly named: NamedSystem; readonly locate: Locate } | undefined {
 		const { program, file } = this.analyseVariant(uri, text);
 		const found = file.scenarios[scenario];
 		const compilation = found && compile(program, found, found.configuration, { variables: true });
-		return compilation?.system && compilation;
+		return compilation?.system && { named: compilation, locate: program.locate };
 	}
 
 	// --- searches ---
@@ -227,7 +236,7 @@ export class Workspace {
 			if (analysed === undefined) return [];
 			const { edited } = analysed.document;
 			const distance = ({ scenario }: CompiledScenario): number => {
-				const { start, end } = scenario.symbol.node;
+				const { start, end } = analysed.file.spanOf(scenario.symbol.node);
 				return Math.max(start - edited, edited - end, 0);
 			};
 			return this.compilations

@@ -1,0 +1,80 @@
+/**
+ * Items of an earlier tree in the place of equal ones of a later tree: so that what was found out about an item holds for as long as its text stays.
+ *
+ * Invariant: the tree that comes out is the tree of its text; it differs from the one that the parser makes in which objects stand for equal nodes, and
+ * in nothing else. Two items are equal when their letters, their documentation and all their nodes are, wherever they stand.
+ */
+import type { Anchor } from "../base/span";
+import { type FunctionItem, type Item, type ScenarioItem, type SyntaxTree, spanIn } from "./tree";
+
+/** The tree with the items of an earlier one that are the same, and the heads of functions and scenarios that are. */
+export function reuseItems(tree: SyntaxTree, earlier: SyntaxTree): SyntaxTree {
+	const before = earlier.items;
+	const items = [...tree.items];
+	const reuse = (index: number, other: number): boolean => {
+		if (!isSame(tree, tree.items[index], earlier, before[other])) return false;
+		items[index] = before[other];
+		return true;
+	};
+	let head = 0;
+	while (head < items.length && head < before.length && reuse(head, head)) head++;
+	let tail = 0;
+	const most = Math.min(items.length, before.length) - head;
+	while (tail < most && reuse(items.length - 1 - tail, before.length - 1 - tail)) tail++;
+	const changed = Array.from({ length: before.length - tail - head }, (_, index) => head + index);
+	for (let index = head; index < items.length - tail; index++) {
+		const same = changed.findIndex((other) => reuse(index, other));
+		if (same >= 0) changed.splice(same, 1);
+	}
+	const left = changed.map((index) => before[index]);
+	for (let index = head; index < items.length - tail; index++) {
+		if (before.includes(items[index])) continue;
+		items[index] = withEarlierHead(tree, items[index], earlier, left);
+	}
+	const anchors = new Map<Anchor, number>();
+	for (const [index, item] of items.entries()) {
+		const own = tree.items[index];
+		anchors.set(item.anchor, tree.anchors.get(own.anchor) as number);
+		if ("name" in item && "name" in own) anchors.set(item.name.anchor, tree.anchors.get(own.name.anchor) as number);
+	}
+	return { ...tree, items, anchors };
+}
+
+function isSame(tree: SyntaxTree, item: Item, earlier: SyntaxTree, other: Item): boolean {
+	return item.kind === other.kind && item.to === other.to && textOf(tree, item) === textOf(earlier, other) && isEqual(item, other);
+}
+
+function textOf(tree: SyntaxTree, item: Item): string {
+	const { start, end } = spanIn(tree, item);
+	return tree.text.slice(start, end);
+}
+
+/** A function or scenario whose body alone has changed with the head that it had. */
+function withEarlierHead(tree: SyntaxTree, item: Item, earlier: SyntaxTree, others: readonly Item[]): Item {
+	if (item.kind === "scenario") {
+		const other = others.find((one): one is ScenarioItem => one.kind === "scenario" && isEqual(one.name, item.name));
+		return other ? { ...item, name: other.name } : item;
+	}
+	if (item.kind !== "function" || item.name.anchor === item.anchor) return item;
+	const other = others.find((one): one is FunctionItem => one.kind === "function" && isSameHead(tree, item, earlier, one));
+	return other ? { ...item, ...(other.returns && { returns: other.returns }), name: other.name, parameters: other.parameters } : item;
+}
+
+function isSameHead(tree: SyntaxTree, item: FunctionItem, earlier: SyntaxTree, other: FunctionItem): boolean {
+	if (item.documentation !== other.documentation || item.body.from !== other.body.from || other.name.anchor === other.anchor) return false;
+	const headOf = (of: SyntaxTree, { returns, name, parameters, body, ...whole }: FunctionItem): readonly unknown[] => [
+		textOf(of, { ...whole, returns, name, parameters, body, to: body.from }),
+		returns,
+		name,
+		parameters,
+	];
+	return isEqual(headOf(tree, item), headOf(earlier, other));
+}
+
+/** Whether two values are the same but for the anchors of nodes. */
+function isEqual(one: unknown, other: unknown): boolean {
+	if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return Object.is(one, other);
+	const keys = Object.keys(one);
+	if (keys.length !== Object.keys(other).length) return false;
+	return keys.every((key) => key === "anchor" || isEqual((one as Record<string, unknown>)[key], (other as Record<string, unknown>)[key]));
+}
