@@ -1,4 +1,5 @@
 import type { AnchoredSpan, FileSpan, Span } from "./span";
+import type { TextEdit } from "./text-edit";
 
 /** How grave a diagnostic is; the names are the LSP's. */
 export type Severity = "error" | "warning" | "information" | "hint";
@@ -12,7 +13,7 @@ export interface RelatedInformation<Place = FileSpan> {
 /** A change of text that would cure a diagnostic, offered as a quick fix. */
 export interface SuggestedFix<Place = Span> {
 	readonly title: string;
-	readonly edits: readonly { readonly span: Place; readonly newText: string }[];
+	readonly edits: readonly TextEdit<Place>[];
 }
 
 interface DiagnosticAt<Place, OtherPlace> {

@@ -1,9 +1,10 @@
 /** `raceline fmt`: writes files anew in the kernel's style, or says which of them are not in it. */
 
 import { printable } from "../base/escape";
+import { applyEdits } from "../base/text-edit";
 import { TextIndex } from "../base/text-index";
 import { exitStatus } from "../report/check-report";
-import { applyEdits, formattingEdits } from "../service/editing/formatting";
+import { formattingEdits } from "../service/editing/formatting";
 import { parse } from "../syntax/parser";
 import { findFiles, readNamed } from "./find-files";
 import { type CommandLineHost, complain } from "./host";

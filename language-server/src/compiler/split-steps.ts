@@ -6,7 +6,7 @@
 
 import { cellOperand, constant, isConstant, mapOperand, temporary } from "../system/operand";
 import type { CellText, SourceVariable, StepText } from "../system/system-text";
-import { targets } from "../system/terminator";
+import { retarget, targets } from "../system/terminator";
 import type { BasicBlock, Cell, Code, Instruction, Operand, Step, Terminator } from "../system/transition-system";
 import type { GraphBlock, LaneGraph, VisibleVariables } from "./lane-graph";
 import { Liveness, reachable } from "./liveness";
@@ -342,17 +342,4 @@ function simplify(code: Code): Code {
 		}),
 	);
 	return { temporaries: code.temporaries, blocks: kept };
-}
-
-function retarget(end: Terminator, map: (block: number) => number): Terminator {
-	switch (end.kind) {
-		case "goto":
-			return { kind: "goto", block: map(end.block) };
-		case "branch":
-			return { ...end, then: map(end.then), otherwise: map(end.otherwise) };
-		case "choose":
-			return { kind: "choose", blocks: end.blocks.map(map) };
-		default:
-			return end;
-	}
 }

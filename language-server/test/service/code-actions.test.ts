@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { applyEdits } from "../../src/base/text-edit";
 import { codeActions } from "../../src/service/editing/code-actions";
-import { applyEdits } from "../../src/service/runs/repairs";
 import { countingSource, settled, uri } from "./open-source";
 
 /** The text after the action of that title, at the text between the two `$0`. */

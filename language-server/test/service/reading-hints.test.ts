@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { applyEdits } from "../../src/base/text-edit";
 import { diagnostics } from "../../src/service/diagnostics/diagnostics";
-import { applyEdits } from "../../src/service/runs/repairs";
 import { parseFixture } from "../fixture";
 import { settled } from "./open-source";
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { applyEdits } from "../../src/base/text-edit";
 import { searchNow } from "../../src/checker/search";
 import { analyzeProgram } from "../../src/semantics/analyze";
-import { applyEdits, findRepairs, type Repair } from "../../src/service/runs/repairs";
+import { findRepairs, type Repair } from "../../src/service/runs/repairs";
 import { parse } from "../../src/syntax/parser";
 import { countingSource, settled, testModel, uri } from "./open-source";
 

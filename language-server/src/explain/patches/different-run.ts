@@ -8,7 +8,8 @@
 import type { RunStep } from "../../checker/result";
 import { replay } from "../../checker/runs/replay";
 import { cellOperand, ONE } from "../../system/operand";
-import type { BasicBlock, Cell, Code, Step, Terminator, TransitionSystem } from "../../system/transition-system";
+import { retarget } from "../../system/terminator";
+import type { BasicBlock, Cell, Code, Step, TransitionSystem } from "../../system/transition-system";
 import type { Search } from "../verdict/check-scenario";
 import { describeOutcome } from "../verdict/outcome";
 import type { Outcome } from "../verdict/verdict";
@@ -81,17 +82,4 @@ function withEntry({ temporaries, blocks }: Code, entry: (start: number) => read
 	const moved = blocks.map(({ instructions, end }) => ({ instructions, end: retarget(end, (block) => (block === 0 ? start : block)) }));
 	const [first, ...more] = entry(start);
 	return { temporaries, blocks: [first, ...moved.slice(1), moved[0], ...more] };
-}
-
-function retarget(end: Terminator, to: (block: number) => number): Terminator {
-	switch (end.kind) {
-		case "goto":
-			return { ...end, block: to(end.block) };
-		case "branch":
-			return { ...end, then: to(end.then), otherwise: to(end.otherwise) };
-		case "choose":
-			return { ...end, blocks: end.blocks.map(to) };
-		default:
-			return end;
-	}
 }

@@ -11,16 +11,16 @@ import {
 	type WorkspaceEdit,
 } from "vscode-languageserver";
 import type { FileSpan } from "../../base/span";
+import type * as base from "../../base/text-edit";
 import type * as actions from "../../service/editing/code-actions";
 import type { Completion } from "../../service/editing/completion";
-import type * as formatting from "../../service/editing/formatting";
 import type { FileEdits } from "../../service/editing/rename";
 import type * as signatures from "../../service/editing/signature-help";
 import type { Repair } from "../../service/runs/repairs";
 import type { ToLsp } from "../to-lsp";
 import { type DiagnosticSupport, diagnosticToLsp } from "./diagnostics";
 
-export function textEditToLsp({ span, newText }: formatting.TextEdit, convert: ToLsp): TextEdit {
+export function textEditToLsp({ span, newText }: base.TextEdit, convert: ToLsp): TextEdit {
 	return { range: convert.range(span), newText };
 }
 

@@ -5,14 +5,9 @@
  * with syntax errors is left alone. Line breaks and columns aligned by hand stay as they are written, at most one blank line stays in a row.
  */
 import type { AnchoredSpan, Span } from "../../base/span";
+import type { TextEdit } from "../../base/text-edit";
 import { type SyntaxTree, spanIn } from "../../syntax/tree";
 import { children, type SyntaxNode } from "../../syntax/walk";
-
-/** A span of text and what stands there afterwards. */
-export interface TextEdit {
-	readonly span: Span;
-	readonly newText: string;
-}
 
 export interface FormattingOptions {
 	/** What one level is indented by: a tab, or spaces. */
@@ -34,17 +29,6 @@ export function formattingEdits(tree: SyntaxTree, options: FormattingOptions = k
 		if (newText !== tree.text.slice(start, end)) edits.push({ span: { start, end }, newText });
 	}
 	return edits;
-}
-
-/** A text after edits that are in order and do not overlap. */
-export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-	let result = "";
-	let at = 0;
-	for (const { span, newText } of edits) {
-		result += text.slice(at, span.start) + newText;
-		at = span.end;
-	}
-	return result + text.slice(at);
 }
 
 const headers = new Set(["if", "while", "for", "wait"]);

@@ -6,6 +6,7 @@
  */
 import type { SuggestedFix } from "../../base/diagnostic";
 import { placeKey, samePlace } from "../../base/span";
+import { applyEdits } from "../../base/text-edit";
 import type { Limits, SearchResult } from "../../checker/result";
 import { compile } from "../../compiler/compile";
 import { describeOutcome } from "../../explain/verdict/outcome";
@@ -116,13 +117,6 @@ function compiled(
 	if (configuration === undefined) return undefined;
 	const compilation = compile(program, scenario, configuration);
 	return compilation.system && { ...compilation, configuration };
-}
-
-/** The text with edits that do not overlap. */
-export function applyEdits(text: string, edits: SuggestedFix["edits"]): string {
-	return [...edits]
-		.sort((a, b) => b.span.start - a.span.start)
-		.reduce((changed, { span, newText }) => changed.slice(0, span.start) + newText + changed.slice(span.end), text);
 }
 
 /** What might help, the most telling first: patches, releases, then the scenario's own text. */
