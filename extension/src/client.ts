@@ -1,8 +1,8 @@
 /**
  * The client's side of the conversation with the language server, the same on the desktop and in a browser.
  *
- * Thin on purpose: it starts the server, hands on what the server says and has no knowledge of the language. What differs between
- * hosts (how a server is started) comes in as a function.
+ * Thin on purpose: it starts the server, hands on what the server says and has no knowledge of the language. What
+ * differs between hosts (how a server is started) comes in as a function.
  */
 import * as vscode from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
@@ -23,13 +23,19 @@ import { registerTesting } from "./testing";
 import { registerTimelinePanel } from "./timeline-panel";
 import { registerWhySafe } from "./why-safe";
 
-/** No scheme: scenarios are checked wherever they come from, be it a disk, an unsaved buffer, a remote repository or the kernel model. */
+/**
+ * No scheme: scenarios are checked wherever they come from, be it a disk, an unsaved buffer, a remote repository or the
+ * kernel model.
+ */
 const racelineDocuments = [{ language: "raceline" }];
 
 /** So many files of a workspace are looked at. */
 const MOST_FILES = 2000;
 
-/** Starts the server and registers everything that the editor shows of it. `forServer` is what only this host can tell the server. */
+/**
+ * Starts the server and registers everything that the editor shows of it. `forServer` is what only this host can tell
+ * the server.
+ */
 export async function activateClient(
 	context: vscode.ExtensionContext,
 	forServer: InitializationOptions,

@@ -1,4 +1,7 @@
-/** Coverage in the Testing view: which steps and functions of the kernel model some interleaving of the scenarios that were run comes to. */
+/**
+ * Coverage in the Testing view: which steps and functions of the kernel model some interleaving of the scenarios that
+ * were run comes to.
+ */
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { type CoverageParams, coverageRequest, type FileCoverage } from "../../language-server/src/lsp/protocol/coverage";

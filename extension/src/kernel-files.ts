@@ -5,8 +5,9 @@ import { type KernelFileParams, kernelFileRequest } from "../../language-server/
 import { ask } from "./requests";
 
 /**
- * The kernel model as read-only files, so that go-to-definition has a place to land. Their text comes from the server, which has the model built in.
- * A file system and not a content provider, because VS Code wakes an extension for a file system when it restores an editor.
+ * The kernel model as read-only files, so that go-to-definition has a place to land. Their text comes from the server,
+ * which has the model built in. A file system and not a content provider, because VS Code wakes an extension for a file
+ * system when it restores an editor.
  */
 export function registerKernelFiles(client: BaseLanguageClient): vscode.Disposable {
 	return vscode.workspace.registerFileSystemProvider(kernelScheme, new KernelFiles(client), { isReadonly: true });

@@ -1,5 +1,6 @@
 /**
- * The matrix panel: one webview that shows what scenarios do under every kernel and patch. It grows while the server finds out, and follows the files.
+ * The matrix panel: one webview that shows what scenarios do under every kernel and patch. It grows while the server
+ * finds out, and follows the files.
  *
  * Invariants: as of the timeline panel; of two requests the later one counts, and the earlier one is cancelled.
  */
@@ -120,7 +121,10 @@ class MatrixPanel {
 		await this.ask(this.uris);
 	}
 
-	/** What a file uses may have been edited, so that every file is asked about; where nothing has changed the answer is known. */
+	/**
+	 * What a file uses may have been edited, so that every file is asked about; where nothing has changed the answer is
+	 * known.
+	 */
 	private followEdit(uri: vscode.Uri): void {
 		if (uri.scheme === kernelScheme) return;
 		clearTimeout(this.timer);

@@ -1,6 +1,7 @@
 /**
- * Notifications of the server, for everyone who wants to hear them: the language client keeps one handler for each method, and the last one that is
- * registered takes the place of those before it, so that nothing in the extension registers one but this.
+ * Notifications of the server, for everyone who wants to hear them: the language client keeps one handler for each
+ * method, and the last one that is registered takes the place of those before it, so that nothing in the extension
+ * registers one but this.
  */
 import type { BaseLanguageClient, Disposable } from "vscode-languageclient";
 import type { Notification } from "../../language-server/src/lsp/protocol/message";

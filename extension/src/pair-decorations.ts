@@ -1,6 +1,7 @@
 /**
- * Marks the racing pair in the text: the two accesses wherever they stand, also in an open file of the kernel model, and a bar beside the
- * lines of the window. Shown is the run of the scenario at the cursor that the text is annotated with.
+ * Marks the racing pair in the text: the two accesses wherever they stand, also in an open file of the kernel model,
+ * and a bar beside the lines of the window. Shown is the run of the scenario at the cursor that the text is annotated
+ * with.
  */
 
 import * as vscode from "vscode";
@@ -82,7 +83,10 @@ function accesses(
 	});
 }
 
-/** The lines from where the window opens to where it closes, if both stand in this file: in the scenario, or in one function of the model. */
+/**
+ * The lines from where the window opens to where it closes, if both stand in this file: in the scenario, or in one
+ * function of the model.
+ */
 function lines(run: TimelineRun, { from, to }: TimelinePair, uri: string): vscode.Range[] {
 	const [opens, closes] = [run.steps[from - 1], run.steps[to - 1]];
 	if (opens === undefined || closes === undefined || from === to) return [];

@@ -1,6 +1,7 @@
 /**
- * Tasks of type `raceline`: the report of `raceline check` in a terminal, for the problem matcher of the same name. They run in the language server, not as a
- * program, so that they are there in a browser, and in a workspace that is not trusted.
+ * Tasks of type `raceline`: the report of `raceline check` in a terminal, for the problem matcher of the same name.
+ * They run in the language server, not as a program, so that they are there in a browser, and in a workspace that is
+ * not trusted.
  */
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";

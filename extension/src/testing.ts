@@ -1,8 +1,9 @@
 /**
  * The Testing view: every expectation of every scenario is a test.
  *
- * Invariants: the view finds nothing out by itself, it opens files so that the server checks them and shows what the server says; a verdict that
- * the server finds while one types updates the list of tests at once, and the results of those that have been run: none stays that is not so any more.
+ * Invariants: the view finds nothing out by itself, it opens files so that the server checks them and shows what the
+ * server says; a verdict that the server finds while one types updates the list of tests at once, and the results of
+ * those that have been run: none stays that is not so any more.
  */
 
 import * as vscode from "vscode";
@@ -63,7 +64,10 @@ export function registerTesting(client: BaseLanguageClient): vscode.Disposable {
 }
 
 class Tests {
-	/** What the results in the view say, of tests that were run for their own kernels: whether each is met, and the error or what was left open otherwise. */
+	/**
+	 * What the results in the view say, of tests that were run for their own kernels: whether each is met, and the error
+	 * or what was left open otherwise.
+	 */
 	private readonly shown = new WeakMap<vscode.TestItem, string>();
 
 	constructor(

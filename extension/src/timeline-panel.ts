@@ -1,8 +1,9 @@
 /**
- * The timeline panel: one webview beside the editor that shows the losing runs of the scenario at the cursor, and follows both.
+ * The timeline panel: one webview beside the editor that shows the losing runs of the scenario at the cursor, and
+ * follows both.
  *
- * Invariants: the page runs only the script that it is shipped with, loads nothing from elsewhere, and what it sends is taken as a wish about the
- * editor (show a place, copy a text) and never run.
+ * Invariants: the page runs only the script that it is shipped with, loads nothing from elsewhere, and what it sends is
+ * taken as a wish about the editor (show a place, copy a text) and never run.
  */
 
 import * as vscode from "vscode";

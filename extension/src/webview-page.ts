@@ -1,6 +1,9 @@
 import * as vscode from "vscode";
 
-/** The page of a panel: it may run the one script and use the one style sheet that it is shipped with, both called `NAME.browser`, and load nothing else. */
+/**
+ * The page of a panel: it may run the one script and use the one style sheet that it is shipped with, both called
+ * `NAME.browser`, and load nothing else.
+ */
 export function webviewPage(
 	webview: vscode.Webview,
 	dist: vscode.Uri,

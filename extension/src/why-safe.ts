@@ -1,5 +1,6 @@
 /**
- * Why a scenario is safe, in the text: behind each lock, re-check and wait what happens without it, in the scenario and in the files of the kernel model.
+ * Why a scenario is safe, in the text: behind each lock, re-check and wait what happens without it, in the scenario and
+ * in the files of the kernel model.
  *
  * What is shown belongs to the text as it was asked about: with the next edit, or when it is asked for again, it goes.
  */

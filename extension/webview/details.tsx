@@ -1,4 +1,7 @@
-/** What is worth knowing of a scenario beyond its runs: sections that are unfolded one by one, since each takes searches of its own. */
+/**
+ * What is worth knowing of a scenario beyond its runs: sections that are unfolded one by one, since each takes searches
+ * of its own.
+ */
 import { useEffect, useState } from "preact/hooks";
 import type { Detail, DetailKind } from "../../language-server/src/lsp/protocol/details";
 import type { Place } from "../../language-server/src/lsp/protocol/place";

@@ -1,8 +1,9 @@
 /**
  * The timeline panel's page: the losing runs of one scenario, a column for each lane, time downwards.
  *
- * Invariants: the page knows only what it was sent, and nothing of the language or the kernel; texts reach the page as text and never as markup;
- * everything that can be clicked can be reached with the keyboard, and says in words what its place and color say.
+ * Invariants: the page knows only what it was sent, and nothing of the language or the kernel; texts reach the page as
+ * text and never as markup; everything that can be clicked can be reached with the keyboard, and says in words what its
+ * place and color say.
  */
 import { render } from "preact";
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
@@ -256,7 +257,10 @@ function safeRunOf(run: TimelineRun): TimelineRun | undefined {
 	return run.safe && { ...run, steps: run.safe.steps, waiting: [], pair: undefined, safe: undefined, headline: "safe run" };
 }
 
-/** The runs that the server shows, with those that were found after them; an answer to a question about other runs is none any more. */
+/**
+ * The runs that the server shows, with those that were found after them; an answer to a question about other runs is
+ * none any more.
+ */
 function withAnswers(runs: readonly TimelineRun[], answers: readonly Answer[]): readonly TimelineRun[] {
 	let all = runs;
 	for (const { asked, run } of answers) {

@@ -1,8 +1,10 @@
 /**
- * The rows of a timeline: one for each step, and one wherever a lane enters another function, as a person would indent them.
+ * The rows of a timeline: one for each step, and one wherever a lane enters another function, as a person would indent
+ * them.
  *
- * Invariants: steps keep their order; a row's parent stands before it; a folded row hides exactly the rows whose ancestor it is, and says which
- * steps these are. There are two levels of calls, however deep the stack is: the call in the scenario, and the way from there to the step.
+ * Invariants: steps keep their order; a row's parent stands before it; a folded row hides exactly the rows whose
+ * ancestor it is, and says which steps these are. There are two levels of calls, however deep the stack is: the call in
+ * the scenario, and the way from there to the step.
  */
 import type { Place } from "../../language-server/src/lsp/protocol/place";
 import type { TimelineRun, TimelineStep } from "../../language-server/src/lsp/protocol/timelines";
@@ -23,7 +25,9 @@ interface InLane {
 /** Functions are entered; the row stands for the steps inside. */
 export interface CallRow extends InLane {
 	readonly kind: "call";
-	/** The functions that were not there in the row before, outermost first; the last is the one that the steps are in. */
+	/**
+	 * The functions that were not there in the row before, outermost first; the last is the one that the steps are in.
+	 */
 	readonly functions: readonly string[];
 	readonly steps: readonly number[];
 }
@@ -120,8 +124,8 @@ export function visibleRows(rows: readonly Row[], folded: ReadonlySet<string>): 
 }
 
 /**
- * The rows with a single one in place of each stretch that the failure does not depend on, calls without a step that matters included;
- * stretches whose ids are in `unfolded` stay as they are.
+ * The rows with a single one in place of each stretch that the failure does not depend on, calls without a step that
+ * matters included; stretches whose ids are in `unfolded` stay as they are.
  */
 export function withoutIrrelevant(rows: readonly Row[], run: TimelineRun, unfolded: ReadonlySet<string>): readonly Row[] {
 	const isRelevant = (number: number): boolean => run.steps[number - 1].relevant;

@@ -33,7 +33,10 @@ export class Breakpoints {
 	/** `report` is told, in a sentence, what is wrong with a condition. */
 	constructor(private readonly report: (problem: string) => void) {}
 
-	/** Sets those of a file, in place of those before, where one of the lines of `stops` is; says of each where it came to stand. */
+	/**
+	 * Sets those of a file, in place of those before, where one of the lines of `stops` is; says of each where it came to
+	 * stand.
+	 */
 	set(uri: string, wanted: readonly DebugProtocol.SourceBreakpoint[], stops: readonly number[]): DebugProtocol.Breakpoint[] {
 		const known: Breakpoint[] = [];
 		const answers = wanted.map(({ line, condition, mode }): DebugProtocol.Breakpoint => {

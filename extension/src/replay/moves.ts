@@ -1,4 +1,6 @@
-/** Where one comes to when a debugger moves: each function goes from a path to another one, and says why it stops there. */
+/**
+ * Where one comes to when a debugger moves: each function goes from a path to another one, and says why it stops there.
+ */
 import type { ReplayMoment } from "../../../language-server/src/lsp/protocol/replay";
 import type { Breakpoints } from "./breakpoints";
 import type { Path, ReplayedRun } from "./replayed-run";

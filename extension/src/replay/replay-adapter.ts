@@ -1,10 +1,10 @@
 /**
- * The debugger's side of a replay, in the Debug Adapter Protocol: tasks and devices are threads, steps of the model are what is stepped over, and time
- * goes both ways.
+ * The debugger's side of a replay, in the Debug Adapter Protocol: tasks and devices are threads, steps of the model are
+ * what is stepped over, and time goes both ways.
  *
- * Invariants: the session is a path (the steps taken so far) and, as long as nobody has chosen otherwise, the run that it is a part of; every answer is
- * that of the server for this path, so that going back is only taking a shorter one. All threads stop together. It knows no editor: what it needs of
- * one is a `ReplayHost`.
+ * Invariants: the session is a path (the steps taken so far) and, as long as nobody has chosen otherwise, the run that
+ * it is a part of; every answer is that of the server for this path, so that going back is only taking a shorter one.
+ * All threads stop together. It knows no editor: what it needs of one is a `ReplayHost`.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { AtPosition } from "../../../language-server/src/lsp/protocol/place";
@@ -213,7 +213,10 @@ export class ReplayAdapter {
 		await this.go(arrival.path, arrival.reason);
 	}
 
-	/** Runs on to a breakpoint. One that is to be reached in any run is looked for first, where the run so far is not that of another already. */
+	/**
+	 * Runs on to a breakpoint. One that is to be reached in any run is looked for first, where the run so far is not that
+	 * of another already.
+	 */
 	private async continue(): Promise<void> {
 		for (const { uri, breakpoint } of this.breakpoints.unsolved()) if (await this.solve(uri, breakpoint)) return;
 		await this.runOn(1, () => false);

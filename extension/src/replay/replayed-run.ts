@@ -15,8 +15,8 @@ import type { ReplayServer } from "./replay-host";
 export type Path = readonly ReplayStep[];
 
 /**
- * A scenario that the server replays, and the run that is followed as long as nobody has chosen otherwise. It has no state but what the server said: where
- * a path leads is asked, and remembered.
+ * A scenario that the server replays, and the run that is followed as long as nobody has chosen otherwise. It has no
+ * state but what the server said: where a path leads is asked, and remembered.
  */
 export class ReplayedRun {
 	private readonly moments = new Map<string, ReplayMoment>();

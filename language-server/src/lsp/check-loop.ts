@@ -1,5 +1,6 @@
 /**
- * When scenarios are compiled and searched: behind what has been asked, a little at a time. Whoever wants a verdict waits here for it.
+ * When scenarios are compiled and searched: behind what has been asked, a little at a time. Whoever wants a verdict
+ * waits here for it.
  *
  * Invariant: no request waits for a search longer than `PATIENCE`, but those that ask for a verdict whenever it comes.
  */
@@ -13,7 +14,10 @@ import type { Refresher } from "./refresher";
 
 /** How long an answer may wait for a verdict, in milliseconds: small scenarios are then answered in one go. */
 const PATIENCE = 200;
-/** How long after a keystroke the compiler waits for requests that come with it, in milliseconds. One that wants a verdict does not let it wait. */
+/**
+ * How long after a keystroke the compiler waits for requests that come with it, in milliseconds. One that wants a
+ * verdict does not let it wait.
+ */
 const PRECEDENCE = 15;
 /** For how long the compiler works at a time, in milliseconds: what is asked meanwhile waits for it. */
 const SLICE = 5;
@@ -47,8 +51,8 @@ export class CheckLoop {
 	}
 
 	/**
-	 * A document once its searches have answered, or as it is after `PATIENCE`, when the text changes, or when the request is cancelled.
-	 * `refresher` asks the client to come again when that was too early.
+	 * A document once its searches have answered, or as it is after `PATIENCE`, when the text changes, or when the
+	 * request is cancelled. `refresher` asks the client to come again when that was too early.
 	 */
 	settled(uri: string, token: CancellationToken, refresher?: Refresher): Promise<DocumentView | undefined> {
 		return this.when(uri, token, PATIENCE, refresher);

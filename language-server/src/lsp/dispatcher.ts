@@ -1,9 +1,9 @@
 /**
  * Where requests and notifications reach their handlers, and the one place that says what becomes of those that fail.
  *
- * A request is answered with what its handler gives: the answer, or a `ResponseError` that says why what was asked for cannot be done. One that is
- * cancelled is answered as cancelled. What a handler throws is a bug of ours: it is logged, the request is answered with what the protocol has for
- * nothing, and the server goes on.
+ * A request is answered with what its handler gives: the answer, or a `ResponseError` that says why what was asked for
+ * cannot be done. One that is cancelled is answered as cancelled. What a handler throws is a bug of ours: it is logged,
+ * the request is answered with what the protocol has for nothing, and the server goes on.
  */
 import {
 	type CancellationToken,

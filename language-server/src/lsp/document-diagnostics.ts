@@ -27,7 +27,10 @@ export class DocumentDiagnostics {
 		private readonly checks: CheckLoop,
 	) {}
 
-	/** The diagnostics of a document when its verdict is there, or when that takes long; nothing but that where the client has them. */
+	/**
+	 * The diagnostics of a document when its verdict is there, or when that takes long; nothing but that where the client
+	 * has them.
+	 */
 	async pull(
 		uri: string,
 		previousId: string | undefined,
@@ -45,7 +48,10 @@ export class DocumentDiagnostics {
 		return { kind: DocumentDiagnosticReportKind.Full, resultId: id, items };
 	}
 
-	/** For clients that do not pull: sends the diagnostics of a document when its verdict is there, or when that takes long. */
+	/**
+	 * For clients that do not pull: sends the diagnostics of a document when its verdict is there, or when that takes
+	 * long.
+	 */
 	push(uri: string): void {
 		if (this.client.pullDiagnostics) return;
 		this.dispatcher.run("publishDiagnostics", async () => {

@@ -5,7 +5,10 @@ import type { Snapshot } from "../service/workspace/snapshot";
 import { type Encoding, toOffset, toSpan } from "./from-lsp";
 import { ToLsp } from "./to-lsp";
 
-/** An open document at one moment as a client sees it: its positions as offsets, and what features say as types of the protocol. */
+/**
+ * An open document at one moment as a client sees it: its positions as offsets, and what features say as types of the
+ * protocol.
+ */
 export class DocumentView {
 	readonly convert: ToLsp;
 

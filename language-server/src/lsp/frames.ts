@@ -1,8 +1,9 @@
 /**
- * The framing of the base protocol: messages one behind the other, each behind a header that says how many bytes it has.
+ * The framing of the base protocol: messages one behind the other, each behind a header that says how many bytes it
+ * has.
  *
- * Invariant: what comes is either a message or a problem. Behind a header that cannot be understood nobody knows where the next message begins, so that
- * a problem is the end.
+ * Invariant: what comes is either a message or a problem. Behind a header that cannot be understood nobody knows where
+ * the next message begins, so that a problem is the end.
  */
 
 /** A header or a message that is longer than this, in bytes, is a mistake. */

@@ -1,8 +1,9 @@
 /**
- * What stands between the connection and the server: messages that come at the wrong time, or whose parameters do not have the protocol's shape, are
- * refused with the protocol's own errors, so that no handler has to expect them.
+ * What stands between the connection and the server: messages that come at the wrong time, or whose parameters do not
+ * have the protocol's shape, are refused with the protocol's own errors, so that no handler has to expect them.
  *
- * The library has no way to answer from here. A message that is refused is passed on under a name of our own, whose handler answers the refusal.
+ * The library has no way to answer from here. A message that is refused is passed on under a name of our own, whose
+ * handler answers the refusal.
  */
 import { type Connection, ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver";
 import type { Message } from "vscode-languageserver-protocol";
@@ -68,7 +69,10 @@ function isCall(message: object): message is Call {
 
 type Shape = (value: unknown) => boolean;
 
-/** A message that does not travel as JSON, as to a web worker, may have names without a value; and some clients write null for what they leave out. */
+/**
+ * A message that does not travel as JSON, as to a web worker, may have names without a value; and some clients write
+ * null for what they leave out.
+ */
 const isAbsent: Shape = (value) => value === undefined || value === null;
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -1,8 +1,9 @@
 /**
- * Patch matrices for a client: made beside what the editor asks for, on checkers of their own, with progress that can be cancelled.
+ * Patch matrices for a client: made beside what the editor asks for, on checkers of their own, with progress that can
+ * be cancelled.
  *
- * Invariants: one is made at a time; what has been found out is remembered by content, so that the next one costs what has changed; a verdict that was cut
- * short by a cancellation is no verdict and is not remembered.
+ * Invariants: one is made at a time; what has been found out is remembered by content, so that the next one costs what
+ * has changed; a verdict that was cut short by a cancellation is no verdict and is not remembered.
  */
 import type { CancellationToken, Connection, WorkDoneProgressServerReporter } from "vscode-languageserver";
 import type { Limits, SearchResult } from "../checker/result";

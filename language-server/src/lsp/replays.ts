@@ -12,7 +12,10 @@ interface Session {
 	place(span: AnchoredSpan): Place | undefined;
 }
 
-/** The replays that debuggers of the client have open. Each keeps the system that it began with, since the text may change under it. */
+/**
+ * The replays that debuggers of the client have open. Each keeps the system that it began with, since the text may
+ * change under it.
+ */
 export class Replays {
 	private readonly sessions = new Map<number, Session>();
 	private count = 0;

@@ -9,7 +9,10 @@ export interface Cancellation {
 	onCancellationRequested(listener: () => void): { dispose(): void };
 }
 
-/** Searches for requests: answered by what is known, else made on a checker, where they end with the request that they are for. */
+/**
+ * Searches for requests: answered by what is known, else made on a checker, where they end with the request that they
+ * are for.
+ */
 export class RequestSearches {
 	constructor(
 		private readonly checker: CheckerPort,

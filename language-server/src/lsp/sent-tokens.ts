@@ -13,13 +13,18 @@ export class SentTokens {
 		return { resultId: this.id, data: this.data };
 	}
 
-	/** What is different from the tokens that the client has under an id; all of them when `last`, the last that were sent, are others. */
+	/**
+	 * What is different from the tokens that the client has under an id; all of them when `last`, the last that were
+	 * sent, are others.
+	 */
 	since(last: SentTokens | undefined, previousId: string): SemanticTokens | SemanticTokensDelta {
 		return last?.id === previousId ? { resultId: this.id, edits: differences(last.data, this.data) } : this.full();
 	}
 }
 
-/** At most one edit: an edit of the text changes tokens in one place, as the others are relative to those before them. */
+/**
+ * At most one edit: an edit of the text changes tokens in one place, as the others are relative to those before them.
+ */
 function differences(before: readonly number[], after: readonly number[]): SemanticTokensDelta["edits"] {
 	const shorter = Math.min(before.length, after.length);
 	let start = 0;

@@ -1,8 +1,9 @@
 /**
  * The language server: the protocol on one side, the workspace and its features on the other.
  *
- * Invariants: handlers (`handlers/`) only fetch a document, call a feature and convert its answer; nothing here knows the language; what becomes of a
- * request that fails is said in `dispatcher.ts`, and how long one waits for a search in `check-loop.ts`.
+ * Invariants: handlers (`handlers/`) only fetch a document, call a feature and convert its answer; nothing here knows
+ * the language; what becomes of a request that fails is said in `dispatcher.ts`, and how long one waits for a search in
+ * `check-loop.ts`.
  */
 import {
 	type Connection,
@@ -49,7 +50,9 @@ import { WorkspaceDiagnostics } from "./workspace-diagnostics";
 export interface ServerHost {
 	/** The files of the kernel model. */
 	readonly kernelModel: readonly { readonly path: string; readonly text: string }[];
-	/** URI, with a slash at the end, of a folder that has the same files for editors to open; absent where there is none. */
+	/**
+	 * URI, with a slash at the end, of a folder that has the same files for editors to open; absent where there is none.
+	 */
 	readonly kernelFolder?: string;
 	/** What searches elsewhere. */
 	checker(options: InitializationOptions): CheckerPort;
@@ -158,7 +161,8 @@ class Server implements ServerContext {
 
 	/** The client is ready to be asked. */
 	initialized(): void {
-		// Not before, so that the client need not wait for it to get ready itself; and not when it is first asked for something.
+		// Not before, so that the client need not wait for it to get ready itself; and not when it is first asked for
+		// something.
 		this.modelTimer = setTimeout(() => this.workspace.model);
 		const { client, console } = this.connection;
 		const register = (registration: Promise<unknown>): void => {

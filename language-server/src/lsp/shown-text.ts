@@ -1,10 +1,13 @@
 /**
- * The last gate of everything that the server says: nothing that is not seen and does something (`base/escape.ts`) leaves it in a text that somebody is
- * shown, whatever feature made it. What is written back into a document, and what leads somewhere, stays as it is.
+ * The last gate of everything that the server says: nothing that is not seen and does something (`base/escape.ts`)
+ * leaves it in a text that somebody is shown, whatever feature made it. What is written back into a document, and what
+ * leads somewhere, stays as it is.
  */
 import { printableLines } from "../base/escape";
 
-/** Names of what nobody is shown, and of lines for a terminal, whose colours were added behind the gate of their own. */
+/**
+ * Names of what nobody is shown, and of lines for a terminal, whose colours were added behind the gate of their own.
+ */
 const exact = new Set([
 	"id",
 	"token",

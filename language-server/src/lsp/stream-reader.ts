@@ -9,7 +9,10 @@ export interface StreamFailures {
 	broken(problem: string): void;
 }
 
-/** Reads the messages of a stream of bytes, and says what is wrong with it where that is no use; the library would wait for something better. */
+/**
+ * Reads the messages of a stream of bytes, and says what is wrong with it where that is no use; the library would wait
+ * for something better.
+ */
 export class StreamReader extends AbstractMessageReader {
 	constructor(
 		private readonly input: NodeJS.ReadableStream,

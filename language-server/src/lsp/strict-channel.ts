@@ -1,7 +1,9 @@
 /**
- * The messages of JSON-RPC as such. The library passes over what is none, or stumbles over it; a client that waits for an answer would wait for ever.
+ * The messages of JSON-RPC as such. The library passes over what is none, or stumbles over it; a client that waits for
+ * an answer would wait for ever.
  *
- * Invariant: every request is answered once. Whatever else comes that is neither a notification nor a response is answered with an error.
+ * Invariant: every request is answered once. Whatever else comes that is neither a notification nor a response is
+ * answered with an error.
  */
 import { ErrorCodes, type Message, type MessageReader, type MessageWriter } from "vscode-languageserver";
 

@@ -1,8 +1,9 @@
 /**
  * The diagnostics of files that are not open, as clients pull them for the whole workspace.
  *
- * Invariants: a file that is open is left to its own requests; between files whatever else is asked comes first; once a client has everything, its
- * next request stays open until something may have changed, where the client says when files change.
+ * Invariants: a file that is open is left to its own requests; between files whatever else is asked comes first; once a
+ * client has everything, its next request stays open until something may have changed, where the client says when files
+ * change.
  */
 import {
 	type CancellationToken,

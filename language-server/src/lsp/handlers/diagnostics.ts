@@ -37,7 +37,9 @@ export function answerDiagnostics(dispatcher: Dispatcher, server: ServerContext)
 	});
 }
 
-/** Of a file that is not open: of its text, and where the settings say so of what its scenarios do within small limits. */
+/**
+ * Of a file that is not open: of its text, and where the settings say so of what its scenarios do within small limits.
+ */
 export async function unopenedDiagnostics(
 	{ client, workspace, documents, settings, checks, diagnostics, searches }: Omit<ServerContext, "workspaceDiagnostics">,
 	uri: string,

@@ -74,7 +74,10 @@ export function answerRuns(dispatcher: Dispatcher, server: ServerContext): void 
 	});
 }
 
-/** The runs under the configuration that is asked about; those that are known otherwise where none is, or another scenario stands there by now. */
+/**
+ * The runs under the configuration that is asked about; those that are known otherwise where none is, or another
+ * scenario stands there by now.
+ */
 async function timelinesOf(
 	{ settings, searches }: ServerContext,
 	{ snapshot, offset }: DocumentView,

@@ -4,11 +4,17 @@
 export interface InitializationOptions {
 	/** Where the checker worker's script is; needed in a browser, where the server cannot know its own address. */
 	readonly checkerUrl?: string;
-	/** True when the client answers `raceline/readFile`, for files that the server cannot reach: in a browser, or in a virtual workspace. */
+	/**
+	 * True when the client answers `raceline/readFile`, for files that the server cannot reach: in a browser, or in a
+	 * virtual workspace.
+	 */
 	readonly readsFiles?: boolean;
 	/** True when the client answers `raceline/listFiles`. */
 	readonly listsFiles?: boolean;
-	/** True when the client shows files by `raceline/kernelFile`; for others the model's files are those on the disk, where there are any. */
+	/**
+	 * True when the client shows files by `raceline/kernelFile`; for others the model's files are those on the disk,
+	 * where there are any.
+	 */
 	readonly showsKernelFiles?: boolean;
 	/** True when the client wants `raceline/verdictsChanged`. */
 	readonly showsVerdicts?: boolean;

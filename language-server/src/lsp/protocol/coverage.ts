@@ -2,7 +2,10 @@
 import { request } from "./message";
 import type { Place } from "./place";
 
-/** Client to server: how much of the kernel model, and of the document, the scenarios of an open document go through. Null where it is not open. */
+/**
+ * Client to server: how much of the kernel model, and of the document, the scenarios of an open document go through.
+ * Null where it is not open.
+ */
 export const coverageRequest = request<CoverageParams, readonly FileCoverage[] | null>("raceline/coverage");
 
 export interface CoverageParams {

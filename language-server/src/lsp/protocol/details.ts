@@ -3,8 +3,8 @@ import { request } from "./message";
 import type { AtPosition, Place } from "./place";
 
 /**
- * Client to server: more about the scenario at a position, as it is written. Takes searches of its own, which end when the request is cancelled. Null where the
- * document has no scenario.
+ * Client to server: more about the scenario at a position, as it is written. Takes searches of its own, which end when
+ * the request is cancelled. Null where the document has no scenario.
  */
 export const detailsRequest = request<DetailsParams, DetailsResult | null>("raceline/details");
 

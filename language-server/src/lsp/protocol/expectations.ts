@@ -2,14 +2,18 @@
 import { type NoParams, request } from "./message";
 import type { Place } from "./place";
 
-/** Client to server: the expectations of an open document and what came of them. Null where the document is not open. */
+/**
+ * Client to server: the expectations of an open document and what came of them. Null where the document is not open.
+ */
 export const expectationsRequest = request<ExpectationsParams, ExpectationsResult | null>("raceline/expectations");
 
 export interface ExpectationsParams {
 	readonly textDocument: { readonly uri: string };
 	/** True to be answered when every search has come to its end; cancelling the request ends the wait. */
 	readonly settled: boolean;
-	/** Asks how it would be on this kernel. What names a kernel or options itself is not known then. Implies `settled`. */
+	/**
+	 * Asks how it would be on this kernel. What names a kernel or options itself is not known then. Implies `settled`.
+	 */
 	readonly kernel?: string;
 }
 

@@ -3,7 +3,8 @@ import { request } from "./message";
 import type { RunName, TimelinesParams } from "./timelines";
 
 /**
- * Client to server: a losing run of the scenario at a position for others to read. Fails with a message for a person when there is none.
+ * Client to server: a losing run of the scenario at a position for others to read. Fails with a message for a person
+ * when there is none.
  */
 export const explainRequest = request<ExplainParams, ExplainResult>("raceline/explain");
 

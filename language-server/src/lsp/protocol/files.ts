@@ -12,7 +12,10 @@ export interface KernelFileResult {
 	readonly text: string;
 }
 
-/** Server to client: the text of a file that a scenario uses and that is not open. Only sent to clients that said `readsFiles`. */
+/**
+ * Server to client: the text of a file that a scenario uses and that is not open. Only sent to clients that said
+ * `readsFiles`.
+ */
 export const readFileRequest = request<ReadFileParams, ReadFileResult>("raceline/readFile");
 
 export interface ReadFileParams {

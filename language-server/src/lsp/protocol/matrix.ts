@@ -3,14 +3,18 @@ import { request } from "./message";
 import type { Place } from "./place";
 
 /**
- * Client to server: what the scenarios of open documents do under every kernel, with each patch of the series alone, and with each left out. Rows come as
- * partial results when they are there. When it is cancelled, by the request or by its progress, the answer has the rows that were there by then.
+ * Client to server: what the scenarios of open documents do under every kernel, with each patch of the series alone,
+ * and with each left out. Rows come as partial results when they are there. When it is cancelled, by the request or by
+ * its progress, the answer has the rows that were there by then.
  */
 export const matrixRequest = request<MatrixParams, MatrixResult | null>("raceline/matrix");
 
 export interface MatrixParams {
 	readonly uris: readonly string[];
-	/** True to try every set of the patches for the smallest that make a scenario safe, and not only look for one that cannot be made smaller. */
+	/**
+	 * True to try every set of the patches for the smallest that make a scenario safe, and not only look for one that
+	 * cannot be made smaller.
+	 */
 	readonly everySet?: boolean;
 	readonly partialResultToken?: number | string;
 }
@@ -32,7 +36,9 @@ export interface MatrixResult {
 export interface MatrixRowResult {
 	readonly uri: string;
 	readonly scenario: string;
-	/** Options that are not as the scenario says, as text: `tlb_mode = broadcast`. Empty in the first row of a scenario. */
+	/**
+	 * Options that are not as the scenario says, as text: `tlb_mode = broadcast`. Empty in the first row of a scenario.
+	 */
 	readonly options: string;
 	readonly place: Place | undefined;
 	/** In the order of `MatrixResult.kernels`; of several releases the last one stands for all. */
@@ -43,7 +49,9 @@ export interface MatrixRowResult {
 	/** In the order of `MatrixResult.patches`. */
 	readonly alone: readonly MatrixCellResult[];
 	readonly leftOut: readonly MatrixCellResult[];
-	/** Sets of patches that make it safe; one empty set where it is safe without, none where nothing of the series helps. */
+	/**
+	 * Sets of patches that make it safe; one empty set where it is safe without, none where nothing of the series helps.
+	 */
 	readonly smallest: readonly (readonly string[])[];
 	/** False when a set that was tried gave no answer: then there may be other sets, and smaller ones. */
 	readonly decided: boolean;
@@ -53,7 +61,10 @@ export interface MatrixCellResult {
 	readonly under: MatrixUnder;
 	/** Null where the scenario cannot be compiled. */
 	readonly verdict: "safe" | "race" | "hang" | "inconclusive" | null;
-	/** What the user of such a machine sees, one sentence; empty where the model says nothing about that, or nothing goes wrong. */
+	/**
+	 * What the user of such a machine sees, one sentence; empty where the model says nothing about that, or nothing goes
+	 * wrong.
+	 */
 	readonly effect: string;
 	/** What goes wrong, one sentence without a full stop; empty where nothing does. */
 	readonly message: string;

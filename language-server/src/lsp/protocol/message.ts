@@ -1,6 +1,6 @@
 /**
- * The messages that Raceline adds to the Language Server Protocol are in this folder, one file a topic, for the server and every client: each declares its
- * method, its parameters and its result once.
+ * The messages that Raceline adds to the Language Server Protocol are in this folder, one file a topic, for the server
+ * and every client: each declares its method, its parameters and its result once.
  *
  * Invariant: plain data, names and types only, so that a client can import these files without the server.
  */

@@ -4,15 +4,18 @@ import type { AtPosition, Place } from "./place";
 import type { RunName } from "./timelines";
 
 /**
- * Client to server: begins to replay a scenario. What is replayed stays as it is now, whatever becomes of the text. Fails with a message for a person when
- * there is nothing to replay.
+ * Client to server: begins to replay a scenario. What is replayed stays as it is now, whatever becomes of the text.
+ * Fails with a message for a person when there is nothing to replay.
  */
 export const replayStartRequest = request<ReplayStartParams, ReplayStartResult>("raceline/replay/start");
 
 export interface ReplayStartParams extends AtPosition {
 	/** Absent for the run that the text is annotated with. */
 	readonly run?: RunName;
-	/** Asks for a run that reaches the statement at `position` with this condition, instead of one that loses; empty for any. */
+	/**
+	 * Asks for a run that reaches the statement at `position` with this condition, instead of one that loses; empty for
+	 * any.
+	 */
 	readonly reach?: string;
 }
 

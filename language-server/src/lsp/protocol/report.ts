@@ -1,7 +1,10 @@
 /** The report of the command line, in an editor. */
 import { request } from "./message";
 
-/** Client to server: what `raceline check` would print of an open document, when every search has come to its end. Null where it is not open. */
+/**
+ * Client to server: what `raceline check` would print of an open document, when every search has come to its end. Null
+ * where it is not open.
+ */
 export const reportRequest = request<ReportParams, ReportResult | null>("raceline/report");
 
 export interface ReportParams {

@@ -51,7 +51,10 @@ export interface TimelineRun extends RunName {
 	readonly waiting: readonly TimelineWaiting[];
 	/** The two accesses whose order matters, and the window that they make; absent where no order is to blame. */
 	readonly pair?: TimelinePair;
-	/** The run with the pair the other way round, in which nothing goes wrong, and the number of the first step that differs. */
+	/**
+	 * The run with the pair the other way round, in which nothing goes wrong, and the number of the first step that
+	 * differs.
+	 */
 	readonly safe?: { readonly steps: readonly TimelineStep[]; readonly differs: number };
 	/** What goes into a changelog: what the user sees, and the run in columns. */
 	readonly diagram: string;
@@ -116,8 +119,8 @@ export interface LaneStep {
 }
 
 /**
- * Client to server: another run that fails in the same way, without the racing pairs of the runs that are known. Null when there is none, or
- * none was found within the limits. Cancelling the request ends the search.
+ * Client to server: another run that fails in the same way, without the racing pairs of the runs that are known. Null
+ * when there is none, or none was found within the limits. Cancelling the request ends the search.
  */
 export const differentRunRequest = request<DifferentRunParams, TimelineRun | null>("raceline/differentRun");
 

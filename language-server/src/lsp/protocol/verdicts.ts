@@ -12,7 +12,10 @@ export interface StatusParams {
 	readonly busy: boolean;
 }
 
-/** Server to client, if it said `showsVerdicts`: what was said of the runs and expectations of these documents may hold no more. */
+/**
+ * Server to client, if it said `showsVerdicts`: what was said of the runs and expectations of these documents may hold
+ * no more.
+ */
 export const verdictsChangedNotification = notification<VerdictsChangedParams>("raceline/verdictsChanged");
 
 export interface VerdictsChangedParams {
