@@ -12,8 +12,18 @@ import { analyzeSample, expectationsOf, kernelModel, modelTexts, outcomeOf, samp
 
 const model = kernelModel();
 
+const known = new Map<string, LosingRun[]>();
+
 /** Every losing run that a sample expects, named as the expectation. */
-function losingRuns(path: string) {
+function losingRuns(path: string): readonly LosingRun[] {
+	const runs = known.get(path) ?? findLosingRuns(path);
+	known.set(path, runs);
+	return runs;
+}
+
+type LosingRun = ReturnType<typeof findLosingRuns>[number];
+
+function findLosingRuns(path: string) {
 	const program = analyzeSample(model, path);
 	const { locate } = program;
 	return expectationsOf(program).flatMap((one) => {
@@ -52,7 +62,7 @@ describe("of all reorderings of the losing runs of", () => {
 
 test("a losing run without a racing pair has no two steps whose order decides", () => {
 	/** What must hold at the end says nothing of a reordering that does not come to it. */
-	const isForEnd = ({ system, failing: { fails } }: ReturnType<typeof losingRuns>[number]) =>
+	const isForEnd = ({ system, failing: { fails } }: LosingRun) =>
 		"property" in fails &&
 		system.properties.some(({ failure, when }) => when === "end" && system.failures[failure].property === fails.property);
 	const without = [...sampleTexts.keys()]

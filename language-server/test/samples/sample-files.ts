@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { kernelUri } from "../../src/base/kernel-uri";
+import type { SearchResult } from "../../src/checker/result";
 import { searchNow } from "../../src/checker/search";
 import { compile } from "../../src/compiler/compile";
 import { describeOutcome } from "../../src/explain/verdict/outcome";
@@ -10,6 +11,7 @@ import type { Expectation } from "../../src/semantics/configuration";
 import type { Program, Scenario } from "../../src/semantics/program";
 import { parse } from "../../src/syntax/parser";
 import type { NamedSystem } from "../../src/system/system-text";
+import type { TransitionSystem } from "../../src/system/transition-system";
 
 const ROOT = join(__dirname, "..", "..", "..");
 
@@ -48,19 +50,35 @@ export interface SampleExpectation extends NamedSystem {
 	readonly expectation: Expectation;
 }
 
-/** All expectations of a sample. Throws when a scenario does not compile. */
+/** All expectations of a sample; those about one configuration share its system. Throws when a scenario does not compile. */
 export function expectationsOf(program: Program): SampleExpectation[] {
-	return program.files[0].scenarios.flatMap((scenario) =>
-		scenario.expectations.map((expectation) => {
-			const compilation = compile(program, scenario, expectation.configuration);
-			const { system, text, problems } = compilation;
-			if (!system) throw new Error(`${scenario.symbol.name}: ${problems.map((problem) => problem.message).join("; ") || "has errors"}`);
-			return { scenario, expectation, system, text };
-		}),
-	);
+	return program.files[0].scenarios.flatMap((scenario) => {
+		const compiled = new Map<string, NamedSystem>();
+		return scenario.expectations.map((expectation) => {
+			const { key } = expectation.configuration;
+			const named = compiled.get(key) ?? compiledFor(program, scenario, expectation);
+			compiled.set(key, named);
+			return { scenario, expectation, ...named };
+		});
+	});
+}
+
+function compiledFor(program: Program, scenario: Scenario, { configuration }: Expectation): NamedSystem {
+	const { system, text, problems } = compile(program, scenario, configuration);
+	if (!system) throw new Error(`${scenario.symbol.name}: ${problems.map((problem) => problem.message).join("; ") || "has errors"}`);
+	return { system, text };
+}
+
+const results = new WeakMap<TransitionSystem, SearchResult>();
+
+/** What the search finds in a system; the same one is searched once. */
+export function resultOf(system: TransitionSystem): SearchResult {
+	const result = results.get(system) ?? searchNow(system, { states: 2_000_000 }, () => 0).result;
+	results.set(system, result);
+	return result;
 }
 
 /** What comes out for an expectation. */
 export function outcomeOf({ system, text, expectation }: SampleExpectation): Outcome {
-	return describeOutcome({ system, text }, searchNow(system, { states: 2_000_000 }, () => 0).result, expectation.configuration);
+	return describeOutcome({ system, text }, resultOf(system), expectation.configuration);
 }
