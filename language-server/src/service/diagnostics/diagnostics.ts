@@ -39,12 +39,18 @@ function inOrder(found: ExplainedDiagnostic[]): readonly ExplainedDiagnostic[] {
 	return found.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 
-function scenarioDiagnostics(snapshot: Snapshot, scenario: ScenarioSnapshot): ExplainedDiagnostic[] {
+/** What there is to say of a scenario, for as long as the same is known of it. */
+const said = new WeakMap<ScenarioSnapshot, readonly ExplainedDiagnostic[]>();
+
+function scenarioDiagnostics(snapshot: Snapshot, scenario: ScenarioSnapshot): readonly ExplainedDiagnostic[] {
+	const known = said.get(scenario);
+	if (known) return known;
 	const found = compileDiagnostics(snapshot, scenario);
 	for (const judgment of scenario.judgments) {
 		const diagnostic = judgmentDiagnostic(snapshot, scenario, judgment);
 		if (diagnostic) found.push(diagnostic);
 	}
+	said.set(scenario, found);
 	return found;
 }
 

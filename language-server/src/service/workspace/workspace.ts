@@ -13,16 +13,15 @@ import { type AnalysedDocument, AnalysedDocuments, type AnalysedFile } from "./a
 import { CheckCoordinator, type CheckRequest, type CheckSubject } from "./check-coordinator";
 import { CompiledDocuments, type CompiledScenario } from "./compiled-documents";
 import { LastOutcomes } from "./last-outcomes";
+import { ScenarioSnapshots } from "./scenario-snapshots";
 import { type Progress, type ScenarioSnapshot, type Snapshot, shownRun } from "./snapshot";
 import { SourceTexts } from "./source-texts";
-import { scenarioSnapshot } from "./take-snapshot";
 import type { WorkspaceHost } from "./workspace-host";
 
-/** A scenario whose turn it is, its place among those of its document, and whether all that the document uses has been read. */
+/** A scenario whose turn it is, and whether all that its document uses has been read. */
 interface UrgentScenario {
 	readonly uri: string;
 	readonly scenario: CompiledScenario;
-	readonly index: number;
 	readonly complete: boolean;
 }
 
@@ -32,6 +31,7 @@ export class Workspace {
 	private readonly compilations: CompiledDocuments;
 	private readonly coordinator: CheckCoordinator;
 	private readonly lastOutcomes = new LastOutcomes();
+	private readonly scenarioSnapshots: ScenarioSnapshots;
 	/** Documents of which something was compiled since the last `changed`. */
 	private readonly compiled = new Set<string>();
 	private readonly snapshots = new Map<
@@ -40,6 +40,13 @@ export class Workspace {
 	>();
 	/** Rises with everything that searches and the compiler find out. */
 	private revision = 0;
+	/** The scenarios of these documents, the most urgent first. */
+	private urgent: { readonly documents: readonly AnalysedDocument[]; readonly scenarios: readonly UrgentScenario[] } = {
+		documents: [],
+		scenarios: [],
+	};
+	/** Of which scenarios it was said last that searches are wanted, and what was known then. */
+	private wanted: { readonly scenarios: readonly UrgentScenario[]; readonly unfinished: boolean; readonly revision: number } | undefined;
 
 	/** `loadModel` gives the analysed kernel model; it is called when that is first needed. */
 	constructor(
@@ -59,6 +66,7 @@ export class Workspace {
 				host.progressed(this.documentsWith(key));
 			},
 		});
+		this.scenarioSnapshots = new ScenarioSnapshots(this.coordinator, this.lastOutcomes);
 	}
 
 	// --- documents ---
@@ -125,9 +133,7 @@ export class Workspace {
 		const last = this.snapshots.get(uri);
 		if (last?.analysed === analysed && last.revision === this.revision) return last.snapshot;
 		const { document, file, program, useProblems, complete } = analysed;
-		const { coordinator, lastOutcomes } = this;
-		const scenarios = () =>
-			this.compilations.scenarios(analysed).map((scenario) => scenarioSnapshot(uri, scenario, { coordinator, lastOutcomes }));
+		const scenarios = () => this.compilations.scenarios(analysed).map((scenario) => this.scenarioSnapshots.of(uri, scenario));
 		let known: readonly ScenarioSnapshot[] | undefined;
 		const snapshot: Snapshot = {
 			uri,
@@ -196,10 +202,7 @@ export class Workspace {
 				this.compiled.add(uri);
 			}
 		}
-		const requests = urgentFirst.flatMap(({ uri, scenario, index }) => [
-			...scenarioRequests(scenario, this.snapshot(uri)?.scenarios[index]),
-		]);
-		if (this.coordinator.want(requests, unfinished)) this.revision++;
+		this.want(urgentFirst, unfinished);
 		const compiled = [...this.compiled];
 		if (!unfinished && compiled.length > 0) {
 			this.compiled.clear();
@@ -229,21 +232,34 @@ export class Workspace {
 		this.coordinator.want([]);
 	}
 
+	/** Says which searches are wanted, unless nothing has become known since that was said. */
+	private want(scenarios: readonly UrgentScenario[], unfinished: boolean): void {
+		const { wanted } = this;
+		if (wanted?.scenarios === scenarios && wanted.unfinished === unfinished && wanted.revision === this.revision) return;
+		const requests = scenarios.flatMap(({ uri, scenario }) => [...scenarioRequests(scenario, this.scenarioSnapshots.of(uri, scenario))]);
+		if (this.coordinator.want(requests, unfinished)) this.revision++;
+		this.wanted = { scenarios, unfinished, revision: this.revision };
+	}
+
 	/** What has to be checked: of the document that was edited last, the scenario nearest to the edit first. */
 	private urgentFirst(): readonly UrgentScenario[] {
-		return this.openDocuments().flatMap((uri) => {
-			const analysed = this.analyses.get(uri);
-			if (analysed === undefined) return [];
-			const { edited } = analysed.document;
+		const documents = this.openDocuments().flatMap((uri) => this.analyses.get(uri) ?? []);
+		const { urgent } = this;
+		if (urgent.documents.length === documents.length && documents.every((analysed, index) => analysed === urgent.documents[index]))
+			return urgent.scenarios;
+		const scenarios = documents.flatMap((analysed) => {
+			const { uri, edited } = analysed.document;
 			const distance = ({ scenario }: CompiledScenario): number => {
 				const { start, end } = analysed.file.spanOf(scenario.symbol.node);
 				return Math.max(start - edited, edited - end, 0);
 			};
 			return this.compilations
 				.scenarios(analysed)
-				.map((scenario, index) => ({ uri, scenario, index, complete: analysed.complete, away: distance(scenario) }))
+				.map((scenario) => ({ uri, scenario, complete: analysed.complete, away: distance(scenario) }))
 				.sort((a, b) => a.away - b.away);
 		});
+		this.urgent = { documents, scenarios };
+		return scenarios;
 	}
 
 	private documentsWith(key: string): readonly string[] {
@@ -253,12 +269,12 @@ export class Workspace {
 }
 
 /** Values in between are wanted of the configuration whose run is shown, and of the scenario's own. */
-function* scenarioRequests({ configurations }: CompiledScenario, snapshot: ScenarioSnapshot | undefined): Generator<CheckRequest> {
+function* scenarioRequests({ configurations }: CompiledScenario, snapshot: ScenarioSnapshot): Generator<CheckRequest> {
 	for (const configuration of configurations) {
 		const request = configuration.request(configuration === configurations[0]);
 		if (request) yield request;
 	}
-	const shown = snapshot && shownRun(snapshot)?.check;
+	const shown = shownRun(snapshot)?.check;
 	const own = shown && !shown.stale ? configurations.find(({ configuration }) => configuration === shown.configuration) : undefined;
 	const request = own?.request(true);
 	if (request) yield request;
