@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { searchNow } from "../../src/checker/search";
 import { explainPair } from "../../src/explain/pair/describe-pair";
-import { differentRun, type Order } from "../../src/explain/patches/different-run";
+import { differentRun } from "../../src/explain/patches/different-run";
 import type { Search } from "../../src/explain/verdict/check-scenario";
 import type { Outcome } from "../../src/explain/verdict/verdict";
+import type { StepOrder } from "../../src/passes/without-order";
 import { outcomeOf } from "./check-source";
 
 const search: Search = async (system) => searchNow(system, {}, () => 0).result;
@@ -11,7 +12,7 @@ const search: Search = async (system) => searchNow(system, {}, () => 0).result;
 /** The racing pairs of all different runs to the first finding, as labels of what opens the window and what falls into it. */
 async function pairs(text: string): Promise<string[]> {
 	const found: string[] = [];
-	const orders: Order[] = [];
+	const orders: StepOrder[] = [];
 	let outcome: Outcome | undefined = outcomeOf(text);
 	while (outcome) {
 		const [finding] = outcome.findings;

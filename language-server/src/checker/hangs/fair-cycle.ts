@@ -23,7 +23,6 @@ const SLICE = 256;
 export function* addCycles(space: StateSpace, targets: readonly HangTarget[], hangs: Hang[]): Generator<void, void> {
 	const { system, visited, layout, tables } = space;
 	for (const [index, hang] of hangs.entries()) {
-		if (hang.untraced) continue;
 		// Where it hangs is not known then.
 		if (hang.untraced) continue;
 		const { states } = hang.run;

@@ -1,6 +1,9 @@
 /**
  * The loop that goes on from each state by every step of every lane, level by level.
  *
+ * It is one function, for calls between its parts would cost much of the time that a state takes. The parts share its local variables,
+ * and so one file.
+ *
  * Invariant: it stops only where it can go on when it is called again: between two states, or between two ways to take a lane's step.
  */
 

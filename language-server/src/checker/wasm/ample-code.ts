@@ -18,8 +18,8 @@ import {
 	tee,
 } from "./assembler";
 import type { CollapseCode } from "./collapse-code";
+import { loadField } from "./field-code";
 import { LANE_BYTES } from "./memory-map";
-import { loadField } from "./step-code";
 
 /** Adds the function (state, or key of a collapsed one) → address of the description of the lane that is enough alone, or 0. `start` is where `ampleRows` lie. */
 export function addAmpleCode(

@@ -4,7 +4,7 @@ import type { SymmetricLanes } from "../reductions/symmetry";
 import type { Field, Layout } from "../states/layout";
 import { maskOf } from "../states/layout";
 import { type FunctionBuilder, get, I64, i32, i64, type Piece, set, when } from "./assembler";
-import { wide } from "./step-code";
+import { wide } from "./field-code";
 
 /** Where a cell stands in the key of its block: keys of as many parts as are needed, compared one after the other. */
 interface KeyField {

@@ -18,14 +18,15 @@ import {
 	set,
 	when,
 } from "./assembler";
+import { loadField } from "./field-code";
 import { LANE_BYTES, type MemoryMap } from "./memory-map";
 import { element, field, increment, setField } from "./pieces";
 import { addRuntime } from "./runtime-code";
-import { loadField, propertyCode, stepCode } from "./step-code";
+import { propertyCode, stepCode } from "./step-code";
 
 /** The steps and properties of a system as functions, and what the loops know of them. */
 export interface ProgramCode {
-	/** Whether some step has a loop: then `Progress.blocks` says how far steps have gone. */
+	/** Whether some step has a loop: then `ProgressMap.blocks` says how far steps have gone. */
 	readonly hasLoops: boolean;
 	/** The place in the table of functions of each lane's first step. */
 	readonly firstSteps: readonly number[];

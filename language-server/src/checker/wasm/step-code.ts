@@ -9,7 +9,6 @@ import { loopsOf, type Statement, structure } from "../../system/control-flow";
 import { failureNamed } from "../../system/interpreter";
 import {
 	ATOMIC_LIMIT,
-	type BinaryOperator,
 	CHOOSING_LIMIT,
 	type Code,
 	GIVEN_UP,
@@ -17,7 +16,7 @@ import {
 	type Operand,
 	type TransitionSystem,
 } from "../../system/transition-system";
-import { type Field, type Layout, maskOf } from "../states/layout";
+import { type Layout, maskOf } from "../states/layout";
 import { DETAIL_SHIFT, FAILED, MORE, MOVED, REPORTED } from "../states/program";
 import {
 	block,
@@ -28,7 +27,6 @@ import {
 	type FunctionBuilder,
 	get,
 	giveBack,
-	I32,
 	I64,
 	i32,
 	i64,
@@ -37,10 +35,11 @@ import {
 	type Piece,
 	select,
 	set,
-	tee,
 	unreachable,
 	when,
 } from "./assembler";
+import { wide } from "./field-code";
+import { OperandWriter } from "./operand-code";
 
 /** Functions that the code calls. */
 export interface Runtime {
@@ -148,6 +147,7 @@ class CodeWriter {
 	/** The local variable that holds a word of the state. */
 	private readonly words = new Map<number, number>();
 	private readonly temporaries: readonly number[];
+	private readonly operands: OperandWriter;
 	private readonly statements: readonly Statement[];
 	/** Counts blocks, where some path may run through too many. */
 	private readonly counter: number | undefined;
@@ -166,6 +166,7 @@ class CodeWriter {
 		this.statements = structure(code);
 		this.counter = loopsOf(code).heads.size > 0 ? builder.local() : undefined;
 		this.temporaries = Array.from({ length: code.temporaries }, () => builder.local());
+		this.operands = new OperandWriter(builder, layout, this.temporaries, (word) => this.word(word));
 	}
 
 	body(): Piece {
@@ -348,116 +349,17 @@ class CodeWriter {
 		return set(local, i64.or(cleared, shift === 0 ? biased : i64.shl(biased, i64.const(BigInt(shift)))));
 	}
 
+	/** Leaves an operand's value, a 32-bit integer. */
+	value(operand: Operand): Piece {
+		return this.operands.value(operand);
+	}
+
+	/** The local variable that holds a word of the state. */
 	private word(word: number): number {
 		const local = this.words.get(word) ?? this.builder.local(I64);
 		this.words.set(word, local);
 		return local;
 	}
-
-	/** Leaves the operand's value, a 32-bit integer. */
-	value(operand: Operand): Piece {
-		switch (operand.kind) {
-			case "constant":
-				return i32.const(operand.value);
-			case "cell":
-				return loadField(this.layout.fields[operand.cell], (word) => get(this.word(word)));
-			case "temporary":
-				return get(this.temporaries[operand.temporary]);
-			case "element": {
-				if (operand.elements.length === 0) return i32.const(0);
-				const index = this.builder.local();
-				return [set(index, this.value(operand.index)), this.element(index, operand.base, operand.elements)];
-			}
-			case "unary": {
-				const value = this.value(operand.operand);
-				if (operand.operator === "!") return i32.eqz(value);
-				return operand.operator === "-" ? i32.sub(i32.const(0), value) : i32.xor(value, i32.const(-1));
-			}
-			case "conditional":
-				return when(this.value(operand.condition), this.value(operand.then), this.value(operand.otherwise), I32);
-			case "binary":
-				return this.binary(operand.operator, operand.left, operand.right);
-		}
-	}
-
-	/** `elements[index - base]` by halving, 0 outside. */
-	private element(index: number, base: number, elements: readonly Operand[]): Piece {
-		if (elements.length === 1) return when(i32.eq(get(index), i32.const(base)), this.value(elements[0]), i32.const(0), I32);
-		const half = elements.length >> 1;
-		return when(
-			i32.lt(get(index), i32.const(base + half)),
-			this.element(index, base, elements.slice(0, half)),
-			this.element(index, base + half, elements.slice(half)),
-			I32,
-		);
-	}
-
-	private binary(operator: BinaryOperator, left: Operand, right: Operand): Piece {
-		const [a, b] = [this.value(left), this.value(right)];
-		switch (operator) {
-			case "&&":
-				return when(a, i32.ne(b, i32.const(0)), i32.const(0), I32);
-			case "||":
-				return when(a, i32.const(1), i32.ne(b, i32.const(0)), I32);
-			case "==":
-				return i32.eq(a, b);
-			case "!=":
-				return i32.ne(a, b);
-			case "<":
-				return i32.lt(a, b);
-			case ">":
-				return i32.gt(a, b);
-			case "<=":
-				return i32.le(a, b);
-			case ">=":
-				return i32.ge(a, b);
-			case "+":
-				return i32.add(a, b);
-			case "-":
-				return i32.sub(a, b);
-			case "*":
-				return i32.mul(a, b);
-			case "&":
-				return i32.and(a, b);
-			case "|":
-				return i32.or(a, b);
-			case "^":
-				return i32.xor(a, b);
-			case "<<":
-				return i32.shl(a, b);
-			case ">>":
-				return i32.shr(a, b);
-			case "/":
-			case "%":
-				return this.divide(operator, a, b);
-		}
-	}
-
-	/** Division by zero gives 0, and by -1 what the instruction would trap on. */
-	private divide(operator: "/" | "%", a: Piece, b: Piece): Piece {
-		const [dividend, divisor] = [this.builder.local(), this.builder.local()];
-		const divided = operator === "/" ? i32.div(get(dividend), get(divisor)) : i32.rem(get(dividend), get(divisor));
-		const negated = operator === "/" ? i32.sub(i32.const(0), get(dividend)) : i32.const(0);
-		return [
-			set(dividend, a),
-			when(i32.eqz(tee(divisor, b)), i32.const(0), when(i32.eq(get(divisor), i32.const(-1)), negated, divided, I32), I32),
-		];
-	}
-}
-
-/** The place of a field in words of 64 bits. */
-export function wide({ word, shift }: Field): { readonly word: number; readonly shift: number } {
-	return { word: word >> 1, shift: shift + (word & 1) * 32 };
-}
-
-/** The value of a field, given what leaves a word of 64 bits. */
-export function loadField(field: Field, wordOf: (word: number) => Piece): Piece {
-	const { bits, min } = field;
-	if (bits === 0) return i32.const(min);
-	const { word, shift } = wide(field);
-	const shifted = i32.wrap(shift === 0 ? wordOf(word) : i64.shrUnsigned(wordOf(word), i64.const(BigInt(shift))));
-	const masked = bits === 32 ? shifted : i32.and(shifted, i32.const(maskOf(field)));
-	return min === 0 ? masked : i32.add(masked, i32.const(min));
 }
 
 function isOperand(value: Operand | Piece): value is Operand {

@@ -1,5 +1,6 @@
-import { differentRun, type Order } from "../../explain/patches/different-run";
+import { differentRun } from "../../explain/patches/different-run";
 import type { Search } from "../../explain/verdict/check-scenario";
+import type { StepOrder } from "../../passes/without-order";
 import type { Snapshot } from "../workspace/snapshot";
 import { type RunName, runNamed, type ScenarioRun, type ScenarioTimelines, scenarioRun } from "./timelines";
 
@@ -11,7 +12,7 @@ export async function anotherRun(
 	snapshot: Snapshot,
 	found: ScenarioTimelines,
 	name: RunName,
-	orders: readonly Order[],
+	orders: readonly StepOrder[],
 	search: Search,
 ): Promise<ScenarioRun | undefined> {
 	const known = runNamed(found, name);
