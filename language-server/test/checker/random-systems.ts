@@ -13,6 +13,7 @@ import {
 	type Step,
 	type TransitionSystem,
 } from "../../src/system/transition-system";
+import { plainText, remember } from "../named";
 
 const TEMPORARIES = 2;
 const NAMES = ["first", "second", "third"];
@@ -119,8 +120,18 @@ export const arbitrarySystem: fc.Arbitrary<TransitionSystem> = fc
 					})),
 					failures: [...NAMES, "range", "endless_atomic", "first", GIVEN_UP].map((name) => ({ property: name })),
 				}),
-			);
+			)
+			.map(withText);
 	});
+
+/** Several locals have one name, as they may in a program. */
+function withText(system: TransitionSystem): TransitionSystem {
+	const cells = system.cells.map(({ role, lane }, cell) =>
+		role === "location" ? `lane ${lane}` : role === "shared" ? `shared ${cell}` : "local",
+	);
+	const lanes = system.lanes.map((_, lane) => `lane ${lane}`);
+	return remember({ system, text: plainText(system, cells, lanes) });
+}
 
 const RANGE_FAILURE = NAMES.length;
 

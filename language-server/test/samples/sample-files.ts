@@ -12,6 +12,7 @@ import type { Program, Scenario } from "../../src/semantics/program";
 import { parse } from "../../src/syntax/parser";
 import type { NamedSystem } from "../../src/system/system-text";
 import type { TransitionSystem } from "../../src/system/transition-system";
+import { named, remember } from "../named";
 
 const ROOT = join(__dirname, "..", "..", "..");
 
@@ -66,7 +67,7 @@ export function expectationsOf(program: Program): SampleExpectation[] {
 function compiledFor(program: Program, scenario: Scenario, { configuration }: Expectation): NamedSystem {
 	const { system, text, problems } = compile(program, scenario, configuration);
 	if (!system) throw new Error(`${scenario.symbol.name}: ${problems.map((problem) => problem.message).join("; ") || "has errors"}`);
-	return { system, text };
+	return named(remember({ system, text }));
 }
 
 const results = new WeakMap<TransitionSystem, SearchResult>();
