@@ -3,14 +3,16 @@
  * configuration says. It stands here once for both that give statements a meaning: the set-up, which runs them, and
  * lowering, which makes code of them.
  */
+
+import type { BinaryOperator } from "../base/arithmetic";
+import { LEAST } from "../base/arithmetic";
 import { bindArguments } from "../semantics/arguments";
 import type { Configuration } from "../semantics/configuration";
-import { isLeast, LEAST } from "../semantics/constants";
+import { isLeast } from "../semantics/constants";
 import type { FileAnalysisKey, FunctionSymbol } from "../semantics/symbols";
 import type {
 	AssignStatement,
 	BinaryExpression,
-	BinaryOperator,
 	CallExpression,
 	Expression,
 	ForStatement,

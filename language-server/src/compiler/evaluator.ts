@@ -2,12 +2,13 @@
  * A plain evaluator over the syntax tree, for the initialisers and constructors of a set-up: these run before any task,
  * so that there are neither steps nor interleavings.
  */
+import type { BinaryOperator } from "../base/arithmetic";
+import { exactBinary, exactUnary, misfit, negativeMisfit } from "../base/arithmetic";
 import { type AnchoredSpan, spanOf } from "../base/span";
 import type { Configuration } from "../semantics/configuration";
-import { exactBinary, exactUnary, misfit, negativeMisfit } from "../semantics/constants";
 import type { AnySymbol, FileAnalysisKey, StructSymbol } from "../semantics/symbols";
 import { isOpen, type Type } from "../semantics/types";
-import type { BinaryOperator, CallExpression, Expression, Statement, UnaryExpression } from "../syntax/tree";
+import type { CallExpression, Expression, Statement, UnaryExpression } from "../syntax/tree";
 import { CompileFailure } from "./compile-failure";
 import { type Asking, assignedOperator, countOfObjects, fixedValue, givenTo, isAboutOption, isPatched, optionHolds } from "./desugar";
 import { defaultValue, type Heap, type HeapObject } from "./heap";

@@ -1,6 +1,7 @@
 /** The values of expressions. */
+import type { BinaryOperator } from "../base/arithmetic";
+import { NUMBERS } from "../base/arithmetic";
 import type { AnchoredSpan } from "../base/span";
-import { NUMBERS } from "../semantics/constants";
 import type { FileAnalysisKey } from "../semantics/symbols";
 import type {
 	BinaryExpression,
@@ -15,9 +16,10 @@ import type {
 } from "../syntax/tree";
 import { children, type SyntaxNode } from "../syntax/walk";
 import { fits, fitsNegated } from "../system/fits";
-import { binary, conditional, constant, element, isConstant, temporary, truth, unary, union, visitOperand, ZERO } from "../system/operand";
+import { union } from "../system/interval";
+import { binary, conditional, constant, element, isConstant, temporary, truth, unary, visitOperand, ZERO } from "../system/operand";
 import type { ValueType } from "../system/system-text";
-import type { BinaryOperator, Operand } from "../system/transition-system";
+import type { Operand } from "../system/transition-system";
 import type { Place } from "./activation";
 import { countOfObjects, fixedValue, isAboutOption, isPatched, optionHolds } from "./desugar";
 import type { GraphBlock } from "./lane-graph";

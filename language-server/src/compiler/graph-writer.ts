@@ -6,8 +6,10 @@
  * (`step-writer.ts`), variables (`places.ts`), `expressions.ts`, `calls.ts`, `loops.ts`, `statements.ts`. What a layer
  * needs of one above it, since expressions contain calls and calls statements, it declares as abstract.
  */
+
 import type { AnchoredSpan } from "../base/span";
-import { type Interval, intervalOf, isConstant, temporary } from "../system/operand";
+import { type Interval, undecidedInterval } from "../system/interval";
+import { isConstant, temporary } from "../system/operand";
 import type { Frame, ValueType } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
 import { tooLarge } from "./compile-failure";
@@ -77,7 +79,7 @@ export abstract class GraphWriter {
 	}
 
 	protected interval(operand: Operand): Interval {
-		return intervalOf(operand, (leaf) => {
+		return undecidedInterval(operand, (leaf) => {
 			this.work();
 			return leaf.kind === "cell"
 				? this.lowering.heap.rangeOf(this.lowering.heap.slots[leaf.cell].type)

@@ -4,7 +4,7 @@ import { type Documentation, parseDocumentation } from "../semantics/documentati
 import type { Program, Scenario } from "../semantics/program";
 import type { FieldSymbol, StructSymbol, TaskSymbol, VariableSymbol } from "../semantics/symbols";
 import { DEFAULT_HIGH, DEFAULT_LOW, type Type } from "../semantics/types";
-import type { Interval } from "../system/operand";
+import type { Interval } from "../system/interval";
 import type { ValueType } from "../system/system-text";
 
 /** One shared variable: a field of an object or a variable of a scenario or file, or one element of such an array. */

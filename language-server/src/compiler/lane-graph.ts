@@ -2,8 +2,9 @@
  * The control-flow graph of one lane while it is built: like `Code`, but with registers in place of temporaries (a register lives
  * as long as it is needed, across steps) and slots in place of cells. A block with a boundary begins a new step.
  */
+
 import type { AnchoredSpan } from "../base/span";
-import type { Interval } from "../system/operand";
+import type { Interval } from "../system/interval";
 import type { StepText, ValueType } from "../system/system-text";
 import type { Instruction, Operand } from "../system/transition-system";
 

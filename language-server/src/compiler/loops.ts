@@ -1,11 +1,11 @@
 /** Loops: unrolled where it is known what they go over. */
-
+import { GREATEST } from "../base/arithmetic";
 import type { RunError } from "../base/run-errors";
 import { type AnchoredSpan, spanOf } from "../base/span";
-import { GREATEST } from "../semantics/constants";
 import type { AnySymbol } from "../semantics/symbols";
 import type { ForStatement, WhileStatement } from "../syntax/tree";
-import { binary, constant, isConstant, ONE, temporary, union } from "../system/operand";
+import { union } from "../system/interval";
+import { binary, constant, isConstant, ONE, temporary } from "../system/operand";
 import { GIVEN_UP } from "../system/transition-system";
 import type { LoopTargets } from "./activation";
 import { Calls } from "./calls";

@@ -1,9 +1,11 @@
-import { NUMBERS } from "../semantics/constants";
+/** The words of the text in labels and messages. */
+import type { BinaryOperator } from "../base/arithmetic";
+import { NUMBERS } from "../base/arithmetic";
 import { parseDocumentation } from "../semantics/documentation";
 import type { PropertySymbol } from "../semantics/symbols";
-import type { Interval } from "../system/operand";
+import type { Interval } from "../system/interval";
 import type { FailureText } from "../system/system-text";
-import type { BinaryOperator, Operand } from "../system/transition-system";
+import type { Operand } from "../system/transition-system";
 
 /** A message in pieces, and the values that it names. */
 export interface Message {

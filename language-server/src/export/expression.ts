@@ -1,10 +1,10 @@
 /** What the writers of expressions share. */
-import { ANY, type Interval, intervalOf } from "../system/operand";
+import { ANY, type Interval, undecidedInterval } from "../system/interval";
 import type { Operand, TransitionSystem } from "../system/transition-system";
 
 /** The values that an operand can have. */
 export function intervalIn(system: TransitionSystem, operand: Operand): Interval {
-	return intervalOf(operand, (leaf) => {
+	return undecidedInterval(operand, (leaf) => {
 		if (leaf.kind === "temporary") return ANY;
 		const { min, max } = system.cells[leaf.cell];
 		return { low: min, high: max };

@@ -1,5 +1,5 @@
 import { commentText } from "../base/escape";
-import { ANY, type Interval } from "../system/operand";
+import { ANY, type Interval } from "../system/interval";
 import type { NamedSystem } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
 import { type Effect, zeroed } from "./effect";

@@ -1,7 +1,8 @@
+import type { BinaryOperator } from "../base/arithmetic";
 import { commentText } from "../base/escape";
-import type { Interval } from "../system/operand";
+import type { Interval } from "../system/interval";
 import type { NamedSystem } from "../system/system-text";
-import type { BinaryOperator, Operand } from "../system/transition-system";
+import type { Operand } from "../system/transition-system";
 import { type Effect, zeroed } from "./effect";
 import { elementByHalves, intervalIn } from "./expression";
 import { GOES_ON_AT_END, type Model, type ModelLane, modelOf } from "./model";

@@ -2,15 +2,13 @@
  * The ways in which a step can go, each with a condition on the state before it: what guarded commands need, which decide that they can be taken before they
  * begin. Every `choose` is resolved, so that each way is deterministic; what it does is code without `choose` and without `blocked`.
  */
+import { ANY, type Interval, undecidedInterval } from "../system/interval";
 import {
-	ANY,
 	binary,
 	cellOperand,
 	conditional,
 	constant,
 	element,
-	type Interval,
-	intervalOf,
 	isConstant,
 	mapOperand,
 	ONE,
@@ -327,7 +325,7 @@ function rangeOf(system: TransitionSystem, cell: number): Interval {
 /** Whether what is stored fits. */
 function fitsOf(system: TransitionSystem, store: Store, value: (operand: Operand) => Operand): Operand {
 	const stored = value(store.value);
-	const { low, high } = intervalOf(stored, (leaf) => (leaf.kind === "cell" ? rangeOf(system, leaf.cell) : ANY));
+	const { low, high } = undecidedInterval(stored, (leaf) => (leaf.kind === "cell" ? rangeOf(system, leaf.cell) : ANY));
 	const fits = (cell: number): Operand => {
 		const { min, max } = system.cells[cell];
 		const above = low >= min ? ONE : binary(">=", stored, constant(min));

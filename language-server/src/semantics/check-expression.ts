@@ -2,10 +2,11 @@
  * Types of expressions. Every expression gets a type in `context.types`, every name that stands for something a symbol in
  * `context.names`. An expression in which something is wrong has the type `error`, so that it is reported once.
  */
+import { exactBinary, exactUnary, GREATEST, misfit, negativeMisfit } from "../base/arithmetic";
 import { type AnchoredSpan, spanOf } from "../base/span";
 import type { CallExpression, Expression, FieldExpression, Name, QuantifierExpression, RangeNode, UnaryExpression } from "../syntax/tree";
 import { bindArguments } from "./arguments";
-import { constantValue, exactBinary, exactUnary, GREATEST, isLeast, misfit, negativeMisfit } from "./constants";
+import { constantValue, isLeast } from "./constants";
 import type { FileContext } from "./file-context";
 import { Scope } from "./scope";
 import type { BuiltinSymbol, Effects, FieldSymbol, FunctionSymbol, StructSymbol, VariableSymbol } from "./symbols";

@@ -1,10 +1,10 @@
 /** Expressions. Every function gives a node: an error node where there is nothing to read. */
+import type { BinaryOperator } from "../base/arithmetic";
 import { DiagnosticList } from "./diagnostic-list";
 import { binaryPrecedence, unaryOperators } from "./grammar-table";
 import { TokenCursor } from "./token-cursor";
 import type {
 	Argument,
-	BinaryOperator,
 	CallExpression,
 	Expression,
 	Name,

@@ -5,6 +5,8 @@
  * inside that of their parent, in order; a node counts its offsets from its anchor, and knows neither where that stands nor what stands before it;
  * the tree is a value, nothing writes to it after parsing and no meaning is stored in it. What could not be read is an `error` node, or a `Name` whose text is empty (something is missing here).
  */
+
+import type { BinaryOperator } from "../base/arithmetic";
 import type { Diagnostic } from "../base/diagnostic";
 import type { Anchor, AnchoredSpan, Span } from "../base/span";
 
@@ -400,26 +402,6 @@ export interface UnaryExpression extends Node {
 	readonly operator: UnaryOperator;
 	readonly operand: Expression;
 }
-
-export type BinaryOperator =
-	| "||"
-	| "&&"
-	| "|"
-	| "^"
-	| "&"
-	| "=="
-	| "!="
-	| "<"
-	| ">"
-	| "<="
-	| ">="
-	| "<<"
-	| ">>"
-	| "+"
-	| "-"
-	| "*"
-	| "/"
-	| "%";
 
 export interface BinaryExpression extends Node {
 	readonly kind: "binary";

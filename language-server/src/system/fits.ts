@@ -2,9 +2,12 @@
  * Whether the result of an operation fits into 32 bits, as an operand that itself never leaves them: so it means the same wherever it is evaluated, in numbers that
  * wrap and in wider ones. After Warren, "Hacker's Delight", on overflow detection.
  */
-import { GREATEST, LEAST, MOST_SHIFTED } from "../semantics/constants";
-import { binary, conditional, constant, type Interval, isConstant, ONE, ZERO } from "./operand";
-import type { BinaryOperator, Operand } from "./transition-system";
+
+import type { BinaryOperator } from "../base/arithmetic";
+import { GREATEST, LEAST, MOST_SHIFTED } from "../base/arithmetic";
+import type { Interval } from "./interval";
+import { binary, conditional, constant, isConstant, ONE, ZERO } from "./operand";
+import type { Operand } from "./transition-system";
 
 const least = constant(LEAST);
 const greatest = constant(GREATEST);

@@ -3,8 +3,8 @@
  * Whatever explores faster is compared with it, and every run is replayed in it before anyone sees it.
  */
 
+import { applyBinary, applyUnary } from "../base/arithmetic";
 import type { RunError } from "../base/run-errors";
-import { applyBinary, applyUnary } from "../semantics/constants";
 import { loopsOf } from "./control-flow";
 import {
 	ATOMIC_LIMIT,

@@ -1,6 +1,8 @@
 /** Building operands: whatever is constant is computed at once. */
-import { applyBinary, applyUnary, GREATEST, LEAST, MOST_SHIFTED } from "../semantics/constants";
-import type { BinaryOperator, Operand } from "./transition-system";
+
+import type { BinaryOperator } from "../base/arithmetic";
+import { applyBinary, applyUnary } from "../base/arithmetic";
+import type { Operand } from "./transition-system";
 
 export function constant(value: number): Operand {
 	return { kind: "constant", value };
@@ -55,7 +57,7 @@ export function element(elements: readonly Operand[], base: number, index: Opera
 const TRUTH_OPERATORS: readonly string[] = ["||", "&&", "==", "!=", "<", ">", "<=", ">="];
 
 /** True when an operand can only be 0 or 1 by its form. */
-function isTruth(operand: Operand): boolean {
+export function isTruth(operand: Operand): boolean {
 	switch (operand.kind) {
 		case "constant":
 			return operand.value === 0 || operand.value === 1;
@@ -117,94 +119,4 @@ export function mapOperand(operand: Operand, map: (leaf: Extract<Operand, { kind
 		case "conditional":
 			return conditional(mapOperand(operand.condition, map), mapOperand(operand.then, map), mapOperand(operand.otherwise, map));
 	}
-}
-
-/** Smallest and largest value. */
-export interface Interval {
-	readonly low: number;
-	readonly high: number;
-}
-
-export const ANY: Interval = { low: LEAST, high: GREATEST };
-
-export function union(a: Interval, b: Interval): Interval {
-	return { low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) };
-}
-
-/** Values that an operand can have, given those of cells and temporaries; wider than the truth where that is simpler. */
-export function intervalOf(operand: Operand, leaf: (leaf: Extract<Operand, { kind: "cell" | "temporary" }>) => Interval): Interval {
-	switch (operand.kind) {
-		case "constant":
-			return { low: operand.value, high: operand.value };
-		case "cell":
-		case "temporary":
-			return leaf(operand);
-		case "element": {
-			const inside = intervalOf(operand.index, leaf);
-			const reachable = operand.elements.filter((_, index) => index + operand.base >= inside.low && index + operand.base <= inside.high);
-			const covered = inside.low >= operand.base && inside.high < operand.base + operand.elements.length;
-			const parts = reachable.map((part) => intervalOf(part, leaf));
-			if (!covered || parts.length === 0) parts.push({ low: 0, high: 0 });
-			return parts.reduce(union);
-		}
-		case "unary": {
-			if (operand.operator === "!") return { low: 0, high: 1 };
-			const inner = intervalOf(operand.operand, leaf);
-			return clamp(operand.operator === "-" ? { low: -inner.high, high: -inner.low } : { low: ~inner.high, high: ~inner.low });
-		}
-		case "conditional":
-			return union(intervalOf(operand.then, leaf), intervalOf(operand.otherwise, leaf));
-		case "binary":
-			return binaryInterval(operand.operator, intervalOf(operand.left, leaf), intervalOf(operand.right, leaf));
-	}
-}
-
-function binaryInterval(operator: BinaryOperator, a: Interval, b: Interval): Interval {
-	if (TRUTH_OPERATORS.includes(operator)) return { low: 0, high: 1 };
-	switch (operator) {
-		case "+":
-			return clamp({ low: a.low + b.low, high: a.high + b.high });
-		case "-":
-			return clamp({ low: a.low - b.high, high: a.high - b.low });
-		case "&":
-			if (a.low >= 0 && b.low >= 0) return { low: 0, high: Math.min(a.high, b.high) };
-			if (a.low >= 0) return { low: 0, high: a.high };
-			return b.low >= 0 ? { low: 0, high: b.high } : ANY;
-		case "|":
-		case "^":
-			return a.low >= 0 && b.low >= 0 ? { low: 0, high: allOnes(Math.max(a.high, b.high)) } : ANY;
-		case "%": {
-			// The sign is that of the dividend; by 0 it is 0.
-			const most = Math.max(Math.abs(b.low), Math.abs(b.high), 1) - 1;
-			return { low: Math.max(Math.min(a.low, 0), -most), high: Math.min(Math.max(a.high, 0), most) };
-		}
-		case "/": {
-			// By 0 it is 0.
-			if (a.low >= 0 && b.low >= 0) return { low: 0, high: a.high };
-			const most = Math.max(Math.abs(a.low), Math.abs(a.high));
-			return clamp({ low: -most, high: most });
-		}
-		case ">>":
-			return { low: Math.min(a.low, 0), high: Math.max(a.high, 0) };
-		case "<<": {
-			if (b.low < 0 || b.high > MOST_SHIFTED) return ANY;
-			const corners = [a.low * 2 ** b.low, a.low * 2 ** b.high, a.high * 2 ** b.low, a.high * 2 ** b.high];
-			return clamp({ low: Math.min(...corners), high: Math.max(...corners) });
-		}
-		case "*": {
-			const corners = [a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high];
-			return clamp({ low: Math.min(...corners), high: Math.max(...corners) });
-		}
-		default:
-			return ANY;
-	}
-}
-
-/** The smallest 2ⁿ-1 that is not below `value`. */
-function allOnes(value: number): number {
-	return value === 0 ? 0 : 2 ** (32 - Math.clz32(value)) - 1;
-}
-
-function clamp(interval: Interval): Interval {
-	return interval.low < ANY.low || interval.high > ANY.high ? ANY : interval;
 }

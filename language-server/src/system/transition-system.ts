@@ -8,9 +8,7 @@
  * Invariants: plain data that survives `structuredClone` and `JSON`; nothing that only serves display: what its parts are
  * called, and where they stand, is its text (`system-text.ts`).
  */
-import type { BinaryOperator } from "../syntax/tree";
-
-export type { BinaryOperator };
+import type { BinaryOperator } from "../base/arithmetic";
 
 export interface TransitionSystem {
 	readonly cells: readonly Cell[];

@@ -8,44 +8,36 @@
  * Invariant: every value that a cell has in a reachable state lies in its interval.
  */
 
-import { applyBinary, applyUnary } from "../semantics/constants";
 import { reversePostorder } from "./control-flow";
+import { ANY, contains, type Interval, intervalOf, only, truthIn, union } from "./interval";
 import { cellsRead, cellsWritten } from "./property-groups";
 import { targets } from "./terminator";
-import type { BinaryOperator, Code, Operand, TransitionSystem } from "./transition-system";
-
-/** From `min` to `max`, both included. */
-export interface ValueRange {
-	readonly min: number;
-	readonly max: number;
-}
+import type { Cell, Code, Operand, TransitionSystem } from "./transition-system";
 
 /** The interval of each cell. */
-export function valueRanges(system: TransitionSystem): readonly ValueRange[] {
+export function valueRanges(system: TransitionSystem): readonly Interval[] {
 	return new RangeAnalysis(system).run();
 }
 
-const ANY: ValueRange = { min: -0x80000000, max: 0x7fffffff };
-const TRUTH: ValueRange = { min: 0, max: 1 };
 /** How often an interval may grow before it is widened. */
 const PATIENCE = 8;
 
 /** What is known where a block begins: intervals of the lane's local cells, by `slots`, and of temporaries. */
 interface Known {
-	readonly locals: ValueRange[];
-	readonly temporaries: ValueRange[];
+	readonly locals: Interval[];
+	readonly temporaries: Interval[];
 }
 
 /** What is known of a lane's local cells at a location, and when it grew and the step there was gone through last. */
-interface Place {
-	locals: ValueRange[] | undefined;
+interface Arrival {
+	locals: Interval[] | undefined;
 	grewAt: number;
 	ranAt: number;
 }
 
 class RangeAnalysis {
 	/** Of all cells, over all places. */
-	private readonly overall: ValueRange[];
+	private readonly overall: Interval[];
 	private readonly growths: number[];
 	/** For each cell its place among the local cells of its lane, -1 of a shared cell. */
 	private readonly slots: number[];
@@ -75,10 +67,10 @@ class RangeAnalysis {
 		for (const cells of this.localCells) for (const [slot, cell] of cells.entries()) this.slots[cell] = slot;
 	}
 
-	run(): readonly ValueRange[] {
+	run(): readonly Interval[] {
 		const { system } = this;
 		const lanes = system.lanes.map(({ start, steps }, lane) => {
-			const places = Array.from({ length: steps.length + 1 }, (): Place => ({ locals: undefined, grewAt: 0, ranAt: 0 }));
+			const places = Array.from({ length: steps.length + 1 }, (): Arrival => ({ locals: undefined, grewAt: 0, ranAt: 0 }));
 			places[start].locals = this.localCells[lane].map((cell) => only(system.cells[cell].initial));
 			return { places, steps: steps.map(({ code }) => ({ code, reads: [...cellsRead(code)], order: reversePostorder(code) })) };
 		});
@@ -96,11 +88,11 @@ class RangeAnalysis {
 				}
 			}
 		}
-		for (const { locationCell, steps } of system.lanes) this.overall[locationCell] = { min: 0, max: steps.length };
+		for (const { locationCell, steps } of system.lanes) this.overall[locationCell] = { low: 0, high: steps.length };
 		return this.overall;
 	}
 
-	private arrive(place: Place, locals: readonly ValueRange[]): void {
+	private arrive(place: Arrival, locals: readonly Interval[]): void {
 		if (place.locals === undefined) place.locals = [...locals];
 		else if (!this.joinLocals(place.locals, locals, true)) return;
 		place.grewAt = this.clock;
@@ -110,8 +102,8 @@ class RangeAnalysis {
 	private runCode(
 		code: Code,
 		order: readonly number[],
-		locals: readonly ValueRange[],
-		next: (location: number, locals: readonly ValueRange[]) => void,
+		locals: readonly Interval[],
+		next: (location: number, locals: readonly Interval[]) => void,
 	): void {
 		const entries: (Known | undefined)[] = code.blocks.map(() => undefined);
 		const visits = code.blocks.map(() => 0);
@@ -144,156 +136,59 @@ class RangeAnalysis {
 	}
 
 	/** Widens the intervals of cells that have grown too often, or all that grow. */
-	private joinLocals(known: ValueRange[], added: readonly ValueRange[], mayGrow: boolean): boolean {
+	private joinLocals(known: Interval[], added: readonly Interval[], mayGrow: boolean): boolean {
 		const cells = this.localCells[this.lane];
 		return joinInto(known, added, (slot) =>
-			mayGrow && this.growths[cells[slot]] <= PATIENCE ? undefined : this.system.cells[cells[slot]],
+			mayGrow && this.growths[cells[slot]] <= PATIENCE ? undefined : rangeOf(this.system.cells[cells[slot]]),
 		);
 	}
 
 	private successors(code: Code, index: number, known: Known): readonly number[] {
 		const { end } = code.blocks[index];
 		if (end.kind !== "branch") return targets(end);
-		const condition = this.evaluate(end.condition, known);
-		if (condition.min === 0 && condition.max === 0) return [end.otherwise];
-		return condition.min > 0 || condition.max < 0 ? [end.then] : [end.then, end.otherwise];
+		const holds = truthIn(this.evaluate(end.condition, known));
+		if (holds === undefined) return [end.then, end.otherwise];
+		return [holds ? end.then : end.otherwise];
 	}
 
 	/** Writes a cell, or perhaps another one. */
-	private write(cell: number, value: ValueRange, known: Known, perhaps: boolean): void {
-		const declared = this.system.cells[cell];
+	private write(cell: number, value: Interval, known: Known, perhaps: boolean): void {
+		const declared = rangeOf(this.system.cells[cell]);
 		// A value outside ends the run.
-		const stored = { min: Math.max(value.min, declared.min), max: Math.min(value.max, declared.max) };
-		if (stored.min > stored.max) return;
+		const stored = { low: Math.max(value.low, declared.low), high: Math.min(value.high, declared.high) };
+		if (stored.low > stored.high) return;
 		const slot = this.slots[cell];
-		if (slot >= 0) known.locals[slot] = perhaps ? join(known.locals[slot], stored) : stored;
+		if (slot >= 0) known.locals[slot] = perhaps ? union(known.locals[slot], stored) : stored;
 		const before = this.overall[cell];
 		if (contains(before, stored)) return;
-		this.overall[cell] = ++this.growths[cell] > PATIENCE ? { min: declared.min, max: declared.max } : join(before, stored);
+		this.overall[cell] = ++this.growths[cell] > PATIENCE ? declared : union(before, stored);
 		this.grewAt[cell] = this.clock;
 	}
 
-	private evaluate(operand: Operand, known: Known): ValueRange {
-		switch (operand.kind) {
-			case "constant":
-				return only(operand.value);
-			case "cell": {
-				const slot = this.slots[operand.cell];
-				const { role, lane, min, max } = this.system.cells[operand.cell];
-				if (role === "location") return { min, max };
-				return slot >= 0 && lane === this.lane ? known.locals[slot] : this.overall[operand.cell];
-			}
-			case "temporary":
-				return known.temporaries[operand.temporary];
-			case "element": {
-				const index = this.evaluate(operand.index, known);
-				const last = operand.base + operand.elements.length - 1;
-				const inside = operand.elements.filter((_, at) => at + operand.base >= index.min && at + operand.base <= index.max);
-				const outside = index.min < operand.base || index.max > last ? [only(0)] : [];
-				return [...inside.map((element) => this.evaluate(element, known)), ...outside].reduce(join);
-			}
-			case "unary":
-				return unary(operand.operator, this.evaluate(operand.operand, known));
-			case "conditional": {
-				const condition = this.evaluate(operand.condition, known);
-				if (condition.min === 0 && condition.max === 0) return this.evaluate(operand.otherwise, known);
-				const then = this.evaluate(operand.then, known);
-				return condition.min > 0 || condition.max < 0 ? then : join(then, this.evaluate(operand.otherwise, known));
-			}
-			case "binary":
-				return binary(operand.operator, this.evaluate(operand.left, known), this.evaluate(operand.right, known));
-		}
+	private evaluate(operand: Operand, known: Known): Interval {
+		return intervalOf(operand, (leaf) => {
+			if (leaf.kind === "temporary") return known.temporaries[leaf.temporary];
+			const slot = this.slots[leaf.cell];
+			const declared = this.system.cells[leaf.cell];
+			if (declared.role === "location") return rangeOf(declared);
+			return slot >= 0 && declared.lane === this.lane ? known.locals[slot] : this.overall[leaf.cell];
+		});
 	}
 }
 
-function only(value: number): ValueRange {
-	return { min: value, max: value };
-}
-
-function join(a: ValueRange, b: ValueRange): ValueRange {
-	return contains(a, b) ? a : { min: Math.min(a.min, b.min), max: Math.max(a.max, b.max) };
-}
-
-function contains(outer: ValueRange, inner: ValueRange): boolean {
-	return outer.min <= inner.min && inner.max <= outer.max;
+/** The values that a cell can hold. */
+function rangeOf({ min, max }: Cell): Interval {
+	return { low: min, high: max };
 }
 
 /** Joins each interval into its counterpart; one that grows becomes what `widened` says, if that says anything. True when one has grown. */
-function joinInto(known: ValueRange[], added: readonly ValueRange[], widened: (index: number) => ValueRange | undefined): boolean {
+function joinInto(known: Interval[], added: readonly Interval[], widened: (index: number) => Interval | undefined): boolean {
 	let changed = false;
 	for (let index = 0; index < added.length; index++) {
 		const range = added[index];
 		if (contains(known[index], range)) continue;
-		known[index] = widened(index) ?? join(known[index], range);
+		known[index] = widened(index) ?? union(known[index], range);
 		changed = true;
 	}
 	return changed;
-}
-
-function unary(operator: "!" | "-" | "~", { min, max }: ValueRange): ValueRange {
-	if (operator === "!") return min > 0 || max < 0 ? only(0) : min === 0 && max === 0 ? only(1) : TRUTH;
-	const [a, b] = [applyUnary(operator, max) ?? 0, applyUnary(operator, min) ?? 0];
-	return a <= b ? { min: a, max: b } : ANY;
-}
-
-function binary(operator: BinaryOperator, a: ValueRange, b: ValueRange): ValueRange {
-	if (a.min === a.max && b.min === b.max) return only(applyBinary(operator, a.min, b.min));
-	switch (operator) {
-		case "+":
-			return within(a.min + b.min, a.max + b.max);
-		case "-":
-			return within(a.min - b.max, a.max - b.min);
-		case "*": {
-			const products = [a.min * b.min, a.min * b.max, a.max * b.min, a.max * b.max];
-			return within(Math.min(...products), Math.max(...products));
-		}
-		case "&":
-			return a.min >= 0 && b.min >= 0 ? { min: 0, max: Math.min(a.max, b.max) } : ANY;
-		case "|":
-		case "^":
-			return a.min >= 0 && b.min >= 0 ? { min: 0, max: allOnes(Math.max(a.max, b.max)) } : ANY;
-		case "/":
-		case "%":
-		case ">>":
-			return a.min >= 0 && (b.min >= 0 || operator !== "/") ? { min: 0, max: a.max } : ANY;
-		case "<<":
-			return ANY;
-		case "<":
-			return decide(a.max < b.min, a.min >= b.max);
-		case ">":
-			return decide(a.min > b.max, a.max <= b.min);
-		case "<=":
-			return decide(a.max <= b.min, a.min > b.max);
-		case ">=":
-			return decide(a.min >= b.max, a.max < b.min);
-		case "==":
-			return decide(false, a.max < b.min || b.max < a.min);
-		case "!=":
-			return decide(a.max < b.min || b.max < a.min, false);
-		case "&&":
-			return decide(!hasZero(a) && !hasZero(b), isZero(a) || isZero(b));
-		case "||":
-			return decide(!hasZero(a) || !hasZero(b), isZero(a) && isZero(b));
-	}
-}
-
-function within(min: number, max: number): ValueRange {
-	return min >= ANY.min && max <= ANY.max ? { min, max } : ANY;
-}
-
-/** The least number of ones that is as large. */
-function allOnes(value: number): number {
-	return value === 0 ? 0 : 2 ** (32 - Math.clz32(value)) - 1;
-}
-
-function decide(surely: boolean, never: boolean): ValueRange {
-	return surely ? only(1) : never ? only(0) : TRUTH;
-}
-
-function hasZero({ min, max }: ValueRange): boolean {
-	return min <= 0 && max >= 0;
-}
-
-function isZero({ min, max }: ValueRange): boolean {
-	return min === 0 && max === 0;
 }

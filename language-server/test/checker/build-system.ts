@@ -1,7 +1,8 @@
+/** Builds transition systems by hand, the way a test reads best: names, cells and steps, without places in a text. */
+import type { BinaryOperator } from "../../src/base/arithmetic";
 import { binary, cellOperand, constant, unary } from "../../src/system/operand";
 import type {
 	BasicBlock,
-	BinaryOperator,
 	Cell,
 	Code,
 	Failure,

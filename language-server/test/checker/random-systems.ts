@@ -1,9 +1,10 @@
 /** Arbitrary small transition systems: every kind of instruction, operand and terminator, loops in steps and between them. */
+
 import fc from "fast-check";
+import type { BinaryOperator } from "../../src/base/arithmetic";
 import { binary, cellOperand, constant, element, temporary, unary } from "../../src/system/operand";
 import {
 	type BasicBlock,
-	type BinaryOperator,
 	type Cell,
 	type Code,
 	GIVEN_UP,

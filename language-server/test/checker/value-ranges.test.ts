@@ -12,7 +12,7 @@ function rangesOf(members: string): Record<string, string> {
 	const system = compileSource(`scenario s { ${members} }`);
 	const ranges = valueRanges(system);
 	const cells = system.cells.flatMap(({ role }, cell) =>
-		role === "location" ? [] : [[textOf(system).cells[cell].name, `${ranges[cell].min}..${ranges[cell].max}`] as const],
+		role === "location" ? [] : [[textOf(system).cells[cell].name, `${ranges[cell].low}..${ranges[cell].high}`] as const],
 	);
 	return Object.fromEntries(cells);
 }
@@ -35,7 +35,7 @@ describe("the interval of a cell", () => {
 				// Runs that are shown have been replayed in the interpreter, which knows no intervals.
 				for (const { run } of searchNow(system, { states: 500 }).result.violations) {
 					for (const state of run.states) {
-						for (const [cell, { min, max }] of ranges.entries()) expect(state[cell] >= min && state[cell] <= max).toBe(true);
+						for (const [cell, { low, high }] of ranges.entries()) expect(state[cell] >= low && state[cell] <= high).toBe(true);
 					}
 				}
 			}),

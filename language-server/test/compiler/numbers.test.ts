@@ -1,12 +1,13 @@
 /** Numbers of 32 bits: what does not fit is refused where it is known, and an error where it happens. Nothing wraps without a word. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { BinaryOperator } from "../../src/base/arithmetic";
+import { exactBinary, exactUnary, GREATEST, LEAST } from "../../src/base/arithmetic";
 import { searchNow } from "../../src/checker/search";
-import { exactBinary, exactUnary, GREATEST, LEAST } from "../../src/semantics/constants";
 import { fits, fitsNegated } from "../../src/system/fits";
 import { operandValue } from "../../src/system/interpreter";
-import { cellOperand, type Interval, intervalOf } from "../../src/system/operand";
-import type { BinaryOperator } from "../../src/system/transition-system";
+import { type Interval, intervalOf } from "../../src/system/interval";
+import { cellOperand } from "../../src/system/operand";
 import { compileSource, problemsOf } from "../compile-source";
 import { outcomeOf } from "../explain/check-source";
 import { tries } from "../random";

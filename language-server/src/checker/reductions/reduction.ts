@@ -1,7 +1,7 @@
 import { mergeInvisibleSteps } from "../../passes/merge-steps";
+import { type Interval, union } from "../../system/interval";
 import type { PropertyGroups } from "../../system/property-groups";
 import type { TransitionSystem } from "../../system/transition-system";
-import type { ValueRange } from "../../system/value-ranges";
 import { type AmpleTable, ampleTable } from "./ample";
 import { type SymmetricLanes, symmetries } from "./symmetry";
 
@@ -29,14 +29,13 @@ export function* reduce(system: TransitionSystem): Generator<void, Reduced | und
 }
 
 /** The intervals of cells, the same for cells that correspond: a value may come from one to the other. */
-export function rangesUnder(ranges: readonly ValueRange[], { symmetric }: Reduction): readonly ValueRange[] {
+export function rangesUnder(ranges: readonly Interval[], { symmetric }: Reduction): readonly Interval[] {
 	const widened = [...ranges];
 	for (const { blocks } of symmetric) {
 		for (const place of blocks[0].keys()) {
 			const column = blocks.map((block) => block[place]);
-			const min = Math.min(...column.map((cell) => ranges[cell].min));
-			const max = Math.max(...column.map((cell) => ranges[cell].max));
-			for (const cell of column) widened[cell] = { min, max };
+			const widest = column.map((cell) => ranges[cell]).reduce(union);
+			for (const cell of column) widened[cell] = widest;
 		}
 	}
 	return widened;

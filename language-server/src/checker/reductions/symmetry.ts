@@ -11,9 +11,10 @@
  */
 
 import { eachAttempt, initialState, propertyReports } from "../../system/interpreter";
+import type { Interval } from "../../system/interval";
 import { cellsRead } from "../../system/property-groups";
 import type { Code, Instruction, Operand, Terminator, TransitionSystem } from "../../system/transition-system";
-import { type ValueRange, valueRanges } from "../../system/value-ranges";
+import { valueRanges } from "../../system/value-ranges";
 
 /** Lanes that are alike, in ascending order. */
 export interface SymmetricLanes {
@@ -54,7 +55,7 @@ export function* symmetries(system: TransitionSystem): Generator<void, readonly 
 }
 
 class SymmetryFinder {
-	private readonly ranges: readonly ValueRange[];
+	private readonly ranges: readonly Interval[];
 
 	constructor(private readonly system: TransitionSystem) {
 		this.ranges = valueRanges(system);
@@ -124,15 +125,15 @@ class SymmetryFinder {
 	/** Whether something is so for all values that some cells can have; false where there are too many of them. */
 	private inEveryState(reads: ReadonlySet<number>, isSo: (state: readonly number[]) => boolean): boolean {
 		const cells = [...reads];
-		const combinations = cells.reduce((product, cell) => product * (this.ranges[cell].max - this.ranges[cell].min + 1), 1);
+		const combinations = cells.reduce((product, cell) => product * (this.ranges[cell].high - this.ranges[cell].low + 1), 1);
 		if (combinations > MOST_COMBINATIONS) return false;
 		const state = initialState(this.system);
 		for (let number = 0; number < combinations; number++) {
 			let rest = number;
 			for (const cell of cells) {
-				const { min, max } = this.ranges[cell];
-				state[cell] = min + (rest % (max - min + 1));
-				rest = Math.floor(rest / (max - min + 1));
+				const { low, high } = this.ranges[cell];
+				state[cell] = low + (rest % (high - low + 1));
+				rest = Math.floor(rest / (high - low + 1));
 			}
 			if (!isSo(state)) return false;
 		}

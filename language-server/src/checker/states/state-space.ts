@@ -56,7 +56,7 @@ export class StateSpace implements RunStates {
 	) {
 		const ranges = rangesUnder(valueRanges(system), reduction);
 		const host = execution === "interpreted" ? undefined : webAssembly();
-		const cells = system.cells.map((cell, index) => ({ ...cell, ...ranges[index] }));
+		const cells = system.cells.map((cell, index) => ({ ...cell, min: ranges[index].low, max: ranges[index].high }));
 		const compact = layOut(cells);
 		const isForced = execution === "collapsed" || execution === "tree";
 		// States that are keys themselves need not be collapsed, and of those that are sorted a step may change any part.

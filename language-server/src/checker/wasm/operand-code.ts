@@ -1,4 +1,5 @@
-import type { BinaryOperator, Operand } from "../../system/transition-system";
+import type { BinaryOperator } from "../../base/arithmetic";
+import type { Operand } from "../../system/transition-system";
 import type { Layout } from "../states/layout";
 import { type FunctionBuilder, get, I32, i32, type Piece, set, tee, when } from "./assembler";
 import { loadField } from "./field-code";

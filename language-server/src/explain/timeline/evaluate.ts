@@ -5,9 +5,11 @@
  * enums. Nothing can be called or changed.
  */
 
-import { exactBinary, exactUnary, isLeast, LEAST, misfit, negativeMisfit } from "../../semantics/constants";
+import type { BinaryOperator } from "../../base/arithmetic";
+import { exactBinary, exactUnary, LEAST, misfit, negativeMisfit } from "../../base/arithmetic";
+import { isLeast } from "../../semantics/constants";
 import { parse } from "../../syntax/parser";
-import type { BinaryOperator, Expression, UnaryOperator } from "../../syntax/tree";
+import type { Expression, UnaryOperator } from "../../syntax/tree";
 import { operandValue } from "../../system/interpreter";
 import type { NamedSystem, ValueType } from "../../system/system-text";
 import { printValue } from "./print-value";

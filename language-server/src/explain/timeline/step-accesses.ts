@@ -1,6 +1,7 @@
 /** Which shared cells a step reads and writes on the way that it took: not all that its code mentions. */
+
+import { applyBinary, applyUnary } from "../../base/arithmetic";
 import type { RunStep } from "../../checker/result";
-import { applyBinary, applyUnary } from "../../semantics/constants";
 import { ATOMIC_LIMIT, type Code, type Operand, type Terminator, type TransitionSystem } from "../../system/transition-system";
 
 export interface Accesses {
