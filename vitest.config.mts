@@ -5,7 +5,8 @@ export default defineConfig({
 	plugins: [viteKernelModel()],
 	test: {
 		include: ["language-server/test/**/*.test.ts", "extension/test/*.test.ts", "extension/test/webview/*.test.ts"],
-		// No test passes or fails by the clock: this only ends one that would never end, on a machine that is very busy.
+		// No test passes or fails by the clock: this only ends one that would never end, on a machine that is very
+		// busy.
 		testTimeout: 600_000,
 		hookTimeout: 600_000,
 	},

@@ -6,7 +6,8 @@ import { root } from "./bootstrap.mjs";
 
 /**
  * Starts it.
- * @param {typeof import("../language-server/src/ports/helper").helperThread} helperThread as it is bundled with the search
+ * @param {typeof import("../language-server/src/ports/helper").helperThread} helperThread as it is bundled with the
+ * search
  */
 export async function startHelper(helperThread) {
 	const { build } = await import("esbuild");

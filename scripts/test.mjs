@@ -13,6 +13,7 @@ const total = { passed: 0, failed: 0 };
 
 bootstrap();
 step("Lint and format", () => quietly("node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings"));
+step("Prose", () => quietly("scripts/prose.mjs"));
 step("Types", () => quietly("node_modules/typescript/bin/tsc", "-b"));
 step("Generated files", () => quietly("scripts/generate.mjs", "--check"));
 const built = step("Bundles", () => quietly("scripts/build.mjs"));

@@ -65,8 +65,8 @@ export function registerTesting(client: BaseLanguageClient): vscode.Disposable {
 
 class Tests {
 	/**
-	 * What the results in the view say, of tests that were run for their own kernels: whether each is met, and the error
-	 * or what was left open otherwise.
+	 * What the results in the view say, of tests that were run for their own kernels: whether each is met, and the
+	 * error or what was left open otherwise.
 	 */
 	private readonly shown = new WeakMap<vscode.TestItem, string>();
 

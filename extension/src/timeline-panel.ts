@@ -76,7 +76,9 @@ class TimelinePanel {
 		private readonly panel: vscode.WebviewPanel,
 		/** The place whose scenario is shown. */
 		private at: vscode.Location | undefined,
-		/** What it is shown under, as long as it is the same scenario; undefined for what its expectations ask about. */
+		/**
+		 * What it is shown under, as long as it is the same scenario; undefined for what its expectations ask about.
+		 */
 		private configuration: Configuration | undefined,
 	) {
 		const { webview } = panel;

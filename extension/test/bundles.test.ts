@@ -1,4 +1,7 @@
-/** What may depend on what: between the layers of the language server, and in the bundles that are shipped. Needs a build. */
+/**
+ * What may depend on what: between the layers of the language server, and in the bundles that are shipped. Needs a
+ * build.
+ */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire, isBuiltin, Module } from "node:module";
 import { join, relative, resolve, sep } from "node:path";

@@ -1,4 +1,6 @@
-/** The debugger's side of a replay, spoken to in the Debug Adapter Protocol, with the built language server behind it. */
+/**
+ * The debugger's side of a replay, spoken to in the Debug Adapter Protocol, with the built language server behind it.
+ */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { buildServer } from "../../language-server/test/lsp/build-server";
@@ -46,7 +48,9 @@ afterAll(async () => {
 	expect(await client.stop()).toBe(0);
 });
 
-/** A debugger that has launched the replay of a text and is stopped at its start, after the breakpoints have been set. */
+/**
+ * A debugger that has launched the replay of a text and is stopped at its start, after the breakpoints have been set.
+ */
 async function launch({
 	text = counter,
 	breakpoints = [],

@@ -1,4 +1,6 @@
-/** One run as a table: a row for each step and call, a column for each lane, and a strip for each field that changes. */
+/**
+ * One run as a table: a row for each step and call, a column for each lane, and a strip for each field that changes.
+ */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Place } from "../../language-server/src/lsp/protocol/place";
 import type { TimelineRun } from "../../language-server/src/lsp/protocol/timelines";

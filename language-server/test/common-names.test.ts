@@ -1,4 +1,7 @@
-/** Names that every object of JavaScript has are names like any others: nothing that a user writes is looked up among an object's own properties. */
+/**
+ * Names that every object of JavaScript has are names like any others: nothing that a user writes is looked up among an
+ * object's own properties.
+ */
 import { describe, expect, test } from "vitest";
 import { raceline } from "./cli/command-line";
 import { compileSource } from "./compile-source";

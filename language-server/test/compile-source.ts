@@ -18,7 +18,10 @@ export function problemsOf(text: string, model = ""): string[] {
 	return file.diagnostics.map(({ code, span, message }) => `${code} "${text.slice(span.start, span.end)}": ${message}`);
 }
 
-/** The first scenario of a source, compiled for its own kernel, with its text (`named.ts`). Throws when something is wrong with the source. */
+/**
+ * The first scenario of a source, compiled for its own kernel, with its text (`named.ts`). Throws when something is
+ * wrong with the source.
+ */
 export function compileSource(text: string, model = "", options?: { readonly variables: boolean }): TransitionSystem {
 	const program = analyzeSource(text, model);
 	const [file] = program.files;

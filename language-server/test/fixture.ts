@@ -4,7 +4,8 @@
  *     task reader { p.$0refcount++; }
  *     //            ^^^^^^^^^^^^ a read and a write
  *
- * `$0` is the cursor. A comment of carets points at the nearest line above that is no such comment; its text may be empty.
+ * `$0` is the cursor. A comment of carets points at the nearest line above that is no such comment; its text may be
+ * empty.
  */
 export interface Fixture {
 	/** The source without the marks. */

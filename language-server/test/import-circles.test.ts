@@ -1,4 +1,7 @@
-/** No two files import each other, not over others either, and not for types alone: whoever reads one of them would have to read all. */
+/**
+ * No two files import each other, not over others either, and not for types alone: whoever reads one of them would have
+ * to read all.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, test } from "vitest";

@@ -1,6 +1,6 @@
 /**
- * Nothing of the user's is ever run: whatever stands in names, strings, comments and file names of a scenario comes out of every display and export as
- * text, and never as markup, as an instruction to whoever reads the output, or as code.
+ * Nothing of the user's is ever run: whatever stands in names, strings, comments and file names of a scenario comes out
+ * of every display and export as text, and never as markup, as an instruction to whoever reads the output, or as code.
  */
 import { beforeAll, describe, expect, test } from "vitest";
 import { searchNow } from "../src/checker/search";
@@ -12,7 +12,10 @@ import { settled } from "./service/open-source";
 
 const ESCAPE = "\u001b";
 const SCRIPT = "</script><script>steal()</script>";
-/** What somebody might write who wants more than text: HTML, Markdown, XML, C, Promela, workflow commands, terminal control, bidirectional tricks. */
+/**
+ * What somebody might write who wants more than text: HTML, Markdown, XML, C, Promela, workflow commands, terminal
+ * control, bidirectional tricks.
+ */
 const HOSTILE = `${SCRIPT}<img src=x onerror=steal()>]]>&quot;*/ steal(); /* -- \`\`\`\` [x](command:steal) \${steal()} ::error::steal %0A${ESCAPE}]0;steal\u0007${ESCAPE}[2J\u202esteal`;
 
 /** Names that mean something to JavaScript's objects, to C, to Promela and to Murphi. */

@@ -1,4 +1,7 @@
-/** The text of the systems that tests make, kept beside them: a test passes a system alone, and can still tell what its parts are called. */
+/**
+ * The text of the systems that tests make, kept beside them: a test passes a system alone, and can still tell what its
+ * parts are called.
+ */
 import { Anchor } from "../src/base/span";
 import type { NamedSystem, SystemText } from "../src/system/system-text";
 import type { TransitionSystem } from "../src/system/transition-system";
@@ -24,7 +27,10 @@ export function textOf(system: TransitionSystem): SystemText {
 
 export const span = { anchor: new Anchor(), from: 0, to: 0 };
 
-/** A text in which cells and lanes have these names, steps are called by their lanes and places, and failures by their properties. */
+/**
+ * A text in which cells and lanes have these names, steps are called by their lanes and places, and failures by their
+ * properties.
+ */
 export function plainText(system: TransitionSystem, cells: readonly string[], lanes: readonly string[]): SystemText {
 	return {
 		name: "test",

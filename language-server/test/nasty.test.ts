@@ -1,6 +1,7 @@
 /**
- * Text of scenarios is only text: every output of every command and every answer of the server is looked at, for each of the strings that somebody would
- * write who wants more. One list, so that an output that is added is tried with all of them.
+ * Text of scenarios is only text: every output of every command and every answer of the server is looked at, for each
+ * of the strings that somebody would write who wants more. One list, so that an output that is added is tried with all
+ * of them.
  */
 import MarkdownIt from "markdown-it";
 import sax from "sax";
@@ -11,10 +12,15 @@ import { buildServer } from "./lsp/build-server";
 import { editorCapabilities, LanguageClient } from "./lsp/language-client";
 import { NASTY } from "./nasty";
 
-/** Control and format characters, halves of pairs, and what is no character: not even in JSON, which is shown as well. */
+/**
+ * Control and format characters, halves of pairs, and what is no character: not even in JSON, which is shown as well.
+ */
 const UNSEEN = /(?!\u200c|\u200d|\n|\t)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/u;
 
-/** A scenario that has a string wherever one can be: in messages, comments within and around code, the entries of a patch, paths and options' places. */
+/**
+ * A scenario that has a string wherever one can be: in messages, comments within and around code, the entries of a
+ * patch, paths and options' places.
+ */
 function source(nasty: string): string {
 	const text = nasty.replace(/[\\"]/g, "\\$&").replace(/[{}]/g, "$&$&").replaceAll("\n", "\\n").replaceAll("\r", " ");
 	const line = nasty.replace(/[\r\n]/g, " ");

@@ -1,4 +1,6 @@
-/** What somebody writes who wants more than text, wherever he is let: in messages, comments, names of files and links. */
+/**
+ * What somebody writes who wants more than text, wherever he is let: in messages, comments, names of files and links.
+ */
 export const NASTY: readonly string[] = [
 	// For terminals.
 	"\u001b[31mred",

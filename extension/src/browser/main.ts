@@ -13,8 +13,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
 		// The client forgets the worker of a server that it stops; nothing else would end it.
 		worker?.terminate();
 		worker = new Worker(url("server.browser.js"), { name: "Raceline language server" });
-		// Not the worker itself: the client would test it with `instanceof`, which VS Code's stand-in for `Worker` does not
-		// pass.
+		// Not the worker itself: the client would test it with `instanceof`, which VS Code's stand-in for `Worker` does
+		// not pass.
 		return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
 	};
 	const forServer = { checkerUrl: url("checker.browser.js") };

@@ -34,8 +34,8 @@ export class Breakpoints {
 	constructor(private readonly report: (problem: string) => void) {}
 
 	/**
-	 * Sets those of a file, in place of those before, where one of the lines of `stops` is; says of each where it came to
-	 * stand.
+	 * Sets those of a file, in place of those before, where one of the lines of `stops` is; says of each where it came
+	 * to stand.
 	 */
 	set(uri: string, wanted: readonly DebugProtocol.SourceBreakpoint[], stops: readonly number[]): DebugProtocol.Breakpoint[] {
 		const known: Breakpoint[] = [];

@@ -214,8 +214,8 @@ export class ReplayAdapter {
 	}
 
 	/**
-	 * Runs on to a breakpoint. One that is to be reached in any run is looked for first, where the run so far is not that
-	 * of another already.
+	 * Runs on to a breakpoint. One that is to be reached in any run is looked for first, where the run so far is not
+	 * that of another already.
 	 */
 	private async continue(): Promise<void> {
 		for (const { uri, breakpoint } of this.breakpoints.unsolved()) if (await this.solve(uri, breakpoint)) return;

@@ -60,7 +60,9 @@ export class ReplayedRun {
 		return moment;
 	}
 
-	/** The value of an expression after a path, as one frame of a lane sees it; the innermost one where none is given. */
+	/**
+	 * The value of an expression after a path, as one frame of a lane sees it; the innermost one where none is given.
+	 */
 	evaluate(path: Path, lane: number, frame: number | undefined, expression: string): Promise<ReplayEvaluateResult> {
 		return this.server.ask(replayEvaluateRequest, { session: this.started.session, path, lane, frame, expression });
 	}

@@ -1,4 +1,7 @@
-/** A day with the extension: a scenario from nothing, its race seen and understood, closed with the patch that the kernel has, tested, and told to others. */
+/**
+ * A day with the extension: a scenario from nothing, its race seen and understood, closed with the patch that the
+ * kernel has, tested, and told to others.
+ */
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { useWorkbench } from "./workbench";

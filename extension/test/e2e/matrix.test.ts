@@ -1,4 +1,7 @@
-/** The patch matrix, as its user works it: with the mouse, with keys alone, in every kind of theme, and with a screen reader. */
+/**
+ * The patch matrix, as its user works it: with the mouse, with keys alone, in every kind of theme, and with a screen
+ * reader.
+ */
 import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

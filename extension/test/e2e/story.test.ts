@@ -1,4 +1,7 @@
-/** What the product is for, from the chair of its user: open a scenario, choose an older kernel, see the race, go back, see it gone. */
+/**
+ * What the product is for, from the chair of its user: open a scenario, choose an older kernel, see the race, go back,
+ * see it gone.
+ */
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { useWorkbench } from "./workbench";

@@ -1,4 +1,7 @@
-/** The task that checks a folder: found in the editor's list of tasks, run in its terminal, and what it finds is among the problems. */
+/**
+ * The task that checks a folder: found in the editor's list of tasks, run in its terminal, and what it finds is among
+ * the problems.
+ */
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { useWorkbench } from "./workbench";

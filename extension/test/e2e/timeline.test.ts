@@ -1,4 +1,7 @@
-/** The timeline panel, as its user works it: beside the editor, with the mouse, with keys alone, in every kind of theme, and with a screen reader. */
+/**
+ * The timeline panel, as its user works it: beside the editor, with the mouse, with keys alone, in every kind of theme,
+ * and with a screen reader.
+ */
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { testAccessibility } from "./accessible";

@@ -1,4 +1,7 @@
-/** A scenario that uses another file of a folder that is not on any disk: the server can only read it through the editor. */
+/**
+ * A scenario that uses another file of a folder that is not on any disk: the server can only read it through the
+ * editor.
+ */
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { useWorkbench } from "./workbench";

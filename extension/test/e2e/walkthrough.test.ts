@@ -1,4 +1,7 @@
-/** What the walkthrough promises, step by step, with the pictures that it shows. `npm run pictures` copies them to `docs/images`. */
+/**
+ * What the walkthrough promises, step by step, with the pictures that it shows. `npm run pictures` copies them to
+ * `docs/images`.
+ */
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { useWorkbench } from "./workbench";

@@ -1,5 +1,6 @@
 /**
- * A real VS Code in a real browser, seen and operated as a person does: by what is on the screen, the keyboard and the mouse.
+ * A real VS Code in a real browser, seen and operated as a person does: by what is on the screen, the keyboard and the
+ * mouse.
  *
  * Every question about the screen is answered as of now. Where the answer takes a while, ask with `expect.poll`.
  */
@@ -46,7 +47,10 @@ export function useWorkbench(options: {
 	settings?: Record<string, unknown>;
 	/** Of the window, in pixels. */
 	size?: { width: number; height: number };
-	/** What runs the extension: the browser, or Node as on the desktop. The environment's `EDITOR_HOST` says so for tests that leave it open. */
+	/**
+	 * What runs the extension: the browser, or Node as on the desktop. The environment's `EDITOR_HOST` says so for
+	 * tests that leave it open.
+	 */
 	host?: "web" | "node";
 }): () => Workbench {
 	let browser: Browser | undefined;
@@ -174,8 +178,8 @@ export class Workbench {
 	}
 
 	/**
-	 * Chooses a quick fix at the first occurrence of a text. Asks again as long as it is not there: some are found by searching. `offered` is called
-	 * while the menu is open.
+	 * Chooses a quick fix at the first occurrence of a text. Asks again as long as it is not there: some are found by
+	 * searching. `offered` is called while the menu is open.
 	 */
 	async quickFix(text: string, title: RegExp, offered?: () => Promise<void>): Promise<void> {
 		const menu = this.page.locator(".action-widget");
@@ -269,7 +273,9 @@ export class Workbench {
 		return await this.#editor().locator(`.squiggly-${severity}`).count();
 	}
 
-	/** Rests the mouse on a word and reads what pops up; the word is the first one in the first occurrence of `context`. */
+	/**
+	 * Rests the mouse on a word and reads what pops up; the word is the first one in the first occurrence of `context`.
+	 */
 	async hover(word: string, context = word): Promise<Hover> {
 		await this.select(context);
 		const place = await this.#place(word, context);
@@ -308,7 +314,8 @@ export class Workbench {
 		const panel = this.page.locator(".markers-panel-container");
 		if (!(await panel.isVisible())) {
 			await this.page.keyboard.press(`${controlKey}+Shift+m`);
-			// The panel takes the focus some time after it shows; a key that is meant for the editor must not come before.
+			// The panel takes the focus some time after it shows; a key that is meant for the editor must not come
+			// before.
 			await panel.locator(":focus").first().waitFor();
 		}
 		const labels = await panel.locator(".monaco-list-row").evaluateAll((rows) => rows.map((row) => row.getAttribute("aria-label") ?? ""));
@@ -539,7 +546,10 @@ export class Workbench {
 		await this.page.screenshot({ path: join(artifacts, `${name.replaceAll(/[^\w]+/g, "-")}.png`), animations: "disabled" });
 	}
 
-	/** Saves a picture for the documentation to `artifacts/pictures`, of what the window shows; as WebP, which takes half of what PNG takes in the package. */
+	/**
+	 * Saves a picture for the documentation to `artifacts/pictures`, of what the window shows; as WebP, which takes
+	 * half of what PNG takes in the package.
+	 */
 	async picture(name: string): Promise<void> {
 		const folder = join(artifacts, "pictures");
 		mkdirSync(folder, { recursive: true });

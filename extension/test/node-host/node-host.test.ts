@@ -1,4 +1,7 @@
-/** The packaged extension where extensions are Node processes, as on the desktop: its other entry, with the server behind a pipe and files on a disk. */
+/**
+ * The packaged extension where extensions are Node processes, as on the desktop: its other entry, with the server
+ * behind a pipe and files on a disk.
+ */
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { useWorkbench } from "../e2e/workbench";

@@ -1,6 +1,6 @@
 /**
- * The arithmetic of the language: whole numbers of 32 bits with a sign, as in C, but for what C leaves undefined. Whatever
- * evaluates, before a search, in it or after, computes by these.
+ * The arithmetic of the language: whole numbers of 32 bits with a sign, as in C, but for what C leaves undefined.
+ * Whatever evaluates, before a search, in it or after, computes by these.
  */
 
 export type BinaryOperator =
@@ -33,13 +33,18 @@ export const MOST_SHIFTED = 31;
 /** How the range of numbers is written in messages. */
 export const NUMBERS = `${LEAST}..${GREATEST}`;
 
-/** A unary operator; undefined for those that take no value (`&`, `*`), and where the result does not fit into 32 bits. */
+/**
+ * A unary operator; undefined for those that take no value (`&`, `*`), and where the result does not fit into 32 bits.
+ */
 export function exactUnary(operator: string, value: number): number | undefined {
 	if (operator === "-") return -value < LEAST || -value > GREATEST ? undefined : -value + 0;
 	return applyUnary(operator, value);
 }
 
-/** A binary operator as in C, division by zero 0; undefined where the result does not fit into 32 bits, or where it shifts by less than 0 or more than 31 places. */
+/**
+ * A binary operator as in C, division by zero 0; undefined where the result does not fit into 32 bits, or where it
+ * shifts by less than 0 or more than 31 places.
+ */
 export function exactBinary(operator: BinaryOperator, left: number, right: number): number | undefined {
 	const fitting = (result: number): number | undefined => (result < LEAST || result > GREATEST ? undefined : result + 0);
 	switch (operator) {
@@ -74,7 +79,10 @@ export function negativeMisfit(value: number): string {
 	return `-(${value}) is not in ${NUMBERS}, and there are no other numbers`;
 }
 
-/** A unary operator on 32-bit integers, of which as many bits are kept; undefined for those that take no value (`&`, `*`). */
+/**
+ * A unary operator on 32-bit integers, of which as many bits are kept; undefined for those that take no value (`&`,
+ * `*`).
+ */
 export function applyUnary(operator: string, value: number): number | undefined {
 	switch (operator) {
 		case "!":
@@ -88,7 +96,9 @@ export function applyUnary(operator: string, value: number): number | undefined 
 	}
 }
 
-/** A binary operator as in C on 32-bit integers, of which as many bits are kept, comparisons 0 or 1; division by zero is 0. */
+/**
+ * A binary operator as in C on 32-bit integers, of which as many bits are kept, comparisons 0 or 1; division by zero is 0.
+ */
 export function applyBinary(operator: BinaryOperator, left: number, right: number): number {
 	switch (operator) {
 		case "||":

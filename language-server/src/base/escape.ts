@@ -1,11 +1,16 @@
 /**
- * The one place where text that others wrote is made fit for where it is shown: names, messages, comments, labels and file names of scenarios may hold
- * anything, and none of it may steer a terminal, become markup, load a picture, or end what it stands in.
+ * The one place where text that others wrote is made fit for where it is shown: names, messages, comments, labels and
+ * file names of scenarios may hold anything, and none of it may steer a terminal, become markup, load a picture, or end
+ * what it stands in.
  *
- * Invariant: what a function here gives is shown as the text that was put in, as far as the output can show it, and means nothing there.
+ * Invariant: what a function here gives is shown as the text that was put in, as far as the output can show it, and
+ * means nothing there.
  */
 
-/** Characters that are not seen and do something: control and format characters (which turn the direction of text), halves of pairs, and what is no character. */
+/**
+ * Characters that are not seen and do something: control and format characters (which turn the direction of text),
+ * halves of pairs, and what is no character.
+ */
 const UNSEEN = /(?!\u200c|\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu;
 const LINE_BREAKS = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g;
 const TAB = "    ";
@@ -20,7 +25,9 @@ export function printableLines(text: string): string {
 	return text.replace(/\r\n/g, "\n").replace(UNSEEN, (sign) => (sign === "\n" || sign === "\t" ? sign : "\ufffd"));
 }
 
-/** Lines for a terminal; with `styled` the styles of `report/ansi.ts` are kept, and no other sequence that steers it. */
+/**
+ * Lines for a terminal; with `styled` the styles of `report/ansi.ts` are kept, and no other sequence that steers it.
+ */
 export function terminalLines(lines: readonly string[], styled: boolean): readonly string[] {
 	if (!styled) return lines.map(printable);
 	return lines.map((line) =>
@@ -68,8 +75,9 @@ function longestTicks(text: string): number {
 }
 
 /**
- * Markdown that somebody wrote, such as a documentation comment, without what reaches beyond it: HTML, pictures, and links that lead elsewhere than to
- * the web. Code is taken out and put in again, so that whoever shows the text agrees about what is code; every other backtick is an entity.
+ * Markdown that somebody wrote, such as a documentation comment, without what reaches beyond it: HTML, pictures, and
+ * links that lead elsewhere than to the web. Code is taken out and put in again, so that whoever shows the text agrees
+ * about what is code; every other backtick is an entity.
  */
 export function safeMarkdown(text: string): string {
 	const lines = printableLines(text).split("\n");
@@ -147,7 +155,10 @@ export function sarifText(text: string): string {
 	return printableLines(text).replaceAll("](", "] (");
 }
 
-/** A value as JSON, which is its exact text; what is not seen is written in figures, so that it also does nothing where the JSON itself is shown. */
+/**
+ * A value as JSON, which is its exact text; what is not seen is written in figures, so that it also does nothing where
+ * the JSON itself is shown.
+ */
 export function jsonText(value: unknown): string {
 	const json = JSON.stringify(value, undefined, "\t");
 	return json.replace(UNSEEN, (sign) => (sign === "\n" || sign === "\t" ? sign : inFigures(sign)));

@@ -1,4 +1,7 @@
-/** What reading a file gives: its text, or why it is not read, as words that follow the name of the file: `is not a regular file`. */
+/**
+ * What reading a file gives: its text, or why it is not read, as words that follow the name of the file:
+ * `is not a regular file`.
+ */
 export type FileText = { readonly text: string } | { readonly problem: string };
 
 /** A file that is larger than this, in bytes, is not read. */

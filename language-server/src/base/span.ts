@@ -1,7 +1,8 @@
 /**
- * Places in texts, of two kinds that do not mix. A **span** counts from the start of a file: it is what an editor means, and belongs to one text. An
- * **anchored span** counts from an anchor, the start of a piece of a file that is read as a whole: it is what is kept, and stays right when something is
- * typed elsewhere in the file. Where an anchor stands in a text its tree knows (`SyntaxTree.locate`).
+ * Places in texts, of two kinds that do not mix. A **span** counts from the start of a file: it is what an editor
+ * means, and belongs to one text. An **anchored span** counts from an anchor, the start of a piece of a file that is
+ * read as a whole: it is what is kept, and stays right when something is typed elsewhere in the file. Where an anchor
+ * stands in a text its tree knows (`SyntaxTree.locate`).
  */
 
 /** A range of text: UTF-16 offsets into one file, `start` inclusive, `end` exclusive. */
@@ -15,7 +16,10 @@ export interface FileSpan extends Span {
 	readonly file: string;
 }
 
-/** A piece of text, known by this object alone: the same anchor stands for the same letters, wherever in its file they stand. */
+/**
+ * A piece of text, known by this object alone: the same anchor stands for the same letters, wherever in its file they
+ * stand.
+ */
 export class Anchor {}
 
 /** A range of text: UTF-16 offsets from an anchor, `from` inclusive, `to` exclusive. */

@@ -5,8 +5,9 @@ export interface Position {
 }
 
 /**
- * Offsets of one text as lines and characters, and back. Lines end with `\n`, `\r\n` or `\r`, as in the LSP. Every input has an answer: what lies
- * outside of the text or behind the end of a line is moved to the nearest place that exists.
+ * Offsets of one text as lines and characters, and back. Lines end with `\n`, `\r\n` or `\r`, as in the LSP. Every
+ * input has an answer: what lies outside of the text or behind the end of a line is moved to the nearest place that
+ * exists.
  */
 export class TextIndex {
 	/** Where each line starts; found when it is first asked for. */

@@ -1,9 +1,11 @@
 /**
- * Properties that must hold at the end: such a property fails in a state in which all tasks are done, it is false, and it is false in every state that daemons
- * and devices can still lead to from there. Where nothing can move that is the state itself; the exploration finds that.
+ * Properties that must hold at the end: such a property fails in a state in which all tasks are done, it is false, and
+ * it is false in every state that daemons and devices can still lead to from there. Where nothing can move that is the
+ * state itself; the exploration finds that.
  *
- * The states in which all tasks are done are closed: nothing leads out of them. Of those in which a property is false the ones from which a step leads to where it is
- * true are left out, then those from which a step leads to these, and so on: it fails in what is left.
+ * The states in which all tasks are done are closed: nothing leads out of them. Of those in which a property is false
+ * the ones from which a step leads to where it is true are left out, then those from which a step leads to these, and
+ * so on: it fails in what is left.
  */
 
 import { indexIn } from "./states/index-in";
@@ -27,8 +29,9 @@ const SLICE = 256;
 const LIST_SLICE = 1 << 14;
 
 /**
- * Finds what fails at the end while daemons and devices go on, by name. Where a limit has ended the exploration it gives what is certain: a step to a state that has not been
- * gone on from counts as one to where all is well. Yields between slices of work.
+ * Finds what fails at the end while daemons and devices go on, by name. Where a limit has ended the exploration it
+ * gives what is certain: a step to a state that has not been gone on from counts as one to where all is well. Yields
+ * between slices of work.
  */
 export function* findEndFailures(space: StateSpace): Generator<void, readonly EndTarget[]> {
 	const { states, depths } = space.exploration.endings;
@@ -59,9 +62,11 @@ export function* findEndFailures(space: StateSpace): Generator<void, readonly En
 /**
  * Whether something may fail at the end in the system of which this is a reduced search. Yields between slices of work.
  *
- * Whatever the reductions left out, one of the states that they found is one in which it fails, or one that such a state leads to, if there is any: a run to such a state can be
- * rearranged, and continued, so that it is followed; what is taken besides leads from such states to such. So steps to states that were not found are not looked at. Of lanes that are alike the
- * property of one may be that of another in the next state, so that all properties are taken together.
+ * Whatever the reductions left out, one of the states that they found is one in which it fails, or one that such a
+ * state leads to, if there is any: a run to such a state can be rearranged, and continued, so that it is followed; what
+ * is taken besides leads from such states to such. So steps to states that were not found are not looked at. Of lanes
+ * that are alike the property of one may be that of another in the next state, so that all properties are taken
+ * together.
  */
 export function* mayFailAtEnd(space: StateSpace): Generator<void, boolean> {
 	if (space.exploration.endings.states.length === 0) return false;
@@ -70,7 +75,10 @@ export function* mayFailAtEnd(space: StateSpace): Generator<void, boolean> {
 	return failing.includes(1);
 }
 
-/** Steps between the noted states, backwards: from `sources[starts[i]]` on, those from which a step leads to the one with index i. */
+/**
+ * Steps between the noted states, backwards: from `sources[starts[i]]` on, those from which a step leads to the one
+ * with index i.
+ */
 interface Edges {
 	readonly starts: Int32Array;
 	readonly sources: Int32Array;

@@ -1,9 +1,10 @@
 /**
- * Bitstate search (Holzmann 1998): of each state only a few bits in one large table are kept, chosen by hashes. A new state whose bits are all taken is mistaken
- * for a known one, and what lies behind it is missed.
+ * Bitstate search (Holzmann 1998): of each state only a few bits in one large table are kept, chosen by hashes. A new
+ * state whose bits are all taken is mistaken for a known one, and what lies behind it is missed.
  *
- * Invariants: never says that nothing fails, so `complete` is always false; whatever it finds is real, since the states on the path that is followed are kept in
- * full and each run is replayed in the plain interpreter. Fair cycles are not looked for; what fails at the end while daemons go on, only where few states can follow. Deterministic.
+ * Invariants: never says that nothing fails, so `complete` is always false; whatever it finds is real, since the states
+ * on the path that is followed are kept in full and each run is replayed in the plain interpreter. Fair cycles are not
+ * looked for; what fails at the end while daemons go on, only where few states can follow. Deterministic.
  */
 
 import { initialState, propertyReports } from "../system/interpreter";
@@ -104,7 +105,10 @@ function hash(state: Int32Array, seed: number): number {
 	return mixed ^ (mixed >>> 16);
 }
 
-/** So many states at most are gone through from one in which all tasks are done, and so many for each state of the search. */
+/**
+ * So many states at most are gone through from one in which all tasks are done, and so many for each state of the
+ * search.
+ */
 const MOST_FOLLOWED = 1 << 10;
 const FOLLOWED_SHARE = 1 / 16;
 
@@ -115,7 +119,10 @@ class BitstateSearch {
 	private readonly table: BitTable;
 	/** Expected number of states that were new and taken for known ones. */
 	private mistaken = 0;
-	/** The path that is followed, and beside it the other successors of its states: each entry is a packed state, the index of its parent and the lane that moved. */
+	/**
+	 * The path that is followed, and beside it the other successors of its states: each entry is a packed state, the
+	 * index of its parent and the lane that moved.
+	 */
 	private stack: Int32Array;
 	private readonly words: number;
 	private readonly entryWords: number;
@@ -159,7 +166,9 @@ class BitstateSearch {
 		return this.states / (this.states + this.mistaken);
 	}
 
-	/** Goes on from the state on top of the stack, or leaves it when that has been done. False when there is none left. */
+	/**
+	 * Goes on from the state on top of the stack, or leaves it when that has been done. False when there is none left.
+	 */
 	step(): boolean {
 		if (this.used === 0) return false;
 		const top = this.used - 1;
@@ -232,7 +241,10 @@ class BitstateSearch {
 		if (waiting.length === 0 && groups.end !== 0 && program.groups[groups.end](source, 0)) this.noteReports(entry);
 	}
 
-	/** All tasks are done in the state of an entry, something that must hold at the end is false, and daemons and devices go on: notes what they can't put right any more. */
+	/**
+	 * All tasks are done in the state of an entry, something that must hold at the end is false, and daemons and
+	 * devices go on: notes what they can't put right any more.
+	 */
 	private noteEnding(entry: number): void {
 		const { system, layout, program } = this.space;
 		const most = Math.min(MOST_FOLLOWED, Math.floor(this.allowance));

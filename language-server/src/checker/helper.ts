@@ -1,6 +1,7 @@
 /**
- * A second thread that takes part in an exploration: both work on the same memory, each with a module of its own, for a slice at a time. Between slices only the first one works,
- * which makes tables larger, goes on to the next level and takes what was found. How threads are started and told what to do is the host's affair.
+ * A second thread that takes part in an exploration: both work on the same memory, each with a module of its own, for a
+ * slice at a time. Between slices only the first one works, which makes tables larger, goes on to the next level and
+ * takes what was found. How threads are started and told what to do is the host's affair.
  */
 
 /** What a helper is given. Plain data, but for the memory, which is shared. */

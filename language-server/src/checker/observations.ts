@@ -1,4 +1,6 @@
-/** What values there are where: for each place of a lane those of every cell, over all states that a search has found. */
+/**
+ * What values there are where: for each place of a lane those of every cell, over all states that a search has found.
+ */
 
 import type { Observations } from "./result";
 import { fieldValue } from "./states/layout";
@@ -10,7 +12,10 @@ export const VALUES_LISTED = 64;
 /** How many states are looked at between two yields. */
 const SLICE = 256;
 
-/** Collects the observations of a search, until it is late; `complete` says whether it found all states. Yields between slices of work. */
+/**
+ * Collects the observations of a search, until it is late; `complete` says whether it found all states. Yields between
+ * slices of work.
+ */
 export function* observe(space: StateSpace, complete: boolean, isLate: () => boolean = () => false): Generator<void, Observations> {
 	const { cells, lanes } = space.system;
 	const { visited, layout } = space;

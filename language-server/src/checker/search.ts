@@ -1,8 +1,9 @@
 /**
  * The search: every interleaving of a transition system.
  *
- * Invariants: knows no kernel and no language, only the system; every state is stored in full, so that nothing is missed (unless `bitstate` is asked for); the same
- * system and limits on states and bytes give the same result everywhere; every run that it reports has been replayed in the plain interpreter.
+ * Invariants: knows no kernel and no language, only the system; every state is stored in full, so that nothing is
+ * missed (unless `bitstate` is asked for); the same system and limits on states and bytes give the same result
+ * everywhere; every run that it reports has been replayed in the plain interpreter.
  */
 import { runToEnd } from "../base/run-to-end";
 import type { TransitionSystem } from "../system/transition-system";
@@ -36,7 +37,10 @@ export interface FinishedSearch {
 	readonly space: StateSpace;
 }
 
-/** With more states than this a search tries whether reductions show that nothing can fail: preparing a reduced search takes as long as some hundred thousand states. */
+/**
+ * With more states than this a search tries whether reductions show that nothing can fail: preparing a reduced search
+ * takes as long as some hundred thousand states.
+ */
 export const REDUCE_ABOVE = 1 << 18;
 
 /** How much of the limit on memory the exploration may take: the rest is for the runs to what it finds. */
@@ -46,19 +50,27 @@ const EXPLORATION_SHARE = 7 / 8;
 const EARLY_SHARE = 1 / 32;
 /** How much of the time the exploration may take where something fails to which there is no run yet. */
 const EXPLORATION_TIME_SHARE = 3 / 4;
-/** The search for runs, and what else is not the exploration, may take a little longer: without it what was found is told without a run. */
+/**
+ * The search for runs, and what else is not the exploration, may take a little longer: without it what was found is
+ * told without a run.
+ */
 const LATEST = 1.05;
 /** What a search looks for runs to when it is to find out everything. */
 const ANY_RACE: Question = { race: true, properties: [] };
 
-/** How many steps are taken between two looks at the clock: more when that has taken less than a millisecond, for a step can take long. */
+/**
+ * How many steps are taken between two looks at the clock: more when that has taken less than a millisecond, for a step
+ * can take long.
+ */
 const LEAST_STEPS = 1 << 10;
 const MOST_STEPS = 1 << 14;
 
 /**
- * Explores a system. When that takes more than `reduceAbove` states and nothing has failed by then, a reduced search is made first: if that
- * finds nothing there is nothing, otherwise the exploration goes on. With `bitstate` another search is made in place of both. Yields after each slice of work, most of them below a millisecond, so that a caller can pause or give up. `now` gives
- * milliseconds. A limit ends the exploration or the search for hangs; the runs to what was found before are computed nevertheless.
+ * Explores a system. When that takes more than `reduceAbove` states and nothing has failed by then, a reduced search is
+ * made first: if that finds nothing there is nothing, otherwise the exploration goes on. With `bitstate` another search
+ * is made in place of both. Yields after each slice of work, most of them below a millisecond, so that a caller can
+ * pause or give up. `now` gives milliseconds. A limit ends the exploration or the search for hangs; the runs to what
+ * was found before are computed nevertheless.
  */
 export function* explore(
 	system: TransitionSystem,
@@ -116,7 +128,9 @@ function* exploreSpace(
 	const bounds = { states: options.states ?? Number.POSITIVE_INFINITY, bytes: options.bytes ?? Number.POSITIVE_INFINITY };
 	const elapsed = (): number => now() - started;
 	const milliseconds = options.milliseconds ?? Number.POSITIVE_INFINITY;
-	/** What is certain to fail is to be shown with a run: a share of the time is kept for it where there is none yet. */
+	/**
+	 * What is certain to fail is to be shown with a run: a share of the time is kept for it where there is none yet.
+	 */
 	const isLate = (): boolean => {
 		const needsRun = exploration.failures.size > 0 && early?.isSettled !== true;
 		return elapsed() > (needsRun ? milliseconds * EXPLORATION_TIME_SHARE : milliseconds);
@@ -173,7 +187,8 @@ function* exploreSpace(
 		if (!isSmall) continue;
 		isSmall = false;
 		if (exploration.failures.size > 0 || exploration.gaveUp || options.reductions === "none") continue;
-		// Half of the time is left for the full search, which may find something where the reduced one does not come to an end.
+		// Half of the time is left for the full search, which may find something where the reduced one does not come to
+		// an end.
 		const until = (elapsed() + milliseconds) / 2;
 		const proving = proveSafe(system, { ...bounds, bytes: bounds.bytes - visited.bytes }, execution);
 		let proof = proving.next();
@@ -266,8 +281,8 @@ function betterOf(violation: Violation, early: readonly Violation[]): Violation 
 }
 
 /**
- * Collects the observations of a search. What reductions left out of it is explored first, within the same limits: a value that is shown must be all that there
- * is. Yields between slices of work.
+ * Collects the observations of a search. What reductions left out of it is explored first, within the same limits: a
+ * value that is shown must be all that there is. Yields between slices of work.
  */
 export function* observeAll({ result, space }: FinishedSearch, options: SearchOptions, now: () => number): Generator<void, Observations> {
 	const started = now();
@@ -284,7 +299,10 @@ export function* observeAll({ result, space }: FinishedSearch, options: SearchOp
 	return yield* observe(space, advance === "done", isLate);
 }
 
-/** Visits every state of a system, without reductions, up to so many. Yields between slices of work to callers who show no progress. */
+/**
+ * Visits every state of a system, without reductions, up to so many. Yields between slices of work to callers who show
+ * no progress.
+ */
 export function* exploreEveryState(system: TransitionSystem, states: number): Generator<void, FinishedSearch> {
 	const search = explore(system, { states, reductions: "none" }, () => 0);
 	for (;;) {

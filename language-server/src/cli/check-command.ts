@@ -22,7 +22,9 @@ import type { CheckOptions } from "./options";
 import { type Inputs, readInputs } from "./read-inputs";
 import { INTERRUPTED, withSearches } from "./session";
 
-/** States that are looked at, besides the search, for what never runs: more than these take longer than is worth while. */
+/**
+ * States that are looked at, besides the search, for what never runs: more than these take longer than is worth while.
+ */
 const LOOKED_AT = 100_000;
 
 /** Checks what `options` names and returns the exit status. */

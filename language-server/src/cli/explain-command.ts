@@ -66,7 +66,10 @@ export async function explainCommand(options: ExplainOptions, host: CommandLineH
 	});
 }
 
-/** A scenario that does not fail as it is written, checked with each other value of an option that decides something as well. */
+/**
+ * A scenario that does not fail as it is written, checked with each other value of an option that decides something as
+ * well.
+ */
 async function withOtherSettings(
 	program: Program,
 	asWritten: CheckedScenario,

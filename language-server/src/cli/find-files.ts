@@ -4,15 +4,20 @@ import { folderOf } from "../service/workspace/use-paths";
 
 /** The files that a command line names. */
 export interface NamedFiles {
-	/** In the order in which they are named, each once. One that was found in a folder, and not named itself, may be nothing but a file of that folder. */
+	/**
+	 * In the order in which they are named, each once. One that was found in a folder, and not named itself, may be
+	 * nothing but a file of that folder.
+	 */
 	readonly files: readonly { readonly uri: string; readonly found: boolean }[];
-	/** The folders whose files may be used: the working folder, those that are named, and those of files that are named. */
+	/**
+	 * The folders whose files may be used: the working folder, those that are named, and those of files that are named.
+	 */
 	readonly folders: readonly string[];
 }
 
 /**
- * The files at `paths`, or why they are none. A folder stands for all `.race` files in it and its folders, sorted by name; `node_modules` and folders
- * that begin with a dot are left out.
+ * The files at `paths`, or why they are none. A folder stands for all `.race` files in it and its folders, sorted by
+ * name; `node_modules` and folders that begin with a dot are left out.
  */
 export async function findFiles(paths: readonly string[], files: FilesPort): Promise<NamedFiles | { readonly problem: string }> {
 	const all = new Map<string, { readonly uri: string; readonly found: boolean }>();

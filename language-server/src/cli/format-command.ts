@@ -10,7 +10,10 @@ import { findFiles, readNamed } from "./find-files";
 import { type CommandLineHost, complain } from "./host";
 import type { FormatOptions } from "./options";
 
-/** Formats what `options` names, or looks only; prints the names of the files that are not as they should be, and returns the exit status. */
+/**
+ * Formats what `options` names, or looks only; prints the names of the files that are not as they should be, and
+ * returns the exit status.
+ */
 export async function formatCommand({ paths, check }: FormatOptions, host: CommandLineHost): Promise<number> {
 	const { files, out } = host;
 	const found = await findFiles(paths, files);

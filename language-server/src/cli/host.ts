@@ -1,5 +1,6 @@
 /**
- * What the command line needs of the machine that it runs on. Nothing else here touches one, so that tests run it in process.
+ * What the command line needs of the machine that it runs on. Nothing else here touches one, so that tests run it in
+ * process.
  */
 
 import { printable } from "../base/escape";
@@ -32,7 +33,10 @@ export function complain(host: Pick<CommandLineHost, "err">, problem: string): v
 
 export interface OutputPort {
 	write(text: string): void;
-	/** Waits until everything is written. Gives why something was not, in a few words; whoever no longer reads has read what he wanted. */
+	/**
+	 * Waits until everything is written. Gives why something was not, in a few words; whoever no longer reads has read
+	 * what he wanted.
+	 */
 	written(): Promise<string | undefined>;
 	/** The width of the terminal; undefined where there is none. */
 	readonly columns: number | undefined;

@@ -25,7 +25,10 @@ export function readKernelArgument(text: string, program: Program): AskedKernel 
 	return { text: [base, ...changes.map(({ sign, name }) => `${sign} ${name}`)].join(" "), patches };
 }
 
-/** The scenario under another kernel, with its options. Its expectations say nothing about that kernel: it is asked whether it is safe. */
+/**
+ * The scenario under another kernel, with its options. Its expectations say nothing about that kernel: it is asked
+ * whether it is safe.
+ */
 export function underKernel(scenario: Scenario, kernel: AskedKernel): Scenario {
 	const configuration = makeConfiguration(kernel.text, kernel.patches, scenario.configuration.options);
 	const text = `expect safe under ${kernel.text}`;

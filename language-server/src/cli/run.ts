@@ -9,7 +9,10 @@ import { type CommandLineHost, complain } from "./host";
 import { matrixCommand } from "./matrix-command";
 import { helpText, parseCommandLine } from "./options";
 
-/** Runs the command line `args` (without the program's name) and returns the exit status. A report that nobody got is none. */
+/**
+ * Runs the command line `args` (without the program's name) and returns the exit status. A report that nobody got is
+ * none.
+ */
 export async function run(args: readonly string[], host: CommandLineHost): Promise<number> {
 	const status = await runCommand(args, host);
 	const problem = await host.out.written();

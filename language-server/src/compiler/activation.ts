@@ -82,8 +82,8 @@ export function storageBinding(storage: Storage): Binding {
 }
 
 /**
- * How a step that covers the whole of a function is called: by the call, or by that around it when this call decides whether that has more to do, as in
- * `fn lock(l) { if (!try_lock(l)) wait_for(l); }`.
+ * How a step that covers the whole of a function is called: by the call, or by that around it when this call decides
+ * whether that has more to do, as in `fn lock(l) { if (!try_lock(l)) wait_for(l); }`.
  */
 export function wholeCallOf(call: CallExpression, { file, wholeCall }: Activation, span: AnchoredSpan): Omit<WholeCall, "statement"> {
 	const around = wholeCall?.statement;

@@ -4,8 +4,8 @@ import type { Activation } from "./activation";
 import { excerpt } from "./source-words";
 
 /**
- * An expression in the words of whoever called: a parameter is what was given for it, as far as nothing assigns to it. A name that only
- * a called function has comes with that function's name.
+ * An expression in the words of whoever called: a parameter is what was given for it, as far as nothing assigns to it.
+ * A name that only a called function has comes with that function's name.
  */
 export function inCallersWords(expression: Expression, activation: Activation): string {
 	const strangers = new Set<string>();

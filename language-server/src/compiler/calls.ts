@@ -97,7 +97,8 @@ export abstract class Calls extends Expressions {
 		if (argument && !isOpen(type)) this.checkRange(value, type, argument);
 		const valueType = heap.valueType(type);
 		if (!parameter.assigned) return { kind: "operand", operand: this.keep(value, parameter.name, valueType, stack) };
-		// A bare `int` takes any number from its caller; what the function assigns to it lies in the range of a variable.
+		// A bare `int` takes any number from its caller; what the function assigns to it lies in the range of a
+		// variable.
 		const register = this.newRegister(parameter.name, valueType, union(heap.rangeOf(type), this.interval(value)), false, stack);
 		this.emit({ kind: "set", temporary: register, value });
 		return { kind: "place", place: { kind: "register", register, type } };

@@ -1,9 +1,9 @@
 /**
  * What compiling a scenario for one configuration leaves for the next: heaps, and the graphs of lanes and properties.
  *
- * Lowering a lane is a function of the heap and the answers to two kinds of questions: what does the configuration say, and may this slot be written? A
- * graph is used again where all of these answers are the same, so that a system is the same with and without a memory. Most patches concern few lanes, and
- * the rounds of one compilation few slots.
+ * Lowering a lane is a function of the heap and the answers to two kinds of questions: what does the configuration say,
+ * and may this slot be written? A graph is used again where all of these answers are the same, so that a system is the
+ * same with and without a memory. Most patches concern few lanes, and the rounds of one compilation few slots.
  */
 import type { Configuration } from "../semantics/configuration";
 import type { Scenario } from "../semantics/program";
@@ -54,7 +54,10 @@ export class CompileMemory {
 		return same.heap;
 	}
 
-	/** What `lower` makes of the part of the scenario that `part` stands for, of which the memory may know already. Yields as `lower` does. */
+	/**
+	 * What `lower` makes of the part of the scenario that `part` stands for, of which the memory may know already.
+	 * Yields as `lower` does.
+	 */
 	*part<T>(
 		lowering: Omit<Lowering, "failures">,
 		part: object,

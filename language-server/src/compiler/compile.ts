@@ -1,8 +1,9 @@
 /**
  * The compiler: a checked scenario and a configuration in, a transition system out.
  *
- * Invariants: it knows no kernel, only the language; what the user got wrong comes back as problems with a place, never as an
- * exception; the system depends on nothing but the program and the configuration, so that equal input gives equal output.
+ * Invariants: it knows no kernel, only the language; what the user got wrong comes back as problems with a place, never
+ * as an exception; the system depends on nothing but the program and the configuration, so that equal input gives equal
+ * output.
  */
 
 import { runToEnd } from "../base/run-to-end";
@@ -43,16 +44,22 @@ export type Compilation = CompilationNotes & PerhapsNamed;
 /** What compiling tells besides. */
 export interface CompilationNotes {
 	readonly problems: readonly CompileProblem[];
-	/** Patches that decided something. With a configuration that has the same of these, and the same options, comes the same system. */
+	/**
+	 * Patches that decided something. With a configuration that has the same of these, and the same options, comes the
+	 * same system.
+	 */
 	readonly patchesRead: ReadonlySet<string>;
 	/** Options that decided something. */
 	readonly optionsRead: ReadonlySet<string>;
 	/**
-	 * Where tasks and functions of the user's files have statements of which no code was made, because nothing can ever come there in this scenario. What the
-	 * configuration leaves out is not among them.
+	 * Where tasks and functions of the user's files have statements of which no code was made, because nothing can ever
+	 * come there in this scenario. What the configuration leaves out is not among them.
 	 */
 	readonly neverReached: readonly AnchoredSpan[];
-	/** The statements of the user's files of which code was made, each time that it was, and those that the set-up has run. */
+	/**
+	 * The statements of the user's files of which code was made, each time that it was, and those that the set-up has
+	 * run.
+	 */
 	readonly runs: readonly StatementRun[];
 }
 
@@ -73,14 +80,18 @@ export interface CompileOptions {
 }
 
 /**
- * Compiles one scenario of a program for a kernel and options. A scenario with errors gives neither system nor problems; of one that is too large the problem says which
- * part of it. A debugger asks for `variables`, see `Step.variables`; the system is the same otherwise.
+ * Compiles one scenario of a program for a kernel and options. A scenario with errors gives neither system nor
+ * problems; of one that is too large the problem says which part of it. A debugger asks for `variables`, see
+ * `Step.variables`; the system is the same otherwise.
  */
 export function compile(program: Program, scenario: Scenario, configuration: Configuration, options?: CompileOptions): Compilation {
 	return runToEnd(compileInSlices(program, scenario, configuration, options));
 }
 
-/** The same, yielding between slices of work, which take about a millisecond where no single call is large. Giving it up leaves nothing behind. */
+/**
+ * The same, yielding between slices of work, which take about a millisecond where no single call is large. Giving it up
+ * leaves nothing behind.
+ */
 export function* compileInSlices(
 	program: Program,
 	scenario: Scenario,
@@ -132,8 +143,9 @@ interface Lowered {
 }
 
 /**
- * Lowers everything until no more slots are found to be written than were taken to be. What one pass finds already counts
- * for the rest of it; the last pass finds nothing new, and what it takes from earlier ones would be made the same again.
+ * Lowers everything until no more slots are found to be written than were taken to be. What one pass finds already
+ * counts for the rest of it; the last pass finds nothing new, and what it takes from earlier ones would be made the
+ * same again.
  */
 function* lowerToFixedPoint(given: Omit<Lowering, "failures" | "mutable">, memory: CompileMemory): Generator<void, Lowered> {
 	const mutable = new Set<number>();

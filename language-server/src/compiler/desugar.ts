@@ -1,6 +1,6 @@
 /**
- * What does not depend on the state: that the language has several ways to say one thing, what is constant, and what the
- * configuration says. It stands here once for both that give statements a meaning: the set-up, which runs them, and
+ * What does not depend on the state: that the language has several ways to say one thing, what is constant, and what
+ * the configuration says. It stands here once for both that give statements a meaning: the set-up, which runs them, and
  * lowering, which makes code of them.
  */
 
@@ -28,7 +28,10 @@ export interface Asking {
 	readonly reads: Reads;
 }
 
-/** The operator by which an assignment makes the new value of the old one and of what is given; undefined of a plain `=`. */
+/**
+ * The operator by which an assignment makes the new value of the old one and of what is given; undefined of a plain
+ * `=`.
+ */
 export function assignedOperator({ operator }: AssignStatement): BinaryOperator | undefined {
 	switch (operator) {
 		case "=":

@@ -1,10 +1,14 @@
 /**
- * What compiling a scenario may take, counted in steps of the compiler: statements and expressions that are gone through, blocks that are made, operands that are looked at.
+ * What compiling a scenario may take, counted in steps of the compiler: statements and expressions that are gone
+ * through, blocks that are made, operands that are looked at.
  *
- * Calls are inlined and loops unrolled, so that a few lines can stand for more code than there is room for. Counting what is really done ends that at the same place on every machine; a clock may end it before.
+ * Calls are inlined and loops unrolled, so that a few lines can stand for more code than there is room for. Counting
+ * what is really done ends that at the same place on every machine; a clock may end it before.
  */
 
-/** How many steps compiling one scenario may take: some ten times what the largest sample takes, and less than a second. */
+/**
+ * How many steps compiling one scenario may take: some ten times what the largest sample takes, and less than a second.
+ */
 export const COMPILE_LIMIT = 1_000_000;
 
 /** How many steps are taken between two looks at the clock, about a millisecond. */

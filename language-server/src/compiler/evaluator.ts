@@ -21,7 +21,9 @@ interface Box {
 }
 
 type Value = number | readonly Box[];
-/** What a name stands for inside a function: its own variable, an array, or a variable of the caller behind a pointer. */
+/**
+ * What a name stands for inside a function: its own variable, an array, or a variable of the caller behind a pointer.
+ */
 type Binding = Box | readonly Box[];
 
 type Flow =

@@ -25,7 +25,10 @@ export abstract class GraphWriter {
 	protected current: GraphBlock | undefined;
 	/** The calls that are being inlined, outermost first. */
 	protected stack: readonly Frame[] = [];
-	/** The outermost of the calls that are being inlined, or the last one, and how many steps of the compiler had been taken before it. */
+	/**
+	 * The outermost of the calls that are being inlined, or the last one, and how many steps of the compiler had been
+	 * taken before it.
+	 */
 	protected outermost: { readonly call: AnchoredSpan; readonly name: string; readonly before: number } | undefined;
 	/** The blocks that some block goes on to. */
 	private readonly reached = new Set<GraphBlock>();

@@ -1,6 +1,7 @@
 /**
- * Leaves out branches of a lane's graph whose condition is settled by those before it: what has been found not to be 0 or null is not, until it is set again.
- * So an error that cannot happen behind a test costs no step. Forward data flow to a fixed point.
+ * Leaves out branches of a lane's graph whose condition is settled by those before it: what has been found not to be 0
+ * or null is not, until it is set again. So an error that cannot happen behind a test costs no step. Forward data flow
+ * to a fixed point.
  */
 
 import { isConstant } from "../system/operand";
@@ -11,7 +12,10 @@ import { reachable } from "./liveness";
 /** Registers that are not 0. */
 type Truths = ReadonlySet<number>;
 
-/** Replaces each branch that can only go one way by a jump. Yields between slices of work, and says to `work` how many steps of the compiler it takes. */
+/**
+ * Replaces each branch that can only go one way by a jump. Yields between slices of work, and says to `work` how many
+ * steps of the compiler it takes.
+ */
 export function* settleBranches(graph: LaneGraph, work: (steps: number) => void): Generator<void, void> {
 	const blocks = reachable(graph);
 	const asked = new Set<number>();
@@ -53,7 +57,10 @@ function truthsAfter(block: GraphBlock, before: Truths, asked: ReadonlySet<numbe
 	return known ?? before;
 }
 
-/** The blocks that a block goes on to, with what is known there. A branch that can only go one way does not go the other. */
+/**
+ * The blocks that a block goes on to, with what is known there. A branch that can only go one way does not go the
+ * other.
+ */
 function edges(block: GraphBlock, known: Truths): readonly (readonly [GraphBlock, Truths])[] {
 	const { end } = block;
 	if (end?.kind !== "branch") return block.successors().map((next) => [next, known]);

@@ -1,6 +1,7 @@
 /**
- * The control-flow graph of one lane while it is built: like `Code`, but with registers in place of temporaries (a register lives
- * as long as it is needed, across steps) and slots in place of cells. A block with a boundary begins a new step.
+ * The control-flow graph of one lane while it is built: like `Code`, but with registers in place of temporaries (a
+ * register lives as long as it is needed, across steps) and slots in place of cells. A block with a boundary begins a
+ * new step.
  */
 
 import type { AnchoredSpan } from "../base/span";

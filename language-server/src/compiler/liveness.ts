@@ -5,7 +5,9 @@ import type { GraphBlock, GraphEnd, LaneGraph } from "./lane-graph";
 /** How many blocks are looked at between two yields. */
 const SLICE = 256;
 
-/** Which registers hold a value that is still needed, at the start of each block. Backward data flow to a fixed point. */
+/**
+ * Which registers hold a value that is still needed, at the start of each block. Backward data flow to a fixed point.
+ */
 export class Liveness {
 	private readonly liveIn: Set<number>[];
 
@@ -13,7 +15,10 @@ export class Liveness {
 		this.liveIn = graph.blocks.map(() => new Set());
 	}
 
-	/** Of a graph. Yields between slices of work, and says to `work` how many steps of the compiler it takes, which throws where there are too many. */
+	/**
+	 * Of a graph. Yields between slices of work, and says to `work` how many steps of the compiler it takes, which
+	 * throws where there are too many.
+	 */
 	static *of(graph: LaneGraph, work: (steps: number) => void): Generator<void, Liveness> {
 		const liveness = new Liveness(graph);
 		const order = reachable(graph);

@@ -2,8 +2,9 @@
  * Lowers the code of a task to its graph: calls are inlined and specialised on what is constant, loops over objects
  * unrolled, statements cut into steps of one shared access each.
  *
- * What no step writes is constant: `mutable` says which slots some step writes. It is found by lowering everything again until
- * nothing new is written, beginning with nothing; at that fixed point every slot outside `mutable` keeps its initial value.
+ * What no step writes is constant: `mutable` says which slots some step writes. It is found by lowering everything
+ * again until nothing new is written, beginning with nothing; at that fixed point every slot outside `mutable` keeps
+ * its initial value.
  */
 import type { AnchoredSpan } from "../base/span";
 import type { FileAnalysisKey, PropertySymbol } from "../semantics/symbols";

@@ -23,7 +23,10 @@ export interface OwnBody {
 	readonly isTask: boolean;
 }
 
-/** The bodies that belong to a scenario alone: of its tasks, its functions, and those functions of its file that nothing but it names. */
+/**
+ * The bodies that belong to a scenario alone: of its tasks, its functions, and those functions of its file that nothing
+ * but it names.
+ */
 export function ownBodies(program: Program, scenario: Scenario): readonly OwnBody[] {
 	const { node } = scenario.symbol;
 	const file = program.files.find(({ tree }) => tree.anchors.has(node.anchor));
@@ -56,8 +59,9 @@ function usesOfFunctions(program: Program): ReadonlyMap<FunctionSymbol, readonly
 }
 
 /**
- * The outermost statements for which `isReached` is false; within those for which it is undefined nothing is looked for. What only leaves, such as a `return`
- * behind a check that never fails, is left out: that is what such checks are for.
+ * The outermost statements for which `isReached` is false; within those for which it is undefined nothing is looked
+ * for. What only leaves, such as a `return` behind a check that never fails, is left out: that is what such checks are
+ * for.
  */
 export function outermost(body: Block, isReached: (statement: Statement) => boolean | undefined): readonly AnchoredSpan[] {
 	const found: { anchor: Anchor; from: number; to: number }[] = [];

@@ -1,4 +1,6 @@
-/** Variables, as far as an expression can name them: what is read and written, field by field and element by element. */
+/**
+ * Variables, as far as an expression can name them: what is read and written, field by field and element by element.
+ */
 
 import type { RunError } from "../base/run-errors";
 import { type AnchoredSpan, spanOf } from "../base/span";

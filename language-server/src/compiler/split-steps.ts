@@ -1,7 +1,7 @@
 /**
- * Cuts a lane's graph into steps. A register that is needed beyond the step that sets it becomes a local cell, every other
- * one a temporary of a step's code. A local cell that is not needed holds its initial value, so that states which differ only
- * in what nothing will read are one state.
+ * Cuts a lane's graph into steps. A register that is needed beyond the step that sets it becomes a local cell, every
+ * other one a temporary of a step's code. A local cell that is not needed holds its initial value, so that states which
+ * differ only in what nothing will read are one state.
  */
 
 import { cellOperand, constant, isConstant, mapOperand, temporary } from "../system/operand";
@@ -23,7 +23,10 @@ export interface SplitLane {
 	readonly runs: readonly StatementRun[];
 }
 
-/** Gives cells to what a graph's code names: shared slots by `slotCell`, registers of a lane from `firstCell` on. Its failures are called by `failureOf`. */
+/**
+ * Gives cells to what a graph's code names: shared slots by `slotCell`, registers of a lane from `firstCell` on. Its
+ * failures are called by `failureOf`.
+ */
 export interface CellNumbering {
 	readonly slotCell: (slot: number) => number;
 	readonly failureOf: (failure: number) => number;
@@ -32,8 +35,8 @@ export interface CellNumbering {
 }
 
 /**
- * The steps of a lane. Its graph must have no loop without a step. Yields between slices of work, and says to `work` how many steps of the compiler it is about to take,
- * which throws where there are too many.
+ * The steps of a lane. Its graph must have no loop without a step. Yields between slices of work, and says to `work`
+ * how many steps of the compiler it is about to take, which throws where there are too many.
  */
 export function* splitLane(graph: LaneGraph, numbering: CellNumbering, work: (steps: number) => void): Generator<void, SplitLane> {
 	const entry = evaluateEntry(graph);
@@ -77,7 +80,10 @@ export function* splitLane(graph: LaneGraph, numbering: CellNumbering, work: (st
 	return { start: startsAt, steps, cells, text: { steps: stepTexts, cells: cellTexts }, runs };
 }
 
-/** The variables of a function at a step, in the order of declaration; of those of one name the one that hides the others. */
+/**
+ * The variables of a function at a step, in the order of declaration; of those of one name the one that hides the
+ * others.
+ */
 function sourceVariables(
 	visible: VisibleVariables | undefined,
 	cellOf: (register: number) => number | undefined,
@@ -118,8 +124,8 @@ interface Entry {
 }
 
 /**
- * Runs what a lane does before its first step, which is work on locals alone. Where that is more than setting constants (it
- * fails, say) the work becomes a step of its own.
+ * Runs what a lane does before its first step, which is work on locals alone. Where that is more than setting constants
+ * (it fails, say) the work becomes a step of its own.
  */
 function evaluateEntry(graph: LaneGraph): Entry {
 	const values = new Map<number, number>();

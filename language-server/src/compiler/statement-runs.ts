@@ -1,9 +1,11 @@
 /**
- * Where the statements of the user's own text stand among the steps of a lane, so that a look at all states can tell which of them never run.
+ * Where the statements of the user's own text stand among the steps of a lane, so that a look at all states can tell
+ * which of them never run.
  *
- * A statement may have no step of its own, or one that is only sometimes taken (`f(k);`, `if (a || p.b)`), and the same statement may be made more than once:
- * for several calls, in an `atomic` block, in a condition. So it is not its steps that are looked for, but the place at which it begins. Control comes by there
- * only from one of the steps that lead there without another between, and from there it comes to one of the next.
+ * A statement may have no step of its own, or one that is only sometimes taken (`f(k);`, `if (a || p.b)`), and the same
+ * statement may be made more than once: for several calls, in an `atomic` block, in a condition. So it is not its steps
+ * that are looked for, but the place at which it begins. Control comes by there only from one of the steps that lead
+ * there without another between, and from there it comes to one of the next.
  */
 import type { AnchoredSpan } from "../base/span";
 import type { GraphBlock, LaneGraph } from "./lane-graph";
@@ -11,7 +13,10 @@ import type { GraphBlock, LaneGraph } from "./lane-graph";
 /** One time that code was made of a statement. */
 export interface StatementRun {
 	readonly place: AnchoredSpan;
-	/** Absent for what runs in any case, as far as is known here: in the set-up, in a property, before a lane's first step. */
+	/**
+	 * Absent for what runs in any case, as far as is known here: in the set-up, in a property, before a lane's first
+	 * step.
+	 */
 	readonly within?: {
 		readonly lane: number;
 		/** Locations of the steps in which control may come by. */
@@ -21,7 +26,10 @@ export interface StatementRun {
 	};
 }
 
-/** The statements of a lane's graph: `entry` are the blocks that are run before its first step, `locations` the first blocks of its steps. */
+/**
+ * The statements of a lane's graph: `entry` are the blocks that are run before its first step, `locations` the first
+ * blocks of its steps.
+ */
 export function* statementRuns(
 	graph: LaneGraph,
 	{

@@ -16,7 +16,8 @@ import type { Lowering } from "./lowering";
 import { excerpt, type Message } from "./source-words";
 
 /**
- * `steps`: each shared access begins a step. `atomic`: inside one. `pure`: only reading, at one moment. `judge`: likewise, in a property, where a field of null reads as
+ * `steps`: each shared access begins a step. `atomic`: inside one. `pure`: only reading, at one moment. `judge`:
+ * likewise, in a property, where a field of null reads as
  * 0. `peek`: likewise, in a message, where nothing is an error.
  */
 export type Mode = "steps" | "atomic" | "pure" | "judge" | "peek";
@@ -139,8 +140,9 @@ export abstract class StepWriter extends GraphWriter {
 	}
 
 	/**
-	 * Ends the run with an error where `value` is 0. In code whose accesses are steps that is a step of its own, so that what was done before can be
-	 * seen by others, and a run without errors is what it would be without the check. `problem` says what is wrong with `node`.
+	 * Ends the run with an error where `value` is 0. In code whose accesses are steps that is a step of its own, so
+	 * that what was done before can be seen by others, and a run without errors is what it would be without the check.
+	 * `problem` says what is wrong with `node`.
 	 */
 	protected check(value: Operand, error: RunError, problem: () => Message, node: AnchoredSpan): void {
 		if (!this.current || this.mode === "peek" || (isConstant(value) && value.value !== 0)) return;

@@ -1,5 +1,6 @@
 /**
- * What a step does, as nested statements: the graph of its code without the checks, for languages that have `if` and no `goto`.
+ * What a step does, as nested statements: the graph of its code without the checks, for languages that have `if` and no
+ * `goto`.
  */
 import { binary, conditional, element, temporary, unary, visitOperand } from "../system/operand";
 import { targets } from "../system/terminator";
@@ -10,7 +11,9 @@ export type Effect =
 	| Extract<Instruction, { kind: "set" | "store" | "storeElement" }>
 	| { readonly kind: "if"; readonly condition: Operand; readonly then: readonly Effect[]; readonly otherwise: readonly Effect[] };
 
-/** What code without loops and choices does on its way to a location. Each branch ends where its two ways meet again. */
+/**
+ * What code without loops and choices does on its way to a location. Each branch ends where its two ways meet again.
+ */
 export function effectOf(code: Code, location: number): readonly Effect[] {
 	const live = code.blocks.map((_, block) =>
 		[...reachable(code, block)].some((index) => {
@@ -51,7 +54,10 @@ export function effectOf(code: Code, location: number): readonly Effect[] {
 	return withLeafIndices(statements(0, undefined), code.temporaries);
 }
 
-/** The same with each index that is more than a cell or temporary computed before, in a temporary: writers repeat indices. */
+/**
+ * The same with each index that is more than a cell or temporary computed before, in a temporary: writers repeat
+ * indices.
+ */
 function withLeafIndices(effect: readonly Effect[], temporaries: number): readonly Effect[] {
 	let count = temporaries;
 	const rewrite = (list: readonly Effect[]): readonly Effect[] =>

@@ -1,8 +1,10 @@
 /**
- * The export: a transition system as a model for other checkers, with the same atomic steps, so that they can be asked for a second opinion and compared in speed.
+ * The export: a transition system as a model for other checkers, with the same atomic steps, so that they can be asked
+ * for a second opinion and compared in speed.
  *
- * Invariants: what is exported has the same reachable states, violations and deadlocks, or is not exported and it says why; pure, text out. What fails at the end while
- * daemons or devices go on is no matter of one state: a model says so where that may be (`mayGoOnAtEnd`), and looks at such properties where nothing can move.
+ * Invariants: what is exported has the same reachable states, violations and deadlocks, or is not exported and it says
+ * why; pure, text out. What fails at the end while daemons or devices go on is no matter of one state: a model says so
+ * where that may be (`mayGoOnAtEnd`), and looks at such properties where nothing can move.
  */
 import type { NamedSystem, SystemText } from "../system/system-text";
 import type { TransitionSystem } from "../system/transition-system";

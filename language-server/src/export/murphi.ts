@@ -8,8 +8,9 @@ import { GOES_ON_AT_END, type Model, type ModelLane, modelOf } from "./model";
 import type { Way } from "./step-ways";
 
 /**
- * A system in Murphi as Rumur reads it, or why it cannot be written so. Each lane has a variable that holds its location, and each way of each step is one rule.
- * Violations and deadlocks are rules that end in an `error`, so that every state is gone on from.
+ * A system in Murphi as Rumur reads it, or why it cannot be written so. Each lane has a variable that holds its
+ * location, and each way of each step is one rule. Violations and deadlocks are rules that end in an `error`, so that
+ * every state is gone on from.
  */
 export function murphiOf(named: NamedSystem): string | { readonly problem: string } {
 	const model = modelOf(named);

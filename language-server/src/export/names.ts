@@ -17,8 +17,8 @@ const RESERVED = new Set(
 );
 
 /**
- * What begins like these belongs to others: numbers; the constants and types of the verifier that Spin writes, of the C library, and `P` before the name
- * of a process; labels that mean something in Promela.
+ * What begins like these belongs to others: numbers; the constants and types of the verifier that Spin writes, of the C
+ * library, and `P` before the name of a process; labels that mean something in Promela.
  */
 const FOREIGN = /^(?:\d|[A-Z]|(?:end|accept|progress)_)/;
 

@@ -9,8 +9,10 @@ import { GOES_ON_AT_END, type Model, type ModelLane, modelOf } from "./model";
 import type { Violation, Way } from "./step-ways";
 
 /**
- * A system in Promela, or why it cannot be written so. Each lane is a process whose control states are the lane's locations, and each step one statement: an
- * assignment, or a `d_step`. Spin finds the same states when it merges no statements (`spin -a -o1 -o2 -o3`, `gcc -DNOREDUCE`). A violation is an assertion that fails and leaves the state as it is.
+ * A system in Promela, or why it cannot be written so. Each lane is a process whose control states are the lane's
+ * locations, and each step one statement: an assignment, or a `d_step`. Spin finds the same states when it merges no
+ * statements (`spin -a -o1 -o2 -o3`, `gcc -DNOREDUCE`). A violation is an assertion that fails and leaves the state as
+ * it is.
  */
 export function promelaOf(named: NamedSystem): string | { readonly problem: string } {
 	const model = modelOf(named);

@@ -1,6 +1,7 @@
 /**
- * The ways in which a step can go, each with a condition on the state before it: what guarded commands need, which decide that they can be taken before they
- * begin. Every `choose` is resolved, so that each way is deterministic; what it does is code without `choose` and without `blocked`.
+ * The ways in which a step can go, each with a condition on the state before it: what guarded commands need, which
+ * decide that they can be taken before they begin. Every `choose` is resolved, so that each way is deterministic; what
+ * it does is code without `choose` and without `blocked`.
  */
 import { ANY, type Interval, undecidedInterval } from "../system/interval";
 import {
@@ -20,12 +21,16 @@ import type { Code, Instruction, Operand, StateProperty, Terminator, TransitionS
 import { type Effect, effectOf, hasLoop, reachable } from "./effect";
 
 /**
- * One thing that a step can do. Several can be possible in one state: each location that `choose` leads to, and each violation that is reported on the way.
+ * One thing that a step can do. Several can be possible in one state: each location that `choose` leads to, and each
+ * violation that is reported on the way.
  */
 export type Way =
 	/** The lane goes to another location, and the state changes. */
 	| { readonly kind: "next"; readonly guard: Operand; readonly location: number; readonly effect: readonly Effect[] }
-	/** One of some violations is reported: the one whose guard holds. Whether the run goes on is for the other ways to say. */
+	/**
+	 * One of some violations is reported: the one whose guard holds. Whether the run goes on is for the other ways to
+	 * say.
+	 */
 	| Violation;
 
 export interface Violation {
@@ -38,7 +43,10 @@ export interface Violation {
 /** A step that guarded commands cannot say; with the reason. */
 export class NotExpressible extends Error {}
 
-/** More decisions than this before the outcome of a step is known are too many to be one condition: gcc takes a minute for as many. */
+/**
+ * More decisions than this before the outcome of a step is known are too many to be one condition: gcc takes a minute
+ * for as many.
+ */
 const MOST_DECISIONS = 5000;
 
 /** What a step can do. */
@@ -101,7 +109,10 @@ function firstChoice(code: Code): number | undefined {
 
 // --- decisions -------------------------------------------------------------------------------------------------------
 
-/** How a step ends: at a location, blocked or, where there is neither, for good: by a failure or, for a property, by none. */
+/**
+ * How a step ends: at a location, blocked or, where there is neither, for good: by a failure or, for a property, by
+ * none.
+ */
 interface Leaf {
 	readonly kind: "leaf";
 	readonly location?: number;
@@ -109,7 +120,9 @@ interface Leaf {
 	readonly failure?: number;
 }
 
-/** An assertion on the way, which reports where the condition, over the cells before the step, is 0: it decides nothing. */
+/**
+ * An assertion on the way, which reports where the condition, over the cells before the step, is 0: it decides nothing.
+ */
 interface Assertion {
 	readonly kind: "assertion";
 	readonly condition: Operand;
@@ -242,7 +255,10 @@ function decide(system: TransitionSystem, code: Code, failure?: number): Decisio
 /** More values than these are not gone through one by one. */
 const MOST_VALUES = 16;
 
-/** A cell of which it depends which element of some is meant, as the index of one in the operands or, if `first`, the first operand. */
+/**
+ * A cell of which it depends which element of some is meant, as the index of one in the operands or, if `first`, the
+ * first operand.
+ */
 function indexingCell(system: TransitionSystem, operands: readonly Operand[], first: boolean): number | undefined {
 	let found: number | undefined;
 	const note = (index: Operand): void =>
@@ -277,7 +293,9 @@ function indexingCell(system: TransitionSystem, operands: readonly Operand[], fi
 	return found;
 }
 
-/** The location at which every path from a block ends, with nothing to report on it; undefined where there is none such. */
+/**
+ * The location at which every path from a block ends, with nothing to report on it; undefined where there is none such.
+ */
 function onlyEnd(code: Code, block: number): number | undefined {
 	const blocks = [...reachable(code, block)].map((index) => code.blocks[index]);
 	if (blocks.some(({ instructions }) => instructions.some(reports))) return undefined;

@@ -28,8 +28,8 @@ export class DocumentDiagnostics {
 	) {}
 
 	/**
-	 * The diagnostics of a document when its verdict is there, or when that takes long; nothing but that where the client
-	 * has them.
+	 * The diagnostics of a document when its verdict is there, or when that takes long; nothing but that where the
+	 * client has them.
 	 */
 	async pull(
 		uri: string,

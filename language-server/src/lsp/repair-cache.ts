@@ -23,7 +23,8 @@ export class RepairCache {
 	) {}
 
 	/**
-	 * The repairs of a scenario; none when trying takes longer than an answer may: then they are there for the next one.
+	 * The repairs of a scenario; none when trying takes longer than an answer may: then they are there for the next
+	 * one.
 	 */
 	async repairs(snapshot: Snapshot, scenario: ScenarioSnapshot): Promise<readonly Repair[]> {
 		if (!needsRepair(scenario)) return [];

@@ -51,14 +51,17 @@ export interface ServerHost {
 	/** The files of the kernel model. */
 	readonly kernelModel: readonly { readonly path: string; readonly text: string }[];
 	/**
-	 * URI, with a slash at the end, of a folder that has the same files for editors to open; absent where there is none.
+	 * URI, with a slash at the end, of a folder that has the same files for editors to open; absent where there is
+	 * none.
 	 */
 	readonly kernelFolder?: string;
 	/** What searches elsewhere. */
 	checker(options: InitializationOptions): CheckerPort;
 	/** How many searches this machine can run at a time. */
 	readonly processors: number;
-	/** A file that really lies in one of these folders, undefined where there is none; absent in a host without files. */
+	/**
+	 * A file that really lies in one of these folders, undefined where there is none; absent in a host without files.
+	 */
 	readonly readFile?: (uri: string, folders: readonly string[]) => Promise<FileText | undefined>;
 	/** The URIs of all scenario files in a folder; absent in a host without files. */
 	readonly listFiles?: (folder: string) => Promise<readonly string[]>;

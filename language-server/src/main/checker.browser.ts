@@ -9,7 +9,10 @@ const HELPER = "raceline helper";
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 let helper: HelperThread | undefined;
 
-/** Starts the helping thread when it is needed for the first time; it ends with this one. Not where memory cannot be shared: a page must be isolated for that. */
+/**
+ * Starts the helping thread when it is needed for the first time; it ends with this one. Not where memory cannot be
+ * shared: a page must be isolated for that.
+ */
 function startHelper(): HelperThread | undefined {
 	if (!scope.crossOriginIsolated || typeof Worker === "undefined") return undefined;
 	try {

@@ -1,4 +1,7 @@
-/** The language server as a process that speaks over standard input and output (`--stdio`) or with its parent (`--node-ipc`). */
+/**
+ * The language server as a process that speaks over standard input and output (`--stdio`) or with its parent
+ * (`--node-ipc`).
+ */
 import { Console } from "node:console";
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";

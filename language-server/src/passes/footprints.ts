@@ -1,4 +1,7 @@
-/** Which cells steps can read and write, over all their paths, and which of them matter to a property. What only a message names does not count. */
+/**
+ * Which cells steps can read and write, over all their paths, and which of them matter to a property. What only a
+ * message names does not count.
+ */
 
 import { cellsRead, cellsWritten } from "../system/property-groups";
 import type { Code, TransitionSystem } from "../system/transition-system";
@@ -15,7 +18,10 @@ export function stepFootprints({ lanes }: TransitionSystem): readonly (readonly 
 	);
 }
 
-/** The cells that a property reads that must hold always. A step that writes none of them is invisible: it cannot make such a property fail. */
+/**
+ * The cells that a property reads that must hold always. A step that writes none of them is invisible: it cannot make
+ * such a property fail.
+ */
 export function visibleCells({ properties }: TransitionSystem): ReadonlySet<number> {
 	const visible = new Set<number>();
 	for (const { when, code } of properties) if (when === "always") for (const cell of cellsRead(code)) visible.add(cell);

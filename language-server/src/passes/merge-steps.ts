@@ -1,10 +1,12 @@
 /**
- * Merges a step that nothing else can observe into the steps that lead to it, so that the states between the two are never met.
+ * Merges a step that nothing else can observe into the steps that lead to it, so that the states between the two are
+ * never met.
  *
- * A step is merged when no other lane writes what it reads or touches what it writes, no property that must hold always reads what it writes, it
- * cannot be blocked, and it only goes forward. Then it commutes with every step of every other lane, so that any run can be rearranged until it stands
- * directly behind the step before it (Lipton 1975; Cohen and Lamport 1998). The rearranged run goes through the same states but for those between the two, in
- * which every property has the value that it has before or after, and ends in the same state. Since the step cannot be blocked, a lane that
+ * A step is merged when no other lane writes what it reads or touches what it writes, no property that must hold always
+ * reads what it writes, it cannot be blocked, and it only goes forward. Then it commutes with every step of every other
+ * lane, so that any run can be rearranged until it stands directly behind the step before it (Lipton 1975; Cohen and
+ * Lamport 1998). The rearranged run goes through the same states but for those between the two, in which every property
+ * has the value that it has before or after, and ends in the same state. Since the step cannot be blocked, a lane that
  * is about to take it hangs nowhere. Since it goes forward, each cycle of locations keeps a step that is not merged.
  */
 import { mapOperand, temporary } from "../system/operand";
@@ -12,7 +14,10 @@ import { cellsRead } from "../system/property-groups";
 import type { BasicBlock, Code, Instruction, Lane, Operand, Step, Terminator, TransitionSystem } from "../system/transition-system";
 import { nextLocations, stepFootprints, visibleCells } from "./footprints";
 
-/** The system with invisible steps merged: the same cells but for the ranges of locations, the same lanes, fewer locations in each. */
+/**
+ * The system with invisible steps merged: the same cells but for the ranges of locations, the same lanes, fewer
+ * locations in each.
+ */
 export function mergeInvisibleSteps(system: TransitionSystem): TransitionSystem {
 	const merged = mergeableSteps(system);
 	const lanes = system.lanes.map((lane, index) => mergeLane(lane, merged[index]));
@@ -63,7 +68,10 @@ function mergeLane(lane: Lane, merged: readonly boolean[]): Lane {
 	return { ...lane, start: numberOf(lane.start), steps };
 }
 
-/** The code of a step with that of the merged steps behind it: each once, with temporaries of its own, since a run goes through it at most once. */
+/**
+ * The code of a step with that of the merged steps behind it: each once, with temporaries of its own, since a run goes
+ * through it at most once.
+ */
 function mergeCode(steps: readonly Step[], first: number, merged: readonly boolean[], numberOf: (location: number) => number): Code {
 	const blocks: BasicBlock[] = [];
 	const entries = new Map<number, number>();

@@ -1,15 +1,16 @@
 /**
- * Errors of properties that must hold always: an index outside its array, a division by zero, a number that does not fit. A step that leads to a state
- * in which such a property has no value ends the run there. So what the property checks is checked at the end of each step that writes what it reads;
- * whatever explores then sees the error of a step, and needs to know nothing of it.
+ * Errors of properties that must hold always: an index outside its array, a division by zero, a number that does not
+ * fit. A step that leads to a state in which such a property has no value ends the run there. So what the property
+ * checks is checked at the end of each step that writes what it reads; whatever explores then sees the error of a step,
+ * and needs to know nothing of it.
  */
 import { constant, isConstant, mapOperand, temporary, visitOperand } from "../system/operand";
 import { targets } from "../system/terminator";
 import type { BasicBlock, Cell, Code, Instruction, Lane, Operand, StateProperty, Step, Terminator } from "../system/transition-system";
 
 /**
- * The lanes with the checks of properties in their steps, and whether a property has no value before the first step, so that nothing may follow. Yields between
- * slices of work, and says to `work` how many steps of the compiler it takes.
+ * The lanes with the checks of properties in their steps, and whether a property has no value before the first step, so
+ * that nothing may follow. Yields between slices of work, and says to `work` how many steps of the compiler it takes.
  */
 export function* withPropertyErrors(
 	lanes: readonly Lane[],
@@ -136,7 +137,10 @@ function writtenBy({ blocks }: Code): readonly number[] {
 	);
 }
 
-/** More blocks than these are not gone through before the first step: a property that goes round so often does so in a search as well. */
+/**
+ * More blocks than these are not gone through before the first step: a property that goes round so often does so in a
+ * search as well.
+ */
 const MOST_BLOCKS = 100_000;
 
 /** Whether a property has no value before the first step. */

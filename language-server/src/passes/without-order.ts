@@ -15,7 +15,9 @@ export interface StepOrder {
 	readonly second: LaneStep;
 }
 
-/** The system in which `second` cannot be taken any more once `first` has been: with one more cell, which nothing names. */
+/**
+ * The system in which `second` cannot be taken any more once `first` has been: with one more cell, which nothing names.
+ */
 export function withoutOrder(system: TransitionSystem, { first, second }: StepOrder): TransitionSystem {
 	const cell = system.cells.length;
 	const taken: Cell = { role: "shared", min: 0, max: 1, initial: 0 };

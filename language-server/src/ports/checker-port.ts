@@ -12,7 +12,10 @@ export interface CheckProgress extends Pick<Progress, "states" | "queued"> {
 
 /** A search under way. */
 export interface Check {
-	/** Cancelled searches resolve too, with what they found: `limit` is then `cancelled`. Rejects when the search breaks down. */
+	/**
+	 * Cancelled searches resolve too, with what they found: `limit` is then `cancelled`. Rejects when the search breaks
+	 * down.
+	 */
 	readonly result: Promise<SearchResult>;
 	/** Comes after the result; rejects when the search was cancelled or broke down, or none are wanted. */
 	readonly observations: Promise<Observations>;
@@ -20,7 +23,10 @@ export interface Check {
 }
 
 export interface CheckerPort {
-	/** Begins a search; several that are begun at a time wait for one another. What is found while it goes on is told to `onFound` (`SearchResult.interim`). */
+	/**
+	 * Begins a search; several that are begun at a time wait for one another. What is found while it goes on is told to
+	 * `onFound` (`SearchResult.interim`).
+	 */
 	check(
 		system: TransitionSystem,
 		options: SearchOptions,

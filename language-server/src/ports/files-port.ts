@@ -10,11 +10,15 @@ export interface FilesPort {
 	/** What lies in a folder, in any order; undefined when that cannot be found out. */
 	list(uri: string): Promise<readonly FolderEntry[] | undefined>;
 	/**
-	 * The text of a regular file of limited size; bytes that are not UTF-8 become U+FFFD. Undefined where there is no file. With `folders` only of one
-	 * that really lies in one of them, with all symbolic links followed, and there still is a `.race` file.
+	 * The text of a regular file of limited size; bytes that are not UTF-8 become U+FFFD. Undefined where there is no
+	 * file. With `folders` only of one that really lies in one of them, with all symbolic links followed, and there
+	 * still is a `.race` file.
 	 */
 	read(uri: string, folders?: readonly string[]): Promise<FileText | undefined>;
-	/** Replaces the text of a file. Gives why that is not possible, as words that follow the name of the file; undefined when it is done. */
+	/**
+	 * Replaces the text of a file. Gives why that is not possible, as words that follow the name of the file; undefined
+	 * when it is done.
+	 */
 	write(uri: string, text: string): Promise<string | undefined>;
 }
 

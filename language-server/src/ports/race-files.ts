@@ -6,7 +6,10 @@ export interface RaceFiles {
 	readonly unreadable: readonly string[];
 }
 
-/** All `.race` files in a folder and its folders, sorted by name; `node_modules` and folders that begin with a dot are left out. */
+/**
+ * All `.race` files in a folder and its folders, sorted by name; `node_modules` and folders that begin with a dot are
+ * left out.
+ */
 export async function raceFiles(folder: string, files: Pick<FilesPort, "list">): Promise<RaceFiles> {
 	const listed = await files.list(folder);
 	if (listed === undefined) return { files: [], unreadable: [folder] };

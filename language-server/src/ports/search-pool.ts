@@ -20,8 +20,8 @@ export class SearchPool {
 	}
 
 	/**
-	 * Explores a system as soon as there is room, in the time that is left when so many milliseconds are spent, to find out what the question says. Rejects when the search
-	 * breaks down.
+	 * Explores a system as soon as there is room, in the time that is left when so many milliseconds are spent, to find
+	 * out what the question says. Rejects when the search breaks down.
 	 */
 	search(
 		system: TransitionSystem,

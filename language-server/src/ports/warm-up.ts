@@ -7,7 +7,10 @@ import type { Cell, Code, Lane, Operand, Step, TransitionSystem } from "../syste
 const COUNT = 24;
 const LANES = 3;
 
-/** Three counters that count to 24 side by side and then round and round: some 15,000 states, a failure and a hang, for the code of the search to run on. */
+/**
+ * Three counters that count to 24 side by side and then round and round: some 15,000 states, a failure and a hang, for
+ * the code of the search to run on.
+ */
 const warmUpSystem: TransitionSystem = {
 	cells: Array.from({ length: LANES }, (_, lane) => [cell("shared", COUNT, lane), cell("location", 2, lane)]).flat(),
 	lanes: Array.from(

@@ -1,4 +1,6 @@
-/** The checker port over one worker, of whichever kind the host has: kept warm, started again when it does not answer. */
+/**
+ * The checker port over one worker, of whichever kind the host has: kept warm, started again when it does not answer.
+ */
 import type { Observations, SearchOptions, SearchResult } from "../checker/result";
 import type { TransitionSystem } from "../system/transition-system";
 import type { Check, CheckerPort, CheckProgress } from "./checker-port";
@@ -12,7 +14,10 @@ export interface WorkerHandle {
 }
 
 export interface WorkerFactory {
-	/** Starts a worker; `onAnswer` gets its messages, `onDeath` is called when it breaks down, and told whether that was for lack of memory. */
+	/**
+	 * Starts a worker; `onAnswer` gets its messages, `onDeath` is called when it breaks down, and told whether that was
+	 * for lack of memory.
+	 */
 	start(onAnswer: (answer: WorkerAnswer) => void, onDeath: (reason: string, outOfMemory?: boolean) => void): WorkerHandle;
 	/** Calls back after some milliseconds; gives what takes it back. */
 	later(milliseconds: number, callback: () => void): () => void;
@@ -114,7 +119,10 @@ export class WorkerChecker implements CheckerPort {
 		entry.observations.reject(new Error("the search was cancelled"));
 	}
 
-	/** The host ended the worker because it took too much: the search that it was busy with has reached a limit, the others begin again in a new one. */
+	/**
+	 * The host ended the worker because it took too much: the search that it was busy with has reached a limit, the
+	 * others begin again in a new one.
+	 */
 	private ranOutOfMemory(): void {
 		this.worker = undefined;
 		const [busy] = this.open;

@@ -1,8 +1,8 @@
 /**
  * What a search worker does: one search at a time, in slices short enough that a cancellation is noticed at once.
  *
- * Invariant: every `check` is answered by one `result` or `failed`, and a `result` that was not cancelled by one `observations` or `failed`
- * if observations are wanted.
+ * Invariant: every `check` is answered by one `result` or `failed`, and a `result` that was not cancelled by one
+ * `observations` or `failed` if observations are wanted.
  */
 
 import type { Progress } from "../checker/progress";

@@ -13,10 +13,16 @@ export type WorkerRequest =
 
 export type WorkerAnswer =
 	| ({ readonly kind: "progress"; readonly id: number } & CheckProgress)
-	/** What has been found by now, of a search that goes on (`SearchResult.interim`); may come several times, before the result. */
+	/**
+	 * What has been found by now, of a search that goes on (`SearchResult.interim`); may come several times, before the
+	 * result.
+	 */
 	| { readonly kind: "found"; readonly id: number; readonly result: SearchResult }
 	| { readonly kind: "result"; readonly id: number; readonly result: SearchResult }
-	/** Comes after the result, unless none are wanted or the search was cancelled: then `observations` are absent or this does not come. */
+	/**
+	 * Comes after the result, unless none are wanted or the search was cancelled: then `observations` are absent or
+	 * this does not come.
+	 */
 	| { readonly kind: "observations"; readonly id: number; readonly observations: Observations | undefined }
 	/** The search broke down. */
 	| { readonly kind: "failed"; readonly id: number; readonly message: string };

@@ -3,7 +3,10 @@ import type { Program } from "../semantics/program";
 import { diagram } from "./diagram";
 import { essence, wrapText } from "./explanation";
 
-/** What a tree that takes only some patches still suffers from, as text for a mail: each effect once, with one run and what would cure it. */
+/**
+ * What a tree that takes only some patches still suffers from, as text for a mail: each effect once, with one run and
+ * what would cure it.
+ */
 export function backportText(program: Program, { base, take }: BackportPlan, examinations: readonly Examination[]): string {
 	const what = take.length === 0 ? base : `${base} and ${take.join(", ")}`;
 	const lines: string[] = [];

@@ -50,7 +50,10 @@ export function summarize(reports: readonly FileReport[], { locate }: Pick<Sourc
 	};
 }
 
-/** How a run of the command ends. What is graver comes first: bad input, an expectation that is not met, one that is left open. */
+/**
+ * How a run of the command ends. What is graver comes first: bad input, an expectation that is not met, one that is
+ * left open.
+ */
 export const exitStatus = { met: 0, unmet: 1, badInput: 2, undecided: 3, unwritten: 4 } as const;
 
 export function exitStatusOf(summary: Pick<Summary, "errors" | "unmet" | "undecided">): number {

@@ -42,7 +42,10 @@ export function codeFrame(frame: Frame, places: SourcePlaces, paint: Palette): r
 	];
 }
 
-/** The part of a line around `start..end` (offsets in it), with tabs and control characters made visible, and where the part to mark is. */
+/**
+ * The part of a line around `start..end` (offsets in it), with tabs and control characters made visible, and where the
+ * part to mark is.
+ */
 function excerpt(source: string, start: number, end: number): { text: string; start: number; length: number } {
 	const from = source.length <= LINE_WIDTH || start <= LINE_WIDTH / 2 ? 0 : start - Math.floor(LINE_WIDTH / 4);
 	const to = Math.min(source.length, from + LINE_WIDTH);

@@ -9,9 +9,11 @@
  *     2                                      pte.page = null
  *                                              [pte 0.page page 0 -> null]
  *
- * Behind the run to a hang stand the steps that follow it again and again, if there are any, and who stays where, waiting for whom.
+ * Behind the run to a hang stand the steps that follow it again and again, if there are any, and who stays where,
+ * waiting for whom.
  *
- * Invariants: ASCII alone, whatever names and labels hold; up to six columns stay within 75 characters; no line ends in a space.
+ * Invariants: ASCII alone, whatever names and labels hold; up to six columns stay within 75 characters; no line ends in
+ * a space.
  */
 import { type AnchoredSpan, samePlace } from "../base/span";
 import type { Change, TimelineStep, WaitingLane } from "../explain/timeline/timeline";
@@ -40,7 +42,10 @@ interface Entry {
 export interface DiagramOptions {
 	/** Puts the number of each step at the left. */
 	readonly numbers?: boolean;
-	/** Of the calls that lead to a step only the outermost, which the scenario makes, and the innermost, which the step is in. */
+	/**
+	 * Of the calls that lead to a step only the outermost, which the scenario makes, and the innermost, which the step
+	 * is in.
+	 */
 	readonly brief?: boolean;
 }
 
@@ -84,8 +89,8 @@ interface Column {
 }
 
 /**
- * Two lanes, or more where they fit, have columns side by side: all as wide, but what narrow ones leave over goes to the others. The columns of more lanes
- * overlap, since no line has text of two.
+ * Two lanes, or more where they fit, have columns side by side: all as wide, but what narrow ones leave over goes to
+ * the others. The columns of more lanes overlap, since no line has text of two.
  */
 function layOut(source: DiagramSource, lanes: readonly number[], width: number): ReadonlyMap<number, Column> {
 	const entries = bodyEntries(
@@ -138,7 +143,9 @@ function takesPart({ subject, timeline }: DiagramSource, lane: number): boolean 
 	return [...steps, ...cycle, ...shownWaiting(timeline, subject)].some((part) => part.lane === lane);
 }
 
-/** The lanes that are stuck after a hang. A device or daemon that waits is only idle, unless one of them waits for it. */
+/**
+ * The lanes that are stuck after a hang. A device or daemon that waits is only idle, unless one of them waits for it.
+ */
 function shownWaiting({ lanes, waiting }: DiagramSource["timeline"], subject: string): readonly WaitingLane[] {
 	const stuck = new Set(waiting.flatMap(({ lane }) => (lanes[lane].kind === "task" || lanes[lane].name === subject ? [lane] : [])));
 	for (const lane of stuck) for (const other of waiting.find((one) => one.lane === lane)?.waitsFor ?? []) stuck.add(other);
@@ -225,7 +232,9 @@ function changeText({ name, before, after, local }: Change, label: string): stri
 	return name === label ? `= ${after}` : `${name} = ${after}`;
 }
 
-/** A label, its changes behind it where they fit, else below it, together or each by itself, and at the end its mark. */
+/**
+ * A label, its changes behind it where they fit, else below it, together or each by itself, and at the end its mark.
+ */
 function stepLines(indent: number, { label, changes, mark }: StepText, width: number): readonly string[] {
 	const lines = [...wrap(indent, label, width)];
 	const together = ascii(`[${changes.join(", ")}]`);
@@ -249,7 +258,10 @@ function indentAt(depth: number): number {
 	return Math.min(depth, DEEPEST) * INDENT;
 }
 
-/** Cuts a text into lines of at most `width`, at spaces where there are any, else before a dot or behind a bracket or comma. */
+/**
+ * Cuts a text into lines of at most `width`, at spaces where there are any, else before a dot or behind a bracket or
+ * comma.
+ */
 function wrap(indent: number, text: string, width: number): readonly string[] {
 	const hanging = " ".repeat(indent + INDENT);
 	const lines: string[] = [];

@@ -35,8 +35,8 @@ export function explanation(explained: Explained, format: ExplanationFormat): st
 }
 
 /**
- * What the user sees, as a sentence, and the run in columns of at most 75 characters: goes into a commit message as it is, where nothing but
- * ASCII should stand.
+ * What the user sees, as a sentence, and the run in columns of at most 75 characters: goes into a commit message as it
+ * is, where nothing but ASCII should stand.
  */
 export function changelog(explained: Explained): string {
 	const { outcome, scenario } = explained;

@@ -1,6 +1,6 @@
 /**
- * The report that continuous integration services show as tests, in the XML of JUnit as they read it: a suite for each file, a test for each
- * expectation. What is wrong with a file is an error of a test called `diagnostics`.
+ * The report that continuous integration services show as tests, in the XML of JUnit as they read it: a suite for each
+ * file, a test for each expectation. What is wrong with a file is an error of a test called `diagnostics`.
  */
 
 import { printable, xmlText } from "../base/escape";

@@ -6,7 +6,10 @@ import { rangeText } from "../semantics/releases";
 import type { FunctionSymbol, PatchSymbol, PropertySymbol } from "../semantics/symbols";
 import { typeText } from "../semantics/types";
 
-/** Markdown: kernels, patches, options and properties, then every file with its functions, their sources and their simplifications. */
+/**
+ * Markdown: kernels, patches, options and properties, then every file with its functions, their sources and their
+ * simplifications.
+ */
 export function kernelModelPage(model: Program): string {
 	const parts = [
 		"## Kernels",

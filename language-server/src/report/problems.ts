@@ -7,7 +7,10 @@ import type { SourcePlaces } from "./source-places";
 /** One thing that is wrong: a diagnostic, or an expectation that is not met or was left open. */
 export interface Problem {
 	readonly severity: "error" | "warning";
-	/** The code of a diagnostic; `race`, `hang` or `expectation` of one that is not met; `inconclusive` of one that was left open. */
+	/**
+	 * The code of a diagnostic; `race`, `hang` or `expectation` of one that is not met; `inconclusive` of one that was
+	 * left open.
+	 */
 	readonly code: string;
 	readonly message: string;
 	/** Where it goes wrong, else where it is asked for. */

@@ -1,6 +1,6 @@
 /**
- * The report for code scanning services, in the Static Analysis Results Interchange Format (SARIF 2.1.0, OASIS standard). A losing run is a code
- * flow: a thread for each lane, with the order of the steps across them.
+ * The report for code scanning services, in the Static Analysis Results Interchange Format (SARIF 2.1.0, OASIS
+ * standard). A losing run is a code flow: a thread for each lane, with the order of the steps across them.
  */
 
 import { sarifText } from "../base/escape";

@@ -9,7 +9,9 @@ const GAP = 12;
 /** Characters of a line of a box: the font is of one width. */
 const CHARACTERS = 40;
 
-/** A run as a picture: a column for each lane, a box for each step. It brings its colours for light and dark with it. */
+/**
+ * A run as a picture: a column for each lane, a box for each step. It brings its colours for light and dark with it.
+ */
 export function svg({ kind, subject, timeline }: Pick<Finding, "kind" | "subject" | "timeline">, title: string): string {
 	const { lanes, steps } = timeline;
 	const parts: string[] = [];

@@ -1,7 +1,8 @@
 /**
  * The report for a terminal: a line for each scenario, and for what is not as expected the place and the losing run.
  *
- * Invariant: a verdict is shown by a word and a sign, never by colour alone; `✓` stands only where every expectation is met.
+ * Invariant: a verdict is shown by a word and a sign, never by colour alone; `✓` stands only where every expectation is
+ * met.
  */
 
 import { printable } from "../base/escape";

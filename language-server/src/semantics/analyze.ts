@@ -1,9 +1,9 @@
 /**
  * Semantic analysis: what every name stands for, the type of every expression, and everything that is wrong.
  *
- * Invariants: never throws, whatever the tree; what is reported is reported once, at the narrowest place; the tree is not
- * written to, all findings are in tables beside it. The kernel model is analysed once and a user's files are analysed
- * on top of it without changing it, so that an edit costs only the user's files.
+ * Invariants: never throws, whatever the tree; what is reported is reported once, at the narrowest place; the tree is
+ * not written to, all findings are in tables beside it. The kernel model is analysed once and a user's files are
+ * analysed on top of it without changing it, so that an edit costs only the user's files.
  */
 import { type Diagnostic, locateDiagnostic } from "../base/diagnostic";
 import { isRunError } from "../base/run-errors";

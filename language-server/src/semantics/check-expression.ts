@@ -1,6 +1,6 @@
 /**
- * Types of expressions. Every expression gets a type in `context.types`, every name that stands for something a symbol in
- * `context.names`. An expression in which something is wrong has the type `error`, so that it is reported once.
+ * Types of expressions. Every expression gets a type in `context.types`, every name that stands for something a symbol
+ * in `context.names`. An expression in which something is wrong has the type `error`, so that it is reported once.
  */
 import { exactBinary, exactUnary, GREATEST, misfit, negativeMisfit } from "../base/arithmetic";
 import { type AnchoredSpan, spanOf } from "../base/span";

@@ -2,7 +2,10 @@ import type { AnchoredSpan } from "../base/span";
 
 /** Which kernel and which options a scenario is compiled for. Equal configurations have equal `key`s. */
 export interface Configuration {
-	/** As a person writes it: `v4.18 - gup_huge_recheck`, with the options that differ from the scenario's: `v4.18, tlb_mode = ipi`. */
+	/**
+	 * As a person writes it: `v4.18 - gup_huge_recheck`, with the options that differ from the scenario's:
+	 * `v4.18, tlb_mode = ipi`.
+	 */
 	readonly text: string;
 	/** Names of the patches that are applied, sorted. */
 	readonly patches: readonly string[];

@@ -3,7 +3,10 @@ import type { Expression, UnaryExpression } from "../syntax/tree";
 import type { FileContext } from "./file-context";
 import type { Scope } from "./scope";
 
-/** The value of an expression made of literals, constants and enum members only; undefined for any other, and where the value is no number of 32 bits. */
+/**
+ * The value of an expression made of literals, constants and enum members only; undefined for any other, and where the
+ * value is no number of 32 bits.
+ */
 export function constantValue(context: FileContext, scope: Scope, expression: Expression): number | undefined {
 	switch (expression.kind) {
 		case "number":
@@ -39,7 +42,10 @@ export function constantValue(context: FileContext, scope: Scope, expression: Ex
 	}
 }
 
-/** Whether an expression is the least number, which is written as the negative of a literal that is no number of its own. */
+/**
+ * Whether an expression is the least number, which is written as the negative of a literal that is no number of its
+ * own.
+ */
 export function isLeast({ operator, operand }: UnaryExpression): boolean {
 	return operator === "-" && operand.kind === "number" && operand.value === -LEAST;
 }

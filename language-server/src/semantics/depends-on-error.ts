@@ -1,9 +1,10 @@
 /**
- * Which scenarios depend on something that has an error: there is no verdict for them, since what was written is not what would be checked.
+ * Which scenarios depend on something that has an error: there is no verdict for them, since what was written is not
+ * what would be checked.
  *
- * An item depends on what its names stand for. Every scenario depends on all properties and variables of all files, on the fields of `task`, and on
- * what nobody knows the meaning of: text that could not be read, which may have been meant to be a property, files that are not there, and an `extend`
- * of nothing.
+ * An item depends on what its names stand for. Every scenario depends on all properties and variables of all files, on
+ * the fields of `task`, and on what nobody knows the meaning of: text that could not be read, which may have been meant
+ * to be a property, files that are not there, and an `extend` of nothing.
  */
 import type { Diagnostic } from "../base/diagnostic";
 import { encloses, type FileSpan, type Span } from "../base/span";
@@ -34,8 +35,8 @@ interface Piece {
 }
 
 /**
- * For a scenario's node the first thing with an error that it depends on, itself included. `files` are all of a program, those of the model too, `task` is the
- * struct that every task has.
+ * For a scenario's node the first thing with an error that it depends on, itself included. `files` are all of a
+ * program, those of the model too, `task` is the struct that every task has.
  */
 export function errorsOfScenarios(
 	files: readonly JudgedFile[],
@@ -62,7 +63,10 @@ type FoundError = ErroneousUse["error"];
 /** What is there in every scenario, whether it names it or not. */
 const AMBIENT: ReadonlySet<Item["kind"]> = new Set(["property", "variable"]);
 
-/** The first error of each item; under `undefined` the first one that belongs to none, or to one that may concern anything. */
+/**
+ * The first error of each item; under `undefined` the first one that belongs to none, or to one that may concern
+ * anything.
+ */
 function errorsOfItems(files: readonly JudgedFile[]): ReadonlyMap<Item | undefined, FoundError> {
 	const found = new Map<Item | undefined, FoundError>();
 	const note = (file: JudgedFile | undefined, item: Item | undefined, error: FoundError): void => {

@@ -8,11 +8,17 @@ export interface Documentation {
 	readonly checked: readonly Check[];
 	readonly locks: readonly string[];
 	readonly simplifies: readonly string[];
-	/** What the user of a machine sees where a property does not hold: a sentence, or empty where it is only on the way to something. */
+	/**
+	 * What the user of a machine sees where a property does not hold: a sentence, or empty where it is only on the way
+	 * to something.
+	 */
 	readonly effect: string;
 	/** Marks what the model keeps for its properties and the kernel does not have. */
 	readonly ghost: boolean;
-	/** What one who waits for this variable waits for in truth: a path of field names from the object whose field it is. Empty where nothing is said. */
+	/**
+	 * What one who waits for this variable waits for in truth: a path of field names from the object whose field it is.
+	 * Empty where nothing is said.
+	 */
 	readonly awaits: readonly string[];
 	/** Marks a count of holders: who has raised it holds what it counts until it is lowered. */
 	readonly holders: boolean;

@@ -2,7 +2,10 @@
 import type { Calls, Shared } from "./file-context";
 import type { FunctionSymbol } from "./symbols";
 
-/** Adds to every function the effects of the functions that it calls, and reports recursion. Depth first, with a path of its own: chains of calls may be longer than the stack of the host is deep. */
+/**
+ * Adds to every function the effects of the functions that it calls, and reports recursion. Depth first, with a path of
+ * its own: chains of calls may be longer than the stack of the host is deep.
+ */
 export function spreadEffects(calls: Calls): void {
 	const state = new Map<FunctionSymbol, "open" | "done">();
 	for (const root of calls.keys()) {

@@ -20,7 +20,10 @@ export interface Demand {
 	readonly context: FileContext;
 	readonly span: AnchoredSpan;
 	readonly callee: FunctionSymbol;
-	/** `read`: may only read. `run`: runs in a task, may create nothing. `setup`: runs before the tasks, may neither wait nor choose. */
+	/**
+	 * `read`: may only read. `run`: runs in a task, may create nothing. `setup`: runs before the tasks, may neither
+	 * wait nor choose.
+	 */
 	readonly rule: "read" | "run" | "setup";
 	readonly where: string;
 }
@@ -66,8 +69,8 @@ export class FileContext implements FileAnalysisKey {
 	}
 
 	/**
-	 * Puts a symbol into a scope, or reports that its name is taken, there or by something that holds everywhere: then it is false. What it takes the place
-	 * of does not count.
+	 * Puts a symbol into a scope, or reports that its name is taken, there or by something that holds everywhere: then
+	 * it is false. What it takes the place of does not count.
 	 */
 	declare(scope: Scope, symbol: AnySymbol, name: Name, replaced: ReadonlySet<AnySymbol> = new Set()): boolean {
 		this.names.set(name, symbol);
@@ -86,8 +89,9 @@ export class FileContext implements FileAnalysisKey {
 	}
 
 	/**
-	 * Reports a name of the model that is declared again. Releases, patches, options and properties are known by their names alone, everywhere; of what
-	 * else the model's own code goes on to mean what it meant. A variable or task of a scenario may be called like anything.
+	 * Reports a name of the model that is declared again. Releases, patches, options and properties are known by their
+	 * names alone, everywhere; of what else the model's own code goes on to mean what it meant. A variable or task of a
+	 * scenario may be called like anything.
 	 */
 	private redeclare(ofModel: AnySymbol, symbol: AnySymbol, name: Name, global: boolean): boolean {
 		const related = [{ span: ofModel.span, message: `the model's '${name.text}'` }];
@@ -114,7 +118,10 @@ export class FileContext implements FileAnalysisKey {
 		this.error(name, "unknown-name", `there is no ${sort} '${name.text}'${hint}`, { fixes });
 	}
 
-	/** Reports each name that a list has already, of things of which each is said once: `what` says it of a name, with its article. */
+	/**
+	 * Reports each name that a list has already, of things of which each is said once: `what` says it of a name, with
+	 * its article.
+	 */
 	once(names: readonly Name[], what: (name: string) => string): void {
 		const known = new Map<string, Name>();
 		for (const name of names) {
@@ -128,7 +135,9 @@ export class FileContext implements FileAnalysisKey {
 		}
 	}
 
-	/** Finds a name's symbol of one of the wanted kinds and notes the use; reports and gives nothing when there is none. */
+	/**
+	 * Finds a name's symbol of one of the wanted kinds and notes the use; reports and gives nothing when there is none.
+	 */
 	resolve<K extends AnySymbol["kind"]>(scope: Scope, name: Name, sort: string, ...kinds: K[]): Extract<AnySymbol, { kind: K }> | undefined {
 		if (name.text === "") return undefined;
 		const symbol = scope.lookup(name.text);
@@ -158,7 +167,10 @@ const KNOWN_BY_NAME: readonly AnySymbol["kind"][] = ["kernel", "patch", "option"
 /** What is taken for something else where it hides a name of the model, without an error where it is used. */
 const HIDING: readonly AnySymbol["kind"][] = ["function", "const", ...KNOWN_BY_NAME, "struct", "enum", "enumMember", "variable"];
 
-/** Whether what a scenario declares is easily taken for what the model has: a function for another, or a constant for a value. */
+/**
+ * Whether what a scenario declares is easily taken for what the model has: a function for another, or a constant for a
+ * value.
+ */
 function isMistaken(declared: AnySymbol["kind"], ofModel: AnySymbol["kind"]): boolean {
 	return declared === "const" ? ofModel === "const" || ofModel === "enumMember" : declared === "function" && ofModel === "function";
 }

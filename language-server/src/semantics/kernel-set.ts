@@ -5,7 +5,9 @@ import { unknownRelease } from "./releases";
 import type { Scope } from "./scope";
 import type { KernelSymbol } from "./symbols";
 
-/** The patches of `v4.18 + a - b`, and the set as a person writes it; undefined when a name in it stands for nothing. */
+/**
+ * The patches of `v4.18 + a - b`, and the set as a person writes it; undefined when a name in it stands for nothing.
+ */
 export function resolveKernelSet(
 	context: FileContext,
 	scope: Scope,

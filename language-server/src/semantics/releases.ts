@@ -1,4 +1,7 @@
-/** Releases as a person thinks of them: in order, those that do the same together, and what may be meant by one that nobody has declared. */
+/**
+ * Releases as a person thinks of them: in order, those that do the same together, and what may be meant by one that
+ * nobody has declared.
+ */
 import type { KernelSymbol, PatchSymbol } from "./symbols";
 
 /** Neighbouring releases that are not told apart: whatever is asked of one, the others answer the same. */
@@ -46,13 +49,19 @@ export function rangeText(first: string, last: string): string {
 	return first === last ? first : `${first}–${last.replace(/^v(?=\d)/, "")}`;
 }
 
-/** What to say of a release that is not declared, as the end of a sentence; `meant` is the one to take instead, where there is one. */
+/**
+ * What to say of a release that is not declared, as the end of a sentence; `meant` is the one to take instead, where
+ * there is one.
+ */
 export interface UnknownRelease {
 	readonly hint: string;
 	readonly meant?: string;
 }
 
-/** Where a version stands among those that are declared; undefined for what is no version, or where no version is declared. */
+/**
+ * Where a version stands among those that are declared; undefined for what is no version, or where no version is
+ * declared.
+ */
 export function unknownRelease(name: string, declared: readonly string[]): UnknownRelease | undefined {
 	const version = numbersOf(name);
 	if (version === undefined) return undefined;

@@ -1,6 +1,7 @@
 /**
  * The candidate most like `name`, or undefined when none is near enough to be what was meant: at most a third of the
- * letters may differ (by insertion, deletion, replacement or swap of neighbours). Of equals the last one, which is the newest release.
+ * letters may differ (by insertion, deletion, replacement or swap of neighbours). Of equals the last one, which is the
+ * newest release.
  */
 export function suggest(name: string, candidates: Iterable<string>): string | undefined {
 	const wanted = name.toLowerCase();

@@ -1,6 +1,7 @@
 /**
- * What names stand for, and the types of what they stand for, each of which may be said of the other. A symbol is made once for each declaration; two uses of a name mean the same thing exactly when they
- * have the same symbol object. Symbols are complete after analysis and nothing writes to them later.
+ * What names stand for, and the types of what they stand for, each of which may be said of the other. A symbol is made
+ * once for each declaration; two uses of a name mean the same thing exactly when they have the same symbol object.
+ * Symbols are complete after analysis and nothing writes to them later.
  */
 import { Anchor, type AnchoredSpan } from "../base/span";
 import type {
@@ -30,7 +31,10 @@ interface Declared {
 
 export interface StructSymbol extends Declared {
 	readonly kind: "struct";
-	/** In the order of declaration; fields added by `extend` come last. A user's `extend` of a model's struct is in `Program.extensions`. */
+	/**
+	 * In the order of declaration; fields added by `extend` come last. A user's `extend` of a model's struct is in
+	 * `Program.extensions`.
+	 */
 	readonly fields: FieldSymbol[];
 }
 

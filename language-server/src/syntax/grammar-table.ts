@@ -1,10 +1,12 @@
 /**
- * The words and signs of the language, in one table. The lexer, the parser, the completion and the TextMate grammar draw on it.
+ * The words and signs of the language, in one table. The lexer, the parser, the completion and the TextMate grammar
+ * draw on it.
  *
- * A **reserved** word is a keyword wherever it stands, which is what lets the parser find its way after an error: `if` or `scenario` on a broken line
- * is where the next statement or item starts. A **contextual** word is a keyword only where the grammar asks for it and an ordinary name
- * elsewhere, since kernel code is full of fields and variables called `count`, `end` or `device`. Words that lead an item or a member
- * (`patch`, `kernel`, …) cannot name a type, because `kernel x;` would then be read in two ways; `task` can, since it is one.
+ * A **reserved** word is a keyword wherever it stands, which is what lets the parser find its way after an error: `if`
+ * or `scenario` on a broken line is where the next statement or item starts. A **contextual** word is a keyword only
+ * where the grammar asks for it and an ordinary name elsewhere, since kernel code is full of fields and variables
+ * called `count`, `end` or `device`. Words that lead an item or a member (`patch`, `kernel`, …) cannot name a type,
+ * because `kernel x;` would then be read in two ways; `task` can, since it is one.
  */
 
 export type KeywordCategory =

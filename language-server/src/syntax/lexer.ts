@@ -1,6 +1,6 @@
 /**
- * Text to tokens, in one pass over the characters. Never throws: what cannot be read is an `unknown` token with a diagnostic, which the
- * parser skips. The texts of the tokens with the white space between them are the whole text.
+ * Text to tokens, in one pass over the characters. Never throws: what cannot be read is an `unknown` token with a
+ * diagnostic, which the parser skips. The texts of the tokens with the white space between them are the whole text.
  */
 import type { Diagnostic, SuggestedFix } from "../base/diagnostic";
 import type { Span } from "../base/span";
@@ -17,7 +17,10 @@ export interface LexedText {
 	readonly startsLine: readonly boolean[];
 	/** For each significant token: how far its line is indented, in columns; tabs go to multiples of 8. */
 	readonly indents: readonly number[];
-	/** For each significant token: whether an unknown or ill-formed one stands before it, which explains what is missing here. */
+	/**
+	 * For each significant token: whether an unknown or ill-formed one stands before it, which explains what is missing
+	 * here.
+	 */
 	readonly followsTrouble: readonly boolean[];
 	readonly diagnostics: readonly Diagnostic[];
 }

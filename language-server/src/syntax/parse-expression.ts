@@ -131,7 +131,10 @@ function parsePostfix(cursor: TokenCursor): Expression {
 	}
 }
 
-/** The name after a dot. On a later line, it is taken for one only where nothing else could start with it, for the sake of half-typed text. */
+/**
+ * The name after a dot. On a later line, it is taken for one only where nothing else could start with it, for the sake
+ * of half-typed text.
+ */
 function fieldName(cursor: TokenCursor): Name {
 	const next = cursor.startsLine() && (cursor.at("(", 1) || cursor.at("{", 1));
 	return next ? missingName(cursor, "the name of a field") : cursor.name("the name of a field");
@@ -270,7 +273,10 @@ export function parseArguments(cursor: TokenCursor): readonly Argument[] {
 	return found;
 }
 
-/** Whether another element of a list follows. A comma that is missing before one on the same line is reported and inserted in thought. */
+/**
+ * Whether another element of a list follows. A comma that is missing before one on the same line is reported and
+ * inserted in thought.
+ */
 function goesOn(cursor: TokenCursor, end: string): boolean {
 	if (cursor.accept(",")) return true;
 	if (cursor.at(end) || cursor.atEnd || (cursor.startsLine() && !cursor.at(",", 1) && !cursor.at(end, 1))) return false;

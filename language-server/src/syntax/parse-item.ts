@@ -122,7 +122,10 @@ function skipItem(cursor: TokenCursor, expected: string): Item & Member {
 	return cursor.errorFrom(start);
 }
 
-/** Goes over the current token and what belongs to it: up to a `;`, past a block in braces, or to where something new starts. */
+/**
+ * Goes over the current token and what belongs to it: up to a `;`, past a block in braces, or to where something new
+ * starts.
+ */
 function skipPiece(cursor: TokenCursor): void {
 	if (cursor.at("}")) {
 		cursor.advance();
@@ -143,7 +146,10 @@ function startsMember(cursor: TokenCursor): boolean {
 	return cursor.at("expect") || cursor.at("daemon") || cursor.at("{", 2) || (cursor.at("[", 2) && cursor.at("{", 5));
 }
 
-/** Members outside of a scenario, as one node: perhaps the scenario was closed too early, and then there is a `}` too many behind them. */
+/**
+ * Members outside of a scenario, as one node: perhaps the scenario was closed too early, and then there is a `}` too
+ * many behind them.
+ */
 function parseMisplacedMembers(cursor: TokenCursor): Item {
 	const { start } = cursor;
 	cursor.report("misplaced-item", `\`${cursor.word()}\` can only stand in a scenario: is there a \`}\` too many above?`);

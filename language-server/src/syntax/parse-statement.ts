@@ -7,8 +7,8 @@ import type { TokenCursor } from "./token-cursor";
 import type { AssertStatement, AssignStatement, Block, ErrorNode, Expression, Name, Statement } from "./tree";
 
 /**
- * `{ … }`. `owner` names what it belongs to, as in "task `reader`"; `next` says whether what goes on behind the block is here. Where only the `{` is missing,
- * the block is read nevertheless.
+ * `{ … }`. `owner` names what it belongs to, as in "task `reader`"; `next` says whether what goes on behind the block
+ * is here. Where only the `{` is missing, the block is read nevertheless.
  */
 export function parseBlock(cursor: TokenCursor, owner: string, next: () => boolean = () => false): Block {
 	let { start } = cursor;

@@ -13,7 +13,10 @@ export function atDeclaration(cursor: TokenCursor): boolean {
 	return cursor.atName(1) && (!cursor.startsLine(1) || cursor.at(";", 2) || cursor.at("=", 2) || cursor.at("[", 2));
 }
 
-/** A type; an empty name where there is none. `struct` and `enum` before a name are accepted, as fingers used to C will write them. */
+/**
+ * A type; an empty name where there is none. `struct` and `enum` before a name are accepted, as fingers used to C will
+ * write them.
+ */
 export function parseType(cursor: TokenCursor): TypeName {
 	const { start } = cursor;
 	if (cursor.accept("bool")) return { kind: "boolType", ...cursor.from(start) };
@@ -37,7 +40,10 @@ function startsRange(cursor: TokenCursor): boolean {
 	return ["..", "+", "-", "*", "/", "%", "<<", ">>", "|", "&", "^", "."].some((sign) => cursor.at(sign, 1));
 }
 
-/** Whether an expression begins here that is the start of a range: its `..` comes before whatever a statement would have. */
+/**
+ * Whether an expression begins here that is the start of a range: its `..` comes before whatever a statement would
+ * have.
+ */
 function reachesRange(cursor: TokenCursor): boolean {
 	for (let ahead = 0; ; ahead++) {
 		if (cursor.at("..", ahead)) return ahead > 0;
@@ -66,7 +72,10 @@ export function rejectPointer(cursor: TokenCursor): void {
 /** The beginning of a declaration: what stands before the size, the value or the parameters. */
 export type DeclarationHead = Pick<VariableItem, "from" | "documentation" | "counted" | "type" | "name">;
 
-/** `type name`, perhaps with `counted` before it. `what` names what is declared in messages: "the variable", "the field". */
+/**
+ * `type name`, perhaps with `counted` before it. `what` names what is declared in messages: "the variable", "the
+ * field".
+ */
 export function parseDeclarationHead(cursor: TokenCursor, what: string): DeclarationHead {
 	const { start } = cursor;
 	const documentation = cursor.documentation();

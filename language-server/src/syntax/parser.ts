@@ -1,6 +1,6 @@
 /**
- * Text to syntax tree: recursive descent with explicit recovery. Every text has a tree; what is wrong with it is in `diagnostics`, at most one
- * for each place. Takes time proportional to the text.
+ * Text to syntax tree: recursive descent with explicit recovery. Every text has a tree; what is wrong with it is in
+ * `diagnostics`, at most one for each place. Takes time proportional to the text.
  */
 import { DiagnosticList } from "./diagnostic-list";
 import { parseItems } from "./parse-item";

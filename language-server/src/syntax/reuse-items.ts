@@ -1,8 +1,10 @@
 /**
- * Items of an earlier tree in the place of equal ones of a later tree: so that what was found out about an item holds for as long as its text stays.
+ * Items of an earlier tree in the place of equal ones of a later tree: so that what was found out about an item holds
+ * for as long as its text stays.
  *
- * Invariant: the tree that comes out is the tree of its text; it differs from the one that the parser makes in which objects stand for equal nodes, and
- * in nothing else. Two items are equal when their letters, their documentation and all their nodes are, wherever they stand.
+ * Invariant: the tree that comes out is the tree of its text; it differs from the one that the parser makes in which
+ * objects stand for equal nodes, and in nothing else. Two items are equal when their letters, their documentation and
+ * all their nodes are, wherever they stand.
  */
 import type { Anchor } from "../base/span";
 import { type FunctionItem, type Item, type ScenarioItem, type SyntaxTree, spanIn } from "./tree";

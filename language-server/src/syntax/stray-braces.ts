@@ -1,10 +1,12 @@
 import type { LexedText } from "./lexer";
 
 /**
- * Which closing braces of a text are too many, by their place among the significant tokens; none when all have an opening one.
+ * Which closing braces of a text are too many, by their place among the significant tokens; none when all have an
+ * opening one.
  *
- * Where a `}` has nothing to close, the cause is mostly further up: an earlier `}` that closed too much, or a `{` that is missing. The indentation gives
- * it away: the first `}` that does not stand under the line with its `{`, nor on it, is the one too many. This is never asked of a text whose braces match.
+ * Where a `}` has nothing to close, the cause is mostly further up: an earlier `}` that closed too much, or a `{` that
+ * is missing. The indentation gives it away: the first `}` that does not stand under the line with its `{`, nor on it,
+ * is the one too many. This is never asked of a text whose braces match.
  */
 export function findStrayBraces(text: string, { tokens, significant, startsLine, indents }: LexedText): ReadonlySet<number> {
 	const stray = new Set<number>();

@@ -1,7 +1,7 @@
 /**
- * The TextMate grammar, made from the grammar table. Editors colour with it before the language server has answered, and where there is none. It sees one line
- * at a time and knows no names, so that it guesses: a name before a name is a type, capitals are a constant. Scopes are those that the themes of
- * VS Code know.
+ * The TextMate grammar, made from the grammar table. Editors colour with it before the language server has answered,
+ * and where there is none. It sees one line at a time and knows no names, so that it guesses: a name before a name is a
+ * type, capitals are a constant. Scopes are those that the themes of VS Code know.
  */
 import {
 	assignmentOperators,

@@ -1,8 +1,8 @@
 /**
  * Where the parser stands in the tokens, and what all its parts share: reading, reporting, recovering.
  *
- * After a report the cursor is *recovering*: it says nothing more until a new line, a `;` or a brace has been reached, so that one bad
- * line costs one diagnostic. The cursor only moves forward, and every loop over it moves it or ends.
+ * After a report the cursor is *recovering*: it says nothing more until a new line, a `;` or a brace has been reached,
+ * so that one bad line costs one diagnostic. The cursor only moves forward, and every loop over it moves it or ends.
  */
 import type { SuggestedFix } from "../base/diagnostic";
 import { Anchor, type AnchoredSpan, type Span } from "../base/span";
@@ -21,7 +21,10 @@ import { type LexedText, lex } from "./lexer";
 import { findStrayBraces } from "./stray-braces";
 import type { ErrorNode, Name, TokenKind } from "./tree";
 
-/** How many levels deep statements, and what is in them, may nest: more would exhaust the stack of whoever walks the tree. */
+/**
+ * How many levels deep statements, and what is in them, may nest: more would exhaust the stack of whoever walks the
+ * tree.
+ */
 const maxNesting = { statement: 100, expression: 200 } as const;
 
 /** How many operators one expression may have; each may be a level of the tree. */
@@ -33,7 +36,10 @@ const modifierWords: ReadonlySet<string> = new Set(keywords.filter(({ category }
 /** Reserved words with which an item, a member or a statement starts. */
 const startingWords: ReadonlySet<string> = new Set([...fileWords, ...scenarioWords, ...commonWords, ...statementWords, "int", "bool"]);
 
-/** An opening brace whose closing one is indented less than the line with the opening one: perhaps it belongs to another. */
+/**
+ * An opening brace whose closing one is indented less than the line with the opening one: perhaps it belongs to
+ * another.
+ */
 interface Suspect {
 	readonly brace: number;
 	readonly owner: string;
@@ -63,7 +69,10 @@ export class TokenCursor {
 	private readonly strayBraces: ReadonlySet<number>;
 	private readonly lastStrayBrace: number;
 
-	/** Reads `text` from `from` to `to`. What the lexer has to say goes to `diagnostics` as well. What stands within a token counts its offsets as `around` does. */
+	/**
+	 * Reads `text` from `from` to `to`. What the lexer has to say goes to `diagnostics` as well. What stands within a
+	 * token counts its offsets as `around` does.
+	 */
 	constructor(
 		readonly text: string,
 		readonly diagnostics: DiagnosticList,
@@ -120,7 +129,10 @@ export class TokenCursor {
 		return this.lexed.startsLine[Math.min(this.index + ahead, this.lexed.significant.length - 1)];
 	}
 
-	/** Whether a block goes on here of which only the `{` is missing: on the same line or a deeper one, and with a `}` too many below. */
+	/**
+	 * Whether a block goes on here of which only the `{` is missing: on the same line or a deeper one, and with a `}`
+	 * too many below.
+	 */
 	get insideUnopened(): boolean {
 		if (this.atEnd || this.at("{") || this.at("}") || this.lastStrayBrace < this.index) return false;
 		return !this.startsLine() || this.indent > this.lexed.indents[this.index - 1];
@@ -163,8 +175,8 @@ export class TokenCursor {
 	}
 
 	/**
-	 * Whether an item or a member starts here that cannot be a statement, so that whatever is still open has not been closed. Of the
-	 * contextual words that is so where a name follows as in a definition.
+	 * Whether an item or a member starts here that cannot be a statement, so that whatever is still open has not been
+	 * closed. Of the contextual words that is so where a name follows as in a definition.
 	 */
 	get atDefinition(): boolean {
 		if (this.kind() === "punctuation") return false;
@@ -246,7 +258,10 @@ export class TokenCursor {
 		return { ...span, text };
 	}
 
-	/** A name, or an empty one with a report that `what` was expected. Not a name that starts the next declaration, after a half-typed line. */
+	/**
+	 * A name, or an empty one with a report that `what` was expected. Not a name that starts the next declaration,
+	 * after a half-typed line.
+	 */
 	name(what: string): Name {
 		if (this.atName() && !this.atFreshStart) return this.readName();
 		if (this.kind() === "keyword" && !this.startsLine() && this.isAfterName(1)) {
@@ -280,7 +295,10 @@ export class TokenCursor {
 
 	// --- nodes -----------------------------------------------------------------------------------------------------------
 
-	/** Reads a piece of the text whose nodes count their offsets from an anchor of its own, at `start`, which counts from the current one. */
+	/**
+	 * Reads a piece of the text whose nodes count their offsets from an anchor of its own, at `start`, which counts
+	 * from the current one.
+	 */
 	anchored<T>(start: number, read: () => T): T {
 		const { anchor, origin } = this;
 		this.anchor = new Anchor();
@@ -370,7 +388,8 @@ export class TokenCursor {
 	}
 
 	/**
-	 * The `;` at the end of `what`. A missing one is inserted in thought when something new can start here; otherwise the rest is skipped.
+	 * The `;` at the end of `what`. A missing one is inserted in thought when something new can start here; otherwise
+	 * the rest is skipped.
 	 */
 	semicolon(what: string): void {
 		if (this.accept(";")) return;
@@ -401,7 +420,10 @@ export class TokenCursor {
 		);
 	}
 
-	/** After an error: goes over everything up to and including the next `;`, or up to a brace or a line with which something new starts. */
+	/**
+	 * After an error: goes over everything up to and including the next `;`, or up to a brace or a line with which
+	 * something new starts.
+	 */
 	skipToEnd(): void {
 		while (!this.atEnd && !this.at("}") && !this.at("{")) {
 			if (this.accept(";")) return;
@@ -422,7 +444,10 @@ export class TokenCursor {
 		this.accept(";");
 	}
 
-	/** After an error between brackets: goes on to one of `signs`, `;`, a brace or a line with which something new starts. */
+	/**
+	 * After an error between brackets: goes on to one of `signs`, `;`, a brace or a line with which something new
+	 * starts.
+	 */
 	skipTo(...signs: readonly string[]): void {
 		let nesting = 0;
 		while (!this.atEnd && !this.at(";") && !this.at("{") && !this.at("}") && !this.atFreshStart) {
@@ -434,7 +459,10 @@ export class TokenCursor {
 		}
 	}
 
-	/** Goes over everything up to the bracket that closes what is open here. An expression ends before the `;` of its statement, a statement with its last one. */
+	/**
+	 * Goes over everything up to the bracket that closes what is open here. An expression ends before the `;` of its
+	 * statement, a statement with its last one.
+	 */
 	private skipNested(what: "expression" | "statement"): void {
 		let nesting = 0;
 		while (!this.atEnd) {
@@ -488,8 +516,9 @@ export class TokenCursor {
 	}
 
 	/**
-	 * What stands between `{` and `}`, read piece by piece; the `{` may be missing. `owner` names what the brace belongs to, as in "task `reader`".
-	 * `outside` says whether what stands here cannot be inside; when it is also indented no deeper than the line of the `{`, the `}` is missing before it.
+	 * What stands between `{` and `}`, read piece by piece; the `{` may be missing. `owner` names what the brace
+	 * belongs to, as in "task `reader`". `outside` says whether what stands here cannot be inside; when it is also
+	 * indented no deeper than the line of the `{`, the `}` is missing before it.
 	 */
 	braces(owner: string, outside: () => boolean, piece: () => void): void {
 		const brace = this.offset;

@@ -2,8 +2,9 @@
  * The syntax tree: what the parser makes of any text, and all that the later stages know of it.
  *
  * Invariants: a tree exists for every string; every node has a span inside the text, and the spans of children lie
- * inside that of their parent, in order; a node counts its offsets from its anchor, and knows neither where that stands nor what stands before it;
- * the tree is a value, nothing writes to it after parsing and no meaning is stored in it. What could not be read is an `error` node, or a `Name` whose text is empty (something is missing here).
+ * inside that of their parent, in order; a node counts its offsets from its anchor, and knows neither where that stands
+ * nor what stands before it; the tree is a value, nothing writes to it after parsing and no meaning is stored in it.
+ * What could not be read is an `error` node, or a `Name` whose text is empty (something is missing here).
  */
 
 import type { BinaryOperator } from "../base/arithmetic";
@@ -94,7 +95,10 @@ export interface ConstItem extends Node {
 
 export interface FunctionItem extends Node {
 	readonly kind: "function";
-	/** Absent when the function returns nothing. Of a function of a file this, the name and the parameters have an anchor of their own. */
+	/**
+	 * Absent when the function returns nothing. Of a function of a file this, the name and the parameters have an
+	 * anchor of their own.
+	 */
 	readonly returns?: TypeName;
 	readonly name: Name;
 	readonly parameters: readonly Parameter[];

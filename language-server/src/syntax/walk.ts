@@ -59,8 +59,8 @@ export function namesIn(node: SyntaxNode): readonly Name[] {
 }
 
 /**
- * The nodes that touch an offset, from the item down to the innermost one. Where two neighbours touch it, the one that starts there is taken, unless
- * only the other has something written.
+ * The nodes that touch an offset, from the item down to the innermost one. Where two neighbours touch it, the one that
+ * starts there is taken, unless only the other has something written.
  */
 export function pathAt(tree: SyntaxTree, offset: number): readonly SyntaxNode[] {
 	const path: SyntaxNode[] = [];

@@ -1,8 +1,8 @@
 import type { Code, Instruction, Operand, Terminator, TransitionSystem } from "./transition-system";
 
 /**
- * A name for what matters in a system, 128 bits in hexadecimal: two systems with the same key have the same result and observations, whatever
- * their cells, steps and lanes are called and wherever they stand in the text.
+ * A name for what matters in a system, 128 bits in hexadecimal: two systems with the same key have the same result and
+ * observations, whatever their cells, steps and lanes are called and wherever they stand in the text.
  */
 export function canonicalKey(system: TransitionSystem): string {
 	const digest = new Digest();
@@ -114,8 +114,9 @@ function addOperand(digest: Digest, operand: Operand): void {
 }
 
 /**
- * A hash of 128 bits of a sequence of integers and texts: the body and the finalisers of MurmurHash3 for x86 with 128 bits (Appleby), one
- * integer at a time. Lists and texts are preceded by their length, so that no two sequences are written alike.
+ * A hash of 128 bits of a sequence of integers and texts: the body and the finalisers of MurmurHash3 for x86 with 128
+ * bits (Appleby), one integer at a time. Lists and texts are preceded by their length, so that no two sequences are
+ * written alike.
  */
 class Digest {
 	private a = 0x239b961b;

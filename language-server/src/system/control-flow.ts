@@ -1,8 +1,9 @@
 /**
- * Structured control flow for a control-flow graph: nested blocks, loops and branches with `break` and `continue`, which is all that
- * JavaScript and WebAssembly have. After Ramsey, "Beyond Relooper: recursive translation of unstructured control flow to
- * structured control flow" (2022): a block is placed where its immediate dominator ends, an edge forward to a block that several lead to
- * becomes a `break` of what stands before it, and an edge back to the head of a loop a `continue`.
+ * Structured control flow for a control-flow graph: nested blocks, loops and branches with `break` and `continue`,
+ * which is all that JavaScript and WebAssembly have. After Ramsey, "Beyond Relooper: recursive translation of
+ * unstructured control flow to structured control flow" (2022): a block is placed where its immediate dominator ends,
+ * an edge forward to a block that several lead to becomes a `break` of what stands before it, and an edge back to the
+ * head of a loop a `continue`.
  *
  * Invariant: every path through the result ends in `break`, `continue` or `end`; nothing falls out of a loop's body.
  */
@@ -24,7 +25,10 @@ export type Statement =
 	/** The terminator of a block that ends the code. */
 	| { readonly kind: "end"; readonly block: number };
 
-/** The code as structured statements. Throws when the graph is irreducible, that is when a loop has two entries, which no source can say. */
+/**
+ * The code as structured statements. Throws when the graph is irreducible, that is when a loop has two entries, which
+ * no source can say.
+ */
 export function structure(code: Code): readonly Statement[] {
 	const { blocks } = code;
 	const order = reversePostorder(code);
@@ -128,8 +132,9 @@ export function reversePostorder(code: Code): readonly number[] {
 }
 
 /**
- * The immediate dominator of each block but the entry, after Cooper, Harvey and Kennedy, "A simple, fast dominance algorithm" (2001). Edges back
- * are left out: in a reducible graph they change no dominator, so that one pass is enough.
+ * The immediate dominator of each block but the entry, after Cooper, Harvey and Kennedy, "A simple, fast dominance
+ * algorithm" (2001). Edges back are left out: in a reducible graph they change no dominator, so that one pass is
+ * enough.
  */
 function immediateDominators(
 	order: readonly number[],

@@ -1,6 +1,7 @@
 /**
- * Whether the result of an operation fits into 32 bits, as an operand that itself never leaves them: so it means the same wherever it is evaluated, in numbers that
- * wrap and in wider ones. After Warren, "Hacker's Delight", on overflow detection.
+ * Whether the result of an operation fits into 32 bits, as an operand that itself never leaves them: so it means the
+ * same wherever it is evaluated, in numbers that wrap and in wider ones. After Warren, "Hacker's Delight", on overflow
+ * detection.
  */
 
 import type { BinaryOperator } from "../base/arithmetic";
@@ -12,7 +13,10 @@ import type { Operand } from "./transition-system";
 const least = constant(LEAST);
 const greatest = constant(GREATEST);
 
-/** 1 where `left operator right` fits, and a shift is by 0 to 31 places. `a` and `b` are the values that the two can have: what these exclude is left out. */
+/**
+ * 1 where `left operator right` fits, and a shift is by 0 to 31 places. `a` and `b` are the values that the two can
+ * have: what these exclude is left out.
+ */
 export function fits(operator: BinaryOperator, left: Operand, right: Operand, a: Interval, b: Interval): Operand {
 	switch (operator) {
 		case "+": {

@@ -1,6 +1,6 @@
 /**
- * The plain interpreter of transition systems: the meaning of every instruction, written to be obviously right and not to be fast.
- * Whatever explores faster is compared with it, and every run is replayed in it before anyone sees it.
+ * The plain interpreter of transition systems: the meaning of every instruction, written to be obviously right and not
+ * to be fast. Whatever explores faster is compared with it, and every run is replayed in it before anyone sees it.
  */
 
 import { applyBinary, applyUnary } from "../base/arithmetic";
@@ -33,7 +33,10 @@ export interface StepOutcome {
 	readonly reports: readonly Report[];
 	/** Set when the step ends the run. */
 	readonly failed: Report | undefined;
-	/** True where the step turns out to wait: nothing has changed, and it has not been taken, but assertions before the wait have failed. */
+	/**
+	 * True where the step turns out to wait: nothing has changed, and it has not been taken, but assertions before the
+	 * wait have failed.
+	 */
 	readonly waits: boolean;
 }
 
@@ -42,7 +45,10 @@ export function initialState(system: TransitionSystem): number[] {
 	return system.cells.map((cell) => cell.initial);
 }
 
-/** Everything that can happen when `lane` takes its next step in `state`, in the lexicographic order of the choices. A step that is blocked has no outcome. */
+/**
+ * Everything that can happen when `lane` takes its next step in `state`, in the lexicographic order of the choices. A
+ * step that is blocked has no outcome.
+ */
 export function stepOutcomes(system: TransitionSystem, state: readonly number[], lane: number): StepOutcome[] {
 	return [...eachOutcome(system, state, lane)];
 }
@@ -57,7 +63,10 @@ export function* eachOutcome(system: TransitionSystem, state: readonly number[],
 	for (const outcome of eachAttempt(system, state, lane)) if (!outcome.waits) yield outcome;
 }
 
-/** As `eachOutcome`, and the ways in which the step waits after assertions have failed: they are judged whenever the lane stands at the step. */
+/**
+ * As `eachOutcome`, and the ways in which the step waits after assertions have failed: they are judged whenever the
+ * lane stands at the step.
+ */
 export function* eachAttempt(system: TransitionSystem, state: readonly number[], lane: number): Generator<StepOutcome, void> {
 	const { steps, locationCell } = system.lanes[lane];
 	const location = state[locationCell];
@@ -121,8 +130,10 @@ interface Configuration {
 }
 
 /**
- * What a path remembers of the heads of loops that it has come to, to see that it comes back to one with everything as it was. Where it can go one way only that is the last
- * of the first, second, fourth, eighth, … (Brent 1980), which finds each repetition in the end; where it chooses it is all of them, so that each of its ways ends where it first repeats itself.
+ * What a path remembers of the heads of loops that it has come to, to see that it comes back to one with everything as
+ * it was. Where it can go one way only that is the last of the first, second, fourth, eighth, … (Brent 1980), which
+ * finds each repetition in the end; where it chooses it is all of them, so that each of its ways ends where it first
+ * repeats itself.
  */
 interface Rounds {
 	readonly visits: number;
@@ -197,7 +208,10 @@ function* walk(system: TransitionSystem, code: Code, start: readonly number[]): 
 	}
 }
 
-/** What a path remembers once it has come to the head of a loop; undefined where it has been there before with everything as it is. */
+/**
+ * What a path remembers once it has come to the head of a loop; undefined where it has been there before with
+ * everything as it is.
+ */
 function comeTo(here: Configuration, { visits, remembered }: Rounds, all: boolean): Rounds | undefined {
 	for (let earlier = remembered; earlier !== undefined; earlier = earlier.before) if (isSame(here, earlier.configuration)) return undefined;
 	const isRemembered = all || (visits & (visits - 1)) === 0;
@@ -275,7 +289,10 @@ export function operandValue(operand: Operand, state: readonly number[], tempora
 	}
 }
 
-/** The first failure of a name; the compiler adds one for each name that a system can report without an instruction that says so. */
+/**
+ * The first failure of a name; the compiler adds one for each name that a system can report without an instruction that
+ * says so.
+ */
 export function failureNamed(system: TransitionSystem, property: RunError | typeof GIVEN_UP): number {
 	const index = system.failures.findIndex((failure) => failure.property === property);
 	if (index < 0) throw new Error(`the system has no failure '${property}'`);

@@ -43,8 +43,8 @@ export function intervalOf(operand: Operand, leaf: Leaf): Interval {
 }
 
 /**
- * The same where any condition may hold and may not: by the form of an operand, so that little follows from what is only
- * known of some values.
+ * The same where any condition may hold and may not: by the form of an operand, so that little follows from what is
+ * only known of some values.
  */
 export function undecidedInterval(operand: Operand, leaf: Leaf): Interval {
 	return evaluate(operand, leaf, false);

@@ -1,6 +1,6 @@
 /**
- * Which properties to look at after a step: those that read a cell which the step may write. Any other holds after the step if it held
- * before, and if it did not, that has been found in the state before.
+ * Which properties to look at after a step: those that read a cell which the step may write. Any other holds after the
+ * step if it held before, and if it did not, that has been found in the state before.
  */
 import { visitOperand } from "./operand";
 import type { Code, Instruction, Operand, TransitionSystem } from "./transition-system";

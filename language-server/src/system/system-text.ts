@@ -1,7 +1,7 @@
 /**
  * The text of a transition system: what its parts are called, where they stand in the user's text, and how their values
- * are written. It lies beside the system and is parallel to it, cell by cell, lane by lane, location by location, failure
- * by failure (by which a property is called, too); nothing that explores a system knows it.
+ * are written. It lies beside the system and is parallel to it, cell by cell, lane by lane, location by location,
+ * failure by failure (by which a property is called, too); nothing that explores a system knows it.
  *
  * Invariant: plain data; what a system means, and so whatever is found of it, does not depend on its text.
  */
@@ -30,12 +30,18 @@ export interface CellText {
 	/** As a person would write it: `data.i_size`, `page 0.refcount`, or a local's name. */
 	readonly name: string;
 	readonly type: ValueType;
-	/** Of a shared cell that is a field: the object, index into `objects`, and the field's name (with `[i]` in an array). */
+	/**
+	 * Of a shared cell that is a field: the object, index into `objects`, and the field's name (with `[i]` in an
+	 * array).
+	 */
 	readonly object?: number;
 	readonly field?: string;
 	/** Of a local: the calls that lead to the function that it belongs to, outermost first, as in `Frame.call`. */
 	readonly calls?: readonly number[];
-	/** True for what the model keeps for its own properties and the modelled system does not have: left out of what a step changed. */
+	/**
+	 * True for what the model keeps for its own properties and the modelled system does not have: left out of what a
+	 * step changed.
+	 */
 	readonly ghost?: boolean;
 	/** Who waits for this field waits in truth for another: a path of fields from the same object. */
 	readonly awaits?: readonly string[];
@@ -79,8 +85,8 @@ export interface StepText {
 	/** True for a step that only makes an error: code that is right never comes to it. */
 	readonly error?: true;
 	/**
-	 * What the text calls the locals that are visible before this step: one list for each function of `stack` and then for the innermost, parameters
-	 * first. Present only where it was asked for, since nothing but a debugger needs it.
+	 * What the text calls the locals that are visible before this step: one list for each function of `stack` and then
+	 * for the innermost, parameters first. Present only where it was asked for, since nothing but a debugger needs it.
 	 */
 	readonly variables?: readonly (readonly SourceVariable[])[];
 }
@@ -112,6 +118,9 @@ export interface FailureText {
 	readonly effect?: string;
 	/** What says so: the expression that makes an error, the assertion, or the property that it names. */
 	readonly span: AnchoredSpan;
-	/** Where the task's own text leads to it: the outermost call, or the expression or assertion itself. Absent for what a property says of a state. */
+	/**
+	 * Where the task's own text leads to it: the outermost call, or the expression or assertion itself. Absent for what
+	 * a property says of a state.
+	 */
 	readonly at?: AnchoredSpan;
 }

@@ -1,12 +1,13 @@
 /**
  * The transition system: the one data type between the compiler and everything that explores.
  *
- * A state is a vector of small integers, one for each cell. A lane (a task or device) has numbered locations; at each there is
- * one step, a piece of code that runs without interruption, reads and writes cells, and ends at a next location, or finds
- * that it is blocked. An interleaving is a sequence of steps, each by any lane whose step is not blocked.
+ * A state is a vector of small integers, one for each cell. A lane (a task or device) has numbered locations; at each
+ * there is one step, a piece of code that runs without interruption, reads and writes cells, and ends at a next
+ * location, or finds that it is blocked. An interleaving is a sequence of steps, each by any lane whose step is not
+ * blocked.
  *
- * Invariants: plain data that survives `structuredClone` and `JSON`; nothing that only serves display: what its parts are
- * called, and where they stand, is its text (`system-text.ts`).
+ * Invariants: plain data that survives `structuredClone` and `JSON`; nothing that only serves display: what its parts
+ * are called, and where they stand, is its text (`system-text.ts`).
  */
 import type { BinaryOperator } from "../base/arithmetic";
 
@@ -19,8 +20,8 @@ export interface TransitionSystem {
 }
 
 /**
- * One variable of the state. Its value is an integer from `min` to `max`; references are 0 for null, else 1 + the object's
- * number among those of its struct.
+ * One variable of the state. Its value is an integer from `min` to `max`; references are 0 for null, else 1 + the
+ * object's number among those of its struct.
  */
 export interface Cell {
 	readonly role: "shared" | "local" | "location";
@@ -43,8 +44,8 @@ export interface Lane {
 export interface Step {
 	readonly code: Code;
 	/**
-	 * Strong fairness: a lane that stays before this step and could take it again and again does take it. Without, the step
-	 * is weakly fair: a lane that can take it at every moment, from some moment on, does.
+	 * Strong fairness: a lane that stays before this step and could take it again and again does take it. Without, the
+	 * step is weakly fair: a lane that can take it at every moment, from some moment on, does.
 	 */
 	readonly served?: true;
 	/** Local cells that hold a meaningful value before this step; all others of the lane hold their initial one. */
@@ -54,7 +55,9 @@ export interface Step {
 export interface StateProperty {
 	/** Checked in every state, or only where all tasks are done. */
 	readonly when: "always" | "end";
-	/** Ends in `result`: 1 where the property holds. `witness` holds what the message names, set on the failing path. */
+	/**
+	 * Ends in `result`: 1 where the property holds. `witness` holds what the message names, set on the failing path.
+	 */
 	readonly code: Code;
 	readonly failure: number;
 }
@@ -67,7 +70,10 @@ export interface Failure {
 
 // --- code ------------------------------------------------------------------------------------------------------------
 
-/** A control-flow graph; block 0 is the entry. Loops occur only inside steps made from `atomic`, and are followed as far as `ATOMIC_LIMIT`. */
+/**
+ * A control-flow graph; block 0 is the entry. Loops occur only inside steps made from `atomic`, and are followed as far
+ * as `ATOMIC_LIMIT`.
+ */
 export interface Code {
 	/** How many temporaries it uses; they start as 0. */
 	readonly temporaries: number;
@@ -81,7 +87,10 @@ export interface BasicBlock {
 
 export type Instruction =
 	| { readonly kind: "set"; readonly temporary: number; readonly value: Operand }
-	/** Writes a cell. A value outside the cell's range ends the run with `failure`; absent where the compiler knows that it fits. */
+	/**
+	 * Writes a cell. A value outside the cell's range ends the run with `failure`; absent where the compiler knows that
+	 * it fits.
+	 */
 	| { readonly kind: "store"; readonly cell: number; readonly value: Operand; readonly failure?: number }
 	/** Writes the cell `cells[index - base]`; the index is known to be in range (a `check` before it). */
 	| {
@@ -117,13 +126,16 @@ export type Operand =
 	/** `elements[index - base]`; 0 where the index is outside. */
 	| { readonly kind: "element"; readonly elements: readonly Operand[]; readonly base: number; readonly index: Operand }
 	| { readonly kind: "unary"; readonly operator: "!" | "-" | "~"; readonly operand: Operand }
-	/** As in C on 32-bit integers; comparisons give 0 or 1; division by zero gives 0 (a `check` stands before it). `&&` and `||` may evaluate both sides. */
+	/**
+	 * As in C on 32-bit integers; comparisons give 0 or 1; division by zero gives 0 (a `check` stands before it). `&&`
+	 * and `||` may evaluate both sides.
+	 */
 	| { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Operand; readonly right: Operand }
 	| { readonly kind: "conditional"; readonly condition: Operand; readonly then: Operand; readonly otherwise: Operand };
 
 /**
- * How many blocks one step may run through before it is given up, which leaves the verdict open. That it goes round for ever (`endless_atomic`) is told only where it comes back to a
- * block with everything as it was.
+ * How many blocks one step may run through before it is given up, which leaves the verdict open. That it goes round for
+ * ever (`endless_atomic`) is told only where it comes back to a block with everything as it was.
  */
 export const ATOMIC_LIMIT = 1 << 18;
 /** The same of a step that chooses while it goes round: each of its ways is gone through. */

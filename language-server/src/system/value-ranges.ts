@@ -1,9 +1,9 @@
 /**
- * Which values cells can have at most: an interval for each, found by abstract interpretation (Cousot and Cousot 1977). A local variable that is declared as
- * any number mostly holds a few, and a state is as large as its cells.
+ * Which values cells can have at most: an interval for each, found by abstract interpretation (Cousot and Cousot 1977).
+ * A local variable that is declared as any number mostly holds a few, and a state is as large as its cells.
  *
- * Local cells are followed from location to location of their lane; of a shared cell all values that any step writes count everywhere. Intervals
- * that keep growing are widened to the cell's declared range.
+ * Local cells are followed from location to location of their lane; of a shared cell all values that any step writes
+ * count everywhere. Intervals that keep growing are widened to the cell's declared range.
  *
  * Invariant: every value that a cell has in a reachable state lies in its interval.
  */
@@ -98,7 +98,10 @@ class RangeAnalysis {
 		place.grewAt = this.clock;
 	}
 
-	/** Goes through the blocks in an order in which each comes behind those that lead to it, so that what these know has been joined; again where loops lead back. */
+	/**
+	 * Goes through the blocks in an order in which each comes behind those that lead to it, so that what these know has
+	 * been joined; again where loops lead back.
+	 */
 	private runCode(
 		code: Code,
 		order: readonly number[],
@@ -181,7 +184,10 @@ function rangeOf({ min, max }: Cell): Interval {
 	return { low: min, high: max };
 }
 
-/** Joins each interval into its counterpart; one that grows becomes what `widened` says, if that says anything. True when one has grown. */
+/**
+ * Joins each interval into its counterpart; one that grows becomes what `widened` says, if that says anything. True
+ * when one has grown.
+ */
 function joinInto(known: Interval[], added: readonly Interval[], widened: (index: number) => Interval | undefined): boolean {
 	let changed = false;
 	for (let index = 0; index < added.length; index++) {

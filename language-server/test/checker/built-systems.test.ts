@@ -206,7 +206,8 @@ describe("violations", () => {
 		const counts = Array.from({ length: 14 }, (_, index) => system.shared(`count ${index}`, 0, 1));
 		const lane = system.lane("a");
 		for (const name of ["endless_atomic", GIVEN_UP]) system.failure(name);
-		// Turns over any of many bits, for ever: there are more ways than one can go through that come to no state twice.
+		// Turns over any of many bits, for ever: there are more ways than one can go through that come to no state
+		// twice.
 		lane.code([
 			{ instructions: [], end: { kind: "choose", blocks: counts.map((_, index) => index + 1) } },
 			...counts.map((count) => ({ instructions: [store(count, not(count))], end: { kind: "goto", block: 0 } as const })),
@@ -335,7 +336,10 @@ describe("limits", () => {
 });
 
 describe("many large states", () => {
-	/** Lanes that count side by side, each up to `rounds` in steps of `stride`; the counters are the lanes' own unless each lane looks at all. */
+	/**
+	 * Lanes that count side by side, each up to `rounds` in steps of `stride`; the counters are the lanes' own unless
+	 * each lane looks at all.
+	 */
 	function counting(lanes: number, rounds: number, stride: number, areShared = false): TransitionSystem {
 		const system = new SystemBuilder();
 		const counts = Array.from({ length: lanes }, (_, lane) => system.shared(`count ${lane}`, 0, rounds * stride));

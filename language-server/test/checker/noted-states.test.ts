@@ -1,4 +1,7 @@
-/** States that an exploration notes, of which there can be very many: what is done with them yields, and ends where a limit is. */
+/**
+ * States that an exploration notes, of which there can be very many: what is done with them yields, and ends where a
+ * limit is.
+ */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { runToEnd } from "../../src/base/run-to-end";
@@ -74,7 +77,10 @@ test.each<[string, Execution, TransitionSystem, "stuck" | "endings", number]>([
 	expect(late.exploration[kind].states.length).toBe(0);
 });
 
-/** A search whose clock stands still until every state has been gone on from, and shows each of `times` for so many slices then. */
+/**
+ * A search whose clock stands still until every state has been gone on from, and shows each of `times` for so many
+ * slices then.
+ */
 function searchUntil(system: TransitionSystem, ...times: readonly (readonly [clock: number, slices: number])[]) {
 	let clock = 0;
 	let slices = 0;

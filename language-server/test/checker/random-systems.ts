@@ -1,4 +1,7 @@
-/** Arbitrary small transition systems: every kind of instruction, operand and terminator, loops in steps and between them. */
+/**
+ * Arbitrary small transition systems: every kind of instruction, operand and terminator, loops in steps and between
+ * them.
+ */
 
 import fc from "fast-check";
 import type { BinaryOperator } from "../../src/base/arithmetic";
@@ -171,7 +174,8 @@ function simpleStatement(usable: readonly number[], writes: boolean): fc.Arbitra
 	});
 	const set = fc.record<Statement & { kind: "set" }>({ kind: fc.constant("set"), temporary: fc.nat({ max: TEMPORARIES - 1 }), value });
 	if (!writes) return fc.oneof(set, reporting);
-	// A value that does not fit ends the run, and so does an index outside: seldom, or there would be few runs to compare.
+	// A value that does not fit ends the run, and so does an index outside: seldom, or there would be few runs to
+	// compare.
 	const seldom = fc.nat({ max: 11 }).map((number) => number === 0);
 	const stored = fc.oneof(
 		fc.record<Statement & { kind: "store" }>({ kind: fc.constant("store"), cell: fc.constantFrom(...usable), value, checked: seldom }),

@@ -1,4 +1,7 @@
-/** Arbitrary systems of tasks as people write them: each with cells of its own, shared ones for which they lock, wait and look, several tasks of one kind. */
+/**
+ * Arbitrary systems of tasks as people write them: each with cells of its own, shared ones for which they lock, wait
+ * and look, several tasks of one kind.
+ */
 import fc from "fast-check";
 import type { Lane, Operand, TransitionSystem } from "../../src/system/transition-system";
 import { assertion, type CellOperand, type LaneBuilder, not, op, SystemBuilder, store } from "./build-system";

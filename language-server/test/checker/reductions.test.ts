@@ -1,4 +1,7 @@
-/** What each condition of a reduction is there for: a system in which something fails that a search without that condition would not meet. */
+/**
+ * What each condition of a reduction is there for: a system in which something fails that a search without that
+ * condition would not meet.
+ */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -238,7 +241,8 @@ describe("a reduced search leaves out", () => {
 			),
 		);
 		const built = system.build();
-		// Of the tasks that are not in the middle, each has begun or has not: 2 to their number of sets, or their number and one.
+		// Of the tasks that are not in the middle, each has begun or has not: 2 to their number of sets, or their
+		// number and one.
 		expect(searchNow(built, { reductions: "none" }).result.states).toBe(2 ** 5 + 5 * 2 ** 4 * 3);
 		expect(prove(built)).toMatchObject({ outcome: "safe", states: 6 + 5 * 3 });
 	});

@@ -1,6 +1,6 @@
 /**
- * The reference: explores a system with the plain interpreter and the plainest data structures, and defines what the search
- * must find. Nothing in it is shared with the search but the interpreter.
+ * The reference: explores a system with the plain interpreter and the plainest data structures, and defines what the
+ * search must find. Nothing in it is shared with the search but the interpreter.
  */
 import { eachAttempt, initialState, propertyReports } from "../../src/system/interpreter";
 import type { StateProperty, TransitionSystem } from "../../src/system/transition-system";
@@ -102,8 +102,9 @@ function shortestOf(nodes: ReadonlyMap<string, Node>): Record<string, number> {
 }
 
 /**
- * Tasks that are not done where nothing moves any more, or in a fair cycle. For each choice of the lanes that move for ever, all others stand still: before a served step
- * never where it could be taken, before any other in some state where it is blocked.
+ * Tasks that are not done where nothing moves any more, or in a fair cycle. For each choice of the lanes that move for
+ * ever, all others stand still: before a served step never where it could be taken, before any other in some state
+ * where it is blocked.
  */
 function hangsOf(system: TransitionSystem, nodes: ReadonlyMap<string, Node>): readonly number[] {
 	const hanging = new Set<number>();

@@ -1,6 +1,7 @@
 /**
- * The search once more, in the most direct way: states as text in a map, whole runs compared with each other, reachability by trying. Slow, and
- * easy to believe. It shares the plain interpreter with the real search and nothing else.
+ * The search once more, in the most direct way: states as text in a map, whole runs compared with each other,
+ * reachability by trying. Slow, and easy to believe. It shares the plain interpreter with the real search and nothing
+ * else.
  */
 
 import type { RunStep } from "../../src/checker/result";
@@ -119,7 +120,8 @@ export function exploreByReference(system: TransitionSystem): ReferenceResult {
 		}
 	}
 
-	// Where a fair run can stay: for each choice of the lanes that move for ever, the states that can reach each other by their steps.
+	// Where a fair run can stay: for each choice of the lanes that move for ever, the states that can reach each other
+	// by their steps.
 	const keys = states.map((state) => JSON.stringify(state));
 	const canMove = states.map((state) => system.lanes.map((_, lane) => stepOutcomes(system, state, lane).length > 0));
 	const edges = states.map((state) =>

@@ -1,4 +1,7 @@
-/** What cannot be written is said, and has an exit status of its own: a service that looks at the status must not take a lost report for a good one. */
+/**
+ * What cannot be written is said, and has an exit status of its own: a service that looks at the status must not take a
+ * lost report for a good one.
+ */
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,7 @@
-/** Numbers of 32 bits: what does not fit is refused where it is known, and an error where it happens. Nothing wraps without a word. */
+/**
+ * Numbers of 32 bits: what does not fit is refused where it is known, and an error where it happens. Nothing wraps
+ * without a word.
+ */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { BinaryOperator } from "../../src/base/arithmetic";

@@ -9,7 +9,10 @@ import { outcomeOf } from "./check-source";
 
 const search: Search = async (system) => searchNow(system, {}, () => 0).result;
 
-/** The racing pairs of all different runs to the first finding, as labels of what opens the window and what falls into it. */
+/**
+ * The racing pairs of all different runs to the first finding, as labels of what opens the window and what falls into
+ * it.
+ */
 async function pairs(text: string): Promise<string[]> {
 	const found: string[] = [];
 	const orders: StepOrder[] = [];

@@ -1,10 +1,16 @@
-/** Errors of code: `null`, an index outside its array, a division by zero, a value that does not fit. When they happen, what is said, and where. */
+/**
+ * Errors of code: `null`, an index outside its array, a division by zero, a value that does not fit. When they happen,
+ * what is said, and where.
+ */
 import { describe, expect, test } from "vitest";
 import { failingPlace } from "../../src/explain/timeline/failing-place";
 import { placesOf, textAt } from "../compile-source";
 import { outcomeOf, stepsOf } from "./check-source";
 
-/** What is found in the first scenario of a source: each finding as `name "place": message`, in the order of their names. */
+/**
+ * What is found in the first scenario of a source: each finding as `name "place": message`, in the order of their
+ * names.
+ */
 function found(source: string): string[] {
 	const { system, findings } = outcomeOf(source);
 	return findings

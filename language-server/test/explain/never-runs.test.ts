@@ -17,7 +17,9 @@ const MODEL = `patch fix { title: "fix"; } kernel v1; kernel v2 = v1 + fix; opti
 const SOMETIMES = "fn f(int i) { if (i == 1) go = true; }";
 const ASKED = "fn bool holds(int i) { if (i == 1) { bool was = go; return !was; } return true; }";
 
-/** What is told to never run in a scenario's members, each as `task: text`; with `lookAtAll` every state is looked at. */
+/**
+ * What is told to never run in a scenario's members, each as `task: text`; with `lookAtAll` every state is looked at.
+ */
 async function told(members: string, { items = "", lookAtAll = 1000, states = 1000 } = {}): Promise<string[]> {
 	const source = `${items}\nscenario s { int 0..3 n; bool go; ${members} }`;
 	expect(problemsOf(source, MODEL)).toEqual([]);

@@ -2,7 +2,10 @@ import { expect, test } from "vitest";
 import { explainRun } from "../../src/explain/pair/describe-pair";
 import { outcomeOf } from "./check-source";
 
-/** The labels of the steps that the first failure of a source depends on, and of those that it does not depend on in brackets. */
+/**
+ * The labels of the steps that the first failure of a source depends on, and of those that it does not depend on in
+ * brackets.
+ */
 function slice(text: string): string[] {
 	const outcome = outcomeOf(text);
 	const [finding] = outcome.findings;

@@ -21,7 +21,10 @@ export function expectation(text: string): Expectation {
 	return { outcome: outcome as Expectation["outcome"], subject, text, span: NOWHERE, written: true, configuration: configuration(under) };
 }
 
-/** A run of steps, each given as `lane: label`, with its changes in brackets: `reader: get_page(p) [page 0.refcount 1 -> 2]`. */
+/**
+ * A run of steps, each given as `lane: label`, with its changes in brackets:
+ * `reader: get_page(p) [page 0.refcount 1 -> 2]`.
+ */
 export function timeline(steps: readonly string[], more: Partial<Timeline> = {}): Timeline {
 	const parsed = steps.map((text) => {
 		const match = /^(\w+): (?:(.*) > )?(.*?)(?: \[(.*)\])?$/.exec(text);

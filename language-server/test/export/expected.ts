@@ -7,7 +7,10 @@ import type { PeerResult } from "./peers";
 /** What other checkers have to say about a system, by the plain interpreter. */
 export interface Expected {
 	readonly rumur: PeerResult;
-	/** Where a property that always holds is violated, or an assertion before a wait, the exported process that says so can move: neither a deadlock nor an end is seen there. */
+	/**
+	 * Where a property that always holds is violated, or an assertion before a wait, the exported process that says so
+	 * can move: neither a deadlock nor an end is seen there.
+	 */
 	readonly spin: PeerResult;
 }
 

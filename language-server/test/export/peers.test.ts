@@ -1,4 +1,7 @@
-/** Spin and Rumur as judges: of what they make of an exported model, and so of the search, on every sample and on random systems. */
+/**
+ * Spin and Rumur as judges: of what they make of an exported model, and so of the search, on every sample and on random
+ * systems.
+ */
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -19,7 +22,9 @@ import { runRumur, runSpin } from "./peers";
 /** Larger ones take Rumur and the plain interpreter too long for a test. */
 const MOST_STATES = 20_000;
 
-/** Rumur's verifiers take gcc some seconds each, so it judges every sixth sample; with `PEERS=all npm test` every one. */
+/**
+ * Rumur's verifiers take gcc some seconds each, so it judges every sixth sample; with `PEERS=all npm test` every one.
+ */
 const rumurJudges = (sample: number): boolean => process.env.PEERS === "all" || sample % 6 === 0;
 
 describe("by hand", () => {
@@ -101,7 +106,10 @@ describe.each([...sampleTexts.keys()].map((path, index) => ({ path, rumur: rumur
 	});
 });
 
-/** Compares the search, Spin and, if wanted, Rumur with the plain interpreter; where there are too many states for that Spin with the search. */
+/**
+ * Compares the search, Spin and, if wanted, Rumur with the plain interpreter; where there are too many states for that
+ * Spin with the search.
+ */
 async function agree(system: TransitionSystem, rumur = true): Promise<void> {
 	const { states } = searchNow(system, { reductions: "none" }).result;
 	const expected = expectedOf(system, MOST_STATES);

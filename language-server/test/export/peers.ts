@@ -17,7 +17,10 @@ export interface PeerResult {
 	readonly deadlocks: number;
 }
 
-/** Spin, with every reduction off. Its verifiers are many and small: what counts is how soon they are compiled, and with tcc that is some twenty times as soon as with gcc. */
+/**
+ * Spin, with every reduction off. Its verifiers are many and small: what counts is how soon they are compiled, and with
+ * tcc that is some twenty times as soon as with gcc.
+ */
 export async function runSpin(system: TransitionSystem, compiler: "tcc" | "gcc" = "tcc"): Promise<PeerResult> {
 	return await inFolder(async (folder) => {
 		await writeFile(join(folder, "model.pml"), textOf(promelaOf(named(system))));

@@ -1,4 +1,6 @@
-/** What the comparison of speed with other checkers needs of Raceline; `scripts/bench-peers.mjs` bundles and runs it. */
+/**
+ * What the comparison of speed with other checkers needs of Raceline; `scripts/bench-peers.mjs` bundles and runs it.
+ */
 import { kernelUri } from "../../src/base/kernel-uri";
 import type { Reductions } from "../../src/checker/result";
 import { searchNow } from "../../src/checker/search";
@@ -26,7 +28,10 @@ export function compileFirst(model: Program, text: string): NamedSystem {
 	return compilation;
 }
 
-/** From the text to the verdict, hangs and runs included: how long it takes in milliseconds, and how many states the search had that gave it. */
+/**
+ * From the text to the verdict, hangs and runs included: how long it takes in milliseconds, and how many states the
+ * search had that gave it.
+ */
 export function verdict(model: Program, text: string, reductions: Reductions): { readonly milliseconds: number; readonly states: number } {
 	const started = performance.now();
 	const { states } = searchNow(compileFirst(model, text).system, { reductions }).result;

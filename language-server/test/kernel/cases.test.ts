@@ -1,4 +1,7 @@
-/** Scenarios about single parts of the kernel model: those of the `.race` files beside this one, each with what must come out. */
+/**
+ * Scenarios about single parts of the kernel model: those of the `.race` files beside this one, each with what must
+ * come out.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";

@@ -1,4 +1,6 @@
-/** What file systems do to pins and private copies, in every call and release in which one could differ from the next. */
+/**
+ * What file systems do to pins and private copies, in every call and release in which one could differ from the next.
+ */
 import { expect, test } from "vitest";
 import { kernelModel } from "../samples/sample-files";
 import { unmetIn } from "./judge-source";

@@ -1,4 +1,7 @@
-/** Huge entries of files on DAX: when there is one, what it counts, and that what stands beside or behind it is mapped by PTEs. */
+/**
+ * Huge entries of files on DAX: when there is one, what it counts, and that what stands beside or behind it is mapped
+ * by PTEs.
+ */
 import { expect, test } from "vitest";
 import { kernelModel } from "../samples/sample-files";
 import { unmetIn } from "./judge-source";

@@ -4,7 +4,10 @@ import type { Program } from "../../src/semantics/program";
 import { parse } from "../../src/syntax/parser";
 import { expectationsOf, outcomeOf } from "../samples/sample-files";
 
-/** Which expectations of a source on top of a model are not met, each with what came out; errors of the source where it has any. */
+/**
+ * Which expectations of a source on top of a model are not met, each with what came out; errors of the source where it
+ * has any.
+ */
 export function unmetIn(model: Program, text: string): string[] {
 	const program = analyzeProgram(model, [{ uri: "file:///test.race", tree: parse(text) }]);
 	const errors = program.files[0].diagnostics.filter(({ severity }) => severity === "error");

@@ -1,4 +1,7 @@
-/** Who is refused a pin, and when: pins that last, devices that go away, entries of every level, in every release that differs from the one before. */
+/**
+ * Who is refused a pin, and when: pins that last, devices that go away, entries of every level, in every release that
+ * differs from the one before.
+ */
 import { expect, test } from "vitest";
 import { kernelModel } from "../samples/sample-files";
 import { unmetIn } from "./judge-source";

@@ -1,4 +1,7 @@
-/** What can be asked about a scenario beyond its verdict, and its run for others to read, over the protocol, from the built server. */
+/**
+ * What can be asked about a scenario beyond its verdict, and its run for others to read, over the protocol, from the
+ * built server.
+ */
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { DetailKind, DetailsResult } from "../../src/lsp/protocol/details";
 import type { ExplainFormat, ExplainResult } from "../../src/lsp/protocol/explain";

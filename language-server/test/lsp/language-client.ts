@@ -1,6 +1,6 @@
 /**
- * A small client for the built server, over standard input and output. It keeps what the server says, and can wait for the moment at which
- * everything that was asked for has been found out.
+ * A small client for the built server, over standard input and output. It keeps what the server says, and can wait for
+ * the moment at which everything that was asked for has been found out.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Message, ProgressToken } from "vscode-jsonrpc";
@@ -203,7 +203,10 @@ export class LanguageClient {
 		return "items" in report ? report.items : [];
 	}
 
-	/** Pulls the diagnostics like an editor: again whenever the server asks for that, until no search of the document runs any more. */
+	/**
+	 * Pulls the diagnostics like an editor: again whenever the server asks for that, until no search of the document
+	 * runs any more.
+	 */
 	async verdict(uri: string): Promise<readonly Diagnostic[]> {
 		for (;;) {
 			const refreshes = this.refreshes();

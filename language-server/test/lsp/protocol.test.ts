@@ -1,4 +1,7 @@
-/** The protocol as such: its phases, errors, order and encodings, of the built server, byte by byte over standard input and output. */
+/**
+ * The protocol as such: its phases, errors, order and encodings, of the built server, byte by byte over standard input
+ * and output.
+ */
 import { spawnSync } from "node:child_process";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { buildServer } from "./build-server";

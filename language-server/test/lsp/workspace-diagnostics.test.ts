@@ -1,4 +1,7 @@
-/** Diagnostics of files that are not open, pulled from the built server for the whole workspace; and verdicts while their text changes. */
+/**
+ * Diagnostics of files that are not open, pulled from the built server for the whole workspace; and verdicts while
+ * their text changes.
+ */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -13,8 +13,8 @@ export interface SharedObject {
 }
 
 /**
- * What a name stands for. Slots are places among the locals of a task. Where a variable is, is told by one number: a cell, or for a local
- * -1 - its slot; elements of an array lie side by side, away from 0.
+ * What a name stands for. Slots are places among the locals of a task. Where a variable is, is told by one number: a
+ * cell, or for a local -1 - its slot; elements of an array lie side by side, away from 0.
  */
 export type Binding =
 	| { readonly kind: "constant"; readonly value: number }

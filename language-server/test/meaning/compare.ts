@@ -24,9 +24,9 @@ export interface Comparison {
 }
 
 /**
- * Both answers for the scenario of a text; undefined where the text has errors or there is too much to explore. Lengths are compared where
- * docs/language.md says of all that the program does how many steps it takes, and every variable that the compiler takes for one that changes is
- * written by some run.
+ * Both answers for the scenario of a text; undefined where the text has errors or there is too much to explore. Lengths
+ * are compared where docs/language.md says of all that the program does how many steps it takes, and every variable
+ * that the compiler takes for one that changes is written by some run.
  */
 export function compare(text: string, setting: Setting): Comparison | undefined {
 	const program = analyzeSource(text);

@@ -1,7 +1,8 @@
 /**
- * What docs/language.md lets one say of a piece of text before anything runs, whatever the values of what changes are: what an expression comes to,
- * which variables one may be that is picked by an index or a reference, and whether a loop takes a step in every round. Some of it the text of
- * the language leaves to the compiler, which may know more or less than what stands here: then the answer is that it is not known.
+ * What docs/language.md lets one say of a piece of text before anything runs, whatever the values of what changes are:
+ * what an expression comes to, which variables one may be that is picked by an index or a reference, and whether a loop
+ * takes a step in every round. Some of it the text of the language leaves to the compiler, which may know more or less
+ * than what stands here: then the answer is that it is not known.
  */
 import type { Expression, FunctionItem, Statement } from "../../src/syntax/tree";
 import type { Binding, Scope, SharedObject } from "./bindings";
@@ -37,7 +38,10 @@ type View = "surely" | "perhaps";
 export class Foresight {
 	constructor(private readonly world: World) {}
 
-	/** The value of a condition: what is sure of it, and what it is to whoever knows locals, calls and which operands cannot fail. */
+	/**
+	 * The value of a condition: what is sure of it, and what it is to whoever knows locals, calls and which operands
+	 * cannot fail.
+	 */
 	value(condition: Expression, environment: Surroundings): { readonly surely: number | undefined; readonly perhaps: number | undefined } {
 		return { surely: this.valueFor("surely", condition, environment), perhaps: this.valueFor("perhaps", condition, environment) };
 	}
@@ -151,7 +155,9 @@ export class Foresight {
 
 	// --- steps ---
 
-	/** Whether every way through a statement that comes to its end, or goes on with the loop around it, takes a step. */
+	/**
+	 * Whether every way through a statement that comes to its end, or goes on with the loop around it, takes a step.
+	 */
 	private stepsToEnd(statement: Statement, environment: Surroundings): boolean {
 		switch (statement.kind) {
 			case "block":

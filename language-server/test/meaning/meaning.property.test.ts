@@ -1,6 +1,6 @@
 /**
- * The checker and an interpreter that was written from docs/language.md alone say the same of small programs: what fails, by how many steps at the
- * least, and which tasks hang.
+ * The checker and an interpreter that was written from docs/language.md alone say the same of small programs: what
+ * fails, by how many steps at the least, and which tasks hang.
  */
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";

@@ -1,6 +1,7 @@
 /**
- * Programs of which the checker and the interpreter of the tree have once said different things, or might well: what fails, by how many steps at
- * the least, and which tasks hang. Where docs/language.md leaves it to the compiler what is a step, lengths are not compared.
+ * Programs of which the checker and the interpreter of the tree have once said different things, or might well: what
+ * fails, by how many steps at the least, and which tasks hang. Where docs/language.md leaves it to the compiler what is
+ * a step, lengths are not compared.
  */
 import { describe, expect, test } from "vitest";
 import { searchNow } from "../../src/checker/search";

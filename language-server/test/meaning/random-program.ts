@@ -1,6 +1,7 @@
 /**
- * Arbitrary programs, as text. Every decision is read from a tape of numbers, 0 being the simplest and what follows the end of the tape, so that a shorter
- * tape of smaller numbers is a simpler program: that is how a counterexample is made small.
+ * Arbitrary programs, as text. Every decision is read from a tape of numbers, 0 being the simplest and what follows the
+ * end of the tape, so that a shorter tape of smaller numbers is a simpler program: that is how a counterexample is made
+ * small.
  */
 import type { Setting } from "./tree-interpreter";
 

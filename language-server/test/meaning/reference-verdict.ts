@@ -1,6 +1,6 @@
 /**
- * What there is to say of a program, found in the simplest way: all states are listed, and every question is asked of all of them. For programs of
- * a few thousand states.
+ * What there is to say of a program, found in the simplest way: all states are listed, and every question is asked of
+ * all of them. For programs of a few thousand states.
  */
 import type { ScenarioItem, SyntaxTree } from "../../src/syntax/tree";
 import { type Outcome, type Setting, type State, TooLarge, TreeInterpreter } from "./tree-interpreter";
@@ -92,7 +92,9 @@ function explore(interpreter: TreeInterpreter, mostStates: number): ReferenceVer
 	return { failures, hanging, states: nodes.length, written, uncertainLengths };
 }
 
-/** `at end`: where all tasks are done the property is false, and false in every state that the others can still lead to. */
+/**
+ * `at end`: where all tasks are done the property is false, and false in every state that the others can still lead to.
+ */
 function judgeEnds(interpreter: TreeInterpreter, nodes: readonly Node[], report: (name: string, depth: number) => unknown): void {
 	const isEnd = ({ state }: Node): boolean =>
 		interpreter.lanes.every(({ kind }, lane) => kind !== "task" || interpreter.isDone(state, lane));

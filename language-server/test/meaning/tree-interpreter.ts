@@ -1,9 +1,10 @@
 /**
- * A second interpreter of the language, written from docs/language.md alone. It works on the syntax tree and shares nothing with the compiler: no
- * transition system, no lowering, no analysis. What it says of small programs is compared with what the checker says.
+ * A second interpreter of the language, written from docs/language.md alone. It works on the syntax tree and shares
+ * nothing with the compiler: no transition system, no lowering, no analysis. What it says of small programs is compared
+ * with what the checker says.
  *
- * Tasks are interpreted in continuation-passing style. Each continuation has a key that names the place in the text and the values it
- * holds, so that two tasks with equal keys and equal locals are in the same state.
+ * Tasks are interpreted in continuation-passing style. Each continuation has a key that names the place in the text and
+ * the values it holds, so that two tasks with equal keys and equal locals are in the same state.
  */
 import { placeKey } from "../../src/base/span";
 import type {
@@ -132,7 +133,10 @@ export class TreeInterpreter {
 	private types: VariableType[] = [];
 	private reports: string[] = [];
 	private mode: "setup" | "steps" | "atomic" | "peek" = "setup";
-	/** How many steps have been taken, of all tasks: a loop that sees no other number than at its head has been gone round without one. */
+	/**
+	 * How many steps have been taken, of all tasks: a loop that sees no other number than at its head has been gone
+	 * round without one.
+	 */
 	private taken = 0;
 	/** Whether the block that is being run has accessed anything that changes. */
 	private touches = false;
@@ -419,7 +423,10 @@ export class TreeInterpreter {
 
 	// --- variables ---
 
-	/** `among` are the cells that it could be for all that the text says; undefined where the text does not settle which these are. */
+	/**
+	 * `among` are the cells that it could be for all that the text says; undefined where the text does not settle which
+	 * these are.
+	 */
 	private read(place: number, among: readonly number[] | undefined, environment: Environment, then: Continuation): Next {
 		if (Number.isNaN(place)) return then.go(0);
 		if (place < 0) return then.go(this.locals[-1 - place]);

@@ -2,7 +2,10 @@
 
 export type ErrorName = "null_dereference" | "index_out_of_range" | "range" | "division_by_zero" | "endless_atomic";
 
-/** An operator that there is not, or something else that the reader has met and an interpreter does not know, or that the set-up cannot do. */
+/**
+ * An operator that there is not, or something else that the reader has met and an interpreter does not know, or that
+ * the set-up cannot do.
+ */
 export class Unsupported extends Error {}
 
 const LEAST = -(2 ** 31);

@@ -22,7 +22,8 @@ function verdictOf(program: Program, scenario: Scenario, patches: ReadonlySet<st
 function flippedBy(patch: string): string | undefined {
 	for (const program of samples) {
 		for (const scenario of program.files[0].scenarios) {
-			// What a sample expects under two kernels that differ by the patch alone is looked at first: it is what the author had in mind.
+			// What a sample expects under two kernels that differ by the patch alone is looked at first: it is what the
+			// author had in mind.
 			for (const { configuration } of scenario.expectations) {
 				if (!mentions(program, patch, configuration.text)) continue;
 				const { patches, options } = configuration;

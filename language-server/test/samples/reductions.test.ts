@@ -27,7 +27,8 @@ describe("a reduced search finds nothing where there is nothing, and only there"
 			const proof = prove(system);
 			if (proof === undefined) continue;
 			const isSafe = violations.length + hangs.length === 0;
-			// What it meets on the way is told where it is a failure; whether something hangs is for the full search to say.
+			// What it meets on the way is told where it is a failure; whether something hangs is for the full search to
+			// say.
 			expect(isSafe ? ["safe"] : violations.length > 0 ? ["race", "unknown"] : ["unknown"]).toContain(proof.outcome);
 			if (isSafe) expect(proof.states).toBeLessThanOrEqual(states);
 		}

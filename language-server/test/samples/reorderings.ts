@@ -1,6 +1,7 @@
 /**
- * All reorderings of a run, by brute force in the plain interpreter: every interleaving in which each lane takes as many steps as it takes in
- * the run and no more, choosing as it does there. Knows nothing of how a racing pair is found.
+ * All reorderings of a run, by brute force in the plain interpreter: every interleaving in which each lane takes as
+ * many steps as it takes in the run and no more, choosing as it does there. Knows nothing of how a racing pair is
+ * found.
  */
 
 import { reportsOf } from "../../src/checker/runs/replay";
@@ -19,8 +20,8 @@ export interface Reordering {
 const NODES = 400_000;
 
 /**
- * What can come out of a run's reorderings, for two steps given as indices into it; each combination once. A reordering that comes to neither
- * step says nothing and is left out. Undefined when there are too many.
+ * What can come out of a run's reorderings, for two steps given as indices into it; each combination once. A reordering
+ * that comes to neither step says nothing and is left out. Undefined when there are too many.
  */
 export function reorderings(system: TransitionSystem, { run, fails }: FailingRun, first: number, second: number): Reordering[] | undefined {
 	const steps = system.lanes.map((_, lane) => run.steps.filter((step) => step.lane === lane));

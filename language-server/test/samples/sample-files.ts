@@ -51,7 +51,10 @@ export interface SampleExpectation extends NamedSystem {
 	readonly expectation: Expectation;
 }
 
-/** All expectations of a sample; those about one configuration share its system. Throws when a scenario does not compile. */
+/**
+ * All expectations of a sample; those about one configuration share its system. Throws when a scenario does not
+ * compile.
+ */
 export function expectationsOf(program: Program): SampleExpectation[] {
 	return program.files[0].scenarios.flatMap((scenario) => {
 		const compiled = new Map<string, NamedSystem>();

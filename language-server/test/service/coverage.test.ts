@@ -2,7 +2,10 @@ import { describe, expect, test } from "vitest";
 import { coverage } from "../../src/service/runs/coverage";
 import { checkerHere, countingSource, modelUri, settled, uri } from "./open-source";
 
-/** What the scenarios of a source go through: of each file the steps and functions, marked with + where they are reached. */
+/**
+ * What the scenarios of a source go through: of each file the steps and functions, marked with + where they are
+ * reached.
+ */
 async function covered(source: string): Promise<Record<string, { steps: string[]; functions: string[] }>> {
 	const snapshot = await settled(source);
 	const files = await coverage(snapshot, {}, async (system, limits) => {

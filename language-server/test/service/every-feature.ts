@@ -71,7 +71,10 @@ const inRange: Record<string, (snapshot: Snapshot, range: Span) => unknown> = {
 	rangeFormatting: ({ file }, range) => formattingEdits(file.tree, { indent: "  " }, range),
 };
 
-/** All answers by name, as JSON: on the document, at the offsets, and between each two that follow each other. Throws what a feature throws. */
+/**
+ * All answers by name, as JSON: on the document, at the offsets, and between each two that follow each other. Throws
+ * what a feature throws.
+ */
 export function askEverything(snapshot: Snapshot, offsets: readonly number[]): Readonly<Record<string, string>> {
 	const answers: Record<string, string> = {};
 	for (const [name, feature] of Object.entries(ofDocument)) answers[name] = json(feature(snapshot));

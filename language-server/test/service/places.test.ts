@@ -52,7 +52,10 @@ describe("a place in an earlier text", () => {
 describe("a place by its anchor", () => {
 	const file = "file:///a.race";
 	const other = "file:///b.race";
-	/** Opens a text, and gives the texts that it gets one after another; `at` tells what stands where a part of the first stood. */
+	/**
+	 * Opens a text, and gives the texts that it gets one after another; `at` tells what stands where a part of the
+	 * first stood.
+	 */
 	function edited(...texts: readonly string[]) {
 		const earlier = new EarlierPlaces();
 		const [first, ...others] = texts;

@@ -1,5 +1,6 @@
 /**
- * Whatever is typed, in whatever order: every feature answers after every change, and what is known in the end does not depend on the way.
+ * Whatever is typed, in whatever order: every feature answers after every change, and what is known in the end does not
+ * depend on the way.
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -90,7 +91,10 @@ const offsetsIn = (text: string, places: readonly number[]): number[] => [
 	text.length,
 ];
 
-/** Makes the edits one after the other and asks everything after each, before anything has been searched; gives the text in the end. */
+/**
+ * Makes the edits one after the other and asks everything after each, before anything has been searched; gives the text
+ * in the end.
+ */
 function type(workspace: TestWorkspace, original: string, edits: readonly Edit[], places: readonly number[], asked = uri): string {
 	let text = original;
 	edits.forEach((edit, index) => {

@@ -1,4 +1,7 @@
-/** No text says more than is known: a table of everything that can be known of a scenario, against everything that shows it. */
+/**
+ * No text says more than is known: a table of everything that can be known of a scenario, against everything that shows
+ * it.
+ */
 import { describe, expect, test } from "vitest";
 import { runToEnd } from "../../src/base/run-to-end";
 import { searchNow } from "../../src/checker/search";

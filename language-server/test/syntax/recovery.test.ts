@@ -5,7 +5,10 @@ import { spanIn } from "../../src/syntax/tree";
 import { parseFixture } from "../fixture";
 import { problems, shape, statementsOf } from "./shape";
 
-/** Expects exactly the diagnostics that the carets show, each with its code and message; an empty place is shown by the character after it, or by that before it at the end of a line. */
+/**
+ * Expects exactly the diagnostics that the carets show, each with its code and message; an empty place is shown by the
+ * character after it, or by that before it at the end of a line.
+ */
 function check(marked: string): void {
 	const { text, ranges } = parseFixture(marked);
 	const found = parse(text).diagnostics.map(({ span, code, message }) => {

@@ -1,4 +1,6 @@
-/** Whatever the text: a tree whose spans nest, at most one diagnostic for a place, and work in proportion to the length. */
+/**
+ * Whatever the text: a tree whose spans nest, at most one diagnostic for a place, and work in proportion to the length.
+ */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { encloses } from "../../src/base/span";

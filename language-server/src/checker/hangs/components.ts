@@ -4,9 +4,11 @@ import { LISTED_BYTES } from "../states/table-meter";
 const SLICE = 256;
 
 /**
- * The strongly connected components of a graph that have a cycle, after Tarjan, "Depth-first search and linear graph algorithms" (1972), without
- * recursion. Nodes are numbers below `count`; only what can be reached from `roots` is visited; `pushSuccessors` is called once for each node and adds to a list. Yields each component, its nodes in ascending
- * order, and undefined from time to time, so that a caller can pause. `tell` hears how many bytes the tables take, before a pause at which they are not yet made or enlarged.
+ * The strongly connected components of a graph that have a cycle, after Tarjan, "Depth-first search and linear graph
+ * algorithms" (1972), without recursion. Nodes are numbers below `count`; only what can be reached from `roots` is
+ * visited; `pushSuccessors` is called once for each node and adds to a list. Yields each component, its nodes in
+ * ascending order, and undefined from time to time, so that a caller can pause. `tell` hears how many bytes the tables
+ * take, before a pause at which they are not yet made or enlarged.
  */
 export function* components(
 	count: number,
@@ -21,7 +23,10 @@ export function* components(
 	/** The earliest node on the stack that is known to be reachable; 0 for a node whose component is known. */
 	const low = new Int32Array(count);
 	const stack: number[] = [];
-	/** The path that is being followed, and for each of its nodes what is left to visit: `pending` up to the node's `bottom`. */
+	/**
+	 * The path that is being followed, and for each of its nodes what is left to visit: `pending` up to the node's
+	 * `bottom`.
+	 */
 	const path: number[] = [];
 	const bottoms: number[] = [];
 	const selfLoops: boolean[] = [];

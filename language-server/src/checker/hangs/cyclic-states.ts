@@ -1,5 +1,6 @@
 /**
- * The states that a run can come back to. A cycle of states takes each lane round a cycle of its locations: steps that leave such a cycle for good are left out.
+ * The states that a run can come back to. A cycle of states takes each lane round a cycle of its locations: steps that
+ * leave such a cycle for good are left out.
  */
 
 import type { StateStore } from "../states/exploration";
@@ -8,8 +9,9 @@ import { components } from "./components";
 import { locationCycles } from "./location-cycles";
 
 /**
- * The strongly connected components of the states that have a cycle and in which some task is not done; undefined from time to time, so that a caller can pause.
- * In a search with reductions edges between states that it has found count even where it did not follow them: the system has them.
+ * The strongly connected components of the states that have a cycle and in which some task is not done; undefined from
+ * time to time, so that a caller can pause. In a search with reductions edges between states that it has found count
+ * even where it did not follow them: the system has them.
  */
 export function* unfinishedComponents(space: StateSpace): Generator<readonly number[] | undefined, void> {
 	const { system, visited, exploration } = space;
@@ -22,7 +24,10 @@ export function* unfinishedComponents(space: StateSpace): Generator<readonly num
 	}
 }
 
-/** Adds to a list the states that a step leads to from a state within its lane's cycle of locations, of those that have been found. */
+/**
+ * Adds to a list the states that a step leads to from a state within its lane's cycle of locations, of those that have
+ * been found.
+ */
 export function cyclicSuccessors(space: StateSpace): (state: number, list: number[]) => void {
 	const cycles = space.system.lanes.map(locationCycles);
 	const fast = space.exploration.successorsWithin?.();

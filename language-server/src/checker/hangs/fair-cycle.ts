@@ -1,8 +1,10 @@
 /**
- * How a run without end goes on: a cycle of steps that is fair to every lane (`fairness.ts`), as short as is reasonable to find.
+ * How a run without end goes on: a cycle of steps that is fair to every lane (`fairness.ts`), as short as is reasonable
+ * to find.
  *
- * From the state in which the run to a hang ends the nearest step or state is looked for that makes it fair to one more lane, then the next, and then the way back. The
- * nearest is the same whatever numbers states have: steps are taken in the order of lanes and their choices.
+ * From the state in which the run to a hang ends the nearest step or state is looked for that makes it fair to one more
+ * lane, then the next, and then the way back. The nearest is the same whatever numbers states have: steps are taken in
+ * the order of lanes and their choices.
  */
 
 import type { Cycle, Hang } from "../result";
@@ -17,8 +19,8 @@ import type { HangTarget } from "./hang";
 const SLICE = 256;
 
 /**
- * Adds to hangs with a run behind which something still moves how that goes on, and to all of them who waits. Yields between slices of work; what has been made by then is in `hangs`
- * already, so that a caller can give up.
+ * Adds to hangs with a run behind which something still moves how that goes on, and to all of them who waits. Yields
+ * between slices of work; what has been made by then is in `hangs` already, so that a caller can give up.
  */
 export function* addCycles(space: StateSpace, targets: readonly HangTarget[], hangs: Hang[]): Generator<void, void> {
 	const { system, visited, layout, tables } = space;
@@ -54,7 +56,10 @@ interface Edge {
 class CycleFinder {
 	private readonly lanes: readonly number[];
 	private readonly steps: Edge[] = [];
-	/** Of each lane: whether it takes a step in the cycle, and is blocked in one of its states, or can move in one of them. */
+	/**
+	 * Of each lane: whether it takes a step in the cycle, and is blocked in one of its states, or can move in one of
+	 * them.
+	 */
 	private readonly steppedBy: boolean[];
 	private readonly blockedIn: boolean[];
 	private readonly movable: boolean[];

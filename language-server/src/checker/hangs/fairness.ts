@@ -1,13 +1,14 @@
 /**
  * Where a fair run without end can stay.
  *
- * A run that stays in a strongly connected component, and takes each step in it again and again, is fair to a lane that takes a step in it. It is fair to a lane that
- * stands still when that is blocked in one of its states, or, before a step that is served (strong fairness), in all of them. So
+ * A run that stays in a strongly connected component, and takes each step in it again and again, is fair to a lane that
+ * takes a step in it. It is fair to a lane that stands still when that is blocked in one of its states, or, before a
+ * step that is served (strong fairness), in all of them. So
  *
  * - no run in a component is fair in which some lane stands still and is never blocked;
- * - a fair run keeps out of the states in which a lane that stands still before a served step could take it. What is left when these are taken away falls into smaller
- *   components, which are looked at in the same way (the emptiness of Streett automata: Emerson and Lei 1987). In each of them one more lane stands still, so that this
- *   ends soon.
+ * - a fair run keeps out of the states in which a lane that stands still before a served step could take it. What is
+ *   left when these are taken away falls into smaller components, which are looked at in the same way (the emptiness of
+ *   Streett automata: Emerson and Lei 1987). In each of them one more lane stands still, so that this ends soon.
  *
  * A component that is left over as it is can be stayed in by a fair run that goes through all of its states.
  */
@@ -32,8 +33,8 @@ export interface FairPart {
 const SLICE = 256;
 
 /**
- * The largest parts of some components of the states of which a fair run can go through all states again and again. An undefined component or part is a pause. In each component
- * the same tasks are not done, one at least.
+ * The largest parts of some components of the states of which a fair run can go through all states again and again. An
+ * undefined component or part is a pause. In each component the same tasks are not done, one at least.
  */
 export function* fairParts(space: StateSpace, found: Iterable<readonly number[] | undefined>): Generator<FairPart | undefined, void> {
 	const { visited, tables } = space;

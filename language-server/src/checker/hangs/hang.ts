@@ -1,11 +1,12 @@
 /**
  * Hangs: some task can never finish in a run without end that is fair, or where nothing moves any more.
  *
- * A run without end stays, from some point on, in one strongly connected component of the states, or in a part of one. Where a fair one can stay `fairness.ts` says. A
- * part in which a task is not done is therefore a hang; so is a state that nothing leads out of.
+ * A run without end stays, from some point on, in one strongly connected component of the states, or in a part of one.
+ * Where a fair one can stay `fairness.ts` says. A part in which a task is not done is therefore a hang; so is a state
+ * that nothing leads out of.
  *
- * A cycle of states takes each lane round a cycle of its locations. Steps that leave such a cycle for good are left out when
- * components are looked for, so that little remains to be visited for lanes that mostly go forward.
+ * A cycle of states takes each lane round a cycle of its locations. Steps that leave such a cycle for good are left out
+ * when components are looked for, so that little remains to be visited for lanes that mostly go forward.
  */
 
 import type { Hang } from "../result";
@@ -21,7 +22,10 @@ export interface HangTarget {
 	readonly lane: number;
 	readonly reason: Hang["reason"];
 	readonly states: Int32Array;
-	/** Where something still moves: sets of states in each of which a fair run may stay for ever, each in ascending order. */
+	/**
+	 * Where something still moves: sets of states in each of which a fair run may stay for ever, each in ascending
+	 * order.
+	 */
 	readonly parts?: readonly (readonly number[])[];
 	/** Length of the shortest run to one of them. */
 	readonly shortest: number;
@@ -74,7 +78,10 @@ export function* findHangs(space: StateSpace): Generator<void, readonly HangTarg
 	return targets.map((target, index) => ({ ...target, shortest: shortest[index] }));
 }
 
-/** For each of some sets of states the length of the shortest run to one of its states. The exploration remembers it for stuck states only: goes through the others again. */
+/**
+ * For each of some sets of states the length of the shortest run to one of its states. The exploration remembers it for
+ * stuck states only: goes through the others again.
+ */
 function* distances(space: StateSpace, sets: readonly Int32Array[]): Generator<void, readonly number[]> {
 	const { visited, exploration, system } = space;
 	const { stuck } = exploration;
@@ -113,7 +120,10 @@ function* distances(space: StateSpace, sets: readonly Int32Array[]): Generator<v
 	return found;
 }
 
-/** The tasks that are blocked in states from which nothing can move: these hang, whatever else there is. Yields between slices of work. */
+/**
+ * The tasks that are blocked in states from which nothing can move: these hang, whatever else there is. Yields between
+ * slices of work.
+ */
 export function* findStuck(space: StateSpace): Generator<void, readonly HangTarget[]> {
 	const { states, depths } = space.exploration.stuck;
 	const { lanes } = space.system;

@@ -2,8 +2,8 @@ import type { Lane } from "../../system/transition-system";
 import { components } from "./components";
 
 /**
- * Which locations of a lane can be come back to: for each a number that it shares with those that it can go to and come back from, or -1
- * when it is left for good. A cycle of states takes each lane round within one such number.
+ * Which locations of a lane can be come back to: for each a number that it shares with those that it can go to and come
+ * back from, or -1 when it is left for good. A cycle of states takes each lane round within one such number.
  */
 export function locationCycles({ steps }: Pick<Lane, "steps">): readonly number[] {
 	const next = steps.map(({ code }) => code.blocks.flatMap(({ end }) => (end.kind === "next" ? [end.location] : [])));

@@ -1,29 +1,37 @@
 /**
  * Partial-order reduction: in which states it is enough to go on with one lane.
  *
- * A lane's step is enough alone (an ample set: Peled 1993) where no other lane, from where it is, will ever write what the step reads or touch what it writes, as
- * a persistent set (Godefroid 1996, chapter 4) found from what each lane can still do. Then:
+ * A lane's step is enough alone (an ample set: Peled 1993) where no other lane, from where it is, will ever write what
+ * the step reads or touch what it writes, as a persistent set (Godefroid 1996, chapter 4) found from what each lane can
+ * still do. Then:
  *
- * - Nothing that the others do enables, disables or changes the step, and it changes nothing that they do. A run in which the lane takes it later can be rearranged
- *   so that it comes first; it ends in the same state.
- * - If it can be taken it can be taken for ever, so a fair run takes it. A run that is cut off before it can be followed by it.
- * - It writes nothing that a property reads that must hold always: where one fails on the run, it fails on the rearranged one.
- * - It goes to a later location. Each cycle of states contains a step that goes back, and thus a state that was gone on from by every
- *   lane: nothing is put off for ever. This condition is met before the search (Kurshan, Levin, Minea, Peled and Yenigün 1998).
+ * - Nothing that the others do enables, disables or changes the step, and it changes nothing that they do. A run in
+ *   which the lane takes it later can be rearranged so that it comes first; it ends in the same state.
+ * - If it can be taken it can be taken for ever, so a fair run takes it. A run that is cut off before it can be
+ *   followed by it.
+ * - It writes nothing that a property reads that must hold always: where one fails on the run, it fails on the
+ *   rearranged one.
+ * - It goes to a later location. Each cycle of states contains a step that goes back, and thus a state that was gone on
+ *   from by every lane: nothing is put off for ever. This condition is met before the search (Kurshan, Levin, Minea,
+ *   Peled and Yenigün 1998).
  *
- * The order of the steps that touch something in common is kept, and so is what each lane meets where it waits: a fair run without end stays fair.
+ * The order of the steps that touch something in common is kept, and so is what each lane meets where it waits: a fair
+ * run without end stays fair.
  */
 
 import { type Footprint, nextLocations, stepFootprints, visibleCells } from "../../passes/footprints";
 import type { TransitionSystem } from "../../system/transition-system";
 
 /**
- * `ample[lane][location]`, where the lane's step there may be enough alone: for each lane and location of it, whether that lane then allows it. It always
- * allows its own. Absent where the step never is enough.
+ * `ample[lane][location]`, where the lane's step there may be enough alone: for each lane and location of it, whether
+ * that lane then allows it. It always allows its own. Absent where the step never is enough.
  */
 export type AmpleTable = readonly (readonly (readonly (readonly boolean[])[] | undefined)[])[];
 
-/** The table of a system; undefined when no step can be enough alone. Yields between slices of work, which grows with the square of the lanes. */
+/**
+ * The table of a system; undefined when no step can be enough alone. Yields between slices of work, which grows with
+ * the square of the lanes.
+ */
 export function* ampleTable(system: TransitionSystem): Generator<void, AmpleTable | undefined> {
 	const footprints = stepFootprints(system);
 	const visible = visibleCells(system);

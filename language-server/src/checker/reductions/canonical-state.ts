@@ -1,7 +1,10 @@
 import { fieldValue, type Layout, setFieldValue } from "../states/layout";
 import type { SymmetricLanes } from "./symmetry";
 
-/** Puts one state in place of all that differ from it only in which of some lanes that are alike is where: their blocks are sorted, by their cells in order. */
+/**
+ * Puts one state in place of all that differ from it only in which of some lanes that are alike is where: their blocks
+ * are sorted, by their cells in order.
+ */
 export function canonicaliser({ fields }: Layout, symmetric: readonly SymmetricLanes[]): (state: Int32Array) => void {
 	return (state) => {
 		for (const { blocks } of symmetric) {

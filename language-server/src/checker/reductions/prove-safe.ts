@@ -1,8 +1,9 @@
 /**
  * Shows that nothing can fail or hang, in fewer states than there are.
  *
- * Invariant: a reduced search finds something whenever the full one does. What exactly it finds, and after how many steps, may differ: so it only ever
- * says that there is nothing, and whatever is shown of a failure or hang comes from the full search.
+ * Invariant: a reduced search finds something whenever the full one does. What exactly it finds, and after how many
+ * steps, may differ: so it only ever says that there is nothing, and whatever is shown of a failure or hang comes from
+ * the full search.
  */
 import type { TransitionSystem } from "../../system/transition-system";
 import { mayFailAtEnd } from "../at-end";
@@ -16,7 +17,10 @@ import { type Execution, StateSpace } from "../states/state-space";
 import { reduce } from "./reduction";
 import type { SymmetricLanes } from "./symmetry";
 
-/** What a reduced search has come to: `race` when something fails, `unknown` when it has met something that may be a hang, or a limit. */
+/**
+ * What a reduced search has come to: `race` when something fails, `unknown` when it has met something that may be a
+ * hang, or a limit.
+ */
 export interface Proof {
 	readonly outcome: "safe" | "race" | "unknown";
 	readonly states: number;
@@ -24,10 +28,16 @@ export interface Proof {
 	readonly depth: number;
 }
 
-/** How many lanes are looked at between two yields: making a state the one that is stored for it takes longer the more lanes there are. */
+/**
+ * How many lanes are looked at between two yields: making a state the one that is stored for it takes longer the more
+ * lanes there are.
+ */
 const SLICE_LANES = 1 << 14;
 
-/** Explores a reduced system within bounds; undefined where there is nothing to reduce, or no memory for it. Gives up at the first sign of a failure. */
+/**
+ * Explores a reduced system within bounds; undefined where there is nothing to reduce, or no memory for it. Gives up at
+ * the first sign of a failure.
+ */
 export function* proveSafe(system: TransitionSystem, bounds: Bounds, execution?: Execution): Generator<Progress, Proof | undefined> {
 	const reducing = reduce(system);
 	let step = reducing.next();
@@ -85,9 +95,10 @@ function* fairUnderSymmetry(space: StateSpace, symmetric: readonly SymmetricLane
 }
 
 /**
- * Whether a fair run may stay in a component: every lane takes a step in it or is blocked in one of its states. That a served step is taken where it can be taken again and again is not
- * asked for: a component in which such a run stays is one of these as well. Of lanes that are alike it is not known
- * which is where, but those in a component keep their places among them: a lane stays within one cycle of locations or at one location. So one lane at each such place must
+ * Whether a fair run may stay in a component: every lane takes a step in it or is blocked in one of its states. That a
+ * served step is taken where it can be taken again and again is not asked for: a component in which such a run stays is
+ * one of these as well. Of lanes that are alike it is not known which is where, but those in a component keep their
+ * places among them: a lane stays within one cycle of locations or at one location. So one lane at each such place must
  * move or be blocked: each lane of a fair run does.
  */
 function isFair(space: StateSpace, component: readonly number[], inside: Uint8Array, symmetric: readonly SymmetricLanes[]): boolean {

@@ -41,7 +41,10 @@ export function rangesUnder(ranges: readonly Interval[], { symmetric }: Reductio
 	return widened;
 }
 
-/** The properties to look at after a step: all, if any, where the state that it leads to may be another one in which the cells that it wrote are those of another lane. */
+/**
+ * The properties to look at after a step: all, if any, where the state that it leads to may be another one in which the
+ * cells that it wrote are those of another lane.
+ */
 export function groupsUnder(groups: PropertyGroups, { symmetric }: Reduction): PropertyGroups {
 	if (symmetric.length === 0) return groups;
 	return { ...groups, afterStep: groups.afterStep.map((lane) => lane.map((group) => (group === 0 ? 0 : groups.always))) };

@@ -1,13 +1,15 @@
 /**
- * Lanes that are alike: which lanes run the same code on cells of their own, so that exchanging two of them, with their cells, turns
- * the system into itself (Clarke, Enders, Filkorn and Jha 1996; Emerson and Sistla 1996; Ip and Dill 1996).
+ * Lanes that are alike: which lanes run the same code on cells of their own, so that exchanging two of them, with their
+ * cells, turns the system into itself (Clarke, Enders, Filkorn and Jha 1996; Emerson and Sistla 1996; Ip and Dill
+ * 1996).
  *
- * An exchange is guessed by reading the code of two lanes side by side, and then shown to be a symmetry of the whole system: the code of each
- * lane must be that of the lane that takes its place with cells exchanged, up to the order of operands where that does not matter, or do the same in every
- * state of the cells that it reads; and so must the properties. What cannot be shown is not used.
+ * An exchange is guessed by reading the code of two lanes side by side, and then shown to be a symmetry of the whole
+ * system: the code of each lane must be that of the lane that takes its place with cells exchanged, up to the order of
+ * operands where that does not matter, or do the same in every state of the cells that it reads; and so must the
+ * properties. What cannot be shown is not used.
  *
- * Invariant: where `symmetries` names lanes, any permutation of their blocks of cells is an automorphism of the states and steps, and keeps the initial
- * state, the failure of any property, and which lanes can move.
+ * Invariant: where `symmetries` names lanes, any permutation of their blocks of cells is an automorphism of the states
+ * and steps, and keeps the initial state, the failure of any property, and which lanes can move.
  */
 
 import { eachAttempt, initialState, propertyReports } from "../../system/interpreter";
@@ -26,7 +28,10 @@ export interface SymmetricLanes {
 /** More combinations of values of what a piece of code reads are not tried. */
 const MOST_COMBINATIONS = 1 << 10;
 
-/** All sets of lanes that are alike. Yields between two exchanges that are tried: showing that one is a symmetry goes through the whole system. */
+/**
+ * All sets of lanes that are alike. Yields between two exchanges that are tried: showing that one is a symmetry goes
+ * through the whole system.
+ */
 export function* symmetries(system: TransitionSystem): Generator<void, readonly SymmetricLanes[]> {
 	const finder = new SymmetryFinder(system);
 	const found: SymmetricLanes[] = [];
@@ -61,7 +66,10 @@ class SymmetryFinder {
 		this.ranges = valueRanges(system);
 	}
 
-	/** The cells of one lane, each with the one of the other that corresponds; undefined when exchanging them is not known to be a symmetry. */
+	/**
+	 * The cells of one lane, each with the one of the other that corresponds; undefined when exchanging them is not
+	 * known to be a symmetry.
+	 */
 	exchange(a: number, b: number): ReadonlyMap<number, number> | undefined {
 		const { lanes, cells, properties } = this.system;
 		if (lanes[a].kind !== lanes[b].kind || lanes[a].start !== lanes[b].start || lanes[a].steps.length !== lanes[b].steps.length)
@@ -90,7 +98,9 @@ class SymmetryFinder {
 		return isSymmetric ? pairs : undefined;
 	}
 
-	/** Whether a lane's step does, in every state, what that of the lane in its place does where cells are exchanged. */
+	/**
+	 * Whether a lane's step does, in every state, what that of the lane in its place does where cells are exchanged.
+	 */
 	private doesTheSame(lane: number, image: number, location: number, cell: (index: number) => number): boolean {
 		const { lanes } = this.system;
 		const reads = [...cellsRead(lanes[lane].steps[location].code), ...[...cellsRead(lanes[image].steps[location].code)].map(cell)];
@@ -145,7 +155,10 @@ function exchangeCells(state: readonly number[], cell: (index: number) => number
 	return state.map((_, index) => state[cell(index)]);
 }
 
-/** The cells that stand in the code of one lane where other ones stand in that of another; undefined where the two differ in more than cells. */
+/**
+ * The cells that stand in the code of one lane where other ones stand in that of another; undefined where the two
+ * differ in more than cells.
+ */
 function pairCells({ lanes }: TransitionSystem, a: number, b: number): ReadonlyMap<number, number> | undefined {
 	const pairs = new Map([[lanes[a].locationCell, lanes[b].locationCell]]);
 	const images = new Set(pairs.values());
@@ -177,7 +190,10 @@ function cellsInOrder(code: Code): readonly number[] {
 
 const COMMUTATIVE: ReadonlySet<string> = new Set(["||", "&&", "|", "^", "&", "==", "!=", "+", "*"]);
 
-/** What a piece of code does, as text: the same for two that differ in the order of operands, where it does not matter, and in what messages say. */
+/**
+ * What a piece of code does, as text: the same for two that differ in the order of operands, where it does not matter,
+ * and in what messages say.
+ */
 function textOf({ blocks }: Code, cell: (index: number) => number = (index) => index): string {
 	return blocks
 		.map(({ instructions, end }) =>

@@ -1,11 +1,14 @@
 /**
  * Runs to what fails, looked for while the exploration goes on.
  *
- * The exploration knows that something fails long before it has met every state, and it keeps no runs. So these are found by searches of their own, over states that
- * they come to themselves. Two go on in turn: one among the shortest runs, whose length the exploration tells, which is quick where something fails early; and one in the order of context
- * switches and steps, whose first run is the one that is shown in the end: which states there are besides changes nothing about it.
+ * The exploration knows that something fails long before it has met every state, and it keeps no runs. So these are
+ * found by searches of their own, over states that they come to themselves. Two go on in turn: one among the shortest
+ * runs, whose length the exploration tells, which is quick where something fails early; and one in the order of context
+ * switches and steps, whose first run is the one that is shown in the end: which states there are besides changes
+ * nothing about it.
  *
- * Invariant: what the search by switches finds, and whether it finds it within its share of the memory, depends on the system alone.
+ * Invariant: what the search by switches finds, and whether it finds it within its share of the memory, depends on the
+ * system alone.
  */
 
 import { initialState } from "../../system/interpreter";
@@ -19,7 +22,10 @@ import { VisitedSet } from "../states/visited-set";
 import type { RunStates } from "./run-states";
 import { compareViolations, RunFinder } from "./shortest-run";
 
-/** The failures to which the best run is not known before everything has been explored: what must hold at the end, where daemons or devices may still put it right. */
+/**
+ * The failures to which the best run is not known before everything has been explored: what must hold at the end, where
+ * daemons or devices may still put it right.
+ */
 export function knownLate(system: TransitionSystem): ReadonlySet<string> {
 	if (!goesOnAtEnd(system)) return new Set();
 	const numbers = system.properties.flatMap(({ when, failure, code }) => {
@@ -70,7 +76,10 @@ export class EarlyRuns {
 		return this.best.isOver && (this.shortest?.isOver ?? true);
 	}
 
-	/** Goes on for a slice of work. `failures` is what the exploration has met by then: by name the length of the shortest run. */
+	/**
+	 * Goes on for a slice of work. `failures` is what the exploration has met by then: by name the length of the
+	 * shortest run.
+	 */
 	advance(failures: ReadonlyMap<string, number>): void {
 		if (this.best.advance()) {
 			this.settled = this.best.finder.isDone;

@@ -14,8 +14,9 @@ export interface Ending {
 }
 
 /**
- * Of the properties that must hold at the end those that fail in a state, in the plain interpreter: none where a task is not done. It cannot be told when daemons and devices can
- * lead to more than `most` states from there before each of them has been true.
+ * Of the properties that must hold at the end those that fail in a state, in the plain interpreter: none where a task
+ * is not done. It cannot be told when daemons and devices can lead to more than `most` states from there before each of
+ * them has been true.
  */
 export function endingIn(system: TransitionSystem, state: readonly number[], most = MOST_FOLLOWING): Ending {
 	const isDone = system.lanes.every(({ kind, steps, locationCell }) => kind !== "task" || state[locationCell] === steps.length);
@@ -41,7 +42,10 @@ export function endingIn(system: TransitionSystem, state: readonly number[], mos
 	return { failing, followed: seen.size };
 }
 
-/** Whether a failure is that of a property that must hold at the end and something can still move in a state in which it fails. */
+/**
+ * Whether a failure is that of a property that must hold at the end and something can still move in a state in which it
+ * fails.
+ */
 export function goesOnBehind(system: TransitionSystem, failure: number, state: readonly number[]): boolean {
 	const isEnd = system.properties.some((property) => property.when === "end" && property.failure === failure);
 	return isEnd && system.lanes.some((_, lane) => canMove(system, state, lane));

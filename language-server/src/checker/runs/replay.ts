@@ -3,15 +3,19 @@ import type { TransitionSystem } from "../../system/transition-system";
 import type { Hang, Run, RunStep } from "../result";
 import { endingIn } from "./ending";
 
-/** A step of a run as the search knows it: who takes it, and how to tell which of its outcomes is meant. The first that is meant counts. */
+/**
+ * A step of a run as the search knows it: who takes it, and how to tell which of its outcomes is meant. The first that
+ * is meant counts.
+ */
 export interface Move {
 	readonly lane: number;
 	isMeant(outcome: StepOutcome): boolean;
 }
 
 /**
- * Replays a run in the plain interpreter, from the initial state or what else is given. Gives with it what is reported in its last step and in its last state. Throws when it is no run:
- * then the search has a bug, and nothing that it says can be trusted.
+ * Replays a run in the plain interpreter, from the initial state or what else is given. Gives with it what is reported
+ * in its last step and in its last state. Throws when it is no run: then the search has a bug, and nothing that it says
+ * can be trusted.
  */
 export function replay(
 	system: TransitionSystem,
@@ -69,8 +73,8 @@ export function firstOutcome(
 }
 
 /**
- * All that is wrong with a step, in order, and with the state that it leads to; `outcome` is undefined in the initial state. Of what must hold at the end only what can be
- * told within reason (`endingIn`).
+ * All that is wrong with a step, in order, and with the state that it leads to; `outcome` is undefined in the initial
+ * state. Of what must hold at the end only what can be told within reason (`endingIn`).
  */
 export function reportsOf(system: TransitionSystem, outcome: StepOutcome | undefined, state: readonly number[]): readonly Report[] {
 	const inStep = outcome?.reports ?? [];

@@ -66,8 +66,8 @@ export class RunTree {
 	}
 
 	/**
-	 * Whether run `a` comes before run `b`, another with as many steps: by the first step that other lanes take, else by
-	 * `choosesFirst`, which is asked about the nodes where they part by a choice.
+	 * Whether run `a` comes before run `b`, another with as many steps: by the first step that other lanes take, else
+	 * by `choosesFirst`, which is asked about the nodes where they part by a choice.
 	 */
 	precedes(a: number, b: number, choosesFirst: (a: number, b: number) => boolean): boolean {
 		let difference = 0;

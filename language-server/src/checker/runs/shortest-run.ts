@@ -1,9 +1,10 @@
 /**
- * The runs that are shown: of all that lead to a failure the one with the fewest context switches, then the fewest steps, then the
- * lowest lanes first, then the lowest choices first.
+ * The runs that are shown: of all that lead to a failure the one with the fewest context switches, then the fewest
+ * steps, then the lowest lanes first, then the lowest choices first.
  *
- * Dijkstra's algorithm over pairs of a state and the lane that moved last, with the cost (switches, steps) in lexicographic order. Both are
- * small numbers, so that the queue is a list for each of them. Of runs that cost the same the tree of runs tells which is first.
+ * Dijkstra's algorithm over pairs of a state and the lane that moved last, with the cost (switches, steps) in
+ * lexicographic order. Both are small numbers, so that the queue is a list for each of them. Of runs that cost the same
+ * the tree of runs tells which is first.
  */
 
 import { initialState, propertyReports, type Report } from "../../system/interpreter";
@@ -36,8 +37,9 @@ export interface Targets {
 }
 
 /**
- * Finds the runs to all failures that the exploration has met and to `targets`. Yields between slices of work. Where all tables together come to more than
- * `bytes`, or when it is late, it ends: what it has found a run to by then has that, perhaps not the best one, and everything else is told without a run.
+ * Finds the runs to all failures that the exploration has met and to `targets`. Yields between slices of work. Where
+ * all tables together come to more than `bytes`, or when it is late, it ends: what it has found a run to by then has
+ * that, perhaps not the best one, and everything else is told without a run.
  */
 export function* findRuns(
 	space: StateSpace,
@@ -170,7 +172,10 @@ export class RunFinder {
 		this.settle(Number.POSITIVE_INFINITY, 0);
 	}
 
-	/** The violation of a name, replayed; nothing when no run to it has been found. `shortest` is the length of the shortest one, where that is known. */
+	/**
+	 * The violation of a name, replayed; nothing when no run to it has been found. `shortest` is the length of the
+	 * shortest one, where that is known.
+	 */
 	violation(name: string, shortest?: number): Violation | undefined {
 		const { system } = this.space;
 		const { best, settled } = this.failureGoals.get(name) ?? {};

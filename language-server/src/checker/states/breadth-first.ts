@@ -7,7 +7,10 @@ import { NONE, NotedList } from "./noted-states";
 import { DETAIL_SHIFT, FAILED, MORE, MOVED, type Program, REPORTED } from "./program";
 import type { VisitedSet } from "./visited-set";
 
-/** Breadth-first exploration of a program that is interpreted: goes on from each state once, in the order in which they were found, by every step of every lane. */
+/**
+ * Breadth-first exploration of a program that is interpreted: goes on from each state once, in the order in which they
+ * were found, by every step of every lane.
+ */
 export class BreadthFirst implements Exploration {
 	transitions = 0;
 	readonly failures = new Map<string, number>();
@@ -18,14 +21,20 @@ export class BreadthFirst implements Exploration {
 	private readonly notedEndings = new NotedList();
 	private readonly next: Int32Array;
 	private current = 0;
-	/** The lane to go on with in the current state, in how many ways its step has been tried, and whether any lane could move. */
+	/**
+	 * The lane to go on with in the current state, in how many ways its step has been tried, and whether any lane could
+	 * move.
+	 */
 	private lane = 0;
 	private ways = 0;
 	private moved = false;
 	/** The lane that was to be enough alone could not move: all are gone on with. */
 	private allLanes = false;
 	private readonly notesEndings: boolean;
-	/** The first state of each level, and of the one after. States are found level by level, so that a level is a range of numbers. */
+	/**
+	 * The first state of each level, and of the one after. States are found level by level, so that a level is a range
+	 * of numbers.
+	 */
 	private readonly levels = [0, 1];
 
 	/** Starts at the initial state, the only one that has been visited. */

@@ -1,6 +1,7 @@
 /**
- * Collapsed states (Holzmann 1997): what only one lane touches is one part of a state, what several touch is another. Each part's content has a number, and
- * the numbers side by side are the state's key. Each part begins at a word of its own.
+ * Collapsed states (Holzmann 1997): what only one lane touches is one part of a state, what several touch is another.
+ * Each part's content has a number, and the numbers side by side are the state's key. Each part begins at a word of its
+ * own.
  */
 
 import { cellsRead, cellsWritten } from "../../system/property-groups";
@@ -48,7 +49,10 @@ function firstLaneBits(system: TransitionSystem): readonly number[] {
 	return system.lanes.map(({ steps }) => Math.ceil(Math.log2(steps.length + 2)) + 1);
 }
 
-/** The first number for which a lane's part has no room: two threads may look at the same time whether there is any, and each may keep a number for later. */
+/**
+ * The first number for which a lane's part has no room: two threads may look at the same time whether there is any, and
+ * each may keep a number for later.
+ */
 export function numbersEnd({ bits }: Part): number {
 	return 2 ** bits - 3;
 }

@@ -1,7 +1,8 @@
 /**
  * How a state is packed: cells side by side in 32-bit words.
  *
- * Invariants: no cell straddles two words; equal states have equal words, because bits that belong to no cell are 0, but for the mark.
+ * Invariants: no cell straddles two words; equal states have equal words, because bits that belong to no cell are 0,
+ * but for the mark.
  */
 import type { Cell } from "../../system/transition-system";
 
@@ -23,8 +24,8 @@ export interface Layout {
 }
 
 /**
- * Packs cells, the widest first, each into the first word that has room: into 63 bits if that is possible. Otherwise cells of the same lane stand together,
- * and shared ones apart from them, so that a step changes few words.
+ * Packs cells, the widest first, each into the first word that has room: into 63 bits if that is possible. Otherwise
+ * cells of the same lane stand together, and shared ones apart from them, so that a step changes few words.
  */
 export function layOut(cells: readonly (Pick<Cell, "min" | "max"> & Partial<Pick<Cell, "role" | "lane">>)[]): Layout {
 	const lanes = cells.reduce((most, { lane }) => Math.max(most, (lane ?? -1) + 1), 0);
@@ -47,8 +48,8 @@ export function layOut(cells: readonly (Pick<Cell, "min" | "max"> & Partial<Pick
 }
 
 /**
- * Packs cells so that each part, named by a number for each cell, begins at a 64-bit word of its own. Gives the words of each part too, as numbers of words of 64 bits, the
- * last not included.
+ * Packs cells so that each part, named by a number for each cell, begins at a 64-bit word of its own. Gives the words
+ * of each part too, as numbers of words of 64 bits, the last not included.
  */
 export function layOutParts(
 	cells: readonly Pick<Cell, "min" | "max">[],
@@ -81,7 +82,10 @@ interface SizedCell {
 	readonly bits: number;
 }
 
-/** Puts each cell into the first word that has room, from `firstWord` (of how many words there are) on, or into a new one. */
+/**
+ * Puts each cell into the first word that has room, from `firstWord` (of how many words there are) on, or into a new
+ * one.
+ */
 function place(
 	cells: readonly SizedCell[],
 	taken: readonly number[],

@@ -1,6 +1,9 @@
 import { NumberList } from "./number-list";
 
-/** States that an exploration has noted, in ascending order, each with the length of the shortest run to it. There can be millions: so they are two arrays. */
+/**
+ * States that an exploration has noted, in ascending order, each with the length of the shortest run to it. There can
+ * be millions: so they are two arrays.
+ */
 export interface NotedStates {
 	readonly states: Int32Array;
 	readonly depths: Int32Array;
@@ -32,7 +35,10 @@ const SLICE = 1 << 13;
 const DIGIT_BITS = 11;
 const DIGITS = 1 << DIGIT_BITS;
 
-/** Puts noted states in ascending order: radix sort, from the last digit to the first. Numbers are not negative. Yields between slices of work. */
+/**
+ * Puts noted states in ascending order: radix sort, from the last digit to the first. Numbers are not negative. Yields
+ * between slices of work.
+ */
 export function* inOrder(noted: NotedStates): Generator<void, NotedStates> {
 	const { length } = noted.states;
 	let greatest = 0;

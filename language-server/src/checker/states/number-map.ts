@@ -1,6 +1,9 @@
 import { GROWS_SOON } from "./number-list";
 
-/** A map from whole numbers from 0 on to positive 32-bit integers; open addressing with linear probing, at most half full. */
+/**
+ * A map from whole numbers from 0 on to positive 32-bit integers; open addressing with linear probing, at most half
+ * full.
+ */
 export class NumberMap {
 	/** 1 + key, or 0. */
 	private keys = new Float64Array(1 << 10);

@@ -5,7 +5,10 @@ export class OutOfMemory extends Error {
 	}
 }
 
-/** What hosts say where there is no memory for an array, a module or a memory of one. Their other range errors are defects of ours. */
+/**
+ * What hosts say where there is no memory for an array, a module or a memory of one. Their other range errors are
+ * defects of ours.
+ */
 const NO_MEMORY = /memory|allocat|array (?:buffer )?length/i;
 
 /** Whether an error means that the host has no memory. */

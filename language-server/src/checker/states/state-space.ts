@@ -20,8 +20,9 @@ import { TableMeter } from "./table-meter";
 import { VisitedSet } from "./visited-set";
 
 /**
- * How a system is run: compiled to WebAssembly, or interpreted where the host forbids code that is made at run time. All ways find the same: so that this can be tested,
- * `collapsed` and `tree` say how states become keys where that would depend on their size.
+ * How a system is run: compiled to WebAssembly, or interpreted where the host forbids code that is made at run time.
+ * All ways find the same: so that this can be tested, `collapsed` and `tree` say how states become keys where that
+ * would depend on their size.
  */
 export type Execution = "compiled" | "interpreted" | "collapsed" | "tree";
 
@@ -59,7 +60,8 @@ export class StateSpace implements RunStates {
 		const cells = system.cells.map((cell, index) => ({ ...cell, min: ranges[index].low, max: ranges[index].high }));
 		const compact = layOut(cells);
 		const isForced = execution === "collapsed" || execution === "tree";
-		// States that are keys themselves need not be collapsed, and of those that are sorted a step may change any part.
+		// States that are keys themselves need not be collapsed, and of those that are sorted a step may change any
+		// part.
 		const isCollapsed = host !== undefined && (isForced || !compact.marked) && reduction.symmetric.length === 0;
 		const collapsed = isCollapsed ? collapse(system, cells) : undefined;
 		this.layout = collapsed?.layout ?? compact;
@@ -130,7 +132,10 @@ export class StateSpace implements RunStates {
 		);
 	}
 
-	/** Takes a lane's next step from a state in each way that there is: for those that do not end the run calls `moved`, with the state in `next`. False when the step is blocked. */
+	/**
+	 * Takes a lane's next step from a state in each way that there is: for those that do not end the run calls `moved`,
+	 * with the state in `next`. False when the step is blocked.
+	 */
 	takeStep(number: number, lane: number, moved: () => void): boolean {
 		const { program, next } = this;
 		const step = program.lanes[lane];

@@ -1,7 +1,8 @@
 /**
  * Counts the bytes of the tables that are made after an exploration, by what they are for.
  *
- * Whoever makes a large table first says so here and then yields: a caller that finds too much does not come back, and the table is never made.
+ * Whoever makes a large table first says so here and then yields: a caller that finds too much does not come back, and
+ * the table is never made.
  */
 export class TableMeter {
 	private readonly parts = new Map<string, number>();

@@ -3,8 +3,8 @@ import type { StateStore } from "./exploration";
 /**
  * The states that a search has found, each once and in full, numbered in the order in which they came.
  *
- * Invariants: no state is ever mistaken for another, since whole states are compared; states stay where they are, in chunks; only the
- * table of their numbers is rebuilt when it fills.
+ * Invariants: no state is ever mistaken for another, since whole states are compared; states stay where they are, in
+ * chunks; only the table of their numbers is rebuilt when it fills.
  */
 
 const CHUNK_BITS = 14;
@@ -16,7 +16,10 @@ export class VisitedSet implements StateStore {
 	private table = new Int32Array(1 << 12);
 	private stored = 0;
 
-	/** Of states of so many words; `canonicalise` puts one state in place of all that count as the same, before it is looked for. */
+	/**
+	 * Of states of so many words; `canonicalise` puts one state in place of all that count as the same, before it is
+	 * looked for.
+	 */
 	constructor(
 		private readonly words: number,
 		private readonly canonicalise: (state: Int32Array) => void = () => {},

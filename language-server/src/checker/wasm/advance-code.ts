@@ -1,10 +1,11 @@
 /**
  * The loop that goes on from each state by every step of every lane, level by level.
  *
- * It is one function, for calls between its parts would cost much of the time that a state takes. The parts share its local variables,
- * and so one file.
+ * It is one function, for calls between its parts would cost much of the time that a state takes. The parts share its
+ * local variables, and so one file.
  *
- * Invariant: it stops only where it can go on when it is called again: between two states, or between two ways to take a lane's step.
+ * Invariant: it stops only where it can go on when it is called again: between two states, or between two ways to take
+ * a lane's step.
  */
 
 import { DETAIL_SHIFT, FAILED, MORE, MOVED, REPORTED } from "../states/program";
@@ -48,7 +49,10 @@ export interface AdvanceOptions {
 	readonly program: ProgramCode;
 	readonly states: StateCode;
 	readonly table: TableCode;
-	/** How successors get their keys: from their states, or from a batch by their trees, or by the numbers of their parts. */
+	/**
+	 * How successors get their keys: from their states, or from a batch by their trees, or by the numbers of their
+	 * parts.
+	 */
 	readonly collapse: CollapseCode | undefined;
 	readonly isTree: boolean;
 	/** Which words a step may change, as bits, once its state has been canonicalised: given its place. */
@@ -59,7 +63,9 @@ export interface AdvanceOptions {
 	readonly findAmple: Callee | undefined;
 	/** What is left of a group of properties to look at in new states. */
 	groupLeft(group: Piece): Piece;
-	/** The group of properties that are looked at once for each shared part of collapsed states; 0 when there are none. */
+	/**
+	 * The group of properties that are looked at once for each shared part of collapsed states; 0 when there are none.
+	 */
 	readonly sharedGroup: number;
 	/** Whether other threads take states of the same level at the same time. */
 	readonly isShared: boolean;
@@ -69,11 +75,17 @@ export interface AdvanceOptions {
 	readonly notesEndings: boolean;
 }
 
-/** In the upper half of what is remembered of a step: the lane's number, whether the step moves, and what is kept of a successor in a batch. */
+/**
+ * In the upper half of what is remembered of a step: the lane's number, whether the step moves, and what is kept of a
+ * successor in a batch.
+ */
 const NUMBER_MASK = (1 << 12) - 1;
 const MOVES = 1 << 12;
 const SUCCESSOR_SHIFT = 13;
-/** Bytes of what is remembered of a step: the key's parts that it depends on, the numbers of what they become, and the above. */
+/**
+ * Bytes of what is remembered of a step: the key's parts that it depends on, the numbers of what they become, and the
+ * above.
+ */
 export const TRANSITION_BYTES = 16;
 
 /** How many states ahead what is remembered of their steps is touched. */
@@ -125,7 +137,10 @@ export function addAdvance(module: ModuleBuilder, options: AdvanceOptions): void
 				set(tail, field(progress.tail)),
 				isTree ? when(i32.ge(field(progress.nodeCount), field(progress.nodesLimit)), stop(STOPPED.nodes)) : [],
 			];
-			/** So many successors may wait: no more states than are allowed, and none over one that is still in the queue. */
+			/**
+			 * So many successors may wait: no more states than are allowed, and none over one that is still in the
+			 * queue.
+			 */
 			const findMost: Piece = [
 				// Another thread may have as many waiting.
 				isShared ? set(tail, i32.atomicLoad(i32.const(progress.tail))) : [],
@@ -143,7 +158,10 @@ export function addAdvance(module: ModuleBuilder, options: AdvanceOptions): void
 				set(transitions, i64.add(get(transitions), i64.const(1n))),
 				set(moved, notesEndings ? i32.or(get(moved), i32.load(get(lane), LANE_MOVED)) : i32.const(1)),
 			];
-			/** Leaves when the successor, whose hash is `key` or whose key it is, is one of those met last; it is one of them then. */
+			/**
+			 * Leaves when the successor, whose hash is `key` or whose key it is, is one of those met last; it is one of
+			 * them then.
+			 */
 			const leaveIfRecent = (hash: Piece, bytes: number, isSame: Piece, remember: Piece): Piece => [
 				set(recent, element(map.recent, i32.wrap(i64.shrUnsigned(hash, i64.const(BigInt(64 - Math.log2(RECENT_ENTRIES))))), bytes)),
 				when(isSame, tracksCycles ? branchIf(i32.eqz(i32.and(get(successor), i32.const(WITHIN))), noState) : branch(noState), remember),
@@ -181,7 +199,10 @@ export function addAdvance(module: ModuleBuilder, options: AdvanceOptions): void
 					),
 				),
 			];
-			/** Touches what may be remembered of the steps from the next states, so that the processor waits for many of these places at a time. */
+			/**
+			 * Touches what may be remembered of the steps from the next states, so that the processor waits for many of
+			 * these places at a time.
+			 */
 			const levelEnd = isShared ? progress.takenEnd : progress.levelEnd;
 			const touchAhead: Piece = when(i32.ge(get(head), get(ahead)), [
 				set(ahead, get(head)),

@@ -21,7 +21,10 @@ import type { CollapseCode } from "./collapse-code";
 import { loadField } from "./field-code";
 import { LANE_BYTES } from "./memory-map";
 
-/** Adds the function (state, or key of a collapsed one) → address of the description of the lane that is enough alone, or 0. `start` is where `ampleRows` lie. */
+/**
+ * Adds the function (state, or key of a collapsed one) → address of the description of the lane that is enough alone,
+ * or 0. `start` is where `ampleRows` lie.
+ */
 export function addAmpleCode(
 	module: ModuleBuilder,
 	system: TransitionSystem,
@@ -72,8 +75,8 @@ export function addAmpleCode(
 }
 
 /**
- * An ample table in memory: for each place in the table of functions the address of its row, or 0, and behind them the rows: a bit for each place at which
- * another lane allows that the step is enough alone.
+ * An ample table in memory: for each place in the table of functions the address of its row, or 0, and behind them the
+ * rows: a bit for each place at which another lane allows that the step is enough alone.
  */
 export function ampleRows(table: AmpleTable, firstSteps: readonly number[], places: number, start: number): readonly number[] {
 	const words = new Array<number>(places).fill(0);

@@ -1,7 +1,9 @@
 /**
- * Writes WebAssembly modules: instructions as nested pieces, structured control flow with labels instead of depths, and the sections of a module.
+ * Writes WebAssembly modules: instructions as nested pieces, structured control flow with labels instead of depths, and
+ * the sections of a module.
  *
- * Invariants: knows nothing of what is computed; the output is deterministic; only instructions that the searches use are here.
+ * Invariants: knows nothing of what is computed; the output is deterministic; only instructions that the searches use
+ * are here.
  */
 
 export const I32 = 0x7f;
@@ -14,7 +16,10 @@ const NO_RESULT = 0x40;
 /** Stands for a block, loop or `if` that a branch can go to. */
 export class Label {}
 
-/** Instructions in the order in which they run. A byte is a number, several that are finished an array of bytes; labels become depths when the function is finished. */
+/**
+ * Instructions in the order in which they run. A byte is a number, several that are finished an array of bytes; labels
+ * become depths when the function is finished.
+ */
 export type Piece = number | Uint8Array | readonly Piece[] | Structured | Branch;
 
 interface Structured {

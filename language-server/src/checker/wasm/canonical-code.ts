@@ -1,4 +1,7 @@
-/** The code that sorts the blocks of lanes that are alike, as `canonicaliser` does: so that of all states that differ only in which lane is where one is stored. */
+/**
+ * The code that sorts the blocks of lanes that are alike, as `canonicaliser` does: so that of all states that differ
+ * only in which lane is where one is stored.
+ */
 
 import type { SymmetricLanes } from "../reductions/symmetry";
 import type { Field, Layout } from "../states/layout";

@@ -1,8 +1,10 @@
 /**
- * Collapsed states: a dictionary for what each lane alone touches, one for what they share. The key of a state is its parts' numbers side by side.
+ * Collapsed states: a dictionary for what each lane alone touches, one for what they share. The key of a state is its
+ * parts' numbers side by side.
  *
- * What a lane's step does depends on two of these numbers, and changes no others. So what a step from them led to is remembered (transition caching: Blom, van de
- * Pol and Weber 2010), and most steps are not taken again, nor is the state that they start from put together.
+ * What a lane's step does depends on two of these numbers, and changes no others. So what a step from them led to is
+ * remembered (transition caching: Blom, van de Pol and Weber 2010), and most steps are not taken again, nor is the
+ * state that they start from put together.
  */
 import { type Collapse, numbersEnd, type Part } from "../states/collapse";
 import { call, callIndirect, get, giveBack, I32, I64, i32, i64, type ModuleBuilder, type Piece, set, tee, when } from "./assembler";
@@ -23,7 +25,9 @@ interface LaneDictionary {
 
 export interface CollapseCode {
 	readonly states: StateCode;
-	/** What the host puts into the descriptions of lanes behind what is there of each: a list of 32-bit words for each. */
+	/**
+	 * What the host puts into the descriptions of lanes behind what is there of each: a list of 32-bit words for each.
+	 */
 	readonly laneWords: readonly (readonly number[])[];
 	/** Where the next number of each lane's dictionary is. */
 	readonly laneCounts: readonly number[];

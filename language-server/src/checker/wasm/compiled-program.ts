@@ -3,7 +3,10 @@ import type { GroupFunction, LaneFunction, Program } from "../states/program";
 import { REPORTED } from "../states/program";
 import type { SearchInstance } from "./search-instance";
 
-/** The steps and properties of a module, for whoever takes single steps: states go through its memory. `words` are those of 32 bits in a state. */
+/**
+ * The steps and properties of a module, for whoever takes single steps: states go through its memory. `words` are those
+ * of 32 bits in a state.
+ */
 export class CompiledProgram implements Program {
 	readonly lanes: readonly LaneFunction[];
 	readonly groups: readonly GroupFunction[];

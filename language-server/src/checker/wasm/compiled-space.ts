@@ -1,5 +1,6 @@
 /**
- * A search that runs as WebAssembly: makes the module, lets it go on, gives it memory when it asks for more, and answers what the rest of the checker asks of the states.
+ * A search that runs as WebAssembly: makes the module, lets it go on, gives it memory when it asks for more, and
+ * answers what the rest of the checker asks of the states.
  *
  * Numbers of states are slots of the table.
  */
@@ -47,7 +48,10 @@ export class CompiledSpace implements StateStore, Exploration {
 	private readonly cycles: readonly (readonly number[])[];
 	private readonly tracksCycles: boolean;
 
-	/** Holds the initial state. With `collapse` the layout is its layout. Throws `OutOfMemory`, as advancing may when it has to begin again. */
+	/**
+	 * Holds the initial state. With `collapse` the layout is its layout. Throws `OutOfMemory`, as advancing may when it
+	 * has to begin again.
+	 */
 	constructor(
 		private readonly system: TransitionSystem,
 		private readonly layout: Layout,

@@ -1,6 +1,6 @@
 /**
- * Numbers for contents of some words: the same number for the same content. The contents stand side by side in the order of their numbers, and an index
- * with open addressing says which number a content has.
+ * Numbers for contents of some words: the same number for the same content. The contents stand side by side in the
+ * order of their numbers, and an index with open addressing says which number a content has.
  *
  * Invariants: the first number is 1, so that 0 stands for none; there is always an empty entry in the index.
  */
@@ -37,7 +37,10 @@ export interface DictionaryPlaces {
 	readonly indexMask: Piece;
 	/** Address of the next number. */
 	readonly count: number;
-	/** Where several threads add contents at a time: address of a number of this thread's own that has been taken and not used, or of 0. */
+	/**
+	 * Where several threads add contents at a time: address of a number of this thread's own that has been taken and
+	 * not used, or of 0.
+	 */
 	readonly spare: number | undefined;
 }
 
@@ -55,7 +58,10 @@ export interface Dictionary {
 	addIntern(parameters: readonly ValueType[], load: LoadContent): Callee;
 	/** Adds (…) → number or 0. */
 	addFind(parameters: readonly ValueType[], load: LoadContent): Callee;
-	/** Exports (first, last): puts the contents from one number up to another, which is not included, into the index, which has none of them. */
+	/**
+	 * Exports (first, last): puts the contents from one number up to another, which is not included, into the index,
+	 * which has none of them.
+	 */
 	exportIndex(name: string): void;
 }
 
@@ -79,7 +85,10 @@ export function dictionaryAt(module: ModuleBuilder, places: DictionaryPlaces): D
 	const indexEntry = (slot: Piece): Piece => loadEntry(i32.add(places.indexStart, slot));
 	const nextSlot = (slot: number): Piece =>
 		set(slot, i32.and(i32.add(get(slot), i32.const(4)), i32.or(i32.shl(places.indexMask, i32.const(2)), i32.const(3))));
-	/** Looks for the content in local variables from `slot` on: goes by `found`, with the number, or on with `slot` at an empty one. */
+	/**
+	 * Looks for the content in local variables from `slot` on: goes by `found`, with the number, or on with `slot` at
+	 * an empty one.
+	 */
 	const probe = (content: readonly number[], slot: number, number: number, address: number, found: Piece): Piece => {
 		const [probing, empty] = [new Label(), new Label()];
 		const isContent = content
@@ -116,7 +125,10 @@ export function dictionaryAt(module: ModuleBuilder, places: DictionaryPlaces): D
 			get(added),
 		];
 	};
-	/** Two threads may find at the same time that a content is new: the number of whoever enters its own first is the content's, and the other keeps its own for later. */
+	/**
+	 * Two threads may find at the same time that a content is new: the number of whoever enters its own first is the
+	 * content's, and the other keeps its own for later.
+	 */
 	const internBesideOthers = (content: readonly number[], slot: number, local: () => number, spareAt: number): Piece => {
 		const [number, address, own] = [local(), local(), local()];
 		const again = new Label();

@@ -7,7 +7,10 @@ import type { SearchInstance } from "./search-instance";
 /** A failure that no run has shown has this depth. */
 export const NEVER = 0xffffffff;
 
-/** Puts what a thread's code looks up of lanes and their steps into its memory; `compiled` is that thread's module, `cycles` are each lane's `locationCycles`. */
+/**
+ * Puts what a thread's code looks up of lanes and their steps into its memory; `compiled` is that thread's module,
+ * `cycles` are each lane's `locationCycles`.
+ */
 export function writeLaneTables(
 	{ memory: { words } }: SearchInstance,
 	compiled: CompiledSearch,

@@ -1,8 +1,9 @@
 /**
  * Where things lie in the memory of a search.
  *
- * First the numbers that say how far it has come, then lists and tables of a fixed size, then the regions that grow (`search-memory.ts`). All
- * numbers here are addresses of bytes, none of them 0; what is there is a 32-bit integer unless said otherwise.
+ * First the numbers that say how far it has come, then lists and tables of a fixed size, then the regions that grow
+ * (`search-memory.ts`). All numbers here are addresses of bytes, none of them 0; what is there is a 32-bit integer
+ * unless said otherwise.
  */
 
 import { CHOOSING_LIMIT } from "../../system/transition-system";
@@ -12,18 +13,24 @@ import { treeNodes } from "./tree";
 export type Coding = "plain" | "tree" | "collapsed";
 
 /**
- * How many successors are gathered at most before they are looked for in the table: enough that their cache misses overlap. Of trees fewer, since a batch holds their
- * states.
+ * How many successors are gathered at most before they are looked for in the table: enough that their cache misses
+ * overlap. Of trees fewer, since a batch holds their states.
  */
 const BATCH: Readonly<Record<Coding, number>> = { plain: 1024, collapsed: 1024, tree: 256 };
-/** States in which something ends that are handed over at a time: each the key (64 bits), its depth, and whether all tasks are done. */
+/**
+ * States in which something ends that are handed over at a time: each the key (64 bits), its depth, and whether all
+ * tasks are done.
+ */
 export const STUCK_ENTRIES = 256;
 /** States in the cache of those that were met last: each its words, and whether there is one (padded to 64 bits). */
 export const RECENT_ENTRIES = 1 << 12;
 /** A step passes at most `CHOOSING_LIMIT` choices in loops; one that has more than this without is stopped. */
 export const CHOICES = CHOOSING_LIMIT + 16;
 
-/** Bytes of the description of a lane: where its location is (offset, shift, mask), its first step's place in the table of functions, and what `addCollapse` says. */
+/**
+ * Bytes of the description of a lane: where its location is (offset, shift, mask), its first step's place in the table
+ * of functions, and what `addCollapse` says.
+ */
 export const LANE_BYTES = 48;
 /** Offset in it, behind all of these: `TASK_MOVED` of a task, `OTHER_MOVED` of any other lane. */
 export const LANE_MOVED = 44;
@@ -75,7 +82,10 @@ const PROGRESS = {
 	/** Where steps are remembered, and how far to shift a hash right for an entry's number. */
 	cacheStart: 200,
 	cacheShift: 204,
-	/** Of several threads: where the states end that this one has taken from the level, and what is not to be written over in the queue. */
+	/**
+	 * Of several threads: where the states end that this one has taken from the level, and what is not to be written
+	 * over in the queue.
+	 */
 	takenEnd: 208,
 	roomEnd: 212,
 	/** The next state of the level that no thread has taken. */
@@ -111,7 +121,10 @@ export interface MemoryMap {
 	/** For steps that the host takes: where they start and where they lead. */
 	readonly hostSource: number;
 	readonly hostTarget: number;
-	/** Where the step that is taken leads, and the state of which properties are looked at, when batches hold keys alone. */
+	/**
+	 * Where the step that is taken leads, and the state of which properties are looked at, when batches hold keys
+	 * alone.
+	 */
 	readonly target: number;
 	readonly checked: number;
 	/** Numbers of the nodes of the state that is gone on from. */
@@ -131,7 +144,10 @@ export interface MemoryMap {
 	readonly batchKeys: number;
 	readonly batchGroups: number;
 	readonly batchSlots: number;
-	/** Of trees: the words that may differ from those of the state that was gone on from, and the numbers of the latter's nodes. */
+	/**
+	 * Of trees: the words that may differ from those of the state that was gone on from, and the numbers of the
+	 * latter's nodes.
+	 */
 	readonly batchChanged: number;
 	readonly batchNumbers: number;
 	readonly recent: number;
@@ -141,7 +157,10 @@ export interface MemoryMap {
 	readonly end: number;
 }
 
-/** Lays out the memory of a thread from `base` on, for states of so many words of 64 bits; `roundBytes` are what a step may remember of the heads of its loops. */
+/**
+ * Lays out the memory of a thread from `base` on, for states of so many words of 64 bits; `roundBytes` are what a step
+ * may remember of the heads of its loops.
+ */
 export function mapMemory(coding: Coding, words: number, failures: number, lanes: number, base: number, roundBytes: number): MemoryMap {
 	let next = base + PROGRESS_END;
 	const take = (bytes: number): number => {

@@ -4,8 +4,8 @@ import { element, field, increment, setField } from "./pieces";
 import type { Runtime } from "./step-code";
 
 /**
- * The choices that a step makes, as an odometer: the step is run again for each combination, in lexicographic order, and asks at each choice which way to go. And the list of
- * what has been reported.
+ * The choices that a step makes, as an odometer: the step is run again for each combination, in lexicographic order,
+ * and asks at each choice which way to go. And the list of what has been reported.
  */
 export function addRuntime(module: ModuleBuilder, map: MemoryMap): Runtime {
 	const { progress } = map;

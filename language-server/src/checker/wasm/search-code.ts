@@ -1,10 +1,12 @@
 /**
  * Compiles a system and the loop that explores it into one WebAssembly module.
  *
- * The visited states are a hash table whose entries are the states' keys (`table-code.ts`): a state that fits into 63 bits is its own key, of a larger one it is made
- * of the numbers of its parts (`collapse-code.ts`), or is the root of its tree (`tree.ts`).
+ * The visited states are a hash table whose entries are the states' keys (`table-code.ts`): a state that fits into 63
+ * bits is its own key, of a larger one it is made of the numbers of its parts (`collapse-code.ts`), or is the root of
+ * its tree (`tree.ts`).
  *
- * Invariants: no key is 0, which marks an empty slot; keys are equal exactly when states are; the table always has empty slots, the last of all among them.
+ * Invariants: no key is 0, which marks an empty slot; keys are equal exactly when states are; the table always has
+ * empty slots, the last of all among them.
  */
 
 import { goesOnAtEnd, type PropertyGroups, splitGroups } from "../../system/property-groups";
@@ -53,14 +55,20 @@ export interface CompiledSearch {
 	readonly coding: Coding;
 	/** The place in the table of functions of each lane's first step. */
 	readonly firstSteps: readonly number[];
-	/** Of collapsed states, 32-bit words that belong behind the first four of each lane's description, and where the next number of each lane's part is. */
+	/**
+	 * Of collapsed states, 32-bit words that belong behind the first four of each lane's description, and where the
+	 * next number of each lane's part is.
+	 */
 	readonly laneWords: readonly (readonly number[])[];
 	readonly laneCounts: readonly number[];
 	/** For each place in the table of functions, which words the step may change, as bits; they belong behind `map`. */
 	readonly written: readonly number[];
 	/** Where the numbers of location cycles are, one for each place in the table of functions. */
 	readonly cyclesStart: number;
-	/** What stands behind the numbers of location cycles: the ample table, of a search that has one, and what is left of each group of properties in `advance`. */
+	/**
+	 * What stands behind the numbers of location cycles: the ample table, of a search that has one, and what is left of
+	 * each group of properties in `advance`.
+	 */
 	readonly tables: readonly number[];
 	/** Where the dictionaries of lanes' parts are. */
 	readonly sharedStart: number;
@@ -88,11 +96,14 @@ export interface SearchExports {
 	check(group: number, state: number): number;
 	forgetChoices(): void;
 	/**
-	 * Puts, between two addresses, the slots of the states that a step leads to from a slot's state without leaving its lane's cycle of locations: how many,
-	 * or -1 when there is no room for all.
+	 * Puts, between two addresses, the slots of the states that a step leads to from a slot's state without leaving its
+	 * lane's cycle of locations: how many, or -1 when there is no room for all.
 	 */
 	within(slot: number, first: number, last: number): number;
-	/** Moves entries of the slots from `first` up to `last` (addresses, the latter not included), highest first, to below `to`: gives where they begin then. */
+	/**
+	 * Moves entries of the slots from `first` up to `last` (addresses, the latter not included), highest first, to
+	 * below `to`: gives where they begin then.
+	 */
 	gather(first: number, last: number, to: number): number;
 	/** Puts the entries between two addresses into the table as its size says now. */
 	scatter(first: number, last: number): void;
@@ -117,7 +128,10 @@ export function compileSearch(
 		readonly reduction: Reduction;
 		/** How to collapse states; otherwise they become trees, if they are too large for keys. */
 		readonly collapse: Collapse | undefined;
-		/** Of a search that several threads make together: where this one's memory begins, and where what they share of collapsed states does, if not behind it. */
+		/**
+		 * Of a search that several threads make together: where this one's memory begins, and where what they share of
+		 * collapsed states does, if not behind it.
+		 */
 		readonly thread?: { readonly start: number; readonly shared: number | undefined } | undefined;
 	},
 ): CompiledSearch {

@@ -1,6 +1,7 @@
 /**
- * The memory of a search: what is there from the start, and behind it the regions that grow — the own memory of a second thread, what is remembered of steps, nodes of trees or shared parts of states, their index, the queue,
- * which states are the next level's and, last, the table of states. Whatever lies behind a region that grows moves up.
+ * The memory of a search: what is there from the start, and behind it the regions that grow — the own memory of a
+ * second thread, what is remembered of steps, nodes of trees or shared parts of states, their index, the queue, which
+ * states are the next level's and, last, the table of states. Whatever lies behind a region that grows moves up.
  *
  * Invariant: everything behind the table is 0.
  */
@@ -86,7 +87,10 @@ export class SearchMemory {
 		return this.regions[name];
 	}
 
-	/** Gives a region another size; what is behind it keeps its content. False when the host has no memory for it. Yields between slices of work. */
+	/**
+	 * Gives a region another size; what is behind it keeps its content. False when the host has no memory for it.
+	 * Yields between slices of work.
+	 */
 	*resize(name: RegionName, bytes: number): Generator<void, boolean> {
 		const shift = bytes - this.regions[name].bytes;
 		const end = this.end;

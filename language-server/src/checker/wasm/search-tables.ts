@@ -1,5 +1,6 @@
 /**
- * The tables of a search that grow as it goes on: how large they are at first, when one is full, and how it becomes larger. Each is a region of the memory (`search-memory.ts`).
+ * The tables of a search that grow as it goes on: how large they are at first, when one is full, and how it becomes
+ * larger. Each is a region of the memory (`search-memory.ts`).
  */
 import { runToEnd } from "../../base/run-to-end";
 import type { Collapse } from "../states/collapse";
@@ -20,7 +21,10 @@ const TABLE_GROWTH = 1.4;
 /** How many shared parts of states there is room for at first, and how many steps may be remembered. */
 const FIRST_PARTS = 1 << 10;
 const FIRST_CACHE = 1 << 9;
-/** More steps than this are not remembered: what is further away than the processor's cache costs as much as taking the step. */
+/**
+ * More steps than this are not remembered: what is further away than the processor's cache costs as much as taking the
+ * step.
+ */
 export const MOST_CACHE = 1 << 16;
 /** Two threads may look at the same time whether there is room for another shared part, and each may keep a number. */
 const PARTS_LEFT = 4;
@@ -38,7 +42,10 @@ export class SearchTables {
 	/** Slots that a hash can name. */
 	private slots = FIRST_SLOTS;
 
-	/** Makes them, empty. Throws `OutOfMemory`. `collapse` is how states are collapsed; with `tracksCycles` it is marked which states are the next level's. */
+	/**
+	 * Makes them, empty. Throws `OutOfMemory`. `collapse` is how states are collapsed; with `tracksCycles` it is marked
+	 * which states are the next level's.
+	 */
 	constructor(
 		private readonly instance: SearchInstance,
 		private readonly collapse: Collapse | undefined,
@@ -169,8 +176,9 @@ export class SearchTables {
 	}
 
 	/**
-	 * Makes the table larger where it is. Its entries, which lie in the order of their hashes but for a few places, are first gathered far behind their new
-	 * places, and then put there one after the other: two passes from one end to the other.
+	 * Makes the table larger where it is. Its entries, which lie in the order of their hashes but for a few places, are
+	 * first gathered far behind their new places, and then put there one after the other: two passes from one end to
+	 * the other.
 	 */
 	*growTable(limit: number): Generator<void, boolean> {
 		const { instance } = this;
@@ -206,7 +214,10 @@ export class SearchTables {
 		return true;
 	}
 
-	/** Makes room to remember more steps when there are many states for each. Those that are remembered may be where they are not looked for any more. */
+	/**
+	 * Makes room to remember more steps when there are many states for each. Those that are remembered may be where
+	 * they are not looked for any more.
+	 */
 	private *growCache(limit: number): Generator<void, boolean> {
 		const { instance } = this;
 		const { memory } = instance;

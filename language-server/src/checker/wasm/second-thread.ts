@@ -1,4 +1,7 @@
-/** How a search goes on with a second thread: everything is moved to a memory that both share, and each gets a module of its own. */
+/**
+ * How a search goes on with a second thread: everything is moved to a memory that both share, and each gets a module of
+ * its own.
+ */
 import { runToEnd } from "../../base/run-to-end";
 import type { Helper, HelperThread } from "../helper";
 import { TRANSITION_BYTES } from "./advance-code";
@@ -29,8 +32,8 @@ export function bytesWhenShared({ memory, map }: SearchInstance): number {
 }
 
 /**
- * Moves a search to a memory that can be shared, where the host has one, and gives the helper its module: it joins when it is ready. Undefined where the search goes on alone: `instance.isShared`
- * tells whether in a shared memory.
+ * Moves a search to a memory that can be shared, where the host has one, and gives the helper its module: it joins when
+ * it is ready. Undefined where the search goes on alone: `instance.isShared` tells whether in a shared memory.
  */
 export function beginSecondThread(thread: HelperThread, sharing: Sharing): SecondThread | undefined {
 	const { host, instance, tables, compile } = sharing;
@@ -65,7 +68,10 @@ export class SecondThread {
 		return this.sharing.instance.helper !== undefined;
 	}
 
-	/** Whether it takes part now: its module is ready, and there are enough states that no thread has taken, or it has some left. */
+	/**
+	 * Whether it takes part now: its module is ready, and there are enough states that no thread has taken, or it has
+	 * some left.
+	 */
 	get isOfUse(): boolean {
 		if (!this.hasJoined && this.helper.isReady) this.join();
 		if (!this.hasJoined) return false;

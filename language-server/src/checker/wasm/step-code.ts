@@ -1,8 +1,8 @@
 /**
  * Compiles steps and properties to WebAssembly over packed states, 64 bits at a time.
  *
- * Invariant: what a function computes is what the plain interpreter computes. A step reads the state at its first parameter and
- * writes the one that it leads to at its second; a property reads the state at its only one.
+ * Invariant: what a function computes is what the plain interpreter computes. A step reads the state at its first
+ * parameter and writes the one that it leads to at its second; a property reads the state at its only one.
  */
 
 import { loopsOf, type Statement, structure } from "../../system/control-flow";
@@ -61,7 +61,10 @@ export interface Runtime {
 	readonly rounds: number;
 }
 
-/** How many bytes the steps and properties of a system need at most to remember the heads of loops that a step has come to; states have so many words of 64 bits. */
+/**
+ * How many bytes the steps and properties of a system need at most to remember the heads of loops that a step has come
+ * to; states have so many words of 64 bits.
+ */
 export function roundBytes({ lanes, properties }: TransitionSystem, words: number): number {
 	const codes = [...lanes.flatMap(({ steps }) => steps.map(({ code }) => code)), ...properties.map(({ code }) => code)];
 	const sizes = codes.map((code) => (loopsOf(code).choose ? roundSize(words, code.temporaries) * CHOOSING_LIMIT : 0));
@@ -91,7 +94,8 @@ export function stepCode(
 		if (chooses) flags.push(select(call(runtime.advance), i32.const(MORE), i32.const(0)), 0x72);
 		return giveBack(flags);
 	};
-	// The words that are written are known only when all of the code has been translated, and each exit writes them all.
+	// The words that are written are known only when all of the code has been translated, and each exit writes them
+	// all.
 	const exits: Piece[][] = [];
 	const writer: CodeWriter = new CodeWriter(builder, runtime, system, layout, code, {
 		fail: (failure) => leave(FAILED | (failure << DETAIL_SHIFT)),
@@ -152,7 +156,10 @@ class CodeWriter {
 	/** Counts blocks, where some path may run through too many. */
 	private readonly counter: number | undefined;
 	private readonly labels = new Map<string, Label>();
-	/** What is done at the head of a loop to see that it has been come to before with everything as it is; written when all words are known. */
+	/**
+	 * What is done at the head of a loop to see that it has been come to before with everything as it is; written when
+	 * all words are known.
+	 */
 	private readonly heads: { readonly block: number; readonly piece: Piece[] }[] = [];
 
 	constructor(

@@ -1,8 +1,8 @@
 /**
  * The table of states, the queue and the batch of successors that wait to be looked for.
  *
- * The table has open addressing and linear probing. The successors' places in it are touched one after the other, so that the processor waits for many
- * cache lines at a time, and only then compared.
+ * The table has open addressing and linear probing. The successors' places in it are touched one after the other, so
+ * that the processor waits for many cache lines at a time, and only then compared.
  */
 import {
 	block,
@@ -34,7 +34,10 @@ import type { StateCode } from "./state-code";
 import { STOPPED } from "./stopped";
 import type { TreeCode } from "./tree";
 
-/** What is kept of a successor in a batch beside its state: 1 when the step stays within a cycle of locations, and from `GROUP_SHIFT` on the group of properties to look at. */
+/**
+ * What is kept of a successor in a batch beside its state: 1 when the step stays within a cycle of locations, and from
+ * `GROUP_SHIFT` on the group of properties to look at.
+ */
 export const WITHIN = 1;
 export const GROUP_SHIFT = 1;
 
@@ -97,7 +100,10 @@ export function addTable(module: ModuleBuilder, options: TableOptions): TableCod
 		const add = isShared ? drop(i32.atomicOr(get(word), place.bit)) : i32.store(get(word), i32.or(i32.load(get(word)), place.bit));
 		return [place.found, set(word, place.word), add];
 	};
-	/** (key, its slot) A step within a cycle of locations leads to a state that is known: when that is no further away, a cycle may begin there. */
+	/**
+	 * (key, its slot) A step within a cycle of locations leads to a state that is known: when that is no further away,
+	 * a cycle may begin there.
+	 */
 	const noteEntry = module.add([I64, I32], [], (builder) => {
 		const slot = builder.local();
 		const place = levelBit(1, slot);
@@ -167,7 +173,10 @@ export function addTable(module: ModuleBuilder, options: TableOptions): TableCod
 			const [key, hash, value, touched] = Array.from({ length: 4 }, () => builder.local(I64));
 			const [inserting, probing, known, duplicate, added, found, finished, publishing] = Array.from({ length: 8 }, () => new Label());
 			const batchKey = element(map.batchKeys, get(index), 8);
-			/** Beside other threads, the new keys are kept at the start of the batch, and places in the queue for all of them are taken at once. */
+			/**
+			 * Beside other threads, the new keys are kept at the start of the batch, and places in the queue for all of
+			 * them are taken at once.
+			 */
 			const keep: Piece = isShared
 				? [i64.store(element(map.batchKeys, get(newKeys), 8), get(key)), increment(newKeys)]
 				: enqueue(tail, key);

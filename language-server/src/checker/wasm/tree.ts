@@ -1,16 +1,21 @@
 /**
- * Tree compression of states that do not fit into 64 bits, after Blom, Lisser, van de Pol and Weber, "A database approach to
- * distributed state-space generation" (2009), and Laarman, van de Pol and Weber, "Parallel recursive state compression for free" (2011).
+ * Tree compression of states that do not fit into 64 bits, after Blom, Lisser, van de Pol and Weber, "A database
+ * approach to distributed state-space generation" (2009), and Laarman, van de Pol and Weber, "Parallel recursive state
+ * compression for free" (2011).
  *
- * A state's words, in pairs, are the leaves of a balanced binary tree. Each node has a number, the same for the same content: of a leaf the
- * content is its words, of an inner node the pair of its children's numbers. The pair at the root is the state's key. Steps change few words, so that there
- * are few different nodes, and only the nodes above the changed words are looked up again. Pairs of words halve how many those are; a state of only
- * two words has a leaf for each.
+ * A state's words, in pairs, are the leaves of a balanced binary tree. Each node has a number, the same for the same
+ * content: of a leaf the content is its words, of an inner node the pair of its children's numbers. The pair at the
+ * root is the state's key. Steps change few words, so that there are few different nodes, and only the nodes above the
+ * changed words are looked up again. Pairs of words halve how many those are; a state of only two words has a leaf for
+ * each.
  */
 import { type Callee, call, get, giveBack, I32, I64, i32, i64, type ModuleBuilder, type Piece, set, tee, when } from "./assembler";
 import type { Dictionary } from "./dictionary";
 
-/** Words `from` to `to`, the latter not included; `number` is where the node stands among the numbers of a state's nodes. */
+/**
+ * Words `from` to `to`, the latter not included; `number` is where the node stands among the numbers of a state's
+ * nodes.
+ */
 interface TreeNode {
 	readonly from: number;
 	readonly to: number;
@@ -37,8 +42,9 @@ function grow(from: number, to: number, leaf: number, next: { number: number }):
 
 export interface TreeCode {
 	/**
-	 * (state, set of words that may differ from those of a known state as bits, where that one's numbers of nodes are) → no matter what.
-	 * Puts, instead of the numbers of leaves that have changed, where in the index they will be looked for, which is in the cache then.
+	 * (state, set of words that may differ from those of a known state as bits, where that one's numbers of nodes are)
+	 * → no matter what. Puts, instead of the numbers of leaves that have changed, where in the index they will be
+	 * looked for, which is in the cache then.
 	 */
 	readonly touchIndex: Callee;
 	/** The same parameters, behind `touchIndex`: the nodes that the index names are in the cache then. */
@@ -51,7 +57,10 @@ export interface TreeCode {
 	readonly lookUp: Callee;
 }
 
-/** Adds the functions of trees over so many words, at least 2. `nodes` holds contents of `nodeWords`; the numbers of the nodes of the state that is gone on from are at `numbers`. */
+/**
+ * Adds the functions of trees over so many words, at least 2. `nodes` holds contents of `nodeWords`; the numbers of the
+ * nodes of the state that is gone on from are at `numbers`.
+ */
 export function addTreeCode(module: ModuleBuilder, words: number, nodes: Dictionary, numbers: number): TreeCode {
 	const leafWords = nodeWords(words);
 	const content = Array.from({ length: leafWords }, () => I64 as typeof I64);

@@ -1,7 +1,10 @@
 import { LANE_BYTES } from "./memory-map";
 import type { SearchInstance } from "./search-instance";
 
-/** The states that a search has not gone on from when it ends, or in part: steps that it has not taken count for nothing. */
+/**
+ * The states that a search has not gone on from when it ends, or in part: steps that it has not taken count for
+ * nothing.
+ */
 export class UnfinishedStates {
 	/** Those that have been gone on from in part, and how far. */
 	private readonly begun = new Map<number, { readonly lane: number; readonly ways: number }>();
@@ -12,7 +15,9 @@ export class UnfinishedStates {
 		return this.bits?.length ?? 0;
 	}
 
-	/** Notes how far the states have come that are being gone on from: the next step that is taken makes that forgotten. */
+	/**
+	 * Notes how far the states have come that are being gone on from: the next step that is taken makes that forgotten.
+	 */
 	noteBegun(instance: SearchInstance): void {
 		for (const { progress, lanes } of instance.maps) {
 			const head = instance.field(progress.head);
@@ -22,7 +27,10 @@ export class UnfinishedStates {
 		}
 	}
 
-	/** In how many ways the step of a lane from a state has been taken at most: infinitely many where in all. All numbers are below `bound`. */
+	/**
+	 * In how many ways the step of a lane from a state has been taken at most: infinitely many where in all. All
+	 * numbers are below `bound`.
+	 */
 	waysTried(instance: SearchInstance, bound: number, state: number, lane: number): number {
 		this.bits ??= findQueued(instance, bound);
 		if ((this.bits[state >> 3] & (1 << (state & 7))) === 0) return Number.POSITIVE_INFINITY;
@@ -33,7 +41,10 @@ export class UnfinishedStates {
 	}
 }
 
-/** The states that have not been gone on from, a bit each: those behind all that threads have taken, and what is left of these. */
+/**
+ * The states that have not been gone on from, a bit each: those behind all that threads have taken, and what is left of
+ * these.
+ */
 function findQueued(instance: SearchInstance, bound: number): Uint8Array {
 	const bits = new Uint8Array((bound >> 3) + 1);
 	const note = (first: number, end: number): void => {

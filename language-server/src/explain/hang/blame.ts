@@ -6,8 +6,8 @@ import type { Code, Operand } from "../../system/transition-system";
 const BLOCKS = 1_000;
 
 /**
- * The cells that the branches of `code` depend on in `state`, in the order in which they are looked at. Of `a && b` with a false `a`
- * that is `a` alone, of an array access the element that is read.
+ * The cells that the branches of `code` depend on in `state`, in the order in which they are looked at. Of `a && b`
+ * with a false `a` that is `a` alone, of an array access the element that is read.
  */
 export function decidingCells(code: Code, state: readonly number[]): readonly number[] {
 	const cells = new Set<number>();
@@ -15,7 +15,8 @@ export function decidingCells(code: Code, state: readonly number[]): readonly nu
 	const follow = (block: number, temporaries: ReadonlyMap<number, Operand>): void => {
 		if (seen.has(block) || seen.size >= BLOCKS) return;
 		seen.add(block);
-		// Temporaries stand for what they were computed from, so that a cell is found behind them. What the step itself writes is not seen.
+		// Temporaries stand for what they were computed from, so that a cell is found behind them. What the step itself
+		// writes is not seen.
 		const known = new Map(temporaries);
 		const inCells = (operand: Operand): Operand => substitute(operand, known);
 		for (const instruction of code.blocks[block].instructions) {

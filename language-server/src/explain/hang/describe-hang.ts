@@ -1,7 +1,9 @@
 /**
- * A hang in one sentence: who waits in which function for which object, what keeps it waiting, who made it so at which step, and who goes round meanwhile.
+ * A hang in one sentence: who waits in which function for which object, what keeps it waiting, who made it so at which
+ * step, and who goes round meanwhile.
  *
- * Invariant: every name comes from the scenario and the model, and every step number counts in the run that is shown, or in the cycle behind it.
+ * Invariant: every name comes from the scenario and the model, and every step number counts in the run that is shown,
+ * or in the cycle behind it.
  */
 
 import type { Hang, Run } from "../../checker/result";
@@ -33,7 +35,10 @@ function aboutOthers({ system, text }: NamedSystem, { lane: hanging, cycle }: Ha
 	return isMissed ? `, and misses each moment at which it could go on, while ${goOn}` : `, while ${goOn}`;
 }
 
-/** ` for page 0: refcount 2, held by nic since step 4`, of a variable that is no field `: b false from the start`; nothing without cells. */
+/**
+ * ` for page 0: refcount 2, held by nic since step 4`, of a variable that is no field `: b false from the start`;
+ * nothing without cells.
+ */
 function aboutCells(text: SystemText, run: Run, cells: readonly number[]): string {
 	const byObject = new Map<number | undefined, string[]>();
 	for (const cell of cells) {

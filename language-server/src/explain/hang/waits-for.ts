@@ -1,8 +1,9 @@
 /**
  * Who waits where, for which cells, and so for whom.
  *
- * Invariant: a lane is named as one that is waited for only where the run or the code shows it: it holds what is waited for, wrote it last, or is the only kind of lane that can
- * still write it. What a sleeping task waits for, and which fields count holders, the model says itself (`@awaits`, `@holders`).
+ * Invariant: a lane is named as one that is waited for only where the run or the code shows it: it holds what is waited
+ * for, wrote it last, or is the only kind of lane that can still write it. What a sleeping task waits for, and which
+ * fields count holders, the model says itself (`@awaits`, `@holders`).
  */
 
 import { samePlace } from "../../base/span";
@@ -51,8 +52,8 @@ function untilBlocked(system: TransitionSystem, { run, cycle, waiting }: Hang, l
 }
 
 /**
- * The lanes that a waiting lane waits for, in ascending order: those that hold what it waits for, or that wrote it last and are not done; where there are none those that can
- * still write it.
+ * The lanes that a waiting lane waits for, in ascending order: those that hold what it waits for, or that wrote it last
+ * and are not done; where there are none those that can still write it.
  */
 export function waitedForBy(named: NamedSystem, hang: Hang, lane: number): readonly number[] {
 	const { system, text } = named;
@@ -92,8 +93,8 @@ function placeOf({ stack, label }: StepText): string {
 }
 
 /**
- * What a lane waits for in truth when the model says so of the cell that it looks at: the end of the `@awaits` path. It waits in the
- * function that both chose the object and called what waits.
+ * What a lane waits for in truth when the model says so of the cell that it looks at: the end of the `@awaits` path. It
+ * waits in the function that both chose the object and called what waits.
  */
 function awaited(
 	text: SystemText,
@@ -144,8 +145,8 @@ function commonFrames(left: readonly Frame[], right: readonly Frame[]): readonly
 }
 
 /**
- * Who has raised a count and not lowered it again, with the step. A lane gives back what it took last; one that took nothing, such as a
- * device that ends the request of a task, gives back what was taken first.
+ * Who has raised a count and not lowered it again, with the step. A lane gives back what it took last; one that took
+ * nothing, such as a device that ends the request of a task, gives back what was taken first.
  */
 export function holdersOf(run: Run, cell: number): readonly { readonly lane: number; readonly step: number }[] {
 	let holders: readonly { readonly lane: number; readonly step: number }[] = [];

@@ -1,6 +1,6 @@
 /**
- * Where the tasks of a run meet: a step conflicts with an earlier one when both use a cell, one of them writes it, and they are of different
- * lanes. Only steps in conflict can be put in another order and give another state.
+ * Where the tasks of a run meet: a step conflicts with an earlier one when both use a cell, one of them writes it, and
+ * they are of different lanes. Only steps in conflict can be put in another order and give another state.
  */
 import type { NamedSystem, SystemText } from "../../system/system-text";
 import { cellsUsed } from "./cells-used";
@@ -18,7 +18,10 @@ interface Use {
 	readonly lane: number;
 }
 
-/** Finds the conflicts of a run while it goes on: each with the last step that it meets, and none that an earlier step of the same lane has told already. */
+/**
+ * Finds the conflicts of a run while it goes on: each with the last step that it meets, and none that an earlier step
+ * of the same lane has told already.
+ */
 export class Conflicts {
 	private readonly writers = new Map<number, Use>();
 	/** Who has read a cell since it was written. */

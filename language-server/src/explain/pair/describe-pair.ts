@@ -1,5 +1,6 @@
 /**
- * The racing pair in words: who trusts what, who changed it meanwhile, and between which places of the text that must land.
+ * The racing pair in words: who trusts what, who changed it meanwhile, and between which places of the text that must
+ * land.
  *
  * Invariant: every name comes from the scenario and the model, and every step number counts in the run that is shown.
  */
@@ -32,9 +33,14 @@ export interface PairExplanation {
 	readonly first: PairStep;
 	/** What should have come before `first`, or not at all yet. */
 	readonly second: PairStep;
-	/** The last step of the other lane that must land in the window, and the step that closes it; absent where nothing in the run does. */
+	/**
+	 * The last step of the other lane that must land in the window, and the step that closes it; absent where nothing
+	 * in the run does.
+	 */
 	readonly closing: { readonly first: PairStep; readonly second: PairStep } | undefined;
-	/** `get_page(p) at step 4 trusts page table.pmd as step 2 saw it; truncator changed it from present to none at step 3`. */
+	/**
+	 * `get_page(p) at step 4 trusts page table.pmd as step 2 saw it; truncator changed it from present to none at step 3`.
+	 */
 	readonly sentence: string;
 	/** What becomes of the run the other way round: `with steps 2 and 3 the other way round nothing fails`. */
 	readonly otherwise: string;
@@ -46,7 +52,9 @@ export interface RunExplanation {
 	readonly pair: PairExplanation | undefined;
 	/** Numbers of the steps that the failure depends on, ascending. */
 	readonly relevant: readonly number[];
-	/** The run with the pair, or what closes its window, the other way round; undefined when that fails in another way. */
+	/**
+	 * The run with the pair, or what closes its window, the other way round; undefined when that fails in another way.
+	 */
 	readonly safe: SafeRun | undefined;
 }
 
@@ -69,7 +77,10 @@ interface KnownExplanation {
 /** By the system, which stays the same when the places in its text are moved. */
 const known = new WeakMap<TransitionSystem, WeakMap<Outcome["result"], Map<number, KnownExplanation>>>();
 
-/** What a finding of an outcome comes down to. Undefined for a finding that is not the outcome's. Costs some milliseconds once. */
+/**
+ * What a finding of an outcome comes down to. Undefined for a finding that is not the outcome's. Costs some
+ * milliseconds once.
+ */
 export function explainRun(outcome: Outcome, finding: Finding): RunExplanation | undefined {
 	const { system, result } = outcome;
 	const index = outcome.findings.indexOf(finding);
@@ -185,8 +196,8 @@ function pairStep(text: SystemText, { run, fails }: FailingRun, index: number): 
 }
 
 /**
- * Where the other lane must land, as a sentence: `truncator must land between lines 12 and 14`. `lineOf` writes the line of a place, such
- * as `12` or `mm/gup.race:12`; it gives undefined for a place that is not known.
+ * Where the other lane must land, as a sentence: `truncator must land between lines 12 and 14`. `lineOf` writes the
+ * line of a place, such as `12` or `mm/gup.race:12`; it gives undefined for a place that is not known.
  */
 export function windowSentence(
 	finding: Finding,

@@ -1,12 +1,12 @@
 /**
  * The racing pair of a losing run: the two accesses whose order matters.
  *
- * A pair are two steps of different lanes that meet in a shared cell, at least one of them writing it, such that the run with these two
- * the other way round, and all else unchanged as far as possible, does not fail. Steps that a lock or a wait keeps in order are none: the
- * other order does not exist.
+ * A pair are two steps of different lanes that meet in a shared cell, at least one of them writing it, such that the
+ * run with these two the other way round, and all else unchanged as far as possible, does not fail. Steps that a lock
+ * or a wait keeps in order are none: the other order does not exist.
  *
- * Mostly there are two such pairs that make a *window*: one lane reads something, another must come after that with something that it
- * does, and the first lane must act on what it read only after something that the other does.
+ * Mostly there are two such pairs that make a *window*: one lane reads something, another must come after that with
+ * something that it does, and the first lane must act on what it read only after something that the other does.
  */
 import type { Hang, Run } from "../../checker/result";
 import type { NamedSystem, SystemText } from "../../system/system-text";
@@ -14,7 +14,10 @@ import type { TransitionSystem } from "../../system/transition-system";
 import { type Accesses, codeAccesses, stepAccesses } from "../timeline/step-accesses";
 import { type FailingRun, type Reversed, reverse } from "./reversal";
 
-/** Two steps of a run, as indices into it; of a hang the second may be the length of the run plus the index of a lane that waits. */
+/**
+ * Two steps of a run, as indices into it; of a hang the second may be the length of the run plus the index of a lane
+ * that waits.
+ */
 export interface OrderedPair {
 	readonly first: number;
 	readonly second: number;
@@ -30,18 +33,22 @@ export interface OrderedPair {
 
 export interface RacingPair extends OrderedPair {
 	/**
-	 * Another pair that closes what this one opens: its first step is of the lane of `second`, its second step of the lane of `first`. Both
-	 * `second` and `closing.first`, in whichever order, must land between `first` and `closing.second`.
+	 * Another pair that closes what this one opens: its first step is of the lane of `second`, its second step of the
+	 * lane of `first`. Both `second` and `closing.first`, in whichever order, must land between `first` and
+	 * `closing.second`.
 	 */
 	readonly closing: OrderedPair | undefined;
 }
 
-/** So many steps are taken to try other orders; a run of fifty steps needs some ten thousand. Counted, so that every machine finds the same. */
+/**
+ * So many steps are taken to try other orders; a run of fifty steps needs some ten thousand. Counted, so that every
+ * machine finds the same.
+ */
 const STEPS_TRIED = 100_000;
 
 /**
- * Pairs of a run whose order matters, in the order of their first steps, then of their second ones. Of a very long run not all of them:
- * those whose steps stand close together come first.
+ * Pairs of a run whose order matters, in the order of their first steps, then of their second ones. Of a very long run
+ * not all of them: those whose steps stand close together come first.
  */
 export function orderedPairs(named: NamedSystem, failing: FailingRun): readonly OrderedPair[] {
 	const { system, text } = named;
@@ -117,7 +124,10 @@ function compare(left: readonly number[], right: readonly number[]): number {
 	return differs < 0 ? 0 : left[differs] - right[differs];
 }
 
-/** What each step of a run does to shared state, and of a hang what those who wait look at. The last step also reads what a failing property does. */
+/**
+ * What each step of a run does to shared state, and of a hang what those who wait look at. The last step also reads
+ * what a failing property does.
+ */
 function accessesOf(system: TransitionSystem, failing: FailingRun): readonly Accesses[] {
 	const { run, fails } = failing;
 	const last = run.states[run.states.length - 1];

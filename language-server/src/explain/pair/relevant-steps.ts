@@ -1,8 +1,9 @@
 /**
  * The steps of a losing run that its failure depends on: a dynamic slice, backwards from what fails.
  *
- * A step is in it when something that it wrote is read by a step in it, or when it chose the way of its lane to a step in it. That a lock
- * was free is no choice of a way, and what is read for an assertion that holds, as that a lock is held, is not read. The steps of the racing pair are in it as well: what they changed is what should have been seen.
+ * A step is in it when something that it wrote is read by a step in it, or when it chose the way of its lane to a step
+ * in it. That a lock was free is no choice of a way, and what is read for an assertion that holds, as that a lock is
+ * held, is not read. The steps of the racing pair are in it as well: what they changed is what should have been seen.
  */
 import type { TransitionSystem } from "../../system/transition-system";
 import { type Counting, codeAccesses, stepAccesses } from "../timeline/step-accesses";
@@ -64,7 +65,10 @@ class Ways {
 		);
 	}
 
-	/** True when the step at `from` decided that `target` is reached: after `to` it must be, after another end of the step it need not. */
+	/**
+	 * True when the step at `from` decided that `target` is reached: after `to` it must be, after another end of the
+	 * step it need not.
+	 */
 	chose(from: number, to: number, target: number): boolean {
 		const missing = this.missingOut(target);
 		return !missing.has(to) && [...this.successors[from]].some((other) => missing.has(other));

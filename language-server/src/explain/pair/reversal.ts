@@ -1,8 +1,9 @@
 /**
  * A run with two of its steps the other way round, and the rest unchanged as far as possible.
  *
- * One lane is held back until another has taken a step. All that is left is then taken in the order of the run; whoever cannot move yet is
- * passed over until it can. After that the lanes go on to their ends, tasks first, and the one that the run ended with before the others.
+ * One lane is held back until another has taken a step. All that is left is then taken in the order of the run; whoever
+ * cannot move yet is passed over until it can. After that the lanes go on to their ends, tasks first, and the one that
+ * the run ended with before the others.
  */
 
 import type { Hang, Run, RunStep } from "../../checker/result";
@@ -17,15 +18,18 @@ export interface FailingRun {
 }
 
 /**
- * `ordered`: the second step cannot be taken while the first lane is held back. `same`: it fails all the same. `other`: something else goes
- * wrong. `passes`: nothing does.
+ * `ordered`: the second step cannot be taken while the first lane is held back. `same`: it fails all the same. `other`:
+ * something else goes wrong. `passes`: nothing does.
  */
 export type Reversed = "ordered" | "same" | "other" | "passes";
 
 /** More steps than this, for each that the run has, are a lane that goes round and round. */
 const PATIENCE = 8;
 
-/** What comes of a run when the lane of step `from` is held back from that step on until step `until`, of another lane, has been taken. */
+/**
+ * What comes of a run when the lane of step `from` is held back from that step on until step `until`, of another lane,
+ * has been taken.
+ */
 export function reverse(system: TransitionSystem, failing: FailingRun, from: number, until: number): Reversed {
 	return reversal(system, failing, from, until).reversed;
 }
@@ -67,7 +71,10 @@ class Walk {
 		this.pending = [...failing.run.steps.keys(), ...this.attempts()].slice(from);
 	}
 
-	/** Takes pending steps of other lanes up to `until`; false when that cannot be taken, or would be another step by then. */
+	/**
+	 * Takes pending steps of other lanes up to `until`; false when that cannot be taken, or would be another step by
+	 * then.
+	 */
 	takeWithout(held: number, until: number): boolean {
 		const { steps } = this.failing.run;
 		while (this.ended === undefined && this.pending.includes(until)) {

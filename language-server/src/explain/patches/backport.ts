@@ -28,7 +28,10 @@ export interface Suffering {
 
 /** What is known of what would cure a failure. */
 export type Cure =
-	/** What must be taken besides for the scenario to be safe; `decided` when it is known that none of it is superfluous. */
+	/**
+	 * What must be taken besides for the scenario to be safe; `decided` when it is known that none of it is
+	 * superfluous.
+	 */
 	| { readonly kind: "patches"; readonly patches: readonly string[]; readonly decided: boolean }
 	/** With all that any later release has it fails as well. */
 	| { readonly kind: "nothing" }
@@ -50,7 +53,10 @@ export function settingName(scenario: Scenario, setting: Setting): string {
 	return text === "" ? scenario.symbol.name : `${scenario.symbol.name} (${text})`;
 }
 
-/** How a scenario fails with the patches that are taken, as it is and with every other value of the options that decide something. */
+/**
+ * How a scenario fails with the patches that are taken, as it is and with every other value of the options that decide
+ * something.
+ */
 export async function examine(
 	program: Program,
 	scenario: Scenario,

@@ -1,8 +1,9 @@
 /**
  * What a scenario can do now that it could not before, and the reverse.
  *
- * States of two systems are compared by what both have: the shared variables and fields of the same name. Where a task is, and what only the properties'
- * history notes, does not count: a scenario that is written differently and does the same is the same.
+ * States of two systems are compared by what both have: the shared variables and fields of the same name. Where a task
+ * is, and what only the properties' history notes, does not count: a scenario that is written differently and does the
+ * same is the same.
  */
 import { exploreEveryState } from "../../checker/search";
 import type { NamedSystem, SystemText } from "../../system/system-text";

@@ -1,8 +1,9 @@
 /**
- * Other ways to fail in the same way: a run of the same system that violates the same property without the racing pairs that are known.
+ * Other ways to fail in the same way: a run of the same system that violates the same property without the racing pairs
+ * that are known.
  *
- * The system is searched with those orders taken away: a step of a pair that should have come first is blocked once the other one has been
- * taken. What is found is a run of the system itself, and is replayed in it.
+ * The system is searched with those orders taken away: a step of a pair that should have come first is blocked once the
+ * other one has been taken. What is found is a run of the system itself, and is replayed in it.
  */
 
 import { replay } from "../../checker/runs/replay";
@@ -12,8 +13,8 @@ import { describeOutcome } from "../verdict/outcome";
 import type { Outcome } from "../verdict/verdict";
 
 /**
- * The outcome with one finding: a run that violates `property` without any of the orders. Undefined when there is none, or when the
- * search came to its limit before it found one.
+ * The outcome with one finding: a run that violates `property` without any of the orders. Undefined when there is none,
+ * or when the search came to its limit before it found one.
  */
 export async function differentRun(
 	outcome: Outcome,

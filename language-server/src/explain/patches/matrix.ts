@@ -49,7 +49,10 @@ export interface MatrixRow {
 	readonly alone: readonly MatrixCell[];
 	/** `base` with all patches but this one. */
 	readonly leftOut: readonly MatrixCell[];
-	/** Sets of the patches that make it safe on `base`: all of the least size, or one that cannot be made smaller; one empty set where it is safe already. */
+	/**
+	 * Sets of the patches that make it safe on `base`: all of the least size, or one that cannot be made smaller; one
+	 * empty set where it is safe already.
+	 */
 	readonly smallest: readonly (readonly string[])[];
 	/** False when a set that was tried gave no answer: then there may be other sets, and smaller ones. */
 	readonly decided: boolean;
@@ -86,7 +89,10 @@ export function patchesUnder({ kernels }: Program, { kernel, added, removed }: U
 	return new Set([...[...released].filter((patch) => !removed.includes(patch)), ...added]);
 }
 
-/** The rows of a scenario: as it is written, and one for each other value of an option with which something is decided otherwise. */
+/**
+ * The rows of a scenario: as it is written, and one for each other value of an option with which something is decided
+ * otherwise.
+ */
 export async function matrixRows(
 	program: Program,
 	scenario: Scenario,

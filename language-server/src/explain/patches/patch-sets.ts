@@ -16,8 +16,8 @@ export interface CuringSets {
 }
 
 /**
- * A set of `candidates` that makes it safe when added and that is minimal: without any one of its members it is not safe. None when not even all of
- * them help.
+ * A set of `candidates` that makes it safe when added and that is minimal: without any one of its members it is not
+ * safe. None when not even all of them help.
  */
 export async function minimalSet(candidates: readonly string[], judge: Judge): Promise<CuringSets> {
 	let decided = true;
@@ -37,8 +37,8 @@ export async function minimalSet(candidates: readonly string[], judge: Judge): P
 }
 
 /**
- * All sets of the least size that make it safe when added, found by trying every set: adding one patch may spoil what another one cures. Of many candidates
- * only a minimal set, if there is one.
+ * All sets of the least size that make it safe when added, found by trying every set: adding one patch may spoil what
+ * another one cures. Of many candidates only a minimal set, if there is one.
  */
 export async function smallestSets(candidates: readonly string[], judge: Judge): Promise<CuringSets> {
 	if (candidates.length > MOST_CANDIDATES) return await minimalSet(candidates, judge);

@@ -1,6 +1,6 @@
 /**
- * What a `safe` depends on: each lock, re-check and wait is left out in turn, to see whether anything notices. What nothing misses is either not needed in the
- * scenario, or the scenario is too small to show what it is for.
+ * What a `safe` depends on: each lock, re-check and wait is left out in turn, to see whether anything notices. What
+ * nothing misses is either not needed in the scenario, or the scenario is too small to show what it is for.
  */
 
 import { type AnchoredSpan, holds, spanOf } from "../../base/span";

@@ -1,10 +1,10 @@
 /**
  * A run as a person reads it.
  *
- * Invariants: the timeline has one step for each step of the run, in order; a change is listed for each shared cell whose value differs
- * before and after the step, ghosts left out, and for each local that the step gave a value which will be read. What other lanes of the run
- * look at as well comes first: that is where they meet. A parameter that a step sets for a function that is called behind it is listed at the
- * first step there.
+ * Invariants: the timeline has one step for each step of the run, in order; a change is listed for each shared cell
+ * whose value differs before and after the step, ghosts left out, and for each local that the step gave a value which
+ * will be read. What other lanes of the run look at as well comes first: that is where they meet. A parameter that a
+ * step sets for a function that is called behind it is listed at the first step there.
  */
 import type { AnchoredSpan } from "../../base/span";
 import type { Hang, Run } from "../../checker/result";
@@ -15,7 +15,10 @@ import { printValue } from "./print-value";
 import type { Change, Timeline, TimelineStep, WaitingLane } from "./timeline";
 import { visitCells } from "./visit-cells";
 
-/** The timeline of a run that violates something in its last step, of the run that leads to a hang, or of one in which nothing goes wrong. */
+/**
+ * The timeline of a run that violates something in its last step, of the run that leads to a hang, or of one in which
+ * nothing goes wrong.
+ */
 export function buildTimeline(named: NamedSystem, run: Run, end: Hang | "violation" | "well" = "violation"): Timeline {
 	const { system, text } = named;
 	const last = run.steps.length - 1;
@@ -46,7 +49,10 @@ export function buildTimeline(named: NamedSystem, run: Run, end: Hang | "violati
 		waiting: typeof end === "string" ? [] : waitingLanes(named, end),
 	};
 
-	/** What is told at a step: what it changed, but for locals of functions that come later, and those of its own that earlier steps set. */
+	/**
+	 * What is told at a step: what it changed, but for locals of functions that come later, and those of its own that
+	 * earlier steps set.
+	 */
 	function changesAt(lane: number, { stack }: StepText, changes: readonly Change[]): readonly Change[] {
 		const isEntered = ({ cell }: Change): boolean => (text.cells[cell].calls ?? []).every((call, depth) => stack[depth]?.call === call);
 		const earlier = early[lane].filter(({ cell }) => !changes.some((change) => change.cell === cell));

@@ -1,8 +1,9 @@
 /**
- * The value of an expression of the language at a moment of a run, for watches, hovers and the conditions of breakpoints.
+ * The value of an expression of the language at a moment of a run, for watches, hovers and the conditions of
+ * breakpoints.
  *
- * Names are looked up as a person at that place would: locals of the function first, then the scenario's objects and variables, then members of
- * enums. Nothing can be called or changed.
+ * Names are looked up as a person at that place would: locals of the function first, then the scenario's objects and
+ * variables, then members of enums. Nothing can be called or changed.
  */
 
 import type { BinaryOperator } from "../../base/arithmetic";

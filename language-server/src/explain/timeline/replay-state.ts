@@ -1,7 +1,8 @@
 /**
  * A moment of a run, as a debugger shows it: where every lane is and what everything holds.
  *
- * Invariant: every state comes out of the plain interpreter, step by step from the start, so that what a person replays is what was explored.
+ * Invariant: every state comes out of the plain interpreter, step by step from the start, so that what a person replays
+ * is what was explored.
  */
 import type { AnchoredSpan } from "../../base/span";
 import { reportsOf } from "../../checker/runs/replay";
@@ -45,9 +46,15 @@ export interface LaneMoment {
 	readonly span: AnchoredSpan;
 	/** The calls that lead there, outermost first. */
 	readonly stack: readonly Frame[];
-	/** Each way in which the next step can go, as the choices that it takes; one for most steps, none for a lane that is not ready. */
+	/**
+	 * Each way in which the next step can go, as the choices that it takes; one for most steps, none for a lane that is
+	 * not ready.
+	 */
 	readonly ways: readonly (readonly number[])[];
-	/** What the text calls its local variables: one list for each function of `stack`, then that of the function that it is in. */
+	/**
+	 * What the text calls its local variables: one list for each function of `stack`, then that of the function that it
+	 * is in.
+	 */
 	readonly frames: readonly (readonly LocalValue[])[];
 	/** What it has read and will use, but no variable holds. */
 	readonly reads: readonly NamedValue[];

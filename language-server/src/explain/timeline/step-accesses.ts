@@ -13,7 +13,10 @@ export interface Accesses {
 export interface Counting {
 	/** Of cells that belong to one lane: false where only what is shared counts. */
 	readonly locals: boolean;
-	/** Of what is read only for an assertion that holds: whatever it had read, the step would have done the same or failed there. */
+	/**
+	 * Of what is read only for an assertion that holds: whatever it had read, the step would have done the same or
+	 * failed there.
+	 */
 	readonly assertions: boolean;
 }
 

@@ -1,4 +1,7 @@
-/** A losing run as a person reads it: plain data for the diagnostic, the inlay hints, the panel, the terminal and every export. */
+/**
+ * A losing run as a person reads it: plain data for the diagnostic, the inlay hints, the panel, the terminal and every
+ * export.
+ */
 import type { AnchoredSpan } from "../../base/span";
 import type { Access } from "../../system/system-text";
 
@@ -6,9 +9,15 @@ export interface Timeline {
 	readonly lanes: readonly TimelineLane[];
 	readonly steps: readonly TimelineStep[];
 	readonly switches: number;
-	/** Of a hang behind which something still moves: steps that follow, numbered on, and can be repeated for ever. They are fair to all lanes. */
+	/**
+	 * Of a hang behind which something still moves: steps that follow, numbered on, and can be repeated for ever. They
+	 * are fair to all lanes.
+	 */
 	readonly cycle: readonly TimelineStep[];
-	/** Of a hang: who stays for ever where it is after the last step. The task that hangs is one of them, unless it goes round in the cycle. */
+	/**
+	 * Of a hang: who stays for ever where it is after the last step. The task that hangs is one of them, unless it goes
+	 * round in the cycle.
+	 */
 	readonly waiting: readonly WaitingLane[];
 }
 
@@ -36,7 +45,10 @@ export interface TimelineStep {
 	readonly failing: boolean;
 }
 
-/** What a step changed. A local that had no value before is listed with whatever it held, which may be the value it gets. */
+/**
+ * What a step changed. A local that had no value before is listed with whatever it held, which may be the value it
+ * gets.
+ */
 export interface Change {
 	/** `page 0.refcount`; of a local its name. */
 	readonly name: string;

@@ -1,8 +1,9 @@
 /**
  * What scenarios do under many configurations.
  *
- * Invariants: two configurations that say the same of what decided something while the scenario was compiled come to the same system, so that most need no
- * compiling; of a behaviour only its verdict and one run are kept. That each system is searched once is for the search that is given to see to (`VerdictStore`).
+ * Invariants: two configurations that say the same of what decided something while the scenario was compiled come to
+ * the same system, so that most need no compiling; of a behaviour only its verdict and one run are kept. That each
+ * system is searched once is for the search that is given to see to (`VerdictStore`).
  */
 import type { SearchResult } from "../../checker/result";
 import { compile } from "../../compiler/compile";
@@ -35,13 +36,19 @@ export class Behaviours {
 	private readonly memories = new WeakMap<Scenario, CompileMemory>();
 	private turn: Promise<void> = Promise.resolve();
 
-	/** `breathe` is awaited before each compilation, so that a thread that also answers others gets to it; it rejects when all is to end. */
+	/**
+	 * `breathe` is awaited before each compilation, so that a thread that also answers others gets to it; it rejects
+	 * when all is to end.
+	 */
 	constructor(
 		private readonly search: Search,
 		private readonly breathe?: () => Promise<void>,
 	) {}
 
-	/** What comes of a scenario, with its own options but for those of `setting`, under a set of patches; undefined where it cannot be compiled. */
+	/**
+	 * What comes of a scenario, with its own options but for those of `setting`, under a set of patches; undefined
+	 * where it cannot be compiled.
+	 */
 	async behaviour(
 		program: Program,
 		scenario: Scenario,

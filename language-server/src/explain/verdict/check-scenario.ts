@@ -59,8 +59,8 @@ export function configurationsOf(scenario: Scenario): readonly Configuration[] {
 }
 
 /**
- * Compiles, searches, explains and judges a scenario. Compiling it for one configuration takes no longer than so many milliseconds. With no more states
- * than `lookAtAll` they are gone through here for what never runs.
+ * Compiles, searches, explains and judges a scenario. Compiling it for one configuration takes no longer than so many
+ * milliseconds. With no more states than `lookAtAll` they are gone through here for what never runs.
  */
 export async function checkScenario(
 	program: Program,

@@ -11,7 +11,10 @@ export function statement({ kind, message, subject }: Finding): string {
 	return kind === "race" ? `${message} (${subject})` : message;
 }
 
-/** `9 steps`, `3 steps and a cycle of 8`, or `before the first step` for what fails in the initial state; says so when a run is perhaps not the shortest, or none is known. */
+/**
+ * `9 steps`, `3 steps and a cycle of 8`, or `before the first step` for what fails in the initial state; says so when a
+ * run is perhaps not the shortest, or none is known.
+ */
 export function stepCount({ timeline, run }: Pick<Finding, "timeline" | "run">): string {
 	if (run === "none") return "no run found within the limits";
 	if (run === "first") return `${quantity(timeline.steps.length, "step")} in the first run found`;

@@ -1,8 +1,8 @@
 /**
  * Whether expectations are met.
  *
- * Invariants: `expect safe` is met by the verdict `safe` alone; an incomplete search never meets it, and never refutes that
- * something can fail; what a search found before its limit counts as found.
+ * Invariants: `expect safe` is met by the verdict `safe` alone; an incomplete search never meets it, and never refutes
+ * that something can fail; what a search found before its limit counts as found.
  */
 import type { SearchResult } from "../../checker/result";
 import type { Expectation } from "../../semantics/configuration";

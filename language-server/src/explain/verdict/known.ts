@@ -1,8 +1,8 @@
 /**
  * What is known of a scenario under one configuration, and the words for it.
  *
- * Invariant: whatever shows a verdict takes its words from here or from `judge.ts`, so that none of them says more than is known: that nothing fails is said
- * of a complete search of the scenario as it is now, and of nothing else.
+ * Invariant: whatever shows a verdict takes its words from here or from `judge.ts`, so that none of them says more than
+ * is known: that nothing fails is said of a complete search of the scenario as it is now, and of nothing else.
  */
 import type { SearchResult } from "../../checker/result";
 import { stepCount } from "./headline";

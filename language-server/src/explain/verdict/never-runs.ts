@@ -1,8 +1,9 @@
 /**
- * Statements of a scenario that no interleaving ever comes to. A *safe* in which a task never does what it is there for says little: mostly a set-up is
- * incomplete, such as a file that nobody has mapped.
+ * Statements of a scenario that no interleaving ever comes to. A *safe* in which a task never does what it is there for
+ * says little: mostly a set-up is incomplete, such as a file that nobody has mapped.
  *
- * Invariant: only what is known is told. Of what no code was made the compiler knows; of the rest a complete look at all states is needed.
+ * Invariant: only what is known is told. Of what no code was made the compiler knows; of the rest a complete look at
+ * all states is needed.
  */
 import { type AnchoredSpan, holds, placeKey } from "../../base/span";
 import { exploreEveryState } from "../../checker/search";
@@ -22,10 +23,16 @@ export interface NeverRuns {
 	readonly text: string;
 }
 
-/** Whether some state may have been found in which a lane is about to take the step at a location, or, behind the last one, is done. */
+/**
+ * Whether some state may have been found in which a lane is about to take the step at a location, or, behind the last
+ * one, is done.
+ */
 export type Reached = (lane: number, location: number) => boolean;
 
-/** What never runs of a scenario that is safe, as it was compiled. Without `reached` only what the compiler knows is told. */
+/**
+ * What never runs of a scenario that is safe, as it was compiled. Without `reached` only what the compiler knows is
+ * told.
+ */
 export function neverRuns(
 	program: Program,
 	scenario: Scenario,
@@ -72,7 +79,10 @@ const MOST = 60;
 /** States that are looked at between two yields. */
 const SLICE = 2048;
 
-/** Looks at every state for the steps that some lane comes to; undefined where there are more than so many states. Yields between slices of work. */
+/**
+ * Looks at every state for the steps that some lane comes to; undefined where there are more than so many states.
+ * Yields between slices of work.
+ */
 export function* reachedSteps(system: TransitionSystem, states: number): Generator<void, Reached | undefined> {
 	const { result, space } = yield* exploreEveryState(system, states);
 	if (!result.complete) return undefined;

@@ -21,7 +21,10 @@ export interface LaneStatistics {
 /** States that are looked at between two yields. */
 const SLICE = 2048;
 
-/** Counts in how many states each step can be taken; errors that are never made are left out. Every state is visited, without reductions, up to so many. Yields between slices of work. */
+/**
+ * Counts in how many states each step can be taken; errors that are never made are left out. Every state is visited,
+ * without reductions, up to so many. Yields between slices of work.
+ */
 export function* statistics({ system, text }: NamedSystem, states: number): Generator<void, Statistics> {
 	const { result, space } = yield* exploreEveryState(system, states);
 	const counts = system.lanes.map(({ steps }) => new Array<number>(steps.length).fill(0));

@@ -1,9 +1,10 @@
 /**
  * What searches have found: the one memory for whoever asks what comes of a system within some limits.
  *
- * Invariants: a system is known by what it means (`canonicalKey`), not by who asks; a result answers for its own limits and question, and for others only where
- * these would find the same, so that no answer depends on what was asked before; what was cancelled or broke down is not kept, and so is tried
- * again. What is wanted now stays; of the rest goes first what was not asked for longest.
+ * Invariants: a system is known by what it means (`canonicalKey`), not by who asks; a result answers for its own limits
+ * and question, and for others only where these would find the same, so that no answer depends on what was asked
+ * before; what was cancelled or broke down is not kept, and so is tried again. What is wanted now stays; of the rest
+ * goes first what was not asked for longest.
  */
 import type { Observations, SearchOptions, SearchResult } from "../../checker/result";
 import { REDUCE_ABOVE } from "../../checker/search";
@@ -73,8 +74,8 @@ export class VerdictStore {
 	}
 
 	/**
-	 * What a search finds that `begin` starts, unless that is known. Whoever asks about a system that is being searched waits for that search, and begins another one when
-	 * it does not answer.
+	 * What a search finds that `begin` starts, unless that is known. Whoever asks about a system that is being searched
+	 * waits for that search, and begins another one when it does not answer.
 	 */
 	async search(system: TransitionSystem, options: SearchOptions, begin: () => Promise<SearchResult>): Promise<SearchResult> {
 		const key = canonicalKey(system);
@@ -111,7 +112,9 @@ export class VerdictStore {
 		}
 	}
 
-	/** Puts something in the place of what is known of a key: as what was used last, unless it is to stay where it is. */
+	/**
+	 * Puts something in the place of what is known of a key: as what was used last, unless it is to stay where it is.
+	 */
 	private replace(key: string, now: readonly Known[], used = true): void {
 		const before = this.known.get(key) ?? [];
 		this.size += sizeOf(now) - sizeOf(before);
@@ -144,7 +147,10 @@ function isSameQuestion({ question: a }: SearchOptions, { question: b }: SearchO
 	return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Everything was explored, and no more than any search explores whatever it is asked. How a larger one ends depends on the question and on the memory that it has. */
+/**
+ * Everything was explored, and no more than any search explores whatever it is asked. How a larger one ends depends on
+ * the question and on the memory that it has.
+ */
 function isWhole({ complete, reduced, states }: SearchResult): boolean {
 	return complete && !reduced && states <= REDUCE_ABOVE;
 }

@@ -1,8 +1,9 @@
 /**
- * What a search means to a person: one verdict for a scenario under a configuration, and whether each expectation is met.
+ * What a search means to a person: one verdict for a scenario under a configuration, and whether each expectation is
+ * met.
  *
- * Invariant: a verdict is one of four and never one for another. `safe` needs a complete search; what was found before a
- * limit ended the search was found, so `race` does not.
+ * Invariant: a verdict is one of four and never one for another. `safe` needs a complete search; what was found before
+ * a limit ended the search was found, so `race` does not.
  */
 import type { AnchoredSpan } from "../../base/span";
 import type { SearchResult } from "../../checker/result";
@@ -31,16 +32,17 @@ export interface Finding {
 	/** What the user of a machine sees of it, a sentence; empty where nothing is said about that. */
 	readonly effect: string;
 	/**
-	 * Where the text of the scenario makes an error or an assertion fail: the outermost call, or the expression itself. Undefined for what a property says
-	 * of a state, and for a hang.
+	 * Where the text of the scenario makes an error or an assertion fail: the outermost call, or the expression itself.
+	 * Undefined for what a property says of a state, and for a hang.
 	 */
 	readonly place: AnchoredSpan | undefined;
 	/** The expression or assertion itself, perhaps in a function that is called from `place`. */
 	readonly origin: AnchoredSpan | undefined;
 	readonly timeline: Timeline;
 	/**
-	 * What is known of the run: `first` when it is the first that was found, and may not be the shortest; `none` when it is certain that it fails and a limit was reached before
-	 * there was a run, so that the timeline has no steps. Absent of the run that is shown in the end.
+	 * What is known of the run: `first` when it is the first that was found, and may not be the shortest; `none` when
+	 * it is certain that it fails and a limit was reached before there was a run, so that the timeline has no steps.
+	 * Absent of the run that is shown in the end.
 	 */
 	readonly run?: "first" | "none";
 }

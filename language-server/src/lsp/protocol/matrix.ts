@@ -50,7 +50,8 @@ export interface MatrixRowResult {
 	readonly alone: readonly MatrixCellResult[];
 	readonly leftOut: readonly MatrixCellResult[];
 	/**
-	 * Sets of patches that make it safe; one empty set where it is safe without, none where nothing of the series helps.
+	 * Sets of patches that make it safe; one empty set where it is safe without, none where nothing of the series
+	 * helps.
 	 */
 	readonly smallest: readonly (readonly string[])[];
 	/** False when a set that was tried gave no answer: then there may be other sets, and smaller ones. */
@@ -62,8 +63,8 @@ export interface MatrixCellResult {
 	/** Null where the scenario cannot be compiled. */
 	readonly verdict: "safe" | "race" | "hang" | "inconclusive" | null;
 	/**
-	 * What the user of such a machine sees, one sentence; empty where the model says nothing about that, or nothing goes
-	 * wrong.
+	 * What the user of such a machine sees, one sentence; empty where the model says nothing about that, or nothing
+	 * goes wrong.
 	 */
 	readonly effect: string;
 	/** What goes wrong, one sentence without a full stop; empty where nothing does. */

@@ -1,6 +1,7 @@
 /**
- * Files on a disk. Invariant: what is read is what was looked at. A file is opened first, without waiting for anybody, and what has been opened is then
- * asked what it is and where it lies, so that nobody can put something else in its place in between.
+ * Files on a disk. Invariant: what is read is what was looked at. A file is opened first, without waiting for anybody,
+ * and what has been opened is then asked what it is and where it lies, so that nobody can put something else in its
+ * place in between.
  */
 import { type BigIntStats, constants } from "node:fs";
 import { type FileHandle, open, readdir, realpath, stat, writeFile } from "node:fs/promises";

@@ -119,7 +119,10 @@ function openText({ verdict, result }: Outcome, under: string): string {
 	return `inconclusive${under}: ${cutOff(result)}, ${result.depth} steps deep; ${found}`;
 }
 
-/** Every step of a run as a link to where it stands, what is wrong within the last one, and after a hang what follows again and again, and who stays where. */
+/**
+ * Every step of a run as a link to where it stands, what is wrong within the last one, and after a hang what follows
+ * again and again, and who stays where.
+ */
 function steps({ locate }: Snapshot, { kind, timeline, origin }: Finding, pair: PairText | undefined): RelatedInformation[] {
 	const length = timeline.steps.length;
 	const taken = [...timeline.steps, ...timeline.cycle].map((step) => {

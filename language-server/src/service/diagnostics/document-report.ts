@@ -17,7 +17,10 @@ export interface DocumentReport {
 
 const NOTHING: Summary = { files: 0, scenarios: 0, met: 0, unmet: 0, undecided: 0, errors: 0, states: 0 };
 
-/** The report for a terminal on a document whose searches have come to their end; `nameOf` says what files are called in it, by their URI. */
+/**
+ * The report for a terminal on a document whose searches have come to their end; `nameOf` says what files are called in
+ * it, by their URI.
+ */
 export function documentReport(snapshot: Snapshot, nameOf: (uri: string) => string, before: Summary = NOTHING): DocumentReport {
 	const { uri, file, useProblems, program, scenarios } = snapshot;
 	const paint = palette(true);

@@ -1,4 +1,7 @@
-/** What a reader would stumble over although nothing is wrong: names that nobody uses, statements that no interleaving reaches, expectations that cannot all be met. */
+/**
+ * What a reader would stumble over although nothing is wrong: names that nobody uses, statements that no interleaving
+ * reaches, expectations that cannot all be met.
+ */
 import type { Span } from "../../base/span";
 import type { AnySymbol } from "../../semantics/symbols";
 import type { Expression } from "../../syntax/tree";
@@ -85,7 +88,10 @@ function contradictions({ locate }: Snapshot, { scenario }: ScenarioSnapshot): E
 	});
 }
 
-/** Statements of tasks and functions that no interleaving comes to, of a scenario that is safe: elsewhere a failure may end a run before it comes there. */
+/**
+ * Statements of tasks and functions that no interleaving comes to, of a scenario that is safe: elsewhere a failure may
+ * end a run before it comes there.
+ */
 function statementsThatNeverRun({ uri, locate }: Snapshot, { checks }: ScenarioSnapshot): ExplainedDiagnostic[] {
 	return (checks[0]?.neverRuns ?? [])
 		.map(({ place }) => locate(place))

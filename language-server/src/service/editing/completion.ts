@@ -29,7 +29,10 @@ export interface Completion {
 		| "task"
 		| "argument";
 	readonly detail?: string;
-	/** Markdown, where it is short: of all others `completionDocumentation` gives it, for the one that a person looks at. */
+	/**
+	 * Markdown, where it is short: of all others `completionDocumentation` gives it, for the one that a person looks
+	 * at.
+	 */
 	readonly documentation?: string;
 	/** Where what is proposed is declared. */
 	readonly declared?: FileSpan;
@@ -176,7 +179,10 @@ function contextCompletions(snapshot: Snapshot, cursor: Cursor): Completion[] | 
 	return undefined;
 }
 
-/** What may stand in the last of the settings after `under`: a kernel if there is none yet, and options that are not named yet. */
+/**
+ * What may stand in the last of the settings after `under`: a kernel if there is none yet, and options that are not
+ * named yet.
+ */
 function settingCompletions(snapshot: Snapshot, cursor: Cursor, settings: readonly string[]): Completion[] {
 	const last = settings[settings.length - 1];
 	const named = settings.map((setting) => /^\s*(\w+)\s*=/.exec(setting)?.[1]);
@@ -191,7 +197,10 @@ function settingCompletions(snapshot: Snapshot, cursor: Cursor, settings: readon
 	];
 }
 
-/** What may follow in `v4.18 + a - b`: a kernel, the newest first, or behind a sign a patch: first those that it changes something with. */
+/**
+ * What may follow in `v4.18 + a - b`: a kernel, the newest first, or behind a sign a patch: first those that it changes
+ * something with.
+ */
 function kernelSetCompletions({ program, file }: Snapshot, { start, offset }: Cursor, set: string): Completion[] {
 	const { patches } = program;
 	const kernels = program.kernels.filter(({ node }) => !file.tree.anchors.has(node.anchor) || !touches(file.spanOf(node), offset));

@@ -3,7 +3,10 @@ import { type Span, samePlace, touches } from "../../base/span";
 import type { Finding, Outcome } from "../../explain/verdict/verdict";
 import type { ScenarioSnapshot, Snapshot } from "../workspace/snapshot";
 
-/** Changes of the expectations near a piece of text, so that they say what was found; and an expectation where a scenario has none. */
+/**
+ * Changes of the expectations near a piece of text, so that they say what was found; and an expectation where a
+ * scenario has none.
+ */
 export function expectationFixes(snapshot: Snapshot, within: Span): readonly SuggestedFix[] {
 	return snapshot.scenarios.flatMap((scenario) => {
 		const { start, end } = snapshot.file.spanOf(scenario.scenario.symbol.node);

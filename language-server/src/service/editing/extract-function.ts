@@ -8,8 +8,9 @@ import { children, pathAt, type SyntaxNode } from "../../syntax/walk";
 import type { Snapshot } from "../workspace/snapshot";
 
 /**
- * The change that makes whole statements of the selection a function; undefined where they are none, leave the function or loop that they are in, or declare
- * what is used behind them. Variables that they only read become parameters; those that they write, pointers.
+ * The change that makes whole statements of the selection a function; undefined where they are none, leave the function
+ * or loop that they are in, or declare what is used behind them. Variables that they only read become parameters; those
+ * that they write, pointers.
  */
 export function extractFunction(snapshot: Snapshot, selection: Span): SuggestedFix | undefined {
 	const { text, spanOf } = snapshot.file;

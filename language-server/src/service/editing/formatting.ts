@@ -1,8 +1,9 @@
 /**
  * Formatting in the kernel's manner: tabs, K&R braces, one space around operators.
  *
- * Invariants: only the white space between tokens changes, so comments and the program stay what they are; formatting twice is formatting once; a text
- * with syntax errors is left alone. Line breaks and columns aligned by hand stay as they are written, at most one blank line stays in a row.
+ * Invariants: only the white space between tokens changes, so comments and the program stay what they are; formatting
+ * twice is formatting once; a text with syntax errors is left alone. Line breaks and columns aligned by hand stay as
+ * they are written, at most one blank line stays in a row.
  */
 import type { AnchoredSpan, Span } from "../../base/span";
 import type { TextEdit } from "../../base/text-edit";
@@ -16,7 +17,9 @@ export interface FormattingOptions {
 
 export const kernelStyle: FormattingOptions = { indent: "\t" };
 
-/** The edits that format a text, in order; with `range`, those that lie in it. None where the text has syntax errors. */
+/**
+ * The edits that format a text, in order; with `range`, those that lie in it. None where the text has syntax errors.
+ */
 export function formattingEdits(tree: SyntaxTree, options: FormattingOptions = kernelStyle, range?: Span): readonly TextEdit[] {
 	if (tree.diagnostics.some(({ severity }) => severity === "error")) return [];
 	const edits: TextEdit[] = [];

@@ -5,7 +5,10 @@ import type { UseItem } from "../../syntax/tree";
 import type { Snapshot } from "../workspace/snapshot";
 import { resolveUse } from "../workspace/use-paths";
 
-/** Sorts the `use` items of the document, and drops those of which nothing is used; undefined where there is nothing to do. */
+/**
+ * Sorts the `use` items of the document, and drops those of which nothing is used; undefined where there is nothing to
+ * do.
+ */
 export function organiseUses(snapshot: Snapshot): SuggestedFix | undefined {
 	const { file, uri, program, complete, useProblems } = snapshot;
 	if (!complete || useProblems.length > 0) return undefined;

@@ -1,6 +1,6 @@
 /**
- * Renaming. What a new name would capture, or be captured by, is found by trying: the files are analysed with the new name, and each of its
- * places must mean what it meant, and every other name too.
+ * Renaming. What a new name would capture, or be captured by, is found by trying: the files are analysed with the new
+ * name, and each of its places must mean what it meant, and every other name too.
  */
 import type { FileSpan, Span } from "../../base/span";
 import { analyzeProgram } from "../../semantics/analyze";

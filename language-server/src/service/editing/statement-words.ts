@@ -6,7 +6,10 @@ import type { Block, Statement } from "../../syntax/tree";
 import { pathAt } from "../../syntax/walk";
 import type { Snapshot } from "../workspace/snapshot";
 
-/** The words for a statement that begins at `start`, where a person is at `offset`. Those that go on with what stands before come first. */
+/**
+ * The words for a statement that begins at `start`, where a person is at `offset`. Those that go on with what stands
+ * before come first.
+ */
 export function statementWordsAt({ file }: Snapshot, start: number, offset: number): readonly string[] {
 	const path = pathAt(file.tree, start);
 	const inLoop = path.some((node) => "kind" in node && (node.kind === "while" || node.kind === "for") && isWithin(file, node.body, start));

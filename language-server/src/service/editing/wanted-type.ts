@@ -1,4 +1,7 @@
-/** The type that a value at the cursor should have. Goes by what stands before the cursor: the text behind may be anything. */
+/**
+ * The type that a value at the cursor should have. Goes by what stands before the cursor: the text behind may be
+ * anything.
+ */
 import { samePlace, touches } from "../../base/span";
 import { fieldsOf } from "../../semantics/program";
 import type { Type } from "../../semantics/types";
@@ -6,8 +9,8 @@ import type { Snapshot } from "../workspace/snapshot";
 import { callAt } from "./call-at";
 
 /**
- * Of what is assigned, initialised, returned, compared or given as an argument there; undefined where anything may stand. `before` is the statement
- * up to the word at the offset.
+ * Of what is assigned, initialised, returned, compared or given as an argument there; undefined where anything may
+ * stand. `before` is the statement up to the word at the offset.
  */
 export function wantedType(snapshot: Snapshot, offset: number, before: string): Type | undefined {
 	if (/^\s*return\s+$/.test(before)) return returnedType(snapshot, offset);

@@ -3,7 +3,10 @@ import { encloses, touches } from "../../base/span";
 import { type SyntaxTree, spanIn } from "../../syntax/tree";
 import { pathAt } from "../../syntax/walk";
 
-/** What a selection at an offset grows to, from the token or comment there over each node around it to the whole text; each is larger than the one before. */
+/**
+ * What a selection at an offset grows to, from the token or comment there over each node around it to the whole text;
+ * each is larger than the one before.
+ */
 export function selectionRanges(tree: SyntaxTree, offset: number): readonly Span[] {
 	const { text, tokens } = tree;
 	const spans: Span[] = [];

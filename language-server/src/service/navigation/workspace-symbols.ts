@@ -14,7 +14,10 @@ export interface WorkspaceSymbol {
 /** How many are given at most. */
 const MOST = 256;
 
-/** What is declared in the open documents, the files that they use and the kernel model, and whose name has the letters of `query` in their order: the nearest first. */
+/**
+ * What is declared in the open documents, the files that they use and the kernel model, and whose name has the letters
+ * of `query` in their order: the nearest first.
+ */
 export function workspaceSymbols(model: Program, programs: readonly Program[], query: string): readonly WorkspaceSymbol[] {
 	const files = new Map<string, FileAnalysis>();
 	for (const program of [...programs, model]) for (const file of allFiles(program)) files.set(file.uri, file);
@@ -39,7 +42,10 @@ export function workspaceSymbols(model: Program, programs: readonly Program[], q
 		.map(({ symbol }) => symbol);
 }
 
-/** How far a name is from what was asked for: 0 for the name itself, then what begins with it, then what contains it, then what has its letters. */
+/**
+ * How far a name is from what was asked for: 0 for the name itself, then what begins with it, then what contains it,
+ * then what has its letters.
+ */
 function distanceOf(name: string, query: string): number | undefined {
 	const [whole, part] = [name.toLowerCase(), query.toLowerCase()];
 	if (whole === part) return 0;

@@ -44,7 +44,9 @@ function expectationsTitle(snapshot: ScenarioSnapshot): string | undefined {
 	return `${met} of ${quantity(all.length, "expectation")} met${open > 0 ? `, ${open} open` : ""}`;
 }
 
-/** Above each function and property of the document how often it is used, in the document and the files that it uses. */
+/**
+ * Above each function and property of the document how often it is used, in the document and the files that it uses.
+ */
 export function referenceLenses({ file, program }: Snapshot): readonly CodeLens[] {
 	const inScenarios = file.scenarios.flatMap(({ properties }) => properties);
 	return [...file.functions, ...file.properties, ...inScenarios]

@@ -45,7 +45,10 @@ export class Denotation {
 		return { objects, certain: true, inRun, mayBeNull: seen.includes(undefined) };
 	}
 
-	/** The cells of a variable or field that holds a number, a boolean or an enum member; undefined for what holds none or never changes. */
+	/**
+	 * The cells of a variable or field that holds a number, a boolean or an enum member; undefined for what holds none
+	 * or never changes.
+	 */
 	cells(of: Expression | AnySymbol): readonly number[] | undefined {
 		const references = "span" in of ? this.ofSymbol(of) : this.ofExpression(of);
 		const cells = references?.flatMap(({ operand }) => (operand.kind === "cell" ? [operand.cell] : []));

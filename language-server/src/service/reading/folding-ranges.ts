@@ -8,7 +8,10 @@ export interface FoldingRange {
 	readonly kind: "comment" | "block" | "imports";
 }
 
-/** Everything in braces over several lines, runs of comments, and the files that are used. Brackets are paired by themselves, so that errors elsewhere do not matter. */
+/**
+ * Everything in braces over several lines, runs of comments, and the files that are used. Brackets are paired by
+ * themselves, so that errors elsewhere do not matter.
+ */
 export function foldingRanges(snapshot: Snapshot): readonly FoldingRange[] {
 	const { text, tree } = snapshot.file;
 	const { tokens } = tree;

@@ -29,9 +29,10 @@ const TABLES = 3;
 const CONSTANTS = 6;
 
 /**
- * What there is to know at an offset: the values of the object or variable there, in the run that is shown and over all interleavings; what the
- * name stands for; what came of an expectation. Never waits: values of which nothing is known yet are left out. In a file without scenarios, such as
- * one of the kernel model, it is told what the scenarios of `callers` make of it.
+ * What there is to know at an offset: the values of the object or variable there, in the run that is shown and over all
+ * interleavings; what the name stands for; what came of an expectation. Never waits: values of which nothing is known
+ * yet are left out. In a file without scenarios, such as one of the kernel model, it is told what the scenarios of
+ * `callers` make of it.
  */
 export function hover(snapshot: Snapshot, offset: number, callers = snapshot): Hover | undefined {
 	const use = symbolAt(snapshot.file, offset);
@@ -52,7 +53,9 @@ export function hover(snapshot: Snapshot, offset: number, callers = snapshot): H
 	return markdown === "" || span === undefined ? undefined : { span: snapshot.file.spanOf(span), markdown };
 }
 
-/** The expression that a name is the last word of: `a.b` for b, the call for a function's name, else the name itself. */
+/**
+ * The expression that a name is the last word of: `a.b` for b, the call for a function's name, else the name itself.
+ */
 function expressionOf(snapshot: Snapshot, name: Name): Expression | undefined {
 	for (const expression of snapshot.file.types.keys()) {
 		if ((expression.kind === "name" || expression.kind === "field" || expression.kind === "call") && expression.name === name)
@@ -143,7 +146,9 @@ function objectsText(found: Evidence, point: Point, denoted: DenotedObjects, hea
 	return parts.join("\n\n");
 }
 
-/** One object: its name, and its fields that can change, in the order of their declaration (`first` before the others). */
+/**
+ * One object: its name, and its fields that can change, in the order of their declaration (`first` before the others).
+ */
 function objectText(found: Evidence, point: Point, index: number, heading: string, first: string | undefined): string {
 	const { text } = found;
 	const object = text.objects[index];

@@ -19,7 +19,10 @@ export interface InlayHint {
 /** How many changes one hint names. */
 const SHOWN_CHANGES = 3;
 
-/** For each line of `within` that takes part in the run that a scenario is shown with: its place in the order and what it changed. */
+/**
+ * For each line of `within` that takes part in the run that a scenario is shown with: its place in the order and what
+ * it changed.
+ */
 export function inlayHints(snapshot: Snapshot, within: Span): readonly InlayHint[] {
 	return snapshot.scenarios
 		.filter(({ scenario: { symbol } }) => {
@@ -69,7 +72,10 @@ function endOfLine(text: string, offset: number): number {
 	return offset + text.slice(offset, line).trimEnd().length;
 }
 
-/** What several steps changed together: `refcount 1→2, pmd present→none`; empty when they changed nothing that is shared. */
+/**
+ * What several steps changed together: `refcount 1→2, pmd present→none`; empty when they changed nothing that is
+ * shared.
+ */
 function changesText(text: SystemText, changes: readonly Change[]): string {
 	const net = netChanges(changes).sort((a, b) => Number(isBookkeeping(text, a)) - Number(isBookkeeping(text, b)));
 	const texts = net.slice(0, SHOWN_CHANGES).map((change) => {
@@ -79,7 +85,10 @@ function changesText(text: SystemText, changes: readonly Change[]): string {
 	return texts.join(", ") + (net.length > SHOWN_CHANGES ? ", …" : "");
 }
 
-/** True for what a task notes about itself and for which task holds something, such as a lock: less telling than the data that tasks race for. */
+/**
+ * True for what a task notes about itself and for which task holds something, such as a lock: less telling than the
+ * data that tasks race for.
+ */
 function isBookkeeping({ cells, objects }: SystemText, { cell }: Change): boolean {
 	const { object, type } = cells[cell];
 	return (object !== undefined && objects[object].struct === "task") || (type.kind === "reference" && type.struct === "task");

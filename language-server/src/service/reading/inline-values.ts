@@ -10,8 +10,8 @@ export interface InlineValue {
 }
 
 /**
- * The variables, fields and elements that the function or task at `stopped` names up to the end of that line, each once on a line. Their values are the
- * debugger's to know: what has none at this moment it leaves out.
+ * The variables, fields and elements that the function or task at `stopped` names up to the end of that line, each once
+ * on a line. Their values are the debugger's to know: what has none at this moment it leaves out.
  */
 export function inlineValues({ file }: Snapshot, within: Span, stopped: number): readonly InlineValue[] {
 	const { text, tree, names, spanOf } = file;

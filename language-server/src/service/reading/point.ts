@@ -1,8 +1,8 @@
 /**
  * A place in the text as a place in the runs: which steps of which lanes belong to it.
  *
- * A statement has steps where it stands, and where what it calls stands. One without any (it works on locals, which joins the step before)
- * is taken to be where its task's next step in the text is.
+ * A statement has steps where it stands, and where what it calls stands. One without any (it works on locals, which
+ * joins the step before) is taken to be where its task's next step in the text is.
  */
 import { type AnchoredSpan, holds } from "../../base/span";
 import type { Observations, Run } from "../../checker/result";
@@ -21,7 +21,10 @@ export interface Evidence extends NamedSystem {
 export interface Point {
 	/** Where the lanes are while the text runs and right after it: (lane, location) pairs. */
 	readonly locations: readonly (readonly [number, number])[];
-	/** Indices into `Run.states`: before the first and after the last step of the run that belongs here; absent when none does. */
+	/**
+	 * Indices into `Run.states`: before the first and after the last step of the run that belongs here; absent when
+	 * none does.
+	 */
 	readonly moment: { readonly before: number; readonly after: number } | undefined;
 	/** Numbers of the run's steps that belong here, from 1. */
 	readonly steps: readonly number[];
@@ -135,7 +138,10 @@ function nextInText(steps: readonly StepText[], place: AnchoredSpan): number {
 	return found;
 }
 
-/** All values that a cell has at a point, over all interleavings, ascending; undefined when that is not known. A local has some only where it is meaningful. */
+/**
+ * All values that a cell has at a point, over all interleavings, ascending; undefined when that is not known. A local
+ * has some only where it is meaningful.
+ */
 export function valuesAt({ system, observations }: Evidence, point: Point, cell: number): readonly number[] | undefined {
 	if (observations === undefined) return undefined;
 	const values = new Set<number>();

@@ -24,7 +24,10 @@ export interface SemanticToken {
 	readonly modifiers: readonly (typeof tokenModifiers)[number][];
 }
 
-/** What each name in the document stands for, in order; with `within`, of the names that reach into it. Keywords, numbers and comments are left to the grammar. */
+/**
+ * What each name in the document stands for, in order; with `within`, of the names that reach into it. Keywords,
+ * numbers and comments are left to the grammar.
+ */
 export function semanticTokens(snapshot: Snapshot, within?: Span): readonly SemanticToken[] {
 	const tokens: SemanticToken[] = [];
 	for (const [name, symbol] of snapshot.file.names) {

@@ -1,4 +1,7 @@
-/** Numbers of steps as they stand beside the lines: circled as far as common fonts have such characters, in brackets above. */
+/**
+ * Numbers of steps as they stand beside the lines: circled as far as common fonts have such characters, in brackets
+ * above.
+ */
 
 /** `③`, or `(11)`: DejaVu, the usual font of Linux desktops, ends at ten. */
 export function circled(number: number): string {

@@ -24,8 +24,8 @@ interface FilledRow {
 }
 
 /**
- * A Markdown table of cells at a point: each one's value before and after the point's steps of the run, and the set of its values over all
- * interleavings. Of many rows the interesting ones are shown. Empty when nothing is known yet.
+ * A Markdown table of cells at a point: each one's value before and after the point's steps of the run, and the set of
+ * its values over all interleavings. Of many rows the interesting ones are shown. Empty when nothing is known yet.
  */
 export function valueTable(evidence: Evidence, point: Point, rows: readonly Row[], runHeading = "in the run"): string {
 	if (rows.length === 0 || (evidence.observations === undefined && point.moment === undefined)) return "";

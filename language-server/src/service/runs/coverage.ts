@@ -1,8 +1,9 @@
 /**
  * How much of the kernel model the scenarios of a document go through, over all interleavings.
  *
- * Invariant: a step counts as reached when some state has been found in which a lane is about to take it, and never because a run might lead there. A
- * step that covers whole functions, such as one in an atomic block, counts for everything that it calls.
+ * Invariant: a step counts as reached when some state has been found in which a lane is about to take it, and never
+ * because a run might lead there. A step that covers whole functions, such as one in an atomic block, counts for
+ * everything that it calls.
  */
 import { type Anchor, type AnchoredSpan, type FileSpan, placeKey } from "../../base/span";
 import type { Limits, Observations } from "../../checker/result";
@@ -23,7 +24,10 @@ export interface FileCoverage {
 	readonly functions: readonly { readonly name: string; readonly span: FileSpan; readonly reached: boolean }[];
 }
 
-/** The coverage of each file that the scenarios of the document have to do with, under every configuration that is asked about. */
+/**
+ * The coverage of each file that the scenarios of the document have to do with, under every configuration that is asked
+ * about.
+ */
 export async function coverage(snapshot: Snapshot, limits: Limits, observe: Observe): Promise<readonly FileCoverage[]> {
 	const calls = new Calls(snapshot.program);
 	const steps = new Map<string, { readonly place: AnchoredSpan; reached: boolean }>();

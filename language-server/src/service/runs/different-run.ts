@@ -5,8 +5,9 @@ import type { Snapshot } from "../workspace/snapshot";
 import { type RunName, runNamed, type ScenarioRun, type ScenarioTimelines, scenarioRun } from "./timelines";
 
 /**
- * Another run that fails in the same way as one of those that are known, without the orders of their racing pairs. Undefined when there is none, when none
- * was found within the limits of the search, and when the known run belongs to an earlier text.
+ * Another run that fails in the same way as one of those that are known, without the orders of their racing pairs.
+ * Undefined when there is none, when none was found within the limits of the search, and when the known run belongs to
+ * an earlier text.
  */
 export async function anotherRun(
 	snapshot: Snapshot,

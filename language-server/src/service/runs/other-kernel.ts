@@ -20,8 +20,9 @@ export function kernelNames({ program }: Pick<Snapshot, "program">): readonly st
 }
 
 /**
- * The expectations of a document as `expectations` gives them, but on the kernel of this name. Those that name a kernel or options themselves are left
- * out of it: what they say does not depend on the scenario's kernel, and they are not known here. Undefined when there is no such kernel.
+ * The expectations of a document as `expectations` gives them, but on the kernel of this name. Those that name a kernel
+ * or options themselves are left out of it: what they say does not depend on the scenario's kernel, and they are not
+ * known here. Undefined when there is no such kernel.
  */
 export async function expectationsOn(
 	snapshot: Snapshot,

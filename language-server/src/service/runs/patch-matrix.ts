@@ -4,7 +4,10 @@ import type { Behaviours } from "../../explain/verdict/behaviours";
 import type { Program } from "../../semantics/program";
 import type { Snapshot } from "../workspace/snapshot";
 
-/** What the matrix has columns for: all kernels, and the patches of the model's series on the last kernel without any of them. */
+/**
+ * What the matrix has columns for: all kernels, and the patches of the model's series on the last kernel without any of
+ * them.
+ */
 export function matrixPlan(program: Program, everySet: boolean): MatrixPlan {
 	const series = program.patches.find(({ entries }) => entries.series !== undefined && entries.series !== "")?.entries.series ?? "";
 	return { ...defaultPlan(program, series), everySet };

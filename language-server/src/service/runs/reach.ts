@@ -1,5 +1,6 @@
 /**
- * "Some run reaches this statement with this condition": the question is put to the checker by asserting its contrary in a copy of the text.
+ * "Some run reaches this statement with this condition": the question is put to the checker by asserting its contrary
+ * in a copy of the text.
  */
 import type { FileSpan, Locate, Span } from "../../base/span";
 import type { Run } from "../../checker/result";
@@ -32,8 +33,9 @@ export interface Probe {
 }
 
 /**
- * A run that reaches the statement at an offset with a condition, which may be empty; a sentence where there is none, or nothing to ask about. `variant`
- * compiles a scenario, by its place in the document, in another text of it; undefined where that has errors.
+ * A run that reaches the statement at an offset with a condition, which may be empty; a sentence where there is none,
+ * or nothing to ask about. `variant` compiles a scenario, by its place in the document, in another text of it;
+ * undefined where that has errors.
  */
 export async function runReaching(
 	snapshot: Snapshot,
@@ -74,7 +76,10 @@ const statements: ReadonlySet<string> = new Set([
 	"continue",
 ]);
 
-/** The probe for the statement at an offset; a sentence where there is nothing to ask about. An empty condition always holds. */
+/**
+ * The probe for the statement at an offset; a sentence where there is nothing to ask about. An empty condition always
+ * holds.
+ */
 export function probe(snapshot: Snapshot, at: number, condition: string): Probe | string {
 	// A line stands for what begins on it.
 	const offset = at + (/^[ \t]*/.exec(snapshot.file.text.slice(at))?.[0].length ?? 0);
@@ -90,7 +95,10 @@ export function probe(snapshot: Snapshot, at: number, condition: string): Probe 
 	};
 }
 
-/** A statement may be the only one of a branch, so it gets braces with the probe; a declaration never is, and must stay visible behind it. */
+/**
+ * A statement may be the only one of a branch, so it gets braces with the probe; a declaration never is, and must stay
+ * visible behind it.
+ */
 function withProbe({ uri, file: { text } }: Snapshot, { start, end }: Span, bare: boolean, condition: string): Omit<Probe, "scenario"> {
 	const before = `${bare ? "" : "{ "}atomic { assert(!(${condition}), ${REACHED}()); } `;
 	const after = bare ? "" : " }";

@@ -1,8 +1,9 @@
 /**
  * Repairs: changes of a scenario that make it safe, found by trying them.
  *
- * Invariants: nothing is offered that has not been searched in full and found safe, with no new hang; what a candidate is made of comes from the scenario and
- * the kernel model (patches, releases, functions that take what a task holds), never from knowledge of either in here.
+ * Invariants: nothing is offered that has not been searched in full and found safe, with no new hang; what a candidate
+ * is made of comes from the scenario and the kernel model (patches, releases, functions that take what a task holds),
+ * never from knowledge of either in here.
  */
 import type { SuggestedFix } from "../../base/diagnostic";
 import { placeKey, samePlace } from "../../base/span";
@@ -62,7 +63,9 @@ export function needsRepair(scenario: ScenarioSnapshot): boolean {
 	return target(scenario) !== undefined;
 }
 
-/** Tries changes of a scenario that fails. Gives those that make it safe, and some that trade one failure for another. */
+/**
+ * Tries changes of a scenario that fails. Gives those that make it safe, and some that trade one failure for another.
+ */
 export async function findRepairs(snapshot: Snapshot, scenario: ScenarioSnapshot, bench: Workbench): Promise<readonly Repair[]> {
 	const failing = target(scenario);
 	if (failing === undefined) return [];
@@ -168,7 +171,10 @@ function* patchCandidates({ program, file }: Snapshot, set: KernelSet, { patches
 		yield { title: `Use kernel ${name}`, edits: [{ span, newText: name }], group: "kernel" };
 }
 
-/** Calls, at the end of where a variable is visible, of functions that take it and give nothing: what a task has taken and not given back. */
+/**
+ * Calls, at the end of where a variable is visible, of functions that take it and give nothing: what a task has taken
+ * and not given back.
+ */
 function* missingCalls({ program, file }: Snapshot, body: Block): Generator<Candidate> {
 	const functions = program.globals
 		.visible()

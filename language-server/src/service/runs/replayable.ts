@@ -19,8 +19,8 @@ export interface Replayable {
 }
 
 /**
- * The run of the scenario at an offset that is called so, or that the text is annotated with when none is named; a sentence where there is nothing to
- * replay.
+ * The run of the scenario at an offset that is called so, or that the text is annotated with when none is named; a
+ * sentence where there is nothing to replay.
  */
 export function replayable(snapshot: Snapshot, offset: number, name: RunName | undefined): Replayable | string {
 	const scenario = scenarioAt(snapshot, offset) ?? snapshot.scenarios[0];

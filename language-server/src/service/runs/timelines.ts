@@ -76,13 +76,19 @@ export function runNamed({ runs }: ScenarioTimelines, { configurationKey, subjec
 	return runs.find((run) => run.configurationKey === configurationKey && run.finding.subject === subject);
 }
 
-/** How a person calls one of the configurations of a scenario; empty for its own, and for one that it does not ask about. */
+/**
+ * How a person calls one of the configurations of a scenario; empty for its own, and for one that it does not ask
+ * about.
+ */
 export function underText({ checks: [, ...others] }: Pick<ScenarioSnapshot, "checks">, configurationKey: string): string {
 	const check = others.find(({ configuration }) => configuration.key === configurationKey);
 	return check ? `under ${check.configuration.text}` : "";
 }
 
-/** The runs of a scenario under a configuration that it need not name; undefined where there is no such scenario at the offset. */
+/**
+ * The runs of a scenario under a configuration that it need not name; undefined where there is no such scenario at the
+ * offset.
+ */
 export async function timelinesUnder(
 	snapshot: Snapshot,
 	offset: number,

@@ -1,7 +1,8 @@
 /**
  * The open documents, analysed: each with the files that it uses on top of the kernel model.
  *
- * Invariants: the kernel model is analysed once; a document is parsed and analysed as a whole after each change, and only when someone asks.
+ * Invariants: the kernel model is analysed once; a document is parsed and analysed as a whole after each change, and
+ * only when someone asks.
  */
 import type { Diagnostic } from "../../base/diagnostic";
 import { analyzeProgram } from "../../semantics/analyze";
@@ -88,7 +89,9 @@ export class AnalysedDocuments {
 		return this.analyse({ uri, tree: parse(text) });
 	}
 
-	/** A file has changed: drops what was made of it, and of the other documents for which that matters. Gives those. */
+	/**
+	 * A file has changed: drops what was made of it, and of the other documents for which that matters. Gives those.
+	 */
 	outdate(uri: string): readonly string[] {
 		this.analysed.delete(uri);
 		return this.drop(({ uses }) => uses.has(uri));

@@ -1,8 +1,9 @@
 /**
  * Decides which searches run for the open documents. What they find is kept in the store.
  *
- * Invariants: no search runs on this thread, all go through the port; what runs is always something that is still wanted: a search that no
- * longer is gets cancelled; what the store knows already starts nothing, whoever asked for it first.
+ * Invariants: no search runs on this thread, all go through the port; what runs is always something that is still
+ * wanted: a search that no longer is gets cancelled; what the store knows already starts nothing, whoever asked for it
+ * first.
  */
 import type { Limits, Observations, SearchResult } from "../../checker/result";
 import type { Found, VerdictStore } from "../../explain/verdict/verdict-store";
@@ -91,8 +92,9 @@ export class CheckCoordinator {
 	) {}
 
 	/**
-	 * Says all that is wanted from now on, most urgent first. What is known already starts nothing; what runs and is not wanted any more
-	 * is cancelled. With `more` to come it is cancelled only where something else waits. True when something waits or runs now, or did.
+	 * Says all that is wanted from now on, most urgent first. What is known already starts nothing; what runs and is
+	 * not wanted any more is cancelled. With `more` to come it is cancelled only where something else waits. True when
+	 * something waits or runs now, or did.
 	 */
 	want(requests: Iterable<CheckRequest>, more = false): boolean {
 		const busy = this.queue.length + this.running.size > 0;
@@ -149,7 +151,10 @@ export class CheckCoordinator {
 		return [...[...this.running.values()].map(({ request }) => request), ...this.queue].filter((request) => !this.isKnown(request));
 	}
 
-	/** Ends every search that has not answered; each counts as one that was cancelled, until its system or the limits change. */
+	/**
+	 * Ends every search that has not answered; each counts as one that was cancelled, until its system or the limits
+	 * change.
+	 */
 	cancelPending(): void {
 		const keys = this.pending().map(({ key }) => key);
 		this.queue = this.queue.filter(({ key }) => !keys.includes(key));

@@ -1,8 +1,8 @@
 /**
  * A scenario under one configuration, compiled.
  *
- * Invariants: compiling is the one thing here that takes long, and happens in `make` alone, in slices, so that who only looks never waits for it; what was
- * compiled before an edit elsewhere is taken over as it is.
+ * Invariants: compiling is the one thing here that takes long, and happens in `make` alone, in slices, so that who only
+ * looks never waits for it; what was compiled before an edit elsewhere is taken over as it is.
  */
 
 import type { Limits, Observations, SearchResult } from "../../checker/result";
@@ -40,7 +40,10 @@ export class CompiledConfiguration {
 		this.place = `${scenario.symbol.name} ${configuration.key}`;
 	}
 
-	/** Compiles until `end` (as `Date.now()` counts), unless that is done, or one of `others` of the same scenario has come to the same. True when it is made. */
+	/**
+	 * Compiles until `end` (as `Date.now()` counts), unless that is done, or one of `others` of the same scenario has
+	 * come to the same. True when it is made.
+	 */
 	make(others: readonly CompiledConfiguration[], end = Number.POSITIVE_INFINITY): boolean {
 		if (this.made) return true;
 		if (this.work) return this.goOn(end);
@@ -72,7 +75,10 @@ export class CompiledConfiguration {
 		return decidesAlike(decisionsOf(patchesRead, optionsRead, this.configuration), configuration);
 	}
 
-	/** Takes over what the same scenario was compiled to in an earlier text, from which this one differs only in other scenarios. */
+	/**
+	 * Takes over what the same scenario was compiled to in an earlier text, from which this one differs only in other
+	 * scenarios.
+	 */
 	adopt(earlier: CompiledConfiguration): void {
 		this.made = earlier.made;
 	}
@@ -86,12 +92,18 @@ export class CompiledConfiguration {
 		return this.made?.compilation;
 	}
 
-	/** What is asked of its search: the same for all that have the same verdict. Undefined where there is nothing to search, and until it is made. */
+	/**
+	 * What is asked of its search: the same for all that have the same verdict. Undefined where there is nothing to
+	 * search, and until it is made.
+	 */
 	get subject(): CheckSubject | undefined {
 		return this.made?.subject;
 	}
 
-	/** What to search for; with the values in between when `observe` is set. Undefined where there is nothing, and until it is made. */
+	/**
+	 * What to search for; with the values in between when `observe` is set. Undefined where there is nothing, and until
+	 * it is made.
+	 */
 	request(observe: boolean): CheckRequest | undefined {
 		const { subject, compilation } = this.made ?? {};
 		const system = compilation?.system;

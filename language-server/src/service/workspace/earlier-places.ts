@@ -1,6 +1,7 @@
 /**
- * Where things stand now that were found in earlier texts, by their anchors: so that what was found before an edit can still be shown. What was not
- * edited has its anchor still; of what was, the last place in which it stood is moved with every edit since.
+ * Where things stand now that were found in earlier texts, by their anchors: so that what was found before an edit can
+ * still be shown. What was not edited has its anchor still; of what was, the last place in which it stood is moved with
+ * every edit since.
  */
 import type { Anchor, AnchoredSpan, FileSpan } from "../../base/span";
 import type { SyntaxTree } from "../../syntax/tree";

@@ -1,8 +1,8 @@
 /**
  * What is known of each scenario at one moment: what it compiles to, and what was found about that.
  *
- * Invariant: as long as the same is known of a scenario its snapshot is the same object, so that what was made of it need not be made again when something becomes
- * known of another one.
+ * Invariant: as long as the same is known of a scenario its snapshot is the same object, so that what was made of it
+ * need not be made again when something becomes known of another one.
  */
 import type { SearchResult } from "../../checker/result";
 import { judge } from "../../explain/verdict/judge";

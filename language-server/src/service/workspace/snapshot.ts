@@ -1,9 +1,11 @@
 /**
- * The snapshot: all that is known about one open document at one moment, and the only thing that the editor features look at.
+ * The snapshot: all that is known about one open document at one moment, and the only thing that the editor features
+ * look at.
  *
- * Invariants: a snapshot is a value and never changes; what a search has not found out yet is absent from it and not guessed; a verdict
- * that belongs to an earlier text is marked `stale`, and its places have been moved to where they are now.
- * Features are plain functions over it, in offsets and plain data: nothing in this folder knows the LSP, Node or a browser.
+ * Invariants: a snapshot is a value and never changes; what a search has not found out yet is absent from it and not
+ * guessed; a verdict that belongs to an earlier text is marked `stale`, and its places have been moved to where they
+ * are now. Features are plain functions over it, in offsets and plain data: nothing in this folder knows the LSP, Node
+ * or a browser.
  */
 import type { Diagnostic } from "../../base/diagnostic";
 import { type Locate, touches } from "../../base/span";
@@ -124,8 +126,8 @@ export interface ShownRun {
 }
 
 /**
- * The one run that the text of a scenario is annotated with: of an expectation that fails, else of one that is met, else the first that its own
- * configuration has. The scenario's own configuration goes before those after `under`.
+ * The one run that the text of a scenario is annotated with: of an expectation that fails, else of one that is met,
+ * else the first that its own configuration has. The scenario's own configuration goes before those after `under`.
  */
 export function shownRun({ checks, judgments }: ScenarioSnapshot): ShownRun | undefined {
 	const candidates = checks.flatMap((check) => {

@@ -1,7 +1,8 @@
 /**
  * The texts of the open documents and of the files that they use, each parsed when someone asks.
  *
- * Invariant: a file is read at most once until it changes, whoever uses it, and the text of an open document goes before that of the file.
+ * Invariant: a file is read at most once until it changes, whoever uses it, and the text of an open document goes
+ * before that of the file.
  */
 import type { FileText } from "../../base/file-text";
 import { parse } from "../../syntax/parser";
@@ -79,7 +80,10 @@ export class SourceTexts {
 		return this.documents.get(uri)?.text ?? (read && "text" in read ? read.text : undefined);
 	}
 
-	/** Why a file that is not open was not read; "missing" where there is none; undefined when it was, or is about to be. */
+	/**
+	 * Why a file that is not open was not read; "missing" where there is none; undefined when it was, or is about to
+	 * be.
+	 */
 	problem(uri: string): { readonly problem: string } | "missing" | undefined {
 		if (this.text(uri) !== undefined || !this.files.has(uri)) return undefined;
 		const read = this.files.get(uri);

@@ -1,6 +1,6 @@
 /**
- * Which files `use "PATH";` names, and which of them may be read: what stands in a scenario file, which may come from anywhere, must not bring the
- * content of other files of the machine into a report.
+ * Which files `use "PATH";` names, and which of them may be read: what stands in a scenario file, which may come from
+ * anywhere, must not bring the content of other files of the machine into a report.
  */
 import type { UseItem } from "../../syntax/tree";
 import type { Snapshot } from "./snapshot";
@@ -8,7 +8,10 @@ import type { Snapshot } from "./snapshot";
 /** The code of the diagnostic of a `use` that is refused. */
 export const FILE_REFUSED = "file-refused";
 
-/** The URI of the file that `use "PATH";` in the file `uri` names: `path` is relative to that file's folder and uses `/`. */
+/**
+ * The URI of the file that `use "PATH";` in the file `uri` names: `path` is relative to that file's folder and uses
+ * `/`.
+ */
 export function resolveUse(uri: string, path: string): string {
 	const root = /^[^:/?#]+:(\/\/[^/]*)?/.exec(uri)?.[0] ?? "";
 	const folders = uri.slice(root.length).split("/").slice(0, -1);
@@ -32,8 +35,8 @@ export function folderOf(uri: string): string {
 }
 
 /**
- * Why a file must not be used that a `use` names as `path`, as a sentence; undefined when it may, as far as its URI says. `folders` are the URIs of
- * those whose files may be.
+ * Why a file must not be used that a `use` names as `path`, as a sentence; undefined when it may, as far as its URI
+ * says. `folders` are the URIs of those whose files may be.
  */
 export function useRefusal(uri: string, path: string, folders: readonly string[]): string | undefined {
 	if (!uri.endsWith(".race")) return `only .race files can be used, which '${path}' is not`;

@@ -1,8 +1,8 @@
 /**
  * The workspace: the open documents, the files that they use, and what the searches have found about them.
  *
- * Invariants: a scenario is searched again only when what it compiles to has changed; nothing is compiled but in `check`, so that no request waits for
- * it. Everything but the texts may be dropped at any time.
+ * Invariants: a scenario is searched again only when what it compiles to has changed; nothing is compiled but in
+ * `check`, so that no request waits for it. Everything but the texts may be dropped at any time.
  */
 
 import type { Locate } from "../../base/span";
@@ -77,8 +77,8 @@ export class Workspace {
 	}
 
 	/**
-	 * Opens a document, or gives an open one a new text; `edited` is the offset of the change. Gives the other open documents that use it. A file of
-	 * the kernel model is always as it was shipped.
+	 * Opens a document, or gives an open one a new text; `edited` is the offset of the change. Gives the other open
+	 * documents that use it. A file of the kernel model is always as it was shipped.
 	 */
 	setText(uri: string, version: number, text: string, edited = 0): readonly string[] {
 		this.texts.open({ uri, version, text, edited });
@@ -160,7 +160,10 @@ export class Workspace {
 		);
 	}
 
-	/** A file that is not open, as far as its text and those of the files that it uses say; undefined where there is none. */
+	/**
+	 * A file that is not open, as far as its text and those of the files that it uses say; undefined where there is
+	 * none.
+	 */
 	async unopened(uri: string): Promise<Snapshot | undefined> {
 		const analysed = await this.analyses.unopened(uri);
 		if (analysed === undefined) return undefined;
@@ -173,7 +176,10 @@ export class Workspace {
 		return this.analyses.variant(uri, text);
 	}
 
-	/** What an open document would compile to with another text: one of its scenarios under its own configuration. Undefined where it has errors. */
+	/**
+	 * What an open document would compile to with another text: one of its scenarios under its own configuration.
+	 * Undefined where it has errors.
+	 */
 	variant(uri: string, text: string, scenario: number): { readonly named: NamedSystem; readonly locate: Locate } | undefined {
 		const { program, file } = this.analyseVariant(uri, text);
 		const found = file.scenarios[scenario];
@@ -184,8 +190,9 @@ export class Workspace {
 	// --- searches ---
 
 	/**
-	 * Compiles what has not been, for about so long, and starts the searches that are missing; to be called after changes. Cancels those that no
-	 * one needs any more. True when not everything was compiled: it is to be called again, when what is more urgent is done.
+	 * Compiles what has not been, for about so long, and starts the searches that are missing; to be called after
+	 * changes. Cancels those that no one needs any more. True when not everything was compiled: it is to be called
+	 * again, when what is more urgent is done.
 	 */
 	check(milliseconds = Number.POSITIVE_INFINITY): boolean {
 		const end = Date.now() + milliseconds;

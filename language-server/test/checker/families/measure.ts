@@ -1,4 +1,7 @@
-/** The families of growing scenarios in this folder: how large each is with which constants, and how long the search takes. */
+/**
+ * The families of growing scenarios in this folder: how large each is with which constants, and how long the search
+ * takes.
+ */
 import { kernelUri } from "../../../src/base/kernel-uri";
 import type { HelperThread } from "../../../src/checker/helper";
 import { type Execution, StateSpace } from "../../../src/checker/states/state-space";

@@ -1,4 +1,7 @@
-/** Spin as a judge of what the model says of files on DAX: models written from the kernel's source, not exported, come to the same verdicts. */
+/**
+ * Spin as a judge of what the model says of files on DAX: models written from the kernel's source, not exported, come
+ * to the same verdicts.
+ */
 import { describe, expect, test } from "vitest";
 import { hasSpin, holds } from "./spin";
 import { verdictOf } from "./verdict";

@@ -1,4 +1,7 @@
-/** Spin as a judge of locks and references: Promela models written from the kernel's source come to the same verdicts as the cases beside them. */
+/**
+ * Spin as a judge of locks and references: Promela models written from the kernel's source come to the same verdicts as
+ * the cases beside them.
+ */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";

@@ -1,4 +1,7 @@
-/** Spin as a judge of the kernel model: Promela models written from the kernel's source, not exported, come to the same verdicts under every release. */
+/**
+ * Spin as a judge of the kernel model: Promela models written from the kernel's source, not exported, come to the same
+ * verdicts under every release.
+ */
 import { describe, expect, test } from "vitest";
 import { hasSpin, holds } from "./spin";
 import { verdictOf } from "./verdict";

@@ -1,4 +1,7 @@
-/** Runs Spin on the models beside this file, which are written by hand from the kernel's source and share nothing with Raceline's. */
+/**
+ * Runs Spin on the models beside this file, which are written by hand from the kernel's source and share nothing with
+ * Raceline's.
+ */
 import { execFile, spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -14,8 +17,8 @@ export const hasSpin = ["spin", "gcc"].every((command) => spawnSync(command, ["-
 const OPTIONS = { assertions: ["-E"], ends: ["-A"], liveness: ["-a", "-f"] };
 
 /**
- * Whether a model holds, with some names defined: no assertion fails; no state in which processes can do nothing more before their ends is reached; or, where
- * the model says what must come to pass, it does in every weakly fair run.
+ * Whether a model holds, with some names defined: no assertion fails; no state in which processes can do nothing more
+ * before their ends is reached; or, where the model says what must come to pass, it does in every weakly fair run.
  * Rejects when the verifier could not finish.
  */
 export async function holds(model: string, defined: readonly string[], what: keyof typeof OPTIONS): Promise<boolean> {

@@ -5,7 +5,10 @@ import { analyzeSample, kernelModel } from "../../samples/sample-files";
 
 const model = kernelModel();
 
-/** What comes out for a scenario of a sample under a release: a race counts for more than a hang. Throws when it is too large to tell. */
+/**
+ * What comes out for a scenario of a sample under a release: a race counts for more than a hang. Throws when it is too
+ * large to tell.
+ */
 export function verdictOf(path: string, scenario: string, release: string): "safe" | "race" | "hang" {
 	const program = analyzeSample(model, path);
 	const found = program.files[0].scenarios.find(({ symbol }) => symbol.name === scenario);
