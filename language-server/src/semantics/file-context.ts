@@ -43,6 +43,9 @@ export interface Shared {
 	readonly constants: Map<AnySymbol, () => void>;
 }
 
+/** What an error may say beside its place and message. */
+type ErrorDetails = Pick<AnchoredDiagnostic, "fixes" | "related">;
+
 /** One file under analysis: where its findings are put. */
 export class FileContext implements FileAnalysisKey {
 	readonly uri: string;
@@ -64,7 +67,7 @@ export class FileContext implements FileAnalysisKey {
 		return tree.text.slice(start, end);
 	}
 
-	error(span: AnchoredSpan, code: string, message: string, more: Pick<AnchoredDiagnostic, "fixes" | "related"> = {}): void {
+	error(span: AnchoredSpan, code: string, message: string, more: ErrorDetails = {}): void {
 		this.diagnostics.push({ span: spanOf(span), severity: "error", code, message, ...more });
 	}
 
