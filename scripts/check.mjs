@@ -1,25 +1,36 @@
 // @ts-check
 /**
  * What one wants to know after each few lines: types, lint, and the unit tests of what has changed since the branch
- * left `main`. Some seconds, where `npm test` takes minutes.
+ * left `main`. Some seconds, where `npm test` takes minutes: of those tests the long ones are left to it, and named.
+ * How long each takes is known once it has run here.
  *
  *     npm run check
  */
 import { spawn } from "node:child_process";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
+import { basename, join } from "node:path";
 import { bootstrap, root } from "./bootstrap.mjs";
 import { changedFiles, testsOf } from "./changed.mjs";
+import { keepTimes, within } from "./test-times.mjs";
 
 bootstrap();
+/** What the tests may take together, in milliseconds; two files run at a time. */
+const BUDGET = 10_000;
+const report = join(root, ".build", "check-report.json");
+
 const changed = changedFiles();
-const tests = testsOf(changed);
+const { within: tests, left } = within(testsOf(changed), BUDGET);
+const reporters = ["--reporter", "default", "--reporter", "json", "--outputFile.json", report];
+rmSync(report, { force: true });
 const results = await Promise.all([
 	step("types", "node_modules/typescript/bin/tsc", "-b"),
 	changed.length > 0 &&
 		step("lint", "node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings", "--no-errors-on-unmatched", ...changed),
 	tests.length > 0 &&
-		step(`tests (${tests.length} files)`, "node_modules/vitest/vitest.mjs", "run", "--config", "vitest.config.mts", ...tests),
+		step(`tests (${tests.length} files)`, "node_modules/vitest/vitest.mjs", "run", "--config", "vitest.config.mts", ...reporters, ...tests),
 ]);
+keepTimes(report);
+if (left.length > 0) console.log(`left to npm test, as they take long: ${left.map((path) => basename(path, ".test.ts")).join(", ")}`);
 process.exitCode = results.includes(false) ? 1 : 0;
 
 /**

@@ -8,6 +8,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { bootstrap, root } from "./bootstrap.mjs";
 import { runNeovim } from "./neovim.mjs";
+import { keepTimes } from "./test-times.mjs";
 
 const total = { passed: 0, failed: 0 };
 
@@ -71,6 +72,7 @@ function vitest(config, environment = {}) {
 		{ cwd: root, stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...environment } },
 	);
 	if (!existsSync(report)) return { passed: 0, failed: 1 };
+	keepTimes(report);
 	/** @type {{ testResults: { status: string, assertionResults: { status: string }[] }[] }} */
 	const { testResults } = JSON.parse(readFileSync(report, "utf8"));
 	let passed = 0;
