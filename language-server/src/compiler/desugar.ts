@@ -4,8 +4,7 @@
  * lowering, which makes code of them.
  */
 
-import type { BinaryOperator } from "../base/arithmetic";
-import { LEAST } from "../base/arithmetic";
+import { type BinaryOperator, LEAST } from "../base/arithmetic";
 import { bindArguments } from "../semantics/arguments";
 import type { Configuration } from "../semantics/configuration";
 import { isLeast } from "../semantics/constants";

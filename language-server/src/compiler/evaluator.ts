@@ -2,8 +2,7 @@
  * A plain evaluator over the syntax tree, for the initialisers and constructors of a set-up: these run before any task,
  * so that there are neither steps nor interleavings.
  */
-import type { BinaryOperator } from "../base/arithmetic";
-import { exactBinary, exactUnary, misfit, negativeMisfit } from "../base/arithmetic";
+import { type BinaryOperator, exactBinary, exactUnary, misfit, negativeMisfit } from "../base/arithmetic";
 import { type AnchoredSpan, spanOf } from "../base/span";
 import type { Configuration } from "../semantics/configuration";
 import type { AnySymbol, FileAnalysisKey, StructSymbol } from "../semantics/symbols";

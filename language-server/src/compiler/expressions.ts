@@ -1,6 +1,5 @@
 /** The values of expressions. */
-import type { BinaryOperator } from "../base/arithmetic";
-import { NUMBERS } from "../base/arithmetic";
+import { type BinaryOperator, NUMBERS } from "../base/arithmetic";
 import type { AnchoredSpan } from "../base/span";
 import type { FileAnalysisKey } from "../semantics/symbols";
 import type {

@@ -1,6 +1,5 @@
 /** The words of the text in labels and messages. */
-import type { BinaryOperator } from "../base/arithmetic";
-import { NUMBERS } from "../base/arithmetic";
+import { type BinaryOperator, NUMBERS } from "../base/arithmetic";
 import { parseDocumentation } from "../semantics/documentation";
 import type { PropertySymbol } from "../semantics/symbols";
 import type { Interval } from "../system/interval";

@@ -4,8 +4,7 @@
  * detection.
  */
 
-import type { BinaryOperator } from "../base/arithmetic";
-import { GREATEST, LEAST, MOST_SHIFTED } from "../base/arithmetic";
+import { type BinaryOperator, GREATEST, LEAST, MOST_SHIFTED } from "../base/arithmetic";
 import type { Interval } from "./interval";
 import { binary, conditional, constant, isConstant, ONE, ZERO } from "./operand";
 import type { Operand } from "./transition-system";

@@ -1,7 +1,6 @@
 /** Building operands: whatever is constant is computed at once. */
 
-import type { BinaryOperator } from "../base/arithmetic";
-import { applyBinary, applyUnary } from "../base/arithmetic";
+import { applyBinary, applyUnary, type BinaryOperator } from "../base/arithmetic";
 import type { Operand } from "./transition-system";
 
 export function constant(value: number): Operand {

@@ -4,8 +4,7 @@
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { BinaryOperator } from "../../src/base/arithmetic";
-import { exactBinary, exactUnary, GREATEST, LEAST } from "../../src/base/arithmetic";
+import { type BinaryOperator, exactBinary, exactUnary, GREATEST, LEAST } from "../../src/base/arithmetic";
 import { searchNow } from "../../src/checker/search";
 import { fits, fitsNegated } from "../../src/system/fits";
 import { operandValue } from "../../src/system/interpreter";

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "../../src/syntax/parser";
-import type { FunctionItem, SyntaxTree } from "../../src/syntax/tree";
-import { spanIn } from "../../src/syntax/tree";
+import { type FunctionItem, type SyntaxTree, spanIn } from "../../src/syntax/tree";
 import { namesIn } from "../../src/syntax/walk";
 import { tries } from "../random";
 

@@ -4,8 +4,7 @@
  */
 
 import type { SymmetricLanes } from "../reductions/symmetry";
-import type { Field, Layout } from "../states/layout";
-import { maskOf } from "../states/layout";
+import { type Field, type Layout, maskOf } from "../states/layout";
 import { type FunctionBuilder, get, I64, i32, i64, type Piece, set, when } from "./assembler";
 import { wide } from "./field-code";
 

@@ -1,6 +1,5 @@
 import type { TransitionSystem } from "../../system/transition-system";
-import type { GroupFunction, LaneFunction, Program } from "../states/program";
-import { REPORTED } from "../states/program";
+import { type GroupFunction, type LaneFunction, type Program, REPORTED } from "../states/program";
 import type { SearchInstance } from "./search-instance";
 
 /**

@@ -6,8 +6,7 @@
  * variables, then members of enums. Nothing can be called or changed.
  */
 
-import type { BinaryOperator } from "../../base/arithmetic";
-import { exactBinary, exactUnary, LEAST, misfit, negativeMisfit } from "../../base/arithmetic";
+import { type BinaryOperator, exactBinary, exactUnary, LEAST, misfit, negativeMisfit } from "../../base/arithmetic";
 import { isLeast } from "../../semantics/constants";
 import { parse } from "../../syntax/parser";
 import type { Expression, UnaryOperator } from "../../syntax/tree";

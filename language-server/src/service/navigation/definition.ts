@@ -1,5 +1,4 @@
-import type { FileSpan, Span } from "../../base/span";
-import { touches } from "../../base/span";
+import { type FileSpan, type Span, touches } from "../../base/span";
 import type { AnySymbol } from "../../semantics/symbols";
 import type { Type } from "../../semantics/types";
 import type { Snapshot } from "../workspace/snapshot";

@@ -1,5 +1,4 @@
-import type { Span } from "../../base/span";
-import { encloses, touches } from "../../base/span";
+import { encloses, type Span, touches } from "../../base/span";
 import { type SyntaxTree, spanIn } from "../../syntax/tree";
 import { pathAt } from "../../syntax/walk";
 

@@ -8,7 +8,7 @@
 import type { Limits, Observations, SearchResult } from "../../checker/result";
 import type { Found, VerdictStore } from "../../explain/verdict/verdict-store";
 import type { TransitionSystem } from "../../system/transition-system";
-import type { Progress } from "./snapshot";
+import { NOT_BEGUN, type Progress } from "./snapshot";
 
 /** A running search. */
 export interface Search {
@@ -74,7 +74,6 @@ interface Running {
 
 /** How many of those that were given up are remembered that nobody wants now. */
 const GIVEN_UP = 256;
-const STARTED: Progress = { states: 0, milliseconds: 0 };
 
 export class CheckCoordinator {
 	/** By key, oldest first. */
@@ -138,7 +137,7 @@ export class CheckCoordinator {
 	progress(subject: CheckSubject): Progress | undefined {
 		if (this.isKnown(subject)) return undefined;
 		const { key } = subject;
-		return this.running.get(key)?.progress ?? (this.queue.some((request) => request.key === key) ? STARTED : undefined);
+		return this.running.get(key)?.progress ?? (this.queue.some((request) => request.key === key) ? NOT_BEGUN : undefined);
 	}
 
 	/** What a running search has found by now; undefined when it has answered, or nothing was found. */
@@ -162,7 +161,7 @@ export class CheckCoordinator {
 			const running = this.running.get(key);
 			this.running.delete(key);
 			running?.search.cancel();
-			this.giveUp(key, { result: cancelled(running?.progress ?? STARTED), observations: undefined, failure: undefined, settled: true });
+			this.giveUp(key, { result: cancelled(running?.progress ?? NOT_BEGUN), observations: undefined, failure: undefined, settled: true });
 		}
 		this.start();
 		for (const key of keys) this.listener.found(key);
@@ -192,7 +191,7 @@ export class CheckCoordinator {
 				if (current()) this.listener.found(key);
 			},
 		);
-		const running: Running = { request, search, progress: STARTED, interim: undefined };
+		const running: Running = { request, search, progress: NOT_BEGUN, interim: undefined };
 		this.running.set(key, running);
 		/** Answers of a search that has been given up are dropped. */
 		const current = (): boolean => this.running.get(key) === running;

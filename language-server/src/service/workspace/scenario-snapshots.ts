@@ -10,10 +10,7 @@ import type { CheckCoordinator, CheckEntry } from "./check-coordinator";
 import type { CompiledConfiguration } from "./compiled-configuration";
 import type { CompiledScenario } from "./compiled-documents";
 import type { LastOutcomes } from "./last-outcomes";
-import type { ConfigurationCheck, Progress, ScenarioSnapshot } from "./snapshot";
-
-/** Of a search that waits for its turn. */
-const NOT_BEGUN: Progress = { states: 0, milliseconds: 0 };
+import { type ConfigurationCheck, NOT_BEGUN, type Progress, type ScenarioSnapshot } from "./snapshot";
 
 /** What is known of a scenario under one configuration. */
 interface Knowledge {

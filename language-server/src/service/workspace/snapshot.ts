@@ -50,6 +50,9 @@ export interface Progress {
 	readonly milliseconds: number;
 }
 
+/** Of a search that waits for its turn, or has just begun. */
+export const NOT_BEGUN: Progress = { states: 0, milliseconds: 0 };
+
 /** A scenario under one configuration. */
 export interface ConfigurationCheck {
 	readonly configuration: Configuration;
