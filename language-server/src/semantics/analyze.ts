@@ -86,7 +86,7 @@ function analyze(sources: readonly SourceFile[], model: Program | undefined): Pr
 	const anchorAt = anchorsOf(sources, model);
 	const locate = locating(anchorAt);
 	const judged = files.map(({ context }) => judgedFile(context, locate));
-	const errorOf = errorsOfScenarios([...(model ? allFiles(model) : []), ...judged], task);
+	const errorOf = errorsOfScenarios(model ? allFiles(model) : [], judged, task);
 	const erroneous = files.map(({ scenarios }, index) => {
 		const uses = scenarios.flatMap((scenario) => {
 			const use = errorOf(judged[index], scenario.symbol.node);

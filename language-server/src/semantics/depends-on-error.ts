@@ -35,15 +35,20 @@ interface Piece {
 }
 
 /**
- * For a scenario's node the first thing with an error that it depends on, itself included. `files` are all of a
- * program, those of the model too, `task` is the struct that every task has.
+ * For a scenario's node the first thing with an error that it depends on, itself included. `own` are the user's files,
+ * on top of those of the model; `task` is the struct that every task has.
  */
 export function errorsOfScenarios(
-	files: readonly JudgedFile[],
+	model: readonly JudgedFile[],
+	own: readonly JudgedFile[],
 	task: StructSymbol,
 ): (file: JudgedFile, scenario: Item) => ErroneousUse | undefined {
-	const errors = errorsOfItems(files);
+	const all = [...model, ...own];
+	const errors = errorsOfItems(all);
 	if (errors.size === 0) return () => undefined;
+	// What the model names is in the model: with no error there, and nothing added to it, none of it leads to one.
+	const mayLead = own.some(extendsSomething) || model.some(({ tree }) => tree.items.some((item) => errors.has(item)));
+	const files = mayLead ? all : own;
 	const dependencies = new Dependencies(files, errors);
 	const everywhere = files
 		.flatMap((file) => file.tree.items.filter(({ kind }) => AMBIENT.has(kind)).map((item) => ({ file, item })))
@@ -56,6 +61,10 @@ export function errorsOfScenarios(
 		if (ambient !== undefined) return { name: undefined, symbol: everywhere?.symbol, error: ambient };
 		return dependencies.errorBehind({ file, item: scenario });
 	};
+}
+
+function extendsSomething({ tree }: JudgedFile): boolean {
+	return tree.items.some((item) => item.kind === "struct" && item.extend);
 }
 
 type FoundError = ErroneousUse["error"];

@@ -252,10 +252,11 @@ export class TokenCursor {
 
 	/** The word here, as a name. */
 	readName(kind?: "name" | "keyword"): Name {
-		const { span } = this;
+		// Field by field: of all nodes most are names.
+		const { anchor, from, to } = this.span;
 		const text = this.word();
 		this.advance(kind);
-		return { ...span, text };
+		return { anchor, from, to, text };
 	}
 
 	/**

@@ -13,8 +13,13 @@ const MODEL = `struct inode { int 0..3 size; }
 const FREE = "scenario free { int 0..1 x; task t { x = 1; } }";
 
 /** The scenarios of a source for which there is no verdict. */
-function unchecked(source: string, used: Readonly<Record<string, string>> = {}, missing: readonly string[] = []): string[] {
-	const model = analyzeModel([{ uri: "model:/model.race", tree: parse(MODEL) }]);
+function unchecked(
+	source: string,
+	used: Readonly<Record<string, string>> = {},
+	missing: readonly string[] = [],
+	modelText = MODEL,
+): string[] {
+	const model = analyzeModel([{ uri: "model:/model.race", tree: parse(modelText) }]);
 	const files = Object.entries({ ...used, "test.race": source }).map(([uri, text]) => ({
 		uri,
 		tree: parse(text),
@@ -51,10 +56,16 @@ describe("a scenario is not checked when it uses", () => {
 		"a kernel after `under`": { item: "kernel mine = v1 + nowhere;", member: "task t { } expect safe under mine;" },
 		"an option": { item: "option o = a | ;", member: "option o = a; task t { }" },
 		"what the model's function works on": { item: "extend inode { int 0..3 size; }", member: "inode i; task t { truncate(i); }" },
+		"what the model's function names": { item: "extend inode { int 0..3 more = nowhere; }", member: "task t { truncate(null); }" },
 	};
 	test.each(Object.entries(cases))("%s with an error, and any other scenario is", (_, { item, member }) => {
 		expect(unchecked(`${item}\nscenario uses { ${member} }\n${FREE}`)).toEqual(["uses"]);
 	});
+});
+
+test("so it is with the model's own functions, where they have an error", () => {
+	const model = `${MODEL} fn broken() { nowhere(); } fn calls() { broken(); }`;
+	expect(unchecked(`scenario uses { task t { calls(); } } ${FREE}`, {}, [], model)).toEqual(["uses"]);
 });
 
 describe("no scenario is checked beside", () => {
