@@ -1,4 +1,4 @@
-import { touches } from "../../base/span";
+import type { Anchor } from "../../base/span";
 import type { FileAnalysis } from "../../semantics/program";
 import type { AnySymbol } from "../../semantics/symbols";
 import type { Name } from "../../syntax/tree";
@@ -11,11 +11,21 @@ export interface NameUse {
 
 /** The name that a cursor is on or beside; the one that begins at the cursor goes before the one that ends there. */
 export function symbolAt(file: FileAnalysis, offset: number): NameUse | undefined {
-	let found: (NameUse & { readonly start: number }) | undefined;
+	const { anchors } = file.tree;
+	let found: NameUse | undefined;
+	let foundAt = -1;
+	// Names of one item mostly come one behind the other: where the item stands is looked up once for them.
+	let anchor: Anchor | undefined;
+	let origin = 0;
 	for (const [name, symbol] of file.names) {
-		const span = file.spanOf(name);
-		if (touches(span, offset) && name.text !== "" && (found === undefined || span.start > found.start))
-			found = { name, symbol, start: span.start };
+		if (name.anchor !== anchor) {
+			anchor = name.anchor;
+			origin = anchors.get(anchor) ?? Number.NaN;
+		}
+		const start = origin + name.from;
+		if (start > offset || offset > origin + name.to || start <= foundAt || name.text === "") continue;
+		found = { name, symbol };
+		foundAt = start;
 	}
 	return found;
 }
