@@ -94,7 +94,7 @@ export class Workbench {
 
 	/** Opens a file of the folder by its name. */
 	async openFile(name: string): Promise<void> {
-		await this.page.keyboard.press(`${controlKey}+p`);
+		await this.#summonQuickInput(`${controlKey}+p`);
 		await this.#answerQuickInput(name, name);
 		await this.page.locator(".tab.active", { hasText: name }).waitFor();
 		await this.#lines().first().waitFor();
@@ -108,16 +108,18 @@ export class Workbench {
 
 	/** Runs a command by its title in the palette. */
 	async runCommand(title: string): Promise<void> {
-		await this.page.keyboard.press("F1");
+		await this.#summonQuickInput("F1");
 		await this.#answerQuickInput(`>${title}`, title);
 	}
 
 	/** Selects the first occurrence of a text in the editor, and brings it into view. */
 	async select(text: string): Promise<void> {
-		await this.focusEditor();
-		await this.page.keyboard.press(`${controlKey}+Home`);
-		await this.page.keyboard.press(`${controlKey}+f`);
 		const find = this.#editor().locator(".find-widget.visible");
+		await this.#summon(find, async () => {
+			await this.focusEditor();
+			await this.page.keyboard.press(`${controlKey}+Home`);
+			await this.page.keyboard.press(`${controlKey}+f`);
+		});
 		const input = find.locator(".find-part textarea");
 		// A text that stands there already would not be looked for again, and nothing be selected.
 		await input.fill("");
@@ -313,7 +315,7 @@ export class Workbench {
 	async problems(): Promise<Problem[]> {
 		const panel = this.page.locator(".markers-panel-container");
 		if (!(await panel.isVisible())) {
-			await this.page.keyboard.press(`${controlKey}+Shift+m`);
+			await this.#summon(panel, () => this.page.keyboard.press(`${controlKey}+Shift+m`));
 			// The panel takes the focus some time after it shows; a key that is meant for the editor must not come
 			// before.
 			await panel.locator(":focus").first().waitFor();
@@ -353,8 +355,7 @@ export class Workbench {
 
 	/** Runs a task by its name, chosen among those of its type. */
 	async runTask(type: string, name: string): Promise<void> {
-		await this.page.keyboard.press(`${controlKey}+p`);
-		const widget = this.page.locator(".quick-input-widget");
+		const widget = await this.#summonQuickInput(`${controlKey}+p`);
 		await widget.locator(".quick-input-box input").fill(`task ${type}`);
 		await widget.locator(".monaco-list-row.focused", { hasText: type }).waitFor();
 		await this.page.keyboard.press("Enter");
@@ -457,8 +458,7 @@ export class Workbench {
 
 	/** Runs a command by its title that asks something, and waits for the question. */
 	async #runAskingCommand(title: string): Promise<Locator> {
-		await this.page.keyboard.press("F1");
-		const widget = this.page.locator(".quick-input-widget");
+		const widget = await this.#summonQuickInput("F1");
 		await widget.locator(".quick-input-box input").fill(`>${title}`);
 		await widget.locator(".monaco-list-row.focused", { hasText: title }).waitFor();
 		await this.page.keyboard.press("Enter");
@@ -564,6 +564,25 @@ export class Workbench {
 
 	#lines(): Locator {
 		return this.#editor().locator(".view-line");
+	}
+
+	/**
+	 * Presses keys until what they open is on the screen. On a busy machine the workbench loses a key that comes while
+	 * something else takes the focus; a person would press it again.
+	 */
+	async #summon(widget: Locator, press: () => Promise<void>): Promise<void> {
+		for (let tries = 0; tries < 10; tries++) {
+			await press();
+			if (await widget.waitFor({ timeout: 3_000 }).then(isDone, isNotDone)) return;
+		}
+		throw new Error(`nothing opens ${widget}`);
+	}
+
+	/** Opens the box at the top of the window in which one chooses files, commands and answers. */
+	async #summonQuickInput(key: string): Promise<Locator> {
+		const widget = this.page.locator(".quick-input-widget");
+		await this.#summon(widget.locator(".quick-input-box input"), () => this.page.keyboard.press(key));
+		return widget;
 	}
 
 	async #answerQuickInput(query: string, row: string): Promise<void> {
