@@ -17,16 +17,21 @@ export function run(...steps: readonly GivenStep[]): TimelineRun {
 		subject: "broken",
 		headline: "race: it broke (broken)",
 		effect: "",
+		symptom: "",
 		under: "",
+		title: "",
+		alike: [],
 		stale: false,
 		lanes: [
-			{ name: "one", kind: "task" },
-			{ name: "two", kind: "task" },
+			{ name: "one", kind: "task", ended: false },
+			{ name: "two", kind: "task", ended: false },
 		],
 		steps: steps.map(({ lane, label, stack = [], changes = [], relevant = true }, index) => ({
 			number: index + 1,
 			lane,
 			label,
+			access: "read",
+			wakes: [],
 			place: undefined,
 			scenarioPlace: undefined,
 			stack: stack.map((frame) => {
@@ -38,7 +43,10 @@ export function run(...steps: readonly GivenStep[]): TimelineRun {
 			relevant,
 			failing: index === steps.length - 1,
 		})),
+		cells: [],
+		holds: [],
 		waiting: [],
+		waits: [],
 		diagram: "",
 	};
 }

@@ -224,8 +224,8 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 	const failures = new Failures();
 	/** Adds the failures of a part; gives the numbers that they have in the system. */
 	const added = (part: LoweredPart<unknown>): ((failure: number) => number) => {
-		const numbers = part.failures.map(({ property, message, span, effect = "", at }) =>
-			failures.add(property, message, span, { effect: () => effect, at }),
+		const numbers = part.failures.map(({ property, message, span, effect = "", symptom = "", at }) =>
+			failures.add(property, message, span, { seen: () => ({ effect, symptom }), at }),
 		);
 		return (failure) => numbers[failure];
 	};
@@ -299,7 +299,7 @@ function sharedCellText(heap: Heap, { object, label, marks, type }: Slot): CellT
 		...(object && { object: object.index, field: label }),
 		...(marks.ghost && { ghost: true }),
 		...(marks.awaits.length > 0 && { awaits: marks.awaits }),
-		...(marks.holders && { holders: true }),
+		...(marks.holders !== undefined && { holders: marks.holders }),
 	};
 }
 

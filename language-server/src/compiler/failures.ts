@@ -4,7 +4,8 @@ import type { Failure } from "../system/transition-system";
 
 /** What there is to know of a failure beside its name, message and place. */
 export interface FailureDetails {
-	readonly effect?: () => string;
+	/** What the user of a machine sees of it. */
+	readonly seen?: () => Pick<FailureText, "effect" | "symptom">;
 	readonly at?: AnchoredSpan | undefined;
 }
 
@@ -16,7 +17,7 @@ export class Failures {
 	readonly all: KnownFailure[] = [];
 	private readonly known = new Map<string, number>();
 
-	add(property: string, message: FailureText["message"], span: AnchoredSpan, { effect = () => "", at }: FailureDetails = {}): number {
+	add(property: string, message: FailureText["message"], span: AnchoredSpan, { seen = () => ({}), at }: FailureDetails = {}): number {
 		const text = message.map((part) => (typeof part === "string" ? part : `{${part.witness}}`)).join("");
 		const key = `${property} ${placeKey(span)} ${at ? placeKey(at) : ""} ${text}`;
 		let index = this.known.get(key);
@@ -25,7 +26,7 @@ export class Failures {
 			this.all.push({
 				property,
 				message,
-				effect: effect(),
+				...seen(),
 				span: spanOf(span),
 				...(at && { at: spanOf(at) }),
 			});

@@ -14,7 +14,7 @@ import type { FailureText } from "../system/system-text";
 import type { HeapObject } from "./heap";
 import type { LaneGraph } from "./lane-graph";
 import type { Lowering } from "./lowering";
-import { effectOf } from "./source-words";
+import { seenOf } from "./source-words";
 import { Statements } from "./statements";
 
 /** The graph of the task or device `name`; `self` is its object. Yields between the statements of its body. */
@@ -53,7 +53,7 @@ class Lowerer extends Statements {
 		this.mode = "judge";
 		let failure: number | undefined;
 		const add = (message: FailureText["message"]): number =>
-			this.lowering.failures.add(property.name, message, property.span, { effect: () => effectOf(property) });
+			this.lowering.failures.add(property.name, message, property.span, { seen: () => seenOf(property) });
 		const prove = (expression: Expression): void => {
 			if (!this.current) return;
 			if (expression.kind === "quantifier" && expression.quantifier === "forall") {

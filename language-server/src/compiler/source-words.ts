@@ -34,6 +34,7 @@ export function excerpt(text: string): string {
 }
 
 /** What the user of a machine sees of it when a property fails, as its documentation says; empty where it does not. */
-export function effectOf(property: PropertySymbol | undefined): string {
-	return parseDocumentation(property?.documentation).effect;
+export function seenOf(property: PropertySymbol | undefined): Pick<FailureText, "effect" | "symptom"> {
+	const { effect, symptom } = parseDocumentation(property?.documentation);
+	return { effect, symptom };
 }

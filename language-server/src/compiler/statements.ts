@@ -16,7 +16,7 @@ import { constant, isConstant, ONE } from "../system/operand";
 import { assignedOperator } from "./desugar";
 import { defaultValue } from "./heap";
 import { Loops } from "./loops";
-import { effectOf, excerpt, type Message } from "./source-words";
+import { excerpt, type Message, seenOf } from "./source-words";
 
 export class Statements extends Loops {
 	/** Whether nothing is reached here because of what the configuration says. */
@@ -167,7 +167,7 @@ export class Statements extends Loops {
 		}
 		const span = property?.span ?? spanOf(statement);
 		const failure = this.lowering.failures.add(property?.name ?? ("assertion" satisfies RunError), message.parts, span, {
-			effect: () => effectOf(property),
+			seen: () => seenOf(property),
 			at: this.originOf(statement),
 		});
 		this.emit({ kind: "assert", value: condition, failure, witness: message.witness });

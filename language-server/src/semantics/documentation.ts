@@ -13,6 +13,8 @@ export interface Documentation {
 	 * to something.
 	 */
 	readonly effect: string;
+	/** The same in a few words that go on behind a verdict: `overwrites another file`. */
+	readonly symptom: string;
 	/** Marks what the model keeps for its properties and the kernel does not have. */
 	readonly ghost: boolean;
 	/**
@@ -20,8 +22,11 @@ export interface Documentation {
 	 * Empty where nothing is said.
 	 */
 	readonly awaits: readonly string[];
-	/** Marks a count of holders: who has raised it holds what it counts until it is lowered. */
-	readonly holders: boolean;
+	/**
+	 * Of a count of holders what each of them has, such as `reference`: who has raised it holds that until it is
+	 * lowered. Undefined of all else.
+	 */
+	readonly holders: string | undefined;
 }
 
 export interface Source {
@@ -47,22 +52,24 @@ export function parseDocumentation(documentation: string | undefined): Documenta
 	const locks: string[] = [];
 	const simplifies: string[] = [];
 	let effect = "";
+	let symptom = "";
 	let ghost = false;
 	let awaits: readonly string[] = [];
-	let holders = false;
+	let holders: string | undefined;
 	for (const line of (documentation ?? "").split("\n")) {
-		const [, tag, rest] = /^\s*@(source|checked|locks|simplifies|effect|ghost|awaits|holders)\b\s*(.*)$/.exec(line) ?? [];
+		const [, tag, rest] = /^\s*@(source|checked|locks|simplifies|effect|symptom|ghost|awaits|holders)\b\s*(.*)$/.exec(line) ?? [];
 		if (tag === "source") sources.push(parseSource(rest));
 		else if (tag === "checked") checked.push(parseCheck(rest));
 		else if (tag === "locks") locks.push(rest);
 		else if (tag === "simplifies") simplifies.push(rest);
 		else if (tag === "effect") effect = rest.trim();
+		else if (tag === "symptom") symptom = rest.trim();
 		else if (tag === "ghost") ghost = true;
 		else if (tag === "awaits") awaits = rest.trim().split(".");
-		else if (tag === "holders") holders = true;
+		else if (tag === "holders") holders = rest.trim() || "hold";
 		else prose.push(line);
 	}
-	return { prose: prose.join("\n").trim(), sources, checked, locks, simplifies, effect, ghost, awaits, holders };
+	return { prose: prose.join("\n").trim(), sources, checked, locks, simplifies, effect, symptom, ghost, awaits, holders };
 }
 
 /** The function may be quoted: `mm/filemap.c "Lock ordering" 6.1`. */

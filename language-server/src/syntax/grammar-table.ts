@@ -125,4 +125,14 @@ export const signs: readonly string[] = [
 export const patchEntries = ["title", "commit", "series", "position", "link", "kind", "behavior"] as const;
 
 /** The marks at the start of a line of documentation that set it apart from the prose. */
-export const documentationTags = ["@source", "@checked", "@locks", "@simplifies", "@effect", "@ghost", "@awaits", "@holders"] as const;
+export const documentationTags = [
+	"@source",
+	"@checked",
+	"@locks",
+	"@simplifies",
+	"@effect",
+	"@symptom",
+	"@ghost",
+	"@awaits",
+	"@holders",
+] as const;

@@ -45,8 +45,11 @@ export interface CellText {
 	readonly ghost?: boolean;
 	/** Who waits for this field waits in truth for another: a path of fields from the same object. */
 	readonly awaits?: readonly string[];
-	/** True for a count of holders: who has raised it holds something until it is lowered. */
-	readonly holders?: boolean;
+	/**
+	 * Of a count of holders what each of them has, such as `reference`: who has raised it holds that until it is
+	 * lowered.
+	 */
+	readonly holders?: string;
 }
 
 /** How to print a value. */
@@ -116,6 +119,8 @@ export interface FailureText {
 	readonly message: readonly (string | { readonly witness: number; readonly type: ValueType })[];
 	/** What the user of a machine sees of it, a sentence; empty where the property does not say. */
 	readonly effect?: string;
+	/** The same in a few words: `overwrites another file`. */
+	readonly symptom?: string;
 	/** What says so: the expression that makes an error, the assertion, or the property that it names. */
 	readonly span: AnchoredSpan;
 	/**

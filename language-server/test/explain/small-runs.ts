@@ -73,7 +73,16 @@ export function timeline(steps: readonly string[], more: Partial<Timeline> = {})
 export function finding(text: string, steps: readonly string[] = ["reader: x"]): Finding {
 	const [kind, subject] = text.split(" ");
 	const message = kind === "race" ? "the page is used after it was freed" : `${subject} waits`;
-	return { kind: kind as Finding["kind"], subject, message, effect: "", place: undefined, origin: undefined, timeline: timeline(steps) };
+	return {
+		kind: kind as Finding["kind"],
+		subject,
+		message,
+		effect: "",
+		symptom: "",
+		place: undefined,
+		origin: undefined,
+		timeline: timeline(steps),
+	};
 }
 
 const EMPTY: NamedSystem = {

@@ -8,9 +8,10 @@
 
 import type { Hang, Run } from "../../checker/result";
 import { canMove } from "../../system/interpreter";
-import type { NamedSystem, SystemText } from "../../system/system-text";
+import type { NamedSystem } from "../../system/system-text";
+import { openHolds } from "../timeline/holds";
 import { printValue } from "../timeline/print-value";
-import { holdersOf, lastChange, waitOf } from "./waits-for";
+import { lastChange, waitOf } from "./waits-for";
 
 /** More values than these would be a list and no explanation. */
 const VALUES = 3;
@@ -20,7 +21,7 @@ export function describeHang(named: NamedSystem, hang: Hang): string {
 	const { name } = named.text.lanes[hang.lane];
 	const stays = hang.waiting.some(({ lane }) => lane === hang.lane);
 	const { place, cells, run } = waitOf(named, hang, hang.lane);
-	const sentence = `${name} ${stays ? "waits" : "never finishes"} ${place}${aboutCells(named.text, run, cells.slice(0, VALUES))}`;
+	const sentence = `${name} ${stays ? "waits" : "never finishes"} ${place}${aboutCells(named, run, cells.slice(0, VALUES))}`;
 	return sentence + aboutOthers(named, hang, stays);
 }
 
@@ -39,11 +40,12 @@ function aboutOthers({ system, text }: NamedSystem, { lane: hanging, cycle }: Ha
  * ` for page 0: refcount 2, held by nic since step 4`, of a variable that is no field `: b false from the start`;
  * nothing without cells.
  */
-function aboutCells(text: SystemText, run: Run, cells: readonly number[]): string {
+function aboutCells(named: NamedSystem, run: Run, cells: readonly number[]): string {
+	const { text } = named;
 	const byObject = new Map<number | undefined, string[]>();
 	for (const cell of cells) {
 		const { object } = text.cells[cell];
-		byObject.set(object, [...(byObject.get(object) ?? []), aboutCell(text, run, cell)]);
+		byObject.set(object, [...(byObject.get(object) ?? []), aboutCell(named, run, cell)]);
 	}
 	const texts = [...byObject].map(([object, facts]) => {
 		const said = facts.join(" and ");
@@ -54,11 +56,14 @@ function aboutCells(text: SystemText, run: Run, cells: readonly number[]): strin
 }
 
 /** `refcount 2, held by nic since step 4`, `writer reader since step 3`, `idle false from the start`. */
-function aboutCell(text: SystemText, run: Run, cell: number): string {
+function aboutCell(named: NamedSystem, run: Run, cell: number): string {
+	const { text } = named;
 	const { name, field, type, holders } = text.cells[cell];
 	const value = printValue(text, type, run.states[run.states.length - 1][cell]);
 	const said = `${field ?? name} ${value}`;
-	const held = (holders ? holdersOf(run, cell) : []).map(({ lane, step }) => `${text.lanes[lane].name} since step ${step}`);
+	const held = (holders === undefined ? [] : openHolds(named, run, cell)).map(
+		({ lane, from }) => `${text.lanes[lane].name} since step ${from}`,
+	);
 	if (held.length > 0) return `${said}, held by ${held.join(" and ")}`;
 	const step = lastChange(run, cell);
 	if (step === undefined) return `${said} from the start`;

@@ -9,10 +9,10 @@
 import { samePlace } from "../../base/span";
 import type { Hang, Run } from "../../checker/result";
 import { canMove } from "../../system/interpreter";
-import { cellsWritten } from "../../system/property-groups";
 import type { Frame, NamedSystem, StepText, SystemText } from "../../system/system-text";
 import type { TransitionSystem } from "../../system/transition-system";
-import { printValue } from "../timeline/print-value";
+import { openHolds } from "../timeline/holds";
+import { canStillWrite } from "../timeline/still-writes";
 import { decidingCells } from "./blame";
 
 /** Where a lane waits, and the cells that keep it there. */
@@ -56,15 +56,13 @@ function untilBlocked(system: TransitionSystem, { run, cycle, waiting }: Hang, l
  * and are not done; where there are none those that can still write it.
  */
 export function waitedForBy(named: NamedSystem, hang: Hang, lane: number): readonly number[] {
-	const { system, text } = named;
+	const { system } = named;
 	const { cells, run } = waitOf(named, hang, lane);
 	const state = run.states[run.states.length - 1];
 	const isDone = (other: number): boolean => state[system.lanes[other].locationCell] === system.lanes[other].steps.length;
 	const found = new Set<number>();
 	for (const cell of cells) {
-		const { type, holders } = text.cells[cell];
-		const named = text.lanes.findIndex(({ name }) => type.kind === "reference" && name === printValue(text, type, state[cell]));
-		const held = named >= 0 ? [named] : holders ? holdersOf(run, cell).map((holder) => holder.lane) : [];
+		const held = openHolds(named, run, cell).map((hold) => hold.lane);
 		const last = lastChange(run, cell);
 		const writer = last === undefined ? [] : [run.steps[last - 1].lane].filter((other) => other !== lane && !isDone(other));
 		const certain = held.length > 0 ? held : writer;
@@ -72,19 +70,6 @@ export function waitedForBy(named: NamedSystem, hang: Hang, lane: number): reado
 		for (const other of certain.length > 0 ? certain : possible) found.add(other);
 	}
 	return [...found].sort((a, b) => a - b);
-}
-
-/** Whether a lane has a step ahead of it that writes a cell. */
-function canStillWrite(system: TransitionSystem, lane: number, state: readonly number[], cell: number): boolean {
-	const { steps, locationCell } = system.lanes[lane];
-	const ahead = new Set([state[locationCell]]);
-	for (const location of ahead) {
-		const code = steps[location]?.code;
-		if (code === undefined) continue;
-		if (cellsWritten(code).has(cell)) return true;
-		for (const { end } of code.blocks) if (end.kind === "next") ahead.add(end.location);
-	}
-	return false;
 }
 
 function placeOf({ stack, label }: StepText): string {
@@ -142,23 +127,6 @@ function commonFrames(left: readonly Frame[], right: readonly Frame[]): readonly
 		return other === undefined || frame.function !== other.function || !samePlace(frame.span, other.span);
 	});
 	return differs < 0 ? left : left.slice(0, differs);
-}
-
-/**
- * Who has raised a count and not lowered it again, with the step. A lane gives back what it took last; one that took
- * nothing, such as a device that ends the request of a task, gives back what was taken first.
- */
-export function holdersOf(run: Run, cell: number): readonly { readonly lane: number; readonly step: number }[] {
-	let holders: readonly { readonly lane: number; readonly step: number }[] = [];
-	run.steps.forEach(({ lane }, index) => {
-		const change = run.states[index + 1][cell] - run.states[index][cell];
-		for (let raised = 0; raised < change; raised++) holders = [...holders, { lane, step: index + 1 }];
-		for (let lowered = 0; lowered > change; lowered--) {
-			const own = holders.findLastIndex((holder) => holder.lane === lane);
-			holders = holders.filter((_, at) => at !== Math.max(own, 0));
-		}
-	});
-	return holders;
 }
 
 /** The number of the last step, of a lane if one is given, that changed a cell; undefined when none did. */

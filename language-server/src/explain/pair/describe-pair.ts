@@ -10,6 +10,7 @@ import type { NamedSystem, SystemText } from "../../system/system-text";
 import type { TransitionSystem } from "../../system/transition-system";
 import { buildTimeline } from "../timeline/build-timeline";
 import { printValue } from "../timeline/print-value";
+import { stepName } from "../timeline/step-name";
 import type { Timeline } from "../timeline/timeline";
 import type { Finding, Outcome } from "../verdict/verdict";
 import { failingHang, failingRace, type OrderedPair, type RacingPair, racingPair } from "./racing-pair";
@@ -25,6 +26,8 @@ export interface PairStep {
 	/** Which step of the lane it is. */
 	readonly location: number;
 	readonly label: string;
+	/** What it is to the pair, in a few words: `sees page 0`, `makes #2 stale`; empty of other steps. */
+	readonly note: string;
 }
 
 /** The racing pair of a finding: data for what marks it, sentences for what says it. */
@@ -38,6 +41,11 @@ export interface PairExplanation {
 	 * in the run does.
 	 */
 	readonly closing: { readonly first: PairStep; readonly second: PairStep } | undefined;
+	/** The shared cell in which the two meet: index into `TransitionSystem.cells`. */
+	readonly cell: number;
+	/** Its value as the first one sees or leaves it, and after the second one. */
+	readonly before: string;
+	readonly after: string;
 	/**
 	 * `get_page(p) at step 4 trusts page table.pmd as step 2 saw it; truncator changed it from present to none at step 3`.
 	 */
@@ -60,6 +68,7 @@ export interface RunExplanation {
 
 /** A run in which nothing goes wrong, to be read beside a losing one. */
 export interface SafeRun {
+	readonly run: Run;
 	readonly timeline: Timeline;
 	/** The number of the first step that is not the losing run's. */
 	readonly differs: number;
@@ -71,7 +80,7 @@ export interface SafeRun {
 interface KnownExplanation {
 	readonly pair: PairExplanation | undefined;
 	readonly relevant: readonly number[];
-	readonly safe: (Omit<SafeRun, "timeline"> & { readonly run: Run }) | undefined;
+	readonly safe: Omit<SafeRun, "timeline"> | undefined;
 }
 
 /** By the system, which stays the same when the places in its text are moved. */
@@ -97,7 +106,7 @@ export function explainRun(outcome: Outcome, finding: Finding): RunExplanation |
 		pair,
 		relevant,
 		get safe() {
-			return safe && { timeline: buildTimeline(outcome, safe.run, "well"), differs: safe.differs, relevant: safe.relevant };
+			return safe && { ...safe, timeline: buildTimeline(outcome, safe.run, "well") };
 		},
 	};
 }
@@ -140,15 +149,25 @@ function safeRun(
 }
 
 function explain(text: SystemText, failing: FailingRun, pair: RacingPair): PairExplanation {
-	const step = (index: number): PairStep => pairStep(text, failing, index);
-	const first = step(pair.first);
-	const second = step(pair.second);
-	const { closing } = pair;
+	const {
+		closing,
+		cells: [cell],
+	} = pair;
+	const { states, steps } = failing.run;
+	const value = (index: number): string => printValue(text, text.cells[cell].type, states[Math.min(index + 1, steps.length)][cell]);
+	const step = (index: number, note = ""): PairStep => pairStep(text, failing, index, note);
+	const before = value(pair.first);
+	const after = value(pair.second);
+	const isChanged = (index: number): boolean => changeOf(text, failing, cell, index) !== undefined;
+	const first = step(pair.first, `${isChanged(pair.first) ? "leaves" : "sees"} ${before}`);
+	const looks = pair.second < steps.length ? `sees ${after}` : "waits";
+	const second = step(pair.second, isChanged(pair.second) ? `makes ${stepName(first.number)} stale` : looks);
+	const both = { first, second, cell, before, after };
 	const outcome = pair.reversed === "passes" ? "nothing fails" : "this does not happen";
 	const otherwise = `with steps ${first.number} and ${second.number} the other way round ${outcome}`;
-	if (closing === undefined) return { first, second, closing, sentence: meeting(text, failing, pair, first, second), otherwise };
+	if (closing === undefined) return { ...both, closing, sentence: meeting(text, failing, pair, first, second), otherwise };
 	const closed = { first: step(closing.first), second: step(closing.second) };
-	return { first, second, closing: closed, sentence: trust(text, failing, pair, first, second, closed.second), otherwise };
+	return { ...both, closing: closed, sentence: trust(text, failing, pair, first, second, closed.second), otherwise };
 }
 
 /** Where there is a window: what closes it relies on what opened it. */
@@ -184,7 +203,7 @@ function changeOf(text: SystemText, { run }: FailingRun, cell: number, index: nu
 	return `from ${printValue(text, type, before)} to ${printValue(text, type, after)}`;
 }
 
-function pairStep(text: SystemText, { run, fails }: FailingRun, index: number): PairStep {
+function pairStep(text: SystemText, { run, fails }: FailingRun, index: number, note: string): PairStep {
 	const step = run.steps[index] ?? ("hang" in fails ? fails.hang.waiting[index - run.steps.length] : undefined);
 	if (step === undefined) throw new Error("a pair has steps of its run");
 	return {
@@ -192,6 +211,7 @@ function pairStep(text: SystemText, { run, fails }: FailingRun, index: number): 
 		lane: step.lane,
 		location: step.location,
 		label: text.lanes[step.lane].steps[step.location].label,
+		note,
 	};
 }
 

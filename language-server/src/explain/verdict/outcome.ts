@@ -14,12 +14,13 @@ export function describeOutcome(named: NamedSystem, result: SearchResult, config
 	const { system, text } = named;
 	const races = result.violations.map((violation): Finding => {
 		const { property } = system.failures[violation.failure];
-		const { effect = "", at, span } = text.failures[violation.failure];
+		const { effect = "", symptom = "", at, span } = text.failures[violation.failure];
 		return {
 			kind: "race",
 			subject: property,
 			message: describeViolation(named, violation),
 			effect,
+			symptom,
 			place: at,
 			origin: at && span,
 			timeline: buildTimeline(named, violation.run),
@@ -28,12 +29,13 @@ export function describeOutcome(named: NamedSystem, result: SearchResult, config
 	});
 	const hangs = result.hangs.map((hang): Finding => {
 		const subject = text.lanes[hang.lane].name;
-		const effect = `${subject} never returns.`;
+		const symptom = `${subject} never returns`;
 		return {
 			kind: "hang",
 			subject,
 			message: hang.untraced ? `${subject} can never finish` : describeHang(named, hang),
-			effect,
+			effect: `${symptom}.`,
+			symptom,
 			place: undefined,
 			origin: undefined,
 			timeline: buildTimeline(named, hang.run, hang),

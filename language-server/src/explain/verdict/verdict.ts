@@ -31,6 +31,8 @@ export interface Finding {
 	readonly message: string;
 	/** What the user of a machine sees of it, a sentence; empty where nothing is said about that. */
 	readonly effect: string;
+	/** The same in a few words: `overwrites another file`, `truncator never returns`; empty where nothing is said. */
+	readonly symptom: string;
 	/**
 	 * Where the text of the scenario makes an error or an assertion fail: the outermost call, or the expression itself.
 	 * Undefined for what a property says of a state, and for a hang.

@@ -1,10 +1,24 @@
+import type { WaitEdge } from "../../explain/hang/wait-edges";
+import type { PairStep } from "../../explain/pair/describe-pair";
+import type { RunCell } from "../../explain/timeline/run-cells";
 import type { Timeline } from "../../explain/timeline/timeline";
 import { headline } from "../../explain/verdict/headline";
 import { changelog } from "../../report/explanation";
 import { type PairText, pairRole } from "../../service/reading/pair-text";
+import type { RunAccount } from "../../service/runs/run-account";
 import { isHolder, type ScenarioRun, type ScenarioTimelines } from "../../service/runs/timelines";
 import type { NamedSystem } from "../../system/system-text";
-import type { TimelinePair, TimelineRun, TimelineStep, TimelinesResult } from "../protocol/timelines";
+import type {
+	PairAccess,
+	TimelineCell,
+	TimelineChange,
+	TimelineHold,
+	TimelinePair,
+	TimelineRun,
+	TimelineStep,
+	TimelinesResult,
+	TimelineWait,
+} from "../protocol/timelines";
 import type { ToLsp } from "../to-lsp";
 
 /** What the panel is sent: the same data with places as the protocol has them, and nothing else of a search. */
@@ -28,33 +42,69 @@ export function timelinesToLsp(
 
 /** A run as the panel is sent it. */
 export function runToLsp(
-	{ finding, outcome, configurationKey, under, stale, pair, relevant, safe }: ScenarioRun,
+	{ finding, outcome, configurationKey, under, stale, pair, relevant, safe, account }: ScenarioRun,
 	convert: ToLsp,
 ): TimelineRun {
 	const { kind, subject, timeline } = finding;
+	const { cells = [], waits = [], circle, ended = [] } = account ?? {};
+	const { steps, cycle } = timeline;
 	return {
 		kind,
 		configurationKey,
 		subject,
 		headline: headline(finding),
 		effect: finding.effect,
+		symptom: finding.symptom,
 		under,
+		title: headline(finding),
+		alike: [],
 		stale,
-		lanes: timeline.lanes,
-		steps: stepsToLsp(timeline, relevant, outcome, convert),
-		safe: safe && { differs: safe.differs, steps: stepsToLsp(safe.timeline, safe.relevant, outcome, convert) },
+		lanes: timeline.lanes.map((lane, index) => ({ ...lane, ended: ended[index] ?? false })),
+		steps: stepsToLsp([...steps, ...cycle], relevant, outcome, account, convert),
+		...(cycle.length > 0 && { loop: { from: steps.length + 1, to: steps.length + cycle.length } }),
+		cells: cells.map(cellToLsp),
+		holds: account ? holdsToLsp(account) : [],
+		waits: waits.map(waitToLsp),
+		...(circle && { circle }),
+		...(safe &&
+			account?.safe && {
+				safe: {
+					differs: safe.differs,
+					steps: stepsToLsp(safe.timeline.steps, safe.relevant, outcome, account.safe, convert),
+					cells: account.safe.cells.map(cellToLsp),
+					holds: holdsToLsp(account.safe),
+				},
+			}),
 		waiting: timeline.waiting.map((waiting) => ({
 			lane: waiting.lane,
 			label: waiting.label,
 			functions: waiting.functions,
 			place: convert.location(waiting.span),
 		})),
-		pair: pair && pairToLsp(pair, timeline.steps),
+		...(pair && account && { pair: pairToLsp(pair, timeline.steps, account.cells) }),
 		diagram: changelog({ scenario: outcome.text.name, outcome, finding }),
 	};
 }
 
-function pairToLsp(text: PairText, steps: Timeline["steps"]): TimelinePair {
+function cellToLsp({ name, object, field, kind, start, changes, relevant }: RunCell): TimelineCell {
+	return { name, object, field, kind, start, changes, relevant };
+}
+
+function holdsToLsp({ cells, holds }: Pick<RunAccount, "cells" | "holds">): readonly TimelineHold[] {
+	return holds.map(({ lane, cell, what, from, to }) => ({
+		lane,
+		cell: cells.findIndex((one) => one.cell === cell),
+		what,
+		from,
+		...(to !== undefined && { to }),
+	}));
+}
+
+function waitToLsp({ lane, what, condition, holder, since, sentence }: WaitEdge): TimelineWait {
+	return { lane, what, condition, ...(holder !== undefined && { holder }), ...(since !== undefined && { since }), sentence };
+}
+
+function pairToLsp(text: PairText, steps: Timeline["steps"], cells: readonly RunCell[]): TimelinePair {
 	const { pair, sentence, window } = text;
 	const roles = steps.flatMap(({ number }) => {
 		const role = pairRole(text, number);
@@ -63,19 +113,45 @@ function pairToLsp(text: PairText, steps: Timeline["steps"]): TimelinePair {
 	const from = pair.first.number;
 	const place = ({ lane, location }: typeof pair.first) => ({ lane, location });
 	const order = { first: place(pair.first), second: place(pair.second) };
-	return { sentence, window, otherwise: pair.otherwise, order, roles, from, to: pair.closing?.second.number ?? from };
+	return {
+		sentence,
+		window,
+		otherwise: pair.otherwise,
+		order,
+		roles,
+		cell: cells.findIndex(({ cell }) => cell === pair.cell),
+		before: pair.before,
+		after: pair.after,
+		first: accessToLsp(pair.first),
+		second: accessToLsp(pair.second),
+		from,
+		to: pair.closing?.second.number ?? from,
+	};
 }
 
-function stepsToLsp(timeline: Timeline, relevant: readonly number[], named: NamedSystem, convert: ToLsp): readonly TimelineStep[] {
-	return timeline.steps.map((step) => ({
+function accessToLsp({ number, lane, note }: PairStep): PairAccess {
+	return { number, lane, note };
+}
+
+function stepsToLsp(
+	steps: Timeline["steps"],
+	relevant: readonly number[],
+	named: NamedSystem,
+	account: Pick<RunAccount, "cells" | "wakes"> | undefined,
+	convert: ToLsp,
+): readonly TimelineStep[] {
+	return steps.map((step, index) => ({
 		number: step.number,
 		lane: step.lane,
 		label: step.label,
+		access: step.access,
+		wakes: account?.wakes[index] ?? [],
 		place: convert.location(step.span),
 		scenarioPlace: convert.location(step.scenarioSpan),
 		stack: step.stack.map((frame) => ({ function: frame.function, place: convert.location(frame.span) })),
 		changes: step.changes.map((change) => ({
 			name: change.name,
+			...cellOf(change.cell, account?.cells),
 			field: change.field,
 			before: change.before,
 			after: change.after,
@@ -85,4 +161,9 @@ function stepsToLsp(timeline: Timeline, relevant: readonly number[], named: Name
 		failing: step.failing,
 		relevant: relevant.includes(step.number),
 	}));
+}
+
+function cellOf(cell: number, cells: readonly RunCell[] = []): Pick<TimelineChange, "cell"> {
+	const index = cells.findIndex((one) => one.cell === cell);
+	return index < 0 ? {} : { cell: index };
 }

@@ -21,16 +21,17 @@ export function describeSymbol(program: Program, symbol: AnySymbol): string {
 
 /** The documentation of an item, with what its tags say below the prose. */
 export function documentationText(documentation: string): string {
-	const { prose, sources, checked, locks, simplifies, effect, ghost, awaits, holders } = parseDocumentation(documentation);
+	const { prose, sources, checked, locks, simplifies, effect, symptom, ghost, awaits, holders } = parseDocumentation(documentation);
 	const facts = [
 		...sources.map((source) => `*Models* ${sourceText(source)}`),
 		...checked.map(({ version, date }) => `*Held against* ${escapeMarkdown([version, date].filter((part) => part !== "").join(", "))}`),
 		...locks.map((text) => `*Locks*: ${safeMarkdown(text)}`),
 		...simplifies.map((text) => `*Simplifies*: ${safeMarkdown(text)}`),
 		...(effect ? [`*What a user sees*: ${safeMarkdown(effect)}`] : []),
+		...(symptom ? [`*In short*: ${safeMarkdown(symptom)}`] : []),
 		...(ghost ? ["*Kept for properties only*: the kernel has nothing like it"] : []),
 		...(awaits.length > 0 ? [`*Who waits for this* waits for ${codeSpan(awaits.join("."))}`] : []),
-		...(holders ? ["*Counts its holders*"] : []),
+		...(holders !== undefined ? [`*Counts its holders*: each has a ${safeMarkdown(holders)}`] : []),
 	];
 	return [safeMarkdown(prose), facts.join("  \n")].filter((part) => part !== "").join("\n\n");
 }

@@ -10,6 +10,7 @@ import { verdictTitle } from "../reading/code-lenses";
 import { type PairText, pairText } from "../reading/pair-text";
 import { type ConfigurationCheck, knownOf, type ScenarioSnapshot, type Snapshot, scenarioAt, shownRun } from "../workspace/snapshot";
 import { checkedUnder, type KernelSearch } from "./other-kernel";
+import { type RunAccount, runAccount } from "./run-account";
 
 /** Every losing run that is known of a scenario, as the timeline panel shows them. */
 export interface ScenarioTimelines {
@@ -49,6 +50,8 @@ export interface ScenarioRun {
 	readonly relevant: readonly number[];
 	/** A run that differs in the order of the pair and goes well. */
 	readonly safe: SafeRun | undefined;
+	/** Undefined where it is certain that the scenario fails and no run is known. */
+	readonly account: RunAccount | undefined;
 }
 
 /** The runs of the scenario at an offset; of the first scenario where there is none at that place. */
@@ -143,7 +146,8 @@ export function scenarioRun(
 	const relevant = explanation?.relevant ?? finding.timeline.steps.map(({ number }) => number);
 	// The places of a run from an earlier text have moved; those of what it is compared with have not.
 	const safe = about.stale ? undefined : explanation?.safe;
-	return { finding, outcome, ...about, pair: pairText(snapshot, outcome, finding), relevant, safe };
+	const account = runAccount(outcome, finding, explanation);
+	return { finding, outcome, ...about, pair: pairText(snapshot, outcome, finding), relevant, safe, account };
 }
 
 /** True for a change of who holds something, such as a lock: its values are names of lanes. */
