@@ -8,7 +8,8 @@ export default defineConfig({
 	test: {
 		include: [`extension/test/${folders}/**/*.test.ts`],
 		fileParallelism: false,
-		// A busy machine may lose a key press. What fails twice is a fault; what was tried again is named in the report.
+		// A busy machine may lose a key press. What fails twice is a fault; what was tried again is named in the
+		// report.
 		retry: 1,
 		expect: { poll: { timeout: 30_000, interval: 100 } },
 		testTimeout: 120_000,
