@@ -35,10 +35,12 @@ export function plainText(system: TransitionSystem, cells: readonly string[], la
 	return {
 		name: "test",
 		cells: system.cells.map((_, cell) => ({ name: cells[cell], type: { kind: "int" } })),
-		objects: [],
+		objects: system.lanes.map((_, lane) => ({ name: lanes[lane], struct: "task", fields: [] })),
+		variables: [],
 		lanes: system.lanes.map(({ steps }, lane) => ({
 			name: lanes[lane],
 			span,
+			self: lane,
 			steps: steps.map((_, location) => ({ label: `${lanes[lane]}:${location}`, access: "atomic", span, stack: [] })),
 		})),
 		failures: system.failures.map(({ property }) => ({ message: [property], span })),

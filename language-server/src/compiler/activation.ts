@@ -3,7 +3,7 @@ import type { AnchoredSpan } from "../base/span";
 import type { AnySymbol, FileAnalysisKey } from "../semantics/symbols";
 import type { Type } from "../semantics/types";
 import type { CallExpression, Expression, Statement } from "../syntax/tree";
-import { ZERO } from "../system/operand";
+import { cellOperand, isConstant, temporary, ZERO } from "../system/operand";
 import type { Operand } from "../system/transition-system";
 import type { Slot, Storage } from "./heap";
 import type { GraphBlock, VisibleVariables } from "./lane-graph";
@@ -79,6 +79,23 @@ export function storageBinding(storage: Storage): Binding {
 		kind: "array",
 		array: { kind: "slots", rows: [storage.slots], row: ZERO, element: storage.slots[0].type },
 	};
+}
+
+/**
+ * The value of what a name stands for, or those of the elements of an array, of registers and slots. Empty where it is
+ * not known beforehand which of several it is.
+ */
+export function valuesOf(binding: Binding): readonly Operand[] {
+	if (binding.kind === "operand") return [binding.operand];
+	if (binding.kind === "place") {
+		const { place } = binding;
+		if (place.kind === "register") return [temporary(place.register)];
+		return place.kind === "slot" ? [cellOperand(place.slot.index)] : [];
+	}
+	const { array } = binding;
+	if (array.kind === "operands") return array.operands;
+	if (array.kind === "registers") return array.registers.map(temporary);
+	return isConstant(array.row) ? (array.rows[array.row.value] ?? []).map(({ index }) => cellOperand(index)) : [];
 }
 
 /**

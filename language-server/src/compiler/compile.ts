@@ -20,7 +20,7 @@ import { CompileFailure, TOO_LARGE, tooLarge } from "./compile-failure";
 import { CompileMemory, type Lowered as LoweredPart } from "./compile-memory";
 import { Effort } from "./effort";
 import { Failures } from "./failures";
-import type { Heap, HeapObject, Slot } from "./heap";
+import { type Heap, type HeapObject, type Slot, slotsOf } from "./heap";
 import { settleBranches } from "./known-truths";
 import { cutStepFreeLoops, type LaneGraph } from "./lane-graph";
 import { lowerLane, lowerProperty } from "./lower";
@@ -30,6 +30,7 @@ import { noReads } from "./reads";
 import { setUp } from "./set-up";
 import { propertyCode, splitLane } from "./split-steps";
 import type { StatementRun } from "./statement-runs";
+import { localVariables, sharedVariables } from "./variable-texts";
 
 /** Something that only shows when a scenario is compiled, such as a constructor that uses `null`. */
 export interface CompileProblem {
@@ -129,6 +130,8 @@ interface LoweredLane {
 	readonly kind: Lane["kind"];
 	readonly part: LoweredPart<LaneGraph>;
 	readonly span: AnchoredSpan;
+	/** The task's object. */
+	readonly self: HeapObject;
 }
 
 interface LoweredProperty {
@@ -172,7 +175,7 @@ function* lowerLanes(given: Omit<Lowering, "failures">, memory: CompileMemory): 
 	for (const task of heap.scenario.tasks) {
 		for (const self of heap.tasks.get(task) ?? []) {
 			const part = yield* memory.part(given, self, (lowering) => laneGraph(lowering, task, self));
-			lanes.push({ name: self.name ?? task.name, kind: task.flavor, part, span: task.span });
+			lanes.push({ name: self.name ?? task.name, kind: task.flavor, part, span: task.span, self });
 		}
 	}
 	return lanes;
@@ -215,6 +218,11 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 		if (cell === undefined) throw new Error(`slot ${slot} has no cell`);
 		return cell;
 	};
+	const slotValue = (slot: number): Operand => {
+		const cell = cellOfSlot.get(slot);
+		return cell === undefined ? constant(heap.slots[slot].value) : cellOperand(cell);
+	};
+	const variables = sharedVariables(heap, slotValue);
 	/** Takes steps for the lane or property that is named there. */
 	const workFor =
 		(span: AnchoredSpan) =>
@@ -232,7 +240,7 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 	const runs: StatementRun[] = [];
 	const lanes: Lane[] = [];
 	const laneTexts: LaneText[] = [];
-	for (const [lane, { name, kind, part, span }] of lowered.lanes.entries()) {
+	for (const [lane, { name, kind, part, span, self }] of lowered.lanes.entries()) {
 		const numbering = { slotCell, failureOf: added(part), lane, firstCell: cells.length + 1 };
 		const work = workFor(span);
 		const split = yield* splitLane(part.value, numbering, work);
@@ -244,7 +252,8 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 		cells.push({ role: "location", lane, min: 0, max: done, initial: split.start }, ...split.cells);
 		cellTexts.push({ name, type: { kind: "int" } }, ...split.text.cells);
 		lanes.push({ kind, locationCell, start: split.start, steps: split.steps });
-		laneTexts.push({ name, span, steps: split.text.steps });
+		laneTexts.push({ name, span, self: self.index, steps: split.text.steps });
+		variables.push(...localVariables(heap, part.value.declarations, lane, slotValue, split.cellOf));
 	}
 	const properties: StateProperty[] = [];
 	for (const { symbol, part } of lowered.properties) {
@@ -256,10 +265,6 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 		properties.push({ when: symbol.node.atEnd ? "end" : "always", code, failure: failureOf(failure) });
 	}
 	const checked = yield* withPropertyErrors(lanes, properties, cells, workFor(heap.scenario.symbol.span));
-	const operandOf = (slot: Slot): Operand => {
-		const cell = cellOfSlot.get(slot.index);
-		return cell === undefined ? constant(slot.value) : cellOperand(cell);
-	};
 	const system: TransitionSystem = {
 		cells,
 		lanes: checked.lanes,
@@ -269,8 +274,9 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 	const text: SystemText = {
 		name: heap.scenario.symbol.name,
 		cells: cellTexts,
-		objects: heap.objects.map((object) => objectText(heap, object, operandOf)),
+		objects: heap.objects.map((object) => objectText(heap, object, slotValue)),
 		lanes: laneTexts,
+		variables,
 		failures: failures.all.map(({ property: _, ...text }) => text),
 	};
 	return { system: checked.failsAtStart ? ended(system) : system, text, runs };
@@ -303,12 +309,18 @@ function sharedCellText(heap: Heap, { object, label, marks, type }: Slot): CellT
 	};
 }
 
-function objectText(heap: Heap, object: HeapObject, operandOf: (slot: Slot) => Operand): ObjectText {
-	const fields = [...object.fields.values()].flatMap((storage) => (storage.kind === "single" ? [storage.slot] : storage.slots));
+function objectText(heap: Heap, object: HeapObject, slotValue: (slot: number) => Operand): ObjectText {
 	return {
 		name: heap.nameOf(object),
 		struct: object.struct.name,
-		fields: fields.map((slot) => ({ name: slot.label, type: heap.valueType(slot.type), operand: operandOf(slot) })),
+		fields: [...object.fields].flatMap(([field, storage]) =>
+			slotsOf(storage).map(({ label, type, index }) => ({
+				name: label,
+				declared: field.span,
+				type: heap.valueType(type),
+				operand: slotValue(index),
+			})),
+		),
 		span: object.span,
 	};
 }

@@ -130,6 +130,11 @@ export class Heap {
 	}
 }
 
+/** One slot, or one for each element of an array. */
+export function slotsOf(storage: Storage): readonly Slot[] {
+	return storage.kind === "single" ? [storage.slot] : storage.slots;
+}
+
 /** What a variable without initialiser holds: 0, or the lowest value of a range without 0. */
 export function defaultValue(type: Type): number {
 	if (type.kind !== "int" || type.open || (type.low <= 0 && type.high >= 0)) return 0;

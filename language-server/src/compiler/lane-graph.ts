@@ -5,6 +5,7 @@
  */
 
 import type { AnchoredSpan } from "../base/span";
+import type { Type } from "../semantics/types";
 import type { Interval } from "../system/interval";
 import type { StepText, ValueType } from "../system/system-text";
 import type { Instruction, Operand } from "../system/transition-system";
@@ -34,6 +35,15 @@ export interface Register {
 	readonly stable: boolean;
 	/** The calls that lead to the function that it belongs to, as in `Frame.call`. */
 	readonly calls: readonly number[];
+}
+
+/** A variable or parameter that the code declares, once for each time that its function is inlined. */
+export interface Declaration {
+	/** The name where it is declared. */
+	readonly span: AnchoredSpan;
+	readonly type: Type;
+	/** Its value, or those of its elements, of registers and slots. */
+	readonly values: readonly Operand[];
 }
 
 export type GraphEnd =
@@ -73,6 +83,7 @@ export class GraphBlock {
 export class LaneGraph {
 	readonly blocks: GraphBlock[] = [];
 	readonly registers: Register[] = [];
+	readonly declarations: Declaration[] = [];
 	/** How a step is called that does what stands before the first access, where that cannot be done beforehand. */
 	entryBoundary: Boundary | undefined;
 

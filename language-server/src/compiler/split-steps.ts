@@ -20,6 +20,8 @@ export interface SplitLane {
 	readonly cells: readonly Cell[];
 	/** What steps and cells are called. */
 	readonly text: { readonly steps: readonly StepText[]; readonly cells: readonly CellText[] };
+	/** The cells of the registers that outlive a step. */
+	readonly cellOf: ReadonlyMap<number, number>;
 	readonly runs: readonly StatementRun[];
 }
 
@@ -77,7 +79,7 @@ export function* splitLane(graph: LaneGraph, numbering: CellNumbering, work: (st
 		stepTexts.push({ label, access, span, stack, ...(error && { error }), ...(variables && { variables }) });
 	}
 	const runs = yield* statementRuns(graph, { lane: numbering.lane, entry: entry.blocks, locations }, work);
-	return { start: startsAt, steps, cells, text: { steps: stepTexts, cells: cellTexts }, runs };
+	return { start: startsAt, steps, cells, text: { steps: stepTexts, cells: cellTexts }, cellOf, runs };
 }
 
 /**

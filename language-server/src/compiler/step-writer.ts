@@ -7,7 +7,7 @@ import { type Type, VOID } from "../semantics/types";
 import { cellOperand, constant, element, isConstant, ONE, temporary, visitOperand, ZERO } from "../system/operand";
 import type { Access, ValueType } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
-import type { Activation, Binding } from "./activation";
+import { type Activation, type Binding, valuesOf } from "./activation";
 import { CompileFailure } from "./compile-failure";
 import { GraphWriter } from "./graph-writer";
 import type { HeapObject, Slot } from "./heap";
@@ -114,9 +114,14 @@ export abstract class StepWriter extends GraphWriter {
 		this.declare(symbol, binding);
 	}
 
-	/** Makes a name visible for a debugger. Arrays count as one variable for each element. */
+	/** Notes what a name stands for. */
 	protected declare(symbol: AnySymbol, binding: Binding): void {
-		if (!this.lowering.variables) return;
+		if (symbol.kind === "variable") this.graph.declarations.push({ span: symbol.span, type: symbol.type, values: valuesOf(binding) });
+		if (this.lowering.variables) this.show(symbol, binding);
+	}
+
+	/** Makes a name visible for a debugger. Arrays count as one variable for each element. */
+	private show(symbol: AnySymbol, binding: Binding): void {
 		const type = (of: Type | undefined) => this.lowering.heap.valueType(of ?? { kind: "error" });
 		const add = (name: string, type: ValueType, operand: Operand) => {
 			this.activation.visible = { name, type, operand, others: this.activation.visible };

@@ -23,6 +23,7 @@ export interface SystemText {
 	readonly cells: readonly CellText[];
 	readonly objects: readonly ObjectText[];
 	readonly lanes: readonly LaneText[];
+	readonly variables: readonly VariableText[];
 	readonly failures: readonly FailureText[];
 }
 
@@ -63,16 +64,40 @@ export type ValueType =
 export interface ObjectText {
 	readonly name: string;
 	readonly struct: string;
-	/** Fields in the order of declaration: a cell, or the value that never changes. */
-	readonly fields: readonly { readonly name: string; readonly type: ValueType; readonly operand: Operand }[];
+	/** In the order of declaration. */
+	readonly fields: readonly FieldText[];
 	/** Where the object was created in the scenario, if it has a name there. */
 	readonly span?: AnchoredSpan;
+}
+
+export interface FieldText {
+	/** With `[i]` in an array. */
+	readonly name: string;
+	/** The name where it is declared, the same for each element of an array. */
+	readonly declared: AnchoredSpan;
+	readonly type: ValueType;
+	/** A cell, or the value that never changes. */
+	readonly operand: Operand;
+}
+
+/** What a variable or parameter of the text is in the system. */
+export interface VariableText {
+	/** The name where it is declared. */
+	readonly declared: AnchoredSpan;
+	/** Of a local: the lane. There is one for each call of its function. */
+	readonly lane?: number;
+	/** Of its value, or of those of its elements. */
+	readonly type: ValueType;
+	/** Its value, or one for each element of an array: cells, and what never changes. */
+	readonly values: readonly Operand[];
 }
 
 export interface LaneText {
 	readonly name: string;
 	/** Where the task or device is declared. */
 	readonly span: AnchoredSpan;
+	/** What `self` is there, index into `SystemText.objects`. */
+	readonly self: number;
 	/** By location. */
 	readonly steps: readonly StepText[];
 }

@@ -87,7 +87,7 @@ export function finding(text: string, steps: readonly string[] = ["reader: x"]):
 
 const EMPTY: NamedSystem = {
 	system: { cells: [], lanes: [], properties: [], failures: [] },
-	text: { name: "test", cells: [], objects: [], lanes: [], failures: [] },
+	text: { name: "test", cells: [], objects: [], lanes: [], variables: [], failures: [] },
 };
 
 /** The outcome of a search that found these things and was cut off by `limit`, if one is given. */

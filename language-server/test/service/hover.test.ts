@@ -68,6 +68,13 @@ describe("values of a variable", () => {
 		const markdown = await hoverAt("scenario s { int 0..3 x; task t { $0x = 2; } expect safe; }");
 		expect(rows(markdown)).toEqual(["| `x` | `{0, 2}` |"]);
 	});
+
+	test("are its own, and not those of another of the same name in a function that is called", async () => {
+		const markdown = await hoverAt(`
+			fn int twice(int x) { int n = x; n = n + x; return n; }
+			scenario s { int 0..3 x = 1; int 0..7 y; task t { int n = twice(x); y = n$0; y = n + 1; } task u { x = 2; } }`);
+		expect(rows(markdown)).toEqual(["| `n` | `{2, 4}` |"]);
+	});
 });
 
 describe("what a name stands for", () => {

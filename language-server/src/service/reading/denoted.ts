@@ -5,9 +5,10 @@ import type { FileAnalysis } from "../../semantics/program";
 import type { AnySymbol, VariableSymbol } from "../../semantics/symbols";
 import type { Type } from "../../semantics/types";
 import type { Expression } from "../../syntax/tree";
-import type { SystemText, ValueType } from "../../system/system-text";
+import type { ValueType } from "../../system/system-text";
 import type { Operand } from "../../system/transition-system";
 import { type Evidence, type Point, valueIn, valuesAt } from "./point";
+import type { Row } from "./value-table";
 
 /** Objects by their index in `SystemText.objects`. */
 export interface DenotedObjects {
@@ -46,50 +47,46 @@ export class Denotation {
 	}
 
 	/**
-	 * The cells of a variable or field that holds a number, a boolean or an enum member; undefined for what holds none
-	 * or never changes.
+	 * The cells of a variable or field that holds a number, a boolean or an enum member, called as it is in the text;
+	 * undefined for what holds none or never changes.
 	 */
-	cells(of: Expression | AnySymbol): readonly number[] | undefined {
+	rows(of: Expression | AnySymbol): readonly Row[] | undefined {
+		const { system, text } = this.evidence;
+		const symbol = "span" in of ? of : of.kind === "name" ? this.file.names.get(of.name) : undefined;
+		// A local may lie in the cell of what it was set to: of what a function has returned, say.
+		const nameOf = (cell: number): string =>
+			symbol?.kind === "variable" && symbol.type.kind !== "array" && system.cells[cell].role === "local"
+				? symbol.name
+				: text.cells[cell].name;
+		return this.cells(of)?.map((cell) => ({ name: nameOf(cell), cell }));
+	}
+
+	private cells(of: Expression | AnySymbol): readonly number[] | undefined {
 		const references = "span" in of ? this.ofSymbol(of) : this.ofExpression(of);
-		const cells = references?.flatMap(({ operand }) => (operand.kind === "cell" ? [operand.cell] : []));
+		const cells = references?.flatMap((one) => ("operand" in one && one.operand.kind === "cell" ? [one.operand.cell] : []));
 		return cells && cells.length > 0 ? cells : undefined;
 	}
 
 	private ofSymbol(symbol: AnySymbol): readonly Reference[] | undefined {
-		const { text } = this.evidence;
-		if (symbol.kind === "task") {
-			const references = text.objects.flatMap((object, index) => {
-				const lane = object.struct === "task" && (object.name === symbol.name || object.name.startsWith(`${symbol.name}[`));
-				return lane ? [{ object: index, operand: NONE }] : [];
-			});
-			return references.length > 0 ? references : undefined;
-		}
-		return symbol.kind === "variable" ? this.ofVariable(symbol) : undefined;
+		if (symbol.kind === "variable") return this.ofVariable(symbol);
+		if (symbol.kind !== "task") return undefined;
+		const lanes = this.evidence.text.lanes.filter(({ span }) => samePlace(span, symbol.span));
+		return lanes.length > 0 ? lanes.map(({ self }) => ({ object: self })) : undefined;
 	}
 
 	private ofVariable(variable: VariableSymbol): readonly Reference[] | undefined {
-		const { system, text } = this.evidence;
-		const named = (name: string): boolean => name === variable.name || name.startsWith(`${variable.name}[`);
-		if (variable.role === "global" || variable.role === "scenario") {
-			const cells = text.cells.flatMap(({ name, object }, index) =>
-				system.cells[index].role === "shared" && object === undefined && named(name) ? [index] : [],
-			);
-			if (cells.length > 0) return cells.map((cell) => ({ operand: { kind: "cell", cell } }));
-			const objects = text.objects.flatMap((object, index) => (object.span && samePlace(object.span, variable.span) ? [index] : []));
-			if (objects.length > 0) return objects.map((object) => ({ object, operand: NONE }));
-			return variable.value && this.ofExpression(variable.value);
-		}
-		const locals = system.cells.flatMap((cell, index) =>
-			cell.role === "local" && cell.lane !== undefined && this.lanes.has(cell.lane) ? [index] : [],
+		const { text } = this.evidence;
+		const known = text.variables.filter(
+			({ declared, lane }) => samePlace(declared, variable.span) && (lane === undefined || this.lanes.has(lane)),
 		);
-		const byName = locals.filter((cell) => named(text.cells[cell].name) && fitsType(text, cell, variable.type) && this.isKnown(cell));
-		if (byName.length > 0) return byName.map((cell) => ({ operand: { kind: "cell", cell } }));
-		if (variable.value === undefined) return undefined;
-		if (variable.value.kind !== "call") return this.ofExpression(variable.value);
-		// The compiler may have kept the variable under the name that its value had in the function that returned it.
-		const byType =
-			variable.type.kind === "struct" ? locals.filter((cell) => fitsType(text, cell, variable.type) && this.isKnown(cell)) : [];
-		return byType.length === 1 ? [{ operand: { kind: "cell", cell: byType[0] } }] : undefined;
+		const references = known.flatMap(({ lane, type, values }) =>
+			values
+				.filter((operand) => lane === undefined || operand.kind !== "cell" || this.isKnown(operand.cell))
+				.map((operand) => ({ operand, type })),
+		);
+		if (references.length > 0) return references.filter((one, index) => references.findIndex((other) => isSame(one, other)) === index);
+		// What is needed within a step alone has no cell of its own.
+		return variable.value && this.ofExpression(variable.value);
 	}
 
 	private isKnown(cell: number): boolean {
@@ -99,21 +96,17 @@ export class Denotation {
 	}
 
 	private ofExpression(expression: Expression): readonly Reference[] | undefined {
-		const { text } = this.evidence;
 		switch (expression.kind) {
 			case "word": {
 				if (expression.word !== "self") return undefined;
-				const names = [...this.lanes].map((lane) => text.lanes[lane].name);
-				return text.objects.flatMap((object, index) =>
-					object.struct === "task" && names.includes(object.name) ? [{ object: index, operand: NONE }] : [],
-				);
+				return [...this.lanes].map((lane) => ({ object: this.evidence.text.lanes[lane].self }));
 			}
 			case "name": {
 				const symbol = this.file.names.get(expression.name);
 				return symbol && this.ofSymbol(symbol);
 			}
 			case "field":
-				return this.ofField(expression.object, (name) => name === expression.name.text || name.startsWith(`${expression.name.text}[`));
+				return this.ofField(expression);
 			case "index": {
 				const elements = this.ofExpression(expression.array);
 				const { index } = expression;
@@ -131,63 +124,49 @@ export class Denotation {
 		}
 	}
 
-	private ofField(object: Expression, isMeant: (field: string) => boolean): readonly Reference[] | undefined {
+	private ofField({ object, name }: Extract<Expression, { kind: "field" }>): readonly Reference[] | undefined {
 		const { text } = this.evidence;
 		const type = this.file.types.get(object);
+		const field = this.file.names.get(name);
 		const owners = type && this.objects(object, type);
-		if (!owners?.certain) return undefined;
+		if (field === undefined || !owners?.certain) return undefined;
 		const meant = owners.inRun === undefined ? owners.objects : [owners.inRun];
-		return meant.flatMap((owner) =>
-			text.objects[owner].fields.filter(({ name }) => isMeant(name)).map(({ operand, type }) => ({ operand, type })),
-		);
+		return meant.flatMap((owner) => text.objects[owner].fields.filter(({ declared }) => samePlace(declared, field.span)));
 	}
 
 	/** The objects that a reference may go to at the point; undefined stands for null. */
 	private targets(reference: Reference): readonly (number | undefined)[] {
-		const { text } = this.evidence;
-		if (reference.object !== undefined) return [reference.object];
-		const { operand } = reference;
-		if (operand.kind === "constant") return reference.type?.kind === "reference" ? [reference.type.objects[operand.value - 1]] : [];
-		if (operand.kind !== "cell") return [];
-		const { type } = text.cells[operand.cell];
+		if ("object" in reference) return [reference.object];
+		const { operand, type } = reference;
 		if (type.kind !== "reference") return [];
+		return this.values(operand).map((value) => (value === 0 ? undefined : type.objects[value - 1]));
+	}
+
+	private values(operand: Operand): readonly number[] {
+		if (operand.kind === "constant") return [operand.value];
+		if (operand.kind !== "cell") return [];
 		const { moment } = this.point;
 		const inRun = moment ? [moment.before, moment.after].map((state) => valueIn(this.evidence, state, operand.cell)) : [];
-		const values = [...(valuesAt(this.evidence, this.point, operand.cell) ?? []), ...inRun.filter((value) => value !== undefined)];
-		return values.map((value) => (value === 0 ? undefined : type.objects[value - 1]));
+		return [...(valuesAt(this.evidence, this.point, operand.cell) ?? []), ...inRun.filter((value) => value !== undefined)];
 	}
 
 	private targetInRun(reference: Reference): number | undefined {
-		const { operand } = reference;
 		const { moment } = this.point;
 		if (moment === undefined) return undefined;
-		if (reference.object !== undefined) return reference.object;
-		if (operand.kind === "constant") return reference.type?.kind === "reference" ? reference.type.objects[operand.value - 1] : undefined;
+		if ("object" in reference) return reference.object;
+		const { operand, type } = reference;
+		if (type.kind !== "reference") return undefined;
+		if (operand.kind === "constant") return type.objects[operand.value - 1];
 		if (operand.kind !== "cell") return undefined;
-		const { type } = this.evidence.text.cells[operand.cell];
 		const value = valueIn(this.evidence, moment.after, operand.cell) || valueIn(this.evidence, moment.before, operand.cell);
-		return type.kind === "reference" && value ? type.objects[value - 1] : undefined;
+		return value ? type.objects[value - 1] : undefined;
 	}
 }
 
-/** Where a value comes from: an object itself, a cell, or a constant of a type. */
-interface Reference {
-	readonly object?: number;
-	readonly operand: Operand;
-	readonly type?: ValueType;
-}
+/** Where a value comes from: an object itself, or a cell or constant of a type. */
+type Reference = { readonly object: number } | { readonly operand: Operand; readonly type: ValueType };
 
-const NONE: Operand = { kind: "constant", value: 0 };
-
-function fitsType(text: SystemText, cell: number, type: Type): boolean {
-	const wanted = type.kind === "array" ? type.element : type;
-	const found = text.cells[cell].type;
-	switch (wanted.kind) {
-		case "struct":
-			return found.kind === "reference" && found.struct === wanted.symbol.name;
-		case "enum":
-			return found.kind === "enum" && found.name === wanted.symbol.name;
-		default:
-			return found.kind === wanted.kind || (found.kind === "int" && wanted.kind === "bool");
-	}
+function isSame(one: { readonly operand: Operand }, other: { readonly operand: Operand }): boolean {
+	if (one.operand.kind === "cell") return other.operand.kind === "cell" && one.operand.cell === other.operand.cell;
+	return one.operand.kind === "constant" && other.operand.kind === "constant" && one.operand.value === other.operand.value;
 }

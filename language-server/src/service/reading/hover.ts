@@ -96,16 +96,8 @@ function valuesText(
 		const owners = owner && denotation.objects(expression.object, owner);
 		if (owners) return objectsText(found, point, owners, heading, expression.name.text);
 	}
-	const cells = denotation.cells(of);
-	return (
-		cells &&
-		valueTable(
-			found,
-			point,
-			cells.map((cell) => ({ name: found.text.cells[cell].name, cell })),
-			heading,
-		)
-	);
+	const rows = denotation.rows(of);
+	return rows && valueTable(found, point, rows, heading);
 }
 
 /** A call denotes what it returns: where that initialises or sets a variable, what the variable denotes. */
