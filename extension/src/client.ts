@@ -9,6 +9,7 @@ import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languagec
 import { fileProblems, LARGEST_FILE } from "../../language-server/src/base/file-text";
 import type { InitializationOptions } from "../../language-server/src/lsp/protocol/client";
 import { type ListFilesResult, listFilesRequest, type ReadFileResult, readFileRequest } from "../../language-server/src/lsp/protocol/files";
+import { callHelp } from "./call-help";
 import { registerExportRun } from "./export-run";
 import { registerKernelFiles } from "./kernel-files";
 import { registerMatrixPanel } from "./matrix-panel";
@@ -50,7 +51,12 @@ export async function activateClient(
 		showsKernelFiles: true,
 		showsVerdicts: true,
 	};
-	const client = createClient({ documentSelector: racelineDocuments, outputChannel: output, initializationOptions });
+	const client = createClient({
+		documentSelector: racelineDocuments,
+		outputChannel: output,
+		initializationOptions,
+		middleware: callHelp,
+	});
 	context.subscriptions.push(
 		output,
 		registerStatus(client),

@@ -1,17 +1,7 @@
-/** The snippets that the extension contributes, as the texts that they insert. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+/** The snippets, as the texts that they insert. */
+import { snippets as table } from "../src/service/editing/snippets";
 
-export interface Snippet {
-	readonly name: string;
-	readonly prefix: string;
-	readonly isFileTemplate: boolean;
-	readonly body: string;
-}
-
-export const snippets: readonly Snippet[] = Object.entries<{ prefix: string; isFileTemplate?: boolean; body: string[] }>(
-	JSON.parse(readFileSync(join(__dirname, "../../grammars/snippets.json"), "utf8")),
-).map(([name, { prefix, isFileTemplate = false, body }]) => ({ name, prefix, isFileTemplate, body: body.join("\n") }));
+export const snippets = table.map(({ isFileTemplate = false, body, ...rest }) => ({ ...rest, isFileTemplate, body: body.join("\n") }));
 
 /** The text that a snippet inserts when nothing is changed in it but the choices, by the number of their place. */
 export function expand(body: string, choices: ReadonlyMap<string, string> = new Map()): string {

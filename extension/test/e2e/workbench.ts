@@ -145,7 +145,8 @@ export class Workbench {
 	async replaceAll(text: string): Promise<void> {
 		await this.page.keyboard.press("Escape");
 		await this.page.keyboard.press(`${controlKey}+a`);
-		await this.#paste(text);
+		if (text === "") await this.page.keyboard.press("Delete");
+		else await this.#paste(text);
 	}
 
 	/** Begins a line behind that with the first occurrence of `text`, and types there key by key. */
@@ -165,9 +166,30 @@ export class Workbench {
 		await this.#paste(text);
 	}
 
-	/** The proposals that are shown. */
+	/** Asks what may be written at the cursor. */
+	async propose(): Promise<void> {
+		await this.#summon(this.page.locator(".suggest-widget.visible").first(), () => this.page.keyboard.press(`${controlKey}+Space`));
+	}
+
+	/** The proposals that are shown, each with what it takes. */
 	async suggestions(): Promise<string[]> {
-		return await this.page.locator(".suggest-widget.visible .monaco-list-row .label-name").allInnerTexts();
+		const rows = this.page.locator(".suggest-widget.visible .monaco-list-row");
+		return await rows.evaluateAll((elements) =>
+			elements.map((row) => [".label-name", ".signature-label"].map((part) => row.querySelector(part)?.textContent ?? "").join("")),
+		);
+	}
+
+	/** Names of proposals that do not fit into their list. */
+	async cutSuggestions(): Promise<string[]> {
+		const names = this.page.locator(".suggest-widget.visible .monaco-list-row .monaco-icon-label");
+		return await names.evaluateAll((elements) =>
+			elements.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map(({ textContent }) => textContent ?? ""),
+		);
+	}
+
+	/** What the editor says of the call at the cursor. */
+	async parameterHelp(): Promise<string> {
+		return plain((await this.page.locator(".parameter-hints-widget.visible .signature").allInnerTexts()).join("\n"));
 	}
 
 	/** Chooses a proposal, which must be the first. */
@@ -554,7 +576,7 @@ export class Workbench {
 		const folder = join(artifacts, "pictures");
 		mkdirSync(folder, { recursive: true });
 		const protocol = await this.page.context().newCDPSession(this.page);
-		const { data } = await protocol.send("Page.captureScreenshot", { format: "webp", quality: 80 });
+		const { data } = await protocol.send("Page.captureScreenshot", { format: "webp", quality: 70 });
 		writeFileSync(join(folder, `${name}.webp`), Buffer.from(data, "base64"));
 	}
 

@@ -7,6 +7,7 @@ import {
 } from "vscode-languageserver";
 import { tokenModifiers, tokenTypes } from "../service/reading/semantic-tokens";
 import type { DiagnosticSupport } from "./converters/diagnostics";
+import type { CompletionSupport } from "./converters/editing";
 import type { Encoding } from "./from-lsp";
 
 /** What the client can do, as far as the server asks. */
@@ -17,7 +18,7 @@ export interface ClientSupport {
 	readonly definitionLinks: boolean;
 	readonly typeDefinitionLinks: boolean;
 	readonly prepareRename: boolean;
-	readonly snippets: boolean;
+	readonly completion: CompletionSupport;
 	readonly disabledActions: boolean;
 	readonly refreshDiagnostics: boolean;
 	readonly refreshInlayHints: boolean;
@@ -45,7 +46,10 @@ export function clientSupport({ general, textDocument, window, workspace }: Clie
 		},
 		definitionLinks: textDocument?.definition?.linkSupport === true,
 		typeDefinitionLinks: textDocument?.typeDefinition?.linkSupport === true,
-		snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+		completion: {
+			snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+			labelDetails: textDocument?.completion?.completionItem?.labelDetailsSupport === true,
+		},
 		disabledActions: textDocument?.codeAction?.disabledSupport === true,
 		prepareRename: textDocument?.rename?.prepareSupport === true,
 		refreshDiagnostics: workspace?.diagnostics?.refreshSupport === true,

@@ -45,6 +45,28 @@ describe("completion", () => {
 		expect(await labels("$0")).toEqual(expect.arrayContaining(["scenario", "struct"]));
 	});
 
+	test("proposes a scenario first in an empty file, and a task in an empty scenario", async () => {
+		expect((await labels("$0"))[0]).toBe("scenario");
+		expect((await labels("// A comment.\n\n$0"))[0]).toBe("scenario");
+		expect((await labels("scenario s { $0 }"))[0]).toBe("task");
+	});
+
+	test("inserts whole scenarios with a kernel, at the beginning of an item and nowhere else", async () => {
+		const snippets = async (source: string): Promise<string[]> => {
+			const { text, offset } = atCursor(source);
+			return completions(await settled(text), offset).flatMap(({ kind, snippet }) => (kind === "snippet" && snippet ? snippet : []));
+		};
+		const [scenario, ...others] = await snippets("$0");
+		expect(scenario).toMatch(/^\/\/\/.*\nscenario [^\n]*\n\tkernel /);
+		expect(others.length).toBeGreaterThan(8);
+		expect((await snippets("scenario s { $0 }")).map((body) => body.split(" ")[0])).toEqual(
+			expect.arrayContaining(["task", "device", "expect"]),
+		);
+		expect((await snippets("scenario s { $0 }")).filter((body) => /^scenario /m.test(body))).toEqual([]);
+		expect(await snippets("scenario s { page p; task t { get_page($0); } }")).toEqual([]);
+		expect(await snippets("scenario s { page p; task t { $0 } }")).toEqual([]);
+	});
+
 	test("has the documentation of a proposal when that is asked for", async () => {
 		const { text, offset } = atCursor("scenario s { task t { $0 } }");
 		const snapshot = await settled(text);
@@ -55,6 +77,21 @@ describe("completion", () => {
 		expect(documentation("get_page")).toContain("Takes a reference.");
 		expect(documentation("WRITE")).toContain("The flag for writing.");
 		expect(documentation("t")).toBeUndefined();
+	});
+
+	test("ranks what can be called before what only names a type, and proposes properties where one can be asserted", async () => {
+		const found = await labels("scenario s { page p; task t { $0 } }");
+		expect(found.slice(0, 3)).toEqual(["p", "get_page", "put_page"]);
+		expect(found.indexOf("page")).toBeGreaterThan(found.indexOf("WRITE"));
+		expect(found).not.toContain("lost_reference");
+		expect(await labels("scenario s { page p; task t { assert(p, $0); } }")).toEqual(["lost_reference"]);
+		expect(await labels("scenario s { page p; task t { get_page($0); } }")).not.toContain("lost_reference");
+	});
+
+	test("proposes what a declaration is made of: types in a struct, entries in a patch, nothing in an enum", async () => {
+		expect(await labels("struct door { $0 }")).toEqual(["bool", "int", "door", "page_state", "page", "task", "counted"]);
+		expect((await labels("patch p { $0 }"))[0]).toBe("title:");
+		expect(await labels("enum e { $0 }")).toEqual([]);
 	});
 
 	test("proposes nothing in a comment", async () => {
@@ -171,5 +208,25 @@ describe("completion of arguments", () => {
 		const found = completions(await settled(text), offset);
 		expect(found.find(({ label }) => label === "pin")?.snippet).toBe("pin($" + "{1:p})$0");
 		expect(found.find(({ label }) => label === "get_page")?.snippet).toBe("get_page($" + "{1:p});$0");
+	});
+
+	test("ends a statement once, and opens brackets once", async () => {
+		const inserted = async (statement: string): Promise<string | undefined> => {
+			const { text, offset } = atCursor(`${source}${statement} } }`);
+			return completions(await settled(text), offset).find(({ label }) => label === "get_page")?.snippet;
+		};
+		expect(await inserted("get$0")).toBe("get_page($" + "{1:p});$0");
+		expect(await inserted("get$0;")).toBe("get_page($" + "{1:p})$0");
+		expect(await inserted("g$0et ;")).toBe("get_page($" + "{1:p})$0");
+		expect(await inserted("if (ready) get$0")).toBe("get_page($" + "{1:p});$0");
+		expect(await inserted("pin(get$0);")).toBe("get_page($" + "{1:p})$0");
+		// Only the name.
+		expect(await inserted("get$0(data);")).toBeUndefined();
+	});
+
+	test("says what a call takes and gives, without its name", async () => {
+		const { text, offset } = atCursor(`${source}$0 } }`);
+		const found = completions(await settled(text), offset).find(({ label }) => label === "pin");
+		expect(found).toMatchObject({ parameters: "(page p, int index, bool *done)", detail: "int" });
 	});
 });

@@ -199,11 +199,10 @@ describe("snippets", () => {
 		);
 	});
 
-	test.each(snippets.map(({ prefix, body }) => [prefix, body]))("%s is well-formed, whatever is chosen in it", (prefix, body) => {
-		const isMember = ["task", "device", "expect"].some((word) => prefix.startsWith(word));
+	test.each(snippets)("$prefix is well-formed where it is proposed, whatever is chosen in it", ({ within, body }) => {
 		for (const text of expansions(body)) {
 			expect(text).not.toMatch(/[$\\]/);
-			expect(parse(isMember ? `scenario s {\n${text}\n}` : text).diagnostics).toEqual([]);
+			for (const place of within) expect(parse(place === "scenario" ? `scenario s {\n${text}\n}` : text).diagnostics).toEqual([]);
 		}
 	});
 });

@@ -13,7 +13,7 @@ import {
 import type { FileSpan } from "../../base/span";
 import type * as base from "../../base/text-edit";
 import type * as actions from "../../service/editing/code-actions";
-import type { Completion } from "../../service/editing/completion";
+import type { Completion } from "../../service/editing/proposal";
 import type { FileEdits } from "../../service/editing/rename";
 import type * as signatures from "../../service/editing/signature-help";
 import type { Repair } from "../../service/runs/repairs";
@@ -48,17 +48,29 @@ export function signatureHelpToLsp({ label, documentation, parameters, active }:
 	};
 }
 
+/** What a client can do with proposals. */
+export interface CompletionSupport {
+	readonly snippets: boolean;
+	/** It shows what a function takes right behind its name. */
+	readonly labelDetails: boolean;
+}
+
+/** Undefined for what the client cannot insert. */
 export function completionToLsp(
-	{ label, kind, detail, documentation, declared, span, snippet }: Completion,
+	{ label, kind, parameters, detail, documentation, declared, span, snippet }: Completion,
 	index: number,
-	snippets: boolean,
+	support: CompletionSupport,
 	convert: ToLsp,
-): CompletionItem & { readonly data?: CompletionData } {
+): (CompletionItem & { readonly data?: CompletionData }) | undefined {
+	// Of a snippet that stands for a word, the word itself is left.
+	if (kind === "snippet" && !support.snippets && !/^\w+$/.test(label)) return undefined;
 	return {
 		label,
-		...(snippet !== undefined && snippets && { insertText: snippet, insertTextFormat: InsertTextFormat.Snippet }),
-		kind: completionKinds[kind],
-		detail,
+		...(snippet !== undefined && support.snippets && { insertText: snippet, insertTextFormat: InsertTextFormat.Snippet }),
+		kind: completionKinds[kind === "snippet" && !support.snippets ? "keyword" : kind],
+		...(support.labelDetails
+			? { labelDetails: { detail: parameters, description: detail } }
+			: { detail: parameters === undefined ? detail : [detail, parameters].filter(Boolean).join(" ") }),
 		documentation: documentation === undefined ? undefined : { kind: MarkupKind.Markdown, value: documentation },
 		sortText: String(index).padStart(4, "0"),
 		...(span && { textEdit: { range: convert.range(span), newText: label } }),
@@ -104,6 +116,7 @@ export function repairToLsp({ title, edits, safe, rejected }: Repair, showsDisab
 
 const completionKinds: Record<Completion["kind"], CompletionItemKind> = {
 	keyword: CompletionItemKind.Keyword,
+	snippet: CompletionItemKind.Snippet,
 	struct: CompletionItemKind.Struct,
 	enum: CompletionItemKind.Enum,
 	enumMember: CompletionItemKind.EnumMember,

@@ -43,7 +43,7 @@ function answerWriting(dispatcher: Dispatcher, { client, workspace }: ServerCont
 		// It is typed for `->`; a comparison is no reason to propose anything.
 		const arrow = context?.triggerCharacter !== ">" || snapshot.file.text.slice(0, at).endsWith("->");
 		const found = arrow ? completions(snapshot, at) : [];
-		return found.map((completion, index) => completionToLsp(completion, index, client.snippets, convert));
+		return found.flatMap((completion, index) => completionToLsp(completion, index, client.completion, convert) ?? []);
 	});
 	dispatcher.answer(CompletionResolveRequest.type, failed, (item) => {
 		const data = completionData(item.data);

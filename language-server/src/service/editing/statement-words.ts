@@ -1,5 +1,5 @@
 /** Which words may begin a statement at a place: `break` in a loop, `else` behind an `if`. */
-import { touches } from "../../base/span";
+import { type AnchoredSpan, touches } from "../../base/span";
 import type { FileAnalysis } from "../../semantics/program";
 import { statementWords } from "../../syntax/grammar-table";
 import type { Block, Statement } from "../../syntax/tree";
@@ -28,7 +28,7 @@ export function statementWordsAt({ file }: Snapshot, start: number, offset: numb
 }
 
 /** True behind the opening brace, and not behind the closing one. */
-function isWithin({ text, spanOf }: FileAnalysis, body: Statement, offset: number): boolean {
+export function isWithin({ text, spanOf }: FileAnalysis, body: AnchoredSpan, offset: number): boolean {
 	const span = spanOf(body);
 	return touches(span, offset) && (offset < span.end || text[span.end - 1] !== "}");
 }

@@ -1,0 +1,122 @@
+/** The names that can be seen at a place, and the words that may stand there, the likeliest first. */
+import { touches } from "../../base/span";
+import type { AnySymbol } from "../../semantics/symbols";
+import { fits, type Type } from "../../semantics/types";
+import { commonWords, fileWords, type KeywordCategory, keywords, patchEntries, scenarioWords } from "../../syntax/grammar-table";
+import { pathAt } from "../../syntax/walk";
+import { declaredScenarioAt, type Snapshot } from "../workspace/snapshot";
+import type { Cursor } from "./cursor";
+import { type Completion, proposals, words } from "./proposal";
+import { snippetProposals } from "./snippets";
+import { isWithin, statementWordsAt } from "./statement-words";
+import { wantedType } from "./wanted-type";
+
+/** The words of the language of some categories. */
+export const wordsOf = (...categories: readonly KeywordCategory[]): string[] =>
+	keywords.filter(({ category }) => categories.includes(category)).map(({ word }) => word);
+
+const typeWords = wordsOf("type");
+const valueWords = [...wordsOf("constant", "operator"), "option"];
+
+/**
+ * Where a value may stand, or a statement begin: what holds values before what calls, and what only names a type last.
+ */
+const ranks: Partial<Record<AnySymbol["kind"], number>> = {
+	variable: 0,
+	function: 1,
+	builtin: 1,
+	enumMember: 2,
+	const: 2,
+	task: 3,
+	struct: 4,
+	enum: 4,
+};
+
+/** What may begin an item of a file, a member of a scenario or a field: what these are made of first, then types. */
+export function declarationCompletions(snapshot: Snapshot, { offset, start }: Cursor): Completion[] {
+	const types = [
+		...words(typeWords),
+		...proposals(
+			visible(snapshot, offset).filter(({ kind }) => kind === "struct" || kind === "enum"),
+			snapshot.program,
+		),
+	];
+	const item = pathAt(snapshot.file.tree, start).find((node) => "kind" in node);
+	if (item !== undefined && isWithin(snapshot.file, item, start)) {
+		if (item.kind === "struct") return [...types, ...words(["counted"])];
+		if (item.kind === "patch") return words(patchEntries.map((entry) => `${entry}:`));
+		if (item.kind === "enum") return [];
+	}
+	const within = declaredScenarioAt(snapshot, offset) ? "scenario" : "file";
+	const made = snippetProposals(within);
+	const leading =
+		within === "scenario" ? ["task", "expect", "kernel", ...scenarioWords] : [...made.map(({ label }) => label), ...fileWords];
+	// A snippet takes the place of the word that it is called by.
+	const first = [...leading, ...commonWords].flatMap((word) => made.find(({ label }) => label === word) ?? words([word]));
+	return [...first, ...made, ...types];
+}
+
+/** What may stand where a value is wanted, or where a statement begins: first what fits the wanted type. */
+export function nameCompletions(snapshot: Snapshot, cursor: Cursor): Completion[] {
+	const { offset, start, before, begins, behind } = cursor;
+	const named = visible(snapshot, offset).filter(({ kind }) => ranks[kind] !== undefined);
+	const names = [0, 1, 2, 3, 4].flatMap((rank) => named.filter(({ kind }) => ranks[kind] === rank));
+	const style = { brackets: !/^\s*\(/.test(behind), semicolon: begins && !/^\s*;/.test(behind) };
+	const of = (symbols: readonly AnySymbol[]): Completion[] => proposals(symbols, snapshot.program, style);
+	const fitting = [...(begins ? [...statementWordsAt(snapshot, start, offset), ...typeWords] : []), ...valueWords];
+	const wanted = wantedType(snapshot, offset, before);
+	if (wanted === undefined) return [...of(names), ...words(fitting)];
+	const suits = (symbol: AnySymbol): boolean => {
+		const type = valueType(symbol);
+		return type !== undefined && type.kind !== "void" && type.kind !== "error" && fits(type, wanted);
+	};
+	const constants = wanted.kind === "bool" ? ["true", "false"] : wanted.kind === "struct" || wanted.kind === "pointer" ? ["null"] : [];
+	return [...of(names.filter(suits)), ...words(constants), ...of(names.filter((symbol) => !suits(symbol))), ...words(fitting)];
+}
+
+/** True in a task or a function, where statements stand. */
+export function isInCode(snapshot: Snapshot, offset: number): boolean {
+	return bodiesOf(snapshot, offset).some(({ body }) => touches(snapshot.file.spanOf(body), offset));
+}
+
+/** The symbols that can be seen at an offset, the nearest first. */
+export function visible(snapshot: Snapshot, offset: number): readonly AnySymbol[] {
+	const { file, program } = snapshot;
+	const scenario = declaredScenarioAt(snapshot, offset);
+	const around = bodiesOf(snapshot, offset).find((node) => touches(file.spanOf(node), offset));
+	const own = (symbol: AnySymbol): boolean => file.tree.anchors.has(symbol.span.anchor);
+	const locals: AnySymbol[] = [];
+	if (around) {
+		for (const symbol of new Set(file.names.values())) {
+			if (symbol.kind !== "variable" || !own(symbol)) continue;
+			const { start } = file.spanOf(symbol.span);
+			if (!touches(file.spanOf(around), start) || start > offset) continue;
+			if (symbol.role === "local" || symbol.role === "parameter" || symbol.role === "bound") locals.push(symbol);
+		}
+	}
+	// What is being declared cannot be part of its own value.
+	const complete = (symbol: AnySymbol): boolean =>
+		!(symbol.kind === "variable" && own(symbol) && "value" in symbol.node && touches(file.spanOf(symbol.node), offset));
+	const scope = (scenario?.scope ?? program.globals).visible().filter(complete);
+	return [...locals.filter(complete).reverse(), ...scope.filter(own), ...scope.filter((symbol) => !own(symbol))];
+}
+
+/** What has code, of the scenario at an offset and of its file. */
+function bodiesOf(snapshot: Snapshot, offset: number) {
+	return [...(declaredScenarioAt(snapshot, offset)?.tasks ?? []), ...snapshot.file.functions].map(({ node }) => node);
+}
+
+/** The type of what a name stands for where a value is wanted. */
+function valueType(symbol: AnySymbol): Type | undefined {
+	switch (symbol.kind) {
+		case "variable":
+		case "const":
+			return symbol.type;
+		case "function":
+			return symbol.returns;
+		case "enumMember":
+			return { kind: "enum", symbol: symbol.enum };
+		default:
+			return undefined;
+	}
+}
