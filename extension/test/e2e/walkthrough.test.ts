@@ -22,7 +22,7 @@ test("an older kernel makes it a race: the squiggle, the order of the steps, the
 	await expect.poll(() => workbench().squiggles("error")).toBeGreaterThan(0);
 	await expect
 		.poll(() => workbench().inlayHints())
-		.toContainEqual(expect.objectContaining({ text: expect.stringMatching(/①–④ refcount 1→2/) }));
+		.toContainEqual(expect.objectContaining({ text: expect.stringMatching(/#3 refcount 1→2/) }));
 	const { tables } = await workbench().hover("p ", "p = get_user_pages_fast");
 	expect(tables[0]).toContainEqual(["refcount", "1 → 2", "{1, 2}"]);
 	await workbench().picture("editor");

@@ -314,11 +314,12 @@ function objectText(heap: Heap, object: HeapObject, slotValue: (slot: number) =>
 		name: heap.nameOf(object),
 		struct: object.struct.name,
 		fields: [...object.fields].flatMap(([field, storage]) =>
-			slotsOf(storage).map(({ label, type, index }) => ({
+			slotsOf(storage).map(({ label, type, index, marks }) => ({
 				name: label,
 				declared: field.span,
 				type: heap.valueType(type),
 				operand: slotValue(index),
+				...(marks.owner !== undefined && { owner: marks.owner }),
 			})),
 		),
 		span: object.span,

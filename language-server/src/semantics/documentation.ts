@@ -27,6 +27,10 @@ export interface Documentation {
 	 * lowered. Undefined of all else.
 	 */
 	readonly holders: string | undefined;
+	/**
+	 * Of a field that says whose its object is: what the object is called while that is null. Undefined of all else.
+	 */
+	readonly owner: string | undefined;
 }
 
 export interface Source {
@@ -56,8 +60,9 @@ export function parseDocumentation(documentation: string | undefined): Documenta
 	let ghost = false;
 	let awaits: readonly string[] = [];
 	let holders: string | undefined;
+	let owner: string | undefined;
 	for (const line of (documentation ?? "").split("\n")) {
-		const [, tag, rest] = /^\s*@(source|checked|locks|simplifies|effect|symptom|ghost|awaits|holders)\b\s*(.*)$/.exec(line) ?? [];
+		const [, tag, rest] = /^\s*@(source|checked|locks|simplifies|effect|symptom|ghost|awaits|holders|owner)\b\s*(.*)$/.exec(line) ?? [];
 		if (tag === "source") sources.push(parseSource(rest));
 		else if (tag === "checked") checked.push(parseCheck(rest));
 		else if (tag === "locks") locks.push(rest);
@@ -67,9 +72,10 @@ export function parseDocumentation(documentation: string | undefined): Documenta
 		else if (tag === "ghost") ghost = true;
 		else if (tag === "awaits") awaits = rest.trim().split(".");
 		else if (tag === "holders") holders = rest.trim() || "hold";
+		else if (tag === "owner") owner = rest.trim() || "null";
 		else prose.push(line);
 	}
-	return { prose: prose.join("\n").trim(), sources, checked, locks, simplifies, effect, symptom, ghost, awaits, holders };
+	return { prose: prose.join("\n").trim(), sources, checked, locks, simplifies, effect, symptom, ghost, awaits, holders, owner };
 }
 
 /** The function may be quoted: `mm/filemap.c "Lock ordering" 6.1`. */

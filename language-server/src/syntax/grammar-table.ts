@@ -135,4 +135,5 @@ export const documentationTags = [
 	"@ghost",
 	"@awaits",
 	"@holders",
+	"@owner",
 ] as const;

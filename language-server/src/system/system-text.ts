@@ -78,6 +78,8 @@ export interface FieldText {
 	readonly type: ValueType;
 	/** A cell, or the value that never changes. */
 	readonly operand: Operand;
+	/** Of the field that says whose the object is: what the object is called while that is null, such as `free`. */
+	readonly owner?: string;
 }
 
 /** What a variable or parameter of the text is in the system. */

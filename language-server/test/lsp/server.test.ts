@@ -158,8 +158,8 @@ describe("what is shown beside the text", () => {
 		await client.verdict(uri);
 		const hints: InlayHint[] = await client.request("textDocument/inlayHint", { textDocument: { uri }, range: everywhere });
 		expect(hints.map(({ position, label }) => [position, label])).toEqual([
-			[{ line: 9, character: 32 }, "① ④ [ two must land between lines 4 and 10 of one (steps 1 and 4)"],
-			[{ line: 10, character: 32 }, "②–③ value 0→1"],
+			[{ line: 9, character: 32 }, "#1 sees value=0, #4 ✗ the counter is 1"],
+			[{ line: 10, character: 32 }, "#3 value 0→1"],
 		]);
 	});
 

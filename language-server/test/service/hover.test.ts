@@ -24,7 +24,7 @@ describe("values of an object", () => {
 	test("are those before and after the statement's steps of the run, and all that other interleavings have there", async () => {
 		const markdown = await hoverAt(counting("get_page(da", 0));
 		expect(markdown).toContain(
-			"**data** (page)\n\n|  | ①–② | all interleavings |\n| --- | --- | --- |\n| `refcount` | `1 → 2` | `{1, 2, 3}` |",
+			"**data** (page)\n\n|  | #1–2 | all interleavings |\n| --- | --- | --- |\n| `refcount` | `1 → 2` | `{1, 2, 3}` |",
 		);
 	});
 

@@ -19,3 +19,8 @@ export function statesText({ states, decided }: { readonly states: number; reado
 export function timeText(milliseconds: number): string {
 	return milliseconds < 1000 ? `${Math.max(1, Math.round(milliseconds))} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listText(names: readonly string[]): string {
+	return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
+}

@@ -21,7 +21,7 @@ export function describeSymbol(program: Program, symbol: AnySymbol): string {
 
 /** The documentation of an item, with what its tags say below the prose. */
 export function documentationText(documentation: string): string {
-	const { prose, sources, checked, locks, simplifies, effect, symptom, ghost, awaits, holders } = parseDocumentation(documentation);
+	const { prose, sources, checked, locks, simplifies, effect, symptom, ghost, awaits, holders, owner } = parseDocumentation(documentation);
 	const facts = [
 		...sources.map((source) => `*Models* ${sourceText(source)}`),
 		...checked.map(({ version, date }) => `*Held against* ${escapeMarkdown([version, date].filter((part) => part !== "").join(", "))}`),
@@ -32,6 +32,7 @@ export function documentationText(documentation: string): string {
 		...(ghost ? ["*Kept for properties only*: the kernel has nothing like it"] : []),
 		...(awaits.length > 0 ? [`*Who waits for this* waits for ${codeSpan(awaits.join("."))}`] : []),
 		...(holders !== undefined ? [`*Counts its holders*: each has a ${safeMarkdown(holders)}`] : []),
+		...(owner ? [`*Says whose it is*; null is called ${codeSpan(owner)}`] : []),
 	];
 	return [safeMarkdown(prose), facts.join("  \n")].filter((part) => part !== "").join("\n\n");
 }

@@ -1,10 +1,11 @@
 import { codeSpan, escapeMarkdown } from "../../base/escape";
 import type { Span } from "../../base/span";
-import type { Change, TimelineStep } from "../../explain/timeline/timeline";
-import type { SystemText } from "../../system/system-text";
-import { type ScenarioSnapshot, type Snapshot, shownRun } from "../workspace/snapshot";
+import { stepName } from "../../explain/timeline/step-name";
+import type { TimelineStep } from "../../explain/timeline/timeline";
+import { type ScenarioSnapshot, type ShownRun, type Snapshot, shownRun } from "../workspace/snapshot";
 import { type PairText, pairRole, pairText } from "./pair-text";
-import { circled, rangesText } from "./step-numbers";
+import { changeText, kindOf, netChanges, rankOf } from "./step-effects";
+import { rangesText } from "./step-numbers";
 
 /** A few words beside the end of a line. */
 export interface InlayHint {
@@ -16,12 +17,12 @@ export interface InlayHint {
 	readonly kind: "step" | "parameter";
 }
 
-/** How many changes one hint names. */
-const SHOWN_CHANGES = 3;
+/** Longer labels an editor cuts off: `editor.inlayHints.maximumLength` of VS Code. */
+export const LONGEST_LABEL = 43;
 
 /**
- * For each line of `within` that takes part in the run that a scenario is shown with: its place in the order and what
- * it changed.
+ * For each line of `within` that takes part in the run that a scenario is shown with: at which steps, and what of them
+ * tells most.
  */
 export function inlayHints(snapshot: Snapshot, within: Span): readonly InlayHint[] {
 	return snapshot.scenarios
@@ -50,16 +51,7 @@ function scenarioHints(snapshot: Snapshot, scenario: ScenarioSnapshot): InlayHin
 		.sort(([a], [b]) => a - b)
 		.map(([offset, steps]) => ({
 			offset,
-			label: [
-				rangesText(steps.map((step) => step.number)),
-				changesText(
-					shown.outcome.text,
-					steps.flatMap((step) => step.changes),
-				),
-				pair ? bracket(pair, steps) : "",
-			]
-				.filter(Boolean)
-				.join(" "),
+			label: label(shown, pair, steps),
 			kind: "step" as const,
 			tooltip: tooltip(steps, `${finding.kind} ${finding.subject}${under}`, finding.timeline.lanes, pair),
 		}));
@@ -72,45 +64,82 @@ function endOfLine(text: string, offset: number): number {
 	return offset + text.slice(offset, line).trimEnd().length;
 }
 
-/**
- * What several steps changed together: `refcount 1→2, pmd present→none`; empty when they changed nothing that is
- * shared.
- */
-function changesText(text: SystemText, changes: readonly Change[]): string {
-	const net = netChanges(changes).sort((a, b) => Number(isBookkeeping(text, a)) - Number(isBookkeeping(text, b)));
-	const texts = net.slice(0, SHOWN_CHANGES).map((change) => {
-		const ambiguous = net.some((other) => other.field === change.field && other.name !== change.name);
-		return `${ambiguous ? change.name : change.field} ${change.before}→${change.after}`;
-	});
-	return texts.join(", ") + (net.length > SHOWN_CHANGES ? ", …" : "");
+/** Something that happens on a line. */
+interface Event {
+	readonly number: number;
+	readonly text: string;
+	/** Smaller tells more. */
+	readonly rank: number;
 }
 
-/**
- * True for what a task notes about itself and for which task holds something, such as a lock: less telling than the
- * data that tasks race for.
- */
-function isBookkeeping({ cells, objects }: SystemText, { cell }: Change): boolean {
-	const { object, type } = cells[cell];
-	return (object !== undefined && objects[object].struct === "task") || (type.kind === "reference" && type.struct === "task");
-}
+/** Fewer letters say nothing of a failure. */
+const SHORTEST_FAILURE = 14;
+/** Before all that only changes something. */
+const PAIR = -2;
+const FAILURE = -1;
+/** From here on it is left out where something else is told. */
+const MINOR = rankOf("value");
 
-/** Changes of shared cells from the first step to the last, without those that were undone. */
-function netChanges(changes: readonly Change[]): Change[] {
-	const byCell = new Map<number, Change>();
-	for (const change of changes) {
-		if (change.local) continue;
-		const first = byCell.get(change.cell);
-		byCell.set(change.cell, first ? { ...first, after: change.after } : change);
+/**
+ * What tells most of a line's steps, each with its number, as many as there is room for, in their order; the numbers
+ * alone where nothing tells anything.
+ */
+function label(shown: ShownRun, pair: PairText | undefined, steps: readonly TimelineStep[]): string {
+	const chosen: Event[] = [];
+	const written = (events: readonly Event[]): string =>
+		[...events]
+			.sort((a, b) => a.number - b.number)
+			.map(({ number, text }, index, all) => (all[index - 1]?.number === number ? text : `${stepName(number)} ${text}`))
+			.join(", ");
+	const events = eventsOf(shown, pair, steps).sort((a, b) => a.rank - b.rank || a.number - b.number);
+	for (const found of events) {
+		const event = found.rank === FAILURE ? { ...found, text: failureText(found, written(chosen)) } : found;
+		const isMinor = event.rank >= MINOR && chosen.some(({ rank }) => rank < event.rank);
+		if (!isMinor && written([...chosen, event]).length <= LONGEST_LABEL) chosen.push(event);
 	}
-	return [...byCell.values()].filter((change) => change.before !== change.after);
+	if (chosen.length > 0) return written(chosen);
+	// The text of a failure has any length, and a name may have.
+	return events.length > 0 ? shortened(written(events.slice(0, 1))) : rangesText(steps.map(({ number }) => number));
 }
 
-/** `┌` where the window opens, `└` where it closes, with who must land in it; empty on other lines. */
-function bracket({ pair, window }: PairText, steps: readonly TimelineStep[]): string {
-	const has = (number: number | undefined): boolean => steps.some((step) => step.number === number);
-	const [opens, closes] = [has(pair.first.number), has(pair.closing?.second.number)];
-	if (opens) return `${closes ? "[" : "┌"} ${window}`;
-	return closes ? "└ window closes" : "";
+function eventsOf(shown: ShownRun, pair: PairText | undefined, steps: readonly TimelineStep[]): Event[] {
+	const { finding } = shown;
+	const { text } = shown.outcome;
+	const net = netChanges(
+		text,
+		steps.flatMap(({ changes }) => changes),
+	);
+	const events = net.flatMap((change): Event[] => {
+		const step = steps.findLast(({ changes }) => changes.some(({ cell }) => cell === change.cell));
+		if (step === undefined) return [];
+		const named = net.some((other) => other.field === change.field && other.name !== change.name);
+		const rank = pair && pairRole(pair, step.number) !== undefined ? PAIR : rankOf(kindOf(text, change.cell));
+		return [{ number: step.number, text: changeText(text, change, named), rank }];
+	});
+	const first = pair && steps.find(({ number, lane }) => number === pair.pair.first.number && lane === pair.pair.first.lane);
+	if (first && !events.some(({ number }) => number === first.number)) {
+		const { field, name } = text.cells[pair.pair.cell];
+		events.push({ number: first.number, text: `sees ${field ?? name}=${pair.pair.before}`, rank: PAIR });
+	}
+	const failing = steps.find((step) => step.failing);
+	if (failing && finding.kind === "race") events.push({ number: failing.number, text: `✗ ${finding.message}`, rank: FAILURE });
+	return events;
+}
+
+/**
+ * As much of what fails as there is room for beside what is told before; the mark alone where that is hardly a word.
+ */
+function failureText({ number, text }: Event, before: string): string {
+	const room = LONGEST_LABEL - (before === "" ? 0 : `${before}, `.length) - `${stepName(number)} `.length;
+	return room < SHORTEST_FAILURE ? "✗" : shortened(text, room);
+}
+
+/** A text that ends between two words where it is too long. */
+function shortened(text: string, length = LONGEST_LABEL): string {
+	if (text.length <= length) return text;
+	const cut = text.slice(0, length);
+	const space = cut.lastIndexOf(" ");
+	return `${cut.slice(0, space > length / 2 ? space : length - 1)}…`;
 }
 
 function tooltip(
@@ -124,7 +153,7 @@ function tooltip(
 		const changes = step.changes.filter((change) => !change.local).map((change) => `${change.name} ${change.before} → ${change.after}`);
 		const role = pair && pairRole(pair, step.number);
 		const parts = [
-			`${circled(step.number)} **${escapeMarkdown(lanes[step.lane].name)}** ${codeSpan(step.label)}`,
+			`\\${stepName(step.number)} **${escapeMarkdown(lanes[step.lane].name)}** ${codeSpan(step.label)}`,
 			functions === "" ? "" : ` in ${escapeMarkdown(functions)}`,
 			changes.length === 0 ? "" : `: ${escapeMarkdown(changes.join(", "))}`,
 			role === undefined ? "" : ` — **${role}**`,

@@ -1,0 +1,185 @@
+/**
+ * What searches found, as diagnostics.
+ *
+ * Invariants: what fails alike under several configurations, in the same way and at the same place, is told once, with
+ * all of them; and what makes an expectation fail is one error. The scenario's own configuration is told of where it
+ * goes wrong. What only others suffer from is no more than a hint there: the text as it stands does not fail. Their
+ * error is on the expectation that is not met.
+ */
+import type { RelatedInformation, Severity } from "../../base/diagnostic";
+import { encloses, type FileSpan } from "../../base/span";
+import { failingPlace } from "../../explain/timeline/failing-place";
+import { stepName } from "../../explain/timeline/step-name";
+import type { TimelineStep } from "../../explain/timeline/timeline";
+import { headline, stepCount } from "../../explain/verdict/headline";
+import { bitstateText, cutOff, isBitstateEnd } from "../../explain/verdict/judge";
+import { listText } from "../../explain/verdict/quantities";
+import type { Finding, Judgment, Outcome } from "../../explain/verdict/verdict";
+import { type PairText, pairRole, pairText } from "../reading/pair-text";
+import { isFresh, type ScenarioSnapshot, type Snapshot } from "../workspace/snapshot";
+import type { ExplainedDiagnostic } from "./explained-diagnostic";
+
+/** A judgment with the failure that it is about. */
+interface Failure extends Judgment {
+	readonly outcome: Outcome;
+	readonly finding: Finding;
+	/** Where the document goes wrong; where the expectation stands when that is elsewhere. */
+	readonly place: FileSpan;
+	/** Whether it is the scenario's own configuration that fails. */
+	readonly own: boolean;
+}
+
+const BEFORE = "That was so before the last edit, and is being checked again.";
+
+/** Failures, expectations that are not met, and searches that came to no end. */
+export function failureDiagnostics(snapshot: Snapshot, scenario: ScenarioSnapshot): readonly ExplainedDiagnostic[] {
+	const failures = new Map<string, Failure[]>();
+	const others: ExplainedDiagnostic[] = [];
+	for (const judgment of scenario.judgments) {
+		const failure = failureOf(snapshot, scenario, judgment);
+		if (failure) {
+			const { place, finding } = failure;
+			const key = JSON.stringify([place, finding.kind, finding.subject]);
+			failures.set(key, [...(failures.get(key) ?? []), failure]);
+		} else others.push(...withoutRun(snapshot, scenario, judgment));
+	}
+	return [...[...failures.values()].flatMap((alike) => failingAlike(snapshot, scenario, alike)), ...others];
+}
+
+function failureOf(snapshot: Snapshot, { checks }: ScenarioSnapshot, judgment: Judgment): Failure | undefined {
+	const { outcome, finding, expectation } = judgment;
+	if (outcome === undefined || finding === undefined) return undefined;
+	const failing = failingPlace(finding, snapshot.locate);
+	const place = failing && snapshot.locate(failing);
+	const own = outcome.configuration.key === checks[0]?.configuration.key;
+	return { ...judgment, outcome, finding, own, place: place?.file === snapshot.uri ? place : snapshot.locate(expectation.span) };
+}
+
+/** What fails in the same way at the same place, under one configuration or several. */
+function failingAlike(snapshot: Snapshot, scenario: ScenarioSnapshot, alike: readonly Failure[]): ExplainedDiagnostic[] {
+	const own = alike.find((failure) => failure.own && failure.met === false) ?? alike.find((failure) => failure.own);
+	const unmet = alike.filter(({ met }) => met === false);
+	const shown = own ?? unmet[0] ?? alike[0];
+	const severity: Severity = own === undefined ? "hint" : own.met === false ? "error" : "information";
+	const found: ExplainedDiagnostic[] = [];
+	const [first] = unmet;
+	if (first !== undefined && severity !== "error") found.push(unmetElsewhere(snapshot, scenario, first, unmet));
+	if (first === undefined || severity === "error" || shown.place.start !== snapshot.locate(first.expectation.span).start)
+		found.push(failureDiagnostic(snapshot, scenario, shown, alike, severity));
+	return found;
+}
+
+/** Told where it goes wrong. */
+function failureDiagnostic(
+	snapshot: Snapshot,
+	scenario: ScenarioSnapshot,
+	shown: Failure,
+	alike: readonly Failure[],
+	severity: Severity,
+): ExplainedDiagnostic {
+	const { finding, outcome, place } = shown;
+	const pair = pairText(snapshot, outcome, finding);
+	const written = alike.filter(({ expectation }) => expectation.written);
+	return {
+		span: place,
+		severity,
+		code: finding.kind === "hang" ? "hang" : finding.subject,
+		topic: finding.kind,
+		message: [
+			headline(finding) + underText(scenario, shown, alike),
+			...(pair ? [pair.sentence, pair.window] : []),
+			...notes(scenario, outcome),
+		].join("\n"),
+		related: [
+			...places(snapshot, finding, pair),
+			...wholeRun(snapshot, scenario, finding),
+			...written.map(({ expectation }) => ({ span: snapshot.locate(expectation.span), message: expectation.text })),
+		],
+	};
+}
+
+/** Told on the expectation: under the scenario's own configuration it does not fail, or may. */
+function unmetElsewhere(snapshot: Snapshot, scenario: ScenarioSnapshot, first: Failure, unmet: readonly Failure[]): ExplainedDiagnostic {
+	const pair = pairText(snapshot, first.outcome, first.finding);
+	const others = unmet.filter((failure) => failure !== first);
+	const alike = others.length === 0 ? "" : `, and so under ${listText(others.map(({ expectation }) => expectation.configuration.text))}`;
+	return {
+		span: snapshot.locate(first.expectation.span),
+		severity: "error",
+		code: first.finding.kind === "hang" ? "hang" : first.finding.subject,
+		topic: first.finding.kind,
+		message: [`${first.message}${alike}`, ...(pair ? [pair.sentence, pair.window] : []), ...notes(scenario, first.outcome)].join("\n"),
+		related: [
+			...places(snapshot, first.finding, pair),
+			...wholeRun(snapshot, scenario, first.finding),
+			...others.map(({ expectation }) => ({ span: snapshot.locate(expectation.span), message: expectation.text })),
+		],
+	};
+}
+
+/** ` under v4.16 and v4.17`; what also the scenario's own configuration suffers from `, also under v4.16`. */
+function underText({ checks: [own] }: ScenarioSnapshot, shown: Failure, alike: readonly Failure[]): string {
+	const names = new Set(alike.map(({ expectation }) => expectation.configuration.text));
+	const others = [...names].filter((name) => name !== own?.configuration.text);
+	if (others.length === 0) return "";
+	return `${shown.own ? ", also under" : " under"} ${listText(others)}`;
+}
+
+/** What belongs to an earlier text is shown until more is known, but not as what is. */
+function notes(scenario: ScenarioSnapshot, outcome: Outcome): readonly string[] {
+	return isFresh(scenario, outcome) ? [] : [BEFORE];
+}
+
+/**
+ * Where the racing pair stands, and what fails; after a hang who stays where. The rest of the run is a link away, where
+ * a person can read it.
+ */
+function places({ locate }: Snapshot, { kind, timeline, origin }: Finding, pair: PairText | undefined): RelatedInformation[] {
+	const told = timeline.steps.filter(({ number, failing }) => (kind === "race" && failing) || (pair && isOfPair(pair, number)));
+	const steps = told.map((step) => ({ span: locate(step.span), message: stepText(step) }));
+	const waiting = timeline.waiting.map((lane) => ({
+		span: locate(lane.span),
+		message: `${timeline.lanes[lane.lane].name} stays here: ${lane.label}`,
+	}));
+	const last = kind === "race" ? steps[steps.length - 1]?.span : undefined;
+	const cause = origin && locate(origin);
+	const isTold = cause === undefined || (last?.file === cause.file && encloses(cause, last));
+	return [...steps, ...(isTold ? [] : [{ span: cause, message: "this is what goes wrong" }]), ...waiting];
+
+	function stepText(step: TimelineStep): string {
+		const changes = step.changes.filter((change) => !change.local).map((change) => `${change.field} ${change.before}→${change.after}`);
+		const effect = changes.length === 0 ? "" : ` — ${changes.join(", ")}`;
+		const part = pair && pairRole(pair, step.number);
+		const wrong = kind === "race" && step.failing ? " (here it goes wrong)" : "";
+		return `${stepName(step.number)} ${timeline.lanes[step.lane].name}: ${step.label}${effect}${part ? ` (${part})` : ""}${wrong}`;
+	}
+}
+
+/** The step that opens the window, the one that must land in it, and the one that closes it. */
+function isOfPair({ pair: { first, second, closing } }: PairText, number: number): boolean {
+	return [first, second, closing?.second].some((step) => step?.number === number);
+}
+
+function wholeRun({ locate }: Snapshot, { scenario }: ScenarioSnapshot, finding: Finding): RelatedInformation[] {
+	if (finding.timeline.steps.length + finding.timeline.cycle.length === 0) return [];
+	return [{ span: locate(scenario.symbol.span), message: `the whole run, ${stepCount(finding)}: Timeline above the scenario` }];
+}
+
+function withoutRun(snapshot: Snapshot, scenario: ScenarioSnapshot, judgment: Judgment): ExplainedDiagnostic[] {
+	const { expectation, met, outcome } = judgment;
+	const span = snapshot.locate(expectation.span);
+	const after = outcome ? notes(scenario, outcome) : [];
+	if (met === false)
+		return [{ span, severity: "error", code: "expectation", topic: "expectation", message: [judgment.message, ...after].join("\n") }];
+	if (outcome === undefined || met !== undefined) return [];
+	const own = outcome.configuration.key === scenario.checks[0]?.configuration.key;
+	const message = [openText(outcome, own ? "" : ` under ${outcome.configuration.text}`), ...after].join("\n");
+	return [{ span, severity: "warning", code: "inconclusive", topic: "inconclusive", message }];
+}
+
+/** Why an expectation is open. */
+function openText({ verdict, result }: Outcome, under: string): string {
+	if (isBitstateEnd(result)) return `${bitstateText(result)}${under}: states may have been missed, so that this is no proof`;
+	const found = verdict === "inconclusive" ? "nothing was found until then" : `only another ${verdict} was found until then`;
+	return `inconclusive${under}: ${cutOff(result)}, ${result.depth} steps deep; ${found}`;
+}
