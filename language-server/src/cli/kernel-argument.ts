@@ -1,4 +1,4 @@
-import { makeConfiguration } from "../semantics/analyze";
+import { makeConfiguration } from "../semantics/configuration";
 import type { Program, Scenario } from "../semantics/program";
 import { unknownName } from "./unknown-name";
 

@@ -19,7 +19,7 @@ export function inCallersWords(expression: Expression, activation: Activation): 
 			case "name": {
 				const symbol = file.names.get(node.name);
 				if (symbol?.kind !== "variable" || caller === undefined) return node.name.text;
-				const given = symbol.assigned ? undefined : caller.arguments.get(symbol);
+				const given = file.assigned.has(symbol) ? undefined : caller.arguments.get(symbol);
 				if (given !== undefined) return write(given, caller.activation);
 				if (symbol.role !== "global" && symbol.role !== "scenario") strangers.add(caller.function);
 				return node.name.text;

@@ -91,12 +91,13 @@ export abstract class Calls extends Expressions {
 			const place = argument && this.place(argument);
 			return place && { kind: "place", place: this.fix(place) };
 		}
-		const given = argument ? this.value(argument) : this.defaultOf(fn, parameter.value);
+		const given = argument ? this.value(argument) : this.defaultOf(parameter);
 		if (!this.current) return undefined;
 		const value = this.convert(given, type);
 		if (argument && !isOpen(type)) this.checkRange(value, type, argument);
 		const valueType = heap.valueType(type);
-		if (!parameter.assigned) return { kind: "operand", operand: this.keep(value, parameter.name, valueType, stack) };
+		if (!heap.program.bodyOf(fn).file.assigned.has(parameter))
+			return { kind: "operand", operand: this.keep(value, parameter.name, valueType, stack) };
 		// A bare `int` takes any number from its caller; what the function assigns to it lies in the range of a
 		// variable.
 		const register = this.newRegister(parameter.name, valueType, union(heap.rangeOf(type), this.interval(value)), false, stack);
@@ -114,10 +115,10 @@ export abstract class Calls extends Expressions {
 		return array.kind === "slots" ? { ...array, row: this.keep(array.row, "row", { kind: "int" }) } : array;
 	}
 
-	private defaultOf(fn: FunctionSymbol, value: Expression | undefined): Operand {
+	private defaultOf({ value, file }: VariableSymbol): Operand {
 		if (value === undefined) return ZERO;
 		const outer = this.activation;
-		this.activation = { ...outer, bindings: new Map(), file: fn.file };
+		this.activation = { ...outer, bindings: new Map(), file };
 		const operand = this.value(value);
 		this.activation = outer;
 		return operand;
@@ -137,13 +138,14 @@ export abstract class Calls extends Expressions {
 		if (outerStack.length >= CALL_DEPTH) {
 			throw new CompileFailure(outerStack[0].span, TOO_LARGE, `this call leads to calls that are nested more than ${CALL_DEPTH} deep`);
 		}
-		const [only, ...others] = fn.node.body.statements;
+		const { node, file } = this.lowering.heap.program.bodyOf(fn);
+		const [only, ...others] = node.body.statements;
 		const whole = only && others.length === 0 ? { statement: only, ...wholeCallOf(call, outer, frame.span) } : undefined;
 		this.callers = [...outerCallers, outer.visible];
 		this.activation = {
 			bindings,
 			visible: undefined,
-			file: fn.file,
+			file,
 			type: fn.returns,
 			returns: [],
 			loop: undefined,
@@ -152,7 +154,7 @@ export abstract class Calls extends Expressions {
 		};
 		for (const [symbol, binding] of bindings) this.declare(symbol, binding);
 		this.stack = [...outerStack, frame];
-		this.statement(fn.node.body);
+		this.statement(node.body);
 		const { returns } = this.activation;
 		this.activation = outer;
 		this.stack = outerStack;

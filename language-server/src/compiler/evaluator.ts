@@ -45,7 +45,7 @@ export abstract class Evaluator implements Asking {
 		readonly configuration: Configuration,
 		readonly reads: Reads,
 	) {
-		this.file = heap.scenario.symbol.file;
+		this.file = heap.scenario.file;
 		this.ownFiles = new Set(heap.program.files.map(({ uri }) => uri));
 	}
 
@@ -280,7 +280,7 @@ export abstract class Evaluator implements Asking {
 		for (const { parameter, argument } of givenTo(fn, call)) {
 			const { type } = parameter;
 			if (argument === undefined) {
-				this.file = fn.file;
+				this.file = parameter.file;
 				inner.set(parameter, { value: parameter.value ? this.scalar(parameter.value, type) : 0, type });
 				this.file = outerFile;
 			} else if (type.kind === "pointer") inner.set(parameter, this.box(argument));
@@ -295,14 +295,15 @@ export abstract class Evaluator implements Asking {
 		}
 		const outer = this.locals;
 		this.locals = inner;
-		this.file = fn.file;
-		const flow = this.execute(fn.node.body);
+		const { node, file } = this.heap.program.bodyOf(fn);
+		this.file = file;
+		const flow = this.execute(node.body);
 		this.locals = outer;
 		this.file = outerFile;
 		if (flow.kind !== "return") return 0;
 		if (typeof flow.value !== "number") return flow.value;
 		const value = this.convert(flow.value, fn.returns);
-		if (!isOpen(fn.returns)) this.checkRange({ value, type: fn.returns }, flow.span, fn.file);
+		if (!isOpen(fn.returns)) this.checkRange({ value, type: fn.returns }, flow.span, file);
 		return value;
 	}
 

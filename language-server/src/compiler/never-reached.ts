@@ -28,13 +28,13 @@ export interface OwnBody {
  * but it names.
  */
 export function ownBodies(program: Program, scenario: Scenario): readonly OwnBody[] {
-	const { node } = scenario.symbol;
+	const { node } = scenario;
 	const file = program.files.find(({ tree }) => tree.anchors.has(node.anchor));
 	if (file === undefined) return [];
 	const uses = usesOfFunctions(program);
 	const isOwn = (fn: FunctionSymbol): boolean => (uses.get(fn) ?? []).every((use) => holds(node, use) || samePlace(use, fn.span));
 	const tasks = scenario.tasks.map((task) => ({ file, body: task.node.body, isTask: true }));
-	const functions = file.functions.filter(isOwn).map((fn) => ({ file, body: fn.node.body, isTask: false }));
+	const functions = file.functionBodies.filter(({ symbol }) => isOwn(symbol)).map(({ node: { body } }) => ({ file, body, isTask: false }));
 	const startOf = ({ body }: OwnBody): number => spanIn(file.tree, body).start;
 	return [...tasks, ...functions].sort((a, b) => startOf(a) - startOf(b));
 }

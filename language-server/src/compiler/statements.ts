@@ -191,7 +191,7 @@ export class Statements extends Loops {
 		const initial = statement.variable.value ? this.convert(this.value(statement.variable.value), type) : constant(defaultValue(type));
 		if (!this.current) return;
 		this.checkRange(initial, type, statement);
-		if (!symbol.assigned) {
+		if (!this.activation.file.assigned.has(symbol)) {
 			const kept = this.keep(initial, symbol.name, heap.valueType(type));
 			this.bind(symbol, { kind: "operand", operand: kept });
 			return;

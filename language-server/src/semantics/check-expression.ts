@@ -3,28 +3,16 @@
  * in `context.names`. An expression in which something is wrong has the type `error`, so that it is reported once.
  */
 import { exactBinary, exactUnary, GREATEST, misfit, negativeMisfit } from "../base/arithmetic";
-import { type AnchoredSpan, spanOf } from "../base/span";
-import type { CallExpression, Expression, FieldExpression, Name, QuantifierExpression, RangeNode, UnaryExpression } from "../syntax/tree";
+import type { AnchoredSpan } from "../base/span";
+import type { CallExpression, Expression, FieldExpression, QuantifierExpression, RangeNode, UnaryExpression } from "../syntax/tree";
 import { bindArguments } from "./arguments";
+import { boundVariable, nameType, optionComparison, resolveField, resolveStruct } from "./check-names";
+import { checkTarget } from "./check-target";
 import { constantValue, isLeast } from "./constants";
-import type { FileContext } from "./file-context";
+import type { Place } from "./place";
 import { Scope } from "./scope";
-import type { BuiltinSymbol, Effects, FieldSymbol, FunctionSymbol, StructSymbol, VariableSymbol } from "./symbols";
+import type { BuiltinSymbol, FunctionSymbol, VariableSymbol } from "./symbols";
 import { BOOL, ERROR, fits, INT, isCondition, isScalar, NULL, type Type, typeText } from "./types";
-
-/** Where an expression stands. */
-export interface Place {
-	readonly context: FileContext;
-	readonly scope: Scope;
-	/** Gathers what the code around does. */
-	readonly effects: Effects;
-	/** Gathers the functions that the code around calls. */
-	readonly calls: Set<FunctionSymbol>;
-	/** Set where only reading is allowed: the words for it, as in "a property". */
-	readonly readOnly?: string;
-	/** `run` in tasks and devices, `setup` in initialisers; functions are judged where they are called. */
-	readonly rule?: "run" | "setup";
-}
 
 /** The type of `expression`; notes types and names and reports what is wrong. */
 export function checkExpression(place: Place, expression: Expression): Type {
@@ -51,27 +39,6 @@ export function checkCondition(place: Place, expression: Expression): void {
 export function checkRange(place: Place, range: RangeNode): void {
 	checkValue(place, range.low, INT, "the start of a range");
 	checkValue(place, range.high, INT, "the end of a range");
-}
-
-/** The struct that `forall x in T` or `for (x in T)` goes over. */
-export function resolveStruct(place: Place, name: Name): StructSymbol | undefined {
-	return place.context.resolve(place.scope, name, "struct", "struct");
-}
-
-/** The symbol for a name bound by `for` or a quantifier. */
-export function boundVariable(place: Place, name: Name, type: Type): VariableSymbol {
-	const { context } = place;
-	return {
-		kind: "variable",
-		role: "bound",
-		name: name.text,
-		span: spanOf(name),
-		type,
-		node: name,
-		file: context,
-		counted: false,
-		assigned: false,
-	};
 }
 
 function typeOf(place: Place, expression: Expression): Type {
@@ -159,25 +126,6 @@ function typeOf(place: Place, expression: Expression): Type {
 	}
 }
 
-function nameType(place: Place, name: Name): Type {
-	const symbol = place.context.resolve(place.scope, name, "value", "variable", "const", "enumMember", "task");
-	switch (symbol?.kind) {
-		case undefined:
-			return ERROR;
-		case "variable":
-			return symbol.type;
-		case "const":
-			place.context.shared.constants.get(symbol)?.();
-			return { kind: "int", low: symbol.value, high: symbol.value, open: true };
-		case "enumMember":
-			return { kind: "enum", symbol: symbol.enum };
-		case "task": {
-			const task: Type = { kind: "struct", symbol: place.context.shared.task };
-			return symbol.count === undefined ? task : { kind: "array", element: task, size: symbol.count };
-		}
-	}
-}
-
 function fieldType(place: Place, expression: FieldExpression): Type {
 	const object = checkExpression(place, expression.object);
 	if (object.kind === "struct") return resolveField(place, object.symbol, expression.name)?.type ?? ERROR;
@@ -185,21 +133,6 @@ function fieldType(place: Place, expression: FieldExpression): Type {
 		place.context.error(expression.object, "wrong-type", `only an object has fields, and this is ${typeText(object)}`);
 	}
 	return ERROR;
-}
-
-function resolveField(place: Place, struct: StructSymbol, name: Name): FieldSymbol | undefined {
-	if (name.text === "") return undefined;
-	const fields = [...struct.fields, ...(place.context.shared.extensions.get(struct) ?? [])];
-	const field = fields.find((candidate) => candidate.name === name.text);
-	if (field) place.context.names.set(name, field);
-	else {
-		place.context.unknown(
-			name,
-			`field in '${struct.name}' called`,
-			fields.map((candidate) => candidate.name),
-		);
-	}
-	return field;
 }
 
 function unaryType(place: Place, expression: UnaryExpression): Type {
@@ -269,22 +202,6 @@ function binaryType(place: Place, expression: Extract<Expression, { kind: "binar
 	return ERROR;
 }
 
-function optionComparison(place: Place, optionName: Name, value: Expression, node: Expression): Type {
-	const { context, scope } = place;
-	const option = context.resolve(scope, optionName, "option", "option");
-	context.types.set(node, INT);
-	context.types.set(value, INT);
-	if (option === undefined) return BOOL;
-	if (value.kind !== "name") {
-		context.error(value, "wrong-type", `'${option.name}' can only be compared with one of its values: ${option.values.join(", ")}`);
-		return BOOL;
-	}
-	const index = option.values.indexOf(value.name.text);
-	if (index < 0) context.unknown(value.name, `value of '${option.name}' called`, option.values);
-	else context.names.set(value.name, { kind: "optionValue", name: value.name.text, span: option.span, option, value: index });
-	return BOOL;
-}
-
 function quantifierType(place: Place, expression: QuantifierExpression): Type {
 	const { context } = place;
 	let type: Type = INT;
@@ -308,9 +225,9 @@ function callType(place: Place, call: CallExpression): Type {
 	}
 	if (symbol.kind === "builtin") return builtinType(place, call, symbol.name);
 	place.calls.add(symbol);
-	const demand = { context, span: call.name, callee: symbol };
-	if (place.readOnly !== undefined) context.shared.demands.push({ ...demand, rule: "read", where: place.readOnly });
-	else if (place.rule !== undefined) context.shared.demands.push({ ...demand, rule: place.rule, where: "" });
+	const demand = { span: call.name, callee: symbol };
+	if (place.readOnly !== undefined) context.demands.push({ ...demand, rule: "read", where: place.readOnly });
+	else if (place.rule !== undefined) context.demands.push({ ...demand, rule: place.rule, where: "" });
 	const { bound, problems } = bindArguments(
 		symbol.parameters.map((parameter) => parameter.name),
 		call.arguments,
@@ -383,41 +300,6 @@ function reportPointer(place: Place, span: AnchoredSpan, what: string, wanted: T
 /** Checks an argument that belongs to no parameter: whatever it is, only its own mistakes count. */
 function checkArgumentLoosely(place: Place, value: Expression): void {
 	checkExpression(place, value.kind === "unary" && value.operator === "&" ? value.operand : value);
-}
-
-/**
- * Checks that something can be assigned to, after its type has been found, and notes the effect.
- * `can` ends the sentence "this is not a variable, only then …".
- */
-export function checkTarget(place: Place, target: Expression, can: string): void {
-	const { context, scope, effects } = place;
-	switch (target.kind) {
-		case "error":
-			return;
-		case "field":
-			effects.writes = true;
-			return;
-		case "index":
-			if (context.types.get(target.array)?.kind === "array") checkTarget(place, target.array, can);
-			return;
-		case "unary":
-			if (target.operator === "*") {
-				effects.writes = true;
-				return;
-			}
-			break;
-		case "name": {
-			const symbol = scope.lookup(target.name.text);
-			if (symbol === undefined) return;
-			if (symbol.kind === "variable" && symbol.role !== "bound") {
-				symbol.assigned = true;
-				if (symbol.role !== "local" && (symbol.role !== "parameter" || symbol.type.kind === "array")) effects.writes = true;
-				return;
-			}
-			break;
-		}
-	}
-	context.error(target, "not-assignable", `this is not a variable; only then ${can}`);
 }
 
 /** The value of an expression that must be constant; reports when it is not. */

@@ -1,19 +1,11 @@
 /** Checks the statements of a function or task body. */
 import { type AnchoredSpan, spanOf } from "../base/span";
 import type { Block, Expression, ForStatement, Name, PropertyItem, Statement, StringText, TypeName, VariableItem } from "../syntax/tree";
-import {
-	boundVariable,
-	checkCondition,
-	checkConstant,
-	checkExpression,
-	checkRange,
-	checkTarget,
-	checkValue,
-	countText,
-	type Place,
-	resolveStruct,
-} from "./check-expression";
+import { checkCondition, checkConstant, checkExpression, checkRange, checkValue, countText } from "./check-expression";
+import { boundVariable, resolveStruct } from "./check-names";
+import { checkTarget } from "./check-target";
 import { constantValue } from "./constants";
+import type { Place } from "./place";
 import { Scope } from "./scope";
 import type { PropertySymbol, VariableSymbol } from "./symbols";
 import { BOOL, ERROR, INT, type Type, typeText, VOID } from "./types";
@@ -185,7 +177,6 @@ export function declareVariable(place: Place, variable: VariableItem, role: Vari
 		value: variable.value,
 		file: context,
 		counted: isCounted(place, variable, role, type),
-		assigned: false,
 	};
 }
 

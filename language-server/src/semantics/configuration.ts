@@ -27,3 +27,37 @@ export interface Expectation {
 	readonly written: boolean;
 	readonly configuration: Configuration;
 }
+
+/** A configuration; `shown` are the options that its text names. */
+export function makeConfiguration(
+	kernel: string,
+	patchSet: ReadonlySet<string>,
+	options: ReadonlyMap<string, string>,
+	shown: ReadonlyMap<string, string> = new Map(),
+): Configuration {
+	const { patches, text } = sortedPatches(patchSet);
+	const all = [...options].map(([name, value]) => `${name}=${value}`).sort();
+	return {
+		text: [kernel, ...[...shown].map(([name, value]) => `${name} = ${value}`)].filter((part) => part !== "").join(", "),
+		patches,
+		options,
+		key: `${text};${all.join(";")}`,
+	};
+}
+
+interface SortedPatches {
+	readonly patches: readonly string[];
+	readonly text: string;
+}
+
+/** Most scenarios are for the releases of the model, whose sets stay the same. */
+const sorted = new WeakMap<ReadonlySet<string>, SortedPatches>();
+
+function sortedPatches(set: ReadonlySet<string>): SortedPatches {
+	const known = sorted.get(set);
+	if (known) return known;
+	const patches = [...set].sort();
+	const made = { patches, text: patches.join("+") };
+	sorted.set(set, made);
+	return made;
+}

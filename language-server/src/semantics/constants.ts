@@ -1,13 +1,13 @@
 import { exactBinary, exactUnary, GREATEST, LEAST } from "../base/arithmetic";
 import type { Expression, UnaryExpression } from "../syntax/tree";
-import type { FileContext } from "./file-context";
+import type { Context } from "./context";
 import type { Scope } from "./scope";
 
 /**
  * The value of an expression made of literals, constants and enum members only; undefined for any other, and where the
  * value is no number of 32 bits.
  */
-export function constantValue(context: FileContext, scope: Scope, expression: Expression): number | undefined {
+export function constantValue(context: Context, scope: Scope, expression: Expression): number | undefined {
 	switch (expression.kind) {
 		case "number":
 			return expression.value > GREATEST ? undefined : expression.value;
@@ -17,7 +17,7 @@ export function constantValue(context: FileContext, scope: Scope, expression: Ex
 		case "name": {
 			const symbol = scope.lookup(expression.name.text);
 			if (symbol?.kind === "const") {
-				context.shared.constants.get(symbol)?.();
+				context.constants.get(symbol)?.();
 				return symbol.value;
 			}
 			return symbol?.kind === "enumMember" ? symbol.value : undefined;

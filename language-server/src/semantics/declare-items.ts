@@ -13,11 +13,12 @@ import type {
 	PropertyItem,
 	StructItem,
 } from "../syntax/tree";
-import { checkConstant, type Place } from "./check-expression";
+import { checkConstant } from "./check-expression";
 import { declareVariable, resolveType } from "./check-statement";
-import { type FileContext, noEffects } from "./file-context";
+import { type Context, noEffects } from "./context";
 import { resolveKernelSet } from "./kernel-set";
-import type { Scope } from "./scope";
+import type { Place } from "./place";
+import { Scope } from "./scope";
 import type {
 	ConstSymbol,
 	EnumSymbol,
@@ -48,12 +49,12 @@ export function noDeclarations(): Declarations {
 }
 
 /** A place where things are set up: initialisers, types, sizes. */
-export function setupPlace(context: FileContext, scope: Scope): Place {
+export function setupPlace(context: Context, scope: Scope): Place {
 	return { context, scope, effects: noEffects(), calls: new Set(), rule: "setup" };
 }
 
 /** First pass: structs, enums, constants, patches and options, none of which needs another item's type. */
-export function declareNames(context: FileContext, items: readonly Item[], into: Declarations): void {
+export function declareNames(context: Context, items: readonly Item[], into: Declarations): void {
 	const scope = context.globals;
 	for (const item of items) {
 		switch (item.kind) {
@@ -87,7 +88,7 @@ export function declareNames(context: FileContext, items: readonly Item[], into:
 }
 
 /** Second pass: fields, functions' signatures, variables, properties, kernels. */
-export function declareTyped(context: FileContext, items: readonly Item[], into: Declarations): void {
+export function declareTyped(context: Context, items: readonly Item[], into: Declarations): void {
 	const scope = context.globals;
 	const place = setupPlace(context, scope);
 	for (const item of items) {
@@ -114,7 +115,7 @@ export function declareTyped(context: FileContext, items: readonly Item[], into:
 	}
 }
 
-function declareStruct(context: FileContext, scope: Scope, item: StructItem): StructSymbol {
+function declareStruct(context: Context, scope: Scope, item: StructItem): StructSymbol {
 	const symbol: StructSymbol = {
 		kind: "struct",
 		name: item.name.text,
@@ -126,7 +127,7 @@ function declareStruct(context: FileContext, scope: Scope, item: StructItem): St
 	return symbol;
 }
 
-function declareFields(context: FileContext, scope: Scope, item: StructItem): void {
+function declareFields(context: Context, scope: Scope, item: StructItem): void {
 	const struct = item.extend ? context.resolve(scope, item.name, "struct", "struct") : context.names.get(item.name);
 	if (struct?.kind !== "struct") return;
 	// A struct of an earlier analysis must stay as it is: what this one adds is kept beside it.
@@ -157,7 +158,7 @@ function declareFields(context: FileContext, scope: Scope, item: StructItem): vo
 	}
 }
 
-function declareEnum(context: FileContext, scope: Scope, item: EnumItem): void {
+function declareEnum(context: Context, scope: Scope, item: EnumItem): void {
 	const symbol: EnumSymbol = {
 		kind: "enum",
 		name: item.name.text,
@@ -184,7 +185,7 @@ function declareEnum(context: FileContext, scope: Scope, item: EnumItem): void {
 }
 
 /** Declares a constant, to be evaluated when it is first needed. */
-export function declareConst(context: FileContext, scope: Scope, item: { name: Name; value: Expression; documentation?: string }): void {
+export function declareConst(context: Context, scope: Scope, item: { name: Name; value: Expression; documentation?: string }): void {
 	const symbol: { -readonly [K in keyof ConstSymbol]: ConstSymbol[K] } = {
 		kind: "const",
 		name: item.name.text,
@@ -194,7 +195,7 @@ export function declareConst(context: FileContext, scope: Scope, item: { name: N
 		type: INT,
 	};
 	let state: "new" | "running" | "done" = "new";
-	context.shared.constants.set(symbol, () => {
+	context.constants.set(symbol, () => {
 		if (state === "running") context.error(item.value, "circular-constant", `'${item.name.text}' depends on itself`);
 		if (state !== "new") return;
 		state = "running";
@@ -206,7 +207,7 @@ export function declareConst(context: FileContext, scope: Scope, item: { name: N
 
 const PATCH_ENTRIES = ["title", "commit", "series", "position", "link", "kind", "behavior"];
 
-function declarePatch(context: FileContext, scope: Scope, item: PatchItem, into: Declarations): void {
+function declarePatch(context: Context, scope: Scope, item: PatchItem, into: Declarations): void {
 	const entries: Record<string, string> = {};
 	context.once(
 		item.entries.map(({ name }) => name),
@@ -230,7 +231,7 @@ function declarePatch(context: FileContext, scope: Scope, item: PatchItem, into:
 	if (context.declare(scope, symbol, item.name)) into.patches.push(symbol);
 }
 
-function declareKernel(context: FileContext, scope: Scope, item: KernelItem, into: Declarations): void {
+function declareKernel(context: Context, scope: Scope, item: KernelItem, into: Declarations): void {
 	const set = item.set && resolveKernelSet(context, scope, item.set);
 	const symbol: KernelSymbol = {
 		kind: "kernel",
@@ -244,7 +245,7 @@ function declareKernel(context: FileContext, scope: Scope, item: KernelItem, int
 }
 
 /** Declares a function without looking at its body. */
-export function declareFunction(context: FileContext, scope: Scope, item: FunctionItem): FunctionSymbol {
+export function declareFunction(context: Context, scope: Scope, item: FunctionItem): FunctionSymbol {
 	const place = setupPlace(context, scope);
 	const symbol: FunctionSymbol = {
 		kind: "function",
@@ -253,11 +254,12 @@ export function declareFunction(context: FileContext, scope: Scope, item: Functi
 		documentation: item.documentation,
 		returns: resolveType(place, item.returns),
 		parameters: item.parameters.map((parameter) => declareParameter(place, parameter)),
-		node: item,
-		file: context,
-		effects: noEffects(),
 	};
 	context.declare(scope, symbol, item.name);
+	const own = new Scope(scope);
+	symbol.parameters.forEach((parameter, index) => {
+		context.declare(own, parameter, item.parameters[index].name);
+	});
 	return symbol;
 }
 
@@ -278,7 +280,6 @@ function declareParameter(place: Place, node: Parameter): VariableSymbol {
 		value: node.value,
 		file: context,
 		counted: false,
-		assigned: false,
 	};
 }
 
@@ -294,7 +295,7 @@ function checkParameterDefault(place: Place, value: Expression): void {
 
 /** Declares a property without looking at its condition. Its name may be that of one that is `turnedOff`. */
 export function declareProperty(
-	context: FileContext,
+	context: Context,
 	scope: Scope,
 	item: PropertyItem,
 	turnedOff?: ReadonlySet<PropertySymbol>,

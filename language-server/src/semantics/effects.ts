@@ -1,72 +1,88 @@
 /** What functions do, callees included, and whether they are called only where that is allowed. */
-import type { Calls, Shared } from "./file-context";
-import type { FunctionSymbol } from "./symbols";
+import type { AnchoredDiagnostic } from "../base/diagnostic";
+import { spanOf } from "../base/span";
+import type { Demand } from "./context";
+import type { Effects, FunctionBody, FunctionSymbol } from "./symbols";
+
+/** What calling a function may do. */
+export type EffectsOf = (fn: FunctionSymbol) => Readonly<Effects> | undefined;
+
+/** Functions that call each other in a circle, the first one again at its end. */
+export type Circle = readonly FunctionSymbol[];
 
 /**
- * Adds to every function the effects of the functions that it calls, and reports recursion. Depth first, with a path of
- * its own: chains of calls may be longer than the stack of the host is deep.
+ * What calling each of some functions may do, where what the functions of an earlier analysis do is known, and the
+ * circles in which they call each other. Depth first, with a path of its own: chains of calls may be longer than the
+ * stack of the host is deep.
  */
-export function spreadEffects(calls: Calls): void {
-	const state = new Map<FunctionSymbol, "open" | "done">();
-	for (const root of calls.keys()) {
-		if (state.has(root)) continue;
-		const path = [opened(root, calls, state)];
+export function spreadEffects(
+	functions: readonly FunctionBody[],
+	known: EffectsOf,
+): { readonly effects: ReadonlyMap<FunctionSymbol, Effects>; readonly circles: readonly Circle[] } {
+	const bodies = new Map(functions.map((body) => [body.symbol, body]));
+	const effects = new Map<FunctionSymbol, Effects>();
+	const circles: Circle[] = [];
+	const opened = ({ symbol, effects: own, callees }: FunctionBody) => {
+		const found = { ...own };
+		effects.set(symbol, found);
+		return { symbol, effects: found, callees: callees.values() };
+	};
+	const done = new Set<FunctionSymbol>();
+	for (const root of functions) {
+		if (done.has(root.symbol)) continue;
+		const path = [opened(root)];
 		while (path.length > 0) {
-			const { fn, callees } = path[path.length - 1];
-			const { done, value: callee } = callees.next();
-			if (done) {
-				state.set(fn, "done");
+			const caller = path[path.length - 1];
+			const { done: isLast, value: callee } = caller.callees.next();
+			if (isLast) {
+				done.add(caller.symbol);
 				path.pop();
-				const caller = path.at(-1)?.fn;
-				if (caller) addEffects(caller, fn);
+				const next = path.at(-1);
+				if (next) addEffects(next.effects, caller.effects);
 				continue;
 			}
-			if (state.get(callee) === "open") {
-				reportRecursion(
-					calls,
-					path.map((one) => one.fn),
-					callee,
-				);
-			} else if (calls.has(callee) && !state.has(callee)) {
-				path.push(opened(callee, calls, state));
+			const body = bodies.get(callee);
+			if (body && !effects.has(callee)) {
+				path.push(opened(body));
 				continue;
 			}
-			addEffects(fn, callee);
+			if (body && !done.has(callee)) {
+				const symbols = path.map(({ symbol }) => symbol);
+				circles.push([...symbols.slice(symbols.indexOf(callee)), callee]);
+			}
+			const more = body ? effects.get(callee) : known(callee);
+			if (more) addEffects(caller.effects, more);
 		}
 	}
+	return { effects, circles };
 }
 
-function opened(fn: FunctionSymbol, calls: Calls, state: Map<FunctionSymbol, "open" | "done">) {
-	state.set(fn, "open");
-	return { fn, callees: (calls.get(fn)?.callees ?? new Set<FunctionSymbol>()).values() };
+function addEffects(caller: Effects, { writes, acts, creates }: Readonly<Effects>): void {
+	caller.writes ||= writes;
+	caller.acts ||= acts;
+	caller.creates ||= creates;
 }
 
-function addEffects(caller: FunctionSymbol, { effects }: FunctionSymbol): void {
-	caller.effects.writes ||= effects.writes;
-	caller.effects.acts ||= effects.acts;
-	caller.effects.creates ||= effects.creates;
+/** Says of a function that it is recursive. */
+export function recursion(circle: Circle): AnchoredDiagnostic {
+	const names = circle.map((fn) => fn.name).join(" → ");
+	return { span: circle[0].span, severity: "error", code: "recursion", message: `functions cannot be recursive: ${names}` };
 }
 
-function reportRecursion(calls: Calls, path: readonly FunctionSymbol[], callee: FunctionSymbol): void {
-	const circle = path.slice(path.indexOf(callee));
-	const names = [...circle.map((fn) => fn.name), callee.name].join(" → ");
-	calls.get(callee)?.context.error(callee.span, "recursion", `functions cannot be recursive: ${names}`);
-}
-
-/** Reports calls that do more than their place allows. */
-export function judgeDemands(shared: Shared): void {
-	for (const { context, span, callee, rule, where } of shared.demands) {
-		const { writes, acts, creates } = callee.effects;
+/** What is wrong with calls that do more than their place allows. */
+export function judgeDemands(demands: readonly Demand[], effectsOf: EffectsOf): AnchoredDiagnostic[] {
+	const found: AnchoredDiagnostic[] = [];
+	for (const { span, callee, rule, where } of demands) {
+		const { writes, acts, creates } = effectsOf(callee) ?? NONE;
+		const error = (code: string, message: string) => found.push({ span: spanOf(span), severity: "error", code, message });
 		if (rule === "read" && (writes || acts || creates)) {
 			const does = writes ? "writes" : creates ? "creates objects" : "waits, chooses or asserts";
-			context.error(span, "must-only-read", `${where} may only read, and '${callee.name}' ${does}`);
+			error("must-only-read", `${where} may only read, and '${callee.name}' ${does}`);
 		}
-		if (rule === "run" && creates) {
-			context.error(
-				span,
-				"new-in-task",
-				`'${callee.name}' creates objects, which is done where a scenario is set up, not while its tasks run`,
-			);
-		}
+		if (rule === "run" && creates)
+			error("new-in-task", `'${callee.name}' creates objects, which is done where a scenario is set up, not while its tasks run`);
 	}
+	return found;
 }
+
+const NONE: Readonly<Effects> = { writes: false, acts: false, creates: false };

@@ -1,6 +1,6 @@
 import { spanOf } from "../base/span";
 import type { KernelSet, Name } from "../syntax/tree";
-import type { FileContext } from "./file-context";
+import type { Context } from "./context";
 import { unknownRelease } from "./releases";
 import type { Scope } from "./scope";
 import type { KernelSymbol } from "./symbols";
@@ -9,7 +9,7 @@ import type { KernelSymbol } from "./symbols";
  * The patches of `v4.18 + a - b`, and the set as a person writes it; undefined when a name in it stands for nothing.
  */
 export function resolveKernelSet(
-	context: FileContext,
+	context: Context,
 	scope: Scope,
 	set: KernelSet,
 ): { patches: ReadonlySet<string>; text: string } | undefined {
@@ -42,7 +42,7 @@ export function resolveKernelSet(
 	return complete ? { patches, text } : undefined;
 }
 
-function resolveKernel(context: FileContext, scope: Scope, name: Name): KernelSymbol | undefined {
+function resolveKernel(context: Context, scope: Scope, name: Name): KernelSymbol | undefined {
 	if (name.text !== "" && scope.lookup(name.text) === undefined) {
 		const declared = scope.visible().filter(({ kind }) => kind === "kernel");
 		const release = unknownRelease(

@@ -1,11 +1,15 @@
 import type { Diagnostic } from "../base/diagnostic";
 import type { Anchor, AnchoredSpan, FileSpan, Locate, Span } from "../base/span";
-import type { SyntaxTree } from "../syntax/tree";
+import type { Item, ScenarioItem, SyntaxTree } from "../syntax/tree";
 import type { Configuration, Expectation } from "./configuration";
+import type { Context, Shared } from "./context";
+import type { Declarations } from "./declare-items";
 import type { Scope } from "./scope";
 import {
+	type Effects,
 	type FieldSymbol,
 	type FileAnalysisKey,
+	type FunctionBody,
 	type FunctionSymbol,
 	type KernelSymbol,
 	LANGUAGE,
@@ -34,7 +38,9 @@ export interface FileAnalysis extends FileAnalysisKey {
 	spanOf(place: AnchoredSpan): Span;
 	/** Of the syntax and of the meaning, in order of position; those of `SourceFile.useProblems` are not among them. */
 	readonly diagnostics: readonly Diagnostic[];
+	/** Those of its scenarios last. */
 	readonly functions: readonly FunctionSymbol[];
+	readonly functionBodies: readonly FunctionBody[];
 	readonly properties: readonly PropertySymbol[];
 	readonly variables: readonly VariableSymbol[];
 	readonly structs: readonly StructSymbol[];
@@ -47,10 +53,13 @@ export interface FileAnalysis extends FileAnalysisKey {
 /** A scenario, checked. */
 export interface Scenario {
 	readonly symbol: ScenarioSymbol;
+	readonly node: ScenarioItem;
+	readonly file: FileAnalysisKey;
 	readonly configuration: Configuration;
 	readonly expectations: readonly Expectation[];
 	readonly variables: readonly VariableSymbol[];
 	readonly tasks: readonly TaskSymbol[];
+	readonly functions: readonly FunctionSymbol[];
 	readonly properties: readonly PropertySymbol[];
 	/** Properties from outside that are neither looked for nor reported here. */
 	readonly turnedOff: ReadonlySet<PropertySymbol>;
@@ -76,6 +85,35 @@ export interface Program {
 	readonly options: readonly OptionSymbol[];
 	readonly patches: readonly PatchSymbol[];
 	readonly kernels: readonly KernelSymbol[];
+	/** The body of a function of one of the files or of the model. */
+	readonly bodyOf: (fn: FunctionSymbol) => FunctionBody;
+	/** What calling a function may do, callees included. */
+	readonly effectsOf: (fn: FunctionSymbol) => Readonly<Effects> | undefined;
+	/** True when something assigns to a variable after its declaration, or takes its address. */
+	readonly isAssigned: (variable: VariableSymbol) => boolean;
+	/** What a later analysis takes over, as far as it is the same. */
+	readonly surroundings: Surroundings;
+	readonly bodies: ReadonlyMap<Item, CheckedBody>;
+}
+
+/** What stands outside of the bodies of functions and scenarios, in all files of a program. */
+export interface Surroundings {
+	/** What it was made of: other surroundings of the same things mean the same. */
+	readonly outside: readonly unknown[];
+	readonly shared: Shared;
+	/** For each file what was found there, and what it declares. */
+	readonly files: readonly { readonly context: Context; readonly declared: Declarations }[];
+	readonly options: readonly OptionSymbol[];
+	readonly patches: readonly PatchSymbol[];
+	readonly kernels: readonly KernelSymbol[];
+	/** The kernel of scenarios that name none. */
+	readonly newest: KernelSymbol | undefined;
+}
+
+/** What was found in the body of a function or scenario. */
+export interface CheckedBody {
+	readonly context: Context;
+	readonly scenario: Scenario | undefined;
 }
 
 /** Where an anchor stands, by the URI of its file; undefined for one of no file. */

@@ -14,7 +14,6 @@ import type {
 	Parameter,
 	PatchItem,
 	PropertyItem,
-	ScenarioItem,
 	TaskItem,
 	VariableItem,
 } from "../syntax/tree";
@@ -71,10 +70,19 @@ export interface FunctionSymbol extends Declared {
 	readonly kind: "function";
 	readonly returns: Type;
 	readonly parameters: readonly VariableSymbol[];
+}
+
+/**
+ * What a function does. Who calls it sees nothing of that: the symbol stays the same when the body is edited, and which
+ * body it has is known to the program (`Program.bodyOf`).
+ */
+export interface FunctionBody {
+	readonly symbol: FunctionSymbol;
 	readonly node: FunctionItem;
 	readonly file: FileAnalysisKey;
-	/** What calling it may do, callees included. */
-	effects: Effects;
+	/** What it does itself, without its callees. */
+	readonly effects: Readonly<Effects>;
+	readonly callees: ReadonlySet<FunctionSymbol>;
 }
 
 /** What running a piece of code may do. */
@@ -98,8 +106,6 @@ export interface VariableSymbol extends Declared {
 	readonly file: FileAnalysisKey;
 	/** Whether what it refers to is held by it; of variables of a file or scenario. */
 	readonly counted: boolean;
-	/** True when something assigns to it after its declaration, or takes its address. */
-	assigned: boolean;
 }
 
 export interface TaskSymbol extends Declared {
@@ -138,10 +144,9 @@ export interface KernelSymbol extends Declared {
 	readonly node: KernelItem;
 }
 
+/** What is in a scenario `Scenario` has. */
 export interface ScenarioSymbol extends Declared {
 	readonly kind: "scenario";
-	readonly node: ScenarioItem;
-	readonly file: FileAnalysisKey;
 }
 
 /** A function that is part of the language. */
@@ -189,13 +194,18 @@ export type AnySymbol =
 	| ScenarioSymbol
 	| BuiltinSymbol;
 
-/** The file whose tables (`names`, `types`) hold what was found about a piece of tree. */
+/** A map that nobody writes to, be it one or several that are seen as one. */
+export type Table<Key, Value> = Pick<ReadonlyMap<Key, Value>, "get" | "has" | "keys" | "values" | typeof Symbol.iterator>;
+
+/** What was found about a file, or about a piece of one. */
 export interface FileAnalysisKey {
 	readonly uri: string;
-	/** The text at a place in the file. */
+	/** The text at a place in it. */
 	written(place: AnchoredSpan): string;
 	/** What each written name stands for; names that stand for nothing are absent. */
-	readonly names: Map<Name, AnySymbol>;
+	readonly names: Table<Name, AnySymbol>;
 	/** The type of each expression. */
-	readonly types: Map<Expression, Type>;
+	readonly types: Table<Expression, Type>;
+	/** The variables to which something in it assigns after their declaration, or of which it takes the address. */
+	readonly assigned: Pick<ReadonlySet<VariableSymbol>, "has">;
 }

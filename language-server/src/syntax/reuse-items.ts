@@ -7,7 +7,7 @@
  * all their nodes are, wherever they stand.
  */
 import type { Anchor } from "../base/span";
-import { type FunctionItem, type Item, type ScenarioItem, type SyntaxTree, spanIn } from "./tree";
+import { type FunctionItem, type Item, type SyntaxTree, spanIn } from "./tree";
 
 /** The tree with the items of an earlier one that are the same, and the heads of functions and scenarios that are. */
 export function reuseItems(tree: SyntaxTree, earlier: SyntaxTree): SyntaxTree {
@@ -28,7 +28,7 @@ export function reuseItems(tree: SyntaxTree, earlier: SyntaxTree): SyntaxTree {
 		const same = changed.findIndex((other) => reuse(index, other));
 		if (same >= 0) changed.splice(same, 1);
 	}
-	const left = changed.map((index) => before[index]);
+	const left = new Set(changed.map((index) => before[index]));
 	for (let index = head; index < items.length - tail; index++) {
 		if (before.includes(items[index])) continue;
 		items[index] = withEarlierHead(tree, items[index], earlier, left);
@@ -51,15 +51,25 @@ function textOf(tree: SyntaxTree, item: Item): string {
 	return tree.text.slice(start, end);
 }
 
-/** A function or scenario whose body alone has changed with the head that it had. */
-function withEarlierHead(tree: SyntaxTree, item: Item, earlier: SyntaxTree, others: readonly Item[]): Item {
-	if (item.kind === "scenario") {
-		const other = others.find((one): one is ScenarioItem => one.kind === "scenario" && isEqual(one.name, item.name));
-		return other ? { ...item, name: other.name } : item;
+/** A function or scenario whose body alone has changed, with the head that it had. */
+function withEarlierHead(tree: SyntaxTree, item: Item, earlier: SyntaxTree, others: Set<Item>): Item {
+	for (const other of others) {
+		const same = withHead(tree, item, earlier, other);
+		if (same === undefined) continue;
+		// A head stands in one place.
+		others.delete(other);
+		return same;
 	}
-	if (item.kind !== "function" || item.name.anchor === item.anchor) return item;
-	const other = others.find((one): one is FunctionItem => one.kind === "function" && isSameHead(tree, item, earlier, one));
-	return other ? { ...item, ...(other.returns && { returns: other.returns }), name: other.name, parameters: other.parameters } : item;
+	return item;
+}
+
+/** An item with the head of another one, where that is the same. */
+function withHead(tree: SyntaxTree, item: Item, earlier: SyntaxTree, other: Item): Item | undefined {
+	if (item.kind === "scenario" && other.kind === "scenario")
+		return isEqual(other.name, item.name) ? { ...item, name: other.name } : undefined;
+	if (item.kind !== "function" || other.kind !== "function" || item.name.anchor === item.anchor) return undefined;
+	if (!isSameHead(tree, item, earlier, other)) return undefined;
+	return { ...item, ...(other.returns && { returns: other.returns }), name: other.name, parameters: other.parameters };
 }
 
 function isSameHead(tree: SyntaxTree, item: FunctionItem, earlier: SyntaxTree, other: FunctionItem): boolean {

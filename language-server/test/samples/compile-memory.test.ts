@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { compile } from "../../src/compiler/compile";
 import { CompileMemory } from "../../src/compiler/compile-memory";
-import { makeConfiguration } from "../../src/semantics/analyze";
+import { makeConfiguration } from "../../src/semantics/configuration";
 import { releaseGroups } from "../../src/semantics/releases";
 import { analyzeSample, kernelModel, sampleTexts } from "./sample-files";
 

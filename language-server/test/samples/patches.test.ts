@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { searchNow } from "../../src/checker/search";
 import { compile } from "../../src/compiler/compile";
-import { makeConfiguration } from "../../src/semantics/analyze";
+import { makeConfiguration } from "../../src/semantics/configuration";
 import type { Program, Scenario } from "../../src/semantics/program";
 import { releaseGroups } from "../../src/semantics/releases";
 import { analyzeSample, kernelModel, sampleTexts } from "./sample-files";

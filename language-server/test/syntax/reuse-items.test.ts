@@ -56,6 +56,16 @@ describe("of an edited text", () => {
 		expect(now.parameters).toBe(old.parameters);
 	});
 
+	test("the head of an item goes to one item alone", () => {
+		const { after } = edited((text) => {
+			const line = "scenario two { page a; task t { get(a); } }";
+			return text.replace(line, `${line.replace("page a", "page b")}\n${line.replace("page a", "page c")}`);
+		});
+		const names = after.items.slice(-2).flatMap((item) => ("name" in item ? [spanIn(after, item.name)] : []));
+		expect(names.map(({ start, end }) => after.text.slice(start, end))).toEqual(["two", "two"]);
+		expect(names[0].start).toBeLessThan(names[1].start);
+	});
+
 	test("the name of a scenario stays when its members are edited", () => {
 		const { before, after } = edited((text) => text.replace("one { page a", "one { page b"));
 		expect("name" in after.items[3] && after.items[3].name).toBe("name" in before.items[3] && before.items[3].name);

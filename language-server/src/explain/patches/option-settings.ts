@@ -1,6 +1,7 @@
 /** Other values of a scenario's options: what is safe with one of them need not be with the others. */
-import { makeConfiguration } from "../../semantics/analyze";
+
 import type { Configuration } from "../../semantics/configuration";
+import { makeConfiguration } from "../../semantics/configuration";
 import type { Program, Scenario } from "../../semantics/program";
 
 /** Options that are not as the scenario says; mostly none. */

@@ -67,7 +67,7 @@ function safeguards(program: Program, text: SystemText): readonly Safeguard[] {
 			const runs = (node: SyntaxNode): boolean => own.some((place) => holds(node, place));
 			return bodies(file)
 				.filter(runs)
-				.flatMap((body) => inBody(file, body, runs));
+				.flatMap((body) => inBody(program, file, body, runs));
 		});
 }
 
@@ -79,7 +79,7 @@ function bodies(file: FileAnalysis): readonly Block[] {
 	return members.flatMap((member) => (member.kind === "task" || member.kind === "function" ? [member.body] : []));
 }
 
-function inBody(file: FileAnalysis, body: Block, runs: (node: SyntaxNode) => boolean): readonly Safeguard[] {
+function inBody(program: Program, file: FileAnalysis, body: Block, runs: (node: SyntaxNode) => boolean): readonly Safeguard[] {
 	const found: Safeguard[] = [];
 	const calls: ExpressionStatement[] = [];
 	const note = (kind: Safeguard["kind"], statements: readonly Statement[]): void => {
@@ -106,7 +106,7 @@ function inBody(file: FileAnalysis, body: Block, runs: (node: SyntaxNode) => boo
 	const taken = new Set<string>();
 	for (const call of calls) {
 		const key = argumentsOf(file, call);
-		if (key === "" || taken.has(key) || !mayWait(file, call)) continue;
+		if (key === "" || taken.has(key) || !mayWait(program, file, call)) continue;
 		const bracket = calls.filter((other) => argumentsOf(file, other) === key);
 		if (bracket.length < 2) continue;
 		taken.add(key);
@@ -131,9 +131,9 @@ function argumentsOf(file: FileAnalysis, { expression }: ExpressionStatement): s
 	return expression.arguments.map(({ value }) => file.written(value)).join(", ");
 }
 
-function mayWait(file: FileAnalysis, { expression }: ExpressionStatement): boolean {
+function mayWait(program: Program, file: FileAnalysis, { expression }: ExpressionStatement): boolean {
 	const called = expression.kind === "call" ? file.names.get(expression.name) : undefined;
 	if (called?.kind !== "function") return false;
 	const waits = (node: SyntaxNode): boolean => ("kind" in node && node.kind === "wait") || children(node).some(waits);
-	return waits(called.node.body);
+	return waits(program.bodyOf(called).node.body);
 }

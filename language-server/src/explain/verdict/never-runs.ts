@@ -65,7 +65,7 @@ export function neverRuns(
 		.map(({ place }) => {
 			const file = program.files.find(({ tree }) => tree.anchors.has(place.anchor));
 			const task = scenario.tasks.find(({ node }) => holds(node, place));
-			const fn = file?.functions.find(({ node }) => holds(node, place));
+			const fn = file?.functionBodies.find(({ node }) => holds(node, place))?.symbol;
 			const text = file?.written(place).replace(/\s+/g, " ") ?? "";
 			return {
 				of: task?.name ?? fn?.name ?? scenario.symbol.name,

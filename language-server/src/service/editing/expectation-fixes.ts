@@ -9,7 +9,7 @@ import type { ScenarioSnapshot, Snapshot } from "../workspace/snapshot";
  */
 export function expectationFixes(snapshot: Snapshot, within: Span): readonly SuggestedFix[] {
 	return snapshot.scenarios.flatMap((scenario) => {
-		const { start, end } = snapshot.file.spanOf(scenario.scenario.symbol.node);
+		const { start, end } = snapshot.file.spanOf(scenario.scenario.node);
 		return start <= within.end && within.start <= end ? fixesOf(snapshot, scenario, within) : [];
 	});
 }
@@ -26,7 +26,7 @@ function fixesOf({ file, locate }: Snapshot, { scenario, judgments, checks }: Sc
 		if (!near && !name) continue;
 		const found = wordsFor(outcome);
 		if (found === undefined) continue;
-		const written = scenario.symbol.node.members.find((member) => member.kind === "expect" && samePlace(member, expectation.span));
+		const written = scenario.node.members.find((member) => member.kind === "expect" && samePlace(member, expectation.span));
 		if (written?.kind === "expect") {
 			const span = { start: file.spanOf(written.outcome).start, end: file.spanOf(written.subject ?? written.outcome).end };
 			// Several expectations may fail at the same step: what else they say tells them apart.
@@ -34,9 +34,9 @@ function fixesOf({ file, locate }: Snapshot, { scenario, judgments, checks }: Sc
 			fixes.push({ title: `Expect '${found}${rest}', which is what happens`, edits: [{ span, newText: found }] });
 		}
 	}
-	if (!scenario.symbol.node.members.some(({ kind }) => kind === "expect") && checks[0]?.outcome && !checks[0].stale) {
+	if (!scenario.node.members.some(({ kind }) => kind === "expect") && checks[0]?.outcome && !checks[0].stale) {
 		const found = wordsFor(checks[0].outcome);
-		const brace = file.text.lastIndexOf("}", file.spanOf(scenario.symbol.node).end);
+		const brace = file.text.lastIndexOf("}", file.spanOf(scenario.node).end);
 		if (found && brace > 0)
 			fixes.push({
 				title: `Add 'expect ${found}', which is what happens`,

@@ -103,7 +103,7 @@ export function visible(snapshot: Snapshot, offset: number): readonly AnySymbol[
 
 /** What has code, of the scenario at an offset and of its file. */
 function bodiesOf(snapshot: Snapshot, offset: number) {
-	return [...(declaredScenarioAt(snapshot, offset)?.tasks ?? []), ...snapshot.file.functions].map(({ node }) => node);
+	return [...(declaredScenarioAt(snapshot, offset)?.tasks ?? []), ...snapshot.file.functionBodies].map(({ node }) => node);
 }
 
 /** The type of what a name stands for where a value is wanted. */

@@ -21,7 +21,7 @@ export function wantedType(snapshot: Snapshot, offset: number, before: string): 
 
 /** Of the function that the offset is in. */
 function returnedType({ file }: Snapshot, offset: number): Type | undefined {
-	return file.functions.find(({ node }) => touches(file.spanOf(node.body), offset))?.returns;
+	return file.functionBodies.find(({ node }) => touches(file.spanOf(node.body), offset))?.symbol.returns;
 }
 
 /** The type of what stands before an operator. */

@@ -2,6 +2,7 @@
 import { holds, type Span } from "../../base/span";
 import { allFiles, type FileAnalysis } from "../../semantics/program";
 import type { AnySymbol, FunctionSymbol, TaskSymbol } from "../../semantics/symbols";
+import type { FunctionItem, TaskItem } from "../../syntax/tree";
 import type { Snapshot } from "../workspace/snapshot";
 import { symbolAt } from "./find-symbol";
 import { usesIn } from "./references";
@@ -38,7 +39,8 @@ export function incomingCalls(snapshot: Snapshot, item: Pick<CallHierarchyItem, 
 	return allFiles(snapshot.program).flatMap((file) => {
 		const uses = usesIn(file, called);
 		return callersOf(file).flatMap((caller) => {
-			const places = uses.filter((name) => holds(caller.node.body, name));
+			const { body } = nodeOf(snapshot, caller);
+			const places = uses.filter((name) => holds(body, name));
 			return places.length === 0 ? [] : [{ item: itemOf(snapshot, caller), places: places.map(file.spanOf) }];
 		});
 	});
@@ -49,9 +51,10 @@ export function outgoingCalls(snapshot: Snapshot, item: Pick<CallHierarchyItem, 
 	const caller = declaredAt(snapshot, item);
 	const file = allFiles(snapshot.program).find(({ uri }) => uri === item.file);
 	if (caller === undefined || file === undefined) return [];
+	const { body } = nodeOf(snapshot, caller);
 	const calls = new Map<FunctionSymbol, Span[]>();
 	for (const [name, symbol] of [...file.names].sort(([a], [b]) => file.spanOf(a).start - file.spanOf(b).start)) {
-		if (symbol.kind !== "function" || !holds(caller.node.body, name)) continue;
+		if (symbol.kind !== "function" || !holds(body, name)) continue;
 		calls.set(symbol, [...(calls.get(symbol) ?? []), file.spanOf(name)]);
 	}
 	return [...calls].map(([symbol, places]) => ({ item: itemOf(snapshot, symbol), places }));
@@ -62,11 +65,11 @@ function isCaller(symbol: AnySymbol): symbol is Caller {
 }
 
 function callersOf(file: FileAnalysis): readonly Caller[] {
-	const inScenarios = file.tree.items.flatMap((item) => (item.kind === "scenario" ? item.members : []));
-	const own = [...file.names.values()].filter(
-		(symbol) => symbol.kind === "function" && inScenarios.includes(symbol.node),
-	) as FunctionSymbol[];
-	return [...new Set([...file.functions, ...own, ...file.scenarios.flatMap(({ tasks }) => tasks)])];
+	return [...file.functions, ...file.scenarios.flatMap(({ tasks }) => tasks)];
+}
+
+function nodeOf({ program }: Snapshot, caller: Caller): FunctionItem | TaskItem {
+	return caller.kind === "function" ? program.bodyOf(caller).node : caller.node;
 }
 
 function declaredAt(snapshot: Snapshot, { file, selection }: { readonly file: string; readonly selection: Span }): Caller | undefined {
@@ -74,9 +77,10 @@ function declaredAt(snapshot: Snapshot, { file, selection }: { readonly file: st
 	return where && callersOf(where).find(({ span }) => where.spanOf(span).start === selection.start);
 }
 
-function itemOf({ locate }: Snapshot, symbol: Caller): CallHierarchyItem {
+function itemOf(snapshot: Snapshot, symbol: Caller): CallHierarchyItem {
+	const { locate } = snapshot;
 	const { file, start, end } = locate(symbol.span);
-	const whole = locate(symbol.node);
+	const whole = locate(nodeOf(snapshot, symbol));
 	return {
 		name: symbol.name,
 		kind: symbol.kind === "function" ? "function" : symbol.flavor === "device" ? "device" : "task",

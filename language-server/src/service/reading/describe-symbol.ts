@@ -4,7 +4,7 @@ import { parseDocumentation, type Source } from "../../semantics/documentation";
 import { allFiles, type FileAnalysis, type Program } from "../../semantics/program";
 import type { AnySymbol } from "../../semantics/symbols";
 import { typeText } from "../../semantics/types";
-import type { Item, Member, VariableItem } from "../../syntax/tree";
+import type { FunctionItem, Item, Member, TaskItem, VariableItem } from "../../syntax/tree";
 
 /** Declarations longer than this are shown by their first line. */
 const LINES = 24;
@@ -56,6 +56,10 @@ function patchText(entries: Readonly<Record<string, string>>): string[] {
 	return text === "" ? [] : [text];
 }
 
+function headOf(file: FileAnalysis, node: FunctionItem | TaskItem): string {
+	return squeeze(withoutComments(file, { ...node, to: node.body.from }));
+}
+
 /** The declaration of a symbol as it is written: a signature for functions, the first line of what is long. */
 function declaration(program: Program, symbol: AnySymbol): string {
 	if (symbol.kind === "builtin") return `int ${symbol.name}(${symbol.name === "length" ? "array" : "object"})`;
@@ -63,12 +67,12 @@ function declaration(program: Program, symbol: AnySymbol): string {
 	if (file === undefined) return `struct ${symbol.name}`;
 	switch (symbol.kind) {
 		case "function":
-			return squeeze(withoutComments(file, { ...symbol.node, to: symbol.node.body.from }));
+			return headOf(file, program.bodyOf(symbol).node);
 		case "variable":
 			if (symbol.role === "bound") return `${typeText(symbol.type)} ${symbol.name}`;
 			return withoutComments(file, symbol.node);
 		case "task":
-			return squeeze(withoutComments(file, { ...symbol.node, to: symbol.node.body.from }));
+			return headOf(file, symbol.node);
 		case "scenario":
 			return `scenario ${symbol.name}`;
 		case "property":

@@ -63,7 +63,8 @@ function patchText({ program }: Snapshot, patch: PatchSymbol): string {
 	const readers = allFiles(program).flatMap((file) => {
 		const uses = usesIn(file, patch);
 		const tasks = file.scenarios.flatMap((scenario) => scenario.tasks);
-		return [...file.functions, ...tasks].filter(({ node }) => uses.some((use) => holds(node.body, use))).map(({ name }) => name);
+		const functions = file.functionBodies.map(({ symbol, node }) => ({ name: symbol.name, node }));
+		return [...functions, ...tasks].filter(({ node }) => uses.some((use) => holds(node.body, use))).map(({ name }) => name);
 	});
 	return [
 		kernels.length > 0 ? `*In* ${listed(kernels)}` : "*In* no release of the model",

@@ -26,8 +26,8 @@ export const LONGEST_LABEL = 43;
  */
 export function inlayHints(snapshot: Snapshot, within: Span): readonly InlayHint[] {
 	return snapshot.scenarios
-		.filter(({ scenario: { symbol } }) => {
-			const { start, end } = snapshot.file.spanOf(symbol.node);
+		.filter(({ scenario: { node } }) => {
+			const { start, end } = snapshot.file.spanOf(node);
 			return start <= within.end && within.start <= end;
 		})
 		.flatMap((scenario) => scenarioHints(snapshot, scenario))

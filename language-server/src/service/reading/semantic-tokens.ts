@@ -1,4 +1,5 @@
 import { type Span, samePlace } from "../../base/span";
+import type { Program } from "../../semantics/program";
 import type { AnySymbol } from "../../semantics/symbols";
 import type { Snapshot } from "../workspace/snapshot";
 
@@ -38,15 +39,15 @@ export function semanticTokens(snapshot: Snapshot, within?: Span): readonly Sema
 		const own = snapshot.program.files.some(({ tree }) => tree.anchors.has(symbol.span.anchor));
 		const modifiers: SemanticToken["modifiers"][number][] = [];
 		if (declared) modifiers.push("declaration");
-		if (isReadonly(symbol)) modifiers.push("readonly");
+		if (isReadonly(snapshot.program, symbol)) modifiers.push("readonly");
 		if (!own) modifiers.push("defaultLibrary");
 		tokens.push({ start, end, type: typeOf(symbol), modifiers });
 	}
 	return tokens.sort((a, b) => a.start - b.start).filter((token, index, all) => index === 0 || all[index - 1].end <= token.start);
 }
 
-function isReadonly(symbol: AnySymbol): boolean {
-	return symbol.kind === "const" || (symbol.kind === "variable" && !symbol.assigned);
+function isReadonly(program: Program, symbol: AnySymbol): boolean {
+	return symbol.kind === "const" || (symbol.kind === "variable" && !program.isAssigned(symbol));
 }
 
 function typeOf(symbol: AnySymbol): SemanticToken["type"] {

@@ -49,7 +49,7 @@ export async function coverage(snapshot: Snapshot, limits: Limits, observe: Obse
 	}
 	const { locate } = snapshot.program;
 	const located = [...steps.values()].map(({ place, reached: isReached }) => ({ span: locate(place), reached: isReached }));
-	const files = new Set([...located.map(({ span }) => span.file), ...[...reached].map(({ file }) => file.uri)]);
+	const files = new Set([...located.map(({ span }) => span.file), ...[...reached].map((fn) => snapshot.program.bodyOf(fn).file.uri)]);
 	return allFiles(snapshot.program)
 		.filter(({ uri }) => files.has(uri))
 		.map(({ uri, functions }) => ({
@@ -74,7 +74,7 @@ class Calls {
 	/** For each anchor the calls by the place of the function's name. */
 	private readonly anchors = new Map<Anchor, Map<number, FunctionSymbol>>();
 
-	constructor(program: Program) {
+	constructor(private readonly program: Program) {
 		for (const { names } of allFiles(program)) {
 			for (const [{ anchor, from }, symbol] of names) {
 				if (symbol.kind !== "function") continue;
@@ -95,7 +95,7 @@ class Calls {
 		for (const [place, callee] of this.anchors.get(anchor) ?? []) {
 			if (place < from || place >= end || to.has(callee)) continue;
 			to.add(callee);
-			this.addWithin(callee.node.body, to);
+			this.addWithin(this.program.bodyOf(callee).node.body, to);
 		}
 	}
 }

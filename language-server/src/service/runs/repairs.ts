@@ -136,8 +136,8 @@ function* candidates(snapshot: Snapshot, { scenario }: ScenarioSnapshot, expecta
 }
 
 /** Where the kernel is written that a configuration is for. */
-function kernelSet({ symbol, expectations }: Scenario, expectation: number): KernelSet | undefined {
-	const { members } = symbol.node;
+function kernelSet({ node, expectations }: Scenario, expectation: number): KernelSet | undefined {
+	const { members } = node;
 	const written =
 		expectation < 0 ? undefined : members.find((member) => member.kind === "expect" && samePlace(member, expectations[expectation].span));
 	if (written?.kind === "expect" && written.kernel) return written.kernel;

@@ -1,8 +1,8 @@
 /**
  * The open documents, analysed: each with the files that it uses on top of the kernel model.
  *
- * Invariants: the kernel model is analysed once; a document is parsed and analysed as a whole after each change, and
- * only when someone asks.
+ * Invariants: the kernel model is analysed once; a document is analysed after a change when someone asks, and then of
+ * it only what has changed.
  */
 import type { Diagnostic } from "../../base/diagnostic";
 import { analyzeProgram } from "../../semantics/analyze";
@@ -30,6 +30,8 @@ export interface AnalysedDocument extends AnalysedFile {
 
 export class AnalysedDocuments {
 	private readonly analysed = new Map<string, AnalysedDocument>();
+	/** What each document was when someone asked last: what is the same since then need not be found out again. */
+	private readonly earlier = new Map<string, Program>();
 	private loaded: Program | undefined;
 
 	/** `loadModel` gives the analysed kernel model; it is called when that is first needed. */
@@ -60,7 +62,8 @@ export class AnalysedDocuments {
 					useProblems: [],
 					complete: true,
 				}
-			: { document, ...this.analyse({ uri, tree: this.texts.tree(uri, document.text) }) };
+			: { document, ...this.analyse({ uri, tree: this.texts.tree(uri, document.text) }, this.earlier.get(uri)) };
+		this.earlier.set(uri, analysed.program);
 		this.analysed.set(uri, analysed);
 		return analysed;
 	}
@@ -102,7 +105,12 @@ export class AnalysedDocuments {
 		return this.drop(({ complete }) => !complete);
 	}
 
-	/** Everything has to be analysed again. */
+	/** A document is no longer open. */
+	close(uri: string): void {
+		this.earlier.delete(uri);
+	}
+
+	/** Everything has to be looked at again. */
 	clear(): void {
 		this.analysed.clear();
 	}
@@ -113,9 +121,9 @@ export class AnalysedDocuments {
 		return outdated;
 	}
 
-	private analyse(source: SourceFile): AnalysedFile {
+	private analyse(source: SourceFile, earlier?: Program): AnalysedFile {
 		const { sources, uses, useProblems, complete } = gatherSources(source, this.texts);
-		const program = analyzeProgram(this.model, sources);
+		const program = analyzeProgram(this.model, sources, earlier);
 		return { file: program.files[program.files.length - 1], program, uses, useProblems, complete };
 	}
 }

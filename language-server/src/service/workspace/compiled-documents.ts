@@ -76,9 +76,9 @@ function configured(
 ): CompiledDocument["scenarios"] {
 	if (file.scenarios.length === 0) return [];
 	const stays = earlier !== undefined && isSame(surroundings(program), surroundings(earlier.analysed.program));
-	const known = new Map((stays ? earlier.scenarios : []).map((compiled) => [compiled.scenario.symbol.node, compiled.configurations]));
+	const known = new Map((stays ? earlier.scenarios : []).map((compiled) => [compiled.scenario.node, compiled.configurations]));
 	return file.scenarios.map((scenario) => {
-		const before = known.get(scenario.symbol.node);
+		const before = known.get(scenario.node);
 		const configurations = (scenario.erroneous ? [] : configurationsOf(scenario)).map((configuration, index) => {
 			const compiled = new CompiledConfiguration(configuration, program, scenario, limits);
 			const same = before?.[index];

@@ -76,12 +76,12 @@ export interface ConfigurationCheck {
 
 /** The scenario at an offset of the document, as it is declared. */
 export function declaredScenarioAt({ file }: Snapshot, offset: number): Scenario | undefined {
-	return file.scenarios.find(({ symbol }) => touches(file.spanOf(symbol.node), offset));
+	return file.scenarios.find(({ node }) => touches(file.spanOf(node), offset));
 }
 
 /** The scenario at an offset of the document, with what is known about it. */
 export function scenarioAt(snapshot: Snapshot, offset: number): ScenarioSnapshot | undefined {
-	return snapshot.scenarios.find(({ scenario }) => touches(snapshot.file.spanOf(scenario.symbol.node), offset));
+	return snapshot.scenarios.find(({ scenario }) => touches(snapshot.file.spanOf(scenario.node), offset));
 }
 
 /** True while a search of the document has not answered. */

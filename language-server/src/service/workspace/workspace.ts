@@ -90,6 +90,7 @@ export class Workspace {
 		this.snapshots.delete(uri);
 		this.compilations.close(uri);
 		this.lastOutcomes.close(uri);
+		this.analyses.close(uri);
 		this.analyses.outdate(uri);
 	}
 
@@ -257,7 +258,7 @@ export class Workspace {
 		const scenarios = documents.flatMap((analysed) => {
 			const { uri, edited } = analysed.document;
 			const distance = ({ scenario }: CompiledScenario): number => {
-				const { start, end } = analysed.file.spanOf(scenario.symbol.node);
+				const { start, end } = analysed.file.spanOf(scenario.node);
 				return Math.max(start - edited, edited - end, 0);
 			};
 			return this.compilations

@@ -1,6 +1,6 @@
 import { searchNow } from "../../../src/checker/search";
 import { compile } from "../../../src/compiler/compile";
-import { makeConfiguration } from "../../../src/semantics/analyze";
+import { makeConfiguration } from "../../../src/semantics/configuration";
 import { analyzeSample, kernelModel } from "../../samples/sample-files";
 
 const model = kernelModel();

@@ -1,7 +1,6 @@
 import type { AnchoredDiagnostic } from "../base/diagnostic";
 import { type AnchoredSpan, spanOf } from "../base/span";
-import { type Expression, type Name, spanIn } from "../syntax/tree";
-import type { SourceFile } from "./program";
+import type { Expression, Name } from "../syntax/tree";
 import type { Scope } from "./scope";
 import { suggest } from "./suggest";
 import {
@@ -9,15 +8,16 @@ import {
 	type Effects,
 	type FieldSymbol,
 	type FileAnalysisKey,
+	type FunctionBody,
 	type FunctionSymbol,
 	LANGUAGE,
 	type StructSymbol,
+	type VariableSymbol,
 } from "./symbols";
 import type { Type } from "./types";
 
 /** A call or `new` whose permission depends on what functions do, judged when the effects of all are known. */
 export interface Demand {
-	readonly context: FileContext;
 	readonly span: AnchoredSpan;
 	readonly callee: FunctionSymbol;
 	/**
@@ -28,43 +28,45 @@ export interface Demand {
 	readonly where: string;
 }
 
-/** For each function, where it stands and what it calls. */
-export type Calls = Map<FunctionSymbol, { readonly context: FileContext; readonly callees: ReadonlySet<FunctionSymbol> }>;
-
-/** What all files of one analysis share. */
+/** What everything in one analysis is checked against. */
 export interface Shared {
+	/** The scope in which all files' items are. */
+	readonly globals: Scope;
 	readonly extensions: Map<StructSymbol, FieldSymbol[]>;
 	readonly task: StructSymbol;
 	/** The names of the earlier analysis that this one builds on: the model's. */
 	readonly model: Scope | undefined;
-	readonly calls: Calls;
-	readonly demands: Demand[];
-	/** Const items not evaluated yet, and those being evaluated (to find circles). */
-	readonly constants: Map<AnySymbol, () => void>;
 }
+
+/** Const items not evaluated yet, and those being evaluated (to find circles). */
+export type Constants = Map<AnySymbol, () => void>;
 
 /** What an error may say beside its place and message. */
 type ErrorDetails = Pick<AnchoredDiagnostic, "fixes" | "related">;
 
-/** One file under analysis: where its findings are put. */
-export class FileContext implements FileAnalysisKey {
-	readonly uri: string;
+/**
+ * A piece of a file under analysis: where what is found in it is put, and nothing that is found elsewhere. A piece is
+ * the body of one function or scenario, or all that stands in a file outside of bodies.
+ */
+export class Context implements FileAnalysisKey {
 	readonly names = new Map<Name, AnySymbol>();
 	readonly types = new Map<Expression, Type>();
+	readonly assigned = new Set<VariableSymbol>();
 	readonly diagnostics: AnchoredDiagnostic[] = [];
+	/** The bodies of functions in the piece. */
+	readonly functions: FunctionBody[] = [];
+	readonly demands: Demand[] = [];
 
+	/** `written` gives the text at a place in the piece. */
 	constructor(
-		readonly source: SourceFile,
-		readonly globals: Scope,
+		readonly uri: string,
 		readonly shared: Shared,
-	) {
-		this.uri = source.uri;
-	}
+		readonly written: (place: AnchoredSpan) => string,
+		readonly constants: Constants = new Map(),
+	) {}
 
-	written(place: AnchoredSpan): string {
-		const { tree } = this.source;
-		const { start, end } = spanIn(tree, place);
-		return tree.text.slice(start, end);
+	get globals(): Scope {
+		return this.shared.globals;
 	}
 
 	error(span: AnchoredSpan, code: string, message: string, more: ErrorDetails = {}): void {

@@ -1,0 +1,82 @@
+/** What a scenario expects, and of which kernels and options. */
+import { isRunError } from "../base/run-errors";
+import { spanOf } from "../base/span";
+import type { Name, ScenarioItem } from "../syntax/tree";
+import { type Configuration, type Expectation, makeConfiguration } from "./configuration";
+import type { Context } from "./context";
+import { resolveKernelSet } from "./kernel-set";
+import type { Scope } from "./scope";
+import type { PropertySymbol, TaskSymbol } from "./symbols";
+
+/** What a scenario expects; `base` is its own configuration. */
+export function checkExpectations(
+	context: Context,
+	scope: Scope,
+	item: ScenarioItem,
+	tasks: readonly TaskSymbol[],
+	turnedOff: ReadonlySet<PropertySymbol>,
+	base: Configuration,
+): Expectation[] {
+	const expectations: Expectation[] = [];
+	for (const member of item.members) {
+		if (member.kind !== "expect" || member.outcome.text === "") continue;
+		const { subject } = member;
+		if (subject && member.outcome.text === "race" && !isRunError(subject.text)) {
+			const property = context.resolve(scope, subject, "property", "property");
+			if (property && turnedOff.has(property)) {
+				context.error(subject, "property-off", `'${property.name}' is turned off in this scenario, and is never reported`);
+			}
+		}
+		if (subject && member.outcome.text === "hang" && context.resolve(scope, subject, "task", "task") === undefined && tasks.length === 0)
+			continue;
+		const kernel = member.kernel ? resolveKernelSet(context, scope, member.kernel) : undefined;
+		const options = new Map<string, string>();
+		context.once(
+			member.options.map(({ name }) => name),
+			(name) => `the value of '${name}'`,
+		);
+		for (const { name, value } of member.options) {
+			const resolved = resolveOption(context, scope, name, value);
+			if (resolved !== undefined) options.set(name.text, resolved);
+		}
+		const separate = member.kernel !== undefined || member.options.length > 0;
+		expectations.push({
+			outcome: member.outcome.text,
+			subject: subject?.text === "" ? undefined : subject?.text,
+			text: context
+				.written(member)
+				.replace(/\/\*.*?\*\/|\/\/[^\n]*/gs, " ")
+				.replace(/\s+/g, " ")
+				.replace(/ ?;$/, ""),
+			span: spanOf(member),
+			written: true,
+			configuration: separate
+				? makeConfiguration(
+						kernel?.text ?? kernelText(base),
+						kernel?.patches ?? new Set(base.patches),
+						new Map([...base.options, ...options]),
+						options,
+					)
+				: base,
+		});
+	}
+	if (expectations.length > 0 || item.members.some((member) => member.kind === "expect")) return expectations;
+	return [{ outcome: "safe", text: "expect safe", span: spanOf(item.name), written: false, configuration: base }];
+}
+
+function kernelText(configuration: Configuration): string {
+	return configuration.text.split(",")[0];
+}
+
+/** The value that is chosen for an option; undefined where it has none such. */
+export function resolveOption(context: Context, scope: Scope, name: Name, value: Name | undefined): string | undefined {
+	const option = context.resolve(scope, name, "option", "option");
+	if (option === undefined || value === undefined || value.text === "") return undefined;
+	const index = option.values.indexOf(value.text);
+	if (index < 0) {
+		context.unknown(value, `value of '${option.name}' called`, option.values);
+		return undefined;
+	}
+	context.names.set(value, { kind: "optionValue", name: value.text, span: option.span, option, value: index });
+	return value.text;
+}

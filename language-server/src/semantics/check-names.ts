@@ -1,0 +1,79 @@
+/** What the names in expressions stand for. */
+import { spanOf } from "../base/span";
+import type { Expression, Name } from "../syntax/tree";
+import type { Place } from "./place";
+import type { FieldSymbol, StructSymbol, VariableSymbol } from "./symbols";
+import { BOOL, ERROR, INT, type Type } from "./types";
+
+/** The struct that `forall x in T` or `for (x in T)` goes over. */
+export function resolveStruct(place: Place, name: Name): StructSymbol | undefined {
+	return place.context.resolve(place.scope, name, "struct", "struct");
+}
+
+/** The symbol for a name bound by `for` or a quantifier. */
+export function boundVariable(place: Place, name: Name, type: Type): VariableSymbol {
+	const { context } = place;
+	return {
+		kind: "variable",
+		role: "bound",
+		name: name.text,
+		span: spanOf(name),
+		type,
+		node: name,
+		file: context,
+		counted: false,
+	};
+}
+
+/** The type of what a name stands for, as part of an expression. */
+export function nameType(place: Place, name: Name): Type {
+	const symbol = place.context.resolve(place.scope, name, "value", "variable", "const", "enumMember", "task");
+	switch (symbol?.kind) {
+		case undefined:
+			return ERROR;
+		case "variable":
+			return symbol.type;
+		case "const":
+			place.context.constants.get(symbol)?.();
+			return { kind: "int", low: symbol.value, high: symbol.value, open: true };
+		case "enumMember":
+			return { kind: "enum", symbol: symbol.enum };
+		case "task": {
+			const task: Type = { kind: "struct", symbol: place.context.shared.task };
+			return symbol.count === undefined ? task : { kind: "array", element: task, size: symbol.count };
+		}
+	}
+}
+
+/** The field of a struct that is named. */
+export function resolveField(place: Place, struct: StructSymbol, name: Name): FieldSymbol | undefined {
+	if (name.text === "") return undefined;
+	const fields = [...struct.fields, ...(place.context.shared.extensions.get(struct) ?? [])];
+	const field = fields.find((candidate) => candidate.name === name.text);
+	if (field) place.context.names.set(name, field);
+	else {
+		place.context.unknown(
+			name,
+			`field in '${struct.name}' called`,
+			fields.map((candidate) => candidate.name),
+		);
+	}
+	return field;
+}
+
+/** The type of an option that is compared with one of its values; `node` is where the option stands. */
+export function optionComparison(place: Place, optionName: Name, value: Expression, node: Expression): Type {
+	const { context, scope } = place;
+	const option = context.resolve(scope, optionName, "option", "option");
+	context.types.set(node, INT);
+	context.types.set(value, INT);
+	if (option === undefined) return BOOL;
+	if (value.kind !== "name") {
+		context.error(value, "wrong-type", `'${option.name}' can only be compared with one of its values: ${option.values.join(", ")}`);
+		return BOOL;
+	}
+	const index = option.values.indexOf(value.name.text);
+	if (index < 0) context.unknown(value.name, `value of '${option.name}' called`, option.values);
+	else context.names.set(value.name, { kind: "optionValue", name: value.name.text, span: option.span, option, value: index });
+	return BOOL;
+}

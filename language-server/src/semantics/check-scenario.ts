@@ -1,0 +1,127 @@
+/** Checks what stands in a scenario. */
+import { spanOf } from "../base/span";
+import type { FunctionItem, ScenarioItem } from "../syntax/tree";
+import { checkBody, checkInitialiser, checkPropertyItem } from "./check-body";
+import { checkExpectations, resolveOption } from "./check-expectations";
+import { checkConstant } from "./check-expression";
+import { checkBlock, declareVariable } from "./check-statement";
+import { makeConfiguration } from "./configuration";
+import { type Context, noEffects } from "./context";
+import { declareConst, declareFunction, declareProperty, setupPlace } from "./declare-items";
+import { resolveKernelSet } from "./kernel-set";
+import type { Scenario, Surroundings } from "./program";
+import { Scope } from "./scope";
+import type { FunctionSymbol, PropertySymbol, ScenarioSymbol, TaskSymbol, VariableSymbol } from "./symbols";
+
+/** Checks a scenario that has been declared, in a context of its own. */
+export function checkScenario(
+	context: Context,
+	item: ScenarioItem,
+	symbol: ScenarioSymbol,
+	{ options, newest }: Pick<Surroundings, "options" | "newest">,
+): Scenario {
+	const scope = new Scope(context.globals);
+	const setup = setupPlace(context, scope);
+	const variables: VariableSymbol[] = [];
+	const tasks: TaskSymbol[] = [];
+	const properties: PropertySymbol[] = [];
+	const turnedOff = new Set<PropertySymbol>();
+	const functions = new Map<FunctionSymbol, FunctionItem>();
+	const chosen = new Map(options.map((option) => [option.name, option.values[0]]));
+	let kernel: { patches: ReadonlySet<string>; text: string } | undefined = {
+		patches: newest?.patches ?? NONE,
+		text: newest?.name ?? "",
+	};
+
+	for (const member of item.members) {
+		const property = member.kind === "propertyOff" && context.resolve(context.globals, member.name, "property", "property");
+		if (property) turnedOff.add(property);
+	}
+	checkChoices(context, item);
+	// Names first, so that members may come in any order; then what they contain.
+	for (const member of item.members) {
+		switch (member.kind) {
+			case "const":
+				declareConst(context, scope, member);
+				break;
+			case "variable": {
+				const variable = declareVariable(setup, member, "scenario");
+				context.declare(scope, variable, member.name);
+				variables.push(variable);
+				break;
+			}
+			case "function": {
+				const fn = declareFunction(context, scope, member);
+				functions.set(fn, member);
+				break;
+			}
+			case "property":
+				properties.push(declareProperty(context, scope, member, turnedOff));
+				break;
+			case "task": {
+				const count = member.count && checkConstant(setup, member.count, "the number of tasks");
+				if (count !== undefined && (count < 1 || count > 16) && member.count)
+					context.error(member.count, "invalid-size", "there can be from 1 to 16 of a task");
+				const task: TaskSymbol = {
+					kind: "task",
+					flavor: member.daemon ? "daemon" : member.flavor,
+					name: member.name.text,
+					span: spanOf(member.name),
+					documentation: member.documentation,
+					count: count === undefined ? undefined : Math.min(Math.max(count, 1), 16),
+					node: member,
+					file: context,
+				};
+				context.declare(scope, task, member.name);
+				tasks.push(task);
+				break;
+			}
+			case "kernelChoice":
+				kernel = resolveKernelSet(context, scope, member.set);
+				break;
+			case "option": {
+				const value = resolveOption(context, scope, member.name, member.values[0]);
+				if (value !== undefined) chosen.set(member.name.text, value);
+				break;
+			}
+		}
+	}
+	for (const evaluate of context.constants.values()) evaluate();
+	for (const variable of variables) checkInitialiser(setup, variable);
+	for (const [fn, node] of functions) checkBody(context, scope, fn, node);
+	for (const property of properties) checkPropertyItem(context, scope, property);
+	for (const task of tasks) {
+		checkBlock({ context, scope, effects: noEffects(), calls: new Set(), rule: "run", inLoop: false, inAtomic: false }, task.node.body);
+	}
+	const configuration = makeConfiguration(kernel?.text ?? "", kernel?.patches ?? NONE, chosen);
+	const expectations = checkExpectations(context, scope, item, tasks, turnedOff, configuration);
+	return {
+		symbol,
+		node: item,
+		file: context,
+		configuration,
+		expectations,
+		variables,
+		tasks,
+		functions: [...functions.keys()],
+		properties,
+		turnedOff,
+		erroneous: false,
+		scope,
+	};
+}
+
+/** A scenario has one kernel, and one value of each option: which of two is meant nobody knows. */
+function checkChoices(context: Context, { members }: ScenarioItem): void {
+	const [kernel, ...others] = members.filter((member) => member.kind === "kernelChoice");
+	for (const { set } of others)
+		context.error(set, "duplicate-name", "the kernel has been said already", {
+			related: [{ span: spanOf(kernel.set), message: "here" }],
+		});
+	context.once(
+		members.flatMap((member) => (member.kind === "option" ? [member.name] : [])),
+		(name) => `the value of '${name}'`,
+	);
+}
+
+const NONE: ReadonlySet<string> = new Set();

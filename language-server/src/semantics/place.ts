@@ -1,0 +1,17 @@
+import type { Context } from "./context";
+import type { Scope } from "./scope";
+import type { Effects, FunctionSymbol } from "./symbols";
+
+/** Where an expression stands. */
+export interface Place {
+	readonly context: Context;
+	readonly scope: Scope;
+	/** Gathers what the code around does. */
+	readonly effects: Effects;
+	/** Gathers the functions that the code around calls. */
+	readonly calls: Set<FunctionSymbol>;
+	/** Set where only reading is allowed: the words for it, as in "a property". */
+	readonly readOnly?: string;
+	/** `run` in tasks and devices, `setup` in initialisers; functions are judged where they are called. */
+	readonly rule?: "run" | "setup";
+}

@@ -1,0 +1,117 @@
+/**
+ * What stands in files outside of the bodies of functions and scenarios: all that a body can see of anything else.
+ *
+ * Invariant: nothing of it depends on what stands in a body. So it stays the same object while only bodies are edited,
+ * and with it what was found in all the bodies that are not.
+ */
+import { spanOf } from "../base/span";
+import { type Item, spanIn } from "../syntax/tree";
+import { checkInitialiser, checkPropertyItem } from "./check-body";
+import { checkValue } from "./check-expression";
+import { type Constants, Context, type Shared } from "./context";
+import { type Declarations, declareNames, declareTyped, noDeclarations, setupPlace } from "./declare-items";
+import type { Program, SourceFile, Surroundings } from "./program";
+import { Scope } from "./scope";
+import { type BuiltinSymbol, type FieldSymbol, LANGUAGE, type ScenarioSymbol, type StructSymbol } from "./symbols";
+
+/** What stands outside of bodies; that of an `earlier` analysis where it is the same. */
+export function surroundingsOf(sources: readonly SourceFile[], model: Program | undefined, earlier: Program | undefined): Surroundings {
+	const outside = sources.flatMap(({ uri, tree }) => [uri, ...tree.items.flatMap(outsideBody)]);
+	const known = earlier && earlier.base === model ? earlier.surroundings : undefined;
+	const isSame = known?.outside.length === outside.length && outside.every((part, index) => part === known.outside[index]);
+	return isSame ? known : declared(sources, outside, model);
+}
+
+/** Of a function or scenario what others see of it. The parser keeps a head as a whole, its name with the rest. */
+function outsideBody(item: Item): readonly unknown[] {
+	return item.kind === "function" || item.kind === "scenario" ? [item.kind, item.name, item.documentation] : [item];
+}
+
+function declared(sources: readonly SourceFile[], outside: readonly unknown[], model: Program | undefined): Surroundings {
+	const task = model?.task ?? taskStruct();
+	const globals = new Scope(model?.globals ?? builtins(task));
+	const extensions = new Map<StructSymbol, FieldSymbol[]>();
+	for (const file of model?.files ?? []) for (const struct of file.structs) extensions.set(struct, []);
+	if (model) extensions.set(task, []);
+	const shared: Shared = { globals, extensions, task, model: model?.globals };
+	const constants: Constants = new Map();
+
+	const files = sources.map(({ uri, tree }) => ({
+		items: tree.items,
+		context: new Context(
+			uri,
+			shared,
+			(place) => {
+				const { start, end } = spanIn(tree, place);
+				return tree.text.slice(start, end);
+			},
+			constants,
+		),
+		declared: noDeclarations(),
+	}));
+	for (const { context, items, declared } of files) declareNames(context, items, declared);
+	for (const { context, items, declared } of files) declareTyped(context, items, declared);
+	for (const { context, items } of files) declareScenarios(context, items);
+	for (const evaluate of constants.values()) evaluate();
+	for (const { context, items, declared } of files) checkOutside(context, items, declared);
+
+	const kernels = [...(model?.kernels ?? []), ...files.flatMap((file) => file.declared.kernels)];
+	return {
+		outside,
+		shared,
+		files: files.map(({ context, declared }) => ({ context, declared })),
+		options: [...(model?.options ?? []), ...files.flatMap((file) => file.declared.options)],
+		patches: [...(model?.patches ?? []), ...files.flatMap((file) => file.declared.patches)],
+		kernels,
+		// A kernel of one's own is for those who name it.
+		newest: (model?.kernels ?? kernels).at(-1),
+	};
+}
+
+function taskStruct(): StructSymbol {
+	return {
+		kind: "struct",
+		name: "task",
+		span: LANGUAGE,
+		documentation: "A task or device of the scenario. The kernel model gives it fields with `extend task`.",
+		fields: [],
+	};
+}
+
+function builtins(task: StructSymbol): Scope {
+	const scope = new Scope();
+	scope.declare(task);
+	const builtin = (name: BuiltinSymbol["name"], documentation: string) =>
+		scope.declare({ kind: "builtin", name, span: LANGUAGE, documentation });
+	builtin("length", "The declared size of an array.");
+	builtin("counted", "How many `counted` fields and variables refer to an object.");
+	builtin("site", "The number of the place in the text that has made an object; 0 for `null`. What the same `new` makes has the same one.");
+	return scope;
+}
+
+function declareScenarios(context: Context, items: readonly Item[]): void {
+	for (const item of items) {
+		if (item.kind !== "scenario") continue;
+		const symbol: ScenarioSymbol = {
+			kind: "scenario",
+			name: item.name.text,
+			span: spanOf(item.name),
+			documentation: item.documentation,
+		};
+		context.declare(context.globals, symbol, item.name);
+	}
+}
+
+/** Checks what has been declared as far as it has no body: initialisers, and the conditions of properties. */
+function checkOutside(context: Context, items: readonly Item[], declared: Declarations): void {
+	const place = setupPlace(context, context.globals);
+	for (const struct of items) {
+		if (struct.kind !== "struct") continue;
+		for (const node of struct.fields) {
+			const field = context.names.get(node.name);
+			if (node.value && field?.kind === "field") checkValue(place, node.value, field.type, `the field '${field.name}'`);
+		}
+	}
+	for (const variable of declared.variables) checkInitialiser(place, variable);
+	for (const property of declared.properties) checkPropertyItem(context, context.globals, property);
+}
