@@ -17,6 +17,7 @@ import type {
 	ForStatement,
 	PatchedExpression,
 	QuantifierExpression,
+	UnaryExpression,
 } from "../syntax/tree";
 import type { Heap } from "./heap";
 import type { Reads } from "./reads";
@@ -64,6 +65,11 @@ export function fixedValue(expression: Expression, { names }: FileAnalysisKey): 
 		default:
 			return undefined;
 	}
+}
+
+/** Whether an operator stands before a reference to an object: `*p` of one names what it refers to. */
+export function isReference({ operator, operand }: UnaryExpression, { types }: FileAnalysisKey): boolean {
+	return operator === "*" && types.get(operand)?.kind === "struct";
 }
 
 /** The parameters of a function, each with what a call gives for it. */

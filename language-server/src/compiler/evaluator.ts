@@ -9,7 +9,17 @@ import type { AnySymbol, FileAnalysisKey, StructSymbol } from "../semantics/symb
 import { isOpen, type Type } from "../semantics/types";
 import type { CallExpression, Expression, Statement, UnaryExpression } from "../syntax/tree";
 import { CompileFailure } from "./compile-failure";
-import { type Asking, assignedOperator, countOfObjects, fixedValue, givenTo, isAboutOption, isPatched, optionHolds } from "./desugar";
+import {
+	type Asking,
+	assignedOperator,
+	countOfObjects,
+	fixedValue,
+	givenTo,
+	isAboutOption,
+	isPatched,
+	isReference,
+	optionHolds,
+} from "./desugar";
 import { defaultValue, type Heap, type HeapObject } from "./heap";
 import type { Reads } from "./reads";
 
@@ -209,7 +219,8 @@ export abstract class Evaluator implements Asking {
 				return "value" in binding ? binding.value : binding;
 			}
 			case "unary":
-				if (expression.operator === "*" || expression.operator === "&") return this.box(expression).value;
+				if (expression.operator === "&" || isReference(expression, this.file)) return this.evaluate(expression.operand);
+				if (expression.operator === "*") return this.box(expression).value;
 				return this.negative(expression);
 			case "binary": {
 				const { operator, left, right } = expression;

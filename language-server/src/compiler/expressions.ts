@@ -20,7 +20,7 @@ import { binary, conditional, constant, element, isConstant, temporary, truth, u
 import type { ValueType } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
 import type { Place } from "./activation";
-import { countOfObjects, fixedValue, isAboutOption, isPatched, optionHolds } from "./desugar";
+import { countOfObjects, fixedValue, isAboutOption, isPatched, isReference, optionHolds } from "./desugar";
 import type { GraphBlock } from "./lane-graph";
 import { Places } from "./places";
 import { excerpt, type Message, misfitOf } from "./source-words";
@@ -103,8 +103,10 @@ export abstract class Expressions extends Places {
 
 	private unaryValue(expression: UnaryExpression): Operand {
 		const { operator } = expression;
-		if (operator === "*" || operator === "&") return this.readFrom(this.place(expression.operand), expression);
+		if (operator === "*" && !isReference(expression, this.activation.file))
+			return this.readFrom(this.place(expression.operand), expression);
 		const operand = this.value(expression.operand);
+		if (operator === "*" || operator === "&") return operand;
 		if (operator !== "-") return unary(operator, operand);
 		return this.exact(
 			unary("-", operand),

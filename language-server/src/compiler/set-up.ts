@@ -4,11 +4,11 @@
  */
 import type { Configuration } from "../semantics/configuration";
 import { allFiles, fieldsOf, type Program, type Scenario } from "../semantics/program";
-import type { FileAnalysisKey, StructSymbol, VariableSymbol } from "../semantics/symbols";
+import type { FieldSymbol, FileAnalysisKey, StructSymbol, VariableSymbol } from "../semantics/symbols";
 import type { Expression } from "../syntax/tree";
 import { CompileFailure } from "./compile-failure";
 import { Evaluator } from "./evaluator";
-import { Heap, type HeapObject, type Storage } from "./heap";
+import { Heap, type HeapObject, type Slot, type Storage } from "./heap";
 import type { Reads } from "./reads";
 
 /** How many objects may be nested in the defaults of fields. */
@@ -47,10 +47,17 @@ class SetUp extends Evaluator {
 		this.file = variable.file;
 		const storage = heap.addStorage(variable);
 		heap.variables.set(variable, storage);
-		if (storage.kind === "array") return;
+		if (storage.kind === "array") {
+			for (const { object, slot } of this.makeElements(variable, storage.slots, variable.file)) {
+				object.name = slot.label;
+				object.span = variable.span;
+			}
+			return;
+		}
 		const firstNew = heap.objects.length;
 		if (variable.value) storage.slot.value = this.scalar(variable.value, storage.slot.type);
-		else if (variable.type.kind === "struct") storage.slot.value = this.create(variable.type.symbol, variable, variable.file).number;
+		else if (variable.type.kind === "struct" && variable.written !== "pointer")
+			storage.slot.value = this.create(variable.type.symbol, variable, variable.file).number;
 		this.checkRange(storage.slot, variable.value ?? variable.span, variable.file);
 		if (variable.type.kind !== "struct" || storage.slot.value === 0) return;
 		const object = heap.objectsOf(variable.type.symbol)[storage.slot.value - 1];
@@ -58,6 +65,21 @@ class SetUp extends Evaluator {
 			object.name = variable.name;
 			object.span = variable.span;
 		}
+	}
+
+	/** The objects of a field or an array that is declared as in C to have objects of its own. */
+	private makeElements(
+		{ type, written, ...declared }: FieldSymbol | VariableSymbol,
+		slots: readonly Slot[],
+		file: FileAnalysisKey,
+	): readonly { readonly object: HeapObject; readonly slot: Slot }[] {
+		const element = type.kind === "array" ? type.element : type;
+		if (written !== "object" || element.kind !== "struct") return [];
+		return slots.map((slot) => {
+			const object = this.create(element.symbol, declared.span, file);
+			slot.value = object.number;
+			return { object, slot };
+		});
 	}
 
 	protected override create(
@@ -79,7 +101,11 @@ class SetUp extends Evaluator {
 		for (const field of fieldsOf(heap.program, struct)) {
 			const storage = object.fields.get(field) as Storage;
 			const value = given.get(field.name) ?? field.value;
-			if (value === undefined) continue;
+			if (value === undefined) {
+				const slots = storage.kind === "array" ? storage.slots : [storage.slot];
+				for (const { object: part, slot } of this.makeElements(field, slots, field.file)) part.owner = { object, field: slot.label };
+				continue;
+			}
 			const outer = this.file;
 			this.file = given.has(field.name) ? file : field.file;
 			const firstNew = heap.objects.length;

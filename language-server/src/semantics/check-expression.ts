@@ -5,6 +5,7 @@
 import { exactBinary, exactUnary, GREATEST, misfit, negativeMisfit } from "../base/arithmetic";
 import type { AnchoredSpan } from "../base/span";
 import type { CallExpression, Expression, FieldExpression, QuantifierExpression, RangeNode, UnaryExpression } from "../syntax/tree";
+import { addressType, followedType } from "./addresses";
 import { bindArguments } from "./arguments";
 import { boundVariable, nameType, optionComparison, resolveField, resolveStruct } from "./check-names";
 import { checkTarget } from "./check-target";
@@ -127,7 +128,7 @@ function typeOf(place: Place, expression: Expression): Type {
 }
 
 function fieldType(place: Place, expression: FieldExpression): Type {
-	const object = checkExpression(place, expression.object);
+	const object = objectType(place, expression.object);
 	if (object.kind === "struct") return resolveField(place, object.symbol, expression.name)?.type ?? ERROR;
 	if (object.kind !== "error") {
 		place.context.error(expression.object, "wrong-type", `only an object has fields, and this is ${typeText(object)}`);
@@ -149,18 +150,19 @@ function unaryType(place: Place, expression: UnaryExpression): Type {
 			}
 			checkValue(place, expression.operand, INT, `the operand of '${expression.operator}'`);
 			return negated(place, expression);
-		case "*": {
-			const pointer = checkExpression(place, expression.operand);
-			if (pointer.kind === "pointer") return pointer.target;
-			if (pointer.kind !== "error")
-				context.error(expression, "wrong-type", `only a pointer parameter can be followed, and this is ${typeText(pointer)}`);
-			return ERROR;
-		}
+		case "*":
+			return followedType(context, expression, checkExpression(place, expression.operand), false);
 		case "&":
-			checkExpression(place, expression.operand);
-			context.error(expression, "stray-address", "an address can only be given to a pointer parameter of a function");
-			return ERROR;
+			return addressType(context, expression, objectType(place, expression.operand));
 	}
+}
+
+/** The type of an expression that only names an object, so that it may also be `*p` of a reference. */
+function objectType(place: Place, expression: Expression): Type {
+	if (expression.kind !== "unary" || expression.operator !== "*") return checkExpression(place, expression);
+	const type = followedType(place.context, expression, checkExpression(place, expression.operand), true);
+	place.context.types.set(expression, type);
+	return type;
 }
 
 /** The type of `-` and `~`, of a constant only where there is such a number. */

@@ -1,14 +1,15 @@
 /** Checks the statements of a function or task body. */
 import { type AnchoredSpan, spanOf } from "../base/span";
-import type { Block, Expression, ForStatement, Name, PropertyItem, Statement, StringText, TypeName, VariableItem } from "../syntax/tree";
+import type { Block, Expression, ForStatement, Name, PropertyItem, Statement, StringText, VariableItem } from "../syntax/tree";
 import { checkCondition, checkConstant, checkExpression, checkRange, checkValue, countText } from "./check-expression";
 import { boundVariable, resolveStruct } from "./check-names";
 import { checkTarget } from "./check-target";
 import { constantValue } from "./constants";
+import { declaredType, type Role } from "./declared-type";
 import type { Place } from "./place";
 import { Scope } from "./scope";
 import type { PropertySymbol, VariableSymbol } from "./symbols";
-import { BOOL, ERROR, INT, type Type, typeText, VOID } from "./types";
+import { ERROR, INT, type Type, typeText } from "./types";
 
 /** Where a statement stands. */
 export interface StatementPlace extends Place {
@@ -157,10 +158,11 @@ function checkLocal(place: StatementPlace, variable: VariableItem): void {
 }
 
 /** The symbol of a variable; its initialiser is not checked. */
-export function declareVariable(place: Place, variable: VariableItem, role: VariableSymbol["role"]): VariableSymbol {
+export function declareVariable(place: Place, variable: VariableItem, as: Exclude<Role, "parameter" | "result">): VariableSymbol {
+	const role = as === "field" ? "global" : as;
 	const { context } = place;
-	let type = resolveType(place, variable.type);
-	if (type.kind === "void") type = ERROR;
+	const declared = declaredType(place, variable, as);
+	let { type } = declared;
 	if (variable.size !== undefined) {
 		const size = checkConstant(place, variable.size, "the size of an array");
 		if (size !== undefined && (size < 1 || size > 64)) context.error(variable.size, "invalid-size", "an array has from 1 to 64 elements");
@@ -177,6 +179,7 @@ export function declareVariable(place: Place, variable: VariableItem, role: Vari
 		value: variable.value,
 		file: context,
 		counted: isCounted(place, variable, role, type),
+		...(declared.written && { written: declared.written }),
 	};
 }
 
@@ -188,30 +191,6 @@ function isCounted({ context }: Place, variable: VariableItem, role: VariableSym
 	else if (element.kind !== "struct" && element.kind !== "error")
 		context.error(variable.type, "not-counted", `what is \`counted\` refers to an object, and this is ${typeText(element)}`);
 	return true;
-}
-
-/** The type that a written type stands for. */
-export function resolveType(place: Place, node: TypeName | undefined): Type {
-	if (node === undefined) return VOID;
-	const { context, scope } = place;
-	switch (node.kind) {
-		case "boolType":
-			return BOOL;
-		case "intType": {
-			if (node.range === undefined) return INT;
-			const low = checkConstant(place, node.range.low, "the start of a range");
-			const high = checkConstant(place, node.range.high, "the end of a range");
-			if (low === undefined || high === undefined) return ERROR;
-			if (low <= high) return { kind: "int", low, high, open: false };
-			context.error(node.range, "invalid-range", `the range ${low}..${high} is empty`);
-			return ERROR;
-		}
-		case "namedType": {
-			const symbol = context.resolve(scope, node.name, "type", "struct", "enum");
-			if (symbol === undefined) return ERROR;
-			return symbol.kind === "struct" ? { kind: "struct", symbol } : { kind: "enum", symbol };
-		}
-	}
 }
 
 /** Checks the `{…}` of a message: they may only read. */

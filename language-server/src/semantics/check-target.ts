@@ -1,4 +1,5 @@
 import type { Expression } from "../syntax/tree";
+import { checkNoOwnObject } from "./addresses";
 import type { Place } from "./place";
 
 /**
@@ -12,7 +13,7 @@ export function checkTarget(place: Place, target: Expression, can: string): void
 			return;
 		case "field":
 			effects.writes = true;
-			return;
+			return checkNoOwnObject(context, target);
 		case "index":
 			if (context.types.get(target.array)?.kind === "array") checkTarget(place, target.array, can);
 			return;
@@ -27,6 +28,7 @@ export function checkTarget(place: Place, target: Expression, can: string): void
 			if (symbol === undefined) return;
 			if (symbol.kind === "variable" && symbol.role !== "bound") {
 				context.assigned.add(symbol);
+				checkNoOwnObject(context, target);
 				if (symbol.role !== "local" && (symbol.role !== "parameter" || symbol.type.kind === "array")) effects.writes = true;
 				return;
 			}

@@ -73,6 +73,10 @@ export class Context implements FileAnalysisKey {
 		this.diagnostics.push({ span: spanOf(span), severity: "error", code, message, ...more });
 	}
 
+	warning(span: AnchoredSpan, code: string, message: string, more: ErrorDetails = {}): void {
+		this.diagnostics.push({ span: spanOf(span), severity: "warning", code, message, ...more });
+	}
+
 	/**
 	 * Puts a symbol into a scope, or reports that its name is taken, there or by something that holds everywhere: then
 	 * it is false. What it takes the place of does not count.

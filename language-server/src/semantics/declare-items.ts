@@ -14,8 +14,9 @@ import type {
 	StructItem,
 } from "../syntax/tree";
 import { checkConstant } from "./check-expression";
-import { declareVariable, resolveType } from "./check-statement";
+import { declareVariable } from "./check-statement";
 import { type Context, noEffects } from "./context";
+import { declaredType } from "./declared-type";
 import { resolveKernelSet } from "./kernel-set";
 import type { Place } from "./place";
 import { Scope } from "./scope";
@@ -31,7 +32,7 @@ import type {
 	StructSymbol,
 	VariableSymbol,
 } from "./symbols";
-import { INT, type Type } from "./types";
+import { INT, type Type, VOID } from "./types";
 
 /** What a file declares, for the later passes and for `FileAnalysis`. */
 export interface Declarations {
@@ -135,7 +136,7 @@ function declareFields(context: Context, scope: Scope, item: StructItem): void {
 	const own = item.extend && extensions.has(struct);
 	const place = setupPlace(context, scope);
 	for (const node of item.fields) {
-		const variable = declareVariable(place, node, "global");
+		const variable = declareVariable(place, node, "field");
 		const field: FieldSymbol = {
 			kind: "field",
 			name: variable.name,
@@ -146,6 +147,7 @@ function declareFields(context: Context, scope: Scope, item: StructItem): void {
 			value: node.value,
 			file: context,
 			counted: variable.counted,
+			...(variable.written && { written: variable.written }),
 		};
 		context.names.set(node.name, field);
 		const present = [...struct.fields, ...(extensions.get(struct) ?? [])].find((other) => other.name === field.name);
@@ -252,7 +254,7 @@ export function declareFunction(context: Context, scope: Scope, item: FunctionIt
 		name: item.name.text,
 		span: spanOf(item.name),
 		documentation: item.documentation,
-		returns: resolveType(place, item.returns),
+		returns: item.returns ? declaredType(place, { ...item, type: item.returns }, "result").type : VOID,
 		parameters: item.parameters.map((parameter) => declareParameter(place, parameter)),
 	};
 	context.declare(scope, symbol, item.name);
@@ -265,9 +267,8 @@ export function declareFunction(context: Context, scope: Scope, item: FunctionIt
 
 function declareParameter(place: Place, node: Parameter): VariableSymbol {
 	const { context } = place;
-	let type: Type = resolveType(place, node.type);
-	if (node.array) type = { kind: "array", element: type, size: undefined };
-	if (node.pointer) type = { kind: "pointer", target: type };
+	const declared = declaredType(place, node, "parameter");
+	const type: Type = node.array ? { kind: "array", element: declared.type, size: undefined } : declared.type;
 	if (node.value) checkParameterDefault(place, node.value);
 	return {
 		kind: "variable",
@@ -280,6 +281,7 @@ function declareParameter(place: Place, node: Parameter): VariableSymbol {
 		value: node.value,
 		file: context,
 		counted: false,
+		...(declared.written && { written: declared.written }),
 	};
 }
 

@@ -17,6 +17,12 @@ export class Scope {
 		return this.symbols.get(name) ?? this.parent?.lookup(name);
 	}
 
+	/** The struct or enum that is meant where its word stands before the name: as in C, variables do not hide it. */
+	lookupTag(name: string, word: "struct" | "enum"): AnySymbol | undefined {
+		const symbol = this.symbols.get(name);
+		return symbol?.kind === word ? symbol : this.parent?.lookupTag(name, word);
+	}
+
 	/** Every name that can be seen from here, innermost first, hidden ones left out. */
 	visible(): AnySymbol[] {
 		const seen = new Map<string, AnySymbol>();

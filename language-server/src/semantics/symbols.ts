@@ -46,7 +46,14 @@ export interface FieldSymbol extends Declared {
 	readonly file: FileAnalysisKey;
 	/** Whether what it refers to is held by it. */
 	readonly counted: boolean;
+	readonly written?: AsInC;
 }
+
+/**
+ * How something of struct type is declared where it is declared as in C: `struct T x`, an object of its own, or
+ * `struct T *x`, a pointer.
+ */
+export type AsInC = "object" | "pointer";
 
 export interface EnumSymbol extends Declared {
 	readonly kind: "enum";
@@ -106,6 +113,7 @@ export interface VariableSymbol extends Declared {
 	readonly file: FileAnalysisKey;
 	/** Whether what it refers to is held by it; of variables of a file or scenario. */
 	readonly counted: boolean;
+	readonly written?: AsInC;
 }
 
 export interface TaskSymbol extends Declared {

@@ -1,9 +1,27 @@
 /** Items of a file and members of a scenario. */
 import { spanOf } from "../base/span";
 import { fileWords, scenarioWords } from "./grammar-table";
+import {
+	atAttribute,
+	atConstant,
+	atPlainFunction,
+	parseStars,
+	skipAttributes,
+	skipNumberType,
+	skipTrailingAttributes,
+} from "./parse-c-type";
 import { parseCondition, parseExpression, parseMessage, parseString } from "./parse-expression";
 import { parseBlock } from "./parse-statement";
-import { finishVariable, parseDeclarationHead, parseParameters, parseSize, parseType, parseVariable, rejectPointer } from "./parse-type";
+import {
+	atNextDeclarator,
+	finishVariable,
+	parseDeclarationHead,
+	parseNextDeclarator,
+	parseParameters,
+	parseSize,
+	parseType,
+	parseVariable,
+} from "./parse-type";
 import type { TokenCursor } from "./token-cursor";
 import type {
 	EnumMember,
@@ -27,8 +45,10 @@ export function parseItems(cursor: TokenCursor): readonly Item[] {
 	const items: Item[] = [];
 	while (!cursor.atEnd) {
 		const before = cursor.progress;
+		const last = items.at(-1);
 		items.push(
 			cursor.anchored(cursor.start, () => {
+				if (last?.kind === "variable" && atNextDeclarator(cursor, last)) return parseNextDeclarator(cursor, last, "the variable");
 				const item = parseItem(cursor);
 				return cursor.progress === before ? skipItem(cursor, "an item") : item;
 			}),
@@ -43,12 +63,13 @@ function parseItem(cursor: TokenCursor): Item {
 		case "use":
 			return parseUse(cursor);
 		case "struct":
-			if (cursor.atName(1) && (cursor.atName(2) || cursor.at("*", 2)) && !cursor.startsLine(2)) return parseVariableOrFunction(cursor);
+			if (cursor.atName(1) && (cursor.atName(2) || cursor.at("*", 2)) && !cursor.startsLine(2))
+				return parseVariableOrFunction(cursor, "file");
 			return parseStruct(cursor);
 		case "extend":
 			return parseStruct(cursor);
 		case "enum":
-			if (cursor.atName(1) && cursor.atName(2) && !cursor.startsLine(2)) return parseVariableOrFunction(cursor);
+			if (cursor.atName(1) && cursor.atName(2) && !cursor.startsLine(2)) return parseVariableOrFunction(cursor, "file");
 			return parseEnum(cursor);
 		case "patch":
 			return parsePatch(cursor);
@@ -91,7 +112,7 @@ function parseMember(cursor: TokenCursor): Member {
 function parseCommon(cursor: TokenCursor, place: "file" | "scenario"): (Item & Member) | undefined {
 	switch (cursor.word()) {
 		case "const":
-			return parseConst(cursor);
+			return atConstant(cursor) ? parseConst(cursor) : parseVariableOrFunction(cursor, place);
 		case "fn":
 			return parseFunction(cursor, place);
 		case "property":
@@ -99,11 +120,11 @@ function parseCommon(cursor: TokenCursor, place: "file" | "scenario"): (Item & M
 		case "option":
 			return parseOption(cursor, place);
 	}
-	return startsType(cursor) ? parseVariableOrFunction(cursor) : undefined;
+	return startsType(cursor) ? parseVariableOrFunction(cursor, place) : undefined;
 }
 
 function startsType(cursor: TokenCursor): boolean {
-	return cursor.atName() || cursor.atAny(["int", "bool", "struct", "enum"]);
+	return cursor.atName() || cursor.atAny(["int", "bool", "struct", "enum"]) || atAttribute(cursor);
 }
 
 // --- errors ----------------------------------------------------------------------------------------------------------
@@ -196,7 +217,9 @@ function parseStruct(cursor: TokenCursor): StructItem {
 		`struct \`${name.text}\``,
 		() => endsItem(cursor),
 		() => {
-			if (startsType(cursor)) fields.push(parseVariable(cursor, "the field"));
+			const last = fields.at(-1);
+			if (last && atNextDeclarator(cursor, last)) fields.push(parseNextDeclarator(cursor, last, "the field"));
+			else if (startsType(cursor)) fields.push(parseVariable(cursor, "the field"));
 			else skipItem(cursor, "a field");
 		},
 	);
@@ -206,7 +229,7 @@ function parseStruct(cursor: TokenCursor): StructItem {
 
 /** Whether something starts here that cannot stand between the braces of a struct, an enum or a patch. */
 function endsItem(cursor: TokenCursor): boolean {
-	return cursor.atDefinition || cursor.at("const");
+	return cursor.atDefinition || (cursor.at("const") && atConstant(cursor));
 }
 
 function parseEnum(cursor: TokenCursor): Item {
@@ -263,15 +286,8 @@ function parseBraces(cursor: TokenCursor, owner: string, outside: () => boolean,
 function parseConst(cursor: TokenCursor): Item & Member {
 	const { start } = cursor;
 	const documentation = documented(cursor);
-	cursor.advance();
-	if (cursor.at("int") || cursor.at("bool")) {
-		const { span } = cursor;
-		const word = cursor.word();
-		cursor.advance();
-		cursor.report("syntax-error", "a constant is declared without a type", span, [
-			{ title: `Remove \`${word}\``, edits: [{ span: cursor.range(span.from, cursor.start), newText: "" }] },
-		]);
-	}
+	while (!cursor.accept("const")) cursor.advance("keyword");
+	skipNumberType(cursor);
 	const name = cursor.name("the name of a constant");
 	const value = cursor.expect("=", "after the name of the constant") ? parseExpression(cursor) : cursor.missingNode();
 	finish(cursor, name, "the constant");
@@ -287,21 +303,27 @@ function finish(cursor: TokenCursor, name: Name, what: string): void {
 function parseFunction(cursor: TokenCursor, place: "file" | "scenario"): FunctionItem {
 	const { start } = cursor;
 	const documentation = documented(cursor);
-	cursor.advance();
+	const plain = !cursor.accept("fn");
 	// What others see of a function stays as it is when its body is edited.
-	const head = place === "file" ? cursor.anchored(start, () => parseFunctionHead(cursor)) : parseFunctionHead(cursor);
-	return finishFunction(cursor, { from: start, ...documentation, ...head });
+	const head = place === "file" ? cursor.anchored(start, () => parseFunctionHead(cursor, plain)) : parseFunctionHead(cursor, plain);
+	return finishFunction(cursor, { from: start, ...documentation, ...(plain && { plain }), ...head });
 }
 
-function parseFunctionHead(cursor: TokenCursor): Pick<FunctionItem, "returns" | "name" | "parameters"> {
+/** `plain`: as in C, where there is always a type. */
+function parseFunctionHead(cursor: TokenCursor, plain: boolean): Pick<FunctionItem, "returns" | "stars" | "name" | "parameters"> {
+	skipAttributes(cursor);
 	// Without a type, the name is followed by the parameters.
 	const hasType = cursor.atName()
-		? cursor.atName(1) || cursor.at("*", 1)
-		: cursor.atAny(["int", "bool", "struct", "enum"]) && !cursor.startsLine();
-	const returns = hasType ? parseType(cursor) : undefined;
-	rejectPointer(cursor);
+		? plain || cursor.atName(1) || cursor.at("*", 1)
+		: cursor.atAny(["int", "bool", "struct", "enum"]) && (plain || !cursor.startsLine());
+	const isNothing = hasType && cursor.at("void") && !cursor.at("*", 1);
+	if (isNothing) cursor.advance("keyword");
+	const returns = hasType && !isNothing ? parseType(cursor) : undefined;
+	const stars = parseStars(cursor);
 	const name = cursor.name("the name of a function");
-	return { ...(returns && { returns }), name, parameters: parseParametersOf(cursor) };
+	const parameters = parseParametersOf(cursor);
+	skipTrailingAttributes(cursor);
+	return { ...(returns && { returns }), ...(stars > 0 && { stars }), name, parameters };
 }
 
 function parseParametersOf(cursor: TokenCursor): FunctionItem["parameters"] {
@@ -310,22 +332,23 @@ function parseParametersOf(cursor: TokenCursor): FunctionItem["parameters"] {
 	return [];
 }
 
-type FunctionHead = Pick<FunctionItem, "from" | "documentation" | "returns" | "name" | "parameters">;
+type FunctionHead = Pick<FunctionItem, "from" | "documentation" | "returns" | "stars" | "name" | "parameters" | "plain">;
 
-function finishFunction(cursor: TokenCursor, { from, returns, name, parameters, documentation }: FunctionHead): FunctionItem {
+function finishFunction(cursor: TokenCursor, { from, documentation, ...head }: FunctionHead): FunctionItem {
+	const { name } = head;
 	const body = parseBlock(cursor, `function \`${name.text}\``);
 	return {
 		kind: "function",
 		...(documentation !== undefined && { documentation }),
-		...(returns && { returns }),
-		name,
-		parameters,
+		...head,
 		body,
 		...cursor.from(from),
 	};
 }
 
-function parseVariableOrFunction(cursor: TokenCursor): Item & Member {
+function parseVariableOrFunction(cursor: TokenCursor, place: "file" | "scenario"): Item & Member {
+	if (atPlainFunction(cursor)) return parseFunction(cursor, place);
+	if (atConstant(cursor)) return parseConst(cursor);
 	if (cursor.atName() && cursor.at("{", 1)) {
 		const { start } = cursor;
 		cursor.report("syntax-error", `nothing with \`{\` starts with ${cursor.describe()}`);
@@ -334,19 +357,8 @@ function parseVariableOrFunction(cursor: TokenCursor): Item & Member {
 	}
 	const head = parseDeclarationHead(cursor, "the variable");
 	if (head.name.text !== "" && cursor.at("(")) {
-		const { from, type, name, documentation } = head;
-		cursor.report("syntax-error", "a function starts with `fn`", type, [
-			isVoid(type)
-				? { title: "Write `fn`", edits: [{ span: type, newText: "fn" }] }
-				: { title: "Insert `fn`", edits: [{ span: cursor.range(from, from), newText: "fn " }] },
-		]);
-		return finishFunction(cursor, {
-			from,
-			documentation,
-			...(!isVoid(type) && { returns: type }),
-			name,
-			parameters: parseParametersOf(cursor),
-		});
+		const { counted: _, type, ...rest } = head;
+		return finishFunction(cursor, { ...rest, returns: type, parameters: parseParametersOf(cursor), plain: true });
 	}
 	if (head.name.text !== "" && cursor.at("{")) {
 		const { type } = head;
@@ -356,10 +368,6 @@ function parseVariableOrFunction(cursor: TokenCursor): Item & Member {
 		return cursor.errorFrom(head.from);
 	}
 	return finishVariable(cursor, head);
-}
-
-function isVoid(type: VariableItem["type"]): boolean {
-	return type.kind === "namedType" && type.name.text === "void";
 }
 
 function parseProperty(cursor: TokenCursor): Item & Member {
@@ -487,7 +495,11 @@ function parseScenario(cursor: TokenCursor): ScenarioItem {
 	const name = cursor.anchored(cursor.start, () => cursor.name("the name of a scenario"));
 	const members: Member[] = [];
 	const outside = (): boolean => fileWords.has(cursor.word()) && cursor.atDefinition;
-	parseBraces(cursor, `scenario \`${name.text}\``, outside, () => members.push(parseMember(cursor)));
+	parseBraces(cursor, `scenario \`${name.text}\``, outside, () => {
+		const last = members.at(-1);
+		const goesOn = last?.kind === "variable" && atNextDeclarator(cursor, last);
+		members.push(goesOn ? parseNextDeclarator(cursor, last, "the variable") : parseMember(cursor));
+	});
 	return { kind: "scenario", ...documentation, name, members, ...cursor.from(start) };
 }
 

@@ -1,10 +1,11 @@
 /** Statements and blocks. */
 import { spanOf } from "../base/span";
 import { assignmentOperators, foreignAssignments, stepOperators } from "./grammar-table";
+import { atAttribute } from "./parse-c-type";
 import { close, parseArguments, parseCondition, parseDomain, parseExpression, parseMessage } from "./parse-expression";
-import { atDeclaration, parseVariable } from "./parse-type";
+import { atDeclaration, atNextDeclarator, parseNextDeclarator, parseVariable } from "./parse-type";
 import type { TokenCursor } from "./token-cursor";
-import type { AssertStatement, AssignStatement, Block, ErrorNode, Expression, Name, Statement } from "./tree";
+import type { AssertStatement, AssignStatement, Block, ErrorNode, Expression, Name, Statement, VariableItem } from "./tree";
 
 /**
  * `{ … }`. `owner` names what it belongs to, as in "task `reader`"; `next` says whether what goes on behind the block
@@ -21,7 +22,11 @@ export function parseBlock(cursor: TokenCursor, owner: string, next: () => boole
 	cursor.braces(
 		owner,
 		() => cursor.atDefinition || next(),
-		() => statements.push(parseStatement(cursor)),
+		() => {
+			const last = statements.at(-1);
+			if (last?.kind !== "local" || !atNextDeclarator(cursor, last)) statements.push(parseStatement(cursor));
+			else statements.push(localOf(parseNextDeclarator(cursor, last.variable, "the variable")));
+		},
 	);
 	return { kind: "block", statements, ...cursor.from(start) };
 }
@@ -35,12 +40,15 @@ function parseStatement(cursor: TokenCursor): Statement {
 		if (cursor.at("{")) return parseBlock(cursor, "the block");
 		if (cursor.at("served") && cursor.at("wait", 1)) return parseWait(cursor);
 		if (cursor.at("or") && cursor.at("{", 1)) return parseLonelyBranches(cursor);
-		if (atDeclaration(cursor)) {
-			const variable = parseVariable(cursor, "the variable");
-			return { kind: "local", variable, ...spanOf(variable) };
-		}
+		if (cursor.at("static") && atAttribute(cursor))
+			cursor.report("syntax-error", "`static` makes one variable for all calls: declare it outside of tasks and functions");
+		if (atDeclaration(cursor)) return localOf(parseVariable(cursor, "the variable"));
 		return parseSimpleStatement(cursor);
 	});
+}
+
+function localOf(variable: VariableItem): Statement {
+	return { kind: "local", variable, ...spanOf(variable) };
 }
 
 /** A statement that starts with a reserved word; undefined when the word starts an expression or a declaration. */

@@ -1,23 +1,25 @@
 /** Types and the declarations that start with them: variables, fields, parameters. */
+import { atAttribute, atIntegerWord, parseStars, skipAttributes, skipIntegerWords, skipTrailingAttributes } from "./parse-c-type";
 import { close, parseExpression, parseRange } from "./parse-expression";
 import type { TokenCursor } from "./token-cursor";
-import type { Name, Parameter, TypeName, VariableItem } from "./tree";
+import type { Name, Parameter, SameTypeName, TypeName, VariableItem } from "./tree";
 
 /** Whether a statement that starts here declares a variable. */
 export function atDeclaration(cursor: TokenCursor): boolean {
 	if (cursor.at("int") || cursor.at("bool")) return true;
 	if (cursor.at("struct") || cursor.at("enum")) return cursor.atName(1);
+	// `const NAME = 3;` is a constant of a file.
+	if (atAttribute(cursor) && !(cursor.at("const") && cursor.at("=", 2))) return true;
+	if (atIntegerWord(cursor)) return true;
 	if (!cursor.atName()) return false;
-	if (cursor.at("*", 1)) return cursor.atName(2) && (cursor.at("=", 3) || cursor.at(";", 3));
+	if (cursor.at("*", 1)) return cursor.atName(2) && (cursor.at("=", 3) || cursor.at(";", 3) || cursor.at(",", 3));
 	// On the next line it may as well be the statement after a half-typed one.
 	return cursor.atName(1) && (!cursor.startsLine(1) || cursor.at(";", 2) || cursor.at("=", 2) || cursor.at("[", 2));
 }
 
-/**
- * A type; an empty name where there is none. `struct` and `enum` before a name are accepted, as fingers used to C will
- * write them.
- */
+/** A type; an empty name where there is none. */
 export function parseType(cursor: TokenCursor): TypeName {
+	skipAttributes(cursor);
 	const { start } = cursor;
 	if (cursor.accept("bool")) return { kind: "boolType", ...cursor.from(start) };
 	if (cursor.accept("int")) {
@@ -26,9 +28,13 @@ export function parseType(cursor: TokenCursor): TypeName {
 		const range = parseRange(cursor);
 		return { kind: "intType", range, ...cursor.from(start) };
 	}
-	if (!cursor.accept("struct")) cursor.accept("enum");
-	const name = cursor.atName() ? cursor.readName() : cursor.name("a type");
-	return { kind: "namedType", name, ...cursor.from(Math.min(start, name.from)) };
+	if (atIntegerWord(cursor)) {
+		skipIntegerWords(cursor);
+		return { kind: "intType", ...cursor.from(start) };
+	}
+	const word = cursor.accept("struct") ? "struct" : cursor.accept("enum") ? "enum" : undefined;
+	const name = cursor.atName() ? cursor.readName(cursor.at("void") ? "keyword" : undefined) : cursor.name("a type");
+	return { kind: "namedType", ...(word && { word }), name, ...cursor.from(Math.min(start, name.from)) };
 }
 
 /** After `int`: whether a range follows, and not the name of what is declared. */
@@ -56,21 +62,8 @@ function reachesRange(cursor: TokenCursor): boolean {
 
 const rangeSigns = ["(", ")", "-", "~", "+", "*", "/", "%", "<<", ">>", "|", "&", "^"];
 
-/** Goes over a `*` before the name of something that cannot be a pointer. */
-export function rejectPointer(cursor: TokenCursor): void {
-	if (!cursor.at("*")) return;
-	const { span } = cursor;
-	cursor.report(
-		"pointer-variable",
-		"a variable of struct type is a reference already, without `*`; pointers exist as parameters only",
-		span,
-		[{ title: "Remove `*`", edits: [{ span, newText: "" }] }],
-	);
-	while (cursor.accept("*"));
-}
-
 /** The beginning of a declaration: what stands before the size, the value or the parameters. */
-export type DeclarationHead = Pick<VariableItem, "from" | "documentation" | "counted" | "type" | "name">;
+export type DeclarationHead = Pick<VariableItem, "from" | "documentation" | "counted" | "type" | "stars" | "name">;
 
 /**
  * `type name`, perhaps with `counted` before it. `what` names what is declared in messages: "the variable", "the
@@ -82,8 +75,9 @@ export function parseDeclarationHead(cursor: TokenCursor, what: string): Declara
 	const beforeType = (cursor.atName(1) && cursor.atName(2)) || cursor.at("int", 1) || cursor.at("bool", 1);
 	const counted = cursor.at("counted") && beforeType && cursor.accept("counted");
 	const type = parseType(cursor);
-	rejectPointer(cursor);
-	return { from: start, documentation, ...(counted && { counted }), type, name: cursor.name(`the name of ${what}`) };
+	const stars = parseStars(cursor);
+	const name = cursor.name(`the name of ${what}`);
+	return { from: start, documentation, ...(counted && { counted }), type, ...(stars > 0 && { stars }), name };
 }
 
 /** `type name [size] = value;` */
@@ -91,20 +85,52 @@ export function parseVariable(cursor: TokenCursor, what: string): VariableItem {
 	return finishVariable(cursor, parseDeclarationHead(cursor, what));
 }
 
+/**
+ * Whether the declaration that ended here goes on with another name: the `,` in `int a, b;`. `before` is what stands
+ * there.
+ */
+export function atNextDeclarator(cursor: TokenCursor, before: { readonly kind: string } | undefined): boolean {
+	if ((before?.kind !== "variable" && before?.kind !== "local") || !cursor.at(",")) return false;
+	if (!cursor.atName(1)) return cursor.at("*", 1);
+	// On the next line it may as well be what follows a half-typed declaration.
+	return !cursor.startsLine(1) || [",", ";", "=", "["].some((sign) => cursor.at(sign, 2));
+}
+
+/** Another name of a declaration, behind the `,`. */
+export function parseNextDeclarator(cursor: TokenCursor, { type }: VariableItem, what: string): VariableItem {
+	cursor.advance();
+	const { start } = cursor;
+	const stars = parseStars(cursor);
+	const name = cursor.name(`the name of ${what}`);
+	const from = Math.min(start, name.from);
+	return finishVariable(cursor, { from, documentation: undefined, type: sameType(cursor, type, from), ...(stars > 0 && { stars }), name });
+}
+
+function sameType(cursor: TokenCursor, type: TypeName, at: number): SameTypeName {
+	const place = cursor.range(at, at);
+	if (type.kind === "sameType") return { ...type, ...place };
+	if (type.kind === "namedType")
+		return { kind: "sameType", as: { kind: "namedType", ...(type.word && { word: type.word }), called: type.name.text }, ...place };
+	if (type.kind === "intType" && type.range)
+		cursor.report("syntax-error", "a declaration with a range declares one name: its own declaration for each of the others", place);
+	return { kind: "sameType", as: { kind: type.kind }, ...place };
+}
+
 /** The rest of a declaration, from the size on, or from what follows it when the size has been read. */
 export function finishVariable(cursor: TokenCursor, head: DeclarationHead, size = parseSize(cursor)): VariableItem {
-	const { from, documentation, counted, type, name } = head;
+	const { from, documentation, counted, type, stars, name } = head;
+	skipTrailingAttributes(cursor);
 	const value = startsValue(cursor, name) ? parseExpression(cursor) : undefined;
-	if (cursor.at(",") && cursor.atName(1)) {
-		cursor.report("syntax-error", "each declaration declares one name");
-		cursor.skipToEnd();
-	} else if (name.text !== "") cursor.semicolon("the declaration");
-	else if (!cursor.startsLine()) cursor.skipToEnd();
+	if (!atNextDeclarator(cursor, { kind: "variable" })) {
+		if (name.text !== "") cursor.semicolon("the declaration");
+		else if (!cursor.startsLine()) cursor.skipToEnd();
+	}
 	return {
 		kind: "variable",
 		...(documentation !== undefined && { documentation }),
 		...(counted && { counted }),
 		type,
+		...(stars && { stars }),
 		name,
 		...(size && { size }),
 		...(value && { value }),
@@ -132,10 +158,11 @@ export function parseSize(cursor: TokenCursor): VariableItem["size"] {
 	return size;
 }
 
-/** `(type name, type *name = value)`. */
+/** `(type name, type *name = value)`, or `(void)`. */
 export function parseParameters(cursor: TokenCursor): readonly Parameter[] {
 	cursor.advance();
 	const parameters: Parameter[] = [];
+	if (cursor.at("void") && cursor.at(")", 1)) cursor.advance("keyword");
 	while (!cursor.at(")") && !cursor.atEnd && !cursor.at("{") && !cursor.at(";")) {
 		parameters.push(parseParameter(cursor));
 		if (cursor.at(")")) break;
@@ -156,7 +183,7 @@ export function parseParameters(cursor: TokenCursor): readonly Parameter[] {
 function parseParameter(cursor: TokenCursor): Parameter {
 	const { start } = cursor;
 	const type = parseType(cursor);
-	const pointer = cursor.accept("*");
+	const stars = parseStars(cursor);
 	const name = cursor.name("the name of the parameter");
 	let array = false;
 	if (cursor.accept("[")) {
@@ -167,6 +194,7 @@ function parseParameter(cursor: TokenCursor): Parameter {
 		}
 		close(cursor, "]", "after the name of the array");
 	}
+	skipTrailingAttributes(cursor);
 	const value = cursor.accept("=") ? parseExpression(cursor) : undefined;
-	return { type, pointer, array, name, ...(value && { value }), ...cursor.from(Math.min(start, type.from)) };
+	return { type, ...(stars > 0 && { stars }), array, name, ...(value && { value }), ...cursor.from(Math.min(start, type.from)) };
 }

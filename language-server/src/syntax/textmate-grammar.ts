@@ -3,6 +3,7 @@
  * and where there is none. It sees one line at a time and knows no names, so that it guesses: a name before a name is a
  * type, capitals are a constant. Scopes are those that the themes of VS Code know.
  */
+import { attributeWords, calledAttributeWords, integerWords } from "./c-words";
 import {
 	assignmentOperators,
 	binaryPrecedence,
@@ -61,6 +62,10 @@ const reservedWord = `(?:${keywords
 	.map((keyword) => keyword.word)
 	.join("|")})\\b`;
 const modifier = `(?:${words("modifier")}|${words("statement", false)})\\b`;
+/** Words of C that are names as well, unless more of a declaration follows them, and those that are none. */
+const [attributes, markedAttributes] = [false, true].map((marked) =>
+	[...attributeWords, ...calledAttributeWords].filter((word) => word !== "const" && word.startsWith("__") === marked).join("|"),
+);
 const release = "\\bv\\d+(?:\\.\\d+)*\\b";
 /** A name, which may also be a release. */
 const name = `\\b(?!${reservedWord})(?:v\\d+(?:\\.\\d+)*\\b|[A-Za-z_]\\w*)`;
@@ -154,7 +159,7 @@ const items: readonly Rule[] = [
 	{ match: `\\b(patch)\\s+(${name})(?=\\s*(?:\\{|$))`, captures: captures("storage.type.patch", "entity.name.function.preprocessor") },
 	{ match: `\\b(option)\\s+(${name})(?=\\s*=)`, captures: captures("storage.type.option", "entity.name.function.preprocessor") },
 	{ match: "\\b(kernel)(?=\\s+[A-Za-z_])", captures: captures("storage.type.kernel") },
-	{ match: `\\b(const)\\s+(${name})`, captures: captures("storage.type.const", "variable.other.constant") },
+	{ match: `\\b(const)\\s+(${name})(?=\\s*(?:=|$))`, captures: captures("storage.type.const", "variable.other.constant") },
 	{ match: "\\b(at)\\s+(end)\\b(?=\\s*(?:[=;]|$))", captures: captures("storage.modifier", "storage.modifier") },
 	{ match: `^\\s*(${patchEntries.join("|")})\\s*(?=:)`, captures: captures("variable.other.property") },
 ];
@@ -197,6 +202,10 @@ const statements: readonly Rule[] = [
 ];
 
 const types: readonly Rule[] = [
+	{ match: `\\b(?:${markedAttributes})\\b`, name: scope("storage.modifier") },
+	{ match: `\\b(?:${attributes}|const)\\b(?=\\s+[A-Za-z_*]|\\s*$)`, name: scope("storage.modifier") },
+	{ match: `\\b(?:${[...integerWords].join("|")})\\b(?=\\s+[A-Za-z_]|\\s*\\*)`, name: scope("storage.type") },
+	{ match: "\\bvoid\\b", name: scope("storage.type") },
 	{ match: `\\b(?:${words("type")})\\b`, name: scope("storage.type") },
 	{ match: `\\b(struct|enum)\\s+(${name})`, captures: captures("storage.type", "entity.name.type") },
 	{ match: `\\b(counted)\\s+(${name})(?=\\s+[A-Za-z_])`, captures: captures("storage.modifier", "entity.name.type") },

@@ -100,14 +100,19 @@ export interface FunctionItem extends Node {
 	 * anchor of their own.
 	 */
 	readonly returns?: TypeName;
+	/** How many `*` stand before the name. */
+	readonly stars?: number;
 	readonly name: Name;
 	readonly parameters: readonly Parameter[];
 	readonly body: Block;
+	/** Whether it is defined as in C, without `fn`. */
+	readonly plain?: true;
 }
 
 export interface Parameter extends Node {
 	readonly type: TypeName;
-	readonly pointer: boolean;
+	/** How many `*` stand before the name. */
+	readonly stars?: number;
 	readonly array: boolean;
 	readonly name: Name;
 	readonly value?: Expression;
@@ -160,6 +165,8 @@ export interface VariableItem extends Node {
 	/** Whether what it refers to is held by it: `counted` before the type. */
 	readonly counted?: true;
 	readonly type: TypeName;
+	/** How many `*` stand before the name. */
+	readonly stars?: number;
 	readonly name: Name;
 	readonly size?: Expression;
 	readonly value?: Expression;
@@ -222,7 +229,7 @@ export interface ErrorNode extends Node {
 
 // --- types -----------------------------------------------------------------------------------------------------------
 
-export type TypeName = BoolTypeName | IntTypeName | NamedTypeName;
+export type TypeName = BoolTypeName | IntTypeName | NamedTypeName | SameTypeName;
 
 export interface BoolTypeName extends Node {
 	readonly kind: "boolType";
@@ -234,9 +241,24 @@ export interface IntTypeName extends Node {
 	readonly range?: RangeNode;
 }
 
+/** `NAME`, or `struct NAME`, of which the stars that follow count as in C. */
 export interface NamedTypeName extends Node {
 	readonly kind: "namedType";
+	readonly word?: "struct" | "enum";
 	readonly name: Name;
+}
+
+/**
+ * The type with which a declaration of several names begins, where a later one is declared: `b` in `int a, b;`. It has
+ * no letters of its own. What is declared there says itself which type that is, so that it does not depend on a node
+ * beside it.
+ */
+export interface SameTypeName extends Node {
+	readonly kind: "sameType";
+	readonly as:
+		| Pick<BoolTypeName, "kind">
+		| Pick<IntTypeName, "kind">
+		| { readonly kind: "namedType"; readonly word?: "struct" | "enum"; readonly called: string };
 }
 
 export interface RangeNode extends Node {

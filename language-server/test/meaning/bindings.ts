@@ -1,4 +1,5 @@
 /** What the names of a program stand for. */
+import type { Parameter, TypeName, VariableItem } from "../../src/syntax/tree";
 
 /** A variable or array in the shared state: its first cell. */
 export interface Storage {
@@ -27,3 +28,26 @@ export type Binding =
 	| { readonly kind: "tasks"; readonly objects: readonly number[] };
 
 export type Scope = ReadonlyMap<string, Binding>;
+
+/** Whether a type is written with the word `struct`: then its stars count as in C. */
+function isStruct(type: TypeName): boolean {
+	const named = type.kind === "sameType" ? type.as : type;
+	return named.kind === "namedType" && named.word === "struct";
+}
+
+/** Whether a parameter stands for a variable of the caller. */
+export function isPointer({ type, stars = 0 }: Parameter): boolean {
+	return stars > (isStruct(type) ? 1 : 0);
+}
+
+/** How C sees a variable that is declared as there: an object, or a pointer to one. */
+export function asInC({ type, stars = 0 }: VariableItem): "object" | "pointer" | undefined {
+	if (!isStruct(type)) return undefined;
+	return stars === 0 ? "object" : "pointer";
+}
+
+/** The name of the type of a variable, if it has one. */
+export function typeName({ type }: VariableItem): string | undefined {
+	if (type.kind === "namedType") return type.name.text;
+	return type.kind === "sameType" && type.as.kind === "namedType" ? type.as.called : undefined;
+}

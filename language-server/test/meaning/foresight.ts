@@ -5,7 +5,7 @@
  * than what stands here: then the answer is that it is not known.
  */
 import type { Expression, FunctionItem, Statement } from "../../src/syntax/tree";
-import type { Binding, Scope, SharedObject } from "./bindings";
+import { type Binding, isPointer, type Scope, type SharedObject } from "./bindings";
 import { compute, type VariableType } from "./values";
 
 /** What there is to know of the program, as far as it has been found out. */
@@ -245,7 +245,7 @@ export class Foresight {
 				if (fn === undefined) return false;
 				return expression.arguments.some(({ name, value }, index) => {
 					const parameter = name ? fn.parameters.find((one) => one.name.text === name.text) : fn.parameters[index];
-					return parameter !== undefined && !parameter.array && !parameter.pointer && steps(value);
+					return parameter !== undefined && !parameter.array && !isPointer(parameter) && steps(value);
 				});
 			}
 			case "chooseValue": {

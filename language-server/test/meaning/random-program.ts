@@ -22,6 +22,8 @@ interface Variable {
 	readonly assignable: boolean;
 	/** A pointer parameter: it is written `*name`. */
 	readonly pointer?: boolean;
+	/** An object, of which `&name` is the reference. */
+	readonly object?: boolean;
 }
 
 interface Fn {
@@ -103,7 +105,8 @@ class Generator {
 			"kernel v2 = v1 + fix;",
 			"enum color { RED, GREEN, BLUE }",
 			"const LIMIT = 2;",
-			"struct node { int 0..3 v; bool b; node next; int 0..2 a[2]; color c; task owner; }",
+			"struct leaf { int 0..3 w; }",
+			"struct node { int 0..3 v; bool b; node next; int 0..2 a[2]; color c; task owner; struct leaf own, more[2]; };",
 			"extend task { int 0..2 at; }",
 			'property told() "told";',
 			...texts,
@@ -145,6 +148,11 @@ class Generator {
 		return kind === "int" ? this.range() : kind === "ref" ? "node" : kind;
 	}
 
+	/** What stands before the name of a local, a parameter or a function that refers to a node. */
+	private refType(): string {
+		return this.of(["node ", "struct node *", "const struct node *"]);
+	}
+
 	private sharedVariable(shared: Variable[]): string {
 		const kinds: Kind[] = ["int", "bool", "ref", "int", "color"];
 		const kind = this.of(kinds);
@@ -152,9 +160,14 @@ class Generator {
 		if (kind === "ref") {
 			const others = shared.filter((variable) => variable.kind === "ref");
 			shared.push({ name, kind, assignable: true });
-			switch (this.pick(4)) {
+			switch (this.pick(6)) {
 				case 0:
 					return `node ${name};`;
+				case 4:
+					return `static struct node *${name};`;
+				case 5:
+					shared[shared.length - 1] = { name, kind, assignable: false, object: true };
+					return `struct node ${name};`;
 				case 1:
 					return others.length > 0 ? `node ${name} = new node { next: ${this.of(others).name} };` : `node ${name} = new node { v: 1 };`;
 				case 2:
@@ -191,7 +204,7 @@ class Generator {
 					break;
 				case 1:
 					parameters.push({ name: parameter, kind: "ref", assignable: true });
-					texts.push(`node ${parameter}`);
+					texts.push(`${this.refType()}${parameter}`);
 					break;
 				case 2:
 					// A pointer to a number points to any variable that holds numbers, whatever its range.
@@ -219,8 +232,15 @@ class Generator {
 		};
 		const body = this.body(place, pure ? this.pick(2) : 1 + this.pick(3), 1);
 		const end = returns === undefined ? "" : ` return ${this.expression(place, returns, 2)};`;
-		const type = returns === undefined ? "" : returns === "int" ? `${this.chance(4) ? "int 0..3" : "int"} ` : `${this.typeText(returns)} `;
-		return { fn: { name, returns, parameters, pure }, text: `fn ${type}${name}(${texts.join(", ")}) { ${body}${end} }` };
+		const plain = this.chance(2);
+		const head = plain ? (this.chance(2) ? "static inline " : "") : "fn ";
+		const kind =
+			returns === "int" ? `${this.chance(4) && !plain ? "int 0..3" : "int"} ` : returns === "ref" ? this.refType() : `${returns} `;
+		const type = returns === undefined ? (plain ? "void " : "") : kind;
+		return {
+			fn: { name, returns, parameters, pure },
+			text: `${head}${type}${name}(${texts.join(", ") || (plain ? "void" : "")}) { ${body}${end} }`,
+		};
 	}
 
 	// --- statements ---
@@ -302,7 +322,8 @@ class Generator {
 			return { text: `int 0..3 ${name}[2];`, declared: { name, kind, size: 2, assignable: true } };
 		}
 		const initial = this.chance(4) ? "" : ` = ${this.expression(place, kind, 2)}`;
-		return { text: `${this.typeText(kind)} ${name}${initial};`, declared: { name, kind, assignable: true } };
+		const type = kind === "ref" ? this.refType() : `${this.typeText(kind)} `;
+		return { text: `${type}${name}${initial};`, declared: { name, kind, assignable: true } };
 	}
 
 	private assignment(place: Place): string {
@@ -345,7 +366,12 @@ class Generator {
 			if (variable.size !== undefined) return `${variable.name}[${variable.size === 0 ? "0" : String(this.pick(variable.size))}]`;
 			return variable.pointer ? `*${variable.name}` : variable.name;
 		});
-		const fields: Partial<Record<Kind, readonly string[]>> = { int: ["v", "a[1]"], bool: ["b"], ref: ["next"], color: ["c"] };
+		const fields: Partial<Record<Kind, readonly string[]>> = {
+			int: ["v", "a[1]", "own.w", "more[1].w"],
+			bool: ["b"],
+			ref: ["next"],
+			color: ["c"],
+		};
 		const references = place.variables.filter((variable) => variable.kind === "ref" && variable.size === undefined);
 		if (references.length > 0) {
 			const reference = this.of(references).name;
@@ -414,7 +440,10 @@ class Generator {
 				return `(${this.condition(place, depth - 1)} ? ${this.number(place, depth - 1)} : ${this.number(place, depth - 1)})`;
 			case 11: {
 				const references = this.readable(place, "ref");
-				return references.length > 0 ? `${this.of(references)}.${this.of(["v", "a[0]", "a[1]"])}` : this.numberOperand(place);
+				if (references.length === 0) return this.numberOperand(place);
+				const reference = this.of(references);
+				const field = this.of(["v", "a[0]", "a[1]", "own.w"]);
+				return this.of([`${reference}.${field}`, `${reference}->${field}`, `(*${reference}).${field}`, `(&${reference}->more[0])->w`]);
 			}
 			case 12: {
 				const fns = place.functions.filter((fn) => fn.returns === "int" && (fn.pure || !place.pure));
@@ -500,14 +529,16 @@ class Generator {
 		if (depth > 0) {
 			switch (this.pick(6)) {
 				case 4:
-					return `${this.of(names)}.next`;
+					return this.of([`${this.of(names)}.next`, `&${this.of(names)}->next`]);
 				case 5: {
 					const fns = place.functions.filter((fn) => fn.returns === "ref" && (fn.pure || !place.pure));
 					if (fns.length > 0) return this.call(place, this.of(fns), depth - 1);
 				}
 			}
 		}
-		return this.chance(5) ? "null" : this.of(names);
+		if (this.chance(5)) return "null";
+		const objects = place.variables.filter(({ object }) => object);
+		return objects.length > 0 && this.chance(3) ? `&${this.of(objects).name}` : this.of(names);
 	}
 
 	private call(place: Place, fn: Fn, depth: number): string {

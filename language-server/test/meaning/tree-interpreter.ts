@@ -25,7 +25,7 @@ import type {
 	TypeName,
 	VariableItem,
 } from "../../src/syntax/tree";
-import type { Binding, Scope, SharedObject, Storage } from "./bindings";
+import { asInC, type Binding, isPointer, type Scope, type SharedObject, type Storage, typeName } from "./bindings";
 import { Foresight } from "./foresight";
 import { compute, defaultOf, type ErrorName, fits32, fitsType, Unsupported, type VariableType } from "./values";
 
@@ -739,7 +739,7 @@ export class TreeInterpreter {
 			if (argument === undefined) throw new Unsupported("an argument is missing");
 			const key = `${placeKey(argument)}p${index}:${values.join(",")}|${then.key}`;
 			if (parameter.array) return this.array(argument, environment, (begin, size) => bind(index + 1, [...values, begin, size]), key);
-			if (parameter.pointer) return this.place(argument, environment, (place) => bind(index + 1, [...values, place]), key);
+			if (isPointer(parameter)) return this.place(argument, environment, (place) => bind(index + 1, [...values, place]), key);
 			return this.value(argument, environment, {
 				key,
 				go: (value) => {
@@ -761,7 +761,7 @@ export class TreeInterpreter {
 				scope.set(parameter.name.text, { kind: "array", slot });
 				this.setLocal(slot++, values[next++], { bool: false });
 				this.setLocal(slot++, values[next++], { bool: false });
-			} else if (parameter.pointer) {
+			} else if (isPointer(parameter)) {
 				scope.set(parameter.name.text, { kind: "pointer", slot });
 				this.setLocal(slot++, values[next++], { bool: false });
 			} else {
@@ -1077,12 +1077,16 @@ export class TreeInterpreter {
 
 	private declareShared(variable: VariableItem): void {
 		const storage = this.addStorage(variable);
-		const isObject = variable.type.kind === "namedType" && this.structs.has(variable.type.name.text);
+		const struct = typeName(variable) ?? "";
 		if (variable.value) this.initialise(storage.cell, variable.value, this.setUpEnvironment());
-		else if (isObject && storage.size === undefined && variable.type.kind === "namedType") {
-			this.initialCells[storage.cell] = this.newObject(variable.type.name.text, new Map(), this.setUpEnvironment());
-		}
+		else if (this.structs.has(struct) && (asInC(variable) === "object" || (storage.size === undefined && asInC(variable) !== "pointer")))
+			this.makeObjects(storage, struct);
 		this.globals = new Map([...this.globals, [variable.name.text, { kind: "shared", storage }]]);
+	}
+
+	/** Makes an object for a variable, or for each element of an array. */
+	private makeObjects({ cell, size = 1 }: Storage, struct: string): void {
+		for (let index = 0; index < size; index++) this.initialCells[cell + index] = this.newObject(struct, new Map(), this.setUpEnvironment());
 	}
 
 	private initialise(cell: number, value: Expression, environment: Environment): void {
@@ -1120,7 +1124,9 @@ export class TreeInterpreter {
 		}
 		for (const field of declared) {
 			const value = given.get(field.name.text) ?? field.value;
-			if (value) this.initialise((fields.get(field.name.text) as Storage).cell, value, environment);
+			const storage = fields.get(field.name.text) as Storage;
+			if (value) this.initialise(storage.cell, value, environment);
+			else if (asInC(field) === "object") this.makeObjects(storage, typeName(field) ?? "");
 		}
 		return number;
 	}
@@ -1147,7 +1153,8 @@ export class TreeInterpreter {
 	/** `open` is how the caller sees the bare `int` of a parameter or a result: any number. */
 	private typeOf(type: TypeName, open: boolean): VariableType {
 		if (type.kind === "boolType") return { bool: true };
-		if (type.kind === "namedType") return { bool: false };
+		if (type.kind === "namedType" || (type.kind === "sameType" && type.as.kind === "namedType")) return { bool: false };
+		if (type.kind === "sameType") return this.typeOf({ ...type, kind: type.as.kind === "boolType" ? "boolType" : "intType" }, open);
 		if (type.range === undefined) return open ? { bool: false } : { bool: false, low: -1024, high: 1023 };
 		return { bool: false, low: this.constant(type.range.low), high: this.constant(type.range.high) };
 	}

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 const codes = [
 	/\bcode: "([a-z]+(?:-[a-z]+)*)"/g,
 	// Where such a function is declared, there is a type in place of the code.
-	/\b(?:report|reportMissing|error|fail|SetUpProblem|CompileFailure)\((?:(?!\bcode: string)[^"`;])*"([a-z]+(?:-[a-z]+)*)"/g,
+	/\b(?:report|reportMissing|error|warning|fail|SetUpProblem|CompileFailure)\((?:(?!\bcode: string)[^"`;])*"([a-z]+(?:-[a-z]+)*)"/g,
 	/\btell\([^"`;]*"([a-z]+(?:-[a-z]+)+)"/g,
 	/^export const TOO_LARGE = "([a-z]+(?:-[a-z]+)+)";$/gm,
 ];

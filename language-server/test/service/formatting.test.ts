@@ -6,6 +6,7 @@ import { applyEdits } from "../../src/base/text-edit";
 import { formattingEdits } from "../../src/service/editing/formatting";
 import { parse } from "../../src/syntax/parser";
 import { tries } from "../random";
+import { cSample } from "../syntax/c-sample";
 import { sample } from "../syntax/sample";
 
 const root = join(import.meta.dirname, "../../..");
@@ -18,6 +19,7 @@ function raceFiles(folder: string): string[] {
 
 const files: readonly (readonly [string, string])[] = [
 	["a text with every construct", sample],
+	["a text with every construct of C", cSample],
 	...[...raceFiles("samples"), ...raceFiles("language-server/kernel")].map(
 		(name) => [name, readFileSync(join(root, name), "utf8")] as const,
 	),
@@ -78,6 +80,12 @@ test("an else is as deep as its if", () => {
 	const source = "fn f(bool a, bool b) {\n\tif (a)\n\t\tif (b)\n\t\t\tx();\n\t\telse\n\t\t\ty();\n\telse if (b)\n\t\ty();\n}\n";
 	expect(format(source)).toBe(source);
 	expect(format(source.replaceAll("\t", ""))).toBe(source);
+});
+
+test("a function of C has its name and its brace where C has them", () => {
+	const source = "static int *  f( struct page *  p )\n{\n  g( & p -> lock, ( *p ) . x );\n}\nstatic void\n  g(struct page **p) {\n}\n";
+	expect(format(source)).toBe("static int *f(struct page *p)\n{\n\tg(&p->lock, (*p).x);\n}\nstatic void\ng(struct page **p) {\n}\n");
+	expectSameProgram(source);
 });
 
 test("what is aligned by hand stays aligned", () => {

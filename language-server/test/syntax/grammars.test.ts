@@ -8,6 +8,7 @@ import { type IGrammar, INITIAL, Registry } from "vscode-textmate";
 import { binaryPrecedence, keywords } from "../../src/syntax/grammar-table";
 import { parse } from "../../src/syntax/parser";
 import { expansions, snippets } from "../snippets";
+import { cSample } from "./c-sample";
 import { sample } from "./sample";
 
 const read = (file: string): string => readFileSync(new URL(`../../../grammars/${file}`, import.meta.url), "utf8");
@@ -54,7 +55,7 @@ describe("the TextMate grammar", () => {
 		return /^(entity|variable|support|constant\.other)\./.test(inner) ? "name" : `nothing (${inner})`;
 	}
 
-	test.each([["the sample", sample], ...kernelModel.map(({ path, text }) => [path, text])])(
+	test.each([["the sample", sample], ["the sample of C", cSample], ...kernelModel.map(({ path, text }) => [path, text])])(
 		"sees the same kinds of tokens as the parser in %s",
 		(_, text) => {
 			const scopes = scopesOf(text);

@@ -167,7 +167,11 @@ describe("what starts with a type", () => {
 
 	test("struct and enum before a type are accepted as in C", () => {
 		expect(problems("struct page a; fn f(struct page *p, enum kind k) { struct page q = p; }")).toEqual([]);
-		expect(shape(parse("struct page a;").items[0])).toEqual({ kind: "variable", type: { kind: "namedType", name: "page" }, name: "a" });
+		expect(shape(parse("struct page a;").items[0])).toEqual({
+			kind: "variable",
+			type: { kind: "namedType", word: "struct", name: "page" },
+			name: "a",
+		});
 	});
 
 	test("two names in a statement are a declaration, one with an operator is not", () => {

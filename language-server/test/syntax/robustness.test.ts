@@ -11,6 +11,7 @@ import { TokenCursor } from "../../src/syntax/token-cursor";
 import { type SyntaxTree, spanIn } from "../../src/syntax/tree";
 import { children, type SyntaxNode } from "../../src/syntax/walk";
 import { tries } from "../random";
+import { cSample } from "./c-sample";
 import { sample } from "./sample";
 
 /** Fails when the tree of a text breaks a promise of `tree.ts`. */
@@ -57,6 +58,7 @@ const pieces = fc.oneof(
 			" ",
 		),
 	),
+	fc.constantFrom(..."static inline void unsigned long const __user __acquires(x) struct".split(" ")),
 	fc.constantFrom(..."{ } ( ) [ ] ; , . -> .. : ? = == += ++ * & ! - + | || && << <<= @ ' # \" \n \n\t /// // /* */ \r\n".split(" ")),
 	fc.constantFrom('"{x}"', '"{"', '"{a b}"', '"', "\n", "\n\t", "\n\t\t"),
 );
@@ -69,6 +71,20 @@ describe("promises hold for", () => {
 
 	test("every prefix of the sample", () => {
 		for (let length = 0; length < sample.length; length++) check(sample.slice(0, length));
+	});
+
+	test("the sample of C, its prefixes and suffixes", () => {
+		expect(check(cSample).diagnostics).toEqual([]);
+		for (let length = 0; length < cSample.length; length++) {
+			check(cSample.slice(0, length));
+			check(cSample.slice(length));
+		}
+	});
+
+	test("the sample of C without any one of its tokens", () => {
+		const { tokens } = parse(cSample);
+		for (let index = 0; index < tokens.length - 1; index++)
+			check(cSample.slice(0, tokens.starts[index]) + cSample.slice(tokens.ends[index]));
 	});
 
 	test("every suffix of the sample", () => {

@@ -3,8 +3,9 @@
  * reaches, expectations that cannot all be met.
  */
 import type { Span } from "../../base/span";
+import type { FileAnalysis } from "../../semantics/program";
 import type { AnySymbol } from "../../semantics/symbols";
-import type { Expression } from "../../syntax/tree";
+import type { Expression, LocalStatement } from "../../syntax/tree";
 import { children, type SyntaxNode } from "../../syntax/walk";
 import type { ScenarioSnapshot, Snapshot } from "../workspace/snapshot";
 import type { ExplainedDiagnostic } from "./explained-diagnostic";
@@ -38,12 +39,13 @@ export function unusedVariables({ file }: Snapshot): ExplainedDiagnostic[] {
 					topic: "unused",
 					message: `'${name.text}' is never used`,
 					tags: ["unnecessary"],
-					// A call does something, and stays.
-					...((!call || without !== "") && {
-						fixes: [
-							{ title: `Remove '${name.text}'`, edits: [{ span: withLine(file.text, file.spanOf(node), without), newText: without }] },
-						],
-					}),
+					// A call does something, and stays; so does the rest of a declaration of several names.
+					...((!call || without !== "") &&
+						isAlone(file, node) && {
+							fixes: [
+								{ title: `Remove '${name.text}'`, edits: [{ span: withLine(file.text, file.spanOf(node), without), newText: without }] },
+							],
+						}),
 				});
 			}
 		}
@@ -51,6 +53,11 @@ export function unusedVariables({ file }: Snapshot): ExplainedDiagnostic[] {
 	};
 	for (const item of file.tree.items) visit(item);
 	return found;
+}
+
+/** Whether a declaration declares nothing else. */
+function isAlone(file: FileAnalysis, { variable }: LocalStatement): boolean {
+	return variable.type.kind !== "sameType" && file.written(variable).endsWith(";");
 }
 
 function calls(node: Expression | SyntaxNode): boolean {

@@ -48,6 +48,8 @@ class Gaps {
 	/** Where the `if` of each `else` starts, and how deep the line is that an `if` stands on. */
 	private readonly elseOf = new Map<number, number>();
 	private readonly depthOfIf = new Map<number, number>();
+	/** The names and braces of functions as C defines them: on a line of their own they are not indented. */
+	private readonly unindented = new Set<number>();
 	/** The brackets that are open: what they are. */
 	private readonly open: string[] = [];
 	private readonly lineBreak: string;
@@ -90,11 +92,13 @@ class Gaps {
 			this.startLine(text, 0);
 			return written.startsWith("\ufeff") ? "\ufeff" : "";
 		}
-		const joins = !afterComment && ((text === "{" && this.last === ")") || (text === "else" && this.last === "}"));
+		const joins =
+			!afterComment &&
+			((text === "{" && this.last === ")" && !this.unindented.has(starts[index])) || (text === "else" && this.last === "}"));
 		if (breaks > 0 && !joins) {
 			const blank = breaks > 1 && this.last !== "{" && text !== "}" && !(afterComment && kinds[index - 1] === "docComment");
 			const keepsBlank = blank || (breaks > 1 && isComment && this.last !== "{");
-			const depth = (text === "else" ? this.depthOfElse(starts[index]) : undefined) ?? this.depthOfLine(text, isComment);
+			const depth = (text === "else" ? this.depthOfElse(starts[index]) : undefined) ?? this.depthOfLine(index, text, isComment);
 			this.startLine(text, depth);
 			return this.lineBreak + (keepsBlank ? this.lineBreak : "") + this.options.indent.repeat(depth);
 		}
@@ -114,8 +118,9 @@ class Gaps {
 		return this.depthOfIf.get(this.elseOf.get(start) ?? -1);
 	}
 
-	private depthOfLine(text: string, isComment: boolean): number {
+	private depthOfLine(index: number, text: string, isComment: boolean): number {
 		const blocks = this.open.filter((bracket) => bracket === "{").length;
+		if (this.unindented.has(this.tree.tokens.starts[index])) return blocks;
 		const inBraces = this.open.length === 0 || this.open.at(-1) === "{";
 		const begins = lineEnders.has(this.last) || (this.last === "," && inBraces && this.open.length > 0);
 		if (inBraces && (begins || text === "}" || (isComment && begins))) return blocks;
@@ -140,8 +145,16 @@ class Gaps {
 
 	private collect(node: SyntaxNode): void {
 		const spanOf = (place: AnchoredSpan): Span => spanIn(this.tree, place);
-		if ("kind" in node && node.kind === "unary") this.prefixes.add(spanOf(node).start);
-		if ("pointer" in node && node.pointer) this.find("*", spanOf(node.type).end, spanOf(node.name).start, this.prefixes);
+		// The parentheses around an expression belong to it.
+		if ("kind" in node && node.kind === "unary") this.find(node.operator, spanOf(node).start, spanOf(node.operand).start, this.prefixes);
+		if ("stars" in node && node.stars) {
+			const type = "returns" in node ? node.returns : "type" in node ? node.type : undefined;
+			if (type) this.find("*", spanOf(type).end, spanOf(node.name).start, this.prefixes);
+		}
+		if ("plain" in node && node.plain) {
+			this.unindented.add(spanOf(node.name).start);
+			this.unindented.add(spanOf(node.body).start);
+		}
 		if ("kind" in node && node.kind === "conditional")
 			this.find(":", spanOf(node.then).end, spanOf(node.otherwise).start, this.alternatives);
 		if ("kind" in node && node.kind === "if" && node.otherwise) {

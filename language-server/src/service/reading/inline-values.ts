@@ -40,7 +40,7 @@ export function inlineValues({ file }: Snapshot, within: Span, stopped: number):
 		}
 	};
 	const visit = (node: SyntaxNode): void => {
-		const isParameter = "pointer" in node;
+		const isParameter = "array" in node && "type" in node;
 		if (isParameter || ("kind" in node && node.kind === "variable")) add(node.name);
 		else if ("kind" in node && (node.kind === "name" || node.kind === "field" || node.kind === "index")) {
 			if (isVariable(node)) add(node);

@@ -6,6 +6,7 @@ import type { FileSpan, Locate, Span } from "../../base/span";
 import type { Run } from "../../checker/result";
 import type { Search } from "../../explain/verdict/check-scenario";
 import { countText } from "../../explain/verdict/quantities";
+import type { LocalStatement } from "../../syntax/tree";
 import { pathAt } from "../../syntax/walk";
 import type { NamedSystem } from "../../system/system-text";
 import { type Snapshot, scenarioAt } from "../workspace/snapshot";
@@ -87,12 +88,23 @@ export function probe(snapshot: Snapshot, at: number, condition: string): Probe 
 	if (asked === undefined) return "Put the cursor on a statement of a scenario.";
 	const path = pathAt(snapshot.file.tree, offset).flatMap((node) => ("kind" in node && statements.has(node.kind) ? [node] : []));
 	const atomic = path.find((node) => node.kind === "atomic");
-	const statement = atomic ?? path[path.length - 1];
+	const innermost = path[path.length - 1];
+	const statement = atomic ?? (innermost?.kind === "local" ? declarationOf(snapshot, innermost) : innermost);
 	if (statement === undefined) return "Put the cursor on a statement of a task.";
 	return {
 		...withProbe(snapshot, snapshot.file.spanOf(statement), statement.kind === "local", condition.trim() || "true"),
 		scenario: snapshot.scenarios.indexOf(asked),
 	};
+}
+
+/** The statement that begins the declaration of a variable, which may declare others before it. */
+function declarationOf({ file: { tree, spanOf } }: Snapshot, local: LocalStatement): LocalStatement {
+	if (local.variable.type.kind !== "sameType") return local;
+	const block = pathAt(tree, spanOf(local).start).findLast(
+		(node) => "kind" in node && node.kind === "block" && node.statements.includes(local),
+	);
+	const before = block && "statements" in block ? block.statements.slice(0, block.statements.indexOf(local)) : [];
+	return before.findLast((one): one is LocalStatement => one.kind === "local" && one.variable.type.kind !== "sameType") ?? local;
 }
 
 /**

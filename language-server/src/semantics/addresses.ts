@@ -1,0 +1,49 @@
+/** `&x` and `*p`: the reference to an object, and the object that a reference means, as C writes them. */
+import type { Expression, UnaryExpression } from "../syntax/tree";
+import type { Context } from "./context";
+import type { AnySymbol, AsInC } from "./symbols";
+import { ERROR, type Type, typeText } from "./types";
+
+/** The type of `&x`, where `x` is of type `operand`: the object that `x` is or refers to. */
+export function addressType(context: Context, { operand, ...expression }: UnaryExpression, type: Type): Type {
+	if (type.kind === "error") return ERROR;
+	if (type.kind !== "struct") {
+		context.error(expression, "stray-address", "an address can only be given to a pointer parameter of a function");
+		return ERROR;
+	}
+	const symbol = declared(context, operand);
+	const object = operand.kind === "unary" && operand.operator === "*" && context.types.get(operand.operand)?.kind === "struct";
+	const shared = symbol?.kind === "field" || (symbol?.kind === "variable" && (symbol.role === "global" || symbol.role === "scenario"));
+	if (object || (shared && symbol.written !== "pointer")) return type;
+	const written = context.written(operand);
+	const fix = { title: `Write \`${written}\``, edits: [{ span: { ...expression, to: operand.from }, newText: "" }] };
+	context.error(expression, "stray-address", `'${written}' refers to the object already: write it without \`&\``, { fixes: [fix] });
+	return ERROR;
+}
+
+/** The type of `*p`, where `p` is of type `pointer`. `meant` tells whether the object is only named, as in `(*p).x`. */
+export function followedType(context: Context, expression: UnaryExpression, pointer: Type, meant: boolean): Type {
+	if (pointer.kind === "pointer") return pointer.target;
+	if (pointer.kind === "error" || (pointer.kind === "struct" && meant)) return pointer;
+	const problem =
+		pointer.kind === "struct"
+			? `an object cannot be copied: \`${context.written(expression.operand)}\` is the reference to it`
+			: `only a pointer parameter can be followed, and this is ${typeText(pointer)}`;
+	context.error(expression, "wrong-type", problem);
+	return ERROR;
+}
+
+/** Reports an assignment to a variable or field that is an object of its own; what else it is matters not. */
+export function checkNoOwnObject(context: Context, target: Expression): void {
+	if (declared(context, target)?.written !== "object") return;
+	const written = context.written(target);
+	context.error(target, "struct-copy", `'${written}' is an object, which cannot be copied: a reference to one is declared with \`*\``);
+}
+
+/** The variable or field that an expression names, also by an element of it. */
+function declared(context: Context, expression: Expression): Extract<AnySymbol, { readonly written?: AsInC }> | undefined {
+	if (expression.kind === "index") return declared(context, expression.array);
+	if (expression.kind !== "name" && expression.kind !== "field") return undefined;
+	const symbol = context.names.get(expression.name);
+	return symbol?.kind === "variable" || symbol?.kind === "field" ? symbol : undefined;
+}

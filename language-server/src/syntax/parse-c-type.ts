@@ -1,0 +1,101 @@
+/** What C writes around a type: words that say nothing of its meaning, and stars. */
+import { attributeWords, calledAttributeWords, integerWords } from "./c-words";
+import type { TokenCursor } from "./token-cursor";
+
+const typeStarts = ["*", "int", "bool", "struct", "enum", "const"] as const;
+
+/** Whether the word here only says how something is stored or compiled: more of a declaration follows it. */
+export function atAttribute(cursor: TokenCursor, ahead = 0): boolean {
+	if (!cursor.atName(ahead) && !cursor.at("const", ahead)) return false;
+	if (!attributeWords.has(cursor.word(ahead))) return false;
+	return cursor.atName(ahead + 1) || typeStarts.some((word) => cursor.at(word, ahead + 1));
+}
+
+/** Goes over such words. */
+export function skipAttributes(cursor: TokenCursor): void {
+	while (atAttribute(cursor)) cursor.advance("keyword");
+}
+
+/** Goes over such words behind a name or the parameters of a function, where nothing of the declaration need follow. */
+export function skipTrailingAttributes(cursor: TokenCursor): void {
+	for (;;) {
+		if (!cursor.atName()) return;
+		const word = cursor.word();
+		if (calledAttributeWords.has(word) && cursor.at("(", 1)) {
+			cursor.advance("keyword");
+			skipParentheses(cursor);
+		} else if (attributeWords.has(word)) cursor.advance("keyword");
+		else return;
+	}
+}
+
+/** Goes over `( … )`, as far as a statement or a block does not begin. */
+function skipParentheses(cursor: TokenCursor): void {
+	let nesting = 0;
+	while (!cursor.atEnd && !cursor.at(";") && !cursor.at("{") && !cursor.at("}")) {
+		if (cursor.at("(")) nesting++;
+		else if (cursor.at(")")) nesting--;
+		cursor.advance();
+		if (nesting === 0) return;
+	}
+}
+
+/** Goes over the stars before a name, and the words among them; says how many stars there are. */
+export function parseStars(cursor: TokenCursor): number {
+	let stars = 0;
+	for (;;) {
+		if (cursor.accept("*")) stars++;
+		else if (atAttribute(cursor)) cursor.advance("keyword");
+		else return stars;
+	}
+}
+
+/**
+ * Whether the head of a function stands here as C writes it: words and a type, stars, a name, and an opening
+ * parenthesis.
+ */
+export function atPlainFunction(cursor: TokenCursor): boolean {
+	let ahead = 0;
+	while (atAttribute(cursor, ahead)) ahead++;
+	if (cursor.at("struct", ahead) || cursor.at("enum", ahead)) ahead++;
+	const integer = atIntegerWord(cursor, ahead);
+	if (integer) while (atIntegerWord(cursor, ahead) || cursor.at("int", ahead)) ahead++;
+	else if (cursor.atName(ahead) || cursor.at("int", ahead) || cursor.at("bool", ahead)) ahead++;
+	else return false;
+	while (cursor.at("*", ahead) || atAttribute(cursor, ahead)) ahead++;
+	return cursor.atName(ahead) && cursor.at("(", ahead + 1);
+}
+
+/** Whether `unsigned`, `long` or the like stands here as the type of something, or as a part of one. */
+export function atIntegerWord(cursor: TokenCursor, ahead = 0): boolean {
+	if (!cursor.atName(ahead) || !integerWords.has(cursor.word(ahead))) return false;
+	return cursor.atName(ahead + 1) || cursor.at("int", ahead + 1) || cursor.at("*", ahead + 1) || cursor.at("const", ahead + 1);
+}
+
+/** Goes over `unsigned long int` and the like. */
+export function skipIntegerWords(cursor: TokenCursor): void {
+	while (atIntegerWord(cursor) || cursor.at("int")) cursor.advance("keyword");
+}
+
+/**
+ * Whether a constant stands here: `const NAME`, or as C writes one that is a number,
+ * `static const unsigned int NAME =`.
+ */
+export function atConstant(cursor: TokenCursor): boolean {
+	let ahead = 0;
+	while (!cursor.at("const", ahead) && atAttribute(cursor, ahead)) ahead++;
+	if (!cursor.at("const", ahead)) return false;
+	ahead++;
+	if (ahead === 1 && !atAttribute(cursor)) return true;
+	while (cursor.at("int", ahead) || cursor.at("bool", ahead) || atIntegerWord(cursor, ahead)) ahead++;
+	if (cursor.atName(ahead) && cursor.atName(ahead + 1)) ahead++;
+	if (!cursor.atName(ahead)) return false;
+	return cursor.at("=", ahead + 1) || (ahead === 1 && !cursor.at("*", 2));
+}
+
+/** Goes over the type of such a number. */
+export function skipNumberType(cursor: TokenCursor): void {
+	if (cursor.at("bool")) cursor.advance();
+	else skipIntegerWords(cursor);
+	if (cursor.atName() && cursor.atName(1) && cursor.at("=", 2)) cursor.advance();
+}

@@ -1,0 +1,97 @@
+/** What declarations and addresses mean that are written as in C, and what is not taken. */
+import { describe, expect, test } from "vitest";
+import { searchNow } from "../../src/checker/search";
+import { compileSource, problemsOf } from "../compile-source";
+
+const STRUCTS = "struct lock { bool held; } struct page { struct lock lock; struct page *next; lock other; int 0..3 count; }\n";
+
+/** What fails in a scenario with these members. */
+function failing(members: string): string[] {
+	const system = compileSource(`${STRUCTS}scenario s {\n${members}\n}`);
+	const { result } = searchNow(system, {}, () => 0);
+	expect(result.complete).toBe(true);
+	return result.violations.map(({ failure }) => system.failures[failure].property);
+}
+
+const inTask = (statements: string, members = ""): string[] =>
+	problemsOf(`${STRUCTS}scenario s { struct page page, *none; ${members} task t { ${statements} } }`);
+
+describe("objects and references", () => {
+	test("with `struct` a star makes a reference, and none an object", () => {
+		const holds = [
+			"page.next == null",
+			"none == null",
+			"&page.lock != null",
+			"page.other == null",
+			"&two[0] != &two[1]",
+			"&two[0].lock != &two[1].lock",
+			"length(two) == 2",
+		];
+		expect(failing(`struct page page, *none, two[2]; task t { ${holds.map((one) => `assert(${one});`).join(" ")} }`)).toEqual([]);
+	});
+
+	test("a parameter with two stars is a variable of the caller", () => {
+		const functions = "void clear(struct page **p) { *p = (*p)->next; }";
+		expect(failing(`struct page page; ${functions} task t { struct page *p = &page; clear(&p); assert(p == null); }`)).toEqual([]);
+	});
+
+	test("a lock in an object is taken by its address", () => {
+		const take = "void take(struct lock *l) { atomic { wait (!l->held); l->held = true; } }";
+		expect(failing(`struct page page; ${take} task t[2] { take(&page.lock); page.count++; assert(page.count < 2); }`)).toEqual([]);
+		expect(failing("struct page page; task t { struct page *p = page.next; struct lock *l = &p->lock; }")).toEqual(["null_dereference"]);
+	});
+
+	test("what a reference means is named by a star", () => {
+		expect(failing("struct page page; task t { struct page *p = &page; (*p).count = 1; assert((&*p)->count == 1); }")).toEqual([]);
+	});
+});
+
+describe("what is refused says what to write", () => {
+	test("an object on the stack", () => {
+		expect(inTask("struct page p;")).toEqual([
+			`stack-object "struct page": an object on the stack is not supported: declare it in the scenario, or write \`struct page *\` for a reference`,
+		]);
+	});
+
+	test("copies of objects", () => {
+		expect(inTask("struct page *p = none; page = p; page.lock = null; *p = *none;")).toEqual([
+			`struct-copy "page": 'page' is an object, which cannot be copied: a reference to one is declared with \`*\``,
+			`struct-copy "page.lock": 'page.lock' is an object, which cannot be copied: a reference to one is declared with \`*\``,
+			`wrong-type "*p": an object cannot be copied: \`p\` is the reference to it`,
+			`wrong-type "*none": an object cannot be copied: \`none\` is the reference to it`,
+		]);
+	});
+
+	test("an object as a parameter or a result is a reference, with a warning", () => {
+		expect(problemsOf(`${STRUCTS}struct page f(struct page p) { return p; }`)).toEqual([
+			`struct-copy "struct page": in C this is a copy of a 'page', here it is a reference: write \`struct page *\``,
+			`struct-copy "struct page": in C this is a copy of a 'page', here it is a reference: write \`struct page *\``,
+		]);
+	});
+
+	test("the address of what refers to an object already", () => {
+		const f = "void f(struct page *p) { }";
+		expect(inTask("struct page *p = &page; f(&p); f(&none); f(&page.next); f(&page);", f)).toEqual([
+			`stray-address "&p": 'p' refers to the object already: write it without \`&\``,
+			`stray-address "&none": 'none' refers to the object already: write it without \`&\``,
+			`stray-address "&page.next": 'page.next' refers to the object already: write it without \`&\``,
+		]);
+	});
+
+	test("more stars than there are", () => {
+		expect(inTask("lock *p; struct page **q; int *n;")).toEqual([
+			`pointer-variable " *": 'lock' is a reference already, without \`*\`; as in C it is \`struct lock *\``,
+			`pointer-variable " **": \`struct page\` has one star here at most: there are no pointers to pointers`,
+			`pointer-variable " *": only a parameter can point to int, with one \`*\``,
+		]);
+		expect(problemsOf("fn f(void *p) { }")).toEqual([
+			`void-pointer "void": what \`void\` is here is not known: write the struct, as in \`struct page *\``,
+		]);
+	});
+
+	test("a variable of a function that outlives the call", () => {
+		expect(inTask("static int calls;")).toEqual([
+			`syntax-error "static": \`static\` makes one variable for all calls: declare it outside of tasks and functions`,
+		]);
+	});
+});

@@ -1,0 +1,80 @@
+/** What a person copies from a kernel file is read as it stands. */
+import { describe, expect, test } from "vitest";
+import { parse } from "../../src/syntax/parser";
+import { problems, shape, statementsOf } from "./shape";
+
+describe("a function is defined as in C", () => {
+	test.each([
+		["void f() { }", { name: "f", parameters: [] }],
+		["void f(void) { }", { name: "f", parameters: [] }],
+		["int g() { return 1; }", { name: "g", returns: { kind: "intType" } }],
+		[
+			"static inline int f(struct page *p) { }",
+			{ name: "f", parameters: [{ type: { word: "struct", name: "page" }, stars: 1, name: "p" }] },
+		],
+		["static struct page *__must_check f(void) { }", { name: "f", returns: { word: "struct", name: "page" }, stars: 1 }],
+		["static void\nf(void) __acquires(lock) __releases(other) { }", { name: "f" }],
+		[
+			"unsigned long int f(const struct page *const p, char __user *c) { }",
+			{ returns: { kind: "intType" }, parameters: [{}, { stars: 1 }] },
+		],
+		["page f(page p) { }", { returns: { name: "page" }, parameters: [{ type: { name: "page" }, name: "p" }] }],
+	])("%s", (text, expected) => {
+		expect(problems(text)).toEqual([]);
+		expect(parse(text).items.map(shape)).toMatchObject([{ kind: "function", plain: true, ...expected }]);
+	});
+
+	test("in a scenario, among tasks", () => {
+		expect(problems("scenario s { static int f(struct page *p) { return 0; } task t { f(null); } }")).toEqual([]);
+	});
+
+	test("words that C has for it are names where nothing follows them", () => {
+		expect(problems("struct s { bool inline; int 0..3 static; } fn f(s s) { s.inline = s.static > 0; }")).toEqual([]);
+	});
+});
+
+describe("several names in one declaration", () => {
+	const names = (declared: readonly unknown[]) => declared.map(shape);
+
+	test("of locals, each with its own stars and value", () => {
+		expect(problems("fn f() { int a, b = 1, c; struct page *p, *q = null; }")).toEqual([]);
+		expect(names(statementsOf("int a, b = 1; struct page *p, *q = null;"))).toMatchObject([
+			{ variable: { name: "a", type: { kind: "intType" } } },
+			{ variable: { name: "b", type: { kind: "sameType", as: { kind: "intType" } }, value: { value: 1 } } },
+			{ variable: { name: "p", stars: 1 } },
+			{ variable: { name: "q", stars: 1, type: { as: { kind: "namedType", word: "struct", called: "page" } } } },
+		]);
+	});
+
+	test("of fields, of variables of a file and of a scenario", () => {
+		const text = "struct s { int a, b[2]; } int x, y; scenario t { s s, u; task v { } }";
+		expect(problems(text)).toEqual([]);
+		expect(parse(text).items.map(shape)).toMatchObject([
+			{ fields: [{ name: "a" }, { name: "b", size: { value: 2 } }] },
+			{ kind: "variable", name: "x" },
+			{ kind: "variable", name: "y" },
+			{ members: [{ name: "s" }, { name: "u" }, { kind: "task" }] },
+		]);
+	});
+
+	test("a name that is missing behind the comma", () => {
+		expect(problems("fn f() { int a, ; x = 1; }")).toEqual(["1:15 syntax-error: expected `;` after the declaration, not `,`"]);
+	});
+
+	test("a range is declared for one name", () => {
+		expect(problems("int 0..3 a, b;")).toHaveLength(1);
+	});
+});
+
+describe("constants", () => {
+	test.each(["const A = 3;", "const int A = 3;", "static const unsigned long A = 3;", "const u32 A = 3;"])("%s", (text) => {
+		expect(problems(text)).toEqual([]);
+		expect(parse(text).items.map(shape)).toEqual([{ kind: "const", name: "A", value: { kind: "number", value: 3 } }]);
+	});
+
+	test("what is no number of a constant value is a variable or a function", () => {
+		const text = "const struct page *p; const struct page *f(void) { return null; } struct s { const char *name; }";
+		expect(problems(text)).toEqual([]);
+		expect(parse(text).items.map(({ kind }) => kind)).toEqual(["variable", "function", "struct"]);
+	});
+});

@@ -1,0 +1,43 @@
+/** A text without mistakes in which every construct stands that the language takes as it is written in C. */
+export const cSample = `struct ref { int 0..7 count; };
+struct session {
+	struct mutex lock;
+	struct ref refs, spare[2];
+	struct session *next, *prev;
+	unsigned long state;
+	bool inline;
+} ;
+
+static struct session *sessions;
+int total, most;
+
+/// Takes a reference to a session.
+static inline struct session *session_get(struct session *head, const unsigned int state)
+{
+	struct session *s = head, *t = null;
+	int a, b = 1;
+
+	mutex_lock(&head->lock);
+	(*s).refs.count++;
+	mutex_unlock(&head->lock);
+	return s;
+}
+
+static void
+session_put(struct session *const s, char __user *buffer) __releases(lock)
+{
+	s->spare[0].count = 0;
+}
+
+struct session *__must_check first(void) { return sessions; }
+static void reset(struct session **s) { *s = null; }
+
+scenario sessions_race {
+	struct session one, *two;
+
+	task getter {
+		struct session *p = session_get(&one, 1);
+		reset(&p);
+	}
+}
+`;
