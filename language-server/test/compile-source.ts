@@ -22,13 +22,13 @@ export function problemsOf(text: string, model = ""): string[] {
  * The first scenario of a source, compiled for its own kernel, with its text (`named.ts`). Throws when something is
  * wrong with the source.
  */
-export function compileSource(text: string, model = "", options?: { readonly variables: boolean }): TransitionSystem {
+export function compileSource(text: string, model = ""): TransitionSystem {
 	const program = analyzeSource(text, model);
 	const [file] = program.files;
 	const errors = file.diagnostics.filter((diagnostic) => diagnostic.severity === "error");
 	if (errors.length > 0) throw new Error(problemsOf(text, model).join("\n"));
 	const scenario: Scenario = file.scenarios[0];
-	const compilation = compile(program, scenario, scenario.configuration, options);
+	const compilation = compile(program, scenario, scenario.configuration);
 	if (!compilation.system) throw new Error(compilation.problems.map((problem) => `${problem.code}: ${problem.message}`).join("\n"));
 	places.set(compilation.system, program.locate);
 	return remember(compilation);

@@ -41,7 +41,8 @@ export function plainText(system: TransitionSystem, cells: readonly string[], la
 			name: lanes[lane],
 			span,
 			self: lane,
-			steps: steps.map((_, location) => ({ label: `${lanes[lane]}:${location}`, access: "atomic", span, stack: [] })),
+			variables: [],
+			steps: steps.map((_, location) => ({ label: `${lanes[lane]}:${location}`, access: "atomic", span, stack: [], scopes: [] })),
 		})),
 		failures: system.failures.map(({ property }) => ({ message: [property], span })),
 	};

@@ -3,10 +3,11 @@ import type { AnchoredSpan } from "../base/span";
 import type { AnySymbol, FileAnalysisKey } from "../semantics/symbols";
 import type { Type } from "../semantics/types";
 import type { CallExpression, Expression, Statement } from "../syntax/tree";
-import { cellOperand, isConstant, temporary, ZERO } from "../system/operand";
+import { cellOperand, element, isConstant, temporary, ZERO } from "../system/operand";
+import type { Scope } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
 import type { Slot, Storage } from "./heap";
-import type { GraphBlock, VisibleVariables } from "./lane-graph";
+import type { GraphBlock } from "./lane-graph";
 import { excerpt } from "./source-words";
 
 /** A variable that can be read and written. */
@@ -53,8 +54,8 @@ export interface WholeCall {
 /** A function that is being inlined, or the task itself. */
 export interface Activation {
 	readonly bindings: Map<AnySymbol, Binding>;
-	/** What is declared at the place that is being lowered, kept only for those who ask for it. */
-	visible: VisibleVariables | undefined;
+	/** What is declared at the place that is being lowered. */
+	visible: Scope | undefined;
 	readonly file: FileAnalysisKey;
 	/** What the function returns. */
 	readonly type: Type;
@@ -82,20 +83,46 @@ export function storageBinding(storage: Storage): Binding {
 }
 
 /**
- * The value of what a name stands for, or those of the elements of an array, of registers and slots. Empty where it is
- * not known beforehand which of several it is.
+ * The value of what a name stands for, or those of the elements of an array, of registers and slots; of an array of
+ * which it is not known beforehand whose it is none.
  */
 export function valuesOf(binding: Binding): readonly Operand[] {
-	if (binding.kind === "operand") return [binding.operand];
-	if (binding.kind === "place") {
-		const { place } = binding;
-		if (place.kind === "register") return [temporary(place.register)];
-		return place.kind === "slot" ? [cellOperand(place.slot.index)] : [];
+	switch (binding.kind) {
+		case "operand":
+			return [binding.operand];
+		case "place":
+			return [placeValue(binding.place)];
+		case "array":
+			return elementsOf(binding.array);
 	}
-	const { array } = binding;
-	if (array.kind === "operands") return array.operands;
-	if (array.kind === "registers") return array.registers.map(temporary);
-	return isConstant(array.row) ? (array.rows[array.row.value] ?? []).map(({ index }) => cellOperand(index)) : [];
+}
+
+function placeValue(place: Place): Operand {
+	switch (place.kind) {
+		case "register":
+			return temporary(place.register);
+		case "registers":
+			return element(place.registers.map(temporary), 0, place.index);
+		case "slot":
+			return cellOperand(place.slot.index);
+		case "slots":
+			return element(place.slots.map(slotOperand), place.base, place.index);
+	}
+}
+
+function elementsOf(array: ArrayValue): readonly Operand[] {
+	switch (array.kind) {
+		case "registers":
+			return array.registers.map(temporary);
+		case "operands":
+			return array.operands;
+		case "slots":
+			return isConstant(array.row) ? (array.rows[array.row.value] ?? []).map(slotOperand) : [];
+	}
+}
+
+function slotOperand({ index }: Slot): Operand {
+	return cellOperand(index);
 }
 
 /**

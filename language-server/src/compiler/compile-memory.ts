@@ -35,7 +35,7 @@ interface KnownPart extends Lowered<unknown> {
 	readonly writes: ReadonlySet<number>;
 }
 
-/** For compilations of one program that all show variables or all do not, and leave out the same statements. */
+/** For compilations of one program that leave out the same statements. */
 export class CompileMemory {
 	private readonly heaps = new Map<Scenario, KnownHeap[]>();
 

@@ -70,8 +70,6 @@ export function isTooLarge({ problems }: Pick<Compilation, "problems">): boolean
 }
 
 export interface CompileOptions {
-	/** Has steps say which variables are visible, see `Step.variables`; the system is the same otherwise. */
-	readonly variables?: boolean;
 	/** Statements of tasks and functions to be left out, to see what they are for. */
 	readonly without?: ReadonlySet<Statement>;
 	/** What compiling for other configurations has left; the system is the same without. */
@@ -82,8 +80,7 @@ export interface CompileOptions {
 
 /**
  * Compiles one scenario of a program for a kernel and options. A scenario with errors gives neither system nor
- * problems; of one that is too large the problem says which part of it. A debugger asks for `variables`, see
- * `Step.variables`; the system is the same otherwise.
+ * problems; of one that is too large the problem says which part of it.
  */
 export function compile(program: Program, scenario: Scenario, configuration: Configuration, options?: CompileOptions): Compilation {
 	return runToEnd(compileInSlices(program, scenario, configuration, options));
@@ -97,7 +94,7 @@ export function* compileInSlices(
 	program: Program,
 	scenario: Scenario,
 	configuration: Configuration,
-	{ variables = false, without = new Set(), memory = new CompileMemory(), isLate }: CompileOptions = {},
+	{ without = new Set(), memory = new CompileMemory(), isLate }: CompileOptions = {},
 ): Generator<void, Compilation> {
 	const reads = noReads();
 	const read = { patchesRead: reads.patches, optionsRead: reads.options, neverReached: [], runs: [] };
@@ -105,7 +102,7 @@ export function* compileInSlices(
 	const effort = new Effort(undefined, isLate);
 	try {
 		const heap = memory.heap(scenario, configuration, reads, (reads) => setUp(program, scenario, configuration, reads));
-		const lowered = yield* lowerToFixedPoint({ heap, configuration, variables, reads, without, effort }, memory);
+		const lowered = yield* lowerToFixedPoint({ heap, configuration, reads, without, effort }, memory);
 		const { system, text, runs } = yield* buildSystem(lowered, heap, effort);
 		for (const place of reads.ran.values()) runs.push({ place });
 		return { system, text, problems: [], ...read, neverReached: neverReached(program, scenario, reads), runs };
@@ -188,7 +185,7 @@ function* laneGraph(lowering: Lowering, task: TaskSymbol, self: HeapObject): Gen
 		label: task.name,
 		span: task.span,
 		stack: [],
-		...(lowering.variables && { scopes: [undefined] }),
+		scopes: [undefined],
 	};
 	yield* settleBranches(graph, (steps) => {
 		if (!lowering.effort.take(steps)) throw tooLarge(lowering.effort, task.span);
@@ -222,7 +219,6 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 		const cell = cellOfSlot.get(slot);
 		return cell === undefined ? constant(heap.slots[slot].value) : cellOperand(cell);
 	};
-	const variables = sharedVariables(heap, slotValue);
 	/** Takes steps for the lane or property that is named there. */
 	const workFor =
 		(span: AnchoredSpan) =>
@@ -252,8 +248,8 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 		cells.push({ role: "location", lane, min: 0, max: done, initial: split.start }, ...split.cells);
 		cellTexts.push({ name, type: { kind: "int" } }, ...split.text.cells);
 		lanes.push({ kind, locationCell, start: split.start, steps: split.steps });
-		laneTexts.push({ name, span, self: self.index, steps: split.text.steps });
-		variables.push(...localVariables(heap, part.value.declarations, lane, slotValue, split.cellOf));
+		const variables = localVariables(heap, part.value.declarations, slotValue, split.cellOf, work);
+		laneTexts.push({ name, span, self: self.index, variables, steps: split.text.steps });
 	}
 	const properties: StateProperty[] = [];
 	for (const { symbol, part } of lowered.properties) {
@@ -276,7 +272,7 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 		cells: cellTexts,
 		objects: heap.objects.map((object) => objectText(heap, object, slotValue)),
 		lanes: laneTexts,
-		variables,
+		variables: sharedVariables(heap, slotValue),
 		failures: failures.all.map(({ property: _, ...text }) => text),
 	};
 	return { system: checked.failsAtStart ? ended(system) : system, text, runs };

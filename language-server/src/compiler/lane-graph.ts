@@ -10,20 +10,9 @@ import type { Interval } from "../system/interval";
 import type { StepText, ValueType } from "../system/system-text";
 import type { Instruction, Operand } from "../system/transition-system";
 
-export interface Boundary extends Omit<StepText, "variables"> {
+export interface Boundary extends StepText {
 	/** See `Step.served`. */
 	readonly served?: true;
-	/** The variables that are visible, by function as in `StepText.variables`; absent where nobody wants to know. */
-	readonly scopes?: readonly (VisibleVariables | undefined)[];
-}
-
-/** The variables that are visible at a place of a function, the last declared first. */
-export interface VisibleVariables {
-	readonly name: string;
-	readonly type: ValueType;
-	/** Of registers and slots. */
-	readonly operand: Operand;
-	readonly others: VisibleVariables | undefined;
 }
 
 export interface Register {
@@ -39,6 +28,7 @@ export interface Register {
 
 /** A variable or parameter that the code declares, once for each time that its function is inlined. */
 export interface Declaration {
+	readonly name: string;
 	/** The name where it is declared. */
 	readonly span: AnchoredSpan;
 	readonly type: Type;
@@ -83,6 +73,7 @@ export class GraphBlock {
 export class LaneGraph {
 	readonly blocks: GraphBlock[] = [];
 	readonly registers: Register[] = [];
+	/** `Scope.variable` is an index into these. */
 	readonly declarations: Declaration[] = [];
 	/** How a step is called that does what stands before the first access, where that cannot be done beforehand. */
 	entryBoundary: Boundary | undefined;

@@ -25,6 +25,4 @@ export interface Lowering {
 	readonly reads: Reads;
 	/** Statements that are left out. */
 	readonly without: ReadonlySet<Statement>;
-	/** Whether steps say which variables are visible, see `Step.variables`. */
-	readonly variables: boolean;
 }

@@ -5,10 +5,10 @@
  */
 
 import { cellOperand, constant, isConstant, mapOperand, temporary } from "../system/operand";
-import type { CellText, SourceVariable, StepText } from "../system/system-text";
+import type { CellText, StepText } from "../system/system-text";
 import { retarget, targets } from "../system/terminator";
 import type { BasicBlock, Cell, Code, Instruction, Operand, Step, Terminator } from "../system/transition-system";
-import type { GraphBlock, LaneGraph, VisibleVariables } from "./lane-graph";
+import type { GraphBlock, LaneGraph } from "./lane-graph";
 import { Liveness, reachable } from "./liveness";
 import { type StatementRun, statementRuns } from "./statement-runs";
 
@@ -71,39 +71,13 @@ export function* splitLane(graph: LaneGraph, numbering: CellNumbering, work: (st
 		yield;
 		const live = liveness.at(head);
 		const code = stepCode(graph, head, liveness, { cellOf, initialOf, locations, ...numbering }, work);
-		const { access, label, span, stack, error, scopes, served } = head.boundary as NonNullable<GraphBlock["boundary"]>;
+		const { served, ...stepText } = head.boundary as NonNullable<GraphBlock["boundary"]>;
 		const liveCells = [...live].map((register) => cellOf.get(register) as number).sort((a, b) => a - b);
-		const cell = (register: number) => (live.has(register) ? cellOf.get(register) : undefined);
-		const variables = scopes?.map((visible) => sourceVariables(visible, cell, numbering.slotCell));
 		steps.push({ code, live: liveCells, ...(served && { served }) });
-		stepTexts.push({ label, access, span, stack, ...(error && { error }), ...(variables && { variables }) });
+		stepTexts.push(stepText);
 	}
 	const runs = yield* statementRuns(graph, { lane: numbering.lane, entry: entry.blocks, locations }, work);
 	return { start: startsAt, steps, cells, text: { steps: stepTexts, cells: cellTexts }, cellOf, runs };
-}
-
-/**
- * The variables of a function at a step, in the order of declaration; of those of one name the one that hides the
- * others.
- */
-function sourceVariables(
-	visible: VisibleVariables | undefined,
-	cellOf: (register: number) => number | undefined,
-	slotCell: (slot: number) => number,
-): SourceVariable[] {
-	const found = new Map<string, SourceVariable>();
-	for (let variable = visible; variable !== undefined; variable = variable.others) {
-		const { name, type } = variable;
-		if (found.has(name)) continue;
-		let isKept = true;
-		const operand = mapOperand(variable.operand, (leaf) => {
-			const cell = leaf.kind === "cell" ? slotCell(leaf.cell) : cellOf(leaf.temporary);
-			isKept &&= cell !== undefined;
-			return cellOperand(cell ?? 0);
-		});
-		found.set(name, { name, type, operand: isKept ? operand : undefined });
-	}
-	return [...found.values()].reverse();
 }
 
 /** The code of a property's graph, which has no steps. Yields, and calls `work`, as `splitLane` does. */

@@ -3,15 +3,15 @@
 import type { RunError } from "../base/run-errors";
 import { type AnchoredSpan, samePlace, spanOf } from "../base/span";
 import type { AnySymbol, FileAnalysisKey } from "../semantics/symbols";
-import { type Type, VOID } from "../semantics/types";
-import { cellOperand, constant, element, isConstant, ONE, temporary, visitOperand, ZERO } from "../system/operand";
-import type { Access, ValueType } from "../system/system-text";
+import { VOID } from "../semantics/types";
+import { isConstant, ONE, visitOperand, ZERO } from "../system/operand";
+import type { Access, Scope } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
 import { type Activation, type Binding, valuesOf } from "./activation";
 import { CompileFailure } from "./compile-failure";
 import { GraphWriter } from "./graph-writer";
-import type { HeapObject, Slot } from "./heap";
-import type { Boundary, VisibleVariables } from "./lane-graph";
+import type { HeapObject } from "./heap";
+import type { Boundary } from "./lane-graph";
 import type { Lowering } from "./lowering";
 import { excerpt, type Message } from "./source-words";
 
@@ -27,7 +27,7 @@ export abstract class StepWriter extends GraphWriter {
 	/** The function that is being inlined, or the task itself. */
 	protected activation: Activation;
 	/** What is visible in each caller. */
-	protected callers: readonly (VisibleVariables | undefined)[] = [];
+	protected callers: readonly (Scope | undefined)[] = [];
 	/** How many `served wait`s have been lowered. */
 	protected servedWaits = 0;
 
@@ -73,11 +73,10 @@ export abstract class StepWriter extends GraphWriter {
 		const { file, wholeCall } = this.activation;
 		if (wholeCall && samePlace(wholeCall.statement, node)) {
 			const { label, span, depth } = wholeCall;
-			const scopes = this.lowering.variables && { scopes: this.callers.slice(0, this.callers.length - depth + 1) };
-			return { access, label, span, stack: this.stack.slice(0, -depth), ...scopes };
+			return { access, label, span, stack: this.stack.slice(0, -depth), scopes: this.callers.slice(0, this.callers.length - depth + 1) };
 		}
-		const scopes = this.lowering.variables && { scopes: [...this.callers, this.activation.visible] };
-		return { access, label: excerpt(file.written(labelSpan)), span: spanOf(node), stack: this.stack, ...scopes };
+		const scopes = [...this.callers, this.activation.visible];
+		return { access, label: excerpt(file.written(labelSpan)), span: spanOf(node), stack: this.stack, scopes };
 	}
 
 	/** Adds code that runs as one step; when it turns out to touch nothing shared it joins the step before. */
@@ -114,30 +113,14 @@ export abstract class StepWriter extends GraphWriter {
 		this.declare(symbol, binding);
 	}
 
-	/** Notes what a name stands for. */
+	/** Notes that a variable is visible from here on, and what it stands for. */
 	protected declare(symbol: AnySymbol, binding: Binding): void {
-		if (symbol.kind === "variable") this.graph.declarations.push({ span: symbol.span, type: symbol.type, values: valuesOf(binding) });
-		if (this.lowering.variables) this.show(symbol, binding);
-	}
-
-	/** Makes a name visible for a debugger. Arrays count as one variable for each element. */
-	private show(symbol: AnySymbol, binding: Binding): void {
-		const type = (of: Type | undefined) => this.lowering.heap.valueType(of ?? { kind: "error" });
-		const add = (name: string, type: ValueType, operand: Operand) => {
-			this.activation.visible = { name, type, operand, others: this.activation.visible };
-		};
-		const slotValue = ({ index, value }: Slot) => (this.lowering.mutable.has(index) ? cellOperand(index) : constant(value));
-		if (binding.kind === "operand") add(symbol.name, type("type" in symbol ? symbol.type : undefined), binding.operand);
-		else if (binding.kind === "place") {
-			const { place } = binding;
-			if (place.kind === "register") add(symbol.name, type(place.type), temporary(place.register));
-			else if (place.kind === "registers") add(symbol.name, type(place.type), element(place.registers.map(temporary), 0, place.index));
-			else if (place.kind === "slot") add(symbol.name, type(place.slot.type), slotValue(place.slot));
-			else add(symbol.name, type(place.type), element(place.slots.map(slotValue), place.base, place.index));
-		} else if (binding.array.kind === "registers") {
-			const { registers, element } = binding.array;
-			for (const [index, register] of registers.entries()) add(`${symbol.name}[${index}]`, type(element), temporary(register));
-		}
+		if (symbol.kind !== "variable") return;
+		const { name, span, type } = symbol;
+		const values = valuesOf(binding);
+		this.work(values.length);
+		const variable = this.graph.declarations.push({ name, span, type, values }) - 1;
+		this.activation.visible = { variable, outer: this.activation.visible };
 	}
 
 	protected fail(span: AnchoredSpan, code: string, message: string): never {

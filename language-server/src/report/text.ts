@@ -150,6 +150,6 @@ function unmetText({ met, message, finding, expectation }: Judgment, places: Sou
 }
 
 function runText(finding: Finding): readonly string[] {
-	if (finding.run === "none") return [];
+	if (finding.failing === undefined) return [];
 	return ["", ...diagram(finding, { numbers: true }).map((line) => `  ${line}`.trimEnd())];
 }

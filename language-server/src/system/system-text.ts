@@ -23,6 +23,7 @@ export interface SystemText {
 	readonly cells: readonly CellText[];
 	readonly objects: readonly ObjectText[];
 	readonly lanes: readonly LaneText[];
+	/** Those of files and of the scenario. */
 	readonly variables: readonly VariableText[];
 	readonly failures: readonly FailureText[];
 }
@@ -84,14 +85,17 @@ export interface FieldText {
 
 /** What a variable or parameter of the text is in the system. */
 export interface VariableText {
+	readonly name: string;
 	/** The name where it is declared. */
 	readonly declared: AnchoredSpan;
-	/** Of a local: the lane. There is one for each call of its function. */
-	readonly lane?: number;
 	/** Of its value, or of those of its elements. */
 	readonly type: ValueType;
-	/** Its value, or one for each element of an array: cells, and what never changes. */
-	readonly values: readonly Operand[];
+	readonly isArray: boolean;
+	/**
+	 * Its value, or one for each element of an array: of cells and constants. Undefined for what is needed within a
+	 * step alone.
+	 */
+	readonly values: readonly (Operand | undefined)[];
 }
 
 export interface LaneText {
@@ -100,6 +104,8 @@ export interface LaneText {
 	readonly span: AnchoredSpan;
 	/** What `self` is there, index into `SystemText.objects`. */
 	readonly self: number;
+	/** Its locals and the parameters and locals of functions that it calls, once for each call. */
+	readonly variables: readonly VariableText[];
 	/** By location. */
 	readonly steps: readonly StepText[];
 }
@@ -114,23 +120,19 @@ export interface StepText {
 	readonly stack: readonly Frame[];
 	/** True for a step that only makes an error: code that is right never comes to it. */
 	readonly error?: true;
-	/**
-	 * What the text calls the locals that are visible before this step: one list for each function of `stack` and then
-	 * for the innermost, parameters first. Present only where it was asked for, since nothing but a debugger needs it.
-	 */
-	readonly variables?: readonly (readonly SourceVariable[])[];
+	/** What is visible before this step in each function of `stack`, and then in the innermost one. */
+	readonly scopes: readonly (Scope | undefined)[];
+}
+
+/** The locals that are visible at a place of a function, the last declared first. */
+export interface Scope {
+	/** Index into `LaneText.variables`. */
+	readonly variable: number;
+	readonly outer: Scope | undefined;
 }
 
 /** What a step mainly does. */
 export type Access = "read" | "write" | "atomic" | "wait" | "choose" | "local";
-
-/** A local variable or parameter as it is declared in the text. */
-export interface SourceVariable {
-	readonly name: string;
-	readonly type: ValueType;
-	/** Its value, of cells and constants; undefined where nothing will read it any more, so that it is not kept. */
-	readonly operand: Operand | undefined;
-}
 
 export interface Frame {
 	readonly function: string;

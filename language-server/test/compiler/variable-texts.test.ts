@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { samePlace } from "../../src/base/span";
 import { compile } from "../../src/compiler/compile";
 import type { AnySymbol } from "../../src/semantics/symbols";
+import type { VariableText } from "../../src/system/system-text";
 import { analyzeSource } from "../compile-source";
 
 /**
@@ -17,19 +18,23 @@ function variablesOf(source: string): string[] {
 	const declared = [...file.names].flatMap(([name, symbol]: readonly [object, AnySymbol]) =>
 		symbol.kind === "variable" && "from" in name && samePlace(symbol.span, name as typeof symbol.span) ? [symbol] : [],
 	);
-	return declared.flatMap(({ name, span }) =>
-		text.variables
-			.filter((variable) => samePlace(variable.declared, span))
-			.map(({ lane, type, values }) => {
-				const written = values.map((value) => {
-					if (value.kind === "cell") return text.cells[value.cell].name;
-					if (value.kind !== "constant") return "?";
-					if (type.kind !== "reference") return `= ${value.value}`;
-					return value.value === 0 ? "= null" : `= ${text.objects[type.objects[value.value - 1]].name}`;
-				});
-				return `${lane === undefined ? "" : `${text.lanes[lane].name}: `}${name} ${written.join(", ")}`;
-			}),
-	);
+	const written = ({ type, values }: VariableText): string =>
+		values
+			.map((value) => {
+				if (value?.kind === "cell") return text.cells[value.cell].name;
+				if (value?.kind !== "constant") return "nothing";
+				if (type.kind !== "reference") return `= ${value.value}`;
+				return value.value === 0 ? "= null" : `= ${text.objects[type.objects[value.value - 1]].name}`;
+			})
+			.join(", ");
+	return declared.flatMap(({ name, span }) => {
+		const isMeant = ({ declared }: VariableText): boolean => samePlace(declared, span);
+		const shared = text.variables.filter(isMeant).map((variable) => `${name} ${written(variable)}`);
+		const locals = text.lanes.flatMap((lane) =>
+			lane.variables.filter(isMeant).map((variable) => `${lane.name}: ${name} ${written(variable)}`),
+		);
+		return [...shared, ...locals];
+	});
 }
 
 test("what some step writes has a cell, and what none does is a constant", () => {

@@ -23,7 +23,7 @@ scenario s {
 	task two { int seen = 0; while (seen < 1) seen += other.refcount; other.refcount = choose(0..1); open = seen == 2; assert(other.refcount == 0); }
 }`;
 
-const system = compileSource(source, "", { variables: true });
+const system = compileSource(source);
 
 /** Steps by lane; a number after a colon is what is chosen. */
 function path(text: string): ReplayStep[] {
@@ -64,8 +64,6 @@ describe("a moment of a run", () => {
 			`struct page { int 0..7 refcount = 1; }
 			fn get(page what) { int old = what.refcount; what.refcount = old + 1; old = 0; what.refcount--; }
 			scenario s { page data; task t { page p = data; int 0..3 i = 2; get(p); data.refcount = i; } }`,
-			"",
-			{ variables: true },
 		);
 		const locals = (steps: string) =>
 			momentAfter(named(called), path(steps))?.lanes[0].frames.map((frame) => frame.map(({ name, value }) => `${name} ${value}`));

@@ -82,6 +82,8 @@ export function finding(text: string, steps: readonly string[] = ["reader: x"]):
 		place: undefined,
 		origin: undefined,
 		timeline: timeline(steps),
+		failing: { run: { steps: [], states: [[]], switches: 0 }, fails: { property: subject } },
+		isFirst: false,
 	};
 }
 

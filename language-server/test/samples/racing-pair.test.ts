@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { kernelUri } from "../../src/base/kernel-uri";
 import { TextIndex } from "../../src/base/text-index";
-import { explainPair, explainRun, failingRunOf, windowSentence } from "../../src/explain/pair/describe-pair";
+import { explainPair, explainRun, windowSentence } from "../../src/explain/pair/describe-pair";
 import { racingPair } from "../../src/explain/pair/racing-pair";
 import type { FailingRun } from "../../src/explain/pair/reversal";
 import type { Timeline } from "../../src/explain/timeline/timeline";
@@ -30,13 +30,11 @@ function findLosingRuns(path: string) {
 		const { expectation, scenario, system } = one;
 		if (expectation.outcome === "safe") return [];
 		const outcome = outcomeOf(one);
-		const index = outcome.findings.findIndex(
+		const finding = outcome.findings.find(
 			({ kind, subject }) => kind === expectation.outcome && subject === (expectation.subject ?? subject),
 		);
-		const failing = failingRunOf(outcome, index);
-		return failing
-			? [{ name: `${scenario.symbol.name}: ${expectation.text}`, system, failing, outcome, finding: outcome.findings[index], locate }]
-			: [];
+		const failing = finding?.failing;
+		return finding && failing ? [{ name: `${scenario.symbol.name}: ${expectation.text}`, system, failing, outcome, finding, locate }] : [];
 	});
 }
 

@@ -175,7 +175,7 @@ describe("while a new search runs", () => {
 		expect(scenario.judgments.map(({ met }) => met)).toEqual([false, undefined]);
 		expect(codeLenses(snapshot)[0].title).toMatch(/^✗ race, first run in 3 steps · … looking for the shortest, /);
 		expect(diagnostics(snapshot).map(({ message }) => message)).toContain("race: at once (assertion), 3 steps in the first run found");
-		expect(timelines(snapshot, source.indexOf("early"))).toMatchObject({ busy: true, runs: [{ finding: { run: "first" } }] });
+		expect(timelines(snapshot, source.indexOf("early"))).toMatchObject({ busy: true, runs: [{ finding: { isFirst: true } }] });
 		expect(expectations(snapshot)[0].expectations.map(({ met, found }) => [met, found !== ""])).toEqual([
 			[false, true],
 			[undefined, false],

@@ -13,7 +13,7 @@ import { printValue } from "../timeline/print-value";
 import { stepName } from "../timeline/step-name";
 import type { Timeline } from "../timeline/timeline";
 import type { Finding, Outcome } from "../verdict/verdict";
-import { failingHang, failingRace, type OrderedPair, type RacingPair, racingPair } from "./racing-pair";
+import { type OrderedPair, type RacingPair, racingPair } from "./racing-pair";
 import { relevantSteps } from "./relevant-steps";
 import { type FailingRun, reversal } from "./reversal";
 
@@ -83,24 +83,14 @@ interface KnownExplanation {
 	readonly safe: Omit<SafeRun, "timeline"> | undefined;
 }
 
-/** By the system, which stays the same when the places in its text are moved. */
-const known = new WeakMap<TransitionSystem, WeakMap<Outcome["result"], Map<number, KnownExplanation>>>();
+/** By the failing run, which a finding keeps when the places in its text are moved. */
+const known = new WeakMap<FailingRun, KnownExplanation>();
 
-/**
- * What a finding of an outcome comes down to. Undefined for a finding that is not the outcome's. Costs some
- * milliseconds once.
- */
-export function explainRun(outcome: Outcome, finding: Finding): RunExplanation | undefined {
-	const { system, result } = outcome;
-	const index = outcome.findings.indexOf(finding);
-	const ofSystem = known.get(system) ?? new WeakMap<Outcome["result"], Map<number, KnownExplanation>>();
-	known.set(system, ofSystem);
-	const ofResult = ofSystem.get(result) ?? new Map<number, KnownExplanation>();
-	ofSystem.set(result, ofResult);
-	const failing = failingRunOf(outcome, index);
+/** What a finding of an outcome comes down to. Undefined where no run is known. Costs some milliseconds once. */
+export function explainRun(outcome: Outcome, { failing }: Finding): RunExplanation | undefined {
 	if (failing === undefined) return undefined;
-	const explained = ofResult.get(index) ?? explainFailing(outcome, failing);
-	ofResult.set(index, explained);
+	const explained = known.get(failing) ?? explainFailing(outcome, failing);
+	known.set(failing, explained);
 	const { pair, relevant, safe } = explained;
 	return {
 		pair,
@@ -121,14 +111,6 @@ function explainFailing(named: NamedSystem, failing: FailingRun): KnownExplanati
 /** The racing pair of a finding of an outcome. Undefined where no order of two steps is to blame. */
 export function explainPair(outcome: Outcome, finding: Finding): PairExplanation | undefined {
 	return explainRun(outcome, finding)?.pair;
-}
-
-/** The run behind a finding: findings are the violations of the result, then its hangs. */
-export function failingRunOf({ system, result }: Outcome, index: number): FailingRun | undefined {
-	const violation = result.violations[index];
-	if (violation) return failingRace(violation.run, system.failures[violation.failure].property);
-	const hang = result.hangs[index - result.violations.length];
-	return hang && failingHang(hang);
 }
 
 /** The run with all up to the pair the same, and the pair the other way round. */

@@ -14,6 +14,7 @@ import { operandValue } from "../../system/interpreter";
 import type { NamedSystem, ValueType } from "../../system/system-text";
 import { printValue } from "./print-value";
 import type { Moment } from "./replay-state";
+import { visibleVariables } from "./visible-variables";
 
 /** A value as it is written, and the object that it is or refers to; or why there is none. */
 export type Evaluation =
@@ -127,9 +128,8 @@ class Evaluator {
 
 	/** A local variable of the function; undefined when it has none of this name. */
 	private local(name: string): Value | Problem | undefined {
-		const { system, text } = this.named;
-		const { locationCell } = system.lanes[this.lane];
-		const frames = text.lanes[this.lane].steps[this.moment.state[locationCell]]?.variables ?? [];
+		const { locationCell } = this.named.system.lanes[this.lane];
+		const frames = visibleVariables(this.named, this.lane, this.moment.state[locationCell]);
 		const variables = frames[this.depth ?? frames.length - 1] ?? [];
 		const kept = variables.flatMap(({ name, type, operand }) =>
 			operand ? [{ name, value: this.typed(type, operandValue(operand, this.moment.state, [])) }] : [],

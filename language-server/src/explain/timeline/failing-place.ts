@@ -6,8 +6,8 @@ import type { Finding } from "../verdict/verdict";
  * that hangs stays or goes round from. Undefined when the run has no step, so that the initial state is what is wrong,
  * or none is known.
  */
-export function failingPlace({ kind, subject, place, timeline, run }: Finding, locate: Locate): AnchoredSpan | undefined {
-	if (run === "none") return place;
+export function failingPlace({ kind, subject, place, timeline, failing: found }: Finding, locate: Locate): AnchoredSpan | undefined {
+	if (found === undefined) return place;
 	if (kind === "hang") {
 		const stuck = timeline.waiting.find(({ lane }) => timeline.lanes[lane].name === subject);
 		const here = stuck ?? timeline.cycle.find(({ lane }) => timeline.lanes[lane].name === subject);

@@ -13,6 +13,7 @@ import type { Operand } from "../../system/transition-system";
 import { type Conflict, Conflicts } from "../pair/conflicts";
 import { fillIn } from "../verdict/outcome";
 import { printValue } from "./print-value";
+import { visibleVariables } from "./visible-variables";
 
 /** A step that was taken: by whom, and which way at each choice. */
 export interface ReplayStep {
@@ -120,7 +121,8 @@ function describe(
 		const ways = over ? [] : stepOutcomes(system, state, lane).map(({ choices }) => choices);
 		const status = ways.length > 0 ? "ready" : "blocked";
 		const frames = localValues(named, lane, before, state);
-		const told = new Set(step.variables?.flat().flatMap(({ operand }) => (operand ? cellsOf(operand) : [])));
+		const visible = visibleVariables(named, lane, state[locationCell]);
+		const told = new Set(visible.flat().flatMap(({ operand }) => (operand ? cellsOf(operand) : [])));
 		const reads = steps[state[locationCell]].live.filter((cell) => !told.has(cell)).map((cell) => value(cell, text.cells[cell].name));
 		return { name, kind, status, label: step.label, span: step.span, stack: step.stack, ways, frames, reads };
 	});
@@ -154,20 +156,20 @@ function describe(
 
 /** The variables of a lane by function, with what they were before the last step where they existed already. */
 function localValues(
-	{ system, text }: NamedSystem,
+	named: NamedSystem,
 	lane: number,
 	before: readonly number[],
 	state: readonly number[],
 ): readonly (readonly LocalValue[])[] {
+	const { system, text } = named;
 	const { locationCell } = system.lanes[lane];
-	const { steps } = text.lanes[lane];
-	const earlier = steps[before[locationCell]]?.variables;
-	return (steps[state[locationCell]].variables ?? []).map((variables, depth) =>
+	const earlier = visibleVariables(named, lane, before[locationCell]);
+	return visibleVariables(named, lane, state[locationCell]).map((variables, depth) =>
 		variables.map(({ name, type, operand }): LocalValue => {
 			if (operand === undefined) return { name, value: undefined, before: undefined, object: undefined };
 			const number = operandValue(operand, state, []);
 			const value = printValue(text, type, number);
-			const known = earlier?.[depth]?.find((variable) => variable.name === name)?.operand;
+			const known = earlier[depth]?.find((variable) => variable.name === name)?.operand;
 			const then = known && printValue(text, type, operandValue(known, before, []));
 			return { name, value, before: then === value ? undefined : then, object: objectOf({ type }, number) };
 		}),

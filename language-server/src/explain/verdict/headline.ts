@@ -15,9 +15,9 @@ export function statement({ kind, message, subject }: Finding): string {
  * `9 steps`, `3 steps and a cycle of 8`, or `before the first step` for what fails in the initial state; says so when a
  * run is perhaps not the shortest, or none is known.
  */
-export function stepCount({ timeline, run }: Pick<Finding, "timeline" | "run">): string {
-	if (run === "none") return "no run found within the limits";
-	if (run === "first") return `${quantity(timeline.steps.length, "step")} in the first run found`;
+export function stepCount({ timeline, failing, isFirst }: Pick<Finding, "timeline" | "failing" | "isFirst">): string {
+	if (failing === undefined) return "no run found within the limits";
+	if (isFirst) return `${quantity(timeline.steps.length, "step")} in the first run found`;
 	const { length } = timeline.cycle;
 	if (length > 0 && timeline.steps.length === 0) return `a cycle of ${quantity(length, "step")}`;
 	if (length > 0) return `${quantity(timeline.steps.length, "step")} and a cycle of ${length}`;

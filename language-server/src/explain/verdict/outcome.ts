@@ -2,6 +2,7 @@ import type { SearchResult, Violation } from "../../checker/result";
 import type { Configuration } from "../../semantics/configuration";
 import type { FailureText, NamedSystem, SystemText } from "../../system/system-text";
 import { describeHang } from "../hang/describe-hang";
+import { failingHang, failingRace } from "../pair/racing-pair";
 import { buildTimeline } from "../timeline/build-timeline";
 import { printValue } from "../timeline/print-value";
 import type { Finding, Outcome, VerdictKind } from "./verdict";
@@ -24,7 +25,8 @@ export function describeOutcome(named: NamedSystem, result: SearchResult, config
 			place: at,
 			origin: at && span,
 			timeline: buildTimeline(named, violation.run),
-			...knownRun(result, violation),
+			failing: violation.untraced ? undefined : failingRace(violation.run, property),
+			isFirst: isFirst(result, violation),
 		};
 	});
 	const hangs = result.hangs.map((hang): Finding => {
@@ -39,15 +41,15 @@ export function describeOutcome(named: NamedSystem, result: SearchResult, config
 			place: undefined,
 			origin: undefined,
 			timeline: buildTimeline(named, hang.run, hang),
-			...knownRun(result, hang),
+			failing: hang.untraced ? undefined : failingHang(hang),
+			isFirst: isFirst(result, hang),
 		};
 	});
 	return { configuration, system, text, result, verdict: verdictOf(result), findings: [...races, ...hangs] };
 }
 
-function knownRun({ interim }: SearchResult, { untraced, first }: Pick<Violation, "untraced" | "first">): Pick<Finding, "run"> {
-	if (untraced) return { run: "none" };
-	return first || interim ? { run: "first" } : {};
+function isFirst({ interim }: SearchResult, { untraced, first }: Pick<Violation, "untraced" | "first">): boolean {
+	return !untraced && (first ?? interim ?? false);
 }
 
 /** What a violation says; of one at the end behind which daemons or devices go on also that they do not help. */

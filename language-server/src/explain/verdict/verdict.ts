@@ -9,6 +9,7 @@ import type { AnchoredSpan } from "../../base/span";
 import type { SearchResult } from "../../checker/result";
 import type { Configuration, Expectation } from "../../semantics/configuration";
 import type { NamedSystem } from "../../system/system-text";
+import type { FailingRun } from "../pair/reversal";
 import type { Timeline } from "../timeline/timeline";
 
 export type VerdictKind = "safe" | "race" | "hang" | "inconclusive";
@@ -42,11 +43,12 @@ export interface Finding {
 	readonly origin: AnchoredSpan | undefined;
 	readonly timeline: Timeline;
 	/**
-	 * What is known of the run: `first` when it is the first that was found, and may not be the shortest; `none` when
-	 * it is certain that it fails and a limit was reached before there was a run, so that the timeline has no steps.
-	 * Absent of the run that is shown in the end.
+	 * The run, and how it fails; undefined where it is certain that it fails and a limit was reached before there was a
+	 * run, so that the timeline has no steps.
 	 */
-	readonly run?: "first" | "none";
+	readonly failing: FailingRun | undefined;
+	/** True when the run is the first that was found, and may not be the shortest. */
+	readonly isFirst: boolean;
 }
 
 /** An expectation and what came of it. */

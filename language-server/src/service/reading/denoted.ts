@@ -76,23 +76,25 @@ export class Denotation {
 
 	private ofVariable(variable: VariableSymbol): readonly Reference[] | undefined {
 		const { text } = this.evidence;
-		const known = text.variables.filter(
-			({ declared, lane }) => samePlace(declared, variable.span) && (lane === undefined || this.lanes.has(lane)),
+		const known = [text, ...[...this.lanes].map((lane) => text.lanes[lane])].flatMap(({ variables }) =>
+			variables.filter(({ declared }) => samePlace(declared, variable.span)),
 		);
-		const references = known.flatMap(({ lane, type, values }) =>
-			values
-				.filter((operand) => lane === undefined || operand.kind !== "cell" || this.isKnown(operand.cell))
-				.map((operand) => ({ operand, type })),
+		const references = known.flatMap(({ type, values }) =>
+			values.flatMap((operand) => (operand && this.isKnown(operand) ? [{ operand, type }] : [])),
 		);
 		if (references.length > 0) return references.filter((one, index) => references.findIndex((other) => isSame(one, other)) === index);
 		// What is needed within a step alone has no cell of its own.
 		return variable.value && this.ofExpression(variable.value);
 	}
 
-	private isKnown(cell: number): boolean {
-		const { moment } = this.point;
-		if ((valuesAt(this.evidence, this.point, cell)?.length ?? 0) > 0) return true;
-		return moment !== undefined && [moment.before, moment.after].some((state) => valueIn(this.evidence, state, cell) !== undefined);
+	/**
+	 * Whether an operand is one that can be told at the point: a constant, a shared cell or a local that has a value
+	 * there.
+	 */
+	private isKnown(operand: Operand): boolean {
+		if (operand.kind !== "cell") return operand.kind === "constant";
+		if (this.evidence.system.cells[operand.cell].role === "shared") return true;
+		return this.values(operand).length > 0;
 	}
 
 	private ofExpression(expression: Expression): readonly Reference[] | undefined {

@@ -6,7 +6,6 @@
  */
 import { type AnchoredSpan, holds } from "../../base/span";
 import type { Observations, Run } from "../../checker/result";
-import type { Outcome } from "../../explain/verdict/verdict";
 import { pathAt } from "../../syntax/walk";
 import type { NamedSystem, StepText } from "../../system/system-text";
 import type { Step, TransitionSystem } from "../../system/transition-system";
@@ -39,13 +38,8 @@ export function evidence(scenario: ScenarioSnapshot): Evidence | undefined {
 		system: check.system,
 		text: check.text,
 		observations: check.observations,
-		run: shown && runOf(shown.outcome, shown.outcome.findings.indexOf(shown.finding)),
+		run: shown?.finding.failing?.run,
 	};
-}
-
-function runOf({ result }: Outcome, finding: number): Run | undefined {
-	const { violations, hangs } = result;
-	return (violations[finding] ?? hangs[finding - violations.length])?.run;
 }
 
 /** The statement at an offset: a condition for `if` and `while`, the whole block for `atomic`. */

@@ -1,11 +1,7 @@
 /** What a debugger replays: a losing run of a scenario, or a scenario without one, in which every step is free. */
 import type { Run } from "../../checker/result";
-import { compile } from "../../compiler/compile";
 import { headline } from "../../explain/verdict/headline";
 import { noRunText } from "../../explain/verdict/known";
-import type { Configuration } from "../../semantics/configuration";
-import type { Program, Scenario } from "../../semantics/program";
-import { canonicalKey } from "../../system/canonical-key";
 import type { NamedSystem } from "../../system/system-text";
 import { knownOf, type Snapshot, scenarioAt, shownRun } from "../workspace/snapshot";
 import { type RunName, runNamed, timelines, underText } from "./timelines";
@@ -28,25 +24,11 @@ export function replayable(snapshot: Snapshot, offset: number, name: RunName | u
 	const found = timelines(snapshot, offset);
 	const shown = name === undefined ? shownRun(scenario) : found && runNamed(found, name);
 	if (name && shown === undefined) return `There is no run to ${name.subject} ${underText(scenario, name.configurationKey)}`.trimEnd();
-	const check = scenario.checks.find(({ outcome }) => outcome !== undefined && outcome === shown?.outcome) ?? scenario.checks[0];
-	const { system, text } = shown?.outcome ?? check ?? {};
+	const { system, text } = shown?.outcome ?? scenario.checks[0] ?? {};
 	if (system === undefined || text === undefined) return noRunText(knownOf(scenario));
 	return {
-		named: withVariables(snapshot.program, scenario.scenario, check.configuration, { system, text }),
-		run: shown && runOf(shown.outcome.result, shown.outcome.findings.indexOf(shown.finding)),
+		named: { system, text },
+		run: shown?.finding.failing?.run,
 		headline: shown ? headline(shown.finding) : "",
 	};
-}
-
-/** A system with a text that has the names of its locals: its own search has no use for them. */
-function withVariables(program: Program, scenario: Scenario, configuration: Configuration, named: NamedSystem): NamedSystem {
-	const compiled = compile(program, scenario, configuration, { variables: true });
-	return compiled.system && canonicalKey(compiled.system) === canonicalKey(named.system) ? compiled : named;
-}
-
-function runOf(
-	{ violations, hangs }: { readonly violations: readonly { run: Run }[]; readonly hangs: readonly { run: Run }[] },
-	finding: number,
-): Run | undefined {
-	return (violations[finding] ?? hangs[finding - violations.length])?.run;
 }

@@ -1,8 +1,9 @@
 /** What there is to tell of a run beside its steps: the values of its cells, who holds what, and who waits for whom. */
 import type { Run } from "../../checker/result";
 import { type WaitEdge, waitCircle, waitEdges } from "../../explain/hang/wait-edges";
-import { failingRunOf, type RunExplanation } from "../../explain/pair/describe-pair";
+import type { RunExplanation } from "../../explain/pair/describe-pair";
 import { failingCells } from "../../explain/pair/failing-cells";
+import type { FailingRun } from "../../explain/pair/reversal";
 import { type Hold, holdsOf } from "../../explain/timeline/holds";
 import { type RunCell, runCell, runCells } from "../../explain/timeline/run-cells";
 import { wakes } from "../../explain/timeline/wakes";
@@ -34,8 +35,8 @@ interface ToldRun {
  */
 export function runAccount(outcome: Outcome, finding: Finding, explanation: RunExplanation | undefined): RunAccount | undefined {
 	const { system } = outcome;
-	const failing = failingRunOf(outcome, outcome.findings.indexOf(finding));
-	if (failing === undefined || finding.run === "none") return undefined;
+	const { failing } = finding;
+	if (failing === undefined) return undefined;
 	const whole = wholeRun(failing);
 	const { pair, relevant = finding.timeline.steps.map(({ number }) => number), safe } = explanation ?? {};
 	const importance = { pair: pair?.cell, failing: failingCells(system, failing), relevant };
@@ -63,7 +64,7 @@ function toldRun(named: NamedSystem, run: Pick<Run, "steps" | "states">, cells: 
 }
 
 /** A run, and of a hang one round of the cycle behind it. */
-function wholeRun({ run, fails }: NonNullable<ReturnType<typeof failingRunOf>>): Pick<Run, "steps" | "states"> {
+function wholeRun({ run, fails }: FailingRun): Pick<Run, "steps" | "states"> {
 	const cycle = "hang" in fails ? fails.hang.cycle : undefined;
 	if (cycle === undefined) return run;
 	return { steps: [...run.steps, ...cycle.steps], states: [...run.states, ...cycle.states.slice(1)] };

@@ -184,7 +184,7 @@ export class Workspace {
 	variant(uri: string, text: string, scenario: number): { readonly named: NamedSystem; readonly locate: Locate } | undefined {
 		const { program, file } = this.analyseVariant(uri, text);
 		const found = file.scenarios[scenario];
-		const compilation = found && compile(program, found, found.configuration, { variables: true });
+		const compilation = found && compile(program, found, found.configuration);
 		return compilation?.system && { named: compilation, locate: program.locate };
 	}
 
