@@ -18,6 +18,7 @@ import { registerPairDecorations } from "./pair-decorations";
 import { registerReplay } from "./replay/register-replay";
 import { onRequest } from "./requests";
 import { registerSamples } from "./samples";
+import { registerSearchRepairs } from "./search-repairs";
 import { registerStatus } from "./status";
 import { registerTasks } from "./tasks";
 import { registerTesting } from "./testing";
@@ -50,6 +51,7 @@ export async function activateClient(
 		listsFiles: true,
 		showsKernelFiles: true,
 		showsVerdicts: true,
+		searchesRepairs: true,
 	};
 	const client = createClient({
 		documentSelector: racelineDocuments,
@@ -66,6 +68,7 @@ export async function activateClient(
 		registerPairDecorations(client),
 		registerExportRun(client),
 		registerWhySafe(client),
+		registerSearchRepairs(client),
 		registerTesting(client),
 		registerReplay(client),
 		registerTasks(client),

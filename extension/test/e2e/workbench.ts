@@ -233,6 +233,19 @@ export class Workbench {
 		throw new Error(`no quick fix ${title}`);
 	}
 
+	/** Titles of what is offered at the first occurrence of a text, from top to bottom; the menu stays open. */
+	async quickFixes(text: string): Promise<string[]> {
+		const menu = this.page.locator(".action-widget");
+		await this.select(text);
+		await this.#summon(menu.first(), () => this.page.keyboard.press(`${controlKey}+.`));
+		return await this.offeredFixes();
+	}
+
+	/** Titles of the quick fixes in the menu that is open. */
+	async offeredFixes(): Promise<string[]> {
+		return (await this.page.locator(".action-widget .monaco-list-row.action").allInnerTexts()).map((title) => plain(title).trim());
+	}
+
 	/** Through the clipboard: typed text would be indented and its braces closed. */
 	async #paste(text: string): Promise<void> {
 		await this.page.evaluate((text) => navigator.clipboard.writeText(text), text);

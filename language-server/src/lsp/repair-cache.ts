@@ -1,16 +1,25 @@
-import { findRepairs, needsRepair, type Repair, type Workbench } from "../service/runs/repairs";
+import { needsRepair, type Repair, ranked, searchRepairs, type Workbench } from "../service/runs/repairs";
 import type { ScenarioSnapshot, Snapshot } from "../service/workspace/snapshot";
 import type { Workspace } from "../service/workspace/workspace";
-import type { RequestSearches } from "./request-searches";
+import type { Cancellation, RequestSearches } from "./request-searches";
 
-/** How long an answer may wait for repairs that are still being tried, in milliseconds. */
-const PATIENCE = 2500;
+/** What has been found of the repairs of a scenario. */
+export interface Repairs {
+	/** As they are offered. */
+	readonly found: readonly Repair[];
+	/** False while there may be more. */
+	readonly complete: boolean;
+}
+
+const NOTHING_TO_REPAIR: Repairs = { found: [], complete: true };
 
 interface Entry {
 	readonly version: number;
 	/** The verdicts that the repairs are for. */
 	readonly outcomes: readonly unknown[];
-	readonly repairs: Promise<readonly Repair[]>;
+	readonly found: Repair[];
+	state: "searching" | "stopped" | "complete";
+	readonly ended: Promise<void>;
 }
 
 /** Repairs that have been or are being tried, of the last text of each scenario that was asked about. */
@@ -22,36 +31,61 @@ export class RepairCache {
 		private readonly searches: RequestSearches,
 	) {}
 
-	/**
-	 * The repairs of a scenario; none when trying takes longer than an answer may: then they are there for the next
-	 * one.
-	 */
-	async repairs(snapshot: Snapshot, scenario: ScenarioSnapshot): Promise<readonly Repair[]> {
-		if (!needsRepair(scenario)) return [];
-		const key = `${snapshot.uri} ${scenario.scenario.symbol.name}`;
-		const outcomes = scenario.checks.map(({ outcome }) => outcome);
-		let entry = this.entries.get(key);
-		if (entry?.version !== snapshot.version || outcomes.some((outcome, index) => outcome !== entry?.outcomes[index])) {
-			const bench: Workbench = {
-				analyse: (text) => this.workspace.analyseVariant(snapshot.uri, text),
-				search: (system, limits) => this.searches.result(system, limits),
-				cancelled: () => this.entries.get(key) !== fresh,
-			};
-			// Not at once: whether it is still wanted is looked up where it is kept.
-			const repairs = Promise.resolve().then(() => findRepairs(snapshot, scenario, bench));
-			const fresh: Entry = { version: snapshot.version, outcomes, repairs };
-			this.entries.set(key, fresh);
-			entry = fresh;
-		}
+	/** What is found of the repairs of a scenario within some milliseconds. The search goes on behind the answer. */
+	async within(milliseconds: number, snapshot: Snapshot, scenario: ScenarioSnapshot): Promise<Repairs> {
+		if (!needsRepair(scenario)) return NOTHING_TO_REPAIR;
+		const entry = this.entry(snapshot, scenario);
 		let timer: ReturnType<typeof setTimeout> | undefined;
-		const late = new Promise<readonly Repair[]>((resolve) => {
-			timer = setTimeout(() => resolve([]), PATIENCE);
+		const late = new Promise<void>((resolve) => {
+			timer = setTimeout(resolve, milliseconds);
 		});
-		return Promise.race([entry.repairs, late]).finally(() => clearTimeout(timer));
+		await Promise.race([entry.ended, late]).finally(() => clearTimeout(timer));
+		return { found: ranked(entry.found), complete: entry.state === "complete" };
+	}
+
+	/** All repairs of a scenario; those that were found until then when that is cancelled, which ends the search. */
+	async all(snapshot: Snapshot, scenario: ScenarioSnapshot, token: Cancellation): Promise<Repairs> {
+		if (!needsRepair(scenario)) return NOTHING_TO_REPAIR;
+		if (this.entry(snapshot, scenario).state === "stopped") this.entries.delete(keyOf(snapshot, scenario));
+		const entry = this.entry(snapshot, scenario);
+		const cancellation = token.onCancellationRequested(() => {
+			if (entry.state === "searching") entry.state = "stopped";
+		});
+		await entry.ended.finally(() => cancellation.dispose());
+		return { found: ranked(entry.found), complete: entry.state === "complete" };
 	}
 
 	/** Gives up what is being tried for a document. */
 	forget(uri: string): void {
 		for (const key of [...this.entries.keys()]) if (key.startsWith(`${uri} `)) this.entries.delete(key);
 	}
+
+	/** What has been found for the text as it is now; a search begins where there is none. */
+	private entry(snapshot: Snapshot, scenario: ScenarioSnapshot): Entry {
+		const key = keyOf(snapshot, scenario);
+		const outcomes = scenario.checks.map(({ outcome }) => outcome);
+		const known = this.entries.get(key);
+		if (known?.version === snapshot.version && outcomes.every((outcome, index) => outcome === known.outcomes[index])) return known;
+		const found: Repair[] = [];
+		// Not at once: whether it is still wanted is looked up where it is kept.
+		const ended = Promise.resolve().then(() => this.search(snapshot, scenario, fresh, () => this.entries.get(key) !== fresh));
+		const fresh: Entry = { version: snapshot.version, outcomes, found, state: "searching", ended };
+		this.entries.set(key, fresh);
+		return fresh;
+	}
+
+	private async search(snapshot: Snapshot, scenario: ScenarioSnapshot, entry: Entry, isForgotten: () => boolean): Promise<void> {
+		const bench: Workbench = {
+			analyse: (text) => this.workspace.analyseVariant(snapshot.uri, text),
+			search: (system, limits) => this.searches.result(system, limits),
+			breathe: () => new Promise((resolve) => setTimeout(resolve, 0)),
+			cancelled: () => isForgotten() || entry.state === "stopped",
+		};
+		for await (const repair of searchRepairs(snapshot, scenario, bench)) entry.found.push(repair);
+		if (entry.state === "searching") entry.state = "complete";
+	}
+}
+
+function keyOf({ uri }: Snapshot, { scenario }: ScenarioSnapshot): string {
+	return `${uri} ${scenario.symbol.name}`;
 }

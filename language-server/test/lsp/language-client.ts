@@ -22,6 +22,7 @@ import type {
 	ServerCapabilities,
 	TextDocumentContentChangeEvent,
 } from "vscode-languageserver-protocol";
+import type { InitializationOptions } from "../../src/lsp/protocol/client";
 import { type StatusParams, statusNotification } from "../../src/lsp/protocol/verdicts";
 
 /** What VS Code can do, as far as it matters here. */
@@ -41,6 +42,7 @@ export const editorCapabilities: ClientCapabilities = {
 
 export interface LanguageClientOptions {
 	readonly capabilities?: ClientCapabilities;
+	readonly initializationOptions?: InitializationOptions;
 	/** The settings under `raceline`, answered when the server asks. */
 	readonly settings?: object;
 	/** The folder that is open. */
@@ -117,7 +119,7 @@ export class LanguageClient {
 	/** Starts the server at `path` and initialises it. */
 	static async start(
 		path: string,
-		{ capabilities = editorCapabilities, settings = {}, folder }: LanguageClientOptions = {},
+		{ capabilities = editorCapabilities, initializationOptions = {}, settings = {}, folder }: LanguageClientOptions = {},
 	): Promise<LanguageClient> {
 		const process = spawn(globalThis.process.execPath, [path, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
 		const client = new LanguageClient(process, settings);
@@ -125,6 +127,7 @@ export class LanguageClient {
 			processId: globalThis.process.pid,
 			rootUri: folder ?? null,
 			capabilities,
+			initializationOptions,
 		});
 		client.notify("initialized", {});
 		return client;

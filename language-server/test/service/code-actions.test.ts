@@ -24,7 +24,7 @@ describe("expectations", () => {
 	});
 
 	test("are added where there are none", async () => {
-		expect(await applied("scenario s$0 { int n; task t { n = 1; } }", /Add/)).toBe(
+		expect(await applied("scenario s$0 { int n; task t { n = 1; } }", /Expect 'safe'/)).toBe(
 			"scenario s { int n; task t { n = 1; } \n\texpect safe;\n}",
 		);
 	});

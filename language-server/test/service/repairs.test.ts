@@ -2,28 +2,32 @@ import { describe, expect, test } from "vitest";
 import { applyEdits } from "../../src/base/text-edit";
 import { searchNow } from "../../src/checker/search";
 import { analyzeProgram } from "../../src/semantics/analyze";
-import { findRepairs, type Repair } from "../../src/service/runs/repairs";
+import { type Repair, ranked, searchRepairs } from "../../src/service/runs/repairs";
 import { parse } from "../../src/syntax/parser";
 import { countingSource, settled, testModel, uri } from "./open-source";
 
 async function repairsOf(text: string): Promise<readonly Repair[]> {
 	const snapshot = await settled(text);
 	const model = testModel();
-	return findRepairs(snapshot, snapshot.scenarios[0], {
+	const found: Repair[] = [];
+	for await (const repair of searchRepairs(snapshot, snapshot.scenarios[0], {
 		analyse: (changed) => {
 			const program = analyzeProgram(model, [{ uri, tree: parse(changed) }]);
 			return { program, file: program.files[program.files.length - 1] };
 		},
 		search: async (system, limits) => searchNow(system, limits).result,
+		breathe: async () => {},
 		cancelled: () => false,
-	});
+	}))
+		found.push(repair);
+	return ranked(found);
 }
 
 describe("repairs", () => {
 	test("are patches and releases that close the race, with what was searched", async () => {
 		const repairs = await repairsOf(countingSource);
 		const titles = repairs.filter(({ safe }) => safe).map(({ title }) => title.replace(/\d[\d,]* states/, "N states"));
-		expect(titles).toContain('Apply atomic_count ("mm: count atomically"): 0 violations in N states');
+		expect(titles).toContain("Apply 'atomic_count' (\"mm: count atomically\"): 0 violations in N states");
 		expect(titles.some((title) => title.startsWith("Use kernel v2"))).toBe(true);
 	});
 

@@ -4,8 +4,10 @@ import {
 	CodeActionKind,
 	type CompletionItem,
 	CompletionItemKind,
+	type Diagnostic,
 	InsertTextFormat,
 	MarkupKind,
+	type Range,
 	type SignatureHelp,
 	type TextEdit,
 	type WorkspaceEdit,
@@ -17,6 +19,7 @@ import type { Completion } from "../../service/editing/proposal";
 import type { FileEdits } from "../../service/editing/rename";
 import type * as signatures from "../../service/editing/signature-help";
 import type { Repair } from "../../service/runs/repairs";
+import { searchRepairsCommand } from "../protocol/client";
 import type { ToLsp } from "../to-lsp";
 import { type DiagnosticSupport, diagnosticToLsp } from "./diagnostics";
 
@@ -109,9 +112,22 @@ export function codeActionToLsp(
 }
 
 /** What was tried and rejected is shown as such; undefined for clients that cannot. */
-export function repairToLsp({ title, edits, safe, rejected }: Repair, showsDisabled: boolean, convert: ToLsp): CodeAction | undefined {
-	if (!safe) return showsDisabled ? { title, kind: CodeActionKind.QuickFix, disabled: { reason: rejected } } : undefined;
-	return { title, kind: CodeActionKind.QuickFix, edit: workspaceEditToLsp([{ file: convert.uri, edits }], convert) };
+export function repairToLsp(
+	{ title, edits, safe, rejected }: Repair,
+	cured: Diagnostic[],
+	showsDisabled: boolean,
+	convert: ToLsp,
+): CodeAction | undefined {
+	const action = { title, kind: CodeActionKind.QuickFix, diagnostics: cured };
+	if (!safe) return showsDisabled ? { ...action, disabled: { reason: rejected } } : undefined;
+	return { ...action, edit: workspaceEditToLsp([{ file: convert.uri, edits }], convert) };
+}
+
+/** Says that repairs are still being tried, and shows them when it is chosen. */
+export function searchingToLsp(some: boolean, { start }: Range, cured: Diagnostic[], { uri }: ToLsp): CodeAction {
+	const title = some ? "Searching for more repairs…" : "Searching for repairs…";
+	const command = { title, command: searchRepairsCommand, arguments: [uri, start] };
+	return { title, kind: CodeActionKind.QuickFix, diagnostics: cured, command };
 }
 
 const completionKinds: Record<Completion["kind"], CompletionItemKind> = {

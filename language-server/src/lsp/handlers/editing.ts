@@ -1,7 +1,9 @@
 /** What changes the text, or helps to write it: completion, renaming, formatting, code actions. */
 import {
+	type CodeAction,
 	CodeActionKind,
 	CodeActionRequest,
+	CodeActionTriggerKind,
 	CompletionRequest,
 	CompletionResolveRequest,
 	DocumentFormattingRequest,
@@ -13,6 +15,7 @@ import {
 	RenameRequest,
 	SignatureHelpRequest,
 } from "vscode-languageserver";
+import { findingCode } from "../../service/diagnostics/finding-code";
 import { codeActions } from "../../service/editing/code-actions";
 import { completionDocumentation, completions } from "../../service/editing/completion";
 import { formattingEdits } from "../../service/editing/formatting";
@@ -25,11 +28,17 @@ import {
 	completionData,
 	completionToLsp,
 	repairToLsp,
+	searchingToLsp,
 	signatureHelpToLsp,
 	textEditToLsp,
 	workspaceEditToLsp,
 } from "../converters/editing";
 import { type Dispatcher, failed, refused } from "../dispatcher";
+import { repairsRequest } from "../protocol/repairs";
+
+/** How long a list of quick fixes may wait for repairs, in milliseconds: where it can be shown again, and where not. */
+const PATIENCE = 600;
+const LONG_PATIENCE = 2500;
 
 export function answerEditing(dispatcher: Dispatcher, server: ServerContext): void {
 	answerWriting(dispatcher, server);
@@ -81,7 +90,7 @@ function answerFormatting(dispatcher: Dispatcher): void {
 	});
 }
 
-function answerCodeActions(dispatcher: Dispatcher, { client, workspace, repairs }: ServerContext): void {
+function answerCodeActions(dispatcher: Dispatcher, { client, options, documents, workspace, repairs }: ServerContext): void {
 	dispatcher.answerAbout(CodeActionRequest.type, [], async ({ uri, snapshot, convert, span }, { range, context }, token) => {
 		const within = span(range);
 		const wanted = (kind: string): boolean =>
@@ -93,9 +102,37 @@ function answerCodeActions(dispatcher: Dispatcher, { client, workspace, repairs 
 		);
 		const scenario = wanted(CodeActionKind.QuickFix) ? scenarioAt(snapshot, within.start) : undefined;
 		if (scenario === undefined || token.isCancellationRequested) return converted;
-		const found = await repairs.repairs(snapshot, scenario);
+		// Where the editor asks of itself, only the search is begun.
+		const patience = context.triggerKind === CodeActionTriggerKind.Automatic ? 0 : options.searchesRepairs ? PATIENCE : LONG_PATIENCE;
+		const { found, complete } = await repairs.within(patience, snapshot, scenario);
 		if (workspace.snapshot(uri)?.version !== snapshot.version) return converted;
-		return [...converted, ...found.flatMap((repair) => repairToLsp(repair, client.disabledActions, convert) ?? [])];
+		// Editors put first what cures a diagnostic.
+		const failures = scenario.checks.flatMap(({ outcome }) => outcome?.findings ?? []).map(findingCode);
+		const cured = context.diagnostics.filter(({ code }) => typeof code === "string" && failures.includes(code));
+		const searching =
+			!complete && options.searchesRepairs
+				? [
+						searchingToLsp(
+							found.some(({ safe }) => safe),
+							range,
+							cured,
+							convert,
+						),
+					]
+				: [];
+		const offered = (safe: boolean): CodeAction[] =>
+			found.filter((repair) => repair.safe === safe).flatMap((repair) => repairToLsp(repair, cured, client.disabledActions, convert) ?? []);
+		// What cures the text, then what cures the race; to say that a race is expected comes last.
+		const curing = converted.filter((_, index) => actions[index].diagnostic !== undefined);
+		const others = converted.filter((_, index) => actions[index].diagnostic === undefined);
+		return [...curing, ...offered(true), ...searching, ...offered(false), ...others];
+	});
+	dispatcher.answer(repairsRequest, null, async ({ textDocument, position }, token) => {
+		const view = documents.view(textDocument.uri);
+		const scenario = view && scenarioAt(view.snapshot, view.offset(position));
+		if (view === undefined || scenario === undefined) return null;
+		const { found } = await repairs.all(view.snapshot, scenario, token);
+		return { safe: found.filter(({ safe }) => safe).length };
 	});
 }
 

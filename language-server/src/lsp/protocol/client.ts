@@ -18,6 +18,8 @@ export interface InitializationOptions {
 	readonly showsKernelFiles?: boolean;
 	/** True when the client wants `raceline/verdictsChanged`. */
 	readonly showsVerdicts?: boolean;
+	/** True when the client has `searchRepairsCommand`, which is offered until all repairs have been tried. */
+	readonly searchesRepairs?: boolean;
 }
 
 /** The client's command that shows the losing runs of a scenario; its arguments are a URI and a position. */
@@ -28,3 +30,9 @@ export const whySafeCommand = "raceline.whySafe";
 
 /** The client's command that replays a scenario in its debugger; its arguments are a URI and a position. */
 export const replayCommand = "raceline.replay";
+
+/**
+ * The client's command that waits for the repairs of a scenario and shows the quick fixes again; its arguments are a
+ * URI and a position.
+ */
+export const searchRepairsCommand = "raceline.searchRepairs";

@@ -18,6 +18,7 @@ import type { Finding, Judgment, Outcome } from "../../explain/verdict/verdict";
 import { type PairText, pairRole, pairText } from "../reading/pair-text";
 import { isFresh, type ScenarioSnapshot, type Snapshot } from "../workspace/snapshot";
 import type { ExplainedDiagnostic } from "./explained-diagnostic";
+import { findingCode } from "./finding-code";
 
 /** A judgment with the failure that it is about. */
 interface Failure extends Judgment {
@@ -83,7 +84,7 @@ function failureDiagnostic(
 	return {
 		span: place,
 		severity,
-		code: finding.kind === "hang" ? "hang" : finding.subject,
+		code: findingCode(finding),
 		topic: finding.kind,
 		message: [
 			headline(finding) + underText(scenario, shown, alike),
@@ -106,7 +107,7 @@ function unmetElsewhere(snapshot: Snapshot, scenario: ScenarioSnapshot, first: F
 	return {
 		span: snapshot.locate(first.expectation.span),
 		severity: "error",
-		code: first.finding.kind === "hang" ? "hang" : first.finding.subject,
+		code: findingCode(first.finding),
 		topic: first.finding.kind,
 		message: [`${first.message}${alike}`, ...(pair ? [pair.sentence, pair.window] : []), ...notes(scenario, first.outcome)].join("\n"),
 		related: [

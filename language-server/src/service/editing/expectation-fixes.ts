@@ -39,7 +39,7 @@ function fixesOf({ file, locate }: Snapshot, { scenario, judgments, checks }: Sc
 		const brace = file.text.lastIndexOf("}", file.spanOf(scenario.node).end);
 		if (found && brace > 0)
 			fixes.push({
-				title: `Add 'expect ${found}', which is what happens`,
+				title: `Expect '${found}', which is what happens`,
 				edits: [{ span: { start: brace, end: brace }, newText: `\n\texpect ${found};\n` }],
 			});
 	}

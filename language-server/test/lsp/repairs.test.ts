@@ -1,0 +1,81 @@
+/** What is offered to do about a race while repairs are still being tried, over the protocol, from the built server. */
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import type { CodeAction, CodeActionContext } from "vscode-languageserver-protocol";
+import { CodeActionTriggerKind } from "vscode-languageserver-protocol";
+import type { RepairsResult } from "../../src/lsp/protocol/repairs";
+import { buildServer } from "./build-server";
+import { LanguageClient } from "./language-client";
+
+const uri = "file:///scenarios/repairs.race";
+const pinned = `scenario pinned {
+	kernel v4.17;
+	file data  = dax_file(xfs, blocks: 1, mapped_by: PTE);
+	file other = dax_file(xfs);
+	task reader {
+		page p = get_user_pages_fast(data, 0, FOLL_WRITE);
+		if (p) {
+			dma_write(p);
+			put_page(p);
+		}
+	}
+	task puncher { punch_hole(data, 0, 1); }
+	task writer  { fallocate(other, 0, 1); }
+	expect safe;
+}
+`;
+
+let path: string;
+let client: LanguageClient;
+
+beforeAll(async () => {
+	path = await buildServer();
+});
+beforeEach(async () => {
+	client = await LanguageClient.start(path, { initializationOptions: { searchesRepairs: true } });
+	client.open(uri, pinned);
+});
+afterEach(async () => {
+	expect(client.errors).toEqual([]);
+	expect(await client.stop()).toBe(0);
+});
+
+/** What is offered at the race, asked for by the editor itself or by a person. */
+async function offered(triggerKind: CodeActionTriggerKind): Promise<readonly CodeAction[]> {
+	const diagnostics = (await client.verdict(uri)).filter(({ code }) => code === "free_while_busy");
+	const context: CodeActionContext = { diagnostics: [...diagnostics], triggerKind };
+	return client.request("textDocument/codeAction", { textDocument: { uri }, range: diagnostics[0].range, context });
+}
+
+const search = /^Searching for (more )?repairs…$/;
+
+test("the first question begins the search, and says so; the last thing offered is to expect the race", async () => {
+	const titles = (await offered(CodeActionTriggerKind.Automatic)).map(({ title }) => title);
+	expect(titles[0]).toBe("Searching for repairs…");
+	expect(titles.at(-1)).toBe("Expect 'race free_while_busy', which is what happens");
+});
+
+test("when all have been tried they come first, as what cures the race", async () => {
+	const [searching] = await offered(CodeActionTriggerKind.Automatic);
+	const [textDocument, position] = searching.command?.arguments ?? [];
+	const answer: RepairsResult = await client.request("raceline/repairs", { textDocument: { uri: textDocument }, position });
+	const actions = await offered(CodeActionTriggerKind.Invoked);
+	const safe = actions.filter(({ title, edit }) => edit && /: 0 violations in /.test(title));
+	expect(safe.length).toBe(answer.safe);
+	expect(safe.map(({ title }) => title)).toContainEqual(expect.stringMatching(/^Use kernel v4\.18: /));
+	expect(actions.slice(0, safe.length)).toEqual(safe);
+	expect(safe.every(({ diagnostics }) => diagnostics?.[0]?.code === "free_while_busy")).toBe(true);
+	expect(actions.filter(({ title }) => search.test(title))).toEqual([]);
+	expect(actions.at(-1)?.title).toBe("Expect 'race free_while_busy', which is what happens");
+});
+
+test("a search that is cancelled keeps what it has found, and goes on when that is asked for", async () => {
+	await offered(CodeActionTriggerKind.Automatic);
+	const params = client.position(uri, "dma_write");
+	const { answer, cancel } = client.cancellableRequest<RepairsResult>("raceline/repairs", params);
+	cancel();
+	await answer.catch(() => {});
+	expect((await offered(CodeActionTriggerKind.Automatic)).map(({ title }) => title)).toContainEqual(expect.stringMatching(search));
+	const { safe } = await client.request<RepairsResult>("raceline/repairs", params);
+	expect(safe).toBeGreaterThan(0);
+	expect((await offered(CodeActionTriggerKind.Automatic)).filter(({ title }) => search.test(title))).toEqual([]);
+});
