@@ -7,8 +7,14 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
 import { fileProblems, LARGEST_FILE } from "../../language-server/src/base/file-text";
-import type { InitializationOptions } from "../../language-server/src/lsp/protocol/client";
+import {
+	type InitializationOptions,
+	showTimelineCommand,
+	showValuesCommand,
+	whySafeCommand,
+} from "../../language-server/src/lsp/protocol/client";
 import { type ListFilesResult, listFilesRequest, type ReadFileResult, readFileRequest } from "../../language-server/src/lsp/protocol/files";
+import { registerAllValues } from "./all-values";
 import { callHelp } from "./call-help";
 import { registerExportRun } from "./export-run";
 import { registerKernelFiles } from "./kernel-files";
@@ -58,6 +64,8 @@ export async function activateClient(
 		outputChannel: output,
 		initializationOptions,
 		middleware: callHelp,
+		// Whatever a text says, its links run nothing but these.
+		markdown: { isTrusted: { enabledCommands: [showTimelineCommand, whySafeCommand, showValuesCommand] } },
 	});
 	context.subscriptions.push(
 		output,
@@ -66,6 +74,7 @@ export async function activateClient(
 		registerTimelinePanel(context.extensionUri, client),
 		registerMatrixPanel(context.extensionUri, client),
 		registerPairDecorations(client),
+		registerAllValues(client),
 		registerExportRun(client),
 		registerWhySafe(client),
 		registerSearchRepairs(client),

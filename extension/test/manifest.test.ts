@@ -2,7 +2,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { replayCommand, searchRepairsCommand, showTimelineCommand, whySafeCommand } from "../../language-server/src/lsp/protocol/client";
+import {
+	replayCommand,
+	searchRepairsCommand,
+	showTimelineCommand,
+	showValuesCommand,
+	whySafeCommand,
+} from "../../language-server/src/lsp/protocol/client";
 import { readSettings } from "../../language-server/src/lsp/settings";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -12,7 +18,13 @@ const strings: Readonly<Record<string, string>> = JSON.parse(readFileSync(join(r
 const { contributes } = JSON.parse(manifest, (_, value) =>
 	typeof value === "string" && /^%[\w.]+%$/.test(value) ? strings[value.slice(1, -1)] : value,
 );
-const constants: Readonly<Record<string, string>> = { replayCommand, searchRepairsCommand, showTimelineCommand, whySafeCommand };
+const constants: Readonly<Record<string, string>> = {
+	replayCommand,
+	searchRepairsCommand,
+	showTimelineCommand,
+	showValuesCommand,
+	whySafeCommand,
+};
 
 interface MenuItem {
 	readonly command: string;

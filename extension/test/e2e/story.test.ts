@@ -39,16 +39,25 @@ test("the order of the losing run stands beside the lines, and what each changes
 		.poll(() => workbench().inlayHints())
 		.toContainEqual({
 			line: expect.stringContaining("get_user_pages_fast("),
-			text: expect.stringMatching(/^(?:index:\s*)?#2 sees pmd\[0\]=page 0, #3 refcount 1→2$/),
+			text: expect.stringMatching(/^(?:index:\s*)?#2 sees pmd\[0\]=page 0 #3 refcount 1→2$/),
 		});
 });
 
-test("a page's refcount is in its hover, before and after in the run, and over all interleavings", async () => {
-	const { tables } = await workbench().hover("p ", "p = get_user_pages_fast");
-	const [[, inRun, overAll], ...rows] = tables[0];
-	expect([inRun, overAll]).toEqual([expect.stringMatching(/^#1/), "all interleavings"]);
-	expect(rows).toContainEqual(["refcount", "1 → 2", "{1, 2}"]);
+test("a page's hover begins with its refcount and who holds it, then the steps of the run that touch it", async () => {
+	const { text, tables } = await workbench().hover("p ", "p = get_user_pages_fast");
+	expect(text).toMatch(/^✗ page 0 · refcount 2 = 1 at rest \+ reader's reference #3 · /);
+	expect(tables[0]).toContainEqual(["#2", "reader", "sees data.i_mmap.pmd[0] = page 0"]);
+	expect(tables[0]).toContainEqual(["#3", "reader", "refcount 1 → 2"]);
 	await workbench().screenshot("hover");
+});
+
+test("a link in it shows all values, in the run and over all interleavings", async () => {
+	await workbench().clickInHover("All values");
+	await expect
+		.poll(() => workbench().choices())
+		.toContainEqual(expect.stringMatching(/refcount.*1 → 2 in the run · all interleavings \{1, 2\}/));
+	await workbench().screenshot("all values");
+	await workbench().page.keyboard.press("Escape");
 });
 
 test("back on the newer kernel, the race is gone", async () => {

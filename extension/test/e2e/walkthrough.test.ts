@@ -24,7 +24,7 @@ test("an older kernel makes it a race: the squiggle, the order of the steps, the
 		.poll(() => workbench().inlayHints())
 		.toContainEqual(expect.objectContaining({ text: expect.stringMatching(/#3 refcount 1→2/) }));
 	const { tables } = await workbench().hover("p ", "p = get_user_pages_fast");
-	expect(tables[0]).toContainEqual(["refcount", "1 → 2", "{1, 2}"]);
+	expect(tables[0]).toContainEqual(["#3", "reader", "refcount 1 → 2"]);
 	await workbench().picture("editor");
 });
 

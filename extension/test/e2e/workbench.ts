@@ -321,6 +321,15 @@ export class Workbench {
 		await this.page.mouse.move(0, 0);
 		await popup.first().waitFor({ state: "hidden" });
 		await this.page.mouse.move(place.x, place.y, { steps: 2 });
+		return await this.#readHover(popup);
+	}
+
+	/** Clicks a link in the hover that is open. */
+	async clickInHover(title: string): Promise<void> {
+		await this.#editor().locator(".monaco-hover:not(.hidden) .monaco-hover-content a", { hasText: title }).first().click();
+	}
+
+	async #readHover(popup: Locator): Promise<Hover> {
 		await popup
 			.locator(".hover-row")
 			.filter({ hasNotText: /^Loading/ })

@@ -160,6 +160,7 @@ const needs: ReadonlyMap<string, readonly string[]> = table<readonly string[]>({
 	"raceline/details": ["textDocument", "position"],
 	"raceline/explain": ["textDocument", "position"],
 	"raceline/expectations": ["textDocument"],
+	"raceline/values": ["textDocument", "position"],
 	"raceline/matrix": ["uris"],
 	"raceline/replay/start": ["textDocument", "position"],
 });

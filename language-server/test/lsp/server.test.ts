@@ -183,6 +183,22 @@ describe("what is known about a place", () => {
 		expect(JSON.stringify(hover.contents)).toContain("| `value` | `0 → 1` |");
 	});
 
+	test("hover folds what is asked for seldom, for a client that has the commands", async () => {
+		const client = await start({ initializationOptions: { showsVerdicts: true } });
+		client.open(uri, counter);
+		await client.verdict(uri);
+		const at = client.position(uri, "shared);", 1);
+		const { contents } = (await client.request("textDocument/hover", at)) as { contents: { value: string } };
+		expect(contents.value).not.toContain("| `value` |");
+		const place = encodeURIComponent(JSON.stringify([uri, { ...at.position, character: at.position.character - 1 }]));
+		expect(contents.value).toContain(
+			`[Timeline](command:raceline.showTimeline?${place}) · [All values](command:raceline.showValues?${place})`,
+		);
+		expect(await client.request("raceline/values", at)).toEqual([
+			{ object: "shared", all: "all interleavings", rows: [{ name: "value", run: "0 → 1", all: "{0, 1, 2}" }] },
+		]);
+	});
+
 	test("definition leads into the kernel model, whose files the server hands out", async () => {
 		const client = await start();
 		client.open(uri, "scenario s { rwsem sem; task t { down_write(sem); up_write(sem); } }");

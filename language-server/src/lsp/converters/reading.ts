@@ -15,14 +15,30 @@ import type * as hovers from "../../service/reading/hover";
 import type * as hints from "../../service/reading/inlay-hints";
 import type { InlineValue } from "../../service/reading/inline-values";
 import { type SemanticToken, tokenModifiers, tokenTypes } from "../../service/reading/semantic-tokens";
-import { replayCommand, showTimelineCommand, whySafeCommand } from "../protocol/client";
+import { replayCommand, showTimelineCommand, showValuesCommand, whySafeCommand } from "../protocol/client";
 import type { ToLsp } from "../to-lsp";
 
 const lensCommands = { timeline: showTimelineCommand, replay: replayCommand, whySafe: whySafeCommand } as const;
 
-export function hoverToLsp({ span, markdown }: hovers.Hover, convert: ToLsp): Hover {
-	return { range: convert.range(span), contents: { kind: MarkupKind.Markdown, value: markdown } };
+/** With links for a client that has the commands; else all that they lead to, as far as that is text. */
+export function hoverToLsp({ span, markdown, folded }: hovers.Hover, convert: ToLsp, hasCommands: boolean): Hover {
+	const range = convert.range(span);
+	if (!hasCommands) return { range, contents: { kind: MarkupKind.Markdown, value: markdown } };
+	const place = encodeURIComponent(JSON.stringify([convert.uri, range.start]));
+	const links = folded.links.map((link) => `[${linkTitles[link]}](command:${linkCommands[link]}?${place})`).join(" · ");
+	const before = [folded.before, links].filter((part) => part !== "").join("\n\n");
+	return {
+		range,
+		contents: { kind: MarkupKind.Markdown, value: [before, folded.after].filter((part) => part !== "").join("\n\n---\n\n") },
+	};
 }
+
+const linkTitles: Record<hovers.HoverLink, string> = { timeline: "Timeline", whySafe: "Why safe?", values: "All values" };
+const linkCommands: Record<hovers.HoverLink, string> = {
+	timeline: showTimelineCommand,
+	whySafe: whySafeCommand,
+	values: showValuesCommand,
+};
 
 export function inlayHintToLsp({ offset, label, tooltip, kind }: hints.InlayHint, convert: ToLsp): InlayHint {
 	return {

@@ -12,7 +12,7 @@ import {
 import type { Span } from "../../base/span";
 import { codeLenses, referenceLenses } from "../../service/reading/code-lenses";
 import { foldingRanges } from "../../service/reading/folding-ranges";
-import { hover } from "../../service/reading/hover";
+import { allValues, hover } from "../../service/reading/hover";
 import { inlayHints } from "../../service/reading/inlay-hints";
 import { inlineValues } from "../../service/reading/inline-values";
 import { parameterHints } from "../../service/reading/parameter-hints";
@@ -21,6 +21,7 @@ import type { ServerContext } from "../context";
 import { codeLensToLsp, foldingRangeToLsp, hoverToLsp, inlayHintToLsp, inlineValueToLsp, semanticTokensToLsp } from "../converters/reading";
 import type { Dispatcher } from "../dispatcher";
 import type { DocumentView } from "../document-view";
+import { valuesRequest } from "../protocol/values";
 import { SentTokens } from "../sent-tokens";
 
 export function answerReading(dispatcher: Dispatcher, server: ServerContext): void {
@@ -30,18 +31,23 @@ export function answerReading(dispatcher: Dispatcher, server: ServerContext): vo
 		// What a function of the model does is known of the scenario that was edited last.
 		const around = snapshot.program.base === undefined ? documents.viewWith(uri)?.snapshot : snapshot;
 		const found = hover(snapshot, offset(position), around);
-		return found ? hoverToLsp(found, convert) : null;
+		return found ? hoverToLsp(found, convert, options.showsVerdicts === true) : null;
 	});
+	dispatcher.answerAbout(valuesRequest, [], ({ snapshot, offset }, { position }) =>
+		allValues(snapshot, offset(position)).map(({ object, all, rows }) => ({
+			object,
+			all,
+			rows: rows.map(({ name, run, all }) => ({ name, run, all })),
+		})),
+	);
 	dispatcher.answer(InlayHintRequest.type, [], async ({ textDocument: { uri }, range }, token) => {
 		const view = await checks.settled(uri, token, refresh.inlayHints);
 		if (view === undefined) return [];
 		const { snapshot, convert } = view;
 		const wanted = settings.of(uri);
 		const within = view.span(range);
-		const hints = [
-			...(wanted.inlayHints ? inlayHints(snapshot, within) : []),
-			...(wanted.parameterHints ? parameterHints(snapshot, within) : []),
-		];
+		const parameters = wanted.parameterHints ? parameterHints(snapshot, within) : [];
+		const hints = [...(wanted.inlayHints ? inlayHints(snapshot, within, parameters) : []), ...parameters];
 		return hints.map((hint) => inlayHintToLsp(hint, convert));
 	});
 	dispatcher.answerAbout(InlineValueRequest.type, [], ({ snapshot, convert, offset, span }, { range, context }) =>

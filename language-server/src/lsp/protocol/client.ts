@@ -28,6 +28,9 @@ export const showTimelineCommand = "raceline.showTimeline";
 /** The client's command that shows why a scenario is safe; its arguments are a URI and a position. */
 export const whySafeCommand = "raceline.whySafe";
 
+/** The client's command that shows all values of what stands at a place; its arguments are a URI and a position. */
+export const showValuesCommand = "raceline.showValues";
+
 /** The client's command that replays a scenario in its debugger; its arguments are a URI and a position. */
 export const replayCommand = "raceline.replay";
 

@@ -1,18 +1,18 @@
-import { codeSpan, escapeMarkdown } from "../../base/escape";
+import { escapeMarkdown } from "../../base/escape";
 import { type AnchoredSpan, holds, type Span, samePlace, touches } from "../../base/span";
-import { printValue } from "../../explain/timeline/print-value";
 import { headline } from "../../explain/verdict/headline";
 import { knownTitle } from "../../explain/verdict/known";
 import { quantity } from "../../explain/verdict/quantities";
 import type { Judgment } from "../../explain/verdict/verdict";
 import type { AnySymbol } from "../../semantics/symbols";
-import type { Type } from "../../semantics/types";
+import { type Type, typeText } from "../../semantics/types";
 import type { Expression, Name } from "../../syntax/tree";
 import { symbolAt } from "../navigation/find-symbol";
 import { knownOf, type ScenarioSnapshot, type Snapshot, scenarioAt } from "../workspace/snapshot";
 import { Denotation, type DenotedObjects } from "./denoted";
 import { describeSymbol } from "./describe-symbol";
 import { factsText } from "./facts";
+import { type ObjectFields, objectHover } from "./object-hover";
 import { pairText } from "./pair-text";
 import { type Evidence, everywhere, evidence, type Point, pointAt, statementAt } from "./point";
 import { valueTable } from "./value-table";
@@ -20,37 +20,69 @@ import { valueTable } from "./value-table";
 /** What is shown at the cursor. */
 export interface Hover {
 	readonly span: Span;
+	/** All of it. */
 	readonly markdown: string;
+	/** For who can follow links: what is shown of it, with links between the two parts that lead to the rest. */
+	readonly folded: Folded;
 }
 
-/** So many objects get a table of their own. */
-const TABLES = 3;
-/** So many fields that never change are named. */
-const CONSTANTS = 6;
+export interface Folded {
+	readonly before: string;
+	readonly links: readonly HoverLink[];
+	readonly after: string;
+}
+
+/** What a link shows: of the scenario its run or why it is safe, or all values of what the cursor is on. */
+export type HoverLink = "timeline" | "whySafe" | "values";
+
+/** Between what is of different kinds. */
+const RULE = "\n\n---\n\n";
 
 /**
- * What there is to know at an offset: the values of the object or variable there, in the run that is shown and over all
- * interleavings; what the name stands for; what came of an expectation. Never waits: values of which nothing is known
- * yet are left out. In a file without scenarios, such as one of the kernel model, it is told what the scenarios of
- * `callers` make of it.
+ * What there is to know at an offset: of the object or variable there how it stands now, what the run that is shown
+ * does to it, and its values over all interleavings; what the name stands for; what came of an expectation. Never
+ * waits: it says how far what is not known yet has come. In a file without scenarios, such as one of the kernel model,
+ * it is told what the scenarios of `callers` make of it.
  */
 export function hover(snapshot: Snapshot, offset: number, callers = snapshot): Hover | undefined {
-	const use = symbolAt(snapshot.file, offset);
-	const expression = use ? expressionOf(snapshot, use.name) : expressionAt(snapshot, offset);
-	const scenario = scenarioAt(snapshot, offset);
-	const values = scenario && valuesText(snapshot, scenario, offset, use?.symbol, expression);
+	const asked = askedAt(snapshot, offset);
+	const { use, expression, scenario } = asked;
+	const values = scenario && valuesAtCursor(snapshot, scenario, offset, asked);
 	const judgment = scenario?.judgments.find(
 		({ expectation }) => expectation.written && touches(snapshot.file.spanOf(expectation.span), offset),
 	);
-	const parts = [
-		values,
+	const others = joined(RULE, [
 		use && describeSymbol(snapshot.program, use.symbol),
 		use && factsText(snapshot, use.symbol, scenario ? [scenario] : callers.scenarios),
 		scenario && judgment && judgmentText(snapshot, scenario, judgment),
-	];
-	const markdown = parts.filter((part) => part !== undefined && part !== "").join("\n\n---\n\n");
+	]);
+	const markdown = joined(RULE, [joined("\n\n", [values?.first, values?.rest]), others]);
 	const span = use?.name ?? expression ?? judgment?.expectation.span;
-	return markdown === "" || span === undefined ? undefined : { span: snapshot.file.spanOf(span), markdown };
+	if (markdown === "" || span === undefined) return undefined;
+	const links: HoverLink[] = [...(values?.links ?? []), ...(values && values.rest !== "" ? (["values"] as const) : [])];
+	return { span: snapshot.file.spanOf(span), markdown, folded: { before: values?.first ?? "", links, after: others } };
+}
+
+/** What `hover` folds: all fields of what is at an offset. Empty where there are none. */
+export function allValues(snapshot: Snapshot, offset: number): readonly ObjectFields[] {
+	const asked = askedAt(snapshot, offset);
+	return (asked.scenario && valuesAtCursor(snapshot, asked.scenario, offset, asked)?.fields) ?? [];
+}
+
+interface Asked {
+	readonly use: { readonly name: Name; readonly symbol: AnySymbol } | undefined;
+	readonly expression: Expression | undefined;
+	readonly scenario: ScenarioSnapshot | undefined;
+}
+
+function askedAt(snapshot: Snapshot, offset: number): Asked {
+	const use = symbolAt(snapshot.file, offset);
+	const expression = use ? expressionOf(snapshot, use.name) : expressionAt(snapshot, offset);
+	return { use, expression, scenario: scenarioAt(snapshot, offset) };
+}
+
+function joined(between: string, parts: readonly (string | undefined)[]): string {
+	return parts.filter((part) => part !== undefined && part !== "").join(between);
 }
 
 /**
@@ -73,31 +105,69 @@ function expressionAt(snapshot: Snapshot, offset: number): Expression | undefine
 
 // --- values ---
 
-function valuesText(
-	snapshot: Snapshot,
-	scenario: ScenarioSnapshot,
-	offset: number,
-	symbol: AnySymbol | undefined,
-	expression: Expression | undefined,
-): string | undefined {
+/** What is told of values: first what matters, and the rest, which may be folded. */
+interface Values {
+	readonly first: string;
+	readonly rest: string;
+	readonly links: readonly HoverLink[];
+	readonly fields?: readonly ObjectFields[];
+}
+
+function valuesAtCursor(snapshot: Snapshot, scenario: ScenarioSnapshot, offset: number, { use, expression }: Asked): Values | undefined {
+	const symbol = use?.symbol;
 	const found = evidence(scenario);
 	const type = expression ? snapshot.file.types.get(expression) : typeOfSymbol(snapshot, symbol);
-	if (found === undefined || type === undefined || symbol?.kind === "const" || symbol?.kind === "enumMember") return undefined;
+	if (type === undefined || symbol?.kind === "const" || symbol?.kind === "enumMember") return undefined;
+	if (found === undefined) return notYet(scenario, symbol, type);
 	const statement = statementAt(snapshot, offset);
 	const point = statement ? pointAt(snapshot, found, statement) : everywhere(found);
 	const denotation = new Denotation(snapshot.file, found, point, lanesAt(snapshot, found, offset, point));
-	const of = denotedBy(snapshot, statement, symbol, expression);
-	if (of === undefined) return undefined;
 	const heading = statement ? "in the run" : "start → end of the run";
-	const objects = denotation.objects(of, type);
-	if (objects) return objectsText(found, point, objects, heading);
+	const of = denotedBy(snapshot, statement, symbol, expression);
+	const links: HoverLink[] = found.shown
+		? ["timeline"]
+		: found.known.kind === "found" && found.known.outcome.verdict === "safe"
+			? ["whySafe"]
+			: [];
+	const about = (denoted: DenotedObjects, first?: string): Values => ({
+		...objectHover({ snapshot, found, point, heading, name: nameOf(symbol, expression) }, denoted, first),
+		links,
+	});
+	const objects = of && denotation.objects(of, type);
+	if (objects?.certain) return about(objects);
+	// A call says by its arguments what it is about where it gives nothing itself, or nothing that is known.
+	for (const { value } of expression?.kind === "call" ? expression.arguments : []) {
+		const argument = snapshot.file.types.get(value);
+		const given = argument && denotation.objects(value, argument);
+		if (given?.certain) return about(given);
+	}
 	if (expression?.kind === "field") {
 		const owner = snapshot.file.types.get(expression.object);
 		const owners = owner && denotation.objects(expression.object, owner);
-		if (owners) return objectsText(found, point, owners, heading, expression.name.text);
+		if (owners?.certain) return about(owners, expression.name.text);
 	}
-	const rows = denotation.rows(of);
-	return rows && valueTable(found, point, rows, heading);
+	if (objects) return notYet(scenario, symbol, type);
+	const rows = of && denotation.rows(of);
+	const table = rows && valueTable(found, point, rows, heading);
+	return table ? { first: table, rest: "", links } : notYet(scenario, symbol, type);
+}
+
+/** What is said of something whose values are not known: only that, and how far the search has come. */
+function notYet({ checks: [own] }: ScenarioSnapshot, symbol: AnySymbol | undefined, type: Type): Values | undefined {
+	if (own?.progress === undefined || symbol?.kind !== "variable" || (type.kind === "array" ? type.element : type).kind !== "struct")
+		return undefined;
+	const { states } = own.progress;
+	const sofar = states === 0 ? "" : `, ${quantity(states, "state")} so far`;
+	return {
+		first: `… **${escapeMarkdown(symbol.name)}** (${escapeMarkdown(typeText(type))}) · still checking${sofar}`,
+		rest: "",
+		links: [],
+	};
+}
+
+/** What the text calls what is asked about. */
+function nameOf(symbol: AnySymbol | undefined, expression: Expression | undefined): string | undefined {
+	return symbol?.kind === "variable" && (expression === undefined || expression.kind === "name") ? symbol.name : undefined;
 }
 
 /** A call denotes what it returns: where that initialises or sets a variable, what the variable denotes. */
@@ -124,45 +194,6 @@ function lanesAt(snapshot: Snapshot, { text }: Evidence, offset: number, point: 
 	const task = scenarioAt(snapshot, offset)?.scenario.tasks.find(({ node }) => touches(snapshot.file.spanOf(node), offset));
 	if (task === undefined) return new Set(point.locations.map(([lane]) => lane));
 	return new Set(text.lanes.flatMap((lane, index) => (holds(task.node, lane.span) ? [index] : [])));
-}
-
-function objectsText(found: Evidence, point: Point, denoted: DenotedObjects, heading: string, first?: string): string {
-	const { objects, certain, inRun, mayBeNull } = denoted;
-	const { text } = found;
-	const ordered = inRun === undefined ? objects : [inRun, ...objects.filter((object) => object !== inRun)];
-	const shown = ordered.slice(0, inRun === undefined ? TABLES : 1);
-	const parts = shown.map((object) => objectText(found, point, object, heading, first));
-	const others = [...ordered.slice(shown.length).map((object) => text.objects[object].name), ...(mayBeNull ? ["null"] : [])].map(codeSpan);
-	if (others.length > 0) parts.push(`${shown.length === 0 ? "Is" : "In other interleavings also"} ${others.join(", ")}`);
-	if (!certain && objects.length > 1) parts.unshift("Any of:");
-	return parts.join("\n\n");
-}
-
-/**
- * One object: its name, and its fields that can change, in the order of their declaration (`first` before the others).
- */
-function objectText(found: Evidence, point: Point, index: number, heading: string, first: string | undefined): string {
-	const { text } = found;
-	const object = text.objects[index];
-	const isFirst = (name: string): boolean => first !== undefined && (name === first || name.startsWith(`${first}[`));
-	const fields = [...object.fields].sort((a, b) => Number(isFirst(b.name)) - Number(isFirst(a.name)));
-	const rows = fields.flatMap(({ name, operand }) =>
-		operand.kind === "cell" && !text.cells[operand.cell].ghost ? [{ name, cell: operand.cell }] : [],
-	);
-	const constants = fields.flatMap(({ name, type, operand }) =>
-		operand.kind === "constant" && !(type.kind === "reference" && isPart(text.objects[type.objects[operand.value - 1]]?.name, object.name))
-			? [codeSpan(`${name} = ${printValue(text, type, operand.value)}`)]
-			: [],
-	);
-	const title = `**${escapeMarkdown(object.name)}**${object.struct === object.name.split(" ")[0] ? "" : ` (${escapeMarkdown(object.struct)})`}`;
-	const unchanging =
-		constants.length === 0 ? "" : `Never changes: ${constants.slice(0, CONSTANTS).join(", ")}${constants.length > CONSTANTS ? ", …" : ""}`;
-	return [title, valueTable(found, point, rows, heading), unchanging].filter((part) => part !== "").join("\n\n");
-}
-
-/** True for what belongs to an object alone, such as its lock: `data.i_rwsem`. */
-function isPart(name: string | undefined, owner: string): boolean {
-	return name?.startsWith(`${owner}.`) ?? false;
 }
 
 // --- expectations ---

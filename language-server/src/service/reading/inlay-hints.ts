@@ -17,24 +17,26 @@ export interface InlayHint {
 	readonly kind: "step" | "parameter";
 }
 
-/** Longer labels an editor cuts off: `editor.inlayHints.maximumLength` of VS Code. */
+/** What is more on a line an editor cuts off: `editor.inlayHints.maximumLength` of VS Code. */
 export const LONGEST_LABEL = 43;
+/** Where other hints leave less room than this they are not regarded. */
+const SHORTEST_LABEL = 20;
 
 /**
  * For each line of `within` that takes part in the run that a scenario is shown with: at which steps, and what of them
- * tells most.
+ * tells most. `others` are hints that are shown as well: what is on a line shares the room.
  */
-export function inlayHints(snapshot: Snapshot, within: Span): readonly InlayHint[] {
+export function inlayHints(snapshot: Snapshot, within: Span, others: readonly InlayHint[] = []): readonly InlayHint[] {
 	return snapshot.scenarios
 		.filter(({ scenario: { node } }) => {
 			const { start, end } = snapshot.file.spanOf(node);
 			return start <= within.end && within.start <= end;
 		})
-		.flatMap((scenario) => scenarioHints(snapshot, scenario))
+		.flatMap((scenario) => scenarioHints(snapshot, scenario, others))
 		.filter(({ offset }) => within.start <= offset && offset <= within.end);
 }
 
-function scenarioHints(snapshot: Snapshot, scenario: ScenarioSnapshot): InlayHint[] {
+function scenarioHints(snapshot: Snapshot, scenario: ScenarioSnapshot, others: readonly InlayHint[]): InlayHint[] {
 	const shown = shownRun(scenario);
 	if (shown === undefined) return [];
 	const { finding, check, outcome } = shown;
@@ -46,12 +48,17 @@ function scenarioHints(snapshot: Snapshot, scenario: ScenarioSnapshot): InlayHin
 		const end = endOfLine(snapshot.file.text, start);
 		lines.set(end, [...(lines.get(end) ?? []), step]);
 	}
+	const roomBefore = (end: number): number => {
+		const start = snapshot.file.text.lastIndexOf("\n", end - 1);
+		const taken = others.filter(({ offset }) => offset > start && offset <= end).reduce((sum, other) => sum + other.label.length, 0);
+		return Math.max(SHORTEST_LABEL, LONGEST_LABEL - taken);
+	};
 	const under = check === scenario.checks[0] ? "" : ` under ${check.configuration.text}`;
 	return [...lines]
 		.sort(([a], [b]) => a - b)
 		.map(([offset, steps]) => ({
 			offset,
-			label: label(shown, pair, steps),
+			label: label(shown, pair, steps, roomBefore(offset)),
 			kind: "step" as const,
 			tooltip: tooltip(steps, `${finding.kind} ${finding.subject}${under}`, finding.timeline.lanes, pair),
 		}));
@@ -84,22 +91,27 @@ const MINOR = rankOf("value");
  * What tells most of a line's steps, each with its number, as many as there is room for, in their order; the numbers
  * alone where nothing tells anything.
  */
-function label(shown: ShownRun, pair: PairText | undefined, steps: readonly TimelineStep[]): string {
+function label(shown: ShownRun, pair: PairText | undefined, steps: readonly TimelineStep[], room: number): string {
 	const chosen: Event[] = [];
-	const written = (events: readonly Event[]): string =>
-		[...events]
-			.sort((a, b) => a.number - b.number)
-			.map(({ number, text }, index, all) => (all[index - 1]?.number === number ? text : `${stepName(number)} ${text}`))
-			.join(", ");
 	const events = eventsOf(shown, pair, steps).sort((a, b) => a.rank - b.rank || a.number - b.number);
 	for (const found of events) {
-		const event = found.rank === FAILURE ? { ...found, text: failureText(found, written(chosen)) } : found;
+		const event = found.rank === FAILURE ? { ...found, text: failureText(found, written(chosen, " "), room) } : found;
 		const isMinor = event.rank >= MINOR && chosen.some(({ rank }) => rank < event.rank);
-		if (!isMinor && written([...chosen, event]).length <= LONGEST_LABEL) chosen.push(event);
+		if (!isMinor && written([...chosen, event], " ").length <= room) chosen.push(event);
 	}
-	if (chosen.length > 0) return written(chosen);
+	const text = written(chosen, ", ");
+	if (chosen.length > 0) return text.length <= room ? text : written(chosen, " ");
 	// The text of a failure has any length, and a name may have.
-	return events.length > 0 ? shortened(written(events.slice(0, 1))) : rangesText(steps.map(({ number }) => number));
+	return events.length > 0 ? shortened(written(events.slice(0, 1), " "), room) : rangesText(steps.map(({ number }) => number));
+}
+
+/** Events in their order, with something between those of different steps. */
+function written(events: readonly Event[], between: string): string {
+	const sorted = [...events].sort((a, b) => a.number - b.number);
+	return sorted.reduce((text, event, index) => {
+		if (index > 0 && sorted[index - 1].number === event.number) return `${text}, ${event.text}`;
+		return `${text}${index === 0 ? "" : between}${stepName(event.number)} ${event.text}`;
+	}, "");
 }
 
 function eventsOf(shown: ShownRun, pair: PairText | undefined, steps: readonly TimelineStep[]): Event[] {
@@ -129,13 +141,13 @@ function eventsOf(shown: ShownRun, pair: PairText | undefined, steps: readonly T
 /**
  * As much of what fails as there is room for beside what is told before; the mark alone where that is hardly a word.
  */
-function failureText({ number, text }: Event, before: string): string {
-	const room = LONGEST_LABEL - (before === "" ? 0 : `${before}, `.length) - `${stepName(number)} `.length;
-	return room < SHORTEST_FAILURE ? "✗" : shortened(text, room);
+function failureText({ number, text }: Event, before: string, room: number): string {
+	const left = room - (before === "" ? 0 : `${before}, `.length) - `${stepName(number)} `.length;
+	return left < SHORTEST_FAILURE ? "✗" : shortened(text, left);
 }
 
 /** A text that ends between two words where it is too long. */
-function shortened(text: string, length = LONGEST_LABEL): string {
+function shortened(text: string, length: number): string {
 	if (text.length <= length) return text;
 	const cut = text.slice(0, length);
 	const space = cut.lastIndexOf(" ");

@@ -6,15 +6,24 @@
  */
 import { type AnchoredSpan, holds } from "../../base/span";
 import type { Observations, Run } from "../../checker/result";
+import type { Known } from "../../explain/verdict/known";
 import { pathAt } from "../../syntax/walk";
 import type { NamedSystem, StepText } from "../../system/system-text";
 import type { Step, TransitionSystem } from "../../system/transition-system";
-import { type ScenarioSnapshot, type Snapshot, shownRun } from "../workspace/snapshot";
+import { knownOf, type ScenarioSnapshot, type ShownRun, type Snapshot, shownRun } from "../workspace/snapshot";
 
 /** What is known about a scenario, to look values up in: the system with its observations and the run that is shown. */
 export interface Evidence extends NamedSystem {
 	readonly observations: Observations | undefined;
 	readonly run: Run | undefined;
+	/** What `run` is the run of. */
+	readonly shown: ShownRun | undefined;
+	/** Whether it is the scenario's own configuration. */
+	readonly isOwn: boolean;
+	/** What is known of the configuration that the system is of. */
+	readonly known: Known;
+	/** States that the search has seen, or has seen so far. */
+	readonly states: number;
 }
 
 export interface Point {
@@ -34,11 +43,16 @@ export function evidence(scenario: ScenarioSnapshot): Evidence | undefined {
 	const shown = shownRun(scenario);
 	const check = shown?.check ?? scenario.checks[0];
 	if (check?.system === undefined || check.text === undefined || check.stale) return undefined;
+	const known = knownOf(scenario, check);
 	return {
 		system: check.system,
 		text: check.text,
 		observations: check.observations,
 		run: shown?.finding.failing?.run,
+		shown,
+		isOwn: check === scenario.checks[0],
+		known,
+		states: known.kind === "found" ? known.outcome.result.states : (check.progress?.states ?? 0),
 	};
 }
 
