@@ -7,6 +7,7 @@
 import { runToEnd } from "../../base/run-to-end";
 import type { Question, SearchResult } from "../../checker/result";
 import { type CompileProblem, compile } from "../../compiler/compile";
+import { CompileMemory } from "../../compiler/compile-memory";
 import type { Configuration, Expectation } from "../../semantics/configuration";
 import type { Program, Scenario } from "../../semantics/program";
 import type { SystemText } from "../../system/system-text";
@@ -70,8 +71,9 @@ export async function checkScenario(
 	lookAtAll = 0,
 ): Promise<CheckedScenario> {
 	const configurations = scenario.erroneous ? [] : configurationsOf(scenario);
+	const memory = new CompileMemory();
 	const checks = await Promise.all(
-		configurations.map((configuration) => checkConfiguration(program, scenario, configuration, search, milliseconds, lookAtAll)),
+		configurations.map((configuration) => checkConfiguration(program, scenario, configuration, memory, search, milliseconds, lookAtAll)),
 	);
 	const outcomes = new Map(checks.flatMap(({ configuration, outcome }) => (outcome ? [[configuration.key, outcome] as const] : [])));
 	return { scenario, checks, judgments: judge(scenario.expectations, outcomes) };
@@ -88,6 +90,7 @@ async function checkConfiguration(
 	program: Program,
 	scenario: Scenario,
 	configuration: Configuration,
+	memory: CompileMemory,
 	search: Search,
 	milliseconds: number,
 	lookAtAll: number,
@@ -95,7 +98,7 @@ async function checkConfiguration(
 	const question = questionOf(scenario.expectations.filter((expectation) => expectation.configuration.key === configuration.key));
 	const started = Date.now();
 	const spent = (): number => Date.now() - started;
-	const compilation = compile(program, scenario, configuration, { isLate: () => spent() > milliseconds });
+	const compilation = compile(program, scenario, configuration, { memory, isLate: () => spent() > milliseconds });
 	const unknown = { configuration, problems: compilation.problems, outcome: undefined, failure: undefined, neverRuns: [] };
 	if (compilation.system === undefined) return { ...unknown, system: undefined, text: undefined };
 	const { system, text } = compilation;

@@ -7,6 +7,7 @@
 
 import type { Limits, Observations, SearchResult } from "../../checker/result";
 import { type Compilation, compileInSlices } from "../../compiler/compile";
+import type { CompileMemory } from "../../compiler/compile-memory";
 import { decidesAlike, decisionsOf } from "../../compiler/decisions";
 import { type NeverRuns, neverRuns } from "../../explain/verdict/never-runs";
 import { describeOutcome } from "../../explain/verdict/outcome";
@@ -36,6 +37,8 @@ export class CompiledConfiguration {
 		private readonly program: Program,
 		private readonly scenario: Scenario,
 		private readonly limits: Limits,
+		/** What all configurations of a scenario share, until they are made. */
+		private memory: CompileMemory | undefined,
 	) {
 		this.place = `${scenario.symbol.name} ${configuration.key}`;
 	}
@@ -50,7 +53,7 @@ export class CompiledConfiguration {
 		const same = others.find((other) => other.comesToTheSame(this.configuration));
 		if (same?.made) {
 			const { compilation, subject } = same.made;
-			this.made = { compilation, subject };
+			this.keep({ compilation, subject });
 			return true;
 		}
 		this.work = this.compiled();
@@ -60,12 +63,15 @@ export class CompiledConfiguration {
 	private goOn(end: number): boolean {
 		do {
 			const slice = this.work?.next();
-			if (slice?.done) {
-				this.made = slice.value;
-				this.work = undefined;
-			}
+			if (slice?.done) this.keep(slice.value);
 		} while (this.work && Date.now() < end);
 		return this.made !== undefined;
+	}
+
+	private keep(made: Made): void {
+		this.made = made;
+		this.work = undefined;
+		this.memory = undefined;
 	}
 
 	/** Whether a configuration differs from this one in nothing that compiling asked for. */
@@ -80,7 +86,7 @@ export class CompiledConfiguration {
 	 * scenarios.
 	 */
 	adopt(earlier: CompiledConfiguration): void {
-		this.made = earlier.made;
+		if (earlier.made) this.keep(earlier.made);
 	}
 
 	get isMade(): boolean {
@@ -137,7 +143,8 @@ export class CompiledConfiguration {
 		const latest = Date.now() + (this.limits.milliseconds ?? Number.POSITIVE_INFINITY);
 		try {
 			const isLate = (): boolean => Date.now() > latest;
-			const compilation = yield* compileInSlices(this.program, this.scenario, this.configuration, { isLate });
+			const { memory } = this;
+			const compilation = yield* compileInSlices(this.program, this.scenario, this.configuration, { ...(memory && { memory }), isLate });
 			const { system } = compilation;
 			return { compilation, subject: system && this.subjectOf(system) };
 		} catch (error) {

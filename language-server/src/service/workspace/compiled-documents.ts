@@ -4,6 +4,7 @@
  * Invariant: a scenario is compiled again only when what it may depend on has changed.
  */
 import type { Limits } from "../../checker/result";
+import { CompileMemory } from "../../compiler/compile-memory";
 import { configurationsOf } from "../../explain/verdict/check-scenario";
 import type { Program, Scenario } from "../../semantics/program";
 import type { Item } from "../../syntax/tree";
@@ -79,8 +80,9 @@ function configured(
 	const known = new Map((stays ? earlier.scenarios : []).map((compiled) => [compiled.scenario.node, compiled.configurations]));
 	return file.scenarios.map((scenario) => {
 		const before = known.get(scenario.node);
+		const memory = new CompileMemory();
 		const configurations = (scenario.erroneous ? [] : configurationsOf(scenario)).map((configuration, index) => {
-			const compiled = new CompiledConfiguration(configuration, program, scenario, limits);
+			const compiled = new CompiledConfiguration(configuration, program, scenario, limits, memory);
 			const same = before?.[index];
 			if (same) compiled.adopt(same);
 			return compiled;
