@@ -8,7 +8,7 @@ import type { Scope } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
 import type { Slot, Storage } from "./heap";
 import type { GraphBlock } from "./lane-graph";
-import { excerpt } from "./source-words";
+import { excerptAt } from "./source-words";
 
 /** A variable that can be read and written. */
 export type Place =
@@ -136,5 +136,5 @@ export function wholeCallOf(call: CallExpression, { file, wholeCall }: Activatio
 		!around.otherwise &&
 		(around.condition.kind === "unary" ? around.condition.operand : around.condition) === call;
 	if (wholeCall && begins) return { span: wholeCall.span, label: wholeCall.label, depth: wholeCall.depth + 1 };
-	return { span, label: excerpt(file.written(call)), depth: 1 };
+	return { span, label: excerptAt(call, file), depth: 1 };
 }

@@ -1,7 +1,7 @@
 /** How messages name an expression of a function that has been inlined. */
 import type { Expression } from "../syntax/tree";
 import type { Activation } from "./activation";
-import { excerpt } from "./source-words";
+import { excerptAt } from "./source-words";
 
 /**
  * An expression in the words of whoever called: a parameter is what was given for it, as far as nothing assigns to it.
@@ -31,7 +31,7 @@ export function inCallersWords(expression: Expression, activation: Activation): 
 			case "unary":
 				if (node.operator === "*" || node.operator === "&") return write(node.operand, within);
 		}
-		return excerpt(file.written(node));
+		return excerptAt(node, file);
 	};
 	const text = write(expression, activation);
 	return strangers.size === 0 ? `\`${text}\`` : `\`${text}\` in ${[...strangers].map((name) => `\`${name}\``).join(", ")}`;

@@ -139,8 +139,8 @@ export abstract class Calls extends Expressions {
 			throw new CompileFailure(outerStack[0].span, TOO_LARGE, `this call leads to calls that are nested more than ${CALL_DEPTH} deep`);
 		}
 		const { node, file } = this.lowering.heap.program.bodyOf(fn);
-		const [only, ...others] = node.body.statements;
-		const whole = only && others.length === 0 ? { statement: only, ...wholeCallOf(call, outer, frame.span) } : undefined;
+		const { statements } = node.body;
+		const whole = statements.length === 1 ? { statement: statements[0], ...wholeCallOf(call, outer, frame.span) } : undefined;
 		this.callers = [...outerCallers, outer.visible];
 		this.activation = {
 			bindings,

@@ -154,6 +154,7 @@ function* lowerToFixedPoint(given: Omit<Lowering, "failures" | "mutable">, memor
 		const before = mutable.size;
 		const lanes = yield* lowerLanes(lowering, memory);
 		if (mutable.size > before) continue;
+		for (const { part, span } of lanes) yield* finish(part.value, given.effort, span);
 		const properties: LoweredProperty[] = [];
 		for (const symbol of propertiesOf(given.heap)) {
 			const part = yield* memory.part(lowering, symbol, function* (lowering) {
@@ -187,11 +188,17 @@ function* laneGraph(lowering: Lowering, task: TaskSymbol, self: HeapObject): Gen
 		stack: [],
 		scopes: [undefined],
 	};
+	return graph;
+}
+
+/** Leaves out of a graph to which nothing is added any more what is never come to, and cuts its loops into steps. */
+function* finish(graph: LaneGraph, effort: Effort, span: AnchoredSpan): Generator<void, void> {
+	if (graph.finished) return;
 	yield* settleBranches(graph, (steps) => {
-		if (!lowering.effort.take(steps)) throw tooLarge(lowering.effort, task.span);
+		if (!effort.take(steps)) throw tooLarge(effort, span);
 	});
 	cutStepFreeLoops(graph);
-	return graph;
+	graph.finished = true;
 }
 
 /** The properties that hold in a scenario: the model's, its file's and its own, without those that it turns off. */

@@ -23,7 +23,7 @@ import type { Place } from "./activation";
 import { countOfObjects, fixedValue, isAboutOption, isPatched, isReference, optionHolds } from "./desugar";
 import type { GraphBlock } from "./lane-graph";
 import { Places } from "./places";
-import { excerpt, type Message, misfitOf } from "./source-words";
+import { excerptAt, type Message, misfitOf } from "./source-words";
 
 /** Loops over a constant range are unrolled up to this many rounds. */
 const UNROLL_LIMIT = 64;
@@ -98,7 +98,7 @@ export abstract class Expressions extends Places {
 
 	/** What a place holds; 0 where there is none. */
 	private readFrom(place: Place | undefined, expression: Expression): Operand {
-		return place ? this.read(place, expression, excerpt(this.activation.file.written(expression))) : ZERO;
+		return place ? this.read(place, expression) : ZERO;
 	}
 
 	private unaryValue(expression: UnaryExpression): Operand {
@@ -187,7 +187,7 @@ export abstract class Expressions extends Places {
 		const type = this.activation.file.types.get(node);
 		const interval = ends.length === 0 ? { low: 0, high: 0 } : ends.map((one) => this.interval(one.value)).reduce(union);
 		const register = this.newRegister(
-			excerpt(this.activation.file.written(node)),
+			excerptAt(node, this.activation.file),
 			this.lowering.heap.valueType(type ?? { kind: "error" }),
 			interval,
 			true,

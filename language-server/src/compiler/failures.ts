@@ -1,4 +1,4 @@
-import { type AnchoredSpan, placeKey, spanOf } from "../base/span";
+import { type AnchoredSpan, samePlace, spanOf } from "../base/span";
 import type { FailureText } from "../system/system-text";
 import type { Failure } from "../system/transition-system";
 
@@ -15,23 +15,33 @@ export interface KnownFailure extends Failure, FailureText {}
 /** The failures that a system's instructions refer to; the same one is kept once. */
 export class Failures {
 	readonly all: KnownFailure[] = [];
-	private readonly known = new Map<string, number>();
+	/** Their numbers, by where they begin. */
+	private readonly known = new Map<number, number[]>();
 
 	add(property: string, message: FailureText["message"], span: AnchoredSpan, { seen = () => ({}), at }: FailureDetails = {}): number {
-		const text = message.map((part) => (typeof part === "string" ? part : `{${part.witness}}`)).join("");
-		const key = `${property} ${placeKey(span)} ${at ? placeKey(at) : ""} ${text}`;
-		let index = this.known.get(key);
-		if (index === undefined) {
-			index = this.all.length;
-			this.all.push({
-				property,
-				message,
-				...seen(),
-				span: spanOf(span),
-				...(at && { at: spanOf(at) }),
-			});
-			this.known.set(key, index);
+		const near = this.known.get(span.from) ?? [];
+		for (const index of near) {
+			const other = this.all[index];
+			const isAt = at === undefined ? other.at === undefined : other.at !== undefined && samePlace(other.at, at);
+			if (other.property === property && samePlace(other.span, span) && isAt && saysTheSame(other.message, message)) return index;
 		}
+		const index = this.all.length;
+		this.all.push({
+			property,
+			message,
+			...seen(),
+			span: spanOf(span),
+			...(at && { at: spanOf(at) }),
+		});
+		if (near.push(index) === 1) this.known.set(span.from, near);
 		return index;
 	}
+}
+
+function saysTheSame(message: FailureText["message"], other: FailureText["message"]): boolean {
+	if (message.length !== other.length) return false;
+	return message.every((part, index) => {
+		const its = other[index];
+		return typeof part === "string" || typeof its === "string" ? part === its : part.witness === its.witness;
+	});
 }

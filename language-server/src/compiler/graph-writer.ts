@@ -8,7 +8,7 @@
  */
 
 import type { AnchoredSpan } from "../base/span";
-import { type Interval, undecidedInterval } from "../system/interval";
+import { type Interval, type Leaf, undecidedInterval } from "../system/interval";
 import { isConstant, temporary } from "../system/operand";
 import type { Frame, ValueType } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
@@ -30,6 +30,8 @@ export abstract class GraphWriter {
 	 * taken before it.
 	 */
 	protected outermost: { readonly call: AnchoredSpan; readonly name: string; readonly before: number } | undefined;
+	/** What a register was made in last, with the numbers of those calls. */
+	private lastStack: { readonly frames: readonly Frame[]; readonly calls: readonly number[] } = { frames: this.stack, calls: [] };
 	/** The blocks that some block goes on to. */
 	private readonly reached = new Set<GraphBlock>();
 
@@ -82,17 +84,19 @@ export abstract class GraphWriter {
 	}
 
 	protected interval(operand: Operand): Interval {
-		return undecidedInterval(operand, (leaf) => {
-			this.work();
-			return leaf.kind === "cell"
-				? this.lowering.heap.rangeOf(this.lowering.heap.slots[leaf.cell].type)
-				: this.graph.registers[leaf.temporary].interval;
-		});
+		return undecidedInterval(operand, this.leafInterval);
 	}
+
+	private readonly leafInterval: Leaf = (leaf) => {
+		this.work();
+		const { heap } = this.lowering;
+		return leaf.kind === "cell" ? heap.rangeOf(heap.slots[leaf.cell].type) : this.graph.registers[leaf.temporary].interval;
+	};
 
 	/** A register of the function that is being inlined, or of one that it calls. */
 	protected newRegister(name: string, type: ValueType, interval: Interval, stable: boolean, stack = this.stack): number {
-		return this.graph.newRegister({ name, type, interval, stable, calls: stack.map(({ call }) => call) });
+		if (stack !== this.lastStack.frames) this.lastStack = { frames: stack, calls: stack.map(({ call }) => call) };
+		return this.graph.newRegister({ name, type, interval, stable, calls: this.lastStack.calls });
 	}
 
 	/** Keeps a value in a register that nothing changes. */

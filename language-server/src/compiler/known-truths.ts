@@ -30,9 +30,9 @@ export function* settleBranches(graph: LaneGraph, work: (steps: number) => void)
 		const known = truthsAfter(block, entries.get(block) as Truths, asked);
 		for (const [next, truths] of edges(block, known)) {
 			const before = entries.get(next);
-			const after = before === undefined ? truths : new Set([...before].filter((register) => truths.has(register)));
-			if (before !== undefined && after.size === before.size) continue;
-			entries.set(next, after);
+			if (before === undefined) entries.set(next, truths);
+			else if (isWithin(before, truths)) continue;
+			else entries.set(next, new Set([...before].filter((register) => truths.has(register))));
 			open.add(next);
 		}
 	}
@@ -66,11 +66,17 @@ function edges(block: GraphBlock, known: Truths): readonly (readonly [GraphBlock
 	if (end?.kind !== "branch") return block.successors().map((next) => [next, known]);
 	const holds = truthOf(end.condition, known);
 	const side = (goes: boolean): readonly [GraphBlock, Truths] => {
-		const truths = new Set(known);
-		addImplied(end.condition, goes, truths);
+		const implied = new Set<number>();
+		addImplied(end.condition, goes, implied);
+		const truths = isWithin(implied, known) ? known : new Set([...known, ...implied]);
 		return [goes ? end.then : end.otherwise, truths];
 	};
 	return holds === undefined ? [side(true), side(false)] : [side(holds)];
+}
+
+function isWithin(inner: Truths, outer: Truths): boolean {
+	for (const register of inner) if (!outer.has(register)) return false;
+	return true;
 }
 
 /** Adds the registers that are not 0 where a condition holds, or where it does not. */

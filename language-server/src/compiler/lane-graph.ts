@@ -77,6 +77,8 @@ export class LaneGraph {
 	readonly declarations: Declaration[] = [];
 	/** How a step is called that does what stands before the first access, where that cannot be done beforehand. */
 	entryBoundary: Boundary | undefined;
+	/** Whether what is done with a whole graph has been done. */
+	finished = false;
 
 	newBlock(): GraphBlock {
 		const block = new GraphBlock(this.blocks.length);

@@ -12,7 +12,7 @@ import type { Operand } from "../system/transition-system";
 import { type ArrayValue, type Binding, type Place, sizeOf, storageBinding } from "./activation";
 import { inCallersWords } from "./callers-words";
 import type { HeapObject, Storage } from "./heap";
-import { type Message, outsideRange } from "./source-words";
+import { excerptAt, type Message, outsideRange } from "./source-words";
 import { StepWriter } from "./step-writer";
 
 export abstract class Places extends StepWriter {
@@ -33,8 +33,11 @@ export abstract class Places extends StepWriter {
 		this.check(inside, "range", () => ({ parts: outsideRange(range), witness: [value] }), span);
 	}
 
-	/** Reads a variable: a step where it is shared, can change, and accesses are steps. */
-	protected read(place: Place, node: AnchoredSpan, name: string): Operand {
+	/**
+	 * Reads a variable: a step where it is shared, can change, and accesses are steps. `name` is what the value is
+	 * called; the text at `node` when absent.
+	 */
+	protected read(place: Place, node: AnchoredSpan, name?: string): Operand {
 		if (place.kind === "register") return temporary(place.register);
 		if (place.kind === "registers") return element(place.registers.map(temporary), 0, place.index);
 		const slots = place.kind === "slot" ? [place.slot] : place.slots;
@@ -43,7 +46,7 @@ export abstract class Places extends StepWriter {
 		if (operands.every(isConstant)) return value;
 		this.boundary("read", node);
 		if (this.mode !== "steps" && this.mode !== "atomic") return value;
-		return this.keep(value, name, this.lowering.heap.valueType(slots[0].type));
+		return this.keep(value, name ?? excerptAt(node, this.activation.file), this.lowering.heap.valueType(slots[0].type));
 	}
 
 	protected write(place: Place, value: Operand, node: AnchoredSpan): void {
@@ -157,9 +160,9 @@ export abstract class Places extends StepWriter {
 		return this.lowering.heap.objectsOf(struct).slice(Math.max(0, low - 1), Math.max(0, high));
 	}
 
-	private checkNotNull(reference: Operand, { object, ...node }: Extract<Expression, { kind: "field" }>): void {
+	private checkNotNull(reference: Operand, node: Extract<Expression, { kind: "field" }>): void {
 		if (this.readsNull || this.interval(reference).low > 0) return;
-		const problem = (): Message => ({ parts: [`${inCallersWords(object, this.activation)} is null`], witness: [] });
+		const problem = (): Message => ({ parts: [`${inCallersWords(node.object, this.activation)} is null`], witness: [] });
 		this.check(truth(reference), "null_dereference", problem, node);
 	}
 

@@ -1,7 +1,8 @@
 /** The words of the text in labels and messages. */
 import { type BinaryOperator, NUMBERS } from "../base/arithmetic";
+import type { AnchoredSpan } from "../base/span";
 import { parseDocumentation } from "../semantics/documentation";
-import type { PropertySymbol } from "../semantics/symbols";
+import type { FileAnalysisKey, PropertySymbol } from "../semantics/symbols";
 import type { Interval } from "../system/interval";
 import type { FailureText } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
@@ -26,11 +27,23 @@ export function outsideRange({ low, high }: Interval): Message["parts"] {
 const EXCERPT_LENGTH = 60;
 
 /** A text on one line, cut to a readable length. */
-export function excerpt(text: string): string {
+function excerpt(text: string): string {
 	// Most are short and on one line: then nothing has to be replaced.
 	const whole = text.slice(0, 4 * EXCERPT_LENGTH);
 	const line = (/\s\s|[\n\t\r]/.test(whole) ? whole.replace(/\s+/g, " ") : whole).replace(/;$/, "");
 	return line.length <= EXCERPT_LENGTH ? line : `${line.slice(0, EXCERPT_LENGTH - 1)}…`;
+}
+
+const excerpts = new WeakMap<AnchoredSpan, string>();
+
+/** The same of what stands at a node, which is written but once: functions are inlined again and again. */
+export function excerptAt(node: AnchoredSpan, file: Pick<FileAnalysisKey, "written">): string {
+	let text = excerpts.get(node);
+	if (text === undefined) {
+		text = excerpt(file.written(node));
+		excerpts.set(node, text);
+	}
+	return text;
 }
 
 /** What the user of a machine sees of it when a property fails, as its documentation says; empty where it does not. */

@@ -16,7 +16,7 @@ import { constant, isConstant, ONE } from "../system/operand";
 import { assignedOperator } from "./desugar";
 import { defaultValue } from "./heap";
 import { Loops } from "./loops";
-import { excerpt, type Message, seenOf } from "./source-words";
+import { excerptAt, type Message, seenOf } from "./source-words";
 
 export class Statements extends Loops {
 	/** Whether nothing is reached here because of what the configuration says. */
@@ -162,7 +162,7 @@ export class Statements extends Loops {
 			message = this.message(
 				statement.message,
 				this.activation.file,
-				`assertion failed: ${excerpt(this.activation.file.written(statement.condition))}`,
+				`assertion failed: ${excerptAt(statement.condition, this.activation.file)}`,
 			);
 		}
 		const span = property?.span ?? spanOf(statement);
@@ -210,7 +210,7 @@ export class Statements extends Loops {
 		const type = place.kind === "slot" ? place.slot.type : place.type;
 		let value = given;
 		if (operator !== undefined) {
-			const old = this.read(place, target, excerpt(this.activation.file.written(target)));
+			const old = this.read(place, target);
 			value = this.arithmetic(operator, old, given, statement);
 		}
 		this.write(place, this.convert(value, type), statement);

@@ -13,7 +13,7 @@ import { GraphWriter } from "./graph-writer";
 import type { HeapObject } from "./heap";
 import type { Boundary } from "./lane-graph";
 import type { Lowering } from "./lowering";
-import { excerpt, type Message } from "./source-words";
+import { excerptAt, type Message } from "./source-words";
 
 /**
  * `steps`: each shared access begins a step. `atomic`: inside one. `pure`: only reading, at one moment. `judge`:
@@ -76,7 +76,7 @@ export abstract class StepWriter extends GraphWriter {
 			return { access, label, span, stack: this.stack.slice(0, -depth), scopes: this.callers.slice(0, this.callers.length - depth + 1) };
 		}
 		const scopes = [...this.callers, this.activation.visible];
-		return { access, label: excerpt(file.written(labelSpan)), span: spanOf(node), stack: this.stack, scopes };
+		return { access, label: excerptAt(labelSpan, file), span: spanOf(node), stack: this.stack, scopes };
 	}
 
 	/** Adds code that runs as one step; when it turns out to touch nothing shared it joins the step before. */
@@ -162,7 +162,7 @@ export abstract class StepWriter extends GraphWriter {
 
 	/** A message that begins with what the outermost function says at that place. */
 	protected aboutError(node: AnchoredSpan, problem: Message["parts"]): Message["parts"] {
-		const start = `\`${excerpt(this.home.written(this.originOf(node)))}\`: `;
+		const start = `\`${excerptAt(this.originOf(node), this.home)}\`: `;
 		const [first, ...others] = problem;
 		return typeof first === "string" ? [start + first, ...others] : [start, ...problem];
 	}

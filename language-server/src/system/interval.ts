@@ -60,10 +60,13 @@ function evaluate(operand: Operand, leaf: Leaf, decides: boolean): Interval {
 		case "element": {
 			const { elements, base } = operand;
 			const index = evaluate(operand.index, leaf, decides);
-			const inside = elements.filter((_, at) => at + base >= index.low && at + base <= index.high);
-			const parts = inside.map((element) => evaluate(element, leaf, decides));
-			if (index.low < base || index.high >= base + elements.length) parts.push(only(0));
-			return parts.reduce(union);
+			const last = Math.min(index.high - base, elements.length - 1);
+			let values = index.low < base || index.high >= base + elements.length ? only(0) : undefined;
+			for (let at = Math.max(0, index.low - base); at <= last; at++) {
+				const value = evaluate(elements[at], leaf, decides);
+				values = values === undefined ? value : union(values, value);
+			}
+			return values as Interval;
 		}
 		case "unary":
 			if (!decides && operand.operator === "!") return TRUTH;
