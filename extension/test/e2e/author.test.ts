@@ -54,8 +54,8 @@ test("the hover tells the page's refcount before and after", async () => {
 test("the timeline gives its run as a diagram for a changelog", async () => {
 	await workbench().runCommand("Raceline: Show Timeline");
 	const page = await workbench().webview("timeline.browser.js");
-	await expect.poll(() => page.locator("h1").textContent()).toBe("truncated_under_dma");
-	await page.getByText("Copy as Changelog Diagram", { exact: true }).click();
+	await expect.poll(() => page.locator(".scenario").textContent()).toBe("truncated_under_dma");
+	await page.getByRole("button", { name: "Copy as changelog diagram" }).click();
 	await expect.poll(() => workbench().clipboard()).toContain("truncator");
 	const lines = (await workbench().clipboard()).split("\n");
 	expect(lines.filter((line) => !/^[ -~]{0,75}$/.test(line))).toEqual([]);

@@ -29,7 +29,7 @@ test("a failure says what was found instead, and leads to the run", async () => 
 	await expect.poll(() => workbench().testFailure()).toContain("expected safe, found a race: the counter is 1, not 2 (both)");
 	await workbench().clickTestAction("lost_update", "Show Timeline");
 	const page = await workbench().webview("timeline.browser.js");
-	await expect.poll(() => page.locator("h1").textContent()).toBe("lost_update");
+	await expect.poll(() => page.locator(".scenario").textContent()).toBe("lost_update");
 });
 
 test("with the timeline open, what an edit makes of a test that was run is shown at once", async () => {
@@ -37,8 +37,8 @@ test("with the timeline open, what an edit makes of a test that was run is shown
 	await workbench().replace("atomic { count++; }", "count++;");
 	await expect.poll(() => workbench().tests()).toContainEqual(expect.stringMatching(/atomic_update \(Failed\)/));
 	const page = await workbench().webview("timeline.browser.js");
-	await expect.poll(() => page.locator("h1").textContent()).toBe("atomic_update");
-	await expect.poll(() => page.locator(".verdict").textContent()).toMatch(/^✗ race/);
+	await expect.poll(() => page.locator(".scenario").textContent()).toBe("atomic_update");
+	await expect.poll(() => page.locator("[role='status']").textContent()).toMatch(/✗ race/);
 });
 
 test("a run on another kernel asks for one of the model's", async () => {

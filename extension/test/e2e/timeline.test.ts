@@ -1,6 +1,6 @@
 /**
- * The timeline panel, as its user works it: beside the editor, with the mouse, with keys alone, in every kind of theme,
- * and with a screen reader.
+ * The timeline panel, as its user works it: beside the editor, in windows of several sizes, with the mouse, with keys
+ * alone, in every kind of theme, and with a screen reader.
  */
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -13,101 +13,120 @@ const workbench = useWorkbench({
 });
 
 const panel = () => workbench().webview("timeline.browser.js");
-const rows = () => panel().then((page) => page.locator("tbody tr"));
+/** What the active row of the panel is called. */
+const active = () =>
+	panel().then((page) =>
+		page.evaluate(() => {
+			const id = document.querySelector(".grid")?.getAttribute("aria-activedescendant");
+			return document.getElementById(id ?? "")?.getAttribute("aria-label") ?? "";
+		}),
+	);
 
 test("opens beside a racy scenario, and tells its run from the first step to the one that fails", async () => {
 	await workbench().openFile("gup-fast-pmd-vs-truncate.race");
 	await expect.poll(() => workbench().codeLenses()).toContainEqual(expect.stringMatching(/^✓ safe/));
 	await workbench().replace("kernel v4.18", "kernel v4.17");
-	await expect.poll(() => workbench().codeLenses()).toContainEqual(expect.stringMatching(/^✗ race in \d+ steps/));
+	await expect.poll(() => workbench().codeLenses()).toContainEqual(expect.stringMatching(/^✗ /));
 	await workbench().runCommand("Raceline: Show Timeline");
 	const page = await panel();
-	await expect.poll(() => page.locator("h1").textContent()).toBe("gup_fast_pmd_vs_truncate");
+	await expect.poll(() => page.locator(".scenario").textContent()).toBe("gup_fast_pmd_vs_truncate");
 	const run = await page.locator("option", { hasText: "dma_into_foreign_file" }).first().getAttribute("value");
 	await page.locator("select").selectOption(run);
-	await expect.poll(() => page.locator("h2").textContent()).toMatch(/^race: a device writes block \d+ of other/);
-	const skipped = page.locator("tr.skipped").first();
-	await skipped.click();
-	await page.getByText(/^All \d+ Steps$/).click();
-	const [, steps] = /(\d+) steps/.exec((await page.locator("h2").textContent()) ?? "") ?? [];
-	expect(await page.locator("tr.step").count()).toBe(Number(steps));
-	expect(await page.locator("tr.step").last().getAttribute("class")).toContain("failing");
-	expect(await page.locator("th.lane").allTextContents()).toContain("truncator");
+	await expect.poll(() => page.locator("h1").textContent()).toMatch(/another file/i);
+	expect(await page.locator(".banner").textContent()).toMatch(/^A device writes block \d+ of other/);
+	await page.getByRole("button", { name: "All steps" }).click();
+	await expect.poll(() => page.locator(".row.fold").count()).toBe(0);
+	expect(await page.locator(".row.step").last().getAttribute("class")).toContain("failing");
+	expect(await page.locator(".lane-head").count()).toBe(3);
+	await page.getByRole("button", { name: "All steps" }).click();
 	await workbench().toggleSideBar();
 	await workbench().screenshot("timeline");
 });
 
-test("says which two accesses race, and marks them and the window between them", async () => {
+test.each([800, 1400, 1920])("shows the whole run in a window of %i px, and nothing scrolls sideways", async (width) => {
 	const page = await panel();
-	expect(await page.locator(".pair").textContent()).toMatch(/ trusts .* at step \d+.*must land between/);
-	expect(await page.locator("tr.window-opens .role").textContent()).toBe("opens the window");
-	expect(await page.locator("tr.window-closes .role").textContent()).toBe("closes the window");
-	expect(await page.locator("tr.in-window").count()).toBeGreaterThan(2);
+	await workbench().page.setViewportSize({ width, height: 900 });
+	await expect.poll(() => page.locator(".grid").evaluate((grid) => grid.scrollWidth - grid.clientWidth)).toBe(0);
+	const seen = await page.locator(".row.step, .row.fold").evaluateAll((rows) => {
+		const grid = document.querySelector(".grid")?.getBoundingClientRect();
+		return rows.map((row) => row.getBoundingClientRect()).filter(({ top, bottom }) => grid && top >= grid.top && bottom <= grid.bottom)
+			.length;
+	});
+	expect(seen).toBeGreaterThan(11);
+	await workbench().screenshot(`timeline, ${width} px`);
+	await workbench().page.setViewportSize({ width: 1400, height: 900 });
+});
+
+test("says which two accesses race, and where the other lane must land", async () => {
+	const page = await panel();
+	expect(await page.locator("header .why").textContent()).toMatch(/truncator must land between lines .*#\d+ and #\d+/);
+	expect(await page.locator(".note.pair").first().textContent()).toMatch(/^sees/);
+	expect(await page.locator("section.state .why").textContent()).toMatch(/ trusts .* at #\d+/);
+	expect(await page.locator("path.window").count()).toBeGreaterThan(0);
 });
 
 test("finds other runs that fail in the same way until there are no more", async () => {
 	const page = await panel();
 	const runs = await page.locator("option").count();
-	const next = page.getByRole("button", { name: /^(Next Different Run|No Other Run Found)$/ });
-	for (let asked = 0; asked < 10 && (await next.isEnabled()); asked++) {
+	const next = page.getByRole("button", { name: /^(Next different run|Searching…|No other run found)$/ });
+	for (let asked = 0; asked < 10; asked++) {
+		await expect.poll(() => next.getAttribute("aria-label")).not.toBe("Searching…");
+		if (await next.isDisabled()) break;
 		await next.click();
-		await expect.poll(() => next.count()).toBe(1);
 	}
-	expect(await next.textContent()).toBe("No Other Run Found");
+	await expect.poll(() => next.getAttribute("aria-label")).toBe("No other run found");
 	expect(await page.locator("option").count()).toBeGreaterThanOrEqual(runs);
 });
 
-test("shows a safe run beside it, with the first difference marked in both", async () => {
+test("shows a safe run in the same rows, and where the first step of the pair goes there", async () => {
 	const page = await panel();
-	await page.getByText("Compare With a Safe Run").click();
-	await expect.poll(() => page.locator("table").count()).toBe(2);
-	expect(await page.locator("tr.differs").count()).toBe(2);
-	expect(await page.locator("table").nth(1).locator("tr.failing").count()).toBe(0);
-	await page.getByText("Compare With a Safe Run").click();
-	await expect.poll(() => page.locator("table").count()).toBe(1);
+	await page.getByRole("button", { name: "Compare with a safe run" }).click();
+	await expect.poll(() => page.locator(".row.only-losing").count()).toBeGreaterThan(0);
+	expect(await page.locator(".row.only-safe").count()).toBeGreaterThan(0);
+	expect(await page.locator(".row.moved").count()).toBeGreaterThan(1);
+	expect(await active()).toMatch(/^Only in the losing run: Step \d+/);
+	await workbench().screenshot("timeline, compared");
+	await page.getByRole("button", { name: "Compare with a safe run" }).click();
+	await expect.poll(() => page.locator(".row.only-safe").count()).toBe(0);
 });
 
-test("shows what a page's refcount is after each step", async () => {
+test("shows what a page's refcount is after each step, and who holds it", async () => {
 	const page = await panel();
-	const header = await page.locator("thead th").allInnerTexts();
-	const column = header.findIndex((text) => /refcount/.test(text));
-	expect(column).toBeGreaterThan(0);
-	const values = await page.locator(`tr.step td:nth-child(${column + 1}) .value`).allTextContents();
-	expect(values.slice(0, 2)).toEqual(["1", "2"]);
+	const heads = await page.locator(".strip-head").evaluateAll((all) => all.map((head) => head.getAttribute("title")));
+	expect(heads).toContainEqual(expect.stringMatching(/^page \d+\.refcount$/));
+	await page.locator(".row.failing").click();
+	const state = page.locator("section.state div", { has: page.locator("dt", { hasText: "refcount" }) });
+	expect(await state.first().textContent()).toMatch(/2\s*= 1 at rest \+ 1 reader’s reference #\d+/);
 });
 
 test("a click on a step shows its line, also in the kernel model", async () => {
 	const page = await panel();
-	await page.locator("tr.step", { hasText: "get_huge_page_reference" }).first().click();
+	await page.locator(".row.step", { hasText: "get_huge_page_reference" }).first().click();
 	await expect.poll(() => workbench().tabsInFront()).toEqual(["gup.race", "Raceline Timeline"]);
-	await expect.poll(() => page.locator("tr.at-cursor").count()).toBeGreaterThan(0);
+	await expect.poll(() => page.locator(".row.at-cursor").count()).toBeGreaterThan(0);
 });
 
 test("keys alone walk, fold and unfold", async () => {
 	const page = await panel();
-	const all = await (await rows()).count();
-	await page.getByText("Fold All Calls", { exact: true }).click();
-	await expect.poll(async () => (await rows()).count()).toBeLessThan(all);
-	await page.locator("tr[tabindex='0']").focus();
-	await page.locator("tr:focus").press("Home");
-	await page.locator("tr:focus").press("ArrowRight");
-	await expect.poll(() => page.locator("tr[aria-expanded='true']").count()).toBe(1);
-	await page.locator("tr:focus").press("ArrowLeft");
-	await expect.poll(() => page.locator("tr[aria-expanded='true']").count()).toBe(0);
-	await page.getByText("Unfold All Calls", { exact: true }).click();
-	await expect.poll(async () => (await rows()).count()).toBe(all);
-	await page.locator("tr[tabindex='0']").focus();
-	await page.locator("tr:focus").press("End");
-	expect(await page.locator("tr:focus").getAttribute("aria-label")).toMatch(/^Step \d+, \w+: .*, fails: race: /);
-});
-
-test("says what the user of such a machine sees", async () => {
-	const page = await panel();
-	expect(await page.locator(".effect").textContent()).toMatch(/^\w.*\.$/);
+	await page.locator(".grid").focus();
+	await page.locator(".grid").press("Home");
+	await expect.poll(active).toMatch(/^reader, line \d+/);
+	await page.locator(".grid").press("ArrowLeft");
+	await expect.poll(() => page.locator(".row[aria-selected='true']").getAttribute("aria-expanded")).toBe("false");
+	await page.locator(".grid").press("ArrowRight");
+	await expect.poll(() => page.locator(".row[aria-selected='true']").getAttribute("aria-expanded")).toBe("true");
+	await page.locator(".grid").press("End");
+	await expect.poll(active).toMatch(/^Step \d+, \w+: .*, fails: /);
+	await page.locator(".grid").press("?");
+	await expect.poll(() => page.locator("dialog").count()).toBe(1);
+	await workbench().screenshot("timeline, keys");
+	await page.locator("dialog").press("Escape");
+	await expect.poll(() => page.locator("dialog").count()).toBe(0);
 });
 
 test("unfolds to statistics, and to what edits changed", async () => {
 	const page = await panel();
+	await page.getByRole("button", { name: "What edits changed, and statistics" }).click();
 	await page.getByText("Statistics", { exact: true }).click();
 	await expect
 		.poll(() => page.locator("details li").allTextContents())
@@ -117,8 +136,8 @@ test("unfolds to statistics, and to what edits changed", async () => {
 	await expect
 		.poll(() => page.locator("details li").allTextContents())
 		.toContainEqual(expect.stringMatching(/^safe before, race now; −[\d,]+ states, \+[\d,]+$/));
-	await page.getByText("Statistics", { exact: true }).scrollIntoViewIfNeeded();
 	await workbench().screenshot("timeline, details");
+	await page.getByRole("button", { name: "What edits changed, and statistics" }).click();
 });
 
 testAccessibility("timeline", workbench, panel);
@@ -128,5 +147,5 @@ test("follows the scenario as it is edited", async () => {
 	await workbench().openFile("gup-fast-pmd-vs-truncate.race");
 	await workbench().replace("kernel v4.17", "kernel v4.18");
 	const page = await panel();
-	await expect.poll(() => page.locator(".verdict").textContent()).toMatch(/^✓ safe/);
+	await expect.poll(() => page.locator("[role='status']").textContent()).toMatch(/✓ safe/);
 });

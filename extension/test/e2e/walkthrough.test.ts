@@ -31,7 +31,7 @@ test("an older kernel makes it a race: the squiggle, the order of the steps, the
 test("the timeline shows the run", async () => {
 	await workbench().runCommand("Raceline: Show Timeline");
 	const page = await workbench().webview("timeline.browser.js");
-	await expect.poll(() => page.locator("h1").textContent()).toBe("gup_fast_pmd_vs_truncate");
+	await expect.poll(() => page.locator(".scenario").textContent()).toBe("gup_fast_pmd_vs_truncate");
 	await workbench().picture("timeline");
 	await workbench().closeTab("Raceline Timeline");
 });

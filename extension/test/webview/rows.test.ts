@@ -1,92 +1,148 @@
 import { describe, expect, test } from "vitest";
-import { type Row, ranges, rowsOf, visibleRows, withoutIrrelevant } from "../../webview/rows";
-import { run } from "./run";
+import { fitted, heightOfStep, placed, rowAt } from "../../webview/timeline/geometry";
+import { ranges } from "../../webview/timeline/names";
+import { itemsOf, type Row, rowsOf, type View } from "../../webview/timeline/rows";
+import { alone, merged } from "../../webview/timeline/sequence";
+import { run, steps } from "./run";
 
-/** A row in a line: lane, indent, text. */
-function lines(rows: readonly Row[]): string[] {
-	return rows.map((row) => {
-		const text =
-			row.kind === "call"
-				? `${row.functions.join(" › ")}()`
-				: row.kind === "step"
-					? `${row.step.number} ${row.step.label}`
-					: row.kind === "skipped"
-						? "⋯"
-						: row.label;
-		return `${row.lane} ${"  ".repeat(row.depth)}${text}`;
-	});
+const plain: View = { showsAll: false, showsPaths: false, unfolded: new Set(), folded: new Set(), showsSwitches: true };
+
+/** A row in a line. */
+function line(row: Row): string {
+	switch (row.kind) {
+		case "switch":
+			return `${row.folded ? "▸" : "▾"} lane ${row.lane} line ${row.line} ${row.functions.join(" › ")}`.trimEnd();
+		case "fold":
+			return `⋯ ${ranges(row.items.map(({ step }) => step.number))}`;
+		case "step":
+			return `#${row.item.step.number} ${row.item.step.label}`;
+		case "path":
+			return `  ${row.functions.join(" › ")}`;
+		case "banner":
+			return `${row.tone}: ${row.text}`;
+		case "waiting":
+			return `∞ lane ${row.lane}`;
+	}
 }
 
-const interleaved = run(
-	{ lane: 0, label: "own" },
-	{ lane: 0, stack: ["gup", "walk", "pmd"], label: "read" },
-	{ lane: 1, stack: ["truncate"], label: "clear" },
-	{ lane: 0, stack: ["gup", "walk", "pmd"], label: "get" },
-	{ lane: 0, stack: ["gup", "walk", "pud"], label: "put" },
-	{ lane: 0, stack: ["gup", "walk"], label: "leave" },
-	{ lane: 0, stack: ["gup"], label: "done" },
+const given = run(
+	{ lane: 0, label: "a", stack: ["f", "g"] },
+	{ lane: 0, label: "b", stack: ["f", "h"], relevant: false },
+	{ lane: 0, label: "c", stack: ["f", "h"], relevant: false },
+	{ lane: 1, label: "d", relevant: false },
+	{ lane: 1, label: "e", line: 9 },
+	{ lane: 0, label: "z", stack: ["f"] },
 );
+const lines = (view: Partial<View> = {}) => rowsOf(given, alone(given.steps), { ...plain, ...view }).map(line);
 
 describe("rows", () => {
-	test("show the call in the scenario, and below it where in the model the steps are", () => {
-		expect(lines(rowsOf(interleaved))).toEqual([
-			"0 1 own",
-			"0 gup()",
-			"0   walk › pmd()",
-			"0     2 read",
-			"1 truncate()",
-			"1   3 clear",
-			"0     4 get",
-			"0   pud()",
-			"0     5 put",
-			"0   walk()",
-			"0     6 leave",
-			"0   7 done",
+	test("say where another lane goes on or another line, and fold what does not matter from two in a row on", () => {
+		expect(lines()).toEqual([
+			"▾ lane 0 line 1 f",
+			"#1 a",
+			"⋯ #2–#3",
+			"▾ lane 1 line 2",
+			"#4 d",
+			"▾ lane 1 line 9",
+			"#5 e",
+			"▾ lane 0 line 1 f",
+			"#6 z",
+			"fails: It broke badly",
 		]);
 	});
 
-	test("of a folded call hide its steps and no others", () => {
-		const rows = rowsOf(interleaved);
-		const outer = rows.find((row) => row.kind === "call" && row.functions[0] === "gup");
-		expect(lines(visibleRows(rows, new Set([outer?.id ?? ""])))).toEqual(["0 1 own", "0 gup()", "1 truncate()", "1   3 clear"]);
-		const inner = rows.find((row) => row.kind === "call" && row.functions[0] === "walk");
-		expect(lines(visibleRows(rows, new Set([inner?.id ?? ""])))).not.toContain("0     4 get");
+	test("of all steps have no folds", () => {
+		expect(lines({ showsAll: true }).filter((text) => text.startsWith("#"))).toEqual(["#1 a", "#2 b", "#3 c", "#4 d", "#5 e", "#6 z"]);
 	});
 
-	test("know which steps a call stands for", () => {
-		const calls = rowsOf(interleaved).flatMap((row) => (row.kind === "call" ? [`${row.functions.join(" › ")}: ${ranges(row.steps)}`] : []));
-		expect(calls).toEqual(["gup: 2, 4–7", "walk › pmd: 2, 4", "truncate: 3", "pud: 5", "walk: 6"]);
+	test("show the functions that steps are in, once for those that follow each other", () => {
+		expect(lines({ showsPaths: true, showsAll: true }).slice(0, 6)).toEqual([
+			"▾ lane 0 line 1 f",
+			"  f › g",
+			"#1 a",
+			"  f › h",
+			"#2 b",
+			"#3 c",
+		]);
 	});
 
-	test("a second call of the same function is another row", () => {
-		const twice = run({ lane: 0, stack: ["put@1"], label: "a" }, { lane: 0, stack: ["put@2"], label: "b" });
-		expect(lines(rowsOf(twice))).toEqual(["0 put()", "0   1 a", "0 put()", "0   2 b"]);
+	test("of a folded stretch are one", () => {
+		expect(lines({ folded: new Set(["switch #1"]) }).slice(0, 3)).toEqual(["▸ lane 0 line 1 f", "⋯ #1–#3", "▾ lane 1 line 2"]);
+	});
+
+	test("of a fold can be unfolded one stretch at a time", () => {
+		expect(lines({ unfolded: new Set(["fold #2"]) }).slice(1, 4)).toEqual(["#1 a", "#2 b", "#3 c"]);
+	});
+
+	test("do without switches where the lanes are wide", () => {
+		expect(lines({ showsSwitches: false })).toEqual(["#1 a", "⋯ #2–#3", "#4 d", "#5 e", "#6 z", "fails: It broke badly"]);
 	});
 
 	test("end with who stays where, in a hang", () => {
-		const hang = { ...run({ lane: 0, label: "a" }), kind: "hang" as const, subject: "one" };
-		const waiting = [{ lane: 0, label: "wait", functions: ["f", "g"], place: undefined }];
-		const rows = rowsOf({ ...hang, waiting });
-		expect(rows.at(-1)).toMatchObject({ kind: "waiting", label: "f() › g() › wait", named: true });
+		const waiting = [{ lane: 1, label: "wait", functions: [], place: undefined }];
+		const hang = { ...given, kind: "hang" as const, waiting };
+		expect(line(rowsOf(hang, alone(hang.steps), plain).at(-1) as Row)).toBe("∞ lane 1");
+	});
+
+	test("never fold what a lane waits for, or what is of the racing pair", () => {
+		const waits = [{ lane: 1, what: "x", condition: "waits for x", holder: 0, since: 2, sentence: "" }];
+		expect(rowsOf({ ...given, waits }, alone(given.steps), plain).map(line)).toContain("#2 b");
+		const order = { first: { lane: 0, location: 0 }, second: { lane: 1, location: 0 } };
+		const access = (number: number) => ({ number, lane: 0, note: "" });
+		const roles = [{ number: 3, role: "racing pair" }];
+		const about = { sentence: "", window: "", otherwise: "", order, cell: 0, before: "", after: "", from: 3, to: 3 };
+		const pair = { ...about, roles, first: access(3), second: access(5) };
+		expect(rowsOf({ ...given, pair }, alone(given.steps), plain).map(line)).toContain("#3 c");
 	});
 });
 
-describe("steps that do not matter", () => {
-	const given = run(
-		{ lane: 0, label: "a", stack: ["f"] },
-		{ lane: 0, label: "b", stack: ["f"], relevant: false },
-		{ lane: 1, label: "c", stack: ["g"], relevant: false },
-		{ lane: 0, label: "d", stack: ["f"] },
-		{ lane: 1, label: "e", stack: ["g"], relevant: false },
-	);
-	const shown = (...unfolded: string[]) =>
-		withoutIrrelevant(rowsOf(given), given, new Set(unfolded)).map((row) => (row.kind === "skipped" ? `skipped ${row.steps}` : row.id));
+describe("every step", () => {
+	const safe = steps({ lane: 1, label: "d" }, { lane: 0, label: "a", relevant: false }, { lane: 0, label: "b", relevant: false });
+	const both = merged(given.steps, safe);
+	const views: readonly Partial<View>[] = [
+		{},
+		{ showsAll: true },
+		{ showsPaths: true },
+		{ showsSwitches: false },
+		{ folded: new Set(["switch #1", "switch #4"]) },
+	];
 
-	test("are one row where they stand, with the calls that have no others", () => {
-		expect(shown()).toEqual(["call 1 0", "step 1", "skipped 2,3", "step 4", "skipped 5"]);
+	test.each(views)("is in a row or a fold, once and in order, in both runs: %o", (view) => {
+		const items = rowsOf(given, both, { ...plain, ...view }).flatMap(itemsOf);
+		expect(items.flatMap(({ losing }) => losing?.number ?? [])).toEqual([1, 2, 3, 4, 5, 6]);
+		expect(items.flatMap(({ safe: other }) => other?.number ?? [])).toEqual([1, 2, 3]);
 	});
 
-	test("can be unfolded one stretch at a time", () => {
-		expect(shown("skipped 2")).toEqual(["call 1 0", "step 1", "step 2", "call 3 0", "step 3", "step 4", "skipped 5"]);
+	test("of the safe run alone is shown, and below it that nothing was repaired", () => {
+		const rows = rowsOf(given, both, plain);
+		expect(rows.filter(({ kind, side }) => kind === "fold" && side === "safe")).toEqual([]);
+		expect(line(rows.at(-1) as Row)).toBe("safe: the safe run ends here: nothing fails (another timing, no fix)");
+	});
+});
+
+describe("places", () => {
+	const measures = { scale: 1, bannerLines: () => 2 };
+	const rows = rowsOf(given, alone(given.steps), plain);
+
+	test("touch each other without gaps", () => {
+		const { tops, heights, height } = placed(rows, 20, measures);
+		expect(tops).toEqual(heights.map((_, index) => heights.slice(0, index).reduce((sum, each) => sum + each, 0)));
+		expect(height).toBe(heights.reduce((sum, each) => sum + each, 0));
+	});
+
+	test("are as high as all of them fit, and easy to read where they do not", () => {
+		const all = (step: number) => placed(rows, step, measures).height;
+		expect(fitted(rows, all(22), measures, undefined).rowHeight).toBe(22);
+		expect(fitted(rows, all(22) - 1, measures, undefined).rowHeight).toBe(20);
+		expect(fitted(rows, all(18), measures, undefined).rowHeight).toBe(18);
+		expect(fitted(rows, all(18) - 1, measures, undefined).rowHeight).toBe(20);
+		expect(fitted(rows, 10_000, measures, 16).rowHeight).toBe(16);
+	});
+
+	test("of steps within a fold follow each other in it", () => {
+		const geometry = placed(rows, 20, measures);
+		const [before, second, third, after] = [1, 2, 3, 4].map((number) => heightOfStep(geometry, number) as number);
+		expect(before < second && second < third && third < after).toBe(true);
+		expect(geometry.rows[rowAt(geometry, second)].kind).toBe("fold");
 	});
 });

@@ -1,0 +1,110 @@
+/**
+ * The timeline's page in a browser, as the panel loads it, and what the server says of the samples. The page is told
+ * what the extension would tell it; the editor's theme is a plain one.
+ */
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { build } from "esbuild";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { type TimelinesResult, timelinesRequest } from "../../../language-server/src/lsp/protocol/timelines";
+import { buildServer } from "../../../language-server/test/lsp/build-server";
+import { LanguageClient } from "../../../language-server/test/lsp/language-client";
+import { ensureChromium } from "../../../scripts/chromium.mjs";
+
+const root = resolve(import.meta.dirname, "../../..");
+
+/** What the server answers about samples, each with the kernel that it is tried under in place of its own. */
+export async function answers(samples: readonly { readonly path: string; readonly kernel?: string }[]): Promise<TimelinesResult[]> {
+	const client = await LanguageClient.start(await buildServer());
+	try {
+		const found: TimelinesResult[] = [];
+		for (const { path, kernel } of samples) {
+			const uri = `file:///samples/${path}`;
+			const text = readFileSync(join(root, "samples", path), "utf8");
+			client.open(uri, kernel ? text.replace(/^\tkernel .*;$/m, `\tkernel ${kernel};`) : text);
+			const params = { ...client.position(uri, "scenario "), settled: true };
+			const answer = await client.request<TimelinesResult | null>(timelinesRequest.method, params);
+			if (answer === null) throw new Error(`${path} has no scenario`);
+			found.push(answer);
+		}
+		return found;
+	} finally {
+		await client.stop();
+	}
+}
+
+/** What VS Code supplies to a webview, as far as it matters to sizes. */
+const variables = {
+	"font-family": "system-ui, sans-serif",
+	"font-size": "13px",
+	"editor-font-family": "monospace",
+	"editor-font-size": "13px",
+	"editor-background": "#ffffff",
+	"editor-foreground": "#3b3b3b",
+	descriptionForeground: "#5f6670",
+	"editorError-foreground": "#e51400",
+	"editorWarning-foreground": "#bf8803",
+	"charts-blue": "#0063d3",
+	"charts-purple": "#652d90",
+	"charts-green": "#388a34",
+	"charts-orange": "#d18616",
+	"charts-foreground": "#3b3b3b",
+	"panel-border": "#e5e5e5",
+	"textLink-foreground": "#005fb8",
+	focusBorder: "#005fb8",
+};
+
+/** A browser with the page that is built from the sources. */
+export async function openTimeline(
+	fonts: { readonly prose?: number; readonly code?: number } = {},
+): Promise<{ browser: Browser; page: Page }> {
+	const folder = join(root, ".build", "webview-test", process.env.VITEST_POOL_ID ?? "0");
+	await build({
+		absWorkingDir: root,
+		entryPoints: ["extension/webview/main.tsx"],
+		outfile: join(folder, "timeline.js"),
+		bundle: true,
+		format: "iife",
+		target: "es2022",
+		jsx: "automatic",
+		jsxImportSource: "preact",
+		logLevel: "error",
+	});
+	const browser = await chromium.launch({ executablePath: ensureChromium(), args: ["--no-sandbox", "--disable-gpu"] });
+	const page = await browser.newPage();
+	const { prose = 13, code = 13 } = fonts;
+	const theme = { ...variables, "font-size": `${prose}px`, "editor-font-size": `${code}px` };
+	const style = Object.entries(theme).map(([name, value]) => `--vscode-${name}: ${value}`);
+	await page.setContent(`<!DOCTYPE html>
+		<html lang="en" style="${style.join("; ")}">
+		<head><title>Timeline</title><style>${readFileSync(join(folder, "timeline.css"), "utf8")}</style></head>
+		<body style="margin: 0"><div id="panel"></div></body></html>`);
+	await page.evaluate(() => {
+		const sent: unknown[] = [];
+		Object.assign(globalThis, {
+			sent,
+			acquireVsCodeApi: () => ({ postMessage: (message: unknown) => sent.push(message), getState() {}, setState() {} }),
+		});
+	});
+	await page.addScriptTag({ path: join(folder, "timeline.js") });
+	return { browser, page };
+}
+
+/** Shows a run, as the server answers, and waits until the page is laid out. */
+export async function show(page: Page, timelines: TimelinesResult, shown = timelines.shown): Promise<void> {
+	await page.evaluate((message) => postMessage(message, "*"), { kind: "show", timelines: { ...timelines, shown } });
+	await page.locator(".grid").waitFor();
+	await settled(page);
+}
+
+/** Waits until the browser has drawn twice: sizes that were measured have been taken into account by then. */
+export async function settled(page: Page): Promise<void> {
+	await page.evaluate(
+		() => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 0)))),
+	);
+}
+
+/** What the page has told the extension since it was asked for this last. */
+export async function told(page: Page): Promise<readonly { readonly kind: string }[]> {
+	return await page.evaluate(() => (globalThis as unknown as { sent: { kind: string }[] }).sent.splice(0));
+}

@@ -1,0 +1,108 @@
+/** What opens over the panel: the keys with the legend, and the choice of values. Escape closes both. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { Field } from "./fields";
+import { Legend } from "./legend";
+
+interface DialogProperties {
+	readonly label: string;
+	readonly children: ComponentChildren;
+	onClose(): void;
+}
+
+function Dialog({ label, children, onClose }: DialogProperties) {
+	const element = useRef<HTMLDialogElement>(null);
+	useEffect(() => {
+		element.current?.showModal();
+	}, []);
+	return (
+		// biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the dialog closes it, as Escape does.
+		<dialog
+			ref={element}
+			aria-label={label}
+			onClose={onClose}
+			onClick={(event) => {
+				if (event.target === event.currentTarget) event.currentTarget.close();
+			}}
+		>
+			<div class="dialog">
+				<h2>{label}</h2>
+				{children}
+				<button type="button" class="text" onClick={() => element.current?.close()}>
+					Close
+				</button>
+			</div>
+		</dialog>
+	);
+}
+
+/** All keys of the panel, and what they do. */
+const keys: readonly (readonly [keys: readonly string[], does: string])[] = [
+	[["↑", "↓", "Home", "End", "PageUp", "PageDown"], "go to another row"],
+	[["→", "←"], "unfold; fold, or go to what a step belongs to"],
+	[["Space"], "fold and unfold"],
+	[["[", "]"], "previous, next step that decides"],
+	[["Enter"], "open the source"],
+	[["F"], "all steps, or those that matter"],
+	[["P"], "the functions that steps are in"],
+	[["C"], "compare with a safe run"],
+	[["V"], "choose the values that are shown"],
+	[["D"], "next different run"],
+	[["I"], "what edits changed, and statistics"],
+	[["−", "+"], "lower, higher rows"],
+	[["?"], "this"],
+	[["Esc"], "close"],
+];
+
+export function KeysDialog({ onClose }: Pick<DialogProperties, "onClose">) {
+	return (
+		<Dialog label="Keys and Marks" onClose={onClose}>
+			<dl class="keys">
+				{keys.map(([names, does]) => (
+					<div key={does}>
+						<dt>
+							{names.map((name) => (
+								<kbd key={name}>{name}</kbd>
+							))}
+						</dt>
+						<dd>{does}</dd>
+					</div>
+				))}
+			</dl>
+			<Legend />
+		</Dialog>
+	);
+}
+
+interface ValuesProperties extends Pick<DialogProperties, "onClose"> {
+	readonly fields: readonly Field[];
+	readonly shown: readonly Field[];
+	/** How many there is room for. */
+	readonly capacity: number;
+	onChoose(names: ReadonlySet<string>): void;
+}
+
+export function ValuesDialog({ fields, shown, capacity, onChoose, onClose }: ValuesProperties) {
+	const names = new Set(shown.map(({ name }) => name));
+	return (
+		<Dialog label="Values to Show" onClose={onClose}>
+			<p class="hint">
+				{capacity < fields.length ? `There is room for ${capacity}.` : "There is room for all."} The state at a step has all of them.
+			</p>
+			{fields.map(({ name }) => (
+				<label key={name}>
+					<input
+						type="checkbox"
+						checked={names.has(name)}
+						disabled={!names.has(name) && names.size >= capacity}
+						onChange={({ currentTarget: { checked } }) => {
+							const others = [...names].filter((other) => other !== name);
+							onChoose(new Set(checked ? [...others, name] : others));
+						}}
+					/>
+					{name}
+				</label>
+			))}
+		</Dialog>
+	);
+}

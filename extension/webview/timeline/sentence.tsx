@@ -1,0 +1,30 @@
+/** Sentences in which the numbers of steps can be followed, and names of lanes in their colours. */
+import type { TimelineRun } from "../../../language-server/src/lsp/protocol/timelines";
+import { laneClass } from "./lane-drawing";
+import { sentenceParts } from "./names";
+
+export interface StepLinkProperties {
+	readonly number: number;
+	/** False within the grid, which is one tab stop. */
+	readonly isTabStop?: boolean;
+	onGo(number: number): void;
+}
+
+/** The number of a step, always as `#16`; leads to it. */
+export function StepLink({ number, isTabStop = true, onGo }: StepLinkProperties) {
+	return (
+		<button type="button" class="step-link" tabIndex={isTabStop ? 0 : -1} aria-label={`Go to step ${number}`} onClick={() => onGo(number)}>
+			#{number}
+		</button>
+	);
+}
+
+export function Sentence({ text, onGo }: { readonly text: string; readonly onGo: StepLinkProperties["onGo"] }) {
+	return (
+		<>{sentenceParts(text).map((part, index) => ("step" in part ? <StepLink key={index} number={part.step} onGo={onGo} /> : part.text))}</>
+	);
+}
+
+export function LaneName({ run, lane }: { readonly run: TimelineRun; readonly lane: number }) {
+	return <span class={`lane-name ${laneClass(lane)}`}>{run.lanes[lane]?.name}</span>;
+}
