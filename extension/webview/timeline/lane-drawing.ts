@@ -94,7 +94,8 @@ function bars({ run, geometry, columns, bars: all, scale }: LaneDrawingInput): r
 		if (bar.kind === "state") {
 			const x = lineOf(columns, bar.lane) - (10 + bar.column * 5) * scale;
 			if (x < columns.lanesFrom + bar.lane * columns.lane - 4 * scale) return [];
-			return [shape(`bar state ${laneClass(bar.lane)}`, box(x, from - margin, 4 * scale, bottom - from + margin), from, bottom, title)];
+			const d = box(x, from - margin, 4 * scale, bottom - from + margin);
+			return [{ ...shape(`bar state ${laneClass(bar.lane)}`, d, from, bottom, title), isHatched: true }];
 		}
 		const x = lineOf(columns, bar.lane) + (7.5 + bar.column * 4) * scale;
 		if (x > columns.lanesFrom + (bar.lane + 1) * columns.lane + 1) return [];

@@ -6,6 +6,8 @@ export interface Shape {
 	readonly class: string;
 	readonly top: number;
 	readonly bottom: number;
+	/** True for what is filled with lines in place of a color. */
+	readonly isHatched?: boolean;
 	/** What the pointer is told that rests on it. */
 	readonly title?: string;
 }
