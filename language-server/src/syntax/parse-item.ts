@@ -43,18 +43,18 @@ import type {
 /** Every item of the text. */
 export function parseItems(cursor: TokenCursor): readonly Item[] {
 	const items: Item[] = [];
-	while (!cursor.atEnd) {
-		const before = cursor.progress;
-		const last = items.at(-1);
-		items.push(
-			cursor.anchored(cursor.start, () => {
-				if (last?.kind === "variable" && atNextDeclarator(cursor, last)) return parseNextDeclarator(cursor, last, "the variable");
-				const item = parseItem(cursor);
-				return cursor.progress === before ? skipItem(cursor, "an item") : item;
-			}),
-		);
-	}
+	while (!cursor.atEnd) items.push(parseNextItem(cursor, items.at(-1)));
 	return items;
+}
+
+/** The item at the cursor, which is not at the end; it may go on with the declaration that stands `before` it. */
+export function parseNextItem(cursor: TokenCursor, before: Item | undefined): Item {
+	const { progress } = cursor;
+	return cursor.anchored(cursor.start, () => {
+		if (before?.kind === "variable" && atNextDeclarator(cursor, before)) return parseNextDeclarator(cursor, before, "the variable");
+		const item = parseItem(cursor);
+		return cursor.progress === progress ? skipItem(cursor, "an item") : item;
+	});
 }
 
 function parseItem(cursor: TokenCursor): Item {

@@ -43,6 +43,7 @@ export function reuseItems(tree: SyntaxTree, earlier: SyntaxTree): SyntaxTree {
 }
 
 function isSame(tree: SyntaxTree, item: Item, earlier: SyntaxTree, other: Item): boolean {
+	if (item === other) return true;
 	return item.kind === other.kind && item.to === other.to && textOf(tree, item) === textOf(earlier, other) && isEqual(item, other);
 }
 

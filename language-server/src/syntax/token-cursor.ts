@@ -91,6 +91,11 @@ export class TokenCursor {
 		this.recovering = this.lexed.followsTrouble[0];
 	}
 
+	/** Whether a `}` closes nothing here, or would close something that was opened before. */
+	get hasStrayBraces(): boolean {
+		return this.lastStrayBrace >= 0;
+	}
+
 	get tokens(): LexedText["tokens"] {
 		return this.lexed.tokens;
 	}

@@ -26,8 +26,9 @@ const TEXT = `const N = 3;
 extend inode { int 0..N links = 1; }
 struct page { int 0..3 refcount; inode owner; }
 int 0..7 total;
+int least, most;
 fn get(page p, int by = 1) { p.refcount += by; }
-fn bump() { total++; }
+static void bump(void) { total++; }
 fn read(page p) bool { return p.refcount > 0; }
 /// Two tasks.
 scenario one {

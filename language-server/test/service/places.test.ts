@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { shifted, textShift } from "../../src/base/text-shift";
 import { EarlierPlaces } from "../../src/service/workspace/earlier-places";
-import { shifted, textShift } from "../../src/service/workspace/text-shift";
 import { resolveUse } from "../../src/service/workspace/use-paths";
 import { parse } from "../../src/syntax/parser";
 import { spanIn } from "../../src/syntax/tree";

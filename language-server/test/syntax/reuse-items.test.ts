@@ -4,6 +4,7 @@ import { parse } from "../../src/syntax/parser";
 import { type FunctionItem, type SyntaxTree, spanIn } from "../../src/syntax/tree";
 import { namesIn } from "../../src/syntax/walk";
 import { tries } from "../random";
+import { placed } from "./placed";
 
 const TEXT = `/// Counts.
 const N = 3;
@@ -71,17 +72,6 @@ describe("of an edited text", () => {
 		expect("name" in after.items[3] && after.items[3].name).toBe("name" in before.items[3] && before.items[3].name);
 	});
 });
-
-/** A tree as data: where things stand, in place of anchors. */
-function placed(tree: SyntaxTree): unknown {
-	const visit = (value: unknown): unknown => {
-		if (Array.isArray(value)) return value.map(visit);
-		if (typeof value !== "object" || value === null) return value;
-		const inner = Object.entries(value).flatMap(([key, part]) => (["anchor", "from", "to"].includes(key) ? [] : [[key, visit(part)]]));
-		return { ...Object.fromEntries(inner), ...("anchor" in value && spanIn(tree, value as Parameters<typeof spanIn>[1])) };
-	};
-	return { items: tree.items.map(visit), tokens: tree.tokens, diagnostics: tree.diagnostics };
-}
 
 const pieces = fc.constantFrom(
 	...'scenario task fn const { } ( ) ; , . = + x a N get 3 \n /// // /* */ " expect safe; struct page'.split(" "),

@@ -4,8 +4,8 @@
  * every edit since.
  */
 import type { Anchor, AnchoredSpan, FileSpan } from "../../base/span";
+import { type Shift, shifted, textShift } from "../../base/text-shift";
 import type { SyntaxTree } from "../../syntax/tree";
-import { type Shift, shifted, textShift } from "./text-shift";
 
 /** A moment between two edits of a file, with what comes after it. */
 interface Moment {

@@ -1,5 +1,5 @@
 /** Where a place is after an edit of its text. */
-import type { Span } from "../../base/span";
+import type { Span } from "./span";
 
 /** So much text is compared at once, before letters are. */
 const PIECE = 1024;
