@@ -267,13 +267,8 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 		const code = yield* propertyCode(graph, { slotCell, failureOf }, workFor(symbol.span));
 		properties.push({ when: symbol.node.atEnd ? "end" : "always", code, failure: failureOf(failure) });
 	}
-	const checked = yield* withPropertyErrors(lanes, properties, cells, workFor(heap.scenario.symbol.span));
-	const system: TransitionSystem = {
-		cells,
-		lanes: checked.lanes,
-		properties,
-		failures: failures.all.map(({ property }) => ({ property })),
-	};
+	const written: TransitionSystem = { cells, lanes, properties, failures: failures.all.map(({ property }) => ({ property })) };
+	const system = yield* withPropertyErrors(workFor(heap.scenario.symbol.span))(written);
 	const text: SystemText = {
 		name: heap.scenario.symbol.name,
 		cells: cellTexts,
@@ -282,18 +277,7 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 		variables: sharedVariables(heap, slotValue),
 		failures: failures.all.map(({ property: _, ...text }) => text),
 	};
-	return { system: checked.failsAtStart ? ended(system) : system, text, runs };
-}
-
-/** The system with nothing behind its initial state. */
-function ended(system: TransitionSystem): TransitionSystem {
-	const done = new Map(system.lanes.map(({ locationCell, steps }) => [locationCell, steps.length]));
-	return {
-		...system,
-		cells: system.cells.map((cell, index) => ({ ...cell, initial: done.get(index) ?? cell.initial })),
-		lanes: system.lanes.map((lane) => ({ ...lane, start: lane.steps.length })),
-		properties: system.properties.filter(({ when }) => when === "always"),
-	};
+	return { system, text, runs };
 }
 
 function sharedCell(heap: Heap, slot: Slot): Cell {

@@ -9,18 +9,23 @@
  * has the value that it has before or after, and ends in the same state. Since the step cannot be blocked, a lane that
  * is about to take it hangs nowhere. Since it goes forward, each cycle of locations keeps a step that is not merged.
  */
+import { nextLocations, stepFootprints, visibleCells } from "../system/footprints";
 import { mapOperand, temporary } from "../system/operand";
 import { cellsRead } from "../system/property-groups";
 import type { BasicBlock, Code, Instruction, Lane, Operand, Step, Terminator, TransitionSystem } from "../system/transition-system";
-import { nextLocations, stepFootprints, visibleCells } from "./footprints";
 
 /**
- * The system with invisible steps merged: the same cells but for the ranges of locations, the same lanes, fewer
- * locations in each.
+ * The pass that merges invisible steps. Preserves verdicts; a lane has fewer locations, in other numbers, and the
+ * ranges of the cells that hold them are smaller.
  */
-export function mergeInvisibleSteps(system: TransitionSystem): TransitionSystem {
+export function* mergeInvisibleSteps(system: TransitionSystem): Generator<void, TransitionSystem> {
 	const merged = mergeableSteps(system);
-	const lanes = system.lanes.map((lane, index) => mergeLane(lane, merged[index]));
+	yield;
+	const lanes: Lane[] = [];
+	for (const [index, lane] of system.lanes.entries()) {
+		lanes.push(mergeLane(lane, merged[index]));
+		yield;
+	}
 	const cells = system.cells.map((cell, index) => {
 		const lane = lanes.find(({ locationCell }) => locationCell === index);
 		return lane === undefined ? cell : { ...cell, max: lane.steps.length, initial: lane.start };
@@ -90,9 +95,9 @@ function mergeCode(steps: readonly Step[], first: number, merged: readonly boole
 	enter(first);
 	for (let location = pending.shift(); location !== undefined; location = pending.shift()) {
 		const { code } = steps[location];
-		const place = { block: entries.get(location) as number, temporary: temporaries };
+		const offset = { block: entries.get(location) as number, temporary: temporaries };
 		for (const block of code.blocks) {
-			const moved = moveBlock(block, place);
+			const moved = moveBlock(block, offset);
 			const { end: last } = moved;
 			if (last.kind !== "next") blocks.push(moved);
 			else if (merged[last.location]) blocks.push({ ...moved, end: { kind: "goto", block: enter(last.location) } });
@@ -104,22 +109,22 @@ function mergeCode(steps: readonly Step[], first: number, merged: readonly boole
 }
 
 /** How far the numbers of blocks and temporaries are moved. */
-interface Place {
+interface Offset {
 	readonly block: number;
 	readonly temporary: number;
 }
 
-function moveBlock({ instructions, end }: BasicBlock, place: Place): BasicBlock {
+function moveBlock({ instructions, end }: BasicBlock, offset: Offset): BasicBlock {
 	const move = (operand: Operand): Operand =>
-		mapOperand(operand, (leaf) => (leaf.kind === "temporary" ? temporary(leaf.temporary + place.temporary) : leaf));
-	return { instructions: instructions.map((instruction) => moveInstruction(instruction, place, move)), end: moveEnd(end, place, move) };
+		mapOperand(operand, (leaf) => (leaf.kind === "temporary" ? temporary(leaf.temporary + offset.temporary) : leaf));
+	return { instructions: instructions.map((instruction) => moveInstruction(instruction, offset, move)), end: moveEnd(end, offset, move) };
 }
 
-function moveInstruction(instruction: Instruction, place: Place, move: (operand: Operand) => Operand): Instruction {
+function moveInstruction(instruction: Instruction, offset: Offset, move: (operand: Operand) => Operand): Instruction {
 	const value = move(instruction.value);
 	switch (instruction.kind) {
 		case "set":
-			return { ...instruction, temporary: instruction.temporary + place.temporary, value };
+			return { ...instruction, temporary: instruction.temporary + offset.temporary, value };
 		case "store":
 			return { ...instruction, value };
 		case "storeElement":
@@ -130,19 +135,19 @@ function moveInstruction(instruction: Instruction, place: Place, move: (operand:
 	}
 }
 
-function moveEnd(end: Terminator, place: Place, move: (operand: Operand) => Operand): Terminator {
+function moveEnd(end: Terminator, offset: Offset, move: (operand: Operand) => Operand): Terminator {
 	switch (end.kind) {
 		case "goto":
-			return { kind: "goto", block: end.block + place.block };
+			return { kind: "goto", block: end.block + offset.block };
 		case "branch":
 			return {
 				kind: "branch",
 				condition: move(end.condition),
-				then: end.then + place.block,
-				otherwise: end.otherwise + place.block,
+				then: end.then + offset.block,
+				otherwise: end.otherwise + offset.block,
 			};
 		case "choose":
-			return { kind: "choose", blocks: end.blocks.map((block) => block + place.block) };
+			return { kind: "choose", blocks: end.blocks.map((block) => block + offset.block) };
 		default:
 			return end;
 	}

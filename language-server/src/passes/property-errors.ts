@@ -6,37 +6,47 @@
  */
 import { constant, isConstant, mapOperand, temporary, visitOperand } from "../system/operand";
 import { targets } from "../system/terminator";
-import type { BasicBlock, Cell, Code, Instruction, Lane, Operand, StateProperty, Step, Terminator } from "../system/transition-system";
+import type { BasicBlock, Cell, Code, Instruction, Lane, Operand, Step, Terminator, TransitionSystem } from "../system/transition-system";
+import type { Pass } from "./pass";
 
 /**
- * The lanes with the checks of properties in their steps, and whether a property has no value before the first step, so
- * that nothing may follow. Yields between slices of work, and says to `work` how many steps of the compiler it takes.
+ * A pass that puts the checks of properties into the steps; where a property has no value before the first step nothing
+ * follows. Preserves runs up to where one has no value, and all numbers. Says to `work` how many steps of the compiler
+ * it takes.
  */
-export function* withPropertyErrors(
-	lanes: readonly Lane[],
-	properties: readonly StateProperty[],
-	cells: readonly Cell[],
-	work: (steps: number) => void,
-): Generator<void, { readonly lanes: readonly Lane[]; readonly failsAtStart: boolean }> {
-	const erring = properties.filter(({ when, code }) => when === "always" && code.blocks.some(checks));
-	if (erring.length === 0) return { lanes, failsAtStart: false };
-	if (erring.some(({ code }) => failsIn(code, cells))) return { lanes, failsAtStart: true };
-	const read = erring.map(({ code }) => cellsIn(code));
-	const withChecks: Lane[] = [];
-	for (const lane of lanes) {
-		const steps: Step[] = [];
-		for (const step of lane.steps) {
-			yield;
-			const written = writtenBy(step.code);
-			const touched = erring.filter((_, index) => written.some((cell) => read[index].has(cell)));
-			for (const { code } of touched) work(code.blocks.length);
-			steps.push(
-				touched.length === 0 ? step : { ...step, code: touched.reduce((code, property) => checked(code, property.code), step.code) },
-			);
+export function withPropertyErrors(work: (steps: number) => void = () => {}): Pass {
+	return function* (system) {
+		const erring = system.properties.filter(({ when, code }) => when === "always" && code.blocks.some(checks));
+		if (erring.length === 0) return system;
+		if (erring.some(({ code }) => failsIn(code, system.cells))) return ended(system);
+		const read = erring.map(({ code }) => cellsIn(code));
+		const lanes: Lane[] = [];
+		for (const lane of system.lanes) {
+			const steps: Step[] = [];
+			for (const step of lane.steps) {
+				yield;
+				const written = writtenBy(step.code);
+				const touched = erring.filter((_, index) => written.some((cell) => read[index].has(cell)));
+				for (const { code } of touched) work(code.blocks.length);
+				steps.push(
+					touched.length === 0 ? step : { ...step, code: touched.reduce((code, property) => checked(code, property.code), step.code) },
+				);
+			}
+			lanes.push({ ...lane, steps });
 		}
-		withChecks.push({ ...lane, steps });
-	}
-	return { lanes: withChecks, failsAtStart: false };
+		return { ...system, lanes };
+	};
+}
+
+/** The system with nothing behind its initial state. */
+function ended(system: TransitionSystem): TransitionSystem {
+	const done = new Map(system.lanes.map(({ locationCell, steps }) => [locationCell, steps.length]));
+	return {
+		...system,
+		cells: system.cells.map((cell, index) => ({ ...cell, initial: done.get(index) ?? cell.initial })),
+		lanes: system.lanes.map((lane) => ({ ...lane, start: lane.steps.length })),
+		properties: system.properties.filter(({ when }) => when === "always"),
+	};
 }
 
 function checks({ instructions }: BasicBlock): boolean {

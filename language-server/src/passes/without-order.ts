@@ -1,7 +1,8 @@
 /** The same system without the runs in which two steps come in a certain order. */
 import { cellOperand, ONE } from "../system/operand";
 import { retarget } from "../system/terminator";
-import type { BasicBlock, Cell, Code, Step, TransitionSystem } from "../system/transition-system";
+import type { BasicBlock, Cell, Code, Lane, Step } from "../system/transition-system";
+import type { Pass } from "./pass";
 
 /** A step of a lane, wherever it comes in a run. */
 interface LaneStep {
@@ -16,19 +17,23 @@ export interface StepOrder {
 }
 
 /**
- * The system in which `second` cannot be taken any more once `first` has been: with one more cell, which nothing names.
+ * A pass to the system in which `second` cannot be taken any more once `first` has been. Preserves the other runs, and
+ * all numbers; there is one more cell, which nothing names.
  */
-export function withoutOrder(system: TransitionSystem, { first, second }: StepOrder): TransitionSystem {
-	const cell = system.cells.length;
-	const taken: Cell = { role: "shared", min: 0, max: 1, initial: 0 };
-	const change = (step: Step, lane: number, location: number): Step => {
-		if (lane === first.lane && location === first.location) return { ...step, code: marking(step.code, cell) };
-		return lane === second.lane && location === second.location ? { ...step, code: blockedBy(step.code, cell) } : step;
-	};
-	return {
-		...system,
-		cells: [...system.cells, taken],
-		lanes: system.lanes.map((lane, index) => ({ ...lane, steps: lane.steps.map((step, location) => change(step, index, location)) })),
+export function withoutOrder({ first, second }: StepOrder): Pass {
+	return function* (system) {
+		const cell = system.cells.length;
+		const taken: Cell = { role: "shared", min: 0, max: 1, initial: 0 };
+		const change = (step: Step, lane: number, location: number): Step => {
+			if (lane === first.lane && location === first.location) return { ...step, code: marking(step.code, cell) };
+			return lane === second.lane && location === second.location ? { ...step, code: blockedBy(step.code, cell) } : step;
+		};
+		const lanes: Lane[] = [];
+		for (const [index, lane] of system.lanes.entries()) {
+			lanes.push({ ...lane, steps: lane.steps.map((step, location) => change(step, index, location)) });
+			yield;
+		}
+		return { ...system, cells: [...system.cells, taken], lanes };
 	};
 }
 

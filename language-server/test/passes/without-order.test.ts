@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { runToEnd } from "../../src/base/run-to-end";
 import { searchNow } from "../../src/checker/search";
+import { stacked } from "../../src/passes/pass";
 import { withoutOrder } from "../../src/passes/without-order";
 import type { TransitionSystem } from "../../src/system/transition-system";
 import { compileSource } from "../compile-source";
@@ -22,12 +24,12 @@ describe("a system without an order of two steps", () => {
 
 	test("has the runs in which they come the other way", () => {
 		expect(failures(system)).toEqual(["one", "two"]);
-		expect(failures(withoutOrder(system, { first: a, second: b }))).toEqual(["one"]);
-		expect(failures(withoutOrder(system, { first: b, second: a }))).toEqual(["two"]);
+		expect(failures(runToEnd(withoutOrder({ first: a, second: b })(system)))).toEqual(["one"]);
+		expect(failures(runToEnd(withoutOrder({ first: b, second: a })(system)))).toEqual(["two"]);
 	});
 
 	test("without either order one of them is never taken: the passes stack", () => {
-		const neither = withoutOrder(withoutOrder(system, { first: a, second: b }), { first: b, second: a });
+		const neither = runToEnd(stacked(withoutOrder({ first: a, second: b }), withoutOrder({ first: b, second: a }))(system));
 		expect(searchNow(neither).result.hangs.map(({ lane }) => lane)).toEqual([0, 1]);
 		expect(failures(neither)).toEqual([]);
 	});
@@ -39,7 +41,7 @@ describe("a system without an order of two steps", () => {
 			task b { atomic { choose { x = 1; } or { x = 2; } assert(!y); } }
 		}`);
 		expect(failures(choosing)).toEqual(["assertion"]);
-		const ordered = withoutOrder(choosing, { first: a, second: b });
+		const ordered = runToEnd(withoutOrder({ first: a, second: b })(choosing));
 		expect(failures(ordered)).toEqual([]);
 		expect(searchNow(ordered).result.hangs.map(({ lane }) => lane)).toEqual([1]);
 	});

@@ -19,7 +19,7 @@
  * run without end stays fair.
  */
 
-import { type Footprint, nextLocations, stepFootprints, visibleCells } from "../../passes/footprints";
+import { type Footprint, nextLocations, stepFootprints, visibleCells } from "../../system/footprints";
 import type { TransitionSystem } from "../../system/transition-system";
 
 /**

@@ -21,8 +21,7 @@ export interface Reduced {
 
 /** Reduces a system; undefined where there is nothing to reduce. Yields between slices of work. */
 export function* reduce(system: TransitionSystem): Generator<void, Reduced | undefined> {
-	const merged = mergeInvisibleSteps(system);
-	yield;
+	const merged = yield* mergeInvisibleSteps(system);
 	const reduction: Reduction = { ample: yield* ampleTable(merged), symmetric: yield* symmetries(merged) };
 	const isMerged = merged.lanes.some(({ steps }, lane) => steps.length < system.lanes[lane].steps.length);
 	return isMerged || reduction.ample !== undefined || reduction.symmetric.length > 0 ? { system: merged, reduction } : undefined;

@@ -6,7 +6,9 @@
  * other one has been taken. What is found is a run of the system itself, and is replayed in it.
  */
 
+import { runToEnd } from "../../base/run-to-end";
 import { replay } from "../../checker/runs/replay";
+import { stacked } from "../../passes/pass";
 import { type StepOrder, withoutOrder } from "../../passes/without-order";
 import type { Search } from "../verdict/check-scenario";
 import { describeOutcome } from "../verdict/outcome";
@@ -25,7 +27,7 @@ export async function differentRun(
 	const { system, configuration } = outcome;
 	if (orders.some(({ first, second }) => [first, second].some(({ lane, location }) => !system.lanes[lane]?.steps[location])))
 		return undefined;
-	const result = await search(orders.reduce(withoutOrder, system), { name: outcome.text.name });
+	const result = await search(runToEnd(stacked(...orders.map(withoutOrder))(system)), { name: outcome.text.name });
 	const found = result.violations.find(({ failure }) => system.failures[failure].property === property);
 	if (found === undefined) return undefined;
 	const { run, reports } = replay(

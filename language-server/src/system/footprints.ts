@@ -3,8 +3,8 @@
  * message names does not count.
  */
 
-import { cellsRead, cellsWritten } from "../system/property-groups";
-import type { Code, TransitionSystem } from "../system/transition-system";
+import { cellsRead, cellsWritten } from "./property-groups";
+import type { Code, TransitionSystem } from "./transition-system";
 
 export interface Footprint {
 	readonly reads: ReadonlySet<number>;
