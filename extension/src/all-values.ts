@@ -4,12 +4,12 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { showValuesCommand } from "../../language-server/src/lsp/protocol/client";
-import type { Place } from "../../language-server/src/lsp/protocol/place";
+import type { Location } from "../../language-server/src/lsp/protocol/location";
 import { type FieldValues, valuesRequest } from "../../language-server/src/lsp/protocol/values";
 import { ask } from "./requests";
 
 export function registerAllValues(client: BaseLanguageClient): vscode.Disposable {
-	return vscode.commands.registerCommand(showValuesCommand, async (asked?: string, place?: Place["range"]["start"]) => {
+	return vscode.commands.registerCommand(showValuesCommand, async (asked?: string, place?: Location["range"]["start"]) => {
 		const editor = vscode.window.activeTextEditor;
 		const uri = asked ?? (editor && client.code2ProtocolConverter.asUri(editor.document.uri));
 		const position = place ?? (editor && client.code2ProtocolConverter.asPosition(editor.selection.active));

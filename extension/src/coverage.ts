@@ -5,7 +5,7 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { type CoverageParams, coverageRequest, type FileCoverage } from "../../language-server/src/lsp/protocol/coverage";
-import type { Place } from "../../language-server/src/lsp/protocol/place";
+import type { Location } from "../../language-server/src/lsp/protocol/location";
 import { ask } from "./requests";
 
 /** Gathers the coverage of the files of a test run; a place counts once for each of them that comes to it. */
@@ -40,7 +40,7 @@ export class CoveredFile extends vscode.FileCoverage {
 		super(uri, new vscode.TestCoverageCount(0, 0), undefined, new vscode.TestCoverageCount(0, 0));
 	}
 
-	add({ steps, functions }: FileCoverage, range: (place: Place) => vscode.Range): void {
+	add({ steps, functions }: FileCoverage, range: (place: Location) => vscode.Range): void {
 		for (const { place, reached } of steps) count(this.steps, keyOf(place), reached, () => new vscode.StatementCoverage(0, range(place)));
 		for (const { name, place, reached } of functions)
 			count(this.functions, keyOf(place), reached, () => new vscode.DeclarationCoverage(name, 0, range(place)));
@@ -69,6 +69,6 @@ function summary(all: ReadonlyMap<string, { readonly executed: number | boolean 
 	return new vscode.TestCoverageCount(reached, all.size);
 }
 
-function keyOf({ range: { start, end } }: Place): string {
+function keyOf({ range: { start, end } }: Location): string {
 	return `${start.line}:${start.character} ${end.line}:${end.character}`;
 }

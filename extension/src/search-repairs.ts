@@ -2,12 +2,12 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { searchRepairsCommand } from "../../language-server/src/lsp/protocol/client";
-import type { Place } from "../../language-server/src/lsp/protocol/place";
+import type { Location } from "../../language-server/src/lsp/protocol/location";
 import { repairsRequest } from "../../language-server/src/lsp/protocol/repairs";
 import { ask } from "./requests";
 
 export function registerSearchRepairs(client: BaseLanguageClient): vscode.Disposable {
-	return vscode.commands.registerCommand(searchRepairsCommand, async (uri: string, position: Place["range"]["start"]) => {
+	return vscode.commands.registerCommand(searchRepairsCommand, async (uri: string, position: Location["range"]["start"]) => {
 		const editor = vscode.window.activeTextEditor;
 		const selection = editor?.selection;
 		const options = {

@@ -18,7 +18,7 @@ import {
 	kernelsRequest,
 	type ScenarioExpectations,
 } from "../../language-server/src/lsp/protocol/expectations";
-import type { Place } from "../../language-server/src/lsp/protocol/place";
+import type { Location } from "../../language-server/src/lsp/protocol/location";
 import { verdictsChangedNotification } from "../../language-server/src/lsp/protocol/verdicts";
 import { Coverage, CoveredFile } from "./coverage";
 import { onNotification } from "./notifications";
@@ -205,12 +205,12 @@ class Tests {
 		run.appendOutput(output, undefined, item);
 	}
 
-	private message(message: vscode.TestMessage, place: Place | undefined): vscode.TestMessage {
+	private message(message: vscode.TestMessage, place: Location | undefined): vscode.TestMessage {
 		if (place) message.location = new vscode.Location(this.client.protocol2CodeConverter.asUri(place.uri), this.range(place));
 		return message;
 	}
 
-	private range({ range }: Place): vscode.Range {
+	private range({ range }: Location): vscode.Range {
 		return this.client.protocol2CodeConverter.asRange(range);
 	}
 

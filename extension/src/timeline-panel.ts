@@ -11,7 +11,7 @@ import type { BaseLanguageClient } from "vscode-languageclient";
 import { kernelScheme } from "../../language-server/src/base/kernel-uri";
 import { showTimelineCommand } from "../../language-server/src/lsp/protocol/client";
 import { type DetailKind, type DetailsParams, detailsRequest } from "../../language-server/src/lsp/protocol/details";
-import type { Place } from "../../language-server/src/lsp/protocol/place";
+import type { Location } from "../../language-server/src/lsp/protocol/location";
 import {
 	type DifferentRunParams,
 	differentRunRequest,
@@ -44,7 +44,7 @@ export function registerTimelinePanel(extensionUri: vscode.Uri, client: BaseLang
 	return vscode.Disposable.from(
 		vscode.commands.registerCommand(
 			showTimelineCommand,
-			(uri?: string, position?: Place["range"]["start"], configuration?: Configuration) => {
+			(uri?: string, position?: Location["range"]["start"], configuration?: Configuration) => {
 				const at =
 					uri && position
 						? new vscode.Location(vscode.Uri.parse(uri, true), new vscode.Position(position.line, position.character))

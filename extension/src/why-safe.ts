@@ -8,10 +8,10 @@ import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { whySafeCommand } from "../../language-server/src/lsp/protocol/client";
 import { type Detail, type DetailsParams, type DetailsResult, detailsRequest } from "../../language-server/src/lsp/protocol/details";
-import type { Place } from "../../language-server/src/lsp/protocol/place";
+import type { Location } from "../../language-server/src/lsp/protocol/location";
 import { ask } from "./requests";
 
-type PlacedDetail = Detail & { readonly place: Place };
+type PlacedDetail = Detail & { readonly place: Location };
 
 export function registerWhySafe(client: BaseLanguageClient): vscode.Disposable {
 	const note = vscode.window.createTextEditorDecorationType({
@@ -32,7 +32,7 @@ export function registerWhySafe(client: BaseLanguageClient): vscode.Disposable {
 	};
 	return vscode.Disposable.from(
 		note,
-		vscode.commands.registerCommand(whySafeCommand, async (uri?: string, position?: Place["range"]["start"]) => {
+		vscode.commands.registerCommand(whySafeCommand, async (uri?: string, position?: Location["range"]["start"]) => {
 			const editor = vscode.window.activeTextEditor;
 			const textDocument = { uri: uri ?? (editor && client.code2ProtocolConverter.asUri(editor.document.uri)) ?? "" };
 			const at = position ?? (editor && client.code2ProtocolConverter.asPosition(editor.selection.active)) ?? { line: 0, character: 0 };
@@ -97,6 +97,6 @@ function sentence({ text }: Detail): string {
 	return /^(without|not decided)/.test(text) ? text : vscode.l10n.t("nothing misses this {0}", text);
 }
 
-function placeText({ uri, range }: Place): string {
+function placeText({ uri, range }: Location): string {
 	return `${decodeURIComponent(uri.slice(uri.lastIndexOf("/") + 1))}:${range.start.line + 1}`;
 }

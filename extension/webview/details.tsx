@@ -4,7 +4,7 @@
  */
 import { useEffect, useState } from "preact/hooks";
 import type { Detail, DetailKind } from "../../language-server/src/lsp/protocol/details";
-import type { Place } from "../../language-server/src/lsp/protocol/place";
+import type { Location } from "../../language-server/src/lsp/protocol/location";
 import type { TimelinesResult } from "../../language-server/src/lsp/protocol/timelines";
 
 export interface DetailsProperties {
@@ -12,7 +12,7 @@ export interface DetailsProperties {
 	readonly timelines: TimelinesResult;
 	readonly found: Readonly<Partial<Record<DetailKind, readonly Detail[] | null>>>;
 	onAsk(section: DetailKind, fromNow: boolean): void;
-	onReveal(place: Place, focus: boolean): void;
+	onReveal(place: Location, focus: boolean): void;
 }
 
 const titles: Readonly<Record<DetailKind, string>> = {
@@ -70,6 +70,6 @@ function Section({ section, timelines, lines, onAsk, onReveal }: SectionProperti
 	);
 }
 
-function placeText({ uri, range }: Place): string {
+function placeText({ uri, range }: Location): string {
 	return `${decodeURIComponent(uri.slice(uri.lastIndexOf("/") + 1))}:${range.start.line + 1}`;
 }

@@ -1,6 +1,7 @@
 /** What the matrix panel and the extension say to each other. Plain data. */
+
+import type { Location } from "../../language-server/src/lsp/protocol/location";
 import type { MatrixResult, MatrixUnder } from "../../language-server/src/lsp/protocol/matrix";
-import type { Place } from "../../language-server/src/lsp/protocol/place";
 
 export type ToMatrix =
 	/** The rows of these files will come; those that are shown hold no more. */
@@ -17,7 +18,7 @@ export type FromMatrix =
 	/** The page is there and can be sent messages. */
 	| { readonly kind: "ready" }
 	/** Shows a scenario under a configuration: its file and its timeline. */
-	| { readonly kind: "open"; readonly place: Place; readonly scenario: string; readonly under: MatrixUnder }
+	| { readonly kind: "open"; readonly place: Location; readonly scenario: string; readonly under: MatrixUnder }
 	| { readonly kind: "cancel" }
 	/** Asks for everything again; what is known comes at once. */
 	| { readonly kind: "again" };

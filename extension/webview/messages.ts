@@ -1,6 +1,6 @@
 /** What the timeline panel and the extension say to each other. Plain data. */
 import type { Detail, DetailKind } from "../../language-server/src/lsp/protocol/details";
-import type { Place } from "../../language-server/src/lsp/protocol/place";
+import type { Location } from "../../language-server/src/lsp/protocol/location";
 import type { DifferentRunParams, TimelineRun, TimelinesResult } from "../../language-server/src/lsp/protocol/timelines";
 
 export type ToPanel =
@@ -16,7 +16,7 @@ export type ToPanel =
 export type FromPanel =
 	/** The page is there and can be sent messages. */
 	| { readonly kind: "ready" }
-	| { readonly kind: "reveal"; readonly place: Place; readonly focus: boolean }
+	| { readonly kind: "reveal"; readonly place: Location; readonly focus: boolean }
 	/** Asks for a run of this kind with another racing pair; `asked` comes back with the answer. */
 	| ({ readonly kind: "different"; readonly asked: string } & Pick<DifferentRunParams, "run" | "orders">)
 	/** Asks for what a section holds. */

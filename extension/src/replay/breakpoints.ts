@@ -1,5 +1,5 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { Place } from "../../../language-server/src/lsp/protocol/place";
+import type { Location } from "../../../language-server/src/lsp/protocol/location";
 import type { ReplayMoment } from "../../../language-server/src/lsp/protocol/replay";
 import type { Path, ReplayedRun } from "./replayed-run";
 
@@ -88,6 +88,6 @@ export class Breakpoints {
 	}
 }
 
-function isSamePlace(a: Place | undefined, b: Place | undefined): boolean {
+function isSamePlace(a: Location | undefined, b: Location | undefined): boolean {
 	return a?.uri === b?.uri && a?.range.start.line === b?.range.start.line && a?.range.start.character === b?.range.start.character;
 }

@@ -3,7 +3,7 @@ import type { DebugProtocol } from "@vscode/debugprotocol";
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { replayCommand } from "../../../language-server/src/lsp/protocol/client";
-import type { Place } from "../../../language-server/src/lsp/protocol/place";
+import type { Location } from "../../../language-server/src/lsp/protocol/location";
 import { ask } from "../requests";
 import { ReplayAdapter } from "./replay-adapter";
 import type { ReplayHost } from "./replay-host";
@@ -29,7 +29,7 @@ export function registerReplay(client: BaseLanguageClient): vscode.Disposable {
 				return { ...configurationFor(editor.document.uri.toString(), editor.selection.active), ...configuration };
 			},
 		}),
-		vscode.commands.registerCommand(replayCommand, (uri?: string, position?: Place["range"]["start"]) => {
+		vscode.commands.registerCommand(replayCommand, (uri?: string, position?: Location["range"]["start"]) => {
 			const editor = vscode.window.activeTextEditor;
 			const target = uri ?? editor?.document.uri.toString();
 			if (target === undefined) return;
@@ -74,7 +74,7 @@ export function registerReplay(client: BaseLanguageClient): vscode.Disposable {
 	);
 }
 
-function configurationFor(program: string, { line, character }: Place["range"]["start"]): vscode.DebugConfiguration {
+function configurationFor(program: string, { line, character }: Location["range"]["start"]): vscode.DebugConfiguration {
 	return { type: debugType, request: "launch", name: "Replay", program, line, character };
 }
 

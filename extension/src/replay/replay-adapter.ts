@@ -7,7 +7,7 @@
  * All threads stop together. It knows no editor: what it needs of one is a `ReplayHost`.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { AtPosition } from "../../../language-server/src/lsp/protocol/place";
+import type { AtPosition } from "../../../language-server/src/lsp/protocol/location";
 import type { ReplayMoment, ReplayStartParams, ReplayStep } from "../../../language-server/src/lsp/protocol/replay";
 import { type RunName, timelinesRequest } from "../../../language-server/src/lsp/protocol/timelines";
 import { type Breakpoint, Breakpoints, breakpointModes } from "./breakpoints";

@@ -4,7 +4,7 @@
  */
 import type { RefObject } from "preact";
 import { useLayoutEffect, useMemo, useState } from "preact/hooks";
-import type { Place } from "../../../language-server/src/lsp/protocol/place";
+import type { Location } from "../../../language-server/src/lsp/protocol/location";
 import { type Geometry, rowsBetween } from "./geometry";
 import { barNames, laneClass, laneShapes } from "./lane-drawing";
 import { elided, initials } from "./names";
@@ -216,7 +216,7 @@ function pathBefore(rows: readonly Row[], index: number): string | undefined {
 
 function isAtCursor(row: Row | undefined, cursor: Cursor | undefined): boolean {
 	if (row === undefined || cursor === undefined) return false;
-	const isThere = (place: Place | undefined) => place?.uri === cursor.uri && place.range.start.line === cursor.line;
+	const isThere = (place: Location | undefined) => place?.uri === cursor.uri && place.range.start.line === cursor.line;
 	if (row.kind === "waiting") return isThere(row.waiting.place);
 	// What is folded away is marked where it is folded.
 	return itemsOf(row).some(({ step }) => isThere(step.place) || (row.kind === "step" && isThere(step.scenarioPlace)));

@@ -1,6 +1,6 @@
 /** A scenario: which of its runs is shown, or what is known of it where there is none. */
 import { useCallback, useEffect, useState } from "preact/hooks";
-import type { Place } from "../../../language-server/src/lsp/protocol/place";
+import type { Location } from "../../../language-server/src/lsp/protocol/location";
 import type { TimelineRun, TimelinesResult } from "../../../language-server/src/lsp/protocol/timelines";
 import { Details, type DetailsProperties } from "../details";
 import type { FromPanel, ToPanel } from "../messages";
@@ -42,7 +42,7 @@ export function Scenario({ timelines, answers, details, cursor, onAskDetails, po
 		setWaiting(undefined);
 		if (found.run) setChosen(keyOf(found.run));
 	}, [answers, waiting]);
-	const reveal = useCallback((place: Place, focus: boolean) => post({ kind: "reveal", place, focus }), []);
+	const reveal = useCallback((place: Location, focus: boolean) => post({ kind: "reveal", place, focus }), []);
 	if (run === undefined) return <WithoutRun timelines={timelines} found={details} onAsk={onAskDetails} onReveal={reveal} />;
 	const canDiffer = run.pair !== undefined && run.kind === "race" && !run.stale;
 	return (

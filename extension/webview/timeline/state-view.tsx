@@ -1,6 +1,6 @@
 /** What is true at the selected row: who does what where, what that changes, and who holds what. */
 import { Fragment } from "preact";
-import type { Place } from "../../../language-server/src/lsp/protocol/place";
+import type { Location } from "../../../language-server/src/lsp/protocol/location";
 import type { TimelineRun, TimelineStep } from "../../../language-server/src/lsp/protocol/timelines";
 import type { Bar } from "./bars";
 import type { Field } from "./fields";
@@ -17,7 +17,7 @@ export interface StateProperties {
 	readonly bars: readonly Bar[];
 	readonly safeBars: readonly Bar[];
 	onGo(number: number): void;
-	onReveal(place: Place, focus: boolean): void;
+	onReveal(place: Location, focus: boolean): void;
 }
 
 export function StateView({ run, row, fields, safeFields, bars, safeBars, onGo, onReveal }: StateProperties) {
@@ -167,7 +167,7 @@ function isOfPair({ number }: TimelineStep, { pair }: TimelineRun): boolean {
 }
 
 /** The last part of a place: `mm/gup.race:57`. */
-export function placeText({ uri, range }: Place): string {
+export function placeText({ uri, range }: Location): string {
 	const parts = decodeURIComponent(uri).split("/");
 	const kernel = parts.lastIndexOf("kernel");
 	const path = kernel >= 0 ? parts.slice(kernel + 1) : parts.slice(-1);

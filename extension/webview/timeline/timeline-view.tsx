@@ -3,7 +3,7 @@
  * shown is computed from the run in stages; here is only what someone chose.
  */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Place } from "../../../language-server/src/lsp/protocol/place";
+import type { Location } from "../../../language-server/src/lsp/protocol/location";
 import type { TimelineRun, TimelinesResult } from "../../../language-server/src/lsp/protocol/timelines";
 import { Details, type DetailsProperties } from "../details";
 import { barsOf } from "./bars";
@@ -37,7 +37,7 @@ export interface TimelineViewProperties {
 	onChooseRun(index: number): void;
 	onFindDifferent(): void;
 	onAskDetails: DetailsProperties["onAsk"];
-	onReveal(place: Place, focus: boolean): void;
+	onReveal(place: Location, focus: boolean): void;
 	onCopy(text: string): void;
 }
 
@@ -108,7 +108,7 @@ export function TimelineView(properties: TimelineViewProperties) {
 	const strips = shownFields(fields, state.fields, columns.strips);
 	const safeStrips = strips.flatMap(({ name }) => safeFields.filter((field) => field.name === name));
 
-	const placeOf = (row: Row): Place | undefined => {
+	const placeOf = (row: Row): Location | undefined => {
 		if (row.kind === "waiting") return row.waiting.place;
 		if (row.kind === "switch") return row.items[0].step.scenarioPlace;
 		return itemsOf(row)[0]?.step.place;

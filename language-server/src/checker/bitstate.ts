@@ -9,10 +9,10 @@
 
 import { initialState, propertyReports } from "../system/interpreter";
 import { GIVEN_UP } from "../system/transition-system";
-import type { Progress } from "./progress";
 import type { Hang, SearchOptions, SearchResult, Violation } from "./result";
 import { endingIn, goesOnBehind } from "./runs/ending";
 import { leadsTo, type Move, replay, shows, waitingLanes } from "./runs/replay";
+import type { SearchProgress } from "./search-progress";
 import { fieldValue, pack, unpack } from "./states/layout";
 import { DETAIL_SHIFT, FAILED, MORE, MOVED, REPORTED } from "./states/program";
 import type { StateSpace } from "./states/state-space";
@@ -28,7 +28,7 @@ const USUAL_BYTES = 2 ** 27;
 const SLICE = 1 << 9;
 
 /** Searches the space's system from its initial state; the space's own exploration is left where it is. */
-export function* exploreBitstate(space: StateSpace, options: SearchOptions, now: () => number): Generator<Progress, SearchResult> {
+export function* exploreBitstate(space: StateSpace, options: SearchOptions, now: () => number): Generator<SearchProgress, SearchResult> {
 	const search = new BitstateSearch(space, options.bytes ?? USUAL_BYTES);
 	const started = now();
 	let limit: SearchResult["limit"];

@@ -13,11 +13,11 @@ import { addCycles } from "./hangs/fair-cycle";
 import { findHangs, findStuck, type HangTarget } from "./hangs/hang";
 import type { HelperThread } from "./helper";
 import { observe } from "./observations";
-import type { Progress } from "./progress";
 import { proveSafe } from "./reductions/prove-safe";
 import type { Observations, Question, SearchOptions, SearchResult, Violation } from "./result";
 import { EarlyRuns, knownLate } from "./runs/early-runs";
 import { compareViolations, findRuns, untracedViolation } from "./runs/shortest-run";
+import type { SearchProgress } from "./search-progress";
 import type { Advance } from "./states/exploration";
 import { ifThereIsMemory, isOutOfMemory } from "./states/out-of-memory";
 import { type Execution, StateSpace } from "./states/state-space";
@@ -77,7 +77,7 @@ export function* explore(
 	options: SearchOptions,
 	now: () => number,
 	{ execution, reduceAbove = REDUCE_ABOVE, helper }: Machinery = {},
-): Generator<Progress, FinishedSearch> {
+): Generator<SearchProgress, FinishedSearch> {
 	const started = now();
 	let space: StateSpace | undefined;
 	try {
@@ -108,7 +108,7 @@ function* exploreSpace(
 	now: () => number,
 	execution: Execution | undefined,
 	reduceAbove: number,
-): Generator<Progress, FinishedSearch> {
+): Generator<SearchProgress, FinishedSearch> {
 	const { system } = space;
 	const { visited, exploration } = space;
 	if (options.bitstate) {
@@ -124,7 +124,7 @@ function* exploreSpace(
 	const question =
 		options.reductions === "none" || options.question?.properties.some((name) => late.has(name)) ? undefined : options.question;
 	const hasFailed = (): boolean => [...exploration.failures.keys()].some((name) => !late.has(name));
-	const progress = (queued = exploration.queued): Progress => ({ states: spent + visited.count, queued, found: early?.violations });
+	const progress = (queued = exploration.queued): SearchProgress => ({ states: spent + visited.count, queued, found: early?.violations });
 	const bounds = { states: options.states ?? Number.POSITIVE_INFINITY, bytes: options.bytes ?? Number.POSITIVE_INFINITY };
 	const elapsed = (): number => now() - started;
 	const milliseconds = options.milliseconds ?? Number.POSITIVE_INFINITY;

@@ -4,12 +4,12 @@ import { describeConflict } from "../explain/pair/conflicts";
 import { evaluate } from "../explain/timeline/evaluate";
 import { momentAfter } from "../explain/timeline/replay-state";
 import type { NamedSystem, SystemText } from "../system/system-text";
-import type { Place } from "./protocol/place";
+import type { Location } from "./protocol/location";
 import type { ReplayEvaluateParams, ReplayEvaluateResult, ReplayMoment, ReplayMomentParams, ReplayStartResult } from "./protocol/replay";
 
 interface Session {
 	readonly named: NamedSystem;
-	place(span: AnchoredSpan): Place | undefined;
+	place(span: AnchoredSpan): Location | undefined;
 }
 
 /**
@@ -21,7 +21,12 @@ export class Replays {
 	private count = 0;
 
 	/** Begins a replay of a system along a run, if there is one; `place` says where its steps are for the client. */
-	start(named: NamedSystem, run: Run | undefined, headline: string, place: (span: AnchoredSpan) => Place | undefined): ReplayStartResult {
+	start(
+		named: NamedSystem,
+		run: Run | undefined,
+		headline: string,
+		place: (span: AnchoredSpan) => Location | undefined,
+	): ReplayStartResult {
 		const session = ++this.count;
 		this.sessions.set(session, { named, place });
 		const path = run?.steps.map(({ lane, choices }) => ({ lane, choices })) ?? [];
@@ -59,7 +64,7 @@ export class Replays {
 	}
 }
 
-function stopsOf({ lanes }: SystemText, place: (span: AnchoredSpan) => Place | undefined): ReplayStartResult["stops"] {
+function stopsOf({ lanes }: SystemText, place: (span: AnchoredSpan) => Location | undefined): ReplayStartResult["stops"] {
 	const lines = new Map<string, Set<number>>();
 	const spans = new Map<string, AnchoredSpan>();
 	for (const { span, stack } of lanes.flatMap(({ steps }) => steps))

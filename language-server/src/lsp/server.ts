@@ -19,7 +19,6 @@ import { status } from "../service/diagnostics/status";
 import { Workspace } from "../service/workspace/workspace";
 import { type ClientSupport, clientSupport, serverCapabilities } from "./capabilities";
 import { CheckLoop } from "./check-loop";
-import { CheckProgress } from "./check-progress";
 import { ClientSettings } from "./client-settings";
 import type { ServerContext } from "./context";
 import { Dispatcher } from "./dispatcher";
@@ -37,6 +36,7 @@ import { answerRuns } from "./handlers/runs";
 import { loadKernelModel } from "./kernel-files";
 import { OpenDocuments } from "./open-documents";
 import { PatchMatrices } from "./patch-matrices";
+import { ProgressReporter } from "./progress-reporter";
 import type { InitializationOptions } from "./protocol/client";
 import { listFilesRequest, readFileRequest } from "./protocol/files";
 import { statusNotification, verdictsChangedNotification } from "./protocol/verdicts";
@@ -98,7 +98,7 @@ class Server implements ServerContext {
 	readonly matrices: PatchMatrices;
 	private readonly checker: CheckerPort;
 	private readonly dispatcher: Dispatcher;
-	private readonly progress: CheckProgress;
+	private readonly progress: ProgressReporter;
 	/** The folders that the client has open. */
 	private folders: readonly string[];
 	private modelTimer: ReturnType<typeof setTimeout> | undefined;
@@ -131,7 +131,7 @@ class Server implements ServerContext {
 		this.documents = new OpenDocuments(workspace, client.encoding);
 		this.dispatcher = new Dispatcher(connection, (uri) => this.documents.view(uri));
 		this.settings = new ClientSettings(connection, this.documents, client.configuration, () => this.settingsChanged());
-		this.progress = new CheckProgress(connection, workspace);
+		this.progress = new ProgressReporter(connection, workspace);
 		this.checks = new CheckLoop(workspace, this.documents, this.dispatcher, () => {
 			this.progress.update();
 			for (const uri of workspace.openDocuments()) this.sendStatus(uri);

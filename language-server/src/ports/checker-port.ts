@@ -1,10 +1,11 @@
 /** Runs searches somewhere else than on the thread that asks: a worker of the host. */
-import type { Progress } from "../checker/progress";
+
 import type { Observations, SearchOptions, SearchResult } from "../checker/result";
+import type { SearchProgress } from "../checker/search-progress";
 import type { TransitionSystem } from "../system/transition-system";
 
 /** How far a running search is, and how fast; told a few times a second. */
-export interface CheckProgress extends Pick<Progress, "states" | "queued"> {
+export interface TimedProgress extends Pick<SearchProgress, "states" | "queued"> {
 	readonly milliseconds: number;
 	/** States found per second, since the last progress was told. */
 	readonly statesPerSecond: number;
@@ -30,7 +31,7 @@ export interface CheckerPort {
 	check(
 		system: TransitionSystem,
 		options: SearchOptions,
-		onProgress: (progress: CheckProgress) => void,
+		onProgress: (progress: TimedProgress) => void,
 		onFound?: (result: SearchResult) => void,
 	): Check;
 	/** Starts the worker, so that the first search need not wait for it. */

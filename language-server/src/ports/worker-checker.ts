@@ -3,7 +3,7 @@
  */
 import type { Observations, SearchOptions, SearchResult } from "../checker/result";
 import type { TransitionSystem } from "../system/transition-system";
-import type { Check, CheckerPort, CheckProgress } from "./checker-port";
+import type { Check, CheckerPort, TimedProgress } from "./checker-port";
 import type { WorkerAnswer, WorkerRequest } from "./worker-protocol";
 
 /** A worker as this module needs it. */
@@ -28,7 +28,7 @@ const PATIENCE_MILLISECONDS = 500;
 
 interface Open {
 	readonly request: Extract<WorkerRequest, { kind: "check" }>;
-	readonly onProgress: (progress: CheckProgress) => void;
+	readonly onProgress: (progress: TimedProgress) => void;
 	readonly onFound: (result: SearchResult) => void;
 	readonly result: Settler<SearchResult>;
 	readonly observations: Settler<Observations>;
@@ -59,7 +59,7 @@ export class WorkerChecker implements CheckerPort {
 	check(
 		system: TransitionSystem,
 		options: SearchOptions,
-		onProgress: (progress: CheckProgress) => void,
+		onProgress: (progress: TimedProgress) => void,
 		onFound: (result: SearchResult) => void = () => {},
 	): Check {
 		const id = this.nextId++;

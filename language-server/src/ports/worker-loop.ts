@@ -5,11 +5,11 @@
  * `observations` or `failed` if observations are wanted.
  */
 
-import type { Progress } from "../checker/progress";
 import type { SearchOptions, SearchResult, Violation } from "../checker/result";
 import { explore, type FinishedSearch, observeAll } from "../checker/search";
+import type { SearchProgress } from "../checker/search-progress";
 import type { TransitionSystem } from "../system/transition-system";
-import type { CheckProgress } from "./checker-port";
+import type { TimedProgress } from "./checker-port";
 import { warmUp } from "./warm-up";
 import type { WorkerHost, WorkerRequest } from "./worker-protocol";
 
@@ -49,7 +49,7 @@ export class WorkerLoop {
 		try {
 			const helper = (options.threads ?? 1) > 1 ? host.helper?.() : undefined;
 			const search = this.cancelled.has(id) ? undefined : explore(system, options, () => host.now(), { helper });
-			let foundBefore: Progress["found"] = [];
+			let foundBefore: SearchProgress["found"] = [];
 			found = await this.inSlices(id, search, (progress) => {
 				const { found = [] } = progress;
 				if (found !== foundBefore && found.length > 0)
@@ -109,7 +109,7 @@ class Meter {
 	}
 
 	/** What to tell, when it is time to tell something. */
-	read({ states, queued }: Progress): CheckProgress | undefined {
+	read({ states, queued }: SearchProgress): TimedProgress | undefined {
 		this.states = states;
 		const elapsed = this.now() - this.told;
 		if (elapsed < PROGRESS_MILLISECONDS) return undefined;

@@ -3,7 +3,7 @@
 import type { HelperThread } from "../checker/helper";
 import type { Observations, SearchOptions, SearchResult } from "../checker/result";
 import type { TransitionSystem } from "../system/transition-system";
-import type { CheckProgress } from "./checker-port";
+import type { TimedProgress } from "./checker-port";
 
 export type WorkerRequest =
 	| { readonly kind: "check"; readonly id: number; readonly system: TransitionSystem; readonly options: SearchOptions }
@@ -12,7 +12,7 @@ export type WorkerRequest =
 	| { readonly kind: "warmUp" };
 
 export type WorkerAnswer =
-	| ({ readonly kind: "progress"; readonly id: number } & CheckProgress)
+	| ({ readonly kind: "progress"; readonly id: number } & TimedProgress)
 	/**
 	 * What has been found by now, of a search that goes on (`SearchResult.interim`); may come several times, before the
 	 * result.

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Progress } from "../../src/checker/progress";
 import type { Question, SearchResult, Violation } from "../../src/checker/result";
 import { knownLate } from "../../src/checker/runs/early-runs";
 import { explore, searchNow } from "../../src/checker/search";
+import type { SearchProgress } from "../../src/checker/search-progress";
 import type { TransitionSystem } from "../../src/system/transition-system";
 import { tries } from "../random";
 import { arbitrarySystem } from "./random-systems";
@@ -26,7 +26,7 @@ function searched(system: TransitionSystem, question?: Question): { readonly tol
 	let clock = 0;
 	// Each look at the clock takes a while, so that slices are short.
 	const search = explore(system, { question }, () => clock++, { reduceAbove: LARGE });
-	const told = new Set<Progress["found"]>();
+	const told = new Set<SearchProgress["found"]>();
 	for (;;) {
 		const { done, value } = search.next();
 		if (done) return { told: [...told].map((found) => [...(found ?? [])]), result: value.result };

@@ -6,7 +6,7 @@ import { build } from "esbuild";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { SearchResult } from "../../src/checker/result";
 import { searchNow } from "../../src/checker/search";
-import type { CheckerPort, CheckProgress } from "../../src/ports/checker-port";
+import type { CheckerPort, TimedProgress } from "../../src/ports/checker-port";
 import { nodeChecker } from "../../src/ports/node/checker";
 import { WorkerChecker } from "../../src/ports/worker-checker";
 import type { WorkerAnswer, WorkerRequest } from "../../src/ports/worker-protocol";
@@ -48,7 +48,7 @@ describe("the checker in a worker", () => {
 
 	test("tells how far it is and stops when it is cancelled; the next search runs in the same worker", async () => {
 		checker = nodeChecker(script);
-		const endless = await new Promise<{ check: ReturnType<CheckerPort["check"]>; progress: CheckProgress }>((resolve) => {
+		const endless = await new Promise<{ check: ReturnType<CheckerPort["check"]>; progress: TimedProgress }>((resolve) => {
 			const check = checker.check(counting(5000), {}, (progress) => resolve({ check, progress }));
 		});
 		expect(endless.progress.states).toBeGreaterThan(0);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Observations, SearchResult } from "../../src/checker/result";
 import { VerdictStore } from "../../src/explain/verdict/verdict-store";
 import { CheckCoordinator, type CheckRequest, type Search } from "../../src/service/workspace/check-coordinator";
-import type { Progress } from "../../src/service/workspace/snapshot";
+import type { CheckProgress } from "../../src/service/workspace/snapshot";
 import type { TransitionSystem } from "../../src/system/transition-system";
 
 const safe: SearchResult = { complete: true, states: 3, transitions: 2, depth: 2, milliseconds: 1, violations: [], hangs: [] };
@@ -26,7 +26,7 @@ class Bench {
 		{
 			result: PromiseWithResolvers<SearchResult>;
 			observations: PromiseWithResolvers<Observations>;
-			onProgress: (progress: Progress) => void;
+			onProgress: (progress: CheckProgress) => void;
 			onFound: (result: SearchResult) => void;
 		}
 	>();

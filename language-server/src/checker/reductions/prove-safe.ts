@@ -10,7 +10,7 @@ import { mayFailAtEnd } from "../at-end";
 import { unfinishedComponents } from "../hangs/cyclic-states";
 import { fairParts } from "../hangs/fairness";
 import { locationCycles } from "../hangs/location-cycles";
-import type { Progress } from "../progress";
+import type { SearchProgress } from "../search-progress";
 import type { Bounds } from "../states/exploration";
 import { ifThereIsMemory } from "../states/out-of-memory";
 import { type Execution, StateSpace } from "../states/state-space";
@@ -38,7 +38,7 @@ const SLICE_LANES = 1 << 14;
  * Explores a reduced system within bounds; undefined where there is nothing to reduce, or no memory for it. Gives up at
  * the first sign of a failure.
  */
-export function* proveSafe(system: TransitionSystem, bounds: Bounds, execution?: Execution): Generator<Progress, Proof | undefined> {
+export function* proveSafe(system: TransitionSystem, bounds: Bounds, execution?: Execution): Generator<SearchProgress, Proof | undefined> {
 	const reducing = reduce(system);
 	let step = reducing.next();
 	for (; !step.done; step = reducing.next()) yield { states: 0, queued: 0 };

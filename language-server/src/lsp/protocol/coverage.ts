@@ -1,6 +1,7 @@
 /** How much of the kernel model the scenarios of a document go through. */
+
+import type { Location } from "./location";
 import { request } from "./message";
-import type { Place } from "./place";
 
 /**
  * Client to server: how much of the kernel model, and of the document, the scenarios of an open document go through.
@@ -15,6 +16,6 @@ export interface CoverageParams {
 /** A file in which the scenarios have a step, or whose functions they come to. */
 export interface FileCoverage {
 	readonly uri: string;
-	readonly steps: readonly { readonly place: Place; readonly reached: boolean }[];
-	readonly functions: readonly { readonly name: string; readonly place: Place; readonly reached: boolean }[];
+	readonly steps: readonly { readonly place: Location; readonly reached: boolean }[];
+	readonly functions: readonly { readonly name: string; readonly place: Location; readonly reached: boolean }[];
 }

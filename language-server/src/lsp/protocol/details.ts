@@ -1,6 +1,7 @@
 /** More about a scenario than its verdict. */
+
+import type { AtPosition, Location } from "./location";
 import { request } from "./message";
-import type { AtPosition, Place } from "./place";
 
 /**
  * Client to server: more about the scenario at a position, as it is written. Takes searches of its own, which end when
@@ -26,5 +27,5 @@ export interface Detail {
 	readonly text: string;
 	/** What stands at `place`; empty for a line that is about none. */
 	readonly label: string;
-	readonly place: Place | undefined;
+	readonly place: Location | undefined;
 }

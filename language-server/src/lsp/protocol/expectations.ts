@@ -1,6 +1,7 @@
 /** The expectations of a document, which are its tests. */
+
+import type { Location } from "./location";
 import { type NoParams, request } from "./message";
-import type { Place } from "./place";
 
 /**
  * Client to server: the expectations of an open document and what came of them. Null where the document is not open.
@@ -25,7 +26,7 @@ export interface ExpectationsResult {
 
 export interface ScenarioExpectations {
 	readonly name: string;
-	readonly place: Place | undefined;
+	readonly place: Location | undefined;
 	/** Why nothing can be said about it; empty when something can. */
 	readonly problem: string;
 	readonly expectations: readonly ExpectationResult[];
@@ -33,7 +34,7 @@ export interface ScenarioExpectations {
 
 export interface ExpectationResult {
 	readonly text: string;
-	readonly place: Place | undefined;
+	readonly place: Location | undefined;
 	/** Absent while it is not known, or when a limit left it open. */
 	readonly met?: boolean;
 	/** Why it is not met or open. */
@@ -41,7 +42,7 @@ export interface ExpectationResult {
 	/** What was found, a line for each run. */
 	readonly found: string;
 	/** Where it goes wrong. */
-	readonly failingPlace: Place | undefined;
+	readonly failingPlace: Location | undefined;
 	/** The run in columns, as kernel changelogs show them; empty where there is none. */
 	readonly diagram: string;
 	readonly milliseconds: number;

@@ -1,6 +1,7 @@
 /** What scenarios do under every kernel and with every patch. */
+
+import type { Location } from "./location";
 import { request } from "./message";
-import type { Place } from "./place";
 
 /**
  * Client to server: what the scenarios of open documents do under every kernel, with each patch of the series alone,
@@ -40,7 +41,7 @@ export interface MatrixRowResult {
 	 * Options that are not as the scenario says, as text: `tlb_mode = broadcast`. Empty in the first row of a scenario.
 	 */
 	readonly options: string;
-	readonly place: Place | undefined;
+	readonly place: Location | undefined;
 	/** In the order of `MatrixResult.kernels`; of several releases the last one stands for all. */
 	readonly kernels: readonly MatrixCellResult[];
 	/** `base` with none and with all of the patches. */

@@ -1,6 +1,7 @@
 /** Repairs take longer to find than a list of quick fixes may be waited for. */
+
+import type { AtPosition } from "./location";
 import { request } from "./message";
-import type { AtPosition } from "./place";
 
 /**
  * Client to server: answered when every repair of the scenario at a position has been tried, so that its quick fixes

@@ -1,6 +1,7 @@
 /** A scenario that is replayed step by step in a debugger. */
+
+import type { AtPosition, Location } from "./location";
 import { notification, request } from "./message";
-import type { AtPosition, Place } from "./place";
 import type { RunName } from "./timelines";
 
 /**
@@ -61,9 +62,9 @@ export interface ReplayLane {
 	readonly status: "ready" | "blocked" | "done";
 	/** The step that comes next, and where it is. */
 	readonly label: string;
-	readonly place: Place | undefined;
+	readonly place: Location | undefined;
 	/** The calls that lead there, outermost first. */
-	readonly stack: readonly { readonly function: string; readonly place: Place | undefined }[];
+	readonly stack: readonly { readonly function: string; readonly place: Location | undefined }[];
 	readonly ways: readonly (readonly number[])[];
 	/** Local variables: one list for each function of `stack`, then that of the function that the lane is in. */
 	readonly frames: readonly (readonly ReplayLocal[])[];

@@ -1,7 +1,8 @@
 /** The losing runs of a scenario, step by step. */
+
+import type { AtPosition, Location } from "./location";
 import type { MatrixUnder } from "./matrix";
 import { request } from "./message";
-import type { AtPosition, Place } from "./place";
 
 /** Client to server: the losing runs of the scenario at a position. Null where the document has no scenario. */
 export const timelinesRequest = request<TimelinesParams, TimelinesResult | null>("raceline/timelines");
@@ -16,7 +17,7 @@ export interface TimelinesParams extends AtPosition {
 export interface TimelinesResult {
 	readonly uri: string;
 	readonly scenario: string;
-	readonly place: Place | undefined;
+	readonly place: Location | undefined;
 	/** Such as `✗ race in 9 steps · 4,212 states · 12 ms`. */
 	readonly verdict: string;
 	/** True when every interleaving has been found to be safe. */
@@ -166,11 +167,11 @@ export interface TimelineStep {
 	/** Lanes that could not go on before the step and can after it. */
 	readonly wakes: readonly number[];
 	/** Where the access is, perhaps in the kernel model. */
-	readonly place: Place | undefined;
+	readonly place: Location | undefined;
 	/** Where the scenario's own text leads to it. */
-	readonly scenarioPlace: Place | undefined;
+	readonly scenarioPlace: Location | undefined;
 	/** The calls that the step is in, outermost first. */
-	readonly stack: readonly { readonly function: string; readonly place: Place | undefined }[];
+	readonly stack: readonly { readonly function: string; readonly place: Location | undefined }[];
 	readonly changes: readonly TimelineChange[];
 	readonly failing: boolean;
 	/** False when the failure does not depend on the step. */
@@ -194,7 +195,7 @@ export interface TimelineWaiting {
 	readonly lane: number;
 	readonly label: string;
 	readonly functions: readonly string[];
-	readonly place: Place | undefined;
+	readonly place: Location | undefined;
 }
 
 export interface TimelinePair {

@@ -1,6 +1,7 @@
 /** All values of what a hover tells the most important of. */
+
+import type { AtPosition } from "./location";
 import { request } from "./message";
-import type { AtPosition } from "./place";
 
 /** Client to server: all fields that can change of the object, or objects, at a position. */
 export const valuesRequest = request<AtPosition, readonly ObjectValues[]>("raceline/values");

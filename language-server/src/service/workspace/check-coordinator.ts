@@ -8,7 +8,7 @@
 import type { Limits, Observations, SearchResult } from "../../checker/result";
 import type { Found, VerdictStore } from "../../explain/verdict/verdict-store";
 import type { TransitionSystem } from "../../system/transition-system";
-import { NOT_BEGUN, type Progress } from "./snapshot";
+import { type CheckProgress, NOT_BEGUN } from "./snapshot";
 
 /** A running search. */
 export interface Search {
@@ -22,7 +22,7 @@ export interface Searcher {
 	check(
 		system: TransitionSystem,
 		limits: Limits,
-		onProgress: (progress: Progress) => void,
+		onProgress: (progress: CheckProgress) => void,
 		onFound: (result: SearchResult) => void,
 	): Search;
 }
@@ -67,7 +67,7 @@ export interface CheckListener {
 interface Running {
 	readonly request: CheckRequest;
 	readonly search: Search;
-	progress: Progress;
+	progress: CheckProgress;
 	/** What it has found by now, while it goes on. */
 	interim: SearchResult | undefined;
 }
@@ -134,7 +134,7 @@ export class CheckCoordinator {
 	}
 
 	/** How far a search has come; undefined when it has answered or is not wanted. */
-	progress(subject: CheckSubject): Progress | undefined {
+	progress(subject: CheckSubject): CheckProgress | undefined {
 		if (this.isKnown(subject)) return undefined;
 		const { key } = subject;
 		return this.running.get(key)?.progress ?? (this.queue.some((request) => request.key === key) ? NOT_BEGUN : undefined);
@@ -239,6 +239,6 @@ export class CheckCoordinator {
 	}
 }
 
-function cancelled({ states, milliseconds }: Progress): SearchResult {
+function cancelled({ states, milliseconds }: CheckProgress): SearchResult {
 	return { complete: false, limit: "cancelled", states, transitions: 0, depth: 0, milliseconds, violations: [], hangs: [] };
 }

@@ -10,7 +10,7 @@ import type { CheckCoordinator, CheckEntry } from "./check-coordinator";
 import type { CompiledConfiguration } from "./compiled-configuration";
 import type { CompiledScenario } from "./compiled-documents";
 import type { LastOutcomes } from "./last-outcomes";
-import { type ConfigurationCheck, NOT_BEGUN, type Progress, type ScenarioSnapshot } from "./snapshot";
+import { type CheckProgress, type ConfigurationCheck, NOT_BEGUN, type ScenarioSnapshot } from "./snapshot";
 
 /** What is known of a scenario under one configuration. */
 interface Knowledge {
@@ -19,7 +19,7 @@ interface Knowledge {
 	readonly result: SearchResult | undefined;
 	readonly observations: CheckEntry["observations"];
 	readonly failure: string | undefined;
-	readonly progress: Progress | undefined;
+	readonly progress: CheckProgress | undefined;
 	readonly interim: SearchResult | undefined;
 }
 

@@ -45,13 +45,13 @@ export interface ScenarioSnapshot {
 }
 
 /** How far a search has come. */
-export interface Progress {
+export interface CheckProgress {
 	readonly states: number;
 	readonly milliseconds: number;
 }
 
 /** Of a search that waits for its turn, or has just begun. */
-export const NOT_BEGUN: Progress = { states: 0, milliseconds: 0 };
+export const NOT_BEGUN: CheckProgress = { states: 0, milliseconds: 0 };
 
 /** A scenario under one configuration. */
 export interface ConfigurationCheck {
@@ -69,7 +69,7 @@ export interface ConfigurationCheck {
 	/** Of `system`; absent until they have been gathered. */
 	readonly observations: Observations | undefined;
 	/** Set while the search runs or waits for its turn, and until the scenario is compiled. */
-	readonly progress: Progress | undefined;
+	readonly progress: CheckProgress | undefined;
 	/** Set when the search itself broke down. */
 	readonly failure: string | undefined;
 }

@@ -14,7 +14,7 @@ import { CheckCoordinator, type CheckRequest, type CheckSubject } from "./check-
 import { CompiledDocuments, type CompiledScenario } from "./compiled-documents";
 import { LastOutcomes } from "./last-outcomes";
 import { ScenarioSnapshots } from "./scenario-snapshots";
-import { type Progress, type ScenarioSnapshot, type Snapshot, shownRun } from "./snapshot";
+import { type CheckProgress, type ScenarioSnapshot, type Snapshot, shownRun } from "./snapshot";
 import { SourceTexts } from "./source-texts";
 import type { WorkspaceHost } from "./workspace-host";
 
@@ -225,7 +225,7 @@ export class Workspace {
 	}
 
 	/** How far a pending search has come. */
-	progress(subject: CheckSubject): Progress | undefined {
+	progress(subject: CheckSubject): CheckProgress | undefined {
 		return this.coordinator.progress(subject);
 	}
 

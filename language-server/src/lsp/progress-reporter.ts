@@ -6,7 +6,7 @@ import type { Workspace } from "../service/workspace/workspace";
 const DELAY = 500;
 
 /** Shows that searches run and how far they have come, and lets the user cancel them. */
-export class CheckProgress {
+export class ProgressReporter {
 	private timer: ReturnType<typeof setTimeout> | undefined;
 	private reporter: WorkDoneProgressServerReporter | undefined;
 	private starting = false;

@@ -7,7 +7,7 @@ export interface AtPosition {
 }
 
 /** A place in a file, as in the Language Server Protocol. */
-export interface Place {
+export interface Location {
 	readonly uri: string;
 	readonly range: {
 		readonly start: { readonly line: number; readonly character: number };

@@ -1,7 +1,7 @@
 import type { Violation } from "./result";
 
 /** How far a search has come; told between slices of work. */
-export interface Progress {
+export interface SearchProgress {
 	readonly states: number;
 	/** States that have been found and not gone on from. */
 	readonly queued: number;
