@@ -21,6 +21,7 @@ import { registerKernelFiles } from "./kernel-files";
 import { registerMatrixPanel } from "./matrix-panel";
 import { registerNewScenario } from "./new-scenario";
 import { registerPairDecorations } from "./pair-decorations";
+import { registerRaiseLimit } from "./raise-limit";
 import { registerReplay } from "./replay/register-replay";
 import { onRequest } from "./requests";
 import { registerSamples } from "./samples";
@@ -75,6 +76,7 @@ export async function activateClient(
 		registerMatrixPanel(context.extensionUri, client),
 		registerPairDecorations(client),
 		registerAllValues(client),
+		registerRaiseLimit(),
 		registerExportRun(client),
 		registerWhySafe(client),
 		registerSearchRepairs(client),

@@ -285,7 +285,7 @@ export class Workbench {
 		return (await this.#readLines()).filter((line) => line.hint !== "").map((line) => ({ line: line.text.trim(), text: line.hint }));
 	}
 
-	/** CodeLens rows in view, such as `✗ race in 9 steps | Timeline`. */
+	/** CodeLens rows in view, such as `✗ overwrites another file · 9 steps | Timeline`. */
 	async codeLenses(): Promise<string[]> {
 		return (await this.#editor().locator(".codelens-decoration").allInnerTexts()).map((text) => plain(text).replaceAll(/\s+/g, " "));
 	}

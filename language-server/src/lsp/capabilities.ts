@@ -9,6 +9,7 @@ import { tokenModifiers, tokenTypes } from "../service/reading/semantic-tokens";
 import type { DiagnosticSupport } from "./converters/diagnostics";
 import type { CompletionSupport } from "./converters/editing";
 import type { Encoding } from "./from-lsp";
+import { searchOnCommand } from "./protocol/client";
 
 /** What the client can do, as far as the server asks. */
 export interface ClientSupport {
@@ -93,6 +94,7 @@ export function serverCapabilities(client: ClientSupport): ServerCapabilities {
 		codeActionProvider: {
 			codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorExtract, CodeActionKind.SourceOrganizeImports],
 		},
+		executeCommandProvider: { commands: [searchOnCommand] },
 		completionProvider: { triggerCharacters: [".", ">"], resolveProvider: true },
 		semanticTokensProvider: {
 			legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] },

@@ -114,11 +114,7 @@ test("the lens says it beside the verdict, and the statements are faded, also af
 	await workspace.set(source);
 	const edited = `scenario before { task t { } }\n${source}`;
 	const snapshot = await workspace.set(edited, 2);
-	expect(
-		codeLenses(snapshot)
-			.find(({ title }) => title.includes("2 states"))
-			?.title.replace(/ · [\d.]+ m?s(?= ·)/, ""),
-	).toBe("✓ safe · 2 states · t never runs 'n = 2; n = 3;'");
+	expect(codeLenses(snapshot).map(({ title }) => title)).toContain("t never runs 'n = 2; n = 3;'");
 	const [hint] = diagnostics(snapshot);
 	expect(hint).toMatchObject({ severity: "hint", code: "unreachable", tags: ["unnecessary"] });
 	expect(edited.slice(hint.span.start, hint.span.end)).toBe("n = 2; n = 3;");

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import type {
+	CodeAction,
 	CodeLens,
 	CompletionItem,
 	DocumentDiagnosticReport,
@@ -148,8 +149,31 @@ describe("what is shown beside the text", () => {
 		await client.verdict(uri);
 		const lenses: CodeLens[] = await client.request("textDocument/codeLens", { textDocument: { uri } });
 		expect(lenses.map(({ range, command }) => [range.start.line, command?.title.replace(/\d+ ms/, "TIME"), command?.command])).toEqual([
-			[7, "✗ race in 4 steps · 12 states · TIME", ""],
+			[7, "✗ race · 4 steps · v6.18", ""],
+			[7, "12 states · TIME", ""],
 		]);
+	});
+
+	test("a search that a limit ended goes on by a command of the lens and of a quick fix, also where a client has none of its own", async () => {
+		const client = await start({ settings: { check: { maxStates: 5 } } });
+		client.open(uri, counter);
+		const lenses = async () => {
+			const found: CodeLens[] = await client.request("textDocument/codeLens", { textDocument: { uri } });
+			return found.map(({ command }) => command);
+		};
+		await client.verdict(uri);
+		expect((await lenses())[0]?.title).toBe("◔ inconclusive · limit on states · v6.18");
+		const further = (await lenses()).find((command) => command?.title === "Continue");
+		const { position } = client.position(uri, "counter shared");
+		const range = { start: position, end: position };
+		const fixes: CodeAction[] = await client.request("textDocument/codeAction", {
+			textDocument: { uri },
+			range,
+			context: { diagnostics: [] },
+		});
+		expect(fixes.map(({ command }) => command?.command)).toContain(further?.command);
+		expect(await client.request("workspace/executeCommand", further ?? {})).toBeNull();
+		await expect.poll(async () => (await lenses())[0]?.title, { timeout: 30_000 }).toMatch(/^✗ race/);
 	});
 
 	test("inlay hints show the order of the losing run", async () => {

@@ -198,13 +198,13 @@ scenario counting {
 		const codes = async (): Promise<unknown[]> => (await client.pull(uri)).map(({ code }) => code);
 		client.open(uri, counting(2));
 		await client.verdict(uri);
-		expect(await lens()).toMatch(/^✗ race in/);
+		expect(await lens()).toMatch(/^✗ race · /);
 
 		// A search that takes long: what was found before stays, whatever is asked in which order.
 		client.edit(uri, "LAST = 2;", "LAST = 1;");
 		client.edit(uri, "LAST = 1;", "LAST = 60;");
 		for (let round = 0; round < 3; round++) {
-			expect(await lens()).toMatch(/^… checking.* · was: ✗ race in/);
+			expect(await lens()).toMatch(/^… checking.* · was: ✗ race · /);
 			expect(await codes()).toEqual(["low"]);
 		}
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { status } from "../../src/service/diagnostics/status";
 import { codeLenses, referenceLenses } from "../../src/service/reading/code-lenses";
 import type { Snapshot } from "../../src/service/workspace/snapshot";
-import { countingSource, largeSource, settled, TestWorkspace } from "./open-source";
+import { countingSource, largeSource, settled, TestWorkspace, uri } from "./open-source";
 
 /** The titles of the lenses, with the time left out. */
 function titles(snapshot: Snapshot): string[] {
@@ -10,13 +10,19 @@ function titles(snapshot: Snapshot): string[] {
 }
 
 describe("the lens above a scenario", () => {
-	test("tells a race with its steps, the states and the time; a second one counts the expectations, two more show the run", async () => {
+	test("names a race and the kernel; then come its run, how many expectations are met, and what the search took", async () => {
 		expect(titles(await settled(countingSource))).toEqual([
-			"✗ race in 8 steps · 55 states · TIME",
-			"2 of 2 expectations met",
+			"✗ race · 8 steps · v1",
 			"Timeline",
 			"Replay",
+			"2 of 2 met",
+			"55 states · TIME",
 		]);
+	});
+
+	test("says what a user suffers, where the property says so", async () => {
+		const symptom = 'property never "never" = n == 0;'.replace("property", "/// @symptom loses a count\n\tproperty");
+		expect(titles(await settled(`scenario s { int n; ${symptom} task t { n = 1; } }`))[0]).toBe("✗ loses a count · 1 step · v2");
 	});
 
 	test("stands on the scenario's name", async () => {
@@ -25,21 +31,32 @@ describe("the lens above a scenario", () => {
 	});
 
 	test("tells that a scenario is safe", async () => {
-		expect(titles(await settled("scenario s { int x; task t { x = 1; } }"))).toEqual(["✓ safe · 2 states · TIME", "Why Safe?"]);
+		expect(titles(await settled("scenario s { int x; task t { x = 1; } }"))).toEqual(["✓ safe · v2", "Why Safe?", "2 states · TIME"]);
 	});
 
 	test("tells a hang", async () => {
 		expect(titles(await settled("scenario s { bool open; task t { wait (open); } task u { open = false; } }"))[0]).toMatch(
-			/^✗ hang in \d+ steps? · \d+ states · TIME$/,
+			/^✗ t never returns · \d+ steps? · v2$/,
 		);
 	});
 
-	test("never shows a search that a limit ended as safe", async () => {
-		expect(titles(await settled(largeSource, { maxStates: 1000 }))[0]).toMatch(/^◔ inconclusive after [\d,]+ states \(limit on states\)$/);
+	test("never shows a search that a limit ended as safe, and offers to go on", async () => {
+		const lenses = titles(await settled(largeSource, { maxStates: 1000 }));
+		expect(lenses).toEqual([
+			"◔ inconclusive · limit on states · v2",
+			"Continue",
+			"Raise Limit",
+			"0 of 1 met, 1 open",
+			expect.stringMatching(/^1,\d+ states · TIME$/),
+		]);
 	});
 
-	test("says that a scenario with errors is not checked", async () => {
+	test("says that a scenario with errors is not checked, and what it was before", async () => {
 		expect(titles(await settled("scenario s { task t { missing(); } }"))).toEqual(["not checked: errors"]);
+		const test = new TestWorkspace();
+		await test.set(countingSource);
+		const half = countingSource.replace("put_page(data);", "put_p");
+		expect(titles(await test.set(half, 2))).toEqual(["not checked: errors · was: ✗ race · 8 steps · v1"]);
 	});
 
 	test("says that a search is under way", () => {
@@ -49,6 +66,33 @@ describe("the lens above a scenario", () => {
 		test.workspace.check();
 		expect(titles(test.snapshot())).toEqual(["… checking"]);
 		expect(status(test.snapshot())).toEqual({ text: "Checking", busy: true });
+	});
+});
+
+describe("a search that came to no end", () => {
+	const at = largeSource.indexOf("large");
+
+	test("goes on where it was, with more room, and is never said to have come less far", async () => {
+		const test = new TestWorkspace({ maxStates: 60_000 });
+		await test.set(largeSource);
+		test.workspace.searchOn(uri, at);
+		test.workspace.check();
+		const [, states] = /^… checking · ([\d,]+) states/.exec(titles(test.snapshot())[0]) ?? [];
+		expect(Number(states?.replace(",", ""))).toBeGreaterThanOrEqual(60_000);
+		const known = await test.until(({ scenarios }) => scenarios[0].checks[0].progress === undefined);
+		expect(titles(known)[0]).toBe("✓ safe · v2");
+	});
+
+	test("that was cancelled is made again", async () => {
+		const test = new TestWorkspace();
+		test.workspace.setText(uri, 1, largeSource);
+		test.workspace.check();
+		test.workspace.cancelChecks();
+		expect(titles(test.snapshot()).slice(0, 2)).toEqual(["◔ inconclusive · cancelled · v2", "Check Again"]);
+		test.workspace.searchOn(uri, at);
+		test.workspace.check();
+		const known = await test.until(({ scenarios }) => scenarios[0].checks[0].progress === undefined);
+		expect(titles(known)[0]).toBe("✓ safe · v2");
 	});
 });
 

@@ -67,7 +67,7 @@ describe("searches", () => {
 		expect(isBusy(test.snapshot())).toBe(true);
 		test.workspace.cancelChecks();
 		expect(isBusy(test.snapshot())).toBe(false);
-		expect(codeLenses(test.snapshot())[0].title).toBe("◔ inconclusive after 0 states (cancelled)");
+		expect(codeLenses(test.snapshot())[0].title).toBe("◔ inconclusive · cancelled · v2");
 		expect(diagnostics(test.snapshot())[0].message).toContain("the search was cancelled");
 	});
 });
@@ -173,7 +173,7 @@ describe("while a new search runs", () => {
 		expect(isBusy(snapshot)).toBe(true);
 		const [scenario] = snapshot.scenarios;
 		expect(scenario.judgments.map(({ met }) => met)).toEqual([false, undefined]);
-		expect(codeLenses(snapshot)[0].title).toMatch(/^✗ race, first run in 3 steps · … looking for the shortest, /);
+		expect(codeLenses(snapshot)[0].title).toMatch(/^✗ race · 3 steps in the first run found · v2 · … looking for the shortest, /);
 		expect(diagnostics(snapshot).map(({ message }) => message)).toContain("race: at once (assertion), 3 steps in the first run found");
 		expect(timelines(snapshot, source.indexOf("early"))).toMatchObject({ busy: true, runs: [{ finding: { isFirst: true } }] });
 		expect(expectations(snapshot)[0].expectations.map(({ met, found }) => [met, found !== ""])).toEqual([
@@ -183,7 +183,7 @@ describe("while a new search runs", () => {
 	});
 
 	test("the lens says so", async () => {
-		expect(codeLenses(await afterEdits())[0].title).toMatch(/^… checking · was: ✗ race in 8 steps/);
+		expect(codeLenses(await afterEdits())[0].title).toMatch(/^… checking · was: ✗ race · 8 steps · v1$/);
 	});
 });
 

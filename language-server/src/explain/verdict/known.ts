@@ -12,8 +12,8 @@ import type { Outcome } from "./verdict";
 
 /** What is known. */
 export type Known =
-	/** Nothing, and nobody looks. */
-	| { readonly kind: "unchecked"; readonly because: string }
+	/** Nothing, and nobody looks; `before` came of an earlier text. */
+	| { readonly kind: "unchecked"; readonly because: string; readonly before?: Outcome | undefined }
 	/** Not everything yet; `before` came of an earlier text, `sofar` of the search that goes on. */
 	| { readonly kind: "checking"; readonly states: number; readonly before: Outcome | undefined; readonly sofar?: Outcome | undefined }
 	| { readonly kind: "found"; readonly outcome: Outcome };
@@ -30,6 +30,46 @@ export function knownTitle(known: Known): string {
 		}
 		case "found":
 			return outcomeTitle(known.outcome);
+	}
+}
+
+/**
+ * The same in as few words as there is room for in a narrow editor: what a user suffers, how long the run is, and under
+ * which kernel. What it took is in `effortText`.
+ */
+export function shortTitle(known: Known): string {
+	switch (known.kind) {
+		case "unchecked":
+			return `not checked: ${known.because}${wasText(known.before)}`;
+		case "checking":
+			if (known.sofar) return `${shortOutcome(known.sofar)} · … looking for the shortest, ${quantity(known.states, "state")}`;
+			return `… checking${known.states === 0 ? "" : ` · ${quantity(known.states, "state")}`}${wasText(known.before)}`;
+		case "found":
+			return shortOutcome(known.outcome);
+	}
+}
+
+/** `1,731 states · 3 ms`; undefined as long as the search has not come to its end. */
+export function effortText(known: Known): string | undefined {
+	if (known.kind !== "found" || isBitstateEnd(known.outcome.result)) return undefined;
+	const { states, milliseconds } = known.outcome.result;
+	return `${quantity(states, "state")} · ${timeText(milliseconds)}`;
+}
+
+function wasText(before: Outcome | undefined): string {
+	return before ? ` · was: ${shortOutcome(before)}` : "";
+}
+
+function shortOutcome({ verdict, result, findings, configuration }: Outcome): string {
+	const under = configuration.text === "" ? "" : ` · ${configuration.text}`;
+	switch (verdict) {
+		case "safe":
+			return `✓ safe${under}`;
+		case "race":
+		case "hang":
+			return `✗ ${findings[0].symptom || verdict} · ${stepCount(findings[0])}${under}`;
+		case "inconclusive":
+			return `◔ ${isBitstateEnd(result) ? bitstateText(result) : `inconclusive · ${limitText(result.limit)}`}${under}`;
 	}
 }
 

@@ -19,7 +19,8 @@ import type { Completion } from "../../service/editing/proposal";
 import type { FileEdits } from "../../service/editing/rename";
 import type * as signatures from "../../service/editing/signature-help";
 import type { Repair } from "../../service/runs/repairs";
-import { searchRepairsCommand } from "../protocol/client";
+import type { SearchingOn } from "../../service/runs/searching-on";
+import { raiseLimitCommand, searchOnCommand, searchRepairsCommand } from "../protocol/client";
 import type { ToLsp } from "../to-lsp";
 import { type DiagnosticSupport, diagnosticToLsp } from "./diagnostics";
 
@@ -128,6 +129,18 @@ export function searchingToLsp(some: boolean, { start }: Range, cured: Diagnosti
 	const title = some ? "Searching for more repairs…" : "Searching for repairs…";
 	const command = { title, command: searchRepairsCommand, arguments: [uri, start] };
 	return { title, kind: CodeActionKind.QuickFix, diagnostics: cured, command };
+}
+
+/** What goes on with searches that came to no end. */
+export function searchOnToLsp(way: SearchingOn, name: string, { start }: Range, hasSettings: boolean, { uri }: ToLsp): CodeAction[] {
+	const action = (title: string, command: string, ...given: unknown[]): CodeAction => ({
+		title,
+		kind: CodeActionKind.QuickFix,
+		command: { title, command, arguments: given },
+	});
+	if (way === "again") return [action(`Check '${name}' again`, searchOnCommand, uri, start)];
+	const raise = hasSettings ? [action("Raise the limit in the settings", raiseLimitCommand)] : [];
+	return [action(`Continue the search of '${name}'`, searchOnCommand, uri, start), ...raise];
 }
 
 const completionKinds: Record<Completion["kind"], CompletionItemKind> = {

@@ -15,10 +15,23 @@ import type * as hovers from "../../service/reading/hover";
 import type * as hints from "../../service/reading/inlay-hints";
 import type { InlineValue } from "../../service/reading/inline-values";
 import { type SemanticToken, tokenModifiers, tokenTypes } from "../../service/reading/semantic-tokens";
-import { replayCommand, showTimelineCommand, showValuesCommand, whySafeCommand } from "../protocol/client";
+import {
+	raiseLimitCommand,
+	replayCommand,
+	searchOnCommand,
+	showTimelineCommand,
+	showValuesCommand,
+	whySafeCommand,
+} from "../protocol/client";
 import type { ToLsp } from "../to-lsp";
 
-const lensCommands = { timeline: showTimelineCommand, replay: replayCommand, whySafe: whySafeCommand } as const;
+const lensCommands = {
+	timeline: showTimelineCommand,
+	replay: replayCommand,
+	whySafe: whySafeCommand,
+	searchOn: searchOnCommand,
+	raiseLimit: raiseLimitCommand,
+} as const;
 
 /** With links for a client that has the commands; else all that they lead to, as far as that is text. */
 export function hoverToLsp({ span, markdown, folded }: hovers.Hover, convert: ToLsp, hasCommands: boolean): Hover {

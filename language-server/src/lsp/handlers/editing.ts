@@ -9,8 +9,10 @@ import {
 	DocumentFormattingRequest,
 	DocumentOnTypeFormattingRequest,
 	DocumentRangeFormattingRequest,
+	ExecuteCommandRequest,
 	type FormattingOptions,
 	MarkupKind,
+	Position,
 	PrepareRenameRequest,
 	RenameRequest,
 	SignatureHelpRequest,
@@ -21,6 +23,7 @@ import { completionDocumentation, completions } from "../../service/editing/comp
 import { formattingEdits } from "../../service/editing/formatting";
 import { prepareRename, rename } from "../../service/editing/rename";
 import { signatureHelp } from "../../service/editing/signature-help";
+import { searchingOn } from "../../service/runs/searching-on";
 import { scenarioAt } from "../../service/workspace/snapshot";
 import type { ServerContext } from "../context";
 import {
@@ -29,12 +32,15 @@ import {
 	completionToLsp,
 	repairToLsp,
 	searchingToLsp,
+	searchOnToLsp,
 	signatureHelpToLsp,
 	textEditToLsp,
 	workspaceEditToLsp,
 } from "../converters/editing";
 import { type Dispatcher, failed, refused } from "../dispatcher";
+import { searchOnCommand } from "../protocol/client";
 import { repairsRequest } from "../protocol/repairs";
+import { othersChanged } from "./documents";
 
 /** How long a list of quick fixes may wait for repairs, in milliseconds: where it can be shown again, and where not. */
 const PATIENCE = 600;
@@ -90,7 +96,8 @@ function answerFormatting(dispatcher: Dispatcher): void {
 	});
 }
 
-function answerCodeActions(dispatcher: Dispatcher, { client, options, documents, workspace, repairs }: ServerContext): void {
+function answerCodeActions(dispatcher: Dispatcher, server: ServerContext): void {
+	const { client, options, documents, workspace, repairs } = server;
 	dispatcher.answerAbout(CodeActionRequest.type, [], async ({ uri, snapshot, convert, span }, { range, context }, token) => {
 		const within = span(range);
 		const wanted = (kind: string): boolean =>
@@ -125,7 +132,18 @@ function answerCodeActions(dispatcher: Dispatcher, { client, options, documents,
 		// What cures the text, then what cures the race; to say that a race is expected comes last.
 		const curing = converted.filter((_, index) => actions[index].diagnostic !== undefined);
 		const others = converted.filter((_, index) => actions[index].diagnostic === undefined);
-		return [...curing, ...offered(true), ...searching, ...offered(false), ...others];
+		const further = searchingOn(scenario).flatMap((way) =>
+			searchOnToLsp(way, scenario.scenario.symbol.name, range, options.showsVerdicts === true, convert),
+		);
+		return [...curing, ...offered(true), ...searching, ...further, ...offered(false), ...others];
+	});
+	dispatcher.answer(ExecuteCommandRequest.type, null, ({ command, arguments: given }) => {
+		const [uri, position]: readonly unknown[] = given ?? [];
+		const view = command === searchOnCommand && typeof uri === "string" ? documents.view(uri) : undefined;
+		if (view === undefined || !Position.is(position)) return refused(`There is nothing to do for ${command} here.`);
+		workspace.searchOn(view.uri, view.offset(position));
+		othersChanged(server, [view.uri]);
+		return null;
 	});
 	dispatcher.answer(repairsRequest, null, async ({ textDocument, position }, token) => {
 		const view = documents.view(textDocument.uri);

@@ -59,7 +59,7 @@ export function answerReading(dispatcher: Dispatcher, server: ServerContext): vo
 		const { snapshot, convert } = view;
 		const wanted = settings.of(uri);
 		return [...(wanted.codeLenses ? codeLenses(snapshot) : []), ...(wanted.referenceLenses ? referenceLenses(snapshot) : [])]
-			.filter(({ shows }) => shows === undefined || options.showsVerdicts)
+			.filter(({ shows }) => shows === undefined || shows === "searchOn" || options.showsVerdicts)
 			.map((lens) => codeLensToLsp(lens, convert));
 	});
 	dispatcher.answerAbout(FoldingRangeRequest.type, [], ({ snapshot, convert }) =>

@@ -31,6 +31,15 @@ export const whySafeCommand = "raceline.whySafe";
 /** The client's command that shows all values of what stands at a place; its arguments are a URI and a position. */
 export const showValuesCommand = "raceline.showValues";
 
+/** The client's command that shows the settings that limit searches; it takes no arguments. */
+export const raiseLimitCommand = "raceline.raiseLimit";
+
+/**
+ * The server's command that goes on with the searches of a scenario that came to no end; its arguments are a URI and a
+ * position.
+ */
+export const searchOnCommand = "raceline.searchOn";
+
 /** The client's command that replays a scenario in its debugger; its arguments are a URI and a position. */
 export const replayCommand = "raceline.replay";
 

@@ -1,31 +1,59 @@
 import type { Span } from "../../base/span";
-import { knownTitle } from "../../explain/verdict/known";
+import { effortText, knownTitle, shortTitle } from "../../explain/verdict/known";
 import { neverRunsText } from "../../explain/verdict/never-runs";
 import { quantity } from "../../explain/verdict/quantities";
 import { allFiles } from "../../semantics/program";
 import { usesIn } from "../navigation/references";
+import { type SearchingOn, searchingOn } from "../runs/searching-on";
 import { isFresh, knownOf, type ScenarioSnapshot, type Snapshot, shownRun } from "../workspace/snapshot";
 
 /** A line of text above a declaration. */
 export interface CodeLens {
 	readonly span: Span;
 	readonly title: string;
-	/** What a click shows, for clients that can; without it the lens is text alone. */
-	readonly shows?: "timeline" | "replay" | "whySafe";
+	/** What a click shows or does, for clients that can; without it the lens is text alone. */
+	readonly shows?: "timeline" | "replay" | "whySafe" | "searchOn" | "raiseLimit";
 }
 
-/** Above each scenario its verdict and, where that does not say everything, how many expectations are met. */
+/**
+ * Above each scenario its verdict, what can be done about it, how many expectations are met, and what the search took.
+ * What is short and asked for often comes first: a narrow editor shows no more.
+ */
 export function codeLenses(snapshot: Snapshot): readonly CodeLens[] {
 	return snapshot.scenarios.flatMap((scenario) => {
-		const at = { span: snapshot.file.spanOf(scenario.scenario.symbol.span) };
-		const titles = [verdictTitle(scenario), expectationsTitle(scenario)].filter((title) => title !== undefined);
-		const lenses: CodeLens[] = titles.map((title) => ({ ...at, title }));
+		const span = snapshot.file.spanOf(scenario.scenario.symbol.span);
+		const known = knownOf(scenario);
 		const own = scenario.checks[0];
-		if (own?.outcome?.verdict === "safe" && !own.stale) lenses.push({ ...at, title: "Why Safe?", shows: "whySafe" });
-		return shownRun(scenario) === undefined
-			? lenses
-			: [...lenses, { ...at, title: "Timeline", shows: "timeline" }, { ...at, title: "Replay", shows: "replay" }];
+		const isSafe = own?.outcome?.verdict === "safe" && !own.stale;
+		const lenses: readonly Lens[] = [
+			{ title: shortTitle(known) },
+			...(shownRun(scenario) === undefined ? [] : RUN),
+			...(isSafe ? [{ title: "Why Safe?", shows: "whySafe" } as const] : []),
+			...searchingOn(scenario).flatMap((way) => SEARCH_ON[way]),
+			...textLens(expectationsTitle(scenario)),
+			...textLens(neverRunsText(own?.neverRuns ?? [])),
+			...textLens(effortText(known)),
+		];
+		return lenses.map((lens) => ({ span, ...lens }));
 	});
+}
+
+type Lens = Omit<CodeLens, "span">;
+
+const RUN: readonly Lens[] = [
+	{ title: "Timeline", shows: "timeline" },
+	{ title: "Replay", shows: "replay" },
+];
+const SEARCH_ON: Readonly<Record<SearchingOn, readonly Lens[]>> = {
+	continue: [
+		{ title: "Continue", shows: "searchOn" },
+		{ title: "Raise Limit", shows: "raiseLimit" },
+	],
+	again: [{ title: "Check Again", shows: "searchOn" }],
+};
+
+function textLens(title: string | undefined): readonly Lens[] {
+	return title === undefined || title === "" ? [] : [{ title }];
 }
 
 /** What came of a scenario under its own configuration, in a few words. */
@@ -41,7 +69,7 @@ function expectationsTitle(snapshot: ScenarioSnapshot): string | undefined {
 	if (judgments.some(({ outcome }) => outcome === undefined || !isFresh(snapshot, outcome))) return undefined;
 	const met = judgments.filter((judgment) => judgment.met === true).length;
 	const open = judgments.filter((judgment) => judgment.met === undefined).length;
-	return `${met} of ${quantity(all.length, "expectation")} met${open > 0 ? `, ${open} open` : ""}`;
+	return `${met} of ${all.length} met${open > 0 ? `, ${open} open` : ""}`;
 }
 
 /**

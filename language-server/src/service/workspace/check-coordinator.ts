@@ -150,6 +150,11 @@ export class CheckCoordinator {
 		return [...[...this.running.values()].map(({ request }) => request), ...this.queue].filter((request) => !this.isKnown(request));
 	}
 
+	/** A search that was ended or broke down is tried again when it is wanted. */
+	tryAgain({ key }: CheckSubject): void {
+		this.givenUp.delete(key);
+	}
+
 	/**
 	 * Ends every search that has not answered; each counts as one that was cancelled, until its system or the limits
 	 * change.
@@ -183,7 +188,8 @@ export class CheckCoordinator {
 			request.system,
 			request.limits,
 			(progress) => {
-				running.progress = progress;
+				// Each part of a search counts from the start.
+				running.progress = { ...progress, states: Math.max(progress.states, running.progress.states) };
 				if (current()) this.listener.progressed(key);
 			},
 			(result) => {

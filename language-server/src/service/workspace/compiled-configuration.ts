@@ -36,7 +36,7 @@ export class CompiledConfiguration {
 		readonly configuration: Configuration,
 		private readonly program: Program,
 		private readonly scenario: Scenario,
-		private readonly limits: Limits,
+		private limits: Limits,
 		/** What all configurations of a scenario share, until they are made. */
 		private memory: CompileMemory | undefined,
 	) {
@@ -114,6 +114,13 @@ export class CompiledConfiguration {
 		const { subject, compilation } = this.made ?? {};
 		const system = compilation?.system;
 		return subject && system ? { ...subject, name: this.scenario.symbol.name, system, observe } : undefined;
+	}
+
+	/** Its search may take so much from now on. */
+	allow(limits: Limits): void {
+		this.limits = limits;
+		const system = this.made?.compilation.system;
+		if (this.made && system) this.made = { ...this.made, subject: this.subjectOf(system) };
 	}
 
 	/** What a result means; undefined for what could not be compiled, and until it is made. */

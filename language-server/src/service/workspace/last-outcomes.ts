@@ -11,6 +11,15 @@ export class LastOutcomes {
 		this.documents.set(uri, known);
 	}
 
+	/** Of a scenario under its own configuration, whatever that is called now. */
+	own(uri: string, scenario: string): Outcome | undefined {
+		return this.get(uri, ownPlace(scenario));
+	}
+
+	rememberOwn(uri: string, scenario: string, outcome: Outcome): void {
+		this.remember(uri, ownPlace(scenario), outcome);
+	}
+
 	get(uri: string, place: string): Outcome | undefined {
 		return this.documents.get(uri)?.get(place);
 	}
@@ -18,4 +27,9 @@ export class LastOutcomes {
 	close(uri: string): void {
 		this.documents.delete(uri);
 	}
+}
+
+/** No configuration is called so. */
+function ownPlace(scenario: string): string {
+	return `${scenario} its own`;
 }

@@ -39,7 +39,11 @@ export class ScenarioSnapshots {
 		if (last && known.every((one, index) => isSame(one, last.known[index]))) return last.snapshot;
 		const checks = known.map((one, index) => this.check(uri, one, index === 0));
 		const outcomes = new Map(checks.flatMap(({ configuration, outcome }) => (outcome ? [[configuration.key, outcome] as const] : [])));
-		const snapshot = { scenario, checks, judgments: judge(scenario.expectations, outcomes) };
+		const { name } = scenario.symbol;
+		const own = checks[0];
+		if (own?.outcome && !own.stale) this.lastOutcomes.rememberOwn(uri, name, own.outcome);
+		const before = scenario.erroneous ? this.lastOutcomes.own(uri, name) : undefined;
+		const snapshot = { scenario, checks, judgments: judge(scenario.expectations, outcomes), last: before };
 		this.last.set(compiled, { known, snapshot });
 		return snapshot;
 	}
@@ -66,6 +70,8 @@ export class ScenarioSnapshots {
 		if (fresh) this.lastOutcomes.remember(uri, place, fresh);
 		const sofar = interim && compiled.outcome(interim);
 		const last = progress && !sofar ? this.lastOutcomes.get(uri, place) : undefined;
+		// A search that goes on where a limit ended it begins anew, and is told of when it has come further than that.
+		const before = last !== undefined && last.system === compiled.compilation?.system ? last.result.states : 0;
 		let neverRuns: ConfigurationCheck["neverRuns"] | undefined;
 		return {
 			configuration,
@@ -79,7 +85,7 @@ export class ScenarioSnapshots {
 			},
 			stale: last !== undefined,
 			observations: fresh && observations,
-			progress,
+			progress: progress && { ...progress, states: Math.max(progress.states, before) },
 			failure: fresh ? undefined : failure,
 		};
 	}

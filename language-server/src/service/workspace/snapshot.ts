@@ -42,6 +42,8 @@ export interface ScenarioSnapshot {
 	readonly checks: readonly ConfigurationCheck[];
 	/** One for each expectation; without an outcome where its configuration has not been checked. */
 	readonly judgments: readonly Judgment[];
+	/** Of a scenario that has errors now what came of it last, under its own configuration. */
+	readonly last?: Outcome | undefined;
 }
 
 /** How far a search has come. */
@@ -95,10 +97,10 @@ export function isUncheckable({ system, progress, failure }: ConfigurationCheck)
 }
 
 /** What is known of a scenario under one of its configurations; under its own when none is given. */
-export function knownOf({ scenario, checks }: Pick<ScenarioSnapshot, "scenario" | "checks">, check = checks.at(0)): Known {
+export function knownOf({ scenario, checks, last }: Pick<ScenarioSnapshot, "scenario" | "checks" | "last">, check = checks.at(0)): Known {
 	if (check?.failure !== undefined) return { kind: "unchecked", because: "the search broke down" };
 	if (check !== undefined && isTooLarge(check)) return { kind: "unchecked", because: "too large" };
-	if (scenario.erroneous || check === undefined || isUncheckable(check)) return { kind: "unchecked", because: "errors" };
+	if (scenario.erroneous || check === undefined || isUncheckable(check)) return { kind: "unchecked", because: "errors", before: last };
 	const { outcome, progress, stale } = check;
 	if (progress || outcome === undefined) {
 		const [before, sofar] = stale ? [outcome, undefined] : [undefined, outcome];

@@ -5,7 +5,8 @@
  * `check`, so that no request waits for it. Everything but the texts may be dropped at any time.
  */
 
-import type { Locate } from "../../base/span";
+import { type Locate, touches } from "../../base/span";
+import type { Limits, SearchResult } from "../../checker/result";
 import { compile } from "../../compiler/compile";
 import { locating, type Program } from "../../semantics/program";
 import type { NamedSystem } from "../../system/system-text";
@@ -235,6 +236,27 @@ export class Workspace {
 		this.coordinator.cancelPending();
 	}
 
+	/**
+	 * Searches on where a limit or the user ended that: what was cancelled, or broke down, once more; what a limit
+	 * ended with four times as much of what there was not enough of, until the scenario is edited.
+	 */
+	searchOn(uri: string, offset: number): void {
+		const analysed = this.analyses.get(uri);
+		if (analysed === undefined) return;
+		for (const { scenario, configurations } of this.compilations.scenarios(analysed)) {
+			if (!touches(analysed.file.spanOf(scenario.node), offset)) continue;
+			for (const configuration of configurations) {
+				const { subject } = configuration;
+				const entry = subject && this.coordinator.entry(subject);
+				if (subject === undefined || entry === undefined) continue;
+				const ended = entry.result?.limit;
+				if (ended === undefined || ended === "cancelled") this.coordinator.tryAgain(subject);
+				else configuration.allow(extended(subject.limits, ended));
+			}
+		}
+		this.revision++;
+	}
+
 	/** Ends all searches for good. */
 	dispose(): void {
 		this.coordinator.want([]);
@@ -274,6 +296,16 @@ export class Workspace {
 		const known = this.compilations.with(key).filter((analysed) => this.analyses.isCurrent(analysed));
 		return known.map(({ document }) => document.uri);
 	}
+}
+
+/** How many times as much a search may take that goes on. */
+const FURTHER = 4;
+
+function extended(limits: Limits, ended: NonNullable<SearchResult["limit"]>): Limits {
+	const { states, milliseconds, bytes } = limits;
+	if (ended === "states" && states !== undefined) return { ...limits, states: states * FURTHER };
+	if (ended === "time" && milliseconds !== undefined) return { ...limits, milliseconds: milliseconds * FURTHER };
+	return ended === "memory" && bytes !== undefined ? { ...limits, bytes: bytes * FURTHER } : limits;
 }
 
 /** Values in between are wanted of the configuration whose run is shown, and of the scenario's own. */
