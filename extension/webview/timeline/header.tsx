@@ -45,8 +45,9 @@ export function Header({ timelines, runs, index, view, isWide, different, action
 					<Icon name={run.kind} />
 					<span>{verdictOf(run)}</span>
 				</h1>
-				<span class="scenario" title={timelines.scenario}>
-					{timelines.scenario}
+				<span class="about" title={[run.under, timelines.scenario].filter(Boolean).join(" · ")}>
+					{run.under !== "" && <span class="under">{run.under} · </span>}
+					<span class="scenario">{timelines.scenario}</span>
 				</span>
 				<span class="status" role="status">
 					{isStale ? (timelines.busy ? "checking…" : "of an earlier text") : ""}
@@ -143,14 +144,14 @@ function Why({ run, onGo }: { readonly run: TimelineRun; onGo(number: number): v
 	if (!pair && !missing)
 		return (
 			<p>
-				{titled(failureText(run), run)} <Under run={run} />
+				<Sentence text={titled(failureText(run), run)} onGo={onGo} />
 			</p>
 		);
 	return (
 		<>
 			{pair && (
 				<p title={`${pair.sentence}; ${pair.otherwise}`}>
-					<Sentence text={pair.window} onGo={onGo} /> <Under run={run} />
+					<Sentence text={pair.window} onGo={onGo} />
 				</p>
 			)}
 			{missing && (
@@ -160,11 +161,6 @@ function Why({ run, onGo }: { readonly run: TimelineRun; onGo(number: number): v
 			)}
 		</>
 	);
-}
-
-/** The configuration, if it is not the scenario's own. */
-function Under({ run: { under } }: { readonly run: TimelineRun }) {
-	return under === "" ? null : <span class="under">· {under}</span>;
 }
 
 /** What is otherwise in the safe run. */

@@ -181,7 +181,9 @@ function loops({ run, geometry, columns, scale }: LaneDrawingInput): readonly Sh
 	const shapes: Shape[] = [];
 	if (run.loop) {
 		const [from, to] = [heightOfStep(geometry, run.loop.from), heightOfStep(geometry, run.loop.to)];
-		if (from !== undefined && to !== undefined) shapes.push(...bracket(from, to));
+		// A single step that repeats has a bracket around it.
+		const around = run.loop.from === run.loop.to ? 7 * scale : 0;
+		if (from !== undefined && to !== undefined) shapes.push(...bracket(from - around, to + around));
 	}
 	const waiting = [...geometry.rows.keys()].filter((index) => geometry.rows[index].kind === "waiting");
 	if (waiting.length > 0) {

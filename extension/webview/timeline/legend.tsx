@@ -13,7 +13,8 @@ function Sample({ children, label }: { readonly children: ComponentChildren; rea
 	);
 }
 
-export function Legend({ hasLoops = true, hasPair = true }: { readonly hasLoops?: boolean; readonly hasPair?: boolean }) {
+/** Of a run of one kind, or of a comparison; all of them where nothing is said. */
+export function Legend({ of }: { readonly of?: "race" | "hang" | "comparison" }) {
 	return (
 		<p class="legend">
 			<Sample label="looks">
@@ -32,8 +33,18 @@ export function Legend({ hasLoops = true, hasPair = true }: { readonly hasLoops?
 			<Sample label="shared">
 				<path class="bar shared" d={box(6.5, 0.5, 2.5, 15)} />
 			</Sample>
-			<span class="sample">+ takes − lets go</span>
-			{hasPair && (
+			{of !== "comparison" && <span class="sample">+ takes − lets go</span>}
+			{(of === undefined || of === "comparison") && (
+				<>
+					<Sample label="value, losing run">
+						<path class="strip-line losing" d="M8 1V15" />
+					</Sample>
+					<Sample label="safe run">
+						<path class="strip-line safe" d="M8 1V15" />
+					</Sample>
+				</>
+			)}
+			{of !== "comparison" && (
 				<>
 					<Sample label="window">
 						<path class="window" d="M12 2H5V14H12" />
@@ -44,7 +55,7 @@ export function Legend({ hasLoops = true, hasPair = true }: { readonly hasLoops?
 					</Sample>
 				</>
 			)}
-			{hasLoops && (
+			{(of === undefined || of === "hang") && (
 				<>
 					<Sample label="waits">
 						<path class="mark waits" d={box(3.5, 3.5, 9, 9)} />

@@ -28,12 +28,15 @@ export function runNames(runs: readonly TimelineRun[]): readonly { readonly grou
 
 /** Runs of one configuration that fail alike are told apart by what races in them. */
 function nameAmong(run: TimelineRun, runs: readonly TimelineRun[]): string {
-	const name = `${run.kind === "hang" ? `${run.subject} hangs` : run.subject}, ${run.steps.length} steps`;
+	const what = run.kind === "hang" ? `${run.subject} hangs` : run.subject;
+	const name = `${what}, ${run.steps.length} steps`;
+	const symptom = run.kind === "race" && run.symptom !== "" ? `: ${run.symptom}` : "";
 	const alike = runs.filter((other) => failsAlike(other, run));
-	if (alike.length < 2) return name;
+	if (alike.length < 2) return `${name}${symptom}`;
 	const { pair } = run;
 	const nth = alike.indexOf(run) + 1;
-	return pair ? `${name}, #${pair.first.number} before #${pair.second.number} (${nth})` : `${name} (${nth})`;
+	const order = pair ? `, #${pair.first.number} before #${pair.second.number}` : "";
+	return `${name}${order} (${nth})${symptom}`;
 }
 
 function groupName({ under }: TimelineRun): string {

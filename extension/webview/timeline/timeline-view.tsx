@@ -78,7 +78,8 @@ export function TimelineView(properties: TimelineViewProperties) {
 	const hasLegend = size.height >= LEGEND_FROM * scale;
 
 	const { columns, geometry } = useMemo(() => {
-		const longestName = Math.max(0, ...run.steps.map(({ label }) => nameOfLabel(label).length)) * fonts.label;
+		const calls = run.steps.map(({ label }) => nameOfLabel(label)).filter((name, index) => name !== run.steps[index].label);
+		const longestName = Math.max(0, ...calls.map(({ length }) => length)) * fonts.label;
 		const layOut = (hasMinimap: boolean) => {
 			const columns = columnsOf({
 				width: size.width - fonts.scrollBar,
@@ -106,7 +107,7 @@ export function TimelineView(properties: TimelineViewProperties) {
 	const { rows } = geometry;
 	const selected = selectedRow(rows, state.selected, run, compares);
 	const strips = shownFields(fields, state.fields, columns.strips);
-	const safeStrips = strips.flatMap(({ name }) => safeFields.filter((field) => field.name === name));
+	const safeStrips = strips.map((strip) => safeFields.find(({ name }) => name === strip.name) ?? { ...strip, changes: [] });
 
 	const placeOf = (row: Row): Location | undefined => {
 		if (row.kind === "waiting") return row.waiting.place;
@@ -275,7 +276,7 @@ export function TimelineView(properties: TimelineViewProperties) {
 			)}
 			{hasLegend && (
 				<footer>
-					<Legend hasLoops={run.kind === "hang"} hasPair={run.pair !== undefined && !compares} />
+					<Legend of={compares ? "comparison" : run.kind} />
 				</footer>
 			)}
 			{dialog === "keys" && <KeysDialog onClose={() => setDialog(undefined)} />}
