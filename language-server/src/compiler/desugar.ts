@@ -8,6 +8,7 @@ import { type BinaryOperator, LEAST } from "../base/arithmetic";
 import { bindArguments } from "../semantics/arguments";
 import type { Configuration } from "../semantics/configuration";
 import { isLeast } from "../semantics/constants";
+import { isUnsignedType } from "../semantics/integer-types";
 import type { FileAnalysisKey, FunctionSymbol } from "../semantics/symbols";
 import type {
 	AssignStatement,
@@ -37,15 +38,11 @@ export function assignedOperator({ operator }: AssignStatement): BinaryOperator 
 		case "=":
 			return undefined;
 		case "++":
-		case "+=":
 			return "+";
 		case "--":
-		case "-=":
 			return "-";
-		case "|=":
-			return "|";
-		case "&=":
-			return "&";
+		default:
+			return operator.slice(0, -1) as BinaryOperator;
 	}
 }
 
@@ -70,6 +67,33 @@ export function fixedValue(expression: Expression, { names }: FileAnalysisKey): 
 /** Whether an operator stands before a reference to an object: `*p` of one names what it refers to. */
 export function isReference({ operator, operand }: UnaryExpression, { types }: FileAnalysisKey): boolean {
 	return operator === "*" && types.get(operand)?.kind === "struct";
+}
+
+/** Two operands and what is made of them. */
+export type Operation = Pick<BinaryExpression, "operator" | "left" | "right">;
+
+/**
+ * What C does without a sign of an operation on numbers: nothing; needs operands that are not negative; such a result.
+ */
+export function unsignedRule({ operator, left, right }: Operation, { types }: FileAnalysisKey): "operands" | "result" | undefined {
+	if (!isUnsignedType(types.get(left)) && !isUnsignedType(types.get(right))) return undefined;
+	switch (operator) {
+		case "+":
+		case "-":
+		case "*":
+			return "result";
+		case "/":
+		case "%":
+		case "<":
+		case ">":
+		case "<=":
+		case ">=":
+		case "==":
+		case "!=":
+			return "operands";
+		default:
+			return undefined;
+	}
 }
 
 /** The parameters of a function, each with what a call gives for it. */

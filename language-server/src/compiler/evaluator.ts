@@ -2,7 +2,7 @@
  * A plain evaluator over the syntax tree, for the initialisers and constructors of a set-up: these run before any task,
  * so that there are neither steps nor interleavings.
  */
-import { type BinaryOperator, exactBinary, exactUnary, misfit, negativeMisfit } from "../base/arithmetic";
+import { exactBinary, exactUnary, misfit, negativeMisfit } from "../base/arithmetic";
 import { type AnchoredSpan, spanOf } from "../base/span";
 import type { Configuration } from "../semantics/configuration";
 import type { AnySymbol, FileAnalysisKey, StructSymbol } from "../semantics/symbols";
@@ -18,7 +18,9 @@ import {
 	isAboutOption,
 	isPatched,
 	isReference,
+	type Operation,
 	optionHolds,
+	unsignedRule,
 } from "./desugar";
 import { defaultValue, type Heap, type HeapObject } from "./heap";
 import type { Reads } from "./reads";
@@ -103,6 +105,24 @@ export abstract class Evaluator implements Asking {
 					if (flow.kind === "break") break;
 				}
 				return NORMAL;
+			case "do":
+				do {
+					this.tick(statement);
+					const flow = this.execute(statement.body);
+					if (flow.kind === "return") return flow;
+					if (flow.kind === "break") break;
+				} while (this.number(statement.condition) !== 0);
+				return NORMAL;
+			case "loop":
+				this.sequence(statement.first);
+				while (statement.condition === undefined || this.number(statement.condition) !== 0) {
+					this.tick(statement);
+					const flow = this.execute(statement.body);
+					if (flow.kind === "return") return flow;
+					if (flow.kind === "break") break;
+					this.sequence(statement.step);
+				}
+				return NORMAL;
 			case "for": {
 				const symbol = this.file.names.get(statement.name);
 				for (const value of this.domain(statement)) {
@@ -147,7 +167,8 @@ export abstract class Evaluator implements Asking {
 				const value = statement.value ? this.number(statement.value) : 1;
 				const box = this.box(statement.target);
 				const operator = assignedOperator(statement);
-				box.value = this.convert(operator === undefined ? value : this.arithmetic(operator, box.value, value, statement), box.type);
+				const operation = operator && { operator, left: statement.target, right: statement.value ?? statement.target };
+				box.value = this.convert(operation ? this.operation(operation, box.value, value, statement) : value, box.type);
 				this.checkRange(box, statement, this.file);
 				return NORMAL;
 			}
@@ -156,6 +177,7 @@ export abstract class Evaluator implements Asking {
 				return NORMAL;
 			case "choose":
 				return this.fail(statement, "choose-in-setup", "nothing can be chosen while the scenario is set up");
+			case "empty":
 			case "error":
 				return NORMAL;
 		}
@@ -222,6 +244,12 @@ export abstract class Evaluator implements Asking {
 				if (expression.operator === "&" || isReference(expression, this.file)) return this.evaluate(expression.operand);
 				if (expression.operator === "*") return this.box(expression).value;
 				return this.negative(expression);
+			case "cast": {
+				const type = this.file.types.get(expression) ?? { kind: "error" };
+				const box: Box = { value: this.convert(this.number(expression.operand), type), type };
+				if (!isOpen(type)) this.checkRange(box, expression, this.file);
+				return box.value;
+			}
 			case "binary": {
 				const { operator, left, right } = expression;
 				if (isAboutOption(expression)) return Number(optionHolds(expression, this));
@@ -229,8 +257,7 @@ export abstract class Evaluator implements Asking {
 				if (operator === "&&" && value === 0) return 0;
 				if (operator === "||" && value !== 0) return 1;
 				const other = this.number(right);
-				if ((operator === "/" || operator === "%") && other === 0) this.fail(expression, "division-by-zero", "this divides by zero");
-				return this.arithmetic(operator, value, other, expression);
+				return this.operation(expression, value, other, expression);
 			}
 			case "conditional":
 				return this.evaluate(this.number(expression.condition) !== 0 ? expression.then : expression.otherwise);
@@ -264,8 +291,15 @@ export abstract class Evaluator implements Asking {
 		}
 	}
 
-	private arithmetic(operator: BinaryOperator, left: number, right: number, span: AnchoredSpan): number {
-		return exactBinary(operator, left, right) ?? this.fail(span, "out-of-range", misfit(operator, left, right));
+	/** An operation on two numbers whose operands have been evaluated. */
+	private operation(operation: Operation, left: number, right: number, span: AnchoredSpan): number {
+		const { operator } = operation;
+		if ((operator === "/" || operator === "%") && right === 0) this.fail(span, "division-by-zero", "this divides by zero");
+		const result = exactBinary(operator, left, right) ?? this.fail(span, "out-of-range", misfit(operator, left, right));
+		const unsigned = unsignedRule(operation, this.file);
+		const negative = (unsigned === "operands" ? [left, right] : [result]).find((number) => number < 0);
+		if (unsigned && negative !== undefined) this.fail(span, "out-of-range", `${negative} is below 0, and \`unsigned\``);
+		return result;
 	}
 
 	private negative(expression: UnaryExpression): number {

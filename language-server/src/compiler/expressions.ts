@@ -2,9 +2,11 @@
 import { type BinaryOperator, NUMBERS } from "../base/arithmetic";
 import type { AnchoredSpan } from "../base/span";
 import type { FileAnalysisKey } from "../semantics/symbols";
+import { isOpen } from "../semantics/types";
 import type {
 	BinaryExpression,
 	CallExpression,
+	CastExpression,
 	ChooseExpression,
 	Expression,
 	ForStatement,
@@ -20,10 +22,10 @@ import { binary, conditional, constant, element, isConstant, temporary, truth, u
 import type { ValueType } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
 import type { Place } from "./activation";
-import { countOfObjects, fixedValue, isAboutOption, isPatched, isReference, optionHolds } from "./desugar";
+import { countOfObjects, fixedValue, isAboutOption, isPatched, isReference, type Operation, optionHolds, unsignedRule } from "./desugar";
 import type { GraphBlock } from "./lane-graph";
 import { Places } from "./places";
-import { excerptAt, type Message, misfitOf } from "./source-words";
+import { belowZero, excerptAt, type Message, misfitOf } from "./source-words";
 
 /** Loops over a constant range are unrolled up to this many rounds. */
 const UNROLL_LIMIT = 64;
@@ -77,6 +79,8 @@ export abstract class Expressions extends Places {
 					expression,
 				);
 			}
+			case "cast":
+				return this.castValue(expression);
 			case "call":
 				return this.call(expression);
 			case "chooseValue":
@@ -116,6 +120,13 @@ export abstract class Expressions extends Places {
 		);
 	}
 
+	private castValue(expression: CastExpression): Operand {
+		const type = this.activation.file.types.get(expression) ?? { kind: "error" };
+		const value = this.convert(this.value(expression.operand), type);
+		if (!isOpen(type)) this.checkRange(value, type, expression);
+		return this.current ? value : ZERO;
+	}
+
 	private binaryValue(expression: BinaryExpression): Operand {
 		const { operator, left, right } = expression;
 		if (isAboutOption(expression)) {
@@ -132,9 +143,26 @@ export abstract class Expressions extends Places {
 		}
 		const settled = this.settled(first, right);
 		const second = this.value(right);
+		return this.operation(expression, settled, second, expression);
+	}
+
+	/** An operation on two numbers whose operands have been evaluated. */
+	protected operation(operation: Operation, left: Operand, right: Operand, node: AnchoredSpan): Operand {
+		const unsigned = unsignedRule(operation, this.activation.file);
+		const { operator } = operation;
 		if (operator === "/" || operator === "%")
-			this.check(truth(second), "division_by_zero", () => ({ parts: ["divides by zero"], witness: [] }), expression);
-		return this.arithmetic(operator, settled, second, expression);
+			this.check(truth(right), "division_by_zero", () => ({ parts: ["divides by zero"], witness: [] }), node);
+		if (unsigned === "operands") return this.arithmetic(operator, this.notNegative(left, node), this.notNegative(right, node), node);
+		const result = this.arithmetic(operator, left, right, node);
+		return unsigned ? this.notNegative(result, node) : result;
+	}
+
+	/** A number of which C would make one without a sign: an error where it is below 0. */
+	private notNegative(value: Operand, node: AnchoredSpan): Operand {
+		if (this.interval(value).low >= 0) return value;
+		const kept = this.keep(value, "unsigned", { kind: "int" });
+		this.check(binary(">=", kept, ZERO), "range", () => ({ parts: belowZero(), witness: [kept] }), node);
+		return kept;
 	}
 
 	/** An operation on two numbers; its result is checked where it may not fit. */

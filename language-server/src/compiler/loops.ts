@@ -3,7 +3,7 @@ import { GREATEST } from "../base/arithmetic";
 import type { RunError } from "../base/run-errors";
 import { type AnchoredSpan, spanOf } from "../base/span";
 import type { AnySymbol } from "../semantics/symbols";
-import type { ForStatement, WhileStatement } from "../syntax/tree";
+import type { DoStatement, ForStatement, LoopStatement, WhileStatement } from "../syntax/tree";
 import { union } from "../system/interval";
 import { binary, constant, isConstant, ONE, temporary } from "../system/operand";
 import { GIVEN_UP } from "../system/transition-system";
@@ -27,6 +27,51 @@ export abstract class Loops extends Calls {
 			this.endBlock({ kind: "goto", block: header });
 		});
 		this.goOnAt(after);
+	}
+
+	protected doStatement({ body, condition, ...statement }: DoStatement): void {
+		const start = this.startBlock();
+		const head = this.newBlock();
+		const after = this.newBlock();
+		this.loop({ continueTo: head, breakTo: after }, () => {
+			this.statement(body);
+			this.endBlock({ kind: "goto", block: head });
+		});
+		this.goOnAt(head);
+		if (this.current) {
+			const value = this.value(condition);
+			const isOver = isConstant(value) && value.value === 0;
+			if (!isOver) this.markLoop(head, statement, condition);
+			if (isConstant(value)) this.endBlock({ kind: "goto", block: isOver ? after : start });
+			else this.endBlock({ kind: "branch", condition: value, then: start, otherwise: after });
+		}
+		this.goOnAt(after);
+	}
+
+	/** `for` as in C. */
+	protected loopStatement({ first, condition, step, body, ...statement }: LoopStatement): void {
+		const { visible } = this.activation;
+		for (const one of first) this.statement(one);
+		const header = this.startBlock();
+		const word = { ...spanOf(statement), to: statement.from + "for".length };
+		this.markLoop(header, statement, condition ?? word);
+		const holds = condition ? this.value(condition) : ONE;
+		if (!isConstant(holds) || holds.value !== 0) {
+			const round = this.newBlock();
+			const next = this.newBlock();
+			const after = this.newBlock();
+			this.endBlock(
+				isConstant(holds) ? { kind: "goto", block: round } : { kind: "branch", condition: holds, then: round, otherwise: after },
+			);
+			this.goOnAt(round);
+			this.loop({ continueTo: next, breakTo: after }, () => this.statement(body));
+			this.endBlock({ kind: "goto", block: next });
+			this.goOnAt(next);
+			for (const one of step) this.statement(one);
+			this.endBlock({ kind: "goto", block: header });
+			this.goOnAt(after);
+		}
+		this.activation.visible = visible;
 	}
 
 	protected forStatement(statement: ForStatement): void {

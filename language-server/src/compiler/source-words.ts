@@ -24,6 +24,11 @@ export function outsideRange({ low, high }: Interval): Message["parts"] {
 	return [{ witness: 0, type: { kind: "int" } }, ` is outside ${low}..${high}`];
 }
 
+/** What is said of a number without a sign that is below 0; it is the only witness. */
+export function belowZero(): Message["parts"] {
+	return [{ witness: 0, type: { kind: "int" } }, " is below 0, and `unsigned`: C would wrap it"];
+}
+
 const EXCERPT_LENGTH = 60;
 
 /** A text on one line, cut to a readable length. */

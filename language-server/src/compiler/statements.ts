@@ -37,6 +37,7 @@ export class Statements extends Loops {
 		}
 		switch (statement.kind) {
 			case "error":
+			case "empty":
 				return;
 			case "block": {
 				const { visible } = this.activation;
@@ -48,8 +49,12 @@ export class Statements extends Loops {
 				return this.ifStatement(statement);
 			case "while":
 				return this.whileStatement(statement);
+			case "do":
+				return this.doStatement(statement);
 			case "for":
 				return this.forStatement(statement);
+			case "loop":
+				return this.loopStatement(statement);
 			case "break":
 			case "continue": {
 				const { loop } = this.activation;
@@ -211,7 +216,9 @@ export class Statements extends Loops {
 		let value = given;
 		if (operator !== undefined) {
 			const old = this.read(place, target);
-			value = this.arithmetic(operator, old, given, statement);
+			value = statement.value
+				? this.operation({ operator, left: target, right: statement.value }, old, given, statement)
+				: this.arithmetic(operator, old, given, statement);
 		}
 		this.write(place, this.convert(value, type), statement);
 	}

@@ -10,6 +10,8 @@ import { bindArguments } from "./arguments";
 import { boundVariable, nameType, optionComparison, resolveField, resolveStruct } from "./check-names";
 import { checkTarget } from "./check-target";
 import { constantValue, isLeast } from "./constants";
+import { isUnsignedType, UNSIGNED_RESULT } from "./integer-types";
+import { castType } from "./named-types";
 import type { Place } from "./place";
 import { Scope } from "./scope";
 import type { BuiltinSymbol, FunctionSymbol, VariableSymbol } from "./symbols";
@@ -80,13 +82,18 @@ function typeOf(place: Place, expression: Expression): Type {
 		}
 		case "unary":
 			return unaryType(place, expression);
+		case "cast":
+			return castType(place, expression, checkExpression(place, expression.operand));
 		case "binary":
 			return binaryType(place, expression);
 		case "conditional": {
 			checkCondition(place, expression.condition);
 			const then = checkExpression(place, expression.then);
 			const otherwise = checkExpression(place, expression.otherwise);
-			if (fits(otherwise, then) && then.kind !== "null") return then.kind === "int" ? INT : then;
+			if (fits(otherwise, then) && then.kind !== "null") {
+				if (then.kind !== "int") return then;
+				return isUnsignedType(then) || isUnsignedType(otherwise) ? UNSIGNED_RESULT : INT;
+			}
 			if (fits(then, otherwise)) return otherwise;
 			context.error(expression, "wrong-type", `the two values of ?: differ: ${typeText(then)} and ${typeText(otherwise)}`);
 			return ERROR;
@@ -169,7 +176,8 @@ function objectType(place: Place, expression: Expression): Type {
 function negated({ context, scope }: Place, expression: UnaryExpression): Type {
 	if (context.types.get(expression.operand)?.kind === "error") return ERROR;
 	const value = constantValue(context, scope, expression.operand);
-	if (value === undefined || exactUnary(expression.operator, value) !== undefined) return INT;
+	if (value === undefined || exactUnary(expression.operator, value) !== undefined)
+		return isUnsignedType(context.types.get(expression.operand)) ? UNSIGNED_RESULT : INT;
 	context.error(expression, "number-too-large", negativeMisfit(value));
 	return ERROR;
 }
@@ -197,9 +205,11 @@ function binaryType(place: Place, expression: Extract<Expression, { kind: "binar
 		context.error(right, "division-by-zero", "this divides by zero");
 	}
 	if (operator === "<" || operator === ">" || operator === "<=" || operator === ">=") return BOOL;
+	const isUnsigned = [left, right].some((operand) => isUnsignedType(context.types.get(operand)));
+	const result = isUnsigned ? UNSIGNED_RESULT : INT;
 	if ([left, right].some((operand) => context.types.get(operand)?.kind === "error")) return ERROR;
 	const [first, second] = [constantValue(context, scope, left), constantValue(context, scope, right)];
-	if (first === undefined || second === undefined || exactBinary(operator, first, second) !== undefined) return INT;
+	if (first === undefined || second === undefined || exactBinary(operator, first, second) !== undefined) return result;
 	context.error(expression, "number-too-large", misfit(operator, first, second));
 	return ERROR;
 }

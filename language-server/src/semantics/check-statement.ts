@@ -31,6 +31,7 @@ function checkStatement(place: StatementPlace, statement: Statement): void {
 	const { context, effects } = place;
 	switch (statement.kind) {
 		case "error":
+		case "empty":
 			return;
 		case "block":
 			return checkBlock(place, statement);
@@ -42,8 +43,18 @@ function checkStatement(place: StatementPlace, statement: Statement): void {
 		case "while":
 			checkCondition(place, statement.condition);
 			return checkNested({ ...place, inLoop: true }, statement.body);
+		case "do":
+			checkNested({ ...place, inLoop: true }, statement.body);
+			return checkCondition(place, statement.condition);
 		case "for":
 			return checkFor(place, statement);
+		case "loop": {
+			const inner = { ...place, scope: new Scope(place.scope) };
+			for (const first of statement.first) checkStatement(inner, first);
+			if (statement.condition) checkCondition(inner, statement.condition);
+			for (const step of statement.step) checkStatement(inner, step);
+			return checkNested({ ...inner, inLoop: true }, statement.body);
+		}
 		case "break":
 		case "continue":
 			if (!place.inLoop) context.error(statement, "stray-jump", `'${statement.kind}' stands outside a loop`);
@@ -111,7 +122,7 @@ function checkStatement(place: StatementPlace, statement: Statement): void {
 		}
 		case "expression":
 			checkExpression(place, statement.expression);
-			if (statement.expression.kind !== "call" && statement.expression.kind !== "error") {
+			if (!does(statement.expression)) {
 				context.diagnostics.push({
 					span: spanOf(statement.expression),
 					severity: "warning",
@@ -122,6 +133,12 @@ function checkStatement(place: StatementPlace, statement: Statement): void {
 			}
 			return;
 	}
+}
+
+/** Whether an expression may do something besides having a value, or says that this is not wanted. */
+function does(expression: Expression): boolean {
+	if (expression.kind === "cast") return expression.type === undefined || does(expression.operand);
+	return expression.kind === "call" || expression.kind === "error";
 }
 
 function checkNested(place: StatementPlace, statement: Statement): void {

@@ -4,9 +4,10 @@
  */
 import type { Name, TypeName } from "../syntax/tree";
 import { checkConstant } from "./check-expression";
+import { namedType } from "./named-types";
 import type { Place } from "./place";
-import type { AsInC, EnumSymbol, StructSymbol, VariableSymbol } from "./symbols";
-import { BOOL, ERROR, INT, type Type, typeText, VOID } from "./types";
+import type { AsInC, VariableSymbol } from "./symbols";
+import { ERROR, type Type, typeText } from "./types";
 
 /** What is declared, as far as its type says it. */
 export interface Declaration {
@@ -26,11 +27,11 @@ export interface DeclaredType {
 
 /** The type that a declaration gives to what it declares; reports what cannot be declared there. */
 export function declaredType(place: Place, declaration: Declaration, role: Role): DeclaredType {
-	const base = resolveType(place, declaration.type);
-	if (base.kind === "error") return { type: ERROR };
+	const base = resolveType(place, declaration.type, role !== "parameter" && role !== "result");
+	if (base.kind === "error" || base.kind === "void") return { type: ERROR };
 	if (base.kind === "struct" && wordOf(declaration.type) === "struct") return structType(place, declaration, role, base);
 	const { stars = 0 } = declaration;
-	if (stars === 0) return { type: base.kind === "void" ? ERROR : base };
+	if (stars === 0) return { type: base };
 	if (role === "parameter" && stars === 1) return { type: { kind: "pointer", target: base } };
 	reportStars(place, declaration, base);
 	return { type: base };
@@ -84,45 +85,13 @@ function wordOf(type: TypeName): "struct" | "enum" | undefined {
 	return named.kind === "namedType" ? named.word : undefined;
 }
 
-/** The type that a written type stands for, without stars. */
-export function resolveType(place: Place, node: TypeName | undefined): Type {
-	if (node === undefined) return VOID;
-	const { context, scope } = place;
-	switch (node.kind) {
-		case "boolType":
-			return BOOL;
-		case "intType": {
-			if (node.range === undefined) return INT;
-			const low = checkConstant(place, node.range.low, "the start of a range");
-			const high = checkConstant(place, node.range.high, "the end of a range");
-			if (low === undefined || high === undefined) return ERROR;
-			if (low <= high) return { kind: "int", low, high, open: false };
-			context.error(node.range, "invalid-range", `the range ${low}..${high} is empty`);
-			return ERROR;
-		}
-		case "namedType": {
-			if (node.name.text === "void" && scope.lookup("void") === undefined) {
-				context.error(node, "void-pointer", "what `void` is here is not known: write the struct, as in `struct page *`");
-				return ERROR;
-			}
-			const tag = node.word && scope.lookupTag(node.name.text, node.word);
-			if (tag?.kind === "struct" || tag?.kind === "enum") {
-				context.names.set(node.name, tag);
-				return typeOfSymbol(tag);
-			}
-			const symbol = context.resolve(scope, node.name, "type", "struct", "enum");
-			return symbol ? typeOfSymbol(symbol) : ERROR;
-		}
-		case "sameType": {
-			const { as } = node;
-			if (as.kind !== "namedType") return as.kind === "boolType" ? BOOL : INT;
-			// What is wrong with the name has been said where it stands.
-			const symbol = as.word ? scope.lookupTag(as.called, as.word) : scope.lookup(as.called);
-			return symbol?.kind === "struct" || symbol?.kind === "enum" ? typeOfSymbol(symbol) : ERROR;
-		}
-	}
-}
-
-function typeOfSymbol(symbol: StructSymbol | EnumSymbol): Type {
-	return symbol.kind === "struct" ? { kind: "struct", symbol } : { kind: "enum", symbol };
+/** The type that a written type stands for, without stars; of a variable, or of what is given and returned. */
+function resolveType(place: Place, node: TypeName, isVariable: boolean): Type {
+	if (node.kind !== "intType" || node.range === undefined) return namedType(place, node, isVariable);
+	const low = checkConstant(place, node.range.low, "the start of a range");
+	const high = checkConstant(place, node.range.high, "the end of a range");
+	if (low === undefined || high === undefined) return ERROR;
+	if (low <= high) return { kind: "int", low, high, open: false };
+	place.context.error(node.range, "invalid-range", `the range ${low}..${high} is empty`);
+	return ERROR;
 }

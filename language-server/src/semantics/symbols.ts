@@ -174,7 +174,14 @@ export interface OptionValueSymbol extends Declared {
 export type Type =
 	| { readonly kind: "bool" }
 	/** `open` is a bare `int`: any number as a parameter or result, `DEFAULT_LOW..DEFAULT_HIGH` as a variable. */
-	| { readonly kind: "int"; readonly low: number; readonly high: number; readonly open: boolean }
+	| {
+			readonly kind: "int";
+			readonly low: number;
+			readonly high: number;
+			readonly open: boolean;
+			/** Whether C calculates with it without a sign. */
+			readonly unsigned?: true;
+	  }
 	| { readonly kind: "enum"; readonly symbol: EnumSymbol }
 	| { readonly kind: "struct"; readonly symbol: StructSymbol }
 	/** `size` is undefined for a `[]` parameter. */

@@ -19,6 +19,7 @@ export function typeText(type: Type): string {
 		case "null":
 			return type.kind;
 		case "int":
+			if (type.unsigned && type.high >= DEFAULT_HIGH) return "unsigned int";
 			return type.open ? "int" : `int ${type.low}..${type.high}`;
 		case "enum":
 		case "struct":

@@ -39,7 +39,7 @@ export const keywords: readonly Keyword[] = [
 	...reserved("item", "struct", "extend", "enum", "const", "fn", "scenario", "expect"),
 	...contextual("item", "use", "property", "patch", "option", "kernel", "task", "device", "daemon"),
 	...reserved("statement", "if", "else", "while", "for", "break", "continue", "return", "atomic", "wait", "choose", "assert"),
-	...contextual("statement", "or", "served"),
+	...contextual("statement", "or", "served", "do"),
 	...contextual("modifier", "in", "at", "end", "under", "counted", "off"),
 	...contextual("outcome", "safe", "race", "hang"),
 	...reserved("type", "bool", "int"),
@@ -97,13 +97,10 @@ export const binaryPrecedence = {
 
 export const unaryOperators = ["!", "-", "~", "&", "*"] as const;
 
-export const assignmentOperators = ["=", "+=", "-=", "|=", "&="] as const;
+export const assignmentOperators = ["=", "+=", "-=", "*=", "/=", "%=", "|=", "&=", "^=", "<<=", ">>="] as const;
 
-/** Stand after what they change, as statements. */
+/** Stand before or after what they change. */
 export const stepOperators = ["++", "--"] as const;
-
-/** Assignments of C that the language does not have. They are read as one sign, to be able to say so. */
-export const foreignAssignments = ["*=", "/=", "%=", "^=", "<<=", ">>="] as const;
 
 const brackets = ["(", ")", "[", "]", "{", "}"] as const;
 const separators = [";", ",", ".", "->", "..", ":", "?"] as const;
@@ -115,7 +112,6 @@ export const signs: readonly string[] = [
 		...unaryOperators,
 		...assignmentOperators,
 		...stepOperators,
-		...foreignAssignments,
 		...brackets,
 		...separators,
 	]),

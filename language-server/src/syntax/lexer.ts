@@ -104,7 +104,7 @@ export function lex(text: string, from = 0, to = text.length): LexedText {
 		let end = wordEnd(offset);
 		while (end + 1 < to && text[end] === "." && isDigit(text.charCodeAt(end + 1))) end = wordEnd(end + 1);
 		const written = text.slice(offset, end);
-		const wellFormed = /^(\d+|0[xX][\da-fA-F]+)$/.test(written);
+		const wellFormed = /^(\d+|0[xX][\da-fA-F]+)[uUlL]{0,3}$/.test(written);
 		if (!wellFormed) {
 			const release = /^\d+(\.\d+)+$/.test(written);
 			const message = release

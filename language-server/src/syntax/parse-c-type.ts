@@ -1,6 +1,7 @@
 /** What C writes around a type: words that say nothing of its meaning, and stars. */
-import { attributeWords, calledAttributeWords, integerWords } from "./c-words";
+import { attributeWords, calledAttributeWords, integerTypes, integerWords } from "./c-words";
 import type { TokenCursor } from "./token-cursor";
+import type { TypeName } from "./tree";
 
 const typeStarts = ["*", "int", "bool", "struct", "enum", "const"] as const;
 
@@ -72,9 +73,14 @@ export function atIntegerWord(cursor: TokenCursor, ahead = 0): boolean {
 	return cursor.atName(ahead + 1) || cursor.at("int", ahead + 1) || cursor.at("*", ahead + 1) || cursor.at("const", ahead + 1);
 }
 
-/** Goes over `unsigned long int` and the like. */
-export function skipIntegerWords(cursor: TokenCursor): void {
-	while (atIntegerWord(cursor) || cursor.at("int")) cursor.advance("keyword");
+/** The words of `unsigned long int` and the like. */
+export function parseIntegerWords(cursor: TokenCursor): readonly string[] {
+	const words: string[] = [];
+	while (atIntegerWord(cursor) || cursor.at("int")) {
+		words.push(cursor.word());
+		cursor.advance("keyword");
+	}
+	return words;
 }
 
 /**
@@ -96,6 +102,46 @@ export function atConstant(cursor: TokenCursor): boolean {
 /** Goes over the type of such a number. */
 export function skipNumberType(cursor: TokenCursor): void {
 	if (cursor.at("bool")) cursor.advance();
-	else skipIntegerWords(cursor);
+	else parseIntegerWords(cursor);
 	if (cursor.atName() && cursor.atName(1) && cursor.at("=", 2)) cursor.advance();
+}
+
+/** Whether a type in parentheses stands here, and something of which that could be the type. */
+export function atCast(cursor: TokenCursor): boolean {
+	if (!cursor.at("(")) return false;
+	let ahead = 1;
+	while (atAttribute(cursor, ahead)) ahead++;
+	const isWord = cursor.at("struct", ahead) || cursor.at("enum", ahead);
+	if (isWord) ahead++;
+	const word = cursor.word(ahead);
+	const isNumber = cursor.at("int", ahead) || cursor.at("bool", ahead) || integerWords.has(word);
+	if (isNumber) while (cursor.at("int", ahead) || cursor.at("bool", ahead) || integerWords.has(cursor.word(ahead))) ahead++;
+	else if (cursor.atName(ahead)) ahead++;
+	else return false;
+	let stars = 0;
+	while (cursor.at("*", ahead) || atAttribute(cursor, ahead)) {
+		stars++;
+		ahead++;
+	}
+	if (!cursor.at(")", ahead) || !(isWord || isNumber || stars > 0 || word === "void" || integerTypes.has(word))) return false;
+	const next = ahead + 1;
+	return cursor.atName(next) || cursor.kind(next) === "number" || castable.some((sign) => cursor.at(sign, next));
+}
+
+const castable = ["(", "!", "-", "~", "&", "*", "true", "false", "null", "self", "new", "choose"] as const;
+
+/** The type of a cast. */
+export function parseCastType(cursor: TokenCursor): TypeName {
+	skipAttributes(cursor);
+	const { start } = cursor;
+	if (cursor.accept("bool")) return { kind: "boolType", ...cursor.from(start) };
+	const words: string[] = [];
+	while (cursor.at("int") || integerWords.has(cursor.word())) {
+		words.push(cursor.word());
+		cursor.advance("keyword");
+	}
+	if (words.length > 0) return { kind: "intType", ...(words.some((word) => word !== "int") && { words }), ...cursor.from(start) };
+	const word = cursor.accept("struct") ? "struct" : cursor.accept("enum") ? "enum" : undefined;
+	const name = cursor.name("a type");
+	return { kind: "namedType", ...(word && { word }), name, ...cursor.from(start) };
 }

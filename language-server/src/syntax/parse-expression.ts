@@ -2,6 +2,7 @@
 import type { BinaryOperator } from "../base/arithmetic";
 import { DiagnosticList } from "./diagnostic-list";
 import { binaryPrecedence, unaryOperators } from "./grammar-table";
+import { atCast, parseCastType, parseStars } from "./parse-c-type";
 import { TokenCursor } from "./token-cursor";
 import type {
 	Argument,
@@ -96,6 +97,7 @@ function binaryOperator(cursor: TokenCursor): BinaryOperator | undefined {
 }
 
 function parseUnary(cursor: TokenCursor): Expression {
+	if (atCast(cursor)) return cursor.nested("expression", () => parseCast(cursor));
 	if (cursor.kind() !== "punctuation" || !cursor.atAny(unaryOperators)) return parsePostfix(cursor);
 	return cursor.nested("expression", () => {
 		const { start } = cursor;
@@ -104,6 +106,19 @@ function parseUnary(cursor: TokenCursor): Expression {
 		const operand = parseUnary(cursor);
 		return { kind: "unary", operator, operand, ...cursor.from(start) };
 	});
+}
+
+/** `(type)operand`. */
+function parseCast(cursor: TokenCursor): Expression {
+	const { start } = cursor;
+	cursor.advance();
+	const isVoid = cursor.at("void") && cursor.at(")", 1);
+	if (isVoid) cursor.advance("keyword");
+	const type = isVoid ? undefined : parseCastType(cursor);
+	const stars = parseStars(cursor);
+	close(cursor, ")", "after the type");
+	const operand = parseUnary(cursor);
+	return { kind: "cast", ...(type && { type }), ...(stars > 0 && { stars }), operand, ...cursor.from(start) };
 }
 
 function parsePostfix(cursor: TokenCursor): Expression {
@@ -149,7 +164,7 @@ function parsePrimary(cursor: TokenCursor): Expression {
 	const { start } = cursor;
 	switch (cursor.kind()) {
 		case "number": {
-			const value = Number(cursor.word());
+			const value = Number(cursor.word().replace(/[uUlL]+$/, ""));
 			cursor.advance();
 			return { kind: "number", value: Number.isNaN(value) ? 0 : value, ...cursor.from(start) };
 		}

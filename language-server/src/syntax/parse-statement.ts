@@ -1,11 +1,12 @@
 /** Statements and blocks. */
 import { spanOf } from "../base/span";
-import { assignmentOperators, foreignAssignments, stepOperators } from "./grammar-table";
+import { assignmentOperators, stepOperators } from "./grammar-table";
 import { atAttribute } from "./parse-c-type";
 import { close, parseArguments, parseCondition, parseDomain, parseExpression, parseMessage } from "./parse-expression";
+import { atDo, atLoopOfC, type LoopParts, parseDo, parseLoop } from "./parse-loop";
 import { atDeclaration, atNextDeclarator, parseNextDeclarator, parseVariable } from "./parse-type";
 import type { TokenCursor } from "./token-cursor";
-import type { AssertStatement, AssignStatement, Block, ErrorNode, Expression, Name, Statement, VariableItem } from "./tree";
+import type { AssertStatement, Block, ErrorNode, Expression, Name, Statement, VariableItem } from "./tree";
 
 /**
  * `{ … }`. `owner` names what it belongs to, as in "task `reader`"; `next` says whether what goes on behind the block
@@ -38,6 +39,7 @@ function parseStatement(cursor: TokenCursor): Statement {
 			if (statement) return statement;
 		}
 		if (cursor.at("{")) return parseBlock(cursor, "the block");
+		if (atDo(cursor)) return parseDo(cursor, loopParts(cursor));
 		if (cursor.at("served") && cursor.at("wait", 1)) return parseWait(cursor);
 		if (cursor.at("or") && cursor.at("{", 1)) return parseLonelyBranches(cursor);
 		if (cursor.at("static") && atAttribute(cursor))
@@ -139,37 +141,30 @@ function parseFor(cursor: TokenCursor): Statement {
 		const name = cursor.missingName();
 		return { kind: "for", name, struct: name, body: cursor.missingNode(), ...cursor.from(start) };
 	}
-	let name: Name;
-	let domain: ReturnType<typeof parseDomain>;
-	if (atForOfC(cursor)) {
-		cursor.report("syntax-error", "`for` goes through a range, as in `for (i in 0..n - 1)`, or all objects of a struct");
-		skipHead(cursor);
-		name = cursor.missingName();
-		domain = { struct: name };
-	} else {
-		name = cursor.name("a name");
-		domain = cursor.expect("in", "after the name in `for`") ? parseDomain(cursor) : { struct: cursor.missingName() };
-	}
+	if (open && atLoopOfC(cursor)) return parseLoop(cursor, start, loopParts(cursor));
+	const name = cursor.name("a name");
+	const domain = cursor.expect("in", "after the name in `for`") ? parseDomain(cursor) : { struct: cursor.missingName() };
 	if (open) close(cursor, ")", "after what `for` goes through");
 	else cursor.accept(")");
 	const body = parseBody(cursor, "`for`");
 	return { kind: "for", name, ...domain, body, ...cursor.from(start) };
 }
 
-/** Whether the head of a `for` is written as in C. */
-function atForOfC(cursor: TokenCursor): boolean {
-	return cursor.at(";") || cursor.at("int") || (cursor.atName() && (cursor.at("=", 1) || (cursor.atName(1) && cursor.at("=", 2))));
-}
-
-/** Goes on to the `)` at the end of `(a; b; c)`. */
-function skipHead(cursor: TokenCursor): void {
-	let semicolons = 0;
-	while (semicolons <= 2) {
-		cursor.skipTo(")");
-		if (!cursor.at(";")) return;
-		semicolons++;
-		cursor.advance();
-	}
+function loopParts(cursor: TokenCursor): LoopParts {
+	return {
+		declaration: () => {
+			const found: VariableItem[] = [];
+			do {
+				const last = found.at(-1);
+				found.push(last ? parseNextDeclarator(cursor, last, "the variable") : parseVariable(cursor, "the variable"));
+			} while (atNextDeclarator(cursor, found.at(-1)));
+			return found.map(localOf);
+		},
+		simple: () => parseSimple(cursor),
+		condition: () => parseCondition(cursor),
+		body: (owner) => parseBody(cursor, owner),
+		atDeclaration: () => atDeclaration(cursor),
+	};
 }
 
 function parseChoose(cursor: TokenCursor): Statement {
@@ -227,49 +222,30 @@ function parseAssert(cursor: TokenCursor): AssertStatement {
 /** An assignment, a call, or what cannot be read as a statement. */
 function parseSimpleStatement(cursor: TokenCursor): Statement {
 	const { start } = cursor;
-	const step = stepOperators.find((operator) => cursor.at(operator));
-	if (step) return parsePrefixStep(cursor, step);
-	if (cursor.at(";")) {
-		const { span } = cursor;
-		cursor.report("syntax-error", "unexpected `;`", span, [{ title: "Remove `;`", edits: [{ span, newText: "" }] }]);
-		cursor.advance();
-		return cursor.errorFrom(start);
-	}
-	if (!startsExpression(cursor)) return skipStatement(cursor);
-	const target = parseExpression(cursor);
-	const operator = [...assignmentOperators, ...stepOperators].find((candidate) => cursor.at(candidate));
-	if (operator === undefined && !cursor.atAny(foreignAssignments)) {
-		const what = target.kind === "call" ? "the call" : "the statement";
-		cursor.semicolon(what);
-		return { kind: "expression", expression: target, ...cursor.from(Math.min(start, target.from)) };
-	}
-	return parseAssignment(cursor, start, target, operator);
+	if (cursor.accept(";")) return { kind: "empty", ...cursor.from(start) };
+	if (!startsExpression(cursor) && !cursor.atAny(stepOperators)) return skipStatement(cursor);
+	const statement = parseSimple(cursor);
+	const isCall = statement.kind === "expression" && statement.expression.kind === "call";
+	const isValued = statement.kind === "assign" && statement.value !== undefined;
+	cursor.semicolon(isCall ? "the call" : isValued ? "the assignment" : "the statement");
+	return { ...statement, ...cursor.from(statement.from) };
 }
 
-function parseAssignment(
-	cursor: TokenCursor,
-	start: number,
-	target: Expression,
-	operator: AssignStatement["operator"] | undefined,
-): Statement {
-	if (operator === undefined) {
-		const word = cursor.word();
-		cursor.report("syntax-error", `there is no \`${word}\`: write \`x = x ${word.slice(0, -1)} …\``);
+/** The same without its `;`. */
+function parseSimple(cursor: TokenCursor): Statement {
+	const { start } = cursor;
+	const prefix = stepOperators.find((operator) => cursor.at(operator));
+	if (prefix) {
+		cursor.advance();
+		return { kind: "assign", target: parseExpression(cursor), operator: prefix, ...cursor.from(start) };
 	}
+	const target = parseExpression(cursor);
+	const from = Math.min(start, target.from);
+	const operator = [...assignmentOperators, ...stepOperators].find((candidate) => cursor.at(candidate));
+	if (operator === undefined) return { kind: "expression", expression: target, ...cursor.from(from) };
 	cursor.advance();
 	const value = operator === "++" || operator === "--" ? undefined : parseExpression(cursor);
-	cursor.semicolon(value ? "the assignment" : `\`${operator}\``);
-	return { kind: "assign", target, operator: operator ?? "=", ...(value && { value }), ...cursor.from(Math.min(start, target.from)) };
-}
-
-/** `++x;`, which is written `x++;`. */
-function parsePrefixStep(cursor: TokenCursor, operator: "++" | "--"): AssignStatement {
-	const { start } = cursor;
-	cursor.report("syntax-error", `\`${operator}\` stands after what it changes`);
-	cursor.advance();
-	const target = parseExpression(cursor);
-	cursor.semicolon("the statement");
-	return { kind: "assign", target, operator, ...cursor.from(start) };
+	return { kind: "assign", target, operator, ...(value && { value }), ...cursor.from(from) };
 }
 
 function startsExpression(cursor: TokenCursor): boolean {

@@ -1,5 +1,5 @@
 /** Types and the declarations that start with them: variables, fields, parameters. */
-import { atAttribute, atIntegerWord, parseStars, skipAttributes, skipIntegerWords, skipTrailingAttributes } from "./parse-c-type";
+import { atAttribute, atIntegerWord, parseIntegerWords, parseStars, skipAttributes, skipTrailingAttributes } from "./parse-c-type";
 import { close, parseExpression, parseRange } from "./parse-expression";
 import type { TokenCursor } from "./token-cursor";
 import type { Name, Parameter, SameTypeName, TypeName, VariableItem } from "./tree";
@@ -29,8 +29,8 @@ export function parseType(cursor: TokenCursor): TypeName {
 		return { kind: "intType", range, ...cursor.from(start) };
 	}
 	if (atIntegerWord(cursor)) {
-		skipIntegerWords(cursor);
-		return { kind: "intType", ...cursor.from(start) };
+		const words = parseIntegerWords(cursor);
+		return { kind: "intType", words, ...cursor.from(start) };
 	}
 	const word = cursor.accept("struct") ? "struct" : cursor.accept("enum") ? "enum" : undefined;
 	const name = cursor.atName() ? cursor.readName(cursor.at("void") ? "keyword" : undefined) : cursor.name("a type");
@@ -113,7 +113,8 @@ function sameType(cursor: TokenCursor, type: TypeName, at: number): SameTypeName
 		return { kind: "sameType", as: { kind: "namedType", ...(type.word && { word: type.word }), called: type.name.text }, ...place };
 	if (type.kind === "intType" && type.range)
 		cursor.report("syntax-error", "a declaration with a range declares one name: its own declaration for each of the others", place);
-	return { kind: "sameType", as: { kind: type.kind }, ...place };
+	const words = type.kind === "intType" && type.words;
+	return { kind: "sameType", as: { kind: type.kind, ...(words && { words }) }, ...place };
 }
 
 /** The rest of a declaration, from the size on, or from what follows it when the size has been read. */

@@ -204,7 +204,7 @@ const statements: readonly Rule[] = [
 const types: readonly Rule[] = [
 	{ match: `\\b(?:${markedAttributes})\\b`, name: scope("storage.modifier") },
 	{ match: `\\b(?:${attributes}|const)\\b(?=\\s+[A-Za-z_*]|\\s*$)`, name: scope("storage.modifier") },
-	{ match: `\\b(?:${[...integerWords].join("|")})\\b(?=\\s+[A-Za-z_]|\\s*\\*)`, name: scope("storage.type") },
+	{ match: `\\b(?:${[...integerWords].join("|")})\\b(?=\\s+[A-Za-z_]|\\s*[*)])`, name: scope("storage.type") },
 	{ match: "\\bvoid\\b", name: scope("storage.type") },
 	{ match: `\\b(?:${words("type")})\\b`, name: scope("storage.type") },
 	{ match: `\\b(struct|enum)\\s+(${name})`, captures: captures("storage.type", "entity.name.type") },
@@ -232,7 +232,7 @@ const expressions: readonly Rule[] = [
 const values: readonly Rule[] = [
 	{ match: "\\b(?:true|false|null)\\b", name: scope("constant.language") },
 	{ match: "\\bself\\b", name: scope("variable.language") },
-	{ match: "\\b(?:0[xX][\\da-fA-F]+|\\d+)\\b", name: scope("constant.numeric") },
+	{ match: "\\b(?:0[xX][\\da-fA-F]+|\\d+)[uUlL]{0,3}\\b", name: scope("constant.numeric") },
 	{ match: release, name: scope("constant.other.release") },
 	{ match: "\\b[A-Z][A-Z\\d_]+\\b", name: scope("variable.other.constant") },
 	// Whatever is still a reserved word, as one half-typed.

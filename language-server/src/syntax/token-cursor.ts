@@ -7,16 +7,7 @@
 import type { SuggestedFix } from "../base/diagnostic";
 import { Anchor, type AnchoredSpan, type Span } from "../base/span";
 import type { DiagnosticList } from "./diagnostic-list";
-import {
-	assignmentOperators,
-	commonWords,
-	fileWords,
-	foreignAssignments,
-	keywords,
-	scenarioWords,
-	statementWords,
-	stepOperators,
-} from "./grammar-table";
+import { assignmentOperators, commonWords, fileWords, keywords, scenarioWords, statementWords, stepOperators } from "./grammar-table";
 import { type LexedText, lex } from "./lexer";
 import { findStrayBraces } from "./stray-braces";
 import type { ErrorNode, Name, TokenKind } from "./tree";
@@ -409,7 +400,7 @@ export class TokenCursor {
 			this.missingPlace();
 			return;
 		}
-		if (this.atAny([...assignmentOperators, ...foreignAssignments])) {
+		if (this.atAny(assignmentOperators)) {
 			this.report("syntax-error", "an assignment is a statement of its own and has no value");
 		} else if (this.atAny(stepOperators)) {
 			this.report("syntax-error", `\`${this.word()}\` is a statement of its own and has no value`);

@@ -10,6 +10,7 @@
 import type { BinaryOperator } from "../base/arithmetic";
 import type { Diagnostic } from "../base/diagnostic";
 import type { Anchor, AnchoredSpan, Span } from "../base/span";
+import type { assignmentOperators, stepOperators } from "./grammar-table";
 
 export interface SyntaxTree {
 	readonly text: string;
@@ -235,10 +236,12 @@ export interface BoolTypeName extends Node {
 	readonly kind: "boolType";
 }
 
-/** `int`, or `int low..high`. */
+/** `int`, `int low..high`, or `unsigned long` and the like. */
 export interface IntTypeName extends Node {
 	readonly kind: "intType";
 	readonly range?: RangeNode;
+	/** The words of a type of C, in the order in which they stand. */
+	readonly words?: readonly string[];
 }
 
 /** `NAME`, or `struct NAME`, of which the stars that follow count as in C. */
@@ -257,7 +260,7 @@ export interface SameTypeName extends Node {
 	readonly kind: "sameType";
 	readonly as:
 		| Pick<BoolTypeName, "kind">
-		| Pick<IntTypeName, "kind">
+		| Pick<IntTypeName, "kind" | "words">
 		| { readonly kind: "namedType"; readonly word?: "struct" | "enum"; readonly called: string };
 }
 
@@ -272,7 +275,9 @@ export type Statement =
 	| Block
 	| IfStatement
 	| WhileStatement
+	| DoStatement
 	| ForStatement
+	| LoopStatement
 	| JumpStatement
 	| ReturnStatement
 	| AtomicStatement
@@ -282,6 +287,7 @@ export type Statement =
 	| LocalStatement
 	| AssignStatement
 	| ExpressionStatement
+	| EmptyStatement
 	| ErrorNode;
 
 export interface Block extends Node {
@@ -300,6 +306,28 @@ export interface WhileStatement extends Node {
 	readonly kind: "while";
 	readonly condition: Expression;
 	readonly body: Statement;
+}
+
+/** `do body while (condition);` */
+export interface DoStatement extends Node {
+	readonly kind: "do";
+	readonly body: Statement;
+	readonly condition: Expression;
+}
+
+/** `for (first; condition; step)` as in C. */
+export interface LoopStatement extends Node {
+	readonly kind: "loop";
+	readonly first: readonly Statement[];
+	/** Absent where it always holds. */
+	readonly condition?: Expression;
+	readonly step: readonly Statement[];
+	readonly body: Statement;
+}
+
+/** `;` */
+export interface EmptyStatement extends Node {
+	readonly kind: "empty";
 }
 
 /** `for (name in low..high)` when `range` is set, else `for (name in STRUCT)` with `struct` set. */
@@ -350,11 +378,13 @@ export interface LocalStatement extends Node {
 	readonly variable: VariableItem;
 }
 
+export type AssignmentOperator = (typeof assignmentOperators)[number] | (typeof stepOperators)[number];
+
 /** `target = value`, `target += value`, …; `++` and `--` have no value. */
 export interface AssignStatement extends Node {
 	readonly kind: "assign";
 	readonly target: Expression;
-	readonly operator: "=" | "+=" | "-=" | "|=" | "&=" | "++" | "--";
+	readonly operator: AssignmentOperator;
 	readonly value?: Expression;
 }
 
@@ -373,6 +403,7 @@ export type Expression =
 	| FieldExpression
 	| IndexExpression
 	| UnaryExpression
+	| CastExpression
 	| BinaryExpression
 	| ConditionalExpression
 	| NewExpression
@@ -426,6 +457,14 @@ export type UnaryOperator = "!" | "-" | "~" | "&" | "*";
 export interface UnaryExpression extends Node {
 	readonly kind: "unary";
 	readonly operator: UnaryOperator;
+	readonly operand: Expression;
+}
+
+/** `(type)operand`; without a type it is `(void)`. */
+export interface CastExpression extends Node {
+	readonly kind: "cast";
+	readonly type?: TypeName;
+	readonly stars?: number;
 	readonly operand: Expression;
 }
 

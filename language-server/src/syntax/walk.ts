@@ -2,10 +2,13 @@
 import { type AnchoredSpan, touches } from "../base/span";
 import {
 	type Argument,
+	type DoStatement,
 	type EnumMember,
 	type Expression,
+	type ForStatement,
 	type Item,
 	type KernelSet,
+	type LoopStatement,
 	type Member,
 	type Name,
 	type Parameter,
@@ -15,6 +18,7 @@ import {
 	type SyntaxTree,
 	spanIn,
 	type TypeName,
+	type WhileStatement,
 } from "./tree";
 
 /** Everything in a tree that has a span, except names. */
@@ -43,6 +47,11 @@ export function children(node: SyntaxNode): readonly SyntaxNode[] {
 
 function isNode(value: unknown): value is SyntaxNode {
 	return typeof value === "object" && value !== null && "from" in value && !("text" in value);
+}
+
+/** Whether a node is a loop, which `break` leaves. */
+export function isLoop(node: SyntaxNode): node is WhileStatement | DoStatement | ForStatement | LoopStatement {
+	return "kind" in node && (node.kind === "while" || node.kind === "do" || node.kind === "for" || node.kind === "loop");
 }
 
 /** All names within a node that are written, in the order of the text. */

@@ -81,9 +81,11 @@ export class Foresight {
 	}
 
 	/** Whether it is sure that no one goes round a loop, or looks at its condition twice, without a step. */
-	stepsEachRound({ condition, body }: Extract<Statement, { kind: "while" }>, environment: Surroundings): boolean {
-		if (this.valueFor("surely", condition, environment) === 0) return true;
-		return this.stepsToValue(condition, environment) || this.stepsToEnd(body, environment);
+	stepsEachRound(loop: Extract<Statement, { kind: "while" | "do" | "loop" }>, environment: Surroundings): boolean {
+		const { condition, body } = loop;
+		if (condition && this.valueFor("surely", condition, environment) === 0) return true;
+		if (condition && this.stepsToValue(condition, environment)) return true;
+		return this.stepsToEnd(body, environment) || (loop.kind === "loop" && this.stepsInTurn(loop.step, environment));
 	}
 
 	// --- values ---
@@ -171,6 +173,8 @@ export class Foresight {
 				);
 			case "while":
 				return this.stepsToValue(statement.condition, environment);
+			case "loop":
+				return statement.condition !== undefined && statement.first.length === 0 && this.stepsToValue(statement.condition, environment);
 			case "break":
 			case "return":
 				return true;
@@ -235,6 +239,7 @@ export class Foresight {
 				return cells.some((cell) => this.world.mutable.has(cell));
 			}
 			case "unary":
+			case "cast":
 				return steps(expression.operand);
 			case "binary":
 				return steps(expression.left) || (expression.operator !== "&&" && expression.operator !== "||" && steps(expression.right));

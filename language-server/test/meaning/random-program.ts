@@ -49,7 +49,8 @@ interface Place {
 
 const RANGES = ["0..3", "0..1", "-2..2", "1..3", "0..7", ""] as const;
 const WIDE = ["-2147483648..2147483647", "0..2147483647", "-2147483648..0"] as const;
-const LITERALS = ["0", "1", "2", "3", "-1", "LIMIT", "5"] as const;
+const INTEGERS = ["unsigned", "unsigned long", "u8", "short", "size_t", "s64", "char"] as const;
+const LITERALS = ["0", "1", "2", "3", "-1", "LIMIT", "5", "1UL"] as const;
 const EXTREMES = ["2147483647", "-2147483648", "65536", "1073741824", "-46341"] as const;
 const COLORS = ["RED", "GREEN", "BLUE"] as const;
 
@@ -106,7 +107,7 @@ class Generator {
 			"enum color { RED, GREEN, BLUE }",
 			"const LIMIT = 2;",
 			"struct leaf { int 0..3 w; }",
-			"struct node { int 0..3 v; bool b; node next; int 0..2 a[2]; color c; task owner; struct leaf own, more[2]; };",
+			"struct node { int 0..3 v; bool b; node next; int 0..2 a[2]; color c; task owner; unsigned int u; struct leaf own, more[2]; };",
 			"extend task { int 0..2 at; }",
 			'property told() "told";',
 			...texts,
@@ -140,6 +141,7 @@ class Generator {
 	// --- declarations ---
 
 	private range(): string {
+		if (this.chance(5)) return this.of(INTEGERS);
 		const range = this.chance(12) ? this.of(WIDE) : this.of(RANGES);
 		return range === "" ? "int" : `int ${range}`;
 	}
@@ -184,6 +186,7 @@ class Generator {
 		shared.push({ name, kind, assignable: true });
 		if (kind === "bool") return `bool ${name}${this.chance(3) ? " = true" : ""};`;
 		if (kind === "color") return `color ${name}${this.chance(3) ? ` = ${this.of(COLORS)}` : ""};`;
+		if (this.chance(6)) return `${this.of(INTEGERS)} ${name}${this.chance(3) ? " = 2" : ""};`;
 		if (this.chance(10)) return `int -2147483648..2147483647 ${name} = ${this.of(EXTREMES)};`;
 		const range = this.of(RANGES);
 		const initial = this.chance(3) ? ` = ${range === "1..3" ? 3 : 1}` : "";
@@ -200,7 +203,7 @@ class Generator {
 			switch (this.pick(5)) {
 				case 0:
 					parameters.push({ name: parameter, kind: "int", assignable: true });
-					texts.push(`${this.chance(4) ? `int ${this.of(["0..3", "-1..1"])}` : "int"} ${parameter}`);
+					texts.push(`${this.chance(4) ? this.of(["int 0..3", "int -1..1", "unsigned int", "long"]) : "int"} ${parameter}`);
 					break;
 				case 1:
 					parameters.push({ name: parameter, kind: "ref", assignable: true });
@@ -289,7 +292,7 @@ class Generator {
 			case 13:
 				return { text: `atomic { ${this.body({ ...place, inAtomic: true, inLoop: place.inLoop }, 1 + this.pick(3), depth - 1)} }` };
 			case 14:
-				return { text: `while (${this.condition(place, 1)}) { ${this.body({ ...place, inLoop: true }, 1 + this.pick(2), depth - 1)} }` };
+				return { text: this.loop(place, depth) };
 			case 15:
 			case 16:
 				return { text: this.forLoop(place, depth) };
@@ -298,6 +301,30 @@ class Generator {
 				return { text: `choose { ${this.body(place, 1, depth - 1)} } or { ${this.body(place, this.pick(2), depth - 1)} }` };
 			default:
 				return { text: `{ ${this.body(place, 2, depth - 1)} }` };
+		}
+	}
+
+	private loop(place: Place, depth: number): string {
+		const inner = { ...place, inLoop: true };
+		const body = (): string => this.body(inner, 1 + this.pick(2), depth - 1);
+		switch (this.pick(4)) {
+			case 0:
+				return `while (${this.condition(place, 1)}) { ${body()} }`;
+			case 1:
+				return `do { ${body()} } while (${this.chance(3) ? "0" : this.condition(place, 1)});`;
+			case 2: {
+				const name = this.name("l");
+				const counted = { name, kind: "int", assignable: true } as const;
+				const step = this.of([`${name}++`, `++${name}`, `${name} += 1`]);
+				const inside = this.body({ ...inner, variables: [...place.variables, counted] }, 1 + this.pick(2), depth - 1);
+				return `for (int ${name} = 0, other${name} = 1; ${name} < ${this.of(["2", "3", `other${name}`])}; ${step}) { ${inside} }`;
+			}
+			default: {
+				const first = this.chance(2) ? "" : this.assignment(place).slice(0, -1);
+				const condition = this.chance(3) ? "" : this.condition(place, 1);
+				const last = condition === "" ? "break;" : "";
+				return `for (${first}; ${condition}; ${this.chance(2) ? "" : this.assignment(place).slice(0, -1)}) { ${body()} ${last} }`;
+			}
 		}
 	}
 
@@ -331,9 +358,11 @@ class Generator {
 		if (kind === "int") {
 			switch (this.pick(7)) {
 				case 5:
-					return `${text}++;`;
-				case 6:
-					return `${text} ${this.of(["+=", "-=", "|=", "&="])} ${this.expression(place, "int", 1)};`;
+					return this.of([`${text}++;`, `++${text};`, `--${text};`]);
+				case 6: {
+					const operator = this.of(["+=", "-=", "|=", "&=", "*=", "/=", "%=", "^=", "<<=", ">>="]);
+					return `${text} ${operator} ${this.expression(place, "int", 1)};`;
+				}
 			}
 		}
 		return `${text} = ${this.expression(place, kind, 2)};`;
@@ -442,7 +471,7 @@ class Generator {
 				const references = this.readable(place, "ref");
 				if (references.length === 0) return this.numberOperand(place);
 				const reference = this.of(references);
-				const field = this.of(["v", "a[0]", "a[1]", "own.w"]);
+				const field = this.of(["v", "a[0]", "a[1]", "own.w", "u"]);
 				return this.of([`${reference}.${field}`, `${reference}->${field}`, `(*${reference}).${field}`, `(&${reference}->more[0])->w`]);
 			}
 			case 12: {
@@ -452,6 +481,7 @@ class Generator {
 			case 13:
 				return place.pure ? this.quantified(place, "count") : "choose(0..1)";
 			case 14:
+				if (this.chance(3)) return `(${this.of(["int", "u8", "unsigned long", "size_t"])})(${this.number(place, depth - 1)})`;
 				return `${this.of(["-", "~"])}(${this.number(place, depth - 1)})`;
 			default:
 				return place.inTask ? "self.at" : this.numberOperand(place);

@@ -27,7 +27,7 @@ import type {
 } from "../../src/syntax/tree";
 import { asInC, type Binding, isPointer, type Scope, type SharedObject, type Storage, typeName } from "./bindings";
 import { Foresight } from "./foresight";
-import { compute, defaultOf, type ErrorName, fits32, fitsType, Unsupported, type VariableType } from "./values";
+import { compute, defaultOf, type ErrorName, fits32, fitsType, integerType, Unsupported, type VariableType, wraps } from "./values";
 
 /** Where code runs. */
 interface Environment {
@@ -108,6 +108,11 @@ const MOST_ROUNDS = 64;
 const MOST_PATHS = 2_000;
 
 const LOST = Number.NaN;
+
+/** Whether an operator gives true or false. */
+function isTruth(operator: string): boolean {
+	return ["&&", "||", "==", "!=", "<", ">", "<=", ">="].includes(operator);
+}
 
 export class TreeInterpreter {
 	readonly lanes: readonly Lane[];
@@ -579,6 +584,16 @@ export class TreeInterpreter {
 				);
 			case "unary":
 				return this.unary(expression, environment, then);
+			case "cast": {
+				const type: VariableType = expression.type ? this.typeOf(expression.type, true) : { bool: false };
+				return this.value(expression.operand, environment, {
+					key: `${placeKey(expression)}c|${then.key}`,
+					go: (value) => {
+						const kept = type.bool ? Number(value !== 0) : value;
+						return fitsType(kept, type) ? then.go(kept) : this.error("range");
+					},
+				});
+			}
 			case "binary":
 				return this.binary(expression, environment, then);
 			case "conditional":
@@ -654,6 +669,7 @@ export class TreeInterpreter {
 			const equal = this.setting.options.get(option.option.text) === name.name.text;
 			return then.go(Number(equal === (operator === "==")));
 		}
+		const unsigned = operator !== "&&" && operator !== "||" && (this.isUnsigned(left, environment) || this.isUnsigned(right, environment));
 		return this.value(left, environment, {
 			key: `${placeKey(left)}l|${then.key}`,
 			go: (first) => {
@@ -664,11 +680,48 @@ export class TreeInterpreter {
 					go: (second) => {
 						if (operator === "&&" || operator === "||") return then.go(Number(second !== 0));
 						const result = compute(operator, first, second);
+						if (result !== "division_by_zero" && unsigned && wraps(operator, first, second, result)) return this.error("range");
 						return typeof result === "number" ? then.go(result) : this.error(result);
 					},
 				});
 			},
 		});
+	}
+
+	/**
+	 * Whether C calculates with an expression without a sign. Fields are told by their names, which only one struct
+	 * has.
+	 */
+	private isUnsigned(expression: Expression, environment: Environment): boolean {
+		const of = (part: Expression): boolean => this.isUnsigned(part, environment);
+		switch (expression.kind) {
+			case "name": {
+				const binding = environment.scope.get(expression.name.text);
+				if (binding?.kind === "shared") return this.cellTypes[binding.storage.cell].unsigned === true;
+				return binding?.kind === "local" && this.types[binding.slot].unsigned === true;
+			}
+			case "field": {
+				const fields = [...this.structs.values()].flat();
+				const field = fields.find(({ name }) => name.text === expression.name.text);
+				return field !== undefined && this.typeOf(field.type, false).unsigned === true;
+			}
+			case "index":
+				return of(expression.array);
+			case "unary":
+				return (expression.operator === "-" || expression.operator === "~") && of(expression.operand);
+			case "cast":
+				return expression.type !== undefined && this.typeOf(expression.type, true).unsigned === true;
+			case "binary":
+				return !isTruth(expression.operator) && (of(expression.left) || of(expression.right));
+			case "conditional":
+				return of(expression.then) || of(expression.otherwise);
+			case "call": {
+				const returns = this.functions.get(expression.name.text)?.returns;
+				return returns !== undefined && this.typeOf(returns, true).unsigned === true;
+			}
+			default:
+				return false;
+		}
 	}
 
 	/** The values that a `for` or a quantifier goes over. */
@@ -766,7 +819,11 @@ export class TreeInterpreter {
 				this.setLocal(slot++, values[next++], { bool: false });
 			} else {
 				scope.set(parameter.name.text, { kind: "local", slot, size: undefined });
-				this.setLocal(slot, values[next++], this.typeOf(parameter.type, false));
+				this.setLocal(
+					slot,
+					values[next++],
+					this.typeOf(parameter.type, parameter.type.kind === "intType" && parameter.type.words !== undefined),
+				);
 				slot++;
 			}
 		}
@@ -794,12 +851,17 @@ export class TreeInterpreter {
 	// --- statements ---
 
 	private block(block: Block, environment: Environment, then: Continuation): Next {
+		return this.inTurn(block.statements, environment, () => then.go(0), `${placeKey(block)}|${then.key}`);
+	}
+
+	/** Statements one after another, each of which sees what those before it declare. */
+	private inTurn(statements: readonly Statement[], environment: Environment, then: (environment: Environment) => Next, key: string): Next {
 		const from = (index: number, inner: Environment): Next => {
-			const statement = block.statements[index];
-			if (statement === undefined) return then.go(0);
-			const key = `${placeKey(block)}s${index}|${then.key}`;
-			if (statement.kind === "local") return this.local(statement.variable, inner, key, (after) => from(index + 1, after));
-			return this.statement(statement, inner, { key, go: () => from(index + 1, inner) });
+			const statement = statements[index];
+			if (statement === undefined) return then(inner);
+			const own = `s${index}${key}`;
+			if (statement.kind === "local") return this.local(statement.variable, inner, own, (after) => from(index + 1, after));
+			return this.statement(statement, inner, { key: own, go: () => from(index + 1, inner) });
 		};
 		return from(0, environment);
 	}
@@ -849,6 +911,12 @@ export class TreeInterpreter {
 				});
 			case "while":
 				return this.whileLoop(statement, environment, then);
+			case "do":
+				return this.doLoop(statement, environment, then);
+			case "loop":
+				return this.loopOfC(statement, environment, then);
+			case "empty":
+				return then.go(0);
 			case "for":
 				return this.forLoop(statement, environment, then);
 			case "break":
@@ -911,6 +979,62 @@ export class TreeInterpreter {
 		const inner: Environment = { ...environment, onBreak: then, onContinue: again };
 		this.uncertainLengths ||= this.mode === "steps" && !this.foresight.stepsEachRound(statement, environment);
 		return head();
+	}
+
+	private doLoop(statement: Extract<Statement, { kind: "do" }>, environment: Environment, then: Continuation): Next {
+		const key = `${placeKey(statement)}k|${then.key}`;
+		let before = this.taken;
+		const head = (): Next => {
+			before = this.taken;
+			return this.statement(statement.body, inner, again);
+		};
+		const again: Continuation = {
+			key: `${placeKey(statement)}c|${then.key}`,
+			go: () =>
+				this.value(statement.condition, environment, {
+					key: `${placeKey(statement)}d|${then.key}`,
+					go: (condition) => {
+						if (condition === 0) return then.go(0);
+						if (this.mode === "setup" || (this.mode !== "atomic" && this.taken !== before)) return head();
+						return { kind: "round", top: environment.top, then: { key, go: head } };
+					},
+				}),
+		};
+		const inner: Environment = { ...environment, onBreak: then, onContinue: again };
+		this.uncertainLengths ||= this.mode === "steps" && !this.foresight.stepsEachRound(statement, environment);
+		return head();
+	}
+
+	private loopOfC(statement: Extract<Statement, { kind: "loop" }>, outer: Environment, then: Continuation): Next {
+		const key = `${placeKey(statement)}k|${then.key}`;
+		const run = (environment: Environment): Next => {
+			let before = this.taken;
+			const body = (): Next => this.statement(statement.body, { ...environment, onBreak: then, onContinue: next }, next);
+			const head = (): Next => {
+				before = this.taken;
+				if (statement.condition === undefined) return body();
+				return this.value(statement.condition, environment, {
+					key: `${placeKey(statement)}c|${then.key}`,
+					go: (condition) => (condition === 0 ? then.go(0) : body()),
+				});
+			};
+			const next: Continuation = {
+				key: `${placeKey(statement)}n|${then.key}`,
+				go: () =>
+					this.inTurn(
+						statement.step,
+						environment,
+						() => {
+							if (this.mode === "setup" || (this.mode !== "atomic" && this.taken !== before)) return head();
+							return { kind: "round", top: environment.top, then: { key, go: head } };
+						},
+						`${placeKey(statement)}s|${then.key}`,
+					),
+			};
+			this.uncertainLengths ||= this.mode === "steps" && !this.foresight.stepsEachRound(statement, environment);
+			return head();
+		};
+		return this.inTurn(statement.first, outer, run, `${placeKey(statement)}f|${then.key}`);
 	}
 
 	private forLoop(statement: ForStatement, environment: Environment, then: Continuation): Next {
@@ -1020,8 +1144,10 @@ export class TreeInterpreter {
 					return this.read(place, this.foresight.cells(target, environment), environment, {
 						key: `${placeKey(statement)}x${given},${place}|${then.key}`,
 						go: (old) => {
-							const sign = operator === "++" ? "+" : operator === "--" ? "-" : (operator[0] as "+" | "-" | "|" | "&");
+							const sign = operator.slice(0, -1);
 							const result = compute(sign, old, given);
+							const unsigned = value !== undefined && [target, value].some((part) => this.isUnsigned(part, environment));
+							if (result !== "division_by_zero" && unsigned && wraps(sign, old, given, result)) return this.error("range");
 							return typeof result === "number" ? this.write(place, result, environment, then) : this.error(result);
 						},
 					});
@@ -1153,6 +1279,11 @@ export class TreeInterpreter {
 	/** `open` is how the caller sees the bare `int` of a parameter or a result: any number. */
 	private typeOf(type: TypeName, open: boolean): VariableType {
 		if (type.kind === "boolType") return { bool: true };
+		const named = type.kind === "sameType" ? type.as : type;
+		const words =
+			named.kind === "intType" ? named.words : "name" in named ? [named.name.text] : "called" in named ? [named.called] : undefined;
+		const integer = words && integerType(words, open);
+		if (integer) return integer;
 		if (type.kind === "namedType" || (type.kind === "sameType" && type.as.kind === "namedType")) return { bool: false };
 		if (type.kind === "sameType") return this.typeOf({ ...type, kind: type.as.kind === "boolType" ? "boolType" : "intType" }, open);
 		if (type.range === undefined) return open ? { bool: false } : { bool: false, low: -1024, high: 1023 };

@@ -16,6 +16,43 @@ export interface VariableType {
 	readonly bool: boolean;
 	readonly low?: number;
 	readonly high?: number;
+	/** C calculates with it without a sign. */
+	readonly unsigned?: true;
+}
+
+/** What there is of the types of numbers that C has; as a parameter or result any number of the type. */
+export function integerType(words: readonly string[], open: boolean): VariableType | undefined {
+	const clip = (low: number, high: number, unsigned?: true): VariableType => ({
+		bool: false,
+		low: open ? low : Math.max(low, -1024),
+		high: open ? high : Math.min(high, 1023),
+		...(unsigned && { unsigned }),
+	});
+	switch (words.filter((word) => word !== "int").join(" ")) {
+		case "long":
+		case "s64":
+			return open ? { bool: false } : clip(-1024, 1023);
+		case "unsigned":
+		case "unsigned long":
+		case "size_t":
+			return clip(0, MOST, true);
+		case "u8":
+			return clip(0, 255);
+		case "u16":
+			return clip(0, 65_535);
+		case "short":
+			return clip(-32_768, 32_767);
+		case "char":
+			return clip(0, 127);
+		default:
+			return undefined;
+	}
+}
+
+/** Whether C would wrap what an operation on numbers without a sign takes or gives. */
+export function wraps(operator: string, left: number, right: number, result: number | ErrorName): boolean {
+	if (["+", "-", "*"].includes(operator)) return typeof result === "number" && result < 0;
+	return !["&", "|", "^", "<<", ">>"].includes(operator) && (left < 0 || right < 0);
 }
 
 export function fits32(value: number): boolean {

@@ -78,3 +78,61 @@ describe("constants", () => {
 		expect(parse(text).items.map(({ kind }) => kind)).toEqual(["variable", "function", "struct"]);
 	});
 });
+
+describe("statements", () => {
+	const kinds = (text: string) => statementsOf(text).map(shape);
+
+	test("loops", () => {
+		expect(
+			problems("fn f() { for (;;) break; for (i = 0, j = 1; i < n; i++, --j) x++; for (int i = 0; ; ) { } do { } while (0); }"),
+		).toEqual([]);
+		expect(kinds("for (int i = 0, j; i < g(n); i++) x++;")).toMatchObject([
+			{
+				kind: "loop",
+				first: [{ variable: { name: "i" } }, { variable: { name: "j" } }],
+				condition: { operator: "<" },
+				step: [{ operator: "++" }],
+				body: { operator: "++" },
+			},
+		]);
+		expect(kinds("do x++; while (x < 3);")).not.toMatchObject([{ kind: "do" }]);
+		expect(kinds("do { x++; } while (x < 3);")).toMatchObject([{ kind: "do", body: { kind: "block" }, condition: { operator: "<" } }]);
+		expect(kinds("for (i in 0..3) x++; for (p in page) x++;").map((one) => (one as { kind: string }).kind)).toEqual(["for", "for"]);
+	});
+
+	test("assignments, steps before their operand, and nothing", () => {
+		expect(kinds("x *= 2; x <<= 1; ++x; x--; ;")).toMatchObject([
+			{ operator: "*=" },
+			{ operator: "<<=" },
+			{ kind: "assign", operator: "++", target: "x" },
+			{ operator: "--" },
+			{ kind: "empty" },
+		]);
+	});
+
+	test("casts", () => {
+		expect(kinds("(void)f(x); x = (int)y + (struct page *)p + (u32)(z) + (a)*b + (page *)q;")).toMatchObject([
+			{ expression: { kind: "cast", operand: { kind: "call" } } },
+			{
+				value: {
+					left: {
+						left: { left: { left: { kind: "cast" }, right: { kind: "cast", stars: 1 } }, right: { kind: "cast" } },
+						right: { operator: "*" },
+					},
+					right: { kind: "cast" },
+				},
+			},
+		]);
+	});
+
+	test("suffixes of numbers", () => {
+		expect(kinds("x = 10UL + 0x1fu;")).toMatchObject([{ value: { left: { value: 10 }, right: { value: 31 } } }]);
+	});
+
+	test("what is missing in a loop is said once, and what follows is read", () => {
+		expect(problems("fn f() { for (i = 0; i < 3) x = 1; y = 1; }")).toEqual([
+			"1:27 syntax-error: expected `;` after the condition of the loop, not `)`",
+		]);
+		expect(problems("fn f() { do { x = 1; } y = 1; }")).toEqual(["1:24 syntax-error: expected `while` after the block of `do`, not `y`"]);
+	});
+});

@@ -29,6 +29,34 @@ session_put(struct session *const s, char __user *buffer) __releases(lock)
 	s->spare[0].count = 0;
 }
 
+static int count(struct session *head, u8 most)
+{
+	size_t n = 0, bits = 0x10UL, limit = 3u;
+	struct session *s;
+
+	for (s = head; s != null; s = s->next)
+		++n;
+	for (int i = 0, j = 1; i < 3; i++, j *= 2) {
+		if (i == 1)
+			continue;
+		n += (unsigned long)j;
+	}
+	for (;;) {
+		n <<= 1;
+		n ^= 3;
+		n %= 7;
+		break;
+	}
+	do {
+		bits >>= 1;
+		--limit;
+	} while (limit > 0);
+	do { ; } while (0);
+	(void)first();
+	s = (struct session *)head;
+	return (int)n / 2;
+}
+
 struct session *__must_check first(void) { return sessions; }
 static void reset(struct session **s) { *s = null; }
 

@@ -74,11 +74,12 @@ describe("the TextMate grammar", () => {
 		},
 	);
 
-	test("knows every keyword of the table where the sample uses it", () => {
-		const { tokens } = parse(sample);
+	test("knows every keyword of the table where the samples use it", () => {
 		const used = new Set<string>();
-		for (let index = 0; index < tokens.length; index++) {
-			if (tokens.kinds[index] === "keyword") used.add(sample.slice(tokens.starts[index], tokens.ends[index]));
+		for (const text of [sample, cSample]) {
+			const { tokens } = parse(text);
+			for (let index = 0; index < tokens.length; index++)
+				if (tokens.kinds[index] === "keyword") used.add(text.slice(tokens.starts[index], tokens.ends[index]));
 		}
 		expect(keywords.map(({ word }) => word).filter((word) => !used.has(word))).toEqual([]);
 	});

@@ -48,11 +48,16 @@ describe("numbers", () => {
 		expect(problemsOf("0 42 0xFf")).toEqual([]);
 	});
 
+	test("suffixes as in C", () => {
+		expect(tokensOf("1UL 0x1fu 3ll")).toEqual(["number 1UL", "number 0x1fu", "number 3ll"]);
+		expect(problemsOf("1UL 0x1fu 3ll")).toEqual([]);
+	});
+
 	test("a range needs no blanks", () => {
 		expect(tokensOf("0..7")).toEqual(["number 0", "punctuation ..", "number 7"]);
 	});
 
-	test.each(["4k", "1UL", "0x", "4.18", "0b1"])("%s is none, but one token", (text) => {
+	test.each(["4k", "1ULT", "0x", "4.18", "0b1"])("%s is none, but one token", (text) => {
 		expect(tokensOf(text)).toEqual([`number ${text}`]);
 		expect(problemsOf(text)).toEqual([`malformed-number ${text}`]);
 	});

@@ -58,7 +58,7 @@ const pieces = fc.oneof(
 			" ",
 		),
 	),
-	fc.constantFrom(..."static inline void unsigned long const __user __acquires(x) struct".split(" ")),
+	fc.constantFrom(..."static inline void unsigned long const __user __acquires(x) struct do { } while 1UL (int)x (void) *= <<=".split(" ")),
 	fc.constantFrom(..."{ } ( ) [ ] ; , . -> .. : ? = == += ++ * & ! - + | || && << <<= @ ' # \" \n \n\t /// // /* */ \r\n".split(" ")),
 	fc.constantFrom('"{x}"', '"{"', '"{a b}"', '"', "\n", "\n\t", "\n\t\t"),
 );

@@ -4,7 +4,7 @@ import { type AnchoredSpan, encloses, type Span } from "../../base/span";
 import type { VariableSymbol } from "../../semantics/symbols";
 import { typeText } from "../../semantics/types";
 import type { Block, FunctionItem, Name, Statement, TaskItem } from "../../syntax/tree";
-import { children, pathAt, type SyntaxNode } from "../../syntax/walk";
+import { children, isLoop, pathAt, type SyntaxNode } from "../../syntax/walk";
 import type { Snapshot } from "../workspace/snapshot";
 
 /**
@@ -88,7 +88,7 @@ function leaves(node: SyntaxNode, inLoop: boolean): boolean {
 	if ("kind" in node) {
 		if (node.kind === "return") return true;
 		if (node.kind === "break" || node.kind === "continue") return !inLoop;
-		if (node.kind === "while" || node.kind === "for") return children(node).some((child) => leaves(child, true));
+		if (isLoop(node)) return children(node).some((child) => leaves(child, true));
 	}
 	return children(node).some((child) => leaves(child, inLoop));
 }

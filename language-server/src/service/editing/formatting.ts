@@ -135,7 +135,8 @@ class Gaps {
 		if (text === ";" || text === "," || text === ")" || text === "]" || text === "." || text === "->" || text === "..") return false;
 		if (previous === "(" || previous === "[" || previous === "." || previous === "->" || previous === "..") return false;
 		if (text === ":") return this.alternatives.has(start);
-		if (text === "++" || text === "--" || text === "[") return false;
+		if (text === "++" || text === "--") return this.prefixes.has(start);
+		if (text === "[") return false;
 		if (this.prefixes.has(starts[index - 1])) return false;
 		if (text === "(")
 			return spacedWords.has(previous) || !(kinds[index - 1] === "name" || kinds[index - 1] === "keyword" || previous === ")");
@@ -147,7 +148,13 @@ class Gaps {
 		const spanOf = (place: AnchoredSpan): Span => spanIn(this.tree, place);
 		// The parentheses around an expression belong to it.
 		if ("kind" in node && node.kind === "unary") this.find(node.operator, spanOf(node).start, spanOf(node.operand).start, this.prefixes);
-		if ("stars" in node && node.stars) {
+		if ("kind" in node && node.kind === "assign" && node.value === undefined && spanOf(node).start < spanOf(node.target).start)
+			this.find(node.operator, spanOf(node).start, spanOf(node.target).start, this.prefixes);
+		if ("kind" in node && node.kind === "cast") {
+			const from = node.type ? spanOf(node.type).end : spanOf(node).start;
+			for (const sign of ["*", ")"]) this.find(sign, from, spanOf(node.operand).start, this.prefixes);
+		}
+		if ("stars" in node && node.stars && "name" in node) {
 			const type = "returns" in node ? node.returns : "type" in node ? node.type : undefined;
 			if (type) this.find("*", spanOf(type).end, spanOf(node.name).start, this.prefixes);
 		}

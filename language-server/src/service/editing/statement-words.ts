@@ -3,7 +3,7 @@ import { type AnchoredSpan, touches } from "../../base/span";
 import type { FileAnalysis } from "../../semantics/program";
 import { statementWords } from "../../syntax/grammar-table";
 import type { Block, Statement } from "../../syntax/tree";
-import { pathAt } from "../../syntax/walk";
+import { isLoop, pathAt } from "../../syntax/walk";
 import type { Snapshot } from "../workspace/snapshot";
 
 /**
@@ -12,7 +12,7 @@ import type { Snapshot } from "../workspace/snapshot";
  */
 export function statementWordsAt({ file }: Snapshot, start: number, offset: number): readonly string[] {
 	const path = pathAt(file.tree, start);
-	const inLoop = path.some((node) => "kind" in node && (node.kind === "while" || node.kind === "for") && isWithin(file, node.body, start));
+	const inLoop = path.some((node) => isLoop(node) && isWithin(file, node.body, start));
 	const before = path
 		.filter((node): node is Block => "kind" in node && node.kind === "block" && isWithin(file, node, start))
 		.at(-1)
@@ -23,6 +23,7 @@ export function statementWordsAt({ file }: Snapshot, start: number, offset: numb
 		...(before && goesOn && lacksElse(before) ? ["else"] : []),
 		...(goesOn && before?.kind === "choose" ? ["or"] : []),
 		"served wait",
+		"do",
 		...[...statementWords].filter((word) => inLoop || (word !== "break" && word !== "continue")),
 	];
 }
@@ -40,6 +41,7 @@ function lacksElse(statement: Statement): boolean {
 			return statement.otherwise === undefined || lacksElse(statement.otherwise);
 		case "while":
 		case "for":
+		case "loop":
 			return lacksElse(statement.body);
 		default:
 			return false;

@@ -74,7 +74,10 @@ export function statementAt(snapshot: Snapshot, offset: number): AnchoredSpan | 
 				return node;
 			case "if":
 			case "while":
+			case "do":
 				return node.condition;
+			case "loop":
+				return node.condition ?? node;
 			case "for":
 				return node.range ?? node.name;
 			case "block":

@@ -1,0 +1,71 @@
+/** The types that are named, without stars and ranges. */
+import type { CastExpression, IntTypeName, NamedTypeName, SameTypeName, TypeName } from "../syntax/tree";
+import { namedIntegerType, writtenIntegerType } from "./integer-types";
+import type { Place } from "./place";
+import type { EnumSymbol, StructSymbol } from "./symbols";
+import { BOOL, ERROR, fits, INT, type Type, typeText, VOID } from "./types";
+
+/**
+ * The type that a written one stands for, of a variable or of what is given and returned; reports a name that stands
+ * for none. A range is left to those who know constants.
+ */
+export function namedType(place: Place, node: TypeName, isVariable: boolean): Type {
+	switch (node.kind) {
+		case "boolType":
+			return BOOL;
+		case "intType":
+			return integer(node, isVariable);
+		case "namedType":
+			return nameOfType(place, node, isVariable);
+		case "sameType":
+			return sameType(place, node, isVariable);
+	}
+}
+
+function integer({ words }: Pick<IntTypeName, "words">, isVariable: boolean): Type {
+	return words ? writtenIntegerType(words, isVariable) : INT;
+}
+
+function nameOfType({ context, scope }: Place, { name, word, ...node }: NamedTypeName, isVariable: boolean): Type {
+	const known = scope.lookup(name.text);
+	if (known === undefined && word === undefined) {
+		const numbers = namedIntegerType(name.text, isVariable);
+		if (numbers) return numbers;
+		if (name.text === "void") {
+			context.error(node, "void-pointer", "what `void` is here is not known: write the struct, as in `struct page *`");
+			return ERROR;
+		}
+	}
+	const tag = word && scope.lookupTag(name.text, word);
+	if (tag?.kind === "struct" || tag?.kind === "enum") {
+		context.names.set(name, tag);
+		return typeOfSymbol(tag);
+	}
+	const symbol = context.resolve(scope, name, "type", "struct", "enum");
+	return symbol ? typeOfSymbol(symbol) : ERROR;
+}
+
+function sameType({ scope }: Place, { as }: SameTypeName, isVariable: boolean): Type {
+	if (as.kind === "boolType") return BOOL;
+	if (as.kind === "intType") return integer(as, isVariable);
+	const symbol = as.word ? scope.lookupTag(as.called, as.word) : scope.lookup(as.called);
+	if (symbol?.kind === "struct" || symbol?.kind === "enum") return typeOfSymbol(symbol);
+	// What is wrong with the name has been said where it stands.
+	return namedIntegerType(as.called, isVariable) ?? ERROR;
+}
+
+function typeOfSymbol(symbol: StructSymbol | EnumSymbol): Type {
+	return symbol.kind === "struct" ? { kind: "struct", symbol } : { kind: "enum", symbol };
+}
+
+/** The type of a cast of something of type `operand`; reports one that cannot be. */
+export function castType(place: Place, { type, stars = 0, ...cast }: CastExpression, operand: Type): Type {
+	if (type === undefined) return VOID;
+	const to = namedType(place, type, false);
+	if (to.kind === "error" || operand.kind === "error") return to;
+	const isReference = to.kind === "struct" ? stars === 1 : stars === 0;
+	if (isReference && fits(operand, to) && (operand.kind !== "null" || to.kind === "struct")) return to;
+	const written = `${typeText(to)}${stars > 0 ? ` ${"*".repeat(stars)}` : ""}`;
+	place.context.error(cast, "wrong-type", `${typeText(operand)} cannot be taken for ${written}: a cast changes no object`);
+	return ERROR;
+}

@@ -1,0 +1,65 @@
+/** Loops as C writes them. What stands in them is read by what is given, so that neither part needs the other. */
+import { close } from "./parse-expression";
+import type { TokenCursor } from "./token-cursor";
+import type { DoStatement, Expression, LoopStatement, Statement } from "./tree";
+
+/** How the pieces of a loop are read. */
+export interface LoopParts {
+	/** A declaration, with what it declares behind a comma, and its `;`. */
+	readonly declaration: () => readonly Statement[];
+	/** An assignment or a call, without a `;`. */
+	readonly simple: () => Statement;
+	readonly condition: () => Expression;
+	readonly body: (owner: string) => Statement;
+	readonly atDeclaration: () => boolean;
+}
+
+/** Whether the head of a `for`, behind its parenthesis, is written as in C. */
+export function atLoopOfC(cursor: TokenCursor): boolean {
+	if (cursor.at(";") || cursor.at("*") || cursor.at("(") || cursor.at("++") || cursor.at("--")) return true;
+	if (cursor.kind() === "keyword") return cursor.atAny(["int", "bool", "struct", "enum", "const"]);
+	return cursor.atName() && !cursor.at("in", 1) && !cursor.at(")", 1) && !cursor.startsLine(1);
+}
+
+/** The rest of `for (first; condition; step) body`, behind the parenthesis. */
+export function parseLoop(cursor: TokenCursor, start: number, parts: LoopParts): LoopStatement {
+	let first: readonly Statement[] = [];
+	if (!cursor.accept(";")) {
+		if (parts.atDeclaration()) first = parts.declaration();
+		else {
+			first = parseList(cursor, parts);
+			cursor.expect(";", "after the start of the loop");
+		}
+	}
+	const condition = cursor.at(";") || cursor.at(")") ? undefined : parts.condition();
+	cursor.expect(";", "after the condition of the loop");
+	const step = cursor.at(")") || cursor.at("{") || cursor.startsLine() ? [] : parseList(cursor, parts);
+	close(cursor, ")", "after the step of the loop");
+	const body = parts.body("`for`");
+	return { kind: "loop", first, ...(condition && { condition }), step, body, ...cursor.from(start) };
+}
+
+function parseList(cursor: TokenCursor, { simple }: LoopParts): readonly Statement[] {
+	const found = [simple()];
+	while (cursor.accept(",")) found.push(simple());
+	return found;
+}
+
+/** Whether `do` stands here as the start of a loop: it is a name as well. */
+export function atDo(cursor: TokenCursor): boolean {
+	return cursor.at("do") && cursor.at("{", 1);
+}
+
+/** `do { … } while (condition);` */
+export function parseDo(cursor: TokenCursor, { body, condition }: Pick<LoopParts, "body" | "condition">): DoStatement {
+	const { start } = cursor;
+	cursor.advance("keyword");
+	const inner = body("`do`");
+	let until: Expression;
+	if (cursor.expect("while", "after the block of `do`") && cursor.expect("(", "after `while`")) {
+		until = condition();
+		close(cursor, ")", "after the condition");
+		cursor.semicolon("the loop");
+	} else until = cursor.missingNode();
+	return { kind: "do", body: inner, condition: until, ...cursor.from(start) };
+}
