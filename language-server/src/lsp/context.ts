@@ -28,4 +28,6 @@ export interface ServerContext {
 	readonly repairs: RepairCache;
 	readonly matrices: PatchMatrices;
 	readonly searches: RequestSearches;
+	/** The URIs of all scenario files of the workspace, but for those of the kernel model. */
+	workspaceFiles(): Promise<readonly string[]>;
 }

@@ -96,6 +96,7 @@ class Server implements ServerContext {
 	readonly workspaceDiagnostics: WorkspaceDiagnostics;
 	readonly repairs: RepairCache;
 	readonly matrices: PatchMatrices;
+	readonly workspaceFiles: ServerContext["workspaceFiles"];
 	private readonly checker: CheckerPort;
 	private readonly dispatcher: Dispatcher;
 	private readonly progress: ProgressReporter;
@@ -140,8 +141,9 @@ class Server implements ServerContext {
 		this.diagnostics = new DocumentDiagnostics(connection, this.dispatcher, client, this.documents, this.checks);
 		this.repairs = new RepairCache(workspace, this.searches);
 		this.matrices = new PatchMatrices(connection, () => host.checker(options), host.processors, verdicts);
+		this.workspaceFiles = () => this.listFiles(host);
 		this.workspaceDiagnostics = new WorkspaceDiagnostics({
-			files: () => this.listFiles(host),
+			files: this.workspaceFiles,
 			isOpen: (uri) => workspace.isOpen(uri) || workspace.model.files.some((file) => file.uri === uri),
 			diagnostics: (uri, token) => unopenedDiagnostics(this, uri, token),
 			watches: client.watchFiles,

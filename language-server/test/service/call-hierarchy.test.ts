@@ -14,7 +14,7 @@ describe("call hierarchy", () => {
 		const snapshot = await settled(text);
 		const item = callHierarchyAt(snapshot, offset);
 		expect(item).toMatchObject({ name: "get_page", kind: "function", file: modelUri });
-		const calls = item && incomingCalls(snapshot, item);
+		const calls = item && incomingCalls([snapshot], item);
 		expect(calls?.map((call) => [call.item.name, call.places.map(({ start, end }) => text.slice(start, end))])).toEqual([
 			["twice", ["get_page", "get_page"]],
 		]);
@@ -24,16 +24,16 @@ describe("call hierarchy", () => {
 		const { text, offset } = atCursor(source.replace("task t", "task t$0"));
 		const snapshot = await settled(text);
 		const item = callHierarchyAt(snapshot, offset);
-		const calls = item ? outgoingCalls(snapshot, item) : [];
+		const calls = item ? outgoingCalls([snapshot], item) : [];
 		expect(calls.map((call) => call.item.name)).toEqual(["twice", "put_page"]);
-		expect(outgoingCalls(snapshot, calls[0].item).map((call) => call.item.name)).toEqual(["get_page"]);
+		expect(outgoingCalls([snapshot], calls[0].item).map((call) => call.item.name)).toEqual(["get_page"]);
 	});
 
 	test("counts tasks among the callers", async () => {
 		const { text, offset } = atCursor(countingSource.replace("put_page", "put_$0page"));
 		const snapshot = await settled(text);
 		const item = callHierarchyAt(snapshot, offset);
-		expect((item ? incomingCalls(snapshot, item) : []).map((call) => [call.item.kind, call.item.name])).toEqual([
+		expect((item ? incomingCalls([snapshot], item) : []).map((call) => [call.item.kind, call.item.name])).toEqual([
 			["task", "one"],
 			["task", "two"],
 		]);

@@ -52,7 +52,7 @@ const atOffset: Record<string, (snapshot: Snapshot, offset: number) => unknown> 
 	rename: (snapshot, offset) => rename(snapshot, offset, "renamed"),
 	callHierarchy: (snapshot, offset) => {
 		const item = callHierarchyAt(snapshot, offset);
-		return item && [item, incomingCalls(snapshot, item), outgoingCalls(snapshot, item)];
+		return item && [item, incomingCalls([snapshot], item), outgoingCalls([snapshot], item)];
 	},
 	hover,
 	documentHighlights,

@@ -23,6 +23,7 @@ import { completionDocumentation, completions } from "../../service/editing/comp
 import { formattingEdits } from "../../service/editing/formatting";
 import { prepareRename, rename } from "../../service/editing/rename";
 import { signatureHelp } from "../../service/editing/signature-help";
+import { nameSeenElsewhere } from "../../service/navigation/elsewhere";
 import { searchingOn } from "../../service/runs/searching-on";
 import { scenarioAt } from "../../service/workspace/snapshot";
 import type { ServerContext } from "../context";
@@ -38,6 +39,7 @@ import {
 	workspaceEditToLsp,
 } from "../converters/editing";
 import { type Dispatcher, failed, refused } from "../dispatcher";
+import { filesWithName } from "../files-with-name";
 import { searchOnCommand } from "../protocol/client";
 import { repairsRequest } from "../protocol/repairs";
 import { othersChanged } from "./documents";
@@ -52,7 +54,8 @@ export function answerEditing(dispatcher: Dispatcher, server: ServerContext): vo
 	answerCodeActions(dispatcher, server);
 }
 
-function answerWriting(dispatcher: Dispatcher, { client, workspace }: ServerContext): void {
+function answerWriting(dispatcher: Dispatcher, server: ServerContext): void {
+	const { client, workspace } = server;
 	dispatcher.answerAbout(CompletionRequest.type, [], ({ snapshot, convert, offset }, { position, context }) => {
 		const at = offset(position);
 		// It is typed for `->`; a comparison is no reason to propose anything.
@@ -74,8 +77,13 @@ function answerWriting(dispatcher: Dispatcher, { client, workspace }: ServerCont
 		const found = prepareRename(snapshot, offset(position));
 		return typeof found === "string" ? refused(found) : { range: convert.range(found.span), placeholder: found.name };
 	});
-	dispatcher.answerAbout(RenameRequest.type, null, ({ snapshot, convert, offset }, { position, newName }) => {
-		const edits = rename(snapshot, offset(position), newName);
+	dispatcher.answerAbout(RenameRequest.type, null, async ({ snapshot, convert, offset }, { position, newName }, token) => {
+		const at = offset(position);
+		const name = nameSeenElsewhere(snapshot, at);
+		const others = name === undefined ? [] : await filesWithName(server, name, token);
+		// What was typed while they were read would be overwritten.
+		if (workspace.snapshot(snapshot.uri)?.version !== snapshot.version) return refused("The text has changed.");
+		const edits = rename(snapshot, at, newName, others);
 		return typeof edits === "string" ? refused(edits) : workspaceEditToLsp(edits, convert);
 	});
 }

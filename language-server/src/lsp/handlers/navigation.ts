@@ -18,6 +18,7 @@ import { callHierarchyAt, incomingCalls, outgoingCalls } from "../../service/nav
 import { type DefinitionLink, definition, typeDefinition } from "../../service/navigation/definition";
 import { documentLinks } from "../../service/navigation/document-links";
 import { documentSymbols } from "../../service/navigation/document-symbols";
+import { nameSeenElsewhere } from "../../service/navigation/elsewhere";
 import { documentHighlights, references } from "../../service/navigation/references";
 import { selectionRanges } from "../../service/navigation/selection-ranges";
 import { workspaceSymbols } from "../../service/navigation/workspace-symbols";
@@ -34,6 +35,7 @@ import {
 	workspaceSymbolToLsp,
 } from "../converters/navigation";
 import type { Dispatcher } from "../dispatcher";
+import { filesWithName } from "../files-with-name";
 import type { ToLsp } from "../to-lsp";
 
 export function answerNavigation(dispatcher: Dispatcher, server: ServerContext): void {
@@ -45,9 +47,12 @@ export function answerNavigation(dispatcher: Dispatcher, server: ServerContext):
 	dispatcher.answerAbout(TypeDefinitionRequest.type, null, ({ snapshot, convert, offset }, { position }) =>
 		linkTo(typeDefinition(snapshot, offset(position)), convert, client.typeDefinitionLinks),
 	);
-	dispatcher.answerAbout(ReferencesRequest.type, [], ({ snapshot, convert, offset }, { position, context }) =>
-		references(snapshot, offset(position), context.includeDeclaration).flatMap((span) => convert.location(span) ?? []),
-	);
+	dispatcher.answerAbout(ReferencesRequest.type, [], async ({ snapshot, convert, offset }, { position, context }, token) => {
+		const at = offset(position);
+		const name = nameSeenElsewhere(snapshot, at);
+		const others = name === undefined ? [] : await filesWithName(server, name, token);
+		return references(snapshot, at, context.includeDeclaration, others).flatMap((span) => convert.location(span) ?? []);
+	});
 	dispatcher.answerAbout(DocumentHighlightRequest.type, [], ({ snapshot, convert, offset }, { position }) =>
 		documentHighlights(snapshot, offset(position)).map((highlight) => highlightToLsp(highlight, convert)),
 	);
@@ -71,17 +76,17 @@ export function answerNavigation(dispatcher: Dispatcher, server: ServerContext):
 		const converted = item && callHierarchyItemToLsp(item, convert);
 		return converted ? [converted] : null;
 	});
-	dispatcher.answer(CallHierarchyIncomingCallsRequest.type, [], ({ item }) => {
-		const view = documents.viewWith(item.uri);
-		if (view === undefined) return [];
-		const calls = incomingCalls(view.snapshot, { file: item.uri, selection: item.data });
-		return calls.flatMap((call) => incomingCallToLsp(call, view.convert) ?? []);
+	dispatcher.answer(CallHierarchyIncomingCallsRequest.type, [], async ({ item }, token) => {
+		const snapshots = await filesWithName(server, item.name, token);
+		const { convert } = documents.viewWith(item.uri) ?? {};
+		const calls = incomingCalls(snapshots, { file: item.uri, selection: item.data });
+		return convert ? calls.flatMap((call) => incomingCallToLsp(call, convert) ?? []) : [];
 	});
-	dispatcher.answer(CallHierarchyOutgoingCallsRequest.type, [], ({ item }) => {
-		const view = documents.viewWith(item.uri);
-		if (view === undefined) return [];
-		const calls = outgoingCalls(view.snapshot, { file: item.uri, selection: item.data });
-		return calls.flatMap((call) => outgoingCallToLsp(call, item.uri, view.convert) ?? []);
+	dispatcher.answer(CallHierarchyOutgoingCallsRequest.type, [], async ({ item }, token) => {
+		const snapshots = await filesWithName(server, workspace.isOpen(item.uri) ? undefined : item.name, token);
+		const { convert } = documents.viewWith(item.uri) ?? {};
+		const calls = outgoingCalls(snapshots, { file: item.uri, selection: item.data });
+		return convert ? calls.flatMap((call) => outgoingCallToLsp(call, item.uri, convert) ?? []) : [];
 	});
 }
 

@@ -4,10 +4,11 @@
  */
 import type { FileSpan, Span } from "../../base/span";
 import { analyzeProgram } from "../../semantics/analyze";
-import type { FileAnalysis, Program } from "../../semantics/program";
+import { allFiles, type FileAnalysis, type Program } from "../../semantics/program";
 import type { AnySymbol } from "../../semantics/symbols";
 import { reservedWords } from "../../syntax/grammar-table";
 import { parse } from "../../syntax/parser";
+import { declaredAt, filesThatSee } from "../navigation/elsewhere";
 import { symbolAt } from "../navigation/find-symbol";
 import { usesIn } from "../navigation/references";
 import type { Snapshot } from "../workspace/snapshot";
@@ -26,8 +27,16 @@ export function prepareRename(snapshot: Snapshot, offset: number): { readonly sp
 	return refusal ?? { span: snapshot.file.spanOf(found.name), name: found.name.text };
 }
 
-/** The edits that give what is named at an offset another name everywhere; a sentence when that cannot be. */
-export function rename(snapshot: Snapshot, offset: number, newName: string): readonly FileEdits[] | string {
+/**
+ * The edits that give what is named at an offset another name everywhere, in what the `others` consist of too; a
+ * sentence when that cannot be.
+ */
+export function rename(
+	snapshot: Snapshot,
+	offset: number,
+	newName: string,
+	others: readonly Snapshot[] = [],
+): readonly FileEdits[] | string {
 	const found = symbolAt(snapshot.file, offset);
 	if (found === undefined) return "There is no name here.";
 	const refusal = refuse(snapshot, found.symbol);
@@ -37,11 +46,20 @@ export function rename(snapshot: Snapshot, offset: number, newName: string): rea
 	const form = symbol.kind === "kernel" ? /^[A-Za-z_]\w*(\.\w+)*$/ : /^[A-Za-z_]\w*$/;
 	if (!form.test(newName)) return `'${newName}' is not a name.`;
 	if (reservedWords.has(newName)) return `'${newName}' is a word of the language.`;
-	const files = usersFiles(snapshot);
-	const edits = files
-		.map((file) => ({ file: file.uri, edits: usesIn(file, symbol).map((name) => ({ span: file.spanOf(name), newText: newName })) }))
+	const programs = [snapshot, ...others.filter((other) => declaredAt(other, snapshot.locate(symbol.span)) !== undefined)];
+	const shared = new Set(allFiles(snapshot.program.base ?? snapshot.program).map(({ uri }) => uri));
+	const edits = filesThatSee(programs, snapshot.locate(symbol.span))
+		.filter(({ file }) => !shared.has(file.uri))
+		.map(({ file, symbol }) => ({
+			file: file.uri,
+			edits: usesIn(file, symbol).map((name) => ({ span: file.spanOf(name), newText: newName })),
+		}))
 		.filter((one) => one.edits.length > 0);
-	return conflict(snapshot, files, edits, newName) ?? edits;
+	for (const program of programs) {
+		const why = conflict(program, usersFiles(program), edits, newName);
+		if (why !== undefined) return why;
+	}
+	return edits;
 }
 
 function refuse(snapshot: Snapshot, symbol: AnySymbol): string | undefined {

@@ -1,9 +1,10 @@
 /** Who calls whom, through the scenario and the kernel model. */
 import { holds, type Span } from "../../base/span";
-import { allFiles, type FileAnalysis } from "../../semantics/program";
+import type { FileAnalysis } from "../../semantics/program";
 import type { AnySymbol, FunctionSymbol, TaskSymbol } from "../../semantics/symbols";
 import type { FunctionItem, TaskItem } from "../../syntax/tree";
 import type { Snapshot } from "../workspace/snapshot";
+import { filesThatSee } from "./elsewhere";
 import { symbolAt } from "./find-symbol";
 import { usesIn } from "./references";
 
@@ -32,12 +33,10 @@ export function callHierarchyAt(snapshot: Snapshot, offset: number): CallHierarc
 	return symbol && isCaller(symbol) ? itemOf(snapshot, symbol) : undefined;
 }
 
-/** Who calls a function: in the document, the files that it uses and the kernel model. */
-export function incomingCalls(snapshot: Snapshot, item: Pick<CallHierarchyItem, "file" | "selection">): readonly Call[] {
-	const called = declaredAt(snapshot, item);
-	if (called === undefined) return [];
-	return allFiles(snapshot.program).flatMap((file) => {
-		const uses = usesIn(file, called);
+/** Who calls a function, in what any of the programs consist of. */
+export function incomingCalls(snapshots: readonly Snapshot[], item: Pick<CallHierarchyItem, "file" | "selection">): readonly Call[] {
+	return filesThatSee(snapshots, { file: item.file, ...item.selection }).flatMap(({ snapshot, file, symbol }) => {
+		const uses = usesIn(file, symbol);
 		return callersOf(file).flatMap((caller) => {
 			const { body } = nodeOf(snapshot, caller);
 			const places = uses.filter((name) => holds(body, name));
@@ -46,12 +45,12 @@ export function incomingCalls(snapshot: Snapshot, item: Pick<CallHierarchyItem, 
 	});
 }
 
-/** What a function or task calls, in the order of the first call. */
-export function outgoingCalls(snapshot: Snapshot, item: Pick<CallHierarchyItem, "file" | "selection">): readonly Call[] {
-	const caller = declaredAt(snapshot, item);
-	const file = allFiles(snapshot.program).find(({ uri }) => uri === item.file);
-	if (caller === undefined || file === undefined) return [];
-	const { body } = nodeOf(snapshot, caller);
+/** What a function or task calls, in the order of the first call, as the first program says that has it. */
+export function outgoingCalls(snapshots: readonly Snapshot[], item: Pick<CallHierarchyItem, "file" | "selection">): readonly Call[] {
+	const found = filesThatSee(snapshots, { file: item.file, ...item.selection }).find(({ file }) => file.uri === item.file);
+	if (found === undefined || !isCaller(found.symbol)) return [];
+	const { snapshot, file } = found;
+	const { body } = nodeOf(snapshot, found.symbol);
 	const calls = new Map<FunctionSymbol, Span[]>();
 	for (const [name, symbol] of [...file.names].sort(([a], [b]) => file.spanOf(a).start - file.spanOf(b).start)) {
 		if (symbol.kind !== "function" || !holds(body, name)) continue;
@@ -70,11 +69,6 @@ function callersOf(file: FileAnalysis): readonly Caller[] {
 
 function nodeOf({ program }: Snapshot, caller: Caller): FunctionItem | TaskItem {
 	return caller.kind === "function" ? program.bodyOf(caller).node : caller.node;
-}
-
-function declaredAt(snapshot: Snapshot, { file, selection }: { readonly file: string; readonly selection: Span }): Caller | undefined {
-	const where = allFiles(snapshot.program).find(({ uri }) => uri === file);
-	return where && callersOf(where).find(({ span }) => where.spanOf(span).start === selection.start);
 }
 
 function itemOf(snapshot: Snapshot, symbol: Caller): CallHierarchyItem {

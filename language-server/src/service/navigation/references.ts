@@ -4,17 +4,29 @@ import type { AnySymbol } from "../../semantics/symbols";
 import type { Expression, Name } from "../../syntax/tree";
 import { children, type SyntaxNode } from "../../syntax/walk";
 import type { Snapshot } from "../workspace/snapshot";
+import { filesThatSee } from "./elsewhere";
 import { symbolAt } from "./find-symbol";
 
-/** Every place where the name at the cursor is used, in the document, the files that it uses and the kernel model. */
-export function references(snapshot: Snapshot, offset: number, includeDeclaration: boolean): readonly FileSpan[] {
+/**
+ * Every place where the name at the cursor is used: in the document, the files that it uses, the kernel model, and what
+ * the `others` consist of.
+ */
+export function references(
+	snapshot: Snapshot,
+	offset: number,
+	includeDeclaration: boolean,
+	others: readonly Snapshot[] = [],
+): readonly FileSpan[] {
 	const symbol = symbolAt(snapshot.file, offset)?.symbol;
 	if (symbol === undefined) return [];
-	return allFiles(snapshot.program).flatMap((file) =>
+	const usesOf = (file: FileAnalysis, symbol: AnySymbol): FileSpan[] =>
 		usesIn(file, symbol)
 			.filter((name) => includeDeclaration || !samePlace(name, symbol.span))
-			.map((name) => ({ file: file.uri, ...file.spanOf(name) })),
-	);
+			.map((name) => ({ file: file.uri, ...file.spanOf(name) }));
+	const own = allFiles(snapshot.program);
+	const known = new Set(own.map(({ uri }) => uri));
+	const elsewhere = filesThatSee(others, snapshot.locate(symbol.span)).filter(({ file }) => !known.has(file.uri));
+	return [...own.flatMap((file) => usesOf(file, symbol)), ...elsewhere.flatMap(({ file, symbol }) => usesOf(file, symbol))];
 }
 
 /** A use of a name in the document: one that may change what it stands for, or one that only reads. */

@@ -173,6 +173,11 @@ export class Workspace {
 		return { uri, version: 0, file, program, useProblems, complete, scenarios: [], locate: program.locate };
 	}
 
+	/** The text of a file, read where it is not open and was not read before; undefined where there is none. */
+	read(uri: string): Promise<string | undefined> {
+		return this.texts.read(uri);
+	}
+
 	/** What an open document would be with another text. */
 	analyseVariant(uri: string, text: string): AnalysedFile {
 		return this.analyses.variant(uri, text);
