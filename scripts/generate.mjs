@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Writes the files that are made from others: the TextMate grammar, from the grammar table of the language server; the
+ * Writes the files that are made from others: the TextMate grammars, from the grammar table of the language server; the
  * editor's snippets, from those of completion; the reference part of the kernel model's page, from the model's own
  * comments.
  *
@@ -19,6 +19,7 @@ const { values } = parseArgs({ options: { check: { type: "boolean" } } });
 bootstrap();
 const { build } = await import("esbuild");
 const { textMateGrammar } = await load("language-server/src/syntax/textmate-grammar.ts");
+const { markdownGrammar } = await load("language-server/src/syntax/markdown-grammar.ts");
 const { snippetFile } = await load("language-server/src/service/editing/snippets.ts");
 const { kernelModelPage } = await load("language-server/src/report/kernel-model-page.ts");
 const { parse } = await load("language-server/src/syntax/parser.ts");
@@ -28,6 +29,10 @@ const generated = [
 	{
 		path: "grammars/raceline.tmLanguage.json",
 		text: `${JSON.stringify({ $schema: schema, comment: "Written by scripts/generate.mjs.", ...textMateGrammar() }, undefined, "\t")}\n`,
+	},
+	{
+		path: "grammars/markdown.tmLanguage.json",
+		text: `${JSON.stringify({ comment: "Written by scripts/generate.mjs.", ...markdownGrammar() }, undefined, "\t")}\n`,
 	},
 	{ path: "grammars/snippets.json", text: `${JSON.stringify(snippetFile(), undefined, "\t")}\n` },
 	{ path: "docs/kernel-model.md", text: kernelModelText() },

@@ -59,7 +59,9 @@ async function packExtension(manifest, dist) {
 	copy(
 		folder,
 		root,
-		["language-configuration.json", "raceline.tmLanguage.json", "snippets.json"].map((name) => `grammars/${name}`),
+		["language-configuration.json", "raceline.tmLanguage.json", "markdown.tmLanguage.json", "snippets.json"].map(
+			(name) => `grammars/${name}`,
+		),
 	);
 	copy(join(folder, "dist"), dist, extensionBundles);
 	const { createVSIX } = await import("@vscode/vsce");

@@ -25,6 +25,7 @@ import { registerRaiseLimit } from "./raise-limit";
 import { registerReplay } from "./replay/register-replay";
 import { onRequest } from "./requests";
 import { registerSamples } from "./samples";
+import { onlyScenarios } from "./scenario-documents";
 import { registerSearchRepairs } from "./search-repairs";
 import { registerStatus } from "./status";
 import { registerTasks } from "./tasks";
@@ -64,7 +65,7 @@ export async function activateClient(
 		documentSelector: racelineDocuments,
 		outputChannel: output,
 		initializationOptions,
-		middleware: callHelp,
+		middleware: { ...callHelp, ...onlyScenarios },
 		// Whatever a text says, its links run nothing but these.
 		markdown: { isTrusted: { enabledCommands: [showTimelineCommand, whySafeCommand, showValuesCommand] } },
 	});

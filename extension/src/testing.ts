@@ -21,8 +21,10 @@ import {
 import type { Location } from "../../language-server/src/lsp/protocol/location";
 import { verdictsChangedNotification } from "../../language-server/src/lsp/protocol/verdicts";
 import { Coverage, CoveredFile } from "./coverage";
+import { FileTests } from "./file-tests";
 import { onNotification } from "./notifications";
 import { ask } from "./requests";
+import { isScenarioDocument } from "./scenario-documents";
 
 const pattern = "**/*.race";
 
@@ -48,13 +50,13 @@ export function registerTesting(client: BaseLanguageClient): vscode.Disposable {
 	return vscode.Disposable.from(
 		controller,
 		watcher,
-		watcher.onDidCreate((uri) => tests.addFile(uri)),
-		watcher.onDidDelete((uri) => controller.items.delete(uri.toString())),
+		watcher.onDidCreate((uri) => tests.files.add(uri)),
+		watcher.onDidDelete((uri) => tests.files.delete(uri)),
 		onNotification(client, verdictsChangedNotification, ({ uris }) => {
 			for (const uri of uris) void tests.update(client.protocol2CodeConverter.asUri(uri));
 		}),
 		vscode.workspace.onDidOpenTextDocument((document) => {
-			if (isScenarioFile(document)) tests.addFile(document.uri);
+			if (isTested(document)) tests.files.add(document.uri);
 		}),
 		vscode.commands.registerCommand("raceline.showTimelineOfTest", (chosen: vscode.TestItem | { readonly test: vscode.TestItem }) => {
 			const { uri, range } = "test" in chosen ? chosen.test : chosen;
@@ -64,6 +66,7 @@ export function registerTesting(client: BaseLanguageClient): vscode.Disposable {
 }
 
 class Tests {
+	readonly files: FileTests;
 	/**
 	 * What the results in the view say, of tests that were run for their own kernels: whether each is met, and the
 	 * error or what was left open otherwise.
@@ -73,33 +76,26 @@ class Tests {
 	constructor(
 		private readonly controller: vscode.TestController,
 		private readonly client: BaseLanguageClient,
-	) {}
+	) {
+		this.files = new FileTests(controller);
+	}
 
 	/** Every file of the workspace, and every open one. */
 	async findFiles(): Promise<void> {
-		for (const uri of await vscode.workspace.findFiles(pattern)) this.addFile(uri);
-		for (const document of vscode.workspace.textDocuments) if (isScenarioFile(document)) this.addFile(document.uri);
-	}
-
-	addFile(uri: vscode.Uri): vscode.TestItem {
-		const known = this.controller.items.get(uri.toString());
-		if (known) return known;
-		const item = this.controller.createTestItem(uri.toString(), vscode.workspace.asRelativePath(uri), uri);
-		item.canResolveChildren = true;
-		this.controller.items.add(item);
-		return item;
+		for (const uri of await vscode.workspace.findFiles(pattern)) this.files.add(uri);
+		for (const document of vscode.workspace.textDocuments) if (isTested(document)) this.files.add(document.uri);
 	}
 
 	/** Finds the tests of a file when a person unfolds it. */
 	async resolve(item: vscode.TestItem): Promise<void> {
-		if (item.uri === undefined || item.parent !== undefined) return;
+		if (item.uri === undefined || this.files.get(item.uri) !== item) return;
 		await vscode.workspace.openTextDocument(item.uri);
 		await this.update(item.uri);
 	}
 
 	/** Brings the tests of an open file up to date. */
 	async update(uri: vscode.Uri): Promise<void> {
-		const item = this.controller.items.get(uri.toString());
+		const item = this.files.get(uri);
 		const answer = item && (await this.ask(uri, false));
 		if (item === undefined || answer === undefined) return;
 		this.show(item, answer.scenarios);
@@ -132,12 +128,7 @@ class Tests {
 	): Promise<void> {
 		if (request.include === undefined) await this.findFiles();
 		const run = this.controller.createTestRun(request, kernel);
-		const files = new Map<string, vscode.TestItem>();
-		for (const item of request.include ?? [...this.controller.items].map(([, item]) => item)) {
-			const file = fileOf(item);
-			files.set(file.id, file);
-		}
-		for (const file of files.values()) {
+		for (const file of new Set(request.include?.flatMap((item) => this.files.of(item)) ?? this.files.all())) {
 			if (token.isCancellationRequested) break;
 			await this.runFile(file, run, request, token, kernel);
 			if (file.uri) await coverage?.add(file.uri, token);
@@ -163,7 +154,7 @@ class Tests {
 		await this.update(file.uri);
 		const isAsked = (item: vscode.TestItem) =>
 			includes(request.include, item) && !(request.exclude?.some((other) => isWithin(item, other)) ?? false);
-		const asked = leaves(file).filter(isAsked);
+		const asked = [...file.children].flatMap(([, scenario]) => leaves(scenario)).filter(isAsked);
 		for (const item of asked) run.started(item);
 		const answer = await this.ask(file.uri, true, token, kernel);
 		if (answer === undefined) {
@@ -264,8 +255,8 @@ async function pickKernel(client: BaseLanguageClient): Promise<string | undefine
 	return vscode.window.showQuickPick(kernels, { title: vscode.l10n.t("Check on which kernel?") });
 }
 
-function isScenarioFile({ languageId, uri }: vscode.TextDocument): boolean {
-	return languageId === "raceline" && uri.scheme !== kernelScheme;
+function isTested(document: vscode.TextDocument): boolean {
+	return isScenarioDocument(document) && document.uri.scheme !== kernelScheme;
 }
 
 /** Expectations have no name; their text and place in the order tell them apart. */
@@ -273,13 +264,9 @@ function expectationId({ text }: ExpectationResult, index: number): string {
 	return `${index} ${text}`;
 }
 
-function fileOf(item: vscode.TestItem): vscode.TestItem {
-	return item.parent ? fileOf(item.parent) : item;
-}
-
 function leaves(item: vscode.TestItem): readonly vscode.TestItem[] {
 	const children = [...item.children].map(([, child]) => child);
-	return children.length === 0 ? (item.parent ? [item] : []) : children.flatMap(leaves);
+	return children.length === 0 ? [item] : children.flatMap(leaves);
 }
 
 function includes(include: readonly vscode.TestItem[] | undefined, item: vscode.TestItem): boolean {

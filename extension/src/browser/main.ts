@@ -3,11 +3,12 @@ import { type ExtensionContext, Uri } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from "vscode-languageclient/browser";
 import { activateClient } from "../client";
+import { extendMarkdownIt } from "../markdown";
 
 let client: BaseLanguageClient | undefined;
 let worker: Worker | undefined;
 
-export async function activate(context: ExtensionContext): Promise<void> {
+export async function activate(context: ExtensionContext): Promise<{ readonly extendMarkdownIt: typeof extendMarkdownIt }> {
 	const url = (script: string) => Uri.joinPath(context.extensionUri, "dist", script).toString(true);
 	const startServer = async () => {
 		// The client forgets the worker of a server that it stops; nothing else would end it.
@@ -19,6 +20,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
 	};
 	const forServer = { checkerUrl: url("checker.browser.js") };
 	client = await activateClient(context, forServer, (options) => new LanguageClient("raceline", "Raceline", startServer, options));
+	return { extendMarkdownIt };
 }
 
 export async function deactivate(): Promise<void> {

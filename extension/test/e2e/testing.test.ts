@@ -10,6 +10,8 @@ test("lists the files of the folder, and the expectations of a file by scenario"
 	await expect.poll(() => workbench().codeLenses()).toContainEqual(expect.stringMatching(/^✓ safe/));
 	await workbench().runCommand("Testing: Focus on Test Explorer View");
 	await expect.poll(() => workbench().tests()).toContainEqual(expect.stringContaining("doors.race"));
+	// Folders are folded at first, and come before files.
+	expect((await workbench().tests()).map((row) => row.replace(/ \(.*/, ""))).toEqual(["locks", "counter.race", "doors.race"]);
 	await workbench().unfoldTest("counter.race");
 	await workbench().unfoldTest("lost_update");
 	await expect.poll(() => workbench().tests()).toContainEqual(expect.stringContaining("expect race both"));
@@ -18,6 +20,7 @@ test("lists the files of the folder, and the expectations of a file by scenario"
 test("running all tells which expectations are met, in files that are not open as well", async () => {
 	await workbench().runCommand("Test: Run All Tests");
 	await expect.poll(() => workbench().tests()).toContainEqual(expect.stringMatching(/counter\.race \(Failed\)/));
+	await expect.poll(() => workbench().tests()).toContainEqual(expect.stringMatching(/^locks \(Passed\)/));
 	const tests = await workbench().tests();
 	expect(tests).toContainEqual(expect.stringMatching(/doors\.race \(Passed\)/));
 	expect(tests).toContainEqual(expect.stringMatching(/expect race both \(Passed\)/));
@@ -39,6 +42,15 @@ test("with the timeline open, what an edit makes of a test that was run is shown
 	const page = await workbench().webview("timeline.browser.js");
 	await expect.poll(() => page.locator(".scenario").textContent()).toBe("atomic_update");
 	await expect.poll(() => page.locator("[role='status']").textContent()).toMatch(/✗ race/);
+});
+
+test("what the editor shows a changed file beside is no second file", async () => {
+	await workbench().runCommand("File: Compare Active File with Saved");
+	await expect.poll(() => workbench().page.locator(".diff-editor-container, .monaco-diff-editor").count()).toBeGreaterThan(0);
+	await expect.poll(() => workbench().problems()).toHaveLength(2);
+	expect((await workbench().tests()).filter((row) => row.includes("counter.race"))).toHaveLength(1);
+	await workbench().screenshot("compared with saved");
+	await workbench().closeTab("counter.race (in file)");
 });
 
 test("a run on another kernel asks for one of the model's", async () => {

@@ -635,7 +635,8 @@ export class Workbench {
 		await widget.locator(".monaco-list-row", { hasText: row }).first().waitFor();
 		await widget.locator(".monaco-list-row.focused", { hasText: row }).waitFor();
 		await this.page.keyboard.press("Enter");
-		await widget.waitFor({ state: "hidden" });
+		// The next question may stand there already.
+		await widget.locator(".monaco-list-row", { hasText: row }).first().waitFor({ state: "hidden" });
 	}
 
 	async #readLines(): Promise<{ text: string; hint: string }[]> {
