@@ -183,7 +183,7 @@ export class ReplayAdapter {
 		const moment = await run.momentAfter(path);
 		this.standing = { run, path, moment };
 		const { violations } = moment;
-		for (const { property, message } of violations) this.output(`step ${path.length}: ${message} (${property})\n`, "stderr");
+		for (const { property, message } of violations) this.output(`#${path.length}: ${message} (${property})\n`, "stderr");
 		// Whoever took the last step has broken it, not who comes next.
 		const culprit = violations.length > 0 ? path.at(-1)?.lane : undefined;
 		this.stop(violations.length > 0 ? "exception" : reason, culprit ?? lane ?? this.nextLane());
@@ -204,7 +204,7 @@ export class ReplayAdapter {
 	private async stepToConflict(direction: 1 | -1): Promise<void> {
 		await this.runOn(direction, ({ conflicts }) => conflicts.length > 0);
 		const { path, moment } = this.current();
-		for (const conflict of moment.conflicts) this.output(`step ${path.length} ${conflict}\n`);
+		for (const conflict of moment.conflicts) this.output(`#${path.length} ${conflict}\n`);
 	}
 
 	private async runOn(direction: 1 | -1, isThere: (moment: ReplayMoment) => boolean): Promise<void> {

@@ -292,8 +292,14 @@ function sharedCellText(heap: Heap, { object, label, marks, type }: Slot): CellT
 		...(object && { object: object.index, field: label }),
 		...(marks.ghost && { ghost: true }),
 		...(marks.awaits.length > 0 && { awaits: marks.awaits }),
+		...(marks.cleared !== "" && { cleared: clearedText(heap, object, marks.cleared) }),
 		...(marks.holders !== undefined && { holders: marks.holders }),
 	};
+}
+
+/** `frees block 0` of `frees {block}`. */
+function clearedText(heap: Heap, object: HeapObject | undefined, cleared: string): string {
+	return object ? cleared.replaceAll(`{${object.struct.name}}`, () => heap.nameOf(object)) : cleared;
 }
 
 function objectText(heap: Heap, object: HeapObject, slotValue: (slot: number) => Operand): ObjectText {

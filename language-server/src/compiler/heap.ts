@@ -17,7 +17,7 @@ export interface Slot {
 	/** The field's or variable's name, with `[i]` in an array. */
 	readonly label: string;
 	/** What its documentation says of it by tags. */
-	readonly marks: Pick<Documentation, "ghost" | "awaits" | "holders" | "owner">;
+	readonly marks: Pick<Documentation, "ghost" | "awaits" | "holders" | "owner" | "cleared">;
 	/** Whether what it refers to is held by it. */
 	readonly counted: boolean;
 }

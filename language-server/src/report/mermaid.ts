@@ -1,4 +1,5 @@
 import { mermaidText } from "../base/escape";
+import { stepName } from "../explain/timeline/step-name";
 import type { TimelineStep } from "../explain/timeline/timeline";
 import type { Finding } from "../explain/verdict/verdict";
 
@@ -14,7 +15,9 @@ export function mermaid({ kind, subject, message, timeline }: Pick<Finding, "kin
 		const head = calls !== "" && `${step.lane} ${calls}` !== inside ? `${mermaidText(calls)}<br/>` : "";
 		inside = `${step.lane} ${calls}`;
 		const wrong = step.failing && kind === "race" ? `<br/>✗ ${mermaidText(subject)}` : "";
-		lines.push(`\tNote over L${step.lane}: ${step.number}. ${head}${mermaidText(step.label)}${changes(step)}${wrong}`);
+		lines.push(
+			`\tNote over L${step.lane}: ${mermaidText(stepName(step.number))} ${head}${mermaidText(step.label)}${changes(step)}${wrong}`,
+		);
 	};
 	timeline.steps.forEach(noteStep);
 	if (timeline.cycle.length > 0) {

@@ -8,6 +8,7 @@
 import { printable } from "../base/escape";
 import { isTooLarge } from "../compiler/compile";
 import { failingPlace } from "../explain/timeline/failing-place";
+import { stepName } from "../explain/timeline/step-name";
 import type { CheckedScenario } from "../explain/verdict/check-scenario";
 import { headline, stepCount } from "../explain/verdict/headline";
 import { quantity, statesText, timeText } from "../explain/verdict/quantities";
@@ -133,7 +134,9 @@ function unmetText({ met, message, finding, expectation }: Judgment, places: Sou
 	const related = place && expectation.written ? [{ span: places.locate(expectation.span), message: expectation.text }] : undefined;
 	const stays = finding?.timeline.waiting.some(({ lane }) => finding.timeline.lanes[lane].name === finding.subject);
 	const label =
-		finding?.kind === "hang" ? `${finding.subject} ${stays ? "stays here" : "goes round here"}` : `step ${finding?.timeline.steps.length}`;
+		finding?.kind === "hang"
+			? `${finding.subject} ${stays ? "stays here" : "goes round here"}`
+			: stepName(finding?.timeline.steps.length ?? 0);
 	const notes = finding?.kind === "race" && finding.effect !== "" ? [`what a user sees: ${finding.effect}`] : [];
 	return codeFrame(
 		{

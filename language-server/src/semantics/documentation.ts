@@ -31,6 +31,11 @@ export interface Documentation {
 	 * Of a field that says whose its object is: what the object is called while that is null. Undefined of all else.
 	 */
 	readonly owner: string | undefined;
+	/**
+	 * Of a reference what who makes it null does, with the object in the place of the struct's name in braces: `frees
+	 * {block}`. Empty where nothing is said.
+	 */
+	readonly cleared: string;
 }
 
 export interface Source {
@@ -61,8 +66,10 @@ export function parseDocumentation(documentation: string | undefined): Documenta
 	let awaits: readonly string[] = [];
 	let holders: string | undefined;
 	let owner: string | undefined;
+	let cleared = "";
 	for (const line of (documentation ?? "").split("\n")) {
-		const [, tag, rest] = /^\s*@(source|checked|locks|simplifies|effect|symptom|ghost|awaits|holders|owner)\b\s*(.*)$/.exec(line) ?? [];
+		const [, tag, rest] =
+			/^\s*@(source|checked|locks|simplifies|effect|symptom|ghost|awaits|holders|owner|cleared)\b\s*(.*)$/.exec(line) ?? [];
 		if (tag === "source") sources.push(parseSource(rest));
 		else if (tag === "checked") checked.push(parseCheck(rest));
 		else if (tag === "locks") locks.push(rest);
@@ -73,9 +80,10 @@ export function parseDocumentation(documentation: string | undefined): Documenta
 		else if (tag === "awaits") awaits = rest.trim().split(".");
 		else if (tag === "holders") holders = rest.trim() || "hold";
 		else if (tag === "owner") owner = rest.trim() || "null";
+		else if (tag === "cleared") cleared = rest.trim();
 		else prose.push(line);
 	}
-	return { prose: prose.join("\n").trim(), sources, checked, locks, simplifies, effect, symptom, ghost, awaits, holders, owner };
+	return { prose: prose.join("\n").trim(), sources, checked, locks, simplifies, effect, symptom, ghost, awaits, holders, owner, cleared };
 }
 
 /** The function may be quoted: `mm/filemap.c "Lock ordering" 6.1`. */

@@ -132,4 +132,5 @@ export const documentationTags = [
 	"@awaits",
 	"@holders",
 	"@owner",
+	"@cleared",
 ] as const;

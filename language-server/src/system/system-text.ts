@@ -52,6 +52,8 @@ export interface CellText {
 	 * lowered.
 	 */
 	readonly holders?: string;
+	/** Of a reference what who makes it null does: `frees block 0`. */
+	readonly cleared?: string;
 }
 
 /** How to print a value. */

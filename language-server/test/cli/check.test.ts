@@ -72,7 +72,7 @@ describe("the report", () => {
 			 --> b.race:5:19
 			  |
 			5 |     task worker[2] { increment(c); }
-			  |                      ^^^^^^^^^^^^ step 4
+			  |                      ^^^^^^^^^^^^ #4
 			  = b.race:8:2: expect safe
 
 			    worker[0]                           worker[1]
@@ -98,7 +98,7 @@ describe("the report", () => {
 			"b.race
 			✗ lock_order  hang          v2 · 19 states · # ms
 
-			error: expected safe, found a hang: one waits at lock_b(): b true since step 2 of two
+			error: expected safe, found a hang: one waits at lock_b() until b is false; it is true since #2 of two
 			 --> b.race:7:23
 			  |
 			7 |     task one { lock_a(); lock_b(); b = false; a = false; }

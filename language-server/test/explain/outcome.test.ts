@@ -89,7 +89,9 @@ describe("a hang says who waits where for what", () => {
 				task reader { atomic { data.refcount += 1; } }
 				task truncator { break_layouts(data); break_layouts(data); }
 			}`;
-		expect(hang(text)).toMatchInlineSnapshot(`"truncator waits at break_layouts(data) for data: refcount 2 since step 1 of reader"`);
+		expect(hang(text)).toMatchInlineSnapshot(
+			`"truncator waits at break_layouts(data) until data's refcount is 1; it is 2 since #1 of reader"`,
+		);
 	});
 
 	test("counts: who holds what, since which step", () => {
@@ -108,7 +110,7 @@ describe("a hang says who waits where for what", () => {
 				task truncator { wait (done); break_layouts(data); }
 			}`;
 		expect(hang(text)).toMatchInlineSnapshot(
-			`"truncator waits in break_layouts at wait (page.refcount == 1) for data: refcount 2, held by nic since step 1"`,
+			`"truncator waits in break_layouts at wait (page.refcount == 1) until data's refcount is 1; it is 2, held since #1 by nic, which has returned"`,
 		);
 	});
 
@@ -126,7 +128,7 @@ describe("a hang says who waits where for what", () => {
 				task truncator { wait (second && data.refcount == 1); }
 			}`;
 		expect(hang(text)).toMatchInlineSnapshot(
-			`"truncator waits at wait (second && data.refcount == 1) for data: refcount 2, held by writer since step 4"`,
+			`"truncator waits at wait (second && data.refcount == 1) until data's refcount is 1; it is 2, held since #4 by writer, which has returned"`,
 		);
 	});
 
@@ -152,7 +154,9 @@ describe("a hang says who waits where for what", () => {
 				task truncator { truncate(data); self.sleeping = false; }
 				task other { truncate(first); self.sleeping = false; }
 			}`;
-		expect(hang(text)).toMatchInlineSnapshot(`"truncator waits in break_layouts for data: refcount 2, held by nic since step 1"`);
+		expect(hang(text)).toMatchInlineSnapshot(
+			`"truncator waits in break_layouts until data's refcount is 1; it is 2, held since #1 by nic, which has returned"`,
+		);
 	});
 
 	test("of a sleeper who sleeps for no object, that it sleeps", () => {
@@ -168,7 +172,9 @@ describe("a hang says who waits where for what", () => {
 				task napper { self.wait_var = null; self.sleeping = true; wait (!self.sleeping); self.sleeping = false; }
 				task nic { data.refcount = 2; }
 			}`;
-		expect(hang(text)).toMatchInlineSnapshot(`"napper waits at wait (!self.sleeping) for napper: sleeping true since step 2 of napper"`);
+		expect(hang(text)).toMatchInlineSnapshot(
+			`"napper waits at wait (!self.sleeping) until napper's sleeping is false; it is true since #2 of napper"`,
+		);
 	});
 
 	test("of two fields of an object, together", () => {
@@ -182,13 +188,15 @@ describe("a hang says who waits where for what", () => {
 				task reader { down_read(lock); }
 				task truncator { truncate(lock); }
 			}`;
-		expect(hang(text)).toMatchInlineSnapshot(`"truncator waits in truncate at down_write(sem) for lock: readers 1 since step 1 of reader"`);
+		expect(hang(text)).toMatchInlineSnapshot(
+			`"truncator waits in truncate at down_write(sem) until lock's readers is 0; it is 1 since #1 of reader"`,
+		);
 	});
 
 	test("of a condition of two, with the one that is false", () => {
 		expect(
 			hang("scenario s { bool a; bool b; task t { a = true; wait (a && b); } task u { b = true; b = false; } }"),
-		).toMatchInlineSnapshot(`"t waits at wait (a && b): b false since step 3 of u"`);
+		).toMatchInlineSnapshot(`"t waits at wait (a && b) until b is true; it is false since #3 of u"`);
 	});
 
 	test("for locks in the wrong order, each", () => {
@@ -203,8 +211,8 @@ describe("a hang says who waits where for what", () => {
 			}`);
 		expect(findings.map(({ message }) => message)).toMatchInlineSnapshot(`
 			[
-			  "one waits at lock(b) for b: owner two since step 2",
-			  "two waits at lock(a) for a: owner one since step 1",
+			  "one waits at lock(b) for b, held since #2 by two",
+			  "two waits at lock(a) for a, held since #1 by one",
 			]
 		`);
 		expect(findings[0].timeline.waiting.map(({ lane, label, functions }) => ({ lane, label, functions }))).toMatchInlineSnapshot(`
@@ -225,7 +233,7 @@ describe("a hang says who waits where for what", () => {
 
 	test("of a task that goes round, where it is", () => {
 		expect(hang("scenario s { bool stop; task t { while (!stop) { } } task u { stop = true; stop = false; } }")).toMatchInlineSnapshot(
-			`"t never finishes at stop: stop false since step 2 of u"`,
+			`"t never finishes at stop with stop false since #2 of u"`,
 		);
 		expect(hang("scenario s { bool stop; task t { while (!stop) { } } }")).toMatchInlineSnapshot(`"t never finishes at !stop"`);
 	});

@@ -29,9 +29,9 @@ describe("the racing pair", () => {
 }`),
 		).toMatchInlineSnapshot(`
 			[
-			  "freed at step 3 trusts freed as step 1 saw it; owner changed it from false to true at step 2",
-			  "with steps 1 and 2 the other way round nothing fails",
-			  "owner must land between lines 4 and 5 of user (steps 1 and 3)",
+			  "freed at #3 trusts freed as #1 saw it; owner changed it from false to true at #2",
+			  "with #1 and #2 the other way round nothing fails",
+			  "owner must land between lines 4 and 5 of user (#1 and #3)",
 			]
 		`);
 	});
@@ -50,9 +50,9 @@ describe("the racing pair", () => {
 }`),
 		).toMatchInlineSnapshot(`
 			[
-			  "count = seen + 1 at step 5 trusts count as step 1 saw it; two changed it from 0 to 1 at step 3",
-			  "with steps 1 and 3 the other way round nothing fails",
-			  "two must land between lines 4 and 5 of one (steps 1 and 5)",
+			  "count = seen + 1 at #5 trusts count as #1 saw it; two changed it from 0 to 1 at #3",
+			  "with #1 and #3 the other way round nothing fails",
+			  "two must land between lines 4 and 5 of one (#1 and #5)",
 			]
 		`);
 	});
@@ -66,9 +66,9 @@ describe("the racing pair", () => {
 }`),
 		).toMatchInlineSnapshot(`
 			[
-			  "late looks at ready in ready at step 2, after early changed it from false to true in ready = true at step 1",
-			  "with steps 1 and 2 the other way round nothing fails",
-			  "late must land after line 3 of early (step 1)",
+			  "late looks at ready in ready at #2, after early changed it from false to true in ready = true at #1",
+			  "with #1 and #2 the other way round nothing fails",
+			  "late must land after line 3 of early (#1)",
 			]
 		`);
 	});
@@ -85,9 +85,9 @@ scenario s {
 }`),
 		).toMatchInlineSnapshot(`
 			[
-			  "two changes l.held from false to true in take(l) at step 4, after one changed it from false to true in take(l) at step 1",
-			  "with steps 1 and 4 the other way round nothing fails",
-			  "two must land after line 6 of one (step 1)",
+			  "two changes l.held from false to true in take(l) at #4, after one changed it from false to true in take(l) at #1",
+			  "with #1 and #4 the other way round nothing fails",
+			  "two must land within line 6 of one, after #1",
 			]
 		`);
 	});
@@ -104,9 +104,9 @@ scenario s {
 }`),
 		).toMatchInlineSnapshot(`
 			[
-			  "one waits for b.held in take(b), after two changed it from false to true in take(b) at step 2",
-			  "with steps 2 and 3 the other way round nothing fails",
-			  "one must land after line 7 of two (step 2)",
+			  "one waits for b.held in take(b), after two changed it from false to true in take(b) at #2",
+			  "with #2 and #3 the other way round nothing fails",
+			  "one must land within line 7 of two, after #2",
 			]
 		`);
 	});

@@ -94,9 +94,9 @@ describe("a moment of a run", () => {
 			momentAfter(named(counted), path(steps))?.conflicts.map((conflict) => describeConflict(textOf(counted), conflict));
 		expect(conflicts("0")).toEqual([]);
 		expect(conflicts("0 1")).toEqual([]);
-		expect(conflicts("0 1 0")).toEqual(["writes x, which two read in step 2"]);
-		expect(conflicts("0 1 0 1")).toEqual(["writes x, which one wrote in step 3"]);
-		expect(conflicts("0 0 1")).toEqual(["reads x, which one wrote in step 2"]);
+		expect(conflicts("0 1 0")).toEqual(["writes x, which two read in #2"]);
+		expect(conflicts("0 1 0 1")).toEqual(["writes x, which one wrote in #3"]);
+		expect(conflicts("0 0 1")).toEqual(["reads x, which one wrote in #2"]);
 		expect(conflicts("0 0 1 1")).toEqual([]);
 		expect(conflicts("0 0 1 1 0")).toEqual([]);
 	});

@@ -82,7 +82,7 @@ export function finding(text: string, steps: readonly string[] = ["reader: x"]):
 		place: undefined,
 		origin: undefined,
 		timeline: timeline(steps),
-		failing: { run: { steps: [], states: [[]], switches: 0 }, fails: { property: subject } },
+		failing: { run: { steps: [], states: [[]], switches: 0 }, fails: { property: subject, objects: [] } },
 		isFirst: false,
 	};
 }

@@ -15,7 +15,7 @@ function hangMessages(path: string): string[] {
 test("truncate that waits for a pinned page names the function that looks at the count, and who holds the page", () => {
 	expect(hangMessages("series/pin-without-end.race")).toMatchInlineSnapshot(`
 		[
-		  "truncator waits in xfs_break_dax_layouts for page 0: refcount 2, held by rdma since step 2",
+		  "truncator waits in xfs_break_dax_layouts until page 0's refcount is 1; it is 2, held since #2 by rdma, which has returned",
 		]
 	`);
 });
@@ -23,8 +23,8 @@ test("truncate that waits for a pinned page names the function that looks at the
 test("truncate that nobody wakes has a page that is idle, and the step that made it so", () => {
 	expect(hangMessages("series/no-idle-callback.race")).toMatchInlineSnapshot(`
 		[
-		  "truncator waits in xfs_break_dax_layouts for page 0: refcount 1 since step 17 of reader",
-		  "truncator waits in xfs_break_dax_layouts for page 0: refcount 1 since step 17 of reader",
+		  "truncator waits in xfs_break_dax_layouts until page 0's refcount is 1, which it is since #17 of reader, and nobody wakes it",
+		  "truncator waits in xfs_break_dax_layouts until page 0's refcount is 1, which it is since #17 of reader, and nobody wakes it",
 		]
 	`);
 });
@@ -32,8 +32,8 @@ test("truncate that nobody wakes has a page that is idle, and the step that made
 test("who waits for a lock names the lock and its holder", () => {
 	expect(hangMessages("series/fault-while-holding-pin.race")).toMatchInlineSnapshot(`
 		[
-		  "reader waits in xfs_filemap_fault at down_read(inode.i_mmaplock) for data.i_mmaplock: writer truncator since step 6",
-		  "truncator waits in xfs_break_dax_layouts for page 0: refcount 2, held by reader since step 3",
+		  "reader waits in xfs_filemap_fault at down_read(inode.i_mmaplock) for data.i_mmaplock, held since #6 by truncator",
+		  "truncator waits in xfs_break_dax_layouts until page 0's refcount is 1; it is 2, held since #3 by reader",
 		]
 	`);
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { kernelUri } from "../../src/base/kernel-uri";
 import { TextIndex } from "../../src/base/text-index";
-import { explainPair, explainRun, windowSentence } from "../../src/explain/pair/describe-pair";
+import { explainRun, windowSentence } from "../../src/explain/pair/describe-pair";
 import { racingPair } from "../../src/explain/pair/racing-pair";
 import type { FailingRun } from "../../src/explain/pair/reversal";
 import type { Timeline } from "../../src/explain/timeline/timeline";
@@ -100,7 +100,8 @@ function storiesOf(path: string): string[] {
 		...[...modelTexts].map(([name, text]) => [kernelUri(name), { file: name, index: new TextIndex(text) }] as const),
 	]);
 	return losingRuns(path).map(({ name, outcome, finding, locate }) => {
-		const pair = explainPair(outcome, finding);
+		const run = explainRun(outcome, finding);
+		const pair = run?.pair;
 		const window =
 			pair &&
 			windowSentence(finding, pair, (place) => {
@@ -108,7 +109,8 @@ function storiesOf(path: string): string[] {
 				const text = texts.get(file);
 				return text && { file: text.file, line: text.index.positionAt(start).line + 1 };
 			});
-		return `${name}\n${pair ? `${pair.sentence}. ${window}.` : "No order of two steps is to blame."}`;
+		const order = pair ? `${pair.sentence}. ${window}.` : "No order of two steps is to blame.";
+		return `${name}\n${order}${run?.missing ? ` Missing: ${run.missing}.` : ""}`;
 	});
 }
 

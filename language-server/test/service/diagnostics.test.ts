@@ -13,8 +13,8 @@ function summaries(snapshot: Snapshot): string[] {
 
 /** What is said of the pair in `countingSource`: one count is read, the other task writes, and it is written back. */
 const countingPair = [
-	"p.refcount++ at step 6 trusts data.refcount as step 4 saw it; one changed it from 2 to 1 at step 5",
-	"one must land within line mm.race:26 of two (steps 4 and 6)",
+	"p.refcount++ at #6 trusts data.refcount as #4 saw it; one changed it from 2 to 1 at #5",
+	"one must land within line mm.race:26 of two (#4 and #6)",
 ].join("\n");
 
 function onlyDiagnostic(snapshot: Snapshot): ExplainedDiagnostic {
@@ -90,7 +90,9 @@ describe("a hang", () => {
 	test("stands where the task stays, and says who stays where", async () => {
 		const snapshot = await settled("scenario s {\n\tbool open;\n\ttask waiter { wait (open); }\n\ttask other { open = false; }\n}");
 		expect(summaries(snapshot)).toHaveLength(1);
-		expect(summaries(snapshot)[0]).toMatch(/^error hang "wait \(open\);": hang: waiter waits at wait \(open\): open false from the start/);
+		expect(summaries(snapshot)[0]).toMatch(
+			/^error hang "wait \(open\);": hang: waiter waits at wait \(open\) until open is true; it is false from the start/,
+		);
 		expect(onlyDiagnostic(snapshot).related?.map(({ message }) => message)).toContain("waiter stays here: wait (open)");
 	});
 });

@@ -3,6 +3,7 @@
  * they are of different lanes. Only steps in conflict can be put in another order and give another state.
  */
 import type { NamedSystem, SystemText } from "../../system/system-text";
+import { stepName } from "../timeline/step-name";
 import { cellsUsed } from "./cells-used";
 
 /** A step that meets an earlier one. Steps are counted from 1. */
@@ -60,7 +61,7 @@ export class Conflicts {
 	}
 }
 
-/** Such as `reads page 0.refcount, which device wrote in step 3`. */
+/** Such as `reads page 0.refcount, which device wrote in #3`. */
 export function describeConflict({ cells, lanes }: SystemText, { cell, access, earlier }: Conflict): string {
-	return `${access} ${cells[cell].name}, which ${lanes[earlier.lane].name} ${earlier.access} in step ${earlier.step}`;
+	return `${access} ${cells[cell].name}, which ${lanes[earlier.lane].name} ${earlier.access} in ${stepName(earlier.step)}`;
 }

@@ -11,8 +11,9 @@ import type { TransitionSystem } from "../../system/transition-system";
 import { buildTimeline } from "../timeline/build-timeline";
 import { printValue } from "../timeline/print-value";
 import { stepName } from "../timeline/step-name";
-import type { Timeline } from "../timeline/timeline";
+import type { Timeline, TimelineStep, WaitingLane } from "../timeline/timeline";
 import type { Finding, Outcome } from "../verdict/verdict";
+import { missingProtection } from "./missing-protection";
 import { type OrderedPair, type RacingPair, racingPair } from "./racing-pair";
 import { relevantSteps } from "./relevant-steps";
 import { type FailingRun, reversal } from "./reversal";
@@ -47,10 +48,10 @@ export interface PairExplanation {
 	readonly before: string;
 	readonly after: string;
 	/**
-	 * `get_page(p) at step 4 trusts page table.pmd as step 2 saw it; truncator changed it from present to none at step 3`.
+	 * `get_page(p) at #4 trusts page table.pmd as #2 saw it; truncator changed it from present to none at #3`.
 	 */
 	readonly sentence: string;
-	/** What becomes of the run the other way round: `with steps 2 and 3 the other way round nothing fails`. */
+	/** What becomes of the run the other way round: `with #2 and #3 the other way round nothing fails`. */
 	readonly otherwise: string;
 }
 
@@ -60,6 +61,8 @@ export interface RunExplanation {
 	readonly pair: PairExplanation | undefined;
 	/** Numbers of the steps that the failure depends on, ascending. */
 	readonly relevant: readonly number[];
+	/** Which protection is missing, and where the run shows that; undefined where that does not follow from it. */
+	readonly missing: string | undefined;
 	/**
 	 * The run with the pair, or what closes its window, the other way round; undefined when that fails in another way.
 	 */
@@ -80,6 +83,8 @@ export interface SafeRun {
 interface KnownExplanation {
 	readonly pair: PairExplanation | undefined;
 	readonly relevant: readonly number[];
+	/** Costs some runs that are tried, so only where somebody asks. */
+	readonly missing: () => string | undefined;
 	readonly safe: Omit<SafeRun, "timeline"> | undefined;
 }
 
@@ -91,10 +96,13 @@ export function explainRun(outcome: Outcome, { failing }: Finding): RunExplanati
 	if (failing === undefined) return undefined;
 	const explained = known.get(failing) ?? explainFailing(outcome, failing);
 	known.set(failing, explained);
-	const { pair, relevant, safe } = explained;
+	const { pair, relevant, missing, safe } = explained;
 	return {
 		pair,
 		relevant,
+		get missing() {
+			return missing();
+		},
 		get safe() {
 			return safe && { ...safe, timeline: buildTimeline(outcome, safe.run, "well") };
 		},
@@ -105,7 +113,16 @@ function explainFailing(named: NamedSystem, failing: FailingRun): KnownExplanati
 	const { system, text } = named;
 	const pair = racingPair(named, failing);
 	const relevant = relevantSteps(system, failing, pair).map((step) => step + 1);
-	return { pair: pair && explain(text, failing, pair), relevant, safe: safeRun(system, failing, pair, relevant) };
+	let missing: { readonly said: string | undefined } | undefined;
+	return {
+		pair: pair && explain(text, failing, pair),
+		relevant,
+		missing: () => {
+			missing ??= { said: missingProtection(named, failing, pair, relevant) };
+			return missing.said;
+		},
+		safe: safeRun(system, failing, pair, relevant),
+	};
 }
 
 /** The racing pair of a finding of an outcome. Undefined where no order of two steps is to blame. */
@@ -146,7 +163,7 @@ function explain(text: SystemText, failing: FailingRun, pair: RacingPair): PairE
 	const second = step(pair.second, isChanged(pair.second) ? `makes ${stepName(first.number)} stale` : looks);
 	const both = { first, second, cell, before, after };
 	const outcome = pair.reversed === "passes" ? "nothing fails" : "this does not happen";
-	const otherwise = `with steps ${first.number} and ${second.number} the other way round ${outcome}`;
+	const otherwise = `with ${stepName(first.number)} and ${stepName(second.number)} the other way round ${outcome}`;
 	if (closing === undefined) return { ...both, closing, sentence: meeting(text, failing, pair, first, second), otherwise };
 	const closed = { first: step(closing.first), second: step(closing.second) };
 	return { ...both, closing: closed, sentence: trust(text, failing, pair, first, second, closed.second), otherwise };
@@ -159,8 +176,8 @@ function trust(text: SystemText, failing: FailingRun, pair: OrderedPair, first: 
 	const knows = changeOf(text, failing, cell, pair.first) ? "left" : "saw";
 	const change = changeOf(text, failing, cell, pair.second);
 	const other = text.lanes[second.lane].name;
-	const meanwhile = change ? `${other} changed it ${change} at step ${second.number}` : `${other} looked at it at step ${second.number}`;
-	return `${last.label} at step ${last.number} trusts ${name} as step ${first.number} ${knows} it; ${meanwhile}`;
+	const meanwhile = `${other} ${change ? `changed it ${change}` : "looked at it"} at ${stepName(second.number)}`;
+	return `${last.label} at ${stepName(last.number)} trusts ${name} as ${stepName(first.number)} ${knows} it; ${meanwhile}`;
 }
 
 /** Where the run has no window: only that one comes before the other. */
@@ -171,9 +188,9 @@ function meeting(text: SystemText, failing: FailingRun, pair: OrderedPair, first
 	const does = change ? `changes ${name} ${change}` : pair.second < failing.run.steps.length ? `looks at ${name}` : `waits for ${name}`;
 	const earlier = changeOf(text, failing, cell, pair.first);
 	const has = earlier ? `changed it ${earlier}` : "looked at it";
-	const at = pair.second < failing.run.steps.length ? ` at step ${second.number}` : "";
+	const at = pair.second < failing.run.steps.length ? ` at ${stepName(second.number)}` : "";
 	const [one, other] = [first, second].map(({ lane }) => text.lanes[lane].name);
-	return `${other} ${does} in ${second.label}${at}, after ${one} ${has} in ${first.label} at step ${first.number}`;
+	return `${other} ${does} in ${second.label}${at}, after ${one} ${has} in ${first.label} at ${stepName(first.number)}`;
 }
 
 /** `from present to none`; undefined when the step did not change the cell. */
@@ -198,33 +215,55 @@ function pairStep(text: SystemText, { run, fails }: FailingRun, index: number, n
 }
 
 /**
- * Where the other lane must land, as a sentence: `truncator must land between lines 12 and 14`. `lineOf` writes the
- * line of a place, such as `12` or `mm/gup.race:12`; it gives undefined for a place that is not known.
+ * Where the other lane must land, as a sentence: `truncator must land between lines 12 and 14 of reader (#2 and #4)`.
+ * `lineOf` writes the line of a place, such as `12` or `mm/gup.race:12`; it gives undefined for a place that is not
+ * known.
  */
 export function windowSentence(
-	finding: Finding,
+	{ timeline }: Finding,
 	pair: PairExplanation,
 	lineOf: (span: AnchoredSpan) => { readonly file: string; readonly line: number } | undefined,
 ): string {
-	const { timeline } = finding;
+	const { first } = pair;
+	const last = pair.closing?.second ?? laterStep(timeline, first);
 	const other = timeline.lanes[pair.second.lane].name;
-	const own = timeline.lanes[pair.first.lane].name;
-	const places = [pair.first, ...(pair.closing ? [pair.closing.second] : [])].map(({ number, lane }) => {
-		const step = timeline.steps[number - 1]?.lane === lane ? timeline.steps[number - 1] : undefined;
-		return step ?? timeline.waiting.find((waiting) => waiting.lane === lane);
-	});
+	const own = timeline.lanes[first.lane].name;
+	const must = `${other} must land`;
+	const places = [first, last].map((step) => step && placeOf(timeline, step));
 	const written = (of: "scenarioSpan" | "span") => places.map((place) => place && lineOf(place[of]));
-	// Within one statement of the scenario the window is in the function that it calls.
+	const isSame = ([start, end]: ReturnType<typeof written>): boolean => start?.file === end?.file && start?.line === end?.line;
 	const inScenario = written("scenarioSpan");
-	const same = inScenario.length > 1 && inScenario[0]?.line === inScenario[1]?.line;
-	const lines = same ? written("span") : inScenario;
-	const [start, end] = lines;
-	const steps = pair.closing ? ` (steps ${pair.first.number} and ${pair.closing.second.number})` : ` (step ${pair.first.number})`;
-	if (start === undefined) return `${other} must land after step ${pair.first.number} of ${own}`;
-	const name = (place: { file: string; line: number }): string => (place.file === "" ? `${place.line}` : `${place.file}:${place.line}`);
-	if (pair.closing === undefined) return `${other} must land after line ${name(start)} of ${own}${steps}`;
-	if (end === undefined) return `${other} must land between steps ${pair.first.number} and ${pair.closing.second.number} of ${own}`;
-	if (end.file === start.file && end.line === start.line) return `${other} must land within line ${name(start)} of ${own}${steps}`;
-	const till = end.file === start.file ? `${end.line}` : name(end);
-	return `${other} must land between lines ${name(start)} and ${till} of ${own}${steps}`;
+	if (pair.closing === undefined) {
+		const [start] = inScenario;
+		if (start === undefined) return `${must} after ${stepName(first.number)} of ${own}`;
+		// What the lane does after the step is still in that line.
+		if (last !== undefined && isSame(inScenario))
+			return `${must} within line ${lineName(start)} of ${own}, after ${stepName(first.number)}`;
+		return `${must} after line ${lineName(start)} of ${own} (${stepName(first.number)})`;
+	}
+	const [from, to] = [first, pair.closing.second].map(({ number }) => stepName(number));
+	// Within one statement of the scenario the window is in the function that it calls.
+	const [start, end] = isSame(inScenario) ? written("span") : inScenario;
+	if (start === undefined || end === undefined) return `${must} between ${from} and ${to} of ${own}`;
+	const steps = `(${from} and ${to})`;
+	if (isSame([start, end])) return `${must} within line ${lineName(start)} of ${own} ${steps}`;
+	const till = end.file === start.file ? `${end.line}` : lineName(end);
+	return `${must} between lines ${lineName(start)} and ${till} of ${own} ${steps}`;
+}
+
+function lineName({ file, line }: { readonly file: string; readonly line: number }): string {
+	return file === "" ? `${line}` : `${file}:${line}`;
+}
+
+/** Where a step of the pair is: in the run, or where its lane waits behind it. */
+function placeOf(timeline: Timeline, { number, lane }: Pick<PairStep, "number" | "lane">): WaitingLane | TimelineStep | undefined {
+	const step = timeline.steps[number - 1];
+	return step?.lane === lane ? step : timeline.waiting.find((waiting) => waiting.lane === lane);
+}
+
+/** What a lane does next after a step, if it is to take one, in the run or where it waits behind it. */
+function laterStep(timeline: Timeline, { number, lane }: PairStep): Pick<PairStep, "number" | "lane"> | undefined {
+	const later = timeline.steps.find((step) => step.number > number && step.lane === lane);
+	const waits = timeline.waiting.some((waiting) => waiting.lane === lane);
+	return later ?? (waits ? { number: timeline.steps.length + 1, lane } : undefined);
 }

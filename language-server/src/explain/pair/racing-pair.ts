@@ -162,6 +162,6 @@ export function failingHang(hang: Hang): FailingRun {
 }
 
 /** A violation of a property, or of a failure name, as a run that fails. */
-export function failingRace(run: Run, property: string): FailingRun {
-	return { run, fails: { property } };
+export function failingRace(run: Run, property: string, objects: readonly number[] = []): FailingRun {
+	return { run, fails: { property, objects } };
 }

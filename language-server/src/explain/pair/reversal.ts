@@ -14,7 +14,13 @@ import type { TransitionSystem } from "../../system/transition-system";
 /** A run and how it fails: its last step violates something, or a lane hangs after it. */
 export interface FailingRun {
 	readonly run: Run;
-	readonly fails: { readonly property: string } | { readonly hang: Hang };
+	readonly fails: ViolatedProperty | { readonly hang: Hang };
+}
+
+export interface ViolatedProperty {
+	readonly property: string;
+	/** What the message names: indices into `SystemText.objects`. */
+	readonly objects: readonly number[];
 }
 
 /**
@@ -47,6 +53,23 @@ export function reversal(
 	walk.takeRest();
 	walk.finish();
 	return { reversed: walk.verdict(), run: walk.run() };
+}
+
+/**
+ * What comes of a run when the lane of step `from` is held back from that step on until the others have come to a state
+ * with `until`; undefined when they never do.
+ */
+export function delay(
+	system: TransitionSystem,
+	failing: FailingRun,
+	from: number,
+	until: (state: readonly number[]) => boolean,
+): Reversed | undefined {
+	const walk = new Walk(system, failing, from);
+	if (!walk.takeUntil(failing.run.steps[from].lane, until)) return walk.ended;
+	walk.takeRest();
+	walk.finish();
+	return walk.verdict();
 }
 
 class Walk {
@@ -88,26 +111,45 @@ class Walk {
 		return this.ended === undefined;
 	}
 
+	/** Takes pending steps of other lanes, and then further ones of theirs; false when `until` never comes of that. */
+	takeUntil(held: number, until: (state: readonly number[]) => boolean): boolean {
+		const others = (lane: number): boolean => lane !== held;
+		const limit = this.limit();
+		while (this.ended === undefined && !until(this.state)) {
+			if (this.steps.length >= limit) return false;
+			const next = this.firstMovable(others);
+			if (next) this.take(next.index, next.outcome);
+			else if (!this.moveOn(others)) return false;
+		}
+		return this.ended === undefined;
+	}
+
 	takeRest(): void {
 		for (let next = this.firstMovable(() => true); next && this.ended === undefined; next = this.firstMovable(() => true))
 			this.take(next.index, next.outcome);
 	}
 
 	finish(): void {
+		const limit = this.limit();
+		while (this.ended === undefined && this.steps.length < limit) if (!this.moveOn(() => true)) return;
+	}
+
+	private limit(): number {
+		return this.steps.length + PATIENCE * (this.failing.run.steps.length + this.system.lanes.length);
+	}
+
+	/** Takes a step of the first lane that can move, tasks first, and the one that the run ended with before others. */
+	private moveOn(allowed: (lane: number) => boolean): boolean {
 		const { lanes } = this.system;
 		const last = this.failing.run.steps.at(-1)?.lane ?? 0;
-		const order = lanes
-			.map((_, lane) => lane)
+		const order = [...lanes.keys()]
+			.filter(allowed)
 			.sort((a, b) => Number(lanes[a].kind !== "task") - Number(lanes[b].kind !== "task") || Number(b === last) - Number(a === last));
-		const limit = this.steps.length + PATIENCE * (this.failing.run.steps.length + lanes.length);
-		while (this.ended === undefined && this.steps.length < limit) {
-			const moved = order.some((lane) => {
-				const [outcome] = this.waysOf(lane);
-				if (outcome) this.move(lane, outcome);
-				return outcome !== undefined;
-			});
-			if (!moved) return;
-		}
+		return order.some((lane) => {
+			const [outcome] = this.waysOf(lane);
+			if (outcome) this.move(lane, outcome);
+			return outcome !== undefined;
+		});
 	}
 
 	verdict(): Reversed {

@@ -25,7 +25,7 @@ export function describeOutcome(named: NamedSystem, result: SearchResult, config
 			place: at,
 			origin: at && span,
 			timeline: buildTimeline(named, violation.run),
-			failing: violation.untraced ? undefined : failingRace(violation.run, property),
+			failing: violation.untraced ? undefined : failingRace(violation.run, property, namedObjects(text, violation)),
 			isFirst: isFirst(result, violation),
 		};
 	});
@@ -50,6 +50,15 @@ export function describeOutcome(named: NamedSystem, result: SearchResult, config
 
 function isFirst({ interim }: SearchResult, { untraced, first }: Pick<Violation, "untraced" | "first">): boolean {
 	return !untraced && (first ?? interim ?? false);
+}
+
+/** The objects that the message of a violation names: indices into `SystemText.objects`. */
+function namedObjects(text: SystemText, { failure, witness }: Violation): readonly number[] {
+	return text.failures[failure].message.flatMap((part) => {
+		if (typeof part === "string" || part.type.kind !== "reference") return [];
+		const value = witness[part.witness] ?? 0;
+		return value === 0 ? [] : [part.type.objects[value - 1]];
+	});
 }
 
 /** What a violation says; of one at the end behind which daemons or devices go on also that they do not help. */

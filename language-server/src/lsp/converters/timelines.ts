@@ -42,7 +42,7 @@ export function timelinesToLsp(
 
 /** A run as the panel is sent it. */
 export function runToLsp(
-	{ finding, outcome, configurationKey, under, stale, pair, relevant, safe, account }: ScenarioRun,
+	{ finding, outcome, configurationKey, under, stale, pair, relevant, missing, safe, account }: ScenarioRun,
 	convert: ToLsp,
 ): TimelineRun {
 	const { kind, subject, timeline } = finding;
@@ -55,6 +55,7 @@ export function runToLsp(
 		headline: headline(finding),
 		effect: finding.effect,
 		symptom: finding.symptom,
+		...(missing && { missing }),
 		under,
 		title: headline(finding),
 		alike: [],

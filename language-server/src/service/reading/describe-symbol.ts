@@ -21,7 +21,8 @@ export function describeSymbol(program: Program, symbol: AnySymbol): string {
 
 /** The documentation of an item, with what its tags say below the prose. */
 export function documentationText(documentation: string): string {
-	const { prose, sources, checked, locks, simplifies, effect, symptom, ghost, awaits, holders, owner } = parseDocumentation(documentation);
+	const { prose, sources, checked, locks, simplifies, effect, symptom, ghost, awaits, holders, owner, cleared } =
+		parseDocumentation(documentation);
 	const facts = [
 		...sources.map((source) => `*Models* ${sourceText(source)}`),
 		...checked.map(({ version, date }) => `*Held against* ${escapeMarkdown([version, date].filter((part) => part !== "").join(", "))}`),
@@ -33,6 +34,7 @@ export function documentationText(documentation: string): string {
 		...(awaits.length > 0 ? [`*Who waits for this* waits for ${codeSpan(awaits.join("."))}`] : []),
 		...(holders !== undefined ? [`*Counts its holders*: each has a ${safeMarkdown(holders)}`] : []),
 		...(owner ? [`*Says whose it is*; null is called ${codeSpan(owner)}`] : []),
+		...(cleared ? [`*Who makes this null* ${safeMarkdown(cleared)}`] : []),
 	];
 	return [safeMarkdown(prose), facts.join("  \n")].filter((part) => part !== "").join("\n\n");
 }

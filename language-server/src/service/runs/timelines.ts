@@ -48,6 +48,8 @@ export interface ScenarioRun {
 	readonly pair: PairText | undefined;
 	/** Numbers of the steps that the failure depends on. */
 	readonly relevant: readonly number[];
+	/** Which protection is missing, and where the run shows that; undefined where that does not follow from it. */
+	readonly missing: string | undefined;
 	/** A run that differs in the order of the pair and goes well. */
 	readonly safe: SafeRun | undefined;
 	/** Undefined where it is certain that the scenario fails and no run is known. */
@@ -147,7 +149,7 @@ export function scenarioRun(
 	// The places of a run from an earlier text have moved; those of what it is compared with have not.
 	const safe = about.stale ? undefined : explanation?.safe;
 	const account = runAccount(outcome, finding, explanation);
-	return { finding, outcome, ...about, pair: pairText(snapshot, outcome, finding), relevant, safe, account };
+	return { finding, outcome, ...about, pair: pairText(snapshot, outcome, finding), relevant, missing: explanation?.missing, safe, account };
 }
 
 /** True for a change of who holds something, such as a lock: its values are names of lanes. */
