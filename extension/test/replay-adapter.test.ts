@@ -167,7 +167,7 @@ test("what the last step changed is marked, down to the object's field", async (
 test("steps to the next conflict and back to the one before", async () => {
 	const { move, output } = await launch();
 	const first = await move("stepToConflict");
-	expect(output()).toMatch(/step \d+ writes shared\.value, which (one|two) (read|wrote) in step \d+/);
+	expect(output()).toMatch(/#\d+ writes shared\.value, which (one|two) (read|wrote) in #\d+/);
 	const second = await move("stepToConflict");
 	expect(second).not.toBe(first);
 	expect(await move("stepToConflict", { backwards: true })).toBe(first);

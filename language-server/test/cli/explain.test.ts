@@ -73,7 +73,7 @@ describe("raceline explain", () => {
 		const inFormat = async (format: string) => (await raceline(["explain", "l.race", "--format", format], { "l.race": livelock })).out;
 		expect(await inFormat("changelog")).toContain("-- again and again, and left never finishes:");
 		expect(await inFormat("markdown")).toContain("-- again and again, and left never finishes:");
-		expect(await inFormat("mermaid")).toContain("\tloop again and again\n\tNote over L0: 1. done\n");
+		expect(await inFormat("mermaid")).toContain("\tloop again and again\n\tNote over L0: #35;1 done\n");
 		expect(await inFormat("svg")).toContain("↻ again and again");
 		const [{ steps, cycle, waiting }] = JSON.parse(await inFormat("json")).scenarios;
 		expect(steps).toEqual([]);

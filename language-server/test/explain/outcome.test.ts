@@ -110,7 +110,7 @@ describe("a hang says who waits where for what", () => {
 				task truncator { wait (done); break_layouts(data); }
 			}`;
 		expect(hang(text)).toMatchInlineSnapshot(
-			`"truncator waits in break_layouts at wait (page.refcount == 1) until data's refcount is 1; it is 2, held since #1 by nic, which has returned"`,
+			`"truncator waits in break_layouts at wait (page.refcount == 1) until data's refcount is 1; it is 2, held since #1 by nic, which has ended"`,
 		);
 	});
 
