@@ -22,13 +22,15 @@ const { build } = await import("./build.mjs");
 await build();
 
 const samples = join(root, "samples");
-const shown = "series/gup-fast-pmd-vs-truncate.race";
+const shown = "series/dma-vs-hole-punch.race";
 
-console.log(`${shown} in a kernel without the fix:\n`);
-raceline("check", "--kernel", "v4.17", `samples/${shown}`);
+console.log(`What ${shown} comes to, in a kernel without the fix:\n`);
+raceline("explain", `samples/${shown}`);
 console.log("\nAll samples, each against what it expects:\n");
 const { status } = raceline("check", "samples");
 if (values.check) process.exit(status ?? 1);
+
+console.log("\nIn the editor what loses is underlined: red where it is not expected, blue where it is.");
 
 if (values.web || !openDesktop()) {
 	const { startWebHost } = await import("./web-host.mjs");

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 
 interface Sample {
-	/** Such as `series/gup-fast-pmd-vs-truncate.race`. */
+	/** Such as `series/dma-vs-hole-punch.race`. */
 	readonly path: string;
 	readonly text: string;
 }
@@ -23,6 +23,9 @@ export function registerSamples(extensionUri: vscode.Uri): vscode.Disposable {
 	);
 }
 
+/** The race to begin with. */
+const FIRST = "series/dma-vs-hole-punch.race";
+
 async function readSamples(extensionUri: vscode.Uri): Promise<readonly Sample[]> {
 	const content = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, "dist", "samples.json"));
 	return JSON.parse(new TextDecoder().decode(content));
@@ -30,14 +33,21 @@ async function readSamples(extensionUri: vscode.Uri): Promise<readonly Sample[]>
 
 async function pick(samples: readonly Sample[]): Promise<Sample | undefined> {
 	let folder = "";
-	const items = samples.flatMap((sample): (vscode.QuickPickItem & { readonly sample?: Sample })[] => {
+	const [series] = FIRST.split("/");
+	const isFirst = ({ path }: Sample): number => (path === FIRST ? 2 : path.startsWith(`${series}/`) ? 1 : 0);
+	const ordered = samples.toSorted((a, b) => isFirst(b) - isFirst(a));
+	const items = ordered.flatMap((sample): (vscode.QuickPickItem & { readonly sample?: Sample })[] => {
 		const [topic, name] = sample.path.split("/");
 		const item = { label: name.replace(/\.race$/, ""), detail: storyOf(sample), sample };
 		if (topic === folder) return [item];
 		folder = topic;
 		return [{ label: topic.replaceAll("-", " "), kind: vscode.QuickPickItemKind.Separator }, item];
 	});
-	const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t("Open a sample"), matchOnDetail: true });
+	const chosen = await vscode.window.showQuickPick(items, {
+		title: vscode.l10n.t("Open a sample"),
+		placeHolder: vscode.l10n.t("What loses is underlined: red where it is not expected, blue where it is"),
+		matchOnDetail: true,
+	});
 	return chosen?.sample;
 }
 

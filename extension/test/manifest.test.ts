@@ -102,6 +102,12 @@ describe("texts", () => {
 		expect(Object.keys(bundle).sort()).toEqual([...new Set(used)].sort());
 	});
 
+	test("of the walkthrough have only what is shown as it is meant: bold, double back quotes for code, links", () => {
+		const shown = Object.entries(strings).filter(([key]) => /^walkthrough\..*description$/.test(key));
+		const raw = (text: string) => text.replace(/``[^`]+``|\*\*[^*]+\*\*|\[[^\]]+\]\(command:[^)]+\)/g, "");
+		expect(shown.filter(([, text]) => /[`*_[\]]/.test(raw(text)))).toEqual([]);
+	});
+
 	test("are all keys: none that a person reads stands in the manifest itself", () => {
 		const { commands, configuration, walkthroughs, debuggers, taskDefinitions } = JSON.parse(manifest).contributes;
 		const read = JSON.stringify({ commands, configuration, walkthroughs, debuggers, taskDefinitions });

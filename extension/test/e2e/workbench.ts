@@ -591,14 +591,15 @@ export class Workbench {
 	}
 
 	/**
-	 * Saves a picture for the documentation to `artifacts/pictures`, of what the window shows; as WebP, which takes
-	 * half of what PNG takes in the package.
+	 * Saves a picture for the documentation to `artifacts/pictures`, of what the window shows, or of a part of it a
+	 * little larger; as WebP, which takes half of what PNG takes in the package.
 	 */
-	async picture(name: string): Promise<void> {
+	async picture(name: string, part?: { x: number; y: number; width: number; height: number }): Promise<void> {
 		const folder = join(artifacts, "pictures");
 		mkdirSync(folder, { recursive: true });
 		const protocol = await this.page.context().newCDPSession(this.page);
-		const { data } = await protocol.send("Page.captureScreenshot", { format: "webp", quality: 70 });
+		const clip = part && { ...part, scale: 1.1 };
+		const { data } = await protocol.send("Page.captureScreenshot", { format: "webp", quality: 70, clip });
 		writeFileSync(join(folder, `${name}.webp`), Buffer.from(data, "base64"));
 	}
 
