@@ -76,6 +76,11 @@ describe("a note", () => {
 
 test("a fold says what happens in it", () => {
 	expect(summary(alone(given.steps).slice(1, 3), { bars })).toBe("+data.i_rwsem  data.i_size 1→0");
+	const twice = run(
+		{ lane: 0, label: "a", changes: ["lock data.m.writer null→one"] },
+		{ lane: 0, label: "b", changes: ["lock data.n.writer null→one"] },
+	);
+	expect(summary(alone(twice.steps), { bars: barsOf(twice, twice.lanes) })).toBe("+data.m  +n");
 	const back = run(
 		{ lane: 0, label: "a", changes: ["lock m.writer null→one"] },
 		{ lane: 0, label: "b(x)", changes: ["lock m.writer one→null"] },

@@ -50,7 +50,7 @@ export function Header({ timelines, runs, index, view, isWide, different, action
 					<span class="scenario">{timelines.scenario}</span>
 				</span>
 				<span class="status" role="status">
-					{isStale ? (timelines.busy ? "checking…" : "of an earlier text") : ""}
+					{isStale ? (timelines.busy ? "checking…" : "of an earlier text") : timelines.safe && <span class="safe">✓ safe as written</span>}
 					<span class="unseen">{timelines.verdict}</span>
 				</span>
 			</div>

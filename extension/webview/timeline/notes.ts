@@ -109,7 +109,10 @@ function isOfBar(name: string, bars: readonly Bar[]): boolean {
 	return bars.some((bar) => bar.kind === "shared" && name.startsWith(`${bar.name}.`));
 }
 
-/** What happens in steps that are folded, in few words: `+data.i_rwsem  data.i_size 1→0`. */
+/**
+ * What happens in steps that are folded, in few words: `+data.i_rwsem +i_mmaplock  data.i_size 1→0`. An object is named
+ * once for what follows on it.
+ */
 export function summary(items: readonly Item[], sources: Pick<NoteSources, "bars">): string {
 	const texts: string[] = [];
 	for (const item of items)
@@ -119,6 +122,15 @@ export function summary(items: readonly Item[], sources: Pick<NoteSources, "bars
 			if (text.startsWith("−") && taken >= 0) texts[taken] = `±${text.slice(1)}`;
 			else texts.push(text);
 		}
-	if (texts.length > 0) return texts.join("  ");
+	if (texts.length > 0) {
+		let object = "";
+		const short = texts.map((text) => {
+			const [, sign, of, name] = /^([+−±])(.*)\.([^.]+)$/.exec(text) ?? [];
+			const isSame = of !== undefined && of === object;
+			object = of ?? "";
+			return isSame ? `${sign}${name}` : text;
+		});
+		return short.join("  ");
+	}
 	return items.map(({ step }) => nameOfLabel(step.label)).join("  ");
 }

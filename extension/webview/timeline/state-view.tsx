@@ -4,6 +4,7 @@ import type { Location } from "../../../language-server/src/lsp/protocol/locatio
 import type { TimelineRun, TimelineStep } from "../../../language-server/src/lsp/protocol/timelines";
 import type { Bar } from "./bars";
 import type { Field } from "./fields";
+import { laneClass } from "./lane-drawing";
 import { itemsOf, type Row, rolesOf } from "./rows";
 import { LaneName, Sentence, StepLink } from "./sentence";
 import { waitingText } from "./spoken";
@@ -97,12 +98,12 @@ function BarsView({ name, lanes, run, onGo }: BarsProperties) {
 			<dd>
 				{lanes.length === 0 && <span class="by">none</span>}
 				{lanes.map(({ lane, bars }) => (
-					<span key={lane} class="held">
+					<span key={lane} class={`held ${laneClass(lane)}`}>
 						<LaneName run={run} lane={lane} />
 						{bars.map((bar) => (
 							<Fragment key={bar.name}>
 								{" "}
-								<span class="hold">
+								<span class={`hold of-${bar.kind}`}>
 									{bar.name} {bar.from > 0 && <StepNumber number={bar.from} onGo={onGo} />}
 								</span>
 							</Fragment>
