@@ -9,7 +9,8 @@
 import type { NamedSystem, SystemText } from "../system/system-text";
 import type { TransitionSystem } from "../system/transition-system";
 import { Names } from "./names";
-import { NotExpressible, type StepWays, type Violation, violationsOf, waysOf } from "./step-ways";
+import { NotExpressible } from "./not-expressible";
+import { type StepWays, type Violation, violationsOf, waysOf } from "./step-ways";
 
 /** A system as guarded commands, with names that a model can have. */
 export interface Model {

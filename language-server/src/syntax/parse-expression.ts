@@ -1,20 +1,10 @@
 /** Expressions. Every function gives a node: an error node where there is nothing to read. */
 import type { BinaryOperator } from "../base/arithmetic";
-import { DiagnosticList } from "./diagnostic-list";
 import { binaryPrecedence, unaryOperators } from "./grammar-table";
 import { atCast, parseCastType, parseStars } from "./parse-c-type";
-import { TokenCursor } from "./token-cursor";
-import type {
-	Argument,
-	CallExpression,
-	Expression,
-	Name,
-	QuantifierExpression,
-	RangeNode,
-	StringText,
-	UnaryOperator,
-	WordLiteral,
-} from "./tree";
+import { parseString } from "./parse-string";
+import type { TokenCursor } from "./token-cursor";
+import type { Argument, CallExpression, Expression, Name, QuantifierExpression, RangeNode, UnaryOperator, WordLiteral } from "./tree";
 
 /** A whole expression, as it stands in a statement or an item. */
 export function parseExpression(cursor: TokenCursor): Expression {
@@ -350,85 +340,4 @@ export function close(cursor: TokenCursor, bracket: ")" | "]", where: string): v
 	if (cursor.startsLine()) return;
 	cursor.skipTo(bracket);
 	if (cursor.at(bracket)) cursor.advance();
-}
-
-// --- strings ---------------------------------------------------------------------------------------------------------
-
-/** A string that is only text, such as a path. */
-export function parseString(cursor: TokenCursor): StringText {
-	const { start } = cursor;
-	const value = resolveEscapes(contentOf(cursor).text);
-	cursor.advance();
-	return { kind: "string", value, parts: [value], ...cursor.from(start) };
-}
-
-/** A message, with expressions between `{` and `}`; `{{` and `}}` are braces. */
-export function parseMessage(cursor: TokenCursor): StringText {
-	const { start, text } = cursor;
-	// Offsets in here are those of the whole text.
-	const content = contentOf(cursor);
-	const contentEnd = content.start + content.text.length;
-	// One message is one place: the first thing that is wrong with it is enough.
-	const found = new DiagnosticList();
-	const parts: (string | Expression)[] = [];
-	let literal = "";
-	let offset = content.start;
-	while (offset < contentEnd) {
-		const char = text[offset];
-		const doubled = offset + 1 < contentEnd && text[offset + 1] === char;
-		if (char === "\\") {
-			literal += resolveEscapes(text.slice(offset, Math.min(offset + 2, contentEnd)));
-			offset += 2;
-		} else if (doubled && (char === "{" || char === "}")) {
-			literal += char;
-			offset += 2;
-		} else if (char === "{") {
-			const length = text.slice(offset, contentEnd).indexOf("}");
-			const end = length < 0 ? contentEnd : offset + length;
-			if (literal !== "") parts.push(literal);
-			literal = "";
-			parts.push(parseHole(cursor, offset, end, found));
-			if (length < 0) reportHole(found, offset, "expected `}` after the value in the message");
-			offset = end + 1;
-		} else {
-			literal += char;
-			offset++;
-		}
-	}
-	if (literal !== "" || parts.length === 0) parts.push(literal);
-	const [first] = found.sorted();
-	if (first) cursor.diagnostics.add(first);
-	cursor.advance();
-	return { kind: "string", value: resolveEscapes(content.text), parts, ...cursor.from(start) };
-}
-
-/** The expression in a message between the brace at `open` and `end`. */
-function parseHole(outer: TokenCursor, open: number, end: number, found: DiagnosticList): Expression {
-	const { text } = outer;
-	if (/^\s*$/.test(text.slice(open + 1, end))) {
-		reportHole(found, open, "expected an expression after `{`");
-		return { kind: "error", ...outer.rangeAt(open + 1) };
-	}
-	const cursor = new TokenCursor(text, found, open + 1, end, outer);
-	const expression = parseExpression(cursor);
-	if (!cursor.atEnd) cursor.report("syntax-error", `expected \`}\` after the value in the message, not ${cursor.describe()}`);
-	return expression;
-}
-
-function reportHole(found: DiagnosticList, open: number, message: string): void {
-	const span = { start: open, end: open + 1 };
-	found.add({ span, severity: "error", code: "syntax-error", message: `${message}; a brace itself is written \`{{\`` });
-}
-
-/** What stands between the quotes of the current token. */
-function contentOf(cursor: TokenCursor): { readonly text: string; readonly start: number } {
-	const word = cursor.word();
-	let escapes = 0;
-	while (word[word.length - 2 - escapes] === "\\") escapes++;
-	const closed = word.length > 1 && word.endsWith('"') && escapes % 2 === 0;
-	return { text: word.slice(1, closed ? -1 : undefined), start: cursor.offset + 1 };
-}
-
-function resolveEscapes(text: string): string {
-	return text.replace(/\\(.)/gs, (written, char: string) => (char === "n" ? "\n" : char === '"' || char === "\\" ? char : written));
 }

@@ -2,8 +2,9 @@
 import { spanOf } from "../base/span";
 import { assignmentOperators, stepOperators } from "./grammar-table";
 import { atAttribute } from "./parse-c-type";
-import { close, parseArguments, parseCondition, parseDomain, parseExpression, parseMessage } from "./parse-expression";
+import { close, parseArguments, parseCondition, parseDomain, parseExpression } from "./parse-expression";
 import { atDo, atLoopOfC, type LoopParts, parseDo, parseLoop } from "./parse-loop";
+import { parseMessage } from "./parse-message";
 import { atDeclaration, atNextDeclarator, parseNextDeclarator, parseVariable } from "./parse-type";
 import type { TokenCursor } from "./token-cursor";
 import type { AssertStatement, Block, ErrorNode, Expression, Name, Statement, VariableItem } from "./tree";

@@ -5,6 +5,9 @@
  * inside that of their parent, in order; a node counts its offsets from its anchor, and knows neither where that stands
  * nor what stands before it; the tree is a value, nothing writes to it after parsing and no meaning is stored in it.
  * What could not be read is an `error` node, or a `Name` whose text is empty (something is missing here).
+ *
+ * The file is long since it is a grammar: declarations alone, in the order of the language, of which each names those
+ * that it is made of.
  */
 
 import type { BinaryOperator } from "../base/arithmetic";

@@ -1,0 +1,187 @@
+/** Declarations as C has them, and properties: structs, enums, constants, functions and variables. */
+import { documented, endsItem, finish, parseBraces, skipItem, skipPiece, startsType } from "./item-parts";
+import { atConstant, atPlainFunction, parseStars, skipAttributes, skipNumberType, skipTrailingAttributes } from "./parse-c-type";
+import { parseCondition, parseExpression } from "./parse-expression";
+import { parseMessage } from "./parse-message";
+import { parseBlock } from "./parse-statement";
+import {
+	atNextDeclarator,
+	finishVariable,
+	parseDeclarationHead,
+	parseNextDeclarator,
+	parseParameters,
+	parseType,
+	parseVariable,
+} from "./parse-type";
+import type { TokenCursor } from "./token-cursor";
+import type { EnumMember, FunctionItem, Item, Member, StructItem, VariableItem } from "./tree";
+
+export function parseStruct(cursor: TokenCursor): StructItem {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	const extend = cursor.at("extend");
+	cursor.advance();
+	const name = cursor.name("the name of a struct");
+	const fields: VariableItem[] = [];
+	parseBraces(
+		cursor,
+		`struct \`${name.text}\``,
+		() => endsItem(cursor),
+		() => {
+			const last = fields.at(-1);
+			if (last && atNextDeclarator(cursor, last)) fields.push(parseNextDeclarator(cursor, last, "the field"));
+			else if (startsType(cursor)) fields.push(parseVariable(cursor, "the field"));
+			else skipItem(cursor, "a field");
+		},
+	);
+	cursor.accept(";");
+	return { kind: "struct", ...documentation, extend, name, fields, ...cursor.from(start) };
+}
+
+export function parseEnum(cursor: TokenCursor): Item {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	cursor.advance();
+	const name = cursor.name("the name of an enum");
+	const members: EnumMember[] = [];
+	parseBraces(
+		cursor,
+		`enum \`${name.text}\``,
+		() => endsItem(cursor),
+		() => {
+			if (cursor.atName()) members.push(parseEnumMember(cursor));
+			else {
+				cursor.report("syntax-error", `expected a name, not ${cursor.describe()}`);
+				cursor.advance();
+			}
+		},
+	);
+	cursor.accept(";");
+	return { kind: "enum", ...documentation, name, members, ...cursor.from(start) };
+}
+
+function parseEnumMember(cursor: TokenCursor): EnumMember {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	const name = cursor.readName();
+	const member = { ...documentation, name, ...cursor.from(start) };
+	if (cursor.at("=")) {
+		cursor.report("syntax-error", "the members of an enum have no values of their own");
+		cursor.skipTo(",");
+	}
+	if (!cursor.accept(",") && !cursor.at("}") && !cursor.atEnd) {
+		const place = cursor.previousEnd;
+		cursor.report("syntax-error", "expected `,` between the members", cursor.range(place, place), [
+			{ title: "Insert `,`", edits: [{ span: cursor.range(place, place), newText: "," }] },
+		]);
+		if (cursor.at(";")) cursor.advance();
+	}
+	return member;
+}
+
+export function parseConst(cursor: TokenCursor): Item & Member {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	while (!cursor.accept("const")) cursor.advance("keyword");
+	skipNumberType(cursor);
+	const name = cursor.name("the name of a constant");
+	const value = cursor.expect("=", "after the name of the constant") ? parseExpression(cursor) : cursor.missingNode();
+	finish(cursor, name, "the constant");
+	return { kind: "const", ...documentation, name, value, ...cursor.from(start) };
+}
+
+export function parseFunction(cursor: TokenCursor, place: "file" | "scenario"): FunctionItem {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	const plain = !cursor.accept("fn");
+	// What others see of a function stays as it is when its body is edited.
+	const head = place === "file" ? cursor.anchored(start, () => parseFunctionHead(cursor, plain)) : parseFunctionHead(cursor, plain);
+	return finishFunction(cursor, { from: start, ...documentation, ...(plain && { plain }), ...head });
+}
+
+/** `plain`: as in C, where there is always a type. */
+function parseFunctionHead(cursor: TokenCursor, plain: boolean): Pick<FunctionItem, "returns" | "stars" | "name" | "parameters"> {
+	skipAttributes(cursor);
+	// Without a type, the name is followed by the parameters.
+	const hasType = cursor.atName()
+		? plain || cursor.atName(1) || cursor.at("*", 1)
+		: cursor.atAny(["int", "bool", "struct", "enum"]) && (plain || !cursor.startsLine());
+	const isNothing = hasType && cursor.at("void") && !cursor.at("*", 1);
+	if (isNothing) cursor.advance("keyword");
+	const returns = hasType && !isNothing ? parseType(cursor) : undefined;
+	const stars = parseStars(cursor);
+	const name = cursor.name("the name of a function");
+	const parameters = parseParametersOf(cursor);
+	skipTrailingAttributes(cursor);
+	return { ...(returns && { returns }), ...(stars > 0 && { stars }), name, parameters };
+}
+
+function parseParametersOf(cursor: TokenCursor): FunctionItem["parameters"] {
+	if (cursor.at("(")) return parseParameters(cursor);
+	cursor.reportMissing("expected `(` after the name of the function");
+	return [];
+}
+
+type FunctionHead = Pick<FunctionItem, "from" | "documentation" | "returns" | "stars" | "name" | "parameters" | "plain">;
+
+function finishFunction(cursor: TokenCursor, { from, documentation, ...head }: FunctionHead): FunctionItem {
+	const { name } = head;
+	const body = parseBlock(cursor, `function \`${name.text}\``);
+	return {
+		kind: "function",
+		...(documentation !== undefined && { documentation }),
+		...head,
+		body,
+		...cursor.from(from),
+	};
+}
+
+export function parseVariableOrFunction(cursor: TokenCursor, place: "file" | "scenario"): Item & Member {
+	if (atPlainFunction(cursor)) return parseFunction(cursor, place);
+	if (atConstant(cursor)) return parseConst(cursor);
+	if (cursor.atName() && cursor.at("{", 1)) {
+		const { start } = cursor;
+		cursor.report("syntax-error", `nothing with \`{\` starts with ${cursor.describe()}`);
+		skipPiece(cursor);
+		return cursor.errorFrom(start);
+	}
+	const head = parseDeclarationHead(cursor, "the variable");
+	if (head.name.text !== "" && cursor.at("(")) {
+		const { counted: _, type, ...rest } = head;
+		return finishFunction(cursor, { ...rest, returns: type, parameters: parseParametersOf(cursor), plain: true });
+	}
+	if (head.name.text !== "" && cursor.at("{")) {
+		const { type } = head;
+		const written = cursor.written(type).replace(/\s+/g, " ");
+		cursor.report("syntax-error", `nothing with \`{\` starts with \`${written}\``, type);
+		skipPiece(cursor);
+		return cursor.errorFrom(head.from);
+	}
+	return finishVariable(cursor, head);
+}
+
+export function parseProperty(cursor: TokenCursor): Item & Member {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	cursor.advance("keyword");
+	const name = cursor.name("the name of a property");
+	const parameters = name.text !== "" && cursor.at("(") ? parseParameters(cursor) : undefined;
+	const message = name.text !== "" && cursor.kind() === "string" ? parseMessage(cursor) : undefined;
+	let atEnd = false;
+	if (name.text !== "" && cursor.accept("at")) {
+		atEnd = true;
+		cursor.expect("end", "after `at`");
+	}
+	const condition = name.text !== "" && cursor.accept("=") ? parseCondition(cursor) : undefined;
+	finish(cursor, name, "the property");
+	return {
+		kind: "property",
+		...documentation,
+		name,
+		...(parameters && { parameters }),
+		...(message && { message }),
+		atEnd,
+		...(condition && { condition }),
+		...cursor.from(start),
+	};
+}

@@ -1,0 +1,99 @@
+/** Members that only a scenario has: its kernel, its tasks and what it expects. */
+import { spanOf } from "../base/span";
+import { documented, finish } from "./item-parts";
+import { parseKernelSet } from "./parse-release";
+import { parseBlock } from "./parse-statement";
+import { finishVariable, parseSize } from "./parse-type";
+import type { TokenCursor } from "./token-cursor";
+import type { ExpectItem, KernelSet, Member, Name, TaskItem } from "./tree";
+
+export function parsePropertyOff(cursor: TokenCursor): Member {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	cursor.advance("keyword");
+	const name = cursor.readName();
+	cursor.accept("off");
+	cursor.semicolon("`off`");
+	return { kind: "propertyOff", ...documentation, name, ...cursor.from(start) };
+}
+
+export function parseKernelChoice(cursor: TokenCursor): Member {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	cursor.advance("keyword");
+	const set = parseKernelSet(cursor);
+	if (cursor.at("=")) {
+		cursor.report("syntax-error", "a scenario chooses a kernel, as in `kernel v4.18 - NAME;`; releases are declared in a file");
+		cursor.skipToEnd();
+	} else finish(cursor, set.base, "the kernel");
+	return { kind: "kernelChoice", ...documentation, set, ...cursor.from(start) };
+}
+
+/** `task NAME { … }` and the like, or a variable of the type `task`: what follows the name tells. */
+export function parseTask(cursor: TokenCursor): Member {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	const daemon = cursor.accept("daemon");
+	const flavor = cursor.at("device") ? "device" : "task";
+	const place = cursor.progress;
+	const word = cursor.span;
+	if (cursor.at("task") || cursor.at("device")) cursor.advance("keyword");
+	else cursor.reportMissing("expected `task` or `device` after `daemon`");
+	const name = cursor.name(`the name of a ${flavor}`);
+	const size = parseSize(cursor);
+	if (!daemon && name.text !== "" && (cursor.at(";") || cursor.at("="))) {
+		cursor.takeForName(place);
+		const type = { kind: "namedType", name: { ...word, text: flavor }, ...word } as const;
+		return finishVariable(cursor, { from: start, type, name, ...documentation }, size);
+	}
+	const body: TaskItem["body"] = parseBlock(cursor, `${flavor} \`${name.text}\``);
+	return { kind: "task", ...documentation, flavor, daemon, name, ...(size && { count: size }), body, ...cursor.from(start) };
+}
+
+export function parseExpect(cursor: TokenCursor): ExpectItem {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	cursor.advance();
+	const outcome = parseOutcome(cursor);
+	const hasSubject = (outcome.text === "race" || outcome.text === "hang") && cursor.atName() && !cursor.at("under") && !cursor.atFreshStart;
+	const subject = hasSubject ? cursor.name("a name") : undefined;
+	let kernel: KernelSet | undefined;
+	const options: { name: Name; value: Name }[] = [];
+	if (cursor.accept("under")) {
+		do {
+			if (cursor.atName() && cursor.at("=", 1)) {
+				const name = cursor.name("an option");
+				cursor.advance();
+				options.push({ name, value: cursor.name("a value of the option") });
+			} else if (kernel === undefined) kernel = parseKernelSet(cursor);
+			else {
+				cursor.report("syntax-error", "an expectation is about one kernel");
+				parseKernelSet(cursor);
+			}
+		} while (cursor.accept(","));
+	}
+	if (outcome.text === "") finish(cursor, outcome, "the expectation");
+	else cursor.semicolon("the expectation");
+	return {
+		kind: "expect",
+		...documentation,
+		outcome,
+		...(subject && { subject }),
+		...(kernel && { kernel }),
+		options,
+		...cursor.from(start),
+	};
+}
+
+function parseOutcome(cursor: TokenCursor): ExpectItem["outcome"] {
+	const text = cursor.word();
+	if (text === "safe" || text === "race" || text === "hang") {
+		const name = { ...cursor.span, text } as const;
+		cursor.advance("keyword");
+		return name;
+	}
+	cursor.reportMissing("expected `safe`, `race` or `hang` after `expect`");
+	const place = spanOf(cursor.missingName());
+	if (cursor.atName() && !cursor.startsLine() && !cursor.at("under")) cursor.advance();
+	return { ...place, text: "" };
+}
