@@ -17,6 +17,7 @@ import { type ListFilesResult, listFilesRequest, type ReadFileResult, readFileRe
 import { registerAllValues } from "./all-values";
 import { callHelp } from "./call-help";
 import { registerExportRun } from "./export-run";
+import { registerFollowScenario } from "./follow-scenario";
 import { registerKernelFiles } from "./kernel-files";
 import { registerMatrixPanel } from "./matrix-panel";
 import { registerNewScenario } from "./new-scenario";
@@ -69,13 +70,15 @@ export async function activateClient(
 		// Whatever a text says, its links run nothing but these.
 		markdown: { isTrusted: { enabledCommands: [showTimelineCommand, whySafeCommand, showValuesCommand] } },
 	});
+	const pairs = registerPairDecorations(client);
 	context.subscriptions.push(
 		output,
 		registerStatus(client),
 		registerKernelFiles(client),
 		registerTimelinePanel(context.extensionUri, client),
 		registerMatrixPanel(context.extensionUri, client),
-		registerPairDecorations(client),
+		pairs,
+		registerFollowScenario(client, ({ textDocument, position }) => pairs.follow({ textDocument, position })),
 		registerAllValues(client),
 		registerRaiseLimit(),
 		registerExportRun(client),

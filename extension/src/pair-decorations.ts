@@ -20,7 +20,12 @@ import { ask } from "./requests";
 /** The cursor may run over many lines; what it comes to rest on is asked for. */
 const REST = 150;
 
-export function registerPairDecorations(client: BaseLanguageClient): vscode.Disposable {
+/** The decorations, and what is to be called when another scenario is to be followed. */
+export interface PairDecorations extends vscode.Disposable {
+	follow(scenario: TimelinesParams): void;
+}
+
+export function registerPairDecorations(client: BaseLanguageClient): PairDecorations {
 	const access = vscode.window.createTextEditorDecorationType({
 		border: "1px solid",
 		borderColor: new vscode.ThemeColor("editorWarning.foreground"),
@@ -35,15 +40,19 @@ export function registerPairDecorations(client: BaseLanguageClient): vscode.Disp
 	});
 	let requests = 0;
 	let timer: ReturnType<typeof setTimeout> | undefined;
+	/** The scenario that one came from, where the cursor is in a file of the kernel model. */
+	let followed: TimelinesParams | undefined;
 	const update = async () => {
 		const editor = vscode.window.activeTextEditor;
-		if (editor?.document.languageId !== "raceline" || editor.document.uri.scheme === kernelScheme) return;
+		if (editor?.document.languageId !== "raceline") return;
 		const request = ++requests;
-		const params: TimelinesParams = {
-			textDocument: { uri: client.code2ProtocolConverter.asUri(editor.document.uri) },
-			position: client.code2ProtocolConverter.asPosition(editor.selection.active),
-		};
-		const timelines = await ask(client, timelinesRequest, params).catch(() => null);
+		if (editor.document.uri.scheme !== kernelScheme) {
+			followed = {
+				textDocument: { uri: client.code2ProtocolConverter.asUri(editor.document.uri) },
+				position: client.code2ProtocolConverter.asPosition(editor.selection.active),
+			};
+		}
+		const timelines = followed && (await ask(client, timelinesRequest, followed).catch(() => null));
 		if (request !== requests) return;
 		const run = timelines?.runs[timelines.shown];
 		for (const visible of vscode.window.visibleTextEditors) {
@@ -57,7 +66,7 @@ export function registerPairDecorations(client: BaseLanguageClient): vscode.Disp
 		clearTimeout(timer);
 		timer = setTimeout(() => void update(), REST);
 	};
-	return vscode.Disposable.from(
+	const disposable = vscode.Disposable.from(
 		access,
 		window,
 		onNotification(client, verdictsChangedNotification, () => soon()),
@@ -66,6 +75,13 @@ export function registerPairDecorations(client: BaseLanguageClient): vscode.Disp
 		vscode.workspace.onDidChangeTextDocument(soon),
 		new vscode.Disposable(() => clearTimeout(timer)),
 	);
+	return {
+		dispose: () => disposable.dispose(),
+		follow: (scenario) => {
+			followed = scenario;
+			soon();
+		},
+	};
 }
 
 /** The accesses of the pair that stand in a file, each with what it does. */

@@ -2,7 +2,8 @@
  * Why a scenario is safe, in the text: behind each lock, re-check and wait what happens without it, in the scenario and
  * in the files of the kernel model.
  *
- * What is shown belongs to the text as it was asked about: with the next edit, or when it is asked for again, it goes.
+ * What is shown belongs to the text as it was asked about, and says of which scenario: with the next edit, when it is
+ * asked for again, or by a command, it goes.
  */
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
@@ -11,6 +12,8 @@ import { type Detail, type DetailsParams, type DetailsResult, detailsRequest } f
 import type { Location } from "../../language-server/src/lsp/protocol/location";
 import { ask } from "./requests";
 
+const clearCommand = "raceline.clearWhySafe";
+
 type PlacedDetail = Detail & { readonly place: Location };
 
 export function registerWhySafe(client: BaseLanguageClient): vscode.Disposable {
@@ -18,18 +21,20 @@ export function registerWhySafe(client: BaseLanguageClient): vscode.Disposable {
 		after: { margin: "0 0 0 2em", color: new vscode.ThemeColor("editorCodeLens.foreground") },
 		isWholeLine: true,
 	});
-	let shown: { readonly about: string; readonly details: readonly PlacedDetail[] } | undefined;
+	let shown: { readonly about: string; readonly scenario: string; readonly details: readonly PlacedDetail[] } | undefined;
 	const show = () => {
 		for (const editor of vscode.window.visibleTextEditors) {
 			if (editor.document.languageId !== "raceline") continue;
 			const uri = client.code2ProtocolConverter.asUri(editor.document.uri);
-			editor.setDecorations(note, decorations(client, uri, shown?.details ?? []));
+			editor.setDecorations(note, shown ? decorations(client, uri, shown.scenario, shown.details) : []);
 		}
 	};
-	const clear = () => {
-		shown = undefined;
+	const showOf = (now: typeof shown) => {
+		shown = now;
+		void vscode.commands.executeCommand("setContext", "raceline.showsWhySafe", now !== undefined);
 		show();
 	};
+	const clear = () => showOf(undefined);
 	return vscode.Disposable.from(
 		note,
 		vscode.commands.registerCommand(whySafeCommand, async (uri?: string, position?: Location["range"]["start"]) => {
@@ -41,12 +46,12 @@ export function registerWhySafe(client: BaseLanguageClient): vscode.Disposable {
 			const found = await reasons(client, { textDocument, position: at, kind: "whySafe" });
 			if (!found) return;
 			const details = found.lines.filter((line): line is PlacedDetail => line.place !== undefined);
-			shown = { about, details };
-			show();
+			showOf({ about, scenario: found.scenario, details });
 			const [title] = found.lines;
 			if (details.length === 0) void vscode.window.showInformationMessage(`${found.scenario}: ${title?.text}`);
 			else await pickPlace(client, found.scenario, title?.text ?? "", details);
 		}),
+		vscode.commands.registerCommand(clearCommand, clear),
 		vscode.workspace.onDidChangeTextDocument(({ document }) => {
 			if (shown && document.languageId === "raceline") clear();
 		}),
@@ -77,14 +82,26 @@ async function pickPlace(client: BaseLanguageClient, scenario: string, title: st
 	await vscode.window.showTextDocument(client.protocol2CodeConverter.asUri(picked.place.uri), { selection, preview: true });
 }
 
-function decorations(client: BaseLanguageClient, uri: string, details: readonly PlacedDetail[]): vscode.DecorationOptions[] {
+function decorations(
+	client: BaseLanguageClient,
+	uri: string,
+	scenario: string,
+	details: readonly PlacedDetail[],
+): vscode.DecorationOptions[] {
 	return details
 		.filter(({ place }) => place.uri === uri)
 		.map((detail) => ({
 			range: lineOf(client.protocol2CodeConverter.asPosition(detail.place.range.start)),
-			hoverMessage: new vscode.MarkdownString().appendText(sentence(detail)),
-			renderOptions: { after: { contentText: sentence(detail) } },
+			hoverMessage: explanation(scenario, detail),
+			renderOptions: { after: { contentText: `${sentence(detail)} (${scenario})` } },
 		}));
+}
+
+/** With a way to get rid of all of them. */
+function explanation(scenario: string, detail: PlacedDetail): vscode.MarkdownString {
+	const message = new vscode.MarkdownString().appendText(`${scenario}: ${sentence(detail)}`);
+	message.isTrusted = { enabledCommands: [clearCommand] };
+	return message.appendMarkdown(`\n\n[${vscode.l10n.t("Clear these notes")}](command:${clearCommand})`);
 }
 
 /** What takes several lines is told of behind the first. */

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
+	followScenarioCommand,
 	raiseLimitCommand,
 	replayCommand,
 	searchRepairsCommand,
@@ -20,6 +21,8 @@ const { contributes } = JSON.parse(manifest, (_, value) =>
 	typeof value === "string" && /^%[\w.]+%$/.test(value) ? strings[value.slice(1, -1)] : value,
 );
 const constants: Readonly<Record<string, string>> = {
+	clearCommand: "raceline.clearWhySafe",
+	followScenarioCommand,
 	raiseLimitCommand,
 	replayCommand,
 	searchRepairsCommand,

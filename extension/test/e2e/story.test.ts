@@ -60,6 +60,21 @@ test("a link in it shows all values, in the run and over all interleavings", asy
 	await workbench().page.keyboard.press("Escape");
 });
 
+test("the run is followed into the kernel model: its steps beside the lines, and the refcount on hover", async () => {
+	await workbench().goToDefinition("get_user_pages_fast", "get_user_pages_fast(data", "gup.race");
+	await workbench().select("get_huge_page_reference(p, vma");
+	await expect
+		.poll(() => workbench().inlayHints())
+		.toContainEqual({ line: expect.stringContaining("get_huge_page_reference("), text: expect.stringMatching(/#3 refcount 1→2$/) });
+	await expect
+		.poll(() => workbench().codeLenses())
+		.toContainEqual(expect.stringMatching(/#3 of gup_fast_pmd_vs_truncate · v4\.17.*Another Scenario…/));
+	const { text } = await workbench().hover("p,", "get_huge_page_reference(p, vma");
+	expect(text).toContain("✗ page 0 · refcount 2 = 1 at rest + reader's reference #3");
+	await workbench().screenshot("followed into the model");
+	await workbench().openFile("gup-fast-pmd-vs-truncate.race");
+});
+
 test("back on the newer kernel, the race is gone", async () => {
 	await workbench().replace("kernel v4.17", "kernel v4.18");
 	await expect.poll(() => workbench().codeLenses()).toContainEqual(expect.stringMatching(/^✓ safe · v4\.18 .*[\d,]+ states · /));

@@ -19,8 +19,12 @@ test("the lens above a safe scenario says what happens without each lock, re-che
 test("what is chosen is shown in the kernel model, with what happens without it behind the line", async () => {
 	await workbench().choose(/without this re-check: race/);
 	await expect.poll(() => workbench().tabsInFront()).toEqual([expect.stringMatching(/\.race$/)]);
-	await expect.poll(() => workbench().lineNotes()).toContainEqual(expect.stringMatching(/^without this re-check: race: /));
+	await expect
+		.poll(() => workbench().lineNotes())
+		.toContainEqual(expect.stringMatching(/^without this re-check: race: .*\(gup_fast_pmd_vs_truncate\)$/));
 	await workbench().screenshot("why safe, in the model");
+	await workbench().runCommand("Raceline: Clear the Notes of Why Safe?");
+	await expect.poll(() => workbench().lineNotes()).toEqual([]);
 });
 
 test("a run is exported as a document of a format that is chosen", async () => {

@@ -4,6 +4,7 @@ import type { ClientSupport } from "./capabilities";
 import type { CheckLoop } from "./check-loop";
 import type { ClientSettings } from "./client-settings";
 import type { DocumentDiagnostics } from "./document-diagnostics";
+import type { FollowedScenario } from "./followed-scenario";
 import type { OpenDocuments } from "./open-documents";
 import type { PatchMatrices } from "./patch-matrices";
 import type { InitializationOptions } from "./protocol/client";
@@ -22,6 +23,7 @@ export interface ServerContext {
 	readonly documents: OpenDocuments;
 	readonly settings: ClientSettings;
 	readonly checks: CheckLoop;
+	readonly followed: FollowedScenario;
 	readonly refresh: Refreshers;
 	readonly diagnostics: DocumentDiagnostics;
 	readonly workspaceDiagnostics: WorkspaceDiagnostics;

@@ -162,6 +162,8 @@ const needs: ReadonlyMap<string, readonly string[]> = table<readonly string[]>({
 	"raceline/details": ["textDocument", "position"],
 	"raceline/explain": ["textDocument", "position"],
 	"raceline/expectations": ["textDocument"],
+	"raceline/followable": ["textDocument"],
+	"raceline/follow": ["textDocument", "position"],
 	"raceline/values": ["textDocument", "position"],
 	"raceline/matrix": ["uris"],
 	"raceline/replay/start": ["textDocument", "position"],

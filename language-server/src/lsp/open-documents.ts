@@ -58,6 +58,11 @@ export class OpenDocuments {
 		return snapshot && this.viewOf(snapshot);
 	}
 
+	/** All open documents, the one that was edited last first. */
+	views(): readonly DocumentView[] {
+		return this.workspace.openDocuments().flatMap((uri) => this.view(uri) ?? []);
+	}
+
 	/** A document as it was at some moment. */
 	viewOf(snapshot: Snapshot): DocumentView {
 		const index = this.indices.of(snapshot.uri, snapshot.file.text);

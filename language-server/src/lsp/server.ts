@@ -23,6 +23,7 @@ import { ClientSettings } from "./client-settings";
 import type { ServerContext } from "./context";
 import { Dispatcher } from "./dispatcher";
 import { DocumentDiagnostics } from "./document-diagnostics";
+import { FollowedScenario } from "./followed-scenario";
 import { answerRefusals } from "./gatekeeper";
 import { answerDiagnostics, unopenedDiagnostics } from "./handlers/diagnostics";
 import { followDocuments, othersChanged } from "./handlers/documents";
@@ -91,6 +92,7 @@ class Server implements ServerContext {
 	readonly documents: OpenDocuments;
 	readonly settings: ClientSettings;
 	readonly checks: CheckLoop;
+	readonly followed: FollowedScenario;
 	readonly refresh: Refreshers;
 	readonly diagnostics: DocumentDiagnostics;
 	readonly workspaceDiagnostics: WorkspaceDiagnostics;
@@ -138,6 +140,12 @@ class Server implements ServerContext {
 			for (const uri of workspace.openDocuments()) this.sendStatus(uri);
 		});
 		this.refresh = new Refreshers(connection, client);
+		this.followed = new FollowedScenario(this.documents, () => {
+			const inModel = this.documents.views().some(({ snapshot }) => snapshot.program.base === undefined);
+			if (!inModel) return;
+			this.refresh.inlayHints.refresh();
+			this.refresh.codeLenses.refresh();
+		});
 		this.diagnostics = new DocumentDiagnostics(connection, this.dispatcher, client, this.documents, this.checks);
 		this.repairs = new RepairCache(workspace, this.searches);
 		this.matrices = new PatchMatrices(connection, () => host.checker(options), host.processors, verdicts);

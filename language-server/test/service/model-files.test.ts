@@ -9,7 +9,9 @@ import { signatureHelp } from "../../src/service/editing/signature-help";
 import { definition } from "../../src/service/navigation/definition";
 import { documentSymbols } from "../../src/service/navigation/document-symbols";
 import { documentHighlights, references } from "../../src/service/navigation/references";
+import { modelLenses } from "../../src/service/reading/code-lenses";
 import { hover } from "../../src/service/reading/hover";
+import { modelHints, stepsIn } from "../../src/service/reading/inlay-hints";
 import { semanticTokens } from "../../src/service/reading/semantic-tokens";
 import type { Snapshot } from "../../src/service/workspace/snapshot";
 import { kernelModel, modelTexts, sampleTexts } from "../samples/sample-files";
@@ -120,6 +122,51 @@ describe("in a file of the kernel model", () => {
 			expect(documentSymbols(file).length, path).toBeGreaterThan(0);
 		}
 	});
+});
+
+describe("a file of the kernel model, entered from a scenario with a losing run", async () => {
+	const workspace = new TestWorkspace({ model });
+	const source = (sampleTexts.get("series/gup-fast-pmd-vs-truncate.race") ?? "").replace("kernel v4.18;", "kernel v4.17;");
+	const around = await workspace.set(source.replace("expect safe;", ""));
+	const followed = { snapshot: around, scenario: around.scenarios[0] };
+	workspace.workspace.setText(gup, 1, "");
+	const found = workspace.workspace.snapshot(gup);
+	if (found === undefined) throw new Error("the file is not open");
+	const file = found;
+	const { text } = file.file;
+
+	test("has the run's steps beside its lines", () => {
+		const hints = modelHints(file, { start: 0, end: text.length }, followed);
+		expect(hints.map(({ offset, label }) => `${text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset).trim()} ${label}`)).toEqual(
+			expect.arrayContaining([
+				expect.stringMatching(/pmdp_get\(.* #2 sees pmd\[0\]=page 0$/),
+				expect.stringMatching(/get_huge_page_reference\(.* #3 refcount 1→2$/),
+			]),
+		);
+		expect(stepsIn(around, followed.scenario, gup)).toBe(hints.flatMap(({ tooltip }) => tooltip.match(/\\#\d+/g) ?? []).length);
+	});
+
+	test("says above a function which steps of which scenario are in it, and offers another one", () => {
+		const lenses = modelLenses(file, followed).map(({ span, title }) => `${text.slice(span.start, span.end)}: ${title}`);
+		expect(lenses).toContain("__gup_device_huge: #3 of gup_fast_pmd_vs_truncate · v4.17");
+		expect(lenses).toContain("__gup_device_huge: Another Scenario…");
+	});
+
+	test("shows on hover how a thing stands where the run passes", () => {
+		const offset = at(file, "get_huge_page_reference($0p, vma");
+		expect(hover(file, offset, around, followed)?.markdown).toMatch(
+			/^✗ \*\*page 0\*\* · refcount `2` = 1 at rest \+ reader's reference #3 · mapping `data` · block 0 of \*\*data\*\*/,
+		);
+		expect(hover(file, offset)?.markdown).not.toContain("page 0");
+	});
+});
+
+test("a release says which patches are new in it, and which it has besides", () => {
+	const releases = open("raceline-kernel:/releases.race");
+	const markdown = hover(releases, at(releases, "kernel v6.4$0  ="))?.markdown;
+	expect(markdown).toContain("*New in it*\n\n- `split_under_i_mmap_rwsem`");
+	expect(markdown).toMatch(/\*Has\* \d+ patches \*of releases before it\*: .*`gup_huge_recheck`/);
+	expect(hover(releases, at(releases, "kernel v6.3$0  ="))?.markdown).toContain("*Does what* `v6.2` *does*");
 });
 
 describe("in a scenario that is half typed", () => {

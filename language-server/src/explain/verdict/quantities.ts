@@ -6,8 +6,8 @@ export function countText(count: number): string {
 }
 
 /** `1 state`, `4,212 states`. */
-export function quantity(count: number, noun: string): string {
-	return `${countText(count)} ${noun}${count === 1 ? "" : "s"}`;
+export function quantity(count: number, noun: string, plural = `${noun}s`): string {
+	return `${countText(count)} ${count === 1 ? noun : plural}`;
 }
 
 /** `4,212 states`; of a search that ended when it had what it was asked for `more than 262,144 states`. */

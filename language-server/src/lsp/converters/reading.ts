@@ -8,6 +8,7 @@ import {
 	InlayHintKind,
 	type InlineValueEvaluatableExpression,
 	MarkupKind,
+	type Position,
 } from "vscode-languageserver";
 import type * as lens from "../../service/reading/code-lenses";
 import type * as folding from "../../service/reading/folding-ranges";
@@ -16,6 +17,7 @@ import type * as hints from "../../service/reading/inlay-hints";
 import type { InlineValue } from "../../service/reading/inline-values";
 import { type SemanticToken, tokenModifiers, tokenTypes } from "../../service/reading/semantic-tokens";
 import {
+	followScenarioCommand,
 	raiseLimitCommand,
 	replayCommand,
 	searchOnCommand,
@@ -31,14 +33,27 @@ const lensCommands = {
 	whySafe: whySafeCommand,
 	searchOn: searchOnCommand,
 	raiseLimit: raiseLimitCommand,
+	follow: followScenarioCommand,
 } as const;
 
-/** With links for a client that has the commands; else all that they lead to, as far as that is text. */
-export function hoverToLsp({ span, markdown, folded }: hovers.Hover, convert: ToLsp, hasCommands: boolean): Hover {
+/** Where a scenario is. */
+export interface ScenarioPlace {
+	readonly uri: string;
+	readonly position: Position;
+}
+
+/**
+ * With links for a client that has the commands; else all that they lead to, as far as that is text. `run` is the
+ * scenario of a hover in another file.
+ */
+export function hoverToLsp({ span, markdown, folded }: hovers.Hover, convert: ToLsp, hasCommands: boolean, run?: ScenarioPlace): Hover {
 	const range = convert.range(span);
 	if (!hasCommands) return { range, contents: { kind: MarkupKind.Markdown, value: markdown } };
-	const place = encodeURIComponent(JSON.stringify([convert.uri, range.start]));
-	const links = folded.links.map((link) => `[${linkTitles[link]}](command:${linkCommands[link]}?${place})`).join(" · ");
+	const here = { uri: convert.uri, position: range.start };
+	const argumentsOf = ({ uri, position }: ScenarioPlace): string => encodeURIComponent(JSON.stringify([uri, position]));
+	const links = folded.links
+		.map((link) => `[${linkTitles[link]}](command:${linkCommands[link]}?${argumentsOf(link === "values" ? here : (run ?? here))})`)
+		.join(" · ");
 	const before = [folded.before, links].filter((part) => part !== "").join("\n\n");
 	return {
 		range,

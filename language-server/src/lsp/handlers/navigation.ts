@@ -39,11 +39,14 @@ import { filesWithName } from "../files-with-name";
 import type { ToLsp } from "../to-lsp";
 
 export function answerNavigation(dispatcher: Dispatcher, server: ServerContext): void {
-	const { client, workspace, documents } = server;
+	const { client, workspace, documents, followed } = server;
 
-	dispatcher.answerAbout(DefinitionRequest.type, null, ({ snapshot, convert, offset }, { position }) =>
-		linkTo(definition(snapshot, offset(position)), convert, client.definitionLinks),
-	);
+	dispatcher.answerAbout(DefinitionRequest.type, null, (view, { position }) => {
+		const { snapshot, convert, offset } = view;
+		// Whoever goes from a scenario into the model has its run in mind.
+		followed.follow(view, offset(position));
+		return linkTo(definition(snapshot, offset(position)), convert, client.definitionLinks);
+	});
 	dispatcher.answerAbout(TypeDefinitionRequest.type, null, ({ snapshot, convert, offset }, { position }) =>
 		linkTo(typeDefinition(snapshot, offset(position)), convert, client.typeDefinitionLinks),
 	);

@@ -10,10 +10,10 @@ import {
 	SemanticTokensRequest,
 } from "vscode-languageserver";
 import type { Span } from "../../base/span";
-import { codeLenses, referenceLenses } from "../../service/reading/code-lenses";
+import { codeLenses, modelLenses, referenceLenses } from "../../service/reading/code-lenses";
 import { foldingRanges } from "../../service/reading/folding-ranges";
 import { allValues, hover } from "../../service/reading/hover";
-import { inlayHints } from "../../service/reading/inlay-hints";
+import { inlayHints, modelHints } from "../../service/reading/inlay-hints";
 import { inlineValues } from "../../service/reading/inline-values";
 import { parameterHints } from "../../service/reading/parameter-hints";
 import { semanticTokens } from "../../service/reading/semantic-tokens";
@@ -25,16 +25,22 @@ import { valuesRequest } from "../protocol/values";
 import { SentTokens } from "../sent-tokens";
 
 export function answerReading(dispatcher: Dispatcher, server: ServerContext): void {
-	const { documents, settings, checks, refresh, options } = server;
+	const { documents, settings, checks, refresh, options, followed } = server;
 
 	dispatcher.answerAbout(HoverRequest.type, null, ({ uri, snapshot, convert, offset }, { position }) => {
-		// What a function of the model does is known of the scenario that was edited last.
-		const around = snapshot.program.base === undefined ? documents.viewWith(uri)?.snapshot : snapshot;
-		const found = hover(snapshot, offset(position), around);
-		return found ? hoverToLsp(found, convert, options.showsVerdicts === true) : null;
+		// What a function of the model does is known of the scenarios of the document that was edited last.
+		const inModel = snapshot.program.base === undefined;
+		const around = inModel ? documents.viewWith(uri)?.snapshot : snapshot;
+		const from = inModel ? followed.into(uri) : undefined;
+		const found = hover(snapshot, offset(position), around, from);
+		const run = from && {
+			uri: from.view.uri,
+			position: from.view.convert.position(from.snapshot.file.spanOf(from.scenario.scenario.symbol.span).start),
+		};
+		return found ? hoverToLsp(found, convert, options.showsVerdicts === true, run) : null;
 	});
-	dispatcher.answerAbout(valuesRequest, [], ({ snapshot, offset }, { position }) =>
-		allValues(snapshot, offset(position)).map(({ object, all, rows }) => ({
+	dispatcher.answerAbout(valuesRequest, [], ({ uri, snapshot, offset }, { position }) =>
+		allValues(snapshot, offset(position), followed.into(uri)).map(({ object, all, rows }) => ({
 			object,
 			all,
 			rows: rows.map(({ name, run, all }) => ({ name, run, all })),
@@ -47,7 +53,9 @@ export function answerReading(dispatcher: Dispatcher, server: ServerContext): vo
 		const wanted = settings.of(uri);
 		const within = view.span(range);
 		const parameters = wanted.parameterHints ? parameterHints(snapshot, within) : [];
-		const hints = [...(wanted.inlayHints ? inlayHints(snapshot, within, parameters) : []), ...parameters];
+		const from = snapshot.program.base === undefined ? followed.into(uri) : undefined;
+		const steps = from ? modelHints(snapshot, within, from, parameters) : inlayHints(snapshot, within, parameters);
+		const hints = [...(wanted.inlayHints ? steps : []), ...parameters];
 		return hints.map((hint) => inlayHintToLsp(hint, convert));
 	});
 	dispatcher.answerAbout(InlineValueRequest.type, [], ({ snapshot, convert, offset, span }, { range, context }) =>
@@ -58,7 +66,9 @@ export function answerReading(dispatcher: Dispatcher, server: ServerContext): vo
 		if (view === undefined) return [];
 		const { snapshot, convert } = view;
 		const wanted = settings.of(uri);
-		return [...(wanted.codeLenses ? codeLenses(snapshot) : []), ...(wanted.referenceLenses ? referenceLenses(snapshot) : [])]
+		const from = snapshot.program.base === undefined ? followed.into(uri) : undefined;
+		const lenses = from ? modelLenses(snapshot, from) : codeLenses(snapshot);
+		return [...(wanted.codeLenses ? lenses : []), ...(wanted.referenceLenses ? referenceLenses(snapshot) : [])]
 			.filter(({ shows }) => shows === undefined || shows === "searchOn" || options.showsVerdicts)
 			.map((lens) => codeLensToLsp(lens, convert));
 	});

@@ -1,6 +1,8 @@
 /** The losing runs of a scenario, what else is known of it, and what came of its expectations. */
 import type { CancellationToken } from "vscode-languageserver";
 import type { DetailLine } from "../../report/statistics";
+import { verdictTitle } from "../../service/reading/code-lenses";
+import { stepsIn } from "../../service/reading/inlay-hints";
 import { coverage } from "../../service/runs/coverage";
 import { differenceFrom, type InSlices, statisticsOf, whySafe } from "../../service/runs/details";
 import { anotherRun } from "../../service/runs/different-run";
@@ -21,16 +23,33 @@ import { coverageRequest } from "../protocol/coverage";
 import { type DetailsParams, type DetailsResult, detailsRequest } from "../protocol/details";
 import { expectationsRequest } from "../protocol/expectations";
 import { explainRequest } from "../protocol/explain";
+import { followableRequest, followRequest } from "../protocol/follow";
 import { differentRunRequest, type TimelinesParams, timelinesRequest } from "../protocol/timelines";
 
 export function answerRuns(dispatcher: Dispatcher, server: ServerContext): void {
-	const { settings, checks, documents, searches } = server;
+	const { settings, checks, documents, searches, followed } = server;
 
 	dispatcher.answer(timelinesRequest, null, async (params, token) => {
 		const { uri } = params.textDocument;
 		const view = params.settled ? await checks.final(uri, token) : documents.view(uri);
+		if (view) followed.follow(view, view.offset(params.position));
 		const found = view && (await timelinesOf(server, view, params, token));
 		return found ? timelinesToLsp(uri, found, view.convert) : null;
+	});
+	dispatcher.answer(followableRequest, [], ({ textDocument: { uri } }) =>
+		documents.views().flatMap(({ uri: document, snapshot, convert }) =>
+			snapshot.scenarios.flatMap((scenario) => {
+				const steps = stepsIn(snapshot, scenario, uri);
+				const { name, span } = scenario.scenario.symbol;
+				const position = convert.position(snapshot.file.spanOf(span).start);
+				return steps === 0 ? [] : [{ textDocument: { uri: document }, position, scenario: name, verdict: verdictTitle(scenario), steps }];
+			}),
+		),
+	);
+	dispatcher.answer(followRequest, null, ({ textDocument: { uri }, position }) => {
+		const view = documents.view(uri);
+		if (view) followed.follow(view, view.offset(position));
+		return null;
 	});
 	dispatcher.answerAbout(differentRunRequest, null, async (view, params, token) => {
 		const found = await timelinesOf(server, view, params, token);

@@ -31,6 +31,12 @@ export const whySafeCommand = "raceline.whySafe";
 /** The client's command that shows all values of what stands at a place; its arguments are a URI and a position. */
 export const showValuesCommand = "raceline.showValues";
 
+/**
+ * The client's command that asks whose run is to be followed into the file of the model in front; it takes no
+ * arguments.
+ */
+export const followScenarioCommand = "raceline.followScenario";
+
 /** The client's command that shows the settings that limit searches; it takes no arguments. */
 export const raiseLimitCommand = "raceline.raiseLimit";
 

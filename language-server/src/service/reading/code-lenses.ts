@@ -1,18 +1,19 @@
-import type { Span } from "../../base/span";
+import { encloses, type Span } from "../../base/span";
 import { effortText, knownTitle, shortTitle } from "../../explain/verdict/known";
 import { neverRunsText } from "../../explain/verdict/never-runs";
 import { quantity } from "../../explain/verdict/quantities";
 import { allFiles } from "../../semantics/program";
 import { usesIn } from "../navigation/references";
 import { type SearchingOn, searchingOn } from "../runs/searching-on";
-import { isFresh, knownOf, type ScenarioSnapshot, type Snapshot, shownRun } from "../workspace/snapshot";
+import { type Followed, isFresh, knownOf, type ScenarioSnapshot, type Snapshot, shownRun } from "../workspace/snapshot";
+import { rangesText } from "./step-numbers";
 
 /** A line of text above a declaration. */
 export interface CodeLens {
 	readonly span: Span;
 	readonly title: string;
 	/** What a click shows or does, for clients that can; without it the lens is text alone. */
-	readonly shows?: "timeline" | "replay" | "whySafe" | "searchOn" | "raiseLimit";
+	readonly shows?: "timeline" | "replay" | "whySafe" | "searchOn" | "raiseLimit" | "follow";
 }
 
 /**
@@ -54,6 +55,27 @@ const SEARCH_ON: Readonly<Record<SearchingOn, readonly Lens[]>> = {
 
 function textLens(title: string | undefined): readonly Lens[] {
 	return title === undefined || title === "" ? [] : [{ title }];
+}
+
+/**
+ * Above each function of a file of the kernel model that the run of a scenario passes: at which steps, of which
+ * scenario, and a way to another one.
+ */
+export function modelLenses({ uri, file }: Snapshot, { snapshot: { locate }, scenario }: Followed): readonly CodeLens[] {
+	const shown = shownRun(scenario);
+	if (shown === undefined) return [];
+	const steps = shown.finding.timeline.steps.map(({ number, span }) => ({ number, place: locate(span) }));
+	return file.functionBodies.flatMap(({ symbol, node }) => {
+		const body = file.spanOf(node);
+		const here = steps.filter(({ place }) => place.file === uri && encloses(body, place)).map(({ number }) => number);
+		if (here.length === 0) return [];
+		const span = file.spanOf(symbol.span);
+		const title = `${rangesText(here)} of ${scenario.scenario.symbol.name} · ${shown.check.configuration.text}`;
+		return [
+			{ span, title },
+			{ span, title: "Another Scenario…", shows: "follow" },
+		];
+	});
 }
 
 /** What came of a scenario under its own configuration, in a few words. */

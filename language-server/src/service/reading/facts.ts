@@ -5,7 +5,15 @@ import { holds, placeKey } from "../../base/span";
 import { quantity } from "../../explain/verdict/quantities";
 import { allFiles } from "../../semantics/program";
 import { releaseRanges } from "../../semantics/releases";
-import type { AnySymbol, ConstSymbol, EnumMemberSymbol, FunctionSymbol, PatchSymbol, PropertySymbol } from "../../semantics/symbols";
+import type {
+	AnySymbol,
+	ConstSymbol,
+	EnumMemberSymbol,
+	FunctionSymbol,
+	KernelSymbol,
+	PatchSymbol,
+	PropertySymbol,
+} from "../../semantics/symbols";
 import { usesIn } from "../navigation/references";
 import type { ScenarioSnapshot, Snapshot } from "../workspace/snapshot";
 
@@ -19,6 +27,8 @@ export function factsText(snapshot: Snapshot, symbol: AnySymbol, scenarios: read
 			return stepsText(scenarios, symbol, snapshot.scenarios.length === 0);
 		case "patch":
 			return patchText(snapshot, symbol);
+		case "kernel":
+			return kernelText(snapshot, symbol);
 		case "property":
 			return propertyText(snapshot, symbol);
 		case "const":
@@ -70,6 +80,27 @@ function patchText({ program }: Snapshot, patch: PatchSymbol): string {
 		kernels.length > 0 ? `*In* ${listed(kernels)}` : "*In* no release of the model",
 		readers.length > 0 ? `*Changes* ${listed(readers)}` : "*Changes* nothing here",
 	].join("  \n");
+}
+
+/** The patches of a release: those that are new in it with their titles, and the names of those that it has besides. */
+function kernelText({ program }: Snapshot, kernel: KernelSymbol): string {
+	const before = program.kernels[program.kernels.findIndex(({ name }) => name === kernel.name) - 1];
+	const added = [...kernel.patches].filter((name) => before === undefined || !before.patches.has(name));
+	const others = [...kernel.patches].filter((name) => !added.includes(name));
+	const titles = new Map(program.patches.map(({ name, entries }) => [name, entries.title ?? ""]));
+	const lines = added.map(
+		(name) => `- ${[codeSpan(name), escapeMarkdown(titles.get(name) ?? "")].filter((part) => part !== "").join(" ")}`,
+	);
+	const news =
+		added.length === 0 ? (before ? `*Does what* ${codeSpan(before.name)} *does*` : "*Has no patch*") : `*New in it*\n\n${lines.join("\n")}`;
+	return [
+		news,
+		others.length === 0
+			? ""
+			: `*Has* ${quantity(others.length, "patch", "patches")} *of releases before it*: ${others.map(codeSpan).join(", ")}`,
+	]
+		.filter((part) => part !== "")
+		.join("\n\n");
 }
 
 /** Where a property fails, of all that the document asks about, and with what message. */

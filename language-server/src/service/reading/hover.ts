@@ -8,7 +8,7 @@ import type { AnySymbol } from "../../semantics/symbols";
 import { type Type, typeText } from "../../semantics/types";
 import type { Expression, Name } from "../../syntax/tree";
 import { symbolAt } from "../navigation/find-symbol";
-import { knownOf, type ScenarioSnapshot, type Snapshot, scenarioAt } from "../workspace/snapshot";
+import { type Followed, knownOf, type ScenarioSnapshot, type Snapshot, scenarioAt } from "../workspace/snapshot";
 import { Denotation, type DenotedObjects } from "./denoted";
 import { describeSymbol } from "./describe-symbol";
 import { factsText } from "./facts";
@@ -42,19 +42,18 @@ const RULE = "\n\n---\n\n";
  * What there is to know at an offset: of the object or variable there how it stands now, what the run that is shown
  * does to it, and its values over all interleavings; what the name stands for; what came of an expectation. Never
  * waits: it says how far what is not known yet has come. In a file without scenarios, such as one of the kernel model,
- * it is told what the scenarios of `callers` make of it.
+ * it is told what the scenarios of `callers` make of it, and of the one that is followed the values there.
  */
-export function hover(snapshot: Snapshot, offset: number, callers = snapshot): Hover | undefined {
-	const asked = askedAt(snapshot, offset);
-	const { use, expression, scenario } = asked;
+export function hover(snapshot: Snapshot, offset: number, callers = snapshot, followed?: Followed): Hover | undefined {
+	const asked = askedAt(snapshot, offset, followed);
+	const { use, expression, scenario, around } = asked;
+	const own = around === snapshot ? scenario : undefined;
 	const values = scenario && valuesAtCursor(snapshot, scenario, offset, asked);
-	const judgment = scenario?.judgments.find(
-		({ expectation }) => expectation.written && touches(snapshot.file.spanOf(expectation.span), offset),
-	);
+	const judgment = own?.judgments.find(({ expectation }) => expectation.written && touches(snapshot.file.spanOf(expectation.span), offset));
 	const others = joined(RULE, [
 		use && describeSymbol(snapshot.program, use.symbol),
-		use && factsText(snapshot, use.symbol, scenario ? [scenario] : callers.scenarios),
-		scenario && judgment && judgmentText(snapshot, scenario, judgment),
+		use && factsText(snapshot, use.symbol, own ? [own] : callers.scenarios),
+		own && judgment && judgmentText(snapshot, own, judgment),
 	]);
 	const markdown = joined(RULE, [joined("\n\n", [values?.first, values?.rest]), others]);
 	const span = use?.name ?? expression ?? judgment?.expectation.span;
@@ -64,21 +63,25 @@ export function hover(snapshot: Snapshot, offset: number, callers = snapshot): H
 }
 
 /** What `hover` folds: all fields of what is at an offset. Empty where there are none. */
-export function allValues(snapshot: Snapshot, offset: number): readonly ObjectFields[] {
-	const asked = askedAt(snapshot, offset);
+export function allValues(snapshot: Snapshot, offset: number, followed?: Followed): readonly ObjectFields[] {
+	const asked = askedAt(snapshot, offset, followed);
 	return (asked.scenario && valuesAtCursor(snapshot, asked.scenario, offset, asked)?.fields) ?? [];
 }
 
 interface Asked {
+	/** The document of the scenario. */
+	readonly around: Snapshot;
 	readonly use: { readonly name: Name; readonly symbol: AnySymbol } | undefined;
 	readonly expression: Expression | undefined;
 	readonly scenario: ScenarioSnapshot | undefined;
 }
 
-function askedAt(snapshot: Snapshot, offset: number): Asked {
+function askedAt(snapshot: Snapshot, offset: number, followed: Followed | undefined): Asked {
 	const use = symbolAt(snapshot.file, offset);
 	const expression = use ? expressionOf(snapshot, use.name) : expressionAt(snapshot, offset);
-	return { use, expression, scenario: scenarioAt(snapshot, offset) };
+	const inModel = snapshot.program.base === undefined;
+	if (inModel && followed) return { use, expression, scenario: followed.scenario, around: followed.snapshot };
+	return { use, expression, scenario: scenarioAt(snapshot, offset), around: snapshot };
 }
 
 function joined(between: string, parts: readonly (string | undefined)[]): string {
@@ -113,7 +116,12 @@ interface Values {
 	readonly fields?: readonly ObjectFields[];
 }
 
-function valuesAtCursor(snapshot: Snapshot, scenario: ScenarioSnapshot, offset: number, { use, expression }: Asked): Values | undefined {
+function valuesAtCursor(
+	snapshot: Snapshot,
+	scenario: ScenarioSnapshot,
+	offset: number,
+	{ use, expression, around }: Asked,
+): Values | undefined {
 	const symbol = use?.symbol;
 	const found = evidence(scenario);
 	const type = expression ? snapshot.file.types.get(expression) : typeOfSymbol(snapshot, symbol);
@@ -130,7 +138,7 @@ function valuesAtCursor(snapshot: Snapshot, scenario: ScenarioSnapshot, offset: 
 			? ["whySafe"]
 			: [];
 	const about = (denoted: DenotedObjects, first?: string): Values => ({
-		...objectHover({ snapshot, found, point, heading, name: nameOf(symbol, expression) }, denoted, first),
+		...objectHover({ snapshot: around, found, point, heading, name: nameOf(symbol, expression) }, denoted, first),
 		links,
 	});
 	const objects = of && denotation.objects(of, type);

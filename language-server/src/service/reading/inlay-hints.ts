@@ -1,8 +1,8 @@
 import { codeSpan, escapeMarkdown } from "../../base/escape";
-import type { Span } from "../../base/span";
+import type { AnchoredSpan, Span } from "../../base/span";
 import { stepName } from "../../explain/timeline/step-name";
 import type { TimelineStep } from "../../explain/timeline/timeline";
-import { type ScenarioSnapshot, type ShownRun, type Snapshot, shownRun } from "../workspace/snapshot";
+import { type Followed, type ScenarioSnapshot, type ShownRun, type Snapshot, shownRun } from "../workspace/snapshot";
 import { type PairText, pairRole, pairText } from "./pair-text";
 import { changeText, kindOf, netChanges, rankOf } from "./step-effects";
 import { rangesText } from "./step-numbers";
@@ -36,14 +36,38 @@ export function inlayHints(snapshot: Snapshot, within: Span, others: readonly In
 		.filter(({ offset }) => within.start <= offset && offset <= within.end);
 }
 
+/**
+ * For each line of a file of the kernel model that the run of a scenario of another document passes: what it sees,
+ * changes or breaks there.
+ */
+export function modelHints(model: Snapshot, within: Span, followed: Followed, others: readonly InlayHint[] = []): readonly InlayHint[] {
+	return runHints(model, followed, others, ({ span }) => span).filter(({ offset }) => within.start <= offset && offset <= within.end);
+}
+
 function scenarioHints(snapshot: Snapshot, scenario: ScenarioSnapshot, others: readonly InlayHint[]): InlayHint[] {
+	return runHints(snapshot, { snapshot, scenario }, others, ({ scenarioSpan }) => scenarioSpan);
+}
+
+/** How many steps of the run that a scenario is shown with are in a file. */
+export function stepsIn(snapshot: Snapshot, scenario: ScenarioSnapshot, file: string): number {
+	const steps = shownRun(scenario)?.finding.timeline.steps ?? [];
+	return steps.filter(({ span }) => snapshot.locate(span).file === file).length;
+}
+
+/** The hints of the run of a scenario in a document; `placeOf` says where a step is told of. */
+function runHints(
+	snapshot: Snapshot,
+	{ snapshot: around, scenario }: Followed,
+	others: readonly InlayHint[],
+	placeOf: (step: TimelineStep) => AnchoredSpan,
+): InlayHint[] {
 	const shown = shownRun(scenario);
 	if (shown === undefined) return [];
 	const { finding, check, outcome } = shown;
-	const pair = pairText(snapshot, outcome, finding);
+	const pair = pairText(around, outcome, finding);
 	const lines = new Map<number, TimelineStep[]>();
 	for (const step of finding.timeline.steps) {
-		const { file, start } = snapshot.locate(step.scenarioSpan);
+		const { file, start } = around.locate(placeOf(step));
 		if (file !== snapshot.uri) continue;
 		const end = endOfLine(snapshot.file.text, start);
 		lines.set(end, [...(lines.get(end) ?? []), step]);

@@ -46,6 +46,12 @@ export interface ScenarioSnapshot {
 	readonly last?: Outcome | undefined;
 }
 
+/** A scenario whose run is followed into the files of the kernel model, and the document that it is of. */
+export interface Followed {
+	readonly snapshot: Snapshot;
+	readonly scenario: ScenarioSnapshot;
+}
+
 /** How far a search has come. */
 export interface CheckProgress {
 	readonly states: number;
