@@ -137,11 +137,14 @@ class MatrixPanel {
 		const source = new vscode.CancellationTokenSource();
 		this.asking = source;
 		const isLast = () => this.asking === source;
-		// The server answers about files that are open to it.
-		for (const uri of uris) await vscode.workspace.openTextDocument(uri).then(undefined, () => undefined);
-		if (!isLast()) return;
 		const names = uris.map((uri) => this.client.code2ProtocolConverter.asUri(uri));
 		this.send({ kind: "begin", scope: this.scope, uris: names });
+		// The server answers about files that are open to it.
+		for (const uri of uris) {
+			await vscode.workspace.openTextDocument(uri).then(undefined, () => undefined);
+			if (!isLast()) return;
+			if (source.token.isCancellationRequested) return this.send({ kind: "end", end: "cancelled" });
+		}
 		const token = `matrix ${crypto.randomUUID()}`;
 		const parts = this.client.onProgress(matrixRows, token, (part) => {
 			if (isLast()) this.send({ kind: "rows", part });

@@ -6,7 +6,7 @@
  * asked for again, or by a command, it goes.
  */
 import * as vscode from "vscode";
-import type { BaseLanguageClient } from "vscode-languageclient";
+import { type BaseLanguageClient, WorkDoneProgress } from "vscode-languageclient";
 import { whySafeCommand } from "../../language-server/src/lsp/protocol/client";
 import { type Detail, type DetailsParams, type DetailsResult, detailsRequest } from "../../language-server/src/lsp/protocol/details";
 import type { Location } from "../../language-server/src/lsp/protocol/location";
@@ -65,7 +65,19 @@ async function reasons(client: BaseLanguageClient, params: DetailsParams): Promi
 		cancellable: true,
 		title: vscode.l10n.t("Leaving out each lock, re-check and wait"),
 	};
-	return await vscode.window.withProgress(options, (_, token) => ask(client, detailsRequest, params, token).catch(() => null));
+	const workDoneToken = `why safe ${crypto.randomUUID()}`;
+	return await vscode.window.withProgress(options, async (progress, token) => {
+		let percentage = 0;
+		const told = client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
+			if (value.kind !== "report") return;
+			const { message, percentage: now = percentage } = value;
+			progress.report({ message, increment: now - percentage });
+			percentage = now;
+		});
+		return await ask(client, detailsRequest, { ...params, workDoneToken }, token)
+			.catch(() => null)
+			.finally(() => told.dispose());
+	});
 }
 
 /** Lists what was found; what is chosen is shown. */

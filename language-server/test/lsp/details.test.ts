@@ -56,6 +56,16 @@ describe("details", () => {
 		expect(lines).toContainEqual(expect.stringMatching(/^never \| .*count = 0.* \| line 9$/));
 	});
 
+	test("why a scenario is safe is told as it is tried, one safeguard behind the other", async () => {
+		const { lines } = await client.request<DetailsResult>("raceline/details", { ...at, kind: "whySafe", workDoneToken: "why" });
+		expect(lines.length).toBeGreaterThan(2);
+		const [, all] = /^1 of (\d+)$/.exec(client.progress.find((message) => / of /.test(message)) ?? "") ?? [];
+		expect(client.progress.filter((message) => / of /.test(message))).toEqual(
+			Array.from({ length: Number(all) }, (_, index) => `${index + 1} of ${all}`),
+		);
+		expect(Number(all)).toBeGreaterThan(2);
+	});
+
 	test("a scenario is safe for what it cannot do without, and the rest is told as well", async () => {
 		const lines = await details("whySafe");
 		const needed = lines.filter((line) => line.startsWith("without this lock"));

@@ -36,8 +36,17 @@ export interface Strength {
 	readonly notNeeded: readonly Safeguard[];
 }
 
-/** Tries a scenario that is safe under a configuration without each of its safeguards. */
-export async function strength(program: Program, scenario: Scenario, configuration: Configuration, search: Search): Promise<Strength> {
+/**
+ * Tries a scenario that is safe under a configuration without each of its safeguards. `trying` is awaited before each,
+ * with how many have been tried of how many; it rejects when all is to end.
+ */
+export async function strength(
+	program: Program,
+	scenario: Scenario,
+	configuration: Configuration,
+	search: Search,
+	trying?: (done: number, all: number) => Promise<void>,
+): Promise<Strength> {
 	const { system, text } = compile(program, scenario, configuration);
 	if (system === undefined) return { tried: 0, needed: [], undecided: [], notNeeded: [] };
 	const whole = canonicalKey(system);
@@ -45,7 +54,9 @@ export async function strength(program: Program, scenario: Scenario, configurati
 	const undecided: Safeguard[] = [];
 	const notNeeded: Safeguard[] = [];
 	let tried = 0;
-	for (const safeguard of safeguards(program, text)) {
+	const all = safeguards(program, text);
+	for (const [index, safeguard] of all.entries()) {
+		await trying?.(index, all.length);
 		const without = compile(program, scenario, configuration, { without: safeguard.statements });
 		// What changes nothing under this configuration is not part of it.
 		if (without.system === undefined || canonicalKey(without.system) === whole) continue;

@@ -112,9 +112,9 @@ async function timelinesOf(
 }
 
 async function details(
-	{ workspace, documents, settings, searches }: ServerContext,
+	{ connection, workspace, documents, settings, searches }: ServerContext,
 	{ uri, snapshot, convert, offset }: DocumentView,
-	{ position, kind, fromNow }: DetailsParams,
+	{ position, kind, fromNow, workDoneToken }: DetailsParams,
 	token: CancellationToken,
 ): Promise<DetailsResult | null> {
 	const scenario = scenarioAt(snapshot, offset(position)) ?? snapshot.scenarios[0];
@@ -124,10 +124,17 @@ async function details(
 		if (token.isCancellationRequested) throw new CancelledError();
 		return searches.result(system, limits, token);
 	};
+	const progress = connection.window.attachWorkDoneProgress(workDoneToken);
+	const trying = async (done: number, all: number): Promise<void> => {
+		progress.report(Math.floor((100 * done) / all), `${done + 1} of ${all}`);
+		// Others have their turn: what is left out has to be compiled.
+		await new Promise((resolve) => setTimeout(resolve));
+		if (token.isCancellationRequested) throw new CancelledError();
+	};
 	const slowly: InSlices = (work) => inSlices(work, token);
 	const lines = async (): Promise<readonly DetailLine[]> => {
 		if (kind === "statistics") return await statisticsOf(scenario, slowly);
-		if (kind === "whySafe") return await whySafe(snapshot, scenario, limits, searchFor);
+		if (kind === "whySafe") return await whySafe(snapshot, scenario, limits, searchFor, trying);
 		const { text } = snapshot.file;
 		const record = documents.record(uri);
 		if (record && fromNow) record.baseline = text;

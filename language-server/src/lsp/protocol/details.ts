@@ -16,6 +16,8 @@ export interface DetailsParams extends AtPosition {
 	readonly kind: DetailKind;
 	/** Of a difference: from now on it is to the text as it is now. */
 	readonly fromNow?: boolean;
+	/** For the protocol's progress of work that is done: how much has been tried of what is to be. */
+	readonly workDoneToken?: string;
 }
 
 export interface DetailsResult {

@@ -33,18 +33,23 @@ export async function statisticsOf({ checks }: ScenarioSnapshot, inSlices: InSli
 	return outcome === undefined ? NOT_CHECKED : statisticsLines(await inSlices(statistics(outcome, COUNTED)), false);
 }
 
-/** Why a scenario is safe: what happens without each of its locks, re-checks and waits. */
+/**
+ * Why a scenario is safe: what happens without each of its locks, re-checks and waits. `trying` is awaited before each,
+ * with how many have been tried of how many.
+ */
 export async function whySafe(
 	{ program }: Pick<Snapshot, "program">,
 	{ scenario, checks }: ScenarioSnapshot,
 	limits: Limits,
 	search: KernelSearch,
+	trying?: (done: number, all: number) => Promise<void>,
 ): Promise<readonly DetailLine[]> {
 	const outcome = freshOutcome(checks);
 	if (outcome === undefined) return NOT_CHECKED;
 	if (outcome.verdict === "inconclusive") return [{ text: `whether the scenario is safe is not known: ${cutOff(outcome.result)}` }];
 	if (outcome.verdict !== "safe") return [{ text: `the scenario is not safe: ${outcome.verdict}` }];
-	return strengthLines(await strength(program, scenario, outcome.configuration, (system) => search(system, limits)), true);
+	const found = await strength(program, scenario, outcome.configuration, (system) => search(system, limits), trying);
+	return strengthLines(found, true);
 }
 
 /** What a scenario can do now that it could not in an earlier text of its document, and the reverse. */
