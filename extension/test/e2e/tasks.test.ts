@@ -13,7 +13,7 @@ test("the check of a folder is offered as a task and reports in a terminal", asy
 	await workbench().openFile("doors.race");
 	await expect.poll(() => workbench().codeLenses()).not.toEqual([]);
 	await workbench().runTask("raceline", "raceline: check");
-	await expect.poll(() => workbench().terminal()).toContain("1 expectation not met · 3 expectations met");
+	await expect.poll(() => workbench().terminal()).toContain("1 expectation not met · 4 expectations met");
 });
 
 test("what it finds in a file that nobody has opened is a problem, at the place of its report", async () => {
