@@ -151,7 +151,10 @@ export class ReplayAdapter {
 	/** The run that a person describes: by what fails in it, and by its configuration as the timeline calls it. */
 	private async runNamed(at: AtPosition, under: string, subject: string): Promise<RunName> {
 		const found = await this.host.ask(timelinesRequest, { ...at, settled: true });
-		const run = found?.runs.find((candidate) => candidate.under === under && candidate.subject === subject);
+		const run = found?.runs
+			.filter((candidate) => candidate.subject === subject)
+			.flatMap((candidate) => [candidate, ...candidate.alike])
+			.find((candidate) => candidate.under === under);
 		if (run === undefined) throw new Error(`There is no run to ${subject} ${under}`.trimEnd());
 		return { configurationKey: run.configurationKey, subject };
 	}

@@ -16,7 +16,7 @@ export interface NamedRun {
 	readonly name: string;
 }
 
-/** The runs by name, in groups of one configuration each: `dma_into_foreign_file, 20 steps`. */
+/** The runs by name, in groups of the configurations in which they are the same: `dma_into_foreign_file, 20 steps`. */
 export function runNames(runs: readonly TimelineRun[]): readonly { readonly group: string; readonly runs: readonly NamedRun[] }[] {
 	const groups = new Map<string, NamedRun[]>();
 	for (const [index, run] of runs.entries()) {
@@ -39,6 +39,6 @@ function nameAmong(run: TimelineRun, runs: readonly TimelineRun[]): string {
 	return `${name}${order} (${nth})${symptom}`;
 }
 
-function groupName({ under }: TimelineRun): string {
-	return under === "" ? "as written" : under;
+function groupName({ under, alike }: TimelineRun): string {
+	return [under, ...alike.map((other) => other.under)].map((one) => (one === "" ? "as written" : one)).join(", ");
 }

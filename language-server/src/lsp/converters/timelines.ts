@@ -5,6 +5,7 @@ import type { Timeline } from "../../explain/timeline/timeline";
 import { headline } from "../../explain/verdict/headline";
 import { changelog } from "../../report/explanation";
 import { type PairText, pairRole } from "../../service/reading/pair-text";
+import { type AlikeRuns, alikeRuns } from "../../service/runs/alike-runs";
 import type { RunAccount } from "../../service/runs/run-account";
 import { isHolder, type ScenarioRun, type ScenarioTimelines } from "../../service/runs/timelines";
 import type { NamedSystem } from "../../system/system-text";
@@ -24,9 +25,10 @@ import type { ToLsp } from "../to-lsp";
 /** What the panel is sent: the same data with places as the protocol has them, and nothing else of a search. */
 export function timelinesToLsp(
 	uri: string,
-	{ scenario, verdict, safe, busy, runs, nothing, shown }: ScenarioTimelines,
+	{ scenario, verdict, safe, busy, nothing, ...found }: ScenarioTimelines,
 	convert: ToLsp,
 ): TimelinesResult {
+	const { runs, shown } = alikeRuns(found);
 	return {
 		uri,
 		scenario: scenario.symbol.name,
@@ -34,17 +36,20 @@ export function timelinesToLsp(
 		verdict,
 		safe,
 		busy,
-		runs: runs.map((run) => runToLsp(run, convert)),
+		runs: runs.map((run) => alikeToLsp(run, convert)),
 		nothing,
 		shown,
 	};
 }
 
 /** A run as the panel is sent it. */
-export function runToLsp(
-	{ finding, outcome, configurationKey, under, stale, pair, relevant, missing, safe, account }: ScenarioRun,
-	convert: ToLsp,
-): TimelineRun {
+export function runToLsp(run: ScenarioRun, convert: ToLsp): TimelineRun {
+	const found = alikeRuns({ runs: [run], shown: 0 });
+	return alikeToLsp(found.runs[0], convert);
+}
+
+function alikeToLsp({ run, alike, title }: AlikeRuns, convert: ToLsp): TimelineRun {
+	const { finding, outcome, configurationKey, under, stale, pair, relevant, missing, safe, account } = run;
 	const { kind, subject, timeline } = finding;
 	const { cells = [], waits = [], circle, ended = [] } = account ?? {};
 	const { steps, cycle } = timeline;
@@ -57,8 +62,8 @@ export function runToLsp(
 		symptom: finding.symptom,
 		...(missing && { missing }),
 		under,
-		title: headline(finding),
-		alike: [],
+		title,
+		alike,
 		stale,
 		lanes: timeline.lanes.map((lane, index) => ({ ...lane, ended: ended[index] ?? false })),
 		steps: stepsToLsp([...steps, ...cycle], relevant, outcome, account, convert),
