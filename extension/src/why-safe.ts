@@ -122,8 +122,8 @@ function lineOf({ line }: vscode.Position): vscode.Range {
 }
 
 /** What nothing misses comes with no more than what it is. */
-function sentence({ text }: Detail): string {
-	return /^(without|not decided)/.test(text) ? text : vscode.l10n.t("nothing misses this {0}", text);
+function sentence({ text, need }: Detail): string {
+	return need === "unneeded" ? vscode.l10n.t("nothing misses this {0}", text) : text;
 }
 
 function placeText({ uri, range }: Location): string {

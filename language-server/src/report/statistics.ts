@@ -16,7 +16,12 @@ export interface DetailLine {
 	readonly text: string;
 	/** Where, and what stands there; a line without a place is about what the next ones list. */
 	readonly about?: { readonly place: AnchoredSpan; readonly label: string };
+	/** Of a lock, re-check or wait: what is known of leaving it out. */
+	readonly need?: Need;
 }
+
+/** Whether anything fails without a lock, re-check or wait; undecided where a limit ended the search. */
+export type Need = "needed" | "undecided" | "unneeded";
 
 /** Lines for a terminal. */
 export function detailText(lines: readonly DetailLine[], places: SourcePlaces): readonly string[] {
@@ -56,6 +61,7 @@ export function strengthLines({ tried, needed, undecided, notNeeded }: Strength,
 		? needed.map(({ safeguard, finding }) => ({
 				text: `without this ${safeguard.kind}: ${headline(finding)}`,
 				about: { place: safeguard.place, label: safeguard.text },
+				need: "needed" as const,
 			}))
 		: [];
 	return [
@@ -64,8 +70,12 @@ export function strengthLines({ tried, needed, undecided, notNeeded }: Strength,
 		...(every && notNeeded.length === 0
 			? []
 			: [{ text: every ? "nothing misses" : `strength: ${count}${notNeeded.length > 0 ? "; nothing misses" : ""}` }]),
-		...notNeeded.map(({ kind, place, text: label }) => ({ text: kind, about: { place, label } })),
-		...undecided.map(({ kind, place, text: label }) => ({ text: `not decided without this ${kind}`, about: { place, label } })),
+		...notNeeded.map(({ kind, place, text: label }) => ({ text: kind, about: { place, label }, need: "unneeded" as const })),
+		...undecided.map(({ kind, place, text: label }) => ({
+			text: `not decided without this ${kind}`,
+			about: { place, label },
+			need: "undecided" as const,
+		})),
 	];
 }
 

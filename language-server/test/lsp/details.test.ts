@@ -73,6 +73,9 @@ describe("details", () => {
 			expect.stringMatching(/^without this lock: race: the count is 1, not 2 .* \| down\(needed\); \| line 8$/),
 		);
 		expect(lines.slice(lines.indexOf("nothing misses"))).toContainEqual("lock | down(idle); | line 8");
+		const found = await client.request<DetailsResult>("raceline/details", { ...at, kind: "whySafe" });
+		const needs = found.lines.map(({ need, label }) => `${label} ${need}`);
+		expect(needs).toEqual(expect.arrayContaining(["down(needed); needed", "down(idle); unneeded"]));
 	});
 
 	test("of a scenario that is not safe there is no why", async () => {

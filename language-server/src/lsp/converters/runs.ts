@@ -10,7 +10,7 @@ import type { ScenarioExpectations } from "../protocol/expectations";
 import type { ToLsp } from "../to-lsp";
 
 export function detailsToLsp(lines: readonly DetailLine[], convert: ToLsp): readonly Detail[] {
-	return lines.map(({ text, about }) => ({ text, label: about?.label ?? "", place: about && convert.location(about.place) }));
+	return lines.map(({ text, about, need }) => ({ text, label: about?.label ?? "", place: about && convert.location(about.place), need }));
 }
 
 export function expectationsToLsp(

@@ -30,4 +30,9 @@ export interface Detail {
 	/** What stands at `place`; empty for a line that is about none. */
 	readonly label: string;
 	readonly place: Location | undefined;
+	/**
+	 * Of a lock, re-check or wait of a scenario that is safe: whether anything fails without it, as far as that is
+	 * known.
+	 */
+	readonly need: "needed" | "undecided" | "unneeded" | undefined;
 }
