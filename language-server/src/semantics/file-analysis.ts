@@ -1,14 +1,16 @@
 /** A file put together from its pieces: what stands outside of bodies, and each body. */
 import { type AnchoredDiagnostic, type Diagnostic, locateDiagnostic } from "../base/diagnostic";
-import type { Locate } from "../base/span";
-import { type Item, spanIn } from "../syntax/tree";
+import type { Locate, Span } from "../base/span";
+import { type Expression, type Item, type Name, spanIn } from "../syntax/tree";
 import { type Context, kindText } from "./context";
 import type { ErroneousUse, JudgedFile } from "./depends-on-error";
 import { JoinedTable } from "./joined-table";
 import type { CheckedBody, FileAnalysis, Scenario, SourceFile, Surroundings } from "./program";
-import type { FileAnalysisKey } from "./symbols";
+import type { AnySymbol, FileAnalysisKey, Type } from "./symbols";
 
-export interface JoinedFile extends Pick<FileAnalysisKey, "names" | "types" | "assigned"> {
+export interface JoinedFile extends Pick<FileAnalysisKey, "assigned"> {
+	readonly names: JoinedTable<Name, AnySymbol>;
+	readonly types: JoinedTable<Expression, Type>;
 	readonly source: SourceFile;
 	readonly outside: Surroundings["files"][number];
 	/** What stands outside of bodies first. */
@@ -65,6 +67,11 @@ export function fileAnalysis(
 			return tree.text.slice(start, end);
 		},
 		spanOf: (place) => spanIn(tree, place),
+		around: (span) => {
+			const near = tree.items.filter((item) => reaches(spanIn(tree, item), span));
+			const anchors = new Set(near.map(({ anchor }) => anchor));
+			return { names: names.only(anchors), types: types.only(anchors) };
+		},
 		names,
 		types,
 		assigned,
@@ -75,6 +82,10 @@ export function fileAnalysis(
 		functions: [...outside.declared.functions, ...scenarios.flatMap(({ functions }) => functions)],
 		scenarios: scenarios.map((scenario) => (uses.get(scenario) === undefined ? scenario : { ...scenario, erroneous: true })),
 	};
+}
+
+function reaches(item: Span, { start, end }: Span): boolean {
+	return item.start <= end && start <= item.end;
 }
 
 /** Says where a scenario uses something with an error. Of what every scenario depends on its own place says enough. */

@@ -19,6 +19,11 @@ export class JoinedTable<Key extends AnchoredSpan, Value> implements Table<Key, 
 		return this.bodies.get(key.anchor)?.has(key) || this.rest.has(key);
 	}
 
+	/** Without the bodies of other anchors. */
+	only(anchors: ReadonlySet<Anchor>): JoinedTable<Key, Value> {
+		return new JoinedTable(this.rest, new Map([...this.bodies].filter(([anchor]) => anchors.has(anchor))));
+	}
+
 	*[Symbol.iterator](): MapIterator<[Key, Value]> {
 		yield* this.rest;
 		for (const body of this.bodies.values()) yield* body;

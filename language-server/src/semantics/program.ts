@@ -35,7 +35,12 @@ export interface FileAnalysis extends FileAnalysisKey {
 	readonly text: string;
 	readonly tree: SyntaxTree;
 	/** Where something in the file stands. */
-	spanOf(place: AnchoredSpan): Span;
+	readonly spanOf: (place: AnchoredSpan) => Span;
+	/**
+	 * What was found in a span of the file, quicker to go through than all: not in it are bodies that do not reach into
+	 * the span.
+	 */
+	readonly around: (span: Span) => Pick<FileAnalysisKey, "names" | "types">;
 	/** Of the syntax and of the meaning, in order of position; those of `SourceFile.useProblems` are not among them. */
 	readonly diagnostics: readonly Diagnostic[];
 	/** Those of its scenarios last. */

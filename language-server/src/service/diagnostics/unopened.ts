@@ -20,5 +20,5 @@ export async function searched(snapshot: Snapshot, search: Search): Promise<Snap
 		const checks = found.checks.map((check) => ({ ...check, stale: false, observations: undefined, progress: undefined }));
 		scenarios.push({ ...found, checks });
 	}
-	return { ...snapshot, scenarios };
+	return { ...snapshot, scenarios, scenario: (index) => scenarios[index] };
 }

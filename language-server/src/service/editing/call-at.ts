@@ -61,6 +61,7 @@ export function callAt(snapshot: Snapshot, offset: number): CallAt | undefined {
 
 function symbolNamed(snapshot: Snapshot, start: number, text: string): AnySymbol | undefined {
 	const { file } = snapshot;
-	for (const [name, symbol] of file.names) if (name.text === text && file.spanOf(name).start === start) return symbol;
+	const { names } = file.around({ start, end: start });
+	for (const [name, symbol] of names) if (name.text === text && file.spanOf(name).start === start) return symbol;
 	return (declaredScenarioAt(snapshot, start)?.scope ?? snapshot.program.globals).lookup(text);
 }

@@ -72,7 +72,7 @@ function firstOfEachName(completions: readonly Completion[]): readonly Completio
 /** The fields of the object before the cursor's dot. */
 function fieldCompletions(snapshot: Snapshot, offset: number): Completion[] {
 	const { file, program } = snapshot;
-	for (const [expression] of file.types) {
+	for (const expression of file.around({ start: offset, end: offset }).types.keys()) {
 		if (expression.kind !== "field") continue;
 		const name = file.spanOf(expression.name);
 		if (!touches(name, offset) && !(file.spanOf(expression.object).end < offset && offset <= name.start)) continue;

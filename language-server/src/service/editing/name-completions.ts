@@ -87,7 +87,7 @@ export function visible(snapshot: Snapshot, offset: number): readonly AnySymbol[
 	const own = (symbol: AnySymbol): boolean => file.tree.anchors.has(symbol.span.anchor);
 	const locals: AnySymbol[] = [];
 	if (around) {
-		for (const symbol of new Set(file.names.values())) {
+		for (const symbol of new Set(file.around({ start: offset, end: offset }).names.values())) {
 			if (symbol.kind !== "variable" || !own(symbol)) continue;
 			const { start } = file.spanOf(symbol.span);
 			if (!touches(file.spanOf(around), start) || start > offset) continue;

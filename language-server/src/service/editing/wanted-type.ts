@@ -26,8 +26,9 @@ function returnedType({ file }: Snapshot, offset: number): Type | undefined {
 
 /** The type of what stands before an operator. */
 function typeBefore(snapshot: Snapshot, offset: number, operator: string): Type | undefined {
-	const { text, names, types, spanOf } = snapshot.file;
+	const { text, spanOf, around } = snapshot.file;
 	const end = text.slice(0, text.lastIndexOf(operator, offset - 1)).trimEnd().length;
+	const { names, types } = around({ start: end, end });
 	for (const [name, symbol] of names)
 		if (symbol.kind === "variable" && samePlace(symbol.span, name) && spanOf(name).end === end) return symbol.type;
 	let longest: { readonly start: number; readonly type: Type } | undefined;

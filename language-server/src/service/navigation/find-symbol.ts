@@ -17,7 +17,7 @@ export function symbolAt(file: FileAnalysis, offset: number): NameUse | undefine
 	// Names of one item mostly come one behind the other: where the item stands is looked up once for them.
 	let anchor: Anchor | undefined;
 	let origin = 0;
-	for (const [name, symbol] of file.names) {
+	for (const [name, symbol] of file.around({ start: offset, end: offset }).names) {
 		if (name.anchor !== anchor) {
 			anchor = name.anchor;
 			origin = anchors.get(anchor) ?? Number.NaN;

@@ -92,7 +92,8 @@ function joined(between: string, parts: readonly (string | undefined)[]): string
  * The expression that a name is the last word of: `a.b` for b, the call for a function's name, else the name itself.
  */
 function expressionOf(snapshot: Snapshot, name: Name): Expression | undefined {
-	for (const expression of snapshot.file.types.keys()) {
+	const { file } = snapshot;
+	for (const expression of file.around(file.spanOf(name)).types.keys()) {
 		if ((expression.kind === "name" || expression.kind === "field" || expression.kind === "call") && expression.name === name)
 			return expression;
 	}
@@ -101,8 +102,9 @@ function expressionOf(snapshot: Snapshot, name: Name): Expression | undefined {
 
 /** The innermost word at an offset that is an expression and no name: `self`. */
 function expressionAt(snapshot: Snapshot, offset: number): Expression | undefined {
-	for (const expression of snapshot.file.types.keys())
-		if (expression.kind === "word" && expression.word === "self" && touches(snapshot.file.spanOf(expression), offset)) return expression;
+	const { file } = snapshot;
+	for (const expression of file.around({ start: offset, end: offset }).types.keys())
+		if (expression.kind === "word" && expression.word === "self" && touches(file.spanOf(expression), offset)) return expression;
 	return undefined;
 }
 
@@ -186,7 +188,7 @@ function denotedBy(
 	expression: Expression | undefined,
 ): Expression | AnySymbol | undefined {
 	if (expression?.kind !== "call") return expression ?? symbol;
-	for (const [name, meant] of snapshot.file.names) {
+	for (const [name, meant] of snapshot.file.around(snapshot.file.spanOf(expression)).names) {
 		if (meant.kind === "variable" && meant.value === expression && samePlace(meant.span, name)) return meant;
 	}
 	return statement ? expression : undefined;

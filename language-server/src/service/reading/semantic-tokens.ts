@@ -31,7 +31,8 @@ export interface SemanticToken {
  */
 export function semanticTokens(snapshot: Snapshot, within?: Span): readonly SemanticToken[] {
 	const tokens: SemanticToken[] = [];
-	for (const [name, symbol] of snapshot.file.names) {
+	const { names } = within ? snapshot.file.around(within) : snapshot.file;
+	for (const [name, symbol] of names) {
 		if (name.text === "") continue;
 		const { start, end } = snapshot.file.spanOf(name);
 		if (within && (end <= within.start || within.end <= start)) continue;

@@ -32,6 +32,8 @@ export interface Snapshot {
 	/** False while a file that the document uses is still being read: names from it are unknown so far. */
 	readonly complete: boolean;
 	readonly scenarios: readonly ScenarioSnapshot[];
+	/** One of these, by its place in `file.scenarios`, without a look at the others. */
+	readonly scenario: (index: number) => ScenarioSnapshot | undefined;
 	/** Where something stands now, be it found in this text or in an earlier one. */
 	readonly locate: Locate;
 }
@@ -88,8 +90,8 @@ export function declaredScenarioAt({ file }: Snapshot, offset: number): Scenario
 }
 
 /** The scenario at an offset of the document, with what is known about it. */
-export function scenarioAt(snapshot: Snapshot, offset: number): ScenarioSnapshot | undefined {
-	return snapshot.scenarios.find(({ scenario }) => touches(snapshot.file.spanOf(scenario.node), offset));
+export function scenarioAt({ file, scenario }: Snapshot, offset: number): ScenarioSnapshot | undefined {
+	return scenario(file.scenarios.findIndex(({ node }) => touches(file.spanOf(node), offset)));
 }
 
 /** True while a search of the document has not answered. */

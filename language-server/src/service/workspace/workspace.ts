@@ -135,8 +135,14 @@ export class Workspace {
 		const last = this.snapshots.get(uri);
 		if (last?.analysed === analysed && last.revision === this.revision) return last.snapshot;
 		const { document, file, program, useProblems, complete } = analysed;
-		const scenarios = () => this.compilations.scenarios(analysed).map((scenario) => this.scenarioSnapshots.of(uri, scenario));
-		let known: readonly ScenarioSnapshot[] | undefined;
+		// Features that look at names alone need not wait for this, nor those that look at one scenario for the others.
+		const known: (ScenarioSnapshot | undefined)[] = [];
+		const scenario = (index: number): ScenarioSnapshot | undefined => {
+			const compiled = known[index] ? undefined : this.compilations.scenarios(analysed)[index];
+			if (compiled) known[index] = this.scenarioSnapshots.of(uri, compiled);
+			return known[index];
+		};
+		let all: readonly ScenarioSnapshot[] | undefined;
 		const snapshot: Snapshot = {
 			uri,
 			version: document.version,
@@ -145,10 +151,10 @@ export class Workspace {
 			useProblems,
 			complete,
 			locate: this.locating(program),
-			// Features that only look at names need not wait for this.
+			scenario,
 			get scenarios() {
-				known ??= scenarios();
-				return known;
+				all ??= file.scenarios.flatMap((_, index) => scenario(index) ?? []);
+				return all;
 			},
 		};
 		this.snapshots.set(uri, { analysed, revision: this.revision, snapshot });
@@ -170,7 +176,7 @@ export class Workspace {
 		const analysed = await this.analyses.unopened(uri);
 		if (analysed === undefined) return undefined;
 		const { file, program, useProblems, complete } = analysed;
-		return { uri, version: 0, file, program, useProblems, complete, scenarios: [], locate: program.locate };
+		return { uri, version: 0, file, program, useProblems, complete, scenarios: [], scenario: () => undefined, locate: program.locate };
 	}
 
 	/** The text of a file, read where it is not open and was not read before; undefined where there is none. */
