@@ -60,7 +60,7 @@ test("shows what the file's scenarios do under every kernel", async () => {
 test("a click on a cell shows the file and the timeline under that kernel, beside the matrix", async () => {
 	await (await cell("gup_fast_pmd_vs_truncate", BEFORE)).click();
 	const timeline = await workbench().webview("timeline.browser.js");
-	await expect.poll(() => timeline.locator("[role='status']").textContent()).toMatch(/✗ race .* under v4\.17$/);
+	await expect.poll(() => timeline.locator(".status").textContent()).toMatch(/✗ race .* under v4\.17$/);
 	await expect.poll(() => timeline.locator(".row.failing").count()).toBe(1);
 	await expect.poll(() => workbench().tabsInFront()).toEqual(["Raceline Matrix", "Raceline Timeline"]);
 	await workbench().screenshot("matrix, timeline of a cell");
@@ -78,7 +78,7 @@ test("keys alone walk the cells and open one", async () => {
 	// A column of several releases opens under the last of them.
 	const last = (await columns()).at(-1)?.replace(/^.*–/, "v") ?? "";
 	const timeline = await workbench().webview("timeline.browser.js");
-	await expect.poll(() => timeline.locator("[role='status']").textContent()).toMatch(new RegExp(`under ${last.replaceAll(".", "\\.")}$`));
+	await expect.poll(() => timeline.locator(".status").textContent()).toMatch(new RegExp(`under ${last.replaceAll(".", "\\.")}$`));
 	expect(await page.locator("td[tabindex='0']").count()).toBe(1);
 });
 
@@ -91,7 +91,7 @@ test("shows each patch alone, each left out, and the smallest sets", async () =>
 	expect((await (await cell("gup_fast_pmd_vs_truncate", "− idle_wake")).innerText()).trim()).toBe("✗ race");
 	await (await cell("gup_fast_pmd_vs_truncate", "− idle_wake")).click();
 	const timeline = await workbench().webview("timeline.browser.js");
-	await expect.poll(() => timeline.locator("[role='status']").textContent()).toMatch(/✗ race .* under v[\d.]+ \+ /);
+	await expect.poll(() => timeline.locator(".status").textContent()).toMatch(/✗ race .* under v[\d.]+ \+ /);
 	await page.getByRole("button", { name: "Smallest Sets" }).click();
 	await expect.poll(async () => (await cell("gup_fast_pmd_vs_truncate", "is made safe by")).textContent()).toContain("idle_wake");
 	await workbench().screenshot("matrix, smallest sets");

@@ -41,7 +41,7 @@ test("with the timeline open, what an edit makes of a test that was run is shown
 	await expect.poll(() => workbench().tests()).toContainEqual(expect.stringMatching(/atomic_update \(Failed\)/));
 	const page = await workbench().webview("timeline.browser.js");
 	await expect.poll(() => page.locator(".scenario").textContent()).toBe("atomic_update");
-	await expect.poll(() => page.locator("[role='status']").textContent()).toMatch(/✗ race/);
+	await expect.poll(() => page.locator(".status").textContent()).toMatch(/✗ race/);
 });
 
 test("what the editor shows a changed file beside is no second file", async () => {

@@ -147,5 +147,5 @@ test("follows the scenario as it is edited", async () => {
 	await workbench().openFile("gup-fast-pmd-vs-truncate.race");
 	await workbench().replace("kernel v4.17", "kernel v4.18");
 	const page = await panel();
-	await expect.poll(() => page.locator("[role='status']").textContent()).toMatch(/✓ safe/);
+	await expect.poll(() => page.locator(".status").textContent()).toMatch(/✓ safe/);
 });

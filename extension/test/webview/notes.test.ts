@@ -113,8 +113,8 @@ describe("a screen reader", () => {
 
 	test("says for what a lane waits", () => {
 		const waiting = [{ lane: 0, label: "down_read(x)", functions: [], place: undefined }];
-		const waits = [{ lane: 0, what: "x", condition: "waits for x, held by two", holder: 1, since: 2, sentence: "" }];
-		expect(sentences({ ...given, waiting, waits }).at(-1)).toBe("one waits for x, held by two");
+		const waits = [{ lane: 0, what: "x", condition: "until x is free; two holds it", holder: 1, since: 2, sentence: "" }];
+		expect(sentences({ ...given, waiting, waits }).at(-1)).toBe("one waits until x is free; two holds it");
 		expect(sentences({ ...given, waiting }).at(-1)).toBe("one waits for ever in down_read(x)");
 	});
 });

@@ -37,6 +37,7 @@ interface HeaderProperties {
 export function Header({ timelines, runs, index, view, isWide, different, actions, onGo }: HeaderProperties) {
 	const run = runs[index];
 	const compares = view.compares && run.safe !== undefined;
+	const configurations = configurationsOf(run);
 	const isStale = run.stale || timelines.busy;
 	return (
 		<header>
@@ -45,16 +46,18 @@ export function Header({ timelines, runs, index, view, isWide, different, action
 					<Icon name={run.kind} />
 					<span>{verdictOf(run)}</span>
 				</h1>
-				<span class="about" title={[run.under, timelines.scenario].filter(Boolean).join(" · ")}>
-					{run.under !== "" && <span class="under">{run.under} · </span>}
+				<span class="about" title={[...configurations, timelines.scenario].join(" · ")}>
+					{configurations.length > 0 && <span class="under">{configurations.join(", ")} · </span>}
 					<span class="scenario">{timelines.scenario}</span>
 				</span>
 				<span class="status" role="status">
-					{isStale ? (timelines.busy ? "checking…" : "of an earlier text") : timelines.safe && <span class="safe">✓ safe as written</span>}
+					{isStale ? (timelines.busy ? "checking…" : "of an earlier text") : ""}
 					<span class="unseen">{timelines.verdict}</span>
 				</span>
 			</div>
-			<div class="why">{compares ? <Difference run={run} onGo={onGo} /> : <Why run={run} onGo={onGo} />}</div>
+			<div class="why">
+				{compares ? <Difference run={run} onGo={onGo} /> : <Why run={run} isSafeAsWritten={timelines.safe} onGo={onGo} />}
+			</div>
 			<Toolbar label="Timeline">
 				<IconButton icon="up" label="Previous step that decides" shortcut="[" onClick={actions.previousConflict} />
 				<IconButton icon="down" label="Next step that decides" shortcut="]" onClick={actions.nextConflict} />
@@ -138,27 +141,33 @@ function verdictOf(run: TimelineRun): string {
 	return titled(run.effect || failureText(run), run);
 }
 
-/** Who must land where, and which protection is missing. */
-function Why({ run, onGo }: { readonly run: TimelineRun; onGo(number: number): void }) {
-	const { pair, missing } = run;
-	if (!pair && !missing)
-		return (
-			<p>
-				<Sentence text={titled(failureText(run), run)} onGo={onGo} />
-			</p>
-		);
+/** Under what the run comes to pass, if that is not only the scenario as it is written. */
+function configurationsOf({ under, alike }: TimelineRun): readonly string[] {
+	if (under === "" && alike.length === 0) return [];
+	return [under, ...alike.map((other) => other.under)].map((one) => one || "as written");
+}
+
+interface WhyProperties {
+	readonly run: TimelineRun;
+	/** True where the run is one under another configuration only. */
+	readonly isSafeAsWritten: boolean;
+	onGo(number: number): void;
+}
+
+/** Who must land where, and which protection is missing. A circle of lanes that wait is drawn instead. */
+function Why({ run, isSafeAsWritten, onGo }: WhyProperties) {
+	const { pair, circle } = run;
+	const missing = circle ? undefined : run.missing;
+	const sentences = [...(pair ? [pair.window] : []), ...(missing ? [missing] : [])];
+	if (sentences.length === 0) sentences.push(titled(failureText(run), run));
 	return (
 		<>
-			{pair && (
-				<p title={`${pair.sentence}; ${pair.otherwise}`}>
-					<Sentence text={pair.window} onGo={onGo} />
+			{sentences.map((sentence, index) => (
+				<p key={sentence} title={index === 0 && pair ? `${pair.sentence}; ${pair.otherwise}` : sentence}>
+					<Sentence text={sentence} onGo={onGo} />
+					{index === 0 && isSafeAsWritten && <span class="safe"> · safe as written</span>}
 				</p>
-			)}
-			{missing && (
-				<p title={missing}>
-					<Sentence text={missing} onGo={onGo} />
-				</p>
-			)}
+			))}
 		</>
 	);
 }

@@ -231,10 +231,8 @@ function Waiting({ row, context }: { readonly row: WaitingRow; readonly context:
 	return (
 		<div role="gridcell" class="label wide-label" title={row.waiting.label}>
 			<span class="lane-name">{context.run.lanes[row.lane].name}</span>
-			<span class="waits">
-				{text}
-				{since !== undefined && ", since"}
-			</span>
+			<span class="waits">{text}</span>
+			{since !== undefined && <span>since</span>}
 			{since !== undefined && <StepLink number={since} isTabStop={false} onGo={context.onGo} />}
 		</div>
 	);

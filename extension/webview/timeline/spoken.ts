@@ -37,8 +37,8 @@ export function waitingText(lane: number, run: TimelineRun): { readonly text: st
 
 /** What a lane waits for: `waits until the refcount is 1; it is 2`. */
 export function waitWords({ condition, what }: TimelineWait): string {
-	if (condition.startsWith("waits")) return condition;
-	return what === "" ? condition : [`waits for ${what}`, condition].filter(Boolean).join(": ");
+	if (condition !== "") return condition.startsWith("waits") ? condition : `waits ${condition}`;
+	return what === "" ? "" : `waits for ${what}`;
 }
 
 function stepSentence({ step, losing, moved, side }: Item, run: TimelineRun): string {

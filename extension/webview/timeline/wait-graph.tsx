@@ -17,9 +17,9 @@ export function WaitGraph({ run }: { readonly run: TimelineRun }) {
 					{isCircle && waits.length === 2 ? (
 						<>
 							<div class="edges">
-								<Edge wait={waits[0]} run={run} />
+								<Edge wait={waits[0]} />
 								<span class="circle">⟲ each waits for the other</span>
-								<Edge wait={waits[1]} run={run} isBack={true} />
+								<Edge wait={waits[1]} isBack={true} />
 							</div>
 							<Box run={run} lane={waits[1].lane} />
 						</>
@@ -27,7 +27,7 @@ export function WaitGraph({ run }: { readonly run: TimelineRun }) {
 						waits.map((wait, index) => (
 							<Fragment key={wait.lane}>
 								<div class="edges">
-									<Edge wait={wait} run={run} />
+									<Edge wait={wait} />
 								</div>
 								{wait.holder === undefined ? (
 									<span class="nobody">nobody is left who would do it</span>
@@ -58,15 +58,14 @@ function Box({ run, lane, isAgain = false }: { readonly run: TimelineRun; readon
 	);
 }
 
-function Edge({ wait, run, isBack = false }: { readonly wait: TimelineWait; readonly run: TimelineRun; readonly isBack?: boolean }) {
-	const { holder, since } = wait;
-	const held = holder === undefined || since === undefined ? "" : ` · ${run.lanes[holder].name} since #${since}`;
+function Edge({ wait, isBack = false }: { readonly wait: TimelineWait; readonly isBack?: boolean }) {
+	const { since } = wait;
 	return (
 		<span class={isBack ? "edge back" : "edge"}>
 			<span class="arrow" />
 			<span class="what">
 				<b>{waitWords(wait)}</b>
-				{held}
+				{since !== undefined && ` · since #${since}`}
 			</span>
 		</span>
 	);
