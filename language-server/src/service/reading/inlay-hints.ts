@@ -158,7 +158,9 @@ function eventsOf(shown: ShownRun, pair: PairText | undefined, steps: readonly T
 		events.push({ number: first.number, text: `sees ${field ?? name}=${pair.pair.before}`, rank: PAIR });
 	}
 	const failing = steps.find((step) => step.failing);
-	if (failing && finding.kind === "race") events.push({ number: failing.number, text: `✗ ${finding.message}`, rank: FAILURE });
+	// A message is the text of a scenario, which may have lines: a hint has one.
+	const message = finding.message.replace(/\s+/g, " ");
+	if (failing && finding.kind === "race") events.push({ number: failing.number, text: `✗ ${message}`, rank: FAILURE });
 	return events;
 }
 
