@@ -27,12 +27,16 @@ export class CheckLoop {
 	/** What is to be called whenever something new is known. */
 	private readonly waiting = new Set<() => void>();
 
-	/** `checked` is called when searches may have been started. */
+	/**
+	 * `checked` is called when searches may have been started; `answering` before a request about a document is
+	 * answered that has waited for its searches.
+	 */
 	constructor(
 		private readonly workspace: Workspace,
 		private readonly documents: OpenDocuments,
 		private readonly dispatcher: Dispatcher,
 		private readonly checked: () => void,
+		private readonly answering: (uri: string) => void,
 	) {}
 
 	/** Compiles and starts searches when everything that has arrived is dealt with. */
@@ -85,6 +89,7 @@ export class CheckLoop {
 		this.checkNow();
 		const first = this.workspace.snapshot(uri);
 		if (first !== undefined && !isSettled(first)) await this.untilSettled(first, token, patience);
+		this.answering(uri);
 		const view = this.documents.view(uri);
 		if (view) refresher?.answered(uri, isSettled(view.snapshot));
 		return view;

@@ -45,6 +45,7 @@ import { Refreshers } from "./refreshers";
 import { RepairCache } from "./repair-cache";
 import { RequestSearches } from "./request-searches";
 import { settingsSection } from "./settings";
+import { Statuses } from "./statuses";
 import { WorkspaceDiagnostics } from "./workspace-diagnostics";
 
 /** What the server needs of the program that it runs in. */
@@ -102,6 +103,7 @@ class Server implements ServerContext {
 	private readonly checker: CheckerPort;
 	private readonly dispatcher: Dispatcher;
 	private readonly progress: ProgressReporter;
+	private readonly statuses: Statuses;
 	/** The folders that the client has open. */
 	private folders: readonly string[];
 	private modelTimer: ReturnType<typeof setTimeout> | undefined;
@@ -135,10 +137,20 @@ class Server implements ServerContext {
 		this.dispatcher = new Dispatcher(connection, (uri) => this.documents.view(uri));
 		this.settings = new ClientSettings(connection, this.documents, client.configuration, () => this.settingsChanged());
 		this.progress = new ProgressReporter(connection, workspace);
-		this.checks = new CheckLoop(workspace, this.documents, this.dispatcher, () => {
-			this.progress.update();
-			for (const uri of workspace.openDocuments()) this.sendStatus(uri);
-		});
+		this.statuses = new Statuses(
+			() => workspace.isChecking,
+			(uri) => this.sendStatus(uri),
+		);
+		this.checks = new CheckLoop(
+			workspace,
+			this.documents,
+			this.dispatcher,
+			() => {
+				this.progress.update();
+				for (const uri of workspace.openDocuments()) this.statuses.changed(uri);
+			},
+			(uri) => this.statuses.tell(uri),
+		);
 		this.refresh = new Refreshers(connection, client);
 		this.followed = new FollowedScenario(this.documents, () => {
 			const inModel = this.documents.views().some(({ snapshot }) => snapshot.program.base === undefined);
@@ -192,6 +204,7 @@ class Server implements ServerContext {
 		this.checks.dispose();
 		this.refresh.dispose();
 		this.progress.end();
+		this.statuses.dispose();
 		this.matrices.dispose();
 		this.workspaceDiagnostics.dispose();
 		this.workspace.dispose();
@@ -206,7 +219,7 @@ class Server implements ServerContext {
 		this.progress.update();
 		for (const uri of uris) {
 			this.refresh.changed(uri);
-			this.sendStatus(uri);
+			this.statuses.changed(uri);
 			this.diagnostics.push(uri);
 		}
 		if (this.options.showsVerdicts) this.dispatcher.tell(verdictsChangedNotification, { uris });

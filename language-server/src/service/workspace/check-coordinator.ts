@@ -79,7 +79,8 @@ export class CheckCoordinator {
 	/** By key, oldest first. */
 	private readonly givenUp = new Map<string, GivenUp>();
 	private wanted: ReadonlyMap<string, CheckRequest> = new Map();
-	private queue: readonly CheckRequest[] = [];
+	/** By key, most urgent first. */
+	private queue = new Map<string, CheckRequest>();
 	private readonly running = new Map<string, Running>();
 
 	/** `width` searches run at a time. */
@@ -93,10 +94,10 @@ export class CheckCoordinator {
 	/**
 	 * Says all that is wanted from now on, most urgent first. What is known already starts nothing; what runs and is
 	 * not wanted any more is cancelled. With `more` to come it is cancelled only where something else waits. True when
-	 * something waits or runs now, or did.
+	 * other searches wait or run than before.
 	 */
 	want(requests: Iterable<CheckRequest>, more = false): boolean {
-		const busy = this.queue.length + this.running.size > 0;
+		const before = this.open();
 		const wanted = new Map<string, CheckRequest>();
 		for (const request of requests)
 			wanted.set(request.key, { ...request, observe: request.observe || (wanted.get(request.key)?.observe ?? false) });
@@ -111,9 +112,23 @@ export class CheckCoordinator {
 		this.wanted = wanted;
 		this.store.want(new Set([...wanted.values()].map(({ systemKey }) => systemKey)));
 		// Observations that an edit interrupted are gathered again, when there is nothing better to do.
-		this.queue = [...open.filter((request) => !this.isKnown(request)), ...open.filter((request) => this.isKnown(request))];
+		const first = [...open.filter((request) => !this.isKnown(request)), ...open.filter((request) => this.isKnown(request))];
+		this.queue = new Map(first.map((request) => [request.key, request]));
 		this.start();
-		return busy || this.running.size > 0;
+		const now = this.open();
+		return before.length !== now.length || before.some((key, index) => key !== now[index]);
+	}
+
+	/** What runs and what waits. */
+	private open(): readonly string[] {
+		return [...this.running.keys(), ...this.queue.keys()];
+	}
+
+	/** Whether some search has not answered yet. */
+	get isBusy(): boolean {
+		for (const { request } of this.running.values()) if (!this.isKnown(request)) return true;
+		for (const request of this.queue.values()) if (!this.isKnown(request)) return true;
+		return false;
 	}
 
 	private isSatisfied(request: CheckRequest): boolean {
@@ -137,7 +152,7 @@ export class CheckCoordinator {
 	progress(subject: CheckSubject): CheckProgress | undefined {
 		if (this.isKnown(subject)) return undefined;
 		const { key } = subject;
-		return this.running.get(key)?.progress ?? (this.queue.some((request) => request.key === key) ? NOT_BEGUN : undefined);
+		return this.running.get(key)?.progress ?? (this.queue.has(key) ? NOT_BEGUN : undefined);
 	}
 
 	/** What a running search has found by now; undefined when it has answered, or nothing was found. */
@@ -147,7 +162,8 @@ export class CheckCoordinator {
 
 	/** The searches that have not answered yet, those that run first. */
 	pending(): readonly CheckRequest[] {
-		return [...[...this.running.values()].map(({ request }) => request), ...this.queue].filter((request) => !this.isKnown(request));
+		const running = [...this.running.values()].map(({ request }) => request);
+		return [...running, ...this.queue.values()].filter((request) => !this.isKnown(request));
 	}
 
 	/** A search that was ended or broke down is tried again when it is wanted. */
@@ -161,7 +177,7 @@ export class CheckCoordinator {
 	 */
 	cancelPending(): void {
 		const keys = this.pending().map(({ key }) => key);
-		this.queue = this.queue.filter(({ key }) => !keys.includes(key));
+		this.queue = new Map([...this.queue].filter(([key]) => !keys.includes(key)));
 		for (const key of keys) {
 			const running = this.running.get(key);
 			this.running.delete(key);
@@ -173,9 +189,10 @@ export class CheckCoordinator {
 	}
 
 	private start(): void {
-		while (this.running.size < this.width && this.queue.length > 0) {
-			const [request, ...rest] = this.queue;
-			this.queue = rest;
+		while (this.running.size < this.width) {
+			const [request] = this.queue.values();
+			if (request === undefined) return;
+			this.queue.delete(request.key);
 			// Someone else may have found it meanwhile.
 			if (this.isSatisfied(request)) this.listener.found(request.key);
 			else this.run(request);

@@ -46,6 +46,8 @@ export class Workspace {
 		documents: [],
 		scenarios: [],
 	};
+	/** What is wanted of a scenario of which so much is known. */
+	private readonly requests = new WeakMap<ScenarioSnapshot, readonly CheckRequest[]>();
 	/** Of which scenarios it was said last that searches are wanted, and what was known then. */
 	private wanted: { readonly scenarios: readonly UrgentScenario[]; readonly unfinished: boolean; readonly revision: number } | undefined;
 
@@ -231,6 +233,11 @@ export class Workspace {
 		return unfinished;
 	}
 
+	/** Whether something is still to be compiled, or a search has not answered. */
+	get isChecking(): boolean {
+		return this.wanted?.unfinished === true || this.coordinator.isBusy;
+	}
+
 	/** The searches that have not answered, the running one first. */
 	pending(): readonly CheckRequest[] {
 		return this.coordinator.pending();
@@ -277,9 +284,15 @@ export class Workspace {
 	private want(scenarios: readonly UrgentScenario[], unfinished: boolean): void {
 		const { wanted } = this;
 		if (wanted?.scenarios === scenarios && wanted.unfinished === unfinished && wanted.revision === this.revision) return;
-		const requests = scenarios.flatMap(({ uri, scenario }) => [...scenarioRequests(scenario, this.scenarioSnapshots.of(uri, scenario))]);
+		const requests = scenarios.flatMap(({ uri, scenario }) => this.requestsOf(scenario, this.scenarioSnapshots.of(uri, scenario)));
 		if (this.coordinator.want(requests, unfinished)) this.revision++;
 		this.wanted = { scenarios, unfinished, revision: this.revision };
+	}
+
+	private requestsOf(scenario: CompiledScenario, snapshot: ScenarioSnapshot): readonly CheckRequest[] {
+		const known = this.requests.get(snapshot) ?? [...scenarioRequests(scenario, snapshot)];
+		this.requests.set(snapshot, known);
+		return known;
 	}
 
 	/** What has to be checked: of the document that was edited last, the scenario nearest to the edit first. */
