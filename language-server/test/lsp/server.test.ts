@@ -214,7 +214,7 @@ describe("what is known about a place", () => {
 		const at = client.position(uri, "shared);", 1);
 		const { contents } = (await client.request("textDocument/hover", at)) as { contents: { value: string } };
 		expect(contents.value).not.toContain("| `value` |");
-		const place = encodeURIComponent(JSON.stringify([uri, { ...at.position, character: at.position.character - 1 }]));
+		const place = encodeURIComponent(JSON.stringify([uri, at.position]));
 		expect(contents.value).toContain(
 			`[Timeline](command:raceline.showTimeline?${place}) · [All values](command:raceline.showValues?${place})`,
 		);
