@@ -1,16 +1,18 @@
 /** Calls: what is given to a function, and the function's code in place of the call. */
+import type { RunError } from "../base/run-errors";
 import { spanOf } from "../base/span";
 import type { AnySymbol, BuiltinSymbol, FunctionSymbol, VariableSymbol } from "../semantics/symbols";
 import { isOpen } from "../semantics/types";
 import type { CallExpression, Expression, Statement } from "../syntax/tree";
 import { union } from "../system/interval";
-import { binary, conditional, constant, element, isConstant, temporary, truth, ZERO } from "../system/operand";
+import { binary, conditional, constant, element, isConstant, temporary, truth, unary, ZERO } from "../system/operand";
 import type { Frame } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
 import { type Activation, type ArrayValue, type Binding, type Place, sizeOf, wholeCallOf } from "./activation";
 import { CompileFailure, TOO_LARGE } from "./compile-failure";
 import { givenTo } from "./desugar";
 import { Expressions } from "./expressions";
+import { excerptAt } from "./source-words";
 
 /** How deep calls may be nested: each takes room on the stack of the host. */
 const CALL_DEPTH = 200;
@@ -25,7 +27,7 @@ export abstract class Calls extends Expressions {
 	protected override call(call: CallExpression): Operand {
 		const { file } = this.activation;
 		const fn = file.names.get(call.name);
-		if (fn?.kind === "builtin") return this.builtin(fn.name, call.arguments[0].value, call);
+		if (fn?.kind === "builtin") return this.builtin(fn, call.arguments[0].value, call);
 		if (fn?.kind !== "function") return ZERO;
 		const frame: Frame = { function: fn.name, span: spanOf(call), call: this.calls++ };
 		const { bindings, given } = this.argumentBindings(fn, call, frame);
@@ -33,16 +35,32 @@ export abstract class Calls extends Expressions {
 		return this.inline(fn, call, frame, bindings, given);
 	}
 
-	private builtin(name: BuiltinSymbol["name"], argument: Expression, call: CallExpression): Operand {
+	private builtin({ does }: BuiltinSymbol, argument: Expression, call: CallExpression): Operand {
 		const { heap } = this.lowering;
-		if (name === "length") {
-			const array = this.array(argument);
-			return array ? constant(sizeOf(array)) : ZERO;
+		switch (does) {
+			case "length": {
+				const array = this.array(argument);
+				return array ? constant(sizeOf(array)) : ZERO;
+			}
+			case "truth":
+				return truth(this.value(argument));
+			case "value":
+				return this.value(argument);
+			case "load":
+				return this.readFrom(this.place(argument), call);
+			case "store":
+				this.store(argument, call.arguments[1].value, call);
+				return ZERO;
+			case "warn":
+				return this.warn(argument, call);
+			case "null":
+			case "self":
+				return ZERO;
 		}
 		const type = this.activation.file.types.get(argument);
 		const reference = this.value(argument);
 		if (type?.kind !== "struct" || !this.current) return ZERO;
-		if (name === "site") {
+		if (does === "site") {
 			const sites = heap.objectsOf(type.symbol).map((object) => constant(object.site));
 			return element(sites, 1, reference);
 		}
@@ -55,6 +73,25 @@ export abstract class Calls extends Expressions {
 			held.reduce((sum, one) => binary("+", sum, one)),
 			ZERO,
 		);
+	}
+
+	/** Writes a value as an assignment does. */
+	private store(target: Expression, value: Expression, call: CallExpression): void {
+		const given = this.value(value);
+		const place = this.place(target);
+		if (!place || !this.current) return;
+		this.write(place, this.convert(given, place.kind === "slot" ? place.slot.type : place.type), call);
+	}
+
+	/** Asserts that a condition is false, and has its truth. */
+	private warn(condition: Expression, call: CallExpression): Operand {
+		const value = truth(this.value(condition));
+		if (!this.current || (isConstant(value) && value.value === 0)) return ZERO;
+		const kept = this.keep(value, "condition", { kind: "bool" });
+		const message = [`assertion failed: ${excerptAt(call, this.activation.file)}`];
+		const failure = this.lowering.failures.add("assertion" satisfies RunError, message, spanOf(call), { at: this.originOf(call) });
+		this.emit({ kind: "assert", value: unary("!", kept), failure, witness: [] });
+		return kept;
 	}
 
 	/** What the parameters stand for, and the expressions that were given for them. */

@@ -57,6 +57,7 @@ export function fixedValue(expression: Expression, { names }: FileAnalysisKey): 
 			return isLeast(expression) ? LEAST : undefined;
 		case "name": {
 			const symbol = names.get(expression.name);
+			if (symbol?.kind === "builtin") return symbol.does === "null" ? 0 : undefined;
 			return symbol?.kind === "const" || symbol?.kind === "enumMember" ? symbol.value : undefined;
 		}
 		default:

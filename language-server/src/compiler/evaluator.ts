@@ -5,7 +5,8 @@
 import { exactBinary, exactUnary, misfit, negativeMisfit } from "../base/arithmetic";
 import { type AnchoredSpan, spanOf } from "../base/span";
 import type { Configuration } from "../semantics/configuration";
-import type { AnySymbol, FileAnalysisKey, StructSymbol } from "../semantics/symbols";
+import { isUnsignedType } from "../semantics/integer-types";
+import type { AnySymbol, BuiltinSymbol, FileAnalysisKey, StructSymbol } from "../semantics/symbols";
 import { isOpen, type Type } from "../semantics/types";
 import type { CallExpression, Expression, Statement, UnaryExpression } from "../syntax/tree";
 import { CompileFailure } from "./compile-failure";
@@ -229,6 +230,7 @@ export abstract class Evaluator implements Asking {
 					const objects = this.heap.tasks.get(symbol) ?? [];
 					return objects.map((object) => ({ value: object.number, type: { kind: "error" } }));
 				}
+				if (symbol?.kind === "builtin") return 0;
 				const binding = this.binding(symbol);
 				if (binding === undefined) return this.fail(expression, "not-set-up", `'${expression.name.text}' is declared further down`);
 				return "value" in binding ? binding.value : binding;
@@ -304,21 +306,50 @@ export abstract class Evaluator implements Asking {
 
 	private negative(expression: UnaryExpression): number {
 		const value = this.number(expression.operand);
-		return exactUnary(expression.operator, value) ?? this.fail(expression, "out-of-range", negativeMisfit(value));
+		const result = exactUnary(expression.operator, value) ?? this.fail(expression, "out-of-range", negativeMisfit(value));
+		if (result < 0 && expression.operator === "-" && isUnsignedType(this.file.types.get(expression)))
+			this.fail(expression, "out-of-range", `${result} is below 0, and \`unsigned\``);
+		return result;
+	}
+
+	private builtin({ does }: BuiltinSymbol, call: CallExpression): Value {
+		const [argument, other] = call.arguments;
+		switch (does) {
+			case "truth":
+				return Number(this.number(argument.value) !== 0);
+			case "value":
+				return this.evaluate(argument.value);
+			case "load":
+				return this.box(argument.value).value;
+			case "store": {
+				const value = this.number(other.value);
+				const box = this.box(argument.value);
+				box.value = this.convert(value, box.type);
+				this.checkRange(box, call, this.file);
+				return 0;
+			}
+			case "warn":
+				return this.number(argument.value) === 0 ? 0 : this.fail(call, "assert-in-set-up", "this fails while the scenario is set up");
+			case "length":
+			case "counted":
+			case "site": {
+				const value = this.evaluate(argument.value);
+				const type = this.file.types.get(argument.value);
+				if (typeof value !== "number") return value.length;
+				if (value === 0 || type?.kind !== "struct") return 0;
+				if (does === "site") return this.heap.objectsOf(type.symbol)[value - 1].site;
+				return this.heap.countedSlots(type.symbol).filter((slot) => slot.value === value).length;
+			}
+			case "null":
+			case "self":
+				return 0;
+		}
 	}
 
 	private call(call: CallExpression): Value {
 		this.tick(call);
 		const fn = this.file.names.get(call.name);
-		if (fn?.kind === "builtin") {
-			const [argument] = call.arguments;
-			const value = this.evaluate(argument.value);
-			const type = this.file.types.get(argument.value);
-			if (typeof value !== "number") return value.length;
-			if (value === 0 || type?.kind !== "struct") return 0;
-			if (fn.name === "site") return this.heap.objectsOf(type.symbol)[value - 1].site;
-			return this.heap.countedSlots(type.symbol).filter((slot) => slot.value === value).length;
-		}
+		if (fn?.kind === "builtin") return this.builtin(fn, call);
 		if (fn?.kind !== "function") return 0;
 		const inner = new Map<AnySymbol, Binding>();
 		const outerFile = this.file;

@@ -1,6 +1,7 @@
 /** The values of expressions. */
 import { type BinaryOperator, NUMBERS } from "../base/arithmetic";
 import type { AnchoredSpan } from "../base/span";
+import { isUnsignedType } from "../semantics/integer-types";
 import type { FileAnalysisKey } from "../semantics/symbols";
 import { isOpen } from "../semantics/types";
 import type {
@@ -101,7 +102,7 @@ export abstract class Expressions extends Places {
 	}
 
 	/** What a place holds; 0 where there is none. */
-	private readFrom(place: Place | undefined, expression: Expression): Operand {
+	protected readFrom(place: Place | undefined, expression: Expression): Operand {
 		return place ? this.read(place, expression) : ZERO;
 	}
 
@@ -112,12 +113,13 @@ export abstract class Expressions extends Places {
 		const operand = this.value(expression.operand);
 		if (operator === "*" || operator === "&") return operand;
 		if (operator !== "-") return unary(operator, operand);
-		return this.exact(
+		const result = this.exact(
 			unary("-", operand),
 			fitsNegated(operand, this.interval(operand)),
 			() => ({ parts: ["-(", { witness: 0, type: { kind: "int" } }, `) is not in ${NUMBERS}`], witness: [operand] }),
 			expression,
 		);
+		return isUnsignedType(this.activation.file.types.get(expression)) ? this.notNegative(result, expression) : result;
 	}
 
 	private castValue(expression: CastExpression): Operand {

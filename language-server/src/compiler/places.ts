@@ -123,6 +123,8 @@ export abstract class Places extends StepWriter {
 				if (symbol.count === undefined) return { kind: "operand", operand: operands[0] ?? ZERO };
 				return { kind: "array", array: { kind: "operands", operands, element: { kind: "struct", symbol: heap.program.task } } };
 			}
+			case "builtin":
+				return { kind: "operand", operand: constant(symbol.does === "self" ? (this.self?.number ?? 0) : 0) };
 			case "variable": {
 				const storage = heap.variables.get(symbol);
 				return storage && storageBinding(storage);

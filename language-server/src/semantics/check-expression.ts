@@ -3,10 +3,11 @@
  * in `context.names`. An expression in which something is wrong has the type `error`, so that it is reported once.
  */
 import { exactBinary, exactUnary, GREATEST, misfit, negativeMisfit } from "../base/arithmetic";
-import type { AnchoredSpan } from "../base/span";
+import { type AnchoredSpan, spanOf } from "../base/span";
 import type { CallExpression, Expression, FieldExpression, QuantifierExpression, RangeNode, UnaryExpression } from "../syntax/tree";
 import { addressType, followedType } from "./addresses";
 import { bindArguments } from "./arguments";
+import { onlyTells } from "./builtins";
 import { boundVariable, nameType, optionComparison, resolveField, resolveStruct } from "./check-names";
 import { checkTarget } from "./check-target";
 import { constantValue, isLeast } from "./constants";
@@ -15,7 +16,7 @@ import { castType } from "./named-types";
 import type { Place } from "./place";
 import { Scope } from "./scope";
 import type { BuiltinSymbol, FunctionSymbol, VariableSymbol } from "./symbols";
-import { BOOL, ERROR, fits, INT, isCondition, isScalar, NULL, type Type, typeText } from "./types";
+import { BOOL, ERROR, fits, INT, isCondition, isScalar, NULL, type Type, typeText, VOID } from "./types";
 
 /** The type of `expression`; notes types and names and reports what is wrong. */
 export function checkExpression(place: Place, expression: Expression): Type {
@@ -230,12 +231,17 @@ function quantifierType(place: Place, expression: QuantifierExpression): Type {
 
 function callType(place: Place, call: CallExpression): Type {
 	const { context, scope } = place;
+	if (onlyTells(call.name.text) && scope.lookup(call.name.text) === undefined) {
+		const message = `'${call.name.text}' has no effect here, and its arguments are not read`;
+		context.diagnostics.push({ span: spanOf(call), severity: "hint", code: "left-out", message, tags: ["unnecessary"] });
+		return VOID;
+	}
 	const symbol = context.resolve(scope, call.name, "function", "function", "builtin");
 	if (symbol === undefined) {
 		for (const argument of call.arguments) checkArgumentLoosely(place, argument.value);
 		return ERROR;
 	}
-	if (symbol.kind === "builtin") return builtinType(place, call, symbol.name);
+	if (symbol.kind === "builtin") return builtinType(place, call, symbol);
 	place.calls.add(symbol);
 	const demand = { span: call.name, callee: symbol };
 	if (place.readOnly !== undefined) context.demands.push({ ...demand, rule: "read", where: place.readOnly });
@@ -277,17 +283,69 @@ function callType(place: Place, call: CallExpression): Type {
 	return symbol.returns;
 }
 
-/** A call of `length(array)`, `counted(object)` or `site(object)`. */
-function builtinType(place: Place, call: CallExpression, name: BuiltinSymbol["name"]): Type {
+/** A call of what is part of the language. */
+function builtinType(place: Place, call: CallExpression, { name, does }: BuiltinSymbol): Type {
+	const { context } = place;
 	const [argument, ...others] = call.arguments;
-	const type = argument ? checkExpression(place, argument.value) : ERROR;
-	for (const other of others) checkArgumentLoosely(place, other.value);
-	const [wanted, what] = name === "length" ? (["array", "an array"] as const) : (["struct", "an object"] as const);
-	if (call.arguments.length !== 1) place.context.error(call.name, "wrong-arguments", `'${name}' takes 1 argument, ${what}`);
-	else if (type.kind !== wanted && type.kind !== "error") {
-		place.context.error(argument, "wrong-type", `'${name}' takes ${what}, and this is ${typeText(type)}`);
+	const refuse = (takes: string): Type => {
+		for (const { value } of call.arguments) if (value.kind !== "string") checkArgumentLoosely(place, value);
+		context.error(call.name, "wrong-arguments", `'${name}' takes ${takes}`);
+		return ERROR;
+	};
+	switch (does) {
+		case "null":
+		case "self":
+			context.error(call.name, "wrong-kind", `'${name}' is not a function`);
+			return ERROR;
+		case "length":
+		case "counted":
+		case "site": {
+			const [wanted, what] = does === "length" ? (["array", "an array"] as const) : (["struct", "an object"] as const);
+			if (call.arguments.length !== 1) return refuse(`1 argument, ${what}`);
+			const type = checkExpression(place, argument.value);
+			if (type.kind !== wanted && type.kind !== "error")
+				context.error(argument, "wrong-type", `'${name}' takes ${what}, and this is ${typeText(type)}`);
+			return INT;
+		}
+		case "truth":
+		case "warn":
+			// A message behind the condition is for a person.
+			if (argument === undefined) return refuse("a condition");
+			checkCondition(place, argument.value);
+			if (does === "truth") return BOOL;
+			if (place.readOnly !== undefined) context.error(call, "must-only-read", `${place.readOnly} may only read, and this asserts`);
+			place.effects.acts = true;
+			return BOOL;
+		case "value":
+			// What lockdep is told behind it changes nothing.
+			return argument === undefined ? refuse("1 argument") : checkExpression(place, argument.value);
+		case "load":
+			return argument === undefined || others.length > 0 ? refuse("1 argument, an address") : addressedType(place, argument.value);
+		case "store": {
+			if (call.arguments.length !== 2) return refuse("2 arguments");
+			const target = argument.value;
+			const type = name === "smp_store_release" ? addressedType(place, target) : checkExpression(place, target);
+			const variable = target.kind === "unary" && target.operator === "&" ? target.operand : target;
+			if (type.kind !== "error" && context.types.get(variable)?.kind !== "pointer") checkTarget(place, variable, "it can be written");
+			else place.effects.writes = true;
+			if (place.readOnly !== undefined) context.error(call, "must-only-read", `${place.readOnly} may only read, and this writes`);
+			checkValue(place, others[0].value, type, "the variable");
+			return VOID;
+		}
 	}
-	return INT;
+}
+
+/** The type of the variable whose address is given: `&x`, or a pointer parameter. */
+function addressedType(place: Place, address: Expression): Type {
+	if (address.kind === "unary" && address.operator === "&") {
+		const type = checkExpression(place, address.operand);
+		place.context.types.set(address, { kind: "pointer", target: type });
+		return type;
+	}
+	const type = checkExpression(place, address);
+	if (type.kind === "pointer") return type.target;
+	if (type.kind !== "error") place.context.error(address, "wrong-type", `an address is wanted, and this is ${typeText(type)}: write \`&\``);
+	return ERROR;
 }
 
 function checkArgument(place: Place, value: Expression, parameter: VariableSymbol, callee: FunctionSymbol): void {

@@ -3,7 +3,7 @@ import { spanOf } from "../base/span";
 import type { Expression, Name } from "../syntax/tree";
 import type { Place } from "./place";
 import type { FieldSymbol, StructSymbol, VariableSymbol } from "./symbols";
-import { BOOL, ERROR, INT, type Type } from "./types";
+import { BOOL, ERROR, INT, NULL, type Type } from "./types";
 
 /** The struct that `forall x in T` or `for (x in T)` goes over. */
 export function resolveStruct(place: Place, name: Name): StructSymbol | undefined {
@@ -27,9 +27,14 @@ export function boundVariable(place: Place, name: Name, type: Type): VariableSym
 
 /** The type of what a name stands for, as part of an expression. */
 export function nameType(place: Place, name: Name): Type {
-	const symbol = place.context.resolve(place.scope, name, "value", "variable", "const", "enumMember", "task");
+	const symbol = place.context.resolve(place.scope, name, "value", "variable", "const", "enumMember", "task", "builtin");
 	switch (symbol?.kind) {
 		case undefined:
+			return ERROR;
+		case "builtin":
+			if (symbol.does === "null") return NULL;
+			if (symbol.does === "self" && place.rule !== "setup") return { kind: "struct", symbol: place.context.shared.task };
+			place.context.error(name, "wrong-kind", `'${name.text}' is not a value here`);
 			return ERROR;
 		case "variable":
 			return symbol.type;

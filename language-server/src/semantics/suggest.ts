@@ -1,13 +1,18 @@
+/** Names of so many letters at most look alike when they are not. */
+const SHORT = 4;
+
 /**
- * The candidate most like `name`, or undefined when none is near enough to be what was meant: at most a third of the
- * letters may differ (by insertion, deletion, replacement or swap of neighbours). Of equals the last one, which is the
- * newest release.
+ * The candidate most like `name`, or undefined when none is near enough to be what was meant: two letters may differ,
+ * of a short name one, or only their order, and not all of them (by insertion, deletion, replacement or swap of
+ * neighbours). Of equals the last one, which is the newest release.
  */
 export function suggest(name: string, candidates: Iterable<string>): string | undefined {
 	const wanted = name.toLowerCase();
 	let best: string | undefined;
-	let bestDistance = Math.ceil(name.length / 3);
+	let bestDistance = Math.min(name.length - 1, name.length <= SHORT ? 1 : 2);
+	const letters = [...wanted].sort().join("");
 	for (const candidate of candidates) {
+		if (letters === [...candidate.toLowerCase()].sort().join("") && wanted.length > 2) return candidate;
 		if (Math.abs(candidate.length - name.length) > bestDistance) continue;
 		const distance = editDistance(wanted, candidate.toLowerCase());
 		if (distance <= bestDistance) {

@@ -6,13 +6,14 @@
  */
 import { spanOf } from "../base/span";
 import { type Item, spanIn } from "../syntax/tree";
+import { builtinScope } from "./builtins";
 import { checkInitialiser, checkPropertyItem } from "./check-body";
 import { checkValue } from "./check-expression";
 import { type Constants, Context, type Shared } from "./context";
 import { type Declarations, declareNames, declareTyped, noDeclarations, setupPlace } from "./declare-items";
 import type { Program, SourceFile, Surroundings } from "./program";
 import { Scope } from "./scope";
-import { type BuiltinSymbol, type FieldSymbol, LANGUAGE, type ScenarioSymbol, type StructSymbol } from "./symbols";
+import { type FieldSymbol, LANGUAGE, type ScenarioSymbol, type StructSymbol } from "./symbols";
 
 /** What stands outside of bodies; that of an `earlier` analysis where it is the same. */
 export function surroundingsOf(sources: readonly SourceFile[], model: Program | undefined, earlier: Program | undefined): Surroundings {
@@ -29,7 +30,7 @@ function outsideBody(item: Item): readonly unknown[] {
 
 function declared(sources: readonly SourceFile[], outside: readonly unknown[], model: Program | undefined): Surroundings {
 	const task = model?.task ?? taskStruct();
-	const globals = new Scope(model?.globals ?? builtins(task));
+	const globals = new Scope(model?.globals ?? builtinScope(task));
 	const extensions = new Map<StructSymbol, FieldSymbol[]>();
 	for (const file of model?.files ?? []) for (const struct of file.structs) extensions.set(struct, []);
 	if (model) extensions.set(task, []);
@@ -76,17 +77,6 @@ function taskStruct(): StructSymbol {
 		documentation: "A task or device of the scenario. The kernel model gives it fields with `extend task`.",
 		fields: [],
 	};
-}
-
-function builtins(task: StructSymbol): Scope {
-	const scope = new Scope();
-	scope.declare(task);
-	const builtin = (name: BuiltinSymbol["name"], documentation: string) =>
-		scope.declare({ kind: "builtin", name, span: LANGUAGE, documentation });
-	builtin("length", "The declared size of an array.");
-	builtin("counted", "How many `counted` fields and variables refer to an object.");
-	builtin("site", "The number of the place in the text that has made an object; 0 for `null`. What the same `new` makes has the same one.");
-	return scope;
 }
 
 function declareScenarios(context: Context, items: readonly Item[]): void {

@@ -157,10 +157,25 @@ export interface ScenarioSymbol extends Declared {
 	readonly kind: "scenario";
 }
 
-/** A function that is part of the language. */
+/** A function or value that is part of the language. */
 export interface BuiltinSymbol extends Declared {
 	readonly kind: "builtin";
-	readonly name: "length" | "counted" | "site";
+	readonly does:
+		| "length"
+		| "counted"
+		| "site"
+		| "null"
+		| "self"
+		/** Has the truth of its argument. */
+		| "truth"
+		/** Has the value of its first argument. */
+		| "value"
+		/** Has what is at the address that is given to it. */
+		| "load"
+		/** Writes its second argument to the first, or to the address that this is. */
+		| "store"
+		/** Asserts that its argument is false, and has its truth. */
+		| "warn";
 }
 
 /** An alternative of an option, where it is named. */

@@ -165,7 +165,7 @@ function parsePrimary(cursor: TokenCursor): Expression {
 		case "name":
 			return parseNamed(cursor) ?? missing(cursor);
 		case "keyword":
-			return parseKeyword(cursor) ?? missing(cursor);
+			return (cursor.atName() ? parseNamed(cursor) : parseKeyword(cursor)) ?? missing(cursor);
 		case "punctuation": {
 			if (!cursor.accept("(")) return missing(cursor);
 			const inner = parseTruth(cursor);
@@ -299,7 +299,10 @@ function parseArgument(cursor: TokenCursor): Argument {
 	const from = cursor.start;
 	const name = named ? cursor.name("a name") : undefined;
 	if (named) cursor.advance();
-	const value = parseConditional(cursor);
+	// A text is for a person: what takes one leaves it out.
+	const isText = !named && cursor.kind() === "string";
+	const value = isText ? parseString(cursor) : parseConditional(cursor);
+	while (isText && cursor.kind() === "string") cursor.advance();
 	return { ...(name && { name }), value, ...cursor.from(Math.min(from, value.from)) };
 }
 

@@ -35,7 +35,7 @@ export function parseBlock(cursor: TokenCursor, owner: string, next: () => boole
 
 function parseStatement(cursor: TokenCursor): Statement {
 	return cursor.nested("statement", () => {
-		if (cursor.kind() === "keyword") {
+		if (cursor.kind() === "keyword" && !cursor.atName()) {
 			const statement = parseKeywordStatement(cursor);
 			if (statement) return statement;
 		}
@@ -257,7 +257,7 @@ function startsExpression(cursor: TokenCursor): boolean {
 		case "string":
 			return true;
 		case "keyword":
-			return cursor.atAny(["true", "false", "null", "self", "new", "choose"]);
+			return cursor.atName() || cursor.atAny(["true", "false", "null", "self", "new", "choose"]);
 		default:
 			return cursor.atAny(["(", "!", "-", "~", "&", "*"]);
 	}

@@ -13,6 +13,16 @@ import type { Name, TokenKind } from "./tree";
 /** Words that follow a name without making it a declaration's type. */
 const modifierWords: ReadonlySet<string> = new Set(keywords.filter(({ category }) => category === "modifier").map(({ word }) => word));
 
+/** Reserved words that C code has as names of variables, fields and parameters. */
+const keywordsAsNames: ReadonlySet<string> = new Set(["new", "wait", "choose", "atomic", "fn", "extend", "expect", "scenario"]);
+
+/** Signs that stand behind a name and behind none of these words. */
+const behindNames = [
+	...["=", "+=", "-=", "|=", "&=", "++", "--", ".", "->", "[", "==", "!=", "<", ">", "<=", ">=", "&&", "||", "?", ":"],
+	...["+", "/", "%", "|", "^", "<<", ">>"],
+] as const;
+const endsOfNames = [";", ",", ")", "]"] as const;
+
 /** Reserved words with which an item, a member or a statement starts. */
 const startingWords: ReadonlySet<string> = new Set([...fileWords, ...scenarioWords, ...commonWords, ...statementWords, "int", "bool"]);
 
@@ -82,7 +92,21 @@ export class TokenReader {
 	}
 
 	atName(ahead = 0): boolean {
-		return this.kind(ahead) === "name";
+		return this.kind(ahead) === "name" || (this.kind(ahead) === "keyword" && this.isNamedLikeKeyword(ahead));
+	}
+
+	/**
+	 * Whether a reserved word stands where C has a name of that spelling: what follows cannot follow the keyword. A
+	 * name at the end of a statement or a list is told by what stands before it.
+	 */
+	private isNamedLikeKeyword(ahead: number): boolean {
+		if (!keywordsAsNames.has(this.word(ahead))) return false;
+		if (behindNames.some((sign) => this.at(sign, ahead + 1))) return true;
+		if (!endsOfNames.some((sign) => this.at(sign, ahead + 1))) return false;
+		const before = this.index + ahead;
+		if (before === 0 || this.startsLine(ahead)) return false;
+		const previous = this.lexed.significant[before - 1];
+		return !"{};".includes(this.text.slice(this.tokens.starts[previous], this.tokens.ends[previous]));
 	}
 
 	/** Whether the token is the first on its line. */
@@ -131,7 +155,7 @@ export class TokenReader {
 	 * closed. Of the contextual words that is so where a name follows as in a definition.
 	 */
 	get atDefinition(): boolean {
-		if (this.kind() === "punctuation") return false;
+		if (this.kind() === "punctuation" || (this.kind() === "keyword" && this.atName())) return false;
 		switch (this.word()) {
 			case "scenario":
 			case "extend":
@@ -164,7 +188,7 @@ export class TokenReader {
 	/** Whether something new starts at this line: a place to go on after an error. */
 	get atFreshStart(): boolean {
 		if (!this.startsLine()) return false;
-		if (this.kind() === "keyword") return startingWords.has(this.word());
+		if (this.kind() === "keyword" && !this.atName()) return startingWords.has(this.word());
 		return this.atDefinition || (this.atName() && this.atName(1) && !this.startsLine(1) && !modifierWords.has(this.word(1)));
 	}
 
@@ -200,7 +224,7 @@ export class TokenReader {
 		// Field by field: of all nodes most are names.
 		const { anchor, from, to } = this.span;
 		const text = this.word();
-		this.advance(kind);
+		this.advance(kind ?? (this.kind() === "keyword" ? "name" : undefined));
 		return { anchor, from, to, text };
 	}
 

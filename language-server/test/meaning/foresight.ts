@@ -99,6 +99,8 @@ export class Foresight {
 			case "word":
 				return expression.word === "self" ? environment.self : Number(expression.word === "true");
 			case "name": {
+				if (expression.name.text === "NULL") return 0;
+				if (expression.name.text === "current") return environment.self;
 				const binding = environment.scope.get(expression.name.text);
 				if (binding?.kind === "constant") return binding.value;
 				if (binding?.kind === "shared") return constant(binding.storage.cell);

@@ -178,7 +178,7 @@ class Generator {
 					return `node ${name} = new node { b: true, next: new node { v: ${this.pick(4)} } };`;
 			}
 		}
-		if (kind === "int" && this.chance(4)) {
+		if (kind === "int" && this.chance(3)) {
 			const size = 2 + this.pick(2);
 			shared.push({ name, kind, size, assignable: true });
 			return `int ${this.of(["0..3", "0..1", "-1..2"])} ${name}[${size}];`;
@@ -365,7 +365,10 @@ class Generator {
 				}
 			}
 		}
-		return `${text} = ${this.expression(place, kind, 2)};`;
+		const value = this.expression(place, kind, 2);
+		if (this.chance(8)) return `pr_debug("%d", ${value});`;
+		if (this.chance(6)) return this.of([`WRITE_ONCE(${text}, ${value});`, `smp_store_release(&${text}, ${value});`]);
+		return `${text} = ${value};`;
 	}
 
 	private step(place: Place): string {
@@ -421,7 +424,7 @@ class Generator {
 			case "ref":
 				return this.reference(place, depth);
 			case "task":
-				return place.inTask ? "self" : "null";
+				return place.inTask ? this.of(["self", "current"]) : "NULL";
 		}
 	}
 
@@ -429,7 +432,7 @@ class Generator {
 		const found = place.variables.filter((variable) => variable.kind === kind);
 		return found.flatMap((variable) => {
 			if (variable.size !== undefined)
-				return [`${variable.name}[${this.pick(4) === 3 ? this.shallow(place) : this.pick(variable.size || 2)}]`];
+				return [`${variable.name}[${this.pick(2) === 1 ? this.shallow(place) : this.pick(variable.size || 2)}]`];
 			return [variable.pointer ? `*${variable.name}` : variable.name];
 		});
 	}
@@ -444,6 +447,16 @@ class Generator {
 		const names = this.readable(place, "int");
 		if (names.length > 0 && this.pick(3) !== 2) return this.of(names);
 		return this.chance(20) ? this.of(EXTREMES) : this.of(LITERALS);
+	}
+
+	/** A variable as the kernel reads it where others write it. */
+	private readOnce(place: Place): string {
+		const names = place.variables.filter(
+			({ kind, size, assignable, pointer }) => kind === "int" && size === undefined && assignable && !pointer,
+		);
+		if (names.length === 0 || place.pure) return this.numberOperand(place);
+		const { name } = this.of(names);
+		return this.of([`READ_ONCE(${name})`, `smp_load_acquire(&${name})`]);
 	}
 
 	private number(place: Place, depth: number): string {
@@ -481,6 +494,7 @@ class Generator {
 			case 13:
 				return place.pure ? this.quantified(place, "count") : "choose(0..1)";
 			case 14:
+				if (this.chance(4)) return this.readOnce(place);
 				if (this.chance(3)) return `(${this.of(["int", "u8", "unsigned long", "size_t"])})(${this.number(place, depth - 1)})`;
 				return `${this.of(["-", "~"])}(${this.number(place, depth - 1)})`;
 			default:
@@ -505,7 +519,8 @@ class Generator {
 				return names.length > 0 ? this.of(names) : compare();
 			}
 			case 4:
-				return `!(${this.condition(place, depth - 1)})`;
+				if (!place.pure && this.chance(3)) return `WARN_ON(${this.condition(place, depth - 1)})`;
+				return `${this.of(["!", "!", "likely", "unlikely"])}(${this.condition(place, depth - 1)})`;
 			case 5:
 				return `(${this.condition(place, depth - 1)} ${this.of(["&&", "||"])} ${this.condition(place, depth - 1)})`;
 			case 6: {
@@ -566,7 +581,7 @@ class Generator {
 				}
 			}
 		}
-		if (this.chance(5)) return "null";
+		if (this.chance(5)) return this.of(["null", "NULL"]);
 		const objects = place.variables.filter(({ object }) => object);
 		return objects.length > 0 && this.chance(3) ? `&${this.of(objects).name}` : this.of(names);
 	}

@@ -555,6 +555,8 @@ export class TreeInterpreter {
 			case "word":
 				return then.go(expression.word === "self" ? environment.self : expression.word === "true" ? 1 : 0);
 			case "name": {
+				if (expression.name.text === "NULL") return then.go(0);
+				if (expression.name.text === "current") return then.go(environment.self);
 				const binding = this.lookup(expression.name.text, environment);
 				if (binding.kind === "constant") return then.go(binding.value);
 				return this.place(
@@ -656,6 +658,7 @@ export class TreeInterpreter {
 			go: (value) => {
 				if (operator === "!") return then.go(Number(value === 0));
 				if (operator === "~") return then.go(~value);
+				if (value > 0 && this.isUnsigned(operand, environment)) return this.error("range");
 				return fits32(-value) ? then.go(0 - value) : this.error("range");
 			},
 		});
@@ -716,6 +719,9 @@ export class TreeInterpreter {
 			case "conditional":
 				return of(expression.then) || of(expression.otherwise);
 			case "call": {
+				const [first] = expression.arguments;
+				if (expression.name.text === "READ_ONCE") return of(first.value);
+				if (expression.name.text === "smp_load_acquire" && first.value.kind === "unary") return of(first.value.operand);
 				const returns = this.functions.get(expression.name.text)?.returns;
 				return returns !== undefined && this.typeOf(returns, true).unsigned === true;
 			}
@@ -779,7 +785,7 @@ export class TreeInterpreter {
 			return this.array(call.arguments[0].value, environment, (_, size) => then.go(size), then.key);
 		}
 		const fn = this.functions.get(call.name.text);
-		if (fn === undefined) throw new Unsupported(`no function ${call.name.text}`);
+		if (fn === undefined) return this.known(call, environment, then);
 		const given = fn.parameters.map((parameter, index) => {
 			const named = call.arguments.find((argument) => argument.name?.text === parameter.name.text);
 			const positional = call.arguments[index];
@@ -803,6 +809,47 @@ export class TreeInterpreter {
 			});
 		};
 		return bind(0, []);
+	}
+
+	/** What nobody declares and everybody knows. */
+	private known(call: CallExpression, environment: Environment, then: Continuation): Next {
+		const { text } = call.name;
+		const [first, second] = call.arguments;
+		const key = `${placeKey(call)}b|${then.key}`;
+		if (/^(pr_|trace_|printk)/.test(text)) return then.go(0);
+		switch (text) {
+			case "READ_ONCE":
+			case "rcu_dereference":
+				return this.value(first.value, environment, then);
+			case "smp_load_acquire":
+				return this.place(
+					first.value,
+					environment,
+					(place) => this.read(place, this.foresight.cells(first.value, environment), environment, then),
+					key,
+				);
+			case "likely":
+			case "unlikely":
+				return this.value(first.value, environment, { key, go: (value) => then.go(Number(value !== 0)) });
+			case "WARN_ON":
+			case "WARN_ON_ONCE":
+			case "BUG_ON":
+				return this.value(first.value, environment, {
+					key,
+					go: (value) => {
+						if (value !== 0) this.reports.push("assertion");
+						return then.go(Number(value !== 0));
+					},
+				});
+			case "WRITE_ONCE":
+			case "smp_store_release":
+				return this.value(second.value, environment, {
+					key,
+					go: (value) => this.place(first.value, environment, (place) => this.write(place, value, environment, then), `${value}${key}`),
+				});
+			default:
+				throw new Unsupported(`no function ${text}`);
+		}
 	}
 
 	private enter(fn: FunctionItem, values: readonly number[], environment: Environment, then: Continuation): Next {

@@ -95,3 +95,71 @@ describe("what is refused says what to write", () => {
 		]);
 	});
 });
+
+describe("what the kernel's code is full of", () => {
+	test("accesses are what stands in them", () => {
+		const body = `
+			WRITE_ONCE(page.count, 1);
+			smp_store_release(&page.count, READ_ONCE(page.count) + 1);
+			rcu_assign_pointer(page.next, &page);
+			assert(smp_load_acquire(&page.count) == 2);
+			assert(rcu_dereference(page.next) == &page && likely(page.count) && !unlikely(page.next == NULL));
+			assert(current == self && rcu_dereference_check(page.next, whatever_lockdep_says) != NULL);`;
+		expect(failing(`struct page page; task t { ${body} }`)).toEqual([]);
+	});
+
+	test("a warning is an assertion, and has a value", () => {
+		expect(failing("struct page page; task t { if (WARN_ON(page.count != 1)) page.count = 1; assert(page.count == 1); }")).toEqual([
+			"assertion",
+		]);
+		expect(failing('struct page page; task t { if (WARN_ONCE(page.count, "no %d", page.count)) page.count = 1; }')).toEqual([]);
+	});
+
+	test("what only tells something is left out, and says so", () => {
+		expect(inTask(`pr_err("%d" "%s", no.such->thing); trace_page(page);`)).toEqual([
+			`left-out "pr_err("%d" "%s", no.such->thing)": 'pr_err' has no effect here, and its arguments are not read`,
+			`left-out "trace_page(page)": 'trace_page' has no effect here, and its arguments are not read`,
+		]);
+		expect(inTask("trace_page(&page); likely();", "void trace_page(struct page *p) { }")).toEqual([
+			`wrong-arguments "likely": 'likely' takes a condition`,
+		]);
+	});
+
+	test("a function of the same name is that function", () => {
+		expect(failing("struct page page; bool likely(bool b) { return !b; } task t { assert(likely(false)); }")).toEqual([]);
+	});
+
+	test("only a variable can be written, and only where it may be", () => {
+		expect(inTask("WRITE_ONCE(1, 2); smp_load_acquire(page.count); wait (WARN_ON(page.count));")).toEqual([
+			`not-assignable "1": this is not a variable; only then it can be written`,
+			`wrong-type "page.count": an address is wanted, and this is int 0..3: write \`&\``,
+			`must-only-read "WARN_ON(page.count)": the condition of a 'wait' may only read, and this asserts`,
+		]);
+	});
+});
+
+describe("numbers that C would wrap", () => {
+	const ends = (statements: string, variables = "unsigned int u; u8 b = 255; size_t n = 1; int i;") =>
+		failing(`${variables} task t { ${statements} }`);
+
+	test.each([
+		"u--;",
+		"u = -1;",
+		"b++;",
+		"i = u - n;",
+		"if (u > i - 1) i = 1;",
+		"i = (unsigned)(i - 1);",
+		"i = (u8)(b + 1);",
+		"i = -n;",
+		"n /= i - 2;",
+	])("%s is an error", (statements) => expect(ends(statements)).toEqual(["range"]));
+
+	test.each(["u++;", "i = b + 1;", "i = (u8)b;", "i = n - 1;", "i = u & ~1;", "i = b - 256;", "i = (int)u - 1;", "i = n + (i - 1);"])(
+		"%s is none",
+		(statements) => expect(ends(statements)).toEqual([]),
+	);
+
+	test("in parameters", () => {
+		expect(failing("int i; void f(unsigned long n) { } task t { f(5000); f(i - 1); }")).toEqual(["range"]);
+	});
+});

@@ -136,3 +136,28 @@ describe("statements", () => {
 		expect(problems("fn f() { do { x = 1; } y = 1; }")).toEqual(["1:24 syntax-error: expected `while` after the block of `do`, not `y`"]);
 	});
 });
+
+describe("words of the language are names where C has names", () => {
+	test("fields, parameters and locals", () => {
+		const text = `
+			struct s { int new, wait; bool atomic; struct s *extend; };
+			int f(struct s *new, bool wait, int choose) {
+				struct s *expect = new, *fn;
+				new->wait = wait;
+				wait = !atomic;
+				if (wait) new = new->extend;
+				new->new += choose + f(new, wait);
+				expect = new;
+				return new;
+			}
+			scenario x { task t { wait (true); choose { } or { } atomic { } } expect safe; }`;
+		expect(problems(text)).toEqual([]);
+		expect(parse(text).items.map(({ kind }) => kind)).toEqual(["struct", "function", "scenario"]);
+	});
+
+	test("they go on to be keywords", () => {
+		expect(problems("fn f() { new; }")).toHaveLength(1);
+		expect(problems("fn f() { x = new page { a: 1 }; choose (0..1); y = choose(0..1); }")).toEqual([]);
+		expect(problems("fn f() { wait; }")).toHaveLength(1);
+	});
+});

@@ -57,6 +57,17 @@ static int count(struct session *head, u8 most)
 	return (int)n / 2;
 }
 
+static void publish(struct session *head, struct session *entry)
+{
+	if (WARN_ON_ONCE(!head) || unlikely(entry == NULL))
+		return;
+	entry->next = rcu_dereference_protected(head->next, true);
+	pr_debug("publish %p\\n", entry);
+	WRITE_ONCE(head->state, READ_ONCE(entry->state));
+	smp_store_release(&head->next, entry);
+	trace_published(entry, current->comm);
+}
+
 struct session *__must_check first(void) { return sessions; }
 static void reset(struct session **s) { *s = null; }
 

@@ -2,7 +2,7 @@ import { codeBlock, codeSpan, escapeMarkdown, safeMarkdown } from "../../base/es
 import { type AnchoredSpan, holds, samePlace } from "../../base/span";
 import { parseDocumentation, type Source } from "../../semantics/documentation";
 import { allFiles, type FileAnalysis, type Program } from "../../semantics/program";
-import type { AnySymbol } from "../../semantics/symbols";
+import type { AnySymbol, BuiltinSymbol } from "../../semantics/symbols";
 import { typeText } from "../../semantics/types";
 import type { FunctionItem, Item, Member, TaskItem, VariableItem } from "../../syntax/tree";
 
@@ -64,7 +64,7 @@ function headOf(file: FileAnalysis, node: FunctionItem | TaskItem): string {
 
 /** The declaration of a symbol as it is written: a signature for functions, the first line of what is long. */
 function declaration(program: Program, symbol: AnySymbol): string {
-	if (symbol.kind === "builtin") return `int ${symbol.name}(${symbol.name === "length" ? "array" : "object"})`;
+	if (symbol.kind === "builtin") return builtinText(symbol);
 	const file = allFiles(program).find(({ tree }) => tree.anchors.has(symbol.span.anchor));
 	if (file === undefined) return `struct ${symbol.name}`;
 	switch (symbol.kind) {
@@ -90,6 +90,28 @@ function declaration(program: Program, symbol: AnySymbol): string {
 			const node = declaringNode(file, symbol.span);
 			return node ? shorten(withoutComments(file, node)) : symbol.name;
 		}
+	}
+}
+
+function builtinText({ name, does }: BuiltinSymbol): string {
+	switch (does) {
+		case "length":
+			return `int ${name}(array)`;
+		case "counted":
+		case "site":
+			return `int ${name}(object)`;
+		case "null":
+		case "self":
+			return name;
+		case "truth":
+		case "warn":
+			return `bool ${name}(condition)`;
+		case "value":
+			return `${name}(variable)`;
+		case "load":
+			return `${name}(address)`;
+		case "store":
+			return `${name}(${name === "smp_store_release" ? "address" : "variable"}, value)`;
 	}
 }
 

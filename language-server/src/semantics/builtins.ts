@@ -1,0 +1,44 @@
+/**
+ * What is known without being declared: the functions of the language, and what C code of the kernel is full of that
+ * means nothing more than the access in it. What a model, a file or a scenario declares of these names hides them.
+ */
+import { Scope } from "./scope";
+import { type BuiltinSymbol, LANGUAGE, type StructSymbol } from "./symbols";
+
+const ACCESS = "The access in it. Every access is seen by all tasks in one order (sequential consistency).";
+const RCU = "The read in it. Every access is seen by all tasks in one order, so that nothing need order this one.";
+const STORE = "Writes the second argument to the first. Every access is seen by all tasks in one order.";
+const WARN = "Asserts that the condition does not hold, and has its value. The run goes on.";
+
+const builtins: readonly (readonly [BuiltinSymbol["does"], documentation: string, names: string])[] = [
+	["length", "The declared size of an array.", "length"],
+	["counted", "How many `counted` fields and variables refer to an object.", "counted"],
+	[
+		"site",
+		"The number of the place in the text that has made an object; 0 for `null`. What the same `new` makes has the same one.",
+		"site",
+	],
+	["null", "`null`, as C writes it.", "NULL"],
+	["self", "The running task, as the kernel calls `self`.", "current"],
+	["truth", "The truth of its argument.", "likely unlikely"],
+	["value", ACCESS, "READ_ONCE data_race"],
+	["value", RCU, "rcu_dereference rcu_dereference_raw rcu_dereference_check rcu_dereference_protected rcu_access_pointer"],
+	["value", RCU, "rcu_dereference_bh rcu_dereference_sched srcu_dereference"],
+	["load", ACCESS, "smp_load_acquire"],
+	["store", STORE, "WRITE_ONCE rcu_assign_pointer RCU_INIT_POINTER smp_store_mb smp_store_release"],
+	["warn", WARN, "WARN_ON WARN_ON_ONCE WARN WARN_ONCE BUG_ON VM_WARN_ON VM_WARN_ON_ONCE VM_BUG_ON VM_BUG_ON_PAGE"],
+];
+
+/** The scope of all these names. */
+export function builtinScope(task: StructSymbol): Scope {
+	const scope = new Scope();
+	scope.declare(task);
+	for (const [does, documentation, names] of builtins)
+		for (const name of names.split(" ")) scope.declare({ kind: "builtin", name, does, span: LANGUAGE, documentation });
+	return scope;
+}
+
+/** Whether a function that nobody declares only tells a person something, so that a call of it is left out. */
+export function onlyTells(name: string): boolean {
+	return /^(pr_[a-z_]+|printk\w*|trace_\w+|dev_(dbg|info|notice|warn|err)\w*|netdev_(dbg|info|warn|err)\w*|dump_stack)$/.test(name);
+}
