@@ -2,7 +2,7 @@
  * The runs of one scenario, of which one is shown: its header, its rows, and the state at the selected row. What is
  * shown is computed from the run in stages; here is only what someone chose.
  */
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Location } from "../../../language-server/src/lsp/protocol/location";
 import type { TimelineRun, TimelinesResult } from "../../../language-server/src/lsp/protocol/timelines";
 import { Details, type DetailsProperties } from "../details";
@@ -42,7 +42,7 @@ export interface TimelineViewProperties {
 }
 
 /** How high the state is at least, below the rows, for fonts of the default size. */
-const STATE = { narrow: 158, medium: 128, wide: 128 };
+const STATE = { narrow: 148, medium: 128, wide: 128 };
 /** In a panel that is less high it has one line. */
 const LOW = 480;
 const STATE_IN_LOW = 34;
@@ -191,8 +191,8 @@ export function TimelineView(properties: TimelineViewProperties) {
 		action();
 	};
 
-	// Before anything in the page has the focus, keys go to its body.
-	useEffect(() => {
+	// Before anything in the page has the focus, keys go to its body. The next key finds what this one has changed.
+	useLayoutEffect(() => {
 		const listen = (event: KeyboardEvent) => pressed(event.target === document.body ? { ...inGrid, ...anywhere } : anywhere)(event);
 		addEventListener("keydown", listen);
 		return () => removeEventListener("keydown", listen);
