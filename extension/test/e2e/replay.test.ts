@@ -7,7 +7,7 @@ const workbench = useWorkbench({ folder: join(import.meta.dirname, "fixtures/tes
 
 test("starts from the lens above a racy scenario, before its first step, with tasks as threads", async () => {
 	await workbench().openFile("counter.race");
-	await expect.poll(() => workbench().codeLenses()).toContainEqual(expect.stringMatching(/^✗ race.*Replay$/));
+	await expect.poll(() => workbench().codeLenses()).toContainEqual(expect.stringMatching(/^✗ race.*\| Replay /));
 	await workbench().clickCodeLens("Replay");
 	await expect.poll(() => workbench().callStack()).toContainEqual(expect.stringMatching(/^worker\[0\]/));
 	await expect.poll(() => workbench().callStack()).toContainEqual(expect.stringMatching(/^worker\[1\]/));
