@@ -82,7 +82,7 @@ local steps = {
 		vim.cmd("edit " .. vim.fn.fnameescape(scenario))
 	end },
 	{ "completion: what begins with what was typed", function()
-		go_to("punch_hole(data", "punch_hole")
+		go_to("dma_write(p)", "dma_write")
 		vim.cmd("normal! O")
 		vim.api.nvim_set_current_line("\t\tpunch_ho")
 		vim.api.nvim_win_set_cursor(0, { vim.fn.line("."), #"\t\tpunch_ho" })

@@ -7,7 +7,9 @@ const workbench = useWorkbench({ folder: join(import.meta.dirname, "fixtures/tes
 
 test("an empty file offers a scenario, with a kernel", async () => {
 	await workbench().runCommandAndPick("Raceline: New Scenario…", "Lost update");
+	await expect.poll(() => workbench().visibleLines()).toContainEqual(expect.stringMatching(/^\s*expect race/));
 	await workbench().replaceAll("");
+	await expect.poll(() => workbench().visibleLines()).toEqual([""]);
 	await workbench().propose();
 	await expect.poll(() => workbench().suggestions()).toContainEqual("pin vs truncate");
 	expect((await workbench().suggestions())[0]).toBe("scenario");
