@@ -4,8 +4,8 @@ import { compile } from "../../src/compiler/compile";
 import { parse } from "../../src/syntax/parser";
 import type { ScenarioItem } from "../../src/syntax/tree";
 import { analyzeSource } from "../compile-source";
+import type { Setting } from "./interpreter/steps";
 import { referenceVerdict } from "./reference-verdict";
-import type { Setting } from "./tree-interpreter";
 
 /** Programs with more states than this are not compared. */
 const MOST_STATES = 1_500;

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { share, tries } from "../random";
 import { compare } from "./compare";
-import { programFrom } from "./random-program";
+import { programFrom } from "./generator/random-program";
 
 const PROGRAMS = 2_000;
 /** So many tests share the programs, so that none takes long. */

@@ -3,8 +3,9 @@
  * all of them. For programs of a few thousand states.
  */
 import type { ScenarioItem, SyntaxTree } from "../../src/syntax/tree";
-import { type Outcome, type Setting, type State, TooLarge, TreeInterpreter } from "./tree-interpreter";
-import type { ErrorName } from "./values";
+import { type Outcome, type Setting, type State, TooLarge } from "./interpreter/steps";
+import { TreeInterpreter } from "./interpreter/tree-interpreter";
+import type { ErrorName } from "./interpreter/values";
 
 export interface ReferenceVerdict {
 	/** By the name of each property, assertion or error that some run shows: how many steps the shortest takes. */

@@ -8,7 +8,7 @@ import { analyzeModel, analyzeProgram } from "../../src/semantics/analyze";
 import type { Program } from "../../src/semantics/program";
 import { parse } from "../../src/syntax/parser";
 import type { SyntaxTree } from "../../src/syntax/tree";
-import { programFrom } from "../meaning/random-program";
+import { programFrom } from "../meaning/generator/random-program";
 import { tries } from "../random";
 import { kernelModel, sampleTexts } from "../samples/sample-files";
 import { programAsData } from "./program-as-data";

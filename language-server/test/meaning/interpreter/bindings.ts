@@ -1,5 +1,5 @@
 /** What the names of a program stand for. */
-import type { Parameter, TypeName, VariableItem } from "../../src/syntax/tree";
+import type { Parameter, TypeName, VariableItem } from "../../../src/syntax/tree";
 
 /** A variable or array in the shared state: its first cell. */
 export interface Storage {

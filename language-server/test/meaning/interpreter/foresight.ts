@@ -4,7 +4,7 @@
  * takes a step in every round. Some of it the text of the language leaves to the compiler, which may know more or less
  * than what stands here: then the answer is that it is not known.
  */
-import type { Expression, FunctionItem, Statement } from "../../src/syntax/tree";
+import type { Expression, FunctionItem, Statement } from "../../../src/syntax/tree";
 import { type Binding, isPointer, type Scope, type SharedObject } from "./bindings";
 import { compute, type VariableType } from "./values";
 

@@ -1,0 +1,230 @@
+/** Expressions of each kind, and what can be assigned to. */
+import { Tape } from "./tape";
+import { COLORS, EXTREMES, type Fn, type Kind, LITERALS, type Place, type Variable } from "./vocabulary";
+
+export abstract class Expressions extends Tape {
+	/** What can be assigned to. */
+	protected target(place: Place): { text: string; kind: Kind } {
+		const kinds = (["int", "bool", "ref", "color"] as const).filter((kind) => this.targets(place, kind).length > 0);
+		if (kinds.length === 0) return { text: "self.at", kind: "int" };
+		const kind = this.of(kinds);
+		return { text: this.of(this.targets(place, kind)), kind };
+	}
+
+	protected targets(place: Place, kind: Kind): string[] {
+		const found = place.variables.filter((variable) => variable.kind === kind && variable.assignable && !place.pure);
+		const names = found.map((variable) => {
+			if (variable.size !== undefined) return `${variable.name}[${variable.size === 0 ? "0" : String(this.pick(variable.size))}]`;
+			return variable.pointer ? `*${variable.name}` : variable.name;
+		});
+		const fields: Partial<Record<Kind, readonly string[]>> = {
+			int: ["v", "a[1]", "own.w", "more[1].w"],
+			bool: ["b"],
+			ref: ["next"],
+			color: ["c"],
+		};
+		const references = place.variables.filter((variable) => variable.kind === "ref" && variable.size === undefined);
+		if (references.length > 0) {
+			const reference = this.of(references).name;
+			names.push(...(fields[kind] ?? []).map((field) => `${reference}.${field}`));
+		}
+		if (kind === "int") names.push("self.at");
+		return names;
+	}
+
+	protected expression(place: Place, kind: Kind, depth: number): string {
+		switch (kind) {
+			case "int":
+				return this.number(place, depth);
+			case "bool":
+				return this.condition(place, depth);
+			case "color":
+				return this.color(place);
+			case "ref":
+				return this.reference(place, depth);
+			case "task":
+				return place.inTask ? this.of(["self", "current"]) : "NULL";
+		}
+	}
+
+	protected readable(place: Place, kind: Kind): string[] {
+		const found = place.variables.filter((variable) => variable.kind === kind);
+		return found.flatMap((variable) => {
+			if (variable.size !== undefined)
+				return [`${variable.name}[${this.pick(2) === 1 ? this.shallow(place) : this.pick(variable.size || 2)}]`];
+			return [variable.pointer ? `*${variable.name}` : variable.name];
+		});
+	}
+
+	/** A number without further depth. */
+	protected shallow(place: Place): string {
+		const names = place.variables.filter((variable) => variable.kind === "int" && variable.size === undefined && !variable.pointer);
+		return names.length > 0 ? this.of(names).name : this.of(["0", "1"]);
+	}
+
+	protected numberOperand(place: Place): string {
+		const names = this.readable(place, "int");
+		if (names.length > 0 && this.pick(3) !== 2) return this.of(names);
+		return this.chance(20) ? this.of(EXTREMES) : this.of(LITERALS);
+	}
+
+	/** A variable as the kernel reads it where others write it. */
+	protected readOnce(place: Place): string {
+		const names = place.variables.filter(
+			({ kind, size, assignable, pointer }) => kind === "int" && size === undefined && assignable && !pointer,
+		);
+		if (names.length === 0 || place.pure) return this.numberOperand(place);
+		const { name } = this.of(names);
+		return this.of([`READ_ONCE(${name})`, `smp_load_acquire(&${name})`]);
+	}
+
+	protected number(place: Place, depth: number): string {
+		if (depth === 0) return this.numberOperand(place);
+		switch (this.pick(16)) {
+			case 0:
+			case 1:
+			case 2:
+			case 3:
+				return this.numberOperand(place);
+			case 4:
+			case 5:
+				return `${this.number(place, depth - 1)} + ${this.number(place, depth - 1)}`;
+			case 6:
+				return `(${this.number(place, depth - 1)} - ${this.number(place, depth - 1)})`;
+			case 7:
+				return `(${this.number(place, depth - 1)}) ${this.of(["*", "/", "%"])} (${this.number(place, depth - 1)})`;
+			case 8:
+				return `(${this.number(place, depth - 1)} ${this.of(["&", "|", "^"])} ${this.number(place, depth - 1)})`;
+			case 9:
+				return `(${this.number(place, depth - 1)} ${this.of(["<<", ">>"])} ${this.of(["1", "2", this.shallow(place)])})`;
+			case 10:
+				return `(${this.condition(place, depth - 1)} ? ${this.number(place, depth - 1)} : ${this.number(place, depth - 1)})`;
+			case 11: {
+				const references = this.readable(place, "ref");
+				if (references.length === 0) return this.numberOperand(place);
+				const reference = this.of(references);
+				const field = this.of(["v", "a[0]", "a[1]", "own.w", "u"]);
+				return this.of([`${reference}.${field}`, `${reference}->${field}`, `(*${reference}).${field}`, `(&${reference}->more[0])->w`]);
+			}
+			case 12: {
+				const fns = place.functions.filter((fn) => fn.returns === "int" && (fn.pure || !place.pure));
+				return fns.length > 0 ? this.call(place, this.of(fns), depth - 1) : this.numberOperand(place);
+			}
+			case 13:
+				return place.pure ? this.quantified(place, "count") : "choose(0..1)";
+			case 14:
+				if (this.chance(4)) return this.readOnce(place);
+				if (this.chance(3)) return `(${this.of(["int", "u8", "unsigned long", "size_t"])})(${this.number(place, depth - 1)})`;
+				return `${this.of(["-", "~"])}(${this.number(place, depth - 1)})`;
+			default:
+				return place.inTask ? "self.at" : this.numberOperand(place);
+		}
+	}
+
+	protected condition(place: Place, depth: number): string {
+		const compare = (): string =>
+			`${this.number(place, Math.min(depth, 1))} ${this.of(["==", "!=", "<", ">=", "<=", ">"])} ${this.number(place, 0)}`;
+		if (depth === 0) {
+			const names = this.readable(place, "bool");
+			return names.length > 0 && this.chance(2) ? this.of(names) : compare();
+		}
+		switch (this.pick(12)) {
+			case 0:
+			case 1:
+			case 2:
+				return compare();
+			case 3: {
+				const names = this.readable(place, "bool");
+				return names.length > 0 ? this.of(names) : compare();
+			}
+			case 4:
+				if (!place.pure && this.chance(3)) return `WARN_ON(${this.condition(place, depth - 1)})`;
+				return `${this.of(["!", "!", "likely", "unlikely"])}(${this.condition(place, depth - 1)})`;
+			case 5:
+				return `(${this.condition(place, depth - 1)} ${this.of(["&&", "||"])} ${this.condition(place, depth - 1)})`;
+			case 6: {
+				const references = this.readable(place, "ref");
+				if (references.length === 0) return compare();
+				const reference = this.of(references);
+				return this.of([
+					`${reference} == ${this.reference(place, 0)}`,
+					`${reference}.b`,
+					`${reference} != null`,
+					`${reference}.next == null`,
+				]);
+			}
+			case 7:
+				return this.of(["patched(fix)", "option(mode) == slow", "option(mode) != slow", "true"]);
+			case 8:
+				return this.quantified(place, this.of(["exists", "forall"]));
+			case 9: {
+				const names = this.readable(place, "color");
+				return names.length > 0 ? `${this.of(names)} ${this.of(["==", "!="])} ${this.of(COLORS)}` : compare();
+			}
+			case 10: {
+				const fns = place.functions.filter((fn) => fn.returns === "bool" && (fn.pure || !place.pure));
+				return fns.length > 0 ? this.call(place, this.of(fns), depth - 1) : compare();
+			}
+			default:
+				return compare();
+		}
+	}
+
+	protected quantified(place: Place, quantifier: "exists" | "forall" | "count"): string {
+		const name = this.name("q");
+		const inner: Place = { ...place, pure: true };
+		const body = [
+			(): string => `${name}.v ${this.of(["==", "!="])} ${this.number(inner, 0)}`,
+			(): string => `${name}.at ${this.of(["==", "!="])} ${this.of(["0", "1"])}`,
+			(): string => `${name} == ${this.number(inner, 0)}`,
+		];
+		const goes = this.pick(3);
+		return `(${quantifier} ${name} in ${["node", "task", "0..1"][goes]}: ${body[goes]()})`;
+	}
+
+	protected color(place: Place): string {
+		const names = this.readable(place, "color");
+		return names.length > 0 && this.chance(3) ? this.of(names) : this.of(COLORS);
+	}
+
+	protected reference(place: Place, depth: number): string {
+		const names = this.readable(place, "ref");
+		if (names.length === 0) return "null";
+		if (depth > 0) {
+			switch (this.pick(6)) {
+				case 4:
+					return this.of([`${this.of(names)}.next`, `&${this.of(names)}->next`]);
+				case 5: {
+					const fns = place.functions.filter((fn) => fn.returns === "ref" && (fn.pure || !place.pure));
+					if (fns.length > 0) return this.call(place, this.of(fns), depth - 1);
+				}
+			}
+		}
+		if (this.chance(5)) return this.of(["null", "NULL"]);
+		const objects = place.variables.filter(({ object }) => object);
+		return objects.length > 0 && this.chance(3) ? `&${this.of(objects).name}` : this.of(names);
+	}
+
+	protected call(place: Place, fn: Fn, depth: number): string {
+		const values = fn.parameters.map((parameter): string => {
+			if (parameter.size !== undefined) {
+				const arrays = place.variables.filter((variable) => variable.kind === "int" && variable.size !== undefined);
+				const references = place.variables.filter((variable) => variable.kind === "ref" && variable.size === undefined);
+				if (references.length > 0 && (arrays.length === 0 || this.chance(3))) return `${this.of(references).name}.a`;
+				return arrays.length > 0 ? this.of(arrays).name : "missing";
+			}
+			if (parameter.pointer) {
+				const targets = place.variables.filter((variable) => variable.kind === "int" && variable.assignable && variable.size === undefined);
+				return targets.length > 0 ? this.pointerTo(this.of(targets)) : "&self.at";
+			}
+			return this.expression(place, parameter.kind, depth);
+		});
+		const named = values.length > 1 && this.chance(5);
+		const texts = values.map((value, index) => (named ? `${fn.parameters[index].name}: ${value}` : value));
+		return `${fn.name}(${(named ? texts.reverse() : texts).join(", ")})`;
+	}
+
+	protected pointerTo({ name, pointer }: Variable): string {
+		return pointer ? name : `&${name}`;
+	}
+}

@@ -1,0 +1,171 @@
+/**
+ * Arbitrary programs, as text. Every decision is read from a tape of numbers, 0 being the simplest and what follows the
+ * end of the tape, so that a shorter tape of smaller numbers is a simpler program: that is how a counterexample is made
+ * small.
+ */
+import type { Setting } from "../interpreter/steps";
+import { Statements } from "./statements";
+import { COLORS, EXTREMES, type Fn, INTEGERS, type Kind, type Place, RANGES, type Variable } from "./vocabulary";
+
+export interface RandomProgram {
+	readonly text: string;
+	/** What its scenario runs under. */
+	readonly setting: Setting;
+}
+
+class Generator extends Statements {
+	program(): RandomProgram {
+		const patched = this.chance(3);
+		const slow = this.chance(3);
+		const functions: Fn[] = [];
+		const texts: string[] = [];
+		for (let count = this.pick(4); count > 0; count--) {
+			const { fn, text } = this.fn(functions);
+			functions.push(fn);
+			texts.push(text);
+		}
+		const shared: Variable[] = [];
+		const members: string[] = [patched ? "kernel v2;" : this.pick(2) === 0 ? "kernel v1;" : "kernel v2 - fix;"];
+		if (slow) members.push("option mode = slow;");
+		for (let count = 1 + this.pick(4); count > 0; count--) members.push(this.sharedVariable(shared));
+		const place: Place = {
+			variables: shared,
+			functions,
+			pure: false,
+			inTask: true,
+			inLoop: false,
+			inAtomic: false,
+			returns: undefined,
+		};
+		const tasks: Variable[] = [];
+		const bodies: string[] = [];
+		for (let count = 1 + this.pick(3); count > 0; count--) {
+			const name = this.name("t");
+			const many = this.chance(6);
+			const flavor = ["task", "task", "task", "daemon task", "device"][this.pick(5)];
+			const body = this.body({ ...place, variables: [...shared, ...tasks] }, 1 + this.pick(4), 2);
+			const looped = flavor === "daemon task" && this.chance(2) ? `while (true) { ${body} }` : body;
+			bodies.push(`${flavor} ${name}${many ? "[2]" : ""} { ${looped} }`);
+			if (!many) tasks.push({ name, kind: "task", assignable: false });
+		}
+		members.push(...bodies);
+		for (let count = this.pick(3); count > 0; count--) {
+			const reading: Place = { ...place, variables: [...shared, ...tasks], pure: true, inTask: false };
+			members.push(`property ${this.name("p")}${this.chance(3) ? " at end" : ""} = ${this.condition(reading, 3)};`);
+		}
+		const text = [
+			'patch fix { title: "a fix"; }',
+			"option mode = fast | slow;",
+			"kernel v1;",
+			"kernel v2 = v1 + fix;",
+			"enum color { RED, GREEN, BLUE }",
+			"const LIMIT = 2;",
+			"struct leaf { int 0..3 w; }",
+			"struct node { int 0..3 v; bool b; node next; int 0..2 a[2]; color c; task owner; unsigned int u; struct leaf own, more[2]; };",
+			"extend task { int 0..2 at; }",
+			'property told() "told";',
+			...texts,
+			`scenario s {\n\t${members.join("\n\t")}\n}`,
+		].join("\n");
+		return {
+			text,
+			setting: { patches: new Set(patched ? ["fix"] : []), options: new Map([["mode", slow ? "slow" : "fast"]]) },
+		};
+	}
+
+	private sharedVariable(shared: Variable[]): string {
+		const kinds: Kind[] = ["int", "bool", "ref", "int", "color"];
+		const kind = this.of(kinds);
+		const name = this.name("x");
+		if (kind === "ref") {
+			const others = shared.filter((variable) => variable.kind === "ref");
+			shared.push({ name, kind, assignable: true });
+			switch (this.pick(6)) {
+				case 0:
+					return `node ${name};`;
+				case 4:
+					return `static struct node *${name};`;
+				case 5:
+					shared[shared.length - 1] = { name, kind, assignable: false, object: true };
+					return `struct node ${name};`;
+				case 1:
+					return others.length > 0 ? `node ${name} = new node { next: ${this.of(others).name} };` : `node ${name} = new node { v: 1 };`;
+				case 2:
+					return others.length > 0 ? `node ${name} = ${this.of(others).name};` : `node ${name} = null;`;
+				default:
+					return `node ${name} = new node { b: true, next: new node { v: ${this.pick(4)} } };`;
+			}
+		}
+		if (kind === "int" && this.chance(3)) {
+			const size = 2 + this.pick(2);
+			shared.push({ name, kind, size, assignable: true });
+			return `int ${this.of(["0..3", "0..1", "-1..2"])} ${name}[${size}];`;
+		}
+		shared.push({ name, kind, assignable: true });
+		if (kind === "bool") return `bool ${name}${this.chance(3) ? " = true" : ""};`;
+		if (kind === "color") return `color ${name}${this.chance(3) ? ` = ${this.of(COLORS)}` : ""};`;
+		if (this.chance(6)) return `${this.of(INTEGERS)} ${name}${this.chance(3) ? " = 2" : ""};`;
+		if (this.chance(10)) return `int -2147483648..2147483647 ${name} = ${this.of(EXTREMES)};`;
+		const range = this.of(RANGES);
+		const initial = this.chance(3) ? ` = ${range === "1..3" ? 3 : 1}` : "";
+		return `${range === "" ? "int" : `int ${range}`} ${name}${initial};`;
+	}
+
+	private fn(functions: readonly Fn[]): { fn: Fn; text: string } {
+		const name = this.name("f");
+		const pure = this.chance(3);
+		const parameters: Variable[] = [];
+		const texts: string[] = [];
+		for (let count = this.pick(4); count > 0; count--) {
+			const parameter = this.name("a");
+			switch (this.pick(5)) {
+				case 0:
+					parameters.push({ name: parameter, kind: "int", assignable: true });
+					texts.push(`${this.chance(4) ? this.of(["int 0..3", "int -1..1", "unsigned int", "long"]) : "int"} ${parameter}`);
+					break;
+				case 1:
+					parameters.push({ name: parameter, kind: "ref", assignable: true });
+					texts.push(`${this.refType()}${parameter}`);
+					break;
+				case 2:
+					// A pointer to a number points to any variable that holds numbers, whatever its range.
+					parameters.push({ name: parameter, kind: "int", assignable: true, pointer: true });
+					texts.push(`int *${parameter}`);
+					break;
+				case 3:
+					parameters.push({ name: parameter, kind: "int", size: 0, assignable: true });
+					texts.push(`int ${parameter}[]`);
+					break;
+				default:
+					parameters.push({ name: parameter, kind: "bool", assignable: true });
+					texts.push(`bool ${parameter}`);
+			}
+		}
+		const returns = pure || this.chance(2) ? this.of<Kind>(["int", "bool", "ref", "int"]) : undefined;
+		const place: Place = {
+			variables: parameters,
+			functions,
+			pure,
+			inTask: true,
+			inLoop: false,
+			inAtomic: false,
+			returns: returns ?? "nothing",
+		};
+		const body = this.body(place, pure ? this.pick(2) : 1 + this.pick(3), 1);
+		const end = returns === undefined ? "" : ` return ${this.expression(place, returns, 2)};`;
+		const plain = this.chance(2);
+		const head = plain ? (this.chance(2) ? "static inline " : "") : "fn ";
+		const kind =
+			returns === "int" ? `${this.chance(4) && !plain ? "int 0..3" : "int"} ` : returns === "ref" ? this.refType() : `${returns} `;
+		const type = returns === undefined ? (plain ? "void " : "") : kind;
+		return {
+			fn: { name, returns, parameters, pure },
+			text: `${head}${type}${name}(${texts.join(", ") || (plain ? "void" : "")}) { ${body}${end} }`,
+		};
+	}
+}
+
+/** The program that a tape of numbers from 0 to 255 tells. */
+export function programFrom(tape: readonly number[]): RandomProgram {
+	return new Generator(tape).program();
+}

@@ -1,0 +1,154 @@
+/** Statements, and locals. */
+import { Expressions } from "./expressions";
+import { INTEGERS, type Kind, type Place, RANGES, type Variable, WIDE } from "./vocabulary";
+
+export abstract class Statements extends Expressions {
+	protected body(place: Place, count: number, depth: number): string {
+		let { variables } = place;
+		const statements: string[] = [];
+		for (; count > 0; count--) {
+			const { text, declared } = this.statement({ ...place, variables }, depth);
+			if (declared) variables = [...variables, declared];
+			statements.push(text);
+		}
+		return statements.join(" ");
+	}
+
+	protected statement(place: Place, depth: number): { text: string; declared?: Variable } {
+		if (place.pure) return this.local(place);
+		const simple = depth === 0 ? 8 : 20;
+		switch (this.pick(simple)) {
+			case 0:
+			case 1:
+			case 2:
+				return { text: this.assignment(place) };
+			case 3:
+				return this.local(place);
+			case 4:
+				return { text: this.callStatement(place) };
+			case 5:
+				return { text: `assert(${this.condition(place, 2)}${this.chance(3) ? ", told()" : ""});` };
+			case 6:
+				if (place.inLoop && this.chance(2)) return { text: `if (${this.condition(place, 1)}) ${this.of(["break", "continue"])};` };
+				if (place.returns === "nothing" && this.chance(2)) return { text: `if (${this.condition(place, 1)}) return;` };
+				return { text: this.step(place) };
+			case 7:
+				return { text: this.wait(place) };
+			case 8:
+			case 9:
+			case 10:
+				return {
+					text: `if (${this.condition(place, 2)}) { ${this.body(place, 1 + this.pick(2), depth - 1)} }${
+						this.chance(2) ? ` else { ${this.body(place, 1, depth - 1)} }` : ""
+					}`,
+				};
+			case 11:
+			case 12:
+			case 13:
+				return { text: `atomic { ${this.body({ ...place, inAtomic: true, inLoop: place.inLoop }, 1 + this.pick(3), depth - 1)} }` };
+			case 14:
+				return { text: this.loop(place, depth) };
+			case 15:
+			case 16:
+				return { text: this.forLoop(place, depth) };
+			case 17:
+			case 18:
+				return { text: `choose { ${this.body(place, 1, depth - 1)} } or { ${this.body(place, this.pick(2), depth - 1)} }` };
+			default:
+				return { text: `{ ${this.body(place, 2, depth - 1)} }` };
+		}
+	}
+
+	protected loop(place: Place, depth: number): string {
+		const inner = { ...place, inLoop: true };
+		const body = (): string => this.body(inner, 1 + this.pick(2), depth - 1);
+		switch (this.pick(4)) {
+			case 0:
+				return `while (${this.condition(place, 1)}) { ${body()} }`;
+			case 1:
+				return `do { ${body()} } while (${this.chance(3) ? "0" : this.condition(place, 1)});`;
+			case 2: {
+				const name = this.name("l");
+				const counted = { name, kind: "int", assignable: true } as const;
+				const step = this.of([`${name}++`, `++${name}`, `${name} += 1`]);
+				const inside = this.body({ ...inner, variables: [...place.variables, counted] }, 1 + this.pick(2), depth - 1);
+				return `for (int ${name} = 0, other${name} = 1; ${name} < ${this.of(["2", "3", `other${name}`])}; ${step}) { ${inside} }`;
+			}
+			default: {
+				const first = this.chance(2) ? "" : this.assignment(place).slice(0, -1);
+				const condition = this.chance(3) ? "" : this.condition(place, 1);
+				const last = condition === "" ? "break;" : "";
+				return `for (${first}; ${condition}; ${this.chance(2) ? "" : this.assignment(place).slice(0, -1)}) { ${body()} ${last} }`;
+			}
+		}
+	}
+
+	protected forLoop(place: Place, depth: number): string {
+		const name = this.name("i");
+		const goes = this.pick(4);
+		const kind: Kind = goes === 1 ? "ref" : goes === 2 ? "task" : "int";
+		const domain = goes === 1 ? "node" : goes === 2 ? "task" : `0..${goes === 3 ? this.numberOperand(place) : this.of(["1", "2"])}`;
+		const inner: Place = { ...place, inLoop: true, variables: [...place.variables, { name, kind, assignable: false }] };
+		return `for (${name} in ${domain}) { ${this.body(inner, 1 + this.pick(2), depth - 1)} }`;
+	}
+
+	protected wait(place: Place): string {
+		const reading = { ...place, pure: true };
+		return `${this.chance(4) ? "served " : ""}wait (${this.condition(reading, 2)});`;
+	}
+
+	protected local(place: Place): { text: string; declared: Variable } {
+		const name = this.name("l");
+		const kind = this.of<Kind>(["int", "int", "bool", "ref"]);
+		if (kind === "int" && this.chance(6)) {
+			return { text: `int 0..3 ${name}[2];`, declared: { name, kind, size: 2, assignable: true } };
+		}
+		const initial = this.chance(4) ? "" : ` = ${this.expression(place, kind, 2)}`;
+		const type = kind === "ref" ? this.refType() : `${this.typeText(kind)} `;
+		return { text: `${type}${name}${initial};`, declared: { name, kind, assignable: true } };
+	}
+
+	protected range(): string {
+		if (this.chance(5)) return this.of(INTEGERS);
+		const range = this.chance(12) ? this.of(WIDE) : this.of(RANGES);
+		return range === "" ? "int" : `int ${range}`;
+	}
+
+	protected typeText(kind: Kind): string {
+		return kind === "int" ? this.range() : kind === "ref" ? "node" : kind;
+	}
+
+	/** What stands before the name of a local, a parameter or a function that refers to a node. */
+	protected refType(): string {
+		return this.of(["node ", "struct node *", "const struct node *"]);
+	}
+
+	protected assignment(place: Place): string {
+		const { text, kind } = this.target(place);
+		if (kind === "int") {
+			switch (this.pick(7)) {
+				case 5:
+					return this.of([`${text}++;`, `++${text};`, `--${text};`]);
+				case 6: {
+					const operator = this.of(["+=", "-=", "|=", "&=", "*=", "/=", "%=", "^=", "<<=", ">>="]);
+					return `${text} ${operator} ${this.expression(place, "int", 1)};`;
+				}
+			}
+		}
+		const value = this.expression(place, kind, 2);
+		if (this.chance(8)) return `pr_debug("%d", ${value});`;
+		if (this.chance(6)) return this.of([`WRITE_ONCE(${text}, ${value});`, `smp_store_release(&${text}, ${value});`]);
+		return `${text} = ${value};`;
+	}
+
+	protected step(place: Place): string {
+		const target = this.targets(place, "int");
+		return target.length > 0 ? `${this.of(target)}${this.of(["++", "--"])};` : this.assignment(place);
+	}
+
+	protected callStatement(place: Place): string {
+		const fns = place.functions;
+		if (fns.length === 0) return this.assignment(place);
+		return `${this.call(place, this.of(fns), 1)};`;
+	}
+}

@@ -1,0 +1,24 @@
+/** A tape of numbers from which every decision is read. */
+export abstract class Tape {
+	private at = 0;
+	private names = 0;
+
+	constructor(private readonly tape: readonly number[]) {}
+
+	protected pick(count: number): number {
+		return (this.tape[this.at++] ?? 0) % count;
+	}
+
+	/** True once in so many times. */
+	protected chance(times: number): boolean {
+		return this.pick(times) === times - 1;
+	}
+
+	protected of<T>(list: readonly T[]): T {
+		return list[this.pick(list.length)];
+	}
+
+	protected name(prefix: string): string {
+		return `${prefix}${this.names++}`;
+	}
+}

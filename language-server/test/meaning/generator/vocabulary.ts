@@ -1,0 +1,44 @@
+/** What the generator knows of the text that it has written so far, and the words that it chooses from. */
+
+/** `int` stands for all numbers, `ref` for a reference to a `node`. */
+export type Kind = "int" | "bool" | "color" | "ref" | "task";
+
+export interface Variable {
+	readonly name: string;
+	readonly kind: Kind;
+	/** Of an array. */
+	readonly size?: number;
+	readonly assignable: boolean;
+	/** A pointer parameter: it is written `*name`. */
+	readonly pointer?: boolean;
+	/** An object, of which `&name` is the reference. */
+	readonly object?: boolean;
+}
+
+export interface Fn {
+	readonly name: string;
+	readonly returns: Kind | undefined;
+	readonly parameters: readonly Variable[];
+	/** Whether it only reads. */
+	readonly pure: boolean;
+}
+
+/** Where code stands. */
+export interface Place {
+	readonly variables: readonly Variable[];
+	readonly functions: readonly Fn[];
+	/** Only reading is allowed. */
+	readonly pure: boolean;
+	/** `self` has a meaning. */
+	readonly inTask: boolean;
+	readonly inLoop: boolean;
+	readonly inAtomic: boolean;
+	readonly returns: Kind | "nothing" | undefined;
+}
+
+export const RANGES = ["0..3", "0..1", "-2..2", "1..3", "0..7", ""] as const;
+export const WIDE = ["-2147483648..2147483647", "0..2147483647", "-2147483648..0"] as const;
+export const INTEGERS = ["unsigned", "unsigned long", "u8", "short", "size_t", "s64", "char"] as const;
+export const LITERALS = ["0", "1", "2", "3", "-1", "LIMIT", "5", "1UL"] as const;
+export const EXTREMES = ["2147483647", "-2147483648", "65536", "1073741824", "-46341"] as const;
+export const COLORS = ["RED", "GREEN", "BLUE"] as const;

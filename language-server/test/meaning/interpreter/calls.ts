@@ -1,0 +1,126 @@
+/** Calls: of functions of the program, and of what nobody declares and everybody knows. */
+import { placeKey } from "../../../src/base/span";
+import type { Block, CallExpression, FunctionItem } from "../../../src/syntax/tree";
+import { type Binding, isPointer } from "./bindings";
+import { Expressions } from "./expressions";
+import type { Continuation, Environment, Next } from "./steps";
+import { fitsType, Unsupported } from "./values";
+
+export abstract class Calls extends Expressions {
+	protected abstract block(block: Block, environment: Environment, then: Continuation): Next;
+
+	protected call(call: CallExpression, environment: Environment, then: Continuation): Next {
+		if (call.name.text === "length") {
+			return this.array(call.arguments[0].value, environment, (_, size) => then.go(size), then.key);
+		}
+		const fn = this.functions.get(call.name.text);
+		if (fn === undefined) return this.known(call, environment, then);
+		const given = fn.parameters.map((parameter, index) => {
+			const named = call.arguments.find((argument) => argument.name?.text === parameter.name.text);
+			const positional = call.arguments[index];
+			return named?.value ?? (positional && positional.name === undefined ? positional.value : undefined) ?? parameter.value;
+		});
+		const bind = (index: number, values: readonly number[]): Next => {
+			if (index === fn.parameters.length) return this.enter(fn, values, environment, then);
+			const parameter = fn.parameters[index];
+			const argument = given[index];
+			if (argument === undefined) throw new Unsupported("an argument is missing");
+			const key = `${placeKey(argument)}p${index}:${values.join(",")}|${then.key}`;
+			if (parameter.array) return this.array(argument, environment, (begin, size) => bind(index + 1, [...values, begin, size]), key);
+			if (isPointer(parameter)) return this.place(argument, environment, (place) => bind(index + 1, [...values, place]), key);
+			return this.value(argument, environment, {
+				key,
+				go: (value) => {
+					const type = this.typeOf(parameter.type, true);
+					const kept = type.bool ? Number(value !== 0) : value;
+					return fitsType(kept, type) ? bind(index + 1, [...values, kept]) : this.error("range");
+				},
+			});
+		};
+		return bind(0, []);
+	}
+
+	/** What nobody declares and everybody knows. */
+	protected known(call: CallExpression, environment: Environment, then: Continuation): Next {
+		const { text } = call.name;
+		const [first, second] = call.arguments;
+		const key = `${placeKey(call)}b|${then.key}`;
+		if (/^(pr_|trace_|printk)/.test(text)) return then.go(0);
+		switch (text) {
+			case "READ_ONCE":
+			case "rcu_dereference":
+				return this.value(first.value, environment, then);
+			case "smp_load_acquire":
+				return this.place(
+					first.value,
+					environment,
+					(place) => this.read(place, this.foresight.cells(first.value, environment), environment, then),
+					key,
+				);
+			case "likely":
+			case "unlikely":
+				return this.value(first.value, environment, { key, go: (value) => then.go(Number(value !== 0)) });
+			case "WARN_ON":
+			case "WARN_ON_ONCE":
+			case "BUG_ON":
+				return this.value(first.value, environment, {
+					key,
+					go: (value) => {
+						if (value !== 0) this.reports.push("assertion");
+						return then.go(Number(value !== 0));
+					},
+				});
+			case "WRITE_ONCE":
+			case "smp_store_release":
+				return this.value(second.value, environment, {
+					key,
+					go: (value) => this.place(first.value, environment, (place) => this.write(place, value, environment, then), `${value}${key}`),
+				});
+			default:
+				throw new Unsupported(`no function ${text}`);
+		}
+	}
+
+	protected enter(fn: FunctionItem, values: readonly number[], environment: Environment, then: Continuation): Next {
+		const scope = new Map<string, Binding>(this.globals);
+		let slot = environment.top;
+		let next = 0;
+		for (const parameter of fn.parameters) {
+			if (parameter.array) {
+				scope.set(parameter.name.text, { kind: "array", slot });
+				this.setLocal(slot++, values[next++], { bool: false });
+				this.setLocal(slot++, values[next++], { bool: false });
+			} else if (isPointer(parameter)) {
+				scope.set(parameter.name.text, { kind: "pointer", slot });
+				this.setLocal(slot++, values[next++], { bool: false });
+			} else {
+				scope.set(parameter.name.text, { kind: "local", slot, size: undefined });
+				this.setLocal(
+					slot,
+					values[next++],
+					this.typeOf(parameter.type, parameter.type.kind === "intType" && parameter.type.words !== undefined),
+				);
+				slot++;
+			}
+		}
+		const returned = fn.returns && this.typeOf(fn.returns, true);
+		const key = `${fn.name.text}()|${then.key}`;
+		const onReturn: Continuation = {
+			key,
+			go: (value) => {
+				if (returned === undefined) return then.go(0);
+				const kept = returned.bool ? Number(value !== 0) : value;
+				return fitsType(kept, returned) ? then.go(kept) : this.error("range");
+			},
+		};
+		const inner: Environment = {
+			scope,
+			top: slot,
+			self: environment.self,
+			onReturn,
+			onBreak: undefined,
+			onContinue: undefined,
+		};
+		return this.block(fn.body, inner, { key, go: () => then.go(0) });
+	}
+}

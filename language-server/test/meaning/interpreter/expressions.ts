@@ -1,0 +1,250 @@
+/** What expressions come to. */
+import { placeKey } from "../../../src/base/span";
+import type { CallExpression, Expression, ForStatement, QuantifierExpression } from "../../../src/syntax/tree";
+import { Places } from "./places";
+import { type Continuation, type Environment, type Next, TooLarge } from "./steps";
+import { compute, fits32, fitsType, Unsupported, type VariableType, wraps } from "./values";
+
+/** More rounds than this of one loop over a range are not gone. */
+const MOST_ROUNDS = 64;
+
+/** Whether an operator gives true or false. */
+function isTruth(operator: string): boolean {
+	return ["&&", "||", "==", "!=", "<", ">", "<=", ">="].includes(operator);
+}
+
+export abstract class Expressions extends Places {
+	protected abstract call(call: CallExpression, environment: Environment, then: Continuation): Next;
+
+	protected value(expression: Expression, environment: Environment, then: Continuation): Next {
+		switch (expression.kind) {
+			case "number":
+				return then.go(expression.value);
+			case "word":
+				return then.go(expression.word === "self" ? environment.self : expression.word === "true" ? 1 : 0);
+			case "name": {
+				if (expression.name.text === "NULL") return then.go(0);
+				if (expression.name.text === "current") return then.go(environment.self);
+				const binding = this.lookup(expression.name.text, environment);
+				if (binding.kind === "constant") return then.go(binding.value);
+				return this.place(
+					expression,
+					environment,
+					(place) => this.read(place, this.foresight.cells(expression, environment), environment, then),
+					then.key,
+				);
+			}
+			case "index":
+				if (expression.array.kind === "name") {
+					const binding = this.lookup(expression.array.name.text, environment);
+					if (binding.kind === "tasks") return this.taskAt(binding.objects, expression.index, environment, then);
+				}
+				return this.place(
+					expression,
+					environment,
+					(place) => this.read(place, this.foresight.cells(expression, environment), environment, then),
+					then.key,
+				);
+			case "field":
+				return this.place(
+					expression,
+					environment,
+					(place) => this.read(place, this.foresight.cells(expression, environment), environment, then),
+					then.key,
+				);
+			case "unary":
+				return this.unary(expression, environment, then);
+			case "cast": {
+				const type: VariableType = expression.type ? this.typeOf(expression.type, true) : { bool: false };
+				return this.value(expression.operand, environment, {
+					key: `${placeKey(expression)}c|${then.key}`,
+					go: (value) => {
+						const kept = type.bool ? Number(value !== 0) : value;
+						return fitsType(kept, type) ? then.go(kept) : this.error("range");
+					},
+				});
+			}
+			case "binary":
+				return this.binary(expression, environment, then);
+			case "conditional":
+				return this.value(expression.condition, environment, {
+					key: `${placeKey(expression)}?|${then.key}`,
+					go: (condition) => this.value(condition !== 0 ? expression.then : expression.otherwise, environment, then),
+				});
+			case "call":
+				return this.call(expression, environment, then);
+			case "chooseValue":
+				return this.value(expression.range.low, environment, {
+					key: "",
+					go: (low) =>
+						this.value(expression.range.high, environment, {
+							key: "",
+							go: (high) =>
+								low === high
+									? then.go(low)
+									: {
+											kind: "choose",
+											low,
+											count: high - low + 1,
+											top: environment.top,
+											then: { key: `${placeKey(expression)}|${then.key}`, go: then.go },
+										},
+						}),
+				});
+			case "quantifier":
+				return this.quantifier(expression, environment, then);
+			case "patched":
+				return then.go(Number(this.setting.patches.has(expression.patch.text)));
+			case "new":
+				return this.create(expression, environment, then);
+			default:
+				throw new Unsupported(expression.kind);
+		}
+	}
+
+	protected taskAt(objects: readonly number[], index: Expression, environment: Environment, then: Continuation): Next {
+		return this.value(index, environment, {
+			key: `${placeKey(index)}t|${then.key}`,
+			go: (at) => (at < 0 || at >= objects.length ? this.error("index_out_of_range") : then.go(objects[at])),
+		});
+	}
+
+	protected unary(expression: Extract<Expression, { kind: "unary" }>, environment: Environment, then: Continuation): Next {
+		const { operator, operand } = expression;
+		if (operator === "*" || operator === "&") {
+			return this.place(
+				operand,
+				environment,
+				(place) => this.read(place, this.foresight.cells(expression, environment), environment, then),
+				then.key,
+			);
+		}
+		// The least number is a literal that has no positive counterpart.
+		if (operator === "-" && operand.kind === "number") return then.go(-operand.value);
+		return this.value(operand, environment, {
+			key: `${placeKey(expression)}u|${then.key}`,
+			go: (value) => {
+				if (operator === "!") return then.go(Number(value === 0));
+				if (operator === "~") return then.go(~value);
+				if (value > 0 && this.isUnsigned(operand, environment)) return this.error("range");
+				return fits32(-value) ? then.go(0 - value) : this.error("range");
+			},
+		});
+	}
+
+	protected binary(expression: Extract<Expression, { kind: "binary" }>, environment: Environment, then: Continuation): Next {
+		const { operator, left, right } = expression;
+		if (left.kind === "optionValue" || right.kind === "optionValue") {
+			const [option, name] = left.kind === "optionValue" ? [left, right] : [right, left];
+			if (option.kind !== "optionValue" || name.kind !== "name") throw new Unsupported("an option");
+			const equal = this.setting.options.get(option.option.text) === name.name.text;
+			return then.go(Number(equal === (operator === "==")));
+		}
+		const unsigned = operator !== "&&" && operator !== "||" && (this.isUnsigned(left, environment) || this.isUnsigned(right, environment));
+		return this.value(left, environment, {
+			key: `${placeKey(left)}l|${then.key}`,
+			go: (first) => {
+				if (operator === "&&" && first === 0) return then.go(0);
+				if (operator === "||" && first !== 0) return then.go(1);
+				return this.value(right, environment, {
+					key: `${placeKey(right)}r${first}|${then.key}`,
+					go: (second) => {
+						if (operator === "&&" || operator === "||") return then.go(Number(second !== 0));
+						const result = compute(operator, first, second);
+						if (result !== "division_by_zero" && unsigned && wraps(operator, first, second, result)) return this.error("range");
+						return typeof result === "number" ? then.go(result) : this.error(result);
+					},
+				});
+			},
+		});
+	}
+
+	/**
+	 * Whether C calculates with an expression without a sign. Fields are told by their names, which only one struct
+	 * has.
+	 */
+	protected isUnsigned(expression: Expression, environment: Environment): boolean {
+		const of = (part: Expression): boolean => this.isUnsigned(part, environment);
+		switch (expression.kind) {
+			case "name": {
+				const binding = environment.scope.get(expression.name.text);
+				if (binding?.kind === "shared") return this.cellTypes[binding.storage.cell].unsigned === true;
+				return binding?.kind === "local" && this.types[binding.slot].unsigned === true;
+			}
+			case "field": {
+				const fields = [...this.structs.values()].flat();
+				const field = fields.find(({ name }) => name.text === expression.name.text);
+				return field !== undefined && this.typeOf(field.type, false).unsigned === true;
+			}
+			case "index":
+				return of(expression.array);
+			case "unary":
+				return (expression.operator === "-" || expression.operator === "~") && of(expression.operand);
+			case "cast":
+				return expression.type !== undefined && this.typeOf(expression.type, true).unsigned === true;
+			case "binary":
+				return !isTruth(expression.operator) && (of(expression.left) || of(expression.right));
+			case "conditional":
+				return of(expression.then) || of(expression.otherwise);
+			case "call": {
+				const [first] = expression.arguments;
+				if (expression.name.text === "READ_ONCE") return of(first.value);
+				if (expression.name.text === "smp_load_acquire" && first.value.kind === "unary") return of(first.value.operand);
+				const returns = this.functions.get(expression.name.text)?.returns;
+				return returns !== undefined && this.typeOf(returns, true).unsigned === true;
+			}
+			default:
+				return false;
+		}
+	}
+
+	/** The values that a `for` or a quantifier goes over. */
+	protected domain(
+		node: ForStatement | QuantifierExpression,
+		environment: Environment,
+		key: string,
+		then: (values: readonly number[]) => Next,
+	): Next {
+		const { range, struct } = node;
+		if (range === undefined) {
+			return then(this.objects.flatMap((object, index) => (object.struct === struct?.text ? [index + 1] : [])));
+		}
+		return this.value(range.low, environment, {
+			key: `${placeKey(range.low)}a|${key}`,
+			go: (low) =>
+				this.value(range.high, environment, {
+					key: `${placeKey(range.high)}b${low}|${key}`,
+					go: (high) => {
+						const length = Math.max(0, high - low + 1);
+						if (length > MOST_ROUNDS) throw new TooLarge();
+						return then(Array.from({ length }, (_, index) => low + index));
+					},
+				}),
+		});
+	}
+
+	protected quantifier(expression: QuantifierExpression, environment: Environment, then: Continuation): Next {
+		const { quantifier, body, name } = expression;
+		const slot = environment.top;
+		const inner: Environment = {
+			...environment,
+			scope: new Map([...environment.scope, [name.text, { kind: "local", slot, size: undefined }]]),
+			top: slot + 1,
+		};
+		return this.domain(expression, environment, then.key, (values) => {
+			const from = (index: number, count: number): Next => {
+				if (index === values.length) return then.go(quantifier === "count" ? count : Number(quantifier === "forall"));
+				this.setLocal(slot, values[index], { bool: false });
+				return this.value(body, inner, {
+					key: `${placeKey(body)}q${index},${count},${values.join("-")}|${then.key}`,
+					go: (holds) => {
+						if (quantifier === "exists" && holds !== 0) return then.go(1);
+						if (quantifier === "forall" && holds === 0) return then.go(0);
+						return from(index + 1, count + Number(holds !== 0));
+					},
+				});
+			};
+			return from(0, 0);
+		});
+	}
+}

@@ -1,0 +1,163 @@
+/** What a program has, what holds while a step of it is taken, and how variables are read and written. */
+import type { Block, Expression, FunctionItem, VariableItem } from "../../../src/syntax/tree";
+import type { Binding, SharedObject } from "./bindings";
+import { Foresight } from "./foresight";
+import { type Continuation, type Environment, type Next, type State, type TaskState, Written } from "./steps";
+import { type ErrorName, fitsType, Unsupported, type VariableType } from "./values";
+
+export abstract class Memory {
+	protected readonly functions = new Map<string, FunctionItem>();
+	protected readonly structs = new Map<string, VariableItem[]>();
+	protected globals = new Map<string, Binding>();
+	protected readonly objects: SharedObject[] = [];
+	protected readonly cellTypes: VariableType[] = [];
+	protected readonly initialCells: number[] = [];
+	/** By cell: all elements of its array, or all cells of its field, itself included. */
+	protected readonly siblings: (readonly number[])[] = [];
+	protected readonly families = new Map<VariableItem, number[]>();
+	protected readonly bodies: { readonly body: Block; readonly self: number }[] = [];
+	/** Cells that some step writes; reading any other is no step. */
+	protected readonly mutable = new Set<number>();
+
+	// Of the step that is being taken.
+	protected cells: number[] = [];
+	protected locals: number[] = [];
+	protected types: VariableType[] = [];
+	protected reports: string[] = [];
+	protected mode: "setup" | "steps" | "atomic" | "peek" = "setup";
+	/**
+	 * How many steps have been taken, of all tasks: a loop that sees no other number than at its head has been gone
+	 * round without one.
+	 */
+	protected taken = 0;
+	/** Whether the block that is being run has accessed anything that changes. */
+	protected touches = false;
+	/** Whether steps were met of which the text does not say whether they are steps: then lengths say nothing. */
+	uncertainLengths = false;
+	protected readonly foresight: Foresight;
+	/** Whether the step has failed in writing what it was to write, not in what comes after. */
+	protected storeFailed = false;
+
+	constructor() {
+		this.foresight = new Foresight({
+			mutable: this.mutable,
+			objects: this.objects,
+			cellTypes: this.cellTypes,
+			functions: this.functions,
+			cell: (cell) => this.cells[cell],
+			local: (slot) => this.locals[slot],
+			now: (expression, surroundings) => this.now(expression, { ...this.setUpEnvironment(), ...surroundings }),
+		});
+	}
+
+	protected abstract value(expression: Expression, environment: Environment, then: Continuation): Next;
+
+	/** Calls `explore` until nothing is written that it took for constant. */
+	withConstants<T>(explore: () => T): T {
+		for (;;) {
+			try {
+				return explore();
+			} catch (problem) {
+				if (!(problem instanceof Written)) throw problem;
+				this.uncertainLengths = false;
+			}
+		}
+	}
+
+	/** How many cells some step writes. */
+	get written(): number {
+		return this.mutable.size;
+	}
+
+	protected begin(state: State, { locals, types }: TaskState): void {
+		this.cells = [...state.cells];
+		this.locals = [...locals];
+		this.types = [...types];
+		this.reports = [];
+		this.mode = "steps";
+	}
+
+	/** The value of an expression that is a constant. */
+	protected now(expression: Expression, environment: Environment): number {
+		let found = 0;
+		this.value(expression, environment, {
+			key: "",
+			go: (value) => {
+				found = value;
+				return { kind: "done" };
+			},
+		});
+		return found;
+	}
+
+	protected error(error: ErrorName): Next {
+		return { kind: "error", error };
+	}
+
+	/** Writes a cell; an error when the value does not fit. */
+	protected store(cell: number, value: number): Next | undefined {
+		if (this.mode !== "setup" && !this.mutable.has(cell)) {
+			this.mutable.add(cell);
+			throw new Written();
+		}
+		const type = this.cellTypes[cell];
+		const kept = type.bool ? Number(value !== 0) : value;
+		if (!fitsType(kept, type)) {
+			this.storeFailed = true;
+			return this.error("range");
+		}
+		this.cells[cell] = kept;
+		return undefined;
+	}
+
+	/**
+	 * `among` are the cells that it could be for all that the text says; undefined where the text does not settle which
+	 * these are.
+	 */
+	protected read(place: number, among: readonly number[] | undefined, environment: Environment, then: Continuation): Next {
+		if (Number.isNaN(place)) return then.go(0);
+		if (place < 0) return then.go(this.locals[-1 - place]);
+		const changes = (cell: number): boolean => this.mutable.has(cell);
+		this.touches ||= changes(place);
+		if (this.mode !== "steps") return then.go(this.cells[place]);
+		if (among === undefined && !changes(place)) this.uncertainLengths ||= (this.siblings[place] as readonly number[]).some(changes);
+		if (!changes(place) && !among?.some(changes)) return then.go(this.cells[place]);
+		return { kind: "read", cell: place, top: environment.top, then };
+	}
+
+	protected write(place: number, value: number, environment: Environment, then: Continuation): Next {
+		if (place >= 0) {
+			this.touches = true;
+			if (this.mode === "steps") {
+				if (!this.mutable.has(place)) {
+					this.mutable.add(place);
+					throw new Written();
+				}
+				return { kind: "write", cell: place, value, top: environment.top, then };
+			}
+			return this.store(place, value) ?? then.go(0);
+		}
+		const slot = -1 - place;
+		const type = this.types[slot];
+		const kept = type.bool ? Number(value !== 0) : value;
+		if (!fitsType(kept, type)) return this.error("range");
+		this.locals[slot] = kept;
+		return then.go(0);
+	}
+
+	protected setLocal(slot: number, value: number, type: VariableType): void {
+		this.locals[slot] = value;
+		this.types[slot] = type;
+	}
+
+	protected lookup(name: string, environment: Environment): Binding {
+		const binding = environment.scope.get(name);
+		if (binding === undefined) throw new Unsupported(`nothing is called ${name}`);
+		return binding;
+	}
+
+	protected setUpEnvironment(): Environment {
+		const nowhere: Continuation = { key: "", go: () => ({ kind: "done" }) };
+		return { scope: this.globals, top: 0, self: 0, onReturn: nowhere, onBreak: undefined, onContinue: undefined };
+	}
+}

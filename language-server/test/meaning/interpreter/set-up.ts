@@ -1,0 +1,173 @@
+/** Declarations: types, constants, functions, tasks, and the shared state before the first step. */
+import type {
+	ConstItem,
+	Expression,
+	NewExpression,
+	PropertyItem,
+	ScenarioItem,
+	StructItem,
+	SyntaxTree,
+	TaskItem,
+	TypeName,
+	VariableItem,
+} from "../../../src/syntax/tree";
+import { asInC, type Storage, typeName } from "./bindings";
+import { Memory } from "./memory";
+import type { Continuation, Environment, Lane, Next, Setting } from "./steps";
+import { defaultOf, fitsType, integerType, Unsupported, type VariableType } from "./values";
+
+export abstract class SetUp extends Memory {
+	readonly lanes: readonly Lane[];
+	readonly properties: readonly PropertyItem[];
+
+	constructor(
+		tree: SyntaxTree,
+		scenario: ScenarioItem,
+		protected readonly setting: Setting,
+	) {
+		super();
+		this.structs.set("task", []);
+		for (const item of tree.items) {
+			if (item.kind === "struct") this.declareStruct(item);
+			else if (item.kind === "enum") {
+				for (const [value, member] of item.members.entries()) this.globals.set(member.name.text, { kind: "constant", value });
+			} else if (item.kind === "function") this.functions.set(item.name.text, item);
+		}
+		const members = scenario.members;
+		for (const item of [...tree.items, ...members]) {
+			if (item.kind === "const") this.declareConstant(item);
+			if (item.kind === "function") this.functions.set(item.name.text, item);
+		}
+		const lanes: Lane[] = [];
+		for (const variable of tree.items) if (variable.kind === "variable") this.declareShared(variable);
+		for (const member of members) if (member.kind === "task") this.declareTask(member, lanes);
+		for (const member of members) if (member.kind === "variable") this.declareShared(member);
+		this.lanes = lanes;
+		this.properties = [...tree.items, ...members].filter((item): item is PropertyItem => item.kind === "property");
+	}
+
+	protected declareStruct(item: StructItem): void {
+		const fields = this.structs.get(item.name.text) ?? [];
+		this.structs.set(item.name.text, [...fields, ...item.fields]);
+	}
+
+	protected declareConstant(item: ConstItem): void {
+		this.globals.set(item.name.text, { kind: "constant", value: this.constant(item.value) });
+	}
+
+	protected declareTask(item: TaskItem, lanes: Lane[]): void {
+		const count = item.count && this.constant(item.count);
+		const numbers: number[] = [];
+		for (let index = 0; index < (count ?? 1); index++) {
+			const self = this.newObject("task", new Map(), this.setUpEnvironment());
+			numbers.push(self);
+			const kind = item.daemon ? "daemon" : item.flavor;
+			lanes.push({ name: count === undefined ? item.name.text : `${item.name.text}[${index}]`, kind });
+			this.bodies.push({ body: item.body, self });
+		}
+		this.globals.set(item.name.text, count === undefined ? { kind: "constant", value: numbers[0] } : { kind: "tasks", objects: numbers });
+	}
+
+	/** `family` are the cells of the same field, of all objects of a struct. */
+	protected addStorage(variable: VariableItem, family: number[] = []): Storage {
+		const type = this.typeOf(variable.type, false);
+		const size = variable.size && this.constant(variable.size);
+		const cell = this.initialCells.length;
+		for (let index = 0; index < (size ?? 1); index++) {
+			this.initialCells.push(defaultOf(type));
+			this.cellTypes.push(type);
+			family.push(cell + index);
+			this.siblings.push(family);
+		}
+		return { cell, size };
+	}
+
+	protected declareShared(variable: VariableItem): void {
+		const storage = this.addStorage(variable);
+		const struct = typeName(variable) ?? "";
+		if (variable.value) this.initialise(storage.cell, variable.value, this.setUpEnvironment());
+		else if (this.structs.has(struct) && (asInC(variable) === "object" || (storage.size === undefined && asInC(variable) !== "pointer")))
+			this.makeObjects(storage, struct);
+		this.globals = new Map([...this.globals, [variable.name.text, { kind: "shared", storage }]]);
+	}
+
+	/** Makes an object for a variable, or for each element of an array. */
+	protected makeObjects({ cell, size = 1 }: Storage, struct: string): void {
+		for (let index = 0; index < size; index++) this.initialCells[cell + index] = this.newObject(struct, new Map(), this.setUpEnvironment());
+	}
+
+	protected initialise(cell: number, value: Expression, environment: Environment): void {
+		const type = this.cellTypes[cell];
+		const found = this.setUpValue(value, environment);
+		const kept = type.bool ? Number(found !== 0) : found;
+		if (!fitsType(kept, type)) throw new Unsupported("the set-up leaves a range");
+		this.initialCells[cell] = kept;
+	}
+
+	protected setUpValue(expression: Expression, environment: Environment): number {
+		this.mode = "setup";
+		this.cells = this.initialCells;
+		let found = 0;
+		const next = this.value(expression, environment, {
+			key: "",
+			go: (value) => {
+				found = value;
+				return { kind: "done" };
+			},
+		});
+		if (next.kind !== "done") throw new Unsupported(`the set-up ends in ${next.kind}`);
+		return found;
+	}
+
+	protected newObject(struct: string, given: ReadonlyMap<string, Expression>, environment: Environment): number {
+		const fields = new Map<string, Storage>();
+		this.objects.push({ struct, fields });
+		const number = this.objects.length;
+		const declared = this.structs.get(struct) ?? [];
+		for (const field of declared) {
+			const family = this.families.get(field) ?? [];
+			this.families.set(field, family);
+			fields.set(field.name.text, this.addStorage(field, family));
+		}
+		for (const field of declared) {
+			const value = given.get(field.name.text) ?? field.value;
+			const storage = fields.get(field.name.text) as Storage;
+			if (value) this.initialise(storage.cell, value, environment);
+			else if (asInC(field) === "object") this.makeObjects(storage, typeName(field) ?? "");
+		}
+		return number;
+	}
+
+	protected create(expression: NewExpression, environment: Environment, then: Continuation): Next {
+		if (this.mode !== "setup") throw new Unsupported("objects are made in the set-up");
+		const given = new Map(expression.fields.map(({ name, value }) => [name?.text ?? "", value]));
+		return then.go(this.newObject(expression.struct.text, given, environment));
+	}
+
+	protected readonly constants = new Map<Expression, number>();
+
+	protected constant(expression: Expression): number {
+		const known = this.constants.get(expression);
+		if (known !== undefined) return known;
+		const { mode, cells } = this;
+		const value = this.setUpValue(expression, this.setUpEnvironment());
+		this.mode = mode;
+		this.cells = cells;
+		this.constants.set(expression, value);
+		return value;
+	}
+
+	/** `open` is how the caller sees the bare `int` of a parameter or a result: any number. */
+	protected typeOf(type: TypeName, open: boolean): VariableType {
+		if (type.kind === "boolType") return { bool: true };
+		const named = type.kind === "sameType" ? type.as : type;
+		const words =
+			named.kind === "intType" ? named.words : "name" in named ? [named.name.text] : "called" in named ? [named.called] : undefined;
+		const integer = words && integerType(words, open);
+		if (integer) return integer;
+		if (type.kind === "namedType" || (type.kind === "sameType" && type.as.kind === "namedType")) return { bool: false };
+		if (type.kind === "sameType") return this.typeOf({ ...type, kind: type.as.kind === "boolType" ? "boolType" : "intType" }, open);
+		if (type.range === undefined) return open ? { bool: false } : { bool: false, low: -1024, high: 1023 };
+		return { bool: false, low: this.constant(type.range.low), high: this.constant(type.range.high) };
+	}
+}

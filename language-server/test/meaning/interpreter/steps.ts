@@ -1,0 +1,79 @@
+/**
+ * What the parts of the interpreter hand to each other. Tasks are interpreted in continuation-passing style. Each
+ * continuation has a key that names the place in the text and the values it holds, so that two tasks with equal keys
+ * and equal locals are in the same state.
+ */
+import type { Scope } from "./bindings";
+import type { ErrorName, VariableType } from "./values";
+
+/** Where code runs. */
+export interface Environment {
+	readonly scope: Scope;
+	/** The first slot that is free. */
+	readonly top: number;
+	readonly self: number;
+	readonly onReturn: Continuation;
+	readonly onBreak: Continuation | undefined;
+	readonly onContinue: Continuation | undefined;
+}
+
+export interface Continuation {
+	readonly key: string;
+	readonly go: (value: number) => Next;
+}
+
+/** What a task does next: everything that others can see, or that has several ways to go, is told before it is done. */
+export type Next =
+	| { readonly kind: "read"; readonly cell: number; readonly top: number; readonly then: Continuation }
+	| { readonly kind: "write"; readonly cell: number; readonly value: number; readonly top: number; readonly then: Continuation }
+	| { readonly kind: "choose"; readonly low: number; readonly count: number; readonly top: number; readonly then: Continuation }
+	/** One more round of a loop. */
+	| { readonly kind: "round"; readonly top: number; readonly then: Continuation }
+	| { readonly kind: "atomic"; readonly key: string; readonly top: number; readonly served: boolean; readonly start: () => Next }
+	/** The end of an atomic block. */
+	| { readonly kind: "leave"; readonly then: Continuation }
+	| { readonly kind: "blocked" }
+	| { readonly kind: "error"; readonly error: ErrorName }
+	| { readonly kind: "done" };
+
+export interface TaskState {
+	readonly next: Next;
+	readonly locals: readonly number[];
+	readonly types: readonly VariableType[];
+}
+
+export interface State {
+	readonly cells: readonly number[];
+	readonly tasks: readonly TaskState[];
+}
+
+/** One way in which a task's step can go. */
+export interface Outcome {
+	/** Absent where the step ends the run. */
+	readonly state: State | undefined;
+	/** Properties and errors that it reports. */
+	readonly reports: readonly string[];
+}
+
+export interface StepResult {
+	readonly outcomes: readonly Outcome[];
+	/** Assertions that fail before a wait that blocks. */
+	readonly standing: readonly string[];
+}
+
+export interface Lane {
+	readonly name: string;
+	readonly kind: "task" | "device" | "daemon";
+}
+
+/** Which patches are applied, and the value of each option. */
+export interface Setting {
+	readonly patches: ReadonlySet<string>;
+	readonly options: ReadonlyMap<string, string>;
+}
+
+/** Thrown when something is written that was taken for constant: everything begins again. */
+export class Written extends Error {}
+
+/** The program takes longer than anyone wants to wait. */
+export class TooLarge extends Error {}

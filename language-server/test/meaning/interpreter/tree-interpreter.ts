@@ -1,0 +1,218 @@
+/**
+ * A second interpreter of the language, written from docs/language.md alone. It works on the syntax tree and shares
+ * nothing with the compiler: no transition system, no lowering, no analysis. What it says of small programs is compared
+ * with what the checker says.
+ *
+ * Here are states and steps. Each file beside this one adds an idea to the one before: memory, set-up, places,
+ * expressions, calls, loops, statements.
+ */
+import type { Expression, PropertyItem } from "../../../src/syntax/tree";
+import { Statements } from "./statements";
+import {
+	type Continuation,
+	type Environment,
+	type Next,
+	type Outcome,
+	type State,
+	type StepResult,
+	type TaskState,
+	TooLarge,
+} from "./steps";
+import type { ErrorName, VariableType } from "./values";
+
+/** More pieces of paths than this through one atomic block are not followed. */
+const MOST_PATHS = 2_000;
+
+export class TreeInterpreter extends Statements {
+	initial(): State {
+		const cells = [...this.initialCells];
+		const tasks = this.bodies.map(({ body, self }): TaskState => {
+			const start = (): Next => {
+				const environment: Environment = {
+					scope: this.globals,
+					top: 0,
+					self,
+					onReturn: { key: "end", go: () => ({ kind: "done" }) },
+					onBreak: undefined,
+					onContinue: undefined,
+				};
+				return this.block(body, environment, { key: "end", go: () => ({ kind: "done" }) });
+			};
+			this.begin({ cells, tasks: [] }, { next: { kind: "done" }, locals: [], types: [] });
+			const next = start();
+			// What a task does before its first step is no step, unless there is something to tell of it.
+			if (this.reports.length > 0) return { next: { kind: "round", top: 0, then: { key: "start", go: start } }, locals: [], types: [] };
+			return { next, locals: [...this.locals], types: [...this.types] };
+		});
+		return { cells, tasks };
+	}
+
+	key({ cells, tasks }: State): string {
+		return `${cells.join(",")};${tasks.map(({ next, locals }) => this.keyOf(next, locals)).join(";")}`;
+	}
+
+	isDone(state: State, lane: number): boolean {
+		return state.tasks[lane].next.kind === "done";
+	}
+
+	isServed(state: State, lane: number): boolean {
+		const { next } = state.tasks[lane];
+		return next.kind === "atomic" && next.served;
+	}
+
+	/** Everything that can happen when a task takes its next step. */
+	step(state: State, lane: number): StepResult {
+		const task = state.tasks[lane];
+		const { next } = task;
+		const outcomes: Outcome[] = [];
+		const standing: string[] = [];
+		const goOn = (after: () => Next): void => {
+			this.mode = "steps";
+			this.taken++;
+			this.settle(after(), state, lane, outcomes);
+		};
+		switch (next.kind) {
+			case "done":
+				break;
+			case "read":
+				this.begin(state, task);
+				goOn(() => next.then.go(this.cells[next.cell]));
+				break;
+			case "write": {
+				this.begin(state, task);
+				goOn(() => this.store(next.cell, next.value) ?? next.then.go(0));
+				break;
+			}
+			case "round":
+				this.begin(state, task);
+				goOn(() => next.then.go(0));
+				break;
+			case "choose":
+				for (let choice = 0; choice < next.count; choice++) {
+					this.begin(state, task);
+					goOn(() => next.then.go(next.low + choice));
+				}
+				break;
+			case "error":
+				outcomes.push({ state: undefined, reports: [next.error] });
+				break;
+			case "atomic":
+				this.atomicStep(state, lane, next.start, outcomes, standing);
+				break;
+			default:
+				throw new Error(`a task cannot stand at ${next.kind}`);
+		}
+		return { outcomes, standing };
+	}
+
+	/** The value of a property, or the error in it. */
+	property(property: PropertyItem, state: State): boolean | ErrorName {
+		this.begin(state, { next: { kind: "done" }, locals: [], types: [] });
+		this.mode = "peek";
+		let result = 0;
+		const nowhere: Continuation = { key: "", go: () => ({ kind: "done" }) };
+		const environment: Environment = {
+			scope: this.globals,
+			top: 0,
+			self: 0,
+			onReturn: nowhere,
+			onBreak: undefined,
+			onContinue: undefined,
+		};
+		const next = this.value(property.condition as Expression, environment, {
+			key: "",
+			go: (value) => {
+				result = value;
+				return { kind: "done" };
+			},
+		});
+		return next.kind === "error" ? next.error : result !== 0;
+	}
+
+	/** Notes where a step has led; an error in a step of its own comes later. */
+	private settle(next: Next, before: State, lane: number, outcomes: Outcome[]): void {
+		if (next.kind === "error" && this.storeFailed) {
+			this.storeFailed = false;
+			outcomes.push({ state: undefined, reports: [...this.reports, next.error] });
+			return;
+		}
+		const task: TaskState = { next, locals: [...this.locals], types: [...this.types] };
+		outcomes.push({ state: { cells: [...this.cells], tasks: before.tasks.with(lane, task) }, reports: [...this.reports] });
+	}
+
+	private atomicStep(state: State, lane: number, start: () => Next, outcomes: Outcome[], standing: string[]): void {
+		interface Path {
+			readonly go: () => Next;
+			readonly cells: readonly number[];
+			readonly locals: readonly number[];
+			readonly types: readonly VariableType[];
+			readonly reports: readonly string[];
+			readonly met: ReadonlySet<string>;
+			readonly touches: boolean;
+		}
+		const task = state.tasks[lane];
+		const open: Path[] = [
+			{ go: start, cells: state.cells, locals: task.locals, types: task.types, reports: [], met: new Set(), touches: false },
+		];
+		let taken = 0;
+		for (let path = open.pop(); path !== undefined; path = open.pop()) {
+			if (++taken > MOST_PATHS) throw new TooLarge();
+			this.begin({ ...state, cells: path.cells }, { next: { kind: "done" }, locals: path.locals, types: path.types });
+			this.reports = [...path.reports];
+			this.mode = "atomic";
+			this.touches = path.touches;
+			const next = path.go();
+			const { met, touches } = { met: path.met, touches: this.touches };
+			const [cells, locals, types, reports] = [[...this.cells], [...this.locals], [...this.types], [...this.reports]];
+			const fork = (go: () => Next, seen = met): unknown => open.push({ go, cells, locals, types, reports, met: seen, touches });
+			switch (next.kind) {
+				case "leave": {
+					this.uncertainLengths ||= !touches;
+					this.mode = "steps";
+					this.taken++;
+					this.settle(next.then.go(0), state, lane, outcomes);
+					break;
+				}
+				case "blocked":
+					standing.push(...this.reports);
+					break;
+				case "error":
+					this.storeFailed = false;
+					outcomes.push({ state: undefined, reports: [...this.reports, next.error] });
+					break;
+				case "choose":
+					this.uncertainLengths ||= !touches;
+					for (let choice = 0; choice < next.count; choice++) fork(() => next.then.go(next.low + choice));
+					break;
+				case "round": {
+					const key = `${next.then.key};${this.locals.slice(0, next.top).join(",")};${this.cells.join(",")}`;
+					if (path.met.has(key)) outcomes.push({ state: undefined, reports: [...this.reports, "endless_atomic"] });
+					else fork(() => next.then.go(0), new Set([...path.met, key]));
+					break;
+				}
+				default:
+					throw new Error(`${next.kind} within an atomic block`);
+			}
+		}
+	}
+
+	private keyOf(next: Next, locals: readonly number[]): string {
+		const kept = (top: number): string => locals.slice(0, top).join(",");
+		switch (next.kind) {
+			case "read":
+				return `read ${next.cell} ${next.then.key}:${kept(next.top)}`;
+			case "write":
+				return `write ${next.cell} ${next.value} ${next.then.key}:${kept(next.top)}`;
+			case "choose":
+				return `choose ${next.low} ${next.count} ${next.then.key}:${kept(next.top)}`;
+			case "round":
+				return `round ${next.then.key}:${kept(next.top)}`;
+			case "atomic":
+				return `atomic ${next.key}:${kept(next.top)}`;
+			case "error":
+				return `error ${next.error}`;
+			default:
+				return next.kind;
+		}
+	}
+}
