@@ -77,7 +77,7 @@ export abstract class Calls extends Expressions {
 
 	/** Writes a value as an assignment does. */
 	private store(target: Expression, value: Expression, call: CallExpression): void {
-		const given = this.value(value);
+		const given = this.settled(this.value(value), target);
 		const place = this.place(target);
 		if (!place || !this.current) return;
 		this.write(place, this.convert(given, place.kind === "slot" ? place.slot.type : place.type), call);

@@ -11,7 +11,7 @@ import { isLeast } from "../semantics/constants";
 import { isUnsignedType } from "../semantics/integer-types";
 import type { FileAnalysisKey, FunctionSymbol } from "../semantics/symbols";
 import type {
-	AssignStatement,
+	Assignment,
 	BinaryExpression,
 	CallExpression,
 	Expression,
@@ -33,7 +33,7 @@ export interface Asking {
  * The operator by which an assignment makes the new value of the old one and of what is given; undefined of a plain
  * `=`.
  */
-export function assignedOperator({ operator }: AssignStatement): BinaryOperator | undefined {
+export function assignedOperator({ operator }: Pick<Assignment, "operator">): BinaryOperator | undefined {
 	switch (operator) {
 		case "=":
 			return undefined;
@@ -44,6 +44,11 @@ export function assignedOperator({ operator }: AssignStatement): BinaryOperator 
 		default:
 			return operator.slice(0, -1) as BinaryOperator;
 	}
+}
+
+/** Whether an assignment has the value that was there before, as `x++` has. */
+export function givesOld({ value, before }: Assignment): boolean {
+	return value === undefined && !before;
 }
 
 /** The value of what is the same number wherever it stands: of literals, constants and members of enums. */

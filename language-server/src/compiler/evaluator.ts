@@ -8,7 +8,7 @@ import type { Configuration } from "../semantics/configuration";
 import { isUnsignedType } from "../semantics/integer-types";
 import type { AnySymbol, BuiltinSymbol, FileAnalysisKey, StructSymbol } from "../semantics/symbols";
 import { isOpen, type Type } from "../semantics/types";
-import type { CallExpression, Expression, Statement, UnaryExpression } from "../syntax/tree";
+import type { Assignment, CallExpression, Expression, Statement, UnaryExpression } from "../syntax/tree";
 import { CompileFailure } from "./compile-failure";
 import {
 	type Asking,
@@ -16,6 +16,7 @@ import {
 	countOfObjects,
 	fixedValue,
 	givenTo,
+	givesOld,
 	isAboutOption,
 	isPatched,
 	isReference,
@@ -164,15 +165,9 @@ export abstract class Evaluator implements Asking {
 				}
 				return NORMAL;
 			}
-			case "assign": {
-				const value = statement.value ? this.number(statement.value) : 1;
-				const box = this.box(statement.target);
-				const operator = assignedOperator(statement);
-				const operation = operator && { operator, left: statement.target, right: statement.value ?? statement.target };
-				box.value = this.convert(operation ? this.operation(operation, box.value, value, statement) : value, box.type);
-				this.checkRange(box, statement, this.file);
+			case "assign":
+				this.assignment(statement);
 				return NORMAL;
-			}
 			case "expression":
 				this.evaluate(statement.expression);
 				return NORMAL;
@@ -190,6 +185,18 @@ export abstract class Evaluator implements Asking {
 			if (flow.kind !== "normal") return flow;
 		}
 		return NORMAL;
+	}
+
+	/** Writes what is assigned, and gives the value that the assignment has. */
+	private assignment(node: Assignment): number {
+		const value = node.value ? this.number(node.value) : 1;
+		const box = this.box(node.target);
+		const old = box.value;
+		const operator = assignedOperator(node);
+		const operation = operator && { operator, left: node.target, right: node.value ?? node.target };
+		box.value = this.convert(operation ? this.operation(operation, old, value, node) : value, box.type);
+		this.checkRange(box, node, this.file);
+		return givesOld(node) ? old : box.value;
 	}
 
 	/** The values that a `for` or quantifier goes over. */
@@ -263,6 +270,8 @@ export abstract class Evaluator implements Asking {
 			}
 			case "conditional":
 				return this.evaluate(this.number(expression.condition) !== 0 ? expression.then : expression.otherwise);
+			case "assignment":
+				return this.assignment(expression);
 			case "new": {
 				const struct = this.file.names.get(expression.struct);
 				if (struct?.kind !== "struct") return 0;

@@ -5,6 +5,7 @@ import { isUnsignedType } from "../semantics/integer-types";
 import type { FileAnalysisKey } from "../semantics/symbols";
 import { isOpen } from "../semantics/types";
 import type {
+	Assignment,
 	BinaryExpression,
 	CallExpression,
 	CastExpression,
@@ -19,11 +20,22 @@ import type {
 import { children, type SyntaxNode } from "../syntax/walk";
 import { fits, fitsNegated } from "../system/fits";
 import { union } from "../system/interval";
-import { binary, conditional, constant, element, isConstant, temporary, truth, unary, visitOperand, ZERO } from "../system/operand";
+import { binary, conditional, constant, element, isConstant, ONE, temporary, truth, unary, visitOperand, ZERO } from "../system/operand";
 import type { ValueType } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
 import type { Place } from "./activation";
-import { countOfObjects, fixedValue, isAboutOption, isPatched, isReference, type Operation, optionHolds, unsignedRule } from "./desugar";
+import {
+	assignedOperator,
+	countOfObjects,
+	fixedValue,
+	givesOld,
+	isAboutOption,
+	isPatched,
+	isReference,
+	type Operation,
+	optionHolds,
+	unsignedRule,
+} from "./desugar";
 import type { GraphBlock } from "./lane-graph";
 import { Places } from "./places";
 import { belowZero, excerptAt, type Message, misfitOf } from "./source-words";
@@ -61,7 +73,7 @@ export abstract class Expressions extends Places {
 			case "field":
 				return this.readFrom(this.fieldPlace(expression), expression);
 			case "index": {
-				const array = this.array(expression.array);
+				const array = this.indexedArray(expression);
 				if (array?.kind !== "operands") return this.readFrom(array && this.elementPlace(array, expression), expression);
 				const index = this.elementIndex(array, expression);
 				return index === undefined ? ZERO : element(array.operands, 0, index);
@@ -80,6 +92,8 @@ export abstract class Expressions extends Places {
 					expression,
 				);
 			}
+			case "assignment":
+				return this.assignment(expression, true);
 			case "cast":
 				return this.castValue(expression);
 			case "call":
@@ -120,6 +134,31 @@ export abstract class Expressions extends Places {
 			expression,
 		);
 		return isUnsignedType(this.activation.file.types.get(expression)) ? this.notNegative(result, expression) : result;
+	}
+
+	/** Writes what is assigned; its value, where that is `wanted`: the old one of `x++`, else what has been written. */
+	protected assignment(node: Assignment, wanted = false): Operand {
+		const { target } = node;
+		const operator = assignedOperator(node);
+		const given = node.value ? this.settled(this.value(node.value), target) : ONE;
+		const place = this.place(target);
+		if (!place || !this.current) return ZERO;
+		const type = place.kind === "slot" ? place.slot.type : place.type;
+		let value = given;
+		let old: Operand = ZERO;
+		if (operator !== undefined) {
+			old = this.read(place, target);
+			// What `x++` gives stays what it was.
+			if (wanted && givesOld(node)) old = this.keep(old, excerptAt(target, this.activation.file), { kind: "int" });
+			value = node.value
+				? this.operation({ operator, left: target, right: node.value }, old, given, node)
+				: this.arithmetic(operator, old, given, node);
+		}
+		value = this.convert(value, type);
+		if (wanted && !givesOld(node)) value = this.keep(value, excerptAt(target, this.activation.file), this.lowering.heap.valueType(type));
+		this.write(place, value, node);
+		if (!this.current) return ZERO;
+		return givesOld(node) ? old : value;
 	}
 
 	private castValue(expression: CastExpression): Operand {
@@ -183,14 +222,13 @@ export abstract class Expressions extends Places {
 		return this.mode === "peek" ? conditional(fit, result, ZERO) : result;
 	}
 
-	/** A value that stays what it is while `next` is evaluated, which may call functions that change locals. */
-	private settled(value: Operand, next: Expression): Operand {
+	protected override settled(value: Operand, next: Expression): Operand {
 		let changeable = false;
 		visitOperand(value, (leaf) => {
 			this.work();
 			changeable ||= leaf.kind === "temporary" && !this.graph.registers[leaf.temporary].stable;
 		});
-		return changeable && containsCall(next) ? this.keep(value, "left", { kind: "int" }) : value;
+		return changeable && mayChange(next) ? this.keep(value, "left", { kind: "int" }) : value;
 	}
 
 	/** One of two values by a condition that is not constant; control flow only where a side does more than compute. */
@@ -336,6 +374,7 @@ export function numbersOf({ low, high }: Ends): number[] | undefined {
 	return Array.from({ length: Math.max(0, high.value - low.value + 1) }, (_, index) => low.value + index);
 }
 
-function containsCall(node: SyntaxNode): boolean {
-	return ("kind" in node && node.kind === "call") || children(node).some(containsCall);
+/** Whether evaluating an expression may change a local. */
+function mayChange(node: SyntaxNode): boolean {
+	return ("kind" in node && (node.kind === "call" || node.kind === "assignment")) || children(node).some(mayChange);
 }

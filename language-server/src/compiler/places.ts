@@ -18,6 +18,8 @@ import { StepWriter } from "./step-writer";
 export abstract class Places extends StepWriter {
 	/** The value of an expression, 0 where nothing can be reached. */
 	protected abstract value(expression: Expression): Operand;
+	/** A value that stays what it is while `next` is evaluated, which may change locals. */
+	protected abstract settled(value: Operand, next: Expression): Operand;
 
 	protected convert(value: Operand, type: Type): Operand {
 		return type.kind === "bool" ? truth(value) : value;
@@ -103,7 +105,7 @@ export abstract class Places extends StepWriter {
 			case "field":
 				return this.fieldPlace(expression);
 			case "index": {
-				const array = this.array(expression.array);
+				const array = this.indexedArray(expression);
 				return array && this.elementPlace(array, expression);
 			}
 			default:
@@ -188,6 +190,12 @@ export abstract class Places extends StepWriter {
 		if (!found || first?.kind !== "array") return undefined;
 		const rows = found.storages.map((storage) => (storage.kind === "array" ? storage.slots : []));
 		return { kind: "slots", rows, row: binary("-", found.index, constant(found.base)), element: first.slots[0].type };
+	}
+
+	/** The array that an index picks from, which stays the same while the index is evaluated. */
+	protected indexedArray({ array, index }: Extract<Expression, { kind: "index" }>): ArrayValue | undefined {
+		const found = this.array(array);
+		return found?.kind === "slots" ? { ...found, row: this.settled(found.row, index) } : found;
 	}
 
 	/** An index into an array, checked; undefined where it cannot be inside. */

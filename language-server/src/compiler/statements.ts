@@ -3,17 +3,9 @@
 import type { RunError } from "../base/run-errors";
 import { spanOf } from "../base/span";
 import { isOpen } from "../semantics/types";
-import type {
-	AssertStatement,
-	AssignStatement,
-	AtomicStatement,
-	IfStatement,
-	LocalStatement,
-	Statement,
-	WaitStatement,
-} from "../syntax/tree";
-import { constant, isConstant, ONE } from "../system/operand";
-import { assignedOperator } from "./desugar";
+import type { AssertStatement, AtomicStatement, IfStatement, LocalStatement, Statement, WaitStatement } from "../syntax/tree";
+import { constant, isConstant } from "../system/operand";
+import type { Operand } from "../system/transition-system";
 import { defaultValue } from "./heap";
 import { Loops } from "./loops";
 import { excerptAt, type Message, seenOf } from "./source-words";
@@ -90,7 +82,8 @@ export class Statements extends Loops {
 			case "local":
 				return this.localStatement(statement);
 			case "assign":
-				return this.assignStatement(statement);
+				this.assignment(statement);
+				return;
 			case "expression":
 				this.value(statement.expression);
 				return;
@@ -149,7 +142,10 @@ export class Statements extends Loops {
 	private assertStatement(statement: AssertStatement): void {
 		const symbol = statement.property && this.activation.file.names.get(statement.property);
 		const property = symbol?.kind === "property" ? symbol : undefined;
-		const condition = this.value(statement.condition);
+		const condition = statement.arguments.reduce<Operand>(
+			(value, argument) => this.settled(value, argument),
+			this.value(statement.condition),
+		);
 		if (isConstant(condition) && condition.value !== 0) return;
 		if (property && this.lowering.heap.scenario.turnedOff.has(property)) return;
 		let message: Message;
@@ -204,22 +200,5 @@ export class Statements extends Loops {
 		const register = this.newRegister(symbol.name, heap.valueType(type), heap.rangeOf(type), false);
 		this.emit({ kind: "set", temporary: register, value: initial });
 		this.bind(symbol, { kind: "place", place: { kind: "register", register, type } });
-	}
-
-	private assignStatement(statement: AssignStatement): void {
-		const { target } = statement;
-		const operator = assignedOperator(statement);
-		const given = statement.value ? this.value(statement.value) : ONE;
-		const place = this.place(target);
-		if (!place || !this.current) return;
-		const type = place.kind === "slot" ? place.slot.type : place.type;
-		let value = given;
-		if (operator !== undefined) {
-			const old = this.read(place, target);
-			value = statement.value
-				? this.operation({ operator, left: target, right: statement.value }, old, given, statement)
-				: this.arithmetic(operator, old, given, statement);
-		}
-		this.write(place, this.convert(value, type), statement);
 	}
 }

@@ -4,12 +4,20 @@
  */
 import { exactBinary, exactUnary, GREATEST, misfit, negativeMisfit } from "../base/arithmetic";
 import { type AnchoredSpan, spanOf } from "../base/span";
-import type { CallExpression, Expression, FieldExpression, QuantifierExpression, RangeNode, UnaryExpression } from "../syntax/tree";
+import type {
+	Assignment,
+	CallExpression,
+	Expression,
+	FieldExpression,
+	QuantifierExpression,
+	RangeNode,
+	UnaryExpression,
+} from "../syntax/tree";
 import { addressType, followedType } from "./addresses";
 import { bindArguments } from "./arguments";
 import { onlyTells } from "./builtins";
 import { boundVariable, nameType, optionComparison, resolveField, resolveStruct } from "./check-names";
-import { checkTarget } from "./check-target";
+import { checkAssigned, checkNoComparison, checkTarget } from "./check-target";
 import { constantValue, isLeast } from "./constants";
 import { isUnsignedType, UNSIGNED_RESULT } from "./integer-types";
 import { castType } from "./named-types";
@@ -36,7 +44,17 @@ export function checkValue(place: Place, expression: Expression, wanted: Type, w
 /** Checks an expression that decides something. */
 export function checkCondition(place: Place, expression: Expression): void {
 	const type = checkExpression(place, expression);
+	if (place.readOnly === undefined) checkNoComparison(place, expression);
 	if (!isCondition(type)) place.context.error(expression, "wrong-type", `a condition must be true or false, and this is ${typeText(type)}`);
+}
+
+/** Checks an assignment; its type is that of its target. */
+export function checkAssignment(place: Place, assignment: Assignment): Type {
+	const { target, value } = assignment;
+	const type = checkExpression(place, target);
+	checkAssigned(place, assignment, type);
+	if (value) checkValue(place, value, type.kind === "array" ? ERROR : type, "the variable");
+	return isScalar(type) ? type : ERROR;
 }
 
 /** Checks both ends of a range. */
@@ -99,6 +117,8 @@ function typeOf(place: Place, expression: Expression): Type {
 			context.error(expression, "wrong-type", `the two values of ?: differ: ${typeText(then)} and ${typeText(otherwise)}`);
 			return ERROR;
 		}
+		case "assignment":
+			return checkAssignment(place, expression);
 		case "new": {
 			const struct = resolveStruct(place, expression.struct);
 			place.effects.creates = true;

@@ -1,13 +1,13 @@
 /** Checks the statements of a function or task body. */
 import { type AnchoredSpan, spanOf } from "../base/span";
 import type { Block, Expression, ForStatement, Name, PropertyItem, Statement, StringText, VariableItem } from "../syntax/tree";
-import { checkCondition, checkConstant, checkExpression, checkRange, checkValue, countText } from "./check-expression";
+import { checkAssignment, checkCondition, checkConstant, checkExpression, checkRange, checkValue, countText } from "./check-expression";
 import { boundVariable, resolveStruct } from "./check-names";
-import { checkTarget } from "./check-target";
 import { constantValue } from "./constants";
 import { declaredType, type Role } from "./declared-type";
 import type { Place } from "./place";
 import { Scope } from "./scope";
+import { checkSequence } from "./sequence";
 import type { PropertySymbol, VariableSymbol } from "./symbols";
 import { ERROR, INT, type Type, typeText } from "./types";
 
@@ -28,6 +28,34 @@ export function checkBlock(place: StatementPlace, block: Block): void {
 }
 
 function checkStatement(place: StatementPlace, statement: Statement): void {
+	for (const expression of expressionsOf(statement)) checkSequence(place.context, expression);
+	checkParts(place, statement);
+}
+
+/** The whole expressions that stand right in a statement. */
+function expressionsOf(statement: Statement): readonly Expression[] {
+	switch (statement.kind) {
+		case "if":
+		case "while":
+		case "do":
+		case "assert":
+			return [statement.condition];
+		case "loop":
+			return statement.condition ? [statement.condition] : [];
+		case "return":
+			return statement.value ? [statement.value] : [];
+		case "local":
+			return statement.variable.value ? [statement.variable.value] : [];
+		case "assign":
+			return [{ ...statement, kind: "assignment" }];
+		case "expression":
+			return [statement.expression];
+		default:
+			return [];
+	}
+}
+
+function checkParts(place: StatementPlace, statement: Statement): void {
 	const { context, effects } = place;
 	switch (statement.kind) {
 		case "error":
@@ -108,18 +136,9 @@ function checkStatement(place: StatementPlace, statement: Statement): void {
 		}
 		case "local":
 			return checkLocal(place, statement.variable);
-		case "assign": {
-			const type = checkExpression(place, statement.target);
-			checkTarget(place, statement.target, "something can be assigned to it");
-			const number = statement.operator !== "=";
-			if (number && type.kind !== "int" && type.kind !== "error" && !(type.kind === "bool" && statement.value)) {
-				context.error(statement.target, "wrong-type", `'${statement.operator}' needs a number`);
-			}
-			if (type.kind === "array" || type.kind === "pointer")
-				context.error(statement.target, "wrong-type", "only single values can be assigned");
-			if (statement.value) checkValue(place, statement.value, type.kind === "array" ? ERROR : type, "the variable");
+		case "assign":
+			checkAssignment(place, statement);
 			return;
-		}
 		case "expression":
 			checkExpression(place, statement.expression);
 			if (!does(statement.expression)) {

@@ -1,6 +1,8 @@
-import type { Expression } from "../syntax/tree";
+import { type AnchoredSpan, spanOf } from "../base/span";
+import type { Assignment, Expression } from "../syntax/tree";
 import { checkNoOwnObject } from "./addresses";
 import type { Place } from "./place";
+import type { Type } from "./types";
 
 /**
  * Checks that something can be assigned to, after its type has been found, and notes the effect.
@@ -36,4 +38,44 @@ export function checkTarget(place: Place, target: Expression, can: string): void
 		}
 	}
 	context.error(target, "not-assignable", `this is not a variable; only then ${can}`);
+}
+
+/** Checks the place of an assignment to a target of some type, and whether its operator suits that. */
+export function checkAssigned(place: Place, assignment: Assignment, type: Type): void {
+	const { context, readOnly } = place;
+	const { target, operator, value } = assignment;
+	checkTarget(place, target, "something can be assigned to it");
+	if (readOnly !== undefined) {
+		const sign = { ...spanOf(assignment), from: target.to };
+		const fixes = operator === "=" ? [{ title: "Compare with `==`", edits: [{ span: signIn(context, sign), newText: "==" }] }] : [];
+		context.error(assignment, "must-only-read", `${readOnly} may only read, and this assigns`, { fixes });
+	}
+	const isNumber = type.kind === "int" || type.kind === "error" || (type.kind === "bool" && value !== undefined);
+	if (operator !== "=" && !isNumber) context.error(target, "wrong-type", `'${operator}' needs a number`);
+	if (type.kind === "array" || type.kind === "pointer") context.error(target, "wrong-type", "only single values can be assigned");
+}
+
+/** Warns of `=` where the truth of something is asked for, unless parentheses of its own say that it is meant. */
+export function checkNoComparison({ context }: Place, expression: Expression): void {
+	if (expression.kind !== "assignment" || expression.operator !== "=" || expression.from < expression.target.from) return;
+	const { from, to, target } = expression;
+	const at = (offset: number) => ({ ...spanOf(expression), from: offset, to: offset });
+	context.warning(expression, "assignment-in-condition", "`=` assigns, and `==` compares: parentheses around it say that it is meant", {
+		fixes: [
+			{ title: "Compare with `==`", edits: [{ span: signIn(context, { ...spanOf(expression), from: target.to }), newText: "==" }] },
+			{
+				title: "Put parentheses around the assignment",
+				edits: [
+					{ span: at(from), newText: "(" },
+					{ span: at(to), newText: ")" },
+				],
+			},
+		],
+	});
+}
+
+/** The `=` in what stands behind a target. */
+function signIn({ written }: Place["context"], behind: AnchoredSpan): AnchoredSpan {
+	const from = behind.from + Math.max(0, written(behind).indexOf("="));
+	return { ...behind, from, to: from + 1 };
 }

@@ -1,7 +1,7 @@
 /** Declarations as C has them, and properties: structs, enums, constants, functions and variables. */
 import { documented, endsItem, finish, parseBraces, skipItem, skipPiece, startsType } from "./item-parts";
 import { atConstant, atPlainFunction, parseStars, skipAttributes, skipNumberType, skipTrailingAttributes } from "./parse-c-type";
-import { parseCondition, parseExpression } from "./parse-expression";
+import { parseExpression } from "./parse-expression";
 import { parseMessage } from "./parse-message";
 import { parseBlock } from "./parse-statement";
 import {
@@ -172,7 +172,7 @@ export function parseProperty(cursor: TokenCursor): Item & Member {
 		atEnd = true;
 		cursor.expect("end", "after `at`");
 	}
-	const condition = name.text !== "" && cursor.accept("=") ? parseCondition(cursor) : undefined;
+	const condition = name.text !== "" && cursor.accept("=") ? parseExpression(cursor) : undefined;
 	finish(cursor, name, "the property");
 	return {
 		kind: "property",

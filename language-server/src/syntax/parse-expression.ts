@@ -1,6 +1,6 @@
 /** Expressions. Every function gives a node: an error node where there is nothing to read. */
 import type { BinaryOperator } from "../base/arithmetic";
-import { binaryPrecedence, unaryOperators } from "./grammar-table";
+import { assignmentOperators, binaryPrecedence, stepOperators, unaryOperators } from "./grammar-table";
 import { atCast, parseCastType, parseStars } from "./parse-c-type";
 import { parseString } from "./parse-string";
 import type { TokenCursor } from "./token-cursor";
@@ -9,28 +9,18 @@ import type { Argument, CallExpression, Expression, Name, QuantifierExpression, 
 /** A whole expression, as it stands in a statement or an item. */
 export function parseExpression(cursor: TokenCursor): Expression {
 	cursor.resetOperators();
-	return parseConditional(cursor);
+	return parseAssignment(cursor);
 }
 
-/** An expression that is asked for its truth: `=` in it is taken for `==`. */
-export function parseCondition(cursor: TokenCursor): Expression {
-	cursor.resetOperators();
-	return parseTruth(cursor);
-}
-
-function parseTruth(cursor: TokenCursor): Expression {
+/** `target = value`, which associates to the right, or an expression without it. */
+function parseAssignment(cursor: TokenCursor): Expression {
 	const { start } = cursor;
-	const left = parseConditional(cursor);
-	if (!cursor.at("=")) return left;
-	const { span } = cursor;
-	cursor.report("assignment-in-condition", "`=` assigns and has no value: a comparison is `==`", span, [
-		{ title: "Compare with `==`", edits: [{ span, newText: "==" }] },
-	]);
+	const target = parseConditional(cursor);
+	const operator = assignmentOperators.find((candidate) => cursor.at(candidate));
+	if (operator === undefined || !cursor.countOperator()) return target;
 	cursor.advance();
-	return cursor.nested("expression", () => {
-		const right = parseTruth(cursor);
-		return { kind: "binary", operator: "==", left, right, ...cursor.from(Math.min(start, left.from)) };
-	});
+	const value = cursor.nested("expression", () => parseAssignment(cursor));
+	return { kind: "assignment", target, operator, value, ...cursor.from(Math.min(start, target.from)) };
 }
 
 /** `low..high`, after `in` and the like. */
@@ -62,7 +52,7 @@ function parseConditional(cursor: TokenCursor): Expression {
 		const { start } = cursor;
 		const condition = parseBinary(cursor, 0);
 		if (!cursor.accept("?")) return condition;
-		const then = parseConditional(cursor);
+		const then = parseAssignment(cursor);
 		const otherwise = cursor.expect(":", "between the two values after `?`") ? parseConditional(cursor) : cursor.missingNode();
 		return { kind: "conditional", condition, then, otherwise, ...cursor.from(Math.min(start, condition.from)) };
 	});
@@ -88,6 +78,8 @@ function binaryOperator(cursor: TokenCursor): BinaryOperator | undefined {
 
 function parseUnary(cursor: TokenCursor): Expression {
 	if (atCast(cursor)) return cursor.nested("expression", () => parseCast(cursor));
+	const step = stepOperators.find((operator) => cursor.at(operator));
+	if (step) return cursor.nested("expression", () => parseStepBefore(cursor, step));
 	if (cursor.kind() !== "punctuation" || !cursor.atAny(unaryOperators)) return parsePostfix(cursor);
 	return cursor.nested("expression", () => {
 		const { start } = cursor;
@@ -96,6 +88,14 @@ function parseUnary(cursor: TokenCursor): Expression {
 		const operand = parseUnary(cursor);
 		return { kind: "unary", operator, operand, ...cursor.from(start) };
 	});
+}
+
+/** `++target`. */
+function parseStepBefore(cursor: TokenCursor, operator: (typeof stepOperators)[number]): Expression {
+	const { start } = cursor;
+	cursor.advance();
+	const target = parseUnary(cursor);
+	return { kind: "assignment", target, operator, before: true, ...cursor.from(start) };
 }
 
 /** `(type)operand`. */
@@ -115,6 +115,12 @@ function parsePostfix(cursor: TokenCursor): Expression {
 	let expression = parsePrimary(cursor);
 	const start = expression.from;
 	for (;;) {
+		const step = stepOperators.find((operator) => cursor.at(operator));
+		if (step !== undefined && expression.kind !== "error" && !startsNextStatement(cursor)) {
+			cursor.advance();
+			expression = { kind: "assignment", target: expression, operator: step, ...cursor.from(start) };
+			continue;
+		}
 		if (!cursor.at(".") && !cursor.at("->") && !cursor.at("[") && !cursor.at("(")) return expression;
 		if (expression.kind === "error" && cursor.at("(")) return expression;
 		if (!cursor.countOperator()) return expression;
@@ -124,7 +130,7 @@ function parsePostfix(cursor: TokenCursor): Expression {
 			expression = cursor.errorFrom(start);
 		} else if (cursor.accept("[")) {
 			const array = expression;
-			const index = parseConditional(cursor);
+			const index = parseAssignment(cursor);
 			close(cursor, "]", "after the index");
 			expression = { kind: "index", array, index, ...cursor.from(start) };
 		} else {
@@ -134,6 +140,11 @@ function parsePostfix(cursor: TokenCursor): Expression {
 			expression = { kind: "field", object, name, ...cursor.from(start) };
 		}
 	}
+}
+
+/** Whether the `++` or `--` here stands before what it changes, on the line after a half-typed one. */
+function startsNextStatement(cursor: TokenCursor): boolean {
+	return cursor.startsLine() && (cursor.atName(1) || cursor.at("(", 1) || cursor.at("*", 1));
 }
 
 /**
@@ -168,7 +179,7 @@ function parsePrimary(cursor: TokenCursor): Expression {
 			return (cursor.atName() ? parseNamed(cursor) : parseKeyword(cursor)) ?? missing(cursor);
 		case "punctuation": {
 			if (!cursor.accept("(")) return missing(cursor);
-			const inner = parseTruth(cursor);
+			const inner = parseAssignment(cursor);
 			close(cursor, ")", "after the expression");
 			// Parentheses have no node of their own; those around it belong to the expression.
 			return { ...inner, ...cursor.from(start) };
@@ -301,7 +312,7 @@ function parseArgument(cursor: TokenCursor): Argument {
 	if (named) cursor.advance();
 	// A text is for a person: what takes one leaves it out.
 	const isText = !named && cursor.kind() === "string";
-	const value = isText ? parseString(cursor) : parseConditional(cursor);
+	const value = isText ? parseString(cursor) : parseAssignment(cursor);
 	while (isText && cursor.kind() === "string") cursor.advance();
 	return { ...(name && { name }), value, ...cursor.from(Math.min(from, value.from)) };
 }

@@ -1,8 +1,8 @@
 /** Statements and blocks. */
 import { spanOf } from "../base/span";
-import { assignmentOperators, stepOperators } from "./grammar-table";
+import { stepOperators, unaryOperators } from "./grammar-table";
 import { atAttribute } from "./parse-c-type";
-import { close, parseArguments, parseCondition, parseDomain, parseExpression } from "./parse-expression";
+import { close, parseArguments, parseDomain, parseExpression } from "./parse-expression";
 import { atDo, atLoopOfC, type LoopParts, parseDo, parseLoop } from "./parse-loop";
 import { parseMessage } from "./parse-message";
 import { atDeclaration, atNextDeclarator, parseNextDeclarator, parseVariable } from "./parse-type";
@@ -118,7 +118,7 @@ function parseHead(cursor: TokenCursor): Expression {
 	cursor.advance();
 	const open = cursor.expect("(", `after \`${word}\``);
 	if (!open && cursor.startsLine()) return cursor.missingNode();
-	const condition = parseCondition(cursor);
+	const condition = parseExpression(cursor);
 	if (open) close(cursor, ")", "after the condition");
 	else cursor.accept(")");
 	return condition;
@@ -162,7 +162,7 @@ function loopParts(cursor: TokenCursor): LoopParts {
 			return found.map(localOf);
 		},
 		simple: () => parseSimple(cursor),
-		condition: () => parseCondition(cursor),
+		condition: () => parseExpression(cursor),
 		body: (owner) => parseBody(cursor, owner),
 		atDeclaration: () => atDeclaration(cursor),
 	};
@@ -196,7 +196,7 @@ function parseAssert(cursor: TokenCursor): AssertStatement {
 	const { start } = cursor;
 	cursor.advance();
 	const open = cursor.expect("(", "after `assert`");
-	const condition = open || !cursor.startsLine() ? parseCondition(cursor) : cursor.missingNode();
+	const condition = open || !cursor.startsLine() ? parseExpression(cursor) : cursor.missingNode();
 	let message: AssertStatement["message"];
 	let property: Name | undefined;
 	let values: readonly Expression[] = [];
@@ -224,7 +224,7 @@ function parseAssert(cursor: TokenCursor): AssertStatement {
 function parseSimpleStatement(cursor: TokenCursor): Statement {
 	const { start } = cursor;
 	if (cursor.accept(";")) return { kind: "empty", ...cursor.from(start) };
-	if (!startsExpression(cursor) && !cursor.atAny(stepOperators)) return skipStatement(cursor);
+	if (!startsExpression(cursor)) return skipStatement(cursor);
 	const statement = parseSimple(cursor);
 	const isCall = statement.kind === "expression" && statement.expression.kind === "call";
 	const isValued = statement.kind === "assign" && statement.value !== undefined;
@@ -235,18 +235,9 @@ function parseSimpleStatement(cursor: TokenCursor): Statement {
 /** The same without its `;`. */
 function parseSimple(cursor: TokenCursor): Statement {
 	const { start } = cursor;
-	const prefix = stepOperators.find((operator) => cursor.at(operator));
-	if (prefix) {
-		cursor.advance();
-		return { kind: "assign", target: parseExpression(cursor), operator: prefix, ...cursor.from(start) };
-	}
-	const target = parseExpression(cursor);
-	const from = Math.min(start, target.from);
-	const operator = [...assignmentOperators, ...stepOperators].find((candidate) => cursor.at(candidate));
-	if (operator === undefined) return { kind: "expression", expression: target, ...cursor.from(from) };
-	cursor.advance();
-	const value = operator === "++" || operator === "--" ? undefined : parseExpression(cursor);
-	return { kind: "assign", target, operator, ...(value && { value }), ...cursor.from(from) };
+	const expression = parseExpression(cursor);
+	if (expression.kind === "assignment") return { ...expression, kind: "assign" };
+	return { kind: "expression", expression, ...cursor.from(Math.min(start, expression.from)) };
 }
 
 function startsExpression(cursor: TokenCursor): boolean {
@@ -259,7 +250,7 @@ function startsExpression(cursor: TokenCursor): boolean {
 		case "keyword":
 			return cursor.atName() || cursor.atAny(["true", "false", "null", "self", "new", "choose"]);
 		default:
-			return cursor.atAny(["(", "!", "-", "~", "&", "*"]);
+			return cursor.atAny(["(", ...unaryOperators, ...stepOperators]);
 	}
 }
 

@@ -7,7 +7,6 @@
 import type { SuggestedFix } from "../base/diagnostic";
 import type { AnchoredSpan } from "../base/span";
 import type { DiagnosticList } from "./diagnostic-list";
-import { assignmentOperators, stepOperators } from "./grammar-table";
 import { findStrayBraces } from "./stray-braces";
 import { TokenReader } from "./token-reader";
 import type { ErrorNode, Name } from "./tree";
@@ -157,11 +156,7 @@ export class TokenCursor extends TokenReader {
 			this.missingPlace();
 			return;
 		}
-		if (this.atAny(assignmentOperators)) {
-			this.report("syntax-error", "an assignment is a statement of its own and has no value");
-		} else if (this.atAny(stepOperators)) {
-			this.report("syntax-error", `\`${this.word()}\` is a statement of its own and has no value`);
-		} else this.report("syntax-error", `expected \`;\` after ${what}, not ${this.describe()}`);
+		this.report("syntax-error", `expected \`;\` after ${what}, not ${this.describe()}`);
 		this.skipToEnd();
 	}
 

@@ -384,11 +384,16 @@ export interface LocalStatement extends Node {
 export type AssignmentOperator = (typeof assignmentOperators)[number] | (typeof stepOperators)[number];
 
 /** `target = value`, `target += value`, …; `++` and `--` have no value. */
-export interface AssignStatement extends Node {
-	readonly kind: "assign";
+export interface Assignment extends Node {
 	readonly target: Expression;
 	readonly operator: AssignmentOperator;
+	/** Whether `++` or `--` stands before the target. */
+	readonly before?: true;
 	readonly value?: Expression;
+}
+
+export interface AssignStatement extends Assignment {
+	readonly kind: "assign";
 }
 
 export interface ExpressionStatement extends Node {
@@ -409,6 +414,7 @@ export type Expression =
 	| CastExpression
 	| BinaryExpression
 	| ConditionalExpression
+	| AssignExpression
 	| NewExpression
 	| ChooseExpression
 	| QuantifierExpression
@@ -483,6 +489,13 @@ export interface ConditionalExpression extends Node {
 	readonly condition: Expression;
 	readonly then: Expression;
 	readonly otherwise: Expression;
+}
+
+/**
+ * An assignment within an expression, which has its value: the new one, or the old one where `++` or `--` is behind.
+ */
+export interface AssignExpression extends Assignment {
+	readonly kind: "assignment";
 }
 
 export interface NewExpression extends Node {

@@ -163,3 +163,105 @@ describe("numbers that C would wrap", () => {
 		expect(failing("int i; void f(unsigned long n) { } task t { f(5000); f(i - 1); }")).toEqual(["range"]);
 	});
 });
+
+describe("assignments within expressions", () => {
+	test("have the value that is assigned, or the one before where `++` is behind", () => {
+		const body = `
+			int n = 0, m, a[3];
+			bool b;
+			m = n = 2;
+			assert(m == 2 && n == 2);
+			m = n++ + 1;
+			assert(m == 3 && n == 3);
+			m = --n;
+			assert(m == 2 && n == 2);
+			a[n--] = 7;
+			assert(a[2] == 7 && n == 1);
+			m = (b = 5);
+			assert(m == 1);
+			m = (page.count += 2) * 10;
+			assert(m == 20 && page.count++ == 2 && page.count == 3);`;
+		expect(failing(`struct page page; task t { ${body} }`)).toEqual([]);
+	});
+
+	test("in conditions, as loops over lists have them", () => {
+		const next = "struct page *next_of(struct page *p) { return p->next; }";
+		const body = `
+			struct page *p = &page, *q;
+			int n;
+			if ((q = next_of(p)) != NULL)
+				assert(q == &other);
+			while ((p = next_of(p)))
+				n++;
+			assert(n == 1 && !p);`;
+		expect(failing(`struct page page, other; ${next} task t { page.next = &other; ${body} }`)).toEqual([]);
+	});
+
+	test("what is not needed is not evaluated", () => {
+		const body = "int n; if (page.count && n++) n = 5; if (!page.count || ++n) n += page.count ? n++ : 2; assert(n == 2);";
+		expect(failing(`struct page page; task t { ${body} }`)).toEqual([]);
+	});
+
+	test("an operand that has been evaluated stays what it was", () => {
+		const body = "int n = 1, m; m = n + n++ + n; assert(m == 4); m = n - (n = 5); assert(m == -3); page.next->a[n = 0] = 1;";
+		const fields = "extend page { int 0..1 a[2]; }";
+		const system = compileSource(`${STRUCTS}${fields}scenario s { struct page page; task t { page.next = &page; ${body} } }`);
+		expect(searchNow(system, {}, () => 0).result.violations).toEqual([]);
+	});
+
+	test("while a scenario is set up", () => {
+		const make = "fn page make(int 0..3 n) { int m = n; page p = new page { count: m++ }; p.count = (n = m) + 1; return p; }";
+		expect(failing(`${make} page p = make(1); task t { assert(p.count == 3); }`)).toEqual([]);
+	});
+
+	test("an access is a step as always: another task may come between the two of `x++`", () => {
+		const body = "int n; n = page.count++;";
+		expect(failing(`struct page page; task t[2] { ${body} } property both at end = page.count == 2;`)).toEqual(["both"]);
+	});
+
+	test("where only reading is allowed they are refused", () => {
+		expect(inTask("wait (page.count = 1); assert(exists i in 0..1: (page.count = i));", "property p = page.count++ == 0;")).toEqual([
+			`must-only-read "page.count++": a property may only read, and this assigns`,
+			`must-only-read "page.count = 1": the condition of a 'wait' may only read, and this assigns`,
+			`must-only-read "(page.count = i)": 'exists' may only read, and this assigns`,
+		]);
+	});
+
+	test("`=` for the truth of something needs parentheses of its own", () => {
+		expect(inTask("int n; if (n = page.count) n++; while ((n = page.count) && n < 2) n++; if ((n = 1)) n = 2;")).toEqual([
+			`assignment-in-condition "n = page.count": \`=\` assigns, and \`==\` compares: parentheses around it say that it is meant`,
+		]);
+	});
+
+	test("what is no variable cannot be assigned to", () => {
+		expect(inTask("int n; n = 1++; n = (n + 1 = 2);")).toEqual([
+			`not-assignable "1": this is not a variable; only then something can be assigned to it`,
+			`not-assignable "n + 1": this is not a variable; only then something can be assigned to it`,
+		]);
+	});
+
+	test.each([
+		["n = n++;", "n"],
+		["n = n + n++;", "n"],
+		["a[n] = n++;", "n"],
+		["f(page.count, ++page.count);", "page.count"],
+		["n = (n = 1) + (n = 2);", "n"],
+	])("what C leaves open is told of %s", (statement, name) => {
+		const members = "void f(int i, int j) { }";
+		expect(inTask(`int n, a[2]; ${statement}`, members)).toEqual([
+			expect.stringContaining(`C leaves open whether \`${name}\` is changed before or after its other use in this expression`),
+		]);
+	});
+
+	test.each([
+		"n = n + 1;",
+		"a[n++] = 1;",
+		"n = a[n] = 2;",
+		"n++ && n++;",
+		"page.count = n++ ? n : n--;",
+		"n += page.count++;",
+		"f(n++, page.count++);",
+	])("C leaves nothing open in %s", (statement) =>
+		expect(inTask(`int n, a[2]; ${statement}`, "void f(int i, int j) { }").filter((one) => one.startsWith("unseq"))).toEqual([]),
+	);
+});

@@ -88,6 +88,12 @@ test("a function of C has its name and its brace where C has them", () => {
 	expectSameProgram(source);
 });
 
+test("signs that would become another one stay apart", () => {
+	const source = "void f(int x)\n{\n\tx = - -x;\n\tx = -  --x + ! ++x;\n\tx ++;\n\t-- x;\n\tx = y ++ + ++ y;\n}\n";
+	expect(format(source)).toBe("void f(int x)\n{\n\tx = - -x;\n\tx = - --x + !++x;\n\tx++;\n\t--x;\n\tx = y++ + ++y;\n}\n");
+	expectSameProgram(source);
+});
+
 test("what is aligned by hand stays aligned", () => {
 	const source = "scenario s {\n\tfile data  = f();\n\tfile other = f();\n\ttask one   { a(); }\n\ttask three { a(); }\n}\n";
 	expect(format(source)).toBe(source);

@@ -110,6 +110,22 @@ describe("statements", () => {
 		]);
 	});
 
+	test("assignments within expressions", () => {
+		expect(kinds("a = b = 0; n = i++ + --j; f(x = y, a[i++]); if ((p = f(x)) != NULL) x++; y = (c ? x = 1 : x);")).toMatchObject([
+			{ kind: "assign", target: "a", value: { kind: "assignment", operator: "=", target: "b" } },
+			{ value: { left: { kind: "assignment", operator: "++", target: "i" }, right: { kind: "assignment", operator: "--", before: true } } },
+			{ expression: { arguments: [{ value: { kind: "assignment" } }, { value: { index: { kind: "assignment", operator: "++" } } }] } },
+			{ condition: { operator: "!=", left: { kind: "assignment", value: { kind: "call" } } } },
+			{ value: { then: { kind: "assignment" } } },
+		]);
+		expect(kinds("(x)++; -x++; *p++; &x->y;")).toMatchObject([
+			{ kind: "assign", operator: "++" },
+			{ expression: { operator: "-", operand: { kind: "assignment" } } },
+			{ expression: { operator: "*", operand: { kind: "assignment" } } },
+			{ expression: { operator: "&" } },
+		]);
+	});
+
 	test("casts", () => {
 		expect(kinds("(void)f(x); x = (int)y + (struct page *)p + (u32)(z) + (a)*b + (page *)q;")).toMatchObject([
 			{ expression: { kind: "cast", operand: { kind: "call" } } },

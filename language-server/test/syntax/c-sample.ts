@@ -53,6 +53,8 @@ static int count(struct session *head, u8 most)
 	} while (limit > 0);
 	do { ; } while (0);
 	(void)first();
+	while ((s = next(head)) != NULL && n++ < 3)
+		a[n++] = b = --n;
 	s = (struct session *)head;
 	return (int)n / 2;
 }

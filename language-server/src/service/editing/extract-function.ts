@@ -98,7 +98,7 @@ function written(node: Statement): Name[] {
 	const found: Name[] = [];
 	const visit = (inner: SyntaxNode): void => {
 		if ("kind" in inner) {
-			if (inner.kind === "assign" && inner.target.kind === "name") found.push(inner.target.name);
+			if ((inner.kind === "assign" || inner.kind === "assignment") && inner.target.kind === "name") found.push(inner.target.name);
 			if (inner.kind === "unary" && inner.operator === "&" && inner.operand.kind === "name") found.push(inner.operand.name);
 		}
 		for (const child of children(inner)) visit(child);

@@ -135,9 +135,10 @@ class Gaps {
 		if (text === ";" || text === "," || text === ")" || text === "]" || text === "." || text === "->" || text === "..") return false;
 		if (previous === "(" || previous === "[" || previous === "." || previous === "->" || previous === "..") return false;
 		if (text === ":") return this.alternatives.has(start);
-		if (text === "++" || text === "--") return this.prefixes.has(start);
+		if ((text === "++" || text === "--") && !this.prefixes.has(start)) return false;
 		if (text === "[") return false;
-		if (this.prefixes.has(starts[index - 1])) return false;
+		// Two signs that would become another one stay apart.
+		if (this.prefixes.has(starts[index - 1])) return previous.at(-1) === text[0] && "-&".includes(text[0]);
 		if (text === "(")
 			return spacedWords.has(previous) || !(kinds[index - 1] === "name" || kinds[index - 1] === "keyword" || previous === ")");
 		if (text === "}" && previous === "{") return written;
@@ -148,8 +149,8 @@ class Gaps {
 		const spanOf = (place: AnchoredSpan): Span => spanIn(this.tree, place);
 		// The parentheses around an expression belong to it.
 		if ("kind" in node && node.kind === "unary") this.find(node.operator, spanOf(node).start, spanOf(node.operand).start, this.prefixes);
-		if ("kind" in node && node.kind === "assign" && node.value === undefined && spanOf(node).start < spanOf(node.target).start)
-			this.find(node.operator, spanOf(node).start, spanOf(node.target).start, this.prefixes);
+		const assigns = "kind" in node && (node.kind === "assign" || node.kind === "assignment");
+		if (assigns && node.before) this.find(node.operator, spanOf(node).start, spanOf(node.target).start, this.prefixes);
 		if ("kind" in node && node.kind === "cast") {
 			const from = node.type ? spanOf(node.type).end : spanOf(node).start;
 			for (const sign of ["*", ")"]) this.find(sign, from, spanOf(node.operand).start, this.prefixes);

@@ -59,7 +59,7 @@ export function usesIn(file: FileAnalysis, symbol: AnySymbol): Name[] {
 function writtenNames(file: FileAnalysis): ReadonlySet<Name> {
 	const written = new Set<Name>();
 	const visit = (node: SyntaxNode): void => {
-		if ("kind" in node && node.kind === "assign") {
+		if ("kind" in node && (node.kind === "assign" || node.kind === "assignment")) {
 			const name = targetName(node.target);
 			if (name) written.add(name);
 		} else if ("kind" in node && node.kind === "variable" && node.value !== undefined) written.add(node.name);

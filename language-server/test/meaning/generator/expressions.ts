@@ -80,12 +80,14 @@ export abstract class Expressions extends Tape {
 
 	protected number(place: Place, depth: number): string {
 		if (depth === 0) return this.numberOperand(place);
-		switch (this.pick(16)) {
+		switch (this.pick(17)) {
 			case 0:
 			case 1:
 			case 2:
 			case 3:
 				return this.numberOperand(place);
+			case 15:
+				return this.embedded(place, depth);
 			case 4:
 			case 5:
 				return `${this.number(place, depth - 1)} + ${this.number(place, depth - 1)}`;
@@ -121,6 +123,23 @@ export abstract class Expressions extends Tape {
 		}
 	}
 
+	/** An assignment to a number, for the sake of its value. */
+	protected embedded(place: Place, depth: number): string {
+		const targets = this.targets(place, "int");
+		if (targets.length === 0 || place.pure) return this.numberOperand(place);
+		const target = this.of(targets);
+		switch (this.pick(4)) {
+			case 0:
+				return `(${target})${this.of(["++", "--"])}`;
+			case 1:
+				return `${this.of(["++", "--"])}${target}`;
+			case 2:
+				return `(${target} ${this.of(["+=", "-=", "|="])} ${this.number(place, depth - 1)})`;
+			default:
+				return `(${target} = ${this.number(place, depth - 1)})`;
+		}
+	}
+
 	protected condition(place: Place, depth: number): string {
 		const compare = (): string =>
 			`${this.number(place, Math.min(depth, 1))} ${this.of(["==", "!=", "<", ">=", "<=", ">"])} ${this.number(place, 0)}`;
@@ -146,6 +165,11 @@ export abstract class Expressions extends Tape {
 				const references = this.readable(place, "ref");
 				if (references.length === 0) return compare();
 				const reference = this.of(references);
+				const assigned = this.targets(place, "ref");
+				if (assigned.length > 0 && !place.pure && this.chance(4)) {
+					const got = `(${this.of(assigned)} = ${this.reference(place, depth - 1)})`;
+					return this.of([got, `${got} != NULL`, `!${got}`]);
+				}
 				return this.of([
 					`${reference} == ${this.reference(place, 0)}`,
 					`${reference}.b`,

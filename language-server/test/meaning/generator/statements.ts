@@ -128,7 +128,7 @@ export abstract class Statements extends Expressions {
 		if (kind === "int") {
 			switch (this.pick(7)) {
 				case 5:
-					return this.of([`${text}++;`, `++${text};`, `--${text};`]);
+					return this.of([`(${text})++;`, `++${text};`, `--${text};`]);
 				case 6: {
 					const operator = this.of(["+=", "-=", "|=", "&=", "*=", "/=", "%=", "^=", "<<=", ">>="]);
 					return `${text} ${operator} ${this.expression(place, "int", 1)};`;
@@ -143,7 +143,7 @@ export abstract class Statements extends Expressions {
 
 	protected step(place: Place): string {
 		const target = this.targets(place, "int");
-		return target.length > 0 ? `${this.of(target)}${this.of(["++", "--"])};` : this.assignment(place);
+		return target.length > 0 ? `(${this.of(target)})${this.of(["++", "--"])};` : this.assignment(place);
 	}
 
 	protected callStatement(place: Place): string {

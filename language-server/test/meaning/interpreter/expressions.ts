@@ -1,6 +1,6 @@
 /** What expressions come to. */
 import { placeKey } from "../../../src/base/span";
-import type { CallExpression, Expression, ForStatement, QuantifierExpression } from "../../../src/syntax/tree";
+import type { Assignment, CallExpression, Expression, ForStatement, QuantifierExpression } from "../../../src/syntax/tree";
 import { Places } from "./places";
 import { type Continuation, type Environment, type Next, TooLarge } from "./steps";
 import { compute, fits32, fitsType, Unsupported, type VariableType, wraps } from "./values";
@@ -14,6 +14,8 @@ function isTruth(operator: string): boolean {
 }
 
 export abstract class Expressions extends Places {
+	protected abstract assign(assignment: Assignment, environment: Environment, then: Continuation): Next;
+
 	protected abstract call(call: CallExpression, environment: Environment, then: Continuation): Next;
 
 	protected value(expression: Expression, environment: Environment, then: Continuation): Next {
@@ -71,6 +73,8 @@ export abstract class Expressions extends Places {
 					key: `${placeKey(expression)}?|${then.key}`,
 					go: (condition) => this.value(condition !== 0 ? expression.then : expression.otherwise, environment, then),
 				});
+			case "assignment":
+				return this.assign(expression, environment, then);
 			case "call":
 				return this.call(expression, environment, then);
 			case "chooseValue":
@@ -178,6 +182,8 @@ export abstract class Expressions extends Places {
 			}
 			case "index":
 				return of(expression.array);
+			case "assignment":
+				return of(expression.target);
 			case "unary":
 				return (expression.operator === "-" || expression.operator === "~") && of(expression.operand);
 			case "cast":

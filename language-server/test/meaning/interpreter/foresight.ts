@@ -4,7 +4,7 @@
  * takes a step in every round. Some of it the text of the language leaves to the compiler, which may know more or less
  * than what stands here: then the answer is that it is not known.
  */
-import type { Expression, FunctionItem, Statement } from "../../../src/syntax/tree";
+import type { Assignment, Expression, FunctionItem, Statement } from "../../../src/syntax/tree";
 import { type Binding, isPointer, type Scope, type SharedObject } from "./bindings";
 import { compute, type VariableType } from "./values";
 
@@ -189,10 +189,7 @@ export class Foresight {
 			case "local":
 				return statement.variable.value !== undefined && this.stepsToValue(statement.variable.value, environment);
 			case "assign":
-				return (
-					(statement.value !== undefined && this.stepsToValue(statement.value, environment)) ||
-					this.stepsToWrite(statement.target, environment)
-				);
+				return this.stepsToAssign(statement, environment);
 			case "expression":
 				return this.stepsToValue(statement.expression, environment);
 			default:
@@ -208,6 +205,10 @@ export class Foresight {
 			if (statement.kind === "local") scope = without(scope, statement.variable.name.text);
 		}
 		return false;
+	}
+
+	private stepsToAssign({ target, value }: Assignment, environment: Surroundings): boolean {
+		return (value !== undefined && this.stepsToValue(value, environment)) || this.stepsToWrite(target, environment);
 	}
 
 	private stepsToWrite(target: Expression, environment: Surroundings): boolean {
@@ -240,6 +241,8 @@ export class Foresight {
 				const cells = this.cells(expression, environment) ?? [];
 				return cells.some((cell) => this.world.mutable.has(cell));
 			}
+			case "assignment":
+				return this.stepsToAssign(expression, environment);
 			case "unary":
 			case "cast":
 				return steps(expression.operand);

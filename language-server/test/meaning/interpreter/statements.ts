@@ -1,6 +1,6 @@
 /** What statements do. */
 import { placeKey } from "../../../src/base/span";
-import type { Block, Statement, VariableItem } from "../../../src/syntax/tree";
+import type { Assignment, Block, Statement, VariableItem } from "../../../src/syntax/tree";
 import { Loops } from "./loops";
 import type { Continuation, Environment, Next } from "./steps";
 import { compute, defaultOf, fitsType, Unsupported, wraps } from "./values";
@@ -119,14 +119,20 @@ export abstract class Statements extends Loops {
 		}
 	}
 
-	protected assign(statement: Extract<Statement, { kind: "assign" }>, environment: Environment, then: Continuation): Next {
-		const { target, operator, value } = statement;
+	protected override assign(statement: Assignment, environment: Environment, then: Continuation): Next {
+		const { target, operator, value, before } = statement;
+		/** Writes what is new, and goes on with the value that the assignment has. */
+		const write = (place: number, given: number, old: number): Next => {
+			const type = place >= 0 ? this.cellTypes[place] : this.types[-1 - place];
+			const result = value === undefined && !before ? old : type?.bool ? Number(given !== 0) : given;
+			return this.write(place, given, environment, { key: `${placeKey(statement)}=${result}|${then.key}`, go: () => then.go(result) });
+		};
 		const put = (given: number): Next =>
 			this.place(
 				target,
 				environment,
 				(place) => {
-					if (operator === "=") return this.write(place, given, environment, then);
+					if (operator === "=") return write(place, given, given);
 					return this.read(place, this.foresight.cells(target, environment), environment, {
 						key: `${placeKey(statement)}x${given},${place}|${then.key}`,
 						go: (old) => {
@@ -134,7 +140,7 @@ export abstract class Statements extends Loops {
 							const result = compute(sign, old, given);
 							const unsigned = value !== undefined && [target, value].some((part) => this.isUnsigned(part, environment));
 							if (result !== "division_by_zero" && unsigned && wraps(sign, old, given, result)) return this.error("range");
-							return typeof result === "number" ? this.write(place, result, environment, then) : this.error(result);
+							return typeof result === "number" ? write(place, result, old) : this.error(result);
 						},
 					});
 				},
