@@ -18,6 +18,9 @@ import type { Refresher } from "./refresher";
 export class DocumentDiagnostics {
 	private readonly reports = new WeakMap<Snapshot, { readonly items: Diagnostic[]; readonly json: string }>();
 	private count = 0;
+	/** Documents whose diagnostics are to be sent when the timer has run out. */
+	private readonly due = new Set<string>();
+	private timer: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(
 		private readonly connection: Connection,
@@ -50,26 +53,39 @@ export class DocumentDiagnostics {
 
 	/**
 	 * For clients that do not pull: sends the diagnostics of a document when its verdict is there, or when that takes
-	 * long.
+	 * long. Nothing is read or compiled for that before everything that has arrived is dealt with.
 	 */
 	push(uri: string): void {
 		if (this.client.pullDiagnostics) return;
-		this.dispatcher.run("publishDiagnostics", async () => {
-			const view = await this.checks.settled(uri, CancellationToken.None);
-			const record = this.documents.record(uri);
-			if (view === undefined || record === undefined) return;
-			const { version } = view.snapshot;
-			const items = this.of(view.snapshot);
-			const json = JSON.stringify([version, items]);
-			if (record.diagnostics?.json === json) return;
-			record.diagnostics = { id: "", json };
-			await this.connection.sendDiagnostics({ uri, version, diagnostics: items });
+		this.due.add(uri);
+		this.timer ??= setTimeout(() => {
+			this.timer = undefined;
+			const uris = [...this.due];
+			this.due.clear();
+			for (const uri of uris) this.dispatcher.run("publishDiagnostics", () => this.publish(uri));
 		});
+	}
+
+	private async publish(uri: string): Promise<void> {
+		const view = await this.checks.settled(uri, CancellationToken.None);
+		const record = this.documents.record(uri);
+		if (view === undefined || record === undefined) return;
+		const { version } = view.snapshot;
+		const items = this.of(view.snapshot);
+		const json = JSON.stringify([version, items]);
+		if (record.diagnostics?.json === json) return;
+		record.diagnostics = { id: "", json };
+		await this.connection.sendDiagnostics({ uri, version, diagnostics: items });
 	}
 
 	/** The same clients forget what they were sent of a document that is closed. */
 	closed(uri: string): void {
+		this.due.delete(uri);
 		if (!this.client.pullDiagnostics) void this.connection.sendDiagnostics({ uri, diagnostics: [] });
+	}
+
+	dispose(): void {
+		clearTimeout(this.timer);
 	}
 
 	/** All that there is to say about a document at one moment. */

@@ -205,6 +205,7 @@ class Server implements ServerContext {
 		this.refresh.dispose();
 		this.progress.end();
 		this.statuses.dispose();
+		this.diagnostics.dispose();
 		this.matrices.dispose();
 		this.workspaceDiagnostics.dispose();
 		this.workspace.dispose();
