@@ -85,7 +85,9 @@ export async function startNodeHost({ folder, extension, settings = {} }) {
 	cpSync(extension, join(home, "extensions", "raceline"), { recursive: true });
 	const user = join(home, "user", "User");
 	mkdirSync(user, { recursive: true });
-	const all = { "workbench.startupEditor": "none", "files.autoSave": "off", ...settings };
+	// What a terminal draws by itself cannot be read from the page.
+	const readable = { "terminal.integrated.gpuAcceleration": "off" };
+	const all = { "workbench.startupEditor": "none", "files.autoSave": "off", ...readable, ...settings };
 	writeFileSync(join(user, "settings.json"), JSON.stringify(all));
 	const port = await freePort();
 	const flags = ["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust", "--disable-getting-started-override"];

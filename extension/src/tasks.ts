@@ -78,7 +78,6 @@ class CheckTerminal implements vscode.Pseudoterminal {
 		let last: ReportResult | undefined;
 		for (const uri of await this.files()) {
 			if (token.isCancellationRequested) return 130;
-			await vscode.workspace.openTextDocument(uri);
 			const params: ReportParams = {
 				textDocument: { uri: this.client.code2ProtocolConverter.asUri(uri) },
 				folder: this.client.code2ProtocolConverter.asUri(this.folder.uri),

@@ -1,6 +1,8 @@
 /**
  * The debugger's side of a replay, spoken to in the Debug Adapter Protocol, with the built language server behind it.
  */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { buildServer } from "../../language-server/test/lsp/build-server";
@@ -219,6 +221,68 @@ test("a breakpoint in any run is solved over all interleavings", async () => {
 	const [{ id, line: stopped }] = await frames(1);
 	expect(stopped).toBe(line("shared.open = true"));
 	expect((await request("evaluate", { expression: "shared.value", frameId: id })).result).toBe("2");
+});
+
+/** Each task pins the page of a file and lets go of it again. */
+const pinning = `scenario pinning {
+	kernel v4.17;
+	file data = dax_file(xfs, blocks: 1, mapped_by: PTE);
+	task one {
+		page p = get_user_pages_fast(data, 0, FOLL_WRITE);
+		if (p) put_page(p);
+	}
+	task two {
+		page p = get_user_pages_fast(data, 0, FOLL_WRITE);
+		if (p) put_page(p);
+	}
+}
+`;
+/** A function of the kernel model, and its first line, from 1. */
+const model = join(import.meta.dirname, "../../language-server/kernel/include/linux/mm.race");
+const putPage = readFileSync(model, "utf8").split("\n").indexOf("fn put_page(page p, task pinner = null) {") + 2;
+
+test("a breakpoint in any run may stand in a function of the kernel model, and sees what that sees", async () => {
+	const { move, frames, request, output } = await launch({ text: pinning });
+	const source = { path: "raceline-kernel:/include/linux/mm.race" };
+	const set = (condition: string) =>
+		request("setBreakpoints", { source, breakpoints: [{ line: putPage, condition, mode: "any" }] }) as Promise<{
+			breakpoints: DebugProtocol.Breakpoint[];
+		}>;
+	expect((await set("p.refcount == 3")).breakpoints).toEqual([{ verified: true, line: putPage }]);
+	expect(await move("continue")).toMatch(/^breakpoint: Step \d+ of \d+$/);
+	expect(output()).toContain("this statement is reached with p.refcount == 3");
+	const stacks = await Promise.all([1, 2].map(async (thread) => (await frames(thread))[0]));
+	const there = stacks.find(({ name, line }) => name.startsWith("put_page") && line === putPage);
+	expect((await request("evaluate", { expression: "p.refcount", frameId: there?.id })).result).toBe("3");
+	await set("p.refcount == 4");
+	await move("continue");
+	expect(output()).toMatch(/In none of \d+ states is this statement reached with p\.refcount == 4/);
+	await set("nobody == 1");
+	await move("continue");
+	expect(output()).toContain("'nobody == 1' cannot be asked here");
+});
+
+test("a breakpoint in any run is looked for under the configuration that is replayed", async () => {
+	const text = `scenario s {
+	kernel v4.18;
+	int 0..2 x;
+	task t {
+		x = 1;
+		if (!patched(gup_huge_recheck))
+			x = 2;
+	}
+	expect race twice under v4.18 - gup_huge_recheck;
+	property twice "twice" at end = x != 2;
+}
+`;
+	const { move, output } = await launch({
+		text,
+		under: "under v4.18 - gup_huge_recheck",
+		subject: "twice",
+		breakpoints: [{ line: 7, condition: "x == 1", mode: "any" }],
+	});
+	expect(await move("continue")).toMatch(/^breakpoint/);
+	expect(output()).toContain("this statement is reached with x == 1");
 });
 
 test("a breakpoint that no run reaches with its condition is said to be so", async () => {

@@ -228,7 +228,9 @@ export class ReplayAdapter {
 	/** Finds a run to a breakpoint, over all interleavings, and goes to where it gets there. */
 	private async solve(uri: string, { line, condition = "" }: Breakpoint): Promise<boolean> {
 		try {
-			const { headline, script } = await this.start({ textDocument: { uri }, position: { line, character: 0 }, reach: condition });
+			const { session } = this.current().run;
+			const position = { line, character: 0 };
+			const { headline, script } = await this.start({ textDocument: { uri }, position, reach: condition, within: session });
 			this.output(`${headline}\n`);
 			await this.go(script.slice(0, -1), "breakpoint");
 			return true;

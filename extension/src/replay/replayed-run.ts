@@ -35,6 +35,11 @@ export class ReplayedRun {
 		return new ReplayedRun(server, await server.ask(replayStartRequest, params));
 	}
 
+	/** What the server knows this replay by. */
+	get session(): number {
+		return this.started.session;
+	}
+
 	get scenario(): string {
 		return this.started.scenario;
 	}

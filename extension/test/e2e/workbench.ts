@@ -135,9 +135,12 @@ export class Workbench extends TextEditor {
 		await this.page.keyboard.press("ArrowRight");
 	}
 
-	/** What stands in the editor about a test that failed. */
+	/** What is told of a test that failed: in the editor, or, by the settings of later versions, among the results. */
 	async testFailure(): Promise<string> {
-		return plain((await this.page.locator(".test-output-peek .peekview-title").allInnerTexts()).join(" ")).replaceAll(/\s+/g, " ");
+		const inEditor = await this.page.locator(".test-output-peek .peekview-title").allInnerTexts();
+		const rows = this.page.locator(".test-output-peek-tree .monaco-list-row");
+		const results = await rows.evaluateAll((elements) => elements.map((row) => row.getAttribute("aria-label") ?? ""));
+		return plain([...inEditor, ...results].join(" ")).replaceAll(/\s+/g, " ");
 	}
 
 	/** Clicks an action beside a test of the Testing view. */

@@ -1,10 +1,10 @@
 /** The open documents: what is known about each, as a client sees it, and what the server itself keeps of it. */
-import type { Range } from "vscode-languageserver";
+import type { Position, Range } from "vscode-languageserver";
 import type { FileSpan } from "../base/span";
 import type { Snapshot } from "../service/workspace/snapshot";
 import type { Workspace } from "../service/workspace/workspace";
 import { DocumentView } from "./document-view";
-import type { Encoding } from "./from-lsp";
+import { type Encoding, toOffset } from "./from-lsp";
 import type { SentTokens } from "./sent-tokens";
 import type { Settings } from "./settings";
 import { TextIndices } from "./text-indices";
@@ -81,6 +81,12 @@ export class OpenDocuments {
 	range(place: FileSpan): Range | undefined {
 		const index = this.indexOf(place.file);
 		return index && new ToLsp(place.file, index, this.encoding, () => undefined, this.workspace.model.locate).range(place);
+	}
+
+	/** The offset of a position in any file; undefined where its text is not known. */
+	offset(uri: string, position: Position): number | undefined {
+		const index = this.indexOf(uri);
+		return index && toOffset(index, position, this.encoding);
 	}
 
 	/** Drops what was looked up in a file that is not open. */

@@ -6,8 +6,8 @@ const PAUSE = 100;
  * One for each kind of request (diagnostics, inlay hints, code lenses).
  */
 export class Refresher {
-	/** Documents whose last answer was given while searches ran. */
-	private readonly provisional = new Set<string>();
+	/** Documents whose last answer will be another one, each with the document of which more must be known for that. */
+	private readonly provisional = new Map<string, string>();
 	private timer: ReturnType<typeof setTimeout> | undefined;
 	private due = false;
 
@@ -20,12 +20,17 @@ export class Refresher {
 
 	/** Notes that a document's request was answered; `final` when no search was running for it. */
 	answered(uri: string, final: boolean): void {
-		if (!final) this.provisional.add(uri);
+		if (!final) this.provisional.set(uri, uri);
+	}
+
+	/** Notes that a document's request was answered by what is known about another one, which may always change. */
+	answeredFrom(uri: string, other: string): void {
+		this.provisional.set(uri, other);
 	}
 
 	/** Something new is known about a document. */
 	changed(uri: string): void {
-		if (this.provisional.has(uri)) this.refresh();
+		if ([...this.provisional.values()].includes(uri)) this.refresh();
 	}
 
 	closed(uri: string): void {

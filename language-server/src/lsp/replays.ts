@@ -3,11 +3,18 @@ import type { Run } from "../checker/result";
 import { describeConflict } from "../explain/pair/conflicts";
 import { evaluate } from "../explain/timeline/evaluate";
 import { momentAfter } from "../explain/timeline/replay-state";
+import type { Configuration } from "../semantics/configuration";
 import type { NamedSystem, SystemText } from "../system/system-text";
 import type { Location } from "./protocol/location";
 import type { ReplayEvaluateParams, ReplayEvaluateResult, ReplayMoment, ReplayMomentParams, ReplayStartResult } from "./protocol/replay";
 
-interface Session {
+/** A scenario of a document under a configuration. */
+export interface Replayed {
+	readonly uri: string;
+	readonly configuration: Configuration;
+}
+
+interface Session extends Replayed {
 	readonly named: NamedSystem;
 	place(span: AnchoredSpan): Location | undefined;
 }
@@ -20,17 +27,27 @@ export class Replays {
 	private readonly sessions = new Map<number, Session>();
 	private count = 0;
 
-	/** Begins a replay of a system along a run, if there is one; `place` says where its steps are for the client. */
+	/**
+	 * Begins a replay of a system, which is what a scenario compiles to, along a run, if there is one; `place` says
+	 * where its steps are for the client.
+	 */
 	start(
+		{ uri, configuration }: Replayed,
 		named: NamedSystem,
 		run: Run | undefined,
 		headline: string,
 		place: (span: AnchoredSpan) => Location | undefined,
 	): ReplayStartResult {
 		const session = ++this.count;
-		this.sessions.set(session, { named, place });
+		this.sessions.set(session, { uri, configuration, named, place });
 		const path = run?.steps.map(({ lane, choices }) => ({ lane, choices })) ?? [];
 		return { session, scenario: named.text.name, headline, stops: stopsOf(named.text, place), path };
+	}
+
+	/** What a replay is of; undefined for one that is over. */
+	of(session: number): (Replayed & { readonly scenario: string }) | undefined {
+		const known = this.sessions.get(session);
+		return known && { uri: known.uri, configuration: known.configuration, scenario: known.named.text.name };
 	}
 
 	moment({ session, path }: ReplayMomentParams): ReplayMoment | null {

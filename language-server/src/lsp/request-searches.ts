@@ -19,10 +19,15 @@ export class RequestSearches {
 		private readonly verdicts: VerdictStore,
 	) {}
 
-	/** What a search of the system finds within the limits. */
-	result(system: TransitionSystem, limits: Limits, token?: Cancellation): Promise<SearchResult> {
+	/** What a search of the system finds within the limits. `progressed` is told how many states it has seen so far. */
+	result(
+		system: TransitionSystem,
+		limits: Limits,
+		token?: Cancellation,
+		progressed: (states: number) => void = () => {},
+	): Promise<SearchResult> {
 		return this.verdicts.search(system, limits, () => {
-			const check = this.checker.check(system, { ...limits, observations: false }, () => {});
+			const check = this.checker.check(system, { ...limits, observations: false }, ({ states }) => progressed(states));
 			check.observations.catch(() => {});
 			const cancellation = token?.onCancellationRequested(() => check.cancel());
 			return check.result.finally(() => cancellation?.dispose());

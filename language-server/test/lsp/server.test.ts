@@ -248,6 +248,27 @@ describe("what is known about a place", () => {
 		expect(JSON.stringify(hover.contents)).toContain("fn down_write(rwsem sem)");
 	});
 
+	test("hints of a model file that is alone in view are to be asked for again when the scenario that they tell of was searched", async () => {
+		const client = await start();
+		client.open(uri, "scenario s { file f = dax_file(xfs, blocks: 1); task t { truncate(f, 0); } }");
+		const [link]: LocationLink[] = await client.request("textDocument/definition", client.position(uri, "truncate"));
+		const { text } = await client.request<{ text: string }>("raceline/kernelFile", { uri: link.targetUri });
+		client.open(link.targetUri, text);
+		await client.verdict(uri);
+		const range = { start: { line: 0, character: 0 }, end: { line: 10_000, character: 0 } };
+		const asked = { textDocument: { uri: link.targetUri }, range };
+		const hints = async () => {
+			const all = await client.request<InlayHint[]>("textDocument/inlayHint", asked);
+			return all.map(({ label }) => String(label)).filter((label) => label.includes("#"));
+		};
+		expect(await hints()).toEqual([]);
+		const before = client.serverRequests.length;
+		client.edit(uri, "truncate(f, 0);", "truncate(f, 0); assert(false);");
+		await client.until(() => client.serverRequests.slice(before).includes("workspace/inlayHint/refresh"));
+		await client.verdict(uri);
+		expect(await hints()).not.toEqual([]);
+	});
+
 	test("the losing runs of a scenario are answered with places that a client can open", async () => {
 		const client = await start();
 		client.open(uri, counter);

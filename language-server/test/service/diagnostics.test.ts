@@ -52,6 +52,8 @@ describe("a race", () => {
 		expect(summaries(await settled(source))).toEqual([
 			`hint lost_reference "put_page(data)": race: the count of data is 2 (lost_reference), 8 steps under v1, v3 and v4\n${countingPair}`,
 			`error lost_reference "expect safe under v1;": expected safe under v1, found a race: the count of data is 2 (lost_reference), and so under v3 and v4\n${countingPair}`,
+			`warning lost_reference "expect safe under v3;": expected safe under v3, found a race: the count of data is 2 (lost_reference)`,
+			`warning lost_reference "expect safe under v4;": expected safe under v4, found a race: the count of data is 2 (lost_reference)`,
 		]);
 	});
 
@@ -59,6 +61,20 @@ describe("a race", () => {
 		const source = countingSource.replace("expect safe under v2;", "expect safe under v3;");
 		expect(summaries(await settled(`kernel v3 = v1;\n${source.replace("expect race lost_reference;", "expect safe;")}`))).toEqual([
 			`error lost_reference "put_page(data)": race: the count of data is 2 (lost_reference), 8 steps, also under v3\n${countingPair}`,
+			`warning lost_reference "expect safe;": expected safe, found a race: the count of data is 2 (lost_reference)`,
+			`warning lost_reference "expect safe under v3;": expected safe under v3, found a race: the count of data is 2 (lost_reference)`,
+		]);
+	});
+
+	test("that contradicts an expectation is seen from there, without a second error, and the way leads to where it goes wrong", async () => {
+		const snapshot = await settled(countingSource.replace("expect race lost_reference;", "expect safe;"));
+		const [error, warning, ...others] = diagnostics(snapshot);
+		expect([error.severity, warning.severity, others]).toEqual(["error", "warning", []]);
+		expect(warning.related).toEqual([
+			{
+				span: { file: snapshot.uri, start: error.span.start, end: error.span.end },
+				message: "the error of this: race: the count of data is 2 (lost_reference), 8 steps",
+			},
 		]);
 	});
 

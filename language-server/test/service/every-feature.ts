@@ -20,7 +20,7 @@ import { hover } from "../../src/service/reading/hover";
 import { inlayHints } from "../../src/service/reading/inlay-hints";
 import { semanticTokens } from "../../src/service/reading/semantic-tokens";
 import { expectations } from "../../src/service/runs/expectations";
-import { probe } from "../../src/service/runs/reach";
+import { probe, targetAt } from "../../src/service/runs/reach";
 import { timelines } from "../../src/service/runs/timelines";
 import type { Snapshot } from "../../src/service/workspace/snapshot";
 
@@ -59,7 +59,10 @@ const atOffset: Record<string, (snapshot: Snapshot, offset: number) => unknown> 
 	references: (snapshot, offset) => references(snapshot, offset, true),
 	selectionRanges: ({ file }, offset) => selectionRanges(file.tree, offset),
 	timelines,
-	probe: (snapshot, offset) => probe(snapshot, offset, "true"),
+	probe: (snapshot, offset) => {
+		const target = targetAt(snapshot, offset);
+		return typeof target === "string" ? target : probe(target, "true");
+	},
 };
 
 /** What is asked about a piece of it. */

@@ -1,10 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { probe, REACHED } from "../../src/service/runs/reach";
+import { type Probe, probe, REACHED, targetAt } from "../../src/service/runs/reach";
 import { atCursor, settled } from "./open-source";
+
+async function probeAt(text: string, offset: number, condition: string): Promise<Probe | string> {
+	const target = targetAt(await settled(text), offset);
+	return typeof target === "string" ? target : probe(target, condition);
+}
 
 async function probed(source: string, condition = "true"): Promise<string> {
 	const { text, offset } = atCursor(source);
-	const found = probe(await settled(text), offset, condition);
+	const found = await probeAt(text, offset, condition);
 	if (typeof found === "string") return found;
 	return found.text.slice(0, found.text.lastIndexOf("\nproperty ")).replaceAll(REACHED, "R");
 }
@@ -35,11 +40,11 @@ describe("a probe", () => {
 
 	test("moves places of the copy back to where they are in the document", async () => {
 		const { text, offset } = atCursor("scenario s { int x; task t { $0x = 1; } task u { x = 2; } }");
-		const found = probe(await settled(text), offset, "x == 2");
+		const found = await probeAt(text, offset, "x == 2");
 		if (typeof found === "string") throw new Error(found);
 		for (const part of ["x = 1;", "x = 2;", "task u"]) {
 			const start = found.text.indexOf(part);
-			const moved = found.toDocument({ file: "file:///folder/test.race", start, end: start + part.length });
+			const moved = found.toFile({ file: "file:///folder/test.race", start, end: start + part.length });
 			expect(text.slice(moved.start, moved.end)).toBe(part);
 		}
 	});

@@ -9,6 +9,7 @@ import {
 } from "vscode-languageserver";
 import { documentReport } from "../../service/diagnostics/document-report";
 import { searched, smallLimits } from "../../service/diagnostics/unopened";
+import type { Snapshot } from "../../service/workspace/snapshot";
 import type { ServerContext } from "../context";
 import type { Dispatcher } from "../dispatcher";
 import { reportRequest } from "../protocol/report";
@@ -31,23 +32,33 @@ export function answerDiagnostics(dispatcher: Dispatcher, server: ServerContext)
 		return workspaceDiagnostics.report(previousResultIds, token, progress, partial || undefined);
 	});
 	dispatcher.answer(reportRequest, null, async ({ textDocument: { uri }, folder, before }, token) => {
-		const view = await checks.final(uri, token);
+		const snapshot = (await checks.final(uri, token))?.snapshot ?? (await searchedUnopened(server, uri, token));
 		const nameOf = (file: string) => decodeURI(file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : file);
-		return view ? documentReport(view.snapshot, nameOf, before) : null;
+		return snapshot ? documentReport(snapshot, nameOf, before) : null;
 	});
+}
+
+type ForUnopened = Omit<ServerContext, "workspaceDiagnostics">;
+
+/** A file that is not open, with what its scenarios do; undefined where there is none. */
+async function searchedUnopened(server: ForUnopened, uri: string, token: CancellationToken): Promise<Snapshot | undefined> {
+	const snapshot = await unopened(server, uri);
+	const { limits } = await server.settings.ofUnopened(uri);
+	return snapshot && (await searched(snapshot, (system) => server.searches.result(system, limits, token)));
+}
+
+function unopened({ client, workspace }: ForUnopened, uri: string): Promise<Snapshot | undefined> {
+	// Where nobody says when files change they are read again.
+	if (!client.watchFiles) workspace.fileChanged(uri);
+	return workspace.unopened(uri);
 }
 
 /**
  * Of a file that is not open: of its text, and where the settings say so of what its scenarios do within small limits.
  */
-export async function unopenedDiagnostics(
-	{ client, workspace, documents, settings, checks, diagnostics, searches }: Omit<ServerContext, "workspaceDiagnostics">,
-	uri: string,
-	token: CancellationToken,
-): Promise<Diagnostic[] | undefined> {
-	// Where nobody says when files change they are read again.
-	if (!client.watchFiles) workspace.fileChanged(uri);
-	const snapshot = await workspace.unopened(uri);
+export async function unopenedDiagnostics(server: ForUnopened, uri: string, token: CancellationToken): Promise<Diagnostic[] | undefined> {
+	const { documents, settings, checks, diagnostics, searches } = server;
+	const snapshot = await unopened(server, uri);
 	if (snapshot === undefined) return undefined;
 	const { limits, checksWorkspace } = await settings.ofUnopened(uri);
 	const small = smallLimits(limits);

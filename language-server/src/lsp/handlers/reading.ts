@@ -54,6 +54,7 @@ export function answerReading(dispatcher: Dispatcher, server: ServerContext): vo
 		const within = view.span(range);
 		const parameters = wanted.parameterHints ? parameterHints(snapshot, within) : [];
 		const from = snapshot.program.base === undefined ? followed.into(uri) : undefined;
+		if (from) refresh.inlayHints.answeredFrom(uri, from.view.uri);
 		const steps = from ? modelHints(snapshot, within, from, parameters) : inlayHints(snapshot, within, parameters);
 		const hints = [...(wanted.inlayHints ? steps : []), ...parameters];
 		return hints.map((hint) => inlayHintToLsp(hint, convert));
@@ -67,6 +68,7 @@ export function answerReading(dispatcher: Dispatcher, server: ServerContext): vo
 		const { snapshot, convert } = view;
 		const wanted = settings.of(uri);
 		const from = snapshot.program.base === undefined ? followed.into(uri) : undefined;
+		if (from) refresh.codeLenses.answeredFrom(uri, from.view.uri);
 		const lenses = from ? modelLenses(snapshot, from) : codeLenses(snapshot);
 		return [...(wanted.codeLenses ? lenses : []), ...(wanted.referenceLenses ? referenceLenses(snapshot) : [])]
 			.filter(({ shows }) => shows === undefined || shows === "searchOn" || options.showsVerdicts)

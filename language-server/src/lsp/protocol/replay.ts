@@ -18,6 +18,11 @@ export interface ReplayStartParams extends AtPosition {
 	 * any.
 	 */
 	readonly reach?: string;
+	/**
+	 * The replay whose scenario and configuration that run is looked for in. The statement may then stand in any file
+	 * of which the scenario takes steps, such as one of the kernel model. Without it it must be one of a scenario.
+	 */
+	readonly within?: number;
 }
 
 export interface ReplayStartResult {

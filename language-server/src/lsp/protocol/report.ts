@@ -2,8 +2,8 @@
 import { request } from "./message";
 
 /**
- * Client to server: what `raceline check` would print of an open document, when every search has come to its end. Null
- * where it is not open.
+ * Client to server: what `raceline check` would print of a file, open or not, when every search has come to its end.
+ * Null where there is none. Cancelling the request ends the searches of one that is not open.
  */
 export const reportRequest = request<ReportParams, ReportResult | null>("raceline/report");
 

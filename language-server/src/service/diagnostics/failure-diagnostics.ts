@@ -2,9 +2,10 @@
  * What searches found, as diagnostics.
  *
  * Invariants: what fails alike under several configurations, in the same way and at the same place, is told once, with
- * all of them; and what makes an expectation fail is one error. The scenario's own configuration is told of where it
- * goes wrong. What only others suffer from is no more than a hint there: the text as it stands does not fail. Their
- * error is on the expectation that is not met.
+ * all of them; and what makes expectations fail is one error. The scenario's own configuration is told of where it goes
+ * wrong. What only others suffer from is no more than a hint there: the text as it stands does not fail. Their error is
+ * on the first expectation that is not met. Each other expectation that is not met has a warning that leads to the
+ * error.
  */
 import type { RelatedInformation, Severity } from "../../base/diagnostic";
 import { encloses, type FileSpan } from "../../base/span";
@@ -67,7 +68,30 @@ function failingAlike(snapshot: Snapshot, scenario: ScenarioSnapshot, alike: rea
 	if (first !== undefined && severity !== "error") found.push(unmetElsewhere(snapshot, scenario, first, unmet));
 	if (first === undefined || severity === "error" || shown.place.start !== snapshot.locate(first.expectation.span).start)
 		found.push(failureDiagnostic(snapshot, scenario, shown, alike, severity));
-	return found;
+	const error = found.find((diagnostic) => diagnostic.severity === "error");
+	return error ? [...found, ...unmet.flatMap((failure) => unmetByTheSame(snapshot, scenario, failure, error))] : found;
+}
+
+/** Told on an expectation that is not met and does not have the error of what it fails for. */
+function unmetByTheSame(
+	snapshot: Snapshot,
+	scenario: ScenarioSnapshot,
+	{ expectation, message, finding, outcome }: Failure,
+	error: ExplainedDiagnostic,
+): ExplainedDiagnostic[] {
+	const span = snapshot.locate(expectation.span);
+	if (!expectation.written || encloses(span, error.span)) return [];
+	const place = { ...error.span, file: snapshot.uri };
+	return [
+		{
+			span,
+			severity: "warning",
+			code: findingCode(finding),
+			topic: "expectation",
+			message: [message, ...notes(scenario, outcome)].join("\n"),
+			related: [{ span: place, message: `the error of this: ${headline(finding)}` }],
+		},
+	];
 }
 
 /** Told where it goes wrong. */

@@ -1,11 +1,13 @@
 /**
  * "Some run reaches this statement with this condition": the question is put to the checker by asserting its contrary
- * in a copy of the text.
+ * in a copy of the text of the file in which the statement stands.
  */
 import type { FileSpan, Locate, Span } from "../../base/span";
 import type { Run } from "../../checker/result";
 import type { Search } from "../../explain/verdict/check-scenario";
 import { countText } from "../../explain/verdict/quantities";
+import type { Configuration } from "../../semantics/configuration";
+import { allFiles, type FileAnalysis } from "../../semantics/program";
 import type { LocalStatement } from "../../syntax/tree";
 import { pathAt } from "../../syntax/walk";
 import type { NamedSystem } from "../../system/system-text";
@@ -20,41 +22,71 @@ export interface ReachingRun {
 	readonly run: Run;
 	/** What it reaches, in words. */
 	readonly about: string;
-	/** Where the places of the system stand in the document. */
+	/** Where the places of the system stand in the files as they are. */
 	readonly locate: Locate;
 }
 
-/** A copy of a document's text in which reaching a statement violates `REACHED`. */
-export interface Probe {
-	readonly text: string;
-	/** Moves places of the copy to where they are in the document. */
-	readonly toDocument: (place: FileSpan) => FileSpan;
-	/** Which scenario of the document is asked about. */
+/** A statement that a run is to reach: of a scenario, or of a function that it may call, in any file. */
+export interface Target {
+	/** Which scenario of the document is asked about, by its place among them. */
 	readonly scenario: number;
+	readonly configuration: Configuration;
+	readonly file: FileAnalysis;
+	readonly offset: number;
+}
+
+/** A copy of a file's text in which reaching a statement violates `REACHED`. */
+export interface Probe {
+	readonly file: string;
+	readonly text: string;
+	/** Moves places of the copy to where they are in the file. */
+	readonly toFile: (place: FileSpan) => FileSpan;
+}
+
+/** The statement at an offset of the document itself, which is one of a scenario; a sentence where there is none. */
+export function targetAt(snapshot: Snapshot, offset: number): Target | string {
+	const { file, scenarios } = snapshot;
+	const asked = scenarioAt(snapshot, skipIndent(file.text, offset));
+	if (asked === undefined) return "Put the cursor on a statement of a scenario.";
+	return { scenario: scenarios.indexOf(asked), configuration: asked.scenario.configuration, file, offset };
 }
 
 /**
- * A run that reaches the statement at an offset with a condition, which may be empty; a sentence where there is none,
- * or nothing to ask about. `variant` compiles a scenario, by its place in the document, in another text of it;
- * undefined where that has errors.
+ * The statement at an offset of any file for a scenario that is replayed, which it may stand in or call; a sentence
+ * where there is none.
+ */
+export function targetWithin(
+	{ scenarios, program }: Snapshot,
+	{ scenario, configuration }: { readonly scenario: string; readonly configuration: Configuration },
+	uri: string,
+	offset: number | undefined,
+): Target | string {
+	const index = scenarios.findIndex((one) => one.scenario.symbol.name === scenario);
+	const file = allFiles(program).find((one) => one.uri === uri);
+	if (index < 0 || file === undefined || offset === undefined) return `There is no '${scenario}' any more.`;
+	return { scenario: index, configuration, file, offset };
+}
+
+/**
+ * A run that reaches a statement with a condition, which may be empty; a sentence where there is none, or nothing to
+ * ask about. `variant` compiles the scenario where a file has another text; undefined where that has errors.
  */
 export async function runReaching(
-	snapshot: Snapshot,
-	offset: number,
+	target: Target,
 	condition: string,
-	variant: (text: string, scenario: number) => { readonly named: NamedSystem; readonly locate: Locate } | undefined,
+	variant: (probe: Probe, target: Target) => { readonly named: NamedSystem; readonly locate: Locate } | undefined,
 	search: Search,
 ): Promise<ReachingRun | string> {
-	const asked = probe(snapshot, offset, condition);
+	const asked = probe(target, condition);
 	if (typeof asked === "string") return asked;
-	const copy = variant(asked.text, asked.scenario);
+	const copy = variant(asked, target);
 	if (copy === undefined) return `'${condition}' cannot be asked here: it must be an expression of what is known at this statement.`;
 	const { named, locate } = copy;
 	const { system, text } = named;
 	const result = await search(system, { name: text.name });
 	const about = condition.trim() === "" ? "this statement is reached" : `this statement is reached with ${condition.trim()}`;
 	const found = result.violations.find(({ failure }) => system.failures[failure].property === REACHED);
-	if (found) return { named, run: found.run, about, locate: (place) => asked.toDocument(locate(place)) };
+	if (found) return { named, run: found.run, about, locate: (place) => asked.toFile(locate(place)) };
 	if (result.bitstate && result.limit === undefined)
 		return `Not decided: a bitstate search of ${countText(result.states)} states found no such run.`;
 	if (!result.complete) return `Not decided: the search ended at its limit after ${countText(result.states)} states.`;
@@ -79,28 +111,24 @@ const statements: ReadonlySet<string> = new Set([
 	"continue",
 ]);
 
-/**
- * The probe for the statement at an offset; a sentence where there is nothing to ask about. An empty condition always
- * holds.
- */
-export function probe(snapshot: Snapshot, at: number, condition: string): Probe | string {
+/** The probe for a statement; a sentence where there is nothing to ask about. An empty condition always holds. */
+export function probe({ file, offset: at }: Target, condition: string): Probe | string {
 	// A line stands for what begins on it.
-	const offset = at + (/^[ \t]*/.exec(snapshot.file.text.slice(at))?.[0].length ?? 0);
-	const asked = scenarioAt(snapshot, offset);
-	if (asked === undefined) return "Put the cursor on a statement of a scenario.";
-	const path = pathAt(snapshot.file.tree, offset).flatMap((node) => ("kind" in node && statements.has(node.kind) ? [node] : []));
+	const offset = skipIndent(file.text, at);
+	const path = pathAt(file.tree, offset).flatMap((node) => ("kind" in node && statements.has(node.kind) ? [node] : []));
 	const atomic = path.find((node) => node.kind === "atomic");
 	const innermost = path[path.length - 1];
-	const statement = atomic ?? (innermost?.kind === "local" ? declarationOf(snapshot, innermost) : innermost);
+	const statement = atomic ?? (innermost?.kind === "local" ? declarationOf(file, innermost) : innermost);
 	if (statement === undefined) return "Put the cursor on a statement of a task.";
-	return {
-		...withProbe(snapshot, snapshot.file.spanOf(statement), statement.kind === "local", condition.trim() || "true"),
-		scenario: snapshot.scenarios.indexOf(asked),
-	};
+	return withProbe(file, file.spanOf(statement), statement.kind === "local", condition.trim() || "true");
+}
+
+function skipIndent(text: string, offset: number): number {
+	return offset + (/^[ \t]*/.exec(text.slice(offset))?.[0].length ?? 0);
 }
 
 /** The statement that begins the declaration of a variable, which may declare others before it. */
-function declarationOf({ file: { tree, spanOf } }: Snapshot, local: LocalStatement): LocalStatement {
+function declarationOf({ tree, spanOf }: FileAnalysis, local: LocalStatement): LocalStatement {
 	if (local.variable.type.kind !== "sameType") return local;
 	const block = pathAt(tree, spanOf(local).start).findLast(
 		(node) => "kind" in node && node.kind === "block" && node.statements.includes(local),
@@ -113,7 +141,7 @@ function declarationOf({ file: { tree, spanOf } }: Snapshot, local: LocalStateme
  * A statement may be the only one of a branch, so it gets braces with the probe; a declaration never is, and must stay
  * visible behind it.
  */
-function withProbe({ uri, file: { text } }: Snapshot, { start, end }: Span, bare: boolean, condition: string): Omit<Probe, "scenario"> {
+function withProbe({ uri, text }: FileAnalysis, { start, end }: Span, bare: boolean, condition: string): Probe {
 	const before = `${bare ? "" : "{ "}atomic { assert(!(${condition}), ${REACHED}()); } `;
 	const after = bare ? "" : " }";
 	const property = `\nproperty ${REACHED}() "reached";\n`;
@@ -123,7 +151,8 @@ function withProbe({ uri, file: { text } }: Snapshot, { start, end }: Span, bare
 		return inside <= end ? inside : Math.min(text.length, Math.max(end, inside - after.length));
 	};
 	return {
+		file: uri,
 		text: text.slice(0, start) + before + text.slice(start, end) + after + text.slice(end) + property,
-		toDocument: (span) => (span.file === uri ? { file: uri, start: moved(span.start), end: moved(span.end) } : span),
+		toFile: (span) => (span.file === uri ? { file: uri, start: moved(span.start), end: moved(span.end) } : span),
 	};
 }

@@ -2,12 +2,14 @@
 import type { Run } from "../../checker/result";
 import { headline } from "../../explain/verdict/headline";
 import { noRunText } from "../../explain/verdict/known";
+import type { Configuration } from "../../semantics/configuration";
 import type { NamedSystem } from "../../system/system-text";
 import { knownOf, type Snapshot, scenarioAt, shownRun } from "../workspace/snapshot";
 import { type RunName, runNamed, timelines, underText } from "./timelines";
 
 export interface Replayable {
 	readonly named: NamedSystem;
+	readonly configuration: Configuration;
 	/** Absent for a scenario without a run. */
 	readonly run: Run | undefined;
 	/** What happens in the run, one sentence; empty where there is none. */
@@ -24,10 +26,11 @@ export function replayable(snapshot: Snapshot, offset: number, name: RunName | u
 	const found = timelines(snapshot, offset);
 	const shown = name === undefined ? shownRun(scenario) : found && runNamed(found, name);
 	if (name && shown === undefined) return `There is no run to ${name.subject} ${underText(scenario, name.configurationKey)}`.trimEnd();
-	const { system, text } = shown?.outcome ?? scenario.checks[0] ?? {};
-	if (system === undefined || text === undefined) return noRunText(knownOf(scenario));
+	const { system, text, configuration } = shown?.outcome ?? scenario.checks[0] ?? {};
+	if (system === undefined || text === undefined || configuration === undefined) return noRunText(knownOf(scenario));
 	return {
 		named: { system, text },
+		configuration,
 		run: shown?.finding.failing?.run,
 		headline: shown ? headline(shown.finding) : "",
 	};

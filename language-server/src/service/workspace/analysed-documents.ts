@@ -5,7 +5,7 @@
  * it only what has changed.
  */
 import type { Diagnostic } from "../../base/diagnostic";
-import { analyzeProgram } from "../../semantics/analyze";
+import { analyzeModel, analyzeProgram } from "../../semantics/analyze";
 import type { FileAnalysis, Program, SourceFile } from "../../semantics/program";
 import { parse } from "../../syntax/parser";
 import { gatherSources, readUsed } from "./gather-sources";
@@ -87,9 +87,14 @@ export class AnalysedDocuments {
 		return this.analyse({ uri, tree });
 	}
 
-	/** What an open document would be with another text. */
-	variant(uri: string, text: string): AnalysedFile {
-		return this.analyse({ uri, tree: parse(text) });
+	/** What an open document would be if it, a file that it uses, or one of the kernel model had another text. */
+	variant(uri: string, text: string, file = uri): AnalysedFile {
+		const changed: SourceFile = { uri: file, tree: parse(text) };
+		if (file === uri) return this.analyse(changed);
+		const source = { uri, tree: this.texts.tree(uri, this.texts.text(uri) ?? "") };
+		const { files } = this.model;
+		if (this.modelFile(file) === undefined) return this.analyse(source, undefined, this.model, changed);
+		return this.analyse(source, undefined, analyzeModel(files.map((own) => (own.uri === file ? changed : own))));
 	}
 
 	/**
@@ -121,9 +126,11 @@ export class AnalysedDocuments {
 		return outdated;
 	}
 
-	private analyse(source: SourceFile, earlier?: Program): AnalysedFile {
-		const { sources, uses, useProblems, complete } = gatherSources(source, this.texts);
-		const program = analyzeProgram(this.model, sources, earlier);
+	private analyse(source: SourceFile, earlier?: Program, model = this.model, changed?: SourceFile): AnalysedFile {
+		const gathered = gatherSources(source, this.texts);
+		const { uses, useProblems, complete } = gathered;
+		const sources = gathered.sources.map((own) => (own.uri === changed?.uri ? { ...own, ...changed } : own));
+		const program = analyzeProgram(model, sources, earlier);
 		return { file: program.files[program.files.length - 1], program, uses, useProblems, complete };
 	}
 }

@@ -8,6 +8,7 @@
 import { type Locate, touches } from "../../base/span";
 import type { Limits, SearchResult } from "../../checker/result";
 import { compile } from "../../compiler/compile";
+import type { Configuration } from "../../semantics/configuration";
 import { locating, type Program } from "../../semantics/program";
 import type { NamedSystem } from "../../system/system-text";
 import { type AnalysedDocument, AnalysedDocuments, type AnalysedFile } from "./analysed-documents";
@@ -192,14 +193,18 @@ export class Workspace {
 	}
 
 	/**
-	 * What an open document would compile to with another text: one of its scenarios under its own configuration.
-	 * Undefined where it has errors.
+	 * What one of an open document's scenarios would compile to if a file of its program had another text. Undefined
+	 * where it has errors.
 	 */
-	variant(uri: string, text: string, scenario: number): { readonly named: NamedSystem; readonly locate: Locate } | undefined {
-		const { program, file } = this.analyseVariant(uri, text);
-		const found = file.scenarios[scenario];
-		const compilation = found && compile(program, found, found.configuration);
-		return compilation?.system && { named: compilation, locate: program.locate };
+	variant(
+		uri: string,
+		{ file, text }: { readonly file: string; readonly text: string },
+		{ scenario, configuration }: { readonly scenario: number; readonly configuration: Configuration },
+	): { readonly named: NamedSystem; readonly locate: Locate } | undefined {
+		const variant = this.analyses.variant(uri, text, file);
+		const found = variant.file.scenarios[scenario];
+		const compilation = found && compile(variant.program, found, configuration);
+		return compilation?.system && { named: compilation, locate: variant.program.locate };
 	}
 
 	// --- searches ---
