@@ -30,8 +30,11 @@ test("opens beside a racy scenario, and tells its run from the first step to the
 	await workbench().runCommand("Raceline: Show Timeline");
 	const page = await panel();
 	await expect.poll(() => page.locator(".scenario").textContent()).toBe("gup_fast_pmd_vs_truncate");
-	const run = await page.locator("option", { hasText: "dma_into_foreign_file" }).first().getAttribute("value");
-	await page.locator("select").selectOption(run);
+	await page.locator(".run-button").click();
+	await page
+		.getByRole("option", { name: /^dma_into_foreign_file/ })
+		.first()
+		.click();
 	await expect.poll(() => page.locator("h1").textContent()).toMatch(/another file/i);
 	expect(await page.locator(".banner").textContent()).toMatch(/^A device writes block \d+ of other/);
 	await page.getByRole("button", { name: "All steps" }).click();
@@ -67,7 +70,8 @@ test("says which two accesses race, and where the other lane must land", async (
 
 test("finds other runs that fail in the same way until there are no more", async () => {
 	const page = await panel();
-	const runs = await page.locator("option").count();
+	const runs = async () => Number(/\d+/.exec((await page.locator(".run-button").getAttribute("title")) ?? "")?.[0]);
+	const before = await runs();
 	const next = page.getByRole("button", { name: /^(Next different run|Searching…|No other run found)$/ });
 	for (let asked = 0; asked < 10; asked++) {
 		await expect.poll(() => next.getAttribute("aria-label")).not.toBe("Searching…");
@@ -75,7 +79,7 @@ test("finds other runs that fail in the same way until there are no more", async
 		await next.click();
 	}
 	await expect.poll(() => next.getAttribute("aria-label")).toBe("No other run found");
-	expect(await page.locator("option").count()).toBeGreaterThanOrEqual(runs);
+	expect(await runs()).toBeGreaterThanOrEqual(before);
 });
 
 test("shows a safe run in the same rows, and where the first step of the pair goes there", async () => {

@@ -113,11 +113,48 @@ async function prepare(page: Page): Promise<void> {
 				const text = banner.querySelector(".label span") as HTMLElement;
 				if (text.offsetHeight > banner.offsetHeight + tolerance) say("a banner is cut", banner);
 			}
+			overlaps(say);
 			for (const part of [".above", ".middle", "section.state", "footer"]) {
 				const element = document.querySelector<HTMLElement>(part);
 				if (element && element.getBoundingClientRect().bottom > innerHeight + tolerance) say("a part is beyond the panel", element);
 			}
 			return wrong;
+		}
+		/** What is drawn over what is written, and lines that are cut by what is below them. */
+		function overlaps(say: (what: string, element: Element) => void) {
+			const boxOf = (element: Element) => element.getBoundingClientRect();
+			const within = (a: DOMRect, b: DOMRect) =>
+				a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+			const texts = [...document.querySelectorAll(".drawing text, .rows .label code, .rows .label .note, .rows .label .summary")];
+			for (const path of document.querySelectorAll<SVGPathElement>(".drawing path.conflict, .drawing path.wakes, .drawing path.moved")) {
+				const matrix = path.getScreenCTM();
+				if (matrix === null) continue;
+				const length = path.getTotalLength();
+				const points = Array.from({ length: 101 }, (_, index) => path.getPointAtLength((length * index) / 100).matrixTransform(matrix));
+				for (const text of texts) {
+					const { left, right, top, bottom } = boxOf(text);
+					if (points.some(({ x, y }) => x > left && x < right && y > top && y < bottom)) say("an arrow runs through a text", text);
+				}
+			}
+			const names = [...document.querySelectorAll(".drawing text")];
+			for (const [index, name] of names.entries())
+				if (names.slice(0, index).some((other) => within(boxOf(other), boxOf(name)))) say("names of bars overlap", name);
+			const state = document.querySelector(".state-lines");
+			const edge = state && boxOf(state).bottom;
+			for (const line of state?.querySelectorAll(".state-head, p, dl > div") ?? []) {
+				const { top, bottom } = boxOf(line);
+				// In a panel that is low there is room for no more than a part of the first.
+				if (edge && line !== state?.firstElementChild && top < edge - 1 && bottom > edge + 1) say("a line of the state is cut", line);
+			}
+			const footer = document.querySelector("footer");
+			for (const line of document.querySelectorAll("section.state, .grid"))
+				if (footer && boxOf(line).bottom > boxOf(footer).top + 1) say("the legend is over it", line);
+			for (const sample of footer?.querySelectorAll(".sample") ?? []) {
+				if (footer && boxOf(sample).bottom > boxOf(footer).bottom + 1) say("the legend is cut", sample);
+			}
+			for (const name of document.querySelectorAll(".run-name, .safe-with > span, h1 > span, header .why p")) {
+				if (name.scrollWidth > name.clientWidth + 1 && getComputedStyle(name).display !== "inline") say("the header is cut", name);
+			}
 		}
 	});
 }

@@ -102,7 +102,7 @@ describe("a screen reader", () => {
 			"Step 4, two: pmdp_huge_get_and_clear(vma, i), data.pmd[0] from page 0 to null, inside the window",
 			"one, line 1, 1 step",
 			"Step 5, one: dma_write(p), fails: it broke badly",
-			"It broke badly",
+			"fails here",
 		]);
 	});
 
@@ -113,8 +113,17 @@ describe("a screen reader", () => {
 
 	test("says for what a lane waits", () => {
 		const waiting = [{ lane: 0, label: "down_read(x)", functions: [], place: undefined }];
-		const waits = [{ lane: 0, what: "x", condition: "until x is free; two holds it", holder: 1, since: 2, sentence: "" }];
-		expect(sentences({ ...given, waiting, waits }).at(-1)).toBe("one waits until x is free; two holds it");
-		expect(sentences({ ...given, waiting }).at(-1)).toBe("one waits for ever in down_read(x)");
+		const waits = [
+			{
+				lane: 0,
+				what: "x",
+				condition: "until x is free; two holds it",
+				holder: 1,
+				since: 2,
+				sentence: "one waits for x, held since #2 by two",
+			},
+		];
+		expect(sentences({ ...given, waiting, waits }).at(-1)).toBe("one waits for x, held since #2 by two");
+		expect(sentences({ ...given, waiting }).at(-1)).toBe("one stays for ever at down_read(x)");
 	});
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { TimelineRun } from "../../../language-server/src/lsp/protocol/timelines";
 import { fitted, heightOfStep, placed, rowAt } from "../../webview/timeline/geometry";
 import { ranges } from "../../webview/timeline/names";
 import { itemsOf, type Row, rowsOf, type View } from "../../webview/timeline/rows";
@@ -47,7 +48,7 @@ describe("rows", () => {
 			"#5 e",
 			"▾ lane 0 line 1 f",
 			"#6 z",
-			"fails: It broke badly",
+			"fails: fails here",
 		]);
 	});
 
@@ -75,7 +76,19 @@ describe("rows", () => {
 	});
 
 	test("do without switches where the lanes are wide", () => {
-		expect(lines({ showsSwitches: false })).toEqual(["#1 a", "⋯ #2–#3", "#4 d", "#5 e", "#6 z", "fails: It broke badly"]);
+		expect(lines({ showsSwitches: false })).toEqual(["#1 a", "⋯ #2–#3", "#4 d", "#5 e", "#6 z", "fails: fails here"]);
+	});
+
+	test("say what goes wrong where the headline is about what that leads to", () => {
+		const told = { ...given, effect: "Data is lost." };
+		expect(rowsOf(told, alone(told.steps), plain).map(line).at(-1)).toBe("fails: It broke badly");
+	});
+
+	test("end with what goes round for ever, in a livelock", () => {
+		const livelock = { ...given, kind: "hang" as const, loop: { from: 4, to: 6 } };
+		const last = (of: TimelineRun) => line(rowsOf(of, alone(of.steps), plain).at(-1) as Row);
+		expect(last(livelock)).toBe("fails: two and one take #4 to #6 again and again, for ever");
+		expect(last({ ...livelock, loop: { from: 6, to: 6 } })).toBe("fails: one takes #6 again and again, for ever");
 	});
 
 	test("end with who stays where, in a hang", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { conflictsOf, nextConflict } from "../../webview/timeline/conflicts";
 import { type Row, rowsOf } from "../../webview/timeline/rows";
-import { runNames } from "../../webview/timeline/run-names";
+import { configurationOf, runNames } from "../../webview/timeline/run-names";
 import { alone } from "../../webview/timeline/sequence";
 import { INITIAL_VIEW, rowAway, selectedRow, showing, toggled, type ViewState, viewOf } from "../../webview/timeline/view-state";
 import { chainsOf } from "../../webview/timeline/wait-chains";
@@ -76,20 +76,28 @@ describe("steps that decide", () => {
 });
 
 test("runs are told apart by name, in groups of one configuration", () => {
-	const other = { ...given, under: "under v2", configurationKey: "v2" };
+	const other = { ...given, under: "under v2", configurationKey: "v2", symptom: "loses data" };
 	const again = { ...given, diagram: "another" };
 	const hang = { ...given, kind: "hang" as const, subject: "two" };
 	expect(runNames([given, other, again, hang])).toEqual([
 		{
 			group: "as written",
 			runs: [
-				{ index: 0, name: "broken, 5 steps (1)" },
-				{ index: 2, name: "broken, 5 steps (2)" },
-				{ index: 3, name: "two hangs, 5 steps" },
+				{ index: 0, name: "broken, 5 steps (1)", symptom: "" },
+				{ index: 2, name: "broken, 5 steps (2)", symptom: "" },
+				{ index: 3, name: "two hangs, 5 steps", symptom: "" },
 			],
 		},
-		{ group: "under v2", runs: [{ index: 1, name: "broken, 5 steps" }] },
+		{ group: "under v2", runs: [{ index: 1, name: "broken, 5 steps", symptom: "loses data" }] },
 	]);
+});
+
+test.each([
+	[["", "under v4.17, tlb_mode = broadcast", "under v4.17, tlb_mode = pv"], "as written; under v4.17, tlb_mode = broadcast or pv"],
+	[["under v2, a = 1, b = 2", "under v2, a = 1, b = 3", "under v2, a = 1, b = 4"], "under v2, a = 1, b = 2, 3 or 4"],
+	[["under v4.18 - gup_huge_recheck", "under v4.17"], "under v4.18 - gup_huge_recheck; under v4.17"],
+])("what configurations have in common is said once: %j", ([under, ...others], text) => {
+	expect(configurationOf({ under, alike: others.map((other) => ({ configurationKey: other, under: other })) })).toBe(text);
 });
 
 describe("who waits for whom", () => {

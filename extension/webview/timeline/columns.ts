@@ -60,6 +60,8 @@ const MEDIUM_FROM = 700;
 const WIDE_FROM = 1200;
 const SMALLEST_LABEL = 150;
 const NAME_MARGIN = 16;
+/** What notes behind names are best given. */
+const NOTE = 110;
 
 export function columnsOf(input: ColumnsInput): Columns {
 	const { scale, lanes, compares, chosen, fields } = input;
@@ -79,16 +81,22 @@ export function columnsOf(input: ColumnsInput): Columns {
 	const most = compares && tier === "narrow" ? smallest : largest;
 	const wished = Math.max(smallest, Math.min(most, Math.floor(all / lanes)));
 	// Many lanes leave room for the steps.
-	const lane = Math.max(6, Math.min(px(wished), Math.floor((width - lanesFrom - px(SMALLEST_LABEL)) / lanes)));
+	const widest = Math.max(6, Math.min(px(wished), Math.floor((width - lanesFrom - px(SMALLEST_LABEL)) / lanes)));
+	const narrowest = tier === "wide" ? Math.min(widest, px(smallest)) : widest;
 	const called = tier === "wide" ? px(200) : 0;
 	const strip = px({ narrow: 59, medium: 74, wide: 80 }[tier]);
-	const left = width - lanesFrom - lane * lanes - called;
+	const beside = (lane: number) => width - lanesFrom - lane * lanes - called;
+	const left = beside(widest);
 	const capacity = Math.max(0, Math.min(fields, Math.floor((left - px(SMALLEST_LABEL)) / strip)));
 	let strips = Math.min(capacity, chosen ?? { narrow: 3, medium: 4, wide: 5 }[tier]);
+	const name = input.longestName + px(NAME_MARGIN);
 	// Beside a safe run there are the same as alone; and there a name that would be cut is worth more than the last
 	// one.
 	if (chosen === undefined && compares) strips = Math.min(strips, columnsOf({ ...input, compares: false }).strips);
-	else if (chosen === undefined) while (strips > 1 && left - strips * strip < input.longestName + px(NAME_MARGIN)) strips--;
+	else if (chosen === undefined) while (strips > 1 && beside(narrowest) - strips * strip < name) strips--;
+	// Names of functions, and a note behind them, are worth more than wide lanes.
+	const wanted = Math.floor((beside(0) - strips * strip - name - px(NOTE)) / lanes);
+	const lane = Math.max(narrowest, Math.min(widest, wanted));
 	return {
 		tier,
 		isBeside,
@@ -101,7 +109,7 @@ export function columnsOf(input: ColumnsInput): Columns {
 		lane,
 		lanes: lane * lanes,
 		line: tier === "narrow" ? Math.round(lane / 2) - Math.min(2, lane / 8) : Math.min(px(20), lane / 2),
-		label: left - strips * strip,
+		label: beside(lane) - strips * strip,
 		called,
 		strip,
 		strips,

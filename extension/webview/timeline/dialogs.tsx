@@ -3,14 +3,15 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Field } from "./fields";
 import { Legend } from "./legend";
+import type { Sign } from "./signs";
 
-interface DialogProperties {
+export interface DialogProperties {
 	readonly label: string;
 	readonly children: ComponentChildren;
 	onClose(): void;
 }
 
-function Dialog({ label, children, onClose }: DialogProperties) {
+export function Dialog({ label, children, onClose }: DialogProperties) {
 	const element = useRef<HTMLDialogElement>(null);
 	useEffect(() => {
 		element.current?.showModal();
@@ -47,6 +48,7 @@ const keys: readonly (readonly [keys: readonly string[], does: string])[] = [
 	[["P"], "the functions that steps are in"],
 	[["C"], "compare with a safe run"],
 	[["V"], "choose the values that are shown"],
+	[["R"], "choose a run"],
 	[["D"], "next different run"],
 	[["I"], "what edits changed, and statistics"],
 	[["−", "+"], "lower, higher rows"],
@@ -54,7 +56,12 @@ const keys: readonly (readonly [keys: readonly string[], does: string])[] = [
 	[["Esc"], "close"],
 ];
 
-export function KeysDialog({ onClose }: Pick<DialogProperties, "onClose">) {
+interface KeysProperties extends Pick<DialogProperties, "onClose"> {
+	/** The signs that are in the drawing. */
+	readonly signs: readonly Sign[];
+}
+
+export function KeysDialog({ signs, onClose }: KeysProperties) {
 	return (
 		<Dialog label="Keys and Marks" onClose={onClose}>
 			<dl class="keys">
@@ -69,7 +76,7 @@ export function KeysDialog({ onClose }: Pick<DialogProperties, "onClose">) {
 					</div>
 				))}
 			</dl>
-			<Legend />
+			<Legend signs={signs} />
 		</Dialog>
 	);
 }

@@ -3,19 +3,28 @@
  * grid is one tab stop; it tells assistive technology which row is the active one.
  */
 import type { RefObject } from "preact";
-import { useLayoutEffect, useMemo, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import type { Location } from "../../../language-server/src/lsp/protocol/location";
+import type { BarName } from "./bar-names";
 import { type Geometry, rowsBetween } from "./geometry";
-import { barNames, laneClass, laneShapes } from "./lane-drawing";
+import { laneClass } from "./lane-drawing";
 import { elided, initials } from "./names";
 import { elementId, type RowContext, RowView } from "./row-view";
 import { itemsOf, type Row } from "./rows";
+import { Shapes } from "./shape-view";
 import { type Shape, shapesBetween } from "./shapes";
-import { stripShapes } from "./strip-drawing";
 
 export interface Cursor {
 	readonly uri: string;
 	readonly line: number;
+}
+
+/** What is drawn beside the rows. */
+export interface Drawing {
+	readonly lanes: readonly Shape[];
+	readonly strips: readonly Shape[];
+	/** Names of bars. */
+	readonly names: readonly BarName[];
 }
 
 interface GridProperties {
@@ -25,6 +34,7 @@ interface GridProperties {
 	readonly context: RowContext;
 	readonly scale: number;
 	readonly scroller: RefObject<HTMLDivElement | null>;
+	readonly drawing: Drawing;
 	onSelect(index: number): void;
 	onScroll(top: number, height: number): void;
 	onKeyDown(event: KeyboardEvent): void;
@@ -37,8 +47,8 @@ const BEYOND = 200;
 /** The view moves in steps of so many pixels before other rows are made. */
 const COARSE = 100;
 
-export function Grid({ geometry, selected, cursor, context, scale, scroller, onSelect, onScroll, onKeyDown }: GridProperties) {
-	const { run, columns, compares, bars, strips, safeStrips } = context;
+export function Grid({ geometry, selected, cursor, context, scale, scroller, drawing, onSelect, onScroll, onKeyDown }: GridProperties) {
+	const { run, columns, compares, strips } = context;
 	const [view, setView] = useState({ top: 0, height: 2000 });
 	const heads = HEADS * scale;
 	const scrolled = () => {
@@ -72,15 +82,6 @@ export function Grid({ geometry, selected, cursor, context, scale, scroller, onS
 		if (cursor === undefined || isAtCursor(geometry.rows[selected], cursor)) return;
 		show(geometry.rows.findIndex((row) => isAtCursor(row, cursor)));
 	}, [cursor]);
-	const lanes = useMemo(
-		() => laneShapes({ run, geometry, columns, bars, compares, scale }),
-		[run, geometry, columns, bars, compares, scale],
-	);
-	const names = useMemo(() => barNames({ run, geometry, columns, bars, compares, scale }), [run, geometry, columns, bars, compares, scale]);
-	const values = useMemo(
-		() => stripShapes({ geometry, losing: strips, safe: compares ? safeStrips : undefined, width: columns.strip, scale }),
-		[geometry, strips, safeStrips, compares, columns, scale],
-	);
 	const [from, to] = [view.top - BEYOND, view.top + view.height + COARSE + BEYOND];
 	const [first, last] = rowsBetween(geometry, from, to);
 	const indices = Array.from({ length: last - first }, (_, index) => first + index);
@@ -126,33 +127,18 @@ export function Grid({ geometry, selected, cursor, context, scale, scroller, onS
 							<path d="M0 0V3" />
 						</pattern>
 					</defs>
-					<Shapes shapes={shapesBetween(lanes, from, to)} />
-					{names.map(({ x, y, text }) => (
-						<text key={`${x} ${y}`} x={x} y={y}>
-							{elided(
-								text,
-								Math.floor((columns.lanesFrom + Math.ceil((x - columns.lanesFrom) / columns.lane) * columns.lane - x) / (5.7 * scale)),
-							)}
+					<Shapes shapes={shapesBetween(drawing.lanes, from, to)} />
+					{drawing.names.map(({ x, y, height: high, text }) => (
+						<text key={`${x} ${y}`} x={x} y={y + high * 0.8}>
+							{text}
 						</text>
 					))}
 				</svg>
 				<svg class="drawing strips" width={columns.strip * strips.length} height={geometry.height} aria-hidden="true">
-					<Shapes shapes={shapesBetween(values, from, to)} />
+					<Shapes shapes={shapesBetween(drawing.strips, from, to)} />
 				</svg>
 			</div>
 		</div>
-	);
-}
-
-function Shapes({ shapes }: { readonly shapes: readonly Shape[] }) {
-	return (
-		<>
-			{shapes.map((each, index) => (
-				<path key={index} class={each.class} d={each.d} style={each.isHatched ? { fill: "url(#hatching)" } : undefined}>
-					{each.title !== undefined && <title>{each.title}</title>}
-				</path>
-			))}
-		</>
 	);
 }
 

@@ -1,10 +1,11 @@
 /** What the user of such a machine suffers, why, and the tools. */
 import type { TimelineRun, TimelinesResult } from "../../../language-server/src/lsp/protocol/timelines";
 import { Icon } from "./icons";
-import { failureText, titled } from "./rows";
-import { runNames } from "./run-names";
+import { RunChoice } from "./run-choice";
+import { SafeWith } from "./safe-with";
 import { LaneName, Sentence } from "./sentence";
 import { IconButton, Toolbar } from "./toolbar";
+import { failureText, titled, verdictOf } from "./verdict-text";
 import type { ViewState } from "./view-state";
 
 /** What the buttons and their keys do. */
@@ -19,6 +20,7 @@ export interface Actions {
 	chooseValues(): void;
 	showKeys(): void;
 	copy(): void;
+	listRuns(): void;
 	chooseRun(index: number): void;
 }
 
@@ -37,7 +39,7 @@ interface HeaderProperties {
 export function Header({ timelines, runs, index, view, isWide, different, actions, onGo }: HeaderProperties) {
 	const run = runs[index];
 	const compares = view.compares && run.safe !== undefined;
-	const configurations = configurationsOf(run);
+	const away = (by: number) => actions.chooseRun((index + by + runs.length) % runs.length);
 	const isStale = run.stale || timelines.busy;
 	return (
 		<header>
@@ -46,18 +48,14 @@ export function Header({ timelines, runs, index, view, isWide, different, action
 					<Icon name={run.kind} />
 					<span>{verdictOf(run)}</span>
 				</h1>
-				<span class="about" title={[...configurations, timelines.scenario].join(" · ")}>
-					{configurations.length > 0 && <span class="under">{configurations.join(", ")} · </span>}
-					<span class="scenario">{timelines.scenario}</span>
-				</span>
+				<RunChoice runs={runs} index={index} onList={actions.listRuns} />
 				<span class="status" role="status">
 					{isStale ? (timelines.busy ? "checking…" : "of an earlier text") : ""}
 					<span class="unseen">{timelines.verdict}</span>
 				</span>
 			</div>
-			<div class="why">
-				{compares ? <Difference run={run} onGo={onGo} /> : <Why run={run} isSafeAsWritten={timelines.safe} onGo={onGo} />}
-			</div>
+			<div class="why">{compares ? <Difference run={run} onGo={onGo} /> : <Why run={run} onGo={onGo} />}</div>
+			<SafeWith timelines={timelines} run={run} />
 			<Toolbar label="Timeline">
 				<IconButton icon="up" label="Previous step that decides" shortcut="[" onClick={actions.previousConflict} />
 				<IconButton icon="down" label="Next step that decides" shortcut="]" onClick={actions.nextConflict} />
@@ -100,72 +98,38 @@ export function Header({ timelines, runs, index, view, isWide, different, action
 					onClick={actions.toggleDetails}
 				/>
 				<IconButton icon="keys" label="Keys and marks" shortcut="?" opens="dialog" onClick={actions.showKeys} />
-				<RunChoice runs={runs} index={index} onChoose={actions.chooseRun} />
+				{runs.length > 1 && (
+					<>
+						<span class="separator" />
+						<IconButton icon="left" label="Previous run" onClick={() => away(-1)} />
+						<IconButton icon="right" label="Next run" onClick={() => away(1)} />
+					</>
+				)}
+				<span class="scenario" title={timelines.scenario}>
+					{timelines.scenario}
+				</span>
 			</Toolbar>
 		</header>
 	);
 }
 
-function RunChoice({ runs, index, onChoose }: { runs: readonly TimelineRun[]; index: number; onChoose: (index: number) => void }) {
-	const away = (by: number) => onChoose((index + by + runs.length) % runs.length);
-	return (
-		<span class="runs">
-			<IconButton icon="left" label="Previous run" disabled={runs.length < 2} onClick={() => away(-1)} />
-			<select
-				aria-label="Run"
-				title={[runs[index].title, runs[index].under].filter(Boolean).join(" ")}
-				value={index}
-				onChange={(event) => onChoose(Number(event.currentTarget.value))}
-			>
-				{runNames(runs).map(({ group, runs: named }) => (
-					<optgroup key={group} label={group}>
-						{named.map(({ index: at, name }) => (
-							<option key={at} value={at}>
-								{name}
-							</option>
-						))}
-					</optgroup>
-				))}
-			</select>
-			<IconButton icon="right" label="Next run" disabled={runs.length < 2} onClick={() => away(1)} />
-		</span>
-	);
-}
-
-/** What is suffered, in the words of a user. */
-function verdictOf(run: TimelineRun): string {
-	if (run.kind === "hang" && run.waiting.length > 1) {
-		const names = run.waiting.map(({ lane }) => run.lanes[lane].name);
-		return `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]} never return`;
-	}
-	return titled(run.effect || failureText(run), run);
-}
-
-/** Under what the run comes to pass, if that is not only the scenario as it is written. */
-function configurationsOf({ under, alike }: TimelineRun): readonly string[] {
-	if (under === "" && alike.length === 0) return [];
-	return [under, ...alike.map((other) => other.under)].map((one) => one || "as written");
-}
-
 interface WhyProperties {
 	readonly run: TimelineRun;
-	/** True where the run is one under another configuration only. */
-	readonly isSafeAsWritten: boolean;
 	onGo(number: number): void;
 }
 
 /** Who must land where, and which protection is missing. A circle of lanes that wait is drawn instead. */
-function Why({ run, isSafeAsWritten, onGo }: WhyProperties) {
+function Why({ run, onGo }: WhyProperties) {
 	const { pair, circle } = run;
 	const missing = circle ? undefined : run.missing;
 	const sentences = [...(pair ? [pair.window] : []), ...(missing ? [missing] : [])];
-	if (sentences.length === 0) sentences.push(titled(failureText(run), run));
+	const failure = titled(failureText(run), run);
+	if (sentences.length === 0 && failure !== verdictOf(run)) sentences.push(failure);
 	return (
 		<>
 			{sentences.map((sentence, index) => (
 				<p key={sentence} title={index === 0 && pair ? `${pair.sentence}; ${pair.otherwise}` : sentence}>
 					<Sentence text={sentence} onGo={onGo} />
-					{index === 0 && isSafeAsWritten && <span class="safe"> · safe as written</span>}
 				</p>
 			))}
 		</>

@@ -82,44 +82,43 @@ function flow({ geometry, columns }: LaneDrawingInput): readonly Shape[] {
 	});
 }
 
-function bars({ run, geometry, columns, bars: all, scale }: LaneDrawingInput): readonly Shape[] {
-	const end = endOf(geometry);
-	return all.flatMap((bar) => {
-		const from = bar.from === 0 ? 0 : heightOfStep(geometry, bar.from);
-		const to = bar.to === Number.POSITIVE_INFINITY ? end : heightOfStep(geometry, bar.to);
-		if (from === undefined || to === undefined) return [];
-		const title = barTitle(bar, run);
-		const margin = 3 * scale;
-		const bottom = to + (bar.to === Number.POSITIVE_INFINITY ? 0 : margin);
-		if (bar.kind === "state") {
-			const x = lineOf(columns, bar.lane) - (10 + bar.column * 5) * scale;
-			if (x < columns.lanesFrom + bar.lane * columns.lane - 4 * scale) return [];
-			const d = box(x, from - margin, 4 * scale, bottom - from + margin);
-			return [{ ...shape(`bar state ${laneClass(bar.lane)}`, d, from, bottom, title), isHatched: true }];
-		}
-		const x = lineOf(columns, bar.lane) + (7.5 + bar.column * 4) * scale;
-		if (x > columns.lanesFrom + (bar.lane + 1) * columns.lane + 1) return [];
-		const d = box(x, from - margin, 2.5 * scale, bottom - from + margin);
-		return [shape(`bar ${bar.kind} ${laneClass(bar.lane)}`, d, from, bottom, title)];
+function bars(input: LaneDrawingInput): readonly Shape[] {
+	return input.bars.flatMap((bar) => {
+		const place = boxOf(bar, input);
+		if (place === undefined) return [];
+		const { x, y, width, height } = place;
+		const drawn = shape(`bar ${bar.kind} ${laneClass(bar.lane)}`, box(x, y, width, height), y, y + height, barTitle(bar, input.run));
+		return [bar.kind === "state" ? { ...drawn, isHatched: true } : drawn];
 	});
+}
+
+/** The bars that there is room for. */
+export function drawnBars(input: LaneDrawingInput): readonly Bar[] {
+	return input.bars.filter((bar) => boxOf(bar, input) !== undefined);
+}
+
+/** States of a lane are at the left of its line, what it holds at the right. */
+function boxOf(bar: Bar, { geometry, columns, scale }: LaneDrawingInput): Box | undefined {
+	const from = bar.from === 0 ? 0 : heightOfStep(geometry, bar.from);
+	const isOpen = bar.to === Number.POSITIVE_INFINITY;
+	const to = isOpen ? endOf(geometry) : heightOfStep(geometry, bar.to);
+	if (from === undefined || to === undefined) return undefined;
+	const margin = 3 * scale;
+	const y = from - margin;
+	const height = to + (isOpen ? 0 : margin) - y;
+	const line = lineOf(columns, bar.lane);
+	const begin = columns.lanesFrom + bar.lane * columns.lane;
+	if (bar.kind === "state") {
+		const x = line - (10 + bar.column * 5) * scale;
+		return x < begin - 4 * scale ? undefined : { x, y, width: 4 * scale, height };
+	}
+	const x = line + (7.5 + bar.column * 4) * scale;
+	return x > begin + columns.lane + 1 ? undefined : { x, y, width: 2.5 * scale, height };
 }
 
 function barTitle({ lane, name, kind, from, to }: Bar, { lanes }: TimelineRun): string {
 	const stretch = `${from === 0 ? "the start" : `#${from}`} to ${to === Number.POSITIVE_INFINITY ? "the end" : `#${to}`}`;
 	return kind === "state" ? `${lanes[lane].name}: ${name}, ${stretch}` : `${lanes[lane].name} holds ${name}, ${stretch}`;
-}
-
-/** The names of bars, where lanes are wide enough: one beside the begin of each. */
-export function barNames({ geometry, columns, bars: all, scale }: LaneDrawingInput): readonly { x: number; y: number; text: string }[] {
-	if (columns.tier !== "wide") return [];
-	const lowest = new Map<number, number>();
-	return all.flatMap((bar) => {
-		const y = bar.from === 0 ? 8 * scale : heightOfStep(geometry, bar.from);
-		const above = lowest.get(bar.lane) ?? Number.NEGATIVE_INFINITY;
-		if (y === undefined || y - above < 9 * scale) return [];
-		lowest.set(bar.lane, y);
-		return [{ x: lineOf(columns, bar.lane) + 24 * scale, y: y + 3 * scale, text: bar.name }];
-	});
 }
 
 /** The bracket of the window beside the numbers, and the curve from the first step of the racing pair to the second. */
@@ -142,14 +141,58 @@ function window({ run, geometry, columns, scale }: LaneDrawingInput): readonly S
 			shapes.push(shape("window", `M${x} ${y}h${5 * scale}`, y));
 		}
 	}
-	const [first, second] = [at(pair.first.number), at(pair.second.number)];
-	if (first === undefined || second === undefined || first >= second) return shapes;
+	const curve = conflictCurve({ run, geometry, columns, scale });
+	if (curve === undefined) return shapes;
+	const [begin, one, other, tip] = curve;
+	const { y: first } = begin;
+	shapes.push(shape("conflict", `M${text(begin)}C${text(one)} ${text(other)} ${text(tip)}`, first, tip.y));
+	shapes.push(shape("conflict", head(tip.x, tip.y, "down", 3.5 * scale), tip.y));
+	return shapes;
+}
+
+interface Point {
+	readonly x: number;
+	readonly y: number;
+}
+
+/** A part of the drawing, in its pixels. */
+export interface Box extends Point {
+	readonly width: number;
+	readonly height: number;
+}
+
+/** Begin, handles and tip of the curve from what was seen to the step that makes it stale. */
+function conflictCurve({ run: { pair }, geometry, columns, scale }: Pick<LaneDrawingInput, "run" | "geometry" | "columns" | "scale">) {
+	if (pair === undefined) return undefined;
+	const [first, second] = [pair.first, pair.second].map(({ number }) => heightOfStep(geometry, number));
+	if (first === undefined || second === undefined || first >= second) return undefined;
 	const [a, b] = [lineOf(columns, pair.first.lane), lineOf(columns, pair.second.lane)];
 	const side = Math.sign(b - a) || 1;
-	const tip = second - 8 * scale;
-	const curve = `M${a + side * 7 * scale} ${first}C${a + (b - a) * 0.95} ${first} ${b} ${first + (second - first) * 0.25} ${b} ${tip}`;
-	shapes.push(shape("conflict", curve, first, second), shape("conflict", head(b, tip, "down", 3.5 * scale), second));
-	return shapes;
+	const points: readonly [Point, Point, Point, Point] = [
+		{ x: a + side * 7 * scale, y: first },
+		{ x: a + (b - a) * 0.95, y: first },
+		{ x: b, y: first + (second - first) * 0.25 },
+		{ x: b, y: second - 8 * scale },
+	];
+	return points;
+}
+
+const SAMPLES = 60;
+
+/** Points of that curve, close to each other; none where there is no such curve. */
+export function conflictPoints(input: LaneDrawingInput): readonly Point[] {
+	const curve = conflictCurve(input);
+	if (curve === undefined) return [];
+	return Array.from({ length: SAMPLES + 1 }, (_, index) => {
+		const t = index / SAMPLES;
+		const weights = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t ** 2 * (1 - t), t ** 3];
+		const along = (of: (point: Point) => number) => curve.reduce((sum, point, place) => sum + weights[place] * of(point), 0);
+		return { x: along(({ x }) => x), y: along(({ y }) => y) };
+	});
+}
+
+function text({ x, y }: Point): string {
+	return `${x} ${y}`;
 }
 
 /** In a comparison: where the first step of the pair goes in the safe run. */
@@ -164,7 +207,7 @@ function movedPair({ run, geometry, columns, scale }: LaneDrawingInput): readonl
 		const [from, to] = [heightOfStep(geometry, number), heightOfStep(geometry, row.item.moved.number, "safe")];
 		if (from === undefined || to === undefined) return [];
 		const way = `M${x} ${from}h${-7 * scale}V${to}h${5 * scale}`;
-		return [shape("conflict", way, from, to), shape("conflict", head(x, to, "right", 3 * scale), to)];
+		return [shape("moved", way, from, to), shape("moved", head(x, to, "right", 3 * scale), to)];
 	});
 }
 

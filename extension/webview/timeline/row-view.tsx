@@ -8,9 +8,8 @@ import { laneClass } from "./lane-drawing";
 import { ranges, shownPath } from "./names";
 import { type Fonts, noted, summary } from "./notes";
 import { type FoldRow, itemsOf, type Row, rolesOf, type StepRow, type SwitchRow, type WaitingRow } from "./rows";
-import { StepLink } from "./sentence";
 import type { Item } from "./sequence";
-import { spoken, waitingText } from "./spoken";
+import { spoken } from "./spoken";
 
 /** What all rows of a run have in common. */
 export interface RowContext {
@@ -226,14 +225,15 @@ function Step({ row, index, before, context }: StepProperties) {
 	);
 }
 
+/** Where a lane stays. For what it waits stands above the rows, where all waits are drawn. */
 function Waiting({ row, context }: { readonly row: WaitingRow; readonly context: RowContext }) {
-	const { text, since } = waitingText(row.lane, context.run);
+	const { lanes } = context.run;
 	return (
-		<div role="gridcell" class="label wide-label" title={row.waiting.label}>
-			<span class="lane-name">{context.run.lanes[row.lane].name}</span>
-			<span class="waits">{text}</span>
-			{since !== undefined && <span>since</span>}
-			{since !== undefined && <StepLink number={since} isTabStop={false} onGo={context.onGo} />}
+		<div role="gridcell" class="label wide-label" title={row.waiting.functions.join(" › ")}>
+			<span class="lane-name">{lanes[row.lane].name}</span>
+			<span class="waits">
+				stays for ever at <code>{row.waiting.label}</code>
+			</span>
 		</div>
 	);
 }

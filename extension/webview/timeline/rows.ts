@@ -6,8 +6,8 @@
  * again in other rows of the same run.
  */
 import type { TimelineRun, TimelineWaiting } from "../../../language-server/src/lsp/protocol/timelines";
-import { asTitle } from "./names";
 import type { Item, Side } from "./sequence";
+import { failureHere, loopHere } from "./verdict-text";
 
 export type Row = SwitchRow | StepRow | FoldRow | PathRow | BannerRow | WaitingRow;
 
@@ -125,9 +125,12 @@ export function rowsOf(run: TimelineRun, items: readonly Item[], view: View): re
 	if (compares) {
 		const text = "the safe run ends here: nothing fails (another timing, no fix)";
 		rows.push({ kind: "banner", id: "safe end", lane: 0, side: "safe", tone: "safe", text });
-	} else
+	} else {
+		const loop = loopHere(run);
+		if (loop) rows.push({ kind: "banner", id: "loop", lane: items[items.length - 1].step.lane, side: "both", tone: "fails", text: loop });
 		for (const waiting of run.waiting)
 			rows.push({ kind: "waiting", id: `waiting ${waiting.lane}`, lane: waiting.lane, side: "both", waiting });
+	}
 	return rows;
 }
 
@@ -165,21 +168,8 @@ function failure(run: TimelineRun, item: Item, compares: boolean): BannerRow {
 		lane: item.step.lane,
 		side: compares ? "losing" : "both",
 		tone: "fails",
-		text: titled(failureText(run), run),
+		text: failureHere(run),
 	};
-}
-
-/** As a title; but the name of a lane is written as it is. */
-export function titled(text: string, { lanes }: TimelineRun): string {
-	return lanes.some(({ name }) => text.startsWith(`${name} `)) ? text.replace(/\.$/, "") : asTitle(text);
-}
-
-/** The headline without what the panel says elsewhere: the kind, the property and the number of steps. */
-export function failureText({ headline, kind, subject }: TimelineRun): string {
-	return headline
-		.replace(new RegExp(`^${kind}: `), "")
-		.replace(/, \d+ steps?( and a cycle of \d+)?$/, "")
-		.replace(` (${subject})`, "");
 }
 
 function groupOf({ step }: Item): string {

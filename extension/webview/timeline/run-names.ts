@@ -14,31 +14,46 @@ export function failsAlike(a: TimelineRun, b: TimelineRun): boolean {
 export interface NamedRun {
 	readonly index: number;
 	readonly name: string;
+	/** What its user suffers in a few words; empty where that is not known. */
+	readonly symptom: string;
 }
 
 /** The runs by name, in groups of the configurations in which they are the same: `dma_into_foreign_file, 20 steps`. */
 export function runNames(runs: readonly TimelineRun[]): readonly { readonly group: string; readonly runs: readonly NamedRun[] }[] {
 	const groups = new Map<string, NamedRun[]>();
 	for (const [index, run] of runs.entries()) {
-		const group = groupName(run);
-		groups.set(group, [...(groups.get(group) ?? []), { index, name: nameAmong(run, runs) }]);
+		const group = configurationOf(run);
+		const symptom = run.kind === "race" ? run.symptom : "";
+		groups.set(group, [...(groups.get(group) ?? []), { index, name: nameAmong(run, runs), symptom }]);
 	}
 	return [...groups].map(([group, named]) => ({ group, runs: named }));
 }
 
 /** Runs of one configuration that fail alike are told apart by what races in them. */
-function nameAmong(run: TimelineRun, runs: readonly TimelineRun[]): string {
+export function nameAmong(run: TimelineRun, runs: readonly TimelineRun[]): string {
 	const what = run.kind === "hang" ? `${run.subject} hangs` : run.subject;
 	const name = `${what}, ${run.steps.length} steps`;
-	const symptom = run.kind === "race" && run.symptom !== "" ? `: ${run.symptom}` : "";
 	const alike = runs.filter((other) => failsAlike(other, run));
-	if (alike.length < 2) return `${name}${symptom}`;
+	if (alike.length < 2) return name;
 	const { pair } = run;
-	const nth = alike.indexOf(run) + 1;
 	const order = pair ? `, #${pair.first.number} before #${pair.second.number}` : "";
-	return `${name}${order} (${nth})${symptom}`;
+	return `${name}${order} (${alike.indexOf(run) + 1})`;
 }
 
-function groupName({ under, alike }: TimelineRun): string {
-	return [under, ...alike.map((other) => other.under)].map((one) => (one === "" ? "as written" : one)).join(", ");
+/**
+ * Under what a run comes to pass, with what several configurations have in common said once:
+ * `as written; under v4.17, tlb_mode = broadcast or pv`.
+ */
+export function configurationOf({ under, alike }: Pick<TimelineRun, "under" | "alike">): string {
+	const values = new Map<string, string[]>();
+	for (const text of [under, ...alike.map((other) => other.under)]) {
+		const [, before = text, value] = /^(.* = )([^=]*)$/.exec(text) ?? [];
+		values.set(before, [...(values.get(before) ?? []), ...(value === undefined ? [] : [value])]);
+	}
+	return [...values].map(([before, several]) => `${before || "as written"}${anyOf(several)}`).join("; ");
+}
+
+function anyOf(values: readonly string[]): string {
+	if (values.length < 2) return values.join("");
+	return `${values.slice(0, -1).join(", ")} or ${values[values.length - 1]}`;
 }

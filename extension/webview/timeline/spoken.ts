@@ -1,10 +1,11 @@
 /** What a screen reader says of a row: one sentence. */
-import type { TimelineRun, TimelineWait } from "../../../language-server/src/lsp/protocol/timelines";
+import type { TimelineRun } from "../../../language-server/src/lsp/protocol/timelines";
 import type { Bar } from "./bars";
 import { ranges } from "./names";
 import { summary } from "./notes";
-import { failureText, type Row, rolesOf } from "./rows";
+import { type Row, rolesOf } from "./rows";
 import type { Item } from "./sequence";
+import { failureText } from "./verdict-text";
 
 export function spoken(row: Row, run: TimelineRun, bars: readonly Bar[]): string {
 	const lane = run.lanes[row.lane]?.name ?? "";
@@ -16,7 +17,7 @@ export function spoken(row: Row, run: TimelineRun, bars: readonly Bar[]): string
 		case "fold":
 			return `${only(row)}${counted(row.items.length)} folded, ${ranges(row.items.map(({ step }) => step.number))}: ${summary(row.items, { bars })}`;
 		case "waiting":
-			return `${lane} ${waitingText(row.lane, run).text}`;
+			return waitingSentence(row.lane, run);
 		case "step":
 			return `${only(row)}${stepSentence(row.item, run)}`;
 		case "path":
@@ -27,18 +28,10 @@ export function spoken(row: Row, run: TimelineRun, bars: readonly Bar[]): string
 }
 
 /** For what a lane waits at the end of a hang, and since which step. */
-export function waitingText(lane: number, run: TimelineRun): { readonly text: string; readonly since?: number } {
-	const waits = (run.waits ?? []).filter((wait) => wait.lane === lane);
-	const conditions = [...new Set(waits.map(waitWords).filter(Boolean))];
-	const since = waits.find((wait) => wait.since !== undefined)?.since;
-	const label = run.waiting.find((waiting) => waiting.lane === lane)?.label ?? "";
-	return { text: conditions.length > 0 ? conditions.join(" and ") : `waits for ever in ${label}`, since };
-}
-
-/** What a lane waits for: `waits until the refcount is 1; it is 2`. */
-export function waitWords({ condition, what }: TimelineWait): string {
-	if (condition !== "") return condition.startsWith("waits") ? condition : `waits ${condition}`;
-	return what === "" ? "" : `waits for ${what}`;
+function waitingSentence(lane: number, { waits, waiting, lanes }: TimelineRun): string {
+	const sentences = waits.filter((wait) => wait.lane === lane).map(({ sentence }) => sentence);
+	if (sentences.length > 0) return sentences.join("; ");
+	return `${lanes[lane].name} stays for ever at ${waiting.find((stays) => stays.lane === lane)?.label}`;
 }
 
 function stepSentence({ step, losing, moved, side }: Item, run: TimelineRun): string {

@@ -1,13 +1,14 @@
 /** What is true at the selected row: who does what where, what that changes, and who holds what. */
 import { Fragment } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Location } from "../../../language-server/src/lsp/protocol/location";
 import type { TimelineRun, TimelineStep } from "../../../language-server/src/lsp/protocol/timelines";
 import type { Bar } from "./bars";
 import type { Field } from "./fields";
 import { laneClass } from "./lane-drawing";
+import { useSize } from "./measure";
 import { itemsOf, type Row, rolesOf } from "./rows";
 import { LaneName, Sentence, StepLink } from "./sentence";
-import { waitingText } from "./spoken";
 import { type FieldState, type LaneBars, stateAfter } from "./state";
 
 export interface StateProperties {
@@ -22,6 +23,10 @@ export interface StateProperties {
 }
 
 export function StateView({ run, row, fields, safeFields, bars, safeBars, onGo, onReveal }: StateProperties) {
+	const section = useRef<HTMLElement>(null);
+	const lines = useRef<HTMLDivElement>(null);
+	const { height } = useSize(section);
+	useLayoutEffect(() => showWholeLines(lines.current, height));
 	if (row === undefined) return null;
 	const isSafe = row.side === "safe";
 	const step = stepOf(row);
@@ -36,48 +41,60 @@ export function StateView({ run, row, fields, safeFields, bars, safeBars, onGo, 
 	const [first, others] = [state.fields.filter(isTelling), state.fields.filter((field) => !isTelling(field))];
 	const go = isSafe ? undefined : onGo;
 	return (
-		<section class="state" aria-label="State at the selected step">
-			<div class="state-head">
-				{step && (isSafe ? <b>safe #{number}</b> : <StepLink number={number} onGo={onGo} />)}
-				<LaneName run={run} lane={row.lane} />
-				<code title={waiting?.label ?? step?.label}>{waiting?.label ?? step?.label}</code>
-				{role && <span class="role">{role}</span>}
-				{place && (
-					<button type="button" class="link place" onClick={(event) => onReveal(place, event.detail === 0)}>
-						{placeText(place)}
-					</button>
+		<section ref={section} class="state" aria-label="State at the selected step">
+			<div ref={lines} class="state-lines">
+				<div class="state-head">
+					{step && (isSafe ? <b>safe #{number}</b> : <StepLink number={number} onGo={onGo} />)}
+					<LaneName run={run} lane={row.lane} />
+					<code title={waiting?.label ?? step?.label}>{waiting?.label ?? step?.label}</code>
+					{role && <span class="role">{role}</span>}
+					{place && (
+						<button type="button" class="link place" onClick={(event) => onReveal(place, event.detail === 0)}>
+							{placeText(place)}
+						</button>
+					)}
+				</div>
+				{functions.length > 0 && (
+					<p class="path">
+						{functions.map((name, index) => (
+							<span key={index}>{`${name}${index < functions.length - 1 ? " › " : ""}`}</span>
+						))}
+					</p>
 				)}
-			</div>
-			{functions.length > 0 && (
-				<p class="path">
-					{functions.map((name, index) => (
-						<span key={index}>{`${name}${index < functions.length - 1 ? " › " : ""}`}</span>
+				{role && run.pair && (
+					<p class="why">
+						<Sentence text={run.pair.sentence} onGo={onGo} />
+					</p>
+				)}
+				<dl>
+					{first.map((field) => (
+						<FieldView key={field.field.name} state={field} run={run} onGo={go} />
 					))}
-				</p>
-			)}
-			{waiting && (
-				<p class="why waited">
-					<LaneName run={run} lane={row.lane} /> {waitingText(row.lane, run).text}
-				</p>
-			)}
-			{role && run.pair && (
-				<p class="why">
-					<Sentence text={run.pair.sentence} onGo={onGo} />
-				</p>
-			)}
-			<dl>
-				{first.map((field) => (
-					<FieldView key={field.field.name} state={field} run={run} onGo={go} />
-				))}
-				<BarsView name="locks held" lanes={state.held} run={run} onGo={go} />
-				{state.states.length > 0 && <BarsView name="states" lanes={state.states} run={run} onGo={go} />}
-				{others.map((field) => (
-					<FieldView key={field.field.name} state={field} run={run} onGo={go} />
-				))}
-			</dl>
+					<BarsView name="locks held" lanes={state.held} run={run} onGo={go} />
+					{state.states.length > 0 && <BarsView name="states" lanes={state.states} run={run} onGo={go} />}
+					{others.map((field) => (
+						<FieldView key={field.field.name} state={field} run={run} onGo={go} />
+					))}
+				</dl>
+			</div>
 		</section>
 	);
 }
+
+/** As many lines as have room: one that would be cut can be scrolled to. */
+function showWholeLines(element: HTMLElement | null, height: number): void {
+	if (element === null) return;
+	element.style.maxHeight = "";
+	const { top } = element.getBoundingClientRect();
+	const { paddingTop, paddingBottom } = getComputedStyle(element.parentElement ?? element);
+	const room = height - Number.parseFloat(paddingTop) - Number.parseFloat(paddingBottom);
+	const scrolled = element.scrollTop;
+	const ends = [...element.querySelectorAll(LINES)].map((line) => Math.ceil(line.getBoundingClientRect().bottom - top + scrolled));
+	const fitting = ends.filter((end) => end <= room);
+	if (fitting.length < ends.length) element.style.maxHeight = `${fitting.length > 0 ? Math.max(...fitting) : room}px`;
+}
+
+const LINES = ".state-head, p, dl > div";
 
 /** What the step changed, and counts that somebody raised. */
 function isTelling({ changedHere, shares }: FieldState): boolean {

@@ -75,7 +75,7 @@ function valuesOf({ start, changes }: Pick<Field, "start" | "changes">): readonl
 }
 
 function lastHeight(geometry: Geometry): number {
-	const last = geometry.rows.findLastIndex(({ kind }) => kind === "step" || kind === "fold" || kind === "waiting");
+	const last = geometry.rows.findLastIndex(({ kind }) => kind === "step" || kind === "fold");
 	return last < 0 ? 0 : geometry.tops[last] + geometry.heights[last];
 }
 

@@ -7,22 +7,22 @@ import type { Location } from "../../../language-server/src/lsp/protocol/locatio
 import type { TimelineRun, TimelinesResult } from "../../../language-server/src/lsp/protocol/timelines";
 import { Details, type DetailsProperties } from "../details";
 import { barsOf } from "./bars";
-import { columnsOf, gridTemplate } from "./columns";
+import { gridTemplate } from "./columns";
 import { nextConflict } from "./conflicts";
 import { KeysDialog, ValuesDialog } from "./dialogs";
 import { fieldsOf } from "./fields";
-import { fitted } from "./geometry";
 import { type Cursor, Grid, HEADS } from "./grid";
 import { type Actions, Header } from "./header";
+import { EDGES, layOut } from "./layout";
 import { Legend } from "./legend";
 import { usePageFonts, useSize } from "./measure";
 import { Minimap } from "./minimap";
-import { nameOfLabel } from "./names";
 import type { RowContext } from "./row-view";
-import { itemsOf, type Row, rowsOf } from "./rows";
+import { itemsOf, type Row } from "./rows";
+import { RunsDialog } from "./run-choice";
 import { alone, merged } from "./sequence";
 import { StateView } from "./state-view";
-import { rowAway, selectedRow, showing, shownFields, toggled, type ViewState, viewOf, withRowHeight } from "./view-state";
+import { rowAway, selectedRow, showing, toggled, type ViewState, viewOf, withRowHeight } from "./view-state";
 import { WaitGraph } from "./wait-graph";
 
 export interface TimelineViewProperties {
@@ -41,16 +41,6 @@ export interface TimelineViewProperties {
 	onCopy(text: string): void;
 }
 
-/** How high the state is at least, below the rows, for fonts of the default size. */
-const STATE = { narrow: 148, medium: 128, wide: 128 };
-/** In a panel that is less high it has one line. */
-const LOW = 480;
-const STATE_IN_LOW = 34;
-/** What stands above and below the rows within the grid. */
-const EDGES = 6;
-/** A run of more steps has a minimap if it does not fit. */
-const LONG = 40;
-const LEGEND_FROM = 620;
 const PAGE = 10;
 
 export function TimelineView(properties: TimelineViewProperties) {
@@ -58,7 +48,7 @@ export function TimelineView(properties: TimelineViewProperties) {
 	const run = runs[index];
 	const state = viewOf(properties.state, run);
 	const change = (to: (state: ViewState) => ViewState) => onState((known) => to(viewOf(known, run)));
-	const [dialog, setDialog] = useState<"keys" | "values">();
+	const [dialog, setDialog] = useState<"keys" | "values" | "runs">();
 	const main = useRef<HTMLElement>(null);
 	const above = useRef<HTMLDivElement>(null);
 	const scroller = useRef<HTMLDivElement>(null);
@@ -75,39 +65,13 @@ export function TimelineView(properties: TimelineViewProperties) {
 	const safeFields = useMemo(() => (run.safe ? fieldsOf(run.safe, run.lanes) : []), [run]);
 	const bars = useMemo(() => barsOf(run, run.lanes), [run]);
 	const safeBars = useMemo(() => (run.safe ? barsOf(run.safe, run.lanes) : []), [run]);
-	const hasLegend = size.height >= LEGEND_FROM * scale;
-
-	const { columns, geometry } = useMemo(() => {
-		const calls = run.steps.map(({ label }) => nameOfLabel(label)).filter((name, index) => name !== run.steps[index].label);
-		const longestName = Math.max(0, ...calls.map(({ length }) => length)) * fonts.label;
-		const layOut = (hasMinimap: boolean) => {
-			const columns = columnsOf({
-				width: size.width - fonts.scrollBar,
-				height: size.height,
-				scale,
-				lanes: run.lanes.length,
-				steps: run.steps.length,
-				compares,
-				hasMinimap,
-				fields: fields.length,
-				chosen: state.fields?.size,
-				longestName,
-			});
-			const rows = rowsOf(run, items, { ...state, showsSwitches: columns.tier !== "wide" });
-			const below = columns.isBeside ? 0 : size.height < LOW * scale ? STATE_IN_LOW : STATE[columns.tier];
-			const room = size.height - aboveHeight - (HEADS + below + EDGES + (hasLegend ? 20 : 0)) * scale;
-			const beside = columns.strip * columns.strips + columns.called;
-			const width = columns.label + beside - 40 * scale;
-			const measures = { scale, bannerLines: (text: string) => fonts.bannerLines(text, width) };
-			return { columns, geometry: fitted(rows, room, measures, state.rowHeight), room };
-		};
-		const plain = layOut(false);
-		return run.steps.length > LONG && plain.geometry.height > 1.5 * plain.room ? layOut(true) : plain;
-	}, [run, items, state, size, aboveHeight, fonts, fields, compares, hasLegend]);
+	const { showsAll, showsPaths, unfolded, folded, rowHeight, fields: chosen } = state;
+	const { columns, geometry, strips, safeStrips, drawing, signs, legend, hasMoreSigns, below } = useMemo(() => {
+		const view = { showsAll, showsPaths, unfolded, folded, rowHeight, fields: chosen };
+		return layOut({ run, items, compares, view, fields, safeFields, bars, size, aboveHeight, fonts });
+	}, [run, items, compares, showsAll, showsPaths, unfolded, folded, rowHeight, chosen, fields, safeFields, bars, size, aboveHeight, fonts]);
 	const { rows } = geometry;
 	const selected = selectedRow(rows, state.selected, run, compares);
-	const strips = shownFields(fields, state.fields, columns.strips);
-	const safeStrips = strips.map((strip) => safeFields.find(({ name }) => name === strip.name) ?? { ...strip, changes: [] });
 
 	const placeOf = (row: Row): Location | undefined => {
 		if (row.kind === "waiting") return row.waiting.place;
@@ -149,6 +113,9 @@ export function TimelineView(properties: TimelineViewProperties) {
 		chooseValues: () => setDialog("values"),
 		showKeys: () => setDialog("keys"),
 		copy: () => properties.onCopy(run.diagram),
+		listRuns: () => {
+			if (runs.length > 1) setDialog("runs");
+		},
 		chooseRun: properties.onChooseRun,
 	};
 	const anywhere: Readonly<Record<string, () => void>> = {
@@ -158,6 +125,7 @@ export function TimelineView(properties: TimelineViewProperties) {
 		p: actions.togglePaths,
 		c: actions.toggleComparison,
 		v: actions.chooseValues,
+		r: actions.listRuns,
 		d: actions.findDifferent,
 		i: actions.toggleDetails,
 		"?": actions.showKeys,
@@ -211,10 +179,9 @@ export function TimelineView(properties: TimelineViewProperties) {
 		onGo: go,
 	};
 	const columnStyle = `--columns: ${gridTemplate(columns, compares)}; --label-column: ${compares ? 6 : 4}; --label-from: ${columns.lanesFrom + columns.lanes}px`;
-	const lowest = size.height < LOW * scale ? STATE_IN_LOW : STATE[columns.tier];
 	const heights = columns.isBeside
 		? "auto minmax(0, 1fr) auto"
-		: `auto minmax(0, ${geometry.height + (HEADS + EDGES) * scale}px) minmax(${lowest * scale}px, 1fr) auto`;
+		: `auto minmax(0, ${geometry.height + (HEADS + EDGES) * scale}px) minmax(${below}px, 1fr) auto`;
 	const isStale = run.stale || timelines.busy;
 	return (
 		<main
@@ -233,7 +200,7 @@ export function TimelineView(properties: TimelineViewProperties) {
 					actions={actions}
 					onGo={go}
 				/>
-				{run.kind === "hang" && !compares && <WaitGraph run={run} />}
+				{run.kind === "hang" && !compares && <WaitGraph run={run} onGo={go} />}
 			</div>
 			<div class="middle">
 				{columns.minimap > 0 && (
@@ -253,6 +220,7 @@ export function TimelineView(properties: TimelineViewProperties) {
 					context={context}
 					scale={scale}
 					scroller={scroller}
+					drawing={drawing}
 					onSelect={select}
 					onScroll={(top, height) => setView((known) => (known.top === top && known.height === height ? known : { top, height }))}
 					onKeyDown={pressed(inGrid)}
@@ -274,12 +242,13 @@ export function TimelineView(properties: TimelineViewProperties) {
 					onReveal={onReveal}
 				/>
 			)}
-			{hasLegend && (
+			{(legend.length > 0 || hasMoreSigns) && (
 				<footer>
-					<Legend of={compares ? "comparison" : run.kind} />
+					<Legend signs={legend} onMore={hasMoreSigns ? actions.showKeys : undefined} />
 				</footer>
 			)}
-			{dialog === "keys" && <KeysDialog onClose={() => setDialog(undefined)} />}
+			{dialog === "keys" && <KeysDialog signs={signs} onClose={() => setDialog(undefined)} />}
+			{dialog === "runs" && <RunsDialog runs={runs} index={index} onChoose={properties.onChooseRun} onClose={() => setDialog(undefined)} />}
 			{dialog === "values" && (
 				<ValuesDialog
 					fields={fields}

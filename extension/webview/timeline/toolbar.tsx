@@ -3,9 +3,14 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon, type IconName } from "./icons";
 
-export function Toolbar({ label, children }: { readonly label: string; readonly children: ComponentChildren }) {
+interface ToolbarProperties {
+	readonly label: string;
+	readonly children: ComponentChildren;
+}
+
+export function Toolbar({ label, children }: ToolbarProperties) {
 	const element = useRef<HTMLDivElement>(null);
-	const stops = () => [...(element.current?.querySelectorAll<HTMLElement>("button:enabled, select:enabled") ?? [])];
+	const stops = () => [...(element.current?.querySelectorAll<HTMLElement>("button:enabled") ?? [])];
 	const stopAt = (target: Element | undefined) => {
 		for (const each of stops()) each.tabIndex = each === target ? 0 : -1;
 	};
@@ -23,7 +28,6 @@ export function Toolbar({ label, children }: { readonly label: string; readonly 
 			onKeyDown={(event) => {
 				const all = stops();
 				const at = all.indexOf(event.target as HTMLElement);
-				// In a list of choices up and down are taken already.
 				const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: all.length - 1 }[event.key];
 				if (next === undefined || at < 0) return;
 				event.preventDefault();

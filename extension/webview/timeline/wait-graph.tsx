@@ -2,24 +2,28 @@
 import { Fragment } from "preact";
 import type { TimelineRun, TimelineWait } from "../../../language-server/src/lsp/protocol/timelines";
 import { laneClass } from "./lane-drawing";
-import { waitWords } from "./spoken";
+import { Sentence } from "./sentence";
 import { chainsOf } from "./wait-chains";
 
-export function WaitGraph({ run }: { readonly run: TimelineRun }) {
+interface WaitGraphProperties {
+	readonly run: TimelineRun;
+	onGo(number: number): void;
+}
+
+export function WaitGraph({ run, onGo }: WaitGraphProperties) {
 	const chains = chainsOf(run);
 	if (chains.length === 0) return null;
-	const words = run.waits.map(({ sentence }) => sentence).join("; ");
 	return (
-		<div class="wait-graph" role="img" aria-label={run.circle ? `${words}: each waits for the next` : words}>
+		<div class="wait-graph" role="group" aria-label="Who waits for whom">
 			{chains.map(({ waits, isCircle }) => (
 				<div key={waits.map(({ lane }) => lane).join()} class={isCircle && waits.length === 2 ? "chain pair" : "chain"}>
 					<Box run={run} lane={waits[0].lane} />
 					{isCircle && waits.length === 2 ? (
 						<>
 							<div class="edges">
-								<Edge wait={waits[0]} />
+								<Edge wait={waits[0]} onGo={onGo} />
 								<span class="circle">⟲ each waits for the other</span>
-								<Edge wait={waits[1]} isBack={true} />
+								<Edge wait={waits[1]} isBack={true} onGo={onGo} />
 							</div>
 							<Box run={run} lane={waits[1].lane} />
 						</>
@@ -27,7 +31,7 @@ export function WaitGraph({ run }: { readonly run: TimelineRun }) {
 						waits.map((wait, index) => (
 							<Fragment key={wait.lane}>
 								<div class="edges">
-									<Edge wait={wait} />
+									<Edge wait={wait} onGo={onGo} />
 								</div>
 								{wait.holder === undefined ? (
 									<span class="nobody">nobody is left who would do it</span>
@@ -43,12 +47,13 @@ export function WaitGraph({ run }: { readonly run: TimelineRun }) {
 	);
 }
 
+/** A lane; its name stands in the sentences already. */
 function Box({ run, lane, isAgain = false }: { readonly run: TimelineRun; readonly lane: number; readonly isAgain?: boolean }) {
 	const { name, ended } = run.lanes[lane];
 	const waiting = run.waiting.find((other) => other.lane === lane);
 	const within = ended ? "has returned" : waiting?.functions.at(-1);
 	return (
-		<span class={`box ${laneClass(lane)}${ended || isAgain ? " aside" : ""}`}>
+		<span class={`box ${laneClass(lane)}${ended || isAgain ? " aside" : ""}`} aria-hidden="true">
 			<b>
 				{isAgain && "⟲ "}
 				{name}
@@ -58,14 +63,19 @@ function Box({ run, lane, isAgain = false }: { readonly run: TimelineRun; readon
 	);
 }
 
-function Edge({ wait, isBack = false }: { readonly wait: TimelineWait; readonly isBack?: boolean }) {
-	const { since } = wait;
+interface EdgeProperties {
+	readonly wait: TimelineWait;
+	readonly isBack?: boolean;
+	onGo(number: number): void;
+}
+
+/** What is waited for, who has it, and since when: one sentence, so that it is clear what has been so since then. */
+function Edge({ wait, isBack = false, onGo }: EdgeProperties) {
 	return (
 		<span class={isBack ? "edge back" : "edge"}>
 			<span class="arrow" />
 			<span class="what">
-				<b>{waitWords(wait)}</b>
-				{since !== undefined && ` · since #${since}`}
+				<Sentence text={wait.sentence} onGo={onGo} />
 			</span>
 		</span>
 	);

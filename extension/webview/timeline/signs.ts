@@ -1,0 +1,154 @@
+/** What the signs of a drawing mean, in words: all that are in it, and no others. Heights and widths of a legend. */
+import type { TimelineRun } from "../../../language-server/src/lsp/protocol/timelines";
+import type { Bar } from "./bars";
+import { box, circle, cross, head, type Shape, shape } from "./shapes";
+
+/** A sign and its meaning. */
+export interface Sign {
+	/** Distinguishes it from all others. */
+	readonly key: string;
+	readonly words: string;
+	/** What is drawn before the words, in a square of 16 pixels; a text where it is one in the drawing. */
+	readonly picture: readonly Shape[];
+	readonly text?: string;
+	/** Whose color it has. */
+	readonly lane: number;
+	/** True for the name of a bar. */
+	readonly isName?: boolean;
+	/** What stands before the first of the bars of a lane. */
+	readonly begins?: string;
+}
+
+interface Known {
+	/** The classes of the shape that it stands for. */
+	readonly of: string;
+	readonly words: string;
+	readonly picture: readonly Shape[];
+}
+
+const line = "M8 0V16";
+
+function drawn(name: string, d: string): Shape {
+	return shape(name, d, 0, 16);
+}
+
+/** What shapes mean, by their classes, those first that one looks for first. */
+const KNOWN: readonly Known[] = [
+	{ of: "mark looks", words: "looks", picture: [drawn("mark looks", circle(8, 8, 4.3))] },
+	{ of: "mark changes", words: "changes", picture: [drawn("mark changes", circle(8, 8, 4.3))] },
+	{
+		of: "mark fails",
+		words: "fails",
+		picture: [drawn("mark fails", circle(8, 8, 6.5)), drawn("mark crossed", cross(8, 8, 2.6))],
+	},
+	{
+		of: "ring pair",
+		words: "step that decides",
+		picture: [drawn("ring pair", circle(8, 8, 7)), drawn("mark changes", circle(8, 8, 3.8))],
+	},
+	{
+		of: "ring waited",
+		words: "is waited for",
+		picture: [drawn("ring waited", circle(8, 8, 7)), drawn("mark changes", circle(8, 8, 3.8))],
+	},
+	{ of: "window", words: "window of the race", picture: [drawn("window", "M12 2H5V14H12")] },
+	{
+		of: "conflict",
+		words: "makes stale what was seen",
+		picture: [drawn("conflict", "M1 3C9 3 11 5 11 13"), drawn("conflict", head(11, 14, "down", 3))],
+	},
+	{
+		of: "moved",
+		words: "where it is in the safe run",
+		picture: [drawn("moved", "M13 2H4V13H12"), drawn("moved", head(13, 13, "right", 3))],
+	},
+	{
+		of: "loop",
+		words: "for ever",
+		picture: [drawn("loop", "M12 13H5V4H10"), drawn("loop", head(12, 4, "right", 3))],
+	},
+	{ of: "mark waits", words: "stays for ever", picture: [drawn("mark waits", box(3.5, 3.5, 9, 9))] },
+	{
+		of: "runs",
+		words: "runs, stands still",
+		picture: [drawn("runs", "M4 0V16"), drawn("lives", "M12 0V16")],
+	},
+	{ of: "switches", words: "another goes on", picture: [drawn("switches", "M2 1C2 8 14 8 14 15")] },
+	{
+		of: "wakes",
+		words: "wakes",
+		picture: [drawn("wakes", "M0 8H14"), drawn("wakes tip", head(15, 8, "right", 2.5))],
+	},
+	{
+		of: "mark folded",
+		words: "folded steps",
+		picture: [drawn("mark folded", [3, 8, 13].map((y) => circle(8, y, 1.3)).join(""))],
+	},
+	{ of: "strip-line alone", words: "value", picture: [drawn("strip-line alone", "M4 0V8H11V16")] },
+	{ of: "strip-line losing", words: "value in the losing run", picture: [drawn("strip-line losing", line)] },
+	{ of: "strip-line safe", words: "in the safe run", picture: [drawn("strip-line safe", line)] },
+	{ of: "nothing", words: "null", picture: [drawn("strip-line nothing", line)] },
+];
+
+export interface Drawn {
+	readonly run: TimelineRun;
+	readonly compares: boolean;
+	/** Beside the rows. */
+	readonly shapes: readonly Shape[];
+	/** Of those that are drawn. */
+	readonly bars: readonly Bar[];
+}
+
+/** The signs of a drawing: those of its shapes, of its rows, and what each lane holds by name. */
+export function signsOf({ run, compares, shapes, bars }: Drawn): readonly Sign[] {
+	const classes = shapes.map((shape) => ` ${shape.class} `);
+	const shown = KNOWN.filter(({ of }) => classes.some((each) => each.includes(` ${of} `)));
+	const signs: Sign[] = shown.map(({ of, words, picture }) => ({ key: of, words, picture, lane: 0 }));
+	const text = (sign: string, words: string) => signs.push({ key: sign, words, text: sign, picture: [], lane: 0 });
+	if (!compares && run.waiting.length > 0) text("∞", "instead of a step: for ever");
+	if (compares) {
+		text("−", "only in the losing run");
+		text("+", "only in the safe run");
+		text("↑↓", "elsewhere in the other run");
+	} else if (bars.some(({ kind }) => kind !== "count")) text("+ −", "takes, lets go");
+	return [...signs, ...run.lanes.flatMap((_, lane) => held(run, lane, bars))];
+}
+
+/** What a lane holds, each name once, in the order in which the bars are drawn. */
+function held({ lanes }: TimelineRun, lane: number, bars: readonly Bar[]): readonly Sign[] {
+	const place = ({ kind, column }: Bar) => (kind === "state" ? -1 - column : column);
+	const own = bars.filter((bar) => bar.lane === lane).sort((a, b) => place(a) - place(b));
+	const names = [...new Map(own.map((bar) => [`${bar.kind} ${bar.name}`, bar])).values()];
+	return names.map(({ kind, name }, index) => ({
+		key: `${lane} ${kind} ${name}`,
+		words: kind === "shared" ? `${name} (shared)` : name,
+		picture: [{ ...drawn(`bar ${kind}`, box(6, 0.5, kind === "state" ? 4 : 2.5, 15)), isHatched: kind === "state" }],
+		lane,
+		isName: true,
+		...(index === 0 && { begins: `${lanes[lane].name} holds` }),
+	}));
+}
+
+/** How wide what stands before the words of a sign is, and what stands between signs, for fonts of the default size. */
+const PICTURE = 17;
+const GAP = 9;
+export const LEGEND_LINE = 17;
+
+/** What leads to all signs, where there is no room for them. */
+export const MORE_SIGNS = "What the signs mean";
+
+/** How many lines signs take in a width, and what leads to more of them. */
+export function legendLines(signs: readonly Sign[], more: string, width: number, scale: number, characterWidth: number): number {
+	let lines = 1;
+	let left = width;
+	const all: readonly Pick<Sign, "words" | "text" | "begins">[] = more === "" ? signs : [...signs, { words: more }];
+	for (const { words, text = "", begins = "" } of all) {
+		const wide = (PICTURE + GAP) * scale + (words.length + text.length + begins.length * 1.2) * characterWidth;
+		if (wide > left) {
+			lines++;
+			left = width;
+		}
+		left -= wide;
+	}
+	return lines;
+}
