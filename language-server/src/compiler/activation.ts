@@ -2,7 +2,7 @@
 import type { AnchoredSpan } from "../base/span";
 import type { AnySymbol, FileAnalysisKey } from "../semantics/symbols";
 import type { Type } from "../semantics/types";
-import type { CallExpression, Expression, Statement } from "../syntax/tree";
+import type { CallExpression, CaseStatement, Expression, LabelStatement, Statement } from "../syntax/tree";
 import { cellOperand, element, isConstant, temporary, ZERO } from "../system/operand";
 import type { Scope } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
@@ -62,6 +62,10 @@ export interface Activation {
 	/** Where it returned so far, with what. */
 	readonly returns: { readonly block: GraphBlock; readonly value: Operand | undefined }[];
 	loop: LoopTargets | undefined;
+	/** The blocks of the labels and cases that are around. */
+	readonly labels: Map<LabelStatement | CaseStatement, GraphBlock>;
+	/** What has gone to labels, and what was visible there. */
+	readonly jumps: { readonly from: GraphBlock; readonly to: GraphBlock; readonly visible: Scope | undefined }[];
 	/** What called the function, and what it gave for the parameters; undefined of the task itself. */
 	readonly caller: Caller | undefined;
 	/** For a function whose whole body is one statement: the call, by which a step that covers it is called. */

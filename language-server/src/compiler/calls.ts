@@ -186,6 +186,8 @@ export abstract class Calls extends Expressions {
 			type: fn.returns,
 			returns: [],
 			loop: undefined,
+			labels: new Map(),
+			jumps: [],
 			caller: { activation: outer, function: fn.name, arguments: given },
 			wholeCall: whole,
 		};

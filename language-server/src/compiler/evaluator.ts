@@ -8,7 +8,7 @@ import type { Configuration } from "../semantics/configuration";
 import { isUnsignedType } from "../semantics/integer-types";
 import type { AnySymbol, BuiltinSymbol, FileAnalysisKey, StructSymbol } from "../semantics/symbols";
 import { isOpen, type Type } from "../semantics/types";
-import type { Assignment, CallExpression, Expression, Statement, UnaryExpression } from "../syntax/tree";
+import type { Assignment, CallExpression, Expression, Statement, SwitchStatement, UnaryExpression, VariableItem } from "../syntax/tree";
 import { CompileFailure } from "./compile-failure";
 import {
 	type Asking,
@@ -41,8 +41,14 @@ type Binding = Box | readonly Box[];
 
 type Flow =
 	| { readonly kind: "normal" | "break" | "continue" }
+	| { readonly kind: "goto"; readonly label: AnySymbol }
 	| { readonly kind: "return"; readonly value: Value; readonly span: AnchoredSpan };
 const NORMAL: Flow = { kind: "normal" };
+
+/** Whether a loop is over, and what is around it too. */
+function leaves({ kind }: Flow): boolean {
+	return kind === "return" || kind === "goto";
+}
 
 /** How many statements and calls a set-up may take, and slots it may make. */
 const SET_UP_LIMIT = 1_000_000;
@@ -103,7 +109,7 @@ export abstract class Evaluator implements Asking {
 				while (this.number(statement.condition) !== 0) {
 					this.tick(statement);
 					const flow = this.execute(statement.body);
-					if (flow.kind === "return") return flow;
+					if (leaves(flow)) return flow;
 					if (flow.kind === "break") break;
 				}
 				return NORMAL;
@@ -111,7 +117,7 @@ export abstract class Evaluator implements Asking {
 				do {
 					this.tick(statement);
 					const flow = this.execute(statement.body);
-					if (flow.kind === "return") return flow;
+					if (leaves(flow)) return flow;
 					if (flow.kind === "break") break;
 				} while (this.number(statement.condition) !== 0);
 				return NORMAL;
@@ -120,7 +126,7 @@ export abstract class Evaluator implements Asking {
 				while (statement.condition === undefined || this.number(statement.condition) !== 0) {
 					this.tick(statement);
 					const flow = this.execute(statement.body);
-					if (flow.kind === "return") return flow;
+					if (leaves(flow)) return flow;
 					if (flow.kind === "break") break;
 					this.sequence(statement.step);
 				}
@@ -130,11 +136,23 @@ export abstract class Evaluator implements Asking {
 				for (const value of this.domain(statement)) {
 					if (symbol) this.locals.set(symbol, { value, type: { kind: "error" } });
 					const flow = this.execute(statement.body);
-					if (flow.kind === "return") return flow;
+					if (leaves(flow)) return flow;
 					if (flow.kind === "break") break;
 				}
 				return NORMAL;
 			}
+			case "switch": {
+				const value = this.number(statement.value);
+				const flow = this.sequence(statement.body.statements, this.caseOf(statement, value));
+				return flow.kind === "break" ? NORMAL : flow;
+			}
+			case "goto": {
+				const label = this.file.names.get(statement.name);
+				return label ? { kind: "goto", label } : NORMAL;
+			}
+			case "case":
+			case "label":
+				return NORMAL;
 			case "break":
 			case "continue":
 				return { kind: statement.kind };
@@ -148,23 +166,9 @@ export abstract class Evaluator implements Asking {
 			case "assert":
 				if (this.number(statement.condition) === 0) this.fail(statement, "assert-in-set-up", "this fails while the scenario is set up");
 				return NORMAL;
-			case "local": {
-				const { variable } = statement;
-				const symbol = this.file.names.get(variable.name);
-				if (symbol?.kind !== "variable") return NORMAL;
-				const { type } = symbol;
-				if (type.kind === "array") {
-					this.locals.set(
-						symbol,
-						Array.from({ length: type.size ?? 0 }, () => ({ value: defaultValue(type.element), type: type.element })),
-					);
-				} else {
-					const box: Box = { value: variable.value ? this.scalar(variable.value, type) : defaultValue(type), type };
-					this.checkRange(box, statement, this.file);
-					this.locals.set(symbol, box);
-				}
+			case "local":
+				this.declare(statement.variable, statement.variable.value);
 				return NORMAL;
-			}
 			case "assign":
 				this.assignment(statement);
 				return NORMAL;
@@ -179,12 +183,52 @@ export abstract class Evaluator implements Asking {
 		}
 	}
 
-	private sequence(statements: readonly Statement[]): Flow {
-		for (const statement of statements) {
-			const flow = this.execute(statement);
-			if (flow.kind !== "normal") return flow;
+	/** Runs statements one after another from the one at `start` on, and from where what they say goes. */
+	private sequence(statements: readonly Statement[], start = 0): Flow {
+		this.skip(statements.slice(0, start));
+		for (let index = start; index < statements.length; index++) {
+			const flow = this.execute(statements[index]);
+			if (flow.kind === "normal") continue;
+			const { names } = this.file;
+			const isLabel = (one: Statement): boolean => flow.kind === "goto" && one.kind === "label" && names.get(one.name) === flow.label;
+			const to = flow.kind === "goto" ? statements.findIndex(isLabel) : -1;
+			if (to < 0) return flow;
+			this.skip(statements.slice(index, to));
+			index = to;
 		}
 		return NORMAL;
+	}
+
+	/** Gives values to the variables whose declarations are jumped over. */
+	private skip(statements: readonly Statement[]): void {
+		for (const statement of statements) if (statement.kind === "local") this.declare(statement.variable, undefined);
+	}
+
+	/** The index of the case of a `switch` that a value leads to; behind the last statement where there is none. */
+	private caseOf({ body }: SwitchStatement, value: number): number {
+		const isCase = (one: Statement): boolean => {
+			if (one.kind !== "case" || one.low === undefined) return false;
+			const low = this.number(one.low);
+			return low <= value && value <= (one.high ? this.number(one.high) : low);
+		};
+		const found = body.statements.findIndex(isCase);
+		const fallback = body.statements.findIndex((one) => one.kind === "case" && one.low === undefined);
+		return found >= 0 ? found : fallback >= 0 ? fallback : body.statements.length;
+	}
+
+	/** Makes a local, with a value for it where one is given. */
+	private declare(variable: VariableItem, value: Expression | undefined): void {
+		const symbol = this.file.names.get(variable.name);
+		if (symbol?.kind !== "variable") return;
+		const { type } = symbol;
+		if (type.kind === "array") {
+			const elements = Array.from({ length: type.size ?? 0 }, () => ({ value: defaultValue(type.element), type: type.element }));
+			this.locals.set(symbol, elements);
+			return;
+		}
+		const box: Box = { value: value ? this.scalar(value, type) : defaultValue(type), type };
+		this.checkRange(box, variable, this.file);
+		this.locals.set(symbol, box);
 	}
 
 	/** Writes what is assigned, and gives the value that the assignment has. */

@@ -132,7 +132,7 @@ export abstract class Loops extends Calls {
 	}
 
 	/** A loop of its own steps must not be endless within one; one inside an atomic block is bounded by the checker. */
-	private markLoop(header: GraphBlock, statement: AnchoredSpan, head: AnchoredSpan): void {
+	protected markLoop(header: GraphBlock, statement: AnchoredSpan, head: AnchoredSpan): void {
 		if (this.mode === "steps") header.loopHeader = this.boundaryAt("local", head);
 		else {
 			const place = spanOf(statement);
@@ -141,7 +141,7 @@ export abstract class Loops extends Calls {
 		}
 	}
 
-	private loop(targets: LoopTargets, body: () => void): void {
+	protected loop(targets: LoopTargets, body: () => void): void {
 		const outer = this.activation.loop;
 		this.activation.loop = targets;
 		body();

@@ -38,6 +38,7 @@ export function lowerProperty(
 
 class Lowerer extends Statements {
 	*lane(body: Statement): Generator<void, LaneGraph> {
+		if (body.kind === "block") this.enterLabels(body);
 		for (const statement of body.kind === "block" ? body.statements : [body]) {
 			this.statement(statement);
 			yield;

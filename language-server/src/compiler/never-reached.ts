@@ -103,6 +103,7 @@ const STATEMENTS: ReadonlySet<string> = new Set<Statement["kind"]>([
 	"do",
 	"for",
 	"loop",
+	"switch",
 	"return",
 	"atomic",
 	"wait",
@@ -127,5 +128,6 @@ function contents(statement: Statement): AnchoredSpan | undefined {
 
 function onlyLeaves(statement: Statement): boolean {
 	if (statement.kind === "block") return statement.statements.every(onlyLeaves);
+	if (statement.kind === "case" || statement.kind === "label" || statement.kind === "goto" || statement.kind === "empty") return true;
 	return statement.kind === "break" || statement.kind === "continue" || (statement.kind === "return" && statement.value?.kind !== "call");
 }

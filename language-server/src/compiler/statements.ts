@@ -7,10 +7,10 @@ import type { AssertStatement, AtomicStatement, IfStatement, LocalStatement, Sta
 import { constant, isConstant } from "../system/operand";
 import type { Operand } from "../system/transition-system";
 import { defaultValue } from "./heap";
-import { Loops } from "./loops";
+import { Jumps } from "./jumps";
 import { excerptAt, type Message, seenOf } from "./source-words";
 
-export class Statements extends Loops {
+export class Statements extends Jumps {
 	/** Whether nothing is reached here because of what the configuration says. */
 	private endedByConfiguration = false;
 	private readonly ownFiles: ReadonlySet<string> = new Set(this.lowering.heap.program.files.map(({ uri }) => uri));
@@ -18,25 +18,27 @@ export class Statements extends Loops {
 	protected override statement(statement: Statement): void {
 		this.work();
 		if (this.lowering.without.has(statement)) return;
+		if (statement.kind === "label" || statement.kind === "case") this.label(statement);
 		if (!this.current) {
 			if (this.endedByConfiguration) this.lowering.reads.leftOut.add(statement);
 			return;
 		}
 		this.endedByConfiguration = false;
-		if (this.ownFiles.has(this.activation.file.uri)) {
-			this.lowering.reads.lowered.add(statement);
-			this.current.statements.push(spanOf(statement));
-		}
+		this.noteLowered(statement);
 		switch (statement.kind) {
 			case "error":
 			case "empty":
 				return;
-			case "block": {
-				const { visible } = this.activation;
-				for (const inner of statement.statements) this.statement(inner);
-				this.activation.visible = visible;
+			case "label":
+			case "case":
 				return;
-			}
+			case "block":
+				return this.block(statement);
+			case "switch":
+				this.noteLowered(statement.body);
+				return this.switchStatement(statement);
+			case "goto":
+				return this.goto(statement);
 			case "if":
 				return this.ifStatement(statement);
 			case "while":
@@ -88,6 +90,13 @@ export class Statements extends Loops {
 				this.value(statement.expression);
 				return;
 		}
+	}
+
+	/** Notes that there is code for a statement of the user's own text. */
+	private noteLowered(statement: Statement): void {
+		if (!this.ownFiles.has(this.activation.file.uri)) return;
+		this.lowering.reads.lowered.add(statement);
+		this.current?.statements.push(spanOf(statement));
 	}
 
 	private ifStatement(statement: IfStatement): void {

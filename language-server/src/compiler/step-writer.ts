@@ -11,7 +11,7 @@ import { type Activation, type Binding, valuesOf } from "./activation";
 import { CompileFailure } from "./compile-failure";
 import { GraphWriter } from "./graph-writer";
 import type { HeapObject } from "./heap";
-import type { Boundary } from "./lane-graph";
+import type { Boundary, GraphBlock } from "./lane-graph";
 import type { Lowering } from "./lowering";
 import { excerptAt, type Message } from "./source-words";
 
@@ -46,6 +46,8 @@ export abstract class StepWriter extends GraphWriter {
 			type: VOID,
 			returns: [],
 			loop: undefined,
+			labels: new Map(),
+			jumps: [],
 			caller: undefined,
 			wholeCall: undefined,
 		};
@@ -100,10 +102,7 @@ export abstract class StepWriter extends GraphWriter {
 				({ kind, value }) => kind === "store" || kind === "storeElement" || kind === "check" || readsCell(value),
 			);
 		});
-		const loops = this.graph.blocks
-			.slice(first.index)
-			.some((block) => block.successors().some((next) => next.index <= block.index && next.index > first.index));
-		if (!touches && !loops) return;
+		if (!touches && !hasCircle(first)) return;
 		first.boundary = { ...this.boundaryAt(access, node, labelSpan), ...(this.servedWaits > servedBefore && { served: true }) };
 	}
 
@@ -166,4 +165,26 @@ export abstract class StepWriter extends GraphWriter {
 		const [first, ...others] = problem;
 		return typeof first === "string" ? [start + first, ...others] : [start, ...problem];
 	}
+}
+
+/** Whether what comes behind a block goes round somewhere, as far as it is new. Depth first, with a path of its own. */
+function hasCircle(first: GraphBlock): boolean {
+	const newer = (block: GraphBlock) => block.successors().filter(({ index }) => index >= first.index);
+	const done = new Set<GraphBlock>();
+	const onPath = new Set([first]);
+	const path = [{ block: first, next: newer(first).values() }];
+	while (path.length > 0) {
+		const { block, next } = path[path.length - 1];
+		const { done: isLast, value } = next.next();
+		if (isLast) {
+			path.pop();
+			onPath.delete(block);
+			done.add(block);
+		} else if (onPath.has(value)) return true;
+		else if (!done.has(value)) {
+			onPath.add(value);
+			path.push({ block: value, next: newer(value).values() });
+		}
+	}
+	return false;
 }

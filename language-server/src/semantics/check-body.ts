@@ -1,7 +1,7 @@
 /** Checks what is run: the bodies of functions, initialisers and the conditions of properties. */
 import type { FunctionItem } from "../syntax/tree";
 import { checkValue } from "./check-expression";
-import { checkBlock, checkProperty } from "./check-statement";
+import { checkBodyBlock, checkProperty } from "./check-statement";
 import { type Context, noEffects } from "./context";
 import type { Place } from "./place";
 import { Scope } from "./scope";
@@ -13,7 +13,7 @@ export function checkBody(context: Context, outer: Scope, symbol: FunctionSymbol
 	for (const parameter of symbol.parameters) scope.declare(parameter);
 	const effects = noEffects();
 	const callees = new Set<FunctionSymbol>();
-	checkBlock({ context, scope, effects, calls: callees, returns: symbol.returns, inLoop: false, inAtomic: false }, node.body);
+	checkBodyBlock({ context, scope, effects, calls: callees, returns: symbol.returns }, node.body);
 	context.functions.push({ symbol, node, file: context, effects, callees });
 }
 

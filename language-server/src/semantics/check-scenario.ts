@@ -4,7 +4,7 @@ import type { FunctionItem, ScenarioItem } from "../syntax/tree";
 import { checkBody, checkInitialiser, checkPropertyItem } from "./check-body";
 import { checkExpectations, resolveOption } from "./check-expectations";
 import { checkConstant } from "./check-expression";
-import { checkBlock, declareVariable } from "./check-statement";
+import { checkBodyBlock, declareVariable } from "./check-statement";
 import { makeConfiguration } from "./configuration";
 import { type Context, noEffects } from "./context";
 import { declareConst, declareFunction, declareProperty, setupPlace } from "./declare-items";
@@ -91,7 +91,7 @@ export function checkScenario(
 	for (const [fn, node] of functions) checkBody(context, scope, fn, node);
 	for (const property of properties) checkPropertyItem(context, scope, property);
 	for (const task of tasks) {
-		checkBlock({ context, scope, effects: noEffects(), calls: new Set(), rule: "run", inLoop: false, inAtomic: false }, task.node.body);
+		checkBodyBlock({ context, scope, effects: noEffects(), calls: new Set(), rule: "run" }, task.node.body);
 	}
 	const configuration = makeConfiguration(kernel?.text ?? "", kernel?.patches ?? NONE, chosen);
 	const expectations = checkExpectations(context, scope, item, tasks, turnedOff, configuration);

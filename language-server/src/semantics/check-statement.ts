@@ -1,10 +1,23 @@
 /** Checks the statements of a function or task body. */
 import { type AnchoredSpan, spanOf } from "../base/span";
-import type { Block, Expression, ForStatement, Name, PropertyItem, Statement, StringText, VariableItem } from "../syntax/tree";
+import type {
+	Block,
+	CaseStatement,
+	Expression,
+	ForStatement,
+	Name,
+	PropertyItem,
+	Statement,
+	StringText,
+	SwitchStatement,
+	VariableItem,
+} from "../syntax/tree";
+import { Cases, checkFallthrough } from "./cases";
 import { checkAssignment, checkCondition, checkConstant, checkExpression, checkRange, checkValue, countText } from "./check-expression";
 import { boundVariable, resolveStruct } from "./check-names";
 import { constantValue } from "./constants";
 import { declaredType, type Role } from "./declared-type";
+import { Labels, noteSkipped } from "./labels";
 import type { Place } from "./place";
 import { Scope } from "./scope";
 import { checkSequence } from "./sequence";
@@ -16,15 +29,32 @@ export interface StatementPlace extends Place {
 	/** What the function returns; undefined in a task. */
 	readonly returns?: Type;
 	readonly inLoop: boolean;
+	readonly inSwitch: boolean;
 	readonly inAtomic: boolean;
+	/** The labels of the function or task, and the blocks around. */
+	readonly labels: Labels;
+	readonly blocks: readonly Block[];
+	/** The `switch` of whose body this is a statement, what it switches over and the cases that have been come to. */
+	readonly cases?: { readonly type: Type; readonly found: Cases };
+}
+
+/** What a statement place starts with. */
+type BodyPlace = Omit<StatementPlace, "inLoop" | "inSwitch" | "inAtomic" | "labels" | "blocks" | "cases">;
+
+/** Checks the body of a task or function. */
+export function checkBodyBlock(place: BodyPlace, body: Block): void {
+	const labels = new Labels(place.context, body);
+	checkBlock({ ...place, inLoop: false, inSwitch: false, inAtomic: false, labels, blocks: [] }, body);
+	labels.reportUnused();
 }
 
 const ATOMIC = "atomic";
 
 /** Checks a block in a scope of its own. */
-export function checkBlock(place: StatementPlace, block: Block): void {
-	const inner = { ...place, scope: new Scope(place.scope) };
+function checkBlock(place: StatementPlace, block: Block, cases?: StatementPlace["cases"]): void {
+	const inner = { ...place, scope: new Scope(place.scope), blocks: [...place.blocks, block], cases };
 	for (const statement of block.statements) checkStatement(inner, statement);
+	noteSkipped(place.context, block);
 }
 
 function checkStatement(place: StatementPlace, statement: Statement): void {
@@ -44,6 +74,8 @@ function expressionsOf(statement: Statement): readonly Expression[] {
 			return statement.condition ? [statement.condition] : [];
 		case "return":
 			return statement.value ? [statement.value] : [];
+		case "switch":
+			return [statement.value];
 		case "local":
 			return statement.variable.value ? [statement.variable.value] : [];
 		case "assign":
@@ -59,8 +91,20 @@ function checkParts(place: StatementPlace, statement: Statement): void {
 	const { context, effects } = place;
 	switch (statement.kind) {
 		case "error":
-		case "empty":
 			return;
+		case "empty":
+			if (statement.fallsThrough && !place.inSwitch) context.error(statement, "stray-jump", "'fallthrough' stands outside a `switch`");
+			return;
+		case "switch":
+			return checkSwitch(place, statement);
+		case "case":
+			return checkCase(place, statement);
+		case "label":
+			if (!place.blocks.at(-1)?.statements.includes(statement))
+				context.error(statement, "stray-jump", "a label stands in a block: put braces around it and what it marks");
+			return;
+		case "goto":
+			return place.labels.use(statement.name, place.blocks);
 		case "block":
 			return checkBlock(place, statement);
 		case "if":
@@ -85,7 +129,8 @@ function checkParts(place: StatementPlace, statement: Statement): void {
 		}
 		case "break":
 		case "continue":
-			if (!place.inLoop) context.error(statement, "stray-jump", `'${statement.kind}' stands outside a loop`);
+			if (!place.inLoop && !(place.inSwitch && statement.kind === "break"))
+				context.error(statement, "stray-jump", `'${statement.kind}' stands outside a loop`);
 			return;
 		case "return":
 			return checkReturn(place, statement.value, statement);
@@ -161,7 +206,25 @@ function does(expression: Expression): boolean {
 }
 
 function checkNested(place: StatementPlace, statement: Statement): void {
-	checkStatement({ ...place, scope: new Scope(place.scope) }, statement);
+	checkStatement({ ...place, scope: new Scope(place.scope), cases: undefined }, statement);
+}
+
+function checkSwitch(place: StatementPlace, statement: SwitchStatement): void {
+	const { context } = place;
+	const type = checkExpression(place, statement.value);
+	if (type.kind !== "int" && type.kind !== "enum" && type.kind !== "bool" && type.kind !== "error")
+		context.error(statement.value, "wrong-type", `a \`switch\` is over a number or the members of an enum, and this is ${typeText(type)}`);
+	checkBlock({ ...place, inSwitch: true }, statement.body, { type, found: new Cases(place) });
+	checkFallthrough(place, statement);
+}
+
+function checkCase(place: StatementPlace, statement: CaseStatement): void {
+	const { cases } = place;
+	const word = statement.low ? "case" : "default";
+	for (const end of [statement.low, statement.high]) if (end) checkValue(place, end, cases?.type ?? ERROR, "what this switches over");
+	if (cases) return cases.found.add(statement);
+	const where = place.inSwitch ? "in a block of its own within the `switch`" : "outside a `switch`";
+	place.context.error(statement, "stray-jump", `'${word}' stands ${where}`);
 }
 
 function checkFor(place: StatementPlace, statement: ForStatement): void {

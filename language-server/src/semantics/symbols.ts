@@ -178,6 +178,11 @@ export interface BuiltinSymbol extends Declared {
 		| "warn";
 }
 
+/** Where a `goto` goes. */
+export interface LabelSymbol extends Declared {
+	readonly kind: "label";
+}
+
 /** An alternative of an option, where it is named. */
 export interface OptionValueSymbol extends Declared {
 	readonly kind: "optionValue";
@@ -222,6 +227,7 @@ export type AnySymbol =
 	| OptionValueSymbol
 	| KernelSymbol
 	| ScenarioSymbol
+	| LabelSymbol
 	| BuiltinSymbol;
 
 /** A map that nobody writes to, be it one or several that are seen as one. */

@@ -39,7 +39,8 @@ export const keywords: readonly Keyword[] = [
 	...reserved("item", "struct", "extend", "enum", "const", "fn", "scenario", "expect"),
 	...contextual("item", "use", "property", "patch", "option", "kernel", "task", "device", "daemon"),
 	...reserved("statement", "if", "else", "while", "for", "break", "continue", "return", "atomic", "wait", "choose", "assert"),
-	...contextual("statement", "or", "served", "do"),
+	...reserved("statement", "switch", "case", "default", "goto"),
+	...contextual("statement", "or", "served", "do", "fallthrough"),
 	...contextual("modifier", "in", "at", "end", "under", "counted", "off"),
 	...contextual("outcome", "safe", "race", "hang"),
 	...reserved("type", "bool", "int"),
@@ -62,6 +63,10 @@ export const statementWords: ReadonlySet<string> = new Set([
 	"wait",
 	"choose",
 	"assert",
+	"switch",
+	"case",
+	"default",
+	"goto",
 ]);
 
 /** The words with which an item of a file can start, and only an item of a file. */
@@ -103,7 +108,7 @@ export const assignmentOperators = ["=", "+=", "-=", "*=", "/=", "%=", "|=", "&=
 export const stepOperators = ["++", "--"] as const;
 
 const brackets = ["(", ")", "[", "]", "{", "}"] as const;
-const separators = [";", ",", ".", "->", "..", ":", "?"] as const;
+const separators = [";", ",", ".", "->", "..", "...", ":", "?"] as const;
 
 /** Every sign, the longest first: the first that fits is the token. */
 export const signs: readonly string[] = [

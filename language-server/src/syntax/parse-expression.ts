@@ -23,6 +23,12 @@ function parseAssignment(cursor: TokenCursor): Expression {
 	return { kind: "assignment", target, operator, value, ...cursor.from(Math.min(start, target.from)) };
 }
 
+/** An expression without an assignment, as a `case` has it. */
+export function parseConstant(cursor: TokenCursor): Expression {
+	cursor.resetOperators();
+	return parseConditional(cursor);
+}
+
 /** `low..high`, after `in` and the like. */
 export function parseRange(cursor: TokenCursor): RangeNode {
 	const { start } = cursor;

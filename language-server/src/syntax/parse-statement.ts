@@ -3,6 +3,7 @@ import { spanOf } from "../base/span";
 import { stepOperators, unaryOperators } from "./grammar-table";
 import { atAttribute } from "./parse-c-type";
 import { close, parseArguments, parseDomain, parseExpression } from "./parse-expression";
+import { atLabel, parseCase, parseFallthrough, parseGoto, parseLabel } from "./parse-jump";
 import { atDo, atLoopOfC, type LoopParts, parseDo, parseLoop } from "./parse-loop";
 import { parseMessage } from "./parse-message";
 import { atDeclaration, atNextDeclarator, parseNextDeclarator, parseVariable } from "./parse-type";
@@ -40,6 +41,9 @@ function parseStatement(cursor: TokenCursor): Statement {
 			if (statement) return statement;
 		}
 		if (cursor.at("{")) return parseBlock(cursor, "the block");
+		if (atLabel(cursor)) return parseLabel(cursor);
+		const fallthrough = parseFallthrough(cursor);
+		if (fallthrough) return fallthrough;
 		if (atDo(cursor)) return parseDo(cursor, loopParts(cursor));
 		if (cursor.at("served") && cursor.at("wait", 1)) return parseWait(cursor);
 		if (cursor.at("or") && cursor.at("{", 1)) return parseLonelyBranches(cursor);
@@ -72,6 +76,15 @@ function parseKeywordStatement(cursor: TokenCursor): Statement | undefined {
 		}
 		case "for":
 			return parseFor(cursor);
+		case "switch": {
+			const value = parseHead(cursor);
+			return { kind: "switch", value, body: parseBlock(cursor, "`switch`"), ...cursor.from(start) };
+		}
+		case "case":
+		case "default":
+			return parseCase(cursor);
+		case "goto":
+			return parseGoto(cursor);
 		case "break":
 		case "continue":
 			cursor.advance();

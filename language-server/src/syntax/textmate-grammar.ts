@@ -195,6 +195,10 @@ const statements: readonly Rule[] = [
 		match: `\\b(for)\\s*(\\()\\s*(${name})\\s+(in)\\b`,
 		captures: captures("keyword.control", "punctuation.section.parens", "variable.other", "keyword.control"),
 	},
+	{ match: `\\b(goto)\\s+(${name})`, captures: captures("keyword.control", "entity.name.label") },
+	{ match: "\\bfallthrough\\b(?=\\s*;)", name: scope("keyword.control") },
+	// Elsewhere more stands behind the colon.
+	{ match: `^\\s*(${name})\\s*(?=:\\s*(?:$|//|/\\*))`, captures: captures("entity.name.label") },
 	{ match: "\\b(served)\\s+(wait)\\b", captures: captures("keyword.control", "keyword.control") },
 	{ match: `\\b(?:${words("statement", true)})\\b`, name: scope("keyword.control") },
 	{ match: `\\b(?:${words("statement", false)})\\b(?=\\s*\\{)`, name: scope("keyword.control") },

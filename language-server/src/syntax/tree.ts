@@ -291,6 +291,10 @@ export type Statement =
 	| AssignStatement
 	| ExpressionStatement
 	| EmptyStatement
+	| SwitchStatement
+	| CaseStatement
+	| LabelStatement
+	| GotoStatement
 	| ErrorNode;
 
 export interface Block extends Node {
@@ -328,9 +332,35 @@ export interface LoopStatement extends Node {
 	readonly body: Statement;
 }
 
-/** `;` */
+/** `;`, or `fallthrough;`, which says that a case goes on with the next one. */
 export interface EmptyStatement extends Node {
 	readonly kind: "empty";
+	readonly fallsThrough?: true;
+}
+
+/** `switch (value) { … }`, the cases among the statements of its body. */
+export interface SwitchStatement extends Node {
+	readonly kind: "switch";
+	readonly value: Expression;
+	readonly body: Block;
+}
+
+/** `case low:`, `case low ... high:`, or `default:` without either. */
+export interface CaseStatement extends Node {
+	readonly kind: "case";
+	readonly low?: Expression;
+	readonly high?: Expression;
+}
+
+/** `name:`, where a `goto` goes. */
+export interface LabelStatement extends Node {
+	readonly kind: "label";
+	readonly name: Name;
+}
+
+export interface GotoStatement extends Node {
+	readonly kind: "goto";
+	readonly name: Name;
 }
 
 /** `for (name in low..high)` when `range` is set, else `for (name in STRUCT)` with `struct` set. */

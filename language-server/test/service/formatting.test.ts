@@ -88,6 +88,40 @@ test("a function of C has its name and its brace where C has them", () => {
 	expectSameProgram(source);
 });
 
+test("cases stand as deep as their switch, labels as deep as their function", () => {
+	const source = `scenario s {
+	void f(int n)
+	{
+		switch (n) {
+		case 0 ... 1:
+			// Nothing.
+			g(n);
+			break;
+		case 2: {
+			int m = n;
+
+			if (m)
+				goto out;
+			break;
+		}
+		default:
+			for (;;) {
+				again: /* once more */
+				g(0);
+				goto again;
+			}
+		}
+	out:
+		g(1);
+	}
+}
+`;
+	const labelled = source.replace("\t\t\t\tagain: /*", "\tagain: /*");
+	expect(format(source)).toBe(labelled);
+	expect(format(source.replaceAll("\t", "  ").replace("switch (n)", "switch(n)").replace("0 ... 1:", "0...1 :"))).toBe(labelled);
+	expectSameProgram(source);
+});
+
 test("signs that would become another one stay apart", () => {
 	const source = "void f(int x)\n{\n\tx = - -x;\n\tx = -  --x + ! ++x;\n\tx ++;\n\t-- x;\n\tx = y ++ + ++ y;\n}\n";
 	expect(format(source)).toBe("void f(int x)\n{\n\tx = - -x;\n\tx = - --x + !++x;\n\tx++;\n\t--x;\n\tx = y++ + ++y;\n}\n");

@@ -53,8 +53,24 @@ static int count(struct session *head, u8 most)
 	} while (limit > 0);
 	do { ; } while (0);
 	(void)first();
+	switch (n) {
+	case 0:
+		goto out;
+	case 1 ... 3: {
+		n = 2;
+		fallthrough;
+	}
+	case 4: case 5:
+		n++;
+		break;
+	default:
+		if (bits)
+			goto again;
+	}
+again:
 	while ((s = next(head)) != NULL && n++ < 3)
 		a[n++] = b = --n;
+out:
 	s = (struct session *)head;
 	return (int)n / 2;
 }

@@ -158,5 +158,6 @@ const completionKinds: Record<Completion["kind"], CompletionItemKind> = {
 	kernel: CompletionItemKind.Module,
 	option: CompletionItemKind.Enum,
 	task: CompletionItemKind.Method,
+	label: CompletionItemKind.Reference,
 	argument: CompletionItemKind.Field,
 };

@@ -7,7 +7,7 @@ import { describeSymbol, documentationText } from "../reading/describe-symbol";
 import { declaredScenarioAt, type Snapshot } from "../workspace/snapshot";
 import { callAt } from "./call-at";
 import { type Cursor, cursorAt } from "./cursor";
-import { declarationCompletions, isInCode, nameCompletions, visible, wordsOf } from "./name-completions";
+import { declarationCompletions, isInCode, labelsAt, nameCompletions, visible, wordsOf } from "./name-completions";
 import { type Completion, proposals, words } from "./proposal";
 import { kernelSetCompletions, optionValues, settingCompletions } from "./setting-completions";
 
@@ -102,6 +102,7 @@ function contextCompletions(snapshot: Snapshot, cursor: Cursor): Completion[] | 
 	if (settings !== undefined) return settingCompletions(snapshot, cursor, settings.split(","));
 	const [, set] = /^\s*kernel\s(?:\s*v[\w.]*\s*=)?([^=]*)$/.exec(before) ?? [];
 	if (set !== undefined) return kernelSetCompletions(snapshot, cursor, set);
+	if (/\bgoto\s+$/.test(before)) return of(labelsAt(snapshot, offset));
 	if (/\bnew\s+$/.test(before)) return of(visible(snapshot, offset).filter(({ kind }) => kind === "struct"));
 	if (/\b(for\s*\(|forall|exists|count)\s*\w+\s+$/.test(before)) return words(["in"]);
 	if (/\b(for\s*\(|forall|exists|count)\s*\w+\s+in\s+$/.test(before)) {

@@ -24,7 +24,7 @@ export function extractFunction(snapshot: Snapshot, selection: Span): SuggestedF
 	if (owner === undefined || block === undefined) return undefined;
 	const taken = block.statements.filter((statement) => encloses(trimmed, spanOf(statement)));
 	const whole = taken.length > 0 && spanOf(taken[0]).start === trimmed.start && spanOf(taken[taken.length - 1]).end === trimmed.end;
-	if (!whole || taken.some((statement) => leaves(statement, false))) return undefined;
+	if (!whole || taken.some((statement) => leaves(statement, { broken: false, loop: false }))) return undefined;
 	const parameters = new Map<VariableSymbol, { pointer: boolean; uses: Name[] }>();
 	for (const [name, symbol] of snapshot.file.names) {
 		if (symbol.kind !== "variable" || symbol.role === "global" || symbol.role === "scenario") continue;
@@ -84,13 +84,17 @@ function trim(text: string, { start, end }: Span): Span {
 }
 
 /** Whether a statement may go somewhere else than behind itself. */
-function leaves(node: SyntaxNode, inLoop: boolean): boolean {
+function leaves(node: SyntaxNode, around: { readonly broken: boolean; readonly loop: boolean }): boolean {
 	if ("kind" in node) {
-		if (node.kind === "return") return true;
-		if (node.kind === "break" || node.kind === "continue") return !inLoop;
-		if (isLoop(node)) return children(node).some((child) => leaves(child, true));
+		// Labels stay where they are, and what goes to them with them.
+		if (node.kind === "return" || node.kind === "goto" || node.kind === "label" || node.kind === "case") return true;
+		if (node.kind === "break") return !around.broken;
+		if (node.kind === "continue") return !around.loop;
+		if (isLoop(node)) return children(node).some((child) => leaves(child, { broken: true, loop: true }));
+		if (node.kind === "switch")
+			return node.body.statements.some((child) => child.kind !== "case" && leaves(child, { ...around, broken: true }));
 	}
-	return children(node).some((child) => leaves(child, inLoop));
+	return children(node).some((child) => leaves(child, around));
 }
 
 /** The variables that a statement assigns to as a whole, or takes the address of. */

@@ -34,9 +34,10 @@ export function formattingEdits(tree: SyntaxTree, options: FormattingOptions = k
 	return edits;
 }
 
-const headers = new Set(["if", "while", "for", "wait"]);
+const headers = new Set(["if", "while", "for", "wait", "switch"]);
 /** Words that are no function and so do not stand right before `(`. */
 const spacedWords = new Set([...headers, "return", "in", "else"]);
+const CASE = "case {";
 const lineEnders = new Set([";", "{", "}", ""]);
 
 /** White space before each token; to be asked for one token after the other. */
@@ -50,12 +51,23 @@ class Gaps {
 	private readonly depthOfIf = new Map<number, number>();
 	/** The names and braces of functions as C defines them: on a line of their own they are not indented. */
 	private readonly unindented = new Set<number>();
-	/** The brackets that are open: what they are. */
+	/** The first words of cases, which stand as deep as their `switch`, and of labels, as deep as their function. */
+	private readonly cases = new Set<number>();
+	private readonly labels = new Set<number>();
+	/** The `:` of cases and labels. */
+	private readonly markers = new Set<number>();
+	private readonly bodies = new Set<number>();
+	/** The brackets that are open: what they are; `CASE` is the brace of a block that is a case as a whole. */
 	private readonly open: string[] = [];
+	private closed: string | undefined;
+	/** How deep the function is. */
+	private bodyDepth = 0;
 	private readonly lineBreak: string;
 	/** The last token that is no comment. */
 	private last = "";
 	private lineStart = "";
+	/** Whether a case begins the line. */
+	private onCase = false;
 	private lineDepth = 0;
 
 	constructor(
@@ -75,11 +87,13 @@ class Gaps {
 		const isComment = kinds[index] === "comment" || kinds[index] === "docComment";
 		const breaks = written.match(/\r\n|\n|\r/g)?.length ?? 0;
 		const closes = text === "}" || text === ")" || text === "]";
-		if (closes) this.open.pop();
+		if (closes) this.closed = this.open.pop();
 		const gap = this.gap(index, text, written, breaks, isComment);
 		if (text === "if") this.depthOfIf.set(starts[index], this.lineDepth);
-		if (text === "{" || text === "(" || text === "[") this.open.push(text);
-		if (!isComment) this.last = text;
+		if (this.bodies.has(starts[index])) this.bodyDepth = this.blocks;
+		if (text === "{" && this.onCase) this.open.push(CASE);
+		else if (text === "{" || text === "(" || text === "[") this.open.push(text);
+		if (!isComment) this.last = this.markers.has(starts[index]) ? ";" : text;
 		return gap;
 	}
 
@@ -100,6 +114,7 @@ class Gaps {
 			const keepsBlank = blank || (breaks > 1 && isComment && this.last !== "{");
 			const depth = (text === "else" ? this.depthOfElse(starts[index]) : undefined) ?? this.depthOfLine(index, text, isComment);
 			this.startLine(text, depth);
+			this.onCase = this.cases.has(starts[index]);
 			return this.lineBreak + (keepsBlank ? this.lineBreak : "") + this.options.indent.repeat(depth);
 		}
 		if (joins) return " ";
@@ -107,6 +122,11 @@ class Gaps {
 		const aligned = /^ {2,}$/.test(written) && (text === "=" || text === "{");
 		if (aligned) return written;
 		return this.hasSpace(index, previous, text, written !== "") ? " " : "";
+	}
+
+	/** How many braces are open that indent. */
+	private get blocks(): number {
+		return this.open.filter((bracket) => bracket === "{").length;
 	}
 
 	private startLine(text: string, depth: number): void {
@@ -119,9 +139,12 @@ class Gaps {
 	}
 
 	private depthOfLine(index: number, text: string, isComment: boolean): number {
-		const blocks = this.open.filter((bracket) => bracket === "{").length;
+		const { blocks } = this;
+		if (this.cases.has(this.tree.tokens.starts[index])) return Math.max(0, blocks - 1);
+		if (this.labels.has(this.tree.tokens.starts[index])) return this.bodyDepth;
+		if (text === "}" && this.closed === CASE) return Math.max(0, blocks - 1);
 		if (this.unindented.has(this.tree.tokens.starts[index])) return blocks;
-		const inBraces = this.open.length === 0 || this.open.at(-1) === "{";
+		const inBraces = this.open.length === 0 || this.open.at(-1) === "{" || this.open.at(-1) === CASE;
 		const begins = lineEnders.has(this.last) || (this.last === "," && inBraces && this.open.length > 0);
 		if (inBraces && (begins || text === "}" || (isComment && begins))) return blocks;
 		if (this.last === "else" || (this.last === ")" && (headers.has(this.lineStart) || this.lineStart === "else")))
@@ -147,6 +170,13 @@ class Gaps {
 
 	private collect(node: SyntaxNode): void {
 		const spanOf = (place: AnchoredSpan): Span => spanIn(this.tree, place);
+		if ("body" in node && "name" in node && "kind" in node && (node.kind === "function" || node.kind === "task"))
+			this.bodies.add(spanOf(node.body).start);
+		if ("kind" in node && (node.kind === "case" || node.kind === "label")) {
+			const { start, end } = spanOf(node);
+			(node.kind === "case" ? this.cases : this.labels).add(start);
+			this.markers.add(end - 1);
+		}
 		// The parentheses around an expression belong to it.
 		if ("kind" in node && node.kind === "unary") this.find(node.operator, spanOf(node).start, spanOf(node.operand).start, this.prefixes);
 		const assigns = "kind" in node && (node.kind === "assign" || node.kind === "assignment");

@@ -1,5 +1,5 @@
 /** The names that can be seen at a place, and the words that may stand there, the likeliest first. */
-import { touches } from "../../base/span";
+import { holds, touches } from "../../base/span";
 import type { AnySymbol } from "../../semantics/symbols";
 import { fits, type Type } from "../../semantics/types";
 import { commonWords, fileWords, type KeywordCategory, keywords, patchEntries, scenarioWords } from "../../syntax/grammar-table";
@@ -99,6 +99,14 @@ export function visible(snapshot: Snapshot, offset: number): readonly AnySymbol[
 		!(symbol.kind === "variable" && own(symbol) && "value" in symbol.node && touches(file.spanOf(symbol.node), offset));
 	const scope = (scenario?.scope ?? program.globals).visible().filter(complete);
 	return [...locals.filter(complete).reverse(), ...scope.filter(own), ...scope.filter((symbol) => !own(symbol))];
+}
+
+/** The labels of the task or function around an offset. */
+export function labelsAt(snapshot: Snapshot, offset: number): readonly AnySymbol[] {
+	const { file } = snapshot;
+	const around = bodiesOf(snapshot, offset).find((node) => touches(file.spanOf(node), offset));
+	const { names } = file.around({ start: offset, end: offset });
+	return [...new Set(names.values())].filter((symbol) => symbol.kind === "label" && around !== undefined && holds(around, symbol.span));
 }
 
 /** What has code, of the scenario at an offset and of its file. */

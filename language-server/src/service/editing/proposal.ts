@@ -23,6 +23,7 @@ export interface Completion {
 		| "kernel"
 		| "option"
 		| "task"
+		| "label"
 		| "argument";
 	/** Of a function what it takes, to be read behind its name: `(page p, int count)`. */
 	readonly parameters?: string;

@@ -13,6 +13,7 @@ import type { Snapshot } from "../workspace/snapshot";
 export function statementWordsAt({ file }: Snapshot, start: number, offset: number): readonly string[] {
 	const path = pathAt(file.tree, start);
 	const inLoop = path.some((node) => isLoop(node) && isWithin(file, node.body, start));
+	const inSwitch = path.some((node) => "kind" in node && node.kind === "switch" && isWithin(file, node.body, start));
 	const before = path
 		.filter((node): node is Block => "kind" in node && node.kind === "block" && isWithin(file, node, start))
 		.at(-1)
@@ -24,7 +25,11 @@ export function statementWordsAt({ file }: Snapshot, start: number, offset: numb
 		...(goesOn && before?.kind === "choose" ? ["or"] : []),
 		"served wait",
 		"do",
-		...[...statementWords].filter((word) => inLoop || (word !== "break" && word !== "continue")),
+		...[...statementWords].filter((word) => {
+			if (word === "break") return inLoop || inSwitch;
+			if (word === "continue") return inLoop;
+			return inSwitch || (word !== "case" && word !== "default");
+		}),
 	];
 }
 

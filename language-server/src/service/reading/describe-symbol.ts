@@ -75,6 +75,8 @@ function declaration(program: Program, symbol: AnySymbol): string {
 			return withoutComments(file, symbol.node);
 		case "task":
 			return headOf(file, symbol.node);
+		case "label":
+			return `${symbol.name}:`;
 		case "scenario":
 			return `scenario ${symbol.name}`;
 		case "property":

@@ -78,6 +78,8 @@ export function statementAt(snapshot: Snapshot, offset: number): AnchoredSpan | 
 				return node.condition;
 			case "loop":
 				return node.condition ?? node;
+			case "switch":
+				return node.value;
 			case "for":
 				return node.range ?? node.name;
 			case "block":

@@ -77,6 +77,7 @@ function typeOf(symbol: AnySymbol): SemanticToken["type"] {
 		case "kernel":
 		case "scenario":
 		case "task":
+		case "label":
 			return "namespace";
 	}
 }

@@ -106,6 +106,8 @@ const statements: ReadonlySet<string> = new Set([
 	"do",
 	"for",
 	"loop",
+	"switch",
+	"goto",
 	"choose",
 	"break",
 	"continue",

@@ -16,7 +16,7 @@ export abstract class Statements extends Expressions {
 
 	protected statement(place: Place, depth: number): { text: string; declared?: Variable } {
 		if (place.pure) return this.local(place);
-		const simple = depth === 0 ? 8 : 20;
+		const simple = depth === 0 ? 8 : 22;
 		switch (this.pick(simple)) {
 			case 0:
 			case 1:
@@ -29,6 +29,7 @@ export abstract class Statements extends Expressions {
 			case 5:
 				return { text: `assert(${this.condition(place, 2)}${this.chance(3) ? ", told()" : ""});` };
 			case 6:
+				if (place.labels && this.chance(2)) return { text: `if (${this.condition(place, 1)}) goto ${this.of(place.labels)};` };
 				if (place.inLoop && this.chance(2)) return { text: `if (${this.condition(place, 1)}) ${this.of(["break", "continue"])};` };
 				if (place.returns === "nothing" && this.chance(2)) return { text: `if (${this.condition(place, 1)}) return;` };
 				return { text: this.step(place) };
@@ -51,12 +52,44 @@ export abstract class Statements extends Expressions {
 			case 15:
 			case 16:
 				return { text: this.forLoop(place, depth) };
+			case 19:
+				return { text: this.switchStatement(place, depth) };
+			case 20:
+				return { text: this.labelled(place, depth) };
 			case 17:
 			case 18:
 				return { text: `choose { ${this.body(place, 1, depth - 1)} } or { ${this.body(place, this.pick(2), depth - 1)} }` };
 			default:
 				return { text: `{ ${this.body(place, 2, depth - 1)} }` };
 		}
+	}
+
+	/** Cases of numbers or colours, each of which may go on with the next one, and see what those before it declare. */
+	protected switchStatement(place: Place, depth: number): string {
+		const isColor = this.chance(4);
+		let { variables } = place;
+		const inner = (): Place => ({ ...place, variables });
+		const marks = isColor
+			? ["case RED:", "case GREEN ... BLUE:", "default:"]
+			: ["case 0:", this.of(["case 1:", "case 1: case 2:", "case 1 ... 2:"]), "default:"];
+		const sections = marks.slice(0, 1 + this.pick(marks.length)).map((mark) => {
+			const { text, declared } = this.statement(inner(), depth - 1);
+			if (declared) variables = [...variables, declared];
+			return `${mark} ${text} ${this.of(["break;", "fallthrough;", ""])}`;
+		});
+		return `switch (${isColor ? this.color(place) : this.number(place, 1)}) { ${sections.join(" ")} }`;
+	}
+
+	/** A label between statements, to which those on either side may go. */
+	protected labelled(place: Place, depth: number): string {
+		const label = this.name("out");
+		const labels = [...(place.labels ?? []), label];
+		const goes = `if (${this.condition(place, 1)}) goto ${label};`;
+		const first = this.statement({ ...place, labels }, depth - 1);
+		const variables = first.declared ? [...place.variables, first.declared] : place.variables;
+		const second = this.body({ ...place, variables, labels }, 1 + this.pick(2), depth - 1);
+		const text = `${this.chance(2) ? "" : goes} ${first.text} ${label}: ${second} ${this.chance(3) ? goes : ""}`;
+		return this.chance(2) ? text : `{ ${text} }`;
 	}
 
 	protected loop(place: Place, depth: number): string {

@@ -32,6 +32,8 @@ export interface Place {
 	/** `self` has a meaning. */
 	readonly inTask: boolean;
 	readonly inLoop: boolean;
+	/** The labels that are around. */
+	readonly labels?: readonly string[];
 	readonly inAtomic: boolean;
 	readonly returns: Kind | "nothing" | undefined;
 }

@@ -120,6 +120,7 @@ export abstract class Calls extends Expressions {
 			onReturn,
 			onBreak: undefined,
 			onContinue: undefined,
+			labels: new Map(),
 		};
 		return this.block(fn.body, inner, { key, go: () => then.go(0) });
 	}

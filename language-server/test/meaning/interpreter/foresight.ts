@@ -290,7 +290,10 @@ function mayFail(expression: Expression): boolean {
 function mayContinue(statement: Statement): boolean {
 	switch (statement.kind) {
 		case "continue":
+		case "goto":
 			return true;
+		case "switch":
+			return mayContinue(statement.body);
 		case "block":
 			return statement.statements.some(mayContinue);
 		case "if":

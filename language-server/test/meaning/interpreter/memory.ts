@@ -158,6 +158,6 @@ export abstract class Memory {
 
 	protected setUpEnvironment(): Environment {
 		const nowhere: Continuation = { key: "", go: () => ({ kind: "done" }) };
-		return { scope: this.globals, top: 0, self: 0, onReturn: nowhere, onBreak: undefined, onContinue: undefined };
+		return { scope: this.globals, top: 0, self: 0, onReturn: nowhere, onBreak: undefined, onContinue: undefined, labels: new Map() };
 	}
 }

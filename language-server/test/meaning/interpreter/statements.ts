@@ -1,6 +1,7 @@
 /** What statements do. */
 import { placeKey } from "../../../src/base/span";
-import type { Assignment, Block, Statement, VariableItem } from "../../../src/syntax/tree";
+import { labelsOf } from "../../../src/syntax/jumps";
+import type { Assignment, Block, Statement, SwitchStatement, VariableItem } from "../../../src/syntax/tree";
 import { Loops } from "./loops";
 import type { Continuation, Environment, Next } from "./steps";
 import { compute, defaultOf, fitsType, Unsupported, wraps } from "./values";
@@ -10,21 +11,76 @@ export abstract class Statements extends Loops {
 		return this.inTurn(block.statements, environment, () => then.go(0), `${placeKey(block)}|${then.key}`);
 	}
 
-	/** Statements one after another, each of which sees what those before it declare. */
+	/**
+	 * Statements one after another, each of which sees what those before it declare; the first of them is at `start`.
+	 */
 	protected inTurn(
 		statements: readonly Statement[],
 		environment: Environment,
 		then: (environment: Environment) => Next,
 		key: string,
+		start = 0,
 	): Next {
+		const isLabelled = statements.some(({ kind }) => kind === "label");
+		/** When each label was come to last. */
+		const before = new Map<number, number>();
 		const from = (index: number, inner: Environment): Next => {
 			const statement = statements[index];
 			if (statement === undefined) return then(inner);
 			const own = `s${index}${key}`;
+			before.set(index, this.taken);
 			if (statement.kind === "local") return this.local(statement.variable, inner, own, (after) => from(index + 1, after));
-			return this.statement(statement, inner, { key: own, go: () => from(index + 1, inner) });
+			const here = isLabelled ? { ...inner, labels: new Map([...inner.labels, ...labelsFrom(index)]) } : inner;
+			return this.statement(statement, here, { key: own, go: () => from(index + 1, inner) });
 		};
-		return from(0, environment);
+		/** Goes to a statement from another: what is jumped over has no value of its own. */
+		const jump = (to: number, at: number): Next => {
+			const behind = this.declared(statements.slice(0, to), environment, at + 1);
+			if (to > at) return from(to, behind);
+			const again = (): Next => from(to, behind);
+			if (this.mode === "setup" || (this.mode !== "atomic" && this.taken !== before.get(to))) return again();
+			return { kind: "round", top: behind.top, then: { key: `l${to}${key}`, go: again } };
+		};
+		const labelsFrom = (at: number): [string, () => Next][] =>
+			statements.flatMap((one, to) => (one.kind === "label" ? [[one.name.text, () => jump(to, at)] as [string, () => Next]] : []));
+		// Whether the way back to a label takes a step is not found out here.
+		this.uncertainLengths ||= this.mode === "steps" && labelsOf({ statements }).some(({ last }) => last !== undefined);
+		return start === 0 ? from(0, environment) : jump(start, -1);
+	}
+
+	/** An environment behind statements, of which those from `first` on are not run. */
+	private declared(statements: readonly Statement[], environment: Environment, first: number): Environment {
+		const scope = new Map(environment.scope);
+		let { top } = environment;
+		statements.forEach((statement, index) => {
+			if (statement.kind !== "local") return;
+			const { variable } = statement;
+			const size = variable.size && this.constant(variable.size);
+			const type = this.typeOf(variable.type, false);
+			for (let at = 0; index >= first && at < (size ?? 1); at++) this.setLocal(top + at, defaultOf(type), type);
+			scope.set(variable.name.text, { kind: "local", slot: top, size });
+			top += size ?? 1;
+		});
+		return { ...environment, scope, top };
+	}
+
+	private switchStatement({ value, body }: SwitchStatement, environment: Environment, then: Continuation): Next {
+		return this.value(value, environment, {
+			key: `${placeKey(body)}w|${then.key}`,
+			go: (given) => {
+				const { statements } = body;
+				const isHere = (one: Statement): boolean => {
+					if (one.kind !== "case" || one.low === undefined) return false;
+					const low = this.now(one.low, environment);
+					return low <= given && given <= (one.high ? this.now(one.high, environment) : low);
+				};
+				const found = statements.findIndex(isHere);
+				const start = found >= 0 ? found : statements.findIndex((one) => one.kind === "case" && one.low === undefined);
+				if (start < 0) return then.go(0);
+				const inner: Environment = { ...environment, onBreak: then };
+				return this.inTurn(statements, inner, () => then.go(0), `${placeKey(body)}|${then.key}`, start);
+			},
+		});
 	}
 
 	protected local(variable: VariableItem, environment: Environment, key: string, then: (after: Environment) => Next): Next {
@@ -77,7 +133,13 @@ export abstract class Statements extends Loops {
 			case "loop":
 				return this.loopOfC(statement, environment, then);
 			case "empty":
+			case "case":
+			case "label":
 				return then.go(0);
+			case "switch":
+				return this.switchStatement(statement, environment, then);
+			case "goto":
+				return (environment.labels.get(statement.name.text) as () => Next)();
 			case "for":
 				return this.forLoop(statement, environment, then);
 			case "break":
@@ -161,6 +223,9 @@ export abstract class Statements extends Loops {
 			onReturn: leaving(environment.onReturn),
 			onBreak: environment.onBreak && leaving(environment.onBreak),
 			onContinue: environment.onContinue && leaving(environment.onContinue),
+			labels: new Map(
+				[...environment.labels].map(([name, go]) => [name, (): Next => ({ kind: "leave", then: { key: name, go } })] as const),
+			),
 		};
 		return {
 			kind: "atomic",

@@ -15,6 +15,8 @@ export interface Environment {
 	readonly onReturn: Continuation;
 	readonly onBreak: Continuation | undefined;
 	readonly onContinue: Continuation | undefined;
+	/** What going to each label that is around comes to. */
+	readonly labels: ReadonlyMap<string, () => Next>;
 }
 
 export interface Continuation {

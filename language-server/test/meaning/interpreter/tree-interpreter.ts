@@ -35,6 +35,7 @@ export class TreeInterpreter extends Statements {
 					onReturn: { key: "end", go: () => ({ kind: "done" }) },
 					onBreak: undefined,
 					onContinue: undefined,
+					labels: new Map(),
 				};
 				return this.block(body, environment, { key: "end", go: () => ({ kind: "done" }) });
 			};
@@ -118,6 +119,7 @@ export class TreeInterpreter extends Statements {
 			onReturn: nowhere,
 			onBreak: undefined,
 			onContinue: undefined,
+			labels: new Map(),
 		};
 		const next = this.value(property.condition as Expression, environment, {
 			key: "",

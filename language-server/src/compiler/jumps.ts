@@ -1,0 +1,103 @@
+/** `switch`, labels and `goto`. The blocks of labels are made where the block around them is entered. */
+import { labelsOf, secondEntry } from "../syntax/jumps";
+import type { Block, CaseStatement, GotoStatement, LabelStatement, SwitchStatement } from "../syntax/tree";
+import { binary, constant, isConstant } from "../system/operand";
+import type { Scope } from "../system/system-text";
+import type { Activation } from "./activation";
+import { defaultValue } from "./heap";
+import type { GraphBlock } from "./lane-graph";
+import { Loops } from "./loops";
+
+export abstract class Jumps extends Loops {
+	/** Adds the code of a block, also where nothing leads to its start: something may lead to a label in it. */
+	protected block(block: Block): void {
+		const { visible } = this.activation;
+		this.enterLabels(block);
+		for (const inner of block.statements) this.statement(inner);
+		this.activation.visible = visible;
+	}
+
+	protected switchStatement(statement: SwitchStatement): void {
+		const given = this.value(statement.value);
+		if (!this.current) return;
+		const value = this.keep(given, "switch", { kind: "int" });
+		const { labels, loop, jumps, visible } = this.activation;
+		const cases = statement.body.statements.filter((one): one is CaseStatement => one.kind === "case");
+		const after = this.newBlock();
+		let fallback = after;
+		for (const one of cases) {
+			const block = this.newBlock();
+			labels.set(one, block);
+			if (one.low === undefined) fallback = block;
+		}
+		for (const one of cases) {
+			if (one.low === undefined || !this.current) continue;
+			const block = labels.get(one) as GraphBlock;
+			const low = this.value(one.low);
+			const high = one.high ? this.value(one.high) : low;
+			const isHere = one.high ? binary("&&", binary(">=", value, low), binary("<=", value, high)) : binary("==", value, low);
+			if (isConstant(isHere) && isHere.value === 0) continue;
+			jumps.push({ from: this.current, to: block, visible });
+			if (isConstant(isHere)) {
+				this.endBlock({ kind: "goto", block });
+				continue;
+			}
+			const next = this.newBlock();
+			this.endBlock({ kind: "branch", condition: isHere, then: block, otherwise: next });
+			this.current = next;
+		}
+		if (this.current) jumps.push({ from: this.current, to: fallback, visible });
+		this.endBlock({ kind: "goto", block: fallback });
+		this.loop({ continueTo: loop?.continueTo ?? after, breakTo: after }, () => this.block(statement.body));
+		this.endBlock({ kind: "goto", block: after });
+		this.goOnAt(after);
+	}
+
+	/** Goes on at a label, where something leads to it. */
+	protected label(statement: LabelStatement | CaseStatement): void {
+		const block = this.activation.labels.get(statement);
+		if (block === undefined) return;
+		this.endBlock({ kind: "goto", block });
+		this.goOnAt(block);
+		for (const jump of this.activation.jumps) if (jump.to === block) this.initialiseSkipped(jump);
+	}
+
+	protected goto(statement: GotoStatement): void {
+		const { jumps, labels, visible, file } = this.activation;
+		const symbol = file.names.get(statement.name);
+		const label = [...labels.keys()].findLast((one) => one.kind === "label" && file.names.get(one.name) === symbol);
+		const to = label && labels.get(label);
+		if (to === undefined || !this.current) return;
+		jumps.push({ from: this.current, to, visible });
+		this.endBlock({ kind: "goto", block: to });
+	}
+
+	/** Makes the blocks of the labels that stand right in a block. */
+	protected enterLabels(block: Block): void {
+		if (!block.statements.some(({ kind }) => kind === "label")) return;
+		const labels = labelsOf(block);
+		const entry = this.mode === "steps" ? undefined : secondEntry(labels);
+		if (entry) {
+			const message = `\`goto ${entry.label.name.text}\` goes into what another \`goto\` goes round, which one step cannot do`;
+			this.fail(entry.label, "jump-into-loop", message);
+		}
+		for (const { label, last } of labels) {
+			const made = this.newBlock();
+			this.activation.labels.set(label, made);
+			if (last !== undefined) this.markLoop(made, label, label.name);
+		}
+	}
+
+	/** Variables whose declarations a jump has gone over are 0, `null`, or the lowest value of a range without 0. */
+	private initialiseSkipped({ from, visible: before }: Activation["jumps"][number]): void {
+		const known = new Set<Scope>();
+		for (let scope = before; scope; scope = scope.outer) known.add(scope);
+		for (let scope = this.activation.visible; scope && !known.has(scope); scope = scope.outer) {
+			const { type, values } = this.graph.declarations[scope.variable];
+			const initial = constant(defaultValue(type.kind === "array" ? type.element : type));
+			for (const value of values)
+				if (value.kind === "temporary" && !this.graph.registers[value.temporary].stable)
+					from.instructions.push({ kind: "set", temporary: value.temporary, value: initial });
+		}
+	}
+}
