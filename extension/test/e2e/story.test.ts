@@ -28,7 +28,7 @@ test("the steps that lose are underlined, and say what happens", async () => {
 	expect(await workbench().problems()).toContainEqual({
 		severity: "Error",
 		message: expect.stringMatching(
-			/^race: .* \(\w+\), \d+ steps.*\n.*, after reader looked at it in pmdp_get\(.*\) at #\d+\ntruncator must land /,
+			/^race: .* \(\w+\), \d+ steps.*\nreader's #\d+ sees data\.i_mmap\.pmd\[0\] = page 0 before truncator's #\d+ clears it\ntruncator must land /,
 		),
 		line: 20,
 	});

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { AnchoredSpan } from "../../src/base/span";
 import { TextIndex } from "../../src/base/text-index";
-import { explainPair, windowSentence } from "../../src/explain/pair/describe-pair";
+import { explainPair } from "../../src/explain/pair/describe-pair";
+import { windowSentence } from "../../src/explain/pair/window-sentence";
 import { placesOf } from "../compile-source";
 import { outcomeOf } from "./check-source";
 
@@ -66,9 +67,9 @@ describe("the racing pair", () => {
 }`),
 		).toMatchInlineSnapshot(`
 			[
-			  "late looks at ready in ready at #2, after early changed it from false to true in ready = true at #1",
+			  "early's #1 sets ready before late's #2 looks at it",
 			  "with #1 and #2 the other way round nothing fails",
-			  "late must land after line 3 of early (#1)",
+			  "late must land after #1 of early (line 3)",
 			]
 		`);
 	});
@@ -85,9 +86,9 @@ scenario s {
 }`),
 		).toMatchInlineSnapshot(`
 			[
-			  "two changes l.held from false to true in take(l) at #4, after one changed it from false to true in take(l) at #1",
+			  "one's #1 sets l.held before two's #4 sets it",
 			  "with #1 and #4 the other way round nothing fails",
-			  "two must land within line 6 of one, after #1",
+			  "two must land after #1 of one (line 6)",
 			]
 		`);
 	});
@@ -104,9 +105,9 @@ scenario s {
 }`),
 		).toMatchInlineSnapshot(`
 			[
-			  "one waits for b.held in take(b), after two changed it from false to true in take(b) at #2",
+			  "two's #2 sets b.held before one comes to take(b)",
 			  "with #2 and #3 the other way round nothing fails",
-			  "one must land within line 7 of two, after #2",
+			  "one must land after #2 of two (line 7)",
 			]
 		`);
 	});
@@ -118,4 +119,152 @@ scenario s {
 	test("does not exist where a wait keeps the order", () => {
 		expect(story("scenario s { bool x; task one { x = true; } task two { wait (x); assert(!x); } }")).toEqual([]);
 	});
+
+	test("ends where the lane would have closed the window, had it come to that before the run failed", () => {
+		expect(
+			story(`struct page { int 0..3 refcount = 1; bool freed; }
+property freed_while_held(page p) "{p} is freed while somebody holds it";
+fn put(page p) { p.refcount = 1; }
+scenario s {
+	page p;
+	task user {
+		bool gone;
+		atomic { gone = p.freed; if (!gone) p.refcount = 2; }
+		if (!gone) {
+			put(p);
+		}
+	}
+	task owner { atomic { assert(p.refcount == 1, freed_while_held(p)); p.freed = true; } }
+}`),
+		).toMatchInlineSnapshot(`
+			[
+			  "user's #1 changes p.refcount from 1 to 2 before owner's #2 looks at it",
+			  "with #1 and #2 the other way round nothing fails",
+			  "owner must land after #1 of user (line 8), before its put(p) (line 10)",
+			]
+		`);
+	});
+});
+
+/** Who sleeps until an event has come, and who brings it about. */
+function sleeper(event: string): string {
+	return `struct event { bool done; }
+extend task {
+	event queue;
+	/// @awaits queue.done
+	bool sleeping;
+}
+fn sleep_until_done(event e) {
+	self.queue = e;
+	self.sleeping = true;
+	if (!e.done) wait (!self.sleeping);
+	self.sleeping = false;
+}
+scenario s {
+	event e;
+	bool open;
+	task sleeper { if (!open) sleep_until_done(e); }
+	task waker {
+		open = true;
+		${event}
+	}
+}`;
+}
+
+describe("the racing pair of a lost wake-up", () => {
+	test("is the look for sleepers that misses the one who comes, and what he then finds not to be there yet", () => {
+		expect(
+			story(sleeper("bool anybody = sleeper.queue == e; e.done = true; if (anybody) sleeper.sleeping = false;")),
+		).toMatchInlineSnapshot(`
+			[
+			  "e.done = true at #7 trusts sleeper.queue as #3 saw it; sleeper changed it from null to e at #4",
+			  "with #3 and #4 the other way round nothing fails",
+			  "sleeper must land between #3 and #7 of waker (line 19)",
+			]
+		`);
+	});
+
+	test("is what the sleeper has found not to be there yet, where nobody looks for him", () => {
+		expect(story(sleeper("e.done = true;"))).toMatchInlineSnapshot(`
+			[
+			  "sleeper's #4 sees e.done = false before waker's #6 sets it",
+			  "with #4 and #6 the other way round nothing fails",
+			  "waker must land after #4 of sleeper (line 16)",
+			]
+		`);
+	});
+});
+
+test("the racing pair of a wait for what nobody gives back is that it is taken before the waiter looks", () => {
+	expect(
+		story(`struct page {
+	/// @holders reference
+	int 0..3 refcount = 1;
+	bool mapped = true;
+}
+scenario s {
+	page p;
+	task user { bool there; atomic { there = p.mapped; if (there) p.refcount++; } }
+	task owner { p.mapped = false; wait (p.refcount == 1); }
+}`),
+	).toMatchInlineSnapshot(`
+		[
+		  "user's #1 raises p.refcount to 2 before owner comes to wait (p.refcount == 1)",
+		  "with #1 and #3 the other way round nothing fails",
+		  "owner must land after #1 of user (line 8)",
+		]
+	`);
+});
+
+test("a window that is closed by giving a reference back is none, whatever opens it", () => {
+	expect(
+		story(`struct page {
+	/// @holders reference
+	int 0..3 refcount = 1;
+	bool mapped = true;
+}
+extend task {
+	page queue;
+	/// @awaits queue.refcount
+	bool sleeping;
+}
+scenario s {
+	page p;
+	task user {
+		bool there;
+		atomic { there = p.mapped; if (there) p.refcount++; }
+		if (there) p.refcount--;
+	}
+	task owner {
+		p.mapped = false;
+		if (p.refcount > 1) {
+			atomic { self.queue = p; self.sleeping = true; }
+			if (p.refcount > 1) wait (!self.sleeping);
+		}
+	}
+}`),
+	).toMatchInlineSnapshot(`
+		[
+		  "owner's #6 sees p.refcount = 2 before user's #7 lowers it to 1",
+		  "with #6 and #7 the other way round nothing fails",
+		  "user must land after #6 of owner (line 22)",
+		]
+	`);
+});
+
+test("another lane that only looks lands between the steps that make what it sees and that go on", () => {
+	expect(
+		story(`struct entry { task locked; bool passed; }
+scenario s {
+	entry e;
+	task syncer { atomic { wait (!e.locked); e.locked = self; } e.locked = null; assert(!e.passed, "the entry is passed over"); }
+	task truncator { atomic { if (e.locked) e.passed = true; } }
+}`),
+	).toMatchInlineSnapshot(`
+		[
+		  "truncator's #2 sees e.locked held by syncer: it lands between syncer's #1, which takes it, and #3, e.locked = null",
+		  "with #1 and #2 the other way round nothing fails",
+		  "truncator must land between #1 and #3 of syncer (line 4)",
+		]
+	`);
 });

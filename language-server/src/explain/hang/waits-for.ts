@@ -20,6 +20,8 @@ export interface Wait {
 	/** `in xfs_break_dax_layouts`, `in truncate at down_write(filp.i_rwsem)`, `at wait (a && b)`. */
 	readonly place: string;
 	readonly cells: readonly number[];
+	/** What it looks at there, and what leads from that to `cells`. */
+	readonly watched: readonly number[];
 	/** The run up to the first moment at which it is blocked there: that of the hang, or with a part of its cycle. */
 	readonly run: Run;
 }
@@ -36,7 +38,7 @@ export function waitOf(named: NamedSystem, hang: Hang, lane: number): Wait {
 	const mayWait = step.code.blocks.some(({ end }) => end.kind === "blocked");
 	const reasons = !canMove(system, state, lane) || !mayWait ? decidingCells(step.code, state) : [];
 	const cells = reasons.filter((cell) => system.cells[cell].role === "shared");
-	return { run, ...(awaited(text, lane, run, stepText, cells) ?? { place: placeOf(stepText), cells }) };
+	return { run, ...(awaited(text, lane, run, stepText, cells) ?? { place: placeOf(stepText), cells, watched: cells }) };
 }
 
 /** The run of a hang, gone on with along its cycle to where a lane that stays is blocked. */
@@ -81,13 +83,7 @@ function placeOf({ stack, label }: StepText): string {
  * What a lane waits for in truth when the model says so of the cell that it looks at: the end of the `@awaits` path. It
  * waits in the function that both chose the object and called what waits.
  */
-function awaited(
-	text: SystemText,
-	lane: number,
-	run: Run,
-	step: StepText,
-	cells: readonly number[],
-): Pick<Wait, "place" | "cells"> | undefined {
+function awaited(text: SystemText, lane: number, run: Run, step: StepText, cells: readonly number[]): Omit<Wait, "run"> | undefined {
 	const state = run.states[run.states.length - 1];
 	for (const cell of cells) {
 		const path = text.cells[cell].awaits;
@@ -97,7 +93,8 @@ function awaited(
 		const chosen = lastChange(run, choice, lane);
 		const choosing = chosen === undefined ? [] : text.lanes[lane].steps[run.steps[chosen - 1].location].stack;
 		const common = commonFrames(choosing, step.stack).at(-1);
-		return { place: common ? `in ${common.function}` : placeOf(step), cells: [found[found.length - 1]] };
+		const place = common ? `in ${common.function}` : placeOf(step);
+		return { place, cells: [found[found.length - 1]], watched: [...cells, ...found] };
 	}
 	return undefined;
 }

@@ -4,6 +4,7 @@
  * Invariant: that waiting helps has been tried: the run in which the step comes after the reference is given back does
  * not fail.
  */
+import type { Run } from "../../checker/result";
 import type { NamedSystem, SystemText } from "../../system/system-text";
 import { changeWords } from "../timeline/change-words";
 import { type Hold, holdKind, holdsOf } from "../timeline/holds";
@@ -39,7 +40,7 @@ export function ignoredHold(
 	const lanes = new Set(relevant.map((step) => run.steps[step - 1].lane));
 	const found = [...lanes].flatMap((lane): Ignored[] => {
 		const all = relevant
-			.filter((step) => run.steps[step - 1].lane === lane && decides(failing, step, looked))
+			.filter((step) => run.steps[step - 1].lane === lane && decides(named, failing, step, looked))
 			.flatMap((step) => holds.map((hold): Ignored => ({ step, hold })));
 		const last = all.findLast((one) => isIgnored(failing, one) && waitingHelps(named, failing, one));
 		return last ? [last] : [];
@@ -63,9 +64,21 @@ function isMeant(text: SystemText, { lane, cell }: Hold, objects: readonly numbe
 	return object === undefined || isAmong(named(text.objects[object].struct), text.objects[object].name);
 }
 
-/** Whether a step fails itself, or changes something that is looked at where the run fails. */
-function decides({ run }: FailingRun, step: number, looked: ReadonlySet<number>): boolean {
-	return step === run.steps.length || [...looked].some((cell) => run.states[step - 1][cell] !== run.states[step][cell]);
+/**
+ * Whether a step fails itself, or changes something that is looked at where the run fails. Who does no more than take
+ * or give back references and locks takes nothing away.
+ */
+function decides(named: NamedSystem, { run }: FailingRun, step: number, looked: ReadonlySet<number>): boolean {
+	if (step === run.steps.length) return true;
+	const isLookedAt = [...looked].some((cell) => run.states[step - 1][cell] !== run.states[step][cell]);
+	return isLookedAt && changedCells(named, run, step).some((cell) => holdKind(named, cell) === "value");
+}
+
+/** The shared cells that a step changes, but for what the model keeps for itself. */
+function changedCells({ system, text }: NamedSystem, { states }: Pick<Run, "states">, step: number): readonly number[] {
+	return text.cells.flatMap(({ ghost }, cell) =>
+		system.cells[cell].role === "shared" && !ghost && states[step - 1][cell] !== states[step][cell] ? [cell] : [],
+	);
 }
 
 /** Whether another lane's hold is open at a step that takes no part of the count itself. */
@@ -93,17 +106,15 @@ function sentence(named: NamedSystem, failing: FailingRun, ignored: Ignored, loo
 
 /** What a step does: by what it changes, first by what has words for that, then by what is looked at where it fails. */
 function predicate(named: NamedSystem, { run }: FailingRun, step: number, looked: ReadonlySet<number>): string {
-	const { system, text } = named;
+	const { text } = named;
 	const { lane, location } = run.steps[step - 1];
-	const changed = text.cells.flatMap(({ ghost }, cell) =>
-		system.cells[cell].role === "shared" && !ghost && run.states[step - 1][cell] !== run.states[step][cell] ? [cell] : [],
-	);
+	const changed = changedCells(named, run, step);
 	const rank = (cell: number): number => {
 		if (text.cells[cell].cleared !== undefined && run.states[step][cell] === 0) return looked.has(cell) ? 0 : 1;
 		if (holdKind(named, cell) === "count") return 4;
 		return looked.has(cell) ? 2 : 3;
 	};
-	const [cell] = changed.sort((a, b) => rank(a) - rank(b));
+	const [cell] = [...changed].sort((a, b) => rank(a) - rank(b));
 	return cell === undefined ? `comes to ${text.lanes[lane].steps[location].label}` : changeWords(named, run, step, cell);
 }
 

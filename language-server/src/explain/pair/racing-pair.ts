@@ -11,7 +11,9 @@
 import type { Hang, Run } from "../../checker/result";
 import type { NamedSystem, SystemText } from "../../system/system-text";
 import type { TransitionSystem } from "../../system/transition-system";
+import { cellHolds, holdKind } from "../timeline/holds";
 import { type Accesses, codeAccesses, stepAccesses } from "../timeline/step-accesses";
+import { type AwaitedCells, awaitedCells } from "./awaited-cells";
 import { type FailingRun, type Reversed, reverse } from "./reversal";
 
 /**
@@ -86,12 +88,51 @@ export function racingPair(named: NamedSystem, failing: FailingRun): RacingPair 
 			.map((closing): RacingPair => ({ ...pair, closing })),
 	);
 	const single = pairs.map((pair): RacingPair => ({ ...pair, closing: undefined }));
-	return [...windows, ...single].sort((a, b) => compare(cost(named.text, failing, a), cost(named.text, failing, b)))[0];
+	const waits = awaitedCells(named, failing);
+	const all = [...windows, ...single].map((pair) => {
+		const about = waits ? meetingIn(pair, waits) : pair;
+		return { pair: about, costs: [kind(named, failing, about, waits), ...cost(named.text, failing, about)] };
+	});
+	return all.sort((a, b) => compare(a.costs, b.costs))[0]?.pair;
+}
+
+/** A pair with the cells first that those look at who wait in vain. */
+function meetingIn(pair: RacingPair, { awaited, watched }: AwaitedCells): RacingPair {
+	const first = (cells: readonly number[], wanted: ReadonlySet<number>): readonly number[] =>
+		[...cells].sort((a, b) => Number(wanted.has(b)) - Number(wanted.has(a)));
+	const { closing } = pair;
+	if (closing === undefined) return { ...pair, cells: first(pair.cells, awaited) };
+	return { ...pair, cells: first(pair.cells, watched), closing: { ...closing, cells: first(closing.cells, awaited) } };
 }
 
 /**
- * Smaller is better: a window, real data and not what a task notes of itself, without locks, broken by a change
- * or safe the other way round; then the one that opens last and closes first.
+ * Smaller is better. Where somebody waits in vain, the window is best in which a look for him misses him, and what he
+ * waits for comes after he has looked for it; then one about a single thing, then an order in which what he waits for
+ * comes about. Else a window; but one that is closed by giving back what the lane has taken closes nothing that a look
+ * at another thing opens.
+ */
+function kind(named: NamedSystem, failing: FailingRun, pair: RacingPair, waits: AwaitedCells | undefined): number {
+	const { closing, cells } = pair;
+	const isWindow = closing !== undefined && !isGivenBack(named, failing, pair, closing);
+	if (waits === undefined) return isWindow ? 0 : 1;
+	if (closing === undefined) return waits.awaited.has(cells[0]) ? 2 : 4;
+	if (waits.awaited.has(closing.cells[0]) && waits.watched.has(cells[0])) return 0;
+	return isWindow && closing.cells[0] === cells[0] ? 1 : 3;
+}
+
+/**
+ * Whether what closes a window gives back what the lane has taken: its part of a count, which it does whatever the
+ * others do, or a lock that the window is not about.
+ */
+function isGivenBack(named: NamedSystem, { run }: FailingRun, { cells }: RacingPair, { cells: [closed], second }: OrderedPair): boolean {
+	const { lane } = run.steps[second];
+	const isGiven = cellHolds(named, run, closed).some((hold) => hold.to === second + 1 && hold.lane === lane);
+	return isGiven && (holdKind(named, closed) === "count" || closed !== cells[0]);
+}
+
+/**
+ * Smaller is better, among pairs of one kind: real data and not what a task notes of itself, without locks, broken by
+ * a change or safe the other way round; then the one that opens last and closes first.
  */
 function cost(text: SystemText, { run }: FailingRun, pair: RacingPair): readonly number[] {
 	const { closing } = pair;

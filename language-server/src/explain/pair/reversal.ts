@@ -72,6 +72,25 @@ export function delay(
 	return walk.verdict();
 }
 
+/**
+ * What comes of a run when a lane takes so many steps more before step `before`, and the location of the last of them;
+ * undefined when it cannot.
+ */
+export function hurried(
+	system: TransitionSystem,
+	failing: FailingRun,
+	before: number,
+	lane: number,
+	ahead: number,
+): { readonly reversed: Reversed; readonly location: number } | undefined {
+	const walk = new Walk(system, failing, before);
+	const location = walk.takeAhead(lane, ahead);
+	if (location === undefined) return undefined;
+	walk.takeRest();
+	walk.finish();
+	return { reversed: walk.verdict(), location };
+}
+
 class Walk {
 	/** Set when no step can follow. */
 	ended: "same" | "other" | undefined;
@@ -122,6 +141,22 @@ class Walk {
 			else if (!this.moveOn(others)) return false;
 		}
 		return this.ended === undefined;
+	}
+
+	/**
+	 * Takes steps of a lane that are not of the run. Gives the location of the last one; undefined when there are no
+	 * more.
+	 */
+	takeAhead(lane: number, ahead: number): number | undefined {
+		const { locationCell } = this.system.lanes[lane];
+		let location: number | undefined;
+		for (let taken = 0; taken < ahead && this.ended === undefined; taken++) {
+			const [outcome] = this.waysOf(lane);
+			if (outcome === undefined || outcome.waits) return undefined;
+			location = this.state[locationCell];
+			this.move(lane, outcome);
+		}
+		return location;
 	}
 
 	takeRest(): void {

@@ -30,6 +30,18 @@ export function holdKind({ system, text }: NamedSystem, cell: number): "holder" 
 	return holders === undefined ? "value" : "count";
 }
 
+/**
+ * What somebody holds who is named in a cell: the object, if it is there to be held, such as a mutex; else the cell
+ * alone, as of a page that has a lock bit beside others.
+ */
+export function heldName(named: NamedSystem, cell: number): string {
+	const { cells, objects } = named.text;
+	const { object, name } = cells[cell];
+	if (object === undefined) return name;
+	const isOfHolders = cells.every((other, index) => other.object !== object || other.ghost || holdKind(named, index) !== "value");
+	return isOfHolders ? objects[object].name : name;
+}
+
 /** The holds of all cells of a run, in the order in which they begin. */
 export function holdsOf(named: NamedSystem, run: Pick<Run, "steps" | "states">): readonly Hold[] {
 	return named.text.cells.flatMap((_, cell) => cellHolds(named, run, cell)).sort((a, b) => a.from - b.from || a.cell - b.cell);

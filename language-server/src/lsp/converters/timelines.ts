@@ -1,5 +1,5 @@
 import type { WaitEdge } from "../../explain/hang/wait-edges";
-import type { PairStep } from "../../explain/pair/describe-pair";
+import type { PairStep } from "../../explain/pair/pair-step";
 import type { RunCell } from "../../explain/timeline/run-cells";
 import type { Timeline } from "../../explain/timeline/timeline";
 import { headline } from "../../explain/verdict/headline";

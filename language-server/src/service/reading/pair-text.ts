@@ -1,7 +1,8 @@
 /** The racing pair of a run as the editor shows it, with lines of the files as they are now. */
 import type { AnchoredSpan } from "../../base/span";
 import { TextIndex } from "../../base/text-index";
-import { explainPair, type PairExplanation, windowSentence } from "../../explain/pair/describe-pair";
+import { explainPair, type PairExplanation } from "../../explain/pair/describe-pair";
+import { windowSentence } from "../../explain/pair/window-sentence";
 import type { Finding, Outcome } from "../../explain/verdict/verdict";
 import { allFiles, type FileAnalysis } from "../../semantics/program";
 import type { Snapshot } from "../workspace/snapshot";
