@@ -1,6 +1,6 @@
 /** What names stand for in a function that is being inlined, and what it needs to know of its callers. */
 import type { AnchoredSpan } from "../base/span";
-import type { AnySymbol, FileAnalysisKey } from "../semantics/symbols";
+import type { AnySymbol, FileAnalysisKey, FunctionSymbol } from "../semantics/symbols";
 import type { Type } from "../semantics/types";
 import type { CallExpression, CaseStatement, Expression, LabelStatement, Statement } from "../syntax/tree";
 import { cellOperand, element, isConstant, temporary, ZERO } from "../system/operand";
@@ -38,7 +38,7 @@ export interface LoopTargets {
 
 export interface Caller {
 	readonly activation: Activation;
-	readonly function: string;
+	readonly function: FunctionSymbol;
 	readonly arguments: ReadonlyMap<AnySymbol, Expression>;
 }
 

@@ -21,7 +21,7 @@ export function inCallersWords(expression: Expression, activation: Activation): 
 				if (symbol?.kind !== "variable" || caller === undefined) return node.name.text;
 				const given = file.assigned.has(symbol) ? undefined : caller.arguments.get(symbol);
 				if (given !== undefined) return write(given, caller.activation);
-				if (symbol.role !== "global" && symbol.role !== "scenario") strangers.add(caller.function);
+				if (symbol.role !== "global" && symbol.role !== "scenario") strangers.add(caller.function.name);
 				return node.name.text;
 			}
 			case "field":

@@ -1,18 +1,19 @@
 /** Calls: what is given to a function, and the function's code in place of the call. */
 import type { RunError } from "../base/run-errors";
-import { spanOf } from "../base/span";
+import { type AnchoredSpan, spanOf } from "../base/span";
 import type { AnySymbol, BuiltinSymbol, FunctionSymbol, VariableSymbol } from "../semantics/symbols";
 import { isOpen } from "../semantics/types";
-import type { CallExpression, Expression, Statement } from "../syntax/tree";
+import type { CallExpression, Expression, ReferenceCall, Statement } from "../syntax/tree";
 import { union } from "../system/interval";
 import { binary, conditional, constant, element, isConstant, temporary, truth, unary, ZERO } from "../system/operand";
 import type { Frame } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
 import { type Activation, type ArrayValue, type Binding, type Place, sizeOf, wholeCallOf } from "./activation";
+import { inCallersWords } from "./callers-words";
 import { CompileFailure, TOO_LARGE } from "./compile-failure";
-import { givenTo } from "./desugar";
+import { calleeType, givenTo } from "./desugar";
 import { Expressions } from "./expressions";
-import { excerptAt } from "./source-words";
+import { excerptAt, type Message } from "./source-words";
 
 /** How deep calls may be nested: each takes room on the stack of the host. */
 const CALL_DEPTH = 200;
@@ -28,7 +29,38 @@ export abstract class Calls extends Expressions {
 		const { file } = this.activation;
 		const fn = file.names.get(call.name);
 		if (fn?.kind === "builtin") return this.builtin(fn, call.arguments[0].value, call);
-		if (fn?.kind !== "function") return ZERO;
+		if (fn?.kind === "variable") return this.callThrough(call, { ...call, kind: "name" });
+		return fn?.kind === "function" ? this.callOf(fn, call) : ZERO;
+	}
+
+	/** A call of the function to which `callee` refers: of each that it can be, where it is that one. */
+	protected override callThrough(call: CallExpression | ReferenceCall, callee: Expression): Operand {
+		const { file } = this.activation;
+		const type = calleeType(callee, file);
+		const reference = this.value(callee);
+		if (type === undefined || !this.current) return ZERO;
+		const kept = this.keep(reference, "function", this.lowering.heap.valueType(type));
+		const problem = (): Message => ({ parts: [`${inCallersWords(callee, this.activation)} is null`], witness: [] });
+		if (this.interval(kept).low <= 0) this.check(truth(kept), "null_dereference", problem, call);
+		const functions = this.lowering.heap.functions.ofType(type);
+		const from = (number: number): Operand => {
+			if (!this.current) return ZERO;
+			const fn = functions[number - 1];
+			if (fn === undefined) return ZERO;
+			const isThis = binary("==", kept, constant(number));
+			if (isConstant(isThis) ? isThis.value !== 0 : number === functions.length) return this.callOf(fn, call);
+			if (isConstant(isThis)) return from(number + 1);
+			return this.either(
+				isThis,
+				() => this.callOf(fn, call),
+				() => from(number + 1),
+				call,
+			);
+		};
+		return from(1);
+	}
+
+	private callOf(fn: FunctionSymbol, call: CallExpression | ReferenceCall): Operand {
 		const frame: Frame = { function: fn.name, span: spanOf(call), call: this.calls++ };
 		const { bindings, given } = this.argumentBindings(fn, call, frame);
 		if (!this.current) return ZERO;
@@ -97,7 +129,7 @@ export abstract class Calls extends Expressions {
 	/** What the parameters stand for, and the expressions that were given for them. */
 	private argumentBindings(
 		fn: FunctionSymbol,
-		call: CallExpression,
+		call: CallExpression | ReferenceCall,
 		frame: Frame,
 	): { bindings: Map<AnySymbol, Binding>; given: ReadonlyMap<AnySymbol, Expression> } {
 		const stack = [...this.stack, frame];
@@ -163,7 +195,7 @@ export abstract class Calls extends Expressions {
 
 	private inline(
 		fn: FunctionSymbol,
-		call: CallExpression,
+		call: CallExpression | ReferenceCall,
 		frame: Frame,
 		bindings: Map<AnySymbol, Binding>,
 		given: ReadonlyMap<AnySymbol, Expression>,
@@ -175,9 +207,12 @@ export abstract class Calls extends Expressions {
 		if (outerStack.length >= CALL_DEPTH) {
 			throw new CompileFailure(outerStack[0].span, TOO_LARGE, `this call leads to calls that are nested more than ${CALL_DEPTH} deep`);
 		}
+		this.refuseRecursion(fn, call);
 		const { node, file } = this.lowering.heap.program.bodyOf(fn);
 		const { statements } = node.body;
-		const whole = statements.length === 1 ? { statement: statements[0], ...wholeCallOf(call, outer, frame.span) } : undefined;
+		// Of one that is called through a reference its own text says more than the call.
+		const byName = call.kind === "call" && call.name.text === fn.name;
+		const whole = byName && statements.length === 1 ? { statement: statements[0], ...wholeCallOf(call, outer, frame.span) } : undefined;
 		this.callers = [...outerCallers, outer.visible];
 		this.activation = {
 			bindings,
@@ -188,7 +223,7 @@ export abstract class Calls extends Expressions {
 			loop: undefined,
 			labels: new Map(),
 			jumps: [],
-			caller: { activation: outer, function: fn.name, arguments: given },
+			caller: { activation: outer, function: fn, arguments: given },
 			wholeCall: whole,
 		};
 		for (const [symbol, binding] of bindings) this.declare(symbol, binding);
@@ -199,6 +234,17 @@ export abstract class Calls extends Expressions {
 		this.stack = outerStack;
 		this.callers = outerCallers;
 		return this.returned(fn, returns);
+	}
+
+	/** Calls by name that go round in a circle are refused before; a reference may lead back as well. */
+	private refuseRecursion({ name, span }: FunctionSymbol, call: AnchoredSpan): void {
+		const callers: string[] = [];
+		for (let { caller } = this.activation; caller; { caller } = caller.activation) {
+			callers.unshift(caller.function.name);
+			if (caller.function.span !== span) continue;
+			const circle = [...callers, name].join(" → ");
+			this.fail(call, "recursion", `functions cannot be recursive: ${circle}`);
+		}
 	}
 
 	/** Goes on where a function has returned; its value. */

@@ -9,7 +9,7 @@ import { bindArguments } from "../semantics/arguments";
 import type { Configuration } from "../semantics/configuration";
 import { isLeast } from "../semantics/constants";
 import { isUnsignedType } from "../semantics/integer-types";
-import type { FileAnalysisKey, FunctionSymbol } from "../semantics/symbols";
+import type { FileAnalysisKey, FunctionSymbol, FunctionType } from "../semantics/symbols";
 import type {
 	Assignment,
 	BinaryExpression,
@@ -18,6 +18,7 @@ import type {
 	ForStatement,
 	PatchedExpression,
 	QuantifierExpression,
+	ReferenceCall,
 	UnaryExpression,
 } from "../syntax/tree";
 import type { Heap } from "./heap";
@@ -70,9 +71,10 @@ export function fixedValue(expression: Expression, { names }: FileAnalysisKey): 
 	}
 }
 
-/** Whether an operator stands before a reference to an object: `*p` of one names what it refers to. */
+/** Whether an operator stands before a reference: `*p` of one names what it refers to. */
 export function isReference({ operator, operand }: UnaryExpression, { types }: FileAnalysisKey): boolean {
-	return operator === "*" && types.get(operand)?.kind === "struct";
+	const kind = operator === "*" && types.get(operand)?.kind;
+	return kind === "struct" || kind === "function";
 }
 
 /** Two operands and what is made of them. */
@@ -102,8 +104,15 @@ export function unsignedRule({ operator, left, right }: Operation, { types }: Fi
 	}
 }
 
+/** The type of the reference by which a function is called. */
+export function calleeType(callee: Expression, { names, types }: FileAnalysisKey): FunctionType | undefined {
+	const symbol = callee.kind === "name" ? names.get(callee.name) : undefined;
+	const type = symbol?.kind === "variable" ? symbol.type : types.get(callee);
+	return type?.kind === "function" ? type : undefined;
+}
+
 /** The parameters of a function, each with what a call gives for it. */
-export function givenTo(fn: FunctionSymbol, call: CallExpression) {
+export function givenTo(fn: FunctionSymbol, call: CallExpression | ReferenceCall) {
 	const { bound } = bindArguments(
 		fn.parameters.map((parameter) => parameter.name),
 		call.arguments,

@@ -6,13 +6,23 @@ import { exactBinary, exactUnary, misfit, negativeMisfit } from "../base/arithme
 import { type AnchoredSpan, spanOf } from "../base/span";
 import type { Configuration } from "../semantics/configuration";
 import { isUnsignedType } from "../semantics/integer-types";
-import type { AnySymbol, BuiltinSymbol, FileAnalysisKey, StructSymbol } from "../semantics/symbols";
+import type { AnySymbol, BuiltinSymbol, FileAnalysisKey, FunctionSymbol, StructSymbol } from "../semantics/symbols";
 import { isOpen, type Type } from "../semantics/types";
-import type { Assignment, CallExpression, Expression, Statement, SwitchStatement, UnaryExpression, VariableItem } from "../syntax/tree";
+import type {
+	Assignment,
+	CallExpression,
+	Expression,
+	ReferenceCall,
+	Statement,
+	SwitchStatement,
+	UnaryExpression,
+	VariableItem,
+} from "../syntax/tree";
 import { CompileFailure } from "./compile-failure";
 import {
 	type Asking,
 	assignedOperator,
+	calleeType,
 	countOfObjects,
 	fixedValue,
 	givenTo,
@@ -58,6 +68,8 @@ export abstract class Evaluator implements Asking {
 	protected file: FileAnalysisKey;
 	private effort = 0;
 	private locals = new Map<AnySymbol, Binding>();
+	/** The functions that have been called and have not returned, outermost first. */
+	private readonly running: FunctionSymbol[] = [];
 	private readonly ownFiles: ReadonlySet<string>;
 
 	constructor(
@@ -282,12 +294,15 @@ export abstract class Evaluator implements Asking {
 					return objects.map((object) => ({ value: object.number, type: { kind: "error" } }));
 				}
 				if (symbol?.kind === "builtin") return 0;
+				if (symbol?.kind === "function") return this.heap.functions.numberOf(symbol);
 				const binding = this.binding(symbol);
 				if (binding === undefined) return this.fail(expression, "not-set-up", `'${expression.name.text}' is declared further down`);
 				return "value" in binding ? binding.value : binding;
 			}
 			case "call":
 				return this.call(expression);
+			case "callThrough":
+				return this.callThrough(expression, expression.callee);
 			case "field":
 			case "index": {
 				const binding = this.place(expression);
@@ -400,10 +415,27 @@ export abstract class Evaluator implements Asking {
 	}
 
 	private call(call: CallExpression): Value {
-		this.tick(call);
 		const fn = this.file.names.get(call.name);
 		if (fn?.kind === "builtin") return this.builtin(fn, call);
-		if (fn?.kind !== "function") return 0;
+		if (fn?.kind === "variable") return this.callThrough(call, { ...call, kind: "name" });
+		return fn?.kind === "function" ? this.callOf(fn, call) : 0;
+	}
+
+	/** A call of the function to which `callee` refers. */
+	private callThrough(call: CallExpression | ReferenceCall, callee: Expression): Value {
+		const type = calleeType(callee, this.file);
+		const number = this.number(callee);
+		if (number === 0) this.fail(callee, "null-dereference", "this is null here");
+		const fn = type && this.heap.functions.ofType(type)[number - 1];
+		return fn ? this.callOf(fn, call) : 0;
+	}
+
+	private callOf(fn: FunctionSymbol, call: CallExpression | ReferenceCall): Value {
+		this.tick(call);
+		if (this.running.includes(fn)) {
+			const circle = [...this.running.slice(this.running.indexOf(fn)), fn].map(({ name }) => name).join(" → ");
+			this.fail(call, "recursion", `functions cannot be recursive: ${circle}`);
+		}
 		const inner = new Map<AnySymbol, Binding>();
 		const outerFile = this.file;
 		for (const { parameter, argument } of givenTo(fn, call)) {
@@ -426,7 +458,9 @@ export abstract class Evaluator implements Asking {
 		this.locals = inner;
 		const { node, file } = this.heap.program.bodyOf(fn);
 		this.file = file;
+		this.running.push(fn);
 		const flow = this.execute(node.body);
+		this.running.pop();
 		this.locals = outer;
 		this.file = outerFile;
 		if (flow.kind !== "return") return 0;

@@ -14,6 +14,7 @@ import type {
 	ForStatement,
 	QuantifierExpression,
 	RangeNode,
+	ReferenceCall,
 	StringText,
 	UnaryExpression,
 } from "../syntax/tree";
@@ -56,6 +57,9 @@ export abstract class Expressions extends Places {
 	/** The value of a call, 0 where it has none. */
 	protected abstract call(call: CallExpression): Operand;
 
+	/** The value of a call of the function to which `callee` refers. */
+	protected abstract callThrough(call: CallExpression | ReferenceCall, callee: Expression): Operand;
+
 	protected override value(expression: Expression): Operand {
 		this.work();
 		if (!this.current) return ZERO;
@@ -68,7 +72,8 @@ export abstract class Expressions extends Places {
 				const binding = this.binding(expression);
 				if (binding?.kind === "operand") return binding.operand;
 				if (binding?.kind === "place") return this.read(binding.place, expression, expression.name.text);
-				return ZERO;
+				const symbol = this.activation.file.names.get(expression.name);
+				return symbol?.kind === "function" ? constant(this.lowering.heap.functions.numberOf(symbol)) : ZERO;
 			}
 			case "field":
 				return this.readFrom(this.fieldPlace(expression), expression);
@@ -98,6 +103,8 @@ export abstract class Expressions extends Places {
 				return this.castValue(expression);
 			case "call":
 				return this.call(expression);
+			case "callThrough":
+				return this.callThrough(expression, expression.callee);
 			case "chooseValue":
 				return this.chooseValue(expression);
 			case "quantifier":
@@ -232,7 +239,7 @@ export abstract class Expressions extends Places {
 	}
 
 	/** One of two values by a condition that is not constant; control flow only where a side does more than compute. */
-	private either(condition: Operand, then: () => Operand, otherwise: () => Operand, node: Expression): Operand {
+	protected either(condition: Operand, then: () => Operand, otherwise: () => Operand, node: Expression): Operand {
 		const start = this.current as GraphBlock;
 		const side = (lower: () => Operand): { first: GraphBlock; last: GraphBlock | undefined; value: Operand } => {
 			const first = this.newBlock();

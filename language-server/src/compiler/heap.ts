@@ -3,15 +3,16 @@ import type { AnchoredSpan } from "../base/span";
 import { type Documentation, parseDocumentation } from "../semantics/documentation";
 import type { Program, Scenario } from "../semantics/program";
 import type { FieldSymbol, StructSymbol, TaskSymbol, VariableSymbol } from "../semantics/symbols";
-import { DEFAULT_HIGH, DEFAULT_LOW, type Type } from "../semantics/types";
+import { DEFAULT_HIGH, DEFAULT_LOW, type Type, typeText } from "../semantics/types";
 import type { Interval } from "../system/interval";
 import type { ValueType } from "../system/system-text";
+import { FunctionValues } from "./function-values";
 
 /** One shared variable: a field of an object or a variable of a scenario or file, or one element of such an array. */
 export interface Slot {
 	readonly index: number;
 	readonly type: Type;
-	/** Its initial value. References are 0 for null, else the object's number. */
+	/** Its initial value. References are 0 for null, else the number of the object or function. */
 	value: number;
 	readonly object?: HeapObject;
 	/** The field's or variable's name, with `[i]` in an array. */
@@ -50,11 +51,18 @@ export class Heap {
 	private readonly byStruct = new Map<StructSymbol, HeapObject[]>();
 	/** The places at which objects of a struct are made, by their numbers. */
 	private readonly sites = new Map<StructSymbol, Map<object, number>>();
+	private knownFunctions: FunctionValues | undefined;
 
 	constructor(
 		readonly program: Program,
 		readonly scenario: Scenario,
 	) {}
+
+	/** The functions to which references can refer. Where there are none, nothing is looked for. */
+	get functions(): FunctionValues {
+		this.knownFunctions ??= new FunctionValues(this.program, this.scenario);
+		return this.knownFunctions;
+	}
 
 	/** All objects of a struct, in the order of creation: the one with number n is at n - 1. */
 	objectsOf(struct: StructSymbol): readonly HeapObject[] {
@@ -111,6 +119,8 @@ export class Heap {
 				return { low: 0, high: Math.max(0, type.symbol.members.length - 1) };
 			case "struct":
 				return { low: 0, high: this.objectsOf(type.symbol).length };
+			case "function":
+				return { low: 0, high: this.functions.ofType(type).length };
 			default:
 				return { low: 0, high: 0 };
 		}
@@ -124,6 +134,8 @@ export class Heap {
 				return { kind: "enum", name: type.symbol.name, members: type.symbol.members.map((member) => member.name) };
 			case "struct":
 				return { kind: "reference", struct: type.symbol.name, objects: this.objectsOf(type.symbol).map((object) => object.index) };
+			case "function":
+				return { kind: "enum", name: typeText(type), members: ["null", ...this.functions.ofType(type).map(({ name }) => name)] };
 			default:
 				return { kind: "int" };
 		}

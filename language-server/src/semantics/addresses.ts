@@ -7,6 +7,8 @@ import { ERROR, type Type, typeText } from "./types";
 /** The type of `&x`, where `x` is of type `operand`: the object that `x` is or refers to. */
 export function addressType(context: Context, { operand, ...expression }: UnaryExpression, type: Type): Type {
 	if (type.kind === "error") return ERROR;
+	// In C a function and its address are the same.
+	if (type.kind === "function" && declaredFunction(context, operand)) return type;
 	if (type.kind !== "struct") {
 		context.error(expression, "stray-address", "an address can only be given to a pointer parameter of a function");
 		return ERROR;
@@ -24,6 +26,7 @@ export function addressType(context: Context, { operand, ...expression }: UnaryE
 /** The type of `*p`, where `p` is of type `pointer`. `meant` tells whether the object is only named, as in `(*p).x`. */
 export function followedType(context: Context, expression: UnaryExpression, pointer: Type, meant: boolean): Type {
 	if (pointer.kind === "pointer") return pointer.target;
+	if (pointer.kind === "function") return pointer;
 	if (pointer.kind === "error" || (pointer.kind === "struct" && meant)) return pointer;
 	const problem =
 		pointer.kind === "struct"
@@ -31,6 +34,10 @@ export function followedType(context: Context, expression: UnaryExpression, poin
 			: `only a pointer parameter can be followed, and this is ${typeText(pointer)}`;
 	context.error(expression, "wrong-type", problem);
 	return ERROR;
+}
+
+function declaredFunction(context: Context, expression: Expression): boolean {
+	return expression.kind === "name" && context.names.get(expression.name)?.kind === "function";
 }
 
 /** Reports an assignment to a variable or field that is an object of its own; what else it is matters not. */

@@ -11,6 +11,7 @@ import type {
 	FieldExpression,
 	QuantifierExpression,
 	RangeNode,
+	ReferenceCall,
 	UnaryExpression,
 } from "../syntax/tree";
 import { addressType, followedType } from "./addresses";
@@ -23,7 +24,7 @@ import { isUnsignedType, UNSIGNED_RESULT } from "./integer-types";
 import { castType } from "./named-types";
 import type { Place } from "./place";
 import { Scope } from "./scope";
-import type { BuiltinSymbol, FunctionSymbol, VariableSymbol } from "./symbols";
+import type { BuiltinSymbol } from "./symbols";
 import { BOOL, ERROR, fits, INT, isCondition, isScalar, NULL, type Type, typeText, VOID } from "./types";
 
 /** The type of `expression`; notes types and names and reports what is wrong. */
@@ -89,6 +90,8 @@ function typeOf(place: Place, expression: Expression): Type {
 			return nameType(place, expression.name);
 		case "call":
 			return callType(place, expression);
+		case "callThrough":
+			return referenceCallType(place, expression);
 		case "field":
 			return fieldType(place, expression);
 		case "index": {
@@ -256,12 +259,15 @@ function callType(place: Place, call: CallExpression): Type {
 		context.diagnostics.push({ span: spanOf(call), severity: "hint", code: "left-out", message, tags: ["unnecessary"] });
 		return VOID;
 	}
-	const symbol = context.resolve(scope, call.name, "function", "function", "builtin");
+	const known = scope.lookup(call.name.text);
+	const kinds = known?.kind === "variable" && known.type.kind === "function" ? (["variable"] as const) : (["function", "builtin"] as const);
+	const symbol = context.resolve(scope, call.name, "function", ...kinds);
 	if (symbol === undefined) {
 		for (const argument of call.arguments) checkArgumentLoosely(place, argument.value);
 		return ERROR;
 	}
 	if (symbol.kind === "builtin") return builtinType(place, call, symbol);
+	if (symbol.kind === "variable") return calledType(place, call, symbol.name, symbol.type);
 	place.calls.add(symbol);
 	const demand = { span: call.name, callee: symbol };
 	if (place.readOnly !== undefined) context.demands.push({ ...demand, rule: "read", where: place.readOnly });
@@ -292,7 +298,7 @@ function callType(place: Place, call: CallExpression): Type {
 	const missing: string[] = [];
 	symbol.parameters.forEach((parameter, index) => {
 		const argument = bound[index];
-		if (argument) checkArgument(place, argument.value, parameter, symbol);
+		if (argument) checkArgument(place, argument.value, parameter.type, `'${parameter.name}' of '${symbol.name}'`);
 		else if (parameter.value === undefined) missing.push(parameter.name);
 	});
 	if (missing.length > 0 && problems.length === 0) {
@@ -301,6 +307,34 @@ function callType(place: Place, call: CallExpression): Type {
 		});
 	}
 	return symbol.returns;
+}
+
+/** The type of a call of the function to which an expression refers. */
+function referenceCallType(place: Place, call: ReferenceCall): Type {
+	return calledType(place, call, place.context.written(call.callee), checkExpression(place, call.callee));
+}
+
+/** Checks a call of which it is not known what it calls, but by the type of a reference. */
+function calledType(place: Place, call: CallExpression | ReferenceCall, name: string, type: Type): Type {
+	const { context } = place;
+	if (type.kind !== "function") {
+		if (type.kind !== "error") context.error(call, "wrong-kind", `only a function can be called, and \`${name}\` is ${typeText(type)}`);
+		for (const argument of call.arguments) checkArgumentLoosely(place, argument.value);
+		return ERROR;
+	}
+	place.effects.writes = true;
+	place.effects.acts = true;
+	if (place.readOnly !== undefined)
+		context.error(call, "must-only-read", `${place.readOnly} may only read, and what \`${name}\` calls may do more`);
+	call.arguments.forEach((argument, index) => {
+		if (argument.name) context.error(argument, "wrong-arguments", `the parameters of \`${name}\` have no names that are known here`);
+		const parameter = type.parameters[index];
+		if (parameter) checkArgument(place, argument.value, parameter, `argument ${index + 1} of '${name}'`);
+		else checkArgumentLoosely(place, argument.value);
+	});
+	if (call.arguments.length !== type.parameters.length)
+		context.error(call, "wrong-arguments", `\`${name}\` takes ${countText(type.parameters.length, "argument")}`);
+	return type.returns;
 }
 
 /** A call of what is part of the language. */
@@ -368,18 +402,17 @@ function addressedType(place: Place, address: Expression): Type {
 	return ERROR;
 }
 
-function checkArgument(place: Place, value: Expression, parameter: VariableSymbol, callee: FunctionSymbol): void {
-	const what = `'${parameter.name}' of '${callee.name}'`;
-	if (parameter.type.kind !== "pointer") return checkValue(place, value, parameter.type, what);
+/** Checks what is given for a parameter of type `wanted`; `what` is what messages call that. */
+function checkArgument(place: Place, value: Expression, wanted: Type, what: string): void {
+	if (wanted.kind !== "pointer") return checkValue(place, value, wanted, what);
 	const target = value.kind === "unary" && value.operator === "&" ? value.operand : value;
 	const type = checkExpression(place, target);
 	if (target !== value) place.context.types.set(value, { kind: "pointer", target: type });
 	if (type.kind === "pointer") {
-		if (!fits(type, parameter.type)) reportPointer(place, value, what, parameter.type, type.target);
+		if (!fits(type, wanted)) reportPointer(place, value, what, wanted, type.target);
 		return;
 	}
-	if (!fits(type, parameter.type.target) || !fits(parameter.type.target, type))
-		return reportPointer(place, value, what, parameter.type, type);
+	if (!fits(type, wanted.target) || !fits(wanted.target, type)) return reportPointer(place, value, what, wanted, type);
 	checkTarget(place, target, "its address can be taken");
 }
 

@@ -3,7 +3,7 @@ import { spanOf } from "../base/span";
 import type { Expression, Name } from "../syntax/tree";
 import type { Place } from "./place";
 import type { FieldSymbol, StructSymbol, VariableSymbol } from "./symbols";
-import { BOOL, ERROR, INT, NULL, type Type } from "./types";
+import { BOOL, ERROR, INT, NULL, referenceTo, type Type } from "./types";
 
 /** The struct that `forall x in T` or `for (x in T)` goes over. */
 export function resolveStruct(place: Place, name: Name): StructSymbol | undefined {
@@ -27,7 +27,7 @@ export function boundVariable(place: Place, name: Name, type: Type): VariableSym
 
 /** The type of what a name stands for, as part of an expression. */
 export function nameType(place: Place, name: Name): Type {
-	const symbol = place.context.resolve(place.scope, name, "value", "variable", "const", "enumMember", "task", "builtin");
+	const symbol = place.context.resolve(place.scope, name, "value", "variable", "const", "enumMember", "task", "builtin", "function");
 	switch (symbol?.kind) {
 		case undefined:
 			return ERROR;
@@ -38,6 +38,8 @@ export function nameType(place: Place, name: Name): Type {
 			return ERROR;
 		case "variable":
 			return symbol.type;
+		case "function":
+			return referenceTo(symbol);
 		case "const":
 			place.context.constants.get(symbol)?.();
 			return { kind: "int", low: symbol.value, high: symbol.value, open: true };

@@ -202,7 +202,7 @@ function checkParts(place: StatementPlace, statement: Statement): void {
 /** Whether an expression may do something besides having a value, or says that this is not wanted. */
 function does(expression: Expression): boolean {
 	if (expression.kind === "cast") return expression.type === undefined || does(expression.operand);
-	return expression.kind === "call" || expression.kind === "error";
+	return expression.kind === "call" || expression.kind === "callThrough" || expression.kind === "error";
 }
 
 function checkNested(place: StatementPlace, statement: Statement): void {

@@ -16,7 +16,7 @@ import type {
 import { checkConstant } from "./check-expression";
 import { declareVariable } from "./check-statement";
 import { type Context, noEffects } from "./context";
-import { declaredType } from "./declared-type";
+import { declaredType, parameterType } from "./declared-type";
 import { resolveKernelSet } from "./kernel-set";
 import type { Place } from "./place";
 import { Scope } from "./scope";
@@ -32,7 +32,7 @@ import type {
 	StructSymbol,
 	VariableSymbol,
 } from "./symbols";
-import { INT, type Type, VOID } from "./types";
+import { INT, VOID } from "./types";
 
 /** What a file declares, for the later passes and for `FileAnalysis`. */
 export interface Declarations {
@@ -267,8 +267,7 @@ export function declareFunction(context: Context, scope: Scope, item: FunctionIt
 
 function declareParameter(place: Place, node: Parameter): VariableSymbol {
 	const { context } = place;
-	const declared = declaredType(place, node, "parameter");
-	const type: Type = node.array ? { kind: "array", element: declared.type, size: undefined } : declared.type;
+	const { type, written } = parameterType(place, node);
 	if (node.value) checkParameterDefault(place, node.value);
 	return {
 		kind: "variable",
@@ -281,7 +280,7 @@ function declareParameter(place: Place, node: Parameter): VariableSymbol {
 		value: node.value,
 		file: context,
 		counted: false,
-		...(declared.written && { written: declared.written }),
+		...(written && { written }),
 	};
 }
 

@@ -2,17 +2,18 @@
  * The types that declarations give. With the word `struct` the stars count as in C, `struct T *` being the reference
  * that the language calls `T`; without it a star makes a parameter a pointer to a variable of the caller.
  */
-import type { Name, TypeName } from "../syntax/tree";
+import type { Name, Parameter, Signature, TypeName } from "../syntax/tree";
 import { checkConstant } from "./check-expression";
 import { namedType } from "./named-types";
 import type { Place } from "./place";
 import type { AsInC, VariableSymbol } from "./symbols";
-import { ERROR, type Type, typeText } from "./types";
+import { ERROR, type Type, typeText, VOID } from "./types";
 
 /** What is declared, as far as its type says it. */
 export interface Declaration {
 	readonly type: TypeName;
 	readonly stars?: number;
+	readonly signature?: Signature;
 	readonly name: Name;
 }
 
@@ -27,6 +28,7 @@ export interface DeclaredType {
 
 /** The type that a declaration gives to what it declares; reports what cannot be declared there. */
 export function declaredType(place: Place, declaration: Declaration, role: Role): DeclaredType {
+	if (declaration.signature) return { type: functionType(place, declaration, declaration.signature) };
 	const base = resolveType(place, declaration.type, role !== "parameter" && role !== "result");
 	if (base.kind === "error" || base.kind === "void") return { type: ERROR };
 	if (base.kind === "struct" && wordOf(declaration.type) === "struct") return structType(place, declaration, role, base);
@@ -35,6 +37,22 @@ export function declaredType(place: Place, declaration: Declaration, role: Role)
 	if (role === "parameter" && stars === 1) return { type: { kind: "pointer", target: base } };
 	reportStars(place, declaration, base);
 	return { type: base };
+}
+
+/** Of what a parameter takes. */
+export function parameterType(place: Place, node: Parameter): DeclaredType {
+	const declared = declaredType(place, node, "parameter");
+	return node.array ? { ...declared, type: { kind: "array", element: declared.type, size: undefined } } : declared;
+}
+
+/** Of `type (*name)(parameters)`. */
+function functionType(place: Place, { type, stars = 0, name }: Declaration, { parameters }: Signature): Type {
+	const returns = isVoid(place, type) && stars === 0 ? VOID : declaredType(place, { type, stars, name }, "result").type;
+	return { kind: "function", parameters: parameters.map((parameter) => parameterType(place, parameter).type), returns };
+}
+
+function isVoid({ scope }: Place, type: TypeName): boolean {
+	return type.kind === "namedType" && type.name.text === "void" && scope.lookup("void") === undefined;
 }
 
 /** Of `struct T` with its stars. */

@@ -207,10 +207,18 @@ export type Type =
 	/** `size` is undefined for a `[]` parameter. */
 	| { readonly kind: "array"; readonly element: Type; readonly size: number | undefined }
 	| { readonly kind: "pointer"; readonly target: Type }
+	| FunctionType
 	| { readonly kind: "null" }
 	| { readonly kind: "void" }
 	/** Of something wrong that has been reported: fits everywhere, so that one mistake costs one diagnostic. */
 	| { readonly kind: "error" };
+
+/** Of a reference to a function, or null. */
+export interface FunctionType {
+	readonly kind: "function";
+	readonly parameters: readonly Type[];
+	readonly returns: Type;
+}
 
 export type AnySymbol =
 	| StructSymbol

@@ -1,4 +1,4 @@
-import type { Type } from "./symbols";
+import type { FunctionSymbol, FunctionType, Type } from "./symbols";
 
 export type { Type };
 
@@ -28,6 +28,8 @@ export function typeText(type: Type): string {
 			return `${typeText(type.element)}[${type.size ?? ""}]`;
 		case "pointer":
 			return `${typeText(type.target)} *`;
+		case "function":
+			return `${type.returns.kind === "void" ? "void" : typeText(type.returns)} (*)(${type.parameters.map(typeText).join(", ")})`;
 		case "void":
 			return "nothing";
 		case "error":
@@ -50,15 +52,34 @@ export function fits(from: Type, to: Type): boolean {
 			return from.kind === "array" && fits(from.element, to.element) && (to.size === undefined || to.size === from.size);
 		case "pointer":
 			return from.kind === "pointer" && fits(from.target, to.target) && fits(to.target, from.target);
+		case "function":
+			return from.kind === "null" || (from.kind === "function" && isSame(from, to));
 		case "null":
 		case "void":
 			return from.kind === to.kind;
 	}
 }
 
+/** The type of a reference to a function. */
+export function referenceTo({ parameters, returns }: FunctionSymbol): FunctionType {
+	return { kind: "function", parameters: parameters.map(({ type }) => type), returns };
+}
+
+/**
+ * Whether two types of functions are one: as in C, what a function is called with must be what it says that it takes.
+ */
+export function isSame(one: FunctionType, other: FunctionType): boolean {
+	const alike = (first: Type, second: Type): boolean => fits(first, second) && fits(second, first) && first.kind === second.kind;
+	return (
+		one.parameters.length === other.parameters.length &&
+		one.parameters.every((parameter, index) => alike(parameter, other.parameters[index])) &&
+		alike(one.returns, other.returns)
+	);
+}
+
 /** True for what `if`, `while`, `!`, `&&` and `||` take: bool, int, and references, which are false when null. */
 export function isCondition(type: Type): boolean {
-	return type.kind === "bool" || type.kind === "int" || type.kind === "struct" || type.kind === "null" || type.kind === "error";
+	return ["bool", "int", "struct", "function", "null", "error"].includes(type.kind);
 }
 
 /** True for a bare `int`, which as a parameter or result is any number. */
@@ -68,5 +89,5 @@ export function isOpen(type: Type): boolean {
 
 /** True for types whose values are single numbers in a state. */
 export function isScalar(type: Type): boolean {
-	return type.kind === "bool" || type.kind === "int" || type.kind === "enum" || type.kind === "struct" || type.kind === "error";
+	return ["bool", "int", "enum", "struct", "function", "error"].includes(type.kind);
 }

@@ -131,9 +131,8 @@ function parsePostfix(cursor: TokenCursor): Expression {
 		if (expression.kind === "error" && cursor.at("(")) return expression;
 		if (!cursor.countOperator()) return expression;
 		if (cursor.at("(")) {
-			cursor.report("syntax-error", "only a function can be called, by its name");
-			parseArguments(cursor);
-			expression = cursor.errorFrom(start);
+			const callee = expression;
+			expression = { kind: "callThrough", callee, arguments: parseArguments(cursor), ...cursor.from(start) };
 		} else if (cursor.accept("[")) {
 			const array = expression;
 			const index = parseAssignment(cursor);

@@ -12,6 +12,7 @@ export function atDeclaration(cursor: TokenCursor): boolean {
 	if (atAttribute(cursor) && !(cursor.at("const") && cursor.at("=", 2))) return true;
 	if (atIntegerWord(cursor)) return true;
 	if (!cursor.atName()) return false;
+	if (atFunctionReference(cursor, 1)) return true;
 	if (cursor.at("*", 1)) return cursor.atName(2) && (cursor.at("=", 3) || cursor.at(";", 3) || cursor.at(",", 3));
 	// On the next line it may as well be the statement after a half-typed one.
 	return cursor.atName(1) && (!cursor.startsLine(1) || cursor.at(";", 2) || cursor.at("=", 2) || cursor.at("[", 2));
@@ -39,6 +40,7 @@ export function parseType(cursor: TokenCursor): TypeName {
 
 /** After `int`: whether a range follows, and not the name of what is declared. */
 function startsRange(cursor: TokenCursor): boolean {
+	if (atFunctionReference(cursor)) return false;
 	// On the next line it may as well be the statement after a half-typed declaration.
 	if (cursor.startsLine()) return reachesRange(cursor);
 	if (cursor.kind() === "number" || cursor.at("-") || cursor.at("~") || cursor.at("(")) return true;
@@ -62,8 +64,27 @@ function reachesRange(cursor: TokenCursor): boolean {
 
 const rangeSigns = ["(", ")", "-", "~", "+", "*", "/", "%", "<<", ">>", "|", "&", "^"];
 
+/** Whether `(*name)(`, as C declares a reference to a function, stands here or further on. */
+function atFunctionReference(cursor: TokenCursor, ahead = 0): boolean {
+	return (
+		cursor.at("(", ahead) && cursor.at("*", ahead + 1) && cursor.atName(ahead + 2) && cursor.at(")", ahead + 3) && cursor.at("(", ahead + 4)
+	);
+}
+
+/** The name of what is declared, and what the function takes to which it refers. */
+function parseDeclarator(cursor: TokenCursor, what: string): Pick<VariableItem, "name" | "signature"> {
+	if (!atFunctionReference(cursor)) return { name: cursor.name(what) };
+	cursor.advance();
+	cursor.advance();
+	const name = cursor.name(what);
+	cursor.advance();
+	const { start } = cursor;
+	const parameters = parseParameters(cursor, true);
+	return { name, signature: { kind: "signature", parameters, ...cursor.from(start) } };
+}
+
 /** The beginning of a declaration: what stands before the size, the value or the parameters. */
-export type DeclarationHead = Pick<VariableItem, "from" | "documentation" | "counted" | "type" | "stars" | "name">;
+export type DeclarationHead = Pick<VariableItem, "from" | "documentation" | "counted" | "type" | "stars" | "name" | "signature">;
 
 /**
  * `type name`, perhaps with `counted` before it. `what` names what is declared in messages: "the variable", "the
@@ -76,8 +97,8 @@ export function parseDeclarationHead(cursor: TokenCursor, what: string): Declara
 	const counted = cursor.at("counted") && beforeType && cursor.accept("counted");
 	const type = parseType(cursor);
 	const stars = parseStars(cursor);
-	const name = cursor.name(`the name of ${what}`);
-	return { from: start, documentation, ...(counted && { counted }), type, ...(stars > 0 && { stars }), name };
+	const declarator = parseDeclarator(cursor, `the name of ${what}`);
+	return { from: start, documentation, ...(counted && { counted }), type, ...(stars > 0 && { stars }), ...declarator };
 }
 
 /** `type name [size] = value;` */
@@ -119,7 +140,7 @@ function sameType(cursor: TokenCursor, type: TypeName, at: number): SameTypeName
 
 /** The rest of a declaration, from the size on, or from what follows it when the size has been read. */
 export function finishVariable(cursor: TokenCursor, head: DeclarationHead, size = parseSize(cursor)): VariableItem {
-	const { from, documentation, counted, type, stars, name } = head;
+	const { from, documentation, counted, type, stars, name, signature } = head;
 	skipTrailingAttributes(cursor);
 	const value = startsValue(cursor, name) ? parseExpression(cursor) : undefined;
 	if (!atNextDeclarator(cursor, { kind: "variable" })) {
@@ -133,6 +154,7 @@ export function finishVariable(cursor: TokenCursor, head: DeclarationHead, size 
 		type,
 		...(stars && { stars }),
 		name,
+		...(signature && { signature }),
 		...(size && { size }),
 		...(value && { value }),
 		...cursor.from(Math.min(from, type.from)),
@@ -159,13 +181,13 @@ export function parseSize(cursor: TokenCursor): VariableItem["size"] {
 	return size;
 }
 
-/** `(type name, type *name = value)`, or `(void)`. */
-export function parseParameters(cursor: TokenCursor): readonly Parameter[] {
+/** `(type name, type *name = value)`, or `(void)`; where they need no names, `(type, type *)`. */
+export function parseParameters(cursor: TokenCursor, nameless = false): readonly Parameter[] {
 	cursor.advance();
 	const parameters: Parameter[] = [];
 	if (cursor.at("void") && cursor.at(")", 1)) cursor.advance("keyword");
 	while (!cursor.at(")") && !cursor.atEnd && !cursor.at("{") && !cursor.at(";")) {
-		parameters.push(parseParameter(cursor));
+		parameters.push(parseParameter(cursor, nameless));
 		if (cursor.at(")")) break;
 		if (cursor.accept(",")) {
 			if (!cursor.at(")")) continue;
@@ -181,11 +203,12 @@ export function parseParameters(cursor: TokenCursor): readonly Parameter[] {
 	return parameters;
 }
 
-function parseParameter(cursor: TokenCursor): Parameter {
+function parseParameter(cursor: TokenCursor, nameless: boolean): Parameter {
 	const { start } = cursor;
 	const type = parseType(cursor);
 	const stars = parseStars(cursor);
-	const name = cursor.name("the name of the parameter");
+	const isNameless = nameless && (cursor.at(",") || cursor.at(")"));
+	const { name, signature } = isNameless ? { name: cursor.missingName() } : parseDeclarator(cursor, "the name of the parameter");
 	let array = false;
 	if (cursor.accept("[")) {
 		array = true;
@@ -197,5 +220,13 @@ function parseParameter(cursor: TokenCursor): Parameter {
 	}
 	skipTrailingAttributes(cursor);
 	const value = cursor.accept("=") ? parseExpression(cursor) : undefined;
-	return { type, ...(stars > 0 && { stars }), array, name, ...(value && { value }), ...cursor.from(Math.min(start, type.from)) };
+	return {
+		type,
+		...(stars > 0 && { stars }),
+		array,
+		name,
+		...(signature && { signature }),
+		...(value && { value }),
+		...cursor.from(Math.min(start, type.from)),
+	};
 }

@@ -117,9 +117,21 @@ export interface Parameter extends Node {
 	readonly type: TypeName;
 	/** How many `*` stand before the name. */
 	readonly stars?: number;
+	/** Present for a reference to a function. */
+	readonly signature?: Signature;
 	readonly array: boolean;
 	readonly name: Name;
 	readonly value?: Expression;
+}
+
+/**
+ * What the function takes to which something refers that is declared as in C: `(struct work *)` of
+ * `void (*func)(struct work *)`. The names of its parameters may be missing. What it returns is the type of the
+ * declaration.
+ */
+export interface Signature extends Node {
+	readonly kind: "signature";
+	readonly parameters: readonly Parameter[];
 }
 
 export interface PropertyItem extends Node {
@@ -169,8 +181,10 @@ export interface VariableItem extends Node {
 	/** Whether what it refers to is held by it: `counted` before the type. */
 	readonly counted?: true;
 	readonly type: TypeName;
-	/** How many `*` stand before the name. */
+	/** How many `*` stand before the name, or before `(*name)`. */
 	readonly stars?: number;
+	/** Present for a reference to a function. */
+	readonly signature?: Signature;
 	readonly name: Name;
 	readonly size?: Expression;
 	readonly value?: Expression;
@@ -438,6 +452,7 @@ export type Expression =
 	| WordLiteral
 	| NameExpression
 	| CallExpression
+	| ReferenceCall
 	| FieldExpression
 	| IndexExpression
 	| UnaryExpression
@@ -471,6 +486,13 @@ export interface NameExpression extends Node {
 export interface CallExpression extends Node {
 	readonly kind: "call";
 	readonly name: Name;
+	readonly arguments: readonly Argument[];
+}
+
+/** A call of the function to which an expression refers: `work->func(work)`. */
+export interface ReferenceCall extends Node {
+	readonly kind: "callThrough";
+	readonly callee: Expression;
 	readonly arguments: readonly Argument[];
 }
 

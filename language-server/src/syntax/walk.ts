@@ -14,6 +14,7 @@ import {
 	type Parameter,
 	type PatchEntry,
 	type RangeNode,
+	type Signature,
 	type Statement,
 	type SyntaxTree,
 	spanIn,
@@ -33,7 +34,8 @@ export type SyntaxNode =
 	| EnumMember
 	| PatchEntry
 	| KernelSet
-	| RangeNode;
+	| RangeNode
+	| Signature;
 
 /** The nodes right below a node, in the order of the text. Names are no nodes. */
 export function children(node: SyntaxNode): readonly SyntaxNode[] {

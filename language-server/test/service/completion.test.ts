@@ -40,6 +40,15 @@ describe("completion", () => {
 		expect(await labels("scenario s { task t { if (patched($0)) { } } }")).toEqual(["atomic_count"]);
 	});
 
+	test("where a function is to be referred to, proposes those of its type, without brackets", async () => {
+		const source =
+			"struct ops { int (*get)(int n); } fn int next(int n) { return n; } fn other() { } scenario s { ops o; task t { o.get = $0; } }";
+		const { text, offset } = atCursor(source);
+		const [first, second, third] = completions(await settled(text), offset);
+		expect([first.label, first.snippet, second.label]).toEqual(["next", undefined, "null"]);
+		expect(third.label).not.toBe("other");
+	});
+
 	test("proposes members in a scenario and items in a file", async () => {
 		expect(await labels("scenario s { $0 }")).toEqual(expect.arrayContaining(["task", "expect", "page"]));
 		expect(await labels("$0")).toEqual(expect.arrayContaining(["scenario", "struct"]));

@@ -153,6 +153,42 @@ describe("statements", () => {
 	});
 });
 
+describe("references to functions", () => {
+	test("as field, variable, local, parameter and in a list of types without names", () => {
+		const text = `
+			struct work { void (*func)(struct work *work, int n); struct work *(*next)(struct work *); bool pending; };
+			int (*chosen)(void);
+			void queue(struct work *w, void (*func)(struct work *, int)) { int (*get)(int n), other; get = next; w->func = func; }`;
+		expect(problems(text)).toEqual([]);
+		expect(parse(text).items.map(shape)).toMatchObject([
+			{
+				fields: [
+					{ name: "func", type: { name: "void" }, signature: { parameters: [{ name: "work" }, { name: "n" }] } },
+					{ name: "next", type: { name: "work" }, stars: 1, signature: { parameters: [{ name: "", stars: 1 }] } },
+					{ name: "pending" },
+				],
+			},
+			{ name: "chosen", type: { kind: "intType" }, signature: { parameters: [] } },
+			{ parameters: [{ name: "w" }, { name: "func", signature: { parameters: [{ stars: 1 }, { type: { kind: "intType" } }] } }] },
+		]);
+	});
+
+	test("are called as functions are, from wherever they are", () => {
+		const text = "w->func(w); (*w->func)(w, 1); x = ops[1].get(2)->next; func(w);";
+		expect(problems(`fn f() { ${text} }`)).toEqual([]);
+		expect(statementsOf(text).map(shape)).toMatchObject([
+			{ expression: { kind: "callThrough", callee: { kind: "field", name: "func" }, arguments: [{}] } },
+			{ expression: { kind: "callThrough", callee: { kind: "unary", operator: "*" }, arguments: [{}, {}] } },
+			{ value: { kind: "field", object: { kind: "callThrough" } } },
+			{ expression: { kind: "call", name: "func" } },
+		]);
+	});
+
+	test("a range in brackets is none", () => {
+		expect(problems("int (1)..(3) a; fn f() { int (A)..3 b; }")).toEqual([]);
+	});
+});
+
 describe("words of the language are names where C has names", () => {
 	test("fields, parameters and locals", () => {
 		const text = `

@@ -264,12 +264,6 @@ describe("what is right in C", () => {
 		]);
 		expect(shape(parse("kernel 4.18 = v4.17;").items[0])).toMatchObject({ name: "v4.18", set: { base: "v4.17" } });
 	});
-
-	test("a call of something that is no name", () =>
-		check(`
-			fn f() { p.ops(x); y = 1; }
-			//            ^ syntax-error: only a function can be called, by its name
-			`));
 });
 
 describe("other mistakes", () => {

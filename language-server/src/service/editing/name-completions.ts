@@ -1,7 +1,7 @@
 /** The names that can be seen at a place, and the words that may stand there, the likeliest first. */
 import { holds, touches } from "../../base/span";
 import type { AnySymbol } from "../../semantics/symbols";
-import { fits, type Type } from "../../semantics/types";
+import { fits, referenceTo, type Type } from "../../semantics/types";
 import { commonWords, fileWords, type KeywordCategory, keywords, patchEntries, scenarioWords } from "../../syntax/grammar-table";
 import { pathAt } from "../../syntax/walk";
 import { declaredScenarioAt, type Snapshot } from "../workspace/snapshot";
@@ -63,15 +63,22 @@ export function nameCompletions(snapshot: Snapshot, cursor: Cursor): Completion[
 	const names = [0, 1, 2, 3, 4].flatMap((rank) => named.filter(({ kind }) => ranks[kind] === rank));
 	const style = { brackets: !/^\s*\(/.test(behind), semicolon: begins && !/^\s*;/.test(behind) };
 	const of = (symbols: readonly AnySymbol[]): Completion[] => proposals(symbols, snapshot.program, style);
-	const fitting = [...(begins ? [...statementWordsAt(snapshot, start, offset), ...typeWords] : []), ...valueWords];
+	const others = [...(begins ? [...statementWordsAt(snapshot, start, offset), ...typeWords] : []), ...valueWords];
 	const wanted = wantedType(snapshot, offset, before);
-	if (wanted === undefined) return [...of(names), ...words(fitting)];
+	if (wanted === undefined) return [...of(names), ...words(others)];
 	const suits = (symbol: AnySymbol): boolean => {
-		const type = valueType(symbol);
+		const type = wanted.kind === "function" && symbol.kind === "function" ? referenceTo(symbol) : valueType(symbol);
 		return type !== undefined && type.kind !== "void" && type.kind !== "error" && fits(type, wanted);
 	};
-	const constants = wanted.kind === "bool" ? ["true", "false"] : wanted.kind === "struct" || wanted.kind === "pointer" ? ["null"] : [];
-	return [...of(names.filter(suits)), ...words(constants), ...of(names.filter((symbol) => !suits(symbol))), ...words(fitting)];
+	const constants = wanted.kind === "bool" ? ["true", "false"] : ["struct", "pointer", "function"].includes(wanted.kind) ? ["null"] : [];
+	// Of a function to which something is to refer the name is wanted, and no call.
+	const fitting = wanted.kind === "function" ? { ...style, brackets: false } : style;
+	return [
+		...proposals(names.filter(suits), snapshot.program, fitting),
+		...words(constants),
+		...of(names.filter((symbol) => !suits(symbol))),
+		...words(others),
+	];
 }
 
 /** True in a task or a function, where statements stand. */

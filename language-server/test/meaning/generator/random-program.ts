@@ -19,14 +19,24 @@ class Generator extends Statements {
 		const slow = this.chance(3);
 		const functions: Fn[] = [];
 		const texts: string[] = [];
+		const calling = this.pick(3) > 0;
+		const callbacks = calling ? [this.callback(), this.callback()] : [];
+		for (const { fn, text } of callbacks) {
+			functions.push(fn);
+			texts.push(text);
+		}
 		for (let count = this.pick(4); count > 0; count--) {
 			const { fn, text } = this.fn(functions);
 			functions.push(fn);
 			texts.push(text);
 		}
 		const shared: Variable[] = [];
+		const node: Variable = { name: this.name("x"), kind: "ref", assignable: true };
+		if (calling) shared.push(node);
+		const through = calling ? [this.throughReference(shared, functions), this.throughReference(shared, functions)] : [];
 		const members: string[] = [patched ? "kernel v2;" : this.pick(2) === 0 ? "kernel v1;" : "kernel v2 - fix;"];
 		if (slow) members.push("option mode = slow;");
+		if (calling) members.push(`node ${node.name} = new node { v: 1 };`);
 		for (let count = 1 + this.pick(4); count > 0; count--) members.push(this.sharedVariable(shared));
 		const place: Place = {
 			variables: shared,
@@ -43,7 +53,8 @@ class Generator extends Statements {
 			const name = this.name("t");
 			const many = this.chance(6);
 			const flavor = ["task", "task", "task", "daemon task", "device"][this.pick(5)];
-			const body = this.body({ ...place, variables: [...shared, ...tasks] }, 1 + this.pick(4), 2);
+			const inside = { ...place, variables: [...shared, ...tasks] };
+			const body = `${through.pop() ?? ""} ${this.body(inside, 1 + this.pick(4), 2)}`;
 			const looped = flavor === "daemon task" && this.chance(2) ? `while (true) { ${body} }` : body;
 			bodies.push(`${flavor} ${name}${many ? "[2]" : ""} { ${looped} }`);
 			if (!many) tasks.push({ name, kind: "task", assignable: false });
@@ -61,7 +72,7 @@ class Generator extends Statements {
 			"enum color { RED, GREEN, BLUE }",
 			"const LIMIT = 2;",
 			"struct leaf { int 0..3 w; }",
-			"struct node { int 0..3 v; bool b; node next; int 0..2 a[2]; color c; task owner; unsigned int u; struct leaf own, more[2]; };",
+			`struct node { void (*run)(struct node *)${calling ? ` = ${callbacks[0].fn.name}` : ""}; int 0..3 v; bool b; node next; int 0..2 a[2]; color c; task owner; unsigned int u; struct leaf own, more[2]; };`,
 			"extend task { int 0..2 at; }",
 			'property told() "told";',
 			...texts,
@@ -109,6 +120,23 @@ class Generator extends Statements {
 		const range = this.of(RANGES);
 		const initial = this.chance(3) ? ` = ${range === "1..3" ? 3 : 1}` : "";
 		return `${range === "" ? "int" : `int ${range}`} ${name}${initial};`;
+	}
+
+	/** A function to which a field of a node can refer. */
+	private callback(): { fn: Fn; text: string } {
+		const [name, node] = [this.name("f"), this.name("a")];
+		const parameters: Variable[] = [{ name: node, kind: "ref", assignable: true }];
+		const place: Place = {
+			variables: parameters,
+			functions: [],
+			pure: false,
+			inTask: true,
+			inLoop: false,
+			inAtomic: false,
+			returns: "nothing",
+		};
+		const text = `static void ${name}(struct node *${node}) { ${this.body(place, 1 + this.pick(2), 0)} }`;
+		return { fn: { name, returns: undefined, parameters, pure: false, callback: true }, text };
 	}
 
 	private fn(functions: readonly Fn[]): { fn: Fn; text: string } {

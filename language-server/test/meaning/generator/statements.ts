@@ -1,6 +1,6 @@
 /** Statements, and locals. */
 import { Expressions } from "./expressions";
-import { INTEGERS, type Kind, type Place, RANGES, type Variable, WIDE } from "./vocabulary";
+import { type Fn, INTEGERS, type Kind, type Place, RANGES, type Variable, WIDE } from "./vocabulary";
 
 export abstract class Statements extends Expressions {
 	protected body(place: Place, count: number, depth: number): string {
@@ -177,6 +177,15 @@ export abstract class Statements extends Expressions {
 	protected step(place: Place): string {
 		const target = this.targets(place, "int");
 		return target.length > 0 ? `(${this.of(target)})${this.of(["++", "--"])};` : this.assignment(place);
+	}
+
+	/** A call of what a field refers to, after which it may be another. */
+	protected throughReference(variables: readonly Variable[], functions: readonly Fn[]): string {
+		const nodes = variables.filter(({ kind, size }) => kind === "ref" && size === undefined);
+		const callbacks = functions.filter(({ callback }) => callback);
+		const [node, other, fn] = [this.of(nodes).name, this.of(nodes).name, this.of(callbacks).name];
+		const given = this.of([`${node}->run = ${fn};`, `${node}.run = &${fn};`, `${node}.run = NULL;`, ""]);
+		return `${given} ${this.of([`${node}->run(${other});`, `if (${node}.run) ${node}.run(${other});`, `(*${node}->run)(null);`])}`;
 	}
 
 	protected callStatement(place: Place): string {

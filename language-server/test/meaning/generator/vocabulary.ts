@@ -21,6 +21,8 @@ export interface Fn {
 	readonly parameters: readonly Variable[];
 	/** Whether it only reads. */
 	readonly pure: boolean;
+	/** Whether a field `run` of a node can refer to it. */
+	readonly callback?: true;
 }
 
 /** Where code stands. */

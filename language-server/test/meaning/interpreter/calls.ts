@@ -1,6 +1,6 @@
 /** Calls: of functions of the program, and of what nobody declares and everybody knows. */
 import { placeKey } from "../../../src/base/span";
-import type { Block, CallExpression, FunctionItem } from "../../../src/syntax/tree";
+import type { Block, CallExpression, Expression, FunctionItem } from "../../../src/syntax/tree";
 import { type Binding, isPointer } from "./bindings";
 import { Expressions } from "./expressions";
 import type { Continuation, Environment, Next } from "./steps";
@@ -13,8 +13,28 @@ export abstract class Calls extends Expressions {
 		if (call.name.text === "length") {
 			return this.array(call.arguments[0].value, environment, (_, size) => then.go(size), then.key);
 		}
+		if (environment.scope.has(call.name.text)) return this.callThrough(call, { ...call, kind: "name" }, environment, then);
 		const fn = this.functions.get(call.name.text);
-		if (fn === undefined) return this.known(call, environment, then);
+		return fn === undefined ? this.known(call, environment, then) : this.callOf(fn, call, environment, then);
+	}
+
+	/** A call of the function whose number `callee` has. */
+	protected callThrough(
+		call: Pick<CallExpression, "arguments" | "anchor" | "from" | "to">,
+		callee: Expression,
+		environment: Environment,
+		then: Continuation,
+	): Next {
+		return this.value(callee, environment, {
+			key: `${placeKey(call)}t|${then.key}`,
+			go: (number) => {
+				const fn = [...this.functions.values()][number - 1];
+				return fn ? this.callOf(fn, call, environment, then) : this.error("null_dereference");
+			},
+		});
+	}
+
+	private callOf(fn: FunctionItem, call: Pick<CallExpression, "arguments">, environment: Environment, then: Continuation): Next {
 		const given = fn.parameters.map((parameter, index) => {
 			const named = call.arguments.find((argument) => argument.name?.text === parameter.name.text);
 			const positional = call.arguments[index];

@@ -17,6 +17,18 @@ export abstract class Expressions extends Places {
 	protected abstract assign(assignment: Assignment, environment: Environment, then: Continuation): Next;
 
 	protected abstract call(call: CallExpression, environment: Environment, then: Continuation): Next;
+	protected abstract callThrough(
+		call: Pick<CallExpression, "arguments" | "anchor" | "from" | "to">,
+		callee: Expression,
+		environment: Environment,
+		then: Continuation,
+	): Next;
+
+	/** The number by which references to a function of the program are told apart. */
+	private numberOf(name: string): number | undefined {
+		const number = [...this.functions.keys()].indexOf(name) + 1;
+		return number === 0 ? undefined : number;
+	}
 
 	protected value(expression: Expression, environment: Environment, then: Continuation): Next {
 		switch (expression.kind) {
@@ -27,6 +39,8 @@ export abstract class Expressions extends Places {
 			case "name": {
 				if (expression.name.text === "NULL") return then.go(0);
 				if (expression.name.text === "current") return then.go(environment.self);
+				const fn = environment.scope.has(expression.name.text) ? undefined : this.numberOf(expression.name.text);
+				if (fn !== undefined) return then.go(fn);
 				const binding = this.lookup(expression.name.text, environment);
 				if (binding.kind === "constant") return then.go(binding.value);
 				return this.place(
@@ -77,6 +91,8 @@ export abstract class Expressions extends Places {
 				return this.assign(expression, environment, then);
 			case "call":
 				return this.call(expression, environment, then);
+			case "callThrough":
+				return this.callThrough(expression, expression.callee, environment, then);
 			case "chooseValue":
 				return this.value(expression.range.low, environment, {
 					key: "",
@@ -115,6 +131,8 @@ export abstract class Expressions extends Places {
 
 	protected unary(expression: Extract<Expression, { kind: "unary" }>, environment: Environment, then: Continuation): Next {
 		const { operator, operand } = expression;
+		if (operator === "&" && operand.kind === "name" && !environment.scope.has(operand.name.text))
+			return this.value(operand, environment, then);
 		if (operator === "*" || operator === "&") {
 			return this.place(
 				operand,

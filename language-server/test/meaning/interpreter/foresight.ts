@@ -250,9 +250,11 @@ export class Foresight {
 				return steps(expression.left) || (expression.operator !== "&&" && expression.operator !== "||" && steps(expression.right));
 			case "conditional":
 				return steps(expression.condition) || (steps(expression.then) && steps(expression.otherwise));
+			case "callThrough":
+				return steps(expression.callee);
 			case "call": {
 				const fn = this.world.functions.get(expression.name.text);
-				if (fn === undefined) return false;
+				if (fn === undefined) return steps({ ...expression, kind: "name" });
 				return expression.arguments.some(({ name, value }, index) => {
 					const parameter = name ? fn.parameters.find((one) => one.name.text === name.text) : fn.parameters[index];
 					return parameter !== undefined && !parameter.array && !isPointer(parameter) && steps(value);

@@ -2,6 +2,7 @@
 import type {
 	ConstItem,
 	Expression,
+	FunctionItem,
 	NewExpression,
 	PropertyItem,
 	ScenarioItem,
@@ -11,6 +12,7 @@ import type {
 	TypeName,
 	VariableItem,
 } from "../../../src/syntax/tree";
+import { children, type SyntaxNode } from "../../../src/syntax/walk";
 import { asInC, type Storage, typeName } from "./bindings";
 import { Memory } from "./memory";
 import type { Continuation, Environment, Lane, Next, Setting } from "./steps";
@@ -19,6 +21,8 @@ import { defaultOf, fitsType, integerType, Unsupported, type VariableType } from
 export abstract class SetUp extends Memory {
 	readonly lanes: readonly Lane[];
 	readonly properties: readonly PropertyItem[];
+	/** The functions whose names are values. */
+	protected readonly referred: ReadonlySet<FunctionItem>;
 
 	constructor(
 		tree: SyntaxTree,
@@ -43,6 +47,10 @@ export abstract class SetUp extends Memory {
 		for (const member of members) if (member.kind === "task") this.declareTask(member, lanes);
 		for (const member of members) if (member.kind === "variable") this.declareShared(member);
 		this.lanes = lanes;
+		this.referred = referredTo(this.functions, [
+			...tree.items.filter(({ kind }) => kind !== "function" && kind !== "scenario"),
+			...members,
+		]);
 		this.properties = [...tree.items, ...members].filter((item): item is PropertyItem => item.kind === "property");
 	}
 
@@ -170,4 +178,22 @@ export abstract class SetUp extends Memory {
 		if (type.range === undefined) return open ? { bool: false } : { bool: false, low: -1024, high: 1023 };
 		return { bool: false, low: this.constant(type.range.low), high: this.constant(type.range.high) };
 	}
+}
+
+/** The functions whose names are values in some items, and in the functions that are called and named there. */
+function referredTo(functions: ReadonlyMap<string, FunctionItem>, items: readonly SyntaxNode[]): ReadonlySet<FunctionItem> {
+	const values = new Set<FunctionItem>();
+	const reached = new Set<FunctionItem>();
+	const visit = (node: SyntaxNode): void => {
+		const name = "kind" in node && (node.kind === "name" || node.kind === "call") ? node.name.text : "";
+		const fn = functions.get(name);
+		if (fn && "kind" in node && node.kind === "name") values.add(fn);
+		if (fn && !reached.has(fn)) {
+			reached.add(fn);
+			visit(fn.body);
+		}
+		for (const child of children(node)) visit(child);
+	};
+	for (const item of items) if (!("kind" in item && item.kind === "function")) visit(item);
+	return values;
 }

@@ -268,6 +268,8 @@ export abstract class Statements extends Loops {
 			const { kind, served, name } = node as { kind?: string; served?: boolean; name?: { text?: string } };
 			if (kind === "wait" && served) found = true;
 			if (kind === "call") visit(this.functions.get(name?.text ?? "")?.body);
+			// Any function that a reference can mean is a way on.
+			if (kind === "callThrough") for (const fn of this.referred) visit(fn.body);
 			for (const child of Object.values(node)) visit(child);
 		};
 		visit(statement);

@@ -1,0 +1,77 @@
+/**
+ * The functions to which references can refer in a scenario: those whose names stand as values in what it can run. Of
+ * each type they are numbered from 1, in the order in which they are come to from the scenario on; 0 is null.
+ *
+ * Which of them a reference can have is not looked into further: a call of it is lowered as a choice among all of its
+ * type. What the configuration leaves out counts, too, so that a number means the same under each.
+ */
+import { allFiles, fieldsOf, type Program, type Scenario } from "../semantics/program";
+import type { FileAnalysisKey, FunctionSymbol, FunctionType } from "../semantics/symbols";
+import { isSame, referenceTo } from "../semantics/types";
+import { children, namesIn, type SyntaxNode } from "../syntax/walk";
+
+/** Functions of one type. */
+interface Group {
+	readonly type: FunctionType;
+	readonly functions: FunctionSymbol[];
+}
+
+export class FunctionValues {
+	private readonly groups: readonly Group[];
+
+	constructor(program: Program, scenario: Scenario) {
+		const groups: Group[] = [];
+		for (const fn of namedAsValues(program, scenario)) {
+			const type = referenceTo(fn);
+			const group = groups.find((other) => isSame(other.type, type));
+			if (group) group.functions.push(fn);
+			else groups.push({ type, functions: [fn] });
+		}
+		this.groups = groups;
+	}
+
+	/** The functions that a reference of this type can have: the one with number n is at n - 1. */
+	ofType(type: FunctionType): readonly FunctionSymbol[] {
+		return this.groups.find((group) => isSame(group.type, type))?.functions ?? [];
+	}
+
+	/** The value of a reference to a function whose name is a value somewhere. */
+	numberOf(fn: FunctionSymbol): number {
+		return this.ofType(referenceTo(fn)).indexOf(fn) + 1;
+	}
+}
+
+/** The functions whose names are values in what a scenario can run, each once. */
+function namedAsValues(program: Program, scenario: Scenario): ReadonlySet<FunctionSymbol> {
+	const values = new Set<FunctionSymbol>();
+	const reached = new Set<FunctionSymbol>();
+	const pending: { readonly node: SyntaxNode; readonly file: FileAnalysisKey }[] = [];
+	for (const file of allFiles(program)) {
+		for (const { value, file: home } of [...file.variables, ...file.structs.flatMap((struct) => fieldsOf(program, struct))])
+			if (value) pending.push({ node: value, file: home });
+		for (const { node } of file.properties) pending.push({ node, file });
+	}
+	const { members } = scenario.node;
+	pending.push(...members.filter(({ kind }) => kind !== "function").map((node) => ({ node, file: scenario.file })));
+	// A list to which the loop itself adds: a function that is come to is looked at in its turn.
+	for (const { node, file } of pending) {
+		for (const name of namesIn(node)) {
+			const symbol = file.names.get(name);
+			if (symbol?.kind !== "function" || reached.has(symbol)) continue;
+			reached.add(symbol);
+			const body = program.bodyOf(symbol);
+			pending.push({ node: body.node.body, file: body.file });
+		}
+		for (const symbol of valuesIn(node, file)) values.add(symbol);
+	}
+	return values;
+}
+
+/** The functions whose names are values in a piece of text, in its order. */
+function* valuesIn(node: SyntaxNode, file: FileAnalysisKey): Generator<FunctionSymbol> {
+	if ("kind" in node && node.kind === "name") {
+		const symbol = file.names.get(node.name);
+		if (symbol?.kind === "function") yield symbol;
+	}
+	for (const child of children(node)) yield* valuesIn(child, file);
+}
