@@ -70,6 +70,8 @@ export async function activateClient(
 		// Whatever a text says, its links run nothing but these.
 		markdown: { isTrusted: { enabledCommands: [showTimelineCommand, whySafeCommand, showValuesCommand] } },
 	});
+	// The server gets ready while everything else is set up here.
+	const starting = client.start();
 	const pairs = registerPairDecorations(client);
 	context.subscriptions.push(
 		output,
@@ -99,7 +101,7 @@ export async function activateClient(
 	);
 	// Commands that only make sense now.
 	void vscode.commands.executeCommand("setContext", "raceline.started", true);
-	await client.start();
+	await starting;
 	output.info(`The language server is ready, ${Math.round(performance.now() - began)} ms after the extension was woken`);
 	return client;
 }

@@ -20,6 +20,7 @@ import {
 } from "../../language-server/src/lsp/protocol/expectations";
 import type { Location } from "../../language-server/src/lsp/protocol/location";
 import { verdictsChangedNotification } from "../../language-server/src/lsp/protocol/verdicts";
+import { askAtLength } from "./ask-at-length";
 import { Coverage, CoveredFile } from "./coverage";
 import { FileTests } from "./file-tests";
 import { onNotification } from "./notifications";
@@ -128,9 +129,11 @@ class Tests {
 	): Promise<void> {
 		if (request.include === undefined) await this.findFiles();
 		const run = this.controller.createTestRun(request, kernel);
+		const cancellation = new vscode.CancellationTokenSource();
+		token.onCancellationRequested(() => cancellation.cancel());
 		for (const file of new Set(request.include?.flatMap((item) => this.files.of(item)) ?? this.files.all())) {
-			if (token.isCancellationRequested) break;
-			await this.runFile(file, run, request, token, kernel);
+			if (cancellation.token.isCancellationRequested) break;
+			await this.runFile(file, run, request, cancellation, kernel);
 			if (file.uri) await coverage?.add(file.uri, token);
 		}
 		for (const file of coverage?.files() ?? []) run.addCoverage(file);
@@ -141,7 +144,7 @@ class Tests {
 		file: vscode.TestItem,
 		run: vscode.TestRun,
 		request: vscode.TestRunRequest,
-		token: vscode.CancellationToken,
+		cancellation: vscode.CancellationTokenSource,
 		kernel: string | undefined,
 	): Promise<void> {
 		if (file.uri === undefined) return;
@@ -156,7 +159,7 @@ class Tests {
 			includes(request.include, item) && !(request.exclude?.some((other) => isWithin(item, other)) ?? false);
 		const asked = [...file.children].flatMap(([, scenario]) => leaves(scenario)).filter(isAsked);
 		for (const item of asked) run.started(item);
-		const answer = await this.ask(file.uri, true, token, kernel);
+		const answer = await this.ask(file.uri, true, cancellation, kernel);
 		if (answer === undefined) {
 			for (const item of asked) run.skipped(item);
 			return;
@@ -228,12 +231,16 @@ class Tests {
 	private async ask(
 		uri: vscode.Uri,
 		settled: boolean,
-		token?: vscode.CancellationToken,
+		cancellation = new vscode.CancellationTokenSource(),
 		kernel?: string,
 	): Promise<ExpectationsResult | undefined> {
 		const params: ExpectationsParams = { textDocument: { uri: this.client.code2ProtocolConverter.asUri(uri) }, settled, kernel };
+		if (kernel !== undefined)
+			return (
+				(await askAtLength(this.client, expectationsRequest, params, vscode.l10n.t("Checking on {0}", kernel), cancellation)) ?? undefined
+			);
 		try {
-			return (await ask(this.client, expectationsRequest, params, token)) ?? undefined;
+			return (await ask(this.client, expectationsRequest, params, cancellation.token)) ?? undefined;
 		} catch {
 			return undefined;
 		}

@@ -21,6 +21,7 @@ import {
 } from "../../language-server/src/lsp/protocol/timelines";
 import { verdictsChangedNotification } from "../../language-server/src/lsp/protocol/verdicts";
 import type { FromPanel, ToPanel } from "../webview/messages";
+import { askAtLength } from "./ask-at-length";
 import { onNotification } from "./notifications";
 import { ask } from "./requests";
 import { webviewPage } from "./webview-page";
@@ -173,7 +174,7 @@ class TimelinePanel {
 		const { configuration } = this;
 		const textDocument = { uri: this.code(this.at.uri) };
 		const params: DifferentRunParams = { textDocument, position, configuration, run: known, orders };
-		const run = await ask(this.client, differentRunRequest, params).catch(() => null);
+		const run = await askAtLength(this.client, differentRunRequest, params, vscode.l10n.t("Searching for a different run"));
 		this.send({ kind: "different", asked, run });
 	}
 

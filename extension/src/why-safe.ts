@@ -6,11 +6,11 @@
  * asked for again, or by a command, it goes.
  */
 import * as vscode from "vscode";
-import { type BaseLanguageClient, WorkDoneProgress } from "vscode-languageclient";
+import type { BaseLanguageClient } from "vscode-languageclient";
 import { whySafeCommand } from "../../language-server/src/lsp/protocol/client";
-import { type Detail, type DetailsParams, type DetailsResult, detailsRequest } from "../../language-server/src/lsp/protocol/details";
+import { type Detail, type DetailsParams, detailsRequest } from "../../language-server/src/lsp/protocol/details";
 import type { Location } from "../../language-server/src/lsp/protocol/location";
-import { ask } from "./requests";
+import { askAtLength } from "./ask-at-length";
 
 const clearCommand = "raceline.clearWhySafe";
 
@@ -43,7 +43,8 @@ export function registerWhySafe(client: BaseLanguageClient): vscode.Disposable {
 			const at = position ?? (editor && client.code2ProtocolConverter.asPosition(editor.selection.active)) ?? { line: 0, character: 0 };
 			const about = `${textDocument.uri} ${at.line}`;
 			if (shown?.about === about) return clear();
-			const found = await reasons(client, { textDocument, position: at, kind: "whySafe" });
+			const params: DetailsParams = { textDocument, position: at, kind: "whySafe" };
+			const found = await askAtLength(client, detailsRequest, params, vscode.l10n.t("Leaving out each lock, re-check and wait"));
 			if (!found) return;
 			const details = found.lines.filter((line): line is PlacedDetail => line.place !== undefined);
 			showOf({ about, scenario: found.scenario, details });
@@ -57,27 +58,6 @@ export function registerWhySafe(client: BaseLanguageClient): vscode.Disposable {
 		}),
 		vscode.window.onDidChangeVisibleTextEditors(show),
 	);
-}
-
-async function reasons(client: BaseLanguageClient, params: DetailsParams): Promise<DetailsResult | null> {
-	const options = {
-		location: vscode.ProgressLocation.Notification,
-		cancellable: true,
-		title: vscode.l10n.t("Leaving out each lock, re-check and wait"),
-	};
-	const workDoneToken = `why safe ${crypto.randomUUID()}`;
-	return await vscode.window.withProgress(options, async (progress, token) => {
-		let percentage = 0;
-		const told = client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
-			if (value.kind !== "report") return;
-			const { message, percentage: now = percentage } = value;
-			progress.report({ message, increment: now - percentage });
-			percentage = now;
-		});
-		return await ask(client, detailsRequest, { ...params, workDoneToken }, token)
-			.catch(() => null)
-			.finally(() => told.dispose());
-	});
 }
 
 /** Lists what was found; what is chosen is shown. */

@@ -6,8 +6,8 @@ import type { DifferentRunParams, TimelineRun, TimelinesResult } from "../../lan
 export type ToPanel =
 	/** Replaces everything that is shown; null where there is no scenario to show. */
 	| { readonly kind: "show"; readonly timelines: TimelinesResult | null }
-	/** The answer to `different`; null when there is no other run. */
-	| { readonly kind: "different"; readonly asked: string; readonly run: TimelineRun | null }
+	/** The answer to `different`; null when there is no other run, undefined when the search was ended before. */
+	| { readonly kind: "different"; readonly asked: string; readonly run: TimelineRun | null | undefined }
 	/** The answer to `details`; null when there is none. */
 	| { readonly kind: "details"; readonly section: DetailKind; readonly lines: readonly Detail[] | null }
 	/** The editor's cursor is in this line of this file. */

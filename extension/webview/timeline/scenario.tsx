@@ -25,7 +25,8 @@ interface ScenarioProperties {
 export function Scenario({ timelines, answers, details, cursor, onAskDetails, post }: ScenarioProperties) {
 	const runs = withAnswers(timelines.runs, answers);
 	const [state, setState] = useState(INITIAL_VIEW);
-	const [waiting, setWaiting] = useState<string>();
+	/** What was asked for, and the answers that were there before. */
+	const [waiting, setWaiting] = useState<{ readonly asked: string; readonly before: readonly Answer[] }>();
 	/** The run that was chosen, by what it shows, since the runs may change under it. */
 	const [chosen, setChosen] = useState<string>();
 	const found = runs.findIndex((run) => keyOf(run) === chosen);
@@ -34,10 +35,10 @@ export function Scenario({ timelines, answers, details, cursor, onAskDetails, po
 	/** Runs that fail in the same way; each has another racing pair. */
 	const alike = runs.filter((other) => run && failsAlike(other, run));
 	const asked = alike.map(keyOf).join("\n\n");
-	const answer = answers.find((other) => other.asked === asked);
+	const answer = answers.findLast((other) => other.asked === asked);
 	useEffect(() => {
 		// The answer to the last question makes one run more, and it is the one to look at.
-		const found = answers.find((other) => other.asked === waiting);
+		const found = answers.find((other) => other.asked === waiting?.asked && !waiting.before.includes(other));
 		if (found === undefined) return;
 		setWaiting(undefined);
 		if (found.run) setChosen(keyOf(found.run));
@@ -53,11 +54,11 @@ export function Scenario({ timelines, answers, details, cursor, onAskDetails, po
 			state={state}
 			cursor={cursor}
 			details={details}
-			different={!canDiffer ? "impossible" : waiting !== undefined ? "searching" : answer ? "none" : "possible"}
+			different={!canDiffer ? "impossible" : waiting !== undefined ? "searching" : answer?.run === null ? "none" : "possible"}
 			onState={setState}
 			onChooseRun={(next) => setChosen(keyOf(runs[next]))}
 			onFindDifferent={() => {
-				setWaiting(asked);
+				setWaiting({ asked, before: answers });
 				const { configurationKey, subject } = run;
 				const orders = alike.flatMap(({ pair }) => (pair ? [pair.order] : []));
 				post({ kind: "different", asked, run: { configurationKey, subject }, orders });
@@ -98,7 +99,7 @@ function WithoutRun(properties: DetailsProperties) {
 function withAnswers(runs: readonly TimelineRun[], answers: readonly Answer[]): readonly TimelineRun[] {
 	let all = runs;
 	for (const { asked, run } of answers) {
-		if (run === null) continue;
+		if (!run) continue;
 		const alike = all.filter((other) => failsAlike(other, run));
 		if (alike.map(keyOf).join("\n\n") === asked) all = [...all, run];
 	}

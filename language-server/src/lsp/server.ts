@@ -119,7 +119,6 @@ class Server implements ServerContext {
 		this.folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
 		const { client, options } = this;
 		this.checker = host.checker(options);
-		this.checker.warmUp();
 		// What searches have found, whoever asks for them.
 		const verdicts = new VerdictStore();
 		this.searches = new RequestSearches(this.checker, verdicts);
@@ -188,7 +187,10 @@ class Server implements ServerContext {
 	initialized(): void {
 		// Not before, so that the client need not wait for it to get ready itself; and not when it is first asked for
 		// something.
-		this.modelTimer = setTimeout(() => this.workspace.model);
+		this.modelTimer = setTimeout(() => {
+			this.checker.warmUp();
+			void this.workspace.model;
+		});
 		const { client, console } = this.connection;
 		const register = (registration: Promise<unknown>): void => {
 			registration.catch((error) => console.warn(`Registration failed: ${error}`));

@@ -1,5 +1,6 @@
 /** The losing runs of a scenario, what else is known of it, and what came of its expectations. */
 import type { CancellationToken } from "vscode-languageserver";
+import { quantity } from "../../explain/verdict/quantities";
 import type { DetailLine } from "../../report/statistics";
 import { verdictTitle } from "../../service/reading/code-lenses";
 import { stepsIn } from "../../service/reading/inlay-hints";
@@ -27,7 +28,13 @@ import { followableRequest, followRequest } from "../protocol/follow";
 import { differentRunRequest, type TimelinesParams, timelinesRequest } from "../protocol/timelines";
 
 export function answerRuns(dispatcher: Dispatcher, server: ServerContext): void {
-	const { settings, checks, documents, searches, followed } = server;
+	const { connection, workspace, settings, checks, documents, searches, followed } = server;
+	/** The progress of a request whose searches come behind those of the open documents. */
+	const progressOf = (workDoneToken: string | undefined) => {
+		const progress = connection.window.attachWorkDoneProgress(workDoneToken);
+		if (workspace.pending().length > 0) progress.report("waits for the searches of open files");
+		return progress;
+	};
 
 	dispatcher.answer(timelinesRequest, null, async (params, token) => {
 		const { uri } = params.textDocument;
@@ -55,7 +62,10 @@ export function answerRuns(dispatcher: Dispatcher, server: ServerContext): void 
 		const found = await timelinesOf(server, view, params, token);
 		if (found === undefined) return null;
 		const { limits } = settings.of(view.uri);
-		const run = await anotherRun(view.snapshot, found, params.run, params.orders, (system) => searches.result(system, limits, token));
+		const progress = progressOf(params.workDoneToken);
+		const run = await anotherRun(view.snapshot, found, params.run, params.orders, (system) =>
+			searches.result(system, limits, token, (states) => progress.report(quantity(states, "state"))),
+		);
 		return run ? runToLsp(run, view.convert) : null;
 	});
 	dispatcher.answer(explainRequest, failed, async (params, token) => {
@@ -72,15 +82,24 @@ export function answerRuns(dispatcher: Dispatcher, server: ServerContext): void 
 		const view = await checks.final(params.textDocument.uri, token);
 		return view ? await details(server, view, params, token) : null;
 	});
-	dispatcher.answer(expectationsRequest, null, async ({ textDocument: { uri }, settled, kernel }, token) => {
-		const view = settled || kernel !== undefined ? await checks.final(uri, token) : documents.view(uri);
+	dispatcher.answer(expectationsRequest, null, async ({ textDocument: { uri }, settled, kernel, workDoneToken }, token) => {
+		const now = documents.view(uri);
+		// On another kernel what is found on its own does not matter, but what its files say does.
+		const view = (kernel === undefined ? settled : now?.snapshot.complete === false) ? await checks.final(uri, token) : now;
 		if (view === undefined) return null;
 		const { snapshot, convert } = view;
 		const { limits } = settings.of(uri);
+		const progress = progressOf(workDoneToken);
 		const found =
 			kernel === undefined
 				? expectations(snapshot)
-				: await expectationsOn(snapshot, kernel, limits, (system) => searches.result(system, limits, token));
+				: await expectationsOn(snapshot, kernel, limits, async (system, limits, scenario) => {
+						if (workspace.pending().length === 0) progress.report(scenario);
+						// Others have their turn: the next scenario is compiled in one go.
+						await new Promise((resolve) => setTimeout(resolve));
+						const about = (states: number) => progress.report(`${scenario} · ${quantity(states, "state")}`);
+						return await searches.result(system, limits, token, about);
+					});
 		if (found === undefined) return null;
 		return { scenarios: found.map((scenario) => expectationsToLsp(scenario, convert)), settled: isSettled(snapshot) };
 	});

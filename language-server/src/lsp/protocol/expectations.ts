@@ -16,6 +16,8 @@ export interface ExpectationsParams {
 	 * Asks how it would be on this kernel. What names a kernel or options itself is not known then. Implies `settled`.
 	 */
 	readonly kernel?: string;
+	/** For the protocol's progress of work that is done: of `kernel`, which scenario is being searched. */
+	readonly workDoneToken?: string;
 }
 
 export interface ExpectationsResult {

@@ -248,4 +248,6 @@ export interface DifferentRunParams extends TimelinesParams {
 	readonly run: RunName;
 	/** What is to come in the other order: that of the racing pairs of the runs that are known. */
 	readonly orders: readonly TimelinePair["order"][];
+	/** For the protocol's progress of work that is done: how much has been searched. */
+	readonly workDoneToken?: string;
 }

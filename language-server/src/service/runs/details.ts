@@ -48,7 +48,7 @@ export async function whySafe(
 	if (outcome === undefined) return NOT_CHECKED;
 	if (outcome.verdict === "inconclusive") return [{ text: `whether the scenario is safe is not known: ${cutOff(outcome.result)}` }];
 	if (outcome.verdict !== "safe") return [{ text: `the scenario is not safe: ${outcome.verdict}` }];
-	const found = await strength(program, scenario, outcome.configuration, (system) => search(system, limits), trying);
+	const found = await strength(program, scenario, outcome.configuration, (system) => search(system, limits, scenario.symbol.name), trying);
 	return strengthLines(found, true);
 }
 
@@ -67,6 +67,6 @@ export async function differenceFrom(
 	if (before === undefined) return [{ text: "the scenario is new" }];
 	const compilation = compile(earlier.program, before, before.configuration);
 	if (compilation.system === undefined) return [{ text: "the scenario had errors before" }];
-	const outcome = describeOutcome(compilation, await search(compilation.system, limits), before.configuration);
+	const outcome = describeOutcome(compilation, await search(compilation.system, limits, scenario.symbol.name), before.configuration);
 	return differenceLines(await inSlices(behaviourDiff(outcome, after)), locate);
 }

@@ -11,8 +11,8 @@ import type { TransitionSystem } from "../../system/transition-system";
 import type { ConfigurationCheck, ScenarioSnapshot, Snapshot } from "../workspace/snapshot";
 import { expectations, type ScenarioExpectations } from "./expectations";
 
-/** Searches a system elsewhere. Rejects when the search breaks down. */
-export type KernelSearch = (system: TransitionSystem, limits: Limits) => Promise<SearchResult>;
+/** Searches elsewhere what a scenario of this name compiles to. Rejects when the search breaks down. */
+export type KernelSearch = (system: TransitionSystem, limits: Limits, scenario: string) => Promise<SearchResult>;
 
 /** The names of the kernels that a scenario can be checked on, the newest first. */
 export function kernelNames({ program }: Pick<Snapshot, "program">): readonly string[] {
@@ -57,7 +57,7 @@ export async function checkedUnder(
 	const outcomeOf = async (): Promise<Pick<ConfigurationCheck, "outcome" | "failure">> => {
 		if (compilation.system === undefined) return { outcome: undefined, failure: undefined };
 		try {
-			const outcome: Outcome = describeOutcome(compilation, await search(compilation.system, limits), configuration);
+			const outcome: Outcome = describeOutcome(compilation, await search(compilation.system, limits, scenario.symbol.name), configuration);
 			return { outcome, failure: undefined };
 		} catch (error) {
 			return { outcome: undefined, failure: error instanceof Error ? error.message : String(error) };
