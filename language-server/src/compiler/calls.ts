@@ -209,12 +209,10 @@ export abstract class Calls extends Expressions {
 		}
 		this.refuseRecursion(fn, call);
 		const { node, file } = this.lowering.heap.program.bodyOf(fn);
-		const { statements } = node.body;
 		// Of one that is called through a reference its own text says more than the call.
 		const byName = call.kind === "call" && call.name.text === fn.name;
-		const whole = byName && statements.length === 1 ? { statement: statements[0], ...wholeCallOf(call, outer, frame.span) } : undefined;
 		this.callers = [...outerCallers, outer.visible];
-		this.activation = {
+		const activation: Activation = {
 			bindings,
 			visible: undefined,
 			file,
@@ -224,8 +222,11 @@ export abstract class Calls extends Expressions {
 			labels: new Map(),
 			jumps: [],
 			caller: { activation: outer, function: fn, arguments: given },
-			wholeCall: whole,
+			wholeCall: undefined,
 		};
+		this.activation = activation;
+		const only = byName && this.onlyStatement(node.body.statements);
+		if (only) this.activation = { ...activation, wholeCall: { statement: only, ...wholeCallOf(call, outer, frame.span) } };
 		for (const [symbol, binding] of bindings) this.declare(symbol, binding);
 		this.stack = [...outerStack, frame];
 		this.statement(node.body);
@@ -245,6 +246,23 @@ export abstract class Calls extends Expressions {
 			const circle = [...callers, name].join(" → ");
 			this.fail(call, "recursion", `functions cannot be recursive: ${circle}`);
 		}
+	}
+
+	/** The one of some statements that does anything here; undefined where there may be several. */
+	private onlyStatement(statements: readonly Statement[]): Statement | undefined {
+		if (statements.length <= 1) return statements[0];
+		const others = statements.filter((statement) => statement.kind !== "if" || statement.otherwise !== undefined);
+		if (others.length !== 1) return undefined;
+		const isLeftOut = (statement: Statement): boolean => {
+			if (statement.kind !== "if" || !isAboutSelf(statement.condition)) return false;
+			const condition = this.value(statement.condition);
+			return isConstant(condition) && condition.value === 0;
+		};
+		let all = true;
+		this.within("peek", () => {
+			for (const statement of statements) all &&= statement === others[0] || isLeftOut(statement);
+		});
+		return all ? others[0] : undefined;
 	}
 
 	/** Goes on where a function has returned; its value. */
@@ -274,4 +292,9 @@ export abstract class Calls extends Expressions {
 		this.current = join;
 		return register >= 0 ? temporary(register) : same ? first : ZERO;
 	}
+}
+
+/** `self.field`: reading it does nothing, and whether it can change is known. */
+function isAboutSelf(condition: Expression): boolean {
+	return condition.kind === "field" && condition.object.kind === "word" && condition.object.word === "self";
 }

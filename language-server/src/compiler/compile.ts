@@ -180,7 +180,7 @@ function* lowerLanes(given: Omit<Lowering, "failures">, memory: CompileMemory): 
 }
 
 function* laneGraph(lowering: Lowering, task: TaskSymbol, self: HeapObject): Generator<void, LaneGraph> {
-	const graph = yield* lowerLane(lowering, task.span, task.node.body, task.file, self);
+	const graph = yield* lowerLane(lowering, task, self);
 	graph.entryBoundary = {
 		access: "local",
 		label: task.name,

@@ -49,7 +49,7 @@ function namedAsValues(program: Program, scenario: Scenario): ReadonlySet<Functi
 	for (const file of allFiles(program)) {
 		for (const { value, file: home } of [...file.variables, ...file.structs.flatMap((struct) => fieldsOf(program, struct))])
 			if (value) pending.push({ node: value, file: home });
-		for (const { node } of file.properties) pending.push({ node, file });
+		for (const { node } of [...file.properties, ...file.handlers, ...file.guards]) pending.push({ node, file });
 	}
 	const { members } = scenario.node;
 	pending.push(...members.filter(({ kind }) => kind !== "function").map((node) => ({ node, file: scenario.file })));

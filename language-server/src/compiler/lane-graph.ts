@@ -11,8 +11,11 @@ import type { StepText, ValueType } from "../system/system-text";
 import type { Instruction, Operand } from "../system/transition-system";
 
 export interface Boundary extends StepText {
-	/** See `Step.served`. */
+	/** See `Step.served` and `Step.finite`. */
 	readonly served?: true;
+	readonly finite?: true;
+	/** Whether it can be taken whatever the guards say. */
+	readonly unguarded?: true;
 }
 
 export interface Register {
@@ -77,6 +80,8 @@ export class LaneGraph {
 	readonly declarations: Declaration[] = [];
 	/** How a step is called that does what stands before the first access, where that cannot be done beforehand. */
 	entryBoundary: Boundary | undefined;
+	/** What must hold wherever the lane takes a step, in slots; absent where that always holds. */
+	guard: Operand | undefined;
 	/** Whether what is done with a whole graph has been done. */
 	finished = false;
 

@@ -6,26 +6,23 @@
  * again until nothing new is written, beginning with nothing; at that fixed point every slot outside `mutable` keeps
  * its initial value.
  */
-import type { AnchoredSpan } from "../base/span";
-import type { FileAnalysisKey, PropertySymbol } from "../semantics/symbols";
-import type { Expression, Statement } from "../syntax/tree";
-import { isConstant, ONE, ZERO } from "../system/operand";
+import { spanOf } from "../base/span";
+import { allFiles } from "../semantics/program";
+import type { FileAnalysisKey, HandlerSymbol, PropertySymbol, TaskSymbol } from "../semantics/symbols";
+import type { handlerEntries } from "../syntax/grammar-table";
+import type { Expression, TaskItem } from "../syntax/tree";
+import { binary, isConstant, ONE, truth, ZERO } from "../system/operand";
 import type { FailureText } from "../system/system-text";
+import type { Operand } from "../system/transition-system";
 import type { HeapObject } from "./heap";
-import type { LaneGraph } from "./lane-graph";
+import type { GraphBlock, LaneGraph } from "./lane-graph";
 import type { Lowering } from "./lowering";
 import { seenOf } from "./source-words";
 import { Statements } from "./statements";
 
-/** The graph of the task or device `name`; `self` is its object. Yields between the statements of its body. */
-export function* lowerLane(
-	lowering: Lowering,
-	name: AnchoredSpan,
-	body: Statement,
-	file: FileAnalysisKey,
-	self: HeapObject,
-): Generator<void, LaneGraph> {
-	return yield* new Lowerer(lowering, file, name, self).lane(body);
+/** The graph of a task, device or handler; `self` is its object. Yields between the statements of its body. */
+export function* lowerLane(lowering: Lowering, task: TaskSymbol, self: HeapObject): Generator<void, LaneGraph> {
+	return yield* new Lowerer(lowering, task.file, task.span, self).lane(task);
 }
 
 /** The graph of a property's condition, ending in `result`; undefined when it always holds. */
@@ -37,15 +34,78 @@ export function lowerProperty(
 }
 
 class Lowerer extends Statements {
-	*lane(body: Statement): Generator<void, LaneGraph> {
-		if (body.kind === "block") this.enterLabels(body);
-		for (const statement of body.kind === "block" ? body.statements : [body]) {
+	*lane(task: TaskSymbol): Generator<void, LaneGraph> {
+		this.graph.guard = this.guard();
+		const { handler, node } = task;
+		const idle = handler && this.comes(handler, node);
+		this.enterLabels(node.body);
+		for (const statement of node.body.statements) {
 			this.statement(statement);
 			yield;
 		}
+		const { returns } = this.activation;
+		if (handler && idle) {
+			const leaves = this.newBlock();
+			for (const end of returns) {
+				this.current = end.block;
+				this.endBlock({ kind: "goto", block: leaves });
+			}
+			this.endBlock({ kind: "goto", block: leaves });
+			this.goOnAt(leaves);
+			this.entry(handler, "exit");
+			this.endBlock(node.once ? { kind: "done" } : { kind: "goto", block: idle });
+			return this.graph;
+		}
 		if (this.current) this.current.end = { kind: "done" };
-		for (const { block } of this.activation.returns) block.end = { kind: "done" };
+		for (const { block } of returns) block.end = { kind: "done" };
 		return this.graph;
+	}
+
+	/**
+	 * The step in which a handler comes, or will come no more. That it need not come is what this says without anybody
+	 * knowing handlers; that it does not come for ever the step says besides.
+	 */
+	private comes(handler: HandlerSymbol, node: TaskItem): GraphBlock {
+		const head = { ...spanOf(node.handler ?? node.name), to: (node.on ?? node.name).to };
+		const idle = this.startBlock();
+		idle.boundary = { ...this.boundaryAt("choose", head), finite: true, unguarded: true };
+		const comes = this.newBlock();
+		const stays = this.newBlock();
+		this.endBlock({ kind: "choose", blocks: [comes, stays] });
+		stays.end = { kind: "done" };
+		this.current = comes;
+		this.within("atomic", () => this.entry(handler, "enter"));
+		return idle;
+	}
+
+	/** What a kind of handler says that is done. */
+	private entry({ node, file }: HandlerSymbol, which: (typeof handlerEntries)[number]): void {
+		const entry = node.entries.find(({ name }) => name.text === which);
+		if (entry) this.elsewhere(file, () => this.value(entry.value));
+	}
+
+	/** What all guards say of this task; undefined where they always hold. */
+	private guard(): Operand | undefined {
+		let all: Operand = ONE;
+		for (const { node, file } of allFiles(this.lowering.heap.program).flatMap(({ guards }) => guards)) {
+			const before = this.current;
+			const count = before?.instructions.length;
+			this.within("pure", () => {
+				all = binary("&&", all, truth(this.elsewhere(file, () => this.value(node.condition))));
+			});
+			if (this.current !== before || before?.instructions.length !== count)
+				this.fail(node.condition, "not-an-expression", "a guard is one expression, of functions that are one expression each");
+		}
+		return isConstant(all) && all.value !== 0 ? undefined : all;
+	}
+
+	/** Code of another file, that is run with nothing of what is known here. */
+	private elsewhere<T>(file: FileAnalysisKey, lower: () => T): T {
+		const outer = this.activation;
+		this.activation = { ...outer, bindings: new Map(), file, visible: undefined, wholeCall: undefined };
+		const result = lower();
+		this.activation = outer;
+		return result;
 	}
 
 	property(property: PropertySymbol): { graph: LaneGraph; failure: number } | undefined {

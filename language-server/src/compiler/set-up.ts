@@ -3,12 +3,13 @@
  * call, in the order of declaration, before any task.
  */
 import type { Configuration } from "../semantics/configuration";
+import { cpuField } from "../semantics/handlers";
 import { allFiles, fieldsOf, type Program, type Scenario } from "../semantics/program";
-import type { FieldSymbol, FileAnalysisKey, StructSymbol, VariableSymbol } from "../semantics/symbols";
+import type { FieldSymbol, FileAnalysisKey, StructSymbol, TaskSymbol, VariableSymbol } from "../semantics/symbols";
 import type { Expression } from "../syntax/tree";
 import { CompileFailure } from "./compile-failure";
 import { Evaluator } from "./evaluator";
-import { Heap, type HeapObject, type Slot, type Storage } from "./heap";
+import { Heap, type HeapObject, type Slot, type Storage, slotsOf } from "./heap";
 import type { Reads } from "./reads";
 
 /** How many objects may be nested in the defaults of fields. */
@@ -40,6 +41,18 @@ class SetUp extends Evaluator {
 			heap.tasks.set(task, objects);
 		}
 		for (const variable of scenario.variables) this.initialise(variable);
+		for (const task of scenario.tasks) this.putOnCpu(task);
+	}
+
+	/** Sets the CPU of the tasks that are said to run on one. */
+	private putOnCpu(task: TaskSymbol): void {
+		const { node, file } = task;
+		const { program } = this.heap;
+		const field = node.on && cpuField(program.task, program.extensions.get(program.task));
+		if (node.on === undefined || field === undefined) return;
+		this.file = file;
+		const cpu = this.scalar(node.on, field.type);
+		for (const object of this.heap.tasks.get(task) ?? []) for (const slot of slotsOf(object.fields.get(field) as Storage)) slot.value = cpu;
 	}
 
 	private initialise(variable: VariableSymbol): void {

@@ -65,19 +65,29 @@ export function* splitLane(graph: LaneGraph, numbering: CellNumbering, work: (st
 	});
 	const initialOf = new Map(registers.map((register, index) => [register, cells[index].initial]));
 
+	const guard =
+		graph.guard && mapOperand(graph.guard, (leaf) => (leaf.kind === "cell" ? cellOperand(numbering.slotCell(leaf.cell)) : leaf));
 	const steps: Step[] = [];
 	const stepTexts: StepText[] = [];
 	for (const head of heads) {
 		yield;
 		const live = liveness.at(head);
-		const code = stepCode(graph, head, liveness, { cellOf, initialOf, locations, ...numbering }, work);
-		const { served, ...stepText } = head.boundary as NonNullable<GraphBlock["boundary"]>;
+		const { served, finite, unguarded, ...stepText } = head.boundary as NonNullable<GraphBlock["boundary"]>;
+		const own = stepCode(graph, head, liveness, { cellOf, initialOf, locations, ...numbering }, work);
+		const code = guard && !unguarded ? guarded(own, guard) : own;
 		const liveCells = [...live].map((register) => cellOf.get(register) as number).sort((a, b) => a - b);
-		steps.push({ code, live: liveCells, ...(served && { served }) });
+		steps.push({ code, live: liveCells, ...(served && { served }), ...(guard && !unguarded && { guard }), ...(finite && { finite }) });
 		stepTexts.push(stepText);
 	}
 	const runs = yield* statementRuns(graph, { lane: numbering.lane, entry: entry.blocks, locations }, work);
 	return { start: startsAt, steps, cells, text: { steps: stepTexts, cells: cellTexts }, cellOf, runs };
+}
+
+/** Code that is blocked where the guard does not hold. */
+function guarded({ temporaries, blocks }: Code, guard: Operand): Code {
+	const behind = blocks.map(({ instructions, end }) => ({ instructions, end: retarget(end, (block) => block + 1) }));
+	const entry: BasicBlock = { instructions: [], end: { kind: "branch", condition: guard, then: 1, otherwise: blocks.length + 1 } };
+	return { temporaries, blocks: [entry, ...behind, { instructions: [], end: { kind: "blocked" } }] };
 }
 
 /** The code of a property's graph, which has no steps. Yields, and calls `work`, as `splitLane` does. */

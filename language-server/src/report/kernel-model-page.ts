@@ -3,7 +3,7 @@ import type { AnchoredSpan } from "../base/span";
 import { type Check, parseDocumentation, type Source } from "../semantics/documentation";
 import type { FileAnalysis, Program } from "../semantics/program";
 import { rangeText } from "../semantics/releases";
-import type { FunctionSymbol, PatchSymbol, PropertySymbol } from "../semantics/symbols";
+import type { FunctionSymbol, GuardSymbol, HandlerSymbol, PatchSymbol, PropertySymbol } from "../semantics/symbols";
 import { typeText } from "../semantics/types";
 
 /**
@@ -41,6 +41,12 @@ export function kernelModelPage(model: Program): string {
 		table(
 			["property", "message", "", "what a user sees"],
 			model.files.flatMap(({ properties }) => properties.map(propertyRow)),
+		),
+		"## Who may run",
+		"Kinds of handlers, and what must hold wherever a task takes a step.",
+		table(
+			["", "what it is"],
+			model.files.flatMap(({ handlers, guards }) => [...handlers, ...guards].map(contextRow)),
 		),
 		"## Held against the source",
 		"How many of the functions that model one of the kernel's were last compared with which version of it, and when. The others were when they were written.",
@@ -81,6 +87,11 @@ function patchRow(model: Program, { name, entries, documentation }: PatchSymbol)
 function propertyRow({ name, node, documentation }: PropertySymbol): string[] {
 	const { prose, effect } = parseDocumentation(documentation);
 	return [code(name), node.message ? node.message.value : "", oneLine(prose), effect];
+}
+
+function contextRow({ kind, name, documentation }: HandlerSymbol | GuardSymbol): string[] {
+	const { prose, simplifies } = parseDocumentation(documentation);
+	return [code(`${kind} ${name}`), [oneLine(prose), ...simplifies.map((text) => `Simplifies: ${text}.`)].join(" ")];
 }
 
 /** Of a file's functions, how many were last compared with which version. */

@@ -8,6 +8,7 @@ import { checkBodyBlock, declareVariable } from "./check-statement";
 import { makeConfiguration } from "./configuration";
 import { type Context, noEffects } from "./context";
 import { declareConst, declareFunction, declareProperty, setupPlace } from "./declare-items";
+import { checkPlaceOfTask, resolveHandler } from "./handlers";
 import { resolveKernelSet } from "./kernel-set";
 import type { Scenario, Surroundings } from "./program";
 import { Scope } from "./scope";
@@ -62,12 +63,14 @@ export function checkScenario(
 				const count = member.count && checkConstant(setup, member.count, "the number of tasks");
 				if (count !== undefined && (count < 1 || count > 16) && member.count)
 					context.error(member.count, "invalid-size", "there can be from 1 to 16 of a task");
+				const handler = member.handler && resolveHandler(context, member.handler);
 				const task: TaskSymbol = {
 					kind: "task",
 					flavor: member.daemon ? "daemon" : member.flavor,
 					name: member.name.text,
 					span: spanOf(member.name),
 					documentation: member.documentation,
+					...(handler && { handler }),
 					count: count === undefined ? undefined : Math.min(Math.max(count, 1), 16),
 					node: member,
 					file: context,
@@ -91,6 +94,7 @@ export function checkScenario(
 	for (const [fn, node] of functions) checkBody(context, scope, fn, node);
 	for (const property of properties) checkPropertyItem(context, scope, property);
 	for (const task of tasks) {
+		checkPlaceOfTask(setup, task);
 		checkBodyBlock({ context, scope, effects: noEffects(), calls: new Set(), rule: "run" }, task.node.body);
 	}
 	const configuration = makeConfiguration(kernel?.text ?? "", kernel?.patches ?? NONE, chosen);

@@ -10,6 +10,8 @@ import {
 	type FileAnalysisKey,
 	type FunctionBody,
 	type FunctionSymbol,
+	type GuardSymbol,
+	type HandlerSymbol,
 	LANGUAGE,
 	type StructSymbol,
 	type VariableSymbol,
@@ -34,6 +36,9 @@ export interface Shared {
 	readonly globals: Scope;
 	readonly extensions: Map<StructSymbol, FieldSymbol[]>;
 	readonly task: StructSymbol;
+	/** All kinds of handlers by their names, and all guards, those of the earlier analysis first. */
+	readonly handlers: Map<string, HandlerSymbol>;
+	readonly guards: Map<string, GuardSymbol>;
 	/** The names of the earlier analysis that this one builds on: the model's. */
 	readonly model: Scope | undefined;
 }
@@ -199,7 +204,10 @@ export function kindText(symbol: AnySymbol): string {
 		case "builtin":
 			return "a function";
 		case "task":
+			if (symbol.handler) return "a handler";
 			return symbol.flavor === "device" ? "a device" : "a task";
+		case "handler":
+			return "a kind of handler";
 		default:
 			return `a ${symbol.kind}`;
 	}

@@ -17,6 +17,7 @@ import { checkConstant } from "./check-expression";
 import { declareVariable } from "./check-statement";
 import { type Context, noEffects } from "./context";
 import { declaredType, parameterType } from "./declared-type";
+import { declareGuard, declareHandler } from "./handlers";
 import { resolveKernelSet } from "./kernel-set";
 import type { Place } from "./place";
 import { Scope } from "./scope";
@@ -25,6 +26,8 @@ import type {
 	EnumSymbol,
 	FieldSymbol,
 	FunctionSymbol,
+	GuardSymbol,
+	HandlerSymbol,
 	KernelSymbol,
 	OptionSymbol,
 	PatchSymbol,
@@ -39,6 +42,8 @@ export interface Declarations {
 	readonly structs: StructSymbol[];
 	readonly functions: FunctionSymbol[];
 	readonly properties: PropertySymbol[];
+	readonly handlers: HandlerSymbol[];
+	readonly guards: GuardSymbol[];
 	readonly variables: VariableSymbol[];
 	readonly kernels: KernelSymbol[];
 	readonly patches: PatchSymbol[];
@@ -46,7 +51,7 @@ export interface Declarations {
 }
 
 export function noDeclarations(): Declarations {
-	return { structs: [], functions: [], properties: [], variables: [], kernels: [], patches: [], options: [] };
+	return { structs: [], functions: [], properties: [], handlers: [], guards: [], variables: [], kernels: [], patches: [], options: [] };
 }
 
 /** A place where things are set up: initialisers, types, sizes. */
@@ -70,6 +75,12 @@ export function declareNames(context: Context, items: readonly Item[], into: Dec
 				break;
 			case "patch":
 				declarePatch(context, scope, item, into);
+				break;
+			case "handler":
+				into.handlers.push(declareHandler(context, item));
+				break;
+			case "guard":
+				into.guards.push(declareGuard(context, item));
 				break;
 			case "option": {
 				context.once(item.values, (value) => `the value '${value}'`);

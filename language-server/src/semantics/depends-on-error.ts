@@ -2,9 +2,9 @@
  * Which scenarios depend on something that has an error: there is no verdict for them, since what was written is not
  * what would be checked.
  *
- * An item depends on what its names stand for. Every scenario depends on all properties and variables of all files, on
- * the fields of `task`, and on what nobody knows the meaning of: text that could not be read, which may have been meant
- * to be a property, files that are not there, and an `extend` of nothing.
+ * An item depends on what its names stand for. Every scenario depends on all properties, guards and variables of all
+ * files, on the fields of `task`, and on what nobody knows the meaning of: text that could not be read, which may have
+ * been meant to be a property, files that are not there, and an `extend` of nothing.
  */
 import type { Diagnostic } from "../base/diagnostic";
 import { encloses, type FileSpan, type Span } from "../base/span";
@@ -70,7 +70,7 @@ function extendsSomething({ tree }: JudgedFile): boolean {
 type FoundError = ErroneousUse["error"];
 
 /** What is there in every scenario, whether it names it or not. */
-const AMBIENT: ReadonlySet<Item["kind"]> = new Set(["property", "variable"]);
+const AMBIENT: ReadonlySet<Item["kind"]> = new Set(["property", "guard", "variable"]);
 
 /**
  * The first error of each item; under `undefined` the first one that belongs to none, or to one that may concern

@@ -11,6 +11,8 @@ import {
 	type FileAnalysisKey,
 	type FunctionBody,
 	type FunctionSymbol,
+	type GuardSymbol,
+	type HandlerSymbol,
 	type KernelSymbol,
 	LANGUAGE,
 	type OptionSymbol,
@@ -47,6 +49,8 @@ export interface FileAnalysis extends FileAnalysisKey {
 	readonly functions: readonly FunctionSymbol[];
 	readonly functionBodies: readonly FunctionBody[];
 	readonly properties: readonly PropertySymbol[];
+	readonly handlers: readonly HandlerSymbol[];
+	readonly guards: readonly GuardSymbol[];
 	readonly variables: readonly VariableSymbol[];
 	readonly structs: readonly StructSymbol[];
 	readonly kernels: readonly KernelSymbol[];

@@ -11,6 +11,7 @@ import { checkInitialiser, checkPropertyItem } from "./check-body";
 import { checkValue } from "./check-expression";
 import { type Constants, Context, type Shared } from "./context";
 import { type Declarations, declareNames, declareTyped, noDeclarations, setupPlace } from "./declare-items";
+import { checkGuard, checkHandler } from "./handlers";
 import type { Program, SourceFile, Surroundings } from "./program";
 import { Scope } from "./scope";
 import { type FieldSymbol, LANGUAGE, type ScenarioSymbol, type StructSymbol } from "./symbols";
@@ -34,7 +35,9 @@ function declared(sources: readonly SourceFile[], outside: readonly unknown[], m
 	const extensions = new Map<StructSymbol, FieldSymbol[]>();
 	for (const file of model?.files ?? []) for (const struct of file.structs) extensions.set(struct, []);
 	if (model) extensions.set(task, []);
-	const shared: Shared = { globals, extensions, task, model: model?.globals };
+	const earlier = model?.surroundings.shared;
+	const [handlers, guards] = [new Map(earlier?.handlers), new Map(earlier?.guards)];
+	const shared: Shared = { globals, extensions, task, handlers, guards, model: model?.globals };
 	const constants: Constants = new Map();
 
 	const files = sources.map(({ uri, tree }) => ({
@@ -104,4 +107,6 @@ function checkOutside(context: Context, items: readonly Item[], declared: Declar
 	}
 	for (const variable of declared.variables) checkInitialiser(place, variable);
 	for (const property of declared.properties) checkPropertyItem(context, context.globals, property);
+	for (const handler of declared.handlers) checkHandler(context, handler);
+	for (const guard of declared.guards) checkGuard(context, guard);
 }

@@ -8,6 +8,8 @@ import type {
 	EnumMember,
 	Expression,
 	FunctionItem,
+	GuardItem,
+	HandlerItem,
 	KernelItem,
 	Name,
 	OptionItem,
@@ -119,9 +121,25 @@ export interface VariableSymbol extends Declared {
 export interface TaskSymbol extends Declared {
 	readonly kind: "task";
 	readonly flavor: "task" | "device" | "daemon";
+	/** What kind of handler it is; absent where it is none. */
+	readonly handler?: HandlerSymbol;
 	/** Undefined for a single one, else the number of identical ones. */
 	readonly count: number | undefined;
 	readonly node: TaskItem;
+	readonly file: FileAnalysisKey;
+}
+
+/** A kind of handler, such as `irq`. These names have no others beside them: a variable may be called the same. */
+export interface HandlerSymbol extends Declared {
+	readonly kind: "handler";
+	readonly node: HandlerItem;
+	readonly file: FileAnalysisKey;
+}
+
+/** What must hold wherever a task takes a step. */
+export interface GuardSymbol extends Declared {
+	readonly kind: "guard";
+	readonly node: GuardItem;
 	readonly file: FileAnalysisKey;
 }
 
@@ -230,6 +248,8 @@ export type AnySymbol =
 	| VariableSymbol
 	| TaskSymbol
 	| PropertySymbol
+	| HandlerSymbol
+	| GuardSymbol
 	| PatchSymbol
 	| OptionSymbol
 	| OptionValueSymbol

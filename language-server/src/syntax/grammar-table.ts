@@ -37,11 +37,11 @@ const contextual = (category: KeywordCategory, ...words: readonly string[]): Key
 
 export const keywords: readonly Keyword[] = [
 	...reserved("item", "struct", "extend", "enum", "const", "fn", "scenario", "expect"),
-	...contextual("item", "use", "property", "patch", "option", "kernel", "task", "device", "daemon"),
+	...contextual("item", "use", "property", "patch", "option", "kernel", "task", "device", "daemon", "handler", "guard"),
 	...reserved("statement", "if", "else", "while", "for", "break", "continue", "return", "atomic", "wait", "choose", "assert"),
 	...reserved("statement", "switch", "case", "default", "goto"),
 	...contextual("statement", "or", "served", "do", "fallthrough"),
-	...contextual("modifier", "in", "at", "end", "under", "counted", "off"),
+	...contextual("modifier", "in", "at", "end", "under", "counted", "off", "on", "once"),
 	...contextual("outcome", "safe", "race", "hang"),
 	...reserved("type", "bool", "int"),
 	...reserved("constant", "true", "false", "null", "self"),
@@ -70,7 +70,7 @@ export const statementWords: ReadonlySet<string> = new Set([
 ]);
 
 /** The words with which an item of a file can start, and only an item of a file. */
-export const fileWords: ReadonlySet<string> = new Set(["use", "struct", "extend", "enum", "patch", "scenario"]);
+export const fileWords: ReadonlySet<string> = new Set(["use", "struct", "extend", "enum", "patch", "handler", "guard", "scenario"]);
 
 /** The words with which a member of a scenario can start, and only a member of a scenario. */
 export const scenarioWords: ReadonlySet<string> = new Set(["expect", "task", "device", "daemon"]);
@@ -124,6 +124,9 @@ export const signs: readonly string[] = [
 
 /** The words after `kind:` and the like are free; these are the entries that a patch can have. */
 export const patchEntries = ["title", "commit", "series", "position", "link", "kind", "behavior"] as const;
+
+/** What a kind of handler has. */
+export const handlerEntries = ["enter", "exit"] as const;
 
 /** The marks at the start of a line of documentation that set it apart from the prose. */
 export const documentationTags = [

@@ -3,6 +3,7 @@ import { spanOf } from "../base/span";
 import { fileWords, scenarioWords } from "./grammar-table";
 import { documented, parseBraces, skipItem, startsType } from "./item-parts";
 import { atConstant } from "./parse-c-type";
+import { atHandlerLane, followsLane, parseGuard, parseHandler } from "./parse-context";
 import { parseConst, parseEnum, parseFunction, parseProperty, parseStruct, parseVariableOrFunction } from "./parse-declaration";
 import { parseExpect, parseKernelChoice, parsePropertyOff, parseTask } from "./parse-member";
 import { parseKernel, parseOption, parsePatch } from "./parse-release";
@@ -44,13 +45,18 @@ function parseItem(cursor: TokenCursor): Item {
 			return parseEnum(cursor);
 		case "patch":
 			return parsePatch(cursor);
+		case "handler":
+			if (cursor.atName(1) && ![";", "=", ",", "[", "("].some((sign) => cursor.at(sign, 2))) return parseHandler(cursor);
+			break;
+		case "guard":
+			if (cursor.atDefinition) return parseGuard(cursor);
+			break;
 		case "kernel":
 			return parseKernel(cursor);
 		case "scenario":
 			return parseScenario(cursor);
-		default:
-			return parseCommon(cursor, "file") ?? skipItem(cursor, "an item");
 	}
+	return parseCommon(cursor, "file") ?? skipItem(cursor, "an item");
 }
 
 function parseMember(cursor: TokenCursor): Member {
@@ -75,6 +81,7 @@ function parseMember(cursor: TokenCursor): Member {
 			if (cursor.atName(1) && cursor.at("off", 2)) return parsePropertyOff(cursor);
 			return parseProperty(cursor);
 		default:
+			if (atHandlerLane(cursor)) return parseTask(cursor);
 			return parseCommon(cursor, "scenario") ?? skipItem(cursor, "a member of the scenario");
 	}
 }
@@ -133,7 +140,7 @@ function parseScenario(cursor: TokenCursor): ScenarioItem {
 
 function startsMember(cursor: TokenCursor): boolean {
 	if (!scenarioWords.has(cursor.word())) return false;
-	return cursor.at("expect") || cursor.at("daemon") || cursor.at("{", 2) || (cursor.at("[", 2) && cursor.at("{", 5));
+	return cursor.at("expect") || cursor.at("daemon") || (cursor.atName(1) && followsLane(cursor, 2));
 }
 
 /**

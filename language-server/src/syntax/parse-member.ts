@@ -1,6 +1,7 @@
 /** Members that only a scenario has: its kernel, its tasks and what it expects. */
 import { spanOf } from "../base/span";
 import { documented, finish } from "./item-parts";
+import { parseKindOfHandler, parsePlaceOfTask } from "./parse-context";
 import { parseKernelSet } from "./parse-release";
 import { parseBlock } from "./parse-statement";
 import { finishVariable, parseSize } from "./parse-type";
@@ -29,7 +30,7 @@ export function parseKernelChoice(cursor: TokenCursor): Member {
 	return { kind: "kernelChoice", ...documentation, set, ...cursor.from(start) };
 }
 
-/** `task NAME { … }` and the like, or a variable of the type `task`: what follows the name tells. */
+/** `task NAME { … }` and the like, a handler, or a variable of the type `task`: what follows the name tells. */
 export function parseTask(cursor: TokenCursor): Member {
 	const { start } = cursor;
 	const documentation = documented(cursor);
@@ -37,17 +38,31 @@ export function parseTask(cursor: TokenCursor): Member {
 	const flavor = cursor.at("device") ? "device" : "task";
 	const place = cursor.progress;
 	const word = cursor.span;
-	if (cursor.at("task") || cursor.at("device")) cursor.advance("keyword");
-	else cursor.reportMissing("expected `task` or `device` after `daemon`");
+	const isTask = cursor.at("task") || cursor.at("device");
+	if (isTask) cursor.advance("keyword");
+	else if (daemon) cursor.reportMissing("expected `task` or `device` after `daemon`");
+	const kind = isTask || daemon ? {} : parseKindOfHandler(cursor);
 	const name = cursor.name(`the name of a ${flavor}`);
 	const size = parseSize(cursor);
+	const on = parsePlaceOfTask(cursor);
 	if (!daemon && name.text !== "" && (cursor.at(";") || cursor.at("="))) {
 		cursor.takeForName(place);
 		const type = { kind: "namedType", name: { ...word, text: flavor }, ...word } as const;
 		return finishVariable(cursor, { from: start, type, name, ...documentation }, size);
 	}
 	const body: TaskItem["body"] = parseBlock(cursor, `${flavor} \`${name.text}\``);
-	return { kind: "task", ...documentation, flavor, daemon, name, ...(size && { count: size }), body, ...cursor.from(start) };
+	return {
+		kind: "task",
+		...documentation,
+		flavor,
+		daemon,
+		...kind,
+		name,
+		...(size && { count: size }),
+		...on,
+		body,
+		...cursor.from(start),
+	};
 }
 
 export function parseExpect(cursor: TokenCursor): ExpectItem {

@@ -8,6 +8,7 @@ import {
 	assignmentOperators,
 	binaryPrecedence,
 	documentationTags,
+	handlerEntries,
 	type KeywordCategory,
 	keywords,
 	patchEntries,
@@ -141,7 +142,7 @@ const items: readonly Rule[] = [
 	{ match: '\\b(use)\\b(?=\\s*")', captures: captures("keyword.control.import") },
 	{ match: `\\b(scenario)\\s+(${name})`, captures: captures("storage.type.scenario", "entity.name.section.scenario") },
 	{
-		match: `\\b(?:(daemon)\\s+)?(task|device)\\s+(${name})\\s*(?=\\{|\\[[^\\]]*\\]\\s*\\{|$)`,
+		match: `\\b(?:(daemon)\\s+)?(task|device)\\s+(${name})\\s*(?=\\{|\\[[^\\]]*\\]\\s*(?:\\{|on\\b)|on\\s+${name}|$)`,
 		captures: captures("storage.modifier", "storage.type.task", "entity.name.section.task"),
 	},
 	{ match: `\\b(struct|extend|enum)\\s+(${name})(?=\\s*(?:\\{|$))`, captures: captures("storage.type", "entity.name.type") },
@@ -161,7 +162,15 @@ const items: readonly Rule[] = [
 	{ match: "\\b(kernel)(?=\\s+[A-Za-z_])", captures: captures("storage.type.kernel") },
 	{ match: `\\b(const)\\s+(${name})(?=\\s*(?:=|$))`, captures: captures("storage.type.const", "variable.other.constant") },
 	{ match: "\\b(at)\\s+(end)\\b(?=\\s*(?:[=;]|$))", captures: captures("storage.modifier", "storage.modifier") },
-	{ match: `^\\s*(${patchEntries.join("|")})\\s*(?=:)`, captures: captures("variable.other.property") },
+	{ match: `^\\s*(${[...patchEntries, ...handlerEntries].join("|")})\\s*(?=:)`, captures: captures("variable.other.property") },
+	{ match: `\\b(handler)\\s+(${name})(?=\\s*(?:\\{|$))`, captures: captures("storage.type.handler", "entity.name.type") },
+	{ match: `\\b(guard)\\s+(${name})(?=\\s*=)`, captures: captures("storage.type.guard", "entity.name.function.guard") },
+	{ match: `\\b(on)\\b(?=\\s+${name}[^;{}()]*\\{)`, captures: captures("storage.modifier") },
+	// A handler is called by its kind, which is a name.
+	{
+		match: `\\b(?:(once)\\s+)?(${name})\\s+(${name})(?=\\s*(?:\\[[^\\]]*\\]\\s*)?(?:on\\s+${name}[^;{}()]*)?\\{)`,
+		captures: captures("storage.modifier", "storage.type.task", "entity.name.section.task"),
+	},
 ];
 
 const expectations: readonly Rule[] = [

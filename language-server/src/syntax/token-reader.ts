@@ -168,11 +168,14 @@ export class TokenReader {
 			case "use":
 				return this.kind(1) === "string";
 			case "patch":
+			case "handler":
 				return this.atName(1) && this.at("{", 2);
+			case "guard":
+				return this.atName(1) && this.at("=", 2);
 			case "device":
-				return this.atName(1) && (this.at("{", 2) || this.at("[", 2));
+				return this.atName(1) && (this.at("{", 2) || this.at("[", 2) || this.at("on", 2));
 			case "task":
-				return this.atName(1) && (this.at("{", 2) || (this.at("[", 2) && this.at("{", 5)));
+				return this.atName(1) && (this.atLane(2) || (this.at("[", 2) && this.atLane(5)));
 			case "daemon":
 				return this.at("task", 1) || this.at("device", 1);
 			case "option":
@@ -180,9 +183,16 @@ export class TokenReader {
 			case "kernel":
 			case "property":
 				return this.atName(1) && !this.startsLine(1);
+			case "once":
+				return this.atName(1) && this.atName(2) && (this.at("on", 3) || this.at("{", 3));
 			default:
-				return false;
+				return this.atName(1) && this.at("on", 2) && this.atName(3) && this.at("{", 4) && !this.startsLine(1);
 		}
+	}
+
+	/** Whether the body of a task, or where that runs, stands ahead. */
+	private atLane(ahead: number): boolean {
+		return this.at("{", ahead) || this.at("on", ahead);
 	}
 
 	/** Whether something new starts at this line: a place to go on after an error. */

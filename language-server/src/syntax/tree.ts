@@ -61,6 +61,8 @@ export type Item =
 	| ConstItem
 	| FunctionItem
 	| PropertyItem
+	| HandlerItem
+	| GuardItem
 	| PatchItem
 	| OptionItem
 	| KernelItem
@@ -144,6 +146,25 @@ export interface PropertyItem extends Node {
 	readonly condition?: Expression;
 }
 
+/** `handler NAME { enter: CALL; exit: CALL; }`: a kind of handler, what one does where it comes and where it ends. */
+export interface HandlerItem extends Node {
+	readonly kind: "handler";
+	readonly name: Name;
+	readonly entries: readonly HandlerEntry[];
+}
+
+export interface HandlerEntry extends Node {
+	readonly name: Name;
+	readonly value: Expression;
+}
+
+/** `guard NAME = EXPR;`: what must hold wherever a task takes a step. */
+export interface GuardItem extends Node {
+	readonly kind: "guard";
+	readonly name: Name;
+	readonly condition: Expression;
+}
+
 export interface PatchItem extends Node {
 	readonly kind: "patch";
 	readonly name: Name;
@@ -225,9 +246,14 @@ export interface TaskItem extends Node {
 	readonly kind: "task";
 	readonly flavor: "task" | "device";
 	readonly daemon: boolean;
+	/** Of a handler: whether it comes once at most, and of which kind it is, which stands in place of `task`. */
+	readonly once?: true;
+	readonly handler?: Name;
 	readonly name: Name;
 	/** How many identical ones. */
 	readonly count?: Expression;
+	/** The CPU that it runs on; absent where it has one of its own. */
+	readonly on?: Expression;
 	readonly body: Block;
 }
 

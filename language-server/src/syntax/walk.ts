@@ -6,6 +6,7 @@ import {
 	type EnumMember,
 	type Expression,
 	type ForStatement,
+	type HandlerEntry,
 	type Item,
 	type KernelSet,
 	type LoopStatement,
@@ -32,6 +33,7 @@ export type SyntaxNode =
 	| Parameter
 	| Argument
 	| EnumMember
+	| HandlerEntry
 	| PatchEntry
 	| KernelSet
 	| RangeNode

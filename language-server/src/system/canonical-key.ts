@@ -9,9 +9,10 @@ export function canonicalKey(system: TransitionSystem): string {
 	digest.list(system.cells, ({ role, lane, min, max, initial }) => digest.add(role, lane ?? -1, min, max, initial));
 	digest.list(system.lanes, ({ kind, locationCell, start, steps }) => {
 		digest.add(kind, locationCell, start);
-		digest.list(steps, ({ code, live, served }) => {
+		digest.list(steps, ({ code, live, served, guard, finite }) => {
 			addCode(digest, code);
-			digest.add(served ? 1 : 0);
+			digest.add((served ? 1 : 0) + (finite ? 2 : 0) + (guard ? 4 : 0));
+			if (guard) addOperand(digest, guard);
 			digest.list(live, (cell) => digest.add(cell));
 		});
 	});

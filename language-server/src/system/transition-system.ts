@@ -48,6 +48,15 @@ export interface Step {
 	 * step is weakly fair: a lane that can take it at every moment, from some moment on, does.
 	 */
 	readonly served?: true;
+	/**
+	 * The condition without which the lane may not run at all; the code is blocked where it is 0. A step is fair among
+	 * the moments at which the lane may run: at others it is nobody's fault that it is not taken.
+	 */
+	readonly guard?: Operand;
+	/**
+	 * Nothing makes the lane take this step again and again: a run without end in which it does is none that counts.
+	 */
+	readonly finite?: true;
 	/** Local cells that hold a meaningful value before this step; all others of the lane hold their initial one. */
 	readonly live: readonly number[];
 }

@@ -5,7 +5,8 @@
 
 import fc from "fast-check";
 import type { BinaryOperator } from "../../src/base/arithmetic";
-import { binary, cellOperand, constant, element, temporary, unary } from "../../src/system/operand";
+import { binary, cellOperand, constant, element, mapOperand, temporary, unary } from "../../src/system/operand";
+import { retarget } from "../../src/system/terminator";
 import {
 	type BasicBlock,
 	type Cell,
@@ -84,11 +85,16 @@ export const arbitrarySystem: fc.Arbitrary<TransitionSystem> = fc
 			);
 			// Of those that may wait some are served.
 			const served = fc.constantFrom(undefined, undefined, true as const);
-			return fc.record({ body, last: next, live: fc.subarray([...locals]), served }).map(
-				({ body, last, live, served }): Step => ({
+			const finite = fc.constantFrom(undefined, undefined, undefined, true as const);
+			const condition = operand(sharedCells, 1).map((value) => mapOperand(value, (leaf) => (leaf.kind === "cell" ? leaf : constant(1))));
+			const guard = fc.option(condition, { freq: 2, nil: undefined });
+			return fc.record({ body, last: next, live: fc.subarray([...locals]), served, finite, guard }).map(
+				({ body, last, live, served, finite, guard }): Step => ({
 					...(served && { served }),
+					...(finite && { finite }),
+					...(guard && { guard }),
 					live,
-					code: lower(cells, [...body, { kind: "next", location: last }]),
+					code: guarded(lower(cells, [...body, { kind: "next", location: last }]), guard),
 				}),
 			);
 		};
@@ -313,4 +319,12 @@ function lower(cells: readonly Cell[], body: readonly Statement[], last: BasicBl
 /** A value made to fit a range. */
 function fitted({ min, max }: Pick<Cell, "min" | "max">, value: Operand): Operand {
 	return binary("+", constant(min), binary("%", binary("&", value, constant(0x7fffffff)), constant(max - min + 1)));
+}
+
+/** Code that is blocked where the guard does not hold. */
+function guarded({ temporaries, blocks }: Code, guard: Operand | undefined): Code {
+	if (guard === undefined) return { temporaries, blocks };
+	const behind = blocks.map(({ instructions, end }) => ({ instructions, end: retarget(end, (block) => block + 1) }));
+	const entry: BasicBlock = { instructions: [], end: { kind: "branch", condition: guard, then: 1, otherwise: blocks.length + 1 } };
+	return { temporaries, blocks: [entry, ...behind, { instructions: [], end: { kind: "blocked" } }] };
 }

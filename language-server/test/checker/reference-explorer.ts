@@ -2,8 +2,8 @@
  * The reference: explores a system with the plain interpreter and the plainest data structures, and defines what the
  * search must find. Nothing in it is shared with the search but the interpreter.
  */
-import { eachAttempt, initialState, propertyReports } from "../../src/system/interpreter";
-import type { StateProperty, TransitionSystem } from "../../src/system/transition-system";
+import { eachAttempt, initialState, operandValue, propertyReports } from "../../src/system/interpreter";
+import type { StateProperty, Step, TransitionSystem } from "../../src/system/transition-system";
 
 export interface Reference {
 	readonly states: number;
@@ -103,30 +103,39 @@ function shortestOf(nodes: ReadonlyMap<string, Node>): Record<string, number> {
 
 /**
  * Tasks that are not done where nothing moves any more, or in a fair cycle. For each choice of the lanes that move for
- * ever, all others stand still: before a served step never where it could be taken, before any other in some state
- * where it is blocked.
+ * ever, all others stand still: some where they can never move, and the others, before a step that is not served, where
+ * they wait in some state although their guard holds. A step that is taken only so often nobody takes for ever.
  */
 function hangsOf(system: TransitionSystem, nodes: ReadonlyMap<string, Node>): readonly number[] {
 	const hanging = new Set<number>();
 	const movesFrom = ({ edges }: Node, lane: number): boolean => edges.some((edge) => edge.lane === lane);
 	for (const { edges, unfinished } of nodes.values()) if (edges.length === 0) for (const lane of unfinished) hanging.add(lane);
 	const lanes = [...system.lanes.keys()];
-	for (let choice = 1; choice < 2 ** lanes.length; choice++) {
-		const moving = lanes.filter((lane) => choice & (1 << lane));
-		const still = lanes.filter((lane) => !moving.includes(lane));
-		const isServed = (node: Node, lane: number): boolean => system.lanes[lane].steps[node.locations[lane]]?.served ?? false;
+	const stepOf = ({ locations }: Node, lane: number): Step | undefined => system.lanes[lane].steps[locations[lane]];
+	for (let choice = 1; choice < 3 ** lanes.length; choice++) {
+		const chosen = lanes.map((lane) => Math.floor(choice / 3 ** lane) % 3);
+		const moving = lanes.filter((lane) => chosen[lane] === 1);
+		const waiting = lanes.filter((lane) => chosen[lane] === 0);
+		const never = lanes.filter((lane) => chosen[lane] === 2);
 		const restricted = new Map(
 			[...nodes].flatMap(([key, node]): [string, Node][] => {
-				if (still.some((lane) => isServed(node, lane) && movesFrom(node, lane))) return [];
-				return [[key, { ...node, edges: node.edges.filter(({ lane }) => moving.includes(lane)) }]];
+				if (never.some((lane) => movesFrom(node, lane))) return [];
+				if (waiting.some((lane) => stepOf(node, lane)?.served)) return [];
+				const edges = node.edges.filter(({ lane }) => moving.includes(lane) && !stepOf(node, lane)?.finite);
+				return [[key, { ...node, edges }]];
 			}),
 		);
 		for (const component of componentsOf(restricted)) {
 			const members = [...component].map((key) => restricted.get(key) as Node);
 			const movesWithin = (lane: number): boolean =>
 				members.some(({ edges }) => edges.some((edge) => edge.lane === lane && edge.to !== undefined && component.has(edge.to)));
-			const isBlocked = (lane: number): boolean => [...component].some((key) => !movesFrom(nodes.get(key) as Node, lane));
-			if (moving.every(movesWithin) && still.every(isBlocked)) for (const lane of members[0].unfinished) hanging.add(lane);
+			const waits = (lane: number): boolean =>
+				[...component].some((key) => {
+					const node = nodes.get(key) as Node;
+					const guard = stepOf(node, lane)?.guard;
+					return !movesFrom(node, lane) && (guard === undefined || operandValue(guard, JSON.parse(key), []) !== 0);
+				});
+			if (moving.every(movesWithin) && waiting.every(waits)) for (const lane of members[0].unfinished) hanging.add(lane);
 		}
 	}
 	return [...system.lanes.keys()].filter((lane) => hanging.has(lane));

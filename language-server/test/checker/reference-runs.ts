@@ -5,8 +5,8 @@
  */
 
 import type { RunStep } from "../../src/checker/result";
-import { eachAttempt, initialState, propertyReports, type StepOutcome, stepOutcomes } from "../../src/system/interpreter";
-import type { StateProperty, TransitionSystem } from "../../src/system/transition-system";
+import { eachAttempt, initialState, operandValue, propertyReports, type StepOutcome, stepOutcomes } from "../../src/system/interpreter";
+import type { StateProperty, Step, TransitionSystem } from "../../src/system/transition-system";
 
 /** The parts of a search result that have one right answer. */
 export interface ReferenceResult {
@@ -120,8 +120,9 @@ export function exploreByReference(system: TransitionSystem): ReferenceResult {
 		}
 	}
 
-	// Where a fair run can stay: for each choice of the lanes that move for ever, the states that can reach each other
-	// by their steps.
+	// Where a fair run can stay: for each choice of the lanes that move for ever, and of those that never can, the
+	// states that can reach each other by the steps of the former. The others wait: they are blocked while they may
+	// run.
 	const keys = states.map((state) => JSON.stringify(state));
 	const canMove = states.map((state) => system.lanes.map((_, lane) => stepOutcomes(system, state, lane).length > 0));
 	const edges = states.map((state) =>
@@ -131,13 +132,22 @@ export function exploreByReference(system: TransitionSystem): ReferenceResult {
 	);
 	/** For each state the largest set of states that a fair run through it can go through for ever. */
 	const fairSets: (ReadonlySet<number> | undefined)[] = states.map(() => undefined);
-	for (let choice = 1; choice < 2 ** system.lanes.length; choice++) {
-		const moves = (lane: number): boolean => (choice & (1 << lane)) !== 0;
+	const stepAt = (number: number, lane: number): Step | undefined => {
+		const { steps, locationCell } = system.lanes[lane];
+		return steps[states[number][locationCell]];
+	};
+	const waits = (number: number, lane: number): boolean => {
+		const guard = stepAt(number, lane)?.guard;
+		return !canMove[number][lane] && (guard === undefined || operandValue(guard, states[number], []) !== 0);
+	};
+	for (let choice = 1; choice < 3 ** system.lanes.length; choice++) {
+		const chosen = (lane: number): number => Math.floor(choice / 3 ** lane) % 3;
+		const moves = (lane: number): boolean => chosen(lane) === 1;
 		const isAllowed = (number: number): boolean =>
-			system.lanes.every(({ steps, locationCell }, lane) => {
-				return moves(lane) || !steps[states[number][locationCell]]?.served || !canMove[number][lane];
-			});
-		const within = edges.map((all, from) => all.filter(({ lane, to }) => moves(lane) && isAllowed(from) && isAllowed(to)));
+			system.lanes.every((_, lane) => moves(lane) || (chosen(lane) === 2 ? !canMove[number][lane] : !stepAt(number, lane)?.served));
+		const within = edges.map((all, from) =>
+			all.filter(({ lane, to }) => moves(lane) && !stepAt(from, lane)?.finite && isAllowed(from) && isAllowed(to)),
+		);
 		const reachable = states.map((_, from) => {
 			const seen = new Set<number>();
 			const pending = [from];
@@ -155,7 +165,7 @@ export function exploreByReference(system: TransitionSystem): ReferenceResult {
 			const isFair = system.lanes.every((_, lane) =>
 				moves(lane)
 					? [...set].some((from) => within[from].some((edge) => edge.lane === lane && set.has(edge.to)))
-					: [...set].some((other) => !canMove[other][lane]),
+					: chosen(lane) === 2 || [...set].some((other) => waits(other, lane)),
 			);
 			if (set.has(number) && isFair && set.size > (fairSets[number]?.size ?? 0)) fairSets[number] = set;
 		}

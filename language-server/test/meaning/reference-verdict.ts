@@ -24,8 +24,9 @@ interface Node {
 	readonly depth: number;
 	/** By lane: the states that its step leads to. */
 	readonly successors: number[][];
-	/** By lane: whether it can take its step. */
+	/** By lane: whether it can take its step, and whether it may run. */
 	readonly enabled: boolean[];
+	readonly mayRun: boolean[];
 	/** An error in a property ends the run here. */
 	ended: boolean;
 }
@@ -56,7 +57,7 @@ function explore(interpreter: TreeInterpreter, mostStates: number): ReferenceVer
 		const known = numbers.get(key);
 		if (known !== undefined) return known;
 		numbers.set(key, nodes.length);
-		nodes.push({ state, depth, successors: [], enabled: [], ended: false });
+		nodes.push({ state, depth, successors: [], enabled: [], mayRun: [], ended: false });
 		return nodes.length - 1;
 	};
 	const always = interpreter.properties.filter(({ condition, atEnd }) => condition !== undefined && !atEnd);
@@ -76,6 +77,7 @@ function explore(interpreter: TreeInterpreter, mostStates: number): ReferenceVer
 			for (const name of standing) report(name, node.depth + 1);
 			for (const { reports } of outcomes) for (const name of reports) report(name, node.depth + 1);
 			node.enabled[lane] = outcomes.length > 0;
+			node.mayRun[lane] = interpreter.mayRun(node.state, lane);
 			const lasting = outcomes.filter((outcome): outcome is Outcome & { state: State } => outcome.state !== undefined);
 			node.successors[lane] = lasting.map(({ state }) => enter(state, node.depth + 1));
 		}
@@ -119,20 +121,30 @@ function* fairComponents(
 	nodes: readonly Node[],
 	within: ReadonlySet<number>,
 ): Generator<ReadonlySet<number>, void> {
-	for (const component of components(nodes, within)) {
+	for (const component of components(interpreter, nodes, within)) {
 		const members = [...component];
-		const stays = (lane: number): boolean => !members.some((at) => nodes[at].successors[lane]?.some((next) => component.has(next)));
+		const stays = (lane: number): boolean =>
+			!members.some((at) => nodes[at].successors[lane]?.some((next) => component.has(next)) && !interpreter.isIdle(nodes[at].state, lane));
 		const still = interpreter.lanes.map((_, lane) => lane).filter(stays);
 		if (still.some((lane) => members.every((at) => nodes[at].enabled[lane]))) continue;
-		const unfair = members.filter((at) => still.some((lane) => nodes[at].enabled[lane] && interpreter.isServed(nodes[at].state, lane)));
+		const isUnserved = (lane: number): boolean =>
+			interpreter.isServed(nodes[members[0]].state, lane) || !members.some((at) => nodes[at].mayRun[lane] && !nodes[at].enabled[lane]);
+		const unserved = still.filter(isUnserved);
+		const unfair = members.filter((at) => unserved.some((lane) => nodes[at].enabled[lane]));
 		if (unfair.length === 0) yield component;
 		else yield* fairComponents(interpreter, nodes, new Set(members.filter((at) => !unfair.includes(at))));
 	}
 }
 
 /** The strongly connected components with a cycle: what can be reached from a state and leads back to it. */
-function* components(nodes: readonly Node[], within: ReadonlySet<number>): Generator<ReadonlySet<number>, void> {
-	const next = (at: number): number[] => nodes[at].successors.flat().filter((to) => within.has(to));
+function* components(
+	interpreter: TreeInterpreter,
+	nodes: readonly Node[],
+	within: ReadonlySet<number>,
+): Generator<ReadonlySet<number>, void> {
+	// A handler comes only so often.
+	const next = (at: number): number[] =>
+		nodes[at].successors.flatMap((all, lane) => (interpreter.isIdle(nodes[at].state, lane) ? [] : all.filter((to) => within.has(to))));
 	const before = new Map<number, number[]>();
 	for (const at of within) for (const to of next(at)) before.set(to, [...(before.get(to) ?? []), at]);
 	// Kosaraju: in the reverse order of when a search forwards leaves them, searches backwards find one component each.

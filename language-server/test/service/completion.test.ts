@@ -49,6 +49,16 @@ describe("completion", () => {
 		expect(third.label).not.toBe("other");
 	});
 
+	test("proposes kinds of handlers, and what a task can run on", async () => {
+		const declared = "struct cpu {}\ncpu cpu7;\nextend task { cpu cpu; }\nhandler irq { }\n";
+		expect(await labels(`${declared}scenario s { $0 }`)).toEqual(expect.arrayContaining(["irq", "once"]));
+		expect(await labels(`${declared}scenario s { once $0 }`)).toEqual(["irq"]);
+		expect(await labels(`${declared}scenario s { cpu own; irq handler on $0 { } }`)).toEqual(["own", "cpu7"]);
+		expect(await labels(`${declared}scenario s { task t[2] on c$0 { } }`)).toEqual(["cpu7"]);
+		expect(await labels(`${declared}scenario s { task t $0{ } }`)).toEqual(["on"]);
+		expect(await labels(`${declared}handler nmi { $0 }`)).toEqual(["enter:", "exit:"]);
+	});
+
 	test("proposes members in a scenario and items in a file", async () => {
 		expect(await labels("scenario s { $0 }")).toEqual(expect.arrayContaining(["task", "expect", "page"]));
 		expect(await labels("$0")).toEqual(expect.arrayContaining(["scenario", "struct"]));

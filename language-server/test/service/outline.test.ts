@@ -25,6 +25,15 @@ test("the outline has every item with its parts", async () => {
 	]);
 });
 
+test("the outline says of what kind a handler is", async () => {
+	const snapshot = await settled("handler irq { }\nguard g = true;\nscenario s { irq a { } once irq b { } daemon task c { } }");
+	expect(tree(documentSymbols(snapshot))).toEqual([
+		["handler irq"],
+		["guard g"],
+		["scenario s", ["task a irq"], ["task b once irq"], ["task c daemon task"]],
+	]);
+});
+
 test("the outline's selections lie in their spans", async () => {
 	const check = (symbols: readonly DocumentSymbol[]): void => {
 		for (const { span, selection, children } of symbols) {

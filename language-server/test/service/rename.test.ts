@@ -18,6 +18,14 @@ describe("rename", () => {
 		);
 	});
 
+	test("reaches kinds of handlers, and where they run", async () => {
+		const source = "struct cpu {} cpu c$0; extend task { cpu cpu; } handler irq { } scenario s { irq h on c { } once irq g on c { } }";
+		expect(await renamed(source, "first")).toBe(source.replace("c$0", "first").replaceAll("on c ", "on first "));
+		expect(await renamed(source.replace("c$0", "c").replace("irq h", "irq$0 h"), "nmi")).toBe(
+			source.replace("c$0", "c").replaceAll("irq", "nmi"),
+		);
+	});
+
 	test("reaches into expectations and messages", async () => {
 		expect(await renamed('scenario s { int n; property low$0 "n is {n}" = n > 0; task t { n = 1; } expect race low; }', "small")).toBe(
 			'scenario s { int n; property small "n is {n}" = n > 0; task t { n = 1; } expect race small; }',

@@ -152,6 +152,41 @@ describe("what starts with a type", () => {
 		expect(kinds).toEqual(["task", "variable", "variable", "task", "variable", "task"]);
 	});
 
+	test("a task may be said to run on something, and a handler is called by its kind", () => {
+		const text = "scenario s { task a on c { } irq b { } irq d[2] on cpus[1] { } once irq e on c { } page on; irq f; once g on c { } }";
+		expect(problems(text)).toEqual([]);
+		const [scenario] = parse(text).items;
+		const members = scenario.kind === "scenario" ? scenario.members : [];
+		expect(
+			members.map((member) => {
+				if (member.kind !== "task") return member.kind;
+				const { body: _, daemon: __, flavor: ___, ...head } = member;
+				return shape(head);
+			}),
+		).toEqual([
+			{ kind: "task", name: "a", on: "c" },
+			{ kind: "task", handler: "irq", name: "b" },
+			{
+				kind: "task",
+				handler: "irq",
+				name: "d",
+				count: { kind: "number", value: 2 },
+				on: { kind: "index", array: "cpus", index: { kind: "number", value: 1 } },
+			},
+			{ kind: "task", once: true, handler: "irq", name: "e", on: "c" },
+			"variable",
+			"variable",
+			{ kind: "task", handler: "once", name: "g", on: "c" },
+		]);
+	});
+
+	test("handler and guard are names where nothing of theirs follows", () => {
+		const items = parse(
+			"handler irq { enter: come(); exit: go(); } guard g = self.a; int handler; fn f(int guard) { handler = guard; }",
+		).items;
+		expect(items.map(({ kind }) => kind)).toEqual(["handler", "guard", "variable", "function"]);
+	});
+
 	test("int takes a range before the name", () => {
 		const fields = parse("struct s { int a; int 0..N b[2]; int -1..1 c; int (A)..A + 1 d; int A..B e = 1; }").items.flatMap((item) =>
 			item.kind === "struct" ? item.fields : [],

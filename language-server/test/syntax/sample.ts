@@ -13,7 +13,18 @@ struct mutex {
 	bool fair = true;
 };
 struct page { int -1..0xF refcount; mutex lock = new mutex { fair: false, }; counted page next; }
-extend task { int 0..3 held; page pinned[4]; }
+extend task { int 0..3 held; page pinned[4]; cpu cpu; bool in_irq; }
+struct cpu {}
+cpu cpu0;
+
+/// An interrupt.
+handler irq {
+	enter: irq_enter();
+	exit: release();
+}
+/// One thing at a time.
+guard may_run = !self.cpu || (forall t in task: t == self || t.cpu != self.cpu || !t.in_irq);
+fn irq_enter() { self.in_irq = true; }
 
 enum page_kind {
 	/// Memory of a process.
@@ -87,6 +98,9 @@ scenario gup_vs_truncate {
 	}
 	device disk { served wait (data.refcount > 0); }
 	daemon task khugepaged { while (true) { wait (counter > 0); counter--; } }
+	irq timer on cpu0 { counter = 0; }
+	once irq reset on cpu0 { release(); }
+	task bound[2] on cpu0 { release(); }
 	fn helper(page p) { p.refcount = 0; }
 
 	expect safe;

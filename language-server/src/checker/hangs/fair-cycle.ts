@@ -55,13 +55,15 @@ interface Edge {
 
 class CycleFinder {
 	private readonly lanes: readonly number[];
+	/** Those that may take steps in a cycle; what is taken only so often is not in one. */
+	private readonly moving: readonly number[];
 	private readonly steps: Edge[] = [];
 	/**
-	 * Of each lane: whether it takes a step in the cycle, and is blocked in one of its states, or can move in one of
-	 * them.
+	 * Of each lane: whether it takes a step in the cycle, and waits in one of its states (is blocked although it may
+	 * run), or can move in one of them.
 	 */
 	private readonly steppedBy: boolean[];
-	private readonly blockedIn: boolean[];
+	private readonly waitsIn: boolean[];
 	private readonly movable: boolean[];
 	private readonly isServed: readonly boolean[];
 
@@ -73,8 +75,9 @@ class CycleFinder {
 	) {
 		const { lanes } = space.system;
 		this.lanes = [...lanes.keys()];
+		this.moving = this.lanes.filter((lane) => !lanes[lane].steps[space.locationOf(lane, start)]?.finite);
 		this.steppedBy = lanes.map(() => false);
-		this.blockedIn = lanes.map(() => false);
+		this.waitsIn = lanes.map(() => false);
 		this.movable = lanes.map(() => false);
 		// Of a lane that takes no step: it stands here in all states.
 		this.isServed = lanes.map(({ steps }, lane) => steps[space.locationOf(lane, start)]?.served ?? false);
@@ -88,7 +91,7 @@ class CycleFinder {
 			const way = yield* this.nearest(at, ({ lane, state }) => {
 				if (unfair.length === 0) return state === this.start;
 				if (unfair.includes(lane)) return true;
-				return unfair.some((other) => !this.isServed[other] && !this.canMove(state, other));
+				return unfair.some((other) => !this.isServed[other] && this.waits(state, other));
 			});
 			for (const edge of way) {
 				this.steppedBy[edge.lane] = true;
@@ -99,14 +102,18 @@ class CycleFinder {
 	}
 
 	private isFairTo(lane: number): boolean {
-		return this.steppedBy[lane] || (this.isServed[lane] ? !this.movable[lane] : this.blockedIn[lane]);
+		return this.steppedBy[lane] || !this.movable[lane] || (!this.isServed[lane] && this.waitsIn[lane]);
 	}
 
 	private visit(state: number): void {
 		for (const lane of this.lanes) {
 			if (this.canMove(state, lane)) this.movable[lane] = true;
-			else this.blockedIn[lane] = true;
+			else this.waitsIn[lane] ||= this.space.mayRun(state, lane);
 		}
+	}
+
+	private waits(state: number, lane: number): boolean {
+		return !this.canMove(state, lane) && this.space.mayRun(state, lane);
 	}
 
 	private canMove(state: number, lane: number): boolean {
@@ -121,7 +128,7 @@ class CycleFinder {
 		const seen = new Set<number>();
 		for (let at = -1; at < found.length; at++) {
 			const state = at < 0 ? from : found[at].edge.state;
-			for (const lane of this.lanes) {
+			for (const lane of this.moving) {
 				const targets: number[] = [];
 				space.takeStep(state, lane, () => {
 					const target = space.visited.find(space.next);

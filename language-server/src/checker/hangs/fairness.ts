@@ -2,17 +2,20 @@
  * Where a fair run without end can stay.
  *
  * A run that stays in a strongly connected component, and takes each step in it again and again, is fair to a lane that
- * takes a step in it. It is fair to a lane that stands still when that is blocked in one of its states, or, before a
- * step that is served (strong fairness), in all of them. So
+ * takes a step in it. It is fair to a lane that stands still when that waits in one of its states, which is being
+ * blocked although it may run (the step's guard holds), or when it is blocked in all of them; before a step that is
+ * served (strong fairness) only then. So
  *
  * - no run in a component is fair in which some lane stands still and is never blocked;
- * - a fair run keeps out of the states in which a lane that stands still before a served step could take it. What is
- *   left when these are taken away falls into smaller components, which are looked at in the same way (the emptiness of
- *   Streett automata: Emerson and Lei 1987). In each of them one more lane stands still, so that this ends soon.
+ * - a fair run keeps out of the states in which a lane that stands still could take its step, if that is served or the
+ *   lane waits nowhere: then it is only at times kept from running. What is left when these are taken away falls into
+ *   smaller components, which are looked at in the same way (the emptiness of Streett automata: Emerson and Lei 1987).
+ *   In each of them one more lane stands still, so that this ends soon.
  *
  * A component that is left over as it is can be stayed in by a fair run that goes through all of its states.
  */
 
+import type { Step } from "../../system/transition-system";
 import { indexIn } from "../states/index-in";
 import type { StateSpace } from "../states/state-space";
 import { LISTED_BYTES } from "../states/table-meter";
@@ -94,7 +97,7 @@ export function* fairParts(space: StateSpace, found: Iterable<readonly number[] 
 interface Examination extends Pick<FairPart, "movable" | "enabled"> {
 	/** Whether some lane stands still without ever being blocked. */
 	readonly unfair: boolean;
-	/** Lanes that stand still before a served step that they can take in some state. */
+	/** Lanes that stand still before a step that they can take in some state and would have to take in the end. */
 	readonly unserved: readonly number[];
 }
 
@@ -108,21 +111,25 @@ function* examine(
 	const lanes = space.system.lanes.length;
 	const unfinished = space.unfinishedTasks(component[0]);
 	const takesStep = new Array<boolean>(lanes).fill(false);
+	/** Which are blocked somewhere, and which where they may run. */
+	const blocked = new Array<boolean>(lanes).fill(false);
 	const waits = new Array<boolean>(lanes).fill(false);
 	const movable = new Array<boolean>(lanes).fill(false);
 	const enabled: number[] = [];
-	/** Where a lane stands, if it stands still. */
-	const isServed = serves.map(
-		(any, lane) => any && (space.system.lanes[lane].steps[space.locationOf(lane, component[0])]?.served ?? false),
-	);
+	/** The step before which a lane stands, if it stands still, as it does before one that is taken only so often. */
+	const steps = space.system.lanes.map((lane, index): Step | undefined => lane.steps[space.locationOf(index, component[0])]);
+	const isServed = serves.map((any, lane) => any && (steps[lane]?.served ?? false));
 	for (const state of component) {
 		let moving = 0;
 		for (let lane = 0; lane < lanes; lane++) {
 			const moves = space.takeStep(state, lane, () => {
-				if (!takesStep[lane]) takesStep[lane] = inside[space.visited.find(space.next)] === 1;
+				if (!takesStep[lane] && !steps[lane]?.finite) takesStep[lane] = inside[space.visited.find(space.next)] === 1;
 			});
 			if (moves) moving++;
-			else waits[lane] = true;
+			else {
+				blocked[lane] = true;
+				waits[lane] ||= space.mayRun(state, lane);
+			}
 			movable[lane] ||= moves;
 		}
 		enabled.push(moving);
@@ -134,8 +141,8 @@ function* examine(
 	return {
 		movable,
 		enabled,
-		unfair: still.some((lane) => !waits[lane]),
-		unserved: still.filter((lane) => isServed[lane] && movable[lane]),
+		unfair: still.some((lane) => !blocked[lane]),
+		unserved: still.filter((lane) => (isServed[lane] || !waits[lane]) && movable[lane]),
 	};
 }
 

@@ -84,9 +84,9 @@ class SymmetryFinder {
 		const laneFor = (lane: number): number => (lane === a ? b : lane === b ? a : lane);
 		const isSymmetric =
 			lanes.every(({ steps }, lane) =>
-				steps.every(({ code, served }, location) => {
+				steps.every(({ code, served, guard, finite }, location) => {
 					const image = lanes[laneFor(lane)].steps[location];
-					if (image.served !== served) return false;
+					if (image.served !== served || image.finite !== finite || (image.guard === undefined) !== (guard === undefined)) return false;
 					return textOf(code, cell) === textOf(image.code) || this.doesTheSame(lane, laneFor(lane), location, cell);
 				}),
 			) &&

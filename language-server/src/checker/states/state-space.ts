@@ -1,6 +1,6 @@
 /** A system made ready to be explored, and the states of it that have been found. */
 
-import { initialState } from "../../system/interpreter";
+import { initialState, operandValue } from "../../system/interpreter";
 import { groupProperties, type PropertyGroups } from "../../system/property-groups";
 import type { TransitionSystem } from "../../system/transition-system";
 import { valueRanges } from "../../system/value-ranges";
@@ -147,6 +147,12 @@ export class StateSpace implements RunStates {
 			if (status & MOVED) moved();
 		} while (status & MORE);
 		return able;
+	}
+
+	/** Whether the guard of a lane's next step holds in a state. */
+	mayRun(number: number, lane: number): boolean {
+		const guard = this.system.lanes[lane].steps[this.locationOf(lane, number)]?.guard;
+		return guard === undefined || operandValue(guard, this.stateAt(number), []) !== 0;
 	}
 
 	/** The location of a lane in `next`. */

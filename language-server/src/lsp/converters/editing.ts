@@ -154,6 +154,8 @@ const completionKinds: Record<Completion["kind"], CompletionItemKind> = {
 	variable: CompletionItemKind.Variable,
 	field: CompletionItemKind.Field,
 	property: CompletionItemKind.Property,
+	handler: CompletionItemKind.Keyword,
+	guard: CompletionItemKind.Property,
 	patch: CompletionItemKind.Module,
 	kernel: CompletionItemKind.Module,
 	option: CompletionItemKind.Enum,

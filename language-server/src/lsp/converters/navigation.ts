@@ -110,6 +110,8 @@ const symbolKinds: Record<symbols.DocumentSymbol["kind"], SymbolKind> = {
 	enumMember: SymbolKind.EnumMember,
 	const: SymbolKind.Constant,
 	property: SymbolKind.Property,
+	handler: SymbolKind.Interface,
+	guard: SymbolKind.Property,
 	patch: SymbolKind.Module,
 	option: SymbolKind.Enum,
 	kernel: SymbolKind.Package,

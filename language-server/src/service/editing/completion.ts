@@ -7,7 +7,7 @@ import { describeSymbol, documentationText } from "../reading/describe-symbol";
 import { declaredScenarioAt, type Snapshot } from "../workspace/snapshot";
 import { callAt } from "./call-at";
 import { type Cursor, cursorAt } from "./cursor";
-import { declarationCompletions, isInCode, labelsAt, nameCompletions, visible, wordsOf } from "./name-completions";
+import { declarationCompletions, isInCode, labelsAt, nameCompletions, placesToRun, visible, wordsOf } from "./name-completions";
 import { type Completion, proposals, words } from "./proposal";
 import { kernelSetCompletions, optionValues, settingCompletions } from "./setting-completions";
 
@@ -89,6 +89,11 @@ function contextCompletions(snapshot: Snapshot, cursor: Cursor): Completion[] | 
 	const of = (symbols: readonly AnySymbol[]): Completion[] => proposals(symbols, snapshot.program);
 	const properties = (): Completion[] => of(visible(snapshot, offset).filter(({ kind }) => kind === "property"));
 	const scenario = declaredScenarioAt(snapshot, offset);
+	const handlers = allFiles(snapshot.program).flatMap((file) => file.handlers);
+	if (/^\s*once\s+$/.test(before)) return of(handlers);
+	const [, kind, on] = /^\s*(?:(?:daemon|once)\s+)?(\w+)\s+\w+\s*(?:\[[^\]]*\]\s*)?\s(on\s+)?$/.exec(before) ?? [];
+	if (scenario && (kind === "task" || kind === "device" || handlers.some(({ name }) => name === kind)))
+		return on ? placesToRun(snapshot, offset) : words(["on"]);
 	if (/\bexpect\s+$/.test(before)) return words(wordsOf("outcome"));
 	if (/\bexpect\s+hang\s+$/.test(before)) return of(scenario?.tasks ?? []);
 	if (/\bexpect\s+race\s+$/.test(before)) return [...properties(), ...words(["under"])];

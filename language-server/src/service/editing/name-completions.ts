@@ -1,8 +1,18 @@
 /** The names that can be seen at a place, and the words that may stand there, the likeliest first. */
 import { holds, touches } from "../../base/span";
+import { cpuField } from "../../semantics/handlers";
+import { allFiles } from "../../semantics/program";
 import type { AnySymbol } from "../../semantics/symbols";
 import { fits, referenceTo, type Type } from "../../semantics/types";
-import { commonWords, fileWords, type KeywordCategory, keywords, patchEntries, scenarioWords } from "../../syntax/grammar-table";
+import {
+	commonWords,
+	fileWords,
+	handlerEntries,
+	type KeywordCategory,
+	keywords,
+	patchEntries,
+	scenarioWords,
+} from "../../syntax/grammar-table";
 import { pathAt } from "../../syntax/walk";
 import { declaredScenarioAt, type Snapshot } from "../workspace/snapshot";
 import type { Cursor } from "./cursor";
@@ -45,6 +55,7 @@ export function declarationCompletions(snapshot: Snapshot, { offset, start }: Cu
 	if (item !== undefined && isWithin(snapshot.file, item, start)) {
 		if (item.kind === "struct") return [...types, ...words(["counted"])];
 		if (item.kind === "patch") return words(patchEntries.map((entry) => `${entry}:`));
+		if (item.kind === "handler") return words(handlerEntries.map((entry) => `${entry}:`));
 		if (item.kind === "enum") return [];
 	}
 	const within = declaredScenarioAt(snapshot, offset) ? "scenario" : "file";
@@ -53,7 +64,22 @@ export function declarationCompletions(snapshot: Snapshot, { offset, start }: Cu
 		within === "scenario" ? ["task", "expect", "kernel", ...scenarioWords] : [...made.map(({ label }) => label), ...fileWords];
 	// A snippet takes the place of the word that it is called by.
 	const first = [...leading, ...commonWords].flatMap((word) => made.find(({ label }) => label === word) ?? words([word]));
-	return [...first, ...made, ...types];
+	return [...first, ...made, ...(within === "scenario" ? handlerCompletions(snapshot) : []), ...types];
+}
+
+/** The kinds of handlers that a scenario can have, each with the rest of one, and what may stand before. */
+function handlerCompletions({ program }: Snapshot): Completion[] {
+	const kinds = allFiles(program).flatMap(({ handlers }) => handlers);
+	const made = proposals(kinds, program).map((kind) => ({ ...kind, snippet: `${kind.label} \${1:handler} on \${2:cpu0} {\n\t$0\n}` }));
+	return made.length === 0 ? [] : [...made, ...words(["once"])];
+}
+
+/** What a task or handler can run on: what may be the value of the field that `on` sets. */
+export function placesToRun(snapshot: Snapshot, offset: number): Completion[] {
+	const { program } = snapshot;
+	const type = cpuField(program.task, program.extensions.get(program.task))?.type;
+	const suits = (symbol: AnySymbol): boolean => symbol.kind === "variable" && type !== undefined && fits(symbol.type, type);
+	return proposals(visible(snapshot, offset).filter(suits), program);
 }
 
 /** What may stand where a value is wanted, or where a statement begins: first what fits the wanted type. */

@@ -19,6 +19,8 @@ export interface Completion {
 		| "variable"
 		| "field"
 		| "property"
+		| "handler"
+		| "guard"
 		| "patch"
 		| "kernel"
 		| "option"

@@ -1,6 +1,6 @@
 import type { Span } from "../../base/span";
 import type { FileAnalysis } from "../../semantics/program";
-import type { Item, Member, Name, VariableItem } from "../../syntax/tree";
+import type { Item, Member, Name, TaskItem, VariableItem } from "../../syntax/tree";
 import type { Snapshot } from "../workspace/snapshot";
 
 /** One entry of the outline. */
@@ -20,6 +20,8 @@ export interface DocumentSymbol {
 		| "enumMember"
 		| "const"
 		| "property"
+		| "handler"
+		| "guard"
 		| "patch"
 		| "option"
 		| "kernel"
@@ -53,7 +55,7 @@ function symbolsOf(file: Pick<FileAnalysis, "written" | "spanOf">, item: Item | 
 				item.members.flatMap((member) => symbolsOf(file, member)),
 			);
 		case "task":
-			return entry(item.flavor, item.name, [item.daemon ? "daemon" : "", item.flavor].filter(Boolean).join(" "));
+			return entry(item.flavor, item.name, taskDetail(item));
 		case "variable":
 			return entry("variable", item.name, typeDetail(file, item));
 		case "function":
@@ -91,6 +93,8 @@ function symbolsOf(file: Pick<FileAnalysis, "written" | "spanOf">, item: Item | 
 			);
 		case "const":
 		case "property":
+		case "handler":
+		case "guard":
 		case "patch":
 			return entry(item.kind, item.name);
 		case "option":
@@ -107,6 +111,11 @@ function symbolsOf(file: Pick<FileAnalysis, "written" | "spanOf">, item: Item | 
 		case "error":
 			return [];
 	}
+}
+
+/** `daemon task`, `once irq`. */
+function taskDetail({ daemon, once, handler, flavor }: TaskItem): string {
+	return [daemon ? "daemon" : "", once ? "once" : "", handler?.text ?? flavor].filter(Boolean).join(" ");
 }
 
 function typeDetail({ written }: Pick<FileAnalysis, "written">, variable: VariableItem): string {

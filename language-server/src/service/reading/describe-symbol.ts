@@ -80,6 +80,8 @@ function declaration(program: Program, symbol: AnySymbol): string {
 		case "scenario":
 			return `scenario ${symbol.name}`;
 		case "property":
+		case "handler":
+		case "guard":
 		case "patch":
 		case "option":
 		case "kernel":

@@ -74,6 +74,9 @@ function typeOf(symbol: AnySymbol): SemanticToken["type"] {
 			return "macro";
 		case "property":
 			return "event";
+		case "handler":
+		case "guard":
+			return "macro";
 		case "kernel":
 		case "scenario":
 		case "task":

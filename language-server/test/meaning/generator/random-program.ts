@@ -49,14 +49,16 @@ class Generator extends Statements {
 		};
 		const tasks: Variable[] = [];
 		const bodies: string[] = [];
+		const contexts = this.chance(2);
 		for (let count = 1 + this.pick(3); count > 0; count--) {
 			const name = this.name("t");
 			const many = this.chance(6);
-			const flavor = ["task", "task", "task", "daemon task", "device"][this.pick(5)];
+			const flavor = this.of(["task", "task", "task", "daemon task", "device", ...(contexts ? ["irq", "irq", "once irq"] : [])]);
+			const on = contexts ? this.of([" on c0", " on c0", " on c1", ""]) : "";
 			const inside = { ...place, variables: [...shared, ...tasks] };
 			const body = `${through.pop() ?? ""} ${this.body(inside, 1 + this.pick(4), 2)}`;
 			const looped = flavor === "daemon task" && this.chance(2) ? `while (true) { ${body} }` : body;
-			bodies.push(`${flavor} ${name}${many ? "[2]" : ""} { ${looped} }`);
+			bodies.push(`${flavor} ${name}${many ? "[2]" : ""}${on} { ${looped} }`);
 			if (!many) tasks.push({ name, kind: "task", assignable: false });
 		}
 		members.push(...bodies);
@@ -74,6 +76,7 @@ class Generator extends Statements {
 			"struct leaf { int 0..3 w; }",
 			`struct node { void (*run)(struct node *)${calling ? ` = ${callbacks[0].fn.name}` : ""}; int 0..3 v; bool b; node next; int 0..2 a[2]; color c; task owner; unsigned int u; struct leaf own, more[2]; };`,
 			"extend task { int 0..2 at; }",
+			...(contexts ? [this.contexts()] : []),
 			'property told() "told";',
 			...texts,
 			`scenario s {\n\t${members.join("\n\t")}\n}`,
@@ -82,6 +85,33 @@ class Generator extends Statements {
 			text,
 			setting: { patches: new Set(patched ? ["fix"] : []), options: new Map([["mode", slow ? "slow" : "fast"]]) },
 		};
+	}
+
+	/** Processors, a kind of handler, and who may run. */
+	private contexts(): string {
+		const comes = this.of([
+			"wait (forall o in task: !self.cpu || o.cpu != self.cpu || !o.irq); self.irq = true;",
+			"self.irq = true;",
+			"c1.n = 1;",
+		]);
+		const leaves = this.of(["atomic { self.irq = false; }", "self.irq = false; c0.n = 0;", "if (self.at == 0) self.irq = false;"]);
+		const guard = this.of([
+			"!self.cpu || (forall o in task: o == self || o.cpu != self.cpu || self.irq || !o.irq)",
+			"!self.cpu || !others(self.cpu)",
+			"self.irq || c0.n != 1 || self.at < 1",
+			"true",
+		]);
+		return [
+			"struct cpu { int 0..1 n; }",
+			"cpu c0;",
+			"cpu c1;",
+			"extend task { cpu cpu; bool irq; }",
+			"fn bool others(cpu c) { return exists o in task: o != self && o.cpu == c && o.irq && !self.irq; }",
+			`fn come() { ${comes} }`,
+			`fn leave() { ${leaves} }`,
+			"handler irq { enter: come(); exit: leave(); }",
+			`guard may_run = ${guard};`,
+		].join("\n");
 	}
 
 	private sharedVariable(shared: Variable[]): string {

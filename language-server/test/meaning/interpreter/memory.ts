@@ -1,5 +1,5 @@
 /** What a program has, what holds while a step of it is taken, and how variables are read and written. */
-import type { Block, Expression, FunctionItem, VariableItem } from "../../../src/syntax/tree";
+import type { Expression, FunctionItem, GuardItem, HandlerItem, TaskItem, VariableItem } from "../../../src/syntax/tree";
 import type { Binding, SharedObject } from "./bindings";
 import { Foresight } from "./foresight";
 import { type Continuation, type Environment, type Next, type State, type TaskState, Written } from "./steps";
@@ -15,7 +15,9 @@ export abstract class Memory {
 	/** By cell: all elements of its array, or all cells of its field, itself included. */
 	protected readonly siblings: (readonly number[])[] = [];
 	protected readonly families = new Map<VariableItem, number[]>();
-	protected readonly bodies: { readonly body: Block; readonly self: number }[] = [];
+	protected readonly bodies: { readonly task: TaskItem; readonly self: number }[] = [];
+	protected readonly handlers = new Map<string, HandlerItem>();
+	protected readonly guards: GuardItem[] = [];
 	/** Cells that some step writes; reading any other is no step. */
 	protected readonly mutable = new Set<number>();
 

@@ -36,6 +36,8 @@ export abstract class SetUp extends Memory {
 			else if (item.kind === "enum") {
 				for (const [value, member] of item.members.entries()) this.globals.set(member.name.text, { kind: "constant", value });
 			} else if (item.kind === "function") this.functions.set(item.name.text, item);
+			else if (item.kind === "handler") this.handlers.set(item.name.text, item);
+			else if (item.kind === "guard") this.guards.push(item);
 		}
 		const members = scenario.members;
 		for (const item of [...tree.items, ...members]) {
@@ -46,6 +48,10 @@ export abstract class SetUp extends Memory {
 		for (const variable of tree.items) if (variable.kind === "variable") this.declareShared(variable);
 		for (const member of members) if (member.kind === "task") this.declareTask(member, lanes);
 		for (const member of members) if (member.kind === "variable") this.declareShared(member);
+		for (const { task, self } of this.bodies) {
+			const storage = this.objects[self - 1].fields.get("cpu");
+			if (task.on && storage) this.initialCells[storage.cell] = this.setUpValue(task.on, this.setUpEnvironment());
+		}
 		this.lanes = lanes;
 		this.referred = referredTo(this.functions, [
 			...tree.items.filter(({ kind }) => kind !== "function" && kind !== "scenario"),
@@ -71,7 +77,7 @@ export abstract class SetUp extends Memory {
 			numbers.push(self);
 			const kind = item.daemon ? "daemon" : item.flavor;
 			lanes.push({ name: count === undefined ? item.name.text : `${item.name.text}[${index}]`, kind });
-			this.bodies.push({ body: item.body, self });
+			this.bodies.push({ task: item, self });
 		}
 		this.globals.set(item.name.text, count === undefined ? { kind: "constant", value: numbers[0] } : { kind: "tasks", objects: numbers });
 	}

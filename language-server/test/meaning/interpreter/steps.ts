@@ -32,6 +32,8 @@ export type Next =
 	/** One more round of a loop. */
 	| { readonly kind: "round"; readonly top: number; readonly then: Continuation }
 	| { readonly kind: "atomic"; readonly key: string; readonly top: number; readonly served: boolean; readonly start: () => Next }
+	/** A handler comes, or will come no more. */
+	| { readonly kind: "idle"; readonly key: string; readonly start: () => Next }
 	/** The end of an atomic block. */
 	| { readonly kind: "leave"; readonly then: Continuation }
 	| { readonly kind: "blocked" }

@@ -4,41 +4,22 @@
  * with what the checker says.
  *
  * Here are states and steps. Each file beside this one adds an idea to the one before: memory, set-up, places,
- * expressions, calls, loops, statements.
+ * expressions, calls, loops, statements, handlers and guards.
  */
 import type { Expression, PropertyItem } from "../../../src/syntax/tree";
-import { Statements } from "./statements";
-import {
-	type Continuation,
-	type Environment,
-	type Next,
-	type Outcome,
-	type State,
-	type StepResult,
-	type TaskState,
-	TooLarge,
-} from "./steps";
+import { Contexts } from "./contexts";
+import { type Continuation, type Next, type Outcome, type State, type StepResult, type TaskState, TooLarge } from "./steps";
 import type { ErrorName, VariableType } from "./values";
 
 /** More pieces of paths than this through one atomic block are not followed. */
 const MOST_PATHS = 2_000;
 
-export class TreeInterpreter extends Statements {
+export class TreeInterpreter extends Contexts {
 	initial(): State {
 		const cells = [...this.initialCells];
-		const tasks = this.bodies.map(({ body, self }): TaskState => {
-			const start = (): Next => {
-				const environment: Environment = {
-					scope: this.globals,
-					top: 0,
-					self,
-					onReturn: { key: "end", go: () => ({ kind: "done" }) },
-					onBreak: undefined,
-					onContinue: undefined,
-					labels: new Map(),
-				};
-				return this.block(body, environment, { key: "end", go: () => ({ kind: "done" }) });
-			};
+		const tasks = this.bodies.map(({ task, self }): TaskState => {
+			const end: Continuation = { key: "end", go: () => ({ kind: "done" }) };
+			const start = (): Next => this.run(task, { ...this.setUpEnvironment(), self, onReturn: end });
 			this.begin({ cells, tasks: [] }, { next: { kind: "done" }, locals: [], types: [] });
 			const next = start();
 			// What a task does before its first step is no step, unless there is something to tell of it.
@@ -67,6 +48,7 @@ export class TreeInterpreter extends Statements {
 		const { next } = task;
 		const outcomes: Outcome[] = [];
 		const standing: string[] = [];
+		if (!this.mayRun(state, lane)) return { outcomes, standing };
 		const goOn = (after: () => Next): void => {
 			this.mode = "steps";
 			this.taken++;
@@ -98,6 +80,7 @@ export class TreeInterpreter extends Statements {
 				outcomes.push({ state: undefined, reports: [next.error] });
 				break;
 			case "atomic":
+			case "idle":
 				this.atomicStep(state, lane, next.start, outcomes, standing);
 				break;
 			default:
@@ -111,16 +94,7 @@ export class TreeInterpreter extends Statements {
 		this.begin(state, { next: { kind: "done" }, locals: [], types: [] });
 		this.mode = "peek";
 		let result = 0;
-		const nowhere: Continuation = { key: "", go: () => ({ kind: "done" }) };
-		const environment: Environment = {
-			scope: this.globals,
-			top: 0,
-			self: 0,
-			onReturn: nowhere,
-			onBreak: undefined,
-			onContinue: undefined,
-			labels: new Map(),
-		};
+		const environment = this.setUpEnvironment();
 		const next = this.value(property.condition as Expression, environment, {
 			key: "",
 			go: (value) => {
@@ -153,9 +127,9 @@ export class TreeInterpreter extends Statements {
 			readonly touches: boolean;
 		}
 		const task = state.tasks[lane];
-		const open: Path[] = [
-			{ go: start, cells: state.cells, locals: task.locals, types: task.types, reports: [], met: new Set(), touches: false },
-		];
+		// That a handler comes is a step whatever it does.
+		const touches = this.isIdle(state, lane);
+		const open: Path[] = [{ go: start, cells: state.cells, locals: task.locals, types: task.types, reports: [], met: new Set(), touches }];
 		let taken = 0;
 		for (let path = open.pop(); path !== undefined; path = open.pop()) {
 			if (++taken > MOST_PATHS) throw new TooLarge();
@@ -213,6 +187,8 @@ export class TreeInterpreter extends Statements {
 				return `atomic ${next.key}:${kept(next.top)}`;
 			case "error":
 				return `error ${next.error}`;
+			case "idle":
+				return `idle ${next.key}`;
 			default:
 				return next.kind;
 		}
