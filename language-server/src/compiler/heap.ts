@@ -2,7 +2,7 @@
 import type { AnchoredSpan } from "../base/span";
 import { type Documentation, parseDocumentation } from "../semantics/documentation";
 import type { Program, Scenario } from "../semantics/program";
-import type { FieldSymbol, StructSymbol, TaskSymbol, VariableSymbol } from "../semantics/symbols";
+import type { EnumSymbol, FieldSymbol, StructSymbol, TaskSymbol, VariableSymbol } from "../semantics/symbols";
 import { DEFAULT_HIGH, DEFAULT_LOW, type Type, typeText } from "../semantics/types";
 import type { Interval } from "../system/interval";
 import type { ValueType } from "../system/system-text";
@@ -116,7 +116,7 @@ export class Heap {
 			case "int":
 				return type.open ? { low: DEFAULT_LOW, high: DEFAULT_HIGH } : { low: type.low, high: type.high };
 			case "enum":
-				return { low: 0, high: Math.max(0, type.symbol.members.length - 1) };
+				return rangeOfEnum(type.symbol);
 			case "struct":
 				return { low: 0, high: this.objectsOf(type.symbol).length };
 			case "function":
@@ -131,7 +131,7 @@ export class Heap {
 			case "bool":
 				return { kind: "bool" };
 			case "enum":
-				return { kind: "enum", name: type.symbol.name, members: type.symbol.members.map((member) => member.name) };
+				return { kind: "enum", name: type.symbol.name, members: namesOfMembers(type.symbol) };
 			case "struct":
 				return { kind: "reference", struct: type.symbol.name, objects: this.objectsOf(type.symbol).map((object) => object.index) };
 			case "function":
@@ -147,8 +147,22 @@ export function slotsOf(storage: Storage): readonly Slot[] {
 	return storage.kind === "single" ? [storage.slot] : storage.slots;
 }
 
-/** What a variable without initialiser holds: 0, or the lowest value of a range without 0. */
+/** From the least to the greatest value of a member. */
+function rangeOfEnum({ members }: EnumSymbol): Interval {
+	const values = members.map(({ value }) => value);
+	return values.length === 0 ? { low: 0, high: 0 } : { low: Math.min(...values), high: Math.max(...values) };
+}
+
+/** By value; of those that no member has, nothing. Of members with the same value it is the first. */
+function namesOfMembers({ members }: EnumSymbol): readonly string[] {
+	const names: string[] = Array.from({ length: Math.max(0, ...members.map(({ value }) => value + 1)) }, () => "");
+	for (const { name, value } of members) names[value] ||= name;
+	return names;
+}
+
+/** What a variable without initialiser holds: 0, or the lowest value of a range or enum without 0. */
 export function defaultValue(type: Type): number {
+	if (type.kind === "enum") return rangeOfEnum(type.symbol).low;
 	if (type.kind !== "int" || type.open || (type.low <= 0 && type.high >= 0)) return 0;
 	return type.low;
 }

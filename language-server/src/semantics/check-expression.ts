@@ -15,12 +15,12 @@ import type {
 	UnaryExpression,
 } from "../syntax/tree";
 import { addressType, followedType } from "./addresses";
-import { bindArguments } from "./arguments";
+import { bindArguments, countText } from "./arguments";
 import { onlyTells } from "./builtins";
 import { boundVariable, nameType, optionComparison, resolveField, resolveStruct } from "./check-names";
 import { checkAssigned, checkNoComparison, checkTarget } from "./check-target";
 import { constantValue, isLeast } from "./constants";
-import { isUnsignedType, UNSIGNED_RESULT } from "./integer-types";
+import { commonType, isUnsignedType, UNSIGNED_RESULT } from "./integer-types";
 import { castType } from "./named-types";
 import type { Place } from "./place";
 import { Scope } from "./scope";
@@ -112,13 +112,9 @@ function typeOf(place: Place, expression: Expression): Type {
 			checkCondition(place, expression.condition);
 			const then = checkExpression(place, expression.then);
 			const otherwise = checkExpression(place, expression.otherwise);
-			if (fits(otherwise, then) && then.kind !== "null") {
-				if (then.kind !== "int") return then;
-				return isUnsignedType(then) || isUnsignedType(otherwise) ? UNSIGNED_RESULT : INT;
-			}
-			if (fits(then, otherwise)) return otherwise;
-			context.error(expression, "wrong-type", `the two values of ?: differ: ${typeText(then)} and ${typeText(otherwise)}`);
-			return ERROR;
+			const type = commonType(then, otherwise);
+			if (!type) context.error(expression, "wrong-type", `the two values of ?: differ: ${typeText(then)} and ${typeText(otherwise)}`);
+			return type ?? ERROR;
 		}
 		case "assignment":
 			return checkAssignment(place, expression);
@@ -433,9 +429,4 @@ export function checkConstant(place: Place, expression: Expression, what: string
 		place.context.error(expression, "not-constant", `${what} must be a constant`);
 	}
 	return value;
-}
-
-/** `1 argument`, `2 arguments`. */
-export function countText(count: number, noun: string): string {
-	return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

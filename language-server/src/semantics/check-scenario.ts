@@ -7,7 +7,7 @@ import { checkConstant } from "./check-expression";
 import { checkBodyBlock, declareVariable } from "./check-statement";
 import { makeConfiguration } from "./configuration";
 import { type Context, noEffects } from "./context";
-import { declareConst, declareFunction, declareProperty, setupPlace } from "./declare-items";
+import { declareConst, declareFunction, declareProperty, notePrototype, setupPlace } from "./declare-items";
 import { checkPlaceOfTask, resolveHandler } from "./handlers";
 import { resolveKernelSet } from "./kernel-set";
 import type { Scenario, Surroundings } from "./program";
@@ -89,6 +89,7 @@ export function checkScenario(
 			}
 		}
 	}
+	for (const member of item.members) if (member.kind === "prototype") notePrototype(context, scope, member);
 	for (const evaluate of context.constants.values()) evaluate();
 	for (const variable of variables) checkInitialiser(setup, variable);
 	for (const [fn, node] of functions) checkBody(context, scope, fn, node);

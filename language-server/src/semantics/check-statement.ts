@@ -12,11 +12,13 @@ import type {
 	SwitchStatement,
 	VariableItem,
 } from "../syntax/tree";
+import { countText } from "./arguments";
 import { Cases, checkFallthrough } from "./cases";
-import { checkAssignment, checkCondition, checkConstant, checkExpression, checkRange, checkValue, countText } from "./check-expression";
+import { checkAssignment, checkCondition, checkConstant, checkExpression, checkRange, checkValue } from "./check-expression";
 import { boundVariable, resolveStruct } from "./check-names";
 import { constantValue } from "./constants";
 import { declaredType, type Role } from "./declared-type";
+import { isUnsignedType } from "./integer-types";
 import { Labels, noteSkipped } from "./labels";
 import type { Place } from "./place";
 import { Scope } from "./scope";
@@ -49,6 +51,9 @@ export function checkBodyBlock(place: BodyPlace, body: Block): void {
 }
 
 const ATOMIC = "atomic";
+
+/** A field with more of them would make more states than one can go through. */
+const MOST_BITS = 10;
 
 /** Checks a block in a scope of its own. */
 function checkBlock(place: StatementPlace, block: Block, cases?: StatementPlace["cases"]): void {
@@ -267,6 +272,7 @@ export function declareVariable(place: Place, variable: VariableItem, as: Exclud
 		if (size !== undefined && (size < 1 || size > 64)) context.error(variable.size, "invalid-size", "an array has from 1 to 64 elements");
 		type = size === undefined ? ERROR : { kind: "array", element: type, size: Math.min(Math.max(size, 1), 64) };
 	}
+	if (variable.bits) type = bitsType(place, variable.bits, type);
 	return {
 		kind: "variable",
 		role,
@@ -280,6 +286,26 @@ export function declareVariable(place: Place, variable: VariableItem, as: Exclud
 		counted: isCounted(place, variable, role, type),
 		...(declared.written && { written: declared.written }),
 	};
+}
+
+/** The type of a field that has some bits of a type. */
+function bitsType(place: Place, written: Expression, type: Type): Type {
+	const { context } = place;
+	const bits = checkConstant(place, written, "the number of bits");
+	if (type.kind === "bool" && bits === 1) return type;
+	if (type.kind !== "int") {
+		if (type.kind !== "error") context.error(written, "invalid-size", `only a number has bits, and this is ${typeText(type)}`);
+		return type;
+	}
+	if (bits === undefined) return ERROR;
+	if (bits < 1 || bits > MOST_BITS) {
+		context.error(written, "invalid-size", `a field can have 1 to ${MOST_BITS} bits here`);
+		return ERROR;
+	}
+	// As few bits are calculated with as an `int`, whatever their sign.
+	return isUnsignedType(type)
+		? { kind: "int", low: 0, high: 2 ** bits - 1, open: false }
+		: { kind: "int", low: -(2 ** (bits - 1)), high: 2 ** (bits - 1) - 1, open: false };
 }
 
 /** Whether a variable is declared to hold what it refers to; reports where it cannot. */

@@ -16,11 +16,9 @@ export function constantValue(context: Context, scope: Scope, expression: Expres
 			return expression.word === "self" ? undefined : 0;
 		case "name": {
 			const symbol = scope.lookup(expression.name.text);
-			if (symbol?.kind === "const") {
-				context.constants.get(symbol)?.();
-				return symbol.value;
-			}
-			return symbol?.kind === "enumMember" ? symbol.value : undefined;
+			if (symbol?.kind !== "const" && symbol?.kind !== "enumMember") return undefined;
+			context.constants.get(symbol)?.();
+			return symbol.value;
 		}
 		case "unary": {
 			if (isLeast(expression)) return LEAST;

@@ -1,6 +1,6 @@
 /** Declares the items of a file: first the names of types, then what has types, so that items may come in any order. */
 import { isRunError } from "../base/run-errors";
-import { spanOf } from "../base/span";
+import { type AnchoredSpan, spanOf } from "../base/span";
 import type {
 	EnumItem,
 	Expression,
@@ -11,6 +11,7 @@ import type {
 	Parameter,
 	PatchItem,
 	PropertyItem,
+	PrototypeItem,
 	StructItem,
 } from "../syntax/tree";
 import { checkConstant } from "./check-expression";
@@ -23,6 +24,7 @@ import type { Place } from "./place";
 import { Scope } from "./scope";
 import type {
 	ConstSymbol,
+	EnumMemberSymbol,
 	EnumSymbol,
 	FieldSymbol,
 	FunctionSymbol,
@@ -171,7 +173,11 @@ function declareFields(context: Context, scope: Scope, item: StructItem): void {
 	}
 }
 
+/** Values of members that a variable can hold. */
+const MOST_MEMBER = 1023;
+
 function declareEnum(context: Context, scope: Scope, item: EnumItem): void {
+	if (item.name.text === "" && item.members.length > 0) return declareConstants(context, scope, item.members);
 	const symbol: EnumSymbol = {
 		kind: "enum",
 		name: item.name.text,
@@ -180,21 +186,75 @@ function declareEnum(context: Context, scope: Scope, item: EnumItem): void {
 		members: [],
 	};
 	context.declare(scope, symbol, item.name);
-	item.members.forEach((member, value) => {
+	const isCounted = item.members.every((member) => member.value === undefined);
+	item.members.forEach((member, index) => {
 		const { name } = member;
-		const memberSymbol = {
+		const memberSymbol: { -readonly [K in keyof EnumMemberSymbol]: EnumMemberSymbol[K] } = {
 			kind: "enumMember",
 			name: name.text,
 			span: spanOf(name),
 			documentation: member.documentation,
 			enum: symbol,
-			value,
+			value: index,
 			node: member,
-		} as const;
+		};
+		if (!isCounted)
+			evaluatedLater(context, scope, memberSymbol, member, symbol.members.at(-1), (value) => {
+				if (value >= 0 && value <= MOST_MEMBER) return;
+				const what = `\`${name.text}\` is ${value}`;
+				const message = `${what}: a variable of an enum with a name holds 0 to ${MOST_MEMBER}, the members of one without are any numbers`;
+				context.error(member, "enum-value", message);
+			});
 		symbol.members.push(memberSymbol);
 		context.declare(scope, memberSymbol, name);
 	});
 	if (item.members.length === 0) context.error(item.name, "empty-enum", `'${item.name.text}' has no members`);
+}
+
+/** The members of an enum without a name are constants. */
+function declareConstants(context: Context, scope: Scope, members: EnumItem["members"]): void {
+	let before: ConstSymbol | undefined;
+	for (const member of members) {
+		const { name, documentation } = member;
+		const symbol: ConstSymbol = { kind: "const", name: name.text, span: spanOf(name), documentation, value: 0, type: INT };
+		evaluatedLater(context, scope, symbol, member, before);
+		context.declare(scope, symbol, name);
+		before = symbol;
+	}
+}
+
+/**
+ * Has a member of an enum evaluated when it is first needed: by what is written, or as the one after that `before` it.
+ */
+function evaluatedLater(
+	context: Context,
+	scope: Scope,
+	symbol: { value: number } & (ConstSymbol | EnumMemberSymbol),
+	{ name, value }: EnumItem["members"][number],
+	before: ConstSymbol | EnumMemberSymbol | undefined,
+	judge: (value: number) => void = () => {},
+): void {
+	if (value === undefined && before === undefined) symbol.value = 0;
+	whenNeeded(context, symbol, name, () => {
+		if (value) symbol.value = checkConstant(setupPlace(context, scope), value, "the value of a member") ?? 0;
+		else if (before) {
+			context.constants.get(before)?.();
+			symbol.value = before.value + 1;
+		}
+		judge(symbol.value);
+	});
+}
+
+/** Has something be evaluated when it is first needed, once; reports what needs itself. */
+function whenNeeded(context: Context, symbol: ConstSymbol | EnumMemberSymbol, place: AnchoredSpan, evaluate: () => void): void {
+	let state: "new" | "running" | "done" = "new";
+	context.constants.set(symbol, () => {
+		if (state === "running") context.error(place, "circular-constant", `'${symbol.name}' depends on itself`);
+		if (state !== "new") return;
+		state = "running";
+		evaluate();
+		state = "done";
+	});
 }
 
 /** Declares a constant, to be evaluated when it is first needed. */
@@ -207,13 +267,8 @@ export function declareConst(context: Context, scope: Scope, item: { name: Name;
 		value: 0,
 		type: INT,
 	};
-	let state: "new" | "running" | "done" = "new";
-	context.constants.set(symbol, () => {
-		if (state === "running") context.error(item.value, "circular-constant", `'${item.name.text}' depends on itself`);
-		if (state !== "new") return;
-		state = "running";
+	whenNeeded(context, symbol, item.value, () => {
 		symbol.value = checkConstant(setupPlace(context, scope), item.value, "a constant's value") ?? 0;
-		state = "done";
 	});
 	context.declare(scope, symbol, item.name);
 }
@@ -274,6 +329,12 @@ export function declareFunction(context: Context, scope: Scope, item: FunctionIt
 		context.declare(own, parameter, item.parameters[index].name);
 	});
 	return symbol;
+}
+
+/** Notes which function a prototype is of, if there is one. */
+export function notePrototype(context: Context, scope: Scope, { name }: PrototypeItem): void {
+	const symbol = scope.lookup(name.text);
+	if (symbol?.kind === "function") context.names.set(name, symbol);
 }
 
 function declareParameter(place: Place, node: Parameter): VariableSymbol {

@@ -4,7 +4,7 @@
  */
 import { GREATEST } from "../base/arithmetic";
 import { type IntegerKind, integerTypes } from "../syntax/c-words";
-import { DEFAULT_HIGH, DEFAULT_LOW, INT, type Type } from "./types";
+import { DEFAULT_HIGH, DEFAULT_LOW, fits, INT, type Type } from "./types";
 
 /** The least and the greatest number, as far as there are such numbers; `unsigned`: calculated with without a sign. */
 interface Numbers {
@@ -56,4 +56,13 @@ function typeOf(numbers: Numbers | undefined, isVariable: boolean): Type {
 /** Whether C calculates with values of a type without a sign. */
 export function isUnsignedType(type: Type | undefined): boolean {
 	return type?.kind === "int" && type.unsigned === true;
+}
+
+/** The type of what is one of two values; undefined where these have nothing in common. */
+export function commonType(one: Type, other: Type): Type | undefined {
+	if (fits(other, one) && one.kind !== "null") {
+		if (one.kind !== "int") return one;
+		return isUnsignedType(one) || isUnsignedType(other) ? UNSIGNED_RESULT : INT;
+	}
+	return fits(one, other) ? other : undefined;
 }

@@ -10,7 +10,7 @@ import { builtinScope } from "./builtins";
 import { checkInitialiser, checkPropertyItem } from "./check-body";
 import { checkValue } from "./check-expression";
 import { type Constants, Context, type Shared } from "./context";
-import { type Declarations, declareNames, declareTyped, noDeclarations, setupPlace } from "./declare-items";
+import { type Declarations, declareNames, declareTyped, noDeclarations, notePrototype, setupPlace } from "./declare-items";
 import { checkGuard, checkHandler } from "./handlers";
 import type { Program, SourceFile, Surroundings } from "./program";
 import { Scope } from "./scope";
@@ -98,6 +98,7 @@ function declareScenarios(context: Context, items: readonly Item[]): void {
 /** Checks what has been declared as far as it has no body: initialisers, and the conditions of properties. */
 function checkOutside(context: Context, items: readonly Item[], declared: Declarations): void {
 	const place = setupPlace(context, context.globals);
+	for (const item of items) if (item.kind === "prototype") notePrototype(context, context.globals, item);
 	for (const struct of items) {
 		if (struct.kind !== "struct") continue;
 		for (const node of struct.fields) {

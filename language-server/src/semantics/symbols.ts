@@ -65,6 +65,7 @@ export interface EnumSymbol extends Declared {
 export interface EnumMemberSymbol extends Declared {
 	readonly kind: "enumMember";
 	readonly enum: EnumSymbol;
+	/** Of one with a value that is written it is known when constants are. */
 	readonly value: number;
 	readonly node: EnumMember;
 }

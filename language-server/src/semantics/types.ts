@@ -43,7 +43,7 @@ export function fits(from: Type, to: Type): boolean {
 	switch (to.kind) {
 		case "bool":
 		case "int":
-			return from.kind === "bool" || from.kind === "int";
+			return from.kind === "bool" || from.kind === "int" || (from.kind === "enum" && to.kind === "int");
 		case "enum":
 			return from.kind === "enum" && from.symbol === to.symbol;
 		case "struct":
@@ -77,9 +77,9 @@ export function isSame(one: FunctionType, other: FunctionType): boolean {
 	);
 }
 
-/** True for what `if`, `while`, `!`, `&&` and `||` take: bool, int, and references, which are false when null. */
+/** True for what `if`, `while`, `!`, `&&` and `||` take: numbers, members of enums, and references, false when null. */
 export function isCondition(type: Type): boolean {
-	return ["bool", "int", "struct", "function", "null", "error"].includes(type.kind);
+	return isScalar(type) || type.kind === "null";
 }
 
 /** True for a bare `int`, which as a parameter or result is any number. */

@@ -39,8 +39,8 @@ export const keywords: readonly Keyword[] = [
 	...reserved("item", "struct", "extend", "enum", "const", "fn", "scenario", "expect"),
 	...contextual("item", "use", "property", "patch", "option", "kernel", "task", "device", "daemon", "handler", "guard"),
 	...reserved("statement", "if", "else", "while", "for", "break", "continue", "return", "atomic", "wait", "choose", "assert"),
-	...reserved("statement", "switch", "case", "default", "goto"),
-	...contextual("statement", "or", "served", "do", "fallthrough"),
+	...reserved("statement", "switch", "case", "default", "goto", "do"),
+	...contextual("statement", "or", "served", "fallthrough"),
 	...contextual("modifier", "in", "at", "end", "under", "counted", "off", "on", "once"),
 	...contextual("outcome", "safe", "race", "hang"),
 	...reserved("type", "bool", "int"),
@@ -67,6 +67,7 @@ export const statementWords: ReadonlySet<string> = new Set([
 	"case",
 	"default",
 	"goto",
+	"do",
 ]);
 
 /** The words with which an item of a file can start, and only an item of a file. */

@@ -104,12 +104,15 @@ export function lex(text: string, from = 0, to = text.length): LexedText {
 		let end = wordEnd(offset);
 		while (end + 1 < to && text[end] === "." && isDigit(text.charCodeAt(end + 1))) end = wordEnd(end + 1);
 		const written = text.slice(offset, end);
-		const wellFormed = /^(\d+|0[xX][\da-fA-F]+)[uUlL]{0,3}$/.test(written);
+		const wellFormed = /^(0[0-7]*|[1-9]\d*|0[xX][\da-fA-F]+)[uUlL]{0,3}$/.test(written);
+		const octal = /^0\d+[uUlL]{0,3}$/.test(written);
 		if (!wellFormed) {
 			const release = /^\d+(\.\d+)+$/.test(written);
 			const message = release
 				? `a kernel release starts with \`v\`, and numbers are whole: \`v${written}\``
-				: `\`${written}\` is not a number: write a decimal or \`0x\` hexadecimal one`;
+				: octal
+					? `\`${written}\` is not a number: one that begins with 0 is octal, and has the digits 0 to 7`
+					: `\`${written}\` is not a number: write a decimal or \`0x\` hexadecimal one`;
 			const fix = release ? { title: `Write \`v${written}\``, edits: [{ span: { start: offset, end: offset }, newText: "v" }] } : undefined;
 			report("malformed-number", message, { start: offset, end }, fix);
 		}

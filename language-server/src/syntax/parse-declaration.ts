@@ -1,7 +1,7 @@
 /** Declarations as C has them, and properties: structs, enums, constants, functions and variables. */
 import { documented, endsItem, finish, parseBraces, skipItem, skipPiece, startsType } from "./item-parts";
 import { atConstant, atPlainFunction, parseStars, skipAttributes, skipNumberType, skipTrailingAttributes } from "./parse-c-type";
-import { parseExpression } from "./parse-expression";
+import { parseConstant, parseExpression } from "./parse-expression";
 import { parseMessage } from "./parse-message";
 import { parseBlock } from "./parse-statement";
 import {
@@ -14,7 +14,7 @@ import {
 	parseVariable,
 } from "./parse-type";
 import type { TokenCursor } from "./token-cursor";
-import type { EnumMember, FunctionItem, Item, Member, StructItem, VariableItem } from "./tree";
+import type { EnumMember, FunctionItem, Item, Member, PrototypeItem, StructItem, VariableItem } from "./tree";
 
 export function parseStruct(cursor: TokenCursor): StructItem {
 	const { start } = cursor;
@@ -42,7 +42,7 @@ export function parseEnum(cursor: TokenCursor): Item {
 	const { start } = cursor;
 	const documentation = documented(cursor);
 	cursor.advance();
-	const name = cursor.name("the name of an enum");
+	const name = cursor.at("{") ? cursor.missingName() : cursor.name("the name of an enum");
 	const members: EnumMember[] = [];
 	parseBraces(
 		cursor,
@@ -64,11 +64,8 @@ function parseEnumMember(cursor: TokenCursor): EnumMember {
 	const { start } = cursor;
 	const documentation = documented(cursor);
 	const name = cursor.readName();
-	const member = { ...documentation, name, ...cursor.from(start) };
-	if (cursor.at("=")) {
-		cursor.report("syntax-error", "the members of an enum have no values of their own");
-		cursor.skipTo(",");
-	}
+	const value = cursor.accept("=") ? parseConstant(cursor) : undefined;
+	const member = { ...documentation, name, ...(value && { value }), ...cursor.from(start) };
 	if (!cursor.accept(",") && !cursor.at("}") && !cursor.atEnd) {
 		const place = cursor.previousEnd;
 		cursor.report("syntax-error", "expected `,` between the members", cursor.range(place, place), [
@@ -90,7 +87,7 @@ export function parseConst(cursor: TokenCursor): Item & Member {
 	return { kind: "const", ...documentation, name, value, ...cursor.from(start) };
 }
 
-export function parseFunction(cursor: TokenCursor, place: "file" | "scenario"): FunctionItem {
+export function parseFunction(cursor: TokenCursor, place: "file" | "scenario"): FunctionItem | PrototypeItem {
 	const { start } = cursor;
 	const documentation = documented(cursor);
 	const plain = !cursor.accept("fn");
@@ -124,8 +121,13 @@ function parseParametersOf(cursor: TokenCursor): FunctionItem["parameters"] {
 
 type FunctionHead = Pick<FunctionItem, "from" | "documentation" | "returns" | "stars" | "name" | "parameters" | "plain">;
 
-function finishFunction(cursor: TokenCursor, { from, documentation, ...head }: FunctionHead): FunctionItem {
+function finishFunction(cursor: TokenCursor, { from, documentation, ...head }: FunctionHead): FunctionItem | PrototypeItem {
 	const { name } = head;
+	if (cursor.at(";") && name.text !== "") {
+		cursor.advance();
+		const { plain: _, ...prototype } = head;
+		return { kind: "prototype", ...prototype, ...cursor.from(from) };
+	}
 	const body = parseBlock(cursor, `function \`${name.text}\``);
 	return {
 		kind: "function",
@@ -157,7 +159,7 @@ export function parseVariableOrFunction(cursor: TokenCursor, place: "file" | "sc
 		skipPiece(cursor);
 		return cursor.errorFrom(head.from);
 	}
-	return finishVariable(cursor, head);
+	return finishVariable(cursor, head, "the variable");
 }
 
 export function parseProperty(cursor: TokenCursor): Item & Member {

@@ -170,7 +170,8 @@ function parsePrimary(cursor: TokenCursor): Expression {
 	const { start } = cursor;
 	switch (cursor.kind()) {
 		case "number": {
-			const value = Number(cursor.word().replace(/[uUlL]+$/, ""));
+			const digits = cursor.word().replace(/[uUlL]+$/, "");
+			const value = /^0\d/.test(digits) ? Number.parseInt(digits, 8) : Number(digits);
 			cursor.advance();
 			return { kind: "number", value: Number.isNaN(value) ? 0 : value, ...cursor.from(start) };
 		}

@@ -45,18 +45,13 @@ function parseList(cursor: TokenCursor, { simple }: LoopParts): readonly Stateme
 	return found;
 }
 
-/** Whether `do` stands here as the start of a loop: it is a name as well. */
-export function atDo(cursor: TokenCursor): boolean {
-	return cursor.at("do") && cursor.at("{", 1);
-}
-
-/** `do { … } while (condition);` */
+/** `do … while (condition);` */
 export function parseDo(cursor: TokenCursor, { body, condition }: Pick<LoopParts, "body" | "condition">): DoStatement {
 	const { start } = cursor;
-	cursor.advance("keyword");
+	cursor.advance();
 	const inner = body("`do`");
 	let until: Expression;
-	if (cursor.expect("while", "after the block of `do`") && cursor.expect("(", "after `while`")) {
+	if (cursor.expect("while", "after the body of `do`") && cursor.expect("(", "after `while`")) {
 		until = condition();
 		close(cursor, ")", "after the condition");
 		cursor.semicolon("the loop");

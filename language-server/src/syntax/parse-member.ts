@@ -48,7 +48,7 @@ export function parseTask(cursor: TokenCursor): Member {
 	if (!daemon && name.text !== "" && (cursor.at(";") || cursor.at("="))) {
 		cursor.takeForName(place);
 		const type = { kind: "namedType", name: { ...word, text: flavor }, ...word } as const;
-		return finishVariable(cursor, { from: start, type, name, ...documentation }, size);
+		return finishVariable(cursor, { from: start, type, name, ...documentation }, "the variable", size);
 	}
 	const body: TaskItem["body"] = parseBlock(cursor, `${flavor} \`${name.text}\``);
 	return {

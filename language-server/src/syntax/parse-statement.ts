@@ -4,7 +4,7 @@ import { stepOperators, unaryOperators } from "./grammar-table";
 import { atAttribute } from "./parse-c-type";
 import { close, parseArguments, parseDomain, parseExpression } from "./parse-expression";
 import { atLabel, parseCase, parseFallthrough, parseGoto, parseLabel } from "./parse-jump";
-import { atDo, atLoopOfC, type LoopParts, parseDo, parseLoop } from "./parse-loop";
+import { atLoopOfC, type LoopParts, parseDo, parseLoop } from "./parse-loop";
 import { parseMessage } from "./parse-message";
 import { atDeclaration, atNextDeclarator, parseNextDeclarator, parseVariable } from "./parse-type";
 import type { TokenCursor } from "./token-cursor";
@@ -44,7 +44,6 @@ function parseStatement(cursor: TokenCursor): Statement {
 		if (atLabel(cursor)) return parseLabel(cursor);
 		const fallthrough = parseFallthrough(cursor);
 		if (fallthrough) return fallthrough;
-		if (atDo(cursor)) return parseDo(cursor, loopParts(cursor));
 		if (cursor.at("served") && cursor.at("wait", 1)) return parseWait(cursor);
 		if (cursor.at("or") && cursor.at("{", 1)) return parseLonelyBranches(cursor);
 		if (cursor.at("static") && atAttribute(cursor))
@@ -76,6 +75,8 @@ function parseKeywordStatement(cursor: TokenCursor): Statement | undefined {
 		}
 		case "for":
 			return parseFor(cursor);
+		case "do":
+			return parseDo(cursor, loopParts(cursor));
 		case "switch": {
 			const value = parseHead(cursor);
 			return { kind: "switch", value, body: parseBlock(cursor, "`switch`"), ...cursor.from(start) };

@@ -1,6 +1,6 @@
 /** Types and the declarations that start with them: variables, fields, parameters. */
 import { atAttribute, atIntegerWord, parseIntegerWords, parseStars, skipAttributes, skipTrailingAttributes } from "./parse-c-type";
-import { close, parseExpression, parseRange } from "./parse-expression";
+import { close, parseConstant, parseExpression, parseRange } from "./parse-expression";
 import type { TokenCursor } from "./token-cursor";
 import type { Name, Parameter, SameTypeName, TypeName, VariableItem } from "./tree";
 
@@ -103,7 +103,7 @@ export function parseDeclarationHead(cursor: TokenCursor, what: string): Declara
 
 /** `type name [size] = value;` */
 export function parseVariable(cursor: TokenCursor, what: string): VariableItem {
-	return finishVariable(cursor, parseDeclarationHead(cursor, what));
+	return finishVariable(cursor, parseDeclarationHead(cursor, what), what);
 }
 
 /**
@@ -124,7 +124,8 @@ export function parseNextDeclarator(cursor: TokenCursor, { type }: VariableItem,
 	const stars = parseStars(cursor);
 	const name = cursor.name(`the name of ${what}`);
 	const from = Math.min(start, name.from);
-	return finishVariable(cursor, { from, documentation: undefined, type: sameType(cursor, type, from), ...(stars > 0 && { stars }), name });
+	const head = { from, documentation: undefined, type: sameType(cursor, type, from), ...(stars > 0 && { stars }), name };
+	return finishVariable(cursor, head, what);
 }
 
 function sameType(cursor: TokenCursor, type: TypeName, at: number): SameTypeName {
@@ -139,8 +140,9 @@ function sameType(cursor: TokenCursor, type: TypeName, at: number): SameTypeName
 }
 
 /** The rest of a declaration, from the size on, or from what follows it when the size has been read. */
-export function finishVariable(cursor: TokenCursor, head: DeclarationHead, size = parseSize(cursor)): VariableItem {
+export function finishVariable(cursor: TokenCursor, head: DeclarationHead, what: string, size = parseSize(cursor)): VariableItem {
 	const { from, documentation, counted, type, stars, name, signature } = head;
+	const bits = what === "the field" && cursor.accept(":") ? parseConstant(cursor) : undefined;
 	skipTrailingAttributes(cursor);
 	const value = startsValue(cursor, name) ? parseExpression(cursor) : undefined;
 	if (!atNextDeclarator(cursor, { kind: "variable" })) {
@@ -156,6 +158,7 @@ export function finishVariable(cursor: TokenCursor, head: DeclarationHead, size 
 		name,
 		...(signature && { signature }),
 		...(size && { size }),
+		...(bits && { bits }),
 		...(value && { value }),
 		...cursor.from(Math.min(from, type.from)),
 	};
@@ -181,8 +184,19 @@ export function parseSize(cursor: TokenCursor): VariableItem["size"] {
 	return size;
 }
 
+/** Whether `;` follows the parentheses that open here: then they belong to the head of a function without its body. */
+function atPrototype(cursor: TokenCursor): boolean {
+	let nesting = 0;
+	for (let ahead = 0; ; ahead++) {
+		if (cursor.at("(", ahead)) nesting++;
+		else if (cursor.at(")", ahead)) nesting--;
+		else if (cursor.kind(ahead) === "end" || [";", "{", "}"].some((sign) => cursor.at(sign, ahead))) return false;
+		if (nesting === 0) return cursor.at(";", ahead + 1);
+	}
+}
+
 /** `(type name, type *name = value)`, or `(void)`; where they need no names, `(type, type *)`. */
-export function parseParameters(cursor: TokenCursor, nameless = false): readonly Parameter[] {
+export function parseParameters(cursor: TokenCursor, nameless = atPrototype(cursor)): readonly Parameter[] {
 	cursor.advance();
 	const parameters: Parameter[] = [];
 	if (cursor.at("void") && cursor.at(")", 1)) cursor.advance("keyword");

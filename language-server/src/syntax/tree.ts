@@ -60,6 +60,7 @@ export type Item =
 	| EnumItem
 	| ConstItem
 	| FunctionItem
+	| PrototypeItem
 	| PropertyItem
 	| HandlerItem
 	| GuardItem
@@ -85,12 +86,15 @@ export interface StructItem extends Node {
 
 export interface EnumItem extends Node {
 	readonly kind: "enum";
+	/** Without text where it has none: then its members are constants. */
 	readonly name: Name;
 	readonly members: readonly EnumMember[];
 }
 
 export interface EnumMember extends Node {
 	readonly name: Name;
+	/** Absent where it is one more than that of the member before. */
+	readonly value?: Expression;
 }
 
 export interface ConstItem extends Node {
@@ -113,6 +117,15 @@ export interface FunctionItem extends Node {
 	readonly body: Block;
 	/** Whether it is defined as in C, without `fn`. */
 	readonly plain?: true;
+}
+
+/** The head of a function without its body, which has no effect: functions may be used before they are defined. */
+export interface PrototypeItem extends Node {
+	readonly kind: "prototype";
+	readonly returns?: TypeName;
+	readonly stars?: number;
+	readonly name: Name;
+	readonly parameters: readonly Parameter[];
 }
 
 export interface Parameter extends Node {
@@ -208,6 +221,8 @@ export interface VariableItem extends Node {
 	readonly signature?: Signature;
 	readonly name: Name;
 	readonly size?: Expression;
+	/** How many bits a field has: `unsigned x : 1`. */
+	readonly bits?: Expression;
 	readonly value?: Expression;
 }
 
@@ -227,6 +242,7 @@ export type Member =
 	| PropertyOff
 	| ExpectItem
 	| FunctionItem
+	| PrototypeItem
 	| ConstItem
 	| ErrorNode;
 

@@ -95,7 +95,10 @@ describe("statements", () => {
 				body: { operator: "++" },
 			},
 		]);
-		expect(kinds("do x++; while (x < 3);")).not.toMatchObject([{ kind: "do" }]);
+		expect(kinds("do x++; while (x < 3); do if (x) y(); while (0);")).toMatchObject([
+			{ kind: "do", body: { kind: "assign" } },
+			{ kind: "do" },
+		]);
 		expect(kinds("do { x++; } while (x < 3);")).toMatchObject([{ kind: "do", body: { kind: "block" }, condition: { operator: "<" } }]);
 		expect(kinds("for (i in 0..3) x++; for (p in page) x++;").map((one) => (one as { kind: string }).kind)).toEqual(["for", "for"]);
 	});
@@ -149,7 +152,7 @@ describe("statements", () => {
 		expect(problems("fn f() { for (i = 0; i < 3) x = 1; y = 1; }")).toEqual([
 			"1:27 syntax-error: expected `;` after the condition of the loop, not `)`",
 		]);
-		expect(problems("fn f() { do { x = 1; } y = 1; }")).toEqual(["1:24 syntax-error: expected `while` after the block of `do`, not `y`"]);
+		expect(problems("fn f() { do { x = 1; } y = 1; }")).toEqual(["1:24 syntax-error: expected `while` after the body of `do`, not `y`"]);
 	});
 });
 

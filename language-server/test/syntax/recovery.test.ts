@@ -252,12 +252,6 @@ describe("what is right in C", () => {
 		]);
 	});
 
-	test("values of enum members", () =>
-		check(`
-			enum e { A = 1, B }
-			//         ^ syntax-error: the members of an enum have no values of their own
-			`));
-
 	test("a kernel release without `v`", () => {
 		expect(problems("kernel 4.18 = v4.17;")).toEqual([
 			"1:8 malformed-number: a kernel release starts with `v`, and numbers are whole: `v4.18`",

@@ -24,7 +24,6 @@ export function statementWordsAt({ file }: Snapshot, start: number, offset: numb
 		...(before && goesOn && lacksElse(before) ? ["else"] : []),
 		...(goesOn && before?.kind === "choose" ? ["or"] : []),
 		"served wait",
-		"do",
 		...[...statementWords].filter((word) => {
 			if (word === "break") return inLoop || inSwitch;
 			if (word === "continue") return inLoop;

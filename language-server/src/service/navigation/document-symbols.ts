@@ -105,6 +105,7 @@ function symbolsOf(file: Pick<FileAnalysis, "written" | "spanOf">, item: Item | 
 			const name = file.written(item).replace(/\s+/g, " ").replace(/ ?;$/, "");
 			return name === "" ? [] : [{ name, kind: "expect", span: file.spanOf(item), selection: file.spanOf(item), children: [] }];
 		}
+		case "prototype":
 		case "kernelChoice":
 		case "propertyOff":
 		case "use":
