@@ -3,7 +3,7 @@
  * follows both.
  *
  * Invariants: the page runs only the script that it is shipped with, loads nothing from elsewhere, and what it sends is
- * taken as a wish about the editor (show a place, copy a text) and never run.
+ * taken as a wish about the editor (show a place, copy a text, apply a repair that the server has found) and never run.
  */
 
 import * as vscode from "vscode";
@@ -23,6 +23,7 @@ import { verdictsChangedNotification } from "../../language-server/src/lsp/proto
 import type { FromPanel, ToPanel } from "../webview/messages";
 import { askAtLength } from "./ask-at-length";
 import { onNotification } from "./notifications";
+import { PanelRepairs } from "./panel-repairs";
 import { ask } from "./requests";
 import { webviewPage } from "./webview-page";
 
@@ -70,6 +71,9 @@ class TimelinePanel {
 	private requests = 0;
 	/** What is asked for about the scenario, by section. */
 	private readonly asked = new Map<DetailKind, vscode.CancellationTokenSource>();
+	private readonly repairs: PanelRepairs;
+	/** The scenario that is shown. */
+	private shown = "";
 
 	constructor(
 		extensionUri: vscode.Uri,
@@ -83,6 +87,7 @@ class TimelinePanel {
 		private configuration: Configuration | undefined,
 	) {
 		const { webview } = panel;
+		this.repairs = new PanelRepairs(client, (message) => this.send(message));
 		const dist = vscode.Uri.joinPath(extensionUri, "dist");
 		webview.options = { enableScripts: true, localResourceRoots: [dist] };
 		panel.iconPath = vscode.Uri.joinPath(extensionUri, "extension", "media", "icon.png");
@@ -93,7 +98,9 @@ class TimelinePanel {
 				if (this.at && uris.includes(this.code(this.at.uri))) void this.update();
 			}),
 			vscode.workspace.onDidChangeTextDocument(({ document }) => {
-				if (document.uri.toString() === this.at?.uri.toString()) void this.update();
+				if (document.uri.toString() !== this.at?.uri.toString()) return;
+				this.repairs.forget();
+				void this.update();
 			}),
 			vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.follow(textEditor)),
 			vscode.window.onDidChangeActiveTextEditor((editor) => editor && this.follow(editor)),
@@ -110,6 +117,7 @@ class TimelinePanel {
 	dispose(): void {
 		for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
 		for (const asked of this.asked.values()) asked.cancel();
+		this.repairs.forget();
 		this.panel.dispose();
 	}
 
@@ -127,7 +135,11 @@ class TimelinePanel {
 		const timelines = await this.fetch();
 		if (request !== this.requests || timelines === undefined) return;
 		if (timelines?.scenario !== this.configuration?.scenario) this.configuration = undefined;
+		const shown = `${timelines?.uri} ${timelines?.scenario}`;
+		if (shown !== this.shown) this.repairs.forget();
+		this.shown = shown;
 		this.send({ kind: "show", timelines });
+		if (this.at) await this.repairs.show(this.at);
 	}
 
 	/** Undefined when the server could not be asked; the panel then stays as it is. */
@@ -150,6 +162,12 @@ class TimelinePanel {
 				return this.findDifferent(message);
 			case "details":
 				return this.findDetails(message.section, message.fromNow);
+			case "findRepairs":
+				return this.at && this.repairs.find(this.at);
+			case "stopRepairs":
+				return this.repairs.stop();
+			case "applyRepair":
+				return this.at && this.repairs.apply(this.at, message.title);
 			case "copy":
 				await vscode.env.clipboard.writeText(message.text);
 				vscode.window.setStatusBarMessage(vscode.l10n.t("Diagram copied"), 3000);

@@ -11,6 +11,7 @@ import type { Detail, DetailKind } from "../../language-server/src/lsp/protocol/
 import type { TimelinesResult } from "../../language-server/src/lsp/protocol/timelines";
 import type { FromPanel, ToPanel } from "./messages";
 import type { Cursor } from "./timeline/grid";
+import type { Repairs } from "./timeline/safe-with";
 import { type Answer, Scenario } from "./timeline/scenario";
 import "./timeline.css";
 
@@ -29,11 +30,13 @@ function Panel() {
 	const [timelines, setTimelines] = useState<TimelinesResult | null>();
 	const [cursor, setCursor] = useState<Cursor>();
 	const [answers, setAnswers] = useState<readonly Answer[]>([]);
+	const [repairs, setRepairs] = useState<Repairs>();
 	const [details, setDetails] = useState<Partial<Record<DetailKind, readonly Detail[] | null>>>({});
 	useEffect(() => {
 		const listen = ({ data }: MessageEvent<ToPanel>) => {
 			if (data.kind === "cursor") return setCursor(data);
 			if (data.kind === "different") return setAnswers((known) => [...known, data]);
+			if (data.kind === "repairs") return setRepairs(data);
 			if (data.kind === "details") return setDetails((known) => ({ ...known, [data.section]: data.lines }));
 			setTimelines(data.timelines);
 			const place = data.timelines?.place;
@@ -50,6 +53,7 @@ function Panel() {
 			timelines={timelines}
 			answers={answers}
 			details={details}
+			repairs={repairs}
 			cursor={cursor}
 			onAskDetails={(section, fromNow) => {
 				setDetails((known) => ({ ...known, [section]: undefined }));

@@ -163,6 +163,121 @@ describe("the focus", () => {
 	});
 });
 
+describe("what makes it safe", () => {
+	const repairs = ["kernel v4.18", "gup_huge_recheck", "one", "two"].map((name) => ({ name, title: `Use ${name}`, edits: [] }));
+	const tell = async (searching: boolean, found: object) => {
+		const { configurationKey } = race.runs[foreign()];
+		const known = { safe: 0, repairs: [], tried: 0, complete: false, version: 1, configurationKey, safeUnder: [], ...found };
+		await page.evaluate((message) => postMessage(message, "*"), { kind: "repairs", found: known, searching });
+		await settled(page);
+	};
+	const line = async (searching: boolean, found: object) => {
+		await tell(searching, found);
+		return await page.locator(".safe-with").textContent();
+	};
+
+	test("is searched for when that is asked for, and the search says at once how far it is", async () => {
+		expect(await line(false, {})).toBe("Find repairs");
+		await press("x");
+		expect(await told(page)).toEqual([{ kind: "findRepairs" }]);
+		expect(await line(true, {})).toBe("searching, 0 changes tried… Stop");
+		expect(await page.locator(".safe-with [role=status]").textContent()).toMatch(/0 changes tried/);
+		await page.getByRole("button", { name: "Stop" }).press("Enter");
+		expect(await told(page)).toEqual([{ kind: "stopRepairs" }]);
+		expect(await line(false, { tried: 7 })).toBe("7 changes tried so far · Search on");
+		expect(await line(false, { tried: 9, complete: true })).toBe("No repair found: 9 changes tried");
+	});
+
+	test("is named in one line, the rest in a list, and applied from both", async () => {
+		expect(await line(false, { repairs, tried: 9, complete: true })).toBe(
+			"Safe with kernel v4.18 · gup_huge_recheck · one · 1 more… · 9 changes tried",
+		);
+		await page.getByRole("button", { name: "Apply: Use gup_huge_recheck" }).press("Enter");
+		expect(await told(page)).toEqual([{ kind: "applyRepair", title: "Use gup_huge_recheck" }]);
+		await page.getByRole("button", { name: "1 more…" }).press("Enter");
+		await page.locator("dialog").getByRole("button", { name: "Apply: Use two" }).press("Enter");
+		expect(await told(page)).toEqual([{ kind: "applyRepair", title: "Use two" }]);
+		expect(await page.locator("dialog").count()).toBe(0);
+	});
+
+	test("is known from what the scenario expects already", async () => {
+		expect(await line(false, { safeUnder: ["v4.18"] })).toBe("Safe with kernel v4.18 · Find repairs");
+	});
+
+	test("is not told of a run under another configuration", async () => {
+		await tell(false, { configurationKey: "another" });
+		expect(await page.locator(".safe-with").count()).toBe(0);
+		await show(page, { ...hang, scenario: `hang ${panels++}` });
+		expect(await page.locator(".safe-with").textContent()).toBe(
+			"As written the scenario is safe; this run is under another configuration.",
+		);
+	});
+});
+
+describe("runs", () => {
+	test("are chosen from a list with the keys", async () => {
+		const before = await page.locator(".run-name").textContent();
+		await press("r");
+		const chosen = () => page.locator("[role=option].active").textContent();
+		expect(await chosen()).toMatch(/^dma_into_foreign_file, 20 steps/);
+		await page.keyboard.press("ArrowUp");
+		await settled(page);
+		const next = await chosen();
+		await page.keyboard.press("Enter");
+		await settled(page);
+		expect(await page.locator("dialog").count()).toBe(0);
+		const now = await page.locator(".run-name").textContent();
+		expect(now).not.toBe(before);
+		expect(next?.startsWith(now?.split(" · ")[0] ?? "?")).toBe(true);
+		await press("r");
+		await page.keyboard.press("Escape");
+		await settled(page);
+		expect(await page.locator(".run-name").textContent()).toBe(now);
+	});
+});
+
+describe("assistive technology", () => {
+	const announced = () => page.locator("[aria-live=polite]").textContent();
+
+	test("is told what is selected from elsewhere than the rows, and which run is shown", async () => {
+		await press("ArrowUp");
+		expect(await announced()).toBe("");
+		await page.locator("header .step-link", { hasText: "#2" }).first().press("Enter");
+		await settled(page);
+		expect(await announced()).toMatch(/^Step 2, reader: pmdp_get/);
+		await page.getByRole("button", { name: "Next run" }).press("Enter");
+		await settled(page);
+		expect(await announced()).toMatch(/: free_while_busy, \d+ steps, under v4\.17/);
+	});
+
+	test("finds every row of the grid by its place, its level and whether it is unfolded", async () => {
+		const grid = page.locator("[role=treegrid]");
+		const rows = Number(await grid.getAttribute("aria-rowcount"));
+		const indices = await grid.locator("[role=row]").evaluateAll((all) => all.map((row) => Number(row.getAttribute("aria-rowindex"))));
+		expect(indices.toSorted((a, b) => a - b)).toEqual(Array.from({ length: rows }, (_, index) => index + 1));
+		expect(await grid.locator(".row.switch:not([aria-level='1']), .row.step:not([aria-level='2'])").count()).toBe(0);
+		expect(await grid.locator(".row.fold:not([aria-expanded='false']), .row.switch:not([aria-expanded])").count()).toBe(0);
+		expect(await grid.locator("[aria-selected='true']").count()).toBe(1);
+		expect(await grid.locator("[tabindex='0'], a, button:not([tabindex='-1'])").count()).toBe(0);
+	});
+});
+
+test("nothing moves by itself where that is not wanted", async () => {
+	const moving = () =>
+		page.evaluate(
+			() =>
+				[...document.querySelectorAll("*")].filter((each) => {
+					const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(each);
+					return transitionDuration.split(", ").some((one) => one !== "0s") || animationName !== "none" || scrollBehavior === "smooth";
+				}).length,
+		);
+	await show(page, { ...race, busy: true, scenario: `busy ${panels++}` }, foreign());
+	expect(await moving()).toBeGreaterThan(0);
+	await page.emulateMedia({ reducedMotion: "reduce" });
+	expect(await moving()).toBe(0);
+	await page.emulateMedia({ reducedMotion: null });
+});
+
 test("the number of a step in a sentence leads to it, also where it is folded away", async () => {
 	await page.locator("section.state .step-link", { hasText: "#5" }).first().click();
 	expect(await page.locator(".row[aria-selected='true']").getAttribute("aria-label")).toMatch(/^Step 5, /);

@@ -16,6 +16,10 @@ const samples = [
 	{ path: "memory-management/fork-vs-pin.race" },
 ];
 const sizes = [
+	// Panels of 526 × 808, 800 × 900 and 1400 × 900 at a zoom of 200 %.
+	[263, 404],
+	[400, 450],
+	[700, 450],
 	[360, 640],
 	[526, 808],
 	[700, 420],
@@ -77,7 +81,7 @@ async function prepare(page: Page): Promise<void> {
 			const header = document.querySelector("header") as HTMLElement;
 			const scale = Number.parseFloat(getComputedStyle(header).fontSize) / 13;
 			// Where lines are short, sentences take more of them.
-			const share = innerWidth < 500 * scale ? 0.3 : 0.25;
+			const share = innerWidth < 500 * scale ? 0.4 : 0.25;
 			if (innerHeight >= 600 * scale && header.offsetHeight > innerHeight * share) wrong.push("the header takes too much");
 			const tolerance = 0.6;
 			for (const row of document.querySelectorAll(".rows > .row, .heads")) {
@@ -116,8 +120,11 @@ async function prepare(page: Page): Promise<void> {
 			overlaps(say);
 			for (const part of [".above", ".middle", "section.state", "footer"]) {
 				const element = document.querySelector<HTMLElement>(part);
-				if (element && element.getBoundingClientRect().bottom > innerHeight + tolerance) say("a part is beyond the panel", element);
+				const { bottom } = (document.querySelector("main") as HTMLElement).getBoundingClientRect();
+				if (element && element.getBoundingClientRect().bottom > bottom + tolerance) say("a part is beyond the panel", element);
 			}
+			for (const button of document.querySelectorAll("header button"))
+				if (button.getBoundingClientRect().right > innerWidth) say("a button is beyond the panel", button);
 			return wrong;
 		}
 		/** What is drawn over what is written, and lines that are cut by what is below them. */
@@ -153,7 +160,8 @@ async function prepare(page: Page): Promise<void> {
 				if (footer && boxOf(sample).bottom > boxOf(footer).bottom + 1) say("the legend is cut", sample);
 			}
 			for (const name of document.querySelectorAll(".run-name, .safe-with > span, h1 > span, header .why p")) {
-				if (name.scrollWidth > name.clientWidth + 1 && getComputedStyle(name).display !== "inline") say("the header is cut", name);
+				const isCut = name.scrollWidth > name.clientWidth + 1 || name.scrollHeight > name.clientHeight + 2;
+				if (isCut && getComputedStyle(name).display !== "inline") say("the header is cut", name);
 			}
 		}
 	});

@@ -33,31 +33,88 @@ export async function answers(samples: readonly { readonly path: string; readonl
 	}
 }
 
-/** What VS Code supplies to a webview, as far as it matters to sizes. */
-const variables = {
+const fonts = {
 	"font-family": "system-ui, sans-serif",
 	"font-size": "13px",
 	"editor-font-family": "monospace",
 	"editor-font-size": "13px",
-	"editor-background": "#ffffff",
-	"editor-foreground": "#3b3b3b",
-	descriptionForeground: "#5f6670",
-	"editorError-foreground": "#e51400",
-	"editorWarning-foreground": "#bf8803",
-	"charts-blue": "#0063d3",
-	"charts-purple": "#652d90",
-	"charts-green": "#388a34",
-	"charts-orange": "#d18616",
-	"charts-foreground": "#3b3b3b",
-	"panel-border": "#e5e5e5",
-	"textLink-foreground": "#005fb8",
-	focusBorder: "#005fb8",
 };
 
+/** What VS Code supplies to a webview in its own themes, as far as the timeline uses it. */
+const themes = {
+	light: {
+		"editor-background": "#ffffff",
+		"editor-foreground": "#3b3b3b",
+		descriptionForeground: "#5f6670",
+		"editorError-foreground": "#e51400",
+		"editorWarning-foreground": "#bf8803",
+		"charts-blue": "#0063d3",
+		"charts-purple": "#652d90",
+		"charts-green": "#388a34",
+		"charts-orange": "#d18616",
+		"charts-foreground": "#3b3b3b",
+		"panel-border": "#e5e5e5",
+		"textLink-foreground": "#005fb8",
+		focusBorder: "#005fb8",
+		"list-hoverBackground": "#f2f2f2",
+		"list-inactiveSelectionBackground": "#e4e6f1",
+		"diffEditor-insertedLineBackground": "#9bb95533",
+		"diffEditor-removedLineBackground": "#ff000033",
+	},
+	dark: {
+		"editor-background": "#1f1f1f",
+		"editor-foreground": "#cccccc",
+		descriptionForeground: "#9d9d9d",
+		"editorError-foreground": "#f14c4c",
+		"editorWarning-foreground": "#cca700",
+		"charts-blue": "#3794ff",
+		"charts-purple": "#b180d7",
+		"charts-green": "#89d185",
+		"charts-orange": "#d18616",
+		"charts-foreground": "#cccccc",
+		"panel-border": "#2b2b2b",
+		"textLink-foreground": "#4daafc",
+		focusBorder: "#0078d4",
+		"list-hoverBackground": "#2a2d2e",
+		"list-inactiveSelectionBackground": "#37373d",
+		"diffEditor-insertedLineBackground": "#9bb95533",
+		"diffEditor-removedLineBackground": "#ff000033",
+		"menu-background": "#1f1f1f",
+		"menu-foreground": "#cccccc",
+	},
+	"high-contrast": {
+		"editor-background": "#000000",
+		"editor-foreground": "#ffffff",
+		descriptionForeground: "#ffffffb3",
+		"editorError-foreground": "#f48771",
+		"editorWarning-foreground": "#ffd370",
+		"charts-blue": "#3794ff",
+		"charts-purple": "#b180d7",
+		"charts-green": "#89d185",
+		"charts-orange": "#d18616",
+		"charts-foreground": "#ffffff",
+		"panel-border": "#6fc3df",
+		contrastBorder: "#6fc3df",
+		contrastActiveBorder: "#f38518",
+		"textLink-foreground": "#21a6ff",
+		focusBorder: "#f38518",
+		"list-inactiveSelectionBackground": "transparent",
+		"menu-background": "#000000",
+		"menu-foreground": "#ffffff",
+	},
+};
+
+interface TimelineOptions {
+	readonly prose?: number;
+	readonly code?: number;
+	readonly theme?: keyof typeof themes;
+}
+
 /** A browser with the page that is built from the sources. */
-export async function openTimeline(
-	fonts: { readonly prose?: number; readonly code?: number } = {},
-): Promise<{ browser: Browser; page: Page }> {
+export async function openTimeline({ prose = 13, code = 13, theme = "light" }: TimelineOptions = {}): Promise<{
+	browser: Browser;
+	page: Page;
+}> {
 	const folder = join(root, ".build", "webview-test", process.env.VITEST_POOL_ID ?? "0");
 	await build({
 		absWorkingDir: root,
@@ -72,13 +129,12 @@ export async function openTimeline(
 	});
 	const browser = await chromium.launch({ executablePath: ensureChromium(), args: ["--no-sandbox", "--disable-gpu"] });
 	const page = await browser.newPage();
-	const { prose = 13, code = 13 } = fonts;
-	const theme = { ...variables, "font-size": `${prose}px`, "editor-font-size": `${code}px` };
-	const style = Object.entries(theme).map(([name, value]) => `--vscode-${name}: ${value}`);
+	const variables = { ...fonts, ...themes[theme], "font-size": `${prose}px`, "editor-font-size": `${code}px` };
+	const style = Object.entries(variables).map(([name, value]) => `--vscode-${name}: ${value}`);
 	await page.setContent(`<!DOCTYPE html>
 		<html lang="en" style="${style.join("; ")}">
 		<head><title>Timeline</title><style>${readFileSync(join(folder, "timeline.css"), "utf8")}</style></head>
-		<body style="margin: 0"><div id="panel"></div></body></html>`);
+		<body style="margin: 0" class="vscode-${theme}"><div id="panel"></div></body></html>`);
 	await page.evaluate(() => {
 		const sent: unknown[] = [];
 		Object.assign(globalThis, {

@@ -50,6 +50,7 @@ const keys: readonly (readonly [keys: readonly string[], does: string])[] = [
 	[["V"], "choose the values that are shown"],
 	[["R"], "choose a run"],
 	[["D"], "next different run"],
+	[["X"], "find repairs: what makes it safe"],
 	[["I"], "what edits changed, and statistics"],
 	[["−", "+"], "lower, higher rows"],
 	[["?"], "this"],

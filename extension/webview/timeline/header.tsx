@@ -2,7 +2,7 @@
 import type { TimelineRun, TimelinesResult } from "../../../language-server/src/lsp/protocol/timelines";
 import { Icon } from "./icons";
 import { RunChoice } from "./run-choice";
-import { SafeWith } from "./safe-with";
+import { type Repairs, SafeWith } from "./safe-with";
 import { LaneName, Sentence } from "./sentence";
 import { IconButton, Toolbar } from "./toolbar";
 import { failureText, titled, verdictOf } from "./verdict-text";
@@ -20,6 +20,10 @@ export interface Actions {
 	chooseValues(): void;
 	showKeys(): void;
 	copy(): void;
+	findRepairs(): void;
+	stopRepairs(): void;
+	applyRepair(title: string): void;
+	listRepairs(): void;
 	listRuns(): void;
 	chooseRun(index: number): void;
 }
@@ -28,6 +32,7 @@ interface HeaderProperties {
 	readonly timelines: TimelinesResult;
 	readonly runs: readonly TimelineRun[];
 	readonly index: number;
+	readonly repairs: Repairs | undefined;
 	readonly view: ViewState;
 	readonly isWide: boolean;
 	/** Whether a different run is searched for, or none was found. */
@@ -36,7 +41,7 @@ interface HeaderProperties {
 	onGo(number: number): void;
 }
 
-export function Header({ timelines, runs, index, view, isWide, different, actions, onGo }: HeaderProperties) {
+export function Header({ timelines, runs, index, repairs, view, isWide, different, actions, onGo }: HeaderProperties) {
 	const run = runs[index];
 	const compares = view.compares && run.safe !== undefined;
 	const away = (by: number) => actions.chooseRun((index + by + runs.length) % runs.length);
@@ -55,7 +60,7 @@ export function Header({ timelines, runs, index, view, isWide, different, action
 				</span>
 			</div>
 			<div class="why">{compares ? <Difference run={run} onGo={onGo} /> : <Why run={run} onGo={onGo} />}</div>
-			<SafeWith timelines={timelines} run={run} />
+			<SafeWith timelines={timelines} run={run} repairs={repairs} actions={actions} />
 			<Toolbar label="Timeline">
 				<IconButton icon="up" label="Previous step that decides" shortcut="[" onClick={actions.previousConflict} />
 				<IconButton icon="down" label="Next step that decides" shortcut="]" onClick={actions.nextConflict} />

@@ -46,6 +46,8 @@ export interface Layout {
 	readonly hasMoreSigns: boolean;
 	/** The least height of the state where it is below the rows, in pixels. */
 	readonly below: number;
+	/** The least height of all; a panel that is lower scrolls. */
+	readonly least: number;
 }
 
 /** How high the state is at least, below the rows, for fonts of the default size. */
@@ -53,6 +55,8 @@ const STATE = 112;
 /** In a panel that is less high it has one line. */
 const LOW = 480;
 const STATE_IN_LOW = 34;
+/** How much of the rows is in view at least. */
+const LEAST_ROWS = 120;
 /** What stands above and below the rows within the grid. */
 export const EDGES = 6;
 /** A run of more steps has a minimap if it does not fit. */
@@ -74,12 +78,13 @@ export function layOut(input: LayoutInput): Layout {
 	// It gives way to the rows: first the names of bars, which the state has, too.
 	const short = signs.filter(({ isName }) => !isName);
 	const shortened = fittedIn(input, heightOf(short, MORE_SIGNS));
-	const isEnough = shortened.geometry.height <= shortened.room || bare.geometry.height > bare.room;
-	if (isEnough) return { ...finished(input, shortened, signs), legend: short, hasMoreSigns: true };
-	return { ...finished(input, fittedIn(input, heightOf([], MORE_SIGNS)), signs), legend: [], hasMoreSigns: true };
+	const least = fittedIn(input, heightOf([], MORE_SIGNS));
+	const isNeeded = shortened.geometry.height > shortened.room && least.geometry.height <= least.room;
+	if (isNeeded) return { ...finished(input, least, signs), legend: [], hasMoreSigns: true };
+	return { ...finished(input, shortened, signs), legend: short, hasMoreSigns: true };
 }
 
-interface Fitted extends Pick<Layout, "columns" | "geometry" | "strips" | "safeStrips" | "below"> {
+interface Fitted extends Pick<Layout, "columns" | "geometry" | "strips" | "safeStrips" | "below" | "least"> {
 	/** How much of the height the rows have. */
 	readonly room: number;
 }
@@ -109,19 +114,24 @@ function placedIn(input: LayoutInput, legend: number, hasMinimap: boolean): Fitt
 	});
 	const rows = rowsOf(run, items, { ...view, showsSwitches: columns.tier !== "wide" });
 	const below = (size.height < LOW * scale ? STATE_IN_LOW : STATE) * scale;
-	const room = size.height - aboveHeight - (columns.isBeside ? 0 : below) - (HEADS + EDGES + legend) * scale;
+	const others = aboveHeight + (columns.isBeside ? 0 : below) + (HEADS + EDGES + legend) * scale;
+	const least = others + LEAST_ROWS * scale;
+	const room = Math.max(size.height, least) - others;
 	const width = columns.label + columns.strip * columns.strips + columns.called - 40 * scale;
 	const geometry = fitted(rows, room, { scale, bannerLines: (text) => fonts.bannerLines(text, width) }, view.rowHeight);
 	const strips = shownFields(fields, view.fields, columns.strips);
 	const safeStrips = strips.map((strip) => safeFields.find(({ name }) => name === strip.name) ?? { ...strip, changes: [] });
-	return { columns, geometry, strips, safeStrips, below, room };
+	return { columns, geometry, strips, safeStrips, below, least, room };
 }
 
 function finished(input: LayoutInput, { room: _, ...layout }: Fitted, signs: readonly Sign[]): Omit<Layout, "legend" | "hasMoreSigns"> {
 	return { ...layout, drawing: drawingOf(input, layout), signs };
 }
 
-function drawingOf(input: LayoutInput, { columns, geometry, strips, safeStrips }: Omit<Fitted, "room">): Drawing {
+function drawingOf(
+	input: LayoutInput,
+	{ columns, geometry, strips, safeStrips }: Pick<Fitted, "columns" | "geometry" | "strips" | "safeStrips">,
+): Drawing {
 	const { run, compares, bars } = input;
 	const { scale } = input.fonts;
 	const lanes = { run, geometry, columns, bars, compares, scale };

@@ -7,6 +7,7 @@ import type { FromPanel, ToPanel } from "../messages";
 import type { Cursor } from "./grid";
 import { Icon } from "./icons";
 import { failsAlike, keyOf } from "./run-names";
+import type { Repairs } from "./safe-with";
 import { TimelineView } from "./timeline-view";
 import { INITIAL_VIEW } from "./view-state";
 
@@ -17,12 +18,13 @@ interface ScenarioProperties {
 	readonly timelines: TimelinesResult;
 	readonly answers: readonly Answer[];
 	readonly details: DetailsProperties["found"];
+	readonly repairs: Repairs | undefined;
 	readonly cursor: Cursor | undefined;
 	onAskDetails: DetailsProperties["onAsk"];
 	post(message: FromPanel): void;
 }
 
-export function Scenario({ timelines, answers, details, cursor, onAskDetails, post }: ScenarioProperties) {
+export function Scenario({ timelines, answers, details, repairs, cursor, onAskDetails, post }: ScenarioProperties) {
 	const runs = withAnswers(timelines.runs, answers);
 	const [state, setState] = useState(INITIAL_VIEW);
 	/** What was asked for, and the answers that were there before. */
@@ -54,6 +56,7 @@ export function Scenario({ timelines, answers, details, cursor, onAskDetails, po
 			state={state}
 			cursor={cursor}
 			details={details}
+			repairs={repairs}
 			different={!canDiffer ? "impossible" : waiting !== undefined ? "searching" : answer?.run === null ? "none" : "possible"}
 			onState={setState}
 			onChooseRun={(next) => setChosen(keyOf(runs[next]))}
@@ -63,6 +66,7 @@ export function Scenario({ timelines, answers, details, cursor, onAskDetails, po
 				const orders = alike.flatMap(({ pair }) => (pair ? [pair.order] : []));
 				post({ kind: "different", asked, run: { configurationKey, subject }, orders });
 			}}
+			onRepair={post}
 			onAskDetails={onAskDetails}
 			onReveal={reveal}
 			onCopy={(text) => post({ kind: "copy", text })}

@@ -54,13 +54,6 @@ export function StateView({ run, row, fields, safeFields, bars, safeBars, onGo, 
 						</button>
 					)}
 				</div>
-				{functions.length > 0 && (
-					<p class="path">
-						{functions.map((name, index) => (
-							<span key={index}>{`${name}${index < functions.length - 1 ? " › " : ""}`}</span>
-						))}
-					</p>
-				)}
 				{role && run.pair && (
 					<p class="why">
 						<Sentence text={run.pair.sentence} onGo={onGo} />
@@ -72,6 +65,15 @@ export function StateView({ run, row, fields, safeFields, bars, safeBars, onGo, 
 					))}
 					<BarsView name="locks held" lanes={state.held} run={run} onGo={go} />
 					{state.states.length > 0 && <BarsView name="states" lanes={state.states} run={run} onGo={go} />}
+				</dl>
+				{functions.length > 0 && (
+					<p class="path">
+						{functions.map((name, index) => (
+							<span key={index}>{`${name}${index < functions.length - 1 ? " › " : ""}`}</span>
+						))}
+					</p>
+				)}
+				<dl>
 					{others.map((field) => (
 						<FieldView key={field.field.name} state={field} run={run} onGo={go} />
 					))}

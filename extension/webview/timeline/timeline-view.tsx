@@ -6,6 +6,7 @@ import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Location } from "../../../language-server/src/lsp/protocol/location";
 import type { TimelineRun, TimelinesResult } from "../../../language-server/src/lsp/protocol/timelines";
 import { Details, type DetailsProperties } from "../details";
+import { useAnnouncement } from "./announcement";
 import { barsOf } from "./bars";
 import { gridTemplate } from "./columns";
 import { nextConflict } from "./conflicts";
@@ -20,8 +21,12 @@ import { Minimap } from "./minimap";
 import type { RowContext } from "./row-view";
 import { itemsOf, type Row } from "./rows";
 import { RunsDialog } from "./run-choice";
+import { configurationOf, nameAmong } from "./run-names";
+import { canSearch, type RepairMessage, type Repairs, RepairsDialog } from "./safe-with";
 import { alone, merged } from "./sequence";
+import { spoken } from "./spoken";
 import { StateView } from "./state-view";
+import { verdictOf } from "./verdict-text";
 import { rowAway, selectedRow, showing, toggled, type ViewState, viewOf, withRowHeight } from "./view-state";
 import { WaitGraph } from "./wait-graph";
 
@@ -32,10 +37,12 @@ export interface TimelineViewProperties {
 	readonly state: ViewState;
 	readonly cursor: Cursor | undefined;
 	readonly details: DetailsProperties["found"];
+	readonly repairs: Repairs | undefined;
 	readonly different: "possible" | "searching" | "none" | "impossible";
 	onState(change: (state: ViewState) => ViewState): void;
 	onChooseRun(index: number): void;
 	onFindDifferent(): void;
+	onRepair(message: RepairMessage): void;
 	onAskDetails: DetailsProperties["onAsk"];
 	onReveal(place: Location, focus: boolean): void;
 	onCopy(text: string): void;
@@ -44,17 +51,17 @@ export interface TimelineViewProperties {
 const PAGE = 10;
 
 export function TimelineView(properties: TimelineViewProperties) {
-	const { timelines, runs, index, cursor, details, different, onState, onReveal } = properties;
+	const { timelines, runs, index, cursor, details, repairs, different, onState, onRepair, onReveal } = properties;
 	const run = runs[index];
 	const state = viewOf(properties.state, run);
 	const change = (to: (state: ViewState) => ViewState) => onState((known) => to(viewOf(known, run)));
-	const [dialog, setDialog] = useState<"keys" | "values" | "runs">();
-	const main = useRef<HTMLElement>(null);
+	const [dialog, setDialog] = useState<"keys" | "values" | "runs" | "repairs">();
+	const panel = useRef<HTMLDivElement>(null);
 	const above = useRef<HTMLDivElement>(null);
 	const scroller = useRef<HTMLDivElement>(null);
 	const fonts = usePageFonts();
 	const { scale } = fonts;
-	const size = useSize(main);
+	const size = useSize(panel);
 	const aboveHeight = useSize(above).height;
 	const [view, setView] = useState({ top: 0, height: 0 });
 
@@ -66,12 +73,17 @@ export function TimelineView(properties: TimelineViewProperties) {
 	const bars = useMemo(() => barsOf(run, run.lanes), [run]);
 	const safeBars = useMemo(() => (run.safe ? barsOf(run.safe, run.lanes) : []), [run]);
 	const { showsAll, showsPaths, unfolded, folded, rowHeight, fields: chosen } = state;
-	const { columns, geometry, strips, safeStrips, drawing, signs, legend, hasMoreSigns, below } = useMemo(() => {
+	const { columns, geometry, strips, safeStrips, drawing, signs, legend, hasMoreSigns, below, least } = useMemo(() => {
 		const view = { showsAll, showsPaths, unfolded, folded, rowHeight, fields: chosen };
 		return layOut({ run, items, compares, view, fields, safeFields, bars, size, aboveHeight, fonts });
 	}, [run, items, compares, showsAll, showsPaths, unfolded, folded, rowHeight, chosen, fields, safeFields, bars, size, aboveHeight, fonts]);
 	const { rows } = geometry;
 	const selected = selectedRow(rows, state.selected, run, compares);
+
+	const said = useAnnouncement(scroller, {
+		run: `${verdictOf(run)}: ${nameAmong(run, runs)}, ${configurationOf(run)}`,
+		row: rows[selected] ? spoken(rows[selected], run, rows[selected].side === "safe" ? safeBars : bars) : "",
+	});
 
 	const placeOf = (row: Row): Location | undefined => {
 		if (row.kind === "waiting") return row.waiting.place;
@@ -110,6 +122,12 @@ export function TimelineView(properties: TimelineViewProperties) {
 		findDifferent: () => {
 			if (different === "possible") properties.onFindDifferent();
 		},
+		findRepairs: () => {
+			if (canSearch(timelines, run, repairs)) onRepair({ kind: "findRepairs" });
+		},
+		stopRepairs: () => onRepair({ kind: "stopRepairs" }),
+		applyRepair: (title) => onRepair({ kind: "applyRepair", title }),
+		listRepairs: () => setDialog("repairs"),
 		chooseValues: () => setDialog("values"),
 		showKeys: () => setDialog("keys"),
 		copy: () => properties.onCopy(run.diagram),
@@ -127,6 +145,7 @@ export function TimelineView(properties: TimelineViewProperties) {
 		v: actions.chooseValues,
 		r: actions.listRuns,
 		d: actions.findDifferent,
+		x: actions.findRepairs,
 		i: actions.toggleDetails,
 		"?": actions.showKeys,
 		"+": () => change((known) => withRowHeight(known, geometry.rowHeight, 2)),
@@ -184,81 +203,91 @@ export function TimelineView(properties: TimelineViewProperties) {
 		: `auto minmax(0, ${geometry.height + (HEADS + EDGES) * scale}px) minmax(${below}px, 1fr) auto`;
 	const isStale = run.stale || timelines.busy;
 	return (
-		<main
-			ref={main}
-			class={["timeline", columns.tier, columns.isBeside && "beside", isStale && "stale"].filter(Boolean).join(" ")}
-			style={`grid-template-rows: ${heights}; --state: ${columns.state}px; ${columnStyle}`}
-		>
-			<div ref={above} class="above">
-				<Header
-					timelines={timelines}
-					runs={runs}
-					index={index}
-					view={state}
-					isWide={columns.tier === "wide"}
-					different={different}
-					actions={actions}
-					onGo={go}
-				/>
-				{run.kind === "hang" && !compares && <WaitGraph run={run} onGo={go} />}
-			</div>
-			<div class="middle">
-				{columns.minimap > 0 && (
-					<Minimap
-						run={run}
+		<div ref={panel} class="panel">
+			<main
+				class={["timeline", columns.tier, columns.isBeside && "beside", isStale && "stale"].filter(Boolean).join(" ")}
+				style={`height: max(100%, ${least}px); grid-template-rows: ${heights}; --state: ${columns.state}px; ${columnStyle}`}
+			>
+				<div ref={above} class="above">
+					<Header
+						timelines={timelines}
+						runs={runs}
+						index={index}
+						repairs={repairs}
+						view={state}
+						isWide={columns.tier === "wide"}
+						different={different}
+						actions={actions}
+						onGo={go}
+					/>
+					{run.kind === "hang" && !compares && <WaitGraph run={run} onGo={go} />}
+				</div>
+				<div class="middle">
+					{columns.minimap > 0 && (
+						<Minimap
+							run={run}
+							geometry={geometry}
+							view={view}
+							onScroll={(top) => {
+								if (scroller.current) scroller.current.scrollTop = top;
+							}}
+						/>
+					)}
+					<Grid
 						geometry={geometry}
-						view={view}
-						onScroll={(top) => {
-							if (scroller.current) scroller.current.scrollTop = top;
-						}}
+						selected={selected}
+						cursor={cursor}
+						context={context}
+						scale={scale}
+						scroller={scroller}
+						drawing={drawing}
+						onSelect={select}
+						onScroll={(top, height) => setView((known) => (known.top === top && known.height === height ? known : { top, height }))}
+						onKeyDown={pressed(inGrid)}
+					/>
+				</div>
+				<p class="unseen" aria-live="polite">
+					{said}
+				</p>
+				{state.showsDetails ? (
+					<section class="state" aria-label="What else is known">
+						<Details timelines={timelines} found={details} onAsk={properties.onAskDetails} onReveal={onReveal} />
+					</section>
+				) : (
+					<StateView
+						run={run}
+						row={rows[selected]}
+						fields={fields}
+						safeFields={safeFields}
+						bars={bars}
+						safeBars={safeBars}
+						onGo={go}
+						onReveal={onReveal}
 					/>
 				)}
-				<Grid
-					geometry={geometry}
-					selected={selected}
-					cursor={cursor}
-					context={context}
-					scale={scale}
-					scroller={scroller}
-					drawing={drawing}
-					onSelect={select}
-					onScroll={(top, height) => setView((known) => (known.top === top && known.height === height ? known : { top, height }))}
-					onKeyDown={pressed(inGrid)}
-				/>
-			</div>
-			{state.showsDetails ? (
-				<section class="state" aria-label="What else is known">
-					<Details timelines={timelines} found={details} onAsk={properties.onAskDetails} onReveal={onReveal} />
-				</section>
-			) : (
-				<StateView
-					run={run}
-					row={rows[selected]}
-					fields={fields}
-					safeFields={safeFields}
-					bars={bars}
-					safeBars={safeBars}
-					onGo={go}
-					onReveal={onReveal}
-				/>
-			)}
-			{(legend.length > 0 || hasMoreSigns) && (
-				<footer>
-					<Legend signs={legend} onMore={hasMoreSigns ? actions.showKeys : undefined} />
-				</footer>
-			)}
-			{dialog === "keys" && <KeysDialog signs={signs} onClose={() => setDialog(undefined)} />}
-			{dialog === "runs" && <RunsDialog runs={runs} index={index} onChoose={properties.onChooseRun} onClose={() => setDialog(undefined)} />}
-			{dialog === "values" && (
-				<ValuesDialog
-					fields={fields}
-					shown={strips}
-					capacity={columns.capacity}
-					onChoose={(names) => change((known) => ({ ...known, fields: names }))}
-					onClose={() => setDialog(undefined)}
-				/>
-			)}
-		</main>
+				{(legend.length > 0 || hasMoreSigns) && (
+					<footer>
+						<Legend signs={legend} onMore={hasMoreSigns ? actions.showKeys : undefined} />
+					</footer>
+				)}
+				{dialog === "keys" && <KeysDialog signs={signs} onClose={() => setDialog(undefined)} />}
+				{dialog === "runs" && (
+					<RunsDialog runs={runs} index={index} onChoose={properties.onChooseRun} onClose={() => setDialog(undefined)} />
+				)}
+				{dialog === "repairs" && repairs?.found && (
+					<RepairsDialog repairs={repairs.found.repairs} onApply={actions.applyRepair} onClose={() => setDialog(undefined)} />
+				)}
+				{dialog === "values" && (
+					<ValuesDialog
+						fields={fields}
+						shown={strips}
+						capacity={columns.capacity}
+						onChoose={(names) => change((known) => ({ ...known, fields: names }))}
+						onClose={() => setDialog(undefined)}
+					/>
+				)}
+			</main>
+		</div>
 	);
 }
 

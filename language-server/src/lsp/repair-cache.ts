@@ -7,17 +7,22 @@ import type { Cancellation, RequestSearches } from "./request-searches";
 export interface Repairs {
 	/** As they are offered. */
 	readonly found: readonly Repair[];
+	/** How many changes have been tried. */
+	readonly tried: number;
 	/** False while there may be more. */
 	readonly complete: boolean;
 }
 
-const NOTHING_TO_REPAIR: Repairs = { found: [], complete: true };
+const NOTHING_TO_REPAIR: Repairs = { found: [], tried: 0, complete: true };
 
 interface Entry {
 	readonly version: number;
 	/** The verdicts that the repairs are for. */
 	readonly outcomes: readonly unknown[];
 	readonly found: Repair[];
+	tried: number;
+	/** Called whenever something has been tried. */
+	readonly waiting: Set<() => void>;
 	state: "searching" | "stopped" | "complete";
 	readonly ended: Promise<void>;
 }
@@ -40,19 +45,35 @@ export class RepairCache {
 			timer = setTimeout(resolve, milliseconds);
 		});
 		await Promise.race([entry.ended, late]).finally(() => clearTimeout(timer));
-		return { found: ranked(entry.found), complete: entry.state === "complete" };
+		return repairsOf(entry);
+	}
+
+	/** What has been found of them so far; no search is begun. */
+	known(snapshot: Snapshot, scenario: ScenarioSnapshot): Repairs {
+		const entry = this.current(snapshot, scenario);
+		return entry ? repairsOf(entry) : { ...NOTHING_TO_REPAIR, complete: !needsRepair(scenario) };
 	}
 
 	/** All repairs of a scenario; those that were found until then when that is cancelled, which ends the search. */
-	async all(snapshot: Snapshot, scenario: ScenarioSnapshot, token: Cancellation): Promise<Repairs> {
+	async all(
+		snapshot: Snapshot,
+		scenario: ScenarioSnapshot,
+		token: Cancellation,
+		onTried: (known: Repairs) => void = () => {},
+	): Promise<Repairs> {
 		if (!needsRepair(scenario)) return NOTHING_TO_REPAIR;
 		if (this.entry(snapshot, scenario).state === "stopped") this.entries.delete(keyOf(snapshot, scenario));
 		const entry = this.entry(snapshot, scenario);
 		const cancellation = token.onCancellationRequested(() => {
 			if (entry.state === "searching") entry.state = "stopped";
 		});
-		await entry.ended.finally(() => cancellation.dispose());
-		return { found: ranked(entry.found), complete: entry.state === "complete" };
+		const told = () => onTried(repairsOf(entry));
+		entry.waiting.add(told);
+		await entry.ended.finally(() => {
+			cancellation.dispose();
+			entry.waiting.delete(told);
+		});
+		return repairsOf(entry);
 	}
 
 	/** Gives up what is being tried for a document. */
@@ -60,16 +81,23 @@ export class RepairCache {
 		for (const key of [...this.entries.keys()]) if (key.startsWith(`${uri} `)) this.entries.delete(key);
 	}
 
-	/** What has been found for the text as it is now; a search begins where there is none. */
+	/** What has been found for the text as it is now. */
+	private current(snapshot: Snapshot, scenario: ScenarioSnapshot): Entry | undefined {
+		const known = this.entries.get(keyOf(snapshot, scenario));
+		if (known?.version !== snapshot.version) return undefined;
+		return scenario.checks.every(({ outcome }, index) => outcome === known.outcomes[index]) ? known : undefined;
+	}
+
+	/** The same; a search begins where there is none. */
 	private entry(snapshot: Snapshot, scenario: ScenarioSnapshot): Entry {
+		const known = this.current(snapshot, scenario);
+		if (known) return known;
 		const key = keyOf(snapshot, scenario);
 		const outcomes = scenario.checks.map(({ outcome }) => outcome);
-		const known = this.entries.get(key);
-		if (known?.version === snapshot.version && outcomes.every((outcome, index) => outcome === known.outcomes[index])) return known;
 		const found: Repair[] = [];
 		// Not at once: whether it is still wanted is looked up where it is kept.
 		const ended = Promise.resolve().then(() => this.search(snapshot, scenario, fresh, () => this.entries.get(key) !== fresh));
-		const fresh: Entry = { version: snapshot.version, outcomes, found, state: "searching", ended };
+		const fresh: Entry = { version: snapshot.version, outcomes, found, tried: 0, waiting: new Set(), state: "searching", ended };
 		this.entries.set(key, fresh);
 		return fresh;
 	}
@@ -78,12 +106,20 @@ export class RepairCache {
 		const bench: Workbench = {
 			analyse: (text) => this.workspace.analyseVariant(snapshot.uri, text),
 			search: (system, limits) => this.searches.result(system, limits),
-			breathe: () => new Promise((resolve) => setTimeout(resolve, 0)),
+			breathe: () => {
+				entry.tried++;
+				for (const told of entry.waiting) told();
+				return new Promise((resolve) => setTimeout(resolve, 0));
+			},
 			cancelled: () => isForgotten() || entry.state === "stopped",
 		};
 		for await (const repair of searchRepairs(snapshot, scenario, bench)) entry.found.push(repair);
 		if (entry.state === "searching") entry.state = "complete";
 	}
+}
+
+function repairsOf({ found, tried, state }: Entry): Repairs {
+	return { found: ranked(found), tried, complete: state === "complete" };
 }
 
 function keyOf({ uri }: Snapshot, { scenario }: ScenarioSnapshot): string {

@@ -1,5 +1,5 @@
 /** What is offered to do about a race while repairs are still being tried, over the protocol, from the built server. */
-import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { CodeAction, CodeActionContext } from "vscode-languageserver-protocol";
 import { CodeActionTriggerKind } from "vscode-languageserver-protocol";
 import type { RepairsResult } from "../../src/lsp/protocol/repairs";
@@ -78,4 +78,36 @@ test("a search that is cancelled keeps what it has found, and goes on when that 
 	const { safe } = await client.request<RepairsResult>("raceline/repairs", params);
 	expect(safe).toBeGreaterThan(0);
 	expect((await offered(CodeActionTriggerKind.Automatic)).filter(({ title }) => search.test(title))).toEqual([]);
+});
+
+describe("a client that shows repairs itself", () => {
+	const params = () => client.position(uri, "dma_write");
+
+	test("is told what is known without a search", async () => {
+		await client.verdict(uri);
+		const known = await client.request<RepairsResult>("raceline/repairs", { ...params(), known: true });
+		expect(known).toMatchObject({ safe: 0, repairs: [], tried: 0, complete: false });
+		expect(known.configurationKey).not.toBe("");
+	});
+
+	test("is told whenever something has been tried, and what was found with the edits that make it so", async () => {
+		await client.verdict(uri);
+		const all = await client.request<RepairsResult>("raceline/repairs", { ...params(), partialResultToken: "repairs" });
+		const told = client.partialResults.map(({ value }) => value as RepairsResult);
+		expect(told.map(({ tried }) => tried)).toEqual(told.map((_, index) => index + 1));
+		expect(all).toMatchObject({ tried: told.length, complete: true });
+		const kernel = all.repairs.find(({ name }) => name === "kernel v4.18");
+		expect(kernel?.title).toMatch(/^Use kernel v4\.18: 0 violations in [\d,]+ states$/);
+		const start = client.position(uri, "v4.17").position;
+		const range = { start, end: { ...start, character: start.character + "v4.17".length } };
+		expect(kernel?.edits).toEqual([{ range, newText: "v4.18" }]);
+		expect(await client.request("raceline/repairs", { ...params(), known: true })).toEqual(all);
+	});
+
+	test("is told which configurations that the scenario asks about are safe already", async () => {
+		client.edit(uri, "expect safe;", "expect race free_while_busy;\n\texpect safe under v4.18;");
+		await client.verdict(uri);
+		const known = await client.request<RepairsResult>("raceline/repairs", { ...params(), known: true });
+		expect(known.safeUnder).toEqual(["v4.18"]);
+	});
 });

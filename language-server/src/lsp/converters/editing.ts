@@ -18,9 +18,12 @@ import type * as actions from "../../service/editing/code-actions";
 import type { Completion } from "../../service/editing/proposal";
 import type { FileEdits } from "../../service/editing/rename";
 import type * as signatures from "../../service/editing/signature-help";
-import type { Repair } from "../../service/runs/repairs";
+import { type Repair, repairedConfiguration, safeConfigurations } from "../../service/runs/repairs";
 import type { SearchingOn } from "../../service/runs/searching-on";
+import type { ScenarioSnapshot, Snapshot } from "../../service/workspace/snapshot";
 import { raiseLimitCommand, searchOnCommand, searchRepairsCommand } from "../protocol/client";
+import type { RepairsResult } from "../protocol/repairs";
+import type { Repairs } from "../repair-cache";
 import type { ToLsp } from "../to-lsp";
 import { type DiagnosticSupport, diagnosticToLsp } from "./diagnostics";
 
@@ -122,6 +125,25 @@ export function repairToLsp(
 	const action = { title, kind: CodeActionKind.QuickFix, diagnostics: cured };
 	if (!safe) return showsDisabled ? { ...action, disabled: { reason: rejected } } : undefined;
 	return { ...action, edit: workspaceEditToLsp([{ file: convert.uri, edits }], convert) };
+}
+
+/** What has been found of the repairs of a scenario, as a client that asks for them is told it. */
+export function repairsToLsp(
+	{ found, tried, complete }: Repairs,
+	{ version }: Snapshot,
+	scenario: ScenarioSnapshot,
+	convert: ToLsp,
+): RepairsResult {
+	const safe = found.filter((repair) => repair.safe);
+	return {
+		safe: safe.length,
+		repairs: safe.map(({ name, title, edits }) => ({ name, title, edits: edits.map((edit) => textEditToLsp(edit, convert)) })),
+		tried,
+		complete,
+		version,
+		configurationKey: repairedConfiguration(scenario) ?? "",
+		safeUnder: safeConfigurations(scenario),
+	};
 }
 
 /** Says that repairs are still being tried, and shows them when it is chosen. */

@@ -14,6 +14,7 @@ import {
 	MarkupKind,
 	Position,
 	PrepareRenameRequest,
+	ProgressType,
 	RenameRequest,
 	SignatureHelpRequest,
 } from "vscode-languageserver";
@@ -31,6 +32,7 @@ import {
 	codeActionToLsp,
 	completionData,
 	completionToLsp,
+	repairsToLsp,
 	repairToLsp,
 	searchingToLsp,
 	searchOnToLsp,
@@ -41,8 +43,11 @@ import {
 import { type Dispatcher, failed, refused } from "../dispatcher";
 import { filesWithName } from "../files-with-name";
 import { searchOnCommand } from "../protocol/client";
-import { repairsRequest } from "../protocol/repairs";
+import { type RepairsResult, repairsRequest } from "../protocol/repairs";
+import type { Repairs } from "../repair-cache";
 import { othersChanged } from "./documents";
+
+const triedRepairs = new ProgressType<RepairsResult>();
 
 /** How long a list of quick fixes may wait for repairs, in milliseconds: where it can be shown again, and where not. */
 const PATIENCE = 600;
@@ -105,7 +110,7 @@ function answerFormatting(dispatcher: Dispatcher): void {
 }
 
 function answerCodeActions(dispatcher: Dispatcher, server: ServerContext): void {
-	const { client, options, documents, workspace, repairs } = server;
+	const { connection, client, options, documents, workspace, repairs } = server;
 	dispatcher.answerAbout(CodeActionRequest.type, [], async ({ uri, snapshot, convert, span }, { range, context }, token) => {
 		const within = span(range);
 		const wanted = (kind: string): boolean =>
@@ -153,12 +158,17 @@ function answerCodeActions(dispatcher: Dispatcher, server: ServerContext): void 
 		othersChanged(server, [view.uri]);
 		return null;
 	});
-	dispatcher.answer(repairsRequest, null, async ({ textDocument, position }, token) => {
+	dispatcher.answer(repairsRequest, null, async ({ textDocument, position, known, partialResultToken }, token) => {
 		const view = documents.view(textDocument.uri);
 		const scenario = view && scenarioAt(view.snapshot, view.offset(position));
 		if (view === undefined || scenario === undefined) return null;
-		const { found } = await repairs.all(view.snapshot, scenario, token);
-		return { safe: found.filter(({ safe }) => safe).length };
+		const { snapshot, convert } = view;
+		if (known) return repairsToLsp(repairs.known(snapshot, scenario), snapshot, scenario, convert);
+		const tell = (found: Repairs): void => {
+			if (partialResultToken === undefined) return;
+			void connection.sendProgress(triedRepairs, partialResultToken, repairsToLsp(found, snapshot, scenario, convert));
+		};
+		return repairsToLsp(await repairs.all(snapshot, scenario, token, tell), snapshot, scenario, convert);
 	});
 }
 

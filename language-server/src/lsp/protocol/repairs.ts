@@ -1,6 +1,6 @@
 /** Repairs take longer to find than a list of quick fixes may be waited for. */
 
-import type { AtPosition } from "./location";
+import type { AtPosition, Location } from "./location";
 import { request } from "./message";
 
 /**
@@ -8,9 +8,37 @@ import { request } from "./message";
  * are complete. Cancelling the request ends the search; what has been found until then stays. Null where there is
  * nothing to repair.
  */
-export const repairsRequest = request<AtPosition, RepairsResult | null>("raceline/repairs");
+export const repairsRequest = request<RepairsParams, RepairsResult | null>("raceline/repairs");
+
+export interface RepairsParams extends AtPosition {
+	/** True to be answered at once with what has been found so far; no search is begun. */
+	readonly known?: boolean;
+	/** For `RepairsResult`, told again whenever something has been tried. */
+	readonly partialResultToken?: number | string;
+}
 
 export interface RepairsResult {
 	/** How many make the scenario safe. */
 	readonly safe: number;
+	/** Those that do, the most telling first. */
+	readonly repairs: readonly FoundRepair[];
+	/** How many changes have been tried. */
+	readonly tried: number;
+	/** True when all have been tried. */
+	readonly complete: boolean;
+	/** Of the text that they change. */
+	readonly version: number;
+	/** The configuration that they make safe, as `RunName.configurationKey`. */
+	readonly configurationKey: string;
+	/** Configurations that the scenario asks about and that are safe: `v4.18`. */
+	readonly safeUnder: readonly string[];
+}
+
+/** A change of the scenario with which every interleaving is safe. */
+export interface FoundRepair {
+	/** In a few words: `kernel v4.18`. */
+	readonly name: string;
+	/** As among the quick fixes: `Use kernel v4.18: 0 violations in 1,731 states`. */
+	readonly title: string;
+	readonly edits: readonly { readonly range: Location["range"]; readonly newText: string }[];
 }

@@ -16,6 +16,8 @@ import type { Snapshot } from "../workspace/snapshot";
 
 /** A change that might help. */
 export interface Candidate extends SuggestedFix {
+	/** With what the scenario might be safe, in a few words: `kernel v4.18`. */
+	readonly name: string;
 	/** Of candidates of a group the first that is safe is enough. */
 	readonly group?: string;
 	/** True when only the kernel is another one: the scenario is what it was. */
@@ -58,28 +60,28 @@ function* kernelCandidates({ program, file }: Snapshot, set: KernelSet, { patche
 	let { end } = file.spanOf(set.base);
 	for (const { sign, patch } of set.changes) {
 		const next = file.spanOf(patch).end;
-		yield { title: patchTitle(program, patch.text, sign === "-"), edits: [{ span: { start: end, end: next }, newText: "" }] };
+		yield { ...patched(program, patch.text, sign === "-"), edits: [{ span: { start: end, end: next }, newText: "" }] };
 		end = next;
 	}
 	for (const { name, entries } of program.patches) {
 		if (entries.kind === "mutant" || entries.behavior === "none" || set.changes.some(({ patch }) => patch.text === name)) continue;
 		const has = patches.includes(name);
 		const newText = ` ${has ? "-" : "+"} ${name}`;
-		yield { title: patchTitle(program, name, !has), edits: [{ span: { start: span.end, end: span.end }, newText }] };
+		yield { ...patched(program, name, !has), edits: [{ span: { start: span.end, end: span.end }, newText }] };
 	}
 	const groups = releaseGroups(program.kernels, program.patches);
 	const base = groups.findIndex(({ releases }) => releases.includes(set.base.text));
 	for (const {
 		releases: [name],
 	} of groups.slice(base + 1))
-		yield { title: `Use kernel ${name}`, edits: [{ span, newText: name }], group: "kernel" };
+		yield { name: `kernel ${name}`, title: `Use kernel ${name}`, edits: [{ span, newText: name }], group: "kernel" };
 }
 
 /** `Apply 'gup_huge_recheck' ("mm: fix …")`, whichever way the text has to be changed for that. */
-function patchTitle({ patches }: Program, name: string, applied: boolean): string {
+function patched({ patches }: Program, name: string, applied: boolean): Pick<Candidate, "name" | "title"> {
 	const title = patches.find((patch) => patch.name === name)?.entries.title;
 	const quoted = title === undefined ? "" : ` ("${title}")`;
-	return applied ? `Apply '${name}'${quoted}` : `Leave '${name}'${quoted} out`;
+	return applied ? { name, title: `Apply '${name}'${quoted}` } : { name: `no ${name}`, title: `Leave '${name}'${quoted} out` };
 }
 
 /**
@@ -103,6 +105,7 @@ function* missingCalls({ program, file }: Snapshot, body: Block): Generator<Cand
 				const { start, end } = file.spanOf(block.statements[block.statements.length - 1]);
 				const call = `if (${name.text}) ${called.name}(${name.text});`;
 				yield {
+					name: `${called.name}(${name.text})`,
 					title: `Add '${called.name}(${name.text})' at the end`,
 					edits: [{ span: { start: end, end }, newText: `${lineBreak(file.text, start)}${call}` }],
 					group: `missing ${placeKey(name)}`,
@@ -118,8 +121,10 @@ function* swaps({ spanOf, written }: FileAnalysis, body: Block): Generator<Candi
 		for (const [index, second] of statements.entries()) {
 			const first = statements[index - 1];
 			if (first === undefined || first.kind === "local" || second.kind === "local") continue;
+			const [earlier, later] = [excerpt(written(second)), excerpt(written(first))];
 			yield {
-				title: `Move '${excerpt(written(second))}' before '${excerpt(written(first))}'`,
+				name: `${earlier} before ${later}`,
+				title: `Move '${earlier}' before '${later}'`,
 				edits: [
 					{ span: spanOf(first), newText: written(second) },
 					{ span: spanOf(second), newText: written(first) },
@@ -139,6 +144,7 @@ function* atomicRuns({ text, spanOf, written }: FileAnalysis, body: Block, task:
 		const { end } = spanOf(last);
 		const indent = lineBreak(text, start);
 		yield {
+			name: `a lock in ${task}`,
 			title: `Make '${excerpt(written(first))}' to '${excerpt(written(last))}' one step of '${task}', as under a lock`,
 			edits: [
 				{ span: { start, end: start }, newText: `atomic {${indent}` },

@@ -21,6 +21,8 @@ import { candidates, configurationOf } from "./repair-candidates";
 
 /** A change that was tried, and what came of it. */
 export interface Repair extends SuggestedFix {
+	/** With what the scenario is safe, in a few words: `kernel v4.18`. */
+	readonly name: string;
 	/** True when every interleaving is safe with it. */
 	readonly safe: boolean;
 	/** What happens instead, one sentence; empty for what is safe. */
@@ -42,8 +44,13 @@ const MOST_CANDIDATES = 160;
 const MOST_REJECTED = 4;
 const LIMITS: Limits = { states: 200_000, milliseconds: 2000 };
 
+interface Target {
+	readonly expectation: number;
+	readonly system: TransitionSystem;
+}
+
 /** Which configuration is to become safe: the scenario's own (-1), or that of an expectation. */
-function target({ judgments, checks }: ScenarioSnapshot): { readonly expectation: number; readonly system: TransitionSystem } | undefined {
+function target({ judgments, checks }: ScenarioSnapshot): Target | undefined {
 	const failing = judgments.findIndex(({ expectation, met, finding }) => expectation.outcome === "safe" && met === false && finding);
 	const system = failing < 0 ? checks[0]?.system : judgments[failing].outcome?.system;
 	if (failing >= 0 && system) return { expectation: failing, system };
@@ -54,6 +61,19 @@ function target({ judgments, checks }: ScenarioSnapshot): { readonly expectation
 /** True when there is something to repair in a scenario. */
 export function needsRepair(scenario: ScenarioSnapshot): boolean {
 	return target(scenario) !== undefined;
+}
+
+/** The key of the configuration that is to become safe; undefined where there is nothing to repair. */
+export function repairedConfiguration({ scenario, ...known }: ScenarioSnapshot): string | undefined {
+	const failing = target({ scenario, ...known });
+	return failing && configurationOf(scenario, failing.expectation).key;
+}
+
+/** Configurations that a scenario asks about and that are safe, as it has been found: `v4.18`. */
+export function safeConfigurations({ judgments, checks: [own] }: ScenarioSnapshot): readonly string[] {
+	const safe = judgments.filter(({ expectation, met }) => expectation.outcome === "safe" && met === true);
+	const others = safe.map(({ expectation }) => expectation.configuration).filter(({ key }) => key !== own?.configuration.key);
+	return [...new Set(others.map(({ text }) => text))];
 }
 
 /**
