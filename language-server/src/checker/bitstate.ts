@@ -8,7 +8,8 @@
  */
 
 import { initialState, propertyReports } from "../system/interpreter";
-import { GIVEN_UP } from "../system/transition-system";
+import { isGivenUp } from "../system/transition-system";
+import { limitOf, spentPools } from "./given-up";
 import type { Hang, SearchOptions, SearchResult, Violation } from "./result";
 import { endingIn, goesOnBehind } from "./runs/ending";
 import { leadsTo, type Move, replay, shows, waitingLanes } from "./runs/replay";
@@ -39,11 +40,12 @@ export function* exploreBitstate(space: StateSpace, options: SearchOptions, now:
 		else if (now() - started > (options.milliseconds ?? Number.POSITIVE_INFINITY)) limit = "time";
 		yield { states: search.states, queued: search.queued };
 	}
-	if (search.gaveUp) limit ??= "steps";
+	limit ??= limitOf(search.gaveUp);
 	const { states, transitions, depth, coverage } = search;
 	return {
 		complete: false,
 		...(limit && { limit }),
+		...spentPools(search.gaveUp),
 		bitstate: { coverage },
 		states,
 		transitions,
@@ -134,7 +136,7 @@ class BitstateSearch {
 	/** By the name of what fails: the moves to it. The first that is found counts. */
 	private readonly failures = new Map<string, readonly Move[]>();
 	/** Whether a step was given up. */
-	gaveUp = false;
+	readonly gaveUp = new Set<string>();
 	/** How many states may be gone through in the plain interpreter, to say what comes at the end. */
 	private allowance = MOST_FOLLOWED * 4;
 	/** By lane. */
@@ -266,7 +268,7 @@ class BitstateSearch {
 	}
 
 	private note(name: string, moves: () => readonly Move[]): void {
-		if (name === GIVEN_UP) this.gaveUp = true;
+		if (isGivenUp(name)) this.gaveUp.add(name);
 		else if (!this.failures.has(name)) this.failures.set(name, moves());
 	}
 

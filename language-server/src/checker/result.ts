@@ -50,8 +50,13 @@ export type Reductions = "all" | "none";
 export interface SearchResult {
 	/** False when a limit or a cancellation ended the search (`limit` says which), and of a bitstate search. */
 	readonly complete: boolean;
-	/** `steps`: a single step was given up that takes too long to be followed to its end (`ATOMIC_LIMIT`). */
-	readonly limit?: "states" | "time" | "memory" | "steps" | "cancelled";
+	/**
+	 * `steps`: a single step was given up that takes too long to be followed to its end (`ATOMIC_LIMIT`); `pool`: one
+	 * that makes an object where there is none left to be made, see `spentPools`.
+	 */
+	readonly limit?: "states" | "time" | "memory" | "steps" | "pool" | "cancelled";
+	/** The structs of which more objects were to be made than the model has; absent where there are none. */
+	readonly spentPools?: readonly string[];
 	/**
 	 * Of a bitstate search, which is never complete: an estimate of the share of the states that it has seen. Its runs
 	 * are not the shortest.

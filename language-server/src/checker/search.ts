@@ -5,10 +5,12 @@
  * missed (unless `bitstate` is asked for); the same system and limits on states and bytes give the same result
  * everywhere; every run that it reports has been replayed in the plain interpreter.
  */
+
 import { runToEnd } from "../base/run-to-end";
 import type { TransitionSystem } from "../system/transition-system";
 import { type EndTarget, findEndFailures } from "./at-end";
 import { exploreBitstate } from "./bitstate";
+import { limitOf, spentPools } from "./given-up";
 import { addCycles } from "./hangs/fair-cycle";
 import { findHangs, findStuck, type HangTarget } from "./hangs/hang";
 import type { HelperThread } from "./helper";
@@ -186,7 +188,7 @@ function* exploreSpace(
 		if (enough) return { result: enough, space };
 		if (!isSmall) continue;
 		isSmall = false;
-		if (exploration.failures.size > 0 || exploration.gaveUp || options.reductions === "none") continue;
+		if (exploration.failures.size > 0 || exploration.gaveUp.size > 0 || options.reductions === "none") continue;
 		// Half of the time is left for the full search, which may find something where the reduced one does not come to
 		// an end.
 		const until = (elapsed() + milliseconds) / 2;
@@ -223,9 +225,9 @@ function* exploreSpace(
 		if (enough) return { result: enough, space };
 	}
 	// What a step leads to that was given up is not known: nor is what ends or hangs.
-	if (exploration.gaveUp) limit ??= "steps";
+	limit ??= limitOf(exploration.gaveUp);
 	const endSearch = findEndFailures(space);
-	let ends: IteratorResult<void, readonly EndTarget[]> = exploration.gaveUp ? { done: true, value: [] } : endSearch.next();
+	let ends: IteratorResult<void, readonly EndTarget[]> = exploration.gaveUp.size > 0 ? { done: true, value: [] } : endSearch.next();
 	for (; !ends.done && !isOver(); ends = endSearch.next()) yield progress();
 	if (!ends.done) limit ??= reason();
 	const hangSearch = findHangs(space);
@@ -262,6 +264,7 @@ function* exploreSpace(
 	const result: SearchResult = {
 		complete: limit === undefined,
 		...(limit && { limit }),
+		...spentPools(exploration.gaveUp),
 		states: visited.count,
 		transitions: exploration.transitions,
 		depth: exploration.depth,

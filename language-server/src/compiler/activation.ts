@@ -10,17 +10,39 @@ import type { Slot, Storage } from "./heap";
 import type { GraphBlock } from "./lane-graph";
 import { excerptAt } from "./source-words";
 
+/** The object that a reference denotes, which must live whenever something in it is accessed. */
+export interface Guard {
+	/** Of the objects from number `base` on whether each lives (`HeapObject.life`). */
+	readonly lives: readonly Operand[];
+	readonly base: number;
+	readonly reference: Operand;
+	readonly type: Type;
+}
+
 /** A variable that can be read and written. */
 export type Place =
 	| { readonly kind: "register"; readonly register: number; readonly type: Type }
-	| { readonly kind: "slot"; readonly slot: Slot }
+	| { readonly kind: "slot"; readonly slot: Slot; readonly guard?: Guard | undefined }
 	/** One of the slots, by an index that is known to be inside. */
-	| { readonly kind: "slots"; readonly slots: readonly Slot[]; readonly base: number; readonly index: Operand; readonly type: Type }
+	| {
+			readonly kind: "slots";
+			readonly slots: readonly Slot[];
+			readonly base: number;
+			readonly index: Operand;
+			readonly type: Type;
+			readonly guard?: Guard | undefined;
+	  }
 	| { readonly kind: "registers"; readonly registers: readonly number[]; readonly index: Operand; readonly type: Type };
 
 export type ArrayValue =
 	/** The array of one object, or of whichever one `row` says. */
-	| { readonly kind: "slots"; readonly rows: readonly (readonly Slot[])[]; readonly row: Operand; readonly element: Type }
+	| {
+			readonly kind: "slots";
+			readonly rows: readonly (readonly Slot[])[];
+			readonly row: Operand;
+			readonly element: Type;
+			readonly guard?: Guard | undefined;
+	  }
 	| { readonly kind: "registers"; readonly registers: readonly number[]; readonly element: Type }
 	/** The objects of `task NAME[n]`. */
 	| { readonly kind: "operands"; readonly operands: readonly Operand[]; readonly element: Type };

@@ -8,7 +8,7 @@ import { union } from "../system/interval";
 import { binary, conditional, constant, element, isConstant, temporary, truth, unary, ZERO } from "../system/operand";
 import type { Frame } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
-import { type Activation, type ArrayValue, type Binding, type Place, sizeOf, wholeCallOf } from "./activation";
+import { type Activation, type ArrayValue, type Binding, type Guard, type Place, sizeOf, wholeCallOf } from "./activation";
 import { inCallersWords } from "./callers-words";
 import { CompileFailure, TOO_LARGE } from "./compile-failure";
 import { calleeType, givenTo } from "./desugar";
@@ -88,6 +88,9 @@ export abstract class Calls extends Expressions {
 			case "null":
 			case "self":
 				return ZERO;
+			case "free":
+				this.free(argument, call);
+				return ZERO;
 		}
 		const type = this.activation.file.types.get(argument);
 		const reference = this.value(argument);
@@ -96,10 +99,15 @@ export abstract class Calls extends Expressions {
 			const sites = heap.objectsOf(type.symbol).map((object) => constant(object.site));
 			return element(sites, 1, reference);
 		}
+		if (does === "alive") return this.refersToLiving(type.symbol, reference, call);
 		const slots = heap.countedSlots(type.symbol);
 		if (slots.length === 0) return ZERO;
 		const object = this.keep(reference, "object", heap.valueType(type));
-		const held = slots.map((slot) => binary("==", this.read({ kind: "slot", slot }, call, slot.label), object));
+		const held = slots.map((slot) => {
+			const refers = binary("==", this.read({ kind: "slot", slot }, call, slot.label), object);
+			// What has been freed holds nothing any more.
+			return slot.object ? binary("&&", this.lives(slot.object, call), refers) : refers;
+		});
 		return conditional(
 			truth(object),
 			held.reduce((sum, one) => binary("+", sum, one)),
@@ -176,12 +184,19 @@ export abstract class Calls extends Expressions {
 
 	/** A place whose index no later assignment can change. */
 	private fix(place: Place): Place {
-		if (place.kind !== "slots" && place.kind !== "registers") return place;
-		return { ...place, index: this.keep(place.index, "index", { kind: "int" }) };
+		if (place.kind === "register") return place;
+		if (place.kind === "slot") return { ...place, guard: this.fixGuard(place.guard) };
+		const index = this.keep(place.index, "index", { kind: "int" });
+		return place.kind === "registers" ? { ...place, index } : { ...place, index, guard: this.fixGuard(place.guard) };
 	}
 
 	private fixArray(array: ArrayValue): ArrayValue {
-		return array.kind === "slots" ? { ...array, row: this.keep(array.row, "row", { kind: "int" }) } : array;
+		if (array.kind !== "slots") return array;
+		return { ...array, row: this.keep(array.row, "row", { kind: "int" }), guard: this.fixGuard(array.guard) };
+	}
+
+	private fixGuard(guard: Guard | undefined): Guard | undefined {
+		return guard && { ...guard, reference: this.keep(guard.reference, "object", this.lowering.heap.valueType(guard.type)) };
 	}
 
 	private defaultOf({ value, file }: VariableSymbol): Operand {

@@ -20,12 +20,13 @@ import { CompileFailure, TOO_LARGE, tooLarge } from "./compile-failure";
 import { CompileMemory, type Lowered as LoweredPart } from "./compile-memory";
 import { Effort } from "./effort";
 import { Failures } from "./failures";
-import { type Heap, type HeapObject, type Slot, slotsOf } from "./heap";
+import { type Heap, type HeapObject, type Pools, type Slot, slotsOf } from "./heap";
 import { settleBranches } from "./known-truths";
 import { cutStepFreeLoops, type LaneGraph } from "./lane-graph";
 import { lowerLane, lowerProperty } from "./lower";
 import type { Lowering } from "./lowering";
 import { neverReached } from "./never-reached";
+import { areSamePools, poolsFor } from "./pools";
 import { noReads } from "./reads";
 import { setUp } from "./set-up";
 import { propertyCode, splitLane } from "./split-steps";
@@ -101,8 +102,7 @@ export function* compileInSlices(
 	if (scenario.erroneous) return { system: undefined, text: undefined, problems: [], ...read };
 	const effort = new Effort(undefined, isLate);
 	try {
-		const heap = memory.heap(scenario, configuration, reads, (reads) => setUp(program, scenario, configuration, reads));
-		const lowered = yield* lowerToFixedPoint({ heap, configuration, reads, without, effort }, memory);
+		const { heap, lowered } = yield* lowerWithPools({ program, scenario, configuration, reads, without, effort }, memory);
 		const { system, text, runs } = yield* buildSystem(lowered, heap, effort);
 		for (const place of reads.ran.values()) runs.push({ place });
 		return { system, text, problems: [], ...read, neverReached: neverReached(program, scenario, reads), runs };
@@ -142,17 +142,48 @@ interface Lowered {
 	readonly mutable: ReadonlySet<number>;
 }
 
+/** How often pools may turn out to be others than was thought. */
+const POOL_ROUNDS = 16;
+
+/**
+ * Lowers everything until the objects that lanes make as they run have been prepared: how many these are shows when the
+ * code has been written, and what stands behind a place that makes one is only then known to be come to.
+ */
+function* lowerWithPools(
+	{ program, scenario, ...given }: Omit<Lowering, "failures" | "mutable" | "heap"> & { program: Program; scenario: Scenario },
+	memory: CompileMemory,
+): Generator<void, { readonly heap: Heap; readonly lowered: Lowered }> {
+	const { configuration } = given;
+	let pools: Pools = [];
+	for (let round = 0; round < POOL_ROUNDS; round++) {
+		const heap = memory.heap(scenario, configuration, pools, given.reads, (reads) => setUp(program, scenario, configuration, reads, pools));
+		const lowered = yield* lowerToFixedPoint({ heap, ...given }, pools, memory);
+		if ("lanes" in lowered) return { heap, lowered };
+		pools = lowered;
+	}
+	throw new CompileFailure(scenario.symbol.span, TOO_LARGE, `'${scenario.symbol.name}' makes too many objects in too many places`);
+}
+
 /**
  * Lowers everything until no more slots are found to be written than were taken to be. What one pass finds already
  * counts for the rest of it; the last pass finds nothing new, and what it takes from earlier ones would be made the
- * same again.
+ * same again. Ends with what the pools must be where they are not that.
  */
-function* lowerToFixedPoint(given: Omit<Lowering, "failures" | "mutable">, memory: CompileMemory): Generator<void, Lowered> {
+function* lowerToFixedPoint(
+	given: Omit<Lowering, "failures" | "mutable">,
+	pools: Pools,
+	memory: CompileMemory,
+): Generator<void, Lowered | Pools> {
 	const mutable = new Set<number>();
 	for (;;) {
 		const lowering = { ...given, mutable };
 		const before = mutable.size;
 		const lanes = yield* lowerLanes(lowering, memory);
+		const needed = poolsFor(
+			lanes.map(({ part }) => part.value),
+			given.heap.scenario,
+		);
+		if (!areSamePools(pools, needed)) return needed;
 		if (mutable.size > before) continue;
 		for (const { part, span } of lanes) yield* finish(part.value, given.effort, span);
 		const properties: LoweredProperty[] = [];
@@ -303,18 +334,26 @@ function clearedText(heap: Heap, object: HeapObject | undefined, cleared: string
 }
 
 function objectText(heap: Heap, object: HeapObject, slotValue: (slot: number) => Operand): ObjectText {
+	const fields = [...object.fields].flatMap(([field, storage]) =>
+		slotsOf(storage).map(({ label, type, index, marks }) => ({
+			name: label,
+			declared: field.span,
+			type: heap.valueType(type),
+			operand: slotValue(index),
+			...(marks.owner !== undefined && { owner: marks.owner }),
+		})),
+	);
+	const { life } = object;
+	const lives = life && {
+		name: life.label,
+		declared: object.struct.span,
+		type: heap.valueType(life.type),
+		operand: slotValue(life.index),
+	};
 	return {
 		name: heap.nameOf(object),
 		struct: object.struct.name,
-		fields: [...object.fields].flatMap(([field, storage]) =>
-			slotsOf(storage).map(({ label, type, index, marks }) => ({
-				name: label,
-				declared: field.span,
-				type: heap.valueType(type),
-				operand: slotValue(index),
-				...(marks.owner !== undefined && { owner: marks.owner }),
-			})),
-		),
+		fields: [...(lives && lives.operand.kind === "cell" ? [lives] : []), ...fields],
 		span: object.span,
 	};
 }

@@ -34,7 +34,7 @@ import {
 	optionHolds,
 	unsignedRule,
 } from "./desugar";
-import { defaultValue, type Heap, type HeapObject } from "./heap";
+import { ALIVE, defaultValue, type Heap, type HeapObject } from "./heap";
 import type { Reads } from "./reads";
 
 /** A variable that holds one value: a slot of the heap or a local of a constructor. */
@@ -336,7 +336,9 @@ export abstract class Evaluator implements Asking {
 				if (struct?.kind !== "struct") return 0;
 				this.tick(expression);
 				const given = new Map(expression.fields.map((field) => [field.name?.text ?? "", field.value] as const));
-				return this.create(struct, expression, this.file, given).number;
+				const object = this.create(struct, expression, this.file, given);
+				if (object.root === undefined) this.heap.addLife(object, ALIVE);
+				return object.number;
 			}
 			case "quantifier": {
 				const symbol = this.file.names.get(expression.name);
@@ -384,7 +386,10 @@ export abstract class Evaluator implements Asking {
 		const [argument, other] = call.arguments;
 		switch (does) {
 			case "truth":
+			case "alive":
 				return Number(this.number(argument.value) !== 0);
+			case "free":
+				return this.fail(call, "free-in-setup", "nothing can be freed while the scenario is set up");
 			case "value":
 				return this.evaluate(argument.value);
 			case "load":

@@ -38,7 +38,7 @@ import {
 	unsignedRule,
 } from "./desugar";
 import type { GraphBlock } from "./lane-graph";
-import { Places } from "./places";
+import { Lifetimes } from "./lifetimes";
 import { belowZero, excerptAt, type Message, misfitOf } from "./source-words";
 
 /** Loops over a constant range are unrolled up to this many rounds. */
@@ -50,7 +50,7 @@ export interface Ends {
 	readonly high: Operand;
 }
 
-export abstract class Expressions extends Places {
+export abstract class Expressions extends Lifetimes {
 	/** How often the configuration was asked. */
 	protected decisions = 0;
 
@@ -113,7 +113,7 @@ export abstract class Expressions extends Places {
 				this.decisions++;
 				return constant(Number(isPatched(expression, this.lowering)));
 			case "new":
-				return this.fail(expression, "new-in-task", "objects are created where a scenario is set up, not while its tasks run");
+				return this.make(expression);
 			case "number":
 			case "optionValue":
 			case "string":
@@ -305,8 +305,10 @@ export abstract class Expressions extends Places {
 	private quantifierValue(expression: QuantifierExpression): Operand {
 		if (expression.quantifier === "count") {
 			let sum: Operand = ZERO;
-			this.forEach(expression, () => {
-				sum = binary("+", sum, truth(this.value(expression.body)));
+			this.forEach(expression, (lives) => {
+				const holds = (): Operand => truth(this.value(expression.body));
+				const counts = isConstant(lives) ? (lives.value !== 0 ? holds() : ZERO) : this.either(lives, holds, () => ZERO, expression.body);
+				sum = binary("+", sum, counts);
 			});
 			return sum;
 		}
@@ -318,7 +320,14 @@ export abstract class Expressions extends Places {
 		const from = (index: number): Operand => {
 			if (index === values.length) return constant(exists ? 0 : 1);
 			if (symbol) this.activation.bindings.set(symbol, { kind: "operand", operand: constant(values[index]) });
-			const first = truth(this.value(expression.body));
+			const lives = this.livesAt(expression, values[index]);
+			const holds = (): Operand => truth(this.value(expression.body));
+			const passedOver = (): Operand => constant(exists ? 0 : 1);
+			const first = isConstant(lives)
+				? lives.value !== 0
+					? holds()
+					: passedOver()
+				: this.either(lives, holds, passedOver, expression.body);
 			if (isConstant(first)) return (first.value !== 0) === exists ? first : from(index + 1);
 			const rest = (): Operand => from(index + 1);
 			const known = (): Operand => constant(exists ? 1 : 0);
@@ -342,15 +351,24 @@ export abstract class Expressions extends Places {
 		return Array.from({ length: countOfObjects(node, this.activation.file, this.lowering.heap) }, (_, index) => index + 1);
 	}
 
-	/** Runs `body` once for each value that a quantifier goes over, with its name bound. */
-	protected forEach(node: QuantifierExpression, body: () => void): void {
+	/** Whether the object that a loop or quantifier comes to lives: it passes over others. */
+	protected livesAt({ struct, name }: ForStatement | QuantifierExpression, number: number): Operand {
+		const symbol = struct && this.activation.file.names.get(struct);
+		const object = symbol?.kind === "struct" ? this.lowering.heap.objectsOf(symbol)[number - 1] : undefined;
+		return object ? this.lives(object, name) : ONE;
+	}
+
+	/**
+	 * Runs `body` once for each value that a quantifier goes over, with its name bound, and with whether it counts.
+	 */
+	protected forEach(node: QuantifierExpression, body: (lives: Operand) => void): void {
 		const values = this.domain(node);
 		if (values === undefined)
 			this.fail(node, "not-constant", `'${node.quantifier}' needs a constant range of at most ${UNROLL_LIMIT} numbers`);
 		const symbol = this.activation.file.names.get(node.name);
 		for (const value of values) {
 			if (symbol) this.activation.bindings.set(symbol, { kind: "operand", operand: constant(value) });
-			body();
+			body(this.livesAt(node, value));
 		}
 	}
 

@@ -2,8 +2,18 @@
 import type { AnchoredSpan } from "../base/span";
 import { type Documentation, parseDocumentation } from "../semantics/documentation";
 import type { Program, Scenario } from "../semantics/program";
-import type { EnumSymbol, FieldSymbol, StructSymbol, TaskSymbol, VariableSymbol } from "../semantics/symbols";
+import {
+	type EnumMemberSymbol,
+	type EnumSymbol,
+	type FieldSymbol,
+	type FileAnalysisKey,
+	LANGUAGE,
+	type StructSymbol,
+	type TaskSymbol,
+	type VariableSymbol,
+} from "../semantics/symbols";
 import { DEFAULT_HIGH, DEFAULT_LOW, type Type, typeText } from "../semantics/types";
+import type { NewExpression } from "../syntax/tree";
 import type { Interval } from "../system/interval";
 import type { ValueType } from "../system/system-text";
 import { FunctionValues } from "./function-values";
@@ -35,6 +45,10 @@ export interface HeapObject {
 	/** The place in the text that has made it, by its number among those of the struct, from 1. */
 	readonly site: number;
 	readonly fields: Map<FieldSymbol, Storage>;
+	/** The outermost object that it is part of, as an embedded struct in C; absent where it stands on its own. */
+	readonly root?: HeapObject;
+	/** Whether it lives; of an object that `new` has made, and that may therefore be freed. */
+	life?: Slot;
 	/** Set for one that a variable names. */
 	name?: string;
 	span?: AnchoredSpan;
@@ -42,12 +56,45 @@ export interface HeapObject {
 	owner?: { readonly object: HeapObject; readonly field: string };
 }
 
+/** Values of `HeapObject.life`. */
+export const UNUSED = 0;
+export const ALIVE = 1;
+export const FREED = 2;
+
+const life: EnumSymbol = { kind: "enum", name: "life", span: LANGUAGE, members: [] };
+life.members.push(
+	...["unused", "alive", "freed"].map((name, value): EnumMemberSymbol => {
+		const node = { name: { text: name, ...LANGUAGE }, ...LANGUAGE };
+		return { kind: "enumMember", name, span: LANGUAGE, enum: life, value, node };
+	}),
+);
+
+/** Objects that one place in the code of a lane makes while it runs: they are prepared in the set-up, one a time. */
+export interface Pool {
+	readonly struct: StructSymbol;
+	/** The `new` that takes them. */
+	readonly maker: NewExpression;
+	readonly file: FileAnalysisKey;
+	readonly count: number;
+}
+
+/** The pools of each lane, in the order of its code; lanes in their order. */
+export type Pools = readonly (readonly Pool[])[];
+
+/** The objects of a pool. */
+export interface FilledPool extends Pool {
+	readonly objects: readonly HeapObject[];
+}
+
 export class Heap {
+	/** By the object of the lane's task. */
+	readonly pools = new Map<HeapObject, readonly FilledPool[]>();
 	readonly objects: HeapObject[] = [];
 	readonly slots: Slot[] = [];
 	readonly variables = new Map<VariableSymbol, Storage>();
 	/** The objects of each task, one for each instance. */
 	readonly tasks = new Map<TaskSymbol, HeapObject[]>();
+	private readonly marks = new Map<StructSymbol, number>();
 	private readonly byStruct = new Map<StructSymbol, HeapObject[]>();
 	/** The places at which objects of a struct are made, by their numbers. */
 	private readonly sites = new Map<StructSymbol, Map<object, number>>();
@@ -69,14 +116,24 @@ export class Heap {
 		return this.byStruct.get(struct) ?? [];
 	}
 
-	/** Adds an object that `maker` has made: a `new` in the text, or the declaration of a variable. */
-	addObject(struct: StructSymbol, maker: object): HeapObject {
+	/**
+	 * Adds an object that `maker` has made, a `new` in the text or the declaration of a variable, perhaps as a part of
+	 * another.
+	 */
+	addObject(struct: StructSymbol, maker: object, root?: HeapObject): HeapObject {
 		const siblings = this.byStruct.get(struct) ?? [];
 		const sites = this.sites.get(struct) ?? new Map<object, number>();
 		this.sites.set(struct, sites);
 		const site = sites.get(maker) ?? sites.size + 1;
 		sites.set(maker, site);
-		const object: HeapObject = { index: this.objects.length, number: siblings.length + 1, struct, site, fields: new Map() };
+		const object: HeapObject = {
+			index: this.objects.length,
+			number: siblings.length + 1,
+			struct,
+			site,
+			fields: new Map(),
+			...(root && { root }),
+		};
 		siblings.push(object);
 		this.byStruct.set(struct, siblings);
 		this.objects.push(object);
@@ -89,6 +146,34 @@ export class Heap {
 		if (type.kind !== "array") return { kind: "single", slot: this.addSlot(type, name, shared) };
 		const slots = Array.from({ length: type.size ?? 0 }, (_, index) => this.addSlot(type.element, `${name}[${index}]`, shared));
 		return { kind: "array", slots };
+	}
+
+	/** Makes an object one that may be freed. */
+	addLife(object: HeapObject, value: number): void {
+		const names = new Set([...object.fields.keys()].map(({ name }) => name));
+		const label = names.has("life") ? "life (of the object)" : "life";
+		const slot = this.addSlot({ kind: "enum", symbol: life }, label, { object, marks: parseDocumentation(undefined), counted: false });
+		slot.value = value;
+		object.life = slot;
+	}
+
+	/**
+	 * Stands among the slots that some step writes for all objects of a struct and of those that are part of them: that
+	 * one of them may be freed.
+	 */
+	freedMark(struct: StructSymbol): number {
+		let mark = this.marks.get(struct);
+		if (mark === undefined) {
+			mark = -1 - this.marks.size;
+			this.marks.set(struct, mark);
+		}
+		return mark;
+	}
+
+	/** The structs of all objects that are freed with one of these. */
+	structsWithin(objects: readonly HeapObject[]): ReadonlySet<StructSymbol> {
+		const roots = new Set(objects);
+		return new Set(this.objects.filter((object) => roots.has(rootOf(object))).map(({ struct }) => struct));
 	}
 
 	/** The fields and variables that hold the object that they refer to, of those that can refer to one of a struct. */
@@ -140,6 +225,11 @@ export class Heap {
 				return { kind: "int" };
 		}
 	}
+}
+
+/** The object that is freed when this one is. */
+export function rootOf(object: HeapObject): HeapObject {
+	return object.root ?? object;
 }
 
 /** One slot, or one for each element of an array. */

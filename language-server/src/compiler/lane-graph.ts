@@ -9,6 +9,7 @@ import type { Type } from "../semantics/types";
 import type { Interval } from "../system/interval";
 import type { StepText, ValueType } from "../system/system-text";
 import type { Instruction, Operand } from "../system/transition-system";
+import type { Pool } from "./heap";
 
 export interface Boundary extends StepText {
 	/** See `Step.served` and `Step.finite`. */
@@ -37,6 +38,11 @@ export interface Declaration {
 	readonly type: Type;
 	/** Its value, or those of its elements, of registers and slots. */
 	readonly values: readonly Operand[];
+}
+
+/** A place at which code makes an object as it runs. */
+export interface Making extends Omit<Pool, "count"> {
+	readonly block: GraphBlock;
 }
 
 export type GraphEnd =
@@ -78,6 +84,8 @@ export class LaneGraph {
 	readonly registers: Register[] = [];
 	/** `Scope.variable` is an index into these. */
 	readonly declarations: Declaration[] = [];
+	/** Where it makes objects, in the order in which the code was written. */
+	readonly makes: Making[] = [];
 	/** How a step is called that does what stands before the first access, where that cannot be done beforehand. */
 	entryBoundary: Boundary | undefined;
 	/** What must hold wherever the lane takes a step, in slots; absent where that always holds. */
@@ -102,6 +110,13 @@ export class LaneGraph {
 		for (const block of seen) for (const next of block.successors()) if (!next.boundary) seen.add(next);
 		return [...seen];
 	}
+}
+
+/** Whether code may come to a block again. */
+export function isInLoop(block: GraphBlock): boolean {
+	const behind = new Set(block.successors());
+	for (const next of behind) for (const one of next.successors()) behind.add(one);
+	return behind.has(block);
 }
 
 /** Makes every loop that could be gone round without a step begin one at its head. */

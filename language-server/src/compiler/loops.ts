@@ -87,6 +87,13 @@ export abstract class Loops extends Calls {
 		for (const value of values ?? []) {
 			if (!this.current) break;
 			const next = this.newBlock();
+			const lives = this.livesAt(statement, value);
+			if (isConstant(lives) && lives.value === 0) continue;
+			if (!isConstant(lives)) {
+				const round = this.newBlock();
+				this.endBlock({ kind: "branch", condition: lives, then: round, otherwise: next });
+				this.goOnAt(round);
+			}
 			this.bind(symbol, { kind: "operand", operand: constant(value) });
 			this.loop({ continueTo: next, breakTo: after }, () => this.statement(statement.body));
 			this.activation.visible = visible;

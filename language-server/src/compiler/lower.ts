@@ -118,7 +118,17 @@ class Lowerer extends Statements {
 		const prove = (expression: Expression): void => {
 			if (!this.current) return;
 			if (expression.kind === "quantifier" && expression.quantifier === "forall") {
-				this.forEach(expression, () => prove(expression.body));
+				this.forEach(expression, (lives) => {
+					if (!this.current || (isConstant(lives) && lives.value === 0)) return;
+					if (isConstant(lives)) return prove(expression.body);
+					const counts = this.newBlock();
+					const goesOn = this.newBlock();
+					this.endBlock({ kind: "branch", condition: lives, then: counts, otherwise: goesOn });
+					this.goOnAt(counts);
+					prove(expression.body);
+					this.endBlock({ kind: "goto", block: goesOn });
+					this.goOnAt(goesOn);
+				});
 				return;
 			}
 			const holds = this.value(expression);

@@ -9,11 +9,19 @@ import type { Type } from "../semantics/types";
 import type { Expression } from "../syntax/tree";
 import { binary, cellOperand, conditional, constant, element, isConstant, temporary, truth, ZERO } from "../system/operand";
 import type { Operand } from "../system/transition-system";
-import { type ArrayValue, type Binding, type Place, sizeOf, storageBinding } from "./activation";
+import { type ArrayValue, type Binding, type Guard, type Place, sizeOf, storageBinding } from "./activation";
 import { inCallersWords } from "./callers-words";
-import type { HeapObject, Storage } from "./heap";
+import { ALIVE, type HeapObject, rootOf, type Slot, type Storage, slotsOf } from "./heap";
 import { excerptAt, type Message, outsideRange } from "./source-words";
 import { StepWriter } from "./step-writer";
+
+/** The fields that an expression may denote: of the objects from number `base` on the one that `index` says. */
+interface FieldStorage {
+	readonly storages: readonly Storage[];
+	readonly base: number;
+	readonly index: Operand;
+	readonly guard?: Guard;
+}
 
 export abstract class Places extends StepWriter {
 	/** The value of an expression, 0 where nothing can be reached. */
@@ -43,10 +51,11 @@ export abstract class Places extends StepWriter {
 		if (place.kind === "register") return temporary(place.register);
 		if (place.kind === "registers") return element(place.registers.map(temporary), 0, place.index);
 		const slots = place.kind === "slot" ? [place.slot] : place.slots;
-		const operands = slots.map((slot) => (this.lowering.mutable.has(slot.index) ? cellOperand(slot.index) : constant(slot.value)));
+		const operands = slots.map((slot) => this.slotValue(slot));
 		const value = place.kind === "slot" ? operands[0] : element(operands, place.base, place.index);
-		if (operands.every(isConstant)) return value;
+		if (operands.every(isConstant) && !place.guard) return value;
 		this.boundary("read", node);
+		this.checkLives(place.guard, node);
 		if (this.mode !== "steps" && this.mode !== "atomic") return value;
 		return this.keep(value, name ?? excerptAt(node, this.activation.file), this.lowering.heap.valueType(slots[0].type));
 	}
@@ -70,6 +79,7 @@ export abstract class Places extends StepWriter {
 		}
 		if (!this.current) return;
 		this.boundary("write", node);
+		this.checkLives(place.guard, node);
 		const slots = place.kind === "slot" ? [place.slot] : place.slots;
 		const { type } = slots[0];
 		const range = this.lowering.heap.rangeOf(type);
@@ -91,6 +101,15 @@ export abstract class Places extends StepWriter {
 				value,
 				failure,
 			});
+	}
+
+	/** Ends the run where the object that is accessed has been freed, in the step of the access itself. */
+	protected checkLives(guard: Guard | undefined, node: AnchoredSpan): void {
+		if (!guard || !this.current) return;
+		const { lives, base, reference, type } = guard;
+		const parts: Message["parts"] = [{ witness: 0, type: this.lowering.heap.valueType(type) }, " has been freed"];
+		const isAlive = binary("==", element(lives, base, reference), constant(ALIVE));
+		this.checkHere(isAlive, "use_after_free", { parts, witness: [reference] }, node);
 	}
 
 	/** The variable that an expression names; undefined for what is none. */
@@ -137,9 +156,7 @@ export abstract class Places extends StepWriter {
 	}
 
 	/** The storage of a field: of one object, or of whichever object the reference denotes. */
-	private fieldStorage(
-		expression: Extract<Expression, { kind: "field" }>,
-	): { readonly storages: readonly Storage[]; readonly base: number; readonly index: Operand } | undefined {
+	private fieldStorage(expression: Extract<Expression, { kind: "field" }>): FieldStorage | undefined {
 		const { file } = this.activation;
 		const { heap } = this.lowering;
 		const type = file.types.get(expression.object);
@@ -151,11 +168,43 @@ export abstract class Places extends StepWriter {
 		if (isConstant(reference)) {
 			const storage = heap.objectsOf(type.symbol)[reference.value - 1]?.fields.get(field);
 			if (storage === undefined && !this.readsNull) this.current = undefined;
-			return storage && { storages: [storage], base: reference.value, index: reference };
+			return storage && this.guarded({ storages: [storage], base: reference.value, index: reference }, type.symbol);
 		}
 		const objects = this.possibleObjects(type.symbol, reference);
 		const storages = objects.map((object) => object.fields.get(field) as Storage);
-		return storages.length === 0 ? undefined : { storages, base: objects[0].number, index: reference };
+		return storages.length === 0 ? undefined : this.guarded({ storages, base: objects[0].number, index: reference }, type.symbol);
+	}
+
+	/** Fields of objects of which one may be freed, with what must be looked at when they are accessed. */
+	private guarded(found: FieldStorage, struct: StructSymbol): FieldStorage {
+		const { heap, mutable } = this.lowering;
+		if (this.readsNull || !mutable.has(heap.freedMark(struct))) return found;
+		const { storages, base, index } = found;
+		const objects = heap.objectsOf(struct).slice(base - 1, base - 1 + storages.length);
+		if (storages.every((storage, at) => this.isPart(storage, objects[at]))) return found;
+		const lives = objects.map((object) => this.lifeOf(object));
+		if (lives.every((life) => isConstant(life) && life.value === ALIVE)) return found;
+		return { ...found, guard: { lives, base, reference: index, type: { kind: "struct", symbol: struct } } };
+	}
+
+	/** Whether a field is an object that is part of the field's own: naming it is only counting from an address. */
+	private isPart(storage: Storage, object: HeapObject): boolean {
+		const { heap, mutable } = this.lowering;
+		return slotsOf(storage).every(({ index, type, value }) => {
+			if (type.kind !== "struct" || value === 0 || mutable.has(index)) return false;
+			return heap.objectsOf(type.symbol)[value - 1].root === rootOf(object);
+		});
+	}
+
+	/** Whether an object lives, as `HeapObject.life` has it. */
+	protected lifeOf(object: HeapObject): Operand {
+		const { life } = rootOf(object);
+		return life ? this.slotValue(life) : constant(ALIVE);
+	}
+
+	/** What a slot holds: a constant where no step writes it. */
+	protected slotValue({ index, value }: Slot): Operand {
+		return this.lowering.mutable.has(index) ? cellOperand(index) : constant(value);
 	}
 
 	/** The objects that a reference can denote, a run of neighbours. */
@@ -175,8 +224,9 @@ export abstract class Places extends StepWriter {
 		if (!found) return undefined;
 		const slots = found.storages.map((storage) => (storage.kind === "single" ? storage.slot : storage.slots[0]));
 		// With a single object the check against null has left no choice, except where a field of null may be read.
-		if (slots.length === 1 && (isConstant(found.index) || !this.readsNull)) return { kind: "slot", slot: slots[0] };
-		return { kind: "slots", slots, base: found.base, index: found.index, type: slots[0].type };
+		const { base, index, guard } = found;
+		if (slots.length === 1 && (isConstant(index) || !this.readsNull)) return { kind: "slot", slot: slots[0], guard };
+		return { kind: "slots", slots, base, index, type: slots[0].type, guard };
 	}
 
 	protected array(expression: Expression): ArrayValue | undefined {
@@ -189,7 +239,8 @@ export abstract class Places extends StepWriter {
 		const first = found?.storages[0];
 		if (!found || first?.kind !== "array") return undefined;
 		const rows = found.storages.map((storage) => (storage.kind === "array" ? storage.slots : []));
-		return { kind: "slots", rows, row: binary("-", found.index, constant(found.base)), element: first.slots[0].type };
+		const row = binary("-", found.index, constant(found.base));
+		return { kind: "slots", rows, row, element: first.slots[0].type, guard: found.guard };
 	}
 
 	/** The array that an index picks from, which stays the same while the index is evaluated. */
@@ -241,7 +292,8 @@ export abstract class Places extends StepWriter {
 			const valid = binary("&&", binary(">=", column, ZERO), binary("<", column, constant(width)));
 			position = conditional(valid, position, constant(-1));
 		}
-		if (isConstant(position) && slots[position.value] !== undefined) return { kind: "slot", slot: slots[position.value] };
-		return { kind: "slots", slots, base: 0, index: position, type: array.element };
+		const { guard } = array;
+		if (isConstant(position) && slots[position.value] !== undefined) return { kind: "slot", slot: slots[position.value], guard };
+		return { kind: "slots", slots, base: 0, index: position, type: array.element, guard };
 	}
 }

@@ -2,6 +2,7 @@
  * Sets a scenario up: runs the initialisers of the model's and the user's variables, and the constructors that they
  * call, in the order of declaration, before any task.
  */
+import { spanOf } from "../base/span";
 import type { Configuration } from "../semantics/configuration";
 import { cpuField } from "../semantics/handlers";
 import { allFiles, fieldsOf, type Program, type Scenario } from "../semantics/program";
@@ -9,24 +10,29 @@ import type { FieldSymbol, FileAnalysisKey, StructSymbol, TaskSymbol, VariableSy
 import type { Expression } from "../syntax/tree";
 import { CompileFailure } from "./compile-failure";
 import { Evaluator } from "./evaluator";
-import { Heap, type HeapObject, type Slot, type Storage, slotsOf } from "./heap";
+import { Heap, type HeapObject, type Pool, type Pools, rootOf, type Slot, type Storage, slotsOf, UNUSED } from "./heap";
 import type { Reads } from "./reads";
 
 /** How many objects may be nested in the defaults of fields. */
 const DEPTH_LIMIT = 200;
 
-/** The heap of a scenario before its first step. Throws `CompileFailure` when the user's set-up fails. */
-export function setUp(program: Program, scenario: Scenario, configuration: Configuration, reads: Reads): Heap {
+/**
+ * The heap of a scenario before its first step, with the objects that its lanes make as they run. Throws
+ * `CompileFailure` when the user's set-up fails.
+ */
+export function setUp(program: Program, scenario: Scenario, configuration: Configuration, reads: Reads, pools: Pools = []): Heap {
 	const heap = new Heap(program, scenario);
-	new SetUp(heap, configuration, reads).run();
+	new SetUp(heap, configuration, reads).run(pools);
 	return heap;
 }
 
 class SetUp extends Evaluator {
 	/** How many objects are being made, each for a field of the one before. */
 	private depth = 0;
+	/** What the objects that are being made are part of: that whose defaults these are. */
+	private whole: HeapObject | undefined;
 
-	run(): void {
+	run(pools: Pools): void {
 		const { heap } = this;
 		const { program, scenario } = heap;
 		for (const file of allFiles(program)) for (const variable of file.variables) this.initialise(variable);
@@ -42,6 +48,32 @@ class SetUp extends Evaluator {
 		}
 		for (const variable of scenario.variables) this.initialise(variable);
 		for (const task of scenario.tasks) this.putOnCpu(task);
+		const lanes = [...heap.tasks.values()].flat();
+		for (const [lane, ofLane] of pools.entries()) {
+			heap.pools.set(
+				lanes[lane],
+				ofLane.map((pool) => ({ ...pool, objects: this.fill(pool) })),
+			);
+		}
+	}
+
+	/** Makes the objects of a pool. They are alike whenever they are taken, so that making them must change nothing. */
+	private fill({ struct, maker, file, count }: Pool): readonly HeapObject[] {
+		const { heap } = this;
+		const before = heap.slots.map(({ value }) => value);
+		const objects = Array.from({ length: count }, () => {
+			const object = this.create(struct, maker, file);
+			heap.addLife(object, UNUSED);
+			return object;
+		});
+		const changed = before.findIndex((value, index) => heap.slots[index].value !== value);
+		if (changed < 0) return objects;
+		const { label } = heap.slots[changed];
+		throw new CompileFailure(
+			spanOf(maker),
+			"not-set-up",
+			`the defaults of '${struct.name}' change '${label}', and objects of it are made while tasks run`,
+		);
 	}
 
 	/** Sets the CPU of the tasks that are said to run on one. */
@@ -105,7 +137,8 @@ class SetUp extends Evaluator {
 		if (++this.depth > DEPTH_LIMIT) {
 			throw new CompileFailure(struct.span, "endless-set-up", `every '${struct.name}' makes another one`);
 		}
-		const object = heap.addObject(struct, maker);
+		const around = this.whole;
+		const object = heap.addObject(struct, maker, around);
 		for (const field of fieldsOf(heap.program, struct)) {
 			const storage = heap.addStorage(field, object);
 			object.fields.set(field, storage);
@@ -114,6 +147,7 @@ class SetUp extends Evaluator {
 		for (const field of fieldsOf(heap.program, struct)) {
 			const storage = object.fields.get(field) as Storage;
 			const value = given.get(field.name) ?? field.value;
+			this.whole = given.has(field.name) ? around : rootOf(object);
 			if (value === undefined) {
 				const slots = storage.kind === "array" ? storage.slots : [storage.slot];
 				for (const { object: part, slot } of this.makeElements(field, slots, field.file)) part.owner = { object, field: slot.label };
@@ -135,6 +169,7 @@ class SetUp extends Evaluator {
 			}
 			this.file = outer;
 		}
+		this.whole = around;
 		this.depth--;
 		return object;
 	}

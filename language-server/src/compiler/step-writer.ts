@@ -154,6 +154,16 @@ export abstract class StepWriter extends GraphWriter {
 		this.goOnAt(goesOn);
 	}
 
+	/**
+	 * Ends the run with an error where `value` is 0, as part of the step that is being written: of what others can
+	 * change and what that step goes on to rely on.
+	 */
+	protected checkHere(value: Operand, error: RunError, { parts, witness }: Message, node: AnchoredSpan): void {
+		if (!this.current || this.mode === "peek" || (isConstant(value) && value.value !== 0)) return;
+		const failure = this.lowering.failures.add(error, this.aboutError(node, parts), spanOf(node), { at: this.originOf(node) });
+		this.emit({ kind: "check", value, failure, witness });
+	}
+
 	/** Where the outermost function's own text leads to a place: its call, or the place itself. */
 	protected originOf(node: AnchoredSpan): AnchoredSpan {
 		return this.stack[0]?.span ?? spanOf(node);

@@ -12,6 +12,12 @@ const WARN = "Asserts that the condition does not hold, and has its value. The r
 
 const builtins: readonly (readonly [BuiltinSymbol["does"], documentation: string, names: string])[] = [
 	["length", "The declared size of an array.", "length"],
+	[
+		"free",
+		"Ends the life of an object that `new` has made; nothing for `null`. Whoever uses it afterwards makes the error `use_after_free`.",
+		"free",
+	],
+	["alive", "Whether a reference is not `null` and its object has not been freed.", "alive"],
 	["counted", "How many `counted` fields and variables refer to an object.", "counted"],
 	[
 		"site",

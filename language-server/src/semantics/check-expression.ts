@@ -123,9 +123,6 @@ function typeOf(place: Place, expression: Expression): Type {
 			place.effects.creates = true;
 			if (place.readOnly !== undefined)
 				context.error(expression, "must-only-read", `${place.readOnly} may only read, and this creates an object`);
-			if (place.rule === "run") {
-				context.error(expression, "new-in-task", "objects are created where a scenario is set up, not while its tasks run");
-			}
 			for (const argument of expression.fields) {
 				const field = struct && argument.name && resolveField(place, struct, argument.name);
 				if (field) checkValue(place, argument.value, field.type, `the field '${field.name}'`);
@@ -266,8 +263,7 @@ function callType(place: Place, call: CallExpression): Type {
 	if (symbol.kind === "variable") return calledType(place, call, symbol.name, symbol.type);
 	place.calls.add(symbol);
 	const demand = { span: call.name, callee: symbol };
-	if (place.readOnly !== undefined) context.demands.push({ ...demand, rule: "read", where: place.readOnly });
-	else if (place.rule !== undefined) context.demands.push({ ...demand, rule: place.rule, where: "" });
+	if (place.readOnly !== undefined) context.demands.push({ ...demand, where: place.readOnly });
 	const { bound, problems } = bindArguments(
 		symbol.parameters.map((parameter) => parameter.name),
 		call.arguments,
@@ -347,15 +343,23 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 		case "self":
 			context.error(call.name, "wrong-kind", `'${name}' is not a function`);
 			return ERROR;
+		case "free":
+		case "alive":
 		case "length":
 		case "counted":
 		case "site": {
 			const [wanted, what] = does === "length" ? (["array", "an array"] as const) : (["struct", "an object"] as const);
 			if (call.arguments.length !== 1) return refuse(`1 argument, ${what}`);
 			const type = checkExpression(place, argument.value);
-			if (type.kind !== wanted && type.kind !== "error")
-				context.error(argument, "wrong-type", `'${name}' takes ${what}, and this is ${typeText(type)}`);
-			return INT;
+			const isTask = type.kind === "struct" && type.symbol === context.shared.task && (does === "free" || does === "alive");
+			if ((type.kind !== wanted && type.kind !== "error" && !(does === "free" && type.kind === "null")) || isTask)
+				context.error(argument, "wrong-type", `'${name}' takes ${what}, and this is ${isTask ? "a task" : typeText(type)}`);
+			if (does === "alive") return BOOL;
+			if (does !== "free") return INT;
+			place.effects.writes = true;
+			if (place.readOnly !== undefined) context.error(call, "must-only-read", `${place.readOnly} may only read, and this frees an object`);
+			if (place.rule === "setup") context.error(call, "free-in-setup", "nothing can be freed while the scenario is set up");
+			return VOID;
 		}
 		case "truth":
 		case "warn":

@@ -4,15 +4,17 @@ import type { FunctionItem, ScenarioItem } from "../syntax/tree";
 import { checkBody, checkInitialiser, checkPropertyItem } from "./check-body";
 import { checkExpectations, resolveOption } from "./check-expectations";
 import { checkConstant } from "./check-expression";
+import { resolveStruct } from "./check-names";
 import { checkBodyBlock, declareVariable } from "./check-statement";
 import { makeConfiguration } from "./configuration";
 import { type Context, noEffects } from "./context";
 import { declareConst, declareFunction, declareProperty, notePrototype, setupPlace } from "./declare-items";
 import { checkPlaceOfTask, resolveHandler } from "./handlers";
 import { resolveKernelSet } from "./kernel-set";
+import type { Place } from "./place";
 import type { Scenario, Surroundings } from "./program";
 import { Scope } from "./scope";
-import type { FunctionSymbol, PropertySymbol, ScenarioSymbol, TaskSymbol, VariableSymbol } from "./symbols";
+import type { FunctionSymbol, PropertySymbol, ScenarioSymbol, StructSymbol, TaskSymbol, VariableSymbol } from "./symbols";
 
 /** Checks a scenario that has been declared, in a context of its own. */
 export function checkScenario(
@@ -98,6 +100,7 @@ export function checkScenario(
 		checkPlaceOfTask(setup, task);
 		checkBodyBlock({ context, scope, effects: noEffects(), calls: new Set(), rule: "run" }, task.node.body);
 	}
+	const pools = checkPools(setup, item);
 	const configuration = makeConfiguration(kernel?.text ?? "", kernel?.patches ?? NONE, chosen);
 	const expectations = checkExpectations(context, scope, item, tasks, turnedOff, configuration);
 	return {
@@ -111,9 +114,31 @@ export function checkScenario(
 		functions: [...functions.keys()],
 		properties,
 		turnedOff,
+		pools,
 		erroneous: false,
 		scope,
 	};
+}
+
+/** How many objects of a struct a place in a loop can make at most. */
+const MOST_OBJECTS = 64;
+
+/** The pools whose size a scenario says. */
+function checkPools(place: Place, { members }: ScenarioItem): ReadonlyMap<StructSymbol, number> {
+	const pools = new Map<StructSymbol, number>();
+	for (const member of members) {
+		if (member.kind !== "pool") continue;
+		const struct = resolveStruct(place, member.struct);
+		const count = checkConstant(place, member.count, "the size of a pool");
+		if (count !== undefined && (count < 1 || count > MOST_OBJECTS))
+			place.context.error(member.count, "invalid-size", `a pool has from 1 to ${MOST_OBJECTS} objects`);
+		else if (struct && count !== undefined) pools.set(struct, count);
+	}
+	place.context.once(
+		members.flatMap((member) => (member.kind === "pool" ? [member.struct] : [])),
+		(name) => `the pool of '${name}'`,
+	);
+	return pools;
 }
 
 /** A scenario has one kernel, and one value of each option: which of two is meant nobody knows. */

@@ -18,15 +18,11 @@ import {
 } from "./symbols";
 import type { Type } from "./types";
 
-/** A call or `new` whose permission depends on what functions do, judged when the effects of all are known. */
+/** A call where only reading is allowed, judged when the effects of all functions are known. */
 export interface Demand {
 	readonly span: AnchoredSpan;
 	readonly callee: FunctionSymbol;
-	/**
-	 * `read`: may only read. `run`: runs in a task, may create nothing. `setup`: runs before the tasks, may neither
-	 * wait nor choose.
-	 */
-	readonly rule: "read" | "run" | "setup";
+	/** What may only read, as in "a property". */
 	readonly where: string;
 }
 

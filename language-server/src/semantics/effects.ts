@@ -72,15 +72,12 @@ export function recursion(circle: Circle): AnchoredDiagnostic {
 /** What is wrong with calls that do more than their place allows. */
 export function judgeDemands(demands: readonly Demand[], effectsOf: EffectsOf): AnchoredDiagnostic[] {
 	const found: AnchoredDiagnostic[] = [];
-	for (const { span, callee, rule, where } of demands) {
+	for (const { span, callee, where } of demands) {
 		const { writes, acts, creates } = effectsOf(callee) ?? NONE;
-		const error = (code: string, message: string) => found.push({ span: spanOf(span), severity: "error", code, message });
-		if (rule === "read" && (writes || acts || creates)) {
-			const does = writes ? "writes" : creates ? "creates objects" : "waits, chooses or asserts";
-			error("must-only-read", `${where} may only read, and '${callee.name}' ${does}`);
-		}
-		if (rule === "run" && creates)
-			error("new-in-task", `'${callee.name}' creates objects, which is done where a scenario is set up, not while its tasks run`);
+		if (!writes && !acts && !creates) continue;
+		const does = writes ? "writes" : creates ? "creates objects" : "waits, chooses or asserts";
+		const message = `${where} may only read, and '${callee.name}' ${does}`;
+		found.push({ span: spanOf(span), severity: "error", code: "must-only-read", message });
 	}
 	return found;
 }

@@ -72,6 +72,8 @@ export interface Scenario {
 	readonly properties: readonly PropertySymbol[];
 	/** Properties from outside that are neither looked for nor reported here. */
 	readonly turnedOff: ReadonlySet<PropertySymbol>;
+	/** How often objects of a struct can be made at each place in a loop, where it says so. */
+	readonly pools: ReadonlyMap<StructSymbol, number>;
 	/** True when an error stands in it, or in something that it depends on: there is no verdict then. */
 	readonly erroneous: boolean;
 	readonly scope: Scope;

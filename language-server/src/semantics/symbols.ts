@@ -181,6 +181,10 @@ export interface BuiltinSymbol extends Declared {
 	readonly kind: "builtin";
 	readonly does:
 		| "length"
+		/** Ends the life of the object that its argument refers to. */
+		| "free"
+		/** Whether its argument refers to an object that lives. */
+		| "alive"
 		| "counted"
 		| "site"
 		| "null"

@@ -37,7 +37,7 @@ const contextual = (category: KeywordCategory, ...words: readonly string[]): Key
 
 export const keywords: readonly Keyword[] = [
 	...reserved("item", "struct", "extend", "enum", "const", "fn", "scenario", "expect"),
-	...contextual("item", "use", "property", "patch", "option", "kernel", "task", "device", "daemon", "handler", "guard"),
+	...contextual("item", "use", "property", "patch", "option", "kernel", "pool", "task", "device", "daemon", "handler", "guard"),
 	...reserved("statement", "if", "else", "while", "for", "break", "continue", "return", "atomic", "wait", "choose", "assert"),
 	...reserved("statement", "switch", "case", "default", "goto", "do"),
 	...contextual("statement", "or", "served", "fallthrough"),

@@ -5,7 +5,7 @@ import { documented, parseBraces, skipItem, startsType } from "./item-parts";
 import { atConstant } from "./parse-c-type";
 import { atHandlerLane, followsLane, parseGuard, parseHandler } from "./parse-context";
 import { parseConst, parseEnum, parseFunction, parseProperty, parseStruct, parseVariableOrFunction } from "./parse-declaration";
-import { parseExpect, parseKernelChoice, parsePropertyOff, parseTask } from "./parse-member";
+import { parseExpect, parseKernelChoice, parsePool, parsePropertyOff, parseTask } from "./parse-member";
 import { parseKernel, parseOption, parsePatch } from "./parse-release";
 import { parseString } from "./parse-string";
 import { atNextDeclarator, parseNextDeclarator } from "./parse-type";
@@ -80,6 +80,9 @@ function parseMember(cursor: TokenCursor): Member {
 		case "property":
 			if (cursor.atName(1) && cursor.at("off", 2)) return parsePropertyOff(cursor);
 			return parseProperty(cursor);
+		case "pool":
+			if (cursor.atName(1) && cursor.at(":", 2)) return parsePool(cursor);
+			return parseCommon(cursor, "scenario") ?? skipItem(cursor, "a member of the scenario");
 		default:
 			if (atHandlerLane(cursor)) return parseTask(cursor);
 			return parseCommon(cursor, "scenario") ?? skipItem(cursor, "a member of the scenario");

@@ -2,6 +2,7 @@
 import { spanOf } from "../base/span";
 import { documented, finish } from "./item-parts";
 import { parseKindOfHandler, parsePlaceOfTask } from "./parse-context";
+import { parseExpression } from "./parse-expression";
 import { parseKernelSet } from "./parse-release";
 import { parseBlock } from "./parse-statement";
 import { finishVariable, parseSize } from "./parse-type";
@@ -16,6 +17,18 @@ export function parsePropertyOff(cursor: TokenCursor): Member {
 	cursor.accept("off");
 	cursor.semicolon("`off`");
 	return { kind: "propertyOff", ...documentation, name, ...cursor.from(start) };
+}
+
+/** `pool NAME: COUNT;`. */
+export function parsePool(cursor: TokenCursor): Member {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	cursor.advance("keyword");
+	const struct = cursor.name("the name of a struct");
+	cursor.accept(":");
+	const count = parseExpression(cursor);
+	cursor.semicolon("the number of objects");
+	return { kind: "pool", ...documentation, struct, count, ...cursor.from(start) };
 }
 
 export function parseKernelChoice(cursor: TokenCursor): Member {

@@ -157,6 +157,7 @@ const items: readonly Rule[] = [
 		captures: captures("storage.type.property", "entity.name.function.property", "storage.modifier"),
 	},
 	{ match: `\\b(property)\\s+(${name})`, captures: captures("storage.type.property", "entity.name.function.property") },
+	{ match: `\\b(pool)\\s+(${name})(?=\\s*:)`, captures: captures("storage.type.pool", "entity.name.type") },
 	{ match: `\\b(patch)\\s+(${name})(?=\\s*(?:\\{|$))`, captures: captures("storage.type.patch", "entity.name.function.preprocessor") },
 	{ match: `\\b(option)\\s+(${name})(?=\\s*=)`, captures: captures("storage.type.option", "entity.name.function.preprocessor") },
 	{ match: "\\b(kernel)(?=\\s+[A-Za-z_])", captures: captures("storage.type.kernel") },

@@ -178,6 +178,8 @@ export class TokenReader {
 				return this.atName(1) && (this.atLane(2) || (this.at("[", 2) && this.atLane(5)));
 			case "daemon":
 				return this.at("task", 1) || this.at("device", 1);
+			case "pool":
+				return this.atName(1) && this.at(":", 2);
 			case "option":
 				return this.atName(1) && this.at("=", 2);
 			case "kernel":

@@ -240,6 +240,7 @@ export type Member =
 	| TaskItem
 	| PropertyItem
 	| PropertyOff
+	| PoolItem
 	| ExpectItem
 	| FunctionItem
 	| PrototypeItem
@@ -250,6 +251,13 @@ export type Member =
 export interface PropertyOff extends Node {
 	readonly kind: "propertyOff";
 	readonly name: Name;
+}
+
+/** `pool STRUCT: COUNT;` in a scenario. */
+export interface PoolItem extends Node {
+	readonly kind: "pool";
+	readonly struct: Name;
+	readonly count: Expression;
 }
 
 /** `kernel SET;` in a scenario. */

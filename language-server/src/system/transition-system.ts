@@ -151,3 +151,9 @@ export const ATOMIC_LIMIT = 1 << 18;
 export const CHOOSING_LIMIT = 10_000;
 /** The failure by which a step is told that is given up. It is no name of a property, and nothing that a run shows. */
 export const GIVEN_UP = "endless_atomic?";
+/** The same of a step that makes an object where the pool of its struct has none left: what follows is not known. */
+export const outOfObjects = (struct: string): string => `pool ${struct}?`;
+/** Whether a failure says that a step was given up: no property has such a name. */
+export const isGivenUp = (property: string): boolean => property.endsWith("?");
+/** The struct whose pool ran out, where a failure says so. */
+export const structOutOf = (property: string): string | undefined => /^pool (.*)\?$/.exec(property)?.[1];

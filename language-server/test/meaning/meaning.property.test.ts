@@ -36,7 +36,17 @@ describe("random programs mean the same", () => {
 		expect(seen.compared).toBeGreaterThanOrEqual(programs);
 		expect(seen.lengths).toBeGreaterThan(programs / 3);
 		expect(seen.hanging).toBeGreaterThan(programs / 100);
-		const errors = ["assertion", "told", "null_dereference", "index_out_of_range", "range", "division_by_zero"];
+		const errors = [
+			"assertion",
+			"told",
+			"null_dereference",
+			"use_after_free",
+			"double_free",
+			"invalid_free",
+			"index_out_of_range",
+			"range",
+			"division_by_zero",
+		];
 		expect([...seen.failures]).toEqual(expect.arrayContaining(errors));
 	});
 });

@@ -62,7 +62,16 @@ describe("types", () => {
 		["task t { take(); }", `wrong-arguments "take": 'take' also needs 'p'`],
 		["int 3..1 n; task t { n = 1; }", `invalid-range "3..1": the range 3..1 is empty`],
 		["task t { break; }", `stray-jump "break;": 'break' stands outside a loop`],
-		["task t { new page {}; }", `new-in-task "new page {}": objects are created where a scenario is set up, not while its tasks run`],
+		["property p = new page {} != null;", `must-only-read "new page {}": a property may only read, and this creates an object`],
+		[
+			"page p = new page {}; property q = f(p); fn bool f(page p) { free(p); return true; }",
+			`must-only-read "f": a property may only read, and 'f' writes`,
+		],
+		["task t { free(t); }", `wrong-type "t": 'free' takes an object, and this is a task`],
+		["task t { free(); }", `wrong-arguments "free": 'free' takes 1 argument, an object`],
+		["pool page: 0;", `invalid-size "0": a pool has from 1 to 64 objects`],
+		["pool inode: 2;", `unknown-name "inode": there is no struct 'inode'`],
+		["pool page: 2; pool page: 3;", `duplicate-name "page": the pool of 'page' has been said already`],
 		["task t { wait (touch()); }", `must-only-read "touch": the condition of a 'wait' may only read, and 'touch' writes`],
 		["task t { 1 = 2; }", `not-assignable "1": this is not a variable; only then something can be assigned to it`],
 	])("%s", (members, problem) => {

@@ -105,11 +105,12 @@ describe("an edit has analysed anew", () => {
 
 	test("nothing of the files that use it, in the body of a function that they use", () => {
 		const edited = new Edited();
-		edited.set("int 0..3 shared;\nfn touch() { shared = 1; }\n", other);
-		edited.set("fn twice() { touch(); touch(); }\nscenario s { task t { twice(); } property p = touched(); }\n");
-		expect(edited.set("int 0..3 shared;\nfn touch() { inode i = new inode {}; }\n", other)).toBe(1);
+		edited.set("int 0..3 shared;\nfn bool touch() { return shared == 1; }\n", other);
+		edited.set("fn bool twice() { return touch() && touch(); }\nscenario s { task t { twice(); } property p = twice(); }\n");
+		expect(JSON.stringify(edited.data)).not.toContain("must-only-read");
+		expect(edited.set("int 0..3 shared;\nfn bool touch() { inode i = new inode {}; return true; }\n", other)).toBe(1);
 		expect(edited.data).toEqual(edited.afresh);
-		expect(JSON.stringify(edited.data)).toContain("new-in-task");
+		expect(JSON.stringify(edited.data)).toContain("must-only-read");
 	});
 
 	test("no variable of the model, for those who do not assign to it", () => {

@@ -75,6 +75,7 @@ scenario gup_vs_truncate {
 	kernel v4.18 - huge_recheck;
 	option tlb_mode = ipi;
 	const LIMIT = 2;
+	pool page: LIMIT * 2;
 	page data = new page { refcount: 1 };
 	task t;
 	int 0..LIMIT device_count[3];

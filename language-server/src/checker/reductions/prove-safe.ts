@@ -57,14 +57,14 @@ export function* proveSafe(system: TransitionSystem, bounds: Bounds, execution?:
 	for (let more = true; more; ) {
 		const advance = exploration.advance(steps, bounds);
 		if (exploration.failures.size > 0) return proof("race");
-		if (exploration.gaveUp || advance === "states" || advance === "memory") return proof("unknown");
+		if (exploration.gaveUp.size > 0 || advance === "states" || advance === "memory") return proof("unknown");
 		more = advance === "more";
 		yield { states: visited.count, queued: exploration.queued };
 	}
 	const ending = exploration.end(() => space.bytes > bounds.bytes);
 	let end = ending.next();
 	for (; !end.done; end = ending.next()) yield { states: visited.count, queued: 0 };
-	if (!end.value || exploration.gaveUp || exploration.stuck.states.length > 0) return proof("unknown");
+	if (!end.value || exploration.gaveUp.size > 0 || exploration.stuck.states.length > 0) return proof("unknown");
 	const endSearch = mayFailAtEnd(space);
 	let failing = endSearch.next();
 	for (; !failing.done; failing = endSearch.next()) {

@@ -1,6 +1,6 @@
 /** What fails at the end in one state, and what may still come behind it, in the plain interpreter. */
 import { canMove, propertyReports, stepOutcomes } from "../../system/interpreter";
-import { GIVEN_UP, type StateProperty, type TransitionSystem } from "../../system/transition-system";
+import { isGivenUp, type StateProperty, type TransitionSystem } from "../../system/transition-system";
 
 /** More states than this are not gone through to say what comes of one. */
 const MOST_FOLLOWING = 1 << 12;
@@ -29,7 +29,7 @@ export function endingIn(system: TransitionSystem, state: readonly number[], mos
 		if (failing.length === 0) break;
 		for (const lane of system.lanes.keys()) {
 			for (const outcome of stepOutcomes(system, here, lane)) {
-				if (outcome.failed && system.failures[outcome.failed.failure].property === GIVEN_UP)
+				if (outcome.failed && isGivenUp(system.failures[outcome.failed.failure].property))
 					return { failing: undefined, followed: seen.size };
 				const key = String(outcome.state);
 				if (outcome.failed || seen.has(key)) continue;

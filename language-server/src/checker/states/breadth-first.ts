@@ -1,5 +1,5 @@
 import { goesOnAtEnd, type PropertyGroups } from "../../system/property-groups";
-import { GIVEN_UP, type TransitionSystem } from "../../system/transition-system";
+import { isGivenUp, type TransitionSystem } from "../../system/transition-system";
 import { type AmpleTable, ampleLane } from "../reductions/ample";
 import type { Advance, Bounds, Exploration } from "./exploration";
 import { fieldValue, type Layout } from "./layout";
@@ -14,7 +14,7 @@ import type { VisitedSet } from "./visited-set";
 export class BreadthFirst implements Exploration {
 	transitions = 0;
 	readonly failures = new Map<string, number>();
-	gaveUp = false;
+	readonly gaveUp = new Set<string>();
 	stuck = NONE;
 	endings = NONE;
 	private readonly notedStuck = new NotedList();
@@ -166,8 +166,8 @@ export class BreadthFirst implements Exploration {
 
 	private note(failure: number, depth: number): void {
 		const { property } = this.system.failures[failure];
-		if (property === GIVEN_UP) {
-			this.gaveUp = true;
+		if (isGivenUp(property)) {
+			this.gaveUp.add(property);
 			return;
 		}
 		const known = this.failures.get(property);

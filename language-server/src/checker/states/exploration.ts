@@ -41,10 +41,10 @@ export interface Exploration {
 	/** By the name of each property or failure that fails: length of the shortest run that shows it. */
 	readonly failures: ReadonlyMap<string, number>;
 	/**
-	 * Whether a step was given up that takes too long to be followed to its end: what lies behind it has not been
+	 * By the names of failures that say so (`isGivenUp`): why steps were given up. What lies behind these has not been
 	 * looked at.
 	 */
-	readonly gaveUp: boolean;
+	readonly gaveUp: ReadonlySet<string>;
 	/**
 	 * Takes up to so many steps, and may stop between two choices of one: a step can have more choices than there is
 	 * time for.

@@ -5,7 +5,7 @@
  * Numbers of states are slots of the table.
  */
 import type { PropertyGroups } from "../../system/property-groups";
-import { GIVEN_UP, type TransitionSystem } from "../../system/transition-system";
+import { isGivenUp, type TransitionSystem } from "../../system/transition-system";
 import { locationCycles } from "../hangs/location-cycles";
 import type { HelperThread } from "../helper";
 import { NO_REDUCTION, type Reduction } from "../reductions/reduction";
@@ -35,7 +35,7 @@ const NOTHING: Noted = { stuck: NONE, endings: NONE, cycleEntries: undefined };
 export class CompiledSpace implements StateStore, Exploration {
 	readonly program: CompiledProgram;
 	readonly failures = new Map<string, number>();
-	gaveUp = false;
+	readonly gaveUp = new Set<string>();
 	/** Another when states are to be collapsed otherwise: everything begins again then. */
 	private instance!: SearchInstance;
 	private tables!: SearchTables;
@@ -81,7 +81,7 @@ export class CompiledSpace implements StateStore, Exploration {
 		if (memory === undefined) throw new OutOfMemory();
 		this.instance = new SearchInstance(host, compiled, memory, new SearchMemory(memory, fixedBytes));
 		this.failures.clear();
-		this.gaveUp = false;
+		this.gaveUp.clear();
 		this.notedKeys = new NotedKeys();
 		const { instance } = this;
 		this.tables = new SearchTables(instance, collapse, tracksCycles);
@@ -258,8 +258,8 @@ export class CompiledSpace implements StateStore, Exploration {
 			for (const [failure, { property }] of this.system.failures.entries()) {
 				const depth = instance.field(failureDepths + failure * 4) >>> 0;
 				if (depth === NEVER) continue;
-				if (property === GIVEN_UP) {
-					this.gaveUp = true;
+				if (isGivenUp(property)) {
+					this.gaveUp.add(property);
 					continue;
 				}
 				const known = failures.get(property);

@@ -61,8 +61,15 @@ export function cutOff(result: SearchResult): string {
 	if (isBitstateEnd(result)) return bitstateText(result);
 	if (result.interim) return `the search goes on (${quantity(result.states, "state")})`;
 	if (result.limit === "steps") return `the search could not follow an atomic block to its end, in ${quantity(result.states, "state")}`;
+	if (result.limit === "pool") return `${poolText(result)}, after ${quantity(result.states, "state")}`;
 	const reason = result.limit === "cancelled" ? "was cancelled" : `reached its limit on ${result.limit ?? "time"}`;
 	return `the search ${reason} after ${quantity(result.states, "state")}`;
+}
+
+/** What must be done where a task makes more objects than the model has prepared. */
+export function poolText({ spentPools = [] }: SearchResult): string {
+	const names = spentPools.map((name) => `'${name}'`).join(" and ");
+	return `a loop makes more objects of ${names} than there are: \`pool ${spentPools[0]}: N;\` in the scenario allows N`;
 }
 
 /** Whether a bitstate search has come to its end, and so says less than it seems to. */

@@ -69,7 +69,7 @@ function shortOutcome({ verdict, result, findings, configuration }: Outcome): st
 		case "hang":
 			return `✗ ${findings[0].symptom || verdict} · ${stepCount(findings[0])}${under}`;
 		case "inconclusive":
-			return `◔ ${isBitstateEnd(result) ? bitstateText(result) : `inconclusive · ${limitText(result.limit)}`}${under}`;
+			return `◔ ${isBitstateEnd(result) ? bitstateText(result) : `inconclusive · ${limitText(result)}`}${under}`;
 	}
 }
 
@@ -105,11 +105,12 @@ function outcomeTitle({ verdict, result, findings }: Outcome): string {
 			return `✗ ${verdict} ${findings[0].timeline.steps.length + findings[0].timeline.cycle.length === 0 ? "" : "in "}${stepCount(findings[0])} · ${effort}`;
 		case "inconclusive":
 			if (isBitstateEnd(result)) return `◔ ${bitstateText(result)}`;
-			return `◔ inconclusive after ${quantity(result.states, "state")} (${limitText(result.limit)})`;
+			return `◔ inconclusive after ${quantity(result.states, "state")} (${limitText(result)})`;
 	}
 }
 
-function limitText(limit: SearchResult["limit"]): string {
+function limitText({ limit, spentPools = [] }: SearchResult): string {
+	if (limit === "pool") return `no more objects of ${spentPools.join(", ")}`;
 	if (limit === "steps") return "an atomic block takes too long";
 	return limit === undefined || limit === "cancelled" ? "cancelled" : `limit on ${limit}`;
 }

@@ -108,6 +108,7 @@ function symbolsOf(file: Pick<FileAnalysis, "written" | "spanOf">, item: Item | 
 		case "prototype":
 		case "kernelChoice":
 		case "propertyOff":
+		case "pool":
 		case "use":
 		case "error":
 			return [];

@@ -101,6 +101,10 @@ function builtinText({ name, does }: BuiltinSymbol): string {
 	switch (does) {
 		case "length":
 			return `int ${name}(array)`;
+		case "free":
+			return `void ${name}(object)`;
+		case "alive":
+			return `bool ${name}(object)`;
 		case "counted":
 		case "site":
 			return `int ${name}(object)`;

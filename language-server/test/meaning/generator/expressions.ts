@@ -178,6 +178,7 @@ export abstract class Expressions extends Tape {
 				]);
 			}
 			case 7:
+				if (this.allocates && this.chance(2)) return `alive(${this.reference(place, 0)})`;
 				return this.of(["patched(fix)", "option(mode) == slow", "option(mode) != slow", "true"]);
 			case 8:
 				return this.quantified(place, this.of(["exists", "forall"]));
@@ -202,7 +203,8 @@ export abstract class Expressions extends Tape {
 			(): string => `${name}.at ${this.of(["==", "!="])} ${this.of(["0", "1"])}`,
 			(): string => `${name} == ${this.number(inner, 0)}`,
 		];
-		const goes = this.pick(3);
+		// Going through what comes and goes, step by step, is left to tests of its own.
+		const goes = this.pick(3) || (this.allocates && place.inTask ? 1 : 0);
 		return `(${quantifier} ${name} in ${["node", "task", "0..1"][goes]}: ${body[goes]()})`;
 	}
 
@@ -213,6 +215,8 @@ export abstract class Expressions extends Tape {
 
 	protected reference(place: Place, depth: number): string {
 		const names = this.readable(place, "ref");
+		if (this.allocates && place.inTask && !place.pure && this.chance(4))
+			return `new node { ${this.of(["", `v: ${this.shallow(place)}`, "b: true, c: BLUE", `next: ${names.length > 0 ? this.of(names) : "null"}`])} }`;
 		if (names.length === 0) return "null";
 		if (depth > 0) {
 			switch (this.pick(6)) {

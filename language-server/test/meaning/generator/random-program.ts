@@ -17,6 +17,7 @@ class Generator extends Statements {
 	program(): RandomProgram {
 		const patched = this.chance(3);
 		const slow = this.chance(3);
+		this.allocates = this.chance(3);
 		const functions: Fn[] = [];
 		const texts: string[] = [];
 		const calling = this.pick(3) > 0;

@@ -16,6 +16,7 @@ export abstract class Statements extends Expressions {
 
 	protected statement(place: Place, depth: number): { text: string; declared?: Variable } {
 		if (place.pure) return this.local(place);
+		if (this.allocates && this.chance(5)) return { text: `free(${this.reference(place, 1)});` };
 		const simple = depth === 0 ? 8 : 22;
 		switch (this.pick(simple)) {
 			case 0:
@@ -119,8 +120,9 @@ export abstract class Statements extends Expressions {
 	protected forLoop(place: Place, depth: number): string {
 		const name = this.name("i");
 		const goes = this.pick(4);
-		const kind: Kind = goes === 1 ? "ref" : goes === 2 ? "task" : "int";
-		const domain = goes === 1 ? "node" : goes === 2 ? "task" : `0..${goes === 3 ? this.numberOperand(place) : this.of(["1", "2"])}`;
+		const kind: Kind = goes === 1 && !this.allocates ? "ref" : goes <= 2 && goes > 0 ? "task" : "int";
+		const domain =
+			kind === "ref" ? "node" : kind === "task" ? "task" : `0..${goes === 3 ? this.numberOperand(place) : this.of(["1", "2"])}`;
 		const inner: Place = { ...place, inLoop: true, variables: [...place.variables, { name, kind, assignable: false }] };
 		return `for (${name} in ${domain}) { ${this.body(inner, 1 + this.pick(2), depth - 1)} }`;
 	}

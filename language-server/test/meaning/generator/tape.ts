@@ -2,6 +2,8 @@
 export abstract class Tape {
 	private at = 0;
 	private names = 0;
+	/** Whether the program makes and frees objects as it runs. */
+	protected allocates = false;
 
 	constructor(private readonly tape: readonly number[]) {}
 

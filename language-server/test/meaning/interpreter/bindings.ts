@@ -10,6 +10,10 @@ export interface Storage {
 
 export interface SharedObject {
 	readonly struct: string;
+	/** The number of the object that it is part of, and dies with; its own where it stands alone. */
+	readonly whole: number;
+	/** The cell that says whether it lives, of what can be freed. */
+	life?: number;
 	readonly fields: Map<string, Storage>;
 }
 

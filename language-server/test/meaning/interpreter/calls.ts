@@ -67,6 +67,21 @@ export abstract class Calls extends Expressions {
 		const key = `${placeKey(call)}b|${then.key}`;
 		if (/^(pr_|trace_|printk)/.test(text)) return then.go(0);
 		switch (text) {
+			case "free":
+				return this.value(first.value, environment, {
+					key,
+					go: (object) =>
+						object === 0 ? then.go(0) : this.withLife(`${object}${key}`, environment, () => this.free(object) ?? then.go(0)),
+				});
+			case "alive":
+				return this.value(first.value, environment, {
+					key,
+					go: (object) => {
+						// Whether that is a step depends on whether anything may be made or freed.
+						this.uncertainLengths = true;
+						return this.withLife(`${object}${key}`, environment, () => then.go(Number(object !== 0 && this.livesNow(object))));
+					},
+				});
 			case "READ_ONCE":
 			case "rcu_dereference":
 				return this.value(first.value, environment, then);

@@ -231,7 +231,10 @@ export abstract class Expressions extends Places {
 	): Next {
 		const { range, struct } = node;
 		if (range === undefined) {
-			return then(this.objects.flatMap((object, index) => (object.struct === struct?.text ? [index + 1] : [])));
+			const objects = this.objects.flatMap((object, index) => (object.struct === struct?.text ? [index + 1] : []));
+			if (this.mode !== "steps") return then(objects.filter((object) => this.livesNow(object)));
+			if (objects.some((object) => this.isMortal(object))) throw new TooLarge();
+			return then(objects);
 		}
 		return this.value(range.low, environment, {
 			key: `${placeKey(range.low)}a|${key}`,

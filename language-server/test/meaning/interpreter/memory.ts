@@ -5,6 +5,11 @@ import { Foresight } from "./foresight";
 import { type Continuation, type Environment, type Next, type State, type TaskState, Written } from "./steps";
 import { type ErrorName, fitsType, Unsupported, type VariableType } from "./values";
 
+/** What the cell of a life holds. */
+export const UNUSED = 0;
+export const ALIVE = 1;
+export const FREED = 2;
+
 export abstract class Memory {
 	protected readonly functions = new Map<string, FunctionItem>();
 	protected readonly structs = new Map<string, VariableItem[]>();
@@ -37,8 +42,14 @@ export abstract class Memory {
 	/** Whether steps were met of which the text does not say whether they are steps: then lengths say nothing. */
 	uncertainLengths = false;
 	protected readonly foresight: Foresight;
-	/** Whether the step has failed in writing what it was to write, not in what comes after. */
+	/** Whether the step has failed in the access that it is, not in what comes after. */
 	protected storeFailed = false;
+	/** By cell: the number of the object that it is a field of. */
+	protected readonly owners = new Map<number, number>();
+	/** Cells that are objects of their own within an object: to name one is no access. */
+	protected readonly parts = new Set<number>();
+	/** Structs of which an object is freed, and of what is part of such. */
+	protected readonly freed = new Set<string>();
 
 	constructor() {
 		this.foresight = new Foresight({
@@ -72,7 +83,8 @@ export abstract class Memory {
 	}
 
 	protected begin(state: State, { locals, types }: TaskState): void {
-		this.cells = [...state.cells];
+		// Objects may have been prepared since.
+		this.cells = [...state.cells, ...this.initialCells.slice(state.cells.length)];
 		this.locals = [...locals];
 		this.types = [...types];
 		this.reports = [];
@@ -94,6 +106,30 @@ export abstract class Memory {
 
 	protected error(error: ErrorName): Next {
 		return { kind: "error", error };
+	}
+
+	/** The error that an access is to what does not live any more. */
+	protected dead(cell: number): Next | undefined {
+		const owner = this.owners.get(cell);
+		if (owner === undefined || this.parts.has(cell) || this.livesNow(owner)) return undefined;
+		this.storeFailed = true;
+		return this.error("use_after_free");
+	}
+
+	protected livesNow(object: number): boolean {
+		const { life } = this.objects[this.objects[object - 1].whole - 1];
+		return life === undefined || this.cells[life] === ALIVE;
+	}
+
+	/** Whether an object of this one's struct may be freed. */
+	protected isMortal(object: number): boolean {
+		return this.freed.has(this.objects[object - 1].struct);
+	}
+
+	/** Does something with the life of an object, in a step of its own where steps are taken. */
+	protected withLife(key: string, environment: Environment, act: () => Next): Next {
+		this.touches = true;
+		return this.mode === "steps" ? { kind: "life", key, top: environment.top, act } : act();
 	}
 
 	/** Writes a cell; an error when the value does not fit. */
@@ -121,7 +157,14 @@ export abstract class Memory {
 		if (place < 0) return then.go(this.locals[-1 - place]);
 		const changes = (cell: number): boolean => this.mutable.has(cell);
 		this.touches ||= changes(place);
+		if (this.mode === "atomic") return this.dead(place) ?? then.go(this.cells[place]);
 		if (this.mode !== "steps") return then.go(this.cells[place]);
+		const owner = this.owners.get(place);
+		if (owner !== undefined && !this.parts.has(place) && !changes(place) && this.isMortal(owner)) {
+			// A step where the object is one that may be freed, whose struct alone is known here.
+			this.uncertainLengths = true;
+			return { kind: "read", cell: place, top: environment.top, then };
+		}
 		if (among === undefined && !changes(place)) this.uncertainLengths ||= (this.siblings[place] as readonly number[]).some(changes);
 		if (!changes(place) && !among?.some(changes)) return then.go(this.cells[place]);
 		return { kind: "read", cell: place, top: environment.top, then };
@@ -137,7 +180,7 @@ export abstract class Memory {
 				}
 				return { kind: "write", cell: place, value, top: environment.top, then };
 			}
-			return this.store(place, value) ?? then.go(0);
+			return (this.mode === "atomic" ? this.dead(place) : undefined) ?? this.store(place, value) ?? then.go(0);
 		}
 		const slot = -1 - place;
 		const type = this.types[slot];

@@ -1,4 +1,5 @@
 /** Declarations: types, constants, functions, tasks, and the shared state before the first step. */
+import { placeKey } from "../../../src/base/span";
 import type {
 	ConstItem,
 	Expression,
@@ -14,9 +15,12 @@ import type {
 } from "../../../src/syntax/tree";
 import { children, type SyntaxNode } from "../../../src/syntax/walk";
 import { asInC, type Storage, typeName } from "./bindings";
-import { Memory } from "./memory";
-import type { Continuation, Environment, Lane, Next, Setting } from "./steps";
-import { defaultOf, fitsType, integerType, Unsupported, type VariableType } from "./values";
+import { ALIVE, FREED, Memory, UNUSED } from "./memory";
+import { type Continuation, type Environment, type Lane, type Next, type Setting, TooLarge, Written } from "./steps";
+import { defaultOf, type ErrorName, fitsType, integerType, Unsupported, type VariableType } from "./values";
+
+/** Runs that make more objects are not followed. */
+const MOST_MADE = 12;
 
 export abstract class SetUp extends Memory {
 	readonly lanes: readonly Lane[];
@@ -83,7 +87,7 @@ export abstract class SetUp extends Memory {
 	}
 
 	/** `family` are the cells of the same field, of all objects of a struct. */
-	protected addStorage(variable: VariableItem, family: number[] = []): Storage {
+	protected addStorage(variable: VariableItem, family: number[] = [], owner?: number): Storage {
 		const type = this.typeOf(variable.type, false);
 		const size = variable.size && this.constant(variable.size);
 		const cell = this.initialCells.length;
@@ -91,6 +95,7 @@ export abstract class SetUp extends Memory {
 			this.initialCells.push(defaultOf(type));
 			this.cellTypes.push(type);
 			family.push(cell + index);
+			if (owner !== undefined) this.owners.set(cell + index, owner);
 			this.siblings.push(family);
 		}
 		return { cell, size };
@@ -135,27 +140,105 @@ export abstract class SetUp extends Memory {
 
 	protected newObject(struct: string, given: ReadonlyMap<string, Expression>, environment: Environment): number {
 		const fields = new Map<string, Storage>();
-		this.objects.push({ struct, fields });
-		const number = this.objects.length;
+		const number = this.objects.length + 1;
+		const around = this.whole;
+		this.objects.push({ struct, fields, whole: around ?? number });
 		const declared = this.structs.get(struct) ?? [];
 		for (const field of declared) {
 			const family = this.families.get(field) ?? [];
 			this.families.set(field, family);
-			fields.set(field.name.text, this.addStorage(field, family));
+			fields.set(field.name.text, this.addStorage(field, family, number));
 		}
 		for (const field of declared) {
 			const value = given.get(field.name.text) ?? field.value;
 			const storage = fields.get(field.name.text) as Storage;
+			this.whole = given.has(field.name.text) ? around : (around ?? number);
 			if (value) this.initialise(storage.cell, value, environment);
-			else if (asInC(field) === "object") this.makeObjects(storage, typeName(field) ?? "");
+			else if (asInC(field) === "object") {
+				this.makeObjects(storage, typeName(field) ?? "");
+				for (let index = 0; index < (storage.size ?? 1); index++) this.parts.add(storage.cell + index);
+			}
+		}
+		this.whole = around;
+		return number;
+	}
+
+	/** The number of what the objects that are being made are part of. */
+	private whole: number | undefined;
+
+	/** Gives an object a cell that says whether it lives. */
+	private addLife(number: number, value: number): void {
+		this.objects[number - 1].life = this.initialCells.length;
+		this.initialCells.push(value);
+		this.cellTypes.push({ bool: false });
+		this.siblings.push([]);
+	}
+
+	/** Objects that tasks make, by how many were made before them and their struct. */
+	private readonly prepared = new Map<string, number>();
+
+	/** One that has not been made yet, where the step stands. */
+	private nextUnused(struct: string): number {
+		const made = [...this.prepared.values()].filter((number) => this.cells[this.objects[number - 1].life as number] !== UNUSED).length;
+		if (made >= MOST_MADE) throw new TooLarge();
+		const key = `${made} ${struct}`;
+		let number = this.prepared.get(key);
+		if (number === undefined) {
+			const { mode, cells, locals, types } = this;
+			number = this.newObject(struct, new Map(), this.setUpEnvironment());
+			this.addLife(number, UNUSED);
+			this.prepared.set(key, number);
+			this.mode = mode;
+			this.cells = [...cells, ...this.initialCells.slice(cells.length)];
+			this.locals = locals;
+			this.types = types;
 		}
 		return number;
 	}
 
 	protected create(expression: NewExpression, environment: Environment, then: Continuation): Next {
-		if (this.mode !== "setup") throw new Unsupported("objects are made in the set-up");
-		const given = new Map(expression.fields.map(({ name, value }) => [name?.text ?? "", value]));
-		return then.go(this.newObject(expression.struct.text, given, environment));
+		const { text } = expression.struct;
+		if (this.mode === "setup") {
+			const number = this.newObject(text, new Map(expression.fields.map(({ name, value }) => [name?.text ?? "", value])), environment);
+			const { whole } = this.objects[number - 1];
+			if (whole === number) this.addLife(number, ALIVE);
+			return then.go(number);
+		}
+		const make = (values: readonly number[]): Next => {
+			const number = this.nextUnused(text);
+			const { life, fields } = this.objects[number - 1];
+			this.cells[life as number] = ALIVE;
+			for (const [index, { name }] of expression.fields.entries()) {
+				const failed = this.store(fields.get(name?.text ?? "")?.cell ?? 0, values[index]);
+				if (failed) return failed;
+			}
+			return then.go(number);
+		};
+		const from = (index: number, values: readonly number[]): Next => {
+			const field = expression.fields[index];
+			const key = `${placeKey(expression)}n${values.join(",")}|${then.key}`;
+			if (field === undefined) return this.withLife(key, environment, () => make(values));
+			return this.value(field.value, environment, { key, go: (value) => from(index + 1, [...values, value]) });
+		};
+		return from(0, []);
+	}
+
+	/** Ends the life of an object. */
+	protected free(number: number): Next | undefined {
+		const { life, whole } = this.objects[number - 1];
+		const refuse = (error: ErrorName): Next => {
+			this.storeFailed = true;
+			return this.error(error);
+		};
+		if (life === undefined || whole !== number) return refuse("invalid_free");
+		const structs = this.objects.filter((object) => object.whole === number).map(({ struct }) => struct);
+		if (structs.some((struct) => !this.freed.has(struct))) {
+			for (const struct of structs) this.freed.add(struct);
+			throw new Written();
+		}
+		if (this.cells[life] !== ALIVE) return refuse("double_free");
+		this.cells[life] = FREED;
+		return undefined;
 	}
 
 	protected readonly constants = new Map<Expression, number>();

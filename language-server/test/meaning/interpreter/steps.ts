@@ -29,6 +29,8 @@ export type Next =
 	| { readonly kind: "read"; readonly cell: number; readonly top: number; readonly then: Continuation }
 	| { readonly kind: "write"; readonly cell: number; readonly value: number; readonly top: number; readonly then: Continuation }
 	| { readonly kind: "choose"; readonly low: number; readonly count: number; readonly top: number; readonly then: Continuation }
+	/** Makes or frees an object, or looks whether it lives. */
+	| { readonly kind: "life"; readonly key: string; readonly top: number; readonly act: () => Next }
 	/** One more round of a loop. */
 	| { readonly kind: "round"; readonly top: number; readonly then: Continuation }
 	| { readonly kind: "atomic"; readonly key: string; readonly top: number; readonly served: boolean; readonly start: () => Next }

@@ -30,7 +30,9 @@ export class TreeInterpreter extends Contexts {
 	}
 
 	key({ cells, tasks }: State): string {
-		return `${cells.join(",")};${tasks.map(({ next, locals }) => this.keyOf(next, locals)).join(";")}`;
+		// Those of objects that have been prepared since are what they were.
+		const different = cells.flatMap((value, cell) => (value === this.initialCells[cell] ? [] : [`${cell}:${value}`]));
+		return `${different.join(",")};${tasks.map(({ next, locals }) => this.keyOf(next, locals)).join(";")}`;
 	}
 
 	isDone(state: State, lane: number): boolean {
@@ -59,13 +61,17 @@ export class TreeInterpreter extends Contexts {
 				break;
 			case "read":
 				this.begin(state, task);
-				goOn(() => next.then.go(this.cells[next.cell]));
+				goOn(() => this.dead(next.cell) ?? next.then.go(this.cells[next.cell]));
 				break;
 			case "write": {
 				this.begin(state, task);
-				goOn(() => this.store(next.cell, next.value) ?? next.then.go(0));
+				goOn(() => this.dead(next.cell) ?? this.store(next.cell, next.value) ?? next.then.go(0));
 				break;
 			}
+			case "life":
+				this.begin(state, task);
+				goOn(next.act);
+				break;
 			case "round":
 				this.begin(state, task);
 				goOn(() => next.then.go(0));
@@ -183,8 +189,9 @@ export class TreeInterpreter extends Contexts {
 				return `choose ${next.low} ${next.count} ${next.then.key}:${kept(next.top)}`;
 			case "round":
 				return `round ${next.then.key}:${kept(next.top)}`;
+			case "life":
 			case "atomic":
-				return `atomic ${next.key}:${kept(next.top)}`;
+				return `${next.kind} ${next.key}:${kept(next.top)}`;
 			case "error":
 				return `error ${next.error}`;
 			case "idle":

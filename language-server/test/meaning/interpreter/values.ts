@@ -1,6 +1,14 @@
 /** Numbers of 32 bits, and what variables can hold of them. */
 
-export type ErrorName = "null_dereference" | "index_out_of_range" | "range" | "division_by_zero" | "endless_atomic";
+export type ErrorName =
+	| "null_dereference"
+	| "use_after_free"
+	| "double_free"
+	| "invalid_free"
+	| "index_out_of_range"
+	| "range"
+	| "division_by_zero"
+	| "endless_atomic";
 
 /**
  * An operator that there is not, or something else that the reader has met and an interpreter does not know, or that

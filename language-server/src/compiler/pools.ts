@@ -1,0 +1,29 @@
+/** How many objects each place in the code that makes some needs, which shows when the code has been written. */
+import type { Scenario } from "../semantics/program";
+import type { Pool, Pools } from "./heap";
+import { isInLoop, type LaneGraph } from "./lane-graph";
+
+/** How often an object can be made in a loop, where the scenario says nothing else. */
+const IN_LOOP = 4;
+
+/** The pools of lanes by their code, in the order of the lanes. */
+export function poolsFor(graphs: readonly LaneGraph[], scenario: Scenario): Pools {
+	return graphs.map(({ makes }) =>
+		makes.map(({ block, struct, maker, file }): Pool => {
+			const count = isInLoop(block) ? (scenario.pools.get(struct) ?? IN_LOOP) : 1;
+			return { struct, maker, file, count };
+		}),
+	);
+}
+
+/** Whether nothing is to be prepared differently. Lanes without an entry make nothing. */
+export function areSamePools(some: Pools, others: Pools): boolean {
+	return Array.from({ length: Math.max(some.length, others.length) }, (_, lane) => lane).every((lane) => {
+		const [one = [], other = []] = [some[lane], others[lane]];
+		return one.length === other.length && one.every((pool, index) => isSame(pool, other[index]));
+	});
+}
+
+function isSame(one: Pool, other: Pool): boolean {
+	return one.struct === other.struct && one.maker === other.maker && one.count === other.count;
+}
