@@ -27,6 +27,14 @@ export function textShift(before: string, after: string): Shift {
 	return { head, tail: before.length - tail, growth: after.length - before.length };
 }
 
+/**
+ * A place of the text before in the text after; undefined where the edit touched it, or what stands right beside it.
+ */
+export function shiftedWhole({ start, end }: Span, { head, tail, growth }: Shift): Span | undefined {
+	if (end < head) return { start, end };
+	return start > tail ? { start: start + growth, end: end + growth } : undefined;
+}
+
 /** A place of the text before in the text after; what the edit touched shrinks to what is left of it. */
 export function shifted({ start, end }: Span, { head, tail, growth }: Shift): Span {
 	const begin = start >= tail ? start + growth : start <= head ? start : tail + growth;

@@ -8,6 +8,7 @@ import { observe } from "../../src/checker/observations";
 import { searchNow } from "../../src/checker/search";
 import { applyChanges } from "../../src/lsp/open-texts";
 import type { Searcher } from "../../src/service/workspace/check-coordinator";
+import type { Snapshot } from "../../src/service/workspace/snapshot";
 import { tries } from "../random";
 import { kernelModel, sampleTexts } from "../samples/sample-files";
 import { askEverything } from "./every-feature";
@@ -106,13 +107,13 @@ function type(workspace: TestWorkspace, original: string, edits: readonly Edit[]
 	return text;
 }
 
-/** What a lens says of a scenario with errors that it had a verdict before: that is meant to depend on the way. */
-const BEFORE = / · was: [^"]*/g;
-
-/** Everything that is said of a document, but for what is said of its earlier texts. */
-function everythingNow(...asked: Parameters<typeof askEverything>): ReturnType<typeof askEverything> {
-	const { codeLenses, ...rest } = askEverything(...asked);
-	return { ...rest, codeLenses: codeLenses.replace(BEFORE, "") };
+/**
+ * Everything that is said of a document, but for what is said of its earlier texts where a scenario has errors: that is
+ * meant to depend on the way.
+ */
+function everythingNow(snapshot: Snapshot, offsets: readonly number[]): ReturnType<typeof askEverything> {
+	const scenarios = snapshot.scenarios.map(({ last, ...scenario }) => scenario);
+	return askEverything({ ...snapshot, scenarios, scenario: (index) => scenarios[index] }, offsets);
 }
 
 const someEdits = (text: string) => [editsOf(text), fc.array(share, { minLength: 2, maxLength: 8 })] as const;

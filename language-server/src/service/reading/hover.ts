@@ -125,12 +125,13 @@ function valuesAtCursor(
 	{ use, expression, around }: Asked,
 ): Values | undefined {
 	const symbol = use?.symbol;
-	const found = evidence(scenario);
+	const found = evidence(around, scenario);
 	const type = expression ? snapshot.file.types.get(expression) : typeOfSymbol(snapshot, symbol);
 	if (type === undefined || symbol?.kind === "const" || symbol?.kind === "enumMember") return undefined;
 	if (found === undefined) return notYet(scenario, symbol, type);
 	const statement = statementAt(snapshot, offset);
 	const point = statement ? pointAt(snapshot, found, statement) : everywhere(found);
+	if (found.isEarlier && point.locations.length === 0) return notYet(scenario, symbol, type);
 	const denotation = new Denotation(snapshot.file, found, point, lanesAt(snapshot, found, offset, point));
 	const heading = statement ? "in the run" : "start → end of the run";
 	const of = denotedBy(snapshot, statement, symbol, expression);
@@ -139,10 +140,10 @@ function valuesAtCursor(
 		: found.known.kind === "found" && found.known.outcome.verdict === "safe"
 			? ["whySafe"]
 			: [];
-	const about = (denoted: DenotedObjects, first?: string): Values => ({
-		...objectHover({ snapshot: around, found, point, heading, name: nameOf(symbol, expression) }, denoted, first),
-		links,
-	});
+	const about = (denoted: DenotedObjects, first?: string): Values => {
+		const values = objectHover({ snapshot: around, found, point, heading, name: nameOf(symbol, expression) }, denoted, first);
+		return { ...values, first: asOf(found, values.first), links };
+	};
 	const objects = of && denotation.objects(of, type);
 	if (objects?.certain) return about(objects);
 	// A call says by its arguments what it is about where it gives nothing itself, or nothing that is known.
@@ -159,7 +160,12 @@ function valuesAtCursor(
 	if (objects) return notYet(scenario, symbol, type);
 	const rows = of && denotation.rows(of);
 	const table = rows && valueTable(found, point, rows, heading);
-	return table ? { first: table, rest: "", links } : notYet(scenario, symbol, type);
+	return table ? { first: asOf(found, table), rest: "", links } : notYet(scenario, symbol, type);
+}
+
+/** What belongs to an earlier text is shown until more is known, but not as what is. */
+function asOf({ isEarlier }: Evidence, values: string): string {
+	return isEarlier ? `*Before the last edit:*\n\n${values}` : values;
 }
 
 /** What is said of something whose values are not known: only that, and how far the search has come. */

@@ -2,7 +2,7 @@ import { codeSpan, escapeMarkdown } from "../../base/escape";
 import type { AnchoredSpan, Span } from "../../base/span";
 import { stepName } from "../../explain/timeline/step-name";
 import type { TimelineStep } from "../../explain/timeline/timeline";
-import { type Followed, type ScenarioSnapshot, type ShownRun, type Snapshot, shownRun } from "../workspace/snapshot";
+import { annotatedRun, type Followed, type ScenarioSnapshot, type ShownRun, type Snapshot, shownRun } from "../workspace/snapshot";
 import { type PairText, pairRole, pairText } from "./pair-text";
 import { changeText, kindOf, netChanges, rankOf } from "./step-effects";
 import { rangesText } from "./step-numbers";
@@ -19,6 +19,8 @@ export interface InlayHint {
 
 /** What is more on a line an editor cuts off: `editor.inlayHints.maximumLength` of VS Code. */
 export const LONGEST_LABEL = 43;
+/** Before what a run of an earlier text did on a line. */
+const WAS = "was ";
 /** Where other hints leave less room than this they are not regarded. */
 const SHORTEST_LABEL = 20;
 
@@ -61,14 +63,14 @@ function runHints(
 	others: readonly InlayHint[],
 	placeOf: (step: TimelineStep) => AnchoredSpan,
 ): InlayHint[] {
-	const shown = shownRun(scenario);
+	const shown = annotatedRun(scenario);
 	if (shown === undefined) return [];
-	const { finding, check, outcome } = shown;
+	const { finding, check, outcome, isEarlier } = shown;
 	const pair = pairText(around, outcome, finding);
 	const lines = new Map<number, TimelineStep[]>();
 	for (const step of finding.timeline.steps) {
-		const { file, start } = around.locate(placeOf(step));
-		if (file !== snapshot.uri) continue;
+		const { file, start } = (isEarlier ? around.untouched(placeOf(step)) : around.locate(placeOf(step))) ?? {};
+		if (file !== snapshot.uri || start === undefined) continue;
 		const end = endOfLine(snapshot.file.text, start);
 		lines.set(end, [...(lines.get(end) ?? []), step]);
 	}
@@ -77,14 +79,15 @@ function runHints(
 		const taken = others.filter(({ offset }) => offset > start && offset <= end).reduce((sum, other) => sum + other.label.length, 0);
 		return Math.max(SHORTEST_LABEL, LONGEST_LABEL - taken);
 	};
-	const under = check === scenario.checks[0] ? "" : ` under ${check.configuration.text}`;
+	const under = isEarlier || check === scenario.checks[0] ? "" : ` under ${check.configuration.text}`;
+	const title = `${finding.kind} ${finding.subject}${under}${isEarlier ? ", before the last edit" : ""}`;
 	return [...lines]
 		.sort(([a], [b]) => a - b)
 		.map(([offset, steps]) => ({
 			offset,
-			label: label(shown, pair, steps, roomBefore(offset)),
+			label: isEarlier ? WAS + label(shown, pair, steps, roomBefore(offset) - WAS.length) : label(shown, pair, steps, roomBefore(offset)),
 			kind: "step" as const,
-			tooltip: tooltip(steps, `${finding.kind} ${finding.subject}${under}`, finding.timeline.lanes, pair),
+			tooltip: tooltip(steps, title, finding.timeline.lanes, isEarlier ? undefined : pair),
 		}));
 }
 

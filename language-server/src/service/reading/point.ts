@@ -10,7 +10,8 @@ import type { Known } from "../../explain/verdict/known";
 import { pathAt } from "../../syntax/walk";
 import type { NamedSystem, StepText } from "../../system/system-text";
 import type { Step, TransitionSystem } from "../../system/transition-system";
-import { knownOf, type ScenarioSnapshot, type ShownRun, type Snapshot, shownRun } from "../workspace/snapshot";
+import { type ConfigurationCheck, knownOf, type ScenarioSnapshot, type ShownRun, type Snapshot, shownRun } from "../workspace/snapshot";
+import { movedText } from "./moved-text";
 
 /** What is known about a scenario, to look values up in: the system with its observations and the run that is shown. */
 export interface Evidence extends NamedSystem {
@@ -24,6 +25,8 @@ export interface Evidence extends NamedSystem {
 	readonly known: Known;
 	/** States that the search has seen, or has seen so far. */
 	readonly states: number;
+	/** True for what was found of an earlier text; the places of `text` are those of this one all the same. */
+	readonly isEarlier: boolean;
 }
 
 export interface Point {
@@ -38,11 +41,17 @@ export interface Point {
 	readonly steps: readonly number[];
 }
 
-/** What there is to look values up in; undefined while nothing fresh is known. */
-export function evidence(scenario: ScenarioSnapshot): Evidence | undefined {
+/**
+ * What there is to look values up in: what is known of a scenario of a document, and until there is such a thing what
+ * was found of an earlier text. Undefined while there is neither.
+ */
+export function evidence(snapshot: Snapshot, scenario: ScenarioSnapshot): Evidence | undefined {
 	const shown = shownRun(scenario);
 	const check = shown?.check ?? scenario.checks[0];
-	if (check?.system === undefined || check.text === undefined || check.stale) return undefined;
+	if (check?.stale) return earlierEvidence(snapshot, check, shown, check === scenario.checks[0]);
+	if (scenario.last)
+		return earlierEvidence(snapshot, scenario.last.check, scenario.last.shown, scenario.last.check.outcome === scenario.last.own);
+	if (check?.system === undefined || check.text === undefined) return undefined;
 	const known = knownOf(scenario, check);
 	return {
 		system: check.system,
@@ -53,6 +62,27 @@ export function evidence(scenario: ScenarioSnapshot): Evidence | undefined {
 		isOwn: check === scenario.checks[0],
 		known,
 		states: known.kind === "found" ? known.outcome.result.states : (check.progress?.states ?? 0),
+		isEarlier: false,
+	};
+}
+
+function earlierEvidence(
+	snapshot: Snapshot,
+	{ outcome, observations }: ConfigurationCheck,
+	shown: ShownRun | undefined,
+	isOwn: boolean,
+): Evidence | undefined {
+	if (outcome === undefined) return undefined;
+	return {
+		system: outcome.system,
+		text: movedText(snapshot, outcome.text),
+		observations,
+		run: shown?.finding.failing?.run,
+		shown,
+		isOwn,
+		known: { kind: "found", outcome },
+		states: outcome.result.states,
+		isEarlier: true,
 	};
 }
 
@@ -89,8 +119,11 @@ export function statementAt(snapshot: Snapshot, offset: number): AnchoredSpan | 
 	return undefined;
 }
 
-/** The point of a statement of the document. */
-export function pointAt(snapshot: Snapshot, { system, text, run }: Evidence, statement: AnchoredSpan): Point {
+/**
+ * The point of a statement of the document. In what was found of an earlier text only the statement's own steps count:
+ * what stands next now may not have stood there.
+ */
+export function pointAt(snapshot: Snapshot, { system, text, run, isEarlier }: Evidence, statement: AnchoredSpan): Point {
 	const here = (span: AnchoredSpan): boolean => holds(statement, span);
 	const belongs = (step: StepText): boolean => here(step.span) || step.stack.some((frame) => here(frame.span));
 	const task = pathAt(snapshot.file.tree, snapshot.file.spanOf(statement).start).find((node) => "kind" in node && node.kind === "task");
@@ -105,7 +138,7 @@ export function pointAt(snapshot: Snapshot, { system, text, run }: Evidence, sta
 			add(laneIndex, location);
 			for (const next of successors(system.lanes[laneIndex].steps[location])) add(laneIndex, next);
 		}
-		if (own.length === 0 && task && holds(task, lane.span)) {
+		if (own.length === 0 && !isEarlier && task && holds(task, lane.span)) {
 			add(laneIndex, nextInText(lane.steps, statement));
 			textual = true;
 		}

@@ -3,8 +3,8 @@
  * still be shown. What was not edited has its anchor still; of what was, the last place in which it stood is moved with
  * every edit since.
  */
-import type { Anchor, AnchoredSpan, FileSpan } from "../../base/span";
-import { type Shift, shifted, textShift } from "../../base/text-shift";
+import type { Anchor, AnchoredSpan, FileSpan, Span } from "../../base/span";
+import { type Shift, shifted, shiftedWhole, textShift } from "../../base/text-shift";
 import type { SyntaxTree } from "../../syntax/tree";
 
 /** A moment between two edits of a file, with what comes after it. */
@@ -58,6 +58,17 @@ export class EarlierPlaces {
 		let span = { start: last.start + from, end: last.start + to };
 		for (let { next } = last.moment; next !== undefined; next = next.moment.next) span = shifted(span, next.shift);
 		return { file: last.file, ...span };
+	}
+
+	/**
+	 * Where something stands that no edit has touched since; undefined for what one has, and for what was in no file.
+	 */
+	untouched({ anchor, from, to }: AnchoredSpan): FileSpan | undefined {
+		const last = this.retired.get(anchor);
+		if (last === undefined) return undefined;
+		let span: Span | undefined = { start: last.start + from, end: last.start + to };
+		for (let { next } = last.moment; next !== undefined && span; next = next.moment.next) span = shiftedWhole(span, next.shift);
+		return span && { file: last.file, ...span };
 	}
 
 	private momentOf(file: string): Moment {

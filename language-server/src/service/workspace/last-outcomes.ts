@@ -1,35 +1,49 @@
-/** The last outcome of each scenario of a document under each configuration, to be shown until there is a new one. */
+/** What was found last of the scenarios of each document, to be shown until there is something new. */
+import type { Observations } from "../../checker/result";
 import type { Outcome } from "../../explain/verdict/verdict";
+import type { EarlierKnowledge } from "./snapshot";
+
+/** What a search found. */
+interface LastFound {
+	readonly outcome: Outcome;
+	readonly observations: Observations | undefined;
+}
+
+interface LastOfDocument {
+	/** By what the configuration is called in the document (`CompiledConfiguration.place`). */
+	readonly found: Map<string, LastFound>;
+	/** By the scenario's name. */
+	readonly scenarios: Map<string, EarlierKnowledge>;
+}
 
 export class LastOutcomes {
-	/** By document, then by what the configuration is called in it (`CompiledConfiguration.place`). */
-	private readonly documents = new Map<string, Map<string, Outcome>>();
+	private readonly documents = new Map<string, LastOfDocument>();
 
-	remember(uri: string, place: string, outcome: Outcome): void {
-		const known = this.documents.get(uri) ?? new Map<string, Outcome>();
-		known.set(place, outcome);
-		this.documents.set(uri, known);
+	/** What was found of a scenario under a configuration. */
+	remember(uri: string, place: string, found: LastFound): void {
+		this.document(uri).found.set(place, found);
 	}
 
-	/** Of a scenario under its own configuration, whatever that is called now. */
-	own(uri: string, scenario: string): Outcome | undefined {
-		return this.get(uri, ownPlace(scenario));
+	get(uri: string, place: string): LastFound | undefined {
+		return this.documents.get(uri)?.found.get(place);
 	}
 
-	rememberOwn(uri: string, scenario: string, outcome: Outcome): void {
-		this.remember(uri, ownPlace(scenario), outcome);
+	/** What was known of a scenario, whatever its configurations are called now. */
+	rememberScenario(uri: string, name: string, known: EarlierKnowledge): void {
+		this.document(uri).scenarios.set(name, known);
 	}
 
-	get(uri: string, place: string): Outcome | undefined {
-		return this.documents.get(uri)?.get(place);
+	scenario(uri: string, name: string): EarlierKnowledge | undefined {
+		return this.documents.get(uri)?.scenarios.get(name);
 	}
 
 	close(uri: string): void {
 		this.documents.delete(uri);
 	}
-}
 
-/** No configuration is called so. */
-function ownPlace(scenario: string): string {
-	return `${scenario} its own`;
+	private document(uri: string): LastOfDocument {
+		const known = this.documents.get(uri) ?? { found: new Map(), scenarios: new Map() };
+		this.documents.set(uri, known);
+		return known;
+	}
 }

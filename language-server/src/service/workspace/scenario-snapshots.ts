@@ -10,7 +10,7 @@ import type { CheckCoordinator, CheckEntry } from "./check-coordinator";
 import type { CompiledConfiguration } from "./compiled-configuration";
 import type { CompiledScenario } from "./compiled-documents";
 import type { LastOutcomes } from "./last-outcomes";
-import { type CheckProgress, type ConfigurationCheck, NOT_BEGUN, type ScenarioSnapshot } from "./snapshot";
+import { type CheckProgress, type ConfigurationCheck, NOT_BEGUN, type ScenarioSnapshot, shownRun } from "./snapshot";
 
 /** What is known of a scenario under one configuration. */
 interface Knowledge {
@@ -41,9 +41,13 @@ export class ScenarioSnapshots {
 		const outcomes = new Map(checks.flatMap(({ configuration, outcome }) => (outcome ? [[configuration.key, outcome] as const] : [])));
 		const { name } = scenario.symbol;
 		const own = checks[0];
-		if (own?.outcome && !own.stale) this.lastOutcomes.rememberOwn(uri, name, own.outcome);
-		const before = scenario.erroneous ? this.lastOutcomes.own(uri, name) : undefined;
-		const snapshot = { scenario, checks, judgments: judge(scenario.expectations, outcomes), last: before };
+		const earlier = scenario.erroneous ? this.lastOutcomes.scenario(uri, name) : undefined;
+		const snapshot: ScenarioSnapshot = { scenario, checks, judgments: judge(scenario.expectations, outcomes), last: earlier };
+		if (own?.outcome && !own.stale) {
+			const shown = shownRun(snapshot);
+			const check = shown?.check ?? own;
+			if (!check.stale) this.lastOutcomes.rememberScenario(uri, name, { own: own.outcome, check, shown });
+		}
 		this.last.set(compiled, { known, snapshot });
 		return snapshot;
 	}
@@ -67,24 +71,24 @@ export class ScenarioSnapshots {
 		const { compiled, result, observations, progress, interim, failure } = known;
 		const { configuration, place } = compiled;
 		const fresh = result && compiled.outcome(result);
-		if (fresh) this.lastOutcomes.remember(uri, place, fresh);
+		if (fresh) this.lastOutcomes.remember(uri, place, { outcome: fresh, observations });
 		const sofar = interim && compiled.outcome(interim);
 		const last = progress && !sofar ? this.lastOutcomes.get(uri, place) : undefined;
 		// A search that goes on where a limit ended it begins anew, and is told of when it has come further than that.
-		const before = last !== undefined && last.system === compiled.compilation?.system ? last.result.states : 0;
+		const before = last !== undefined && last.outcome.system === compiled.compilation?.system ? last.outcome.result.states : 0;
 		let neverRuns: ConfigurationCheck["neverRuns"] | undefined;
 		return {
 			configuration,
 			system: compiled.compilation?.system,
 			text: compiled.compilation?.text,
 			problems: compiled.compilation?.problems ?? [],
-			outcome: fresh ?? sofar ?? last,
+			outcome: fresh ?? sofar ?? last?.outcome,
 			get neverRuns() {
 				neverRuns ??= isOwn && fresh ? compiled.neverRuns(fresh, observations) : [];
 				return neverRuns;
 			},
 			stale: last !== undefined,
-			observations: fresh && observations,
+			observations: fresh ? observations : last?.observations,
 			progress: progress && { ...progress, states: Math.max(progress.states, before) },
 			failure: fresh ? undefined : failure,
 		};

@@ -8,7 +8,7 @@
  * or a browser.
  */
 import type { Diagnostic } from "../../base/diagnostic";
-import { type Locate, touches } from "../../base/span";
+import { type AnchoredSpan, type FileSpan, type Locate, touches } from "../../base/span";
 import type { Observations } from "../../checker/result";
 import { type CompileProblem, isTooLarge } from "../../compiler/compile";
 import { judge } from "../../explain/verdict/judge";
@@ -36,6 +36,8 @@ export interface Snapshot {
 	readonly scenario: (index: number) => ScenarioSnapshot | undefined;
 	/** Where something stands now, be it found in this text or in an earlier one. */
 	readonly locate: Locate;
+	/** The same; undefined for what was edited since. */
+	readonly untouched: (place: AnchoredSpan) => FileSpan | undefined;
 }
 
 export interface ScenarioSnapshot {
@@ -44,8 +46,17 @@ export interface ScenarioSnapshot {
 	readonly checks: readonly ConfigurationCheck[];
 	/** One for each expectation; without an outcome where its configuration has not been checked. */
 	readonly judgments: readonly Judgment[];
-	/** Of a scenario that has errors now what came of it last, under its own configuration. */
-	readonly last?: Outcome | undefined;
+	/** Of a scenario that has errors now what was known of it last. */
+	readonly last?: EarlierKnowledge | undefined;
+}
+
+/** What was known of a scenario in an earlier text. */
+export interface EarlierKnowledge {
+	/** Under its own configuration. */
+	readonly own: Outcome;
+	/** What the text was annotated with: a run, if there was one, and what it was found in. */
+	readonly check: ConfigurationCheck;
+	readonly shown: ShownRun | undefined;
 }
 
 /** A scenario whose run is followed into the files of the kernel model, and the document that it is of. */
@@ -76,7 +87,7 @@ export interface ConfigurationCheck {
 	readonly stale: boolean;
 	/** Of a scenario that is safe under its own configuration what never runs, as far as that is known; else empty. */
 	readonly neverRuns: readonly NeverRuns[];
-	/** Of `system`; absent until they have been gathered. */
+	/** Of the system of `outcome`; absent until they have been gathered. */
 	readonly observations: Observations | undefined;
 	/** Set while the search runs or waits for its turn, and until the scenario is compiled. */
 	readonly progress: CheckProgress | undefined;
@@ -108,7 +119,7 @@ export function isUncheckable({ system, progress, failure }: ConfigurationCheck)
 export function knownOf({ scenario, checks, last }: Pick<ScenarioSnapshot, "scenario" | "checks" | "last">, check = checks.at(0)): Known {
 	if (check?.failure !== undefined) return { kind: "unchecked", because: "the search broke down" };
 	if (check !== undefined && isTooLarge(check)) return { kind: "unchecked", because: "too large" };
-	if (scenario.erroneous || check === undefined || isUncheckable(check)) return { kind: "unchecked", because: "errors", before: last };
+	if (scenario.erroneous || check === undefined || isUncheckable(check)) return { kind: "unchecked", because: "errors", before: last?.own };
 	const { outcome, progress, stale } = check;
 	if (progress || outcome === undefined) {
 		const [before, sofar] = stale ? [outcome, undefined] : [undefined, outcome];
@@ -136,6 +147,13 @@ export interface ShownRun {
 	readonly finding: Finding;
 	readonly outcome: Outcome;
 	readonly check: ConfigurationCheck;
+}
+
+/** The run that the text of a scenario is annotated with, and whether it is one of an earlier text. */
+export function annotatedRun(scenario: ScenarioSnapshot): (ShownRun & { readonly isEarlier: boolean }) | undefined {
+	const shown = shownRun(scenario);
+	if (shown) return { ...shown, isEarlier: shown.check.stale };
+	return scenario.last?.shown && { ...scenario.last.shown, isEarlier: true };
 }
 
 /**

@@ -154,6 +154,10 @@ export class Workspace {
 			useProblems,
 			complete,
 			locate: this.locating(program),
+			untouched: (place) => {
+				const at = program.anchorAt(place.anchor);
+				return at ? { file: at.file, start: at.start + place.from, end: at.start + place.to } : this.texts.earlier.untouched(place);
+			},
 			scenario,
 			get scenarios() {
 				all ??= file.scenarios.flatMap((_, index) => scenario(index) ?? []);
@@ -179,7 +183,8 @@ export class Workspace {
 		const analysed = await this.analyses.unopened(uri);
 		if (analysed === undefined) return undefined;
 		const { file, program, useProblems, complete } = analysed;
-		return { uri, version: 0, file, program, useProblems, complete, scenarios: [], scenario: () => undefined, locate: program.locate };
+		const { locate } = program;
+		return { uri, version: 0, file, program, useProblems, complete, scenarios: [], scenario: () => undefined, locate, untouched: locate };
 	}
 
 	/** The text of a file, read where it is not open and was not read before; undefined where there is none. */
