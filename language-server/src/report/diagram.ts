@@ -40,8 +40,8 @@ interface Entry {
 }
 
 export interface DiagramOptions {
-	/** Puts the number of each step at the left. */
-	readonly numbers?: boolean;
+	/** Puts the number of each step at the left, or of these alone. */
+	readonly numbers?: boolean | ReadonlySet<number>;
 	/**
 	 * Of the calls that lead to a step only the outermost, which the scenario makes, and the innermost, which the step
 	 * is in.
@@ -55,7 +55,10 @@ export function diagram(whole: DiagramSource, options: DiagramOptions = {}): rea
 	const { timeline } = source;
 	const lanes = timeline.lanes.map((_, lane) => lane).filter((lane) => takesPart(source, lane));
 	if (lanes.length === 0) return [];
-	const gutter = options.numbers ? String(timeline.steps.length + timeline.cycle.length).length + 1 : 0;
+	const { numbers = false } = options;
+	const isNumbered = (step: number): boolean => numbers === true || (numbers !== false && numbers.has(step));
+	const numbered = [...timeline.steps, ...timeline.cycle].flatMap(({ number }) => (isNumbered(number) ? [number] : []));
+	const gutter = numbered.length > 0 ? String(Math.max(...numbered)).length + 1 : 0;
 	const columns = layOut(source, lanes, LINE_WIDTH - gutter);
 	const entries = bodyEntries(
 		source,
@@ -65,7 +68,8 @@ export function diagram(whole: DiagramSource, options: DiagramOptions = {}): rea
 	const heading = (texts: readonly string[]): string =>
 		texts.reduce((line, text, index) => line.padEnd(gutter + (columns.get(lanes[index])?.start ?? 0)) + text, "");
 	const line = ({ lane, step, text }: Entry): string => {
-		const number = gutter === 0 ? "" : `${String(step ?? "").padStart(gutter - 1)} `;
+		const shown = step !== undefined && isNumbered(step) ? String(step) : "";
+		const number = gutter === 0 ? "" : `${shown.padStart(gutter - 1)} `;
 		const start = lane === undefined ? 0 : (columns.get(lane)?.start ?? 0);
 		return `${number}${" ".repeat(start)}${text}`.trimEnd();
 	};

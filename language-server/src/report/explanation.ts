@@ -40,11 +40,22 @@ export function explanation(explained: Explained, format: ExplanationFormat): st
  */
 export function changelog(explained: Explained): string {
 	const { outcome, scenario } = explained;
-	const { finding, left } = essence(explained);
+	const why = whyItFails(outcome, explained.finding);
+	const numbers = new Set(why.flatMap((sentence) => [...sentence.matchAll(/#(\d+)/g)].map(([, number]) => Number(number))));
+	const { finding, left } = essence(explained, numbers);
 	const sliced = left === 0 ? "" : ` ${quantity(left, "step")} on which this does not depend are left out.`;
 	const source = `Found among ${statesText(outcome.result)} of the scenario ${scenario}.${sliced}`;
 	const said = finding.effect === "" ? `${headline(explained)}:` : `${headline(explained)}. ${finding.effect}`;
-	return [...wrapText(said), "", ...diagram(finding, { brief: true }), "", ...wrapText(source)].map((line) => `${line}\n`).join("");
+	const lines = diagram(finding, { brief: true, numbers });
+	const paragraphs = [wrapText(said), lines, ...why.map((sentence) => wrapText(sentence)), wrapText(source)];
+	return paragraphs.map((paragraph) => paragraph.map((line) => `${line}\n`).join("")).join("\n");
+}
+
+/** The racing pair and what is missing, each a sentence; what is not known is not there. */
+export function whyItFails(outcome: Outcome, finding: Finding): readonly string[] {
+	const { pair, missing } = explainRun(outcome, finding) ?? {};
+	const goesRound = finding.timeline.cycle.length > 0;
+	return [...(pair ? [`Racing pair: ${pair.sentence}.`] : []), ...(missing ? [`${goesRound ? "Loop" : "Missing"}: ${missing}.`] : [])];
 }
 
 /** The same for a page: with the number of each step, as the text refers to them. */
@@ -64,6 +75,9 @@ function markdown(explained: Explained): string {
 					"",
 				]
 			: []),
+		...whyItFails(outcome, finding)
+			.slice(pair ? 1 : 0)
+			.flatMap((sentence) => [escapeMarkdown(sentence), ""]),
 		facts,
 		"",
 		codeBlock(diagram(finding, { numbers: true }).join("\n"), "text"),
@@ -72,12 +86,18 @@ function markdown(explained: Explained): string {
 		.join("");
 }
 
-/** The run without the steps that its failure does not depend on, and how many those are. */
-export function essence({ finding, outcome }: Explained): { readonly finding: Finding; readonly left: number } {
+/**
+ * The run without the steps that its failure does not depend on, but for those that are spoken of, and how many those
+ * are.
+ */
+export function essence(
+	{ finding, outcome }: Explained,
+	spokenOf: ReadonlySet<number> = new Set(),
+): { readonly finding: Finding; readonly left: number } {
 	const relevant = explainRun(outcome, finding)?.relevant;
 	if (relevant === undefined) return { finding, left: 0 };
 	const { timeline } = finding;
-	const steps = timeline.steps.filter(({ number, failing }) => failing || relevant.includes(number));
+	const steps = timeline.steps.filter(({ number, failing }) => failing || relevant.includes(number) || spokenOf.has(number));
 	return { finding: { ...finding, timeline: { ...timeline, steps } }, left: timeline.steps.length - steps.length };
 }
 

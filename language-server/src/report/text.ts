@@ -17,6 +17,7 @@ import type { Palette } from "./ansi";
 import { type FileReport, isJudged, problemsOf, type Summary } from "./check-report";
 import { codeFrame } from "./code-frame";
 import { diagram } from "./diagram";
+import { whyItFails, wrapText } from "./explanation";
 import type { SourcePlaces } from "./source-places";
 
 export interface TextOptions {
@@ -82,20 +83,20 @@ function scenarioText(checked: CheckedScenario, width: number, places: SourcePla
 	);
 
 	const drawn = new Set<string>();
-	const runOnce = (finding: Finding): readonly string[] => {
-		const lines = runText(finding);
+	const runOnce = (outcome: Outcome, finding: Finding): readonly string[] => {
+		const lines = runText(outcome, finding);
 		const isNew = !drawn.has(lines.join("\n"));
 		drawn.add(lines.join("\n"));
 		return isNew ? lines : ["", "    The same run as above."];
 	};
 	const blocks = judgments.flatMap((judgment): readonly string[] => {
-		const { met, finding } = judgment;
+		const { met, finding, outcome } = judgment;
 		if (met === true && !(finding && (timeline || verbose))) return [];
 		const head = met === true && finding ? [expectedText(judgment, finding, paint)] : unmetText(judgment, places, paint);
-		return ["", ...head, ...(finding ? runOnce(finding) : [])];
+		return ["", ...head, ...(finding && outcome ? runOnce(outcome, finding) : [])];
 	});
 	const unasked =
-		timeline && drawn.size === 0 && own?.findings[0] ? ["", printable(headline(own.findings[0])), ...runText(own.findings[0])] : [];
+		timeline && drawn.size === 0 && own?.findings[0] ? ["", printable(headline(own.findings[0])), ...runText(own, own.findings[0])] : [];
 	const details = [...problems, ...blocks, ...unasked];
 	const never = checks[0].neverRuns.slice(0, SHOWN_NEVER).map(({ of, text, place }) => {
 		const { file, line } = places.at(place);
@@ -152,7 +153,10 @@ function unmetText({ met, message, finding, expectation }: Judgment, places: Sou
 	);
 }
 
-function runText(finding: Finding): readonly string[] {
+/** A losing run in columns, and below it the racing pair and what is missing. */
+function runText(outcome: Outcome, finding: Finding): readonly string[] {
 	if (finding.failing === undefined) return [];
-	return ["", ...diagram(finding, { numbers: true }).map((line) => `  ${line}`.trimEnd())];
+	const why = whyItFails(outcome, finding).flatMap((sentence) => wrapText(sentence));
+	const lines = [...diagram(finding, { numbers: true }), ...(why.length > 0 ? ["", ...why] : [])];
+	return ["", ...lines.map((line) => `  ${line}`.trimEnd())];
 }

@@ -86,6 +86,11 @@ describe("the report", () => {
 			  4   c.value += option(step) == two ?
 			        2 : 1 <-- two
 
+			  Racing pair: c.value += option(step) == two ? 2 : 1 at #4 trusts c.value
+			  as #1 saw it; worker[1] changed it from 0 to 1 at #3.
+			  Missing: nothing keeps worker[1] out between worker[0]'s #1 and #4, and
+			  worker[0] does not look at c.value again.
+
 			1 expectation not met · 1 expectation met · 1 scenario in 1 file · 16 states
 			"
 		`);
@@ -98,7 +103,7 @@ describe("the report", () => {
 			"b.race
 			✗ lock_order  hang          v2 · 19 states · # ms
 
-			error: expected safe, found a hang: one waits at lock_b() until b is false; it is true since #2 of two
+			error: expected safe, found a hang: one waits until b is false; it is true since #2 of two
 			 --> b.race:7:23
 			  |
 			7 |     task one { lock_a(); lock_b(); b = false; a = false; }
@@ -110,6 +115,8 @@ describe("the report", () => {
 			  2                                    lock_b() [b false -> true]
 			    lock_b() <-- hangs, waits for two
 			                                       lock_a() <-- stays, waits for one
+
+			  Racing pair: two's #2 sets b before one comes to lock_b().
 
 			1 expectation not met · 1 scenario in 1 file · 19 states
 			"
@@ -137,6 +144,11 @@ describe("the report", () => {
 			                                            2 : 1 [c.value 0 -> 1]
 			  4   c.value += option(step) == two ?
 			        2 : 1 <-- two
+
+			  Racing pair: c.value += option(step) == two ? 2 : 1 at #4 trusts c.value
+			  as #1 saw it; worker[1] changed it from 0 to 1 at #3.
+			  Missing: nothing keeps worker[1] out between worker[0]'s #1 and #4, and
+			  worker[0] does not look at c.value again.
 
 			2 expectations met · 1 scenario in 1 file · 16 states
 			"

@@ -19,16 +19,22 @@ describe("raceline explain", () => {
 		expect(out).toMatchInlineSnapshot(`
 			"With v1, the counter is 1, not 2:
 
-			worker[0]                             worker[1]
-			---------                             ---------
-			increment()
-			  c.value [= 0]
+			  worker[0]                           worker[1]
+			  ---------                           ---------
+			  increment()
+			1   c.value [= 0]
 			                                      increment()
 			                                        c.value [= 0]
-			                                        c.value += option(step) == two ? 2
-			                                          : 1 [c.value 0 -> 1]
-			  c.value += option(step) == two ? 2
-			    : 1 <-- both
+			3                                       c.value += option(step) == two ?
+			                                          2 : 1 [c.value 0 -> 1]
+			4   c.value += option(step) == two ?
+			      2 : 1 <-- both
+
+			Racing pair: c.value += option(step) == two ? 2 : 1 at #4 trusts c.value
+			as #1 saw it; worker[1] changed it from 0 to 1 at #3.
+
+			Missing: nothing keeps worker[1] out between worker[0]'s #1 and #4, and
+			worker[0] does not look at c.value again.
 
 			Found among 12 states of the scenario lost_update.
 			"

@@ -109,12 +109,87 @@ describe("what is missing of a hang", () => {
 				task truncator { wait_until_idle(data); }
 				task reader { data.refcount = 1; }
 			}`;
-		expect(missing(text)).toBe("reader's #4 makes data's refcount 1, for which truncator sleeps: nothing wakes it");
+		expect(missing(text)).toBe("reader's #4 makes data's refcount 1, for which truncator sleeps, and wakes nobody");
 	});
 
 	test("is a change that no lane makes any more", () => {
 		expect(missing("scenario s { bool done; task t { wait (done); } task u { done = false; } }")).toBe(
-			"no lane changes done any more, for which t waits",
+			"nobody changes done any more, for which t waits",
 		);
+	});
+
+	test("is that a wake-up comes to the one who sleeps, whom the look for sleepers has missed", () => {
+		const text = `
+			struct event { bool done; }
+			extend task {
+				event queue;
+				/// @awaits queue.done
+				bool sleeping;
+			}
+			fn sleep_until_done(event e) {
+				self.queue = e;
+				self.sleeping = true;
+				if (!e.done) wait (!self.sleeping);
+			}
+			scenario s {
+				event e; bool open;
+				task sleeper { if (!open) sleep_until_done(e); }
+				task waker {
+					open = true;
+					bool anybody = sleeper.queue == e;
+					e.done = true;
+					if (anybody) sleeper.sleeping = false;
+				}
+			}`;
+		expect(missing(text)).toBe(
+			"waker's #7 makes e's done true, for which sleeper sleeps, and wakes nobody: it looked for sleepers at #3, before sleeper's #4",
+		);
+	});
+});
+
+describe("what is said of a livelock", () => {
+	test("is what another one changes in each round", () => {
+		const text = `scenario polite {
+			bool a; bool b; bool done;
+			task left { while (!done) { a = true; if (!b) done = true; a = false; } }
+			task right { while (!done) { b = true; if (!a) done = true; b = false; } }
+		}`;
+		expect(missing(text)).toBe("left goes round #1 to #8 for ever: each time #5 sees b = true (right's #4 sets it)");
+	});
+
+	test("is what another one holds in each round", () => {
+		const text = `${MODEL}
+			scenario s {
+				page data;
+				daemon task pinner { while (true) { get_page(data); put_page(data); } }
+				task truncator { while (data.refcount > 1) { } }
+			}`;
+		expect(missing(text)).toBe("truncator goes round #1 to #3 for ever: each time #2 sees data.refcount = 2 (pinner's reference of #1)");
+	});
+
+	test("is what was changed last, where nobody changes anything any more", () => {
+		const text = `scenario s {
+			bool live = true; bool found;
+			task killer { live = false; }
+			task reader { while (!live) { } found = true; }
+		}`;
+		expect(missing(text)).toBe("reader goes round #2 for ever: each time it sees live = false (killer's #1 clears it)");
+	});
+
+	test("is of another lane where that keeps the one who waits from going on", () => {
+		const text = `scenario s {
+			bool live = true; bool idle;
+			task killer { live = false; wait (idle); }
+			task reader { while (!live) { } idle = true; }
+		}`;
+		const outcome = outcomeOf(text);
+		const waits = outcome.findings.find(({ subject }) => subject === "killer");
+		expect(waits && explainRun(outcome, waits)?.missing).toBe(
+			"reader goes round #2 for ever: each time it sees live = false (killer's #1 clears it)",
+		);
+	});
+
+	test("is nothing where no value of anything shared would let it out", () => {
+		expect(missing("scenario s { int 0..3 x; task t { while (true) { x = 1; x = 0; } } }")).toBeUndefined();
 	});
 });

@@ -98,7 +98,7 @@ describe("a run for others", () => {
 	const explain = (format: ExplainFormat) => client.request<ExplainResult>("raceline/explain", { ...at, format });
 
 	test.each<[ExplainFormat, RegExp]>([
-		["changelog", /^With v[\d.]+, the count is 1, not 2[\s\S]*\none +two\n/],
+		["changelog", /^With v[\d.]+, the count is 1, not 2[\s\S]*\n {2}one +two\n/],
 		["markdown", /^### `counted`: race[\s\S]*```text\n/],
 		["mermaid", /^sequenceDiagram\n/],
 		["svg", /^<svg [\s\S]*<\/svg>\n$/],

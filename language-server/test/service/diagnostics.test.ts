@@ -107,7 +107,7 @@ describe("a hang", () => {
 		const snapshot = await settled("scenario s {\n\tbool open;\n\ttask waiter { wait (open); }\n\ttask other { open = false; }\n}");
 		expect(summaries(snapshot)).toHaveLength(1);
 		expect(summaries(snapshot)[0]).toMatch(
-			/^error hang "wait \(open\);": hang: waiter waits at wait \(open\) until open is true; it is false from the start/,
+			/^error hang "wait \(open\);": hang: waiter waits until open is true; it is false from the start/,
 		);
 		expect(onlyDiagnostic(snapshot).related?.map(({ message }) => message)).toContain("waiter stays here: wait (open)");
 	});

@@ -9,8 +9,9 @@
 import type { Hang } from "../../checker/result";
 import { canMove } from "../../system/interpreter";
 import type { NamedSystem } from "../../system/system-text";
+import { goesRound } from "./livelock";
 import { obstaclesOf } from "./obstacles";
-import { waitOf } from "./waits-for";
+import { commonFrames, waitOf } from "./waits-for";
 
 /** More values than these would be a list and no explanation. */
 const VALUES = 3;
@@ -19,11 +20,24 @@ const VALUES = 3;
 export function describeHang(named: NamedSystem, hang: Hang): string {
 	const { name } = named.text.lanes[hang.lane];
 	const stays = hang.waiting.some(({ lane }) => lane === hang.lane);
-	const { place } = waitOf(named, hang, hang.lane);
-	const obstacles = obstaclesOf(named, hang, hang.lane).slice(0, VALUES);
-	const why = obstacles.map(({ text }) => ` ${text}`).join(" and");
+	const { place, functionPlace } = waitOf(named, hang, hang.lane);
+	if (!stays && goesRound(hang, hang.lane))
+		return `${name} goes round for ever${roundPlace(named, hang)}${aboutOthers(named, hang, stays)}`;
+	const all = obstaclesOf(named, hang, hang.lane).slice(0, VALUES);
+	const obstacles = [...all].sort((a, b) => Number(b.isLock) - Number(a.isLock));
 	const asleep = stays && hang.cycle === undefined && obstacles.length > 0 && obstacles.every(({ isSatisfied }) => isSatisfied);
-	return `${name} ${stays ? "waits" : "never finishes"} ${place}${why}${asleep ? ", and nobody wakes it" : ""}${aboutOthers(named, hang, stays)}`;
+	if (asleep) return `${name} sleeps${functionPlace} until ${obstacles.map(({ wish }) => wish).join(" and ")}, and is never woken`;
+	const why = obstacles.map(({ text }) => ` ${text}`).join(", and");
+	// What it waits for says more than the call, in whose arguments the object has another name.
+	const isNamed = obstacles.some(({ isLock, wanted }) => isLock || wanted !== undefined);
+	return `${name} ${stays ? "waits" : "never finishes"}${isNamed ? functionPlace : ` ${place}`}${why}${aboutOthers(named, hang, stays)}`;
+}
+
+/** ` in break_layouts`: the innermost function that all steps of the round are in. */
+function roundPlace({ text }: NamedSystem, { lane, cycle }: Hang): string {
+	const stacks = (cycle?.steps ?? []).flatMap((step) => (step.lane === lane ? [text.lanes[lane].steps[step.location].stack] : []));
+	const common = stacks.reduce((left, right) => commonFrames(left, right)).at(-1);
+	return common ? ` in ${common.function}` : "";
 }
 
 /** What the others do in the cycle behind the run: `, going round with b`, `, while d goes on for ever`. */
@@ -31,7 +45,7 @@ function aboutOthers({ system, text }: NamedSystem, { lane: hanging, cycle }: Ha
 	if (cycle === undefined) return "";
 	const lanes = [...new Set(cycle.steps.map(({ lane }) => lane))].filter((lane) => lane !== hanging).sort((a, b) => a - b);
 	const names = lanes.length > VALUES ? `${lanes.length} others` : lanes.map((lane) => text.lanes[lane].name).join(" and ");
-	if (!stays) return lanes.length === 0 ? "" : `, going round with ${names}`;
+	if (!stays) return lanes.length === 0 ? "" : `, and so ${lanes.length === 1 ? "does" : "do"} ${names}`;
 	const goOn = `${names} ${lanes.length === 1 ? "goes" : "go"} on for ever`;
 	const isMissed = cycle.states.some((state) => canMove(system, state, hanging));
 	return isMissed ? `, and misses each moment at which it could go on, while ${goOn}` : `, while ${goOn}`;

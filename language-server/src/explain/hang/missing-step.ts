@@ -1,18 +1,20 @@
 /**
- * What a hang lacks, in a sentence: that somebody gives way, gives back what it took, or wakes the one who sleeps.
+ * What a hang lacks, in a sentence: that somebody gives way, gives back what it took, or wakes the one who sleeps; of a
+ * livelock what is found again in each round.
  *
  * Invariant: it follows from who waits for what and who has it; where it does not, nothing is said.
  */
 import type { Hang } from "../../checker/result";
 import type { NamedSystem } from "../../system/system-text";
 import { stepName } from "../timeline/step-name";
+import { livelock } from "./livelock";
 import { type Obstacle, obstaclesOf } from "./obstacles";
 import { waitCircle, waitEdges } from "./wait-edges";
 import { waitedForBy } from "./waits-for";
 
 /** A sentence without a full stop. */
 export function missingStep(named: NamedSystem, hang: Hang): string | undefined {
-	return circle(named, hang) ?? wakeUp(named, hang) ?? release(named, hang) ?? change(named, hang);
+	return livelock(named, hang) ?? circle(named, hang) ?? wakeUp(named, hang) ?? release(named, hang) ?? change(named, hang);
 }
 
 /** `truncator keeps data.i_mmaplock of #6 while it waits for reader, and reader keeps its reference of #3 …`. */
@@ -46,7 +48,7 @@ function onObject({ text }: NamedSystem, cell: number): string {
 }
 
 /**
- * `reader's #17 makes page 0's refcount 1, for which truncator sleeps: nothing wakes it`; of a run that is shown up to
+ * `reader's #17 makes page 0's refcount 1, for which truncator sleeps, and wakes nobody`; of a run that is shown up to
  * a step alone only what that part shows.
  */
 export function wakeUp(named: NamedSystem, hang: Hang, shown = hang.run.steps.length): string | undefined {
@@ -59,19 +61,19 @@ export function wakeUp(named: NamedSystem, hang: Hang, shown = hang.run.steps.le
 		const { name, object, field } = text.cells[asleep.cell];
 		const subject = object === undefined ? name : `${text.objects[object].name}'s ${field}`;
 		const changer = text.lanes[hang.run.steps[asleep.since - 1].lane].name;
-		return `${changer}'s ${stepName(asleep.since)} makes ${subject} ${asleep.value}, for which ${text.lanes[lane].name} sleeps: nothing wakes it`;
+		return `${changer}'s ${stepName(asleep.since)} makes ${subject} ${asleep.value}, for which ${text.lanes[lane].name} sleeps, and wakes nobody`;
 	}
 	return undefined;
 }
 
-/** `no lane changes filled any more, for which reader waits`. */
+/** `nobody changes filled any more, for which reader waits`. */
 function change(named: NamedSystem, hang: Hang): string | undefined {
 	if (hang.cycle !== undefined) return undefined;
 	const { text } = named;
 	for (const { lane } of hang.waiting) {
 		if (waitedForBy(named, hang, lane).length > 0) continue;
 		const open = obstaclesOf(named, hang, lane).find(({ wanted, isSatisfied }) => wanted !== undefined && !isSatisfied);
-		if (open) return `no lane changes ${text.cells[open.cell].name} any more, for which ${text.lanes[lane].name} waits`;
+		if (open) return `nobody changes ${text.cells[open.cell].name} any more, for which ${text.lanes[lane].name} waits`;
 	}
 	return undefined;
 }

@@ -8,7 +8,7 @@ import type { Hang, Run } from "../../checker/result";
 import { canMove, stepOutcomes } from "../../system/interpreter";
 import type { NamedSystem } from "../../system/system-text";
 import type { TransitionSystem } from "../../system/transition-system";
-import { type Hold, holdKind, openHolds } from "../timeline/holds";
+import { type Hold, heldName, holdKind, openHolds } from "../timeline/holds";
 import { printValue } from "../timeline/print-value";
 import { stepAccesses } from "../timeline/step-accesses";
 import { stepName } from "../timeline/step-name";
@@ -24,13 +24,20 @@ export interface Obstacle {
 	readonly value: string;
 	/** True where it is what it would have to be, and the lane has not been told. */
 	readonly isSatisfied: boolean;
+	/** What it is waited for to be, without what it is: `page 0's refcount is 1`. */
+	readonly wish: string;
+	/** True for a lock that somebody holds. */
+	readonly isLock: boolean;
 	/** Who has it: as a lock, or a part of what it counts. */
 	readonly holds: readonly Hold[];
 	/** The last step that changed it; undefined where none did. */
 	readonly since: number | undefined;
 	/** All of this behind "waits": `for data.i_mmaplock, held since #6 by truncator`. */
 	readonly text: string;
-	/** The same without who has it: `until page 0's refcount is 1; it is 2`. */
+	/**
+	 * The same without who has it: `until page 0's refcount is 1; it is 2`, or `until it is woken; page 0's refcount is
+	 * 1 since #17`.
+	 */
 	readonly condition: string;
 }
 
@@ -56,18 +63,20 @@ function obstacleOf(named: NamedSystem, { run }: Wait, lane: number, cell: numbe
 	const values = wantedValues(system, run, lane, cell);
 	const wanted = values && wantedText(values, system.cells[cell], end[cell], print);
 	const holds = openHolds(named, run, cell);
-	const what = object === undefined ? name : text.objects[object].name;
+	const subject = object === undefined ? name : `${text.objects[object].name}'s ${field}`;
+	const isLock = holds.length > 0 && (holdKind(named, cell) === "holder" || holds[0].what === "lock");
+	const what = isLock ? heldName(named, cell) : object === undefined ? name : text.objects[object].name;
 	const facts = {
 		cell,
 		what,
 		wanted,
+		wish: `${subject} ${wanted ?? `is no longer ${print(end[cell])}`}`,
+		isLock,
 		value: print(end[cell]),
 		isSatisfied: values?.includes(end[cell]) ?? false,
 		holds,
 		since: lastChange(run, cell),
 	};
-	const subject = object === undefined ? name : `${what}'s ${field}`;
-	const isLock = holds.length > 0 && (holdKind(named, cell) === "holder" || holds[0].what === "lock");
 	if (isLock) {
 		const holders = holds.map((hold) => text.lanes[hold.lane].name).join(" and ");
 		const condition = `until ${what} is free; ${holders} ${holds.length === 1 ? "holds" : "hold"} it`;
@@ -77,7 +86,8 @@ function obstacleOf(named: NamedSystem, { run }: Wait, lane: number, cell: numbe
 	if (wanted === undefined)
 		return { ...facts, text: `with ${subject} ${facts.value}${cause}`, condition: `with ${subject} ${facts.value}` };
 	if (facts.isSatisfied) {
-		const condition = `until ${subject} ${wanted}, and it is`;
+		const since = facts.since === undefined ? "" : ` since ${stepName(facts.since)}`;
+		const condition = `until it is woken; ${subject} ${wanted}${since}`;
 		return { ...facts, text: `until ${subject} ${wanted}, which it is${causeText(named, run, facts, " ")}`, condition };
 	}
 	const condition = `until ${subject} ${wanted}; it is ${facts.value}`;

@@ -19,6 +19,8 @@ import { decidingCells } from "./blame";
 export interface Wait {
 	/** `in xfs_break_dax_layouts`, `in truncate at down_write(filp.i_rwsem)`, `at wait (a && b)`. */
 	readonly place: string;
+	/** The function alone, with a space before it: ` in truncate`; empty in the task itself. */
+	readonly functionPlace: string;
 	readonly cells: readonly number[];
 	/** What it looks at there, and what leads from that to `cells`. */
 	readonly watched: readonly number[];
@@ -38,7 +40,7 @@ export function waitOf(named: NamedSystem, hang: Hang, lane: number): Wait {
 	const mayWait = step.code.blocks.some(({ end }) => end.kind === "blocked");
 	const reasons = !canMove(system, state, lane) || !mayWait ? decidingCells(step.code, state) : [];
 	const cells = reasons.filter((cell) => system.cells[cell].role === "shared");
-	return { run, ...(awaited(text, lane, run, stepText, cells) ?? { place: placeOf(stepText), cells, watched: cells }) };
+	return { run, ...(awaited(text, lane, run, stepText, cells) ?? { ...placeOf(stepText), cells, watched: cells }) };
 }
 
 /** The run of a hang, gone on with along its cycle to where a lane that stays is blocked. */
@@ -74,9 +76,11 @@ export function waitedForBy(named: NamedSystem, hang: Hang, lane: number): reado
 	return [...found].sort((a, b) => a - b);
 }
 
-function placeOf({ stack, label }: StepText): string {
+function placeOf({ stack, label }: StepText): Pick<Wait, "place" | "functionPlace"> {
 	const inner = stack.at(-1);
-	return inner ? `in ${inner.function} at ${label}` : `at ${label}`;
+	return inner
+		? { place: `in ${inner.function} at ${label}`, functionPlace: ` in ${inner.function}` }
+		: { place: `at ${label}`, functionPlace: "" };
 }
 
 /**
@@ -93,8 +97,8 @@ function awaited(text: SystemText, lane: number, run: Run, step: StepText, cells
 		const chosen = lastChange(run, choice, lane);
 		const choosing = chosen === undefined ? [] : text.lanes[lane].steps[run.steps[chosen - 1].location].stack;
 		const common = commonFrames(choosing, step.stack).at(-1);
-		const place = common ? `in ${common.function}` : placeOf(step);
-		return { place, cells: [found[found.length - 1]], watched: [...cells, ...found] };
+		const place = common ? { place: `in ${common.function}`, functionPlace: ` in ${common.function}` } : placeOf(step);
+		return { ...place, cells: [found[found.length - 1]], watched: [...cells, ...found] };
 	}
 	return undefined;
 }
@@ -118,7 +122,8 @@ function followPath(
 	return cells;
 }
 
-function commonFrames(left: readonly Frame[], right: readonly Frame[]): readonly Frame[] {
+/** The calls with which two stacks begin. */
+export function commonFrames(left: readonly Frame[], right: readonly Frame[]): readonly Frame[] {
 	const differs = left.findIndex((frame, index) => {
 		const other = right[index];
 		return other === undefined || frame.function !== other.function || !samePlace(frame.span, other.span);

@@ -7,7 +7,8 @@
  */
 import type { NamedSystem } from "../../system/system-text";
 import { missingStep, wakeUp } from "../hang/missing-step";
-import { lostWakeUp } from "./awaited-cells";
+import { stepName } from "../timeline/step-name";
+import { awaitedCells, lostWakeUp } from "./awaited-cells";
 import { ignoredHold } from "./ignored-hold";
 import { openWindow } from "./open-window";
 import type { RacingPair } from "./racing-pair";
@@ -21,8 +22,18 @@ export function missingProtection(
 	relevant: readonly number[],
 ): string | undefined {
 	const { run, fails } = failing;
-	if ("hang" in fails) return missingStep(named, fails.hang);
+	if ("hang" in fails) {
+		const said = missingStep(named, fails.hang);
+		return said && said === wakeUp(named, fails.hang) ? `${said}${missedLook(named, failing, pair)}` : said;
+	}
 	const asleep = lostWakeUp(named, run, fails.objects);
-	if (asleep) return wakeUp(named, asleep, run.steps.length);
+	if (asleep) return `${wakeUp(named, asleep, run.steps.length)}${missedLook(named, failing, pair)}`;
 	return ignoredHold(named, failing, relevant, fails.objects) ?? (pair && openWindow(named, failing, pair));
+}
+
+/** `: it looked for sleepers at #7, before truncator's #15`, where the pair is about that. */
+function missedLook(named: NamedSystem, failing: FailingRun, pair: RacingPair | undefined): string {
+	if (pair?.closing === undefined || !awaitedCells(named, failing)?.watched.has(pair.cells[0])) return "";
+	const sleeper = named.text.lanes[failing.run.steps[pair.second].lane].name;
+	return `: it looked for sleepers at ${stepName(pair.first + 1)}, before ${sleeper}'s ${stepName(pair.second + 1)}`;
 }

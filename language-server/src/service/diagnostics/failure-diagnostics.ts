@@ -9,6 +9,7 @@
  */
 import type { RelatedInformation, Severity } from "../../base/diagnostic";
 import { encloses, type FileSpan } from "../../base/span";
+import { explainRun } from "../../explain/pair/describe-pair";
 import { failingPlace } from "../../explain/timeline/failing-place";
 import { stepName } from "../../explain/timeline/step-name";
 import type { TimelineStep } from "../../explain/timeline/timeline";
@@ -113,6 +114,7 @@ function failureDiagnostic(
 		message: [
 			headline(finding) + underText(scenario, shown, alike),
 			...(pair ? [pair.sentence, pair.window] : []),
+			...whyHung(outcome, finding),
 			...notes(scenario, outcome),
 		].join("\n"),
 		related: [
@@ -121,6 +123,15 @@ function failureDiagnostic(
 			...written.map(({ expectation }) => ({ span: snapshot.locate(expectation.span), message: expectation.text })),
 		],
 	};
+}
+
+/**
+ * What a hang lacks, which its first line does not say. Of a race that takes runs that are tried, and is told
+ * elsewhere.
+ */
+function whyHung(outcome: Outcome, finding: Finding): readonly string[] {
+	const missing = finding.kind === "hang" ? explainRun(outcome, finding)?.missing : undefined;
+	return missing === undefined ? [] : [missing];
 }
 
 /** Told on the expectation: under the scenario's own configuration it does not fail, or may. */
@@ -133,7 +144,12 @@ function unmetElsewhere(snapshot: Snapshot, scenario: ScenarioSnapshot, first: F
 		severity: "error",
 		code: findingCode(first.finding),
 		topic: first.finding.kind,
-		message: [`${first.message}${alike}`, ...(pair ? [pair.sentence, pair.window] : []), ...notes(scenario, first.outcome)].join("\n"),
+		message: [
+			`${first.message}${alike}`,
+			...(pair ? [pair.sentence, pair.window] : []),
+			...whyHung(first.outcome, first.finding),
+			...notes(scenario, first.outcome),
+		].join("\n"),
 		related: [
 			...places(snapshot, first.finding, pair),
 			...wholeRun(snapshot, scenario, first.finding),
