@@ -19,7 +19,7 @@ scenario hostile {
 	await expect.poll(() => workbench().codeLenses()).toContainEqual(expect.stringMatching(/^✗ race/));
 	await workbench().runCommand("Raceline: Show Timeline");
 	const page = await workbench().webview("timeline.browser.js");
-	await expect.poll(() => page.locator(".banner").textContent()).toContain(markup);
+	await expect.poll(() => page.locator("h1").textContent()).toContain(markup);
 	expect(await page.locator("img").count()).toBe(0);
 	expect(await page.getByText("bold", { exact: true }).count()).toBe(0);
 	await workbench().closeTab("Raceline Timeline");

@@ -153,3 +153,18 @@ test("follows the scenario as it is edited", async () => {
 	const page = await panel();
 	await expect.poll(() => page.locator(".status").textContent()).toMatch(/✓ safe/);
 });
+
+test("finds what makes the scenario safe, says how far that is, and applies it", async () => {
+	await workbench().focusGroup(1);
+	await workbench().replace("kernel v4.18", "kernel v4.17");
+	const page = await panel();
+	await page.getByRole("button", { name: "Find repairs" }).click();
+	await expect.poll(() => page.locator(".safe-with").textContent()).toMatch(/searching, \d+ changes? tried|\d+ changes tried$/);
+	await workbench().screenshot("timeline, repairs");
+	const repair = page.getByRole("button", { name: /^Apply: Use kernel v4\.18: 0 violations in [\d,]+ states$/ });
+	await expect.poll(() => repair.count()).toBe(1);
+	await repair.click();
+	await workbench().focusGroup(1);
+	await expect.poll(() => workbench().visibleLines()).toContainEqual(expect.stringMatching(/kernel\s+v4\.18;/));
+	await expect.poll(() => page.locator(".status").textContent()).toMatch(/✓ safe/);
+});

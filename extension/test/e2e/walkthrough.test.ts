@@ -34,6 +34,7 @@ test("the timeline shows the run", async () => {
 	await workbench().runCommand("Raceline: Show Timeline");
 	const page = await workbench().webview("timeline.browser.js");
 	await expect.poll(() => page.locator(".scenario").textContent()).toBe("dma_vs_hole_punch");
+	await expect.poll(() => page.locator(".safe-with").count()).toBe(1);
 	await workbench().picture("timeline");
 	await workbench().picture("walkthrough-timeline", { ...part, x: 640 });
 	await workbench().closeTab("Raceline Timeline");

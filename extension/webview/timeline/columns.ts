@@ -94,6 +94,8 @@ export function columnsOf(input: ColumnsInput): Columns {
 	// one.
 	if (chosen === undefined && compares) strips = Math.min(strips, columnsOf({ ...input, compares: false }).strips);
 	else if (chosen === undefined) while (strips > 1 && beside(narrowest) - strips * strip < name) strips--;
+	// The last strip goes where names are whole without it; else they would be cut in any case.
+	if (chosen === undefined && strips === 1 && beside(narrowest) - strip < name && beside(narrowest) >= name) strips = 0;
 	// Names of functions, and a note behind them, are worth more than wide lanes.
 	const wanted = Math.floor((beside(0) - strips * strip - name - px(NOTE)) / lanes);
 	const lane = Math.max(narrowest, Math.min(widest, wanted));

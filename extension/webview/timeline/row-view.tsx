@@ -133,7 +133,7 @@ function Content({ row, index, before, context }: ContentProperties) {
 		case "banner":
 			return (
 				<div role="gridcell" class="label wide-label">
-					<Icon name={row.tone === "fails" ? "race" : "safe"} />
+					<Icon name={row.tone === "fails" ? context.run.kind : "safe"} />
 					<span>{row.text}</span>
 				</div>
 			);

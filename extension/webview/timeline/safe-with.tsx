@@ -35,7 +35,7 @@ export function SafeWith({ timelines, run, repairs, actions }: SafeWithPropertie
 	if (found === undefined || repairs === undefined) return null;
 	const { searching } = repairs;
 	const named = found.repairs.slice(0, MOST);
-	const known = found.safeUnder.filter((kernel) => !found.repairs.some(({ name }) => name === `kernel ${kernel}`));
+	const known = named.length > 0 ? [] : found.safeUnder;
 	const more = found.repairs.length - named.length;
 	const isKnown = named.length + known.length > 0;
 	return (

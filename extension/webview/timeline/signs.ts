@@ -114,19 +114,22 @@ export function signsOf({ run, compares, shapes, bars }: Drawn): readonly Sign[]
 	return [...signs, ...run.lanes.flatMap((_, lane) => held(run, lane, bars))];
 }
 
-/** What a lane holds, each name once, in the order in which the bars are drawn. */
+/** What a lane holds, and in which states of its own it is, each name once, in the order in which bars are drawn. */
 function held({ lanes }: TimelineRun, lane: number, bars: readonly Bar[]): readonly Sign[] {
-	const place = ({ kind, column }: Bar) => (kind === "state" ? -1 - column : column);
-	const own = bars.filter((bar) => bar.lane === lane).sort((a, b) => place(a) - place(b));
-	const names = [...new Map(own.map((bar) => [`${bar.kind} ${bar.name}`, bar])).values()];
-	return names.map(({ kind, name }, index) => ({
-		key: `${lane} ${kind} ${name}`,
-		words: kind === "shared" ? `${name} (shared)` : name,
-		picture: [{ ...drawn(`bar ${kind}`, box(6, 0.5, kind === "state" ? 4 : 2.5, 15)), isHatched: kind === "state" }],
-		lane,
-		isName: true,
-		...(index === 0 && { begins: `${lanes[lane].name} holds` }),
-	}));
+	const own = bars.filter((bar) => bar.lane === lane).sort((a, b) => a.column - b.column);
+	const signs = (of: (kind: Bar["kind"]) => boolean, begins: string): readonly Sign[] => {
+		const names = new Map(own.filter(({ kind }) => of(kind)).map((bar) => [`${bar.kind} ${bar.name}`, bar]));
+		return [...names.values()].map(({ kind, name }, index) => ({
+			key: `${lane} ${kind} ${name}`,
+			words: kind === "shared" ? `${name} (shared)` : name,
+			picture: [{ ...drawn(`bar ${kind}`, box(6, 0.5, kind === "state" ? 4 : 2.5, 15)), isHatched: kind === "state" }],
+			lane,
+			isName: true,
+			...(index === 0 && { begins }),
+		}));
+	};
+	const { name } = lanes[lane];
+	return [...signs((kind) => kind === "state", `${name}:`), ...signs((kind) => kind !== "state", `${name} holds`)];
 }
 
 /** How wide what stands before the words of a sign is, and what stands between signs, for fonts of the default size. */

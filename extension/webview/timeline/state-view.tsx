@@ -37,12 +37,13 @@ export function StateView({ run, row, fields, safeFields, bars, safeBars, onGo, 
 	const waiting = row.kind === "waiting" ? row.waiting : undefined;
 	const place = waiting ? waiting.place : step?.place;
 	const functions = waiting ? waiting.functions : (step?.stack.map((frame) => frame.function) ?? []);
+	const longest = Math.max(...["locks held", ...state.fields.map(({ field }) => field.name)].map(({ length }) => length));
 	// Those who hold something are seen without scrolling.
 	const [first, others] = [state.fields.filter(isTelling), state.fields.filter((field) => !isTelling(field))];
 	const go = isSafe ? undefined : onGo;
 	return (
 		<section ref={section} class="state" aria-label="State at the selected step">
-			<div ref={lines} class="state-lines">
+			<div ref={lines} class="state-lines" style={`--longest: ${longest}`}>
 				<div class="state-head">
 					{step && (isSafe ? <b>safe #{number}</b> : <StepLink number={number} onGo={onGo} />)}
 					<LaneName run={run} lane={row.lane} />
