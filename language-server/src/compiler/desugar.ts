@@ -14,6 +14,7 @@ import type {
 	Assignment,
 	BinaryExpression,
 	CallExpression,
+	EnabledExpression,
 	Expression,
 	ForStatement,
 	PatchedExpression,
@@ -130,6 +131,12 @@ export function countOfObjects({ struct }: ForStatement | QuantifierExpression, 
 export function isPatched({ patch }: PatchedExpression, { configuration, reads }: Asking): boolean {
 	reads.patches.add(patch.text);
 	return configuration.patches.includes(patch.text);
+}
+
+/** Whether an option is `y`. */
+export function isEnabled({ option }: EnabledExpression, { configuration, reads }: Asking): boolean {
+	reads.options.add(option.text);
+	return configuration.options.get(option.text) === "y";
 }
 
 export function isAboutOption({ left, right }: BinaryExpression): boolean {

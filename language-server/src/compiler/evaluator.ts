@@ -28,6 +28,7 @@ import {
 	givenTo,
 	givesOld,
 	isAboutOption,
+	isEnabled,
 	isPatched,
 	isReference,
 	type Operation,
@@ -354,6 +355,8 @@ export abstract class Evaluator implements Asking {
 			}
 			case "patched":
 				return Number(isPatched(expression, this));
+			case "enabled":
+				return Number(isEnabled(expression, this));
 			case "number":
 			case "chooseValue":
 			case "optionValue":

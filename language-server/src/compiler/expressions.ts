@@ -31,6 +31,7 @@ import {
 	fixedValue,
 	givesOld,
 	isAboutOption,
+	isEnabled,
 	isPatched,
 	isReference,
 	type Operation,
@@ -112,6 +113,9 @@ export abstract class Expressions extends Lifetimes {
 			case "patched":
 				this.decisions++;
 				return constant(Number(isPatched(expression, this.lowering)));
+			case "enabled":
+				this.decisions++;
+				return constant(Number(isEnabled(expression, this.lowering)));
 			case "new":
 				return this.make(expression);
 			case "number":

@@ -17,7 +17,7 @@ import type {
 import { addressType, followedType } from "./addresses";
 import { bindArguments, countText } from "./arguments";
 import { onlyTells } from "./builtins";
-import { boundVariable, nameType, optionComparison, resolveField, resolveStruct } from "./check-names";
+import { boundVariable, enabledType, nameType, optionComparison, resolveField, resolveStruct } from "./check-names";
 import { checkAssigned, checkNoComparison, checkTarget } from "./check-target";
 import { constantValue, isLeast } from "./constants";
 import { commonType, isUnsignedType, UNSIGNED_RESULT } from "./integer-types";
@@ -144,6 +144,8 @@ function typeOf(place: Place, expression: Expression): Type {
 		case "patched":
 			context.resolve(scope, expression.patch, "patch", "patch");
 			return BOOL;
+		case "enabled":
+			return enabledType(place, expression);
 		case "optionValue":
 			context.resolve(scope, expression.option, "option", "option");
 			context.error(expression, "wrong-type", "an option can only be compared with one of its values");

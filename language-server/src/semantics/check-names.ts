@@ -1,6 +1,6 @@
 /** What the names in expressions stand for. */
 import { spanOf } from "../base/span";
-import type { Expression, Name } from "../syntax/tree";
+import type { EnabledExpression, Expression, Name } from "../syntax/tree";
 import type { Place } from "./place";
 import type { FieldSymbol, StructSymbol, VariableSymbol } from "./symbols";
 import { BOOL, ERROR, INT, NULL, referenceTo, type Type } from "./types";
@@ -66,6 +66,20 @@ export function resolveField(place: Place, struct: StructSymbol, name: Name): Fi
 		);
 	}
 	return field;
+}
+
+/** The type of `IS_ENABLED(option)`, which asks whether the option is `y`. */
+export function enabledType({ context, scope }: Place, { option: name }: EnabledExpression): Type {
+	const symbol = scope.lookup(name.text);
+	if (symbol?.kind === "option") {
+		context.names.set(name, symbol);
+		if (!symbol.values.includes("y"))
+			context.error(name, "wrong-type", `'${name.text}' is not \`y\` or \`n\`, but ${symbol.values.join(" or ")}`);
+	} else if (name.text !== "") {
+		const message = `there is no option '${name.text}': declare \`option ${name.text} = y | n;\` in the file, the value that holds first`;
+		context.error(name, "unknown-name", message);
+	}
+	return BOOL;
 }
 
 /** The type of an option that is compared with one of its values; `node` is where the option stands. */

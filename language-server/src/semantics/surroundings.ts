@@ -98,6 +98,11 @@ function declareScenarios(context: Context, items: readonly Item[]): void {
 /** Checks what has been declared as far as it has no body: initialisers, and the conditions of properties. */
 function checkOutside(context: Context, items: readonly Item[], declared: Declarations): void {
 	const place = setupPlace(context, context.globals);
+	const included = items.find((item) => item.kind === "include");
+	if (included) {
+		const message = 'lines of the preprocessor without a value have no effect: other files are named with `use "FILE";`';
+		context.diagnostics.push({ span: spanOf(included), severity: "hint", code: "left-out", message, tags: ["unnecessary"] });
+	}
 	for (const item of items) if (item.kind === "prototype") notePrototype(context, context.globals, item);
 	for (const struct of items) {
 		if (struct.kind !== "struct") continue;

@@ -27,6 +27,7 @@ export interface LexedText {
 
 const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+const isBreak = (code: number): boolean => code === 10 || code === 13;
 const isWordPart = (code: number): boolean => isLetter(code) || isDigit(code);
 
 /** For each character with which a sign starts: the signs, the longest first. */
@@ -77,9 +78,13 @@ export function lex(text: string, from = 0, to = text.length): LexedText {
 		} else if (code === 32 || code === 9 || code === 11 || code === 12 || (code === 0xfeff && offset === 0)) {
 			if (freshLine) indent += code === 9 ? 8 - (indent % 8) : 1;
 			offset++;
+		} else if (code === 92 && isBreak(text.charCodeAt(offset + 1)) && offset + 1 < to) {
+			// The line goes on behind it.
+			push("comment", offset + 1);
 		} else if (isLetter(code)) word();
 		else if (isDigit(code)) number();
 		else if (code === 34) string();
+		else if (code === 35 && freshLine) push("directive", directiveEnd(offset));
 		else if (code === 47 && text.charCodeAt(offset + 1) === 47) lineComment();
 		else if (code === 47 && text.charCodeAt(offset + 1) === 42) blockComment();
 		else {
@@ -179,13 +184,7 @@ export function lex(text: string, from = 0, to = text.length): LexedText {
 	function unknownText(): void {
 		const code = text.charCodeAt(offset);
 		let end = offset + characterAt(offset).length;
-		if (code === 35 && freshLine) {
-			end = lineEnd(offset);
-			report("unknown-character", 'there is no preprocessor: files are named with `use "FILE";` and constants with `const NAME = VALUE;`', {
-				start: offset,
-				end,
-			});
-		} else if (code === 39) {
+		if (code === 39) {
 			let close = offset + 1;
 			while (close < to && text[close] !== "'" && text[close] !== "\n" && text[close] !== "\r") close++;
 			if (text[close] === "'" && close < to) end = close + 1;
@@ -202,6 +201,14 @@ export function lex(text: string, from = 0, to = text.length): LexedText {
 
 	function characterAt(at: number): string {
 		return String.fromCodePoint(text.codePointAt(at) ?? 0xfffd);
+	}
+
+	/** The end of a line of the preprocessor, which goes on behind a `\\`, but for a comment at its end. */
+	function directiveEnd(at: number): number {
+		let end = lineEnd(at);
+		while (text[end - 1] === "\\" && end < to) end = lineEnd(end + (text.startsWith("\r\n", end) ? 2 : 1));
+		const written = text.slice(at, end).replace(/\s*(\/\/.*|\/\*(?!.*\*\/.*\S).*)$/, "");
+		return at + written.trimEnd().length;
 	}
 
 	/** The end of the line on which `at` stands, before its line break. */

@@ -216,6 +216,13 @@ function parseNamed(cursor: TokenCursor): Expression | undefined {
 	}
 	if (cursor.atFreshStart) return undefined;
 	if (cursor.at("(", 1)) {
+		if (word === "IS_ENABLED" || (word === "defined" && cursor.atName(2))) {
+			cursor.advance("keyword");
+			cursor.advance();
+			const option = cursor.name("the name of an option");
+			close(cursor, ")", "after the name of the option");
+			return { kind: "enabled", option, ...cursor.from(start) };
+		}
 		if (word === "patched" || word === "option") {
 			cursor.advance("keyword");
 			cursor.advance();

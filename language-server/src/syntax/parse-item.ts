@@ -5,6 +5,7 @@ import { documented, parseBraces, skipItem, startsType } from "./item-parts";
 import { atConstant } from "./parse-c-type";
 import { atHandlerLane, followsLane, parseGuard, parseHandler } from "./parse-context";
 import { parseConst, parseEnum, parseFunction, parseProperty, parseStruct, parseVariableOrFunction } from "./parse-declaration";
+import { directiveHere, parseDirective } from "./parse-directive";
 import { parseExpect, parseKernelChoice, parsePool, parsePropertyOff, parseTask } from "./parse-member";
 import { parseKernel, parseOption, parsePatch } from "./parse-release";
 import { parseString } from "./parse-string";
@@ -30,6 +31,7 @@ export function parseNextItem(cursor: TokenCursor, before: Item | undefined): It
 }
 
 function parseItem(cursor: TokenCursor): Item {
+	if (directiveHere(cursor) !== undefined) return parseDirective(cursor);
 	if (startsMember(cursor)) return parseMisplacedMembers(cursor);
 	switch (cursor.word()) {
 		case "use":
@@ -60,6 +62,7 @@ function parseItem(cursor: TokenCursor): Item {
 }
 
 function parseMember(cursor: TokenCursor): Member {
+	if (directiveHere(cursor) !== undefined) return parseDirective(cursor);
 	const word = cursor.word();
 	if (fileWords.has(word) && cursor.atDefinition) {
 		// Not closed, or out of place; it has been found not to be the former.

@@ -2,6 +2,7 @@
 import { spanOf } from "../base/span";
 import { stepOperators, unaryOperators } from "./grammar-table";
 import { atAttribute } from "./parse-c-type";
+import { parseConditionalStatements } from "./parse-directive";
 import { close, parseArguments, parseDomain, parseExpression } from "./parse-expression";
 import { atLabel, parseCase, parseFallthrough, parseGoto, parseLabel } from "./parse-jump";
 import { atLoopOfC, type LoopParts, parseDo, parseLoop } from "./parse-loop";
@@ -41,6 +42,8 @@ function parseStatement(cursor: TokenCursor): Statement {
 			if (statement) return statement;
 		}
 		if (cursor.at("{")) return parseBlock(cursor, "the block");
+		const conditional = parseConditionalStatements(cursor, () => parseStatement(cursor));
+		if (conditional) return conditional;
 		if (atLabel(cursor)) return parseLabel(cursor);
 		const fallthrough = parseFallthrough(cursor);
 		if (fallthrough) return fallthrough;

@@ -76,9 +76,20 @@ export function textMateGrammar(): TextMateGrammar {
 		name: "Raceline",
 		scopeName: "source.raceline",
 		fileTypes: ["race"],
-		patterns: include("comments", "strings", "items", "expectations", "quantifiers", "statements", "expressions", "punctuation"),
+		patterns: include(
+			"comments",
+			"directives",
+			"strings",
+			"items",
+			"expectations",
+			"quantifiers",
+			"statements",
+			"expressions",
+			"punctuation",
+		),
 		repository: {
 			comments: { patterns: comments },
+			directives: { patterns: directives },
 			strings: { patterns: strings },
 			items: { patterns: items },
 			expectations: { patterns: expectations },
@@ -110,6 +121,21 @@ const comments: readonly Rule[] = [
 		begin: "/\\*",
 		end: "\\*/",
 		captures: { "0": { name: scope("punctuation.definition.comment") } },
+	},
+];
+
+/** Lines of the preprocessor. */
+const directives: readonly Rule[] = [
+	{
+		name: scope("meta.preprocessor"),
+		begin: "^\\s*(#)\\s*(\\w+)",
+		end: "(?<!\\\\)$|(?=//|/\\*)",
+		beginCaptures: captures("keyword.control.directive", "keyword.control.directive"),
+		patterns: [
+			{ match: `(?<=define)\\s+(${name})`, captures: captures("entity.name.function.preprocessor") },
+			{ match: "<[^>]*>", name: scope("string.quoted.other") },
+			...include("strings", "expressions"),
+		],
 	},
 ];
 

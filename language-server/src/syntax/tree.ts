@@ -40,7 +40,17 @@ export function spanIn({ anchors }: Pick<SyntaxTree, "anchors">, { anchor, from,
 	return { start: start + from, end: start + to };
 }
 
-export type TokenKind = "name" | "keyword" | "number" | "string" | "punctuation" | "comment" | "docComment" | "unknown" | "end";
+export type TokenKind =
+	| "name"
+	| "keyword"
+	| "number"
+	| "string"
+	| "punctuation"
+	| "comment"
+	| "docComment"
+	| "directive"
+	| "unknown"
+	| "end";
 
 /** A name where one is written or missing (`text` is then empty and the span too). */
 export interface Name extends AnchoredSpan {
@@ -61,6 +71,7 @@ export type Item =
 	| ConstItem
 	| FunctionItem
 	| PrototypeItem
+	| IncludeItem
 	| PropertyItem
 	| HandlerItem
 	| GuardItem
@@ -74,6 +85,11 @@ export type Item =
 export interface UseItem extends Node {
 	readonly kind: "use";
 	readonly path: StringText;
+}
+
+/** `#include …`, and other lines of the preprocessor without an effect. */
+export interface IncludeItem extends Node {
+	readonly kind: "include";
 }
 
 /** `struct NAME { … }`, or `extend NAME { … }` when `extend` is set. */
@@ -244,6 +260,7 @@ export type Member =
 	| ExpectItem
 	| FunctionItem
 	| PrototypeItem
+	| IncludeItem
 	| ConstItem
 	| ErrorNode;
 
@@ -514,6 +531,7 @@ export type Expression =
 	| ChooseExpression
 	| QuantifierExpression
 	| PatchedExpression
+	| EnabledExpression
 	| OptionExpression
 	| StringText
 	| ErrorNode;
@@ -624,6 +642,12 @@ export interface QuantifierExpression extends Node {
 export interface PatchedExpression extends Node {
 	readonly kind: "patched";
 	readonly patch: Name;
+}
+
+/** `IS_ENABLED(option)`: whether the option is `y`. */
+export interface EnabledExpression extends Node {
+	readonly kind: "enabled";
+	readonly option: Name;
 }
 
 export interface OptionExpression extends Node {

@@ -1,5 +1,8 @@
 /** A text without mistakes in which every construct stands that the language takes as it is written in C. */
-export const cSample = `struct ref { int 0..7 count; };
+export const cSample = `#include <linux/session.h>
+#define MOST 0x10 /* of them */
+
+struct ref { int 0..7 count; };
 struct session {
 	struct mutex lock;
 	struct ref refs, spare[2];
@@ -47,6 +50,11 @@ static int count(struct session *head, u8 most)
 		n %= 7;
 		break;
 	}
+#ifdef CONFIG_SESSIONS
+	n++;
+#else
+	n--;
+#endif
 	do {
 		bits >>= 1;
 		--limit;

@@ -46,6 +46,8 @@ describe("the TextMate grammar", () => {
 	/** What a scope says about a token, in the terms of the lexer. */
 	function kindOf(scopes: readonly string[]): string {
 		if (scopes.some((scope) => scope.startsWith("comment."))) return "comment";
+		// A line of the preprocessor is one token of the parser.
+		if (scopes.some((scope) => scope.startsWith("meta.preprocessor."))) return "directive";
 		if (scopes.some((scope) => scope.startsWith("string."))) return "string";
 		const inner = scopes.at(-1) ?? "";
 		if (/^constant\.numeric/.test(inner)) return "number";

@@ -124,11 +124,6 @@ describe("what is no token", () => {
 		["\u00a0", "unknown \u00a0", "unexpected character U+00A0"],
 		["\ud800", "unknown \ud800", "unexpected character U+D800"],
 		["'x'", "unknown 'x'", 'there are no characters in single quotes, only strings like `"text"`'],
-		[
-			"#include <a.h>",
-			"unknown #include <a.h>",
-			'there is no preprocessor: files are named with `use "FILE";` and constants with `const NAME = VALUE;`',
-		],
 	])("%s", (text, token, message) => {
 		expect(tokensOf(text)).toEqual([token]);
 		expect(lex(text).diagnostics.map((diagnostic) => diagnostic.message)).toEqual([message]);

@@ -93,7 +93,7 @@ class Gaps {
 		if (this.bodies.has(starts[index])) this.bodyDepth = this.blocks;
 		if (text === "{" && this.onCase) this.open.push(CASE);
 		else if (text === "{" || text === "(" || text === "[") this.open.push(text);
-		if (!isComment) this.last = this.markers.has(starts[index]) ? ";" : text;
+		if (!isComment) this.last = this.markers.has(starts[index]) || kinds[index] === "directive" ? ";" : text;
 		return gap;
 	}
 
@@ -140,6 +140,7 @@ class Gaps {
 
 	private depthOfLine(index: number, text: string, isComment: boolean): number {
 		const { blocks } = this;
+		if (this.tree.tokens.kinds[index] === "directive") return 0;
 		if (this.cases.has(this.tree.tokens.starts[index])) return Math.max(0, blocks - 1);
 		if (this.labels.has(this.tree.tokens.starts[index])) return this.bodyDepth;
 		if (text === "}" && this.closed === CASE) return Math.max(0, blocks - 1);

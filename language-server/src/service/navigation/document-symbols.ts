@@ -106,6 +106,7 @@ function symbolsOf(file: Pick<FileAnalysis, "written" | "spanOf">, item: Item | 
 			return name === "" ? [] : [{ name, kind: "expect", span: file.spanOf(item), selection: file.spanOf(item), children: [] }];
 		}
 		case "prototype":
+		case "include":
 		case "kernelChoice":
 		case "propertyOff":
 		case "pool":
