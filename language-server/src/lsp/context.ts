@@ -1,4 +1,5 @@
 import type { Connection } from "vscode-languageserver";
+import type { Compilations } from "../compiler/compilations";
 import type { Workspace } from "../service/workspace/workspace";
 import type { ClientSupport } from "./capabilities";
 import type { CheckLoop } from "./check-loop";
@@ -30,6 +31,8 @@ export interface ServerContext {
 	readonly repairs: RepairCache;
 	readonly matrices: PatchMatrices;
 	readonly searches: RequestSearches;
+	/** What has been compiled for requests. */
+	readonly compilations: Compilations;
 	/** The URIs of all scenario files of the workspace, but for those of the kernel model. */
 	workspaceFiles(): Promise<readonly string[]>;
 }

@@ -7,6 +7,7 @@
  */
 import type { CancellationToken, Connection, WorkDoneProgressServerReporter } from "vscode-languageserver";
 import type { Limits, SearchResult } from "../checker/result";
+import type { Compile } from "../compiler/compilations";
 import type { MatrixPlan } from "../explain/patches/matrix";
 import { Behaviours } from "../explain/verdict/behaviours";
 import type { VerdictStore } from "../explain/verdict/verdict-store";
@@ -37,6 +38,7 @@ export class PatchMatrices {
 		private readonly newChecker: () => CheckerPort,
 		private readonly processors: number,
 		private readonly verdicts: VerdictStore,
+		private readonly compile: Compile,
 	) {}
 
 	/** The matrix of some documents; `tell` gets the rows as they come. */
@@ -120,7 +122,7 @@ export class PatchMatrices {
 		};
 		const breathe = () => this.unlessCancelled(new Promise<void>((resolve) => setTimeout(resolve, 0)));
 		const known = this.verdicts.through(search, limits);
-		const behaviours = new Behaviours((system) => this.unlessCancelled(known(system)), breathe);
+		const behaviours = new Behaviours((system) => this.unlessCancelled(known(system)), breathe, this.compile);
 		this.remembered = { limits: key, behaviours };
 		return behaviours;
 	}

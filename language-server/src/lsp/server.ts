@@ -13,6 +13,7 @@ import {
 	type InitializeResult,
 } from "vscode-languageserver";
 import type { FileText } from "../base/file-text";
+import { Compilations } from "../compiler/compilations";
 import { VerdictStore } from "../explain/verdict/verdict-store";
 import type { CheckerPort } from "../ports/checker-port";
 import { status } from "../service/diagnostics/status";
@@ -90,6 +91,7 @@ class Server implements ServerContext {
 	readonly options: InitializationOptions;
 	readonly workspace: Workspace;
 	readonly searches: RequestSearches;
+	readonly compilations = new Compilations();
 	readonly documents: OpenDocuments;
 	readonly settings: ClientSettings;
 	readonly checks: CheckLoop;
@@ -159,7 +161,7 @@ class Server implements ServerContext {
 		});
 		this.diagnostics = new DocumentDiagnostics(connection, this.dispatcher, client, this.documents, this.checks);
 		this.repairs = new RepairCache(workspace, this.searches);
-		this.matrices = new PatchMatrices(connection, () => host.checker(options), host.processors, verdicts);
+		this.matrices = new PatchMatrices(connection, () => host.checker(options), host.processors, verdicts, this.compilations.compile);
 		this.workspaceFiles = () => this.listFiles(host);
 		this.workspaceDiagnostics = new WorkspaceDiagnostics({
 			files: this.workspaceFiles,

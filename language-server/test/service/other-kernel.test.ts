@@ -1,12 +1,17 @@
 import { describe, expect, test } from "vitest";
+import { compile } from "../../src/compiler/compile";
 import { expectationsOn, kernelNames } from "../../src/service/runs/other-kernel";
 import { checkerHere, countingSource, settled } from "./open-source";
 
 async function on(kernel: string, source = countingSource): Promise<string[] | undefined> {
-	const found = await expectationsOn(await settled(source), kernel, {}, async (system, limits) => {
-		const check = checkerHere().check(system, limits, () => {});
-		check.observations.catch(() => {});
-		return check.result;
+	const found = await expectationsOn(await settled(source), kernel, {
+		limits: {},
+		compile,
+		search: async (system, limits) => {
+			const check = checkerHere().check(system, limits, () => {});
+			check.observations.catch(() => {});
+			return check.result;
+		},
 	});
 	return found?.flatMap(({ expectations, problem }) =>
 		expectations.map(({ text, met, message }) => [text, problem || (met === undefined ? "not asked" : met ? "met" : message)].join(" | ")),

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { searchNow } from "../../src/checker/search";
+import { Compilations, type Compile } from "../../src/compiler/compilations";
+import type { Compilation } from "../../src/compiler/compile";
 import { matrixRows } from "../../src/explain/patches/matrix";
 import { Behaviours } from "../../src/explain/verdict/behaviours";
 import { matrixPlan } from "../../src/service/runs/patch-matrix";
@@ -54,7 +56,7 @@ describe("timelines", () => {
 	});
 });
 
-test("what the editor knows is searched for no matrix, and a cell of the matrix opens what that has found", async () => {
+test("what the editor knows is searched for no matrix, and a cell of the matrix opens what that has compiled and found", async () => {
 	const workspace = new TestWorkspace();
 	const source = countingSource.replace("expect safe under v2;", "");
 	const snapshot = await workspace.set(source);
@@ -64,17 +66,35 @@ test("what the editor knows is searched for no matrix, and a cell of the matrix 
 		searches++;
 		return searchNow(system).result;
 	}, {});
+	const compiled = new Set<Compilation>();
+	const compilations = new Compilations();
+	const compile: Compile = (...given) => {
+		const compilation = compilations.compile(...given);
+		compiled.add(compilation);
+		return compilation;
+	};
 	const { program, scenarios } = snapshot;
 	const plan = matrixPlan(program, false);
-	const [{ kernels, without, all, alone, leftOut }] = await matrixRows(program, scenarios[0].scenario, plan, new Behaviours(search));
+	const [{ kernels, without, all, alone, leftOut }] = await matrixRows(
+		program,
+		scenarios[0].scenario,
+		plan,
+		new Behaviours(search, undefined, compile),
+	);
 	const cells = [...kernels, without, all, ...alone, ...leftOut];
 	expect(cells.map(({ verdict }) => verdict)).toEqual(["race", "safe", "race", "safe", "safe", "race"]);
 	// That with the patch; without it the editor had searched.
 	expect(searches).toBe(1);
+	expect(compiled.size).toBe(2);
 	for (const { under, verdict, finding } of cells) {
-		const opened = await timelinesUnder(snapshot, source.indexOf("task one"), "counting", under, {}, (system) => search(system));
+		const opened = await timelinesUnder(snapshot, source.indexOf("task one"), "counting", under, {
+			limits: {},
+			compile,
+			search: (system) => search(system),
+		});
 		expect(opened?.verdict).toContain(verdict);
 		expect(opened?.runs.map((run) => run.finding.message)).toEqual(finding ? [finding.message] : []);
 	}
 	expect(searches).toBe(1);
+	expect(compiled.size).toBe(2);
 });

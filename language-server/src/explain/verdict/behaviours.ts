@@ -6,7 +6,8 @@
  * system is searched once is for the search that is given to see to (`VerdictStore`).
  */
 import type { SearchResult } from "../../checker/result";
-import { compile } from "../../compiler/compile";
+import type { Compile } from "../../compiler/compilations";
+import { compile as compileAnew } from "../../compiler/compile";
 import { CompileMemory } from "../../compiler/compile-memory";
 import { type Decisions, decidesAlike, decisionsOf } from "../../compiler/decisions";
 import type { Configuration } from "../../semantics/configuration";
@@ -38,11 +39,12 @@ export class Behaviours {
 
 	/**
 	 * `breathe` is awaited before each compilation, so that a thread that also answers others gets to it; it rejects
-	 * when all is to end.
+	 * when all is to end. Where others ask for the same systems, `compile` is one that keeps them.
 	 */
 	constructor(
 		private readonly search: Search,
 		private readonly breathe?: () => Promise<void>,
+		private readonly compile: Compile = compileAnew,
 	) {}
 
 	/**
@@ -68,7 +70,7 @@ export class Behaviours {
 		if (same) return same.behaviour;
 		const memory = this.memories.get(scenario) ?? new CompileMemory();
 		this.memories.set(scenario, memory);
-		const compilation = compile(program, scenario, configuration, { memory });
+		const compilation = this.compile(program, scenario, configuration, { memory });
 		const { patchesRead, optionsRead } = compilation;
 		const behaviour = compilation.system === undefined ? Promise.resolve(undefined) : this.behaviourOf(compilation, configuration);
 		const entry: Known = { decisions: decisionsOf(patchesRead, optionsRead, configuration), behaviour };

@@ -9,7 +9,7 @@ import { differenceFrom, type InSlices, statisticsOf, whySafe } from "../../serv
 import { anotherRun } from "../../service/runs/different-run";
 import { expectations } from "../../service/runs/expectations";
 import { exportedRun, runToExport } from "../../service/runs/exported-run";
-import { expectationsOn } from "../../service/runs/other-kernel";
+import { expectationsOn, type KernelSearch } from "../../service/runs/other-kernel";
 import { type ScenarioTimelines, timelines, timelinesUnder } from "../../service/runs/timelines";
 import { scenarioAt } from "../../service/workspace/snapshot";
 import type { TransitionSystem } from "../../system/transition-system";
@@ -28,7 +28,7 @@ import { followableRequest, followRequest } from "../protocol/follow";
 import { differentRunRequest, type TimelinesParams, timelinesRequest } from "../protocol/timelines";
 
 export function answerRuns(dispatcher: Dispatcher, server: ServerContext): void {
-	const { connection, workspace, settings, checks, documents, searches, followed } = server;
+	const { connection, workspace, settings, checks, documents, searches, compilations, followed } = server;
 	/** The progress of a request whose searches come behind those of the open documents. */
 	const progressOf = (workDoneToken: string | undefined) => {
 		const progress = connection.window.attachWorkDoneProgress(workDoneToken);
@@ -90,16 +90,17 @@ export function answerRuns(dispatcher: Dispatcher, server: ServerContext): void 
 		const { snapshot, convert } = view;
 		const { limits } = settings.of(uri);
 		const progress = progressOf(workDoneToken);
+		const search: KernelSearch = async (system, limits, scenario) => {
+			if (workspace.pending().length === 0) progress.report(scenario);
+			// Others have their turn: the next scenario is compiled in one go.
+			await new Promise((resolve) => setTimeout(resolve));
+			const about = (states: number) => progress.report(`${scenario} · ${quantity(states, "state")}`);
+			return await searches.result(system, limits, token, about);
+		};
 		const found =
 			kernel === undefined
 				? expectations(snapshot)
-				: await expectationsOn(snapshot, kernel, limits, async (system, limits, scenario) => {
-						if (workspace.pending().length === 0) progress.report(scenario);
-						// Others have their turn: the next scenario is compiled in one go.
-						await new Promise((resolve) => setTimeout(resolve));
-						const about = (states: number) => progress.report(`${scenario} · ${quantity(states, "state")}`);
-						return await searches.result(system, limits, token, about);
-					});
+				: await expectationsOn(snapshot, kernel, { limits, compile: compilations.compile, search });
 		if (found === undefined) return null;
 		return { scenarios: found.map((scenario) => expectationsToLsp(scenario, convert)), settled: isSettled(snapshot) };
 	});
@@ -117,7 +118,7 @@ export function answerRuns(dispatcher: Dispatcher, server: ServerContext): void 
  * scenario stands there by now.
  */
 async function timelinesOf(
-	{ settings, searches }: ServerContext,
+	{ settings, searches, compilations }: ServerContext,
 	{ snapshot, offset }: DocumentView,
 	{ position, configuration }: TimelinesParams,
 	token: CancellationToken,
@@ -127,7 +128,8 @@ async function timelinesOf(
 	if (configuration === undefined) return known();
 	const { scenario, ...under } = configuration;
 	const { limits } = settings.of(snapshot.uri);
-	return (await timelinesUnder(snapshot, at, scenario, under, limits, (system) => searches.result(system, limits, token))) ?? known();
+	const search = (system: TransitionSystem) => searches.result(system, limits, token);
+	return (await timelinesUnder(snapshot, at, scenario, under, { limits, compile: compilations.compile, search })) ?? known();
 }
 
 async function details(

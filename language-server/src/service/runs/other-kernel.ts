@@ -1,6 +1,6 @@
 /** What becomes of the expectations of a document on another kernel than its scenarios name. */
 import type { Limits, SearchResult } from "../../checker/result";
-import { compile } from "../../compiler/compile";
+import type { Compile } from "../../compiler/compilations";
 import { judge } from "../../explain/verdict/judge";
 import { describeOutcome } from "../../explain/verdict/outcome";
 import type { Outcome } from "../../explain/verdict/verdict";
@@ -13,6 +13,14 @@ import { expectations, type ScenarioExpectations } from "./expectations";
 
 /** Searches elsewhere what a scenario of this name compiles to. Rejects when the search breaks down. */
 export type KernelSearch = (system: TransitionSystem, limits: Limits, scenario: string) => Promise<SearchResult>;
+
+/** What it takes to check a scenario under a configuration that its document does not ask about. */
+export interface KernelCheck {
+	/** Limits of the search. */
+	readonly limits: Limits;
+	readonly compile: Compile;
+	readonly search: KernelSearch;
+}
 
 /** The names of the kernels that a scenario can be checked on, the newest first. */
 export function kernelNames({ program }: Pick<Snapshot, "program">): readonly string[] {
@@ -27,18 +35,17 @@ export function kernelNames({ program }: Pick<Snapshot, "program">): readonly st
 export async function expectationsOn(
 	snapshot: Snapshot,
 	name: string,
-	limits: Limits,
-	search: KernelSearch,
+	check: KernelCheck,
 ): Promise<readonly ScenarioExpectations[] | undefined> {
 	const kernel = snapshot.program.kernels.find((candidate) => candidate.name === name);
 	if (kernel === undefined) return undefined;
 	const scenarios: ScenarioSnapshot[] = [];
 	for (const { scenario } of snapshot.scenarios) {
 		const configuration = makeConfiguration(name, kernel.patches, scenario.configuration.options);
-		const check = await checkedUnder(snapshot, scenario, configuration, limits, search);
-		const outcomes = new Map(check?.outcome ? [[scenario.configuration.key, check.outcome]] : []);
+		const checked = await checkedUnder(snapshot, scenario, configuration, check);
+		const outcomes = new Map(checked?.outcome ? [[scenario.configuration.key, checked.outcome]] : []);
 		const judgments = judge(scenario.expectations, outcomes);
-		scenarios.push({ scenario, checks: check ? [check] : [], judgments });
+		scenarios.push({ scenario, checks: checked ? [checked] : [], judgments });
 	}
 	return expectations({ scenarios, locate: snapshot.locate });
 }
@@ -48,8 +55,7 @@ export async function checkedUnder(
 	{ program }: Pick<Snapshot, "program">,
 	scenario: Scenario,
 	configuration: Configuration,
-	limits: Limits,
-	search: KernelSearch,
+	{ limits, compile, search }: KernelCheck,
 ): Promise<ConfigurationCheck | undefined> {
 	if (scenario.erroneous) return undefined;
 	const compilation = compile(program, scenario, configuration);

@@ -1,4 +1,3 @@
-import type { Limits } from "../../checker/result";
 import { explainRun, type SafeRun } from "../../explain/pair/describe-pair";
 import { kernelText, patchesUnder, type Under } from "../../explain/patches/matrix";
 import { configurationWith } from "../../explain/patches/option-settings";
@@ -9,7 +8,7 @@ import type { NamedSystem } from "../../system/system-text";
 import { verdictTitle } from "../reading/code-lenses";
 import { type PairText, pairText } from "../reading/pair-text";
 import { type ConfigurationCheck, knownOf, type ScenarioSnapshot, type Snapshot, scenarioAt, shownRun } from "../workspace/snapshot";
-import { checkedUnder, type KernelSearch } from "./other-kernel";
+import { checkedUnder, type KernelCheck } from "./other-kernel";
 import { type RunAccount, runAccount } from "./run-account";
 
 /** Every losing run that is known of a scenario, as the timeline panel shows them. */
@@ -99,14 +98,13 @@ export async function timelinesUnder(
 	offset: number,
 	name: string,
 	under: Under,
-	limits: Limits,
-	search: KernelSearch,
+	kernelCheck: KernelCheck,
 ): Promise<ScenarioTimelines | undefined> {
 	const scenario = (scenarioAt(snapshot, offset) ?? snapshot.scenarios[0])?.scenario;
 	if (scenario?.symbol.name !== name) return undefined;
 	const patches = patchesUnder(snapshot.program, under);
 	const configuration = configurationWith(scenario, kernelText(under), patches, under.setting ?? []);
-	const check = await checkedUnder(snapshot, scenario, configuration, limits, search);
+	const check = await checkedUnder(snapshot, scenario, configuration, kernelCheck);
 	if (check === undefined) return undefined;
 	const checked = { scenario, checks: [check], judgments: [] };
 	const text = `under ${configuration.text}`;
