@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { viteKernelModel } from "./scripts/kernel-model.mjs";
 
@@ -5,6 +6,8 @@ export default defineConfig({
 	plugins: [viteKernelModel()],
 	test: {
 		include: ["language-server/test/**/*.test.ts", "extension/test/*.test.ts", "extension/test/webview/*.test.ts"],
+		// As many processes as there are cores: they compute all the time, and who starts them waits.
+		maxWorkers: availableParallelism(),
 		// No test passes or fails by the clock: this only ends one that would never end, on a machine that is very
 		// busy.
 		testTimeout: 600_000,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { searchNow } from "../../src/checker/search";
 import { compile } from "../../src/compiler/compile";
-import { makeConfiguration } from "../../src/semantics/configuration";
+import { type Configuration, makeConfiguration } from "../../src/semantics/configuration";
 import type { Program, Scenario } from "../../src/semantics/program";
 import { releaseGroups } from "../../src/semantics/releases";
 import { analyzeSample, kernelModel, sampleTexts } from "./sample-files";
@@ -9,9 +9,21 @@ import { analyzeSample, kernelModel, sampleTexts } from "./sample-files";
 const model = kernelModel();
 const samples = [...sampleTexts.keys()].map((path) => analyzeSample(model, path));
 
+/** By scenario and configuration: many patches are asked for of the same. */
+const known = new Map<Scenario, Map<string, string>>();
+
 /** What can go wrong, in a few words: equal for configurations that a person would not tell apart by their verdicts. */
 function verdictOf(program: Program, scenario: Scenario, patches: ReadonlySet<string>, options: ReadonlyMap<string, string>): string {
-	const { system } = compile(program, scenario, makeConfiguration("", patches, options));
+	const configuration = makeConfiguration("", patches, options);
+	const ofScenario = known.get(scenario) ?? new Map<string, string>();
+	known.set(scenario, ofScenario);
+	const verdict = ofScenario.get(configuration.key) ?? findVerdict(program, scenario, configuration);
+	ofScenario.set(configuration.key, verdict);
+	return verdict;
+}
+
+function findVerdict(program: Program, scenario: Scenario, configuration: Configuration): string {
+	const { system } = compile(program, scenario, configuration);
 	if (!system) return "not compiled";
 	const { result } = searchNow(system, { states: 300_000 }, () => 0);
 	if (!result.complete) return "inconclusive";

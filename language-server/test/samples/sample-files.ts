@@ -26,8 +26,16 @@ function readFolder(folder: string): Map<string, string> {
 export const sampleTexts = readFolder("samples");
 export const modelTexts = readFolder("language-server/kernel");
 
-/** The kernel model, with some of its text replaced. Throws when a piece to be replaced is not there exactly once. */
-export function kernelModel(changes: readonly { readonly path: string; readonly from: string; readonly to: string }[] = []): Program {
+let shipped: Program | undefined;
+
+/** The kernel model, analysed once for all test files that run in one process. */
+export function kernelModel(): Program {
+	shipped ??= changedKernelModel([]);
+	return shipped;
+}
+
+/** The kernel model with some of its text replaced. Throws when a piece to be replaced is not there exactly once. */
+export function changedKernelModel(changes: readonly { readonly path: string; readonly from: string; readonly to: string }[]): Program {
 	const texts = new Map(modelTexts);
 	for (const { path, from, to } of changes) {
 		const text = texts.get(path) ?? "";
@@ -40,9 +48,16 @@ export function kernelModel(changes: readonly { readonly path: string; readonly 
 	return analyzeModel([...texts].map(([path, text]) => ({ uri: kernelUri(path), tree: parse(text) })));
 }
 
-/** A sample on top of a model. */
+const analyzed = new WeakMap<Program, Map<string, Program>>();
+
+/** A sample on top of a model; the same one is analysed once. */
 export function analyzeSample(model: Program, path: string): Program {
-	return analyzeProgram(model, [{ uri: `file:///samples/${path}`, tree: parse(sampleTexts.get(path) ?? "") }]);
+	const ofModel = analyzed.get(model) ?? new Map<string, Program>();
+	analyzed.set(model, ofModel);
+	const program =
+		ofModel.get(path) ?? analyzeProgram(model, [{ uri: `file:///samples/${path}`, tree: parse(sampleTexts.get(path) ?? "") }]);
+	ofModel.set(path, program);
+	return program;
 }
 
 /** One expectation of a sample, with the system that it is about. */
@@ -51,20 +66,29 @@ export interface SampleExpectation extends NamedSystem {
 	readonly expectation: Expectation;
 }
 
+const compiledExpectations = new WeakMap<Program, readonly SampleExpectation[]>();
+
 /**
- * All expectations of a sample; those about one configuration share its system. Throws when a scenario does not
- * compile.
+ * All expectations of a sample; those about one configuration share its system, and the same sample is compiled once.
+ * Throws when a scenario does not compile.
  */
-export function expectationsOf(program: Program): SampleExpectation[] {
-	return program.files[0].scenarios.flatMap((scenario) => {
+export function expectationsOf(program: Program): readonly SampleExpectation[] {
+	const expectations = compiledExpectations.get(program) ?? [...eachExpectation(program)];
+	compiledExpectations.set(program, expectations);
+	return expectations;
+}
+
+/** The same one after another, for who may not want them all. */
+export function* eachExpectation(program: Program): Generator<SampleExpectation> {
+	for (const scenario of program.files[0].scenarios) {
 		const compiled = new Map<string, NamedSystem>();
-		return scenario.expectations.map((expectation) => {
+		for (const expectation of scenario.expectations) {
 			const { key } = expectation.configuration;
 			const named = compiled.get(key) ?? compiledFor(program, scenario, expectation);
 			compiled.set(key, named);
-			return { scenario, expectation, ...named };
-		});
-	});
+			yield { scenario, expectation, ...named };
+		}
+	}
 }
 
 function compiledFor(program: Program, scenario: Scenario, { configuration }: Expectation): NamedSystem {
