@@ -3,7 +3,7 @@ import { type Examination, examine } from "../explain/patches/backport";
 import { Behaviours } from "../explain/verdict/behaviours";
 import { backportText } from "../report/backport";
 import { exitStatus } from "../report/check-report";
-import { type CommandLineHost, complain } from "./host";
+import { type CommandLineHost, refuse } from "./host";
 import type { BackportOptions } from "./options";
 import { readSoundInputs } from "./read-inputs";
 import { INTERRUPTED, withSearches } from "./session";
@@ -11,19 +11,15 @@ import { unknownName } from "./unknown-name";
 
 /** Writes the text for the mail; fails when some scenario does. */
 export async function backportCommand(options: BackportOptions, host: CommandLineHost): Promise<number> {
-	const refuse = (problem: string): number => {
-		complain(host, problem);
-		return exitStatus.badInput;
-	};
 	const inputs = await readSoundInputs({ paths: options.paths }, host);
-	if ("problem" in inputs) return refuse(inputs.problem);
+	if ("problem" in inputs) return refuse(host, inputs.problem);
 	const { files } = inputs;
 	const [{ program }] = files;
 	for (const [kind, name, all] of [
 		["kernel", options.base, program.kernels],
 		...options.take.map((patch) => ["patch", patch, program.patches] as const),
 	] as const) {
-		if (!all.some((symbol: { readonly name: string }) => symbol.name === name)) return refuse(unknownName(kind, name, all));
+		if (!all.some((symbol: { readonly name: string }) => symbol.name === name)) return refuse(host, unknownName(kind, name, all));
 	}
 	const all = files.flatMap((file) => file.scenarios.map((scenario) => ({ file, scenario })));
 	return await withSearches(options, host, { total: all.length, noun: "scenario" }, async (session) => {

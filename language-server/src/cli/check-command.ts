@@ -7,7 +7,7 @@ import { type CheckedScenario, checkScenario, type Search } from "../explain/ver
 import { statistics } from "../explain/verdict/statistics";
 import { Slots } from "../ports/slots";
 import { palette, wantsColor } from "../report/ansi";
-import { exitStatus, exitStatusOf, type FileReport, summarize } from "../report/check-report";
+import { exitStatusOf, type FileReport, summarize } from "../report/check-report";
 import { githubReport } from "../report/github";
 import { jsonReport } from "../report/json";
 import { junitReport } from "../report/junit";
@@ -16,7 +16,7 @@ import { detailText, statisticsLines, strengthLines } from "../report/statistics
 import { fileText, summaryText, type TextOptions } from "../report/text";
 import type { Scenario } from "../semantics/program";
 import { stepsDump, timelineDump, treeDump } from "./dump";
-import { type CommandLineHost, complain } from "./host";
+import { type CommandLineHost, refuse } from "./host";
 import type { LoadedFile } from "./load-program";
 import type { CheckOptions } from "./options";
 import { type Inputs, readInputs } from "./read-inputs";
@@ -30,10 +30,7 @@ const LOOKED_AT = 100_000;
 /** Checks what `options` names and returns the exit status. */
 export async function checkCommand(options: CheckOptions, host: CommandLineHost): Promise<number> {
 	const inputs = await readInputs(options, host);
-	if ("problem" in inputs) {
-		complain(host, inputs.problem);
-		return exitStatus.badInput;
-	}
+	if ("problem" in inputs) return refuse(host, inputs.problem);
 	if (options.dump === "tree" || options.dump === "steps") {
 		const lines = inputs.files.flatMap((file) => (options.dump === "tree" ? treeDump(file) : stepsDump(file, inputs.places)));
 		host.out.write(text(lines));

@@ -8,21 +8,17 @@ import { headline } from "../explain/verdict/headline";
 import { exitStatus } from "../report/check-report";
 import { diagram } from "../report/diagram";
 import { differenceTitle } from "../report/statistics";
-import { type CommandLineHost, complain } from "./host";
+import { type CommandLineHost, refuse } from "./host";
 import type { DiffOptions } from "./options";
 import { readSoundInputs } from "./read-inputs";
 import { INTERRUPTED, withSearches } from "./session";
 
 /** Compares the scenarios of two files by their names; fails when some behave differently. */
 export async function diffCommand(options: DiffOptions, host: CommandLineHost): Promise<number> {
-	const refuse = (problem: string): number => {
-		complain(host, problem);
-		return exitStatus.badInput;
-	};
 	const before = await readSoundInputs({ paths: [options.before], kernel: options.kernel }, host);
-	if ("problem" in before) return refuse(before.problem);
+	if ("problem" in before) return refuse(host, before.problem);
 	const after = await readSoundInputs({ paths: [options.after], kernel: options.kernel }, host);
-	if ("problem" in after) return refuse(after.problem);
+	if ("problem" in after) return refuse(host, after.problem);
 	const scenariosOf = ({ files }: typeof before) =>
 		files.flatMap((file) => file.scenarios.map((scenario) => ({ program: file.program, scenario })));
 	const [old, now] = [scenariosOf(before), scenariosOf(after)];

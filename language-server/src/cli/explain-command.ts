@@ -9,31 +9,27 @@ import { type Explained, explanation } from "../report/explanation";
 import { jsonReport } from "../report/json";
 import type { Program } from "../semantics/program";
 import { suggest } from "../semantics/suggest";
-import { type CommandLineHost, complain } from "./host";
+import { type CommandLineHost, refuse } from "./host";
 import type { ExplainOptions } from "./options";
 import { readInputs } from "./read-inputs";
 import { withSearches } from "./session";
 
 /** Writes the runs of the scenarios that fail; fails itself when there are none. */
 export async function explainCommand(options: ExplainOptions, host: CommandLineHost): Promise<number> {
-	const refuse = (problem: string, status: number = exitStatus.badInput): number => {
-		complain(host, problem);
-		return status;
-	};
 	const inputs = await readInputs({ paths: [options.path], kernel: options.kernel }, host);
-	if ("problem" in inputs) return refuse(inputs.problem);
+	if ("problem" in inputs) return refuse(host, inputs.problem);
 	const [file, ...others] = inputs.files;
 	if (file === undefined || others.length > 0)
-		return refuse(`one file is explained at a time, and ${options.path} stands for ${inputs.files.length}`);
+		return refuse(host, `one file is explained at a time, and ${options.path} stands for ${inputs.files.length}`);
 	const error = file.diagnostics.find(({ severity }) => severity === "error");
-	if (error) return refuse(`${file.reportFile.name} has errors, the first: ${error.message}`);
+	if (error) return refuse(host, `${file.reportFile.name} has errors, the first: ${error.message}`);
 	const wanted = file.scenarios.filter(({ symbol }) => options.scenario === undefined || symbol.name === options.scenario);
 	if (wanted.length === 0) {
 		const close = suggest(
 			options.scenario ?? "",
 			file.scenarios.map(({ symbol }) => symbol.name),
 		);
-		return refuse(`no scenario called '${options.scenario}'${close === undefined ? "" : `; did you mean '${close}'?`}`);
+		return refuse(host, `no scenario called '${options.scenario}'${close === undefined ? "" : `; did you mean '${close}'?`}`);
 	}
 	return await withSearches(options, host, { total: wanted.length, noun: "scenario" }, async (session) => {
 		const checked: CheckedScenario[] = [];
@@ -48,8 +44,9 @@ export async function explainCommand(options: ExplainOptions, host: CommandLineH
 		if (runs.length === 0) {
 			const open = checked.flatMap(openText);
 			if (open.length > 0)
-				return refuse(`nothing to explain, and it is not known whether anything fails: ${open[0]}`, exitStatus.undecided);
+				return refuse(host, `nothing to explain, and it is not known whether anything fails: ${open[0]}`, exitStatus.undecided);
 			return refuse(
+				host,
 				"nothing to explain: no interleaving fails under the kernels that are asked about, whatever the options",
 				exitStatus.unmet,
 			);

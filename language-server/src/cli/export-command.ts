@@ -4,7 +4,7 @@ import { murphiOf } from "../export/murphi";
 import { promelaOf } from "../export/promela";
 import { exitStatus } from "../report/check-report";
 import { suggest } from "../semantics/suggest";
-import { type CommandLineHost, complain } from "./host";
+import { type CommandLineHost, refuse } from "./host";
 import type { LoadedFile } from "./load-program";
 import type { ExportOptions, Target } from "./options";
 import { readInputs } from "./read-inputs";
@@ -19,8 +19,7 @@ export async function exportCommand(options: ExportOptions, host: CommandLineHos
 		host.out.write(model);
 		return exitStatus.met;
 	}
-	complain(host, model.problem);
-	return exitStatus.badInput;
+	return refuse(host, model.problem);
 }
 
 function exported(files: readonly LoadedFile[], options: ExportOptions): string | { readonly problem: string } {

@@ -7,7 +7,7 @@ import { exitStatus } from "../report/check-report";
 import { formattingEdits } from "../service/editing/formatting";
 import { parse } from "../syntax/parser";
 import { findFiles, readNamed } from "./find-files";
-import { type CommandLineHost, complain } from "./host";
+import { type CommandLineHost, complain, refuse } from "./host";
 import type { FormatOptions } from "./options";
 
 /**
@@ -17,10 +17,7 @@ import type { FormatOptions } from "./options";
 export async function formatCommand({ paths, check }: FormatOptions, host: CommandLineHost): Promise<number> {
 	const { files, out } = host;
 	const found = await findFiles(paths, files);
-	if ("problem" in found) {
-		complain(host, found.problem);
-		return exitStatus.badInput;
-	}
+	if ("problem" in found) return refuse(host, found.problem);
 	let different = 0;
 	let problems = 0;
 	let unwritten = 0;

@@ -6,6 +6,7 @@
 import { printable } from "../base/escape";
 import type { CheckerPort } from "../ports/checker-port";
 import type { FilesPort } from "../ports/files-port";
+import { exitStatus } from "../report/check-report";
 
 export interface CommandLineHost {
 	readonly files: FilesPort;
@@ -29,6 +30,12 @@ export interface CommandLineHost {
 /** Tells the user in a sentence why something cannot be done. */
 export function complain(host: Pick<CommandLineHost, "err">, problem: string): void {
 	host.err.write(`raceline: ${printable(problem)}\n`);
+}
+
+/** The same for a command that ends with it; gives its exit status. */
+export function refuse(host: Pick<CommandLineHost, "err">, problem: string, status: number = exitStatus.badInput): number {
+	complain(host, problem);
+	return status;
 }
 
 export interface OutputPort {

@@ -6,7 +6,7 @@ import { exitStatus } from "../report/check-report";
 import { type FileMatrix, matrixJson, matrixMarkdown, matrixText } from "../report/matrix";
 import type { Program } from "../semantics/program";
 import { matrixPlan } from "../service/runs/patch-matrix";
-import { type CommandLineHost, complain } from "./host";
+import { type CommandLineHost, refuse } from "./host";
 import type { MatrixOptions } from "./options";
 import { readSoundInputs } from "./read-inputs";
 import { INTERRUPTED, withSearches } from "./session";
@@ -14,15 +14,11 @@ import { unknownName } from "./unknown-name";
 
 /** Writes the matrix. */
 export async function matrixCommand(options: MatrixOptions, host: CommandLineHost): Promise<number> {
-	const refuse = (problem: string): number => {
-		complain(host, problem);
-		return exitStatus.badInput;
-	};
 	const inputs = await readSoundInputs({ paths: options.paths }, host);
-	if ("problem" in inputs) return refuse(inputs.problem);
+	if ("problem" in inputs) return refuse(host, inputs.problem);
 	const { files } = inputs;
 	const plan = planOf(files[0].program, options);
-	if (typeof plan === "string") return refuse(plan);
+	if (typeof plan === "string") return refuse(host, plan);
 	const total = files.reduce((sum, { scenarios }) => sum + scenarios.length, 0);
 	return await withSearches(options, host, { total, noun: "scenario" }, async (session) => {
 		const behaviours = new Behaviours(session.search);

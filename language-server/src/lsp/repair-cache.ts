@@ -1,3 +1,11 @@
+/**
+ * The repairs of scenarios, which are searched for behind the answers to requests.
+ *
+ * What is kept here are changes of a text that have been tried, in the order in which they were found, and whether more
+ * are being tried: it belongs to one version of a document and to the verdicts that it is to repair, and goes with
+ * them. The verdicts on the texts that are tried are no part of it. They are asked of the searches, and so of the one
+ * store of verdicts, by what each text means.
+ */
 import { needsRepair, type Repair, ranked, searchRepairs, type Workbench } from "../service/runs/repairs";
 import type { ScenarioSnapshot, Snapshot } from "../service/workspace/snapshot";
 import type { Workspace } from "../service/workspace/workspace";

@@ -4,14 +4,23 @@ import { build, type Plugin } from "esbuild";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
+const built = new Map<string, Promise<string>>();
+
 /** Bundles the server and its search worker as they ship, for Node; gives the path of the server. */
 export function buildServer(): Promise<string> {
-	return bundle("server.node");
+	return builtOnce("server.node");
 }
 
 /** Bundles the command line and its search worker as they ship; gives the path of the command. */
 export function buildCommandLine(): Promise<string> {
-	return bundle("cli.node");
+	return builtOnce("cli.node");
+}
+
+/** Once for all files of tests that run in one process. */
+function builtOnce(entry: string): Promise<string> {
+	const path = built.get(entry) ?? bundle(entry);
+	built.set(entry, path);
+	return path;
 }
 
 async function bundle(entry: string): Promise<string> {

@@ -1,10 +1,9 @@
 /** What is offered to do about a race while repairs are still being tried, over the protocol, from the built server. */
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { CodeAction, CodeActionContext } from "vscode-languageserver-protocol";
 import { CodeActionTriggerKind } from "vscode-languageserver-protocol";
 import type { RepairsResult } from "../../src/lsp/protocol/repairs";
-import { buildServer } from "./build-server";
-import { LanguageClient } from "./language-client";
+import { useServer } from "./use-server";
 
 const uri = "file:///scenarios/repairs.race";
 const pinned = `scenario pinned {
@@ -24,26 +23,13 @@ const pinned = `scenario pinned {
 }
 `;
 
-let path: string;
-let client: LanguageClient;
-
-beforeAll(async () => {
-	path = await buildServer();
-});
-beforeEach(async () => {
-	client = await LanguageClient.start(path, { initializationOptions: { searchesRepairs: true } });
-	client.open(uri, pinned);
-});
-afterEach(async () => {
-	expect(client.errors).toEqual([]);
-	expect(await client.stop()).toBe(0);
-});
+const client = useServer({ initializationOptions: { searchesRepairs: true } }, (client) => client.open(uri, pinned));
 
 /** What is offered at the race, asked for by the editor itself or by a person. */
 async function offered(triggerKind: CodeActionTriggerKind): Promise<readonly CodeAction[]> {
-	const diagnostics = (await client.verdict(uri)).filter(({ code }) => code === "free_while_busy");
+	const diagnostics = (await client().verdict(uri)).filter(({ code }) => code === "free_while_busy");
 	const context: CodeActionContext = { diagnostics: [...diagnostics], triggerKind };
-	return client.request("textDocument/codeAction", { textDocument: { uri }, range: diagnostics[0].range, context });
+	return client().request("textDocument/codeAction", { textDocument: { uri }, range: diagnostics[0].range, context });
 }
 
 const search = /^Searching for (more )?repairs…$/;
@@ -57,7 +43,7 @@ test("the first question begins the search, and says so; the last thing offered 
 test("when all have been tried they come first, as what cures the race", async () => {
 	const [searching] = await offered(CodeActionTriggerKind.Automatic);
 	const [textDocument, position] = searching.command?.arguments ?? [];
-	const answer: RepairsResult = await client.request("raceline/repairs", { textDocument: { uri: textDocument }, position });
+	const answer: RepairsResult = await client().request("raceline/repairs", { textDocument: { uri: textDocument }, position });
 	const actions = await offered(CodeActionTriggerKind.Invoked);
 	const safe = actions.filter(({ title, edit }) => edit && /: 0 violations in /.test(title));
 	expect(safe.length).toBe(answer.safe);
@@ -70,44 +56,44 @@ test("when all have been tried they come first, as what cures the race", async (
 
 test("a search that is cancelled keeps what it has found, and goes on when that is asked for", async () => {
 	await offered(CodeActionTriggerKind.Automatic);
-	const params = client.position(uri, "dma_write");
-	const { answer, cancel } = client.cancellableRequest<RepairsResult>("raceline/repairs", params);
+	const params = client().position(uri, "dma_write");
+	const { answer, cancel } = client().cancellableRequest<RepairsResult>("raceline/repairs", params);
 	cancel();
 	await answer.catch(() => {});
 	expect((await offered(CodeActionTriggerKind.Automatic)).map(({ title }) => title)).toContainEqual(expect.stringMatching(search));
-	const { safe } = await client.request<RepairsResult>("raceline/repairs", params);
+	const { safe } = await client().request<RepairsResult>("raceline/repairs", params);
 	expect(safe).toBeGreaterThan(0);
 	expect((await offered(CodeActionTriggerKind.Automatic)).filter(({ title }) => search.test(title))).toEqual([]);
 });
 
 describe("a client that shows repairs itself", () => {
-	const params = () => client.position(uri, "dma_write");
+	const params = () => client().position(uri, "dma_write");
 
 	test("is told what is known without a search", async () => {
-		await client.verdict(uri);
-		const known = await client.request<RepairsResult>("raceline/repairs", { ...params(), known: true });
+		await client().verdict(uri);
+		const known = await client().request<RepairsResult>("raceline/repairs", { ...params(), known: true });
 		expect(known).toMatchObject({ safe: 0, repairs: [], tried: 0, complete: false });
 		expect(known.configurationKey).not.toBe("");
 	});
 
 	test("is told whenever something has been tried, and what was found with the edits that make it so", async () => {
-		await client.verdict(uri);
-		const all = await client.request<RepairsResult>("raceline/repairs", { ...params(), partialResultToken: "repairs" });
-		const told = client.partialResults.map(({ value }) => value as RepairsResult);
+		await client().verdict(uri);
+		const all = await client().request<RepairsResult>("raceline/repairs", { ...params(), partialResultToken: "repairs" });
+		const told = client().partialResults.map(({ value }) => value as RepairsResult);
 		expect(told.map(({ tried }) => tried)).toEqual(told.map((_, index) => index + 1));
 		expect(all).toMatchObject({ tried: told.length, complete: true });
 		const kernel = all.repairs.find(({ name }) => name === "kernel v4.18");
 		expect(kernel?.title).toMatch(/^Use kernel v4\.18: 0 violations in [\d,]+ states$/);
-		const start = client.position(uri, "v4.17").position;
+		const start = client().position(uri, "v4.17").position;
 		const range = { start, end: { ...start, character: start.character + "v4.17".length } };
 		expect(kernel?.edits).toEqual([{ range, newText: "v4.18" }]);
-		expect(await client.request("raceline/repairs", { ...params(), known: true })).toEqual(all);
+		expect(await client().request("raceline/repairs", { ...params(), known: true })).toEqual(all);
 	});
 
 	test("is told which configurations that the scenario asks about are safe already", async () => {
-		client.edit(uri, "expect safe;", "expect race free_while_busy;\n\texpect safe under v4.18;");
-		await client.verdict(uri);
-		const known = await client.request<RepairsResult>("raceline/repairs", { ...params(), known: true });
+		client().edit(uri, "expect safe;", "expect race free_while_busy;\n\texpect safe under v4.18;");
+		await client().verdict(uri);
+		const known = await client().request<RepairsResult>("raceline/repairs", { ...params(), known: true });
 		expect(known.safeUnder).toEqual(["v4.18"]);
 	});
 });

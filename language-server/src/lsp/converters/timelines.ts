@@ -92,7 +92,7 @@ function alikeToLsp({ run, alike, title }: AlikeRuns, convert: ToLsp): TimelineR
 	};
 }
 
-function cellToLsp({ name, object, field, kind, start, changes, relevant }: RunCell): TimelineCell {
+export function cellToLsp({ name, object, field, kind, start, changes, relevant }: RunCell): TimelineCell {
 	return { name, object, field, kind, start, changes, relevant };
 }
 
