@@ -22,6 +22,7 @@ import { registerKernelFiles } from "./kernel-files";
 import { registerMatrixPanel } from "./matrix-panel";
 import { registerNewScenario } from "./new-scenario";
 import { registerPairDecorations } from "./pair-decorations";
+import { registerPasteCode } from "./paste-code";
 import { registerRaiseLimit } from "./raise-limit";
 import { registerReplay } from "./replay/register-replay";
 import { onRequest } from "./requests";
@@ -91,6 +92,7 @@ export async function activateClient(
 		registerTasks(client),
 		registerSamples(context.extensionUri),
 		registerNewScenario(context.extensionUri),
+		registerPasteCode(client),
 		onRequest(client, readFileRequest, ({ uri }) => readFile(client.protocol2CodeConverter.asUri(uri))),
 		onRequest(client, listFilesRequest, () => listFiles(client)),
 		vscode.commands.registerCommand("raceline.showOutput", () => output.show()),

@@ -54,7 +54,7 @@ function inSources(pattern: RegExp): RegExpMatchArray[] {
 
 /** Every command that some source file registers. */
 function registered(): string[] {
-	return inSources(/registerCommand\(\s*(?:"([^"]+)"|(\w+))/g).map(([, literal, name]) => literal ?? constants[name]);
+	return inSources(/register(?:TextEditor)?Command\(\s*(?:"([^"]+)"|(\w+))/g).map(([, literal, name]) => literal ?? constants[name]);
 }
 
 describe("commands", () => {

@@ -40,3 +40,15 @@ test("arguments are names that can be seen, and no scenarios", async () => {
 	expect((await workbench().suggestions()).filter((label) => / vs |^scenario|^lost update/.test(label))).toEqual([]);
 	await workbench().screenshot("completion of an argument");
 });
+
+test("C that is pasted as scenario code brings the structs that it uses, and says what is not known", async () => {
+	await workbench().replaceAll("scenario s {\n\ttask t { }\n}\n");
+	await workbench().copy(
+		"static void stop(struct dev *dev)\n{\n\tspin_lock(&dev->lock);\n\tdev->stopped = true;\n\tspin_unlock(&dev->lock);\n\tkick(dev);\n}\n",
+	);
+	await workbench().runCommand("Raceline: Paste as Scenario Code");
+	await expect.poll(() => workbench().visibleLines()).toContainEqual(expect.stringMatching(/struct spinlock lock;/));
+	await expect.poll(() => workbench().visibleLines()).toContainEqual(expect.stringMatching(/kick\(dev\);/));
+	await expect.poll(() => workbench().notifications()).toContainEqual(expect.stringContaining("Not known here: kick."));
+	await workbench().screenshot("c pasted as scenario code");
+});

@@ -77,7 +77,7 @@ export class TextEditor extends Window {
 
 	/** Through the clipboard: typed text would be indented and its braces closed. */
 	async #paste(text: string): Promise<void> {
-		await this.page.evaluate((text) => navigator.clipboard.writeText(text), text);
+		await this.copy(text);
 		await this.page.keyboard.press(`${controlKey}+v`);
 	}
 

@@ -127,6 +127,11 @@ export class Window {
 		await widget.waitFor({ state: "hidden" });
 	}
 
+	/** Puts a text into the clipboard. */
+	async copy(text: string): Promise<void> {
+		await this.page.evaluate((text) => navigator.clipboard.writeText(text), text);
+	}
+
 	/** What has been copied. */
 	async clipboard(): Promise<string> {
 		return await this.page.evaluate(() => navigator.clipboard.readText());

@@ -87,6 +87,12 @@ export interface FormatOptions {
 	readonly check: boolean;
 }
 
+export interface ImportOptions {
+	readonly path: string;
+	/** None means all. */
+	readonly functions: readonly string[];
+}
+
 export interface ExportOptions {
 	readonly path: string;
 	readonly to: Target;
@@ -107,6 +113,7 @@ export type Invocation =
 	| { readonly kind: "backport"; readonly options: BackportOptions }
 	| { readonly kind: "diff"; readonly options: DiffOptions }
 	| { readonly kind: "fmt"; readonly options: FormatOptions }
+	| { readonly kind: "import"; readonly options: ImportOptions }
 	| { readonly kind: "invalid"; readonly message: string };
 
 interface Flag {
@@ -119,7 +126,7 @@ interface Flag {
 	readonly commands?: readonly Command[];
 }
 
-const COMMANDS = ["check", "explain", "matrix", "backport", "diff", "fmt", "export"] as const;
+const COMMANDS = ["check", "explain", "matrix", "backport", "diff", "fmt", "import", "export"] as const;
 export type Command = (typeof COMMANDS)[number];
 
 /** The commands that search. */
@@ -256,6 +263,7 @@ const readers: Readonly<Record<Command, (values: Values, paths: readonly string[
 	backport: backportInvocation,
 	diff: diffInvocation,
 	fmt: formatInvocation,
+	import: importInvocation,
 	export: exportInvocation,
 };
 
@@ -321,6 +329,12 @@ function formatInvocation(values: Values, paths: readonly string[]): Invocation 
 	return values.done({ kind: "fmt", options: { paths, check: values.has("check") } });
 }
 
+function importInvocation(values: Values, paths: readonly string[]): Invocation {
+	if (paths.length !== 1) return invalid("one C file is read at a time: raceline import FILE.c:FUNCTION,…");
+	const [, path, names = ""] = /^(.*?)(?::([A-Za-z_][\w,]*))?$/.exec(paths[0]) ?? ["", paths[0]];
+	return values.done({ kind: "import", options: { path, functions: names.split(",").filter((name) => name !== "") } });
+}
+
 function exportInvocation(values: Values, paths: readonly string[]): Invocation {
 	const usage = "raceline export --to promela FILE";
 	const text = values.text("to");
@@ -356,6 +370,7 @@ Usage: raceline check PATH… [flags]                              check the exp
        raceline backport --base KERNEL --take PATCH,… PATH…      say what a tree with only these patches suffers from
        raceline diff OLD NEW [flags]                             say what a scenario can do now that it could not, and the reverse
        raceline fmt [--check] PATH…                              format files
+       raceline import FILE.c[:FUNCTION,…]                       write functions of a C file as code of a scenario file
        raceline export --to promela|murphi FILE [flags]          write a model for Spin or Rumur
 
 A folder stands for all .race files in it.

@@ -6,6 +6,7 @@ import { explainCommand } from "./explain-command";
 import { exportCommand } from "./export-command";
 import { formatCommand } from "./format-command";
 import { type CommandLineHost, complain } from "./host";
+import { importCommand } from "./import-command";
 import { matrixCommand } from "./matrix-command";
 import { helpText, parseCommandLine } from "./options";
 
@@ -48,5 +49,7 @@ async function runCommand(args: readonly string[], host: CommandLineHost): Promi
 			return await diffCommand(invocation.options, host);
 		case "fmt":
 			return await formatCommand(invocation.options, host);
+		case "import":
+			return await importCommand(invocation.options, host);
 	}
 }

@@ -85,6 +85,7 @@ test("the help names every flag", () => {
 		       raceline backport --base KERNEL --take PATCH,… PATH…      say what a tree with only these patches suffers from
 		       raceline diff OLD NEW [flags]                             say what a scenario can do now that it could not, and the reverse
 		       raceline fmt [--check] PATH…                              format files
+		       raceline import FILE.c[:FUNCTION,…]                       write functions of a C file as code of a scenario file
 		       raceline export --to promela|murphi FILE [flags]          write a model for Spin or Rumur
 
 		A folder stands for all .race files in it.

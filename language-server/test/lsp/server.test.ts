@@ -223,6 +223,18 @@ describe("what is known about a place", () => {
 		]);
 	});
 
+	test("C code comes back as code of the document, behind the item at the position", async () => {
+		const client = await start();
+		client.open(uri, "scenario s { task t { } }\n");
+		const code = 'void f(struct dev *dev)\n{\n\tspin_lock(&dev->lock);\n\tpr_debug("locked");\n}\n';
+		expect(await client.request("raceline/scenarioCode", { ...client.position(uri, "task"), code, spaces: 2 })).toEqual({
+			range: { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } },
+			newText:
+				'\nstruct dev {\n  struct spinlock lock;\n};\n\nvoid f(struct dev *dev)\n{\n  spin_lock(&dev->lock);\n  pr_debug("locked");\n}\n',
+			told: ["Declared, as far as their use tells what they are: dev.", "Without effect here: pr_debug."],
+		});
+	});
+
 	test("definition leads into the kernel model, whose files the server hands out", async () => {
 		const client = await start();
 		client.open(uri, "scenario s { rwsem sem; task t { down_write(sem); up_write(sem); } }");

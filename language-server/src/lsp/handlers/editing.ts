@@ -24,6 +24,7 @@ import { completionDocumentation, completions } from "../../service/editing/comp
 import { formattingEdits } from "../../service/editing/formatting";
 import { prepareRename, rename } from "../../service/editing/rename";
 import { signatureHelp } from "../../service/editing/signature-help";
+import { pastedCode } from "../../service/from-c/paste-code";
 import { nameSeenElsewhere } from "../../service/navigation/elsewhere";
 import { searchingOn } from "../../service/runs/searching-on";
 import { scenarioAt } from "../../service/workspace/snapshot";
@@ -43,6 +44,7 @@ import {
 import { type Dispatcher, failed, refused } from "../dispatcher";
 import { filesWithName } from "../files-with-name";
 import { searchOnCommand } from "../protocol/client";
+import { scenarioCodeRequest } from "../protocol/code";
 import { type RepairsResult, repairsRequest } from "../protocol/repairs";
 import type { Repairs } from "../repair-cache";
 import { othersChanged } from "./documents";
@@ -94,6 +96,10 @@ function answerWriting(dispatcher: Dispatcher, server: ServerContext): void {
 }
 
 function answerFormatting(dispatcher: Dispatcher): void {
+	dispatcher.answerAbout(scenarioCodeRequest, null, ({ snapshot, convert, offset }, { position, code, spaces = 0 }) => {
+		const { edit, told } = pastedCode(snapshot, offset(position), code, { indent: spaces > 0 ? " ".repeat(spaces) : "\t" });
+		return { ...textEditToLsp(edit, convert), told };
+	});
 	dispatcher.answerAbout(DocumentFormattingRequest.type, [], ({ snapshot, convert }, { options }) =>
 		formattingEdits(snapshot.file.tree, indentOf(options)).map((edit) => textEditToLsp(edit, convert)),
 	);

@@ -46,6 +46,8 @@ class Gaps {
 	private readonly prefixes = new Set<number>();
 	/** The `:` of conditional expressions. */
 	private readonly alternatives = new Set<number>();
+	/** Where `(*name)` begins, of a reference to a function. */
+	private readonly declarators = new Set<number>();
 	/** Where the `if` of each `else` starts, and how deep the line is that an `if` stands on. */
 	private readonly elseOf = new Map<number, number>();
 	private readonly depthOfIf = new Map<number, number>();
@@ -164,7 +166,11 @@ class Gaps {
 		// Two signs that would become another one stay apart.
 		if (this.prefixes.has(starts[index - 1])) return previous.at(-1) === text[0] && "-&".includes(text[0]);
 		if (text === "(")
-			return spacedWords.has(previous) || !(kinds[index - 1] === "name" || kinds[index - 1] === "keyword" || previous === ")");
+			return (
+				this.declarators.has(start) ||
+				spacedWords.has(previous) ||
+				!(kinds[index - 1] === "name" || kinds[index - 1] === "keyword" || previous === ")")
+			);
 		if (text === "}" && previous === "{") return written;
 		return true;
 	}
@@ -190,6 +196,12 @@ class Gaps {
 			const type = "returns" in node ? node.returns : "type" in node ? node.type : undefined;
 			if (type) this.find("*", spanOf(type).end, spanOf(node.name).start, this.prefixes);
 		}
+		if ("signature" in node && node.signature && "name" in node)
+			for (const [sign, found] of [
+				["(", this.declarators],
+				["*", this.prefixes],
+			] as const)
+				this.find(sign, spanOf(node.type).end, spanOf(node.name).start, found);
 		if ("plain" in node && node.plain) {
 			this.unindented.add(spanOf(node.name).start);
 			this.unindented.add(spanOf(node.body).start);

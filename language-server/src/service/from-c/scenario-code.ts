@@ -1,0 +1,71 @@
+/**
+ * C code as code of a scenario file: written in the kernel's style, with the structs that it uses declared, and told
+ * what is not known or has been left out.
+ */
+import { applyEdits } from "../../base/text-edit";
+import type { FileAnalysis, Program } from "../../semantics/program";
+import { parse } from "../../syntax/parser";
+import { type FormattingOptions, formattingEdits, kernelStyle } from "../editing/formatting";
+import { analysedWith, declarationsOf, usedStructs } from "./used-declarations";
+
+export interface ScenarioCode {
+	/** Declarations and code, ending in a line break. */
+	readonly text: string;
+	/** The structs that are declared there, and those that get fields. */
+	readonly declared: readonly string[];
+	/** Functions, values and types that nobody declares, each once. */
+	readonly unknown: readonly string[];
+	/** Calls that have no effect here, each once. */
+	readonly leftOut: readonly string[];
+	/** What else is wrong with it, in sentences, each once. */
+	readonly problems: readonly string[];
+}
+
+export interface CodeOptions {
+	readonly style?: FormattingOptions;
+	/** The file that the code is from, for what its structs are. */
+	readonly source?: string;
+}
+
+/**
+ * What C code is beside the files of a program. It is never refused: what cannot be taken stays as it is, and is told.
+ */
+export function scenarioCode(code: string, program: Program, { style = kernelStyle, source = code }: CodeOptions = {}): ScenarioCode {
+	const structs = usedStructs(code, program, source);
+	const written = formatted(`${declarationsOf(structs)}${code.trim()}\n`, style);
+	const { file } = analysedWith(written, program);
+	return {
+		text: written,
+		declared: [...structs.keys()],
+		unknown: namesOf(file, "unknown-name"),
+		leftOut: namesOf(file, "left-out"),
+		problems: [
+			...new Set(
+				file.diagnostics.filter(({ severity, code }) => severity === "error" && code !== "unknown-name").map(({ message }) => message),
+			),
+		],
+	};
+}
+
+/** What an account of it says, in sentences; empty where there is nothing to say. */
+export function toldOf({ declared, unknown, leftOut, problems }: ScenarioCode): readonly string[] {
+	const list = (names: readonly string[]): string => names.join(", ");
+	return [
+		...(declared.length > 0 ? [`Declared, as far as their use tells what they are: ${list(declared)}.`] : []),
+		...(unknown.length > 0 ? [`Not known here: ${list(unknown)}.`] : []),
+		...(leftOut.length > 0 ? [`Without effect here: ${list(leftOut)}.`] : []),
+		...problems.map((problem) => `To be changed: ${problem}.`),
+	];
+}
+
+function formatted(text: string, style: FormattingOptions): string {
+	const tree = parse(text);
+	// Of what cannot be read it is not known where its lines belong.
+	return tree.diagnostics.some(({ severity }) => severity === "error") ? text : applyEdits(text, formattingEdits(tree, style));
+}
+
+/** The names to which diagnostics of a code point. */
+function namesOf({ diagnostics, text }: FileAnalysis, code: string): readonly string[] {
+	const found = diagnostics.filter((diagnostic) => diagnostic.code === code);
+	return [...new Set(found.map(({ span }) => /^\w*/.exec(text.slice(span.start, span.end))?.[0] ?? ""))].filter((name) => name !== "");
+}
