@@ -91,6 +91,16 @@ describe("rows", () => {
 		expect(last({ ...livelock, loop: { from: 6, to: 6 } })).toBe("fails: one takes #6 again and again, for ever");
 	});
 
+	test("never fold the steps that the reason of a livelock names", () => {
+		const livelock = {
+			...given,
+			kind: "hang" as const,
+			loop: { from: 1, to: 6 },
+			missing: "one goes round #1 to #6: each time #3 sees x = 2",
+		};
+		expect(rowsOf(livelock, alone(given.steps), plain).map(line)).toContain("#3 c");
+	});
+
 	test("end with who stays where, in a hang", () => {
 		const waiting = [{ lane: 1, label: "wait", functions: [], place: undefined }];
 		const hang = { ...given, kind: "hang" as const, waiting };

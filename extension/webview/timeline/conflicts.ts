@@ -1,8 +1,9 @@
 /**
- * The steps at which the story of a run turns: those of its racing pair and window, those that lanes wait for, the end.
+ * The steps at which the story of a run turns: those of its racing pair and window, those that lanes wait for, those
+ * that the reason names, the end.
  */
 import type { TimelineRun } from "../../../language-server/src/lsp/protocol/timelines";
-import { awaited, rolesOf } from "./rows";
+import { awaited, named, rolesOf } from "./rows";
 
 /** Their numbers, ascending. */
 export function conflictsOf(run: TimelineRun): readonly number[] {
@@ -12,6 +13,7 @@ export function conflictsOf(run: TimelineRun): readonly number[] {
 		...rolesOf(run).keys(),
 		...(pair ? [pair.first.number, pair.second.number] : []),
 		...awaited(run),
+		...named(run),
 		...run.steps.filter(({ failing }) => failing).map(({ number }) => number),
 	];
 	return [...new Set(numbers)].filter((number) => number >= 1 && number <= steps).sort((a, b) => a - b);

@@ -9,7 +9,7 @@ import type { TimelineRun } from "../../../language-server/src/lsp/protocol/time
 import type { Bar } from "./bars";
 import type { Columns } from "./columns";
 import { type Geometry, heightOfStep, middle } from "./geometry";
-import { awaited, itemsOf, type Row, rolesOf } from "./rows";
+import { awaited, itemsOf, named, type Row, rolesOf } from "./rows";
 import type { Item } from "./sequence";
 import { box, circle, cross, head, type Shape, shape } from "./shapes";
 
@@ -239,6 +239,7 @@ function loops({ run, geometry, columns, scale }: LaneDrawingInput): readonly Sh
 function marks({ run, geometry, columns, compares, scale }: LaneDrawingInput): readonly Shape[] {
 	const roles = rolesOf(run);
 	const waited = awaited(run);
+	const reasons = named(run);
 	return geometry.rows.flatMap((row, index): readonly Shape[] => {
 		const x = lineOf(columns, row.lane);
 		const y = middle(geometry, index);
@@ -257,7 +258,7 @@ function marks({ run, geometry, columns, compares, scale }: LaneDrawingInput): r
 		const { losing, step } = row.item;
 		if (losing?.failing) return [shape("mark fails", circle(x, y, 6.5 * scale), y), shape("mark crossed", cross(x, y, 2.6 * scale), y)];
 		const isWaited = !compares && losing !== undefined && waited.has(losing.number);
-		const isOfPair = losing !== undefined && (roles.has(losing.number) || isPairStep(losing.number, run));
+		const isOfPair = losing !== undefined && (roles.has(losing.number) || reasons.has(losing.number) || isPairStep(losing.number, run));
 		const shapes: Shape[] = [];
 		if (isWaited || isOfPair) shapes.push(shape(`ring ${isWaited ? "waited" : "pair"}`, circle(x, y, 7 * scale), y));
 		const radius = (isWaited || isOfPair ? 3.8 : 4.3) * scale;

@@ -7,7 +7,7 @@ import { Icon } from "./icons";
 import { laneClass } from "./lane-drawing";
 import { ranges, shownPath } from "./names";
 import { type Fonts, noted, summary } from "./notes";
-import { type FoldRow, itemsOf, type Row, rolesOf, type StepRow, type SwitchRow, type WaitingRow } from "./rows";
+import { type FoldRow, itemsOf, named, type Row, rolesOf, type StepRow, type SwitchRow, type WaitingRow } from "./rows";
 import type { Item } from "./sequence";
 import { spoken } from "./spoken";
 
@@ -75,7 +75,8 @@ function classesOf(row: Row, { run, compares }: RowContext, isAtCursor: boolean)
 	if (row.kind === "banner") classes.push(row.tone);
 	if (row.kind === "step") {
 		const { losing, step, moved } = row.item;
-		if (losing && (rolesOf(run).has(losing.number) || losing.number === run.pair?.first.number)) classes.push("in-pair");
+		const isOfPair = losing && (rolesOf(run).has(losing.number) || losing.number === run.pair?.first.number);
+		if (isOfPair || (losing && named(run).has(losing.number))) classes.push("in-pair");
 		if (losing?.failing) classes.push("failing");
 		if (!step.relevant) classes.push("irrelevant");
 		if (compares && moved !== undefined) classes.push("moved");

@@ -6,6 +6,7 @@
  * again in other rows of the same run.
  */
 import type { TimelineRun, TimelineWaiting } from "../../../language-server/src/lsp/protocol/timelines";
+import { sentenceParts } from "./names";
 import type { Item, Side } from "./sequence";
 import { failureHere, loopHere } from "./verdict-text";
 
@@ -155,10 +156,20 @@ export function rolesOf({ pair }: TimelineRun): ReadonlyMap<number, string> {
 	return new Map(pair?.roles.map(({ number, role }) => [number, role]));
 }
 
+/**
+ * Numbers of the steps that the sentence names which says why a run without a racing pair goes wrong. The ends of a
+ * loop are drawn, and decide nothing.
+ */
+export function named({ pair, loop, missing = "" }: TimelineRun): ReadonlySet<number> {
+	const numbers = pair ? [] : sentenceParts(missing).flatMap((part) => ("step" in part ? [part.step] : []));
+	return new Set(numbers.filter((number) => number !== loop?.from && number !== loop?.to));
+}
+
 /** False for what may be folded. What is in one of two runs only is what the comparison is about. */
 function matters({ losing, side, step }: Item, run: TimelineRun): boolean {
 	if (side !== "both") return true;
-	return step.relevant || step.failing || (losing !== undefined && (rolesOf(run).has(losing.number) || awaited(run).has(losing.number)));
+	if (step.relevant || step.failing) return true;
+	return losing !== undefined && [rolesOf(run), awaited(run), named(run)].some((numbers) => numbers.has(losing.number));
 }
 
 function failure(run: TimelineRun, item: Item, compares: boolean): BannerRow {

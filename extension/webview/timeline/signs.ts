@@ -54,7 +54,7 @@ const KNOWN: readonly Known[] = [
 	{ of: "window", words: "window of the race", picture: [drawn("window", "M12 2H5V14H12")] },
 	{
 		of: "conflict",
-		words: "makes stale what was seen",
+		words: "racing pair, in this order",
 		picture: [drawn("conflict", "M1 3C9 3 11 5 11 13"), drawn("conflict", head(11, 14, "down", 3))],
 	},
 	{
