@@ -17,7 +17,7 @@ import type {
 import { checkConstant } from "./check-expression";
 import { declareVariable } from "./check-statement";
 import { type Context, noEffects } from "./context";
-import { declaredType, parameterType } from "./declared-type";
+import { declaredType, definedType, parameterType } from "./declared-type";
 import { declareGuard, declareHandler } from "./handlers";
 import { resolveKernelSet } from "./kernel-set";
 import type { Place } from "./place";
@@ -98,6 +98,20 @@ export function declareNames(context: Context, items: readonly Item[], into: Dec
 				break;
 			}
 		}
+	}
+}
+
+/** Between the two: names that stand for types, in the order of the text, since one may stand for another. */
+export function declareTypedefs(context: Context, items: readonly Item[]): void {
+	const place = setupPlace(context, context.globals);
+	for (const item of items) {
+		if (item.kind !== "typedef") continue;
+		const { name, documentation } = item;
+		const types = definedType(place, item);
+		// `typedef struct page page;` says nothing new.
+		if (types.variable.kind === "struct" && types.variable.symbol.name === name.text && types.stars === 0)
+			context.names.set(name, types.variable.symbol);
+		else context.declare(context.globals, { kind: "typedef", name: name.text, span: spanOf(name), documentation, ...types }, name);
 	}
 }
 

@@ -2,11 +2,11 @@
  * The types that declarations give. With the word `struct` the stars count as in C, `struct T *` being the reference
  * that the language calls `T`; without it a star makes a parameter a pointer to a variable of the caller.
  */
-import type { Name, Parameter, Signature, TypeName } from "../syntax/tree";
+import type { Name, Parameter, Signature, TypedefItem, TypeName } from "../syntax/tree";
 import { checkConstant } from "./check-expression";
-import { namedType } from "./named-types";
+import { namedType, typedefOf } from "./named-types";
 import type { Place } from "./place";
-import type { AsInC, VariableSymbol } from "./symbols";
+import type { AsInC, TypedefSymbol, VariableSymbol } from "./symbols";
 import { ERROR, type Type, typeText, VOID } from "./types";
 
 /** What is declared, as far as its type says it. */
@@ -31,12 +31,29 @@ export function declaredType(place: Place, declaration: Declaration, role: Role)
 	if (declaration.signature) return { type: functionType(place, declaration, declaration.signature) };
 	const base = resolveType(place, declaration.type, role !== "parameter" && role !== "result");
 	if (base.kind === "error" || base.kind === "void") return { type: ERROR };
-	if (base.kind === "struct" && wordOf(declaration.type) === "struct") return structType(place, declaration, role, base);
-	const { stars = 0 } = declaration;
+	const alias = typedefOf(place, declaration.type);
+	const stars = (declaration.stars ?? 0) + (alias?.stars ?? 0);
+	// A name that a `typedef` has made is C's.
+	if (base.kind === "struct" && (alias || wordOf(declaration.type) === "struct"))
+		return structType(place, { ...declaration, stars }, role, base);
 	if (stars === 0) return { type: base };
 	if (role === "parameter" && stars === 1) return { type: { kind: "pointer", target: base } };
 	reportStars(place, declaration, base);
 	return { type: base };
+}
+
+/** The types for which a `typedef` makes a name. */
+export function definedType(place: Place, item: TypedefItem): Pick<TypedefSymbol, "variable" | "given" | "stars"> {
+	if (item.signature) {
+		const type = functionType(place, item, item.signature);
+		return { variable: type, given: type, stars: 0 };
+	}
+	const variable = resolveType(place, item.type, true);
+	const stars = (item.stars ?? 0) + (typedefOf(place, item.type)?.stars ?? 0);
+	if (stars > 0 && variable.kind !== "struct" && variable.kind !== "error") reportStars(place, item, variable);
+	// What is wrong has been reported.
+	const given = variable.kind === "int" ? resolveType(place, item.type, false) : variable;
+	return { variable, given, stars };
 }
 
 /** Of what a parameter takes. */

@@ -2,7 +2,7 @@
 import type { CastExpression, IntTypeName, NamedTypeName, SameTypeName, TypeName } from "../syntax/tree";
 import { namedIntegerType, writtenIntegerType } from "./integer-types";
 import type { Place } from "./place";
-import type { EnumSymbol, StructSymbol } from "./symbols";
+import type { EnumSymbol, StructSymbol, TypedefSymbol } from "./symbols";
 import { BOOL, ERROR, fits, INT, type Type, typeText, VOID } from "./types";
 
 /**
@@ -39,23 +39,32 @@ function nameOfType({ context, scope }: Place, { name, word, ...node }: NamedTyp
 	const tag = word && scope.lookupTag(name.text, word);
 	if (tag?.kind === "struct" || tag?.kind === "enum") {
 		context.names.set(name, tag);
-		return typeOfSymbol(tag);
+		return typeOfSymbol(tag, isVariable);
 	}
-	const symbol = context.resolve(scope, name, "type", "struct", "enum");
-	return symbol ? typeOfSymbol(symbol) : ERROR;
+	const symbol = context.resolve(scope, name, "type", "struct", "enum", "typedef");
+	return symbol ? typeOfSymbol(symbol, isVariable) : ERROR;
 }
 
 function sameType({ scope }: Place, { as }: SameTypeName, isVariable: boolean): Type {
 	if (as.kind === "boolType") return BOOL;
 	if (as.kind === "intType") return integer(as, isVariable);
 	const symbol = as.word ? scope.lookupTag(as.called, as.word) : scope.lookup(as.called);
-	if (symbol?.kind === "struct" || symbol?.kind === "enum") return typeOfSymbol(symbol);
+	if (symbol?.kind === "struct" || symbol?.kind === "enum" || symbol?.kind === "typedef") return typeOfSymbol(symbol, isVariable);
 	// What is wrong with the name has been said where it stands.
 	return namedIntegerType(as.called, isVariable) ?? ERROR;
 }
 
-function typeOfSymbol(symbol: StructSymbol | EnumSymbol): Type {
+function typeOfSymbol(symbol: StructSymbol | EnumSymbol | TypedefSymbol, isVariable: boolean): Type {
+	if (symbol.kind === "typedef") return isVariable ? symbol.variable : symbol.given;
 	return symbol.kind === "struct" ? { kind: "struct", symbol } : { kind: "enum", symbol };
+}
+
+/** The `typedef` by whose name a type is written, if it is. */
+export function typedefOf({ scope }: Place, node: TypeName): TypedefSymbol | undefined {
+	const named = node.kind === "sameType" ? node.as : node;
+	if (named.kind !== "namedType" || named.word) return undefined;
+	const symbol = scope.lookup("called" in named ? named.called : named.name.text);
+	return symbol?.kind === "typedef" ? symbol : undefined;
 }
 
 /** The type of a cast of something of type `operand`; reports one that cannot be. */

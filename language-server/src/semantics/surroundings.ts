@@ -10,7 +10,7 @@ import { builtinScope } from "./builtins";
 import { checkInitialiser, checkPropertyItem } from "./check-body";
 import { checkValue } from "./check-expression";
 import { type Constants, Context, type Shared } from "./context";
-import { type Declarations, declareNames, declareTyped, noDeclarations, notePrototype, setupPlace } from "./declare-items";
+import { type Declarations, declareNames, declareTyped, declareTypedefs, noDeclarations, notePrototype, setupPlace } from "./declare-items";
 import { checkGuard, checkHandler } from "./handlers";
 import type { Program, SourceFile, Surroundings } from "./program";
 import { Scope } from "./scope";
@@ -54,6 +54,7 @@ function declared(sources: readonly SourceFile[], outside: readonly unknown[], m
 		declared: noDeclarations(),
 	}));
 	for (const { context, items, declared } of files) declareNames(context, items, declared);
+	for (const { context, items } of files) declareTypedefs(context, items);
 	for (const { context, items, declared } of files) declareTyped(context, items, declared);
 	for (const { context, items } of files) declareScenarios(context, items);
 	for (const evaluate of constants.values()) evaluate();

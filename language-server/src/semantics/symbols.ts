@@ -201,6 +201,16 @@ export interface BuiltinSymbol extends Declared {
 		| "warn";
 }
 
+/** Another name of a type. */
+export interface TypedefSymbol extends Declared {
+	readonly kind: "typedef";
+	/** The type of a variable, and of what is given and returned. */
+	readonly variable: Type;
+	readonly given: Type;
+	/** How many stars the name stands for. */
+	readonly stars: number;
+}
+
 /** Where a `goto` goes. */
 export interface LabelSymbol extends Declared {
 	readonly kind: "label";
@@ -261,6 +271,7 @@ export type AnySymbol =
 	| KernelSymbol
 	| ScenarioSymbol
 	| LabelSymbol
+	| TypedefSymbol
 	| BuiltinSymbol;
 
 /** A map that nobody writes to, be it one or several that are seen as one. */

@@ -37,7 +37,7 @@ const contextual = (category: KeywordCategory, ...words: readonly string[]): Key
 
 export const keywords: readonly Keyword[] = [
 	...reserved("item", "struct", "extend", "enum", "const", "fn", "scenario", "expect"),
-	...contextual("item", "use", "property", "patch", "option", "kernel", "pool", "task", "device", "daemon", "handler", "guard"),
+	...contextual("item", "use", "property", "patch", "option", "kernel", "pool", "task", "device", "daemon", "handler", "guard", "typedef"),
 	...reserved("statement", "if", "else", "while", "for", "break", "continue", "return", "atomic", "wait", "choose", "assert"),
 	...reserved("statement", "switch", "case", "default", "goto", "do"),
 	...contextual("statement", "or", "served", "fallthrough"),
@@ -71,7 +71,17 @@ export const statementWords: ReadonlySet<string> = new Set([
 ]);
 
 /** The words with which an item of a file can start, and only an item of a file. */
-export const fileWords: ReadonlySet<string> = new Set(["use", "struct", "extend", "enum", "patch", "handler", "guard", "scenario"]);
+export const fileWords: ReadonlySet<string> = new Set([
+	"use",
+	"struct",
+	"extend",
+	"enum",
+	"patch",
+	"handler",
+	"guard",
+	"scenario",
+	"typedef",
+]);
 
 /** The words with which a member of a scenario can start, and only a member of a scenario. */
 export const scenarioWords: ReadonlySet<string> = new Set(["expect", "task", "device", "daemon"]);

@@ -187,3 +187,22 @@ export function parseProperty(cursor: TokenCursor): Item & Member {
 		...cursor.from(start),
 	};
 }
+
+/** `typedef type name;` */
+export function parseTypedef(cursor: TokenCursor): Item {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	cursor.advance("keyword");
+	const definesStruct = (cursor.at("struct") || cursor.at("enum")) && (cursor.at("{", 1) || (cursor.atName(1) && cursor.at("{", 2)));
+	if (definesStruct) {
+		const word = cursor.word();
+		cursor.report("syntax-error", `a \`${word}\` is defined on its own: \`${word} NAME { … };\`, and then \`typedef ${word} NAME …;\``);
+		while (!cursor.at("{")) cursor.advance();
+		cursor.skipBraces();
+		if (cursor.atName() && cursor.at(";", 1)) cursor.skipToEnd();
+		return cursor.errorFrom(start);
+	}
+	const { type, stars, signature, name } = parseDeclarationHead(cursor, "the type");
+	finish(cursor, name, "the type");
+	return { kind: "typedef", ...documentation, type, ...(stars && { stars }), ...(signature && { signature }), name, ...cursor.from(start) };
+}

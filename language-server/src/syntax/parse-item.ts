@@ -4,7 +4,15 @@ import { fileWords, scenarioWords } from "./grammar-table";
 import { documented, parseBraces, skipItem, startsType } from "./item-parts";
 import { atConstant } from "./parse-c-type";
 import { atHandlerLane, followsLane, parseGuard, parseHandler } from "./parse-context";
-import { parseConst, parseEnum, parseFunction, parseProperty, parseStruct, parseVariableOrFunction } from "./parse-declaration";
+import {
+	parseConst,
+	parseEnum,
+	parseFunction,
+	parseProperty,
+	parseStruct,
+	parseTypedef,
+	parseVariableOrFunction,
+} from "./parse-declaration";
 import { directiveHere, parseDirective } from "./parse-directive";
 import { parseExpect, parseKernelChoice, parsePool, parsePropertyOff, parseTask } from "./parse-member";
 import { parseKernel, parseOption, parsePatch } from "./parse-release";
@@ -34,6 +42,8 @@ function parseItem(cursor: TokenCursor): Item {
 	if (directiveHere(cursor) !== undefined) return parseDirective(cursor);
 	if (startsMember(cursor)) return parseMisplacedMembers(cursor);
 	switch (cursor.word()) {
+		case "typedef":
+			return parseTypedef(cursor);
 		case "use":
 			return parseUse(cursor);
 		case "struct":

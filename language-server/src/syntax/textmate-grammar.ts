@@ -186,6 +186,7 @@ const items: readonly Rule[] = [
 	{ match: `\\b(pool)\\s+(${name})(?=\\s*:)`, captures: captures("storage.type.pool", "entity.name.type") },
 	{ match: `\\b(patch)\\s+(${name})(?=\\s*(?:\\{|$))`, captures: captures("storage.type.patch", "entity.name.function.preprocessor") },
 	{ match: `\\b(option)\\s+(${name})(?=\\s*=)`, captures: captures("storage.type.option", "entity.name.function.preprocessor") },
+	{ match: "\\b(typedef)(?=\\s+[A-Za-z_])", captures: captures("storage.type") },
 	{ match: "\\b(kernel)(?=\\s+[A-Za-z_])", captures: captures("storage.type.kernel") },
 	{ match: `\\b(const)\\s+(${name})(?=\\s*(?:=|$))`, captures: captures("storage.type.const", "variable.other.constant") },
 	{ match: "\\b(at)\\s+(end)\\b(?=\\s*(?:[=;]|$))", captures: captures("storage.modifier", "storage.modifier") },

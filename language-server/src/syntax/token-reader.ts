@@ -165,6 +165,8 @@ export class TokenReader {
 			case "struct":
 			case "enum":
 				return this.atName(1) && this.at("{", 2);
+			case "typedef":
+				return !this.startsLine(1) && (this.atName(1) || this.kind(1) === "keyword");
 			case "use":
 				return this.kind(1) === "string";
 			case "patch":

@@ -72,6 +72,7 @@ export type Item =
 	| FunctionItem
 	| PrototypeItem
 	| IncludeItem
+	| TypedefItem
 	| PropertyItem
 	| HandlerItem
 	| GuardItem
@@ -85,6 +86,15 @@ export type Item =
 export interface UseItem extends Node {
 	readonly kind: "use";
 	readonly path: StringText;
+}
+
+/** `typedef type name;`, in a file. */
+export interface TypedefItem extends Node {
+	readonly kind: "typedef";
+	readonly type: TypeName;
+	readonly stars?: number;
+	readonly signature?: Signature;
+	readonly name: Name;
 }
 
 /** `#include …`, and other lines of the preprocessor without an effect. */

@@ -117,3 +117,41 @@ describe("numbers and casts", () => {
 		expect(failing("", "int 0..7 x; task t { do x++; while (x < 3); do if (x) x = 0; while (x); assert(!x); }")).toEqual([]);
 	});
 });
+
+describe("typedef", () => {
+	const items = `
+		struct lock { bool held; };
+		typedef struct lock lock_t;
+		typedef struct lock *lock_ref;
+		typedef lock_t spin_t;
+		typedef unsigned long count_t;
+		typedef int (*get_t)(int);
+		enum mode { IDLE, BUSY };
+		typedef enum mode mode_t;
+		struct page { spin_t lock; lock_t *other; lock_ref third; count_t count; mode_t mode; };
+		struct page one;`;
+
+	test("makes names of C: without a star an object, with one a reference", () => {
+		holds(items, "&one.lock != null", "one.other == null", "one.third == null", "one.mode == IDLE");
+		expect(
+			failing(items, "void take(lock_t *l) { l->held = true; } lock_t mine; task t { take(&mine); take(&one.lock); assert(mine.held); }"),
+		).toEqual([]);
+	});
+
+	test("of numbers holds what they hold", () => {
+		expect(failing(items, "task t { count_t n = 0; one.count = n; n--; }")).toEqual(["range"]);
+		expect(failing(items, "int twice(int n) { return 2 * n; } get_t get = twice; task t { assert(get(2) == 4); }")).toEqual([]);
+	});
+
+	test("may come behind what uses it, and say nothing new", () => {
+		holds("page_t one; typedef struct page page_t; typedef struct page page; struct page { bool b; };", "&one != null && !one.b");
+	});
+
+	test("what it cannot be", () => {
+		expect(problemsOf("typedef struct { int x; } a_t;\ntypedef struct nothing b_t;\ntypedef int int_t;\nint_t int_t;")).toEqual([
+			'syntax-error "struct": a `struct` is defined on its own: `struct NAME { … };`, and then `typedef struct NAME …;`',
+			"unknown-name \"nothing\": there is no type 'nothing'",
+			"duplicate-name \"int_t\": 'int_t' is already declared",
+		]);
+	});
+});

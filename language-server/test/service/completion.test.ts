@@ -21,6 +21,12 @@ describe("completion", () => {
 		expect(found).not.toContain("scenario");
 	});
 
+	test("proposes labels behind `goto`, and cases in a `switch`", async () => {
+		expect(await labels("void f(int n) { goto $0; out: ; } void g() { other: ; }")).toEqual(["out"]);
+		expect(await labels("void f(int n) { switch (n) { $0 } }")).toEqual(expect.arrayContaining(["case", "default", "break"]));
+		expect(await labels("void f(int n) { $0 }")).not.toContain("case");
+	});
+
 	test("does not propose locals of other tasks, nor later ones", async () => {
 		const found = await labels("scenario s { task t { int mine = 1; $0 int later = 2; } task u { int other = 1; } }");
 		expect(found).toContain("mine");

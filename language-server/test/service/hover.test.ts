@@ -15,6 +15,11 @@ function counting(before: string, occurrence = 0): string {
 	return `${countingSource.slice(0, offset + before.length)}$0${countingSource.slice(offset + before.length)}`;
 }
 
+test("a label is told by its name, another name of a type by what it stands for", async () => {
+	expect(await hoverAt("void f(int n) { goto ou$0t; out: ; }")).toContain("out:");
+	expect(await hoverAt("typedef struct page page_t; page$0_t p;")).toContain("typedef struct page page_t;");
+});
+
 /** The rows of the tables in a hover. */
 function rows(markdown: string | undefined): string[] {
 	return (markdown ?? "").split("\n").filter((line) => line.startsWith("| `"));

@@ -26,6 +26,15 @@ describe("rename", () => {
 		);
 	});
 
+	test("reaches labels, types that have another name, and prototypes", async () => {
+		const source =
+			"int f(int n);\nint f(int n)\n{\n\tpage: n--;\n\tif (n) goto page$0;\n\treturn n;\n}\ntypedef struct page page_t;\npage_t p;\n";
+		expect(await renamed(source, "again")).toBe(source.replace("page: n", "again: n").replace("goto page$0", "goto again"));
+		const plain = source.replace("$0", "");
+		expect(await renamed(plain.replace("page_t p", "page$0_t p"), "frame_t")).toBe(plain.replaceAll("page_t", "frame_t"));
+		expect(await renamed(plain.replace("int f", "int f$0"), "g")).toBe(plain.replaceAll("int f", "int g"));
+	});
+
 	test("reaches into expectations and messages", async () => {
 		expect(await renamed('scenario s { int n; property low$0 "n is {n}" = n > 0; task t { n = 1; } expect race low; }', "small")).toBe(
 			'scenario s { int n; property small "n is {n}" = n > 0; task t { n = 1; } expect race small; }',

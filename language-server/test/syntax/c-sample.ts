@@ -1,6 +1,7 @@
 /** A text without mistakes in which every construct stands that the language takes as it is written in C. */
 export const cSample = `#include <linux/session.h>
 #define MOST 0x10 /* of them */
+typedef struct session session_t;
 
 struct ref { int 0..7 count; };
 struct session {

@@ -56,6 +56,8 @@ class Gaps {
 	/** The first words of cases, which stand as deep as their `switch`, and of labels, as deep as their function. */
 	private readonly cases = new Set<number>();
 	private readonly labels = new Set<number>();
+	/** The `:` before the bits of a field. */
+	private readonly bits = new Set<number>();
 	/** The `:` of cases and labels. */
 	private readonly markers = new Set<number>();
 	private readonly bodies = new Set<number>();
@@ -160,6 +162,7 @@ class Gaps {
 		const start = starts[index];
 		if (text === ";" || text === "," || text === ")" || text === "]" || text === "." || text === "->" || text === "..") return false;
 		if (previous === "(" || previous === "[" || previous === "." || previous === "->" || previous === "..") return false;
+		if (this.bits.has(starts[index - 1])) return false;
 		if (text === ":") return this.alternatives.has(start);
 		if ((text === "++" || text === "--") && !this.prefixes.has(start)) return false;
 		if (text === "[") return false;
@@ -184,6 +187,7 @@ class Gaps {
 			(node.kind === "case" ? this.cases : this.labels).add(start);
 			this.markers.add(end - 1);
 		}
+		if ("bits" in node && node.bits) this.find(":", spanOf(node.name).end, spanOf(node.bits).start, this.bits);
 		// The parentheses around an expression belong to it.
 		if ("kind" in node && node.kind === "unary") this.find(node.operator, spanOf(node).start, spanOf(node.operand).start, this.prefixes);
 		const assigns = "kind" in node && (node.kind === "assign" || node.kind === "assignment");

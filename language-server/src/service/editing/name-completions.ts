@@ -40,6 +40,7 @@ const ranks: Partial<Record<AnySymbol["kind"], number>> = {
 	task: 3,
 	struct: 4,
 	enum: 4,
+	typedef: 4,
 };
 
 /** What may begin an item of a file, a member of a scenario or a field: what these are made of first, then types. */
@@ -47,7 +48,7 @@ export function declarationCompletions(snapshot: Snapshot, { offset, start }: Cu
 	const types = [
 		...words(typeWords),
 		...proposals(
-			visible(snapshot, offset).filter(({ kind }) => kind === "struct" || kind === "enum"),
+			visible(snapshot, offset).filter(({ kind }) => kind === "struct" || kind === "enum" || kind === "typedef"),
 			snapshot.program,
 		),
 	];
@@ -94,6 +95,8 @@ export function nameCompletions(snapshot: Snapshot, cursor: Cursor): Completion[
 	if (wanted === undefined) return [...of(names), ...words(others)];
 	const suits = (symbol: AnySymbol): boolean => {
 		const type = wanted.kind === "function" && symbol.kind === "function" ? referenceTo(symbol) : valueType(symbol);
+		// A member of an enum is a number, but seldom the one that is wanted.
+		if (type?.kind === "enum" && wanted.kind !== "enum") return false;
 		return type !== undefined && type.kind !== "void" && type.kind !== "error" && fits(type, wanted);
 	};
 	const constants = wanted.kind === "bool" ? ["true", "false"] : ["struct", "pointer", "function"].includes(wanted.kind) ? ["null"] : [];

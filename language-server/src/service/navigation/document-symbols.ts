@@ -91,6 +91,8 @@ function symbolsOf(file: Pick<FileAnalysis, "written" | "spanOf">, item: Item | 
 						children: [],
 					})),
 			);
+		case "typedef":
+			return entry("struct", item.name, "typedef");
 		case "const":
 		case "property":
 		case "handler":

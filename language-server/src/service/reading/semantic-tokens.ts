@@ -54,6 +54,7 @@ function isReadonly(program: Program, symbol: AnySymbol): boolean {
 function typeOf(symbol: AnySymbol): SemanticToken["type"] {
 	switch (symbol.kind) {
 		case "struct":
+		case "typedef":
 			return "class";
 		case "enum":
 			return "enum";
