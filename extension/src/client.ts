@@ -7,6 +7,7 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
 import { fileProblems, LARGEST_FILE } from "../../language-server/src/base/file-text";
+import { translateBy } from "../../language-server/src/base/l10n";
 import {
 	type InitializationOptions,
 	showTimelineCommand,
@@ -54,6 +55,7 @@ export async function activateClient(
 	createClient: (options: LanguageClientOptions) => BaseLanguageClient,
 ): Promise<BaseLanguageClient> {
 	const began = performance.now();
+	translateBy(vscode.l10n.bundle);
 	const output = vscode.window.createOutputChannel("Raceline", { log: true });
 	const initializationOptions: InitializationOptions = {
 		...forServer,
@@ -62,6 +64,7 @@ export async function activateClient(
 		showsKernelFiles: true,
 		showsVerdicts: true,
 		searchesRepairs: true,
+		translations: vscode.l10n.bundle,
 	};
 	const client = createClient({
 		documentSelector: racelineDocuments,

@@ -27,8 +27,8 @@ test.each(layers)("layer %s imports only what its tsconfig.json refers to", (lay
 const bundles = [
 	{ output: "extension.node.cjs", host: "node", kilobytes: 1400 },
 	{ output: "extension.browser.js", host: "browser", kilobytes: 1400 },
-	{ output: "server.node.cjs", host: "node", kilobytes: 1800 },
-	{ output: "server.browser.js", host: "browser", kilobytes: 1800 },
+	{ output: "server.node.cjs", host: "node", kilobytes: 2200 },
+	{ output: "server.browser.js", host: "browser", kilobytes: 2200 },
 	{ output: "checker.node.cjs", host: "node", kilobytes: 300 },
 	{ output: "checker.browser.js", host: "browser", kilobytes: 300 },
 	{ output: "timeline.browser.js", host: "browser", kilobytes: 160 },

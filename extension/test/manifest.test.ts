@@ -45,8 +45,8 @@ interface Setting {
 }
 
 /** What a pattern finds in the extension's sources. */
-function inSources(pattern: RegExp): RegExpMatchArray[] {
-	const folder = join(root, "extension/src");
+function inSources(pattern: RegExp, source = "extension/src"): RegExpMatchArray[] {
+	const folder = join(root, source);
 	return readdirSync(folder, { recursive: true, encoding: "utf8" })
 		.filter((name) => name.endsWith(".ts"))
 		.flatMap((name) => [...readFileSync(join(folder, name), "utf8").matchAll(pattern)]);
@@ -98,9 +98,13 @@ describe("texts", () => {
 		expect([...keys].sort()).toEqual(Object.keys(strings).sort());
 	});
 
-	test("of the extension itself are in the bundle that translations are made from, and nothing else is", () => {
-		const used = inSources(/l10n\.t\(\s*"([^"]+)"/g).map(([, text]) => text);
-		expect(used.length).toBeGreaterThan(10);
+	test("of the extension and the server are in the bundle that translations are made from, and nothing else is", () => {
+		const both = (pattern: RegExp) => ["extension/src", "language-server/src"].flatMap((source) => inSources(pattern, source));
+		const texts = both(/\bt\(\s*"([^"]+)"/g).map(([, text]) => text);
+		const counted = both(/\bquantity\((?:[^()"]|\([^()]*\))+, "([^"]+)"(?:, "([^"]+)")?\)/g);
+		const numbers = counted.flatMap(([, noun, plural = `${noun}s`]) => [`{0} ${noun}`, `{0} ${plural}`]);
+		const used = [...texts, ...numbers];
+		expect(texts.length).toBeGreaterThan(100);
 		const bundle = JSON.parse(readFileSync(join(root, "l10n/bundle.l10n.json"), "utf8"));
 		expect(Object.keys(bundle).sort()).toEqual([...new Set(used)].sort());
 	});

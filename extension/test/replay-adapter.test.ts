@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { translateBy } from "../../language-server/src/base/l10n";
 import { buildServer } from "../../language-server/test/lsp/build-server";
 import { LanguageClient } from "../../language-server/test/lsp/language-client";
 import { ReplayAdapter } from "../src/replay/replay-adapter";
@@ -283,6 +284,26 @@ test("a breakpoint in any run is looked for under the configuration that is repl
 	});
 	expect(await move("continue")).toMatch(/^breakpoint/);
 	expect(output()).toContain("this statement is reached with x == 1");
+});
+
+test("what the debugger says is in the language of its user", async () => {
+	translateBy({ "Step {0} of {1}": "Schritt {0} von {1}", waits: "wartet", "In Any Run": "In irgendeinem Lauf", Locals: "Lokale" });
+	try {
+		const { first, move, request, frames } = await launch();
+		expect(first).toMatch(/^entry: Schritt 0 von \d+$/);
+		expect((await request("initialize")).breakpointModes.map(({ label }: DebugProtocol.BreakpointMode) => label)).toEqual([
+			"In This Run",
+			"In irgendeinem Lauf",
+		]);
+		await move("runUntilBlocked", { threadId: 2 });
+		const { threads } = await request("threads");
+		expect(threads.map(({ name }: DebugProtocol.Thread) => name)).toEqual(["one", "two · wartet"]);
+		const [{ id }] = await frames(2);
+		const { scopes } = await request("scopes", { frameId: id });
+		expect(scopes.map(({ name }: DebugProtocol.Scope) => name)).toContain("Lokale");
+	} finally {
+		translateBy(undefined);
+	}
 });
 
 test("a breakpoint that no run reaches with its condition is said to be so", async () => {

@@ -1,4 +1,5 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import { t } from "../../../language-server/src/base/l10n";
 import type { Location } from "../../../language-server/src/lsp/protocol/location";
 import type { ReplayMoment } from "../../../language-server/src/lsp/protocol/replay";
 import type { Path, ReplayedRun } from "./replayed-run";
@@ -14,15 +15,22 @@ export interface Breakpoint {
 const IN_ANY_RUN = "any";
 
 /** In which runs a breakpoint is looked for, as a person chooses it. */
-export const breakpointModes: DebugProtocol.BreakpointMode[] = [
-	{ mode: "run", label: "In This Run", description: "Stops where the run that is replayed gets there", appliesTo: ["source"] },
-	{
-		mode: IN_ANY_RUN,
-		label: "In Any Run",
-		description: "Looks among all interleavings for one that gets there with the condition",
-		appliesTo: ["source"],
-	},
-];
+export function breakpointModes(): DebugProtocol.BreakpointMode[] {
+	return [
+		{
+			mode: "run",
+			label: t("In This Run"),
+			description: t("Stops where the run that is replayed gets there"),
+			appliesTo: ["source"],
+		},
+		{
+			mode: IN_ANY_RUN,
+			label: t("In Any Run"),
+			description: t("Looks among all interleavings for one that gets there with the condition"),
+			appliesTo: ["source"],
+		},
+	];
+}
 
 /** The breakpoints that are set, by file. */
 export class Breakpoints {
@@ -42,7 +50,7 @@ export class Breakpoints {
 		const answers = wanted.map(({ line, condition, mode }): DebugProtocol.Breakpoint => {
 			// As other debuggers do: on the next line where something happens.
 			const stop = stops.find((candidate) => candidate >= line - 1);
-			if (stop === undefined) return { verified: false, line, message: "No step of this scenario is on this line or below it" };
+			if (stop === undefined) return { verified: false, line, message: t("No step of this scenario is on this line or below it") };
 			known.push({ line: stop, condition, inAnyRun: mode === IN_ANY_RUN });
 			return { verified: true, line: stop + 1 };
 		});
@@ -80,7 +88,7 @@ export class Breakpoints {
 				if (line !== place.range.start.line) continue;
 				if (condition === undefined) return true;
 				const value = await run.evaluate(path, lane, depth, condition);
-				if ("problem" in value) this.report(`breakpoint condition '${condition}': ${value.problem}`);
+				if ("problem" in value) this.report(t("breakpoint condition '{0}': {1}", condition, value.problem));
 				else if (value.isTrue) return true;
 			}
 		}

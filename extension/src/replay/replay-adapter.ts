@@ -7,6 +7,7 @@
  * All threads stop together. It knows no editor: what it needs of one is a `ReplayHost`.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import { t } from "../../../language-server/src/base/l10n";
 import type { AtPosition } from "../../../language-server/src/lsp/protocol/location";
 import type { ReplayMoment, ReplayStartParams, ReplayStep } from "../../../language-server/src/lsp/protocol/replay";
 import { type RunName, timelinesRequest } from "../../../language-server/src/lsp/protocol/timelines";
@@ -33,14 +34,14 @@ interface Standing {
 	readonly moment: ReplayMoment;
 }
 
-const capabilities: DebugProtocol.Capabilities = {
+const capabilities = (): DebugProtocol.Capabilities => ({
 	supportsStepBack: true,
 	supportsConfigurationDoneRequest: true,
 	supportsConditionalBreakpoints: true,
 	supportsEvaluateForHovers: true,
 	supportsSteppingGranularity: false,
-	breakpointModes,
-};
+	breakpointModes: breakpointModes(),
+});
 
 export class ReplayAdapter {
 	private sequence = 0;
@@ -68,7 +69,7 @@ export class ReplayAdapter {
 	private async answer({ command, arguments: given }: DebugProtocol.Request): Promise<unknown> {
 		switch (command) {
 			case "initialize":
-				return capabilities;
+				return capabilities();
 			case "launch":
 				return this.launch(given);
 			case "setBreakpoints":
@@ -91,7 +92,7 @@ export class ReplayAdapter {
 				return;
 			default: {
 				const move = this.moveOf(command, given);
-				if (move === undefined) throw new Error(`The replay does not know '${command}'`);
+				if (move === undefined) throw new Error(t("The replay does not know '{0}'", command));
 				this.later(move);
 				return command === "continue" ? { allThreadsContinued: true } : undefined;
 			}
@@ -145,7 +146,7 @@ export class ReplayAdapter {
 		const { headline, scenario } = await this.start({ ...at, run, reach });
 		this.reaches = reach !== undefined;
 		this.event("initialized");
-		this.output(`${headline || `${scenario} is safe: no run to follow, every step is yours to choose`}\n`);
+		this.output(`${headline || t("{0} is safe: no run to follow, every step is yours to choose", scenario)}\n`);
 	}
 
 	/** The run that a person describes: by what fails in it, and by its configuration as the timeline calls it. */
@@ -155,7 +156,7 @@ export class ReplayAdapter {
 			.filter((candidate) => candidate.subject === subject)
 			.flatMap((candidate) => [candidate, ...candidate.alike])
 			.find((candidate) => candidate.under === under);
-		if (run === undefined) throw new Error(`There is no run to ${subject} ${under}`.trimEnd());
+		if (run === undefined) throw new Error(t("There is no run to {0}", `${subject} ${under}`.trimEnd()));
 		return { configurationKey: run.configurationKey, subject };
 	}
 
@@ -235,7 +236,7 @@ export class ReplayAdapter {
 			await this.go(script.slice(0, -1), "breakpoint");
 			return true;
 		} catch (error) {
-			this.output(`line ${line + 1}: ${messageOf(error)}\n`);
+			this.output(`${t("line {0}: {1}", line + 1, messageOf(error))}\n`);
 			return false;
 		}
 	}
@@ -243,7 +244,7 @@ export class ReplayAdapter {
 	// --- where it stands ---
 
 	private current(): Standing {
-		if (this.standing === undefined) throw new Error("The replay has not started");
+		if (this.standing === undefined) throw new Error(t("The replay has not started"));
 		return this.standing;
 	}
 
@@ -269,8 +270,10 @@ export class ReplayAdapter {
 	private stop(reason: string, lane: number): void {
 		const { run, path, moment } = this.current();
 		const text = moment.violations.map(({ message }) => message).join("; ");
-		const position = run.isFollowedBy(path) ? `Step ${path.length} of ${run.script.length}` : `Step ${path.length}, another run`;
-		const description = text || (moment.ended ? "No task can take a step any more" : position);
+		const position = run.isFollowedBy(path)
+			? t("Step {0} of {1}", path.length, run.script.length)
+			: t("Step {0}, another run", path.length);
+		const description = text || (moment.ended ? t("No task can take a step any more") : position);
 		this.event("stopped", { reason, threadId: lane + 1, allThreadsStopped: true, description, text: text || undefined });
 	}
 

@@ -5,7 +5,9 @@
  * Invariants: one is made at a time; what has been found out is remembered by content, so that the next one costs what
  * has changed; a verdict that was cut short by a cancellation is no verdict and is not remembered.
  */
+
 import type { CancellationToken, Connection, WorkDoneProgressServerReporter } from "vscode-languageserver";
+import { t } from "../base/l10n";
 import type { Limits, SearchResult } from "../checker/result";
 import type { Compile } from "../compiler/compilations";
 import type { MatrixPlan } from "../explain/patches/matrix";
@@ -174,7 +176,7 @@ class MatrixProgress {
 	}
 
 	report(done: number, name: string): void {
-		this.reporter?.report(Math.round((100 * done) / this.total), `${done} of ${this.total}, ${name}`);
+		this.reporter?.report(Math.round((100 * done) / this.total), t("{0} of {1}, {2}", done, this.total, name));
 	}
 
 	end(): void {
@@ -187,7 +189,7 @@ class MatrixProgress {
 		try {
 			const reporter = await this.connection.window.createWorkDoneProgress();
 			if (this.ended) return;
-			reporter.begin("Patch matrix", 0, undefined, true);
+			reporter.begin(t("Patch matrix"), 0, undefined, true);
 			reporter.token.onCancellationRequested(this.cancel);
 			this.reporter = reporter;
 		} catch (error) {

@@ -1,4 +1,5 @@
 import type { Connection, WorkDoneProgressServerReporter } from "vscode-languageserver";
+import { t } from "../base/l10n";
 import { quantity } from "../explain/verdict/quantities";
 import type { Workspace } from "../service/workspace/workspace";
 
@@ -38,7 +39,7 @@ export class ProgressReporter {
 		try {
 			const reporter = await this.connection.window.createWorkDoneProgress();
 			if (this.workspace.pending().length === 0) return;
-			reporter.begin("Checking", undefined, undefined, true);
+			reporter.begin(t("Checking"), undefined, undefined, true);
 			reporter.token.onCancellationRequested(() => this.workspace.cancelChecks());
 			this.reporter = reporter;
 			this.report();
@@ -53,7 +54,7 @@ export class ProgressReporter {
 		const [first, ...others] = this.workspace.pending();
 		if (first === undefined) return;
 		const { states } = this.workspace.progress(first) ?? { states: 0 };
-		const waiting = others.length > 0 ? `, ${others.length} waiting` : "";
-		this.reporter?.report(`${first.name}: ${quantity(states, "state")}${waiting}`);
+		const done = `${first.name}: ${quantity(states, "state")}`;
+		this.reporter?.report(others.length > 0 ? t("{0}, {1} waiting", done, others.length) : done);
 	}
 }

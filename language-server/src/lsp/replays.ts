@@ -1,3 +1,4 @@
+import { t } from "../base/l10n";
 import { type AnchoredSpan, placeKey } from "../base/span";
 import type { Run } from "../checker/result";
 import { describeConflict } from "../explain/pair/conflicts";
@@ -72,7 +73,7 @@ export class Replays {
 	evaluate({ session, path, lane, frame, expression }: ReplayEvaluateParams): ReplayEvaluateResult {
 		const known = this.sessions.get(session);
 		const moment = known && momentAfter(known.named, path);
-		if (known === undefined || moment === undefined || moment.lanes[lane] === undefined) return { problem: "the replay is over" };
+		if (known === undefined || moment === undefined || moment.lanes[lane] === undefined) return { problem: t("the replay is over") };
 		return evaluate(expression, known.named, moment, lane, frame);
 	}
 

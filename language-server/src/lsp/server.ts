@@ -13,6 +13,7 @@ import {
 	type InitializeResult,
 } from "vscode-languageserver";
 import type { FileText } from "../base/file-text";
+import { translateBy } from "../base/l10n";
 import { Compilations } from "../compiler/compilations";
 import { VerdictStore } from "../explain/verdict/verdict-store";
 import type { CheckerPort } from "../ports/checker-port";
@@ -118,6 +119,7 @@ class Server implements ServerContext {
 	) {
 		this.client = clientSupport(params.capabilities);
 		this.options = params.initializationOptions ?? {};
+		translateBy(this.options.translations);
 		this.folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
 		const { client, options } = this;
 		this.checker = host.checker(options);

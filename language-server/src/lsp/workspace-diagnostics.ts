@@ -5,6 +5,7 @@
  * client has everything, its next request stays open until something may have changed, where the client says when files
  * change.
  */
+
 import {
 	type CancellationToken,
 	type Diagnostic,
@@ -16,6 +17,7 @@ import {
 	type WorkspaceDiagnosticReportPartialResult,
 	type WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver";
+import { t } from "../base/l10n";
 import { quantity } from "../explain/verdict/quantities";
 
 /** What is asked of the server's other parts. */
@@ -79,7 +81,7 @@ export class WorkspaceDiagnostics {
 			batch = [];
 		};
 		const files = (await this.host.files()).slice(0, MOST_FILES);
-		progress.begin("Looking at the workspace", 0, quantity(files.length, "file"), true);
+		progress.begin(t("Looking at the workspace"), 0, quantity(files.length, "file"), true);
 		let began = Date.now();
 		for (const [index, uri] of files.entries()) {
 			if (token.isCancellationRequested || this.ended) break;

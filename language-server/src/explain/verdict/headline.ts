@@ -1,3 +1,4 @@
+import { t } from "../../base/l10n";
 import { quantity } from "./quantities";
 import type { Finding } from "./verdict";
 
@@ -16,10 +17,10 @@ export function statement({ kind, message, subject }: Finding): string {
  * run is perhaps not the shortest, or none is known.
  */
 export function stepCount({ timeline, failing, isFirst }: Pick<Finding, "timeline" | "failing" | "isFirst">): string {
-	if (failing === undefined) return "no run found within the limits";
-	if (isFirst) return `${quantity(timeline.steps.length, "step")} in the first run found`;
+	if (failing === undefined) return t("no run found within the limits");
+	if (isFirst) return t("{0} in the first run found", quantity(timeline.steps.length, "step"));
 	const { length } = timeline.cycle;
-	if (length > 0 && timeline.steps.length === 0) return `a cycle of ${quantity(length, "step")}`;
-	if (length > 0) return `${quantity(timeline.steps.length, "step")} and a cycle of ${length}`;
-	return timeline.steps.length === 0 ? "before the first step" : quantity(timeline.steps.length, "step");
+	if (length > 0 && timeline.steps.length === 0) return t("a cycle of {0}", quantity(length, "step"));
+	if (length > 0) return t("{0} and a cycle of {1}", quantity(timeline.steps.length, "step"), length);
+	return timeline.steps.length === 0 ? t("before the first step") : quantity(timeline.steps.length, "step");
 }

@@ -4,16 +4,20 @@
  * Invariant: whatever shows a verdict takes its words from here or from `judge.ts`, so that none of them says more than
  * is known: that nothing fails is said of a complete search of the scenario as it is now, and of nothing else.
  */
+import { t } from "../../base/l10n";
 import type { SearchResult } from "../../checker/result";
 import { stepCount } from "./headline";
 import { bitstateText, cutOff, isBitstateEnd } from "./judge";
 import { quantity, timeText } from "./quantities";
-import type { Outcome } from "./verdict";
+import type { Finding, Outcome } from "./verdict";
+
+/** Why nobody looks. */
+export type Obstacle = "errors" | "too large" | "the search broke down";
 
 /** What is known. */
 export type Known =
 	/** Nothing, and nobody looks; `before` came of an earlier text. */
-	| { readonly kind: "unchecked"; readonly because: string; readonly before?: Outcome | undefined }
+	| { readonly kind: "unchecked"; readonly because: Obstacle; readonly before?: Outcome | undefined }
 	/** Not everything yet; `before` came of an earlier text, `sofar` of the search that goes on. */
 	| { readonly kind: "checking"; readonly states: number; readonly before: Outcome | undefined; readonly sofar?: Outcome | undefined }
 	| { readonly kind: "found"; readonly outcome: Outcome };
@@ -22,11 +26,11 @@ export type Known =
 export function knownTitle(known: Known): string {
 	switch (known.kind) {
 		case "unchecked":
-			return `not checked: ${known.because}`;
+			return t("not checked: {0}", obstacleText(known.because));
 		case "checking": {
 			if (known.sofar) return interimTitle(known.sofar, known.states);
-			const last = known.before ? ` · was: ${outcomeTitle(known.before)}` : "";
-			return `${known.states === 0 ? "… checking" : `… checking, ${quantity(known.states, "state")}`}${last}`;
+			const last = known.before ? ` · ${t("was: {0}", outcomeTitle(known.before))}` : "";
+			return (known.states === 0 ? t("… checking") : t("… checking, {0}", quantity(known.states, "state"))) + last;
 		}
 		case "found":
 			return outcomeTitle(known.outcome);
@@ -40,10 +44,10 @@ export function knownTitle(known: Known): string {
 export function shortTitle(known: Known): string {
 	switch (known.kind) {
 		case "unchecked":
-			return `not checked: ${known.because}${wasText(known.before)}`;
+			return t("not checked: {0}", obstacleText(known.because)) + wasText(known.before);
 		case "checking":
-			if (known.sofar) return `${shortOutcome(known.sofar)} · … looking for the shortest, ${quantity(known.states, "state")}`;
-			return `… checking${known.states === 0 ? "" : ` · ${quantity(known.states, "state")}`}${wasText(known.before)}`;
+			if (known.sofar) return `${shortOutcome(known.sofar)} · ${t("… looking for the shortest, {0}", quantity(known.states, "state"))}`;
+			return t("… checking") + (known.states === 0 ? "" : ` · ${quantity(known.states, "state")}`) + wasText(known.before);
 		case "found":
 			return shortOutcome(known.outcome);
 	}
@@ -57,19 +61,19 @@ export function effortText(known: Known): string | undefined {
 }
 
 function wasText(before: Outcome | undefined): string {
-	return before ? ` · was: ${shortOutcome(before)}` : "";
+	return before ? ` · ${t("was: {0}", shortOutcome(before))}` : "";
 }
 
 function shortOutcome({ verdict, result, findings, configuration }: Outcome): string {
 	const under = configuration.text === "" ? "" : ` · ${configuration.text}`;
 	switch (verdict) {
 		case "safe":
-			return `✓ safe${under}`;
+			return `✓ ${t("safe")}${under}`;
 		case "race":
 		case "hang":
-			return `✗ ${findings[0].symptom || verdict} · ${stepCount(findings[0])}${under}`;
+			return `✗ ${findings[0].symptom || failureText(verdict)} · ${stepCount(findings[0])}${under}`;
 		case "inconclusive":
-			return `◔ ${isBitstateEnd(result) ? bitstateText(result) : `inconclusive · ${limitText(result)}`}${under}`;
+			return `◔ ${isBitstateEnd(result) ? bitstateText(result) : `${t("inconclusive")} · ${limitText(result)}`}${under}`;
 	}
 }
 
@@ -92,25 +96,59 @@ export function noRunText(known: Known): string {
 /** What a search that goes on has found by now. */
 function interimTitle({ verdict, findings }: Outcome, states: number): string {
 	const { steps } = findings[0].timeline;
-	return `✗ ${verdict}, first run in ${quantity(steps.length, "step")} · … looking for the shortest, ${quantity(states, "state")}`;
+	const found = t("{0}, first run in {1}", verdict === "hang" ? t("hang") : t("race"), quantity(steps.length, "step"));
+	return `✗ ${found} · ${t("… looking for the shortest, {0}", quantity(states, "state"))}`;
 }
 
 function outcomeTitle({ verdict, result, findings }: Outcome): string {
 	const effort = `${quantity(result.states, "state")} · ${timeText(result.milliseconds)}`;
 	switch (verdict) {
 		case "safe":
-			return `✓ safe · ${effort}`;
+			return `✓ ${t("safe")} · ${effort}`;
 		case "race":
 		case "hang":
-			return `✗ ${verdict} ${findings[0].timeline.steps.length + findings[0].timeline.cycle.length === 0 ? "" : "in "}${stepCount(findings[0])} · ${effort}`;
+			return `✗ ${failureTitle(failureText(verdict), findings[0])} · ${effort}`;
 		case "inconclusive":
 			if (isBitstateEnd(result)) return `◔ ${bitstateText(result)}`;
-			return `◔ inconclusive after ${quantity(result.states, "state")} (${limitText(result)})`;
+			return `◔ ${t("inconclusive after {0} ({1})", quantity(result.states, "state"), limitText(result))}`;
 	}
 }
 
 function limitText({ limit, spentPools = [] }: SearchResult): string {
-	if (limit === "pool") return `no more objects of ${spentPools.join(", ")}`;
-	if (limit === "steps") return "an atomic block takes too long";
-	return limit === undefined || limit === "cancelled" ? "cancelled" : `limit on ${limit}`;
+	switch (limit) {
+		case "pool":
+			return t("no more objects of {0}", spentPools.join(", "));
+		case "steps":
+			return t("an atomic block takes too long");
+		case "states":
+			return t("limit on states");
+		case "time":
+			return t("limit on time");
+		case "memory":
+			return t("limit on memory");
+		case "cancelled":
+		case undefined:
+			return t("cancelled");
+	}
+}
+
+function obstacleText(because: Obstacle): string {
+	switch (because) {
+		case "errors":
+			return t("errors");
+		case "too large":
+			return t("too large");
+		case "the search broke down":
+			return t("the search broke down");
+	}
+}
+
+function failureText(verdict: "race" | "hang"): string {
+	return verdict === "race" ? t("race") : t("hang");
+}
+
+/** `race in 9 steps`; what has none says why. */
+function failureTitle(what: string, finding: Finding): string {
+	const { steps, cycle } = finding.timeline;
+	return steps.length + cycle.length === 0 ? `${what} ${stepCount(finding)}` : t("{0} in {1}", what, stepCount(finding));
 }

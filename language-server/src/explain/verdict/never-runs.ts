@@ -5,6 +5,7 @@
  * Invariant: only what is known is told. Of what no code was made the compiler knows; of the rest a complete look at
  * all states is needed.
  */
+import { t } from "../../base/l10n";
 import { type AnchoredSpan, holds, placeKey } from "../../base/span";
 import { exploreEveryState } from "../../checker/search";
 import type { Compilation } from "../../compiler/compile";
@@ -98,5 +99,6 @@ export function* reachedSteps(system: TransitionSystem, states: number): Generat
 export function neverRunsText(never: readonly NeverRuns[]): string {
 	const [first, ...others] = never;
 	if (first === undefined) return "";
-	return `${first.of} never runs '${first.text}'${others.length > 0 ? `, nor ${quantity(others.length, "other place")}` : ""}`;
+	if (others.length === 0) return t("{0} never runs '{1}'", first.of, first.text);
+	return t("{0} never runs '{1}', nor {2}", first.of, first.text, quantity(others.length, "other place"));
 }

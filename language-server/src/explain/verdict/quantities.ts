@@ -1,4 +1,5 @@
 /** Numbers as every view of a result writes them. */
+import { t } from "../../base/l10n";
 
 /** `4,212`. */
 export function countText(count: number): string {
@@ -7,17 +8,18 @@ export function countText(count: number): string {
 
 /** `1 state`, `4,212 states`. */
 export function quantity(count: number, noun: string, plural = `${noun}s`): string {
-	return `${countText(count)} ${count === 1 ? noun : plural}`;
+	return t(`{0} ${count === 1 ? noun : plural}`, countText(count));
 }
 
 /** `4,212 states`; of a search that ended when it had what it was asked for `more than 262,144 states`. */
 export function statesText({ states, decided }: { readonly states: number; readonly decided?: true }): string {
-	return `${decided ? "more than " : ""}${quantity(states, "state")}`;
+	const counted = quantity(states, "state");
+	return decided ? t("more than {0}", counted) : counted;
 }
 
 /** `12 ms`, `3.4 s`. */
 export function timeText(milliseconds: number): string {
-	return milliseconds < 1000 ? `${Math.max(1, Math.round(milliseconds))} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+	return milliseconds < 1000 ? t("{0} ms", Math.max(1, Math.round(milliseconds))) : t("{0} s", (milliseconds / 1000).toFixed(1));
 }
 
 /** `a`, `a and b`, `a, b and c`. */

@@ -1,5 +1,7 @@
 /** The losing runs of a scenario, what else is known of it, and what came of its expectations. */
+
 import type { CancellationToken } from "vscode-languageserver";
+import { t } from "../../base/l10n";
 import { quantity } from "../../explain/verdict/quantities";
 import type { DetailLine } from "../../report/statistics";
 import { verdictTitle } from "../../service/reading/code-lenses";
@@ -32,7 +34,7 @@ export function answerRuns(dispatcher: Dispatcher, server: ServerContext): void 
 	/** The progress of a request whose searches come behind those of the open documents. */
 	const progressOf = (workDoneToken: string | undefined) => {
 		const progress = connection.window.attachWorkDoneProgress(workDoneToken);
-		if (workspace.pending().length > 0) progress.report("waits for the searches of open files");
+		if (workspace.pending().length > 0) progress.report(t("waits for the searches of open files"));
 		return progress;
 	};
 
@@ -147,7 +149,7 @@ async function details(
 	};
 	const progress = connection.window.attachWorkDoneProgress(workDoneToken);
 	const trying = async (done: number, all: number): Promise<void> => {
-		progress.report(Math.floor((100 * done) / all), `${done + 1} of ${all}`);
+		progress.report(Math.floor((100 * done) / all), t("{0} of {1}", done + 1, all));
 		// Others have their turn: what is left out has to be compiled.
 		await new Promise((resolve) => setTimeout(resolve));
 		if (token.isCancellationRequested) throw new CancelledError();

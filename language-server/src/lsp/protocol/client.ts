@@ -20,6 +20,8 @@ export interface InitializationOptions {
 	readonly showsVerdicts?: boolean;
 	/** True when the client has `searchRepairsCommand`, which is offered until all repairs have been tried. */
 	readonly searchesRepairs?: boolean;
+	/** What lenses, progress and the status say in the user's language, by their English templates. */
+	readonly translations?: Readonly<Record<string, string>>;
 }
 
 /** The client's command that shows the losing runs of a scenario; its arguments are a URI and a position. */

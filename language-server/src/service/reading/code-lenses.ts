@@ -1,3 +1,4 @@
+import { t } from "../../base/l10n";
 import { encloses, type Span } from "../../base/span";
 import { effortText, knownTitle, shortTitle } from "../../explain/verdict/known";
 import { neverRunsText } from "../../explain/verdict/never-runs";
@@ -28,9 +29,9 @@ export function codeLenses(snapshot: Snapshot): readonly CodeLens[] {
 		const isSafe = own?.outcome?.verdict === "safe" && !own.stale;
 		const lenses: readonly Lens[] = [
 			{ title: shortTitle(known) },
-			...(shownRun(scenario) === undefined ? [] : RUN),
-			...(isSafe ? [{ title: "Why Safe?", shows: "whySafe" } as const] : []),
-			...searchingOn(scenario).flatMap((way) => SEARCH_ON[way]),
+			...(shownRun(scenario) === undefined ? [] : runLenses()),
+			...(isSafe ? [{ title: t("Why Safe?"), shows: "whySafe" } as const] : []),
+			...searchingOn(scenario).flatMap(searchOnLenses),
 			...textLens(expectationsTitle(scenario)),
 			...textLens(neverRunsText(own?.neverRuns ?? [])),
 			...textLens(effortText(known)),
@@ -41,17 +42,20 @@ export function codeLenses(snapshot: Snapshot): readonly CodeLens[] {
 
 type Lens = Omit<CodeLens, "span">;
 
-const RUN: readonly Lens[] = [
-	{ title: "Timeline", shows: "timeline" },
-	{ title: "Replay", shows: "replay" },
-];
-const SEARCH_ON: Readonly<Record<SearchingOn, readonly Lens[]>> = {
-	continue: [
-		{ title: "Continue", shows: "searchOn" },
-		{ title: "Raise Limit", shows: "raiseLimit" },
-	],
-	again: [{ title: "Check Again", shows: "searchOn" }],
-};
+function runLenses(): readonly Lens[] {
+	return [
+		{ title: t("Timeline"), shows: "timeline" },
+		{ title: t("Replay"), shows: "replay" },
+	];
+}
+
+function searchOnLenses(way: SearchingOn): readonly Lens[] {
+	if (way === "again") return [{ title: t("Check Again"), shows: "searchOn" }];
+	return [
+		{ title: t("Continue"), shows: "searchOn" },
+		{ title: t("Raise Limit"), shows: "raiseLimit" },
+	];
+}
 
 function textLens(title: string | undefined): readonly Lens[] {
 	return title === undefined || title === "" ? [] : [{ title }];
@@ -70,10 +74,10 @@ export function modelLenses({ uri, file }: Snapshot, { snapshot: { locate }, sce
 		const here = steps.filter(({ place }) => place.file === uri && encloses(body, place)).map(({ number }) => number);
 		if (here.length === 0) return [];
 		const span = file.spanOf(symbol.span);
-		const title = `${rangesText(here)} of ${scenario.scenario.symbol.name} · ${shown.check.configuration.text}`;
+		const title = `${t("{0} of {1}", rangesText(here), scenario.scenario.symbol.name)} · ${shown.check.configuration.text}`;
 		return [
 			{ span, title },
-			{ span, title: "Another Scenario…", shows: "follow" },
+			{ span, title: t("Another Scenario…"), shows: "follow" },
 		];
 	});
 }
@@ -91,7 +95,7 @@ function expectationsTitle(snapshot: ScenarioSnapshot): string | undefined {
 	if (judgments.some(({ outcome }) => outcome === undefined || !isFresh(snapshot, outcome))) return undefined;
 	const met = judgments.filter((judgment) => judgment.met === true).length;
 	const open = judgments.filter((judgment) => judgment.met === undefined).length;
-	return `${met} of ${all.length} met${open > 0 ? `, ${open} open` : ""}`;
+	return open > 0 ? t("{0} of {1} met, {2} open", met, all.length, open) : t("{0} of {1} met", met, all.length);
 }
 
 /**

@@ -142,7 +142,10 @@ function valuesAtCursor(
 			: [];
 	const about = (denoted: DenotedObjects, first?: string): Values => {
 		const values = objectHover({ snapshot: around, found, point, heading, name: nameOf(symbol, expression) }, denoted, first);
-		return { ...values, first: asOf(found, values.first), links };
+		const fields = found.isEarlier
+			? values.fields.map((field) => ({ ...field, all: `${field.all}, before the last edit` }))
+			: values.fields;
+		return { ...values, first: asOf(found, values.first), fields, links };
 	};
 	const objects = of && denotation.objects(of, type);
 	if (objects?.certain) return about(objects);

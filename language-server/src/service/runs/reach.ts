@@ -2,10 +2,11 @@
  * "Some run reaches this statement with this condition": the question is put to the checker by asserting its contrary
  * in a copy of the text of the file in which the statement stands.
  */
+import { t } from "../../base/l10n";
 import type { FileSpan, Locate, Span } from "../../base/span";
 import type { Run } from "../../checker/result";
 import type { Search } from "../../explain/verdict/check-scenario";
-import { countText } from "../../explain/verdict/quantities";
+import { quantity } from "../../explain/verdict/quantities";
 import type { Configuration } from "../../semantics/configuration";
 import { allFiles, type FileAnalysis } from "../../semantics/program";
 import type { LocalStatement } from "../../syntax/tree";
@@ -47,7 +48,7 @@ export interface Probe {
 export function targetAt(snapshot: Snapshot, offset: number): Target | string {
 	const { file, scenarios } = snapshot;
 	const asked = scenarioAt(snapshot, skipIndent(file.text, offset));
-	if (asked === undefined) return "Put the cursor on a statement of a scenario.";
+	if (asked === undefined) return t("Put the cursor on a statement of a scenario.");
 	return { scenario: scenarios.indexOf(asked), configuration: asked.scenario.configuration, file, offset };
 }
 
@@ -63,7 +64,7 @@ export function targetWithin(
 ): Target | string {
 	const index = scenarios.findIndex((one) => one.scenario.symbol.name === scenario);
 	const file = allFiles(program).find((one) => one.uri === uri);
-	if (index < 0 || file === undefined || offset === undefined) return `There is no '${scenario}' any more.`;
+	if (index < 0 || file === undefined || offset === undefined) return t("There is no '{0}' any more.", scenario);
 	return { scenario: index, configuration, file, offset };
 }
 
@@ -80,17 +81,20 @@ export async function runReaching(
 	const asked = probe(target, condition);
 	if (typeof asked === "string") return asked;
 	const copy = variant(asked, target);
-	if (copy === undefined) return `'${condition}' cannot be asked here: it must be an expression of what is known at this statement.`;
+	if (copy === undefined) return t("'{0}' cannot be asked here: it must be an expression of what is known at this statement.", condition);
 	const { named, locate } = copy;
 	const { system, text } = named;
 	const result = await search(system, { name: text.name });
-	const about = condition.trim() === "" ? "this statement is reached" : `this statement is reached with ${condition.trim()}`;
+	const holding = condition.trim();
+	const about = holding === "" ? t("this statement is reached") : t("this statement is reached with {0}", holding);
 	const found = result.violations.find(({ failure }) => system.failures[failure].property === REACHED);
 	if (found) return { named, run: found.run, about, locate: (place) => asked.toFile(locate(place)) };
 	if (result.bitstate && result.limit === undefined)
-		return `Not decided: a bitstate search of ${countText(result.states)} states found no such run.`;
-	if (!result.complete) return `Not decided: the search ended at its limit after ${countText(result.states)} states.`;
-	return `In none of ${countText(result.states)} states ${about.replace("this statement is", "is this statement")}.`;
+		return t("Not decided: a bitstate search of {0} found no such run.", quantity(result.states, "state"));
+	if (!result.complete) return t("Not decided: the search ended at its limit after {0}.", quantity(result.states, "state"));
+	const states = quantity(result.states, "state");
+	if (holding === "") return t("In none of {0} is this statement reached.", states);
+	return t("In none of {0} is this statement reached with {1}.", states, holding);
 }
 
 const statements: ReadonlySet<string> = new Set([
@@ -121,7 +125,7 @@ export function probe({ file, offset: at }: Target, condition: string): Probe | 
 	const atomic = path.find((node) => node.kind === "atomic");
 	const innermost = path[path.length - 1];
 	const statement = atomic ?? (innermost?.kind === "local" ? declarationOf(file, innermost) : innermost);
-	if (statement === undefined) return "Put the cursor on a statement of a task.";
+	if (statement === undefined) return t("Put the cursor on a statement of a task.");
 	return withProbe(file, file.spanOf(statement), statement.kind === "local", condition.trim() || "true");
 }
 

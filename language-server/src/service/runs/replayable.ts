@@ -1,4 +1,5 @@
 /** What a debugger replays: a losing run of a scenario, or a scenario without one, in which every step is free. */
+import { t } from "../../base/l10n";
 import type { Run } from "../../checker/result";
 import { headline } from "../../explain/verdict/headline";
 import { noRunText } from "../../explain/verdict/known";
@@ -22,10 +23,11 @@ export interface Replayable {
  */
 export function replayable(snapshot: Snapshot, offset: number, name: RunName | undefined): Replayable | string {
 	const scenario = scenarioAt(snapshot, offset) ?? snapshot.scenarios[0];
-	if (scenario === undefined) return "There is no scenario here.";
+	if (scenario === undefined) return t("There is no scenario here.");
 	const found = timelines(snapshot, offset);
 	const shown = name === undefined ? shownRun(scenario) : found && runNamed(found, name);
-	if (name && shown === undefined) return `There is no run to ${name.subject} ${underText(scenario, name.configurationKey)}`.trimEnd();
+	if (name && shown === undefined)
+		return t("There is no run to {0}", `${name.subject} ${underText(scenario, name.configurationKey)}`.trimEnd());
 	const { system, text, configuration } = shown?.outcome ?? scenario.checks[0] ?? {};
 	if (system === undefined || text === undefined || configuration === undefined) return noRunText(knownOf(scenario));
 	return {
