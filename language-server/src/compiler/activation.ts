@@ -1,6 +1,6 @@
 /** What names stand for in a function that is being inlined, and what it needs to know of its callers. */
 import type { AnchoredSpan } from "../base/span";
-import type { AnySymbol, FileAnalysisKey, FunctionSymbol } from "../semantics/symbols";
+import type { AnySymbol, FileAnalysisKey, FunctionSymbol, StructSymbol } from "../semantics/symbols";
 import type { Type } from "../semantics/types";
 import type { CallExpression, CaseStatement, Expression, LabelStatement, Statement } from "../syntax/tree";
 import { cellOperand, element, isConstant, temporary, ZERO } from "../system/operand";
@@ -76,6 +76,8 @@ export interface WholeCall {
 /** A function that is being inlined, or the task itself. */
 export interface Activation {
 	readonly bindings: Map<AnySymbol, Binding>;
+	/** The structs that parameters stand for: of `void *`, and of sizes. */
+	readonly structs: ReadonlyMap<AnySymbol, StructSymbol>;
 	/** What is declared at the place that is being lowered. */
 	visible: Scope | undefined;
 	readonly file: FileAnalysisKey;

@@ -13,6 +13,7 @@ import { inCallersWords } from "./callers-words";
 import { CompileFailure, TOO_LARGE } from "./compile-failure";
 import { calleeType, givenTo } from "./desugar";
 import { Expressions } from "./expressions";
+import { structsGiven } from "./generic-structs";
 import { excerptAt, type Message } from "./source-words";
 
 /** How deep calls may be nested: each takes room on the stack of the host. */
@@ -92,9 +93,9 @@ export abstract class Calls extends Expressions {
 				this.free(argument, call);
 				return ZERO;
 		}
-		const type = this.activation.file.types.get(argument);
+		const type = this.referenceType(argument);
 		const reference = this.value(argument);
-		if (type?.kind !== "struct" || !this.current) return ZERO;
+		if (type === undefined || !this.current) return ZERO;
 		if (does === "site") {
 			const sites = heap.objectsOf(type.symbol).map((object) => constant(object.site));
 			return element(sites, 1, reference);
@@ -236,6 +237,7 @@ export abstract class Calls extends Expressions {
 			loop: undefined,
 			labels: new Map(),
 			jumps: [],
+			structs: structsGiven(fn, call, outer.file, outer.structs),
 			caller: { activation: outer, function: fn, arguments: given },
 			wholeCall: undefined,
 		};

@@ -60,6 +60,8 @@ export function fixedValue(expression: Expression, { names }: FileAnalysisKey): 
 			return expression.value;
 		case "word":
 			return expression.word === "self" ? undefined : Number(expression.word === "true");
+		case "sizeof":
+			return 1;
 		case "unary":
 			return isLeast(expression) ? LEAST : undefined;
 		case "name": {

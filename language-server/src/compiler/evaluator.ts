@@ -35,6 +35,7 @@ import {
 	optionHolds,
 	unsignedRule,
 } from "./desugar";
+import { type Structs, structsGiven, UNKNOWN_SIZE } from "./generic-structs";
 import { ALIVE, defaultValue, type Heap, type HeapObject } from "./heap";
 import type { Reads } from "./reads";
 
@@ -69,6 +70,8 @@ export abstract class Evaluator implements Asking {
 	protected file: FileAnalysisKey;
 	private effort = 0;
 	private locals = new Map<AnySymbol, Binding>();
+	/** The structs that parameters of the function that is being run stand for. */
+	private structs: Structs = new Map();
 	/** The functions that have been called and have not returned, outermost first. */
 	private readonly running: FunctionSymbol[] = [];
 	private readonly ownFiles: ReadonlySet<string>;
@@ -333,7 +336,9 @@ export abstract class Evaluator implements Asking {
 			case "assignment":
 				return this.assignment(expression);
 			case "new": {
-				const struct = this.file.names.get(expression.struct);
+				const named = this.file.names.get(expression.struct);
+				const struct =
+					named?.kind === "variable" ? (this.structs.get(named) ?? this.fail(expression, "unknown-size", UNKNOWN_SIZE)) : named;
 				if (struct?.kind !== "struct") return 0;
 				this.tick(expression);
 				const given = new Map(expression.fields.map((field) => [field.name?.text ?? "", field.value] as const));
@@ -357,6 +362,7 @@ export abstract class Evaluator implements Asking {
 				return Number(isPatched(expression, this));
 			case "enabled":
 				return Number(isEnabled(expression, this));
+			case "sizeof":
 			case "number":
 			case "chooseValue":
 			case "optionValue":
@@ -463,6 +469,8 @@ export abstract class Evaluator implements Asking {
 			}
 		}
 		const outer = this.locals;
+		const outerStructs = this.structs;
+		this.structs = structsGiven(fn, call, outerFile, outerStructs);
 		this.locals = inner;
 		const { node, file } = this.heap.program.bodyOf(fn);
 		this.file = file;
@@ -470,6 +478,7 @@ export abstract class Evaluator implements Asking {
 		const flow = this.execute(node.body);
 		this.running.pop();
 		this.locals = outer;
+		this.structs = outerStructs;
 		this.file = outerFile;
 		if (flow.kind !== "return") return 0;
 		if (typeof flow.value !== "number") return flow.value;

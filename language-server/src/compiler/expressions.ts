@@ -118,6 +118,7 @@ export abstract class Expressions extends Lifetimes {
 				return constant(Number(isEnabled(expression, this.lowering)));
 			case "new":
 				return this.make(expression);
+			case "sizeof":
 			case "number":
 			case "optionValue":
 			case "string":

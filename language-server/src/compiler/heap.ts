@@ -204,6 +204,10 @@ export class Heap {
 				return rangeOfEnum(type.symbol);
 			case "struct":
 				return { low: 0, high: this.objectsOf(type.symbol).length };
+			case "any":
+				return { low: 0, high: Math.max(0, ...[...this.byStruct.values()].map(({ length }) => length)) };
+			case "size":
+				return { low: 1, high: 1 };
 			case "function":
 				return { low: 0, high: this.functions.ofType(type).length };
 			default:
@@ -252,6 +256,7 @@ function namesOfMembers({ members }: EnumSymbol): readonly string[] {
 
 /** What a variable without initialiser holds: 0, or the lowest value of a range or enum without 0. */
 export function defaultValue(type: Type): number {
+	if (type.kind === "size") return 1;
 	if (type.kind === "enum") return rangeOfEnum(type.symbol).low;
 	if (type.kind !== "int" || type.open || (type.low <= 0 && type.high >= 0)) return 0;
 	return type.low;

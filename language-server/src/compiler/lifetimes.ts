@@ -11,10 +11,12 @@ import type { RunError } from "../base/run-errors";
 import type { AnchoredSpan } from "../base/span";
 import { spanOf } from "../base/span";
 import type { StructSymbol } from "../semantics/symbols";
+import type { Type } from "../semantics/types";
 import type { CallExpression, Expression, NewExpression } from "../syntax/tree";
 import { binary, conditional, constant, element, isConstant, ONE, temporary, truth, ZERO } from "../system/operand";
 import { type Operand, outOfObjects } from "../system/transition-system";
 import type { Place } from "./activation";
+import { structOf, UNKNOWN_SIZE } from "./generic-structs";
 import { ALIVE, FREED, type HeapObject, rootOf, type Slot, slotsOf, UNUSED } from "./heap";
 import { Places } from "./places";
 
@@ -26,15 +28,33 @@ interface Given {
 }
 
 export abstract class Lifetimes extends Places {
+	/** The type of a reference, also in a function that is compiled for any struct. */
+	protected referenceType(expression: Expression): (Type & { readonly kind: "struct" }) | undefined {
+		const { file, structs } = this.activation;
+		const symbol = structOf(expression, file, structs);
+		if (symbol === undefined && file.types.get(expression)?.kind === "any" && this.current)
+			this.fail(this.originOf(expression), "unknown-size", "what this refers to is not known: give a reference to a struct");
+		return symbol && { kind: "struct", symbol };
+	}
+
+	private structMade({ struct }: NewExpression): StructSymbol | undefined {
+		const { file, structs } = this.activation;
+		const symbol = file.names.get(struct);
+		if (symbol?.kind !== "variable") return symbol?.kind === "struct" ? symbol : undefined;
+		return structs.get(symbol) ?? this.fail(this.originOf(struct), "unknown-size", UNKNOWN_SIZE);
+	}
+
 	/** Takes an object that is prepared for this place in the code, with what is given for its fields, in one step. */
 	protected make(expression: NewExpression): Operand {
 		const { file } = this.activation;
 		const { heap } = this.lowering;
-		const struct = file.names.get(expression.struct);
-		if (struct?.kind !== "struct") return ZERO;
+		const struct = this.structMade(expression);
+		if (struct === undefined) return ZERO;
 		const values = expression.fields.map(({ value }) => this.keep(this.value(value), "value", { kind: "int" }));
 		this.boundary("write", expression);
 		if (!this.current) return ZERO;
+		const { boundary } = this.current;
+		if (boundary && file.names.get(expression.struct) !== struct) this.current.boundary = { ...boundary, label: `new ${struct.name}` };
 		const pool = this.self && heap.pools.get(this.self)?.[this.graph.makes.length];
 		this.graph.makes.push({ struct, maker: expression, file, block: this.current });
 		// Where the place is not known yet all of this will be written again.
@@ -96,9 +116,10 @@ export abstract class Lifetimes extends Places {
 	/** Ends the life of an object, in one step. */
 	protected free(argument: Expression, call: CallExpression): void {
 		const { heap, mutable } = this.lowering;
-		const type = this.activation.file.types.get(argument);
 		const value = this.value(argument);
-		if (type?.kind !== "struct" || !this.current || (isConstant(value) && value.value === 0)) return;
+		if (!this.current || (isConstant(value) && value.value === 0)) return;
+		const type = this.referenceType(argument);
+		if (type === undefined) return;
 		const valueType = heap.valueType(type);
 		const reference = this.keep(value, "object", valueType);
 		const { low, high } = this.interval(reference);

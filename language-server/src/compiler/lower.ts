@@ -102,7 +102,7 @@ class Lowerer extends Statements {
 	/** Code of another file, that is run with nothing of what is known here. */
 	private elsewhere<T>(file: FileAnalysisKey, lower: () => T): T {
 		const outer = this.activation;
-		this.activation = { ...outer, bindings: new Map(), file, visible: undefined, wholeCall: undefined };
+		this.activation = { ...outer, bindings: new Map(), structs: new Map(), file, visible: undefined, wholeCall: undefined };
 		const result = lower();
 		this.activation = outer;
 		return result;

@@ -41,6 +41,7 @@ export abstract class StepWriter extends GraphWriter {
 		super(lowering, named);
 		this.activation = {
 			bindings: new Map(),
+			structs: new Map(),
 			visible: undefined,
 			file: home,
 			type: VOID,

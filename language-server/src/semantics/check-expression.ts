@@ -12,6 +12,7 @@ import type {
 	QuantifierExpression,
 	RangeNode,
 	ReferenceCall,
+	SizeofExpression,
 	UnaryExpression,
 } from "../syntax/tree";
 import { addressType, followedType } from "./addresses";
@@ -118,9 +119,16 @@ function typeOf(place: Place, expression: Expression): Type {
 		}
 		case "assignment":
 			return checkAssignment(place, expression);
+		case "sizeof":
+			return sizeType(place, expression);
 		case "new": {
-			const struct = resolveStruct(place, expression.struct);
 			place.effects.creates = true;
+			const size = scope.lookup(expression.struct.text);
+			if (size?.kind === "variable" && size.role === "parameter" && size.type.kind === "int" && expression.fields.length === 0) {
+				context.names.set(expression.struct, size);
+				return { kind: "any" };
+			}
+			const struct = resolveStruct(place, expression.struct);
 			if (place.readOnly !== undefined)
 				context.error(expression, "must-only-read", `${place.readOnly} may only read, and this creates an object`);
 			for (const argument of expression.fields) {
@@ -214,7 +222,9 @@ function binaryType(place: Place, expression: Extract<Expression, { kind: "binar
 		if (option !== undefined) return optionComparison(place, option.option, option === left ? right : left, option);
 		const leftType = checkExpression(place, left);
 		const rightType = checkExpression(place, right);
-		const comparable = (isScalar(leftType) || leftType.kind === "null") && (fits(rightType, leftType) || fits(leftType, rightType));
+		const isAny = [leftType, rightType].some(({ kind }) => kind === "any") && ![leftType, rightType].some(({ kind }) => kind === "null");
+		const comparable =
+			!isAny && (isScalar(leftType) || leftType.kind === "null") && (fits(rightType, leftType) || fits(leftType, rightType));
 		if (!comparable) context.error(expression, "wrong-type", `${typeText(leftType)} and ${typeText(rightType)} cannot be compared`);
 		return BOOL;
 	}
@@ -300,7 +310,51 @@ function callType(place: Place, call: CallExpression): Type {
 			related: [{ span: symbol.span, message: `'${symbol.name}' is declared here` }],
 		});
 	}
-	return symbol.returns;
+	return symbol.returns.kind === "any" ? madeType(place, call) : symbol.returns;
+}
+
+/**
+ * What a function that returns `void *` returns: an object of the struct whose size it is given, or what it is given.
+ */
+function madeType({ context, scope }: Place, call: CallExpression): Type {
+	const types = call.arguments.map(({ value }) => context.types.get(value));
+	if (types.some((type) => type?.kind === "error")) return ERROR;
+	const isPassedOn = ({ kind, ...value }: Expression): boolean => {
+		const symbol = kind === "name" && "name" in value ? scope.lookup(value.name.text) : undefined;
+		return symbol?.kind === "variable" && symbol.role === "parameter" && (symbol.type.kind === "int" || symbol.type.kind === "any");
+	};
+	const structs = new Set(types.flatMap((type) => (type?.kind === "struct" || type?.kind === "size" ? [type.symbol] : [])));
+	const passesOn = call.arguments.some(({ value }) => isPassedOn(value));
+	if (structs.size === 0 && passesOn) return { kind: "any" };
+	const [struct] = structs;
+	if (structs.size === 1) return { kind: "struct", symbol: struct };
+	const message =
+		structs.size > 1
+			? `whether '${call.name.text}' gives ${[...structs].map(({ name }) => name).join(" or ")} is not known: give it one struct`
+			: `which struct '${call.name.text}' is to give is not known: write \`sizeof(struct NAME)\``;
+	context.error(call, "unknown-size", message);
+	return ERROR;
+}
+
+/** The type of `sizeof`: of a struct, or of the object that an expression denotes. */
+export function sizeType(place: Place, { struct: tag, operand, ...node }: SizeofExpression): Type {
+	const { context, scope } = place;
+	let of: Type = ERROR;
+	if (tag) {
+		const struct = scope.lookupTag(tag.text, "struct") ?? resolveStruct(place, tag);
+		if (struct?.kind === "struct") {
+			context.names.set(tag, struct);
+			of = { kind: "struct", symbol: struct };
+		}
+	} else if (operand?.kind === "name" && ["struct", "enum"].includes(scope.lookup(operand.name.text)?.kind ?? "")) {
+		const struct = resolveStruct(place, operand.name);
+		of = struct ? { kind: "struct", symbol: struct } : ERROR;
+		context.types.set(operand, of);
+	} else if (operand) of = objectType(place, operand);
+	if (of.kind === "error") return ERROR;
+	if (of.kind === "struct") return { kind: "size", symbol: of.symbol };
+	context.error(node, "unknown-size", `only the size of a struct is known here, and this is ${typeText(of)}`);
+	return ERROR;
 }
 
 /** The type of a call of the function to which an expression refers. */
@@ -354,7 +408,13 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 			if (call.arguments.length !== 1) return refuse(`1 argument, ${what}`);
 			const type = checkExpression(place, argument.value);
 			const isTask = type.kind === "struct" && type.symbol === context.shared.task && (does === "free" || does === "alive");
-			if ((type.kind !== wanted && type.kind !== "error" && !(does === "free" && type.kind === "null")) || isTask)
+			if (
+				(type.kind !== wanted &&
+					type.kind !== "error" &&
+					!(does === "free" && type.kind === "null") &&
+					!(type.kind === "any" && (does === "free" || does === "alive"))) ||
+				isTask
+			)
 				context.error(argument, "wrong-type", `'${name}' takes ${what}, and this is ${isTask ? "a task" : typeText(type)}`);
 			if (does === "alive") return BOOL;
 			if (does !== "free") return INT;

@@ -12,9 +12,10 @@ import type {
 	SwitchStatement,
 	VariableItem,
 } from "../syntax/tree";
+import { children, type SyntaxNode } from "../syntax/walk";
 import { countText } from "./arguments";
 import { Cases, checkFallthrough } from "./cases";
-import { checkAssignment, checkCondition, checkConstant, checkExpression, checkRange, checkValue } from "./check-expression";
+import { checkAssignment, checkCondition, checkConstant, checkExpression, checkRange, checkValue, sizeType } from "./check-expression";
 import { boundVariable, resolveStruct } from "./check-names";
 import { constantValue } from "./constants";
 import { declaredType, type Role } from "./declared-type";
@@ -252,13 +253,30 @@ function checkReturn(place: StatementPlace, value: Expression | undefined, span:
 	} else if (returns === undefined || returns.kind === "void") {
 		checkExpression(place, value);
 		context.error(value, "wrong-type", returns === undefined ? "a task returns nothing" : "this function returns nothing");
-	} else checkValue(place, value, returns, "what this function returns");
+	} else {
+		checkValue(place, value, returns, "what this function returns");
+		const type = context.types.get(value);
+		if (returns.kind !== "any" || type?.kind !== "struct") return;
+		const message = `what \`void *\` is follows from what the caller gives, and this is always ${typeText(type)}: return \`struct ${typeText(type)} *\``;
+		context.error(value, "void-pointer", message);
+	}
 }
 
 function checkLocal(place: StatementPlace, variable: VariableItem): void {
 	const symbol = declareVariable(place, variable, "local");
+	// As in C it is known in its own initialiser, of which nothing but `sizeof(*p)` makes sense.
+	if (variable.value && mentionsSize(variable.value)) {
+		const scope = new Scope(place.scope);
+		scope.declare(symbol);
+		checkValue({ ...place, scope }, variable.value, symbol.type, `'${symbol.name}'`);
+		return void place.context.declare(place.scope, symbol, variable.name);
+	}
 	if (variable.value) checkValue(place, variable.value, symbol.type, `'${symbol.name}'`);
 	place.context.declare(place.scope, symbol, variable.name);
+}
+
+function mentionsSize(node: SyntaxNode): boolean {
+	return ("kind" in node && node.kind === "sizeof") || children(node).some(mentionsSize);
 }
 
 /** The symbol of a variable; its initialiser is not checked. */
@@ -273,6 +291,8 @@ export function declareVariable(place: Place, variable: VariableItem, as: Exclud
 		type = size === undefined ? ERROR : { kind: "array", element: type, size: Math.min(Math.max(size, 1), 64) };
 	}
 	if (variable.bits) type = bitsType(place, variable.bits, type);
+	// What is said to have the size of a struct stands for that struct: a cache of its objects.
+	if (variable.value?.kind === "sizeof" && type.kind === "int" && role !== "local") type = sizeType(place, variable.value);
 	return {
 		kind: "variable",
 		role,

@@ -52,6 +52,7 @@ export function checkAssigned(place: Place, assignment: Assignment, type: Type):
 	}
 	const isNumber = type.kind === "int" || type.kind === "error" || (type.kind === "bool" && value !== undefined);
 	if (operator !== "=" && !isNumber) context.error(target, "wrong-type", `'${operator}' needs a number`);
+	if (type.kind === "any") context.error(target, "void-pointer", "a `void *` refers to what was given, and to nothing else");
 	if (type.kind === "array" || type.kind === "pointer") context.error(target, "wrong-type", "only single values can be assigned");
 }
 

@@ -29,6 +29,8 @@ export interface DeclaredType {
 /** The type that a declaration gives to what it declares; reports what cannot be declared there. */
 export function declaredType(place: Place, declaration: Declaration, role: Role): DeclaredType {
 	if (declaration.signature) return { type: functionType(place, declaration, declaration.signature) };
+	const isGeneric = (role === "parameter" || role === "result") && declaration.stars === 1;
+	if (isGeneric && isVoid(place, declaration.type)) return { type: { kind: "any" } };
 	const base = resolveType(place, declaration.type, role !== "parameter" && role !== "result");
 	if (base.kind === "error" || base.kind === "void") return { type: ERROR };
 	const alias = typedefOf(place, declaration.type);

@@ -242,6 +242,10 @@ export type Type =
 	| { readonly kind: "pointer"; readonly target: Type }
 	| FunctionType
 	| { readonly kind: "null" }
+	/** `void *`: a reference to an object of whichever struct the caller gives or wants. */
+	| { readonly kind: "any" }
+	/** What `sizeof` gives: a number by which the struct is known. */
+	| { readonly kind: "size"; readonly symbol: StructSymbol }
 	| { readonly kind: "void" }
 	/** Of something wrong that has been reported: fits everywhere, so that one mistake costs one diagnostic. */
 	| { readonly kind: "error" };

@@ -30,6 +30,10 @@ export function typeText(type: Type): string {
 			return `${typeText(type.target)} *`;
 		case "function":
 			return `${type.returns.kind === "void" ? "void" : typeText(type.returns)} (*)(${type.parameters.map(typeText).join(", ")})`;
+		case "any":
+			return "void *";
+		case "size":
+			return `sizeof(struct ${type.symbol.name})`;
 		case "void":
 			return "nothing";
 		case "error":
@@ -43,7 +47,12 @@ export function fits(from: Type, to: Type): boolean {
 	switch (to.kind) {
 		case "bool":
 		case "int":
-			return from.kind === "bool" || from.kind === "int" || (from.kind === "enum" && to.kind === "int");
+			return (
+				from.kind === "bool" ||
+				from.kind === "int" ||
+				(from.kind === "size" && to.kind === "int") ||
+				(from.kind === "enum" && to.kind === "int")
+			);
 		case "enum":
 			return from.kind === "enum" && from.symbol === to.symbol;
 		case "struct":
@@ -54,6 +63,10 @@ export function fits(from: Type, to: Type): boolean {
 			return from.kind === "pointer" && fits(from.target, to.target) && fits(to.target, from.target);
 		case "function":
 			return from.kind === "null" || (from.kind === "function" && isSame(from, to));
+		case "any":
+			return from.kind === "null" || from.kind === "struct" || from.kind === "any";
+		case "size":
+			return from.kind === "size" && from.symbol === to.symbol;
 		case "null":
 		case "void":
 			return from.kind === to.kind;
@@ -89,5 +102,5 @@ export function isOpen(type: Type): boolean {
 
 /** True for types whose values are single numbers in a state. */
 export function isScalar(type: Type): boolean {
-	return ["bool", "int", "enum", "struct", "function", "error"].includes(type.kind);
+	return ["bool", "int", "enum", "struct", "any", "size", "function", "error"].includes(type.kind);
 }

@@ -46,7 +46,7 @@ export const keywords: readonly Keyword[] = [
 	...reserved("type", "bool", "int"),
 	...reserved("constant", "true", "false", "null", "self"),
 	...reserved("operator", "new"),
-	...contextual("operator", "forall", "exists", "count", "patched"),
+	...contextual("operator", "forall", "exists", "count", "patched", "sizeof"),
 ];
 
 export const reservedWords: ReadonlySet<string> = new Set(keywords.filter((keyword) => keyword.reserved).map((keyword) => keyword.word));

@@ -215,6 +215,7 @@ function parseNamed(cursor: TokenCursor): Expression | undefined {
 		return parseQuantifier(cursor, word);
 	}
 	if (cursor.atFreshStart) return undefined;
+	if (word === "sizeof" && (cursor.at("(", 1) || cursor.at("*", 1))) return parseSizeof(cursor);
 	if (cursor.at("(", 1)) {
 		if (word === "IS_ENABLED" || (word === "defined" && cursor.atName(2))) {
 			cursor.advance("keyword");
@@ -242,6 +243,18 @@ function parseNamed(cursor: TokenCursor): Expression | undefined {
 		return { kind: "new", struct: name, fields: parseFields(cursor), ...cursor.from(start) };
 	}
 	return { kind: "name", name, ...cursor.from(start) };
+}
+
+/** `sizeof(struct T)`, `sizeof(*p)`, `sizeof *p`. */
+function parseSizeof(cursor: TokenCursor): Expression {
+	const { start } = cursor;
+	cursor.advance("keyword");
+	if (!cursor.at("(") || !cursor.at("struct", 1)) return { kind: "sizeof", operand: parseUnary(cursor), ...cursor.from(start) };
+	cursor.advance();
+	cursor.advance();
+	const struct = cursor.name("the name of a struct");
+	close(cursor, ")", "after the name of the struct");
+	return { kind: "sizeof", struct, ...cursor.from(start) };
 }
 
 /** What starts with a reserved word. */

@@ -252,7 +252,7 @@ const types: readonly Rule[] = [
 	{ match: `\\b(counted)\\s+(${name})(?=\\s+[A-Za-z_])`, captures: captures("storage.modifier", "entity.name.type") },
 	// A name before a name, or before `*` and a name between parameters.
 	{ match: `${name}(?=\\s+(?!${modifier})(?!${reservedWord})[A-Za-z_])`, name: scope("entity.name.type") },
-	{ match: `(?<=[(,])\\s*(${name})(?=\\s*\\*\\s*[A-Za-z_]\\w*\\s*[,)=])`, captures: captures("entity.name.type") },
+	{ match: `(?<=[(,])\\s*(?!\\s|void\\b)(${name})(?=\\s*\\*\\s*[A-Za-z_]\\w*\\s*[,)=])`, captures: captures("entity.name.type") },
 ];
 
 const expressions: readonly Rule[] = [
@@ -261,11 +261,12 @@ const expressions: readonly Rule[] = [
 		match: `\\b(patched|option)\\s*(\\()\\s*(${name})?`,
 		captures: captures("keyword.operator.expression", "punctuation.section.parens", "entity.name.function.preprocessor"),
 	},
+	{ match: "\\bsizeof\\b(?=\\s*[(*])", name: scope("keyword.operator.expression.sizeof") },
 	{ match: `\\b(new)\\b(?:\\s+(${name}))?`, captures: captures("keyword.operator.new", "entity.name.type") },
 	// The names of arguments and of fields.
 	{ match: `([({,])\\s*(${name})(?=\\s*:)`, captures: captures("punctuation.section", "variable.parameter") },
 	{ match: `(\\.(?!\\.)|->)\\s*(${name})`, captures: captures("punctuation.accessor", "variable.other.property") },
-	{ match: "\\b(?:length|counted|site)(?=\\s*\\()", name: scope("support.function") },
+	{ match: "\\b(?:length|counted|site|free|alive)(?=\\s*\\()", name: scope("support.function") },
 	{ match: `${name}(?=\\s*\\()`, name: scope("entity.name.function") },
 	...include("values", "operators", "punctuation"),
 ];

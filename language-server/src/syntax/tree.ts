@@ -538,6 +538,7 @@ export type Expression =
 	| ConditionalExpression
 	| AssignExpression
 	| NewExpression
+	| SizeofExpression
 	| ChooseExpression
 	| QuantifierExpression
 	| PatchedExpression
@@ -632,6 +633,14 @@ export interface NewExpression extends Node {
 	readonly kind: "new";
 	readonly struct: Name;
 	readonly fields: readonly Argument[];
+}
+
+/** `sizeof(struct T)`, or of an expression. */
+export interface SizeofExpression extends Node {
+	readonly kind: "sizeof";
+	/** Of `sizeof(struct NAME)`. */
+	readonly struct?: Name;
+	readonly operand?: Expression;
 }
 
 export interface ChooseExpression extends Node {

@@ -3,7 +3,7 @@
  * with a second interpreter in `test/meaning`.
  */
 import { describe, expect, test } from "vitest";
-import { stepsOf as compiledSteps, compileSource } from "../compile-source";
+import { stepsOf as compiledSteps, compileSource, problemsOf } from "../compile-source";
 import { outcomeOf, stepsOf } from "../explain/check-source";
 import { textOf } from "../named";
 
@@ -208,5 +208,94 @@ describe("properties, loops and quantifiers see what lives", () => {
 		const members = `page p; struct holder *h = new holder { page: p };
 			task t { assert(counted(p) == 1); free(h); assert(counted(p) == 0); }`;
 		expect(verdict(members, structs)).toBe("safe");
+	});
+});
+
+describe("a function for any struct", () => {
+	const model = `
+		struct bar { int 0..3 x = 2; }
+		int 0..1 mode;
+		void *make(size_t size, int flags) { return new size; }
+		void *make_twice(size_t size) { make(size, 1); return make(size, 2); }
+		void drop(const void *object) { free(object); }
+		void *same(void *object) { drop(object); return object; }
+		size_t bars = sizeof(struct bar);`;
+
+	test("makes an object of the struct whose size it is given", () => {
+		const members = `struct foo *p = make(sizeof(struct foo), 0);
+			task t {
+				struct foo *q = make(sizeof(*q), 0);
+				struct bar *b = make_twice(sizeof(*b)), *c = make(bars, flags: 1), *d = make(sizeof(bar), 1);
+				assert(q != p && b != c && c != d && q->count == 1 && b->x == 2 && c->x == 2 && d->x == 2);
+				drop(p); drop(q); drop(b); drop(c); drop(NULL);
+			}`;
+		expect(verdict(members, model)).toBe("safe");
+	});
+
+	test("frees what it is given, and tells it by what the task says", () => {
+		const members = "struct foo *p = new foo {}; task t { drop(p); drop(p); }";
+		expect(verdict(members, model)).toEqual(["double_free: `drop(p)`: p has been freed already"]);
+		expect(verdict("struct bar *b = new bar {}; task t { struct bar *c = same(b); c->x = 1; }", model)).toEqual([
+			"use_after_free: `c->x = 1`: b has been freed",
+		]);
+	});
+
+	test.each([
+		[
+			"another struct",
+			"struct bar *b = make(sizeof(struct foo), 0);",
+			"wrong-type \"make(sizeof(struct foo), 0)\": 'b' is bar, and this is foo",
+		],
+		[
+			"a number",
+			"struct bar *b = make(2, 0);",
+			"unknown-size \"make(2, 0)\": which struct 'make' is to give is not known: write `sizeof(struct NAME)`",
+		],
+		[
+			"the size of a number",
+			"int n; struct bar *b = make(sizeof(n), 0);",
+			'unknown-size "sizeof(n)": only the size of a struct is known here, and this is int',
+		],
+	])("refuses %s", (_title, statement, problem) => {
+		expect(problemsOf(`${STRUCTS}${model} scenario s { task t { ${statement} } }`)).toEqual([problem]);
+	});
+
+	test.each([
+		[
+			"returns another struct",
+			"void *f(struct foo *p) { return p; }",
+			'void-pointer "p": what `void *` is follows from what the caller gives, and this is always foo: return `struct foo *`',
+		],
+		[
+			"assigns to what it is given",
+			"void f(void *p, struct foo *q) { p = q; }",
+			'void-pointer "p": a `void *` refers to what was given, and to nothing else',
+		],
+		[
+			"compares what may be of two structs",
+			"bool f(void *p, void *q) { return p == q; }",
+			'wrong-type "p == q": void * and void * cannot be compared',
+		],
+		["looks into it", "int f(void *p) { return p->count; }", 'wrong-type "p": only an object has fields, and this is void *'],
+	])("never %s", (_title, fn, problem) => {
+		expect(problemsOf(`${STRUCTS} ${fn}`)).toEqual([problem]);
+	});
+
+	test("is given one struct, where it gives one", () => {
+		const functions = "void *pick(size_t size, void *object) { return object; }";
+		const text = `${STRUCTS}${model}${functions} scenario s { struct bar *b = new bar {}; task t { struct foo *p = pick(sizeof(*p), b); } }`;
+		expect(problemsOf(text)).toEqual([expect.stringMatching(/^unknown-size .*whether 'pick' gives foo or bar is not known/)]);
+	});
+
+	test("is not compiled for what is one struct or another", () => {
+		const functions = `${model} void either(void *object, int n) { free(n == 0 ? object : NULL); }`;
+		expect(() =>
+			compileSource(`${STRUCTS}${functions} scenario s { struct bar *b = new bar {}; int 0..1 n; task t { n = 1; either(b, n); } }`),
+		).toThrow("unknown-size");
+	});
+
+	test("needs a size of a struct", () => {
+		const functions = `${model} void *careless(int n) { return make(n, 0); }`;
+		expect(() => compileSource(`${STRUCTS}${functions} scenario s { task t { int 0..3 n = 2; careless(n); } }`)).toThrow("unknown-size");
 	});
 });

@@ -21,6 +21,7 @@ static inline struct session *session_get(struct session *head, const unsigned i
 	struct session *s = head, *t = null;
 	int a, b = 1;
 
+	t = session_alloc(sizeof(*t), sizeof(struct session) + sizeof *s);
 	mutex_lock(&head->lock);
 	(*s).refs.count++;
 	mutex_unlock(&head->lock);

@@ -1,0 +1,28 @@
+/** Which struct something means in a function that is compiled for any. */
+import type { AnySymbol, FileAnalysisKey, FunctionSymbol, StructSymbol } from "../semantics/symbols";
+import type { CallExpression, Expression, ReferenceCall } from "../syntax/tree";
+import { givenTo } from "./desugar";
+
+/** The structs that parameters of the function around stand for. */
+export type Structs = ReadonlyMap<AnySymbol, StructSymbol>;
+
+/** What is said where an object is to be made of a struct that nobody has named. */
+export const UNKNOWN_SIZE = "which struct this makes is not known: give `sizeof(struct NAME)`";
+
+/** Whose object an expression refers to, or whose size it is. */
+export function structOf(expression: Expression, file: FileAnalysisKey, structs: Structs): StructSymbol | undefined {
+	const type = file.types.get(expression);
+	if (type?.kind === "struct" || type?.kind === "size") return type.symbol;
+	const symbol = expression.kind === "name" ? file.names.get(expression.name) : undefined;
+	return symbol && structs.get(symbol);
+}
+
+/** The structs that the parameters of a function stand for in a call. */
+export function structsGiven(fn: FunctionSymbol, call: CallExpression | ReferenceCall, file: FileAnalysisKey, structs: Structs): Structs {
+	const given = new Map<AnySymbol, StructSymbol>();
+	for (const { parameter, argument } of givenTo(fn, call)) {
+		const struct = argument && (parameter.type.kind === "any" || parameter.type.kind === "int") && structOf(argument, file, structs);
+		if (struct) given.set(parameter, struct);
+	}
+	return given;
+}
