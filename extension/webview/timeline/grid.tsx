@@ -161,8 +161,13 @@ function Heads({ context, height }: { readonly context: RowContext; readonly hei
 			)}
 			<span />
 			<div class="lane-heads" aria-hidden="true">
-				{run.lanes.map(({ name }, lane) => (
-					<span key={name} class={`lane-head ${laneClass(lane)}`} style={{ width: `${columns.lane}px` }} title={name}>
+				{run.lanes.map(({ name, context }, lane) => (
+					<span
+						key={name}
+						class={`lane-head ${laneClass(lane)}`}
+						style={{ width: `${columns.lane}px` }}
+						title={context === undefined ? name : `${name} (${context})`}
+					>
 						{columns.tier === "narrow" ? letters[lane] : name}
 					</span>
 				))}

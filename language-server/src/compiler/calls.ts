@@ -265,21 +265,18 @@ export abstract class Calls extends Expressions {
 		}
 	}
 
-	/** The one of some statements that does anything here; undefined where there may be several. */
+	/** The one of some statements that does anything; undefined where there may be several. */
 	private onlyStatement(statements: readonly Statement[]): Statement | undefined {
-		if (statements.length <= 1) return statements[0];
-		const others = statements.filter((statement) => statement.kind !== "if" || statement.otherwise !== undefined);
-		if (others.length !== 1) return undefined;
-		const isLeftOut = (statement: Statement): boolean => {
-			if (statement.kind !== "if" || !isAboutSelf(statement.condition)) return false;
-			const condition = this.value(statement.condition);
-			return isConstant(condition) && condition.value === 0;
-		};
-		let all = true;
+		if (statements.length !== 1) return undefined;
+		const [only] = statements;
+		if (only.kind !== "if" || !isAboutSelf(only.condition)) return only;
+		let condition: Operand | undefined;
 		this.within("peek", () => {
-			for (const statement of statements) all &&= statement === others[0] || isLeftOut(statement);
+			condition = this.value(only.condition);
 		});
-		return all ? others[0] : undefined;
+		if (condition === undefined || !isConstant(condition)) return only;
+		const taken = condition.value !== 0 ? only.then : only.otherwise;
+		return taken?.kind === "block" ? undefined : taken;
 	}
 
 	/** Goes on where a function has returned; its value. */

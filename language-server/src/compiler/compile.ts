@@ -129,6 +129,7 @@ interface LoweredLane {
 	readonly span: AnchoredSpan;
 	/** The task's object. */
 	readonly self: HeapObject;
+	readonly task: TaskSymbol;
 }
 
 interface LoweredProperty {
@@ -204,7 +205,7 @@ function* lowerLanes(given: Omit<Lowering, "failures">, memory: CompileMemory): 
 	for (const task of heap.scenario.tasks) {
 		for (const self of heap.tasks.get(task) ?? []) {
 			const part = yield* memory.part(given, self, (lowering) => laneGraph(lowering, task, self));
-			lanes.push({ name: self.name ?? task.name, kind: task.flavor, part, span: task.span, self });
+			lanes.push({ name: self.name ?? task.name, kind: task.flavor, part, span: task.span, self, task });
 		}
 	}
 	return lanes;
@@ -274,7 +275,7 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 	const runs: StatementRun[] = [];
 	const lanes: Lane[] = [];
 	const laneTexts: LaneText[] = [];
-	for (const [lane, { name, kind, part, span, self }] of lowered.lanes.entries()) {
+	for (const [lane, { name, kind, part, span, self, task }] of lowered.lanes.entries()) {
 		const numbering = { slotCell, failureOf: added(part), lane, firstCell: cells.length + 1 };
 		const work = workFor(span);
 		const split = yield* splitLane(part.value, numbering, work);
@@ -287,7 +288,7 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 		cellTexts.push({ name, type: { kind: "int" } }, ...split.text.cells);
 		lanes.push({ kind, locationCell, start: split.start, steps: split.steps });
 		const variables = localVariables(heap, part.value.declarations, slotValue, split.cellOf, work);
-		laneTexts.push({ name, span, self: self.index, variables, steps: split.text.steps });
+		laneTexts.push({ name, ...contextOf(task), span, self: self.index, variables, steps: split.text.steps });
 	}
 	const properties: StateProperty[] = [];
 	for (const { symbol, part } of lowered.properties) {
@@ -309,6 +310,12 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 		failures: failures.all.map(({ property: _, ...text }) => text),
 	};
 	return { system, text, runs };
+}
+
+/** What a lane is, where it is no task, and where it runs. */
+function contextOf({ handler, node, file }: TaskSymbol): Pick<LaneText, "context" | "handler"> {
+	const words = [handler?.name, node.on && `on ${file.written(node.on)}`].filter((word) => word !== undefined);
+	return { ...(words.length > 0 && { context: words.join(" ") }), ...(handler && { handler: true }) };
 }
 
 function sharedCell(heap: Heap, slot: Slot): Cell {

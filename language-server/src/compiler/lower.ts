@@ -46,11 +46,10 @@ class Lowerer extends Statements {
 		const { returns } = this.activation;
 		if (handler && idle) {
 			const leaves = this.newBlock();
-			for (const end of returns) {
-				this.current = end.block;
+			for (const block of [this.current, ...returns.map((end) => end.block)]) {
+				this.current = block;
 				this.endBlock({ kind: "goto", block: leaves });
 			}
-			this.endBlock({ kind: "goto", block: leaves });
 			this.goOnAt(leaves);
 			this.entry(handler, "exit");
 			this.endBlock(node.once ? { kind: "done" } : { kind: "goto", block: idle });
@@ -68,7 +67,8 @@ class Lowerer extends Statements {
 	private comes(handler: HandlerSymbol, node: TaskItem): GraphBlock {
 		const head = { ...spanOf(node.handler ?? node.name), to: (node.on ?? node.name).to };
 		const idle = this.startBlock();
-		idle.boundary = { ...this.boundaryAt("choose", head), finite: true, unguarded: true };
+		const { label, ...boundary } = this.boundaryAt("choose", head);
+		idle.boundary = { ...boundary, label, ending: `${label} comes no more`, finite: true, unguarded: true };
 		const comes = this.newBlock();
 		const stays = this.newBlock();
 		this.endBlock({ kind: "choose", blocks: [comes, stays] });

@@ -139,7 +139,9 @@ function widthOf(entries: readonly Entry[], lane: number): number {
 }
 
 function titleOf({ timeline }: DiagramSource, lane: number, limit: number): string {
-	return ascii(timeline.lanes[lane].name).slice(0, limit);
+	const { name, context } = timeline.lanes[lane];
+	const title = context === undefined ? name : `${name} (${context})`;
+	return ascii(title.length <= limit ? title : name).slice(0, limit);
 }
 
 function takesPart({ subject, timeline }: DiagramSource, lane: number): boolean {

@@ -102,6 +102,10 @@ export interface VariableText {
 
 export interface LaneText {
 	readonly name: string;
+	/** Of a handler its kind, and where it runs, where that is said: `irq on cpu0`, `on cpu0`. */
+	readonly context?: string;
+	/** Whether it is a handler, which comes between what others do. */
+	readonly handler?: true;
 	/** Where the task or device is declared. */
 	readonly span: AnchoredSpan;
 	/** What `self` is there, index into `SystemText.objects`. */
@@ -115,6 +119,8 @@ export interface LaneText {
 export interface StepText {
 	/** What a person reads: the source text of the access, such as `p.count` or `take(&m.lock)`. */
 	readonly label: string;
+	/** The same where the step ends the lane, if that is something else. */
+	readonly ending?: string;
 	readonly access: Access;
 	/** The access itself, in the file in which it stands (perhaps the kernel model). */
 	readonly span: AnchoredSpan;

@@ -72,6 +72,26 @@ describe("by hand", () => {
 	});
 });
 
+test("a task, and an interrupt that comes between its steps or not", async () => {
+	await agree(
+		compileSource(`
+			struct cpu {}
+			cpu c;
+			extend task { cpu cpu; bool busy; }
+			fn come() { self.busy = true; }
+			fn leave() { self.busy = false; }
+			handler irq { enter: come(); exit: leave(); }
+			guard may_run = !self.cpu || (forall t in task: t == self || t.cpu != self.cpu || !t.busy);
+			scenario s {
+				int 0..3 n;
+				task x on c { n++; }
+				once irq y on c { n++; }
+				irq z { n = 0; }
+				property two at end = n == 2;
+			}`),
+	);
+});
+
 test("a temporary that nothing sets is 0, within the same step", async () => {
 	const builder = new SystemBuilder();
 	const bit = builder.shared("bit", 0, 1, 1);

@@ -1,15 +1,27 @@
 /** Which cells decide what a step does in a state: what somebody who waits is told to look at. */
 import { constant, isConstant, mapOperand } from "../../system/operand";
-import type { Code, Operand } from "../../system/transition-system";
+import type { Code, Operand, Step } from "../../system/transition-system";
 
 /** How many blocks are followed; a step that loops decides nothing new after that. */
 const BLOCKS = 1_000;
+
+/** The cells that keep a step's lane from running in a state; none where it may run. */
+export function guardingCells({ guard }: Pick<Step, "guard">, state: readonly number[]): readonly number[] {
+	return guard === undefined || valueIn(guard, state) !== 0 ? [] : [...new Set(decide(guard, state))];
+}
+
+/** The cells that decide what a step of a lane that may run does. */
+export function cellsThatDecide({ code, guard }: Pick<Step, "code" | "guard">, state: readonly number[]): readonly number[] {
+	const [{ end }] = code.blocks;
+	// A guard is the first thing that a step looks at.
+	return decidingCells(code, state, guard !== undefined && end.kind === "branch" ? end.then : 0);
+}
 
 /**
  * The cells that the branches of `code` depend on in `state`, in the order in which they are looked at. Of `a && b`
  * with a false `a` that is `a` alone, of an array access the element that is read.
  */
-export function decidingCells(code: Code, state: readonly number[]): readonly number[] {
+export function decidingCells(code: Code, state: readonly number[], first = 0): readonly number[] {
 	const cells = new Set<number>();
 	const seen = new Set<number>();
 	const follow = (block: number, temporaries: ReadonlyMap<number, Operand>): void => {
@@ -31,7 +43,7 @@ export function decidingCells(code: Code, state: readonly number[]): readonly nu
 			follow(valueIn(condition, state) !== 0 ? end.then : end.otherwise, known);
 		}
 	};
-	follow(0, new Map());
+	follow(first, new Map());
 	return [...cells];
 }
 

@@ -9,28 +9,31 @@
 import type { Hang } from "../../checker/result";
 import { canMove } from "../../system/interpreter";
 import type { NamedSystem } from "../../system/system-text";
+import { stepName } from "../timeline/step-name";
 import { goesRound } from "./livelock";
-import { obstaclesOf } from "./obstacles";
-import { commonFrames, waitOf } from "./waits-for";
+import { type Obstacle, obstaclesOf } from "./obstacles";
+import { commonFrames, type Kept, keptFromRunning, waitOf } from "./waits-for";
 
 /** More values than these would be a list and no explanation. */
 const VALUES = 3;
 
 /** `truncator waits in break_layouts until page 0's refcount is 1; it is 2, held since #4 by nic`. */
 export function describeHang(named: NamedSystem, hang: Hang): string {
-	const { name } = named.text.lanes[hang.lane];
+	const { name, handler, context } = named.text.lanes[hang.lane];
 	const stays = hang.waiting.some(({ lane }) => lane === hang.lane);
+	const who = handler && context !== undefined ? `${name} (${context})` : name;
 	const { place, functionPlace } = waitOf(named, hang, hang.lane);
-	if (!stays && goesRound(hang, hang.lane))
-		return `${name} goes round for ever${roundPlace(named, hang)}${aboutOthers(named, hang, stays)}`;
+	const kept = keptFromRunning(named, hang, hang.lane);
+	if (kept) return `${who} stands ${place} and ${keptText(named, kept)}`;
+	if (!stays && goesRound(hang, hang.lane)) return `${who} goes round for ever${roundPlace(named, hang)}${aboutOthers(named, hang, stays)}`;
 	const all = obstaclesOf(named, hang, hang.lane).slice(0, VALUES);
 	const obstacles = [...all].sort((a, b) => Number(b.isLock) - Number(a.isLock));
 	const asleep = stays && hang.cycle === undefined && obstacles.length > 0 && obstacles.every(({ isSatisfied }) => isSatisfied);
-	if (asleep) return `${name} sleeps${functionPlace} until ${obstacles.map(({ wish }) => wish).join(" and ")}, and is never woken`;
-	const why = obstacles.map(({ text }) => ` ${text}`).join(", and");
+	if (asleep) return `${who} sleeps${functionPlace} until ${obstacles.map(({ wish }) => wish).join(" and ")}, and is never woken`;
+	const why = obstacles.map((obstacle) => ` ${obstacle.text}${ofHolder(named, hang, obstacle)}`).join(", and");
 	// What it waits for says more than the call, in whose arguments the object has another name.
 	const isNamed = obstacles.some(({ isLock, wanted }) => isLock || wanted !== undefined);
-	return `${name} ${stays ? "waits" : "never finishes"}${isNamed ? functionPlace : ` ${place}`}${why}${aboutOthers(named, hang, stays)}`;
+	return `${who} ${stays ? "waits" : "never finishes"}${isNamed ? functionPlace : ` ${place}`}${why}${aboutOthers(named, hang, stays)}`;
 }
 
 /** ` in break_layouts`: the innermost function that all steps of the round are in. */
@@ -38,6 +41,21 @@ function roundPlace({ text }: NamedSystem, { lane, cycle }: Hang): string {
 	const stacks = (cycle?.steps ?? []).flatMap((step) => (step.lane === lane ? [text.lanes[lane].steps[step.location].stack] : []));
 	const common = stacks.reduce((left, right) => commonFrames(left, right)).at(-1);
 	return common ? ` in ${common.function}` : "";
+}
+
+/** `cannot go on: handler has interrupted it at #3`. */
+export function keptText({ text }: NamedSystem, { by, since, interrupted }: Kept): string {
+	const { name } = text.lanes[by];
+	return interrupted
+		? `cannot go on: ${name} has interrupted it at ${stepName(since)}, and does not end`
+		: `cannot run: ${name} keeps the CPU since ${stepName(since)}`;
+}
+
+/** Of what someone has whom the lane itself keeps from running. */
+function ofHolder(named: NamedSystem, hang: Hang, { holds }: Obstacle): string {
+	const kept = holds.flatMap((hold) => keptFromRunning(named, hang, hold.lane) ?? []).find(({ by }) => by === hang.lane);
+	if (kept === undefined) return "";
+	return kept.interrupted ? ", which it has interrupted" : ", which it keeps from running";
 }
 
 /** What the others do in the cycle behind the run: `, going round with b`, `, while d goes on for ever`. */

@@ -6,8 +6,9 @@
  */
 import type { Hang } from "../../checker/result";
 import type { NamedSystem } from "../../system/system-text";
+import { keptText } from "./describe-hang";
 import { type Obstacle, obstaclesOf } from "./obstacles";
-import { waitedForBy, waitOf } from "./waits-for";
+import { keptFromRunning, waitedForBy, waitOf } from "./waits-for";
 
 /** A lane that waits, and one that it waits for. */
 export interface WaitEdge {
@@ -32,8 +33,13 @@ export function waitEdges(named: NamedSystem, hang: Hang): readonly WaitEdge[] {
 
 function edgesOf(named: NamedSystem, hang: Hang, lane: number): readonly WaitEdge[] {
 	const { text } = named;
-	const obstacles = obstaclesOf(named, hang, lane);
 	const { name } = text.lanes[lane];
+	const kept = keptFromRunning(named, hang, lane);
+	if (kept) {
+		const { by: holder, since } = kept;
+		return [{ lane, what: "", condition: "", holder, since, sentence: `${name} ${keptText(named, kept)}` }];
+	}
+	const obstacles = obstaclesOf(named, hang, lane);
 	const held = obstacles.flatMap((obstacle) =>
 		obstacle.holds.map(({ lane: holder, from }) => edge(lane, obstacle, holder, from === 0 ? undefined : from, name)),
 	);

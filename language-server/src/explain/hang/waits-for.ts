@@ -13,7 +13,7 @@ import type { Frame, NamedSystem, StepText, SystemText } from "../../system/syst
 import type { TransitionSystem } from "../../system/transition-system";
 import { openHolds } from "../timeline/holds";
 import { canStillWrite } from "../timeline/still-writes";
-import { decidingCells } from "./blame";
+import { cellsThatDecide, guardingCells } from "./blame";
 
 /** Where a lane waits, and the cells that keep it there. */
 export interface Wait {
@@ -26,6 +26,28 @@ export interface Wait {
 	readonly watched: readonly number[];
 	/** The run up to the first moment at which it is blocked there: that of the hang, or with a part of its cycle. */
 	readonly run: Run;
+	/** Set where it may not run: who keeps it from that, and since which step. */
+	readonly kept?: Kept;
+}
+
+export interface Kept {
+	readonly by: number;
+	readonly since: number;
+	/** Whether that is a handler, which has interrupted it. */
+	readonly interrupted: boolean;
+}
+
+function keptBy(system: TransitionSystem, text: SystemText, run: Run, lane: number, cells: readonly number[]): Kept | undefined {
+	const changes = cells.flatMap((cell) => lastChange(run, cell) ?? []);
+	const since = Math.max(...changes);
+	const by = run.steps[since - 1]?.lane;
+	if (by === undefined || by === lane || system.lanes[by] === undefined) return undefined;
+	return { by, since, interrupted: text.lanes[by].handler ?? false };
+}
+
+/** Who keeps a lane from running where a hang stays, if anyone does. */
+export function keptFromRunning(named: NamedSystem, hang: Hang, lane: number): Kept | undefined {
+	return hang.waiting.some((waiting) => waiting.lane === lane) ? waitOf(named, hang, lane).kept : undefined;
 }
 
 /** What keeps a lane from going on after a hang. */
@@ -37,8 +59,13 @@ export function waitOf(named: NamedSystem, hang: Hang, lane: number): Wait {
 	const step = steps[state[locationCell]];
 	const stepText = text.lanes[lane].steps[state[locationCell]];
 	// A step that could wait and need not is no reason for going round.
-	const mayWait = step.code.blocks.some(({ end }) => end.kind === "blocked");
-	const reasons = !canMove(system, state, lane) || !mayWait ? decidingCells(step.code, state) : [];
+	const [{ end: entry }] = step.code.blocks;
+	const kept = step.guard !== undefined && entry.kind === "branch" ? entry.otherwise : -1;
+	const mayWait = step.code.blocks.some(({ end }, block) => end.kind === "blocked" && block !== kept);
+	const guards = guardingCells(step, state);
+	if (guards.length > 0)
+		return { run, ...placeOf(stepText), cells: guards, watched: guards, kept: keptBy(system, text, run, lane, guards) };
+	const reasons = !canMove(system, state, lane) || !mayWait ? cellsThatDecide(step, state) : [];
 	const cells = reasons.filter((cell) => system.cells[cell].role === "shared");
 	return { run, ...(awaited(text, lane, run, stepText, cells) ?? { ...placeOf(stepText), cells, watched: cells }) };
 }
@@ -46,7 +73,11 @@ export function waitOf(named: NamedSystem, hang: Hang, lane: number): Wait {
 /** The run of a hang, gone on with along its cycle to where a lane that stays is blocked. */
 function untilBlocked(system: TransitionSystem, { run, cycle, waiting }: Hang, lane: number): Run {
 	if (cycle === undefined || !waiting.some((other) => other.lane === lane)) return run;
-	const blocked = cycle.states.findIndex((state) => !canMove(system, state, lane));
+	const { steps, locationCell } = system.lanes[lane];
+	const isBlocked = (state: readonly number[]): boolean => !canMove(system, state, lane);
+	// Where it may run it waits, elsewhere it is only kept from running for a while.
+	const waits = cycle.states.findIndex((state) => isBlocked(state) && guardingCells(steps[state[locationCell]], state).length === 0);
+	const blocked = waits >= 0 ? waits : cycle.states.findIndex(isBlocked);
 	if (blocked <= 0) return run;
 	return {
 		...run,

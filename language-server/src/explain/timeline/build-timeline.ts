@@ -25,6 +25,8 @@ export function buildTimeline(named: NamedSystem, run: Run, end: Hang | "violati
 	const cycle = typeof end === "string" ? undefined : end.cycle;
 	const users = laneUsers(system, [...run.steps, ...(cycle?.steps ?? [])]);
 	/** For each lane the locals of functions that it has not yet taken a step in. */
+	const isDone = (lane: number, state: readonly number[]): boolean =>
+		state[system.lanes[lane].locationCell] === system.lanes[lane].steps.length;
 	const early = system.lanes.map((): Change[] => []);
 	const timelineSteps = ({ steps, states }: Pick<Run, "steps" | "states">, first: number): readonly TimelineStep[] =>
 		steps.map(({ lane, location }, index): TimelineStep => {
@@ -32,7 +34,7 @@ export function buildTimeline(named: NamedSystem, run: Run, end: Hang | "violati
 			return {
 				number: first + index,
 				lane,
-				label: step.label,
+				label: isDone(lane, states[index + 1]) ? (step.ending ?? step.label) : step.label,
 				access: step.access,
 				span: step.span,
 				scenarioSpan: scenarioSpan(step),
@@ -42,7 +44,10 @@ export function buildTimeline(named: NamedSystem, run: Run, end: Hang | "violati
 			};
 		});
 	return {
-		lanes: system.lanes.map(({ kind }, lane) => ({ name: text.lanes[lane].name, kind })),
+		lanes: system.lanes.map(({ kind }, lane) => {
+			const { name, context } = text.lanes[lane];
+			return { name, ...(context !== undefined && { context }), kind };
+		}),
 		steps: timelineSteps(run, 1),
 		cycle: cycle ? timelineSteps(cycle, run.steps.length + 1) : [],
 		switches: run.switches,

@@ -23,6 +23,8 @@ export interface Timeline {
 
 export interface TimelineLane {
 	readonly name: string;
+	/** Of a handler its kind, and where it runs: `irq on cpu0`. */
+	readonly context?: string;
 	readonly kind: "task" | "device" | "daemon";
 }
 

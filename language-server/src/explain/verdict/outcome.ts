@@ -1,7 +1,8 @@
-import type { SearchResult, Violation } from "../../checker/result";
+import type { Hang, SearchResult, Violation } from "../../checker/result";
 import type { Configuration } from "../../semantics/configuration";
 import type { FailureText, NamedSystem, SystemText } from "../../system/system-text";
 import { describeHang } from "../hang/describe-hang";
+import { keptFromRunning } from "../hang/waits-for";
 import { failingHang, failingRace } from "../pair/racing-pair";
 import { buildTimeline } from "../timeline/build-timeline";
 import { printValue } from "../timeline/print-value";
@@ -29,7 +30,10 @@ export function describeOutcome(named: NamedSystem, result: SearchResult, config
 			isFirst: isFirst(result, violation),
 		};
 	});
-	const hangs = result.hangs.map((hang): Finding => {
+	// Who waits comes before who is only kept from running by another.
+	const isKept = (hang: Hang): boolean => !hang.untraced && keptFromRunning(named, hang, hang.lane) !== undefined;
+	const ordered = [...result.hangs.filter((hang) => !isKept(hang)), ...result.hangs.filter(isKept)];
+	const hangs = ordered.map((hang): Finding => {
 		const subject = text.lanes[hang.lane].name;
 		const symptom = `${subject} never returns`;
 		return {

@@ -102,6 +102,8 @@ export interface RunConfiguration {
 
 export interface TimelineLane {
 	readonly name: string;
+	/** Of a handler its kind, and where it runs, where that is said: `irq on cpu0`. */
+	readonly context?: string;
 	readonly kind: "task" | "device" | "daemon";
 	/** True when it has come to its end after the last step of the run. */
 	readonly ended: boolean;

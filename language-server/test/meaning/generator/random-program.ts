@@ -58,8 +58,9 @@ class Generator extends Statements {
 			const on = contexts ? this.of([" on c0", " on c0", " on c1", ""]) : "";
 			const inside = { ...place, variables: [...shared, ...tasks] };
 			const body = `${through.pop() ?? ""} ${this.body(inside, 1 + this.pick(4), 2)}`;
+			const leaves = contexts && this.chance(3) ? `if (self.at == ${this.pick(2)}) return; ` : "";
 			const looped = flavor === "daemon task" && this.chance(2) ? `while (true) { ${body} }` : body;
-			bodies.push(`${flavor} ${name}${many ? "[2]" : ""}${on} { ${looped} }`);
+			bodies.push(`${flavor} ${name}${many ? "[2]" : ""}${on} { ${leaves}${looped} }`);
 			if (!many) tasks.push({ name, kind: "task", assignable: false });
 		}
 		members.push(...bodies);
