@@ -51,7 +51,7 @@ export abstract class Expressions extends Tape {
 		const found = place.variables.filter((variable) => variable.kind === kind);
 		return found.flatMap((variable) => {
 			if (variable.size !== undefined)
-				return [`${variable.name}[${this.pick(2) === 1 ? this.shallow(place) : this.pick(variable.size || 2)}]`];
+				return [`${variable.name}[${[this.pick(variable.size || 2), this.shallow(place), `${this.shallow(place)} + 1`][this.pick(3)]}]`];
 			return [variable.pointer ? `*${variable.name}` : variable.name];
 		});
 	}

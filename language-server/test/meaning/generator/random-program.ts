@@ -49,25 +49,26 @@ class Generator extends Statements {
 			returns: undefined,
 		};
 		const tasks: Variable[] = [];
-		const bodies: string[] = [];
-		const contexts = this.chance(2);
+		const lanes: { readonly flavor: string; readonly name: string; readonly body: string }[] = [];
 		for (let count = 1 + this.pick(3); count > 0; count--) {
 			const name = this.name("t");
 			const many = this.chance(6);
-			const flavor = this.of(["task", "task", "task", "daemon task", "device", ...(contexts ? ["irq", "irq", "once irq"] : [])]);
-			const on = contexts ? this.of([" on c0", " on c0", " on c1", ""]) : "";
+			const flavor = this.of(["task", "task", "task", "daemon task", "device"]);
 			const inside = { ...place, variables: [...shared, ...tasks] };
 			const body = `${through.pop() ?? ""} ${this.body(inside, 1 + this.pick(4), 2)}`;
-			const leaves = contexts && this.chance(3) ? `if (self.at == ${this.pick(2)}) return; ` : "";
 			const looped = flavor === "daemon task" && this.chance(2) ? `while (true) { ${body} }` : body;
-			bodies.push(`${flavor} ${name}${many ? "[2]" : ""}${on} { ${leaves}${looped} }`);
+			lanes.push({ flavor, name: `${name}${many ? "[2]" : ""}`, body: looped });
 			if (!many) tasks.push({ name, kind: "task", assignable: false });
 		}
-		members.push(...bodies);
+		const beforeTasks = members.length;
 		for (let count = this.pick(3); count > 0; count--) {
 			const reading: Place = { ...place, variables: [...shared, ...tasks], pure: true, inTask: false };
 			members.push(`property ${this.name("p")}${this.chance(3) ? " at end" : ""} = ${this.condition(reading, 3)};`);
 		}
+		this.turn();
+		const contexts = this.chance(2);
+		const around = contexts ? lanes.map((lane) => this.inContext(lane)) : lanes;
+		members.splice(beforeTasks, 0, ...around.map(({ flavor, name, body }) => `${flavor} ${name} { ${body} }`));
 		const text = [
 			'patch fix { title: "a fix"; }',
 			"option mode = fast | slow;",
@@ -87,6 +88,14 @@ class Generator extends Statements {
 			text,
 			setting: { patches: new Set(patched ? ["fix"] : []), options: new Map([["mode", slow ? "slow" : "fast"]]) },
 		};
+	}
+
+	/** The same on a processor, perhaps as a handler. */
+	private inContext<L extends { readonly flavor: string; readonly name: string; readonly body: string }>(lane: L): L {
+		const flavor = this.of([lane.flavor, lane.flavor, "irq", "once irq"]);
+		const on = this.of([" on c0", " on c0", " on c1", ""]);
+		const leaves = this.chance(3) ? `if (self.at == ${this.pick(2)}) return; ` : "";
+		return { ...lane, flavor, name: `${lane.name}${on}`, body: `${leaves}${lane.body}` };
 	}
 
 	/** Processors, a kind of handler, and who may run. */

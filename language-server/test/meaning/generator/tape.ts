@@ -5,10 +5,20 @@ export abstract class Tape {
 	/** Whether the program makes and frees objects as it runs. */
 	protected allocates = false;
 
-	constructor(private readonly tape: readonly number[]) {}
+	private readonly tape: number[];
+
+	constructor(tape: readonly number[]) {
+		this.tape = [...tape];
+	}
 
 	protected pick(count: number): number {
 		return (this.tape[this.at++] ?? 0) % count;
+	}
+
+	/** Goes on from the other end of the tape, so that what comes before is what it would be without. */
+	protected turn(): void {
+		this.tape.reverse();
+		this.at = 0;
 	}
 
 	/** True once in so many times. */
