@@ -56,6 +56,10 @@ async function packExtension(manifest, dist) {
 	const shipped = Object.fromEntries(Object.entries(manifest).filter(([key]) => !developmentKeys.includes(key)));
 	writeManifest(folder, { ...shipped, engines: { vscode: manifest.engines.vscode } });
 	copy(folder, root, ["package.nls.json", "l10n", "README.md", "CHANGELOG.md", "LICENSE", "docs", "extension/media"]);
+	// In the repository the README follows its reader's theme; the package has one picture of each.
+	rmSync(join(folder, "docs", "images", "light"), { recursive: true, force: true });
+	const readme = readFileSync(join(folder, "README.md"), "utf8");
+	writeFileSync(join(folder, "README.md"), readme.replace(/<\/?picture>\n?|<source [^>]*>\n?/g, ""));
 	copy(
 		folder,
 		root,

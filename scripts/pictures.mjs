@@ -4,7 +4,7 @@
  * `artifacts/pictures`.
  */
 import { spawnSync } from "node:child_process";
-import { copyFileSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { bootstrap, root } from "./bootstrap.mjs";
 
@@ -24,7 +24,7 @@ run(
 	"extension/test/vitest.config.mts",
 	...["walkthrough", "testing", "matrix"].map((name) => `extension/test/e2e/${name}.test.ts`),
 );
-for (const name of readdirSync(taken)) copyFileSync(join(taken, name), join(shown, name));
+cpSync(taken, shown, { recursive: true });
 
 /** @param {string[]} command */
 function run(...command) {

@@ -6,12 +6,17 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { useWorkbench } from "./workbench";
 
-const workbench = useWorkbench({ folder: join(import.meta.dirname, "fixtures/tests"), size: { width: 1240, height: 760 } });
+const workbench = useWorkbench({
+	folder: join(import.meta.dirname, "fixtures/tests"),
+	size: { width: 1240, height: 760 },
+	settings: { "window.autoDetectColorScheme": true },
+});
 
 /** What can still be read where the walkthrough shows it, 440 pixels wide. */
 const part = { x: 48, y: 35, width: 600, height: 440 };
 
 test("opens a sample", async () => {
+	await workbench().page.emulateMedia({ colorScheme: "dark" });
 	await workbench().runCommandAndPick("Welcome: Open Walkthrough...", "Get started with Raceline");
 	await workbench().page.getByText("Open the Sample", { exact: true }).click();
 	await expect.poll(() => workbench().codeLenses()).toContainEqual(expect.stringMatching(/^✗ /));
@@ -26,7 +31,7 @@ test("it is a race: the squiggle, the order of the steps, the refcount", async (
 		.toContainEqual(expect.objectContaining({ text: expect.stringMatching(/#3 refcount 1→2/) }));
 	const { tables } = await workbench().hover("p ", "p = get_user_pages_fast");
 	expect(tables[0]).toContainEqual(["#3", "reader", "refcount 1 → 2"]);
-	await workbench().picture("editor");
+	await workbench().pictureInBothThemes("editor");
 	await workbench().picture("walkthrough-squiggle", part);
 });
 
@@ -35,8 +40,16 @@ test("the timeline shows the run", async () => {
 	const page = await workbench().webview("timeline.browser.js");
 	await expect.poll(() => page.locator(".scenario").textContent()).toBe("dma_vs_hole_punch");
 	await expect.poll(() => page.locator(".safe-with").count()).toBe(1);
-	await workbench().picture("timeline");
+	// Does nothing where all have been tried for the quick fixes already.
+	await page.locator(".grid").press("x");
+	await expect.poll(() => page.locator(".safe-with").textContent()).toMatch(/^Safe with kernel v4\.18 .*\d+ changes tried$/);
+	// The whole run is seen at once.
+	await workbench().page.setViewportSize({ width: 1240, height: 880 });
+	await expect.poll(() => page.locator(".grid").evaluate((grid) => grid.scrollHeight - grid.clientHeight)).toBe(0);
+	await workbench().pictureInBothThemes("timeline");
 	await workbench().picture("walkthrough-timeline", { ...part, x: 640 });
+	await workbench().page.setViewportSize({ width: 1240, height: 760 });
+	await workbench().focusGroup(1);
 	await workbench().closeTab("Raceline Timeline");
 });
 

@@ -176,6 +176,22 @@ export class Window {
 		writeFileSync(join(folder, `${name}.webp`), Buffer.from(data, "base64"));
 	}
 
+	/** The same in both kinds of theme, of a window that follows the system's: `NAME.webp` and `light/NAME.webp`. */
+	async pictureInBothThemes(name: string): Promise<void> {
+		mkdirSync(join(artifacts, "pictures", "light"), { recursive: true });
+		for (const colorScheme of ["light", "dark"] as const) {
+			await this.page.emulateMedia({ colorScheme });
+			await this.page.locator(colorScheme === "light" ? ".monaco-workbench.vs" : ".monaco-workbench.vs-dark").waitFor();
+			// Panels are told of it behind the window.
+			for (const frame of this.page.frames())
+				await frame.waitForFunction(
+					(scheme) => !document.body?.className.match(/vscode-(light|dark)/) || document.body.classList.contains(`vscode-${scheme}`),
+					colorScheme,
+				);
+			await this.picture(colorScheme === "light" ? `light/${name}` : name);
+		}
+	}
+
 	protected editor(): Locator {
 		return this.page.locator(".editor-group-container.active .editor-instance .monaco-editor").first();
 	}
