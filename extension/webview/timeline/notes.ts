@@ -48,7 +48,10 @@ export function noted(item: Item, sources: NoteSources, width: number, fonts: Fo
 		return { label: shownLabel(label, shown), note: { text, tone: said.tone, full: said.variants[0] } };
 	}
 	const shown = shownLabel(label, Math.floor(room / fonts.label));
-	const effects = effectsOf(item, sources);
+	const done = effectsOf(item, sources);
+	// Who does nothing looks: what he finds is what there is to say.
+	const found = (item.step.sees ?? []).map(({ name, value }) => `${name} = ${value}`);
+	const effects = done.length > 0 || item.step.changes.length > 0 ? done : found;
 	let left = room - (shown.name.length + shown.rest.length) * fonts.label - GAP;
 	const fitting: string[] = [];
 	for (const effect of effects) {

@@ -243,11 +243,12 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 	const cells: Cell[] = [];
 	const cellTexts: CellText[] = [];
 	const cellOfSlot = new Map<number, number>();
+	const nameOf = (object: HeapObject): string => heap.nameOf(object, ({ index }) => lowered.mutable.has(index));
 	for (const slot of heap.slots) {
 		if (!lowered.mutable.has(slot.index)) continue;
 		cellOfSlot.set(slot.index, cells.length);
 		cells.push(sharedCell(heap, slot));
-		cellTexts.push(sharedCellText(heap, slot));
+		cellTexts.push(sharedCellText(heap, slot, nameOf));
 	}
 	const slotCell = (slot: number): number => {
 		const cell = cellOfSlot.get(slot);
@@ -304,7 +305,7 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 	const text: SystemText = {
 		name: heap.scenario.symbol.name,
 		cells: cellTexts,
-		objects: heap.objects.map((object) => objectText(heap, object, slotValue)),
+		objects: heap.objects.map((object) => objectText(heap, object, slotValue, nameOf)),
 		lanes: laneTexts,
 		variables: sharedVariables(heap, slotValue),
 		failures: failures.all.map(({ property: _, ...text }) => text),
@@ -323,24 +324,27 @@ function sharedCell(heap: Heap, slot: Slot): Cell {
 	return { role: "shared", min: low, max: high, initial: slot.value };
 }
 
-function sharedCellText(heap: Heap, { object, label, marks, type }: Slot): CellText {
+/** What an object is called. */
+type NameOf = (object: HeapObject) => string;
+
+function sharedCellText(heap: Heap, { object, label, marks, type }: Slot, nameOf: NameOf): CellText {
 	return {
-		name: object ? `${heap.nameOf(object)}.${label}` : label,
+		name: object ? `${nameOf(object)}.${label}` : label,
 		type: heap.valueType(type),
 		...(object && { object: object.index, field: label }),
 		...(marks.ghost && { ghost: true }),
 		...(marks.awaits.length > 0 && { awaits: marks.awaits }),
-		...(marks.cleared !== "" && { cleared: clearedText(heap, object, marks.cleared) }),
+		...(marks.cleared !== "" && { cleared: clearedText(object, marks.cleared, nameOf) }),
 		...(marks.holders !== undefined && { holders: marks.holders }),
 	};
 }
 
 /** `frees block 0` of `frees {block}`. */
-function clearedText(heap: Heap, object: HeapObject | undefined, cleared: string): string {
-	return object ? cleared.replaceAll(`{${object.struct.name}}`, () => heap.nameOf(object)) : cleared;
+function clearedText(object: HeapObject | undefined, cleared: string, nameOf: NameOf): string {
+	return object ? cleared.replaceAll(`{${object.struct.name}}`, () => nameOf(object)) : cleared;
 }
 
-function objectText(heap: Heap, object: HeapObject, slotValue: (slot: number) => Operand): ObjectText {
+function objectText(heap: Heap, object: HeapObject, slotValue: (slot: number) => Operand, nameOf: NameOf): ObjectText {
 	const fields = [...object.fields].flatMap(([field, storage]) =>
 		slotsOf(storage).map(({ label, type, index, marks }) => ({
 			name: label,
@@ -358,7 +362,7 @@ function objectText(heap: Heap, object: HeapObject, slotValue: (slot: number) =>
 		operand: slotValue(life.index),
 	};
 	return {
-		name: heap.nameOf(object),
+		name: nameOf(object),
 		struct: object.struct.name,
 		fields: [...(lives && lives.operand.kind === "cell" ? [lives] : []), ...fields],
 		span: object.span,

@@ -52,8 +52,8 @@ export interface HeapObject {
 	/** Set for one that a variable names. */
 	name?: string;
 	span?: AnchoredSpan;
-	/** Set for one that belongs to another's field, by which it is then called. */
-	owner?: { readonly object: HeapObject; readonly field: string };
+	/** Set for one that another's field refers to at first: it is called by that as long as the field always does. */
+	owner?: { readonly object: HeapObject; readonly slot: Slot };
 }
 
 /** Values of `HeapObject.life`. */
@@ -187,9 +187,14 @@ export class Heap {
 		return slot;
 	}
 
-	nameOf(object: HeapObject): string {
-		if (object.name !== undefined) return object.name;
-		if (object.owner) return `${this.nameOf(object.owner.object)}.${object.owner.field}`;
+	/**
+	 * What an object is called: by its variable, or by the field that refers to it, unless a step may change that,
+	 * which would then speak of another object or of none.
+	 */
+	nameOf(object: HeapObject, isChanged: (slot: Slot) => boolean): string {
+		const { name, owner } = object;
+		if (name !== undefined) return name;
+		if (owner && !isChanged(owner.slot)) return `${this.nameOf(owner.object, isChanged)}.${owner.slot.label}`;
 		return `${object.struct.name} ${object.number - 1}`;
 	}
 

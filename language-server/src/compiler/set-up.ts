@@ -150,7 +150,7 @@ class SetUp extends Evaluator {
 			this.whole = given.has(field.name) ? around : rootOf(object);
 			if (value === undefined) {
 				const slots = storage.kind === "array" ? storage.slots : [storage.slot];
-				for (const { object: part, slot } of this.makeElements(field, slots, field.file)) part.owner = { object, field: slot.label };
+				for (const { object: part, slot } of this.makeElements(field, slots, field.file)) part.owner = { object, slot };
 				continue;
 			}
 			const outer = this.file;
@@ -164,7 +164,7 @@ class SetUp extends Evaluator {
 				this.checkRange(storage.slot, value, this.file);
 				if (field.type.kind === "struct" && storage.slot.value !== 0) {
 					const part = heap.objectsOf(field.type.symbol)[storage.slot.value - 1];
-					if (part.index >= firstNew && part.owner === undefined) part.owner = { object, field: field.name };
+					if (part.index >= firstNew && part.owner === undefined) part.owner = { object, slot: storage.slot };
 				}
 			}
 			this.file = outer;

@@ -226,9 +226,16 @@ function isSame(call: Call, other: Call | undefined): boolean {
 	return a === undefined || b === undefined || samePlace(a, b);
 }
 
-/** What a step changed; what it only learned, in its task's own variables, where it changed nothing else. */
-function changeTexts({ label, changes }: TimelineStep): readonly string[] {
+/**
+ * What a step changed; what it only learned, in its task's own variables, where it changed nothing else; and what it
+ * found, where it did not keep that either.
+ */
+function changeTexts({ label, changes, sees }: TimelineStep): readonly string[] {
 	const shared = changes.filter((change) => !change.local);
+	if (changes.length === 0 && sees.length > 0) {
+		const [{ name, value }] = sees;
+		return [name === label ? `= ${value}` : `sees ${sees.map((sight) => `${sight.name} = ${sight.value}`).join(", ")}`];
+	}
 	return (shared.length > 0 ? shared : changes).map((change) => changeText(change, label));
 }
 

@@ -156,6 +156,19 @@ describe("what is too large", () => {
 		expect(spanText(`int 0..3 x; ${chain.join(" ")} scenario s { task t { x = 1; f0(); } }`)).toBe("f0()");
 	});
 
+	test("an object is called by the field that refers to it where no step can change that, and else by its struct", () => {
+		const system = compileSource(`
+			struct mutex { bool held; }
+			struct page { int 0..3 refcount = 1; mutex lock = new mutex {}; }
+			struct mm { page pte = new page {}; mutex mmap_lock = new mutex {}; }
+			scenario s {
+				mm heap;
+				task t { page p = heap.pte; p.lock.held = true; p.refcount = 0; heap.pte = null; heap.mmap_lock.held = true; }
+			}`);
+		const names = textOf(system).cells.flatMap(({ name, object }) => (object === undefined ? [] : [name]));
+		expect(names).toEqual(["heap.pte", "page 0.refcount", "page 0.lock.held", "heap.mmap_lock.held"]);
+	});
+
 	test("a task with many steps, of which each has a local that is needed later, is told at its name", () => {
 		const lines = Array.from({ length: 12_000 }, (_, index) => (index % 2 === 0 ? `int v${index} = x;` : `x = v${index - 1};`));
 		expect(spanText(`int 0..3 x; scenario s { task t { ${lines.join(" ")} } task u { x = 1; } }`)).toBe("t");

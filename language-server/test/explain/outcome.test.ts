@@ -248,3 +248,38 @@ describe("a hang says who waits where for what", () => {
 test("what cannot fail is safe", () => {
 	expect(outcomeOf("scenario s { int 0..3 x; task t { x = 1; } }")).toMatchObject({ verdict: "safe", findings: [] });
 });
+
+describe("a step that looks says what it has found", () => {
+	const sights = (text: string): string[] =>
+		outcomeOf(text).findings[0].timeline.steps.map(
+			({ label, sees }) => `${label}: ${sees.map(({ name, value }) => `${name} = ${value}`).join(", ")}`,
+		);
+
+	test("of what others use, and nothing where it changes something itself", () => {
+		const text = `
+			struct page { int 0..3 refcount = 2; }
+			scenario s {
+				page data;
+				task truncator { if (data.refcount == 1) assert(false, "too early"); }
+				task reader { data.refcount = 1; }
+			}`;
+		expect(sights(text)).toEqual(["data.refcount = 1: ", "data.refcount: data.refcount = 1"]);
+	});
+
+	test("of what others use in the run alone, and not what the task notes of itself", () => {
+		const text = `
+			extend task { bool ready; }
+			scenario s {
+				bool fixed = true; bool moved;
+				task looker { self.ready = true; wait (self.ready && fixed && moved); assert(false); }
+				task other { moved = true; if (!moved) fixed = false; }
+			}`;
+		expect(sights(text)).toMatchInlineSnapshot(`
+			[
+			  "moved = true: ",
+			  "self.ready = true: ",
+			  "wait (self.ready && fixed && moved): moved = true",
+			]
+		`);
+	});
+});

@@ -59,6 +59,7 @@ export function timeline(steps: readonly string[], more: Partial<Timeline> = {})
 					if (local) return { name: local[1], field: local[1], before: "0", after: local[2], local: true, cell: 0 };
 					throw new Error(`not a change: ${change}`);
 				}),
+				sees: [],
 				failing: index === parsed.length - 1 && more.waiting === undefined,
 			};
 		}),

@@ -229,12 +229,12 @@ test("a livelock is the way in and then the cycle, with everyone who takes part"
 		  left                         right
 		  ----                         -----
 		  -- again and again, and left never finishes:
-		1 done
-		2                              done
+		1 done [= false]
+		2                              done [= false]
 		3 a = true [a false -> true]
 		4                              b = true [b false -> true]
-		5 b
-		6                              a
+		5 b [= true]
+		6                              a [= true]
 		7 a = false [a true -> false]
 		8                              b = false [b true -> false]
 		"
@@ -249,7 +249,7 @@ test("who is passed over stays beside the cycle of the others", () => {
 		  d                            t
 		  -                            -
 		1 x = true [x false -> true]
-		2                              wait (x)
+		2                              wait (x) [sees x = true]
 		  -- again and again:
 		3 take(l) [l.owner null -> d]
 		4 give(l) [l.owner d -> null]

@@ -12,7 +12,8 @@ import type { NamedSystem, StepText } from "../../system/system-text";
 import type { TransitionSystem } from "../../system/transition-system";
 import { waitedForBy } from "../hang/waits-for";
 import { printValue } from "./print-value";
-import type { Change, Timeline, TimelineStep, WaitingLane } from "./timeline";
+import { stepAccesses } from "./step-accesses";
+import type { Change, Sight, Timeline, TimelineStep, WaitingLane } from "./timeline";
 import { visitCells } from "./visit-cells";
 
 /**
@@ -24,13 +25,16 @@ export function buildTimeline(named: NamedSystem, run: Run, end: Hang | "violati
 	const last = run.steps.length - 1;
 	const cycle = typeof end === "string" ? undefined : end.cycle;
 	const users = laneUsers(system, [...run.steps, ...(cycle?.steps ?? [])]);
+	const changing = changedCells([...run.states, ...(cycle?.states ?? [])]);
 	/** For each lane the locals of functions that it has not yet taken a step in. */
 	const isDone = (lane: number, state: readonly number[]): boolean =>
 		state[system.lanes[lane].locationCell] === system.lanes[lane].steps.length;
 	const early = system.lanes.map((): Change[] => []);
 	const timelineSteps = ({ steps, states }: Pick<Run, "steps" | "states">, first: number): readonly TimelineStep[] =>
-		steps.map(({ lane, location }, index): TimelineStep => {
+		steps.map((taken, index): TimelineStep => {
+			const { lane, location } = taken;
 			const step = text.lanes[lane].steps[location];
+			const changes = changesBetween(named, lane, states[index], states[index + 1], users);
 			return {
 				number: first + index,
 				lane,
@@ -39,7 +43,8 @@ export function buildTimeline(named: NamedSystem, run: Run, end: Hang | "violati
 				span: step.span,
 				scenarioSpan: scenarioSpan(step),
 				stack: step.stack,
-				changes: changesAt(lane, step, changesBetween(named, lane, states[index], states[index + 1], users)),
+				changes: changesAt(lane, step, changes),
+				sees: changes.some(({ local }) => !local) ? [] : sightsOf(named, taken, states[index], users, changing),
 				failing: end === "violation" && first + index === last + 1,
 			};
 		});
@@ -83,6 +88,37 @@ function waitingLanes(named: NamedSystem, hang: Hang): readonly WaitingLane[] {
 
 function scenarioSpan(step: StepText): AnchoredSpan {
 	return step.stack[0]?.span ?? step.span;
+}
+
+/** The cells that have more than one value. */
+function changedCells(states: Run["states"]): ReadonlySet<number> {
+	const [start] = states;
+	return new Set(start.flatMap((value, cell) => (states.some((state) => state[cell] !== value) ? [cell] : [])));
+}
+
+/** More than these are not told of one step. */
+const SIGHTS = 3;
+
+/** What a step looks at that other lanes use as well. */
+function sightsOf(
+	{ system, text }: NamedSystem,
+	step: Run["steps"][number],
+	before: readonly number[],
+	users: ReadonlyMap<number, ReadonlySet<number>>,
+	changing: ReadonlySet<number>,
+): readonly Sight[] {
+	const { self } = text.lanes[step.lane];
+	const cells = [...stepAccesses(system, step, before).reads].filter((cell) => {
+		const { ghost, object } = text.cells[cell];
+		return !ghost && object !== self && (users.get(cell)?.size ?? 0) > 1;
+	});
+	return cells
+		.sort((a, b) => Number(changing.has(b)) - Number(changing.has(a)))
+		.slice(0, SIGHTS)
+		.map((cell) => {
+			const { name, field = name, type } = text.cells[cell];
+			return { name, field, value: printValue(text, type, before[cell]), cell };
+		});
 }
 
 /** For each cell the lanes that use it in the steps that they take in a run. */

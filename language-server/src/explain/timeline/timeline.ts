@@ -43,6 +43,8 @@ export interface TimelineStep {
 	readonly stack: readonly { readonly function: string; readonly span: AnchoredSpan }[];
 	/** Shared state that the step changed; locals come last. */
 	readonly changes: readonly Change[];
+	/** Of a step that changes nothing shared what it finds that others change, those first that the run changes. */
+	readonly sees: readonly Sight[];
 	/** True for the step at which the property failed. */
 	readonly failing: boolean;
 }
@@ -59,6 +61,16 @@ export interface Change {
 	readonly before: string;
 	readonly after: string;
 	readonly local: boolean;
+	/** Index into `TransitionSystem.cells`. */
+	readonly cell: number;
+}
+
+/** A shared cell that a step looks at. */
+export interface Sight {
+	/** As of a `Change`. */
+	readonly name: string;
+	readonly field: string;
+	readonly value: string;
 	/** Index into `TransitionSystem.cells`. */
 	readonly cell: number;
 }

@@ -164,6 +164,9 @@ function stepsToLsp(
 			local: change.local,
 			holder: isHolder(named, change),
 		})),
+		...(step.sees.length > 0 && {
+			sees: step.sees.map(({ name, field, value, cell }) => ({ name, ...cellOf(cell, account?.cells), field, value })),
+		}),
 		failing: step.failing,
 		relevant: relevant.includes(step.number),
 	}));

@@ -175,6 +175,11 @@ export interface TimelineStep {
 	/** The calls that the step is in, outermost first. */
 	readonly stack: readonly { readonly function: string; readonly place: Location | undefined }[];
 	readonly changes: readonly TimelineChange[];
+	/**
+	 * Of a step that changes nothing shared what it finds of that: `page 0.refcount` is `2`. Absent where that is
+	 * nothing.
+	 */
+	readonly sees?: readonly TimelineSight[];
 	readonly failing: boolean;
 	/** False when the failure does not depend on the step. */
 	readonly relevant: boolean;
@@ -190,6 +195,11 @@ export interface TimelineChange {
 	readonly local: boolean;
 	/** True when the value names the lane that holds something, such as a lock. */
 	readonly holder: boolean;
+}
+
+/** A shared cell that a step looks at. */
+export interface TimelineSight extends Pick<TimelineChange, "name" | "cell" | "field"> {
+	readonly value: string;
 }
 
 /** A lane that stays where it is at the end of a hang. */
