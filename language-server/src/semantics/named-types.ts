@@ -45,12 +45,13 @@ function nameOfType({ context, scope }: Place, { name, word, ...node }: NamedTyp
 	return symbol ? typeOfSymbol(symbol, isVariable) : ERROR;
 }
 
-function sameType({ scope }: Place, { as }: SameTypeName, isVariable: boolean): Type {
+function sameType({ context, scope }: Place, { as, ...node }: SameTypeName, isVariable: boolean): Type {
 	if (as.kind === "boolType") return BOOL;
 	if (as.kind === "intType") return integer(as, isVariable);
 	const symbol = as.word ? scope.lookupTag(as.called, as.word) : scope.lookup(as.called);
 	if (symbol?.kind === "struct" || symbol?.kind === "enum" || symbol?.kind === "typedef") return typeOfSymbol(symbol, isVariable);
-	// What is wrong with the name has been said where it stands.
+	if (as.by) context.error(node, "unknown-name", `there is no struct '${as.called}', of which \`${as.by}\` would make an object`);
+	// What else is wrong with the name has been said where it stands.
 	return namedIntegerType(as.called, isVariable) ?? ERROR;
 }
 

@@ -1,6 +1,14 @@
 /** Declarations as C has them, and properties: structs, enums, constants, functions and variables. */
 import { documented, endsItem, finish, parseBraces, skipItem, skipPiece, startsType } from "./item-parts";
-import { atConstant, atPlainFunction, parseStars, skipAttributes, skipNumberType, skipTrailingAttributes } from "./parse-c-type";
+import {
+	atAttribute,
+	atConstant,
+	atPlainFunction,
+	parseStars,
+	skipAttributes,
+	skipNumberType,
+	skipTrailingAttributes,
+} from "./parse-c-type";
 import { parseConstant, parseExpression } from "./parse-expression";
 import { parseMessage } from "./parse-message";
 import { parseBlock } from "./parse-statement";
@@ -205,4 +213,29 @@ export function parseTypedef(cursor: TokenCursor): Item {
 	const { type, stars, signature, name } = parseDeclarationHead(cursor, "the type");
 	finish(cursor, name, "the type");
 	return { kind: "typedef", ...documentation, type, ...(stars && { stars }), ...(signature && { signature }), name, ...cursor.from(start) };
+}
+
+/** Whether a macro declares an object here: `static DEFINE_MUTEX(name);`. */
+export function atDefinedObject(cursor: TokenCursor): boolean {
+	let ahead = 0;
+	while (atAttribute(cursor, ahead)) ahead++;
+	if (cursor.kind(ahead) !== "name" || !/^[A-Z][A-Z\d_]*$/.test(cursor.word(ahead))) return false;
+	return cursor.at("(", ahead + 1) && cursor.atName(ahead + 2) && cursor.at(")", ahead + 3) && cursor.at(";", ahead + 4);
+}
+
+/** An object of the struct that a macro is called by: `DEFINE_MUTEX` of `mutex`, `LIST_HEAD` of `list_head`. */
+export function parseDefinedObject(cursor: TokenCursor): VariableItem {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	skipAttributes(cursor);
+	const { span } = cursor;
+	const by = cursor.word();
+	const called = by.replace(/^(DEFINE|DECLARE)_/, "").toLowerCase();
+	cursor.advance();
+	cursor.advance();
+	const name = cursor.readName();
+	cursor.accept(")");
+	cursor.accept(";");
+	const type = { kind: "sameType", as: { kind: "namedType", word: "struct", called, by }, ...span } as const;
+	return { kind: "variable", ...documentation, type, name, ...cursor.from(start) };
 }

@@ -5,7 +5,9 @@ import { documented, parseBraces, skipItem, startsType } from "./item-parts";
 import { atConstant } from "./parse-c-type";
 import { atHandlerLane, followsLane, parseGuard, parseHandler } from "./parse-context";
 import {
+	atDefinedObject,
 	parseConst,
+	parseDefinedObject,
 	parseEnum,
 	parseFunction,
 	parseProperty,
@@ -104,6 +106,7 @@ function parseMember(cursor: TokenCursor): Member {
 
 /** What can stand in a file and in a scenario; undefined when nothing of that kind starts here. */
 function parseCommon(cursor: TokenCursor, place: "file" | "scenario"): (Item & Member) | undefined {
+	if (atDefinedObject(cursor)) return parseDefinedObject(cursor);
 	switch (cursor.word()) {
 		case "const":
 			return atConstant(cursor) ? parseConst(cursor) : parseVariableOrFunction(cursor, place);

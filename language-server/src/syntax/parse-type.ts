@@ -2,7 +2,7 @@
 import { atAttribute, atIntegerWord, parseIntegerWords, parseStars, skipAttributes, skipTrailingAttributes } from "./parse-c-type";
 import { close, parseConstant, parseExpression, parseRange } from "./parse-expression";
 import type { TokenCursor } from "./token-cursor";
-import type { Name, Parameter, SameTypeName, TypeName, VariableItem } from "./tree";
+import type { Expression, Name, Parameter, SameTypeName, TypeName, VariableItem } from "./tree";
 
 /** Whether a statement that starts here declares a variable. */
 export function atDeclaration(cursor: TokenCursor): boolean {
@@ -144,7 +144,7 @@ export function finishVariable(cursor: TokenCursor, head: DeclarationHead, what:
 	const { from, documentation, counted, type, stars, name, signature } = head;
 	const bits = what === "the field" && cursor.accept(":") ? parseConstant(cursor) : undefined;
 	skipTrailingAttributes(cursor);
-	const value = startsValue(cursor, name) ? parseExpression(cursor) : undefined;
+	const value = startsValue(cursor, name) ? parseInitialiser(cursor) : undefined;
 	if (!atNextDeclarator(cursor, { kind: "variable" })) {
 		if (name.text !== "") cursor.semicolon("the declaration");
 		else if (!cursor.startsLine()) cursor.skipToEnd();
@@ -174,6 +174,23 @@ function startsValue(cursor: TokenCursor, name: Name): boolean {
 		{ title: "Insert `=`", edits: [{ span: cursor.range(place, place), newText: " =" }] },
 	]);
 	return true;
+}
+
+/** What a variable has at first. */
+function parseInitialiser(cursor: TokenCursor): Expression {
+	if (!cursor.at("{")) return parseExpression(cursor);
+	const { start } = cursor;
+	cursor.report(
+		"syntax-error",
+		"values in braces are not taken: assign them one by one, or make an object with `new NAME { field: value }`",
+	);
+	let nesting = 0;
+	do {
+		if (cursor.at("{")) nesting++;
+		else if (cursor.at("}")) nesting--;
+		cursor.advance();
+	} while (nesting > 0 && !cursor.atEnd && !cursor.atFreshStart);
+	return cursor.errorFrom(start);
 }
 
 /** `[size]` after a name. */

@@ -355,7 +355,13 @@ export interface SameTypeName extends Node {
 	readonly as:
 		| Pick<BoolTypeName, "kind">
 		| Pick<IntTypeName, "kind" | "words">
-		| { readonly kind: "namedType"; readonly word?: "struct" | "enum"; readonly called: string };
+		| {
+				readonly kind: "namedType";
+				readonly word?: "struct" | "enum";
+				readonly called: string;
+				/** The macro that says so: `DEFINE_MUTEX(x)` declares a `struct mutex`. */
+				readonly by?: string;
+		  };
 }
 
 export interface RangeNode extends Node {

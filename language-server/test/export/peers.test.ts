@@ -60,6 +60,12 @@ describe("by hand", () => {
 			"an error of a property",
 			"int 0..3 a[2]; int 0..3 i; task x { a[0] = 1; a[1] = 1; i = 3; i = 0; } task y { a[1] = 2; } property p = i < 2 || a[i] == 0;",
 		],
+		[
+			"jumps, cases and assignments within expressions",
+			`bool held; int 0..7 n; task x[2] { int tries = 2, got = 0; again: atomic { wait (!held); held = true; }
+			switch (n) { case 0: got = n++; goto out; case 1 ... 2: n += 2; fallthrough; default: if (--tries > 0) { held = false; goto again; } }
+			out: held = false; assert((got = n) < 4); }`,
+		],
 		["numbers of 32 bits", "int -2147483648..2147483647 n; task x { n = 2147483647; n = -2147483648; n = n / 2; n++; } task y { n = -1; }"],
 		[
 			"sums, products and shifts that do not fit",

@@ -155,3 +155,28 @@ describe("typedef", () => {
 		]);
 	});
 });
+
+describe("macros that declare an object", () => {
+	const items = "struct mutex { bool held; } struct wait_queue_head { int 0..3 waiters; } struct list_head { struct list_head *next; }";
+
+	test("are called like its struct", () => {
+		const declared = "static DEFINE_MUTEX(lock); DECLARE_WAIT_QUEUE_HEAD(queue); LIST_HEAD(all);";
+		const task = "task t { struct mutex *m = &lock; m->held = true; assert(lock.held && queue.waiters == 0 && !all.next); }";
+		expect(failing(`${items} ${declared}`, task)).toEqual([]);
+		expect(failing(items, `${declared} ${task}`)).toEqual([]);
+	});
+
+	test("where there is none, that is said", () => {
+		expect(problemsOf("DEFINE_SPINLOCK(lock);")).toEqual([
+			"unknown-name \"DEFINE_SPINLOCK\": there is no struct 'spinlock', of which `DEFINE_SPINLOCK` would make an object",
+		]);
+	});
+});
+
+test("values in braces say what to write", () => {
+	const message = "values in braces are not taken: assign them one by one, or make an object with `new NAME { field: value }`";
+	expect(problemsOf("int a[2] = { 1, 2 };\nint b = 1;\nscenario s { task t { int c[2] = { [0] = 1 }; b = 2; } }")).toEqual([
+		`syntax-error "{": ${message}`,
+		`syntax-error "{": ${message}`,
+	]);
+});

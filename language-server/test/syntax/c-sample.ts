@@ -13,6 +13,7 @@ struct session {
 } ;
 
 static struct session *sessions;
+static DEFINE_MUTEX(sessions_lock);
 int total, most;
 
 /// Takes a reference to a session.
