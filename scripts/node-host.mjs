@@ -130,7 +130,7 @@ async function freePort() {
 }
 
 /** The stories that are worth the time where nothing but the host is different. */
-const stories = ["node-host", "story", "use", "timeline", "replay"];
+const stories = ["node-host", "story", "use", "timeline", "replay", "testing", "tasks"];
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	const entry = ensureNodeHost();
