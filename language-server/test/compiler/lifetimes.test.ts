@@ -17,7 +17,7 @@ function verdict(members: string, functions = ""): string | string[] {
 	const { verdict, findings, result } = outcomeOf(`${STRUCTS}${functions} scenario s { ${members} }`);
 	if (verdict === "safe") return "safe";
 	if (verdict === "inconclusive") return `inconclusive: ${result.limit} ${result.spentPools?.join()}`;
-	return findings.map(({ subject, message }) => `${subject}: ${message}`);
+	return findings.map(({ subject, message }) => `${subject}: ${message.replace(/ by \w+(\[\d\])? in #\d+.*$/, "")}`);
 }
 
 describe("every access to an object that has been freed is a use after free", () => {
@@ -74,6 +74,17 @@ describe("every access to an object that has been freed is a use after free", ()
 				"freer: free(p) [head.life alive -> freed]",
 				"user: p->count = 2",
 			],
+		]);
+	});
+
+	test("and the message says who has freed it, and who has made it", () => {
+		const members = `struct foo *head;
+			task maker { struct foo *p = new foo {}; head = p; }
+			task user { struct foo *p = head; if (p) p->lock.held = true; }
+			task freer { free(head); }`;
+		const { findings } = outcomeOf(`${STRUCTS} scenario s { ${members} }`);
+		expect(findings.map(({ message }) => message)).toEqual([
+			"`p->lock.held = true`: foo 0.lock has been freed by freer in #4, made by maker in #1",
 		]);
 	});
 

@@ -6,6 +6,7 @@ import { keptFromRunning } from "../hang/waits-for";
 import { failingHang, failingRace } from "../pair/racing-pair";
 import { buildTimeline } from "../timeline/build-timeline";
 import { printValue } from "../timeline/print-value";
+import { lifeStory } from "./life-story";
 import type { Finding, Outcome, VerdictKind } from "./verdict";
 
 /** More lanes than these are not named. */
@@ -57,7 +58,7 @@ function isFirst({ interim }: SearchResult, { untraced, first }: Pick<Violation,
 }
 
 /** The objects that the message of a violation names: indices into `SystemText.objects`. */
-function namedObjects(text: SystemText, { failure, witness }: Violation): readonly number[] {
+function namedObjects(text: SystemText, { failure, witness }: Pick<Violation, "failure" | "witness">): readonly number[] {
 	return text.failures[failure].message.flatMap((part) => {
 		if (typeof part === "string" || part.type.kind !== "reference") return [];
 		const value = witness[part.witness] ?? 0;
@@ -70,6 +71,9 @@ function describeViolation(named: NamedSystem, { failure, witness, run, goesOn, 
 	const { system, text } = named;
 	if (untraced) return describeUntraced(named, failure);
 	const message = fillIn(text, text.failures[failure].message, witness);
+	const { property } = system.failures[failure];
+	const [object] = property === "use_after_free" || property === "double_free" ? namedObjects(text, { failure, witness }) : [];
+	if (object !== undefined) return message + lifeStory(named, object, run);
 	if (!goesOn) return message;
 	const end = run.states[run.states.length - 1];
 	const names = system.lanes.flatMap(({ steps, locationCell }, lane) => (end[locationCell] < steps.length ? [text.lanes[lane].name] : []));
