@@ -4,7 +4,7 @@
  */
 import { spanOf } from "../base/span";
 import type { Configuration } from "../semantics/configuration";
-import { cpuField } from "../semantics/handlers";
+import { cpuField, indexField } from "../semantics/handlers";
 import { allFiles, fieldsOf, type Program, type Scenario } from "../semantics/program";
 import type { FieldSymbol, FileAnalysisKey, StructSymbol, TaskSymbol, VariableSymbol } from "../semantics/symbols";
 import type { Expression } from "../syntax/tree";
@@ -42,6 +42,11 @@ class SetUp extends Evaluator {
 				const object = this.create(program.task, task, task.file);
 				object.name = task.count === undefined ? task.name : `${task.name}[${index}]`;
 				object.span = task.span;
+				const which = indexField(program.task, program.extensions.get(program.task));
+				for (const slot of which ? slotsOf(object.fields.get(which) as Storage) : []) {
+					slot.value = index;
+					this.checkRange(slot, task.span, task.file);
+				}
 				return object;
 			});
 			heap.tasks.set(task, objects);

@@ -77,3 +77,8 @@ export function checkPlaceOfTask(place: Place, { node }: TaskSymbol): void {
 export function cpuField(task: StructSymbol, added: readonly FieldSymbol[] = []): FieldSymbol | undefined {
 	return [...task.fields, ...added].find(({ name }) => name === CPU_FIELD);
 }
+
+/** The field that says which one of several identical tasks one is. */
+export function indexField(task: StructSymbol, added: readonly FieldSymbol[] = []): FieldSymbol | undefined {
+	return [...task.fields, ...added].find(({ name, type }) => name === "index" && type.kind === "int");
+}

@@ -110,13 +110,14 @@ class Generator extends Statements {
 			"!self.cpu || (forall o in task: o == self || o.cpu != self.cpu || self.irq || !o.irq)",
 			"!self.cpu || !others(self.cpu)",
 			"self.irq || c0.n != 1 || self.at < 1",
+			"self.index == 0 || !others(self.cpu)",
 			"true",
 		]);
 		return [
 			"struct cpu { int 0..1 n; }",
 			"cpu c0;",
 			"cpu c1;",
-			"extend task { cpu cpu; bool irq; }",
+			"extend task { cpu cpu; bool irq; int 0..1 index; }",
 			"fn bool others(cpu c) { return exists o in task: o != self && o.cpu == c && o.irq && !self.irq; }",
 			`fn come() { ${comes} }`,
 			`fn leave() { ${leaves} }`,

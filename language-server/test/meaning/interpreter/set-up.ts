@@ -79,6 +79,8 @@ export abstract class SetUp extends Memory {
 		for (let index = 0; index < (count ?? 1); index++) {
 			const self = this.newObject("task", new Map(), this.setUpEnvironment());
 			numbers.push(self);
+			const which = this.objects[self - 1].fields.get("index");
+			if (which) this.initialCells[which.cell] = index;
 			const kind = item.daemon ? "daemon" : item.flavor;
 			lanes.push({ name: count === undefined ? item.name.text : `${item.name.text}[${index}]`, kind });
 			this.bodies.push({ task: item, self });
