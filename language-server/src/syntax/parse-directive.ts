@@ -102,7 +102,7 @@ function parseBranches(cursor: TokenCursor, parse: () => Statement): IfStatement
 }
 
 function parseBranch(cursor: TokenCursor, parse: () => Statement): Statement {
-	const { start } = cursor;
+	const start = cursor.previousEnd;
 	const statements: Statement[] = [];
 	while (!cursor.atEnd && !cursor.at("}") && !isEnd(directiveHere(cursor))) {
 		const { progress } = cursor;
