@@ -50,12 +50,12 @@ test("an interrupt that does not come is a step that says so", () => {
 });
 
 test.each([
-	["irq handler on cpu0 { schedule(); }", "handler calls what may sleep, in_an_interrupt"],
-	["softirq poll { schedule(); }", "poll calls what may sleep, in_a_softirq"],
-	["nmi watchdog { schedule(); }", "watchdog calls what may sleep, in_an_nmi"],
-	["task t { local_irq_disable(); schedule(); }", "t calls what may sleep, with_interrupts_off"],
-	["task t { local_bh_disable(); schedule(); }", "t calls what may sleep, with_bottom_halves_off"],
-	["spinlock l; task t on cpu0 { spin_lock(l); schedule(); }", "t calls what may sleep, with_preemption_off"],
+	["irq handler on cpu0 { schedule(); }", "handler calls what may sleep in atomic context: in_an_interrupt"],
+	["softirq poll { schedule(); }", "poll calls what may sleep in atomic context: in_a_softirq"],
+	["nmi watchdog { schedule(); }", "watchdog calls what may sleep in atomic context: in_an_nmi"],
+	["task t { local_irq_disable(); schedule(); }", "t calls what may sleep in atomic context: with_interrupts_off"],
+	["task t { local_bh_disable(); schedule(); }", "t calls what may sleep in atomic context: with_bottom_halves_off"],
+	["spinlock l; task t on cpu0 { spin_lock(l); schedule(); }", "t calls what may sleep in atomic context: with_preemption_off"],
 ])("sleeping says in which context: %s", (members, message) => {
 	expect(findingsOf(members).map((finding) => finding.message)).toContain(message);
 });
