@@ -142,3 +142,12 @@ describe("an operand that decides does so only where those before it do not fail
 		expect({ failures, lengths }).toEqual({ failures: { assertion: 1 }, lengths: true });
 	});
 });
+
+test("what a reference means is settled before its arguments are read", () => {
+	const functions = `
+		static void down(struct hook *h) { h->n--; }
+		static void keep(struct hook *h) { }
+		struct hook { void (*run)(struct hook *) = down; int 0..3 n; };`;
+	const { failures } = answerOf("hook x = new hook {}; task d { x->run(x); assert(false); } task t { x.run = keep; x = x; }", functions);
+	expect(Object.keys(failures).sort()).toEqual(["assertion", "range"]);
+});

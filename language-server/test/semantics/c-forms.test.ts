@@ -84,7 +84,7 @@ describe("what is refused says what to write", () => {
 			`pointer-variable " **": \`struct page\` has one star here at most: there are no pointers to pointers`,
 			`pointer-variable " *": only a parameter can point to int, with one \`*\``,
 		]);
-		expect(problemsOf("fn f(void *p) { }")).toEqual([
+		expect(problemsOf("struct s { void *p; }")).toEqual([
 			`void-pointer "void": what \`void\` is here is not known: write the struct, as in \`struct page *\``,
 		]);
 	});

@@ -56,7 +56,7 @@ describe("a field is declared by how it is used", () => {
 			struct list { struct page *pages[4]; /* in { use */ unsigned int left : 2; foreign_t other; };
 			int take(struct list *l) { return l->left && l->pages[1] && l->other; }`;
 		const { text } = imported(functionsIn(source)[0].text, source);
-		expect(text).toContain("struct list {\n\tunsigned int left: 2;\n\tstruct page *pages[4];\n\tbool other;\n};\n");
+		expect(text).toContain("struct list {\n\tunsigned int left:2;\n\tstruct page *pages[4];\n\tbool other;\n};\n");
 	});
 });
 

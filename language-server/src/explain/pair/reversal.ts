@@ -181,10 +181,18 @@ class Walk {
 			.filter(allowed)
 			.sort((a, b) => Number(lanes[a].kind !== "task") - Number(lanes[b].kind !== "task") || Number(b === last) - Number(a === last));
 		return order.some((lane) => {
-			const [outcome] = this.waysOf(lane);
+			const outcome = this.onward(lane);
 			if (outcome) this.move(lane, outcome);
 			return outcome !== undefined;
 		});
+	}
+
+	/** How a lane goes on by itself: what is taken only so often, such as that an interrupt comes, is taken no more. */
+	private onward(lane: number): StepOutcome | undefined {
+		const { locationCell, steps } = this.system.lanes[lane];
+		const ways = this.waysOf(lane);
+		const isFinite = steps[this.state[locationCell]]?.finite === true;
+		return (isFinite ? ways.find(({ state }) => state[locationCell] === steps.length) : undefined) ?? ways[0];
 	}
 
 	verdict(): Reversed {

@@ -45,7 +45,7 @@ export abstract class Calls extends Expressions {
 			const parameter = fn.parameters[index];
 			const argument = given[index];
 			if (argument === undefined) throw new Unsupported("an argument is missing");
-			const key = `${placeKey(argument)}p${index}:${values.join(",")}|${then.key}`;
+			const key = `${placeKey(argument)}p${index}${fn.name.text}:${values.join(",")}|${then.key}`;
 			if (parameter.array) return this.array(argument, environment, (begin, size) => bind(index + 1, [...values, begin, size]), key);
 			if (isPointer(parameter)) return this.place(argument, environment, (place) => bind(index + 1, [...values, place]), key);
 			return this.value(argument, environment, {
