@@ -20,7 +20,7 @@ export interface Guard {
 }
 
 /** A variable that can be read and written. */
-export type Place =
+export type LValue =
 	| { readonly kind: "register"; readonly register: number; readonly type: Type }
 	| { readonly kind: "slot"; readonly slot: Slot; readonly guard?: Guard | undefined }
 	/** One of the slots, by an index that is known to be inside. */
@@ -50,7 +50,7 @@ export type ArrayValue =
 /** What a name stands for in a function that is being inlined. */
 export type Binding =
 	| { readonly kind: "operand"; readonly operand: Operand }
-	| { readonly kind: "place"; readonly place: Place }
+	| { readonly kind: "lvalue"; readonly lvalue: LValue }
 	| { readonly kind: "array"; readonly array: ArrayValue };
 
 export interface LoopTargets {
@@ -103,7 +103,7 @@ export function sizeOf(array: ArrayValue): number {
 }
 
 export function storageBinding(storage: Storage): Binding {
-	if (storage.kind === "single") return { kind: "place", place: { kind: "slot", slot: storage.slot } };
+	if (storage.kind === "single") return { kind: "lvalue", lvalue: { kind: "slot", slot: storage.slot } };
 	return {
 		kind: "array",
 		array: { kind: "slots", rows: [storage.slots], row: ZERO, element: storage.slots[0].type },
@@ -118,14 +118,14 @@ export function valuesOf(binding: Binding): readonly Operand[] {
 	switch (binding.kind) {
 		case "operand":
 			return [binding.operand];
-		case "place":
-			return [placeValue(binding.place)];
+		case "lvalue":
+			return [lvalueOf(binding.lvalue)];
 		case "array":
 			return elementsOf(binding.array);
 	}
 }
 
-function placeValue(place: Place): Operand {
+function lvalueOf(place: LValue): Operand {
 	switch (place.kind) {
 		case "register":
 			return temporary(place.register);

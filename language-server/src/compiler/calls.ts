@@ -8,7 +8,7 @@ import { union } from "../system/interval";
 import { binary, conditional, constant, element, isConstant, temporary, truth, unary, ZERO } from "../system/operand";
 import type { Frame } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
-import { type Activation, type ArrayValue, type Binding, type Guard, type Place, sizeOf, wholeCallOf } from "./activation";
+import { type Activation, type ArrayValue, type Binding, type Guard, type LValue, sizeOf, wholeCallOf } from "./activation";
 import { inCallersWords } from "./callers-words";
 import { CompileFailure, TOO_LARGE } from "./compile-failure";
 import { calleeType, givenTo } from "./desugar";
@@ -80,7 +80,7 @@ export abstract class Calls extends Expressions {
 			case "value":
 				return this.value(argument);
 			case "load":
-				return this.readFrom(this.place(argument), call);
+				return this.readFrom(this.lvalue(argument), call);
 			case "store":
 				this.store(argument, call.arguments[1].value, call);
 				return ZERO;
@@ -119,7 +119,7 @@ export abstract class Calls extends Expressions {
 	/** Writes a value as an assignment does. */
 	private store(target: Expression, value: Expression, call: CallExpression): void {
 		const given = this.settled(this.value(value), target);
-		const place = this.place(target);
+		const place = this.lvalue(target);
 		if (!place || !this.current) return;
 		this.write(place, this.convert(given, place.kind === "slot" ? place.slot.type : place.type), call);
 	}
@@ -166,8 +166,8 @@ export abstract class Calls extends Expressions {
 			return array && { kind: "array", array: this.fixArray(array) };
 		}
 		if (type.kind === "pointer") {
-			const place = argument && this.place(argument);
-			return place && { kind: "place", place: this.fix(place) };
+			const place = argument && this.lvalue(argument);
+			return place && { kind: "lvalue", lvalue: this.fix(place) };
 		}
 		const given = argument ? this.value(argument) : this.defaultOf(parameter);
 		if (!this.current) return undefined;
@@ -180,11 +180,11 @@ export abstract class Calls extends Expressions {
 		// variable.
 		const register = this.newRegister(parameter.name, valueType, union(heap.rangeOf(type), this.interval(value)), false, stack);
 		this.emit({ kind: "set", temporary: register, value });
-		return { kind: "place", place: { kind: "register", register, type } };
+		return { kind: "lvalue", lvalue: { kind: "register", register, type } };
 	}
 
 	/** A place whose index no later assignment can change. */
-	private fix(place: Place): Place {
+	private fix(place: LValue): LValue {
 		if (place.kind === "register") return place;
 		if (place.kind === "slot") return { ...place, guard: this.fixGuard(place.guard) };
 		const index = this.keep(place.index, "index", { kind: "int" });

@@ -24,7 +24,8 @@ import { union } from "../system/interval";
 import { binary, conditional, constant, element, isConstant, ONE, temporary, truth, unary, visitOperand, ZERO } from "../system/operand";
 import type { ValueType } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
-import type { Place } from "./activation";
+import type { LValue } from "./activation";
+import { type Ends, numbersOf, UNROLL_LIMIT } from "./constant-range";
 import {
 	assignedOperator,
 	countOfObjects,
@@ -41,15 +42,6 @@ import {
 import type { GraphBlock } from "./lane-graph";
 import { Lifetimes } from "./lifetimes";
 import { belowZero, excerptAt, type Message, misfitOf } from "./source-words";
-
-/** Loops over a constant range are unrolled up to this many rounds. */
-const UNROLL_LIMIT = 64;
-
-/** Of a range `A..B`. */
-export interface Ends {
-	readonly low: Operand;
-	readonly high: Operand;
-}
 
 export abstract class Expressions extends Lifetimes {
 	/** How often the configuration was asked. */
@@ -72,15 +64,15 @@ export abstract class Expressions extends Lifetimes {
 			case "name": {
 				const binding = this.binding(expression);
 				if (binding?.kind === "operand") return binding.operand;
-				if (binding?.kind === "place") return this.read(binding.place, expression, expression.name.text);
+				if (binding?.kind === "lvalue") return this.read(binding.lvalue, expression, expression.name.text);
 				const symbol = this.activation.file.names.get(expression.name);
 				return symbol?.kind === "function" ? constant(this.lowering.heap.functions.numberOf(symbol)) : ZERO;
 			}
 			case "field":
-				return this.readFrom(this.fieldPlace(expression), expression);
+				return this.readFrom(this.fieldLValue(expression), expression);
 			case "index": {
 				const array = this.indexedArray(expression);
-				if (array?.kind !== "operands") return this.readFrom(array && this.elementPlace(array, expression), expression);
+				if (array?.kind !== "operands") return this.readFrom(array && this.elementLValue(array, expression), expression);
 				const index = this.elementIndex(array, expression);
 				return index === undefined ? ZERO : element(array.operands, 0, index);
 			}
@@ -128,14 +120,14 @@ export abstract class Expressions extends Lifetimes {
 	}
 
 	/** What a place holds; 0 where there is none. */
-	protected readFrom(place: Place | undefined, expression: Expression): Operand {
+	protected readFrom(place: LValue | undefined, expression: Expression): Operand {
 		return place ? this.read(place, expression) : ZERO;
 	}
 
 	private unaryValue(expression: UnaryExpression): Operand {
 		const { operator } = expression;
 		if (operator === "*" && !isReference(expression, this.activation.file))
-			return this.readFrom(this.place(expression.operand), expression);
+			return this.readFrom(this.lvalue(expression.operand), expression);
 		const operand = this.value(expression.operand);
 		if (operator === "*" || operator === "&") return operand;
 		if (operator !== "-") return unary(operator, operand);
@@ -153,7 +145,7 @@ export abstract class Expressions extends Lifetimes {
 		const { target } = node;
 		const operator = assignedOperator(node);
 		const given = node.value ? this.settled(this.value(node.value), target) : ONE;
-		const place = this.place(target);
+		const place = this.lvalue(target);
 		if (!place || !this.current) return ZERO;
 		const type = place.kind === "slot" ? place.slot.type : place.type;
 		let value = given;
@@ -396,12 +388,6 @@ export abstract class Expressions extends Lifetimes {
 		});
 		return { parts, witness };
 	}
-}
-
-/** The numbers of a range where they are known and not too many. */
-export function numbersOf({ low, high }: Ends): number[] | undefined {
-	if (!isConstant(low) || !isConstant(high) || high.value - low.value >= UNROLL_LIMIT) return undefined;
-	return Array.from({ length: Math.max(0, high.value - low.value + 1) }, (_, index) => low.value + index);
 }
 
 /** Whether evaluating an expression may change a local. */

@@ -15,10 +15,10 @@ import type { Type } from "../semantics/types";
 import type { CallExpression, Expression, NewExpression } from "../syntax/tree";
 import { binary, conditional, constant, element, isConstant, ONE, temporary, truth, ZERO } from "../system/operand";
 import { type Operand, outOfObjects } from "../system/transition-system";
-import type { Place } from "./activation";
+import type { LValue } from "./activation";
 import { structOf, UNKNOWN_SIZE } from "./generic-structs";
 import { ALIVE, FREED, type HeapObject, rootOf, type Slot, slotsOf, UNUSED } from "./heap";
-import { Places } from "./places";
+import { LValues } from "./lvalues";
 
 /** A field and what is given for it. */
 interface Given {
@@ -27,7 +27,7 @@ interface Given {
 	readonly node: Expression;
 }
 
-export abstract class Lifetimes extends Places {
+export abstract class Lifetimes extends LValues {
 	/** The type of a reference, also in a function that is compiled for any struct. */
 	protected referenceType(expression: Expression): (Type & { readonly kind: "struct" }) | undefined {
 		const { file, structs } = this.activation;
@@ -72,7 +72,7 @@ export abstract class Lifetimes extends Places {
 				if (slots.length === 0) continue;
 				const { type } = slots[0];
 				const base = objects[0].number;
-				const place: Place = slots.length === 1 ? { kind: "slot", slot: slots[0] } : { kind: "slots", slots, base, index: made, type };
+				const place: LValue = slots.length === 1 ? { kind: "slot", slot: slots[0] } : { kind: "slots", slots, base, index: made, type };
 				this.write(place, this.convert(value, type), node);
 			}
 		});

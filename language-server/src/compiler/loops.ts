@@ -9,7 +9,7 @@ import { binary, constant, isConstant, ONE, temporary } from "../system/operand"
 import { GIVEN_UP } from "../system/transition-system";
 import type { LoopTargets } from "./activation";
 import { Calls } from "./calls";
-import { type Ends, numbersOf } from "./expressions";
+import { type Ends, numbersOf } from "./constant-range";
 import type { GraphBlock } from "./lane-graph";
 
 export abstract class Loops extends Calls {

@@ -208,6 +208,6 @@ export class Statements extends Jumps {
 		}
 		const register = this.newRegister(symbol.name, heap.valueType(type), heap.rangeOf(type), false);
 		this.emit({ kind: "set", temporary: register, value: initial });
-		this.bind(symbol, { kind: "place", place: { kind: "register", register, type } });
+		this.bind(symbol, { kind: "lvalue", lvalue: { kind: "register", register, type } });
 	}
 }

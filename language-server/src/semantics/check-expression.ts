@@ -1,6 +1,9 @@
 /**
  * Types of expressions. Every expression gets a type in `context.types`, every name that stands for something a symbol
  * in `context.names`. An expression in which something is wrong has the type `error`, so that it is reported once.
+ *
+ * The file is long since expressions contain one another: whoever checks some of them must come back here for those
+ * within, and files that import each other in a circle are none that can be read alone.
  */
 import { exactBinary, exactUnary, GREATEST, misfit, negativeMisfit } from "../base/arithmetic";
 import { type AnchoredSpan, spanOf } from "../base/span";

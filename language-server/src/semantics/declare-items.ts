@@ -1,25 +1,13 @@
 /** Declares the items of a file: first the names of types, then what has types, so that items may come in any order. */
 import { isRunError } from "../base/run-errors";
 import { type AnchoredSpan, spanOf } from "../base/span";
-import type {
-	EnumItem,
-	Expression,
-	FunctionItem,
-	Item,
-	KernelItem,
-	Name,
-	Parameter,
-	PatchItem,
-	PropertyItem,
-	PrototypeItem,
-	StructItem,
-} from "../syntax/tree";
+import type { EnumItem, Expression, FunctionItem, Item, Name, Parameter, PropertyItem, PrototypeItem, StructItem } from "../syntax/tree";
 import { checkConstant } from "./check-expression";
 import { declareVariable } from "./check-statement";
 import { type Context, noEffects } from "./context";
+import { declareKernel, declarePatch } from "./declare-releases";
 import { declaredType, definedType, parameterType } from "./declared-type";
 import { declareGuard, declareHandler } from "./handlers";
-import { resolveKernelSet } from "./kernel-set";
 import type { Place } from "./place";
 import { Scope } from "./scope";
 import type {
@@ -285,45 +273,6 @@ export function declareConst(context: Context, scope: Scope, item: { name: Name;
 		symbol.value = checkConstant(setupPlace(context, scope), item.value, "a constant's value") ?? 0;
 	});
 	context.declare(scope, symbol, item.name);
-}
-
-const PATCH_ENTRIES = ["title", "commit", "series", "position", "link", "kind", "behavior"];
-
-function declarePatch(context: Context, scope: Scope, item: PatchItem, into: Declarations): void {
-	const entries: Record<string, string> = {};
-	context.once(
-		item.entries.map(({ name }) => name),
-		(name) => `the entry '${name}'`,
-	);
-	for (const { name, value } of item.entries) {
-		if (!PATCH_ENTRIES.includes(name.text)) context.unknown(name, "entry of a patch called", PATCH_ENTRIES);
-		else if (value.kind === "string") entries[name.text] = value.value;
-		else if (value.kind === "number") entries[name.text] = String(value.value);
-		else if (value.kind === "name") entries[name.text] = value.name.text;
-		else if (value.kind !== "error") context.error(value, "wrong-type", "an entry of a patch is a text, a number or a name");
-	}
-	const symbol: PatchSymbol = {
-		kind: "patch",
-		name: item.name.text,
-		span: spanOf(item.name),
-		documentation: item.documentation,
-		node: item,
-		entries,
-	};
-	if (context.declare(scope, symbol, item.name)) into.patches.push(symbol);
-}
-
-function declareKernel(context: Context, scope: Scope, item: KernelItem, into: Declarations): void {
-	const set = item.set && resolveKernelSet(context, scope, item.set);
-	const symbol: KernelSymbol = {
-		kind: "kernel",
-		name: item.name.text,
-		span: spanOf(item.name),
-		documentation: item.documentation,
-		patches: set?.patches ?? new Set(),
-		node: item,
-	};
-	if (context.declare(scope, symbol, item.name)) into.kernels.push(symbol);
 }
 
 /** Declares a function without looking at its body. */

@@ -191,8 +191,8 @@ class Walk {
 	private onward(lane: number): StepOutcome | undefined {
 		const { locationCell, steps } = this.system.lanes[lane];
 		const ways = this.waysOf(lane);
-		const isFinite = steps[this.state[locationCell]]?.finite === true;
-		return (isFinite ? ways.find(({ state }) => state[locationCell] === steps.length) : undefined) ?? ways[0];
+		const comesSeldom = steps[this.state[locationCell]]?.finite === true;
+		return (comesSeldom ? ways.find(({ state }) => state[locationCell] === steps.length) : undefined) ?? ways[0];
 	}
 
 	verdict(): Reversed {

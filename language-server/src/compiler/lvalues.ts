@@ -9,7 +9,7 @@ import type { Type } from "../semantics/types";
 import type { Expression } from "../syntax/tree";
 import { binary, cellOperand, conditional, constant, element, isConstant, temporary, truth, ZERO } from "../system/operand";
 import type { Operand } from "../system/transition-system";
-import { type ArrayValue, type Binding, type Guard, type Place, sizeOf, storageBinding } from "./activation";
+import { type ArrayValue, type Binding, type Guard, type LValue, sizeOf, storageBinding } from "./activation";
 import { inCallersWords } from "./callers-words";
 import { ALIVE, type HeapObject, rootOf, type Slot, type Storage, slotsOf } from "./heap";
 import { excerptAt, type Message, outsideRange } from "./source-words";
@@ -23,7 +23,7 @@ interface FieldStorage {
 	readonly guard?: Guard;
 }
 
-export abstract class Places extends StepWriter {
+export abstract class LValues extends StepWriter {
 	/** The value of an expression, 0 where nothing can be reached. */
 	protected abstract value(expression: Expression): Operand;
 	/** A value that stays what it is while `next` is evaluated, which may change locals. */
@@ -47,7 +47,7 @@ export abstract class Places extends StepWriter {
 	 * Reads a variable: a step where it is shared, can change, and accesses are steps. `name` is what the value is
 	 * called; the text at `node` when absent.
 	 */
-	protected read(place: Place, node: AnchoredSpan, name?: string): Operand {
+	protected read(place: LValue, node: AnchoredSpan, name?: string): Operand {
 		if (place.kind === "register") return temporary(place.register);
 		if (place.kind === "registers") return element(place.registers.map(temporary), 0, place.index);
 		const slots = place.kind === "slot" ? [place.slot] : place.slots;
@@ -60,7 +60,7 @@ export abstract class Places extends StepWriter {
 		return this.keep(value, name ?? excerptAt(node, this.activation.file), this.lowering.heap.valueType(slots[0].type));
 	}
 
-	protected write(place: Place, value: Operand, node: AnchoredSpan): void {
+	protected write(place: LValue, value: Operand, node: AnchoredSpan): void {
 		if (place.kind === "register") {
 			this.checkRange(value, place.type, node);
 			this.emit({ kind: "set", temporary: place.register, value });
@@ -113,19 +113,19 @@ export abstract class Places extends StepWriter {
 	}
 
 	/** The variable that an expression names; undefined for what is none. */
-	protected place(expression: Expression): Place | undefined {
+	protected lvalue(expression: Expression): LValue | undefined {
 		switch (expression.kind) {
 			case "name": {
 				const binding = this.binding(expression);
-				return binding?.kind === "place" ? binding.place : undefined;
+				return binding?.kind === "lvalue" ? binding.lvalue : undefined;
 			}
 			case "unary":
-				return this.place(expression.operand);
+				return this.lvalue(expression.operand);
 			case "field":
-				return this.fieldPlace(expression);
+				return this.fieldLValue(expression);
 			case "index": {
 				const array = this.indexedArray(expression);
-				return array && this.elementPlace(array, expression);
+				return array && this.elementLValue(array, expression);
 			}
 			default:
 				return undefined;
@@ -219,7 +219,7 @@ export abstract class Places extends StepWriter {
 		this.check(truth(reference), "null_dereference", problem, node);
 	}
 
-	protected fieldPlace(expression: Extract<Expression, { kind: "field" }>): Place | undefined {
+	protected fieldLValue(expression: Extract<Expression, { kind: "field" }>): LValue | undefined {
 		const found = this.fieldStorage(expression);
 		if (!found) return undefined;
 		const slots = found.storages.map((storage) => (storage.kind === "single" ? storage.slot : storage.slots[0]));
@@ -270,7 +270,7 @@ export abstract class Places extends StepWriter {
 		return index;
 	}
 
-	protected elementPlace(array: ArrayValue, node: Extract<Expression, { kind: "index" }>): Place | undefined {
+	protected elementLValue(array: ArrayValue, node: Extract<Expression, { kind: "index" }>): LValue | undefined {
 		const index = this.elementIndex(array, node);
 		if (index === undefined || array.kind === "operands") return undefined;
 		if (array.kind === "registers") {

@@ -1,0 +1,375 @@
+/** What expressions come to while a scenario is set up, and the functions that they call. */
+import { exactBinary, exactUnary, misfit, negativeMisfit } from "../base/arithmetic";
+import { type AnchoredSpan, spanOf } from "../base/span";
+import type { Configuration } from "../semantics/configuration";
+import { isUnsignedType } from "../semantics/integer-types";
+import type { AnySymbol, BuiltinSymbol, FileAnalysisKey, FunctionSymbol, StructSymbol } from "../semantics/symbols";
+import { isOpen, type Type } from "../semantics/types";
+import type { Assignment, CallExpression, Expression, ReferenceCall, Statement, UnaryExpression } from "../syntax/tree";
+import { CompileFailure } from "./compile-failure";
+import {
+	type Asking,
+	assignedOperator,
+	calleeType,
+	countOfObjects,
+	fixedValue,
+	givenTo,
+	givesOld,
+	isAboutOption,
+	isEnabled,
+	isPatched,
+	isReference,
+	type Operation,
+	optionHolds,
+	unsignedRule,
+} from "./desugar";
+import { type Structs, structsGiven, UNKNOWN_SIZE } from "./generic-structs";
+import { ALIVE, type Heap, type HeapObject } from "./heap";
+import type { Reads } from "./reads";
+
+/** A variable that holds one value: a slot of the heap or a local of a constructor. */
+export interface Box {
+	value: number;
+	readonly type: Type;
+}
+
+type Value = number | readonly Box[];
+/**
+ * What a name stands for inside a function: its own variable, an array, or a variable of the caller behind a pointer.
+ */
+type Binding = Box | readonly Box[];
+
+export type Flow =
+	| { readonly kind: "normal" | "break" | "continue" }
+	| { readonly kind: "goto"; readonly label: AnySymbol }
+	| { readonly kind: "return"; readonly value: Value; readonly span: AnchoredSpan };
+export const NORMAL: Flow = { kind: "normal" };
+
+/** How many statements and calls a set-up may take, and slots it may make. */
+const SET_UP_LIMIT = 1_000_000;
+
+export abstract class ExpressionEvaluator implements Asking {
+	/** The file in which what is evaluated stands. */
+	protected file: FileAnalysisKey;
+	private effort = 0;
+	protected locals = new Map<AnySymbol, Binding>();
+	/** The structs that parameters of the function that is being run stand for. */
+	private structs: Structs = new Map();
+	/** The functions that have been called and have not returned, outermost first. */
+	private readonly running: FunctionSymbol[] = [];
+	protected readonly ownFiles: ReadonlySet<string>;
+
+	constructor(
+		protected readonly heap: Heap,
+		readonly configuration: Configuration,
+		readonly reads: Reads,
+	) {
+		this.file = heap.scenario.file;
+		this.ownFiles = new Set(heap.program.files.map(({ uri }) => uri));
+	}
+
+	/** Makes an object for `maker`, with what is given for some of its fields in `file`. */
+	protected abstract create(
+		struct: StructSymbol,
+		maker: object,
+		file: FileAnalysisKey,
+		given?: ReadonlyMap<string, Expression>,
+	): HeapObject;
+
+	protected checkRange(box: Box, span: AnchoredSpan, file: FileAnalysisKey): void {
+		if (box.type.kind !== "int") return;
+		const { low, high } = this.heap.rangeOf(box.type);
+		if (box.value < low || box.value > high) this.fail(span, "out-of-range", `${box.value} lies outside ${low}..${high}`, file);
+	}
+
+	protected fail(span: AnchoredSpan, code: string, message: string, _file = this.file): never {
+		throw new CompileFailure(spanOf(span), code, message);
+	}
+
+	protected tick(span: AnchoredSpan, file = this.file, count = 1): void {
+		this.effort += count;
+		if (this.effort > SET_UP_LIMIT) this.fail(span, "endless-set-up", "setting the scenario up takes too long; does this end?", file);
+	}
+
+	/** Runs a statement. */
+	protected abstract execute(statement: Statement): Flow;
+
+	/** Writes what is assigned, and gives the value that the assignment has. */
+	protected assignment(node: Assignment): number {
+		const value = node.value ? this.number(node.value) : 1;
+		const box = this.box(node.target);
+		const old = box.value;
+		const operator = assignedOperator(node);
+		const operation = operator && { operator, left: node.target, right: node.value ?? node.target };
+		box.value = this.convert(operation ? this.operation(operation, old, value, node) : value, box.type);
+		this.checkRange(box, node, this.file);
+		return givesOld(node) ? old : box.value;
+	}
+
+	/** The values that a `for` or quantifier goes over. */
+	protected *domain(node: Extract<Statement, { kind: "for" }> | Extract<Expression, { kind: "quantifier" }>): Generator<number> {
+		const low = node.range ? this.number(node.range.low) : 1;
+		const high = node.range ? this.number(node.range.high) : countOfObjects(node, this.file, this.heap);
+		for (let value = low; value <= high; value++) {
+			this.tick(node);
+			yield value;
+		}
+	}
+
+	protected scalar(expression: Expression, type: Type): number {
+		return this.convert(this.number(expression), type);
+	}
+
+	protected convert(value: number, type: Type): number {
+		return type.kind === "bool" ? (value !== 0 ? 1 : 0) : value;
+	}
+
+	protected number(expression: Expression): number {
+		const value = this.evaluate(expression);
+		return typeof value === "number" ? value : 0;
+	}
+
+	protected evaluate(expression: Expression): Value {
+		const fixed = fixedValue(expression, this.file);
+		if (fixed !== undefined) return fixed;
+		switch (expression.kind) {
+			case "word":
+				return 0;
+			case "name": {
+				const symbol = this.file.names.get(expression.name);
+				if (symbol?.kind === "task" && symbol.count === undefined) return this.heap.tasks.get(symbol)?.[0].number ?? 0;
+				if (symbol?.kind === "task") {
+					const objects = this.heap.tasks.get(symbol) ?? [];
+					return objects.map((object) => ({ value: object.number, type: { kind: "error" } }));
+				}
+				if (symbol?.kind === "builtin") return 0;
+				if (symbol?.kind === "function") return this.heap.functions.numberOf(symbol);
+				const binding = this.binding(symbol);
+				if (binding === undefined) return this.fail(expression, "not-set-up", `'${expression.name.text}' is declared further down`);
+				return "value" in binding ? binding.value : binding;
+			}
+			case "call":
+				return this.call(expression);
+			case "callThrough":
+				return this.callThrough(expression, expression.callee);
+			case "field":
+			case "index": {
+				const binding = this.place(expression);
+				return "value" in binding ? binding.value : binding;
+			}
+			case "unary":
+				if (expression.operator === "&" || isReference(expression, this.file)) return this.evaluate(expression.operand);
+				if (expression.operator === "*") return this.box(expression).value;
+				return this.negative(expression);
+			case "cast": {
+				const type = this.file.types.get(expression) ?? { kind: "error" };
+				const box: Box = { value: this.convert(this.number(expression.operand), type), type };
+				if (!isOpen(type)) this.checkRange(box, expression, this.file);
+				return box.value;
+			}
+			case "binary": {
+				const { operator, left, right } = expression;
+				if (isAboutOption(expression)) return Number(optionHolds(expression, this));
+				const value = this.number(left);
+				if (operator === "&&" && value === 0) return 0;
+				if (operator === "||" && value !== 0) return 1;
+				const other = this.number(right);
+				return this.operation(expression, value, other, expression);
+			}
+			case "conditional":
+				return this.evaluate(this.number(expression.condition) !== 0 ? expression.then : expression.otherwise);
+			case "assignment":
+				return this.assignment(expression);
+			case "new": {
+				const named = this.file.names.get(expression.struct);
+				const struct =
+					named?.kind === "variable" ? (this.structs.get(named) ?? this.fail(expression, "unknown-size", UNKNOWN_SIZE)) : named;
+				if (struct?.kind !== "struct") return 0;
+				this.tick(expression);
+				const given = new Map(expression.fields.map((field) => [field.name?.text ?? "", field.value] as const));
+				const object = this.create(struct, expression, this.file, given);
+				if (object.root === undefined) this.heap.addLife(object, ALIVE);
+				return object.number;
+			}
+			case "quantifier": {
+				const symbol = this.file.names.get(expression.name);
+				let holding = 0;
+				for (const value of this.domain(expression)) {
+					if (symbol) this.locals.set(symbol, { value, type: { kind: "error" } });
+					const holds = this.number(expression.body) !== 0;
+					if (expression.quantifier === "exists" && holds) return 1;
+					if (expression.quantifier === "forall" && !holds) return 0;
+					if (holds) holding++;
+				}
+				return expression.quantifier === "count" ? holding : Number(expression.quantifier === "forall");
+			}
+			case "patched":
+				return Number(isPatched(expression, this));
+			case "enabled":
+				return Number(isEnabled(expression, this));
+			case "sizeof":
+			case "number":
+			case "chooseValue":
+			case "optionValue":
+			case "string":
+			case "error":
+				return this.fail(expression, "not-constant", "this has no value while the scenario is set up");
+		}
+	}
+
+	/** An operation on two numbers whose operands have been evaluated. */
+	protected operation(operation: Operation, left: number, right: number, span: AnchoredSpan): number {
+		const { operator } = operation;
+		if ((operator === "/" || operator === "%") && right === 0) this.fail(span, "division-by-zero", "this divides by zero");
+		const result = exactBinary(operator, left, right) ?? this.fail(span, "out-of-range", misfit(operator, left, right));
+		const unsigned = unsignedRule(operation, this.file);
+		const negative = (unsigned === "operands" ? [left, right] : [result]).find((number) => number < 0);
+		if (unsigned && negative !== undefined) this.fail(span, "out-of-range", `${negative} is below 0, and \`unsigned\``);
+		return result;
+	}
+
+	private negative(expression: UnaryExpression): number {
+		const value = this.number(expression.operand);
+		const result = exactUnary(expression.operator, value) ?? this.fail(expression, "out-of-range", negativeMisfit(value));
+		if (result < 0 && expression.operator === "-" && isUnsignedType(this.file.types.get(expression)))
+			this.fail(expression, "out-of-range", `${result} is below 0, and \`unsigned\``);
+		return result;
+	}
+
+	private builtin({ does }: BuiltinSymbol, call: CallExpression): Value {
+		const [argument, other] = call.arguments;
+		switch (does) {
+			case "truth":
+			case "alive":
+				return Number(this.number(argument.value) !== 0);
+			case "free":
+				return this.fail(call, "free-in-setup", "nothing can be freed while the scenario is set up");
+			case "value":
+				return this.evaluate(argument.value);
+			case "load":
+				return this.box(argument.value).value;
+			case "store": {
+				const value = this.number(other.value);
+				const box = this.box(argument.value);
+				box.value = this.convert(value, box.type);
+				this.checkRange(box, call, this.file);
+				return 0;
+			}
+			case "warn":
+				return this.number(argument.value) === 0 ? 0 : this.fail(call, "assert-in-set-up", "this fails while the scenario is set up");
+			case "length":
+			case "counted":
+			case "site": {
+				const value = this.evaluate(argument.value);
+				const type = this.file.types.get(argument.value);
+				if (typeof value !== "number") return value.length;
+				if (value === 0 || type?.kind !== "struct") return 0;
+				if (does === "site") return this.heap.objectsOf(type.symbol)[value - 1].site;
+				return this.heap.countedSlots(type.symbol).filter((slot) => slot.value === value).length;
+			}
+			case "null":
+			case "self":
+				return 0;
+		}
+	}
+
+	private call(call: CallExpression): Value {
+		const fn = this.file.names.get(call.name);
+		if (fn?.kind === "builtin") return this.builtin(fn, call);
+		if (fn?.kind === "variable") return this.callThrough(call, { ...call, kind: "name" });
+		return fn?.kind === "function" ? this.callOf(fn, call) : 0;
+	}
+
+	/** A call of the function to which `callee` refers. */
+	private callThrough(call: CallExpression | ReferenceCall, callee: Expression): Value {
+		const type = calleeType(callee, this.file);
+		const number = this.number(callee);
+		if (number === 0) this.fail(callee, "null-dereference", "this is null here");
+		const fn = type && this.heap.functions.ofType(type)[number - 1];
+		return fn ? this.callOf(fn, call) : 0;
+	}
+
+	private callOf(fn: FunctionSymbol, call: CallExpression | ReferenceCall): Value {
+		this.tick(call);
+		if (this.running.includes(fn)) {
+			const circle = [...this.running.slice(this.running.indexOf(fn)), fn].map(({ name }) => name).join(" → ");
+			this.fail(call, "recursion", `functions cannot be recursive: ${circle}`);
+		}
+		const inner = new Map<AnySymbol, Binding>();
+		const outerFile = this.file;
+		for (const { parameter, argument } of givenTo(fn, call)) {
+			const { type } = parameter;
+			if (argument === undefined) {
+				this.file = parameter.file;
+				inner.set(parameter, { value: parameter.value ? this.scalar(parameter.value, type) : 0, type });
+				this.file = outerFile;
+			} else if (type.kind === "pointer") inner.set(parameter, this.box(argument));
+			else {
+				const value = this.evaluate(argument);
+				if (typeof value === "number") {
+					const box: Box = { value: this.convert(value, type), type };
+					if (!isOpen(type)) this.checkRange(box, argument, this.file);
+					inner.set(parameter, box);
+				} else inner.set(parameter, value);
+			}
+		}
+		const outer = this.locals;
+		const outerStructs = this.structs;
+		this.structs = structsGiven(fn, call, outerFile, outerStructs);
+		this.locals = inner;
+		const { node, file } = this.heap.program.bodyOf(fn);
+		this.file = file;
+		this.running.push(fn);
+		const flow = this.execute(node.body);
+		this.running.pop();
+		this.locals = outer;
+		this.structs = outerStructs;
+		this.file = outerFile;
+		if (flow.kind !== "return") return 0;
+		if (typeof flow.value !== "number") return flow.value;
+		const value = this.convert(flow.value, fn.returns);
+		if (!isOpen(fn.returns)) this.checkRange({ value, type: fn.returns }, flow.span, file);
+		return value;
+	}
+
+	private binding(symbol: AnySymbol | undefined): Binding | undefined {
+		if (symbol === undefined) return undefined;
+		const local = this.locals.get(symbol);
+		if (local) return local;
+		const storage = symbol.kind === "variable" ? this.heap.variables.get(symbol) : undefined;
+		return storage && (storage.kind === "single" ? storage.slot : storage.slots);
+	}
+
+	/** The variable that an expression names. */
+	private place(expression: Expression): Binding {
+		switch (expression.kind) {
+			case "name":
+				return this.binding(this.file.names.get(expression.name)) ?? this.fail(expression, "not-set-up", "this is declared further down");
+			case "unary":
+				return this.place(expression.operand);
+			case "field": {
+				const type = this.file.types.get(expression.object);
+				const number = this.number(expression.object);
+				if (number === 0) this.fail(expression.object, "null-dereference", "this is null here");
+				const object = type?.kind === "struct" ? this.heap.objectsOf(type.symbol)[number - 1] : undefined;
+				const field = this.file.names.get(expression.name);
+				const storage = field?.kind === "field" ? object?.fields.get(field) : undefined;
+				if (storage === undefined) return this.fail(expression, "not-set-up", "this has no value while the scenario is set up");
+				return storage.kind === "single" ? storage.slot : storage.slots;
+			}
+			case "index": {
+				const array = this.evaluate(expression.array);
+				const index = this.number(expression.index);
+				const box = typeof array === "number" ? undefined : array[index];
+				return box ?? this.fail(expression.index, "index-out-of-range", `there is no element ${index}`);
+			}
+			default:
+				return this.fail(expression, "not-assignable", "this is not a variable");
+		}
+	}
+
+	protected box(expression: Expression): Box {
+		const binding = this.place(expression);
+		return "value" in binding ? binding : this.fail(expression, "wrong-type", "this is an array");
+	}
+}
