@@ -72,9 +72,12 @@ export function variablesOf({ lanes, objects, variables }: ReplayMoment, referen
 		const { lane, depth } = frameOf(reference - LOCALS);
 		return (lanes[lane]?.frames[depth] ?? []).map((local) => variable(local, local.name));
 	}
+	// What nothing ever changes comes last: it is looked up, not watched.
+	const indices = [...objects.keys()].sort((a, b) => Number(objects[b].changes) - Number(objects[a].changes));
 	return [
 		...variables.map((value) => variable(value, value.name)),
-		...objects.map(({ name, struct, fields }, index): DebugProtocol.Variable => {
+		...indices.map((index): DebugProtocol.Variable => {
+			const { name, struct, fields } = objects[index];
 			const changed = fields.filter(({ before }) => before !== undefined);
 			const summary = changed.map((field) => `${field.name} ${field.before} → ${field.value}`).join(", ");
 			return {

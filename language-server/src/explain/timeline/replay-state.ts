@@ -70,6 +70,8 @@ export interface ObjectMoment {
 	readonly name: string;
 	readonly struct: string;
 	readonly fields: readonly NamedValue[];
+	/** Whether some step can change one of its fields. */
+	readonly changes: boolean;
 }
 
 export interface NamedValue {
@@ -130,6 +132,7 @@ function describe(
 		({ name, struct, fields }): ObjectMoment => ({
 			name,
 			struct,
+			changes: fields.some(({ operand }) => operand.kind === "cell"),
 			fields: fields.flatMap(({ name: field, type, operand }): NamedValue[] => {
 				if (operand.kind === "cell") return [value(operand.cell, field)];
 				if (operand.kind !== "constant") return [];

@@ -50,9 +50,17 @@ export interface ReplayMomentParams {
 	readonly path: readonly ReplayStep[];
 }
 
+export interface ReplayObject {
+	readonly name: string;
+	readonly struct: string;
+	readonly fields: readonly ReplayValue[];
+	/** Whether some step can change one of its fields. */
+	readonly changes: boolean;
+}
+
 export interface ReplayMoment {
 	readonly lanes: readonly ReplayLane[];
-	readonly objects: readonly { readonly name: string; readonly struct: string; readonly fields: readonly ReplayValue[] }[];
+	readonly objects: readonly ReplayObject[];
 	readonly variables: readonly ReplayValue[];
 	/** Where the last step meets earlier ones of other lanes, each in a sentence. */
 	readonly conflicts: readonly string[];
