@@ -252,6 +252,25 @@ scenario s {
 	`);
 });
 
+test("what a lock protects, and not whose turn it is at the lock", () => {
+	expect(
+		story(`struct lock { task owner; }
+fn take(lock l) { atomic { wait (!l.owner); l.owner = self; } }
+fn give(lock l) { l.owner = null; }
+scenario s {
+	lock l; int 0..1 data = 1; bool freed;
+	task reader { take(l); int seen = data; give(l); if (seen) assert(!freed, "it is used when it has been freed"); }
+	task owner { take(l); data = 0; give(l); freed = true; }
+}`),
+	).toMatchInlineSnapshot(`
+		[
+		  "freed at #8 trusts data as #2 saw it; owner changed it from 1 to 0 at #5",
+		  "with #2 and #5 the other way round nothing fails",
+		  "owner must land between #2 and #8 of reader (line 6)",
+		]
+	`);
+});
+
 test("another lane that only looks lands between the steps that make what it sees and that go on", () => {
 	expect(
 		story(`struct entry { task locked; bool passed; }

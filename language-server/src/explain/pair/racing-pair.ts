@@ -91,7 +91,7 @@ export function racingPair(named: NamedSystem, failing: FailingRun): RacingPair 
 	const waits = awaitedCells(named, failing);
 	const all = [...windows, ...single].map((pair) => {
 		const about = waits ? meetingIn(pair, waits) : pair;
-		return { pair: about, costs: [kind(named, failing, about, waits), ...cost(named.text, failing, about)] };
+		return { pair: about, costs: [kind(named, failing, about, waits), ...cost(named, failing, about, waits)] };
 	});
 	return all.sort((a, b) => compare(a.costs, b.costs))[0]?.pair;
 }
@@ -131,10 +131,12 @@ function isGivenBack(named: NamedSystem, { run }: FailingRun, { cells }: RacingP
 }
 
 /**
- * Smaller is better, among pairs of one kind: real data and not what a task notes of itself, without locks, broken by
- * a change or safe the other way round; then the one that opens last and closes first.
+ * Smaller is better, among pairs of one kind: real data and not what a task notes of itself, nor, where nobody waits in
+ * vain, whose turn it is at a lock; without locks, broken by a change or safe the other way round; then the one that
+ * opens last and closes first.
  */
-function cost(text: SystemText, { run }: FailingRun, pair: RacingPair): readonly number[] {
+function cost(named: NamedSystem, { run }: FailingRun, pair: RacingPair, waits: AwaitedCells | undefined): readonly number[] {
+	const { text } = named;
 	const { closing } = pair;
 	const both = closing ? [pair, closing] : [pair];
 	const [cell] = pair.cells;
@@ -143,6 +145,7 @@ function cost(text: SystemText, { run }: FailingRun, pair: RacingPair): readonly
 	return [
 		closing ? 0 : 1,
 		count(({ cells }) => isOwn(text, cells[0])),
+		waits ? 0 : count((pair) => isAboutLock(named, run, pair)),
 		count(({ asSection }) => asSection),
 		pair.reversed === "passes" || isChanged ? 0 : 1,
 		-pair.first,
@@ -152,6 +155,12 @@ function cost(text: SystemText, { run }: FailingRun, pair: RacingPair): readonly
 		pair.second,
 		-(closing?.first ?? 0),
 	];
+}
+
+/** Whether both steps take or release a lock: one waits its turn there, and looks at nothing. */
+function isAboutLock(named: NamedSystem, { states }: Run, { cells: [cell], first, second }: OrderedPair): boolean {
+	const changes = (step: number): boolean => states[step]?.[cell] !== states[step + 1]?.[cell];
+	return holdKind(named, cell) === "holder" && changes(first) && changes(second);
 }
 
 /** True for what the model keeps for its own use, and for what a task notes about itself. */
