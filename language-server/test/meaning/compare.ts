@@ -26,7 +26,8 @@ export interface Comparison {
 /**
  * Both answers for the scenario of a text; undefined where the text has errors or there is too much to explore. Lengths
  * are compared where docs/language.md says of all that the program does how many steps it takes, and every variable
- * that the compiler takes for one that changes is written by some run.
+ * that the compiler takes for one that changes is written by some run, as is the life of an object that it takes for
+ * one that may be freed.
  */
 export function compare(text: string, setting: Setting): Comparison | undefined {
 	const program = analyzeSource(text);
@@ -46,7 +47,8 @@ export function compare(text: string, setting: Setting): Comparison | undefined 
 		return type.kind === "enum" && type.name === "life";
 	};
 	const changing = system.cells.filter(({ role }, cell) => role === "shared" && !isLife(cell)).length;
-	const lengths = !reference.uncertainLengths && changing === reference.written;
+	const frees = /\bfree\(/.test(text);
+	const lengths = !reference.uncertainLengths && changing === reference.written && frees === reference.frees;
 	const failures = (of: Iterable<readonly [string, number]>): Answer["failures"] =>
 		Object.fromEntries([...of].map(([name, length]) => [name, lengths ? length : "some"]));
 	return {

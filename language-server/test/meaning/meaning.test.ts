@@ -151,3 +151,8 @@ test("what a reference means is settled before its arguments are read", () => {
 	const { failures } = answerOf("hook x = new hook {}; task d { x->run(x); assert(false); } task t { x.run = keep; x = x; }", functions);
 	expect(Object.keys(failures).sort()).toEqual(["assertion", "range"]);
 });
+
+test("what is read of an object that may be freed is no constant, also in a wait", () => {
+	const { failures } = answerOf("node x = new node { v: 1 }; task t { free(x); wait (x.v == 1); }");
+	expect(Object.keys(failures)).toEqual(["use_after_free"]);
+});

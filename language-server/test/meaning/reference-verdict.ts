@@ -15,6 +15,8 @@ export interface ReferenceVerdict {
 	readonly states: number;
 	/** How many variables some step writes. */
 	readonly written: number;
+	/** Whether some step frees an object. */
+	readonly frees: boolean;
 	/** Whether docs/language.md leaves it open how many steps something takes that was met. */
 	readonly uncertainLengths: boolean;
 }
@@ -91,8 +93,8 @@ function explore(interpreter: TreeInterpreter, mostStates: number): ReferenceVer
 	};
 	for (const node of nodes) if (!node.ended && !node.enabled.some(Boolean)) hang(node);
 	for (const component of fairComponents(interpreter, nodes, new Set(nodes.keys()))) for (const number of component) hang(nodes[number]);
-	const { written, uncertainLengths } = interpreter;
-	return { failures, hanging, states: nodes.length, written, uncertainLengths };
+	const { written, frees, uncertainLengths } = interpreter;
+	return { failures, hanging, states: nodes.length, written, frees, uncertainLengths };
 }
 
 /**

@@ -16,6 +16,8 @@ export interface World {
 	readonly objects: readonly SharedObject[];
 	readonly cellTypes: readonly VariableType[];
 	readonly functions: ReadonlyMap<string, FunctionItem>;
+	/** Whether an object, by its number, may be freed: then to read a field of it is an access, whoever writes it. */
+	readonly isMortal: (object: number) => boolean;
 	/** The value of a cell, which is asked for of those that nothing changes. */
 	readonly cell: (cell: number) => number;
 	readonly local: (slot: number) => number;
@@ -108,6 +110,7 @@ export class Foresight {
 			}
 			case "field": {
 				const reference = known(expression.object);
+				if (view === "surely" && reference && this.world.isMortal(reference)) return undefined;
 				const storage = reference === undefined ? undefined : this.world.objects[reference - 1]?.fields.get(expression.name.text);
 				return storage && constant(storage.cell);
 			}

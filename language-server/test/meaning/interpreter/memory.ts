@@ -57,6 +57,7 @@ export abstract class Memory {
 			objects: this.objects,
 			cellTypes: this.cellTypes,
 			functions: this.functions,
+			isMortal: (object) => this.isMortal(object),
 			cell: (cell) => this.cells[cell],
 			local: (slot) => this.locals[slot],
 			now: (expression, surroundings) => this.now(expression, { ...this.setUpEnvironment(), ...surroundings }),
@@ -80,6 +81,11 @@ export abstract class Memory {
 	/** How many cells some step writes. */
 	get written(): number {
 		return this.mutable.size;
+	}
+
+	/** Whether some step frees an object. */
+	get frees(): boolean {
+		return this.freed.size > 0;
 	}
 
 	protected begin(state: State, { locals, types }: TaskState): void {
