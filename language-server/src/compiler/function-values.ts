@@ -6,7 +6,7 @@
  * type. What the configuration leaves out counts, too, so that a number means the same under each.
  */
 import { allFiles, fieldsOf, type Program, type Scenario } from "../semantics/program";
-import type { FileAnalysisKey, FunctionSymbol, FunctionType } from "../semantics/symbols";
+import type { FieldSymbol, FileAnalysisKey, FunctionSymbol, FunctionType, VariableSymbol } from "../semantics/symbols";
 import { isSame, referenceTo } from "../semantics/types";
 import { children, namesIn, type SyntaxNode } from "../syntax/walk";
 
@@ -37,7 +37,9 @@ export class FunctionValues {
 
 	/** The value of a reference to a function whose name is a value somewhere. */
 	numberOf(fn: FunctionSymbol): number {
-		return this.ofType(referenceTo(fn)).indexOf(fn) + 1;
+		const index = this.ofType(referenceTo(fn)).indexOf(fn);
+		if (index < 0) throw new Error(`the name of '${fn.name}' is a value where none was found`);
+		return index + 1;
 	}
 }
 
@@ -46,9 +48,13 @@ function namedAsValues(program: Program, scenario: Scenario): ReadonlySet<Functi
 	const values = new Set<FunctionSymbol>();
 	const reached = new Set<FunctionSymbol>();
 	const pending: { readonly node: SyntaxNode; readonly file: FileAnalysisKey }[] = [];
+	const initialised = (symbols: readonly (VariableSymbol | FieldSymbol)[]): void => {
+		for (const { value, file } of symbols) if (value) pending.push({ node: value, file });
+	};
+	// The struct of tasks is part of the language, and declared in no file.
+	initialised(fieldsOf(program, program.task));
 	for (const file of allFiles(program)) {
-		for (const { value, file: home } of [...file.variables, ...file.structs.flatMap((struct) => fieldsOf(program, struct))])
-			if (value) pending.push({ node: value, file: home });
+		initialised([...file.variables, ...file.structs.flatMap((struct) => fieldsOf(program, struct))]);
 		for (const { node } of [...file.properties, ...file.handlers, ...file.guards]) pending.push({ node, file });
 	}
 	const { members } = scenario.node;

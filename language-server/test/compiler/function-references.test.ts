@@ -61,6 +61,14 @@ describe("a call through a reference", () => {
 		expect(failing("work w = made(run); task t { assert(w.func == run); queue(w, stop); assert(!w.func); }", functions)).toEqual([]);
 	});
 
+	test("wherever its name is a value: a default of tasks, an initialiser, a kind of handler", () => {
+		const hook = "struct work w; task t { self.hook(&w); assert(w.runs == 1); }";
+		expect(failing(hook, `${WORK}extend task { void (*hook)(struct work *) = run; }`)).toEqual([]);
+		expect(failing("struct work w; work v = new work { func: run }; task t { v.func(&w); assert(w.runs == 1); }")).toEqual([]);
+		const handler = `${WORK}work w; void arm(void) { w.func = run; } void done(void) { } handler armed { enter: arm(); exit: done(); }`;
+		expect(failing("once armed h { w.func(w); assert(w.runs == 0); } task t { }", handler)).toEqual(["assertion"]);
+	});
+
 	test("values are shown by the names of the functions", () => {
 		const system = compileSource(`${WORK}scenario s { struct work w; task t { w.func = run; w.func = stop; } }`);
 		expect(textOf(system).cells[0].type).toEqual({ kind: "enum", name: "void (*)(work)", members: ["null", "run", "stop"] });
