@@ -39,6 +39,7 @@ import {
 	optionHolds,
 	unsignedRule,
 } from "./desugar";
+import { structOf } from "./generic-structs";
 import type { GraphBlock } from "./lane-graph";
 import { Lifetimes } from "./lifetimes";
 import { belowZero, excerptAt, type Message, misfitOf } from "./source-words";
@@ -380,9 +381,11 @@ export abstract class Expressions extends Lifetimes {
 					parts.push(part);
 					continue;
 				}
-				const type = file.types.get(part);
+				const type = file.types.get(part) ?? { kind: "error" };
+				const struct = type.kind === "any" ? structOf(part, file, this.activation.structs) : undefined;
 				const value = this.value(part);
-				parts.push({ witness: witness.length, type: this.lowering.heap.valueType(type ?? { kind: "error" }) });
+				const valueType = this.lowering.heap.valueType(struct ? { kind: "struct", symbol: struct } : type);
+				parts.push({ witness: witness.length, type: valueType });
 				witness.push(value);
 			}
 		});

@@ -1,5 +1,5 @@
 /** Which struct something means in a function that is compiled for any. */
-import type { AnySymbol, FileAnalysisKey, FunctionSymbol, StructSymbol } from "../semantics/symbols";
+import type { AnySymbol, FileAnalysisKey, FunctionSymbol, StructSymbol, VariableSymbol } from "../semantics/symbols";
 import type { CallExpression, Expression, ReferenceCall } from "../syntax/tree";
 import { givenTo } from "./desugar";
 
@@ -19,8 +19,17 @@ export function structOf(expression: Expression, file: FileAnalysisKey, structs:
 
 /** The structs that the parameters of a function stand for in a call. */
 export function structsGiven(fn: FunctionSymbol, call: CallExpression | ReferenceCall, file: FileAnalysisKey, structs: Structs): Structs {
+	return structsOfArguments(givenTo(fn, call), file, structs);
+}
+
+/** The structs that parameters stand for, by what each of them is given. */
+export function structsOfArguments(
+	pairs: Iterable<{ readonly parameter: VariableSymbol; readonly argument: Expression | undefined }>,
+	file: FileAnalysisKey,
+	structs: Structs,
+): Structs {
 	const given = new Map<AnySymbol, StructSymbol>();
-	for (const { parameter, argument } of givenTo(fn, call)) {
+	for (const { parameter, argument } of pairs) {
 		const struct = argument && (parameter.type.kind === "any" || parameter.type.kind === "int") && structOf(argument, file, structs);
 		if (struct) given.set(parameter, struct);
 	}

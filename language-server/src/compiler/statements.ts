@@ -6,6 +6,7 @@ import { isOpen } from "../semantics/types";
 import type { AssertStatement, AtomicStatement, IfStatement, LocalStatement, Statement, WaitStatement } from "../syntax/tree";
 import { constant, isConstant } from "../system/operand";
 import type { Operand } from "../system/transition-system";
+import { structsOfArguments } from "./generic-structs";
 import { defaultValue } from "./heap";
 import { Jumps } from "./jumps";
 import { excerptAt, type Message, seenOf } from "./source-words";
@@ -160,12 +161,12 @@ export class Statements extends Jumps {
 		let message: Message;
 		if (property) {
 			const bindings = new Map(this.activation.bindings);
-			property.parameters?.forEach((parameter, index) => {
-				const argument = statement.arguments[index];
+			const given = (property.parameters ?? []).map((parameter, index) => ({ parameter, argument: statement.arguments.at(index) }));
+			for (const { parameter, argument } of given)
 				if (argument) bindings.set(parameter, { kind: "operand", operand: this.value(argument) });
-			});
 			const outer = this.activation;
-			this.activation = { ...outer, bindings, file: property.file };
+			const structs = structsOfArguments(given, outer.file, outer.structs);
+			this.activation = { ...outer, bindings, structs, file: property.file };
 			message = this.message(property.node.message, property.file, `${property.name} fails`);
 			this.activation = outer;
 		} else {

@@ -251,6 +251,13 @@ describe("a function for any struct", () => {
 		]);
 	});
 
+	test("is named in the message of a property that takes any struct", () => {
+		const properties = `property bad(void *object, task t) "{t} complains of {object}";
+			void complain(void *object) { assert(false, bad(object, self)); }`;
+		expect(verdict("struct foo p; task t { complain(&p.lock); }", model + properties)).toEqual(["bad: t complains of p.lock"]);
+		expect(verdict("struct bar b; task t { complain(&b); }", model + properties)).toEqual(["bad: t complains of b"]);
+	});
+
 	test.each([
 		[
 			"another struct",
