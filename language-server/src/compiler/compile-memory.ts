@@ -9,9 +9,9 @@ import type { Configuration } from "../semantics/configuration";
 import type { Scenario } from "../semantics/program";
 import { type Decisions, decidesAlike, decisionsOf } from "./decisions";
 import { Failures, type KnownFailure } from "./failures";
-import type { Heap, Pools } from "./heap";
+import type { Heap, Provisions } from "./heap";
 import type { Lowering, SlotSet } from "./lowering";
-import { areSamePools } from "./pools";
+import { areSameProvisions } from "./pools";
 import { addReads, noReads, type Reads } from "./reads";
 
 /** Something lowered. Its code names failures by their place in `failures`. */
@@ -23,7 +23,7 @@ export interface Lowered<T> {
 interface KnownHeap {
 	readonly decisions: Decisions;
 	readonly reads: Reads;
-	readonly pools: Pools;
+	readonly provisions: Provisions;
 	readonly heap: Heap;
 	readonly parts: Map<object, KnownPart[]>;
 }
@@ -41,15 +41,15 @@ interface KnownPart extends Lowered<unknown> {
 export class CompileMemory {
 	private readonly heaps = new Map<Scenario, KnownHeap[]>();
 
-	/** The heap of a scenario with some pools; made by `make` unless one is known that was made alike. */
-	heap(scenario: Scenario, configuration: Configuration, pools: Pools, reads: Reads, make: (reads: Reads) => Heap): Heap {
+	/** The heap of a scenario with what it needs; made by `make` unless one is known that was made alike. */
+	heap(scenario: Scenario, configuration: Configuration, provisions: Provisions, reads: Reads, make: (reads: Reads) => Heap): Heap {
 		const known = this.heaps.get(scenario) ?? [];
 		this.heaps.set(scenario, known);
-		let same = known.find((one) => areSamePools(one.pools, pools) && decidesAlike(one.decisions, configuration));
+		let same = known.find((one) => areSameProvisions(one.provisions, provisions) && decidesAlike(one.decisions, configuration));
 		if (same === undefined) {
 			const own = noReads();
 			const heap = noting(own, reads, () => make(own));
-			same = { decisions: decisionsOf(own.patches, own.options, configuration), reads: own, pools, heap, parts: new Map() };
+			same = { decisions: decisionsOf(own.patches, own.options, configuration), reads: own, provisions, heap, parts: new Map() };
 			known.push(same);
 		}
 		addReads(reads, same.reads);

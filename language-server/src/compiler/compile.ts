@@ -20,15 +20,16 @@ import { CompileFailure, TOO_LARGE, tooLarge } from "./compile-failure";
 import { CompileMemory, type Lowered as LoweredPart } from "./compile-memory";
 import { Effort } from "./effort";
 import { Failures } from "./failures";
-import { type Heap, type HeapObject, type Pools, type Slot, slotsOf } from "./heap";
+import { type Heap, type HeapLane, type HeapObject, type Provisions, type Slot, slotsOf } from "./heap";
 import { settleBranches } from "./known-truths";
 import { cutStepFreeLoops, type LaneGraph } from "./lane-graph";
+import { lanesFor } from "./lanes-of-files";
 import { lowerLane, lowerProperty } from "./lower";
 import type { Lowering } from "./lowering";
 import { neverReached } from "./never-reached";
-import { areSamePools, poolsFor } from "./pools";
+import { areSameProvisions, poolsFor } from "./pools";
 import { noReads } from "./reads";
-import { setUp } from "./set-up";
+import { NOTHING_NEEDED, setUp } from "./set-up";
 import { propertyCode, splitLane } from "./split-steps";
 import type { StatementRun } from "./statement-runs";
 import { localVariables, sharedVariables } from "./variable-texts";
@@ -122,14 +123,8 @@ function tooDeep({ symbol }: Scenario): CompileFailure {
 /** How many local cells are looked at in the time of a step of the compiler. */
 const CELLS_A_STEP = 32;
 
-interface LoweredLane {
-	readonly name: string;
-	readonly kind: Lane["kind"];
+interface LoweredLane extends HeapLane {
 	readonly part: LoweredPart<LaneGraph>;
-	readonly span: AnchoredSpan;
-	/** The task's object. */
-	readonly self: HeapObject;
-	readonly task: TaskSymbol;
 }
 
 interface LoweredProperty {
@@ -155,12 +150,15 @@ function* lowerWithPools(
 	memory: CompileMemory,
 ): Generator<void, { readonly heap: Heap; readonly lowered: Lowered }> {
 	const { configuration } = given;
-	let pools: Pools = [];
+	let provisions = NOTHING_NEEDED;
 	for (let round = 0; round < POOL_ROUNDS; round++) {
-		const heap = memory.heap(scenario, configuration, pools, given.reads, (reads) => setUp(program, scenario, configuration, reads, pools));
-		const lowered = yield* lowerToFixedPoint({ heap, ...given }, pools, memory);
-		if ("lanes" in lowered) return { heap, lowered };
-		pools = lowered;
+		const prepared = provisions;
+		const heap = memory.heap(scenario, configuration, prepared, given.reads, (reads) =>
+			setUp(program, scenario, configuration, reads, prepared),
+		);
+		const lowered = yield* lowerToFixedPoint({ heap, ...given }, prepared, memory);
+		if ("mutable" in lowered) return { heap, lowered };
+		provisions = lowered;
 	}
 	throw new CompileFailure(scenario.symbol.span, TOO_LARGE, `'${scenario.symbol.name}' makes too many objects in too many places`);
 }
@@ -172,21 +170,23 @@ function* lowerWithPools(
  */
 function* lowerToFixedPoint(
 	given: Omit<Lowering, "failures" | "mutable">,
-	pools: Pools,
+	prepared: Provisions,
 	memory: CompileMemory,
-): Generator<void, Lowered | Pools> {
+): Generator<void, Lowered | Provisions> {
 	const mutable = new Set<number>();
 	for (;;) {
 		const lowering = { ...given, mutable };
 		const before = mutable.size;
 		const lanes = yield* lowerLanes(lowering, memory);
-		const needed = poolsFor(
+		const pools = poolsFor(
 			lanes.map(({ part }) => part.value),
 			given.heap.scenario,
 		);
-		if (!areSamePools(pools, needed)) return needed;
-		if (mutable.size > before) continue;
-		for (const { part, span } of lanes) yield* finish(part.value, given.effort, span);
+		const isSettled = mutable.size === before;
+		const needed = { pools, lanes: lanesFor(lowering, prepared.lanes, isSettled) };
+		if (!areSameProvisions(prepared, needed)) return needed;
+		if (!isSettled) continue;
+		for (const { part, task } of lanes) yield* finish(part.value, given.effort, task.span);
 		const properties: LoweredProperty[] = [];
 		for (const symbol of propertiesOf(given.heap)) {
 			const part = yield* memory.part(lowering, symbol, function* (lowering) {
@@ -202,17 +202,16 @@ function* lowerToFixedPoint(
 function* lowerLanes(given: Omit<Lowering, "failures">, memory: CompileMemory): Generator<void, LoweredLane[]> {
 	const { heap } = given;
 	const lanes: LoweredLane[] = [];
-	for (const task of heap.scenario.tasks) {
-		for (const self of heap.tasks.get(task) ?? []) {
-			const part = yield* memory.part(given, self, (lowering) => laneGraph(lowering, task, self));
-			lanes.push({ name: self.name ?? task.name, kind: task.flavor, part, span: task.span, self, task });
-		}
+	for (const lane of heap.lanes) {
+		const part = yield* memory.part(given, lane.self, (lowering) => laneGraph(lowering, lane));
+		lanes.push({ ...lane, part });
 	}
 	return lanes;
 }
 
-function* laneGraph(lowering: Lowering, task: TaskSymbol, self: HeapObject): Generator<void, LaneGraph> {
-	const graph = yield* lowerLane(lowering, task, self);
+function* laneGraph(lowering: Lowering, lane: HeapLane): Generator<void, LaneGraph> {
+	const { task } = lane;
+	const graph = yield* lowerLane(lowering, lane);
 	graph.entryBoundary = {
 		access: "local",
 		label: task.name,
@@ -276,7 +275,9 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 	const runs: StatementRun[] = [];
 	const lanes: Lane[] = [];
 	const laneTexts: LaneText[] = [];
-	for (const [lane, { name, kind, part, span, self, task }] of lowered.lanes.entries()) {
+	for (const [lane, { part, self, task }] of lowered.lanes.entries()) {
+		const name = nameOf(self);
+		const { flavor: kind, span } = task;
 		const numbering = { slotCell, failureOf: added(part), lane, firstCell: cells.length + 1 };
 		const work = workFor(span);
 		const split = yield* splitLane(part.value, numbering, work);
@@ -315,7 +316,7 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 
 /** What a lane is, where it is no task, and where it runs. */
 function contextOf({ handler, node, file }: TaskSymbol): Pick<LaneText, "context" | "handler"> {
-	const words = [handler?.name, node.on && `on ${file.written(node.on)}`].filter((word) => word !== undefined);
+	const words = [handler?.name, node.on && !node.each && `on ${file.written(node.on)}`].filter(Boolean);
 	return { ...(words.length > 0 && { context: words.join(" ") }), ...(handler && { handler: true }) };
 }
 

@@ -7,6 +7,7 @@ import type { AnySymbol, BuiltinSymbol, FileAnalysisKey, FunctionSymbol, StructS
 import { isOpen, type Type } from "../semantics/types";
 import type { Assignment, CallExpression, Expression, ReferenceCall, Statement, UnaryExpression } from "../syntax/tree";
 import { CompileFailure } from "./compile-failure";
+import { containersOf } from "./containers";
 import {
 	type Asking,
 	assignedOperator,
@@ -207,6 +208,8 @@ export abstract class ExpressionEvaluator implements Asking {
 				return Number(isPatched(expression, this));
 			case "enabled":
 				return Number(isEnabled(expression, this));
+			case "containerOf":
+				return containersOf(expression, this.file, this.heap)[this.number(expression.part)] ?? 0;
 			case "sizeof":
 			case "number":
 			case "chooseValue":

@@ -26,6 +26,7 @@ import type { ValueType } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
 import type { LValue } from "./activation";
 import { type Ends, numbersOf, UNROLL_LIMIT } from "./constant-range";
+import { containersOf } from "./containers";
 import {
 	assignedOperator,
 	countOfObjects,
@@ -111,6 +112,11 @@ export abstract class Expressions extends Lifetimes {
 				return constant(Number(isEnabled(expression, this.lowering)));
 			case "new":
 				return this.make(expression);
+			case "containerOf": {
+				const containers = containersOf(expression, this.activation.file, this.lowering.heap);
+				const part = this.value(expression.part);
+				return element(containers.map(constant), 0, part);
+			}
 			case "sizeof":
 			case "number":
 			case "optionValue":

@@ -55,7 +55,7 @@ function namedAsValues(program: Program, scenario: Scenario): ReadonlySet<Functi
 	initialised(fieldsOf(program, program.task));
 	for (const file of allFiles(program)) {
 		initialised([...file.variables, ...file.structs.flatMap((struct) => fieldsOf(program, struct))]);
-		for (const { node } of [...file.properties, ...file.handlers, ...file.guards]) pending.push({ node, file });
+		for (const { node } of [...file.properties, ...file.handlers, ...file.guards, ...file.lanes]) pending.push({ node, file });
 	}
 	const { members } = scenario.node;
 	pending.push(...members.filter(({ kind }) => kind !== "function").map((node) => ({ node, file: scenario.file })));

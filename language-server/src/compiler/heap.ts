@@ -52,6 +52,8 @@ export interface HeapObject {
 	/** Set for one that a variable names. */
 	name?: string;
 	span?: AnchoredSpan;
+	/** Set for the task of a file that is for an object: it is called by that. */
+	lane?: { readonly name: string; readonly object: HeapObject };
 	/** Set for one that another's field refers to at first: it is called by that as long as the field always does. */
 	owner?: { readonly object: HeapObject; readonly slot: Slot };
 }
@@ -81,6 +83,27 @@ export interface Pool {
 /** The pools of each lane, in the order of its code; lanes in their order. */
 export type Pools = readonly (readonly Pool[])[];
 
+/** A task that a file declares for the objects of a struct, and the number of one of these. */
+export interface LaneOfFile {
+	readonly task: TaskSymbol;
+	readonly object: number;
+}
+
+/** What has to be there for what lanes do, which shows only when their code has been written. */
+export interface Provisions {
+	readonly pools: Pools;
+	/** Which of the tasks that files declare can ever begin. */
+	readonly lanes: readonly LaneOfFile[];
+}
+
+/** A lane of a scenario. */
+export interface HeapLane {
+	readonly task: TaskSymbol;
+	readonly self: HeapObject;
+	/** The object that it is for, of one that a file declares. */
+	readonly object?: HeapObject;
+}
+
 /** The objects of a pool. */
 export interface FilledPool extends Pool {
 	readonly objects: readonly HeapObject[];
@@ -94,6 +117,8 @@ export class Heap {
 	readonly variables = new Map<VariableSymbol, Storage>();
 	/** The objects of each task, one for each instance. */
 	readonly tasks = new Map<TaskSymbol, HeapObject[]>();
+	/** All lanes in their order: those of the scenario, and then those that files declare. */
+	readonly lanes: HeapLane[] = [];
 	private readonly marks = new Map<StructSymbol, number>();
 	private readonly byStruct = new Map<StructSymbol, HeapObject[]>();
 	/** The places at which objects of a struct are made, by their numbers. */
@@ -192,8 +217,9 @@ export class Heap {
 	 * which would then speak of another object or of none.
 	 */
 	nameOf(object: HeapObject, isChanged: (slot: Slot) => boolean): string {
-		const { name, owner } = object;
+		const { name, owner, lane } = object;
 		if (name !== undefined) return name;
+		if (lane) return `${lane.name}/${this.nameOf(lane.object, isChanged)}`;
 		if (owner && !isChanged(owner.slot)) return `${this.nameOf(owner.object, isChanged)}.${owner.slot.label}`;
 		return `${object.struct.name} ${object.number - 1}`;
 	}

@@ -7,22 +7,28 @@
  * its initial value.
  */
 import { spanOf } from "../base/span";
+import { cpuField } from "../semantics/handlers";
 import { allFiles } from "../semantics/program";
 import type { FileAnalysisKey, HandlerSymbol, PropertySymbol, TaskSymbol } from "../semantics/symbols";
 import type { handlerEntries } from "../syntax/grammar-table";
-import type { Expression, TaskItem } from "../syntax/tree";
-import { binary, isConstant, ONE, truth, ZERO } from "../system/operand";
+import type { AtomicStatement, Block, Expression, Statement, TaskItem } from "../syntax/tree";
+import { binary, constant, isConstant, ONE, truth, ZERO } from "../system/operand";
 import type { FailureText } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
-import type { HeapObject } from "./heap";
+import { type HeapLane, type HeapObject, rootOf, type Storage, slotsOf, UNUSED } from "./heap";
 import type { GraphBlock, LaneGraph } from "./lane-graph";
 import type { Lowering } from "./lowering";
 import { seenOf } from "./source-words";
 import { Statements } from "./statements";
 
-/** The graph of a task, device or handler; `self` is its object. Yields between the statements of its body. */
-export function* lowerLane(lowering: Lowering, task: TaskSymbol, self: HeapObject): Generator<void, LaneGraph> {
-	return yield* new Lowerer(lowering, task.file, task.span, self).lane(task);
+/** The graph of a task, device or handler. Yields between the statements of its body. */
+export function* lowerLane(lowering: Lowering, { task, self, object }: HeapLane): Generator<void, LaneGraph> {
+	return yield* new Lowerer(lowering, task.file, task.span, self).lane(task, object);
+}
+
+/** Whether a task that a file declares can begin for an object, by what is known to be written. */
+export function canBegin(lowering: Lowering, task: TaskSymbol, object: HeapObject): boolean {
+	return new Lowerer(lowering, task.file, task.span, undefined).canBegin(task, object);
 }
 
 /** The graph of a property's condition, ending in `result`; undefined when it always holds. */
@@ -33,25 +39,37 @@ export function lowerProperty(
 	return new Lowerer(lowering, property.file, property.span, undefined).property(property);
 }
 
+/** What the body of a task that a file declares does in the step with which the task begins. */
+function beginning({ statements: [first] }: Block): AtomicStatement | undefined {
+	return first?.kind === "atomic" ? first : undefined;
+}
+
+/** The rest of the body. */
+function behindBeginning(body: Block): readonly Statement[] {
+	return beginning(body) ? body.statements.slice(1) : body.statements;
+}
+
+const NOWHERE: Storage = { kind: "array", slots: [] };
+
 class Lowerer extends Statements {
-	*lane(task: TaskSymbol): Generator<void, LaneGraph> {
+	*lane(task: TaskSymbol, object: HeapObject | undefined): Generator<void, LaneGraph> {
 		this.graph.guard = this.guard();
 		const { handler, node } = task;
-		const idle = handler && this.comes(handler, node);
 		this.enterLabels(node.body);
-		for (const statement of node.body.statements) {
+		const idle = object ? this.begins(task, object) : handler && this.comes(handler, node);
+		for (const statement of object ? behindBeginning(node.body) : node.body.statements) {
 			this.statement(statement);
 			yield;
 		}
 		const { returns } = this.activation;
-		if (handler && idle) {
+		if (idle) {
 			const leaves = this.newBlock();
 			for (const block of [this.current, ...returns.map((end) => end.block)]) {
 				this.current = block;
 				this.endBlock({ kind: "goto", block: leaves });
 			}
 			this.goOnAt(leaves);
-			this.entry(handler, "exit");
+			if (handler) this.entry(handler, "exit");
 			this.endBlock(node.once ? { kind: "done" } : { kind: "goto", block: idle });
 			return this.graph;
 		}
@@ -76,6 +94,67 @@ class Lowerer extends Statements {
 		this.current = comes;
 		this.within("atomic", () => this.entry(handler, "enter"));
 		return idle;
+	}
+
+	canBegin(task: TaskSymbol, object: HeapObject): boolean {
+		const begins = this.condition(task, object);
+		return this.current !== undefined && !(isConstant(begins) && begins.value === 0);
+	}
+
+	/**
+	 * When a task that a file declares begins for an object. That may have been freed by then: it is what the task does
+	 * that is wrong then.
+	 */
+	private condition({ each, node }: TaskSymbol, object: HeapObject): Operand {
+		if (each === undefined || node.each === undefined) return ZERO;
+		const { condition } = node.each;
+		this.bind(each.variable, { kind: "operand", operand: constant(object.number) });
+		let holds: Operand = ZERO;
+		this.within("peek", () => {
+			holds = truth(this.value(condition));
+		});
+		const isMade = rootOf(object).life ? binary("!=", this.lifeOf(object), constant(UNUSED)) : ONE;
+		return isConstant(holds) && holds.value === 0 ? ZERO : binary("&&", isMade, holds);
+	}
+
+	/**
+	 * The step with which a task that a file declares begins: where its condition holds, with what its kind of handler
+	 * does then, and with what its body begins with in one step.
+	 */
+	private begins(task: TaskSymbol, object: HeapObject): GraphBlock {
+		const { handler, node, name } = task;
+		const span = { ...spanOf(node.name), to: (node.on ?? node.each ?? node.name).to };
+		const idle = this.startBlock();
+		const condition = this.condition(task, object);
+		const boundary = this.boundaryAt("wait", span);
+		const goesOn = this.newBlock();
+		const waits = this.newBlock();
+		waits.end = { kind: "blocked" };
+		if (isConstant(condition)) this.endBlock({ kind: "goto", block: condition.value === 0 ? waits : goesOn });
+		else this.endBlock({ kind: "branch", condition, then: goesOn, otherwise: waits });
+		this.goOnAt(goesOn);
+		const served = this.servedWaits;
+		this.within("atomic", () => {
+			const first = beginning(node.body);
+			if (node.on) this.putOn(node.on);
+			if (handler) this.entry(handler, "enter");
+			if (first) this.statement(first.body);
+		});
+		const isServed = handler !== undefined || this.servedWaits > served;
+		idle.boundary = { ...boundary, label: `${name} begins`, ...(isServed && { served: true }), ...(handler && { unguarded: true }) };
+		return idle;
+	}
+
+	/** Says where the task runs from now on. */
+	private putOn(on: Expression): void {
+		const { heap, mutable } = this.lowering;
+		const { task, extensions } = heap.program;
+		const field = cpuField(task, extensions.get(task));
+		const value = this.value(on);
+		for (const slot of slotsOf((field && this.self?.fields.get(field)) ?? NOWHERE)) {
+			const isThere = isConstant(value) && value.value === slot.value && !mutable.has(slot.index);
+			if (!isThere) this.write({ kind: "slot", slot }, value, on);
+		}
 	}
 
 	/** What a kind of handler says that is done. */

@@ -1,6 +1,6 @@
 /** How many objects each place in the code that makes some needs, which shows when the code has been written. */
 import type { Scenario } from "../semantics/program";
-import type { Pool, Pools } from "./heap";
+import type { Pool, Pools, Provisions } from "./heap";
 import { isInLoop, type LaneGraph } from "./lane-graph";
 
 /** How often an object can be made in a loop, where the scenario says nothing else. */
@@ -16,8 +16,15 @@ export function poolsFor(graphs: readonly LaneGraph[], scenario: Scenario): Pool
 	);
 }
 
+/** Whether the same is to be there. */
+export function areSameProvisions(some: Provisions, others: Provisions): boolean {
+	const isSameLane = (lane: number): boolean =>
+		some.lanes[lane].task === others.lanes[lane].task && some.lanes[lane].object === others.lanes[lane].object;
+	return areSamePools(some.pools, others.pools) && some.lanes.length === others.lanes.length && [...some.lanes.keys()].every(isSameLane);
+}
+
 /** Whether nothing is to be prepared differently. Lanes without an entry make nothing. */
-export function areSamePools(some: Pools, others: Pools): boolean {
+function areSamePools(some: Pools, others: Pools): boolean {
 	return Array.from({ length: Math.max(some.length, others.length) }, (_, lane) => lane).every((lane) => {
 		const [one = [], other = []] = [some[lane], others[lane]];
 		return one.length === other.length && one.every((pool, index) => isSame(pool, other[index]));

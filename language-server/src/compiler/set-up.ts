@@ -10,8 +10,22 @@ import type { FieldSymbol, FileAnalysisKey, StructSymbol, TaskSymbol, VariableSy
 import type { Expression } from "../syntax/tree";
 import { CompileFailure } from "./compile-failure";
 import { Evaluator } from "./evaluator";
-import { Heap, type HeapObject, type Pool, type Pools, rootOf, type Slot, type Storage, slotsOf, UNUSED } from "./heap";
+import {
+	Heap,
+	type HeapObject,
+	type LaneOfFile,
+	type Pool,
+	type Provisions,
+	rootOf,
+	type Slot,
+	type Storage,
+	slotsOf,
+	UNUSED,
+} from "./heap";
 import type { Reads } from "./reads";
+
+/** What a scenario needs in which no lane makes anything, and none begins that it does not say. */
+export const NOTHING_NEEDED: Provisions = { pools: [], lanes: [] };
 
 /** How many objects may be nested in the defaults of fields. */
 const DEPTH_LIMIT = 200;
@@ -20,9 +34,15 @@ const DEPTH_LIMIT = 200;
  * The heap of a scenario before its first step, with the objects that its lanes make as they run. Throws
  * `CompileFailure` when the user's set-up fails.
  */
-export function setUp(program: Program, scenario: Scenario, configuration: Configuration, reads: Reads, pools: Pools = []): Heap {
+export function setUp(
+	program: Program,
+	scenario: Scenario,
+	configuration: Configuration,
+	reads: Reads,
+	provisions: Provisions = NOTHING_NEEDED,
+): Heap {
 	const heap = new Heap(program, scenario);
-	new SetUp(heap, configuration, reads).run(pools);
+	new SetUp(heap, configuration, reads).run(provisions);
 	return heap;
 }
 
@@ -32,7 +52,7 @@ class SetUp extends Evaluator {
 	/** What the objects that are being made are part of: that whose defaults these are. */
 	private whole: HeapObject | undefined;
 
-	run(pools: Pools): void {
+	run({ pools, lanes }: Provisions): void {
 		const { heap } = this;
 		const { program, scenario } = heap;
 		for (const file of allFiles(program)) for (const variable of file.variables) this.initialise(variable);
@@ -50,16 +70,27 @@ class SetUp extends Evaluator {
 				return object;
 			});
 			heap.tasks.set(task, objects);
+			for (const self of objects) heap.lanes.push({ task, self });
 		}
 		for (const variable of scenario.variables) this.initialise(variable);
 		for (const task of scenario.tasks) this.putOnCpu(task);
-		const lanes = [...heap.tasks.values()].flat();
-		for (const [lane, ofLane] of pools.entries()) {
-			heap.pools.set(
-				lanes[lane],
-				ofLane.map((pool) => ({ ...pool, objects: this.fill(pool) })),
-			);
+		const filled = pools.map((ofLane) => ofLane.map((pool) => ({ ...pool, objects: this.fill(pool) })));
+		for (const lane of lanes) this.addLane(lane);
+		for (const [lane, ofLane] of filled.entries()) {
+			const self = heap.lanes[lane]?.self;
+			if (self) heap.pools.set(self, ofLane);
 		}
+	}
+
+	/** Makes the task of a file that is for an object, if that is there. */
+	private addLane({ task, object: number }: LaneOfFile): void {
+		const { heap } = this;
+		const object = task.each && heap.objectsOf(task.each.struct)[number - 1];
+		if (object === undefined) return;
+		const self = this.create(heap.program.task, task, task.file);
+		self.lane = { name: task.name, object };
+		self.span = task.span;
+		heap.lanes.push({ task, self, object });
 	}
 
 	/** Makes the objects of a pool. They are alike whenever they are taken, so that making them must change nothing. */

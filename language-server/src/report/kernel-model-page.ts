@@ -3,7 +3,7 @@ import type { AnchoredSpan } from "../base/span";
 import { type Check, parseDocumentation, type Source } from "../semantics/documentation";
 import type { FileAnalysis, Program } from "../semantics/program";
 import { rangeText } from "../semantics/releases";
-import type { FunctionSymbol, GuardSymbol, HandlerSymbol, PatchSymbol, PropertySymbol } from "../semantics/symbols";
+import type { FunctionSymbol, GuardSymbol, HandlerSymbol, PatchSymbol, PropertySymbol, TaskSymbol } from "../semantics/symbols";
 import { typeText } from "../semantics/types";
 
 /**
@@ -43,10 +43,10 @@ export function kernelModelPage(model: Program): string {
 			model.files.flatMap(({ properties }) => properties.map(propertyRow)),
 		),
 		"## Who may run",
-		"Kinds of handlers, and what must hold wherever a task takes a step.",
+		"Kinds of handlers, tasks that are there for each object that starts one, and what must hold wherever a task takes a step.",
 		table(
 			["", "what it is"],
-			model.files.flatMap(({ handlers, guards }) => [...handlers, ...guards].map(contextRow)),
+			model.files.flatMap(({ handlers, guards, lanes }) => [...handlers, ...lanes, ...guards].map(contextRow)),
 		),
 		"## Held against the source",
 		"How many of the functions that model one of the kernel's were last compared with which version of it, and when. The others were when they were written.",
@@ -89,7 +89,8 @@ function propertyRow({ name, node, documentation }: PropertySymbol): string[] {
 	return [code(name), node.message ? node.message.value : "", oneLine(prose), effect];
 }
 
-function contextRow({ kind, name, documentation }: HandlerSymbol | GuardSymbol): string[] {
+function contextRow({ kind: sort, name, documentation, ...symbol }: HandlerSymbol | GuardSymbol | TaskSymbol): string[] {
+	const kind = "handler" in symbol && symbol.handler ? symbol.handler.name : sort;
 	const { prose, simplifies } = parseDocumentation(documentation);
 	return [code(`${kind} ${name}`), [oneLine(prose), ...simplifies.map((text) => `Simplifies: ${text}.`)].join(" ")];
 }

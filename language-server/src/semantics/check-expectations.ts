@@ -27,7 +27,15 @@ export function checkExpectations(
 				context.error(subject, "property-off", `'${property.name}' is turned off in this scenario, and is never reported`);
 			}
 		}
-		if (subject && member.outcome.text === "hang" && context.resolve(scope, subject, "task", "task") === undefined && tasks.length === 0)
+		const lane =
+			subject && member.outcome.text === "hang" && scope.lookup(subject.text)?.kind !== "task" && context.shared.lanes.get(subject.text);
+		if (lane) context.names.set(subject, lane);
+		else if (
+			subject &&
+			member.outcome.text === "hang" &&
+			context.resolve(scope, subject, "task", "task") === undefined &&
+			tasks.length === 0
+		)
 			continue;
 		const kernel = member.kernel ? resolveKernelSet(context, scope, member.kernel) : undefined;
 		const options = new Map<string, string>();

@@ -24,6 +24,7 @@ import { onlyTells } from "./builtins";
 import { boundVariable, enabledType, nameType, optionComparison, resolveField, resolveStruct } from "./check-names";
 import { checkAssigned, checkNoComparison, checkTarget } from "./check-target";
 import { constantValue, isLeast } from "./constants";
+import { containerType } from "./containers";
 import { commonType, isUnsignedType, UNSIGNED_RESULT } from "./integer-types";
 import { castType } from "./named-types";
 import type { Place } from "./place";
@@ -124,6 +125,8 @@ function typeOf(place: Place, expression: Expression): Type {
 			return checkAssignment(place, expression);
 		case "sizeof":
 			return sizeType(place, expression);
+		case "containerOf":
+			return containerType(place, expression, checkExpression);
 		case "new": {
 			place.effects.creates = true;
 			const size = scope.lookup(expression.struct.text);

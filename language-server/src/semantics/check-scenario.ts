@@ -77,6 +77,8 @@ export function checkScenario(
 					node: member,
 					file: context,
 				};
+				if (member.each)
+					context.error(member.each, "misplaced-item", "a task for each object of a struct stands in a file, outside of scenarios");
 				context.declare(scope, task, member.name);
 				tasks.push(task);
 				break;

@@ -14,6 +14,7 @@ import {
 	type HandlerSymbol,
 	LANGUAGE,
 	type StructSymbol,
+	type TaskSymbol,
 	type VariableSymbol,
 } from "./symbols";
 import type { Type } from "./types";
@@ -35,6 +36,8 @@ export interface Shared {
 	/** All kinds of handlers by their names, and all guards, those of the earlier analysis first. */
 	readonly handlers: Map<string, HandlerSymbol>;
 	readonly guards: Map<string, GuardSymbol>;
+	/** The tasks that files declare, likewise. */
+	readonly lanes: Map<string, TaskSymbol>;
 	/** The names of the earlier analysis that this one builds on: the model's. */
 	readonly model: Scope | undefined;
 }

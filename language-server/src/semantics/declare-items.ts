@@ -8,6 +8,7 @@ import { type Context, noEffects } from "./context";
 import { declareKernel, declarePatch } from "./declare-releases";
 import { declaredType, definedType, parameterType } from "./declared-type";
 import { declareGuard, declareHandler } from "./handlers";
+import { declareLane } from "./lanes";
 import type { Place } from "./place";
 import { Scope } from "./scope";
 import type {
@@ -23,6 +24,7 @@ import type {
 	PatchSymbol,
 	PropertySymbol,
 	StructSymbol,
+	TaskSymbol,
 	VariableSymbol,
 } from "./symbols";
 import { INT, VOID } from "./types";
@@ -34,6 +36,7 @@ export interface Declarations {
 	readonly properties: PropertySymbol[];
 	readonly handlers: HandlerSymbol[];
 	readonly guards: GuardSymbol[];
+	readonly lanes: TaskSymbol[];
 	readonly variables: VariableSymbol[];
 	readonly kernels: KernelSymbol[];
 	readonly patches: PatchSymbol[];
@@ -41,7 +44,18 @@ export interface Declarations {
 }
 
 export function noDeclarations(): Declarations {
-	return { structs: [], functions: [], properties: [], handlers: [], guards: [], variables: [], kernels: [], patches: [], options: [] };
+	return {
+		structs: [],
+		functions: [],
+		properties: [],
+		handlers: [],
+		guards: [],
+		lanes: [],
+		variables: [],
+		kernels: [],
+		patches: [],
+		options: [],
+	};
 }
 
 /** A place where things are set up: initialisers, types, sizes. */
@@ -126,6 +140,9 @@ export function declareTyped(context: Context, items: readonly Item[], into: Dec
 			}
 			case "kernel":
 				declareKernel(context, scope, item, into);
+				break;
+			case "task":
+				into.lanes.push(...declareLane(context, item));
 				break;
 		}
 	}

@@ -70,7 +70,7 @@ function extendsSomething({ tree }: JudgedFile): boolean {
 type FoundError = ErroneousUse["error"];
 
 /** What is there in every scenario, whether it names it or not. */
-const AMBIENT: ReadonlySet<Item["kind"]> = new Set(["property", "guard", "variable"]);
+const AMBIENT: ReadonlySet<Item["kind"]> = new Set(["property", "guard", "task", "variable"]);
 
 /**
  * The first error of each item; under `undefined` the first one that belongs to none, or to one that may concern

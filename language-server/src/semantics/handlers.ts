@@ -24,7 +24,13 @@ export function declareGuard(context: Context, item: GuardItem): GuardSymbol {
 	return symbol;
 }
 
-function declareAmong<T extends HandlerSymbol | GuardSymbol>(context: Context, all: Map<string, T>, symbol: T, name: Name): void {
+/** Declares what has no names beside it but those of its own sort. */
+export function declareAmong<T extends HandlerSymbol | GuardSymbol | TaskSymbol>(
+	context: Context,
+	all: Map<string, T>,
+	symbol: T,
+	name: Name,
+): void {
 	context.names.set(name, symbol);
 	if (name.text === "") return;
 	const previous = all.get(name.text);

@@ -51,6 +51,8 @@ export interface FileAnalysis extends FileAnalysisKey {
 	readonly properties: readonly PropertySymbol[];
 	readonly handlers: readonly HandlerSymbol[];
 	readonly guards: readonly GuardSymbol[];
+	/** The tasks that it declares for objects. */
+	readonly lanes: readonly TaskSymbol[];
 	readonly variables: readonly VariableSymbol[];
 	readonly structs: readonly StructSymbol[];
 	readonly kernels: readonly KernelSymbol[];

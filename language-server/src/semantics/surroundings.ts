@@ -12,6 +12,7 @@ import { checkValue } from "./check-expression";
 import { type Constants, Context, type Shared } from "./context";
 import { type Declarations, declareNames, declareTyped, declareTypedefs, noDeclarations, notePrototype, setupPlace } from "./declare-items";
 import { checkGuard, checkHandler } from "./handlers";
+import { checkLane } from "./lanes";
 import type { Program, SourceFile, Surroundings } from "./program";
 import { Scope } from "./scope";
 import { type FieldSymbol, LANGUAGE, type ScenarioSymbol, type StructSymbol } from "./symbols";
@@ -36,8 +37,8 @@ function declared(sources: readonly SourceFile[], outside: readonly unknown[], m
 	for (const file of model?.files ?? []) for (const struct of file.structs) extensions.set(struct, []);
 	if (model) extensions.set(task, []);
 	const earlier = model?.surroundings.shared;
-	const [handlers, guards] = [new Map(earlier?.handlers), new Map(earlier?.guards)];
-	const shared: Shared = { globals, extensions, task, handlers, guards, model: model?.globals };
+	const [handlers, guards, lanes] = [new Map(earlier?.handlers), new Map(earlier?.guards), new Map(earlier?.lanes)];
+	const shared: Shared = { globals, extensions, task, handlers, guards, lanes, model: model?.globals };
 	const constants: Constants = new Map();
 
 	const files = sources.map(({ uri, tree }) => ({
@@ -116,4 +117,5 @@ function checkOutside(context: Context, items: readonly Item[], declared: Declar
 	for (const property of declared.properties) checkPropertyItem(context, context.globals, property);
 	for (const handler of declared.handlers) checkHandler(context, handler);
 	for (const guard of declared.guards) checkGuard(context, guard);
+	for (const lane of declared.lanes) checkLane(context, lane);
 }

@@ -124,10 +124,18 @@ export interface TaskSymbol extends Declared {
 	readonly flavor: "task" | "device" | "daemon";
 	/** What kind of handler it is; absent where it is none. */
 	readonly handler?: HandlerSymbol;
+	/** Of one that a file declares: the object that it is for, as its condition and body name it. */
+	readonly each?: EachSymbol;
 	/** Undefined for a single one, else the number of identical ones. */
 	readonly count: number | undefined;
 	readonly node: TaskItem;
 	readonly file: FileAnalysisKey;
+}
+
+/** The objects for which there is a task, each of which its text calls by `variable`. */
+export interface EachSymbol {
+	readonly struct: StructSymbol;
+	readonly variable: VariableSymbol;
 }
 
 /** A kind of handler, such as `irq`. These names have no others beside them: a variable may be called the same. */

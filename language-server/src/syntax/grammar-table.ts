@@ -89,6 +89,20 @@ export const scenarioWords: ReadonlySet<string> = new Set(["expect", "task", "de
 /** The words with which both can start. */
 export const commonWords: ReadonlySet<string> = new Set(["const", "fn", "property", "option", "kernel"]);
 
+/** What takes a part of an object, the object's struct and the field, by the order of the latter two in the call. */
+export const containerWords: ReadonlyMap<string, "struct" | "variable"> = new Map([
+	["container_of", "struct"],
+	["container_of_const", "struct"],
+	["list_entry", "struct"],
+	["hlist_entry", "struct"],
+	["llist_entry", "struct"],
+	["rb_entry", "struct"],
+	["from_timer", "variable"],
+	["timer_container_of", "variable"],
+	["from_work", "variable"],
+	["from_tasklet", "variable"],
+]);
+
 /** How tightly each binary operator binds, as in C: the higher, the tighter. All associate to the left. */
 export const binaryPrecedence = {
 	"||": 1,

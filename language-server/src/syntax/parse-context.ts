@@ -2,7 +2,7 @@
 import { documented, endsItem, finish, parseBraces } from "./item-parts";
 import { parseExpression } from "./parse-expression";
 import type { TokenCursor } from "./token-cursor";
-import type { Expression, HandlerEntry, HandlerItem, Item, TaskItem } from "./tree";
+import type { EachObject, Expression, HandlerEntry, HandlerItem, Item, TaskItem } from "./tree";
 
 /** `handler NAME { enter: CALL; exit: CALL; }` */
 export function parseHandler(cursor: TokenCursor): HandlerItem {
@@ -50,6 +50,28 @@ export function atHandlerLane(cursor: TokenCursor): boolean {
 export function followsLane(cursor: TokenCursor, ahead: number): boolean {
 	const behind = cursor.at("[", ahead) ? ahead + 3 : ahead;
 	return cursor.at("{", behind) || cursor.at("on", behind);
+}
+
+/**
+ * Whether a task that a file declares for objects is here: `task NAME for (`, `daemon task NAME for (` or `KIND NAME
+ * for (`.
+ */
+export function atLaneOfFile(cursor: TokenCursor): boolean {
+	const first = cursor.at("daemon") ? 1 : 0;
+	return cursor.atName(first) && cursor.atName(first + 1) && cursor.at("for", first + 2) && cursor.at("(", first + 3);
+}
+
+/** `for (NAME in STRUCT: EXPR)`, the objects for which there is a task. */
+export function parseEachObject(cursor: TokenCursor): { readonly each?: EachObject } {
+	const { start } = cursor;
+	if (!cursor.accept("for")) return {};
+	cursor.expect("(", "after `for`");
+	const variable = cursor.name("a name for the object");
+	cursor.expect("in", "after the name of the object");
+	const struct = cursor.name("the name of a struct");
+	const condition = cursor.expect(":", "before the condition with which it begins") ? parseExpression(cursor) : cursor.missingNode();
+	cursor.expect(")", "after the condition");
+	return { each: { variable, struct, condition, ...cursor.from(start) } };
 }
 
 /** `on CPU`, where a task is said to run. */

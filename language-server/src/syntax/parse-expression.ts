@@ -1,10 +1,20 @@
 /** Expressions. Every function gives a node: an error node where there is nothing to read. */
 import type { BinaryOperator } from "../base/arithmetic";
-import { assignmentOperators, binaryPrecedence, stepOperators, unaryOperators } from "./grammar-table";
+import { assignmentOperators, binaryPrecedence, containerWords, stepOperators, unaryOperators } from "./grammar-table";
 import { atCast, parseCastType, parseStars } from "./parse-c-type";
 import { parseString } from "./parse-string";
 import type { TokenCursor } from "./token-cursor";
-import type { Argument, CallExpression, Expression, Name, QuantifierExpression, RangeNode, UnaryOperator, WordLiteral } from "./tree";
+import type {
+	Argument,
+	CallExpression,
+	ContainerExpression,
+	Expression,
+	Name,
+	QuantifierExpression,
+	RangeNode,
+	UnaryOperator,
+	WordLiteral,
+} from "./tree";
 
 /** A whole expression, as it stands in a statement or an item. */
 export function parseExpression(cursor: TokenCursor): Expression {
@@ -216,6 +226,7 @@ function parseNamed(cursor: TokenCursor): Expression | undefined {
 	}
 	if (cursor.atFreshStart) return undefined;
 	if (word === "sizeof" && (cursor.at("(", 1) || cursor.at("*", 1))) return parseSizeof(cursor);
+	if (containerWords.has(word) && cursor.at("(", 1)) return parseContainer(cursor);
 	if (cursor.at("(", 1)) {
 		if (word === "IS_ENABLED" || (word === "defined" && cursor.atName(2))) {
 			cursor.advance("keyword");
@@ -255,6 +266,37 @@ function parseSizeof(cursor: TokenCursor): Expression {
 	const struct = cursor.name("the name of a struct");
 	close(cursor, ")", "after the name of the struct");
 	return { kind: "sizeof", struct, ...cursor.from(start) };
+}
+
+/** `container_of(p, struct T, field)`, `container_of(p, typeof(*x), field)`, `from_timer(x, p, field)`. */
+function parseContainer(cursor: TokenCursor): Expression {
+	const { start } = cursor;
+	const word = cursor.word();
+	cursor.advance("keyword");
+	cursor.advance();
+	const ofVariable = containerWords.get(word) === "variable";
+	const like = ofVariable ? parseAssignment(cursor) : undefined;
+	if (like) cursor.expect(",", "after the variable");
+	const part = parseAssignment(cursor);
+	cursor.expect(",", "after the part of the object");
+	const type = ofVariable ? {} : parseContainingType(cursor);
+	if (!ofVariable) cursor.expect(",", "after the struct");
+	const path = [cursor.name("the name of a field")];
+	while (cursor.accept(".")) path.push(cursor.name("the name of a field"));
+	close(cursor, ")", "after the field");
+	return { kind: "containerOf", part, ...(like && { like }), ...type, path, ...cursor.from(start) };
+}
+
+function parseContainingType(cursor: TokenCursor): Pick<ContainerExpression, "struct" | "like"> {
+	if ((cursor.at("typeof") || cursor.at("__typeof__")) && cursor.at("(", 1)) {
+		cursor.advance("keyword");
+		cursor.advance();
+		const like = parseUnary(cursor);
+		close(cursor, ")", "after what has the type");
+		return { like: like.kind === "unary" && like.operator === "*" ? like.operand : like };
+	}
+	cursor.accept("struct");
+	return { struct: cursor.name("the name of a struct") };
 }
 
 /** What starts with a reserved word. */

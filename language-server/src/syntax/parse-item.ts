@@ -3,7 +3,7 @@ import { spanOf } from "../base/span";
 import { fileWords, scenarioWords } from "./grammar-table";
 import { documented, parseBraces, skipItem, startsType } from "./item-parts";
 import { atConstant } from "./parse-c-type";
-import { atHandlerLane, followsLane, parseGuard, parseHandler } from "./parse-context";
+import { atHandlerLane, atLaneOfFile, followsLane, parseGuard, parseHandler } from "./parse-context";
 import {
 	atDefinedObject,
 	parseConst,
@@ -42,6 +42,7 @@ export function parseNextItem(cursor: TokenCursor, before: Item | undefined): It
 
 function parseItem(cursor: TokenCursor): Item {
 	if (directiveHere(cursor) !== undefined) return parseDirective(cursor);
+	if (atLaneOfFile(cursor)) return parseTask(cursor);
 	if (startsMember(cursor)) return parseMisplacedMembers(cursor);
 	switch (cursor.word()) {
 		case "typedef":

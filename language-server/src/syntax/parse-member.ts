@@ -1,13 +1,13 @@
 /** Members that only a scenario has: its kernel, its tasks and what it expects. */
 import { spanOf } from "../base/span";
 import { documented, finish } from "./item-parts";
-import { parseKindOfHandler, parsePlaceOfTask } from "./parse-context";
+import { parseEachObject, parseKindOfHandler, parsePlaceOfTask } from "./parse-context";
 import { parseExpression } from "./parse-expression";
 import { parseKernelSet } from "./parse-release";
 import { parseBlock } from "./parse-statement";
 import { finishVariable, parseSize } from "./parse-type";
 import type { TokenCursor } from "./token-cursor";
-import type { ExpectItem, KernelSet, Member, Name, TaskItem } from "./tree";
+import type { ExpectItem, KernelSet, Member, Name, TaskItem, VariableItem } from "./tree";
 
 export function parsePropertyOff(cursor: TokenCursor): Member {
 	const { start } = cursor;
@@ -44,7 +44,7 @@ export function parseKernelChoice(cursor: TokenCursor): Member {
 }
 
 /** `task NAME { … }` and the like, a handler, or a variable of the type `task`: what follows the name tells. */
-export function parseTask(cursor: TokenCursor): Member {
+export function parseTask(cursor: TokenCursor): TaskItem | VariableItem {
 	const { start } = cursor;
 	const documentation = documented(cursor);
 	const daemon = cursor.accept("daemon");
@@ -57,6 +57,7 @@ export function parseTask(cursor: TokenCursor): Member {
 	const kind = isTask || daemon ? {} : parseKindOfHandler(cursor);
 	const name = cursor.name(`the name of a ${flavor}`);
 	const size = parseSize(cursor);
+	const each = parseEachObject(cursor);
 	const on = parsePlaceOfTask(cursor);
 	if (!daemon && name.text !== "" && (cursor.at(";") || cursor.at("="))) {
 		cursor.takeForName(place);
@@ -72,6 +73,7 @@ export function parseTask(cursor: TokenCursor): Member {
 		...kind,
 		name,
 		...(size && { count: size }),
+		...each,
 		...on,
 		body,
 		...cursor.from(start),

@@ -171,6 +171,19 @@ const items: readonly Rule[] = [
 		match: `\\b(?:(daemon)\\s+)?(task|device)\\s+(${name})\\s*(?=\\{|\\[[^\\]]*\\]\\s*(?:\\{|on\\b)|on\\s+${name}|$)`,
 		captures: captures("storage.modifier", "storage.type.task", "entity.name.section.task"),
 	},
+	{
+		match: `\\b(?:(daemon)\\s+)?(${name})\\s+(${name})\\s+(for)\\s*(\\()\\s*(${name})\\s+(in)\\s+(${name})\\s*(?=:)`,
+		captures: captures(
+			"storage.modifier",
+			"storage.type.task",
+			"entity.name.section.task",
+			"storage.modifier",
+			"punctuation.section.parens",
+			"variable.other",
+			"storage.modifier",
+			"entity.name.type",
+		),
+	},
 	{ match: `\\b(struct|extend|enum)\\s+(${name})(?=\\s*(?:\\{|$))`, captures: captures("storage.type", "entity.name.type") },
 	{
 		begin: "\\b(fn)\\b",

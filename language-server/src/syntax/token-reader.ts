@@ -177,7 +177,7 @@ export class TokenReader {
 			case "device":
 				return this.atName(1) && (this.at("{", 2) || this.at("[", 2) || this.at("on", 2));
 			case "task":
-				return this.atName(1) && (this.atLane(2) || (this.at("[", 2) && this.atLane(5)));
+				return this.atName(1) && (this.atLane(2) || (this.at("[", 2) && this.atLane(5)) || this.at("for", 2));
 			case "daemon":
 				return this.at("task", 1) || this.at("device", 1);
 			case "pool":

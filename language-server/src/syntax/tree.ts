@@ -76,6 +76,7 @@ export type Item =
 	| PropertyItem
 	| HandlerItem
 	| GuardItem
+	| TaskItem
 	| PatchItem
 	| OptionItem
 	| KernelItem
@@ -303,9 +304,20 @@ export interface TaskItem extends Node {
 	readonly name: Name;
 	/** How many identical ones. */
 	readonly count?: Expression;
+	/** Present outside of scenarios: for which objects there is one, and when it begins. */
+	readonly each?: EachObject;
 	/** The CPU that it runs on; absent where it has one of its own. */
 	readonly on?: Expression;
 	readonly body: Block;
+}
+
+/**
+ * `for (NAME in STRUCT: EXPR)` behind the name of a task: one for each object, which begins where the condition holds.
+ */
+export interface EachObject extends Node {
+	readonly variable: Name;
+	readonly struct: Name;
+	readonly condition: Expression;
 }
 
 export interface ExpectItem extends Node {
@@ -545,6 +557,7 @@ export type Expression =
 	| AssignExpression
 	| NewExpression
 	| SizeofExpression
+	| ContainerExpression
 	| ChooseExpression
 	| QuantifierExpression
 	| PatchedExpression
@@ -647,6 +660,17 @@ export interface SizeofExpression extends Node {
 	/** Of `sizeof(struct NAME)`. */
 	readonly struct?: Name;
 	readonly operand?: Expression;
+}
+
+/** `container_of(p, struct T, field)` and its like: the object of which `p` is a part. */
+export interface ContainerExpression extends Node {
+	readonly kind: "containerOf";
+	readonly part: Expression;
+	/** The name of the struct, or something that refers to one. */
+	readonly struct?: Name;
+	readonly like?: Expression;
+	/** The fields that lead from the object to the part. */
+	readonly path: readonly Name[];
 }
 
 export interface ChooseExpression extends Node {

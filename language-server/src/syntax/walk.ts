@@ -3,6 +3,7 @@ import { type AnchoredSpan, touches } from "../base/span";
 import {
 	type Argument,
 	type DoStatement,
+	type EachObject,
 	type EnumMember,
 	type Expression,
 	type ForStatement,
@@ -32,6 +33,7 @@ export type SyntaxNode =
 	| TypeName
 	| Parameter
 	| Argument
+	| EachObject
 	| EnumMember
 	| HandlerEntry
 	| PatchEntry

@@ -44,8 +44,10 @@ function judgeFailure(expectation: Expectation, { findings, result }: Outcome): 
 
 function isAsked({ outcome, subject }: Expectation, finding: Finding): boolean {
 	if (finding.kind !== outcome) return false;
-	// `expect hang NAME` of a `task NAME[3]` is met by any of them, `NAME[0]` to `NAME[2]`.
-	return subject === undefined || finding.subject === subject || (outcome === "hang" && finding.subject.startsWith(`${subject}[`));
+	// `expect hang NAME` of a `task NAME[3]` is met by any of them, `NAME[0]` to `NAME[2]`, and of a task that a file
+	// declares for objects by that of any, `NAME/x`.
+	const isOneOf = outcome === "hang" && ["[", "/"].some((sign) => finding.subject.startsWith(`${subject}${sign}`));
+	return subject === undefined || finding.subject === subject || isOneOf;
 }
 
 function expected({ text }: Expectation): string {

@@ -147,7 +147,8 @@ export function labelsAt(snapshot: Snapshot, offset: number): readonly AnySymbol
 
 /** What has code, of the scenario at an offset and of its file. */
 function bodiesOf(snapshot: Snapshot, offset: number) {
-	return [...(declaredScenarioAt(snapshot, offset)?.tasks ?? []), ...snapshot.file.functionBodies].map(({ node }) => node);
+	const { functionBodies, lanes } = snapshot.file;
+	return [...(declaredScenarioAt(snapshot, offset)?.tasks ?? []), ...functionBodies, ...lanes].map(({ node }) => node);
 }
 
 /** The type of what a name stands for where a value is wanted. */

@@ -72,7 +72,7 @@ function patchText({ program }: Snapshot, patch: PatchSymbol): string {
 	const kernels = releaseRanges(program.kernels, ({ patches }) => patches.has(patch.name));
 	const readers = allFiles(program).flatMap((file) => {
 		const uses = usesIn(file, patch);
-		const tasks = file.scenarios.flatMap((scenario) => scenario.tasks);
+		const tasks = [...file.lanes, ...file.scenarios.flatMap((scenario) => scenario.tasks)];
 		const functions = file.functionBodies.map(({ symbol, node }) => ({ name: symbol.name, node }));
 		return [...functions, ...tasks].filter(({ node }) => uses.some((use) => holds(node.body, use))).map(({ name }) => name);
 	});
