@@ -6,14 +6,14 @@ import type { CallExpression, CaseStatement, Expression, LabelStatement, Stateme
 import { cellOperand, element, isConstant, temporary, ZERO } from "../system/operand";
 import type { Scope } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
-import type { Slot, Storage } from "./heap";
+import type { HeapObject, Slot, Storage } from "./heap";
 import type { GraphBlock } from "./lane-graph";
 import { excerptAt } from "./source-words";
 
 /** The object that a reference denotes, which must live whenever something in it is accessed. */
 export interface Guard {
-	/** Of the objects from number `base` on whether each lives (`HeapObject.life`). */
-	readonly lives: readonly Operand[];
+	/** Those that it may be, from number `base` on. */
+	readonly objects: readonly HeapObject[];
 	readonly base: number;
 	readonly reference: Operand;
 	readonly type: Type;
@@ -53,9 +53,32 @@ export type Binding =
 	| { readonly kind: "lvalue"; readonly lvalue: LValue }
 	| { readonly kind: "array"; readonly array: ArrayValue };
 
+/** An object on the stack of a block that the code is in, and those around it. */
+export interface OnStack {
+	/** Those of which it is one, by `reference`. */
+	readonly objects: readonly HeapObject[];
+	readonly reference: Operand;
+	/** How deep in blocks it was declared. */
+	readonly level: number;
+	readonly outer: OnStack | undefined;
+}
+
 export interface LoopTargets {
 	readonly continueTo: GraphBlock;
 	readonly breakTo: GraphBlock;
+}
+
+/** The same, with what is on the stack there. */
+export interface Loop extends LoopTargets {
+	readonly onContinue: OnStack | undefined;
+	readonly onBreak: OnStack | undefined;
+}
+
+/** What is on the stack at a label: `onStack` once its place has been come to, and until then what `level` says. */
+export interface LabelStack {
+	readonly level: number;
+	readonly isPassed: boolean;
+	readonly onStack: OnStack | undefined;
 }
 
 export interface Caller {
@@ -85,9 +108,14 @@ export interface Activation {
 	readonly type: Type;
 	/** Where it returned so far, with what. */
 	readonly returns: { readonly block: GraphBlock; readonly value: Operand | undefined }[];
-	loop: LoopTargets | undefined;
+	loop: Loop | undefined;
+	/** What is on the stack of the function at the place that is being lowered, and how deep in blocks that is. */
+	onStack: OnStack | undefined;
+	level: number;
 	/** The blocks of the labels and cases that are around. */
 	readonly labels: Map<LabelStatement | CaseStatement, GraphBlock>;
+	/** What is on the stack at labels. */
+	readonly labelStacks: Map<LabelStatement, LabelStack>;
 	/** What has gone to labels, and what was visible there. */
 	readonly jumps: { readonly from: GraphBlock; readonly to: GraphBlock; readonly visible: Scope | undefined }[];
 	/** What called the function, and what it gave for the parameters; undefined of the task itself. */

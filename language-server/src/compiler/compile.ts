@@ -27,7 +27,7 @@ import { lanesFor } from "./lanes-of-files";
 import { lowerLane, lowerProperty } from "./lower";
 import type { Lowering } from "./lowering";
 import { neverReached } from "./never-reached";
-import { areSameProvisions, poolsFor } from "./pools";
+import { areSameProvisions, needsMore, poolsFor } from "./pools";
 import { noReads } from "./reads";
 import { NOTHING_NEEDED, setUp } from "./set-up";
 import { propertyCode, splitLane } from "./split-steps";
@@ -184,7 +184,8 @@ function* lowerToFixedPoint(
 		);
 		const isSettled = mutable.size === before;
 		const needed = { pools, lanes: lanesFor(lowering, prepared.lanes, isSettled) };
-		if (!areSameProvisions(prepared, needed)) return needed;
+		// As long as more may turn out to be written more may turn out to be come to, but nothing less.
+		if (isSettled ? !areSameProvisions(prepared, needed) : needsMore(prepared, needed)) return needed;
 		if (!isSettled) continue;
 		for (const { part, task } of lanes) yield* finish(part.value, given.effort, task.span);
 		const properties: LoweredProperty[] = [];
@@ -195,6 +196,8 @@ function* lowerToFixedPoint(
 			});
 			properties.push({ symbol, part });
 		}
+		// A property may go through objects that are on a stack: from then on it matters when these live.
+		if (mutable.size > before) continue;
 		return { lanes, properties, mutable };
 	}
 }
@@ -367,5 +370,8 @@ function objectText(heap: Heap, object: HeapObject, slotValue: (slot: number) =>
 		struct: object.struct.name,
 		fields: [...(lives && lives.operand.kind === "cell" ? [lives] : []), ...fields],
 		span: object.span,
+		...(object.root && { root: object.root.index }),
+		...(lives?.operand.kind === "cell" && { life: lives.operand.cell }),
+		...(object.onStack && { frame: object.onStack.frame ?? null }),
 	};
 }

@@ -139,6 +139,12 @@ export abstract class Evaluator extends ExpressionEvaluator {
 	private declare(variable: VariableItem, value: Expression | undefined): void {
 		const symbol = this.file.names.get(variable.name);
 		if (symbol?.kind !== "variable") return;
+		if (symbol.written === "object")
+			this.fail(
+				variable,
+				"stack-object",
+				`'${symbol.name}' would be an object on the stack while the scenario is set up, when nothing runs`,
+			);
 		const { type } = symbol;
 		if (type.kind === "array") {
 			const elements = Array.from({ length: type.size ?? 0 }, () => ({ value: defaultValue(type.element), type: type.element }));

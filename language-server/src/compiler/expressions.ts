@@ -42,10 +42,10 @@ import {
 } from "./desugar";
 import { structOf } from "./generic-structs";
 import type { GraphBlock } from "./lane-graph";
-import { Lifetimes } from "./lifetimes";
 import { belowZero, excerptAt, type Message, misfitOf } from "./source-words";
+import { StackObjects } from "./stack-objects";
 
-export abstract class Expressions extends Lifetimes {
+export abstract class Expressions extends StackObjects {
 	/** How often the configuration was asked. */
 	protected decisions = 0;
 

@@ -13,7 +13,7 @@ import {
 	type VariableSymbol,
 } from "../semantics/symbols";
 import { DEFAULT_HIGH, DEFAULT_LOW, type Type, typeText } from "../semantics/types";
-import type { NewExpression } from "../syntax/tree";
+import type { NewExpression, VariableItem } from "../syntax/tree";
 import type { Interval } from "../system/interval";
 import type { ValueType } from "../system/system-text";
 import { FunctionValues } from "./function-values";
@@ -36,6 +36,14 @@ export interface Slot {
 /** Where the value of a field or variable is: one slot, or one for each element of an array. */
 export type Storage = { readonly kind: "single"; readonly slot: Slot } | { readonly kind: "array"; readonly slots: readonly Slot[] };
 
+/** Whose stack an object is on. */
+export interface Frame {
+	/** The variable. */
+	readonly name: string;
+	/** The function that declares it; undefined for a task. */
+	readonly frame: string | undefined;
+}
+
 export interface HeapObject {
 	/** Among all objects. */
 	readonly index: number;
@@ -47,8 +55,10 @@ export interface HeapObject {
 	readonly fields: Map<FieldSymbol, Storage>;
 	/** The outermost object that it is part of, as an embedded struct in C; absent where it stands on its own. */
 	readonly root?: HeapObject;
-	/** Whether it lives; of an object that `new` has made, and that may therefore be freed. */
+	/** Whether it lives; of an object that `new` has made, and that may therefore be freed, or that is on a stack. */
 	life?: Slot;
+	/** Set for one on the stack of a task or of a function that it calls. */
+	onStack?: Frame;
 	/** Set for one that a variable names. */
 	name?: string;
 	span?: AnchoredSpan;
@@ -63,21 +73,31 @@ export const UNUSED = 0;
 export const ALIVE = 1;
 export const FREED = 2;
 
-const life: EnumSymbol = { kind: "enum", name: "life", span: LANGUAGE, members: [] };
-life.members.push(
-	...["unused", "alive", "freed"].map((name, value): EnumMemberSymbol => {
+const life = enumOfLives("unused", "alive", "freed");
+/** An object on the stack that is come to but once needs no step in which its life begins. */
+const lifeOnStack = enumOfLives("declared", "in scope", "out of scope");
+
+function enumOfLives(...names: string[]): EnumSymbol {
+	const made: EnumSymbol = { kind: "enum", name: "life", span: LANGUAGE, members: [] };
+	for (const [value, name] of names.entries()) {
 		const node = { name: { text: name, ...LANGUAGE }, ...LANGUAGE };
-		return { kind: "enumMember", name, span: LANGUAGE, enum: life, value, node };
-	}),
-);
+		const member: EnumMemberSymbol = { kind: "enumMember", name, span: LANGUAGE, enum: made, value, node };
+		made.members.push(member);
+	}
+	return made;
+}
 
 /** Objects that one place in the code of a lane makes while it runs: they are prepared in the set-up, one a time. */
 export interface Pool {
 	readonly struct: StructSymbol;
-	/** The `new` that takes them. */
-	readonly maker: NewExpression;
+	/** The `new` that takes them, or the declaration that puts them on the stack. */
+	readonly maker: NewExpression | VariableItem;
 	readonly file: FileAnalysisKey;
+	/** Whose stack they are on, if they are on one. */
+	readonly onStack?: Frame;
 	readonly count: number;
+	/** Whether the code may come there again. */
+	readonly isRepeated: boolean;
 }
 
 /** The pools of each lane, in the order of its code; lanes in their order. */
@@ -120,9 +140,12 @@ export class Heap {
 	/** All lanes in their order: those of the scenario, and then those that files declare. */
 	readonly lanes: HeapLane[] = [];
 	private readonly marks = new Map<StructSymbol, number>();
+	private readonly looked = new Map<StructSymbol, number>();
 	private readonly byStruct = new Map<StructSymbol, HeapObject[]>();
 	/** The places at which objects of a struct are made, by their numbers. */
 	private readonly sites = new Map<StructSymbol, Map<object, number>>();
+	/** Whether any object is on a stack. */
+	hasStacks = false;
 	private knownFunctions: FunctionValues | undefined;
 
 	constructor(
@@ -177,7 +200,8 @@ export class Heap {
 	addLife(object: HeapObject, value: number): void {
 		const names = new Set([...object.fields.keys()].map(({ name }) => name));
 		const label = names.has("life") ? "life (of the object)" : "life";
-		const slot = this.addSlot({ kind: "enum", symbol: life }, label, { object, marks: parseDocumentation(undefined), counted: false });
+		const symbol = object.onStack ? lifeOnStack : life;
+		const slot = this.addSlot({ kind: "enum", symbol }, label, { object, marks: parseDocumentation(undefined), counted: false });
 		slot.value = value;
 		object.life = slot;
 	}
@@ -187,11 +211,19 @@ export class Heap {
 	 * one of them may be freed.
 	 */
 	freedMark(struct: StructSymbol): number {
-		let mark = this.marks.get(struct);
-		if (mark === undefined) {
-			mark = -1 - this.marks.size;
-			this.marks.set(struct, mark);
-		}
+		return this.mark(struct, this.marks);
+	}
+
+	/** Stands there for all objects of a struct where something goes through those that live. */
+	lookedMark(struct: StructSymbol): number {
+		return this.mark(struct, this.looked);
+	}
+
+	private mark(struct: StructSymbol, marks: Map<StructSymbol, number>): number {
+		const known = marks.get(struct);
+		if (known !== undefined) return known;
+		const mark = -1 - this.marks.size - this.looked.size;
+		marks.set(struct, mark);
 		return mark;
 	}
 

@@ -1,4 +1,5 @@
 /** `switch`, labels and `goto`. The blocks of labels are made where the block around them is entered. */
+import { spanOf } from "../base/span";
 import { labelsOf, secondEntry } from "../syntax/jumps";
 import type { Block, CaseStatement, GotoStatement, LabelStatement, SwitchStatement } from "../syntax/tree";
 import { binary, constant, isConstant } from "../system/operand";
@@ -11,10 +12,14 @@ import { Loops } from "./loops";
 export abstract class Jumps extends Loops {
 	/** Adds the code of a block, also where nothing leads to its start: something may lead to a label in it. */
 	protected block(block: Block): void {
-		const { visible } = this.activation;
+		const { visible, onStack } = this.activation;
+		this.activation.level++;
 		this.enterLabels(block);
 		for (const inner of block.statements) this.statement(inner);
+		this.leave(onStack, { ...spanOf(block), from: block.to - 1 });
+		this.activation.level--;
 		this.activation.visible = visible;
+		this.activation.onStack = onStack;
 	}
 
 	protected switchStatement(statement: SwitchStatement): void {
@@ -55,6 +60,8 @@ export abstract class Jumps extends Loops {
 
 	/** Goes on at a label, where something leads to it. */
 	protected label(statement: LabelStatement | CaseStatement): void {
+		const { labelStacks, onStack, level } = this.activation;
+		if (statement.kind === "label") labelStacks.set(statement, { level, isPassed: true, onStack });
 		const block = this.activation.labels.get(statement);
 		if (block === undefined) return;
 		this.endBlock({ kind: "goto", block });
@@ -68,6 +75,9 @@ export abstract class Jumps extends Loops {
 		const label = [...labels.keys()].findLast((one) => one.kind === "label" && file.names.get(one.name) === symbol);
 		const to = label && labels.get(label);
 		if (to === undefined || !this.current) return;
+		const stack = label?.kind === "label" ? this.activation.labelStacks.get(label) : undefined;
+		if (stack?.isPassed) this.leave(stack.onStack, statement);
+		else if (stack) this.leaveTo(stack.level, statement);
 		jumps.push({ from: this.current, to, visible });
 		this.endBlock({ kind: "goto", block: to });
 	}
@@ -84,6 +94,7 @@ export abstract class Jumps extends Loops {
 		for (const { label, last } of labels) {
 			const made = this.newBlock();
 			this.activation.labels.set(label, made);
+			this.activation.labelStacks.set(label, { level: this.activation.level, isPassed: false, onStack: undefined });
 			if (last !== undefined) this.markLoop(made, label, label.name);
 		}
 	}

@@ -41,7 +41,7 @@ export interface Declaration {
 }
 
 /** A place at which code makes an object as it runs. */
-export interface Making extends Omit<Pool, "count"> {
+export interface Making extends Omit<Pool, "count" | "isRepeated"> {
 	readonly block: GraphBlock;
 }
 

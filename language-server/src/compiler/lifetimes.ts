@@ -80,7 +80,7 @@ export abstract class Lifetimes extends LValues {
 	}
 
 	/** Says that one of some objects lives from now on: the first that has not been used. */
-	private take(struct: StructSymbol, objects: readonly HeapObject[], node: AnchoredSpan): Operand {
+	protected take(struct: StructSymbol, objects: readonly HeapObject[], node: AnchoredSpan): Operand {
 		const { heap, mutable, failures } = this.lowering;
 		const type = heap.valueType({ kind: "struct", symbol: struct });
 		if (objects.length === 0) {
@@ -131,15 +131,15 @@ export abstract class Lifetimes extends LValues {
 		}
 		const base = Math.max(1, low);
 		const objects = heap.objectsOf(type.symbol).slice(base - 1, Math.max(0, high));
-		const lives = objects.flatMap(({ life }) => life ?? []);
-		for (const { index } of lives) mutable.add(index);
-		for (const struct of heap.structsWithin(objects.filter(({ life }) => life))) mutable.add(heap.freedMark(struct));
+		const freed = objects.filter(({ life, onStack }) => life && !onStack);
+		for (const { life } of freed) if (life) mutable.add(life.index);
+		for (const struct of heap.structsWithin(freed)) mutable.add(heap.freedMark(struct));
 		this.boundary("write", call);
 		const of = (what: (object: HeapObject) => Operand): Operand => element(objects.map(what), base, reference);
 		const refuse = (holds: Operand, error: RunError, problem: string): void =>
 			this.checkHere(holds, error, { parts: [{ witness: 0, type: valueType }, problem], witness: [reference] }, call);
 		refuse(
-			of(({ life }) => (life ? ONE : ZERO)),
+			of((object) => (freed.includes(object) ? ONE : ZERO)),
 			"invalid_free",
 			" was not allocated",
 		);
@@ -152,7 +152,7 @@ export abstract class Lifetimes extends LValues {
 			"double_free",
 			" has been freed already",
 		);
-		for (const { number, life } of objects) {
+		for (const { number, life } of freed) {
 			if (life === undefined) continue;
 			const isMeant = binary("==", reference, constant(number));
 			this.emit({ kind: "store", cell: life.index, value: conditional(isMeant, constant(FREED), this.slotValue(life)) });
@@ -170,23 +170,30 @@ export abstract class Lifetimes extends LValues {
 		const base = Math.max(1, low);
 		const objects = heap.objectsOf(struct).slice(base - 1, Math.max(0, high));
 		if (objects.every((object) => this.isForEver(object))) return truth(reference);
-		return this.readLife(
-			element(
-				objects.map((object) => this.lifeOf(object)),
-				base,
-				reference,
-			),
-			node,
+		const lives = element(
+			objects.map((object) => this.lifeOf(object)),
+			base,
+			reference,
 		);
+		// What refers to an object is there only once that has been made.
+		return binary("&&", truth(reference), this.readLife(binary("!=", lives, constant(FREED)), node));
 	}
 
 	/** Whether an object lives; reading that is an access, unless it lives for ever. */
 	protected lives(object: HeapObject, node: AnchoredSpan): Operand {
-		return this.isForEver(object) ? ONE : this.readLife(this.lifeOf(object), node);
+		this.watch(object);
+		return this.isForEver(object) ? ONE : this.readLife(binary("==", this.lifeOf(object), constant(ALIVE)), node);
 	}
 
-	private readLife(life: Operand, node: AnchoredSpan): Operand {
-		const isAlive = binary("==", life, constant(ALIVE));
+	/** Notes that it matters when an object lives, also if nobody is given its address. */
+	protected watch(object: HeapObject): void {
+		const { onStack, life, struct } = rootOf(object);
+		if (!onStack || !life) return;
+		this.lowering.mutable.add(life.index);
+		this.lowering.mutable.add(this.lowering.heap.lookedMark(struct));
+	}
+
+	private readLife(isAlive: Operand, node: AnchoredSpan): Operand {
 		if (isConstant(isAlive)) return isAlive;
 		this.boundary("read", node);
 		return this.mode === "steps" || this.mode === "atomic" ? this.keep(isAlive, "alive", { kind: "bool" }) : isAlive;
@@ -194,8 +201,8 @@ export abstract class Lifetimes extends LValues {
 
 	/** Whether no step makes or frees an object. */
 	private isForEver(object: HeapObject): boolean {
-		const { life } = rootOf(object);
-		return life === undefined || (life.value === ALIVE && !this.lowering.mutable.has(life.index));
+		const { life, onStack } = rootOf(object);
+		return life === undefined || ((life.value === ALIVE || onStack !== undefined) && !this.lowering.mutable.has(life.index));
 	}
 }
 

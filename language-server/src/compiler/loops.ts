@@ -50,7 +50,7 @@ export abstract class Loops extends Calls {
 
 	/** `for` as in C. */
 	protected loopStatement({ first, condition, step, body, ...statement }: LoopStatement): void {
-		const { visible } = this.activation;
+		const { visible, onStack } = this.activation;
 		for (const one of first) this.statement(one);
 		const header = this.startBlock();
 		const word = { ...spanOf(statement), to: statement.from + "for".length };
@@ -71,7 +71,9 @@ export abstract class Loops extends Calls {
 			this.endBlock({ kind: "goto", block: header });
 			this.goOnAt(after);
 		}
+		this.leave(onStack, statement);
 		this.activation.visible = visible;
+		this.activation.onStack = onStack;
 	}
 
 	protected forStatement(statement: ForStatement): void {
@@ -149,8 +151,9 @@ export abstract class Loops extends Calls {
 	}
 
 	protected loop(targets: LoopTargets, body: () => void): void {
-		const outer = this.activation.loop;
-		this.activation.loop = targets;
+		const { loop: outer, onStack } = this.activation;
+		const goesFurther = outer && outer.continueTo === targets.continueTo;
+		this.activation.loop = { ...targets, onBreak: onStack, onContinue: goesFurther ? outer.onContinue : onStack };
 		body();
 		this.activation.loop = outer;
 	}

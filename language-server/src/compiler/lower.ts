@@ -61,6 +61,7 @@ class Lowerer extends Statements {
 			this.statement(statement);
 			yield;
 		}
+		this.leave(undefined, { ...spanOf(node.body), from: node.body.to - 1 });
 		const { returns } = this.activation;
 		if (idle) {
 			const leaves = this.newBlock();
@@ -113,8 +114,10 @@ class Lowerer extends Statements {
 		this.within("peek", () => {
 			holds = truth(this.value(condition));
 		});
+		if (isConstant(holds) && holds.value === 0) return ZERO;
+		this.watch(object);
 		const isMade = rootOf(object).life ? binary("!=", this.lifeOf(object), constant(UNUSED)) : ONE;
-		return isConstant(holds) && holds.value === 0 ? ZERO : binary("&&", isMade, holds);
+		return binary("&&", isMade, holds);
 	}
 
 	/**

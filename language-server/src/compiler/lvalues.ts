@@ -11,7 +11,7 @@ import { binary, cellOperand, conditional, constant, element, isConstant, tempor
 import type { Operand } from "../system/transition-system";
 import { type ArrayValue, type Binding, type Guard, type LValue, sizeOf, storageBinding } from "./activation";
 import { inCallersWords } from "./callers-words";
-import { ALIVE, type HeapObject, rootOf, type Slot, type Storage, slotsOf } from "./heap";
+import { ALIVE, FREED, type HeapObject, rootOf, type Slot, type Storage, slotsOf } from "./heap";
 import { excerptAt, type Message, outsideRange } from "./source-words";
 import { StepWriter } from "./step-writer";
 
@@ -61,6 +61,7 @@ export abstract class LValues extends StepWriter {
 	}
 
 	protected write(place: LValue, value: Operand, node: AnchoredSpan): void {
+		this.noteEscape(value, place);
 		if (place.kind === "register") {
 			this.checkRange(value, place.type, node);
 			this.emit({ kind: "set", temporary: place.register, value });
@@ -103,13 +104,36 @@ export abstract class LValues extends StepWriter {
 			});
 	}
 
+	/**
+	 * Notes that the address of an object on a stack is written where it may be found when the object is no more: from
+	 * now on its life is followed.
+	 */
+	private noteEscape(value: Operand, place: LValue): void {
+		const { heap, mutable } = this.lowering;
+		const type = place.kind === "slot" ? place.slot.type : place.type;
+		if (type.kind !== "struct" || !heap.hasStacks) return;
+		const { low, high } = this.interval(value);
+		// What an object holds of itself is not found without it.
+		const within = place.kind === "slot" ? place.slot.object : undefined;
+		for (const object of heap.objectsOf(type.symbol).slice(Math.max(0, low - 1), Math.max(0, high))) {
+			const root = rootOf(object);
+			if (root.life && root.onStack && !(within && rootOf(within) === root)) mutable.add(root.life.index);
+		}
+	}
+
 	/** Ends the run where the object that is accessed has been freed, in the step of the access itself. */
 	protected checkLives(guard: Guard | undefined, node: AnchoredSpan): void {
 		if (!guard || !this.current) return;
-		const { lives, base, reference, type } = guard;
-		const parts: Message["parts"] = [{ witness: 0, type: this.lowering.heap.valueType(type) }, " has been freed"];
-		const isAlive = binary("==", element(lives, base, reference), constant(ALIVE));
-		this.checkHere(isAlive, "use_after_free", { parts, witness: [reference] }, node);
+		const { objects, base, reference, type } = guard;
+		const named: Message["parts"][number] = { witness: 0, type: this.lowering.heap.valueType(type) };
+		const check = (error: RunError, problem: string, concerns: (object: HeapObject) => boolean): void => {
+			if (!objects.some(concerns)) return;
+			const lives = objects.map((object) => (concerns(object) ? this.lifeOf(object) : constant(ALIVE)));
+			const isAlive = binary("!=", element(lives, base, reference), constant(FREED));
+			this.checkHere(isAlive, error, { parts: [named, problem], witness: [reference] }, node);
+		};
+		check("use_after_free", " has been freed", (object) => !rootOf(object).onStack);
+		check("use_after_scope", " is out of scope", (object) => rootOf(object).onStack !== undefined);
 	}
 
 	/** The variable that an expression names; undefined for what is none. */
@@ -182,9 +206,9 @@ export abstract class LValues extends StepWriter {
 		const { storages, base, index } = found;
 		const objects = heap.objectsOf(struct).slice(base - 1, base - 1 + storages.length);
 		if (storages.every((storage, at) => this.isPart(storage, objects[at]))) return found;
-		const lives = objects.map((object) => this.lifeOf(object));
-		if (lives.every((life) => isConstant(life) && life.value === ALIVE)) return found;
-		return { ...found, guard: { lives, base, reference: index, type: { kind: "struct", symbol: struct } } };
+		const isCertain = (life: Operand): boolean => isConstant(life) && life.value !== FREED;
+		if (objects.every((object) => isCertain(this.lifeOf(object)))) return found;
+		return { ...found, guard: { objects, base, reference: index, type: { kind: "struct", symbol: struct } } };
 	}
 
 	/** Whether a field is an object that is part of the field's own: naming it is only counting from an address. */

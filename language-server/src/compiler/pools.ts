@@ -9,9 +9,9 @@ const IN_LOOP = 4;
 /** The pools of lanes by their code, in the order of the lanes. */
 export function poolsFor(graphs: readonly LaneGraph[], scenario: Scenario): Pools {
 	return graphs.map(({ makes }) =>
-		makes.map(({ block, struct, maker, file }): Pool => {
-			const count = isInLoop(block) ? (scenario.pools.get(struct) ?? IN_LOOP) : 1;
-			return { struct, maker, file, count };
+		makes.map(({ block, ...making }): Pool => {
+			const isRepeated = isInLoop(block);
+			return { ...making, count: isRepeated ? (scenario.pools.get(making.struct) ?? IN_LOOP) : 1, isRepeated };
 		}),
 	);
 }
@@ -23,6 +23,13 @@ export function areSameProvisions(some: Provisions, others: Provisions): boolean
 	return areSamePools(some.pools, others.pools) && some.lanes.length === others.lanes.length && [...some.lanes.keys()].every(isSameLane);
 }
 
+/** Whether more is needed than is there, as far as what is needed is known. */
+export function needsMore(prepared: Provisions, needed: Provisions): boolean {
+	return (
+		needed.lanes.length > prepared.lanes.length || needed.pools.some((ofLane, lane) => ofLane.length > (prepared.pools[lane] ?? []).length)
+	);
+}
+
 /** Whether nothing is to be prepared differently. Lanes without an entry make nothing. */
 function areSamePools(some: Pools, others: Pools): boolean {
 	return Array.from({ length: Math.max(some.length, others.length) }, (_, lane) => lane).every((lane) => {
@@ -32,5 +39,5 @@ function areSamePools(some: Pools, others: Pools): boolean {
 }
 
 function isSame(one: Pool, other: Pool): boolean {
-	return one.struct === other.struct && one.maker === other.maker && one.count === other.count;
+	return one.struct === other.struct && one.maker === other.maker && one.count === other.count && one.isRepeated === other.isRepeated;
 }

@@ -51,6 +51,8 @@ class SetUp extends Evaluator {
 	private depth = 0;
 	/** What the objects that are being made are part of: that whose defaults these are. */
 	private whole: HeapObject | undefined;
+	/** How many objects on stacks have a name. */
+	private readonly onStack = new Map<string, number>();
 
 	run({ pools, lanes }: Provisions): void {
 		const { heap } = this;
@@ -78,7 +80,9 @@ class SetUp extends Evaluator {
 		for (const lane of lanes) this.addLane(lane);
 		for (const [lane, ofLane] of filled.entries()) {
 			const self = heap.lanes[lane]?.self;
-			if (self) heap.pools.set(self, ofLane);
+			if (!self) continue;
+			heap.pools.set(self, ofLane);
+			for (const { objects } of ofLane) for (const object of objects) this.nameOnStack(object, self);
 		}
 	}
 
@@ -94,11 +98,16 @@ class SetUp extends Evaluator {
 	}
 
 	/** Makes the objects of a pool. They are alike whenever they are taken, so that making them must change nothing. */
-	private fill({ struct, maker, file, count }: Pool): readonly HeapObject[] {
+	private fill({ struct, maker, file, count, onStack }: Pool): readonly HeapObject[] {
 		const { heap } = this;
 		const before = heap.slots.map(({ value }) => value);
 		const objects = Array.from({ length: count }, () => {
 			const object = this.create(struct, maker, file);
+			if (onStack) {
+				object.onStack = onStack;
+				heap.hasStacks = true;
+				if (maker.kind === "variable") object.span = spanOf(maker.name);
+			}
 			heap.addLife(object, UNUSED);
 			return object;
 		});
@@ -110,6 +119,15 @@ class SetUp extends Evaluator {
 			"not-set-up",
 			`the defaults of '${struct.name}' change '${label}', and objects of it are made while tasks run`,
 		);
+	}
+
+	/** Calls an object on a stack by its task and variable, and by a number where there are several. */
+	private nameOnStack(object: HeapObject, self: HeapObject): void {
+		if (!object.onStack) return;
+		const name = `${this.heap.nameOf(self, () => false)}.${object.onStack.name}`;
+		const count = (this.onStack.get(name) ?? 0) + 1;
+		this.onStack.set(name, count);
+		object.name = count === 1 ? name : `${name} ${count}`;
 	}
 
 	/** Sets the CPU of the tasks that are said to run on one. */

@@ -53,13 +53,18 @@ export class Statements extends Jumps {
 			case "break":
 			case "continue": {
 				const { loop } = this.activation;
-				if (loop) this.endBlock({ kind: "goto", block: statement.kind === "break" ? loop.breakTo : loop.continueTo });
+				if (!loop) return;
+				const isBreak = statement.kind === "break";
+				this.leave(isBreak ? loop.onBreak : loop.onContinue, statement);
+				this.endBlock({ kind: "goto", block: isBreak ? loop.breakTo : loop.continueTo });
 				return;
 			}
 			case "return": {
 				const { type, returns } = this.activation;
 				const value = statement.value && this.value(statement.value);
 				if (statement.value && value && !isOpen(type)) this.checkRange(value, type, statement.value);
+				if (value) this.noteReturned(value, type);
+				this.leave(undefined, statement);
 				if (this.current) returns.push({ block: this.current, value });
 				this.current = undefined;
 				return;
@@ -190,6 +195,7 @@ export class Statements extends Jumps {
 		const symbol = file.names.get(statement.variable.name);
 		if (symbol?.kind !== "variable") return;
 		const { type } = symbol;
+		if (symbol.written === "object") return this.putOnStack(statement.variable, symbol);
 		if (type.kind === "array") {
 			const registers = Array.from({ length: type.size ?? 0 }, (_, index) => {
 				const register = this.newRegister(`${symbol.name}[${index}]`, heap.valueType(type.element), heap.rangeOf(type.element), false);

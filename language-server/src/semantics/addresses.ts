@@ -16,7 +16,7 @@ export function addressType(context: Context, { operand, ...expression }: UnaryE
 	const symbol = declared(context, operand);
 	const object = operand.kind === "unary" && operand.operator === "*" && context.types.get(operand.operand)?.kind === "struct";
 	const shared = symbol?.kind === "field" || (symbol?.kind === "variable" && (symbol.role === "global" || symbol.role === "scenario"));
-	if (object || (shared && symbol.written !== "pointer")) return type;
+	if (object || symbol?.written === "object" || (shared && symbol.written !== "pointer")) return type;
 	const written = context.written(operand);
 	const fix = { title: `Write \`${written}\``, edits: [{ span: { ...expression, to: operand.from }, newText: "" }] };
 	context.error(expression, "stray-address", `'${written}' refers to the object already: write it without \`&\``, { fixes: [fix] });

@@ -264,6 +264,7 @@ function checkReturn(place: StatementPlace, value: Expression | undefined, span:
 
 function checkLocal(place: StatementPlace, variable: VariableItem): void {
 	const symbol = declareVariable(place, variable, "local");
+	if (symbol.written === "object") return checkOnStack(place, variable, symbol);
 	// As in C it is known in its own initialiser, of which nothing but `sizeof(*p)` makes sense.
 	if (variable.value && mentionsSize(variable.value)) {
 		const scope = new Scope(place.scope);
@@ -273,6 +274,20 @@ function checkLocal(place: StatementPlace, variable: VariableItem): void {
 	}
 	if (variable.value) checkValue(place, variable.value, symbol.type, `'${symbol.name}'`);
 	place.context.declare(place.scope, symbol, variable.name);
+}
+
+/** An object of the block around, as in C. */
+function checkOnStack(place: StatementPlace, variable: VariableItem, symbol: VariableSymbol): void {
+	const { context } = place;
+	place.effects.creates = true;
+	if (place.readOnly !== undefined)
+		context.error(variable, "must-only-read", `${place.readOnly} may only read, and this creates an object`);
+	if (variable.value) {
+		checkExpression(place, variable.value);
+		const message = `'${symbol.name}' is an object, which cannot be copied: a reference to one is declared with \`*\``;
+		context.error(variable.value, "struct-copy", message);
+	}
+	context.declare(place.scope, symbol, variable.name);
 }
 
 function mentionsSize(node: SyntaxNode): boolean {

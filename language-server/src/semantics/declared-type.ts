@@ -90,10 +90,7 @@ function structType(place: Place, { type, stars = 0, name }: Declaration, role: 
 		return { type: base, written: "pointer" };
 	}
 	const fixes = [{ title: `Write \`struct ${called} *\``, edits: [{ span: { ...name, to: name.from }, newText: "*" }] }];
-	if (role === "local") {
-		const message = `an object on the stack is not supported: declare it in the scenario, or write \`struct ${called} *\` for a reference`;
-		context.error(type, "stack-object", message, { fixes });
-	} else if (role === "parameter" || role === "result") {
+	if (role === "parameter" || role === "result") {
 		const message = `in C this is a copy of a '${called}', here it is a reference: write \`struct ${called} *\``;
 		context.warning(type, "struct-copy", message, { fixes });
 	} else return { type: base, written: "object" };

@@ -81,6 +81,10 @@ export function noteSkipped(context: Context, block: Block): void {
 	);
 	for (const statement of skipped) {
 		const symbol = statement.kind === "local" ? context.names.get(statement.variable.name) : undefined;
-		if (symbol?.kind === "variable") context.assigned.add(symbol);
+		if (symbol?.kind !== "variable") continue;
+		context.assigned.add(symbol);
+		if (symbol.written !== "object") continue;
+		const message = `'${symbol.name}' is an object, and a jump goes over its declaration: declare it before`;
+		context.error(symbol.span, "stack-object", message);
 	}
 }

@@ -71,6 +71,12 @@ export interface ObjectText {
 	readonly fields: readonly FieldText[];
 	/** Where the object was created in the scenario, if it has a name there. */
 	readonly span?: AnchoredSpan;
+	/** The object that it is part of, and lives as long as. */
+	readonly root?: number;
+	/** The cell that says whether it lives, where a step may end that. */
+	readonly life?: number;
+	/** Set for one on a stack: the function that it belongs to; null for a task. */
+	readonly frame?: string | null;
 }
 
 export interface FieldText {

@@ -181,6 +181,10 @@ describe("a pool", () => {
 		expect(verdict("int 0..7 n; task t { atomic { while (n < 5) { new foo {}; n++; } } }")).toBe("inconclusive: pool foo");
 	});
 
+	test("at a place that is come to only because of what another task writes", () => {
+		expect(verdict("bool go; task t { wait (go); struct foo *p = new foo {}; free(p); } task u { go = true; }")).toBe("safe");
+	});
+
 	test("is filled without changing anything else", () => {
 		const functions = "int 0..7 made; int f() { made++; return 0; } struct bar { int 0..3 n = f(); }";
 		expect(() => compileSource(`${functions} scenario s { task t { new bar {}; } }`)).toThrow(

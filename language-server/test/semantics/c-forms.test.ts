@@ -47,12 +47,6 @@ describe("objects and references", () => {
 });
 
 describe("what is refused says what to write", () => {
-	test("an object on the stack", () => {
-		expect(inTask("struct page p;")).toEqual([
-			`stack-object "struct page": an object on the stack is not supported: declare it in the scenario, or write \`struct page *\` for a reference`,
-		]);
-	});
-
 	test("copies of objects", () => {
 		expect(inTask("struct page *p = none; page = p; page.lock = null; *p = *none;")).toEqual([
 			`struct-copy "page": 'page' is an object, which cannot be copied: a reference to one is declared with \`*\``,

@@ -1,33 +1,36 @@
-/** What became of an object before it was used after it had been freed: who has made it, and who has freed it. */
+/** What became of an object before it was used when it was no more: who has made it, and who has ended it. */
 import type { Run } from "../../checker/result";
 import type { NamedSystem, SystemText } from "../../system/system-text";
 import { stepName } from "../timeline/step-name";
 
-/** ` by freer in #4, made by maker in #1`, steps counted from 1; empty where the run has neither. */
+/**
+ * ` by freer in #4, made by maker in #1`, steps counted from 1; of an object on a stack
+ * ` since #4: waiter has left submit()`. Empty where the run has nothing of it.
+ */
 export function lifeStory({ text }: NamedSystem, object: number, { steps, states }: Run): string {
-	const cell = lifeCell(text, object);
+	const { life: cell, frame } = lifeOf(text, object);
 	if (cell === undefined) return "";
-	const becomes = (value: string): string | undefined => {
+	const became = (...values: readonly string[]): { readonly lane: string; readonly at: string } | undefined => {
 		const at = steps.findLastIndex(
-			(_, step) => states[step][cell] !== states[step + 1][cell] && lifeText(text, cell, states[step + 1][cell]) === value,
+			(_, step) => states[step][cell] !== states[step + 1][cell] && values.includes(lifeText(text, cell, states[step + 1][cell])),
 		);
-		return at < 0 ? undefined : `by ${text.lanes[steps[at].lane].name} in ${stepName(at + 1)}`;
+		return at < 0 ? undefined : { lane: text.lanes[steps[at].lane].name, at: stepName(at + 1) };
 	};
-	const [freed, made] = [becomes("freed"), becomes("alive")];
-	return `${freed ? ` ${freed}` : ""}${made ? `, made ${made}` : ""}`;
+	if (frame !== undefined) {
+		const left = became("out of scope");
+		if (left === undefined) return "";
+		return ` since ${left.at}: ${left.lane} has left ${frame === null ? "the block that it belongs to" : `\`${frame}()\``}`;
+	}
+	const [freed, made] = [became("freed"), became("alive")];
+	return `${freed ? ` by ${freed.lane} in ${freed.at}` : ""}${made ? `, made by ${made.lane} in ${made.at}` : ""}`;
 }
 
-/** The cell that says whether an object lives, or that of which it is part. */
-function lifeCell({ cells, objects }: SystemText, object: number): number | undefined {
-	const { name } = objects[object];
-	const isOf = (owner: string): boolean => owner === name || name.startsWith(`${owner}.`);
-	const found = cells.findIndex(
-		({ type, object: owner }) => type.kind === "enum" && type.name === "life" && owner !== undefined && isOf(objects[owner].name),
-	);
-	return found < 0 ? undefined : found;
+/** An object, or that of which it is part: what lives and ends. */
+function lifeOf({ objects }: SystemText, object: number): SystemText["objects"][number] {
+	return objects[objects[object].root ?? object];
 }
 
-function lifeText({ cells }: SystemText, cell: number, value: number): string | undefined {
+function lifeText({ cells }: SystemText, cell: number, value: number): string {
 	const { type } = cells[cell];
-	return type.kind === "enum" ? type.members[value] : undefined;
+	return type.kind === "enum" ? type.members[value] : "";
 }

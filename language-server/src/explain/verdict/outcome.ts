@@ -1,3 +1,4 @@
+import type { RunError } from "../../base/run-errors";
 import type { Hang, SearchResult, Violation } from "../../checker/result";
 import type { Configuration } from "../../semantics/configuration";
 import type { FailureText, NamedSystem, SystemText } from "../../system/system-text";
@@ -9,6 +10,8 @@ import { printValue } from "../timeline/print-value";
 import { lifeStory } from "./life-story";
 import type { Finding, Outcome, VerdictKind } from "./verdict";
 
+/** Errors that are about what became of an object. */
+const ENDS_OF_LIFE: ReadonlySet<string> = new Set<RunError>(["use_after_free", "use_after_scope", "double_free"]);
 /** More lanes than these are not named. */
 const NAMED = 2;
 
@@ -72,7 +75,7 @@ function describeViolation(named: NamedSystem, { failure, witness, run, goesOn, 
 	if (untraced) return describeUntraced(named, failure);
 	const message = fillIn(text, text.failures[failure].message, witness);
 	const { property } = system.failures[failure];
-	const [object] = property === "use_after_free" || property === "double_free" ? namedObjects(text, { failure, witness }) : [];
+	const [object] = ENDS_OF_LIFE.has(property) ? namedObjects(text, { failure, witness }) : [];
 	if (object !== undefined) return message + lifeStory(named, object, run);
 	if (!goesOn) return message;
 	const end = run.states[run.states.length - 1];

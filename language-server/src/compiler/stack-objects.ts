@@ -1,0 +1,122 @@
+/**
+ * Objects on the stack: `struct completion done;` in a task or function.
+ *
+ * Each declaration has objects of its own, once calls are inlined, like a place that makes objects (`lifetimes.ts`). An
+ * object whose address is never written anywhere cannot be used behind its block, for what a callee is given is gone
+ * before: then nothing has to be known of its life, and one object is enough for all rounds of a loop. That an address
+ * is written shows in `mutable`, where the object's life then stands (`LValues.write`).
+ */
+import { type AnchoredSpan, spanOf } from "../base/span";
+import type { VariableSymbol } from "../semantics/symbols";
+import type { Type } from "../semantics/types";
+import type { VariableItem } from "../syntax/tree";
+import { constant, isConstant, ZERO } from "../system/operand";
+import type { Operand } from "../system/transition-system";
+import type { OnStack } from "./activation";
+import { FREED, type HeapObject, rootOf, slotsOf } from "./heap";
+import { Lifetimes } from "./lifetimes";
+
+export abstract class StackObjects extends Lifetimes {
+	/** Begins the life of what a declaration puts on the stack, one object or those of an array. */
+	protected putOnStack(variable: VariableItem, symbol: VariableSymbol): void {
+		const { type } = symbol;
+		const element = type.kind === "array" ? type.element : type;
+		if (element.kind !== "struct") return;
+		const count = type.kind === "array" ? (type.size ?? 0) : 1;
+		const operands = Array.from({ length: count }, () => this.onStack(variable, symbol, element));
+		if (type.kind === "array") this.bind(symbol, { kind: "array", array: { kind: "operands", operands, element } });
+		else this.bind(symbol, { kind: "operand", operand: operands[0] });
+	}
+
+	private onStack(variable: VariableItem, symbol: VariableSymbol, type: Type & { readonly kind: "struct" }): Operand {
+		const { heap, mutable } = this.lowering;
+		const { file, caller } = this.activation;
+		if (!this.current) return ZERO;
+		const struct = type.symbol;
+		const pool = this.self && heap.pools.get(this.self)?.[this.graph.makes.length];
+		this.graph.makes.push({
+			struct,
+			maker: variable,
+			file,
+			block: this.current,
+			onStack: { name: symbol.name, frame: caller?.function.name },
+		});
+		// Where the place is not known yet all of this will be written again.
+		const objects = pool?.maker === variable && pool.struct === struct ? pool.objects : [];
+		const isLooked = mutable.has(heap.lookedMark(struct));
+		const isTracked = objects.some(({ life }) => life && mutable.has(life.index));
+		let reference: Operand;
+		if (isTracked && (pool?.isRepeated || isLooked)) {
+			this.ownBoundary(variable, `${symbol.name} begins`);
+			reference = this.take(struct, objects, variable);
+		} else {
+			const [object] = objects;
+			reference = object ? constant(object.number) : this.take(struct, [], variable);
+			if (pool?.isRepeated) this.reset(object, variable, symbol.name);
+		}
+		this.activation.onStack = { objects, reference, level: this.activation.level, outer: this.activation.onStack };
+		return reference;
+	}
+
+	/** Gives the fields of an object that is used again the values that they begin with, where they change. */
+	private reset(object: HeapObject, node: AnchoredSpan, name: string): void {
+		const { heap, mutable } = this.lowering;
+		const slots = heap.objects
+			.filter((part) => rootOf(part) === object)
+			.flatMap(({ fields }) => [...fields.values()].flatMap(slotsOf))
+			.filter(({ index }) => mutable.has(index));
+		if (slots.length === 0) return;
+		this.ownBoundary(node, `${name} begins`);
+		for (const { index, value } of slots) this.emit({ kind: "store", cell: index, value: constant(value) });
+	}
+
+	/**
+	 * Ends the lives of what is on the stack as far as it is not on that of `until`, in one step: code goes on where
+	 * that is no more.
+	 */
+	protected leave(until: OnStack | undefined, node: AnchoredSpan): void {
+		this.leaveWhere((one) => one !== until, node);
+	}
+
+	/** The same of what was declared deeper in blocks than `level` says. */
+	protected leaveTo(level: number, node: AnchoredSpan): void {
+		this.leaveWhere((one) => one.level > level, node);
+	}
+
+	private leaveWhere(isLeft: (one: OnStack) => boolean, node: AnchoredSpan): void {
+		if (!this.current) return;
+		const { heap, mutable } = this.lowering;
+		const ending: OnStack[] = [];
+		for (let one = this.activation.onStack; one && isLeft(one); one = one.outer)
+			if (one.objects.some(({ life }) => life && mutable.has(life.index))) ending.push(one);
+		if (ending.length === 0) return;
+		const names = ending.map(({ objects }) => objects[0].onStack?.name).reverse();
+		this.ownBoundary(node, `${names.join(", ")} ${names.length === 1 ? "ends" : "end"}`);
+		for (const { objects, reference } of ending) {
+			for (const struct of heap.structsWithin(objects)) mutable.add(heap.freedMark(struct));
+			const cells = objects.flatMap(({ life }) => life?.index ?? []);
+			for (const cell of cells) mutable.add(cell);
+			const base = objects[0].number;
+			if (isConstant(reference)) this.emit({ kind: "store", cell: cells[reference.value - base], value: constant(FREED) });
+			else this.emit({ kind: "storeElement", cells, base, index: reference, value: constant(FREED) });
+		}
+	}
+
+	/** Notes that a function may return the address of what is on its own stack. */
+	protected noteReturned(value: Operand, type: Type): void {
+		const { low, high } = this.interval(value);
+		for (let one = this.activation.onStack; one; one = one.outer) {
+			for (const object of this.lowering.heap.objects) {
+				const root = rootOf(object);
+				if (!root.life || !one.objects.includes(root) || object.number < low || object.number > high) continue;
+				if (type.kind === "any" || (type.kind === "struct" && type.symbol === object.struct)) this.lowering.mutable.add(root.life.index);
+			}
+		}
+	}
+
+	/** A step that nothing in the text says as such. */
+	private ownBoundary(node: AnchoredSpan, label: string): void {
+		this.boundary("write", node);
+		if (this.mode === "steps" && this.current?.boundary) this.current.boundary = { ...this.current.boundary, label, span: spanOf(node) };
+	}
+}
