@@ -81,8 +81,8 @@ const mutations: readonly Mutation[] = [
 	{
 		title: "entering the wait queue before the condition is read in xfs_break_dax_layouts()",
 		path: "fs/xfs/xfs_file.race",
-		from: "\t\tint error = prepare_to_wait_event(p);\n\t\tif (page_is_idle(p)) break;\n",
-		to: "\t\tbool idle = page_is_idle(p);\n\t\tint error = prepare_to_wait_event(p);\n\t\tif (idle) break;\n",
+		from: "\t\tint error = prepare_to_wait_var_event(p);\n\t\tif (page_is_idle(p)) break;\n",
+		to: "\t\tbool idle = page_is_idle(p);\n\t\tint error = prepare_to_wait_var_event(p);\n\t\tif (idle) break;\n",
 		sample: "series/dma-vs-hole-punch.race",
 	},
 	{
