@@ -3,6 +3,9 @@
  * so that there are neither steps nor interleavings.
  */
 import { spanOf } from "../base/span";
+import { bracesOf, countingIn, isNothing, valuesGiven } from "../semantics/initialisers";
+import { fieldsOf } from "../semantics/program";
+import type { Type } from "../semantics/types";
 import type { Expression, Statement, SwitchStatement, VariableItem } from "../syntax/tree";
 import { type Box, ExpressionEvaluator, type Flow, NORMAL } from "./expression-evaluator";
 import { defaultValue } from "./heap";
@@ -146,13 +149,29 @@ export abstract class Evaluator extends ExpressionEvaluator {
 				`'${symbol.name}' would be an object on the stack while the scenario is set up, when nothing runs`,
 			);
 		const { type } = symbol;
+		const braces = value && bracesOf(value);
 		if (type.kind === "array") {
 			const elements = Array.from({ length: type.size ?? 0 }, () => ({ value: defaultValue(type.element), type: type.element }));
+			if (braces) this.initialiseParts(elements, type, braces);
 			this.locals.set(symbol, elements);
 			return;
 		}
 		const box: Box = { value: value ? this.scalar(value, type) : defaultValue(type), type };
 		this.checkRange(box, variable, this.file);
 		this.locals.set(symbol, box);
+	}
+
+	/** Gives parts of an object or an array what stands in braces, in the order in which it stands there. */
+	protected initialiseParts(boxes: readonly Box[], type: Type, value: Expression): void {
+		const { heap } = this;
+		const braces = bracesOf(value);
+		if (braces === undefined) return;
+		const counting = countingIn(this.file, (struct) => fieldsOf(heap.program, struct));
+		for (const { path, value, type: wanted } of valuesGiven(braces, type, counting)) {
+			const box = heap.partOf(boxes, type, path);
+			if (box === undefined || isNothing(value, wanted)) continue;
+			box.value = this.scalar(value, box.type);
+			this.checkRange(box, value, this.file);
+		}
 	}
 }

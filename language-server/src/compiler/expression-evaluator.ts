@@ -179,6 +179,13 @@ export abstract class ExpressionEvaluator implements Asking {
 			}
 			case "conditional":
 				return this.evaluate(this.number(expression.condition) !== 0 ? expression.then : expression.otherwise);
+			case "default": {
+				const value = this.number(expression.value);
+				return value !== 0 ? value : this.evaluate(expression.otherwise);
+			}
+			case "comma":
+				this.evaluate(expression.first);
+				return this.evaluate(expression.last);
 			case "assignment":
 				return this.assignment(expression);
 			case "new": {
@@ -214,6 +221,8 @@ export abstract class ExpressionEvaluator implements Asking {
 			case "number":
 			case "chooseValue":
 			case "optionValue":
+			case "braces":
+			case "compound":
 			case "string":
 			case "error":
 				return this.fail(expression, "not-constant", "this has no value while the scenario is set up");

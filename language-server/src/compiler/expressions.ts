@@ -41,11 +41,11 @@ import {
 	unsignedRule,
 } from "./desugar";
 import { structOf } from "./generic-structs";
+import { Initialisers } from "./initialisers";
 import type { GraphBlock } from "./lane-graph";
 import { belowZero, excerptAt, type Message, misfitOf } from "./source-words";
-import { StackObjects } from "./stack-objects";
 
-export abstract class Expressions extends StackObjects {
+export abstract class Expressions extends Initialisers {
 	/** How often the configuration was asked. */
 	protected decisions = 0;
 
@@ -92,6 +92,20 @@ export abstract class Expressions extends StackObjects {
 					expression,
 				);
 			}
+			case "default": {
+				const value = this.keep(this.value(expression.value), "value", { kind: "int" });
+				if (!this.current) return ZERO;
+				if (isConstant(value)) return value.value !== 0 ? value : this.value(expression.otherwise);
+				return this.either(
+					truth(value),
+					() => value,
+					() => this.value(expression.otherwise),
+					expression,
+				);
+			}
+			case "comma":
+				this.value(expression.first);
+				return this.value(expression.last);
 			case "assignment":
 				return this.assignment(expression, true);
 			case "cast":
@@ -120,6 +134,8 @@ export abstract class Expressions extends StackObjects {
 			case "sizeof":
 			case "number":
 			case "optionValue":
+			case "braces":
+			case "compound":
 			case "string":
 			case "error":
 				return ZERO;

@@ -1,6 +1,7 @@
 /** The objects and shared variables of a scenario, as they are before the first step. */
 import type { AnchoredSpan } from "../base/span";
 import { type Documentation, parseDocumentation } from "../semantics/documentation";
+import type { Part } from "../semantics/initialisers";
 import type { Program, Scenario } from "../semantics/program";
 import {
 	type EnumMemberSymbol,
@@ -194,6 +195,30 @@ export class Heap {
 		if (type.kind !== "array") return { kind: "single", slot: this.addSlot(type, name, shared) };
 		const slots = Array.from({ length: type.size ?? 0 }, (_, index) => this.addSlot(type.element, `${name}[${index}]`, shared));
 		return { kind: "array", slots };
+	}
+
+	/**
+	 * The variable of a part of what some variables hold that are one or an array, from the outside in; what is between
+	 * are objects that belong to the one around them.
+	 */
+	partOf<Variable extends { readonly type: Type; readonly value: number }>(
+		variables: readonly Variable[],
+		type: Type,
+		path: readonly Part[],
+	): Variable | Slot | undefined {
+		const [first, ...rest] = path;
+		const isElement = type.kind === "array" && typeof first === "number";
+		const variable = isElement ? variables[first] : variables[0];
+		const further = isElement ? rest : path;
+		if (variable === undefined || further.length === 0) return variable;
+		const object = variable.type.kind === "struct" ? this.objectsOf(variable.type.symbol)[variable.value - 1] : undefined;
+		return object && this.partOfObject(object, further);
+	}
+
+	/** The same of a part of an object. */
+	partOfObject(object: HeapObject, [field, ...rest]: readonly Part[]): Slot | undefined {
+		const storage = typeof field === "number" ? undefined : object.fields.get(field);
+		return storage && typeof field !== "number" ? this.partOf(slotsOf(storage), field.type, rest) : undefined;
 	}
 
 	/** Makes an object one that may be freed. */

@@ -5,6 +5,7 @@
 import { spanOf } from "../base/span";
 import type { Configuration } from "../semantics/configuration";
 import { cpuField, indexField } from "../semantics/handlers";
+import { bracesOf } from "../semantics/initialisers";
 import { allFiles, fieldsOf, type Program, type Scenario } from "../semantics/program";
 import type { FieldSymbol, FileAnalysisKey, StructSymbol, TaskSymbol, VariableSymbol } from "../semantics/symbols";
 import type { Expression } from "../syntax/tree";
@@ -151,12 +152,15 @@ class SetUp extends Evaluator {
 				object.name = slot.label;
 				object.span = variable.span;
 			}
+			if (variable.value) this.initialiseParts(storage.slots, variable.type, variable.value);
 			return;
 		}
 		const firstNew = heap.objects.length;
-		if (variable.value) storage.slot.value = this.scalar(variable.value, storage.slot.type);
+		const braces = variable.type.kind === "struct" && variable.value && bracesOf(variable.value);
+		if (variable.value && !braces) storage.slot.value = this.scalar(variable.value, storage.slot.type);
 		else if (variable.type.kind === "struct" && variable.written !== "pointer")
 			storage.slot.value = this.create(variable.type.symbol, variable, variable.file).number;
+		if (variable.value && braces) this.initialiseParts([storage.slot], variable.type, variable.value);
 		this.checkRange(storage.slot, variable.value ?? variable.span, variable.file);
 		if (variable.type.kind !== "struct" || storage.slot.value === 0) return;
 		const object = heap.objectsOf(variable.type.symbol)[storage.slot.value - 1];
@@ -201,10 +205,15 @@ class SetUp extends Evaluator {
 		for (const field of fieldsOf(heap.program, struct)) {
 			const storage = object.fields.get(field) as Storage;
 			const value = given.get(field.name) ?? field.value;
+			const braces = value && bracesOf(value);
 			this.whole = given.has(field.name) ? around : rootOf(object);
-			if (value === undefined) {
+			if (value === undefined || braces) {
 				const slots = storage.kind === "array" ? storage.slots : [storage.slot];
 				for (const { object: part, slot } of this.makeElements(field, slots, field.file)) part.owner = { object, slot };
+				const outer = this.file;
+				this.file = field.file;
+				if (value && braces) this.initialiseParts(slots, field.type, value);
+				this.file = outer;
 				continue;
 			}
 			const outer = this.file;

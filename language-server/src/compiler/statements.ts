@@ -195,11 +195,19 @@ export class Statements extends Jumps {
 		const symbol = file.names.get(statement.variable.name);
 		if (symbol?.kind !== "variable") return;
 		const { type } = symbol;
-		if (symbol.written === "object") return this.putOnStack(statement.variable, symbol);
+		if (symbol.written === "object") {
+			this.putOnStack(statement.variable, symbol);
+			return this.initialiseOnStack(statement.variable, type);
+		}
 		if (type.kind === "array") {
+			const given = new Map(this.evaluateParts(statement.variable.value, type).map(({ path, value }) => [path[0], value]));
 			const registers = Array.from({ length: type.size ?? 0 }, (_, index) => {
 				const register = this.newRegister(`${symbol.name}[${index}]`, heap.valueType(type.element), heap.rangeOf(type.element), false);
-				this.emit({ kind: "set", temporary: register, value: constant(defaultValue(type.element)) });
+				this.emit({
+					kind: "set",
+					temporary: register,
+					value: this.convert(given.get(index) ?? constant(defaultValue(type.element)), type.element),
+				});
 				return register;
 			});
 			this.bind(symbol, { kind: "array", array: { kind: "registers", registers, element: type.element } });

@@ -1,6 +1,6 @@
 /** Checks what is run: the bodies of functions, initialisers and the conditions of properties. */
 import type { FunctionItem } from "../syntax/tree";
-import { checkValue } from "./check-expression";
+import { checkInitial } from "./check-expression";
 import { checkBodyBlock, checkProperty } from "./check-statement";
 import { type Context, noEffects } from "./context";
 import type { Place } from "./place";
@@ -19,7 +19,7 @@ export function checkBody(context: Context, outer: Scope, symbol: FunctionSymbol
 
 /** Checks the value that a variable has at first. */
 export function checkInitialiser(place: Place, variable: VariableSymbol): void {
-	if (variable.value) checkValue(place, variable.value, variable.type, `'${variable.name}'`);
+	if (variable.value) checkInitial(place, variable.value, variable.type, `'${variable.name}'`, variable.written === "pointer");
 }
 
 /** Checks a property that has been declared in `scope`. */

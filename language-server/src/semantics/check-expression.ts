@@ -10,6 +10,7 @@ import { type AnchoredSpan, spanOf } from "../base/span";
 import type {
 	Assignment,
 	CallExpression,
+	Designator,
 	Expression,
 	FieldExpression,
 	QuantifierExpression,
@@ -21,10 +22,11 @@ import type {
 import { addressType, followedType } from "./addresses";
 import { bindArguments, countText } from "./arguments";
 import { onlyTells } from "./builtins";
-import { boundVariable, enabledType, nameType, optionComparison, resolveField, resolveStruct } from "./check-names";
+import { boundVariable, enabledType, fieldsSeen, nameType, optionComparison, resolveField, resolveStruct } from "./check-names";
 import { checkAssigned, checkNoComparison, checkTarget } from "./check-target";
 import { constantValue, isLeast } from "./constants";
 import { containerType } from "./containers";
+import { type Counting, isNothing, valuesGiven } from "./initialisers";
 import { commonType, isUnsignedType, UNSIGNED_RESULT } from "./integer-types";
 import { castType } from "./named-types";
 import type { Place } from "./place";
@@ -52,6 +54,55 @@ export function checkCondition(place: Place, expression: Expression): void {
 	const type = checkExpression(place, expression);
 	if (place.readOnly === undefined) checkNoComparison(place, expression);
 	if (!isCondition(type)) place.context.error(expression, "wrong-type", `a condition must be true or false, and this is ${typeText(type)}`);
+}
+
+/** Checks what something of a type has at first. */
+export function checkInitial(place: Place, initial: Expression, type: Type, what: string, isReference = false): void {
+	const braces = initial.kind === "compound" ? initial.value : initial;
+	if (braces.kind !== "braces") {
+		if (!isNothing(initial, type)) return checkValue(place, initial, type, what);
+		return void checkExpression(place, initial);
+	}
+	const { context } = place;
+	for (const node of [initial, braces]) context.types.set(node, type);
+	if (isReference && type.kind === "struct") {
+		context.error(initial, "wrong-type", "a reference has no parts: values in braces are for an object, which is declared without `*`");
+		return;
+	}
+	const given = valuesGiven(braces, type, {
+		fieldsOf: (struct) => fieldsSeen(place, struct),
+		meant: (designator, around) => partMeant(place, designator, around),
+		expanded: (value) => value,
+		tooMany: (entry, around) => context.error(entry, "surplus-value", `${typeText(around)} has no part for this value`),
+	});
+	if (type.kind !== "struct" && type.kind !== "array" && type.kind !== "error")
+		context.error(braces, "wrong-type", `only an object or an array has values in braces, and this is ${typeText(type)}`);
+	for (const { path, type, value } of given) {
+		const part = path.at(-1);
+		// What has parts of its own has been taken apart.
+		checkInitial(place, value, type, typeof part === "number" ? `element ${part}` : `the field '${part?.name}'`, true);
+	}
+}
+
+/** What a designator means in something of a type; reports what it cannot mean. */
+function partMeant(place: Place, { field, index, last, ...node }: Designator, type: Type): ReturnType<Counting["meant"]> {
+	const { context } = place;
+	if (field) {
+		if (type.kind === "struct") return resolveField(place, type.symbol, field);
+		if (type.kind !== "error") context.error(node, "wrong-type", `only an object has fields, and this is ${typeText(type)}`);
+		return undefined;
+	}
+	const ends = [index, last ?? index].map((end) => end && checkConstant(place, end, "the index of a value"));
+	const [first, end] = ends;
+	if (first === undefined || end === undefined) return undefined;
+	// Whoever comes here later need not work it out.
+	for (const [at, expression] of [index, last].entries()) {
+		const value = ends[at] ?? first;
+		if (expression) context.types.set(expression, { kind: "int", low: value, high: value, open: true });
+	}
+	if (type.kind === "array" || type.kind === "error") return type.kind === "array" ? { first, last: end } : undefined;
+	context.error(node, "wrong-type", `only an array has elements, and this is ${typeText(type)}`);
+	return undefined;
 }
 
 /** Checks an assignment; its type is that of its target. */
@@ -121,6 +172,22 @@ function typeOf(place: Place, expression: Expression): Type {
 			if (!type) context.error(expression, "wrong-type", `the two values of ?: differ: ${typeText(then)} and ${typeText(otherwise)}`);
 			return type ?? ERROR;
 		}
+		case "default": {
+			const value = checkExpression(place, expression.value);
+			const otherwise = checkExpression(place, expression.otherwise);
+			if (!isCondition(value))
+				context.error(expression.value, "wrong-type", `a condition must be true or false, and this is ${typeText(value)}`);
+			const type = commonType(value, otherwise);
+			if (!type) context.error(expression, "wrong-type", `the two values of ?: differ: ${typeText(value)} and ${typeText(otherwise)}`);
+			return type ?? ERROR;
+		}
+		case "comma":
+			checkExpression(place, expression.first);
+			return checkExpression(place, expression.last);
+		case "braces":
+		case "compound":
+			context.error(expression, "stray-braces", "values in braces stand where something is declared: assign them one by one");
+			return ERROR;
 		case "assignment":
 			return checkAssignment(place, expression);
 		case "sizeof":

@@ -52,10 +52,15 @@ export function nameType(place: Place, name: Name): Type {
 	}
 }
 
+/** The fields of a struct, with those that files add to one of the model. */
+export function fieldsSeen({ context }: Place, struct: StructSymbol): readonly FieldSymbol[] {
+	return [...struct.fields, ...(context.shared.extensions.get(struct) ?? [])];
+}
+
 /** The field of a struct that is named. */
 export function resolveField(place: Place, struct: StructSymbol, name: Name): FieldSymbol | undefined {
 	if (name.text === "") return undefined;
-	const fields = [...struct.fields, ...(place.context.shared.extensions.get(struct) ?? [])];
+	const fields = fieldsSeen(place, struct);
 	const field = fields.find((candidate) => candidate.name === name.text);
 	if (field) place.context.names.set(name, field);
 	else {

@@ -8,7 +8,15 @@ import { resolveStruct } from "./check-names";
 import { checkBodyBlock, declareVariable } from "./check-statement";
 import { makeConfiguration } from "./configuration";
 import { type Context, noEffects } from "./context";
-import { declareConst, declareFunction, declareProperty, notePrototype, setupPlace } from "./declare-items";
+import {
+	declareConst,
+	declareFunction,
+	declareInline,
+	declareInlineFields,
+	declareProperty,
+	notePrototype,
+	setupPlace,
+} from "./declare-items";
 import { checkPlaceOfTask, resolveHandler } from "./handlers";
 import { resolveKernelSet } from "./kernel-set";
 import type { Place } from "./place";
@@ -48,6 +56,8 @@ export function checkScenario(
 				declareConst(context, scope, member);
 				break;
 			case "variable": {
+				declareInline(context, scope, member, "");
+				declareInlineFields(context, scope, member);
 				const variable = declareVariable(setup, member, "scenario");
 				context.declare(scope, variable, member.name);
 				variables.push(variable);

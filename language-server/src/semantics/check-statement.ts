@@ -15,10 +15,20 @@ import type {
 import { children, type SyntaxNode } from "../syntax/walk";
 import { countText } from "./arguments";
 import { Cases, checkFallthrough } from "./cases";
-import { checkAssignment, checkCondition, checkConstant, checkExpression, checkRange, checkValue, sizeType } from "./check-expression";
+import {
+	checkAssignment,
+	checkCondition,
+	checkConstant,
+	checkExpression,
+	checkInitial,
+	checkRange,
+	checkValue,
+	sizeType,
+} from "./check-expression";
 import { boundVariable, resolveStruct } from "./check-names";
 import { constantValue } from "./constants";
 import { declaredType, type Role } from "./declared-type";
+import { bracesOf } from "./initialisers";
 import { isUnsignedType } from "./integer-types";
 import { Labels, noteSkipped } from "./labels";
 import type { Place } from "./place";
@@ -208,7 +218,8 @@ function checkParts(place: StatementPlace, statement: Statement): void {
 /** Whether an expression may do something besides having a value, or says that this is not wanted. */
 function does(expression: Expression): boolean {
 	if (expression.kind === "cast") return expression.type === undefined || does(expression.operand);
-	return expression.kind === "call" || expression.kind === "callThrough" || expression.kind === "error";
+	if (expression.kind === "comma") return does(expression.first) && does(expression.last);
+	return expression.kind === "assignment" || expression.kind === "call" || expression.kind === "callThrough" || expression.kind === "error";
 }
 
 function checkNested(place: StatementPlace, statement: Statement): void {
@@ -272,7 +283,7 @@ function checkLocal(place: StatementPlace, variable: VariableItem): void {
 		checkValue({ ...place, scope }, variable.value, symbol.type, `'${symbol.name}'`);
 		return void place.context.declare(place.scope, symbol, variable.name);
 	}
-	if (variable.value) checkValue(place, variable.value, symbol.type, `'${symbol.name}'`);
+	if (variable.value) checkInitial(place, variable.value, symbol.type, `'${symbol.name}'`, true);
 	place.context.declare(place.scope, symbol, variable.name);
 }
 
@@ -282,12 +293,14 @@ function checkOnStack(place: StatementPlace, variable: VariableItem, symbol: Var
 	place.effects.creates = true;
 	if (place.readOnly !== undefined)
 		context.error(variable, "must-only-read", `${place.readOnly} may only read, and this creates an object`);
-	if (variable.value) {
+	// As in C it is known in its own initialiser, which may say where it is.
+	context.declare(place.scope, symbol, variable.name);
+	if (variable.value && bracesOf(variable.value)) checkInitial(place, variable.value, symbol.type, `'${symbol.name}'`);
+	else if (variable.value) {
 		checkExpression(place, variable.value);
 		const message = `'${symbol.name}' is an object, which cannot be copied: a reference to one is declared with \`*\``;
 		context.error(variable.value, "struct-copy", message);
 	}
-	context.declare(place.scope, symbol, variable.name);
 }
 
 function mentionsSize(node: SyntaxNode): boolean {
@@ -305,6 +318,7 @@ export function declareVariable(place: Place, variable: VariableItem, as: Exclud
 		if (size !== undefined && (size < 1 || size > 64)) context.error(variable.size, "invalid-size", "an array has from 1 to 64 elements");
 		type = size === undefined ? ERROR : { kind: "array", element: type, size: Math.min(Math.max(size, 1), 64) };
 	}
+	if (variable.unsized) type = { kind: "array", element: type, size: sizeGiven(place, variable) };
 	if (variable.bits) type = bitsType(place, variable.bits, type);
 	// What is said to have the size of a struct stands for that struct: a cache of its objects.
 	if (variable.value?.kind === "sizeof" && type.kind === "int" && role !== "local") type = sizeType(place, variable.value);
@@ -321,6 +335,20 @@ export function declareVariable(place: Place, variable: VariableItem, as: Exclud
 		counted: isCounted(place, variable, role, type),
 		...(declared.written && { written: declared.written }),
 	};
+}
+
+/** The size of an array that is as large as what it has at first. */
+function sizeGiven({ context, scope }: Place, { value, name }: VariableItem): number {
+	const braces = value && bracesOf(value);
+	let [next, size] = [0, 0];
+	for (const { designators } of braces?.entries ?? []) {
+		const end = designators[0]?.last ?? designators[0]?.index;
+		next = 1 + ((end && constantValue(context, scope, end)) ?? next);
+		size = Math.max(size, next);
+	}
+	if (size >= 1 && size <= 64) return size;
+	context.error(name, "invalid-size", "the size of an array is written, or that of the values in braces, from 1 to 64 elements");
+	return 1;
 }
 
 /** The type of a field that has some bits of a type. */

@@ -35,6 +35,10 @@ export function constantValue(context: Context, scope: Scope, expression: Expres
 			if (condition === undefined) return undefined;
 			return constantValue(context, scope, condition !== 0 ? expression.then : expression.otherwise);
 		}
+		case "default": {
+			const value = constantValue(context, scope, expression.value);
+			return value === 0 ? constantValue(context, scope, expression.otherwise) : value;
+		}
 		default:
 			return undefined;
 	}

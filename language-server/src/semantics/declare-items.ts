@@ -1,7 +1,18 @@
 /** Declares the items of a file: first the names of types, then what has types, so that items may come in any order. */
 import { isRunError } from "../base/run-errors";
 import { type AnchoredSpan, spanOf } from "../base/span";
-import type { EnumItem, Expression, FunctionItem, Item, Name, Parameter, PropertyItem, PrototypeItem, StructItem } from "../syntax/tree";
+import type {
+	EnumItem,
+	Expression,
+	FunctionItem,
+	Item,
+	Name,
+	Parameter,
+	PropertyItem,
+	PrototypeItem,
+	StructItem,
+	VariableItem,
+} from "../syntax/tree";
 import { checkConstant } from "./check-expression";
 import { declareVariable } from "./check-statement";
 import { type Context, noEffects } from "./context";
@@ -70,6 +81,11 @@ export function declareNames(context: Context, items: readonly Item[], into: Dec
 		switch (item.kind) {
 			case "struct":
 				if (!item.extend) into.structs.push(declareStruct(context, scope, item));
+				for (const field of item.fields) into.structs.push(...declareInline(context, scope, field, item.name.text));
+				break;
+			case "variable":
+			case "typedef":
+				into.structs.push(...declareInline(context, scope, item, ""));
 				break;
 			case "enum":
 				declareEnum(context, scope, item);
@@ -111,8 +127,9 @@ export function declareTypedefs(context: Context, items: readonly Item[]): void 
 		const { name, documentation } = item;
 		const types = definedType(place, item);
 		// `typedef struct page page;` says nothing new.
-		if (types.variable.kind === "struct" && types.variable.symbol.name === name.text && types.stars === 0)
-			context.names.set(name, types.variable.symbol);
+		const { variable, stars } = types;
+		if (variable.kind === "struct" && stars === 0 && context.globals.lookupTag(name.text, "struct") === variable.symbol)
+			context.names.set(name, variable.symbol);
 		else context.declare(context.globals, { kind: "typedef", name: name.text, span: spanOf(name), documentation, ...types }, name);
 	}
 }
@@ -126,6 +143,9 @@ export function declareTyped(context: Context, items: readonly Item[], into: Dec
 			case "struct":
 				declareFields(context, scope, item);
 				break;
+			case "typedef":
+				declareInlineFields(context, scope, item);
+				break;
 			case "function":
 				into.functions.push(declareFunction(context, scope, item));
 				break;
@@ -133,6 +153,7 @@ export function declareTyped(context: Context, items: readonly Item[], into: Dec
 				into.properties.push(declareProperty(context, scope, item));
 				break;
 			case "variable": {
+				declareInlineFields(context, scope, item);
 				const symbol = declareVariable(place, item, "global");
 				context.declare(scope, symbol, item.name);
 				into.variables.push(symbol);
@@ -162,7 +183,36 @@ function declareStruct(context: Context, scope: Scope, item: StructItem): Struct
 
 function declareFields(context: Context, scope: Scope, item: StructItem): void {
 	const struct = item.extend ? context.resolve(scope, item.name, "struct", "struct") : context.names.get(item.name);
-	if (struct?.kind !== "struct") return;
+	if (struct?.kind === "struct") declareFieldsOf(context, scope, item, struct);
+}
+
+/**
+ * The structs that a declaration defines where it uses them, and those in them; without a name one is called by what
+ * is declared.
+ */
+export function declareInline(
+	context: Context,
+	scope: Scope,
+	{ type, name }: Pick<VariableItem, "type" | "name">,
+	owner: string,
+): StructSymbol[] {
+	if (type.kind !== "structType") return [];
+	const called = type.name.text || (owner === "" ? name.text : `${owner}.${name.text}`);
+	const symbol: StructSymbol = { kind: "struct", name: called, span: spanOf(type.name.text === "" ? name : type.name), fields: [] };
+	if (type.name.text === "") context.names.set(type.name, symbol);
+	else context.declare(scope, symbol, type.name);
+	return [symbol, ...type.fields.flatMap((field) => declareInline(context, scope, field, called))];
+}
+
+/** The fields of these. */
+export function declareInlineFields(context: Context, scope: Scope, { type }: Pick<VariableItem, "type">): void {
+	const struct = type.kind === "structType" ? context.names.get(type.name) : undefined;
+	if (type.kind === "structType" && struct?.kind === "struct")
+		declareFieldsOf(context, scope, { extend: false, fields: type.fields }, struct);
+}
+
+function declareFieldsOf(context: Context, scope: Scope, item: Pick<StructItem, "extend" | "fields">, struct: StructSymbol): void {
+	for (const field of item.fields) declareInlineFields(context, scope, field);
 	// A struct of an earlier analysis must stay as it is: what this one adds is kept beside it.
 	const { extensions } = context.shared;
 	const own = item.extend && extensions.has(struct);

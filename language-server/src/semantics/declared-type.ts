@@ -115,6 +115,7 @@ function between(type: TypeName, name: Name) {
 }
 
 function wordOf(type: TypeName): "struct" | "enum" | undefined {
+	if (type.kind === "structType") return "struct";
 	const named = type.kind === "sameType" ? type.as : type;
 	return named.kind === "namedType" ? named.word : undefined;
 }

@@ -19,6 +19,12 @@ export function namedType(place: Place, node: TypeName, isVariable: boolean): Ty
 			return nameOfType(place, node, isVariable);
 		case "sameType":
 			return sameType(place, node, isVariable);
+		case "structType": {
+			const symbol = place.context.names.get(node.name);
+			if (symbol?.kind === "struct") return { kind: "struct", symbol };
+			place.context.error({ ...node, to: node.fields[0]?.from ?? node.to }, "stray-struct", "a struct is defined in a file or a scenario");
+			return ERROR;
+		}
 	}
 }
 

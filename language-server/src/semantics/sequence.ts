@@ -67,6 +67,10 @@ export function checkSequence(context: Context, expression: Expression): void {
 			case "binary":
 				if (node.operator === "&&" || node.operator === "||") return joined([accesses(node.left), accesses(node.right)]);
 				return unordered([node.left, node.right]);
+			case "comma":
+				return joined([accesses(node.first), accesses(node.last)]);
+			case "default":
+				return joined([accesses(node.value), accesses(node.otherwise)]);
 			case "conditional":
 				return joined([accesses(node.condition), accesses(node.then), accesses(node.otherwise)]);
 			default:

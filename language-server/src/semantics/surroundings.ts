@@ -8,7 +8,7 @@ import { spanOf } from "../base/span";
 import { type Item, spanIn } from "../syntax/tree";
 import { builtinScope } from "./builtins";
 import { checkInitialiser, checkPropertyItem } from "./check-body";
-import { checkValue } from "./check-expression";
+import { checkInitial } from "./check-expression";
 import { type Constants, Context, type Shared } from "./context";
 import { type Declarations, declareNames, declareTyped, declareTypedefs, noDeclarations, notePrototype, setupPlace } from "./declare-items";
 import { checkGuard, checkHandler } from "./handlers";
@@ -100,7 +100,12 @@ function declareScenarios(context: Context, items: readonly Item[]): void {
 /** Checks what has been declared as far as it has no body: initialisers, and the conditions of properties. */
 function checkOutside(context: Context, items: readonly Item[], declared: Declarations): void {
 	const place = setupPlace(context, context.globals);
-	const included = items.find((item) => item.kind === "include");
+	const included = items.find((item) => item.kind === "include" && item.tells === undefined);
+	const told = items.find((item) => item.kind === "include" && item.tells !== undefined);
+	if (told?.kind === "include") {
+		const message = `'${told.tells?.text}' has no effect here, nor has what else tells the rest of the kernel of a file`;
+		context.diagnostics.push({ span: spanOf(told), severity: "hint", code: "left-out", message, tags: ["unnecessary"] });
+	}
 	if (included) {
 		const message = 'lines of the preprocessor without a value have no effect: other files are named with `use "FILE";`';
 		context.diagnostics.push({ span: spanOf(included), severity: "hint", code: "left-out", message, tags: ["unnecessary"] });
@@ -110,7 +115,8 @@ function checkOutside(context: Context, items: readonly Item[], declared: Declar
 		if (struct.kind !== "struct") continue;
 		for (const node of struct.fields) {
 			const field = context.names.get(node.name);
-			if (node.value && field?.kind === "field") checkValue(place, node.value, field.type, `the field '${field.name}'`);
+			if (node.value && field?.kind === "field")
+				checkInitial(place, node.value, field.type, `the field '${field.name}'`, field.written === "pointer");
 		}
 	}
 	for (const variable of declared.variables) checkInitialiser(place, variable);

@@ -14,7 +14,19 @@ export function atAttribute(cursor: TokenCursor, ahead = 0): boolean {
 
 /** Goes over such words. */
 export function skipAttributes(cursor: TokenCursor): void {
-	while (atAttribute(cursor)) cursor.advance("keyword");
+	for (;;) {
+		if (atAttribute(cursor)) cursor.advance("keyword");
+		else if (cursor.at("__attribute__") && cursor.at("(", 1) && cursor.at("(", 2)) {
+			cursor.advance("keyword");
+			skipParentheses(cursor);
+		} else return;
+	}
+}
+
+/** Whether the fields of a struct or union stand here that has a name or none. */
+export function atStructDefinition(cursor: TokenCursor, ahead = 0): boolean {
+	if (!cursor.at("struct", ahead) && !cursor.at("union", ahead)) return false;
+	return cursor.at("{", ahead + 1) || (cursor.atName(ahead + 1) && cursor.at("{", ahead + 2));
 }
 
 /** Goes over such words behind a name or the parameters of a function, where nothing of the declaration need follow. */
@@ -108,7 +120,20 @@ export function skipNumberType(cursor: TokenCursor): void {
 
 /** Whether a type in parentheses stands here, and something of which that could be the type. */
 export function atCast(cursor: TokenCursor): boolean {
-	if (!cursor.at("(")) return false;
+	const next = behindTypeInParentheses(cursor);
+	if (next === undefined) return false;
+	return cursor.atName(next) || cursor.kind(next) === "number" || castable.some((sign) => cursor.at(sign, next));
+}
+
+/** Whether a type in parentheses stands here, and values in braces behind it. */
+export function atCompound(cursor: TokenCursor): boolean {
+	const next = behindTypeInParentheses(cursor);
+	return next !== undefined && cursor.at("{", next);
+}
+
+/** How far ahead a type in parentheses ends that stands here. */
+function behindTypeInParentheses(cursor: TokenCursor): number | undefined {
+	if (!cursor.at("(")) return undefined;
 	let ahead = 1;
 	while (atAttribute(cursor, ahead)) ahead++;
 	const isWord = cursor.at("struct", ahead) || cursor.at("enum", ahead);
@@ -117,15 +142,14 @@ export function atCast(cursor: TokenCursor): boolean {
 	const isNumber = cursor.at("int", ahead) || cursor.at("bool", ahead) || integerWords.has(word);
 	if (isNumber) while (cursor.at("int", ahead) || cursor.at("bool", ahead) || integerWords.has(cursor.word(ahead))) ahead++;
 	else if (cursor.atName(ahead)) ahead++;
-	else return false;
+	else return undefined;
 	let stars = 0;
 	while (cursor.at("*", ahead) || atAttribute(cursor, ahead)) {
 		stars++;
 		ahead++;
 	}
-	if (!cursor.at(")", ahead) || !(isWord || isNumber || stars > 0 || word === "void" || integerTypes.has(word))) return false;
-	const next = ahead + 1;
-	return cursor.atName(next) || cursor.kind(next) === "number" || castable.some((sign) => cursor.at(sign, next));
+	const isType = isWord || isNumber || stars > 0 || word === "void" || integerTypes.has(word);
+	return cursor.at(")", ahead) && (isType || cursor.at("{", ahead + 1)) ? ahead + 1 : undefined;
 }
 
 const castable = ["(", "!", "-", "~", "&", "*", "true", "false", "null", "self", "new", "choose"] as const;

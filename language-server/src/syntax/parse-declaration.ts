@@ -1,5 +1,5 @@
 /** Declarations as C has them, and properties: structs, enums, constants, functions and variables. */
-import { documented, endsItem, finish, parseBraces, skipItem, skipPiece, startsType } from "./item-parts";
+import { documented, endsItem, finish, parseBraces, skipPiece } from "./item-parts";
 import {
 	atAttribute,
 	atConstant,
@@ -12,36 +12,24 @@ import {
 import { parseConstant, parseExpression } from "./parse-expression";
 import { parseMessage } from "./parse-message";
 import { parseBlock } from "./parse-statement";
-import {
-	atNextDeclarator,
-	finishVariable,
-	parseDeclarationHead,
-	parseNextDeclarator,
-	parseParameters,
-	parseType,
-	parseVariable,
-} from "./parse-type";
+import { finishVariable, parseDeclarationHead, parseFieldsOfStruct, parseParameters, parseType } from "./parse-type";
 import type { TokenCursor } from "./token-cursor";
 import type { EnumMember, FunctionItem, Item, Member, PrototypeItem, StructItem, VariableItem } from "./tree";
 
-export function parseStruct(cursor: TokenCursor): StructItem {
+export function parseStruct(cursor: TokenCursor): StructItem | VariableItem {
 	const { start } = cursor;
 	const documentation = documented(cursor);
 	const extend = cursor.at("extend");
 	cursor.advance();
-	const name = cursor.name("the name of a struct");
-	const fields: VariableItem[] = [];
-	parseBraces(
-		cursor,
-		`struct \`${name.text}\``,
-		() => endsItem(cursor),
-		() => {
-			const last = fields.at(-1);
-			if (last && atNextDeclarator(cursor, last)) fields.push(parseNextDeclarator(cursor, last, "the field"));
-			else if (startsType(cursor)) fields.push(parseVariable(cursor, "the field"));
-			else skipItem(cursor, "a field");
-		},
-	);
+	skipTrailingAttributes(cursor);
+	const name = !extend && cursor.at("{") && !cursor.startsLine() ? cursor.missingName() : cursor.name("the name of a struct");
+	const fields = parseFieldsOfStruct(cursor, `struct \`${name.text}\``);
+	skipTrailingAttributes(cursor);
+	const declares = cursor.at("*") || (cursor.atName() && [";", "=", "[", ","].some((sign) => cursor.at(sign, 1)));
+	if (!extend && declares && !cursor.startsLine()) {
+		const type = { kind: "structType", name, fields, ...cursor.from(start) } as const;
+		return finishVariable(cursor, parseDeclarationHead(cursor, "the variable", { type, ...documentation }), "the variable");
+	}
 	cursor.accept(";");
 	return { kind: "struct", ...documentation, extend, name, fields, ...cursor.from(start) };
 }
@@ -201,8 +189,8 @@ export function parseTypedef(cursor: TokenCursor): Item {
 	const { start } = cursor;
 	const documentation = documented(cursor);
 	cursor.advance("keyword");
-	const definesStruct = (cursor.at("struct") || cursor.at("enum")) && (cursor.at("{", 1) || (cursor.atName(1) && cursor.at("{", 2)));
-	if (definesStruct) {
+	const definesEnum = cursor.at("enum") && (cursor.at("{", 1) || (cursor.atName(1) && cursor.at("{", 2)));
+	if (definesEnum) {
 		const word = cursor.word();
 		cursor.report("syntax-error", `a \`${word}\` is defined on its own: \`${word} NAME { … };\`, and then \`typedef ${word} NAME …;\``);
 		while (!cursor.at("{")) cursor.advance();

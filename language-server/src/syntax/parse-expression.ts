@@ -1,7 +1,8 @@
 /** Expressions. Every function gives a node: an error node where there is nothing to read. */
 import type { BinaryOperator } from "../base/arithmetic";
 import { assignmentOperators, binaryPrecedence, containerWords, stepOperators, unaryOperators } from "./grammar-table";
-import { atCast, parseCastType, parseStars } from "./parse-c-type";
+import { parseBracesOfValues } from "./parse-braces";
+import { atCast, atCompound, parseCastType, parseStars } from "./parse-c-type";
 import { parseString } from "./parse-string";
 import type { TokenCursor } from "./token-cursor";
 import type {
@@ -68,6 +69,10 @@ function parseConditional(cursor: TokenCursor): Expression {
 		const { start } = cursor;
 		const condition = parseBinary(cursor, 0);
 		if (!cursor.accept("?")) return condition;
+		if (cursor.accept(":")) {
+			const otherwise = parseConditional(cursor);
+			return { kind: "default", value: condition, otherwise, ...cursor.from(Math.min(start, condition.from)) };
+		}
 		const then = parseAssignment(cursor);
 		const otherwise = cursor.expect(":", "between the two values after `?`") ? parseConditional(cursor) : cursor.missingNode();
 		return { kind: "conditional", condition, then, otherwise, ...cursor.from(Math.min(start, condition.from)) };
@@ -93,6 +98,7 @@ function binaryOperator(cursor: TokenCursor): BinaryOperator | undefined {
 }
 
 function parseUnary(cursor: TokenCursor): Expression {
+	if (atCompound(cursor)) return parseCompound(cursor);
 	if (atCast(cursor)) return cursor.nested("expression", () => parseCast(cursor));
 	const step = stepOperators.find((operator) => cursor.at(operator));
 	if (step) return cursor.nested("expression", () => parseStepBefore(cursor, step));
@@ -125,6 +131,36 @@ function parseCast(cursor: TokenCursor): Expression {
 	close(cursor, ")", "after the type");
 	const operand = parseUnary(cursor);
 	return { kind: "cast", ...(type && { type }), ...(stars > 0 && { stars }), operand, ...cursor.from(start) };
+}
+
+/** `(struct T){ … }`, or what has the same meaning there: a value in braces of its own. */
+function parseCompound(cursor: TokenCursor): Expression {
+	const { start } = cursor;
+	cursor.advance();
+	const type = parseCastType(cursor);
+	parseStars(cursor);
+	close(cursor, ")", "after the type");
+	const value = parseBracesOfValues(cursor, parseAssignment);
+	return value.kind === "braces" ? { kind: "compound", type, value, ...cursor.from(start) } : value;
+}
+
+/** What a variable has at first. */
+export function parseInitialiser(cursor: TokenCursor): Expression {
+	cursor.resetOperators();
+	return cursor.at("{") ? parseBracesOfValues(cursor, parseAssignment) : parseAssignment(cursor);
+}
+
+/** `first, last`, where nothing else would be separated by the comma. */
+function parseComma(cursor: TokenCursor): Expression {
+	const { start } = cursor;
+	let expression = parseAssignment(cursor);
+	while (cursor.at(",") && cursor.countOperator()) {
+		cursor.advance();
+		const first = expression;
+		const last = cursor.nested("expression", () => parseAssignment(cursor));
+		expression = { kind: "comma", first, last, ...cursor.from(Math.min(start, first.from)) };
+	}
+	return expression;
 }
 
 function parsePostfix(cursor: TokenCursor): Expression {
@@ -195,7 +231,7 @@ function parsePrimary(cursor: TokenCursor): Expression {
 			return (cursor.atName() ? parseNamed(cursor) : parseKeyword(cursor)) ?? missing(cursor);
 		case "punctuation": {
 			if (!cursor.accept("(")) return missing(cursor);
-			const inner = parseAssignment(cursor);
+			const inner = parseComma(cursor);
 			close(cursor, ")", "after the expression");
 			// Parentheses have no node of their own; those around it belong to the expression.
 			return { ...inner, ...cursor.from(start) };

@@ -2,7 +2,7 @@
 import { spanOf } from "../base/span";
 import { fileWords, scenarioWords } from "./grammar-table";
 import { documented, parseBraces, skipItem, startsType } from "./item-parts";
-import { atConstant } from "./parse-c-type";
+import { atConstant, atStructDefinition } from "./parse-c-type";
 import { atHandlerLane, atLaneOfFile, followsLane, parseGuard, parseHandler } from "./parse-context";
 import {
 	atDefinedObject,
@@ -19,6 +19,7 @@ import { directiveHere, parseDirective } from "./parse-directive";
 import { parseExpect, parseKernelChoice, parsePool, parsePropertyOff, parseTask } from "./parse-member";
 import { parseKernel, parseOption, parsePatch } from "./parse-release";
 import { parseString } from "./parse-string";
+import { atTold, parseTold } from "./parse-told";
 import { atNextDeclarator, parseNextDeclarator } from "./parse-type";
 import type { TokenCursor } from "./token-cursor";
 import type { Item, Member, ScenarioItem } from "./tree";
@@ -50,9 +51,12 @@ function parseItem(cursor: TokenCursor): Item {
 		case "use":
 			return parseUse(cursor);
 		case "struct":
-			if (cursor.atName(1) && (cursor.atName(2) || cursor.at("*", 2)) && !cursor.startsLine(2))
+			if (cursor.atName(1) && !cursor.at("__attribute__", 1) && (cursor.atName(2) || cursor.at("*", 2)) && !cursor.startsLine(2))
 				return parseVariableOrFunction(cursor, "file");
 			return parseStruct(cursor);
+		case "union":
+			if (atStructDefinition(cursor)) return parseStruct(cursor);
+			break;
 		case "extend":
 			return parseStruct(cursor);
 		case "enum":
@@ -107,6 +111,7 @@ function parseMember(cursor: TokenCursor): Member {
 
 /** What can stand in a file and in a scenario; undefined when nothing of that kind starts here. */
 function parseCommon(cursor: TokenCursor, place: "file" | "scenario"): (Item & Member) | undefined {
+	if (atTold(cursor)) return parseTold(cursor);
 	if (atDefinedObject(cursor)) return parseDefinedObject(cursor);
 	switch (cursor.word()) {
 		case "const":

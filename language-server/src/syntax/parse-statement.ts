@@ -242,7 +242,12 @@ function parseSimpleStatement(cursor: TokenCursor): Statement {
 	const { start } = cursor;
 	if (cursor.accept(";")) return { kind: "empty", ...cursor.from(start) };
 	if (!startsExpression(cursor)) return skipStatement(cursor);
-	const statement = parseSimple(cursor);
+	let statement = parseSimple(cursor);
+	while (cursor.at(",") && !cursor.startsLine(1)) {
+		cursor.advance();
+		const [first, last] = [statement, parseSimple(cursor)].map(expressionOf);
+		statement = { kind: "expression", expression: { kind: "comma", first, last, ...cursor.from(first.from) }, ...cursor.from(first.from) };
+	}
 	const isCall = statement.kind === "expression" && statement.expression.kind === "call";
 	const isValued = statement.kind === "assign" && statement.value !== undefined;
 	cursor.semicolon(isCall ? "the call" : isValued ? "the assignment" : "the statement");
@@ -255,6 +260,12 @@ function parseSimple(cursor: TokenCursor): Statement {
 	const expression = parseExpression(cursor);
 	if (expression.kind === "assignment") return { ...expression, kind: "assign" };
 	return { kind: "expression", expression, ...cursor.from(Math.min(start, expression.from)) };
+}
+
+/** What a statement without its `;` does, as an expression. */
+function expressionOf(statement: Statement): Expression {
+	if (statement.kind === "assign") return { ...statement, kind: "assignment" };
+	return statement.kind === "expression" ? statement.expression : { kind: "error", ...spanOf(statement) };
 }
 
 function startsExpression(cursor: TokenCursor): boolean {

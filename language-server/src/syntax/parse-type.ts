@@ -1,12 +1,22 @@
 /** Types and the declarations that start with them: variables, fields, parameters. */
-import { atAttribute, atIntegerWord, parseIntegerWords, parseStars, skipAttributes, skipTrailingAttributes } from "./parse-c-type";
-import { close, parseConstant, parseExpression, parseRange } from "./parse-expression";
+import { endsItem, parseBraces, skipItem, startsType } from "./item-parts";
+import {
+	atAttribute,
+	atIntegerWord,
+	atStructDefinition,
+	parseIntegerWords,
+	parseStars,
+	skipAttributes,
+	skipTrailingAttributes,
+} from "./parse-c-type";
+import { close, parseConstant, parseExpression, parseInitialiser, parseRange } from "./parse-expression";
 import type { TokenCursor } from "./token-cursor";
-import type { Expression, Name, Parameter, SameTypeName, TypeName, VariableItem } from "./tree";
+import type { Name, Parameter, SameTypeName, StructTypeName, TypeName, VariableItem } from "./tree";
 
 /** Whether a statement that starts here declares a variable. */
 export function atDeclaration(cursor: TokenCursor): boolean {
 	if (cursor.at("int") || cursor.at("bool")) return true;
+	if (atStructDefinition(cursor)) return true;
 	if (cursor.at("struct") || cursor.at("enum")) return cursor.atName(1);
 	// `const NAME = 3;` is a constant of a file.
 	if (atAttribute(cursor) && !(cursor.at("const") && cursor.at("=", 2))) return true;
@@ -33,9 +43,46 @@ export function parseType(cursor: TokenCursor): TypeName {
 		const words = parseIntegerWords(cursor);
 		return { kind: "intType", words, ...cursor.from(start) };
 	}
+	if (atStructDefinition(cursor)) return parseStructType(cursor);
 	const word = cursor.accept("struct") ? "struct" : cursor.accept("enum") ? "enum" : undefined;
 	const name = cursor.atName() ? cursor.readName(cursor.at("void") ? "keyword" : undefined) : cursor.name("a type");
 	return { kind: "namedType", ...(word && { word }), name, ...cursor.from(Math.min(start, name.from)) };
+}
+
+/** `struct { … }` where a type stands. */
+export function parseStructType(cursor: TokenCursor): StructTypeName {
+	const { start } = cursor;
+	cursor.advance("keyword");
+	const name = cursor.at("{") ? cursor.missingName() : cursor.readName();
+	const read = cursor.nested("statement", () => ({
+		fields: parseFieldsOfStruct(cursor, name.text === "" ? "the struct" : `struct \`${name.text}\``),
+	}));
+	const fields = "fields" in read ? read.fields : [];
+	skipTrailingAttributes(cursor);
+	return { kind: "structType", name, fields, ...cursor.from(start) };
+}
+
+/** The fields of a struct in braces. Those of a struct or union within it that has no name are its own, as in C. */
+export function parseFieldsOfStruct(cursor: TokenCursor, owner: string): readonly VariableItem[] {
+	const fields: VariableItem[] = [];
+	parseBraces(
+		cursor,
+		owner,
+		() => endsItem(cursor) && !(atStructDefinition(cursor) && !cursor.startsLine()),
+		() => {
+			const last = fields.at(-1);
+			if (cursor.accept(";")) return;
+			if (last && atNextDeclarator(cursor, last)) fields.push(parseNextDeclarator(cursor, last, "the field"));
+			else if (atStructDefinition(cursor)) {
+				const documentation = cursor.documentation();
+				const type = parseStructType(cursor);
+				if (cursor.accept(";")) fields.push(...type.fields);
+				else fields.push(finishVariable(cursor, parseDeclarationHead(cursor, "the field", { type, documentation }), "the field"));
+			} else if (startsType(cursor)) fields.push(parseVariable(cursor, "the field"));
+			else skipItem(cursor, "a field");
+		},
+	);
+	return fields;
 }
 
 /** After `int`: whether a range follows, and not the name of what is declared. */
@@ -88,14 +135,18 @@ export type DeclarationHead = Pick<VariableItem, "from" | "documentation" | "cou
 
 /**
  * `type name`, perhaps with `counted` before it. `what` names what is declared in messages: "the variable", "the
- * field".
+ * field". `read` is what has been read already.
  */
-export function parseDeclarationHead(cursor: TokenCursor, what: string): DeclarationHead {
-	const { start } = cursor;
-	const documentation = cursor.documentation();
+export function parseDeclarationHead(
+	cursor: TokenCursor,
+	what: string,
+	read?: Pick<VariableItem, "type" | "documentation">,
+): DeclarationHead {
+	const start = read?.type.from ?? cursor.start;
+	const documentation = read ? read.documentation : cursor.documentation();
 	const beforeType = (cursor.atName(1) && cursor.atName(2)) || cursor.at("int", 1) || cursor.at("bool", 1);
 	const counted = cursor.at("counted") && beforeType && cursor.accept("counted");
-	const type = parseType(cursor);
+	const type = read?.type ?? parseType(cursor);
 	const stars = parseStars(cursor);
 	const declarator = parseDeclarator(cursor, `the name of ${what}`);
 	return { from: start, documentation, ...(counted && { counted }), type, ...(stars > 0 && { stars }), ...declarator };
@@ -133,6 +184,10 @@ function sameType(cursor: TokenCursor, type: TypeName, at: number): SameTypeName
 	if (type.kind === "sameType") return { ...type, ...place };
 	if (type.kind === "namedType")
 		return { kind: "sameType", as: { kind: "namedType", ...(type.word && { word: type.word }), called: type.name.text }, ...place };
+	if (type.kind === "structType") {
+		cursor.report("syntax-error", "a struct that is defined where it is used has one name behind it: define it on its own", place);
+		return { kind: "sameType", as: { kind: "namedType", word: "struct", called: type.name.text }, ...place };
+	}
 	if (type.kind === "intType" && type.range)
 		cursor.report("syntax-error", "a declaration with a range declares one name: its own declaration for each of the others", place);
 	const words = type.kind === "intType" && type.words;
@@ -140,7 +195,9 @@ function sameType(cursor: TokenCursor, type: TypeName, at: number): SameTypeName
 }
 
 /** The rest of a declaration, from the size on, or from what follows it when the size has been read. */
-export function finishVariable(cursor: TokenCursor, head: DeclarationHead, what: string, size = parseSize(cursor)): VariableItem {
+export function finishVariable(cursor: TokenCursor, head: DeclarationHead, what: string, size?: VariableItem["size"]): VariableItem {
+	const unsized = size === undefined && cursor.at("[") && cursor.at("]", 1) && cursor.accept("[") && cursor.accept("]");
+	const elements = size ?? parseSize(cursor);
 	const { from, documentation, counted, type, stars, name, signature } = head;
 	const bits = what === "the field" && cursor.accept(":") ? parseConstant(cursor) : undefined;
 	skipTrailingAttributes(cursor);
@@ -157,7 +214,8 @@ export function finishVariable(cursor: TokenCursor, head: DeclarationHead, what:
 		...(stars && { stars }),
 		name,
 		...(signature && { signature }),
-		...(size && { size }),
+		...(elements && { size: elements }),
+		...(unsized && { unsized }),
 		...(bits && { bits }),
 		...(value && { value }),
 		...cursor.from(Math.min(from, type.from)),
@@ -176,24 +234,7 @@ function startsValue(cursor: TokenCursor, name: Name): boolean {
 	return true;
 }
 
-/** What a variable has at first. */
-function parseInitialiser(cursor: TokenCursor): Expression {
-	if (!cursor.at("{")) return parseExpression(cursor);
-	const { start } = cursor;
-	cursor.report(
-		"syntax-error",
-		"values in braces are not taken: assign them one by one, or make an object with `new NAME { field: value }`",
-	);
-	let nesting = 0;
-	do {
-		if (cursor.at("{")) nesting++;
-		else if (cursor.at("}")) nesting--;
-		cursor.advance();
-	} while (nesting > 0 && !cursor.atEnd && !cursor.atFreshStart);
-	return cursor.errorFrom(start);
-}
-
-/** `[size]` after a name. */
+/** `[size]` after a name, or `[]`. */
 export function parseSize(cursor: TokenCursor): VariableItem["size"] {
 	if (!cursor.accept("[")) return undefined;
 	const size = parseExpression(cursor);

@@ -98,9 +98,11 @@ export interface TypedefItem extends Node {
 	readonly name: Name;
 }
 
-/** `#include …`, and other lines of the preprocessor without an effect. */
+/** `#include …`, other lines of the preprocessor without an effect, and `EXPORT_SYMBOL(name);` and its like. */
 export interface IncludeItem extends Node {
 	readonly kind: "include";
+	/** What tells the rest of the kernel something, as it is called. */
+	readonly tells?: Name;
 }
 
 /** `struct NAME { … }`, or `extend NAME { … }` when `extend` is set. */
@@ -248,6 +250,8 @@ export interface VariableItem extends Node {
 	readonly signature?: Signature;
 	readonly name: Name;
 	readonly size?: Expression;
+	/** Whether it is an array whose size is that of its initialiser: `[]`. */
+	readonly unsized?: true;
 	/** How many bits a field has: `unsigned x : 1`. */
 	readonly bits?: Expression;
 	readonly value?: Expression;
@@ -336,7 +340,7 @@ export interface ErrorNode extends Node {
 
 // --- types -----------------------------------------------------------------------------------------------------------
 
-export type TypeName = BoolTypeName | IntTypeName | NamedTypeName | SameTypeName;
+export type TypeName = BoolTypeName | IntTypeName | NamedTypeName | SameTypeName | StructTypeName;
 
 export interface BoolTypeName extends Node {
 	readonly kind: "boolType";
@@ -355,6 +359,14 @@ export interface NamedTypeName extends Node {
 	readonly kind: "namedType";
 	readonly word?: "struct" | "enum";
 	readonly name: Name;
+}
+
+/** `struct { … }`, perhaps with a name, where something of that struct is declared. */
+export interface StructTypeName extends Node {
+	readonly kind: "structType";
+	/** Without text where it has none. */
+	readonly name: Name;
+	readonly fields: readonly VariableItem[];
 }
 
 /**
@@ -554,6 +566,10 @@ export type Expression =
 	| CastExpression
 	| BinaryExpression
 	| ConditionalExpression
+	| DefaultExpression
+	| CommaExpression
+	| BracesExpression
+	| CompoundExpression
 	| AssignExpression
 	| NewExpression
 	| SizeofExpression
@@ -639,6 +655,46 @@ export interface ConditionalExpression extends Node {
 	readonly condition: Expression;
 	readonly then: Expression;
 	readonly otherwise: Expression;
+}
+
+/** `value ?: otherwise`: the value where it is true, which is evaluated once. */
+export interface DefaultExpression extends Node {
+	readonly kind: "default";
+	readonly value: Expression;
+	readonly otherwise: Expression;
+}
+
+/** `first, last`: both are evaluated, and the last one is the value. */
+export interface CommaExpression extends Node {
+	readonly kind: "comma";
+	readonly first: Expression;
+	readonly last: Expression;
+}
+
+/** `{ 1, .field = 2, [3] = { … } }`: what an object or an array has at first. */
+export interface BracesExpression extends Node {
+	readonly kind: "braces";
+	readonly entries: readonly InitialiserEntry[];
+}
+
+export interface InitialiserEntry extends Node {
+	/** Which part is meant, from the outside in; none where it is the next one. */
+	readonly designators: readonly Designator[];
+	readonly value: Expression;
+}
+
+/** `.field`, `[index]` or `[index ... last]`. */
+export interface Designator extends Node {
+	readonly field?: Name;
+	readonly index?: Expression;
+	readonly last?: Expression;
+}
+
+/** `(struct T){ … }`. */
+export interface CompoundExpression extends Node {
+	readonly kind: "compound";
+	readonly type: TypeName;
+	readonly value: BracesExpression;
 }
 
 /**

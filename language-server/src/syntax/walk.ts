@@ -2,12 +2,14 @@
 import { type AnchoredSpan, touches } from "../base/span";
 import {
 	type Argument,
+	type Designator,
 	type DoStatement,
 	type EachObject,
 	type EnumMember,
 	type Expression,
 	type ForStatement,
 	type HandlerEntry,
+	type InitialiserEntry,
 	type Item,
 	type KernelSet,
 	type LoopStatement,
@@ -36,6 +38,8 @@ export type SyntaxNode =
 	| EachObject
 	| EnumMember
 	| HandlerEntry
+	| InitialiserEntry
+	| Designator
 	| PatchEntry
 	| KernelSet
 	| RangeNode

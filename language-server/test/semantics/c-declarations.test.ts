@@ -148,8 +148,8 @@ describe("typedef", () => {
 	});
 
 	test("what it cannot be", () => {
-		expect(problemsOf("typedef struct { int x; } a_t;\ntypedef struct nothing b_t;\ntypedef int int_t;\nint_t int_t;")).toEqual([
-			'syntax-error "struct": a `struct` is defined on its own: `struct NAME { … };`, and then `typedef struct NAME …;`',
+		expect(problemsOf("typedef enum { A } a_t;\ntypedef struct nothing b_t;\ntypedef int int_t;\nint_t int_t;")).toEqual([
+			'syntax-error "enum": a `enum` is defined on its own: `enum NAME { … };`, and then `typedef enum NAME …;`',
 			"unknown-name \"nothing\": there is no type 'nothing'",
 			"duplicate-name \"int_t\": 'int_t' is already declared",
 		]);
@@ -171,12 +171,4 @@ describe("macros that declare an object", () => {
 			"unknown-name \"DEFINE_SPINLOCK\": there is no struct 'spinlock', of which `DEFINE_SPINLOCK` would make an object",
 		]);
 	});
-});
-
-test("values in braces say what to write", () => {
-	const message = "values in braces are not taken: assign them one by one, or make an object with `new NAME { field: value }`";
-	expect(problemsOf("int a[2] = { 1, 2 };\nint b = 1;\nscenario s { task t { int c[2] = { [0] = 1 }; b = 2; } }")).toEqual([
-		`syntax-error "{": ${message}`,
-		`syntax-error "{": ${message}`,
-	]);
 });

@@ -61,6 +61,8 @@ class Gaps {
 	/** The `:` of cases and labels. */
 	private readonly markers = new Set<number>();
 	private readonly bodies = new Set<number>();
+	/** The `.` and `[` that say which part a value in braces is for. */
+	private readonly designated = new Set<number>();
 	/** The brackets that are open: what they are; `CASE` is the brace of a block that is a case as a whole. */
 	private readonly open: string[] = [];
 	private closed: string | undefined;
@@ -160,6 +162,7 @@ class Gaps {
 	private hasSpace(index: number, previous: string, text: string, written: boolean): boolean {
 		const { kinds, starts } = this.tree.tokens;
 		const start = starts[index];
+		if (this.designated.has(start)) return previous !== "(";
 		if (text === ";" || text === "," || text === ")" || text === "]" || text === "." || text === "->" || text === "..") return false;
 		if (previous === "(" || previous === "[" || previous === "." || previous === "->" || previous === "..") return false;
 		if (this.bits.has(starts[index - 1])) return false;
@@ -187,6 +190,7 @@ class Gaps {
 			(node.kind === "case" ? this.cases : this.labels).add(start);
 			this.markers.add(end - 1);
 		}
+		if ("designators" in node && node.designators.length > 0) this.designated.add(spanOf(node).start);
 		if ("bits" in node && node.bits) this.find(":", spanOf(node.name).end, spanOf(node.bits).start, this.bits);
 		// The parentheses around an expression belong to it.
 		if ("kind" in node && node.kind === "unary") this.find(node.operator, spanOf(node).start, spanOf(node.operand).start, this.prefixes);
