@@ -90,7 +90,8 @@ export abstract class Calls extends Expressions {
 			case "self":
 				return ZERO;
 			case "free":
-				this.free(argument, call);
+			case "recycle":
+				this.free(argument, call, does === "recycle");
 				return ZERO;
 		}
 		const type = this.referenceType(argument);

@@ -358,20 +358,20 @@ function objectText(heap: Heap, object: HeapObject, slotValue: (slot: number) =>
 			...(marks.owner !== undefined && { owner: marks.owner }),
 		})),
 	);
-	const { life } = object;
-	const lives = life && {
-		name: life.label,
-		declared: object.struct.span,
-		type: heap.valueType(life.type),
-		operand: slotValue(life.index),
-	};
+	const { life, address } = object;
+	const lives = life && slotValue(life.index);
+	const own = [life, address].flatMap((slot) => {
+		if (slot === undefined) return [];
+		const operand = slotValue(slot.index);
+		return operand.kind === "cell" ? [{ name: slot.label, declared: object.struct.span, type: heap.valueType(slot.type), operand }] : [];
+	});
 	return {
 		name: nameOf(object),
 		struct: object.struct.name,
-		fields: [...(lives && lives.operand.kind === "cell" ? [lives] : []), ...fields],
+		fields: [...own, ...fields],
 		span: object.span,
 		...(object.root && { root: object.root.index }),
-		...(lives?.operand.kind === "cell" && { life: lives.operand.cell }),
+		...(lives?.kind === "cell" && { life: lives.cell }),
 		...(object.onStack && { frame: object.onStack.frame ?? null }),
 	};
 }

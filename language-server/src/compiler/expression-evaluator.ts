@@ -255,6 +255,7 @@ export abstract class ExpressionEvaluator implements Asking {
 			case "alive":
 				return Number(this.number(argument.value) !== 0);
 			case "free":
+			case "recycle":
 				return this.fail(call, "free-in-setup", "nothing can be freed while the scenario is set up");
 			case "value":
 				return this.evaluate(argument.value);

@@ -211,7 +211,8 @@ export abstract class Expressions extends Initialisers {
 		}
 		const settled = this.settled(first, right);
 		const second = this.value(right);
-		return this.operation(expression, settled, second, expression);
+		if (operator !== "==" && operator !== "!=") return this.operation(expression, settled, second, expression);
+		return this.operation(expression, this.addressOf(settled, left), this.addressOf(second, right), expression);
 	}
 
 	/** An operation on two numbers whose operands have been evaluated. */

@@ -58,6 +58,11 @@ export interface HeapObject {
 	readonly root?: HeapObject;
 	/** Whether it lives; of an object that `new` has made, and that may therefore be freed, or that is on a stack. */
 	life?: Slot;
+	/**
+	 * Whose address it has, of an object that may get that of another one which has been recycled: its own or that of
+	 * one of the same struct.
+	 */
+	address?: Slot;
 	/** Set for one on the stack of a task or of a function that it calls. */
 	onStack?: Frame;
 	/** Set for one that a variable names. */
@@ -73,10 +78,12 @@ export interface HeapObject {
 export const UNUSED = 0;
 export const ALIVE = 1;
 export const FREED = 2;
+/** Freed, and its address may be that of another one. Nothing that lives is from `FREED` on. */
+export const RECYCLED = 3;
 
-const life = enumOfLives("unused", "alive", "freed");
-/** An object on the stack that is come to but once needs no step in which its life begins. */
-const lifeOnStack = enumOfLives("declared", "in scope", "out of scope");
+const life = enumOfLives("unused", "alive", "freed", "freed, to be used again");
+/** An object on the stack to which the code comes but once needs no step in which its life begins. */
+const lifeOnStack = enumOfLives("in scope", "in scope since it began", "out of scope");
 
 function enumOfLives(...names: string[]): EnumSymbol {
 	const made: EnumSymbol = { kind: "enum", name: "life", span: LANGUAGE, members: [] };
@@ -145,6 +152,9 @@ export class Heap {
 	private readonly byStruct = new Map<StructSymbol, HeapObject[]>();
 	/** The places at which objects of a struct are made, by their numbers. */
 	private readonly sites = new Map<StructSymbol, Map<object, number>>();
+	private readonly recycled = new Map<StructSymbol, number>();
+	/** Whether any object may have the address of another one. */
+	hasAddresses = false;
 	/** Whether any object is on a stack. */
 	hasStacks = false;
 	private knownFunctions: FunctionValues | undefined;
@@ -223,12 +233,20 @@ export class Heap {
 
 	/** Makes an object one that may be freed. */
 	addLife(object: HeapObject, value: number): void {
-		const names = new Set([...object.fields.keys()].map(({ name }) => name));
-		const label = names.has("life") ? "life (of the object)" : "life";
+		const label = freeLabel("life", object);
 		const symbol = object.onStack ? lifeOnStack : life;
 		const slot = this.addSlot({ kind: "enum", symbol }, label, { object, marks: parseDocumentation(undefined), counted: false });
 		slot.value = value;
 		object.life = slot;
+	}
+
+	/** Lets an object have the address of another one. */
+	addAddress(object: HeapObject): void {
+		const type: Type = { kind: "struct", symbol: object.struct };
+		const shared = { object, marks: parseDocumentation(undefined), counted: false };
+		object.address = this.addSlot(type, freeLabel("address", object), shared);
+		object.address.value = object.number;
+		this.hasAddresses = true;
 	}
 
 	/**
@@ -244,10 +262,15 @@ export class Heap {
 		return this.mark(struct, this.looked);
 	}
 
+	/** Stands there where an object of a struct is recycled. */
+	recycledMark(struct: StructSymbol): number {
+		return this.mark(struct, this.recycled);
+	}
+
 	private mark(struct: StructSymbol, marks: Map<StructSymbol, number>): number {
 		const known = marks.get(struct);
 		if (known !== undefined) return known;
-		const mark = -1 - this.marks.size - this.looked.size;
+		const mark = -1 - this.marks.size - this.looked.size - this.recycled.size;
 		marks.set(struct, mark);
 		return mark;
 	}
@@ -256,6 +279,11 @@ export class Heap {
 	structsWithin(objects: readonly HeapObject[]): ReadonlySet<StructSymbol> {
 		const roots = new Set(objects);
 		return new Set(this.objects.filter((object) => roots.has(rootOf(object))).map(({ struct }) => struct));
+	}
+
+	/** The objects of a struct that are freed with another one, in the order of creation. */
+	partsOf(root: HeapObject, struct: StructSymbol): readonly HeapObject[] {
+		return this.objectsOf(struct).filter((object) => object.root === root);
 	}
 
 	/** The fields and variables that hold the object that they refer to, of those that can refer to one of a struct. */
@@ -317,6 +345,11 @@ export class Heap {
 				return { kind: "int" };
 		}
 	}
+}
+
+/** What something of an object is called that is no field of it. */
+function freeLabel(label: string, { fields }: HeapObject): string {
+	return [...fields.keys()].some(({ name }) => name === label) ? `${label} (of the object)` : label;
 }
 
 /** The object that is freed when this one is. */

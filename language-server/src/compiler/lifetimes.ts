@@ -4,8 +4,15 @@
  * Each place in a lane's code at which it makes an object, once calls are inlined and loops unrolled, has a pool of its
  * own: the objects are prepared in the set-up (`set-up.ts`), and making one says that it lives. A place that the code
  * comes to once has one object, so that it is known beforehand which one is made there; a place within a loop has
- * several, takes the first that has not been used, and gives the step up when there is none. No object is used twice,
- * so that a reference to one that has been freed can be told from any other.
+ * several, takes the first that has not been used, and gives the step up when there is none.
+ *
+ * An object is one life. None is used twice, so that a reference belongs to one life by what it is, and to use it after
+ * that is found by the state of this object alone, whatever has come since. That memory is handed out again is said of
+ * addresses: an object that is made may get that of one that has been recycled, which then has none to give any more.
+ * So there is at most one that lives at each address, and a chain of lives at one is as long as there are objects. An
+ * address never changes while anybody can know it, since that needs the reference which is there from when on the
+ * object is made: to compare two is no access. Only comparisons see it. (Where a cache is type-stable a stale reference
+ * means what lives at its address now: there what is made is the recycled object itself.)
  */
 import type { RunError } from "../base/run-errors";
 import type { AnchoredSpan } from "../base/span";
@@ -17,7 +24,7 @@ import { binary, conditional, constant, element, isConstant, ONE, temporary, tru
 import { type Operand, outOfObjects } from "../system/transition-system";
 import type { LValue } from "./activation";
 import { structOf, UNKNOWN_SIZE } from "./generic-structs";
-import { ALIVE, FREED, type HeapObject, rootOf, type Slot, slotsOf, UNUSED } from "./heap";
+import { ALIVE, FREED, type HeapObject, RECYCLED, rootOf, type Slot, slotsOf, UNUSED } from "./heap";
 import { LValues } from "./lvalues";
 
 /** A field and what is given for it. */
@@ -99,6 +106,7 @@ export abstract class Lifetimes extends LValues {
 		this.emit({ kind: "check", value: temporary(register), failure, witness: [] });
 		if (objects.length === 1) {
 			this.emit({ kind: "store", cell: lives[0].index, value: constant(ALIVE) });
+			this.takeAddress(objects, constant(range.low));
 			return constant(range.low);
 		}
 		const made = this.newRegister(struct.name, type, range, true);
@@ -110,11 +118,83 @@ export abstract class Lifetimes extends LValues {
 			index: temporary(made),
 			value: constant(ALIVE),
 		});
+		this.takeAddress(objects, temporary(made));
 		return temporary(made);
 	}
 
+	/** Gives one of some objects, which has just been made, an address: one of its own, or that of a recycled one. */
+	private takeAddress(objects: readonly HeapObject[], made: Operand): void {
+		const { heap, mutable } = this.lowering;
+		const [{ struct }] = objects;
+		const addresses = objects.flatMap(({ address }) => address?.index ?? []);
+		if (addresses.length === 0 || !mutable.has(heap.recycledMark(struct))) return;
+		for (const address of addresses) mutable.add(address);
+		const own = this.newBlock();
+		const behind = this.newBlock();
+		const ways = [own];
+		const known = heap.objectsOf(struct).filter((object) => object.life && !object.onStack && this.mayBeRecycled(object));
+		for (const { life } of known) if (life) ways.push(this.newBlock());
+		this.endBlock({ kind: "choose", blocks: ways });
+		this.current = own;
+		this.endBlock({ kind: "goto", block: behind });
+		for (const [index, object] of known.entries()) {
+			const again = this.newBlock();
+			const blocked = this.newBlock();
+			blocked.end = { kind: "blocked" };
+			this.current = ways[index + 1];
+			const isLeft = binary("==", this.lifeOf(object), constant(RECYCLED));
+			this.endBlock({ kind: "branch", condition: isLeft, then: again, otherwise: blocked });
+			this.current = again;
+			if (object.life) this.emit({ kind: "store", cell: object.life.index, value: constant(FREED) });
+			const value = this.addressOfObject(object);
+			if (isConstant(made)) this.emit({ kind: "store", cell: addresses[0], value });
+			else this.emit({ kind: "storeElement", cells: addresses, base: objects[0].number, index: made, value });
+			this.endBlock({ kind: "goto", block: behind });
+		}
+		this.goOnAt(behind);
+	}
+
+	/** Whether the life of an object ends somewhere, as far as is known. */
+	private mayBeRecycled({ life }: HeapObject): boolean {
+		return life !== undefined && this.lowering.mutable.has(life.index);
+	}
+
+	/** The number of the object whose address an object has. What is part of another one lies where that lies. */
+	private addressOfObject(object: HeapObject): Operand {
+		const { heap } = this.lowering;
+		const root = rootOf(object);
+		if (root.address === undefined) return constant(object.number);
+		const address = this.slotValue(root.address);
+		if (root === object) return address;
+		const place = heap.partsOf(root, object.struct).indexOf(object);
+		const same = heap.objectsOf(root.struct).map((other) => constant(heap.partsOf(other, object.struct)[place]?.number ?? object.number));
+		return element(same, 1, address);
+	}
+
+	/**
+	 * What a comparison sees of a reference: an address, which several objects may have one after another. It is that
+	 * from when on the object is made, so that to read it is no access.
+	 */
+	protected addressOf(value: Operand, expression: Expression): Operand {
+		const { heap, mutable } = this.lowering;
+		const { file, structs } = this.activation;
+		const struct = structOf(expression, file, structs);
+		if (struct === undefined || !heap.hasAddresses) return value;
+		const objects = heap.objectsOf(struct);
+		const isOther = (object: HeapObject): boolean => {
+			const { address } = rootOf(object);
+			return address !== undefined && mutable.has(address.index);
+		};
+		if (!objects.some(isOther)) return value;
+		return element(
+			objects.map((object) => this.addressOfObject(object)),
+			1,
+			value,
+		);
+	}
+
 	/** Ends the life of an object, in one step. */
-	protected free(argument: Expression, call: CallExpression): void {
+	protected free(argument: Expression, call: CallExpression, recycles: boolean): void {
 		const { heap, mutable } = this.lowering;
 		const value = this.value(argument);
 		if (!this.current || (isConstant(value) && value.value === 0)) return;
@@ -134,6 +214,7 @@ export abstract class Lifetimes extends LValues {
 		const freed = objects.filter(({ life, onStack }) => life && !onStack);
 		for (const { life } of freed) if (life) mutable.add(life.index);
 		for (const struct of heap.structsWithin(freed)) mutable.add(heap.freedMark(struct));
+		if (recycles) for (const { struct } of freed) mutable.add(heap.recycledMark(struct));
 		this.boundary("write", call);
 		const of = (what: (object: HeapObject) => Operand): Operand => element(objects.map(what), base, reference);
 		const refuse = (holds: Operand, error: RunError, problem: string): void =>
@@ -155,7 +236,11 @@ export abstract class Lifetimes extends LValues {
 		for (const { number, life } of freed) {
 			if (life === undefined) continue;
 			const isMeant = binary("==", reference, constant(number));
-			this.emit({ kind: "store", cell: life.index, value: conditional(isMeant, constant(FREED), this.slotValue(life)) });
+			this.emit({
+				kind: "store",
+				cell: life.index,
+				value: conditional(isMeant, constant(recycles ? RECYCLED : FREED), this.slotValue(life)),
+			});
 		}
 		if (!behind) return;
 		this.endBlock({ kind: "goto", block: behind });
@@ -176,7 +261,7 @@ export abstract class Lifetimes extends LValues {
 			reference,
 		);
 		// What refers to an object is there only once that has been made.
-		return binary("&&", truth(reference), this.readLife(binary("!=", lives, constant(FREED)), node));
+		return binary("&&", truth(reference), this.readLife(binary("<", lives, constant(FREED)), node));
 	}
 
 	/** Whether an object lives; reading that is an access, unless it lives for ever. */

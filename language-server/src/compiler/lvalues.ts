@@ -129,7 +129,7 @@ export abstract class LValues extends StepWriter {
 		const check = (error: RunError, problem: string, concerns: (object: HeapObject) => boolean): void => {
 			if (!objects.some(concerns)) return;
 			const lives = objects.map((object) => (concerns(object) ? this.lifeOf(object) : constant(ALIVE)));
-			const isAlive = binary("!=", element(lives, base, reference), constant(FREED));
+			const isAlive = binary("<", element(lives, base, reference), constant(FREED));
 			this.checkHere(isAlive, error, { parts: [named, problem], witness: [reference] }, node);
 		};
 		check("use_after_free", " has been freed", (object) => !rootOf(object).onStack);
@@ -206,7 +206,7 @@ export abstract class LValues extends StepWriter {
 		const { storages, base, index } = found;
 		const objects = heap.objectsOf(struct).slice(base - 1, base - 1 + storages.length);
 		if (storages.every((storage, at) => this.isPart(storage, objects[at]))) return found;
-		const isCertain = (life: Operand): boolean => isConstant(life) && life.value !== FREED;
+		const isCertain = (life: Operand): boolean => isConstant(life) && life.value < FREED;
 		if (objects.every((object) => isCertain(this.lifeOf(object)))) return found;
 		return { ...found, guard: { objects, base, reference: index, type: { kind: "struct", symbol: struct } } };
 	}

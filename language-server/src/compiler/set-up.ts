@@ -110,6 +110,7 @@ class SetUp extends Evaluator {
 				if (maker.kind === "variable") object.span = spanOf(maker.name);
 			}
 			heap.addLife(object, UNUSED);
+			if (!onStack) heap.addAddress(object);
 			return object;
 		});
 		const changed = before.findIndex((value, index) => heap.slots[index].value !== value);

@@ -17,6 +17,11 @@ const builtins: readonly (readonly [BuiltinSymbol["does"], documentation: string
 		"Ends the life of an object that `new` has made; nothing for `null`. Whoever uses it afterwards makes the error `use_after_free`.",
 		"free",
 	],
+	[
+		"recycle",
+		"Ends the life of an object as `free()` does, and its memory may be handed out again: an object of the same struct that is made later may have the same address, or not.",
+		"recycle",
+	],
 	["alive", "Whether a reference is not `null` and its object has not been freed.", "alive"],
 	["counted", "How many `counted` fields and variables refer to an object.", "counted"],
 	[

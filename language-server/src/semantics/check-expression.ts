@@ -473,6 +473,7 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 			context.error(call.name, "wrong-kind", `'${name}' is not a function`);
 			return ERROR;
 		case "free":
+		case "recycle":
 		case "alive":
 		case "length":
 		case "counted":
@@ -480,17 +481,18 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 			const [wanted, what] = does === "length" ? (["array", "an array"] as const) : (["struct", "an object"] as const);
 			if (call.arguments.length !== 1) return refuse(`1 argument, ${what}`);
 			const type = checkExpression(place, argument.value);
-			const isTask = type.kind === "struct" && type.symbol === context.shared.task && (does === "free" || does === "alive");
+			const frees = does === "free" || does === "recycle";
+			const isTask = type.kind === "struct" && type.symbol === context.shared.task && (frees || does === "alive");
 			if (
 				(type.kind !== wanted &&
 					type.kind !== "error" &&
-					!(does === "free" && type.kind === "null") &&
-					!(type.kind === "any" && (does === "free" || does === "alive"))) ||
+					!(frees && type.kind === "null") &&
+					!(type.kind === "any" && (frees || does === "alive"))) ||
 				isTask
 			)
 				context.error(argument, "wrong-type", `'${name}' takes ${what}, and this is ${isTask ? "a task" : typeText(type)}`);
 			if (does === "alive") return BOOL;
-			if (does !== "free") return INT;
+			if (!frees) return INT;
 			place.effects.writes = true;
 			if (place.readOnly !== undefined) context.error(call, "must-only-read", `${place.readOnly} may only read, and this frees an object`);
 			if (place.rule === "setup") context.error(call, "free-in-setup", "nothing can be freed while the scenario is set up");

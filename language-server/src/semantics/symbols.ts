@@ -191,6 +191,7 @@ export interface BuiltinSymbol extends Declared {
 		| "length"
 		/** Ends the life of the object that its argument refers to. */
 		| "free"
+		| "recycle"
 		/** Whether its argument refers to an object that lives. */
 		| "alive"
 		| "counted"

@@ -210,7 +210,7 @@ describe("the message", () => {
 				"completer: slot [slot = waiter.done]",
 				"completer: x->done = true [waiter.done.done false -> true]",
 				"waiter: wait_for_completion(&done)",
-				"waiter: done ends [waiter.done.life declared -> out of scope]",
+				"waiter: done ends [waiter.done.life in scope -> out of scope]",
 				"completer: x->head.entered = false",
 			],
 		]);

@@ -10,9 +10,9 @@ import { stepName } from "../timeline/step-name";
 export function lifeStory({ text }: NamedSystem, object: number, { steps, states }: Run): string {
 	const { life: cell, frame } = lifeOf(text, object);
 	if (cell === undefined) return "";
-	const became = (...values: readonly string[]): { readonly lane: string; readonly at: string } | undefined => {
-		const at = steps.findLastIndex(
-			(_, step) => states[step][cell] !== states[step + 1][cell] && values.includes(lifeText(text, cell, states[step + 1][cell])),
+	const became = (value: string): { readonly lane: string; readonly at: string } | undefined => {
+		const at = steps.findIndex(
+			(_, step) => states[step][cell] !== states[step + 1][cell] && lifeText(text, cell, states[step + 1][cell]).startsWith(value),
 		);
 		return at < 0 ? undefined : { lane: text.lanes[steps[at].lane].name, at: stepName(at + 1) };
 	};

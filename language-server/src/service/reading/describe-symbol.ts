@@ -102,6 +102,7 @@ function builtinText({ name, does }: BuiltinSymbol): string {
 		case "length":
 			return `int ${name}(array)`;
 		case "free":
+		case "recycle":
 			return `void ${name}(object)`;
 		case "alive":
 			return `bool ${name}(object)`;
