@@ -183,10 +183,12 @@ class Lowerer extends Statements {
 
 	/** Code of another file, that is run with nothing of what is known here. */
 	private elsewhere<T>(file: FileAnalysisKey, lower: () => T): T {
-		const outer = this.activation;
+		const { activation: outer, home } = this;
 		this.activation = { ...outer, bindings: new Map(), structs: new Map(), file, visible: undefined, wholeCall: undefined };
+		this.home = file;
 		const result = lower();
 		this.activation = outer;
+		this.home = home;
 		return result;
 	}
 
