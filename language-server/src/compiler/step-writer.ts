@@ -31,7 +31,10 @@ export abstract class StepWriter extends GraphWriter {
 	/** How many `served wait`s have been lowered. */
 	protected servedWaits = 0;
 
-	/** `home` is the file of the task, property, guard or kind of handler, `named` its name there, and `self` the task's object. */
+	/**
+	 * `home` is the file of the task, property, guard or kind of handler, `named` its name there, and `self` the task's
+	 * object.
+	 */
 	constructor(
 		lowering: Lowering,
 		protected home: FileAnalysisKey,
