@@ -11,7 +11,7 @@ import { cpuField } from "../semantics/handlers";
 import { allFiles } from "../semantics/program";
 import type { FileAnalysisKey, HandlerSymbol, PropertySymbol, TaskSymbol } from "../semantics/symbols";
 import type { handlerEntries } from "../syntax/grammar-table";
-import type { AtomicStatement, Block, Expression, Statement, TaskItem } from "../syntax/tree";
+import type { Block, Expression, TaskItem } from "../syntax/tree";
 import { binary, constant, isConstant, ONE, truth, ZERO } from "../system/operand";
 import type { FailureText } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
@@ -39,14 +39,13 @@ export function lowerProperty(
 	return new Lowerer(lowering, property.file, property.span, undefined).property(property);
 }
 
-/** What the body of a task that a file declares does in the step with which the task begins. */
-function beginning({ statements: [first] }: Block): AtomicStatement | undefined {
-	return first?.kind === "atomic" ? first : undefined;
-}
-
-/** The rest of the body. */
-function behindBeginning(body: Block): readonly Statement[] {
-	return beginning(body) ? body.statements.slice(1) : body.statements;
+/**
+ * How many statements of a body belong to the step with which it begins: a block that is one step, behind its
+ * variables.
+ */
+function lengthOfBeginning({ statements }: Block): number {
+	const first = statements.findIndex((statement) => statement.kind !== "local" || statement.variable.value !== undefined);
+	return statements[first]?.kind === "atomic" ? first + 1 : 0;
 }
 
 const NOWHERE: Storage = { kind: "array", slots: [] };
@@ -57,7 +56,7 @@ class Lowerer extends Statements {
 		const { handler, node } = task;
 		this.enterLabels(node.body);
 		const idle = object ? this.begins(task, object) : handler && this.comes(handler, node);
-		for (const statement of object ? behindBeginning(node.body) : node.body.statements) {
+		for (const statement of object ? node.body.statements.slice(lengthOfBeginning(node.body)) : node.body.statements) {
 			this.statement(statement);
 			yield;
 		}
@@ -138,10 +137,9 @@ class Lowerer extends Statements {
 		this.goOnAt(goesOn);
 		const served = this.servedWaits;
 		this.within("atomic", () => {
-			const first = beginning(node.body);
 			if (node.on) this.putOn(node.on);
 			if (handler) this.entry(handler, "enter");
-			if (first) this.statement(first.body);
+			for (const statement of node.body.statements.slice(0, lengthOfBeginning(node.body))) this.statement(statement);
 		});
 		const isServed = handler !== undefined || this.servedWaits > served;
 		idle.boundary = { ...boundary, label: `${name} begins`, ...(isServed && { served: true }), ...(handler && { unguarded: true }) };

@@ -5,9 +5,15 @@ import type { Place } from "./place";
 import type { FieldSymbol, StructSymbol, VariableSymbol } from "./symbols";
 import { BOOL, ERROR, INT, NULL, referenceTo, type Type } from "./types";
 
-/** The struct that `forall x in T` or `for (x in T)` goes over. */
-export function resolveStruct(place: Place, name: Name): StructSymbol | undefined {
-	return place.context.resolve(place.scope, name, "struct", "struct");
+/**
+ * The struct that `new T` or `for (x in T)` names, where nothing but a struct can stand: what else has its name does
+ * not hide it.
+ */
+export function resolveStruct({ context, scope }: Place, name: Name): StructSymbol | undefined {
+	const struct = scope.lookupTag(name.text, "struct");
+	if (struct?.kind !== "struct") return context.resolve(scope, name, "struct", "struct");
+	context.names.set(name, struct);
+	return struct;
 }
 
 /** The symbol for a name bound by `for` or a quantifier. */

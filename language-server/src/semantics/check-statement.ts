@@ -276,7 +276,7 @@ function checkReturn(place: StatementPlace, value: Expression | undefined, span:
 function checkLocal(place: StatementPlace, variable: VariableItem): void {
 	const symbol = declareVariable(place, variable, "local");
 	if (symbol.written === "object") return checkOnStack(place, variable, symbol);
-	// As in C it is known in its own initialiser, of which nothing but `sizeof(*p)` makes sense.
+	// As in C it is known in its own initialiser, of which nothing but `sizeof(*p)` and `from_timer(p, …)` makes sense.
 	if (variable.value && mentionsSize(variable.value)) {
 		const scope = new Scope(place.scope);
 		scope.declare(symbol);
@@ -304,7 +304,10 @@ function checkOnStack(place: StatementPlace, variable: VariableItem, symbol: Var
 }
 
 function mentionsSize(node: SyntaxNode): boolean {
-	return ("kind" in node && node.kind === "sizeof") || children(node).some(mentionsSize);
+	return (
+		("kind" in node && (node.kind === "sizeof" || (node.kind === "containerOf" && node.like !== undefined))) ||
+		children(node).some(mentionsSize)
+	);
 }
 
 /** The symbol of a variable; its initialiser is not checked. */

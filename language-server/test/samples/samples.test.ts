@@ -32,6 +32,15 @@ describe.each([...sampleTexts.keys()])("%s", (path) => {
 		expect(unmet).toEqual([]);
 	});
 
+	test("has no tasks of the model but those that something starts", () => {
+		const written = sampleTexts.get(path) ?? "";
+		const made = new Set(
+			expectations.flatMap(({ text }) => text.lanes.map(({ name }) => name.split("/"))).flatMap(([name, object]) => (object ? [name] : [])),
+		);
+		const started = { kworker: /schedule_work|queue_work/, timer: /mod_timer|add_timer/ };
+		expect([...made].sort()).toEqual(Object.entries(started).flatMap(([name, starts]) => (starts.test(written) ? [name] : [])));
+	});
+
 	test("the plain interpreter finds the same states, transitions, failures, shortest runs and hangs", () => {
 		for (const system of new Set(expectations.map((one) => one.system))) {
 			const result = resultOf(system);
