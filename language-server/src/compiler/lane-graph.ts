@@ -45,6 +45,16 @@ export interface Making extends Omit<Pool, "count" | "isRepeated"> {
 	readonly block: GraphBlock;
 }
 
+/** A loop of which it is known how often it goes round at most. */
+export interface BoundedLoop {
+	readonly header: GraphBlock;
+	/** What goes back to the header. */
+	readonly back: GraphBlock;
+	/** The last of its blocks; the header is the first. */
+	readonly last: number;
+	readonly rounds: number;
+}
+
 export type GraphEnd =
 	| { readonly kind: "goto"; readonly block: GraphBlock }
 	| { readonly kind: "branch"; readonly condition: Operand; readonly then: GraphBlock; readonly otherwise: GraphBlock }
@@ -86,6 +96,7 @@ export class LaneGraph {
 	readonly declarations: Declaration[] = [];
 	/** Where it makes objects, in the order in which the code was written. */
 	readonly makes: Making[] = [];
+	readonly boundedLoops: BoundedLoop[] = [];
 	/** How a step is called that does what stands before the first access, where that cannot be done beforehand. */
 	entryBoundary: Boundary | undefined;
 	/** What must hold wherever the lane takes a step, in slots; absent where that always holds. */
@@ -112,11 +123,15 @@ export class LaneGraph {
 	}
 }
 
-/** Whether code may come to a block again. */
-export function isInLoop(block: GraphBlock): boolean {
-	const behind = new Set(block.successors());
-	for (const next of behind) for (const one of next.successors()) behind.add(one);
-	return behind.has(block);
+/** How often code may come to a block, as far as the bounds of loops tell; undefined where none does. */
+export function timesIn({ boundedLoops }: LaneGraph, block: GraphBlock): number | undefined {
+	const bounded = new Map(boundedLoops.map(({ back, header }) => [back, header]));
+	const next = (one: GraphBlock): readonly GraphBlock[] => one.successors().filter((other) => bounded.get(one) !== other);
+	const behind = new Set(next(block));
+	for (const one of behind) for (const other of next(one)) behind.add(other);
+	if (behind.has(block)) return undefined;
+	const around = boundedLoops.filter(({ header, last }) => header.index <= block.index && block.index <= last);
+	return around.reduce((times, { rounds }) => times * rounds, 1);
 }
 
 /** Makes every loop that could be gone round without a step begin one at its head. */

@@ -8,6 +8,7 @@ import { union } from "../system/interval";
 import { binary, constant, isConstant, ONE, temporary } from "../system/operand";
 import { GIVEN_UP } from "../system/transition-system";
 import type { LoopTargets } from "./activation";
+import { roundsOf } from "./bounded-loops";
 import { Calls } from "./calls";
 import { type Ends, numbersOf } from "./constant-range";
 import type { GraphBlock } from "./lane-graph";
@@ -68,6 +69,8 @@ export abstract class Loops extends Calls {
 			this.endBlock({ kind: "goto", block: next });
 			this.goOnAt(next);
 			for (const one of step) this.statement(one);
+			const rounds = roundsOf({ first, condition, step, body, ...statement }, this.activation.file);
+			if (this.current && rounds !== undefined) this.bound(header, this.current, rounds);
 			this.endBlock({ kind: "goto", block: header });
 			this.goOnAt(after);
 		}
@@ -136,8 +139,14 @@ export abstract class Loops extends Calls {
 			this.goOnAt(more);
 		}
 		this.emit({ kind: "set", temporary: register, value: binary("+", temporary(register), ONE) });
+		if (this.current) this.bound(header, this.current, Math.max(0, ends.high - ends.low + 1));
 		this.endBlock({ kind: "goto", block: header });
 		this.current = after;
+	}
+
+	/** Notes how often a loop goes round at most. */
+	private bound(header: GraphBlock, back: GraphBlock, rounds: number): void {
+		this.graph.boundedLoops.push({ header, back, last: this.graph.blocks.length - 1, rounds });
 	}
 
 	/** A loop of its own steps must not be endless within one; one inside an atomic block is bounded by the checker. */

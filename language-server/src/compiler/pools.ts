@@ -1,17 +1,22 @@
 /** How many objects each place in the code that makes some needs, which shows when the code has been written. */
 import type { Scenario } from "../semantics/program";
 import type { Pool, Pools, Provisions } from "./heap";
-import { isInLoop, type LaneGraph } from "./lane-graph";
+import { type LaneGraph, timesIn } from "./lane-graph";
 
-/** How often an object can be made in a loop, where the scenario says nothing else. */
+/** How often an object can be made in a loop, where neither its bounds nor the scenario say anything else. */
 const IN_LOOP = 4;
+
+/** As many objects of a place as that are prepared because of the bounds of loops. */
+const MOST_BY_BOUNDS = 64;
 
 /** The pools of lanes by their code, in the order of the lanes. */
 export function poolsFor(graphs: readonly LaneGraph[], scenario: Scenario): Pools {
-	return graphs.map(({ makes }) =>
-		makes.map(({ block, ...making }): Pool => {
-			const isRepeated = isInLoop(block);
-			return { ...making, count: isRepeated ? (scenario.pools.get(making.struct) ?? IN_LOOP) : 1, isRepeated };
+	return graphs.map((graph) =>
+		graph.makes.map(({ block, ...making }): Pool => {
+			const times = timesIn(graph, block);
+			const isRepeated = times === undefined || times > 1;
+			const bound = times === undefined || times > MOST_BY_BOUNDS ? IN_LOOP : times;
+			return { ...making, count: isRepeated ? (scenario.pools.get(making.struct) ?? bound) : 1, isRepeated };
 		}),
 	);
 }

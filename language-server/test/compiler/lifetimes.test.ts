@@ -181,6 +181,31 @@ describe("a pool", () => {
 		expect(verdict("int 0..7 n; task t { atomic { while (n < 5) { new foo {}; n++; } } }")).toBe("inconclusive: pool foo");
 	});
 
+	test("has one for each round of a loop whose text says how many these are", () => {
+		const make = (loop: string, before = ""): string => `struct foo *kept[8]; int 0..7 n; task t { ${before} ${loop} }`;
+		const round = "kept[i] = new foo {};";
+		expect(verdict(make(`for (int i = 0; i < 3; i++) ${round} assert(kept[0] != kept[2]);`))).toBe("safe");
+		expect(verdict(make(`for (int i = 0; i < 7; i++) ${round} assert(kept[0] != kept[6]);`))).toBe("safe");
+		expect(verdict(make(`for (i = 1; i <= 7; i += 1) ${round}`, "int i;"))).toBe("safe");
+		expect(verdict(make(`for (int i = 0; i != 5; ++i) for (int j = 0; j < 2; j++) ${round}`))).toBe("safe");
+		expect(verdict(make(`for (i in 0..n) ${round}`, "n = 6;"))).toBe("safe");
+		expect(verdict(make(`for (int i = 0; i < 7; i++) { if (i == 6) new foo {}; ${round} }`))).toBe("safe");
+		// Of one that changes its own counter, or may be gone round again, it does not.
+		const unknown = "inconclusive: pool foo";
+		expect(verdict(make(`for (int i = 0; i < 2; i++) { ${round} if (n < 5) { n++; i = 0; } }`))).toBe(unknown);
+		expect(
+			verdict(
+				make(`for (int i = 0; i < 2; i++) { ${round} if (n < 5) { n++; back(i); } }`, "").replace(
+					"task t",
+					"void back(int *i) { *i = 0; } task t",
+				),
+			),
+		).toBe(unknown);
+		expect(verdict(make(`while (n < 3) { n++; for (int i = 0; i < 2; i++) ${round} }`))).toBe(unknown);
+		expect(verdict(make(`again: for (int i = 0; i < 2; i++) ${round} if (n < 3) { n++; goto again; }`))).toBe(unknown);
+		expect(verdict(make(`for (int i = 0; i < 7; i++) { int m = 0; while (m < 2) { m++; ${round} } }`))).toBe(unknown);
+	});
+
 	test("at a place that is come to only because of what another task writes", () => {
 		expect(verdict("bool go; task t { wait (go); struct foo *p = new foo {}; free(p); } task u { go = true; }")).toBe("safe");
 	});
