@@ -10,6 +10,7 @@ export const RUN_ERRORS = [
 	"range",
 	"division_by_zero",
 	"endless_atomic",
+	"memory_leak",
 ] as const;
 
 export type RunError = (typeof RUN_ERRORS)[number];

@@ -6,6 +6,7 @@
  * output.
  */
 
+import type { RunError } from "../base/run-errors";
 import { runToEnd } from "../base/run-to-end";
 import type { AnchoredSpan } from "../base/span";
 import { withPropertyErrors } from "../passes/property-errors";
@@ -24,6 +25,7 @@ import { type Heap, type HeapLane, type HeapObject, type Provisions, type Slot, 
 import { settleBranches } from "./known-truths";
 import { cutStepFreeLoops, type LaneGraph } from "./lane-graph";
 import { lanesFor } from "./lanes-of-files";
+import { findsLeaks, type LaneOfSystem, leakCode, referencesOf } from "./leaks";
 import { lowerLane, lowerProperty } from "./lower";
 import type { Lowering } from "./lowering";
 import { neverReached } from "./never-reached";
@@ -104,7 +106,7 @@ export function* compileInSlices(
 	const effort = new Effort(undefined, isLate);
 	try {
 		const { heap, lowered } = yield* lowerWithPools({ program, scenario, configuration, reads, without, effort }, memory);
-		const { system, text, runs } = yield* buildSystem(lowered, heap, effort);
+		const { system, text, runs } = yield* buildSystem(lowered, heap, effort, findsLeaks({ configuration, reads }));
 		for (const place of reads.ran.values()) runs.push({ place });
 		return { system, text, problems: [], ...read, neverReached: neverReached(program, scenario, reads), runs };
 	} catch (error) {
@@ -241,7 +243,12 @@ function propertiesOf({ program, scenario }: Heap): PropertySymbol[] {
 	return [...files, ...scenario.properties].filter((property) => !scenario.turnedOff.has(property));
 }
 
-function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<void, NamedSystem & { readonly runs: StatementRun[] }> {
+function* buildSystem(
+	lowered: Lowered,
+	heap: Heap,
+	effort: Effort,
+	leaks: boolean,
+): Generator<void, NamedSystem & { readonly runs: StatementRun[] }> {
 	const cells: Cell[] = [];
 	const cellTexts: CellText[] = [];
 	const cellOfSlot = new Map<number, number>();
@@ -278,6 +285,7 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 	const runs: StatementRun[] = [];
 	const lanes: Lane[] = [];
 	const laneTexts: LaneText[] = [];
+	const lanesOfSystem: LaneOfSystem[] = [];
 	for (const [lane, { part, self, task }] of lowered.lanes.entries()) {
 		const name = nameOf(self);
 		const { flavor: kind, span } = task;
@@ -292,6 +300,11 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 		cells.push({ role: "location", lane, min: 0, max: done, initial: split.start }, ...split.cells);
 		cellTexts.push({ name, type: { kind: "int" } }, ...split.text.cells);
 		lanes.push({ kind, locationCell, start: split.start, steps: split.steps });
+		const references = referencesOf(heap, split.text.cells, locationCell + 1);
+		const pools = heap.pools.get(self) ?? [];
+		const known = pools.flatMap(({ objects, onStack: isOnStack }) => (objects.length === 1 && !isOnStack ? objects : []));
+		const onStack = pools.flatMap(({ objects, onStack: isOnStack }) => (isOnStack ? objects : []));
+		lanesOfSystem.push({ lane: lanes[lane], references, known, onStack });
 		const variables = localVariables(heap, part.value.declarations, slotValue, split.cellOf, work);
 		laneTexts.push({ name, ...contextOf(task), span, self: self.index, variables, steps: split.text.steps });
 	}
@@ -303,6 +316,12 @@ function* buildSystem(lowered: Lowered, heap: Heap, effort: Effort): Generator<v
 		for (const { statements } of graph.blocks) for (const place of statements) runs.push({ place });
 		const code = yield* propertyCode(graph, { slotCell, failureOf }, workFor(symbol.span));
 		properties.push({ when: symbol.node.atEnd ? "end" : "always", code, failure: failureOf(failure) });
+	}
+	const leak = leaks ? leakCode(heap, lanesOfSystem, slotValue, workFor(heap.scenario.symbol.span)) : undefined;
+	if (leak) {
+		const message = [{ witness: 0, type: leak.type }, " is lost: nothing refers to it"];
+		const failure = failures.add("memory_leak" satisfies RunError, message, heap.scenario.symbol.span);
+		properties.push({ when: "end", code: leak.code, failure });
 	}
 	const written: TransitionSystem = { cells, lanes, properties, failures: failures.all.map(({ property }) => ({ property })) };
 	const system = yield* withPropertyErrors(workFor(heap.scenario.symbol.span))(written);

@@ -98,6 +98,32 @@ test("a task, and an interrupt that comes between its steps or not", async () =>
 	);
 });
 
+describe("memory", () => {
+	const foo = "struct foo { int 0..3 n; struct foo *next; } struct foo *head;";
+	test.each([
+		[
+			"that one task makes and another one frees",
+			"task t { struct foo *p = new foo { n: 1 }; head = p; p->n = 2; } task u { struct foo *p = head; head = NULL; free(p); }",
+		],
+		[
+			"that is made in a loop",
+			"task t { for (int i = 0; i < 3; i++) { struct foo *p = new foo { next: head }; head = p; } assert(head->next->next); }",
+		],
+		[
+			"on a stack",
+			"bool seen; task t { struct foo x; head = &x; wait (seen || x.n == 1); } task u { if (head) { head->n = 1; seen = head->n == 1; } }",
+		],
+		[
+			"that is handed out again",
+			"task t { struct foo *p = new foo {}; head = p; wait (!head); struct foo *q = new foo {}; assert(p != q); if (p == q) p->n = 1; } task u { if (head) { recycle(head); head = NULL; } }",
+		],
+		["that is lost", "option memory_leak = report | ignore; task t[2] { struct foo *p = new foo { next: head }; if (!head) head = p; }"],
+	])("%s", async (_title, body) => {
+		const [, option = "", rest] = /^(option [^;]*;)?(.*)$/s.exec(body) ?? [];
+		await agree(compileSource(`${option} ${foo} scenario s { ${rest} }`));
+	});
+});
+
 test("a temporary that nothing sets is 0, within the same step", async () => {
 	const builder = new SystemBuilder();
 	const bit = builder.shared("bit", 0, 1, 1);

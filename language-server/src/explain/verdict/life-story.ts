@@ -34,3 +34,23 @@ function lifeText({ cells }: SystemText, cell: number, value: number): string {
 	const { type } = cells[cell];
 	return type.kind === "enum" ? type.members[value] : "";
 }
+
+/** Who referred last to an object that is lost, and which step ended that. Empty where nothing ever did. */
+export function lastHolder({ text }: NamedSystem, object: number, { steps, states }: Run): string {
+	const within = new Set(text.objects.flatMap(({ root }, index) => (index === object || root === object ? index : [])));
+	const holders = text.cells.flatMap(({ type, object: owner, field }, cell) => {
+		if (type.kind !== "reference" || field === "address") return [];
+		const values = new Set(type.objects.flatMap((one, index) => (within.has(one) ? index + 1 : [])));
+		const life = owner === undefined ? undefined : lifeOf(text, owner).life;
+		return values.size > 0 && !(owner !== undefined && within.has(owner)) ? [{ cell, values, life }] : [];
+	});
+	const holds = ({ cell, values, life }: (typeof holders)[number], state: readonly number[]): boolean =>
+		values.has(state[cell]) &&
+		(life === undefined || ["alive", "in scope", "in scope since it began"].includes(lifeText(text, life, state[life])));
+	const at = steps.findLastIndex((_, step) => holders.some((holder) => holds(holder, states[step]) && !holds(holder, states[step + 1])));
+	if (at < 0) return "";
+	const names = holders
+		.filter((holder) => holds(holder, states[at]) && !holds(holder, states[at + 1]))
+		.map(({ cell }) => text.cells[cell].name);
+	return `; ${names.join(", ")} did until ${text.lanes[steps[at].lane].name}'s ${stepName(at + 1)}`;
+}

@@ -7,7 +7,7 @@ import { keptFromRunning } from "../hang/waits-for";
 import { failingHang, failingRace } from "../pair/racing-pair";
 import { buildTimeline } from "../timeline/build-timeline";
 import { printValue } from "../timeline/print-value";
-import { lifeStory } from "./life-story";
+import { lastHolder, lifeStory } from "./life-story";
 import type { Finding, Outcome, VerdictKind } from "./verdict";
 
 /** Errors that are about what became of an object. */
@@ -76,6 +76,8 @@ function describeViolation(named: NamedSystem, { failure, witness, run, goesOn, 
 	const message = fillIn(text, text.failures[failure].message, witness);
 	const { property } = system.failures[failure];
 	const [object] = ENDS_OF_LIFE.has(property) ? namedObjects(text, { failure, witness }) : [];
+	const [lost] = property === "memory_leak" ? namedObjects(text, { failure, witness }) : [];
+	if (lost !== undefined) return message + lastHolder(named, lost, run) + lifeStory(named, lost, run);
 	if (object !== undefined) return message + lifeStory(named, object, run);
 	if (!goesOn) return message;
 	const end = run.states[run.states.length - 1];
