@@ -5,9 +5,10 @@
 import { spanOf } from "../base/span";
 import { bracesOf, countingIn, isNothing, valuesGiven } from "../semantics/initialisers";
 import { fieldsOf } from "../semantics/program";
+import type { MacroUse } from "../semantics/symbols";
 import type { Type } from "../semantics/types";
-import type { Expression, Statement, SwitchStatement, VariableItem } from "../syntax/tree";
-import { type Box, ExpressionEvaluator, type Flow, NORMAL } from "./expression-evaluator";
+import type { Block, Expression, Statement, SwitchStatement, VariableItem } from "../syntax/tree";
+import { type Box, ExpressionEvaluator, type Flow, NORMAL, type Value } from "./expression-evaluator";
 import { defaultValue } from "./heap";
 
 /** Whether a loop is over, and what is around it too. */
@@ -94,15 +95,38 @@ export abstract class Evaluator extends ExpressionEvaluator {
 			case "assign":
 				this.assignment(statement);
 				return NORMAL;
+			case "headed":
+				return this.expanded(statement);
 			case "expression":
+				if (statement.expression.kind === "call" && this.file.expansions.has(statement.expression))
+					return this.expanded(statement.expression);
 				this.evaluate(statement.expression);
 				return NORMAL;
 			case "choose":
 				return this.fail(statement, "choose-in-setup", "nothing can be chosen while the scenario is set up");
 			case "empty":
+			case "hole":
 			case "error":
 				return NORMAL;
 		}
+	}
+
+	/** Runs what a use of a macro stands for. */
+	private expanded(use: MacroUse): Flow {
+		const expansion = this.file.expansions.get(use);
+		if (expansion === undefined) return NORMAL;
+		if ("statements" in expansion) return this.sequence(expansion.statements);
+		this.evaluate(expansion.value);
+		return NORMAL;
+	}
+
+	protected override blockValue({ statements }: Block): Value {
+		const last = statements.at(-1);
+		this.sequence(statements.slice(0, -1));
+		if (last?.kind === "expression") return this.evaluate(last.expression);
+		if (last?.kind === "assign") return this.assignment(last);
+		if (last) this.execute(last);
+		return 0;
 	}
 
 	/** Runs statements one after another from the one at `start` on, and from where what they say goes. */
@@ -149,7 +173,7 @@ export abstract class Evaluator extends ExpressionEvaluator {
 				`'${symbol.name}' would be an object on the stack while the scenario is set up, when nothing runs`,
 			);
 		const { type } = symbol;
-		const braces = value && bracesOf(value);
+		const braces = value && bracesOf(value, this.file);
 		if (type.kind === "array") {
 			const elements = Array.from({ length: type.size ?? 0 }, () => ({ value: defaultValue(type.element), type: type.element }));
 			if (braces) this.initialiseParts(elements, type, braces);
@@ -164,7 +188,7 @@ export abstract class Evaluator extends ExpressionEvaluator {
 	/** Gives parts of an object or an array what stands in braces, in the order in which it stands there. */
 	protected initialiseParts(boxes: readonly Box[], type: Type, value: Expression): void {
 		const { heap } = this;
-		const braces = bracesOf(value);
+		const braces = bracesOf(value, this.file);
 		if (braces === undefined) return;
 		const counting = countingIn(this.file, (struct) => fieldsOf(heap.program, struct));
 		for (const { path, value, type: wanted } of valuesGiven(braces, type, counting)) {

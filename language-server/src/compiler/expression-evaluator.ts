@@ -2,10 +2,11 @@
 import { exactBinary, exactUnary, misfit, negativeMisfit } from "../base/arithmetic";
 import { type AnchoredSpan, spanOf } from "../base/span";
 import type { Configuration } from "../semantics/configuration";
+import { expandedIn } from "../semantics/initialisers";
 import { isUnsignedType } from "../semantics/integer-types";
 import type { AnySymbol, BuiltinSymbol, FileAnalysisKey, FunctionSymbol, StructSymbol } from "../semantics/symbols";
 import { isOpen, type Type } from "../semantics/types";
-import type { Assignment, CallExpression, Expression, ReferenceCall, Statement, UnaryExpression } from "../syntax/tree";
+import type { Assignment, Block, CallExpression, Expression, ReferenceCall, Statement, UnaryExpression } from "../syntax/tree";
 import { CompileFailure } from "./compile-failure";
 import { containersOf } from "./containers";
 import {
@@ -34,7 +35,7 @@ export interface Box {
 	readonly type: Type;
 }
 
-type Value = number | readonly Box[];
+export type Value = number | readonly Box[];
 /**
  * What a name stands for inside a function: its own variable, an array, or a variable of the caller behind a pointer.
  */
@@ -92,6 +93,9 @@ export abstract class ExpressionEvaluator implements Asking {
 		if (this.effort > SET_UP_LIMIT) this.fail(span, "endless-set-up", "setting the scenario up takes too long; does this end?", file);
 	}
 
+	/** Runs a block that is an expression, and gives the value of its last statement. */
+	protected abstract blockValue(block: Block): Value;
+
 	/** Runs a statement. */
 	protected abstract execute(statement: Statement): Flow;
 
@@ -131,6 +135,8 @@ export abstract class ExpressionEvaluator implements Asking {
 	}
 
 	protected evaluate(expression: Expression): Value {
+		const expanded = expandedIn(this.file, expression);
+		if (expanded !== expression) return this.evaluate(expanded);
 		const fixed = fixedValue(expression, this.file);
 		if (fixed !== undefined) return fixed;
 		switch (expression.kind) {
@@ -188,6 +194,8 @@ export abstract class ExpressionEvaluator implements Asking {
 				return this.evaluate(expression.last);
 			case "assignment":
 				return this.assignment(expression);
+			case "statements":
+				return this.blockValue(expression.body);
 			case "new": {
 				const named = this.file.names.get(expression.struct);
 				const struct =
@@ -223,6 +231,7 @@ export abstract class ExpressionEvaluator implements Asking {
 			case "optionValue":
 			case "braces":
 			case "compound":
+			case "typeName":
 			case "string":
 			case "error":
 				return this.fail(expression, "not-constant", "this has no value while the scenario is set up");
@@ -354,7 +363,8 @@ export abstract class ExpressionEvaluator implements Asking {
 	}
 
 	/** The variable that an expression names. */
-	private place(expression: Expression): Binding {
+	private place(node: Expression): Binding {
+		const expression = expandedIn(this.file, node);
 		switch (expression.kind) {
 			case "name":
 				return this.binding(this.file.names.get(expression.name)) ?? this.fail(expression, "not-set-up", "this is declared further down");

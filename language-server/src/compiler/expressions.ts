@@ -1,12 +1,14 @@
 /** The values of expressions. */
 import { type BinaryOperator, NUMBERS } from "../base/arithmetic";
 import type { AnchoredSpan } from "../base/span";
+import { expandedIn } from "../semantics/initialisers";
 import { isUnsignedType } from "../semantics/integer-types";
 import type { FileAnalysisKey } from "../semantics/symbols";
 import { isOpen } from "../semantics/types";
 import type {
 	Assignment,
 	BinaryExpression,
+	Block,
 	CallExpression,
 	CastExpression,
 	ChooseExpression,
@@ -58,6 +60,8 @@ export abstract class Expressions extends Initialisers {
 	protected override value(expression: Expression): Operand {
 		this.work();
 		if (!this.current) return ZERO;
+		const expanded = expandedIn(this.activation.file, expression);
+		if (expanded !== expression) return this.value(expanded);
 		const fixed = fixedValue(expression, this.activation.file);
 		if (fixed !== undefined) return constant(fixed);
 		switch (expression.kind) {
@@ -124,6 +128,8 @@ export abstract class Expressions extends Initialisers {
 			case "enabled":
 				this.decisions++;
 				return constant(Number(isEnabled(expression, this.lowering)));
+			case "statements":
+				return this.blockValue(expression.body);
 			case "new":
 				return this.make(expression);
 			case "containerOf": {
@@ -136,11 +142,15 @@ export abstract class Expressions extends Initialisers {
 			case "optionValue":
 			case "braces":
 			case "compound":
+			case "typeName":
 			case "string":
 			case "error":
 				return ZERO;
 		}
 	}
+
+	/** The value of a block that is an expression: that of its last statement. */
+	protected abstract blockValue(block: Block): Operand;
 
 	/** What a place holds; 0 where there is none. */
 	protected readFrom(place: LValue | undefined, expression: Expression): Operand {

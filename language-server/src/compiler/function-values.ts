@@ -6,7 +6,7 @@
  * type. What the configuration leaves out counts, too, so that a number means the same under each.
  */
 import { allFiles, fieldsOf, type Program, type Scenario } from "../semantics/program";
-import type { FieldSymbol, FileAnalysisKey, FunctionSymbol, FunctionType, VariableSymbol } from "../semantics/symbols";
+import type { FieldSymbol, FileAnalysisKey, FunctionSymbol, FunctionType, MacroSymbol, VariableSymbol } from "../semantics/symbols";
 import { isSame, referenceTo } from "../semantics/types";
 import { children, namesIn, type SyntaxNode } from "../syntax/walk";
 
@@ -47,6 +47,7 @@ export class FunctionValues {
 function namedAsValues(program: Program, scenario: Scenario): ReadonlySet<FunctionSymbol> {
 	const values = new Set<FunctionSymbol>();
 	const reached = new Set<FunctionSymbol>();
+	const macros = new Set<MacroSymbol>();
 	const pending: { readonly node: SyntaxNode; readonly file: FileAnalysisKey }[] = [];
 	const initialised = (symbols: readonly (VariableSymbol | FieldSymbol)[]): void => {
 		for (const { value, file } of symbols) if (value) pending.push({ node: value, file });
@@ -63,6 +64,11 @@ function namedAsValues(program: Program, scenario: Scenario): ReadonlySet<Functi
 	for (const { node, file } of pending) {
 		for (const name of namesIn(node)) {
 			const symbol = file.names.get(name);
+			if (symbol?.kind === "macro" && !macros.has(symbol)) {
+				macros.add(symbol);
+				const macroFile = allFiles(program).find(({ tree }) => tree.anchors.has(symbol.span.anchor));
+				if (macroFile) pending.push({ node: symbol.node, file: macroFile });
+			}
 			if (symbol?.kind !== "function" || reached.has(symbol)) continue;
 			reached.add(symbol);
 			const body = program.bodyOf(symbol);

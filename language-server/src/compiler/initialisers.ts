@@ -18,7 +18,7 @@ interface Evaluated {
 export abstract class Initialisers extends StackObjects {
 	/** What stands in braces, evaluated in the order in which it stands there. */
 	protected evaluateParts(value: Expression | undefined, type: Type): readonly Evaluated[] {
-		const braces = value && bracesOf(value);
+		const braces = value && bracesOf(value, this.activation.file);
 		if (!braces) return [];
 		const { heap } = this.lowering;
 		const counting = countingIn(this.activation.file, (struct) => fieldsOf(heap.program, struct));

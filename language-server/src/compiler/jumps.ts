@@ -2,8 +2,9 @@
 import { spanOf } from "../base/span";
 import { labelsOf, secondEntry } from "../syntax/jumps";
 import type { Block, CaseStatement, GotoStatement, LabelStatement, SwitchStatement } from "../syntax/tree";
-import { binary, constant, isConstant } from "../system/operand";
+import { binary, constant, isConstant, ZERO } from "../system/operand";
 import type { Scope } from "../system/system-text";
+import type { Operand } from "../system/transition-system";
 import type { Activation } from "./activation";
 import { defaultValue } from "./heap";
 import type { GraphBlock } from "./lane-graph";
@@ -11,15 +12,34 @@ import { Loops } from "./loops";
 
 export abstract class Jumps extends Loops {
 	/** Adds the code of a block, also where nothing leads to its start: something may lead to a label in it. */
-	protected block(block: Block): void {
+	protected block(
+		block: Block,
+		body: () => void = () => {
+			for (const inner of block.statements) this.statement(inner);
+		},
+	): void {
 		const { visible, onStack } = this.activation;
 		this.activation.level++;
 		this.enterLabels(block);
-		for (const inner of block.statements) this.statement(inner);
+		body();
 		this.leave(onStack, { ...spanOf(block), from: block.to - 1 });
 		this.activation.level--;
 		this.activation.visible = visible;
 		this.activation.onStack = onStack;
+	}
+
+	protected override blockValue(block: Block): Operand {
+		const last = block.statements.at(-1);
+		let value: Operand = ZERO;
+		this.block(block, () => {
+			for (const statement of block.statements) if (statement !== last) this.statement(statement);
+			if (last?.kind === "expression") value = this.value(last.expression);
+			else if (last?.kind === "assign") value = this.assignment(last, true);
+			else if (last) this.statement(last);
+			// It stays what it is when what is on the stack of the block ends.
+			value = this.keep(value, "value", { kind: "int" });
+		});
+		return this.current ? value : ZERO;
 	}
 
 	protected switchStatement(statement: SwitchStatement): void {

@@ -4,6 +4,7 @@
 
 import type { RunError } from "../base/run-errors";
 import { type AnchoredSpan, spanOf } from "../base/span";
+import { expandedIn } from "../semantics/initialisers";
 import type { StructSymbol } from "../semantics/symbols";
 import type { Type } from "../semantics/types";
 import type { Expression } from "../syntax/tree";
@@ -137,7 +138,8 @@ export abstract class LValues extends StepWriter {
 	}
 
 	/** The variable that an expression names; undefined for what is none. */
-	protected lvalue(expression: Expression): LValue | undefined {
+	protected lvalue(node: Expression): LValue | undefined {
+		const expression = expandedIn(this.activation.file, node);
 		switch (expression.kind) {
 			case "name": {
 				const binding = this.binding(expression);
@@ -253,7 +255,8 @@ export abstract class LValues extends StepWriter {
 		return { kind: "slots", slots, base, index, type: slots[0].type, guard };
 	}
 
-	protected array(expression: Expression): ArrayValue | undefined {
+	protected array(node: Expression): ArrayValue | undefined {
+		const expression = expandedIn(this.activation.file, node);
 		if (expression.kind === "name") {
 			const binding = this.binding(expression);
 			return binding?.kind === "array" ? binding.array : undefined;

@@ -157,7 +157,7 @@ class SetUp extends Evaluator {
 			return;
 		}
 		const firstNew = heap.objects.length;
-		const braces = variable.type.kind === "struct" && variable.value && bracesOf(variable.value);
+		const braces = variable.type.kind === "struct" && variable.value && bracesOf(variable.value, variable.file);
 		if (variable.value && !braces) storage.slot.value = this.scalar(variable.value, storage.slot.type);
 		else if (variable.type.kind === "struct" && variable.written !== "pointer")
 			storage.slot.value = this.create(variable.type.symbol, variable, variable.file).number;
@@ -206,7 +206,7 @@ class SetUp extends Evaluator {
 		for (const field of fieldsOf(heap.program, struct)) {
 			const storage = object.fields.get(field) as Storage;
 			const value = given.get(field.name) ?? field.value;
-			const braces = value && bracesOf(value);
+			const braces = value && bracesOf(value, given.has(field.name) ? file : field.file);
 			this.whole = given.has(field.name) ? around : rootOf(object);
 			if (value === undefined || braces) {
 				const slots = storage.kind === "array" ? storage.slots : [storage.slot];

@@ -2,6 +2,7 @@
 
 import type { RunError } from "../base/run-errors";
 import { spanOf } from "../base/span";
+import type { MacroUse } from "../semantics/symbols";
 import { isOpen } from "../semantics/types";
 import type { AssertStatement, AtomicStatement, IfStatement, LocalStatement, Statement, WaitStatement } from "../syntax/tree";
 import { constant, isConstant } from "../system/operand";
@@ -29,6 +30,10 @@ export class Statements extends Jumps {
 		switch (statement.kind) {
 			case "error":
 			case "empty":
+			case "hole":
+				return;
+			case "headed":
+				this.expanded(statement);
 				return;
 			case "label":
 			case "case":
@@ -93,9 +98,18 @@ export class Statements extends Jumps {
 				this.assignment(statement);
 				return;
 			case "expression":
+				if (statement.expression.kind === "call" && this.expanded(statement.expression)) return;
 				this.value(statement.expression);
 				return;
 		}
+	}
+
+	/** Adds the code of the statements that a use of a macro stands for; false where it is none, or an expression. */
+	private expanded(use: MacroUse): boolean {
+		const expansion = this.activation.file.expansions.get(use);
+		if (expansion === undefined || !("statements" in expansion)) return false;
+		for (const statement of expansion.statements) this.statement(statement);
+		return true;
 	}
 
 	/** Notes that there is code for a statement of the user's own text. */

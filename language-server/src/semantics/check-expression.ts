@@ -17,6 +17,8 @@ import type {
 	RangeNode,
 	ReferenceCall,
 	SizeofExpression,
+	Statement,
+	TypeofTypeName,
 	UnaryExpression,
 } from "../syntax/tree";
 import { addressType, followedType } from "./addresses";
@@ -26,12 +28,14 @@ import { boundVariable, enabledType, fieldsSeen, nameType, optionComparison, res
 import { checkAssigned, checkNoComparison, checkTarget } from "./check-target";
 import { constantValue, isLeast } from "./constants";
 import { containerType } from "./containers";
-import { type Counting, isNothing, valuesGiven } from "./initialisers";
+import { noEffects } from "./context";
+import { bracesOf, type Counting, isNothing, valuesGiven } from "./initialisers";
 import { commonType, isUnsignedType, UNSIGNED_RESULT } from "./integer-types";
+import { expansionOf } from "./macros";
 import { castType } from "./named-types";
 import type { Place } from "./place";
 import { Scope } from "./scope";
-import type { BuiltinSymbol } from "./symbols";
+import type { BuiltinSymbol, Expansion, MacroSymbol, MacroUse } from "./symbols";
 import { BOOL, ERROR, fits, INT, isCondition, isScalar, NULL, type Type, typeText, VOID } from "./types";
 
 /** The type of `expression`; notes types and names and reports what is wrong. */
@@ -58,8 +62,8 @@ export function checkCondition(place: Place, expression: Expression): void {
 
 /** Checks what something of a type has at first. */
 export function checkInitial(place: Place, initial: Expression, type: Type, what: string, isReference = false): void {
-	const braces = initial.kind === "compound" ? initial.value : initial;
-	if (braces.kind !== "braces") {
+	const braces = bracesOf(expandedValue(place, initial));
+	if (braces === undefined) {
 		if (!isNothing(initial, type)) return checkValue(place, initial, type, what);
 		return void checkExpression(place, initial);
 	}
@@ -72,7 +76,7 @@ export function checkInitial(place: Place, initial: Expression, type: Type, what
 	const given = valuesGiven(braces, type, {
 		fieldsOf: (struct) => fieldsSeen(place, struct),
 		meant: (designator, around) => partMeant(place, designator, around),
-		expanded: (value) => value,
+		expanded: (value) => expandedValue(place, value),
 		tooMany: (entry, around) => context.error(entry, "surplus-value", `${typeText(around)} has no part for this value`),
 	});
 	if (type.kind !== "struct" && type.kind !== "array" && type.kind !== "error")
@@ -161,6 +165,7 @@ function typeOf(place: Place, expression: Expression): Type {
 		case "unary":
 			return unaryType(place, expression);
 		case "cast":
+			if (expression.type?.kind === "typeofType") checkTypeof(place, expression.type);
 			return castType(place, expression, checkExpression(place, expression.operand));
 		case "binary":
 			return binaryType(place, expression);
@@ -194,6 +199,13 @@ function typeOf(place: Place, expression: Expression): Type {
 			return sizeType(place, expression);
 		case "containerOf":
 			return containerType(place, expression, checkExpression);
+		case "typeName":
+			context.error(expression, "wrong-type", "a type is no value: only macros take one");
+			return ERROR;
+		case "statements":
+			if (place.checkBlock) return place.checkBlock(place, expression.body);
+			context.error(expression, "stray-statements", "statements within an expression stand in functions and tasks");
+			return ERROR;
 		case "new": {
 			place.effects.creates = true;
 			const size = scope.lookup(expression.struct.text);
@@ -338,13 +350,15 @@ function callType(place: Place, call: CallExpression): Type {
 		return VOID;
 	}
 	const known = scope.lookup(call.name.text);
-	const kinds = known?.kind === "variable" && known.type.kind === "function" ? (["variable"] as const) : (["function", "builtin"] as const);
+	const kinds =
+		known?.kind === "variable" && known.type.kind === "function" ? (["variable"] as const) : (["function", "macro", "builtin"] as const);
 	const symbol = context.resolve(scope, call.name, "function", ...kinds);
 	if (symbol === undefined) {
 		for (const argument of call.arguments) checkArgumentLoosely(place, argument.value);
 		return ERROR;
 	}
 	if (symbol.kind === "builtin") return builtinType(place, call, symbol);
+	if (symbol.kind === "macro") return macroType(place, call, symbol);
 	if (symbol.kind === "variable") return calledType(place, call, symbol.name, symbol.type);
 	place.calls.add(symbol);
 	const demand = { span: call.name, callee: symbol };
@@ -384,6 +398,38 @@ function callType(place: Place, call: CallExpression): Type {
 		});
 	}
 	return symbol.returns.kind === "any" ? madeType(place, call) : symbol.returns;
+}
+
+/** What a use of a macro stands for, if that can be said; else it is reported. */
+export function expand(place: Place, use: MacroUse, call: CallExpression, symbol: MacroSymbol, behind?: Statement): Expansion | undefined {
+	const { context } = place;
+	const expansion = expansionOf(symbol, call, place.macros ?? [], behind);
+	if ("problem" in expansion) {
+		context.error(expansion.place, "macro", expansion.problem);
+		return undefined;
+	}
+	context.expansions.set(use, expansion);
+	return expansion;
+}
+
+/** The type of a use of a macro that is an expression. */
+function macroType(place: Place, call: CallExpression, symbol: MacroSymbol): Type {
+	const expansion = expand(place, call, call, symbol);
+	if (expansion === undefined) return ERROR;
+	if ("value" in expansion) return checkExpression({ ...place, macros: [...(place.macros ?? []), symbol.name] }, expansion.value);
+	place.context.error(call, "macro", `'${symbol.name}' stands for statements, and has no value`);
+	return ERROR;
+}
+
+/** What stands where a value does: what a macro gives, if it is one. */
+export function expandedValue(place: Place, value: Expression): Expression {
+	const symbol = value.kind === "call" ? place.scope.lookup(value.name.text) : undefined;
+	if (value.kind !== "call" || symbol?.kind !== "macro") return value;
+	place.context.names.set(value.name, symbol);
+	const expansion = expand(place, value, value, symbol);
+	return expansion && "value" in expansion
+		? expandedValue({ ...place, macros: [...(place.macros ?? []), symbol.name] }, expansion.value)
+		: value;
 }
 
 /**
@@ -560,6 +606,13 @@ function reportPointer(place: Place, span: AnchoredSpan, what: string, wanted: T
 /** Checks an argument that belongs to no parameter: whatever it is, only its own mistakes count. */
 function checkArgumentLoosely(place: Place, value: Expression): void {
 	checkExpression(place, value.kind === "unary" && value.operator === "&" ? value.operand : value);
+}
+
+/** Finds the type that `typeof` stands for; nothing in it is evaluated. */
+export function checkTypeof(place: Place, { operand }: TypeofTypeName): Type {
+	const type = objectType({ ...place, effects: noEffects(), calls: new Set() }, operand);
+	place.context.types.set(operand, type);
+	return type;
 }
 
 /** The value of an expression that must be constant; reports when it is not. */

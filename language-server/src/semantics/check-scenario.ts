@@ -5,7 +5,7 @@ import { checkBody, checkInitialiser, checkPropertyItem } from "./check-body";
 import { checkExpectations, resolveOption } from "./check-expectations";
 import { checkConstant } from "./check-expression";
 import { resolveStruct } from "./check-names";
-import { checkBodyBlock, declareVariable } from "./check-statement";
+import { checkBodyBlock, declaredByMacro, declareVariable } from "./check-statement";
 import { makeConfiguration } from "./configuration";
 import { type Context, noEffects } from "./context";
 import {
@@ -58,8 +58,9 @@ export function checkScenario(
 			case "variable": {
 				declareInline(context, scope, member, "");
 				declareInlineFields(context, scope, member);
-				const variable = declareVariable(setup, member, "scenario");
-				context.declare(scope, variable, member.name);
+				const written = declaredByMacro(setup, member);
+				const variable = declareVariable(setup, written, "scenario");
+				context.declare(scope, variable, written.name);
 				variables.push(variable);
 				break;
 			}

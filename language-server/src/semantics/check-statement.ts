@@ -1,10 +1,14 @@
 /** Checks the statements of a function or task body. */
 import { type AnchoredSpan, spanOf } from "../base/span";
+import { structOfMacro } from "../syntax/parse-declaration";
 import type {
 	Block,
+	CallExpression,
 	CaseStatement,
 	Expression,
 	ForStatement,
+	HeadedStatement,
+	LocalStatement,
 	Name,
 	PropertyItem,
 	Statement,
@@ -23,6 +27,8 @@ import {
 	checkInitial,
 	checkRange,
 	checkValue,
+	expand,
+	expandedValue,
 	sizeType,
 } from "./check-expression";
 import { boundVariable, resolveStruct } from "./check-names";
@@ -35,7 +41,7 @@ import type { Place } from "./place";
 import { Scope } from "./scope";
 import { checkSequence } from "./sequence";
 import type { PropertySymbol, VariableSymbol } from "./symbols";
-import { ERROR, INT, type Type, typeText } from "./types";
+import { ERROR, INT, type Type, typeText, VOID } from "./types";
 
 /** Where a statement stands. */
 export interface StatementPlace extends Place {
@@ -57,7 +63,9 @@ type BodyPlace = Omit<StatementPlace, "inLoop" | "inSwitch" | "inAtomic" | "labe
 /** Checks the body of a task or function. */
 export function checkBodyBlock(place: BodyPlace, body: Block): void {
 	const labels = new Labels(place.context, body);
-	checkBlock({ ...place, inLoop: false, inSwitch: false, inAtomic: false, labels, blocks: [] }, body);
+	const start = { ...place, inLoop: false, inSwitch: false, inAtomic: false, labels, blocks: [] };
+	// An expression in which statements stand knows more of where it is than its type says.
+	checkBlock({ ...start, checkBlock: (inner, block) => blockType({ ...start, ...inner }, block) }, body);
 	labels.reportUnused();
 }
 
@@ -71,6 +79,50 @@ function checkBlock(place: StatementPlace, block: Block, cases?: StatementPlace[
 	const inner = { ...place, scope: new Scope(place.scope), blocks: [...place.blocks, block], cases };
 	for (const statement of block.statements) checkStatement(inner, statement);
 	noteSkipped(place.context, block);
+}
+
+/** Checks `({ … })`; its type is that of the expression that is the last statement. */
+function blockType(place: StatementPlace, block: Block): Type {
+	const { context } = place;
+	const inner = { ...place, scope: new Scope(place.scope), blocks: [...place.blocks, block], cases: undefined };
+	const last = block.statements.at(-1);
+	for (const statement of block.statements) if (statement !== last) checkStatement(inner, statement);
+	if (last?.kind === "expression") return checkExpression(inner, last.expression);
+	if (last?.kind === "assign") return checkAssignment(inner, last);
+	if (last) checkStatement(inner, last);
+	if (block.statements.some(({ kind }) => kind === "label"))
+		context.error(block, "stray-jump", "a label cannot stand within an expression");
+	return VOID;
+}
+
+/** Checks a use of a macro where a statement stands; false where it is none, or an expression. */
+function checkMacro(place: StatementPlace, use: HeadedStatement | CallExpression): boolean {
+	const { context, scope } = place;
+	const call = use.kind === "headed" ? use.call : use;
+	const symbol = scope.lookup(call.name.text);
+	if (symbol?.kind !== "macro") {
+		const declared = use.kind === "call" ? declaredObject(place, use) : undefined;
+		if (!declared) return false;
+		context.expansions.set(use, { statements: [declared] });
+		checkStatement(place, declared);
+		return true;
+	}
+	if (use.kind === "call" && symbol.node.value) return false;
+	context.names.set(call.name, symbol);
+	const expansion = expand(place, use, call, symbol, use.kind === "headed" ? use.body : undefined);
+	const inner = { ...place, macros: [...(place.macros ?? []), symbol.name] };
+	if (expansion && "statements" in expansion) for (const statement of expansion.statements) checkStatement(inner, statement);
+	return true;
+}
+
+/** `DEFINE_MUTEX(lock);` in a function, where the macro is called by a struct: an object on the stack. */
+function declaredObject({ scope }: Place, { name, arguments: given, ...call }: CallExpression): LocalStatement | undefined {
+	const [only, ...others] = given;
+	if (scope.lookup(name.text) || others.length > 0 || only?.value.kind !== "name" || !/^[A-Z][A-Z\d_]*$/.test(name.text)) return undefined;
+	const called = structOfMacro(name.text);
+	if (scope.lookupTag(called, "struct") === undefined) return undefined;
+	const type = { kind: "sameType", as: { kind: "namedType", word: "struct", called, by: name.text }, ...spanOf(name) } as const;
+	return { kind: "local", variable: { kind: "variable", type, name: only.value.name, ...spanOf(call) }, ...spanOf(call) };
 }
 
 function checkStatement(place: StatementPlace, statement: Statement): void {
@@ -107,7 +159,13 @@ function checkParts(place: StatementPlace, statement: Statement): void {
 	const { context, effects } = place;
 	switch (statement.kind) {
 		case "error":
+		case "hole":
 			return;
+		case "headed": {
+			if (checkMacro(place, statement)) return;
+			context.resolve(place.scope, statement.call.name, "macro", "macro");
+			return checkNested({ ...place, inLoop: true }, statement.body);
+		}
 		case "empty":
 			if (statement.fallsThrough && !place.inSwitch) context.error(statement, "stray-jump", "'fallthrough' stands outside a `switch`");
 			return;
@@ -201,6 +259,7 @@ function checkParts(place: StatementPlace, statement: Statement): void {
 			checkAssignment(place, statement);
 			return;
 		case "expression":
+			if (statement.expression.kind === "call" && checkMacro(place, statement.expression)) return;
 			checkExpression(place, statement.expression);
 			if (!does(statement.expression)) {
 				context.diagnostics.push({
@@ -219,6 +278,7 @@ function checkParts(place: StatementPlace, statement: Statement): void {
 function does(expression: Expression): boolean {
 	if (expression.kind === "cast") return expression.type === undefined || does(expression.operand);
 	if (expression.kind === "comma") return does(expression.first) && does(expression.last);
+	if (expression.kind === "statements") return true;
 	return expression.kind === "assignment" || expression.kind === "call" || expression.kind === "callThrough" || expression.kind === "error";
 }
 
@@ -295,7 +355,8 @@ function checkOnStack(place: StatementPlace, variable: VariableItem, symbol: Var
 		context.error(variable, "must-only-read", `${place.readOnly} may only read, and this creates an object`);
 	// As in C it is known in its own initialiser, which may say where it is.
 	context.declare(place.scope, symbol, variable.name);
-	if (variable.value && bracesOf(variable.value)) checkInitial(place, variable.value, symbol.type, `'${symbol.name}'`);
+	if (variable.value && bracesOf(expandedValue(place, variable.value)))
+		checkInitial(place, variable.value, symbol.type, `'${symbol.name}'`);
 	else if (variable.value) {
 		checkExpression(place, variable.value);
 		const message = `'${symbol.name}' is an object, which cannot be copied: a reference to one is declared with \`*\``;
@@ -308,6 +369,21 @@ function mentionsSize(node: SyntaxNode): boolean {
 		("kind" in node && (node.kind === "sizeof" || (node.kind === "containerOf" && node.like !== undefined))) ||
 		children(node).some(mentionsSize)
 	);
+}
+
+/** What a declaration declares that is a use of a macro; another declaration itself. */
+export function declaredByMacro(place: Place, variable: VariableItem): VariableItem {
+	const { by } = variable;
+	const macro = by && place.scope.lookup(by.name.text);
+	if (by === undefined || macro?.kind !== "macro") return variable;
+	place.context.names.set(by.name, macro);
+	const expansion = expand(place, variable, by, macro);
+	if (expansion === undefined) return variable;
+	const [only, ...others] = "statements" in expansion ? expansion.statements : [];
+	if (only?.kind === "local" && others.length === 0)
+		return { ...only.variable, ...(variable.documentation && { documentation: variable.documentation }) };
+	place.context.error(by, "macro", `'${macro.name}' declares no variable`);
+	return variable;
 }
 
 /** The symbol of a variable; its initialiser is not checked. */

@@ -13,6 +13,11 @@ export function checkTarget(place: Place, target: Expression, can: string): void
 	switch (target.kind) {
 		case "error":
 			return;
+		case "call": {
+			const expansion = context.expansions.get(target);
+			if (expansion && "value" in expansion) return checkTarget(place, expansion.value, can);
+			break;
+		}
 		case "field":
 			effects.writes = true;
 			return checkNoOwnObject(context, target);

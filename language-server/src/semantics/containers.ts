@@ -16,7 +16,10 @@ export function containerType(
 	const type = check(place, part);
 	if (model && model.kind !== "struct" && model.kind !== "error" && like)
 		context.error(like, "wrong-type", `only an object has parts, and this is ${typeText(model)}`);
-	const whole = model?.kind === "struct" ? model.symbol : name && resolveStruct(place, name);
+	const alias = name && place.scope.lookup(name.text);
+	if (name && alias?.kind === "typedef") place.context.names.set(name, alias);
+	const aliased = alias?.kind === "typedef" && alias.variable.kind === "struct" ? alias.variable.symbol : undefined;
+	const whole = model?.kind === "struct" ? model.symbol : (aliased ?? (name && resolveStruct(place, name)));
 	if (whole === undefined) return ERROR;
 	let struct: StructSymbol | undefined = whole;
 	for (const step of path) {

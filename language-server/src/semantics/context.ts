@@ -6,6 +6,7 @@ import { suggest } from "./suggest";
 import {
 	type AnySymbol,
 	type Effects,
+	type Expansion,
 	type FieldSymbol,
 	type FileAnalysisKey,
 	type FunctionBody,
@@ -13,6 +14,7 @@ import {
 	type GuardSymbol,
 	type HandlerSymbol,
 	LANGUAGE,
+	type MacroUse,
 	type StructSymbol,
 	type TaskSymbol,
 	type VariableSymbol,
@@ -55,6 +57,7 @@ type ErrorDetails = Pick<AnchoredDiagnostic, "fixes" | "related">;
 export class Context implements FileAnalysisKey {
 	readonly names = new Map<Name, AnySymbol>();
 	readonly types = new Map<Expression, Type>();
+	readonly expansions = new Map<MacroUse, Expansion>();
 	readonly assigned = new Set<VariableSymbol>();
 	readonly diagnostics: AnchoredDiagnostic[] = [];
 	/** The bodies of functions in the piece. */

@@ -14,7 +14,7 @@ import type {
 	VariableItem,
 } from "../syntax/tree";
 import { checkConstant } from "./check-expression";
-import { declareVariable } from "./check-statement";
+import { declaredByMacro, declareVariable } from "./check-statement";
 import { type Context, noEffects } from "./context";
 import { declareKernel, declarePatch } from "./declare-releases";
 import { declaredType, definedType, parameterType } from "./declared-type";
@@ -93,6 +93,11 @@ export function declareNames(context: Context, items: readonly Item[], into: Dec
 			case "const":
 				declareConst(context, scope, item);
 				break;
+			case "macro": {
+				const { name, documentation } = item;
+				context.declare(scope, { kind: "macro", name: name.text, span: spanOf(name), documentation, node: item }, name);
+				break;
+			}
 			case "patch":
 				declarePatch(context, scope, item, into);
 				break;
@@ -154,8 +159,9 @@ export function declareTyped(context: Context, items: readonly Item[], into: Dec
 				break;
 			case "variable": {
 				declareInlineFields(context, scope, item);
-				const symbol = declareVariable(place, item, "global");
-				context.declare(scope, symbol, item.name);
+				const variable = declaredByMacro(place, item);
+				const symbol = declareVariable(place, variable, "global");
+				context.declare(scope, symbol, variable.name);
 				into.variables.push(symbol);
 				break;
 			}

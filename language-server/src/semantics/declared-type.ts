@@ -3,7 +3,7 @@
  * that the language calls `T`; without it a star makes a parameter a pointer to a variable of the caller.
  */
 import type { Name, Parameter, Signature, TypedefItem, TypeName } from "../syntax/tree";
-import { checkConstant } from "./check-expression";
+import { checkConstant, checkTypeof } from "./check-expression";
 import { namedType, typedefOf } from "./named-types";
 import type { Place } from "./place";
 import type { AsInC, TypedefSymbol, VariableSymbol } from "./symbols";
@@ -33,6 +33,11 @@ export function declaredType(place: Place, declaration: Declaration, role: Role)
 	if (isGeneric && isVoid(place, declaration.type)) return { type: { kind: "any" } };
 	const base = resolveType(place, declaration.type, role !== "parameter" && role !== "result");
 	if (base.kind === "error" || base.kind === "void") return { type: ERROR };
+	// What `typeof` gives of a reference is one, as its stars say in C.
+	if (declaration.type.kind === "typeofType" && (declaration.stars ?? 0) === 0 && base.kind === "struct") {
+		const isObject = declaration.type.operand.kind === "unary" && declaration.type.operand.operator === "*";
+		return { type: base, written: isObject && role !== "parameter" && role !== "result" ? "object" : "pointer" };
+	}
 	const alias = typedefOf(place, declaration.type);
 	const stars = (declaration.stars ?? 0) + (alias?.stars ?? 0);
 	// A name that a `typedef` has made is C's.
@@ -115,13 +120,14 @@ function between(type: TypeName, name: Name) {
 }
 
 function wordOf(type: TypeName): "struct" | "enum" | undefined {
-	if (type.kind === "structType") return "struct";
+	if (type.kind === "structType" || type.kind === "typeofType") return "struct";
 	const named = type.kind === "sameType" ? type.as : type;
 	return named.kind === "namedType" ? named.word : undefined;
 }
 
 /** The type that a written type stands for, without stars; of a variable, or of what is given and returned. */
 function resolveType(place: Place, node: TypeName, isVariable: boolean): Type {
+	if (node.kind === "typeofType") return checkTypeof(place, node);
 	if (node.kind !== "intType" || node.range === undefined) return namedType(place, node, isVariable);
 	const low = checkConstant(place, node.range.low, "the start of a range");
 	const high = checkConstant(place, node.range.high, "the end of a range");

@@ -6,11 +6,12 @@ import { type Context, kindText } from "./context";
 import type { ErroneousUse, JudgedFile } from "./depends-on-error";
 import { JoinedTable } from "./joined-table";
 import type { CheckedBody, FileAnalysis, Scenario, SourceFile, Surroundings } from "./program";
-import type { AnySymbol, FileAnalysisKey, Type } from "./symbols";
+import type { AnySymbol, Expansion, FileAnalysisKey, MacroUse, Type } from "./symbols";
 
 export interface JoinedFile extends Pick<FileAnalysisKey, "assigned"> {
 	readonly names: JoinedTable<Name, AnySymbol>;
 	readonly types: JoinedTable<Expression, Type>;
+	readonly expansions: JoinedTable<MacroUse, Expansion>;
 	readonly source: SourceFile;
 	readonly outside: Surroundings["files"][number];
 	/** What stands outside of bodies first. */
@@ -32,6 +33,7 @@ export function joinedFile(source: SourceFile, outside: JoinedFile["outside"], b
 		scenarios: own.flatMap(({ scenario }) => scenario ?? []),
 		names: new JoinedTable(outside.context.names, new Map(own.map(({ anchor, context }) => [anchor, context.names]))),
 		types: new JoinedTable(outside.context.types, new Map(own.map(({ anchor, context }) => [anchor, context.types]))),
+		expansions: new JoinedTable(outside.context.expansions, new Map(own.map(({ anchor, context }) => [anchor, context.expansions]))),
 		assigned: { has: (variable) => pieces.some((piece) => piece.assigned.has(variable)) },
 	};
 }
@@ -50,7 +52,7 @@ export function judgedFile({ source, names, pieces }: JoinedFile, together: read
 
 /** All that is known of a file; `errorOf` gives what makes one of its scenarios erroneous. */
 export function fileAnalysis(
-	{ source, outside, pieces, names, types, assigned, scenarios }: JoinedFile,
+	{ source, outside, pieces, names, types, expansions, assigned, scenarios }: JoinedFile,
 	judged: JudgedFile,
 	errorOf: (file: JudgedFile, scenario: Item) => ErroneousUse | undefined,
 	locate: Locate,
@@ -74,6 +76,7 @@ export function fileAnalysis(
 		},
 		names,
 		types,
+		expansions,
 		assigned,
 		tree,
 		diagnostics: diagnostics.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end),

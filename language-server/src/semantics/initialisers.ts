@@ -95,8 +95,14 @@ export function countingIn(file: FileAnalysisKey, fieldsOf: Counting["fieldsOf"]
 			const first = number(index);
 			return first === undefined ? undefined : { first, last: number(last) ?? first };
 		},
-		expanded: (value) => value,
+		expanded: (value) => expandedIn(file, value),
 	};
+}
+
+/** What stands where a value does: what a macro gives, if it is one. */
+export function expandedIn(file: FileAnalysisKey, value: Expression): Expression {
+	const expansion = value.kind === "call" ? file.expansions.get(value) : undefined;
+	return expansion && "value" in expansion ? expandedIn(file, expansion.value) : value;
 }
 
 /** Whether a value says that there is none: `0` as C writes `NULL` for what comes first, whatever it is. */
@@ -104,8 +110,9 @@ export function isNothing(value: Expression, type: Type): boolean {
 	return value.kind === "number" && value.value === 0 && (type.kind === "struct" || type.kind === "function" || type.kind === "array");
 }
 
-/** The values in braces that something has at first, if it has. */
-export function bracesOf(value: Expression): BracesExpression | undefined {
-	const braces = value.kind === "compound" ? value.value : value;
+/** The values in braces that something has at first, if it has; in a file also by a macro. */
+export function bracesOf(value: Expression, file?: FileAnalysisKey): BracesExpression | undefined {
+	const written = file ? expandedIn(file, value) : value;
+	const braces = written.kind === "compound" ? written.value : written;
 	return braces.kind === "braces" ? braces : undefined;
 }

@@ -19,6 +19,8 @@ export function namedType(place: Place, node: TypeName, isVariable: boolean): Ty
 			return nameOfType(place, node, isVariable);
 		case "sameType":
 			return sameType(place, node, isVariable);
+		case "typeofType":
+			return place.context.types.get(node.operand) ?? ERROR;
 		case "structType": {
 			const symbol = place.context.names.get(node.name);
 			if (symbol?.kind === "struct") return { kind: "struct", symbol };

@@ -5,7 +5,8 @@
  * and with it what was found in all the bodies that are not.
  */
 import { spanOf } from "../base/span";
-import { type Item, spanIn } from "../syntax/tree";
+import { type Item, type MacroItem, spanIn } from "../syntax/tree";
+import { children, type SyntaxNode } from "../syntax/walk";
 import { builtinScope } from "./builtins";
 import { checkInitialiser, checkPropertyItem } from "./check-body";
 import { checkInitial } from "./check-expression";
@@ -97,6 +98,19 @@ function declareScenarios(context: Context, items: readonly Item[]): void {
 	}
 }
 
+/** Notes what the names in a macro mean that mean the same wherever it is used, as far as nothing hides them there. */
+function noteNames(context: Context, macro: MacroItem): void {
+	const own = new Set(macro.parameters.map(({ text }) => text));
+	const visit = (node: SyntaxNode): void => {
+		if ("kind" in node && (node.kind === "name" || node.kind === "call" || node.kind === "namedType") && !own.has(node.name.text)) {
+			const symbol = context.globals.lookup(node.name.text);
+			if (symbol) context.names.set(node.name, symbol);
+		}
+		for (const child of children(node)) visit(child);
+	};
+	visit(macro);
+}
+
 /** Checks what has been declared as far as it has no body: initialisers, and the conditions of properties. */
 function checkOutside(context: Context, items: readonly Item[], declared: Declarations): void {
 	const place = setupPlace(context, context.globals);
@@ -110,6 +124,7 @@ function checkOutside(context: Context, items: readonly Item[], declared: Declar
 		const message = 'lines of the preprocessor without a value have no effect: other files are named with `use "FILE";`';
 		context.diagnostics.push({ span: spanOf(included), severity: "hint", code: "left-out", message, tags: ["unnecessary"] });
 	}
+	for (const item of items) if (item.kind === "macro") noteNames(context, item);
 	for (const item of items) if (item.kind === "prototype") notePrototype(context, context.globals, item);
 	for (const struct of items) {
 		if (struct.kind !== "struct") continue;

@@ -5,23 +5,30 @@
  */
 import { Anchor, type AnchoredSpan } from "../base/span";
 import type {
+	CallExpression,
 	EnumMember,
 	Expression,
 	FunctionItem,
 	GuardItem,
 	HandlerItem,
+	HeadedStatement,
 	KernelItem,
+	MacroItem,
 	Name,
 	OptionItem,
 	Parameter,
 	PatchItem,
 	PropertyItem,
+	Statement,
 	TaskItem,
 	VariableItem,
 } from "../syntax/tree";
 
 /** Where what is part of the language is declared: in no file. */
 export const LANGUAGE: AnchoredSpan = { anchor: new Anchor(), from: 0, to: 0 };
+
+/** What a use of a macro stands for: an expression, or statements. */
+export type Expansion = { readonly value: Expression } | { readonly statements: readonly Statement[] };
 
 interface Declared {
 	readonly name: string;
@@ -220,6 +227,12 @@ export interface TypedefSymbol extends Declared {
 	readonly stars: number;
 }
 
+/** A macro with parameters. */
+export interface MacroSymbol extends Declared {
+	readonly kind: "macro";
+	readonly node: MacroItem;
+}
+
 /** Where a `goto` goes. */
 export interface LabelSymbol extends Declared {
 	readonly kind: "label";
@@ -284,11 +297,15 @@ export type AnySymbol =
 	| KernelSymbol
 	| ScenarioSymbol
 	| LabelSymbol
+	| MacroSymbol
 	| TypedefSymbol
 	| BuiltinSymbol;
 
 /** A map that nobody writes to, be it one or several that are seen as one. */
 export type Table<Key, Value> = Pick<ReadonlyMap<Key, Value>, "get" | "has" | "keys" | "values" | typeof Symbol.iterator>;
+
+/** A use of a macro. */
+export type MacroUse = CallExpression | HeadedStatement | VariableItem;
 
 /** What was found about a file, or about a piece of one. */
 export interface FileAnalysisKey {
@@ -299,6 +316,8 @@ export interface FileAnalysisKey {
 	readonly names: Table<Name, AnySymbol>;
 	/** The type of each expression. */
 	readonly types: Table<Expression, Type>;
+	/** What uses of macros stand for: calls, statements with what is behind them, and declarations. */
+	readonly expansions: Table<MacroUse, Expansion>;
 	/** The variables to which something in it assigns after their declaration, or of which it takes the address. */
 	readonly assigned: Pick<ReadonlySet<VariableSymbol>, "has">;
 }

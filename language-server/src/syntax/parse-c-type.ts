@@ -131,16 +131,33 @@ export function atCompound(cursor: TokenCursor): boolean {
 	return next !== undefined && cursor.at("{", next);
 }
 
+/** Whether `typeof(…)` stands here, perhaps further on. */
+export function atTypeof(cursor: TokenCursor, ahead = 0): boolean {
+	return (cursor.at("typeof", ahead) || cursor.at("__typeof__", ahead)) && cursor.at("(", ahead + 1);
+}
+
+/** How far ahead the parentheses end that open `ahead`. */
+export function behindParentheses(cursor: TokenCursor, ahead: number): number {
+	let nesting = 0;
+	for (let at = ahead; ; at++) {
+		if (cursor.at("(", at)) nesting++;
+		else if (cursor.at(")", at)) nesting--;
+		if (nesting === 0 || cursor.kind(at) === "end" || cursor.at(";", at)) return at + 1;
+	}
+}
+
 /** How far ahead a type in parentheses ends that stands here. */
 function behindTypeInParentheses(cursor: TokenCursor): number | undefined {
 	if (!cursor.at("(")) return undefined;
 	let ahead = 1;
 	while (atAttribute(cursor, ahead)) ahead++;
-	const isWord = cursor.at("struct", ahead) || cursor.at("enum", ahead);
-	if (isWord) ahead++;
+	const isTypeof = atTypeof(cursor, ahead);
+	const isWord = isTypeof || cursor.at("struct", ahead) || cursor.at("enum", ahead);
+	if (isWord && !isTypeof) ahead++;
 	const word = cursor.word(ahead);
 	const isNumber = cursor.at("int", ahead) || cursor.at("bool", ahead) || integerWords.has(word);
 	if (isNumber) while (cursor.at("int", ahead) || cursor.at("bool", ahead) || integerWords.has(cursor.word(ahead))) ahead++;
+	else if (isTypeof) ahead = behindParentheses(cursor, ahead + 1);
 	else if (cursor.atName(ahead)) ahead++;
 	else return undefined;
 	let stars = 0;

@@ -4,12 +4,13 @@ import {
 	atAttribute,
 	atConstant,
 	atPlainFunction,
+	behindParentheses,
 	parseStars,
 	skipAttributes,
 	skipNumberType,
 	skipTrailingAttributes,
 } from "./parse-c-type";
-import { parseConstant, parseExpression } from "./parse-expression";
+import { parseArguments, parseConstant, parseExpression } from "./parse-expression";
 import { parseMessage } from "./parse-message";
 import { parseBlock } from "./parse-statement";
 import { finishVariable, parseDeclarationHead, parseFieldsOfStruct, parseParameters, parseType } from "./parse-type";
@@ -208,7 +209,16 @@ export function atDefinedObject(cursor: TokenCursor): boolean {
 	let ahead = 0;
 	while (atAttribute(cursor, ahead)) ahead++;
 	if (cursor.kind(ahead) !== "name" || !/^[A-Z][A-Z\d_]*$/.test(cursor.word(ahead))) return false;
-	return cursor.at("(", ahead + 1) && cursor.atName(ahead + 2) && cursor.at(")", ahead + 3) && cursor.at(";", ahead + 4);
+	if (!cursor.at("(", ahead + 1) || !cursor.atName(ahead + 2)) return false;
+	return cursor.at(")", ahead + 3) || cursor.at(",", ahead + 3) ? cursor.at(";", behindParentheses(cursor, ahead + 1)) : false;
+}
+
+/** The struct that a macro is called by that declares an object. */
+export function structOfMacro(macro: string): string {
+	return macro
+		.replace(/^(DEFINE|DECLARE)_/, "")
+		.replace(/_ONSTACK$/, "")
+		.toLowerCase();
 }
 
 /** An object of the struct that a macro is called by: `DEFINE_MUTEX` of `mutex`, `LIST_HEAD` of `list_head`. */
@@ -218,12 +228,13 @@ export function parseDefinedObject(cursor: TokenCursor): VariableItem {
 	skipAttributes(cursor);
 	const { span } = cursor;
 	const by = cursor.word();
-	const called = by.replace(/^(DEFINE|DECLARE)_/, "").toLowerCase();
-	cursor.advance();
-	cursor.advance();
-	const name = cursor.readName();
-	cursor.accept(")");
+	const called = structOfMacro(by);
+	const macro = cursor.readName();
+	const given = parseArguments(cursor);
+	const use = { kind: "call", name: macro, arguments: given, ...cursor.from(macro.from) } as const;
 	cursor.accept(";");
+	const [first] = given;
+	const name = first?.value.kind === "name" ? first.value.name : cursor.missingName();
 	const type = { kind: "sameType", as: { kind: "namedType", word: "struct", called, by }, ...span } as const;
-	return { kind: "variable", ...documentation, type, name, ...cursor.from(start) };
+	return { kind: "variable", ...documentation, type, name, by: use, ...cursor.from(start) };
 }

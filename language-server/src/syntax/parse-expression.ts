@@ -2,20 +2,30 @@
 import type { BinaryOperator } from "../base/arithmetic";
 import { assignmentOperators, binaryPrecedence, containerWords, stepOperators, unaryOperators } from "./grammar-table";
 import { parseBracesOfValues } from "./parse-braces";
-import { atCast, atCompound, parseCastType, parseStars } from "./parse-c-type";
+import { atCast, atCompound, atTypeof, parseCastType, parseStars } from "./parse-c-type";
 import { parseString } from "./parse-string";
 import type { TokenCursor } from "./token-cursor";
 import type {
 	Argument,
+	Block,
 	CallExpression,
 	ContainerExpression,
 	Expression,
 	Name,
 	QuantifierExpression,
 	RangeNode,
+	TypeofTypeName,
 	UnaryOperator,
 	WordLiteral,
 } from "./tree";
+
+/** Reads the block of `({ … })`: who reads statements says how, since these are made of expressions. */
+let parseStatements: ((cursor: TokenCursor) => Block) | undefined;
+
+/** Says how statements are read. */
+export function readStatementsWith(parse: (cursor: TokenCursor) => Block): void {
+	parseStatements = parse;
+}
 
 /** A whole expression, as it stands in a statement or an item. */
 export function parseExpression(cursor: TokenCursor): Expression {
@@ -126,7 +136,7 @@ function parseCast(cursor: TokenCursor): Expression {
 	cursor.advance();
 	const isVoid = cursor.at("void") && cursor.at(")", 1);
 	if (isVoid) cursor.advance("keyword");
-	const type = isVoid ? undefined : parseCastType(cursor);
+	const type = isVoid ? undefined : atTypeof(cursor) ? parseTypeof(cursor) : parseCastType(cursor);
 	const stars = parseStars(cursor);
 	close(cursor, ")", "after the type");
 	const operand = parseUnary(cursor);
@@ -231,6 +241,12 @@ function parsePrimary(cursor: TokenCursor): Expression {
 			return (cursor.atName() ? parseNamed(cursor) : parseKeyword(cursor)) ?? missing(cursor);
 		case "punctuation": {
 			if (!cursor.accept("(")) return missing(cursor);
+			if (cursor.at("{") && parseStatements) {
+				const parse = parseStatements;
+				const body = cursor.nested("statement", () => parse(cursor));
+				close(cursor, ")", "after the statements");
+				return body.kind === "block" ? { kind: "statements", body, ...cursor.from(start) } : body;
+			}
 			const inner = parseComma(cursor);
 			close(cursor, ")", "after the expression");
 			// Parentheses have no node of their own; those around it belong to the expression.
@@ -416,9 +432,27 @@ function parseArgument(cursor: TokenCursor): Argument {
 	if (named) cursor.advance();
 	// A text is for a person: what takes one leaves it out.
 	const isText = !named && cursor.kind() === "string";
-	const value = isText ? parseString(cursor) : parseAssignment(cursor);
+	const value = isText ? parseString(cursor) : (parseTypeArgument(cursor) ?? parseAssignment(cursor));
 	while (isText && cursor.kind() === "string") cursor.advance();
 	return { ...(name && { name }), value, ...cursor.from(Math.min(from, value.from)) };
+}
+
+/** A type as an argument, as macros take them; undefined where none stands here. */
+function parseTypeArgument(cursor: TokenCursor): Expression | undefined {
+	const isTypeof = atTypeof(cursor);
+	if (!isTypeof && !((cursor.at("struct") || cursor.at("enum")) && cursor.atName(1))) return undefined;
+	const { start } = cursor;
+	const type = isTypeof ? parseTypeof(cursor) : parseCastType(cursor);
+	const stars = parseStars(cursor);
+	return { kind: "typeName", type, ...(stars > 0 && { stars }), ...cursor.from(start) };
+}
+
+/** `typeof(expression)`. */
+export function parseTypeof(cursor: TokenCursor): TypeofTypeName {
+	const { start } = cursor;
+	cursor.advance("keyword");
+	const operand = parseUnary(cursor);
+	return { kind: "typeofType", operand, ...cursor.from(start) };
 }
 
 /** `{ name: value, … }` after `new NAME`. */

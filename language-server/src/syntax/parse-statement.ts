@@ -3,13 +3,15 @@ import { spanOf } from "../base/span";
 import { stepOperators, unaryOperators } from "./grammar-table";
 import { atAttribute } from "./parse-c-type";
 import { parseConditionalStatements } from "./parse-directive";
-import { close, parseArguments, parseDomain, parseExpression } from "./parse-expression";
+import { close, parseArguments, parseDomain, parseExpression, readStatementsWith } from "./parse-expression";
 import { atLabel, parseCase, parseFallthrough, parseGoto, parseLabel } from "./parse-jump";
 import { atLoopOfC, type LoopParts, parseDo, parseLoop } from "./parse-loop";
 import { parseMessage } from "./parse-message";
 import { atDeclaration, atNextDeclarator, parseNextDeclarator, parseVariable } from "./parse-type";
 import type { TokenCursor } from "./token-cursor";
-import type { AssertStatement, Block, ErrorNode, Expression, Name, Statement, VariableItem } from "./tree";
+import type { AssertStatement, Block, CallExpression, ErrorNode, Expression, Name, Statement, VariableItem } from "./tree";
+
+readStatementsWith((cursor) => parseBlock(cursor, "the expression"));
 
 /**
  * `{ … }`. `owner` names what it belongs to, as in "task `reader`"; `next` says whether what goes on behind the block
@@ -35,7 +37,7 @@ export function parseBlock(cursor: TokenCursor, owner: string, next: () => boole
 	return { kind: "block", statements, ...cursor.from(start) };
 }
 
-function parseStatement(cursor: TokenCursor): Statement {
+export function parseStatement(cursor: TokenCursor): Statement {
 	return cursor.nested("statement", () => {
 		if (cursor.kind() === "keyword" && !cursor.atName()) {
 			const statement = parseKeywordStatement(cursor);
@@ -49,7 +51,7 @@ function parseStatement(cursor: TokenCursor): Statement {
 		if (fallthrough) return fallthrough;
 		if (cursor.at("served") && cursor.at("wait", 1)) return parseWait(cursor);
 		if (cursor.at("or") && cursor.at("{", 1)) return parseLonelyBranches(cursor);
-		if (cursor.at("static") && atAttribute(cursor))
+		if (cursor.at("static") && atAttribute(cursor) && !cursor.isMacro)
 			cursor.report("syntax-error", "`static` makes one variable for all calls: declare it outside of tasks and functions");
 		if (atDeclaration(cursor)) return localOf(parseVariable(cursor, "the variable"));
 		return parseSimpleStatement(cursor);
@@ -144,6 +146,7 @@ function parseHead(cursor: TokenCursor): Expression {
 /** The statement that `owner` governs. */
 function parseBody(cursor: TokenCursor, owner: string): Statement {
 	if (cursor.at("{")) return cursor.nested("statement", () => parseBlock(cursor, owner));
+	if (cursor.isMacro && cursor.atEnd) return { kind: "hole", ...spanOf(cursor.missingNode()) };
 	if (cursor.at("}") || cursor.atEnd || cursor.atDefinition) {
 		cursor.reportMissing(`expected a statement after ${owner}`);
 		return cursor.missingNode();
@@ -243,6 +246,10 @@ function parseSimpleStatement(cursor: TokenCursor): Statement {
 	if (cursor.accept(";")) return { kind: "empty", ...cursor.from(start) };
 	if (!startsExpression(cursor)) return skipStatement(cursor);
 	let statement = parseSimple(cursor);
+	if (statement.kind === "expression" && statement.expression.kind === "call" && isHead(cursor, statement.expression)) {
+		const call = statement.expression;
+		return { kind: "headed", call, body: parseBody(cursor, `\`${call.name.text}\``), ...cursor.from(call.from) };
+	}
 	while (cursor.at(",") && !cursor.startsLine(1)) {
 		cursor.advance();
 		const [first, last] = [statement, parseSimple(cursor)].map(expressionOf);
@@ -252,6 +259,12 @@ function parseSimpleStatement(cursor: TokenCursor): Statement {
 	const isValued = statement.kind === "assign" && statement.value !== undefined;
 	cursor.semicolon(isCall ? "the call" : isValued ? "the assignment" : "the statement");
 	return { ...statement, ...cursor.from(statement.from) };
+}
+
+/** Whether a call is a use of a macro that a statement follows: one in braces, or behind a name that tells so. */
+function isHead(cursor: TokenCursor, { name }: CallExpression): boolean {
+	if (cursor.at("{")) return !cursor.startsLine();
+	return /for_each|^scoped_guard$/.test(name.text) && !cursor.at(";") && !cursor.at("}") && (!cursor.atEnd || cursor.isMacro);
 }
 
 /** The same without its `;`. */

@@ -4,19 +4,20 @@ import {
 	atAttribute,
 	atIntegerWord,
 	atStructDefinition,
+	atTypeof,
 	parseIntegerWords,
 	parseStars,
 	skipAttributes,
 	skipTrailingAttributes,
 } from "./parse-c-type";
-import { close, parseConstant, parseExpression, parseInitialiser, parseRange } from "./parse-expression";
+import { close, parseConstant, parseExpression, parseInitialiser, parseRange, parseTypeof } from "./parse-expression";
 import type { TokenCursor } from "./token-cursor";
 import type { Name, Parameter, SameTypeName, StructTypeName, TypeName, VariableItem } from "./tree";
 
 /** Whether a statement that starts here declares a variable. */
 export function atDeclaration(cursor: TokenCursor): boolean {
 	if (cursor.at("int") || cursor.at("bool")) return true;
-	if (atStructDefinition(cursor)) return true;
+	if (atStructDefinition(cursor) || atTypeof(cursor)) return true;
 	if (cursor.at("struct") || cursor.at("enum")) return cursor.atName(1);
 	// `const NAME = 3;` is a constant of a file.
 	if (atAttribute(cursor) && !(cursor.at("const") && cursor.at("=", 2))) return true;
@@ -44,6 +45,7 @@ export function parseType(cursor: TokenCursor): TypeName {
 		return { kind: "intType", words, ...cursor.from(start) };
 	}
 	if (atStructDefinition(cursor)) return parseStructType(cursor);
+	if (atTypeof(cursor)) return parseTypeof(cursor);
 	const word = cursor.accept("struct") ? "struct" : cursor.accept("enum") ? "enum" : undefined;
 	const name = cursor.atName() ? cursor.readName(cursor.at("void") ? "keyword" : undefined) : cursor.name("a type");
 	return { kind: "namedType", ...(word && { word }), name, ...cursor.from(Math.min(start, name.from)) };
@@ -187,6 +189,10 @@ function sameType(cursor: TokenCursor, type: TypeName, at: number): SameTypeName
 	if (type.kind === "structType") {
 		cursor.report("syntax-error", "a struct that is defined where it is used has one name behind it: define it on its own", place);
 		return { kind: "sameType", as: { kind: "namedType", word: "struct", called: type.name.text }, ...place };
+	}
+	if (type.kind === "typeofType") {
+		cursor.report("syntax-error", "a declaration with `typeof` declares one name: its own declaration for each of the others", place);
+		return { kind: "sameType", as: { kind: "namedType", called: "" }, ...place };
 	}
 	if (type.kind === "intType" && type.range)
 		cursor.report("syntax-error", "a declaration with a range declares one name: its own declaration for each of the others", place);

@@ -40,8 +40,17 @@ export class TokenCursor extends TokenReader {
 	private readonly strayBraces: ReadonlySet<number>;
 	private readonly lastStrayBrace: number;
 
-	/** As a reader. */
-	constructor(text: string, diagnostics: DiagnosticList, from = 0, to = text.length, around?: TokenCursor) {
+	/**
+	 * As a reader. `isMacro`: whether what is read is the body of a macro, which may leave off where others may not.
+	 */
+	constructor(
+		text: string,
+		diagnostics: DiagnosticList,
+		from = 0,
+		to = text.length,
+		around?: TokenCursor,
+		readonly isMacro = false,
+	) {
 		super(text, diagnostics, from, to, around);
 		this.strayBraces = findStrayBraces(text, this.lexed);
 		this.lastStrayBrace = [...this.strayBraces].at(-1) ?? -1;
@@ -145,7 +154,7 @@ export class TokenCursor extends TokenReader {
 	 * the rest is skipped.
 	 */
 	semicolon(what: string): void {
-		if (this.accept(";")) return;
+		if (this.accept(";") || (this.isMacro && this.atEnd)) return;
 		const goesOn = this.startsLine() ? !this.cannotStart : this.atName() || this.kind() === "keyword";
 		if (goesOn || this.atEnd || this.at("}")) {
 			const end = this.previousEnd;

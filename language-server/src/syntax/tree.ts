@@ -72,6 +72,7 @@ export type Item =
 	| FunctionItem
 	| PrototypeItem
 	| IncludeItem
+	| MacroItem
 	| TypedefItem
 	| PropertyItem
 	| HandlerItem
@@ -103,6 +104,18 @@ export interface IncludeItem extends Node {
 	readonly kind: "include";
 	/** What tells the rest of the kernel something, as it is called. */
 	readonly tells?: Name;
+}
+
+/** `#define NAME(parameters) body`: what a use of the name stands for. */
+export interface MacroItem extends Node {
+	readonly kind: "macro";
+	readonly name: Name;
+	readonly parameters: readonly Name[];
+	/** Whether the last parameter is all further arguments: `...`, or `name...`. */
+	readonly variadic?: true;
+	/** One expression; else statements, of which the last may have a hole for the statement behind the use. */
+	readonly value?: Expression;
+	readonly body: readonly Statement[];
 }
 
 /** `struct NAME { … }`, or `extend NAME { … }` when `extend` is set. */
@@ -255,6 +268,8 @@ export interface VariableItem extends Node {
 	/** How many bits a field has: `unsigned x : 1`. */
 	readonly bits?: Expression;
 	readonly value?: Expression;
+	/** The use of a macro that declares it: `DEFINE_MUTEX(name)`. */
+	readonly by?: CallExpression;
 }
 
 export interface ScenarioItem extends Node {
@@ -340,7 +355,7 @@ export interface ErrorNode extends Node {
 
 // --- types -----------------------------------------------------------------------------------------------------------
 
-export type TypeName = BoolTypeName | IntTypeName | NamedTypeName | SameTypeName | StructTypeName;
+export type TypeName = BoolTypeName | IntTypeName | NamedTypeName | SameTypeName | StructTypeName | TypeofTypeName;
 
 export interface BoolTypeName extends Node {
 	readonly kind: "boolType";
@@ -359,6 +374,12 @@ export interface NamedTypeName extends Node {
 	readonly kind: "namedType";
 	readonly word?: "struct" | "enum";
 	readonly name: Name;
+}
+
+/** `typeof(expression)`. */
+export interface TypeofTypeName extends Node {
+	readonly kind: "typeofType";
+	readonly operand: Expression;
 }
 
 /** `struct { … }`, perhaps with a name, where something of that struct is declared. */
@@ -416,7 +437,21 @@ export type Statement =
 	| CaseStatement
 	| LabelStatement
 	| GotoStatement
+	| HeadedStatement
+	| HoleStatement
 	| ErrorNode;
+
+/** `list_for_each(p, head) body`: a use of a macro with the statement behind it, to which it is the head. */
+export interface HeadedStatement extends Node {
+	readonly kind: "headed";
+	readonly call: CallExpression;
+	readonly body: Statement;
+}
+
+/** In a macro, where the statement behind its use goes. */
+export interface HoleStatement extends Node {
+	readonly kind: "hole";
+}
 
 export interface Block extends Node {
 	readonly kind: "block";
@@ -574,6 +609,8 @@ export type Expression =
 	| NewExpression
 	| SizeofExpression
 	| ContainerExpression
+	| TypeExpression
+	| StatementExpression
 	| ChooseExpression
 	| QuantifierExpression
 	| PatchedExpression
@@ -727,6 +764,19 @@ export interface ContainerExpression extends Node {
 	readonly like?: Expression;
 	/** The fields that lead from the object to the part. */
 	readonly path: readonly Name[];
+}
+
+/** A type as an argument of a macro: `struct T`, `typeof(x)`. */
+export interface TypeExpression extends Node {
+	readonly kind: "typeName";
+	readonly type: TypeName;
+	readonly stars?: number;
+}
+
+/** `({ … })`: some statements, and the value of the expression that is the last. */
+export interface StatementExpression extends Node {
+	readonly kind: "statements";
+	readonly body: Block;
 }
 
 export interface ChooseExpression extends Node {

@@ -35,6 +35,7 @@ const ranks: Partial<Record<AnySymbol["kind"], number>> = {
 	variable: 0,
 	function: 1,
 	builtin: 1,
+	macro: 1,
 	enumMember: 2,
 	const: 2,
 	task: 3,

@@ -61,7 +61,7 @@ export function proposals(symbols: readonly AnySymbol[], program: Pick<Program, 
 		return [
 			{
 				label: symbol.name,
-				kind: symbol.kind === "builtin" ? "function" : symbol.kind === "typedef" ? "struct" : symbol.kind,
+				kind: symbol.kind === "builtin" || symbol.kind === "macro" ? "function" : symbol.kind === "typedef" ? "struct" : symbol.kind,
 				detail: detailOf(symbol),
 				...(symbol.span.anchor === LANGUAGE.anchor
 					? { documentation: symbol.documentation && documentationText(symbol.documentation) }

@@ -74,6 +74,12 @@ function parametersOf(
 			};
 		case "property":
 			return symbol.parameters && { before: `${symbol.name}(`, parameters: declared(symbol.parameters), after: ")" };
+		case "macro":
+			return {
+				before: `${symbol.name}(`,
+				parameters: symbol.node.parameters.map(({ text }) => ({ name: text, label: text })),
+				after: ")",
+			};
 		case "struct":
 			return { before: `new ${symbol.name} { `, parameters: declared(fieldsOf(snapshot.program, symbol)), after: " }" };
 		default:

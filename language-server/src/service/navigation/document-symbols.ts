@@ -91,6 +91,8 @@ function symbolsOf(file: Pick<FileAnalysis, "written" | "spanOf">, item: Item | 
 						children: [],
 					})),
 			);
+		case "macro":
+			return entry("function", item.name, "macro");
 		case "typedef":
 			return entry("struct", item.name, "typedef");
 		case "const":

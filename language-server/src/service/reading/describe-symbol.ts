@@ -86,6 +86,8 @@ function declaration(program: Program, symbol: AnySymbol): string {
 		case "option":
 		case "kernel":
 			return shorten(withoutComments(file, symbol.node));
+		case "macro":
+			return shorten(withoutComments(file, symbol.node));
 		case "optionValue":
 			return shorten(withoutComments(file, symbol.option.node));
 		case "enumMember":

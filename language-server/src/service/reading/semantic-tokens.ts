@@ -70,6 +70,7 @@ function typeOf(symbol: AnySymbol): SemanticToken["type"] {
 			return symbol.role === "parameter" ? "parameter" : "variable";
 		case "const":
 			return "variable";
+		case "macro":
 		case "patch":
 		case "option":
 			return "macro";

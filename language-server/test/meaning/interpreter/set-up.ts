@@ -266,7 +266,7 @@ export abstract class SetUp extends Memory {
 		if (integer) return integer;
 		if (type.kind === "namedType" || (type.kind === "sameType" && type.as.kind === "namedType")) return { bool: false };
 		if (type.kind === "sameType") return this.typeOf({ ...type, kind: type.as.kind === "boolType" ? "boolType" : "intType" }, open);
-		if (type.kind === "structType") return { bool: false };
+		if (type.kind === "structType" || type.kind === "typeofType") return { bool: false };
 		if (type.range === undefined) return open ? { bool: false } : { bool: false, low: -1024, high: 1023 };
 		return { bool: false, low: this.constant(type.range.low), high: this.constant(type.range.high) };
 	}

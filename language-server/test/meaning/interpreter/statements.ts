@@ -114,6 +114,9 @@ export abstract class Statements extends Loops {
 
 	protected statement(statement: Statement, environment: Environment, then: Continuation): Next {
 		switch (statement.kind) {
+			case "headed":
+			case "hole":
+				throw new Error("what macros stand for is written out before");
 			case "block":
 				return this.block(statement, environment, then);
 			case "local":
