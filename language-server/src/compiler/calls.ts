@@ -13,7 +13,8 @@ import { inCallersWords } from "./callers-words";
 import { CompileFailure, TOO_LARGE } from "./compile-failure";
 import { calleeType, givenTo } from "./desugar";
 import { Expressions } from "./expressions";
-import { structsGiven } from "./generic-structs";
+import { structOf, structsGiven } from "./generic-structs";
+import { type HeapObject, isPartOf } from "./heap";
 import { excerptAt, type Message } from "./source-words";
 
 /** How deep calls may be nested: each takes room on the stack of the host. */
@@ -93,6 +94,8 @@ export abstract class Calls extends Expressions {
 			case "recycle":
 				this.free(argument, call, does === "recycle");
 				return ZERO;
+			case "partOf":
+				return this.belongsTo(argument, call.arguments[1].value);
 		}
 		const type = this.referenceType(argument);
 		const reference = this.value(argument);
@@ -115,6 +118,29 @@ export abstract class Calls extends Expressions {
 			held.reduce((sum, one) => binary("+", sum, one)),
 			ZERO,
 		);
+	}
+
+	/** Whether one object is another one, or is freed with it: which are that of which is known beforehand. */
+	private belongsTo(part: Expression, whole: Expression): Operand {
+		const [first, second] = [part, whole].map((expression) => ({
+			value: this.settled(this.value(expression), whole),
+			objects: this.objectsMeant(expression),
+		}));
+		return second.objects.reduce<Operand>((any, object) => {
+			const parts = first.objects.filter((candidate) => isPartOf(candidate, object));
+			if (parts.length === 0) return any;
+			const isThis = binary("==", second.value, constant(object.number));
+			const isPart = parts
+				.map(({ number }) => binary("==", first.value, constant(number)))
+				.reduce((one, other) => binary("||", one, other));
+			return binary("||", any, binary("&&", isThis, isPart));
+		}, ZERO);
+	}
+
+	private objectsMeant(expression: Expression): readonly HeapObject[] {
+		const { file, structs } = this.activation;
+		const struct = structOf(expression, file, structs);
+		return struct ? this.lowering.heap.objectsOf(struct) : [];
 	}
 
 	/** Writes a value as an assignment does. */

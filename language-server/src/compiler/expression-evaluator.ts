@@ -25,8 +25,8 @@ import {
 	optionHolds,
 	unsignedRule,
 } from "./desugar";
-import { type Structs, structsGiven, UNKNOWN_SIZE } from "./generic-structs";
-import { ALIVE, type Heap, type HeapObject } from "./heap";
+import { type Structs, structOf, structsGiven, UNKNOWN_SIZE } from "./generic-structs";
+import { ALIVE, type Heap, type HeapObject, isPartOf } from "./heap";
 import type { Reads } from "./reads";
 
 /** A variable that holds one value: a slot of the heap or a local of a constructor. */
@@ -289,10 +289,21 @@ export abstract class ExpressionEvaluator implements Asking {
 				if (does === "site") return this.heap.objectsOf(type.symbol)[value - 1].site;
 				return this.heap.countedSlots(type.symbol).filter((slot) => slot.value === value).length;
 			}
+			case "partOf": {
+				const [part, whole] = call.arguments.map(({ value }) => this.objectOf(value));
+				return Number(part !== undefined && whole !== undefined && isPartOf(part, whole));
+			}
 			case "null":
 			case "self":
 				return 0;
 		}
+	}
+
+	/** The object that an expression refers to, if any. */
+	private objectOf(expression: Expression): HeapObject | undefined {
+		const number = this.number(expression);
+		const struct = structOf(expression, this.file, this.structs);
+		return struct && this.heap.objectsOf(struct)[number - 1];
 	}
 
 	private call(call: CallExpression): Value {

@@ -357,6 +357,11 @@ export function rootOf(object: HeapObject): HeapObject {
 	return object.root ?? object;
 }
 
+/** Whether an object is another one, or is freed with it. */
+export function isPartOf(part: HeapObject, whole: HeapObject): boolean {
+	return part === whole || part.root === whole;
+}
+
 /** One slot, or one for each element of an array. */
 export function slotsOf(storage: Storage): readonly Slot[] {
 	return storage.kind === "single" ? [storage.slot] : storage.slots;

@@ -29,6 +29,7 @@ const builtins: readonly (readonly [BuiltinSymbol["does"], documentation: string
 		"The number of the place in the text that has made an object; 0 for `null`. What the same `new` makes has the same one.",
 		"site",
 	],
+	["partOf", "Whether the first object is the second one, or is part of it and goes when that is freed.", "part_of"],
 	["null", "`null`, as C writes it.", "NULL"],
 	["self", "The running task, as the kernel calls `self`.", "current"],
 	["truth", "The truth of its argument.", "likely unlikely"],

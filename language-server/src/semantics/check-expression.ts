@@ -544,6 +544,15 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 			if (place.rule === "setup") context.error(call, "free-in-setup", "nothing can be freed while the scenario is set up");
 			return VOID;
 		}
+		case "partOf": {
+			if (call.arguments.length !== 2) return refuse("2 arguments, both objects");
+			for (const { value } of call.arguments) {
+				const type = checkExpression(place, value);
+				if (!["struct", "any", "null", "error"].includes(type.kind))
+					context.error(value, "wrong-type", `'${name}' takes objects, and this is ${typeText(type)}`);
+			}
+			return BOOL;
+		}
 		case "truth":
 		case "warn":
 			// A message behind the condition is for a person.

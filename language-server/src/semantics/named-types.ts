@@ -56,7 +56,9 @@ function nameOfType({ context, scope }: Place, { name, word, ...node }: NamedTyp
 function sameType({ context, scope }: Place, { as, ...node }: SameTypeName, isVariable: boolean): Type {
 	if (as.kind === "boolType") return BOOL;
 	if (as.kind === "intType") return integer(as, isVariable);
-	const symbol = as.word ? scope.lookupTag(as.called, as.word) : scope.lookup(as.called);
+	const named = as.word ? scope.lookupTag(as.called, as.word) : scope.lookup(as.called);
+	// `DEFINE_RWLOCK(x)` declares an `rwlock_t`.
+	const symbol = named ?? (as.by ? scope.lookup(`${as.called}_t`) : undefined);
 	if (symbol?.kind === "struct" || symbol?.kind === "enum" || symbol?.kind === "typedef") return typeOfSymbol(symbol, isVariable);
 	if (as.by) context.error(node, "unknown-name", `there is no struct '${as.called}', of which \`${as.by}\` would make an object`);
 	// What else is wrong with the name has been said where it stands.

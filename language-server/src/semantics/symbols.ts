@@ -203,6 +203,8 @@ export interface BuiltinSymbol extends Declared {
 		| "alive"
 		| "counted"
 		| "site"
+		/** Whether its first argument is the second, or is freed with it. */
+		| "partOf"
 		| "null"
 		| "self"
 		/** Has the truth of its argument. */

@@ -156,3 +156,19 @@ test("what is read of an object that may be freed is no constant, also in a wait
 	const { failures } = answerOf("node x = new node { v: 1 }; task t { free(x); wait (x.v == 1); }");
 	expect(Object.keys(failures)).toEqual(["use_after_free"]);
 });
+
+test("what is freed with an object is part of it, and to ask that is no access", () => {
+	const { failures } = answerOf(
+		`struct whole *x = new whole {}; struct whole *y = new whole {}; struct node other;
+		task t {
+			struct whole *w = x;
+			choose { w = y; } or { }
+			free(x);
+			assert(part_of(&y->n, w) == (w == y));
+			assert(part_of(&x->n, x) && part_of(x, x) && !part_of(x, &x->n) && !part_of(other, w) && !part_of(other, NULL));
+			assert(w != y || part_of(&x->n, w), "the other");
+		}`,
+		"struct whole { struct node n; }",
+	);
+	expect(Object.keys(failures)).toEqual(["assertion"]);
+});

@@ -111,6 +111,8 @@ function builtinText({ name, does }: BuiltinSymbol): string {
 		case "counted":
 		case "site":
 			return `int ${name}(object)`;
+		case "partOf":
+			return `bool ${name}(part, object)`;
 		case "null":
 		case "self":
 			return name;

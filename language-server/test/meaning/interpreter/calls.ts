@@ -82,6 +82,15 @@ export abstract class Calls extends Expressions {
 						return this.withLife(`${object}${key}`, environment, () => then.go(Number(object !== 0 && this.livesNow(object))));
 					},
 				});
+			case "part_of":
+				return this.value(first.value, environment, {
+					key,
+					go: (part) =>
+						this.value(second.value, environment, {
+							key: `${part}${key}`,
+							go: (whole) => then.go(Number(part !== 0 && (part === whole || this.objects[part - 1].whole === whole))),
+						}),
+				});
 			case "READ_ONCE":
 			case "rcu_dereference":
 				return this.value(first.value, environment, then);
