@@ -62,9 +62,10 @@ test.each([800, 1400, 1920])("shows the whole run in a window of %i px, and noth
 
 test("says which two accesses race, and where the other lane must land", async () => {
 	const page = await panel();
+	expect(await page.locator("header .why").textContent()).toMatch(/nothing waited for reader's reference of #\d+/);
 	expect(await page.locator("header .why").textContent()).toMatch(/truncator must land between lines .*#\d+ and #\d+/);
 	expect(await page.locator(".note.pair").first().textContent()).toMatch(/^sees/);
-	expect(await page.locator("section.state .why").textContent()).toMatch(/ trusts .* at #\d+/);
+	expect(await page.locator("section.state .why").textContent()).toMatch(/reader's #\d+ sees .* before truncator's #\d+ clears it/);
 	expect(await page.locator("path.window").count()).toBeGreaterThan(0);
 });
 
@@ -159,7 +160,7 @@ test("finds what makes the scenario safe, says how far that is, and applies it",
 	await workbench().replace("kernel v4.18", "kernel v4.17");
 	const page = await panel();
 	await page.getByRole("button", { name: "Find repairs" }).click();
-	await expect.poll(() => page.locator(".safe-with").textContent()).toMatch(/searching, \d+ changes? tried|\d+ changes tried$/);
+	await expect.poll(() => page.locator(".safe-with").textContent()).toMatch(/searching, \d+ changes? of .* tried|\d+ changes of .* tried$/);
 	await workbench().screenshot("timeline, repairs");
 	const repair = page.getByRole("button", { name: /^Apply: Use kernel v4\.18: 0 violations in [\d,]+ states$/ });
 	await expect.poll(() => repair.count()).toBe(1);

@@ -42,7 +42,9 @@ test("the timeline shows the run", async () => {
 	await expect.poll(() => page.locator(".safe-with").count()).toBe(1);
 	// Does nothing where all have been tried for the quick fixes already.
 	await page.locator(".grid").press("x");
-	await expect.poll(() => page.locator(".safe-with").textContent()).toMatch(/^Safe with kernel v4\.18 .*\d+ changes tried$/);
+	await expect
+		.poll(() => page.locator(".safe-with").textContent())
+		.toMatch(/^Safe with kernel v4\.18 .*\d+ changes of kernel or scenario tried$/);
 	// The whole run is seen at once.
 	await workbench().page.setViewportSize({ width: 1240, height: 880 });
 	await expect.poll(() => page.locator(".grid").evaluate((grid) => grid.scrollHeight - grid.clientHeight)).toBe(0);

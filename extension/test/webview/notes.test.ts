@@ -70,7 +70,7 @@ describe("a note", () => {
 		const safe = steps({ lane: 1, label: "pmdp_huge_get_and_clear(vma, i)" }, { lane: 0, label: "pmdp_get(vma, index)" });
 		const items = merged(given.steps, safe);
 		const notes = items.map((item) => noted(item, { run: given, compares: true, bars, strips }, 400, fonts).note?.text ?? "");
-		expect(notes.filter((text) => /[↑↓]/.test(text))).toEqual(["↓ #2", "↑ #1"]);
+		expect(notes.filter((text) => /[↑↓]/.test(text))).toEqual(["↓ ✓2", "↑ #1"]);
 	});
 });
 

@@ -139,7 +139,9 @@ describe("every step", () => {
 	test("of the safe run alone is shown, and below it that nothing was repaired", () => {
 		const rows = rowsOf(given, both, plain);
 		expect(rows.filter(({ kind, side }) => kind === "fold" && side === "safe")).toEqual([]);
-		expect(line(rows.at(-1) as Row)).toBe("safe: the safe run ends here: nothing fails (another timing, no fix)");
+		expect(line(rows.at(-1) as Row)).toBe(
+			"safe: the safe run ends with ✓3: all tasks have ended, and nothing failed (another timing, no fix)",
+		);
 	});
 });
 

@@ -48,6 +48,7 @@ export function run(...given: readonly GivenStep[]): TimelineRun {
 		effect: "",
 		symptom: "",
 		under: "",
+		configuration: "v1",
 		title: `broken, ${given.length} steps`,
 		alike: [],
 		stale: false,

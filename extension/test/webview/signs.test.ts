@@ -25,14 +25,14 @@ describe("the legend", () => {
 	});
 
 	test("has the signs of rows in a comparison and in a hang", () => {
-		expect(told(given, true)).toEqual(["− only in the losing run", "+ only in the safe run", "↑↓ elsewhere in the other run"]);
+		expect(told(given, true)).toEqual(["# step of the losing run", "✓ step of the safe run", "↑↓ earlier, later in the other run"]);
 		const waiting = [{ lane: 0, label: "down_read(x)", functions: [], place: undefined }];
 		expect(told({ ...given, waiting }, false, "mark waits lane-0")).toEqual(["stays for ever", "∞ instead of a step: for ever"]);
 	});
 
 	test("names what each lane holds once", () => {
 		const twice = [...bars, ...bars];
-		expect(words(signsOf({ run: given, compares: true, shapes: [], bars: twice })).slice(3)).toEqual(["one holds m", "page 0 reference"]);
+		expect(words(signsOf({ run: given, compares: true, shapes: [], bars: twice })).slice(4)).toEqual(["one holds m", "page 0 reference"]);
 	});
 });
 

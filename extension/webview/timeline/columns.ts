@@ -14,10 +14,8 @@ export interface Columns {
 	readonly state: number;
 	/** Width of the minimap; 0 without one. */
 	readonly minimap: number;
-	/** Of a column for step numbers; there are two in a comparison. */
+	/** Of a column for step numbers; there are two in a comparison, one for each run. */
 	readonly number: number;
-	/** What tells steps of one run only in a comparison; 0 otherwise. */
-	readonly sign: number;
 	/** Of the window's bracket. */
 	readonly bracket: number;
 	/** Where the lanes begin. */
@@ -73,9 +71,8 @@ export function columnsOf(input: ColumnsInput): Columns {
 	const width = input.width - state - minimap;
 	const digits = `${input.steps}`.length;
 	const number = px((tier === "narrow" ? 16 : 18) + 6 * Math.max(2, digits));
-	const sign = compares ? px(16) : 0;
 	const bracket = px(13);
-	const lanesFrom = number * (compares ? 2 : 1) + sign + bracket;
+	const lanesFrom = number * (compares ? 2 : 1) + bracket;
 	const [smallest, largest, all] = { narrow: [18, 24, 104], medium: [40, 76, 280], wide: [64, 150, 480] }[tier];
 	// A comparison needs more columns for numbers: where there is little room, lanes give it.
 	const most = compares && tier === "narrow" ? smallest : largest;
@@ -105,7 +102,6 @@ export function columnsOf(input: ColumnsInput): Columns {
 		state,
 		minimap,
 		number,
-		sign,
 		bracket,
 		lanesFrom,
 		lane,
@@ -120,8 +116,8 @@ export function columnsOf(input: ColumnsInput): Columns {
 }
 
 /** The columns as CSS has them. */
-export function gridTemplate({ number, sign, bracket, lanes, called, strip, strips }: Columns, compares: boolean): string {
-	const widths = [number, ...(compares ? [number, sign] : []), bracket, lanes].map((width) => `${width}px`);
+export function gridTemplate({ number, bracket, lanes, called, strip, strips }: Columns, compares: boolean): string {
+	const widths = [number, ...(compares ? [number] : []), bracket, lanes].map((width) => `${width}px`);
 	const rest = [...(called > 0 ? [called] : []), ...Array.from({ length: strips }, () => strip)].map((width) => `${width}px`);
 	return [...widths, "minmax(0, 1fr)", ...rest].join(" ");
 }

@@ -3,19 +3,12 @@
  * that the reason names, the end.
  */
 import type { TimelineRun } from "../../../language-server/src/lsp/protocol/timelines";
-import { awaited, named, rolesOf } from "./rows";
+import { awaited, deciding } from "./rows";
 
 /** Their numbers, ascending. */
 export function conflictsOf(run: TimelineRun): readonly number[] {
-	const { pair } = run;
 	const steps = run.steps.length;
-	const numbers = [
-		...rolesOf(run).keys(),
-		...(pair ? [pair.first.number, pair.second.number] : []),
-		...awaited(run),
-		...named(run),
-		...run.steps.filter(({ failing }) => failing).map(({ number }) => number),
-	];
+	const numbers = [...deciding(run, false), ...awaited(run), ...run.steps.filter(({ failing }) => failing).map(({ number }) => number)];
 	return [...new Set(numbers)].filter((number) => number >= 1 && number <= steps).sort((a, b) => a - b);
 }
 

@@ -149,15 +149,12 @@ function Heads({ context, height }: { readonly context: RowContext; readonly hei
 	return (
 		<div class="heads row" role="row" aria-rowindex={1} style={{ height: `${height}px` }}>
 			<span role="columnheader" class="number" aria-label={compares ? "Step of the losing run" : "Step"}>
-				{compares ? <b class="fails">✗</b> : "#"}
+				#
 			</span>
 			{compares && (
-				<>
-					<span role="columnheader" class="number" aria-label="Step of the safe run">
-						<b class="safe">✓</b>
-					</span>
-					<span />
-				</>
+				<span role="columnheader" class="number of-safe" aria-label="Step of the safe run">
+					✓
+				</span>
 			)}
 			<span />
 			<div class="lane-heads" aria-hidden="true">

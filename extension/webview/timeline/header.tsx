@@ -1,7 +1,9 @@
 /** What the user of such a machine suffers, why, and the tools. */
 import type { TimelineRun, TimelinesResult } from "../../../language-server/src/lsp/protocol/timelines";
 import { Icon } from "./icons";
+import { reasons } from "./rows";
 import { RunChoice } from "./run-choice";
+import { nameAmong, placeAmong } from "./run-names";
 import { type Repairs, SafeWith } from "./safe-with";
 import { LaneName, Sentence } from "./sentence";
 import { IconButton, Toolbar } from "./toolbar";
@@ -59,6 +61,7 @@ export function Header({ timelines, runs, index, repairs, view, isWide, differen
 					<span class="unseen">{timelines.verdict}</span>
 				</span>
 			</div>
+			{index !== timelines.shown && <Annotated runs={runs} shown={timelines.shown} onShow={actions.chooseRun} />}
 			<div class="why">{compares ? <Difference run={run} onGo={onGo} /> : <Why run={run} onGo={onGo} />}</div>
 			<SafeWith timelines={timelines} run={run} repairs={repairs} actions={actions} />
 			<Toolbar label="Timeline">
@@ -118,22 +121,41 @@ export function Header({ timelines, runs, index, repairs, view, isWide, differen
 	);
 }
 
+interface AnnotatedProperties {
+	readonly runs: readonly TimelineRun[];
+	readonly shown: number;
+	onShow(index: number): void;
+}
+
+/** That the editor shows another finding, and the way to it. */
+function Annotated({ runs, shown, onShow }: AnnotatedProperties) {
+	const run = runs[shown];
+	const place = placeAmong(run, runs);
+	return (
+		<p class="annotated">
+			The editor shows {place ? `finding ${place}` : "another one"}:{" "}
+			<button type="button" class="link" onClick={() => onShow(shown)}>
+				{run.symptom ? `${run.symptom}, ${run.steps.length} steps` : nameAmong(run, runs)}
+			</button>
+		</p>
+	);
+}
+
 interface WhyProperties {
 	readonly run: TimelineRun;
 	onGo(number: number): void;
 }
 
-/** Who must land where, and which protection is missing. A circle of lanes that wait is drawn instead. */
+/** Which protection is missing, and who must land where. */
 function Why({ run, onGo }: WhyProperties) {
-	const { pair, circle } = run;
-	const missing = circle ? undefined : run.missing;
-	const sentences = [...(pair ? [pair.window] : []), ...(missing ? [missing] : [])];
+	const { pair } = run;
+	const sentences = [...reasons(run)];
 	const failure = titled(failureText(run), run);
 	if (sentences.length === 0 && failure !== verdictOf(run)) sentences.push(failure);
 	return (
 		<>
-			{sentences.map((sentence, index) => (
-				<p key={sentence} title={index === 0 && pair ? `${pair.sentence}; ${pair.otherwise}` : sentence}>
+			{sentences.map((sentence) => (
+				<p key={sentence} title={sentence === pair?.window ? `${pair.sentence}; ${pair.otherwise}` : sentence}>
 					<Sentence text={sentence} onGo={onGo} />
 				</p>
 			))}

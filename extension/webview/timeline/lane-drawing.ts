@@ -9,7 +9,7 @@ import type { TimelineRun } from "../../../language-server/src/lsp/protocol/time
 import type { Bar } from "./bars";
 import type { Columns } from "./columns";
 import { type Geometry, heightOfStep, middle } from "./geometry";
-import { awaited, itemsOf, named, type Row, rolesOf } from "./rows";
+import { awaited, deciding, itemsOf, type Row } from "./rows";
 import type { Item } from "./sequence";
 import { box, circle, cross, head, type Shape, shape } from "./shapes";
 
@@ -135,9 +135,10 @@ function window({ run, geometry, columns, scale }: LaneDrawingInput): readonly S
 		const foot = isOpen ? "" : `H${x + arm}`;
 		shapes.push(shape("window", `M${x + arm} ${from}H${x}V${to}${foot}`, from, to));
 		if (isOpen) shapes.push(shape("window", head(x, to, "down", 3 * scale), to));
-		for (const number of new Set([...rolesOf(run).keys(), pair.second.number])) {
+		for (const number of deciding(run, false)) {
 			const y = at(number);
-			if (y === undefined || number === pair.from || number === pair.to || (isOpen && number === pair.second.number)) continue;
+			const isEnd = number === pair.from || number === pair.to || (isOpen && number === pair.second.number);
+			if (y === undefined || isEnd || y < from || y > to) continue;
 			shapes.push(shape("window", `M${x} ${y}h${5 * scale}`, y));
 		}
 	}
@@ -237,9 +238,8 @@ function loops({ run, geometry, columns, scale }: LaneDrawingInput): readonly Sh
 }
 
 function marks({ run, geometry, columns, compares, scale }: LaneDrawingInput): readonly Shape[] {
-	const roles = rolesOf(run);
 	const waited = awaited(run);
-	const reasons = named(run);
+	const decides = deciding(run, compares);
 	return geometry.rows.flatMap((row, index): readonly Shape[] => {
 		const x = lineOf(columns, row.lane);
 		const y = middle(geometry, index);
@@ -258,7 +258,7 @@ function marks({ run, geometry, columns, compares, scale }: LaneDrawingInput): r
 		const { losing, step } = row.item;
 		if (losing?.failing) return [shape("mark fails", circle(x, y, 6.5 * scale), y), shape("mark crossed", cross(x, y, 2.6 * scale), y)];
 		const isWaited = !compares && losing !== undefined && waited.has(losing.number);
-		const isOfPair = losing !== undefined && (roles.has(losing.number) || reasons.has(losing.number) || isPairStep(losing.number, run));
+		const isOfPair = losing !== undefined && decides.has(losing.number);
 		const shapes: Shape[] = [];
 		if (isWaited || isOfPair) shapes.push(shape(`ring ${isWaited ? "waited" : "pair"}`, circle(x, y, 7 * scale), y));
 		const radius = (isWaited || isOfPair ? 3.8 : 4.3) * scale;
@@ -272,10 +272,6 @@ function marks({ run, geometry, columns, compares, scale }: LaneDrawingInput): r
 		}
 		return shapes;
 	});
-}
-
-function isPairStep(number: number, { pair }: TimelineRun): boolean {
-	return pair !== undefined && (pair.first.number === number || pair.second.number === number);
 }
 
 function changesState({ step }: Item): boolean {

@@ -78,9 +78,11 @@ export function layOut(input: LayoutInput): Layout {
 	// It gives way to the rows: first the names of bars, which the state has, too.
 	const short = signs.filter(({ isName }) => !isName);
 	const shortened = fittedIn(input, heightOf(short, MORE_SIGNS));
-	const least = fittedIn(input, heightOf([], MORE_SIGNS));
-	const isNeeded = shortened.geometry.height > shortened.room && least.geometry.height <= least.room;
-	if (isNeeded) return { ...finished(input, least, signs), legend: [], hasMoreSigns: true };
+	if (shortened.geometry.height <= shortened.room) return { ...finished(input, shortened, signs), legend: short, hasMoreSigns: true };
+	// Then all but what one line holds: those signs are always there.
+	const line = short.filter((_, index) => heightOf(short.slice(0, index + 1), MORE_SIGNS) <= heightOf([], MORE_SIGNS));
+	const least = fittedIn(input, heightOf(line, MORE_SIGNS));
+	if (least.geometry.height <= least.room) return { ...finished(input, least, signs), legend: line, hasMoreSigns: true };
 	return { ...finished(input, shortened, signs), legend: short, hasMoreSigns: true };
 }
 

@@ -1,12 +1,15 @@
 /** Numbers and names in few characters. */
 
+/** How a step of the losing run is written, and one of the safe run that it is compared with. */
+export type StepSign = "#" | "✓";
+
 /** Ascending numbers: `#1–#3, #7`. */
-export function ranges(numbers: readonly number[]): string {
+export function ranges(numbers: readonly number[], sign: StepSign = "#"): string {
 	const texts: string[] = [];
 	for (let first = 0; first < numbers.length; ) {
 		let last = first;
 		while (numbers[last + 1] === numbers[last] + 1) last++;
-		texts.push(first === last ? `#${numbers[first]}` : `#${numbers[first]}–#${numbers[last]}`);
+		texts.push(first === last ? `${sign}${numbers[first]}` : `${sign}${numbers[first]}–${sign}${numbers[last]}`);
 		first = last + 1;
 	}
 	return texts.join(", ");

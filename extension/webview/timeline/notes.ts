@@ -73,7 +73,7 @@ export function noted(item: Item, sources: NoteSources, width: number, fonts: Fo
 function strongNote({ losing, moved }: Item, { run, compares }: NoteSources) {
 	if (compares) {
 		if (moved === undefined) return undefined;
-		return { tone: "pair" as const, variants: [`${moved.direction === "up" ? "↑" : "↓"} #${moved.number}`] };
+		return { tone: "pair" as const, variants: [`${moved.direction === "up" ? "↑" : "↓"} ${losing ? "✓" : "#"}${moved.number}`] };
 	}
 	if (losing === undefined) return undefined;
 	if (awaited(run).has(losing.number)) {
@@ -87,10 +87,16 @@ function strongNote({ losing, moved }: Item, { run, compares }: NoteSources) {
 	const { pair } = run;
 	if (pair?.first.number === losing.number) return { tone: "pair" as const, variants: [pair.first.note, pair.first.note.split(" ")[0]] };
 	if (pair?.second.number === losing.number) {
-		const words = pair.second.note.split(" ");
-		return { tone: "pair" as const, variants: words.map((_, from) => words.slice(from).join(" ")) };
+		return { tone: "pair" as const, variants: shorter(pair.second.note) };
 	}
 	return undefined;
+}
+
+/** `makes #2 stale`, `#2 stale`, `stale`; `clears it`, `clears`. */
+function shorter(note: string): readonly string[] {
+	const words = note.split(" ");
+	if (!note.startsWith("makes ")) return [note, words[0]];
+	return words.map((_, from) => words.slice(from).join(" "));
 }
 
 /** What a step does beside what strips show: what it takes and lets go of, and fields that have no strip. */

@@ -5,9 +5,9 @@ import type { Columns } from "./columns";
 import { type Field, type FieldChange, valueAfter } from "./fields";
 import { Icon } from "./icons";
 import { laneClass } from "./lane-drawing";
-import { ranges, shownPath } from "./names";
+import { ranges, type StepSign, shownPath } from "./names";
 import { type Fonts, noted, summary } from "./notes";
-import { type FoldRow, itemsOf, named, type Row, rolesOf, type StepRow, type SwitchRow, type WaitingRow } from "./rows";
+import { deciding, type FoldRow, itemsOf, type Row, type StepRow, type SwitchRow, type WaitingRow } from "./rows";
 import type { Item } from "./sequence";
 import { spoken } from "./spoken";
 
@@ -75,8 +75,7 @@ function classesOf(row: Row, { run, compares }: RowContext, isAtCursor: boolean)
 	if (row.kind === "banner") classes.push(row.tone);
 	if (row.kind === "step") {
 		const { losing, step, moved } = row.item;
-		const isOfPair = losing && (rolesOf(run).has(losing.number) || losing.number === run.pair?.first.number);
-		if (isOfPair || (losing && named(run).has(losing.number))) classes.push("in-pair");
+		if (losing && deciding(run, compares).has(losing.number)) classes.push("in-pair");
 		if (losing?.failing) classes.push("failing");
 		if (!step.relevant) classes.push("irrelevant");
 		if (compares && moved !== undefined) classes.push("moved");
@@ -84,25 +83,19 @@ function classesOf(row: Row, { run, compares }: RowContext, isAtCursor: boolean)
 	return classes.join(" ");
 }
 
-/** The numbers of a step in both runs, and which of them has it alone; room for the drawing of the lanes. */
+/** The numbers of a step in both runs, of which it may have one alone; room for the drawing of the lanes. */
 function Numbers({ row, context }: { readonly row: Row; readonly context: RowContext }) {
 	const item = row.kind === "step" ? row.item : undefined;
-	const shown = (number: number | undefined) => (number === undefined ? "" : `#${number}`);
-	const sign = row.side === "losing" ? "−" : row.side === "safe" ? "+" : "";
+	const shown = (sign: StepSign, number: number | undefined) => (number === undefined ? "" : `${sign}${number}`);
 	return (
 		<>
 			<span role="gridcell" class="number">
-				{row.kind === "waiting" ? <span class="for-ever">∞</span> : shown(item?.losing?.number)}
+				{row.kind === "waiting" ? <span class="for-ever">∞</span> : shown("#", item?.losing?.number)}
 			</span>
 			{context.compares && (
-				<>
-					<span role="gridcell" class="number">
-						{shown(item?.safe?.number)}
-					</span>
-					<span class="sign" aria-hidden="true">
-						{row.kind === "step" || row.kind === "fold" ? sign : ""}
-					</span>
-				</>
+				<span role="gridcell" class="number of-safe">
+					{shown("✓", item?.safe?.number)}
+				</span>
 			)}
 			<span />
 			<span />
@@ -184,7 +177,12 @@ function Fold({ row, index, context }: { readonly row: FoldRow; readonly index: 
 		<>
 			<div role="gridcell" class="label" title={text}>
 				<Chevron folded={true} onToggle={() => context.onToggle(index)} />
-				<span class="count">{ranges(row.items.map(({ step }) => step.number))}</span>
+				<span class="count">
+					{ranges(
+						row.items.map(({ step }) => step.number),
+						row.side === "safe" ? "✓" : "#",
+					)}
+				</span>
 				<span class="summary">{text}</span>
 			</div>
 			{context.columns.called > 0 && <span role="gridcell" />}

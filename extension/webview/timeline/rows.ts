@@ -124,7 +124,8 @@ export function rowsOf(run: TimelineRun, items: readonly Item[], view: View): re
 		}
 	}
 	if (compares) {
-		const text = "the safe run ends here: nothing fails (another timing, no fix)";
+		const last = items.findLast(({ safe }) => safe !== undefined)?.safe?.number;
+		const text = `the safe run ends with ✓${last}: all tasks have ended, and nothing failed (another timing, no fix)`;
 		rows.push({ kind: "banner", id: "safe end", lane: 0, side: "safe", tone: "safe", text });
 	} else {
 		const loop = loopHere(run);
@@ -157,19 +158,30 @@ export function rolesOf({ pair }: TimelineRun): ReadonlyMap<number, string> {
 }
 
 /**
- * Numbers of the steps that the sentence names which says why a run without a racing pair goes wrong. The ends of a
- * loop are drawn, and decide nothing.
+ * Numbers of the steps that decide: those of the racing pair, and those that the sentences above the rows name; beside
+ * a safe run these are about the pair alone. The ends of a loop are drawn, and decide nothing.
  */
-export function named({ pair, loop, missing = "" }: TimelineRun): ReadonlySet<number> {
-	const numbers = pair ? [] : sentenceParts(missing).flatMap((part) => ("step" in part ? [part.step] : []));
-	return new Set(numbers.filter((number) => number !== loop?.from && number !== loop?.to));
+export function deciding(run: TimelineRun, compares: boolean): ReadonlySet<number> {
+	const { pair, loop } = run;
+	const ofPair = pair ? [pair.first.number, pair.second.number] : [];
+	if (compares) return new Set(ofPair);
+	const told = reasons(run).flatMap((sentence) => sentenceParts(sentence).flatMap((part) => ("step" in part ? [part.step] : [])));
+	return new Set([...ofPair, ...told.filter((number) => number !== loop?.from && number !== loop?.to)]);
+}
+
+/**
+ * Why a run goes wrong, in sentences: which protection is missing, and who must land where. A circle of lanes that wait
+ * for each other is drawn instead of what is missing.
+ */
+export function reasons({ pair, missing, circle }: TimelineRun): readonly string[] {
+	return [...(missing && !circle ? [missing] : []), ...(pair ? [pair.window] : [])];
 }
 
 /** False for what may be folded. What is in one of two runs only is what the comparison is about. */
 function matters({ losing, side, step }: Item, run: TimelineRun): boolean {
 	if (side !== "both") return true;
 	if (step.relevant || step.failing) return true;
-	return losing !== undefined && [rolesOf(run), awaited(run), named(run)].some((numbers) => numbers.has(losing.number));
+	return losing !== undefined && [rolesOf(run), awaited(run), deciding(run, false)].some((numbers) => numbers.has(losing.number));
 }
 
 function failure(run: TimelineRun, item: Item, compares: boolean): BannerRow {

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { TimelineRun } from "../../../language-server/src/lsp/protocol/timelines";
 import { Dialog, type DialogProperties } from "./dialogs";
 import { Icon } from "./icons";
-import { configurationOf, nameAmong, runNames } from "./run-names";
+import { configurationOf, nameAmong, placeAmong, runNames } from "./run-names";
 
 interface RunChoiceProperties {
 	readonly runs: readonly TimelineRun[];
@@ -16,10 +16,12 @@ export function RunChoice({ runs, index, onList }: RunChoiceProperties) {
 	const run = runs[index];
 	const configuration = configurationOf(run);
 	const isOnlyOne = runs.length < 2;
+	const place = placeAmong(run, runs);
 	const name = (
 		<span class="run-name">
+			{place && `Finding ${place}: `}
 			{nameAmong(run, runs)}
-			{!(isOnlyOne && configuration === "as written") && <span class="under"> · {configuration}</span>}
+			{!(isOnlyOne && run.under === "") && <span class="under"> · {configuration}</span>}
 		</span>
 	);
 	if (isOnlyOne) return <p class="runs">{name}</p>;

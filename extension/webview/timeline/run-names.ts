@@ -18,6 +18,12 @@ export interface NamedRun {
 	readonly symptom: string;
 }
 
+/** Which of the findings under its configuration a run is, as `2 of 3`; undefined where there is no other. */
+export function placeAmong(run: TimelineRun, runs: readonly TimelineRun[]): string | undefined {
+	const alike = runs.filter(({ configurationKey }) => configurationKey === run.configurationKey);
+	return alike.length > 1 ? `${alike.indexOf(run) + 1} of ${alike.length}` : undefined;
+}
+
 /** The runs by name, in groups of the configurations in which they are the same: `dma_into_foreign_file, 20 steps`. */
 export function runNames(runs: readonly TimelineRun[]): readonly { readonly group: string; readonly runs: readonly NamedRun[] }[] {
 	const groups = new Map<string, NamedRun[]>();
@@ -42,15 +48,16 @@ export function nameAmong(run: TimelineRun, runs: readonly TimelineRun[]): strin
 
 /**
  * Under what a run comes to pass, with what several configurations have in common said once:
- * `as written; under v4.17, tlb_mode = broadcast or pv`.
+ * `v4.18; under v4.17, tlb_mode = broadcast or pv`.
  */
-export function configurationOf({ under, alike }: Pick<TimelineRun, "under" | "alike">): string {
+export function configurationOf({ under, alike, configuration }: Pick<TimelineRun, "under" | "alike" | "configuration">): string {
+	const own = configuration || "the scenario's own";
 	const values = new Map<string, string[]>();
 	for (const text of [under, ...alike.map((other) => other.under)]) {
 		const [, before = text, value] = /^(.* = )([^=]*)$/.exec(text) ?? [];
 		values.set(before, [...(values.get(before) ?? []), ...(value === undefined ? [] : [value])]);
 	}
-	return [...values].map(([before, several]) => `${before || "as written"}${anyOf(several)}`).join("; ");
+	return [...values].map(([before, several]) => `${before || own}${anyOf(several)}`).join("; ");
 }
 
 function anyOf(values: readonly string[]): string {

@@ -20,7 +20,7 @@ interface SafeWithProperties {
 	};
 }
 
-/** So many are named in one line. */
+/** So many are named in one line; of the first one it is said what it changes. */
 const MOST = 3;
 
 export function SafeWith({ timelines, run, repairs, actions }: SafeWithProperties) {
@@ -28,7 +28,7 @@ export function SafeWith({ timelines, run, repairs, actions }: SafeWithPropertie
 		return (
 			<p class="safe-with">
 				<Icon name="safe" />
-				<span>As written the scenario is safe; this run is under another configuration.</span>
+				<span>Under its own kernel and options the scenario is safe; this run is {run.under}.</span>
 			</p>
 		);
 	const found = foundFor(run, repairs);
@@ -46,9 +46,10 @@ export function SafeWith({ timelines, run, repairs, actions }: SafeWithPropertie
 				{known.map((kernel) => (
 					<span key={kernel}>kernel {kernel} · </span>
 				))}
-				{named.map((repair) => (
+				{named.map((repair, index) => (
 					<span key={repair.title}>
-						<RepairButton repair={repair} onApply={actions.applyRepair} /> ·{" "}
+						<RepairButton repair={repair} onApply={actions.applyRepair} />
+						{index === 0 && repair.changes.length > 0 && <span class="changes">: {repair.changes.join(" ")}</span>} ·{" "}
 					</span>
 				))}
 				{more > 0 && (
@@ -103,7 +104,7 @@ function statusOf({ searching }: Repairs, { tried, complete, repairs }: RepairsR
 }
 
 function counted(changes: number): string {
-	return changes === 1 ? "1 change" : `${changes} changes`;
+	return changes === 1 ? "1 change of kernel or scenario" : `${changes} changes of kernel or scenario`;
 }
 
 interface RepairButtonProperties {
@@ -112,9 +113,15 @@ interface RepairButtonProperties {
 	onApply(title: string): void;
 }
 
-function RepairButton({ repair: { name, title }, isWhole = false, onApply }: RepairButtonProperties) {
+function RepairButton({ repair: { name, title, changes }, isWhole = false, onApply }: RepairButtonProperties) {
 	return (
-		<button type="button" class="link" title={`Apply: ${title}`} aria-label={`Apply: ${title}`} onClick={() => onApply(title)}>
+		<button
+			type="button"
+			class="link"
+			title={[`Apply: ${title}`, ...changes].join("\n")}
+			aria-label={`Apply: ${title}`}
+			onClick={() => onApply(title)}
+		>
 			{isWhole ? title : name}
 		</button>
 	);
@@ -140,6 +147,7 @@ export function RepairsDialog({ repairs, onApply, onClose }: RepairsDialogProper
 								onClose();
 							}}
 						/>
+						{repair.changes.length > 0 && <p class="changes">{repair.changes.join(" ")}</p>}
 					</li>
 				))}
 			</ul>

@@ -107,10 +107,11 @@ export function signsOf({ run, compares, shapes, bars }: Drawn): readonly Sign[]
 	const text = (sign: string, words: string) => signs.push({ key: sign, words, text: sign, picture: [], lane: 0 });
 	if (!compares && run.waiting.length > 0) text("∞", "instead of a step: for ever");
 	if (compares) {
-		text("−", "only in the losing run");
-		text("+", "only in the safe run");
-		text("↑↓", "elsewhere in the other run");
-	} else if (bars.some(({ kind }) => kind !== "count")) text("+ −", "takes, lets go");
+		text("#", "step of the losing run");
+		text("✓", "step of the safe run");
+		text("↑↓", "earlier, later in the other run");
+	}
+	if (bars.some(({ kind }) => kind !== "count")) text("+ −", "takes, lets go");
 	return [...signs, ...run.lanes.flatMap((_, lane) => held(run, lane, bars))];
 }
 

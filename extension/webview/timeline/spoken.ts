@@ -15,7 +15,10 @@ export function spoken(row: Row, run: TimelineRun, bars: readonly Bar[]): string
 			return `${where.join(", ")}, ${counted(row.items.length)}`;
 		}
 		case "fold":
-			return `${only(row)}${counted(row.items.length)} folded, ${ranges(row.items.map(({ step }) => step.number))}: ${summary(row.items, { bars })}`;
+			return `${only(row)}${counted(row.items.length)} folded, ${ranges(
+				row.items.map(({ step }) => step.number),
+				row.side === "safe" ? "✓" : "#",
+			)}: ${summary(row.items, { bars })}`;
 		case "waiting":
 			return waitingSentence(row.lane, run);
 		case "step":
@@ -35,10 +38,13 @@ function waitingSentence(lane: number, { waits, waiting, lanes }: TimelineRun): 
 }
 
 function stepSentence({ step, losing, moved, side }: Item, run: TimelineRun): string {
-	const { number, lane, label, changes, failing } = step;
-	const words = changes
-		.filter(({ before, after }) => before !== after)
-		.map(({ local, name, before, after }) => (local ? `${name} is ${after}` : `${name} from ${before} to ${after}`));
+	const { number, lane, label, changes, sees = [], failing } = step;
+	const words = [
+		...sees.map(({ name, value }) => `sees ${name} = ${value}`),
+		...changes
+			.filter(({ before, after }) => before !== after)
+			.map(({ local, name, before, after }) => (local ? `${name} is ${after}` : `${name} from ${before} to ${after}`)),
+	];
 	const role = losing && rolesOf(run).get(losing.number);
 	return [
 		`Step ${number}, ${run.lanes[lane].name}: ${label}`,

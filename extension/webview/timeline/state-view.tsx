@@ -45,7 +45,7 @@ export function StateView({ run, row, fields, safeFields, bars, safeBars, onGo, 
 		<section ref={section} class="state" aria-label="State at the selected step">
 			<div ref={lines} class="state-lines" style={`--longest: ${longest}`}>
 				<div class="state-head">
-					{step && (isSafe ? <b>safe #{number}</b> : <StepLink number={number} onGo={onGo} />)}
+					{step && (isSafe ? <b>✓{number}</b> : <StepLink number={number} onGo={onGo} />)}
 					<LaneName run={run} lane={row.lane} />
 					<code title={waiting?.label ?? step?.label}>{waiting?.label ?? step?.label}</code>
 					{role && <span class="role">{role}</span>}
@@ -174,7 +174,7 @@ function FieldView({ state: { field, value, changedHere, last, shares, rest }, r
 }
 
 function StepNumber({ number, onGo }: { readonly number: number; readonly onGo: ((number: number) => void) | undefined }) {
-	return onGo ? <StepLink number={number} onGo={onGo} /> : <>#{number}</>;
+	return onGo ? <StepLink number={number} onGo={onGo} /> : <>✓{number}</>;
 }
 
 /** The step whose end is looked at: of a fold the last one in it. */

@@ -197,7 +197,7 @@ export function TimelineView(properties: TimelineViewProperties) {
 		onToggle: toggle,
 		onGo: go,
 	};
-	const columnStyle = `--columns: ${gridTemplate(columns, compares)}; --label-column: ${compares ? 6 : 4}; --label-from: ${columns.lanesFrom + columns.lanes}px`;
+	const columnStyle = `--columns: ${gridTemplate(columns, compares)}; --label-column: ${compares ? 5 : 4}; --label-from: ${columns.lanesFrom + columns.lanes}px`;
 	const heights = columns.isBeside
 		? "auto minmax(0, 1fr) auto"
 		: `auto minmax(0, ${geometry.height + (HEADS + EDGES) * scale}px) minmax(${below}px, 1fr) auto`;

@@ -2,7 +2,7 @@
 import type { TimelineRun } from "../../../language-server/src/lsp/protocol/timelines";
 import type { Field } from "./fields";
 import { LARGEST_ROW, SMALLEST_ROW } from "./geometry";
-import { isSelectable, itemsOf, named, type Row } from "./rows";
+import { deciding, isSelectable, itemsOf, type Row } from "./rows";
 
 export interface ViewState {
 	/** The run that is looked at. */
@@ -60,7 +60,7 @@ export function selectedRow(rows: readonly Row[], selected: string | undefined, 
 		rows.findIndex((row) => row.kind === "waiting"),
 		rows.findIndex((row) => row.kind === "step" && row.item.losing?.failing === true),
 		run.pair ? step(run.pair.second.number) : -1,
-		...[...named(run)].map(step),
+		...[...deciding(run, compares)].map(step),
 		step(run.loop?.from),
 		rows.findIndex(isSelectable),
 	];

@@ -86,6 +86,12 @@ export function parseDocumentation(documentation: string | undefined): Documenta
 	return { prose: prose.join("\n").trim(), sources, checked, locks, simplifies, effect, symptom, ghost, awaits, holders, owner, cleared };
 }
 
+/** The first sentence of a documentation comment, in one line; empty where it has no prose. */
+export function firstSentence(documentation: string | undefined): string {
+	const prose = parseDocumentation(documentation).prose.replace(/\s+/g, " ");
+	return /^.*?[.!?](?=\s[A-Z`]|$)/.exec(prose)?.[0] ?? prose;
+}
+
 /** The function may be quoted: `mm/filemap.c "Lock ordering" 6.1`. */
 function parseSource(text: string): Source {
 	const [, file, quoted, plain, version] = /^(\S+)(?:\s+(?:"([^"]*)"|(\S+)))?\s*(.*)$/.exec(text.trim()) ?? [];

@@ -88,8 +88,7 @@ describe("the report", () => {
 
 			  Racing pair: c.value += option(step) == two ? 2 : 1 at #4 trusts c.value
 			  as #1 saw it; worker[1] changed it from 0 to 1 at #3.
-			  Missing: nothing keeps worker[1] out between worker[0]'s #1 and #4, and
-			  worker[0] does not look at c.value again.
+			  Missing: nothing keeps worker[1] out between worker[0]'s #1 and #4.
 
 			1 expectation not met · 1 expectation met · 1 scenario in 1 file · 16 states
 			"
@@ -147,8 +146,7 @@ describe("the report", () => {
 
 			  Racing pair: c.value += option(step) == two ? 2 : 1 at #4 trusts c.value
 			  as #1 saw it; worker[1] changed it from 0 to 1 at #3.
-			  Missing: nothing keeps worker[1] out between worker[0]'s #1 and #4, and
-			  worker[0] does not look at c.value again.
+			  Missing: nothing keeps worker[1] out between worker[0]'s #1 and #4.
 
 			2 expectations met · 1 scenario in 1 file · 16 states
 			"

@@ -33,8 +33,7 @@ describe("raceline explain", () => {
 			Racing pair: c.value += option(step) == two ? 2 : 1 at #4 trusts c.value
 			as #1 saw it; worker[1] changed it from 0 to 1 at #3.
 
-			Missing: nothing keeps worker[1] out between worker[0]'s #1 and #4, and
-			worker[0] does not look at c.value again.
+			Missing: nothing keeps worker[1] out between worker[0]'s #1 and #4.
 
 			Found among 12 states of the scenario lost_update.
 			"

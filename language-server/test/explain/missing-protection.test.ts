@@ -61,6 +61,52 @@ describe("what is missing where somebody takes away what another one has a refer
 	});
 });
 
+describe("of several things that could be said to be missing", () => {
+	test("it is the second look where a reference can be taken behind the wait", () => {
+		const text = pinned("atomic { wait (data.refcount == 1); data.owner = null; }");
+		expect(missing(text)).toMatch(/^nothing keeps truncator out .*, and reader does not look at data.owner again$/);
+	});
+
+	test("it is not the wait alone where a reference can be taken behind that, too", () => {
+		const text = `${MODEL}
+			scenario s {
+				disk d; page data = new page { owner: d };
+				task reader { get_page(data); put_page(data); }
+				task truncator { data.owner = null; }
+				property freed_while_held "{data} is held" = data.owner || data.refcount == 1;
+			}`;
+		expect(missing(text)).toBe(
+			"truncator's #2 frees data while data's refcount is 2: nothing waited for reader's reference of #1; " +
+				"waiting alone would not do, since reader can take it after #2 as well",
+		);
+	});
+
+	test("it is the wait where a second look would come before the change", () => {
+		const text = `${MODEL}
+			scenario s {
+				disk d; page data = new page { owner: d };
+				task reader { page p = atomic_get(data); if (p) { write(p); put_page(p); } }
+				task truncator { data.owner = null; }
+			}
+			fn page atomic_get(page p) { atomic { if (p.owner) { p.refcount++; return p; } } return null; }`;
+		const outcome = outcomeOf(text);
+		const run = explainRun(outcome, outcome.findings[0]);
+		expect(run?.missing).toMatch(/nothing waited for reader's reference of #1$/);
+		expect(run?.pair?.sentence).not.toMatch(/trusts/);
+		expect(run?.pair?.second.note).not.toMatch(/stale/);
+	});
+
+	test("it is that nobody is kept out where a second look would find nothing", () => {
+		const text = `scenario s {
+			int 0..3 x; int 0..3 seen; int 0..3 done;
+			task one { seen = x; x = seen + 1; done++; }
+			task two { x++; done++; }
+			property lost "an increment is lost" = done < 2 || x == 2;
+		}`;
+		expect(missing(text)).toMatch(/^nothing keeps two out between one's #\d and #\d$/);
+	});
+});
+
 test("nothing is said to be missing where neither order of the window is safe", () => {
 	const text = "scenario s { int 0..3 x; task one { x = 1; assert(x == 1); } task two { x = 2; assert(x == 2); } }";
 	expect(missing(text)).toBeUndefined();

@@ -31,6 +31,14 @@ describe("repairs", () => {
 		expect(titles.some((title) => title.startsWith("Use kernel v2"))).toBe(true);
 	});
 
+	test("say what those patches change that cure it, in the words of the model", async () => {
+		const repairs = (await repairsOf(countingSource)).filter(({ safe }) => safe);
+		const changes = (name: string) => repairs.find((repair) => repair.name === name)?.changes;
+		expect(changes("atomic_count")).toEqual(["Counts in one step."]);
+		expect(changes("kernel v2")).toEqual(["Counts in one step."]);
+		expect(repairs.filter(({ name }) => name.includes("lock")).flatMap((repair) => repair.changes)).toEqual([]);
+	});
+
 	test("hold what they promise: with each of them the scenario is safe", async () => {
 		const repairs = await repairsOf(countingSource.replace(/\texpect.*\n/g, ""));
 		expect(repairs.length).toBeGreaterThan(0);

@@ -8,12 +8,12 @@ import type { Run } from "../../checker/result";
 import type { NamedSystem, StepText } from "../../system/system-text";
 import type { TransitionSystem } from "../../system/transition-system";
 import { buildTimeline } from "../timeline/build-timeline";
-import { shortLabel } from "../timeline/change-words";
+import { changeWords, shortLabel } from "../timeline/change-words";
 import { printValue } from "../timeline/print-value";
 import { stepName } from "../timeline/step-name";
 import type { Timeline } from "../timeline/timeline";
 import type { Finding, Outcome } from "../verdict/verdict";
-import { missingProtection } from "./missing-protection";
+import { type MissingProtection, missingProtection } from "./missing-protection";
 import { type PairStep, pairStep } from "./pair-step";
 import { isChangedBy, orderWords, windowWords } from "./pair-words";
 import { type RacingPair, racingPair } from "./racing-pair";
@@ -113,14 +113,15 @@ function explainFailing(named: NamedSystem, failing: FailingRun): KnownExplanati
 	const { system } = named;
 	const pair = racingPair(named, failing);
 	const relevant = relevantSteps(system, failing, pair).map((step) => step + 1);
-	let missing: { readonly said: string | undefined } | undefined;
+	let found: MissingProtection | undefined;
+	const missing = (): MissingProtection => {
+		found ??= missingProtection(named, failing, pair, relevant);
+		return found;
+	};
 	return {
-		pair: pair && explain(named, failing, pair),
+		pair: pair && explain(named, failing, pair, () => missing().isElsewhere),
 		relevant,
-		missing: () => {
-			missing ??= { said: missingProtection(named, failing, pair, relevant) };
-			return missing.said;
-		},
+		missing: () => missing().said,
 		safe: safeRun(system, failing, pair, relevant),
 	};
 }
@@ -147,7 +148,8 @@ function safeRun(
 	return { run, differs, relevant: numbers };
 }
 
-function explain(named: NamedSystem, failing: FailingRun, pair: RacingPair): PairExplanation {
+/** `isElsewhere`: whether what the first step saw is not to be blamed, so that it is not called stale. */
+function explain(named: NamedSystem, failing: FailingRun, pair: RacingPair, isElsewhere: () => boolean): PairExplanation {
 	const { text } = named;
 	const {
 		closing,
@@ -159,18 +161,33 @@ function explain(named: NamedSystem, failing: FailingRun, pair: RacingPair): Pai
 	const before = value(pair.first);
 	const after = value(pair.second);
 	const first = step(pair.first, `${isChangedBy(failing.run, cell, pair.first) ? "leaves" : "sees"} ${before}`);
-	const looks = pair.second < steps.length ? `sees ${after}` : "waits";
-	const second = step(pair.second, isChangedBy(failing.run, cell, pair.second) ? `makes ${stepName(first.number)} stale` : looks);
+	const second = step(pair.second, pair.second < steps.length ? `sees ${after}` : "waits");
+	const changes = isChangedBy(failing.run, cell, pair.second);
+	const changing = (): PairStep => {
+		const does = isElsewhere() ? changeWords(named, failing.run, pair.second + 1, cell, "it") : `makes ${stepName(first.number)} stale`;
+		return { ...second, note: does };
+	};
 	const outcome = pair.reversed === "passes" ? "nothing fails" : "this does not happen";
 	const otherwise = `with ${stepName(first.number)} and ${stepName(second.number)} the other way round ${outcome}`;
 	const stepAtEnd = windowEnd(named, failing, pair);
-	const end = stepAtEnd && windowEndOf(stepAtEnd);
-	const both = { first, second, cell, before, after, otherwise, end };
 	const closed = closing && { first: step(closing.first), second: step(closing.second) };
-	const sentence = closed
-		? windowWords(named, failing, pair, { first, second, last: closed.second })
-		: orderWords(named, failing, pair, { first, second });
-	return { ...both, closing: closed, sentence };
+	return {
+		first,
+		get second() {
+			return changes ? changing() : second;
+		},
+		closing: closed,
+		end: stepAtEnd && windowEndOf(stepAtEnd),
+		cell,
+		before,
+		after,
+		get sentence() {
+			return closed && !isElsewhere()
+				? windowWords(named, failing, pair, { first, second, last: closed.second })
+				: orderWords(named, failing, pair, { first, second });
+		},
+		otherwise,
+	};
 }
 
 function windowEndOf({ label, span, stack }: StepText): WindowEnd {

@@ -12,24 +12,21 @@ import { printValue } from "../timeline/print-value";
 import { stepAccesses } from "../timeline/step-accesses";
 import { stepName } from "../timeline/step-name";
 import { failingCells } from "./failing-cells";
-import { delay, type FailingRun } from "./reversal";
+import { delay, type FailingRun, reverse } from "./reversal";
 
 /** Steps count from 1. */
-interface Ignored {
+export interface Ignored {
 	readonly step: number;
 	readonly hold: Hold;
 }
 
-/**
- * `truncator's #16 frees block 0 while page 0's refcount is 2: nothing waited for reader's reference of #3`: of each
- * lane the last step that it could have waited at, and of these the first.
- */
+/** Of each lane the last step that it could have waited at, and of these the first. */
 export function ignoredHold(
 	named: NamedSystem,
 	failing: FailingRun,
 	relevant: readonly number[],
 	objects: readonly number[],
-): string | undefined {
+): Ignored | undefined {
 	const { system, text } = named;
 	const { run } = failing;
 	const holds = holdsOf(named, run).filter(
@@ -45,8 +42,15 @@ export function ignoredHold(
 		const last = all.findLast((one) => isIgnored(failing, one) && waitingHelps(named, failing, one));
 		return last ? [last] : [];
 	});
-	const [first] = found.sort((a, b) => a.step - b.step);
-	return first && sentence(named, failing, first, looked);
+	return found.sort((a, b) => a.step - b.step)[0];
+}
+
+/**
+ * Whether waiting is all that is missing: it is not if what was ignored can as well be taken after the step that should
+ * have waited, and the run fails all the same.
+ */
+export function waitingSuffices({ system }: NamedSystem, failing: FailingRun, { step, hold: { from } }: Ignored): boolean {
+	return from === 0 || reverse(system, failing, from - 1, step - 1) !== "same";
 }
 
 /** A count that is no lock's: who holds a part of it keeps something alive. */
@@ -92,8 +96,10 @@ function waitingHelps({ system }: NamedSystem, failing: FailingRun, { step, hold
 	return delay(system, failing, step - 1, (state) => state[cell] < held) === "passes";
 }
 
-function sentence(named: NamedSystem, failing: FailingRun, ignored: Ignored, looked: ReadonlySet<number>): string {
-	const { text } = named;
+/** `truncator's #16 frees block 0 while page 0's refcount is 2: nothing waited for reader's reference of #3` */
+export function ignoredWords(named: NamedSystem, failing: FailingRun, ignored: Ignored): string {
+	const { system, text } = named;
+	const looked = failingCells(system, failing);
 	const { run } = failing;
 	const { step, hold } = ignored;
 	const { name, object, field, type } = text.cells[hold.cell];

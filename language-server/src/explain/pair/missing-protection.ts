@@ -3,32 +3,51 @@
  * woke.
  *
  * Invariant: nothing is said that does not follow from the run and from others that differ in the order of its steps,
- * which have been tried; every number counts in the run that is shown.
+ * which have been tried; every number counts in the run that is shown. Of several things that could be said to be
+ * missing it is the one with which none of these runs fails.
  */
 import type { NamedSystem } from "../../system/system-text";
 import { missingStep, wakeUp } from "../hang/missing-step";
 import { stepName } from "../timeline/step-name";
 import { awaitedCells, lostWakeUp } from "./awaited-cells";
-import { ignoredHold } from "./ignored-hold";
-import { openWindow } from "./open-window";
+import { ignoredHold, ignoredWords, waitingSuffices } from "./ignored-hold";
+import { openWindow, secondLookHelps } from "./open-window";
 import type { RacingPair } from "./racing-pair";
 import type { FailingRun } from "./reversal";
 
-/** A sentence without a full stop; undefined where nothing follows from the run. `relevant` are numbers of steps. */
+/** What a losing run lacks. */
+export interface MissingProtection {
+	/** Without a full stop; undefined where nothing follows from the run. */
+	readonly said: string | undefined;
+	/** True where to look again at what the pair's first step saw would not help: that is not what is missing. */
+	readonly isElsewhere: boolean;
+}
+
+/** `relevant` are numbers of steps. */
 export function missingProtection(
 	named: NamedSystem,
 	failing: FailingRun,
 	pair: RacingPair | undefined,
 	relevant: readonly number[],
-): string | undefined {
+): MissingProtection {
 	const { run, fails } = failing;
+	const here = (said: string | undefined): MissingProtection => ({ said, isElsewhere: false });
 	if ("hang" in fails) {
 		const said = missingStep(named, fails.hang);
-		return said && said === wakeUp(named, fails.hang) ? `${said}${missedLook(named, failing, pair)}` : said;
+		return here(said && said === wakeUp(named, fails.hang) ? `${said}${missedLook(named, failing, pair)}` : said);
 	}
 	const asleep = lostWakeUp(named, run, fails.objects);
-	if (asleep) return `${wakeUp(named, asleep, run.steps.length)}${missedLook(named, failing, pair)}`;
-	return ignoredHold(named, failing, relevant, fails.objects) ?? (pair && openWindow(named, failing, pair));
+	if (asleep) return here(`${wakeUp(named, asleep, run.steps.length)}${missedLook(named, failing, pair)}`);
+	const window = pair && openWindow(named, failing, pair);
+	const ignored = ignoredHold(named, failing, relevant, fails.objects);
+	if (ignored === undefined) return here(window);
+	const isSeenInTime = pair !== undefined && secondLookHelps(named, failing, pair);
+	const said = ignoredWords(named, failing, ignored);
+	if (waitingSuffices(named, failing, ignored)) return { said, isElsewhere: !isSeenInTime };
+	if (window && isSeenInTime) return here(window);
+	const holder = named.text.lanes[ignored.hold.lane].name;
+	const both = `waiting alone would not do, since ${holder} can take it after ${stepName(ignored.step)} as well`;
+	return { said: `${said}; ${both}`, isElsewhere: !isSeenInTime };
 }
 
 /** `: it looked for sleepers at #7, before truncator's #15`, where the pair is about that. */

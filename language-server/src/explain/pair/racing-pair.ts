@@ -164,7 +164,7 @@ function isAboutLock(named: NamedSystem, { states }: Run, { cells: [cell], first
 }
 
 /** True for what the model keeps for its own use, and for what a task notes about itself. */
-function isOwn({ cells, objects }: SystemText, cell: number): boolean {
+export function isOwn({ cells, objects }: SystemText, cell: number): boolean {
 	const { ghost, object } = cells[cell];
 	return ghost === true || (object !== undefined && objects[object].struct === "task");
 }

@@ -71,10 +71,17 @@ function shortOutcome({ verdict, result, findings, configuration }: Outcome): st
 			return `✓ ${t("safe")}${under}`;
 		case "race":
 		case "hang":
-			return `✗ ${findings[0].symptom || failureText(verdict)} · ${stepCount(findings[0])}${under}`;
+			return `✗ ${firstOf(findings)} · ${stepCount(findings[0])}${under}`;
 		case "inconclusive":
 			return `◔ ${isBitstateEnd(result) ? bitstateText(result) : `${t("inconclusive")} · ${limitText(result)}`}${under}`;
 	}
+}
+
+/** What the first finding is; where there are others, that there are. */
+function firstOf(findings: readonly Finding[]): string {
+	const [{ symptom, kind }] = findings;
+	const what = symptom || failureText(kind);
+	return findings.length > 1 ? t("1 of {0} findings: {1}", findings.length, what) : what;
 }
 
 /** Why there is no run to show, in a sentence with its full stop. */

@@ -137,7 +137,12 @@ export function repairsToLsp(
 	const safe = found.filter((repair) => repair.safe);
 	return {
 		safe: safe.length,
-		repairs: safe.map(({ name, title, edits }) => ({ name, title, edits: edits.map((edit) => textEditToLsp(edit, convert)) })),
+		repairs: safe.map(({ name, title, changes, edits }) => ({
+			name,
+			title,
+			changes,
+			edits: edits.map((edit) => textEditToLsp(edit, convert)),
+		})),
 		tried,
 		complete,
 		version,

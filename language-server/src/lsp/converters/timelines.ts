@@ -62,6 +62,7 @@ function alikeToLsp({ run, alike, title }: AlikeRuns, convert: ToLsp): TimelineR
 		symptom: finding.symptom,
 		...(missing && { missing }),
 		under,
+		configuration: outcome.configuration.text,
 		title,
 		alike,
 		stale,

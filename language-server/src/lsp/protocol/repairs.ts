@@ -38,6 +38,8 @@ export interface RepairsResult {
 export interface FoundRepair {
 	/** In a few words: `kernel v4.18`. */
 	readonly name: string;
+	/** What the patches change that cure what fails, a sentence for each; empty where no patch does. */
+	readonly changes: readonly string[];
 	/** As among the quick fixes: `Use kernel v4.18: 0 violations in 1,731 states`. */
 	readonly title: string;
 	readonly edits: readonly { readonly range: Location["range"]; readonly newText: string }[];

@@ -54,6 +54,8 @@ export interface TimelineRun extends RunName {
 	readonly missing?: string;
 	/** How a person calls the configuration, such as `under v4.17`; empty for the scenario's own. */
 	readonly under: string;
+	/** The configuration itself: `v4.17`; empty where the scenario names no kernel. */
+	readonly configuration: string;
 	/** What tells the run from the others of the scenario in a list: `v4.17: dma_into_foreign_file, 20 steps`. */
 	readonly title: string;
 	/** Other configurations in which the same steps fail in the same way; such runs are listed once. */

@@ -6,7 +6,7 @@ import type { ScenarioRun, ScenarioTimelines } from "./timelines";
 export interface AlikeRuns {
 	readonly run: ScenarioRun;
 	readonly alike: readonly Pick<ScenarioRun, "configurationKey" | "under">[];
-	/** What tells it from others in a list: `as written, under v4.17: dma_into_foreign_file, 20 steps`. */
+	/** What tells it from others in a list: `v4.18, under v4.17: dma_into_foreign_file, 20 steps`. */
 	readonly title: string;
 }
 
@@ -40,7 +40,7 @@ export function alikeRuns({ runs, shown }: Pick<ScenarioTimelines, "runs" | "sho
 
 function titleOf(group: readonly ScenarioRun[]): string {
 	const [{ finding }] = group;
-	const names = group.map(({ under }) => (under === "" ? "as written" : under));
+	const names = group.map(({ under, outcome }) => under || outcome.configuration.text || "as the scenario stands");
 	const left = names.length - NAMED;
 	const configurations = [...names.slice(0, NAMED), ...(left > 0 ? [`${left} more`] : [])].join(", ");
 	const what = finding.kind === "hang" ? `${finding.subject} hangs` : finding.subject;

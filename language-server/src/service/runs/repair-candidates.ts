@@ -22,6 +22,8 @@ export interface Candidate extends SuggestedFix {
 	readonly group?: string;
 	/** True when only the kernel is another one: the scenario is what it was. */
 	readonly kernelOnly?: boolean;
+	/** The patches that another kernel has beyond the failing one, and the change that takes only some of them. */
+	readonly brings?: { readonly patches: readonly string[]; taking(patches: Iterable<string>): SuggestedFix["edits"] };
 }
 
 /**
@@ -60,21 +62,34 @@ function* kernelCandidates({ program, file }: Snapshot, set: KernelSet, { patche
 	let { end } = file.spanOf(set.base);
 	for (const { sign, patch } of set.changes) {
 		const next = file.spanOf(patch).end;
-		yield { ...patched(program, patch.text, sign === "-"), edits: [{ span: { start: end, end: next }, newText: "" }] };
+		const edits = [{ span: { start: end, end: next }, newText: "" }];
+		yield { ...patched(program, patch.text, sign === "-"), edits, ...bringing(patch.text, edits, sign === "-") };
 		end = next;
 	}
 	for (const { name, entries } of program.patches) {
 		if (entries.kind === "mutant" || entries.behavior === "none" || set.changes.some(({ patch }) => patch.text === name)) continue;
 		const has = patches.includes(name);
 		const newText = ` ${has ? "-" : "+"} ${name}`;
-		yield { ...patched(program, name, !has), edits: [{ span: { start: span.end, end: span.end }, newText }] };
+		const edits = [{ span: { start: span.end, end: span.end }, newText }];
+		yield { ...patched(program, name, !has), edits, ...bringing(name, edits, !has) };
 	}
 	const groups = releaseGroups(program.kernels, program.patches);
 	const base = groups.findIndex(({ releases }) => releases.includes(set.base.text));
+	const silent = new Set(program.patches.filter(({ entries }) => entries.behavior === "none").map(({ name }) => name));
 	for (const {
 		releases: [name],
-	} of groups.slice(base + 1))
-		yield { name: `kernel ${name}`, title: `Use kernel ${name}`, edits: [{ span, newText: name }], group: "kernel" };
+	} of groups.slice(base + 1)) {
+		const has = program.kernels.find((kernel) => kernel.name === name)?.patches ?? [];
+		const brings: Candidate["brings"] = {
+			patches: [...has].filter((patch) => !patches.includes(patch) && !silent.has(patch)),
+			taking: (some) => [{ span: { start: span.end, end: span.end }, newText: [...some].map((patch) => ` + ${patch}`).join("") }],
+		};
+		yield { name: `kernel ${name}`, title: `Use kernel ${name}`, edits: [{ span, newText: name }], group: "kernel", brings };
+	}
+}
+
+function bringing(patch: string, edits: SuggestedFix["edits"], isApplied: boolean): Pick<Candidate, "brings"> {
+	return isApplied ? { brings: { patches: [patch], taking: () => edits } } : {};
 }
 
 /** `Apply 'gup_huge_recheck' ("mm: fix …")`, whichever way the text has to be changed for that. */

@@ -8,21 +8,25 @@ import { applyEdits } from "../../base/text-edit";
 import type { Limits, SearchResult } from "../../checker/result";
 import { compile } from "../../compiler/compile";
 import { type Decisions, decidesAlike, decisionsOf } from "../../compiler/decisions";
+import { minimalSet } from "../../explain/patches/patch-sets";
 import { describeOutcome } from "../../explain/verdict/outcome";
 import { countText } from "../../explain/verdict/quantities";
 import type { Outcome } from "../../explain/verdict/verdict";
 import type { Configuration } from "../../semantics/configuration";
+import { firstSentence } from "../../semantics/documentation";
 import type { FileAnalysis, Program } from "../../semantics/program";
 import { canonicalKey } from "../../system/canonical-key";
 import type { NamedSystem } from "../../system/system-text";
 import type { TransitionSystem } from "../../system/transition-system";
 import type { ScenarioSnapshot, Snapshot } from "../workspace/snapshot";
-import { candidates, configurationOf } from "./repair-candidates";
+import { type Candidate, candidates, configurationOf } from "./repair-candidates";
 
 /** A change that was tried, and what came of it. */
 export interface Repair extends SuggestedFix {
 	/** With what the scenario is safe, in a few words: `kernel v4.18`. */
 	readonly name: string;
+	/** What the patches change that cure what fails, a sentence for each; empty where no patch does. */
+	readonly changes: readonly string[];
 	/** True when every interleaving is safe with it. */
 	readonly safe: boolean;
 	/** What happens instead, one sentence; empty for what is safe. */
@@ -125,11 +129,32 @@ export async function* searchRepairs(snapshot: Snapshot, known: ScenarioSnapshot
 		if (verdict === "safe") {
 			if (candidate.group !== undefined) done.add(candidate.group);
 			const searched = `0 violations in ${countText(result.states)} states`;
-			yield { ...candidate, title: `${candidate.title}: ${searched}`, safe: true, rejected: "" };
+			const changes = await changesOf(candidate, snapshot.program, async (edits) => {
+				const changed = await outcomeOf(applyEdits(text, edits), true);
+				return changed?.findings.every(({ subject }) => !subjects.includes(subject)) === true;
+			});
+			yield { ...candidate, title: `${candidate.title}: ${searched}`, changes, safe: true, rejected: "" };
 		} else if (!subjects.includes(findings[0].subject)) {
-			yield { ...candidate, safe: false, rejected: `${findings[0].kind}: ${findings[0].message}` };
+			yield { ...candidate, changes: [], safe: false, rejected: `${findings[0].kind}: ${findings[0].message}` };
 		}
 	}
+}
+
+/**
+ * What those patches of a kernel that is safe change, in the words of the model, without any one of which what fails
+ * would still fail. `cures` says of a change whether nothing of that does.
+ */
+async function changesOf(
+	{ brings }: Candidate,
+	{ patches }: Program,
+	cures: (edits: SuggestedFix["edits"]) => Promise<boolean>,
+): Promise<readonly string[]> {
+	if (brings === undefined) return [];
+	const { sets } = await minimalSet(brings.patches, async (some) =>
+		some.size > 0 && (await cures(brings.taking(some))) ? "safe" : "race",
+	);
+	const deciding = sets.at(0) ?? [];
+	return patches.flatMap(({ name, documentation }) => (deciding.includes(name) ? [firstSentence(documentation)] : [])).filter(Boolean);
 }
 
 /** A configuration by what it decided, and what came of it. */
