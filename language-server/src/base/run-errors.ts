@@ -1,4 +1,7 @@
-/** The errors that end a run. `expect race` can name them as it names properties, and no property has such a name. */
+/**
+ * The errors that a run can make. `expect race` can name them as it names properties, and no property has such a name.
+ * All but assertions and data races end the run.
+ */
 export const RUN_ERRORS = [
 	"assertion",
 	"null_dereference",
@@ -11,6 +14,7 @@ export const RUN_ERRORS = [
 	"division_by_zero",
 	"endless_atomic",
 	"memory_leak",
+	"data_race",
 ] as const;
 
 export type RunError = (typeof RUN_ERRORS)[number];

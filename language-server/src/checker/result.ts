@@ -88,6 +88,33 @@ export interface SearchResult {
 	 * One for each lane that can hang; of a search that is not complete those in states from which nothing can move.
 	 */
 	readonly hangs: readonly Hang[];
+	/**
+	 * Of a system of which data races are looked for: one for each pair of accesses that can race, the shortest run
+	 * first.
+	 */
+	readonly dataRaces?: readonly DataRace[];
+}
+
+/** Two accesses of different lanes to one cell that happens-before does not order. */
+export interface DataRace {
+	/** The one that comes first in the run. */
+	readonly first: RacingAccess;
+	readonly second: RacingAccess;
+	/** Ends with the second access. */
+	readonly run: Run;
+	/** The step of the first access: index into the run. */
+	readonly firstStep: number;
+	/** As of a violation. */
+	readonly untraced?: true;
+}
+
+export interface RacingAccess {
+	readonly lane: number;
+	readonly location: number;
+	readonly cell: number;
+	readonly write: boolean;
+	/** Whether it is marked in each way in which the step makes it. */
+	readonly marked: boolean;
 }
 
 export interface Violation {

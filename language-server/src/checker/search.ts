@@ -10,6 +10,7 @@ import { runToEnd } from "../base/run-to-end";
 import type { TransitionSystem } from "../system/transition-system";
 import { type EndTarget, findEndFailures } from "./at-end";
 import { exploreBitstate } from "./bitstate";
+import { findDataRaces } from "./data-races";
 import { limitOf, spentPools } from "./given-up";
 import { addCycles } from "./hangs/fair-cycle";
 import { findHangs, findStuck, type HangTarget } from "./hangs/hang";
@@ -71,14 +72,35 @@ const MOST_STEPS = 1 << 14;
  * Explores a system. When that takes more than `reduceAbove` states and nothing has failed by then, a reduced search is
  * made first: if that finds nothing there is nothing, otherwise the exploration goes on. With `bitstate` another search
  * is made in place of both. Yields after each slice of work, most of them below a millisecond, so that a caller can
- * pause or give up. `now` gives milliseconds. A limit ends the exploration or the search for hangs; the runs to what
+ * pause or give up. Where the system asks for data races these are looked for afterwards, in a search of their own.
+ * `now` gives milliseconds. A limit ends the exploration or the search for hangs; the runs to what
  * was found before are computed nevertheless.
  */
 export function* explore(
 	system: TransitionSystem,
 	options: SearchOptions,
 	now: () => number,
-	{ execution, reduceAbove = REDUCE_ABOVE, helper }: Machinery = {},
+	machinery: Machinery = {},
+): Generator<SearchProgress, FinishedSearch> {
+	const started = now();
+	const found = yield* exploreAlone(system, options, now, machinery);
+	// Few states are seen of what a bitstate search is for: it is asked for runs, and not for these.
+	if (!system.findsDataRaces || options.bitstate) return found;
+	const { milliseconds = Number.POSITIVE_INFINITY } = options;
+	const left = { ...options, milliseconds: Math.max(0, milliseconds - (now() - started)), question: undefined };
+	const { races, limit } = yield* findDataRaces(system, found.result.states, function* (watched) {
+		return (yield* exploreAlone(watched, left, now, machinery)).result;
+	});
+	const cutOff = found.result.complete && limit !== undefined ? { complete: false, limit } : {};
+	return { ...found, result: { ...found.result, ...cutOff, milliseconds: now() - started, dataRaces: races } };
+}
+
+/** The same without looking for data races. */
+function* exploreAlone(
+	system: TransitionSystem,
+	options: SearchOptions,
+	now: () => number,
+	{ execution, reduceAbove = REDUCE_ABOVE, helper }: Machinery,
 ): Generator<SearchProgress, FinishedSearch> {
 	const started = now();
 	let space: StateSpace | undefined;

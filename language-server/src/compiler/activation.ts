@@ -22,7 +22,7 @@ export interface Guard {
 /** A variable that can be read and written. */
 export type LValue =
 	| { readonly kind: "register"; readonly register: number; readonly type: Type }
-	| { readonly kind: "slot"; readonly slot: Slot; readonly guard?: Guard | undefined }
+	| { readonly kind: "slot"; readonly slot: Slot; readonly guard?: Guard | undefined; readonly dependent?: true | undefined }
 	/** One of the slots, by an index that is known to be inside. */
 	| {
 			readonly kind: "slots";
@@ -31,6 +31,8 @@ export type LValue =
 			readonly index: Operand;
 			readonly type: Type;
 			readonly guard?: Guard | undefined;
+			/** Whether a reference that has been read says whose it is. */
+			readonly dependent?: true | undefined;
 	  }
 	| { readonly kind: "registers"; readonly registers: readonly number[]; readonly index: Operand; readonly type: Type };
 
@@ -42,6 +44,7 @@ export type ArrayValue =
 			readonly row: Operand;
 			readonly element: Type;
 			readonly guard?: Guard | undefined;
+			readonly dependent?: true | undefined;
 	  }
 	| { readonly kind: "registers"; readonly registers: readonly number[]; readonly element: Type }
 	/** The objects of `task NAME[n]`. */

@@ -7,7 +7,8 @@ import type { CallExpression, Expression, ReferenceCall, Statement } from "../sy
 import { union } from "../system/interval";
 import { binary, conditional, constant, element, isConstant, temporary, truth, unary, ZERO } from "../system/operand";
 import type { Frame } from "../system/system-text";
-import type { Operand } from "../system/transition-system";
+import type { Accessing, Operand } from "../system/transition-system";
+import type { Marked } from "./accesses";
 import { type Activation, type ArrayValue, type Binding, type Guard, type LValue, sizeOf, wholeCallOf } from "./activation";
 import { inCallersWords } from "./callers-words";
 import { CompileFailure, TOO_LARGE } from "./compile-failure";
@@ -30,7 +31,7 @@ export abstract class Calls extends Expressions {
 	protected override call(call: CallExpression): Operand {
 		const { file } = this.activation;
 		const fn = file.names.get(call.name);
-		if (fn?.kind === "builtin") return this.builtin(fn, call.arguments[0].value, call);
+		if (fn?.kind === "builtin") return this.builtin(fn, call.arguments[0]?.value, call);
 		if (fn?.kind === "variable") return this.callThrough(call, { ...call, kind: "name" });
 		return fn?.kind === "function" ? this.callOf(fn, call) : ZERO;
 	}
@@ -69,8 +70,9 @@ export abstract class Calls extends Expressions {
 		return this.inline(fn, call, frame, bindings, given);
 	}
 
-	private builtin({ does }: BuiltinSymbol, argument: Expression, call: CallExpression): Operand {
+	private builtin({ does, order }: BuiltinSymbol, argument: Expression, call: CallExpression): Operand {
 		const { heap } = this.lowering;
+		const mark = (node: AnchoredSpan): { readonly marked?: Marked } => (order ? { marked: { node, order } } : {});
 		switch (does) {
 			case "length": {
 				const array = this.array(argument);
@@ -79,11 +81,17 @@ export abstract class Calls extends Expressions {
 			case "truth":
 				return truth(this.value(argument));
 			case "value":
-				return this.value(argument);
+				return this.marking(order === "unwatched" ? { unmarked: order } : mark(argument), () => this.value(argument));
 			case "load":
-				return this.readFrom(this.lvalue(argument), call);
+				return this.marking(mark(call), () => this.readFrom(this.lvalue(argument), call));
 			case "store":
-				this.store(argument, call.arguments[1].value, call);
+				this.marking(mark(call), () => this.store(argument, call.arguments[1].value, call));
+				return ZERO;
+			case "exclusive":
+				if (this.findsRaces) this.marking(mark(argument), () => this.value(argument));
+				return ZERO;
+			case "fence":
+				if (this.findsRaces && order) this.fence(order);
 				return ZERO;
 			case "warn":
 				return this.warn(argument, call);
@@ -141,6 +149,12 @@ export abstract class Calls extends Expressions {
 		const { file, structs } = this.activation;
 		const struct = structOf(expression, file, structs);
 		return struct ? this.lowering.heap.objectsOf(struct) : [];
+	}
+
+	/** Orders accesses of the task, as part of the step before: nobody else sees that. */
+	private fence(order: Accessing["order"]): void {
+		const register = this.newRegister("fence", { kind: "int" }, { low: 0, high: 0 }, true);
+		this.emit({ kind: "set", temporary: register, value: ZERO, access: { order } });
 	}
 
 	/** Writes a value as an assignment does. */

@@ -17,6 +17,7 @@ import type { Statement } from "../syntax/tree";
 import { cellOperand, constant } from "../system/operand";
 import type { CellText, LaneText, NamedSystem, ObjectText, PerhapsNamed, SystemText } from "../system/system-text";
 import type { Cell, Lane, Operand, StateProperty, TransitionSystem } from "../system/transition-system";
+import { findsDataRaces } from "./accesses";
 import { CompileFailure, TOO_LARGE, tooLarge } from "./compile-failure";
 import { CompileMemory, type Lowered as LoweredPart } from "./compile-memory";
 import { Effort } from "./effort";
@@ -106,7 +107,8 @@ export function* compileInSlices(
 	const effort = new Effort(undefined, isLate);
 	try {
 		const { heap, lowered } = yield* lowerWithPools({ program, scenario, configuration, reads, without, effort }, memory);
-		const { system, text, runs } = yield* buildSystem(lowered, heap, effort, findsLeaks({ configuration, reads }));
+		const asked = { leaks: findsLeaks({ configuration, reads }), races: findsDataRaces({ configuration, reads }) };
+		const { system, text, runs } = yield* buildSystem(lowered, heap, effort, asked);
 		for (const place of reads.ran.values()) runs.push({ place });
 		return { system, text, problems: [], ...read, neverReached: neverReached(program, scenario, reads), runs };
 	} catch (error) {
@@ -247,16 +249,19 @@ function* buildSystem(
 	lowered: Lowered,
 	heap: Heap,
 	effort: Effort,
-	leaks: boolean,
+	asked: { readonly leaks: boolean; readonly races: boolean },
 ): Generator<void, NamedSystem & { readonly runs: StatementRun[] }> {
 	const cells: Cell[] = [];
 	const cellTexts: CellText[] = [];
 	const cellOfSlot = new Map<number, number>();
 	const nameOf = (object: HeapObject): string => heap.nameOf(object, ({ index }) => lowered.mutable.has(index));
+	const kept = new Set(heap.objects.flatMap(({ life, address }) => [life?.index, address?.index]));
+	/** What the model keeps for properties, and what is known of an object beside its fields. */
+	const isBookkeeping = ({ index, marks }: Slot): boolean => marks.ghost || kept.has(index);
 	for (const slot of heap.slots) {
 		if (!lowered.mutable.has(slot.index)) continue;
 		cellOfSlot.set(slot.index, cells.length);
-		cells.push(sharedCell(heap, slot));
+		cells.push(asked.races && isBookkeeping(slot) ? { ...sharedCell(heap, slot), unwatched: true } : sharedCell(heap, slot));
 		cellTexts.push(sharedCellText(heap, slot, nameOf));
 	}
 	const slotCell = (slot: number): number => {
@@ -317,13 +322,14 @@ function* buildSystem(
 		const code = yield* propertyCode(graph, { slotCell, failureOf }, workFor(symbol.span));
 		properties.push({ when: symbol.node.atEnd ? "end" : "always", code, failure: failureOf(failure) });
 	}
-	const leak = leaks ? leakCode(heap, lanesOfSystem, slotValue, workFor(heap.scenario.symbol.span)) : undefined;
+	const leak = asked.leaks ? leakCode(heap, lanesOfSystem, slotValue, workFor(heap.scenario.symbol.span)) : undefined;
 	if (leak) {
 		const message = [{ witness: 0, type: leak.type }, " is lost: nothing refers to it"];
 		const failure = failures.add("memory_leak" satisfies RunError, message, heap.scenario.symbol.span);
 		properties.push({ when: "end", code: leak.code, failure });
 	}
-	const written: TransitionSystem = { cells, lanes, properties, failures: failures.all.map(({ property }) => ({ property })) };
+	const races = asked.races ? { findsDataRaces: true as const } : {};
+	const written: TransitionSystem = { cells, lanes, properties, failures: failures.all.map(({ property }) => ({ property })), ...races };
 	const system = yield* withPropertyErrors(workFor(heap.scenario.symbol.span))(written);
 	const text: SystemText = {
 		name: heap.scenario.symbol.name,

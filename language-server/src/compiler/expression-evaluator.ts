@@ -295,6 +295,8 @@ export abstract class ExpressionEvaluator implements Asking {
 			}
 			case "null":
 			case "self":
+			case "exclusive":
+			case "fence":
 				return 0;
 		}
 	}

@@ -11,7 +11,7 @@ import type { AnchoredSpan } from "../base/span";
 import { type Interval, type Leaf, undecidedInterval } from "../system/interval";
 import { isConstant, temporary } from "../system/operand";
 import type { Frame, ValueType } from "../system/system-text";
-import type { Operand } from "../system/transition-system";
+import type { Accessing, Operand } from "../system/transition-system";
 import { tooLarge } from "./compile-failure";
 import { type GraphBlock, LaneGraph } from "./lane-graph";
 import type { Lowering } from "./lowering";
@@ -99,11 +99,11 @@ export abstract class GraphWriter {
 		return this.graph.newRegister({ name, type, interval, stable, calls: this.lastStack.calls });
 	}
 
-	/** Keeps a value in a register that nothing changes. */
-	protected keep(value: Operand, name: string, type: ValueType, stack = this.stack): Operand {
+	/** Keeps a value in a register that nothing changes; `access` says how it is read. */
+	protected keep(value: Operand, name: string, type: ValueType, stack = this.stack, access?: Accessing): Operand {
 		if (isConstant(value) || (value.kind === "temporary" && this.graph.registers[value.temporary].stable)) return value;
 		const register = this.newRegister(name, type, this.interval(value), true, stack);
-		this.emit({ kind: "set", temporary: register, value });
+		this.emit({ kind: "set", temporary: register, value, ...(access && { access }) });
 		return temporary(register);
 	}
 }

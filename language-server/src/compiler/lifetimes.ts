@@ -74,7 +74,7 @@ export abstract class Lifetimes extends LValues {
 			return { slots, value: values[index], node: value };
 		});
 		const made = this.take(struct, objects, expression);
-		this.within("atomic", () => {
+		const initialise = (): void => {
 			for (const { slots, value, node } of given) {
 				if (slots.length === 0) continue;
 				const { type } = slots[0];
@@ -82,7 +82,8 @@ export abstract class Lifetimes extends LValues {
 				const place: LValue = slots.length === 1 ? { kind: "slot", slot: slots[0] } : { kind: "slots", slots, base, index: made, type };
 				this.write(place, this.convert(value, type), node);
 			}
-		});
+		};
+		this.within("atomic", () => this.marking({ unmarked: "plain" }, initialise));
 		return made;
 	}
 

@@ -104,7 +104,9 @@ export class Liveness {
 		return live;
 	}
 
-	/** The instructions of a block without those that set a register that nothing reads. */
+	/**
+	 * The instructions of a block without those that set a register that nothing reads, but for accesses of their own.
+	 */
 	useful(block: GraphBlock): readonly Instruction[] {
 		const live = new Set<number>();
 		for (const next of block.successors()) this.addTo(live, next);
@@ -116,7 +118,7 @@ export class Liveness {
 		const kept: Instruction[] = [];
 		for (let position = block.instructions.length - 1; position >= 0; position--) {
 			const instruction = block.instructions[position];
-			if (instruction.kind === "set" && !live.delete(instruction.temporary)) continue;
+			if (instruction.kind === "set" && !live.delete(instruction.temporary) && !instruction.access) continue;
 			eachUse(instruction, use);
 			kept.push(instruction);
 		}

@@ -22,6 +22,7 @@ interface FieldStorage {
 	readonly base: number;
 	readonly index: Operand;
 	readonly guard?: Guard;
+	readonly dependent?: true | undefined;
 }
 
 export abstract class LValues extends StepWriter {
@@ -58,7 +59,9 @@ export abstract class LValues extends StepWriter {
 		this.boundary("read", node);
 		this.checkLives(place.guard, node);
 		if (this.mode !== "steps" && this.mode !== "atomic") return value;
-		return this.keep(value, name ?? excerptAt(node, this.activation.file), this.lowering.heap.valueType(slots[0].type));
+		const { type } = slots[0];
+		const access = this.accessAt(node, type, place.dependent);
+		return this.keep(value, name ?? excerptAt(node, this.activation.file), this.lowering.heap.valueType(type), this.stack, access);
 	}
 
 	protected write(place: LValue, value: Operand, node: AnchoredSpan): void {
@@ -93,7 +96,8 @@ export abstract class LValues extends StepWriter {
 						at: this.originOf(node),
 					});
 		for (const slot of slots) this.lowering.mutable.add(slot.index);
-		if (place.kind === "slot") this.emit({ kind: "store", cell: place.slot.index, value, failure });
+		const access = this.accessAt(node, type, place.dependent);
+		if (place.kind === "slot") this.emit({ kind: "store", cell: place.slot.index, value, failure, ...(access && { access }) });
 		else
 			this.emit({
 				kind: "storeElement",
@@ -102,6 +106,7 @@ export abstract class LValues extends StepWriter {
 				index: place.index,
 				value,
 				failure,
+				...(access && { access }),
 			});
 	}
 
@@ -196,9 +201,11 @@ export abstract class LValues extends StepWriter {
 			if (storage === undefined && !this.readsNull) this.current = undefined;
 			return storage && this.guarded({ storages: [storage], base: reference.value, index: reference }, type.symbol);
 		}
+		const dependent = true;
 		const objects = this.possibleObjects(type.symbol, reference);
 		const storages = objects.map((object) => object.fields.get(field) as Storage);
-		return storages.length === 0 ? undefined : this.guarded({ storages, base: objects[0].number, index: reference }, type.symbol);
+		if (storages.length === 0) return undefined;
+		return this.guarded({ storages, base: objects[0].number, index: reference, dependent }, type.symbol);
 	}
 
 	/** Fields of objects of which one may be freed, with what must be looked at when they are accessed. */
@@ -250,9 +257,9 @@ export abstract class LValues extends StepWriter {
 		if (!found) return undefined;
 		const slots = found.storages.map((storage) => (storage.kind === "single" ? storage.slot : storage.slots[0]));
 		// With a single object the check against null has left no choice, except where a field of null may be read.
-		const { base, index, guard } = found;
-		if (slots.length === 1 && (isConstant(index) || !this.readsNull)) return { kind: "slot", slot: slots[0], guard };
-		return { kind: "slots", slots, base, index, type: slots[0].type, guard };
+		const { base, index, guard, dependent } = found;
+		if (slots.length === 1 && (isConstant(index) || !this.readsNull)) return { kind: "slot", slot: slots[0], guard, dependent };
+		return { kind: "slots", slots, base, index, type: slots[0].type, guard, dependent };
 	}
 
 	protected array(node: Expression): ArrayValue | undefined {
@@ -267,7 +274,7 @@ export abstract class LValues extends StepWriter {
 		if (!found || first?.kind !== "array") return undefined;
 		const rows = found.storages.map((storage) => (storage.kind === "array" ? storage.slots : []));
 		const row = binary("-", found.index, constant(found.base));
-		return { kind: "slots", rows, row, element: first.slots[0].type, guard: found.guard };
+		return { kind: "slots", rows, row, element: first.slots[0].type, guard: found.guard, dependent: found.dependent };
 	}
 
 	/** The array that an index picks from, which stays the same while the index is evaluated. */
@@ -319,8 +326,8 @@ export abstract class LValues extends StepWriter {
 			const valid = binary("&&", binary(">=", column, ZERO), binary("<", column, constant(width)));
 			position = conditional(valid, position, constant(-1));
 		}
-		const { guard } = array;
-		if (isConstant(position) && slots[position.value] !== undefined) return { kind: "slot", slot: slots[position.value], guard };
-		return { kind: "slots", slots, base: 0, index: position, type: array.element, guard };
+		const { guard, dependent } = array;
+		if (isConstant(position) && slots[position.value] !== undefined) return { kind: "slot", slot: slots[position.value], guard, dependent };
+		return { kind: "slots", slots, base: 0, index: position, type: array.element, guard, dependent };
 	}
 }

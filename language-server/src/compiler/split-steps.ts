@@ -190,7 +190,7 @@ function stepCode(graph: LaneGraph, head: GraphBlock, liveness: Liveness, contex
 	const convert = (instruction: Instruction): Instruction => {
 		switch (instruction.kind) {
 			case "set":
-				return { kind: "set", temporary: temporaryOf(instruction.temporary), value: operand(instruction.value) };
+				return { ...instruction, temporary: temporaryOf(instruction.temporary), value: operand(instruction.value) };
 			case "store":
 				return {
 					...instruction,

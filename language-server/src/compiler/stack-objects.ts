@@ -67,7 +67,8 @@ export abstract class StackObjects extends Lifetimes {
 			.filter(({ index }) => mutable.has(index));
 		if (slots.length === 0) return;
 		this.ownBoundary(node, `${name} begins`);
-		for (const { index, value } of slots) this.emit({ kind: "store", cell: index, value: constant(value) });
+		const unwatched = this.findsRaces ? { access: { order: "unwatched" } as const } : {};
+		for (const { index, value } of slots) this.emit({ kind: "store", cell: index, value: constant(value), ...unwatched });
 	}
 
 	/**

@@ -3,10 +3,11 @@
 import type { RunError } from "../base/run-errors";
 import { type AnchoredSpan, samePlace, spanOf } from "../base/span";
 import type { AnySymbol, FileAnalysisKey } from "../semantics/symbols";
-import { VOID } from "../semantics/types";
+import { type Type, VOID } from "../semantics/types";
 import { isConstant, ONE, visitOperand, ZERO } from "../system/operand";
 import type { Access, Scope } from "../system/system-text";
-import type { Operand } from "../system/transition-system";
+import type { Accessing, Operand } from "../system/transition-system";
+import { findsDataRaces, type Marked } from "./accesses";
 import { type Activation, type Binding, valuesOf } from "./activation";
 import { CompileFailure } from "./compile-failure";
 import { GraphWriter } from "./graph-writer";
@@ -30,6 +31,12 @@ export abstract class StepWriter extends GraphWriter {
 	protected callers: readonly (Scope | undefined)[] = [];
 	/** How many `served wait`s have been lowered. */
 	protected servedWaits = 0;
+	/** Whether data races are looked for. */
+	protected readonly findsRaces: boolean;
+	/** The access that is marked, where one is. */
+	protected marked: Marked | undefined;
+	/** What accesses are that are not marked, where the place says so. */
+	protected unmarked: Accessing["order"] | undefined;
 
 	/**
 	 * `home` is the file of the task, property, guard or kind of handler, `named` its name there, and `self` the task's
@@ -42,6 +49,7 @@ export abstract class StepWriter extends GraphWriter {
 		protected readonly self: HeapObject | undefined,
 	) {
 		super(lowering, named);
+		this.findsRaces = findsDataRaces(lowering);
 		this.activation = {
 			bindings: new Map(),
 			structs: new Map(),
@@ -65,6 +73,23 @@ export abstract class StepWriter extends GraphWriter {
 		this.mode = mode;
 		body();
 		this.mode = outer;
+	}
+
+	/** Runs `body` with an access marked, or with another meaning of those that are not. */
+	protected marking<T>({ marked, unmarked }: { readonly marked?: Marked; readonly unmarked?: Accessing["order"] }, body: () => T): T {
+		const outer = { marked: this.marked, unmarked: this.unmarked };
+		if (marked) this.marked = marked;
+		if (unmarked) this.unmarked = unmarked;
+		const result = body();
+		Object.assign(this, outer);
+		return result;
+	}
+
+	/** How the access at a node is made; undefined where nobody asks for that. */
+	protected accessAt(node: AnchoredSpan, type: Type, dependent: true | undefined): Accessing | undefined {
+		if (!this.findsRaces) return undefined;
+		const order = this.marked?.node === node ? this.marked.order : (this.unmarked ?? (this.mode === "steps" ? "plain" : "ordered"));
+		return { order, ...(dependent && { dependent }), ...(type.kind === "struct" && { reference: true as const }) };
 	}
 
 	/** Whether a field of null reads as 0 or null here. */

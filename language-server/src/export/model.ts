@@ -4,7 +4,8 @@
  *
  * Invariants: what is exported has the same reachable states, violations and deadlocks, or is not exported and it says
  * why; pure, text out. What fails at the end while daemons or devices go on is no matter of one state: a model says so
- * where that may be (`mayGoOnAtEnd`), and looks at such properties where nothing can move.
+ * where that may be (`mayGoOnAtEnd`), and looks at such properties where nothing can move. Of data races it says the
+ * same.
  */
 import type { NamedSystem, SystemText } from "../system/system-text";
 import type { TransitionSystem } from "../system/transition-system";
@@ -27,8 +28,14 @@ export interface Model {
 	readonly mayGoOnAtEnd: boolean;
 }
 
-/** What a model says of itself then. */
-export const GOES_ON_AT_END =
+/** What a model says of itself: what it does not look for. */
+export function notLookedFor({ mayGoOnAtEnd, system }: Model): readonly string[] {
+	return [...(mayGoOnAtEnd ? [GOES_ON_AT_END] : []), ...(system.findsDataRaces ? [DATA_RACES] : [])];
+}
+
+const DATA_RACES = "Data races are not looked for: they are no matter of one state.";
+
+const GOES_ON_AT_END =
 	"Properties at the end are looked at where nothing can move: what fails at the end while daemons or devices go on is not seen.";
 
 export interface ModelLane {

@@ -4,7 +4,7 @@ import type { NamedSystem } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
 import { type Effect, zeroed } from "./effect";
 import { elementByHalves, intervalIn } from "./expression";
-import { GOES_ON_AT_END, type Model, type ModelLane, modelOf } from "./model";
+import { type Model, type ModelLane, modelOf, notLookedFor } from "./model";
 import type { Way } from "./step-ways";
 
 /**
@@ -25,7 +25,7 @@ class MurphiWriter {
 		return lines([
 			`-- ${commentText(text.name)}: written by Raceline.`,
 			"-- As many states as Raceline finds: rumur --deadlock-detection off --max-errors 4294967295 --output FILE.c FILE; cc -O3 -o FILE FILE.c -lpthread",
-			...(this.model.mayGoOnAtEnd ? [`-- ${GOES_ON_AT_END}`] : []),
+			...notLookedFor(this.model).map((note) => `-- ${note}`),
 			"",
 			"type",
 			"\tint32: -2147483648..2147483647;",

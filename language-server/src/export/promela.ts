@@ -5,7 +5,7 @@ import type { NamedSystem } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
 import { type Effect, zeroed } from "./effect";
 import { elementByHalves, intervalIn } from "./expression";
-import { GOES_ON_AT_END, type Model, type ModelLane, modelOf } from "./model";
+import { type Model, type ModelLane, modelOf, notLookedFor } from "./model";
 import type { Violation, Way } from "./step-ways";
 
 /**
@@ -33,7 +33,7 @@ class PromelaWriter {
 			`/* ${commentText(text.name)}: written by Raceline.`,
 			" * As many states as Raceline finds: spin -a -o1 -o2 -o3 FILE; gcc -O2 -fwrapv -DSAFETY -DNOREDUCE -o pan pan.c; ./pan -c0",
 			" * -E shows violations alone, -A deadlocks alone; a state that violates a property that always holds, or an assertion before a wait, does not count as a deadlock. */",
-			...(this.model.mayGoOnAtEnd ? [`/* ${GOES_ON_AT_END} */`] : []),
+			...notLookedFor(this.model).map((note) => `/* ${note} */`),
 			"",
 			"/* Never true: an assertion of one fails where a property of its name is violated. */",
 			...[...new Set(failures)].map((name) => `bit ${name};`),

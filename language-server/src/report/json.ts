@@ -5,7 +5,7 @@
 import type { TimelineStep } from "../explain/timeline/timeline";
 import type { CheckedScenario } from "../explain/verdict/check-scenario";
 import { headline } from "../explain/verdict/headline";
-import type { Finding, Judgment, Outcome, VerdictKind } from "../explain/verdict/verdict";
+import type { DataRaceFacts, Finding, Judgment, Outcome, VerdictKind } from "../explain/verdict/verdict";
 import { exitStatusOf, type FileDiagnostic, type FileReport, problemsOf, type Summary, summarize } from "./check-report";
 import type { SourcePlace, SourcePlaces } from "./source-places";
 
@@ -70,7 +70,22 @@ interface JsonScenario extends JsonOutcome, JsonFinding {
 	readonly name: string;
 	/** Of a `safe`, statements of the scenario that no interleaving comes to, as far as that is known. */
 	readonly neverRuns: readonly JsonNeverRuns[];
+	/** Under the scenario's own configuration; absent where that does not ask for them. */
+	readonly dataRaces?: readonly JsonDataRace[];
 	readonly expectations: readonly JsonExpectation[];
+}
+
+interface JsonDataRace extends JsonFinding {
+	readonly variable: string;
+	/** The two accesses, in the order of the run. */
+	readonly accesses: readonly {
+		readonly lane: string;
+		readonly access: "read" | "write";
+		readonly marked: boolean;
+		readonly label: string;
+		readonly location: SourcePlace;
+		readonly scenarioLocation: SourcePlace;
+	}[];
 }
 
 interface JsonNeverRuns {
@@ -131,7 +146,27 @@ function jsonScenario({ scenario, checks, judgments }: CheckedScenario, places: 
 		...jsonOutcome(scenario.configuration, outcome),
 		...jsonFinding(outcome?.findings[0], places),
 		neverRuns: (checks[0]?.neverRuns ?? []).map(({ of, text, place }) => ({ of, text, location: places.at(place) })),
+		...(outcome?.result.dataRaces && { dataRaces: jsonDataRaces(outcome, places) }),
 		expectations: judgments.map((judgment) => jsonExpectation(judgment, places)),
+	};
+}
+
+function jsonDataRaces({ findings }: Outcome, places: SourcePlaces): JsonDataRace[] {
+	return findings.flatMap((finding) => (finding.dataRace ? [jsonDataRace(finding, finding.dataRace, places)] : []));
+}
+
+function jsonDataRace(finding: Finding, { variable, accesses }: DataRaceFacts, places: SourcePlaces): JsonDataRace {
+	return {
+		variable,
+		accesses: accesses.map(({ lane, write, marked, label, span, scenarioSpan }) => ({
+			lane,
+			access: write ? "write" : "read",
+			marked,
+			label,
+			location: places.at(span),
+			scenarioLocation: places.at(scenarioSpan),
+		})),
+		...jsonFinding(finding, places),
 	};
 }
 

@@ -1,5 +1,7 @@
 import type { FileSpan } from "../base/span";
 import { failingPlace } from "../explain/timeline/failing-place";
+import { racesBesides } from "../explain/verdict/data-races";
+import { headline } from "../explain/verdict/headline";
 import type { Finding } from "../explain/verdict/verdict";
 import { type FileReport, problemsOf } from "./check-report";
 import type { SourcePlaces } from "./source-places";
@@ -29,6 +31,13 @@ export function problems(reports: readonly FileReport[], { locate }: Pick<Source
 				severity === "error" || severity === "warning"
 					? [{ severity, code, message, span, expectation: undefined, finding: undefined }]
 					: [],
+		),
+		...scenarios.flatMap(({ checks, judgments }) =>
+			racesBesides(checks[0]?.outcome, judgments).flatMap((finding): Problem[] => {
+				const place = failingPlace(finding, locate);
+				if (place === undefined) return [];
+				return [{ severity: "warning", code: "race", message: headline(finding), span: locate(place), expectation: undefined, finding }];
+			}),
 		),
 		...scenarios.flatMap(({ judgments }) =>
 			judgments.flatMap(({ met, message, expectation, finding, outcome }): Problem[] => {

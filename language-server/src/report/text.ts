@@ -10,6 +10,7 @@ import { isTooLarge } from "../compiler/compile";
 import { failingPlace } from "../explain/timeline/failing-place";
 import { stepName } from "../explain/timeline/step-name";
 import type { CheckedScenario } from "../explain/verdict/check-scenario";
+import { racesBesides } from "../explain/verdict/data-races";
 import { headline, stepCount } from "../explain/verdict/headline";
 import { quantity, statesText, timeText } from "../explain/verdict/quantities";
 import type { Finding, Judgment, Outcome } from "../explain/verdict/verdict";
@@ -102,9 +103,14 @@ function scenarioText(checked: CheckedScenario, width: number, places: SourcePla
 		const { file, line } = places.at(place);
 		return `    ${paint.yellow("!")} ${printable(`${of} never runs '${text}'`)}  ${paint.dim(`${printable(file)}:${line}`)}`;
 	});
+	const races = racesBesides(own, judgments).flatMap((finding): readonly string[] => {
+		const { file, line } = places.at(failingPlace(finding, places.locate) ?? scenario.symbol.span);
+		const said = `    ${paint.yellow("!")} ${printable(headline(finding))}  ${paint.dim(`${printable(file)}:${line}`)}`;
+		return own && (timeline || verbose) ? [said, ...runText(own, finding), ""] : [said];
+	});
 	const more = checks[0].neverRuns.length - SHOWN_NEVER;
 	if (more > 0) never.push(`    ${paint.yellow("!")} and ${quantity(more, "place")} more`);
-	return [title, ...never, ...lines, ...details, ...(details.length > 0 ? [""] : [])];
+	return [title, ...never, ...races, ...lines, ...details, ...(details.length > 0 ? [""] : [])];
 }
 
 function markOf(judgments: readonly Judgment[], paint: Palette): string {

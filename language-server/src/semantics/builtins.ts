@@ -10,7 +10,11 @@ const RCU = "The read in it. Every access is seen by all tasks in one order, so 
 const STORE = "Writes the second argument to the first. Every access is seen by all tasks in one order.";
 const WARN = "Asserts that the condition does not hold, and has its value. The run goes on.";
 
-const builtins: readonly (readonly [BuiltinSymbol["does"], documentation: string, names: string])[] = [
+const FENCE =
+	"Orders what stands before it and what comes after. Nothing but where data races are looked for: every access is seen in one order.";
+const EXCLUSIVE = "Where data races are looked for: whoever does that at the same time is in a data race with this.";
+
+const builtins: readonly (readonly [BuiltinSymbol["does"], documentation: string, names: string, order?: BuiltinSymbol["order"]])[] = [
 	["length", "The declared size of an array.", "length"],
 	[
 		"free",
@@ -33,11 +37,19 @@ const builtins: readonly (readonly [BuiltinSymbol["does"], documentation: string
 	["null", "`null`, as C writes it.", "NULL"],
 	["self", "The running task, as the kernel calls `self`.", "current"],
 	["truth", "The truth of its argument.", "likely unlikely"],
-	["value", ACCESS, "READ_ONCE data_race"],
-	["value", RCU, "rcu_dereference rcu_dereference_raw rcu_dereference_check rcu_dereference_protected rcu_access_pointer"],
-	["value", RCU, "rcu_dereference_bh rcu_dereference_sched srcu_dereference"],
-	["load", ACCESS, "smp_load_acquire"],
-	["store", STORE, "WRITE_ONCE rcu_assign_pointer RCU_INIT_POINTER smp_store_mb smp_store_release"],
+	["value", ACCESS, "READ_ONCE", "relaxed"],
+	["value", `${ACCESS} Data races of what stands in it are not reported.`, "data_race", "unwatched"],
+	["value", RCU, "rcu_dereference rcu_dereference_raw rcu_dereference_check rcu_access_pointer", "relaxed"],
+	["value", RCU, "rcu_dereference_bh rcu_dereference_sched srcu_dereference", "relaxed"],
+	["value", RCU, "rcu_dereference_protected", "plain"],
+	["load", ACCESS, "smp_load_acquire", "acquire"],
+	["store", STORE, "WRITE_ONCE RCU_INIT_POINTER smp_store_mb", "relaxed"],
+	["store", STORE, "rcu_assign_pointer smp_store_release", "release"],
+	["fence", FENCE, "smp_mb mb smp_mb__before_atomic smp_mb__after_atomic", "fence"],
+	["fence", FENCE, "smp_wmb wmb", "write-fence"],
+	["fence", FENCE, "smp_rmb rmb", "read-fence"],
+	["exclusive", `Asserts that nobody else writes a variable. ${EXCLUSIVE}`, "ASSERT_EXCLUSIVE_WRITER", "sole-writer"],
+	["exclusive", `Asserts that nobody else accesses a variable. ${EXCLUSIVE}`, "ASSERT_EXCLUSIVE_ACCESS", "sole-user"],
 	["warn", WARN, "WARN_ON WARN_ON_ONCE WARN WARN_ONCE BUG_ON VM_WARN_ON VM_WARN_ON_ONCE VM_BUG_ON VM_BUG_ON_PAGE"],
 ];
 
@@ -45,8 +57,9 @@ const builtins: readonly (readonly [BuiltinSymbol["does"], documentation: string
 export function builtinScope(task: StructSymbol): Scope {
 	const scope = new Scope();
 	scope.declare(task);
-	for (const [does, documentation, names] of builtins)
-		for (const name of names.split(" ")) scope.declare({ kind: "builtin", name, does, span: LANGUAGE, documentation });
+	for (const [does, documentation, names, order] of builtins)
+		for (const name of names.split(" "))
+			scope.declare({ kind: "builtin", name, does, span: LANGUAGE, documentation, ...(order && { order }) });
 	return scope;
 }
 

@@ -47,6 +47,9 @@ export function checkExpectations(
 			const resolved = resolveOption(context, scope, name, value);
 			if (resolved !== undefined) options.set(name.text, resolved);
 		}
+		const asked = options.get("data_races") ?? base.options.get("data_races");
+		if (subject?.text === "data_race" && asked !== "report")
+			context.warning(subject, "not-looked-for", "data races are looked for under `option data_races = report;` alone");
 		const separate = member.kernel !== undefined || member.options.length > 0;
 		expectations.push({
 			outcome: member.outcome.text,

@@ -562,6 +562,12 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 			if (place.readOnly !== undefined) context.error(call, "must-only-read", `${place.readOnly} may only read, and this asserts`);
 			place.effects.acts = true;
 			return BOOL;
+		case "fence":
+			return call.arguments.length > 0 ? refuse("no arguments") : VOID;
+		case "exclusive":
+			if (call.arguments.length !== 1) return refuse("1 argument, a variable");
+			checkExpression(place, argument.value);
+			return VOID;
 		case "value":
 			// What lockdep is told behind it changes nothing.
 			return argument === undefined ? refuse("1 argument") : checkExpression(place, argument.value);

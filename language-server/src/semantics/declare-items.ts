@@ -410,7 +410,7 @@ export function declareProperty(
 	turnedOff?: ReadonlySet<PropertySymbol>,
 ): PropertySymbol {
 	const place = setupPlace(context, scope);
-	if (isRunError(item.name.text)) context.error(item.name, "redeclared", `'${item.name.text}' is the name of an error that ends a run`);
+	if (isRunError(item.name.text)) context.error(item.name, "redeclared", `'${item.name.text}' is the name of an error that runs can make`);
 	const symbol: PropertySymbol = {
 		kind: "property",
 		name: item.name.text,

@@ -191,6 +191,8 @@ export interface ScenarioSymbol extends Declared {
 	readonly kind: "scenario";
 }
 
+type FenceOrder = "fence" | "write-fence" | "read-fence";
+
 /** A function or value that is part of the language. */
 export interface BuiltinSymbol extends Declared {
 	readonly kind: "builtin";
@@ -216,7 +218,13 @@ export interface BuiltinSymbol extends Declared {
 		/** Writes its second argument to the first, or to the address that this is. */
 		| "store"
 		/** Asserts that its argument is false, and has its truth. */
-		| "warn";
+		| "warn"
+		/** Asserts that nobody else accesses its argument at the same time; only where data races are looked for. */
+		| "exclusive"
+		/** Orders what stands before it and what stands behind; only where data races are looked for. */
+		| "fence";
+	/** How the access in it is made, or what it orders; see `Accessing.order`. */
+	readonly order?: "plain" | "relaxed" | "acquire" | "release" | "unwatched" | "sole-writer" | "sole-user" | FenceOrder;
 }
 
 /** Another name of a type. */

@@ -6,7 +6,9 @@ import type { Code, Instruction, Operand, Terminator, TransitionSystem } from ".
  */
 export function canonicalKey(system: TransitionSystem): string {
 	const digest = new Digest();
-	digest.list(system.cells, ({ role, lane, min, max, initial }) => digest.add(role, lane ?? -1, min, max, initial));
+	digest.list(system.cells, ({ role, lane, min, max, initial, unwatched }) =>
+		digest.add(role, lane ?? -1, min, max, initial, unwatched ? 1 : 0),
+	);
 	digest.list(system.lanes, ({ kind, locationCell, start, steps }) => {
 		digest.add(kind, locationCell, start);
 		digest.list(steps, ({ code, live, served, guard, finite }) => {
@@ -21,6 +23,7 @@ export function canonicalKey(system: TransitionSystem): string {
 		addCode(digest, code);
 	});
 	digest.list(system.failures, ({ property }) => digest.add(property));
+	digest.add(system.findsDataRaces ? 1 : 0);
 	return digest.text();
 }
 
@@ -53,6 +56,8 @@ function addInstruction(digest: Digest, instruction: Instruction): void {
 			break;
 	}
 	addOperand(digest, instruction.value);
+	const access = "access" in instruction ? instruction.access : undefined;
+	if (access) digest.add(access.order, access.dependent ? 1 : 0, access.reference ? 1 : 0);
 }
 
 function addTerminator(digest: Digest, end: Terminator): void {

@@ -17,6 +17,8 @@ export interface TransitionSystem {
 	readonly properties: readonly StateProperty[];
 	/** What a `check` or `assert` instruction, or a range violation, reports; instructions refer to them by index. */
 	readonly failures: readonly Failure[];
+	/** Whether data races are looked for: then the instructions say how they access cells (`Accessing`). */
+	readonly findsDataRaces?: true;
 }
 
 /**
@@ -30,6 +32,8 @@ export interface Cell {
 	readonly min: number;
 	readonly max: number;
 	readonly initial: number;
+	/** Of a shared cell that is no memory of what is modelled: no access to it races, or orders anything. */
+	readonly unwatched?: true;
 }
 
 export interface Lane {
@@ -94,13 +98,48 @@ export interface BasicBlock {
 	readonly end: Terminator;
 }
 
+/**
+ * How an instruction accesses the shared cells that its value names, or that it writes, where data races are looked
+ * for (`passes/watch-accesses.ts`). One that does not say so is `ordered`.
+ */
+export interface Accessing {
+	/**
+	 * `plain`: not marked, orders nothing. `relaxed`: marked, orders nothing. `acquire`, `release`: marked, orders.
+	 * `ordered`: marked, acquires what it reads and releases what it writes. `unwatched`: no data race of it is told.
+	 * `sole-writer`, `sole-user`: asserts that nobody else writes, or accesses, at the same time. `fence`,
+	 * `write-fence`, `read-fence`: no access at all, but orders those around it.
+	 */
+	readonly order:
+		| "plain"
+		| "relaxed"
+		| "acquire"
+		| "release"
+		| "ordered"
+		| "unwatched"
+		| "sole-writer"
+		| "sole-user"
+		| "fence"
+		| "write-fence"
+		| "read-fence";
+	/** Whether where it accesses depends on a reference that has been read before. */
+	readonly dependent?: true;
+	/** Whether what is accessed is a reference itself. */
+	readonly reference?: true;
+}
+
 export type Instruction =
-	| { readonly kind: "set"; readonly temporary: number; readonly value: Operand }
+	| { readonly kind: "set"; readonly temporary: number; readonly value: Operand; readonly access?: Accessing | undefined }
 	/**
 	 * Writes a cell. A value outside the cell's range ends the run with `failure`; absent where the compiler knows that
 	 * it fits.
 	 */
-	| { readonly kind: "store"; readonly cell: number; readonly value: Operand; readonly failure?: number }
+	| {
+			readonly kind: "store";
+			readonly cell: number;
+			readonly value: Operand;
+			readonly failure?: number;
+			readonly access?: Accessing | undefined;
+	  }
 	/** Writes the cell `cells[index - base]`; the index is known to be in range (a `check` before it). */
 	| {
 			readonly kind: "storeElement";
@@ -109,6 +148,7 @@ export type Instruction =
 			readonly index: Operand;
 			readonly value: Operand;
 			readonly failure?: number;
+			readonly access?: Accessing | undefined;
 	  }
 	/** Ends the run with `failure` when the value is 0: nothing sensible could follow. */
 	| { readonly kind: "check"; readonly value: Operand; readonly failure: number; readonly witness: readonly Operand[] }

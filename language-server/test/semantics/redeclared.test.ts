@@ -102,7 +102,7 @@ test("properties are not hidden, so that of two in one scenario both would be as
 });
 
 test("a property is not called like an error that ends a run", () => {
-	expect(problemsOf("property range = true || false;")).toEqual([`redeclared "range": 'range' is the name of an error that ends a run`]);
+	expect(problemsOf("property range = true || false;")).toEqual([`redeclared "range": 'range' is the name of an error that runs can make`]);
 });
 
 describe("what one file declares changes no scenario that does not name it", () => {

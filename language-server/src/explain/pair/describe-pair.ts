@@ -18,7 +18,7 @@ import { type PairStep, pairStep } from "./pair-step";
 import { isChangedBy, orderWords, windowWords } from "./pair-words";
 import { type RacingPair, racingPair } from "./racing-pair";
 import { relevantSteps } from "./relevant-steps";
-import { type FailingRun, reversal } from "./reversal";
+import { type FailingRun, reversal, type ViolatedProperty } from "./reversal";
 import { windowEnd } from "./window-end";
 
 /** The racing pair of a finding: data for what marks it, sentences for what says it. */
@@ -111,6 +111,7 @@ export function explainRun(outcome: Outcome, { failing }: Finding): RunExplanati
 
 function explainFailing(named: NamedSystem, failing: FailingRun): KnownExplanation {
 	const { system } = named;
+	if ("property" in failing.fails && failing.fails.dataRace) return explainDataRace(named, failing, failing.fails.dataRace);
 	const pair = racingPair(named, failing);
 	const relevant = relevantSteps(system, failing, pair).map((step) => step + 1);
 	let found: MissingProtection | undefined;
@@ -123,6 +124,34 @@ function explainFailing(named: NamedSystem, failing: FailingRun): KnownExplanati
 		relevant,
 		missing: () => missing().said,
 		safe: safeRun(system, failing, pair, relevant),
+	};
+}
+
+/** Of a data race the two accesses, which the search has found: nothing need be tried. */
+function explainDataRace(
+	named: NamedSystem,
+	failing: FailingRun,
+	{ first, second, cell }: NonNullable<ViolatedProperty["dataRace"]>,
+): KnownExplanation {
+	const { text } = named;
+	const { steps, states } = failing.run;
+	const value = (state: number): string => printValue(text, text.cells[cell].type, states[state][cell]);
+	const pair: PairExplanation = {
+		first: pairStep(text, failing, first, isChangedBy(failing.run, cell, first) ? `leaves ${value(first + 1)}` : `sees ${value(first)}`),
+		second: pairStep(text, failing, second, "nothing orders the two"),
+		closing: undefined,
+		end: undefined,
+		cell,
+		before: value(first + 1),
+		after: value(second + 1),
+		sentence: `nothing orders ${text.lanes[steps[first].lane].name}'s ${stepName(first + 1)} and ${text.lanes[steps[second].lane].name}'s ${stepName(second + 1)}, which access ${text.cells[cell].name}`,
+		otherwise: "nothing orders the two",
+	};
+	return {
+		pair,
+		relevant: [first + 1, second + 1, ...(steps.length > second + 1 ? [steps.length] : [])],
+		missing: () => undefined,
+		safe: undefined,
 	};
 }
 

@@ -14,7 +14,7 @@ import type { TransitionSystem } from "../../system/transition-system";
 import { cellHolds, holdKind } from "../timeline/holds";
 import { type Accesses, codeAccesses, stepAccesses } from "../timeline/step-accesses";
 import { type AwaitedCells, awaitedCells } from "./awaited-cells";
-import { type FailingRun, type Reversed, reverse } from "./reversal";
+import { type FailingRun, type Reversed, reverse, type ViolatedProperty } from "./reversal";
 
 /**
  * Two steps of a run, as indices into it; of a hang the second may be the length of the run plus the index of a lane
@@ -212,6 +212,11 @@ export function failingHang(hang: Hang): FailingRun {
 }
 
 /** A violation of a property, or of a failure name, as a run that fails. */
-export function failingRace(run: Run, property: string, objects: readonly number[] = []): FailingRun {
-	return { run, fails: { property, objects } };
+export function failingRace(
+	run: Run,
+	property: string,
+	objects: readonly number[] = [],
+	dataRace?: ViolatedProperty["dataRace"],
+): FailingRun {
+	return { run, fails: { property, objects, ...(dataRace && { dataRace }) } };
 }

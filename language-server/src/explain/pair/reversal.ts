@@ -21,6 +21,8 @@ export interface ViolatedProperty {
 	readonly property: string;
 	/** What the message names: indices into `SystemText.objects`. */
 	readonly objects: readonly number[];
+	/** Of a data race its two accesses, indices into the run, and the cell. */
+	readonly dataRace?: { readonly first: number; readonly second: number; readonly cell: number };
 }
 
 /**

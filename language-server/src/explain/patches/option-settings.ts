@@ -1,5 +1,6 @@
 /** Other values of a scenario's options: what is safe with one of them need not be with the others. */
 
+import { onlyReports } from "../../compiler/accesses";
 import type { Configuration } from "../../semantics/configuration";
 import { makeConfiguration } from "../../semantics/configuration";
 import type { Program, Scenario } from "../../semantics/program";
@@ -10,7 +11,7 @@ export type Setting = readonly { readonly name: string; readonly value: string }
 /** Each other value of each option that decides something (`read`), one at a time. */
 export function otherSettings({ options }: Program, { configuration }: Scenario, read: ReadonlySet<string>): readonly Setting[] {
 	return options
-		.filter(({ name }) => read.has(name))
+		.filter(({ name }) => read.has(name) && !onlyReports(name))
 		.flatMap(({ name, values }) =>
 			values.filter((value) => value !== configuration.options.get(name)).map((value): Setting => [{ name, value }]),
 		);

@@ -102,5 +102,12 @@ export class Behaviours {
 }
 
 function withOneRun(result: SearchResult): SearchResult {
-	return { ...result, violations: result.violations.slice(0, 1), hangs: result.violations.length > 0 ? [] : result.hangs.slice(0, 1) };
+	const { violations, hangs, dataRaces = [] } = result;
+	const some = violations.length > 0 || dataRaces.length > 0;
+	return {
+		...result,
+		violations: violations.slice(0, 1),
+		hangs: some ? [] : hangs.slice(0, 1),
+		...(result.dataRaces && { dataRaces: dataRaces.slice(0, 1) }),
+	};
 }

@@ -7,6 +7,7 @@ import { keptFromRunning } from "../hang/waits-for";
 import { failingHang, failingRace } from "../pair/racing-pair";
 import { buildTimeline } from "../timeline/build-timeline";
 import { printValue } from "../timeline/print-value";
+import { describeDataRaces } from "./data-races";
 import { lastHolder, lifeStory } from "./life-story";
 import type { Finding, Outcome, VerdictKind } from "./verdict";
 
@@ -53,7 +54,8 @@ export function describeOutcome(named: NamedSystem, result: SearchResult, config
 			isFirst: isFirst(result, hang),
 		};
 	});
-	return { configuration, system, text, result, verdict: verdictOf(result), findings: [...races, ...hangs] };
+	const dataRaces = describeDataRaces(named, result.dataRaces ?? []);
+	return { configuration, system, text, result, verdict: verdictOf(result), findings: [...races, ...dataRaces, ...hangs] };
 }
 
 function isFirst({ interim }: SearchResult, { untraced, first }: Pick<Violation, "untraced" | "first">): boolean {
@@ -95,7 +97,7 @@ function describeUntraced({ system: { failures }, text }: NamedSystem, failure: 
 }
 
 function verdictOf(result: SearchResult): VerdictKind {
-	if (result.violations.length > 0) return "race";
+	if (result.violations.length > 0 || (result.dataRaces ?? []).length > 0) return "race";
 	if (result.hangs.length > 0) return "hang";
 	return result.complete ? "safe" : "inconclusive";
 }

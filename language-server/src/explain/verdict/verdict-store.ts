@@ -163,8 +163,8 @@ function hasBestRuns({ violations, hangs }: SearchResult): boolean {
 
 function sizeOf(known: readonly Known[]): number {
 	const numbers = (states: readonly (readonly number[])[]): number => states.length * (states.at(0)?.length ?? 0);
-	return known.reduce((sum, { result: { violations, hangs } }) => {
-		const runs = [...violations, ...hangs].map(({ run }) => numbers(run.states));
+	return known.reduce((sum, { result: { violations, hangs, dataRaces = [] } }) => {
+		const runs = [...violations, ...hangs, ...dataRaces].map(({ run }) => numbers(run.states));
 		const cycles = hangs.map(({ cycle }) => numbers(cycle?.states ?? []));
 		return [...runs, ...cycles].reduce((a, b) => a + b, sum + RESULT_SIZE);
 	}, 0);

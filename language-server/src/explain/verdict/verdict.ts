@@ -49,6 +49,27 @@ export interface Finding {
 	readonly failing: FailingRun | undefined;
 	/** True when the run is the first that was found, and may not be the shortest. */
 	readonly isFirst: boolean;
+	/** What is said of a data race alone. */
+	readonly dataRace?: DataRaceFacts;
+}
+
+/** A data race as a person reads it. */
+export interface DataRaceFacts {
+	/** The variable, as the text calls it: `dev.count`. */
+	readonly variable: string;
+	/** The cells that it stands for: indices into `TransitionSystem.cells`. */
+	readonly cells: readonly number[];
+	readonly accesses: readonly [AccessFacts, AccessFacts];
+}
+
+export interface AccessFacts {
+	readonly lane: string;
+	readonly write: boolean;
+	readonly marked: boolean;
+	/** Where the access stands, and where the scenario's own text leads to it. */
+	readonly span: AnchoredSpan;
+	readonly scenarioSpan: AnchoredSpan;
+	readonly label: string;
 }
 
 /** An expectation and what came of it. */

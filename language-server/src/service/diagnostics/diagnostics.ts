@@ -1,6 +1,7 @@
 import type { Severity } from "../../base/diagnostic";
 import type { FileSpan } from "../../base/span";
 import type { ConfigurationCheck, ScenarioSnapshot, Snapshot } from "../workspace/snapshot";
+import { dataRaceDiagnostics } from "./data-race-diagnostics";
 import type { ExplainedDiagnostic } from "./explained-diagnostic";
 import { failureDiagnostics } from "./failure-diagnostics";
 import { readingHints, unusedVariables } from "./reading-hints";
@@ -40,7 +41,11 @@ const said = new WeakMap<ScenarioSnapshot, readonly ExplainedDiagnostic[]>();
 function scenarioDiagnostics(snapshot: Snapshot, scenario: ScenarioSnapshot): readonly ExplainedDiagnostic[] {
 	const known = said.get(scenario);
 	if (known) return known;
-	const found = [...compileDiagnostics(snapshot, scenario), ...failureDiagnostics(snapshot, scenario)];
+	const found = [
+		...compileDiagnostics(snapshot, scenario),
+		...failureDiagnostics(snapshot, scenario),
+		...dataRaceDiagnostics(snapshot, scenario),
+	];
 	said.set(scenario, found);
 	return found;
 }

@@ -121,6 +121,10 @@ function builtinText({ name, does }: BuiltinSymbol): string {
 			return `bool ${name}(condition)`;
 		case "value":
 			return `${name}(variable)`;
+		case "exclusive":
+			return `void ${name}(variable)`;
+		case "fence":
+			return `void ${name}()`;
 		case "load":
 			return `${name}(address)`;
 		case "store":

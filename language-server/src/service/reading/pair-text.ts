@@ -3,6 +3,7 @@ import type { AnchoredSpan } from "../../base/span";
 import { TextIndex } from "../../base/text-index";
 import { explainPair, type PairExplanation } from "../../explain/pair/describe-pair";
 import { windowSentence } from "../../explain/pair/window-sentence";
+import { orderingAdvice } from "../../explain/verdict/data-races";
 import type { Finding, Outcome } from "../../explain/verdict/verdict";
 import { allFiles, type FileAnalysis } from "../../semantics/program";
 import type { Snapshot } from "../workspace/snapshot";
@@ -25,7 +26,9 @@ export function pairText(snapshot: Snapshot, outcome: Outcome, finding: Finding)
 		if (analysis === undefined) return undefined;
 		return { file: file === snapshot.uri ? "" : fileName(file), line: indexOf(analysis).positionAt(start).line + 1 };
 	};
-	return { pair, sentence: pair.sentence, window: windowSentence(finding, pair, lineOf) };
+	// What two accesses do that nothing orders their message says, and no other step need land between them.
+	const window = finding.dataRace ? orderingAdvice(finding.dataRace) : windowSentence(finding, pair, lineOf);
+	return { pair, sentence: pair.sentence, window };
 }
 
 const indices = new WeakMap<FileAnalysis, TextIndex>();

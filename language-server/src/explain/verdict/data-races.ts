@@ -1,0 +1,86 @@
+/** Data races as findings: who accesses what, where and how, and that nothing orders it. */
+import { placeKey } from "../../base/span";
+import type { DataRace, RacingAccess } from "../../checker/result";
+import type { NamedSystem } from "../../system/system-text";
+import { failingRace } from "../pair/racing-pair";
+import { buildTimeline } from "../timeline/build-timeline";
+import { printValue } from "../timeline/print-value";
+import { stepName } from "../timeline/step-name";
+import type { AccessFacts, DataRaceFacts, Finding, Judgment, Outcome } from "./verdict";
+
+/** The name by which an expectation asks for data races. */
+export const DATA_RACE = "data_race";
+
+/**
+ * The data races of a system, each pair of places in the text once: tasks that are alike, and objects that are, race
+ * alike.
+ */
+export function describeDataRaces(named: NamedSystem, races: readonly DataRace[]): readonly Finding[] {
+	const alike = new Map<string, DataRace[]>();
+	for (const race of races) {
+		const places = [race.first, race.second].map((access) => placeKey(stepOf(named, access).span));
+		const key = `${places.sort().join()} ${named.text.cells[race.first.cell].field ?? named.text.cells[race.first.cell].name}`;
+		alike.set(key, [...(alike.get(key) ?? []), race]);
+	}
+	return [...alike.values()].map((group) => describe(named, group));
+}
+
+/** What there is to be done about a data race, in a sentence without a full stop. */
+export function orderingAdvice({ accesses }: DataRaceFacts): string {
+	const plain = accesses.filter(({ marked }) => !marked).map(({ lane, write }) => `${lane}'s ${write ? "write" : "read"}`);
+	return `a lock around both would order them, or smp_store_release() and smp_load_acquire(); where no order is needed ${plain.join(" and ")} can be marked`;
+}
+
+/** The data races of an outcome that no judgment tells of, unless they are expected. */
+export function racesBesides(outcome: Outcome | undefined, judgments: readonly Judgment[]): readonly Finding[] {
+	if (judgments.some(({ expectation, met, outcome: its }) => met && its === outcome && expectation.subject === DATA_RACE)) return [];
+	const told = new Set(judgments.map(({ finding }) => finding));
+	return (outcome?.findings ?? []).filter((finding) => finding.dataRace && !told.has(finding));
+}
+
+function describe(named: NamedSystem, group: readonly DataRace[]): Finding {
+	const { text } = named;
+	const race = group.find(({ untraced }) => !untraced) ?? group[0];
+	const { first, second, run, firstStep, untraced } = race;
+	const [{ cell }] = [first];
+	const { name } = text.cells[cell];
+	const accesses = [factsOf(named, first), factsOf(named, second)] as const;
+	// The plain one is what is to be marked, or protected.
+	const told = accesses[1].marked ? accesses[0] : accesses[1];
+	return {
+		kind: "race",
+		subject: DATA_RACE,
+		message: untraced ? `accesses of ${name} race` : messageOf(named, race),
+		effect: "",
+		symptom: `data race on ${name}`,
+		place: told.scenarioSpan,
+		origin: told.span,
+		timeline: buildTimeline(named, run),
+		failing: untraced ? undefined : failingRace(run, DATA_RACE, [], { first: firstStep, second: run.steps.length - 1, cell }),
+		isFirst: false,
+		dataRace: { variable: name, cells: [...new Set(group.map((one) => one.first.cell))], accesses },
+	};
+}
+
+/** `writer writes n = 1 (plain) in #2, reader reads 1 (plain) in #3, and nothing orders the two`. */
+function messageOf(named: NamedSystem, { first, second, run, firstStep }: DataRace): string {
+	const { text } = named;
+	const { name, type } = text.cells[first.cell];
+	const access = ({ lane, write, marked }: RacingAccess, step: number, known: boolean): string => {
+		const value = printValue(text, type, run.states[write ? step + 1 : step][first.cell]);
+		const how = marked ? "marked" : "plain";
+		const what = write ? `writes ${known ? "it" : name} = ${value}` : known ? `reads it as ${value}` : `reads ${name} as ${value}`;
+		return `${text.lanes[lane].name} ${what} (${how}) in ${stepName(step + 1)}`;
+	};
+	return `${access(first, firstStep, false)}, ${access(second, run.steps.length - 1, true)}, and nothing orders the two`;
+}
+
+function factsOf(named: NamedSystem, access: RacingAccess): AccessFacts {
+	const { span, stack, label } = stepOf(named, access);
+	const { write, marked, lane } = access;
+	return { lane: named.text.lanes[lane].name, write, marked, label, span, scenarioSpan: stack[0]?.span ?? span };
+}
+
+function stepOf({ text }: NamedSystem, { lane, location }: RacingAccess): NamedSystem["text"]["lanes"][number]["steps"][number] {
+	return text.lanes[lane].steps[location];
+}
