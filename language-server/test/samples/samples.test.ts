@@ -37,7 +37,7 @@ describe.each([...sampleTexts.keys()])("%s", (path) => {
 		const made = new Set(
 			expectations.flatMap(({ text }) => text.lanes.map(({ name }) => name.split("/"))).flatMap(([name, object]) => (object ? [name] : [])),
 		);
-		const started = { kworker: /schedule_work|queue_work/, timer: /mod_timer|add_timer/ };
+		const started = { kworker: /schedule_work|queue_work/, rcu: /call_rcu/, timer: /mod_timer|add_timer/ };
 		expect([...made].sort()).toEqual(Object.entries(started).flatMap(([name, starts]) => (starts.test(written) ? [name] : [])));
 	});
 
