@@ -9,6 +9,7 @@
 
 import { initialState, propertyReports } from "../system/interpreter";
 import { isGivenUp } from "../system/transition-system";
+import { isUnfinished } from "../system/unfinished";
 import { limitOf, spentPools } from "./given-up";
 import type { Hang, SearchOptions, SearchResult, Violation } from "./result";
 import { endingIn, goesOnBehind } from "./runs/ending";
@@ -232,15 +233,15 @@ class BitstateSearch {
 			}
 		}
 		if (moved && groups.ends.length === 0) return;
-		const waiting = system.lanes.flatMap(({ kind, steps, locationCell }, lane) =>
-			kind === "task" && fieldValue(this.space.layout.fields[locationCell], source, 0) < steps.length ? [lane] : [],
-		);
+		const locationOf = (lane: number): number => fieldValue(this.space.layout.fields[system.lanes[lane].locationCell], source, 0);
+		const waiting = system.lanes.flatMap((lane, index) => (isUnfinished(lane, locationOf(index)) ? [index] : []));
+		const isEnd = waiting.every((lane) => system.lanes[lane].kind !== "task");
 		if (moved) {
-			if (waiting.length === 0 && program.groups[groups.end](source, 0)) this.noteEnding(entry);
+			if (isEnd && program.groups[groups.end](source, 0)) this.noteEnding(entry);
 			return;
 		}
 		for (const lane of waiting) if (!this.stuck.has(lane)) this.stuck.set(lane, this.movesTo(entry));
-		if (waiting.length === 0 && groups.end !== 0 && program.groups[groups.end](source, 0)) this.noteReports(entry);
+		if (isEnd && groups.end !== 0 && program.groups[groups.end](source, 0)) this.noteReports(entry);
 	}
 
 	/**

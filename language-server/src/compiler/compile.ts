@@ -304,7 +304,8 @@ function* buildSystem(
 		const done = split.steps.length;
 		cells.push({ role: "location", lane, min: 0, max: done, initial: split.start }, ...split.cells);
 		cellTexts.push({ name, type: { kind: "int" } }, ...split.text.cells);
-		lanes.push({ kind, locationCell, start: split.start, steps: split.steps });
+		const { idle } = split;
+		lanes.push({ kind, ...(idle !== undefined && { idle }), locationCell, start: split.start, steps: split.steps });
 		const references = referencesOf(heap, split.text.cells, locationCell + 1);
 		const pools = heap.pools.get(self) ?? [];
 		const known = pools.flatMap(({ objects, onStack: isOnStack }) => (objects.length === 1 && !isOnStack ? objects : []));

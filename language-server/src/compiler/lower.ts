@@ -61,6 +61,7 @@ class Lowerer extends Statements {
 			yield;
 		}
 		this.leave(undefined, { ...spanOf(node.body), from: node.body.to - 1 });
+		if (object && node.flavor === "task" && !node.daemon) this.graph.idle = idle;
 		const { returns } = this.activation;
 		if (idle) {
 			const leaves = this.newBlock();

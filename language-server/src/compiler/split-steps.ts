@@ -15,6 +15,8 @@ import { type StatementRun, statementRuns } from "./statement-runs";
 /** A lane's steps, before shared slots are given their cells: `cell` in shared operands still is a slot. */
 export interface SplitLane {
 	readonly start: number;
+	/** See `Lane.idle`. */
+	readonly idle?: number;
 	readonly steps: readonly Step[];
 	/** The local cells, to be numbered from `firstCell` on. */
 	readonly cells: readonly Cell[];
@@ -80,7 +82,8 @@ export function* splitLane(graph: LaneGraph, numbering: CellNumbering, work: (st
 		stepTexts.push(stepText);
 	}
 	const runs = yield* statementRuns(graph, { lane: numbering.lane, entry: entry.blocks, locations }, work);
-	return { start: startsAt, steps, cells, text: { steps: stepTexts, cells: cellTexts }, cellOf, runs };
+	const idle = graph.idle && locations.get(graph.idle);
+	return { start: startsAt, ...(idle !== undefined && { idle }), steps, cells, text: { steps: stepTexts, cells: cellTexts }, cellOf, runs };
 }
 
 /** Code that is blocked where the guard does not hold. */

@@ -42,6 +42,7 @@ export interface ModelLane {
 	readonly name: string;
 	readonly kind: "task" | "device" | "daemon";
 	readonly location: string;
+	readonly idle?: number;
 	readonly start: number;
 	/** The last one, `done`, has no ways. */
 	readonly steps: readonly (StepWays & { readonly label: string })[];
@@ -59,11 +60,12 @@ export function modelOf({ system, text }: NamedSystem): Model | { readonly probl
 		}
 	};
 	try {
-		const lanes = system.lanes.map(({ kind, start, steps }, lane) => {
+		const lanes = system.lanes.map(({ kind, idle, start, steps }, lane) => {
 			const { name, steps: stepTexts } = text.lanes[lane];
 			return {
 				name: names.of(name),
 				kind,
+				...(idle !== undefined && { idle }),
 				start,
 				steps: steps.map(({ code }, location) => {
 					const { label } = stepTexts[location];

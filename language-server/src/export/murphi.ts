@@ -46,7 +46,7 @@ class MurphiWriter {
 			...lanes.flatMap((lane) => ["", ...this.rules(lane)]),
 			"",
 			...lanes.flatMap((lane) => this.canMove(lane)),
-			`rule "deadlock" !${this.tasksDone()} & ${this.stuck()} ==> begin error "deadlock"; end;`,
+			`rule "deadlock" !${this.allFinished()} & ${this.stuck()} ==> begin error "deadlock"; end;`,
 			...this.properties(),
 		]);
 	}
@@ -117,6 +117,14 @@ class MurphiWriter {
 	private tasksDone(): string {
 		const done = this.model.lanes.flatMap(({ kind, location, steps }) => (kind === "task" ? [`${location} = ${steps.length}`] : []));
 		return `(${done.length === 0 ? "true" : done.join(" & ")})`;
+	}
+
+	/** Whether no lane hangs by staying where it is. */
+	private allFinished(): string {
+		const idle = this.model.lanes.flatMap(({ idle, location, steps }) =>
+			idle === undefined ? [] : [`(${location} = ${idle} | ${location} = ${steps.length})`],
+		);
+		return idle.length === 0 ? this.tasksDone() : `(${[this.tasksDone(), ...idle].join(" & ")})`;
 	}
 
 	private stuck(): string {

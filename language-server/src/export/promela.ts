@@ -45,14 +45,14 @@ class PromelaWriter {
 		]);
 	}
 
-	private process({ name, kind, start, steps }: ModelLane, index: number): readonly string[] {
+	private process({ name, kind, idle, start, steps }: ModelLane, index: number): readonly string[] {
 		const { system } = this.model;
 		const { locationCell } = system.lanes[index];
 		const locals = system.cells.flatMap((cell, number) =>
 			cell.lane === index && number !== locationCell ? [`\t${this.declaration(number)}`] : [],
 		);
-		const end = kind === "task" ? "" : "end_";
-		const label = (location: number): string => (location === steps.length ? DONE : `${end}L${location}`);
+		const mayStay = (location: number): boolean => kind !== "task" && (idle === undefined || location === idle);
+		const label = (location: number): string => (location === steps.length ? DONE : `${mayStay(location) ? "end_" : ""}L${location}`);
 		// The first statement of a process is where it starts.
 		const order = [start, ...steps.keys(), steps.length].filter((location, position, all) => all.indexOf(location) === position);
 		return [

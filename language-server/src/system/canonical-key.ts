@@ -9,8 +9,8 @@ export function canonicalKey(system: TransitionSystem): string {
 	digest.list(system.cells, ({ role, lane, min, max, initial, unwatched }) =>
 		digest.add(role, lane ?? -1, min, max, initial, unwatched ? 1 : 0),
 	);
-	digest.list(system.lanes, ({ kind, locationCell, start, steps }) => {
-		digest.add(kind, locationCell, start);
+	digest.list(system.lanes, ({ kind, idle, locationCell, start, steps }) => {
+		digest.add(kind, idle ?? -1, locationCell, start);
 		digest.list(steps, ({ code, live, served, guard, finite }) => {
 			addCode(digest, code);
 			digest.add((served ? 1 : 0) + (finite ? 2 : 0) + (guard ? 4 : 0));

@@ -29,7 +29,9 @@ interface Node {
 	/** Of each lane. */
 	readonly locations: readonly number[];
 	readonly attempts: readonly string[];
+	/** The tasks that are not done, and what is idle elsewhere. */
 	readonly unfinished: readonly number[];
+	readonly restless: readonly number[];
 }
 
 /** Explores everything; quick enough for systems of a few thousand states. */
@@ -62,14 +64,24 @@ function graphOf(system: TransitionSystem): { nodes: Map<string, Node>; transiti
 				if (!outcome.failed) open.push({ state: outcome.state, depth: depth + 1 });
 			}
 		});
-		const unfinished = system.lanes.flatMap(({ kind, steps, locationCell }, lane) =>
-			kind === "task" && state[locationCell] < steps.length ? [lane] : [],
-		);
+		const at = (lane: number): number => state[system.lanes[lane].locationCell];
+		const undone = system.lanes.flatMap(({ steps }, lane) => (at(lane) < steps.length ? [lane] : []));
+		const unfinished = undone.filter((lane) => system.lanes[lane].kind === "task");
+		const restless = undone.filter((lane) => system.lanes[lane].idle !== undefined && system.lanes[lane].idle !== at(lane));
 		const wrong = (when: StateProperty["when"]): StateProperty[] =>
 			system.properties.filter((property) => property.when === when && propertyReports(system, property, state).length > 0);
 		const locations = system.lanes.map(({ locationCell }) => state[locationCell]);
 		const fails = wrong("always").map(nameOf);
-		nodes.set(key, { depth, fails, wrongAtEnd: unfinished.length === 0 ? wrong("end") : [], edges, attempts, locations, unfinished });
+		nodes.set(key, {
+			depth,
+			fails,
+			wrongAtEnd: unfinished.length === 0 ? wrong("end") : [],
+			edges,
+			attempts,
+			locations,
+			unfinished,
+			restless,
+		});
 	}
 	for (const node of nodes.values()) {
 		const following = followingOf(nodes, node);
@@ -108,8 +120,20 @@ function shortestOf(nodes: ReadonlyMap<string, Node>): Record<string, number> {
  */
 function hangsOf(system: TransitionSystem, nodes: ReadonlyMap<string, Node>): readonly number[] {
 	const hanging = new Set<number>();
+	for (const { edges, unfinished, restless } of nodes.values())
+		if (edges.length === 0) for (const lane of [...unfinished, ...restless]) hanging.add(lane);
+	for (const node of fairNodes(system, nodes)) for (const lane of node.unfinished) hanging.add(lane);
+	for (const [lane, { idle }] of system.lanes.entries()) {
+		if (idle === undefined) continue;
+		const away = new Map([...nodes].filter(([, { restless }]) => restless.includes(lane)));
+		if (!fairNodes(system, away).next().done) hanging.add(lane);
+	}
+	return [...system.lanes.keys()].filter((lane) => hanging.has(lane));
+}
+
+/** A node of each fair cycle among some nodes. */
+function* fairNodes(system: TransitionSystem, nodes: ReadonlyMap<string, Node>): Generator<Node, void> {
 	const movesFrom = ({ edges }: Node, lane: number): boolean => edges.some((edge) => edge.lane === lane);
-	for (const { edges, unfinished } of nodes.values()) if (edges.length === 0) for (const lane of unfinished) hanging.add(lane);
 	const lanes = [...system.lanes.keys()];
 	const stepOf = ({ locations }: Node, lane: number): Step | undefined => system.lanes[lane].steps[locations[lane]];
 	for (let choice = 1; choice < 3 ** lanes.length; choice++) {
@@ -135,10 +159,9 @@ function hangsOf(system: TransitionSystem, nodes: ReadonlyMap<string, Node>): re
 					const guard = stepOf(node, lane)?.guard;
 					return !movesFrom(node, lane) && (guard === undefined || operandValue(guard, JSON.parse(key), []) !== 0);
 				});
-			if (moving.every(movesWithin) && waiting.every(waits)) for (const lane of members[0].unfinished) hanging.add(lane);
+			if (moving.every(movesWithin) && waiting.every(waits)) yield members[0];
 		}
 	}
-	return [...system.lanes.keys()].filter((lane) => hanging.has(lane));
 }
 
 /** Strongly connected components by two searches, the second against the edges (Kosaraju). */

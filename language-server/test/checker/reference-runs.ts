@@ -130,8 +130,6 @@ export function exploreByReference(system: TransitionSystem): ReferenceResult {
 			outcome.failed ? [] : [{ lane, to: keys.indexOf(JSON.stringify(outcome.state)) }],
 		),
 	);
-	/** For each state the largest set of states that a fair run through it can go through for ever. */
-	const fairSets: (ReadonlySet<number> | undefined)[] = states.map(() => undefined);
 	const stepAt = (number: number, lane: number): Step | undefined => {
 		const { steps, locationCell } = system.lanes[lane];
 		return steps[states[number][locationCell]];
@@ -140,42 +138,58 @@ export function exploreByReference(system: TransitionSystem): ReferenceResult {
 		const guard = stepAt(number, lane)?.guard;
 		return !canMove[number][lane] && (guard === undefined || operandValue(guard, states[number], []) !== 0);
 	};
-	for (let choice = 1; choice < 3 ** system.lanes.length; choice++) {
-		const chosen = (lane: number): number => Math.floor(choice / 3 ** lane) % 3;
-		const moves = (lane: number): boolean => chosen(lane) === 1;
-		const isAllowed = (number: number): boolean =>
-			system.lanes.every((_, lane) => moves(lane) || (chosen(lane) === 2 ? !canMove[number][lane] : !stepAt(number, lane)?.served));
-		const within = edges.map((all, from) =>
-			all.filter(({ lane, to }) => moves(lane) && !stepAt(from, lane)?.finite && isAllowed(from) && isAllowed(to)),
-		);
-		const reachable = states.map((_, from) => {
-			const seen = new Set<number>();
-			const pending = [from];
-			for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-				for (const { to } of within[at]) {
-					if (seen.has(to)) continue;
-					seen.add(to);
-					pending.push(to);
-				}
-			}
-			return seen;
-		});
-		for (const number of states.keys()) {
-			const set = new Set([...reachable[number]].filter((other) => reachable[other].has(number)));
-			const isFair = system.lanes.every((_, lane) =>
-				moves(lane)
-					? [...set].some((from) => within[from].some((edge) => edge.lane === lane && set.has(edge.to)))
-					: chosen(lane) === 2 || [...set].some((other) => waits(other, lane)),
+	/** For each state the largest set of some states that a fair run through it can go through for ever. */
+	const fairSetsAmong = (isAmong: (state: State) => boolean): readonly (ReadonlySet<number> | undefined)[] => {
+		const fairSets: (ReadonlySet<number> | undefined)[] = states.map(() => undefined);
+		for (let choice = 1; choice < 3 ** system.lanes.length; choice++) {
+			const chosen = (lane: number): number => Math.floor(choice / 3 ** lane) % 3;
+			const moves = (lane: number): boolean => chosen(lane) === 1;
+			const isAllowed = (number: number): boolean =>
+				system.lanes.every((_, lane) => moves(lane) || (chosen(lane) === 2 ? !canMove[number][lane] : !stepAt(number, lane)?.served));
+			const within = edges.map((all, from) =>
+				all.filter(
+					({ lane, to }) =>
+						moves(lane) && !stepAt(from, lane)?.finite && isAllowed(from) && isAllowed(to) && isAmong(states[from]) && isAmong(states[to]),
+				),
 			);
-			if (set.has(number) && isFair && set.size > (fairSets[number]?.size ?? 0)) fairSets[number] = set;
+			const reachable = states.map((_, from) => {
+				const seen = new Set<number>();
+				const pending = [from];
+				for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+					for (const { to } of within[at]) {
+						if (seen.has(to)) continue;
+						seen.add(to);
+						pending.push(to);
+					}
+				}
+				return seen;
+			});
+			for (const number of states.keys()) {
+				const set = new Set([...reachable[number]].filter((other) => reachable[other].has(number)));
+				const isFair = system.lanes.every((_, lane) =>
+					moves(lane)
+						? [...set].some((from) => within[from].some((edge) => edge.lane === lane && set.has(edge.to)))
+						: chosen(lane) === 2 || [...set].some((other) => waits(other, lane)),
+				);
+				if (set.has(number) && isFair && set.size > (fairSets[number]?.size ?? 0)) fairSets[number] = set;
+			}
 		}
-	}
-	const hangStates = tasks.map((lane) => ({ lane, blocked: [] as { state: State; enabled: number }[], loop: [] as State[] }));
+		return fairSets;
+	};
+	const fairSets = fairSetsAmong(() => true);
+	/** What is idle somewhere hangs where it never comes there again. */
+	const isRestless = (state: State, lane: number): boolean =>
+		!isDone(state, lane) && state[system.lanes[lane].locationCell] !== system.lanes[lane].idle;
+	const hangStates = system.lanes.flatMap(({ kind, idle }, lane) => {
+		const hangs = { lane, blocked: [] as { state: State; enabled: number }[], loop: [] as State[] };
+		const isUnfinished = (state: State): boolean => (kind === "task" ? !isDone(state, lane) : isRestless(state, lane));
+		if (kind === "task") return [{ ...hangs, isUnfinished, sets: fairSets }];
+		return idle === undefined ? [] : [{ ...hangs, isUnfinished, sets: fairSetsAmong(isUnfinished) }];
+	});
 	for (const [number, state] of states.entries()) {
-		const fair = canMove[number].includes(true) ? fairSets[number] : new Set([number]);
-		if (fair === undefined) continue;
-		for (const { lane, blocked, loop } of hangStates) {
-			if (isDone(state, lane)) continue;
+		for (const { lane, blocked, loop, isUnfinished, sets } of hangStates) {
+			const fair = canMove[number].includes(true) ? sets[number] : new Set([number]);
+			if (fair === undefined || !isUnfinished(state)) continue;
 			if ([...fair].some((other) => canMove[other][lane])) loop.push(state);
 			else blocked.push({ state, enabled: canMove[number].filter(Boolean).length });
 		}

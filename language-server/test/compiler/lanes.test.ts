@@ -94,6 +94,20 @@ describe("it begins", () => {
 		expect(found(waited)).toEqual({ fails: [], hangs: [] });
 	});
 
+	test("and must come back to where it waits for its condition: elsewhere it hangs", () => {
+		const stays = "static void stay(struct work *w) { wait (w.runs == 1); }";
+		const members = "work w = new work { func: stay }; task t { schedule(w); }";
+		expect(found(members, WORK + stays).hangs).toEqual(["kworker/w"]);
+		expect(found(members, (WORK + stays).replace("task kworker", "daemon task kworker")).hangs).toEqual([]);
+		// It goes round for ever in the function, or comes back there again and again.
+		const spins = stays.replace("wait (w.runs == 1);", "while (w.runs == 0) { }");
+		expect(found(`${members} task u { w.runs = 0; }`, WORK + spins).hangs).toEqual(["kworker/w"]);
+		const again = stays.replace("wait (w.runs == 1)", "schedule(w)");
+		expect(found(members, WORK + again).hangs).toEqual([]);
+		const freed = "task u { w.runs = 1; }";
+		expect(found(`${members} ${freed}`, WORK + stays).hangs).toEqual([]);
+	});
+
 	test("as a handler where its processor lets it come, and what it interrupts stands still meanwhile", () => {
 		const contexts = `
 			struct cpu {} cpu c0;

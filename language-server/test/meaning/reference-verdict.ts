@@ -88,10 +88,21 @@ function explore(interpreter: TreeInterpreter, mostStates: number): ReferenceVer
 	const hanging = new Set<string>();
 	const isUnfinished = (node: Node, lane: number): boolean =>
 		interpreter.lanes[lane].kind === "task" && !interpreter.isDone(node.state, lane);
+	const isRestless = ({ state }: Node, lane: number): boolean =>
+		interpreter.lanes[lane].begins === true && !interpreter.isBeginning(state, lane) && !interpreter.isDone(state, lane);
 	const hang = (node: Node): void => {
 		for (const [lane, { name }] of interpreter.lanes.entries()) if (isUnfinished(node, lane)) hanging.add(name);
 	};
-	for (const node of nodes) if (!node.ended && !node.enabled.some(Boolean)) hang(node);
+	for (const node of nodes) {
+		if (node.ended || node.enabled.some(Boolean)) continue;
+		hang(node);
+		for (const [lane, { name }] of interpreter.lanes.entries()) if (isRestless(node, lane)) hanging.add(name);
+	}
+	for (const [lane, { name, begins }] of interpreter.lanes.entries()) {
+		if (!begins) continue;
+		const away = new Set([...nodes.keys()].filter((number) => isRestless(nodes[number], lane)));
+		if (!fairComponents(interpreter, nodes, away).next().done) hanging.add(name);
+	}
 	for (const component of fairComponents(interpreter, nodes, new Set(nodes.keys()))) for (const number of component) hang(nodes[number]);
 	const { written, frees, uncertainLengths } = interpreter;
 	return { failures, hanging, states: nodes.length, written, frees, uncertainLengths };

@@ -3,6 +3,7 @@
  * leave such a cycle for good are left out.
  */
 
+import { isUnfinished } from "../../system/unfinished";
 import type { StateStore } from "../states/exploration";
 import type { StateSpace } from "../states/state-space";
 import { components } from "./components";
@@ -20,8 +21,28 @@ export function* unfinishedComponents(space: StateSpace): Generator<readonly num
 	const successors = cyclicSuccessors(space);
 	const roots = exploration.cycleEntries ?? numbersOf(visited);
 	for (const component of components(visited.bound, successors, roots, (bytes) => space.tables.set("components", bytes))) {
-		yield component === undefined || space.unfinishedTasks(component[0]).length === 0 ? undefined : component;
+		yield component === undefined || space.allTasksDone(component[0]) ? undefined : component;
 	}
+}
+
+/**
+ * The strongly connected components of the states that have a cycle in which a lane never is idle; undefined from time
+ * to time. The exploration must be complete.
+ */
+export function* restlessComponents(space: StateSpace, lane: number): Generator<readonly number[] | undefined, void> {
+	const { visited } = space;
+	const isRestless = (state: number): boolean => isUnfinished(space.system.lanes[lane], space.locationOf(lane, state));
+	const all = cyclicSuccessors(space);
+	const successors = (state: number, list: number[]): void => {
+		if (!isRestless(state)) return;
+		const first = list.length;
+		all(state, list);
+		const kept = list.slice(first).filter(isRestless);
+		list.length = first;
+		list.push(...kept);
+	};
+	for (const component of components(visited.bound, successors, numbersOf(visited), (bytes) => space.tables.set("components", bytes)))
+		yield component;
 }
 
 /**

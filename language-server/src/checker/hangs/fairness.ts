@@ -109,7 +109,7 @@ function* examine(
 	serves: readonly boolean[],
 ): Generator<undefined, Examination> {
 	const lanes = space.system.lanes.length;
-	const unfinished = space.unfinishedTasks(component[0]);
+	const unfinished = space.unfinishedLanes(component[0]);
 	const takesStep = new Array<boolean>(lanes).fill(false);
 	/** Which are blocked somewhere, and which where they may run. */
 	const blocked = new Array<boolean>(lanes).fill(false);

@@ -14,8 +14,8 @@ import { indexIn } from "../states/index-in";
 import { ascending } from "../states/noted-states";
 import type { StateSpace } from "../states/state-space";
 import { LISTED_BYTES } from "../states/table-meter";
-import { unfinishedComponents } from "./cyclic-states";
-import { fairParts } from "./fairness";
+import { restlessComponents, unfinishedComponents } from "./cyclic-states";
+import { type FairPart, fairParts } from "./fairness";
 
 /** A task that hangs, and the states in which its run may end, in ascending order. */
 export interface HangTarget {
@@ -46,18 +46,30 @@ export function* findHangs(space: StateSpace): Generator<void, readonly HangTarg
 	measure();
 	for (const [index, state] of stuck.entries()) {
 		if (index % SLICE === SLICE - 1) yield;
-		for (const lane of space.unfinishedTasks(state)) blocked[lane].add(state, 0);
+		for (const lane of space.unfinishedLanes(state)) blocked[lane].add(state, 0);
 	}
+	const note = ({ states, enabled, movable }: FairPart, lane: number): void => {
+		parts[lane].push(states);
+		if (movable[lane]) looping[lane].push(states);
+		else for (const [index, state] of states.entries()) blocked[lane].add(state, enabled[index]);
+	};
+	const count = ({ states }: FairPart): void => {
+		kept += states.length * (1 + lanes.length);
+		measure();
+	};
 	for (const part of fairParts(space, unfinishedComponents(space))) {
 		yield;
 		if (part === undefined) continue;
-		const { states, enabled, movable } = part;
-		kept += states.length * (1 + lanes.length);
-		measure();
-		for (const lane of space.unfinishedTasks(states[0])) {
-			parts[lane].push(states);
-			if (movable[lane]) looping[lane].push(states);
-			else for (const [index, state] of states.entries()) blocked[lane].add(state, enabled[index]);
+		count(part);
+		for (const lane of space.unfinishedLanes(part.states[0])) if (lanes[lane].kind === "task") note(part, lane);
+	}
+	for (const [lane, { idle }] of lanes.entries()) {
+		if (idle === undefined) continue;
+		for (const part of fairParts(space, restlessComponents(space, lane))) {
+			yield;
+			if (part === undefined) continue;
+			count(part);
+			note(part, lane);
 		}
 	}
 	space.tables.set("components", 0);
@@ -131,7 +143,7 @@ export function* findStuck(space: StateSpace): Generator<void, readonly HangTarg
 	const blocked = lanes.map(() => ({ states: [] as number[], shortest: NOT_FOUND }));
 	for (const [index, state] of states.entries()) {
 		if (index % SLICE === SLICE - 1) yield;
-		for (const lane of space.unfinishedTasks(state)) {
+		for (const lane of space.unfinishedLanes(state)) {
 			blocked[lane].states.push(state);
 			blocked[lane].shortest = Math.min(blocked[lane].shortest, depths[index]);
 		}

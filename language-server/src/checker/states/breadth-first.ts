@@ -1,5 +1,6 @@
 import { goesOnAtEnd, type PropertyGroups } from "../../system/property-groups";
-import { isGivenUp, type TransitionSystem } from "../../system/transition-system";
+import { isGivenUp, type Lane, type TransitionSystem } from "../../system/transition-system";
+import { isUnfinished } from "../../system/unfinished";
 import { type AmpleTable, ampleLane } from "../reductions/ample";
 import type { Advance, Bounds, Exploration } from "./exploration";
 import { fieldValue, type Layout } from "./layout";
@@ -147,9 +148,10 @@ export class BreadthFirst implements Exploration {
 		const isEnd = this.system.lanes.every(
 			({ kind, steps, locationCell }) => kind !== "task" || fieldValue(layout.fields[locationCell], chunk, at) === steps.length,
 		);
-		if (!isEnd) {
-			if (!this.moved) this.notedStuck.push(state, this.depthOf(state));
-		} else if (program.groups[groups.end](chunk, at)) {
+		const locationOf = ({ locationCell }: Lane): number => fieldValue(layout.fields[locationCell], chunk, at);
+		if (!this.moved && this.system.lanes.some((lane) => isUnfinished(lane, locationOf(lane))))
+			this.notedStuck.push(state, this.depthOf(state));
+		if (isEnd && program.groups[groups.end](chunk, at)) {
 			if (!this.moved) this.noteReports(this.depthOf(state));
 			if (this.notesEndings) this.notedEndings.push(state, this.depthOf(state));
 		}

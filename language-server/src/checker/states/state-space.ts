@@ -3,6 +3,7 @@
 import { initialState, operandValue } from "../../system/interpreter";
 import { groupProperties, type PropertyGroups } from "../../system/property-groups";
 import type { TransitionSystem } from "../../system/transition-system";
+import { isUnfinished } from "../../system/unfinished";
 import { valueRanges } from "../../system/value-ranges";
 import type { HelperThread } from "../helper";
 import { canonicaliser } from "../reductions/canonical-state";
@@ -122,14 +123,12 @@ export class StateSpace implements RunStates {
 
 	/** Whether every lane that is a task is done in a state. */
 	allTasksDone(number: number): boolean {
-		return this.unfinishedTasks(number).length === 0;
+		return this.system.lanes.every(({ kind, steps }, lane) => kind !== "task" || this.locationOf(lane, number) === steps.length);
 	}
 
-	/** The lanes that are tasks and not done in a state. */
-	unfinishedTasks(number: number): number[] {
-		return this.system.lanes.flatMap(({ kind, steps }, lane) =>
-			kind === "task" && this.locationOf(lane, number) < steps.length ? [lane] : [],
-		);
+	/** The lanes that hang if they stay where they are in a state. */
+	unfinishedLanes(number: number): number[] {
+		return this.system.lanes.flatMap((lane, index) => (isUnfinished(lane, this.locationOf(index, number)) ? [index] : []));
 	}
 
 	/**

@@ -402,7 +402,7 @@ export function addAdvance(module: ModuleBuilder, options: AdvanceOptions): void
 					eachState,
 					set(head, field(progress.head)),
 					isShared ? takeMore : nextLevel,
-					when(i32.eq(field(progress.stuckCount), i32.const(STUCK_ENTRIES)), leave(STOPPED.stuck)),
+					when(i32.ge(field(progress.stuckCount), i32.const(STUCK_ENTRIES - 1)), leave(STOPPED.stuck)),
 					collapse ? touchAhead : [],
 					set(sourceKey, i64.load(i32.add(field(progress.ringStart), i32.shl(i32.and(get(head), field(progress.ringMask)), i32.const(3))))),
 					collapse ? set(decoded, i32.const(0)) : decodeSource,
@@ -449,11 +449,14 @@ export function addAdvance(module: ModuleBuilder, options: AdvanceOptions): void
 						collapse ? when(i32.eqz(get(decoded)), decodeSource) : [],
 						when(
 							program.allTasksDone(source),
-							when(program.check(i32.const(options.endGroup), source), [
-								notesEndings
-									? [when(i32.eqz(get(moved)), call(program.noteReports, field(progress.depth))), noteSource(1)]
-									: call(program.noteReports, field(progress.depth)),
-							]),
+							[
+								when(program.check(i32.const(options.endGroup), source), [
+									notesEndings
+										? [when(i32.eqz(get(moved)), call(program.noteReports, field(progress.depth))), noteSource(1)]
+										: call(program.noteReports, field(progress.depth)),
+								]),
+								program.allIdle ? when(i32.and(i32.eqz(get(moved)), i32.eqz(program.allIdle(source))), noteSource(0)) : [],
+							],
 							notesEndings ? when(i32.eqz(get(moved)), noteSource(0)) : noteSource(0),
 						),
 					]),

@@ -6,6 +6,7 @@
  */
 import type { PropertyGroups } from "../../system/property-groups";
 import { isGivenUp, type TransitionSystem } from "../../system/transition-system";
+import { canHang } from "../../system/unfinished";
 import { locationCycles } from "../hangs/location-cycles";
 import type { HelperThread } from "../helper";
 import { NO_REDUCTION, type Reduction } from "../reductions/reduction";
@@ -64,8 +65,7 @@ export class CompiledSpace implements StateStore, Exploration {
 		private helper?: HelperThread,
 	) {
 		this.cycles = system.lanes.map(locationCycles);
-		this.tracksCycles =
-			system.lanes.some(({ kind }) => kind === "task") && this.cycles.some((cycle) => cycle.some((number) => number >= 0));
+		this.tracksCycles = system.lanes.some(canHang) && this.cycles.some((cycle) => cycle.some((number) => number >= 0));
 		this.program = new CompiledProgram(system, properties.groups.length, layout.words, () => this.instance);
 		this.begin();
 	}

@@ -1,6 +1,6 @@
 import { loopsOf } from "../../system/control-flow";
 import type { PropertyGroups } from "../../system/property-groups";
-import type { TransitionSystem } from "../../system/transition-system";
+import type { Lane, TransitionSystem } from "../../system/transition-system";
 import type { Layout } from "../states/layout";
 import {
 	branch,
@@ -40,6 +40,8 @@ export interface ProgramCode {
 	check(group: Piece, state: Piece): Piece;
 	/** 1 where all tasks are done. */
 	allTasksDone(state: Piece): Piece;
+	/** Whether all lanes that are idle somewhere are so, or done; undefined where there are none. */
+	readonly allIdle: ((state: Piece) => Piece) | undefined;
 	/** (failure, depth) */
 	readonly noteFailure: Callee;
 	/** (depth): notes what the last step or check has reported. */
@@ -123,16 +125,32 @@ export function addProgram(
 			]),
 		);
 	});
+	const isAt = ({ locationCell }: Lane, location: number, state: Piece): Piece =>
+		i32.eq(
+			loadField(layout.fields[locationCell], (word) => i64.load(state, word * 8)),
+			i32.const(location),
+		);
 	const allTasksDone = (state: Piece): Piece =>
 		system.lanes
 			.filter(({ kind }) => kind === "task")
-			.map(({ locationCell, steps }) =>
-				i32.eq(
-					loadField(layout.fields[locationCell], (word) => i64.load(state, word * 8)),
-					i32.const(steps.length),
-				),
-			)
+			.map((lane) => isAt(lane, lane.steps.length, state))
 			.reduce((all, done) => i32.and(all, done), i32.const(1));
+	const idling = system.lanes.flatMap((lane) => (lane.idle === undefined ? [] : [{ lane, idle: lane.idle }]));
+	const allIdle = (state: Piece): Piece =>
+		idling
+			.map(({ lane, idle }) => i32.or(isAt(lane, idle, state), isAt(lane, lane.steps.length, state)))
+			.reduce((all, one) => i32.and(all, one), i32.const(1));
 	const hasLoops = system.lanes.some(({ steps }) => steps.some(({ code }) => loopsOf(code).heads.size > 0));
-	return { hasLoops, firstSteps, written, stepPlace, takeStep, check, allTasksDone, noteFailure, noteReports };
+	return {
+		hasLoops,
+		firstSteps,
+		written,
+		stepPlace,
+		takeStep,
+		check,
+		allTasksDone,
+		allIdle: idling.length > 0 ? allIdle : undefined,
+		noteFailure,
+		noteReports,
+	};
 }

@@ -205,7 +205,8 @@ export abstract class Expressions extends Tape {
 		];
 		// Going through what comes and goes, step by step, is left to tests of its own.
 		const goes = this.pick(3) || (this.allocates && place.inTask ? 1 : 0);
-		return `(${quantifier} ${name} in ${["node", "task", "0..1"][goes]}: ${body[goes]()})`;
+		const over = goes === 1 && this.starts ? 2 : goes;
+		return `(${quantifier} ${name} in ${["node", "task", "0..1"][over]}: ${body[over]()})`;
 	}
 
 	protected color(place: Place): string {

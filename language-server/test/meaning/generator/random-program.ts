@@ -18,6 +18,7 @@ class Generator extends Statements {
 		const patched = this.chance(3);
 		const slow = this.chance(3);
 		this.allocates = this.chance(3);
+		this.starts = this.chance(3);
 		const functions: Fn[] = [];
 		const texts: string[] = [];
 		const calling = this.pick(3) > 0;
@@ -39,6 +40,11 @@ class Generator extends Statements {
 		if (slow) members.push("option mode = slow;");
 		if (calling) members.push(`node ${node.name} = new node { v: 1 };`);
 		for (let count = 1 + this.pick(4); count > 0; count--) members.push(this.sharedVariable(shared));
+		if (this.starts) {
+			members.push("struct job j1, j2;");
+			shared.push({ name: "j1.queued", kind: "bool", assignable: true }, { name: "j1.n", kind: "int", assignable: true });
+			shared.push({ name: "j2.queued", kind: "bool", assignable: true });
+		}
 		const place: Place = {
 			variables: shared,
 			functions,
@@ -68,6 +74,7 @@ class Generator extends Statements {
 		this.turn();
 		const contexts = this.chance(2);
 		const around = contexts ? lanes.map((lane) => this.inContext(lane)) : lanes;
+		const started = this.starts ? [this.startedTask(place, contexts)] : [];
 		members.splice(beforeTasks, 0, ...around.map(({ flavor, name, body }) => `${flavor} ${name} { ${body} }`));
 		const text = [
 			'patch fix { title: "a fix"; }',
@@ -80,14 +87,36 @@ class Generator extends Statements {
 			`struct node { void (*run)(struct node *)${calling ? ` = ${callbacks[0].fn.name}` : ""}; int 0..3 v; bool b; node next; int 0..2 a[2]; color c; task owner; unsigned int u; struct leaf own, more[2]; };`,
 			"extend task { int 0..2 at; }",
 			...(contexts ? [this.contexts()] : []),
+			...(this.starts ? ["struct job { bool queued; int 0..2 n; }"] : []),
 			'property told() "told";',
 			...texts,
+			...started,
 			`scenario s {\n\t${members.join("\n\t")}\n}`,
 		].join("\n");
 		return {
 			text,
 			setting: { patches: new Set(patched ? ["fix"] : []), options: new Map([["mode", slow ? "slow" : "fast"]]) },
 		};
+	}
+
+	/** A task of the file that a job starts, which may start another one. */
+	private startedTask(place: Place, contexts: boolean): string {
+		const own: Variable[] = [
+			{ name: "job.queued", kind: "bool", assignable: true },
+			{ name: "job.n", kind: "int", assignable: true },
+		];
+		const inside = { ...place, variables: own };
+		const kind = contexts ? this.of(["task", "irq"]) : this.of(["task", "task", "daemon task"]);
+		const on = contexts ? this.of(["", " on c0"]) : "";
+		const first = this.of([
+			"atomic { job.queued = false; } ",
+			"atomic { wait (job.n < 2); job.queued = false; } ",
+			"job.queued = false; ",
+			"",
+		]);
+		const condition = this.of(["job.queued", "job.queued && job.n < 2", "job.n == 1"]);
+		const waits = this.of(["", "", "wait (job.n > 0); ", "while (job.n == 0) {} "]);
+		return `${kind} worker for (job in job: ${condition})${on} { ${first}${waits}${this.body(inside, this.pick(3), 1)} }`;
 	}
 
 	/** The same on a processor, perhaps as a handler. */

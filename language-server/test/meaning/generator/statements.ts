@@ -120,7 +120,7 @@ export abstract class Statements extends Expressions {
 	protected forLoop(place: Place, depth: number): string {
 		const name = this.name("i");
 		const goes = this.pick(4);
-		const kind: Kind = goes === 1 && !this.allocates ? "ref" : goes <= 2 && goes > 0 ? "task" : "int";
+		const kind: Kind = goes === 1 && !this.allocates ? "ref" : goes <= 2 && goes > 0 && !this.starts ? "task" : "int";
 		const domain =
 			kind === "ref" ? "node" : kind === "task" ? "task" : `0..${goes === 3 ? this.numberOperand(place) : this.of(["1", "2"])}`;
 		const inner: Place = { ...place, inLoop: true, variables: [...place.variables, { name, kind, assignable: false }] };

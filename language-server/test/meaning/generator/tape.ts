@@ -4,6 +4,11 @@ export abstract class Tape {
 	private names = 0;
 	/** Whether the program makes and frees objects as it runs. */
 	protected allocates = false;
+	/**
+	 * Whether objects start tasks: of these there is one only where something can start it, so that tasks are not
+	 * counted.
+	 */
+	protected starts = false;
 
 	private readonly tape: number[];
 

@@ -20,7 +20,7 @@ export abstract class Memory {
 	/** By cell: all elements of its array, or all cells of its field, itself included. */
 	protected readonly siblings: (readonly number[])[] = [];
 	protected readonly families = new Map<VariableItem, number[]>();
-	protected readonly bodies: { readonly task: TaskItem; readonly self: number }[] = [];
+	protected readonly bodies: { readonly task: TaskItem; readonly self: number; readonly object?: number }[] = [];
 	protected readonly handlers = new Map<string, HandlerItem>();
 	protected readonly guards: GuardItem[] = [];
 	/** Cells that some step writes; reading any other is no step. */

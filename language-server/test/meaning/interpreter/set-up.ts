@@ -52,7 +52,9 @@ export abstract class SetUp extends Memory {
 		for (const variable of tree.items) if (variable.kind === "variable") this.declareShared(variable);
 		for (const member of members) if (member.kind === "task") this.declareTask(member, lanes);
 		for (const member of members) if (member.kind === "variable") this.declareShared(member);
-		for (const { task, self } of this.bodies) {
+		for (const item of tree.items) if (item.kind === "task") this.declareStarted(item, lanes);
+		for (const { task, self, object } of this.bodies) {
+			if (object !== undefined) continue;
 			const storage = this.objects[self - 1].fields.get("cpu");
 			if (task.on && storage) this.initialCells[storage.cell] = this.setUpValue(task.on, this.setUpEnvironment());
 		}
@@ -86,6 +88,17 @@ export abstract class SetUp extends Memory {
 			this.bodies.push({ task: item, self });
 		}
 		this.globals.set(item.name.text, count === undefined ? { kind: "constant", value: numbers[0] } : { kind: "tasks", objects: numbers });
+	}
+
+	/** The tasks that objects start, of those that variables of the scenario are. */
+	private declareStarted({ name, each, ...item }: TaskItem, lanes: Lane[]): void {
+		for (const [variable, binding] of this.globals) {
+			const object = binding.kind === "shared" ? this.initialCells[binding.storage.cell] : 0;
+			if (each === undefined || this.objects[object - 1]?.struct !== each.struct.text) continue;
+			const self = this.newObject("task", new Map(), this.setUpEnvironment());
+			lanes.push({ name: `${name.text}/${variable}`, kind: "daemon", begins: item.flavor === "task" && !item.daemon });
+			this.bodies.push({ task: { name, each, ...item }, self, object });
+		}
 	}
 
 	/** `family` are the cells of the same field, of all objects of a struct. */

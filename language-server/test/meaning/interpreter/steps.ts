@@ -3,6 +3,7 @@
  * continuation has a key that names the place in the text and the values it holds, so that two tasks with equal keys
  * and equal locals are in the same state.
  */
+import type { TaskItem } from "../../../src/syntax/tree";
 import type { Scope } from "./bindings";
 import type { ErrorName, VariableType } from "./values";
 
@@ -33,7 +34,14 @@ export type Next =
 	| { readonly kind: "life"; readonly key: string; readonly top: number; readonly act: () => Next }
 	/** One more round of a loop. */
 	| { readonly kind: "round"; readonly top: number; readonly then: Continuation }
-	| { readonly kind: "atomic"; readonly key: string; readonly top: number; readonly served: boolean; readonly start: () => Next }
+	| {
+			readonly kind: "atomic";
+			readonly key: string;
+			readonly top: number;
+			readonly served: boolean;
+			readonly start: () => Next;
+			readonly begins?: TaskItem;
+	  }
 	/** A handler comes, or will come no more. */
 	| { readonly kind: "idle"; readonly key: string; readonly start: () => Next }
 	/** The end of an atomic block. */
@@ -70,6 +78,8 @@ export interface StepResult {
 export interface Lane {
 	readonly name: string;
 	readonly kind: "task" | "device" | "daemon";
+	/** Whether it may wait where it begins, and nowhere else. */
+	readonly begins?: boolean;
 }
 
 /** Which patches are applied, and the value of each option. */

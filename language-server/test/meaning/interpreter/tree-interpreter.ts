@@ -17,9 +17,12 @@ const MOST_PATHS = 2_000;
 export class TreeInterpreter extends Contexts {
 	initial(): State {
 		const cells = [...this.initialCells];
-		const tasks = this.bodies.map(({ task, self }): TaskState => {
+		const tasks = this.bodies.map(({ task, self, object }): TaskState => {
 			const end: Continuation = { key: "end", go: () => ({ kind: "done" }) };
-			const start = (): Next => this.run(task, { ...this.setUpEnvironment(), self, onReturn: end });
+			const around = this.setUpEnvironment();
+			const scope = new Map(around.scope);
+			if (task.each && object !== undefined) scope.set(task.each.variable.text, { kind: "constant", value: object });
+			const start = (): Next => this.run(task, { ...around, scope, self, onReturn: end });
 			this.begin({ cells, tasks: [] }, { next: { kind: "done" }, locals: [], types: [] });
 			const next = start();
 			// What a task does before its first step is no step, unless there is something to tell of it.
@@ -134,7 +137,7 @@ export class TreeInterpreter extends Contexts {
 		}
 		const task = state.tasks[lane];
 		// That a handler comes is a step whatever it does.
-		const touches = this.isIdle(state, lane);
+		const touches = this.isIdle(state, lane) || this.isBeginning(state, lane);
 		const open: Path[] = [{ go: start, cells: state.cells, locals: task.locals, types: task.types, reports: [], met: new Set(), touches }];
 		let taken = 0;
 		for (let path = open.pop(); path !== undefined; path = open.pop()) {
