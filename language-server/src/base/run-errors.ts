@@ -5,6 +5,7 @@
 export const RUN_ERRORS = [
 	"assertion",
 	"null_dereference",
+	"invalid_pointer",
 	"use_after_free",
 	"use_after_scope",
 	"double_free",

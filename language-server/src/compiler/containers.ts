@@ -7,13 +7,20 @@ import type { Heap, HeapObject } from "./heap";
  * are named; 0 where it is of none. What is part of what nothing changes.
  */
 export function containersOf({ path }: ContainerExpression, file: FileAnalysisKey, heap: Heap): readonly number[] {
-	const fields = path.map((name) => file.names.get(name));
+	const fields = path.flatMap((name) => {
+		const field = file.names.get(name);
+		return field?.kind === "field" ? [field] : [];
+	});
+	return fields.length === 0 ? [] : containersBy(fields, heap);
+}
+
+/** The same by fields. */
+export function containersBy(fields: readonly FieldSymbol[], heap: Heap): readonly number[] {
 	const [first] = fields;
-	if (first?.kind !== "field") return [];
 	const containers: number[] = [];
 	for (const object of heap.objectsOf(first.struct)) {
 		let part: HeapObject | undefined = object;
-		for (const field of fields) part = part && field?.kind === "field" ? partOf(heap, part, field) : undefined;
+		for (const field of fields) part = part && partOf(heap, part, field);
 		if (part) containers[part.number] = object.number;
 	}
 	return Array.from(containers, (number) => number ?? 0);

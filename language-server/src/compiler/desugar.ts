@@ -126,7 +126,7 @@ export function givenTo(fn: FunctionSymbol, call: CallExpression | ReferenceCall
 /** How many objects a loop or quantifier over a struct goes over: those with the numbers from 1 on. */
 export function countOfObjects({ struct }: ForStatement | QuantifierExpression, { names }: FileAnalysisKey, heap: Heap): number {
 	const symbol = struct && names.get(struct);
-	return symbol?.kind === "struct" ? heap.objectsOf(symbol).length : 0;
+	return symbol?.kind === "struct" ? heap.objectsOf(symbol).filter(({ around }) => !around).length : 0;
 }
 
 /** Whether a patch is applied. */

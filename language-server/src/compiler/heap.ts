@@ -54,6 +54,11 @@ export interface HeapObject {
 	/** The place in the text that has made it, by its number among those of the struct, from 1. */
 	readonly site: number;
 	readonly fields: Map<FieldSymbol, Storage>;
+	/**
+	 * Set for what is no object: where one would be of which this were a part, as `container_of()` counts. It has
+	 * nothing but that part.
+	 */
+	readonly around?: HeapObject;
 	/** The outermost object that it is part of, as an embedded struct in C; absent where it stands on its own. */
 	readonly root?: HeapObject;
 	/** Whether it lives; of an object that `new` has made, and that may therefore be freed, or that is on a stack. */
@@ -199,6 +204,28 @@ export class Heap {
 		return object;
 	}
 
+	/** Adds what is no object: where one would be that had `part` at the end of some fields. Gives its number. */
+	addAround([field, ...further]: readonly FieldSymbol[], part: HeapObject): number {
+		const siblings = this.byStruct.get(field.struct) ?? [];
+		const value = further.length === 0 ? part.number : this.addAround(further, part);
+		const { length } = siblings;
+		const object: HeapObject = {
+			index: this.objects.length,
+			number: length + 1,
+			struct: field.struct,
+			site: 0,
+			fields: new Map(),
+			around: part,
+		};
+		siblings.push(object);
+		this.byStruct.set(field.struct, siblings);
+		this.objects.push(object);
+		const storage = this.addStorage(field, object);
+		for (const slot of slotsOf(storage)) slot.value = value;
+		object.fields.set(field, storage);
+		return object.number;
+	}
+
 	/** Makes the slots of a field or variable, all at the default of their type. */
 	addStorage({ type, name, documentation, counted }: FieldSymbol | VariableSymbol, object?: HeapObject): Storage {
 		const shared = { object, marks: parseDocumentation(documentation), counted };
@@ -302,7 +329,8 @@ export class Heap {
 	 * which would then speak of another object or of none.
 	 */
 	nameOf(object: HeapObject, isChanged: (slot: Slot) => boolean): string {
-		const { name, owner, lane } = object;
+		const { name, owner, lane, around } = object;
+		if (around) return `what is around ${this.nameOf(around, isChanged)}`;
 		if (name !== undefined) return name;
 		if (lane) return `${lane.name}/${this.nameOf(lane.object, isChanged)}`;
 		if (owner && !isChanged(owner.slot)) return `${this.nameOf(owner.object, isChanged)}.${owner.slot.label}`;

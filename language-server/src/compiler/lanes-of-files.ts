@@ -22,7 +22,14 @@ export function lanesFor(given: Omit<Lowering, "failures">, there: readonly Lane
 	const isThere = (lane: LaneOfFile): boolean => there.some(({ task, object }) => task === lane.task && object === lane.object);
 	const others = allFiles(heap.program)
 		.flatMap(({ lanes }) => lanes)
-		.flatMap((task) => (task.each ? heap.objectsOf(task.each.struct).map(({ number }) => ({ task, object: number })) : []))
+		.flatMap((task) =>
+			task.each
+				? heap
+						.objectsOf(task.each.struct)
+						.filter(({ around }) => !around)
+						.map(({ number }) => ({ task, object: number }))
+				: [],
+		)
 		.filter((lane) => !isThere(lane) && begins(lane));
 	return [...(isSettled ? there.filter(begins) : there), ...others];
 }

@@ -198,11 +198,18 @@ export abstract class LValues extends StepWriter {
 		if (!this.current) return undefined;
 		if (isConstant(reference)) {
 			const storage = heap.objectsOf(type.symbol)[reference.value - 1]?.fields.get(field);
-			if (storage === undefined && !this.readsNull) this.current = undefined;
+			if (storage === undefined && !this.readsNull) {
+				this.checkIsObject(ZERO, expression);
+				this.current = undefined;
+			}
 			return storage && this.guarded({ storages: [storage], base: reference.value, index: reference }, type.symbol);
 		}
 		const dependent = true;
-		const objects = this.possibleObjects(type.symbol, reference);
+		const possible = this.possibleObjects(type.symbol, reference);
+		// What is no object stands behind all that are.
+		const objects = possible.filter(({ fields }) => fields.has(field));
+		const last = objects.at(-1)?.number ?? 0;
+		if (objects.length < possible.length) this.checkIsObject(binary("<=", reference, constant(last)), expression);
 		const storages = objects.map((object) => object.fields.get(field) as Storage);
 		if (storages.length === 0) return undefined;
 		return this.guarded({ storages, base: objects[0].number, index: reference, dependent }, type.symbol);
@@ -223,6 +230,7 @@ export abstract class LValues extends StepWriter {
 	/** Whether a field is an object that is part of the field's own: naming it is only counting from an address. */
 	private isPart(storage: Storage, object: HeapObject): boolean {
 		const { heap, mutable } = this.lowering;
+		if (object.around) return true;
 		return slotsOf(storage).every(({ index, type, value }) => {
 			if (type.kind !== "struct" || value === 0 || mutable.has(index)) return false;
 			return heap.objectsOf(type.symbol)[value - 1].root === rootOf(object);
@@ -250,6 +258,13 @@ export abstract class LValues extends StepWriter {
 		if (this.readsNull || this.interval(reference).low > 0) return;
 		const problem = (): Message => ({ parts: [`${inCallersWords(node.object, this.activation)} is null`], witness: [] });
 		this.check(truth(reference), "null_dereference", problem, node);
+	}
+
+	/** Ends the run where a reference is to what is no object. */
+	private checkIsObject(holds: Operand, node: Extract<Expression, { kind: "field" }>): void {
+		if (this.readsNull || !this.current) return;
+		const problem = (): Message => ({ parts: [`${inCallersWords(node.object, this.activation)} is no object`], witness: [] });
+		this.check(holds, "invalid_pointer", problem, node);
 	}
 
 	protected fieldLValue(expression: Extract<Expression, { kind: "field" }>): LValue | undefined {

@@ -9,7 +9,9 @@ import { bracesOf } from "../semantics/initialisers";
 import { allFiles, fieldsOf, type Program, type Scenario } from "../semantics/program";
 import type { FieldSymbol, FileAnalysisKey, StructSymbol, TaskSymbol, VariableSymbol } from "../semantics/symbols";
 import type { Expression } from "../syntax/tree";
+import { comparedParts, type PartPath } from "./compared-parts";
 import { CompileFailure } from "./compile-failure";
+import { containersBy } from "./containers";
 import { Evaluator } from "./evaluator";
 import {
 	Heap,
@@ -85,6 +87,16 @@ class SetUp extends Evaluator {
 			heap.pools.set(self, ofLane);
 			for (const { objects } of ofLane) for (const object of objects) this.nameOnStack(object, self);
 		}
+		for (const path of comparedParts(program)) this.addAround(path);
+	}
+
+	/** Makes what is no object around each that is part of none by some fields, so that its address can be compared. */
+	private addAround(path: PartPath): void {
+		const { heap } = this;
+		const type = path[path.length - 1].type;
+		if (type.kind !== "struct" || heap.objectsOf(path[0].struct).length === 0) return;
+		const containers = containersBy(path, heap);
+		for (const part of [...heap.objectsOf(type.symbol)]) if (!containers[part.number] && !part.around) heap.addAround(path, part);
 	}
 
 	/** Makes the task of a file that is for an object, if that is there. */

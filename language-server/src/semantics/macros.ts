@@ -136,7 +136,7 @@ class Substitution {
 			type?.kind === "namedType"
 				? { struct: type.name }
 				: type?.kind === "typeofType"
-					? { like: type.operand }
+					? { like: type.operand.kind === "unary" && type.operand.operator === "*" ? type.operand.operand : type.operand }
 					: { ...(struct && { struct: this.name(struct) }), ...(like && { like: this.copied(like) }) };
 		return { ...node, ...spanOf(this.call), part: this.copied(part), ...whole, path: path.flatMap((name) => this.path(name)) };
 	}

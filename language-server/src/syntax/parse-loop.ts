@@ -33,10 +33,20 @@ export function parseLoop(cursor: TokenCursor, start: number, parts: LoopParts):
 	}
 	const condition = cursor.at(";") || cursor.at(")") ? undefined : parts.condition();
 	cursor.expect(";", "after the condition of the loop");
-	const step = cursor.at(")") || cursor.at("{") || cursor.startsLine() ? [] : parseList(cursor, parts);
+	const step = cursor.at(")") || cursor.at("{") || (cursor.startsLine() && !isClosed(cursor)) ? [] : parseList(cursor, parts);
 	close(cursor, ")", "after the step of the loop");
 	const body = parts.body("`for`");
 	return { kind: "loop", first, ...(condition && { condition }), step, body, ...cursor.from(start) };
+}
+
+/** Whether the parenthesis is closed in which this stands, before what could only be behind it. */
+function isClosed(cursor: TokenCursor): boolean {
+	let nesting = 0;
+	for (let ahead = 0; ; ahead++) {
+		if (cursor.at("(", ahead)) nesting++;
+		else if (cursor.at(")", ahead) && nesting-- === 0) return true;
+		else if (cursor.kind(ahead) === "end" || [";", "{", "}"].some((sign) => cursor.at(sign, ahead))) return false;
+	}
 }
 
 function parseList(cursor: TokenCursor, { simple }: LoopParts): readonly Statement[] {

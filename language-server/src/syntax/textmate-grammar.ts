@@ -7,6 +7,7 @@ import { attributeWords, calledAttributeWords, integerWords } from "./c-words";
 import {
 	assignmentOperators,
 	binaryPrecedence,
+	containerWords,
 	documentationTags,
 	handlerEntries,
 	type KeywordCategory,
@@ -129,7 +130,7 @@ const directives: readonly Rule[] = [
 	{
 		name: scope("meta.preprocessor"),
 		begin: "^\\s*(#)\\s*(\\w+)",
-		end: "(?<!\\\\)$|(?=//|/\\*)",
+		end: "(?<![\\\\\\n])(?=\\n)|(?=//|/\\*)",
 		beginCaptures: captures("keyword.control.directive", "keyword.control.directive"),
 		patterns: [
 			{ match: `(?<=define)\\s+(${name})`, captures: captures("entity.name.function.preprocessor") },
@@ -274,8 +275,9 @@ const expressions: readonly Rule[] = [
 		match: `\\b(patched|option)\\s*(\\()\\s*(${name})?`,
 		captures: captures("keyword.operator.expression", "punctuation.section.parens", "entity.name.function.preprocessor"),
 	},
+	{ match: `\\b(?:${[...containerWords.keys()].join("|")}|typeof|__typeof__)\\b(?=\\s*\\()`, name: scope("keyword.operator.expression") },
 	{ match: "\\bsizeof\\b(?=\\s*[(*])", name: scope("keyword.operator.expression.sizeof") },
-	{ match: `\\b(new)\\b(?:\\s+(${name}))?`, captures: captures("keyword.operator.new", "entity.name.type") },
+	{ match: `\\b(new)\\b(?:\\s+(${name}))`, captures: captures("keyword.operator.new", "entity.name.type") },
 	// The names of arguments and of fields.
 	{ match: `([({,])\\s*(${name})(?=\\s*:)`, captures: captures("punctuation.section", "variable.parameter") },
 	{ match: `(\\.(?!\\.)|->)\\s*(${name})`, captures: captures("punctuation.accessor", "variable.other.property") },
@@ -290,6 +292,8 @@ const values: readonly Rule[] = [
 	{ match: "\\b(?:0[xX][\\da-fA-F]+|\\d+)[uUlL]{0,3}\\b", name: scope("constant.numeric") },
 	{ match: release, name: scope("constant.other.release") },
 	{ match: "\\b[A-Z][A-Z\\d_]+\\b", name: scope("variable.other.constant") },
+	// As the name of a variable, as C has it.
+	{ match: "\\bnew\\b(?=\\s*(?:[=;,).\\[\\]]|->|!=))", name: scope("variable.other") },
 	// Whatever is still a reserved word, as one half-typed.
 	{ match: `\\b${reservedWord}`, name: scope("keyword.other") },
 	{ match: name, name: scope("variable.other") },
