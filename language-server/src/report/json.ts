@@ -2,7 +2,9 @@
  * The report for programs; `docs/cli.md` documents it. `version` grows with every change that could break a reader.
  */
 
-import type { TimelineStep } from "../explain/timeline/timeline";
+import { explainRun, type PairExplanation } from "../explain/pair/describe-pair";
+import type { PairStep } from "../explain/pair/pair-step";
+import type { Timeline, TimelineStep } from "../explain/timeline/timeline";
 import type { CheckedScenario } from "../explain/verdict/check-scenario";
 import { headline } from "../explain/verdict/headline";
 import type { DataRaceFacts, Finding, Judgment, Outcome, VerdictKind } from "../explain/verdict/verdict";
@@ -48,11 +50,41 @@ interface JsonFinding {
 	readonly message: string | null;
 	/** What the user of a machine sees of it, a sentence; null where nothing is said about that. */
 	readonly effect: string | null;
+	/** The two accesses whose order is to blame; null where no order of two steps is. */
+	readonly pair: JsonPair | null;
+	/**
+	 * Which protection is missing and where the run shows that, a sentence; null where that does not follow from it.
+	 */
+	readonly missing: string | null;
 	readonly steps: readonly JsonStep[];
 	/** Of a hang, steps that follow and can be repeated for ever; empty where nothing moves any more. */
 	readonly cycle: readonly JsonStep[];
 	/** Of a hang, who stays where after the last step. */
 	readonly waiting: readonly JsonWaiting[];
+}
+
+interface JsonPair {
+	/** Who relies on what, and who changed it, a sentence. */
+	readonly message: string;
+	/** What becomes of the run with the two the other way round, a sentence. */
+	readonly otherwise: string;
+	/**
+	 * The shared variable in which the two meet, its value as the first one sees or leaves it, and after the second.
+	 */
+	readonly variable: string;
+	readonly before: string;
+	readonly after: string;
+	readonly first: JsonAccess;
+	readonly second: JsonAccess;
+	/** The first access opens a window: the last step of the other lane in it, and the one that closes it. */
+	readonly window: { readonly last: JsonAccess; readonly closedBy: JsonAccess } | null;
+}
+
+/** One of the steps; of a lane that waits after a hang there is none, and `step` is null. */
+interface JsonAccess {
+	readonly lane: string;
+	/** From 1, an index into `steps`. */
+	readonly step: number | null;
 }
 
 interface JsonWaiting {
@@ -117,6 +149,18 @@ interface JsonStep {
 	readonly changes: readonly { readonly name: string; readonly before: string; readonly after: string; readonly local: boolean }[];
 }
 
+const NOTHING_FOUND: JsonFinding = {
+	property: null,
+	task: null,
+	message: null,
+	effect: null,
+	pair: null,
+	missing: null,
+	steps: [],
+	cycle: [],
+	waiting: [],
+};
+
 export function jsonReport(reports: readonly FileReport[], places: SourcePlaces): JsonReport {
 	const summary = summarize(reports, places);
 	const diagnostics = reports.flatMap((report) => [
@@ -144,18 +188,18 @@ function jsonScenario({ scenario, checks, judgments }: CheckedScenario, places: 
 		line,
 		name: scenario.symbol.name,
 		...jsonOutcome(scenario.configuration, outcome),
-		...jsonFinding(outcome?.findings[0], places),
+		...jsonFinding(outcome, outcome?.findings[0], places),
 		neverRuns: (checks[0]?.neverRuns ?? []).map(({ of, text, place }) => ({ of, text, location: places.at(place) })),
 		...(outcome?.result.dataRaces && { dataRaces: jsonDataRaces(outcome, places) }),
 		expectations: judgments.map((judgment) => jsonExpectation(judgment, places)),
 	};
 }
 
-function jsonDataRaces({ findings }: Outcome, places: SourcePlaces): JsonDataRace[] {
-	return findings.flatMap((finding) => (finding.dataRace ? [jsonDataRace(finding, finding.dataRace, places)] : []));
+function jsonDataRaces(outcome: Outcome, places: SourcePlaces): JsonDataRace[] {
+	return outcome.findings.flatMap((finding) => (finding.dataRace ? [jsonDataRace(outcome, finding, finding.dataRace, places)] : []));
 }
 
-function jsonDataRace(finding: Finding, { variable, accesses }: DataRaceFacts, places: SourcePlaces): JsonDataRace {
+function jsonDataRace(outcome: Outcome, finding: Finding, { variable, accesses }: DataRaceFacts, places: SourcePlaces): JsonDataRace {
 	return {
 		variable,
 		accesses: accesses.map(({ lane, write, marked, label, span, scenarioSpan }) => ({
@@ -166,7 +210,7 @@ function jsonDataRace(finding: Finding, { variable, accesses }: DataRaceFacts, p
 			location: places.at(span),
 			scenarioLocation: places.at(scenarioSpan),
 		})),
-		...jsonFinding(finding, places),
+		...jsonFinding(outcome, finding, places),
 	};
 }
 
@@ -177,7 +221,7 @@ function jsonExpectation({ expectation, met, message, outcome, finding }: Judgme
 		met: met ?? null,
 		reason: message,
 		...jsonOutcome(expectation.configuration, outcome),
-		...jsonFinding(finding, places),
+		...jsonFinding(outcome, finding, places),
 	};
 }
 
@@ -194,14 +238,17 @@ function jsonOutcome({ text, patches, options }: Outcome["configuration"], outco
 	};
 }
 
-function jsonFinding(finding: Finding | undefined, places: SourcePlaces): JsonFinding {
-	if (finding === undefined) return { property: null, task: null, message: null, effect: null, steps: [], cycle: [], waiting: [] };
+function jsonFinding(outcome: Outcome | undefined, finding: Finding | undefined, places: SourcePlaces): JsonFinding {
+	if (outcome === undefined || finding === undefined) return NOTHING_FOUND;
 	const { kind, subject, timeline } = finding;
+	const { pair, missing } = explainRun(outcome, finding) ?? {};
 	return {
 		property: kind === "race" ? subject : null,
 		task: kind === "hang" ? subject : null,
 		message: headline(finding),
 		effect: finding.effect || null,
+		pair: pair ? jsonPair(pair, outcome, timeline) : null,
+		missing: missing ?? null,
 		steps: timeline.steps.map((step) => jsonStep(step, timeline.lanes[step.lane].name, places)),
 		cycle: timeline.cycle.map((step) => jsonStep(step, timeline.lanes[step.lane].name, places)),
 		waiting: timeline.waiting.map(({ lane, label, span, functions, waitsFor }) => ({
@@ -211,6 +258,24 @@ function jsonFinding(finding: Finding | undefined, places: SourcePlaces): JsonFi
 			functions,
 			waitsFor: waitsFor.map((other) => timeline.lanes[other].name),
 		})),
+	};
+}
+
+function jsonPair(pair: PairExplanation, { text }: Outcome, { steps, lanes }: Timeline): JsonPair {
+	const access = ({ lane, number }: PairStep): JsonAccess => ({
+		lane: lanes[lane].name,
+		step: steps[number - 1]?.lane === lane ? number : null,
+	});
+	const { sentence, otherwise, cell, before, after, first, second, closing } = pair;
+	return {
+		message: sentence,
+		otherwise,
+		variable: text.cells[cell].name,
+		before,
+		after,
+		first: access(first),
+		second: access(second),
+		window: closing ? { last: access(closing.first), closedBy: access(closing.second) } : null,
 	};
 }
 

@@ -229,11 +229,37 @@ describe("a race is reported in JSON", () => {
 			  "limit": null,
 			  "line": 2,
 			  "message": "race: the counter is 1, not 2 (two), 4 steps",
+			  "missing": "nothing keeps worker[1] out between worker[0]'s #1 and #4",
 			  "ms": 0,
 			  "name": "lost_update",
 			  "neverRuns": [],
 			  "options": {
 			    "step": "one",
+			  },
+			  "pair": {
+			    "after": "1",
+			    "before": "0",
+			    "first": {
+			      "lane": "worker[0]",
+			      "step": 1,
+			    },
+			    "message": "c.value += option(step) == two ? 2 : 1 at #4 trusts c.value as #1 saw it; worker[1] changed it from 0 to 1 at #3",
+			    "otherwise": "with #1 and #3 the other way round nothing fails",
+			    "second": {
+			      "lane": "worker[1]",
+			      "step": 3,
+			    },
+			    "variable": "c.value",
+			    "window": {
+			      "closedBy": {
+			        "lane": "worker[0]",
+			        "step": 4,
+			      },
+			      "last": {
+			        "lane": "worker[1]",
+			        "step": 2,
+			      },
+			    },
 			  },
 			  "patches": [],
 			  "property": "two",
@@ -265,10 +291,12 @@ describe("a race is reported in JSON", () => {
 			  "line": 9,
 			  "message": null,
 			  "met": true,
+			  "missing": null,
 			  "ms": 0,
 			  "options": {
 			    "step": "one",
 			  },
+			  "pair": null,
 			  "patches": [
 			    "atomic_increment",
 			  ],
@@ -331,6 +359,18 @@ describe("a race is reported in JSON", () => {
 	});
 });
 
+test("a race is reported in JSON with the racing pair and what is missing, as the text has them", async () => {
+	const { out } = await raceline(["check", "b.race", "--format", "json"], { "b.race": LOST });
+	const { out: told } = await raceline(["check", "b.race", "--verbose"], { "b.race": LOST });
+	const [{ pair, missing, steps }] = JSON.parse(out).scenarios;
+	const text = told.replaceAll(/\s+/g, " ");
+	expect(text).toContain(`Racing pair: ${pair.message}.`);
+	expect(text).toContain(`Missing: ${missing}.`);
+	expect(pair).toMatchObject({ variable: "c.value", before: "0", after: "1", window: { last: { lane: pair.second.lane } } });
+	for (const { lane, step } of [pair.first, pair.second, pair.window.closedBy]) expect(steps[step - 1].lane).toBe(lane);
+	expect(pair.otherwise).toBe(`with #${pair.first.step} and #${pair.second.step} the other way round nothing fails`);
+});
+
 test("a hang is reported in JSON with those who wait", async () => {
 	const { out } = await raceline(["check", "b.race", "--format", "json"], { "b.race": DEADLOCK });
 	const [scenario] = JSON.parse(out).scenarios;
@@ -342,6 +382,7 @@ test("a hang is reported in JSON with those who wait", async () => {
 			{ lane: "one", label: "lock_b()" },
 			{ lane: "two", label: "lock_a()" },
 		],
+		missing: null,
 	});
 });
 
