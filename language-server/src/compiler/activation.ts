@@ -61,6 +61,8 @@ export interface OnStack {
 	/** Those of which it is one, by `reference`. */
 	readonly objects: readonly HeapObject[];
 	readonly reference: Operand;
+	/** Whether it was declared within a step, as in an `atomic` block: there it ends in that step, too. */
+	readonly isWithinStep: boolean;
 	/** How deep in blocks it was declared. */
 	readonly level: number;
 	readonly outer: OnStack | undefined;

@@ -54,7 +54,8 @@ export abstract class StackObjects extends Lifetimes {
 			reference = object ? constant(object.number) : this.take(struct, [], variable);
 			if (pool?.isRepeated) this.reset(object, variable, symbol.name);
 		}
-		this.activation.onStack = { objects, reference, level: this.activation.level, outer: this.activation.onStack };
+		const { level, onStack: outer } = this.activation;
+		this.activation.onStack = { objects, reference, isWithinStep: this.mode !== "steps", level, outer };
 		return reference;
 	}
 
@@ -86,11 +87,24 @@ export abstract class StackObjects extends Lifetimes {
 
 	private leaveWhere(isLeft: (one: OnStack) => boolean, node: AnchoredSpan): void {
 		if (!this.current) return;
-		const { heap, mutable } = this.lowering;
+		const { mutable } = this.lowering;
 		const ending: OnStack[] = [];
 		for (let one = this.activation.onStack; one && isLeft(one); one = one.outer)
 			if (one.objects.some(({ life }) => life && mutable.has(life.index))) ending.push(one);
+		// Who leaves an `atomic` block has left it when what stands around it ends.
+		const inner = ending.filter(({ isWithinStep }) => isWithinStep || this.mode === "steps");
+		this.end(inner, node);
+		this.within("steps", () =>
+			this.end(
+				ending.filter((one) => !inner.includes(one)),
+				node,
+			),
+		);
+	}
+
+	private end(ending: readonly OnStack[], node: AnchoredSpan): void {
 		if (ending.length === 0) return;
+		const { heap, mutable } = this.lowering;
 		const names = ending.map(({ objects }) => objects[0].onStack?.name).reverse();
 		this.ownBoundary(node, `${names.join(", ")} ${names.length === 1 ? "ends" : "end"}`);
 		for (const { objects, reference } of ending) {

@@ -41,6 +41,7 @@ describe("random programs mean the same", () => {
 			"told",
 			"null_dereference",
 			"use_after_free",
+			"use_after_scope",
 			"double_free",
 			"invalid_free",
 			"index_out_of_range",

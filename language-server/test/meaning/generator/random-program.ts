@@ -19,6 +19,8 @@ class Generator extends Statements {
 		const slow = this.chance(3);
 		this.allocates = this.chance(3);
 		this.starts = this.chance(3);
+		// Tasks that objects on stacks start are tried elsewhere.
+		this.hasStacks = this.chance(3) && !this.starts;
 		const functions: Fn[] = [];
 		const texts: string[] = [];
 		const calling = this.pick(3) > 0;

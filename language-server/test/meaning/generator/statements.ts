@@ -120,7 +120,8 @@ export abstract class Statements extends Expressions {
 	protected forLoop(place: Place, depth: number): string {
 		const name = this.name("i");
 		const goes = this.pick(4);
-		const kind: Kind = goes === 1 && !this.allocates ? "ref" : goes <= 2 && goes > 0 && !this.starts ? "task" : "int";
+		const refers = goes === 1 && !this.allocates && !this.hasStacks;
+		const kind: Kind = refers ? "ref" : goes <= 2 && goes > 0 && !this.starts ? "task" : "int";
 		const domain =
 			kind === "ref" ? "node" : kind === "task" ? "task" : `0..${goes === 3 ? this.numberOperand(place) : this.of(["1", "2"])}`;
 		const inner: Place = { ...place, inLoop: true, variables: [...place.variables, { name, kind, assignable: false }] };
@@ -134,6 +135,8 @@ export abstract class Statements extends Expressions {
 
 	protected local(place: Place): { text: string; declared: Variable } {
 		const name = this.name("l");
+		if (this.hasStacks && !place.pure && this.chance(2))
+			return { text: `struct node ${name};`, declared: { name, kind: "ref", assignable: false, object: true } };
 		const kind = this.of<Kind>(["int", "int", "bool", "ref"]);
 		if (kind === "int" && this.chance(6)) {
 			return { text: `int 0..3 ${name}[2];`, declared: { name, kind, size: 2, assignable: true } };

@@ -9,6 +9,8 @@ export abstract class Tape {
 	 * counted.
 	 */
 	protected starts = false;
+	/** Whether there are objects on stacks. */
+	protected hasStacks = false;
 
 	private readonly tape: number[];
 

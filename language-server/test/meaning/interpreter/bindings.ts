@@ -14,6 +14,8 @@ export interface SharedObject {
 	readonly whole: number;
 	/** The cell that says whether it lives, of what can be freed. */
 	life?: number;
+	/** Whether it is on a stack. */
+	onStack?: true;
 	readonly fields: Map<string, Storage>;
 }
 

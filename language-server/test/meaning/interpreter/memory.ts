@@ -119,7 +119,7 @@ export abstract class Memory {
 		const owner = this.owners.get(cell);
 		if (owner === undefined || this.parts.has(cell) || this.livesNow(owner)) return undefined;
 		this.storeFailed = true;
-		return this.error("use_after_free");
+		return this.error(this.objects[this.objects[owner - 1].whole - 1].onStack ? "use_after_scope" : "use_after_free");
 	}
 
 	protected livesNow(object: number): boolean {

@@ -193,10 +193,10 @@ export abstract class SetUp extends Memory {
 	private readonly prepared = new Map<string, number>();
 
 	/** One that has not been made yet, where the step stands. */
-	private nextUnused(struct: string): number {
+	private nextUnused(struct: string, where = "heap"): number {
 		const made = [...this.prepared.values()].filter((number) => this.cells[this.objects[number - 1].life as number] !== UNUSED).length;
 		if (made >= MOST_MADE) throw new TooLarge();
-		const key = `${made} ${struct}`;
+		const key = `${made} ${struct} ${where}`;
 		let number = this.prepared.get(key);
 		if (number === undefined) {
 			const { mode, cells, locals, types } = this;
@@ -240,20 +240,45 @@ export abstract class SetUp extends Memory {
 
 	/** Ends the life of an object. */
 	protected free(number: number): Next | undefined {
-		const { life, whole } = this.objects[number - 1];
+		const { life, whole, onStack } = this.objects[number - 1];
 		const refuse = (error: ErrorName): Next => {
 			this.storeFailed = true;
 			return this.error(error);
 		};
-		if (life === undefined || whole !== number) return refuse("invalid_free");
-		const structs = this.objects.filter((object) => object.whole === number).map(({ struct }) => struct);
-		if (structs.some((struct) => !this.freed.has(struct))) {
-			for (const struct of structs) this.freed.add(struct);
-			throw new Written();
-		}
+		if (life === undefined || whole !== number || onStack) return refuse("invalid_free");
+		this.noteFreed(number);
 		if (this.cells[life] !== ALIVE) return refuse("double_free");
 		this.cells[life] = FREED;
 		return undefined;
+	}
+
+	private noteFreed(number: number): void {
+		const structs = this.objects.filter((object) => object.whole === number).map(({ struct }) => struct);
+		if (structs.every((struct) => this.freed.has(struct))) return;
+		for (const struct of structs) this.freed.add(struct);
+		throw new Written();
+	}
+
+	/** Makes an object on the stack. Whether that and its end are steps is not found out here. */
+	protected putOnStack(struct: string, key: string, environment: Environment, then: (number: number) => Next): Next {
+		if (this.mode === "setup") throw new Unsupported("an object on the stack in the set-up");
+		this.uncertainLengths = true;
+		return this.withLife(`on${key}`, environment, () => {
+			const number = this.nextUnused(struct, "stack");
+			const object = this.objects[number - 1];
+			object.onStack = true;
+			this.cells[object.life as number] = ALIVE;
+			return then(number);
+		});
+	}
+
+	/** Ends the life of an object on the stack. */
+	protected takeFromStack(number: number, key: string, environment: Environment, then: () => Next): Next {
+		return this.withLife(`off${number}${key}`, environment, () => {
+			this.noteFreed(number);
+			this.cells[this.objects[number - 1].life as number] = FREED;
+			return then();
+		});
 	}
 
 	protected readonly constants = new Map<Expression, number>();

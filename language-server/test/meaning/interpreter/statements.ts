@@ -2,8 +2,9 @@
 import { placeKey } from "../../../src/base/span";
 import { labelsOf } from "../../../src/syntax/jumps";
 import type { Assignment, Block, Statement, SwitchStatement, VariableItem } from "../../../src/syntax/tree";
+import { asInC, typeName } from "./bindings";
 import { Loops } from "./loops";
-import type { Continuation, Environment, Next } from "./steps";
+import { type Continuation, type Environment, type Next, TooLarge } from "./steps";
 import { compute, defaultOf, fitsType, Unsupported, wraps } from "./values";
 
 export abstract class Statements extends Loops {
@@ -26,7 +27,7 @@ export abstract class Statements extends Loops {
 		const before = new Map<number, number>();
 		const from = (index: number, inner: Environment): Next => {
 			const statement = statements[index];
-			if (statement === undefined) return then(inner);
+			if (statement === undefined) return inner.leave ? inner.leave(() => then({ ...inner, leave: undefined }), `end${key}`) : then(inner);
 			const own = `s${index}${key}`;
 			before.set(index, this.taken);
 			if (statement.kind === "local") return this.local(statement.variable, inner, own, (after) => from(index + 1, after));
@@ -45,7 +46,10 @@ export abstract class Statements extends Loops {
 			statements.flatMap((one, to) => (one.kind === "label" ? [[one.name.text, () => jump(to, at)] as [string, () => Next]] : []));
 		// Whether the way back to a label takes a step is not found out here.
 		this.uncertainLengths ||= this.mode === "steps" && labelsOf({ statements }).some(({ last }) => last !== undefined);
-		return start === 0 ? from(0, environment) : jump(start, -1);
+		const entered = { ...environment, leave: undefined };
+		// What is on the stack where a label of its own block leads elsewhere is not followed here.
+		if (isLabelled && statements.some((one) => one.kind === "local" && this.isOnStack(one.variable))) throw new TooLarge();
+		return start === 0 ? from(0, entered) : jump(start, -1);
 	}
 
 	/** An environment behind statements, of which those from `first` on are not run. */
@@ -83,7 +87,37 @@ export abstract class Statements extends Loops {
 		});
 	}
 
+	private isOnStack(variable: VariableItem): boolean {
+		return asInC(variable) === "object" && this.structs.has(typeName(variable) ?? "");
+	}
+
+	/** An object that lives until the block is left, in whatever way. */
+	private localObject(variable: VariableItem, environment: Environment, key: string, then: (after: Environment) => Next): Next {
+		const slot = environment.top;
+		return this.putOnStack(typeName(variable) ?? "", key, environment, (number) => {
+			this.setLocal(slot, number, { bool: false });
+			const inner = { ...environment, top: slot + 1 };
+			const ends = (goOn: () => Next, at: string): Next => this.takeFromStack(number, at, inner, goOn);
+			const ending = (outer: Continuation): Continuation => ({
+				key: `${number}off|${outer.key}`,
+				// What is given on is known by the key.
+				go: (value) => ends(() => outer.go(value), `${value}|${outer.key}`),
+			});
+			const { leave } = environment;
+			return then({
+				...inner,
+				scope: new Map([...environment.scope, [variable.name.text, { kind: "local", slot, size: undefined }]]),
+				onReturn: ending(environment.onReturn),
+				onBreak: environment.onBreak && ending(environment.onBreak),
+				onContinue: environment.onContinue && ending(environment.onContinue),
+				labels: new Map([...environment.labels].map(([name, go]) => [name, (): Next => ends(go, `goto ${name}`)] as const)),
+				leave: (goOn, at) => ends(() => (leave ? leave(goOn, at) : goOn()), at),
+			});
+		});
+	}
+
 	protected local(variable: VariableItem, environment: Environment, key: string, then: (after: Environment) => Next): Next {
+		if (this.isOnStack(variable)) return this.localObject(variable, environment, key, then);
 		const type = this.typeOf(variable.type, false);
 		const slot = environment.top;
 		const size = variable.size && this.constant(variable.size);

@@ -16,6 +16,8 @@ export interface Environment {
 	readonly onReturn: Continuation;
 	readonly onBreak: Continuation | undefined;
 	readonly onContinue: Continuation | undefined;
+	/** Ends what the block has on the stack, and goes on; absent where it has nothing there. */
+	readonly leave?: ((then: () => Next, key: string) => Next) | undefined;
 	/** What going to each label that is around comes to. */
 	readonly labels: ReadonlyMap<string, () => Next>;
 }

@@ -3,6 +3,7 @@
 export type ErrorName =
 	| "null_dereference"
 	| "use_after_free"
+	| "use_after_scope"
 	| "double_free"
 	| "invalid_free"
 	| "index_out_of_range"
