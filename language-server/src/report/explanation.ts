@@ -2,6 +2,7 @@
 
 import { codeBlock, codeSpan, escapeMarkdown } from "../base/escape";
 import { explainRun } from "../explain/pair/describe-pair";
+import { stepName } from "../explain/timeline/step-name";
 import { quantity, statesText } from "../explain/verdict/quantities";
 import type { Finding, Outcome } from "../explain/verdict/verdict";
 import { diagram } from "./diagram";
@@ -41,7 +42,8 @@ export function explanation(explained: Explained, format: ExplanationFormat): st
 export function changelog(explained: Explained): string {
 	const { outcome, scenario } = explained;
 	const why = whyItFails(outcome, explained.finding);
-	const numbers = new Set(why.flatMap((sentence) => [...sentence.matchAll(/#(\d+)/g)].map(([, number]) => Number(number))));
+	const spoken = [explained.finding.message, ...why];
+	const numbers = new Set(spoken.flatMap((sentence) => [...sentence.matchAll(/#(\d+)/g)].map(([, number]) => Number(number))));
 	const { finding, left } = essence(explained, numbers);
 	const sliced = left === 0 ? "" : ` ${quantity(left, "step")} on which this does not depend are left out.`;
 	const source = `Found among ${statesText(outcome.result)} of the scenario ${scenario}.${sliced}`;
@@ -55,7 +57,23 @@ export function changelog(explained: Explained): string {
 export function whyItFails(outcome: Outcome, finding: Finding): readonly string[] {
 	const { pair, missing } = explainRun(outcome, finding) ?? {};
 	const goesRound = finding.timeline.cycle.length > 0;
-	return [...(pair ? [`Racing pair: ${pair.sentence}.`] : []), ...(missing ? [`${goesRound ? "Loop" : "Missing"}: ${missing}.`] : [])];
+	return [
+		...(pair ? [`Racing pair: ${pair.sentence}.`] : []),
+		...(missing ? [`${goesRound ? "Loop" : "Missing"}: ${missing}.`] : []),
+		...lifeText(finding),
+	];
+}
+
+/** Where an object was accessed, where its life ended and where that began, as KASAN tells it. */
+function lifeText({ life, timeline }: Finding): readonly string[] {
+	if (life === undefined) return [];
+	const told = timeline.steps.flatMap(({ number, lane, label, stack, failing }) => {
+		const ended = life.isOnStack ? "Out of scope" : "Freed";
+		const what = failing ? "Accessed" : number === life.ended ? ended : number === life.made ? "Allocated" : undefined;
+		const within = stack.length === 0 ? "" : ` in ${stack[stack.length - 1].function}()`;
+		return what === undefined ? [] : [`${what} by ${timeline.lanes[lane].name} at ${stepName(number)}: ${label}${within}.`];
+	});
+	return told.length < 2 ? [] : [told.reverse().join(" ")];
 }
 
 /** The same for a page: with the number of each step, as the text refers to them. */

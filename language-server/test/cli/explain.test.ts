@@ -50,6 +50,21 @@ describe("raceline explain", () => {
 		});
 	});
 
+	test("tells of a use after free the three steps, each with its number in the run", async () => {
+		const source = `struct foo { int 0..3 n; }
+scenario closed {
+	struct foo *head;
+	task maker { head = new foo {}; }
+	task user { struct foo *p = head; if (p) p->n = 1; }
+	task closer { struct foo *p = head; head = NULL; free(p); }
+}`;
+		const { out } = await raceline(["explain", "closed.race"], { "closed.race": source });
+		expect(out.replace(/\s+/g, " ")).toContain(
+			"Accessed by user at #7: p->n = 1. Freed by closer at #6: free(p). Allocated by maker at #1: new foo {}.",
+		);
+		for (const step of [1, 6, 7]) expect(out).toMatch(new RegExp(`^${step} `, "m"));
+	});
+
 	test("fails where nothing fails", async () => {
 		expect(await explain("counter.race:fine")).toMatchObject({ status: 1, out: "", err: expect.stringContaining("nothing to explain") });
 	});

@@ -30,6 +30,25 @@ describe("a race", () => {
 		]);
 	});
 
+	test("on what has been freed leads to where it was made, where it was freed and where it is used", async () => {
+		const source = `struct foo { int 0..3 n; }
+scenario closed {
+	kernel v1;
+	struct foo *head;
+	task maker { head = new foo {}; }
+	task user { struct foo *p = head; if (p) p->n = 1; }
+	task closer { struct foo *p = head; head = NULL; free(p); }
+}`;
+		const { related } = onlyDiagnostic(await settled(source));
+		expect(related?.map(({ message }) => message)).toEqual(
+			expect.arrayContaining([
+				expect.stringMatching(/^#\d maker: new foo \{\} — life unused→alive \(the object is made here\)$/),
+				expect.stringMatching(/^#\d closer: free\(p\) — life alive→freed \(the object is freed here\)$/),
+				expect.stringMatching(/^#\d user: p->n = 1 \(.*here it goes wrong\)$/),
+			]),
+		);
+	});
+
 	test("that nobody expects is an error", async () => {
 		const source = countingSource.replace("expect race lost_reference;", "");
 		expect(summaries(await settled(source.replace("expect safe under v2;", "")))).toEqual([

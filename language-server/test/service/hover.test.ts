@@ -239,6 +239,29 @@ describe("what a name stands for", () => {
 	});
 });
 
+describe("of a reference: what has become of the object by then in the run", () => {
+	const source = (marked: string): string => {
+		const text = `struct foo { int 0..3 n; }
+scenario lost {
+	kernel v1;
+	struct foo *head;
+	task maker { struct foo *made = new foo {}; head = made; made->n = 1; }
+	task freer { wait (head); free(head); }
+}`;
+		return text.replace(marked, `${marked}$0`);
+	};
+
+	test("alive, and made by whom", async () => {
+		expect(await hoverAt(source("head = mad"))).toContain("alive, made by maker #1");
+	});
+
+	test("freed by whom", async () => {
+		const markdown = await hoverAt(source("head = made; mad"));
+		expect(markdown).toContain("**freed** by freer #");
+		expect(markdown).toContain("made by maker #1");
+	});
+});
+
 test("a ghost field says that it is one", async () => {
 	expect(await hoverAt("scenario s { page p; task t { p.fre$0es = 1; } }")).toContain(
 		"How often it was freed.\n\n*Kept for properties only*: the kernel has nothing like it",

@@ -3,26 +3,52 @@ import type { Run } from "../../checker/result";
 import type { NamedSystem, SystemText } from "../../system/system-text";
 import { stepName } from "../timeline/step-name";
 
-/**
- * ` by freer in #4, made by maker in #1`, steps counted from 1; of an object on a stack
- * ` since #4: waiter has left submit()`. Empty where the run has nothing of it.
- */
-export function lifeStory({ text }: NamedSystem, object: number, { steps, states }: Run): string {
-	const { life: cell, frame } = lifeOf(text, object);
-	if (cell === undefined) return "";
-	const became = (value: string): { readonly lane: string; readonly at: string } | undefined => {
+/** When an object was made and ended: numbers of steps of a run, from 1, as far as the run has them. */
+export interface Life {
+	/** Index into `SystemText.objects`: the object itself, or that of which it is part. */
+	readonly object: number;
+	/** Whether it is on a stack: its life ends with its block, not by being freed. */
+	readonly isOnStack: boolean;
+	readonly made: number | undefined;
+	readonly ended: number | undefined;
+}
+
+/** The life of an object in a run; undefined of one that lives for ever. */
+export function lifeIn({ objects, cells }: SystemText, object: number, { steps, states }: Pick<Run, "steps" | "states">): Life | undefined {
+	const root = objects[object].root ?? object;
+	const { life: cell, frame } = objects[root];
+	if (cell === undefined) return undefined;
+	const became = (value: string): number | undefined => {
 		const at = steps.findIndex(
-			(_, step) => states[step][cell] !== states[step + 1][cell] && lifeText(text, cell, states[step + 1][cell]).startsWith(value),
+			(_, step) => states[step][cell] !== states[step + 1][cell] && lifeText({ cells }, cell, states[step + 1][cell]).startsWith(value),
 		);
-		return at < 0 ? undefined : { lane: text.lanes[steps[at].lane].name, at: stepName(at + 1) };
+		return at < 0 ? undefined : at + 1;
 	};
+	const isOnStack = frame !== undefined;
+	return {
+		object: root,
+		isOnStack,
+		made: became(isOnStack ? "in scope since" : "alive"),
+		ended: became(isOnStack ? "out of scope" : "freed"),
+	};
+}
+
+/**
+ * ` by freer in #4, made by maker in #1`; of an object on a stack ` since #4: waiter has left submit()`. Empty where
+ * the run has nothing of it.
+ */
+export function lifeStory({ text }: NamedSystem, object: number, run: Run): string {
+	const life = lifeIn(text, object, run);
+	if (life === undefined) return "";
+	const lane = (step: number): string => text.lanes[run.steps[step - 1].lane].name;
+	const { frame } = text.objects[life.object];
+	const { made, ended } = life;
 	if (frame !== undefined) {
-		const left = became("out of scope");
-		if (left === undefined) return "";
-		return ` since ${left.at}: ${left.lane} has left ${frame === null ? "the block that it belongs to" : `\`${frame}()\``}`;
+		if (ended === undefined) return "";
+		return ` since ${stepName(ended)}: ${lane(ended)} has left ${frame === null ? "the block that it belongs to" : `\`${frame}()\``}`;
 	}
-	const [freed, made] = [became("freed"), became("alive")];
-	return `${freed ? ` by ${freed.lane} in ${freed.at}` : ""}${made ? `, made by ${made.lane} in ${made.at}` : ""}`;
+	const freed = ended === undefined ? "" : ` by ${lane(ended)} in ${stepName(ended)}`;
+	return `${freed}${made === undefined ? "" : `, made by ${lane(made)} in ${stepName(made)}`}`;
 }
 
 /** An object, or that of which it is part: what lives and ends. */
@@ -30,7 +56,7 @@ function lifeOf({ objects }: SystemText, object: number): SystemText["objects"][
 	return objects[objects[object].root ?? object];
 }
 
-function lifeText({ cells }: SystemText, cell: number, value: number): string {
+function lifeText({ cells }: Pick<SystemText, "cells">, cell: number, value: number): string {
 	const { type } = cells[cell];
 	return type.kind === "enum" ? type.members[value] : "";
 }

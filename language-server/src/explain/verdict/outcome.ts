@@ -8,7 +8,7 @@ import { failingHang, failingRace } from "../pair/racing-pair";
 import { buildTimeline } from "../timeline/build-timeline";
 import { printValue } from "../timeline/print-value";
 import { describeDataRaces } from "./data-races";
-import { lastHolder, lifeStory } from "./life-story";
+import { lastHolder, lifeIn, lifeStory } from "./life-story";
 import type { Finding, Outcome, VerdictKind } from "./verdict";
 
 /** Errors that are about what became of an object. */
@@ -31,6 +31,7 @@ export function describeOutcome(named: NamedSystem, result: SearchResult, config
 			place: at,
 			origin: at && span,
 			timeline: buildTimeline(named, violation.run),
+			...lifeOfNamed(named, violation),
 			failing: violation.untraced ? undefined : failingRace(violation.run, property, namedObjects(text, violation)),
 			isFirst: isFirst(result, violation),
 		};
@@ -60,6 +61,15 @@ export function describeOutcome(named: NamedSystem, result: SearchResult, config
 
 function isFirst({ interim }: SearchResult, { untraced, first }: Pick<Violation, "untraced" | "first">): boolean {
 	return !untraced && (first ?? interim ?? false);
+}
+
+/** The life of the object that an error is about. */
+function lifeOfNamed({ system, text }: NamedSystem, violation: Violation): Pick<Finding, "life"> {
+	const { property } = system.failures[violation.failure];
+	if (violation.untraced || !(ENDS_OF_LIFE.has(property) || property === "memory_leak")) return {};
+	const [object] = namedObjects(text, violation);
+	const life = object === undefined ? undefined : lifeIn(text, object, violation.run);
+	return life ? { life } : {};
 }
 
 /** The objects that the message of a violation names: indices into `SystemText.objects`. */

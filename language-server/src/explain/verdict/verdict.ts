@@ -11,6 +11,7 @@ import type { Configuration, Expectation } from "../../semantics/configuration";
 import type { NamedSystem } from "../../system/system-text";
 import type { FailingRun } from "../pair/reversal";
 import type { Timeline } from "../timeline/timeline";
+import type { Life } from "./life-story";
 
 export type VerdictKind = "safe" | "race" | "hang" | "inconclusive";
 
@@ -42,6 +43,8 @@ export interface Finding {
 	/** The expression or assertion itself, perhaps in a function that is called from `place`. */
 	readonly origin: AnchoredSpan | undefined;
 	readonly timeline: Timeline;
+	/** Of an error that is about what became of an object: when it was made and ended. */
+	readonly life?: Life;
 	/**
 	 * The run, and how it fails; undefined where it is certain that it fails and a limit was reached before there was a
 	 * run, so that the timeline has no steps.

@@ -175,8 +175,11 @@ function notes(scenario: ScenarioSnapshot, outcome: Outcome): readonly string[] 
  * Where the racing pair stands, and what fails; after a hang who stays where. The rest of the run is a link away, where
  * a person can read it.
  */
-function places({ locate }: Snapshot, { kind, timeline, origin }: Finding, pair: PairText | undefined): RelatedInformation[] {
-	const told = timeline.steps.filter(({ number, failing }) => (kind === "race" && failing) || (pair && isOfPair(pair, number)));
+function places({ locate }: Snapshot, { kind, timeline, origin, life }: Finding, pair: PairText | undefined): RelatedInformation[] {
+	const told = timeline.steps.filter(
+		({ number, failing }) =>
+			(kind === "race" && failing) || (pair && isOfPair(pair, number)) || number === life?.made || number === life?.ended,
+	);
 	const steps = told.map((step) => ({ span: locate(step.span), message: stepText(step) }));
 	const waiting = timeline.waiting.map((lane) => ({
 		span: locate(lane.span),
@@ -190,10 +193,17 @@ function places({ locate }: Snapshot, { kind, timeline, origin }: Finding, pair:
 	function stepText(step: TimelineStep): string {
 		const changes = step.changes.filter((change) => !change.local).map((change) => `${change.field} ${change.before}→${change.after}`);
 		const effect = changes.length === 0 ? "" : ` — ${changes.join(", ")}`;
-		const part = pair && pairRole(pair, step.number);
+		const part = lifeRole(life, step.number) ?? (pair && pairRole(pair, step.number));
 		const wrong = kind === "race" && step.failing ? " (here it goes wrong)" : "";
 		return `${stepName(step.number)} ${timeline.lanes[step.lane].name}: ${step.label}${effect}${part ? ` (${part})` : ""}${wrong}`;
 	}
+}
+
+/** What a step is to the object that an error is about. */
+function lifeRole(life: Finding["life"], number: number): string | undefined {
+	if (number === life?.made) return "the object is made here";
+	if (number !== life?.ended) return undefined;
+	return life.isOnStack ? "the block of the object is left here" : "the object is freed here";
 }
 
 /** The step that opens the window, the one that must land in it, and the one that closes it. */

@@ -6,6 +6,7 @@ import { codeSpan, escapeMarkdown } from "../../base/escape";
 import { openHolds } from "../../explain/timeline/holds";
 import { printValue } from "../../explain/timeline/print-value";
 import { stepName } from "../../explain/timeline/step-name";
+import { lifeIn } from "../../explain/verdict/life-story";
 import type { FieldText, SystemText } from "../../system/system-text";
 import { knownValues, valuesText } from "./known-values";
 import { type Evidence, type Point, valueIn } from "./point";
@@ -55,10 +56,26 @@ function targetOf(evidence: Evidence, { type, operand }: FieldText, state: numbe
  */
 export function objectFacts(evidence: Evidence, point: Point, object: number): readonly string[] {
 	const state = point.moment?.after;
-	return tellingFields(evidence, object, state).flatMap((told) => {
+	const facts = tellingFields(evidence, object, state).flatMap((told) => {
 		const fact = told.tells === "holders" ? holdersFact(evidence, point, told) : ownerFact(evidence, point, object, told);
 		return fact === undefined ? [] : [fact];
 	});
+	return [...lifeFact(evidence, point, object), ...facts];
+}
+
+/** `freed by closer #4, made by opener #1`, of an object whose life has a beginning or an end in the run. */
+function lifeFact({ text, run }: Evidence, { moment }: Point, object: number): readonly string[] {
+	if (run === undefined || moment === undefined) return [];
+	const until = { steps: run.steps.slice(0, moment.after), states: run.states.slice(0, moment.after + 1) };
+	const life = lifeIn(text, object, until);
+	if (life === undefined) return [];
+	const by = (step: number): string => `by ${escapeMarkdown(text.lanes[run.steps[step - 1].lane].name)} ${stepName(step)}`;
+	const { frame } = text.objects[life.object];
+	const { life: cell } = text.objects[life.object];
+	if (cell !== undefined && printValue(text, text.cells[cell].type, run.states[moment.after][cell]) === "unused") return ["not made yet"];
+	const made = life.made === undefined ? "" : `, made ${by(life.made)}`;
+	if (life.ended === undefined) return [`${frame === undefined ? "alive" : "in scope"}${made}`];
+	return [`**${frame === undefined ? "freed" : "out of scope"}** ${by(life.ended)}${made}`];
 }
 
 /** `refcount 2 = 1 at rest + reader's reference #3`. */

@@ -17,6 +17,7 @@ export abstract class Statements extends Expressions {
 	protected statement(place: Place, depth: number): { text: string; declared?: Variable } {
 		if (place.pure) return this.local(place);
 		if (this.allocates && this.chance(5)) return { text: `free(${this.reference(place, 1)});` };
+		if (this.hasStacks && depth > 0 && this.chance(3)) return { text: this.onStack(place, depth) };
 		const simple = depth === 0 ? 8 : 22;
 		switch (this.pick(simple)) {
 			case 0:
@@ -63,6 +64,18 @@ export abstract class Statements extends Expressions {
 			default:
 				return { text: `{ ${this.body(place, 2, depth - 1)} }` };
 		}
+	}
+
+	/** A block with an object on its stack, whose address may be known when it is left. */
+	protected onStack(place: Place, depth: number): string {
+		const name = this.name("l");
+		const object: Variable = { name, kind: "ref", assignable: false, object: true };
+		const to = this.targets(place, "ref");
+		const given = to.length === 0 ? "" : this.of(to);
+		const keeps = given === "" ? "" : `${given} = ${this.of([`&${name}`, name])};`;
+		const inner = this.body({ ...place, variables: [...place.variables, object] }, 1 + this.pick(2), depth - 1);
+		const uses = given === "" ? "" : this.of(["", `if (${given}) ${given}.v = 1;`, `assert(${given}->b);`]);
+		return `{ struct node ${name}; ${keeps} ${inner} } ${uses}`;
 	}
 
 	/** Cases of numbers or colours, each of which may go on with the next one, and see what those before it declare. */
