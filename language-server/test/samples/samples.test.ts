@@ -33,7 +33,7 @@ describe.each([...sampleTexts.keys()])("%s", (path) => {
 	});
 
 	test("has no tasks of the model but those that something starts", () => {
-		const written = sampleTexts.get(path) ?? "";
+		const written = (sampleTexts.get(path) ?? "").replace(/^\s*\/\/\/.*$/gm, "");
 		const made = new Set(
 			expectations.flatMap(({ text }) => text.lanes.map(({ name }) => name.split("/"))).flatMap(([name, object]) => (object ? [name] : [])),
 		);
