@@ -2,6 +2,7 @@
 import type { AnchoredSpan } from "../base/span";
 import type { Accessing } from "../system/transition-system";
 import type { Asking } from "./desugar";
+import { LEAK_OPTION } from "./leaks";
 
 /** The option of the model that asks for data races, and its value that does. */
 const OPTION = "data_races";
@@ -15,7 +16,7 @@ export function findsDataRaces({ configuration, reads }: Asking): boolean {
 }
 
 /** Whether an option only says what is reported, so that whoever compares kernels need not try its other values. */
-export const onlyReports = (option: string): boolean => option === OPTION;
+export const onlyReports = (option: string): boolean => option === OPTION || option === LEAK_OPTION;
 
 /** An access that is marked: the one that is made at this node, and none within it. */
 export interface Marked {

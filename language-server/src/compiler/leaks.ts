@@ -16,13 +16,13 @@ import { ALIVE, FREED, type Heap, type HeapObject, rootOf, type Slot, slotsOf } 
 import type { Reads } from "./reads";
 
 /** The option of the model that asks for it, and its value that does. */
-const OPTION = "memory_leak";
+export const LEAK_OPTION = "memory_leak";
 const REPORT = "report";
 
 /** Whether a configuration asks for what is lost. */
 export function findsLeaks({ configuration, reads }: { readonly configuration: Configuration; readonly reads: Reads }): boolean {
-	const value = configuration.options.get(OPTION);
-	if (value !== undefined) reads.options.add(OPTION);
+	const value = configuration.options.get(LEAK_OPTION);
+	if (value !== undefined) reads.options.add(LEAK_OPTION);
 	return value === REPORT;
 }
 

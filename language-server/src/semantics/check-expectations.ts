@@ -8,6 +8,12 @@ import { resolveKernelSet } from "./kernel-set";
 import type { Scope } from "./scope";
 import type { PropertySymbol, TaskSymbol } from "./symbols";
 
+/** Errors that are looked for only where an option asks for it. */
+const LOOKED_FOR: ReadonlyMap<string, string> = new Map([
+	["data_race", "data_races"],
+	["memory_leak", "memory_leak"],
+]);
+
 /** What a scenario expects; `base` is its own configuration. */
 export function checkExpectations(
 	context: Context,
@@ -47,9 +53,9 @@ export function checkExpectations(
 			const resolved = resolveOption(context, scope, name, value);
 			if (resolved !== undefined) options.set(name.text, resolved);
 		}
-		const asked = options.get("data_races") ?? base.options.get("data_races");
-		if (subject?.text === "data_race" && asked !== "report")
-			context.warning(subject, "not-looked-for", "data races are looked for under `option data_races = report;` alone");
+		const option = subject && LOOKED_FOR.get(subject.text);
+		if (subject && option !== undefined && (options.get(option) ?? base.options.get(option)) !== "report")
+			context.warning(subject, "not-looked-for", `'${subject.text}' is looked for under \`option ${option} = report;\` alone`);
 		const separate = member.kernel !== undefined || member.options.length > 0;
 		expectations.push({
 			outcome: member.outcome.text,

@@ -1,5 +1,6 @@
 /** Memory that is lost at the end, where a scenario asks for it. The verdicts are derived by hand. */
 import { describe, expect, test } from "vitest";
+import { problemsOf } from "../compile-source";
 import { outcomeOf } from "../explain/check-source";
 
 const STRUCTS = `
@@ -92,6 +93,13 @@ describe("an object is lost at the end", () => {
 		expect(found(daemon("head = q;"))).toBe("safe");
 		expect(found(daemon("head = NULL;"))).toEqual([
 			expect.stringMatching(/^memory_leak: p is lost: nothing refers to it; p did until t's #\d$/),
+		]);
+	});
+
+	test("who expects it without asking for it is told", () => {
+		const text = `${STRUCTS} scenario s { task t { head = new foo {}; } expect race memory_leak; expect safe under memory_leak = report; }`;
+		expect(problemsOf(text)).toEqual([
+			`not-looked-for "memory_leak": 'memory_leak' is looked for under \`option memory_leak = report;\` alone`,
 		]);
 	});
 

@@ -45,6 +45,6 @@ test("whoever expects one where nobody looks for it is told how it is looked for
 	const members = "\ttask a { hits = 1; }\n\ttask b { int h = hits; }\n\texpect race data_race under data_races = off;";
 	const told = summaries(await settled(source(members)));
 	expect(told.filter((text) => text.includes("not-looked-for"))).toEqual([
-		'warning not-looked-for "data_race": data races are looked for under `option data_races = report;` alone',
+		`warning not-looked-for "data_race": 'data_race' is looked for under \`option data_races = report;\` alone`,
 	]);
 });
