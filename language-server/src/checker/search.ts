@@ -46,6 +46,12 @@ export interface FinishedSearch {
  */
 export const REDUCE_ABOVE = 1 << 18;
 
+/**
+ * A search that takes no more steps than this, those that turn out to be blocked included, is interpreted: to compile
+ * the system takes as long as to interpret so many.
+ */
+const INTERPRETED_STEPS = 1 << 15;
+
 /** How much of the limit on memory the exploration may take: the rest is for the runs to what it finds. */
 const EXPLORATION_SHARE = 7 / 8;
 
@@ -105,7 +111,8 @@ function* exploreAlone(
 	const started = now();
 	let space: StateSpace | undefined;
 	try {
-		space = new StateSpace(system, execution, undefined, helper);
+		space = execution === undefined && !options.bitstate ? yield* exploreSmall(system, options, reduceAbove) : undefined;
+		space ??= new StateSpace(system, execution, undefined, helper);
 		return yield* exploreSpace(space, started, options, now, execution, reduceAbove);
 	} catch (error) {
 		if (!isOutOfMemory(error)) throw error;
@@ -113,6 +120,26 @@ function* exploreAlone(
 	} finally {
 		space?.exploration.release?.();
 	}
+}
+
+/**
+ * All states of a system that is small enough to be interpreted; undefined where it is not, or a limit comes before:
+ * then it begins again as a larger search does, so that what it finds does not depend on this.
+ */
+function* exploreSmall(
+	system: TransitionSystem,
+	{ states = Number.POSITIVE_INFINITY, bytes = Number.POSITIVE_INFINITY }: SearchOptions,
+	reduceAbove: number,
+): Generator<SearchProgress, StateSpace | undefined> {
+	const space = new StateSpace(system, "interpreted");
+	const bounds = { states: Math.min(states, reduceAbove), bytes: bytes * EXPLORATION_SHARE };
+	for (let steps = 0; steps < INTERPRETED_STEPS; steps += LEAST_STEPS) {
+		const advance = space.exploration.advance(LEAST_STEPS, bounds);
+		if (advance === "done") return space.visited.count <= bounds.states ? space : undefined;
+		if (advance !== "more") return undefined;
+		yield { states: space.visited.count, queued: space.exploration.queued, found: undefined };
+	}
+	return undefined;
 }
 
 /** The host had no memory for what the search had to do next: what it had found by then is certain. */

@@ -1,6 +1,5 @@
 import { observe } from "../checker/observations";
 import { searchNow } from "../checker/search";
-import { StateSpace } from "../checker/states/state-space";
 import { binary, cellOperand, constant } from "../system/operand";
 import type { Cell, Code, Lane, Operand, Step, TransitionSystem } from "../system/transition-system";
 
@@ -61,12 +60,11 @@ function step(counter: number, value: Operand, location: number): Step {
 	return { code, live: [] };
 }
 
-/** How often the compiler of systems runs before the host has compiled it well itself. */
-const WARM_UP_ROUNDS = 8;
-
-/** Explores something small, so that the code of the search is compiled when it is needed. */
+/**
+ * Explores something that is interpreted first and then compiled, so that the code of the search has been compiled when
+ * it is needed.
+ */
 export function warmUp(): void {
-	for (let round = 1; round < WARM_UP_ROUNDS; round++) new StateSpace(warmUpSystem);
 	const { space, result } = searchNow(warmUpSystem);
 	const work = observe(space, result.complete);
 	while (!work.next().done);

@@ -20,8 +20,8 @@ const smallSystem = systemOf(1, 150);
 const tangledSystem = systemOf(15, 150);
 
 /** A search result in the form of the reference. */
-function explore(system: TransitionSystem): ReferenceResult {
-	const { result, space } = searchNow(system);
+function explore(system: TransitionSystem, execution: Execution): ReferenceResult {
+	const { result, space } = searchNow(system, {}, () => 0, execution);
 	const { states, transitions, depth, violations, hangs } = result;
 	const observing = observe(space, true);
 	let observed = observing.next();
@@ -50,7 +50,9 @@ describe("on any system", () => {
 	])("the search finds what the most direct exploration finds: %s", (_title, systems, numRuns) => {
 		fc.assert(
 			fc.property(systems, (system) => {
-				expect(explore(system)).toEqual(exploreByReference(system));
+				const reference = exploreByReference(system);
+				expect(explore(system, "compiled")).toEqual(reference);
+				expect(explore(system, "interpreted")).toEqual(reference);
 			}),
 			tries(numRuns),
 		);
@@ -59,11 +61,11 @@ describe("on any system", () => {
 	test.each(["collapsed", "tree"] as const)("it is the same where states are stored otherwise: %s", (execution) => {
 		fc.assert(
 			fc.property(fc.oneof(smallSystem, tangledSystem), (system) => {
-				const find = (way?: Execution) => {
+				const find = (way: Execution) => {
 					const { milliseconds: _, ...result } = searchNow(system, {}, () => 0, way).result;
 					return result;
 				};
-				expect(find(execution)).toEqual(find());
+				expect(find(execution)).toEqual(find("compiled"));
 			}),
 			tries(200),
 		);
@@ -81,9 +83,10 @@ describe("on any system", () => {
 	});
 
 	test("a search that is cut off finds nothing that is not there", () => {
+		const way = fc.constantFrom<(Execution | undefined)[]>("compiled", "interpreted", undefined);
 		fc.assert(
-			fc.property(tangledSystem, fc.integer({ min: 1, max: 30 }), (system, states) => {
-				const { result } = searchNow(system, { states });
+			fc.property(tangledSystem, fc.integer({ min: 1, max: 30 }), way, (system, states, execution) => {
+				const { result } = searchNow(system, { states }, () => 0, execution);
 				const all = exploreByReference(system);
 				if (result.complete) expect(result.states).toBe(all.states);
 				else expect(result).toMatchObject({ limit: "states", hangs: [] });

@@ -31,7 +31,7 @@ export class NumberMap {
 
 	private slotOf(key: number): number {
 		const mask = this.keys.length - 1;
-		const mixed = Math.imul((key % 0x100000000) ^ Math.floor(key / 0x100000000), 0x9e3779b1);
+		const mixed = Math.imul((key >>> 0) ^ Math.floor(key / 0x100000000), 0x9e3779b1);
 		let slot = (mixed ^ (mixed >>> 15)) & mask;
 		while (this.keys[slot] !== 0 && this.keys[slot] !== key + 1) slot = (slot + 1) & mask;
 		return slot;

@@ -21,9 +21,9 @@ import { TableMeter } from "./table-meter";
 import { VisitedSet } from "./visited-set";
 
 /**
- * How a system is run: compiled to WebAssembly, or interpreted where the host forbids code that is made at run time.
- * All ways find the same: so that this can be tested, `collapsed` and `tree` say how states become keys where that
- * would depend on their size.
+ * How a system is run: compiled to WebAssembly, or interpreted, where there is little to do or the host forbids code
+ * that is made at run time. All ways find the same: so that this can be tested, `collapsed` and `tree` say how states
+ * become keys where that would depend on their size.
  */
 export type Execution = "compiled" | "interpreted" | "collapsed" | "tree";
 

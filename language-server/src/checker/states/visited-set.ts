@@ -7,7 +7,7 @@ import type { StateStore } from "./exploration";
  * chunks; only the table of their numbers is rebuilt when it fills.
  */
 
-const CHUNK_BITS = 14;
+const CHUNK_BITS = 10;
 const CHUNK_MASK = (1 << CHUNK_BITS) - 1;
 
 export class VisitedSet implements StateStore {
