@@ -8,7 +8,7 @@
  */
 
 import { initialState, propertyReports } from "../system/interpreter";
-import { isGivenUp } from "../system/transition-system";
+import { ASSUMPTION, isGivenUp } from "../system/transition-system";
 import { isUnfinished } from "../system/unfinished";
 import { limitOf, spentPools } from "./given-up";
 import type { Hang, SearchOptions, SearchResult, Violation } from "./result";
@@ -270,6 +270,7 @@ class BitstateSearch {
 
 	private note(name: string, moves: () => readonly Move[]): void {
 		if (isGivenUp(name)) this.gaveUp.add(name);
+		else if (name === ASSUMPTION) return;
 		else if (!this.failures.has(name)) this.failures.set(name, moves());
 	}
 

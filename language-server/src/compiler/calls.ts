@@ -7,7 +7,7 @@ import type { CallExpression, Expression, ReferenceCall, Statement } from "../sy
 import { union } from "../system/interval";
 import { binary, conditional, constant, element, isConstant, temporary, truth, unary, ZERO } from "../system/operand";
 import type { Frame } from "../system/system-text";
-import type { Accessing, Operand } from "../system/transition-system";
+import { type Accessing, ASSUMPTION, type Operand } from "../system/transition-system";
 import type { Marked } from "./accesses";
 import { type Activation, type ArrayValue, type Binding, type Guard, type LValue, sizeOf, wholeCallOf } from "./activation";
 import { inCallersWords } from "./callers-words";
@@ -95,6 +95,9 @@ export abstract class Calls extends Expressions {
 				return ZERO;
 			case "warn":
 				return this.warn(argument, call);
+			case "assume":
+				this.assume(argument, call);
+				return ZERO;
 			case "null":
 			case "self":
 				return ZERO;
@@ -163,6 +166,19 @@ export abstract class Calls extends Expressions {
 		const place = this.lvalue(target);
 		if (!place || !this.current) return;
 		this.write(place, this.convert(given, place.kind === "slot" ? place.slot.type : place.type), call);
+	}
+
+	/** Ends the run where a condition does not hold, in a step of its own: what was done before is seen. */
+	private assume(condition: Expression, call: CallExpression): void {
+		const evaluate = (): void => {
+			const value = truth(this.value(condition));
+			if (!this.current || (isConstant(value) && value.value !== 0)) return;
+			const failure = this.lowering.failures.add(ASSUMPTION, [], spanOf(call), { at: this.originOf(call) });
+			this.emit({ kind: "check", value, failure, witness: [] });
+			if (isConstant(value)) this.endBlock({ kind: "blocked" });
+		};
+		if (this.mode === "steps") this.oneStep("local", call, call, evaluate, "pure");
+		else this.within("pure", evaluate);
 	}
 
 	/** Asserts that a condition is false, and has its truth. */

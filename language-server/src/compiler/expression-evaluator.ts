@@ -279,6 +279,10 @@ export abstract class ExpressionEvaluator implements Asking {
 			}
 			case "warn":
 				return this.number(argument.value) === 0 ? 0 : this.fail(call, "assert-in-set-up", "this fails while the scenario is set up");
+			case "assume":
+				return this.number(argument.value) !== 0
+					? 1
+					: this.fail(call, "assert-in-set-up", "this does not hold while the scenario is set up");
 			case "length":
 			case "counted":
 			case "site": {

@@ -8,7 +8,7 @@
  * same.
  */
 import type { NamedSystem, SystemText } from "../system/system-text";
-import type { TransitionSystem } from "../system/transition-system";
+import { ASSUMPTION, type TransitionSystem } from "../system/transition-system";
 import { Names } from "./names";
 import { NotExpressible } from "./not-expressible";
 import { type StepWays, type Violation, violationsOf, waysOf } from "./step-ways";
@@ -50,6 +50,8 @@ export interface ModelLane {
 
 /** A system as a model, or the sentence that says why there is none. */
 export function modelOf({ system, text }: NamedSystem): Model | { readonly problem: string } {
+	if (system.failures.some(({ property }) => property === ASSUMPTION))
+		return { problem: "`assume` ends a run without a failure and without a hang, which these models have no word for" };
 	const names = new Names();
 	const expressed = <T>(what: string, express: () => T): T => {
 		try {

@@ -34,6 +34,11 @@ const builtins: readonly (readonly [BuiltinSymbol["does"], documentation: string
 		"site",
 	],
 	["partOf", "Whether the first object is the second one, or is part of it and goes when that is freed.", "part_of"],
+	[
+		"assume",
+		"Ends the run where the condition does not hold: it is not looked at any further, and there is neither a failure nor a hang.",
+		"assume",
+	],
 	["null", "`null`, as C writes it.", "NULL"],
 	["self", "The running task, as the kernel calls `self`.", "current"],
 	["truth", "The truth of its argument.", "likely unlikely"],

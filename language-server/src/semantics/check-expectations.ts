@@ -59,6 +59,7 @@ export function checkExpectations(
 		const separate = member.kernel !== undefined || member.options.length > 0;
 		expectations.push({
 			outcome: member.outcome.text,
+			...(member.no && { no: member.no }),
 			subject: subject?.text === "" ? undefined : subject?.text,
 			text: context
 				.written(member)

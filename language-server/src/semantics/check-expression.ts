@@ -562,6 +562,12 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 			if (place.readOnly !== undefined) context.error(call, "must-only-read", `${place.readOnly} may only read, and this asserts`);
 			place.effects.acts = true;
 			return BOOL;
+		case "assume":
+			if (argument === undefined || others.length > 0) return refuse("a condition");
+			checkCondition({ ...place, readOnly: "`assume`" }, argument.value);
+			if (place.readOnly !== undefined) context.error(call, "must-only-read", `${place.readOnly} may only read, and this ends the run`);
+			place.effects.acts = true;
+			return VOID;
 		case "fence":
 			return call.arguments.length > 0 ? refuse("no arguments") : VOID;
 		case "exclusive":

@@ -10,10 +10,7 @@ import { BOOL, ERROR, INT, NULL, referenceTo, type Type } from "./types";
  * not hide it.
  */
 export function resolveStruct({ context, scope }: Place, name: Name): StructSymbol | undefined {
-	const struct = scope.lookupTag(name.text, "struct");
-	if (struct?.kind !== "struct") return context.resolve(scope, name, "struct", "struct");
-	context.names.set(name, struct);
-	return struct;
+	return context.resolve(scope, name, "struct", "struct");
 }
 
 /** The symbol for a name bound by `for` or a quantifier. */

@@ -17,6 +17,8 @@ export interface Configuration {
 /** One `expect` of a scenario, or the `expect safe` that a scenario without one has. */
 export interface Expectation {
 	readonly outcome: "safe" | "race" | "hang";
+	/** Whether that must not come out. */
+	readonly no?: true;
 	/** The property after `race`, the task after `hang`. */
 	readonly subject?: string;
 	/** As written, without the semicolon. */

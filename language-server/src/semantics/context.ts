@@ -156,11 +156,12 @@ export class Context implements FileAnalysisKey {
 	 */
 	resolve<K extends AnySymbol["kind"]>(scope: Scope, name: Name, sort: string, ...kinds: K[]): Extract<AnySymbol, { kind: K }> | undefined {
 		if (name.text === "") return undefined;
-		const symbol = scope.lookup(name.text);
-		if (symbol !== undefined && (kinds as string[]).includes(symbol.kind)) {
-			this.names.set(name, symbol);
-			return symbol as Extract<AnySymbol, { kind: K }>;
+		const meant = scope.lookupAmong(name.text, kinds);
+		if (meant !== undefined) {
+			this.names.set(name, meant);
+			return meant;
 		}
+		const symbol = scope.lookup(name.text);
 		if (symbol !== undefined) {
 			this.names.set(name, symbol);
 			this.error(name, "wrong-kind", `'${name.text}' is ${kindText(symbol)}, not a ${sort}`, {

@@ -30,12 +30,15 @@ export function namedType(place: Place, node: TypeName, isVariable: boolean): Ty
 	}
 }
 
+/** What a type can be called by. */
+const TYPES = ["struct", "enum", "typedef"] as const;
+
 function integer({ words }: Pick<IntTypeName, "words">, isVariable: boolean): Type {
 	return words ? writtenIntegerType(words, isVariable) : INT;
 }
 
 function nameOfType({ context, scope }: Place, { name, word, ...node }: NamedTypeName, isVariable: boolean): Type {
-	const known = scope.lookup(name.text);
+	const known = scope.lookupAmong(name.text, TYPES);
 	if (known === undefined && word === undefined) {
 		const numbers = namedIntegerType(name.text, isVariable);
 		if (numbers) return numbers;
@@ -49,14 +52,14 @@ function nameOfType({ context, scope }: Place, { name, word, ...node }: NamedTyp
 		context.names.set(name, tag);
 		return typeOfSymbol(tag, isVariable);
 	}
-	const symbol = context.resolve(scope, name, "type", "struct", "enum", "typedef");
+	const symbol = context.resolve(scope, name, "type", ...TYPES);
 	return symbol ? typeOfSymbol(symbol, isVariable) : ERROR;
 }
 
 function sameType({ context, scope }: Place, { as, ...node }: SameTypeName, isVariable: boolean): Type {
 	if (as.kind === "boolType") return BOOL;
 	if (as.kind === "intType") return integer(as, isVariable);
-	const named = as.word ? scope.lookupTag(as.called, as.word) : scope.lookup(as.called);
+	const named = as.word ? scope.lookupTag(as.called, as.word) : scope.lookupAmong(as.called, TYPES);
 	// `DEFINE_RWLOCK(x)` declares an `rwlock_t`.
 	const symbol = named ?? (as.by ? scope.lookup(`${as.called}_t`) : undefined);
 	if (symbol?.kind === "struct" || symbol?.kind === "enum" || symbol?.kind === "typedef") return typeOfSymbol(symbol, isVariable);
@@ -74,7 +77,7 @@ function typeOfSymbol(symbol: StructSymbol | EnumSymbol | TypedefSymbol, isVaria
 export function typedefOf({ scope }: Place, node: TypeName): TypedefSymbol | undefined {
 	const named = node.kind === "sameType" ? node.as : node;
 	if (named.kind !== "namedType" || named.word) return undefined;
-	const symbol = scope.lookup("called" in named ? named.called : named.name.text);
+	const symbol = scope.lookupAmong("called" in named ? named.called : named.name.text, TYPES);
 	return symbol?.kind === "typedef" ? symbol : undefined;
 }
 

@@ -219,6 +219,8 @@ export interface BuiltinSymbol extends Declared {
 		| "store"
 		/** Asserts that its argument is false, and has its truth. */
 		| "warn"
+		/** Ends the run where its argument is false. */
+		| "assume"
 		/** Asserts that nobody else accesses its argument at the same time; only where data races are looked for. */
 		| "exclusive"
 		/** Orders what stands before it and what stands behind; only where data races are looked for. */

@@ -41,7 +41,7 @@ export const keywords: readonly Keyword[] = [
 	...reserved("statement", "if", "else", "while", "for", "break", "continue", "return", "atomic", "wait", "choose", "assert"),
 	...reserved("statement", "switch", "case", "default", "goto", "do"),
 	...contextual("statement", "or", "served", "fallthrough"),
-	...contextual("modifier", "in", "at", "end", "under", "counted", "off", "on", "once"),
+	...contextual("modifier", "in", "at", "end", "under", "counted", "off", "on", "once", "no"),
 	...contextual("outcome", "safe", "race", "hang"),
 	...reserved("type", "bool", "int"),
 	...reserved("constant", "true", "false", "null", "self"),

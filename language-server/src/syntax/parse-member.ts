@@ -84,6 +84,7 @@ export function parseExpect(cursor: TokenCursor): ExpectItem {
 	const { start } = cursor;
 	const documentation = documented(cursor);
 	cursor.advance();
+	const no = cursor.at("no") && (cursor.at("race", 1) || cursor.at("hang", 1)) && cursor.accept("no");
 	const outcome = parseOutcome(cursor);
 	const hasSubject = (outcome.text === "race" || outcome.text === "hang") && cursor.atName() && !cursor.at("under") && !cursor.atFreshStart;
 	const subject = hasSubject ? cursor.name("a name") : undefined;
@@ -107,6 +108,7 @@ export function parseExpect(cursor: TokenCursor): ExpectItem {
 	return {
 		kind: "expect",
 		...documentation,
+		...(no && { no }),
 		outcome,
 		...(subject && { subject }),
 		...(kernel && { kernel }),

@@ -222,7 +222,10 @@ const expectations: readonly Rule[] = [
 		beginCaptures: captures("keyword.control.expect"),
 		patterns: [
 			...include("comments"),
-			{ match: `(?<=expect)\\s+(${words("outcome")})\\b`, captures: captures("keyword.other.outcome") },
+			{
+				match: `(?<=expect)\\s+(?:(no)\\s+)?(${words("outcome")})\\b`,
+				captures: captures("keyword.operator.no", "keyword.other.outcome"),
+			},
 			{ match: "\\bunder\\b", name: scope("keyword.control.under") },
 			{ match: `${release}`, name: scope("constant.other.release") },
 			{

@@ -341,6 +341,8 @@ export interface EachObject extends Node {
 
 export interface ExpectItem extends Node {
 	readonly kind: "expect";
+	/** Whether that must not come out: `no` before it. */
+	readonly no?: true;
 	readonly outcome: Name & { readonly text: "safe" | "race" | "hang" | "" };
 	/** The property after `race`, the task after `hang`. */
 	readonly subject?: Name;

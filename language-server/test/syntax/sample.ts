@@ -25,6 +25,9 @@ handler irq {
 /// One thing at a time.
 guard may_run = !self.cpu || (forall t in task: t == self || t.cpu != self.cpu || !t.in_irq);
 fn irq_enter() { self.in_irq = true; }
+/// Cleans a page.
+task cleaner for (p in page: p.refcount > 0) on cpu0 { atomic { p.refcount = 0; } }
+irq late for (p in page: p.refcount > 1) { release(); }
 
 enum page_kind {
 	/// Memory of a process.
@@ -108,6 +111,7 @@ scenario gup_vs_truncate {
 	expect race all_done under v4.17 + huge_recheck, tlb_mode = broadcast;
 	expect race under v4.17;
 	expect hang reader;
+	expect no race underflow;
 	expect safe under tlb_mode = ipi;
 }
 `;

@@ -5,7 +5,7 @@
  * steps, may differ: so it only ever says that there is nothing, and whatever is shown of a failure or hang comes from
  * the full search.
  */
-import type { TransitionSystem } from "../../system/transition-system";
+import { ASSUMPTION, type TransitionSystem } from "../../system/transition-system";
 import { mayFailAtEnd } from "../at-end";
 import { unfinishedComponents } from "../hangs/cyclic-states";
 import { fairParts } from "../hangs/fairness";
@@ -41,6 +41,8 @@ const SLICE_LANES = 1 << 14;
 export function* proveSafe(system: TransitionSystem, bounds: Bounds, execution?: Execution): Generator<SearchProgress, Proof | undefined> {
 	// Reductions keep tasks that are never done, and not what is idle now and again.
 	if (system.lanes.some(({ idle }) => idle !== undefined)) return undefined;
+	// What ends all runs is no step that could as well be taken later.
+	if (system.failures.some(({ property }) => property === ASSUMPTION)) return undefined;
 	const reducing = reduce(system);
 	let step = reducing.next();
 	for (; !step.done; step = reducing.next()) yield { states: 0, queued: 0 };

@@ -8,7 +8,7 @@
  */
 
 import { initialState, propertyReports, type Report } from "../../system/interpreter";
-import { isGivenUp, type TransitionSystem } from "../../system/transition-system";
+import { ASSUMPTION, isGivenUp, type TransitionSystem } from "../../system/transition-system";
 import type { EndTarget } from "../at-end";
 import type { HangTarget } from "../hangs/hang";
 import type { Hang, Question, Run, Violation } from "../result";
@@ -289,7 +289,7 @@ export class RunFinder {
 
 	private goalOf(name: string): Goal | undefined {
 		const known = this.failureGoals.get(name);
-		if (known || !this.wanted.race || this.ignored.has(name) || isGivenUp(name)) return known;
+		if (known || !this.wanted.race || this.ignored.has(name) || isGivenUp(name) || name === ASSUMPTION) return known;
 		const goal = { best: undefined, settled: false };
 		this.failureGoals.set(name, goal);
 		return goal;

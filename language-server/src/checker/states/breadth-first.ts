@@ -1,5 +1,5 @@
 import { goesOnAtEnd, type PropertyGroups } from "../../system/property-groups";
-import { isGivenUp, type Lane, type TransitionSystem } from "../../system/transition-system";
+import { ASSUMPTION, isGivenUp, type Lane, type TransitionSystem } from "../../system/transition-system";
 import { isUnfinished } from "../../system/unfinished";
 import { type AmpleTable, ampleLane } from "../reductions/ample";
 import type { Advance, Bounds, Exploration } from "./exploration";
@@ -168,6 +168,7 @@ export class BreadthFirst implements Exploration {
 
 	private note(failure: number, depth: number): void {
 		const { property } = this.system.failures[failure];
+		if (property === ASSUMPTION) return;
 		if (isGivenUp(property)) {
 			this.gaveUp.add(property);
 			return;

@@ -5,7 +5,7 @@
  * Numbers of states are slots of the table.
  */
 import type { PropertyGroups } from "../../system/property-groups";
-import { isGivenUp, type TransitionSystem } from "../../system/transition-system";
+import { ASSUMPTION, isGivenUp, type TransitionSystem } from "../../system/transition-system";
 import { canHang } from "../../system/unfinished";
 import { locationCycles } from "../hangs/location-cycles";
 import type { HelperThread } from "../helper";
@@ -257,7 +257,7 @@ export class CompiledSpace implements StateStore, Exploration {
 		for (const { failureDepths } of instance.maps) {
 			for (const [failure, { property }] of this.system.failures.entries()) {
 				const depth = instance.field(failureDepths + failure * 4) >>> 0;
-				if (depth === NEVER) continue;
+				if (depth === NEVER || property === ASSUMPTION) continue;
 				if (isGivenUp(property)) {
 					this.gaveUp.add(property);
 					continue;

@@ -81,7 +81,7 @@ export async function checkScenario(
 
 /** What decides expectations about one configuration; undefined where that needs everything, as a hang does. */
 function questionOf(expectations: readonly Expectation[]): Question | undefined {
-	if (expectations.some(({ outcome }) => outcome === "hang")) return undefined;
+	if (expectations.some(({ outcome, no }) => outcome === "hang" || no)) return undefined;
 	const properties = expectations.flatMap(({ outcome, subject }) => (outcome === "race" && subject !== undefined ? [subject] : []));
 	return { race: true, properties: [...new Set(properties)] };
 }

@@ -94,10 +94,11 @@ function contextCompletions(snapshot: Snapshot, cursor: Cursor): Completion[] | 
 	const [, kind, on] = /^\s*(?:(?:daemon|once)\s+)?(\w+)\s+\w+\s*(?:\[[^\]]*\]\s*)?\s(on\s+)?$/.exec(before) ?? [];
 	if (scenario && (kind === "task" || kind === "device" || handlers.some(({ name }) => name === kind)))
 		return on ? placesToRun(snapshot, offset) : words(["on"]);
-	if (/\bexpect\s+$/.test(before)) return words(wordsOf("outcome"));
-	if (/\bexpect\s+hang\s+$/.test(before)) return of(scenario?.tasks ?? []);
-	if (/\bexpect\s+race\s+$/.test(before)) return [...properties(), ...words(["under"])];
-	if (/\bexpect\s+\w+(\s+\w+)?\s+$/.test(before) && !/\bunder\b/.test(before)) return words(["under"]);
+	if (/\bexpect\s+$/.test(before)) return words([...wordsOf("outcome"), "no"]);
+	if (/\bexpect\s+no\s+$/.test(before)) return words(["race", "hang"]);
+	if (/\bexpect\s+(no\s+)?hang\s+$/.test(before)) return of(scenario?.tasks ?? []);
+	if (/\bexpect\s+(no\s+)?race\s+$/.test(before)) return [...properties(), ...words(["under"])];
+	if (/\bexpect\s+(no\s+)?\w+(\s+\w+)?\s+$/.test(before) && !/\bunder\b/.test(before)) return words(["under"]);
 	if (/\bassert\s*\([\s\S]*,\s*$/.test(before) && callAt(snapshot, offset) === undefined) return properties();
 	if (/\bpatched\s*\(\s*$/.test(before)) return of(patches);
 	if (/\boption\s*\(\s*$/.test(before) || /^\s*option\s+$/.test(before)) return of(options);

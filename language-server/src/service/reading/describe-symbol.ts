@@ -123,6 +123,8 @@ function builtinText({ name, does }: BuiltinSymbol): string {
 			return `${name}(variable)`;
 		case "exclusive":
 			return `void ${name}(variable)`;
+		case "assume":
+			return `void ${name}(condition)`;
 		case "fence":
 			return `void ${name}()`;
 		case "load":

@@ -143,6 +143,7 @@ export abstract class Statements extends Expressions {
 
 	protected wait(place: Place): string {
 		const reading = { ...place, pure: true };
+		if (this.chance(6)) return `assume(${this.condition(reading, 2)});`;
 		return `${this.chance(4) ? "served " : ""}wait (${this.condition(reading, 2)});`;
 	}
 

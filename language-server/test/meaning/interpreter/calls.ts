@@ -104,6 +104,8 @@ export abstract class Calls extends Expressions {
 			case "likely":
 			case "unlikely":
 				return this.value(first.value, environment, { key, go: (value) => then.go(Number(value !== 0)) });
+			case "assume":
+				return this.assume(first.value, environment, then, key);
 			case "WARN_ON":
 			case "WARN_ON_ONCE":
 			case "BUG_ON":
@@ -123,6 +125,24 @@ export abstract class Calls extends Expressions {
 			default:
 				throw new Unsupported(`no function ${text}`);
 		}
+	}
+
+	/** Ends the run where a condition does not hold, in one step of its own. */
+	private assume(condition: Expression, environment: Environment, then: Continuation, key: string): Next {
+		const judge = (goOn: () => Next): Next =>
+			this.value(condition, environment, { key, go: (holds) => (holds !== 0 ? goOn() : { kind: "discarded" }) });
+		if (this.mode === "setup") throw new Unsupported("an assumption in the set-up");
+		const { surely, perhaps } = this.foresight.value(condition, environment);
+		this.uncertainLengths ||= surely !== perhaps;
+		if (surely !== undefined && surely !== 0) return then.go(0);
+		if (this.mode !== "steps") return judge(() => then.go(0));
+		return {
+			kind: "atomic",
+			key: `assume ${key}`,
+			top: environment.top,
+			served: false,
+			start: () => judge(() => ({ kind: "leave", then })),
+		};
 	}
 
 	protected enter(fn: FunctionItem, values: readonly number[], environment: Environment, then: Continuation): Next {

@@ -49,6 +49,8 @@ export type Next =
 	/** The end of an atomic block. */
 	| { readonly kind: "leave"; readonly then: Continuation }
 	| { readonly kind: "blocked" }
+	/** The run is not looked at any further. */
+	| { readonly kind: "discarded" }
 	| { readonly kind: "error"; readonly error: ErrorName }
 	| { readonly kind: "done" };
 

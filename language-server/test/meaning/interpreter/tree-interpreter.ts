@@ -161,6 +161,9 @@ export class TreeInterpreter extends Contexts {
 				case "blocked":
 					standing.push(...this.reports);
 					break;
+				case "discarded":
+					outcomes.push({ state: undefined, reports: [...this.reports] });
+					break;
 				case "error":
 					this.storeFailed = false;
 					outcomes.push({ state: undefined, reports: [...this.reports, next.error] });
