@@ -61,6 +61,7 @@ function raceOf(
 		second: accessOf(second),
 		run: projected,
 		firstStep: run.states.findIndex(isPicked) - 1,
+		secondStep: run.steps.length - 1,
 		...(untraced && { untraced }),
 	};
 }

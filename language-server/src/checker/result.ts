@@ -100,13 +100,27 @@ export interface DataRace {
 	/** The one that comes first in the run. */
 	readonly first: RacingAccess;
 	readonly second: RacingAccess;
-	/** Ends with the second access. */
+	/** Ends with the second access, or, where that is harmful, with what fails because of it. */
 	readonly run: Run;
-	/** The step of the first access: index into the run. */
+	/** The steps of the two accesses: indices into the run. */
 	readonly firstStep: number;
+	readonly secondStep: number;
+	/** Absent where that is not known. */
+	readonly consequence?: Consequence;
 	/** As of a violation. */
 	readonly untraced?: true;
 }
+
+/**
+ * What comes of a data race, as far as one order of all steps goes. `harmful`: something can fail behind the two in
+ * this order, and not behind them in the other one. `either`: what can fail can fail in either order. `benign`: nothing
+ * can fail. `apart`: the two never come next to each other, so that neither order is possible but one.
+ */
+export type Consequence =
+	| ({ readonly kind: "harmful" } & ({ readonly property: string } | { readonly hangs: number }))
+	| { readonly kind: "either"; readonly ways: readonly ({ readonly property: string } | { readonly hangs: number })[] }
+	| { readonly kind: "benign" }
+	| { readonly kind: "apart" };
 
 export interface RacingAccess {
 	readonly lane: number;

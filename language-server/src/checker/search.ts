@@ -16,6 +16,7 @@ import { addCycles } from "./hangs/fair-cycle";
 import { findHangs, findStuck, type HangTarget } from "./hangs/hang";
 import type { HelperThread } from "./helper";
 import { observe } from "./observations";
+import { withConsequences } from "./race-consequences";
 import { proveSafe } from "./reductions/prove-safe";
 import type { Observations, Question, SearchOptions, SearchResult, Violation } from "./result";
 import { EarlyRuns, knownLate } from "./runs/early-runs";
@@ -97,8 +98,15 @@ export function* explore(
 	const { races, limit } = yield* findDataRaces(system, found.result.states, function* (watched) {
 		return (yield* exploreAlone(watched, left, now, machinery)).result;
 	});
+	const failures = [...new Set(found.result.violations.map(({ failure }) => system.failures[failure].property))];
+	const { complete: isComplete, reduced } = found.result;
+	const known = { failures, isComplete: isComplete && !reduced, isLate: () => now() - started > milliseconds };
+	const telling = withConsequences(found.space, races, known);
+	let dataRaces = telling.next();
+	for (; !dataRaces.done; dataRaces = telling.next()) yield { states: found.result.states, queued: 0, found: undefined };
+	found.space.tables.clear();
 	const cutOff = found.result.complete && limit !== undefined ? { complete: false, limit } : {};
-	return { ...found, result: { ...found.result, ...cutOff, milliseconds: now() - started, dataRaces: races } };
+	return { ...found, result: { ...found.result, ...cutOff, milliseconds: now() - started, dataRaces: dataRaces.value } };
 }
 
 /** The same without looking for data races. */

@@ -20,7 +20,7 @@ import type { Change, TimelineStep, WaitingLane } from "../explain/timeline/time
 import type { Finding } from "../explain/verdict/verdict";
 
 /** What the diagram needs of a finding. */
-export type DiagramSource = Pick<Finding, "kind" | "subject" | "timeline">;
+export type DiagramSource = Pick<Finding, "kind" | "subject" | "timeline" | "dataRace">;
 
 const LINE_WIDTH = 75;
 const GAP = 2;
@@ -169,7 +169,7 @@ function cycleHeading({ lanes, cycle }: DiagramSource["timeline"], subject: stri
 /** The numbers at the left take no more than this. */
 const GUTTER = 6;
 
-function bodyEntries({ kind, subject, timeline }: DiagramSource, limits: readonly number[]): readonly Entry[] {
+function bodyEntries({ kind, subject, timeline, dataRace }: DiagramSource, limits: readonly number[]): readonly Entry[] {
 	/** The calls that each lane is in, as the diagram shows them so far. */
 	const inside = new Map<number, readonly Call[]>();
 	const describe = (lane: number, calls: readonly Call[], text: StepText, step?: number): Entry[] => {
@@ -185,7 +185,7 @@ function bodyEntries({ kind, subject, timeline }: DiagramSource, limits: readonl
 		];
 	};
 	const describeStep = (step: TimelineStep): Entry[] => {
-		const mark = step.failing && kind === "race" ? `<-- ${subject}` : "";
+		const mark = step.failing && kind === "race" ? `<-- ${dataRace?.fails ?? subject}` : "";
 		return describe(step.lane, step.stack.map(callOf), { label: step.label, changes: changeTexts(step), mark }, step.number);
 	};
 	return [

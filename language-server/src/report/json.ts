@@ -109,6 +109,10 @@ interface JsonScenario extends JsonOutcome, JsonFinding {
 
 interface JsonDataRace extends JsonFinding {
 	readonly variable: string;
+	/** `harmful`, `either`, `benign` or `apart`; `null` where that is not known. */
+	readonly harm: string | null;
+	/** The same in a sentence; empty where that is not known. */
+	readonly consequence: string;
 	/** The two accesses, in the order of the run. */
 	readonly accesses: readonly {
 		readonly lane: string;
@@ -199,9 +203,16 @@ function jsonDataRaces(outcome: Outcome, places: SourcePlaces): JsonDataRace[] {
 	return outcome.findings.flatMap((finding) => (finding.dataRace ? [jsonDataRace(outcome, finding, finding.dataRace, places)] : []));
 }
 
-function jsonDataRace(outcome: Outcome, finding: Finding, { variable, accesses }: DataRaceFacts, places: SourcePlaces): JsonDataRace {
+function jsonDataRace(
+	outcome: Outcome,
+	finding: Finding,
+	{ variable, accesses, harm, consequence }: DataRaceFacts,
+	places: SourcePlaces,
+): JsonDataRace {
 	return {
 		variable,
+		harm: harm ?? null,
+		consequence,
 		accesses: accesses.map(({ lane, write, marked, label, span, scenarioSpan }) => ({
 			lane,
 			access: write ? "write" : "read",

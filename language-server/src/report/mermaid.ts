@@ -4,7 +4,13 @@ import type { TimelineStep } from "../explain/timeline/timeline";
 import type { Finding } from "../explain/verdict/verdict";
 
 /** A run as a sequence diagram of Mermaid: a participant for each lane, a note for each step. Ends in a line break. */
-export function mermaid({ kind, subject, message, timeline }: Pick<Finding, "kind" | "subject" | "message" | "timeline">): string {
+export function mermaid({
+	kind,
+	subject,
+	message,
+	timeline,
+	dataRace,
+}: Pick<Finding, "kind" | "subject" | "message" | "timeline" | "dataRace">): string {
 	const lines = ["sequenceDiagram", `\taccTitle: ${mermaidText(message)}`];
 	timeline.lanes.forEach((lane, index) => {
 		lines.push(`\tparticipant L${index} as ${mermaidText(lane.name)}`);
@@ -14,7 +20,7 @@ export function mermaid({ kind, subject, message, timeline }: Pick<Finding, "kin
 		const calls = step.stack.map((frame) => `${frame.function}()`).join(" › ");
 		const head = calls !== "" && `${step.lane} ${calls}` !== inside ? `${mermaidText(calls)}<br/>` : "";
 		inside = `${step.lane} ${calls}`;
-		const wrong = step.failing && kind === "race" ? `<br/>✗ ${mermaidText(subject)}` : "";
+		const wrong = step.failing && kind === "race" ? `<br/>✗ ${mermaidText(dataRace?.fails ?? subject)}` : "";
 		lines.push(
 			`\tNote over L${step.lane}: ${mermaidText(stepName(step.number))} ${head}${mermaidText(step.label)}${changes(step)}${wrong}`,
 		);

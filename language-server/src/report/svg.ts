@@ -12,7 +12,10 @@ const CHARACTERS = 40;
 /**
  * A run as a picture: a column for each lane, a box for each step. It brings its colours for light and dark with it.
  */
-export function svg({ kind, subject, timeline }: Pick<Finding, "kind" | "subject" | "timeline">, title: string): string {
+export function svg(
+	{ kind, subject, timeline, dataRace }: Pick<Finding, "kind" | "subject" | "timeline" | "dataRace">,
+	title: string,
+): string {
 	const { lanes, steps } = timeline;
 	const parts: string[] = [];
 	let y = TOP;
@@ -31,7 +34,9 @@ export function svg({ kind, subject, timeline }: Pick<Finding, "kind" | "subject
 		const changes = step.changes.filter(({ local }) => !local).map(({ name, before, after }) => `${name}: ${before} → ${after}`);
 		const called = step.stack.length > 0 ? [`in ${step.stack[step.stack.length - 1].function}()`] : [];
 		const wrong = step.failing && kind === "race";
-		const lines = [step.label, ...called, ...changes, ...again, ...(wrong ? [`✗ ${subject}`] : [])].flatMap((line) => cut(line));
+		const lines = [step.label, ...called, ...changes, ...again, ...(wrong ? [`✗ ${dataRace?.fails ?? subject}`] : [])].flatMap((line) =>
+			cut(line),
+		);
 		box(step.lane, String(step.number), lines, wrong);
 	}
 	for (const { lane, label } of timeline.waiting) box(lane, "", [...cut(label), "✗ stays here"], true);

@@ -24,11 +24,11 @@ function summaries(snapshot: Snapshot): string[] {
 test("each pair of accesses is told once: what an expectation fails for as its error, and others as warnings", async () => {
 	const members = "\ttask a { hits = 1; misses = 1; }\n\ttask b { int h = hits; WRITE_ONCE(misses, 2); }";
 	expect(summaries(await settled(source(members)))).toEqual([
-		`error data_race "hits = 1;": race: b reads hits as 0 (plain) in #1, a writes it = 1 (plain) in #2, and nothing orders the two (data_race), 2 steps
+		`error data_race "hits = 1;": race: b reads hits as 0 (plain) in #1, a writes it = 1 (plain) in #2, and nothing orders the two: benign as far as the properties say (data_race), 2 steps
   "hits": #1 b: hits (racing pair)
   "hits = 1;": #2 a: hits = 1 — hits 0→1 (racing pair) (here it goes wrong)
   "s": the whole run, 2 steps: Timeline above the scenario`,
-		`warning data_race "misses = 1;": race: b writes misses = 2 (marked) in #2, a writes it = 1 (plain) in #4, and nothing orders the two (data_race), 4 steps
+		`warning data_race "misses = 1;": race: b writes misses = 2 (marked) in #2, a writes it = 1 (plain) in #4, and nothing orders the two: benign as far as the properties say (data_race), 4 steps
   "WRITE_ONCE(misses, 2)": b writes it here (marked): WRITE_ONCE(misses, 2)
   "s": the whole run, 4 steps: Timeline above the scenario`,
 	]);

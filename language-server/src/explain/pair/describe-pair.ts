@@ -131,7 +131,7 @@ function explainFailing(named: NamedSystem, failing: FailingRun): KnownExplanati
 function explainDataRace(
 	named: NamedSystem,
 	failing: FailingRun,
-	{ first, second, cell }: NonNullable<ViolatedProperty["dataRace"]>,
+	{ first, second, cell, consequence }: NonNullable<ViolatedProperty["dataRace"]>,
 ): KnownExplanation {
 	const { text } = named;
 	const { steps, states } = failing.run;
@@ -144,7 +144,7 @@ function explainDataRace(
 		cell,
 		before: value(first + 1),
 		after: value(second + 1),
-		sentence: `nothing orders ${text.lanes[steps[first].lane].name}'s ${stepName(first + 1)} and ${text.lanes[steps[second].lane].name}'s ${stepName(second + 1)}, which access ${text.cells[cell].name}`,
+		sentence: `nothing orders ${text.lanes[steps[first].lane].name}'s ${stepName(first + 1)} and ${text.lanes[steps[second].lane].name}'s ${stepName(second + 1)}, which access ${text.cells[cell].name}${consequence && `: ${consequence}`}`,
 		otherwise: "nothing orders the two",
 	};
 	return {

@@ -21,8 +21,8 @@ export interface ViolatedProperty {
 	readonly property: string;
 	/** What the message names: indices into `SystemText.objects`. */
 	readonly objects: readonly number[];
-	/** Of a data race its two accesses, indices into the run, and the cell. */
-	readonly dataRace?: { readonly first: number; readonly second: number; readonly cell: number };
+	/** Of a data race its two accesses, indices into the run, the cell, and what comes of it. */
+	readonly dataRace?: { readonly first: number; readonly second: number; readonly cell: number; readonly consequence: string };
 }
 
 /**

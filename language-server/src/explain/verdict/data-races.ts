@@ -41,7 +41,7 @@ export function racesBesides(outcome: Outcome | undefined, judgments: readonly J
 function describe(named: NamedSystem, group: readonly DataRace[]): Finding {
 	const { text } = named;
 	const race = group.find(({ untraced }) => !untraced) ?? group[0];
-	const { first, second, run, firstStep, untraced } = race;
+	const { first, second, run, firstStep, secondStep, untraced } = race;
 	const [{ cell }] = [first];
 	const { name } = text.cells[cell];
 	const accesses = [factsOf(named, first), factsOf(named, second)] as const;
@@ -56,14 +56,29 @@ function describe(named: NamedSystem, group: readonly DataRace[]): Finding {
 		place: told.scenarioSpan,
 		origin: told.span,
 		timeline: buildTimeline(named, run),
-		failing: untraced ? undefined : failingRace(run, DATA_RACE, [], { first: firstStep, second: run.steps.length - 1, cell }),
+		failing: untraced
+			? undefined
+			: failingRace(run, DATA_RACE, [], {
+					first: firstStep,
+					second: secondStep,
+					cell,
+					consequence: consequenceOf(named, race),
+				}),
 		isFirst: false,
-		dataRace: { variable: name, cells: [...new Set(group.map((one) => one.first.cell))], accesses },
+		dataRace: {
+			...failureOf(named, race),
+			...(race.consequence && { harm: race.consequence.kind }),
+			consequence: consequenceOf(named, race),
+			variable: name,
+			cells: [...new Set(group.map((one) => one.first.cell))],
+			accesses,
+		},
 	};
 }
 
 /** `writer writes n = 1 (plain) in #2, reader reads 1 (plain) in #3, and nothing orders the two`. */
-function messageOf(named: NamedSystem, { first, second, run, firstStep }: DataRace): string {
+function messageOf(named: NamedSystem, race: DataRace): string {
+	const { first, second, run, firstStep, secondStep } = race;
 	const { text } = named;
 	const { name, type } = text.cells[first.cell];
 	const access = ({ lane, write, marked }: RacingAccess, step: number, known: boolean): string => {
@@ -72,7 +87,37 @@ function messageOf(named: NamedSystem, { first, second, run, firstStep }: DataRa
 		const what = write ? `writes ${known ? "it" : name} = ${value}` : known ? `reads it as ${value}` : `reads ${name} as ${value}`;
 		return `${text.lanes[lane].name} ${what} (${how}) in ${stepName(step + 1)}`;
 	};
-	return `${access(first, firstStep, false)}, ${access(second, run.steps.length - 1, true)}, and nothing orders the two`;
+	return `${access(first, firstStep, false)}, ${access(second, secondStep, true)}, and nothing orders the two${shortly(race)}`;
+}
+
+function failureOf({ text }: NamedSystem, { consequence }: DataRace): Pick<DataRaceFacts, "fails"> {
+	if (consequence?.kind !== "harmful") return {};
+	return { fails: "hangs" in consequence ? `${text.lanes[consequence.hangs].name} hangs` : consequence.property };
+}
+
+/** How harmful it is, in a word or two behind the message. */
+function shortly({ consequence }: DataRace): string {
+	if (consequence?.kind === "harmful") return ": harmful";
+	return consequence?.kind === "benign" ? ": benign as far as the properties say" : "";
+}
+
+/** What comes of it, without a full stop; empty where that is not known. */
+function consequenceOf(named: NamedSystem, { consequence, first, second }: DataRace): string {
+	const { lanes } = named.text;
+	const wayText = (way: { readonly property: string } | { readonly hangs: number }): string =>
+		"hangs" in way ? `${lanes[way.hangs].name} can hang` : `${way.property} can fail`;
+	switch (consequence?.kind) {
+		case "harmful":
+			return `harmful, since ${wayText(consequence)} when ${lanes[first.lane].name}'s comes first, and not when ${lanes[second.lane].name}'s does`;
+		case "either":
+			return `${consequence.ways.map(wayText).join(" and ")}, whichever of the two comes first`;
+		case "benign":
+			return "benign as far as the properties say, of which none can fail, whichever of the two comes first";
+		case "apart":
+			return "the two never come next to each other, so that only a compiler or a CPU that reorders them can make a difference, which is not explored";
+		case undefined:
+			return "";
+	}
 }
 
 function factsOf(named: NamedSystem, access: RacingAccess): AccessFacts {

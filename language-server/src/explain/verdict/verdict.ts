@@ -6,7 +6,7 @@
  * a limit ended the search was found, so `race` does not.
  */
 import type { AnchoredSpan } from "../../base/span";
-import type { SearchResult } from "../../checker/result";
+import type { Consequence, SearchResult } from "../../checker/result";
 import type { Configuration, Expectation } from "../../semantics/configuration";
 import type { NamedSystem } from "../../system/system-text";
 import type { FailingRun } from "../pair/reversal";
@@ -63,6 +63,11 @@ export interface DataRaceFacts {
 	/** The cells that it stands for: indices into `TransitionSystem.cells`. */
 	readonly cells: readonly number[];
 	readonly accesses: readonly [AccessFacts, AccessFacts];
+	/** What fails at the end of the run because of it; absent where the run ends with the second access. */
+	readonly fails?: string;
+	/** What comes of it: in a word, absent where that is not known, and in a sentence without a full stop. */
+	readonly harm?: Consequence["kind"];
+	readonly consequence: string;
 }
 
 export interface AccessFacts {

@@ -31,7 +31,7 @@ function diagnostic({ locate, uri }: Snapshot, scenario: Parameters<Snapshot["lo
 			severity: "warning",
 			code: findingCode(finding),
 			topic: finding.kind,
-			message: [headline(finding), orderingAdvice(dataRace)].join("\n"),
+			message: [headline(finding), dataRace.consequence, orderingAdvice(dataRace)].filter((line) => line !== "").join("\n"),
 			related: [
 				related(there),
 				...(samePlace(here.span, here.scenarioSpan) ? [] : [related(here)]),
