@@ -62,3 +62,19 @@ describe.runIf(hasSpin)("a rwsem with its count, its queue, stealing and handoff
 		expect(isSafe(cases("locks.race"), scenario, "v6.1")).toBe(holding);
 	});
 });
+
+describe.runIf(hasSpin)("a qrwlock with its count, its queue, and readers in interrupts that pass it", () => {
+	test.each([
+		["recursive_read_lock", "ends", false],
+		["recursive_read_lock_bh", "ends", true],
+		["recursive_read_trylock", "ends", true],
+		["write_lock_with_interrupts_on", "ends", false],
+		["readers_with_interrupts_on", "ends", true],
+		["writer_in_interrupt", "ends", false],
+		["rwlock_excludes", "assertions", true],
+		["rwlock_excludes", "ends", true],
+	] as const)("%s: %s", async (scenario, what, holding) => {
+		expect(await holds("qrwlock.pml", [`CASE=${scenario.toUpperCase()}`], what)).toBe(holding);
+		expect(isSafe(cases("rwlocks.race"), scenario, "v6.1")).toBe(holding);
+	});
+});
