@@ -23,6 +23,7 @@ export function* observe(space: StateSpace, complete: boolean, isLate: () => boo
 	const places = lanes.map(({ steps }) =>
 		Array.from({ length: steps.length + 1 }, (_, location) => new ValuesAt(cells, [...shared, ...(steps[location]?.live ?? [])])),
 	);
+	/** By how much each cell is above the least value that it can hold. */
 	const state = new Int32Array(cells.length);
 	const packed = new Int32Array(layout.words);
 	let all = complete;
@@ -36,7 +37,7 @@ export function* observe(space: StateSpace, complete: boolean, isLate: () => boo
 		}
 		if (!visited.has(number)) continue;
 		visited.read(number, packed);
-		for (let cell = 0; cell < state.length; cell++) state[cell] = fieldValue(layout.fields[cell], packed, 0);
+		for (let cell = 0; cell < state.length; cell++) state[cell] = fieldValue(layout.fields[cell], packed, 0) - cells[cell].min;
 		for (let lane = 0; lane < lanes.length; lane++) places[lane][state[lanes[lane].locationCell]].note(state);
 	}
 	return {
@@ -48,63 +49,74 @@ export function* observe(space: StateSpace, complete: boolean, isLate: () => boo
 
 /** The values of cells where a lane stands, in a set of bits where there is room for that. */
 class ValuesAt {
+	/** Of the cells that `few` names, a bit for each value. */
 	private readonly bits: Int32Array;
-	private readonly many: readonly (ManyValues | undefined)[];
+	/** Places in `cells`. */
+	private readonly few: Int32Array;
+	private readonly many = new Map<number, ManyValues>();
 	private seen = false;
 
 	constructor(
 		private readonly allCells: readonly { readonly min: number; readonly max: number }[],
 		private readonly cells: readonly number[],
 	) {
-		this.bits = new Int32Array(cells.length);
-		this.many = cells.map((cell) => (allCells[cell].max - allCells[cell].min < 32 ? undefined : new ManyValues()));
+		for (const cell of cells) if (allCells[cell].max - allCells[cell].min >= 32) this.many.set(cell, new ManyValues());
+		this.few = Int32Array.from(cells.filter((cell) => !this.many.has(cell)));
+		this.bits = new Int32Array(this.few.length);
 	}
 
-	note(state: Int32Array): void {
+	/** Notes a state in which the lane stands here. `above` says by how much each cell is above its least value. */
+	note(above: Int32Array): void {
+		const { few, bits, many, allCells } = this;
 		this.seen = true;
-		for (let index = 0; index < this.cells.length; index++) {
-			const cell = this.cells[index];
-			const many = this.many[index];
-			if (many === undefined) this.bits[index] |= 1 << (state[cell] - this.allCells[cell].min);
-			else many.add(state[cell]);
-		}
+		for (let index = 0; index < few.length; index++) bits[index] |= 1 << above[few[index]];
+		if (many.size === 0) return;
+		for (const [cell, values] of many) values.add((above[cell] + allCells[cell].min) | 0);
 	}
 
 	values(): Readonly<Record<number, readonly number[]>> {
 		if (!this.seen) return {};
-		return Object.fromEntries(this.cells.map((cell, index) => [cell, this.many[index]?.listed() ?? this.fewValues(index)]));
+		const few = new Map(Array.from(this.few, (cell, index) => [cell, this.fewValues(cell, index)] as const));
+		return Object.fromEntries(this.cells.map((cell) => [cell, few.get(cell) ?? this.many.get(cell)?.listed() ?? []]));
 	}
 
 	/** Cells that have more values than are listed. */
 	truncated(): readonly number[] {
-		return this.cells.filter((_, index) => this.many[index]?.overflowed);
+		return this.cells.filter((cell) => this.many.get(cell)?.overflowed);
 	}
 
-	private fewValues(index: number): readonly number[] {
+	private fewValues(cell: number, index: number): readonly number[] {
 		const values: number[] = [];
-		let { min } = this.allCells[this.cells[index]];
+		let { min } = this.allCells[cell];
 		for (let bits = this.bits[index]; bits !== 0; bits >>>= 1, min++) if (bits & 1) values.push(min);
 		return values;
 	}
 }
 
+/** The least values of a cell, as many as are listed, and the greatest: in which order they come does not matter. */
 class ManyValues {
 	/** There are more values than are known. */
 	overflowed = false;
 	private readonly known = new Set<number>();
-	private least = Number.POSITIVE_INFINITY;
+	/** Of those that are known. */
+	private greatestKnown = Number.NEGATIVE_INFINITY;
 	private greatest = Number.NEGATIVE_INFINITY;
 
 	add(value: number): void {
 		if (this.known.has(value)) return;
-		this.least = Math.min(this.least, value);
+		const { known } = this;
 		this.greatest = Math.max(this.greatest, value);
-		if (this.known.size < VALUES_LISTED) this.known.add(value);
-		else this.overflowed = true;
+		if (known.size === VALUES_LISTED) {
+			this.overflowed = true;
+			if (value > this.greatestKnown) return;
+			known.delete(this.greatestKnown);
+		}
+		known.add(value);
+		this.greatestKnown = Math.max(...known);
 	}
 
 	listed(): readonly number[] {
 		const ascending = [...this.known].sort((a, b) => a - b);
-		return this.overflowed ? [this.least, ...ascending.slice(1, -1), this.greatest] : ascending;
+		return this.overflowed ? [...ascending.slice(0, -1), this.greatest] : ascending;
 	}
 }

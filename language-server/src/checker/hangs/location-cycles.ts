@@ -8,6 +8,14 @@ import { components } from "./components";
  * step that is taken only so often.
  */
 export function locationCycles({ steps }: Pick<Lane, "steps">): readonly number[] {
+	const found = known.get(steps) ?? findCycles(steps);
+	known.set(steps, found);
+	return found;
+}
+
+const known = new WeakMap<Lane["steps"], readonly number[]>();
+
+function findCycles(steps: Lane["steps"]): readonly number[] {
 	const next = steps.map(({ code, finite }) => (finite ? [] : nextLocations(code)));
 	const cycle = new Array<number>(steps.length + 1).fill(-1);
 	const search = components(cycle.length, (location, list) => void list.push(...(next[location] ?? [])));

@@ -1,12 +1,17 @@
 import { goesOnAtEnd, type PropertyGroups } from "../../system/property-groups";
 import { ASSUMPTION, isGivenUp, type Lane, type TransitionSystem } from "../../system/transition-system";
 import { isUnfinished } from "../../system/unfinished";
+import { locationCycles } from "../hangs/location-cycles";
 import { type AmpleTable, ampleLane } from "../reductions/ample";
 import type { Advance, Bounds, Exploration } from "./exploration";
 import { fieldValue, type Layout } from "./layout";
 import { NONE, NotedList } from "./noted-states";
+import { NumberList } from "./number-list";
 import { DETAIL_SHIFT, FAILED, MORE, MOVED, type Program, REPORTED } from "./program";
 import type { VisitedSet } from "./visited-set";
+
+/** With more states than this in which a cycle may begin it is not worth while to know them. */
+const MOST_ENTRIES = 1 << 16;
 
 /**
  * Breadth-first exploration of a program that is interpreted: goes on from each state once, in the order in which they
@@ -32,13 +37,19 @@ export class BreadthFirst implements Exploration {
 	/** The lane that was to be enough alone could not move: all are gone on with. */
 	private allLanes = false;
 	private readonly notesEndings: boolean;
+	/** See `cycleEntries`; undefined where they are not noted. */
+	private entries: NumberList | undefined;
+	/** For each lane, see `locationCycles`. */
+	private readonly cycles: readonly (readonly number[])[];
 	/**
 	 * The first state of each level, and of the one after. States are found level by level, so that a level is a range
 	 * of numbers.
 	 */
 	private readonly levels = [0, 1];
 
-	/** Starts at the initial state, the only one that has been visited. */
+	/**
+	 * Starts at the initial state, the only one that has been visited; with `tracksCycles` notes where cycles begin.
+	 */
 	constructor(
 		private readonly system: TransitionSystem,
 		private readonly layout: Layout,
@@ -46,7 +57,10 @@ export class BreadthFirst implements Exploration {
 		private readonly program: Program,
 		private readonly visited: VisitedSet,
 		private readonly ample?: AmpleTable,
+		tracksCycles = false,
 	) {
+		this.entries = tracksCycles ? new NumberList() : undefined;
+		this.cycles = tracksCycles ? system.lanes.map(locationCycles) : [];
 		this.next = new Int32Array(layout.words);
 		this.notesEndings = goesOnAtEnd(system);
 		if (program.groups[groups.always](visited.chunkOf(0), visited.offsetOf(0))) this.noteReports(0);
@@ -115,7 +129,11 @@ export class BreadthFirst implements Exploration {
 						this.note(status >>> DETAIL_SHIFT, this.depthBehind());
 						continue;
 					}
-					if (visited.add(next) < 0) continue;
+					const number = visited.add(next);
+					if (number < 0) {
+						this.noteEntry(-1 - number, chunk, at);
+						continue;
+					}
 					const group = status >>> DETAIL_SHIFT;
 					if (group !== 0 && groups[group](next, 0)) this.noteReports(this.depthBehind());
 				} while (status & MORE);
@@ -138,6 +156,22 @@ export class BreadthFirst implements Exploration {
 			this.ample,
 			this.system.lanes.map(({ locationCell }) => fieldValue(fields[locationCell], chunk, at)),
 		);
+	}
+
+	get cycleEntries(): Int32Array | undefined {
+		return this.entries?.all();
+	}
+
+	/** Notes a state that a step of the lane leads to and that is known, if it is no further from the start. */
+	private noteEntry(known: number, chunk: Int32Array, at: number): void {
+		const { entries } = this;
+		if (entries === undefined || known >= this.levels[this.levels.length - 1]) return;
+		const cycles = this.cycles[this.lane];
+		const field = this.layout.fields[this.system.lanes[this.lane].locationCell];
+		const cycle = cycles[fieldValue(field, chunk, at)];
+		if (cycle < 0 || cycles[fieldValue(field, this.next, 0)] !== cycle) return;
+		entries.push(known);
+		if (entries.length === MOST_ENTRIES) this.entries = undefined;
 	}
 
 	/** Notes a state in which nothing moved, or in which all tasks may be done. */

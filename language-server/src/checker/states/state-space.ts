@@ -2,7 +2,7 @@
 
 import { initialState, operandValue } from "../../system/interpreter";
 import { groupProperties, type PropertyGroups } from "../../system/property-groups";
-import type { TransitionSystem } from "../../system/transition-system";
+import type { Cell, TransitionSystem } from "../../system/transition-system";
 import { isUnfinished } from "../../system/unfinished";
 import { valueRanges } from "../../system/value-ranges";
 import type { HelperThread } from "../helper";
@@ -56,9 +56,9 @@ export class StateSpace implements RunStates {
 		reduction: Reduction = NO_REDUCTION,
 		helper?: HelperThread,
 	) {
-		const ranges = rangesUnder(valueRanges(system), reduction);
 		const host = execution === "interpreted" ? undefined : webAssembly();
-		const cells = system.cells.map((cell, index) => ({ ...cell, min: ranges[index].low, max: ranges[index].high }));
+		const isSmall = execution === "interpreted" && reduction === NO_REDUCTION;
+		const cells = isSmall ? system.cells : narrowedCells(system, reduction);
 		const compact = layOut(cells);
 		const isForced = execution === "collapsed" || execution === "tree";
 		// States that are keys themselves need not be collapsed, and of those that are sorted a step may change any
@@ -93,7 +93,15 @@ export class StateSpace implements RunStates {
 		visited.add(initial);
 		this.program = interpret(system, this.layout, this.groups);
 		this.visited = visited;
-		this.exploration = new BreadthFirst(system, this.layout, this.groups, this.program, visited, reduction.ample);
+		this.exploration = new BreadthFirst(
+			system,
+			this.layout,
+			this.groups,
+			this.program,
+			visited,
+			reduction.ample,
+			reduction === NO_REDUCTION,
+		);
 	}
 
 	/** The packed state of a number; valid until another is asked for. */
@@ -158,4 +166,13 @@ export class StateSpace implements RunStates {
 	nextLocationOf(lane: number): number {
 		return fieldValue(this.layout.fields[this.system.lanes[lane].locationCell], this.next, 0);
 	}
+}
+
+/**
+ * The cells, each with the values that it can have at most. To find these takes as long as a search of some hundred
+ * states, in which nobody minds that states are larger.
+ */
+function narrowedCells(system: TransitionSystem, reduction: Reduction): readonly Cell[] {
+	const ranges = rangesUnder(valueRanges(system), reduction);
+	return system.cells.map((cell, index) => ({ ...cell, min: ranges[index].low, max: ranges[index].high }));
 }
