@@ -126,7 +126,7 @@ export interface Activation {
 	/** What called the function, and what it gave for the parameters; undefined of the task itself. */
 	readonly caller: Caller | undefined;
 	/** For a function whose whole body is one statement: the call, by which a step that covers it is called. */
-	readonly wholeCall: WholeCall | undefined;
+	wholeCall: WholeCall | undefined;
 }
 
 /** How many elements an array has. */

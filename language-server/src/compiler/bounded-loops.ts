@@ -55,7 +55,9 @@ function mayAssign(node: SyntaxNode, isLocal: (expression: Expression) => boolea
 function givesPlace(call: CallExpression, isLocal: (expression: Expression) => boolean, file: FileAnalysisKey): boolean {
 	const callee = file.names.get(call.name);
 	if (callee?.kind === "function")
-		return givenTo(callee, call).some(({ parameter, argument }) => argument && isLocal(argument) && parameter.type.kind === "pointer");
+		return givenTo(callee, call).pairs.some(
+			({ parameter, argument }) => argument && isLocal(argument) && parameter.type.kind === "pointer",
+		);
 	const onlyReads = callee?.kind === "builtin" && callee.does !== "store";
 	return !onlyReads && call.arguments.some(({ value }) => isLocal(value));
 }

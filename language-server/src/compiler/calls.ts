@@ -200,13 +200,12 @@ export abstract class Calls extends Expressions {
 	): { bindings: Map<AnySymbol, Binding>; given: ReadonlyMap<AnySymbol, Expression> } {
 		const stack = [...this.stack, frame];
 		const bindings = new Map<AnySymbol, Binding>();
-		const given = new Map<AnySymbol, Expression>();
-		for (const { parameter, argument } of givenTo(fn, call)) {
-			if (argument) given.set(parameter, argument);
+		const given = givenTo(fn, call);
+		for (const { parameter, argument } of given.pairs) {
 			const binding = this.argumentBinding(fn, parameter, argument, stack);
 			if (binding) bindings.set(parameter, binding);
 		}
-		return { bindings, given };
+		return { bindings, given: given.arguments };
 	}
 
 	/** What a parameter stands for; undefined where nothing can be reached any more. */
@@ -303,7 +302,7 @@ export abstract class Calls extends Expressions {
 		};
 		this.activation = activation;
 		const only = byName && this.onlyStatement(node.body.statements);
-		if (only) this.activation = { ...activation, wholeCall: { statement: only, ...wholeCallOf(call, outer, frame.span) } };
+		if (only) activation.wholeCall = { statement: only, ...wholeCallOf(call, outer, frame.span) };
 		for (const [symbol, binding] of bindings) this.declare(symbol, binding);
 		this.stack = [...outerStack, frame];
 		this.statement(node.body);
@@ -316,13 +315,12 @@ export abstract class Calls extends Expressions {
 
 	/** Calls by name that go round in a circle are refused before; a reference may lead back as well. */
 	private refuseRecursion({ name, span }: FunctionSymbol, call: AnchoredSpan): void {
-		const callers: string[] = [];
-		for (let { caller } = this.activation; caller; { caller } = caller.activation) {
-			callers.unshift(caller.function.name);
-			if (caller.function.span !== span) continue;
-			const circle = [...callers, name].join(" → ");
-			this.fail(call, "recursion", `functions cannot be recursive: ${circle}`);
-		}
+		let first = this.activation.caller;
+		while (first && first.function.span !== span) first = first.activation.caller;
+		if (first === undefined) return;
+		const circle = [name];
+		for (let at = this.activation.caller; at; at = at === first ? undefined : at.activation.caller) circle.unshift(at.function.name);
+		this.fail(call, "recursion", `functions cannot be recursive: ${circle.join(" → ")}`);
 	}
 
 	/** The one of some statements that does anything; undefined where there may be several. */

@@ -9,7 +9,7 @@ import { bindArguments } from "../semantics/arguments";
 import type { Configuration } from "../semantics/configuration";
 import { isLeast } from "../semantics/constants";
 import { isUnsignedType } from "../semantics/integer-types";
-import type { FileAnalysisKey, FunctionSymbol, FunctionType } from "../semantics/symbols";
+import type { AnySymbol, FileAnalysisKey, FunctionSymbol, FunctionType, VariableSymbol } from "../semantics/symbols";
 import type {
 	Assignment,
 	BinaryExpression,
@@ -114,13 +114,28 @@ export function calleeType(callee: Expression, { names, types }: FileAnalysisKey
 	return type?.kind === "function" ? type : undefined;
 }
 
-/** The parameters of a function, each with what a call gives for it. */
-export function givenTo(fn: FunctionSymbol, call: CallExpression | ReferenceCall) {
+/** What a call gives for the parameters of a function. */
+export interface Given {
+	readonly pairs: readonly { readonly parameter: VariableSymbol; readonly argument: Expression | undefined }[];
+	/** Of those parameters for which something is given. */
+	readonly arguments: ReadonlyMap<AnySymbol, Expression>;
+}
+
+const known = new WeakMap<CallExpression | ReferenceCall, Given & { readonly fn: FunctionSymbol }>();
+
+/** The parameters of a function, each with what a call gives for it: found once, for a call is inlined many times. */
+export function givenTo(fn: FunctionSymbol, call: CallExpression | ReferenceCall): Given {
+	const found = known.get(call);
+	if (found?.fn === fn) return found;
 	const { bound } = bindArguments(
 		fn.parameters.map((parameter) => parameter.name),
 		call.arguments,
 	);
-	return fn.parameters.map((parameter, index) => ({ parameter, argument: bound[index]?.value }));
+	const pairs = fn.parameters.map((parameter, index) => ({ parameter, argument: bound[index]?.value }));
+	const given = new Map(pairs.flatMap(({ parameter, argument }) => (argument ? [[parameter, argument] as const] : [])));
+	const made = { fn, pairs, arguments: given };
+	known.set(call, made);
+	return made;
 }
 
 /** How many objects a loop or quantifier over a struct goes over: those with the numbers from 1 on. */

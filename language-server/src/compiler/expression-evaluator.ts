@@ -336,7 +336,7 @@ export abstract class ExpressionEvaluator implements Asking {
 		}
 		const inner = new Map<AnySymbol, Binding>();
 		const outerFile = this.file;
-		for (const { parameter, argument } of givenTo(fn, call)) {
+		for (const { parameter, argument } of givenTo(fn, call).pairs) {
 			const { type } = parameter;
 			if (argument === undefined) {
 				this.file = parameter.file;

@@ -6,6 +6,8 @@ import { givenTo } from "./desugar";
 /** The structs that parameters of the function around stand for. */
 export type Structs = ReadonlyMap<AnySymbol, StructSymbol>;
 
+const NONE: Structs = new Map();
+
 /** What is said where an object is to be made of a struct that nobody has named. */
 export const UNKNOWN_SIZE = "which struct this makes is not known: give `sizeof(struct NAME)`";
 
@@ -19,7 +21,7 @@ export function structOf(expression: Expression, file: FileAnalysisKey, structs:
 
 /** The structs that the parameters of a function stand for in a call. */
 export function structsGiven(fn: FunctionSymbol, call: CallExpression | ReferenceCall, file: FileAnalysisKey, structs: Structs): Structs {
-	return structsOfArguments(givenTo(fn, call), file, structs);
+	return structsOfArguments(givenTo(fn, call).pairs, file, structs);
 }
 
 /** The structs that parameters stand for, by what each of them is given. */
@@ -28,10 +30,12 @@ export function structsOfArguments(
 	file: FileAnalysisKey,
 	structs: Structs,
 ): Structs {
-	const given = new Map<AnySymbol, StructSymbol>();
+	let given: Map<AnySymbol, StructSymbol> | undefined;
 	for (const { parameter, argument } of pairs) {
 		const struct = argument && (parameter.type.kind === "any" || parameter.type.kind === "int") && structOf(argument, file, structs);
-		if (struct) given.set(parameter, struct);
+		if (!struct) continue;
+		given ??= new Map();
+		given.set(parameter, struct);
 	}
-	return given;
+	return given ?? NONE;
 }

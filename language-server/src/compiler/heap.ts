@@ -227,8 +227,9 @@ export class Heap {
 	}
 
 	/** Makes the slots of a field or variable, all at the default of their type. */
-	addStorage({ type, name, documentation, counted }: FieldSymbol | VariableSymbol, object?: HeapObject): Storage {
-		const shared = { object, marks: parseDocumentation(documentation), counted };
+	addStorage(symbol: FieldSymbol | VariableSymbol, object?: HeapObject): Storage {
+		const { type, name, counted } = symbol;
+		const shared = { object, marks: marksOf(symbol), counted };
 		if (type.kind !== "array") return { kind: "single", slot: this.addSlot(type, name, shared) };
 		const slots = Array.from({ length: type.size ?? 0 }, (_, index) => this.addSlot(type.element, `${name}[${index}]`, shared));
 		return { kind: "array", slots };
@@ -401,8 +402,25 @@ function rangeOfEnum({ members }: EnumSymbol): Interval {
 	return values.length === 0 ? { low: 0, high: 0 } : { low: Math.min(...values), high: Math.max(...values) };
 }
 
+const knownMarks = new WeakMap<FieldSymbol | VariableSymbol, Slot["marks"]>();
+
+/** What the documentation of a field or variable says by tags. */
+function marksOf(symbol: FieldSymbol | VariableSymbol): Slot["marks"] {
+	const marks = knownMarks.get(symbol) ?? parseDocumentation(symbol.documentation);
+	knownMarks.set(symbol, marks);
+	return marks;
+}
+
+const knownNames = new WeakMap<EnumSymbol, readonly string[]>();
+
 /** By value; of those that no member has, nothing. Of members with the same value it is the first. */
-function namesOfMembers({ members }: EnumSymbol): readonly string[] {
+function namesOfMembers(symbol: EnumSymbol): readonly string[] {
+	const names = knownNames.get(symbol) ?? listNames(symbol);
+	knownNames.set(symbol, names);
+	return names;
+}
+
+function listNames({ members }: EnumSymbol): readonly string[] {
 	const names: string[] = Array.from({ length: Math.max(0, ...members.map(({ value }) => value + 1)) }, () => "");
 	for (const { name, value } of members) names[value] ||= name;
 	return names;
