@@ -44,7 +44,7 @@ test("the timeline shows the run", async () => {
 	await page.locator(".grid").press("x");
 	await expect
 		.poll(() => page.locator(".safe-with").textContent())
-		.toMatch(/^Safe with kernel v4\.18 .*\d+ changes of kernel or scenario tried$/);
+		.toMatch(/^Safe with kernel v4\.18: .*Truncate and fallocate wait until .*\d+ changes of kernel or scenario tried$/);
 	// The whole run is seen at once.
 	await workbench().page.setViewportSize({ width: 1240, height: 880 });
 	await expect.poll(() => page.locator(".grid").evaluate((grid) => grid.scrollHeight - grid.clientHeight)).toBe(0);

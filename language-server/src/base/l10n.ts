@@ -15,6 +15,17 @@ export function translateBy(bundle: Translations | undefined): void {
 	translations = bundle ?? {};
 }
 
+/** What a function makes, in English: what goes into a commit message or a report, whoever reads the editor. */
+export function inEnglish<Value>(make: () => Value): Value {
+	const own = translations;
+	translations = {};
+	try {
+		return make();
+	} finally {
+		translations = own;
+	}
+}
+
 /** A template in the language of the process, with `{0}`, `{1}` replaced by values. */
 export function t(template: string, ...values: readonly (string | number)[]): string {
 	const text = Object.hasOwn(translations, template) ? translations[template] : template;

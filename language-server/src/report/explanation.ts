@@ -1,6 +1,7 @@
 /** One losing run for a commit message, a web page or a program. */
 
 import { codeBlock, codeSpan, escapeMarkdown } from "../base/escape";
+import { inEnglish } from "../base/l10n";
 import { explainRun } from "../explain/pair/describe-pair";
 import { stepName } from "../explain/timeline/step-name";
 import { quantity, statesText } from "../explain/verdict/quantities";
@@ -40,6 +41,10 @@ export function explanation(explained: Explained, format: ExplanationFormat): st
  * is, where nothing but ASCII should stand.
  */
 export function changelog(explained: Explained): string {
+	return inEnglish(() => inColumns(explained));
+}
+
+function inColumns(explained: Explained): string {
 	const { outcome, scenario } = explained;
 	const why = whyItFails(outcome, explained.finding);
 	const spoken = [explained.finding.message, ...why];

@@ -3,9 +3,10 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeAll, expect, test, vi } from "vitest";
-import type { CodeLens } from "vscode-languageserver-protocol";
+import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import type { CodeAction, CodeLens } from "vscode-languageserver-protocol";
 import type { ReplayStartResult } from "../../src/lsp/protocol/replay";
+import { modelTexts } from "../samples/sample-files";
 import { buildServer } from "./build-server";
 import { LanguageClient } from "./language-client";
 
@@ -60,6 +61,72 @@ test("lenses and the status", async () => {
 	expect(titles.map((title) => untranslated(title, "v6.18"))).toEqual(titles.map(() => ""));
 	expect(titles[0]).toMatch(/^✗ ⟦race⟧ · ⟦\d+ steps⟧/);
 	expect(untranslated(client.statuses.get(uri)?.text ?? "not told")).toBe("");
+});
+
+/** What is written in a source, but for what is said there. */
+const code = (text: string) => text.replace(/\/\/.*|"[^"]*"/g, "");
+const model = [...modelTexts.values()].map(code).join("\n");
+
+/** The words of a text that are in no marks, and are neither written in the source nor in the model. */
+function plainWords(text: string, source: string): readonly string[] {
+	// What the compiler keeps of an object that can be freed is called so.
+	const names = new Set(`${code(source)} ${model} life`.match(/\w+/g));
+	let rest = text;
+	for (let before = ""; before !== rest; ) {
+		before = rest;
+		rest = rest.replace(/⟦[^⟦⟧]*⟧/g, " ");
+	}
+	return (rest.match(/[A-Za-z]\w+/g) ?? []).filter((word) => !names.has(word));
+}
+
+describe("no plain English is in", () => {
+	const open = async (path: string, changed = "kernel v4.18;") => {
+		const source = readFileSync(join(import.meta.dirname, "../../../samples", path), "utf8").replace(changed, "kernel v4.17;");
+		client = await LanguageClient.start(server, { initializationOptions: { translations, showsVerdicts: true } });
+		const sample = `file:///scenarios/${path}`;
+		client.open(sample, source);
+		return { client, source, sample, found: await client.verdict(sample) };
+	};
+
+	test.each([
+		"series/gup-fast-pmd-vs-truncate.race",
+		"series/dma-vs-hole-punch.race",
+		"series/break-before-mmaplock.race",
+		"kvm/create-device-vs-close.race",
+		"memory-management/fork-vs-pin.race",
+		"memory-management/exclusive-pages.race",
+	])("the diagnostics of the races of %s, and where they lead", async (path) => {
+		const { source, found } = await open(path);
+		const said = found.flatMap(({ message, relatedInformation = [] }) => [
+			typeof message === "string" ? message : message.value,
+			...relatedInformation.map((place) => place.message),
+		]);
+		expect(said.length).toBeGreaterThan(3);
+		expect(said.join("\n")).toMatch(/⟦race: /);
+		expect(said.flatMap((text) => plainWords(text, source))).toEqual([]);
+	});
+
+	test("the quick fixes of a race", async () => {
+		const { client, source, sample } = await open("series/gup-fast-pmd-vs-truncate.race");
+		const { position } = client.position(sample, "expect safe");
+		await client.request("raceline/repairs", { textDocument: { uri: sample }, position });
+		const actions: CodeAction[] = await client.request("textDocument/codeAction", {
+			textDocument: { uri: sample },
+			range: { start: position, end: position },
+			context: { diagnostics: [] },
+		});
+		const titles = actions.map(({ title }) => title);
+		expect(titles).toContainEqual(expect.stringMatching(/^⟦⟦Use kernel v4\.18⟧: 0 violations in ⟦[\d,]+ states⟧⟧$/));
+		expect(titles.flatMap((text) => plainWords(text, source))).toEqual([]);
+	});
+
+	test("a run that is exported is in English all the same", async () => {
+		const { client, sample } = await open("series/dma-vs-hole-punch.race");
+		const at = client.position(sample, "scenario ");
+		const { text } = await client.request<{ text: string }>("raceline/explain", { ...at, format: "changelog" });
+		expect(text).toMatch(/^Missing: puncher's #13 frees block 0/m);
+		expect(text).not.toMatch(/[⟦⟧]/);
+	});
 });
 
 test("what a debugger is told of a statement that is to be reached", async () => {

@@ -3,6 +3,7 @@
  *
  * Invariant: every name comes from the scenario and the model, and every step number counts in the run that is shown.
  */
+import { t } from "../../base/l10n";
 import type { AnchoredSpan } from "../../base/span";
 import type { Run } from "../../checker/result";
 import type { NamedSystem, StepText } from "../../system/system-text";
@@ -122,7 +123,7 @@ function explainFailing(named: NamedSystem, failing: FailingRun): KnownExplanati
 	return {
 		pair: pair && explain(named, failing, pair, () => missing().isElsewhere),
 		relevant,
-		missing: () => missing().said,
+		missing: () => missing().said(),
 		safe: safeRun(system, failing, pair, relevant),
 	};
 }
@@ -189,21 +190,26 @@ function explain(named: NamedSystem, failing: FailingRun, pair: RacingPair, isEl
 	const step = (index: number, note = ""): PairStep => pairStep(text, failing, index, note);
 	const before = value(pair.first);
 	const after = value(pair.second);
-	const first = step(pair.first, `${isChangedBy(failing.run, cell, pair.first) ? "leaves" : "sees"} ${before}`);
-	const second = step(pair.second, pair.second < steps.length ? `sees ${after}` : "waits");
+	// In the language in which it is asked for: a run is exported in English.
+	const first = (): PairStep =>
+		step(pair.first, isChangedBy(failing.run, cell, pair.first) ? t("leaves {0}", before) : t("sees {0}", before));
+	const looking = (): PairStep => step(pair.second, pair.second < steps.length ? t("sees {0}", after) : t("waits"));
 	const changes = isChangedBy(failing.run, cell, pair.second);
 	const changing = (): PairStep => {
-		const does = isElsewhere() ? changeWords(named, failing.run, pair.second + 1, cell, "it") : `makes ${stepName(first.number)} stale`;
-		return { ...second, note: does };
+		const does = isElsewhere()
+			? changeWords(named, failing.run, pair.second + 1, cell, t("it"))
+			: t("makes {0} stale", stepName(first().number));
+		return step(pair.second, does);
 	};
-	const outcome = pair.reversed === "passes" ? "nothing fails" : "this does not happen";
-	const otherwise = `with ${stepName(first.number)} and ${stepName(second.number)} the other way round ${outcome}`;
+	const second = (): PairStep => (changes ? changing() : looking());
 	const stepAtEnd = windowEnd(named, failing, pair);
 	const closed = closing && { first: step(closing.first), second: step(closing.second) };
 	return {
-		first,
+		get first() {
+			return first();
+		},
 		get second() {
-			return changes ? changing() : second;
+			return second();
 		},
 		closing: closed,
 		end: stepAtEnd && windowEndOf(stepAtEnd),
@@ -211,11 +217,17 @@ function explain(named: NamedSystem, failing: FailingRun, pair: RacingPair, isEl
 		before,
 		after,
 		get sentence() {
+			const both = { first: first(), second: looking() };
 			return closed && !isElsewhere()
-				? windowWords(named, failing, pair, { first, second, last: closed.second })
-				: orderWords(named, failing, pair, { first, second });
+				? windowWords(named, failing, pair, { ...both, last: closed.second })
+				: orderWords(named, failing, pair, both);
 		},
-		otherwise,
+		get otherwise() {
+			const both = [first(), looking()].map(({ number }) => stepName(number));
+			return pair.reversed === "passes"
+				? t("with {0} and {1} the other way round nothing fails", ...both)
+				: t("with {0} and {1} the other way round this does not happen", ...both);
+		},
 	};
 }
 

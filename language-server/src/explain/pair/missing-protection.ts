@@ -6,6 +6,7 @@
  * which have been tried; every number counts in the run that is shown. Of several things that could be said to be
  * missing it is the one with which none of these runs fails.
  */
+import { t } from "../../base/l10n";
 import type { NamedSystem } from "../../system/system-text";
 import { missingStep, wakeUp } from "../hang/missing-step";
 import { stepName } from "../timeline/step-name";
@@ -18,7 +19,7 @@ import type { FailingRun } from "./reversal";
 /** What a losing run lacks. */
 export interface MissingProtection {
 	/** Without a full stop; undefined where nothing follows from the run. */
-	readonly said: string | undefined;
+	said(): string | undefined;
 	/** True where to look again at what the pair's first step saw would not help: that is not what is missing. */
 	readonly isElsewhere: boolean;
 }
@@ -31,23 +32,25 @@ export function missingProtection(
 	relevant: readonly number[],
 ): MissingProtection {
 	const { run, fails } = failing;
-	const here = (said: string | undefined): MissingProtection => ({ said, isElsewhere: false });
+	const here = (said: MissingProtection["said"]): MissingProtection => ({ said, isElsewhere: false });
 	if ("hang" in fails) {
 		const said = missingStep(named, fails.hang);
-		return here(said && said === wakeUp(named, fails.hang) ? `${said}${missedLook(named, failing, pair)}` : said);
+		const whole = said && said === wakeUp(named, fails.hang) ? `${said}${missedLook(named, failing, pair)}` : said;
+		return here(() => whole);
 	}
 	const asleep = lostWakeUp(named, run, fails.objects);
-	if (asleep) return here(`${wakeUp(named, asleep, run.steps.length)}${missedLook(named, failing, pair)}`);
+	if (asleep) return here(() => `${wakeUp(named, asleep, run.steps.length)}${missedLook(named, failing, pair)}`);
 	const window = pair && openWindow(named, failing, pair);
 	const ignored = ignoredHold(named, failing, relevant, fails.objects);
-	if (ignored === undefined) return here(window);
+	if (ignored === undefined) return here(() => window?.());
 	const isSeenInTime = pair !== undefined && secondLookHelps(named, failing, pair);
-	const said = ignoredWords(named, failing, ignored);
+	const said = (): string => ignoredWords(named, failing, ignored);
 	if (waitingSuffices(named, failing, ignored)) return { said, isElsewhere: !isSeenInTime };
 	if (window && isSeenInTime) return here(window);
 	const holder = named.text.lanes[ignored.hold.lane].name;
-	const both = `waiting alone would not do, since ${holder} can take it after ${stepName(ignored.step)} as well`;
-	return { said: `${said}; ${both}`, isElsewhere: !isSeenInTime };
+	const after = stepName(ignored.step);
+	const both = (): string => t("{0}; waiting alone would not do, since {1} can take it after {2} as well", said(), holder, after);
+	return { said: both, isElsewhere: !isSeenInTime };
 }
 
 /** `: it looked for sleepers at #7, before truncator's #15`, where the pair is about that. */

@@ -4,6 +4,7 @@
  *
  * Invariant: that something helps has been tried, in the run in which it would be of the least help.
  */
+import { t } from "../../base/l10n";
 import type { NamedSystem } from "../../system/system-text";
 import type { TransitionSystem } from "../../system/transition-system";
 import { holdKind } from "../timeline/holds";
@@ -17,7 +18,7 @@ import { type FailingRun, reverse } from "./reversal";
  * window that neither the run with the other lane before it nor the one with it behind loses by. Undefined where one of
  * them does.
  */
-export function openWindow(named: NamedSystem, failing: FailingRun, pair: RacingPair): string | undefined {
+export function openWindow(named: NamedSystem, failing: FailingRun, pair: RacingPair): (() => string) | undefined {
 	const { closing } = pair;
 	if (closing === undefined || pair.reversed !== "passes" || closing.reversed !== "passes") return undefined;
 	const { text } = named;
@@ -26,8 +27,10 @@ export function openWindow(named: NamedSystem, failing: FailingRun, pair: Racing
 	const other = text.lanes[steps[pair.second].lane].name;
 	// Who looks again has that protection: what is missing is behind it.
 	if (looksAgain(named.system, failing, pair, closing.second)) return undefined;
-	const window = `nothing keeps ${other} out between ${own}'s ${stepName(pair.first + 1)} and ${stepName(closing.second + 1)}`;
-	return secondLookHelps(named, failing, pair) ? `${window}, and ${own} does not look at ${text.cells[pair.cells[0]].name} again` : window;
+	const facts = [other, own, stepName(pair.first + 1), stepName(closing.second + 1)];
+	if (!secondLookHelps(named, failing, pair)) return () => t("nothing keeps {0} out between {1}'s {2} and {3}", ...facts);
+	const { name } = text.cells[pair.cells[0]];
+	return () => t("nothing keeps {0} out between {1}'s {2} and {3}, and {1} does not look at {4} again", ...facts, name);
 }
 
 function looksAgain(system: TransitionSystem, { run }: FailingRun, pair: RacingPair, until: number): boolean {

@@ -1,4 +1,5 @@
 /** The two accesses of a racing pair as a sentence, in the order in which they come. */
+import { t } from "../../base/l10n";
 import type { Run } from "../../checker/result";
 import type { NamedSystem } from "../../system/system-text";
 import { changeWords, hasOwnWords, shortLabel, sightWords } from "../timeline/change-words";
@@ -27,18 +28,21 @@ export function windowWords(
 	const { run } = failing;
 	const { cells, lanes } = named.text;
 	const label = shortLabel(last.label);
+	const end = stepName(last.number);
 	if (isChangedBy(run, cell, inside)) {
 		const [was, is] = [run.states[inside][cell], run.states[inside + 1][cell]].map((value) =>
 			printValue(named.text, cells[cell].type, value),
 		);
-		const knows = isChangedBy(run, cell, opening) ? "left" : "saw";
-		const change = `${lanes[second.lane].name} changed it from ${was} to ${is} at ${stepName(second.number)}`;
-		const end = label ? `${label} at ${stepName(last.number)}` : stepOf(named, last);
-		return `${end} trusts ${cells[cell].name} as ${stepName(first.number)} ${knows} it; ${change}`;
+		const who = label ? t("{0} at {1}", label, end) : stepOf(named, last);
+		const facts = [who, cells[cell].name, stepName(first.number), lanes[second.lane].name, was, is, stepName(second.number)];
+		return isChangedBy(run, cell, opening)
+			? t("{0} trusts {1} as {2} left it; {3} changed it from {4} to {5} at {6}", ...facts)
+			: t("{0} trusts {1} as {2} saw it; {3} changed it from {4} to {5} at {6}", ...facts);
 	}
-	const sight = `${stepOf(named, second)} ${sightWords(named, run, inside + 1, cell)}`;
-	const made = isChangedBy(run, cell, opening) ? `, which ${changeWords(named, run, opening + 1, cell, "it")}` : "";
-	return `${sight}: it lands between ${stepOf(named, first)}${made}, and ${stepName(last.number)}${label ? `, ${label}` : ""}`;
+	const facts = [stepOf(named, second), sightWords(named, run, inside + 1, cell), stepOf(named, first), label ? `${end}, ${label}` : end];
+	return isChangedBy(run, cell, opening)
+		? t("{0} {1}: it lands between {2}, which {4}, and {3}", ...facts, changeWords(named, run, opening + 1, cell, t("it")))
+		: t("{0} {1}: it lands between {2}, and {3}", ...facts);
 }
 
 /** Where the run has no window: `reader's #4 sees table.pte = page 0 before truncator's #10 clears it`. */
@@ -51,11 +55,13 @@ export function orderWords(
 	const { cells, lanes } = named.text;
 	const isChanged = isChangedBy(run, cell, earlier);
 	const does = isChanged ? changeWords(named, run, earlier + 1, cell) : sightWords(named, run, earlier + 1, cell);
-	const before = `${stepOf(named, first)} ${does} before`;
-	const called = isChanged && hasOwnWords(named, run, earlier + 1, cell) ? cells[cell].name : "it";
-	if (later >= run.steps.length) return `${before} ${lanes[second.lane].name} comes to ${shortLabel(second.label) ?? called}`;
-	if (isChangedBy(run, cell, later)) return `${before} ${stepOf(named, second)} ${changeWords(named, run, later + 1, cell, called)}`;
-	return `${before} ${stepOf(named, second)} looks at ${called}`;
+	const before = [stepOf(named, first), does];
+	const called = isChanged && hasOwnWords(named, run, earlier + 1, cell) ? cells[cell].name : t("it");
+	if (later >= run.steps.length)
+		return t("{0} {1} before {2} comes to {3}", ...before, lanes[second.lane].name, shortLabel(second.label) ?? called);
+	const other = stepOf(named, second);
+	if (isChangedBy(run, cell, later)) return t("{0} {1} before {2} {3}", ...before, other, changeWords(named, run, later + 1, cell, called));
+	return t("{0} {1} before {2} looks at {3}", ...before, other, called);
 }
 
 /** Whether the step at an index of a run changes a cell. */
@@ -65,5 +71,5 @@ export function isChangedBy({ states }: Pick<Run, "states">, cell: number, index
 
 /** `reader's #4`. */
 function stepOf({ text }: NamedSystem, { lane, number }: PairStep): string {
-	return `${text.lanes[lane].name}'s ${stepName(number)}`;
+	return t("{0}'s {1}", text.lanes[lane].name, stepName(number));
 }

@@ -2,9 +2,11 @@
  * Where the other lane must land, in a sentence: after which step, and before which, by their numbers and their places
  * in the text.
  */
+import { t } from "../../base/l10n";
 import type { AnchoredSpan } from "../../base/span";
 import { stepName } from "../timeline/step-name";
 import type { Timeline, TimelineStep, WaitingLane } from "../timeline/timeline";
+import { listText } from "../verdict/quantities";
 import type { Finding } from "../verdict/verdict";
 import type { PairExplanation } from "./describe-pair";
 import type { PairStep } from "./pair-step";
@@ -25,21 +27,22 @@ export type LineOf = (span: AnchoredSpan) => Line | undefined;
 export function windowSentence({ timeline }: Finding, pair: PairExplanation, lineOf: LineOf): string {
 	const { first, closing, second, end } = pair;
 	const own = timeline.lanes[first.lane].name;
-	const must = `${timeline.lanes[second.lane].name} must land`;
+	const must = timeline.lanes[second.lane].name;
 	const place = placeOf(timeline, first);
 	if (closing === undefined) {
 		const after = stepName(first.number);
-		if (end === undefined) return `${must} after ${after} of ${own}${inBrackets(linesOf([place], lineOf))}`;
+		if (end === undefined) return t("{0} must land after {1} of {2}", must, after, own + inBrackets(linesOf([place], lineOf)));
 		const [from, to] = linesOf([place, end], lineOf);
 		const called = to?.file === "" && end.stack.length > 0 ? end.stack[0].function : end.name;
-		return `${must} after ${after} of ${own}${inBrackets([from])}, before its ${called}${inBrackets([to])}`;
+		const at = [own + inBrackets([from]), called + inBrackets([to])];
+		return t("{0} must land after {1} of {2}, before its {3}", must, after, ...at);
 	}
 	const [from, to] = [first, closing.second].map(({ number }) => stepName(number));
 	const lines = linesOf([place, placeOf(timeline, closing.second)], lineOf);
 	const [start, till] = lines;
 	if (start && till && start.file === "" && till.file === "" && start.line !== till.line)
-		return `${must} between lines ${start.line} and ${till.line} of ${own} (${from} and ${to})`;
-	return `${must} between ${from} and ${to} of ${own}${inBrackets(lines)}`;
+		return t("{0} must land between lines {1} and {2} of {3} ({4} and {5})", must, start.line, till.line, own, from, to);
+	return t("{0} must land between {1} and {2} of {3}", must, from, to, own + inBrackets(lines));
 }
 
 /** A place of the scenario's text, and where that leads to. */
@@ -64,9 +67,9 @@ function inBrackets(lines: readonly (Line | undefined)[]): string {
 	);
 	const texts = known.map(({ file, line }, index) => {
 		if (index > 0 && file === known[0].file) return `${line}`;
-		return file === "" ? `line ${line}` : `${file}:${line}`;
+		return file === "" ? t("line {0}", line) : `${file}:${line}`;
 	});
-	return ` (${texts.join(" and ")})`;
+	return ` (${listText(texts)})`;
 }
 
 /** Where a step of the pair is: in the run, or where its lane waits behind it. */

@@ -4,7 +4,13 @@ import type { Finding } from "./verdict";
 
 /** A finding in one sentence: `race: device writes block 7 of 'other' (dma_into_foreign_file), 9 steps`. */
 export function headline(finding: Finding): string {
-	return `${finding.kind}: ${statement(finding)}, ${stepCount(finding)}`;
+	const said = [statement(finding), stepCount(finding)];
+	return finding.kind === "race" ? t("race: {0}, {1}", ...said) : t("hang: {0}, {1}", ...said);
+}
+
+/** `race: …`, `hang: …`. */
+export function failureWords(kind: Finding["kind"], what: string): string {
+	return kind === "race" ? t("race: {0}", what) : t("hang: {0}", what);
 }
 
 /** What a finding says, with the name by which an expectation asks for it. A hang's message begins with that name. */

@@ -4,10 +4,11 @@
  * Invariants: `expect safe` is met by the verdict `safe` alone; an incomplete search never meets it, and never refutes
  * that something can fail; what a search found before its limit counts as found.
  */
+import { t } from "../../base/l10n";
 import type { SearchResult } from "../../checker/result";
 import type { Expectation } from "../../semantics/configuration";
-import { statement } from "./headline";
-import { quantity } from "./quantities";
+import { failureWords, statement } from "./headline";
+import { listText, quantity } from "./quantities";
 import type { Finding, Judgment, Outcome } from "./verdict";
 
 /** Judges each expectation by the outcome under its configuration; `outcomes` has them by `Configuration.key`. */
@@ -15,7 +16,13 @@ export function judge(expectations: readonly Expectation[], outcomes: ReadonlyMa
 	return expectations.map((expectation) => {
 		const outcome = outcomes.get(expectation.configuration.key);
 		if (outcome === undefined)
-			return { expectation, met: undefined, message: `${expected(expectation)}, but it was not checked`, outcome, finding: undefined };
+			return {
+				expectation,
+				met: undefined,
+				message: t("expected {0}, but it was not checked", expected(expectation)),
+				outcome,
+				finding: undefined,
+			};
 		return {
 			expectation,
 			outcome,
@@ -29,8 +36,8 @@ type Ruling = Pick<Judgment, "met" | "message" | "finding">;
 function judgeSafe(expectation: Expectation, { verdict, findings, result }: Outcome): Ruling {
 	if (verdict === "safe") return { met: true, message: "", finding: undefined };
 	const finding = findings[0];
-	if (finding === undefined) return { met: undefined, message: `${expected(expectation)}, but ${cutOff(result)}`, finding };
-	return { met: false, message: `${expected(expectation)}, found a ${found(finding)}`, finding };
+	if (finding === undefined) return { met: undefined, message: t("expected {0}, but {1}", expected(expectation), cutOff(result)), finding };
+	return { met: false, message: t("expected {0}, found a {1}", expected(expectation), found(finding)), finding };
 }
 
 function judgeFailure(expectation: Expectation, { findings, result }: Outcome): Ruling {
@@ -38,10 +45,12 @@ function judgeFailure(expectation: Expectation, { findings, result }: Outcome): 
 	if (expectation.no && finding) return { met: false, message: `${expected(expectation)}, found a ${found(finding)}`, finding };
 	if (expectation.no && result.complete) return { met: true, message: "", finding };
 	if (finding) return { met: true, message: "", finding };
-	if (!result.complete) return { met: undefined, message: `${expected(expectation)}, but ${cutOff(result)}`, finding };
-	const instead =
-		findings.length === 0 ? `all interleavings are safe (${quantity(result.states, "state")})` : `found only a ${found(findings[0])}`;
-	return { met: false, message: `${expected(expectation)}, but ${instead}`, finding };
+	if (!result.complete) return { met: undefined, message: t("expected {0}, but {1}", expected(expectation), cutOff(result)), finding };
+	const message =
+		findings.length === 0
+			? t("expected {0}, but all interleavings are safe ({1})", expected(expectation), quantity(result.states, "state"))
+			: t("expected {0}, but found only a {1}", expected(expectation), found(findings[0]));
+	return { met: false, message, finding };
 }
 
 function isAsked({ outcome, subject }: Expectation, finding: Finding): boolean {
@@ -53,27 +62,37 @@ function isAsked({ outcome, subject }: Expectation, finding: Finding): boolean {
 }
 
 function expected({ text }: Expectation): string {
-	return text.replace(/^expect\b/, "expected");
+	return text.replace(/^expect /, "");
 }
 
 function found(finding: Finding): string {
-	return `${finding.kind}: ${statement(finding)}`;
+	return failureWords(finding.kind, statement(finding));
 }
 
 /** Why an incomplete search says nothing. */
 export function cutOff(result: SearchResult): string {
 	if (isBitstateEnd(result)) return bitstateText(result);
-	if (result.interim) return `the search goes on (${quantity(result.states, "state")})`;
-	if (result.limit === "steps") return `the search could not follow an atomic block to its end, in ${quantity(result.states, "state")}`;
-	if (result.limit === "pool") return `${poolText(result)}, after ${quantity(result.states, "state")}`;
-	const reason = result.limit === "cancelled" ? "was cancelled" : `reached its limit on ${result.limit ?? "time"}`;
-	return `the search ${reason} after ${quantity(result.states, "state")}`;
+	if (result.interim) return t("the search goes on ({0})", quantity(result.states, "state"));
+	if (result.limit === "steps")
+		return t("the search could not follow an atomic block to its end, in {0}", quantity(result.states, "state"));
+	if (result.limit === "pool") return t("{0}, after {1}", poolText(result), quantity(result.states, "state"));
+	const states = quantity(result.states, "state");
+	switch (result.limit) {
+		case "cancelled":
+			return t("the search was cancelled after {0}", states);
+		case "states":
+			return t("the search reached its limit on states after {0}", states);
+		case "memory":
+			return t("the search reached its limit on memory after {0}", states);
+		default:
+			return t("the search reached its limit on time after {0}", states);
+	}
 }
 
 /** What must be done where a task makes more objects than the model has prepared. */
 export function poolText({ spentPools = [] }: SearchResult): string {
-	const names = spentPools.map((name) => `'${name}'`).join(" and ");
-	return `a loop makes more objects of ${names} than there are: \`pool ${spentPools[0]}: N;\` in the scenario allows N`;
+	const names = listText(spentPools.map((name) => `'${name}'`));
+	return t("a loop makes more objects of {0} than there are: `pool {1}: N;` in the scenario allows N", names, spentPools[0]);
 }
 
 /** Whether a bitstate search has come to its end, and so says less than it seems to. */
@@ -84,5 +103,5 @@ export function isBitstateEnd(result: SearchResult): result is SearchResult & Re
 /** `no race found (bitstate, 1,234 states, about 99.9 % of them)`; the share is rounded down and never 100 %. */
 export function bitstateText({ states, bitstate }: SearchResult & Required<Pick<SearchResult, "bitstate">>): string {
 	const percent = Math.min(99.99, Math.floor(bitstate.coverage * 10_000) / 100);
-	return `no race found (bitstate, ${quantity(states, "state")}, about ${percent} % of them)`;
+	return t("no race found (bitstate, {0}, about {1} % of them)", quantity(states, "state"), percent);
 }

@@ -24,5 +24,5 @@ export function timeText(milliseconds: number): string {
 
 /** `a`, `a and b`, `a, b and c`. */
 export function listText(names: readonly string[]): string {
-	return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
+	return names.length < 2 ? names.join("") : t("{0} and {1}", names.slice(0, -1).join(", "), names[names.length - 1]);
 }

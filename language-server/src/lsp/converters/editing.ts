@@ -1,4 +1,5 @@
 /** Edits, and what helps to write, as types of the protocol. */
+
 import {
 	type CodeAction,
 	CodeActionKind,
@@ -12,6 +13,7 @@ import {
 	type TextEdit,
 	type WorkspaceEdit,
 } from "vscode-languageserver";
+import { t } from "../../base/l10n";
 import type { FileSpan } from "../../base/span";
 import type * as base from "../../base/text-edit";
 import type * as actions from "../../service/editing/code-actions";
@@ -153,7 +155,7 @@ export function repairsToLsp(
 
 /** Says that repairs are still being tried, and shows them when it is chosen. */
 export function searchingToLsp(some: boolean, { start }: Range, cured: Diagnostic[], { uri }: ToLsp): CodeAction {
-	const title = some ? "Searching for more repairs…" : "Searching for repairs…";
+	const title = some ? t("Searching for more repairs…") : t("Searching for repairs…");
 	const command = { title, command: searchRepairsCommand, arguments: [uri, start] };
 	return { title, kind: CodeActionKind.QuickFix, diagnostics: cured, command };
 }
@@ -165,9 +167,9 @@ export function searchOnToLsp(way: SearchingOn, name: string, { start }: Range, 
 		kind: CodeActionKind.QuickFix,
 		command: { title, command, arguments: given },
 	});
-	if (way === "again") return [action(`Check '${name}' again`, searchOnCommand, uri, start)];
-	const raise = hasSettings ? [action("Raise the limit in the settings", raiseLimitCommand)] : [];
-	return [action(`Continue the search of '${name}'`, searchOnCommand, uri, start), ...raise];
+	if (way === "again") return [action(t("Check '{0}' again", name), searchOnCommand, uri, start)];
+	const raise = hasSettings ? [action(t("Raise the limit in the settings"), raiseLimitCommand)] : [];
+	return [action(t("Continue the search of '{0}'", name), searchOnCommand, uri, start), ...raise];
 }
 
 const completionKinds: Record<Completion["kind"], CompletionItemKind> = {

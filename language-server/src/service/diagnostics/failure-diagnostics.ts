@@ -8,6 +8,7 @@
  * error.
  */
 import type { RelatedInformation, Severity } from "../../base/diagnostic";
+import { t } from "../../base/l10n";
 import { encloses, type FileSpan } from "../../base/span";
 import { explainRun } from "../../explain/pair/describe-pair";
 import { failingPlace } from "../../explain/timeline/failing-place";
@@ -31,8 +32,6 @@ interface Failure extends Judgment {
 	/** Whether it is the scenario's own configuration that fails. */
 	readonly own: boolean;
 }
-
-const BEFORE = "That was so before the last edit, and is being checked again.";
 
 /** Failures, expectations that are not met, and searches that came to no end. */
 export function failureDiagnostics(snapshot: Snapshot, scenario: ScenarioSnapshot): readonly ExplainedDiagnostic[] {
@@ -90,7 +89,7 @@ function unmetByTheSame(
 			code: findingCode(finding),
 			topic: "expectation",
 			message: [message, ...notes(scenario, outcome)].join("\n"),
-			related: [{ span: place, message: `the error of this: ${headline(finding)}` }],
+			related: [{ span: place, message: t("the error of this: {0}", headline(finding)) }],
 		},
 	];
 }
@@ -112,7 +111,7 @@ function failureDiagnostic(
 		code: findingCode(finding),
 		topic: finding.kind,
 		message: [
-			headline(finding) + underText(scenario, shown, alike),
+			underText(headline(finding), scenario, shown, alike),
 			...(pair ? [pair.sentence, pair.window] : []),
 			...whyHung(outcome, finding),
 			...notes(scenario, outcome),
@@ -138,14 +137,14 @@ function whyHung(outcome: Outcome, finding: Finding): readonly string[] {
 function unmetElsewhere(snapshot: Snapshot, scenario: ScenarioSnapshot, first: Failure, unmet: readonly Failure[]): ExplainedDiagnostic {
 	const pair = pairText(snapshot, first.outcome, first.finding);
 	const others = unmet.filter((failure) => failure !== first);
-	const alike = others.length === 0 ? "" : `, and so under ${listText(others.map(({ expectation }) => expectation.configuration.text))}`;
+	const names = listText(others.map(({ expectation }) => expectation.configuration.text));
 	return {
 		span: snapshot.locate(first.expectation.span),
 		severity: "error",
 		code: findingCode(first.finding),
 		topic: first.finding.kind,
 		message: [
-			`${first.message}${alike}`,
+			others.length === 0 ? first.message : t("{0}, and so under {1}", first.message, names),
 			...(pair ? [pair.sentence, pair.window] : []),
 			...whyHung(first.outcome, first.finding),
 			...notes(scenario, first.outcome),
@@ -158,17 +157,17 @@ function unmetElsewhere(snapshot: Snapshot, scenario: ScenarioSnapshot, first: F
 	};
 }
 
-/** ` under v4.16 and v4.17`; what also the scenario's own configuration suffers from `, also under v4.16`. */
-function underText({ checks: [own] }: ScenarioSnapshot, shown: Failure, alike: readonly Failure[]): string {
+/** `… under v4.16 and v4.17`; what also the scenario's own configuration suffers from `…, also under v4.16`. */
+function underText(said: string, { checks: [own] }: ScenarioSnapshot, shown: Failure, alike: readonly Failure[]): string {
 	const names = new Set(alike.map(({ expectation }) => expectation.configuration.text));
 	const others = [...names].filter((name) => name !== own?.configuration.text);
-	if (others.length === 0) return "";
-	return `${shown.own ? ", also under" : " under"} ${listText(others)}`;
+	if (others.length === 0) return said;
+	return shown.own ? t("{0}, also under {1}", said, listText(others)) : t("{0} under {1}", said, listText(others));
 }
 
 /** What belongs to an earlier text is shown until more is known, but not as what is. */
 function notes(scenario: ScenarioSnapshot, outcome: Outcome): readonly string[] {
-	return isFresh(scenario, outcome) ? [] : [BEFORE];
+	return isFresh(scenario, outcome) ? [] : [t("That was so before the last edit, and is being checked again.")];
 }
 
 /**
@@ -183,27 +182,27 @@ function places({ locate }: Snapshot, { kind, timeline, origin, life }: Finding,
 	const steps = told.map((step) => ({ span: locate(step.span), message: stepText(step) }));
 	const waiting = timeline.waiting.map((lane) => ({
 		span: locate(lane.span),
-		message: `${timeline.lanes[lane.lane].name} stays here: ${lane.label}`,
+		message: t("{0} stays here: {1}", timeline.lanes[lane.lane].name, lane.label),
 	}));
 	const last = kind === "race" ? steps[steps.length - 1]?.span : undefined;
 	const cause = origin && locate(origin);
 	const isTold = cause === undefined || (last?.file === cause.file && encloses(cause, last));
-	return [...steps, ...(isTold ? [] : [{ span: cause, message: "this is what goes wrong" }]), ...waiting];
+	return [...steps, ...(isTold ? [] : [{ span: cause, message: t("this is what goes wrong") }]), ...waiting];
 
 	function stepText(step: TimelineStep): string {
 		const changes = step.changes.filter((change) => !change.local).map((change) => `${change.field} ${change.before}→${change.after}`);
 		const effect = changes.length === 0 ? "" : ` — ${changes.join(", ")}`;
 		const part = lifeRole(life, step.number) ?? (pair && pairRole(pair, step.number));
-		const wrong = kind === "race" && step.failing ? " (here it goes wrong)" : "";
+		const wrong = kind === "race" && step.failing ? ` (${t("here it goes wrong")})` : "";
 		return `${stepName(step.number)} ${timeline.lanes[step.lane].name}: ${step.label}${effect}${part ? ` (${part})` : ""}${wrong}`;
 	}
 }
 
 /** What a step is to the object that an error is about. */
 function lifeRole(life: Finding["life"], number: number): string | undefined {
-	if (number === life?.made) return "the object is made here";
+	if (number === life?.made) return t("the object is made here");
 	if (number !== life?.ended) return undefined;
-	return life.isOnStack ? "the block of the object is left here" : "the object is freed here";
+	return life.isOnStack ? t("the block of the object is left here") : t("the object is freed here");
 }
 
 /** The step that opens the window, the one that must land in it, and the one that closes it. */
@@ -213,7 +212,7 @@ function isOfPair({ pair: { first, second, closing } }: PairText, number: number
 
 function wholeRun({ locate }: Snapshot, { scenario }: ScenarioSnapshot, finding: Finding): RelatedInformation[] {
 	if (finding.timeline.steps.length + finding.timeline.cycle.length === 0) return [];
-	return [{ span: locate(scenario.symbol.span), message: `the whole run, ${stepCount(finding)}: Timeline above the scenario` }];
+	return [{ span: locate(scenario.symbol.span), message: t("the whole run, {0}: Timeline above the scenario", stepCount(finding)) }];
 }
 
 function withoutRun(snapshot: Snapshot, scenario: ScenarioSnapshot, judgment: Judgment): ExplainedDiagnostic[] {
@@ -224,13 +223,21 @@ function withoutRun(snapshot: Snapshot, scenario: ScenarioSnapshot, judgment: Ju
 		return [{ span, severity: "error", code: "expectation", topic: "expectation", message: [judgment.message, ...after].join("\n") }];
 	if (outcome === undefined || met !== undefined) return [];
 	const own = outcome.configuration.key === scenario.checks[0]?.configuration.key;
-	const message = [openText(outcome, own ? "" : ` under ${outcome.configuration.text}`), ...after].join("\n");
+	const message = [openText(outcome, own ? undefined : outcome.configuration.text), ...after].join("\n");
 	return [{ span, severity: "warning", code: "inconclusive", topic: "inconclusive", message }];
 }
 
-/** Why an expectation is open. */
-function openText({ verdict, result }: Outcome, under: string): string {
-	if (isBitstateEnd(result)) return `${bitstateText(result)}${under}: states may have been missed, so that this is no proof`;
-	const found = verdict === "inconclusive" ? "nothing was found until then" : `only another ${verdict} was found until then`;
-	return `inconclusive${under}: ${cutOff(result)}, ${result.depth} steps deep; ${found}`;
+/** Why an expectation is open, and under which configuration, if that is not the scenario's own. */
+function openText({ verdict, result }: Outcome, under: string | undefined): string {
+	if (isBitstateEnd(result)) {
+		const said = bitstateText(result);
+		return under === undefined
+			? t("{0}: states may have been missed, so that this is no proof", said)
+			: t("{0} under {1}: states may have been missed, so that this is no proof", said, under);
+	}
+	const found = verdict === "inconclusive" ? t("nothing was found until then") : t("only another {0} was found until then", verdict);
+	const facts = [cutOff(result), result.depth, found];
+	return under === undefined
+		? t("inconclusive: {0}, {1} steps deep; {2}", ...facts)
+		: t("inconclusive under {3}: {0}, {1} steps deep; {2}", ...facts, under);
 }

@@ -2,6 +2,7 @@
  * What a reader would stumble over although nothing is wrong: names that nobody uses, statements that no interleaving
  * reaches, expectations that cannot all be met.
  */
+import { t } from "../../base/l10n";
 import type { Span } from "../../base/span";
 import type { FileAnalysis } from "../../semantics/program";
 import type { AnySymbol } from "../../semantics/symbols";
@@ -37,13 +38,16 @@ export function unusedVariables({ file }: Snapshot): ExplainedDiagnostic[] {
 					severity: "hint",
 					code: "unused",
 					topic: "unused",
-					message: `'${name.text}' is never used`,
+					message: t("'{0}' is never used", name.text),
 					tags: ["unnecessary"],
 					// A call does something, and stays; so does the rest of a declaration of several names.
 					...((!call || without !== "") &&
 						isAlone(file, node) && {
 							fixes: [
-								{ title: `Remove '${name.text}'`, edits: [{ span: withLine(file.text, file.spanOf(node), without), newText: without }] },
+								{
+									title: t("Remove '{0}'", name.text),
+									edits: [{ span: withLine(file.text, file.spanOf(node), without), newText: without }],
+								},
 							],
 						}),
 				});
@@ -88,7 +92,7 @@ function contradictions({ locate }: Snapshot, { scenario }: ScenarioSnapshot): E
 				severity: "warning" as const,
 				code: "contradictory-expectations",
 				topic: "contradictory-expectations",
-				message: `this cannot be met together with '${other.text}'`,
+				message: t("this cannot be met together with '{0}'", other.text),
 				related: [{ span: locate(other.span), message: other.text }],
 			},
 		];
@@ -108,7 +112,7 @@ function statementsThatNeverRun({ uri, locate }: Snapshot, { checks }: ScenarioS
 			severity: "hint",
 			code: "unreachable",
 			topic: "unreachable",
-			message: "no interleaving reaches this",
+			message: t("no interleaving reaches this"),
 			tags: ["unnecessary"],
 		}));
 }

@@ -1,4 +1,5 @@
 /** The racing pair of a run as the editor shows it, with lines of the files as they are now. */
+import { t } from "../../base/l10n";
 import type { AnchoredSpan } from "../../base/span";
 import { TextIndex } from "../../base/text-index";
 import { explainPair, type PairExplanation } from "../../explain/pair/describe-pair";
@@ -51,8 +52,8 @@ function fileName(uri: string): string {
 /** What a step of the run does in the pair; undefined for all others. */
 export function pairRole({ pair }: PairText, number: number): string | undefined {
 	const { first, second, closing } = pair;
-	if (number === first.number) return closing ? "opens the window" : "racing pair";
-	if (number === closing?.second.number) return "closes the window";
-	if (number === second.number) return closing ? "inside the window" : "racing pair";
-	return number === closing?.first.number && number > first.number ? "inside the window" : undefined;
+	if (number === first.number) return closing ? t("opens the window") : t("racing pair");
+	if (number === closing?.second.number) return t("closes the window");
+	if (number === second.number) return closing ? t("inside the window") : t("racing pair");
+	return number === closing?.first.number && number > first.number ? t("inside the window") : undefined;
 }

@@ -1,5 +1,6 @@
 /** A losing run for others to read, as `raceline explain` writes it. */
 import { jsonText } from "../../base/escape";
+import { inEnglish } from "../../base/l10n";
 import { type ExplanationFormat, explanation } from "../../report/explanation";
 import { jsonReport } from "../../report/json";
 import { reportPlaces } from "../diagnostics/document-report";
@@ -11,8 +12,12 @@ export function runToExport(found: ScenarioTimelines, name: RunName | undefined)
 	return name === undefined ? found.runs[found.shown] : runNamed(found, name);
 }
 
-/** A run in a format, ending in a line break. */
-export function exportedRun(
+/** A run in a format, ending in a line break; in English, as it goes on from here. */
+export function exportedRun(...what: Parameters<typeof inFormat>): string {
+	return inEnglish(() => inFormat(...what));
+}
+
+function inFormat(
 	{ uri, file, program }: Pick<Snapshot, "uri" | "file" | "program">,
 	{ symbol }: ScenarioTimelines["scenario"],
 	{ outcome, finding }: ScenarioRun,

@@ -4,7 +4,9 @@
  * Invariant: what they are made of comes from the scenario and the kernel model (patches, releases, functions that take
  * what a task holds), never from knowledge of either in here.
  */
+
 import type { SuggestedFix } from "../../base/diagnostic";
+import { t } from "../../base/l10n";
 import { placeKey, samePlace } from "../../base/span";
 import type { Configuration } from "../../semantics/configuration";
 import type { FileAnalysis, Program, Scenario } from "../../semantics/program";
@@ -84,7 +86,7 @@ function* kernelCandidates({ program, file }: Snapshot, set: KernelSet, { patche
 			patches: [...has].filter((patch) => !patches.includes(patch) && !silent.has(patch)),
 			taking: (some) => [{ span: { start: span.end, end: span.end }, newText: [...some].map((patch) => ` + ${patch}`).join("") }],
 		};
-		yield { name: `kernel ${name}`, title: `Use kernel ${name}`, edits: [{ span, newText: name }], group: "kernel", brings };
+		yield { name: t("kernel {0}", name), title: t("Use kernel {0}", name), edits: [{ span, newText: name }], group: "kernel", brings };
 	}
 }
 
@@ -95,8 +97,8 @@ function bringing(patch: string, edits: SuggestedFix["edits"], isApplied: boolea
 /** `Apply 'gup_huge_recheck' ("mm: fix …")`, whichever way the text has to be changed for that. */
 function patched({ patches }: Program, name: string, applied: boolean): Pick<Candidate, "name" | "title"> {
 	const title = patches.find((patch) => patch.name === name)?.entries.title;
-	const quoted = title === undefined ? "" : ` ("${title}")`;
-	return applied ? { name, title: `Apply '${name}'${quoted}` } : { name: `no ${name}`, title: `Leave '${name}'${quoted} out` };
+	const quoted = title === undefined ? `'${name}'` : `'${name}' ("${title}")`;
+	return applied ? { name, title: t("Apply {0}", quoted) } : { name: t("no {0}", name), title: t("Leave {0} out", quoted) };
 }
 
 /**
@@ -121,7 +123,7 @@ function* missingCalls({ program, file }: Snapshot, body: Block): Generator<Cand
 				const call = `if (${name.text}) ${called.name}(${name.text});`;
 				yield {
 					name: `${called.name}(${name.text})`,
-					title: `Add '${called.name}(${name.text})' at the end`,
+					title: t("Add '{0}' at the end", `${called.name}(${name.text})`),
 					edits: [{ span: { start: end, end }, newText: `${lineBreak(file.text, start)}${call}` }],
 					group: `missing ${placeKey(name)}`,
 				};
@@ -138,8 +140,8 @@ function* swaps({ spanOf, written }: FileAnalysis, body: Block): Generator<Candi
 			if (first === undefined || first.kind === "local" || second.kind === "local") continue;
 			const [earlier, later] = [excerpt(written(second)), excerpt(written(first))];
 			yield {
-				name: `${earlier} before ${later}`,
-				title: `Move '${earlier}' before '${later}'`,
+				name: t("{0} before {1}", earlier, later),
+				title: t("Move '{0}' before '{1}'", earlier, later),
 				edits: [
 					{ span: spanOf(first), newText: written(second) },
 					{ span: spanOf(second), newText: written(first) },
@@ -159,8 +161,8 @@ function* atomicRuns({ text, spanOf, written }: FileAnalysis, body: Block, task:
 		const { end } = spanOf(last);
 		const indent = lineBreak(text, start);
 		yield {
-			name: `a lock in ${task}`,
-			title: `Make '${excerpt(written(first))}' to '${excerpt(written(last))}' one step of '${task}', as under a lock`,
+			name: t("a lock in {0}", task),
+			title: t("Make '{0}' to '{1}' one step of '{2}', as under a lock", excerpt(written(first)), excerpt(written(last)), task),
 			edits: [
 				{ span: { start, end: start }, newText: `atomic {${indent}` },
 				{ span: { start: end, end }, newText: `${indent}}` },

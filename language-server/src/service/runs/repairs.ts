@@ -3,14 +3,17 @@
  *
  * Invariant: nothing is offered that has not been searched in full and found safe, with no new hang.
  */
+
 import type { SuggestedFix } from "../../base/diagnostic";
+import { t } from "../../base/l10n";
 import { applyEdits } from "../../base/text-edit";
 import type { Limits, SearchResult } from "../../checker/result";
 import { compile } from "../../compiler/compile";
 import { type Decisions, decidesAlike, decisionsOf } from "../../compiler/decisions";
 import { minimalSet } from "../../explain/patches/patch-sets";
+import { failureWords } from "../../explain/verdict/headline";
 import { describeOutcome } from "../../explain/verdict/outcome";
-import { countText } from "../../explain/verdict/quantities";
+import { quantity } from "../../explain/verdict/quantities";
 import type { Outcome } from "../../explain/verdict/verdict";
 import type { Configuration } from "../../semantics/configuration";
 import { firstSentence } from "../../semantics/documentation";
@@ -128,14 +131,14 @@ export async function* searchRepairs(snapshot: Snapshot, known: ScenarioSnapshot
 		const { verdict, result, findings } = outcome;
 		if (verdict === "safe") {
 			if (candidate.group !== undefined) done.add(candidate.group);
-			const searched = `0 violations in ${countText(result.states)} states`;
+			const title = t("{0}: 0 violations in {1}", candidate.title, quantity(result.states, "state"));
 			const changes = await changesOf(candidate, snapshot.program, async (edits) => {
 				const changed = await outcomeOf(applyEdits(text, edits), true);
 				return changed?.findings.every(({ subject }) => !subjects.includes(subject)) === true;
 			});
-			yield { ...candidate, title: `${candidate.title}: ${searched}`, changes, safe: true, rejected: "" };
+			yield { ...candidate, title, changes, safe: true, rejected: "" };
 		} else if (!subjects.includes(findings[0].subject)) {
-			yield { ...candidate, changes: [], safe: false, rejected: `${findings[0].kind}: ${findings[0].message}` };
+			yield { ...candidate, changes: [], safe: false, rejected: failureWords(findings[0].kind, findings[0].message) };
 		}
 	}
 }
