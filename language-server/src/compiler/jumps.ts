@@ -30,12 +30,16 @@ export abstract class Jumps extends Loops {
 
 	protected override blockValue(block: Block): Operand {
 		const last = block.statements.at(-1);
+		const { onStack, file } = this.activation;
 		let value: Operand = ZERO;
 		this.block(block, () => {
 			for (const statement of block.statements) if (statement !== last) this.statement(statement);
 			if (last?.kind === "expression") value = this.value(last.expression);
 			else if (last?.kind === "assign") value = this.assignment(last, true);
 			else if (last) this.statement(last);
+			const given = last?.kind === "expression" ? last.expression : last?.kind === "assign" ? last.target : undefined;
+			const type = given && file.types.get(given);
+			if (type) this.noteReturned(value, type, onStack);
 			// It stays what it is when what is on the stack of the block ends.
 			value = this.keep(value, "value", { kind: "int" });
 		});

@@ -117,10 +117,13 @@ export abstract class StackObjects extends Lifetimes {
 		}
 	}
 
-	/** Notes that a function may return the address of what is on its own stack. */
-	protected noteReturned(value: Operand, type: Type): void {
+	/**
+	 * Notes that a function, or a block that has a value, may give back the address of what is on its own stack: of
+	 * what is there as far as it is not on that of `until`.
+	 */
+	protected noteReturned(value: Operand, type: Type, until?: OnStack): void {
 		const { low, high } = this.interval(value);
-		for (let one = this.activation.onStack; one; one = one.outer) {
+		for (let one = this.activation.onStack; one && one !== until; one = one.outer) {
 			for (const object of this.lowering.heap.objects) {
 				const root = rootOf(object);
 				if (!root.life || !one.objects.includes(root) || object.number < low || object.number > high) continue;

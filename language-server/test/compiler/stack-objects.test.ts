@@ -88,6 +88,16 @@ describe("an object on the stack ends with its block", () => {
 			"",
 			"again: {} struct completion x; if (n == 1) { slot->done = true; } else { slot = &x; n++; goto again; }",
 		],
+		["the value of a block", "", "struct completion *p = ({ struct completion x; &x; }); p->done = true;"],
+		["the value of a block, used at once", "", "({ struct completion x; &x; })->done = true;"],
+		["its own field in the value of a block", "", "({ struct completion x; x.next = &x; })->done = true;"],
+		["a number that is the value of a block", "", "n = ({ struct completion x; x.done = true; x.done ? 1 : 0; });", "safe"],
+		[
+			"what is on the stack around a block that has a value",
+			"",
+			"struct completion x; ({ struct completion y; &x; })->done = true;",
+			"safe",
+		],
 		["the same address, used while it lives", "", "struct completion *p; { struct completion x; p = &x; p->done = true; } n = 1;", "safe"],
 		["a comparison", "", "struct completion *p; { struct completion x; p = &x; } assert(p != NULL && !alive(p));", "safe"],
 		[
