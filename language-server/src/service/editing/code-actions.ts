@@ -6,6 +6,7 @@ import type { ExplainedDiagnostic } from "../diagnostics/explained-diagnostic";
 import type { Snapshot } from "../workspace/snapshot";
 import { expectationFixes } from "./expectation-fixes";
 import { extractFunction } from "./extract-function";
+import { markingFixes } from "./marking-fixes";
 import { organiseUses } from "./organise-uses";
 
 /** A change of text that cures a diagnostic. */
@@ -33,6 +34,7 @@ export function codeActions(snapshot: Snapshot, within: Span): readonly CodeActi
 	return [
 		...quickFixes(snapshot, within).map((fix) => ({ ...fix, kind: "quickfix" as const })),
 		...expectationFixes(snapshot, within).map((fix) => ({ ...fix, kind: "quickfix" as const })),
+		...markingFixes(snapshot, within).map((fix) => ({ ...fix, kind: "quickfix" as const })),
 		...(extracted ? [{ ...extracted, kind: "refactor.extract" as const }] : []),
 		...(organised ? [{ ...organised, kind: "source.organizeImports" as const }] : []),
 	];

@@ -15,6 +15,7 @@ import { factsText } from "./facts";
 import { type ObjectFields, objectHover } from "./object-hover";
 import { pairText } from "./pair-text";
 import { type Evidence, everywhere, evidence, type Point, pointAt, statementAt } from "./point";
+import { raceText } from "./race-facts";
 import { valueTable } from "./value-table";
 
 /** What is shown at the cursor. */
@@ -53,6 +54,7 @@ export function hover(snapshot: Snapshot, offset: number, callers = snapshot, fo
 	const others = joined(RULE, [
 		use && describeSymbol(snapshot.program, use.symbol),
 		use && factsText(snapshot, use.symbol, own ? [own] : callers.scenarios),
+		use && own && raceText(own, use.symbol),
 		own && judgment && judgmentText(snapshot, own, judgment),
 	]);
 	const markdown = joined(RULE, [joined("\n\n", [values?.first, values?.rest]), others]);
