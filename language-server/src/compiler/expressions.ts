@@ -4,7 +4,7 @@ import type { AnchoredSpan } from "../base/span";
 import { expandedIn } from "../semantics/initialisers";
 import { isUnsignedType } from "../semantics/integer-types";
 import type { FileAnalysisKey } from "../semantics/symbols";
-import { isOpen } from "../semantics/types";
+import { DEFAULT_LOW, isOpen } from "../semantics/types";
 import type {
 	Assignment,
 	BinaryExpression,
@@ -202,7 +202,13 @@ export abstract class Expressions extends Initialisers {
 		const type = this.activation.file.types.get(expression) ?? { kind: "error" };
 		const value = this.convert(this.value(expression.operand), type);
 		if (!isOpen(type)) this.checkRange(value, type, expression);
-		return this.current ? value : ZERO;
+		const carries = (type.kind === "null" || type.kind === "struct") && this.activation.file.types.get(expression.operand)?.kind === "int";
+		if (!carries) return this.current ? value : ZERO;
+		const kept = this.keep(value, "error", { kind: "int" });
+		const holds = binary("&&", binary("<=", kept, ZERO), binary(">=", kept, constant(DEFAULT_LOW)));
+		const parts = [{ witness: 0, type: { kind: "int" } } as const, ` is no error: a reference carries ${DEFAULT_LOW}..0`];
+		this.check(holds, "range", () => ({ parts, witness: [kept] }), expression);
+		return this.current ? kept : ZERO;
 	}
 
 	private binaryValue(expression: BinaryExpression): Operand {

@@ -17,6 +17,7 @@ import { DEFAULT_HIGH, DEFAULT_LOW, type Type, typeText } from "../semantics/typ
 import type { NewExpression, VariableItem } from "../syntax/tree";
 import type { Interval } from "../system/interval";
 import type { ValueType } from "../system/system-text";
+import { makesErrors } from "./error-references";
 import { FunctionValues } from "./function-values";
 
 /** One shared variable: a field of an object or a variable of a scenario or file, or one element of such an array. */
@@ -338,6 +339,11 @@ export class Heap {
 		return `${object.struct.name} ${object.number - 1}`;
 	}
 
+	/** What a reference is at least: below 0 it carries an error. */
+	private get leastReference(): number {
+		return makesErrors(this.program) ? DEFAULT_LOW : 0;
+	}
+
 	/** Values that a variable of this type can have; references only once all objects exist. */
 	rangeOf(type: Type): Interval {
 		switch (type.kind) {
@@ -348,9 +354,9 @@ export class Heap {
 			case "enum":
 				return rangeOfEnum(type.symbol);
 			case "struct":
-				return { low: 0, high: this.objectsOf(type.symbol).length };
+				return { low: this.leastReference, high: this.objectsOf(type.symbol).length };
 			case "any":
-				return { low: 0, high: Math.max(0, ...[...this.byStruct.values()].map(({ length }) => length)) };
+				return { low: this.leastReference, high: Math.max(0, ...[...this.byStruct.values()].map(({ length }) => length)) };
 			case "size":
 				return { low: 1, high: 1 };
 			case "function":

@@ -258,6 +258,12 @@ export abstract class LValues extends StepWriter {
 		if (this.readsNull || this.interval(reference).low > 0) return;
 		const problem = (): Message => ({ parts: [`${inCallersWords(node.object, this.activation)} is null`], witness: [] });
 		this.check(truth(reference), "null_dereference", problem, node);
+		if (!this.current || this.interval(reference).low >= 0) return;
+		const carried = (): Message => ({
+			parts: [`${inCallersWords(node.object, this.activation)} is the error `, { witness: 0, type: { kind: "int" } }],
+			witness: [reference],
+		});
+		this.check(binary(">=", reference, ZERO), "invalid_pointer", carried, node);
 	}
 
 	/** Ends the run where a reference is to what is no object. */

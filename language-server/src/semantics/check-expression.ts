@@ -626,6 +626,7 @@ function reportPointer(place: Place, span: AnchoredSpan, what: string, wanted: T
 
 /** Checks an argument that belongs to no parameter: whatever it is, only its own mistakes count. */
 function checkArgumentLoosely(place: Place, value: Expression): void {
+	if (value.kind === "string" || value.kind === "typeName") return;
 	checkExpression(place, value.kind === "unary" && value.operator === "&" ? value.operand : value);
 }
 

@@ -3,7 +3,7 @@ import type { CastExpression, IntTypeName, NamedTypeName, SameTypeName, TypeName
 import { namedIntegerType, writtenIntegerType } from "./integer-types";
 import type { Place } from "./place";
 import type { EnumSymbol, StructSymbol, TypedefSymbol } from "./symbols";
-import { BOOL, ERROR, fits, INT, type Type, typeText, VOID } from "./types";
+import { BOOL, ERROR, fits, INT, NULL, type Type, typeText, VOID } from "./types";
 
 /**
  * The type that a written one stands for, of a variable or of what is given and returned; reports a name that stands
@@ -52,6 +52,12 @@ function nameOfType({ context, scope }: Place, { name, word, ...node }: NamedTyp
 		context.names.set(name, tag);
 		return typeOfSymbol(tag, isVariable);
 	}
+	// What a model calls otherwise may have its name in C by a `typedef`.
+	const alias = word === "struct" ? scope.lookup(name.text) : undefined;
+	if (alias?.kind === "typedef" && alias.variable.kind === "struct" && alias.stars === 0) {
+		context.names.set(name, alias);
+		return alias.variable;
+	}
 	const symbol = context.resolve(scope, name, "type", ...TYPES);
 	return symbol ? typeOfSymbol(symbol, isVariable) : ERROR;
 }
@@ -84,7 +90,12 @@ export function typedefOf({ scope }: Place, node: TypeName): TypedefSymbol | und
 /** The type of a cast of something of type `operand`; reports one that cannot be. */
 export function castType(place: Place, { type, stars = 0, ...cast }: CastExpression, operand: Type): Type {
 	if (type === undefined) return VOID;
+	const isVoid = type.kind === "namedType" && type.name.text === "void" && type.word === undefined && stars === 1;
+	// A number taken for a reference carries an error, and is none of a struct.
+	if (isVoid) return operand.kind === "int" ? NULL : operand;
 	const to = namedType(place, type, false);
+	if (stars === 1 && to.kind === "struct" && operand.kind === "int") return to;
+	if (stars === 0 && to.kind === "int" && (operand.kind === "struct" || operand.kind === "any" || operand.kind === "null")) return to;
 	if (to.kind === "error" || operand.kind === "error") return to;
 	const isReference = to.kind === "struct" ? stars === 1 : stars === 0;
 	if (isReference && fits(operand, to) && (operand.kind !== "null" || to.kind === "struct")) return to;

@@ -165,7 +165,9 @@ function behindTypeInParentheses(cursor: TokenCursor): number | undefined {
 		stars++;
 		ahead++;
 	}
-	const isType = isWord || isNumber || stars > 0 || word === "void" || integerTypes.has(word);
+	// Nothing else stands in parentheses before a name or a number.
+	const isBefore = stars === 0 && (cursor.atName(ahead + 1) || cursor.kind(ahead + 1) === "number") && !cursor.startsLine(ahead + 1);
+	const isType = isBefore || isWord || isNumber || stars > 0 || word === "void" || integerTypes.has(word);
 	return cursor.at(")", ahead) && (isType || cursor.at("{", ahead + 1)) ? ahead + 1 : undefined;
 }
 

@@ -451,7 +451,7 @@ function parseTypeArgument(cursor: TokenCursor): Expression | undefined {
 export function parseTypeof(cursor: TokenCursor): TypeofTypeName {
 	const { start } = cursor;
 	cursor.advance("keyword");
-	const operand = parseUnary(cursor);
+	const operand = parsePrimary(cursor);
 	return { kind: "typeofType", operand, ...cursor.from(start) };
 }
 

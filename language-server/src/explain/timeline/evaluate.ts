@@ -196,7 +196,7 @@ class Evaluator {
 			case "enum":
 				return { kind: "enum", member: printValue(this.named.text, type, value) };
 			case "reference":
-				return { kind: "object", index: value === 0 ? undefined : type.objects[value - 1] };
+				return { kind: "object", index: value <= 0 ? undefined : type.objects[value - 1] };
 		}
 	}
 }

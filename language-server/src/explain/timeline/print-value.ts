@@ -10,6 +10,7 @@ export function printValue(text: Pick<SystemText, "objects">, type: ValueType, v
 		case "enum":
 			return type.members[value] || String(value);
 		case "reference":
+			if (value < 0) return `error ${value}`;
 			return value === 0 ? "null" : (text.objects[type.objects[value - 1]]?.name ?? String(value));
 	}
 }

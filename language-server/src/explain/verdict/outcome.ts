@@ -77,7 +77,7 @@ function namedObjects(text: SystemText, { failure, witness }: Pick<Violation, "f
 	return text.failures[failure].message.flatMap((part) => {
 		if (typeof part === "string" || part.type.kind !== "reference") return [];
 		const value = witness[part.witness] ?? 0;
-		return value === 0 ? [] : [part.type.objects[value - 1]];
+		return value <= 0 ? [] : [part.type.objects[value - 1]];
 	});
 }
 

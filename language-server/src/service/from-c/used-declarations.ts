@@ -217,9 +217,11 @@ function typedUse(name: string, type: Type, address: boolean): Use {
 		case "enum":
 			return { rank: 1, text: `enum ${type.symbol.name} ${name}` };
 		case "pointer":
-			return { rank: 3, text: `${typeText(type.target)} ${name}` };
+			return { rank: 2, text: `${typeText(type.target)} ${name}` };
 		case "function":
 			return { rank: 0, text: functionText(name, type.parameters, [], type.returns) };
+		case "int":
+			return { rank: 2, text: `${typeText(type)} ${name}` };
 		default:
 			return numberUse(name);
 	}
