@@ -65,6 +65,8 @@ export interface OnStack {
 	readonly isWithinStep: boolean;
 	/** How deep in blocks it was declared. */
 	readonly level: number;
+	/** What is done where the block is left, of what is no object. */
+	readonly cleanup?: Expression;
 	readonly outer: OnStack | undefined;
 }
 

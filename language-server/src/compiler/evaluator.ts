@@ -95,10 +95,15 @@ export abstract class Evaluator extends ExpressionEvaluator {
 			case "assign":
 				this.assignment(statement);
 				return NORMAL;
+			case "cleanup":
+				return this.fail(statement, "cleanup-in-setup", "nothing is held while the scenario is set up, when nothing else runs");
 			case "headed":
 				return this.expanded(statement);
 			case "expression":
-				if (statement.expression.kind === "call" && this.file.expansions.has(statement.expression))
+				if (
+					(statement.expression.kind === "call" || statement.expression.kind === "callThrough") &&
+					this.file.expansions.has(statement.expression)
+				)
 					return this.expanded(statement.expression);
 				this.evaluate(statement.expression);
 				return NORMAL;

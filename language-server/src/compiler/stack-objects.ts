@@ -9,7 +9,7 @@
 import { type AnchoredSpan, spanOf } from "../base/span";
 import type { VariableSymbol } from "../semantics/symbols";
 import type { Type } from "../semantics/types";
-import type { VariableItem } from "../syntax/tree";
+import type { Expression, VariableItem } from "../syntax/tree";
 import { constant, isConstant, ZERO } from "../system/operand";
 import type { Operand } from "../system/transition-system";
 import type { OnStack } from "./activation";
@@ -80,12 +80,27 @@ export abstract class StackObjects extends Lifetimes {
 		this.leaveWhere((one) => one !== until, node);
 	}
 
+	/** Has something be done where the block is left that the code is in. */
+	protected leaveWith(cleanup: Expression): void {
+		const { level, onStack: outer } = this.activation;
+		const isWithinStep = this.mode !== "steps";
+		this.activation.onStack = { objects: [], reference: ZERO, isWithinStep, level, cleanup, outer };
+	}
+
 	/** The same of what was declared deeper in blocks than `level` says. */
 	protected leaveTo(level: number, node: AnchoredSpan): void {
 		this.leaveWhere((one) => one.level > level, node);
 	}
 
 	private leaveWhere(isLeft: (one: OnStack) => boolean, node: AnchoredSpan): void {
+		const { onStack } = this.activation;
+		for (let one = onStack; one && isLeft(one) && this.current; one = one.outer) {
+			if (one.cleanup === undefined) continue;
+			// What it does is not left itself.
+			this.activation.onStack = one.outer;
+			this.value(one.cleanup);
+		}
+		this.activation.onStack = onStack;
 		if (!this.current) return;
 		const { mutable } = this.lowering;
 		const ending: OnStack[] = [];

@@ -4,7 +4,7 @@ import type { RunError } from "../base/run-errors";
 import { spanOf } from "../base/span";
 import type { MacroUse } from "../semantics/symbols";
 import { isOpen } from "../semantics/types";
-import type { AssertStatement, AtomicStatement, IfStatement, LocalStatement, Statement, WaitStatement } from "../syntax/tree";
+import type { AssertStatement, AtomicStatement, IfStatement, LocalStatement, Statement, VariableItem, WaitStatement } from "../syntax/tree";
 import { constant, isConstant } from "../system/operand";
 import type { Operand } from "../system/transition-system";
 import { structsOfArguments } from "./generic-structs";
@@ -32,6 +32,8 @@ export class Statements extends Jumps {
 			case "empty":
 			case "hole":
 				return;
+			case "cleanup":
+				return this.leaveWith(statement.value);
 			case "headed":
 				this.expanded(statement);
 				return;
@@ -93,12 +95,15 @@ export class Statements extends Jumps {
 			case "assert":
 				return this.assertStatement(statement);
 			case "local":
-				return this.localStatement(statement);
+				this.localStatement(statement);
+				this.freeLater(statement.variable);
+				return;
 			case "assign":
 				this.assignment(statement);
 				return;
 			case "expression":
-				if (statement.expression.kind === "call" && this.expanded(statement.expression)) return;
+				if ((statement.expression.kind === "call" || statement.expression.kind === "callThrough") && this.expanded(statement.expression))
+					return;
 				this.value(statement.expression);
 				return;
 		}
@@ -201,6 +206,12 @@ export class Statements extends Jumps {
 			at: this.originOf(statement),
 		});
 		this.emit({ kind: "assert", value: condition, failure, witness: message.witness });
+	}
+
+	/** `__free(function)`: the function is called where the block is left. */
+	private freeLater(variable: VariableItem): void {
+		const cleanup = variable.cleanup && this.activation.file.expansions.get(variable);
+		if (cleanup && "value" in cleanup) this.leaveWith(cleanup.value);
 	}
 
 	private localStatement(statement: LocalStatement): void {

@@ -11,6 +11,7 @@ import type {
 	LocalStatement,
 	Name,
 	PropertyItem,
+	ReferenceCall,
 	Statement,
 	StringText,
 	SwitchStatement,
@@ -34,6 +35,7 @@ import {
 import { boundVariable, resolveStruct } from "./check-names";
 import { constantValue } from "./constants";
 import { declaredType, type Role } from "./declared-type";
+import { guardExpansion, guardTaken } from "./guards";
 import { bracesOf } from "./initialisers";
 import { isUnsignedType } from "./integer-types";
 import { Labels, noteSkipped } from "./labels";
@@ -115,6 +117,25 @@ function checkMacro(place: StatementPlace, use: HeadedStatement | CallExpression
 	return true;
 }
 
+/** Checks `guard(kind)(x)`, or as the head of a statement `scoped_guard(kind, x)`; false where it is neither. */
+function checkGuard(place: StatementPlace, use: ReferenceCall | HeadedStatement): boolean {
+	const { context } = place;
+	const isScoped = use.kind === "headed";
+	if (isScoped && (use.call.name.text !== "scoped_guard" || place.scope.lookup("scoped_guard"))) return false;
+	const kind = isScoped ? use.call.arguments[0]?.value : guardTaken(place, use);
+	if (!isScoped && kind === undefined) return false;
+	const expansion = isScoped
+		? guardExpansion(place, use.call, kind, use.call.arguments.slice(1), use.body)
+		: guardExpansion(place, use, kind, use.arguments);
+	if ("problem" in expansion) {
+		context.error(expansion.place, "macro", expansion.problem);
+		return true;
+	}
+	context.expansions.set(use, expansion);
+	if ("statements" in expansion) for (const statement of expansion.statements) checkStatement(place, statement);
+	return true;
+}
+
 /** `DEFINE_MUTEX(lock);` in a function, where the macro is called by a struct: an object on the stack. */
 function declaredObject({ scope }: Place, { name, arguments: given, ...call }: CallExpression): LocalStatement | undefined {
 	const [only, ...others] = given;
@@ -162,10 +183,13 @@ function checkParts(place: StatementPlace, statement: Statement): void {
 		case "hole":
 			return;
 		case "headed": {
-			if (checkMacro(place, statement)) return;
+			if (checkGuard(place, statement) || checkMacro(place, statement)) return;
 			context.resolve(place.scope, statement.call.name, "macro", "macro");
 			return checkNested({ ...place, inLoop: true }, statement.body);
 		}
+		case "cleanup":
+			checkExpression(place, statement.value);
+			return;
 		case "empty":
 			if (statement.fallsThrough && !place.inSwitch) context.error(statement, "stray-jump", "'fallthrough' stands outside a `switch`");
 			return;
@@ -260,6 +284,7 @@ function checkParts(place: StatementPlace, statement: Statement): void {
 			return;
 		case "expression":
 			if (statement.expression.kind === "call" && checkMacro(place, statement.expression)) return;
+			if (statement.expression.kind === "callThrough" && checkGuard(place, statement.expression)) return;
 			checkExpression(place, statement.expression);
 			if (!does(statement.expression)) {
 				context.diagnostics.push({
@@ -334,6 +359,11 @@ function checkReturn(place: StatementPlace, value: Expression | undefined, span:
 }
 
 function checkLocal(place: StatementPlace, variable: VariableItem): void {
+	declareLocal(place, variable);
+	checkCleanup(place, variable);
+}
+
+function declareLocal(place: StatementPlace, variable: VariableItem): void {
 	const symbol = declareVariable(place, variable, "local");
 	if (symbol.written === "object") return checkOnStack(place, variable, symbol);
 	// As in C it is known in its own initialiser, of which nothing but `sizeof(*p)` and `from_timer(p, …)` makes sense.
@@ -345,6 +375,17 @@ function checkLocal(place: StatementPlace, variable: VariableItem): void {
 	}
 	if (variable.value) checkInitial(place, variable.value, symbol.type, `'${symbol.name}'`, true);
 	place.context.declare(place.scope, symbol, variable.name);
+}
+
+/** Checks what is called with a variable where its block is left. */
+function checkCleanup(place: StatementPlace, variable: VariableItem): void {
+	const { cleanup, name } = variable;
+	if (cleanup === undefined) return;
+	const at = spanOf(cleanup);
+	const given = { kind: "name", name: { ...at, text: name.text }, ...at } as const;
+	const value: CallExpression = { kind: "call", name: cleanup, arguments: [{ value: given, ...at }], ...at };
+	checkExpression(place, value);
+	place.context.expansions.set(variable, { value });
 }
 
 /** An object of the block around, as in C. */

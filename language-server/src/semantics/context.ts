@@ -1,6 +1,6 @@
 import type { AnchoredDiagnostic } from "../base/diagnostic";
 import { type AnchoredSpan, spanOf } from "../base/span";
-import type { Expression, Name } from "../syntax/tree";
+import type { Expression, GuardClassItem, Name } from "../syntax/tree";
 import type { Scope } from "./scope";
 import { suggest } from "./suggest";
 import {
@@ -38,6 +38,8 @@ export interface Shared {
 	/** All kinds of handlers by their names, and all guards, those of the earlier analysis first. */
 	readonly handlers: Map<string, HandlerSymbol>;
 	readonly guards: Map<string, GuardSymbol>;
+	/** The kinds of `guard()`, by their names. */
+	readonly guardClasses: Map<string, GuardClassItem>;
 	/** The tasks that files declare, likewise. */
 	readonly lanes: Map<string, TaskSymbol>;
 	/** The names of the earlier analysis that this one builds on: the model's. */

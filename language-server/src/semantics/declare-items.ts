@@ -98,6 +98,9 @@ export function declareNames(context: Context, items: readonly Item[], into: Dec
 				context.declare(scope, { kind: "macro", name: name.text, span: spanOf(name), documentation, node: item }, name);
 				break;
 			}
+			case "guardClass":
+				context.shared.guardClasses.set(item.name.text, item);
+				break;
 			case "patch":
 				declarePatch(context, scope, item, into);
 				break;

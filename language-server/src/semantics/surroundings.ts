@@ -39,7 +39,8 @@ function declared(sources: readonly SourceFile[], outside: readonly unknown[], m
 	if (model) extensions.set(task, []);
 	const earlier = model?.surroundings.shared;
 	const [handlers, guards, lanes] = [new Map(earlier?.handlers), new Map(earlier?.guards), new Map(earlier?.lanes)];
-	const shared: Shared = { globals, extensions, task, handlers, guards, lanes, model: model?.globals };
+	const guardClasses = new Map(earlier?.guardClasses);
+	const shared: Shared = { globals, extensions, task, handlers, guards, guardClasses, lanes, model: model?.globals };
 	const constants: Constants = new Map();
 
 	const files = sources.map(({ uri, tree }) => ({

@@ -19,6 +19,7 @@ import type {
 	Parameter,
 	PatchItem,
 	PropertyItem,
+	ReferenceCall,
 	Statement,
 	TaskItem,
 	VariableItem,
@@ -317,7 +318,7 @@ export type AnySymbol =
 export type Table<Key, Value> = Pick<ReadonlyMap<Key, Value>, "get" | "has" | "keys" | "values" | typeof Symbol.iterator>;
 
 /** A use of a macro. */
-export type MacroUse = CallExpression | HeadedStatement | VariableItem;
+export type MacroUse = CallExpression | ReferenceCall | HeadedStatement | VariableItem;
 
 /** What was found about a file, or about a piece of one. */
 export interface FileAnalysisKey {

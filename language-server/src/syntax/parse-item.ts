@@ -16,6 +16,7 @@ import {
 	parseVariableOrFunction,
 } from "./parse-declaration";
 import { directiveHere, parseDirective } from "./parse-directive";
+import { atGuardClass, parseGuardClass } from "./parse-guard";
 import { atMacro, parseMacro } from "./parse-macro";
 import { parseExpect, parseKernelChoice, parsePool, parsePropertyOff, parseTask } from "./parse-member";
 import { parseKernel, parseOption, parsePatch } from "./parse-release";
@@ -44,6 +45,7 @@ export function parseNextItem(cursor: TokenCursor, before: Item | undefined): It
 
 function parseItem(cursor: TokenCursor): Item {
 	if (atMacro(cursor)) return parseMacro(cursor);
+	if (atGuardClass(cursor)) return parseGuardClass(cursor);
 	if (directiveHere(cursor) !== undefined) return parseDirective(cursor);
 	if (atLaneOfFile(cursor)) return parseTask(cursor);
 	if (startsMember(cursor)) return parseMisplacedMembers(cursor);

@@ -207,6 +207,7 @@ export function finishVariable(cursor: TokenCursor, head: DeclarationHead, what:
 	const { from, documentation, counted, type, stars, name, signature } = head;
 	const bits = what === "the field" && cursor.accept(":") ? parseConstant(cursor) : undefined;
 	skipTrailingAttributes(cursor);
+	const cleanup = cursor.at("__free") && cursor.at("(", 1) ? parseCleanup(cursor) : undefined;
 	const value = startsValue(cursor, name) ? parseInitialiser(cursor) : undefined;
 	if (!atNextDeclarator(cursor, { kind: "variable" })) {
 		if (name.text !== "") cursor.semicolon("the declaration");
@@ -223,9 +224,19 @@ export function finishVariable(cursor: TokenCursor, head: DeclarationHead, what:
 		...(elements && { size: elements }),
 		...(unsized && { unsized }),
 		...(bits && { bits }),
+		...(cleanup && { cleanup }),
 		...(value && { value }),
 		...cursor.from(Math.min(from, type.from)),
 	};
+}
+
+/** `__free(function)` behind a name. */
+function parseCleanup(cursor: TokenCursor): Name {
+	cursor.advance();
+	cursor.advance();
+	const name = cursor.name("the name of a function");
+	close(cursor, ")", "after the name of the function");
+	return name;
 }
 
 /** Goes over the `=` of a declaration. Where only that is missing, reports it. */

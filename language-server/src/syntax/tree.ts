@@ -73,6 +73,7 @@ export type Item =
 	| PrototypeItem
 	| IncludeItem
 	| MacroItem
+	| GuardClassItem
 	| TypedefItem
 	| PropertyItem
 	| HandlerItem
@@ -116,6 +117,17 @@ export interface MacroItem extends Node {
 	/** One expression; else statements, of which the last may have a hole for the statement behind the use. */
 	readonly value?: Expression;
 	readonly body: readonly Statement[];
+}
+
+/** `DEFINE_GUARD(name, type, lock, unlock)`: what `guard(name)(x)` does, and what is done where its block is left. */
+export interface GuardClassItem extends Node {
+	readonly kind: "guardClass";
+	readonly name: Name;
+	readonly type: TypeName;
+	readonly stars?: number;
+	/** Both call what is guarded `_T`. */
+	readonly lock: Expression;
+	readonly unlock: Expression;
 }
 
 /** `struct NAME { … }`, or `extend NAME { … }` when `extend` is set. */
@@ -268,6 +280,8 @@ export interface VariableItem extends Node {
 	/** How many bits a field has: `unsigned x : 1`. */
 	readonly bits?: Expression;
 	readonly value?: Expression;
+	/** The function that is called with it where its block is left: `__free(kfree)`. */
+	readonly cleanup?: Name;
 	/** The use of a macro that declares it: `DEFINE_MUTEX(name)`. */
 	readonly by?: CallExpression;
 }
@@ -441,7 +455,14 @@ export type Statement =
 	| GotoStatement
 	| HeadedStatement
 	| HoleStatement
+	| CleanupStatement
 	| ErrorNode;
+
+/** Says what is done where the block is left in which it stands. No text has it: it is what `guard()` stands for. */
+export interface CleanupStatement extends Node {
+	readonly kind: "cleanup";
+	readonly value: Expression;
+}
 
 /** `list_for_each(p, head) body`: a use of a macro with the statement behind it, to which it is the head. */
 export interface HeadedStatement extends Node {

@@ -91,6 +91,8 @@ function symbolsOf(file: Pick<FileAnalysis, "written" | "spanOf">, item: Item | 
 						children: [],
 					})),
 			);
+		case "guardClass":
+			return entry("guard", item.name);
 		case "macro":
 			return entry("function", item.name, "macro");
 		case "typedef":

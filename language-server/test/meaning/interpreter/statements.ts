@@ -150,6 +150,7 @@ export abstract class Statements extends Loops {
 		switch (statement.kind) {
 			case "headed":
 			case "hole":
+			case "cleanup":
 				throw new Error("what macros stand for is written out before");
 			case "block":
 				return this.block(statement, environment, then);

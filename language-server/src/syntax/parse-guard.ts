@@ -1,0 +1,30 @@
+/** Locks that a block holds: `DEFINE_GUARD(mutex, struct mutex *, mutex_lock(_T), mutex_unlock(_T))`. */
+import { documented } from "./item-parts";
+import { parseStars } from "./parse-c-type";
+import { close, parseExpression } from "./parse-expression";
+import { parseType } from "./parse-type";
+import type { TokenCursor } from "./token-cursor";
+import type { GuardClassItem } from "./tree";
+
+/** Whether a kind of guard is defined here. */
+export function atGuardClass(cursor: TokenCursor): boolean {
+	return cursor.at("DEFINE_GUARD") && cursor.at("(", 1);
+}
+
+export function parseGuardClass(cursor: TokenCursor): GuardClassItem {
+	const { start } = cursor;
+	const documentation = documented(cursor);
+	cursor.advance();
+	cursor.advance();
+	const name = cursor.name("the name of a guard");
+	cursor.expect(",", "after the name of the guard");
+	const type = parseType(cursor);
+	const stars = parseStars(cursor);
+	cursor.expect(",", "after the type of what is guarded");
+	const lock = parseExpression(cursor);
+	cursor.expect(",", "after what takes the lock");
+	const unlock = parseExpression(cursor);
+	close(cursor, ")", "after what gives the lock back");
+	cursor.accept(";");
+	return { kind: "guardClass", ...documentation, name, type, ...(stars > 0 && { stars }), lock, unlock, ...cursor.from(start) };
+}
