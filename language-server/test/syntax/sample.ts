@@ -26,7 +26,7 @@ handler irq {
 guard may_run = !self.cpu || (forall t in task: t == self || t.cpu != self.cpu || !t.in_irq);
 fn irq_enter() { self.in_irq = true; }
 /// Cleans a page.
-task cleaner for (p in page: p.refcount > 0) on cpu0 { atomic { p.refcount = 0; } }
+task cleaner for (p in page: p.refcount > 0) on cpu0 { p.refcount = 0; }
 irq late for (p in page: p.refcount > 1) { release(); }
 
 enum page_kind {
