@@ -80,6 +80,8 @@ function* graphOf(space: StateSpace, properties: readonly string[], isLate: () =
 	for (let index = 0; index < states.length; index++) {
 		const own: Edge[] = [];
 		const state = states[index];
+		// What does not hold before a step does not begin to fail in it.
+		const failed = program.groups[groups.always](space.packed(state), 0) ? reported() : 0;
 		for (const lane of system.lanes.keys()) {
 			let status: number;
 			do {
@@ -94,7 +96,7 @@ function* graphOf(space: StateSpace, properties: readonly string[], isLate: () =
 						indices.set(number, to);
 						parents.push(index);
 					}
-					if (program.groups[status >>> DETAIL_SHIFT](space.next, 0)) fails |= reported();
+					if (program.groups[status >>> DETAIL_SHIFT](space.next, 0)) fails |= reported() & ~failed;
 					own.push({ lane, to, fails });
 				} else if (fails !== 0) own.push({ lane, to: -1, fails });
 			} while (status & MORE);
