@@ -23,7 +23,7 @@ interface Use {
 }
 
 /** After so many rounds nothing more is looked for: a round goes one field deeper. */
-const MOST_ROUNDS = 12;
+const MOST_ROUNDS = 24;
 
 /** The declarations that `code` needs beside those of a program; as `source` has them, the C file, where it does. */
 export function usedStructs(code: string, around: Program, source = ""): UsedStructs {
@@ -31,7 +31,10 @@ export function usedStructs(code: string, around: Program, source = ""): UsedStr
 	for (let round = 0; round < MOST_ROUNDS; round++) {
 		const { file, program } = analysedWith(`${declarationsOf(structs)}${code}`, around);
 		const before = sizeOf(structs);
-		for (const name of unknownStructs(file)) structs.set(name, { known: false, fields: new Map() });
+		const unknown = unknownStructs(file);
+		for (const name of unknown) structs.set(name, { known: false, fields: new Map() });
+		// Of fields more is known when the types are that stand beside them.
+		if (unknown.size > 0) continue;
 		for (const [struct, fields] of unknownFields(file, program)) {
 			const entry = structs.get(struct) ?? { known: true, fields: new Map() };
 			structs.set(struct, entry);
