@@ -35,7 +35,7 @@ describe("a field is declared by how it is used", () => {
 		["struct page *p = smp_load_acquire(&dev->next);", "struct page *next;"],
 		["WRITE_ONCE(dev->stopped, true);", "bool stopped;"],
 		// What the struct of the local is comes out in an earlier round than what its field is.
-		["struct item *first = READ_ONCE(dev->items); try_change(&dev->items, &first);", "struct item *items;"],
+		["struct item *first = READ_ONCE(dev->items); try_change(&dev->items, &first);", "struct item *items;\n};\n\nstruct item {"],
 		["if (!dev->ready) return;", "bool ready;"],
 		["if (!dev->count) dev->count++;", "int count;"],
 		["dev->func(dev, 1);", "void (*func)(struct dev *, int);"],
