@@ -82,7 +82,8 @@ export function layOut(input: LayoutInput): Layout {
 	// Then all but what one line holds: those signs are always there.
 	const line = short.filter((_, index) => heightOf(short.slice(0, index + 1), MORE_SIGNS) <= heightOf([], MORE_SIGNS));
 	const least = fittedIn(input, heightOf(line, MORE_SIGNS));
-	if (least.geometry.height <= least.room) return { ...finished(input, least, signs), legend: line, hasMoreSigns: true };
+	// A run that scrolls in any case loses little by a whole legend; one that nearly fits, what one came to see.
+	if (least.geometry.height <= 1.5 * least.room) return { ...finished(input, least, signs), legend: line, hasMoreSigns: true };
 	return { ...finished(input, shortened, signs), legend: short, hasMoreSigns: true };
 }
 
