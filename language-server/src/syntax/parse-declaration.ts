@@ -226,7 +226,8 @@ export function parseDefinedObject(cursor: TokenCursor): VariableItem {
 	const { start } = cursor;
 	const documentation = documented(cursor);
 	skipAttributes(cursor);
-	const { span } = cursor;
+	// What the type is the macro's name says, which is part of its use: for itself it takes no room.
+	const nowhere = { ...cursor.span, to: cursor.span.from };
 	const by = cursor.word();
 	const called = structOfMacro(by);
 	const macro = cursor.readName();
@@ -235,6 +236,6 @@ export function parseDefinedObject(cursor: TokenCursor): VariableItem {
 	cursor.accept(";");
 	const [first] = given;
 	const name = first?.value.kind === "name" ? first.value.name : cursor.missingName();
-	const type = { kind: "sameType", as: { kind: "namedType", word: "struct", called, by }, ...span } as const;
+	const type = { kind: "sameType", as: { kind: "namedType", word: "struct", called, by }, ...nowhere } as const;
 	return { kind: "variable", ...documentation, type, name, by: use, ...cursor.from(start) };
 }
