@@ -108,6 +108,11 @@ class Substitution {
 			case "hole":
 				this.holes++;
 				return this.behind;
+			// What is given as an address is what is found there: `*(ptr)` for `&x` is `x`, as it is in C.
+			case "unary": {
+				const given = node.operator === "*" && node.operand.kind === "name" && this.given.get(node.operand.name.text);
+				return given && given.kind === "unary" && given.operator === "&" ? given.operand : undefined;
+			}
 			case "namedType": {
 				const given = node.word === undefined ? this.given.get(node.name.text) : undefined;
 				if (given === undefined) return undefined;

@@ -35,6 +35,15 @@ describe("a macro that is an expression", () => {
 		expect(task(items, "field(&all, a.n) = 3; assert(whole_of(&all.b) == &all && field(whole_of(&all.b), a).n == 3);")).toEqual([]);
 	});
 
+	test("finds at an address that it is given what that is the address of", () => {
+		const items = `
+			struct node { struct node *next; int 0..7 n; } one, two;
+			#define swap_in(ptr, to) ({ typeof(*(ptr)) was_ = *(ptr); *(ptr) = (to); was_; })
+			int f(int *v) { return swap_in(v, 3); }`;
+		const found = "swap_in(&one.next, &two) == null && one.next == &two && swap_in(&one.n, 5) == 0 && f(&one.n) == 5 && one.n == 3";
+		expect(task(items, `assert(${found});`)).toEqual([]);
+	});
+
 	test("may be the values in braces that something has at first", () => {
 		const items = `
 			struct list { struct list *next; struct list *prev; };
