@@ -37,7 +37,8 @@ describe("a macro that is an expression", () => {
 
 	test("finds at an address that it is given what that is the address of", () => {
 		const items = `
-			struct node { struct node *next; int 0..7 n; } one, two;
+			struct node { struct node *next; int 0..7 n; } one;
+			struct node two;
 			#define swap_in(ptr, to) ({ typeof(*(ptr)) was_ = *(ptr); *(ptr) = (to); was_; })
 			int f(int *v) { return swap_in(v, 3); }`;
 		const found = "swap_in(&one.next, &two) == null && one.next == &two && swap_in(&one.n, 5) == 0 && f(&one.n) == 5 && one.n == 3";
