@@ -102,8 +102,9 @@ export abstract class Calls extends Expressions {
 			case "self":
 				return ZERO;
 			case "free":
+			case "freeWhole":
 			case "recycle":
-				this.free(argument, call, does === "recycle");
+				this.free(argument, call, does);
 				return ZERO;
 			case "partOf":
 				return this.belongsTo(argument, call.arguments[1].value);

@@ -264,6 +264,7 @@ export abstract class ExpressionEvaluator implements Asking {
 			case "alive":
 				return Number(this.number(argument.value) !== 0);
 			case "free":
+			case "freeWhole":
 			case "recycle":
 				return this.fail(call, "free-in-setup", "nothing can be freed while the scenario is set up");
 			case "value":

@@ -194,8 +194,10 @@ export abstract class Lifetimes extends LValues {
 		);
 	}
 
-	/** Ends the life of an object, in one step. */
-	protected free(argument: Expression, call: CallExpression, recycles: boolean): void {
+	/** Ends the life of an object, or of the one that it is part of, in one step. */
+	protected free(argument: Expression, call: CallExpression, does: "free" | "freeWhole" | "recycle"): void {
+		const recycles = does === "recycle";
+		const ending = (object: HeapObject): HeapObject => (does === "freeWhole" ? rootOf(object) : object);
 		const { heap, mutable } = this.lowering;
 		const value = this.value(argument);
 		if (!this.current || (isConstant(value) && value.value === 0)) return;
@@ -212,9 +214,10 @@ export abstract class Lifetimes extends LValues {
 		}
 		const base = Math.max(1, low);
 		const objects = heap.objectsOf(type.symbol).slice(base - 1, Math.max(0, high));
-		const freed = objects.filter(({ life, onStack }) => life && !onStack);
-		for (const { life } of freed) if (life) mutable.add(life.index);
-		for (const struct of heap.structsWithin(freed)) mutable.add(heap.freedMark(struct));
+		const freed = objects.filter((object) => ending(object).life && !ending(object).onStack);
+		const ends = [...new Set(freed.map(ending))];
+		for (const { life } of ends) if (life) mutable.add(life.index);
+		for (const struct of heap.structsWithin(ends)) mutable.add(heap.freedMark(struct));
 		if (recycles) for (const { struct } of freed) mutable.add(heap.recycledMark(struct));
 		this.boundary("write", call);
 		const of = (what: (object: HeapObject) => Operand): Operand => element(objects.map(what), base, reference);
@@ -234,7 +237,9 @@ export abstract class Lifetimes extends LValues {
 			"double_free",
 			" has been freed already",
 		);
-		for (const { number, life } of freed) {
+		for (const object of freed) {
+			const { number } = object;
+			const { life } = ending(object);
 			if (life === undefined) continue;
 			const isMeant = binary("==", reference, constant(number));
 			this.emit({

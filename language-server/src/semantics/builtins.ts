@@ -26,6 +26,7 @@ const builtins: readonly (readonly [BuiltinSymbol["does"], documentation: string
 		"Ends the life of an object as `free()` does, and its memory may be handed out again: an object of the same struct that is made later may have the same address, or not.",
 		"recycle",
 	],
+	["freeWhole", "Ends the life of the object that its argument is part of, as `free()` does, whatever struct that is of.", "free_whole"],
 	["alive", "Whether a reference is not `null` and its object has not been freed.", "alive"],
 	["counted", "How many `counted` fields and variables refer to an object.", "counted"],
 	[

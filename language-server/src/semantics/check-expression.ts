@@ -519,6 +519,7 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 			context.error(call.name, "wrong-kind", `'${name}' is not a function`);
 			return ERROR;
 		case "free":
+		case "freeWhole":
 		case "recycle":
 		case "alive":
 		case "length":
@@ -527,7 +528,7 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 			const [wanted, what] = does === "length" ? (["array", "an array"] as const) : (["struct", "an object"] as const);
 			if (call.arguments.length !== 1) return refuse(`1 argument, ${what}`);
 			const type = checkExpression(place, argument.value);
-			const frees = does === "free" || does === "recycle";
+			const frees = does === "free" || does === "freeWhole" || does === "recycle";
 			const isTask = type.kind === "struct" && type.symbol === context.shared.task && (frees || does === "alive");
 			if (
 				(type.kind !== wanted &&

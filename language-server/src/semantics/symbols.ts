@@ -201,6 +201,8 @@ export interface BuiltinSymbol extends Declared {
 		| "length"
 		/** Ends the life of the object that its argument refers to. */
 		| "free"
+		/** Ends the life of the object that its argument is part of. */
+		| "freeWhole"
 		| "recycle"
 		/** Whether its argument refers to an object that lives. */
 		| "alive"

@@ -106,6 +106,8 @@ function builtinText({ name, does }: BuiltinSymbol): string {
 		case "free":
 		case "recycle":
 			return `void ${name}(object)`;
+		case "freeWhole":
+			return `void ${name}(part)`;
 		case "alive":
 			return `bool ${name}(object)`;
 		case "counted":
