@@ -1,4 +1,5 @@
 /** The types that are named, without stars and ranges. */
+import { spanOf } from "../base/span";
 import type { CastExpression, IntTypeName, NamedTypeName, SameTypeName, TypeName } from "../syntax/tree";
 import { namedIntegerType, writtenIntegerType } from "./integer-types";
 import type { Place } from "./place";
@@ -69,7 +70,12 @@ function sameType({ context, scope }: Place, { as, ...node }: SameTypeName, isVa
 	// `DEFINE_RWLOCK(x)` declares an `rwlock_t`.
 	const symbol = named ?? (as.by ? scope.lookup(`${as.called}_t`) : undefined);
 	if (symbol?.kind === "struct" || symbol?.kind === "enum" || symbol?.kind === "typedef") return typeOfSymbol(symbol, isVariable);
-	if (as.by) context.error(node, "unknown-name", `there is no struct '${as.called}', of which \`${as.by}\` would make an object`);
+	if (as.by)
+		context.error(
+			{ ...spanOf(node), to: node.from + as.by.length },
+			"unknown-name",
+			`there is no struct '${as.called}', of which \`${as.by}\` would make an object`,
+		);
 	// What else is wrong with the name has been said where it stands.
 	return namedIntegerType(as.called, isVariable) ?? ERROR;
 }

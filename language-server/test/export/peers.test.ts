@@ -146,17 +146,25 @@ test("random systems", async () => {
 
 const model = kernelModel();
 
+/** Samples in which somebody goes through a wait queue in one step. */
+const inOneStep: ReadonlySet<string> = new Set(["fs/iget-after-wake.race"]);
+
 describe.each([...sampleTexts.keys()].map((path, index) => ({ path, rumur: rumurJudges(index) })))("$path", ({ path, rumur }) => {
 	test("every configuration", async () => {
 		const seen = new Set<string>();
 		for (const { system } of expectationsOf(analyzeSample(model, path))) {
 			const key = canonicalKey(system);
 			if (seen.has(key)) continue;
-			await agree(system, rumur && seen.size === 0);
+			await (inOneStep.has(path) ? refused(system) : agree(system, rumur && seen.size === 0));
 			seen.add(key);
 		}
 	});
 });
+
+/** What goes round in one step cannot be written for others, which is said. */
+function refused(system: TransitionSystem): void {
+	expect(modelOf(named(system))).toEqual({ problem: expect.stringMatching(/cannot be written as a guarded command: it has a loop$/) });
+}
 
 /**
  * Compares the search, Spin and, if wanted, Rumur with the plain interpreter; where there are too many states for that

@@ -8,13 +8,14 @@
  * Mostly there are two such pairs that make a *window*: one lane reads something, another must come after that with
  * something that it does, and the first lane must act on what it read only after something that the other does.
  */
+import type { RunError } from "../../base/run-errors";
 import type { Hang, Run } from "../../checker/result";
 import type { NamedSystem, SystemText } from "../../system/system-text";
 import type { TransitionSystem } from "../../system/transition-system";
 import { cellHolds, holdKind } from "../timeline/holds";
 import { type Accesses, codeAccesses, stepAccesses } from "../timeline/step-accesses";
 import { type AwaitedCells, awaitedCells } from "./awaited-cells";
-import { type FailingRun, type Reversed, reverse, type ViolatedProperty } from "./reversal";
+import { delay, type FailingRun, type Reversed, reverse, type ViolatedProperty } from "./reversal";
 
 /**
  * Two steps of a run, as indices into it; of a hang the second may be the length of the run plus the index of a lane
@@ -68,12 +69,29 @@ export function orderedPairs(named: NamedSystem, failing: FailingRun): readonly 
 			tries--;
 			const reversed = reverse(system, failing, from, second);
 			if (reversed === "ordered") continue;
+			if (reversed === "same" && isUseOfWhatHasEnded(failing, second) && isLeftInTime(system, failing, from, second))
+				return [{ first, second, cells: ownLast(text, cells), reversed: "passes", from, asSection: from !== first }];
 			if (reversed === "same") return [];
 			return [{ first, second, cells: ownLast(text, cells), reversed, from, asSection: from !== first }];
 		}
 		return [];
 	});
 	return pairs.sort((a, b) => a.first - b.first || a.second - b.second);
+}
+
+/** Whether a step uses what has been freed or has gone out of scope, by which the run fails. */
+function isUseOfWhatHasEnded({ run, fails }: FailingRun, step: number): boolean {
+	if (!("property" in fails) || step !== run.steps.length - 1) return false;
+	return fails.property === ("use_after_free" satisfies RunError) || fails.property === ("use_after_scope" satisfies RunError);
+}
+
+/**
+ * Whether nothing fails when the lane of step `from` is held back until that of step `second` has ended: a life must not
+ * end before the last use, of which a run that fails by the first one that comes too late does not know.
+ */
+function isLeftInTime(system: TransitionSystem, failing: FailingRun, from: number, second: number): boolean {
+	const { locationCell, steps } = system.lanes[failing.run.steps[second].lane];
+	return delay(system, failing, from, (state) => state[locationCell] === steps.length) === "passes";
 }
 
 /** The pair that a person would name; undefined where no order of two steps is to blame. */

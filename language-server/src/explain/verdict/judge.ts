@@ -42,7 +42,8 @@ function judgeSafe(expectation: Expectation, { verdict, findings, result }: Outc
 
 function judgeFailure(expectation: Expectation, { findings, result }: Outcome): Ruling {
 	const finding = findings.find((candidate) => isAsked(expectation, candidate));
-	if (expectation.no && finding) return { met: false, message: `${expected(expectation)}, found a ${found(finding)}`, finding };
+	if (expectation.no && finding)
+		return { met: false, message: t("expected {0}, found a {1}", expected(expectation), found(finding)), finding };
 	if (expectation.no && result.complete) return { met: true, message: "", finding };
 	if (finding) return { met: true, message: "", finding };
 	if (!result.complete) return { met: undefined, message: t("expected {0}, but {1}", expected(expectation), cutOff(result)), finding };
