@@ -86,8 +86,8 @@ function isUseOfWhatHasEnded({ run, fails }: FailingRun, step: number): boolean 
 }
 
 /**
- * Whether nothing fails when the lane of step `from` is held back until that of step `second` has ended: a life must not
- * end before the last use, of which a run that fails by the first one that comes too late does not know.
+ * Whether nothing fails when the lane of step `from` is held back until that of step `second` has ended: a life must
+ * not end before the last use, of which a run that fails by the first one that comes too late does not know.
  */
 function isLeftInTime(system: TransitionSystem, failing: FailingRun, from: number, second: number): boolean {
 	const { locationCell, steps } = system.lanes[failing.run.steps[second].lane];
