@@ -94,7 +94,7 @@ class SetUp extends Evaluator {
 	private addAround(path: PartPath): void {
 		const { heap } = this;
 		const type = path[path.length - 1].type;
-		if (type.kind !== "struct" || heap.objectsOf(path[0].struct).length === 0) return;
+		if (type.kind !== "struct") return;
 		const containers = containersBy(path, heap);
 		for (const part of [...heap.objectsOf(type.symbol)]) if (!containers[part.number] && !part.around) heap.addAround(path, part);
 	}

@@ -82,7 +82,9 @@ export function atPlainFunction(cursor: TokenCursor): boolean {
 /** Whether `unsigned`, `long` or the like stands here as the type of something, or as a part of one. */
 export function atIntegerWord(cursor: TokenCursor, ahead = 0): boolean {
 	if (!cursor.atName(ahead) || !integerWords.has(cursor.word(ahead))) return false;
-	return cursor.atName(ahead + 1) || cursor.at("int", ahead + 1) || cursor.at("*", ahead + 1) || cursor.at("const", ahead + 1);
+	// `long (*f)(long)` has both a function's result and a parameter without a name.
+	if (cursor.at("(", ahead + 1)) return cursor.at("*", ahead + 2);
+	return cursor.atName(ahead + 1) || ["int", "*", "const", ")", ","].some((sign) => cursor.at(sign, ahead + 1));
 }
 
 /** The words of `unsigned long int` and the like. */
