@@ -3,7 +3,7 @@ import type { TimelineRun, TimelinesResult } from "../../../language-server/src/
 import { Icon } from "./icons";
 import { reasons } from "./rows";
 import { RunChoice } from "./run-choice";
-import { nameAmong, placeAmong } from "./run-names";
+import { nameAmong } from "./run-names";
 import { type Repairs, SafeWith } from "./safe-with";
 import { LaneName, Sentence } from "./sentence";
 import { IconButton, Toolbar } from "./toolbar";
@@ -130,10 +130,9 @@ interface AnnotatedProperties {
 /** That the editor shows another finding, and the way to it. */
 function Annotated({ runs, shown, onShow }: AnnotatedProperties) {
 	const run = runs[shown];
-	const place = placeAmong(run, runs);
 	return (
 		<p class="annotated">
-			The editor shows {place ? `finding ${place}` : "another one"}:{" "}
+			In the editor:{" "}
 			<button type="button" class="link" onClick={() => onShow(shown)}>
 				{run.symptom ? `${run.symptom}, ${run.steps.length} steps` : nameAmong(run, runs)}
 			</button>
