@@ -63,7 +63,8 @@ export function leakCode(
 			const struct = structOf(type);
 			return struct ? refersTo(slotValue(index), struct, object) : ZERO;
 		};
-		const isEndless = (other: HeapObject): boolean => rootOf(other).life === undefined;
+		// What is no object refers to the part that it is around, and holds nothing.
+		const isEndless = (other: HeapObject): boolean => rootOf(other).life === undefined && !other.around;
 		const shared = [...[...heap.variables.values()].flatMap(slotsOf), ...heap.objects.filter(isEndless).flatMap(fieldsOf)];
 		const byLanes = lanes.flatMap(({ lane, references, known, onStack }) => {
 			if (lane.kind === "task") return [];
