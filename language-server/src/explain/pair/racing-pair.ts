@@ -58,25 +58,48 @@ export function orderedPairs(named: NamedSystem, failing: FailingRun): readonly 
 	const { steps } = failing.run;
 	const accesses = accessesOf(system, failing);
 	const lanes = [...steps.map(({ lane }) => lane), ...waitingLanes(failing).map(({ lane }) => lane)];
-	const candidates = steps
-		.flatMap((_, first) => accesses.map((access, second) => ({ first, second, cells: conflicts(accesses[first], access) })))
-		.filter(({ first, second, cells }) => second > first && lanes[first] !== lanes[second] && cells.length > 0)
-		.sort((a, b) => a.second - a.first - (b.second - b.first));
 	let tries = Math.ceil(STEPS_TRIED / Math.max(1, steps.length));
-	const pairs = candidates.flatMap(({ first, second, cells }): OrderedPair[] => {
+	const pairs: OrderedPair[] = [];
+	for (const { first, second, cells } of meetings(accesses, lanes, steps.length)) {
+		if (tries <= 0) break;
 		for (let from = first; from >= 0 && tries > 0; from--) {
 			if (lanes[from] !== lanes[first]) continue;
 			tries--;
 			const reversed = reverse(system, failing, from, second);
 			if (reversed === "ordered") continue;
-			if (reversed === "same" && isUseOfWhatHasEnded(failing, second) && isLeftInTime(system, failing, from, second))
-				return [{ first, second, cells: ownLast(text, cells), reversed: "passes", from, asSection: from !== first }];
-			if (reversed === "same") return [];
-			return [{ first, second, cells: ownLast(text, cells), reversed, from, asSection: from !== first }];
+			const passes = reversed !== "same" || (isUseOfWhatHasEnded(failing, second) && isLeftInTime(system, failing, from, second));
+			if (passes)
+				pairs.push({
+					first,
+					second,
+					cells: ownLast(text, cells),
+					reversed: reversed === "same" ? "passes" : reversed,
+					from,
+					asSection: from !== first,
+				});
+			break;
 		}
-		return [];
-	});
+	}
 	return pairs.sort((a, b) => a.first - b.first || a.second - b.second);
+}
+
+/**
+ * Steps of different lanes that meet in a cell, those that stand close together first, one by one: of a run of
+ * thousands of steps there are millions, and few of them are tried.
+ */
+function* meetings(
+	accesses: readonly Accesses[],
+	lanes: readonly number[],
+	steps: number,
+): Generator<Pick<OrderedPair, "first" | "second" | "cells">> {
+	for (let distance = 1; distance < accesses.length; distance++) {
+		for (let first = 0; first < steps && first + distance < accesses.length; first++) {
+			const second = first + distance;
+			if (lanes[first] === lanes[second]) continue;
+			const cells = conflicts(accesses[first], accesses[second]);
+			if (cells.length > 0) yield { first, second, cells };
+		}
+	}
 }
 
 /** Whether a step uses what has been freed or has gone out of scope, by which the run fails. */
