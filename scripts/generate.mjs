@@ -2,7 +2,7 @@
 /**
  * Writes the files that are made from others: the TextMate grammars, from the grammar table of the language server; the
  * editor's snippets, from those of completion; the reference part of the kernel model's page, from the model's own
- * comments.
+ * comments; the texts that translations are made from.
  *
  *     node scripts/generate.mjs [--check]
  *
@@ -18,6 +18,7 @@ const { values } = parseArgs({ options: { check: { type: "boolean" } } });
 
 bootstrap();
 const { build } = await import("esbuild");
+const { textsIn } = await import("./texts.mjs");
 const { textMateGrammar } = await load("language-server/src/syntax/textmate-grammar.ts");
 const { markdownGrammar } = await load("language-server/src/syntax/markdown-grammar.ts");
 const { snippetFile } = await load("language-server/src/service/editing/snippets.ts");
@@ -36,6 +37,7 @@ const generated = [
 	},
 	{ path: "grammars/snippets.json", text: `${JSON.stringify(snippetFile(), undefined, "\t")}\n` },
 	{ path: "docs/kernel-model.md", text: kernelModelText() },
+	{ path: "l10n/bundle.l10n.json", text: bundleText() },
 ];
 
 for (const { path, text } of generated) {
@@ -72,4 +74,10 @@ async function load(path) {
 		logLevel: "error",
 	});
 	return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
+}
+
+/** What the extension and the server say, each text with itself for its translation. */
+function bundleText() {
+	const texts = textsIn(["extension/src", "extension/webview", "language-server/src"].map((folder) => join(root, folder)));
+	return `${JSON.stringify(Object.fromEntries(texts.map((text) => [text, text])), undefined, "\t")}\n`;
 }

@@ -2,6 +2,7 @@
  * The arithmetic of the language: whole numbers of 32 bits with a sign, as in C, but for what C leaves undefined.
  * Whatever evaluates, before a search, in it or after, computes by these.
  */
+import { t } from "./l10n";
 
 export type BinaryOperator =
 	| "||"
@@ -69,14 +70,14 @@ export function exactBinary(operator: BinaryOperator, left: number, right: numbe
 /** Why an operation on two numbers has no value, to be put behind what is wrong with it. */
 export function misfit(operator: BinaryOperator, left: number, right: number): string {
 	if ((operator === "<<" || operator === ">>") && (right < 0 || right > MOST_SHIFTED)) {
-		return `shifts by ${right}, and only 0..${MOST_SHIFTED} is possible`;
+		return t`shifts by ${right}, and only 0..${MOST_SHIFTED} is possible`;
 	}
-	return `${left} ${operator} ${right} is not in ${NUMBERS}, and there are no other numbers`;
+	return t`${left} ${operator} ${right} is not in ${NUMBERS}, and there are no other numbers`;
 }
 
 /** Why the negative of a number has no value: it is the least one. */
 export function negativeMisfit(value: number): string {
-	return `-(${value}) is not in ${NUMBERS}, and there are no other numbers`;
+	return t`-(${value}) is not in ${NUMBERS}, and there are no other numbers`;
 }
 
 /**

@@ -1,7 +1,8 @@
 /** Searches for one command: several at a time, with progress, until the user has had enough. */
+
+import { countText, quantity } from "../base/quantities";
 import type { SearchOptions } from "../checker/result";
 import type { Search } from "../explain/verdict/check-scenario";
-import { countText, quantity } from "../explain/verdict/quantities";
 import { VerdictStore } from "../explain/verdict/verdict-store";
 import { SearchPool } from "../ports/search-pool";
 import type { CommandLineHost } from "./host";

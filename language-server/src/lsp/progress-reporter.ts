@@ -1,6 +1,6 @@
 import type { Connection, WorkDoneProgressServerReporter } from "vscode-languageserver";
 import { t } from "../base/l10n";
-import { quantity } from "../explain/verdict/quantities";
+import { quantity } from "../base/quantities";
 import type { Workspace } from "../service/workspace/workspace";
 
 /** Searches that answer sooner are not worth a progress bar. */

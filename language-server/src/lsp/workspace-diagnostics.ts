@@ -18,7 +18,7 @@ import {
 	type WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver";
 import { t } from "../base/l10n";
-import { quantity } from "../explain/verdict/quantities";
+import { quantity } from "../base/quantities";
 
 /** What is asked of the server's other parts. */
 export interface WorkspaceDiagnosticsHost {

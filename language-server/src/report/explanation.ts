@@ -2,9 +2,9 @@
 
 import { codeBlock, codeSpan, escapeMarkdown } from "../base/escape";
 import { inEnglish } from "../base/l10n";
+import { quantity, statesText } from "../base/quantities";
 import { explainRun } from "../explain/pair/describe-pair";
 import { stepName } from "../explain/timeline/step-name";
-import { quantity, statesText } from "../explain/verdict/quantities";
 import type { Finding, Outcome } from "../explain/verdict/verdict";
 import { diagram } from "./diagram";
 import { mermaid } from "./mermaid";

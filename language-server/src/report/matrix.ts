@@ -1,9 +1,9 @@
 /** The patch matrix for a terminal, a page or a program. */
 
 import { codeSpan, jsonText } from "../base/escape";
+import { quantity } from "../base/quantities";
 import type { MatrixCell, MatrixPlan, MatrixRow } from "../explain/patches/matrix";
 import { settingText } from "../explain/patches/option-settings";
-import { quantity } from "../explain/verdict/quantities";
 import type { VerdictKind } from "../explain/verdict/verdict";
 import { rangeText } from "../semantics/releases";
 

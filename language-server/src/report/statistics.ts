@@ -1,13 +1,13 @@
 /** What there is to say about a search beyond its verdict, a line each, for a terminal and for an editor. */
 
 import { printable } from "../base/escape";
+import { countText, quantity } from "../base/quantities";
 import type { AnchoredSpan, Locate } from "../base/span";
 import type { BehaviourDiff } from "../explain/patches/behaviour-diff";
 import type { Strength } from "../explain/patches/strength";
 import { failingPlace } from "../explain/timeline/failing-place";
 import { headline } from "../explain/verdict/headline";
 import { cutOff } from "../explain/verdict/judge";
-import { countText, quantity } from "../explain/verdict/quantities";
 import type { Statistics } from "../explain/verdict/statistics";
 import type { SourcePlaces } from "./source-places";
 

@@ -6,13 +6,13 @@
  */
 
 import { printable } from "../base/escape";
+import { quantity, statesText, timeText } from "../base/quantities";
 import { isTooLarge } from "../compiler/compile";
 import { failingPlace } from "../explain/timeline/failing-place";
 import { stepName } from "../explain/timeline/step-name";
 import type { CheckedScenario } from "../explain/verdict/check-scenario";
 import { racesBesides } from "../explain/verdict/data-races";
 import { headline, stepCount } from "../explain/verdict/headline";
-import { quantity, statesText, timeText } from "../explain/verdict/quantities";
 import type { Finding, Judgment, Outcome } from "../explain/verdict/verdict";
 import type { Palette } from "./ansi";
 import { type FileReport, isJudged, problemsOf, type Summary } from "./check-report";

@@ -1,4 +1,5 @@
 /** `&x` and `*p`: the reference to an object, and the object that a reference means, as C writes them. */
+import { t } from "../base/l10n";
 import type { Expression, UnaryExpression } from "../syntax/tree";
 import type { Context } from "./context";
 import type { AnySymbol, AsInC } from "./symbols";
@@ -10,7 +11,7 @@ export function addressType(context: Context, { operand, ...expression }: UnaryE
 	// In C a function and its address are the same.
 	if (type.kind === "function" && declaredFunction(context, operand)) return type;
 	if (type.kind !== "struct") {
-		context.error(expression, "stray-address", "an address can only be given to a pointer parameter of a function");
+		context.error(expression, "stray-address", t("an address can only be given to a pointer parameter of a function"));
 		return ERROR;
 	}
 	const symbol = declared(context, operand);
@@ -18,8 +19,8 @@ export function addressType(context: Context, { operand, ...expression }: UnaryE
 	const shared = symbol?.kind === "field" || (symbol?.kind === "variable" && (symbol.role === "global" || symbol.role === "scenario"));
 	if (object || symbol?.written === "object" || (shared && symbol.written !== "pointer")) return type;
 	const written = context.written(operand);
-	const fix = { title: `Write \`${written}\``, edits: [{ span: { ...expression, to: operand.from }, newText: "" }] };
-	context.error(expression, "stray-address", `'${written}' refers to the object already: write it without \`&\``, { fixes: [fix] });
+	const fix = { title: t`Write \`${written}\``, edits: [{ span: { ...expression, to: operand.from }, newText: "" }] };
+	context.error(expression, "stray-address", t`'${written}' refers to the object already: write it without \`&\``, { fixes: [fix] });
 	return ERROR;
 }
 
@@ -30,8 +31,8 @@ export function followedType(context: Context, expression: UnaryExpression, poin
 	if (pointer.kind === "error" || (pointer.kind === "struct" && meant)) return pointer;
 	const problem =
 		pointer.kind === "struct"
-			? `an object cannot be copied: \`${context.written(expression.operand)}\` is the reference to it`
-			: `only a pointer parameter can be followed, and this is ${typeText(pointer)}`;
+			? t`an object cannot be copied: \`${context.written(expression.operand)}\` is the reference to it`
+			: t`only a pointer parameter can be followed, and this is ${typeText(pointer)}`;
 	context.error(expression, "wrong-type", problem);
 	return ERROR;
 }
@@ -44,7 +45,7 @@ function declaredFunction(context: Context, expression: Expression): boolean {
 export function checkNoOwnObject(context: Context, target: Expression): void {
 	if (declared(context, target)?.written !== "object") return;
 	const written = context.written(target);
-	context.error(target, "struct-copy", `'${written}' is an object, which cannot be copied: a reference to one is declared with \`*\``);
+	context.error(target, "struct-copy", t`'${written}' is an object, which cannot be copied: a reference to one is declared with \`*\``);
 }
 
 /** The variable or field that an expression names, also by an element of it. */

@@ -26,8 +26,3 @@ export function bindArguments(
 	}
 	return { bound, problems };
 }
-
-/** `1 argument`, `2 arguments`. */
-export function countText(count: number, noun: string): string {
-	return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}

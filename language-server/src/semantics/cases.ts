@@ -1,4 +1,5 @@
 /** The cases of a `switch`. */
+import { t } from "../base/l10n";
 import { spanOf } from "../base/span";
 import type { CaseStatement, Statement, SwitchStatement } from "../syntax/tree";
 import { constantValue } from "./constants";
@@ -26,9 +27,9 @@ export class Cases {
 			[node.high, high],
 		] as const)
 			if (end && value === undefined && context.types.get(end)?.kind !== "error")
-				context.error(end, "not-constant", "the value of a case must be a constant");
+				context.error(end, "not-constant", t("the value of a case must be a constant"));
 		if (low === undefined || high === undefined) return;
-		if (high < low) return context.error(node, "invalid-range", `the range ${low} ... ${high} is empty`);
+		if (high < low) return context.error(node, "invalid-range", t`the range ${low} ... ${high} is empty`);
 		const other = this.ranges.find((range) => range.low <= high && low <= range.high);
 		if (other) this.reportTwice(node, `\`${context.written(node).replace(/\s*:$/, "")}\``, other.node);
 		this.ranges.push({ low, high, node });
@@ -36,7 +37,7 @@ export class Cases {
 
 	private reportTwice(node: CaseStatement, what: string, other: CaseStatement): void {
 		const related = [{ span: spanOf(other), message: "here" }];
-		this.place.context.error(node, "duplicate-case", `${what} is in this \`switch\` already`, { related });
+		this.place.context.error(node, "duplicate-case", t`${what} is in this \`switch\` already`, { related });
 	}
 }
 
@@ -46,10 +47,10 @@ export function checkFallthrough({ context }: Place, { body }: SwitchStatement):
 		const before = body.statements[index - 1];
 		if (statement.kind !== "case" || before === undefined || before.kind === "case" || !goesOn(before)) return;
 		const insert = (word: string) => ({
-			title: `Insert \`${word};\``,
+			title: t`Insert \`${word};\``,
 			edits: [{ span: { ...spanOf(statement), to: statement.from }, newText: `${word};\n` }],
 		});
-		const message = "the case before goes on here: say `break;` or `fallthrough;`";
+		const message = t("the case before goes on here: say `break;` or `fallthrough;`");
 		context.warning(statement, "implicit-fallthrough", message, { fixes: [insert("break"), insert("fallthrough")] });
 	});
 }

@@ -1,4 +1,5 @@
 /** What a scenario expects, and of which kernels and options. */
+import { t } from "../base/l10n";
 import { isRunError } from "../base/run-errors";
 import { spanOf } from "../base/span";
 import type { Name, ScenarioItem } from "../syntax/tree";
@@ -28,9 +29,9 @@ export function checkExpectations(
 		if (member.kind !== "expect" || member.outcome.text === "") continue;
 		const { subject } = member;
 		if (subject && member.outcome.text === "race" && !isRunError(subject.text)) {
-			const property = context.resolve(scope, subject, "property", "property");
+			const property = context.resolve(scope, subject, t("property"), "property");
 			if (property && turnedOff.has(property)) {
-				context.error(subject, "property-off", `'${property.name}' is turned off in this scenario, and is never reported`);
+				context.error(subject, "property-off", t`'${property.name}' is turned off in this scenario, and is never reported`);
 			}
 		}
 		const lane =
@@ -39,7 +40,7 @@ export function checkExpectations(
 		else if (
 			subject &&
 			member.outcome.text === "hang" &&
-			context.resolve(scope, subject, "task", "task") === undefined &&
+			context.resolve(scope, subject, t("task"), "task") === undefined &&
 			tasks.length === 0
 		)
 			continue;
@@ -47,7 +48,7 @@ export function checkExpectations(
 		const options = new Map<string, string>();
 		context.once(
 			member.options.map(({ name }) => name),
-			(name) => `the value of '${name}'`,
+			(name) => t`the value of '${name}'`,
 		);
 		for (const { name, value } of member.options) {
 			const resolved = resolveOption(context, scope, name, value);
@@ -55,7 +56,7 @@ export function checkExpectations(
 		}
 		const option = subject && LOOKED_FOR.get(subject.text);
 		if (subject && option !== undefined && (options.get(option) ?? base.options.get(option)) !== "report")
-			context.warning(subject, "not-looked-for", `'${subject.text}' is looked for under \`option ${option} = report;\` alone`);
+			context.warning(subject, "not-looked-for", t`'${subject.text}' is looked for under \`option ${option} = report;\` alone`);
 		const separate = member.kernel !== undefined || member.options.length > 0;
 		expectations.push({
 			outcome: member.outcome.text,
@@ -88,11 +89,11 @@ function kernelText(configuration: Configuration): string {
 
 /** The value that is chosen for an option; undefined where it has none such. */
 export function resolveOption(context: Context, scope: Scope, name: Name, value: Name | undefined): string | undefined {
-	const option = context.resolve(scope, name, "option", "option");
+	const option = context.resolve(scope, name, t("option"), "option");
 	if (option === undefined || value === undefined || value.text === "") return undefined;
 	const index = option.values.indexOf(value.text);
 	if (index < 0) {
-		context.unknown(value, `value of '${option.name}' called`, option.values);
+		context.unknown(value, t`value of '${option.name}' called`, option.values);
 		return undefined;
 	}
 	context.names.set(value, { kind: "optionValue", name: value.text, span: option.span, option, value: index });

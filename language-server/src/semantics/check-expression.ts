@@ -5,7 +5,10 @@
  * The file is long since expressions contain one another: whoever checks some of them must come back here for those
  * within, and files that import each other in a circle are none that can be read alone.
  */
+
 import { exactBinary, exactUnary, GREATEST, misfit, negativeMisfit } from "../base/arithmetic";
+import { t } from "../base/l10n";
+import { quantity } from "../base/quantities";
 import { type AnchoredSpan, spanOf } from "../base/span";
 import type {
 	Assignment,
@@ -22,7 +25,7 @@ import type {
 	UnaryExpression,
 } from "../syntax/tree";
 import { addressType, followedType } from "./addresses";
-import { bindArguments, countText } from "./arguments";
+import { bindArguments } from "./arguments";
 import { onlyTells } from "./builtins";
 import { boundVariable, enabledType, fieldsSeen, nameType, optionComparison, resolveField, resolveStruct } from "./check-names";
 import { checkAssigned, checkNoComparison, checkTarget } from "./check-target";
@@ -49,7 +52,7 @@ export function checkExpression(place: Place, expression: Expression): Type {
 export function checkValue(place: Place, expression: Expression, wanted: Type, what: string): void {
 	const type = checkExpression(place, expression);
 	if (!fits(type, wanted)) {
-		place.context.error(expression, "wrong-type", `${what} is ${typeText(wanted)}, and this is ${typeText(type)}`);
+		place.context.error(expression, "wrong-type", t`${what} is ${typeText(wanted)}, and this is ${typeText(type)}`);
 	}
 }
 
@@ -57,7 +60,8 @@ export function checkValue(place: Place, expression: Expression, wanted: Type, w
 export function checkCondition(place: Place, expression: Expression): void {
 	const type = checkExpression(place, expression);
 	if (place.readOnly === undefined) checkNoComparison(place, expression);
-	if (!isCondition(type)) place.context.error(expression, "wrong-type", `a condition must be true or false, and this is ${typeText(type)}`);
+	if (!isCondition(type))
+		place.context.error(expression, "wrong-type", t`a condition must be true or false, and this is ${typeText(type)}`);
 }
 
 /** Checks what something of a type has at first. */
@@ -70,21 +74,21 @@ export function checkInitial(place: Place, initial: Expression, type: Type, what
 	const { context } = place;
 	for (const node of [initial, braces]) context.types.set(node, type);
 	if (isReference && type.kind === "struct") {
-		context.error(initial, "wrong-type", "a reference has no parts: values in braces are for an object, which is declared without `*`");
+		context.error(initial, "wrong-type", t("a reference has no parts: values in braces are for an object, which is declared without `*`"));
 		return;
 	}
 	const given = valuesGiven(braces, type, {
 		fieldsOf: (struct) => fieldsSeen(place, struct),
 		meant: (designator, around) => partMeant(place, designator, around),
 		expanded: (value) => expandedValue(place, value),
-		tooMany: (entry, around) => context.error(entry, "surplus-value", `${typeText(around)} has no part for this value`),
+		tooMany: (entry, around) => context.error(entry, "surplus-value", t`${typeText(around)} has no part for this value`),
 	});
 	if (type.kind !== "struct" && type.kind !== "array" && type.kind !== "error")
-		context.error(braces, "wrong-type", `only an object or an array has values in braces, and this is ${typeText(type)}`);
+		context.error(braces, "wrong-type", t`only an object or an array has values in braces, and this is ${typeText(type)}`);
 	for (const { path, type, value } of given) {
 		const part = path.at(-1);
 		// What has parts of its own has been taken apart.
-		checkInitial(place, value, type, typeof part === "number" ? `element ${part}` : `the field '${part?.name}'`, true);
+		checkInitial(place, value, type, typeof part === "number" ? t`element ${part}` : t`the field '${part?.name ?? ""}'`, true);
 	}
 }
 
@@ -93,10 +97,10 @@ function partMeant(place: Place, { field, index, last, ...node }: Designator, ty
 	const { context } = place;
 	if (field) {
 		if (type.kind === "struct") return resolveField(place, type.symbol, field);
-		if (type.kind !== "error") context.error(node, "wrong-type", `only an object has fields, and this is ${typeText(type)}`);
+		if (type.kind !== "error") context.error(node, "wrong-type", t`only an object has fields, and this is ${typeText(type)}`);
 		return undefined;
 	}
-	const ends = [index, last ?? index].map((end) => end && checkConstant(place, end, "the index of a value"));
+	const ends = [index, last ?? index].map((end) => end && checkConstant(place, end, t("the index of a value")));
 	const [first, end] = ends;
 	if (first === undefined || end === undefined) return undefined;
 	// Whoever comes here later need not work it out.
@@ -105,7 +109,7 @@ function partMeant(place: Place, { field, index, last, ...node }: Designator, ty
 		if (expression) context.types.set(expression, { kind: "int", low: value, high: value, open: true });
 	}
 	if (type.kind === "array" || type.kind === "error") return type.kind === "array" ? { first, last: end } : undefined;
-	context.error(node, "wrong-type", `only an array has elements, and this is ${typeText(type)}`);
+	context.error(node, "wrong-type", t`only an array has elements, and this is ${typeText(type)}`);
 	return undefined;
 }
 
@@ -114,14 +118,14 @@ export function checkAssignment(place: Place, assignment: Assignment): Type {
 	const { target, value } = assignment;
 	const type = checkExpression(place, target);
 	checkAssigned(place, assignment, type);
-	if (value) checkValue(place, value, type.kind === "array" ? ERROR : type, "the variable");
+	if (value) checkValue(place, value, type.kind === "array" ? ERROR : type, t("the variable"));
 	return isScalar(type) ? type : ERROR;
 }
 
 /** Checks both ends of a range. */
 export function checkRange(place: Place, range: RangeNode): void {
-	checkValue(place, range.low, INT, "the start of a range");
-	checkValue(place, range.high, INT, "the end of a range");
+	checkValue(place, range.low, INT, t("the start of a range"));
+	checkValue(place, range.high, INT, t("the end of a range"));
 }
 
 function typeOf(place: Place, expression: Expression): Type {
@@ -131,18 +135,18 @@ function typeOf(place: Place, expression: Expression): Type {
 			return ERROR;
 		case "number":
 			if (expression.value > GREATEST) {
-				context.error(expression, "number-too-large", `numbers go up to ${GREATEST}, and this is larger`);
+				context.error(expression, "number-too-large", t`numbers go up to ${GREATEST}, and this is larger`);
 				return ERROR;
 			}
 			return { kind: "int", low: expression.value, high: expression.value, open: true };
 		case "string":
-			context.error(expression, "wrong-type", "a text can only be a message");
+			context.error(expression, "wrong-type", t("a text can only be a message"));
 			return ERROR;
 		case "word":
 			if (expression.word === "null") return NULL;
 			if (expression.word !== "self") return BOOL;
 			if (place.rule === "setup") {
-				context.error(expression, "self-outside-task", "'self' is the running task, and no task runs while the scenario is set up");
+				context.error(expression, "self-outside-task", t("'self' is the running task, and no task runs while the scenario is set up"));
 				return ERROR;
 			}
 			return { kind: "struct", symbol: context.shared.task };
@@ -156,10 +160,10 @@ function typeOf(place: Place, expression: Expression): Type {
 			return fieldType(place, expression);
 		case "index": {
 			const array = checkExpression(place, expression.array);
-			checkValue(place, expression.index, INT, "an index");
+			checkValue(place, expression.index, INT, t("an index"));
 			if (array.kind === "array") return array.element;
 			if (array.kind !== "error")
-				context.error(expression.array, "wrong-type", `only an array has elements, and this is ${typeText(array)}`);
+				context.error(expression.array, "wrong-type", t`only an array has elements, and this is ${typeText(array)}`);
 			return ERROR;
 		}
 		case "unary":
@@ -174,16 +178,16 @@ function typeOf(place: Place, expression: Expression): Type {
 			const then = checkExpression(place, expression.then);
 			const otherwise = checkExpression(place, expression.otherwise);
 			const type = commonType(then, otherwise);
-			if (!type) context.error(expression, "wrong-type", `the two values of ?: differ: ${typeText(then)} and ${typeText(otherwise)}`);
+			if (!type) context.error(expression, "wrong-type", t`the two values of ?: differ: ${typeText(then)} and ${typeText(otherwise)}`);
 			return type ?? ERROR;
 		}
 		case "default": {
 			const value = checkExpression(place, expression.value);
 			const otherwise = checkExpression(place, expression.otherwise);
 			if (!isCondition(value))
-				context.error(expression.value, "wrong-type", `a condition must be true or false, and this is ${typeText(value)}`);
+				context.error(expression.value, "wrong-type", t`a condition must be true or false, and this is ${typeText(value)}`);
 			const type = commonType(value, otherwise);
-			if (!type) context.error(expression, "wrong-type", `the two values of ?: differ: ${typeText(value)} and ${typeText(otherwise)}`);
+			if (!type) context.error(expression, "wrong-type", t`the two values of ?: differ: ${typeText(value)} and ${typeText(otherwise)}`);
 			return type ?? ERROR;
 		}
 		case "comma":
@@ -191,7 +195,7 @@ function typeOf(place: Place, expression: Expression): Type {
 			return checkExpression(place, expression.last);
 		case "braces":
 		case "compound":
-			context.error(expression, "stray-braces", "values in braces stand where something is declared: assign them one by one");
+			context.error(expression, "stray-braces", t("values in braces stand where something is declared: assign them one by one"));
 			return ERROR;
 		case "assignment":
 			return checkAssignment(place, expression);
@@ -200,11 +204,11 @@ function typeOf(place: Place, expression: Expression): Type {
 		case "containerOf":
 			return containerType(place, expression, checkExpression);
 		case "typeName":
-			context.error(expression, "wrong-type", "a type is no value: only macros take one");
+			context.error(expression, "wrong-type", t("a type is no value: only macros take one"));
 			return ERROR;
 		case "statements":
 			if (place.checkBlock) return place.checkBlock(place, expression.body);
-			context.error(expression, "stray-statements", "statements within an expression stand in functions and tasks");
+			context.error(expression, "stray-statements", t("statements within an expression stand in functions and tasks"));
 			return ERROR;
 		case "new": {
 			place.effects.creates = true;
@@ -215,10 +219,10 @@ function typeOf(place: Place, expression: Expression): Type {
 			}
 			const struct = resolveStruct(place, expression.struct);
 			if (place.readOnly !== undefined)
-				context.error(expression, "must-only-read", `${place.readOnly} may only read, and this creates an object`);
+				context.error(expression, "must-only-read", t`${place.readOnly} may only read, and this creates an object`);
 			for (const argument of expression.fields) {
 				const field = struct && argument.name && resolveField(place, struct, argument.name);
-				if (field) checkValue(place, argument.value, field.type, `the field '${field.name}'`);
+				if (field) checkValue(place, argument.value, field.type, t`the field '${field.name}'`);
 				else checkExpression(place, argument.value);
 			}
 			return struct ? { kind: "struct", symbol: struct } : ERROR;
@@ -226,8 +230,8 @@ function typeOf(place: Place, expression: Expression): Type {
 		case "chooseValue": {
 			checkRange(place, expression.range);
 			place.effects.acts = true;
-			if (place.readOnly !== undefined) context.error(expression, "must-only-read", `${place.readOnly} may only read, and this chooses`);
-			if (place.rule === "setup") context.error(expression, "choose-in-setup", "nothing can be chosen while the scenario is set up");
+			if (place.readOnly !== undefined) context.error(expression, "must-only-read", t`${place.readOnly} may only read, and this chooses`);
+			if (place.rule === "setup") context.error(expression, "choose-in-setup", t("nothing can be chosen while the scenario is set up"));
 			const low = constantValue(context, scope, expression.range.low);
 			const high = constantValue(context, scope, expression.range.high);
 			return low === undefined || high === undefined ? INT : { kind: "int", low, high, open: false };
@@ -235,13 +239,13 @@ function typeOf(place: Place, expression: Expression): Type {
 		case "quantifier":
 			return quantifierType(place, expression);
 		case "patched":
-			context.resolve(scope, expression.patch, "patch", "patch");
+			context.resolve(scope, expression.patch, t("patch"), "patch");
 			return BOOL;
 		case "enabled":
 			return enabledType(place, expression);
 		case "optionValue":
-			context.resolve(scope, expression.option, "option", "option");
-			context.error(expression, "wrong-type", "an option can only be compared with one of its values");
+			context.resolve(scope, expression.option, t("option"), "option");
+			context.error(expression, "wrong-type", t("an option can only be compared with one of its values"));
 			return ERROR;
 	}
 }
@@ -250,7 +254,7 @@ function fieldType(place: Place, expression: FieldExpression): Type {
 	const object = objectType(place, expression.object);
 	if (object.kind === "struct") return resolveField(place, object.symbol, expression.name)?.type ?? ERROR;
 	if (object.kind !== "error") {
-		place.context.error(expression.object, "wrong-type", `only an object has fields, and this is ${typeText(object)}`);
+		place.context.error(expression.object, "wrong-type", t`only an object has fields, and this is ${typeText(object)}`);
 	}
 	return ERROR;
 }
@@ -267,7 +271,7 @@ function unaryType(place: Place, expression: UnaryExpression): Type {
 				context.types.set(expression.operand, INT);
 				return INT;
 			}
-			checkValue(place, expression.operand, INT, `the operand of '${expression.operator}'`);
+			checkValue(place, expression.operand, INT, t`the operand of '${expression.operator}'`);
 			return negated(place, expression);
 		case "*":
 			return followedType(context, expression, checkExpression(place, expression.operand), false);
@@ -310,13 +314,13 @@ function binaryType(place: Place, expression: Extract<Expression, { kind: "binar
 		const isAny = [leftType, rightType].some(({ kind }) => kind === "any") && ![leftType, rightType].some(({ kind }) => kind === "null");
 		const comparable =
 			!isAny && (isScalar(leftType) || leftType.kind === "null") && (fits(rightType, leftType) || fits(leftType, rightType));
-		if (!comparable) context.error(expression, "wrong-type", `${typeText(leftType)} and ${typeText(rightType)} cannot be compared`);
+		if (!comparable) context.error(expression, "wrong-type", t`${typeText(leftType)} and ${typeText(rightType)} cannot be compared`);
 		return BOOL;
 	}
-	checkValue(place, left, INT, `the left side of '${operator}'`);
-	checkValue(place, right, INT, `the right side of '${operator}'`);
+	checkValue(place, left, INT, t`the left side of '${operator}'`);
+	checkValue(place, right, INT, t`the right side of '${operator}'`);
 	if ((operator === "/" || operator === "%") && constantValue(context, scope, right) === 0) {
-		context.error(right, "division-by-zero", "this divides by zero");
+		context.error(right, "division-by-zero", t("this divides by zero"));
 	}
 	if (operator === "<" || operator === ">" || operator === "<=" || operator === ">=") return BOOL;
 	const isUnsigned = [left, right].some((operand) => isUnsignedType(context.types.get(operand)));
@@ -345,14 +349,14 @@ function quantifierType(place: Place, expression: QuantifierExpression): Type {
 function callType(place: Place, call: CallExpression): Type {
 	const { context, scope } = place;
 	if (onlyTells(call.name.text) && scope.lookup(call.name.text) === undefined) {
-		const message = `'${call.name.text}' has no effect here, and its arguments are not read`;
+		const message = t`'${call.name.text}' has no effect here, and its arguments are not read`;
 		context.diagnostics.push({ span: spanOf(call), severity: "hint", code: "left-out", message, tags: ["unnecessary"] });
 		return VOID;
 	}
 	const known = scope.lookup(call.name.text);
 	const kinds =
 		known?.kind === "variable" && known.type.kind === "function" ? (["variable"] as const) : (["function", "macro", "builtin"] as const);
-	const symbol = context.resolve(scope, call.name, "function", ...kinds);
+	const symbol = context.resolve(scope, call.name, t("function"), ...kinds);
 	if (symbol === undefined) {
 		for (const argument of call.arguments) checkArgumentLoosely(place, argument.value);
 		return ERROR;
@@ -372,29 +376,31 @@ function callType(place: Place, call: CallExpression): Type {
 		if (kind === "unknown" && argument.name) {
 			context.unknown(
 				argument.name,
-				`parameter of '${symbol.name}' called`,
+				t`parameter of '${symbol.name}' called`,
 				symbol.parameters.map((parameter) => parameter.name),
 			);
-		} else if (kind === "twice") context.error(argument, "wrong-arguments", `'${argument.name?.text}' is given twice`);
+		} else if (kind === "twice" && argument.name) {
+			context.error(argument, "wrong-arguments", t`'${argument.name.text}' is given twice`);
+		}
 	}
 	const surplus = problems.filter((problem) => problem.kind === "tooMany");
 	if (surplus.length > 0) {
 		context.error(
 			{ ...surplus[0].argument, to: surplus[surplus.length - 1].argument.to },
 			"wrong-arguments",
-			`'${symbol.name}' takes ${countText(symbol.parameters.length, "argument")}, and this is one too many`,
-			{ related: [{ span: symbol.span, message: `'${symbol.name}' is declared here` }] },
+			t`'${symbol.name}' takes ${quantity(symbol.parameters.length, "argument")}, and this is one too many`,
+			{ related: [{ span: symbol.span, message: t`'${symbol.name}' is declared here` }] },
 		);
 	}
 	const missing: string[] = [];
 	symbol.parameters.forEach((parameter, index) => {
 		const argument = bound[index];
-		if (argument) checkArgument(place, argument.value, parameter.type, `'${parameter.name}' of '${symbol.name}'`);
+		if (argument) checkArgument(place, argument.value, parameter.type, t`'${parameter.name}' of '${symbol.name}'`);
 		else if (parameter.value === undefined) missing.push(parameter.name);
 	});
 	if (missing.length > 0 && problems.length === 0) {
-		context.error(call.name, "wrong-arguments", `'${symbol.name}' also needs ${missing.map((name) => `'${name}'`).join(" and ")}`, {
-			related: [{ span: symbol.span, message: `'${symbol.name}' is declared here` }],
+		context.error(call.name, "wrong-arguments", t`'${symbol.name}' also needs ${missing.map((name) => `'${name}'`).join(t(" and "))}`, {
+			related: [{ span: symbol.span, message: t`'${symbol.name}' is declared here` }],
 		});
 	}
 	return symbol.returns.kind === "any" ? madeType(place, call) : symbol.returns;
@@ -417,7 +423,7 @@ function macroType(place: Place, call: CallExpression, symbol: MacroSymbol): Typ
 	const expansion = expand(place, call, call, symbol);
 	if (expansion === undefined) return ERROR;
 	if ("value" in expansion) return checkExpression({ ...place, macros: [...(place.macros ?? []), symbol.name] }, expansion.value);
-	place.context.error(call, "macro", `'${symbol.name}' stands for statements, and has no value`);
+	place.context.error(call, "macro", t`'${symbol.name}' stands for statements, and has no value`);
 	return ERROR;
 }
 
@@ -449,8 +455,8 @@ function madeType({ context, scope }: Place, call: CallExpression): Type {
 	if (structs.size === 1) return { kind: "struct", symbol: struct };
 	const message =
 		structs.size > 1
-			? `whether '${call.name.text}' gives ${[...structs].map(({ name }) => name).join(" or ")} is not known: give it one struct`
-			: `which struct '${call.name.text}' is to give is not known: write \`sizeof(struct NAME)\``;
+			? t`whether '${call.name.text}' gives ${[...structs].map(({ name }) => name).join(t(" or "))} is not known: give it one struct`
+			: t`which struct '${call.name.text}' is to give is not known: write \`sizeof(struct NAME)\``;
 	context.error(call, "unknown-size", message);
 	return ERROR;
 }
@@ -472,7 +478,7 @@ export function sizeType(place: Place, { struct: tag, operand, ...node }: Sizeof
 	} else if (operand) of = objectType(place, operand);
 	if (of.kind === "error") return ERROR;
 	if (of.kind === "struct") return { kind: "size", symbol: of.symbol };
-	context.error(node, "unknown-size", `only the size of a struct is known here, and this is ${typeText(of)}`);
+	context.error(node, "unknown-size", t`only the size of a struct is known here, and this is ${typeText(of)}`);
 	return ERROR;
 }
 
@@ -485,22 +491,22 @@ function referenceCallType(place: Place, call: ReferenceCall): Type {
 function calledType(place: Place, call: CallExpression | ReferenceCall, name: string, type: Type): Type {
 	const { context } = place;
 	if (type.kind !== "function") {
-		if (type.kind !== "error") context.error(call, "wrong-kind", `only a function can be called, and \`${name}\` is ${typeText(type)}`);
+		if (type.kind !== "error") context.error(call, "wrong-kind", t`only a function can be called, and \`${name}\` is ${typeText(type)}`);
 		for (const argument of call.arguments) checkArgumentLoosely(place, argument.value);
 		return ERROR;
 	}
 	place.effects.writes = true;
 	place.effects.acts = true;
 	if (place.readOnly !== undefined)
-		context.error(call, "must-only-read", `${place.readOnly} may only read, and what \`${name}\` calls may do more`);
+		context.error(call, "must-only-read", t`${place.readOnly} may only read, and what \`${name}\` calls may do more`);
 	call.arguments.forEach((argument, index) => {
-		if (argument.name) context.error(argument, "wrong-arguments", `the parameters of \`${name}\` have no names that are known here`);
+		if (argument.name) context.error(argument, "wrong-arguments", t`the parameters of \`${name}\` have no names that are known here`);
 		const parameter = type.parameters[index];
-		if (parameter) checkArgument(place, argument.value, parameter, `argument ${index + 1} of '${name}'`);
+		if (parameter) checkArgument(place, argument.value, parameter, t`argument ${index + 1} of '${name}'`);
 		else checkArgumentLoosely(place, argument.value);
 	});
 	if (call.arguments.length !== type.parameters.length)
-		context.error(call, "wrong-arguments", `\`${name}\` takes ${countText(type.parameters.length, "argument")}`);
+		context.error(call, "wrong-arguments", t`\`${name}\` takes ${quantity(type.parameters.length, "argument")}`);
 	return type.returns;
 }
 
@@ -510,13 +516,13 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 	const [argument, ...others] = call.arguments;
 	const refuse = (takes: string): Type => {
 		for (const { value } of call.arguments) if (value.kind !== "string") checkArgumentLoosely(place, value);
-		context.error(call.name, "wrong-arguments", `'${name}' takes ${takes}`);
+		context.error(call.name, "wrong-arguments", t`'${name}' takes ${takes}`);
 		return ERROR;
 	};
 	switch (does) {
 		case "null":
 		case "self":
-			context.error(call.name, "wrong-kind", `'${name}' is not a function`);
+			context.error(call.name, "wrong-kind", t`'${name}' is not a function`);
 			return ERROR;
 		case "free":
 		case "freeWhole":
@@ -525,8 +531,8 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 		case "length":
 		case "counted":
 		case "site": {
-			const [wanted, what] = does === "length" ? (["array", "an array"] as const) : (["struct", "an object"] as const);
-			if (call.arguments.length !== 1) return refuse(`1 argument, ${what}`);
+			const [wanted, what] = does === "length" ? (["array", t("an array")] as const) : (["struct", t("an object")] as const);
+			if (call.arguments.length !== 1) return refuse(t`1 argument, ${what}`);
 			const type = checkExpression(place, argument.value);
 			const frees = does === "free" || does === "freeWhole" || does === "recycle";
 			const isTask = type.kind === "struct" && type.symbol === context.shared.task && (frees || does === "alive");
@@ -537,58 +543,58 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 					!(type.kind === "any" && (frees || does === "alive"))) ||
 				isTask
 			)
-				context.error(argument, "wrong-type", `'${name}' takes ${what}, and this is ${isTask ? "a task" : typeText(type)}`);
+				context.error(argument, "wrong-type", t`'${name}' takes ${what}, and this is ${isTask ? t("a task") : typeText(type)}`);
 			if (does === "alive") return BOOL;
 			if (!frees) return INT;
 			place.effects.writes = true;
-			if (place.readOnly !== undefined) context.error(call, "must-only-read", `${place.readOnly} may only read, and this frees an object`);
-			if (place.rule === "setup") context.error(call, "free-in-setup", "nothing can be freed while the scenario is set up");
+			if (place.readOnly !== undefined) context.error(call, "must-only-read", t`${place.readOnly} may only read, and this frees an object`);
+			if (place.rule === "setup") context.error(call, "free-in-setup", t("nothing can be freed while the scenario is set up"));
 			return VOID;
 		}
 		case "partOf": {
-			if (call.arguments.length !== 2) return refuse("2 arguments, both objects");
+			if (call.arguments.length !== 2) return refuse(t("2 arguments, both objects"));
 			for (const { value } of call.arguments) {
 				const type = checkExpression(place, value);
 				if (!["struct", "any", "null", "error"].includes(type.kind))
-					context.error(value, "wrong-type", `'${name}' takes objects, and this is ${typeText(type)}`);
+					context.error(value, "wrong-type", t`'${name}' takes objects, and this is ${typeText(type)}`);
 			}
 			return BOOL;
 		}
 		case "truth":
 		case "warn":
 			// A message behind the condition is for a person.
-			if (argument === undefined) return refuse("a condition");
+			if (argument === undefined) return refuse(t("a condition"));
 			checkCondition(place, argument.value);
 			if (does === "truth") return BOOL;
-			if (place.readOnly !== undefined) context.error(call, "must-only-read", `${place.readOnly} may only read, and this asserts`);
+			if (place.readOnly !== undefined) context.error(call, "must-only-read", t`${place.readOnly} may only read, and this asserts`);
 			place.effects.acts = true;
 			return BOOL;
 		case "assume":
-			if (argument === undefined || others.length > 0) return refuse("a condition");
+			if (argument === undefined || others.length > 0) return refuse(t("a condition"));
 			checkCondition({ ...place, readOnly: "`assume`" }, argument.value);
-			if (place.readOnly !== undefined) context.error(call, "must-only-read", `${place.readOnly} may only read, and this ends the run`);
+			if (place.readOnly !== undefined) context.error(call, "must-only-read", t`${place.readOnly} may only read, and this ends the run`);
 			place.effects.acts = true;
 			return VOID;
 		case "fence":
-			return call.arguments.length > 0 ? refuse("no arguments") : VOID;
+			return call.arguments.length > 0 ? refuse(t("no arguments")) : VOID;
 		case "exclusive":
-			if (call.arguments.length !== 1) return refuse("1 argument, a variable");
+			if (call.arguments.length !== 1) return refuse(t("1 argument, a variable"));
 			checkExpression(place, argument.value);
 			return VOID;
 		case "value":
 			// What lockdep is told behind it changes nothing.
 			return argument === undefined ? refuse("1 argument") : checkExpression(place, argument.value);
 		case "load":
-			return argument === undefined || others.length > 0 ? refuse("1 argument, an address") : addressedType(place, argument.value);
+			return argument === undefined || others.length > 0 ? refuse(t("1 argument, an address")) : addressedType(place, argument.value);
 		case "store": {
 			if (call.arguments.length !== 2) return refuse("2 arguments");
 			const target = argument.value;
 			const type = name === "smp_store_release" ? addressedType(place, target) : checkExpression(place, target);
 			const variable = target.kind === "unary" && target.operator === "&" ? target.operand : target;
-			if (type.kind !== "error" && context.types.get(variable)?.kind !== "pointer") checkTarget(place, variable, "it can be written");
+			if (type.kind !== "error" && context.types.get(variable)?.kind !== "pointer") checkTarget(place, variable, t("it can be written"));
 			else place.effects.writes = true;
-			if (place.readOnly !== undefined) context.error(call, "must-only-read", `${place.readOnly} may only read, and this writes`);
-			checkValue(place, others[0].value, type, "the variable");
+			if (place.readOnly !== undefined) context.error(call, "must-only-read", t`${place.readOnly} may only read, and this writes`);
+			checkValue(place, others[0].value, type, t("the variable"));
 			return VOID;
 		}
 	}
@@ -603,7 +609,8 @@ function addressedType(place: Place, address: Expression): Type {
 	}
 	const type = checkExpression(place, address);
 	if (type.kind === "pointer") return type.target;
-	if (type.kind !== "error") place.context.error(address, "wrong-type", `an address is wanted, and this is ${typeText(type)}: write \`&\``);
+	if (type.kind !== "error")
+		place.context.error(address, "wrong-type", t`an address is wanted, and this is ${typeText(type)}: write \`&\``);
 	return ERROR;
 }
 
@@ -618,11 +625,11 @@ function checkArgument(place: Place, value: Expression, wanted: Type, what: stri
 		return;
 	}
 	if (!fits(type, wanted.target) || !fits(wanted.target, type)) return reportPointer(place, value, what, wanted, type);
-	checkTarget(place, target, "its address can be taken");
+	checkTarget(place, target, t("its address can be taken"));
 }
 
 function reportPointer(place: Place, span: AnchoredSpan, what: string, wanted: Type, type: Type): void {
-	place.context.error(span, "wrong-type", `${what} is ${typeText(wanted)}, and this is ${typeText(type)}`);
+	place.context.error(span, "wrong-type", t`${what} is ${typeText(wanted)}, and this is ${typeText(type)}`);
 }
 
 /** Checks an argument that belongs to no parameter: whatever it is, only its own mistakes count. */
@@ -643,7 +650,7 @@ export function checkConstant(place: Place, expression: Expression, what: string
 	checkValue(place, expression, INT, what);
 	const value = constantValue(place.context, place.scope, expression);
 	if (value === undefined && place.context.types.get(expression)?.kind !== "error") {
-		place.context.error(expression, "not-constant", `${what} must be a constant`);
+		place.context.error(expression, "not-constant", t`${what} must be a constant`);
 	}
 	return value;
 }

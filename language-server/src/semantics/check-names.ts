@@ -1,4 +1,5 @@
 /** What the names in expressions stand for. */
+import { t } from "../base/l10n";
 import { spanOf } from "../base/span";
 import type { EnabledExpression, Expression, Name } from "../syntax/tree";
 import type { Place } from "./place";
@@ -10,7 +11,7 @@ import { BOOL, ERROR, INT, NULL, referenceTo, type Type } from "./types";
  * not hide it.
  */
 export function resolveStruct({ context, scope }: Place, name: Name): StructSymbol | undefined {
-	return context.resolve(scope, name, "struct", "struct");
+	return context.resolve(scope, name, t("struct"), "struct");
 }
 
 /** The symbol for a name bound by `for` or a quantifier. */
@@ -30,14 +31,14 @@ export function boundVariable(place: Place, name: Name, type: Type): VariableSym
 
 /** The type of what a name stands for, as part of an expression. */
 export function nameType(place: Place, name: Name): Type {
-	const symbol = place.context.resolve(place.scope, name, "value", "variable", "const", "enumMember", "task", "builtin", "function");
+	const symbol = place.context.resolve(place.scope, name, t("value"), "variable", "const", "enumMember", "task", "builtin", "function");
 	switch (symbol?.kind) {
 		case undefined:
 			return ERROR;
 		case "builtin":
 			if (symbol.does === "null") return NULL;
 			if (symbol.does === "self" && place.rule !== "setup") return { kind: "struct", symbol: place.context.shared.task };
-			place.context.error(name, "wrong-kind", `'${name.text}' is not a value here`);
+			place.context.error(name, "wrong-kind", t`'${name.text}' is not a value here`);
 			return ERROR;
 		case "variable":
 			return symbol.type;
@@ -69,7 +70,7 @@ export function resolveField(place: Place, struct: StructSymbol, name: Name): Fi
 	else {
 		place.context.unknown(
 			name,
-			`field in '${struct.name}' called`,
+			t`field in '${struct.name}' called`,
 			fields.map((candidate) => candidate.name),
 		);
 	}
@@ -82,9 +83,9 @@ export function enabledType({ context, scope }: Place, { option: name }: Enabled
 	if (symbol?.kind === "option") {
 		context.names.set(name, symbol);
 		if (!symbol.values.includes("y"))
-			context.error(name, "wrong-type", `'${name.text}' is not \`y\` or \`n\`, but ${symbol.values.join(" or ")}`);
+			context.error(name, "wrong-type", t`'${name.text}' is not \`y\` or \`n\`, but ${symbol.values.join(t(" or "))}`);
 	} else if (name.text !== "") {
-		const message = `there is no option '${name.text}': declare \`option ${name.text} = y | n;\` in the file, the value that holds first`;
+		const message = t`there is no option '${name.text}': declare \`option ${name.text} = y | n;\` in the file, the value that holds first`;
 		context.error(name, "unknown-name", message);
 	}
 	return BOOL;
@@ -93,16 +94,16 @@ export function enabledType({ context, scope }: Place, { option: name }: Enabled
 /** The type of an option that is compared with one of its values; `node` is where the option stands. */
 export function optionComparison(place: Place, optionName: Name, value: Expression, node: Expression): Type {
 	const { context, scope } = place;
-	const option = context.resolve(scope, optionName, "option", "option");
+	const option = context.resolve(scope, optionName, t("option"), "option");
 	context.types.set(node, INT);
 	context.types.set(value, INT);
 	if (option === undefined) return BOOL;
 	if (value.kind !== "name") {
-		context.error(value, "wrong-type", `'${option.name}' can only be compared with one of its values: ${option.values.join(", ")}`);
+		context.error(value, "wrong-type", t`'${option.name}' can only be compared with one of its values: ${option.values.join(", ")}`);
 		return BOOL;
 	}
 	const index = option.values.indexOf(value.name.text);
-	if (index < 0) context.unknown(value.name, `value of '${option.name}' called`, option.values);
+	if (index < 0) context.unknown(value.name, t`value of '${option.name}' called`, option.values);
 	else context.names.set(value.name, { kind: "optionValue", name: value.name.text, span: option.span, option, value: index });
 	return BOOL;
 }

@@ -1,4 +1,6 @@
 /** Checks the statements of a function or task body. */
+import { t } from "../base/l10n";
+import { quantity } from "../base/quantities";
 import { type AnchoredSpan, spanOf } from "../base/span";
 import { structOfMacro } from "../syntax/parse-declaration";
 import type {
@@ -18,7 +20,6 @@ import type {
 	VariableItem,
 } from "../syntax/tree";
 import { children, type SyntaxNode } from "../syntax/walk";
-import { countText } from "./arguments";
 import { Cases, checkFallthrough } from "./cases";
 import {
 	checkAssignment,
@@ -93,7 +94,7 @@ function blockType(place: StatementPlace, block: Block): Type {
 	if (last?.kind === "assign") return checkAssignment(inner, last);
 	if (last) checkStatement(inner, last);
 	if (block.statements.some(({ kind }) => kind === "label"))
-		context.error(block, "stray-jump", "a label cannot stand within an expression");
+		context.error(block, "stray-jump", t("a label cannot stand within an expression"));
 	return VOID;
 }
 
@@ -184,14 +185,14 @@ function checkParts(place: StatementPlace, statement: Statement): void {
 			return;
 		case "headed": {
 			if (checkGuard(place, statement) || checkMacro(place, statement)) return;
-			context.resolve(place.scope, statement.call.name, "macro", "macro");
+			context.resolve(place.scope, statement.call.name, t("macro"), "macro");
 			return checkNested({ ...place, inLoop: true }, statement.body);
 		}
 		case "cleanup":
 			checkExpression(place, statement.value);
 			return;
 		case "empty":
-			if (statement.fallsThrough && !place.inSwitch) context.error(statement, "stray-jump", "'fallthrough' stands outside a `switch`");
+			if (statement.fallsThrough && !place.inSwitch) context.error(statement, "stray-jump", t("'fallthrough' stands outside a `switch`"));
 			return;
 		case "switch":
 			return checkSwitch(place, statement);
@@ -199,7 +200,7 @@ function checkParts(place: StatementPlace, statement: Statement): void {
 			return checkCase(place, statement);
 		case "label":
 			if (!place.blocks.at(-1)?.statements.includes(statement))
-				context.error(statement, "stray-jump", "a label stands in a block: put braces around it and what it marks");
+				context.error(statement, "stray-jump", t("a label stands in a block: put braces around it and what it marks"));
 			return;
 		case "goto":
 			return place.labels.use(statement.name, place.blocks);
@@ -228,7 +229,7 @@ function checkParts(place: StatementPlace, statement: Statement): void {
 		case "break":
 		case "continue":
 			if (!place.inLoop && !(place.inSwitch && statement.kind === "break"))
-				context.error(statement, "stray-jump", `'${statement.kind}' stands outside a loop`);
+				context.error(statement, "stray-jump", t`'${statement.kind}' stands outside a loop`);
 			return;
 		case "return":
 			return checkReturn(place, statement.value, statement);
@@ -238,41 +239,41 @@ function checkParts(place: StatementPlace, statement: Statement): void {
 					span: { ...spanOf(statement), to: statement.from + ATOMIC.length },
 					severity: "hint",
 					code: "nested-atomic",
-					message: "this is already part of an 'atomic' block",
+					message: t("this is already part of an 'atomic' block"),
 					tags: ["unnecessary"],
 				});
 			return checkBlock({ ...place, inAtomic: true }, statement.body);
 		case "wait":
 			effects.acts = true;
-			return checkCondition({ ...place, readOnly: "the condition of a 'wait'" }, statement.condition);
+			return checkCondition({ ...place, readOnly: t("the condition of a 'wait'") }, statement.condition);
 		case "choose":
 			effects.acts = true;
-			if (place.rule === "setup") context.error(statement, "choose-in-setup", "nothing can be chosen while the scenario is set up");
+			if (place.rule === "setup") context.error(statement, "choose-in-setup", t("nothing can be chosen while the scenario is set up"));
 			for (const branch of statement.branches) checkBlock(place, branch);
 			return;
 		case "assert": {
 			effects.acts = true;
 			checkCondition(place, statement.condition);
 			if (statement.message) checkMessage(place, statement.message);
-			const property = statement.property && context.resolve(place.scope, statement.property, "property", "property");
+			const property = statement.property && context.resolve(place.scope, statement.property, t("property"), "property");
 			if (property && property.parameters === undefined && property.node.condition !== undefined) {
 				context.error(
 					statement.property as Name,
 					"wrong-kind",
-					`'${property.name}' has a condition of its own, which is checked in every state`,
+					t`'${property.name}' has a condition of its own, which is checked in every state`,
 				);
 			}
 			const parameters = property?.parameters ?? [];
 			statement.arguments.forEach((argument, index) => {
 				const parameter = parameters[index];
-				if (parameter) checkValue(place, argument, parameter.type, `'${parameter.name}' of '${property?.name}'`);
+				if (parameter) checkValue(place, argument, parameter.type, t`'${parameter.name}' of '${property?.name ?? ""}'`);
 				else checkExpression(place, argument);
 			});
 			if (property && parameters.length !== statement.arguments.length) {
 				context.error(
 					statement.property as Name,
 					"wrong-arguments",
-					`'${property.name}' takes ${countText(parameters.length, "argument")}`,
+					t`'${property.name}' takes ${quantity(parameters.length, "argument")}`,
 				);
 			}
 			return;
@@ -291,7 +292,7 @@ function checkParts(place: StatementPlace, statement: Statement): void {
 					span: spanOf(statement.expression),
 					severity: "warning",
 					code: "no-effect",
-					message: "this has no effect",
+					message: t("this has no effect"),
 					tags: ["unnecessary"],
 				});
 			}
@@ -315,7 +316,7 @@ function checkSwitch(place: StatementPlace, statement: SwitchStatement): void {
 	const { context } = place;
 	const type = checkExpression(place, statement.value);
 	if (type.kind !== "int" && type.kind !== "enum" && type.kind !== "bool" && type.kind !== "error")
-		context.error(statement.value, "wrong-type", `a \`switch\` is over a number or the members of an enum, and this is ${typeText(type)}`);
+		context.error(statement.value, "wrong-type", t`a \`switch\` is over a number or the members of an enum, and this is ${typeText(type)}`);
 	checkBlock({ ...place, inSwitch: true }, statement.body, { type, found: new Cases(place) });
 	checkFallthrough(place, statement);
 }
@@ -323,10 +324,10 @@ function checkSwitch(place: StatementPlace, statement: SwitchStatement): void {
 function checkCase(place: StatementPlace, statement: CaseStatement): void {
 	const { cases } = place;
 	const word = statement.low ? "case" : "default";
-	for (const end of [statement.low, statement.high]) if (end) checkValue(place, end, cases?.type ?? ERROR, "what this switches over");
+	for (const end of [statement.low, statement.high]) if (end) checkValue(place, end, cases?.type ?? ERROR, t("what this switches over"));
 	if (cases) return cases.found.add(statement);
-	const where = place.inSwitch ? "in a block of its own within the `switch`" : "outside a `switch`";
-	place.context.error(statement, "stray-jump", `'${word}' stands ${where}`);
+	const where = place.inSwitch ? t("in a block of its own within the `switch`") : t("outside a `switch`");
+	place.context.error(statement, "stray-jump", t`'${word}' stands ${where}`);
 }
 
 function checkFor(place: StatementPlace, statement: ForStatement): void {
@@ -345,15 +346,15 @@ function checkReturn(place: StatementPlace, value: Expression | undefined, span:
 	const { context, returns } = place;
 	if (value === undefined) {
 		if (returns !== undefined && returns.kind !== "void" && returns.kind !== "error")
-			context.error(span, "wrong-type", "this function returns a value");
+			context.error(span, "wrong-type", t("this function returns a value"));
 	} else if (returns === undefined || returns.kind === "void") {
 		checkExpression(place, value);
-		context.error(value, "wrong-type", returns === undefined ? "a task returns nothing" : "this function returns nothing");
+		context.error(value, "wrong-type", returns === undefined ? t("a task returns nothing") : t("this function returns nothing"));
 	} else {
-		checkValue(place, value, returns, "what this function returns");
+		checkValue(place, value, returns, t("what this function returns"));
 		const type = context.types.get(value);
 		if (returns.kind !== "any" || type?.kind !== "struct") return;
-		const message = `what \`void *\` is follows from what the caller gives, and this is always ${typeText(type)}: return \`struct ${typeText(type)} *\``;
+		const message = t`what \`void *\` is follows from what the caller gives, and this is always ${typeText(type)}: return \`struct ${typeText(type)} *\``;
 		context.error(value, "void-pointer", message);
 	}
 }
@@ -393,14 +394,14 @@ function checkOnStack(place: StatementPlace, variable: VariableItem, symbol: Var
 	const { context } = place;
 	place.effects.creates = true;
 	if (place.readOnly !== undefined)
-		context.error(variable, "must-only-read", `${place.readOnly} may only read, and this creates an object`);
+		context.error(variable, "must-only-read", t`${place.readOnly} may only read, and this creates an object`);
 	// As in C it is known in its own initialiser, which may say where it is.
 	context.declare(place.scope, symbol, variable.name);
 	if (variable.value && bracesOf(expandedValue(place, variable.value)))
 		checkInitial(place, variable.value, symbol.type, `'${symbol.name}'`);
 	else if (variable.value) {
 		checkExpression(place, variable.value);
-		const message = `'${symbol.name}' is an object, which cannot be copied: a reference to one is declared with \`*\``;
+		const message = t`'${symbol.name}' is an object, which cannot be copied: a reference to one is declared with \`*\``;
 		context.error(variable.value, "struct-copy", message);
 	}
 }
@@ -423,7 +424,7 @@ export function declaredByMacro(place: Place, variable: VariableItem): VariableI
 	const [only, ...others] = "statements" in expansion ? expansion.statements : [];
 	if (only?.kind === "local" && others.length === 0)
 		return { ...only.variable, ...(variable.documentation && { documentation: variable.documentation }) };
-	place.context.error(by, "macro", `'${macro.name}' declares no variable`);
+	place.context.error(by, "macro", t`'${macro.name}' declares no variable`);
 	return variable;
 }
 
@@ -434,8 +435,9 @@ export function declareVariable(place: Place, variable: VariableItem, as: Exclud
 	const declared = declaredType(place, variable, as);
 	let { type } = declared;
 	if (variable.size !== undefined) {
-		const size = checkConstant(place, variable.size, "the size of an array");
-		if (size !== undefined && (size < 1 || size > 64)) context.error(variable.size, "invalid-size", "an array has from 1 to 64 elements");
+		const size = checkConstant(place, variable.size, t("the size of an array"));
+		if (size !== undefined && (size < 1 || size > 64))
+			context.error(variable.size, "invalid-size", t("an array has from 1 to 64 elements"));
 		type = size === undefined ? ERROR : { kind: "array", element: type, size: Math.min(Math.max(size, 1), 64) };
 	}
 	if (variable.unsized) type = { kind: "array", element: type, size: sizeGiven(place, variable) };
@@ -467,22 +469,22 @@ function sizeGiven({ context, scope }: Place, { value, name }: VariableItem): nu
 		size = Math.max(size, next);
 	}
 	if (size >= 1 && size <= 64) return size;
-	context.error(name, "invalid-size", "the size of an array is written, or that of the values in braces, from 1 to 64 elements");
+	context.error(name, "invalid-size", t("the size of an array is written, or that of the values in braces, from 1 to 64 elements"));
 	return 1;
 }
 
 /** The type of a field that has some bits of a type. */
 function bitsType(place: Place, written: Expression, type: Type): Type {
 	const { context } = place;
-	const bits = checkConstant(place, written, "the number of bits");
+	const bits = checkConstant(place, written, t("the number of bits"));
 	if (type.kind === "bool" && bits === 1) return type;
 	if (type.kind !== "int") {
-		if (type.kind !== "error") context.error(written, "invalid-size", `only a number has bits, and this is ${typeText(type)}`);
+		if (type.kind !== "error") context.error(written, "invalid-size", t`only a number has bits, and this is ${typeText(type)}`);
 		return type;
 	}
 	if (bits === undefined) return ERROR;
 	if (bits < 1 || bits > MOST_BITS) {
-		context.error(written, "invalid-size", `a field can have 1 to ${MOST_BITS} bits here`);
+		context.error(written, "invalid-size", t`a field can have 1 to ${MOST_BITS} bits here`);
 		return ERROR;
 	}
 	// As few bits are calculated with as an `int`, whatever their sign.
@@ -495,22 +497,22 @@ function bitsType(place: Place, written: Expression, type: Type): Type {
 function isCounted({ context }: Place, variable: VariableItem, role: VariableSymbol["role"], type: Type): boolean {
 	if (!variable.counted) return false;
 	const element = type.kind === "array" ? type.element : type;
-	if (role === "local") context.error(variable, "not-counted", "only fields and variables of a file or scenario can be `counted`");
+	if (role === "local") context.error(variable, "not-counted", t("only fields and variables of a file or scenario can be `counted`"));
 	else if (element.kind !== "struct" && element.kind !== "error")
-		context.error(variable.type, "not-counted", `what is \`counted\` refers to an object, and this is ${typeText(element)}`);
+		context.error(variable.type, "not-counted", t`what is \`counted\` refers to an object, and this is ${typeText(element)}`);
 	return true;
 }
 
 /** Checks the `{…}` of a message: they may only read. */
 export function checkMessage(place: Place, message: StringText): void {
-	for (const part of message.parts) if (typeof part !== "string") checkExpression({ ...place, readOnly: "a message" }, part);
+	for (const part of message.parts) if (typeof part !== "string") checkExpression({ ...place, readOnly: t("a message") }, part);
 }
 
 /** Checks a property's condition and message in `place`'s scope. */
 export function checkProperty(place: Place, symbol: PropertySymbol, node: PropertyItem): void {
 	let scope = new Scope(place.scope);
 	for (const parameter of symbol.parameters ?? []) scope.declare(parameter);
-	const inner = { ...place, scope, readOnly: "a property" };
+	const inner = { ...place, scope, readOnly: t("a property") };
 	if (node.condition) checkCondition(inner, node.condition);
 	// The names that the outermost quantifiers bind stand in the message for the objects for which the property fails.
 	let condition = node.condition;
@@ -522,5 +524,5 @@ export function checkProperty(place: Place, symbol: PropertySymbol, node: Proper
 	}
 	if (node.message) checkMessage({ ...inner, scope }, node.message);
 	const constant = node.condition && constantValue(place.context, scope, node.condition);
-	if (constant === 0 && node.condition) place.context.error(node.condition, "never-holds", "this never holds");
+	if (constant === 0 && node.condition) place.context.error(node.condition, "never-holds", t("this never holds"));
 }

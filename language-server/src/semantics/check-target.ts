@@ -1,3 +1,4 @@
+import { t } from "../base/l10n";
 import { type AnchoredSpan, spanOf } from "../base/span";
 import type { Assignment, Expression } from "../syntax/tree";
 import { checkNoOwnObject } from "./addresses";
@@ -42,23 +43,23 @@ export function checkTarget(place: Place, target: Expression, can: string): void
 			break;
 		}
 	}
-	context.error(target, "not-assignable", `this is not a variable; only then ${can}`);
+	context.error(target, "not-assignable", t`this is not a variable; only then ${can}`);
 }
 
 /** Checks the place of an assignment to a target of some type, and whether its operator suits that. */
 export function checkAssigned(place: Place, assignment: Assignment, type: Type): void {
 	const { context, readOnly } = place;
 	const { target, operator, value } = assignment;
-	checkTarget(place, target, "something can be assigned to it");
+	checkTarget(place, target, t("something can be assigned to it"));
 	if (readOnly !== undefined) {
 		const sign = { ...spanOf(assignment), from: target.to };
-		const fixes = operator === "=" ? [{ title: "Compare with `==`", edits: [{ span: signIn(context, sign), newText: "==" }] }] : [];
-		context.error(assignment, "must-only-read", `${readOnly} may only read, and this assigns`, { fixes });
+		const fixes = operator === "=" ? [{ title: t("Compare with `==`"), edits: [{ span: signIn(context, sign), newText: "==" }] }] : [];
+		context.error(assignment, "must-only-read", t`${readOnly} may only read, and this assigns`, { fixes });
 	}
 	const isNumber = type.kind === "int" || type.kind === "error" || (type.kind === "bool" && value !== undefined);
-	if (operator !== "=" && !isNumber) context.error(target, "wrong-type", `'${operator}' needs a number`);
-	if (type.kind === "any") context.error(target, "void-pointer", "a `void *` refers to what was given, and to nothing else");
-	if (type.kind === "array" || type.kind === "pointer") context.error(target, "wrong-type", "only single values can be assigned");
+	if (operator !== "=" && !isNumber) context.error(target, "wrong-type", t`'${operator}' needs a number`);
+	if (type.kind === "any") context.error(target, "void-pointer", t("a `void *` refers to what was given, and to nothing else"));
+	if (type.kind === "array" || type.kind === "pointer") context.error(target, "wrong-type", t("only single values can be assigned"));
 }
 
 /** Warns of `=` where the truth of something is asked for, unless parentheses of its own say that it is meant. */
@@ -66,11 +67,11 @@ export function checkNoComparison({ context }: Place, expression: Expression): v
 	if (expression.kind !== "assignment" || expression.operator !== "=" || expression.from < expression.target.from) return;
 	const { from, to, target } = expression;
 	const at = (offset: number) => ({ ...spanOf(expression), from: offset, to: offset });
-	context.warning(expression, "assignment-in-condition", "`=` assigns, and `==` compares: parentheses around it say that it is meant", {
+	context.warning(expression, "assignment-in-condition", t("`=` assigns, and `==` compares: parentheses around it say that it is meant"), {
 		fixes: [
-			{ title: "Compare with `==`", edits: [{ span: signIn(context, { ...spanOf(expression), from: target.to }), newText: "==" }] },
+			{ title: t("Compare with `==`"), edits: [{ span: signIn(context, { ...spanOf(expression), from: target.to }), newText: "==" }] },
 			{
-				title: "Put parentheses around the assignment",
+				title: t("Put parentheses around the assignment"),
 				edits: [
 					{ span: at(from), newText: "(" },
 					{ span: at(to), newText: ")" },

@@ -1,4 +1,5 @@
 import type { AnchoredDiagnostic } from "../base/diagnostic";
+import { t } from "../base/l10n";
 import { type AnchoredSpan, spanOf } from "../base/span";
 import type { Expression, GuardClassItem, Name } from "../syntax/tree";
 import type { Scope } from "./scope";
@@ -98,8 +99,8 @@ export class Context implements FileAnalysisKey {
 		const previous = scope.declare(symbol) ?? (hidden?.kind === "property" && symbol.kind === "property" ? hidden : undefined);
 		const ofModel = this.shared.model?.lookup(name.text);
 		if (previous !== undefined && previous !== ofModel) {
-			this.error(name, "duplicate-name", `'${name.text}' is already declared`, {
-				related: [{ span: previous.span, message: `the other '${name.text}'` }],
+			this.error(name, "duplicate-name", t`'${name.text}' is already declared`, {
+				related: [{ span: previous.span, message: t`the other '${name.text}'` }],
 			});
 			return false;
 		}
@@ -112,16 +113,16 @@ export class Context implements FileAnalysisKey {
 	 * scenario may be called like anything.
 	 */
 	private redeclare(ofModel: AnySymbol, symbol: AnySymbol, name: Name, global: boolean): boolean {
-		const related = [{ span: ofModel.span, message: `the model's '${name.text}'` }];
+		const related = [{ span: ofModel.span, message: t`the model's '${name.text}'` }];
 		if (symbol.kind === ofModel.kind && KNOWN_BY_NAME.includes(symbol.kind)) {
-			this.error(name, "redeclared", `the kernel model has ${kindText(ofModel)} '${name.text}' already`, { related });
+			this.error(name, "redeclared", t`the kernel model has ${kindText(ofModel)} '${name.text}' already`, { related });
 			return false;
 		}
 		const hides = global ? HIDING.includes(symbol.kind) : isMistaken(symbol.kind, ofModel.kind);
 		if (hides && ofModel.span.anchor !== LANGUAGE.anchor) {
-			const kind = kindText(ofModel).replace(/^an? /, "");
-			const place = global ? "your own files" : "this scenario";
-			const message = `this hides the kernel model's ${kind} '${name.text}', in ${place} only: the model goes on to use its own`;
+			const kind = kindName(ofModel);
+			const place = global ? t("your own files") : t("this scenario");
+			const message = t`this hides the kernel model's ${kind} '${name.text}', in ${place} only: the model goes on to use its own`;
 			this.diagnostics.push({ span: spanOf(name), severity: "warning", code: "redeclared", message, related });
 		}
 		return true;
@@ -131,9 +132,9 @@ export class Context implements FileAnalysisKey {
 	unknown(name: Name, sort: string, candidates: Iterable<string>): void {
 		if (name.text === "") return;
 		const meant = suggest(name.text, candidates);
-		const fixes = meant === undefined ? [] : [{ title: `Change to '${meant}'`, edits: [{ span: name, newText: meant }] }];
-		const hint = meant === undefined ? "" : `; did you mean '${meant}'?`;
-		this.error(name, "unknown-name", `there is no ${sort} '${name.text}'${hint}`, { fixes });
+		const fixes = meant === undefined ? [] : [{ title: t`Change to '${meant}'`, edits: [{ span: name, newText: meant }] }];
+		const hint = meant === undefined ? "" : t`; did you mean '${meant}'?`;
+		this.error(name, "unknown-name", t`there is no ${sort} '${name.text}'${hint}`, { fixes });
 	}
 
 	/**
@@ -147,8 +148,8 @@ export class Context implements FileAnalysisKey {
 			if (name.text === "") continue;
 			if (other === undefined) known.set(name.text, name);
 			else
-				this.error(name, "duplicate-name", `${what(name.text)} has been said already`, {
-					related: [{ span: spanOf(other), message: "here" }],
+				this.error(name, "duplicate-name", t`${what(name.text)} has been said already`, {
+					related: [{ span: spanOf(other), message: t("here") }],
 				});
 		}
 	}
@@ -166,8 +167,8 @@ export class Context implements FileAnalysisKey {
 		const symbol = scope.lookup(name.text);
 		if (symbol !== undefined) {
 			this.names.set(name, symbol);
-			this.error(name, "wrong-kind", `'${name.text}' is ${kindText(symbol)}, not a ${sort}`, {
-				related: [{ span: symbol.span, message: `'${name.text}' is declared here` }],
+			this.error(name, "wrong-kind", t`'${name.text}' is ${kindText(symbol)}, not a ${sort}`, {
+				related: [{ span: symbol.span, message: t`'${name.text}' is declared here` }],
 			});
 			return undefined;
 		}
@@ -194,28 +195,54 @@ function isMistaken(declared: AnySymbol["kind"], ofModel: AnySymbol["kind"]): bo
 	return declared === "const" ? ofModel === "const" || ofModel === "enumMember" : declared === "function" && ofModel === "function";
 }
 
-/** What kind of thing a symbol is, with its article. */
-export function kindText(symbol: AnySymbol): string {
+/** What kind of thing a symbol is. */
+export function kindName(symbol: AnySymbol): string {
 	switch (symbol.kind) {
 		case "enumMember":
 		case "optionValue":
 		case "const":
-			return "a constant";
+			return t("constant");
 		case "variable":
-			return symbol.role === "parameter" ? "a parameter" : "a variable";
-		case "enum":
-		case "option":
-			return `an ${symbol.kind}`;
+			return symbol.role === "parameter" ? t("parameter") : t("variable");
+		case "function":
 		case "builtin":
-			return "a function";
+			return t("function");
 		case "task":
-			if (symbol.handler) return "a handler";
-			return symbol.flavor === "device" ? "a device" : "a task";
+			if (symbol.handler) return t("handler");
+			return symbol.flavor === "device" ? t("device") : t("task");
 		case "handler":
-			return "a kind of handler";
-		default:
-			return `a ${symbol.kind}`;
+			return t("kind of handler");
+		case "struct":
+			return t("struct");
+		case "field":
+			return t("field");
+		case "enum":
+			return t("enum");
+		case "guard":
+			return t("guard");
+		case "property":
+			return t("property");
+		case "patch":
+			return t("patch");
+		case "option":
+			return t("option");
+		case "kernel":
+			return t("kernel");
+		case "scenario":
+			return t("scenario");
+		case "typedef":
+			return t("typedef");
+		case "macro":
+			return t("macro");
+		case "label":
+			return t("label");
 	}
+}
+
+/** The same with its article. */
+function kindText(symbol: AnySymbol): string {
+	const name = kindName(symbol);
+	return symbol.kind === "enum" || symbol.kind === "option" ? t`an ${name}` : t`a ${name}`;
 }
 
 /** Nothing done yet. */

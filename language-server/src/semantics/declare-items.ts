@@ -1,4 +1,5 @@
 /** Declares the items of a file: first the names of types, then what has types, so that items may come in any order. */
+import { t } from "../base/l10n";
 import { isRunError } from "../base/run-errors";
 import { type AnchoredSpan, spanOf } from "../base/span";
 import type {
@@ -111,7 +112,7 @@ export function declareNames(context: Context, items: readonly Item[], into: Dec
 				into.guards.push(declareGuard(context, item));
 				break;
 			case "option": {
-				context.once(item.values, (value) => `the value '${value}'`);
+				context.once(item.values, (value) => t`the value '${value}'`);
 				const symbol: OptionSymbol = {
 					kind: "option",
 					name: item.name.text,
@@ -191,7 +192,7 @@ function declareStruct(context: Context, scope: Scope, item: StructItem): Struct
 }
 
 function declareFields(context: Context, scope: Scope, item: StructItem): void {
-	const struct = item.extend ? context.resolve(scope, item.name, "struct", "struct") : context.names.get(item.name);
+	const struct = item.extend ? context.resolve(scope, item.name, t("struct"), "struct") : context.names.get(item.name);
 	if (struct?.kind === "struct") declareFieldsOf(context, scope, item, struct);
 }
 
@@ -243,8 +244,8 @@ function declareFieldsOf(context: Context, scope: Scope, item: Pick<StructItem, 
 		context.names.set(node.name, field);
 		const present = [...struct.fields, ...(extensions.get(struct) ?? [])].find((other) => other.name === field.name);
 		if (present && field.name !== "") {
-			context.error(node.name, "duplicate-name", `'${struct.name}' already has a field '${field.name}'`, {
-				related: [{ span: present.span, message: `the other '${field.name}'` }],
+			context.error(node.name, "duplicate-name", t`'${struct.name}' already has a field '${field.name}'`, {
+				related: [{ span: present.span, message: t`the other '${field.name}'` }],
 			});
 		} else if (own) extensions.get(struct)?.push(field);
 		else struct.fields.push(field);
@@ -279,14 +280,14 @@ function declareEnum(context: Context, scope: Scope, item: EnumItem): void {
 		if (!isCounted)
 			evaluatedLater(context, scope, memberSymbol, member, symbol.members.at(-1), (value) => {
 				if (value >= 0 && value <= MOST_MEMBER) return;
-				const what = `\`${name.text}\` is ${value}`;
-				const message = `${what}: a variable of an enum with a name holds 0 to ${MOST_MEMBER}, the members of one without are any numbers`;
+				const what = t`\`${name.text}\` is ${value}`;
+				const message = t`${what}: a variable of an enum with a name holds 0 to ${MOST_MEMBER}, the members of one without are any numbers`;
 				context.error(member, "enum-value", message);
 			});
 		symbol.members.push(memberSymbol);
 		context.declare(scope, memberSymbol, name);
 	});
-	if (item.members.length === 0) context.error(item.name, "empty-enum", `'${item.name.text}' has no members`);
+	if (item.members.length === 0) context.error(item.name, "empty-enum", t`'${item.name.text}' has no members`);
 }
 
 /** The members of an enum without a name are constants. */
@@ -314,7 +315,7 @@ function evaluatedLater(
 ): void {
 	if (value === undefined && before === undefined) symbol.value = 0;
 	whenNeeded(context, symbol, name, () => {
-		if (value) symbol.value = checkConstant(setupPlace(context, scope), value, "the value of a member") ?? 0;
+		if (value) symbol.value = checkConstant(setupPlace(context, scope), value, t("the value of a member")) ?? 0;
 		else if (before) {
 			context.constants.get(before)?.();
 			symbol.value = before.value + 1;
@@ -327,7 +328,7 @@ function evaluatedLater(
 function whenNeeded(context: Context, symbol: ConstSymbol | EnumMemberSymbol, place: AnchoredSpan, evaluate: () => void): void {
 	let state: "new" | "running" | "done" = "new";
 	context.constants.set(symbol, () => {
-		if (state === "running") context.error(place, "circular-constant", `'${symbol.name}' depends on itself`);
+		if (state === "running") context.error(place, "circular-constant", t`'${symbol.name}' depends on itself`);
 		if (state !== "new") return;
 		state = "running";
 		evaluate();
@@ -346,7 +347,7 @@ export function declareConst(context: Context, scope: Scope, item: { name: Name;
 		type: INT,
 	};
 	whenNeeded(context, symbol, item.value, () => {
-		symbol.value = checkConstant(setupPlace(context, scope), item.value, "a constant's value") ?? 0;
+		symbol.value = checkConstant(setupPlace(context, scope), item.value, t("a constant's value")) ?? 0;
 	});
 	context.declare(scope, symbol, item.name);
 }
@@ -402,7 +403,7 @@ function checkParameterDefault(place: Place, value: Expression): void {
 		place.context.names.set(value.name, symbol);
 		place.context.types.set(value, { kind: "enum", symbol: symbol.enum });
 	} else if (value.kind === "word" && value.word === "null") place.context.types.set(value, { kind: "null" });
-	else checkConstant(place, value, "the default of a parameter");
+	else checkConstant(place, value, t("the default of a parameter"));
 }
 
 /** Declares a property without looking at its condition. Its name may be that of one that is `turnedOff`. */
@@ -413,7 +414,7 @@ export function declareProperty(
 	turnedOff?: ReadonlySet<PropertySymbol>,
 ): PropertySymbol {
 	const place = setupPlace(context, scope);
-	if (isRunError(item.name.text)) context.error(item.name, "redeclared", `'${item.name.text}' is the name of an error that runs can make`);
+	if (isRunError(item.name.text)) context.error(item.name, "redeclared", t`'${item.name.text}' is the name of an error that runs can make`);
 	const symbol: PropertySymbol = {
 		kind: "property",
 		name: item.name.text,

@@ -1,4 +1,5 @@
 /** Declares what kernels are made of: patches, and the releases that have them. */
+import { t } from "../base/l10n";
 import { spanOf } from "../base/span";
 import type { KernelItem, PatchItem } from "../syntax/tree";
 import type { Context } from "./context";
@@ -13,14 +14,14 @@ export function declarePatch(context: Context, scope: Scope, item: PatchItem, in
 	const entries: Record<string, string> = {};
 	context.once(
 		item.entries.map(({ name }) => name),
-		(name) => `the entry '${name}'`,
+		(name) => t`the entry '${name}'`,
 	);
 	for (const { name, value } of item.entries) {
-		if (!PATCH_ENTRIES.includes(name.text)) context.unknown(name, "entry of a patch called", PATCH_ENTRIES);
+		if (!PATCH_ENTRIES.includes(name.text)) context.unknown(name, t("entry of a patch called"), PATCH_ENTRIES);
 		else if (value.kind === "string") entries[name.text] = value.value;
 		else if (value.kind === "number") entries[name.text] = String(value.value);
 		else if (value.kind === "name") entries[name.text] = value.name.text;
-		else if (value.kind !== "error") context.error(value, "wrong-type", "an entry of a patch is a text, a number or a name");
+		else if (value.kind !== "error") context.error(value, "wrong-type", t("an entry of a patch is a text, a number or a name"));
 	}
 	const symbol: PatchSymbol = {
 		kind: "patch",

@@ -2,6 +2,7 @@
  * The types that declarations give. With the word `struct` the stars count as in C, `struct T *` being the reference
  * that the language calls `T`; without it a star makes a parameter a pointer to a variable of the caller.
  */
+import { t } from "../base/l10n";
 import type { Name, Parameter, Signature, TypedefItem, TypeName } from "../syntax/tree";
 import { checkConstant, checkTypeof } from "./check-expression";
 import { namedType, typedefOf } from "./named-types";
@@ -86,17 +87,17 @@ function structType(place: Place, { type, stars = 0, name }: Declaration, role: 
 	if (stars === 1) return { type: base, written: "pointer" };
 	if (stars === 2 && role === "parameter") return { type: { kind: "pointer", target: base } };
 	if (stars > 1) {
-		const most = role === "parameter" ? "two stars" : "one star";
+		const most = role === "parameter" ? t("two stars") : t("one star");
 		context.error(
 			between(type, name),
 			"pointer-variable",
-			`\`struct ${called}\` has ${most} here at most: there are no pointers to pointers`,
+			t`\`struct ${called}\` has ${most} here at most: there are no pointers to pointers`,
 		);
 		return { type: base, written: "pointer" };
 	}
-	const fixes = [{ title: `Write \`struct ${called} *\``, edits: [{ span: { ...name, to: name.from }, newText: "*" }] }];
+	const fixes = [{ title: t`Write \`struct ${called} *\``, edits: [{ span: { ...name, to: name.from }, newText: "*" }] }];
 	if (role === "parameter" || role === "result") {
-		const message = `in C this is a copy of a '${called}', here it is a reference: write \`struct ${called} *\``;
+		const message = t`in C this is a copy of a '${called}', here it is a reference: write \`struct ${called} *\``;
 		context.warning(type, "struct-copy", message, { fixes });
 	} else return { type: base, written: "object" };
 	return { type: base };
@@ -104,13 +105,13 @@ function structType(place: Place, { type, stars = 0, name }: Declaration, role: 
 
 function reportStars({ context }: Place, { type, stars = 0, name }: Declaration, base: Type): void {
 	const place = between(type, name);
-	const remove = { title: "Remove `*`", edits: [{ span: place, newText: " " }] };
+	const remove = { title: t("Remove `*`"), edits: [{ span: place, newText: " " }] };
 	if (base.kind === "struct") {
 		const { from } = type;
-		const message = `'${base.symbol.name}' is a reference already, without \`*\`; as in C it is \`struct ${base.symbol.name} *\``;
-		const insert = { title: "Insert `struct`", edits: [{ span: { ...type, from, to: from }, newText: "struct " }] };
+		const message = t`'${base.symbol.name}' is a reference already, without \`*\`; as in C it is \`struct ${base.symbol.name} *\``;
+		const insert = { title: t("Insert `struct`"), edits: [{ span: { ...type, from, to: from }, newText: "struct " }] };
 		context.error(place, "pointer-variable", message, { fixes: stars === 1 ? [remove, insert] : [remove] });
-	} else context.error(place, "pointer-variable", `only a parameter can point to ${typeText(base)}, with one \`*\``, { fixes: [remove] });
+	} else context.error(place, "pointer-variable", t`only a parameter can point to ${typeText(base)}, with one \`*\``, { fixes: [remove] });
 }
 
 /** The stars between a type and a name. */
@@ -129,10 +130,10 @@ function wordOf(type: TypeName): "struct" | "enum" | undefined {
 function resolveType(place: Place, node: TypeName, isVariable: boolean): Type {
 	if (node.kind === "typeofType") return checkTypeof(place, node);
 	if (node.kind !== "intType" || node.range === undefined) return namedType(place, node, isVariable);
-	const low = checkConstant(place, node.range.low, "the start of a range");
-	const high = checkConstant(place, node.range.high, "the end of a range");
+	const low = checkConstant(place, node.range.low, t("the start of a range"));
+	const high = checkConstant(place, node.range.high, t("the end of a range"));
 	if (low === undefined || high === undefined) return ERROR;
 	if (low <= high) return { kind: "int", low, high, open: false };
-	place.context.error(node.range, "invalid-range", `the range ${low}..${high} is empty`);
+	place.context.error(node.range, "invalid-range", t`the range ${low}..${high} is empty`);
 	return ERROR;
 }

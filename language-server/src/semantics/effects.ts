@@ -1,5 +1,7 @@
 /** What functions do, callees included, and whether they are called only where that is allowed. */
+
 import type { AnchoredDiagnostic } from "../base/diagnostic";
+import { t } from "../base/l10n";
 import { spanOf } from "../base/span";
 import type { Demand } from "./context";
 import type { Effects, FunctionBody, FunctionSymbol } from "./symbols";
@@ -66,7 +68,7 @@ function addEffects(caller: Effects, { writes, acts, creates }: Readonly<Effects
 /** Says of a function that it is recursive. */
 export function recursion(circle: Circle): AnchoredDiagnostic {
 	const names = circle.map((fn) => fn.name).join(" → ");
-	return { span: circle[0].span, severity: "error", code: "recursion", message: `functions cannot be recursive: ${names}` };
+	return { span: circle[0].span, severity: "error", code: "recursion", message: t`functions cannot be recursive: ${names}` };
 }
 
 /** What is wrong with calls that do more than their place allows. */
@@ -75,8 +77,8 @@ export function judgeDemands(demands: readonly Demand[], effectsOf: EffectsOf): 
 	for (const { span, callee, where } of demands) {
 		const { writes, acts, creates } = effectsOf(callee) ?? NONE;
 		if (!writes && !acts && !creates) continue;
-		const does = writes ? "writes" : creates ? "creates objects" : "waits, chooses or asserts";
-		const message = `${where} may only read, and '${callee.name}' ${does}`;
+		const does = writes ? t("writes") : creates ? t("creates objects") : t("waits, chooses or asserts");
+		const message = t`${where} may only read, and '${callee.name}' ${does}`;
 		found.push({ span: spanOf(span), severity: "error", code: "must-only-read", message });
 	}
 	return found;

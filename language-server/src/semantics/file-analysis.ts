@@ -1,8 +1,10 @@
 /** A file put together from its pieces: what stands outside of bodies, and each body. */
+
 import { type AnchoredDiagnostic, type Diagnostic, locateDiagnostic } from "../base/diagnostic";
+import { t } from "../base/l10n";
 import type { Locate, Span } from "../base/span";
 import { type Expression, type Item, type Name, spanIn } from "../syntax/tree";
-import { type Context, kindText } from "./context";
+import { type Context, kindName } from "./context";
 import type { ErroneousUse, JudgedFile } from "./depends-on-error";
 import { JoinedTable } from "./joined-table";
 import type { CheckedBody, FileAnalysis, Scenario, SourceFile, Surroundings } from "./program";
@@ -95,6 +97,6 @@ function reaches(item: Span, { start, end }: Span): boolean {
 function erroneousUse({ name, symbol, error }: ErroneousUse, locate: Locate): readonly Diagnostic[] {
 	if (name === undefined || symbol === undefined) return [];
 	const { start, end } = locate(name);
-	const message = `${kindText(symbol).replace(/^an? /, "the ")} '${symbol.name}' has an error`;
+	const message = t`the ${kindName(symbol)} '${symbol.name}' has an error`;
 	return [{ span: { start, end }, severity: "error", code: "depends-on-error", message, related: [error] }];
 }

@@ -1,4 +1,5 @@
 /** What `guard(mutex)(&l);` and `scoped_guard(mutex, &l) { … }` stand for. */
+import { t } from "../base/l10n";
 import { spanOf } from "../base/span";
 import type { CallExpression, Expression, GuardClassItem, Name, ReferenceCall, Statement } from "../syntax/tree";
 import { expansionOf, type Refusal } from "./macros";
@@ -23,13 +24,13 @@ export function guardExpansion(
 	const name = kind?.kind === "name" ? kind.name.text : "";
 	const found = context.shared.guardClasses.get(name);
 	if (found === undefined) {
-		const known = [...context.shared.guardClasses.keys()].join(", ") || "none";
+		const known = [...context.shared.guardClasses.keys()].join(", ") || t("none");
 		return {
-			problem: `there is no guard '${name}', only ${known}: \`DEFINE_GUARD(${name || "name"}, type, lock, unlock)\` makes one`,
+			problem: t`there is no guard '${name}', only ${known}: \`DEFINE_GUARD(${name || "name"}, type, lock, unlock)\` makes one`,
 			place: kind ?? place,
 		};
 	}
-	if (given === undefined || others.length > 0) return { problem: `a guard '${name}' takes 1 argument`, place };
+	if (given === undefined || others.length > 0) return { problem: t`a guard '${name}' takes 1 argument`, place };
 	// It is called so that no name in the text is it.
 	const guarded: Name = { text: `guarded by ${name}`, ...place };
 	const expansion = expansionOf(
@@ -39,7 +40,7 @@ export function guardExpansion(
 	);
 	if ("problem" in expansion || !("statements" in expansion)) return expansion;
 	const [typed, ...done] = expansion.statements;
-	if (typed.kind !== "local") return { problem: `'${name}' guards nothing`, place };
+	if (typed.kind !== "local") return { problem: t`'${name}' guards nothing`, place };
 	const statements = [{ ...typed, variable: { ...typed.variable, name: guarded, value: given.value } }, ...done];
 	if (behind === undefined) return { statements };
 	const body = { kind: "block", statements: [...statements, behind], ...place } as const;

@@ -1,4 +1,5 @@
 /** Who may run: kinds of handlers, guards, and the CPUs that tasks and handlers run on. */
+import { t } from "../base/l10n";
 import { spanOf } from "../base/span";
 import { handlerEntries } from "../syntax/grammar-table";
 import type { GuardItem, HandlerItem, Name } from "../syntax/tree";
@@ -36,8 +37,8 @@ export function declareAmong<T extends HandlerSymbol | GuardSymbol | TaskSymbol>
 	const previous = all.get(name.text);
 	if (previous === undefined) all.set(name.text, symbol);
 	else
-		context.error(name, "duplicate-name", `'${name.text}' is already declared`, {
-			related: [{ span: previous.span, message: `the other '${name.text}'` }],
+		context.error(name, "duplicate-name", t`'${name.text}' is already declared`, {
+			related: [{ span: previous.span, message: t`the other '${name.text}'` }],
 		});
 }
 
@@ -46,18 +47,18 @@ export function checkHandler(context: Context, { node }: HandlerSymbol): void {
 	const place: Place = { context, scope: context.globals, effects: noEffects(), calls: new Set(), rule: "run" };
 	context.once(
 		node.entries.map(({ name }) => name),
-		(name) => `the entry '${name}'`,
+		(name) => t`the entry '${name}'`,
 	);
 	for (const { name, value } of node.entries) {
-		if (!(handlerEntries as readonly string[]).includes(name.text)) context.unknown(name, "entry of a handler called", handlerEntries);
+		if (!(handlerEntries as readonly string[]).includes(name.text)) context.unknown(name, t("entry of a handler called"), handlerEntries);
 		checkExpression(place, value);
 		if (value.kind !== "call" && value.kind !== "error")
-			context.error(value, "wrong-type", "an entry of a handler is a call, as in `enter: irq_enter();`");
+			context.error(value, "wrong-type", t("an entry of a handler is a call, as in `enter: irq_enter();`"));
 	}
 }
 
 export function checkGuard(context: Context, { node }: GuardSymbol): void {
-	const place: Place = { context, scope: context.globals, effects: noEffects(), calls: new Set(), rule: "run", readOnly: "a guard" };
+	const place: Place = { context, scope: context.globals, effects: noEffects(), calls: new Set(), rule: "run", readOnly: t("a guard") };
 	checkCondition(place, node.condition);
 }
 
@@ -66,7 +67,7 @@ export function resolveHandler(context: Context, name: Name): HandlerSymbol | un
 	const { handlers } = context.shared;
 	const handler = handlers.get(name.text);
 	if (handler) context.names.set(name, handler);
-	else context.unknown(name, "kind of handler", handlers.keys());
+	else context.unknown(name, t("kind of handler"), handlers.keys());
 	return handler;
 }
 
@@ -75,8 +76,8 @@ export function checkPlaceOfTask(place: Place, { node }: TaskSymbol): void {
 	if (node.on === undefined) return;
 	const { task, extensions } = place.context.shared;
 	const field = cpuField(task, extensions.get(task));
-	if (field) checkValue(place, node.on, field.type, "what a task runs on");
-	else place.context.error(node.on, "unknown-name", `the model gives no task a field '${CPU_FIELD}', so that nothing is known of CPUs`);
+	if (field) checkValue(place, node.on, field.type, t("what a task runs on"));
+	else place.context.error(node.on, "unknown-name", t`the model gives no task a field '${CPU_FIELD}', so that nothing is known of CPUs`);
 }
 
 /** The field that `on` sets. */

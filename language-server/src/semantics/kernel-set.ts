@@ -1,3 +1,4 @@
+import { t } from "../base/l10n";
 import { spanOf } from "../base/span";
 import type { KernelSet, Name } from "../syntax/tree";
 import type { Context } from "./context";
@@ -20,19 +21,19 @@ export function resolveKernelSet(
 	let text = set.base.text;
 	let complete = base !== undefined;
 	for (const { sign, patch } of set.changes) {
-		const symbol = context.resolve(scope, patch, "patch", "patch");
+		const symbol = context.resolve(scope, patch, t("patch"), "patch");
 		if (symbol === undefined) {
 			complete = false;
 			continue;
 		}
 		const had = patches.has(symbol.name);
 		if (had === (sign === "+")) {
-			const state = had ? "already has" : "does not have";
+			const state = had ? t("already has") : t("does not have");
 			context.diagnostics.push({
 				span: spanOf(patch),
 				severity: "warning",
 				code: "patch-without-effect",
-				message: `the kernel ${state} '${symbol.name}' here`,
+				message: t`the kernel ${state} '${symbol.name}' here`,
 			});
 		}
 		if (sign === "+") patches.add(symbol.name);
@@ -51,10 +52,10 @@ function resolveKernel(context: Context, scope: Scope, name: Name): KernelSymbol
 		);
 		if (release !== undefined) {
 			const { hint, meant } = release;
-			const fixes = meant === undefined ? [] : [{ title: `Change to '${meant}'`, edits: [{ span: name, newText: meant }] }];
-			context.error(name, "unknown-name", `there is no kernel '${name.text}'; ${hint}`, { fixes });
+			const fixes = meant === undefined ? [] : [{ title: t`Change to '${meant}'`, edits: [{ span: name, newText: meant }] }];
+			context.error(name, "unknown-name", t`there is no kernel '${name.text}'; ${hint}`, { fixes });
 			return undefined;
 		}
 	}
-	return context.resolve(scope, name, "kernel", "kernel");
+	return context.resolve(scope, name, t("kernel"), "kernel");
 }

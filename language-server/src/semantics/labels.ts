@@ -1,4 +1,5 @@
 /** The labels of a task or function, and what goes to them. */
+import { t } from "../base/l10n";
 import { spanOf } from "../base/span";
 import { labelsOf } from "../syntax/jumps";
 import type { Block, LabelStatement, Name } from "../syntax/tree";
@@ -21,8 +22,8 @@ export class Labels {
 			const symbol: LabelSymbol = { kind: "label", name: name.text, span: spanOf(name), documentation };
 			const other = this.byName.get(name.text);
 			if (other) {
-				const related = [{ span: other.span, message: `the other '${name.text}'` }];
-				context.error(name, "duplicate-name", `the label '${name.text}' is there already`, { related });
+				const related = [{ span: other.span, message: t`the other '${name.text}'` }];
+				context.error(name, "duplicate-name", t`the label '${name.text}' is there already`, { related });
 			} else this.byName.set(name.text, symbol);
 			context.names.set(name, symbol);
 		}
@@ -34,8 +35,8 @@ export class Labels {
 		const symbol = this.byName.get(name.text);
 		if (symbol === undefined) {
 			const meant = suggest(name.text, this.byName.keys());
-			const fixes = meant === undefined ? [] : [{ title: `Change to '${meant}'`, edits: [{ span: name, newText: meant }] }];
-			return this.context.error(name, "unknown-name", `there is no label '${name.text}' in this function`, { fixes });
+			const fixes = meant === undefined ? [] : [{ title: t`Change to '${meant}'`, edits: [{ span: name, newText: meant }] }];
+			return this.context.error(name, "unknown-name", t`there is no label '${name.text}' in this function`, { fixes });
 		}
 		this.context.names.set(name, symbol);
 		this.used.add(symbol);
@@ -43,8 +44,8 @@ export class Labels {
 			statements.some((statement) => statement.kind === "label" && statement.name.text === name.text),
 		);
 		if (isAround) return;
-		const related = [{ span: symbol.span, message: "the label" }];
-		const message = `'${name.text}' stands in a block that this is not in: move the label out of it`;
+		const related = [{ span: symbol.span, message: t("the label") }];
+		const message = t`'${name.text}' stands in a block that this is not in: move the label out of it`;
 		this.context.error(name, "jump-into-block", message, { related });
 	}
 
@@ -52,7 +53,7 @@ export class Labels {
 	reportUnused(): void {
 		for (const symbol of this.byName.values()) {
 			if (this.used.has(symbol)) continue;
-			const message = `nothing goes to the label '${symbol.name}'`;
+			const message = t`nothing goes to the label '${symbol.name}'`;
 			this.context.diagnostics.push({ span: symbol.span, severity: "warning", code: "unused-label", message, tags: ["unnecessary"] });
 		}
 	}
@@ -84,7 +85,7 @@ export function noteSkipped(context: Context, block: Block): void {
 		if (symbol?.kind !== "variable") continue;
 		context.assigned.add(symbol);
 		if (symbol.written !== "object") continue;
-		const message = `'${symbol.name}' is an object, and a jump goes over its declaration: declare it before`;
+		const message = t`'${symbol.name}' is an object, and a jump goes over its declaration: declare it before`;
 		context.error(symbol.span, "stack-object", message);
 	}
 }

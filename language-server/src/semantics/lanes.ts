@@ -1,4 +1,5 @@
 /** Tasks that a file declares, each for the objects of a struct: such as a worker for each work item. */
+import { t } from "../base/l10n";
 import { spanOf } from "../base/span";
 import type { TaskItem } from "../syntax/tree";
 import { checkCondition } from "./check-expression";
@@ -17,8 +18,8 @@ export function declareLane(context: Context, item: TaskItem): readonly TaskSymb
 	const place: Place = { context, scope: context.globals, effects: noEffects(), calls: new Set(), rule: "setup" };
 	const struct = resolveStruct(place, each.struct);
 	const handler = item.handler && resolveHandler(context, item.handler);
-	if (item.count) context.error(item.count, "invalid-size", `there is one '${name.text}' for each object`);
-	if (item.once) context.error(item.name, "wrong-kind", `'${name.text}' comes as often as its condition says`);
+	if (item.count) context.error(item.count, "invalid-size", t`there is one '${name.text}' for each object`);
+	if (item.once) context.error(item.name, "wrong-kind", t`'${name.text}' comes as often as its condition says`);
 	const variable = boundVariable(place, each.variable, struct ? { kind: "struct", symbol: struct } : { kind: "error" });
 	context.names.set(each.variable, variable);
 	const symbol: TaskSymbol = {
@@ -44,7 +45,7 @@ export function checkLane(context: Context, task: TaskSymbol): void {
 	const scope = new Scope(context.globals);
 	scope.declare(each.variable);
 	const place: Place = { context, scope, effects: noEffects(), calls: new Set(), rule: "run" };
-	checkCondition({ ...place, readOnly: "the condition with which a task begins" }, node.each.condition);
+	checkCondition({ ...place, readOnly: t("the condition with which a task begins") }, node.each.condition);
 	checkPlaceOfTask(place, task);
 	checkBodyBlock(place, node.body);
 }

@@ -4,6 +4,8 @@
  * What is given stays the nodes that it is, so that it is found where it stands; what the macro brings along stands
  * where it is used.
  */
+import { t } from "../base/l10n";
+import { quantity } from "../base/quantities";
 import { type AnchoredSpan, spanOf } from "../base/span";
 import type { CallExpression, ContainerExpression, Expression, MacroItem, Name, Statement, TypeName } from "../syntax/tree";
 import type { Expansion, MacroSymbol } from "./symbols";
@@ -25,15 +27,18 @@ export function expansionOf(
 	around: readonly string[],
 	behind?: Statement,
 ): Expansion | Refusal {
-	if (around.includes(name)) return { problem: `'${name}' is used within itself: ${[...around, name].join(" → ")}`, place: call.name };
-	if (around.length >= MOST_NESTED) return { problem: `macros are nested more than ${MOST_NESTED} deep here`, place: call.name };
+	if (around.includes(name)) return { problem: t`'${name}' is used within itself: ${[...around, name].join(" → ")}`, place: call.name };
+	if (around.length >= MOST_NESTED) return { problem: t`macros are nested more than ${MOST_NESTED} deep here`, place: call.name };
 	const named = call.arguments.find((argument) => argument.name !== undefined);
-	if (named) return { problem: "what a macro is given has no names", place: named };
+	if (named) return { problem: t("what a macro is given has no names"), place: named };
 	const { parameters, variadic } = node;
 	const [given, wanted] = [call.arguments.length, parameters.length];
 	if (variadic ? given < wanted - 1 : given !== wanted) {
 		const least = variadic ? wanted - 1 : wanted;
-		return { problem: `'${name}' takes ${variadic ? "at least " : ""}${least} argument${least === 1 ? "" : "s"}`, place: call.name };
+		return {
+			problem: variadic ? t`'${name}' takes at least ${quantity(least, "argument")}` : t`'${name}' takes ${quantity(least, "argument")}`,
+			place: call.name,
+		};
 	}
 	try {
 		return new Substitution(node, call, behind).expansion();
@@ -73,12 +78,12 @@ class Substitution {
 	expansion(): Expansion {
 		const { value, body } = this.macro;
 		const { name } = this.call;
-		if (value && this.behind) throw new NoExpansion(`'${name.text}' is an expression, and no head of a statement`, name);
+		if (value && this.behind) throw new NoExpansion(t`'${name.text}' is an expression, and no head of a statement`, name);
 		if (value) return { value: this.copied(value) };
 		const statements = body.map((statement) => this.copied(statement));
-		if (this.behind && this.holes === 0) throw new NoExpansion(`'${name.text}' is complete, and no head of a statement`, name);
+		if (this.behind && this.holes === 0) throw new NoExpansion(t`'${name.text}' is complete, and no head of a statement`, name);
 		if (!this.behind && this.holes > 0)
-			throw new NoExpansion(`'${name.text}' is the head of a statement, which is missing behind it`, name);
+			throw new NoExpansion(t`'${name.text}' is the head of a statement, which is missing behind it`, name);
 		return { statements };
 	}
 
@@ -91,7 +96,7 @@ class Substitution {
 	private copy(part: unknown): unknown {
 		if (Array.isArray(part)) return part.flatMap((one) => this.furtherOf(one) ?? [this.copy(one)]);
 		if (typeof part !== "object" || part === null) return part;
-		if (++this.nodes > MOST_NODES) throw new NoExpansion(`'${this.call.name.text}' stands for too much`, this.call.name);
+		if (++this.nodes > MOST_NODES) throw new NoExpansion(t`'${this.call.name.text}' stands for too much`, this.call.name);
 		if ("text" in part && "from" in part) return this.name(part as Name);
 		const replaced = "kind" in part ? this.replaced(part as Expression | Statement | TypeName) : undefined;
 		if (replaced) return replaced;
@@ -118,7 +123,7 @@ class Substitution {
 				if (given === undefined) return undefined;
 				if (given.kind === "name") return { ...node, name: given.name, ...spanOf(given) };
 				if (given.kind === "typeName" && given.stars === undefined) return given.type;
-				throw new NoExpansion(`'${node.name.text}' of '${this.call.name.text}' is a type`, given);
+				throw new NoExpansion(t`'${node.name.text}' of '${this.call.name.text}' is a type`, given);
 			}
 			case "field": {
 				if (!this.given.has(node.name.text)) return undefined;
@@ -151,7 +156,7 @@ class Substitution {
 		const names = (given: Expression): readonly Name[] => {
 			if (given.kind === "name") return [given.name];
 			if (given.kind === "field") return [...names(given.object), given.name];
-			throw new NoExpansion(`'${name.text}' of '${this.call.name.text}' is the name of a field`, given);
+			throw new NoExpansion(t`'${name.text}' of '${this.call.name.text}' is the name of a field`, given);
 		};
 		const given = this.given.get(name.text);
 		return given ? names(given) : [this.name(name)];
@@ -162,7 +167,7 @@ class Substitution {
 		if (given === undefined) return { ...name, ...spanOf(this.call), text: name.text };
 		if (given.kind === "name") return given.name;
 		if (given.kind === "typeName" && given.type.kind === "namedType") return given.type.name;
-		throw new NoExpansion(`'${name.text}' of '${this.call.name.text}' is a name`, given);
+		throw new NoExpansion(t`'${name.text}' of '${this.call.name.text}' is a name`, given);
 	}
 
 	/** All further arguments, where they are named. */

@@ -1,4 +1,5 @@
 /** The types that are named, without stars and ranges. */
+import { t } from "../base/l10n";
 import { spanOf } from "../base/span";
 import type { CastExpression, IntTypeName, NamedTypeName, SameTypeName, TypeName } from "../syntax/tree";
 import { namedIntegerType, writtenIntegerType } from "./integer-types";
@@ -25,7 +26,11 @@ export function namedType(place: Place, node: TypeName, isVariable: boolean): Ty
 		case "structType": {
 			const symbol = place.context.names.get(node.name);
 			if (symbol?.kind === "struct") return { kind: "struct", symbol };
-			place.context.error({ ...node, to: node.fields[0]?.from ?? node.to }, "stray-struct", "a struct is defined in a file or a scenario");
+			place.context.error(
+				{ ...node, to: node.fields[0]?.from ?? node.to },
+				"stray-struct",
+				t("a struct is defined in a file or a scenario"),
+			);
 			return ERROR;
 		}
 	}
@@ -44,7 +49,7 @@ function nameOfType({ context, scope }: Place, { name, word, ...node }: NamedTyp
 		const numbers = namedIntegerType(name.text, isVariable);
 		if (numbers) return numbers;
 		if (name.text === "void") {
-			context.error(node, "void-pointer", "what `void` is here is not known: write the struct, as in `struct page *`");
+			context.error(node, "void-pointer", t("what `void` is here is not known: write the struct, as in `struct page *`"));
 			return ERROR;
 		}
 	}
@@ -59,7 +64,7 @@ function nameOfType({ context, scope }: Place, { name, word, ...node }: NamedTyp
 		context.names.set(name, alias);
 		return alias.variable;
 	}
-	const symbol = context.resolve(scope, name, "type", ...TYPES);
+	const symbol = context.resolve(scope, name, t("type"), ...TYPES);
 	return symbol ? typeOfSymbol(symbol, isVariable) : ERROR;
 }
 
@@ -74,7 +79,7 @@ function sameType({ context, scope }: Place, { as, ...node }: SameTypeName, isVa
 		context.error(
 			{ ...spanOf(node), to: node.from + as.by.length },
 			"unknown-name",
-			`there is no struct '${as.called}', of which \`${as.by}\` would make an object`,
+			t`there is no struct '${as.called}', of which \`${as.by}\` would make an object`,
 		);
 	// What else is wrong with the name has been said where it stands.
 	return namedIntegerType(as.called, isVariable) ?? ERROR;
@@ -106,6 +111,6 @@ export function castType(place: Place, { type, stars = 0, ...cast }: CastExpress
 	const isReference = to.kind === "struct" ? stars === 1 : stars === 0;
 	if (isReference && fits(operand, to) && (operand.kind !== "null" || to.kind === "struct")) return to;
 	const written = `${typeText(to)}${stars > 0 ? ` ${"*".repeat(stars)}` : ""}`;
-	place.context.error(cast, "wrong-type", `${typeText(operand)} cannot be taken for ${written}: a cast changes no object`);
+	place.context.error(cast, "wrong-type", t`${typeText(operand)} cannot be taken for ${written}: a cast changes no object`);
 	return ERROR;
 }

@@ -2,6 +2,7 @@
  * Releases as a person thinks of them: in order, those that do the same together, and what may be meant by one that
  * nobody has declared.
  */
+import { t } from "../base/l10n";
 import type { KernelSymbol, PatchSymbol } from "./symbols";
 
 /** Neighbouring releases that are not told apart: whatever is asked of one, the others answer the same. */
@@ -77,16 +78,16 @@ export function unknownRelease(name: string, declared: readonly string[]): Unkno
 	);
 	if (origin !== undefined && version.length > 2)
 		return {
-			hint: `it is '${origin.name}' with the patches that it has taken, to be written as '${origin.name} + PATCH'`,
+			hint: t`it is '${origin.name}' with the patches that it has taken, to be written as '${origin.name} + PATCH'`,
 			meant: origin.name,
 		};
 	const same = known.find(({ numbers }) => compare(numbers, version) === 0);
-	if (same !== undefined) return { hint: `it is written '${same.name}'`, meant: same.name };
+	if (same !== undefined) return { hint: t`it is written '${same.name}'`, meant: same.name };
 	const before = known.findLast(({ numbers }) => compare(numbers, version) < 0);
 	const after = known.find(({ numbers }) => compare(numbers, version) > 0);
-	if (after === undefined) return { hint: `the newest release that the model knows is '${before?.name ?? ""}'` };
-	if (before === undefined) return { hint: `the oldest release that the model knows is '${after.name}'` };
-	return { hint: `the model knows '${before.name}' and then '${after.name}'` };
+	if (after === undefined) return { hint: t`the newest release that the model knows is '${before?.name ?? ""}'` };
+	if (before === undefined) return { hint: t`the oldest release that the model knows is '${after.name}'` };
+	return { hint: t`the model knows '${before.name}' and then '${after.name}'` };
 }
 
 /** `v6.1.192` as numbers; undefined for a name that is no version. */

@@ -2,6 +2,7 @@
  * What C leaves open: an expression that changes a variable and uses it elsewhere, with nothing between the two that
  * says which comes first. Here it is from left to right, and who reads C would not count on that.
  */
+import { t } from "../base/l10n";
 import { type AnchoredSpan, spanOf } from "../base/span";
 import type { Assignment, Expression } from "../syntax/tree";
 import { children, type SyntaxNode } from "../syntax/walk";
@@ -21,7 +22,7 @@ export function checkSequence(context: Context, expression: Expression): void {
 	const report = (name: string, span: AnchoredSpan): void => {
 		if (reported.has(name)) return;
 		reported.add(name);
-		const message = `C leaves open whether \`${name}\` is changed before or after its other use in this expression`;
+		const message = t`C leaves open whether \`${name}\` is changed before or after its other use in this expression`;
 		context.warning(span, "unsequenced", message);
 	};
 	const nameOf = (node: Expression): string => context.written(node).replace(/\s+/g, "").replaceAll("->", ".");

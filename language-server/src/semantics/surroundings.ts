@@ -4,6 +4,7 @@
  * Invariant: nothing of it depends on what stands in a body. So it stays the same object while only bodies are edited,
  * and with it what was found in all the bodies that are not.
  */
+import { t } from "../base/l10n";
 import { spanOf } from "../base/span";
 import { type Item, type MacroItem, spanIn } from "../syntax/tree";
 import { children, type SyntaxNode } from "../syntax/walk";
@@ -118,11 +119,11 @@ function checkOutside(context: Context, items: readonly Item[], declared: Declar
 	const included = items.find((item) => item.kind === "include" && item.tells === undefined);
 	const told = items.find((item) => item.kind === "include" && item.tells !== undefined);
 	if (told?.kind === "include") {
-		const message = `'${told.tells?.text}' has no effect here, nor has what else tells the rest of the kernel of a file`;
+		const message = t`'${told.tells?.text ?? ""}' has no effect here, nor has what else tells the rest of the kernel of a file`;
 		context.diagnostics.push({ span: spanOf(told), severity: "hint", code: "left-out", message, tags: ["unnecessary"] });
 	}
 	if (included) {
-		const message = 'lines of the preprocessor without a value have no effect: other files are named with `use "FILE";`';
+		const message = t('lines of the preprocessor without a value have no effect: other files are named with `use "FILE";`');
 		context.diagnostics.push({ span: spanOf(included), severity: "hint", code: "left-out", message, tags: ["unnecessary"] });
 	}
 	for (const item of items) if (item.kind === "macro") noteNames(context, item);
@@ -132,7 +133,7 @@ function checkOutside(context: Context, items: readonly Item[], declared: Declar
 		for (const node of struct.fields) {
 			const field = context.names.get(node.name);
 			if (node.value && field?.kind === "field")
-				checkInitial(place, node.value, field.type, `the field '${field.name}'`, field.written === "pointer");
+				checkInitial(place, node.value, field.type, t`the field '${field.name}'`, field.written === "pointer");
 		}
 	}
 	for (const variable of declared.variables) checkInitialiser(place, variable);

@@ -1,3 +1,4 @@
+import { t } from "../base/l10n";
 import type { FunctionSymbol, FunctionType, Type } from "./symbols";
 
 export type { Type };
@@ -35,9 +36,9 @@ export function typeText(type: Type): string {
 		case "size":
 			return `sizeof(struct ${type.symbol.name})`;
 		case "void":
-			return "nothing";
+			return t("nothing");
 		case "error":
-			return "an unknown type";
+			return t("an unknown type");
 	}
 }
 

@@ -1,4 +1,5 @@
 /** What items of a file and members of a scenario have in common: documentation, braces, the end, what to skip. */
+import { t } from "../base/l10n";
 import { atAttribute, atConstant } from "./parse-c-type";
 import type { TokenCursor } from "./token-cursor";
 import type { Item, Member, Name } from "./tree";
@@ -17,7 +18,7 @@ export function finish(cursor: TokenCursor, name: Name, what: string): void {
 /** The braces of an item. Where they are missing, reports that. */
 export function parseBraces(cursor: TokenCursor, owner: string, outside: () => boolean, piece: () => void): void {
 	if (!cursor.at("{")) {
-		cursor.reportMissing(`expected \`{\` at the start of ${owner}`);
+		cursor.reportMissing(t`expected \`{\` at the start of ${owner}`);
 		cursor.missingNode();
 		if (!cursor.insideUnopened && !cursor.startsLine()) cursor.skipToEnd();
 	}
@@ -38,11 +39,11 @@ export function skipItem(cursor: TokenCursor, expected: string): Item & Member {
 	const { start } = cursor;
 	if (cursor.at(";")) {
 		const { span } = cursor;
-		cursor.report("syntax-error", "unexpected `;`", span, [{ title: "Remove `;`", edits: [{ span, newText: "" }] }]);
+		cursor.report("syntax-error", t("unexpected `;`"), span, [{ title: t("Remove `;`"), edits: [{ span, newText: "" }] }]);
 		cursor.advance();
 		return cursor.errorFrom(start);
 	}
-	cursor.report("syntax-error", cursor.at("}") ? "unexpected `}`" : `expected ${expected}, not ${cursor.describe()}`);
+	cursor.report("syntax-error", cursor.at("}") ? t("unexpected `}`") : t`expected ${expected}, not ${cursor.describe()}`);
 	skipPiece(cursor);
 	return cursor.errorFrom(start);
 }

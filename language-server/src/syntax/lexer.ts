@@ -2,7 +2,9 @@
  * Text to tokens, in one pass over the characters. Never throws: what cannot be read is an `unknown` token with a
  * diagnostic, which the parser skips. The texts of the tokens with the white space between them are the whole text.
  */
+
 import type { Diagnostic, SuggestedFix } from "../base/diagnostic";
+import { t } from "../base/l10n";
 import type { Span } from "../base/span";
 import { reservedWords, signs } from "./grammar-table";
 import type { TokenKind, TokenList } from "./tree";
@@ -114,11 +116,13 @@ export function lex(text: string, from = 0, to = text.length): LexedText {
 		if (!wellFormed) {
 			const release = /^\d+(\.\d+)+$/.test(written);
 			const message = release
-				? `a kernel release starts with \`v\`, and numbers are whole: \`v${written}\``
+				? t`a kernel release starts with \`v\`, and numbers are whole: \`v${written}\``
 				: octal
-					? `\`${written}\` is not a number: one that begins with 0 is octal, and has the digits 0 to 7`
-					: `\`${written}\` is not a number: write a decimal or \`0x\` hexadecimal one`;
-			const fix = release ? { title: `Write \`v${written}\``, edits: [{ span: { start: offset, end: offset }, newText: "v" }] } : undefined;
+					? t`\`${written}\` is not a number: one that begins with 0 is octal, and has the digits 0 to 7`
+					: t`\`${written}\` is not a number: write a decimal or \`0x\` hexadecimal one`;
+			const fix = release
+				? { title: t`Write \`v${written}\``, edits: [{ span: { start: offset, end: offset }, newText: "v" }] }
+				: undefined;
 			report("malformed-number", message, { start: offset, end }, fix);
 		}
 		push("number", end);
@@ -136,7 +140,7 @@ export function lex(text: string, from = 0, to = text.length): LexedText {
 		while (end < to && text[end] !== '"' && text[end] !== "\n" && text[end] !== "\r") {
 			if (text[end] === "\\" && end + 1 < to && text[end + 1] !== "\n" && text[end + 1] !== "\r") {
 				if (!'"\\n'.includes(text[end + 1])) {
-					report("unknown-escape", `a string can contain \`\\"\`, \`\\\\\` and \`\\n\`, but not \`\\${characterAt(end + 1)}\``, {
+					report("unknown-escape", t`a string can contain \`\\"\`, \`\\\\\` and \`\\n\`, but not \`\\${characterAt(end + 1)}\``, {
 						start: end,
 						end: end + 1 + characterAt(end + 1).length,
 					});
@@ -153,10 +157,10 @@ export function lex(text: string, from = 0, to = text.length): LexedText {
 			while (place > offset + 1 && " \t;,)".includes(text[place - 1])) place--;
 			report(
 				"unterminated-string",
-				'expected `"` at the end of the string',
+				t('expected `"` at the end of the string'),
 				{ start: offset, end },
 				{
-					title: 'Insert `"`',
+					title: t('Insert `"`'),
 					edits: [{ span: { start: place, end: place }, newText: '"' }],
 				},
 			);
@@ -173,7 +177,7 @@ export function lex(text: string, from = 0, to = text.length): LexedText {
 	function blockComment(): void {
 		const length = text.slice(offset + 2, to).indexOf("*/");
 		const end = length < 0 ? to : offset + 2 + length + 2;
-		if (length < 0) report("unterminated-comment", "expected `*/` at the end of the comment", { start: offset, end: offset + 2 });
+		if (length < 0) report("unterminated-comment", t("expected `*/` at the end of the comment"), { start: offset, end: offset + 2 });
 		// What follows it on its last line is not at the start of a line, but the one before is over.
 		const severalLines = /[\n\r]/.test(text.slice(offset, end));
 		push("comment", end);
@@ -188,12 +192,12 @@ export function lex(text: string, from = 0, to = text.length): LexedText {
 			let close = offset + 1;
 			while (close < to && text[close] !== "'" && text[close] !== "\n" && text[close] !== "\r") close++;
 			if (text[close] === "'" && close < to) end = close + 1;
-			report("unknown-character", 'there are no characters in single quotes, only strings like `"text"`', { start: offset, end });
+			report("unknown-character", t('there are no characters in single quotes, only strings like `"text"`'), { start: offset, end });
 		} else {
 			while (end < to && isOutside(text.charCodeAt(end))) end += characterAt(end).length;
 			const shown = text.slice(offset, end);
 			const isWord = /^[\p{L}\p{M}\p{N}]+$/u.test(shown);
-			const message = isWord ? "a name consists of the letters a to z, digits and `_`" : `unexpected ${nameOf(shown)}`;
+			const message = isWord ? t("a name consists of the letters a to z, digits and `_`") : t`unexpected ${nameOf(shown)}`;
 			report("unknown-character", message, { start: offset, end });
 		}
 		push("unknown", Math.min(end, to));
@@ -227,5 +231,5 @@ function isOutside(code: number): boolean {
 function nameOf(characters: string): string {
 	const first = characters.codePointAt(0) ?? 0;
 	const visible = /^[\p{L}\p{M}\p{N}\p{P}\p{S}]+$/u.test(characters) && characters.length <= 20;
-	return visible ? `\`${characters}\`` : `character U+${first.toString(16).toUpperCase().padStart(4, "0")}`;
+	return visible ? `\`${characters}\`` : t`character U+${first.toString(16).toUpperCase().padStart(4, "0")}`;
 }

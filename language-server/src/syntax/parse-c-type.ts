@@ -1,4 +1,5 @@
 /** What C writes around a type: words that say nothing of its meaning, and stars. */
+import { t } from "../base/l10n";
 import { attributeWords, calledAttributeWords, integerTypes, integerWords } from "./c-words";
 import type { TokenCursor } from "./token-cursor";
 import type { TypeName } from "./tree";
@@ -187,6 +188,6 @@ export function parseCastType(cursor: TokenCursor): TypeName {
 	}
 	if (words.length > 0) return { kind: "intType", ...(words.some((word) => word !== "int") && { words }), ...cursor.from(start) };
 	const word = cursor.accept("struct") ? "struct" : cursor.accept("enum") ? "enum" : undefined;
-	const name = cursor.name("a type");
+	const name = cursor.name(t("a type"));
 	return { kind: "namedType", ...(word && { word }), name, ...cursor.from(start) };
 }

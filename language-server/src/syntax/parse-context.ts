@@ -1,4 +1,5 @@
 /** What says who may run: the handlers that a model has, guards, and in scenarios where and how a task runs. */
+import { t } from "../base/l10n";
 import { documented, endsItem, finish, parseBraces } from "./item-parts";
 import { parseExpression } from "./parse-expression";
 import type { TokenCursor } from "./token-cursor";
@@ -9,11 +10,11 @@ export function parseHandler(cursor: TokenCursor): HandlerItem {
 	const { start } = cursor;
 	const documentation = documented(cursor);
 	cursor.advance("keyword");
-	const name = cursor.name("the name of a kind of handler");
+	const name = cursor.name(t("the name of a kind of handler"));
 	const entries: HandlerEntry[] = [];
 	parseBraces(
 		cursor,
-		`handler \`${name.text}\``,
+		t`handler \`${name.text}\``,
 		() => endsItem(cursor),
 		() => entries.push(parseHandlerEntry(cursor)),
 	);
@@ -22,9 +23,9 @@ export function parseHandler(cursor: TokenCursor): HandlerItem {
 
 function parseHandlerEntry(cursor: TokenCursor): HandlerEntry {
 	const { start } = cursor;
-	const name = cursor.atName() ? cursor.readName() : cursor.name("an entry such as `enter: irq_enter();`");
-	const value = cursor.expect(":", "after the name of the entry") ? parseExpression(cursor) : cursor.missingNode();
-	finish(cursor, name, "the entry");
+	const name = cursor.atName() ? cursor.readName() : cursor.name(t("an entry such as `enter: irq_enter();`"));
+	const value = cursor.expect(":", t("after the name of the entry")) ? parseExpression(cursor) : cursor.missingNode();
+	finish(cursor, name, t("the entry"));
 	return { name, value, ...cursor.from(Math.min(start, name.from)) };
 }
 
@@ -33,9 +34,9 @@ export function parseGuard(cursor: TokenCursor): Item {
 	const { start } = cursor;
 	const documentation = documented(cursor);
 	cursor.advance("keyword");
-	const name = cursor.name("the name of a guard");
-	const condition = cursor.expect("=", "after the name of the guard") ? parseExpression(cursor) : cursor.missingNode();
-	finish(cursor, name, "the guard");
+	const name = cursor.name(t("the name of a guard"));
+	const condition = cursor.expect("=", t("after the name of the guard")) ? parseExpression(cursor) : cursor.missingNode();
+	finish(cursor, name, t("the guard"));
 	return { kind: "guard", ...documentation, name, condition, ...cursor.from(start) };
 }
 
@@ -65,12 +66,12 @@ export function atLaneOfFile(cursor: TokenCursor): boolean {
 export function parseEachObject(cursor: TokenCursor): { readonly each?: EachObject } {
 	const { start } = cursor;
 	if (!cursor.accept("for")) return {};
-	cursor.expect("(", "after `for`");
-	const variable = cursor.name("a name for the object");
-	cursor.expect("in", "after the name of the object");
-	const struct = cursor.name("the name of a struct");
-	const condition = cursor.expect(":", "before the condition with which it begins") ? parseExpression(cursor) : cursor.missingNode();
-	cursor.expect(")", "after the condition");
+	cursor.expect("(", t("after `for`"));
+	const variable = cursor.name(t("a name for the object"));
+	cursor.expect("in", t("after the name of the object"));
+	const struct = cursor.name(t("the name of a struct"));
+	const condition = cursor.expect(":", t("before the condition with which it begins")) ? parseExpression(cursor) : cursor.missingNode();
+	cursor.expect(")", t("after the condition"));
 	return { each: { variable, struct, condition, ...cursor.from(start) } };
 }
 

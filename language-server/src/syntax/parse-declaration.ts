@@ -1,4 +1,5 @@
 /** Declarations as C has them, and properties: structs, enums, constants, functions and variables. */
+import { t } from "../base/l10n";
 import { documented, endsItem, finish, parseBraces, skipPiece } from "./item-parts";
 import {
 	atAttribute,
@@ -23,13 +24,13 @@ export function parseStruct(cursor: TokenCursor): StructItem | VariableItem {
 	const extend = cursor.at("extend");
 	cursor.advance();
 	skipTrailingAttributes(cursor);
-	const name = !extend && cursor.at("{") && !cursor.startsLine() ? cursor.missingName() : cursor.name("the name of a struct");
-	const fields = parseFieldsOfStruct(cursor, `struct \`${name.text}\``);
+	const name = !extend && cursor.at("{") && !cursor.startsLine() ? cursor.missingName() : cursor.name(t("the name of a struct"));
+	const fields = parseFieldsOfStruct(cursor, t`struct \`${name.text}\``);
 	skipTrailingAttributes(cursor);
 	const declares = cursor.at("*") || (cursor.atName() && [";", "=", "[", ","].some((sign) => cursor.at(sign, 1)));
 	if (!extend && declares && !cursor.startsLine()) {
 		const type = { kind: "structType", name, fields, ...cursor.from(start) } as const;
-		return finishVariable(cursor, parseDeclarationHead(cursor, "the variable", { type, ...documentation }), "the variable");
+		return finishVariable(cursor, parseDeclarationHead(cursor, t("the variable"), { type, ...documentation }), t("the variable"));
 	}
 	cursor.accept(";");
 	return { kind: "struct", ...documentation, extend, name, fields, ...cursor.from(start) };
@@ -39,16 +40,16 @@ export function parseEnum(cursor: TokenCursor): Item {
 	const { start } = cursor;
 	const documentation = documented(cursor);
 	cursor.advance();
-	const name = cursor.at("{") ? cursor.missingName() : cursor.name("the name of an enum");
+	const name = cursor.at("{") ? cursor.missingName() : cursor.name(t("the name of an enum"));
 	const members: EnumMember[] = [];
 	parseBraces(
 		cursor,
-		`enum \`${name.text}\``,
+		t`enum \`${name.text}\``,
 		() => endsItem(cursor),
 		() => {
 			if (cursor.atName()) members.push(parseEnumMember(cursor));
 			else {
-				cursor.report("syntax-error", `expected a name, not ${cursor.describe()}`);
+				cursor.report("syntax-error", t`expected a name, not ${cursor.describe()}`);
 				cursor.advance();
 			}
 		},
@@ -65,8 +66,8 @@ function parseEnumMember(cursor: TokenCursor): EnumMember {
 	const member = { ...documentation, name, ...(value && { value }), ...cursor.from(start) };
 	if (!cursor.accept(",") && !cursor.at("}") && !cursor.atEnd) {
 		const place = cursor.previousEnd;
-		cursor.report("syntax-error", "expected `,` between the members", cursor.range(place, place), [
-			{ title: "Insert `,`", edits: [{ span: cursor.range(place, place), newText: "," }] },
+		cursor.report("syntax-error", t("expected `,` between the members"), cursor.range(place, place), [
+			{ title: t("Insert `,`"), edits: [{ span: cursor.range(place, place), newText: "," }] },
 		]);
 		if (cursor.at(";")) cursor.advance();
 	}
@@ -78,9 +79,9 @@ export function parseConst(cursor: TokenCursor): Item & Member {
 	const documentation = documented(cursor);
 	while (!cursor.accept("const")) cursor.advance("keyword");
 	skipNumberType(cursor);
-	const name = cursor.name("the name of a constant");
-	const value = cursor.expect("=", "after the name of the constant") ? parseExpression(cursor) : cursor.missingNode();
-	finish(cursor, name, "the constant");
+	const name = cursor.name(t("the name of a constant"));
+	const value = cursor.expect("=", t("after the name of the constant")) ? parseExpression(cursor) : cursor.missingNode();
+	finish(cursor, name, t("the constant"));
 	return { kind: "const", ...documentation, name, value, ...cursor.from(start) };
 }
 
@@ -104,7 +105,7 @@ function parseFunctionHead(cursor: TokenCursor, plain: boolean): Pick<FunctionIt
 	if (isNothing) cursor.advance("keyword");
 	const returns = hasType && !isNothing ? parseType(cursor) : undefined;
 	const stars = parseStars(cursor);
-	const name = cursor.name("the name of a function");
+	const name = cursor.name(t("the name of a function"));
 	const parameters = parseParametersOf(cursor);
 	skipTrailingAttributes(cursor);
 	return { ...(returns && { returns }), ...(stars > 0 && { stars }), name, parameters };
@@ -112,7 +113,7 @@ function parseFunctionHead(cursor: TokenCursor, plain: boolean): Pick<FunctionIt
 
 function parseParametersOf(cursor: TokenCursor): FunctionItem["parameters"] {
 	if (cursor.at("(")) return parseParameters(cursor);
-	cursor.reportMissing("expected `(` after the name of the function");
+	cursor.reportMissing(t("expected `(` after the name of the function"));
 	return [];
 }
 
@@ -125,7 +126,7 @@ function finishFunction(cursor: TokenCursor, { from, documentation, ...head }: F
 		const { plain: _, ...prototype } = head;
 		return { kind: "prototype", ...prototype, ...cursor.from(from) };
 	}
-	const body = parseBlock(cursor, `function \`${name.text}\``);
+	const body = parseBlock(cursor, t`function \`${name.text}\``);
 	return {
 		kind: "function",
 		...(documentation !== undefined && { documentation }),
@@ -140,11 +141,11 @@ export function parseVariableOrFunction(cursor: TokenCursor, place: "file" | "sc
 	if (atConstant(cursor)) return parseConst(cursor);
 	if (cursor.atName() && cursor.at("{", 1)) {
 		const { start } = cursor;
-		cursor.report("syntax-error", `nothing with \`{\` starts with ${cursor.describe()}`);
+		cursor.report("syntax-error", t`nothing with \`{\` starts with ${cursor.describe()}`);
 		skipPiece(cursor);
 		return cursor.errorFrom(start);
 	}
-	const head = parseDeclarationHead(cursor, "the variable");
+	const head = parseDeclarationHead(cursor, t("the variable"));
 	if (head.name.text !== "" && cursor.at("(")) {
 		const { counted: _, type, ...rest } = head;
 		return finishFunction(cursor, { ...rest, returns: type, parameters: parseParametersOf(cursor), plain: true });
@@ -152,27 +153,27 @@ export function parseVariableOrFunction(cursor: TokenCursor, place: "file" | "sc
 	if (head.name.text !== "" && cursor.at("{")) {
 		const { type } = head;
 		const written = cursor.written(type).replace(/\s+/g, " ");
-		cursor.report("syntax-error", `nothing with \`{\` starts with \`${written}\``, type);
+		cursor.report("syntax-error", t`nothing with \`{\` starts with \`${written}\``, type);
 		skipPiece(cursor);
 		return cursor.errorFrom(head.from);
 	}
-	return finishVariable(cursor, head, "the variable");
+	return finishVariable(cursor, head, t("the variable"));
 }
 
 export function parseProperty(cursor: TokenCursor): Item & Member {
 	const { start } = cursor;
 	const documentation = documented(cursor);
 	cursor.advance("keyword");
-	const name = cursor.name("the name of a property");
+	const name = cursor.name(t("the name of a property"));
 	const parameters = name.text !== "" && cursor.at("(") ? parseParameters(cursor) : undefined;
 	const message = name.text !== "" && cursor.kind() === "string" ? parseMessage(cursor) : undefined;
 	let atEnd = false;
 	if (name.text !== "" && cursor.accept("at")) {
 		atEnd = true;
-		cursor.expect("end", "after `at`");
+		cursor.expect("end", t("after `at`"));
 	}
 	const condition = name.text !== "" && cursor.accept("=") ? parseExpression(cursor) : undefined;
-	finish(cursor, name, "the property");
+	finish(cursor, name, t("the property"));
 	return {
 		kind: "property",
 		...documentation,
@@ -193,14 +194,14 @@ export function parseTypedef(cursor: TokenCursor): Item {
 	const definesEnum = cursor.at("enum") && (cursor.at("{", 1) || (cursor.atName(1) && cursor.at("{", 2)));
 	if (definesEnum) {
 		const word = cursor.word();
-		cursor.report("syntax-error", `a \`${word}\` is defined on its own: \`${word} NAME { … };\`, and then \`typedef ${word} NAME …;\``);
+		cursor.report("syntax-error", t`a \`${word}\` is defined on its own: \`${word} NAME { … };\`, and then \`typedef ${word} NAME …;\``);
 		while (!cursor.at("{")) cursor.advance();
 		cursor.skipBraces();
 		if (cursor.atName() && cursor.at(";", 1)) cursor.skipToEnd();
 		return cursor.errorFrom(start);
 	}
-	const { type, stars, signature, name } = parseDeclarationHead(cursor, "the type");
-	finish(cursor, name, "the type");
+	const { type, stars, signature, name } = parseDeclarationHead(cursor, t("the type"));
+	finish(cursor, name, t("the type"));
 	return { kind: "typedef", ...documentation, type, ...(stars && { stars }), ...(signature && { signature }), name, ...cursor.from(start) };
 }
 

@@ -1,4 +1,5 @@
 /** Lines of the preprocessor: those that a kernel file has around its functions, and within. */
+import { t } from "../base/l10n";
 import { parseExpression } from "./parse-expression";
 import { TokenCursor } from "./token-cursor";
 import type { Expression, IfStatement, Item, Member, Name, Statement } from "./tree";
@@ -26,7 +27,7 @@ export function parseDirective(cursor: TokenCursor): Item & Member {
 			// What it belongs to has been reported.
 			break;
 		default:
-			cursor.report("preprocessor", `\`#${word}\` cannot stand around items: ask with \`IS_ENABLED(CONFIG_…)\` where they are used`);
+			cursor.report("preprocessor", t`\`#${word ?? ""}\` cannot stand around items: ask with \`IS_ENABLED(CONFIG_…)\` where they are used`);
 	}
 	cursor.advance();
 	return cursor.errorFrom(start);
@@ -42,7 +43,7 @@ function parseDefine(cursor: TokenCursor): Item & Member {
 	const isEmpty = /^(\s|\\)*$/.test(line.slice(head.length));
 	if (parameters || text === "") {
 		const what =
-			text === "" ? "expected a name after `#define`" : `a macro with parameters is a function here: \`static int ${text}(…) { … }\``;
+			text === "" ? t("expected a name after `#define`") : t`a macro with parameters is a function here: \`static int ${text}(…) { … }\``;
 		cursor.report("preprocessor", what, text === "" ? undefined : name);
 	}
 	const value = parameters || text === "" || isEmpty ? undefined : within(cursor, head.length, line.length);
@@ -57,7 +58,7 @@ function parseDefine(cursor: TokenCursor): Item & Member {
 function within(outer: TokenCursor, from: number, to: number): Expression {
 	const cursor = new TokenCursor(outer.text, outer.diagnostics, outer.offset + from, outer.offset + to, outer);
 	const expression = parseExpression(cursor);
-	if (!cursor.atEnd) cursor.report("syntax-error", `expected the end of the line, not ${cursor.describe()}`);
+	if (!cursor.atEnd) cursor.report("syntax-error", t`expected the end of the line, not ${cursor.describe()}`);
 	return expression;
 }
 
@@ -72,8 +73,8 @@ export function parseConditionalStatements(cursor: TokenCursor, parse: () => Sta
 	if (word !== "if" && word !== "ifdef" && word !== "ifndef") {
 		const message =
 			word === "else" || word === "elif" || word === "endif"
-				? `\`#${word}\` without an \`#if\` before it`
-				: `\`#${word}\` cannot stand among statements`;
+				? t`\`#${word}\` without an \`#if\` before it`
+				: t`\`#${word}\` cannot stand among statements`;
 		cursor.report("preprocessor", message);
 		cursor.advance();
 		return cursor.errorFrom(start);
@@ -97,7 +98,7 @@ function parseBranches(cursor: TokenCursor, parse: () => Statement): IfStatement
 		otherwise = parseBranch(cursor, parse);
 	}
 	if (directiveHere(cursor) === "endif") cursor.advance();
-	else cursor.reportMissing("expected `#endif`");
+	else cursor.reportMissing(t("expected `#endif`"));
 	return { kind: "if", condition, then, ...(otherwise && { otherwise }), ...cursor.from(start) };
 }
 
@@ -125,6 +126,7 @@ function parseCondition(cursor: TokenCursor): Expression {
 	const found = within(cursor, head.length, line.length);
 	const asked: Expression = found.kind === "name" ? { ...found, kind: "enabled", option: found.name } : found;
 	cursor.advance();
-	if (isName && found.kind !== "name" && found.kind !== "error") cursor.report("preprocessor", `expected a name after \`#${word}\``, found);
+	if (isName && found.kind !== "name" && found.kind !== "error")
+		cursor.report("preprocessor", t`expected a name after \`#${word}\``, found);
 	return word === "ifndef" ? { kind: "unary", operator: "!", operand: asked, ...cursor.range(asked.from, asked.to) } : asked;
 }

@@ -1,5 +1,7 @@
 /** Expressions. Every function gives a node: an error node where there is nothing to read. */
+
 import type { BinaryOperator } from "../base/arithmetic";
+import { t } from "../base/l10n";
 import { assignmentOperators, binaryPrecedence, containerWords, stepOperators, unaryOperators } from "./grammar-table";
 import { parseBracesOfValues } from "./parse-braces";
 import { atCast, atCompound, atTypeof, parseCastType, parseStars } from "./parse-c-type";
@@ -58,7 +60,7 @@ export function parseRange(cursor: TokenCursor): RangeNode {
 }
 
 function finishRange(cursor: TokenCursor, start: number, low: Expression): RangeNode {
-	const high = cursor.expect("..", "in the range") ? parseConditional(cursor) : cursor.missingNode();
+	const high = cursor.expect("..", t("in the range")) ? parseConditional(cursor) : cursor.missingNode();
 	return { low, high, ...cursor.from(Math.min(start, low.from)) };
 }
 
@@ -68,7 +70,7 @@ export function parseDomain(cursor: TokenCursor): { readonly range: RangeNode } 
 	const low = parseConditional(cursor);
 	if (cursor.at("..")) return { range: finishRange(cursor, start, low) };
 	if (low.kind === "name") return { struct: low.name };
-	if (low.kind !== "error") cursor.report("syntax-error", "expected a range `A..B` or the name of a struct", low);
+	if (low.kind !== "error") cursor.report("syntax-error", t("expected a range `A..B` or the name of a struct"), low);
 	return low.kind === "error"
 		? { struct: { text: "", ...cursor.range(low.from, low.from) } }
 		: { range: { low, high: cursor.missingNode(), ...cursor.from(Math.min(start, low.from)) } };
@@ -84,7 +86,7 @@ function parseConditional(cursor: TokenCursor): Expression {
 			return { kind: "default", value: condition, otherwise, ...cursor.from(Math.min(start, condition.from)) };
 		}
 		const then = parseAssignment(cursor);
-		const otherwise = cursor.expect(":", "between the two values after `?`") ? parseConditional(cursor) : cursor.missingNode();
+		const otherwise = cursor.expect(":", t("between the two values after `?`")) ? parseConditional(cursor) : cursor.missingNode();
 		return { kind: "conditional", condition, then, otherwise, ...cursor.from(Math.min(start, condition.from)) };
 	});
 }
@@ -138,7 +140,7 @@ function parseCast(cursor: TokenCursor): Expression {
 	if (isVoid) cursor.advance("keyword");
 	const type = isVoid ? undefined : atTypeof(cursor) ? parseTypeof(cursor) : parseCastType(cursor);
 	const stars = parseStars(cursor);
-	close(cursor, ")", "after the type");
+	close(cursor, ")", t("after the type"));
 	const operand = parseUnary(cursor);
 	return { kind: "cast", ...(type && { type }), ...(stars > 0 && { stars }), operand, ...cursor.from(start) };
 }
@@ -149,7 +151,7 @@ function parseCompound(cursor: TokenCursor): Expression {
 	cursor.advance();
 	const type = parseCastType(cursor);
 	parseStars(cursor);
-	close(cursor, ")", "after the type");
+	close(cursor, ")", t("after the type"));
 	const value = parseBracesOfValues(cursor, parseAssignment);
 	return value.kind === "braces" ? { kind: "compound", type, value, ...cursor.from(start) } : value;
 }
@@ -192,7 +194,7 @@ function parsePostfix(cursor: TokenCursor): Expression {
 		} else if (cursor.accept("[")) {
 			const array = expression;
 			const index = parseAssignment(cursor);
-			close(cursor, "]", "after the index");
+			close(cursor, "]", t("after the index"));
 			expression = { kind: "index", array, index, ...cursor.from(start) };
 		} else {
 			cursor.advance();
@@ -214,11 +216,11 @@ function startsNextStatement(cursor: TokenCursor): boolean {
  */
 function fieldName(cursor: TokenCursor): Name {
 	const next = cursor.startsLine() && (cursor.at("(", 1) || cursor.at("{", 1));
-	return next ? missingName(cursor, "the name of a field") : cursor.name("the name of a field");
+	return next ? missingName(cursor, t("the name of a field")) : cursor.name(t("the name of a field"));
 }
 
 function missingName(cursor: TokenCursor, what: string): Name {
-	cursor.reportMissing(`expected ${what}`);
+	cursor.reportMissing(t`expected ${what}`);
 	return cursor.missingName();
 }
 
@@ -232,7 +234,7 @@ function parsePrimary(cursor: TokenCursor): Expression {
 			return { kind: "number", value: Number.isNaN(value) ? 0 : value, ...cursor.from(start) };
 		}
 		case "string": {
-			cursor.report("syntax-error", "a string can only be a message");
+			cursor.report("syntax-error", t("a string can only be a message"));
 			return parseString(cursor);
 		}
 		case "name":
@@ -244,11 +246,11 @@ function parsePrimary(cursor: TokenCursor): Expression {
 			if (cursor.at("{") && parseStatements) {
 				const parse = parseStatements;
 				const body = cursor.nested("statement", () => parse(cursor));
-				close(cursor, ")", "after the statements");
+				close(cursor, ")", t("after the statements"));
 				return body.kind === "block" ? { kind: "statements", body, ...cursor.from(start) } : body;
 			}
 			const inner = parseComma(cursor);
-			close(cursor, ")", "after the expression");
+			close(cursor, ")", t("after the expression"));
 			// Parentheses have no node of their own; those around it belong to the expression.
 			return { ...inner, ...cursor.from(start) };
 		}
@@ -259,7 +261,7 @@ function parsePrimary(cursor: TokenCursor): Expression {
 
 /** An expression was expected. Signs that are too many before one are skipped. */
 function missing(cursor: TokenCursor): Expression {
-	cursor.reportMissing("expected an expression");
+	cursor.reportMissing(t("expected an expression"));
 	const { start } = cursor;
 	while (!cursor.startsLine() && cursor.atAny(superfluousSigns)) cursor.advance();
 	if (cursor.start === start || cursor.startsLine() || !(cursor.atName() || cursor.kind() === "number" || cursor.at("new")))
@@ -283,25 +285,25 @@ function parseNamed(cursor: TokenCursor): Expression | undefined {
 		if (word === "IS_ENABLED" || (word === "defined" && cursor.atName(2))) {
 			cursor.advance("keyword");
 			cursor.advance();
-			const option = cursor.name("the name of an option");
-			close(cursor, ")", "after the name of the option");
+			const option = cursor.name(t("the name of an option"));
+			close(cursor, ")", t("after the name of the option"));
 			return { kind: "enabled", option, ...cursor.from(start) };
 		}
 		if (word === "patched" || word === "option") {
 			cursor.advance("keyword");
 			cursor.advance();
-			const name = cursor.name(word === "patched" ? "the name of a patch" : "the name of an option");
-			close(cursor, ")", `after the name of the ${word === "patched" ? "patch" : "option"}`);
+			const name = cursor.name(word === "patched" ? t("the name of a patch") : t("the name of an option"));
+			close(cursor, ")", word === "patched" ? t("after the name of the patch") : t("after the name of the option"));
 			return word === "patched"
 				? { kind: "patched", patch: name, ...cursor.from(start) }
 				: { kind: "optionValue", option: name, ...cursor.from(start) };
 		}
 		return parseCall(cursor);
 	}
-	const name = cursor.name("a name");
+	const name = cursor.name(t("a name"));
 	if (cursor.at("{") && cursor.atName(1) && cursor.at(":", 2)) {
-		cursor.report("syntax-error", `an object is made with \`new ${word} { … }\``, name, [
-			{ title: "Insert `new`", edits: [{ span: cursor.range(start, start), newText: "new " }] },
+		cursor.report("syntax-error", t`an object is made with \`new ${word} { … }\``, name, [
+			{ title: t("Insert `new`"), edits: [{ span: cursor.range(start, start), newText: "new " }] },
 		]);
 		return { kind: "new", struct: name, fields: parseFields(cursor), ...cursor.from(start) };
 	}
@@ -315,8 +317,8 @@ function parseSizeof(cursor: TokenCursor): Expression {
 	if (!cursor.at("(") || !cursor.at("struct", 1)) return { kind: "sizeof", operand: parseUnary(cursor), ...cursor.from(start) };
 	cursor.advance();
 	cursor.advance();
-	const struct = cursor.name("the name of a struct");
-	close(cursor, ")", "after the name of the struct");
+	const struct = cursor.name(t("the name of a struct"));
+	close(cursor, ")", t("after the name of the struct"));
 	return { kind: "sizeof", struct, ...cursor.from(start) };
 }
 
@@ -328,14 +330,14 @@ function parseContainer(cursor: TokenCursor): Expression {
 	cursor.advance();
 	const ofVariable = containerWords.get(word) === "variable";
 	const like = ofVariable ? parseAssignment(cursor) : undefined;
-	if (like) cursor.expect(",", "after the variable");
+	if (like) cursor.expect(",", t("after the variable"));
 	const part = parseAssignment(cursor);
-	cursor.expect(",", "after the part of the object");
+	cursor.expect(",", t("after the part of the object"));
 	const type = ofVariable ? {} : parseContainingType(cursor);
-	if (!ofVariable) cursor.expect(",", "after the struct");
-	const path = [cursor.name("the name of a field")];
-	while (cursor.accept(".")) path.push(cursor.name("the name of a field"));
-	close(cursor, ")", "after the field");
+	if (!ofVariable) cursor.expect(",", t("after the struct"));
+	const path = [cursor.name(t("the name of a field"))];
+	while (cursor.accept(".")) path.push(cursor.name(t("the name of a field")));
+	close(cursor, ")", t("after the field"));
 	return { kind: "containerOf", part, ...(like && { like }), ...type, path, ...cursor.from(start) };
 }
 
@@ -344,11 +346,11 @@ function parseContainingType(cursor: TokenCursor): Pick<ContainerExpression, "st
 		cursor.advance("keyword");
 		cursor.advance();
 		const like = parseUnary(cursor);
-		close(cursor, ")", "after what has the type");
+		close(cursor, ")", t("after what has the type"));
 		return { like: like.kind === "unary" && like.operator === "*" ? like.operand : like };
 	}
 	cursor.accept("struct");
-	return { struct: cursor.name("the name of a struct") };
+	return { struct: cursor.name(t("the name of a struct")) };
 }
 
 /** What starts with a reserved word. */
@@ -364,7 +366,7 @@ function parseKeyword(cursor: TokenCursor): Expression | undefined {
 			return { kind: "word", word: word as WordLiteral["word"], ...cursor.from(start) };
 		case "new": {
 			cursor.advance();
-			const struct = cursor.name("the name of a struct after `new`");
+			const struct = cursor.name(t("the name of a struct after `new`"));
 			const hasFields = cursor.at("{") && (struct.text !== "" || (!cursor.startsLine() && cursor.at(":", 2)));
 			const fields = hasFields ? parseFields(cursor) : [];
 			return { kind: "new", struct, fields, ...cursor.from(start) };
@@ -374,7 +376,7 @@ function parseKeyword(cursor: TokenCursor): Expression | undefined {
 			cursor.advance();
 			cursor.advance();
 			const range = parseRange(cursor);
-			close(cursor, ")", "after the range");
+			close(cursor, ")", t("after the range"));
 			return { kind: "chooseValue", range, ...cursor.from(start) };
 		}
 		default:
@@ -385,15 +387,15 @@ function parseKeyword(cursor: TokenCursor): Expression | undefined {
 function parseQuantifier(cursor: TokenCursor, quantifier: QuantifierExpression["quantifier"]): Expression {
 	const { start } = cursor;
 	cursor.advance("keyword");
-	const name = cursor.name("a name");
-	const domain = cursor.expect("in", `after \`${quantifier} ${name.text}\``) ? parseDomain(cursor) : { struct: cursor.missingName() };
-	const body = cursor.expect(":", `after what \`${quantifier}\` goes through`) ? parseConditional(cursor) : cursor.missingNode();
+	const name = cursor.name(t("a name"));
+	const domain = cursor.expect("in", t`after \`${quantifier} ${name.text}\``) ? parseDomain(cursor) : { struct: cursor.missingName() };
+	const body = cursor.expect(":", t`after what \`${quantifier}\` goes through`) ? parseConditional(cursor) : cursor.missingNode();
 	return { kind: "quantifier", quantifier, name, ...domain, body, ...cursor.from(start) };
 }
 
 function parseCall(cursor: TokenCursor): CallExpression {
 	const { start } = cursor;
-	const name = cursor.name("a name");
+	const name = cursor.name(t("a name"));
 	return { kind: "call", name, arguments: parseArguments(cursor), ...cursor.from(start) };
 }
 
@@ -405,7 +407,7 @@ export function parseArguments(cursor: TokenCursor): readonly Argument[] {
 		do found.push(parseArgument(cursor));
 		while (goesOn(cursor, ")"));
 	}
-	close(cursor, ")", "after the arguments");
+	close(cursor, ")", t("after the arguments"));
 	return found;
 }
 
@@ -419,8 +421,8 @@ function goesOn(cursor: TokenCursor, end: string): boolean {
 	const startsExpression = cursor.atName() || cursor.kind() === "number" || cursor.atAny(["true", "false", "null", "self", "new"]);
 	if (!startsExpression) return false;
 	const place = cursor.previousEnd;
-	cursor.report("syntax-error", "expected `,` between the arguments", cursor.range(place, place), [
-		{ title: "Insert `,`", edits: [{ span: cursor.range(place, place), newText: "," }] },
+	cursor.report("syntax-error", t("expected `,` between the arguments"), cursor.range(place, place), [
+		{ title: t("Insert `,`"), edits: [{ span: cursor.range(place, place), newText: "," }] },
 	]);
 	return true;
 }
@@ -428,7 +430,7 @@ function goesOn(cursor: TokenCursor, end: string): boolean {
 function parseArgument(cursor: TokenCursor): Argument {
 	const named = cursor.atName() && cursor.at(":", 1);
 	const from = cursor.start;
-	const name = named ? cursor.name("a name") : undefined;
+	const name = named ? cursor.name(t("a name")) : undefined;
 	if (named) cursor.advance();
 	// A text is for a person: what takes one leaves it out.
 	const isText = !named && cursor.kind() === "string";
@@ -461,15 +463,15 @@ function parseFields(cursor: TokenCursor): readonly Argument[] {
 	const found: Argument[] = [];
 	while (!cursor.at("}") && !cursor.atEnd) {
 		const { start } = cursor;
-		const name = cursor.name("the name of a field");
-		const value = cursor.expect(":", "after the name of the field") ? parseConditional(cursor) : cursor.missingNode();
+		const name = cursor.name(t("the name of a field"));
+		const value = cursor.expect(":", t("after the name of the field")) ? parseConditional(cursor) : cursor.missingNode();
 		if (name.text === "" && value.kind === "error") break;
 		found.push({ name, value, ...cursor.from(Math.min(start, name.from)) });
 		if (!cursor.at("}") && !goesOnWithField(cursor)) break;
 	}
 	if (cursor.at("}")) cursor.advance();
 	else {
-		cursor.reportMissing("expected `}` after the fields");
+		cursor.reportMissing(t("expected `}` after the fields"));
 		cursor.skipTo();
 		if (cursor.at("}")) cursor.advance();
 	}
@@ -480,8 +482,8 @@ function goesOnWithField(cursor: TokenCursor): boolean {
 	if (cursor.accept(",")) return true;
 	if (!(cursor.atName() && cursor.at(":", 1))) return false;
 	const place = cursor.previousEnd;
-	cursor.report("syntax-error", "expected `,` between the fields", cursor.range(place, place), [
-		{ title: "Insert `,`", edits: [{ span: cursor.range(place, place), newText: "," }] },
+	cursor.report("syntax-error", t("expected `,` between the fields"), cursor.range(place, place), [
+		{ title: t("Insert `,`"), edits: [{ span: cursor.range(place, place), newText: "," }] },
 	]);
 	return true;
 }

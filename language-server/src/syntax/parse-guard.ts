@@ -1,4 +1,5 @@
 /** Locks that a block holds: `DEFINE_GUARD(mutex, struct mutex *, mutex_lock(_T), mutex_unlock(_T))`. */
+import { t } from "../base/l10n";
 import { documented } from "./item-parts";
 import { parseStars } from "./parse-c-type";
 import { close, parseExpression } from "./parse-expression";
@@ -16,15 +17,15 @@ export function parseGuardClass(cursor: TokenCursor): GuardClassItem {
 	const documentation = documented(cursor);
 	cursor.advance();
 	cursor.advance();
-	const name = cursor.name("the name of a guard");
-	cursor.expect(",", "after the name of the guard");
+	const name = cursor.name(t("the name of a guard"));
+	cursor.expect(",", t("after the name of the guard"));
 	const type = parseType(cursor);
 	const stars = parseStars(cursor);
-	cursor.expect(",", "after the type of what is guarded");
+	cursor.expect(",", t("after the type of what is guarded"));
 	const lock = parseExpression(cursor);
-	cursor.expect(",", "after what takes the lock");
+	cursor.expect(",", t("after what takes the lock"));
 	const unlock = parseExpression(cursor);
-	close(cursor, ")", "after what gives the lock back");
+	close(cursor, ")", t("after what gives the lock back"));
 	cursor.accept(";");
 	return { kind: "guardClass", ...documentation, name, type, ...(stars > 0 && { stars }), lock, unlock, ...cursor.from(start) };
 }

@@ -1,4 +1,5 @@
 /** Items of a file and members of a scenario: which of them begins, and those that hold others. */
+import { t } from "../base/l10n";
 import { spanOf } from "../base/span";
 import { fileWords, scenarioWords } from "./grammar-table";
 import { documented, parseBraces, skipItem, startsType } from "./item-parts";
@@ -37,9 +38,9 @@ export function parseItems(cursor: TokenCursor): readonly Item[] {
 export function parseNextItem(cursor: TokenCursor, before: Item | undefined): Item {
 	const { progress } = cursor;
 	return cursor.anchored(cursor.start, () => {
-		if (before?.kind === "variable" && atNextDeclarator(cursor, before)) return parseNextDeclarator(cursor, before, "the variable");
+		if (before?.kind === "variable" && atNextDeclarator(cursor, before)) return parseNextDeclarator(cursor, before, t("the variable"));
 		const item = parseItem(cursor);
-		return cursor.progress === progress ? skipItem(cursor, "an item") : item;
+		return cursor.progress === progress ? skipItem(cursor, t("an item")) : item;
 	});
 }
 
@@ -79,7 +80,7 @@ function parseItem(cursor: TokenCursor): Item {
 		case "scenario":
 			return parseScenario(cursor);
 	}
-	return parseCommon(cursor, "file") ?? skipItem(cursor, "an item");
+	return parseCommon(cursor, "file") ?? skipItem(cursor, t("an item"));
 }
 
 function parseMember(cursor: TokenCursor): Member {
@@ -88,7 +89,7 @@ function parseMember(cursor: TokenCursor): Member {
 	if (fileWords.has(word) && cursor.atDefinition) {
 		// Not closed, or out of place; it has been found not to be the former.
 		const { start } = cursor;
-		cursor.report("misplaced-item", `\`${word}\` cannot stand in a scenario, only in a file`);
+		cursor.report("misplaced-item", t`\`${word}\` cannot stand in a scenario, only in a file`);
 		parseItem(cursor);
 		return cursor.errorFrom(start);
 	}
@@ -106,10 +107,10 @@ function parseMember(cursor: TokenCursor): Member {
 			return parseProperty(cursor);
 		case "pool":
 			if (cursor.atName(1) && cursor.at(":", 2)) return parsePool(cursor);
-			return parseCommon(cursor, "scenario") ?? skipItem(cursor, "a member of the scenario");
+			return parseCommon(cursor, "scenario") ?? skipItem(cursor, t("a member of the scenario"));
 		default:
 			if (atHandlerLane(cursor)) return parseTask(cursor);
-			return parseCommon(cursor, "scenario") ?? skipItem(cursor, "a member of the scenario");
+			return parseCommon(cursor, "scenario") ?? skipItem(cursor, t("a member of the scenario"));
 	}
 }
 
@@ -137,15 +138,15 @@ function parseUse(cursor: TokenCursor): Item {
 	const { start } = cursor;
 	cursor.advance("keyword");
 	if (cursor.kind() !== "string") {
-		cursor.reportMissing('expected the path of a file in quotes after `use`, as in `use "files.race";`');
+		cursor.reportMissing(t('expected the path of a file in quotes after `use`, as in `use "files.race";`'));
 		const place = spanOf(cursor.missingNode());
 		if (!cursor.startsLine()) cursor.skipToEnd();
 		return { kind: "use", path: { kind: "string", value: "", parts: [""], ...place }, ...cursor.from(start) };
 	}
 	const path = parseString(cursor);
 	if (path.to - path.from === QUOTES)
-		cursor.report("syntax-error", 'expected the path of a file between the quotes, as in `use "files.race";`', path);
-	cursor.semicolon("the path");
+		cursor.report("syntax-error", t('expected the path of a file between the quotes, as in `use "files.race";`'), path);
+	cursor.semicolon(t("the path"));
 	return { kind: "use", path, ...cursor.from(start) };
 }
 
@@ -154,13 +155,13 @@ function parseScenario(cursor: TokenCursor): ScenarioItem {
 	const documentation = documented(cursor);
 	cursor.advance();
 	// The name of a scenario, which others see, stays as it is when its members are edited.
-	const name = cursor.anchored(cursor.start, () => cursor.name("the name of a scenario"));
+	const name = cursor.anchored(cursor.start, () => cursor.name(t("the name of a scenario")));
 	const members: Member[] = [];
 	const outside = (): boolean => fileWords.has(cursor.word()) && cursor.atDefinition;
-	parseBraces(cursor, `scenario \`${name.text}\``, outside, () => {
+	parseBraces(cursor, t`scenario \`${name.text}\``, outside, () => {
 		const last = members.at(-1);
 		const goesOn = last?.kind === "variable" && atNextDeclarator(cursor, last);
-		members.push(goesOn ? parseNextDeclarator(cursor, last, "the variable") : parseMember(cursor));
+		members.push(goesOn ? parseNextDeclarator(cursor, last, t("the variable")) : parseMember(cursor));
 	});
 	return { kind: "scenario", ...documentation, name, members, ...cursor.from(start) };
 }
@@ -178,7 +179,7 @@ function startsMember(cursor: TokenCursor): boolean {
  */
 function parseMisplacedMembers(cursor: TokenCursor): Item {
 	const { start } = cursor;
-	cursor.report("misplaced-item", `\`${cursor.word()}\` can only stand in a scenario: is there a \`}\` too many above?`);
+	cursor.report("misplaced-item", t`\`${cursor.word()}\` can only stand in a scenario: is there a \`}\` too many above?`);
 	while (startsMember(cursor)) parseMember(cursor);
 	if (cursor.at("}")) cursor.advance();
 	return cursor.errorFrom(start);

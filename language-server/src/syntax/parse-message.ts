@@ -1,4 +1,5 @@
 /** Messages: strings in which expressions stand. */
+import { t } from "../base/l10n";
 import { DiagnosticList } from "./diagnostic-list";
 import { parseExpression } from "./parse-expression";
 import { contentOf, resolveEscapes } from "./parse-string";
@@ -31,7 +32,7 @@ export function parseMessage(cursor: TokenCursor): StringText {
 			if (literal !== "") parts.push(literal);
 			literal = "";
 			parts.push(parseHole(cursor, offset, end, found));
-			if (length < 0) reportHole(found, offset, "expected `}` after the value in the message");
+			if (length < 0) reportHole(found, offset, t("expected `}` after the value in the message"));
 			offset = end + 1;
 		} else {
 			literal += char;
@@ -49,16 +50,16 @@ export function parseMessage(cursor: TokenCursor): StringText {
 function parseHole(outer: TokenCursor, open: number, end: number, found: DiagnosticList): Expression {
 	const { text } = outer;
 	if (/^\s*$/.test(text.slice(open + 1, end))) {
-		reportHole(found, open, "expected an expression after `{`");
+		reportHole(found, open, t("expected an expression after `{`"));
 		return { kind: "error", ...outer.rangeAt(open + 1) };
 	}
 	const cursor = new TokenCursor(text, found, open + 1, end, outer);
 	const expression = parseExpression(cursor);
-	if (!cursor.atEnd) cursor.report("syntax-error", `expected \`}\` after the value in the message, not ${cursor.describe()}`);
+	if (!cursor.atEnd) cursor.report("syntax-error", t`expected \`}\` after the value in the message, not ${cursor.describe()}`);
 	return expression;
 }
 
 function reportHole(found: DiagnosticList, open: number, message: string): void {
 	const span = { start: open, end: open + 1 };
-	found.add({ span, severity: "error", code: "syntax-error", message: `${message}; a brace itself is written \`{{\`` });
+	found.add({ span, severity: "error", code: "syntax-error", message: t`${message}; a brace itself is written \`{{\`` });
 }

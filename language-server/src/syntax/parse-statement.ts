@@ -1,4 +1,5 @@
 /** Statements and blocks. */
+import { t } from "../base/l10n";
 import { spanOf } from "../base/span";
 import { stepOperators, unaryOperators } from "./grammar-table";
 import { atAttribute } from "./parse-c-type";
@@ -11,7 +12,7 @@ import { atDeclaration, atNextDeclarator, parseNextDeclarator, parseVariable } f
 import type { TokenCursor } from "./token-cursor";
 import type { AssertStatement, Block, CallExpression, ErrorNode, Expression, Name, Statement, VariableItem } from "./tree";
 
-readStatementsWith((cursor) => parseBlock(cursor, "the expression"));
+readStatementsWith((cursor) => parseBlock(cursor, t("the expression")));
 
 /**
  * `{ … }`. `owner` names what it belongs to, as in "task `reader`"; `next` says whether what goes on behind the block
@@ -20,7 +21,7 @@ readStatementsWith((cursor) => parseBlock(cursor, "the expression"));
 export function parseBlock(cursor: TokenCursor, owner: string, next: () => boolean = () => false): Block {
 	let { start } = cursor;
 	if (!cursor.at("{")) {
-		cursor.reportMissing(`expected \`{\` at the start of ${owner}`);
+		cursor.reportMissing(t`expected \`{\` at the start of ${owner}`);
 		start = cursor.missingNode().from;
 		if (!cursor.insideUnopened) return { kind: "block", statements: [], ...cursor.range(start, start) };
 	}
@@ -31,7 +32,7 @@ export function parseBlock(cursor: TokenCursor, owner: string, next: () => boole
 		() => {
 			const last = statements.at(-1);
 			if (last?.kind !== "local" || !atNextDeclarator(cursor, last)) statements.push(parseStatement(cursor));
-			else statements.push(localOf(parseNextDeclarator(cursor, last.variable, "the variable")));
+			else statements.push(localOf(parseNextDeclarator(cursor, last.variable, t("the variable"))));
 		},
 	);
 	return { kind: "block", statements, ...cursor.from(start) };
@@ -43,7 +44,7 @@ export function parseStatement(cursor: TokenCursor): Statement {
 			const statement = parseKeywordStatement(cursor);
 			if (statement) return statement;
 		}
-		if (cursor.at("{")) return parseBlock(cursor, "the block");
+		if (cursor.at("{")) return parseBlock(cursor, t("the block"));
 		const conditional = parseConditionalStatements(cursor, () => parseStatement(cursor));
 		if (conditional) return conditional;
 		if (atLabel(cursor)) return parseLabel(cursor);
@@ -52,8 +53,8 @@ export function parseStatement(cursor: TokenCursor): Statement {
 		if (cursor.at("served") && cursor.at("wait", 1)) return parseWait(cursor);
 		if (cursor.at("or") && cursor.at("{", 1)) return parseLonelyBranches(cursor);
 		if (cursor.at("static") && atAttribute(cursor) && !cursor.isMacro)
-			cursor.report("syntax-error", "`static` makes one variable for all calls: declare it outside of tasks and functions");
-		if (atDeclaration(cursor)) return localOf(parseVariable(cursor, "the variable"));
+			cursor.report("syntax-error", t("`static` makes one variable for all calls: declare it outside of tasks and functions"));
+		if (atDeclaration(cursor)) return localOf(parseVariable(cursor, t("the variable")));
 		return parseSimpleStatement(cursor);
 	});
 }
@@ -113,7 +114,7 @@ function parseKeywordStatement(cursor: TokenCursor): Statement | undefined {
 		case "assert":
 			return parseAssert(cursor);
 		case "else": {
-			cursor.report("syntax-error", "`else` without an `if` before it");
+			cursor.report("syntax-error", t("`else` without an `if` before it"));
 			cursor.advance();
 			return parseBody(cursor, "`else`");
 		}
@@ -135,10 +136,10 @@ function parseWait(cursor: TokenCursor): Statement {
 function parseHead(cursor: TokenCursor): Expression {
 	const word = cursor.word();
 	cursor.advance();
-	const open = cursor.expect("(", `after \`${word}\``);
+	const open = cursor.expect("(", t`after \`${word}\``);
 	if (!open && cursor.startsLine()) return cursor.missingNode();
 	const condition = parseExpression(cursor);
-	if (open) close(cursor, ")", "after the condition");
+	if (open) close(cursor, ")", t("after the condition"));
 	else cursor.accept(")");
 	return condition;
 }
@@ -148,7 +149,7 @@ function parseBody(cursor: TokenCursor, owner: string): Statement {
 	if (cursor.at("{")) return cursor.nested("statement", () => parseBlock(cursor, owner));
 	if (cursor.isMacro && cursor.atEnd) return { kind: "hole", ...spanOf(cursor.missingNode()) };
 	if (cursor.at("}") || cursor.atEnd || cursor.atDefinition) {
-		cursor.reportMissing(`expected a statement after ${owner}`);
+		cursor.reportMissing(t`expected a statement after ${owner}`);
 		return cursor.missingNode();
 	}
 	return parseStatement(cursor);
@@ -157,15 +158,15 @@ function parseBody(cursor: TokenCursor, owner: string): Statement {
 function parseFor(cursor: TokenCursor): Statement {
 	const { start } = cursor;
 	cursor.advance();
-	const open = cursor.expect("(", "after `for`");
+	const open = cursor.expect("(", t("after `for`"));
 	if (!open && cursor.startsLine()) {
 		const name = cursor.missingName();
 		return { kind: "for", name, struct: name, body: cursor.missingNode(), ...cursor.from(start) };
 	}
 	if (open && atLoopOfC(cursor)) return parseLoop(cursor, start, loopParts(cursor));
-	const name = cursor.name("a name");
-	const domain = cursor.expect("in", "after the name in `for`") ? parseDomain(cursor) : { struct: cursor.missingName() };
-	if (open) close(cursor, ")", "after what `for` goes through");
+	const name = cursor.name(t("a name"));
+	const domain = cursor.expect("in", t("after the name in `for`")) ? parseDomain(cursor) : { struct: cursor.missingName() };
+	if (open) close(cursor, ")", t("after what `for` goes through"));
 	else cursor.accept(")");
 	const body = parseBody(cursor, "`for`");
 	return { kind: "for", name, ...domain, body, ...cursor.from(start) };
@@ -177,7 +178,7 @@ function loopParts(cursor: TokenCursor): LoopParts {
 			const found: VariableItem[] = [];
 			do {
 				const last = found.at(-1);
-				found.push(last ? parseNextDeclarator(cursor, last, "the variable") : parseVariable(cursor, "the variable"));
+				found.push(last ? parseNextDeclarator(cursor, last, t("the variable")) : parseVariable(cursor, t("the variable")));
 			} while (atNextDeclarator(cursor, found.at(-1)));
 			return found.map(localOf);
 		},
@@ -203,7 +204,7 @@ function parseChoose(cursor: TokenCursor): Statement {
 /** `or { … }` where no `choose` comes before it. */
 function parseLonelyBranches(cursor: TokenCursor): Statement {
 	const { start } = cursor;
-	cursor.report("syntax-error", "`or` without a `choose` before it");
+	cursor.report("syntax-error", t("`or` without a `choose` before it"));
 	const branches: Block[] = [];
 	while (cursor.at("or") && cursor.at("{", 1)) {
 		cursor.accept("or");
@@ -215,7 +216,7 @@ function parseLonelyBranches(cursor: TokenCursor): Statement {
 function parseAssert(cursor: TokenCursor): AssertStatement {
 	const { start } = cursor;
 	cursor.advance();
-	const open = cursor.expect("(", "after `assert`");
+	const open = cursor.expect("(", t("after `assert`"));
 	const condition = open || !cursor.startsLine() ? parseExpression(cursor) : cursor.missingNode();
 	let message: AssertStatement["message"];
 	let property: Name | undefined;
@@ -223,11 +224,11 @@ function parseAssert(cursor: TokenCursor): AssertStatement {
 	if (cursor.accept(",")) {
 		if (cursor.kind() === "string") message = parseMessage(cursor);
 		else {
-			property = cursor.name("a message or the name of a property");
+			property = cursor.name(t("a message or the name of a property"));
 			if (cursor.at("(")) values = parseArguments(cursor).map((argument) => argument.value);
 		}
 	}
-	if (open) close(cursor, ")", "after the assertion");
+	if (open) close(cursor, ")", t("after the assertion"));
 	else cursor.accept(")");
 	cursor.semicolon("`assert`");
 	return {
@@ -257,7 +258,7 @@ function parseSimpleStatement(cursor: TokenCursor): Statement {
 	}
 	const isCall = statement.kind === "expression" && statement.expression.kind === "call";
 	const isValued = statement.kind === "assign" && statement.value !== undefined;
-	cursor.semicolon(isCall ? "the call" : isValued ? "the assignment" : "the statement");
+	cursor.semicolon(isCall ? t("the call") : isValued ? t("the assignment") : t("the statement"));
 	return { ...statement, ...cursor.from(statement.from) };
 }
 
@@ -298,9 +299,9 @@ function startsExpression(cursor: TokenCursor): boolean {
 function skipStatement(cursor: TokenCursor): ErrorNode {
 	const { start } = cursor;
 	const word = cursor.word();
-	if (cursor.at("const")) cursor.report("syntax-error", "a constant is declared outside of tasks and functions");
-	else if (cursor.atDefinition) cursor.report("syntax-error", `\`${word}\` cannot stand among statements`);
-	else cursor.report("syntax-error", `expected a statement, not ${cursor.describe()}`);
+	if (cursor.at("const")) cursor.report("syntax-error", t("a constant is declared outside of tasks and functions"));
+	else if (cursor.atDefinition) cursor.report("syntax-error", t`\`${word}\` cannot stand among statements`);
+	else cursor.report("syntax-error", t`expected a statement, not ${cursor.describe()}`);
 	cursor.advance();
 	if (!cursor.atFreshStart) cursor.skipToEnd();
 	return cursor.errorFrom(start);

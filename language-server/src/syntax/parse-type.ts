@@ -1,4 +1,5 @@
 /** Types and the declarations that start with them: variables, fields, parameters. */
+import { t } from "../base/l10n";
 import { endsItem, parseBraces, skipItem, startsType } from "./item-parts";
 import {
 	atAttribute,
@@ -47,7 +48,7 @@ export function parseType(cursor: TokenCursor): TypeName {
 	if (atStructDefinition(cursor)) return parseStructType(cursor);
 	if (atTypeof(cursor)) return parseTypeof(cursor);
 	const word = cursor.accept("struct") ? "struct" : cursor.accept("enum") ? "enum" : undefined;
-	const name = cursor.atName() ? cursor.readName(cursor.at("void") ? "keyword" : undefined) : cursor.name("a type");
+	const name = cursor.atName() ? cursor.readName(cursor.at("void") ? "keyword" : undefined) : cursor.name(t("a type"));
 	return { kind: "namedType", ...(word && { word }), name, ...cursor.from(Math.min(start, name.from)) };
 }
 
@@ -57,7 +58,7 @@ export function parseStructType(cursor: TokenCursor): StructTypeName {
 	cursor.advance("keyword");
 	const name = cursor.at("{") ? cursor.missingName() : cursor.readName();
 	const read = cursor.nested("statement", () => ({
-		fields: parseFieldsOfStruct(cursor, name.text === "" ? "the struct" : `struct \`${name.text}\``),
+		fields: parseFieldsOfStruct(cursor, name.text === "" ? t("the struct") : t`struct \`${name.text}\``),
 	}));
 	const fields = "fields" in read ? read.fields : [];
 	skipTrailingAttributes(cursor);
@@ -74,14 +75,14 @@ export function parseFieldsOfStruct(cursor: TokenCursor, owner: string): readonl
 		() => {
 			const last = fields.at(-1);
 			if (cursor.accept(";")) return;
-			if (last && atNextDeclarator(cursor, last)) fields.push(parseNextDeclarator(cursor, last, "the field"));
+			if (last && atNextDeclarator(cursor, last)) fields.push(parseNextDeclarator(cursor, last, t("the field")));
 			else if (atStructDefinition(cursor)) {
 				const documentation = cursor.documentation();
 				const type = parseStructType(cursor);
 				if (cursor.accept(";")) fields.push(...type.fields);
-				else fields.push(finishVariable(cursor, parseDeclarationHead(cursor, "the field", { type, documentation }), "the field"));
-			} else if (startsType(cursor)) fields.push(parseVariable(cursor, "the field"));
-			else skipItem(cursor, "a field");
+				else fields.push(finishVariable(cursor, parseDeclarationHead(cursor, t("the field"), { type, documentation }), t("the field")));
+			} else if (startsType(cursor)) fields.push(parseVariable(cursor, t("the field")));
+			else skipItem(cursor, t("a field"));
 		},
 	);
 	return fields;
@@ -150,7 +151,7 @@ export function parseDeclarationHead(
 	const counted = cursor.at("counted") && beforeType && cursor.accept("counted");
 	const type = read?.type ?? parseType(cursor);
 	const stars = parseStars(cursor);
-	const declarator = parseDeclarator(cursor, `the name of ${what}`);
+	const declarator = parseDeclarator(cursor, t`the name of ${what}`);
 	return { from: start, documentation, ...(counted && { counted }), type, ...(stars > 0 && { stars }), ...declarator };
 }
 
@@ -175,7 +176,7 @@ export function parseNextDeclarator(cursor: TokenCursor, { type }: VariableItem,
 	cursor.advance();
 	const { start } = cursor;
 	const stars = parseStars(cursor);
-	const name = cursor.name(`the name of ${what}`);
+	const name = cursor.name(t`the name of ${what}`);
 	const from = Math.min(start, name.from);
 	const head = { from, documentation: undefined, type: sameType(cursor, type, from), ...(stars > 0 && { stars }), name };
 	return finishVariable(cursor, head, what);
@@ -187,15 +188,15 @@ function sameType(cursor: TokenCursor, type: TypeName, at: number): SameTypeName
 	if (type.kind === "namedType")
 		return { kind: "sameType", as: { kind: "namedType", ...(type.word && { word: type.word }), called: type.name.text }, ...place };
 	if (type.kind === "structType") {
-		cursor.report("syntax-error", "a struct that is defined where it is used has one name behind it: define it on its own", place);
+		cursor.report("syntax-error", t("a struct that is defined where it is used has one name behind it: define it on its own"), place);
 		return { kind: "sameType", as: { kind: "namedType", word: "struct", called: type.name.text }, ...place };
 	}
 	if (type.kind === "typeofType") {
-		cursor.report("syntax-error", "a declaration with `typeof` declares one name: its own declaration for each of the others", place);
+		cursor.report("syntax-error", t("a declaration with `typeof` declares one name: its own declaration for each of the others"), place);
 		return { kind: "sameType", as: { kind: "namedType", called: "" }, ...place };
 	}
 	if (type.kind === "intType" && type.range)
-		cursor.report("syntax-error", "a declaration with a range declares one name: its own declaration for each of the others", place);
+		cursor.report("syntax-error", t("a declaration with a range declares one name: its own declaration for each of the others"), place);
 	const words = type.kind === "intType" && type.words;
 	return { kind: "sameType", as: { kind: type.kind, ...(words && { words }) }, ...place };
 }
@@ -210,7 +211,7 @@ export function finishVariable(cursor: TokenCursor, head: DeclarationHead, what:
 	const cleanup = cursor.at("__free") && cursor.at("(", 1) ? parseCleanup(cursor) : undefined;
 	const value = startsValue(cursor, name) ? parseInitialiser(cursor) : undefined;
 	if (!atNextDeclarator(cursor, { kind: "variable" })) {
-		if (name.text !== "") cursor.semicolon("the declaration");
+		if (name.text !== "") cursor.semicolon(t("the declaration"));
 		else if (!cursor.startsLine()) cursor.skipToEnd();
 	}
 	return {
@@ -234,8 +235,8 @@ export function finishVariable(cursor: TokenCursor, head: DeclarationHead, what:
 function parseCleanup(cursor: TokenCursor): Name {
 	cursor.advance();
 	cursor.advance();
-	const name = cursor.name("the name of a function");
-	close(cursor, ")", "after the name of the function");
+	const name = cursor.name(t("the name of a function"));
+	close(cursor, ")", t("after the name of the function"));
 	return name;
 }
 
@@ -245,8 +246,8 @@ function startsValue(cursor: TokenCursor, name: Name): boolean {
 	const isValue = cursor.kind() === "number" || cursor.atAny(["new", "true", "false", "null", "self"]);
 	if (!isValue || cursor.startsLine() || name.text === "") return false;
 	const place = cursor.previousEnd;
-	cursor.report("syntax-error", "expected `=` before the value", cursor.range(place, place), [
-		{ title: "Insert `=`", edits: [{ span: cursor.range(place, place), newText: " =" }] },
+	cursor.report("syntax-error", t("expected `=` before the value"), cursor.range(place, place), [
+		{ title: t("Insert `=`"), edits: [{ span: cursor.range(place, place), newText: " =" }] },
 	]);
 	return true;
 }
@@ -255,7 +256,7 @@ function startsValue(cursor: TokenCursor, name: Name): boolean {
 export function parseSize(cursor: TokenCursor): VariableItem["size"] {
 	if (!cursor.accept("[")) return undefined;
 	const size = parseExpression(cursor);
-	close(cursor, "]", "after the size");
+	close(cursor, "]", t("after the size"));
 	return size;
 }
 
@@ -280,15 +281,15 @@ export function parseParameters(cursor: TokenCursor, nameless = atPrototype(curs
 		if (cursor.at(")")) break;
 		if (cursor.accept(",")) {
 			if (!cursor.at(")")) continue;
-			cursor.report("syntax-error", "expected a parameter after `,`");
+			cursor.report("syntax-error", t("expected a parameter after `,`"));
 			break;
 		}
-		cursor.reportMissing("expected `,` or `)` after the parameter");
+		cursor.reportMissing(t("expected `,` or `)` after the parameter"));
 		if (cursor.startsLine() && cursor.atFreshStart) return parameters;
 		cursor.skipTo(",", ")");
 		if (!cursor.accept(",")) break;
 	}
-	close(cursor, ")", "after the parameters");
+	close(cursor, ")", t("after the parameters"));
 	return parameters;
 }
 
@@ -297,15 +298,15 @@ function parseParameter(cursor: TokenCursor, nameless: boolean): Parameter {
 	const type = parseType(cursor);
 	const stars = parseStars(cursor);
 	const isNameless = nameless && (cursor.at(",") || cursor.at(")"));
-	const { name, signature } = isNameless ? { name: cursor.missingName() } : parseDeclarator(cursor, "the name of the parameter");
+	const { name, signature } = isNameless ? { name: cursor.missingName() } : parseDeclarator(cursor, t("the name of the parameter"));
 	let array = false;
 	if (cursor.accept("[")) {
 		array = true;
 		if (!cursor.at("]")) {
 			const size = parseExpression(cursor);
-			if (size.kind !== "error") cursor.report("syntax-error", "an array is passed without its size: `length` tells it", size);
+			if (size.kind !== "error") cursor.report("syntax-error", t("an array is passed without its size: `length` tells it"), size);
 		}
-		close(cursor, "]", "after the name of the array");
+		close(cursor, "]", t("after the name of the array"));
 	}
 	skipTrailingAttributes(cursor);
 	const value = cursor.accept("=") ? parseExpression(cursor) : undefined;

@@ -4,7 +4,9 @@
  * After a report the cursor is *recovering*: it says nothing more until a new line, a `;` or a brace has been reached,
  * so that one bad line costs one diagnostic. The cursor only moves forward, and every loop over it moves it or ends.
  */
+
 import type { SuggestedFix } from "../base/diagnostic";
+import { t } from "../base/l10n";
 import type { AnchoredSpan } from "../base/span";
 import type { DiagnosticList } from "./diagnostic-list";
 import { findStrayBraces } from "./stray-braces";
@@ -75,7 +77,7 @@ export class TokenCursor extends TokenReader {
 	/** Goes over `word`, or reports that it is missing. `where` completes the sentence, as in "after `if`". */
 	expect(word: string, where: string): boolean {
 		if (this.accept(word)) return true;
-		this.reportMissing(`expected \`${word}\` ${where}`);
+		this.reportMissing(t`expected \`${word}\` ${where}`);
 		return false;
 	}
 
@@ -86,10 +88,10 @@ export class TokenCursor extends TokenReader {
 	name(what: string): Name {
 		if (this.atName() && !this.atFreshStart) return this.readName();
 		if (this.kind() === "keyword" && !this.startsLine() && this.isAfterName(1)) {
-			this.report("reserved-word", `\`${this.word()}\` is a keyword and cannot be a name`);
+			this.report("reserved-word", t`\`${this.word()}\` is a keyword and cannot be a name`);
 			return this.readName("name");
 		}
-		this.reportMissing(`expected ${what}`);
+		this.reportMissing(t`expected ${what}`);
 		return this.missingName();
 	}
 
@@ -138,14 +140,14 @@ export class TokenCursor extends TokenReader {
 	reportMissing(message: string, code = "syntax-error"): void {
 		const end = this.previousEnd;
 		const here = !this.startsLine() && !this.atEnd;
-		this.report(code, here ? `${message}, not ${this.describe()}` : message, here ? this.span : this.range(end, end));
+		this.report(code, here ? t`${message}, not ${this.describe()}` : message, here ? this.span : this.range(end, end));
 	}
 
 	/** The current token in a message. */
 	describe(): string {
-		if (this.atEnd) return "the end of the file";
+		if (this.atEnd) return t("the end of the file");
 		const word = this.word();
-		if (this.kind() === "string") return "a string";
+		if (this.kind() === "string") return t("a string");
 		return word.length > 40 ? `\`${word.slice(0, 40)}…\`` : `\`${word}\``;
 	}
 
@@ -159,13 +161,13 @@ export class TokenCursor extends TokenReader {
 		if (goesOn || this.atEnd || this.at("}")) {
 			const end = this.previousEnd;
 			const place = this.range(end, end);
-			this.report("missing-semicolon", `expected \`;\` after ${what}`, place, [
-				{ title: "Insert `;`", edits: [{ span: place, newText: ";" }] },
+			this.report("missing-semicolon", t`expected \`;\` after ${what}`, place, [
+				{ title: t("Insert `;`"), edits: [{ span: place, newText: ";" }] },
 			]);
 			this.missingPlace();
 			return;
 		}
-		this.report("syntax-error", `expected \`;\` after ${what}, not ${this.describe()}`);
+		this.report("syntax-error", t`expected \`;\` after ${what}, not ${this.describe()}`);
 		this.skipToEnd();
 	}
 
@@ -254,7 +256,12 @@ export class TokenCursor extends TokenReader {
 
 	private tooDeep(what: "expression" | "statement"): ErrorNode {
 		const start = this.start;
-		this.report("nesting-too-deep", `this ${what} is nested too deeply: there can be ${maxNesting[what]} levels`);
+		this.report(
+			"nesting-too-deep",
+			what === "expression"
+				? t`this expression is nested too deeply: there can be ${maxNesting[what]} levels`
+				: t`this statement is nested too deeply: there can be ${maxNesting[what]} levels`,
+		);
 		this.skipNested(what);
 		return this.errorFrom(Math.min(start, this.lastEnd - this.origin));
 	}
@@ -268,7 +275,7 @@ export class TokenCursor extends TokenReader {
 	countOperator(): boolean {
 		this.operators++;
 		if (this.operators < maxOperators) return true;
-		this.report("nesting-too-deep", `this expression is too long: there can be ${maxOperators} operators`);
+		this.report("nesting-too-deep", t`this expression is too long: there can be ${maxOperators} operators`);
 		this.skipNested("expression");
 		return false;
 	}
@@ -290,7 +297,7 @@ export class TokenCursor extends TokenReader {
 			if (!this.at("}")) piece();
 			else if (!isOpen || !this.strayBraces.has(this.index)) break;
 			if (this.index === before) {
-				this.report("syntax-error", `unexpected ${this.describe()}`);
+				this.report("syntax-error", t`unexpected ${this.describe()}`);
 				this.advance();
 			}
 		}
@@ -310,9 +317,9 @@ export class TokenCursor extends TokenReader {
 			span: { start: place, end: place + 1 },
 			severity: "error",
 			code: "unclosed-brace",
-			message: `expected \`}\` at the end of ${suspect?.owner ?? owner}`,
+			message: t`expected \`}\` at the end of ${suspect?.owner ?? owner}`,
 			...(suspect === undefined && {
-				fixes: [{ title: "Insert `}`", edits: [{ span: { start: end, end }, newText: `\n${indentation(this.text, brace)}}` }] }],
+				fixes: [{ title: t("Insert `}`"), edits: [{ span: { start: end, end }, newText: `\n${indentation(this.text, brace)}}` }] }],
 			}),
 		});
 		this.recovering = true;

@@ -3,10 +3,10 @@
  * in the text.
  */
 import { t } from "../../base/l10n";
+import { listText } from "../../base/quantities";
 import type { AnchoredSpan } from "../../base/span";
 import { stepName } from "../timeline/step-name";
 import type { Timeline, TimelineStep, WaitingLane } from "../timeline/timeline";
-import { listText } from "../verdict/quantities";
 import type { Finding } from "../verdict/verdict";
 import type { PairExplanation } from "./describe-pair";
 import type { PairStep } from "./pair-step";

@@ -1,5 +1,5 @@
 import { t } from "../../base/l10n";
-import { quantity } from "./quantities";
+import { quantity } from "../../base/quantities";
 import type { Finding } from "./verdict";
 
 /** A finding in one sentence: `race: device writes block 7 of 'other' (dma_into_foreign_file), 9 steps`. */

@@ -5,10 +5,10 @@
  * that something can fail; what a search found before its limit counts as found.
  */
 import { t } from "../../base/l10n";
+import { listText, quantity } from "../../base/quantities";
 import type { SearchResult } from "../../checker/result";
 import type { Expectation } from "../../semantics/configuration";
 import { failureWords, statement } from "./headline";
-import { listText, quantity } from "./quantities";
 import type { Finding, Judgment, Outcome } from "./verdict";
 
 /** Judges each expectation by the outcome under its configuration; `outcomes` has them by `Configuration.key`. */

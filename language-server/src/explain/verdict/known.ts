@@ -5,10 +5,10 @@
  * is known: that nothing fails is said of a complete search of the scenario as it is now, and of nothing else.
  */
 import { t } from "../../base/l10n";
+import { quantity, timeText } from "../../base/quantities";
 import type { SearchResult } from "../../checker/result";
 import { stepCount } from "./headline";
 import { bitstateText, cutOff, isBitstateEnd } from "./judge";
-import { quantity, timeText } from "./quantities";
 import type { Finding, Outcome } from "./verdict";
 
 /** Why nobody looks. */

@@ -6,6 +6,7 @@
  * all states is needed.
  */
 import { t } from "../../base/l10n";
+import { quantity } from "../../base/quantities";
 import { type AnchoredSpan, holds, placeKey } from "../../base/span";
 import { exploreEveryState } from "../../checker/search";
 import type { Compilation } from "../../compiler/compile";
@@ -13,7 +14,6 @@ import { outermost, ownBodies } from "../../compiler/never-reached";
 import type { StatementRun } from "../../compiler/statement-runs";
 import type { Program, Scenario } from "../../semantics/program";
 import type { TransitionSystem } from "../../system/transition-system";
-import { quantity } from "./quantities";
 
 /** A statement that never runs, or several that follow one another. */
 export interface NeverRuns {

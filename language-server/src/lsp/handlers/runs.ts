@@ -2,7 +2,7 @@
 
 import type { CancellationToken } from "vscode-languageserver";
 import { t } from "../../base/l10n";
-import { quantity } from "../../explain/verdict/quantities";
+import { quantity } from "../../base/quantities";
 import type { DetailLine } from "../../report/statistics";
 import { verdictTitle } from "../../service/reading/code-lenses";
 import { stepsIn } from "../../service/reading/inlay-hints";

@@ -9,6 +9,7 @@
  */
 import type { RelatedInformation, Severity } from "../../base/diagnostic";
 import { t } from "../../base/l10n";
+import { listText } from "../../base/quantities";
 import { encloses, type FileSpan } from "../../base/span";
 import { explainRun } from "../../explain/pair/describe-pair";
 import { failingPlace } from "../../explain/timeline/failing-place";
@@ -16,7 +17,6 @@ import { stepName } from "../../explain/timeline/step-name";
 import type { TimelineStep } from "../../explain/timeline/timeline";
 import { headline, stepCount } from "../../explain/verdict/headline";
 import { bitstateText, cutOff, isBitstateEnd } from "../../explain/verdict/judge";
-import { listText } from "../../explain/verdict/quantities";
 import type { Finding, Judgment, Outcome } from "../../explain/verdict/verdict";
 import { type PairText, pairRole, pairText } from "../reading/pair-text";
 import { isFresh, type ScenarioSnapshot, type Snapshot } from "../workspace/snapshot";

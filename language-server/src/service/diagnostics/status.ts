@@ -1,5 +1,5 @@
 import { t } from "../../base/l10n";
-import { quantity } from "../../explain/verdict/quantities";
+import { quantity } from "../../base/quantities";
 import { isBusy, isFresh, knownOf, type Snapshot } from "../workspace/snapshot";
 
 /** What there is to say about a document in a few words. */

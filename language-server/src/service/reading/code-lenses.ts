@@ -1,8 +1,8 @@
 import { t } from "../../base/l10n";
+import { quantity } from "../../base/quantities";
 import { encloses, type Span } from "../../base/span";
 import { effortText, knownTitle, shortTitle } from "../../explain/verdict/known";
 import { neverRunsText } from "../../explain/verdict/never-runs";
-import { quantity } from "../../explain/verdict/quantities";
 import { allFiles } from "../../semantics/program";
 import { usesIn } from "../navigation/references";
 import { type SearchingOn, searchingOn } from "../runs/searching-on";

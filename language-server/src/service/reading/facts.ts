@@ -1,8 +1,8 @@
 /** What the program and the searches say about a name, beyond its declaration. */
 
 import { codeSpan, escapeMarkdown } from "../../base/escape";
+import { quantity } from "../../base/quantities";
 import { holds, placeKey } from "../../base/span";
-import { quantity } from "../../explain/verdict/quantities";
 import { allFiles } from "../../semantics/program";
 import { releaseRanges } from "../../semantics/releases";
 import type {

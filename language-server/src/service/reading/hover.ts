@@ -1,8 +1,8 @@
 import { escapeMarkdown } from "../../base/escape";
+import { quantity } from "../../base/quantities";
 import { type AnchoredSpan, holds, type Span, samePlace, touches } from "../../base/span";
 import { headline } from "../../explain/verdict/headline";
 import { knownTitle } from "../../explain/verdict/known";
-import { quantity } from "../../explain/verdict/quantities";
 import type { Judgment } from "../../explain/verdict/verdict";
 import type { AnySymbol } from "../../semantics/symbols";
 import { type Type, typeText } from "../../semantics/types";

@@ -6,7 +6,7 @@
  * of those that there are.
  */
 import { codeSpan, escapeMarkdown } from "../../base/escape";
-import { quantity } from "../../explain/verdict/quantities";
+import { quantity } from "../../base/quantities";
 import type { Snapshot } from "../workspace/snapshot";
 import type { DenotedObjects } from "./denoted";
 import { isComplete, knownValues, valuesText } from "./known-values";

@@ -1,6 +1,6 @@
 import { cellCode } from "../../base/escape";
+import { quantity } from "../../base/quantities";
 import { printValue } from "../../explain/timeline/print-value";
-import { quantity } from "../../explain/verdict/quantities";
 import { isComplete, knownValues, setText } from "./known-values";
 import { type Evidence, type Point, valueIn } from "./point";
 import { rangesText } from "./step-numbers";

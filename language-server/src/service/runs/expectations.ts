@@ -1,7 +1,7 @@
+import { quantity } from "../../base/quantities";
 import type { AnchoredSpan, FileSpan, Span } from "../../base/span";
 import { failingPlace } from "../../explain/timeline/failing-place";
 import { headline } from "../../explain/verdict/headline";
-import { quantity } from "../../explain/verdict/quantities";
 import type { Finding, Judgment, Outcome } from "../../explain/verdict/verdict";
 import type { ScenarioSnapshot, Snapshot } from "../workspace/snapshot";
 

@@ -3,10 +3,10 @@
  * in a copy of the text of the file in which the statement stands.
  */
 import { t } from "../../base/l10n";
+import { quantity } from "../../base/quantities";
 import type { FileSpan, Locate, Span } from "../../base/span";
 import type { Run } from "../../checker/result";
 import type { Search } from "../../explain/verdict/check-scenario";
-import { quantity } from "../../explain/verdict/quantities";
 import type { Configuration } from "../../semantics/configuration";
 import { allFiles, type FileAnalysis } from "../../semantics/program";
 import type { LocalStatement } from "../../syntax/tree";

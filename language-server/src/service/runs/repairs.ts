@@ -6,6 +6,7 @@
 
 import type { SuggestedFix } from "../../base/diagnostic";
 import { t } from "../../base/l10n";
+import { quantity } from "../../base/quantities";
 import { applyEdits } from "../../base/text-edit";
 import type { Limits, SearchResult } from "../../checker/result";
 import { compile } from "../../compiler/compile";
@@ -13,7 +14,6 @@ import { type Decisions, decidesAlike, decisionsOf } from "../../compiler/decisi
 import { minimalSet } from "../../explain/patches/patch-sets";
 import { failureWords } from "../../explain/verdict/headline";
 import { describeOutcome } from "../../explain/verdict/outcome";
-import { quantity } from "../../explain/verdict/quantities";
 import type { Outcome } from "../../explain/verdict/verdict";
 import type { Configuration } from "../../semantics/configuration";
 import { firstSentence } from "../../semantics/documentation";

@@ -1,5 +1,5 @@
 /** Numbers as every view of a result writes them. */
-import { t } from "../../base/l10n";
+import { t } from "./l10n";
 
 /** `4,212`. */
 export function countText(count: number): string {
