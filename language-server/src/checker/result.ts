@@ -51,10 +51,11 @@ export interface SearchResult {
 	/** False when a limit or a cancellation ended the search (`limit` says which), and of a bitstate search. */
 	readonly complete: boolean;
 	/**
-	 * `steps`: a single step was given up that takes too long to be followed to its end (`ATOMIC_LIMIT`); `pool`: one
-	 * that makes an object where there is none left to be made, see `spentPools`.
+	 * `steps`: a single step was given up that takes too long to be followed to its end (`ATOMIC_LIMIT`); `calls`: one
+	 * that calls a function within itself more often than is followed; `pool`: one that makes an object where there is
+	 * none left to be made, see `spentPools`.
 	 */
-	readonly limit?: "states" | "time" | "memory" | "steps" | "pool" | "cancelled";
+	readonly limit?: "states" | "time" | "memory" | "steps" | "calls" | "pool" | "cancelled";
 	/** The structs of which more objects were to be made than the model has; absent where there are none. */
 	readonly spentPools?: readonly string[];
 	/**

@@ -7,12 +7,12 @@ import type { CallExpression, Expression, ReferenceCall, Statement } from "../sy
 import { union } from "../system/interval";
 import { binary, conditional, constant, element, isConstant, temporary, truth, unary, ZERO } from "../system/operand";
 import type { Frame } from "../system/system-text";
-import { type Accessing, ASSUMPTION, type Operand } from "../system/transition-system";
+import { type Accessing, ASSUMPTION, NESTED_CALLS, type Operand } from "../system/transition-system";
 import type { Marked } from "./accesses";
 import { type Activation, type ArrayValue, type Binding, type Guard, type LValue, sizeOf, wholeCallOf } from "./activation";
 import { inCallersWords } from "./callers-words";
 import { CompileFailure, TOO_LARGE } from "./compile-failure";
-import { calleeType, givenTo } from "./desugar";
+import { calleeType, givenTo, NESTED_ALIKE } from "./desugar";
 import { Expressions } from "./expressions";
 import { structOf, structsGiven } from "./generic-structs";
 import { type HeapObject, isPartOf } from "./heap";
@@ -280,7 +280,10 @@ export abstract class Calls extends Expressions {
 		if (outerStack.length >= CALL_DEPTH) {
 			throw new CompileFailure(outerStack[0].span, TOO_LARGE, `this call leads to calls that are nested more than ${CALL_DEPTH} deep`);
 		}
-		this.refuseRecursion(fn, call);
+		if (this.isNestedEnough(fn)) {
+			this.giveUp(fn, call);
+			return ZERO;
+		}
 		const { node, file } = this.lowering.heap.program.bodyOf(fn);
 		// Of one that is called through a reference its own text says more than the call.
 		const byName = call.kind === "call" && call.name.text === fn.name;
@@ -314,14 +317,26 @@ export abstract class Calls extends Expressions {
 		return this.returned(fn, returns);
 	}
 
-	/** Calls by name that go round in a circle are refused before; a reference may lead back as well. */
-	private refuseRecursion({ name, span }: FunctionSymbol, call: AnchoredSpan): void {
-		let first = this.activation.caller;
-		while (first && first.function.span !== span) first = first.activation.caller;
-		if (first === undefined) return;
-		const circle = [name];
-		for (let at = this.activation.caller; at; at = at === first ? undefined : at.activation.caller) circle.unshift(at.function.name);
-		this.fail(call, "recursion", `functions cannot be recursive: ${circle.join(" → ")}`);
+	/**
+	 * Whether a function is within itself as often as is followed. Calls by name that go round in a circle are refused
+	 * before; a reference may lead back, as where the release of one object drops the last reference of another.
+	 */
+	private isNestedEnough({ span }: FunctionSymbol): boolean {
+		let depth = 0;
+		for (let { caller } = this.activation; caller; { caller } = caller.activation) if (caller.function.span === span) depth++;
+		return depth >= NESTED_ALIKE;
+	}
+
+	/** Ends the run where it is not followed any further: what comes then is not known. */
+	private giveUp({ name }: FunctionSymbol, call: AnchoredSpan): void {
+		const end = (): void => {
+			const parts = [`'${name}' is called within itself more often than is followed`];
+			const failure = this.lowering.failures.add(NESTED_CALLS, parts, spanOf(call), { at: this.originOf(call) });
+			this.emit({ kind: "check", value: ZERO, failure, witness: [] });
+			this.endBlock({ kind: "blocked" });
+		};
+		if (this.mode === "steps") this.oneStep("local", call, call, end, "pure");
+		else this.within("pure", end);
 	}
 
 	/** The one of some statements that does anything; undefined where there may be several. */

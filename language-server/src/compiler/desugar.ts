@@ -25,6 +25,9 @@ import type {
 import type { Heap } from "./heap";
 import type { Reads } from "./reads";
 
+/** How often a function can be within itself, where references to functions lead back to it. */
+export const NESTED_ALIKE = 3;
+
 /** Who asks what the configuration says; that it has been asked is noted. */
 export interface Asking {
 	readonly configuration: Configuration;

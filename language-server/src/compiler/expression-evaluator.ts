@@ -21,6 +21,7 @@ import {
 	isEnabled,
 	isPatched,
 	isReference,
+	NESTED_ALIKE,
 	type Operation,
 	optionHolds,
 	unsignedRule,
@@ -331,10 +332,8 @@ export abstract class ExpressionEvaluator implements Asking {
 
 	private callOf(fn: FunctionSymbol, call: CallExpression | ReferenceCall): Value {
 		this.tick(call);
-		if (this.running.includes(fn)) {
-			const circle = [...this.running.slice(this.running.indexOf(fn)), fn].map(({ name }) => name).join(" → ");
-			this.fail(call, "recursion", `functions cannot be recursive: ${circle}`);
-		}
+		if (this.running.filter((running) => running === fn).length >= NESTED_ALIKE)
+			this.fail(call, "recursion", `'${fn.name}' is called within itself more than ${NESTED_ALIKE - 1} times`);
 		const inner = new Map<AnySymbol, Binding>();
 		const outerFile = this.file;
 		for (const { parameter, argument } of givenTo(fn, call).pairs) {

@@ -198,6 +198,8 @@ export const CHOOSING_LIMIT = 10_000;
 export const GIVEN_UP = "endless_atomic?";
 /** The same of a step that makes an object where the pool of its struct has none left: what follows is not known. */
 export const outOfObjects = (struct: string): string => `pool ${struct}?`;
+/** The same of a call that leads to a function more often within itself than is followed. */
+export const NESTED_CALLS = "calls?";
 /** The failure with which a run ends that is not to be looked at any further: nothing is wrong with it. */
 export const ASSUMPTION = "assume!";
 /** Whether a failure says that a step was given up: no property has such a name. */

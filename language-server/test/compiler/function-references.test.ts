@@ -1,8 +1,7 @@
 /** References to functions: what a call through one does, and what is not taken. */
 import { describe, expect, test } from "vitest";
 import { searchNow } from "../../src/checker/search";
-import { compile } from "../../src/compiler/compile";
-import { analyzeSource, compileSource, problemsOf, stepsOf } from "../compile-source";
+import { compileSource, problemsOf, stepsOf } from "../compile-source";
 import { textOf } from "../named";
 
 const WORK = `
@@ -79,6 +78,33 @@ describe("a call through a reference", () => {
 		const system = compileSource(`${WORK}${other} scenario s { struct work w; task t { w.func = run; w.func = stop; } }`);
 		expect(textOf(system).cells[0].type).toMatchObject({ members: ["null", "run", "stop"] });
 	});
+
+	describe("that leads back to a function that is running", () => {
+		const DOWN = `
+			struct part { void (*func)(struct part *part); struct part *next; int 0..3 n; };
+			static void down(struct part *part) { part->n++; if (part->next) part->next->func(part->next); }
+		`;
+		const parts = (count: number) => Array.from({ length: count }, (_, index) => `struct part p${index};`).join(" ");
+		const linked = (count: number) =>
+			Array.from({ length: count }, (_, at) => `p${at}.func = down; ${at > 0 ? `p${at - 1}.next = &p${at};` : ""}`).join(" ");
+
+		test("calls it again, for what it is given then", () => {
+			const ends = "assert(p0.n == 1 && p1.n == 1 && p2.n == 1);";
+			expect(failing(`${parts(3)} task t { ${linked(3)} p0.func(&p0); ${ends} }`, DOWN)).toEqual([]);
+			expect(failing(`${parts(2)} task t { ${linked(2)} p0.func(&p0); assert(p1.n == 0); }`, DOWN)).toEqual(["assertion"]);
+		});
+
+		test("is not followed for ever, and then nothing is known", () => {
+			const { result } = searchNow(compileSource(`${DOWN}scenario s { ${parts(4)} task t { ${linked(4)} p0.func(&p0); } }`), {}, () => 0);
+			expect(result).toMatchObject({ complete: false, limit: "calls", violations: [] });
+		});
+
+		test("is followed as far where a scenario is set up", () => {
+			const made = "fn part made(part next) { part p = new part { func: down, next: next }; p.func(p); return p; }";
+			const members = "part q = made(null); part p = made(q); task t { assert(p.n == 1 && q.n == 2); }";
+			expect(failing(members, `${DOWN}${made}`)).toEqual([]);
+		});
+	});
 });
 
 describe("what is refused", () => {
@@ -99,15 +125,6 @@ describe("what is refused", () => {
 		const get = "struct ops { bool (*get)(void); }; scenario s { struct ops o; task t { wait (o.get()); } }";
 		expect(problemsOf(get)).toEqual([
 			`must-only-read "o.get()": the condition of a 'wait' may only read, and what \`o.get\` calls may do more`,
-		]);
-	});
-
-	test("a function that calls itself in this way", () => {
-		const again = "static void again(struct work *work) { work->func(work); }";
-		const program = analyzeSource(`${WORK}${again} scenario s { struct work w; task t { w.func = again; w.func(&w); } }`);
-		const [scenario] = program.files[0].scenarios;
-		expect(compile(program, scenario, scenario.configuration).problems.map(({ message }) => message)).toEqual([
-			"functions cannot be recursive: again → again",
 		]);
 	});
 });

@@ -76,6 +76,8 @@ export function cutOff(result: SearchResult): string {
 	if (result.interim) return t("the search goes on ({0})", quantity(result.states, "state"));
 	if (result.limit === "steps")
 		return t("the search could not follow an atomic block to its end, in {0}", quantity(result.states, "state"));
+	if (result.limit === "calls")
+		return t("the search does not follow a function that is called so often within itself, after {0}", quantity(result.states, "state"));
 	if (result.limit === "pool") return t("{0}, after {1}", poolText(result), quantity(result.states, "state"));
 	const states = quantity(result.states, "state");
 	switch (result.limit) {

@@ -127,6 +127,8 @@ function limitText({ limit, spentPools = [] }: SearchResult): string {
 			return t("no more objects of {0}", spentPools.join(", "));
 		case "steps":
 			return t("an atomic block takes too long");
+		case "calls":
+			return t("a function is called too often within itself");
 		case "states":
 			return t("limit on states");
 		case "time":
