@@ -5,7 +5,7 @@ import type { AnySymbol, BuiltinSymbol, FunctionSymbol, VariableSymbol } from ".
 import { isOpen } from "../semantics/types";
 import type { CallExpression, Expression, ReferenceCall, Statement } from "../syntax/tree";
 import { union } from "../system/interval";
-import { binary, conditional, constant, element, isConstant, temporary, truth, unary, ZERO } from "../system/operand";
+import { binary, conditional, constant, element, isConstant, ONE, temporary, truth, unary, ZERO } from "../system/operand";
 import type { Frame } from "../system/system-text";
 import { type Accessing, ASSUMPTION, NESTED_CALLS, type Operand } from "../system/transition-system";
 import type { Marked } from "./accesses";
@@ -106,6 +106,8 @@ export abstract class Calls extends Expressions {
 			case "recycle":
 				this.free(argument, call, does);
 				return ZERO;
+			case "done":
+				return this.haveEnded(argument, call);
 			case "partOf":
 				return this.belongsTo(argument, call.arguments[1].value);
 		}
@@ -153,6 +155,30 @@ export abstract class Calls extends Expressions {
 		const { file, structs } = this.activation;
 		const struct = structOf(expression, file, structs);
 		return struct ? this.lowering.heap.objectsOf(struct) : [];
+	}
+
+	/**
+	 * Whether a task has ended, or all of an array, read at one moment: by an acquire, as the task releases what it has
+	 * done where it ends.
+	 */
+	private haveEnded(argument: Expression, call: CallExpression): Operand {
+		const { heap, mutable } = this.lowering;
+		const isArray = this.activation.file.types.get(argument)?.kind === "array";
+		const array = isArray ? this.array(argument) : undefined;
+		const tasks = array?.kind === "operands" ? array.operands : [this.value(argument)];
+		const all = heap.objectsOf(heap.program.task);
+		const ended = tasks.map((task) => {
+			const { low, high } = this.interval(task);
+			const meant = all.slice(Math.max(0, low - 1), Math.max(0, high));
+			for (const { ended } of meant) if (ended) mutable.add(ended.index);
+			const ends = meant.map(({ ended }) => (ended ? this.slotValue(ended) : ZERO));
+			return element(ends, Math.max(1, low), task);
+		});
+		this.boundary("read", call);
+		const value = ended.reduce<Operand>((rest, one) => binary("&&", rest, one), ONE);
+		if (this.mode !== "steps" && this.mode !== "atomic") return value;
+		const access = this.marking({ marked: { node: call, order: "acquire" } }, () => this.accessAt(call, { kind: "bool" }, undefined));
+		return this.keep(value, excerptAt(call, this.activation.file), { kind: "bool" }, this.stack, access);
 	}
 
 	/** Orders accesses of the task, as part of the step before: nobody else sees that. */

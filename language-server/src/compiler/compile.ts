@@ -384,9 +384,9 @@ function objectText(heap: Heap, object: HeapObject, slotValue: (slot: number) =>
 			...(marks.owner !== undefined && { owner: marks.owner }),
 		})),
 	);
-	const { life, address } = object;
+	const { life, address, ended } = object;
 	const lives = life && slotValue(life.index);
-	const own = [life, address].flatMap((slot) => {
+	const own = [life, address, ended].flatMap((slot) => {
 		if (slot === undefined) return [];
 		const operand = slotValue(slot.index);
 		return operand.kind === "cell" ? [{ name: slot.label, declared: object.struct.span, type: heap.valueType(slot.type), operand }] : [];

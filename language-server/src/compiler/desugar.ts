@@ -18,6 +18,7 @@ import type {
 	Expression,
 	ForStatement,
 	PatchedExpression,
+	PickExpression,
 	QuantifierExpression,
 	ReferenceCall,
 	UnaryExpression,
@@ -142,7 +143,11 @@ export function givenTo(fn: FunctionSymbol, call: CallExpression | ReferenceCall
 }
 
 /** How many objects a loop or quantifier over a struct goes over: those with the numbers from 1 on. */
-export function countOfObjects({ struct }: ForStatement | QuantifierExpression, { names }: FileAnalysisKey, heap: Heap): number {
+export function countOfObjects(
+	{ struct }: Pick<ForStatement | QuantifierExpression | PickExpression, "struct">,
+	{ names }: FileAnalysisKey,
+	heap: Heap,
+): number {
 	const symbol = struct && names.get(struct);
 	return symbol?.kind === "struct" ? heap.objectsOf(symbol).filter(({ around }) => !around).length : 0;
 }

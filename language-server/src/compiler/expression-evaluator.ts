@@ -229,6 +229,7 @@ export abstract class ExpressionEvaluator implements Asking {
 			case "sizeof":
 			case "number":
 			case "chooseValue":
+			case "pick":
 			case "optionValue":
 			case "braces":
 			case "compound":
@@ -299,6 +300,7 @@ export abstract class ExpressionEvaluator implements Asking {
 				const [part, whole] = call.arguments.map(({ value }) => this.objectOf(value));
 				return Number(part !== undefined && whole !== undefined && isPartOf(part, whole));
 			}
+			case "done":
 			case "null":
 			case "self":
 			case "exclusive":

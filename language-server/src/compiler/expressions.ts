@@ -11,11 +11,8 @@ import type {
 	Block,
 	CallExpression,
 	CastExpression,
-	ChooseExpression,
 	Expression,
-	ForStatement,
 	QuantifierExpression,
-	RangeNode,
 	ReferenceCall,
 	StringText,
 	UnaryExpression,
@@ -27,11 +24,11 @@ import { binary, conditional, constant, element, isConstant, ONE, temporary, tru
 import type { ValueType } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
 import type { LValue } from "./activation";
-import { type Ends, numbersOf, UNROLL_LIMIT } from "./constant-range";
+import { Choices } from "./choices";
+import { numbersOf, UNROLL_LIMIT } from "./constant-range";
 import { containersOf } from "./containers";
 import {
 	assignedOperator,
-	countOfObjects,
 	fixedValue,
 	givesOld,
 	isAboutOption,
@@ -43,11 +40,10 @@ import {
 	unsignedRule,
 } from "./desugar";
 import { structOf } from "./generic-structs";
-import { Initialisers } from "./initialisers";
 import type { GraphBlock } from "./lane-graph";
 import { belowZero, excerptAt, type Message, misfitOf } from "./source-words";
 
-export abstract class Expressions extends Initialisers {
+export abstract class Expressions extends Choices {
 	/** How often the configuration was asked. */
 	protected decisions = 0;
 
@@ -120,6 +116,8 @@ export abstract class Expressions extends Initialisers {
 				return this.callThrough(expression, expression.callee);
 			case "chooseValue":
 				return this.chooseValue(expression);
+			case "pick":
+				return this.pick(expression);
 			case "quantifier":
 				return this.quantifierValue(expression);
 			case "patched":
@@ -317,28 +315,6 @@ export abstract class Expressions extends Initialisers {
 		return node.kind === "binary" && (node.operator === "&&" || node.operator === "||");
 	}
 
-	private chooseValue(expression: ChooseExpression): Operand {
-		const low = this.value(expression.range.low);
-		const high = this.value(expression.range.high);
-		if (!isConstant(low) || !isConstant(high)) return this.fail(expression.range, "not-constant", "the range of 'choose' must be constant");
-		if (high.value < low.value) return this.fail(expression.range, "invalid-range", `the range ${low.value}..${high.value} is empty`);
-		if (high.value === low.value) return low;
-		if (high.value - low.value >= 256) return this.fail(expression.range, "invalid-range", "'choose' takes at most 256 values");
-		this.boundary("choose", expression);
-		if (!this.current) return ZERO;
-		const register = this.newRegister("choice", { kind: "int" }, { low: low.value, high: high.value }, true);
-		const join = this.newBlock();
-		const blocks = Array.from({ length: high.value - low.value + 1 }, (_, index) => {
-			const block = this.newBlock();
-			block.instructions.push({ kind: "set", temporary: register, value: constant(low.value + index) });
-			block.end = { kind: "goto", block: join };
-			return block;
-		});
-		this.endBlock({ kind: "choose", blocks });
-		this.current = join;
-		return temporary(register);
-	}
-
 	private quantifierValue(expression: QuantifierExpression): Operand {
 		if (expression.quantifier === "count") {
 			let sum: Operand = ZERO;
@@ -376,23 +352,6 @@ export abstract class Expressions extends Initialisers {
 	/** The values that a quantifier goes over; undefined when they are not known. */
 	private domain(node: QuantifierExpression): number[] | undefined {
 		return node.range ? numbersOf(this.ends(node.range)) : this.objectNumbers(node);
-	}
-
-	protected ends(range: RangeNode): Ends {
-		const low = this.settled(this.value(range.low), range.high);
-		return { low, high: this.value(range.high) };
-	}
-
-	/** The numbers of the objects that a loop or quantifier over a struct goes over. */
-	protected objectNumbers(node: ForStatement | QuantifierExpression): number[] {
-		return Array.from({ length: countOfObjects(node, this.activation.file, this.lowering.heap) }, (_, index) => index + 1);
-	}
-
-	/** Whether the object that a loop or quantifier comes to lives: it passes over others. */
-	protected livesAt({ struct, name }: ForStatement | QuantifierExpression, number: number): Operand {
-		const symbol = struct && this.activation.file.names.get(struct);
-		const object = symbol?.kind === "struct" ? this.lowering.heap.objectsOf(symbol)[number - 1] : undefined;
-		return object ? this.lives(object, name) : ONE;
 	}
 
 	/**

@@ -38,7 +38,7 @@ export abstract class GraphWriter {
 	/** `named` is where the task or property is named. */
 	constructor(
 		protected readonly lowering: Lowering,
-		private readonly named: AnchoredSpan,
+		protected readonly named: AnchoredSpan,
 	) {
 		this.current = this.newBlock();
 	}

@@ -69,6 +69,8 @@ export interface HeapObject {
 	 * one of the same struct.
 	 */
 	address?: Slot;
+	/** Of a task: whether it has ended, which is followed where somebody asks for it. */
+	ended?: Slot;
 	/** Set for one on the stack of a task or of a function that it calls. */
 	onStack?: Frame;
 	/** Set for one that a variable names. */
@@ -267,6 +269,15 @@ export class Heap {
 		const slot = this.addSlot({ kind: "enum", symbol }, label, { object, marks: parseDocumentation(undefined), counted: false });
 		slot.value = value;
 		object.life = slot;
+	}
+
+	/** Makes an object one of which it may be asked whether it has ended. */
+	addEnd(object: HeapObject): void {
+		object.ended = this.addSlot({ kind: "bool" }, freeLabel("done", object), {
+			object,
+			marks: parseDocumentation(undefined),
+			counted: false,
+		});
 	}
 
 	/** Lets an object have the address of another one. */

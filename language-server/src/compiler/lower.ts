@@ -71,12 +71,44 @@ class Lowerer extends Statements {
 			}
 			this.goOnAt(leaves);
 			if (handler) this.entry(handler, "exit");
+			if (node.once) this.noteEnd();
 			this.endBlock(node.once ? { kind: "done" } : { kind: "goto", block: idle });
 			return this.graph;
 		}
+		if (this.isAskedForEnd) this.joinReturns();
+		this.noteEnd();
 		if (this.current) this.current.end = { kind: "done" };
-		for (const { block } of returns) block.end = { kind: "done" };
+		for (const { block } of returns) if (!block.end) block.end = { kind: "done" };
 		return this.graph;
+	}
+
+	/** Whether somebody asks whether this task has ended. */
+	private get isAskedForEnd(): boolean {
+		const { ended } = this.self ?? {};
+		return ended !== undefined && this.lowering.mutable.has(ended.index);
+	}
+
+	/** Brings all that returns from the task to one place. */
+	private joinReturns(): void {
+		const end = this.newBlock();
+		for (const block of [this.current, ...this.activation.returns.map((one) => one.block)]) {
+			this.current = block;
+			this.endBlock({ kind: "goto", block: end });
+		}
+		this.goOnAt(end);
+	}
+
+	/** Says that the task has ended where somebody asks for that: in a step of its own, or in the one before. */
+	private noteEnd(ownStep = true): void {
+		const { ended } = this.self ?? {};
+		if (ended === undefined || !this.isAskedForEnd || !this.current) return;
+		const { named } = this;
+		if (ownStep) {
+			const { label, ...boundary } = this.boundaryAt("write", named);
+			this.startBlock().boundary = { ...boundary, label: `${label} ends` };
+		}
+		const access = this.marking({ marked: { node: named, order: "release" } }, () => this.accessAt(named, ended.type, undefined));
+		this.emit({ kind: "store", cell: ended.index, value: ONE, ...(access && { access }) });
 	}
 
 	/**
@@ -91,7 +123,9 @@ class Lowerer extends Statements {
 		const comes = this.newBlock();
 		const stays = this.newBlock();
 		this.endBlock({ kind: "choose", blocks: [comes, stays] });
-		stays.end = { kind: "done" };
+		this.current = stays;
+		this.noteEnd(false);
+		this.endBlock({ kind: "done" });
 		this.current = comes;
 		this.within("atomic", () => this.entry(handler, "enter"));
 		return idle;

@@ -67,6 +67,7 @@ class SetUp extends Evaluator {
 				const object = this.create(program.task, task, task.file);
 				object.name = task.count === undefined ? task.name : `${task.name}[${index}]`;
 				object.span = task.span;
+				heap.addEnd(object);
 				const which = indexField(program.task, program.extensions.get(program.task));
 				for (const slot of which ? slotsOf(object.fields.get(which) as Storage) : []) {
 					slot.value = index;
@@ -107,6 +108,7 @@ class SetUp extends Evaluator {
 		const self = this.create(heap.program.task, task, task.file);
 		self.lane = { name: task.name, object };
 		self.span = task.span;
+		heap.addEnd(self);
 		heap.lanes.push({ task, self, object });
 	}
 

@@ -36,6 +36,11 @@ const builtins: readonly (readonly [BuiltinSymbol["does"], documentation: string
 	],
 	["partOf", "Whether the first object is the second one, or is part of it and goes when that is freed.", "part_of"],
 	[
+		"done",
+		"Whether a task has ended, or all of `task t[3]` have: `wait (done(t));` joins it. A handler has ended when it comes no more.",
+		"done",
+	],
+	[
 		"assume",
 		"Ends the run where the condition does not hold: it is not looked at any further, and there is neither a failure nor a hang.",
 		"assume",

@@ -16,6 +16,8 @@ import type {
 	Designator,
 	Expression,
 	FieldExpression,
+	Name,
+	PickExpression,
 	QuantifierExpression,
 	RangeNode,
 	ReferenceCall,
@@ -229,13 +231,13 @@ function typeOf(place: Place, expression: Expression): Type {
 		}
 		case "chooseValue": {
 			checkRange(place, expression.range);
-			place.effects.acts = true;
-			if (place.readOnly !== undefined) context.error(expression, "must-only-read", t`${place.readOnly} may only read, and this chooses`);
-			if (place.rule === "setup") context.error(expression, "choose-in-setup", t("nothing can be chosen while the scenario is set up"));
+			checkMayChoose(place, expression);
 			const low = constantValue(context, scope, expression.range.low);
 			const high = constantValue(context, scope, expression.range.high);
 			return low === undefined || high === undefined ? INT : { kind: "int", low, high, open: false };
 		}
+		case "pick":
+			return pickType(place, expression);
 		case "quantifier":
 			return quantifierType(place, expression);
 		case "patched":
@@ -332,18 +334,42 @@ function binaryType(place: Place, expression: Extract<Expression, { kind: "binar
 	return ERROR;
 }
 
+/** Reports a choice where none is made. */
+function checkMayChoose({ context, effects, readOnly, rule }: Place, node: AnchoredSpan): void {
+	effects.acts = true;
+	if (readOnly !== undefined) context.error(node, "must-only-read", t`${readOnly} may only read, and this chooses`);
+	if (rule === "setup") context.error(node, "choose-in-setup", t("nothing can be chosen while the scenario is set up"));
+}
+
+function pickType(place: Place, { name, condition, ...pick }: PickExpression): Type {
+	const { type, inside } = boundPlace(place, name, pick);
+	checkMayChoose(place, pick);
+	if (condition) checkCondition({ ...inside, readOnly: place.readOnly ?? "'choose'" }, condition);
+	const [low, high] = [pick.range?.low, pick.range?.high].map((end) => end && constantValue(place.context, place.scope, end));
+	return low === undefined || high === undefined ? type : { kind: "int", low, high, open: false };
+}
+
 function quantifierType(place: Place, expression: QuantifierExpression): Type {
-	const { context } = place;
+	const { inside } = boundPlace(place, expression.name, expression);
+	checkCondition({ ...inside, readOnly: place.readOnly ?? `'${expression.quantifier}'` }, expression.body);
+	return expression.quantifier === "count" ? INT : BOOL;
+}
+
+/** Where a name is bound to each of some objects or numbers, and what it is there. */
+function boundPlace(
+	place: Place,
+	name: Name,
+	{ range, struct: named }: Pick<QuantifierExpression, "range" | "struct">,
+): { readonly type: Type; readonly inside: Place } {
 	let type: Type = INT;
-	if (expression.range) checkRange(place, expression.range);
-	else if (expression.struct) {
-		const struct = resolveStruct(place, expression.struct);
+	if (range) checkRange(place, range);
+	else if (named) {
+		const struct = resolveStruct(place, named);
 		type = struct ? { kind: "struct", symbol: struct } : ERROR;
 	}
 	const scope = new Scope(place.scope);
-	context.declare(scope, boundVariable(place, expression.name, type), expression.name);
-	checkCondition({ ...place, scope, readOnly: place.readOnly ?? `'${expression.quantifier}'` }, expression.body);
-	return expression.quantifier === "count" ? INT : BOOL;
+	place.context.declare(scope, boundVariable(place, name, type), name);
+	return { type, inside: { ...place, scope } };
 }
 
 function callType(place: Place, call: CallExpression): Type {
@@ -558,6 +584,14 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 				if (!["struct", "any", "null", "error"].includes(type.kind))
 					context.error(value, "wrong-type", t`'${name}' takes objects, and this is ${typeText(type)}`);
 			}
+			return BOOL;
+		}
+		case "done": {
+			if (call.arguments.length !== 1) return refuse(t("1 argument, a task"));
+			const type = checkExpression(place, argument.value);
+			const one = type.kind === "array" ? type.element : type;
+			if (one.kind !== "error" && !(one.kind === "struct" && one.symbol === context.shared.task))
+				context.error(argument, "wrong-type", t`'${name}' takes a task, and this is ${typeText(type)}`);
 			return BOOL;
 		}
 		case "truth":

@@ -210,6 +210,8 @@ export interface BuiltinSymbol extends Declared {
 		| "site"
 		/** Whether its first argument is the second, or is freed with it. */
 		| "partOf"
+		/** Whether a task has ended, or all of an array. */
+		| "done"
 		| "null"
 		| "self"
 		/** Has the truth of its argument. */

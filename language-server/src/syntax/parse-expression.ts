@@ -375,6 +375,7 @@ function parseKeyword(cursor: TokenCursor): Expression | undefined {
 			if (!cursor.at("(", 1)) return undefined;
 			cursor.advance();
 			cursor.advance();
+			if (cursor.atName() && cursor.at("in", 1)) return parsePick(cursor, start);
 			const range = parseRange(cursor);
 			close(cursor, ")", t("after the range"));
 			return { kind: "chooseValue", range, ...cursor.from(start) };
@@ -391,6 +392,16 @@ function parseQuantifier(cursor: TokenCursor, quantifier: QuantifierExpression["
 	const domain = cursor.expect("in", t`after \`${quantifier} ${name.text}\``) ? parseDomain(cursor) : { struct: cursor.missingName() };
 	const body = cursor.expect(":", t`after what \`${quantifier}\` goes through`) ? parseConditional(cursor) : cursor.missingNode();
 	return { kind: "quantifier", quantifier, name, ...domain, body, ...cursor.from(start) };
+}
+
+/** `x in T: condition)` behind `choose(`. */
+function parsePick(cursor: TokenCursor, start: number): Expression {
+	const name = cursor.name("a name");
+	cursor.advance("keyword");
+	const domain = parseDomain(cursor);
+	const condition = cursor.accept(":") ? parseConditional(cursor) : undefined;
+	close(cursor, ")", condition ? "after the condition" : "after what `choose` takes one of");
+	return { kind: "pick", name, ...domain, ...(condition && { condition }), ...cursor.from(start) };
 }
 
 function parseCall(cursor: TokenCursor): CallExpression {

@@ -246,7 +246,7 @@ const quantifiers: readonly Rule[] = [
 
 const statements: readonly Rule[] = [
 	{
-		match: `\\b(for)\\s*(\\()\\s*(${name})\\s+(in)\\b`,
+		match: `\\b(for|choose)\\s*(\\()\\s*(${name})\\s+(in)\\b`,
 		captures: captures("keyword.control", "punctuation.section.parens", "variable.other", "keyword.control"),
 	},
 	{ match: `\\b(goto)\\s+(${name})`, captures: captures("keyword.control", "entity.name.label") },

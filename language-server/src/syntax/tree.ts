@@ -635,6 +635,7 @@ export type Expression =
 	| TypeExpression
 	| StatementExpression
 	| ChooseExpression
+	| PickExpression
 	| QuantifierExpression
 	| PatchedExpression
 	| EnabledExpression
@@ -805,6 +806,16 @@ export interface StatementExpression extends Node {
 export interface ChooseExpression extends Node {
 	readonly kind: "chooseValue";
 	readonly range: RangeNode;
+}
+
+/** `choose(x in T: condition)`: any of the objects of a struct, or of the numbers of a range, for which it holds. */
+export interface PickExpression extends Node {
+	readonly kind: "pick";
+	readonly name: Name;
+	readonly range?: RangeNode;
+	readonly struct?: Name;
+	/** Absent where any will do. */
+	readonly condition?: Expression;
 }
 
 /** `forall x in T: body`; `range` or `struct` as in a `for`. */

@@ -78,6 +78,21 @@ describe("by hand", () => {
 	});
 });
 
+test("a choice among objects, and one that waits for the end of others", async () => {
+	await agree(
+		compileSource(`
+			struct node { bool busy; int 0..3 v; }
+			node a;
+			node b;
+			scenario s {
+				int 0..3 sum;
+				task x[2] { node n = choose(p in node: !p.busy); n.busy = true; sum += choose(i in 0..3: i % 2 == 1); n.busy = false; }
+				task y { wait (done(x)); assert(sum > 1); }
+				task z { node n = choose(p in node: p.busy); n.v = 1; }
+			}`),
+	);
+});
+
 test("a task, and an interrupt that comes between its steps or not", async () => {
 	await agree(
 		compileSource(`

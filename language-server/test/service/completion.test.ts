@@ -206,6 +206,9 @@ describe("completion of words", () => {
 		expect(value).not.toContain("while");
 		expect(await within("for (p $0) { }")).toEqual(["in"]);
 		expect((await within("for (p in $0) { }"))[0]).toBe("page");
+		expect(await within("page q = choose(p $0);")).toEqual(["in"]);
+		expect((await within("page q = choose(p in $0);"))[0]).toBe("page");
+		expect(await within("page q = choose(x in page: $0);")).toEqual(expect.arrayContaining(["x", "true"]));
 	});
 });
 

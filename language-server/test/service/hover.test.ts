@@ -20,6 +20,11 @@ test("a label is told by its name, another name of a type by what it stands for"
 	expect(await hoverAt("typedef struct page page_t; page$0_t p;")).toContain("typedef struct page page_t;");
 });
 
+test("what a choice goes through is told by its struct, and a join by what it says", async () => {
+	expect(await hoverAt("scenario s { task t { page p = choose(x in page: x$0.index == 0); } }")).toContain("page x");
+	expect(await hoverAt("scenario s { task t { } task u { wait (do$0ne(t)); } }")).toContain("bool done(task)");
+});
+
 /** The rows of the tables in a hover. */
 function rows(markdown: string | undefined): string[] {
 	return (markdown ?? "").split("\n").filter((line) => line.startsWith("| `"));

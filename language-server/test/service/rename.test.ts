@@ -26,6 +26,13 @@ describe("rename", () => {
 		);
 	});
 
+	test("reaches what a choice goes through, and a task that is waited for", async () => {
+		const source = "scenario s { task t$0 { page p = choose(x in page: x.index == 0); } task u { wait (done(t)); } }";
+		expect(await renamed(source, "first")).toBe(source.replace("t$0 {", "first {").replace("done(t)", "done(first)"));
+		const plain = source.replace("$0", "");
+		expect(await renamed(plain.replace("x in", "x$0 in"), "free")).toBe(plain.replace("x in page: x.", "free in page: free."));
+	});
+
 	test("reaches labels, types that have another name, and prototypes", async () => {
 		const source =
 			"int f(int n);\nint f(int n)\n{\n\tpage: n--;\n\tif (n) goto page$0;\n\treturn n;\n}\ntypedef struct page page_t;\npage_t p;\n";

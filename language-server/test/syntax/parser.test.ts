@@ -77,6 +77,13 @@ describe("expressions", () => {
 	});
 
 	test("a choice, a patch, an option", () => {
+		expect(shape(expressionOf("choose(x in page)"))).toEqual({ kind: "pick", name: "x", struct: "page" });
+		expect(shape(expressionOf("choose(i in 0..n: i)"))).toEqual({
+			kind: "pick",
+			name: "i",
+			range: { low: { kind: "number", value: 0 }, high: "n" },
+			condition: "i",
+		});
 		expect(shape(expressionOf("choose(0..n)"))).toEqual({ kind: "chooseValue", range: { low: { kind: "number", value: 0 }, high: "n" } });
 		expect(shape(expressionOf("patched(p)"))).toEqual({ kind: "patched", patch: "p" });
 		expect(shape(expressionOf("option(o) == a"))).toMatchObject({ left: { kind: "optionValue", option: "o" }, right: "a" });

@@ -72,6 +72,7 @@ fn page get_page(page p, int *nr, page pages[], bool write = false) {
 	return write ? p : self.held > 0 ? pages[0] : null;
 }
 fn int 0..3 number() { return choose(0..3); }
+fn page any() { return choose(p in page: p.refcount > 0); }
 fn release() { }
 
 scenario gup_vs_truncate {

@@ -110,8 +110,8 @@ function contextCompletions(snapshot: Snapshot, cursor: Cursor): Completion[] | 
 	if (set !== undefined) return kernelSetCompletions(snapshot, cursor, set);
 	if (/\bgoto\s+$/.test(before)) return of(labelsAt(snapshot, offset));
 	if (/\bnew\s+$/.test(before)) return of(visible(snapshot, offset).filter(({ kind }) => kind === "struct"));
-	if (/\b(for\s*\(|forall|exists|count)\s*\w+\s+$/.test(before)) return words(["in"]);
-	if (/\b(for\s*\(|forall|exists|count)\s*\w+\s+in\s+$/.test(before)) {
+	if (/\b(for\s*\(|choose\s*\(|forall|exists|count)\s*\w+\s+$/.test(before)) return words(["in"]);
+	if (/\b(for\s*\(|choose\s*\(|forall|exists|count)\s*\w+\s+in\s+$/.test(before)) {
 		const isStruct = ({ kind }: Completion): boolean => kind === "struct";
 		const names = nameCompletions(snapshot, cursor);
 		return [...names.filter(isStruct), ...names.filter((name) => !isStruct(name))];

@@ -113,6 +113,8 @@ function builtinText({ name, does }: BuiltinSymbol): string {
 		case "counted":
 		case "site":
 			return `int ${name}(object)`;
+		case "done":
+			return `bool ${name}(task)`;
 		case "partOf":
 			return `bool ${name}(part, object)`;
 		case "null":
