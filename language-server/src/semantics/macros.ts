@@ -151,11 +151,14 @@ class Substitution {
 		return { ...node, ...spanOf(this.call), part: this.copied(part), ...whole, path: path.flatMap((name) => this.path(name)) };
 	}
 
-	/** The names of what is given for a member: `a.b` are two. */
+	/**
+	 * The names of what is given for a member: `a.b` are two. They are nodes of their own: what is given may be a
+	 * variable in one place of the macro and a member in another.
+	 */
 	private path(name: Name): readonly Name[] {
 		const names = (given: Expression): readonly Name[] => {
-			if (given.kind === "name") return [given.name];
-			if (given.kind === "field") return [...names(given.object), given.name];
+			if (given.kind === "name") return [{ ...given.name }];
+			if (given.kind === "field") return [...names(given.object), { ...given.name }];
 			throw new NoExpansion(t`'${name.text}' of '${this.call.name.text}' is the name of a field`, given);
 		};
 		const given = this.given.get(name.text);
@@ -165,7 +168,7 @@ class Substitution {
 	private name(name: Name): Name {
 		const given = this.given.get(name.text);
 		if (given === undefined) return { ...name, ...spanOf(this.call), text: name.text };
-		if (given.kind === "name") return given.name;
+		if (given.kind === "name") return { ...given.name };
 		if (given.kind === "typeName" && given.type.kind === "namedType") return given.type.name;
 		throw new NoExpansion(t`'${name.text}' of '${this.call.name.text}' is a name`, given);
 	}

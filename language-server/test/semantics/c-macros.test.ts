@@ -35,6 +35,14 @@ describe("a macro that is an expression", () => {
 		expect(task(items, "field(&all, a.n) = 3; assert(whole_of(&all.b) == &all && field(whole_of(&all.b), a).n == 3);")).toEqual([]);
 	});
 
+	test("takes one name for a variable and for a member, as that is in each place", () => {
+		const items = `
+			struct part { int 0..7 n; }; struct whole { struct part work; } all;
+			#define whole_of(work) container_of(work, struct whole, work)
+			struct whole *around(struct part *work) { return whole_of(work); }`;
+		expect(task(items, "assert(around(&all.work) == &all);")).toEqual([]);
+	});
+
 	test("finds at an address that it is given what that is the address of", () => {
 		const items = `
 			struct node { struct node *next; int 0..7 n; } one;
