@@ -1,6 +1,6 @@
 /**
- * What makes the scenario in the timeline panel safe: what is known of that, the search for more, and applying what was
- * found.
+ * What makes the scenario in the timeline panel safe: what is known of that, the search for more, whoever began it, and
+ * applying what was found.
  *
  * Invariant: only what the server has proved is applied, and only to the text that it was proved for.
  */
@@ -12,9 +12,16 @@ import { ask } from "./requests";
 
 const tried = new ProgressType<RepairsResult>();
 
+interface Search {
+	readonly cancellation: vscode.CancellationTokenSource;
+	/** Whether it was begun here, and not for the quick fixes. */
+	readonly isOwn: boolean;
+}
+
 export class PanelRepairs {
 	private found: RepairsResult | null = null;
-	private search: vscode.CancellationTokenSource | undefined;
+	/** The search that is followed. */
+	private search: Search | undefined;
 	/** Counts questions, so that an answer which was overtaken is dropped. */
 	private questions = 0;
 
@@ -23,26 +30,32 @@ export class PanelRepairs {
 		private readonly send: (message: ToPanel) => void,
 	) {}
 
-	/** Says what is known of the scenario at a place; nothing is searched for. */
+	/** Says what is known of the scenario at a place. A search that goes on is followed, none is begun. */
 	async show(at: vscode.Location): Promise<void> {
 		if (this.search) return;
 		const question = ++this.questions;
 		const found = await ask(this.client, repairsRequest, { ...this.about(at), known: true }).catch(() => null);
-		if (question === this.questions && this.search === undefined) this.tell(found);
+		if (question !== this.questions || this.search !== undefined) return;
+		this.found = found;
+		if (found?.searching) return this.follow(at, false);
+		this.tell(found);
 	}
 
 	/** Searches for all, and says how far that is whenever something has been tried. */
 	async find(at: vscode.Location): Promise<void> {
-		if (this.search) return;
+		if (!this.search) await this.follow(at, true);
+	}
+
+	private async follow(at: vscode.Location, isOwn: boolean): Promise<void> {
 		this.questions++;
-		const search = new vscode.CancellationTokenSource();
+		const search: Search = { cancellation: new vscode.CancellationTokenSource(), isOwn };
 		this.search = search;
 		this.tell(this.found);
 		const partialResultToken = `repairs ${crypto.randomUUID()}`;
 		const parts = this.client.onProgress(tried, partialResultToken, (found) => {
 			if (this.search === search) this.tell(found);
 		});
-		const found = await ask(this.client, repairsRequest, { ...this.about(at), partialResultToken }, search.token)
+		const found = await ask(this.client, repairsRequest, { ...this.about(at), partialResultToken }, search.cancellation.token)
 			.catch(() => this.found)
 			.finally(() => parts.dispose());
 		if (this.search !== search) return;
@@ -52,12 +65,12 @@ export class PanelRepairs {
 
 	/** Ends the search; what has been found by then stays. */
 	stop(): void {
-		this.search?.cancel();
+		this.search?.cancellation.cancel();
 	}
 
-	/** Ends the search for a scenario that is no longer shown. */
+	/** Forgets a scenario that is no longer shown. A search that was begun for it here ends. */
 	forget(): void {
-		this.stop();
+		if (this.search?.isOwn) this.stop();
 		this.search = undefined;
 		this.found = null;
 	}

@@ -12,6 +12,7 @@ import { kernelScheme } from "../../language-server/src/base/kernel-uri";
 import { showTimelineCommand } from "../../language-server/src/lsp/protocol/client";
 import { type DetailKind, type DetailsParams, detailsRequest } from "../../language-server/src/lsp/protocol/details";
 import type { Location } from "../../language-server/src/lsp/protocol/location";
+import { repairsBegunNotification } from "../../language-server/src/lsp/protocol/repairs";
 import {
 	type DifferentRunParams,
 	differentRunRequest,
@@ -96,6 +97,9 @@ class TimelinePanel {
 			webview.onDidReceiveMessage((message: FromPanel) => this.receive(message)),
 			onNotification(client, verdictsChangedNotification, ({ uris }) => {
 				if (this.at && uris.includes(this.code(this.at.uri))) void this.update();
+			}),
+			onNotification(client, repairsBegunNotification, ({ uri }) => {
+				if (this.at && uri === this.code(this.at.uri)) void this.repairs.show(this.at);
 			}),
 			vscode.workspace.onDidChangeTextDocument(({ document }) => {
 				if (document.uri.toString() !== this.at?.uri.toString()) return;

@@ -10,8 +10,6 @@ import { buildServer } from "../../language-server/test/lsp/build-server";
 import { LanguageClient } from "../../language-server/test/lsp/language-client";
 import { ReplayAdapter } from "../src/replay/replay-adapter";
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-
 /** Two tasks count without a lock; one of them waits for the other in the end. */
 const counter = `struct counter { int 0..7 value; bool open; }
 fn increment(counter what) {
@@ -94,7 +92,7 @@ async function launch({
 	const request = async (command: string, args: object = {}): Promise<DebugProtocol.Response["body"]> => {
 		const seq = ++sequence;
 		adapter.handle({ seq, type: "request", command, arguments: args } as DebugProtocol.Request);
-		await vi.waitFor(() => expect(answers.has(seq)).toBe(true), { timeout: 30_000, interval: 5 });
+		await vi.waitFor(() => expect(answers.has(seq)).toBe(true), { timeout: 600_000, interval: 5 });
 		const answer = answers.get(seq);
 		if (!answer?.success) throw new Error(answer?.message);
 		return answer.body;
@@ -104,7 +102,7 @@ async function launch({
 	const move = async (command: string, args: object = {}): Promise<string> => {
 		const before = stops().length;
 		await request(command, args);
-		await vi.waitFor(() => expect(stops().length).toBeGreaterThan(before), { timeout: 30_000, interval: 5 });
+		await vi.waitFor(() => expect(stops().length).toBeGreaterThan(before), { timeout: 600_000, interval: 5 });
 		const { reason, description } = stops()[before].body;
 		return `${reason}: ${description}`;
 	};

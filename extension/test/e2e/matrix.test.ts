@@ -48,7 +48,7 @@ const cell = async (scenario: string, column: string) => {
 test("shows what the file's scenarios do under every kernel", async () => {
 	await workbench().openFile("gup-fast-pmd-vs-truncate.race");
 	await workbench().runCommand("Raceline: Patch Matrix");
-	await expect.poll(status, { timeout: 60_000 }).toMatch(/^\d+ scenarios?$/);
+	await expect.poll(status).toMatch(/^\d+ scenarios?$/);
 	expect(await rows()).toContain("gup_fast_pmd_vs_truncate");
 	expect(await columns()).toEqual(expect.arrayContaining(["Scenario", BEFORE, "v4.18"]));
 	expect((await (await cell("gup_fast_pmd_vs_truncate", BEFORE)).innerText()).trim()).toBe("✗ race");
@@ -98,16 +98,16 @@ test("shows each patch alone, each left out, and the smallest sets", async () =>
 	await page.getByRole("button", { name: "Kernel Releases" }).click();
 });
 
-test("grows over the whole workspace; what was there when it is cancelled stays, and it can go on", { timeout: 300_000 }, async () => {
+test("grows over the whole workspace; what was there when it is cancelled stays, and it can go on", async () => {
 	const page = await panel();
 	await workbench().runCommand("Raceline: Patch Matrix of Workspace");
-	await expect.poll(status, { timeout: 60_000 }).toMatch(/^Checking: [1-9]\d* of \d+ scenarios$/);
+	await expect.poll(status).toMatch(/^Checking: [1-9]\d* of \d+ scenarios$/);
 	await page.getByRole("button", { name: "Cancel" }).click();
 	await expect.poll(status).toMatch(/^Cancelled: \d+ of \d+ scenarios came before\.$/);
 	const before = await rows();
 	expect(before.length).toBeGreaterThan(0);
 	await page.getByRole("button", { name: "Go On" }).click();
-	await expect.poll(status, { timeout: 270_000 }).toMatch(/^\d+ scenarios$/);
+	await expect.poll(status, { timeout: 600_000 }).toMatch(/^\d+ scenarios$/);
 	expect((await rows()).length).toBeGreaterThan(before.length);
 	// There is room for more kernels in the picture.
 	await workbench().toggleSideBar();
@@ -118,7 +118,7 @@ test("grows over the whole workspace; what was there when it is cancelled stays,
 test("can stand beside the text", async () => {
 	await workbench().runCommand("View: Move Editor into Next Group");
 	await expect.poll(() => workbench().tabsInFront()).toEqual(["gup-fast-pmd-vs-truncate.race", "Raceline Matrix"]);
-	await expect.poll(status, { timeout: 60_000 }).toMatch(/^\d+ scenarios$/);
+	await expect.poll(status).toMatch(/^\d+ scenarios$/);
 });
 
 testAccessibility("matrix", workbench, panel);
@@ -131,6 +131,6 @@ test("follows a file that is edited", async () => {
 	await workbench().focusGroup(1);
 	await workbench().openFile("gup-fast-pmd-vs-truncate.race");
 	await workbench().replace("truncate(data, 0);", "");
-	await expect.poll(verdict, { timeout: 60_000 }).toBe("✓ safe");
-	await expect.poll(status, { timeout: 60_000 }).toMatch(/^\d+ scenarios$/);
+	await expect.poll(verdict).toBe("✓ safe");
+	await expect.poll(status).toMatch(/^\d+ scenarios$/);
 });

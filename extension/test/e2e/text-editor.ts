@@ -1,7 +1,6 @@
 /** The text editor in front: what stands in it, what is shown beside the text, and what one does there. */
 import type { Locator } from "playwright-core";
-import { expect } from "vitest";
-import { controlKey, plain, Window } from "./window";
+import { controlKey, isDone, isNotDone, plain, Window } from "./window";
 
 export interface Hover {
 	readonly text: string;
@@ -29,13 +28,7 @@ export class TextEditor extends Window {
 		await input.fill("");
 		await input.fill(text);
 		await find.locator(".matchesCount", { hasText: /^\d+ of/ }).waitFor();
-		// The first key may go to something that has opened over the editor.
-		await expect
-			.poll(async () => {
-				await this.page.keyboard.press("Escape");
-				return find.isVisible();
-			})
-			.toBe(false);
+		await this.dismiss(find);
 	}
 
 	/** Replaces the first occurrence of a text in the editor, as if the new text were pasted. */
@@ -127,26 +120,19 @@ export class TextEditor extends Window {
 	async quickFix(text: string, title: RegExp, offered?: () => Promise<void>): Promise<void> {
 		const menu = this.page.locator(".action-widget");
 		const wanted = menu.locator(".monaco-list-row.action", { hasText: title }).first();
-		for (let tries = 0; tries < 20; tries++) {
+		for (let tries = 0; tries < 50; tries++) {
 			await this.select(text);
 			await this.page.keyboard.press(`${controlKey}+.`);
 			// There may be nothing yet: repairs are offered once they have been searched for.
-			const isOpen = await menu
-				.first()
-				.waitFor({ timeout: 2_000 })
-				.then(
-					() => true,
-					() => false,
-				);
-			if (isOpen && (await wanted.isVisible())) {
+			const isOpen = await menu.first().waitFor({ timeout: 10_000 }).then(isDone, isNotDone);
+			if (isOpen && (await wanted.waitFor({ timeout: 1_000 }).then(isDone, isNotDone))) {
 				await offered?.();
 				// A click would close the menu: nothing in it takes the mouse before that has moved.
 				const focused = menu.locator(".monaco-list-row.action.focused", { hasText: title });
 				while (!(await focused.isVisible())) await this.page.keyboard.press("ArrowDown");
 				return await this.page.keyboard.press("Enter");
 			}
-			await this.page.keyboard.press("Escape");
-			await menu.first().waitFor({ state: "hidden" });
+			await this.dismiss(menu.first());
 			await this.page.waitForTimeout(500);
 		}
 		throw new Error(`no quick fix ${title}`);

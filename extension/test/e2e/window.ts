@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Frame, Locator, Page } from "playwright-core";
+import { expect } from "vitest";
 
 const artifacts = join(import.meta.dirname, "../../../artifacts");
 
@@ -113,7 +114,7 @@ export class Window {
 	/** Chooses a color theme by its name. */
 	async chooseTheme(name: string): Promise<void> {
 		const widget = this.page.locator(".quick-input-widget");
-		for (let attempt = 0; attempt < 3; attempt++) {
+		for (let attempt = 0; attempt < 10; attempt++) {
 			await this.focusGroup(1);
 			await this.page.keyboard.press(`${controlKey}+k`);
 			await this.page.keyboard.press(`${controlKey}+t`);
@@ -149,7 +150,7 @@ export class Window {
 			}
 			return undefined;
 		};
-		for (let tries = 0; tries < 100; tries++) {
+		for (let tries = 0; tries < 1_000; tries++) {
 			const frame = await find();
 			if (frame) return frame;
 			await this.page.waitForTimeout(100);
@@ -205,11 +206,21 @@ export class Window {
 	 * something else takes the focus; a person would press it again.
 	 */
 	protected async summon(widget: Locator, press: () => Promise<void>): Promise<void> {
-		for (let tries = 0; tries < 10; tries++) {
+		for (let tries = 0; tries < 40; tries++) {
 			await press();
 			if (await widget.waitFor({ timeout: 3_000 }).then(isDone, isNotDone)) return;
 		}
 		throw new Error(`nothing opens ${widget}`);
+	}
+
+	/** Presses Escape until something is gone. The first key may go to what has opened over it. */
+	protected async dismiss(widget: Locator): Promise<void> {
+		await expect
+			.poll(async () => {
+				await this.page.keyboard.press("Escape");
+				return widget.isVisible();
+			})
+			.toBe(false);
 	}
 
 	/** Opens the box at the top of the window in which one chooses files, commands and answers. */
@@ -235,5 +246,6 @@ export function plain(text: string): string {
 	return text.replaceAll("\u00a0", " ").replaceAll(/[\u200b\u200c]/g, "");
 }
 
-const isDone = (): boolean => true;
-const isNotDone = (): boolean => false;
+/** What becomes of a wait that came to its end, and of one that did not. */
+export const isDone = (): boolean => true;
+export const isNotDone = (): boolean => false;

@@ -6,12 +6,15 @@
  */
 import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
-import { afterAll, afterEach, beforeAll } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { ensureChromium } from "../../../scripts/chromium.mjs";
 import { startNodeHost } from "../../../scripts/node-host.mjs";
 import { startWebHost } from "../../../scripts/web-host.mjs";
 import { TextEditor } from "./text-editor";
 import { controlKey, plain } from "./window";
+
+/** How long is waited for what one does to come through, in milliseconds, on a machine that is very busy. */
+const PATIENCE = 120_000;
 
 /** The extension as it is shipped, unpacked by `scripts/package.mjs --install`. */
 const extension = join(import.meta.dirname, "../../../.build/installed/extension");
@@ -23,7 +26,8 @@ export interface Problem {
 }
 
 /**
- * One editor for all tests of a file, with `folder` open. Ends with a picture in `artifacts/` when a test fails.
+ * One editor for all tests of a file, with `folder` open. They are one story: each goes on where the one before has
+ * ended. Where one fails, with a picture in `artifacts/`, those after it do not run.
  * @returns a function that gives the workbench inside tests
  */
 export function useWorkbench(options: {
@@ -40,6 +44,7 @@ export function useWorkbench(options: {
 	let browser: Browser | undefined;
 	let host: { readonly url: string; close(): Promise<void> } | undefined;
 	let workbench: Workbench | undefined;
+	let hasFailed = false;
 	const running = () => {
 		if (!workbench) throw new Error("the workbench has not started");
 		return workbench;
@@ -54,11 +59,15 @@ export function useWorkbench(options: {
 		});
 		const context = await browser.newContext({ viewport: options.size ?? { width: 1400, height: 900 }, reducedMotion: "reduce" });
 		await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+		context.setDefaultTimeout(PATIENCE);
 		workbench = new Workbench(await context.newPage());
 		await workbench.goto(host.url);
 	});
+	beforeEach(({ skip }) => skip(hasFailed, "a test before it has failed"));
 	afterEach(async ({ task }) => {
-		if (task.result?.state === "fail") await workbench?.screenshot(`failed: ${task.name}`);
+		if (task.result?.state !== "fail") return;
+		hasFailed = true;
+		await workbench?.screenshot(`failed: ${task.name}`);
 	});
 	afterAll(async () => {
 		await browser?.close();
@@ -168,15 +177,6 @@ export class Workbench extends TextEditor {
 	async variables(): Promise<string[]> {
 		const rows = await this.page.locator(".debug-variables .monaco-list-row").allInnerTexts();
 		return rows.map((row) => plain(row).replaceAll(/\s+/g, " ").trim());
-	}
-
-	/** Waits until the debugger's variables have stopped changing. */
-	async settled(): Promise<void> {
-		let last = "";
-		for (let text = (await this.variables()).join("\n"); text !== last || text === ""; text = (await this.variables()).join("\n")) {
-			last = text;
-			await this.page.waitForTimeout(200);
-		}
 	}
 
 	/** Clicks a button of the debugger's tool bar. */

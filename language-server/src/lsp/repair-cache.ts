@@ -19,9 +19,11 @@ export interface Repairs {
 	readonly tried: number;
 	/** False while there may be more. */
 	readonly complete: boolean;
+	/** True while more are being tried. */
+	readonly searching: boolean;
 }
 
-const NOTHING_TO_REPAIR: Repairs = { found: [], tried: 0, complete: true };
+const NOTHING_TO_REPAIR: Repairs = { found: [], tried: 0, complete: true, searching: false };
 
 interface Entry {
 	readonly version: number;
@@ -42,6 +44,8 @@ export class RepairCache {
 	constructor(
 		private readonly workspace: Workspace,
 		private readonly searches: RequestSearches,
+		/** Told of the document whenever a search begins. */
+		private readonly begun: (uri: string) => void,
 	) {}
 
 	/** What is found of the repairs of a scenario within some milliseconds. The search goes on behind the answer. */
@@ -107,6 +111,7 @@ export class RepairCache {
 		const ended = Promise.resolve().then(() => this.search(snapshot, scenario, fresh, () => this.entries.get(key) !== fresh));
 		const fresh: Entry = { version: snapshot.version, outcomes, found, tried: 0, waiting: new Set(), state: "searching", ended };
 		this.entries.set(key, fresh);
+		this.begun(snapshot.uri);
 		return fresh;
 	}
 
@@ -127,7 +132,7 @@ export class RepairCache {
 }
 
 function repairsOf({ found, tried, state }: Entry): Repairs {
-	return { found: ranked(found), tried, complete: state === "complete" };
+	return { found: ranked(found), tried, complete: state === "complete", searching: state === "searching" };
 }
 
 function keyOf({ uri }: Snapshot, { scenario }: ScenarioSnapshot): string {

@@ -42,6 +42,7 @@ import { PatchMatrices } from "./patch-matrices";
 import { ProgressReporter } from "./progress-reporter";
 import type { InitializationOptions } from "./protocol/client";
 import { listFilesRequest, readFileRequest } from "./protocol/files";
+import { repairsBegunNotification } from "./protocol/repairs";
 import { statusNotification, verdictsChangedNotification } from "./protocol/verdicts";
 import { Refreshers } from "./refreshers";
 import { RepairCache } from "./repair-cache";
@@ -162,7 +163,9 @@ class Server implements ServerContext {
 			this.refresh.codeLenses.refresh();
 		});
 		this.diagnostics = new DocumentDiagnostics(connection, this.dispatcher, client, this.documents, this.checks);
-		this.repairs = new RepairCache(workspace, this.searches);
+		this.repairs = new RepairCache(workspace, this.searches, (uri) => {
+			if (options.searchesRepairs) this.dispatcher.tell(repairsBegunNotification, { uri });
+		});
 		this.matrices = new PatchMatrices(connection, () => host.checker(options), host.processors, verdicts, this.compilations.compile);
 		this.workspaceFiles = () => this.listFiles(host);
 		this.workspaceDiagnostics = new WorkspaceDiagnostics({

@@ -23,6 +23,7 @@ import type {
 	TextDocumentContentChangeEvent,
 } from "vscode-languageserver-protocol";
 import type { InitializationOptions } from "../../src/lsp/protocol/client";
+import { type RepairsBegunParams, repairsBegunNotification } from "../../src/lsp/protocol/repairs";
 import { type StatusParams, statusNotification } from "../../src/lsp/protocol/verdicts";
 
 /** What VS Code can do, as far as it matters here. */
@@ -70,6 +71,8 @@ export class LanguageClient {
 	readonly progress: string[] = [];
 	/** Progress that is not of that kind: partial results, with the token that they came for. */
 	readonly partialResults: { readonly token: ProgressToken; readonly value: unknown }[] = [];
+	/** Documents of which repairs have begun to be tried. */
+	readonly repairsBegun: string[] = [];
 	/** What the server logged as an error. */
 	readonly errors: string[] = [];
 	/** The exit code, once the server has ended. */
@@ -92,6 +95,7 @@ export class LanguageClient {
 		});
 		this.connection.onNotification((method: string, params: unknown) => {
 			if (method === statusNotification.method) this.statuses.set((params as StatusParams).uri, params as StatusParams);
+			if (method === repairsBegunNotification.method) this.repairsBegun.push((params as RepairsBegunParams).uri);
 			if (method === "textDocument/publishDiagnostics") this.published.push(params as PublishDiagnosticsParams);
 			if (method === "window/logMessage" && (params as { type: number }).type === 1)
 				this.errors.push((params as { message: string }).message);

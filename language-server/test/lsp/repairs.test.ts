@@ -76,6 +76,27 @@ describe("a client that shows repairs itself", () => {
 		expect(known.configurationKey).not.toBe("");
 	});
 
+	test("is told of a search that the editor has begun for its quick fixes, and can follow it", async () => {
+		await client().verdict(uri);
+		expect(client().repairsBegun).toEqual([]);
+		await offered(CodeActionTriggerKind.Automatic);
+		expect(client().repairsBegun).toEqual([uri]);
+		const known = await client().request<RepairsResult>("raceline/repairs", { ...params(), known: true });
+		expect(known).toMatchObject({ complete: false, searching: true });
+		const all = await client().request<RepairsResult>("raceline/repairs", params());
+		expect(all).toMatchObject({ complete: true, searching: false });
+		expect(client().repairsBegun).toEqual([uri]);
+	});
+
+	test("is told of the first scenario where there is none at that place, as timelines are", async () => {
+		client().edit(uri, "scenario pinned", "// What is pinned.\nscenario pinned");
+		await client().verdict(uri);
+		const above = { textDocument: { uri }, position: { line: 0, character: 0 } };
+		const known = await client().request<RepairsResult>("raceline/repairs", { ...above, known: true });
+		expect(known).toEqual(await client().request("raceline/repairs", { ...params(), known: true }));
+		expect(known.configurationKey).not.toBe("");
+	});
+
 	test("is told whenever something has been tried, and what was found with the edits that make it so", async () => {
 		await client().verdict(uri);
 		const all = await client().request<RepairsResult>("raceline/repairs", { ...params(), partialResultToken: "repairs" });

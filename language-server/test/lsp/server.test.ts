@@ -173,7 +173,7 @@ describe("what is shown beside the text", () => {
 		});
 		expect(fixes.map(({ command }) => command?.command)).toContain(further?.command);
 		expect(await client.request("workspace/executeCommand", further ?? {})).toBeNull();
-		await expect.poll(async () => (await lenses())[0]?.title, { timeout: 30_000 }).toMatch(/^✗ race/);
+		await expect.poll(async () => (await lenses())[0]?.title, { timeout: 600_000 }).toMatch(/^✗ race/);
 	});
 
 	test("inlay hints show the order of the losing run", async () => {

@@ -3,14 +3,12 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { CodeAction, CodeLens } from "vscode-languageserver-protocol";
 import type { ReplayStartResult } from "../../src/lsp/protocol/replay";
 import { modelTexts } from "../samples/sample-files";
 import { buildServer } from "./build-server";
 import { LanguageClient } from "./language-client";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const bundle: Record<string, string> = JSON.parse(readFileSync(join(import.meta.dirname, "../../../l10n/bundle.l10n.json"), "utf8"));
 const translations = Object.fromEntries(Object.keys(bundle).map((text) => [text, `⟦${text}⟧`]));

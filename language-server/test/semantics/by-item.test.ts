@@ -161,7 +161,7 @@ function compareAll(edited: Edited, original: string, all: readonly (readonly [n
 	expect(edited.data).toEqual(edited.afresh);
 }
 
-describe("what comes out is what comes out from scratch, after random edits of", { timeout: 60_000 }, () => {
+describe("what comes out is what comes out from scratch, after random edits of", () => {
 	test("a small file", () => {
 		fc.assert(
 			fc.property(edits(TEXT), (all) => compareAll(new Edited(), TEXT, all)),

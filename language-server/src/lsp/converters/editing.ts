@@ -131,7 +131,7 @@ export function repairToLsp(
 
 /** What has been found of the repairs of a scenario, as a client that asks for them is told it. */
 export function repairsToLsp(
-	{ found, tried, complete }: Repairs,
+	{ found, tried, complete, searching }: Repairs,
 	{ version }: Snapshot,
 	scenario: ScenarioSnapshot,
 	convert: ToLsp,
@@ -147,6 +147,7 @@ export function repairsToLsp(
 		})),
 		tried,
 		complete,
+		searching,
 		version,
 		configurationKey: repairedConfiguration(scenario) ?? "",
 		safeUnder: safeConfigurations(scenario),

@@ -27,7 +27,7 @@ import { signatureHelp } from "../../service/editing/signature-help";
 import { pastedCode } from "../../service/from-c/paste-code";
 import { nameSeenElsewhere } from "../../service/navigation/elsewhere";
 import { searchingOn } from "../../service/runs/searching-on";
-import { scenarioAt } from "../../service/workspace/snapshot";
+import { scenarioAt, scenarioAtOrFirst } from "../../service/workspace/snapshot";
 import type { ServerContext } from "../context";
 import {
 	codeActionToLsp,
@@ -166,7 +166,7 @@ function answerCodeActions(dispatcher: Dispatcher, server: ServerContext): void 
 	});
 	dispatcher.answer(repairsRequest, null, async ({ textDocument, position, known, partialResultToken }, token) => {
 		const view = documents.view(textDocument.uri);
-		const scenario = view && scenarioAt(view.snapshot, view.offset(position));
+		const scenario = view && scenarioAtOrFirst(view.snapshot, view.offset(position));
 		if (view === undefined || scenario === undefined) return null;
 		const { snapshot, convert } = view;
 		if (known) return repairsToLsp(repairs.known(snapshot, scenario), snapshot, scenario, convert);

@@ -13,7 +13,7 @@ import { expectations } from "../../service/runs/expectations";
 import { exportedRun, runToExport } from "../../service/runs/exported-run";
 import { expectationsOn, type KernelSearch } from "../../service/runs/other-kernel";
 import { type ScenarioTimelines, timelines, timelinesUnder } from "../../service/runs/timelines";
-import { scenarioAt } from "../../service/workspace/snapshot";
+import { scenarioAt, scenarioAtOrFirst } from "../../service/workspace/snapshot";
 import type { TransitionSystem } from "../../system/transition-system";
 import { isSettled } from "../check-loop";
 import type { ServerContext } from "../context";
@@ -140,7 +140,7 @@ async function details(
 	{ position, kind, fromNow, workDoneToken }: DetailsParams,
 	token: CancellationToken,
 ): Promise<DetailsResult | null> {
-	const scenario = scenarioAt(snapshot, offset(position)) ?? snapshot.scenarios[0];
+	const scenario = scenarioAtOrFirst(snapshot, offset(position));
 	if (scenario === undefined) return null;
 	const { limits } = settings.of(uri);
 	const searchFor = (system: TransitionSystem) => {

@@ -1,12 +1,12 @@
 /** Repairs take longer to find than a list of quick fixes may be waited for. */
 
 import type { AtPosition, Location } from "./location";
-import { request } from "./message";
+import { notification, request } from "./message";
 
 /**
  * Client to server: answered when every repair of the scenario at a position has been tried, so that its quick fixes
- * are complete. Cancelling the request ends the search; what has been found until then stays. Null where there is
- * nothing to repair.
+ * are complete; of the document's first scenario where there is none at that place. Cancelling the request ends the
+ * search; what has been found until then stays. Null where there is nothing to repair.
  */
 export const repairsRequest = request<RepairsParams, RepairsResult | null>("raceline/repairs");
 
@@ -26,12 +26,24 @@ export interface RepairsResult {
 	readonly tried: number;
 	/** True when all have been tried. */
 	readonly complete: boolean;
+	/** True while more are being tried, whoever asked for that. */
+	readonly searching: boolean;
 	/** Of the text that they change. */
 	readonly version: number;
 	/** The configuration that they make safe, as `RunName.configurationKey`. */
 	readonly configurationKey: string;
 	/** Configurations that the scenario asks about and that are safe: `v4.18`. */
 	readonly safeUnder: readonly string[];
+}
+
+/**
+ * Server to client, if it said `searchesRepairs`: repairs of a scenario of this document are being tried from now on,
+ * as for the quick fixes that an editor asks for by itself.
+ */
+export const repairsBegunNotification = notification<RepairsBegunParams>("raceline/repairsBegun");
+
+export interface RepairsBegunParams {
+	readonly uri: string;
 }
 
 /** A change of the scenario with which every interleaving is safe. */

@@ -5,7 +5,7 @@ import { headline } from "../../explain/verdict/headline";
 import { noRunText } from "../../explain/verdict/known";
 import type { Configuration } from "../../semantics/configuration";
 import type { NamedSystem } from "../../system/system-text";
-import { knownOf, type Snapshot, scenarioAt, shownRun } from "../workspace/snapshot";
+import { knownOf, type Snapshot, scenarioAtOrFirst, shownRun } from "../workspace/snapshot";
 import { type RunName, runNamed, timelines, underText } from "./timelines";
 
 export interface Replayable {
@@ -22,7 +22,7 @@ export interface Replayable {
  * sentence where there is nothing to replay.
  */
 export function replayable(snapshot: Snapshot, offset: number, name: RunName | undefined): Replayable | string {
-	const scenario = scenarioAt(snapshot, offset) ?? snapshot.scenarios[0];
+	const scenario = scenarioAtOrFirst(snapshot, offset);
 	if (scenario === undefined) return t("There is no scenario here.");
 	const found = timelines(snapshot, offset);
 	const shown = name === undefined ? shownRun(scenario) : found && runNamed(found, name);

@@ -7,7 +7,7 @@ import type { Finding, Outcome } from "../../explain/verdict/verdict";
 import type { NamedSystem } from "../../system/system-text";
 import { verdictTitle } from "../reading/code-lenses";
 import { type PairText, pairText } from "../reading/pair-text";
-import { type ConfigurationCheck, knownOf, type ScenarioSnapshot, type Snapshot, scenarioAt, shownRun } from "../workspace/snapshot";
+import { type ConfigurationCheck, knownOf, type ScenarioSnapshot, type Snapshot, scenarioAtOrFirst, shownRun } from "../workspace/snapshot";
 import { checkedUnder, type KernelCheck } from "./other-kernel";
 import { type RunAccount, runAccount } from "./run-account";
 
@@ -57,7 +57,7 @@ export interface ScenarioRun {
 
 /** The runs of the scenario at an offset; of the first scenario where there is none at that place. */
 export function timelines(snapshot: Snapshot, offset: number): ScenarioTimelines | undefined {
-	const scenario = scenarioAt(snapshot, offset) ?? snapshot.scenarios[0];
+	const scenario = scenarioAtOrFirst(snapshot, offset);
 	if (scenario === undefined) return undefined;
 	const runs = scenario.checks.flatMap((check) => runsOf(snapshot, check, underText(scenario, check.configuration.key)));
 	const annotated = shownRun(scenario)?.finding;
@@ -100,7 +100,7 @@ export async function timelinesUnder(
 	under: Under,
 	kernelCheck: KernelCheck,
 ): Promise<ScenarioTimelines | undefined> {
-	const scenario = (scenarioAt(snapshot, offset) ?? snapshot.scenarios[0])?.scenario;
+	const scenario = scenarioAtOrFirst(snapshot, offset)?.scenario;
 	if (scenario?.symbol.name !== name) return undefined;
 	const patches = patchesUnder(snapshot.program, under);
 	const configuration = configurationWith(scenario, kernelText(under), patches, under.setting ?? []);

@@ -105,6 +105,11 @@ export function scenarioAt({ file, scenario }: Snapshot, offset: number): Scenar
 	return scenario(file.scenarios.findIndex(({ node }) => touches(file.spanOf(node), offset)));
 }
 
+/** The scenario at an offset of the document; its first one where there is none at that place. */
+export function scenarioAtOrFirst(snapshot: Snapshot, offset: number): ScenarioSnapshot | undefined {
+	return scenarioAt(snapshot, offset) ?? snapshot.scenarios[0];
+}
+
 /** True while a search of the document has not answered. */
 export function isBusy(snapshot: Snapshot): boolean {
 	return snapshot.scenarios.some((scenario) => scenario.checks.some((check) => check.progress !== undefined));
