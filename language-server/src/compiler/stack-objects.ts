@@ -92,30 +92,36 @@ export abstract class StackObjects extends Lifetimes {
 		this.leaveWhere((one) => one.level > level, node);
 	}
 
+	/** From the inside out: of each block first what it has done where it is left, then the ends of its objects. */
 	private leaveWhere(isLeft: (one: OnStack) => boolean, node: AnchoredSpan): void {
 		const { onStack } = this.activation;
+		const { mutable } = this.lowering;
+		let ending: OnStack[] = [];
+		const end = (which: readonly OnStack[]): void => {
+			// Who leaves an `atomic` block has left it when what stands around it ends.
+			const [inner, outer] = [which.filter(this.endsHere), which.filter((one) => !this.endsHere(one))];
+			this.end(inner, node);
+			this.within("steps", () => this.end(outer, node));
+		};
 		for (let one = onStack; one && isLeft(one) && this.current; one = one.outer) {
-			if (one.cleanup === undefined) continue;
+			const { cleanup, level, objects, outer } = one;
+			if (cleanup === undefined) {
+				if (objects.some(({ life }) => life && mutable.has(life.index))) ending.push(one);
+				continue;
+			}
+			end(ending.filter((other) => other.level > level));
+			ending = ending.filter((other) => other.level <= level);
 			// What it does is not left itself.
-			this.activation.onStack = one.outer;
-			this.value(one.cleanup);
+			this.activation.onStack = outer;
+			if (this.endsHere(one)) this.value(cleanup);
+			else this.within("steps", () => this.value(cleanup));
 		}
 		this.activation.onStack = onStack;
-		if (!this.current) return;
-		const { mutable } = this.lowering;
-		const ending: OnStack[] = [];
-		for (let one = this.activation.onStack; one && isLeft(one); one = one.outer)
-			if (one.objects.some(({ life }) => life && mutable.has(life.index))) ending.push(one);
-		// Who leaves an `atomic` block has left it when what stands around it ends.
-		const inner = ending.filter(({ isWithinStep }) => isWithinStep || this.mode === "steps");
-		this.end(inner, node);
-		this.within("steps", () =>
-			this.end(
-				ending.filter((one) => !inner.includes(one)),
-				node,
-			),
-		);
+		if (this.current) end(ending);
 	}
+
+	/** Whether what stands in a block is still done in the step that the code is in. */
+	private readonly endsHere = ({ isWithinStep }: OnStack): boolean => isWithinStep || this.mode === "steps";
 
 	private end(ending: readonly OnStack[], node: AnchoredSpan): void {
 		if (ending.length === 0) return;

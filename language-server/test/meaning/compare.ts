@@ -4,6 +4,7 @@ import { compile } from "../../src/compiler/compile";
 import { parse } from "../../src/syntax/parser";
 import type { ScenarioItem } from "../../src/syntax/tree";
 import { analyzeSource } from "../compile-source";
+import { withoutMacros } from "./interpreter/macros";
 import type { Setting } from "./interpreter/steps";
 import { referenceVerdict } from "./reference-verdict";
 
@@ -36,7 +37,7 @@ export function compare(text: string, setting: Setting): Comparison | undefined 
 	const [scenario] = file.scenarios;
 	const { system, text: systemText } = compile(program, scenario, scenario.configuration);
 	if (system === undefined) return undefined;
-	const tree = parse(text);
+	const tree = withoutMacros(parse(text));
 	const item = tree.items.find((candidate): candidate is ScenarioItem => candidate.kind === "scenario") as ScenarioItem;
 	const reference = referenceVerdict(tree, item, setting, MOST_STATES);
 	if (reference === undefined) return undefined;
@@ -47,7 +48,7 @@ export function compare(text: string, setting: Setting): Comparison | undefined 
 		return type.kind === "enum" && type.name === "life";
 	};
 	const changing = system.cells.filter(({ role }, cell) => role === "shared" && !isLife(cell)).length;
-	const frees = /\bfree\(/.test(text);
+	const frees = /\b(?:free|recycle)\(/.test(text);
 	const lengths = !reference.uncertainLengths && changing === reference.written && frees === reference.frees;
 	const failures = (of: Iterable<readonly [string, number]>): Answer["failures"] =>
 		Object.fromEntries([...of].map(([name, length]) => [name, lengths ? length : "some"]));

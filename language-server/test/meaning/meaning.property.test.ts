@@ -42,6 +42,7 @@ describe("random programs mean the same", () => {
 			"null_dereference",
 			"use_after_free",
 			"use_after_scope",
+			"memory_leak",
 			"double_free",
 			"invalid_free",
 			"index_out_of_range",

@@ -172,3 +172,48 @@ test("what is freed with an object is part of it, and to ask that is no access",
 	);
 	expect(Object.keys(failures)).toEqual(["assertion"]);
 });
+
+describe("what a guard does where its block is left is no part of an `atomic` block that is left with it", () => {
+	const functions = `
+		static void lock(struct lock *l) { atomic { wait (!l->held); l->held = true; } }
+		static void unlock(struct lock *l) { l->n = 1; l->n = 0; l->held = false; }
+		DEFINE_GUARD(lock, struct lock *, lock(_T), unlock(_T))
+		struct lock { bool held; int 0..1 n; }`;
+	const members = (body: string): string => `struct lock x; int 0..1 y; task t { ${body} } property p = x.n == 0;`;
+
+	test.each([
+		["return", "guard(lock)(&x); atomic { y = 1; return; }"],
+		["goto", "{ guard(lock)(&x); atomic { y = 1; goto out; } } out: ;"],
+		["break", "while (true) { guard(lock)(&x); atomic { y = 1; break; } }"],
+		["break, of the statement that is guarded", "scoped_guard(lock, &x) { atomic { y = 1; break; } }"],
+		["return, of a variable", "atomic { x.held = true; } struct lock *l __free(unlock) = &x; atomic { y = 1; return; }"],
+	])("%s", (_, body) => {
+		// x.held, y, and x.n.
+		expect(answerOf(members(body), functions)).toEqual({ failures: { p: 3 }, hanging: [], lengths: true });
+	});
+
+	test("continue", () => {
+		const body = "while (y == 0) { guard(lock)(&x); atomic { y = 1; continue; } }";
+		expect(answerOf(members(body), functions).failures).toEqual({ p: 4 });
+	});
+
+	test("but of one within it", () => {
+		const body = "atomic { guard(lock)(&x); y = 1; return; }";
+		expect(answerOf(members(body), functions).failures).toEqual({});
+	});
+});
+
+test("what is on the stack of a block ends before what the block around it does where it is left", () => {
+	const functions = `
+		static void lock(struct lock *l) { atomic { wait (!l->held); l->held = true; } }
+		static void unlock(struct lock *l) { l->held = false; }
+		DEFINE_GUARD(lock, struct lock *, lock(_T), unlock(_T))
+		struct lock { bool held; }`;
+	const { failures } = answerOf(
+		`struct lock x; struct node *shared;
+		task t { guard(lock)(&x); { struct node n; shared = &n; return; } }
+		task u { guard(lock)(&x); if (shared) { shared->v = 1; assert(false); } }`,
+		functions,
+	);
+	expect(Object.keys(failures)).toEqual(["use_after_scope"]);
+});

@@ -114,6 +114,10 @@ function explore(interpreter: TreeInterpreter, mostStates: number): ReferenceVer
 function judgeEnds(interpreter: TreeInterpreter, nodes: readonly Node[], report: (name: string, depth: number) => unknown): void {
 	const isEnd = ({ state }: Node): boolean =>
 		interpreter.lanes.every(({ kind }, lane) => kind !== "task" || interpreter.isDone(state, lane));
+	for (const node of nodes) {
+		// Where others go on, what they still know of counts; that is tried elsewhere.
+		if (!node.ended && isEnd(node) && !node.enabled.some(Boolean) && interpreter.loses(node.state)) report("memory_leak", node.depth);
+	}
 	for (const property of interpreter.properties) {
 		if (property.condition === undefined || !property.atEnd) continue;
 		const values = new Map<number, boolean | ErrorName>();

@@ -1,6 +1,6 @@
 /** Expressions of each kind, and what can be assigned to. */
 import { Tape } from "./tape";
-import { COLORS, EXTREMES, type Fn, type Kind, LITERALS, type Place, type Variable } from "./vocabulary";
+import { COLORS, EXTREMES, type Fn, type Kind, LITERALS, type Macro, type Place, type Variable } from "./vocabulary";
 
 export abstract class Expressions extends Tape {
 	/** What can be assigned to. */
@@ -78,8 +78,37 @@ export abstract class Expressions extends Tape {
 		return this.of([`READ_ONCE(${name})`, `smp_load_acquire(&${name})`]);
 	}
 
+	/** What a macro is given: a variable where it writes one, for a name one that is declared by it. */
+	protected usedMacro(place: Place, { name, takes }: Macro, depth: number, declared = ""): string {
+		const given = takes.map((one) => {
+			if (one === "number") return this.number(place, depth);
+			if (one === "name") return declared;
+			if (one === "reference") return this.reference(place, depth);
+			return this.of([...this.targets(place, "int"), "self.at"]);
+		});
+		return `${name}(${given.join(", ")})`;
+	}
+
+	/** A number that takes more than an operator to say. */
+	private composed(place: Place, depth: number): string {
+		const macros = this.macros.filter(({ stands, pure }) => stands === "number" && (pure || !place.pure));
+		if (macros.length > 0 && this.chance(2)) return this.usedMacro(place, this.of(macros), depth - 1);
+		switch (this.pick(3)) {
+			case 0:
+				return `(${this.number(place, depth - 1)} ?: ${this.number(place, depth - 1)})`;
+			case 1:
+				return `(${this.number(place, depth - 1)}, ${this.number(place, depth - 1)})`;
+			default:
+				return place.pure ? this.numberOperand(place) : this.inBraces(place, depth);
+		}
+	}
+
+	/** Statements with a value. */
+	protected abstract inBraces(place: Place, depth: number): string;
+
 	protected number(place: Place, depth: number): string {
 		if (depth === 0) return this.numberOperand(place);
+		if (this.chance(this.macros.length > 0 ? 5 : 12)) return this.composed(place, depth);
 		switch (this.pick(17)) {
 			case 0:
 			case 1:

@@ -4,7 +4,7 @@
  * small.
  */
 import type { Setting } from "../interpreter/steps";
-import { Statements } from "./statements";
+import { Macros } from "./macros";
 import { COLORS, EXTREMES, type Fn, INTEGERS, type Kind, type Place, RANGES, type Variable } from "./vocabulary";
 
 export interface RandomProgram {
@@ -13,14 +13,15 @@ export interface RandomProgram {
 	readonly setting: Setting;
 }
 
-class Generator extends Statements {
+class Generator extends Macros {
 	program(): RandomProgram {
 		const patched = this.chance(3);
 		const slow = this.chance(3);
 		this.allocates = this.chance(3);
 		this.starts = this.chance(3);
-		// Tasks that objects on stacks start are tried elsewhere.
-		this.hasStacks = this.chance(3) && !this.starts;
+		this.hasStacks = this.chance(3);
+		// What a daemon still knows of is not lost, which is tried elsewhere.
+		const leaks = this.allocates && !this.starts && this.chance(2);
 		const functions: Fn[] = [];
 		const texts: string[] = [];
 		const calling = this.pick(3) > 0;
@@ -29,10 +30,13 @@ class Generator extends Statements {
 			functions.push(fn);
 			texts.push(text);
 		}
+		if (this.chance(3)) texts.push(this.guardClass());
+		for (let count = this.chance(3) ? 1 + this.pick(2) : 0; count > 0; count--) texts.push(this.macro(functions));
 		for (let count = this.pick(4); count > 0; count--) {
 			const { fn, text } = this.fn(functions);
 			functions.push(fn);
 			texts.push(text);
+			if (this.macros.length > 0 && this.chance(3)) texts.push(this.macro(functions));
 		}
 		const shared: Variable[] = [];
 		const node: Variable = { name: this.name("x"), kind: "ref", assignable: true };
@@ -40,10 +44,12 @@ class Generator extends Statements {
 		const through = calling ? [this.throughReference(shared, functions), this.throughReference(shared, functions)] : [];
 		const members: string[] = [patched ? "kernel v2;" : this.pick(2) === 0 ? "kernel v1;" : "kernel v2 - fix;"];
 		if (slow) members.push("option mode = slow;");
+		if (leaks) members.push("option memory_leak = report;");
 		if (calling) members.push(`node ${node.name} = new node { v: 1 };`);
 		for (let count = 1 + this.pick(4); count > 0; count--) members.push(this.sharedVariable(shared));
 		if (this.starts) {
 			members.push("struct job j1, j2;");
+			shared.push({ name: "held", kind: "int", assignable: true });
 			shared.push({ name: "j1.queued", kind: "bool", assignable: true }, { name: "j1.n", kind: "int", assignable: true });
 			shared.push({ name: "j2.queued", kind: "bool", assignable: true });
 		}
@@ -61,7 +67,7 @@ class Generator extends Statements {
 		for (let count = 1 + this.pick(3); count > 0; count--) {
 			const name = this.name("t");
 			const many = this.chance(6);
-			const flavor = this.of(["task", "task", "task", "daemon task", "device"]);
+			const flavor = leaks ? "task" : this.of(["task", "task", "task", "daemon task", "device"]);
 			const inside = { ...place, variables: [...shared, ...tasks] };
 			const body = `${through.pop() ?? ""} ${this.body(inside, 1 + this.pick(4), 2)}`;
 			const looped = flavor === "daemon task" && this.chance(2) ? `while (true) { ${body} }` : body;
@@ -74,13 +80,16 @@ class Generator extends Statements {
 			members.push(`property ${this.name("p")}${this.chance(3) ? " at end" : ""} = ${this.condition(reading, 3)};`);
 		}
 		this.turn();
-		const contexts = this.chance(2);
+		const contexts = this.chance(2) && !leaks;
 		const around = contexts ? lanes.map((lane) => this.inContext(lane)) : lanes;
+		const called = this.starts ? [this.jobFunction(place)] : [];
+		const jobs = called.length > 0 ? this.of(["", " = work"]) : "";
 		const started = this.starts ? [this.startedTask(place, contexts)] : [];
 		members.splice(beforeTasks, 0, ...around.map(({ flavor, name, body }) => `${flavor} ${name} { ${body} }`));
 		const text = [
 			'patch fix { title: "a fix"; }',
 			"option mode = fast | slow;",
+			"option memory_leak = ignore | report;",
 			"kernel v1;",
 			"kernel v2 = v1 + fix;",
 			"enum color { RED, GREEN, BLUE }",
@@ -89,16 +98,33 @@ class Generator extends Statements {
 			`struct node { void (*run)(struct node *)${calling ? ` = ${callbacks[0].fn.name}` : ""}; int 0..3 v; bool b; node next; int 0..2 a[2]; color c; task owner; unsigned int u; struct leaf own, more[2]; };`,
 			"extend task { int 0..2 at; }",
 			...(contexts ? [this.contexts()] : []),
-			...(this.starts ? ["struct job { bool queued; int 0..2 n; }"] : []),
+			...(this.starts ? [`struct job { bool queued; int 0..2 n; void (*func)(struct job *)${jobs}; }`, "int 0..2 held;"] : []),
 			'property told() "told";',
 			...texts,
+			...called,
 			...started,
 			`scenario s {\n\t${members.join("\n\t")}\n}`,
 		].join("\n");
 		return {
 			text,
-			setting: { patches: new Set(patched ? ["fix"] : []), options: new Map([["mode", slow ? "slow" : "fast"]]) },
+			setting: {
+				patches: new Set(patched ? ["fix"] : []),
+				options: new Map([
+					["mode", slow ? "slow" : "fast"],
+					["memory_leak", leaks ? "report" : "ignore"],
+				]),
+			},
 		};
+	}
+
+	/** What a job may have its task call. */
+	private jobFunction(place: Place): string {
+		const variables: Variable[] = [
+			{ name: "a->queued", kind: "bool", assignable: true },
+			{ name: "a->n", kind: "int", assignable: true },
+			{ name: "held", kind: "int", assignable: true },
+		];
+		return `static void work(struct job *a) { ${this.body({ ...place, variables, returns: "nothing" }, 1 + this.pick(2), 1)} }`;
 	}
 
 	/** A task of the file that a job starts, which may start another one. */
@@ -106,6 +132,7 @@ class Generator extends Statements {
 		const own: Variable[] = [
 			{ name: "job.queued", kind: "bool", assignable: true },
 			{ name: "job.n", kind: "int", assignable: true },
+			{ name: "held", kind: "int", assignable: true },
 		];
 		const inside = { ...place, variables: own };
 		const kind = contexts ? this.of(["task", "irq"]) : this.of(["task", "task", "daemon task"]);
@@ -116,9 +143,9 @@ class Generator extends Statements {
 			"job.queued = false; ",
 			"",
 		]);
-		const condition = this.of(["job.queued", "job.queued && job.n < 2", "job.n == 1"]);
+		const condition = this.of(["job.queued", "job.queued && job.n < 2", "job.n == 1", "job.queued && held == 0"]);
 		const waits = this.of(["", "", "wait (job.n > 0); ", "while (job.n == 0) {} "]);
-		return `${kind} worker for (job in job: ${condition})${on} { ${first}${waits}${this.body(inside, this.pick(3), 1)} }`;
+		return `${kind} worker for (job in job: ${condition})${on} { ${first}${waits}${this.of(["", "if (job.func) job.func(job); "])}${this.body(inside, this.pick(3), 1)} }`;
 	}
 
 	/** The same on a processor, perhaps as a handler. */
@@ -164,7 +191,13 @@ class Generator extends Statements {
 		if (kind === "ref") {
 			const others = shared.filter((variable) => variable.kind === "ref");
 			shared.push({ name, kind, assignable: true });
-			switch (this.pick(6)) {
+			switch (this.pick(8)) {
+				case 6:
+					shared[shared.length - 1] = { name, kind, size: 2, assignable: false };
+					return `struct node ${name}[2];`;
+				case 7:
+					shared[shared.length - 1] = { name, kind, size: 2, assignable: true };
+					return `node ${name}[2];`;
 				case 0:
 					return `node ${name};`;
 				case 4:

@@ -1,6 +1,6 @@
 /** Statements, and locals. */
 import { Expressions } from "./expressions";
-import { type Fn, INTEGERS, type Kind, type Place, RANGES, type Variable, WIDE } from "./vocabulary";
+import { type Fn, INTEGERS, type Kind, type Macro, type Place, RANGES, type Variable, WIDE } from "./vocabulary";
 
 export abstract class Statements extends Expressions {
 	protected body(place: Place, count: number, depth: number): string {
@@ -16,7 +16,10 @@ export abstract class Statements extends Expressions {
 
 	protected statement(place: Place, depth: number): { text: string; declared?: Variable } {
 		if (place.pure) return this.local(place);
-		if (this.allocates && this.chance(5)) return { text: `free(${this.reference(place, 1)});` };
+		if (this.allocates && this.chance(5)) return { text: `${this.of(["free", "free", "recycle"])}(${this.reference(place, 1)});` };
+		if (this.guards.length > 0 && depth > 0 && this.chance(3)) return { text: this.guarded(place, depth) };
+		const macros = this.macros.filter(({ stands }) => stands !== "number" && (stands !== "head" || depth > 0));
+		if (macros.length > 0 && this.chance(4)) return this.macroStatement(place, this.of(macros), depth);
 		if (this.hasStacks && depth > 0 && this.chance(3)) return { text: this.onStack(place, depth) };
 		const simple = depth === 0 ? 8 : 22;
 		switch (this.pick(simple)) {
@@ -31,7 +34,8 @@ export abstract class Statements extends Expressions {
 			case 5:
 				return { text: `assert(${this.condition(place, 2)}${this.chance(3) ? ", told()" : ""});` };
 			case 6:
-				if (place.labels && this.chance(2)) return { text: `if (${this.condition(place, 1)}) goto ${this.of(place.labels)};` };
+				if (place.labels && place.labels.length > 0 && this.chance(2))
+					return { text: `if (${this.condition(place, 1)}) goto ${this.of(place.labels)};` };
 				if (place.inLoop && this.chance(2)) return { text: `if (${this.condition(place, 1)}) ${this.of(["break", "continue"])};` };
 				if (place.returns === "nothing" && this.chance(2)) return { text: `if (${this.condition(place, 1)}) return;` };
 				return { text: this.step(place) };
@@ -64,6 +68,38 @@ export abstract class Statements extends Expressions {
 			default:
 				return { text: `{ ${this.body(place, 2, depth - 1)} }` };
 		}
+	}
+
+	/** What is given back where a block is left. */
+	protected guarded(place: Place, depth: number): string {
+		const { name, unlock } = this.of(this.guards);
+		const guarded = this.reference(place, 1);
+		switch (this.pick(4)) {
+			case 0:
+				return `scoped_guard(${name}, ${guarded}) { ${this.body({ ...place, inLoop: true }, 1 + this.pick(2), depth - 1)} }`;
+			case 1: {
+				const local: Variable = { name: this.name("l"), kind: "ref", assignable: true };
+				const inside = { ...place, variables: [...place.variables, local] };
+				return `{ struct node *${local.name} __free(${unlock}) = ${guarded}; ${this.body(inside, 1 + this.pick(2), depth - 1)} }`;
+			}
+			default:
+				return `{ guard(${name})(${guarded}); ${this.body(place, 1 + this.pick(2), depth - 1)} }`;
+		}
+	}
+
+	private macroStatement(place: Place, macro: Macro, depth: number): { text: string; declared?: Variable } {
+		const declared: Variable = { name: this.name("l"), kind: "int", assignable: true };
+		const use = this.usedMacro(place, macro, 1, declared.name);
+		if (macro.stands === "declaration") return { text: `${use};`, declared };
+		if (macro.stands === "statement") return { text: `${use};` };
+		const inside = { ...place, inLoop: true, variables: [...place.variables, declared] };
+		return { text: `${use} { ${this.body(inside, 1 + this.pick(2), depth - 1)} }` };
+	}
+
+	protected override inBraces(place: Place, depth: number): string {
+		const { text, declared } = this.statement({ ...place, inLoop: false, labels: [], returns: undefined }, depth - 1);
+		const variables = declared ? [...place.variables, declared] : place.variables;
+		return `({ ${text} ${this.number({ ...place, variables }, depth - 1)}; })`;
 	}
 
 	/** A block with an object on its stack, whose address may be known when it is left. */
@@ -188,7 +224,7 @@ export abstract class Statements extends Expressions {
 			}
 		}
 		const value = this.expression(place, kind, 2);
-		if (this.chance(8)) return `pr_debug("%d", ${value});`;
+		if (this.chance(8)) return this.of([`pr_debug("%d", ${value});`, "smp_mb();", "smp_wmb();"]);
 		if (this.chance(6)) return this.of([`WRITE_ONCE(${text}, ${value});`, `smp_store_release(&${text}, ${value});`]);
 		return `${text} = ${value};`;
 	}

@@ -1,3 +1,5 @@
+import type { GuardClass, Macro } from "./vocabulary";
+
 /** A tape of numbers from which every decision is read. */
 export abstract class Tape {
 	private at = 0;
@@ -11,6 +13,9 @@ export abstract class Tape {
 	protected starts = false;
 	/** Whether there are objects on stacks. */
 	protected hasStacks = false;
+	/** What has been declared so far. */
+	protected readonly macros: Macro[] = [];
+	protected readonly guards: GuardClass[] = [];
 
 	private readonly tape: number[];
 

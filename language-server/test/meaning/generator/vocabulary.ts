@@ -25,6 +25,20 @@ export interface Fn {
 	readonly callback?: true;
 }
 
+export interface Macro {
+	readonly name: string;
+	readonly stands: "number" | "statement" | "declaration" | "head";
+	/** Whether it only reads. */
+	readonly pure: boolean;
+	readonly takes: readonly ("number" | "variable" | "reference" | "name")[];
+}
+
+/** A kind of guard, and the function that gives back. */
+export interface GuardClass {
+	readonly name: string;
+	readonly unlock: string;
+}
+
 /** Where code stands. */
 export interface Place {
 	readonly variables: readonly Variable[];

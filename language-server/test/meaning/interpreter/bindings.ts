@@ -12,8 +12,12 @@ export interface SharedObject {
 	readonly struct: string;
 	/** The number of the object that it is part of, and dies with; its own where it stands alone. */
 	readonly whole: number;
+	/** Which part of that it is: the fields that lead there. */
+	readonly path: string;
 	/** The cell that says whether it lives, of what can be freed. */
 	life?: number;
+	/** The cell that says whose address it has. */
+	address?: number;
 	/** Whether it is on a stack. */
 	onStack?: true;
 	readonly fields: Map<string, Storage>;

@@ -3,6 +3,7 @@ import { placeKey } from "../../../src/base/span";
 import type { Block, CallExpression, Expression, FunctionItem } from "../../../src/syntax/tree";
 import { type Binding, isPointer } from "./bindings";
 import { Expressions } from "./expressions";
+import { FREED, RECYCLED } from "./memory";
 import type { Continuation, Environment, Next } from "./steps";
 import { fitsType, Unsupported } from "./values";
 
@@ -68,11 +69,18 @@ export abstract class Calls extends Expressions {
 		if (/^(pr_|trace_|printk)/.test(text)) return then.go(0);
 		switch (text) {
 			case "free":
+			case "recycle": {
+				const leaves = text === "free" ? FREED : RECYCLED;
 				return this.value(first.value, environment, {
 					key,
 					go: (object) =>
-						object === 0 ? then.go(0) : this.withLife(`${object}${key}`, environment, () => this.free(object) ?? then.go(0)),
+						object === 0 ? then.go(0) : this.withLife(`${object}${key}`, environment, () => this.free(object, leaves) ?? then.go(0)),
 				});
+			}
+			case "smp_mb":
+			case "smp_rmb":
+			case "smp_wmb":
+				return then.go(0);
 			case "alive":
 				return this.value(first.value, environment, {
 					key,

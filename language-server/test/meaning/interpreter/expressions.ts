@@ -1,6 +1,6 @@
 /** What expressions come to. */
 import { placeKey } from "../../../src/base/span";
-import type { Assignment, CallExpression, Expression, ForStatement, QuantifierExpression } from "../../../src/syntax/tree";
+import type { Assignment, Block, CallExpression, Expression, ForStatement, QuantifierExpression } from "../../../src/syntax/tree";
 import { Places } from "./places";
 import { type Continuation, type Environment, type Next, TooLarge } from "./steps";
 import { compute, fits32, fitsType, Unsupported, type VariableType, wraps } from "./values";
@@ -15,6 +15,9 @@ function isTruth(operator: string): boolean {
 
 export abstract class Expressions extends Places {
 	protected abstract assign(assignment: Assignment, environment: Environment, then: Continuation): Next;
+
+	/** The value of statements in braces. */
+	protected abstract blockValue(block: Block, environment: Environment, then: Continuation): Next;
 
 	protected abstract call(call: CallExpression, environment: Environment, then: Continuation): Next;
 	protected abstract callThrough(
@@ -117,6 +120,18 @@ export abstract class Expressions extends Places {
 				return then.go(Number(this.setting.patches.has(expression.patch.text)));
 			case "new":
 				return this.create(expression, environment, then);
+			case "comma":
+				return this.value(expression.first, environment, {
+					key: `${placeKey(expression)},|${then.key}`,
+					go: () => this.value(expression.last, environment, then),
+				});
+			case "default":
+				return this.value(expression.value, environment, {
+					key: `${placeKey(expression)}?:|${then.key}`,
+					go: (value) => (value !== 0 ? then.go(value) : this.value(expression.otherwise, environment, then)),
+				});
+			case "statements":
+				return this.blockValue(expression.body, environment, then);
 			default:
 				throw new Unsupported(expression.kind);
 		}
@@ -172,13 +187,62 @@ export abstract class Expressions extends Places {
 					key: `${placeKey(right)}r${first}|${then.key}`,
 					go: (second) => {
 						if (operator === "&&" || operator === "||") return then.go(Number(second !== 0));
-						const result = compute(operator, first, second);
+						const addresses = (operator === "==" || operator === "!=") && [left, right].some((side) => this.isReference(side, environment));
+						const result = addresses
+							? compute(operator, Number(this.addressOf(first) !== this.addressOf(second)), 0)
+							: compute(operator, first, second);
 						if (result !== "division_by_zero" && unsigned && wraps(operator, first, second, result)) return this.error("range");
 						return typeof result === "number" ? then.go(result) : this.error(result);
 					},
 				});
 			},
 		});
+	}
+
+	/** Whether an expression refers to an object. Fields are told by their names, which only one struct has. */
+	private isReference(expression: Expression, environment: Environment): boolean {
+		const of = (part: Expression): boolean => this.isReference(part, environment);
+		switch (expression.kind) {
+			case "name": {
+				const binding = environment.scope.get(expression.name.text);
+				if (binding?.kind === "shared") return this.cellTypes[binding.storage.cell].reference === true;
+				return binding?.kind === "local" && this.types[binding.slot].reference === true;
+			}
+			case "field": {
+				const field = [...this.structs.values()].flat().find(({ name }) => name.text === expression.name.text);
+				return field !== undefined && this.typeOf(field.type, false).reference === true;
+			}
+			case "index":
+				return of(expression.array);
+			case "call": {
+				const returns = this.functions.get(expression.name.text)?.returns;
+				return returns !== undefined && this.typeOf(returns, true).reference === true;
+			}
+			case "assignment":
+				return of(expression.target);
+			case "conditional":
+				return of(expression.then) || of(expression.otherwise);
+			case "comma":
+				return of(expression.last);
+			case "default":
+				return of(expression.value) || of(expression.otherwise);
+			case "statements": {
+				const last = expression.body.statements.at(-1);
+				return last?.kind === "assign" ? of(last.target) : last?.kind === "expression" && of(last.expression);
+			}
+			case "unary":
+				return expression.operator === "&" || (expression.operator === "*" && of(expression.operand));
+			default:
+				return expression.kind === "new";
+		}
+	}
+
+	/** Where an object lies, by which references are compared. */
+	private addressOf(reference: number): string {
+		const object = this.objects[reference - 1];
+		if (object === undefined) return "";
+		const { address } = this.objects[object.whole - 1];
+		return `${address === undefined ? object.whole : this.cells[address]}${object.path}`;
 	}
 
 	/**

@@ -1,5 +1,5 @@
 /** What a program has, what holds while a step of it is taken, and how variables are read and written. */
-import type { Expression, FunctionItem, GuardItem, HandlerItem, TaskItem, VariableItem } from "../../../src/syntax/tree";
+import type { Expression, FunctionItem, GuardClassItem, GuardItem, HandlerItem, TaskItem, VariableItem } from "../../../src/syntax/tree";
 import type { Binding, SharedObject } from "./bindings";
 import { Foresight } from "./foresight";
 import { type Continuation, type Environment, type Next, type State, type TaskState, Written } from "./steps";
@@ -9,6 +9,8 @@ import { type ErrorName, fitsType, Unsupported, type VariableType } from "./valu
 export const UNUSED = 0;
 export const ALIVE = 1;
 export const FREED = 2;
+/** Freed, and its address may be that of another one. */
+export const RECYCLED = 3;
 
 export abstract class Memory {
 	protected readonly functions = new Map<string, FunctionItem>();
@@ -23,6 +25,7 @@ export abstract class Memory {
 	protected readonly bodies: { readonly task: TaskItem; readonly self: number; readonly object?: number }[] = [];
 	protected readonly handlers = new Map<string, HandlerItem>();
 	protected readonly guards: GuardItem[] = [];
+	protected readonly guardClasses = new Map<string, GuardClassItem>();
 	/** Cells that some step writes; reading any other is no step. */
 	protected readonly mutable = new Set<number>();
 

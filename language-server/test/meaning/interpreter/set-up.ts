@@ -15,7 +15,7 @@ import type {
 } from "../../../src/syntax/tree";
 import { children, type SyntaxNode } from "../../../src/syntax/walk";
 import { asInC, type Storage, typeName } from "./bindings";
-import { ALIVE, FREED, Memory, UNUSED } from "./memory";
+import { ALIVE, FREED, Memory, RECYCLED, UNUSED } from "./memory";
 import { type Continuation, type Environment, type Lane, type Next, type Setting, TooLarge, Written } from "./steps";
 import { defaultOf, type ErrorName, fitsType, integerType, Unsupported, type VariableType } from "./values";
 
@@ -42,6 +42,7 @@ export abstract class SetUp extends Memory {
 			} else if (item.kind === "function") this.functions.set(item.name.text, item);
 			else if (item.kind === "handler") this.handlers.set(item.name.text, item);
 			else if (item.kind === "guard") this.guards.push(item);
+			else if (item.kind === "guardClass") this.guardClasses.set(item.name.text, item);
 		}
 		const members = scenario.members;
 		for (const item of [...tree.items, ...members]) {
@@ -127,7 +128,12 @@ export abstract class SetUp extends Memory {
 
 	/** Makes an object for a variable, or for each element of an array. */
 	protected makeObjects({ cell, size = 1 }: Storage, struct: string): void {
-		for (let index = 0; index < size; index++) this.initialCells[cell + index] = this.newObject(struct, new Map(), this.setUpEnvironment());
+		const { path } = this;
+		for (let index = 0; index < size; index++) {
+			this.path = `${path}[${index}]`;
+			this.initialCells[cell + index] = this.newObject(struct, new Map(), this.setUpEnvironment());
+		}
+		this.path = path;
 	}
 
 	protected initialise(cell: number, value: Expression, environment: Environment): void {
@@ -157,7 +163,8 @@ export abstract class SetUp extends Memory {
 		const fields = new Map<string, Storage>();
 		const number = this.objects.length + 1;
 		const around = this.whole;
-		this.objects.push({ struct, fields, whole: around ?? number });
+		const path = around === undefined ? "" : this.path;
+		this.objects.push({ struct, fields, whole: around ?? number, path });
 		const declared = this.structs.get(struct) ?? [];
 		for (const field of declared) {
 			const family = this.families.get(field) ?? [];
@@ -168,6 +175,7 @@ export abstract class SetUp extends Memory {
 			const value = given.get(field.name.text) ?? field.value;
 			const storage = fields.get(field.name.text) as Storage;
 			this.whole = given.has(field.name.text) ? around : (around ?? number);
+			this.path = `${path}.${field.name.text}`;
 			if (value) this.initialise(storage.cell, value, environment);
 			else if (asInC(field) === "object") {
 				this.makeObjects(storage, typeName(field) ?? "");
@@ -175,18 +183,21 @@ export abstract class SetUp extends Memory {
 			}
 		}
 		this.whole = around;
+		this.path = path;
 		return number;
 	}
 
-	/** The number of what the objects that are being made are part of. */
+	/** The number of what the objects that are being made are part of, and where in it they are. */
 	private whole: number | undefined;
+	private path = "";
 
 	/** Gives an object a cell that says whether it lives. */
 	private addLife(number: number, value: number): void {
 		this.objects[number - 1].life = this.initialCells.length;
-		this.initialCells.push(value);
-		this.cellTypes.push({ bool: false });
-		this.siblings.push([]);
+		this.objects[number - 1].address = this.initialCells.length + 1;
+		this.initialCells.push(value, number);
+		this.cellTypes.push({ bool: false }, { bool: false });
+		this.siblings.push([], []);
 	}
 
 	/** Objects that tasks make, by how many were made before them and their struct. */
@@ -221,13 +232,24 @@ export abstract class SetUp extends Memory {
 		}
 		const make = (values: readonly number[]): Next => {
 			const number = this.nextUnused(text);
-			const { life, fields } = this.objects[number - 1];
-			this.cells[life as number] = ALIVE;
-			for (const [index, { name }] of expression.fields.entries()) {
-				const failed = this.store(fields.get(name?.text ?? "")?.cell ?? 0, values[index]);
-				if (failed) return failed;
-			}
-			return then.go(number);
+			const { life, address, fields } = this.objects[number - 1];
+			const at = (place: number): Next => {
+				const { life: before } = this.objects[place - 1];
+				// Nobody else gets that address.
+				if (place !== number) this.cells[before as number] = FREED;
+				this.cells[life as number] = ALIVE;
+				this.cells[address as number] = this.cells[this.objects[place - 1].address as number];
+				for (const [index, { name }] of expression.fields.entries()) {
+					const failed = this.store(fields.get(name?.text ?? "")?.cell ?? 0, values[index]);
+					if (failed) return failed;
+				}
+				return then.go(number);
+			};
+			const again = this.objects.flatMap(({ struct, life: its }, index) =>
+				struct === text && its !== undefined && this.cells[its] === RECYCLED ? [index + 1] : [],
+			);
+			if (again.length === 0) return at(number);
+			return { kind: "either", ways: [number, ...again].map((place) => () => at(place)) };
 		};
 		const from = (index: number, values: readonly number[]): Next => {
 			const field = expression.fields[index];
@@ -238,8 +260,8 @@ export abstract class SetUp extends Memory {
 		return from(0, []);
 	}
 
-	/** Ends the life of an object. */
-	protected free(number: number): Next | undefined {
+	/** Ends the life of an object, which then has left what `leaves` says. */
+	protected free(number: number, leaves: typeof FREED | typeof RECYCLED): Next | undefined {
 		const { life, whole, onStack } = this.objects[number - 1];
 		const refuse = (error: ErrorName): Next => {
 			this.storeFailed = true;
@@ -248,7 +270,7 @@ export abstract class SetUp extends Memory {
 		if (life === undefined || whole !== number || onStack) return refuse("invalid_free");
 		this.noteFreed(number);
 		if (this.cells[life] !== ALIVE) return refuse("double_free");
-		this.cells[life] = FREED;
+		this.cells[life] = leaves;
 		return undefined;
 	}
 
@@ -302,7 +324,10 @@ export abstract class SetUp extends Memory {
 			named.kind === "intType" ? named.words : "name" in named ? [named.name.text] : "called" in named ? [named.called] : undefined;
 		const integer = words && integerType(words, open);
 		if (integer) return integer;
-		if (type.kind === "namedType" || (type.kind === "sameType" && type.as.kind === "namedType")) return { bool: false };
+		if (type.kind === "namedType" || (type.kind === "sameType" && type.as.kind === "namedType")) {
+			const struct = type.kind === "namedType" ? type.name.text : "called" in type.as ? type.as.called : "";
+			return { bool: false, ...(this.structs.has(struct) && { reference: true }) };
+		}
 		if (type.kind === "sameType") return this.typeOf({ ...type, kind: type.as.kind === "boolType" ? "boolType" : "intType" }, open);
 		if (type.kind === "structType" || type.kind === "typeofType") return { bool: false };
 		if (type.range === undefined) return open ? { bool: false } : { bool: false, low: -1024, high: 1023 };

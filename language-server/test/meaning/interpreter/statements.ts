@@ -1,13 +1,12 @@
 /** What statements do. */
 import { placeKey } from "../../../src/base/span";
 import { labelsOf } from "../../../src/syntax/jumps";
-import type { Assignment, Block, Statement, SwitchStatement, VariableItem } from "../../../src/syntax/tree";
-import { asInC, typeName } from "./bindings";
-import { Loops } from "./loops";
+import type { Assignment, Block, Expression, Statement, SwitchStatement, VariableItem } from "../../../src/syntax/tree";
+import { guardIn, Leaving } from "./leaving";
 import { type Continuation, type Environment, type Next, TooLarge } from "./steps";
 import { compute, defaultOf, fitsType, Unsupported, wraps } from "./values";
 
-export abstract class Statements extends Loops {
+export abstract class Statements extends Leaving {
 	protected block(block: Block, environment: Environment, then: Continuation): Next {
 		return this.inTurn(block.statements, environment, () => then.go(0), `${placeKey(block)}|${then.key}`);
 	}
@@ -18,25 +17,41 @@ export abstract class Statements extends Loops {
 	protected inTurn(
 		statements: readonly Statement[],
 		environment: Environment,
-		then: (environment: Environment) => Next,
+		then: (environment: Environment, value: number) => Next,
 		key: string,
 		start = 0,
+		isValue = false,
 	): Next {
 		const isLabelled = statements.some(({ kind }) => kind === "label");
 		/** When each label was come to last. */
 		const before = new Map<number, number>();
 		const from = (index: number, inner: Environment): Next => {
 			const statement = statements[index];
-			if (statement === undefined) return inner.leave ? inner.leave(() => then({ ...inner, leave: undefined }), `end${key}`) : then(inner);
+			const end = (value: number): Next =>
+				inner.leaving
+					? this.leave(inner.leaving, () => then({ ...inner, leaving: undefined }, value), `end${value}${key}`)
+					: then(inner, value);
+			if (statement === undefined) return end(0);
 			const own = `s${index}${key}`;
 			before.set(index, this.taken);
-			if (statement.kind === "local") return this.local(statement.variable, inner, own, (after) => from(index + 1, after));
+			// What is assigned last is the value of the block, too.
+			const last = isValue && index === statements.length - 1 ? lastValue(statement) : undefined;
+			if (last) return this.value(last, inner, { key: `last${key}`, go: end });
+			const goOn = (after: Environment): Next => from(index + 1, after);
+			if (statement.kind === "local") {
+				const { variable } = statement;
+				const declared = (after: Environment): Next =>
+					goOn(variable.cleanup ? this.leftWith(after, index, this.callLater(variable.cleanup, variable.name)) : after);
+				return this.local(variable, inner, own, declared);
+			}
+			const guard = guardIn(statement);
+			if (guard) return this.guarded(guard, inner, own, (after, unlock) => goOn(this.leftWith(after, index, unlock)));
 			const here = isLabelled ? { ...inner, labels: new Map([...inner.labels, ...labelsFrom(index)]) } : inner;
 			return this.statement(statement, here, { key: own, go: () => from(index + 1, inner) });
 		};
 		/** Goes to a statement from another: what is jumped over has no value of its own. */
 		const jump = (to: number, at: number): Next => {
-			const behind = this.declared(statements.slice(0, to), environment, at + 1);
+			const behind = this.declared(statements.slice(0, to), entered, at + 1);
 			if (to > at) return from(to, behind);
 			const again = (): Next => from(to, behind);
 			if (this.mode === "setup" || (this.mode !== "atomic" && this.taken !== before.get(to))) return again();
@@ -46,9 +61,11 @@ export abstract class Statements extends Loops {
 			statements.flatMap((one, to) => (one.kind === "label" ? [[one.name.text, () => jump(to, at)] as [string, () => Next]] : []));
 		// Whether the way back to a label takes a step is not found out here.
 		this.uncertainLengths ||= this.mode === "steps" && labelsOf({ statements }).some(({ last }) => last !== undefined);
-		const entered = { ...environment, leave: undefined };
-		// What is on the stack where a label of its own block leads elsewhere is not followed here.
-		if (isLabelled && statements.some((one) => one.kind === "local" && this.isOnStack(one.variable))) throw new TooLarge();
+		const entered: Environment = { ...environment, leaving: undefined };
+		// What is left where a label of its own block leads elsewhere is not followed here.
+		const isLeft = (one: Statement): boolean =>
+			(one.kind === "local" && (one.variable.cleanup !== undefined || this.isOnStack(one.variable))) || guardIn(one) !== undefined;
+		if ((isLabelled || start > 0) && statements.some(isLeft)) throw new TooLarge();
 		return start === 0 ? from(0, entered) : jump(start, -1);
 	}
 
@@ -87,33 +104,8 @@ export abstract class Statements extends Loops {
 		});
 	}
 
-	private isOnStack(variable: VariableItem): boolean {
-		return asInC(variable) === "object" && this.structs.has(typeName(variable) ?? "");
-	}
-
-	/** An object that lives until the block is left, in whatever way. */
-	private localObject(variable: VariableItem, environment: Environment, key: string, then: (after: Environment) => Next): Next {
-		const slot = environment.top;
-		return this.putOnStack(typeName(variable) ?? "", key, environment, (number) => {
-			this.setLocal(slot, number, { bool: false });
-			const inner = { ...environment, top: slot + 1 };
-			const ends = (goOn: () => Next, at: string): Next => this.takeFromStack(number, at, inner, goOn);
-			const ending = (outer: Continuation): Continuation => ({
-				key: `${number}off|${outer.key}`,
-				// What is given on is known by the key.
-				go: (value) => ends(() => outer.go(value), `${value}|${outer.key}`),
-			});
-			const { leave } = environment;
-			return then({
-				...inner,
-				scope: new Map([...environment.scope, [variable.name.text, { kind: "local", slot, size: undefined }]]),
-				onReturn: ending(environment.onReturn),
-				onBreak: environment.onBreak && ending(environment.onBreak),
-				onContinue: environment.onContinue && ending(environment.onContinue),
-				labels: new Map([...environment.labels].map(([name, go]) => [name, (): Next => ends(go, `goto ${name}`)] as const)),
-				leave: (goOn, at) => ends(() => (leave ? leave(goOn, at) : goOn()), at),
-			});
-		});
+	protected override blockValue(block: Block, environment: Environment, then: Continuation): Next {
+		return this.inTurn(block.statements, environment, (_, value) => then.go(value), `${placeKey(block)}|${then.key}`, 0, true);
 	}
 
 	protected local(variable: VariableItem, environment: Environment, key: string, then: (after: Environment) => Next): Next {
@@ -149,6 +141,7 @@ export abstract class Statements extends Loops {
 	protected statement(statement: Statement, environment: Environment, then: Continuation): Next {
 		switch (statement.kind) {
 			case "headed":
+				return this.scopedGuard(statement, environment, then);
 			case "hole":
 			case "cleanup":
 				throw new Error("what macros stand for is written out before");
@@ -258,6 +251,7 @@ export abstract class Statements extends Loops {
 		});
 		const inner: Environment = {
 			...environment,
+			leaving: undefined,
 			onReturn: leaving(environment.onReturn),
 			onBreak: environment.onBreak && leaving(environment.onBreak),
 			onContinue: environment.onContinue && leaving(environment.onContinue),
@@ -301,10 +295,13 @@ export abstract class Statements extends Loops {
 		const known = this.servedCache.get(statement);
 		if (known !== undefined) return known;
 		let found = false;
+		const seen = new Set<unknown>();
 		const visit = (node: unknown): void => {
-			if (found || typeof node !== "object" || node === null) return;
+			if (found || typeof node !== "object" || node === null || seen.has(node)) return;
+			seen.add(node);
 			const { kind, served, name } = node as { kind?: string; served?: boolean; name?: { text?: string } };
 			if (kind === "wait" && served) found = true;
+			if (kind === "name") visit(this.guardClasses.get(name?.text ?? ""));
 			if (kind === "call") visit(this.functions.get(name?.text ?? "")?.body);
 			// Any function that a reference can mean is a way on.
 			if (kind === "callThrough") for (const fn of this.referred) visit(fn.body);
@@ -314,4 +311,10 @@ export abstract class Statements extends Loops {
 		this.servedCache.set(statement, found);
 		return found;
 	}
+}
+
+/** The value that a statement has where it is the last of those in braces. */
+function lastValue(statement: Statement): Expression | undefined {
+	if (statement.kind === "expression") return guardIn(statement) ? undefined : statement.expression;
+	return statement.kind === "assign" ? { ...statement, kind: "assignment" } : undefined;
 }

@@ -16,11 +16,23 @@ export interface Environment {
 	readonly onReturn: Continuation;
 	readonly onBreak: Continuation | undefined;
 	readonly onContinue: Continuation | undefined;
-	/** Ends what the block has on the stack, and goes on; absent where it has nothing there. */
-	readonly leave?: ((then: () => Next, key: string) => Next) | undefined;
+	/** What is done where the block is left; absent where that is nothing. */
+	readonly leaving?: Endings | undefined;
 	/** What going to each label that is around comes to. */
 	readonly labels: ReadonlyMap<string, () => Next>;
 }
+
+/** What is done where a block is left. */
+export interface Endings {
+	/** Around the block. */
+	readonly outside: Environment;
+	/** What guards do, by the statement that says so, the first one first; then the ends of what is on the stack. */
+	readonly guards: readonly { readonly at: number; readonly end: Ending }[];
+	readonly stack: readonly Ending[];
+}
+
+/** Does something, and goes on; by the key it is known who goes on. */
+export type Ending = (then: () => Next, key: string) => Next;
 
 export interface Continuation {
 	readonly key: string;
@@ -46,6 +58,8 @@ export type Next =
 	  }
 	/** A handler comes, or will come no more. */
 	| { readonly kind: "idle"; readonly key: string; readonly start: () => Next }
+	/** One step that goes on in several ways. */
+	| { readonly kind: "either"; readonly ways: readonly (() => Next)[] }
 	/** The end of an atomic block. */
 	| { readonly kind: "leave"; readonly then: Continuation }
 	| { readonly kind: "blocked" }

@@ -4,10 +4,13 @@
  * with what the checker says.
  *
  * Here are states and steps. Each file beside this one adds an idea to the one before: memory, set-up, places,
- * expressions, calls, loops, statements, handlers and guards.
+ * expressions, calls, loops, what is done where a block is left, statements, handlers and guards of tasks. Macros are
+ * written out before.
  */
 import type { Expression, PropertyItem } from "../../../src/syntax/tree";
+import type { Storage } from "./bindings";
 import { Contexts } from "./contexts";
+import { ALIVE } from "./memory";
 import { type Continuation, type Next, type Outcome, type State, type StepResult, type TaskState, TooLarge } from "./steps";
 import type { ErrorName, VariableType } from "./values";
 
@@ -114,8 +117,39 @@ export class TreeInterpreter extends Contexts {
 		return next.kind === "error" ? next.error : result !== 0;
 	}
 
+	/** Whether an object is lost that tasks have made. */
+	loses(state: State): boolean {
+		if (this.setting.options.get("memory_leak") !== "report") return false;
+		const held = new Set<number>();
+		const hold = (cell: number): unknown => this.cellTypes[cell].reference && held.add(this.objects[state.cells[cell] - 1]?.whole ?? 0);
+		const holdAll = ({ cell, size = 1 }: Storage): void => {
+			for (let index = 0; index < size; index++) hold(cell + index);
+		};
+		for (const binding of this.globals.values()) if (binding.kind === "shared") holdAll(binding.storage);
+		const fieldsOf = (whole: number): void => {
+			for (const object of this.objects) if (object.whole === whole) for (const storage of object.fields.values()) holdAll(storage);
+		};
+		for (const { whole } of this.objects) if (this.objects[whole - 1].life === undefined) fieldsOf(whole);
+		const isAlive = (whole: number): boolean => {
+			const { life, onStack } = this.objects[whole - 1];
+			return life !== undefined && !onStack && state.cells[life] === ALIVE;
+		};
+		// A set is gone through in the order in which it grows.
+		for (const whole of held) if (whole !== 0 && isAlive(whole)) fieldsOf(whole);
+		return this.objects.some(({ whole }) => isAlive(whole) && !held.has(whole));
+	}
+
 	/** Notes where a step has led; an error in a step of its own comes later. */
 	private settle(next: Next, before: State, lane: number, outcomes: Outcome[]): void {
+		if (next.kind === "either") {
+			const [cells, locals, types, reports] = [[...this.cells], [...this.locals], [...this.types], [...this.reports]];
+			for (const way of next.ways) {
+				this.begin({ ...before, cells }, { next, locals, types });
+				this.reports = [...reports];
+				this.settle(way(), before, lane, outcomes);
+			}
+			return;
+		}
 		if (next.kind === "error" && this.storeFailed) {
 			this.storeFailed = false;
 			outcomes.push({ state: undefined, reports: [...this.reports, next.error] });
@@ -171,6 +205,9 @@ export class TreeInterpreter extends Contexts {
 				case "choose":
 					this.uncertainLengths ||= !touches;
 					for (let choice = 0; choice < next.count; choice++) fork(() => next.then.go(next.low + choice));
+					break;
+				case "either":
+					for (const way of next.ways) fork(way);
 					break;
 				case "round": {
 					const key = `${next.then.key};${this.locals.slice(0, next.top).join(",")};${this.cells.join(",")}`;

@@ -25,6 +25,8 @@ export interface VariableType {
 	readonly bool: boolean;
 	readonly low?: number;
 	readonly high?: number;
+	/** It refers to objects. */
+	readonly reference?: true;
 	/** C calculates with it without a sign. */
 	readonly unsigned?: true;
 }
