@@ -31,10 +31,22 @@ export function inEnglish<Value>(make: () => Value): Value {
  * A text in the language of the process: t("in the editor") or, with values, t`${count} of ${all}`, whose template is
  * "{0} of {1}".
  */
-export function t(written: string | TemplateStringsArray, ...values: readonly (string | number)[]): string {
+export function t(written: string | readonly string[], ...values: readonly (string | number)[]): string {
 	const template = typeof written === "string" ? written : templateOf(written);
-	const text = Object.hasOwn(translations, template) ? translations[template] : template;
-	return values.length === 0 ? text : text.replace(/\{(\d+)\}/g, (hole, index) => String(values[Number(index)] ?? hole));
+	if (Object.hasOwn(translations, template)) return filled(translations[template], values);
+	return typeof written === "string" ? filled(written, values) : String.raw({ raw: written }, ...values);
+}
+
+function filled(template: string, values: readonly (string | number)[]): string {
+	return values.length === 0 ? template : template.replace(/\{(\d+)\}/g, (hole, index) => String(values[Number(index)] ?? hole));
+}
+
+/** A text that is told later, when it is known what is filled in and in which language: its pieces, and the values. */
+export function sentence<const Values extends readonly unknown[]>(
+	pieces: TemplateStringsArray,
+	...values: Values
+): readonly (string | Values[number])[] {
+	return pieces.flatMap((piece, index) => (index === 0 ? [piece] : [values[index - 1], piece])).filter((part) => part !== "");
 }
 
 /** What stands between the values of a text, with `{0}`, `{1}` for these. */

@@ -1,4 +1,5 @@
 /** How messages name an expression of a function that has been inlined. */
+import { t } from "../base/l10n";
 import type { Expression } from "../syntax/tree";
 import type { Activation } from "./activation";
 import { excerptAt } from "./source-words";
@@ -34,5 +35,5 @@ export function inCallersWords(expression: Expression, activation: Activation): 
 		return excerptAt(node, file);
 	};
 	const text = write(expression, activation);
-	return strangers.size === 0 ? `\`${text}\`` : `\`${text}\` in ${[...strangers].map((name) => `\`${name}\``).join(", ")}`;
+	return strangers.size === 0 ? `\`${text}\`` : t`\`${text}\` in ${[...strangers].map((name) => `\`${name}\``).join(", ")}`;
 }

@@ -1,4 +1,5 @@
 /** Calls: what is given to a function, and the function's code in place of the call. */
+import { sentence, t } from "../base/l10n";
 import type { RunError } from "../base/run-errors";
 import { type AnchoredSpan, spanOf } from "../base/span";
 import type { AnySymbol, BuiltinSymbol, FunctionSymbol, VariableSymbol } from "../semantics/symbols";
@@ -43,7 +44,7 @@ export abstract class Calls extends Expressions {
 		const reference = this.value(callee);
 		if (type === undefined || !this.current) return ZERO;
 		const kept = this.keep(reference, "function", this.lowering.heap.valueType(type));
-		const problem = (): Message => ({ parts: [`${inCallersWords(callee, this.activation)} is null`], witness: [] });
+		const problem = (): Message => ({ parts: sentence`${{ verbatim: inCallersWords(callee, this.activation) }} is null`, witness: [] });
 		if (this.interval(kept).low <= 0) this.check(truth(kept), "null_dereference", problem, call);
 		const functions = this.lowering.heap.functions.ofType(type);
 		const from = (number: number): Operand => {
@@ -213,7 +214,7 @@ export abstract class Calls extends Expressions {
 		const value = truth(this.value(condition));
 		if (!this.current || (isConstant(value) && value.value === 0)) return ZERO;
 		const kept = this.keep(value, "condition", { kind: "bool" });
-		const message = [`assertion failed: ${excerptAt(call, this.activation.file)}`];
+		const message = sentence`assertion failed: ${{ verbatim: excerptAt(call, this.activation.file) }}`;
 		const failure = this.lowering.failures.add("assertion" satisfies RunError, message, spanOf(call), { at: this.originOf(call) });
 		this.emit({ kind: "assert", value: unary("!", kept), failure, witness: [] });
 		return kept;
@@ -304,7 +305,7 @@ export abstract class Calls extends Expressions {
 		const outerCallers = this.callers;
 		if (outerStack.length === 0) this.outermost = { call: frame.span, name: fn.name, before: this.lowering.effort.taken };
 		if (outerStack.length >= CALL_DEPTH) {
-			throw new CompileFailure(outerStack[0].span, TOO_LARGE, `this call leads to calls that are nested more than ${CALL_DEPTH} deep`);
+			throw new CompileFailure(outerStack[0].span, TOO_LARGE, t`this call leads to calls that are nested more than ${CALL_DEPTH} deep`);
 		}
 		if (this.isNestedEnough(fn)) {
 			this.giveUp(fn, call);
@@ -356,7 +357,7 @@ export abstract class Calls extends Expressions {
 	/** Ends the run where it is not followed any further: what comes then is not known. */
 	private giveUp({ name }: FunctionSymbol, call: AnchoredSpan): void {
 		const end = (): void => {
-			const parts = [`'${name}' is called within itself more often than is followed`];
+			const parts = sentence`'${{ verbatim: name }}' is called within itself more often than is followed`;
 			const failure = this.lowering.failures.add(NESTED_CALLS, parts, spanOf(call), { at: this.originOf(call) });
 			this.emit({ kind: "check", value: ZERO, failure, witness: [] });
 			this.endBlock({ kind: "blocked" });

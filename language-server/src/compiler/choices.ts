@@ -1,6 +1,7 @@
 /**
  * What is left to chance, `choose(…)`, and the objects and numbers that it, loops and quantifiers take one of, or all.
  */
+import { t } from "../base/l10n";
 import type { ChooseExpression, ForStatement, PickExpression, QuantifierExpression, RangeNode } from "../syntax/tree";
 import { constant, isConstant, ONE, temporary, ZERO } from "../system/operand";
 import type { Operand } from "../system/transition-system";
@@ -20,11 +21,12 @@ export abstract class Choices extends Initialisers {
 	protected chooseValue(expression: ChooseExpression): Operand {
 		const low = this.value(expression.range.low);
 		const high = this.value(expression.range.high);
-		if (!isConstant(low) || !isConstant(high)) return this.fail(expression.range, "not-constant", "the range of 'choose' must be constant");
-		if (high.value < low.value) return this.fail(expression.range, "invalid-range", `the range ${low.value}..${high.value} is empty`);
+		if (!isConstant(low) || !isConstant(high))
+			return this.fail(expression.range, "not-constant", t("the range of 'choose' must be constant"));
+		if (high.value < low.value) return this.fail(expression.range, "invalid-range", t`the range ${low.value}..${high.value} is empty`);
 		if (high.value === low.value) return low;
 		if (high.value - low.value >= MOST_WAYS)
-			return this.fail(expression.range, "invalid-range", `'choose' takes at most ${MOST_WAYS} values`);
+			return this.fail(expression.range, "invalid-range", t`'choose' takes at most ${MOST_WAYS} values`);
 		this.boundary("choose", expression);
 		if (!this.current) return ZERO;
 		const register = this.newRegister("choice", { kind: "int" }, { low: low.value, high: high.value }, true);
@@ -46,8 +48,8 @@ export abstract class Choices extends Initialisers {
 	 */
 	protected pick(expression: PickExpression): Operand {
 		const values = expression.range ? numbersOf(this.ends(expression.range)) : this.objectNumbers(expression);
-		if (values === undefined) return this.fail(expression, "not-constant", "the range of 'choose' must be constant");
-		if (values.length > MOST_WAYS) return this.fail(expression, "invalid-range", `'choose' takes at most ${MOST_WAYS} values`);
+		if (values === undefined) return this.fail(expression, "not-constant", t("the range of 'choose' must be constant"));
+		if (values.length > MOST_WAYS) return this.fail(expression, "invalid-range", t`'choose' takes at most ${MOST_WAYS} values`);
 		this.boundary("choose", expression);
 		if (!this.current) return ZERO;
 		const start = this.current;

@@ -6,6 +6,7 @@
  * output.
  */
 
+import { sentence, t } from "../base/l10n";
 import type { RunError } from "../base/run-errors";
 import { runToEnd } from "../base/run-to-end";
 import type { AnchoredSpan } from "../base/span";
@@ -121,7 +122,7 @@ export function* compileInSlices(
 
 /** The stack of the host was not enough. */
 function tooDeep({ symbol }: Scenario): CompileFailure {
-	return new CompileFailure(symbol.span, TOO_LARGE, `the calls and expressions of '${symbol.name}' are nested too deeply`);
+	return new CompileFailure(symbol.span, TOO_LARGE, t`the calls and expressions of '${symbol.name}' are nested too deeply`);
 }
 
 /** How many local cells are looked at in the time of a step of the compiler. */
@@ -164,7 +165,7 @@ function* lowerWithPools(
 		if ("mutable" in lowered) return { heap, lowered };
 		provisions = lowered;
 	}
-	throw new CompileFailure(scenario.symbol.span, TOO_LARGE, `'${scenario.symbol.name}' makes too many objects in too many places`);
+	throw new CompileFailure(scenario.symbol.span, TOO_LARGE, t`'${scenario.symbol.name}' makes too many objects in too many places`);
 }
 
 /**
@@ -282,8 +283,8 @@ function* buildSystem(
 	const failures = new Failures();
 	/** Adds the failures of a part; gives the numbers that they have in the system. */
 	const added = (part: LoweredPart<unknown>): ((failure: number) => number) => {
-		const numbers = part.failures.map(({ property, message, span, effect = "", symptom = "", at }) =>
-			failures.add(property, message, span, { seen: () => ({ effect, symptom }), at }),
+		const numbers = part.failures.map(({ property, message, span, effect = "", symptom = "", at, about }) =>
+			failures.add(property, message, span, { seen: () => ({ effect, symptom }), at, about }),
 		);
 		return (failure) => numbers[failure];
 	};
@@ -325,7 +326,7 @@ function* buildSystem(
 	}
 	const leak = asked.leaks ? leakCode(heap, lanesOfSystem, slotValue, workFor(heap.scenario.symbol.span)) : undefined;
 	if (leak) {
-		const message = [{ witness: 0, type: leak.type }, " is lost: nothing refers to it"];
+		const message = sentence`${{ witness: 0, type: leak.type }} is lost: nothing refers to it`;
 		const failure = failures.add("memory_leak" satisfies RunError, message, heap.scenario.symbol.span);
 		properties.push({ when: "end", code: leak.code, failure });
 	}

@@ -2,6 +2,7 @@
  * A plain evaluator over the syntax tree, for the initialisers and constructors of a set-up: these run before any task,
  * so that there are neither steps nor interleavings.
  */
+import { t } from "../base/l10n";
 import { spanOf } from "../base/span";
 import { bracesOf, countingIn, isNothing, valuesGiven } from "../semantics/initialisers";
 import { fieldsOf } from "../semantics/program";
@@ -83,11 +84,11 @@ export abstract class Evaluator extends ExpressionEvaluator {
 				return { kind: "return", value: statement.value ? this.evaluate(statement.value) : 0, span: statement.value ?? statement };
 			case "wait":
 				if (this.number(statement.condition) === 0) {
-					this.fail(statement, "wait-in-set-up", "this would wait for ever: nothing else runs while the scenario is set up");
+					this.fail(statement, "wait-in-set-up", t("this would wait for ever: nothing else runs while the scenario is set up"));
 				}
 				return NORMAL;
 			case "assert":
-				if (this.number(statement.condition) === 0) this.fail(statement, "assert-in-set-up", "this fails while the scenario is set up");
+				if (this.number(statement.condition) === 0) this.fail(statement, "assert-in-set-up", t("this fails while the scenario is set up"));
 				return NORMAL;
 			case "local":
 				this.declare(statement.variable, statement.variable.value);
@@ -96,7 +97,7 @@ export abstract class Evaluator extends ExpressionEvaluator {
 				this.assignment(statement);
 				return NORMAL;
 			case "cleanup":
-				return this.fail(statement, "cleanup-in-setup", "nothing is held while the scenario is set up, when nothing else runs");
+				return this.fail(statement, "cleanup-in-setup", t("nothing is held while the scenario is set up, when nothing else runs"));
 			case "headed":
 				return this.expanded(statement);
 			case "expression":
@@ -108,7 +109,7 @@ export abstract class Evaluator extends ExpressionEvaluator {
 				this.evaluate(statement.expression);
 				return NORMAL;
 			case "choose":
-				return this.fail(statement, "choose-in-setup", "nothing can be chosen while the scenario is set up");
+				return this.fail(statement, "choose-in-setup", t("nothing can be chosen while the scenario is set up"));
 			case "empty":
 			case "hole":
 			case "error":
@@ -175,7 +176,7 @@ export abstract class Evaluator extends ExpressionEvaluator {
 			this.fail(
 				variable,
 				"stack-object",
-				`'${symbol.name}' would be an object on the stack while the scenario is set up, when nothing runs`,
+				t`'${symbol.name}' would be an object on the stack while the scenario is set up, when nothing runs`,
 			);
 		const { type } = symbol;
 		const braces = value && bracesOf(value, this.file);

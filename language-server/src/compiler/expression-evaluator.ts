@@ -1,5 +1,7 @@
 /** What expressions come to while a scenario is set up, and the functions that they call. */
+
 import { exactBinary, exactUnary, misfit, negativeMisfit } from "../base/arithmetic";
+import { t } from "../base/l10n";
 import { type AnchoredSpan, spanOf } from "../base/span";
 import type { Configuration } from "../semantics/configuration";
 import { expandedIn } from "../semantics/initialisers";
@@ -26,7 +28,7 @@ import {
 	optionHolds,
 	unsignedRule,
 } from "./desugar";
-import { type Structs, structOf, structsGiven, UNKNOWN_SIZE } from "./generic-structs";
+import { type Structs, structOf, structsGiven, unknownSize } from "./generic-structs";
 import { ALIVE, type Heap, type HeapObject, isPartOf } from "./heap";
 import type { Reads } from "./reads";
 
@@ -82,7 +84,7 @@ export abstract class ExpressionEvaluator implements Asking {
 	protected checkRange(box: Box, span: AnchoredSpan, file: FileAnalysisKey): void {
 		if (box.type.kind !== "int") return;
 		const { low, high } = this.heap.rangeOf(box.type);
-		if (box.value < low || box.value > high) this.fail(span, "out-of-range", `${box.value} lies outside ${low}..${high}`, file);
+		if (box.value < low || box.value > high) this.fail(span, "out-of-range", t`${box.value} lies outside ${low}..${high}`, file);
 	}
 
 	protected fail(span: AnchoredSpan, code: string, message: string, _file = this.file): never {
@@ -91,7 +93,7 @@ export abstract class ExpressionEvaluator implements Asking {
 
 	protected tick(span: AnchoredSpan, file = this.file, count = 1): void {
 		this.effort += count;
-		if (this.effort > SET_UP_LIMIT) this.fail(span, "endless-set-up", "setting the scenario up takes too long; does this end?", file);
+		if (this.effort > SET_UP_LIMIT) this.fail(span, "endless-set-up", t("setting the scenario up takes too long; does this end?"), file);
 	}
 
 	/** Runs a block that is an expression, and gives the value of its last statement. */
@@ -153,7 +155,7 @@ export abstract class ExpressionEvaluator implements Asking {
 				if (symbol?.kind === "builtin") return 0;
 				if (symbol?.kind === "function") return this.heap.functions.numberOf(symbol);
 				const binding = this.binding(symbol);
-				if (binding === undefined) return this.fail(expression, "not-set-up", `'${expression.name.text}' is declared further down`);
+				if (binding === undefined) return this.fail(expression, "not-set-up", t`'${expression.name.text}' is declared further down`);
 				return "value" in binding ? binding.value : binding;
 			}
 			case "call":
@@ -200,7 +202,7 @@ export abstract class ExpressionEvaluator implements Asking {
 			case "new": {
 				const named = this.file.names.get(expression.struct);
 				const struct =
-					named?.kind === "variable" ? (this.structs.get(named) ?? this.fail(expression, "unknown-size", UNKNOWN_SIZE)) : named;
+					named?.kind === "variable" ? (this.structs.get(named) ?? this.fail(expression, "unknown-size", unknownSize())) : named;
 				if (struct?.kind !== "struct") return 0;
 				this.tick(expression);
 				const given = new Map(expression.fields.map((field) => [field.name?.text ?? "", field.value] as const));
@@ -236,18 +238,18 @@ export abstract class ExpressionEvaluator implements Asking {
 			case "typeName":
 			case "string":
 			case "error":
-				return this.fail(expression, "not-constant", "this has no value while the scenario is set up");
+				return this.fail(expression, "not-constant", t("this has no value while the scenario is set up"));
 		}
 	}
 
 	/** An operation on two numbers whose operands have been evaluated. */
 	protected operation(operation: Operation, left: number, right: number, span: AnchoredSpan): number {
 		const { operator } = operation;
-		if ((operator === "/" || operator === "%") && right === 0) this.fail(span, "division-by-zero", "this divides by zero");
+		if ((operator === "/" || operator === "%") && right === 0) this.fail(span, "division-by-zero", t("this divides by zero"));
 		const result = exactBinary(operator, left, right) ?? this.fail(span, "out-of-range", misfit(operator, left, right));
 		const unsigned = unsignedRule(operation, this.file);
 		const negative = (unsigned === "operands" ? [left, right] : [result]).find((number) => number < 0);
-		if (unsigned && negative !== undefined) this.fail(span, "out-of-range", `${negative} is below 0, and \`unsigned\``);
+		if (unsigned && negative !== undefined) this.fail(span, "out-of-range", t`${negative} is below 0, and \`unsigned\``);
 		return result;
 	}
 
@@ -255,7 +257,7 @@ export abstract class ExpressionEvaluator implements Asking {
 		const value = this.number(expression.operand);
 		const result = exactUnary(expression.operator, value) ?? this.fail(expression, "out-of-range", negativeMisfit(value));
 		if (result < 0 && expression.operator === "-" && isUnsignedType(this.file.types.get(expression)))
-			this.fail(expression, "out-of-range", `${result} is below 0, and \`unsigned\``);
+			this.fail(expression, "out-of-range", t`${result} is below 0, and \`unsigned\``);
 		return result;
 	}
 
@@ -268,7 +270,7 @@ export abstract class ExpressionEvaluator implements Asking {
 			case "free":
 			case "freeWhole":
 			case "recycle":
-				return this.fail(call, "free-in-setup", "nothing can be freed while the scenario is set up");
+				return this.fail(call, "free-in-setup", t("nothing can be freed while the scenario is set up"));
 			case "value":
 				return this.evaluate(argument.value);
 			case "load":
@@ -281,11 +283,11 @@ export abstract class ExpressionEvaluator implements Asking {
 				return 0;
 			}
 			case "warn":
-				return this.number(argument.value) === 0 ? 0 : this.fail(call, "assert-in-set-up", "this fails while the scenario is set up");
+				return this.number(argument.value) === 0 ? 0 : this.fail(call, "assert-in-set-up", t("this fails while the scenario is set up"));
 			case "assume":
 				return this.number(argument.value) !== 0
 					? 1
-					: this.fail(call, "assert-in-set-up", "this does not hold while the scenario is set up");
+					: this.fail(call, "assert-in-set-up", t("this does not hold while the scenario is set up"));
 			case "length":
 			case "counted":
 			case "site": {
@@ -327,7 +329,7 @@ export abstract class ExpressionEvaluator implements Asking {
 	private callThrough(call: CallExpression | ReferenceCall, callee: Expression): Value {
 		const type = calleeType(callee, this.file);
 		const number = this.number(callee);
-		if (number === 0) this.fail(callee, "null-dereference", "this is null here");
+		if (number === 0) this.fail(callee, "null-dereference", t("this is null here"));
 		const fn = type && this.heap.functions.ofType(type)[number - 1];
 		return fn ? this.callOf(fn, call) : 0;
 	}
@@ -335,7 +337,7 @@ export abstract class ExpressionEvaluator implements Asking {
 	private callOf(fn: FunctionSymbol, call: CallExpression | ReferenceCall): Value {
 		this.tick(call);
 		if (this.running.filter((running) => running === fn).length >= NESTED_ALIKE)
-			this.fail(call, "recursion", `'${fn.name}' is called within itself more than ${NESTED_ALIKE - 1} times`);
+			this.fail(call, "recursion", t`'${fn.name}' is called within itself more than ${NESTED_ALIKE - 1} times`);
 		const inner = new Map<AnySymbol, Binding>();
 		const outerFile = this.file;
 		for (const { parameter, argument } of givenTo(fn, call).pairs) {
@@ -386,32 +388,34 @@ export abstract class ExpressionEvaluator implements Asking {
 		const expression = expandedIn(this.file, node);
 		switch (expression.kind) {
 			case "name":
-				return this.binding(this.file.names.get(expression.name)) ?? this.fail(expression, "not-set-up", "this is declared further down");
+				return (
+					this.binding(this.file.names.get(expression.name)) ?? this.fail(expression, "not-set-up", t("this is declared further down"))
+				);
 			case "unary":
 				return this.place(expression.operand);
 			case "field": {
 				const type = this.file.types.get(expression.object);
 				const number = this.number(expression.object);
-				if (number === 0) this.fail(expression.object, "null-dereference", "this is null here");
+				if (number === 0) this.fail(expression.object, "null-dereference", t("this is null here"));
 				const object = type?.kind === "struct" ? this.heap.objectsOf(type.symbol)[number - 1] : undefined;
 				const field = this.file.names.get(expression.name);
 				const storage = field?.kind === "field" ? object?.fields.get(field) : undefined;
-				if (storage === undefined) return this.fail(expression, "not-set-up", "this has no value while the scenario is set up");
+				if (storage === undefined) return this.fail(expression, "not-set-up", t("this has no value while the scenario is set up"));
 				return storage.kind === "single" ? storage.slot : storage.slots;
 			}
 			case "index": {
 				const array = this.evaluate(expression.array);
 				const index = this.number(expression.index);
 				const box = typeof array === "number" ? undefined : array[index];
-				return box ?? this.fail(expression.index, "index-out-of-range", `there is no element ${index}`);
+				return box ?? this.fail(expression.index, "index-out-of-range", t`there is no element ${index}`);
 			}
 			default:
-				return this.fail(expression, "not-assignable", "this is not a variable");
+				return this.fail(expression, "not-assignable", t("this is not a variable"));
 		}
 	}
 
 	protected box(expression: Expression): Box {
 		const binding = this.place(expression);
-		return "value" in binding ? binding : this.fail(expression, "wrong-type", "this is an array");
+		return "value" in binding ? binding : this.fail(expression, "wrong-type", t("this is an array"));
 	}
 }

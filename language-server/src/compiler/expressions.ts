@@ -1,5 +1,7 @@
 /** The values of expressions. */
+
 import { type BinaryOperator, NUMBERS } from "../base/arithmetic";
+import { sentence, t } from "../base/l10n";
 import type { AnchoredSpan } from "../base/span";
 import { expandedIn } from "../semantics/initialisers";
 import { isUnsignedType } from "../semantics/integer-types";
@@ -41,7 +43,7 @@ import {
 } from "./desugar";
 import { structOf } from "./generic-structs";
 import type { GraphBlock } from "./lane-graph";
-import { belowZero, excerptAt, type Message, misfitOf } from "./source-words";
+import { belowZero, excerptAt, type Message, misfitOf, NUMBER } from "./source-words";
 
 export abstract class Expressions extends Choices {
 	/** How often the configuration was asked. */
@@ -165,7 +167,7 @@ export abstract class Expressions extends Choices {
 		const result = this.exact(
 			unary("-", operand),
 			fitsNegated(operand, this.interval(operand)),
-			() => ({ parts: ["-(", { witness: 0, type: { kind: "int" } }, `) is not in ${NUMBERS}`], witness: [operand] }),
+			() => ({ parts: sentence`-(${NUMBER}) is not in ${{ verbatim: NUMBERS }}`, witness: [operand] }),
 			expression,
 		);
 		return isUnsignedType(this.activation.file.types.get(expression)) ? this.notNegative(result, expression) : result;
@@ -204,7 +206,7 @@ export abstract class Expressions extends Choices {
 		if (!carries) return this.current ? value : ZERO;
 		const kept = this.keep(value, "error", { kind: "int" });
 		const holds = binary("&&", binary("<=", kept, ZERO), binary(">=", kept, constant(DEFAULT_LOW)));
-		const parts = [{ witness: 0, type: { kind: "int" } } as const, ` is no error: a reference carries ${DEFAULT_LOW}..0`];
+		const parts = sentence`${NUMBER} is no error: a reference carries ${{ verbatim: DEFAULT_LOW }}..0`;
 		this.check(holds, "range", () => ({ parts, witness: [kept] }), expression);
 		return this.current ? kept : ZERO;
 	}
@@ -234,7 +236,7 @@ export abstract class Expressions extends Choices {
 		const unsigned = unsignedRule(operation, this.activation.file);
 		const { operator } = operation;
 		if (operator === "/" || operator === "%")
-			this.check(truth(right), "division_by_zero", () => ({ parts: ["divides by zero"], witness: [] }), node);
+			this.check(truth(right), "division_by_zero", () => ({ parts: sentence`divides by zero`, witness: [] }), node);
 		if (unsigned === "operands") return this.arithmetic(operator, this.notNegative(left, node), this.notNegative(right, node), node);
 		const result = this.arithmetic(operator, left, right, node);
 		return unsigned ? this.notNegative(result, node) : result;
@@ -328,7 +330,7 @@ export abstract class Expressions extends Choices {
 		const exists = expression.quantifier === "exists";
 		const values = this.domain(expression);
 		if (values === undefined)
-			return this.fail(expression, "not-constant", `'${expression.quantifier}' needs a constant range of at most ${UNROLL_LIMIT} numbers`);
+			return this.fail(expression, "not-constant", t`'${expression.quantifier}' needs a constant range of at most ${UNROLL_LIMIT} numbers`);
 		const symbol = this.activation.file.names.get(expression.name);
 		const from = (index: number): Operand => {
 			if (index === values.length) return constant(exists ? 0 : 1);
@@ -360,7 +362,7 @@ export abstract class Expressions extends Choices {
 	protected forEach(node: QuantifierExpression, body: (lives: Operand) => void): void {
 		const values = this.domain(node);
 		if (values === undefined)
-			this.fail(node, "not-constant", `'${node.quantifier}' needs a constant range of at most ${UNROLL_LIMIT} numbers`);
+			this.fail(node, "not-constant", t`'${node.quantifier}' needs a constant range of at most ${UNROLL_LIMIT} numbers`);
 		const symbol = this.activation.file.names.get(node.name);
 		for (const value of values) {
 			if (symbol) this.activation.bindings.set(symbol, { kind: "operand", operand: constant(value) });
@@ -369,8 +371,8 @@ export abstract class Expressions extends Choices {
 	}
 
 	/** A message in pieces, and the values that it names. */
-	protected message(text: StringText | undefined, file: FileAnalysisKey, otherwise: string): Message {
-		if (text === undefined) return { parts: [otherwise], witness: [] };
+	protected message(text: StringText | undefined, file: FileAnalysisKey, otherwise: Message["parts"]): Message {
+		if (text === undefined) return { parts: otherwise, witness: [] };
 		const witness: Operand[] = [];
 		const parts: (string | { witness: number; type: ValueType })[] = [];
 		this.within("peek", () => {

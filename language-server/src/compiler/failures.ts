@@ -7,6 +7,8 @@ export interface FailureDetails {
 	/** What the user of a machine sees of it. */
 	readonly seen?: () => Pick<FailureText, "effect" | "symptom">;
 	readonly at?: AnchoredSpan | undefined;
+	/** The text there. */
+	readonly about?: string | undefined;
 }
 
 /** A failure and its text, while a system is made. */
@@ -18,7 +20,12 @@ export class Failures {
 	/** Their numbers, by where they begin. */
 	private readonly known = new Map<number, number[]>();
 
-	add(property: string, message: FailureText["message"], span: AnchoredSpan, { seen = () => ({}), at }: FailureDetails = {}): number {
+	add(
+		property: string,
+		message: FailureText["message"],
+		span: AnchoredSpan,
+		{ seen = () => ({}), at, about }: FailureDetails = {},
+	): number {
 		const near = this.known.get(span.from) ?? [];
 		for (const index of near) {
 			const other = this.all[index];
@@ -30,6 +37,7 @@ export class Failures {
 			property,
 			message,
 			...seen(),
+			...(about !== undefined && { about }),
 			span: spanOf(span),
 			...(at && { at: spanOf(at) }),
 		});
@@ -42,6 +50,7 @@ function saysTheSame(message: FailureText["message"], other: FailureText["messag
 	if (message.length !== other.length) return false;
 	return message.every((part, index) => {
 		const its = other[index];
-		return typeof part === "string" || typeof its === "string" ? part === its : part.witness === its.witness;
+		if (typeof part === "string" || typeof its === "string") return part === its;
+		return "verbatim" in part ? "verbatim" in its && part.verbatim === its.verbatim : "witness" in its && part.witness === its.witness;
 	});
 }

@@ -1,4 +1,5 @@
 /** Which struct something means in a function that is compiled for any. */
+import { t } from "../base/l10n";
 import type { AnySymbol, FileAnalysisKey, FunctionSymbol, StructSymbol, VariableSymbol } from "../semantics/symbols";
 import type { CallExpression, Expression, ReferenceCall } from "../syntax/tree";
 import { givenTo } from "./desugar";
@@ -9,7 +10,7 @@ export type Structs = ReadonlyMap<AnySymbol, StructSymbol>;
 const NONE: Structs = new Map();
 
 /** What is said where an object is to be made of a struct that nobody has named. */
-export const UNKNOWN_SIZE = "which struct this makes is not known: give `sizeof(struct NAME)`";
+export const unknownSize = (): string => t("which struct this makes is not known: give `sizeof(struct NAME)`");
 
 /** Whose object an expression refers to, or whose size it is. */
 export function structOf(expression: Expression, file: FileAnalysisKey, structs: Structs): StructSymbol | undefined {

@@ -1,4 +1,5 @@
 /** `switch`, labels and `goto`. The blocks of labels are made where the block around them is entered. */
+import { t } from "../base/l10n";
 import { spanOf } from "../base/span";
 import { labelsOf, secondEntry } from "../syntax/jumps";
 import type { Block, CaseStatement, GotoStatement, LabelStatement, SwitchStatement } from "../syntax/tree";
@@ -112,7 +113,7 @@ export abstract class Jumps extends Loops {
 		const labels = labelsOf(block);
 		const entry = this.mode === "steps" ? undefined : secondEntry(labels);
 		if (entry) {
-			const message = `\`goto ${entry.label.name.text}\` goes into what another \`goto\` goes round, which one step cannot do`;
+			const message = t`\`goto ${entry.label.name.text}\` goes into what another \`goto\` goes round, which one step cannot do`;
 			this.fail(entry.label, "jump-into-loop", message);
 		}
 		for (const { label, last } of labels) {

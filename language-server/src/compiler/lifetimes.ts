@@ -14,6 +14,7 @@
  * object is made: to compare two is no access. Only comparisons see it. (Where a cache is type-stable a stale reference
  * means what lives at its address now: there what is made is the recycled object itself.)
  */
+import { sentence, t } from "../base/l10n";
 import type { RunError } from "../base/run-errors";
 import type { AnchoredSpan } from "../base/span";
 import { spanOf } from "../base/span";
@@ -23,9 +24,10 @@ import type { CallExpression, Expression, NewExpression } from "../syntax/tree";
 import { binary, conditional, constant, element, isConstant, ONE, temporary, truth, ZERO } from "../system/operand";
 import { type Operand, outOfObjects } from "../system/transition-system";
 import type { LValue } from "./activation";
-import { structOf, UNKNOWN_SIZE } from "./generic-structs";
+import { structOf, unknownSize } from "./generic-structs";
 import { ALIVE, FREED, type HeapObject, RECYCLED, rootOf, type Slot, slotsOf, UNUSED } from "./heap";
 import { LValues } from "./lvalues";
+import type { Message } from "./source-words";
 
 /** A field and what is given for it. */
 interface Given {
@@ -40,7 +42,7 @@ export abstract class Lifetimes extends LValues {
 		const { file, structs } = this.activation;
 		const symbol = structOf(expression, file, structs);
 		if (symbol === undefined && file.types.get(expression)?.kind === "any" && this.current)
-			this.fail(this.originOf(expression), "unknown-size", "what this refers to is not known: give a reference to a struct");
+			this.fail(this.originOf(expression), "unknown-size", t("what this refers to is not known: give a reference to a struct"));
 		return symbol && { kind: "struct", symbol };
 	}
 
@@ -48,7 +50,7 @@ export abstract class Lifetimes extends LValues {
 		const { file, structs } = this.activation;
 		const symbol = file.names.get(struct);
 		if (symbol?.kind !== "variable") return symbol?.kind === "struct" ? symbol : undefined;
-		return structs.get(symbol) ?? this.fail(this.originOf(struct), "unknown-size", UNKNOWN_SIZE);
+		return structs.get(symbol) ?? this.fail(this.originOf(struct), "unknown-size", unknownSize());
 	}
 
 	/** Takes an object that is prepared for this place in the code, with what is given for its fields, in one step. */
@@ -69,7 +71,7 @@ export abstract class Lifetimes extends LValues {
 		const given = expression.fields.map(({ name, value }, index): Given => {
 			const field = name && file.names.get(name);
 			if (field?.kind === "field" && field.type.kind === "array")
-				this.fail(value, "array-in-new", "what is made while tasks run is given no array: assign its elements");
+				this.fail(value, "array-in-new", t("what is made while tasks run is given no array: assign its elements"));
 			const slots = objects.flatMap(({ fields }) => (field?.kind === "field" ? slotsOf(fields.get(field) ?? NOTHING) : []));
 			return { slots, value: values[index], node: value };
 		});
@@ -102,7 +104,7 @@ export abstract class Lifetimes extends LValues {
 		const range = { low: objects[0].number, high: objects[objects.length - 1].number };
 		const register = this.newRegister(struct.name, type, { low: 0, high: range.high }, true);
 		this.emit({ kind: "set", temporary: register, value: first });
-		const parts = [`no object of '${struct.name}' is left that could be made here`];
+		const parts = sentence`no object of '${{ verbatim: struct.name }}' is left that could be made here`;
 		const failure = failures.add(outOfObjects(struct.name), parts, spanOf(node), { at: this.originOf(node) });
 		this.emit({ kind: "check", value: temporary(register), failure, witness: [] });
 		if (objects.length === 1) {
@@ -221,12 +223,13 @@ export abstract class Lifetimes extends LValues {
 		if (recycles) for (const { struct } of freed) mutable.add(heap.recycledMark(struct));
 		this.boundary("write", call);
 		const of = (what: (object: HeapObject) => Operand): Operand => element(objects.map(what), base, reference);
-		const refuse = (holds: Operand, error: RunError, problem: string): void =>
-			this.checkHere(holds, error, { parts: [{ witness: 0, type: valueType }, problem], witness: [reference] }, call);
+		const object = { witness: 0, type: valueType };
+		const refuse = (holds: Operand, error: RunError, parts: Message["parts"]): void =>
+			this.checkHere(holds, error, { parts, witness: [reference] }, call);
 		refuse(
 			of((object) => (freed.includes(object) ? ONE : ZERO)),
 			"invalid_free",
-			" was not allocated",
+			sentence`${object} was not allocated`,
 		);
 		refuse(
 			binary(
@@ -235,7 +238,7 @@ export abstract class Lifetimes extends LValues {
 				constant(ALIVE),
 			),
 			"double_free",
-			" has been freed already",
+			sentence`${object} has been freed already`,
 		);
 		for (const object of freed) {
 			const { number } = object;

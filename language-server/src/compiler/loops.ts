@@ -1,5 +1,7 @@
 /** Loops: unrolled where it is known what they go over. */
+
 import { GREATEST } from "../base/arithmetic";
+import { sentence } from "../base/l10n";
 import type { RunError } from "../base/run-errors";
 import { type AnchoredSpan, spanOf } from "../base/span";
 import type { AnySymbol } from "../semantics/symbols";
@@ -154,8 +156,8 @@ export abstract class Loops extends Calls {
 		if (this.mode === "steps") header.loopHeader = this.boundaryAt("local", head);
 		else {
 			const place = spanOf(statement);
-			this.lowering.failures.add("endless_atomic" satisfies RunError, ["an atomic block does not end"], place);
-			this.lowering.failures.add(GIVEN_UP, ["an atomic block takes too long to be followed to its end"], place);
+			this.lowering.failures.add("endless_atomic" satisfies RunError, sentence`an atomic block does not end`, place);
+			this.lowering.failures.add(GIVEN_UP, sentence`an atomic block takes too long to be followed to its end`, place);
 		}
 	}
 

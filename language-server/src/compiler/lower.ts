@@ -6,6 +6,7 @@
  * again until nothing new is written, beginning with nothing; at that fixed point every slot outside `mutable` keeps
  * its initial value.
  */
+import { sentence, t } from "../base/l10n";
 import { spanOf } from "../base/span";
 import { cpuField } from "../semantics/handlers";
 import { allFiles } from "../semantics/program";
@@ -105,7 +106,7 @@ class Lowerer extends Statements {
 		const { named } = this;
 		if (ownStep) {
 			const { label, ...boundary } = this.boundaryAt("write", named);
-			this.startBlock().boundary = { ...boundary, label: `${label} ends` };
+			this.startBlock().boundary = { ...boundary, label: t`${label} ends` };
 		}
 		const access = this.marking({ marked: { node: named, order: "release" } }, () => this.accessAt(named, ended.type, undefined));
 		this.emit({ kind: "store", cell: ended.index, value: ONE, ...(access && { access }) });
@@ -119,7 +120,7 @@ class Lowerer extends Statements {
 		const head = { ...spanOf(node.handler ?? node.name), to: (node.on ?? node.name).to };
 		const idle = this.startBlock();
 		const { label, ...boundary } = this.boundaryAt("choose", head);
-		idle.boundary = { ...boundary, label, ending: `${label} comes no more`, finite: true, unguarded: true };
+		idle.boundary = { ...boundary, label, ending: t`${label} comes no more`, finite: true, unguarded: true };
 		const comes = this.newBlock();
 		const stays = this.newBlock();
 		this.endBlock({ kind: "choose", blocks: [comes, stays] });
@@ -177,7 +178,7 @@ class Lowerer extends Statements {
 			for (const statement of node.body.statements.slice(0, lengthOfBeginning(node.body))) this.statement(statement);
 		});
 		const isServed = handler !== undefined || this.servedWaits > served;
-		idle.boundary = { ...boundary, label: `${name} begins`, ...(isServed && { served: true }), ...(handler && { unguarded: true }) };
+		idle.boundary = { ...boundary, label: t`${name} begins`, ...(isServed && { served: true }), ...(handler && { unguarded: true }) };
 		return idle;
 	}
 
@@ -209,7 +210,7 @@ class Lowerer extends Statements {
 				all = binary("&&", all, truth(this.elsewhere(file, () => this.value(node.condition))));
 			});
 			if (this.current !== before || before?.instructions.length !== count)
-				this.fail(node.condition, "not-an-expression", "a guard is one expression, of functions that are one expression each");
+				this.fail(node.condition, "not-an-expression", t("a guard is one expression, of functions that are one expression each"));
 		}
 		return isConstant(all) && all.value !== 0 ? undefined : all;
 	}
@@ -254,7 +255,7 @@ class Lowerer extends Statements {
 			const goesOn = this.newBlock();
 			this.endBlock({ kind: "branch", condition: holds, then: goesOn, otherwise: fails });
 			this.current = fails;
-			const message = this.message(property.node.message, property.file, `${property.name} fails`);
+			const message = this.message(property.node.message, property.file, sentence`${{ verbatim: property.name }} fails`);
 			failure = add(message.parts);
 			this.endBlock({ kind: "result", value: ZERO, witness: message.witness });
 			this.current = goesOn;

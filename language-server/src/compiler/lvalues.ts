@@ -2,6 +2,7 @@
  * Variables, as far as an expression can name them: what is read and written, field by field and element by element.
  */
 
+import { sentence } from "../base/l10n";
 import type { RunError } from "../base/run-errors";
 import { type AnchoredSpan, spanOf } from "../base/span";
 import { expandedIn } from "../semantics/initialisers";
@@ -13,7 +14,7 @@ import type { Operand } from "../system/transition-system";
 import { type ArrayValue, type Binding, type Guard, type LValue, sizeOf, storageBinding } from "./activation";
 import { inCallersWords } from "./callers-words";
 import { ALIVE, FREED, type HeapObject, rootOf, type Slot, type Storage, slotsOf } from "./heap";
-import { excerptAt, type Message, outsideRange } from "./source-words";
+import { excerptAt, type Message, NUMBER, outsideRange } from "./source-words";
 import { StepWriter } from "./step-writer";
 
 /** The fields that an expression may denote: of the objects from number `base` on the one that `index` says. */
@@ -92,9 +93,7 @@ export abstract class LValues extends StepWriter {
 		const failure =
 			interval.low >= range.low && interval.high <= range.high
 				? undefined
-				: this.lowering.failures.add("range" satisfies RunError, this.aboutError(node, outsideRange(range)), spanOf(node), {
-						at: this.originOf(node),
-					});
+				: this.lowering.failures.add("range" satisfies RunError, outsideRange(range), spanOf(node), this.errorAt(node));
 		for (const slot of slots) this.lowering.mutable.add(slot.index);
 		const access = this.accessAt(node, type, place.dependent);
 		if (place.kind === "slot") this.emit({ kind: "store", cell: place.slot.index, value, failure, ...(access && { access }) });
@@ -132,14 +131,14 @@ export abstract class LValues extends StepWriter {
 		if (!guard || !this.current) return;
 		const { objects, base, reference, type } = guard;
 		const named: Message["parts"][number] = { witness: 0, type: this.lowering.heap.valueType(type) };
-		const check = (error: RunError, problem: string, concerns: (object: HeapObject) => boolean): void => {
+		const check = (error: RunError, parts: Message["parts"], concerns: (object: HeapObject) => boolean): void => {
 			if (!objects.some(concerns)) return;
 			const lives = objects.map((object) => (concerns(object) ? this.lifeOf(object) : constant(ALIVE)));
 			const isAlive = binary("<", element(lives, base, reference), constant(FREED));
-			this.checkHere(isAlive, error, { parts: [named, problem], witness: [reference] }, node);
+			this.checkHere(isAlive, error, { parts, witness: [reference] }, node);
 		};
-		check("use_after_free", " has been freed", (object) => !rootOf(object).onStack);
-		check("use_after_scope", " is out of scope", (object) => rootOf(object).onStack !== undefined);
+		check("use_after_free", sentence`${named} has been freed`, (object) => !rootOf(object).onStack);
+		check("use_after_scope", sentence`${named} is out of scope`, (object) => rootOf(object).onStack !== undefined);
 	}
 
 	/** The variable that an expression names; undefined for what is none. */
@@ -256,11 +255,14 @@ export abstract class LValues extends StepWriter {
 
 	private checkNotNull(reference: Operand, node: Extract<Expression, { kind: "field" }>): void {
 		if (this.readsNull || this.interval(reference).low > 0) return;
-		const problem = (): Message => ({ parts: [`${inCallersWords(node.object, this.activation)} is null`], witness: [] });
+		const problem = (): Message => ({
+			parts: sentence`${{ verbatim: inCallersWords(node.object, this.activation) }} is null`,
+			witness: [],
+		});
 		this.check(truth(reference), "null_dereference", problem, node);
 		if (!this.current || this.interval(reference).low >= 0) return;
 		const carried = (): Message => ({
-			parts: [`${inCallersWords(node.object, this.activation)} is the error `, { witness: 0, type: { kind: "int" } }],
+			parts: sentence`${{ verbatim: inCallersWords(node.object, this.activation) }} is the error ${NUMBER}`,
 			witness: [reference],
 		});
 		this.check(binary(">=", reference, ZERO), "invalid_pointer", carried, node);
@@ -269,7 +271,10 @@ export abstract class LValues extends StepWriter {
 	/** Ends the run where a reference is to what is no object. */
 	private checkIsObject(holds: Operand, node: Extract<Expression, { kind: "field" }>): void {
 		if (this.readsNull || !this.current) return;
-		const problem = (): Message => ({ parts: [`${inCallersWords(node.object, this.activation)} is no object`], witness: [] });
+		const problem = (): Message => ({
+			parts: sentence`${{ verbatim: inCallersWords(node.object, this.activation) }} is no object`,
+			witness: [],
+		});
 		this.check(holds, "invalid_pointer", problem, node);
 	}
 
@@ -316,7 +321,7 @@ export abstract class LValues extends StepWriter {
 			// An array of null has no elements that one could miss.
 			const isNull = this.readsNull && array.kind === "slots" ? binary("<", array.row, ZERO) : ZERO;
 			const problem = (): Message => ({
-				parts: ["index ", { witness: 0, type: { kind: "int" } }, `, the array has ${size}`],
+				parts: sentence`index ${NUMBER}, the array has ${{ verbatim: size }}`,
 				witness: [index],
 			});
 			this.check(binary("||", isNull, fits), "index_out_of_range", problem, node);

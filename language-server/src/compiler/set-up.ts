@@ -2,6 +2,7 @@
  * Sets a scenario up: runs the initialisers of the model's and the user's variables, and the constructors that they
  * call, in the order of declaration, before any task.
  */
+import { t } from "../base/l10n";
 import { spanOf } from "../base/span";
 import type { Configuration } from "../semantics/configuration";
 import { cpuField, indexField } from "../semantics/handlers";
@@ -133,7 +134,7 @@ class SetUp extends Evaluator {
 		throw new CompileFailure(
 			spanOf(maker),
 			"not-set-up",
-			`the defaults of '${struct.name}' change '${label}', and objects of it are made while tasks run`,
+			t`the defaults of '${struct.name}' change '${label}', and objects of it are made while tasks run`,
 		);
 	}
 
@@ -208,7 +209,7 @@ class SetUp extends Evaluator {
 	): HeapObject {
 		const { heap } = this;
 		if (++this.depth > DEPTH_LIMIT) {
-			throw new CompileFailure(struct.span, "endless-set-up", `every '${struct.name}' makes another one`);
+			throw new CompileFailure(struct.span, "endless-set-up", t`every '${struct.name}' makes another one`);
 		}
 		const around = this.whole;
 		const object = heap.addObject(struct, maker, around);

@@ -1,5 +1,6 @@
 /** The words of the text in labels and messages. */
 import { type BinaryOperator, NUMBERS } from "../base/arithmetic";
+import { sentence } from "../base/l10n";
 import type { AnchoredSpan } from "../base/span";
 import { parseDocumentation } from "../semantics/documentation";
 import type { FileAnalysisKey, PropertySymbol } from "../semantics/symbols";
@@ -13,20 +14,23 @@ export interface Message {
 	readonly witness: readonly Operand[];
 }
 
+/** The only witness of a message, a number. */
+export const NUMBER = { witness: 0, type: { kind: "int" } } as const;
+
 /** What is said of an operation whose result is no number; the two operands are the witnesses. */
 export function misfitOf(operator: BinaryOperator, left: Operand, right: Operand): Message {
-	const type = { kind: "int" } as const;
-	return { parts: [{ witness: 0, type }, ` ${operator} `, { witness: 1, type }, ` is not in ${NUMBERS}`], witness: [left, right] };
+	const second = { ...NUMBER, witness: 1 };
+	return { parts: sentence`${NUMBER} ${{ verbatim: operator }} ${second} is not in ${{ verbatim: NUMBERS }}`, witness: [left, right] };
 }
 
 /** What is said of a value that a variable cannot hold; the value is the only witness. */
 export function outsideRange({ low, high }: Interval): Message["parts"] {
-	return [{ witness: 0, type: { kind: "int" } }, ` is outside ${low}..${high}`];
+	return sentence`${NUMBER} is outside ${{ verbatim: low }}..${{ verbatim: high }}`;
 }
 
 /** What is said of a number without a sign that is below 0; it is the only witness. */
 export function belowZero(): Message["parts"] {
-	return [{ witness: 0, type: { kind: "int" } }, " is below 0, and `unsigned`: C would wrap it"];
+	return sentence`${NUMBER} is below 0, and \`unsigned\`: C would wrap it`;
 }
 
 const EXCERPT_LENGTH = 60;

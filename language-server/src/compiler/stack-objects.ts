@@ -6,6 +6,7 @@
  * before: then nothing has to be known of its life, and one object is enough for all rounds of a loop. That an address
  * is written shows in `mutable`, where the object's life then stands (`LValues.write`).
  */
+import { t } from "../base/l10n";
 import { type AnchoredSpan, spanOf } from "../base/span";
 import type { VariableSymbol } from "../semantics/symbols";
 import type { Type } from "../semantics/types";
@@ -47,7 +48,7 @@ export abstract class StackObjects extends Lifetimes {
 		const isTracked = objects.some(({ life }) => life && mutable.has(life.index));
 		let reference: Operand;
 		if (isTracked && (pool?.isRepeated || isLooked)) {
-			this.ownBoundary(variable, `${symbol.name} begins`);
+			this.ownBoundary(variable, t`${symbol.name} begins`);
 			reference = this.take(struct, objects, variable);
 		} else {
 			const [object] = objects;
@@ -67,7 +68,7 @@ export abstract class StackObjects extends Lifetimes {
 			.flatMap(({ fields }) => [...fields.values()].flatMap(slotsOf))
 			.filter(({ index }) => mutable.has(index));
 		if (slots.length === 0) return;
-		this.ownBoundary(node, `${name} begins`);
+		this.ownBoundary(node, t`${name} begins`);
 		const unwatched = this.findsRaces ? { access: { order: "unwatched" } as const } : {};
 		for (const { index, value } of slots) this.emit({ kind: "store", cell: index, value: constant(value), ...unwatched });
 	}

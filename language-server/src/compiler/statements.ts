@@ -1,5 +1,6 @@
 /** Statements: control flow, steps, assertions, assignments. */
 
+import { sentence } from "../base/l10n";
 import type { RunError } from "../base/run-errors";
 import { spanOf } from "../base/span";
 import type { MacroUse } from "../semantics/symbols";
@@ -191,13 +192,13 @@ export class Statements extends Jumps {
 			const outer = this.activation;
 			const structs = structsOfArguments(given, outer.file, outer.structs);
 			this.activation = { ...outer, bindings, structs, file: property.file };
-			message = this.message(property.node.message, property.file, `${property.name} fails`);
+			message = this.message(property.node.message, property.file, sentence`${{ verbatim: property.name }} fails`);
 			this.activation = outer;
 		} else {
 			message = this.message(
 				statement.message,
 				this.activation.file,
-				`assertion failed: ${excerptAt(statement.condition, this.activation.file)}`,
+				sentence`assertion failed: ${{ verbatim: excerptAt(statement.condition, this.activation.file) }}`,
 			);
 		}
 		const span = property?.span ?? spanOf(statement);

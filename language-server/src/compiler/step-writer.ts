@@ -166,9 +166,7 @@ export abstract class StepWriter extends GraphWriter {
 	protected check(value: Operand, error: RunError, problem: () => Message, node: AnchoredSpan): void {
 		if (!this.current || this.mode === "peek" || (isConstant(value) && value.value !== 0)) return;
 		const { parts, witness } = problem();
-		const failure = this.lowering.failures.add(error, this.aboutError(node, parts), spanOf(node), {
-			at: this.originOf(node),
-		});
+		const failure = this.lowering.failures.add(error, parts, spanOf(node), this.errorAt(node));
 		if (this.mode !== "steps") {
 			this.emit({ kind: "check", value, failure, witness });
 			// What follows an error that is certain is never come to.
@@ -192,7 +190,7 @@ export abstract class StepWriter extends GraphWriter {
 	 */
 	protected checkHere(value: Operand, error: RunError, { parts, witness }: Message, node: AnchoredSpan): void {
 		if (!this.current || this.mode === "peek" || (isConstant(value) && value.value !== 0)) return;
-		const failure = this.lowering.failures.add(error, this.aboutError(node, parts), spanOf(node), { at: this.originOf(node) });
+		const failure = this.lowering.failures.add(error, parts, spanOf(node), this.errorAt(node));
 		this.emit({ kind: "check", value, failure, witness });
 	}
 
@@ -201,11 +199,10 @@ export abstract class StepWriter extends GraphWriter {
 		return this.stack[0]?.span ?? spanOf(node);
 	}
 
-	/** A message that begins with what the outermost function says at that place. */
-	protected aboutError(node: AnchoredSpan, problem: Message["parts"]): Message["parts"] {
-		const start = `\`${excerptAt(this.originOf(node), this.home)}\`: `;
-		const [first, ...others] = problem;
-		return typeof first === "string" ? [start + first, ...others] : [start, ...problem];
+	/** Where an error is made, for those who read the outermost function. */
+	protected errorAt(node: AnchoredSpan): { readonly at: AnchoredSpan; readonly about: string } {
+		const at = this.originOf(node);
+		return { at, about: excerptAt(at, this.home) };
 	}
 }
 

@@ -1,6 +1,7 @@
 /** What there is to say about a search beyond its verdict, a line each, for a terminal and for an editor. */
 
 import { printable } from "../base/escape";
+import { t } from "../base/l10n";
 import { countText, quantity } from "../base/quantities";
 import type { AnchoredSpan, Locate } from "../base/span";
 import type { BehaviourDiff } from "../explain/patches/behaviour-diff";
@@ -34,17 +35,22 @@ export function detailText(lines: readonly DetailLine[], places: SourcePlaces): 
 
 /** What a search of a scenario came by; with `every` also how often each step was taken. */
 export function statisticsLines({ states, transitions, depth, complete, lanes }: Statistics, every: boolean): readonly DetailLine[] {
-	const text = `${quantity(states, "state")}, ${quantity(transitions, "transition")}, ${countText(depth)} steps deep${complete ? "" : "; the search was not complete"}`;
+	const size = t`${quantity(states, "state")}, ${quantity(transitions, "transition")}, ${countText(depth)} steps deep`;
+	const text = complete ? size : t`${size}; the search was not complete`;
 	return [
 		{ text },
 		...lanes.flatMap(({ name, steps }) => {
 			const taken = steps.filter((one) => one.taken > 0);
 			return [
-				{ text: `${name}: ${complete ? "" : "at least "}${countText(taken.length)} of ${quantity(steps.length, "step")} taken` },
+				{
+					text: complete
+						? t`${name}: ${countText(taken.length)} of ${quantity(steps.length, "step")} taken`
+						: t`${name}: at least ${countText(taken.length)} of ${quantity(steps.length, "step")} taken`,
+				},
 				...steps
 					.filter((one) => every || one.taken === 0)
 					.map(({ step, taken }) => ({
-						text: taken > 0 ? countText(taken) : complete ? "never" : "not seen yet",
+						text: taken > 0 ? countText(taken) : complete ? t("never") : t("not seen yet"),
 						about: { place: step.span, label: step.label },
 					})),
 			];
@@ -54,12 +60,12 @@ export function statisticsLines({ states, transitions, depth, complete, lanes }:
 
 /** What a `safe` does not depend on; with `every` also what it does, and what happens without. */
 export function strengthLines({ tried, needed, undecided, notNeeded }: Strength, every: boolean): readonly DetailLine[] {
-	if (tried === 0) return [{ text: "strength: there is no lock, re-check or wait to leave out" }];
-	const open = undecided.length === 0 ? "" : `, ${countText(undecided.length)} not decided`;
-	const count = `${countText(needed.length)} of ${countText(tried)} locks, re-checks and waits are needed${open}`;
+	if (tried === 0) return [{ text: t("strength: there is no lock, re-check or wait to leave out") }];
+	const open = undecided.length === 0 ? "" : t`, ${countText(undecided.length)} not decided`;
+	const count = t`${countText(needed.length)} of ${countText(tried)} locks, re-checks and waits are needed${open}`;
 	const without = every
 		? needed.map(({ safeguard, finding }) => ({
-				text: `without this ${safeguard.kind}: ${headline(finding)}`,
+				text: t`without this ${safeguard.kind}: ${headline(finding)}`,
 				about: { place: safeguard.place, label: safeguard.text },
 				need: "needed" as const,
 			}))
@@ -69,10 +75,10 @@ export function strengthLines({ tried, needed, undecided, notNeeded }: Strength,
 		...without,
 		...(every && notNeeded.length === 0
 			? []
-			: [{ text: every ? "nothing misses" : `strength: ${count}${notNeeded.length > 0 ? "; nothing misses" : ""}` }]),
+			: [{ text: every ? t("nothing misses") : notNeeded.length > 0 ? t`strength: ${count}; nothing misses` : t`strength: ${count}` }]),
 		...notNeeded.map(({ kind, place, text: label }) => ({ text: kind, about: { place, label }, need: "unneeded" as const })),
 		...undecided.map(({ kind, place, text: label }) => ({
-			text: `not decided without this ${kind}`,
+			text: t`not decided without this ${kind}`,
 			about: { place, label },
 			need: "undecided" as const,
 		})),
@@ -84,10 +90,10 @@ export function differenceLines(diff: BehaviourDiff, locate: Locate): readonly D
 	const { newFailures, goneFailures } = diff;
 	return [
 		{ text: differenceTitle(diff) },
-		...goneFailures.map((finding) => ({ text: `no more: ${headline(finding)}` })),
+		...goneFailures.map((finding) => ({ text: t`no more: ${headline(finding)}` })),
 		...newFailures.map((finding) => {
 			const place = failingPlace(finding, locate);
-			const text = `new: ${headline(finding)}`;
+			const text = t`new: ${headline(finding)}`;
 			return place === undefined ? { text } : { text, about: { place, label: finding.timeline.steps.at(-1)?.label ?? "" } };
 		}),
 	];
@@ -95,14 +101,15 @@ export function differenceLines(diff: BehaviourDiff, locate: Locate): readonly D
 
 /** The same in a line. */
 export function differenceTitle({ same, lost, gained, exact, complete, before, after }: BehaviourDiff): string {
-	if (same && exact) return `behaves as before (${countText(after.result.states)} states)`;
-	if (same) return `no difference was found: the same verdict, and ${countText(after.result.states)} states before and now`;
+	if (same && exact) return t`behaves as before (${countText(after.result.states)} states)`;
+	if (same) return t`no difference was found: the same verdict, and ${countText(after.result.states)} states before and now`;
 	if (!complete) {
 		const open = after.result.complete ? before : after;
-		return `${before.verdict} before, ${after.verdict} now; what differs is not known: ${cutOff(open.result)}${open === before ? " before" : ""}`;
+		const limit = open === before ? t`${cutOff(open.result)} before` : cutOff(open.result);
+		return t`${before.verdict} before, ${after.verdict} now; what differs is not known: ${limit}`;
 	}
 	const states = exact
-		? `−${countText(lost)} states, +${countText(gained)}`
-		: `${countText(before.result.states)} states before, ${countText(after.result.states)} now`;
-	return `${before.verdict} before, ${after.verdict} now; ${states}`;
+		? t`−${countText(lost)} states, +${countText(gained)}`
+		: t`${countText(before.result.states)} states before, ${countText(after.result.states)} now`;
+	return t`${before.verdict} before, ${after.verdict} now; ${states}`;
 }

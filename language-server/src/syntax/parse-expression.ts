@@ -396,11 +396,11 @@ function parseQuantifier(cursor: TokenCursor, quantifier: QuantifierExpression["
 
 /** `x in T: condition)` behind `choose(`. */
 function parsePick(cursor: TokenCursor, start: number): Expression {
-	const name = cursor.name("a name");
+	const name = cursor.name(t("a name"));
 	cursor.advance("keyword");
 	const domain = parseDomain(cursor);
 	const condition = cursor.accept(":") ? parseConditional(cursor) : undefined;
-	close(cursor, ")", condition ? "after the condition" : "after what `choose` takes one of");
+	close(cursor, ")", condition ? t("after the condition") : t("after what `choose` takes one of"));
 	return { kind: "pick", name, ...domain, ...(condition && { condition }), ...cursor.from(start) };
 }
 

@@ -156,10 +156,15 @@ export interface Frame {
 	readonly call: number;
 }
 
+/** What a message names: a text as it stands, or a witness, index into the values that the instruction gives. */
+export type Filled = { readonly verbatim: string | number } | { readonly witness: number; readonly type: ValueType };
+
 /** What went wrong, in words. */
 export interface FailureText {
-	/** Literal texts, and witnesses: index into the values that the instruction gives, with their type. */
-	readonly message: readonly (string | { readonly witness: number; readonly type: ValueType })[];
+	/** The pieces of a sentence (`base/l10n.ts`), and between them what is filled in. */
+	readonly message: readonly (string | Filled)[];
+	/** Of an error: the expression of the task's own text in which it is made. */
+	readonly about?: string;
 	/** What the user of a machine sees of it, a sentence; empty where the property does not say. */
 	readonly effect?: string;
 	/** The same in a few words: `overwrites another file`. */

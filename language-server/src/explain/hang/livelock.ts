@@ -4,6 +4,7 @@
  *
  * Invariant: that it would have has been tried: the lane is given each other value of the cell at the step that looks.
  */
+import { t } from "../../base/l10n";
 import type { Cycle, Hang, Run } from "../../checker/result";
 import { stepOutcomes } from "../../system/interpreter";
 import type { NamedSystem } from "../../system/system-text";
@@ -50,9 +51,9 @@ export function livelock(named: NamedSystem, hang: Hang): string | undefined {
 		const looks = telling(named, looksOf(named, hang, cycle, whole, lane));
 		if (looks.length === 0) continue;
 		const [first, last] = [run.steps.length + 1, whole.steps.length];
-		const round = first === last ? stepName(first) : `${stepName(first)} to ${stepName(last)}`;
-		const seen = looks.map((look) => lookWords(named, whole, look, first === last)).join(", and ");
-		return `${named.text.lanes[lane].name} goes round ${round} for ever: each time ${seen}`;
+		const round = first === last ? stepName(first) : t`${stepName(first)} to ${stepName(last)}`;
+		const seen = looks.map((look) => lookWords(named, whole, look, first === last)).join(t(", and "));
+		return t`${named.text.lanes[lane].name} goes round ${round} for ever: each time ${seen}`;
 	}
 	return undefined;
 }
@@ -78,11 +79,12 @@ function lookWords(
 	isAlone: boolean,
 ): string {
 	const { lanes } = named.text;
-	const sight = `${isAlone ? "it" : stepName(number)} ${sightWords(named, whole, number, cell)}`;
-	if (hold?.what === "lock") return hold.from === 0 ? sight : `${sight} (since ${stepName(hold.from)})`;
-	if (hold) return `${sight} (${lanes[hold.lane].name}'s ${hold.what}${hold.from === 0 ? "" : ` of ${stepName(hold.from)}`})`;
+	const sight = `${isAlone ? t("it") : stepName(number)} ${sightWords(named, whole, number, cell)}`;
+	if (hold?.what === "lock") return hold.from === 0 ? sight : t`${sight} (since ${stepName(hold.from)})`;
+	if (hold && hold.from === 0) return t`${sight} (${lanes[hold.lane].name}'s ${hold.what})`;
+	if (hold) return t`${sight} (${lanes[hold.lane].name}'s ${hold.what} of ${stepName(hold.from)})`;
 	if (maker === undefined) return sight;
-	return `${sight} (${lanes[whole.steps[maker - 1].lane].name}'s ${stepName(maker)} ${changeWords(named, whole, maker, cell, "it")})`;
+	return t`${sight} (${lanes[whole.steps[maker - 1].lane].name}'s ${stepName(maker)} ${changeWords(named, whole, maker, cell, t("it"))})`;
 }
 
 function looksOf(

@@ -4,6 +4,7 @@
  *
  * Invariant: it follows from who waits for what and who has it; where it does not, nothing is said.
  */
+import { t } from "../../base/l10n";
 import type { Hang } from "../../checker/result";
 import type { NamedSystem } from "../../system/system-text";
 import { stepName } from "../timeline/step-name";
@@ -26,9 +27,9 @@ function circle(named: NamedSystem, hang: Hang): string | undefined {
 		const keeper = lanes[(index + 1) % lanes.length];
 		const next = lanes[(index + 2) % lanes.length];
 		const kept = keptBy(named, obstaclesOf(named, hang, waiting), keeper);
-		return kept && `${text.lanes[keeper].name} keeps ${kept} while it waits for ${text.lanes[next].name}`;
+		return kept && t`${text.lanes[keeper].name} keeps ${kept} while it waits for ${text.lanes[next].name}`;
 	});
-	return parts.every((part) => part !== undefined) ? parts.join(", and ") : undefined;
+	return parts.every((part) => part !== undefined) ? parts.join(t(", and ")) : undefined;
 }
 
 /** `data.i_mmaplock of #6`, `its reference on page 0 of #3`. */
@@ -36,15 +37,15 @@ function keptBy(named: NamedSystem, obstacles: readonly Obstacle[], keeper: numb
 	for (const { what, holds } of obstacles) {
 		const hold = holds.find(({ lane }) => lane === keeper);
 		if (hold === undefined) continue;
-		const since = hold.from === 0 ? "" : ` of ${stepName(hold.from)}`;
-		return hold.what === "lock" ? `${what}${since}` : `its ${hold.what}${onObject(named, hold.cell)}${since}`;
+		const since = hold.from === 0 ? "" : t` of ${stepName(hold.from)}`;
+		return hold.what === "lock" ? `${what}${since}` : t`its ${hold.what}${onObject(named, hold.cell)}${since}`;
 	}
 	return undefined;
 }
 
 function onObject({ text }: NamedSystem, cell: number): string {
 	const { object, name } = text.cells[cell];
-	return ` on ${object === undefined ? name : text.objects[object].name}`;
+	return t` on ${object === undefined ? name : text.objects[object].name}`;
 }
 
 /**
@@ -59,9 +60,9 @@ export function wakeUp(named: NamedSystem, hang: Hang, shown = hang.run.steps.le
 		const asleep = obstaclesOf(named, hang, lane).find(({ isSatisfied, since }) => isSatisfied && since !== undefined);
 		if (asleep?.since === undefined || asleep.since > shown) continue;
 		const { name, object, field } = text.cells[asleep.cell];
-		const subject = object === undefined ? name : `${text.objects[object].name}'s ${field}`;
+		const subject = object === undefined || field === undefined ? name : t`${text.objects[object].name}'s ${field}`;
 		const changer = text.lanes[hang.run.steps[asleep.since - 1].lane].name;
-		return `${changer}'s ${stepName(asleep.since)} makes ${subject} ${asleep.value}, for which ${text.lanes[lane].name} sleeps, and wakes nobody`;
+		return t`${changer}'s ${stepName(asleep.since)} makes ${subject} ${asleep.value}, for which ${text.lanes[lane].name} sleeps, and wakes nobody`;
 	}
 	return undefined;
 }
@@ -73,7 +74,7 @@ function change(named: NamedSystem, hang: Hang): string | undefined {
 	for (const { lane } of hang.waiting) {
 		if (waitedForBy(named, hang, lane).length > 0) continue;
 		const open = obstaclesOf(named, hang, lane).find(({ wanted, isSatisfied }) => wanted !== undefined && !isSatisfied);
-		if (open) return `nobody changes ${text.cells[open.cell].name} any more, for which ${text.lanes[lane].name} waits`;
+		if (open) return t`nobody changes ${text.cells[open.cell].name} any more, for which ${text.lanes[lane].name} waits`;
 	}
 	return undefined;
 }
@@ -87,8 +88,8 @@ function release(named: NamedSystem, hang: Hang): string | undefined {
 			for (const hold of holds) {
 				const { locationCell, steps } = system.lanes[hold.lane];
 				if (end[locationCell] !== steps.length || hold.from === 0) continue;
-				const kept = hold.what === "lock" ? what : `its ${hold.what}${onObject(named, hold.cell)}`;
-				return `${text.lanes[hold.lane].name} has returned and keeps ${kept} of ${stepName(hold.from)}: nothing gives it back`;
+				const kept = hold.what === "lock" ? what : t`its ${hold.what}${onObject(named, hold.cell)}`;
+				return t`${text.lanes[hold.lane].name} has returned and keeps ${kept} of ${stepName(hold.from)}: nothing gives it back`;
 			}
 		}
 	}

@@ -4,6 +4,7 @@
  * Invariant: what a cell would have to be is found by trying its values: where the lane waits, or, when it sleeps,
  * where it last looked before it did.
  */
+import { t } from "../../base/l10n";
 import type { Hang, Run } from "../../checker/result";
 import { canMove, stepOutcomes } from "../../system/interpreter";
 import type { NamedSystem } from "../../system/system-text";
@@ -63,14 +64,14 @@ function obstacleOf(named: NamedSystem, { run }: Wait, lane: number, cell: numbe
 	const values = wantedValues(system, run, lane, cell);
 	const wanted = values && wantedText(values, system.cells[cell], end[cell], print);
 	const holds = openHolds(named, run, cell);
-	const subject = object === undefined ? name : `${text.objects[object].name}'s ${field}`;
+	const subject = object === undefined || field === undefined ? name : t`${text.objects[object].name}'s ${field}`;
 	const isLock = holds.length > 0 && (holdKind(named, cell) === "holder" || holds[0].what === "lock");
 	const what = isLock ? heldName(named, cell) : object === undefined ? name : text.objects[object].name;
 	const facts = {
 		cell,
 		what,
 		wanted,
-		wish: `${subject} ${wanted ?? `is no longer ${print(end[cell])}`}`,
+		wish: `${subject} ${wanted ?? t`is no longer ${print(end[cell])}`}`,
 		isLock,
 		value: print(end[cell]),
 		isSatisfied: values?.includes(end[cell]) ?? false,
@@ -78,38 +79,39 @@ function obstacleOf(named: NamedSystem, { run }: Wait, lane: number, cell: numbe
 		since: lastChange(run, cell),
 	};
 	if (isLock) {
-		const holders = holds.map((hold) => text.lanes[hold.lane].name).join(" and ");
-		const condition = `until ${what} is free; ${holders} ${holds.length === 1 ? "holds" : "hold"} it`;
-		return { ...facts, text: `for ${what}, ${heldText(named, end, lane, holds)}`, condition };
+		const holders = holds.map((hold) => text.lanes[hold.lane].name).join(t(" and "));
+		const condition = holds.length === 1 ? t`until ${what} is free; ${holders} holds it` : t`until ${what} is free; ${holders} hold it`;
+		return { ...facts, text: t`for ${what}, ${heldText(named, end, lane, holds)}`, condition };
 	}
 	const cause = holds.length > 0 ? `, ${heldText(named, end, lane, holds)}` : ` ${causeText(named, run, facts)}`;
 	if (wanted === undefined)
-		return { ...facts, text: `with ${subject} ${facts.value}${cause}`, condition: `with ${subject} ${facts.value}` };
+		return { ...facts, text: t`with ${subject} ${facts.value}${cause}`, condition: t`with ${subject} ${facts.value}` };
 	if (facts.isSatisfied) {
-		const since = facts.since === undefined ? "" : ` since ${stepName(facts.since)}`;
-		const condition = `until it is woken; ${subject} ${wanted}${since}`;
-		return { ...facts, text: `until ${subject} ${wanted}, which it is${causeText(named, run, facts, " ")}`, condition };
+		const since = facts.since === undefined ? "" : t` since ${stepName(facts.since)}`;
+		const condition = t`until it is woken; ${subject} ${wanted}${since}`;
+		return { ...facts, text: t`until ${subject} ${wanted}, which it is ${causeText(named, run, facts)}`, condition };
 	}
-	const condition = `until ${subject} ${wanted}; it is ${facts.value}`;
+	const condition = t`until ${subject} ${wanted}; it is ${facts.value}`;
 	return { ...facts, text: `${condition}${cause}`, condition };
 }
 
 /** `held since #6 by truncator`, `held since #2 by rdma, which has returned`, `held by itself since #3`. */
 function heldText({ system, text }: NamedSystem, end: readonly number[], lane: number, holds: readonly Hold[]): string {
 	const texts = holds.map(({ lane: holder, from }) => {
-		const since = from === 0 ? "from the start" : `since ${stepName(from)}`;
+		const since = from === 0 ? t("from the start") : t`since ${stepName(from)}`;
 		const { kind, locationCell, steps } = system.lanes[holder];
-		const returned = end[locationCell] === steps.length ? `, which has ${kind === "task" ? "returned" : "ended"}` : "";
-		return `${since} by ${holder === lane ? "itself" : text.lanes[holder].name}${returned}`;
+		const held = holder === lane ? t`${since} by itself` : t`${since} by ${text.lanes[holder].name}`;
+		if (end[locationCell] !== steps.length) return held;
+		return kind === "task" ? t`${held}, which has returned` : t`${held}, which has ended`;
 	});
-	return `held ${texts.join(" and ")}`;
+	return t`held ${texts.join(t(" and "))}`;
 }
 
 /** `since #17 of reader`, `from the start`. */
-function causeText({ text }: NamedSystem, run: Run, { since, value }: Pick<Obstacle, "since" | "value">, before = ""): string {
-	if (since === undefined) return `${before}from the start`;
+function causeText({ text }: NamedSystem, run: Run, { since, value }: Pick<Obstacle, "since" | "value">): string {
+	if (since === undefined) return t("from the start");
 	const writer = text.lanes[run.steps[since - 1].lane].name;
-	return `${before}since ${stepName(since)}${writer === value ? "" : ` of ${writer}`}`;
+	return writer === value ? t`since ${stepName(since)}` : t`since ${stepName(since)} of ${writer}`;
 }
 
 /**
@@ -143,12 +145,12 @@ function wantedText(
 	print: (value: number) => string,
 ): string | undefined {
 	const [least, greatest] = [values[0], values[values.length - 1]];
-	if (values.length === 1) return `is ${print(least)}`;
-	if (values.length === max - min && !values.includes(now)) return `is no longer ${print(now)}`;
+	if (values.length === 1) return t`is ${print(least)}`;
+	if (values.length === max - min && !values.includes(now)) return t`is no longer ${print(now)}`;
 	if (greatest - least + 1 === values.length) {
-		if (least === min) return `is at most ${print(greatest)}`;
-		if (greatest === max) return `is at least ${print(least)}`;
+		if (least === min) return t`is at most ${print(greatest)}`;
+		if (greatest === max) return t`is at least ${print(least)}`;
 	}
 	if (values.length > VALUES_LISTED) return undefined;
-	return `is ${values.slice(0, -1).map(print).join(", ")} or ${print(greatest)}`;
+	return t`is ${values.slice(0, -1).map(print).join(", ")} or ${print(greatest)}`;
 }

@@ -4,6 +4,7 @@
  * Invariant: each lane that stays where it is has at least one edge; one without a holder where the run and the code
  * show nobody that could help it.
  */
+import { t } from "../../base/l10n";
 import type { Hang } from "../../checker/result";
 import type { NamedSystem } from "../../system/system-text";
 import { keptText } from "./describe-hang";
@@ -55,7 +56,7 @@ function edgesOf(named: NamedSystem, hang: Hang, lane: number): readonly WaitEdg
 			condition: "",
 			holder,
 			since,
-			sentence: `${name} waits ${waitOf(named, hang, lane).place} for ${text.lanes[holder].name}`,
+			sentence: t`${name} waits ${waitOf(named, hang, lane).place} for ${text.lanes[holder].name}`,
 		};
 	});
 	const known = [...held, ...changed];
@@ -63,14 +64,14 @@ function edgesOf(named: NamedSystem, hang: Hang, lane: number): readonly WaitEdg
 	if (open) return [edge(lane, open, undefined, open.since, name)];
 	const { place } = waitOf(named, hang, lane);
 	return [
-		{ lane, what: "", condition: "", holder: undefined, since: undefined, sentence: `${name} waits ${place}, and nobody can end that` },
+		{ lane, what: "", condition: "", holder: undefined, since: undefined, sentence: t`${name} waits ${place}, and nobody can end that` },
 	];
 }
 
 function edge(lane: number, obstacle: Obstacle, holder: number | undefined, since: number | undefined, name: string): WaitEdge {
 	const { what, condition, text, isSatisfied } = obstacle;
-	const end = isSatisfied ? ", and nobody wakes it" : holder === undefined ? ", and nobody can change that any more" : "";
-	return { lane, what, condition, holder, since, sentence: `${name} waits ${text}${end}` };
+	const end = isSatisfied ? t(", and nobody wakes it") : holder === undefined ? t(", and nobody can change that any more") : "";
+	return { lane, what, condition, holder, since, sentence: t`${name} waits ${text}${end}` };
 }
 
 /** Lanes of which each waits for the next one and the last for the first; undefined where there is no such circle. */

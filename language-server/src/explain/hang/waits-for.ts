@@ -6,6 +6,7 @@
  * fields count holders, the model says itself (`@awaits`, `@holders`).
  */
 
+import { t } from "../../base/l10n";
 import { samePlace } from "../../base/span";
 import type { Hang, Run } from "../../checker/result";
 import { canMove } from "../../system/interpreter";
@@ -110,8 +111,8 @@ export function waitedForBy(named: NamedSystem, hang: Hang, lane: number): reado
 function placeOf({ stack, label }: StepText): Pick<Wait, "place" | "functionPlace"> {
 	const inner = stack.at(-1);
 	return inner
-		? { place: `in ${inner.function} at ${label}`, functionPlace: ` in ${inner.function}` }
-		: { place: `at ${label}`, functionPlace: "" };
+		? { place: t`in ${inner.function} at ${label}`, functionPlace: t` in ${inner.function}` }
+		: { place: t`at ${label}`, functionPlace: "" };
 }
 
 /**
@@ -128,7 +129,7 @@ function awaited(text: SystemText, lane: number, run: Run, step: StepText, cells
 		const chosen = lastChange(run, choice, lane);
 		const choosing = chosen === undefined ? [] : text.lanes[lane].steps[run.steps[chosen - 1].location].stack;
 		const common = commonFrames(choosing, step.stack).at(-1);
-		const place = common ? { place: `in ${common.function}`, functionPlace: ` in ${common.function}` } : placeOf(step);
+		const place = common ? { place: t`in ${common.function}`, functionPlace: t` in ${common.function}` } : placeOf(step);
 		return { ...place, cells: [found[found.length - 1]], watched: [...cells, ...found] };
 	}
 	return undefined;

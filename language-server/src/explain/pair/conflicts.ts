@@ -2,6 +2,7 @@
  * Where the tasks of a run meet: a step conflicts with an earlier one when both use a cell, one of them writes it, and
  * they are of different lanes. Only steps in conflict can be put in another order and give another state.
  */
+import { t } from "../../base/l10n";
 import type { NamedSystem, SystemText } from "../../system/system-text";
 import { stepName } from "../timeline/step-name";
 import { cellsUsed } from "./cells-used";
@@ -63,5 +64,9 @@ export class Conflicts {
 
 /** Such as `reads page 0.refcount, which device wrote in #3`. */
 export function describeConflict({ cells, lanes }: SystemText, { cell, access, earlier }: Conflict): string {
-	return `${access} ${cells[cell].name}, which ${lanes[earlier.lane].name} ${earlier.access} in ${stepName(earlier.step)}`;
+	const { name } = cells[cell];
+	const other = lanes[earlier.lane].name;
+	const step = stepName(earlier.step);
+	if (access === "reads") return t`reads ${name}, which ${other} wrote in ${step}`;
+	return earlier.access === "read" ? t`writes ${name}, which ${other} read in ${step}` : t`writes ${name}, which ${other} wrote in ${step}`;
 }

@@ -138,15 +138,15 @@ function explainDataRace(
 	const { steps, states } = failing.run;
 	const value = (state: number): string => printValue(text, text.cells[cell].type, states[state][cell]);
 	const pair: PairExplanation = {
-		first: pairStep(text, failing, first, isChangedBy(failing.run, cell, first) ? `leaves ${value(first + 1)}` : `sees ${value(first)}`),
-		second: pairStep(text, failing, second, "nothing orders the two"),
+		first: pairStep(text, failing, first, isChangedBy(failing.run, cell, first) ? t`leaves ${value(first + 1)}` : t`sees ${value(first)}`),
+		second: pairStep(text, failing, second, t("nothing orders the two")),
 		closing: undefined,
 		end: undefined,
 		cell,
 		before: value(first + 1),
 		after: value(second + 1),
-		sentence: `nothing orders ${text.lanes[steps[first].lane].name}'s ${stepName(first + 1)} and ${text.lanes[steps[second].lane].name}'s ${stepName(second + 1)}, which access ${text.cells[cell].name}${consequence && `: ${consequence}`}`,
-		otherwise: "nothing orders the two",
+		sentence: t`nothing orders ${text.lanes[steps[first].lane].name}'s ${stepName(first + 1)} and ${text.lanes[steps[second].lane].name}'s ${stepName(second + 1)}, which access ${text.cells[cell].name}${consequence && `: ${consequence}`}`,
+		otherwise: t("nothing orders the two"),
 	};
 	return {
 		pair,

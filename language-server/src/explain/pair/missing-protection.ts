@@ -57,5 +57,5 @@ export function missingProtection(
 function missedLook(named: NamedSystem, failing: FailingRun, pair: RacingPair | undefined): string {
 	if (pair?.closing === undefined || !awaitedCells(named, failing)?.watched.has(pair.cells[0])) return "";
 	const sleeper = named.text.lanes[failing.run.steps[pair.second].lane].name;
-	return `: it looked for sleepers at ${stepName(pair.first + 1)}, before ${sleeper}'s ${stepName(pair.second + 1)}`;
+	return t`: it looked for sleepers at ${stepName(pair.first + 1)}, before ${sleeper}'s ${stepName(pair.second + 1)}`;
 }

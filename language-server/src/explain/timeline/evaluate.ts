@@ -7,6 +7,7 @@
  */
 
 import { type BinaryOperator, exactBinary, exactUnary, LEAST, misfit, negativeMisfit } from "../../base/arithmetic";
+import { t } from "../../base/l10n";
 import { isLeast } from "../../semantics/constants";
 import { parse } from "../../syntax/parser";
 import type { Expression, UnaryOperator } from "../../syntax/tree";
@@ -24,7 +25,7 @@ export type Evaluation =
 /** `depth` counts the lane's functions from the outermost, the task itself; undefined is the innermost. */
 export function evaluate(expression: string, named: NamedSystem, moment: Moment, lane: number, depth?: number): Evaluation {
 	const tree = parsed(expression);
-	if (tree === undefined) return { problem: `'${expression}' is no expression` };
+	if (tree === undefined) return { problem: t`'${expression}' is no expression` };
 	const value = new Evaluator(named, moment, lane, depth).value(tree);
 	if ("problem" in value) return value;
 	switch (value.kind) {
@@ -41,7 +42,7 @@ export function evaluate(expression: string, named: NamedSystem, moment: Moment,
 				isTrue: value.index !== undefined,
 			};
 		case "array":
-			return { problem: `'${expression}' is an array; give an index` };
+			return { problem: t`'${expression}' is an array; give an index` };
 	}
 }
 
@@ -99,7 +100,7 @@ class Evaluator {
 				return this.value(condition ? expression.then : expression.otherwise);
 			}
 			default:
-				return { problem: "only names, fields, indices and operators can be evaluated here" };
+				return { problem: t("only names, fields, indices and operators can be evaluated here") };
 		}
 	}
 
@@ -123,7 +124,7 @@ class Evaluator {
 		const variable = lookUp(name, shared);
 		if (variable) return variable;
 		const isMember = cells.some(({ type }) => type.kind === "enum" && type.members.includes(name));
-		return isMember ? { kind: "enum", member: name } : { problem: `there is no '${name}' here` };
+		return isMember ? { kind: "enum", member: name } : { problem: t`there is no '${name}' here` };
 	}
 
 	/** A local variable of the function; undefined when it has none of this name. */
@@ -135,26 +136,27 @@ class Evaluator {
 			operand ? [{ name, value: this.typed(type, operandValue(operand, this.moment.state, [])) }] : [],
 		);
 		const isForgotten = variables.some((variable) => variable.name === name && variable.operand === undefined);
-		return lookUp(name, kept) ?? (isForgotten ? { problem: `'${name}' is not used any more and has no value` } : undefined);
+		return lookUp(name, kept) ?? (isForgotten ? { problem: t`'${name}' is not used any more and has no value` } : undefined);
 	}
 
 	private field(object: Value | Problem, name: string): Value | Problem {
 		if ("problem" in object) return object;
-		if (object.kind !== "object") return { problem: `only an object has a field '${name}'` };
-		if (object.index === undefined) return { problem: `null has no field '${name}'` };
+		if (object.kind !== "object") return { problem: t`only an object has a field '${name}'` };
+		if (object.index === undefined) return { problem: t`null has no field '${name}'` };
 		const found = this.named.text.objects[object.index];
 		const fields = found.fields.map(({ name, type, operand }) => ({
 			name,
 			value: this.typed(type, operandValue(operand, this.moment.state, [])),
 		}));
-		return lookUp(name, fields) ?? { problem: `${found.struct} ${found.name} has no field '${name}'` };
+		return lookUp(name, fields) ?? { problem: t`${found.struct} ${found.name} has no field '${name}'` };
 	}
 
 	private element(array: Value | Problem, index: Value | Problem): Value | Problem {
 		if ("problem" in array) return array;
 		if ("problem" in index) return index;
-		if (array.kind !== "array" || index.kind !== "number") return { problem: "only an array has elements, and their indices are numbers" };
-		return array.elements.get(index.number) ?? { problem: `index ${index.number} is outside of the array` };
+		if (array.kind !== "array" || index.kind !== "number")
+			return { problem: t("only an array has elements, and their indices are numbers") };
+		return array.elements.get(index.number) ?? { problem: t`index ${index.number} is outside of the array` };
 	}
 
 	private unary(operator: UnaryOperator, operand: Value | Problem): Value | Problem {
@@ -165,7 +167,7 @@ class Evaluator {
 		if ("problem" in operand) return operand;
 		const number = operand.kind === "number" ? exactUnary(operator, operand.number) : undefined;
 		if (number === undefined && operand.kind === "number" && operator === "-") return { problem: negativeMisfit(operand.number) };
-		return number === undefined ? { problem: `'${operator}' takes a number` } : { kind: "number", number };
+		return number === undefined ? { problem: t`'${operator}' takes a number` } : { kind: "number", number };
 	}
 
 	private binary(operator: BinaryOperator, left: Value | Problem, right: Value | Problem): Value | Problem {
@@ -179,8 +181,8 @@ class Evaluator {
 		if ("problem" in left) return left;
 		if ("problem" in right) return right;
 		if (operator === "==" || operator === "!=") return { kind: "bool", holds: (print(left) === print(right)) === (operator === "==") };
-		if (left.kind !== "number" || right.kind !== "number") return { problem: `'${operator}' takes numbers` };
-		if ((operator === "/" || operator === "%") && right.number === 0) return { problem: "division by zero" };
+		if (left.kind !== "number" || right.kind !== "number") return { problem: t`'${operator}' takes numbers` };
+		if ((operator === "/" || operator === "%") && right.number === 0) return { problem: t("division by zero") };
 		const number = exactBinary(operator, left.number, right.number);
 		if (number === undefined) return { problem: misfit(operator, left.number, right.number) };
 		const isComparison = ["<", ">", "<=", ">="].includes(operator);
@@ -230,7 +232,7 @@ function truth(value: Value | Problem): boolean | Problem {
 		case "object":
 			return value.index !== undefined;
 		default:
-			return { problem: "this is neither true nor false" };
+			return { problem: t("this is neither true nor false") };
 	}
 }
 

@@ -1,3 +1,4 @@
+import { t } from "../../base/l10n";
 import type { SystemText, ValueType } from "../../system/system-text";
 
 /** A value as the language writes it: `true`, `3`, an enum's member, `null`, or the name of an object. */
@@ -10,7 +11,7 @@ export function printValue(text: Pick<SystemText, "objects">, type: ValueType, v
 		case "enum":
 			return type.members[value] || String(value);
 		case "reference":
-			if (value < 0) return `error ${value}`;
+			if (value < 0) return t`error ${value}`;
 			return value === 0 ? "null" : (text.objects[type.objects[value - 1]]?.name ?? String(value));
 	}
 }

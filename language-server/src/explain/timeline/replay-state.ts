@@ -152,7 +152,7 @@ function describe(
 		.filter(({ failure }) => inStep.includes(failure) || !earlier.includes(failure))
 		.map(({ failure, witness }) => {
 			const { property } = system.failures[failure];
-			return { property, message: fillIn(text, text.failures[failure].message, witness) };
+			return { property, message: fillIn(text, failure, witness) };
 		});
 	return { state, lanes, objects, variables, violations, ended: lanes.every(({ ways }) => ways.length === 0) };
 }

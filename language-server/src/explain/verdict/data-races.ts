@@ -1,4 +1,5 @@
 /** Data races as findings: who accesses what, where and how, and that nothing orders it. */
+import { t } from "../../base/l10n";
 import { placeKey } from "../../base/span";
 import type { DataRace, RacingAccess } from "../../checker/result";
 import type { NamedSystem } from "../../system/system-text";
@@ -27,8 +28,8 @@ export function describeDataRaces(named: NamedSystem, races: readonly DataRace[]
 
 /** What there is to be done about a data race, in a sentence without a full stop. */
 export function orderingAdvice({ accesses }: DataRaceFacts): string {
-	const plain = accesses.filter(({ marked }) => !marked).map(({ lane, write }) => `${lane}'s ${write ? "write" : "read"}`);
-	return `a lock around both would order them, or smp_store_release() and smp_load_acquire(); where no order is needed ${plain.join(" and ")} can be marked`;
+	const plain = accesses.filter(({ marked }) => !marked).map(({ lane, write }) => (write ? t`${lane}'s write` : t`${lane}'s read`));
+	return t`a lock around both would order them, or smp_store_release() and smp_load_acquire(); where no order is needed ${plain.join(t(" and "))} can be marked`;
 }
 
 /** The data races of an outcome that no judgment tells of, unless they are expected. */
@@ -50,9 +51,9 @@ function describe(named: NamedSystem, group: readonly DataRace[]): Finding {
 	return {
 		kind: "race",
 		subject: DATA_RACE,
-		message: untraced ? `accesses of ${name} race` : messageOf(named, race),
+		message: untraced ? t`accesses of ${name} race` : messageOf(named, race),
 		effect: "",
-		symptom: `data race on ${name}`,
+		symptom: t`data race on ${name}`,
 		place: told.scenarioSpan,
 		origin: told.span,
 		timeline: buildTimeline(named, run),
@@ -83,38 +84,40 @@ function messageOf(named: NamedSystem, race: DataRace): string {
 	const { name, type } = text.cells[first.cell];
 	const access = ({ lane, write, marked }: RacingAccess, step: number, known: boolean): string => {
 		const value = printValue(text, type, run.states[write ? step + 1 : step][first.cell]);
-		const how = marked ? "marked" : "plain";
-		const what = write ? `writes ${known ? "it" : name} = ${value}` : known ? `reads it as ${value}` : `reads ${name} as ${value}`;
-		return `${text.lanes[lane].name} ${what} (${how}) in ${stepName(step + 1)}`;
+		const how = marked ? t("marked") : t("plain");
+		const what = write ? t`writes ${known ? t("it") : name} = ${value}` : known ? t`reads it as ${value}` : t`reads ${name} as ${value}`;
+		return t`${text.lanes[lane].name} ${what} (${how}) in ${stepName(step + 1)}`;
 	};
-	return `${access(first, firstStep, false)}, ${access(second, secondStep, true)}, and nothing orders the two${shortly(race)}`;
+	return t`${access(first, firstStep, false)}, ${access(second, secondStep, true)}, and nothing orders the two${shortly(race)}`;
 }
 
 function failureOf({ text }: NamedSystem, { consequence }: DataRace): Pick<DataRaceFacts, "fails"> {
 	if (consequence?.kind !== "harmful") return {};
-	return { fails: "hangs" in consequence ? `${text.lanes[consequence.hangs].name} hangs` : consequence.property };
+	return { fails: "hangs" in consequence ? t`${text.lanes[consequence.hangs].name} hangs` : consequence.property };
 }
 
 /** How harmful it is, in a word or two behind the message. */
 function shortly({ consequence }: DataRace): string {
-	if (consequence?.kind === "harmful") return ": harmful";
-	return consequence?.kind === "benign" ? ": benign as far as the properties say" : "";
+	if (consequence?.kind === "harmful") return t(": harmful");
+	return consequence?.kind === "benign" ? t(": benign as far as the properties say") : "";
 }
 
 /** What comes of it, without a full stop; empty where that is not known. */
 function consequenceOf(named: NamedSystem, { consequence, first, second }: DataRace): string {
 	const { lanes } = named.text;
 	const wayText = (way: { readonly property: string } | { readonly hangs: number }): string =>
-		"hangs" in way ? `${lanes[way.hangs].name} can hang` : `${way.property} can fail`;
+		"hangs" in way ? t`${lanes[way.hangs].name} can hang` : t`${way.property} can fail`;
 	switch (consequence?.kind) {
 		case "harmful":
-			return `harmful, since ${wayText(consequence)} when ${lanes[first.lane].name}'s comes first, and not when ${lanes[second.lane].name}'s does`;
+			return t`harmful, since ${wayText(consequence)} when ${lanes[first.lane].name}'s comes first, and not when ${lanes[second.lane].name}'s does`;
 		case "either":
-			return `${consequence.ways.map(wayText).join(" and ")}, whichever of the two comes first`;
+			return t`${consequence.ways.map(wayText).join(t(" and "))}, whichever of the two comes first`;
 		case "benign":
-			return "benign as far as the properties say, of which none can fail, whichever of the two comes first";
+			return t("benign as far as the properties say, of which none can fail, whichever of the two comes first");
 		case "apart":
-			return "the two never come next to each other, so that only a compiler or a CPU that reorders them can make a difference, which is not explored";
+			return t(
+				"the two never come next to each other, so that only a compiler or a CPU that reorders them can make a difference, which is not explored",
+			);
 		case undefined:
 			return "";
 	}

@@ -88,14 +88,14 @@ function firstOf(findings: readonly Finding[]): string {
 export function noRunText(known: Known): string {
 	switch (known.kind) {
 		case "unchecked":
-			return `Not checked: ${known.because}.`;
+			return t`Not checked: ${known.because}.`;
 		case "checking":
-			return "Checking…";
+			return t("Checking…");
 		case "found": {
 			const { verdict, result, configuration } = known.outcome;
-			const under = configuration.text === "" ? "" : ` under ${configuration.text}`;
-			if (verdict === "safe") return `No interleaving fails${under}.`;
-			return `Whether an interleaving fails${under} is not known: ${cutOff(result)}.`;
+			const under = configuration.text === "" ? "" : t` under ${configuration.text}`;
+			if (verdict === "safe") return t`No interleaving fails${under}.`;
+			return t`Whether an interleaving fails${under} is not known: ${cutOff(result)}.`;
 		}
 	}
 }

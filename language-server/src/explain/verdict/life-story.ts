@@ -1,4 +1,5 @@
 /** What became of an object before it was used when it was no more: who has made it, and who has ended it. */
+import { t } from "../../base/l10n";
 import type { Run } from "../../checker/result";
 import type { NamedSystem, SystemText } from "../../system/system-text";
 import { stepName } from "../timeline/step-name";
@@ -45,10 +46,10 @@ export function lifeStory({ text }: NamedSystem, object: number, run: Run): stri
 	const { made, ended } = life;
 	if (frame !== undefined) {
 		if (ended === undefined) return "";
-		return ` since ${stepName(ended)}: ${lane(ended)} has left ${frame === null ? "the block that it belongs to" : `\`${frame}()\``}`;
+		return t` since ${stepName(ended)}: ${lane(ended)} has left ${frame === null ? t("the block that it belongs to") : `\`${frame}()\``}`;
 	}
-	const freed = ended === undefined ? "" : ` by ${lane(ended)} in ${stepName(ended)}`;
-	return `${freed}${made === undefined ? "" : `, made by ${lane(made)} in ${stepName(made)}`}`;
+	const freed = ended === undefined ? "" : t` by ${lane(ended)} in ${stepName(ended)}`;
+	return `${freed}${made === undefined ? "" : t`, made by ${lane(made)} in ${stepName(made)}`}`;
 }
 
 /** An object, or that of which it is part: what lives and ends. */
@@ -78,5 +79,5 @@ export function lastHolder({ text }: NamedSystem, object: number, { steps, state
 	const names = holders
 		.filter((holder) => holds(holder, states[at]) && !holds(holder, states[at + 1]))
 		.map(({ cell }) => text.cells[cell].name);
-	return `; ${names.join(", ")} did until ${text.lanes[steps[at].lane].name}'s ${stepName(at + 1)}`;
+	return t`; ${names.join(", ")} did until ${text.lanes[steps[at].lane].name}'s ${stepName(at + 1)}`;
 }

@@ -1,7 +1,8 @@
+import { t } from "../../base/l10n";
 import type { RunError } from "../../base/run-errors";
 import type { Hang, SearchResult, Violation } from "../../checker/result";
 import type { Configuration } from "../../semantics/configuration";
-import type { FailureText, NamedSystem, SystemText } from "../../system/system-text";
+import type { FailureText, NamedSystem, SystemText, ValueType } from "../../system/system-text";
 import { describeHang } from "../hang/describe-hang";
 import { keptFromRunning } from "../hang/waits-for";
 import { failingHang, failingRace } from "../pair/racing-pair";
@@ -41,11 +42,11 @@ export function describeOutcome(named: NamedSystem, result: SearchResult, config
 	const ordered = [...result.hangs.filter((hang) => !isKept(hang)), ...result.hangs.filter(isKept)];
 	const hangs = ordered.map((hang): Finding => {
 		const subject = text.lanes[hang.lane].name;
-		const symptom = `${subject} never returns`;
+		const symptom = t`${subject} never returns`;
 		return {
 			kind: "hang",
 			subject,
-			message: hang.untraced ? `${subject} can never finish` : describeHang(named, hang),
+			message: hang.untraced ? t`${subject} can never finish` : describeHang(named, hang),
 			effect: `${symptom}.`,
 			symptom,
 			place: undefined,
@@ -75,7 +76,7 @@ function lifeOfNamed({ system, text }: NamedSystem, violation: Violation): Pick<
 /** The objects that the message of a violation names: indices into `SystemText.objects`. */
 function namedObjects(text: SystemText, { failure, witness }: Pick<Violation, "failure" | "witness">): readonly number[] {
 	return text.failures[failure].message.flatMap((part) => {
-		if (typeof part === "string" || part.type.kind !== "reference") return [];
+		if (typeof part === "string" || "verbatim" in part || part.type.kind !== "reference") return [];
 		const value = witness[part.witness] ?? 0;
 		return value <= 0 ? [] : [part.type.objects[value - 1]];
 	});
@@ -85,7 +86,7 @@ function namedObjects(text: SystemText, { failure, witness }: Pick<Violation, "f
 function describeViolation(named: NamedSystem, { failure, witness, run, goesOn, untraced }: Violation): string {
 	const { system, text } = named;
 	if (untraced) return describeUntraced(named, failure);
-	const message = fillIn(text, text.failures[failure].message, witness);
+	const message = fillIn(text, failure, witness);
 	const { property } = system.failures[failure];
 	const [object] = ENDS_OF_LIFE.has(property) ? namedObjects(text, { failure, witness }) : [];
 	const [lost] = property === "memory_leak" ? namedObjects(text, { failure, witness }) : [];
@@ -95,15 +96,19 @@ function describeViolation(named: NamedSystem, { failure, witness, run, goesOn, 
 	const end = run.states[run.states.length - 1];
 	const names = system.lanes.flatMap(({ steps, locationCell }, lane) => (end[locationCell] < steps.length ? [text.lanes[lane].name] : []));
 	const others =
-		names.length > NAMED ? "the daemons and devices still do" : `${names.join(" and ")} still ${names.length > 1 ? "do" : "does"}`;
-	return `${message}, and nothing that ${others} puts it right`;
+		names.length > NAMED
+			? t("the daemons and devices still do")
+			: names.length > 1
+				? t`${names.join(t(" and "))} still do`
+				: t`${names.join("")} still does`;
+	return t`${message}, and nothing that ${others} puts it right`;
 }
 
 /** What is known without a run: no values, and where several places fail under one name not which of them does. */
 function describeUntraced({ system: { failures }, text }: NamedSystem, failure: number): string {
 	const { property } = failures[failure];
-	if (failures.some((other, index) => index !== failure && other.property === property)) return `${property} fails`;
-	return text.failures[failure].message.map((part) => (typeof part === "string" ? part : "…")).join("");
+	if (failures.some((other, index) => index !== failure && other.property === property)) return t`${property} fails`;
+	return told(text.failures[failure], () => "…");
 }
 
 function verdictOf(result: SearchResult): VerdictKind {
@@ -112,7 +117,22 @@ function verdictOf(result: SearchResult): VerdictKind {
 	return result.complete ? "safe" : "inconclusive";
 }
 
-/** A message with the values that it names, as a person writes them. */
-export function fillIn(text: SystemText, message: FailureText["message"], witness: readonly number[]): string {
-	return message.map((part) => (typeof part === "string" ? part : printValue(text, part.type, witness[part.witness]))).join("");
+/** What a failure says, with the values that it names, as a person writes them. */
+export function fillIn(text: SystemText, failure: number, witness: readonly number[]): string {
+	return told(text.failures[failure], (type, index) => printValue(text, type, witness[index]));
+}
+
+/** A message in the reader's language; what it names is written by `written`. */
+function told({ message, about }: FailureText, written: (type: ValueType, witness: number) => string): string {
+	const pieces = [""];
+	const values: (string | number)[] = [];
+	for (const part of message) {
+		if (typeof part === "string") pieces[pieces.length - 1] += part;
+		else {
+			values.push("verbatim" in part ? part.verbatim : written(part.type, part.witness));
+			pieces.push("");
+		}
+	}
+	const said = t(pieces, ...values);
+	return about === undefined ? said : `\`${about}\`: ${said}`;
 }

@@ -1,4 +1,5 @@
 /** What is shown in and beside the text, as types of the protocol. */
+
 import {
 	type CodeLens,
 	type FoldingRange,
@@ -10,6 +11,7 @@ import {
 	MarkupKind,
 	type Position,
 } from "vscode-languageserver";
+import { t } from "../../base/l10n";
 import type * as lens from "../../service/reading/code-lenses";
 import type * as folding from "../../service/reading/folding-ranges";
 import type * as hovers from "../../service/reading/hover";
@@ -52,7 +54,7 @@ export function hoverToLsp({ span, markdown, folded }: hovers.Hover, convert: To
 	const here = { uri: convert.uri, position: range.start };
 	const argumentsOf = ({ uri, position }: ScenarioPlace): string => encodeURIComponent(JSON.stringify([uri, position]));
 	const links = folded.links
-		.map((link) => `[${linkTitles[link]}](command:${linkCommands[link]}?${argumentsOf(link === "values" ? here : (run ?? here))})`)
+		.map((link) => `[${linkTitles[link]()}](command:${linkCommands[link]}?${argumentsOf(link === "values" ? here : (run ?? here))})`)
 		.join(" · ");
 	const before = [folded.before, links].filter((part) => part !== "").join("\n\n");
 	return {
@@ -61,7 +63,11 @@ export function hoverToLsp({ span, markdown, folded }: hovers.Hover, convert: To
 	};
 }
 
-const linkTitles: Record<hovers.HoverLink, string> = { timeline: "Timeline", whySafe: "Why safe?", values: "All values" };
+const linkTitles: Record<hovers.HoverLink, () => string> = {
+	timeline: () => t("Timeline"),
+	whySafe: () => t("Why safe?"),
+	values: () => t("All values"),
+};
 const linkCommands: Record<hovers.HoverLink, string> = {
 	timeline: showTimelineCommand,
 	whySafe: whySafeCommand,

@@ -1,4 +1,5 @@
 /** What changes the text, or helps to write it: completion, renaming, formatting, code actions. */
+
 import {
 	type CodeAction,
 	CodeActionKind,
@@ -18,6 +19,7 @@ import {
 	RenameRequest,
 	SignatureHelpRequest,
 } from "vscode-languageserver";
+import { t } from "../../base/l10n";
 import { findingCode } from "../../service/diagnostics/finding-code";
 import { codeActions } from "../../service/editing/code-actions";
 import { completionDocumentation, completions } from "../../service/editing/completion";
@@ -89,7 +91,7 @@ function answerWriting(dispatcher: Dispatcher, server: ServerContext): void {
 		const name = nameSeenElsewhere(snapshot, at);
 		const others = name === undefined ? [] : await filesWithName(server, name, token);
 		// What was typed while they were read would be overwritten.
-		if (workspace.snapshot(snapshot.uri)?.version !== snapshot.version) return refused("The text has changed.");
+		if (workspace.snapshot(snapshot.uri)?.version !== snapshot.version) return refused(t("The text has changed."));
 		const edits = rename(snapshot, at, newName, others);
 		return typeof edits === "string" ? refused(edits) : workspaceEditToLsp(edits, convert);
 	});
@@ -159,7 +161,7 @@ function answerCodeActions(dispatcher: Dispatcher, server: ServerContext): void 
 	dispatcher.answer(ExecuteCommandRequest.type, null, ({ command, arguments: given }) => {
 		const [uri, position]: readonly unknown[] = given ?? [];
 		const view = command === searchOnCommand && typeof uri === "string" ? documents.view(uri) : undefined;
-		if (view === undefined || !Position.is(position)) return refused(`There is nothing to do for ${command} here.`);
+		if (view === undefined || !Position.is(position)) return refused(t`There is nothing to do for ${command} here.`);
 		workspace.searchOn(view.uri, view.offset(position));
 		othersChanged(server, [view.uri]);
 		return null;

@@ -74,10 +74,10 @@ export function answerRuns(dispatcher: Dispatcher, server: ServerContext): void 
 		const { uri } = params.textDocument;
 		const view = await checks.final(uri, token);
 		if (view === undefined) return refused(`${uri} is not open`);
-		if (scenarioAt(view.snapshot, view.offset(params.position)) === undefined) return refused("There is no scenario at this place.");
+		if (scenarioAt(view.snapshot, view.offset(params.position)) === undefined) return refused(t("There is no scenario at this place."));
 		const found = await timelinesOf(server, view, params, token);
 		const run = found && runToExport(found, params.run);
-		if (!run) return refused(`There is no run of ${found?.scenario.symbol.name} to export: ${found?.verdict}`);
+		if (!run) return refused(t`There is no run of ${found?.scenario.symbol.name ?? ""} to export: ${found?.verdict ?? ""}`);
 		return { scenario: found.scenario.symbol.name, text: exportedRun(view.snapshot, found.scenario, run, params.format) };
 	});
 	dispatcher.answer(detailsRequest, null, async (params, token) => {
@@ -162,7 +162,7 @@ async function details(
 		const record = documents.record(uri);
 		if (record && fromNow) record.baseline = text;
 		const baseline = record?.baseline ?? text;
-		if (baseline === text) return [{ text: "nothing has been edited yet" }];
+		if (baseline === text) return [{ text: t("nothing has been edited yet") }];
 		return await differenceFrom(workspace.analyseVariant(uri, baseline), scenario, snapshot.locate, limits, searchFor, slowly);
 	};
 	try {

@@ -1,4 +1,5 @@
 /** Data races that no expectation tells of: one diagnostic for a pair, at one access, that leads to the other. */
+import { t } from "../../base/l10n";
 import { samePlace } from "../../base/span";
 import { failingPlace } from "../../explain/timeline/failing-place";
 import { orderingAdvice, racesBesides } from "../../explain/verdict/data-races";
@@ -23,7 +24,9 @@ function diagnostic({ locate, uri }: Snapshot, scenario: Parameters<Snapshot["lo
 	const there = here === one ? other : one;
 	const related = ({ lane, write, marked, span, label }: AccessFacts) => ({
 		span: locate(span),
-		message: `${lane} ${write ? "writes" : "reads"} it here (${marked ? "marked" : "plain"}): ${label}`,
+		message: write
+			? t`${lane} writes it here (${marked ? t("marked") : t("plain")}): ${label}`
+			: t`${lane} reads it here (${marked ? t("marked") : t("plain")}): ${label}`,
 	});
 	return [
 		{
@@ -35,7 +38,7 @@ function diagnostic({ locate, uri }: Snapshot, scenario: Parameters<Snapshot["lo
 			related: [
 				related(there),
 				...(samePlace(here.span, here.scenarioSpan) ? [] : [related(here)]),
-				{ span: locate(scenario), message: `the whole run, ${stepCount(finding)}: Timeline above the scenario` },
+				{ span: locate(scenario), message: t`the whole run, ${stepCount(finding)}: Timeline above the scenario` },
 			],
 		},
 	];

@@ -1,4 +1,5 @@
 import type { Severity } from "../../base/diagnostic";
+import { t } from "../../base/l10n";
 import type { FileSpan } from "../../base/span";
 import type { ConfigurationCheck, ScenarioSnapshot, Snapshot } from "../workspace/snapshot";
 import { dataRaceDiagnostics } from "./data-race-diagnostics";
@@ -60,14 +61,14 @@ function compileDiagnostics(snapshot: Snapshot, { scenario, checks }: ScenarioSn
 		if (told.has(key)) return;
 		told.add(key);
 		const here = place.file === snapshot.uri;
-		const under = check === checks[0] ? "" : ` (under ${check.configuration.text})`;
+		const under = check === checks[0] ? "" : t` (under ${check.configuration.text})`;
 		const related = here ? undefined : [{ span: place, message }];
 		found.push({ span: here ? place : name, severity, code, topic: code, message: message + under, related });
 	};
 	for (const check of checks) {
 		for (const { span, code, message } of check.problems) tell(check, snapshot.locate(span), code, "error", message);
 		if (check.failure !== undefined)
-			tell(check, name, "check-failed", "warning", `the search of '${scenario.symbol.name}' broke down: ${check.failure}`);
+			tell(check, name, "check-failed", "warning", t`the search of '${scenario.symbol.name}' broke down: ${check.failure}`);
 	}
 	return found;
 }

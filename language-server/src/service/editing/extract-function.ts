@@ -1,5 +1,7 @@
 /** Takes statements out of a task or function into a function of their own. */
+
 import type { SuggestedFix } from "../../base/diagnostic";
+import { t } from "../../base/l10n";
 import { type AnchoredSpan, encloses, type Span } from "../../base/span";
 import type { VariableSymbol } from "../../semantics/symbols";
 import { typeText } from "../../semantics/types";
@@ -65,7 +67,7 @@ export function extractFunction(snapshot: Snapshot, selection: Span): SuggestedF
 	const made = `fn ${name}(${declared}) {\n${indent}\t${lines.join("\n")}\n${indent}}\n\n${indent}`;
 	const start = documentedStart(text, startOf(owner));
 	return {
-		title: `Extract into a function '${name}'`,
+		title: t`Extract into a function '${name}'`,
 		edits: [
 			{ span: { start, end: start }, newText: made },
 			{ span: trimmed, newText: `${name}(${given});` },

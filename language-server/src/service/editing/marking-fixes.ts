@@ -3,7 +3,9 @@
  * properties say (`tools/memory-model/Documentation/access-marking.txt`). Two accesses that are marked are no data
  * race, and to mark them changes nothing else.
  */
+
 import type { SuggestedFix } from "../../base/diagnostic";
+import { t } from "../../base/l10n";
 import { encloses, type FileSpan, type Span } from "../../base/span";
 import type { AccessFacts, DataRaceFacts } from "../../explain/verdict/verdict";
 import { isFresh, type Snapshot } from "../workspace/snapshot";
@@ -40,7 +42,7 @@ function markingFix(
 	if (known.length < edits.length) return undefined;
 	// Tasks that are alike race with themselves, at one place.
 	const different = known.filter((edit, index) => known.findIndex(({ span }) => encloses(span, edit.span)) === index);
-	return { title: `Mark what accesses '${variable}' here: no data race, and nothing else changes`, edits: different };
+	return { title: t`Mark what accesses '${variable}' here: no data race, and nothing else changes`, edits: different };
 }
 
 /** An access as the kernel marks it; undefined where it is part of one that reads and writes. */

@@ -1,4 +1,5 @@
 import type { SuggestedFix } from "../../base/diagnostic";
+import { t } from "../../base/l10n";
 import { encloses } from "../../base/span";
 import { allFiles } from "../../semantics/program";
 import type { UseItem } from "../../syntax/tree";
@@ -38,5 +39,5 @@ export function organiseUses(snapshot: Snapshot): SuggestedFix | undefined {
 	const after = lines.join("\n");
 	if (before === after) return undefined;
 	const end = after === "" ? last.end + (/^\r?\n/.exec(file.text.slice(last.end))?.[0].length ?? 0) : last.end;
-	return { title: "Organise 'use'", edits: [{ span: { start: first.start, end }, newText: after }] };
+	return { title: t("Organise 'use'"), edits: [{ span: { start: first.start, end }, newText: after }] };
 }

@@ -2,6 +2,7 @@
  * Renaming. What a new name would capture, or be captured by, is found by trying: the files are analysed with the new
  * name, and each of its places must mean what it meant, and every other name too.
  */
+import { t } from "../../base/l10n";
 import type { FileSpan, Span } from "../../base/span";
 import { analyzeProgram } from "../../semantics/analyze";
 import { allFiles, type FileAnalysis, type Program } from "../../semantics/program";
@@ -22,7 +23,7 @@ export interface FileEdits {
 /** The name at an offset and whether it can be renamed; a sentence says why not. */
 export function prepareRename(snapshot: Snapshot, offset: number): { readonly span: Span; readonly name: string } | string {
 	const found = symbolAt(snapshot.file, offset);
-	if (found === undefined) return "There is no name here.";
+	if (found === undefined) return t("There is no name here.");
 	const refusal = refuse(snapshot, found.symbol);
 	return refusal ?? { span: snapshot.file.spanOf(found.name), name: found.name.text };
 }
@@ -38,14 +39,14 @@ export function rename(
 	others: readonly Snapshot[] = [],
 ): readonly FileEdits[] | string {
 	const found = symbolAt(snapshot.file, offset);
-	if (found === undefined) return "There is no name here.";
+	if (found === undefined) return t("There is no name here.");
 	const refusal = refuse(snapshot, found.symbol);
 	if (refusal !== undefined) return refusal;
 	const { symbol } = found;
 	if (newName === found.name.text) return [];
 	const form = symbol.kind === "kernel" ? /^[A-Za-z_]\w*(\.\w+)*$/ : /^[A-Za-z_]\w*$/;
-	if (!form.test(newName)) return `'${newName}' is not a name.`;
-	if (reservedWords.has(newName)) return `'${newName}' is a word of the language.`;
+	if (!form.test(newName)) return t`'${newName}' is not a name.`;
+	if (reservedWords.has(newName)) return t`'${newName}' is a word of the language.`;
 	const programs = [snapshot, ...others.filter((other) => declaredAt(other, snapshot.locate(symbol.span)) !== undefined)];
 	const shared = new Set(allFiles(snapshot.program.base ?? snapshot.program).map(({ uri }) => uri));
 	const edits = filesThatSee(programs, snapshot.locate(symbol.span))
@@ -64,9 +65,9 @@ export function rename(
 
 function refuse(snapshot: Snapshot, symbol: AnySymbol): string | undefined {
 	const { file } = snapshot.locate(symbol.span);
-	if (symbol.kind === "builtin" || file === "") return `'${symbol.name}' is part of the language.`;
+	if (symbol.kind === "builtin" || file === "") return t`'${symbol.name}' is part of the language.`;
 	if (usersFiles(snapshot).some(({ uri }) => uri === file)) return undefined;
-	return `'${symbol.name}' belongs to the kernel model, which is as it was shipped.`;
+	return t`'${symbol.name}' belongs to the kernel model, which is as it was shipped.`;
 }
 
 /** The document and the files that it uses, without the kernel model. */
@@ -93,11 +94,11 @@ function conflict(snapshot: Snapshot, files: readonly FileAnalysis[], edits: rea
 			const now = meant.get(moved(start));
 			const wanted = place(snapshot.locate(symbol.span), symbol, (file, offset) => shifted(offset, editsOf(file)));
 			if (now !== wanted)
-				return `'${newName}' is taken: ${isEdited(start, editsOf(before.uri)) ? "a use" : `'${name.text}'`} would mean something else.`;
+				return t`'${newName}' is taken: ${isEdited(start, editsOf(before.uri)) ? t("a use") : `'${name.text}'`} would mean something else.`;
 		}
 		if (after.diagnostics.length > before.diagnostics.length) {
 			const [first] = after.diagnostics.filter(({ message }) => before.diagnostics.every((other) => other.message !== message));
-			return `'${newName}' cannot be used here${first ? `: ${first.message}` : ""}.`;
+			return t`'${newName}' cannot be used here${first ? `: ${first.message}` : ""}.`;
 		}
 	}
 	return undefined;

@@ -1,3 +1,4 @@
+import { t } from "../../base/l10n";
 import type { Span } from "../../base/span";
 import type { Snapshot } from "../workspace/snapshot";
 import { usedFile } from "../workspace/use-paths";
@@ -21,7 +22,7 @@ export function documentLinks(snapshot: Snapshot): readonly DocumentLink[] {
 		const target = item.kind === "use" ? usedFile(snapshot, item) : undefined;
 		if (item.kind === "use" && target !== undefined) {
 			const { start, end } = file.spanOf(item.path);
-			links.push({ span: { start: start + 1, end: end - 1 }, target, tooltip: "Open the file" });
+			links.push({ span: { start: start + 1, end: end - 1 }, target, tooltip: t("Open the file") });
 		}
 		if (item.kind !== "patch") continue;
 		for (const { name, value } of item.entries) {
@@ -46,5 +47,5 @@ function isCommit(text: string): boolean {
 }
 
 function commitLink(start: number, commit: string): DocumentLink {
-	return { span: { start, end: start + commit.length }, target: COMMITS + commit, tooltip: "Show the commit" };
+	return { span: { start, end: start + commit.length }, target: COMMITS + commit, tooltip: t("Show the commit") };
 }

@@ -1,4 +1,5 @@
 import { codeBlock, codeSpan, escapeMarkdown, safeMarkdown } from "../../base/escape";
+import { t } from "../../base/l10n";
 import { type AnchoredSpan, holds, samePlace } from "../../base/span";
 import { parseDocumentation, type Source } from "../../semantics/documentation";
 import { allFiles, type FileAnalysis, type Program } from "../../semantics/program";
@@ -15,7 +16,7 @@ export function describeSymbol(program: Program, symbol: AnySymbol): string {
 	const { documentation } = symbol;
 	if (documentation) parts.push(documentationText(documentation));
 	if (symbol.kind === "patch") parts.push(...patchText(symbol.entries));
-	if (symbol.kind === "field" && symbol.struct.name !== "") parts.push(`Field of ${codeSpan(`struct ${symbol.struct.name}`)}`);
+	if (symbol.kind === "field" && symbol.struct.name !== "") parts.push(t`Field of ${codeSpan(`struct ${symbol.struct.name}`)}`);
 	return parts.filter((part) => part !== "").join("\n\n");
 }
 
@@ -24,34 +25,34 @@ export function documentationText(documentation: string): string {
 	const { prose, sources, checked, locks, simplifies, effect, symptom, ghost, awaits, holders, owner, cleared } =
 		parseDocumentation(documentation);
 	const facts = [
-		...sources.map((source) => `*Models* ${sourceText(source)}`),
-		...checked.map(({ version, date }) => `*Held against* ${escapeMarkdown([version, date].filter((part) => part !== "").join(", "))}`),
-		...locks.map((text) => `*Locks*: ${safeMarkdown(text)}`),
-		...simplifies.map((text) => `*Simplifies*: ${safeMarkdown(text)}`),
-		...(effect ? [`*What a user sees*: ${safeMarkdown(effect)}`] : []),
-		...(symptom ? [`*In short*: ${safeMarkdown(symptom)}`] : []),
-		...(ghost ? ["*Kept for properties only*: the kernel has nothing like it"] : []),
-		...(awaits.length > 0 ? [`*Who waits for this* waits for ${codeSpan(awaits.join("."))}`] : []),
-		...(holders !== undefined ? [`*Counts its holders*: each has a ${safeMarkdown(holders)}`] : []),
-		...(owner ? [`*Says whose it is*; null is called ${codeSpan(owner)}`] : []),
-		...(cleared ? [`*Who makes this null* ${safeMarkdown(cleared)}`] : []),
+		...sources.map((source) => t`*Models* ${sourceText(source)}`),
+		...checked.map(({ version, date }) => t`*Held against* ${escapeMarkdown([version, date].filter((part) => part !== "").join(", "))}`),
+		...locks.map((text) => t`*Locks*: ${safeMarkdown(text)}`),
+		...simplifies.map((text) => t`*Simplifies*: ${safeMarkdown(text)}`),
+		...(effect ? [t`*What a user sees*: ${safeMarkdown(effect)}`] : []),
+		...(symptom ? [t`*In short*: ${safeMarkdown(symptom)}`] : []),
+		...(ghost ? [t("*Kept for properties only*: the kernel has nothing like it")] : []),
+		...(awaits.length > 0 ? [t`*Who waits for this* waits for ${codeSpan(awaits.join("."))}`] : []),
+		...(holders !== undefined ? [t`*Counts its holders*: each has a ${safeMarkdown(holders)}`] : []),
+		...(owner ? [t`*Says whose it is*; null is called ${codeSpan(owner)}`] : []),
+		...(cleared ? [t`*Who makes this null* ${safeMarkdown(cleared)}`] : []),
 	];
 	return [safeMarkdown(prose), facts.join("  \n")].filter((part) => part !== "").join("\n\n");
 }
 
 function sourceText(source: Source): string {
 	const version = source.version === "" ? "" : `, ${escapeMarkdown(source.version)}`;
-	return source.function === "" ? codeSpan(source.file) : `${codeSpan(source.function)} in ${codeSpan(source.file)}${version}`;
+	return source.function === "" ? codeSpan(source.file) : t`${codeSpan(source.function)} in ${codeSpan(source.file)}${version}`;
 }
 
 function patchText(entries: Readonly<Record<string, string>>): string[] {
 	const { title, commit, series, position, link, kind, behavior } = entries;
 	const lines = [
 		title && `**${escapeMarkdown(title)}**`,
-		commit && `Commit ${codeSpan(commit)}`,
-		series && `${position ? `Patch ${position} of` : "Of"} the series “${escapeMarkdown(series)}”`,
-		kind === "mutant" && "Breaks the kernel on purpose, to show what a step is for",
-		behavior === "none" && "Changes no behaviour",
+		commit && t`Commit ${codeSpan(commit)}`,
+		series && (position ? t`Patch ${position} of the series “${escapeMarkdown(series)}”` : t`Of the series “${escapeMarkdown(series)}”`),
+		kind === "mutant" && t("Breaks the kernel on purpose, to show what a step is for"),
+		behavior === "none" && t("Changes no behaviour"),
 		link && /^https?:\/\/[!#-;=?-~]+$/.test(link) && `<${link}>`,
 	];
 	const text = lines.filter((line) => line).join("  \n");

@@ -1,6 +1,7 @@
 /** What the program and the searches say about a name, beyond its declaration. */
 
 import { codeSpan, escapeMarkdown } from "../../base/escape";
+import { t } from "../../base/l10n";
 import { quantity } from "../../base/quantities";
 import { holds, placeKey } from "../../base/span";
 import { allFiles } from "../../semantics/program";
@@ -59,12 +60,12 @@ function stepsText(scenarios: readonly ScenarioSnapshot[], fn: FunctionSymbol, e
 			const count = Math.max(0, ...calls.values());
 			if (count > most) {
 				most = count;
-				const kernel = check.configuration.text === "" ? "" : `, under ${escapeMarkdown(check.configuration.text)}`;
-				where = kernel + (elsewhere ? `, in ${codeSpan(scenario.symbol.name)}` : "");
+				const kernel = check.configuration.text === "" ? "" : t`, under ${escapeMarkdown(check.configuration.text)}`;
+				where = kernel + (elsewhere ? t`, in ${codeSpan(scenario.symbol.name)}` : "");
 			}
 		}
 	}
-	return most === 0 ? "" : `${quantity(most, "step")}, all branches counted${where}`;
+	return most === 0 ? "" : t`${quantity(most, "step")}, all branches counted${where}`;
 }
 
 /** The kernels that have a patch, and the functions that do something else with it. */
@@ -77,8 +78,8 @@ function patchText({ program }: Snapshot, patch: PatchSymbol): string {
 		return [...functions, ...tasks].filter(({ node }) => uses.some((use) => holds(node.body, use))).map(({ name }) => name);
 	});
 	return [
-		kernels.length > 0 ? `*In* ${listed(kernels)}` : "*In* no release of the model",
-		readers.length > 0 ? `*Changes* ${listed(readers)}` : "*Changes* nothing here",
+		kernels.length > 0 ? t`*In* ${listed(kernels)}` : t("*In* no release of the model"),
+		readers.length > 0 ? t`*Changes* ${listed(readers)}` : t("*Changes* nothing here"),
 	].join("  \n");
 }
 
@@ -92,12 +93,16 @@ function kernelText({ program }: Snapshot, kernel: KernelSymbol): string {
 		(name) => `- ${[codeSpan(name), escapeMarkdown(titles.get(name) ?? "")].filter((part) => part !== "").join(" ")}`,
 	);
 	const news =
-		added.length === 0 ? (before ? `*Does what* ${codeSpan(before.name)} *does*` : "*Has no patch*") : `*New in it*\n\n${lines.join("\n")}`;
+		added.length === 0
+			? before
+				? t`*Does what* ${codeSpan(before.name)} *does*`
+				: t("*Has no patch*")
+			: t`*New in it*\n\n${lines.join("\n")}`;
 	return [
 		news,
 		others.length === 0
 			? ""
-			: `*Has* ${quantity(others.length, "patch", "patches")} *of releases before it*: ${others.map(codeSpan).join(", ")}`,
+			: t`*Has* ${quantity(others.length, "patch", "patches")} *of releases before it*: ${others.map(codeSpan).join(", ")}`,
 	]
 		.filter((part) => part !== "")
 		.join("\n\n");
@@ -119,15 +124,15 @@ function propertyText({ scenarios }: Snapshot, property: PropertySymbol): string
 			if (finding || outcome.result.complete) decided++;
 			else open++;
 			if (finding === undefined) continue;
-			const kernel = configuration.text === "" ? "" : ` under ${escapeMarkdown(configuration.text)}`;
+			const kernel = configuration.text === "" ? "" : t` under ${escapeMarkdown(configuration.text)}`;
 			lines.push(`${codeSpan(scenario.symbol.name)}${kernel}: ${escapeMarkdown(finding.message)}`);
 		}
 	}
-	const left = open === 0 ? "" : `In ${quantity(open, "check")} here it is not known`;
+	const left = open === 0 ? "" : t`In ${quantity(open, "check")} here it is not known`;
 	if (decided === 0) return left;
-	if (lines.length === 0) return [`Fails in none of ${quantity(decided, "check")} here`, left].filter(Boolean).join("  \n");
-	const more = lines.length > SHOWN ? [`and ${lines.length - SHOWN} more`] : [];
-	const failing = `Fails in\n\n${[...lines.slice(0, SHOWN), ...more].map((line) => `- ${line}`).join("\n")}`;
+	if (lines.length === 0) return [t`Fails in none of ${quantity(decided, "check")} here`, left].filter(Boolean).join("  \n");
+	const more = lines.length > SHOWN ? [t`and ${lines.length - SHOWN} more`] : [];
+	const failing = t`Fails in\n\n${[...lines.slice(0, SHOWN), ...more].map((line) => `- ${line}`).join("\n")}`;
 	return [failing, left].filter(Boolean).join("\n\n");
 }
 
@@ -140,5 +145,5 @@ function valueText(symbol: ConstSymbol | EnumMemberSymbol): string {
 
 function listed(names: readonly string[]): string {
 	const shown = [...new Set(names)];
-	return shown.slice(0, SHOWN).map(codeSpan).join(", ") + (shown.length > SHOWN ? `, and ${shown.length - SHOWN} more` : "");
+	return shown.slice(0, SHOWN).map(codeSpan).join(", ") + (shown.length > SHOWN ? t`, and ${shown.length - SHOWN} more` : "");
 }

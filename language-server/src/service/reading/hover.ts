@@ -1,4 +1,5 @@
 import { escapeMarkdown } from "../../base/escape";
+import { t } from "../../base/l10n";
 import { quantity } from "../../base/quantities";
 import { type AnchoredSpan, holds, type Span, samePlace, touches } from "../../base/span";
 import { headline } from "../../explain/verdict/headline";
@@ -135,7 +136,7 @@ function valuesAtCursor(
 	const point = statement ? pointAt(snapshot, found, statement) : everywhere(found);
 	if (found.isEarlier && point.locations.length === 0) return notYet(scenario, symbol, type);
 	const denotation = new Denotation(snapshot.file, found, point, lanesAt(snapshot, found, offset, point));
-	const heading = statement ? "in the run" : "start → end of the run";
+	const heading = statement ? t("in the run") : t("start → end of the run");
 	const of = denotedBy(snapshot, statement, symbol, expression);
 	const links: HoverLink[] = found.shown
 		? ["timeline"]
@@ -145,7 +146,7 @@ function valuesAtCursor(
 	const about = (denoted: DenotedObjects, first?: string): Values => {
 		const values = objectHover({ snapshot: around, found, point, heading, name: nameOf(symbol, expression) }, denoted, first);
 		const fields = found.isEarlier
-			? values.fields.map((field) => ({ ...field, all: `${field.all}, before the last edit` }))
+			? values.fields.map((field) => ({ ...field, all: t`${field.all}, before the last edit` }))
 			: values.fields;
 		return { ...values, first: asOf(found, values.first), fields, links };
 	};
@@ -170,7 +171,7 @@ function valuesAtCursor(
 
 /** What belongs to an earlier text is shown until more is known, but not as what is. */
 function asOf({ isEarlier }: Evidence, values: string): string {
-	return isEarlier ? `*Before the last edit:*\n\n${values}` : values;
+	return isEarlier ? t`*Before the last edit:*\n\n${values}` : values;
 }
 
 /** What is said of something whose values are not known: only that, and how far the search has come. */
@@ -178,9 +179,9 @@ function notYet({ checks: [own] }: ScenarioSnapshot, symbol: AnySymbol | undefin
 	if (own?.progress === undefined || symbol?.kind !== "variable" || (type.kind === "array" ? type.element : type).kind !== "struct")
 		return undefined;
 	const { states } = own.progress;
-	const sofar = states === 0 ? "" : `, ${quantity(states, "state")} so far`;
+	const sofar = states === 0 ? "" : t`, ${quantity(states, "state")} so far`;
 	return {
-		first: `… **${escapeMarkdown(symbol.name)}** (${escapeMarkdown(typeText(type))}) · still checking${sofar}`,
+		first: t`… **${escapeMarkdown(symbol.name)}** (${escapeMarkdown(typeText(type))}) · still checking${sofar}`,
 		rest: "",
 		links: [],
 	};
@@ -220,12 +221,12 @@ function lanesAt(snapshot: Snapshot, { text }: Evidence, offset: number, point: 
 // --- expectations ---
 
 function judgmentText(snapshot: Snapshot, scenario: ScenarioSnapshot, { expectation, met, message, outcome, finding }: Judgment): string {
-	const kernel = expectation.configuration.text === "" ? "" : ` under ${escapeMarkdown(expectation.configuration.text)}`;
+	const kernel = expectation.configuration.text === "" ? "" : t` under ${escapeMarkdown(expectation.configuration.text)}`;
 	const check = scenario.checks.find(({ configuration }) => configuration.key === expectation.configuration.key);
 	const known = knownOf(scenario, check);
 	if (known.kind !== "found" || outcome === undefined) return `${escapeMarkdown(capital(knownTitle(known)))}${kernel}`;
 	const result = finding ? headline(finding) : `${outcome.verdict}, ${quantity(outcome.result.states, "state")}`;
-	const verdict = met === undefined ? "Cannot be told" : met ? "Met" : "Not met";
+	const verdict = met === undefined ? t("Cannot be told") : met ? t("Met") : t("Not met");
 	const pair = finding && pairText(snapshot, outcome, finding);
 	const story = pair ? `${escapeMarkdown(pair.sentence)}  \n${escapeMarkdown(pair.window)}` : "";
 	return [`**${verdict}**${kernel}: ${escapeMarkdown(result)}`, met === true || message === "" ? "" : escapeMarkdown(message), story]

@@ -1,4 +1,5 @@
 import { codeSpan, escapeMarkdown } from "../../base/escape";
+import { t } from "../../base/l10n";
 import type { AnchoredSpan, Span } from "../../base/span";
 import { stepName } from "../../explain/timeline/step-name";
 import type { TimelineStep } from "../../explain/timeline/timeline";
@@ -19,8 +20,6 @@ export interface InlayHint {
 
 /** What is more on a line an editor cuts off: `editor.inlayHints.maximumLength` of VS Code. */
 export const LONGEST_LABEL = 43;
-/** Before what a run of an earlier text did on a line. */
-const WAS = "was ";
 /** Where other hints leave less room than this they are not regarded. */
 const SHORTEST_LABEL = 20;
 
@@ -79,13 +78,15 @@ function runHints(
 		const taken = others.filter(({ offset }) => offset > start && offset <= end).reduce((sum, other) => sum + other.label.length, 0);
 		return Math.max(SHORTEST_LABEL, LONGEST_LABEL - taken);
 	};
-	const under = isEarlier || check === scenario.checks[0] ? "" : ` under ${check.configuration.text}`;
-	const title = `${finding.kind} ${finding.subject}${under}${isEarlier ? ", before the last edit" : ""}`;
+	const under = isEarlier || check === scenario.checks[0] ? "" : t` under ${check.configuration.text}`;
+	const title = `${finding.kind === "race" ? t("race") : t("hang")} ${finding.subject}${under}${isEarlier ? t(", before the last edit") : ""}`;
 	return [...lines]
 		.sort(([a], [b]) => a - b)
 		.map(([offset, steps]) => ({
 			offset,
-			label: isEarlier ? WAS + label(shown, pair, steps, roomBefore(offset) - WAS.length) : label(shown, pair, steps, roomBefore(offset)),
+			label: isEarlier
+				? t`was ${label(shown, pair, steps, roomBefore(offset) - t`was ${""}`.length)}`
+				: label(shown, pair, steps, roomBefore(offset)),
 			kind: "step" as const,
 			tooltip: tooltip(steps, title, finding.timeline.lanes, isEarlier ? undefined : pair),
 		}));
@@ -158,7 +159,7 @@ function eventsOf(shown: ShownRun, pair: PairText | undefined, steps: readonly T
 	const first = pair && steps.find(({ number, lane }) => number === pair.pair.first.number && lane === pair.pair.first.lane);
 	if (first && !events.some(({ number }) => number === first.number)) {
 		const { field, name } = text.cells[pair.pair.cell];
-		events.push({ number: first.number, text: `sees ${field ?? name}=${pair.pair.before}`, rank: PAIR });
+		events.push({ number: first.number, text: t`sees ${field ?? name}=${pair.pair.before}`, rank: PAIR });
 	}
 	const failing = steps.find((step) => step.failing);
 	// A message is the text of a scenario, which may have lines: a hint has one.
@@ -195,7 +196,7 @@ function tooltip(
 		const role = pair && pairRole(pair, step.number);
 		const parts = [
 			`\\${stepName(step.number)} **${escapeMarkdown(lanes[step.lane].name)}** ${codeSpan(step.label)}`,
-			functions === "" ? "" : ` in ${escapeMarkdown(functions)}`,
+			functions === "" ? "" : t` in ${escapeMarkdown(functions)}`,
 			changes.length === 0 ? "" : `: ${escapeMarkdown(changes.join(", "))}`,
 			role === undefined ? "" : ` — **${role}**`,
 		];

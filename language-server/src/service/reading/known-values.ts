@@ -4,6 +4,7 @@
  * Invariant: values are called all only when every interleaving was looked at, and not too many were found to be kept;
  * else they are some of them, and whoever shows them says so.
  */
+import { t } from "../../base/l10n";
 import { printValue } from "../../explain/timeline/print-value";
 import type { ValueType } from "../../system/system-text";
 import { type Evidence, type Point, valueIn, valuesAt } from "./point";
@@ -51,5 +52,5 @@ export function setText(values: readonly number[], type: ValueType, print: (valu
 	if (values.length <= LISTED) return `{${values.map(print).join(", ")}}`;
 	const [first, last] = [values[0], values[values.length - 1]];
 	if (type.kind !== "int") return `{${values.slice(0, LISTED).map(print).join(", ")}, …}`;
-	return last - first + 1 === values.length ? `{${first}..${last}}` : `${values.length} values from ${first} to ${last}`;
+	return last - first + 1 === values.length ? `{${first}..${last}}` : t`${values.length} values from ${first} to ${last}`;
 }

@@ -2,7 +2,9 @@
  * What is told of an object first: how many hold it and who, whose it is, and whose what it consists of is. Which
  * fields say so the model's documentation does (`@holders`, `@owner`).
  */
+
 import { codeSpan, escapeMarkdown } from "../../base/escape";
+import { t } from "../../base/l10n";
 import { openHolds } from "../../explain/timeline/holds";
 import { printValue } from "../../explain/timeline/print-value";
 import { stepName } from "../../explain/timeline/step-name";
@@ -69,13 +71,14 @@ function lifeFact({ text, run }: Evidence, { moment }: Point, object: number): r
 	const until = { steps: run.steps.slice(0, moment.after), states: run.states.slice(0, moment.after + 1) };
 	const life = lifeIn(text, object, until);
 	if (life === undefined) return [];
-	const by = (step: number): string => `by ${escapeMarkdown(text.lanes[run.steps[step - 1].lane].name)} ${stepName(step)}`;
+	const by = (step: number): string => t`by ${escapeMarkdown(text.lanes[run.steps[step - 1].lane].name)} ${stepName(step)}`;
 	const { frame } = text.objects[life.object];
 	const { life: cell } = text.objects[life.object];
-	if (cell !== undefined && printValue(text, text.cells[cell].type, run.states[moment.after][cell]) === "unused") return ["not made yet"];
-	const made = life.made === undefined ? "" : `, made ${by(life.made)}`;
-	if (life.ended === undefined) return [`${frame === undefined ? "alive" : "in scope"}${made}`];
-	return [`**${frame === undefined ? "freed" : "out of scope"}** ${by(life.ended)}${made}`];
+	if (cell !== undefined && printValue(text, text.cells[cell].type, run.states[moment.after][cell]) === "unused")
+		return [t("not made yet")];
+	const made = life.made === undefined ? "" : t`, made ${by(life.made)}`;
+	if (life.ended === undefined) return [`${frame === undefined ? t("alive") : t("in scope")}${made}`];
+	return [`**${frame === undefined ? t("freed") : t("out of scope")}** ${by(life.ended)}${made}`];
 }
 
 /** `refcount 2 = 1 at rest + reader's reference #3`. */
@@ -90,23 +93,24 @@ function holdersFact(evidence: Evidence, point: Point, { field }: TellingField):
 	const rest = value - holds.length;
 	const held = holds.map(({ lane, what, from }) => {
 		const name = escapeMarkdown(text.lanes[lane].name);
-		return `${name}'s ${escapeMarkdown(what)}${from === 0 ? "" : ` ${stepName(from)}`}`;
+		const hold = t`${name}'s ${escapeMarkdown(what)}`;
+		return from === 0 ? hold : `${hold} ${stepName(from)}`;
 	});
-	const sum = [...(rest > 0 ? [`${rest} at rest`] : []), ...held].join(" + ");
+	const sum = [...(rest > 0 ? [t`${rest} at rest`] : []), ...held].join(" + ");
 	return `${escapeMarkdown(field.name)} ${codeSpan(String(value))}${held.length === 0 ? "" : ` = ${sum}`}`;
 }
 
 /** `mapping null, was data`, and of what the object consists of `block 0 of other, was data`. */
 function ownerFact(evidence: Evidence, point: Point, object: number, { object: owned, field }: TellingField): string | undefined {
 	const { text } = evidence;
-	const name = owned === object ? escapeMarkdown(field.name) : `${escapeMarkdown(text.objects[owned].name)} of`;
+	const name = owned === object ? escapeMarkdown(field.name) : t`${escapeMarkdown(text.objects[owned].name)} of`;
 	const now = valueNow(evidence, point, field);
 	if (now === undefined) {
 		const values = owned === object ? valuesFact(evidence, point, field) : undefined;
 		return values ?? ownersText(evidence, point, owned, field);
 	}
 	const before = formerOwner(evidence, point, field, now);
-	const was = before === undefined ? "" : `, was ${codeSpan(before)}`;
+	const was = before === undefined ? "" : t`, was ${codeSpan(before)}`;
 	// What is nobody's all the time is nothing to tell.
 	if (now === "null" && field.operand.kind === "constant") return undefined;
 	if (now !== "null") return `${name} ${owned === object ? codeSpan(now) : `**${escapeMarkdown(now)}**`}${was}`;
@@ -122,9 +126,9 @@ function ownersText(evidence: Evidence, point: Point, owned: number, field: Fiel
 	if (values.length === 0) return undefined;
 	const names = values.map((value) => {
 		const name = printValue(evidence.text, field.type, value);
-		return name === "null" ? escapeMarkdown(field.owner ?? name) : `of **${escapeMarkdown(name)}**`;
+		return name === "null" ? escapeMarkdown(field.owner ?? name) : t`of **${escapeMarkdown(name)}**`;
 	});
-	return `${escapeMarkdown(evidence.text.objects[owned].name)} ${names.join(" or ")}`;
+	return `${escapeMarkdown(evidence.text.objects[owned].name)} ${names.join(t(" or "))}`;
 }
 
 function valuesFact(evidence: Evidence, point: Point, field: FieldText): string | undefined {

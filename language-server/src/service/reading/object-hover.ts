@@ -5,7 +5,9 @@
  * Invariants: what is not proved is not said as if it were; a value that is known of some states only is "at least" one
  * of those that there are.
  */
+
 import { codeSpan, escapeMarkdown } from "../../base/escape";
+import { t } from "../../base/l10n";
 import { quantity } from "../../base/quantities";
 import type { Snapshot } from "../workspace/snapshot";
 import type { DenotedObjects } from "./denoted";
@@ -60,16 +62,15 @@ export function objectHover(
 	const lines = told.map((object) =>
 		[`${mark(found)} ${objectTitle(text, object)}`, ...objectFacts(found, point, object), ...underText(found)].join(" · "),
 	);
-	const also = name === undefined ? "It" : codeSpan(name);
+	const it = name === undefined ? t("It") : codeSpan(name);
+	const rest = others.join(", ");
 	if (told.length === 0) lines.push(`${mark(found)} ${name === undefined ? "" : `**${escapeMarkdown(name)}** · `}${others.join(", ")}`);
 	const [one] = told;
 	const parts = [
 		lines.join("  \n"),
 		told.length === 1 ? objectSteps(found, point, one, inRun === undefined ? undefined : pair) : "",
 		...told.map((object) => valuesLine(found, point, object, first, told.length > 1)),
-		told.length > 0 && others.length > 0
-			? `${also} ${isComplete(found) ? "is" : "may be"} ${inRun === undefined ? "also" : "elsewhere also"} ${others.join(", ")}`
-			: "",
+		told.length > 0 && others.length > 0 ? alsoText(found, it, rest, inRun !== undefined) : "",
 	];
 	const fields = told.map((object) => ({
 		object: text.objects[object].name,
@@ -96,7 +97,7 @@ function mark({ shown, known }: Evidence): string {
 
 /** Where the run is not that of the scenario's own configuration. */
 function underText({ shown, isOwn }: Evidence): readonly string[] {
-	return shown && !isOwn ? [`under ${escapeMarkdown(shown.check.configuration.text)}`] : [];
+	return shown && !isOwn ? [t`under ${escapeMarkdown(shown.check.configuration.text)}`] : [];
 }
 
 /**
@@ -126,12 +127,18 @@ function valuesLine(evidence: Evidence, point: Point, object: number, first: str
 	return `${whose}${extentText(evidence)}${values.length === 0 ? "" : `: ${values.join(" · ")}`}`;
 }
 
+/** What something is besides, in other states than those of the run that is shown where `elsewhere` says so. */
+function alsoText(evidence: Evidence, it: string, others: string, elsewhere: boolean): string {
+	if (isComplete(evidence)) return elsewhere ? t`${it} is elsewhere also ${others}` : t`${it} is also ${others}`;
+	return elsewhere ? t`${it} may be elsewhere also ${others}` : t`${it} may be also ${others}`;
+}
+
 /** Of how many states values are known. */
 function extentText(evidence: Evidence): string {
 	const states = quantity(evidence.states, "state");
-	if (isComplete(evidence)) return `Here, over all ${states}`;
-	if (evidence.observations) return `Here, at least, in the ${states} that were seen`;
-	return `Here, at least, ${evidence.states === 0 ? "so far" : `${states} so far`}`;
+	if (isComplete(evidence)) return t`Here, over all ${states}`;
+	if (evidence.observations) return t`Here, at least, in the ${states} that were seen`;
+	return t`Here, at least, ${evidence.states === 0 ? t("so far") : t`${states} so far`}`;
 }
 
 function changes(evidence: Evidence, { moment }: Point, cell: number): boolean {

@@ -1,7 +1,9 @@
 /**
  * The steps of a run that touch an object: that change it, or what refers to it, or see what the racing pair is about.
  */
+
 import { cellCode, escapeMarkdown } from "../../base/escape";
+import { t } from "../../base/l10n";
 import type { Run } from "../../checker/result";
 import { printValue } from "../../explain/timeline/print-value";
 import { stepAccesses } from "../../explain/timeline/step-accesses";
@@ -50,7 +52,7 @@ export function objectSteps(evidence: Evidence, point: Point, object: number, pa
 		});
 	const more = touches.length - chosen.length;
 	const title = escapeMarkdown(text.objects[object].name);
-	return [`| | | ${title} in this run${more > 0 ? `, and ${more} more` : ""} |`, "|--:|:--|:--|", ...rows].join("\n");
+	return [`| | | ${more > 0 ? t`${title} in this run, and ${more} more` : t`${title} in this run`} |`, "|--:|:--|:--|", ...rows].join("\n");
 }
 
 /**
@@ -87,7 +89,7 @@ function effects(
 		const { name: full, field, type, object: owner } = text.cells[index];
 		const value = printValue(text, type, run.states[step.number - 1][index]);
 		return {
-			text: `sees ${cellCode(owner === object ? (field ?? full) : full)} = ${escapeMarkdown(value)}`,
+			text: t`sees ${cellCode(owner === object ? (field ?? full) : full)} = ${escapeMarkdown(value)}`,
 			rank: isPaired ? FIRST : LAST,
 		};
 	});

@@ -1,5 +1,7 @@
 /** What there is to say of the data races of a variable or field. */
+
 import { escapeMarkdown } from "../../base/escape";
+import { t } from "../../base/l10n";
 import { samePlace } from "../../base/span";
 import type { AnySymbol } from "../../semantics/symbols";
 import type { SystemText } from "../../system/system-text";
@@ -19,8 +21,8 @@ export function raceText(scenario: ScenarioSnapshot, symbol: AnySymbol): string 
 		const consequence = dataRace?.consequence ? `  \n${dataRace.consequence}` : "";
 		return `- ${escapeMarkdown(message)}${escapeMarkdown(consequence)}`;
 	});
-	const more = races.length > TOLD ? [`- and ${races.length - TOLD} more`] : [];
-	return [`**Data race${races.length > 1 ? "s" : ""}**`, "", ...lines, ...more].join("\n");
+	const more = races.length > TOLD ? [`- ${t`and ${races.length - TOLD} more`}`] : [];
+	return [`**${races.length > 1 ? t("Data races") : t("Data race")}**`, "", ...lines, ...more].join("\n");
 }
 
 function cellsOf({ objects, variables }: SystemText, { span }: Pick<AnySymbol, "span">): ReadonlySet<number> {

@@ -5,6 +5,7 @@
  *
  * Invariant: what something is follows from the model's structs and their documentation; nothing here knows a name.
  */
+import { t } from "../../base/l10n";
 import type { Change } from "../../explain/timeline/timeline";
 import type { FieldText, SystemText } from "../../system/system-text";
 
@@ -62,6 +63,6 @@ export function changeText(text: SystemText, { cell, name, field, before, after 
 	const owner = ownerField(text, cell);
 	if (owner && object !== undefined) return `${text.objects[object].name} → ${after === "null" ? owner.owner : after}`;
 	const what = named ? name : field;
-	if (kindOf(text, cell) === "reference") return after === "null" ? `clears ${what}` : `${what}=${after}`;
+	if (kindOf(text, cell) === "reference") return after === "null" ? t`clears ${what}` : `${what}=${after}`;
 	return `${what} ${before}→${after}`;
 }

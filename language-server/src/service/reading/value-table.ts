@@ -1,4 +1,5 @@
 import { cellCode } from "../../base/escape";
+import { t } from "../../base/l10n";
 import { quantity } from "../../base/quantities";
 import { printValue } from "../../explain/timeline/print-value";
 import { isComplete, knownValues, setText } from "./known-values";
@@ -29,7 +30,7 @@ export interface FilledRow {
  * its values over all interleavings, or those that have been seen. Of more than `most` rows the interesting ones are
  * shown. Empty when nothing is known yet.
  */
-export function valueTable(evidence: Evidence, point: Point, rows: readonly Row[], runHeading = "in the run", most = ROWS): string {
+export function valueTable(evidence: Evidence, point: Point, rows: readonly Row[], runHeading = t("in the run"), most = ROWS): string {
 	if (rows.length === 0 || (evidence.observations === undefined && point.moment === undefined)) return "";
 	const filled = rows.map((row) => fillRow(evidence, point, row));
 	const shown =
@@ -52,13 +53,13 @@ export function valueTable(evidence: Evidence, point: Point, rows: readonly Row[
 		...shown.map((row) => line(cellCode(row.name), code(row.run), code(row.all))),
 	];
 	const rest = filled.length - shown.length;
-	if (rest > 0) lines.push("", `*${rest} more that ${rest === 1 ? "does" : "do"} not change here*`);
+	if (rest > 0) lines.push("", `*${rest === 1 ? t`${rest} more that does not change here` : t`${rest} more that do not change here`}*`);
 	return lines.join("\n");
 }
 
 /** Above values over all interleavings. */
 export function allHeading(evidence: Evidence): string {
-	return isComplete(evidence) ? "all interleavings" : `at least, ${quantity(evidence.states, "state")} so far`;
+	return isComplete(evidence) ? t("all interleavings") : t`at least, ${quantity(evidence.states, "state")} so far`;
 }
 
 function code(text: string): string {
@@ -74,7 +75,7 @@ export function fillRow(evidence: Evidence, point: Point, { name, cell }: Row): 
 	const after = moment && print(valueIn(evidence, moment.after, cell));
 	const { values, all } = knownValues(evidence, point, cell);
 	// Of a table with nothing complete the heading says so.
-	const atLeast = all || !isComplete(evidence) ? "" : "at least ";
+	const atLeast = all || !isComplete(evidence) ? "" : t("at least ");
 	const changed = before !== undefined && after !== undefined && before !== after;
 	const run = changed ? `${before} → ${after}` : (after ?? before ?? "");
 	return {

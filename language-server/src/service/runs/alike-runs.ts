@@ -1,4 +1,5 @@
 /** Runs of several configurations that go the same way and fail alike are one for whoever chooses between them. */
+import { t } from "../../base/l10n";
 import { stepCount } from "../../explain/verdict/headline";
 import type { ScenarioRun, ScenarioTimelines } from "./timelines";
 
@@ -40,10 +41,10 @@ export function alikeRuns({ runs, shown }: Pick<ScenarioTimelines, "runs" | "sho
 
 function titleOf(group: readonly ScenarioRun[]): string {
 	const [{ finding }] = group;
-	const names = group.map(({ under, outcome }) => under || outcome.configuration.text || "as the scenario stands");
+	const names = group.map(({ under, outcome }) => under || outcome.configuration.text || t("as the scenario stands"));
 	const left = names.length - NAMED;
-	const configurations = [...names.slice(0, NAMED), ...(left > 0 ? [`${left} more`] : [])].join(", ");
-	const what = finding.kind === "hang" ? `${finding.subject} hangs` : finding.subject;
+	const configurations = [...names.slice(0, NAMED), ...(left > 0 ? [t`${left} more`] : [])].join(", ");
+	const what = finding.kind === "hang" ? t`${finding.subject} hangs` : finding.subject;
 	return `${configurations}: ${what}, ${stepCount(finding)}`;
 }
 

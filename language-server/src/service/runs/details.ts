@@ -1,4 +1,5 @@
 /** What is worth knowing of a scenario beyond its verdict, for those who ask: it takes searches of its own. */
+import { t } from "../../base/l10n";
 import type { Locate } from "../../base/span";
 import type { Limits } from "../../checker/result";
 import { compile } from "../../compiler/compile";
@@ -20,7 +21,7 @@ export type InSlices = <T>(work: Generator<void, T>) => Promise<T>;
 const COUNTED = 500_000;
 
 /** Why nothing can be said about a scenario that is not checked. */
-const NOT_CHECKED: readonly DetailLine[] = [{ text: "the scenario is not checked" }];
+const notChecked = (): readonly DetailLine[] => [{ text: t("the scenario is not checked") }];
 
 /** What came of a scenario as it is now, under its own configuration. */
 function freshOutcome([own]: ScenarioSnapshot["checks"]): Outcome | undefined {
@@ -30,7 +31,7 @@ function freshOutcome([own]: ScenarioSnapshot["checks"]): Outcome | undefined {
 /** How many states and steps there are, and which steps are never taken. */
 export async function statisticsOf({ checks }: ScenarioSnapshot, inSlices: InSlices): Promise<readonly DetailLine[]> {
 	const outcome = freshOutcome(checks);
-	return outcome === undefined ? NOT_CHECKED : statisticsLines(await inSlices(statistics(outcome, COUNTED)), false);
+	return outcome === undefined ? notChecked() : statisticsLines(await inSlices(statistics(outcome, COUNTED)), false);
 }
 
 /**
@@ -45,9 +46,9 @@ export async function whySafe(
 	trying?: (done: number, all: number) => Promise<void>,
 ): Promise<readonly DetailLine[]> {
 	const outcome = freshOutcome(checks);
-	if (outcome === undefined) return NOT_CHECKED;
-	if (outcome.verdict === "inconclusive") return [{ text: `whether the scenario is safe is not known: ${cutOff(outcome.result)}` }];
-	if (outcome.verdict !== "safe") return [{ text: `the scenario is not safe: ${outcome.verdict}` }];
+	if (outcome === undefined) return notChecked();
+	if (outcome.verdict === "inconclusive") return [{ text: t`whether the scenario is safe is not known: ${cutOff(outcome.result)}` }];
+	if (outcome.verdict !== "safe") return [{ text: t`the scenario is not safe: ${outcome.verdict}` }];
 	const found = await strength(program, scenario, outcome.configuration, (system) => search(system, limits, scenario.symbol.name), trying);
 	return strengthLines(found, true);
 }
@@ -62,11 +63,11 @@ export async function differenceFrom(
 	inSlices: InSlices,
 ): Promise<readonly DetailLine[]> {
 	const after = freshOutcome(checks);
-	if (after === undefined) return NOT_CHECKED;
+	if (after === undefined) return notChecked();
 	const before = earlier.file.scenarios.find(({ symbol }) => symbol.name === scenario.symbol.name);
-	if (before === undefined) return [{ text: "the scenario is new" }];
+	if (before === undefined) return [{ text: t("the scenario is new") }];
 	const compilation = compile(earlier.program, before, before.configuration);
-	if (compilation.system === undefined) return [{ text: "the scenario had errors before" }];
+	if (compilation.system === undefined) return [{ text: t("the scenario had errors before") }];
 	const outcome = describeOutcome(compilation, await search(compilation.system, limits, scenario.symbol.name), before.configuration);
 	return differenceLines(await inSlices(behaviourDiff(outcome, after)), locate);
 }

@@ -1,3 +1,4 @@
+import { t } from "../../base/l10n";
 import { quantity } from "../../base/quantities";
 import type { AnchoredSpan, FileSpan, Span } from "../../base/span";
 import { failingPlace } from "../../explain/timeline/failing-place";
@@ -44,11 +45,11 @@ export function expectations(snapshot: Pick<Snapshot, "scenarios" | "locate">): 
 }
 
 function problemOf({ scenario, checks }: ScenarioSnapshot): string {
-	if (scenario.erroneous) return "the scenario has errors";
+	if (scenario.erroneous) return t("the scenario has errors");
 	const broken = checks.find((check) => check.problems.length > 0);
 	if (broken) return broken.problems[0].message;
 	const failed = checks.find((check) => check.failure !== undefined);
-	return failed ? `the search broke down: ${failed.failure}` : "";
+	return failed ? t`the search broke down: ${failed.failure ?? ""}` : "";
 }
 
 function result(

@@ -1,6 +1,7 @@
 /** A losing run for others to read, as `raceline explain` writes it. */
 import { jsonText } from "../../base/escape";
 import { inEnglish } from "../../base/l10n";
+import { describeOutcome } from "../../explain/verdict/outcome";
 import { type ExplanationFormat, explanation } from "../../report/explanation";
 import { jsonReport } from "../../report/json";
 import { reportPlaces } from "../diagnostics/document-report";
@@ -12,15 +13,28 @@ export function runToExport(found: ScenarioTimelines, name: RunName | undefined)
 	return name === undefined ? found.runs[found.shown] : runNamed(found, name);
 }
 
+type Told = Pick<ScenarioRun, "outcome" | "finding">;
+
 /** A run in a format, ending in a line break; in English, as it goes on from here. */
-export function exportedRun(...what: Parameters<typeof inFormat>): string {
-	return inEnglish(() => inFormat(...what));
+export function exportedRun(
+	snapshot: Pick<Snapshot, "uri" | "file" | "program">,
+	scenario: ScenarioTimelines["scenario"],
+	run: Told,
+	format: ExplanationFormat | "json",
+): string {
+	return inEnglish(() => inFormat(snapshot, scenario, toldAnew(run), format));
+}
+
+/** What was found, in the language of the moment. */
+function toldAnew({ outcome, finding }: Told): Told {
+	const told = describeOutcome(outcome, outcome.result, outcome.configuration);
+	return { outcome: told, finding: told.findings[outcome.findings.indexOf(finding)] ?? finding };
 }
 
 function inFormat(
 	{ uri, file, program }: Pick<Snapshot, "uri" | "file" | "program">,
 	{ symbol }: ScenarioTimelines["scenario"],
-	{ outcome, finding }: ScenarioRun,
+	{ outcome, finding }: Told,
 	format: ExplanationFormat | "json",
 ): string {
 	if (format !== "json") return explanation({ scenario: symbol.name, outcome, finding }, format);

@@ -5,6 +5,7 @@
  * looks never waits for it; what was compiled before an edit elsewhere is taken over as it is.
  */
 
+import { t } from "../../base/l10n";
 import type { Limits, Observations, SearchResult } from "../../checker/result";
 import { type Compilation, compileInSlices } from "../../compiler/compile";
 import type { CompileMemory } from "../../compiler/compile-memory";
@@ -155,7 +156,7 @@ export class CompiledConfiguration {
 			const { system } = compilation;
 			return { compilation, subject: system && this.subjectOf(system) };
 		} catch (error) {
-			const message = `this could not be compiled, which is a defect of Raceline: ${error instanceof Error ? error.message : error}`;
+			const message = t`this could not be compiled, which is a defect of Raceline: ${error instanceof Error ? error.message : String(error)}`;
 			const problems = [{ span: this.scenario.symbol.span, code: "internal-error", message }];
 			return {
 				compilation: {

@@ -1,5 +1,7 @@
 /** A file together with all that it uses, directly or not, as far as that may be used and has been read. */
+
 import type { Diagnostic } from "../../base/diagnostic";
+import { t } from "../../base/l10n";
 import type { SourceFile } from "../../semantics/program";
 import { type SyntaxTree, spanIn, type UseItem } from "../../syntax/tree";
 import type { SourceTexts } from "./source-texts";
@@ -42,7 +44,7 @@ export function gatherSources(file: SourceFile, texts: SourceTexts): GatheredSou
 			const unread = texts.problem(uri);
 			if (text !== undefined) {
 				if (!sources.has(uri)) gather({ uri, tree: texts.tree(uri, text) });
-			} else if (unread === "missing") problem(item, "file-not-found", `there is no file '${path}'`);
+			} else if (unread === "missing") problem(item, "file-not-found", t`there is no file '${path}'`);
 			else if (unread !== undefined) problem(item, FILE_REFUSED, `'${path}' ${unread.problem}`);
 			else {
 				complete = false;

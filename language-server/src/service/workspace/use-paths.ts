@@ -2,6 +2,7 @@
  * Which files `use "PATH";` names, and which of them may be read: what stands in a scenario file, which may come from
  * anywhere, must not bring the content of other files of the machine into a report.
  */
+import { t } from "../../base/l10n";
 import type { UseItem } from "../../syntax/tree";
 import type { Snapshot } from "./snapshot";
 
@@ -39,9 +40,9 @@ export function folderOf(uri: string): string {
  * says. `folders` are the URIs of those whose files may be.
  */
 export function useRefusal(uri: string, path: string, folders: readonly string[]): string | undefined {
-	if (!uri.endsWith(".race")) return `only .race files can be used, which '${path}' is not`;
+	if (!uri.endsWith(".race")) return t`only .race files can be used, which '${path}' is not`;
 	if (folders.some((folder) => isWithin(uri, folder))) return undefined;
-	return `'${path}' lies outside the workspace and the folder of the file that is checked`;
+	return t`'${path}' lies outside the workspace and the folder of the file that is checked`;
 }
 
 /** The URI of the file that a `use` of the document names; undefined where it is refused. */
