@@ -76,7 +76,9 @@ class Lowerer extends Statements {
 			this.endBlock(node.once ? { kind: "done" } : { kind: "goto", block: idle });
 			return this.graph;
 		}
-		if (this.isAskedForEnd) this.joinReturns();
+		const ends = node.flavor === "task" ? this.kindOfTasks() : undefined;
+		if (this.isAskedForEnd || ends) this.joinReturns();
+		if (ends && this.current) this.entry(ends, "exit");
 		this.noteEnd();
 		if (this.current) this.current.end = { kind: "done" };
 		for (const { block } of returns) if (!block.end) block.end = { kind: "done" };
@@ -192,6 +194,13 @@ class Lowerer extends Statements {
 			const isThere = isConstant(value) && value.value === slot.value && !mutable.has(slot.index);
 			if (!isThere) this.write({ kind: "slot", slot }, value, on);
 		}
+	}
+
+	/** What the model says of tasks, `handler task { exit: …; }`: what each does when it ends. */
+	private kindOfTasks(): HandlerSymbol | undefined {
+		return allFiles(this.lowering.heap.program)
+			.flatMap(({ handlers }) => handlers)
+			.find(({ name }) => name === "task");
 	}
 
 	/** What a kind of handler says that is done. */
