@@ -88,6 +88,22 @@ export interface LabelStack {
 	readonly onStack: OnStack | undefined;
 }
 
+/** Labels and cases, and what has gone to them. */
+export class Labels {
+	/** The blocks of those that are around. */
+	readonly blocks = new Map<LabelStatement | CaseStatement, GraphBlock>();
+	/** What is on the stack at labels. */
+	readonly stacks = new Map<LabelStatement, LabelStack>();
+	/** What has gone to them, and what was visible there. */
+	readonly jumps: Jump[] = [];
+}
+
+export interface Jump {
+	readonly from: GraphBlock;
+	readonly to: GraphBlock;
+	readonly visible: Scope | undefined;
+}
+
 export interface Caller {
 	readonly activation: Activation;
 	readonly function: FunctionSymbol;
@@ -119,12 +135,8 @@ export interface Activation {
 	/** What is on the stack of the function at the place that is being lowered, and how deep in blocks that is. */
 	onStack: OnStack | undefined;
 	level: number;
-	/** The blocks of the labels and cases that are around. */
-	readonly labels: Map<LabelStatement | CaseStatement, GraphBlock>;
-	/** What is on the stack at labels. */
-	readonly labelStacks: Map<LabelStatement, LabelStack>;
-	/** What has gone to labels, and what was visible there. */
-	readonly jumps: { readonly from: GraphBlock; readonly to: GraphBlock; readonly visible: Scope | undefined }[];
+	/** What is known of labels and cases; most functions have none. */
+	labels: Labels | undefined;
 	/** What called the function, and what it gave for the parameters; undefined of the task itself. */
 	readonly caller: Caller | undefined;
 	/** For a function whose whole body is one statement: the call, by which a step that covers it is called. */

@@ -24,7 +24,7 @@ const CALL_DEPTH = 200;
 
 export abstract class Calls extends Expressions {
 	/** How many calls have been inlined. */
-	private calls = 0;
+	protected calls = 0;
 
 	/** Adds the code of a statement. */
 	protected abstract statement(statement: Statement): void;
@@ -324,9 +324,7 @@ export abstract class Calls extends Expressions {
 			loop: undefined,
 			onStack: undefined,
 			level: 0,
-			labels: new Map(),
-			labelStacks: new Map(),
-			jumps: [],
+			labels: undefined,
 			structs: structsGiven(fn, call, outer.file, outer.structs),
 			caller: { activation: outer, function: fn, arguments: given },
 			wholeCall: undefined,

@@ -10,7 +10,8 @@ import type { Scenario } from "../semantics/program";
 import { type Decisions, decidesAlike, decisionsOf } from "./decisions";
 import { Failures, type KnownFailure } from "./failures";
 import type { Heap, Provisions } from "./heap";
-import type { Lowering, SlotSet } from "./lowering";
+import type { GivenLowering, Lowering } from "./lowering";
+import { NotedSlots } from "./noted-slots";
 import { areSameProvisions } from "./pools";
 import { addReads, noReads, type Reads } from "./reads";
 
@@ -60,11 +61,7 @@ export class CompileMemory {
 	 * What `lower` makes of the part of the scenario that `part` stands for, of which the memory may know already.
 	 * Yields as `lower` does.
 	 */
-	*part<T>(
-		lowering: Omit<Lowering, "failures">,
-		part: object,
-		lower: (lowering: Lowering) => Generator<void, T>,
-	): Generator<void, Lowered<T>> {
+	*part<T>(lowering: GivenLowering, part: object, lower: (lowering: Lowering) => Generator<void, T>): Generator<void, Lowered<T>> {
 		const { heap, configuration, mutable, reads } = lowering;
 		const parts = this.heaps.get(heap.scenario)?.find((one) => one.heap === heap)?.parts;
 		const known = parts?.get(part) ?? [];
@@ -89,26 +86,6 @@ export class CompileMemory {
 		addReads(reads, same.reads);
 		// What stands under the same key was made by the same function.
 		return same as Lowered<T>;
-	}
-}
-
-/** Slots that some step writes, with a note of what was asked and added. */
-class NotedSlots implements SlotSet {
-	readonly constants = new Set<number>();
-	readonly variables = new Set<number>();
-	readonly writes = new Set<number>();
-
-	constructor(private readonly slots: SlotSet) {}
-
-	has(slot: number): boolean {
-		const has = this.slots.has(slot);
-		(has ? this.variables : this.constants).add(slot);
-		return has;
-	}
-
-	add(slot: number): void {
-		this.writes.add(slot);
-		this.slots.add(slot);
 	}
 }
 

@@ -29,7 +29,7 @@ import { cutStepFreeLoops, type LaneGraph } from "./lane-graph";
 import { lanesFor } from "./lanes-of-files";
 import { findsLeaks, type LaneOfSystem, leakCode, referencesOf } from "./leaks";
 import { lowerLane, lowerProperty } from "./lower";
-import type { Lowering } from "./lowering";
+import type { GivenLowering, Lowering } from "./lowering";
 import { neverReached } from "./never-reached";
 import { areSameProvisions, needsMore, poolsFor } from "./pools";
 import { noReads } from "./reads";
@@ -207,7 +207,7 @@ function* lowerToFixedPoint(
 	}
 }
 
-function* lowerLanes(given: Omit<Lowering, "failures">, memory: CompileMemory): Generator<void, LoweredLane[]> {
+function* lowerLanes(given: GivenLowering, memory: CompileMemory): Generator<void, LoweredLane[]> {
 	const { heap } = given;
 	const lanes: LoweredLane[] = [];
 	for (const lane of heap.lanes) {

@@ -44,6 +44,11 @@ export class Failures {
 		if (near.push(index) === 1) this.known.set(span.from, near);
 		return index;
 	}
+
+	/** Forgets all but the first so many. */
+	takeBack(count: number): void {
+		for (const { span } of this.all.splice(count).reverse()) this.known.get(span.from)?.pop();
+	}
 }
 
 function saysTheSame(message: FailureText["message"], other: FailureText["message"]): boolean {

@@ -32,8 +32,8 @@ export abstract class GraphWriter {
 	protected outermost: { readonly call: AnchoredSpan; readonly name: string; readonly before: number } | undefined;
 	/** What a register was made in last, with the numbers of those calls. */
 	private lastStack: { readonly frames: readonly Frame[]; readonly calls: readonly number[] } = { frames: this.stack, calls: [] };
-	/** The blocks that some block goes on to. */
-	private readonly reached = new Set<GraphBlock>();
+	/** The blocks that some block goes on to, in the order in which that was found. */
+	protected readonly reached: GraphBlock[] = [];
 
 	/** `named` is where the task or property is named. */
 	constructor(
@@ -61,14 +61,18 @@ export abstract class GraphWriter {
 	protected endBlock(end: NonNullable<GraphBlock["end"]>): void {
 		if (this.current) {
 			this.current.end = end;
-			for (const next of this.current.successors()) this.reached.add(next);
+			for (const next of this.current.successors()) {
+				if (next.isReached) continue;
+				next.isReached = true;
+				this.reached.push(next);
+			}
 		}
 		this.current = undefined;
 	}
 
 	/** Goes on in a block to which others may have jumped: where none did, nothing that follows can be reached. */
 	protected goOnAt(block: GraphBlock): void {
-		this.current = this.reached.has(block) ? block : undefined;
+		this.current = block.isReached ? block : undefined;
 	}
 
 	/** Ends the current block with a jump to a new one, in which code goes on. */

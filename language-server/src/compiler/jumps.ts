@@ -6,24 +6,20 @@ import type { Block, CaseStatement, GotoStatement, LabelStatement, SwitchStateme
 import { binary, constant, isConstant, ZERO } from "../system/operand";
 import type { Scope } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
-import type { Activation } from "./activation";
+import { type Jump, Labels } from "./activation";
 import { defaultValue } from "./heap";
 import type { GraphBlock } from "./lane-graph";
 import { Loops } from "./loops";
 
 export abstract class Jumps extends Loops {
 	/** Adds the code of a block, also where nothing leads to its start: something may lead to a label in it. */
-	protected block(
-		block: Block,
-		body: () => void = () => {
-			for (const inner of block.statements) this.statement(inner);
-		},
-	): void {
+	protected block(block: Block, body?: () => void): void {
 		const { visible, onStack } = this.activation;
 		this.activation.level++;
 		this.enterLabels(block);
-		body();
-		this.leave(onStack, { ...spanOf(block), from: block.to - 1 });
+		if (body) body();
+		else this.sequence(block.statements);
+		if (this.activation.onStack !== onStack) this.leave(onStack, { ...spanOf(block), from: block.to - 1 });
 		this.activation.level--;
 		this.activation.visible = visible;
 		this.activation.onStack = onStack;
@@ -51,18 +47,19 @@ export abstract class Jumps extends Loops {
 		const given = this.value(statement.value);
 		if (!this.current) return;
 		const value = this.keep(given, "switch", { kind: "int" });
-		const { labels, loop, jumps, visible } = this.activation;
+		const { loop, visible } = this.activation;
+		const { blocks, jumps } = this.labels;
 		const cases = statement.body.statements.filter((one): one is CaseStatement => one.kind === "case");
 		const after = this.newBlock();
 		let fallback = after;
 		for (const one of cases) {
 			const block = this.newBlock();
-			labels.set(one, block);
+			blocks.set(one, block);
 			if (one.low === undefined) fallback = block;
 		}
 		for (const one of cases) {
 			if (one.low === undefined || !this.current) continue;
-			const block = labels.get(one) as GraphBlock;
+			const block = blocks.get(one) as GraphBlock;
 			const low = this.value(one.low);
 			const high = one.high ? this.value(one.high) : low;
 			const isHere = one.high ? binary("&&", binary(">=", value, low), binary("<=", value, high)) : binary("==", value, low);
@@ -85,22 +82,24 @@ export abstract class Jumps extends Loops {
 
 	/** Goes on at a label, where something leads to it. */
 	protected label(statement: LabelStatement | CaseStatement): void {
-		const { labelStacks, onStack, level } = this.activation;
-		if (statement.kind === "label") labelStacks.set(statement, { level, isPassed: true, onStack });
-		const block = this.activation.labels.get(statement);
+		const { onStack, level } = this.activation;
+		const { stacks, blocks, jumps } = this.labels;
+		if (statement.kind === "label") stacks.set(statement, { level, isPassed: true, onStack });
+		const block = blocks.get(statement);
 		if (block === undefined) return;
 		this.endBlock({ kind: "goto", block });
 		this.goOnAt(block);
-		for (const jump of this.activation.jumps) if (jump.to === block) this.initialiseSkipped(jump);
+		for (const jump of jumps) if (jump.to === block) this.initialiseSkipped(jump);
 	}
 
 	protected goto(statement: GotoStatement): void {
-		const { jumps, labels, visible, file } = this.activation;
+		const { visible, file } = this.activation;
+		const { stacks, blocks, jumps } = this.labels;
 		const symbol = file.names.get(statement.name);
-		const label = [...labels.keys()].findLast((one) => one.kind === "label" && file.names.get(one.name) === symbol);
-		const to = label && labels.get(label);
+		const label = [...blocks.keys()].findLast((one) => one.kind === "label" && file.names.get(one.name) === symbol);
+		const to = label && blocks.get(label);
 		if (to === undefined || !this.current) return;
-		const stack = label?.kind === "label" ? this.activation.labelStacks.get(label) : undefined;
+		const stack = label?.kind === "label" ? stacks.get(label) : undefined;
 		if (stack?.isPassed) this.leave(stack.onStack, statement);
 		else if (stack) this.leaveTo(stack.level, statement);
 		jumps.push({ from: this.current, to, visible });
@@ -118,14 +117,19 @@ export abstract class Jumps extends Loops {
 		}
 		for (const { label, last } of labels) {
 			const made = this.newBlock();
-			this.activation.labels.set(label, made);
-			this.activation.labelStacks.set(label, { level: this.activation.level, isPassed: false, onStack: undefined });
+			this.labels.blocks.set(label, made);
+			this.labels.stacks.set(label, { level: this.activation.level, isPassed: false, onStack: undefined });
 			if (last !== undefined) this.markLoop(made, label, label.name);
 		}
 	}
 
+	private get labels(): Labels {
+		this.activation.labels ??= new Labels();
+		return this.activation.labels;
+	}
+
 	/** Variables whose declarations a jump has gone over are 0, `null`, or the lowest value of a range without 0. */
-	private initialiseSkipped({ from, visible: before }: Activation["jumps"][number]): void {
+	private initialiseSkipped({ from, visible: before }: Jump): void {
 		const known = new Set<Scope>();
 		for (let scope = before; scope; scope = scope.outer) known.add(scope);
 		for (let scope = this.activation.visible; scope && !known.has(scope); scope = scope.outer) {

@@ -71,6 +71,8 @@ export class GraphBlock {
 	boundary: Boundary | undefined;
 	/** Set on the first block of a loop that is not part of one step: it must not be gone round without a step. */
 	loopHeader: Boundary | undefined;
+	/** Whether some block goes on to it. */
+	isReached = false;
 
 	constructor(readonly index: number) {}
 

@@ -6,14 +6,15 @@ import { allFiles } from "../semantics/program";
 import { Failures } from "./failures";
 import type { LaneOfFile } from "./heap";
 import { canBegin } from "./lower";
-import type { Lowering } from "./lowering";
+import type { GivenLowering } from "./lowering";
+import { NotedSlots } from "./noted-slots";
 
 /**
  * The tasks that can begin by what is known to be written, those that are `there` first. While that is not settled none
  * of these is taken away.
  */
-export function lanesFor(given: Omit<Lowering, "failures">, there: readonly LaneOfFile[], isSettled: boolean): readonly LaneOfFile[] {
-	const lowering = { ...given, failures: new Failures() };
+export function lanesFor(given: GivenLowering, there: readonly LaneOfFile[], isSettled: boolean): readonly LaneOfFile[] {
+	const lowering = { ...given, failures: new Failures(), mutable: new NotedSlots(given.mutable) };
 	const { heap } = given;
 	const begins = ({ task, object }: LaneOfFile): boolean => {
 		const found = task.each && heap.objectsOf(task.each.struct)[object - 1];

@@ -11,11 +11,11 @@ import { binary, constant, isConstant, ONE, temporary } from "../system/operand"
 import { GIVEN_UP } from "../system/transition-system";
 import type { LoopTargets } from "./activation";
 import { roundsOf } from "./bounded-loops";
-import { Calls } from "./calls";
 import { type Ends, numbersOf } from "./constant-range";
 import type { GraphBlock } from "./lane-graph";
+import { Sequences } from "./sequences";
 
-export abstract class Loops extends Calls {
+export abstract class Loops extends Sequences {
 	protected whileStatement(statement: WhileStatement): void {
 		const header = this.startBlock();
 		this.markLoop(header, statement, statement.condition);

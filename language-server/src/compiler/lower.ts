@@ -57,10 +57,7 @@ class Lowerer extends Statements {
 		const { handler, node } = task;
 		this.enterLabels(node.body);
 		const idle = object ? this.begins(task, object) : handler && this.comes(handler, node);
-		for (const statement of object ? node.body.statements.slice(lengthOfBeginning(node.body)) : node.body.statements) {
-			this.statement(statement);
-			yield;
-		}
+		yield* this.sequenceInSlices(object ? node.body.statements.slice(lengthOfBeginning(node.body)) : node.body.statements);
 		this.leave(undefined, { ...spanOf(node.body), from: node.body.to - 1 });
 		if (object && node.flavor === "task" && !node.daemon) this.graph.idle = idle;
 		const { returns } = this.activation;

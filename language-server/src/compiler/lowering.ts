@@ -4,13 +4,8 @@ import type { Statement } from "../syntax/tree";
 import type { Effort } from "./effort";
 import type { Failures } from "./failures";
 import type { Heap } from "./heap";
+import type { NotedSlots, SlotSet } from "./noted-slots";
 import type { Reads } from "./reads";
-
-/** A set of slots, by their indices. */
-export interface SlotSet {
-	has(slot: number): boolean;
-	add(slot: number): void;
-}
 
 /** What lowering one scenario shares between its lanes and properties. */
 export interface Lowering {
@@ -20,9 +15,14 @@ export interface Lowering {
 	/** What may still be done. */
 	readonly effort: Effort;
 	/** Slots that some step writes, as far as is known: lowering a write adds its slot. */
-	readonly mutable: SlotSet;
+	readonly mutable: NotedSlots;
 	/** What of the configuration decided something. */
 	readonly reads: Reads;
 	/** Statements that are left out. */
 	readonly without: ReadonlySet<Statement>;
+}
+
+/** The same before something of it is lowered. */
+export interface GivenLowering extends Omit<Lowering, "failures" | "mutable"> {
+	readonly mutable: SlotSet;
 }

@@ -206,7 +206,7 @@ export abstract class LValues extends StepWriter {
 		const dependent = true;
 		const possible = this.possibleObjects(type.symbol, reference);
 		// What is no object stands behind all that are.
-		const objects = possible.filter(({ fields }) => fields.has(field));
+		const objects = possible.every(({ fields }) => fields.has(field)) ? possible : possible.filter(({ fields }) => fields.has(field));
 		const last = objects.at(-1)?.number ?? 0;
 		if (objects.length < possible.length) this.checkIsObject(binary("<=", reference, constant(last)), expression);
 		const storages = objects.map((object) => object.fields.get(field) as Storage);

@@ -96,6 +96,7 @@ export abstract class StackObjects extends Lifetimes {
 	/** From the inside out: of each block first what it has done where it is left, then the ends of its objects. */
 	private leaveWhere(isLeft: (one: OnStack) => boolean, node: AnchoredSpan): void {
 		const { onStack } = this.activation;
+		if (onStack === undefined || !isLeft(onStack)) return;
 		const { mutable } = this.lowering;
 		let ending: OnStack[] = [];
 		const end = (which: readonly OnStack[]): void => {
@@ -104,7 +105,7 @@ export abstract class StackObjects extends Lifetimes {
 			this.end(inner, node);
 			this.within("steps", () => this.end(outer, node));
 		};
-		for (let one = onStack; one && isLeft(one) && this.current; one = one.outer) {
+		for (let one: OnStack | undefined = onStack; one && isLeft(one) && this.current; one = one.outer) {
 			const { cleanup, level, objects, outer } = one;
 			if (cleanup === undefined) {
 				if (objects.some(({ life }) => life && mutable.has(life.index))) ending.push(one);

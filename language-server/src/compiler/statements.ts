@@ -14,8 +14,6 @@ import { Jumps } from "./jumps";
 import { excerptAt, type Message, seenOf } from "./source-words";
 
 export class Statements extends Jumps {
-	/** Whether nothing is reached here because of what the configuration says. */
-	private endedByConfiguration = false;
 	private readonly ownFiles: ReadonlySet<string> = new Set(this.lowering.heap.program.files.map(({ uri }) => uri));
 
 	protected override statement(statement: Statement): void {

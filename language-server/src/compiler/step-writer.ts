@@ -60,9 +60,7 @@ export abstract class StepWriter extends GraphWriter {
 			loop: undefined,
 			onStack: undefined,
 			level: 0,
-			labels: new Map(),
-			labelStacks: new Map(),
-			jumps: [],
+			labels: undefined,
 			caller: undefined,
 			wholeCall: undefined,
 		};

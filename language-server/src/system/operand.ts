@@ -3,8 +3,11 @@
 import { applyBinary, applyUnary, type BinaryOperator } from "../base/arithmetic";
 import type { Operand } from "./transition-system";
 
+/** Most constants are one of few small numbers: these are made once. */
+const SMALL: readonly Operand[] = Array.from({ length: 64 }, (_, value) => ({ kind: "constant", value }));
+
 export function constant(value: number): Operand {
-	return { kind: "constant", value };
+	return SMALL[value] ?? { kind: "constant", value };
 }
 
 export const ZERO = constant(0);
