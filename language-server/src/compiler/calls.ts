@@ -2,7 +2,7 @@
 import { sentence, t } from "../base/l10n";
 import type { RunError } from "../base/run-errors";
 import { type AnchoredSpan, spanOf } from "../base/span";
-import type { AnySymbol, BuiltinSymbol, FunctionSymbol, VariableSymbol } from "../semantics/symbols";
+import type { AnySymbol, BuiltinSymbol, FileAnalysisKey, FunctionSymbol, VariableSymbol } from "../semantics/symbols";
 import { isOpen } from "../semantics/types";
 import type { CallExpression, Expression, ReferenceCall, Statement } from "../syntax/tree";
 import { union } from "../system/interval";
@@ -119,6 +119,7 @@ export abstract class Calls extends Expressions {
 			const sites = heap.objectsOf(type.symbol).map((object) => constant(object.site));
 			return element(sites, 1, reference);
 		}
+		if (does === "mayEnd") return this.mayEnd(type.symbol, reference) ? ONE : ZERO;
 		if (does === "alive") return this.refersToLiving(type.symbol, reference, call);
 		const slots = heap.countedSlots(type.symbol);
 		if (slots.length === 0) return ZERO;
@@ -368,7 +369,7 @@ export abstract class Calls extends Expressions {
 	private onlyStatement(statements: readonly Statement[]): Statement | undefined {
 		if (statements.length !== 1) return undefined;
 		const [only] = statements;
-		if (only.kind !== "if" || !isAboutSelf(only.condition)) return only;
+		if (only.kind !== "if" || !isKnownBefore(only.condition, this.activation.file)) return only;
 		let condition: Operand | undefined;
 		this.within("peek", () => {
 			condition = this.value(only.condition);
@@ -407,7 +408,11 @@ export abstract class Calls extends Expressions {
 	}
 }
 
-/** `self.field`: reading it does nothing, and whether it can change is known. */
-function isAboutSelf(condition: Expression): boolean {
+/** `self.field` and `may_be_freed(x)`: to look does nothing, and whether it can change is known. */
+function isKnownBefore(condition: Expression, { names }: FileAnalysisKey): boolean {
+	if (condition.kind === "call") {
+		const symbol = names.get(condition.name);
+		return symbol?.kind === "builtin" && symbol.does === "mayEnd" && condition.arguments[0]?.value.kind === "name";
+	}
 	return condition.kind === "field" && condition.object.kind === "word" && condition.object.word === "self";
 }

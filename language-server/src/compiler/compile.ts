@@ -108,7 +108,10 @@ export function* compileInSlices(
 	const effort = new Effort(undefined, isLate);
 	try {
 		const { heap, lowered } = yield* lowerWithPools({ program, scenario, configuration, reads, without, effort }, memory);
-		const asked = { leaks: findsLeaks({ configuration, reads }), races: findsDataRaces({ configuration, reads }) };
+		const asked = {
+			leaks: findsLeaks({ heap, mutable: lowered.mutable }, { configuration, reads }),
+			races: findsDataRaces({ configuration, reads }),
+		};
 		const { system, text, runs } = yield* buildSystem(lowered, heap, effort, asked);
 		for (const place of reads.ran.values()) runs.push({ place });
 		return { system, text, problems: [], ...read, neverReached: neverReached(program, scenario, reads), runs };
@@ -324,8 +327,8 @@ function* buildSystem(
 		const code = yield* propertyCode(graph, { slotCell, failureOf }, workFor(symbol.span));
 		properties.push({ when: symbol.node.atEnd ? "end" : "always", code, failure: failureOf(failure) });
 	}
-	const leak = asked.leaks ? leakCode(heap, lanesOfSystem, slotValue, workFor(heap.scenario.symbol.span)) : undefined;
-	if (leak) {
+	if (asked.leaks) {
+		const leak = leakCode(heap, lanesOfSystem, slotValue, workFor(heap.scenario.symbol.span));
 		const message = sentence`${{ witness: 0, type: leak.type }} is lost: nothing refers to it`;
 		const failure = failures.add("memory_leak" satisfies RunError, message, heap.scenario.symbol.span);
 		properties.push({ when: "end", code: leak.code, failure });

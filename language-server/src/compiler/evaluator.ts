@@ -20,7 +20,7 @@ function leaves({ kind }: Flow): boolean {
 export abstract class Evaluator extends ExpressionEvaluator {
 	protected override execute(statement: Statement): Flow {
 		this.tick(statement);
-		if (this.ownFiles.has(this.file.uri)) this.reads.ran.set(statement, spanOf(statement));
+		this.noteRun(statement);
 		switch (statement.kind) {
 			case "block":
 				return this.sequence(statement.statements);
@@ -126,9 +126,17 @@ export abstract class Evaluator extends ExpressionEvaluator {
 		return NORMAL;
 	}
 
-	protected override blockValue({ statements }: Block): Value {
+	/** Notes that a statement of the user's own text has been run. */
+	private noteRun(statement: Statement): void {
+		if (this.ownFiles.has(this.file.uri)) this.reads.ran.set(statement, spanOf(statement));
+	}
+
+	protected override blockValue(block: Block): Value {
+		const { statements } = block;
 		const last = statements.at(-1);
+		this.noteRun(block);
 		this.sequence(statements.slice(0, -1));
+		if (last?.kind === "expression" || last?.kind === "assign") this.noteRun(last);
 		if (last?.kind === "expression") return this.evaluate(last.expression);
 		if (last?.kind === "assign") return this.assignment(last);
 		if (last) this.execute(last);

@@ -305,6 +305,7 @@ export abstract class ExpressionEvaluator implements Asking {
 			case "done":
 			case "null":
 			case "self":
+			case "mayEnd":
 			case "exclusive":
 			case "fence":
 				return 0;

@@ -18,10 +18,14 @@ interface Group {
 
 export class FunctionValues {
 	private readonly groups: readonly Group[];
+	/** All functions that the scenario can call, as far as names tell. */
+	readonly called: ReadonlySet<FunctionSymbol>;
 
 	constructor(program: Program, scenario: Scenario) {
 		const groups: Group[] = [];
-		for (const fn of namedAsValues(program, scenario)) {
+		const { values, reached } = namedIn(program, scenario);
+		this.called = reached;
+		for (const fn of values) {
 			const type = referenceTo(fn);
 			const group = groups.find((other) => isSame(other.type, type));
 			if (group) group.functions.push(fn);
@@ -43,8 +47,11 @@ export class FunctionValues {
 	}
 }
 
-/** The functions whose names are values in what a scenario can run, each once. */
-function namedAsValues(program: Program, scenario: Scenario): ReadonlySet<FunctionSymbol> {
+/** The functions that are named in what a scenario can run, and of these those whose names are values, each once. */
+function namedIn(
+	program: Program,
+	scenario: Scenario,
+): { readonly values: ReadonlySet<FunctionSymbol>; readonly reached: ReadonlySet<FunctionSymbol> } {
 	const values = new Set<FunctionSymbol>();
 	const reached = new Set<FunctionSymbol>();
 	const macros = new Set<MacroSymbol>();
@@ -76,7 +83,7 @@ function namedAsValues(program: Program, scenario: Scenario): ReadonlySet<Functi
 		}
 		for (const symbol of valuesIn(node, file)) values.add(symbol);
 	}
-	return values;
+	return { values, reached };
 }
 
 /** The functions whose names are values in a piece of text, in its order. */

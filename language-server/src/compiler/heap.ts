@@ -166,6 +166,7 @@ export class Heap {
 	/** Whether any object is on a stack. */
 	hasStacks = false;
 	private knownFunctions: FunctionValues | undefined;
+	private makesErrors: boolean | undefined;
 
 	constructor(
 		readonly program: Program,
@@ -352,7 +353,8 @@ export class Heap {
 
 	/** What a reference is at least: below 0 it carries an error. */
 	private get leastReference(): number {
-		return makesErrors(this.program) ? DEFAULT_LOW : 0;
+		this.makesErrors ??= makesErrors(this.program, () => this.functions.called);
+		return this.makesErrors ? DEFAULT_LOW : 0;
 	}
 
 	/** Values that a variable of this type can have; references only once all objects exist. */

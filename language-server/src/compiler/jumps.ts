@@ -2,7 +2,7 @@
 import { t } from "../base/l10n";
 import { spanOf } from "../base/span";
 import { labelsOf, secondEntry } from "../syntax/jumps";
-import type { Block, CaseStatement, GotoStatement, LabelStatement, SwitchStatement } from "../syntax/tree";
+import type { Block, CaseStatement, GotoStatement, LabelStatement, Statement, SwitchStatement } from "../syntax/tree";
 import { binary, constant, isConstant, ZERO } from "../system/operand";
 import type { Scope } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
@@ -12,6 +12,9 @@ import type { GraphBlock } from "./lane-graph";
 import { Loops } from "./loops";
 
 export abstract class Jumps extends Loops {
+	/** Notes that there is code for a statement of the user's own text. */
+	protected abstract noteLowered(statement: Statement): void;
+
 	/** Adds the code of a block, also where nothing leads to its start: something may lead to a label in it. */
 	protected block(block: Block, body?: () => void): void {
 		const { visible, onStack } = this.activation;
@@ -29,8 +32,10 @@ export abstract class Jumps extends Loops {
 		const last = block.statements.at(-1);
 		const { onStack, file } = this.activation;
 		let value: Operand = ZERO;
+		this.noteLowered(block);
 		this.block(block, () => {
 			for (const statement of block.statements) if (statement !== last) this.statement(statement);
+			if (last?.kind === "expression" || last?.kind === "assign") this.noteLowered(last);
 			if (last?.kind === "expression") value = this.value(last.expression);
 			else if (last?.kind === "assign") value = this.assignment(last, true);
 			else if (last) this.statement(last);

@@ -19,11 +19,52 @@ import type { Reads } from "./reads";
 export const LEAK_OPTION = "memory_leak";
 const REPORT = "report";
 
-/** Whether a configuration asks for what is lost. */
-export function findsLeaks({ configuration, reads }: { readonly configuration: Configuration; readonly reads: Reads }): boolean {
+/**
+ * Whether a configuration asks for what is lost. Where nothing can be lost, for something refers to it always, it does
+ * not matter what the configuration says.
+ */
+export function findsLeaks(
+	{ heap, mutable }: { readonly heap: Heap; readonly mutable: ReadonlySet<number> },
+	{ configuration, reads }: { readonly configuration: Configuration; readonly reads: Reads },
+): boolean {
+	const held = alwaysHeld(heap, mutable);
+	if (heap.objects.every((object) => !canBeLost(object) || held.has(object))) return false;
 	const value = configuration.options.get(LEAK_OPTION);
 	if (value !== undefined) reads.options.add(LEAK_OPTION);
 	return value === REPORT;
+}
+
+/** Whether `new` has made an object, which is then to be freed. */
+function canBeLost({ life, onStack }: HeapObject): boolean {
+	return life !== undefined && !onStack;
+}
+
+/** What something refers to that no step changes: a variable, or an object that no step frees. */
+function alwaysHeld(heap: Heap, mutable: ReadonlySet<number>): ReadonlySet<HeapObject> {
+	const held = new Set<HeapObject>();
+	const parts = new Map<HeapObject, HeapObject[]>();
+	for (const part of heap.objects) {
+		const root = rootOf(part);
+		const known = parts.get(root);
+		if (known) known.push(part);
+		else parts.set(root, [part]);
+	}
+	const follow = (slots: readonly Slot[]): void => {
+		for (const { type, index, value } of slots) {
+			const struct = structOf(type);
+			const object = struct && !mutable.has(index) ? heap.objectsOf(struct)[value - 1] : undefined;
+			if (object) hold(rootOf(object));
+		}
+	};
+	const hold = (object: HeapObject): void => {
+		if (held.has(object)) return;
+		held.add(object);
+		if (object.life && mutable.has(object.life.index)) return;
+		for (const part of parts.get(object) ?? []) follow(fieldsOf(part));
+	};
+	follow([...heap.variables.values()].flatMap(slotsOf));
+	for (const object of heap.objects) if (object.root === undefined && !object.life && !object.around) hold(object);
+	return held;
 }
 
 /** A lane of the system, and the objects that only its own code may know. */
@@ -43,9 +84,8 @@ export function leakCode(
 	lanes: readonly LaneOfSystem[],
 	slotValue: (slot: number) => Operand,
 	work: (steps: number) => void,
-): { readonly code: Code; readonly type: ValueType } | undefined {
-	const objects = heap.objects.filter(({ life, onStack }) => life !== undefined && !onStack);
-	if (objects.length === 0) return undefined;
+): { readonly code: Code; readonly type: ValueType } {
+	const objects = heap.objects.filter(canBeLost);
 	/** Whether a value refers to an object or to what is part of it. */
 	const refersTo = (value: Operand, struct: StructSymbol, object: HeapObject): Operand =>
 		heap.objectsOf(struct).reduce<Operand>((found, other) => {

@@ -279,6 +279,14 @@ export abstract class Lifetimes extends LValues {
 		return this.isForEver(object) ? ONE : this.readLife(binary("==", this.lifeOf(object), constant(ALIVE)), node);
 	}
 
+	/** Whether some step may end the life of an object to which a reference may refer, as far as is known. */
+	protected mayEnd(struct: StructSymbol, reference: Operand): boolean {
+		const { heap, mutable } = this.lowering;
+		const { low, high } = this.interval(reference);
+		const objects = heap.objectsOf(struct).slice(Math.max(0, low - 1), Math.max(0, high));
+		return mutable.has(heap.freedMark(struct)) && objects.some((object) => !this.isForEver(object));
+	}
+
 	/** Notes that it matters when an object lives, also if nobody is given its address. */
 	protected watch(object: HeapObject): void {
 		const { onStack, life, struct } = rootOf(object);

@@ -116,11 +116,10 @@ export class Statements extends Jumps {
 		return true;
 	}
 
-	/** Notes that there is code for a statement of the user's own text. */
-	private noteLowered(statement: Statement): void {
-		if (!this.ownFiles.has(this.activation.file.uri)) return;
+	protected override noteLowered(statement: Statement): void {
+		if (!this.current || !this.ownFiles.has(this.activation.file.uri)) return;
 		this.lowering.reads.lowered.add(statement);
-		this.current?.statements.push(spanOf(statement));
+		this.current.statements.push(spanOf(statement));
 	}
 
 	private ifStatement(statement: IfStatement): void {

@@ -28,6 +28,11 @@ const builtins: readonly (readonly [BuiltinSymbol["does"], documentation: string
 	],
 	["freeWhole", "Ends the life of the object that its argument is part of, as `free()` does, whatever struct that is of.", "free_whole"],
 	["alive", "Whether a reference is not `null` and its object has not been freed.", "alive"],
+	[
+		"mayEnd",
+		"Whether some step may free the object, or leave the block that has it on the stack; known beforehand, so that what asks for it costs nothing where none does.",
+		"may_be_freed",
+	],
 	["counted", "How many `counted` fields and variables refer to an object.", "counted"],
 	[
 		"site",

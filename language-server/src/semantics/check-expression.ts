@@ -554,6 +554,7 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 		case "freeWhole":
 		case "recycle":
 		case "alive":
+		case "mayEnd":
 		case "length":
 		case "counted":
 		case "site": {
@@ -561,16 +562,14 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 			if (call.arguments.length !== 1) return refuse(t`1 argument, ${what}`);
 			const type = checkExpression(place, argument.value);
 			const frees = does === "free" || does === "freeWhole" || does === "recycle";
-			const isTask = type.kind === "struct" && type.symbol === context.shared.task && (frees || does === "alive");
+			const isOfLife = frees || does === "alive" || does === "mayEnd";
+			const isTask = type.kind === "struct" && type.symbol === context.shared.task && isOfLife;
 			if (
-				(type.kind !== wanted &&
-					type.kind !== "error" &&
-					!(frees && type.kind === "null") &&
-					!(type.kind === "any" && (frees || does === "alive"))) ||
+				(type.kind !== wanted && type.kind !== "error" && !(frees && type.kind === "null") && !(type.kind === "any" && isOfLife)) ||
 				isTask
 			)
 				context.error(argument, "wrong-type", t`'${name}' takes ${what}, and this is ${isTask ? t("a task") : typeText(type)}`);
-			if (does === "alive") return BOOL;
+			if (does === "alive" || does === "mayEnd") return BOOL;
 			if (!frees) return INT;
 			place.effects.writes = true;
 			if (place.readOnly !== undefined) context.error(call, "must-only-read", t`${place.readOnly} may only read, and this frees an object`);

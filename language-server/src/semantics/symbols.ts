@@ -206,6 +206,8 @@ export interface BuiltinSymbol extends Declared {
 		| "recycle"
 		/** Whether its argument refers to an object that lives. */
 		| "alive"
+		/** Whether any step may end the life of the object that its argument refers to. */
+		| "mayEnd"
 		| "counted"
 		| "site"
 		/** Whether its first argument is the second, or is freed with it. */

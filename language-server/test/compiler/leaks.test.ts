@@ -1,6 +1,7 @@
 /** Memory that is lost at the end, where a scenario asks for it. The verdicts are derived by hand. */
 import { describe, expect, test } from "vitest";
-import { problemsOf } from "../compile-source";
+import { compile } from "../../src/compiler/compile";
+import { analyzeSource, problemsOf } from "../compile-source";
 import { outcomeOf } from "../explain/check-source";
 
 const STRUCTS = `
@@ -108,4 +109,17 @@ describe("an object is lost at the end", () => {
 			"struct foo *p = new foo {}; bool taken; daemon task d { struct foo *q = p; taken = true; free(q); } task t { wait (taken); p = NULL; }";
 		expect(found(members)).toBe("safe");
 	});
+});
+
+test.each([
+	["nothing can be lost", "task t { flag = true; }", false],
+	["what the set-up has made is held for ever", "struct foo *f = new foo {}; task t { f->part.n = 1; }", false],
+	["what a task makes may be", "task t { head = new foo {}; }", true],
+	["what is not held any more", "struct foo *f = new foo {}; task t { f = NULL; }", true],
+	["what something else held that is freed", "struct holder *h = new holder { foo: new foo {} }; task t { free(h); }", true],
+])("the option decides only where something may be lost: %s", (_title, members, expected) => {
+	const program = analyzeSource(`${STRUCTS} scenario s { ${members} }`, "");
+	const [scenario] = program.files[0].scenarios;
+	const { optionsRead } = compile(program, scenario, scenario.configuration);
+	expect(optionsRead.has("memory_leak")).toBe(expected);
 });

@@ -50,6 +50,8 @@ describe("of a safe scenario it is told that a task never runs", () => {
 		],
 		["work on locals that comes before a step", "task t { n = 1; if (n == 3) { int x = 2; n = x; } }", ["t: int x = 2; n = x;"]],
 		["a call, and not what only it would lead to", "fn f() { n = 2; go = true; } task t { n = 1; if (n == 3) f(); }", ["t: f();"]],
+		["a block that has a value runs to its end", "task t { n = ({ int x = n; x + 1; }); n = ({ n = 2; }); }", []],
+		["in a block that has a value", "task t { n = 1; n = ({ if (n == 3) { n = 2; } 1; }); }", ["t: n = 2;"]],
 		["blocks in blocks", "task t { n = 1; if (n == 3) { { { n = 2; } } } }", ["t: n = 2;"]],
 		["in a function of its own", "fn f(int i) { if (i == 3) n = 1; n = 2; } task t { f(2); }", ["f: n = 1;"]],
 		["what a value that changes never allows", "task t { n = 1; if (n == 3) { n = 2; } } task u { n = 2; }", ["t: n = 2;"]],

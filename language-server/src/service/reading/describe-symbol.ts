@@ -110,6 +110,7 @@ function builtinText({ name, does }: BuiltinSymbol): string {
 		case "freeWhole":
 			return `void ${name}(part)`;
 		case "alive":
+		case "mayEnd":
 			return `bool ${name}(object)`;
 		case "counted":
 		case "site":
