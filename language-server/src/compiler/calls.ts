@@ -105,10 +105,19 @@ export abstract class Calls extends Expressions {
 			case "free":
 			case "freeWhole":
 			case "recycle":
+			case "retire":
 				this.free(argument, call, does);
 				return ZERO;
 			case "done":
 				return this.haveEnded(argument, call);
+			case "revive":
+				return this.revive(argument, call);
+			case "expire":
+				this.expire(argument);
+				return ZERO;
+			case "clear":
+				this.clear(argument, call);
+				return ZERO;
 			case "partOf":
 				return this.belongsTo(argument, call.arguments[1].value);
 		}

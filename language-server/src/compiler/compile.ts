@@ -259,7 +259,7 @@ function* buildSystem(
 	const cellTexts: CellText[] = [];
 	const cellOfSlot = new Map<number, number>();
 	const nameOf = (object: HeapObject): string => heap.nameOf(object, ({ index }) => lowered.mutable.has(index));
-	const kept = new Set(heap.objects.flatMap(({ life, address }) => [life?.index, address?.index]));
+	const kept = new Set(heap.objects.flatMap(({ life, address, readers }) => [life?.index, address?.index, readers?.index]));
 	/** What the model keeps for properties, and what is known of an object beside its fields. */
 	const isBookkeeping = ({ index, marks }: Slot): boolean => marks.ghost || kept.has(index);
 	for (const slot of heap.slots) {
@@ -388,9 +388,9 @@ function objectText(heap: Heap, object: HeapObject, slotValue: (slot: number) =>
 			...(marks.owner !== undefined && { owner: marks.owner }),
 		})),
 	);
-	const { life, address, ended } = object;
+	const { life, address, readers, ended } = object;
 	const lives = life && slotValue(life.index);
-	const own = [life, address, ended].flatMap((slot) => {
+	const own = [life, address, readers, ended].flatMap((slot) => {
 		if (slot === undefined) return [];
 		const operand = slotValue(slot.index);
 		return operand.kind === "cell" ? [{ name: slot.label, declared: object.struct.span, type: heap.valueType(slot.type), operand }] : [];

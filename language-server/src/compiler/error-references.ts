@@ -9,7 +9,9 @@ import { children, type SyntaxNode } from "../syntax/walk";
 const known = new WeakMap<FileAnalysis, boolean>();
 const knownFunctions = new WeakMap<Program, ReadonlySet<FunctionSymbol>>();
 
-/** Whether something in the user's files makes such a reference, or a function of the model that a scenario can call. */
+/**
+ * Whether something in the user's files makes such a reference, or a function of the model that a scenario can call.
+ */
 export function makesErrors({ files, base }: Program, called: () => ReadonlySet<FunctionSymbol>): boolean {
 	const inFiles = files.some((file) => {
 		const makes = known.get(file) ?? file.tree.items.some((item) => item.kind !== "macro" && isMadeIn(item, file));

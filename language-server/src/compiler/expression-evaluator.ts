@@ -270,6 +270,7 @@ export abstract class ExpressionEvaluator implements Asking {
 			case "free":
 			case "freeWhole":
 			case "recycle":
+			case "retire":
 				return this.fail(call, "free-in-setup", t("nothing can be freed while the scenario is set up"));
 			case "value":
 				return this.evaluate(argument.value);
@@ -306,6 +307,9 @@ export abstract class ExpressionEvaluator implements Asking {
 			case "null":
 			case "self":
 			case "mayEnd":
+			case "revive":
+			case "expire":
+			case "clear":
 			case "exclusive":
 			case "fence":
 				return 0;

@@ -67,6 +67,8 @@ export abstract class Expressions extends Choices {
 				return constant(this.self?.number ?? 0);
 			case "name": {
 				const binding = this.binding(expression);
+				this.checkStruct(expression);
+				if (!this.current) return ZERO;
 				if (binding?.kind === "operand") return binding.operand;
 				if (binding?.kind === "lvalue") return this.read(binding.lvalue, expression, expression.name.text);
 				const symbol = this.activation.file.names.get(expression.name);
@@ -147,6 +149,21 @@ export abstract class Expressions extends Choices {
 			case "error":
 				return ZERO;
 		}
+	}
+
+	/**
+	 * Ends the run where `void *p` is taken for an object of a struct that it is none of, in `struct foo *foo = p;`.
+	 */
+	private checkStruct(expression: Extract<Expression, { kind: "name" }>): void {
+		const { file, structs } = this.activation;
+		const { name } = expression;
+		const symbol = file.names.get(name);
+		const given = symbol?.kind === "variable" && symbol.type.kind === "any" ? structs.get(symbol) : undefined;
+		if (given === undefined) return;
+		const type = file.types.get(expression);
+		if (type?.kind !== "struct" || type.symbol === given) return;
+		const parts = [`${name.text} is an object of '${given.name}', and is taken for one of '${type.symbol.name}'`];
+		this.check(ZERO, "invalid_pointer", () => ({ parts, witness: [] }), name);
 	}
 
 	/** The value of a block that is an expression: that of its last statement. */

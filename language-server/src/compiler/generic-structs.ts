@@ -16,13 +16,45 @@ export const unknownSize = (): string => t("which struct this makes is not known
 export function structOf(expression: Expression, file: FileAnalysisKey, structs: Structs): StructSymbol | undefined {
 	const type = file.types.get(expression);
 	if (type?.kind === "struct" || type?.kind === "size") return type.symbol;
-	const symbol = expression.kind === "name" ? file.names.get(expression.name) : undefined;
+	const symbol = symbolOf(expression, file);
+	if (expression.kind !== "call") return symbol && structs.get(symbol);
+	if (symbol?.kind === "function") return structsGiven(symbol, expression, file, structs).get(symbol);
+	return symbol?.kind === "builtin" ? standsFor(expression.arguments[0]?.value, file, structs) : undefined;
+}
+
+/** The struct for which a parameter stands, if an expression is its name. */
+export function standsFor(expression: Expression | undefined, file: FileAnalysisKey, structs: Structs): StructSymbol | undefined {
+	const symbol = expression?.kind === "name" ? file.names.get(expression.name) : undefined;
 	return symbol && structs.get(symbol);
 }
 
-/** The structs that the parameters of a function stand for in a call. */
+function symbolOf(expression: Expression, { names }: FileAnalysisKey): AnySymbol | undefined {
+	switch (expression.kind) {
+		case "name":
+		case "call":
+			return names.get(expression.name);
+		case "new":
+			return names.get(expression.struct);
+		default:
+			return undefined;
+	}
+}
+
+/**
+ * The structs that the parameters of a function stand for in a call, and that of what it returns as `void *`, by
+ * itself.
+ */
 export function structsGiven(fn: FunctionSymbol, call: CallExpression | ReferenceCall, file: FileAnalysisKey, structs: Structs): Structs {
-	return structsOfArguments(givenTo(fn, call).pairs, file, structs);
+	const { pairs } = givenTo(fn, call);
+	const given = structsOfArguments(pairs, file, structs);
+	if (fn.returns.kind !== "any") return given;
+	const [known] = given.values();
+	const type = file.types.get(call);
+	const made = known ?? (type?.kind === "struct" ? type.symbol : undefined);
+	if (made === undefined) return given;
+	// What is taken from something is what is wanted.
+	const from = known ? [] : pairs.filter(({ parameter }) => parameter.type.kind === "struct");
+	return new Map<AnySymbol, StructSymbol>([...given, ...from.map(({ parameter }) => [parameter, made] as const), [fn, made]]);
 }
 
 /** The structs that parameters stand for, by what each of them is given. */
@@ -33,7 +65,13 @@ export function structsOfArguments(
 ): Structs {
 	let given: Map<AnySymbol, StructSymbol> | undefined;
 	for (const { parameter, argument } of pairs) {
-		const struct = argument && (parameter.type.kind === "any" || parameter.type.kind === "int") && structOf(argument, file, structs);
+		const { kind } = parameter.type;
+		const struct =
+			argument && (kind === "any" || kind === "int")
+				? structOf(argument, file, structs)
+				: kind === "struct"
+					? standsFor(argument, file, structs)
+					: undefined;
 		if (!struct) continue;
 		given ??= new Map();
 		given.set(parameter, struct);

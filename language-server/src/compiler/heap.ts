@@ -1,4 +1,5 @@
 /** The objects and shared variables of a scenario, as they are before the first step. */
+import { GREATEST } from "../base/arithmetic";
 import type { AnchoredSpan } from "../base/span";
 import { type Documentation, parseDocumentation } from "../semantics/documentation";
 import type { Part } from "../semantics/initialisers";
@@ -71,6 +72,10 @@ export interface HeapObject {
 	address?: Slot;
 	/** Of a task: whether it has ended, which is followed where somebody asks for it. */
 	ended?: Slot;
+	/**
+	 * Which tasks may access it although it is retired, one bit each; of an object that has a life and is on no stack.
+	 */
+	readers?: Slot;
 	/** Set for one on the stack of a task or of a function that it calls. */
 	onStack?: Frame;
 	/** Set for one that a variable names. */
@@ -270,6 +275,9 @@ export class Heap {
 		const slot = this.addSlot({ kind: "enum", symbol }, label, { object, marks: parseDocumentation(undefined), counted: false });
 		slot.value = value;
 		object.life = slot;
+		if (object.onStack) return;
+		const shared = { object, marks: parseDocumentation(undefined), counted: false };
+		object.readers = this.addSlot({ kind: "int", low: 0, high: GREATEST, open: false }, freeLabel("readers", object), shared);
 	}
 
 	/** Makes an object one of which it may be asked whether it has ended. */

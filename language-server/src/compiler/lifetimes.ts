@@ -11,8 +11,9 @@
  * addresses: an object that is made may get that of one that has been recycled, which then has none to give any more.
  * So there is at most one that lives at each address, and a chain of lives at one is as long as there are objects. An
  * address never changes while anybody can know it, since that needs the reference which is there from when on the
- * object is made: to compare two is no access. Only comparisons see it. (Where a cache is type-stable a stale reference
- * means what lives at its address now: there what is made is the recycled object itself.)
+ * object is made: to compare two is no access. Only comparisons see it. (Of memory that is type-stable a stale
+ * reference means what lives at its address now: there what is made is the recycled object itself, see
+ * `type-stable.ts`.)
  */
 import { sentence, t } from "../base/l10n";
 import type { RunError } from "../base/run-errors";
@@ -135,7 +136,9 @@ export abstract class Lifetimes extends LValues {
 		const own = this.newBlock();
 		const behind = this.newBlock();
 		const ways = [own];
-		const known = heap.objectsOf(struct).filter((object) => object.life && !object.onStack && this.mayBeRecycled(object));
+		const known = heap
+			.objectsOf(struct)
+			.filter((object) => object.life && !object.onStack && this.mayBeRecycled(object) && !this.mayBeRetired(object));
 		for (const { life } of known) if (life) ways.push(this.newBlock());
 		this.endBlock({ kind: "choose", blocks: ways });
 		this.current = own;
@@ -160,6 +163,11 @@ export abstract class Lifetimes extends LValues {
 	/** Whether the life of an object ends somewhere, as far as is known. */
 	private mayBeRecycled({ life }: HeapObject): boolean {
 		return life !== undefined && this.lowering.mutable.has(life.index);
+	}
+
+	/** Whether an object comes back as itself. */
+	protected mayBeRetired({ readers }: HeapObject): boolean {
+		return readers !== undefined && this.lowering.mutable.has(readers.index);
 	}
 
 	/** The number of the object whose address an object has. What is part of another one lies where that lies. */
@@ -197,8 +205,8 @@ export abstract class Lifetimes extends LValues {
 	}
 
 	/** Ends the life of an object, or of the one that it is part of, in one step. */
-	protected free(argument: Expression, call: CallExpression, does: "free" | "freeWhole" | "recycle"): void {
-		const recycles = does === "recycle";
+	protected free(argument: Expression, call: CallExpression, does: "free" | "freeWhole" | "recycle" | "retire"): void {
+		const recycles = does === "recycle" || does === "retire";
 		const ending = (object: HeapObject): HeapObject => (does === "freeWhole" ? rootOf(object) : object);
 		const { heap, mutable } = this.lowering;
 		const value = this.value(argument);
@@ -207,6 +215,7 @@ export abstract class Lifetimes extends LValues {
 		if (type === undefined) return;
 		const valueType = heap.valueType(type);
 		const reference = this.keep(value, "object", valueType);
+		const readers = does === "retire" ? this.keep(this.value(call.arguments[1].value), "readers", { kind: "int" }) : undefined;
 		const { low, high } = this.interval(reference);
 		const behind = low > 0 ? undefined : this.newBlock();
 		if (behind) {
@@ -220,7 +229,7 @@ export abstract class Lifetimes extends LValues {
 		const ends = [...new Set(freed.map(ending))];
 		for (const { life } of ends) if (life) mutable.add(life.index);
 		for (const struct of heap.structsWithin(ends)) mutable.add(heap.freedMark(struct));
-		if (recycles) for (const { struct } of freed) mutable.add(heap.recycledMark(struct));
+		if (does === "recycle") for (const { struct } of freed) mutable.add(heap.recycledMark(struct));
 		this.boundary("write", call);
 		const of = (what: (object: HeapObject) => Operand): Operand => element(objects.map(what), base, reference);
 		const object = { witness: 0, type: valueType };
@@ -251,10 +260,14 @@ export abstract class Lifetimes extends LValues {
 				value: conditional(isMeant, constant(recycles ? RECYCLED : FREED), this.slotValue(life)),
 			});
 		}
+		if (readers) this.noteReaders(freed, reference, readers);
 		if (!behind) return;
 		this.endBlock({ kind: "goto", block: behind });
 		this.goOnAt(behind);
 	}
+
+	/** Notes which tasks may still access an object that is being retired (`type-stable.ts`). */
+	protected abstract noteReaders(objects: readonly HeapObject[], reference: Operand, readers: Operand): void;
 
 	/** Whether a reference denotes an object that lives; reading that is an access. */
 	protected refersToLiving(struct: StructSymbol, value: Operand, node: AnchoredSpan): Operand {

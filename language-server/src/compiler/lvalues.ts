@@ -26,6 +26,9 @@ interface FieldStorage {
 	readonly dependent?: true | undefined;
 }
 
+/** Of a set of tasks, one bit each. */
+const BITS = 31;
+
 export abstract class LValues extends StepWriter {
 	/** The value of an expression, 0 where nothing can be reached. */
 	protected abstract value(expression: Expression): Operand;
@@ -134,11 +137,22 @@ export abstract class LValues extends StepWriter {
 		const check = (error: RunError, parts: Message["parts"], concerns: (object: HeapObject) => boolean): void => {
 			if (!objects.some(concerns)) return;
 			const lives = objects.map((object) => (concerns(object) ? this.lifeOf(object) : constant(ALIVE)));
-			const isAlive = binary("<", element(lives, base, reference), constant(FREED));
+			const isAlive = binary("||", binary("<", element(lives, base, reference), constant(FREED)), this.mayStillAccess(guard));
 			this.checkHere(isAlive, error, { parts, witness: [reference] }, node);
 		};
 		check("use_after_free", sentence`${named} has been freed`, (object) => !rootOf(object).onStack);
 		check("use_after_scope", sentence`${named} is out of scope`, (object) => rootOf(object).onStack !== undefined);
+	}
+
+	/** Whether the lane may access an object that has been retired, as far as it may be one. */
+	private mayStillAccess({ objects, base, reference }: Guard): Operand {
+		const place = (this.self?.number ?? 0) - 1;
+		if (place < 0 || place >= BITS) return ZERO;
+		const readers = objects.map((object) => {
+			const { readers } = rootOf(object);
+			return readers ? this.slotValue(readers) : ZERO;
+		});
+		return readers.every(isConstant) ? ZERO : truth(binary("&", element(readers, base, reference), constant(2 ** place)));
 	}
 
 	/** The variable that an expression names; undefined for what is none. */

@@ -15,9 +15,9 @@ import { constant, isConstant, ZERO } from "../system/operand";
 import type { Operand } from "../system/transition-system";
 import type { OnStack } from "./activation";
 import { FREED, type HeapObject, rootOf, slotsOf } from "./heap";
-import { Lifetimes } from "./lifetimes";
+import { TypeStable } from "./type-stable";
 
-export abstract class StackObjects extends Lifetimes {
+export abstract class StackObjects extends TypeStable {
 	/** Begins the life of what a declaration puts on the stack, one object or those of an array. */
 	protected putOnStack(variable: VariableItem, symbol: VariableSymbol): void {
 		const { type } = symbol;

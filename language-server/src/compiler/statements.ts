@@ -5,10 +5,19 @@ import type { RunError } from "../base/run-errors";
 import { spanOf } from "../base/span";
 import type { MacroUse } from "../semantics/symbols";
 import { isOpen } from "../semantics/types";
-import type { AssertStatement, AtomicStatement, IfStatement, LocalStatement, Statement, VariableItem, WaitStatement } from "../syntax/tree";
+import type {
+	AssertStatement,
+	AtomicStatement,
+	Expression,
+	IfStatement,
+	LocalStatement,
+	Statement,
+	VariableItem,
+	WaitStatement,
+} from "../syntax/tree";
 import { constant, isConstant } from "../system/operand";
 import type { Operand } from "../system/transition-system";
-import { structsOfArguments } from "./generic-structs";
+import { structOf, structsOfArguments } from "./generic-structs";
 import { defaultValue } from "./heap";
 import { Jumps } from "./jumps";
 import { excerptAt, type Message, seenOf } from "./source-words";
@@ -67,6 +76,7 @@ export class Statements extends Jumps {
 			}
 			case "return": {
 				const { type, returns } = this.activation;
+				if (statement.value) this.checkReturned(statement.value);
 				const value = statement.value && this.value(statement.value);
 				if (statement.value && value && !isOpen(type)) this.checkRange(value, type, statement.value);
 				if (value) this.noteReturned(value, type);
@@ -114,6 +124,15 @@ export class Statements extends Jumps {
 		if (expansion === undefined || !("statements" in expansion)) return false;
 		for (const statement of expansion.statements) this.statement(statement);
 		return true;
+	}
+
+	/** Refuses a function that returns `void *` and gives an object of another struct than the one that is wanted. */
+	private checkReturned(value: Expression): void {
+		const { caller, file, structs } = this.activation;
+		const wanted = caller && structs.get(caller.function);
+		const given = wanted && structOf(value, file, structs);
+		if (given && given !== wanted)
+			this.fail(this.originOf(value), "unknown-size", `this is an object of '${given.name}', and one of '${wanted.name}' is wanted`);
 	}
 
 	protected override noteLowered(statement: Statement): void {

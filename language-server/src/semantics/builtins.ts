@@ -26,6 +26,18 @@ const builtins: readonly (readonly [BuiltinSymbol["does"], documentation: string
 		"Ends the life of an object as `free()` does, and its memory may be handed out again: an object of the same struct that is made later may have the same address, or not.",
 		"recycle",
 	],
+	[
+		"retire",
+		"Ends the life of an object whose memory stays of its type: it may come back by `revive()` as it is, and until `expire()` the tasks whose bits are set in the second argument may access it as if it lived. The task with the number n, as `for (t in task)` goes through them from 0 on, has the bit `1 << n`.",
+		"retire",
+	],
+	[
+		"revive",
+		"An object that has been retired, which lives again with what its fields hold; or `null`. Which one, and whether there is any, is left open. Its struct is the one for which the parameter stands that is given.",
+		"revive",
+	],
+	["expire", "The tasks whose bits are set may not access any more what has been retired.", "expire"],
+	["clear", "Gives each field of an object what it begins with, one after another, as `memset()` may.", "clear"],
 	["freeWhole", "Ends the life of the object that its argument is part of, as `free()` does, whatever struct that is of.", "free_whole"],
 	["alive", "Whether a reference is not `null` and its object has not been freed.", "alive"],
 	[

@@ -11,6 +11,7 @@ import { t } from "../base/l10n";
 import { quantity } from "../base/quantities";
 import { type AnchoredSpan, spanOf } from "../base/span";
 import type {
+	Argument,
 	Assignment,
 	CallExpression,
 	Designator,
@@ -40,7 +41,7 @@ import { expansionOf } from "./macros";
 import { castType } from "./named-types";
 import type { Place } from "./place";
 import { Scope } from "./scope";
-import type { BuiltinSymbol, Expansion, MacroSymbol, MacroUse } from "./symbols";
+import type { BuiltinSymbol, Expansion, FunctionSymbol, MacroSymbol, MacroUse, VariableSymbol } from "./symbols";
 import { BOOL, ERROR, fits, INT, isCondition, isScalar, NULL, type Type, typeText, VOID } from "./types";
 
 /** The type of `expression`; notes types and names and reports what is wrong. */
@@ -53,9 +54,25 @@ export function checkExpression(place: Place, expression: Expression): Type {
 /** Checks that an expression's value may stand where `wanted` is. */
 export function checkValue(place: Place, expression: Expression, wanted: Type, what: string): void {
 	const type = checkExpression(place, expression);
+	if (type.kind === "any" && wanted.kind === "struct" && takenFor(place, expression, wanted)) return;
 	if (!fits(type, wanted)) {
 		place.context.error(expression, "wrong-type", t`${what} is ${typeText(wanted)}, and this is ${typeText(type)}`);
 	}
+}
+
+/**
+ * Notes that what `void *` refers to is taken for an object of the struct that is wanted, as in C; false of what is no
+ * name or call. Whether it is one shows only when it is known which object that is.
+ */
+function takenFor(place: Place, expression: Expression, wanted: Type): boolean {
+	const { types } = place.context;
+	const isTaken =
+		expression.kind === "name" ||
+		expression.kind === "call" ||
+		(expression.kind === "conditional" &&
+			[expression.then, expression.otherwise].every((one) => types.get(one)?.kind !== "any" || takenFor(place, one, wanted)));
+	if (isTaken) types.set(expression, wanted);
+	return isTaken;
 }
 
 /** Checks an expression that decides something. */
@@ -215,7 +232,7 @@ function typeOf(place: Place, expression: Expression): Type {
 		case "new": {
 			place.effects.creates = true;
 			const size = scope.lookup(expression.struct.text);
-			if (size?.kind === "variable" && size.role === "parameter" && size.type.kind === "int" && expression.fields.length === 0) {
+			if (size?.kind === "variable" && expression.fields.length === 0 && standsForStruct(place, size)) {
 				context.names.set(expression.struct, size);
 				return { kind: "any" };
 			}
@@ -429,7 +446,15 @@ function callType(place: Place, call: CallExpression): Type {
 			related: [{ span: symbol.span, message: t`'${symbol.name}' is declared here` }],
 		});
 	}
-	return symbol.returns.kind === "any" ? madeType(place, call) : symbol.returns;
+	return symbol.returns.kind === "any" ? madeType(place, call, symbol) : symbol.returns;
+}
+
+/**
+ * Whether `new` with the name of a parameter makes an object of a struct that the parameter stands for: a size, or what
+ * objects of one struct are taken from, such as a cache.
+ */
+function standsForStruct({ scope }: Place, { role, type, name }: VariableSymbol): boolean {
+	return role === "parameter" && (type.kind === "int" || (type.kind === "struct" && scope.lookupTag(name, "struct") === undefined));
 }
 
 /** What a use of a macro stands for, if that can be said; else it is reported. */
@@ -466,17 +491,28 @@ export function expandedValue(place: Place, value: Expression): Expression {
 
 /**
  * What a function that returns `void *` returns: an object of the struct whose size it is given, or what it is given.
+ * One that takes neither returns what is wanted.
  */
-function madeType({ context, scope }: Place, call: CallExpression): Type {
-	const types = call.arguments.map(({ value }) => context.types.get(value));
+function madeType({ context, scope }: Place, call: CallExpression, { parameters }: FunctionSymbol): Type {
+	const { bound } = bindArguments(
+		parameters.map(({ name }) => name),
+		call.arguments,
+	);
+	const given = parameters.flatMap(({ type }, index) => {
+		const argument = bound[index];
+		return argument && (type.kind === "int" || type.kind === "any") ? [argument] : [];
+	});
+	const types = given.map(({ value }) => context.types.get(value));
 	if (types.some((type) => type?.kind === "error")) return ERROR;
 	const isPassedOn = ({ kind, ...value }: Expression): boolean => {
 		const symbol = kind === "name" && "name" in value ? scope.lookup(value.name.text) : undefined;
 		return symbol?.kind === "variable" && symbol.role === "parameter" && (symbol.type.kind === "int" || symbol.type.kind === "any");
 	};
 	const structs = new Set(types.flatMap((type) => (type?.kind === "struct" || type?.kind === "size" ? [type.symbol] : [])));
-	const passesOn = call.arguments.some(({ value }) => isPassedOn(value));
-	if (structs.size === 0 && passesOn) return { kind: "any" };
+	const passesOn = given.some(({ value }, index) => isPassedOn(value) || types[index]?.kind === "any");
+	const takesSize = parameters.some(({ type }) => type.kind === "any" || type.kind === "int");
+	const isWanted = !takesSize || parameters.some(({ type }) => type.kind === "struct");
+	if (structs.size === 0 && (passesOn || isWanted)) return { kind: "any" };
 	const [struct] = structs;
 	if (structs.size === 1) return { kind: "struct", symbol: struct };
 	const message =
@@ -538,7 +574,7 @@ function calledType(place: Place, call: CallExpression | ReferenceCall, name: st
 
 /** A call of what is part of the language. */
 function builtinType(place: Place, call: CallExpression, { name, does }: BuiltinSymbol): Type {
-	const { context } = place;
+	const { context, scope } = place;
 	const [argument, ...others] = call.arguments;
 	const refuse = (takes: string): Type => {
 		for (const { value } of call.arguments) if (value.kind !== "string") checkArgumentLoosely(place, value);
@@ -550,6 +586,33 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 		case "self":
 			context.error(call.name, "wrong-kind", t`'${name}' is not a function`);
 			return ERROR;
+		case "retire": {
+			if (call.arguments.length !== 2) return refuse(t("2 arguments, an object and a number"));
+			checkAnyObject(place, argument, name);
+			checkValue(place, others[0].value, INT, t("which tasks may go on to access it"));
+			place.effects.writes = true;
+			return VOID;
+		}
+		case "expire":
+			if (call.arguments.length !== 1) return refuse(t("1 argument, a number"));
+			checkValue(place, argument.value, INT, t("which tasks may not access it any more"));
+			place.effects.writes = true;
+			return VOID;
+		case "clear":
+			if (call.arguments.length !== 1) return refuse(t`1 argument, ${t("an object")}`);
+			checkAnyObject(place, argument, name);
+			place.effects.writes = true;
+			return VOID;
+		case "revive": {
+			const symbol = argument?.value.kind === "name" ? scope.lookup(argument.value.name.text) : undefined;
+			if (others.length > 0 || argument?.value.kind !== "name" || symbol?.kind !== "variable" || !standsForStruct(place, symbol))
+				return refuse(t("1 argument, a parameter that stands for a struct"));
+			context.names.set(argument.value.name, symbol);
+			context.types.set(argument.value, symbol.type);
+			place.effects.writes = true;
+			place.effects.acts = true;
+			return { kind: "any" };
+		}
 		case "free":
 		case "freeWhole":
 		case "recycle":
@@ -631,6 +694,13 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 			return VOID;
 		}
 	}
+}
+
+/** Checks an argument that is to be an object, of whichever struct. */
+function checkAnyObject(place: Place, argument: Argument, name: string): void {
+	const type = checkExpression(place, argument.value);
+	if (!["struct", "any", "null", "error"].includes(type.kind))
+		place.context.error(argument, "wrong-type", t`'${name}' takes ${t("an object")}, and this is ${typeText(type)}`);
 }
 
 /** The type of the variable whose address is given: `&x`, or a pointer parameter. */

@@ -204,6 +204,14 @@ export interface BuiltinSymbol extends Declared {
 		/** Ends the life of the object that its argument is part of. */
 		| "freeWhole"
 		| "recycle"
+		/** Ends the life of an object that comes back as it is, and that some tasks may go on to access. */
+		| "retire"
+		/** Has what has been retired begin a new life. */
+		| "revive"
+		/** Says that some tasks may not access what has been retired any more. */
+		| "expire"
+		/** Gives the fields of an object what they begin with, one after another. */
+		| "clear"
 		/** Whether its argument refers to an object that lives. */
 		| "alive"
 		/** Whether any step may end the life of the object that its argument refers to. */

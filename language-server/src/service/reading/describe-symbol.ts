@@ -107,6 +107,14 @@ function builtinText({ name, does }: BuiltinSymbol): string {
 		case "free":
 		case "recycle":
 			return `void ${name}(object)`;
+		case "clear":
+			return `void ${name}(object)`;
+		case "retire":
+			return `void ${name}(object, tasks)`;
+		case "revive":
+			return `void *${name}(cache)`;
+		case "expire":
+			return `void ${name}(tasks)`;
 		case "freeWhole":
 			return `void ${name}(part)`;
 		case "alive":

@@ -1,0 +1,100 @@
+/**
+ * Memory that stays of its type: what has been retired comes back as it is, and is that object again for whoever still
+ * has a reference to it. So long as nobody has taken it again, the tasks that were told when it was retired may go on
+ * to access it; one bit for each of them is kept with the object (`HeapObject.readers`).
+ */
+import type { CallExpression, Expression } from "../syntax/tree";
+import { binary, conditional, constant, isConstant, temporary, unary, ZERO } from "../system/operand";
+import type { Operand } from "../system/transition-system";
+import type { LValue } from "./activation";
+import { standsFor, structOf, UNKNOWN_SIZE } from "./generic-structs";
+import { ALIVE, type HeapObject, RECYCLED, rootOf, type Slot, slotsOf } from "./heap";
+import { Lifetimes } from "./lifetimes";
+
+export abstract class TypeStable extends Lifetimes {
+	/** Has one of those that have been retired begin a new life, or gives null. */
+	protected revive(argument: Expression | undefined, call: CallExpression): Operand {
+		const { file, structs } = this.activation;
+		const { heap, mutable } = this.lowering;
+		const struct = standsFor(argument, file, structs) ?? this.fail(this.originOf(call), "unknown-size", UNKNOWN_SIZE);
+		const objects = struct ? heap.objectsOf(struct).filter((object) => this.mayBeRetired(object)) : [];
+		if (objects.length === 0 || struct === undefined || !this.current) return ZERO;
+		const type = heap.valueType({ kind: "struct", symbol: struct });
+		const range = { low: 0, high: objects[objects.length - 1].number };
+		this.boundary("choose", call);
+		const revived = this.newRegister(struct.name, type, range, true);
+		const behind = this.newBlock();
+		const ways = [undefined, ...objects].map((object) => ({ object, block: this.newBlock() }));
+		this.endBlock({ kind: "choose", blocks: ways.map(({ block }) => block) });
+		for (const { object, block } of ways) {
+			this.current = block;
+			if (object?.life && object.readers) {
+				const again = this.newBlock();
+				const blocked = this.newBlock();
+				blocked.end = { kind: "blocked" };
+				const isRetired = binary("==", this.lifeOf(object), constant(RECYCLED));
+				this.endBlock({ kind: "branch", condition: isRetired, then: again, otherwise: blocked });
+				this.current = again;
+				this.emit({ kind: "store", cell: object.life.index, value: constant(ALIVE) });
+				if (mutable.has(object.readers.index)) this.emit({ kind: "store", cell: object.readers.index, value: ZERO });
+			}
+			this.emit({ kind: "set", temporary: revived, value: constant(object?.number ?? 0) });
+			this.endBlock({ kind: "goto", block: behind });
+		}
+		this.goOnAt(behind);
+		return temporary(revived);
+	}
+
+	/** Notes which tasks may still access an object that is being retired. */
+	protected override noteReaders(objects: readonly HeapObject[], reference: Operand, readers: Operand): void {
+		const { mutable } = this.lowering;
+		for (const { number, readers: slot } of objects) {
+			if (slot === undefined) continue;
+			mutable.add(slot.index);
+			const isMeant = binary("==", reference, constant(number));
+			this.emit({ kind: "store", cell: slot.index, value: conditional(isMeant, readers, this.slotValue(slot)) });
+		}
+	}
+
+	/** Says that some tasks may not access what has been retired any more. */
+	protected expire(argument: Expression): void {
+		const { heap, mutable } = this.lowering;
+		const kept = heap.objects.flatMap(({ readers }) => (readers && mutable.has(readers.index) ? [readers] : []));
+		if (kept.length === 0) return;
+		const others = unary("~", this.keep(this.value(argument), "tasks", { kind: "int" }));
+		if (!this.current) return;
+		this.boundary("write", argument);
+		for (const slot of kept) this.emit({ kind: "store", cell: slot.index, value: binary("&", this.slotValue(slot), others) });
+	}
+
+	/** Gives the fields of an object what they begin with, one after another. */
+	protected clear(argument: Expression, call: CallExpression): void {
+		const { heap, mutable } = this.lowering;
+		const { file, structs } = this.activation;
+		const struct = structOf(argument, file, structs);
+		const value = this.value(argument);
+		if (struct === undefined || !this.current) return;
+		const reference = this.keep(value, "object", heap.valueType({ kind: "struct", symbol: struct }));
+		const { low, high } = this.interval(reference);
+		const base = Math.max(1, low);
+		const all = heap
+			.objectsOf(struct)
+			.slice(base - 1, Math.max(0, high))
+			.map((object) => this.fieldsWithin(object));
+		for (const [index, slot] of (all[0] ?? []).entries()) {
+			const slots = all.flatMap((fields) => fields[index] ?? []);
+			if (slots.length < all.length || !slots.some((one) => mutable.has(one.index))) continue;
+			const place: LValue = isConstant(reference)
+				? { kind: "slot", slot }
+				: { kind: "slots", slots, base, index: reference, type: slot.type };
+			this.write(place, constant(slot.value), call);
+		}
+	}
+
+	/** The fields of an object and of what is part of it, in their order. */
+	private fieldsWithin(object: HeapObject): readonly Slot[] {
+		return this.lowering.heap.objects
+			.filter((part) => part === object || (part.root === rootOf(object) && part.index > object.index))
+			.flatMap(({ fields }) => [...fields.values()].flatMap(slotsOf));
+	}
+}
