@@ -118,6 +118,9 @@ export abstract class Calls extends Expressions {
 			case "clear":
 				this.clear(argument, call);
 				return ZERO;
+			case "copy":
+				this.copy(argument, call.arguments[1].value, call);
+				return ZERO;
 			case "partOf":
 				return this.belongsTo(argument, call.arguments[1].value);
 		}

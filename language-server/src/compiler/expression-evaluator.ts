@@ -310,6 +310,7 @@ export abstract class ExpressionEvaluator implements Asking {
 			case "revive":
 			case "expire":
 			case "clear":
+			case "copy":
 			case "exclusive":
 			case "fence":
 				return 0;

@@ -162,7 +162,7 @@ export abstract class Expressions extends Choices {
 		if (given === undefined) return;
 		const type = file.types.get(expression);
 		if (type?.kind !== "struct" || type.symbol === given) return;
-		const parts = [`${name.text} is an object of '${given.name}', and is taken for one of '${type.symbol.name}'`];
+		const parts = sentence`${name.text} is an object of '${given.name}', and is taken for one of '${type.symbol.name}'`;
 		this.check(ZERO, "invalid_pointer", () => ({ parts, witness: [] }), name);
 	}
 

@@ -1,6 +1,6 @@
 /** Statements: control flow, steps, assertions, assignments. */
 
-import { sentence } from "../base/l10n";
+import { sentence, t } from "../base/l10n";
 import type { RunError } from "../base/run-errors";
 import { spanOf } from "../base/span";
 import type { MacroUse } from "../semantics/symbols";
@@ -132,7 +132,7 @@ export class Statements extends Jumps {
 		const wanted = caller && structs.get(caller.function);
 		const given = wanted && structOf(value, file, structs);
 		if (given && given !== wanted)
-			this.fail(this.originOf(value), "unknown-size", `this is an object of '${given.name}', and one of '${wanted.name}' is wanted`);
+			this.fail(this.originOf(value), "unknown-size", t`this is an object of '${given.name}', and one of '${wanted.name}' is wanted`);
 	}
 
 	protected override noteLowered(statement: Statement): void {

@@ -6,17 +6,30 @@
 import type { CallExpression, Expression } from "../syntax/tree";
 import { binary, conditional, constant, isConstant, temporary, unary, ZERO } from "../system/operand";
 import type { Operand } from "../system/transition-system";
-import type { LValue } from "./activation";
-import { standsFor, structOf, UNKNOWN_SIZE } from "./generic-structs";
+import type { Guard, LValue } from "./activation";
+import { standsFor, structOf, unknownSize } from "./generic-structs";
 import { ALIVE, type HeapObject, RECYCLED, rootOf, type Slot, slotsOf } from "./heap";
 import { Lifetimes } from "./lifetimes";
+
+/** A field, or an element of one, of whichever object a reference is to. */
+interface FieldMeant {
+	/** Among those of the object. */
+	readonly index: number;
+	/** Of all the objects that it may be. */
+	readonly slots: readonly Slot[];
+	/** What it begins with. */
+	readonly begin: number;
+	/** Whether somebody may free the object. */
+	readonly mayEnd: boolean;
+	readonly at: () => LValue;
+}
 
 export abstract class TypeStable extends Lifetimes {
 	/** Has one of those that have been retired begin a new life, or gives null. */
 	protected revive(argument: Expression | undefined, call: CallExpression): Operand {
 		const { file, structs } = this.activation;
 		const { heap, mutable } = this.lowering;
-		const struct = standsFor(argument, file, structs) ?? this.fail(this.originOf(call), "unknown-size", UNKNOWN_SIZE);
+		const struct = standsFor(argument, file, structs) ?? this.fail(this.originOf(call), "unknown-size", unknownSize());
 		const objects = struct ? heap.objectsOf(struct).filter((object) => this.mayBeRetired(object)) : [];
 		if (objects.length === 0 || struct === undefined || !this.current) return ZERO;
 		const type = heap.valueType({ kind: "struct", symbol: struct });
@@ -69,32 +82,70 @@ export abstract class TypeStable extends Lifetimes {
 
 	/** Gives the fields of an object what they begin with, one after another. */
 	protected clear(argument: Expression, call: CallExpression): void {
-		const { heap, mutable } = this.lowering;
+		const fields = this.fieldsMeant(argument);
+		for (const { at, begin } of this.worthAnAccess(fields, [])) {
+			if (!this.current) return;
+			this.write(at(), constant(begin), call);
+		}
+	}
+
+	/** Gives the fields of an object what those of another one hold, one after another. */
+	protected copy(target: Expression, source: Expression, call: CallExpression): void {
+		const to = this.fieldsMeant(target);
+		const from = this.fieldsMeant(source);
+		for (const { at, index } of this.worthAnAccess(to, from)) {
+			const other = from[index];
+			if (other === undefined || !this.current) return;
+			this.write(at(), this.keep(this.read(other.at(), call), "value", { kind: "int" }), call);
+		}
+	}
+
+	/** Those fields in which something may change, or the first one, where somebody may have freed them all. */
+	private worthAnAccess(fields: readonly FieldMeant[], from: readonly FieldMeant[]): readonly FieldMeant[] {
+		const { mutable } = this.lowering;
+		const changing = fields.filter(({ slots, begin, index }) => {
+			const all = [...slots, ...(from[index]?.slots ?? [])];
+			return !all.every((slot) => !mutable.has(slot.index) && slot.value === begin);
+		});
+		const mayEnd = [...fields, ...from].some((field) => field.mayEnd);
+		return changing.length === 0 && mayEnd ? fields.slice(0, 1) : changing;
+	}
+
+	/** The fields of the object that an expression refers to, each with those of all that it may be. */
+	private fieldsMeant(expression: Expression): readonly FieldMeant[] {
+		const { heap } = this.lowering;
 		const { file, structs } = this.activation;
-		const struct = structOf(argument, file, structs);
-		const value = this.value(argument);
-		if (struct === undefined || !this.current) return;
+		const struct = structOf(expression, file, structs);
+		const value = this.value(expression);
+		if (struct === undefined || !this.current) return [];
 		const reference = this.keep(value, "object", heap.valueType({ kind: "struct", symbol: struct }));
 		const { low, high } = this.interval(reference);
 		const base = Math.max(1, low);
-		const all = heap
-			.objectsOf(struct)
-			.slice(base - 1, Math.max(0, high))
-			.map((object) => this.fieldsWithin(object));
-		for (const [index, slot] of (all[0] ?? []).entries()) {
-			const slots = all.flatMap((fields) => fields[index] ?? []);
-			if (slots.length < all.length || !slots.some((one) => mutable.has(one.index))) continue;
-			const place: LValue = isConstant(reference)
-				? { kind: "slot", slot }
-				: { kind: "slots", slots, base, index: reference, type: slot.type };
-			this.write(place, constant(slot.value), call);
-		}
+		const objects = heap.objectsOf(struct).slice(base - 1, Math.max(0, high));
+		const all = objects.map((object) => this.fieldsWithin(object));
+		const mayEnd = this.mayEnd(struct, reference);
+		const guard: Guard | undefined = mayEnd ? { objects, base, reference, type: { kind: "struct", symbol: struct } } : undefined;
+		const fields = (all[0] ?? []).map((slot, index) => ({ slot, slots: all.flatMap((one) => one[index] ?? []) }));
+		return fields.map(({ slot, slots }, index) => ({
+			index,
+			slots,
+			begin: slot.value,
+			mayEnd,
+			at: () =>
+				isConstant(reference) ? { kind: "slot", slot, guard } : { kind: "slots", slots, base, index: reference, type: slot.type, guard },
+		}));
 	}
 
 	/** The fields of an object and of what is part of it, in their order. */
 	private fieldsWithin(object: HeapObject): readonly Slot[] {
-		return this.lowering.heap.objects
+		const { heap } = this.lowering;
+		return heap.objects
 			.filter((part) => part === object || (part.root === rootOf(object) && part.index > object.index))
-			.flatMap(({ fields }) => [...fields.values()].flatMap(slotsOf));
+			.flatMap(({ fields }) => [...fields.values()].flatMap(slotsOf))
+			.filter(({ type, value }) => {
+				// What is part of it stays its part.
+				const other = type.kind === "struct" ? heap.objectsOf(type.symbol)[value - 1] : undefined;
+				return other === undefined || rootOf(other) !== rootOf(object);
+			});
 	}
 }

@@ -603,6 +603,12 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 			checkAnyObject(place, argument, name);
 			place.effects.writes = true;
 			return VOID;
+		case "copy": {
+			if (call.arguments.length !== 2) return refuse(t("2 arguments, both objects"));
+			for (const one of call.arguments) checkAnyObject(place, one, name);
+			place.effects.writes = true;
+			return VOID;
+		}
 		case "revive": {
 			const symbol = argument?.value.kind === "name" ? scope.lookup(argument.value.name.text) : undefined;
 			if (others.length > 0 || argument?.value.kind !== "name" || symbol?.kind !== "variable" || !standsForStruct(place, symbol))

@@ -212,6 +212,8 @@ export interface BuiltinSymbol extends Declared {
 		| "expire"
 		/** Gives the fields of an object what they begin with, one after another. */
 		| "clear"
+		/** Gives them what those of another one hold. */
+		| "copy"
 		/** Whether its argument refers to an object that lives. */
 		| "alive"
 		/** Whether any step may end the life of the object that its argument refers to. */

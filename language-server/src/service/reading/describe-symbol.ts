@@ -109,6 +109,8 @@ function builtinText({ name, does }: BuiltinSymbol): string {
 			return `void ${name}(object)`;
 		case "clear":
 			return `void ${name}(object)`;
+		case "copy":
+			return `void ${name}(to, from)`;
 		case "retire":
 			return `void ${name}(object, tasks)`;
 		case "revive":
