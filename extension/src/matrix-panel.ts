@@ -71,7 +71,7 @@ class MatrixPanel {
 		const dist = vscode.Uri.joinPath(extensionUri, "dist");
 		webview.options = { enableScripts: true, localResourceRoots: [dist] };
 		panel.iconPath = vscode.Uri.joinPath(extensionUri, "extension", "media", "icon.png");
-		webview.html = webviewPage(webview, dist, { title: "Raceline Matrix", name: "matrix" });
+		webview.html = webviewPage(webview, dist, { title: vscode.l10n.t("Raceline Matrix"), name: "matrix" });
 		this.subscriptions.push(
 			webview.onDidReceiveMessage((message: FromMatrix) => this.receive(message)),
 			vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {

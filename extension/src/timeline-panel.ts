@@ -54,7 +54,7 @@ export function registerTimelinePanel(extensionUri: vscode.Uri, client: BaseLang
 						: undefined;
 				if (open) return open.reveal(at, configuration);
 				const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-				show(vscode.window.createWebviewPanel(viewType, "Raceline Timeline", column), at ?? cursor(), configuration);
+				show(vscode.window.createWebviewPanel(viewType, vscode.l10n.t("Raceline Timeline"), column), at ?? cursor(), configuration);
 			},
 		),
 		vscode.window.registerWebviewPanelSerializer(viewType, {
@@ -92,7 +92,7 @@ class TimelinePanel {
 		const dist = vscode.Uri.joinPath(extensionUri, "dist");
 		webview.options = { enableScripts: true, localResourceRoots: [dist] };
 		panel.iconPath = vscode.Uri.joinPath(extensionUri, "extension", "media", "icon.png");
-		webview.html = webviewPage(webview, dist, { title: "Raceline Timeline", name: "timeline" });
+		webview.html = webviewPage(webview, dist, { title: vscode.l10n.t("Raceline Timeline"), name: "timeline" });
 		this.subscriptions.push(
 			webview.onDidReceiveMessage((message: FromPanel) => this.receive(message)),
 			onNotification(client, verdictsChangedNotification, ({ uris }) => {

@@ -2,7 +2,9 @@
  * What is worth knowing of a scenario beyond its runs: sections that are unfolded one by one, since each takes searches
  * of its own.
  */
+
 import { useEffect, useState } from "preact/hooks";
+import { t } from "../../language-server/src/base/l10n";
 import type { Detail, DetailKind } from "../../language-server/src/lsp/protocol/details";
 import type { Location } from "../../language-server/src/lsp/protocol/location";
 import type { TimelinesResult } from "../../language-server/src/lsp/protocol/timelines";
@@ -16,9 +18,9 @@ export interface DetailsProperties {
 }
 
 const titles: Readonly<Record<DetailKind, string>> = {
-	whySafe: "Why It Is Safe",
-	difference: "What Edits Changed",
-	statistics: "Statistics",
+	whySafe: t("Why It Is Safe"),
+	difference: t("What Edits Changed"),
+	statistics: t("Statistics"),
 };
 
 export function Details({ timelines, found, onAsk, onReveal }: DetailsProperties) {
@@ -45,11 +47,11 @@ function Section({ section, timelines, lines, onAsk, onReveal }: SectionProperti
 	return (
 		<details onToggle={(event) => setOpen(event.currentTarget.open)}>
 			<summary>{titles[section]}</summary>
-			{lines === undefined && <p role="status">Looking…</p>}
-			{lines === null && <p>Nothing was found out.</p>}
+			{lines === undefined && <p role="status">{t("Looking…")}</p>}
+			{lines === null && <p>{t("Nothing was found out.")}</p>}
 			{section === "difference" && (
 				<button type="button" class="text" onClick={() => onAsk(section, true)}>
-					Compare From Now On
+					{t("Compare From Now On")}
 				</button>
 			)}
 			{lines && (

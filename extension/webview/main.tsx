@@ -5,6 +5,8 @@
  * text and never as markup; everything that can be clicked can be reached with the keyboard, and says in words what its
  * place and color say.
  */
+import { t } from "../../language-server/src/base/l10n";
+import "./page-language";
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Detail, DetailKind } from "../../language-server/src/lsp/protocol/details";
@@ -46,8 +48,8 @@ function Panel() {
 		editor.postMessage({ kind: "ready" });
 		return () => removeEventListener("message", listen);
 	}, []);
-	if (timelines === undefined) return <p class="nothing">Loading…</p>;
-	if (timelines === null) return <p class="nothing">No scenario here. Put the cursor into a scenario of a .race file.</p>;
+	if (timelines === undefined) return <p class="nothing">{t("Loading…")}</p>;
+	if (timelines === null) return <p class="nothing">{t("No scenario here. Put the cursor into a scenario of a .race file.")}</p>;
 	return (
 		<Scenario
 			timelines={timelines}

@@ -1,5 +1,7 @@
 /** The grid: one cell at a time can be focused, and arrow keys move between cells (WAI-ARIA's pattern for grids). */
+
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { t } from "../../language-server/src/base/l10n";
 import type { MatrixCellResult, MatrixRowResult } from "../../language-server/src/lsp/protocol/matrix";
 import { type Column, isStale, keyOf, type MatrixState, nameOf, sentenceOf, verdictOf } from "./matrix-view";
 
@@ -65,7 +67,7 @@ export function MatrixGrid({ state, rows, columns, onOpen }: Properties) {
 			>
 				<thead>
 					<tr>
-						<th scope="col">Scenario</th>
+						<th scope="col">{t("Scenario")}</th>
 						{columns.map(({ name, title }) => (
 							<th scope="col" key={name} title={title || undefined}>
 								{name}

@@ -3,6 +3,8 @@
  *
  * Invariants: as of the timeline's page (`main.tsx`); a row that may hold no more looks different from one that does.
  */
+import { t } from "../../language-server/src/base/l10n";
+import "./page-language";
 import { render } from "preact";
 import { useEffect, useReducer, useState } from "preact/hooks";
 import { MatrixGrid } from "./matrix-grid";
@@ -34,11 +36,11 @@ function Panel() {
 	return (
 		<main>
 			<header>
-				<h1>{scope?.kind === "workspace" ? "Patch matrix of the workspace" : "Patch matrix"}</h1>
+				<h1>{scope?.kind === "workspace" ? t("Patch matrix of the workspace") : t("Patch matrix")}</h1>
 				<p class="verdict" role="status">
 					{statusText(state)}
 				</p>
-				<div class="toolbar" role="toolbar" aria-label="Matrix">
+				<div class="toolbar" role="toolbar" aria-label={t("Matrix")}>
 					{VIEWS.map(({ view: other, title }) => (
 						<button type="button" class="text" key={other} aria-pressed={view === other} onClick={() => setView(other)}>
 							{title}
@@ -46,21 +48,21 @@ function Panel() {
 					))}
 					{view !== "kernels" && concerned.length < state.rows.length && (
 						<button type="button" class="text" aria-pressed={showsAll} onClick={() => setShowsAll(!showsAll)}>
-							{showsAll ? "Only Rows That Differ" : `All ${state.rows.length} Rows`}
+							{showsAll ? t("Only Rows That Differ") : t`All ${state.rows.length} Rows`}
 						</button>
 					)}
 					{end === undefined && (
 						<button type="button" class="text" onClick={() => editor.postMessage({ kind: "cancel" })}>
-							Cancel
+							{t("Cancel")}
 						</button>
 					)}
 					{(end === "cancelled" || end === "failed") && (
 						<button type="button" class="text" onClick={() => editor.postMessage({ kind: "again" })}>
-							Go On
+							{t("Go On")}
 						</button>
 					)}
 				</div>
-				{head && view !== "kernels" && <p class="verdict">The patches of the series, on {head.base}.</p>}
+				{head && view !== "kernels" && <p class="verdict">{t`The patches of the series, on ${head.base}.`}</p>}
 			</header>
 			{rows.length > 0 && head && (
 				<MatrixGrid
@@ -71,8 +73,8 @@ function Panel() {
 					onOpen={(row, { under }) => row.place && editor.postMessage({ kind: "open", place: row.place, scenario: row.scenario, under })}
 				/>
 			)}
-			{state.rows.length > 0 && rows.length === 0 && <p class="nothing">The patches make no difference to these scenarios.</p>}
-			<p class="legend">✓ safe · ✗ race · ∞ hang · ? open: the search ended at its limit · – cannot be compiled</p>
+			{state.rows.length > 0 && rows.length === 0 && <p class="nothing">{t("The patches make no difference to these scenarios.")}</p>}
+			<p class="legend">{t("✓ safe · ✗ race · ∞ hang · ? open: the search ended at its limit · – cannot be compiled")}</p>
 		</main>
 	);
 }

@@ -1,4 +1,6 @@
 /** What the matrix panel shows, as plain data: the rows that have come, and the columns of each view. */
+import { t } from "../../language-server/src/base/l10n";
+import { quantity } from "../../language-server/src/base/quantities";
 import type { MatrixCellResult, MatrixResult, MatrixRowResult } from "../../language-server/src/lsp/protocol/matrix";
 import type { MatrixEnd, MatrixScope, ToMatrix } from "./matrix-messages";
 
@@ -75,21 +77,21 @@ export function isStale({ asked, fresh }: MatrixState, row: MatrixRowResult): bo
 
 /** How far it is, in words. */
 export function statusText({ head, rows, done, total, end }: MatrixState): string {
-	const scenarios = (count: number) => `${count} ${count === 1 ? "scenario" : "scenarios"}`;
-	if (end === "failed") return "The language server did not answer.";
-	if (end === "cancelled") return `Cancelled: ${done} of ${scenarios(total)} came before.`;
-	if (end === "done") return rows.length === 0 ? "No scenario here." : scenarios(rows.filter(({ options }) => options === "").length);
-	return head === undefined || total === 0 ? "Checking…" : `Checking: ${done} of ${scenarios(total)}`;
+	const scenarios = (count: number) => quantity(count, "scenario");
+	if (end === "failed") return t("The language server did not answer.");
+	if (end === "cancelled") return t`Cancelled: ${done} of ${scenarios(total)} came before.`;
+	if (end === "done") return rows.length === 0 ? t("No scenario here.") : scenarios(rows.filter(({ options }) => options === "").length);
+	return head === undefined || total === 0 ? t("Checking…") : t`Checking: ${done} of ${scenarios(total)}`;
 }
 
 export type View = "kernels" | "alone" | "leftOut" | "smallest";
 
 /** Which columns there are, as a person chooses them. */
 export const VIEWS: readonly { readonly view: View; readonly title: string }[] = [
-	{ view: "kernels", title: "Kernel Releases" },
-	{ view: "alone", title: "Each Patch Alone" },
-	{ view: "leftOut", title: "Each Patch Left Out" },
-	{ view: "smallest", title: "Smallest Sets" },
+	{ view: "kernels", title: t("Kernel Releases") },
+	{ view: "alone", title: t("Each Patch Alone") },
+	{ view: "leftOut", title: t("Each Patch Left Out") },
+	{ view: "smallest", title: t("Smallest Sets") },
 ];
 
 export interface Column {
@@ -101,8 +103,8 @@ export interface Column {
 
 /** The columns of a view. A cell is a verdict, or words. */
 export function columnsOf(view: View, { kernels, patches, base }: NonNullable<MatrixState["head"]>): readonly Column[] {
-	const without: Column = { name: "none", title: `${base} without any patch of the series`, cellOf: (row) => row.without };
-	const all: Column = { name: "all", title: `${base} with every patch of the series`, cellOf: (row) => row.all };
+	const without: Column = { name: t("none"), title: t`${base} without any patch of the series`, cellOf: (row) => row.without };
+	const all: Column = { name: t("all"), title: t`${base} with every patch of the series`, cellOf: (row) => row.all };
 	switch (view) {
 		case "kernels":
 			return kernels.map((name, index) => ({ name, title: "", cellOf: (row) => row.kernels[index] }));
@@ -115,16 +117,16 @@ export function columnsOf(view: View, { kernels, patches, base }: NonNullable<Ma
 			return [all, ...columns, without];
 		}
 		case "smallest":
-			return [without, all, { name: "is made safe by", title: "None of these patches can be left out", cellOf: smallestText }];
+			return [without, all, { name: t("is made safe by"), title: t("None of these patches can be left out"), cellOf: smallestText }];
 	}
 }
 
 function smallestText({ smallest, decided, without, all }: MatrixRowResult): string {
-	if (without.verdict === "safe") return "safe without any";
-	const open = decided ? "" : " (others not decided)";
-	if (smallest.length > 0) return smallest.map((set) => set.join(" + ")).join(", or ") + open;
-	if (all.verdict === null) return "cannot be compiled";
-	return decided ? "not even all of these" : "not decided";
+	if (without.verdict === "safe") return t("safe without any");
+	const sets = smallest.map((set) => set.join(" + ")).join(t(", or "));
+	if (smallest.length > 0) return decided ? sets : t`${sets} (others not decided)`;
+	if (all.verdict === null) return t("cannot be compiled");
+	return decided ? t("not even all of these") : t("not decided");
 }
 
 /** Whether the patches make a difference to a scenario. */
@@ -133,7 +135,7 @@ export function isConcerned({ without, all, alone, leftOut }: MatrixRowResult): 
 }
 
 const SYMBOLS = { safe: "✓", race: "✗", hang: "∞", inconclusive: "?", none: "–" } as const;
-const WORDS = { safe: "safe", race: "race", hang: "hang", inconclusive: "open", none: "none" } as const;
+const WORDS = { safe: t("safe"), race: t("race"), hang: t("hang"), inconclusive: t("open"), none: t("none") } as const;
 
 /** A verdict as a cell shows it: a symbol and a word. */
 export function verdictOf({ verdict }: MatrixCellResult): {
@@ -153,9 +155,9 @@ export function underText({ kernel, added, removed, setting = [] }: MatrixCellRe
 
 /** What happens in a cell, in a sentence. */
 export function sentenceOf({ verdict, effect, message, subject, under, states }: MatrixCellResult): string {
-	const where = `under ${underText(under)}`;
-	if (verdict === null) return `cannot be compiled ${where}`;
-	if (verdict === "inconclusive") return `not decided ${where}: the search ended at its limit`;
-	if (verdict === "safe") return `safe ${where}, ${states.toLocaleString("en")} states`;
-	return `${verdict} ${subject} ${where}: ${[message, ...(effect === "" ? [] : [effect])].join(". ")}`;
+	const where = t`under ${underText(under)}`;
+	if (verdict === null) return t`cannot be compiled ${where}`;
+	if (verdict === "inconclusive") return t`not decided ${where}: the search ended at its limit`;
+	if (verdict === "safe") return t`safe ${where}, ${quantity(states, "state")}`;
+	return `${WORDS[verdict]} ${subject} ${where}: ${[message, ...(effect === "" ? [] : [effect])].join(". ")}`;
 }

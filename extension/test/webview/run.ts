@@ -45,6 +45,7 @@ export function run(...given: readonly GivenStep[]): TimelineRun {
 		configurationKey: "v1",
 		subject: "broken",
 		headline: `race: it broke badly (broken), ${given.length} steps`,
+		message: "it broke badly",
 		effect: "",
 		symptom: "",
 		under: "",

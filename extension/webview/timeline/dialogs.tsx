@@ -1,6 +1,8 @@
 /** What opens over the panel: the keys with the legend, and the choice of values. Escape closes both. */
+
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { t } from "../../../language-server/src/base/l10n";
 import type { Field } from "./fields";
 import { Legend } from "./legend";
 import type { Sign } from "./signs";
@@ -39,20 +41,20 @@ export function Dialog({ label, children, onClose }: DialogProperties) {
 
 /** All keys of the panel, and what they do. */
 const keys: readonly (readonly [keys: readonly string[], does: string])[] = [
-	[["↑", "↓", "Home", "End", "PageUp", "PageDown"], "go to another row"],
-	[["→", "←"], "unfold; fold, or go to what a step belongs to"],
-	[["Space"], "fold and unfold"],
-	[["[", "]"], "previous, next step that decides"],
-	[["Enter"], "open the source"],
-	[["F"], "all steps, or those that matter"],
-	[["P"], "the functions that steps are in"],
-	[["C"], "compare with a safe run"],
-	[["V"], "choose the values that are shown"],
-	[["R"], "choose a run"],
-	[["D"], "next different run"],
-	[["X"], "find repairs: what makes it safe"],
-	[["I"], "what edits changed, and statistics"],
-	[["−", "+"], "lower, higher rows"],
+	[["↑", "↓", "Home", "End", "PageUp", "PageDown"], t("go to another row")],
+	[["→", "←"], t("unfold; fold, or go to what a step belongs to")],
+	[["Space"], t("fold and unfold")],
+	[["[", "]"], t("previous, next step that decides")],
+	[["Enter"], t("open the source")],
+	[["F"], t("all steps, or those that matter")],
+	[["P"], t("the functions that steps are in")],
+	[["C"], t("compare with a safe run")],
+	[["V"], t("choose the values that are shown")],
+	[["R"], t("choose a run")],
+	[["D"], t("next different run")],
+	[["X"], t("find repairs: what makes it safe")],
+	[["I"], t("what edits changed, and statistics")],
+	[["−", "+"], t("lower, higher rows")],
 	[["?"], "this"],
 	[["Esc"], "close"],
 ];
@@ -64,7 +66,7 @@ interface KeysProperties extends Pick<DialogProperties, "onClose"> {
 
 export function KeysDialog({ signs, onClose }: KeysProperties) {
 	return (
-		<Dialog label="Keys and Marks" onClose={onClose}>
+		<Dialog label={t("Keys and Marks")} onClose={onClose}>
 			<dl class="keys">
 				{keys.map(([names, does]) => (
 					<div key={does}>
@@ -93,9 +95,11 @@ interface ValuesProperties extends Pick<DialogProperties, "onClose"> {
 export function ValuesDialog({ fields, shown, capacity, onChoose, onClose }: ValuesProperties) {
 	const names = new Set(shown.map(({ name }) => name));
 	return (
-		<Dialog label="Values to Show" onClose={onClose}>
+		<Dialog label={t("Values to Show")} onClose={onClose}>
 			<p class="hint">
-				{capacity < fields.length ? `There is room for ${capacity}.` : "There is room for all."} The state at a step has all of them.
+				{capacity < fields.length
+					? t`There is room for ${capacity}. The state at a step has all of them.`
+					: t("There is room for all. The state at a step has all of them.")}
 			</p>
 			{fields.map(({ name }) => (
 				<label key={name}>

@@ -2,8 +2,10 @@
  * The rows of a run as a grid that scrolls: column heads and drawings stay in place, and only rows in view exist. The
  * grid is one tab stop; it tells assistive technology which row is the active one.
  */
+
 import type { RefObject } from "preact";
 import { useLayoutEffect, useState } from "preact/hooks";
+import { t } from "../../../language-server/src/base/l10n";
 import type { Location } from "../../../language-server/src/lsp/protocol/location";
 import type { BarName } from "./bar-names";
 import { type Geometry, rowsBetween } from "./geometry";
@@ -95,7 +97,7 @@ export function Grid({ geometry, selected, cursor, context, scale, scroller, dra
 			class="grid"
 			role="treegrid"
 			tabIndex={0}
-			aria-label={`Steps of the run: ${run.headline}`}
+			aria-label={t`Steps of the run: ${run.headline}`}
 			aria-rowcount={geometry.rows.length + 1}
 			aria-colcount={columnCount}
 			aria-activedescendant={active && elementId(active)}
@@ -148,11 +150,11 @@ function Heads({ context, height }: { readonly context: RowContext; readonly hei
 	const room = Math.floor((columns.strip - 5) / fonts.value);
 	return (
 		<div class="heads row" role="row" aria-rowindex={1} style={{ height: `${height}px` }}>
-			<span role="columnheader" class="number" aria-label={compares ? "Step of the losing run" : "Step"}>
+			<span role="columnheader" class="number" aria-label={compares ? t("Step of the losing run") : t("Step")}>
 				#
 			</span>
 			{compares && (
-				<span role="columnheader" class="number of-safe" aria-label="Step of the safe run">
+				<span role="columnheader" class="number of-safe" aria-label={t("Step of the safe run")}>
 					✓
 				</span>
 			)}
@@ -181,7 +183,7 @@ function Heads({ context, height }: { readonly context: RowContext; readonly hei
 			</div>
 			{columns.called > 0 && (
 				<span role="columnheader" class="path">
-					called in
+					{t("called in")}
 				</span>
 			)}
 			{strips.map(({ name, object, field }) => (

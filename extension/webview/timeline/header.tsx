@@ -1,4 +1,6 @@
 /** What the user of such a machine suffers, why, and the tools. */
+import { t } from "../../../language-server/src/base/l10n";
+import { quantity } from "../../../language-server/src/base/quantities";
 import type { TimelineRun, TimelinesResult } from "../../../language-server/src/lsp/protocol/timelines";
 import { Icon } from "./icons";
 import { reasons } from "./rows";
@@ -7,7 +9,7 @@ import { nameAmong } from "./run-names";
 import { type Repairs, SafeWith } from "./safe-with";
 import { LaneName, Sentence } from "./sentence";
 import { IconButton, Toolbar } from "./toolbar";
-import { failureText, titled, verdictOf } from "./verdict-text";
+import { titled, verdictOf } from "./verdict-text";
 import type { ViewState } from "./view-state";
 
 /** What the buttons and their keys do. */
@@ -57,22 +59,22 @@ export function Header({ timelines, runs, index, repairs, view, isWide, differen
 				</h1>
 				<RunChoice runs={runs} index={index} onList={actions.listRuns} />
 				<span class="status" role="status">
-					{isStale ? (timelines.busy ? "checking…" : "of an earlier text") : ""}
+					{isStale ? (timelines.busy ? t("checking…") : t("of an earlier text")) : ""}
 					<span class="unseen">{timelines.verdict}</span>
 				</span>
 			</div>
 			{index !== timelines.shown && <Annotated runs={runs} shown={timelines.shown} onShow={actions.chooseRun} />}
 			<div class="why">{compares ? <Difference run={run} onGo={onGo} /> : <Why run={run} onGo={onGo} />}</div>
 			<SafeWith timelines={timelines} run={run} repairs={repairs} actions={actions} />
-			<Toolbar label="Timeline">
-				<IconButton icon="up" label="Previous step that decides" shortcut="[" onClick={actions.previousConflict} />
-				<IconButton icon="down" label="Next step that decides" shortcut="]" onClick={actions.nextConflict} />
+			<Toolbar label={t("Timeline")}>
+				<IconButton icon="up" label={t("Previous step that decides")} shortcut="[" onClick={actions.previousConflict} />
+				<IconButton icon="down" label={t("Next step that decides")} shortcut="]" onClick={actions.nextConflict} />
 				<span class="separator" />
-				<IconButton icon="all" label="All steps" shortcut="F" pressed={view.showsAll} onClick={actions.toggleAll} />
+				<IconButton icon="all" label={t("All steps")} shortcut="F" pressed={view.showsAll} onClick={actions.toggleAll} />
 				{!isWide && (
 					<IconButton
 						icon="paths"
-						label="Functions that steps are in"
+						label={t("Functions that steps are in")}
 						shortcut="P"
 						pressed={view.showsPaths}
 						onClick={actions.togglePaths}
@@ -80,7 +82,7 @@ export function Header({ timelines, runs, index, repairs, view, isWide, differen
 				)}
 				<IconButton
 					icon="compare"
-					label={run.safe ? "Compare with a safe run" : "There is no safe run to compare with"}
+					label={run.safe ? t("Compare with a safe run") : t("There is no safe run to compare with")}
 					shortcut="C"
 					pressed={compares}
 					disabled={run.safe === undefined}
@@ -89,28 +91,30 @@ export function Header({ timelines, runs, index, repairs, view, isWide, differen
 				<IconButton
 					icon="different"
 					label={
-						{ possible: "Next different run", searching: "Searching…", none: "No other run found", impossible: "No other run" }[different]
+						{ possible: t("Next different run"), searching: t("Searching…"), none: t("No other run found"), impossible: t("No other run") }[
+							different
+						]
 					}
 					shortcut="D"
 					disabled={different !== "possible"}
 					onClick={actions.findDifferent}
 				/>
 				<span class="separator" />
-				<IconButton icon="values" label="Values to show" shortcut="V" opens="dialog" onClick={actions.chooseValues} />
-				<IconButton icon="copy" label="Copy as changelog diagram" onClick={actions.copy} />
+				<IconButton icon="values" label={t("Values to show")} shortcut="V" opens="dialog" onClick={actions.chooseValues} />
+				<IconButton icon="copy" label={t("Copy as changelog diagram")} onClick={actions.copy} />
 				<IconButton
 					icon="details"
-					label="What edits changed, and statistics"
+					label={t("What edits changed, and statistics")}
 					shortcut="I"
 					pressed={view.showsDetails}
 					onClick={actions.toggleDetails}
 				/>
-				<IconButton icon="keys" label="Keys and marks" shortcut="?" opens="dialog" onClick={actions.showKeys} />
+				<IconButton icon="keys" label={t("Keys and marks")} shortcut="?" opens="dialog" onClick={actions.showKeys} />
 				{runs.length > 1 && (
 					<>
 						<span class="separator" />
-						<IconButton icon="left" label="Previous run" onClick={() => away(-1)} />
-						<IconButton icon="right" label="Next run" onClick={() => away(1)} />
+						<IconButton icon="left" label={t("Previous run")} onClick={() => away(-1)} />
+						<IconButton icon="right" label={t("Next run")} onClick={() => away(1)} />
 					</>
 				)}
 				<span class="scenario" title={timelines.scenario}>
@@ -132,9 +136,9 @@ function Annotated({ runs, shown, onShow }: AnnotatedProperties) {
 	const run = runs[shown];
 	return (
 		<p class="annotated">
-			In the editor:{" "}
+			{t("In the editor:")}{" "}
 			<button type="button" class="link" onClick={() => onShow(shown)}>
-				{run.symptom ? `${run.symptom}, ${run.steps.length} steps` : nameAmong(run, runs)}
+				{run.symptom ? t`${run.symptom}, ${quantity(run.steps.length, "step")}` : nameAmong(run, runs)}
 			</button>
 		</p>
 	);
@@ -149,7 +153,7 @@ interface WhyProperties {
 function Why({ run, onGo }: WhyProperties) {
 	const { pair } = run;
 	const sentences = [...reasons(run)];
-	const failure = titled(failureText(run), run);
+	const failure = titled(run.message, run);
 	if (sentences.length === 0 && failure !== verdictOf(run)) sentences.push(failure);
 	return (
 		<>
@@ -169,7 +173,7 @@ function Difference({ run, onGo }: { readonly run: TimelineRun; onGo(number: num
 	return (
 		<p>
 			<LaneName run={run} lane={pair.first.lane} />
-			’s <Sentence text={`#${pair.first.number} after #${pair.second.number} instead of before it: nothing fails`} onGo={onGo} />
+			<Sentence text={t`’s #${pair.first.number} after #${pair.second.number} instead of before it: nothing fails`} onGo={onGo} />
 		</p>
 	);
 }

@@ -5,6 +5,7 @@
  * Each thing has a shape of its own, so that nothing depends on its colour: a ring looks, a disc changes, a disc with a
  * cross fails, a square waits.
  */
+import { t } from "../../../language-server/src/base/l10n";
 import type { TimelineRun } from "../../../language-server/src/lsp/protocol/timelines";
 import type { Bar } from "./bars";
 import type { Columns } from "./columns";
@@ -117,8 +118,8 @@ function boxOf(bar: Bar, { geometry, columns, scale }: LaneDrawingInput): Box | 
 }
 
 function barTitle({ lane, name, kind, from, to }: Bar, { lanes }: TimelineRun): string {
-	const stretch = `${from === 0 ? "the start" : `#${from}`} to ${to === Number.POSITIVE_INFINITY ? "the end" : `#${to}`}`;
-	return kind === "state" ? `${lanes[lane].name}: ${name}, ${stretch}` : `${lanes[lane].name} holds ${name}, ${stretch}`;
+	const stretch = t`${from === 0 ? t("the start") : `#${from}`} to ${to === Number.POSITIVE_INFINITY ? t("the end") : `#${to}`}`;
+	return kind === "state" ? `${lanes[lane].name}: ${name}, ${stretch}` : t`${lanes[lane].name} holds ${name}, ${stretch}`;
 }
 
 /** The bracket of the window beside the numbers, and the curve from the first step of the racing pair to the second. */

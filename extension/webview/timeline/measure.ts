@@ -1,4 +1,5 @@
 /** What is measured of the page: how large the fonts and the parts of the panel are. */
+
 import type { RefObject } from "preact";
 import { useLayoutEffect, useState } from "preact/hooks";
 

@@ -1,4 +1,5 @@
 /** What stands at the end of a step's row, and how much of its label is shown beside that. */
+import { t } from "../../../language-server/src/base/l10n";
 import type { TimelineRun } from "../../../language-server/src/lsp/protocol/timelines";
 import type { Bar } from "./bars";
 import type { Field } from "./fields";
@@ -78,10 +79,10 @@ function strongNote({ losing, moved }: Item, { run, compares }: NoteSources) {
 	if (losing === undefined) return undefined;
 	if (awaited(run).has(losing.number)) {
 		const waiting = (run.waits ?? []).filter(({ since }) => since === losing.number).map(({ lane }) => run.lanes[lane].name);
-		const names = waiting.join(" and ");
+		const names = waiting.join(t(" and "));
 		return {
 			tone: "waited" as const,
-			variants: [`${names} ${waiting.length > 1 ? "wait" : "waits"} for this`, `${names} waits`, "waited for"],
+			variants: [waiting.length > 1 ? t`${names} wait for this` : t`${names} waits for this`, t`${names} waits`, t("waited for")],
 		};
 	}
 	const { pair } = run;
@@ -95,7 +96,7 @@ function strongNote({ losing, moved }: Item, { run, compares }: NoteSources) {
 /** `makes #2 stale`, `#2 stale`, `stale`; `clears it`, `clears`. */
 function shorter(note: string): readonly string[] {
 	const words = note.split(" ");
-	if (!note.startsWith("makes ")) return [note, words[0]];
+	if (!/#\d/.test(note)) return [note, words[0]];
 	return words.map((_, from) => words.slice(from).join(" "));
 }
 

@@ -1,4 +1,5 @@
 /** One row of the timeline. */
+import { t } from "../../../language-server/src/base/l10n";
 import type { TimelineRun } from "../../../language-server/src/lsp/protocol/timelines";
 import type { Bar } from "./bars";
 import type { Columns } from "./columns";
@@ -142,7 +143,7 @@ function Chevron({ folded, onToggle }: { readonly folded: boolean; onToggle(): v
 			type="button"
 			class="chevron"
 			tabIndex={-1}
-			aria-label={folded ? "Unfold" : "Fold"}
+			aria-label={folded ? t("Unfold") : t("Fold")}
 			onClick={(event) => {
 				event.stopPropagation();
 				onToggle();
@@ -162,7 +163,7 @@ function Switch({ row, index, context }: { readonly row: SwitchRow; readonly ind
 				<Chevron folded={row.folded} onToggle={() => context.onToggle(index)} />
 				<span class="lane-name">{context.run.lanes[row.lane].name}</span>
 				<span class="where">
-					{line !== undefined && `line ${line}`}
+					{line !== undefined && t`line ${line}`}
 					{path.length > 0 && ` · ${path.join(" › ")}`}
 				</span>
 			</div>
@@ -231,7 +232,7 @@ function Waiting({ row, context }: { readonly row: WaitingRow; readonly context:
 		<div role="gridcell" class="label wide-label" title={row.waiting.functions.join(" › ")}>
 			<span class="lane-name">{lanes[row.lane].name}</span>
 			<span class="waits">
-				stays for ever at <code>{row.waiting.label}</code>
+				{t("stays for ever at")} <code>{row.waiting.label}</code>
 			</span>
 		</div>
 	);

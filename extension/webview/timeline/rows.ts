@@ -5,6 +5,7 @@
  * Invariants: items keep their order; each is in exactly one row, a step's or a fold's; what is selected can be found
  * again in other rows of the same run.
  */
+import { t } from "../../../language-server/src/base/l10n";
 import type { TimelineRun, TimelineWaiting } from "../../../language-server/src/lsp/protocol/timelines";
 import { sentenceParts } from "./names";
 import type { Item, Side } from "./sequence";
@@ -125,7 +126,7 @@ export function rowsOf(run: TimelineRun, items: readonly Item[], view: View): re
 	}
 	if (compares) {
 		const last = items.findLast(({ safe }) => safe !== undefined)?.safe?.number;
-		const text = `the safe run ends with ✓${last}: all tasks have ended, and nothing failed (another timing, no fix)`;
+		const text = t`the safe run ends with ✓${last ?? ""}: all tasks have ended, and nothing failed (another timing, no fix)`;
 		rows.push({ kind: "banner", id: "safe end", lane: 0, side: "safe", tone: "safe", text });
 	} else {
 		const loop = loopHere(run);

@@ -1,5 +1,7 @@
 /** Which run is shown, by name, and all of them in a list. */
+
 import { useState } from "preact/hooks";
+import { t } from "../../../language-server/src/base/l10n";
 import type { TimelineRun } from "../../../language-server/src/lsp/protocol/timelines";
 import { Dialog, type DialogProperties } from "./dialogs";
 import { Icon } from "./icons";
@@ -19,7 +21,7 @@ export function RunChoice({ runs, index, onList }: RunChoiceProperties) {
 	const place = placeAmong(run, runs);
 	const name = (
 		<span class="run-name">
-			{place && `Finding ${place}: `}
+			{place && t`Finding ${place}: `}
 			{nameAmong(run, runs)}
 			{!(isOnlyOne && run.under === "") && <span class="under"> · {configuration}</span>}
 		</span>
@@ -29,7 +31,7 @@ export function RunChoice({ runs, index, onList }: RunChoiceProperties) {
 		<button
 			type="button"
 			class="runs run-button"
-			title={`Choose one of ${runs.length} runs (R)`}
+			title={t`Choose one of ${runs.length} runs (R)`}
 			aria-keyshortcuts="R"
 			aria-haspopup="dialog"
 			onClick={onList}
@@ -69,11 +71,11 @@ export function RunsDialog({ runs, index, onChoose, onClose }: RunsDialogPropert
 		event.preventDefault();
 	};
 	return (
-		<Dialog label="Runs" onClose={onClose}>
+		<Dialog label={t("Runs")} onClose={onClose}>
 			<div
 				class="run-list"
 				role="listbox"
-				aria-label="Runs"
+				aria-label={t("Runs")}
 				tabIndex={0}
 				autofocus
 				aria-activedescendant={`run-${active}`}

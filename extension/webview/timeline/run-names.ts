@@ -1,4 +1,6 @@
 /** How a run is told from the others of its scenario. */
+import { t } from "../../../language-server/src/base/l10n";
+import { quantity } from "../../../language-server/src/base/quantities";
 import type { TimelineRun } from "../../../language-server/src/lsp/protocol/timelines";
 
 /** Distinguishes a run from all others, and finds it again among those of a later answer. */
@@ -21,7 +23,7 @@ export interface NamedRun {
 /** Which of the findings under its configuration a run is, as `2 of 3`; undefined where there is no other. */
 export function placeAmong(run: TimelineRun, runs: readonly TimelineRun[]): string | undefined {
 	const alike = runs.filter(({ configurationKey }) => configurationKey === run.configurationKey);
-	return alike.length > 1 ? `${alike.indexOf(run) + 1} of ${alike.length}` : undefined;
+	return alike.length > 1 ? t`${alike.indexOf(run) + 1} of ${alike.length}` : undefined;
 }
 
 /** The runs by name, in groups of the configurations in which they are the same: `dma_into_foreign_file, 20 steps`. */
@@ -37,12 +39,12 @@ export function runNames(runs: readonly TimelineRun[]): readonly { readonly grou
 
 /** Runs of one configuration that fail alike are told apart by what races in them. */
 export function nameAmong(run: TimelineRun, runs: readonly TimelineRun[]): string {
-	const what = run.kind === "hang" ? `${run.subject} hangs` : run.subject;
-	const name = `${what}, ${run.steps.length} steps`;
+	const what = run.kind === "hang" ? t`${run.subject} hangs` : run.subject;
+	const name = `${what}, ${quantity(run.steps.length, "step")}`;
 	const alike = runs.filter((other) => failsAlike(other, run));
 	if (alike.length < 2) return name;
 	const { pair } = run;
-	const order = pair ? `, #${pair.first.number} before #${pair.second.number}` : "";
+	const order = pair ? `, ${t`#${pair.first.number} before #${pair.second.number}`}` : "";
 	return `${name}${order} (${alike.indexOf(run) + 1})`;
 }
 
@@ -51,7 +53,7 @@ export function nameAmong(run: TimelineRun, runs: readonly TimelineRun[]): strin
  * `v4.18; under v4.17, tlb_mode = broadcast or pv`.
  */
 export function configurationOf({ under, alike, configuration }: Pick<TimelineRun, "under" | "alike" | "configuration">): string {
-	const own = configuration || "the scenario's own";
+	const own = configuration || t("the scenario's own");
 	const values = new Map<string, string[]>();
 	for (const text of [under, ...alike.map((other) => other.under)]) {
 		const [, before = text, value] = /^(.* = )([^=]*)$/.exec(text) ?? [];
@@ -62,5 +64,5 @@ export function configurationOf({ under, alike, configuration }: Pick<TimelineRu
 
 function anyOf(values: readonly string[]): string {
 	if (values.length < 2) return values.join("");
-	return `${values.slice(0, -1).join(", ")} or ${values[values.length - 1]}`;
+	return t`${values.slice(0, -1).join(", ")} or ${values[values.length - 1]}`;
 }

@@ -1,4 +1,5 @@
 /** What makes a scenario safe, as far as that is known, and the search for more of it. */
+import { t } from "../../../language-server/src/base/l10n";
 import type { FoundRepair, RepairsResult } from "../../../language-server/src/lsp/protocol/repairs";
 import type { TimelineRun, TimelinesResult } from "../../../language-server/src/lsp/protocol/timelines";
 import type { FromPanel, ToPanel } from "../messages";
@@ -28,7 +29,7 @@ export function SafeWith({ timelines, run, repairs, actions }: SafeWithPropertie
 		return (
 			<p class="safe-with">
 				<Icon name="safe" />
-				<span>Under its own kernel and options the scenario is safe; this run is {run.under}.</span>
+				<span>{t`Under its own kernel and options the scenario is safe; this run is ${run.under}.`}</span>
 			</p>
 		);
 	const found = foundFor(run, repairs);
@@ -39,12 +40,12 @@ export function SafeWith({ timelines, run, repairs, actions }: SafeWithPropertie
 	const more = found.repairs.length - named.length;
 	const isKnown = named.length + known.length > 0;
 	return (
-		<div class="safe-with" role="group" aria-label="What makes it safe">
+		<div class="safe-with" role="group" aria-label={t("What makes it safe")}>
 			<Icon name={isKnown ? "safe" : "unknown"} />
 			<span>
-				{isKnown && <b>Safe with </b>}
+				{isKnown && <b>{t("Safe with")} </b>}
 				{known.map((kernel) => (
-					<span key={kernel}>kernel {kernel} · </span>
+					<span key={kernel}>{t`kernel ${kernel}`} · </span>
 				))}
 				{named.map((repair, index) => (
 					<span key={repair.title}>
@@ -55,7 +56,7 @@ export function SafeWith({ timelines, run, repairs, actions }: SafeWithPropertie
 				{more > 0 && (
 					<>
 						<button type="button" class="link" aria-haspopup="dialog" onClick={actions.listRepairs}>
-							{more} more…
+							{t`${more} more…`}
 						</button>
 						{" · "}
 					</>
@@ -63,13 +64,19 @@ export function SafeWith({ timelines, run, repairs, actions }: SafeWithPropertie
 				<span role="status">{statusOf(repairs, found)}</span>
 				{searching ? (
 					<button type="button" class="link" onClick={actions.stopRepairs}>
-						Stop
+						{t("Stop")}
 					</button>
 				) : (
 					!found.complete &&
 					!isOutdated(timelines, run) && (
-						<button type="button" class="link" title="Try changes of the scenario (X)" aria-keyshortcuts="X" onClick={actions.findRepairs}>
-							{found.tried > 0 ? "Search on" : "Find repairs"}
+						<button
+							type="button"
+							class="link"
+							title={t("Try changes of the scenario (X)")}
+							aria-keyshortcuts="X"
+							onClick={actions.findRepairs}
+						>
+							{found.tried > 0 ? t("Search on") : t("Find repairs")}
 						</button>
 					)
 				)}
@@ -97,14 +104,14 @@ function foundFor({ configurationKey, alike }: TimelineRun, repairs: Repairs | u
 }
 
 function statusOf({ searching }: Repairs, { tried, complete, repairs }: RepairsResult): string {
-	if (searching) return `searching, ${counted(tried)} tried… `;
+	if (searching) return `${t`searching, ${counted(tried)} tried…`} `;
 	if (tried === 0) return "";
-	if (complete) return repairs.length > 0 ? `${counted(tried)} tried` : `No repair found: ${counted(tried)} tried`;
-	return `${counted(tried)} tried so far · `;
+	if (complete) return repairs.length > 0 ? t`${counted(tried)} tried` : t`No repair found: ${counted(tried)} tried`;
+	return `${t`${counted(tried)} tried so far`} · `;
 }
 
 function counted(changes: number): string {
-	return changes === 1 ? "1 change of kernel or scenario" : `${changes} changes of kernel or scenario`;
+	return changes === 1 ? t("1 change of kernel or scenario") : t`${changes} changes of kernel or scenario`;
 }
 
 interface RepairButtonProperties {
@@ -118,8 +125,8 @@ function RepairButton({ repair: { name, title, changes }, isWhole = false, onApp
 		<button
 			type="button"
 			class="link"
-			title={[`Apply: ${title}`, ...changes].join("\n")}
-			aria-label={`Apply: ${title}`}
+			title={[t`Apply: ${title}`, ...changes].join("\n")}
+			aria-label={t`Apply: ${title}`}
 			onClick={() => onApply(title)}
 		>
 			{isWhole ? title : name}
@@ -135,7 +142,7 @@ interface RepairsDialogProperties extends Pick<DialogProperties, "onClose"> {
 /** All repairs, as they are called among the quick fixes. */
 export function RepairsDialog({ repairs, onApply, onClose }: RepairsDialogProperties) {
 	return (
-		<Dialog label="Repairs" onClose={onClose}>
+		<Dialog label={t("Repairs")} onClose={onClose}>
 			<ul class="repair-list">
 				{repairs.map((repair) => (
 					<li key={repair.title}>

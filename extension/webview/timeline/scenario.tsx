@@ -1,4 +1,5 @@
 /** A scenario: which of its runs is shown, or what is known of it where there is none. */
+
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Location } from "../../../language-server/src/lsp/protocol/location";
 import type { TimelineRun, TimelinesResult } from "../../../language-server/src/lsp/protocol/timelines";

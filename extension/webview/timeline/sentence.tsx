@@ -1,4 +1,5 @@
 /** Sentences in which the numbers of steps can be followed, and names of lanes in their colours. */
+import { t } from "../../../language-server/src/base/l10n";
 import type { TimelineRun } from "../../../language-server/src/lsp/protocol/timelines";
 import { laneClass } from "./lane-drawing";
 import { sentenceParts } from "./names";
@@ -13,7 +14,7 @@ export interface StepLinkProperties {
 /** The number of a step, always as `#16`; leads to it. */
 export function StepLink({ number, isTabStop = true, onGo }: StepLinkProperties) {
 	return (
-		<button type="button" class="step-link" tabIndex={isTabStop ? 0 : -1} aria-label={`Go to step ${number}`} onClick={() => onGo(number)}>
+		<button type="button" class="step-link" tabIndex={isTabStop ? 0 : -1} aria-label={t`Go to step ${number}`} onClick={() => onGo(number)}>
 			#{number}
 		</button>
 	);

@@ -1,6 +1,8 @@
 /** What is true at the selected row: who does what where, what that changes, and who holds what. */
+
 import { Fragment } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { t } from "../../../language-server/src/base/l10n";
 import type { Location } from "../../../language-server/src/lsp/protocol/location";
 import type { TimelineRun, TimelineStep } from "../../../language-server/src/lsp/protocol/timelines";
 import type { Bar } from "./bars";
@@ -33,16 +35,16 @@ export function StateView({ run, row, fields, safeFields, bars, safeBars, onGo, 
 	const number = step?.number ?? run.steps.length;
 	const told = (isSafe && run.safe) || run;
 	const state = stateAfter(number, isSafe ? safeFields : fields, isSafe ? safeBars : bars, told);
-	const role = step && !isSafe ? (rolesOf(run).get(step.number) ?? (isOfPair(step, run) ? "racing pair" : undefined)) : undefined;
+	const role = step && !isSafe ? (rolesOf(run).get(step.number) ?? (isOfPair(step, run) ? t("racing pair") : undefined)) : undefined;
 	const waiting = row.kind === "waiting" ? row.waiting : undefined;
 	const place = waiting ? waiting.place : step?.place;
 	const functions = waiting ? waiting.functions : (step?.stack.map((frame) => frame.function) ?? []);
-	const longest = Math.max(...["locks held", ...state.fields.map(({ field }) => field.name)].map(({ length }) => length));
+	const longest = Math.max(...[t("locks held"), ...state.fields.map(({ field }) => field.name)].map(({ length }) => length));
 	// Those who hold something are seen without scrolling.
 	const [first, others] = [state.fields.filter(isTelling), state.fields.filter((field) => !isTelling(field))];
 	const go = isSafe ? undefined : onGo;
 	return (
-		<section ref={section} class="state" aria-label="State at the selected step">
+		<section ref={section} class="state" aria-label={t("State at the selected step")}>
 			<div ref={lines} class="state-lines" style={`--longest: ${longest}`}>
 				<div class="state-head">
 					{step && (isSafe ? <b>✓{number}</b> : <StepLink number={number} onGo={onGo} />)}
@@ -64,8 +66,8 @@ export function StateView({ run, row, fields, safeFields, bars, safeBars, onGo, 
 					{first.map((field) => (
 						<FieldView key={field.field.name} state={field} run={run} onGo={go} />
 					))}
-					<BarsView name="locks held" lanes={state.held} run={run} onGo={go} />
-					{state.states.length > 0 && <BarsView name="states" lanes={state.states} run={run} onGo={go} />}
+					<BarsView name={t("locks held")} lanes={state.held} run={run} onGo={go} />
+					{state.states.length > 0 && <BarsView name={t("states")} lanes={state.states} run={run} onGo={go} />}
 				</dl>
 				{functions.length > 0 && (
 					<p class="path">
@@ -116,7 +118,7 @@ function BarsView({ name, lanes, run, onGo }: BarsProperties) {
 		<div>
 			<dt>{name}</dt>
 			<dd>
-				{lanes.length === 0 && <span class="by">none</span>}
+				{lanes.length === 0 && <span class="by">{t("none")}</span>}
 				{lanes.map(({ lane, bars }) => (
 					<span key={lane} class={`held ${laneClass(lane)}`}>
 						<LaneName run={run} lane={lane} />
@@ -151,21 +153,22 @@ function FieldView({ state: { field, value, changedHere, last, shares, rest }, r
 				<span class="by">
 					{shares.length > 0 ? (
 						<>
-							= {rest} at rest
+							= {t`${rest} at rest`}
 							{shares.map(({ lane, amount, number, what }) => (
 								<span key={lane}>
 									{" + "}
 									{amount} <LaneName run={run} lane={lane} />
-									’s {what} {number > 0 ? <StepNumber number={number} onGo={onGo} /> : "from the start"}
+									{t`’s ${what}`} {number > 0 ? <StepNumber number={number} onGo={onGo} /> : t("from the start")}
 								</span>
 							))}
 						</>
 					) : last ? (
 						<>
-							was <code>{last.before}</code> until <LaneName run={run} lane={last.lane} /> <StepNumber number={last.number} onGo={onGo} />
+							{t("was")} <code>{last.before}</code> {t("until")} <LaneName run={run} lane={last.lane} />{" "}
+							<StepNumber number={last.number} onGo={onGo} />
 						</>
 					) : (
-						"not changed yet"
+						t("not changed yet")
 					)}
 				</span>
 			</dd>

@@ -2,7 +2,9 @@
  * The runs of one scenario, of which one is shown: its header, its rows, and the state at the selected row. What is
  * shown is computed from the run in stages; here is only what someone chose.
  */
+
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { t } from "../../../language-server/src/base/l10n";
 import type { Location } from "../../../language-server/src/lsp/protocol/location";
 import type { TimelineRun, TimelinesResult } from "../../../language-server/src/lsp/protocol/timelines";
 import { Details, type DetailsProperties } from "../details";
@@ -250,7 +252,7 @@ export function TimelineView(properties: TimelineViewProperties) {
 					{said}
 				</p>
 				{state.showsDetails ? (
-					<section class="state" aria-label="What else is known">
+					<section class="state" aria-label={t("What else is known")}>
 						<Details timelines={timelines} found={details} onAsk={properties.onAskDetails} onReveal={onReveal} />
 					</section>
 				) : (

@@ -58,6 +58,7 @@ function alikeToLsp({ run, alike, title }: AlikeRuns, convert: ToLsp): TimelineR
 		configurationKey,
 		subject,
 		headline: headline(finding),
+		message: finding.message,
 		effect: finding.effect,
 		symptom: finding.symptom,
 		...(missing && { missing }),

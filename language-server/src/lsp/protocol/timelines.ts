@@ -42,6 +42,8 @@ export interface TimelineRun extends RunName {
 	readonly kind: "race" | "hang";
 	/** One sentence without a full stop. */
 	readonly headline: string;
+	/** What goes wrong, as the headline has it; without the kind, the subject and the number of steps. */
+	readonly message: string;
 	/** What the user of such a machine sees, a sentence; empty where the model says nothing about that. */
 	readonly effect: string;
 	/** The same in a few words, without a full stop: `overwrites another file`. Empty where the model has none. */
