@@ -36,7 +36,7 @@ export class Cases {
 	}
 
 	private reportTwice(node: CaseStatement, what: string, other: CaseStatement): void {
-		const related = [{ span: spanOf(other), message: "here" }];
+		const related = [{ span: spanOf(other), message: t("here") }];
 		this.place.context.error(node, "duplicate-case", t`${what} is in this \`switch\` already`, { related });
 	}
 }

@@ -160,7 +160,7 @@ function checkChoices(context: Context, { members }: ScenarioItem): void {
 	const [kernel, ...others] = members.filter((member) => member.kind === "kernelChoice");
 	for (const { set } of others)
 		context.error(set, "duplicate-name", t("the kernel has been said already"), {
-			related: [{ span: spanOf(kernel.set), message: "here" }],
+			related: [{ span: spanOf(kernel.set), message: t("here") }],
 		});
 	context.once(
 		members.flatMap((member) => (member.kind === "option" ? [member.name] : [])),
