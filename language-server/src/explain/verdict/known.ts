@@ -88,7 +88,7 @@ function firstOf(findings: readonly Finding[]): string {
 export function noRunText(known: Known): string {
 	switch (known.kind) {
 		case "unchecked":
-			return t`Not checked: ${known.because}.`;
+			return t`Not checked: ${obstacleText(known.because)}.`;
 		case "checking":
 			return t("Checking…");
 		case "found": {
