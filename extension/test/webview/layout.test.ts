@@ -23,6 +23,7 @@ const sizes = [
 	[360, 640],
 	[526, 808],
 	[700, 420],
+	[800, 560],
 	[900, 700],
 	[1200, 560],
 	[1600, 500],
@@ -77,6 +78,7 @@ async function prepare(page: Page): Promise<void> {
 			const grid = document.querySelector(".grid") as HTMLElement;
 			if (document.documentElement.scrollWidth > innerWidth) wrong.push("the page scrolls sideways");
 			if (grid.scrollWidth > grid.clientWidth) wrong.push("the rows scroll sideways");
+			if (document.querySelector("footer") === null) wrong.push("there is no legend");
 			if (grid.clientHeight < 120) wrong.push(`only ${grid.clientHeight} px of rows`);
 			const header = document.querySelector("header") as HTMLElement;
 			const scale = Number.parseFloat(getComputedStyle(header).fontSize) / 13;

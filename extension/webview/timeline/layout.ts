@@ -61,6 +61,7 @@ const LEAST_ROWS = 120;
 export const EDGES = 6;
 /** A run of more steps has a minimap if it does not fit. */
 const LONG = 40;
+/** In a panel that is less high the legend has one line. */
 const LEGEND_FROM = 620;
 /** What stands around the lines of the legend. */
 const LEGEND_EDGES = 4;
@@ -68,22 +69,22 @@ const LEGEND_SIDES = 28;
 
 export function layOut(input: LayoutInput): Layout {
 	const { size, fonts } = input;
-	const bare = fittedIn(input, 0);
-	const signs = signsOf(drawn(input, bare));
-	if (size.height < LEGEND_FROM * fonts.scale) return { ...finished(input, bare, signs), legend: [], hasMoreSigns: false };
+	const signs = signsOf(drawn(input, fittedIn(input, 0)));
 	const heightOf = (legend: readonly Sign[], more: string) =>
 		LEGEND_EDGES + LEGEND_LINE * legendLines(legend, more, size.width - LEGEND_SIDES * fonts.scale, fonts.scale, fonts.note);
-	const whole = fittedIn(input, heightOf(signs, ""));
-	if (whole.geometry.height <= whole.room) return { ...finished(input, whole, signs), legend: signs, hasMoreSigns: false };
 	// It gives way to the rows: first the names of bars, which the state has, too.
 	const short = signs.filter(({ isName }) => !isName);
-	const shortened = fittedIn(input, heightOf(short, MORE_SIGNS));
-	if (shortened.geometry.height <= shortened.room) return { ...finished(input, shortened, signs), legend: short, hasMoreSigns: true };
-	// Then all but what one line holds: those signs are always there.
+	// Then all but what one line holds: those signs are always there, and lead to the others.
 	const line = short.filter((_, index) => heightOf(short.slice(0, index + 1), MORE_SIGNS) <= heightOf([], MORE_SIGNS));
 	const least = fittedIn(input, heightOf(line, MORE_SIGNS));
+	const leastLayout = (): Layout => ({ ...finished(input, least, signs), legend: line, hasMoreSigns: true });
+	if (size.height < LEGEND_FROM * fonts.scale) return leastLayout();
+	const whole = fittedIn(input, heightOf(signs, ""));
+	if (whole.geometry.height <= whole.room) return { ...finished(input, whole, signs), legend: signs, hasMoreSigns: false };
+	const shortened = fittedIn(input, heightOf(short, MORE_SIGNS));
+	const fits = shortened.geometry.height <= shortened.room;
 	// A run that scrolls in any case loses little by a whole legend; one that nearly fits, what one came to see.
-	if (least.geometry.height <= 1.5 * least.room) return { ...finished(input, least, signs), legend: line, hasMoreSigns: true };
+	if (!fits && least.geometry.height <= 1.5 * least.room) return leastLayout();
 	return { ...finished(input, shortened, signs), legend: short, hasMoreSigns: true };
 }
 
