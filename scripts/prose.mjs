@@ -15,7 +15,7 @@ import { bootstrap, root } from "./bootstrap.mjs";
 import { columns, WIDTH, wrapParagraphs } from "./wrap.mjs";
 
 /** What is read. */
-const MARKDOWN = /^(?:docs\/|README|CHANGELOG|CONTRIBUTING)[^/]*\.md$/;
+const MARKDOWN = /^(?:docs\/(?:tutorial\/)?|README|CHANGELOG|CONTRIBUTING)[^/]*\.md$/;
 const CODE = /^(?:language-server\/(?:src|test)|extension|scripts)\/.*\.(?:tsx?|m[jt]s)$|^[^/]*\.m[jt]s$/;
 
 /** Below this line of a page it is written by a program. */
