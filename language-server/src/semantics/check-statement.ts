@@ -148,8 +148,9 @@ function declaredObject({ scope }: Place, { name, arguments: given, ...call }: C
 }
 
 function checkStatement(place: StatementPlace, statement: Statement): void {
-	for (const expression of expressionsOf(statement)) checkSequence(place.context, expression);
 	checkParts(place, statement);
+	// What macros stand for is known by now.
+	for (const expression of expressionsOf(statement)) checkSequence(place.context, expression);
 }
 
 /** The whole expressions that stand right in a statement. */

@@ -19,13 +19,28 @@ const NOTHING: Accesses = { read: new Set(), written: new Map() };
 /** Warns of what C leaves open in a whole expression. */
 export function checkSequence(context: Context, expression: Expression): void {
 	const reported = new Set<string>();
+	let inStatements = 0;
 	const report = (name: string, span: AnchoredSpan): void => {
-		if (reported.has(name)) return;
+		if (inStatements > 0 || reported.has(name)) return;
 		reported.add(name);
 		const message = t`C leaves open whether \`${name}\` is changed before or after its other use in this expression`;
 		context.warning(span, "unsequenced", message);
 	};
-	const nameOf = (node: Expression): string => context.written(node).replace(/\s+/g, "").replaceAll("->", ".");
+	/** What a variable is called, by its tree: what stands in a macro has the place of the macro's use. */
+	const nameOf = (node: Expression): string => {
+		switch (node.kind) {
+			case "name":
+				return node.name.text;
+			case "field":
+				return `${nameOf(node.object)}.${node.name.text}`;
+			case "index":
+				return `${nameOf(node.array)}[${nameOf(node.index)}]`;
+			case "unary":
+				return `${node.operator}${nameOf(node.operand)}`;
+			default:
+				return context.written(node).replace(/\s+/g, "").replaceAll("->", ".");
+		}
+	};
 
 	const conflict = (one: Accesses, other: Accesses): void => {
 		for (const [name, span] of one.written) if (other.read.has(name) || other.written.has(name)) report(name, span);
@@ -51,6 +66,13 @@ export function checkSequence(context: Context, expression: Expression): void {
 	};
 	/** What finding out where a variable is accesses, without the variable. */
 	const within = (node: Expression): Accesses => (node.kind === "name" ? NOTHING : unordered(children(node)));
+	/** Statements come one after the other, and what they leave open is looked at in each of them. */
+	const settled = (node: SyntaxNode): Accesses => {
+		inStatements++;
+		const inner = unordered(children(node));
+		inStatements--;
+		return inner;
+	};
 	const accesses = (node: SyntaxNode): Accesses => {
 		if (!("kind" in node)) return unordered(children(node));
 		switch (node.kind) {
@@ -68,6 +90,14 @@ export function checkSequence(context: Context, expression: Expression): void {
 			case "binary":
 				if (node.operator === "&&" || node.operator === "||") return joined([accesses(node.left), accesses(node.right)]);
 				return unordered([node.left, node.right]);
+			case "statements":
+				return settled(node);
+			// Of a macro it is what it stands for that is evaluated, and not its arguments.
+			case "call": {
+				const expansion = context.expansions.get(node);
+				if (expansion === undefined) return unordered(children(node));
+				return "value" in expansion ? accesses(expansion.value) : NOTHING;
+			}
 			case "comma":
 				return joined([accesses(node.first), accesses(node.last)]);
 			case "default":

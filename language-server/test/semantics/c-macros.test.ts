@@ -35,6 +35,17 @@ describe("a macro that is an expression", () => {
 		expect(task(items, "field(&all, a.n) = 3; assert(whole_of(&all.b) == &all && field(whole_of(&all.b), a).n == 3);")).toEqual([]);
 	});
 
+	test("is looked at as what it stands for, where C leaves an order open", () => {
+		const items = `
+			#define twice(x) ((x) + (x))
+			#define once(x) ({ int first = 0; if (x) first = 1; first; })`;
+		const told = (statements: string) => problemsOf(`${items}\nscenario s { task t { ${statements} } }`);
+		const open = expect.stringContaining("C leaves open whether `n` is changed before or after its other use");
+		expect(told("int n = 0; n = twice(n++);")).toEqual([open]);
+		expect(told("int n = 0; n = once(n++);")).toEqual([open]);
+		expect(told("int n = 0, m = 0; m = once(n++); m = twice(n);")).toEqual([]);
+	});
+
 	test("takes one name for a variable and for a member, as that is in each place", () => {
 		const items = `
 			struct part { int 0..7 n; }; struct whole { struct part work; } all;
