@@ -19,7 +19,8 @@ import { sentence, t } from "../base/l10n";
 import type { RunError } from "../base/run-errors";
 import type { AnchoredSpan } from "../base/span";
 import { spanOf } from "../base/span";
-import type { StructSymbol } from "../semantics/symbols";
+import { isPartGiven } from "../semantics/initialisers";
+import type { FieldSymbol, StructSymbol } from "../semantics/symbols";
 import type { Type } from "../semantics/types";
 import type { CallExpression, Expression, NewExpression } from "../syntax/tree";
 import { binary, conditional, constant, element, isConstant, ONE, temporary, truth, ZERO } from "../system/operand";
@@ -54,13 +55,24 @@ export abstract class Lifetimes extends LValues {
 		return structs.get(symbol) ?? this.fail(this.originOf(struct), "unknown-size", unknownSize());
 	}
 
+	/** What is given for fields, and for those of objects that are part of the one that is made, in the order of the text. */
+	private partsGiven({ fields }: NewExpression): readonly { readonly path: readonly FieldSymbol[]; readonly value: Expression }[] {
+		return fields.flatMap(({ name, value }) => {
+			const field = name && this.activation.file.names.get(name);
+			if (field?.kind !== "field") return [{ path: [], value }];
+			if (!isPartGiven(field, value)) return [{ path: [field], value }];
+			return this.partsGiven(value as NewExpression).map(({ path, value }) => ({ path: [field, ...path], value }));
+		});
+	}
+
 	/** Takes an object that is prepared for this place in the code, with what is given for its fields, in one step. */
 	protected make(expression: NewExpression): Operand {
 		const { file } = this.activation;
 		const { heap } = this.lowering;
 		const struct = this.structMade(expression);
 		if (struct === undefined) return ZERO;
-		const values = expression.fields.map(({ value }) => this.keep(this.value(value), "value", { kind: "int" }));
+		const parts = this.partsGiven(expression);
+		const values = parts.map(({ value }) => this.keep(this.value(value), "value", { kind: "int" }));
 		this.boundary("write", expression);
 		if (!this.current) return ZERO;
 		const { boundary } = this.current;
@@ -69,12 +81,10 @@ export abstract class Lifetimes extends LValues {
 		this.graph.makes.push({ struct, maker: expression, file, block: this.current });
 		// Where the place is not known yet all of this will be written again.
 		const objects = pool?.maker === expression && pool.struct === struct ? pool.objects : [];
-		const given = expression.fields.map(({ name, value }, index): Given => {
-			const field = name && file.names.get(name);
-			if (field?.kind === "field" && field.type.kind === "array")
+		const given = parts.map(({ path, value }, index): Given => {
+			if (path.at(-1)?.type.kind === "array")
 				this.fail(value, "array-in-new", t("what is made while tasks run is given no array: assign its elements"));
-			const slots = objects.flatMap(({ fields }) => (field?.kind === "field" ? slotsOf(fields.get(field) ?? NOTHING) : []));
-			return { slots, value: values[index], node: value };
+			return { slots: objects.flatMap((object) => heap.partOfObject(object, path) ?? []), value: values[index], node: value };
 		});
 		const made = this.take(struct, objects, expression);
 		const initialise = (): void => {

@@ -6,7 +6,7 @@ import { t } from "../base/l10n";
 import { spanOf } from "../base/span";
 import type { Configuration } from "../semantics/configuration";
 import { cpuField, indexField } from "../semantics/handlers";
-import { bracesOf } from "../semantics/initialisers";
+import { bracesOf, isPartGiven } from "../semantics/initialisers";
 import { allFiles, fieldsOf, type Program, type Scenario } from "../semantics/program";
 import type { FieldSymbol, FileAnalysisKey, StructSymbol, TaskSymbol, VariableSymbol } from "../semantics/symbols";
 import type { Expression } from "../syntax/tree";
@@ -55,6 +55,8 @@ class SetUp extends Evaluator {
 	private depth = 0;
 	/** What the objects that are being made are part of: that whose defaults these are. */
 	private whole: HeapObject | undefined;
+	/** What that belongs to to which a field refers that is given a value: what is no part of the object around. */
+	private outside: HeapObject | undefined;
 	/** How many objects on stacks have a name. */
 	private readonly onStack = new Map<string, number>();
 
@@ -211,7 +213,7 @@ class SetUp extends Evaluator {
 		if (++this.depth > DEPTH_LIMIT) {
 			throw new CompileFailure(struct.span, "endless-set-up", t`every '${struct.name}' makes another one`);
 		}
-		const around = this.whole;
+		const { whole: around, outside } = this;
 		const object = heap.addObject(struct, maker, around);
 		for (const field of fieldsOf(heap.program, struct)) {
 			const storage = heap.addStorage(field, object);
@@ -222,7 +224,9 @@ class SetUp extends Evaluator {
 			const storage = object.fields.get(field) as Storage;
 			const value = given.get(field.name) ?? field.value;
 			const braces = value && bracesOf(value, given.has(field.name) ? file : field.file);
-			this.whole = given.has(field.name) ? around : rootOf(object);
+			const isGiven = given.has(field.name);
+			this.whole = isGiven && !isPartGiven(field, value) ? outside : rootOf(object);
+			this.outside = isGiven ? outside : rootOf(object);
 			if (value === undefined || braces) {
 				const slots = storage.kind === "array" ? storage.slots : [storage.slot];
 				for (const { object: part, slot } of this.makeElements(field, slots, field.file)) part.owner = { object, slot };
@@ -249,6 +253,7 @@ class SetUp extends Evaluator {
 			this.file = outer;
 		}
 		this.whole = around;
+		this.outside = outside;
 		this.depth--;
 		return object;
 	}

@@ -242,7 +242,9 @@ function typeOf(place: Place, expression: Expression): Type {
 			for (const argument of expression.fields) {
 				const field = struct && argument.name && resolveField(place, struct, argument.name);
 				if (field) checkValue(place, argument.value, field.type, t`the field '${field.name}'`);
-				else checkExpression(place, argument.value);
+				if (field?.written === "object" && field.type.kind === "struct" && argument.value.kind !== "new")
+					context.error(argument.value, "struct-copy", t`'${field.name}' is an object of its own: only \`new\` can give it another one`);
+				if (!field) checkExpression(place, argument.value);
 			}
 			return struct ? { kind: "struct", symbol: struct } : ERROR;
 		}
