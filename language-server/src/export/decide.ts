@@ -1,4 +1,5 @@
 /** Follows the paths through the code of a step, and finds what decides how it ends. */
+import { loopsOf } from "../system/control-flow";
 import { ANY, type Interval, undecidedInterval } from "../system/interval";
 import { binary, cellOperand, conditional, constant, element, isConstant, mapOperand, ONE, visitOperand, ZERO } from "../system/operand";
 import type { Code, Instruction, Operand, TransitionSystem } from "../system/transition-system";
@@ -22,11 +23,12 @@ interface Path {
 }
 
 /**
- * Follows every path through code without choices, up to where only one end is left. Of a property `failure` is what it
- * fails with. Throws `NotExpressible`.
+ * Follows every path through code without choices, up to where only one end is left, or to a loop. Of a property
+ * `failure` is what it fails with. Throws `NotExpressible`.
  */
 export function decide(system: TransitionSystem, code: Code, failure?: number): Decision {
 	const certain = code.blocks.map((_, block) => onlyEnd(code, block));
+	const { heads } = loopsOf(code);
 	let decisions = 0;
 	/** Goes on in one or both ways, each on a path of its own. */
 	const decision = (path: Path, condition: Operand, then: (path: Path) => Decision, otherwise: (path: Path) => Decision): Decision => {
@@ -64,7 +66,7 @@ export function decide(system: TransitionSystem, code: Code, failure?: number): 
 	const enter = (block: number, path: Path): Decision => {
 		const location = certain[block];
 		if (location !== undefined) return { kind: "leaf", location };
-		return run(block, 0, path);
+		return heads.has(block) ? { kind: "leaf", goesRound: true } : run(block, 0, path);
 	};
 	const run = (block: number, from: number, path: Path): Decision => {
 		const { instructions, end } = code.blocks[block];
@@ -220,7 +222,7 @@ function rangeOf(system: TransitionSystem, cell: number): Interval {
 }
 
 /** Whether what is stored fits. */
-function fitsOf(system: TransitionSystem, store: Store, value: (operand: Operand) => Operand): Operand {
+export function fitsOf(system: TransitionSystem, store: Store, value: (operand: Operand) => Operand): Operand {
 	const stored = value(store.value);
 	const { low, high } = undecidedInterval(stored, (leaf) => (leaf.kind === "cell" ? rangeOf(system, leaf.cell) : ANY));
 	const fits = (cell: number): Operand => {

@@ -3,13 +3,14 @@ import { binary, conditional, isConstant, ONE, unary, ZERO } from "../system/ope
 import type { Operand } from "../system/transition-system";
 
 /**
- * How a step ends: at a location, blocked or, where there is neither, for good: by a failure or, for a property, by
- * none.
+ * How a step ends: at a location, blocked, going round a loop or, where there is none of these, for good: by a failure
+ * or, for a property, by none.
  */
 export interface Leaf {
 	readonly kind: "leaf";
 	readonly location?: number;
 	readonly waits?: true;
+	readonly goesRound?: true;
 	readonly failure?: number;
 }
 

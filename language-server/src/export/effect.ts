@@ -101,11 +101,6 @@ function withLeafIndices(effect: readonly Effect[], temporaries: number): readon
 	return rewrite(effect);
 }
 
-/** Whether a block that can be reached can be come back to. */
-export function hasLoop(code: Code): boolean {
-	return [...reachable(code, 0)].some((block) => targets(code.blocks[block].end).some((next) => reachable(code, next).has(block)));
-}
-
 /** Blocks that can be come to from one, that one included, breadth first. */
 export function reachable(code: Code, from: number): ReadonlySet<number> {
 	const found = new Set([from]);

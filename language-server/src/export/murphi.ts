@@ -5,6 +5,7 @@ import type { Operand } from "../system/transition-system";
 import { type Effect, zeroed } from "./effect";
 import { elementByHalves, intervalIn } from "./expression";
 import { type Model, type ModelLane, modelOf, notLookedFor } from "./model";
+import { MOST_ROUNDS, type Run, type RunBlock } from "./run";
 import type { Way } from "./step-ways";
 
 /**
@@ -53,15 +54,54 @@ class MurphiWriter {
 
 	private rules({ name, location, steps }: ModelLane): readonly string[] {
 		return steps.flatMap(({ label, ways }, index) =>
-			ways.map((way) => {
+			ways.flatMap((way) => {
 				const title = commentText(`${name} ${index}: ${label}`).replaceAll('"', "'");
 				const guard = conjunction([`${location} = ${index}`, this.condition(way.guard)]);
-				return `rule "${title}" ${guard} ==> ${this.body(way, location)}`;
+				const bodies = way.kind === "run" ? this.runs(way.run, location) : [this.body(way, location)];
+				return bodies.map((body) => `rule "${title}" ${guard} ==> ${body}`);
 			}),
 		);
 	}
 
-	private body(way: Way, location: string): string {
+	/** A step that is run; an `error` ends a rule, so that each assertion on the way has one of its own. */
+	private runs({ blocks, temporaries, endless }: Run, location: string): readonly string[] {
+		const { failures } = this.model;
+		const numbers = new Map([...blocks.keys()].map((block, index) => [block, index]));
+		const go = (block: number): string => `${BLOCK} := ${numbers.get(block)};`;
+		const end = (end: RunBlock["end"]): string => {
+			switch (end.kind) {
+				case "goto":
+					return go(end.block);
+				case "branch":
+					return `if ${this.condition(end.condition)} then ${go(end.then)} else ${go(end.otherwise)} end;`;
+				case "next":
+					return `${location} := ${end.location}; ${BLOCK} := ${blocks.size};`;
+				case "blocked":
+					return `${BLOCK} := ${blocks.size};`;
+			}
+		};
+		const error = (failure: number): string => `error "${failures[failure]}";`;
+		const body = (reported: number | undefined): string => {
+			const cases = [...blocks.values()].map(({ statements, end: goesOn, isHead }, index) => {
+				const counted = `${ROUNDS} := ${ROUNDS} + 1; if ${ROUNDS} > ${MOST_ROUNDS} then ${error(endless ?? 0)} end;`;
+				const texts = statements.flatMap((statement) => {
+					if (statement.kind !== "report") return this.statements([statement], new Set());
+					const { condition, failure, ends } = statement;
+					return ends || failure === reported ? [`if !${this.condition(condition)} then ${error(failure)} end;`] : [];
+				});
+				return `case ${index}: ${[...(isHead && endless !== undefined ? [counted] : []), ...texts, end(goesOn)].join(" ")}`;
+			});
+			const variables = temporaries.map((temporary) => `var ${temporaryName(temporary)}: int32; `).join("");
+			const unset = temporaries.map((temporary) => `${temporaryName(temporary)} := 0;`).join(" ");
+			return `var ${BLOCK}: 0..${blocks.size}; var ${ROUNDS}: int32; ${variables}begin ${BLOCK} := 0; ${ROUNDS} := 0; ${unset} while ${BLOCK} < ${blocks.size} do switch ${BLOCK} ${cases.join(" ")} end; end; end;`;
+		};
+		const asserted = [...blocks.values()].flatMap(({ statements }) =>
+			statements.flatMap((statement) => (statement.kind === "report" && !statement.ends ? [statement.failure] : [])),
+		);
+		return [undefined, ...new Set(asserted)].map(body);
+	}
+
+	private body(way: Exclude<Way, { kind: "run" }>, location: string): string {
 		if (way.kind === "violation") return `begin ${this.report(way.cases)} end;`;
 		const used = new Set(zeroed(way.effect));
 		const unset = [...used].map((temporary) => `${temporaryName(temporary)} := 0;`);
@@ -213,6 +253,10 @@ class MurphiWriter {
 		return low === ANY.low || high === ANY.high;
 	}
 }
+
+/** No name of a model ends like these. */
+const BLOCK = "block_";
+const ROUNDS = "rounds_";
 
 const COMPARISONS: { readonly [operator: string]: string | undefined } = {
 	"==": "=",

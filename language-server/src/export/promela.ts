@@ -6,6 +6,7 @@ import type { Operand } from "../system/transition-system";
 import { type Effect, zeroed } from "./effect";
 import { elementByHalves, intervalIn } from "./expression";
 import { type Model, type ModelLane, modelOf, notLookedFor } from "./model";
+import { MOST_ROUNDS, type RunBlock } from "./run";
 import type { Violation, Way } from "./step-ways";
 
 /**
@@ -21,6 +22,8 @@ export function promelaOf(named: NamedSystem): string | { readonly problem: stri
 
 class PromelaWriter {
 	private readonly temporaries = new Set<string>();
+	/** What else is used within a step alone. */
+	private readonly hidden = new Set<string>();
 
 	constructor(private readonly model: Model) {}
 
@@ -37,7 +40,7 @@ class PromelaWriter {
 			"",
 			"/* Never true: an assertion of one fails where a property of its name is violated. */",
 			...[...new Set(failures)].map((name) => `bit ${name};`),
-			...[...this.temporaries].map((name) => `hidden int ${name};`),
+			...[...this.temporaries, ...this.hidden].map((name) => `hidden int ${name};`),
 			"",
 			...shared,
 			...processes.flatMap((process) => ["", ...process]),
@@ -78,14 +81,15 @@ class PromelaWriter {
 	}
 
 	private step(ways: readonly Way[], here: string, label: (location: number) => string): readonly string[] {
-		const options = ways.map((way) =>
-			way.kind === "next"
+		const options = ways.map((way, index) => {
+			if (way.kind === "run") return this.run(way, `${here.replace(/^end_/, "")}_${index}`, here, label);
+			return way.kind === "next"
 				? `${this.command(way.guard, way.effect, label(way.location) === here)}; goto ${label(way.location)}`
-				: `${this.violation(way)}; goto ${here}`,
-		);
+				: `${this.violation(way)}; goto ${here}`;
+		});
 		if (options.length === 0) return ["\tfalse;"];
 		// Spin allows no jump to a `d_step`, but one to a choice of it.
-		if (options.length === 1 && !options[0].startsWith("d_step")) return [`\t${options[0]};`];
+		if (options.length === 1 && !/^(?:d_step|atomic)/.test(options[0])) return [`\t${options[0]};`];
 		return ["\tif", ...options.map((option) => `\t:: ${option}`), "\tfi;"];
 	}
 
@@ -98,6 +102,52 @@ class PromelaWriter {
 		if (statements.length === 0) return this.expression(guard);
 		if (always && statements.length === 1 && effect[0].kind === "store") return statements.join("; ");
 		return `d_step { ${always ? "" : `${this.expression(guard)} -> `}${statements.join("; ")} }`;
+	}
+
+	/**
+	 * A step that is run in one statement, in which blocks are labels; where it has led is asked behind that, which
+	 * makes no state.
+	 */
+	private run({ guard, run }: Extract<Way, { kind: "run" }>, name: string, here: string, label: (location: number) => string): string {
+		const { blocks, written, temporaries, endless } = run;
+		const labelOf = (block: number): string => `${name}_${block}`;
+		const leave = `goto ${name}_end`;
+		for (const cell of written) this.hidden.add(savedName(cell));
+		for (const one of [OUTCOME, ROUNDS]) this.hidden.add(one);
+		const back = written.map((cell) => `${this.model.cells[cell]} = ${savedName(cell)}; `).join("");
+		const fail = (failure: number): string => `assert(${this.model.failures[failure]}); ${back}${leave}`;
+		const locations = new Set<number>();
+		const end = (block: RunBlock["end"]): string => {
+			switch (block.kind) {
+				case "goto":
+					return `goto ${labelOf(block.block)}`;
+				case "branch":
+					return `if :: ${this.expression(block.condition)} -> goto ${labelOf(block.then)} :: else -> goto ${labelOf(block.otherwise)} fi`;
+				case "next":
+					locations.add(block.location);
+					return `${OUTCOME} = ${block.location + 1}; ${leave}`;
+				case "blocked":
+					return leave;
+			}
+		};
+		const texts = [...blocks].map(([number, block]) => {
+			const counted = `${ROUNDS} = ${ROUNDS} + 1; if :: ${ROUNDS} > ${MOST_ROUNDS} -> ${fail(endless ?? 0)} :: else -> skip fi`;
+			const statements = block.statements.flatMap((statement) => {
+				if (statement.kind !== "report") return this.statements([statement]);
+				const wrong = statement.ends ? fail(statement.failure) : `assert(${this.model.failures[statement.failure]})`;
+				return [`if :: ${this.expression(statement.condition)} -> skip :: else -> ${wrong} fi`];
+			});
+			const all = [...(block.isHead && endless !== undefined ? [counted] : []), ...statements, end(block.end)];
+			return `${labelOf(number)}: skip; ${all.join("; ")}`;
+		});
+		const begin = [
+			`${OUTCOME} = 0; ${ROUNDS} = 0`,
+			...written.map((cell) => `${savedName(cell)} = ${this.model.cells[cell]}`),
+			...temporaries.map((temporary) => `${this.temporary(temporary)} = 0`),
+		];
+		const done = [...locations].map((location) => `:: ${OUTCOME} == ${location + 1} -> goto ${label(location)}`);
+		const step = `d_step { ${[...begin, `goto ${labelOf(0)}`, ...texts].join("; ")}; ${name}_end: skip }`;
+		return `atomic { ${this.expression(guard)} -> ${step}; if ${done.join(" ")} :: else -> goto ${here} fi }`;
 	}
 
 	private violation({ guard, cases }: Violation): string {
@@ -185,6 +235,14 @@ class PromelaWriter {
 }
 
 const DONE = "end_done";
+
+/** No name of a model ends like these. */
+const OUTCOME = "outcome_";
+const ROUNDS = "rounds_";
+
+function savedName(cell: number): string {
+	return `saved_${cell}_`;
+}
 
 /** `left operator right` with a value wherever the operator of Raceline has one and C's has none. */
 function arithmetic(operator: BinaryOperator, left: string, right: string, divisor: Interval): string {

@@ -3,12 +3,14 @@
  * decide that they can be taken before they begin. Every `choose` is resolved, so that each way is deterministic; what
  * it does is code without `choose` and without `blocked`.
  */
+import { loopsOf } from "../system/control-flow";
 import { binary, ZERO } from "../system/operand";
 import type { Code, Operand, StateProperty, Terminator, TransitionSystem } from "../system/transition-system";
 import { decide } from "./decide";
 import { assertionsOf, type Decision, guardFor, leavesOf } from "./decision";
-import { type Effect, effectOf, hasLoop, reachable } from "./effect";
+import { type Effect, effectOf, reachable } from "./effect";
 import { NotExpressible } from "./not-expressible";
+import { type Run, runOf } from "./run";
 
 /**
  * One thing that a step can do. Several can be possible in one state: each location that `choose` leads to, and each
@@ -17,6 +19,8 @@ import { NotExpressible } from "./not-expressible";
 export type Way =
 	/** The lane goes to another location, and the state changes. */
 	| { readonly kind: "next"; readonly guard: Operand; readonly location: number; readonly effect: readonly Effect[] }
+	/** The step is run, which shows where it goes, or that it fails. */
+	| { readonly kind: "run"; readonly guard: Operand; readonly run: Run }
 	/**
 	 * One of some violations is reported: the one whose guard holds. Whether the run goes on is for the other ways to
 	 * say.
@@ -39,11 +43,15 @@ export interface StepWays {
 
 /** All ways of a step. Throws `NotExpressible`. */
 export function waysOf(system: TransitionSystem, code: Code): StepWays {
-	if (hasLoop(code)) throw new NotExpressible("it has a loop");
+	const { heads, choose } = loopsOf(code);
+	if (choose) throw new NotExpressible("it chooses in a loop");
 	let able: Operand = ZERO;
-	const ways = withoutChoices(code).flatMap((resolved) => {
+	const ways = withoutChoices(code).flatMap((resolved): readonly Way[] => {
 		const tree = decide(system, resolved);
-		able = binary("||", able, guardFor(tree, { leaf: ({ waits }) => !waits }));
+		const goesOn = guardFor(tree, { leaf: ({ waits }) => !waits });
+		able = binary("||", able, goesOn);
+		// What fails before it goes round is told on the way there; where it waits after that, here.
+		if (heads.size > 0) return [{ kind: "run", guard: goesOn, run: runOf(system, resolved) }, ...violationsIn(tree)];
 		const locations = new Set(leavesOf(tree).flatMap(({ location }) => location ?? []));
 		const next = [...locations].map((location): Way => {
 			const guard = guardFor(tree, { leaf: (leaf) => leaf.location === location });
@@ -56,7 +64,7 @@ export function waysOf(system: TransitionSystem, code: Code): StepWays {
 
 /** What a property finds wrong with a state. Throws `NotExpressible`. */
 export function violationsOf(system: TransitionSystem, { code, failure }: StateProperty): readonly Violation[] {
-	if (hasLoop(code)) throw new NotExpressible("it has a loop");
+	if (loopsOf(code).heads.size > 0) throw new NotExpressible("it has a loop");
 	return violationsIn(decide(system, code, failure));
 }
 

@@ -459,10 +459,17 @@ function standsForStruct({ scope }: Place, { role, type, name }: VariableSymbol)
 	return role === "parameter" && (type.kind === "int" || (type.kind === "struct" && scope.lookupTag(name, "struct") === undefined));
 }
 
+/** What is given to macros can use macros, so that what all stand for can double with each. */
+const MOST_USES = 20_000;
+
 /** What a use of a macro stands for, if that can be said; else it is reported. */
 export function expand(place: Place, use: MacroUse, call: CallExpression, symbol: MacroSymbol, behind?: Statement): Expansion | undefined {
 	const { context } = place;
-	const expansion = expansionOf(symbol, call, place.macros ?? [], behind);
+	if (++context.uses > MOST_USES) {
+		context.error(call, "macro", t("macros stand for too much here"));
+		return undefined;
+	}
+	const expansion = expansionOf(symbol, call, behind);
 	if ("problem" in expansion) {
 		context.error(expansion.place, "macro", expansion.problem);
 		return undefined;
@@ -475,7 +482,7 @@ export function expand(place: Place, use: MacroUse, call: CallExpression, symbol
 function macroType(place: Place, call: CallExpression, symbol: MacroSymbol): Type {
 	const expansion = expand(place, call, call, symbol);
 	if (expansion === undefined) return ERROR;
-	if ("value" in expansion) return checkExpression({ ...place, macros: [...(place.macros ?? []), symbol.name] }, expansion.value);
+	if ("value" in expansion) return checkExpression(place, expansion.value);
 	place.context.error(call, "macro", t`'${symbol.name}' stands for statements, and has no value`);
 	return ERROR;
 }
@@ -486,9 +493,7 @@ export function expandedValue(place: Place, value: Expression): Expression {
 	if (value.kind !== "call" || symbol?.kind !== "macro") return value;
 	place.context.names.set(value.name, symbol);
 	const expansion = expand(place, value, value, symbol);
-	return expansion && "value" in expansion
-		? expandedValue({ ...place, macros: [...(place.macros ?? []), symbol.name] }, expansion.value)
-		: value;
+	return expansion && "value" in expansion ? expandedValue(place, expansion.value) : value;
 }
 
 /**

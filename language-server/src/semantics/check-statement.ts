@@ -113,8 +113,7 @@ function checkMacro(place: StatementPlace, use: HeadedStatement | CallExpression
 	if (use.kind === "call" && symbol.node.value) return false;
 	context.names.set(call.name, symbol);
 	const expansion = expand(place, use, call, symbol, use.kind === "headed" ? use.body : undefined);
-	const inner = { ...place, macros: [...(place.macros ?? []), symbol.name] };
-	if (expansion && "statements" in expansion) for (const statement of expansion.statements) checkStatement(inner, statement);
+	if (expansion && "statements" in expansion) for (const statement of expansion.statements) checkStatement(place, statement);
 	return true;
 }
 

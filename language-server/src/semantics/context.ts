@@ -61,6 +61,8 @@ export class Context implements FileAnalysisKey {
 	readonly names = new Map<Name, AnySymbol>();
 	readonly types = new Map<Expression, Type>();
 	readonly expansions = new Map<MacroUse, Expansion>();
+	/** How many uses of macros have been written out. */
+	uses = 0;
 	readonly assigned = new Set<VariableSymbol>();
 	readonly diagnostics: AnchoredDiagnostic[] = [];
 	/** The bodies of functions in the piece. */

@@ -33,11 +33,12 @@ export function guardExpansion(
 	if (given === undefined || others.length > 0) return { problem: t`a guard '${name}' takes 1 argument`, place };
 	// It is called so that no name in the text is it.
 	const guarded: Name = { text: `guarded by ${name}`, ...place };
-	const expansion = expansionOf(
-		pseudoMacro(found),
-		{ ...place, kind: "call", name: found.name, arguments: [{ ...place, value: { ...place, kind: "name", name: guarded } }] },
-		[],
-	);
+	const expansion = expansionOf(pseudoMacro(found), {
+		...place,
+		kind: "call",
+		name: found.name,
+		arguments: [{ ...place, value: { ...place, kind: "name", name: guarded } }],
+	});
 	if ("problem" in expansion || !("statements" in expansion)) return expansion;
 	const [typed, ...done] = expansion.statements;
 	if (typed.kind !== "local") return { problem: t`'${name}' guards nothing`, place };

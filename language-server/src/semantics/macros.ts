@@ -10,9 +10,20 @@ import { type AnchoredSpan, spanOf } from "../base/span";
 import type { CallExpression, ContainerExpression, Expression, MacroItem, Name, Statement, TypeName } from "../syntax/tree";
 import type { Expansion, MacroSymbol } from "./symbols";
 
-/** How many macros can be used within one another, and how many nodes a use can stand for. */
+/** How many macros can be used in the bodies of one another, and how many nodes a use can stand for. */
 const MOST_NESTED = 32;
 const MOST_NODES = 20_000;
+
+/** Of a use that stands in what a macro stands for: from whose bodies it comes. What a macro is given is its user's. */
+const bodies = new WeakMap<CallExpression, readonly string[]>();
+
+/** Of a name that a macro brings along: as which it is written in the macro. */
+const originals = new WeakMap<Name, Name>();
+
+/** The name in a text that a name is: in what a macro stands for, the one in the macro. */
+export function writtenName(name: Name): Name {
+	return originals.get(name) ?? name;
+}
 
 /** Why there is none, in a sentence, and where. */
 export interface Refusal {
@@ -20,13 +31,13 @@ export interface Refusal {
 	readonly place: AnchoredSpan;
 }
 
-/** What a use of a macro within others stands for; `behind` is the statement to which it is the head. */
+/** What a use of a macro stands for; `behind` is the statement to which it is the head. */
 export function expansionOf(
 	{ node, name }: Pick<MacroSymbol, "node" | "name">,
 	call: CallExpression,
-	around: readonly string[],
 	behind?: Statement,
 ): Expansion | Refusal {
+	const around = bodies.get(call) ?? [];
 	if (around.includes(name)) return { problem: t`'${name}' is used within itself: ${[...around, name].join(" → ")}`, place: call.name };
 	if (around.length >= MOST_NESTED) return { problem: t`macros are nested more than ${MOST_NESTED} deep here`, place: call.name };
 	const named = call.arguments.find((argument) => argument.name !== undefined);
@@ -102,7 +113,10 @@ class Substitution {
 		if (replaced) return replaced;
 		const copy: Record<string, unknown> = {};
 		for (const [key, value] of Object.entries(part)) copy[key] = key === "anchor" || key === "documentation" ? value : this.copy(value);
-		return "from" in part ? { ...copy, ...spanOf(this.call) } : copy;
+		const placed = "from" in part ? { ...copy, ...spanOf(this.call) } : copy;
+		if ("kind" in part && part.kind === "call")
+			bodies.set(placed as unknown as CallExpression, [...(bodies.get(this.call) ?? []), this.macro.name.text]);
+		return placed;
 	}
 
 	/** What stands in the place of a node that is a parameter. */
@@ -167,7 +181,11 @@ class Substitution {
 
 	private name(name: Name): Name {
 		const given = this.given.get(name.text);
-		if (given === undefined) return { ...name, ...spanOf(this.call), text: name.text };
+		if (given === undefined) {
+			const brought: Name = { ...name, ...spanOf(this.call), text: name.text };
+			originals.set(brought, writtenName(name));
+			return brought;
+		}
 		if (given.kind === "name") return { ...given.name };
 		if (given.kind === "typeName" && given.type.kind === "namedType") return given.type.name;
 		throw new NoExpansion(t`'${name.text}' of '${this.call.name.text}' is a name`, given);

@@ -15,8 +15,6 @@ export interface Place {
 	readonly readOnly?: string;
 	/** `run` in tasks and devices, `setup` in initialisers; functions are judged where they are called. */
 	readonly rule?: "run" | "setup";
-	/** The macros in whose uses this stands, from the outside in. */
-	readonly macros?: readonly string[];
 	/** Checks a block, where statements may stand; gives the type of the expression that is the last of them. */
 	readonly checkBlock?: (place: Place, block: Block) => Type;
 }

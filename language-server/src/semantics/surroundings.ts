@@ -6,7 +6,7 @@
  */
 import { t } from "../base/l10n";
 import { spanOf } from "../base/span";
-import { type Item, type MacroItem, spanIn } from "../syntax/tree";
+import { type GuardClassItem, type Item, type MacroItem, spanIn } from "../syntax/tree";
 import { children, type SyntaxNode } from "../syntax/walk";
 import { builtinScope } from "./builtins";
 import { checkInitialiser, checkPropertyItem } from "./check-body";
@@ -100,9 +100,12 @@ function declareScenarios(context: Context, items: readonly Item[]): void {
 	}
 }
 
-/** Notes what the names in a macro mean that mean the same wherever it is used, as far as nothing hides them there. */
-function noteNames(context: Context, macro: MacroItem): void {
-	const own = new Set(macro.parameters.map(({ text }) => text));
+/**
+ * Notes what the names in a macro, or in what a guard does, mean that mean the same wherever it is used, as far as
+ * nothing hides them there.
+ */
+function noteNames(context: Context, macro: MacroItem | GuardClassItem): void {
+	const own = new Set(macro.kind === "macro" ? macro.parameters.map(({ text }) => text) : ["_T"]);
 	const visit = (node: SyntaxNode): void => {
 		if ("kind" in node && (node.kind === "name" || node.kind === "call" || node.kind === "namedType") && !own.has(node.name.text)) {
 			const symbol = context.globals.lookup(node.name.text);
@@ -126,7 +129,7 @@ function checkOutside(context: Context, items: readonly Item[], declared: Declar
 		const message = t('lines of the preprocessor without a value have no effect: other files are named with `use "FILE";`');
 		context.diagnostics.push({ span: spanOf(included), severity: "hint", code: "left-out", message, tags: ["unnecessary"] });
 	}
-	for (const item of items) if (item.kind === "macro") noteNames(context, item);
+	for (const item of items) if (item.kind === "macro" || item.kind === "guardClass") noteNames(context, item);
 	for (const item of items) if (item.kind === "prototype") notePrototype(context, context.globals, item);
 	for (const struct of items) {
 		if (struct.kind !== "struct") continue;

@@ -161,11 +161,17 @@ test("what is written of a step grows with its assertions, not with the ways in 
 	expect(sizeWith(24)).toBeLessThan(3 * sizeWith(12));
 });
 
-test("a step with a loop is not exported, and that is said", () => {
-	const system = compileSource("scenario s { int 0..9 n; task t { atomic { while (n < 5) { n++; } } } }");
-	const problem = "step 0 of t, atomic { while (n < 5) { n++; } }, cannot be written as a guarded command: it has a loop";
-	expect(promelaOf(named(system))).toEqual({ problem });
-	expect(murphiOf(named(system))).toEqual({ problem });
+test("a step that chooses, or waits, in a loop is not exported, and that is said", () => {
+	const problemOf = (body: string): unknown => {
+		const system = compileSource(`scenario s { int 0..9 n; task t { atomic { ${body} } } task u { n = 7; } }`);
+		expect(murphiOf(named(system))).toEqual(promelaOf(named(system)));
+		return promelaOf(named(system));
+	};
+	const said = (why: string): unknown => ({
+		problem: expect.stringMatching(`^step 0 of t, .* cannot be written as a guarded command: ${why}$`),
+	});
+	expect(problemOf("while (n < 5) { n += choose(1..2); }")).toEqual(said("it chooses in a loop"));
+	expect(problemOf("while (n < 5) { n++; wait (n != 3); }")).toEqual(said("it may wait when it has gone round a loop"));
 });
 
 test("a model says that it does not see what fails at the end while a daemon goes on, where there is one", () => {

@@ -137,6 +137,23 @@ describe("what is not taken says so where it is used", () => {
 		]);
 	});
 
+	test("a macro is used in what it is given, but not in what it stands for", () => {
+		const items = `
+			int x;
+			#define larger(a, b) ((a) > (b) ? (a) : (b))
+			#define largest(a, b, c) larger(a, larger(b, c))
+			#define set(v, n) do { v = (n); } while (0)
+			#define ping(a) pong(a)
+			#define pong(a) ping(a)`;
+		expect(inTask(items, "set(x, larger(larger(x, 1), larger(2, 3))); assert(largest(1, largest(3, 2, x), larger(x, x)) == 3);")).toEqual(
+			[],
+		);
+		expect(inTask(items, "x = ping(1);")).toEqual([`macro "ping(1)": 'ping' is used within itself: ping → pong → ping`]);
+		const deep = Array.from({ length: 20 }).reduce<string>((inner) => `larger(${inner}, 1)`, "x");
+		expect(inTask(items, `x = ${deep};`).every((problem) => problem.endsWith("macros stand for too much here"))).toBe(true);
+		expect(inTask(items, `x = ${deep};`)).not.toEqual([]);
+	});
+
 	test("a use that nobody has defined", () => {
 		expect(inTask("int x;", "list_for_each(x, y) { x = 1; }")).toEqual([`unknown-name "list_for_each": there is no macro 'list_for_each'`]);
 	});

@@ -42,6 +42,55 @@ describe("rename", () => {
 		expect(await renamed(plain.replace("int f", "int f$0"), "g")).toBe(plain.replaceAll("int f", "int g"));
 	});
 
+	describe("in macros and guards", () => {
+		const source = `
+			struct lock { bool held; };
+			int n;
+			static void take(struct lock *l) { l->held = true; }
+			static void give(struct lock *l) { l->held = false; }
+			DEFINE_GUARD(lock, struct lock *, take(_T), give(_T))
+			#define isHeld(l) ((l)->held)
+			#define raise(by, l) do { int old = n; if (isHeld(l)) take(l); n = old + by; } while (0)
+			scenario s {
+				struct lock a;
+				task t {
+					guard(lock)(&a);
+					struct lock *p __free(give) = &a;
+					raise(isHeld(p), &a);
+				}
+			}`;
+		/** The source with the word at each place where a pattern matches, of which the first is renamed. */
+		const check = async (word: string, newName: string, at = new RegExp(`\\b${word}\\b`, "g"), among = at): Promise<void> => {
+			const { index } = at.exec(source) as RegExpExecArray;
+			at.lastIndex = 0;
+			expect(await renamed(`${source.slice(0, index + 1)}$0${source.slice(index + 1)}`, newName)).toBe(source.replaceAll(among, newName));
+		};
+
+		test.each([
+			["a variable that a macro names", "n"],
+			["a macro", "isHeld"],
+			["a function that a macro and a guard call", "take"],
+			["one that is called where a block is left", "give"],
+			["an object that is guarded", "a"],
+			["a variable that is given back", "p"],
+			["a field that a macro names", "held"],
+			["a variable of a macro's own", "old"],
+			["a parameter of a macro", "by"],
+		])("%s", async (_, word) => await check(word, "other"));
+
+		test("from its place in a macro", async () => {
+			await check("held", "other", /(?<=\(l\)->)held/g, /\bheld\b/g);
+			await check("n", "other", /(?<=old = )n/g, /\bn\b/g);
+		});
+
+		test("not where a macro's own name would take its place", async () => {
+			expect(await renamed(source.replace("int n", "int n$0"), "by")).toMatch(/^'by' /);
+			expect(await renamed(source.replace("int n", "int n$0"), "old")).toMatch(/^'old' /);
+			expect(await renamed(source.replace("raise(by", "raise(by$0"), "n")).toMatch(/^'n' /);
+			expect(await renamed(source.replace("guard(lock", "guard(lo$0ck"), "n")).toBe("There is no name here.");
+		});
+	});
+
 	test("reaches into expectations and messages", async () => {
 		expect(await renamed('scenario s { int n; property low$0 "n is {n}" = n > 0; task t { n = 1; } expect race low; }', "small")).toBe(
 			'scenario s { int n; property small "n is {n}" = n > 0; task t { n = 1; } expect race small; }',

@@ -1,11 +1,12 @@
 import { type FileSpan, type Span, samePlace } from "../../base/span";
+import { writtenName } from "../../semantics/macros";
 import { allFiles, type FileAnalysis } from "../../semantics/program";
 import type { AnySymbol } from "../../semantics/symbols";
 import type { Expression, Name } from "../../syntax/tree";
 import { children, type SyntaxNode } from "../../syntax/walk";
 import type { Snapshot } from "../workspace/snapshot";
 import { filesThatSee } from "./elsewhere";
-import { symbolAt } from "./find-symbol";
+import { isWritten, symbolAt } from "./find-symbol";
 
 /**
  * Every place where the name at the cursor is used: in the document, the files that it uses, the kernel model, and what
@@ -40,7 +41,10 @@ export function documentHighlights(snapshot: Snapshot, offset: number): readonly
 	const symbol = symbolAt(snapshot.file, offset)?.symbol;
 	if (symbol === undefined) return [];
 	const written = writtenNames(snapshot.file);
-	return usesIn(snapshot.file, symbol).map((name) => ({ span: snapshot.file.spanOf(name), kind: written.has(name) ? "write" : "read" }));
+	return writtenUsesIn(snapshot.file, symbol).map((name) => ({
+		span: snapshot.file.spanOf(name),
+		kind: written.has(name) ? "write" : "read",
+	}));
 }
 
 /** The places of a file where a symbol is named. */
@@ -53,6 +57,11 @@ export function usesIn(file: FileAnalysis, symbol: AnySymbol): Name[] {
 		if (same && name.text !== "") uses.push(name);
 	}
 	return uses.sort((a, b) => file.spanOf(a).start - file.spanOf(b).start);
+}
+
+/** The same, of what stands in the text itself: a name that a macro brings along is in the macro. */
+export function writtenUsesIn(file: FileAnalysis, symbol: AnySymbol, within: FileAnalysis = file): Name[] {
+	return [...new Set(usesIn(file, symbol).map(writtenName))].filter((name) => isWritten(within, name));
 }
 
 /** The names of variables and fields that are written somewhere in the file, or may be. */
