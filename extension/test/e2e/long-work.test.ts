@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { useWorkbench } from "./workbench";
 
-const workbench = useWorkbench({ folder: join(import.meta.dirname, "fixtures/long") });
+// No search ends by itself before it is cancelled, however long the editor takes for that.
+const workbench = useWorkbench({ folder: join(import.meta.dirname, "fixtures/long"), settings: { "raceline.check.maxSeconds": 600 } });
 
 const progress = (title: string) => workbench().page.locator(".notification-toast", { hasText: title });
 

@@ -237,6 +237,15 @@ export class LanguageClient {
 		}
 	}
 
+	/** Closes every document and forgets what the server has said, as if another test began with a new one. */
+	async reset(): Promise<void> {
+		for (const uri of [...this.documents.keys()]) this.close(uri);
+		// What it has to say of before comes before this answer.
+		await this.request("textDocument/foldingRange", { textDocument: { uri: "file:///not/open.race" } });
+		this.statuses.clear();
+		for (const heard of [this.published, this.serverRequests, this.progress, this.partialResults, this.repairsBegun]) heard.length = 0;
+	}
+
 	/** Shuts the server down as the protocol wants it; gives its exit code. */
 	async stop(): Promise<number | null> {
 		await this.connection.sendRequest("shutdown");

@@ -23,7 +23,7 @@ const pinned = `scenario pinned {
 }
 `;
 
-const client = useServer({ initializationOptions: { searchesRepairs: true } }, (client) => client.open(uri, pinned));
+const client = useServer({ ofEach: true, initializationOptions: { searchesRepairs: true } }, (client) => client.open(uri, pinned));
 
 /** What is offered at the race, asked for by the editor itself or by a person. */
 async function offered(triggerKind: CodeActionTriggerKind): Promise<readonly CodeAction[]> {

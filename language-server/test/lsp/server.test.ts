@@ -1,6 +1,9 @@
-/** The built server, driven over standard input and output as an editor does. */
+/**
+ * The built server, driven over standard input and output as an editor does. All of it is in one file, though that is
+ * long: its tests share the servers, and to start one takes longer than what they ask.
+ */
 
-import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type {
 	CodeAction,
 	CodeLens,
@@ -46,13 +49,14 @@ scenario lost_update {
 
 const safe = counter.replace("\tc.value++;", "\tatomic { c.value++; }");
 
-// Each test starts a process, on machines that have other things to do.
 let path: string;
-const clients: LanguageClient[] = [];
+/** The servers by their options: to start one takes longer than what a test asks of it. */
+const clients = new Map<string, LanguageClient>();
 
 async function start(options?: LanguageClientOptions): Promise<LanguageClient> {
-	const client = await LanguageClient.start(path, options);
-	clients.push(client);
+	const key = JSON.stringify(options ?? {});
+	const client = clients.get(key) ?? (await LanguageClient.start(path, options));
+	clients.set(key, client);
 	return client;
 }
 
@@ -60,15 +64,20 @@ beforeAll(async () => {
 	path = await buildServer();
 });
 
-/** Whatever a test did, the server has logged no error and ends when it is asked to. */
+/** Whatever a test did, the server has logged no error, and the next test finds it as if it were new. */
 afterEach(async ({ task }) => {
-	for (const client of clients.splice(0)) {
-		if (task.result?.state === "fail") client.kill();
-		else {
-			expect(client.errors).toEqual([]);
-			expect(await client.stop()).toBe(0);
-		}
+	if (task.result?.state === "fail") {
+		for (const client of clients.values()) client.kill();
+		clients.clear();
 	}
+	for (const client of clients.values()) {
+		expect(client.errors).toEqual([]);
+		await client.reset();
+	}
+});
+
+afterAll(async () => {
+	for (const client of clients.values()) expect(await client.stop()).toBe(0);
 });
 
 describe("diagnostics", () => {
