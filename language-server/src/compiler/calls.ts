@@ -13,7 +13,7 @@ import type { Marked } from "./accesses";
 import { type Activation, type ArrayValue, type Binding, type Guard, type LValue, sizeOf, wholeCallOf } from "./activation";
 import { inCallersWords } from "./callers-words";
 import { CompileFailure, TOO_LARGE } from "./compile-failure";
-import { calleeType, givenTo, NESTED_ALIKE } from "./desugar";
+import { calleeType, givenTo, meantFunction, NESTED_ALIKE } from "./desugar";
 import { Expressions } from "./expressions";
 import { structOf, structsGiven } from "./generic-structs";
 import { type HeapObject, isPartOf } from "./heap";
@@ -64,7 +64,9 @@ export abstract class Calls extends Expressions {
 		return from(1);
 	}
 
-	private callOf(fn: FunctionSymbol, call: CallExpression | ReferenceCall): Operand {
+	private callOf(called: FunctionSymbol, call: CallExpression | ReferenceCall): Operand {
+		if (called.alternatives) this.decisions++;
+		const fn = meantFunction(called, this.lowering);
 		const frame: Frame = { function: fn.name, span: spanOf(call), call: this.calls++ };
 		const { bindings, given } = this.argumentBindings(fn, call, frame);
 		if (!this.current) return ZERO;

@@ -6,6 +6,7 @@
 
 import { type BinaryOperator, LEAST } from "../base/arithmetic";
 import { bindArguments } from "../semantics/arguments";
+import { isTrue } from "../semantics/conditions";
 import type { Configuration } from "../semantics/configuration";
 import { isLeast } from "../semantics/constants";
 import { isUnsignedType } from "../semantics/integer-types";
@@ -58,13 +59,17 @@ export function givesOld({ value, before }: Assignment): boolean {
 }
 
 /** The value of what is the same number wherever it stands: of literals, constants and members of enums. */
-export function fixedValue(expression: Expression, { names }: FileAnalysisKey): number | undefined {
+export function fixedValue(expression: Expression, { names, types }: FileAnalysisKey): number | undefined {
 	switch (expression.kind) {
 		case "number":
 			return expression.value;
 		case "word":
 			return expression.word === "self" ? undefined : Number(expression.word === "true");
-		case "sizeof":
+		case "sizeof": {
+			const type = types.get(expression);
+			return type?.kind === "int" ? type.low : 1;
+		}
+		case "string":
 			return 1;
 		case "unary":
 			return isLeast(expression) ? LEAST : undefined;
@@ -159,9 +164,17 @@ export function isPatched({ patch }: PatchedExpression, { configuration, reads }
 }
 
 /** Whether an option is `y`. */
-export function isEnabled({ option }: EnabledExpression, { configuration, reads }: Asking): boolean {
-	reads.options.add(option.text);
-	return configuration.options.get(option.text) === "y";
+export function isEnabled({ option }: Pick<EnabledExpression, "option">, { configuration, reads }: Asking): boolean {
+	const value = configuration.options.get(option.text);
+	// What nobody declares is not set, whoever asks.
+	if (value !== undefined) reads.options.add(option.text);
+	return value === "y";
+}
+
+/** Of functions of one name the one that the options say, and what else stands in lines of the preprocessor. */
+export function meantFunction(fn: FunctionSymbol, asking: Asking): FunctionSymbol {
+	const isSet = (text: string): boolean => isEnabled({ option: { ...fn.span, text } }, asking);
+	return fn.alternatives?.find(({ when }) => when.every((one) => isTrue(one, isSet) !== false))?.symbol ?? fn;
 }
 
 export function isAboutOption({ left, right }: BinaryExpression): boolean {

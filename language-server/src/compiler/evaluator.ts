@@ -179,7 +179,7 @@ export abstract class Evaluator extends ExpressionEvaluator {
 	/** Makes a local, with a value for it where one is given. */
 	private declare(variable: VariableItem, value: Expression | undefined): void {
 		const symbol = this.file.names.get(variable.name);
-		if (symbol?.kind !== "variable") return;
+		if (symbol?.kind !== "variable" || variable.static) return;
 		if (symbol.written === "object")
 			this.fail(
 				variable,

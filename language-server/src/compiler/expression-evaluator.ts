@@ -23,6 +23,7 @@ import {
 	isEnabled,
 	isPatched,
 	isReference,
+	meantFunction,
 	NESTED_ALIKE,
 	type Operation,
 	optionHolds,
@@ -340,7 +341,8 @@ export abstract class ExpressionEvaluator implements Asking {
 		return fn ? this.callOf(fn, call) : 0;
 	}
 
-	private callOf(fn: FunctionSymbol, call: CallExpression | ReferenceCall): Value {
+	private callOf(called: FunctionSymbol, call: CallExpression | ReferenceCall): Value {
+		const fn = meantFunction(called, this);
 		this.tick(call);
 		if (this.running.filter((running) => running === fn).length >= NESTED_ALIKE)
 			this.fail(call, "recursion", t`'${fn.name}' is called within itself more than ${NESTED_ALIKE - 1} times`);

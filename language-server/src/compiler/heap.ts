@@ -380,6 +380,8 @@ export class Heap {
 				return { low: this.leastReference, high: Math.max(0, ...[...this.byStruct.values()].map(({ length }) => length)) };
 			case "size":
 				return { low: 1, high: 1 };
+			case "text":
+				return { low: 0, high: 1 };
 			case "function":
 				return { low: 0, high: this.functions.ofType(type).length };
 			default:
@@ -395,6 +397,8 @@ export class Heap {
 				return { kind: "enum", name: type.symbol.name, members: namesOfMembers(type.symbol) };
 			case "struct":
 				return { kind: "reference", struct: type.symbol.name, objects: this.objectsOf(type.symbol).map((object) => object.index) };
+			case "text":
+				return { kind: "enum", name: typeText(type), members: ["null", "a text"] };
 			case "function":
 				return { kind: "enum", name: typeText(type), members: ["null", ...this.functions.ofType(type).map(({ name }) => name)] };
 			default:

@@ -235,7 +235,8 @@ export class Statements extends Jumps {
 		const { file } = this.activation;
 		const { heap } = this.lowering;
 		const symbol = file.names.get(statement.variable.name);
-		if (symbol?.kind !== "variable") return;
+		// One for all calls is there from the beginning.
+		if (symbol?.kind !== "variable" || statement.variable.static) return;
 		const { type } = symbol;
 		if (symbol.written === "object") {
 			this.putOnStack(statement.variable, symbol);

@@ -109,7 +109,7 @@ function checkedBody(item: FunctionItem | ScenarioItem, tree: SyntaxTree, outsid
 	const written = (place: AnchoredSpan): string =>
 		place.anchor === item.anchor ? text.slice(place.from, place.to) : outside.written(place);
 	const context = new Context(outside.uri, surroundings.shared, written);
-	const symbol = outside.names.get(item.name);
+	const symbol = outside.alternatives.get(item.name) ?? outside.names.get(item.name);
 	if (item.kind === "function" && symbol?.kind === "function") checkBody(context, context.globals, symbol, item);
 	const scenario = item.kind === "scenario" && symbol?.kind === "scenario" ? checkScenario(context, item, symbol, surroundings) : undefined;
 	return { context, scenario };

@@ -15,7 +15,7 @@ const FENCE =
 const EXCLUSIVE = "Where data races are looked for: whoever does that at the same time is in a data race with this.";
 
 const builtins: readonly (readonly [BuiltinSymbol["does"], documentation: string, names: string, order?: BuiltinSymbol["order"]])[] = [
-	["length", "The declared size of an array.", "length"],
+	["length", "The declared size of an array.", "length ARRAY_SIZE"],
 	[
 		"free",
 		"Ends the life of an object that `new` has made; nothing for `null`. Whoever uses it afterwards makes the error `use_after_free`.",

@@ -14,6 +14,7 @@ export function checkBody(context: Context, outer: Scope, symbol: FunctionSymbol
 	const effects = noEffects();
 	const callees = new Set<FunctionSymbol>();
 	checkBodyBlock({ context, scope, effects, calls: callees, returns: symbol.returns }, node.body);
+	for (const alternative of symbol.alternatives ?? []) if (alternative.symbol !== symbol) callees.add(alternative.symbol);
 	context.functions.push({ symbol, node, file: context, effects, callees });
 }
 

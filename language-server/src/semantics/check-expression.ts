@@ -36,9 +36,9 @@ import { constantValue, isLeast } from "./constants";
 import { containerType } from "./containers";
 import { noEffects } from "./context";
 import { bracesOf, type Counting, isNothing, valuesGiven } from "./initialisers";
-import { commonType, isUnsignedType, UNSIGNED_RESULT } from "./integer-types";
+import { bytesOf, bytesOfType, commonType, isUnsignedType, POINTER_BYTES, UNSIGNED_RESULT } from "./integer-types";
 import { expansionOf } from "./macros";
-import { castType } from "./named-types";
+import { castType, namedType } from "./named-types";
 import type { Place } from "./place";
 import { Scope } from "./scope";
 import type { BuiltinSymbol, Expansion, FunctionSymbol, MacroSymbol, MacroUse, VariableSymbol } from "./symbols";
@@ -159,8 +159,7 @@ function typeOf(place: Place, expression: Expression): Type {
 			}
 			return { kind: "int", low: expression.value, high: expression.value, open: true };
 		case "string":
-			context.error(expression, "wrong-type", t("a text can only be a message"));
-			return ERROR;
+			return { kind: "text" };
 		case "word":
 			if (expression.word === "null") return NULL;
 			if (expression.word !== "self") return BOOL;
@@ -332,7 +331,10 @@ function binaryType(place: Place, expression: Extract<Expression, { kind: "binar
 		if (option !== undefined) return optionComparison(place, option.option, option === left ? right : left, option);
 		const leftType = checkExpression(place, left);
 		const rightType = checkExpression(place, right);
-		const isAny = [leftType, rightType].some(({ kind }) => kind === "any") && ![leftType, rightType].some(({ kind }) => kind === "null");
+		// Of two texts nobody knows whether they are the same.
+		const isAny =
+			(leftType.kind === "text" && rightType.kind === "text") ||
+			([leftType, rightType].some(({ kind }) => kind === "any") && ![leftType, rightType].some(({ kind }) => kind === "null"));
 		const comparable =
 			!isAny && (isScalar(leftType) || leftType.kind === "null") && (fits(rightType, leftType) || fits(leftType, rightType));
 		if (!comparable) context.error(expression, "wrong-type", t`${typeText(leftType)} and ${typeText(rightType)} cannot be compared`);
@@ -531,9 +533,13 @@ function madeType({ context, scope }: Place, call: CallExpression, { parameters 
 }
 
 /** The type of `sizeof`: of a struct, or of the object that an expression denotes. */
-export function sizeType(place: Place, { struct: tag, operand, ...node }: SizeofExpression): Type {
+export function sizeType(place: Place, { struct: tag, operand, type, stars, ...node }: SizeofExpression): Type {
 	const { context, scope } = place;
 	let of: Type = ERROR;
+	if (type) {
+		const bytes = stars ? POINTER_BYTES : bytesOfType(namedType(place, type, false), type);
+		return { kind: "int", low: bytes, high: bytes, open: true };
+	}
 	if (tag) {
 		const struct = scope.lookupTag(tag.text, "struct") ?? resolveStruct(place, tag);
 		if (struct?.kind === "struct") {
@@ -547,6 +553,10 @@ export function sizeType(place: Place, { struct: tag, operand, ...node }: Sizeof
 	} else if (operand) of = objectType(place, operand);
 	if (of.kind === "error") return ERROR;
 	if (of.kind === "struct") return { kind: "size", symbol: of.symbol };
+	if (of.kind === "int" || of.kind === "bool" || of.kind === "enum" || of.kind === "text") {
+		const bytes = bytesOf(of);
+		return { kind: "int", low: bytes, high: bytes, open: true };
+	}
 	context.error(node, "unknown-size", t`only the size of a struct is known here, and this is ${typeText(of)}`);
 	return ERROR;
 }

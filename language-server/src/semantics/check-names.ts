@@ -67,7 +67,10 @@ export function resolveField(place: Place, struct: StructSymbol, name: Name): Fi
 	const fields = fieldsSeen(place, struct);
 	const field = fields.find((candidate) => candidate.name === name.text);
 	if (field) place.context.names.set(name, field);
-	else {
+	else if (struct.isOpaque) {
+		const message = t`\`struct ${struct.name}\` is declared nowhere: declare it with its field '${name.text}'`;
+		place.context.error(name, "unknown-name", message);
+	} else {
 		place.context.unknown(
 			name,
 			t`field in '${struct.name}' called`,
@@ -84,6 +87,9 @@ export function enabledType({ context, scope }: Place, { option: name }: Enabled
 		context.names.set(name, symbol);
 		if (!symbol.values.includes("y"))
 			context.error(name, "wrong-type", t`'${name.text}' is not \`y\` or \`n\`, but ${symbol.values.join(t(" or "))}`);
+	} else if (name.text.startsWith("CONFIG_")) {
+		const message = t`\`${name.text}\` is not set here: \`option ${name.text} = n | y;\` in the file lets scenarios choose`;
+		context.diagnostics.push({ span: spanOf(name), severity: "hint", code: "option-not-set", message });
 	} else if (name.text !== "") {
 		const message = t`there is no option '${name.text}': declare \`option ${name.text} = y | n;\` in the file, the value that holds first`;
 		context.error(name, "unknown-name", message);

@@ -1,7 +1,7 @@
 /** Checks what stands in a scenario. */
 import { t } from "../base/l10n";
 import { spanOf } from "../base/span";
-import type { FunctionItem, ScenarioItem } from "../syntax/tree";
+import type { FunctionItem, Name, ScenarioItem } from "../syntax/tree";
 import { checkBody, checkInitialiser, checkPropertyItem } from "./check-body";
 import { checkExpectations, resolveOption } from "./check-expectations";
 import { checkConstant } from "./check-expression";
@@ -101,6 +101,7 @@ export function checkScenario(
 			case "option": {
 				const value = resolveOption(context, scope, member.name, member.values[0]);
 				if (value !== undefined) chosen.set(member.name.text, value);
+				warnOfDecided(context, options, member.name, value);
 				break;
 			}
 		}
@@ -132,6 +133,14 @@ export function checkScenario(
 		erroneous: false,
 		scope,
 	};
+}
+
+/** Warns of a choice that some macro or constant does not follow, of which there is one for all scenarios. */
+function warnOfDecided(context: Context, options: Surroundings["options"], name: Name, value: string | undefined): void {
+	const first = options.find((option) => option.name === name.text)?.values[0];
+	if (value === undefined || first === undefined || value === first || !context.shared.decided.has(name.text)) return;
+	const message = t`what \`#if\` chooses that is no function is that of \`${name.text} = ${first}\` in every scenario`;
+	context.warning(name, "option-decided", message);
 }
 
 /** How many objects of a struct a place in a loop can make at most. */

@@ -35,6 +35,7 @@ import {
 } from "./check-expression";
 import { boundVariable, resolveStruct } from "./check-names";
 import { constantValue } from "./constants";
+import { noEffects } from "./context";
 import { declaredType, type Role } from "./declared-type";
 import { guardExpansion, guardTaken } from "./guards";
 import { bracesOf } from "./initialisers";
@@ -365,6 +366,7 @@ function checkLocal(place: StatementPlace, variable: VariableItem): void {
 }
 
 function declareLocal(place: StatementPlace, variable: VariableItem): void {
+	if (variable.static) return declareStatic(place, variable);
 	const symbol = declareVariable(place, variable, "local");
 	if (symbol.written === "object") return checkOnStack(place, variable, symbol);
 	// As in C it is known in its own initialiser, of which nothing but `sizeof(*p)` and `from_timer(p, …)` makes sense.
@@ -376,6 +378,16 @@ function declareLocal(place: StatementPlace, variable: VariableItem): void {
 	}
 	if (variable.value) checkInitial(place, variable.value, symbol.type, `'${symbol.name}'`, true);
 	place.context.declare(place.scope, symbol, variable.name);
+}
+
+/** A variable of a function that all calls share: one of the file, whose name is known in the block. */
+function declareStatic(place: StatementPlace, variable: VariableItem): void {
+	const { context, scope } = place;
+	const setup: Place = { context, scope, effects: noEffects(), calls: new Set(), rule: "setup" };
+	const symbol = declareVariable(setup, declaredByMacro(place, variable), "global");
+	context.statics.push(symbol);
+	if (variable.value) checkInitial(setup, variable.value, symbol.type, `'${symbol.name}'`, symbol.written === "pointer");
+	context.declare(scope, symbol, variable.name);
 }
 
 /** Checks what is called with a variable where its block is left. */

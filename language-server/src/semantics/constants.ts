@@ -1,5 +1,5 @@
 import { exactBinary, exactUnary, GREATEST, LEAST } from "../base/arithmetic";
-import type { Expression, UnaryExpression } from "../syntax/tree";
+import type { CallExpression, Expression, UnaryExpression } from "../syntax/tree";
 import type { Context } from "./context";
 import type { Scope } from "./scope";
 
@@ -39,9 +39,32 @@ export function constantValue(context: Context, scope: Scope, expression: Expres
 			const value = constantValue(context, scope, expression.value);
 			return value === 0 ? constantValue(context, scope, expression.otherwise) : value;
 		}
+		// What it stands for has been found when it was checked.
+		case "call": {
+			const expansion = context.expansions.get(expression);
+			if (expansion && "value" in expansion) return constantValue(context, scope, expansion.value);
+			return lengthOf(context, expression);
+		}
+		case "sizeof": {
+			const type = context.types.get(expression);
+			return type?.kind === "int" ? type.low : undefined;
+		}
+		case "cast": {
+			const type = context.types.get(expression);
+			const value = constantValue(context, scope, expression.operand);
+			if (type?.kind === "bool") return value === undefined ? undefined : Number(value !== 0);
+			return type?.kind === "int" ? value : undefined;
+		}
 		default:
 			return undefined;
 	}
+}
+
+/** Of `ARRAY_SIZE(x)`. */
+function lengthOf(context: Context, call: CallExpression): number | undefined {
+	const symbol = context.names.get(call.name);
+	const type = symbol?.kind === "builtin" && symbol.does === "length" ? context.types.get(call.arguments[0]?.value) : undefined;
+	return type?.kind === "array" ? type.size : undefined;
 }
 
 /**

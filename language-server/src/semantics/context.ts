@@ -43,6 +43,10 @@ export interface Shared {
 	readonly guardClasses: Map<string, GuardClassItem>;
 	/** The tasks that files declare, likewise. */
 	readonly lanes: Map<string, TaskSymbol>;
+	/** Structs that are named and that nobody declares, by their names. */
+	readonly opaque: Map<string, StructSymbol>;
+	/** Options of which a first value has decided for all scenarios which macro, constant or type is meant. */
+	readonly decided: Set<string>;
 	/** The names of the earlier analysis that this one builds on: the model's. */
 	readonly model: Scope | undefined;
 }
@@ -68,6 +72,10 @@ export class Context implements FileAnalysisKey {
 	/** The bodies of functions in the piece. */
 	readonly functions: FunctionBody[] = [];
 	readonly demands: Demand[] = [];
+	/** The variables that its functions have for all their calls. */
+	readonly statics: VariableSymbol[] = [];
+	/** Functions that stand for another one of the same name where options say so, by the names in their heads. */
+	readonly alternatives = new Map<Name, FunctionSymbol>();
 
 	/** `written` gives the text at a place in the piece. */
 	constructor(

@@ -5,6 +5,7 @@ import { type AnchoredSpan, spanOf } from "../base/span";
 import type {
 	EnumItem,
 	Expression,
+	ForwardItem,
 	FunctionItem,
 	Item,
 	Name,
@@ -16,6 +17,7 @@ import type {
 } from "../syntax/tree";
 import { checkConstant } from "./check-expression";
 import { declaredByMacro, declareVariable } from "./check-statement";
+import type { When } from "./conditions";
 import { type Context, noEffects } from "./context";
 import { declareKernel, declarePatch } from "./declare-releases";
 import { declaredType, definedType, parameterType } from "./declared-type";
@@ -24,6 +26,7 @@ import { declareLane } from "./lanes";
 import type { Place } from "./place";
 import { Scope } from "./scope";
 import type {
+	Alternative,
 	ConstSymbol,
 	EnumMemberSymbol,
 	EnumSymbol,
@@ -39,7 +42,7 @@ import type {
 	TaskSymbol,
 	VariableSymbol,
 } from "./symbols";
-import { INT, VOID } from "./types";
+import { INT, isSame, referenceTo, VOID } from "./types";
 
 /** What a file declares, for the later passes and for `FileAnalysis`. */
 export interface Declarations {
@@ -354,6 +357,12 @@ export function declareConst(context: Context, scope: Scope, item: { name: Name;
 
 /** Declares a function without looking at its body. */
 export function declareFunction(context: Context, scope: Scope, item: FunctionItem): FunctionSymbol {
+	const symbol = functionSymbol(context, scope, item);
+	context.declare(scope, symbol, item.name);
+	return symbol;
+}
+
+function functionSymbol(context: Context, scope: Scope, item: FunctionItem): FunctionSymbol {
 	const place = setupPlace(context, scope);
 	const symbol: FunctionSymbol = {
 		kind: "function",
@@ -363,12 +372,37 @@ export function declareFunction(context: Context, scope: Scope, item: FunctionIt
 		returns: item.returns ? declaredType(place, { ...item, type: item.returns }, "result").type : VOID,
 		parameters: item.parameters.map((parameter) => declareParameter(place, parameter)),
 	};
-	context.declare(scope, symbol, item.name);
 	const own = new Scope(scope);
 	symbol.parameters.forEach((parameter, index) => {
 		context.declare(own, parameter, item.parameters[index].name);
 	});
 	return symbol;
+}
+
+/** Declares the functions that stand for another one where options say so. */
+export function declareAlternatives(
+	context: Context,
+	others: ReadonlyMap<FunctionItem, FunctionItem>,
+	when: ReadonlyMap<Item, readonly When[]>,
+): void {
+	for (const [item, rival] of others) {
+		const symbol = functionSymbol(context, context.globals, item);
+		const known = context.names.get(rival.name) as { alternatives?: Alternative[] } & FunctionSymbol;
+		known.alternatives ??= [{ symbol: known, when: when.get(rival) ?? [] }];
+		known.alternatives.push({ symbol, when: when.get(item) ?? [] });
+		context.names.set(item.name, known);
+		context.alternatives.set(item.name, symbol);
+		if (!isSame(referenceTo(symbol), referenceTo(known)))
+			context.error(item.name, "wrong-type", t`'${symbol.name}' takes and returns the same on both sides of the \`#if\``, {
+				related: [{ span: known.span, message: t`the other '${symbol.name}'` }],
+			});
+	}
+}
+
+/** Notes which struct or enum a forward declaration is of; a struct that is declared nowhere else has no fields. */
+export function noteForward(context: Context, { name, word }: ForwardItem): void {
+	const symbol = context.globals.lookupTag(name.text, word);
+	if (symbol?.kind === "struct" || symbol?.kind === "enum") context.names.set(name, symbol);
 }
 
 /** Notes which function a prototype is of, if there is one. */

@@ -5,10 +5,10 @@
 import { t } from "../base/l10n";
 import type { Name, Parameter, Signature, TypedefItem, TypeName } from "../syntax/tree";
 import { checkConstant, checkTypeof } from "./check-expression";
-import { namedType, typedefOf } from "./named-types";
+import { isText, namedType, typedefOf } from "./named-types";
 import type { Place } from "./place";
 import type { AsInC, TypedefSymbol, VariableSymbol } from "./symbols";
-import { ERROR, type Type, typeText, VOID } from "./types";
+import { ERROR, TEXT, type Type, typeText, VOID } from "./types";
 
 /** What is declared, as far as its type says it. */
 export interface Declaration {
@@ -30,6 +30,7 @@ export interface DeclaredType {
 /** The type that a declaration gives to what it declares; reports what cannot be declared there. */
 export function declaredType(place: Place, declaration: Declaration, role: Role): DeclaredType {
 	if (declaration.signature) return { type: functionType(place, declaration, declaration.signature) };
+	if (isText(declaration.type, declaration.stars ?? 0)) return { type: TEXT };
 	const isGeneric = (role === "parameter" || role === "result") && declaration.stars === 1;
 	if (isGeneric && isVoid(place, declaration.type)) return { type: { kind: "any" } };
 	const base = resolveType(place, declaration.type, role !== "parameter" && role !== "result");

@@ -84,6 +84,7 @@ export function fileAnalysis(
 		diagnostics: diagnostics.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end),
 		...outside.declared,
 		functionBodies: pieces.flatMap(({ functions }) => functions),
+		variables: [...outside.declared.variables, ...pieces.flatMap(({ statics }) => statics)],
 		functions: [...outside.declared.functions, ...scenarios.flatMap(({ functions }) => functions)],
 		scenarios: scenarios.map((scenario) => (uses.get(scenario) === undefined ? scenario : { ...scenario, erroneous: true })),
 	};

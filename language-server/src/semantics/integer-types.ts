@@ -4,6 +4,7 @@
  */
 import { GREATEST } from "../base/arithmetic";
 import { type IntegerKind, integerTypes } from "../syntax/c-words";
+import type { TypeName } from "../syntax/tree";
 import { DEFAULT_HIGH, DEFAULT_LOW, fits, INT, type Type } from "./types";
 
 /** The least and the greatest number, as far as there are such numbers; `unsigned`: calculated with without a sign. */
@@ -51,6 +52,24 @@ function typeOf(numbers: Numbers | undefined, isVariable: boolean): Type {
 	if (numbers === undefined) return INT;
 	if (!isVariable) return { kind: "int", open: false, ...numbers };
 	return { kind: "int", open: false, ...numbers, low: Math.max(numbers.low, DEFAULT_LOW), high: Math.min(numbers.high, DEFAULT_HIGH) };
+}
+
+/** The bytes of a reference. */
+export const POINTER_BYTES = 8;
+
+/** How many bytes C takes for a value. */
+export function bytesOf(type: Type): number {
+	if (type.kind === "bool") return 1;
+	if (type.kind !== "int") return type.kind === "enum" ? 4 : POINTER_BYTES;
+	if (type.open || type.unsigned) return 4;
+	return type.low >= -128 && type.high <= 255 ? 1 : type.low >= -32_768 && type.high <= 65_535 ? 2 : 4;
+}
+
+/** The same of a type as it is written: `long` has more than `int`. */
+export function bytesOfType(type: Type, written: TypeName): number {
+	if (written.kind === "intType" && written.words?.includes("long")) return POINTER_BYTES;
+	const isLong = written.kind === "namedType" && /^(__)?[su]64$|int64|size_t|^ulong$|off_t$/.test(written.name.text);
+	return isLong ? POINTER_BYTES : bytesOf(type);
 }
 
 /** Whether C calculates with values of a type without a sign. */

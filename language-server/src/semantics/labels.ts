@@ -81,7 +81,7 @@ export function noteSkipped(context: Context, block: Block): void {
 		),
 	);
 	for (const statement of skipped) {
-		const symbol = statement.kind === "local" ? context.names.get(statement.variable.name) : undefined;
+		const symbol = statement.kind === "local" && !statement.variable.static ? context.names.get(statement.variable.name) : undefined;
 		if (symbol?.kind !== "variable") continue;
 		context.assigned.add(symbol);
 		if (symbol.written !== "object") continue;

@@ -1,11 +1,12 @@
 /** The types that are named, without stars and ranges. */
 import { t } from "../base/l10n";
 import { spanOf } from "../base/span";
-import type { CastExpression, IntTypeName, NamedTypeName, SameTypeName, TypeName } from "../syntax/tree";
+import type { CastExpression, IntTypeName, Name, NamedTypeName, SameTypeName, TypeName } from "../syntax/tree";
 import { namedIntegerType, writtenIntegerType } from "./integer-types";
 import type { Place } from "./place";
-import type { EnumSymbol, StructSymbol, TypedefSymbol } from "./symbols";
-import { BOOL, ERROR, fits, INT, NULL, type Type, typeText, VOID } from "./types";
+import { suggest } from "./suggest";
+import { type EnumSymbol, LANGUAGE, type StructSymbol, type TypedefSymbol } from "./symbols";
+import { BOOL, ERROR, fits, INT, NULL, TEXT, type Type, typeText, VOID } from "./types";
 
 /**
  * The type that a written one stands for, of a variable or of what is given and returned; reports a name that stands
@@ -43,7 +44,8 @@ function integer({ words }: Pick<IntTypeName, "words">, isVariable: boolean): Ty
 	return words ? writtenIntegerType(words, isVariable) : INT;
 }
 
-function nameOfType({ context, scope }: Place, { name, word, ...node }: NamedTypeName, isVariable: boolean): Type {
+function nameOfType(place: Place, { name, word, ...node }: NamedTypeName, isVariable: boolean): Type {
+	const { context, scope } = place;
 	const known = scope.lookupAmong(name.text, TYPES);
 	if (known === undefined && word === undefined) {
 		const numbers = namedIntegerType(name.text, isVariable);
@@ -64,14 +66,35 @@ function nameOfType({ context, scope }: Place, { name, word, ...node }: NamedTyp
 		context.names.set(name, alias);
 		return alias.variable;
 	}
+	if (word === "struct" && known === undefined && name.text !== "") return { kind: "struct", symbol: opaqueStruct(place, name) };
 	const symbol = context.resolve(scope, name, t("type"), ...TYPES);
 	return symbol ? typeOfSymbol(symbol, isVariable) : ERROR;
+}
+
+/** A struct that nobody declares: something may be one, or refer to one, as long as nobody uses a field of it. */
+function opaqueStruct({ context, scope }: Place, name: Name): StructSymbol {
+	const { opaque } = context.shared;
+	const isNew = ![...context.names.values()].some((symbol) => symbol === opaque.get(name.text));
+	const symbol: StructSymbol = opaque.get(name.text) ?? { kind: "struct", name: name.text, span: LANGUAGE, fields: [], isOpaque: true };
+	opaque.set(name.text, symbol);
+	context.names.set(name, symbol);
+	if (!isNew) return symbol;
+	const structs = scope.visible().flatMap((one) => (one.kind === "struct" ? [one.name] : []));
+	const meant = suggest(name.text, structs);
+	const message = t`\`struct ${name.text}\` is declared nowhere: nothing of it can be used`;
+	if (meant === undefined) context.diagnostics.push({ span: spanOf(name), severity: "hint", code: "opaque-struct", message });
+	else
+		context.warning(name, "opaque-struct", t`${message}; did you mean '${meant}'?`, {
+			fixes: [{ title: t`Change to '${meant}'`, edits: [{ span: name, newText: meant }] }],
+		});
+	return symbol;
 }
 
 function sameType({ context, scope }: Place, { as, ...node }: SameTypeName, isVariable: boolean): Type {
 	if (as.kind === "boolType") return BOOL;
 	if (as.kind === "intType") return integer(as, isVariable);
-	const named = as.word ? scope.lookupTag(as.called, as.word) : scope.lookupAmong(as.called, TYPES);
+	const tag = as.word && scope.lookupTag(as.called, as.word);
+	const named = as.word ? (tag ?? (as.by ? undefined : context.shared.opaque.get(as.called))) : scope.lookupAmong(as.called, TYPES);
 	// `DEFINE_RWLOCK(x)` declares an `rwlock_t`.
 	const symbol = named ?? (as.by ? scope.lookup(`${as.called}_t`) : undefined);
 	if (symbol?.kind === "struct" || symbol?.kind === "enum" || symbol?.kind === "typedef") return typeOfSymbol(symbol, isVariable);
@@ -98,9 +121,16 @@ export function typedefOf({ scope }: Place, node: TypeName): TypedefSymbol | und
 	return symbol?.kind === "typedef" ? symbol : undefined;
 }
 
+/** Whether `char *` is written, which is a text. */
+export function isText(type: TypeName, stars: number): boolean {
+	const written = type.kind === "sameType" ? type.as : type;
+	return stars === 1 && written.kind === "intType" && written.words?.join(" ") === "char";
+}
+
 /** The type of a cast of something of type `operand`; reports one that cannot be. */
 export function castType(place: Place, { type, stars = 0, ...cast }: CastExpression, operand: Type): Type {
 	if (type === undefined) return VOID;
+	if (isText(type, stars) && (operand.kind === "text" || operand.kind === "null")) return TEXT;
 	const isVoid = type.kind === "namedType" && type.name.text === "void" && type.word === undefined && stars === 1;
 	// A number taken for a reference carries an error, and is none of a struct.
 	if (isVoid) return operand.kind === "int" ? NULL : operand;

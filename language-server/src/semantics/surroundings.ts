@@ -11,8 +11,20 @@ import { children, type SyntaxNode } from "../syntax/walk";
 import { builtinScope } from "./builtins";
 import { checkInitialiser, checkPropertyItem } from "./check-body";
 import { checkInitial } from "./check-expression";
+import { enabledType } from "./check-names";
+import { arrange, type IsSet } from "./conditions";
 import { type Constants, Context, type Shared } from "./context";
-import { type Declarations, declareNames, declareTyped, declareTypedefs, noDeclarations, notePrototype, setupPlace } from "./declare-items";
+import {
+	type Declarations,
+	declareAlternatives,
+	declareNames,
+	declareTyped,
+	declareTypedefs,
+	noDeclarations,
+	noteForward,
+	notePrototype,
+	setupPlace,
+} from "./declare-items";
 import { checkGuard, checkHandler } from "./handlers";
 import { checkLane } from "./lanes";
 import type { Program, SourceFile, Surroundings } from "./program";
@@ -41,11 +53,15 @@ function declared(sources: readonly SourceFile[], outside: readonly unknown[], m
 	const earlier = model?.surroundings.shared;
 	const [handlers, guards, lanes] = [new Map(earlier?.handlers), new Map(earlier?.guards), new Map(earlier?.lanes)];
 	const guardClasses = new Map(earlier?.guardClasses);
-	const shared: Shared = { globals, extensions, task, handlers, guards, guardClasses, lanes, model: model?.globals };
+	const opaque = new Map(earlier?.opaque);
+	const decided = new Set(earlier?.decided);
+	const shared: Shared = { globals, extensions, task, handlers, guards, guardClasses, lanes, opaque, decided, model: model?.globals };
+	const { standing, first } = settings(sources, model);
 	const constants: Constants = new Map();
 
 	const files = sources.map(({ uri, tree }) => ({
-		items: tree.items,
+		written: tree.items,
+		...arrange(tree.items, standing, first),
 		context: new Context(
 			uri,
 			shared,
@@ -60,9 +76,12 @@ function declared(sources: readonly SourceFile[], outside: readonly unknown[], m
 	for (const { context, items, declared } of files) declareNames(context, items, declared);
 	for (const { context, items } of files) declareTypedefs(context, items);
 	for (const { context, items, declared } of files) declareTyped(context, items, declared);
+	for (const { context, others, when } of files) declareAlternatives(context, others, when);
+	for (const file of files) for (const option of file.decided) decided.add(option);
 	for (const { context, items } of files) declareScenarios(context, items);
 	for (const evaluate of constants.values()) evaluate();
 	for (const { context, items, declared } of files) checkOutside(context, items, declared);
+	for (const { context, written } of files) checkConditions(context, written);
 
 	const kernels = [...(model?.kernels ?? []), ...files.flatMap((file) => file.declared.kernels)];
 	return {
@@ -75,6 +94,39 @@ function declared(sources: readonly SourceFile[], outside: readonly unknown[], m
 		// A kernel of one's own is for those who name it.
 		newest: (model?.kernels ?? kernels).at(-1),
 	};
+}
+
+/** What options are by themselves: known for all scenarios of those that nobody declares, which are not set. */
+function settings(sources: readonly SourceFile[], model: Program | undefined): Record<"standing" | "first", IsSet> {
+	const own = sources.flatMap(({ tree }) =>
+		tree.items.flatMap((item) => (item.kind === "option" ? [[item.name.text, item.values[0]?.text] as const] : [])),
+	);
+	const values = new Map([...(model?.options ?? []).map(({ name, values }) => [name, values[0]] as const), ...own]);
+	const isDefined = (name: string): boolean => ["const", "macro"].includes(model?.globals.lookup(name)?.kind ?? "");
+	return {
+		standing: (name) => (values.has(name) ? undefined : isDefined(name)),
+		first: (name) => (values.has(name) ? values.get(name) === "y" : isDefined(name)),
+	};
+}
+
+/** Checks the conditions of lines of the preprocessor around items, and that each of these has its end. */
+function checkConditions(context: Context, items: readonly Item[]): void {
+	const place = setupPlace(context, context.globals);
+	const ask = (node: SyntaxNode): void => {
+		// Other names are asked for as in C, where what is not defined is none.
+		const isOption = (name: string): boolean => name.startsWith("CONFIG_") || context.globals.lookup(name)?.kind === "option";
+		if ("kind" in node && node.kind === "enabled" && isOption(node.option.text)) enabledType(place, node);
+		for (const child of children(node)) ask(child);
+	};
+	const open: Item[] = [];
+	for (const item of items) {
+		if (item.kind !== "condition") continue;
+		if (item.condition) ask(item.condition);
+		if (item.word === "if") open.push(item);
+		else if (open.length === 0) context.error(item, "preprocessor", t`\`#${item.word}\` without an \`#if\` before it`);
+		else if (item.word === "endif") open.pop();
+	}
+	for (const item of open) context.error(item, "preprocessor", t("expected `#endif`"));
 }
 
 function taskStruct(): StructSymbol {
@@ -131,6 +183,7 @@ function checkOutside(context: Context, items: readonly Item[], declared: Declar
 	}
 	for (const item of items) if (item.kind === "macro" || item.kind === "guardClass") noteNames(context, item);
 	for (const item of items) if (item.kind === "prototype") notePrototype(context, context.globals, item);
+	for (const item of items) if (item.kind === "forward") noteForward(context, item);
 	for (const struct of items) {
 		if (struct.kind !== "struct") continue;
 		for (const node of struct.fields) {

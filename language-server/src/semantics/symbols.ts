@@ -24,6 +24,7 @@ import type {
 	TaskItem,
 	VariableItem,
 } from "../syntax/tree";
+import type { When } from "./conditions";
 
 /** Where what is part of the language is declared: in no file. */
 export const LANGUAGE: AnchoredSpan = { anchor: new Anchor(), from: 0, to: 0 };
@@ -45,6 +46,8 @@ export interface StructSymbol extends Declared {
 	 * `Program.extensions`.
 	 */
 	readonly fields: FieldSymbol[];
+	/** Whether nobody declares it: something of it may be there, and can't be used. */
+	readonly isOpaque?: true;
 }
 
 export interface FieldSymbol extends Declared {
@@ -88,6 +91,14 @@ export interface FunctionSymbol extends Declared {
 	readonly kind: "function";
 	readonly returns: Type;
 	readonly parameters: readonly VariableSymbol[];
+	/** Where lines of the preprocessor choose among several of this name: all of them, this one first. */
+	readonly alternatives?: readonly Alternative[];
+}
+
+/** One of several functions of a name, and what must hold for it to be meant. */
+export interface Alternative {
+	readonly symbol: FunctionSymbol;
+	readonly when: readonly When[];
 }
 
 /**
@@ -293,6 +304,8 @@ export type Type =
 	| { readonly kind: "pointer"; readonly target: Type }
 	| FunctionType
 	| { readonly kind: "null" }
+	/** `char *`: a text for people, of which nothing is known but whether there is one. */
+	| { readonly kind: "text" }
 	/** `void *`: a reference to an object of whichever struct the caller gives or wants. */
 	| { readonly kind: "any" }
 	/** What `sizeof` gives: a number by which the struct is known. */

@@ -10,6 +10,7 @@ export const DEFAULT_HIGH = 1023;
 export const BOOL: Type = { kind: "bool" };
 export const INT: Type = { kind: "int", low: DEFAULT_LOW, high: DEFAULT_HIGH, open: true };
 export const NULL: Type = { kind: "null" };
+export const TEXT: Type = { kind: "text" };
 export const VOID: Type = { kind: "void" };
 export const ERROR: Type = { kind: "error" };
 
@@ -33,6 +34,8 @@ export function typeText(type: Type): string {
 			return `${type.returns.kind === "void" ? "void" : typeText(type.returns)} (*)(${type.parameters.map(typeText).join(", ")})`;
 		case "any":
 			return "void *";
+		case "text":
+			return "char *";
 		case "size":
 			return `sizeof(struct ${type.symbol.name})`;
 		case "void":
@@ -64,6 +67,8 @@ export function fits(from: Type, to: Type): boolean {
 			return from.kind === "pointer" && fits(from.target, to.target) && fits(to.target, from.target);
 		case "function":
 			return from.kind === "null" || (from.kind === "function" && isSame(from, to));
+		case "text":
+			return from.kind === "null" || from.kind === "text";
 		case "any":
 			return from.kind === "null" || from.kind === "struct" || from.kind === "any";
 		case "size":
@@ -103,5 +108,5 @@ export function isOpen(type: Type): boolean {
 
 /** True for types whose values are single numbers in a state. */
 export function isScalar(type: Type): boolean {
-	return ["bool", "int", "enum", "struct", "any", "size", "function", "error"].includes(type.kind);
+	return ["bool", "int", "enum", "struct", "any", "text", "size", "function", "error"].includes(type.kind);
 }

@@ -32,6 +32,12 @@ const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 const isBreak = (code: number): boolean => code === 10 || code === 13;
 const isWordPart = (code: number): boolean => isLetter(code) || isDigit(code);
 
+/** A character of C, which is a number there. */
+const CHARACTER = /^'(?:[ -&(-[\]-~]|\\(?:[abefnrtv0\\'"?]|[0-3][0-7]{1,2}|[0-7]{1,2}|x[\da-fA-F]{1,2}))'/;
+const LONGEST_CHARACTER = 8;
+/** What stands behind a `\\` in strings, as in C. */
+const ESCAPED = "\"\\ntrvfab0123456789xe'?";
+
 /** For each character with which a sign starts: the signs, the longest first. */
 const signsByStart = new Map<number, readonly string[]>(
 	[...new Set(signs.map((sign) => sign.charCodeAt(0)))].map((code) => [code, signs.filter((sign) => sign.charCodeAt(0) === code)]),
@@ -86,6 +92,7 @@ export function lex(text: string, from = 0, to = text.length): LexedText {
 		} else if (isLetter(code)) word();
 		else if (isDigit(code)) number();
 		else if (code === 34) string();
+		else if (code === 39 && characterEnd(offset) !== undefined) push("number", characterEnd(offset) as number);
 		else if (code === 35 && freshLine) push("directive", directiveEnd(offset));
 		else if (code === 47 && text.charCodeAt(offset + 1) === 47) lineComment();
 		else if (code === 47 && text.charCodeAt(offset + 1) === 42) blockComment();
@@ -139,7 +146,7 @@ export function lex(text: string, from = 0, to = text.length): LexedText {
 		let end = offset + 1;
 		while (end < to && text[end] !== '"' && text[end] !== "\n" && text[end] !== "\r") {
 			if (text[end] === "\\" && end + 1 < to && text[end + 1] !== "\n" && text[end + 1] !== "\r") {
-				if (!'"\\n'.includes(text[end + 1])) {
+				if (!ESCAPED.includes(text[end + 1])) {
 					report("unknown-escape", t`a string can contain \`\\"\`, \`\\\\\` and \`\\n\`, but not \`\\${characterAt(end + 1)}\``, {
 						start: end,
 						end: end + 1 + characterAt(end + 1).length,
@@ -192,7 +199,10 @@ export function lex(text: string, from = 0, to = text.length): LexedText {
 			let close = offset + 1;
 			while (close < to && text[close] !== "'" && text[close] !== "\n" && text[close] !== "\r") close++;
 			if (text[close] === "'" && close < to) end = close + 1;
-			report("unknown-character", t('there are no characters in single quotes, only strings like `"text"`'), { start: offset, end });
+			report("unknown-character", t("one character stands in single quotes, as in `'a'`, and a text in double ones"), {
+				start: offset,
+				end,
+			});
 		} else {
 			while (end < to && isOutside(text.charCodeAt(end))) end += characterAt(end).length;
 			const shown = text.slice(offset, end);
@@ -201,6 +211,12 @@ export function lex(text: string, from = 0, to = text.length): LexedText {
 			report("unknown-character", message, { start: offset, end });
 		}
 		push("unknown", Math.min(end, to));
+	}
+
+	/** The end of a character in single quotes, if one stands there. */
+	function characterEnd(at: number): number | undefined {
+		const found = CHARACTER.exec(text.slice(at, Math.min(to, at + LONGEST_CHARACTER)));
+		return found ? at + found[0].length : undefined;
 	}
 
 	function characterAt(at: number): string {

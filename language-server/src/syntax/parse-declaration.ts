@@ -11,12 +11,27 @@ import {
 	skipNumberType,
 	skipTrailingAttributes,
 } from "./parse-c-type";
+import { skipConditionLine } from "./parse-directive";
 import { parseArguments, parseConstant, parseExpression } from "./parse-expression";
 import { parseMessage } from "./parse-message";
 import { parseBlock } from "./parse-statement";
 import { finishVariable, parseDeclarationHead, parseFieldsOfStruct, parseParameters, parseType } from "./parse-type";
 import type { TokenCursor } from "./token-cursor";
-import type { EnumMember, FunctionItem, Item, Member, PrototypeItem, StructItem, VariableItem } from "./tree";
+import type { EnumMember, ForwardItem, FunctionItem, Item, Member, PrototypeItem, StructItem, VariableItem } from "./tree";
+
+/** `struct NAME;` or `enum NAME;`, which says that there is one. */
+export function atForward(cursor: TokenCursor): boolean {
+	return (cursor.at("struct") || cursor.at("union") || cursor.at("enum")) && cursor.atName(1) && cursor.at(";", 2);
+}
+
+export function parseForward(cursor: TokenCursor): ForwardItem {
+	const { start } = cursor;
+	const word = cursor.at("enum") ? "enum" : "struct";
+	cursor.advance("keyword");
+	const name = cursor.readName();
+	cursor.accept(";");
+	return { kind: "forward", word, name, ...cursor.from(start) };
+}
 
 export function parseStruct(cursor: TokenCursor): StructItem | VariableItem {
 	const { start } = cursor;
@@ -47,6 +62,7 @@ export function parseEnum(cursor: TokenCursor): Item {
 		t`enum \`${name.text}\``,
 		() => endsItem(cursor),
 		() => {
+			if (skipConditionLine(cursor)) return;
 			if (cursor.atName()) members.push(parseEnumMember(cursor));
 			else {
 				cursor.report("syntax-error", t`expected a name, not ${cursor.describe()}`);
@@ -64,7 +80,7 @@ function parseEnumMember(cursor: TokenCursor): EnumMember {
 	const name = cursor.readName();
 	const value = cursor.accept("=") ? parseConstant(cursor) : undefined;
 	const member = { ...documentation, name, ...(value && { value }), ...cursor.from(start) };
-	if (!cursor.accept(",") && !cursor.at("}") && !cursor.atEnd) {
+	if (!cursor.accept(",") && !cursor.at("}") && !cursor.atEnd && cursor.kind() !== "directive") {
 		const place = cursor.previousEnd;
 		cursor.report("syntax-error", t("expected `,` between the members"), cursor.range(place, place), [
 			{ title: t("Insert `,`"), edits: [{ span: cursor.range(place, place), newText: "," }] },

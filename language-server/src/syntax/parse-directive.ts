@@ -2,7 +2,7 @@
 import { t } from "../base/l10n";
 import { parseExpression } from "./parse-expression";
 import { TokenCursor } from "./token-cursor";
-import type { Expression, IfStatement, Item, Member, Name, Statement } from "./tree";
+import type { ConditionItem, Expression, IfStatement, Item, Member, Name, Statement } from "./tree";
 
 /** The word of the line of the preprocessor here, such as `define`; undefined where there is none. */
 export function directiveHere(cursor: TokenCursor): string | undefined {
@@ -21,16 +21,37 @@ export function parseDirective(cursor: TokenCursor): Item & Member {
 			return { kind: "include", ...cursor.from(start) };
 		case "define":
 			return parseDefine(cursor);
-		case "else":
+		case "if":
+		case "ifdef":
+		case "ifndef":
 		case "elif":
+			return parseConditionLine(cursor, word === "elif" ? "elif" : "if");
+		case "else":
 		case "endif":
-			// What it belongs to has been reported.
-			break;
+			cursor.advance();
+			return { kind: "condition", word, ...cursor.from(start) };
 		default:
-			cursor.report("preprocessor", t`\`#${word ?? ""}\` cannot stand around items: ask with \`IS_ENABLED(CONFIG_…)\` where they are used`);
+			cursor.report("preprocessor", t`\`#${word ?? ""}\` is not taken: leave it out`);
 	}
 	cursor.advance();
 	return cursor.errorFrom(start);
+}
+
+function parseConditionLine(cursor: TokenCursor, word: "if" | "elif"): ConditionItem {
+	const { start } = cursor;
+	const condition = parseCondition(cursor);
+	return { kind: "condition", word, condition, ...cursor.from(start) };
+}
+
+/**
+ * Goes over a line of the preprocessor among the fields of a struct or the members of an enum, which are all there:
+ * whether an option has them only is no difference to who does not use them.
+ */
+export function skipConditionLine(cursor: TokenCursor): boolean {
+	const word = directiveHere(cursor);
+	if (word === undefined || !/^(if|ifdef|ifndef|elif|else|endif)$/.test(word)) return false;
+	cursor.advance();
+	return true;
 }
 
 /** `#define NAME value` is a constant, `#define NAME` has no effect. */

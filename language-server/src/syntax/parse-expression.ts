@@ -2,10 +2,12 @@
 
 import type { BinaryOperator } from "../base/arithmetic";
 import { t } from "../base/l10n";
+import { integerTypes, integerWords } from "./c-words";
 import { assignmentOperators, binaryPrecedence, containerWords, stepOperators, unaryOperators } from "./grammar-table";
 import { parseBracesOfValues } from "./parse-braces";
 import { atCast, atCompound, atTypeof, parseCastType, parseStars } from "./parse-c-type";
 import { parseString } from "./parse-string";
+import { numberOf } from "./read-number";
 import type { TokenCursor } from "./token-cursor";
 import type {
 	Argument,
@@ -228,14 +230,15 @@ function parsePrimary(cursor: TokenCursor): Expression {
 	const { start } = cursor;
 	switch (cursor.kind()) {
 		case "number": {
-			const digits = cursor.word().replace(/[uUlL]+$/, "");
-			const value = /^0\d/.test(digits) ? Number.parseInt(digits, 8) : Number(digits);
+			const value = numberOf(cursor.word());
 			cursor.advance();
 			return { kind: "number", value: Number.isNaN(value) ? 0 : value, ...cursor.from(start) };
 		}
 		case "string": {
-			cursor.report("syntax-error", t("a string can only be a message"));
-			return parseString(cursor);
+			const text = parseString(cursor);
+			// As in C, strings one after another are one.
+			while (cursor.kind() === "string") cursor.advance();
+			return text;
 		}
 		case "name":
 			return parseNamed(cursor) ?? missing(cursor);
@@ -314,12 +317,20 @@ function parseNamed(cursor: TokenCursor): Expression | undefined {
 function parseSizeof(cursor: TokenCursor): Expression {
 	const { start } = cursor;
 	cursor.advance("keyword");
-	if (!cursor.at("(") || !cursor.at("struct", 1)) return { kind: "sizeof", operand: parseUnary(cursor), ...cursor.from(start) };
+	if (!cursor.at("(") || !atSizedType(cursor)) return { kind: "sizeof", operand: parseUnary(cursor), ...cursor.from(start) };
 	cursor.advance();
-	cursor.advance();
-	const struct = cursor.name(t("the name of a struct"));
-	close(cursor, ")", t("after the name of the struct"));
-	return { kind: "sizeof", struct, ...cursor.from(start) };
+	const type = parseCastType(cursor);
+	const stars = parseStars(cursor);
+	close(cursor, ")", t("after the type"));
+	const ofStruct = stars === 0 && type.kind === "namedType" && type.word === "struct";
+	return { kind: "sizeof", ...(ofStruct ? { struct: type.name } : { type, ...(stars > 0 && { stars }) }), ...cursor.from(start) };
+}
+
+/** Whether what stands behind the `(` here is a type, and no variable. */
+function atSizedType(cursor: TokenCursor): boolean {
+	if (["struct", "enum", "int", "bool"].some((word) => cursor.at(word, 1))) return true;
+	const word = cursor.word(1);
+	return integerWords.has(word) || integerTypes.has(word) || (cursor.atName(1) && cursor.at("*", 2) && cursor.at(")", 3));
 }
 
 /** `container_of(p, struct T, field)`, `container_of(p, typeof(*x), field)`, `from_timer(x, p, field)`. */

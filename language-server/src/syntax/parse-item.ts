@@ -7,9 +7,11 @@ import { atConstant, atStructDefinition } from "./parse-c-type";
 import { atHandlerLane, atLaneOfFile, followsLane, parseGuard, parseHandler } from "./parse-context";
 import {
 	atDefinedObject,
+	atForward,
 	parseConst,
 	parseDefinedObject,
 	parseEnum,
+	parseForward,
 	parseFunction,
 	parseProperty,
 	parseStruct,
@@ -48,6 +50,7 @@ function parseItem(cursor: TokenCursor): Item {
 	if (atMacro(cursor)) return parseMacro(cursor);
 	if (atGuardClass(cursor)) return parseGuardClass(cursor);
 	if (directiveHere(cursor) !== undefined) return parseDirective(cursor);
+	if (atForward(cursor)) return parseForward(cursor);
 	if (atLaneOfFile(cursor)) return parseTask(cursor);
 	if (startsMember(cursor)) return parseMisplacedMembers(cursor);
 	switch (cursor.word()) {
@@ -85,6 +88,7 @@ function parseItem(cursor: TokenCursor): Item {
 
 function parseMember(cursor: TokenCursor): Member {
 	if (directiveHere(cursor) !== undefined) return parseDirective(cursor);
+	if (atForward(cursor)) return parseForward(cursor);
 	const word = cursor.word();
 	if (fileWords.has(word) && cursor.atDefinition) {
 		// Not closed, or out of place; it has been found not to be the former.

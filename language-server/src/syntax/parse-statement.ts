@@ -32,7 +32,10 @@ export function parseBlock(cursor: TokenCursor, owner: string, next: () => boole
 		() => {
 			const last = statements.at(-1);
 			if (last?.kind !== "local" || !atNextDeclarator(cursor, last)) statements.push(parseStatement(cursor));
-			else statements.push(localOf(parseNextDeclarator(cursor, last.variable, t("the variable"))));
+			else {
+				const next = parseNextDeclarator(cursor, last.variable, t("the variable"));
+				statements.push(localOf({ ...next, ...(last.variable.static && { static: true }) }));
+			}
 		},
 	);
 	return { kind: "block", statements, ...cursor.from(start) };
@@ -52,9 +55,8 @@ export function parseStatement(cursor: TokenCursor): Statement {
 		if (fallthrough) return fallthrough;
 		if (cursor.at("served") && cursor.at("wait", 1)) return parseWait(cursor);
 		if (cursor.at("or") && cursor.at("{", 1)) return parseLonelyBranches(cursor);
-		if (cursor.at("static") && atAttribute(cursor) && !cursor.isMacro)
-			cursor.report("syntax-error", t("`static` makes one variable for all calls: declare it outside of tasks and functions"));
-		if (atDeclaration(cursor)) return localOf(parseVariable(cursor, t("the variable")));
+		const isStatic = cursor.at("static") && atAttribute(cursor);
+		if (atDeclaration(cursor)) return localOf({ ...parseVariable(cursor, t("the variable")), ...(isStatic && { static: true }) });
 		return parseSimpleStatement(cursor);
 	});
 }

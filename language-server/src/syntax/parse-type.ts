@@ -11,6 +11,7 @@ import {
 	skipAttributes,
 	skipTrailingAttributes,
 } from "./parse-c-type";
+import { skipConditionLine } from "./parse-directive";
 import { close, parseConstant, parseExpression, parseInitialiser, parseRange, parseTypeof } from "./parse-expression";
 import type { TokenCursor } from "./token-cursor";
 import type { Name, Parameter, SameTypeName, StructTypeName, TypeName, VariableItem } from "./tree";
@@ -74,7 +75,7 @@ export function parseFieldsOfStruct(cursor: TokenCursor, owner: string): readonl
 		() => endsItem(cursor) && !(atStructDefinition(cursor) && !cursor.startsLine()),
 		() => {
 			const last = fields.at(-1);
-			if (cursor.accept(";")) return;
+			if (cursor.accept(";") || skipConditionLine(cursor)) return;
 			if (last && atNextDeclarator(cursor, last)) fields.push(parseNextDeclarator(cursor, last, t("the field")));
 			else if (atStructDefinition(cursor)) {
 				const documentation = cursor.documentation();

@@ -292,6 +292,7 @@ const expressions: readonly Rule[] = [
 const values: readonly Rule[] = [
 	{ match: "\\b(?:true|false|null)\\b", name: scope("constant.language") },
 	{ match: "\\bself\\b", name: scope("variable.language") },
+	{ match: "'(?:[^'\\\\\\n]|\\\\(?:[abefnrtv\\\\'\"?]|[0-7]{1,3}|x[\\da-fA-F]{1,2}))'", name: scope("constant.character") },
 	{ match: "\\b(?:0[xX][\\da-fA-F]+|\\d+)[uUlL]{0,3}\\b", name: scope("constant.numeric") },
 	{ match: release, name: scope("constant.other.release") },
 	{ match: "\\b[A-Z][A-Z\\d_]+\\b", name: scope("variable.other.constant") },

@@ -101,6 +101,7 @@ export class TokenReader {
 	 */
 	private isNamedLikeKeyword(ahead: number): boolean {
 		if (!keywordsAsNames.has(this.word(ahead))) return false;
+		if (this.at("fn", ahead) && this.at("(", ahead + 1)) return true;
 		if (behindNames.some((sign) => this.at(sign, ahead + 1))) return true;
 		if (!endsOfNames.some((sign) => this.at(sign, ahead + 1))) return false;
 		const before = this.index + ahead;
@@ -160,8 +161,9 @@ export class TokenReader {
 			case "scenario":
 			case "extend":
 			case "expect":
-			case "fn":
 				return true;
+			case "fn":
+				return !["(", "=", ")", ",", ";", ".", "->", "["].some((sign) => this.at(sign, 1));
 			case "struct":
 			case "enum":
 				return this.atName(1) && this.at("{", 2);

@@ -71,7 +71,9 @@ export type Item =
 	| ConstItem
 	| FunctionItem
 	| PrototypeItem
+	| ForwardItem
 	| IncludeItem
+	| ConditionItem
 	| MacroItem
 	| GuardClassItem
 	| TypedefItem
@@ -105,6 +107,24 @@ export interface IncludeItem extends Node {
 	readonly kind: "include";
 	/** What tells the rest of the kernel something, as it is called. */
 	readonly tells?: Name;
+}
+
+/**
+ * A line of the preprocessor that says when the items behind it are there. They stand beside it, not in it: an edit in
+ * one of them leaves all others what they are.
+ */
+export interface ConditionItem extends Node {
+	readonly kind: "condition";
+	readonly word: "if" | "elif" | "else" | "endif";
+	/** Of `#if` and `#elif`; `#ifdef` asks for an option, `#ifndef` for the opposite. */
+	readonly condition?: Expression;
+}
+
+/** `struct NAME;`: there is such a struct, which may be declared further down, or nowhere. */
+export interface ForwardItem extends Node {
+	readonly kind: "forward";
+	readonly word: "struct" | "enum";
+	readonly name: Name;
 }
 
 /** `#define NAME(parameters) body`: what a use of the name stands for. */
@@ -268,6 +288,8 @@ export interface VariableItem extends Node {
 	readonly kind: "variable";
 	/** Whether what it refers to is held by it: `counted` before the type. */
 	readonly counted?: true;
+	/** Whether a function has one for all its calls: `static` in it. */
+	readonly static?: true;
 	readonly type: TypeName;
 	/** How many `*` stand before the name, or before `(*name)`. */
 	readonly stars?: number;
@@ -304,7 +326,9 @@ export type Member =
 	| ExpectItem
 	| FunctionItem
 	| PrototypeItem
+	| ForwardItem
 	| IncludeItem
+	| ConditionItem
 	| ConstItem
 	| ErrorNode;
 
@@ -777,6 +801,9 @@ export interface SizeofExpression extends Node {
 	/** Of `sizeof(struct NAME)`. */
 	readonly struct?: Name;
 	readonly operand?: Expression;
+	/** Of any other type, with its stars. */
+	readonly type?: TypeName;
+	readonly stars?: number;
 }
 
 /** `container_of(p, struct T, field)` and its like: the object of which `p` is a part. */

@@ -150,7 +150,7 @@ describe("typedef", () => {
 	test("what it cannot be", () => {
 		expect(problemsOf("typedef enum { A } a_t;\ntypedef struct nothing b_t;\ntypedef int int_t;\nint_t int_t;")).toEqual([
 			'syntax-error "enum": a `enum` is defined on its own: `enum NAME { … };`, and then `typedef enum NAME …;`',
-			"unknown-name \"nothing\": there is no type 'nothing'",
+			'opaque-struct "nothing": `struct nothing` is declared nowhere: nothing of it can be used',
 			"duplicate-name \"int_t\": 'int_t' is already declared",
 		]);
 	});

@@ -82,12 +82,6 @@ describe("what is refused says what to write", () => {
 			`void-pointer "void": what \`void\` is here is not known: write the struct, as in \`struct page *\``,
 		]);
 	});
-
-	test("a variable of a function that outlives the call", () => {
-		expect(inTask("static int calls;")).toEqual([
-			`syntax-error "static": \`static\` makes one variable for all calls: declare it outside of tasks and functions`,
-		]);
-	});
 });
 
 describe("what the kernel's code is full of", () => {

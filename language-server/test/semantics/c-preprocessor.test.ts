@@ -90,22 +90,103 @@ describe("`#ifdef` in a function asks for an option", () => {
 		expect(failing(items, "int x = nodes(); option CONFIG_NUMA = n; task t { assert(x == 23); }")).toEqual([]);
 	});
 
-	test("that has to be there, and be `y` or `n`", () => {
+	test("that is not set where nobody declares it, and is `y` or `n`", () => {
 		expect(problemsOf("option mode = fast | slow;\nfn f() {\n#ifdef CONFIG_X\n#endif\nif (IS_ENABLED(mode)) f2(); }\nfn f2() { }")).toEqual(
 			[
-				"unknown-name \"CONFIG_X\": there is no option 'CONFIG_X': declare `option CONFIG_X = y | n;` in the file, the value that holds first",
+				'option-not-set "CONFIG_X": `CONFIG_X` is not set here: `option CONFIG_X = n | y;` in the file lets scenarios choose',
 				"wrong-type \"mode\": 'mode' is not `y` or `n`, but fast or slow",
 			],
 		);
 	});
 
-	test("what stands alone or around items is told", () => {
-		const text = "#ifdef CONFIG_X\nint x;\n#else\nint y;\n#endif\nfn f() {\n#else\n#if 1\nx = 1;\n}\n";
-		expect(problemsOf(text)).toEqual([
-			'preprocessor "#ifdef CONFIG_X": `#ifdef` cannot stand around items: ask with `IS_ENABLED(CONFIG_…)` where they are used',
-			'preprocessor "#else": `#else` without an `#if` before it',
-			'syntax-error "": expected `#endif`',
+	test("what stands alone is told", () => {
+		const text = "int x;\nfn f() {\n#else\n#if 1\nx = 1;\n}\n";
+		expect(problemsOf(text)).toEqual(['preprocessor "#else": `#else` without an `#if` before it', 'syntax-error "": expected `#endif`']);
+	});
+});
+
+describe("around items", () => {
+	const both = `
+		option CONFIG_SMP = y | n;
+		option CONFIG_DEBUG = n | y;
+		#ifdef CONFIG_SMP
+		static int cpus(void) { return 4; }
+		#elif defined(CONFIG_DEBUG)
+		static int cpus(void) { return 2; }
+		#else
+		static inline int cpus(void) { return 1; }
+		#endif`;
+
+	test.each([
+		["", 4],
+		["option CONFIG_SMP = n;", 1],
+		["option CONFIG_SMP = n; option CONFIG_DEBUG = y;", 2],
+	])("the function is meant that the options say: %s", (options, cpus) => {
+		expect(failing(both, `${options} int n = cpus(); task t { assert(cpus() == ${cpus} && n == ${cpus}); }`)).toEqual([]);
+	});
+
+	test("what it does is known of all sides, which take the same", () => {
+		const text = `int x; #ifdef CONFIG_SMP`.replace(" ", "\n").replace(" #", "\n#");
+		const sides = `option CONFIG_SMP = n | y;\n${text}\nint get(int n) { return n; }\n#else\nint get(int n) { return x++; }\n#endif\n`;
+		expect(problemsOf(`${sides}property p = get(1) == 1;`)).toEqual([expect.stringMatching(/^must-only-read "get": .*writes/)]);
+		expect(problemsOf(sides.replace("int get(int n) { return x", "int get(bool n) { return x"))).toEqual([
+			"wrong-type \"get\": 'get' takes and returns the same on both sides of the `#if`",
 		]);
+	});
+
+	test("there is one macro, constant or variable for all scenarios: that of the options' first values", () => {
+		const items = `
+			option CONFIG_BIG = n | y;
+			#ifdef CONFIG_BIG
+			#define SIZE 8
+			#define twice(x) ((x) * 20)
+			static int kept = 1;
+			#else
+			#define SIZE 2
+			#define twice(x) ((x) * 2)
+			static int kept = 2;
+			#endif`;
+		expect(failing(items, "task t { assert(SIZE == 2 && twice(SIZE) == 4 && kept == 2); }")).toEqual([]);
+		expect(problemsOf(`${items}\nscenario s { option CONFIG_BIG = y; task t { } }`)).toEqual([
+			expect.stringMatching(/^option-decided "CONFIG_BIG": .*`CONFIG_BIG = n`/),
+		]);
+	});
+
+	test("what one side alone has is there, unless nobody declares the option", () => {
+		const text = (option: string) => `${option}\n#ifdef CONFIG_X\nint x;\n#endif\n#if 0\nnonsense here;\n#endif\nfn f() { x = 1; }`;
+		expect(problemsOf(text("option CONFIG_X = n | y;"))).toEqual([]);
+		expect(problemsOf(text(""))).toEqual([
+			expect.stringMatching(/^option-not-set "CONFIG_X"/),
+			"unknown-name \"x\": there is no value 'x'",
+		]);
+	});
+
+	test("a header that guards itself, and an end that is missing", () => {
+		expect(problemsOf("#ifndef _RING_H\n#define _RING_H\nint x;\n#endif\nfn f() { x = 1; }")).toEqual([
+			expect.stringMatching(/^left-out "#define _RING_H"/),
+		]);
+		expect(problemsOf("#if 1\nint x;\n")).toEqual(['preprocessor "#if 1": expected `#endif`']);
+		expect(problemsOf("int x;\n#else\n")).toEqual(['preprocessor "#else": `#else` without an `#if` before it']);
+	});
+
+	test("fields and members of both sides are there", () => {
+		const items = `
+			struct dev {
+				int a;
+			#ifdef CONFIG_PM
+				int state;
+			#else
+				int left;
+			#endif
+			};
+			enum mode {
+				IDLE,
+			#if IS_ENABLED(CONFIG_PM)
+				ASLEEP,
+			#endif
+				BUSY
+			};`;
+		expect(failing(items, "struct dev d; enum mode m = BUSY; task t { d.state = 1; d.left = 2; assert(m == 2); }")).toEqual([]);
 	});
 });
 

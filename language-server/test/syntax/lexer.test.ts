@@ -78,9 +78,10 @@ describe("strings", () => {
 		expect(fixes).toEqual([{ title: 'Insert `"`', edits: [{ span: { start: 6, end: 6 }, newText: '"' }] }]);
 	});
 
-	test("know three escapes", () => {
+	test("know the escapes of C", () => {
 		expect(problemsOf('"\\n \\" \\\\"')).toEqual([]);
-		expect(problemsOf('"a\\tb"')).toEqual(["unknown-escape \\t"]);
+		expect(problemsOf('"a\\tb\\x41\\0"')).toEqual([]);
+		expect(problemsOf('"a\\qb"')).toEqual(["unknown-escape \\q"]);
 	});
 });
 
@@ -123,7 +124,7 @@ describe("what is no token", () => {
 		["ß", "unknown ß", "a name consists of the letters a to z, digits and `_`"],
 		["\u00a0", "unknown \u00a0", "unexpected character U+00A0"],
 		["\ud800", "unknown \ud800", "unexpected character U+D800"],
-		["'x'", "unknown 'x'", 'there are no characters in single quotes, only strings like `"text"`'],
+		["'xy'", "unknown 'xy'", "one character stands in single quotes, as in `'a'`, and a text in double ones"],
 	])("%s", (text, token, message) => {
 		expect(tokensOf(text)).toEqual([token]);
 		expect(lex(text).diagnostics.map((diagnostic) => diagnostic.message)).toEqual([message]);

@@ -272,7 +272,6 @@ describe("other mistakes", () => {
 		["fn f() { const A = 1; }", "1:10 syntax-error: a constant is declared outside of tasks and functions"],
 		["fn f() { for (x in 3) y = 1; }", "1:20 syntax-error: expected a range `A..B` or the name of a struct"],
 		["fn f() { choose { } or x = 1; }", "1:24 syntax-error: expected `{` at the start of `or`, not `x`"],
-		['fn f() { x = "a"; }', "1:14 syntax-error: a string can only be a message"],
 		["fn f(page p,) { }", "1:13 syntax-error: expected a parameter after `,`"],
 		["fn f(page p page q) { }", "1:13 syntax-error: expected `,` or `)` after the parameter, not `page`"],
 		["fn f(page p[3]) { }", "1:13 syntax-error: an array is passed without its size: `length` tells it"],

@@ -87,7 +87,8 @@ function unknownStructs(file: FileAnalysis): ReadonlySet<string> {
 	visit(file.tree.items, (node) => {
 		if (!("kind" in node) || node.kind !== "namedType" || node.word !== "struct") return;
 		const { name } = node as NamedTypeName;
-		if (name.text !== "" && file.names.get(name) === undefined) found.add(name.text);
+		const symbol = file.names.get(name);
+		if (name.text !== "" && (symbol === undefined || (symbol.kind === "struct" && symbol.isOpaque))) found.add(name.text);
 	});
 	return found;
 }

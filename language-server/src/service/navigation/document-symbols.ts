@@ -112,6 +112,8 @@ function symbolsOf(file: Pick<FileAnalysis, "written" | "spanOf">, item: Item | 
 			return name === "" ? [] : [{ name, kind: "expect", span: file.spanOf(item), selection: file.spanOf(item), children: [] }];
 		}
 		case "prototype":
+		case "forward":
+		case "condition":
 		case "include":
 		case "kernelChoice":
 		case "propertyOff":
