@@ -7,20 +7,22 @@ import { type CFunction, functionsIn } from "../service/from-c/c-source";
 import { scenarioCode, toldOf } from "../service/from-c/scenario-code";
 import { parse } from "../syntax/parser";
 import { type CommandLineHost, complain } from "./host";
+import { includedFiles } from "./included-files";
 import type { ImportOptions } from "./options";
 
 /**
  * Writes what was asked for to the standard output, and what is to be known of it to the standard error; returns the
  * exit status.
  */
-export async function importCommand({ path, functions }: ImportOptions, host: CommandLineHost): Promise<number> {
+export async function importCommand({ path, functions, include }: ImportOptions, host: CommandLineHost): Promise<number> {
 	const found = await functionsOf(path, functions, host);
 	if ("problem" in found) {
 		complain(host, found.problem);
 		return exitStatus.badInput;
 	}
 	const model = analyzeModel(host.kernelModel.map(({ path, text }) => ({ uri: kernelUri(path), tree: parse(text) })));
-	const code = scenarioCode(found.functions.map(({ text }) => text).join("\n\n"), model, { source: found.source });
+	const headers = await includedFiles(path, found.source, include, host.files);
+	const code = scenarioCode(found.functions.map(({ text }) => text).join("\n\n"), model, { sources: [found.source, ...headers] });
 	host.out.write(code.text);
 	for (const sentence of toldOf(code)) host.err.write(`${sentence}\n`);
 	return exitStatus.met;

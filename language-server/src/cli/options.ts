@@ -91,6 +91,8 @@ export interface ImportOptions {
 	readonly path: string;
 	/** None means all. */
 	readonly functions: readonly string[];
+	/** The folders in which what stands in `#include <…>` is looked for. */
+	readonly include: readonly string[];
 }
 
 export interface ExportOptions {
@@ -159,6 +161,7 @@ export const FLAGS: readonly Flag[] = [
 	{ name: "dump", value: "tree|steps|timeline", help: "print what a stage makes of the files, for debugging", commands: ["check"] },
 	{ name: "to", value: TARGETS.join("|"), help: "export: the language of the model", commands: ["export"] },
 	{ name: "scenario", value: "NAME", help: "which scenario of the file", commands: ["export", "explain"] },
+	{ name: "include", value: "DIR,…", help: "import: folders in which headers are looked for", commands: ["import"] },
 	{ name: "check", help: "fmt: print the names of the files that would change, and change none", commands: ["fmt"] },
 	{ name: "help", short: "h", help: "print this help" },
 	{ name: "version", help: "print the version" },
@@ -332,7 +335,8 @@ function formatInvocation(values: Values, paths: readonly string[]): Invocation 
 function importInvocation(values: Values, paths: readonly string[]): Invocation {
 	if (paths.length !== 1) return invalid("one C file is read at a time: raceline import FILE.c:FUNCTION,…");
 	const [, path, names = ""] = /^(.*?)(?::([A-Za-z_][\w,]*))?$/.exec(paths[0]) ?? ["", paths[0]];
-	return values.done({ kind: "import", options: { path, functions: names.split(",").filter((name) => name !== "") } });
+	const functions = names.split(",").filter((name) => name !== "");
+	return values.done({ kind: "import", options: { path, functions, include: values.names("include") ?? [] } });
 }
 
 function exportInvocation(values: Values, paths: readonly string[]): Invocation {

@@ -112,6 +112,7 @@ test("the help names every flag", () => {
 		      --dump tree|steps|timeline  print what a stage makes of the files, for debugging
 		      --to promela|murphi         export: the language of the model
 		      --scenario NAME             which scenario of the file
+		      --include DIR,…             import: folders in which headers are looked for
 		      --check                     fmt: print the names of the files that would change, and change none
 		  -h, --help                      print this help
 		      --version                   print the version

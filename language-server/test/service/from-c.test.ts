@@ -17,7 +17,7 @@ fn set_state(page_state s) { }
 `;
 
 const model = analyzeSource("", MODEL);
-const imported = (code: string, source = code) => scenarioCode(code, model.base ?? model, { source });
+const imported = (code: string, source = code) => scenarioCode(code, model.base ?? model, { sources: [source] });
 
 /** The structs that are declared for statements of a function that has a parameter of an unknown struct. */
 const declared = (statements: string): string => {

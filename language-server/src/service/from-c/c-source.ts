@@ -35,19 +35,30 @@ export function fieldIn(text: string, struct: string, field: string): string | u
 	const open = head.index + head[0].length - 1;
 	const body = plain.slice(open + 1, closing(plain, open) - 1);
 	const named = new RegExp(`(\\b${field}\\s*(\\[[^\\]]*\\]|:\\s*\\d+)?|\\(\\s*\\*\\s*${field}\\s*\\)\\s*\\([^()]*\\))\\s*$`);
-	const declaration = body.split(";").find((one) => named.test(one) && !/[{},]/.test(one.replace(/\([^()]*\)\s*$/, "")));
-	return declaration?.trim().replace(/\s+/g, " ");
+	// What stands between braces without a name is the struct's own.
+	for (const piece of body.split(/[;{}]/)) {
+		if (!piece.includes(field)) continue;
+		const [first, ...others] = piece.includes("(") ? [piece] : piece.split(",");
+		for (const [index, one] of [first, ...others].entries()) {
+			const bare = one.replace(/\s(?:__\w+|____\w+)(?:\([^()]*\))?\s*$/, "");
+			if (!named.test(bare)) continue;
+			const type = index === 0 ? "" : (/^\s*((?:\w+\s+)+)/.exec(first)?.[1] ?? "");
+			const declaration = `${type}${bare.trim()}`.trim().replace(/\s+/g, " ");
+			if (/\s|\*/.test(declaration.slice(0, -1))) return declaration;
+		}
+	}
+	return undefined;
 }
 
 /** The name before the first bracket that holds parameters: words such as `__acquires(…)` may stand around it. */
-function calledName(head: string): string | undefined {
+export function calledName(head: string): string | undefined {
 	for (const [, name] of head.matchAll(/(\w+)\s*\(/g))
 		if (!/^__(attribute__|attribute|acquires|releases|must_hold)$/.test(name)) return name;
 	return undefined;
 }
 
 /** The end of what begins with the brace at `open`. */
-function closing(plain: string, open: number): number {
+export function closing(plain: string, open: number): number {
 	let depth = 0;
 	for (let at = open; at < plain.length; at++) {
 		if (plain[at] === "{") depth++;
@@ -57,7 +68,7 @@ function closing(plain: string, open: number): number {
 }
 
 /** The text with blanks in place of comments, strings, characters and lines for the preprocessor. */
-function blanked(text: string): string {
+export function blanked(text: string): string {
 	const blank = (part: string): string => part.replace(/[^\n]/g, " ");
 	return text.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|^[ \t]*#(?:\\\n|[^\n])*/gm, blank);
 }

@@ -15,7 +15,7 @@ export interface PastedCode {
 /** The functions in `code`, or all of it where there are none, behind the item at an offset. */
 export function pastedCode({ file, program }: Snapshot, offset: number, code: string, style: FormattingOptions): PastedCode {
 	const functions = functionsIn(code).map(({ text }) => text);
-	const pasted = scenarioCode(functions.length > 0 ? functions.join("\n\n") : code, program, { style, source: code });
+	const pasted = scenarioCode(functions.length > 0 ? functions.join("\n\n") : code, program, { style, sources: [code] });
 	const at = placeAt(file.text, file.tree.items.map(file.spanOf), offset);
 	const before = file.text.slice(0, at);
 	const gap = before.trim() === "" || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";

@@ -11,10 +11,17 @@ import { type Type, typeText } from "../../semantics/types";
 import { parse } from "../../syntax/parser";
 import type { CallExpression, Expression, FieldExpression, NamedTypeName } from "../../syntax/tree";
 import { children, type SyntaxNode } from "../../syntax/walk";
-import { fieldIn } from "./c-source";
+import type { CFiles } from "./c-definitions";
 
 /** The structs to be declared, each with its fields as they are declared; of one that is known only what it lacks. */
-export type UsedStructs = ReadonlyMap<string, { readonly known: boolean; readonly fields: ReadonlyMap<string, string> }>;
+export type UsedStructs = ReadonlyMap<string, UsedStruct>;
+
+interface UsedStruct {
+	readonly known: boolean;
+	readonly fields: ReadonlyMap<string, string>;
+	/** The fields of which no file says what they are. */
+	readonly guessed: ReadonlySet<string>;
+}
 
 /** A declaration tells more the lower its rank. */
 interface Use {
@@ -25,22 +32,24 @@ interface Use {
 /** After so many rounds nothing more is looked for: a round goes one field deeper. */
 const MOST_ROUNDS = 24;
 
-/** The declarations that `code` needs beside those of a program; as `source` has them, the C file, where it does. */
-export function usedStructs(code: string, around: Program, source = ""): UsedStructs {
-	const structs = new Map<string, { known: boolean; fields: Map<string, string> }>();
+/** The structs that `code` needs beside those of a program; as the C files have them, where they do. */
+export function usedStructs(code: string, around: Program, source: CFiles): UsedStructs {
+	const structs = new Map<string, { known: boolean; fields: Map<string, string>; guessed: Set<string> }>();
 	for (let round = 0; round < MOST_ROUNDS; round++) {
 		const { file, program } = analysedWith(`${declarationsOf(structs)}${code}`, around);
 		const before = sizeOf(structs);
 		const unknown = unknownStructs(file);
-		for (const name of unknown) structs.set(name, { known: false, fields: new Map() });
+		for (const name of unknown) structs.set(name, { known: false, fields: new Map(), guessed: new Set() });
 		// Of fields more is known when the types are that stand beside them.
 		if (unknown.size > 0) continue;
 		for (const [struct, fields] of unknownFields(file, program)) {
-			const entry = structs.get(struct) ?? { known: true, fields: new Map() };
+			const entry = structs.get(struct) ?? { known: true, fields: new Map(), guessed: new Set() };
 			structs.set(struct, entry);
 			for (const [name, { text }] of fields) {
-				const declared = fieldIn(source, struct, name);
-				entry.fields.set(name, declared !== undefined && isUnderstood(declared, around) ? declared : text);
+				const declared = source.fieldOf(struct, name);
+				const isKnown = declared !== undefined && isUnderstood(declared, around, source);
+				entry.fields.set(name, isKnown ? declared : text);
+				if (!isKnown) entry.guessed.add(name);
 			}
 		}
 		if (sizeOf(structs) === before) break;
@@ -56,12 +65,12 @@ export function analysedWith(text: string, around: Program): { readonly file: Fi
 	return { program, file: program.files[program.files.length - 1] };
 }
 
-/** Whether the declaration of a field can be read, and its type is known or a struct of which more can be found out. */
-function isUnderstood(declaration: string, around: Program): boolean {
+/** Whether the declaration of a field can be read, and what it names is known or can be found. */
+function isUnderstood(declaration: string, around: Program, source: CFiles): boolean {
 	const { file } = analysedWith(`struct declared_here { ${declaration}; }`, around);
-	return !file.diagnostics.some(({ severity, span }) => {
-		const before = file.text.slice(0, span.start);
-		return severity === "error" && !before.endsWith("struct ");
+	return !file.diagnostics.some(({ severity, span, code }) => {
+		if (severity !== "error" || code === "not-constant") return false;
+		return code !== "unknown-name" || source.definitionOf(file.text.slice(span.start, span.end)) === undefined;
 	});
 }
 
