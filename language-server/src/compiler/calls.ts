@@ -283,7 +283,7 @@ export abstract class Calls extends Expressions {
 	}
 
 	/** A place whose index no later assignment can change. */
-	private fix(place: LValue): LValue {
+	protected fix(place: LValue): LValue {
 		if (place.kind === "register") return place;
 		if (place.kind === "slot") return { ...place, guard: this.fixGuard(place.guard) };
 		const index = this.keep(place.index, "index", { kind: "int" });

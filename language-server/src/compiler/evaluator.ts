@@ -187,6 +187,10 @@ export abstract class Evaluator extends ExpressionEvaluator {
 				t`'${symbol.name}' would be an object on the stack while the scenario is set up, when nothing runs`,
 			);
 		const { type } = symbol;
+		if (type.kind === "pointer") {
+			if (value) this.locals.set(symbol, this.box(value));
+			return;
+		}
 		const braces = value && bracesOf(value, this.file);
 		if (type.kind === "array") {
 			const elements = Array.from({ length: type.size ?? 0 }, () => ({ value: defaultValue(type.element), type: type.element }));

@@ -242,6 +242,11 @@ export class Statements extends Jumps {
 			this.putOnStack(statement.variable, symbol);
 			return this.initialiseOnStack(statement.variable, type);
 		}
+		if (type.kind === "pointer") {
+			const place = statement.variable.value && this.lvalue(statement.variable.value);
+			if (place) this.bind(symbol, { kind: "lvalue", lvalue: this.fix(place) });
+			return;
+		}
 		if (type.kind === "array") {
 			const given = new Map(this.evaluateParts(statement.variable.value, type).map(({ path, value }) => [path[0], value]));
 			const registers = Array.from({ length: type.size ?? 0 }, (_, index) => {

@@ -741,7 +741,7 @@ function addressedType(place: Place, address: Expression): Type {
 }
 
 /** Checks what is given for a parameter of type `wanted`; `what` is what messages call that. */
-function checkArgument(place: Place, value: Expression, wanted: Type, what: string): void {
+export function checkArgument(place: Place, value: Expression, wanted: Type, what: string): void {
 	if (wanted.kind !== "pointer") return checkValue(place, value, wanted, what);
 	const target = value.kind === "unary" && value.operator === "&" ? value.operand : value;
 	const type = checkExpression(place, target);

@@ -22,6 +22,7 @@ import type {
 import { children, type SyntaxNode } from "../syntax/walk";
 import { Cases, checkFallthrough } from "./cases";
 import {
+	checkArgument,
 	checkAssignment,
 	checkCondition,
 	checkConstant,
@@ -369,6 +370,7 @@ function declareLocal(place: StatementPlace, variable: VariableItem): void {
 	if (variable.static) return declareStatic(place, variable);
 	const symbol = declareVariable(place, variable, "local");
 	if (symbol.written === "object") return checkOnStack(place, variable, symbol);
+	if (symbol.type.kind === "pointer") return checkPointer(place, variable, symbol);
 	// As in C it is known in its own initialiser, of which nothing but `sizeof(*p)` and `from_timer(p, …)` makes sense.
 	if (variable.value && mentionsSize(variable.value)) {
 		const scope = new Scope(place.scope);
@@ -377,6 +379,19 @@ function declareLocal(place: StatementPlace, variable: VariableItem): void {
 		return void place.context.declare(place.scope, symbol, variable.name);
 	}
 	if (variable.value) checkInitial(place, variable.value, symbol.type, `'${symbol.name}'`, true);
+	place.context.declare(place.scope, symbol, variable.name);
+}
+
+/** A pointer to a variable, which is that variable by another name from where it is declared. */
+function checkPointer(place: StatementPlace, variable: VariableItem, symbol: VariableSymbol): void {
+	const { value } = variable;
+	const isAddress = value?.kind === "unary" && value.operator === "&";
+	const given = isAddress || value === undefined ? undefined : checkExpression(place, value);
+	if (value && (isAddress || given?.kind === "pointer")) checkArgument(place, value, symbol.type, `'${symbol.name}'`);
+	else if (given?.kind !== "error") {
+		const message = t`'${symbol.name}' points to one variable, which stands where it is declared: \`*${symbol.name} = &x;\``;
+		place.context.error(variable.name, "pointer-variable", message);
+	}
 	place.context.declare(place.scope, symbol, variable.name);
 }
 

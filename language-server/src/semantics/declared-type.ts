@@ -46,7 +46,8 @@ export function declaredType(place: Place, declaration: Declaration, role: Role)
 	if (base.kind === "struct" && (alias || wordOf(declaration.type) === "struct"))
 		return structType(place, { ...declaration, stars }, role, base);
 	if (stars === 0) return { type: base };
-	if (role === "parameter" && stars === 1) return { type: { kind: "pointer", target: base } };
+	if (isPointing(role) && stars === 1 && (role === "parameter" || base.kind !== "struct"))
+		return { type: { kind: "pointer", target: base } };
 	reportStars(place, declaration, base);
 	return { type: base };
 }
@@ -81,14 +82,19 @@ function isVoid({ scope }: Place, type: TypeName): boolean {
 	return type.kind === "namedType" && type.name.text === "void" && scope.lookup("void") === undefined;
 }
 
+/** Whether what is declared can point to a variable: for as long as a call, or a block, lasts. */
+function isPointing(role: Role): boolean {
+	return role === "parameter" || role === "local";
+}
+
 /** Of `struct T` with its stars. */
 function structType(place: Place, { type, stars = 0, name }: Declaration, role: Role, base: Type & { kind: "struct" }): DeclaredType {
 	const { context } = place;
 	const called = base.symbol.name;
 	if (stars === 1) return { type: base, written: "pointer" };
-	if (stars === 2 && role === "parameter") return { type: { kind: "pointer", target: base } };
+	if (stars === 2 && isPointing(role)) return { type: { kind: "pointer", target: base } };
 	if (stars > 1) {
-		const most = role === "parameter" ? t("two stars") : t("one star");
+		const most = isPointing(role) ? t("two stars") : t("one star");
 		context.error(
 			between(type, name),
 			"pointer-variable",

@@ -84,8 +84,14 @@ export function noteSkipped(context: Context, block: Block): void {
 		const symbol = statement.kind === "local" && !statement.variable.static ? context.names.get(statement.variable.name) : undefined;
 		if (symbol?.kind !== "variable") continue;
 		context.assigned.add(symbol);
-		if (symbol.written !== "object") continue;
-		const message = t`'${symbol.name}' is an object, and a jump goes over its declaration: declare it before`;
-		context.error(symbol.span, "stack-object", message);
+		if (symbol.written === "object") {
+			const message = t`'${symbol.name}' is an object, and a jump goes over its declaration: declare it before`;
+			context.error(symbol.span, "stack-object", message);
+		} else if (symbol.type.kind === "pointer")
+			context.error(
+				symbol.span,
+				"pointer-variable",
+				t`'${symbol.name}' is a pointer, and a jump goes over its declaration: declare it before`,
+			);
 	}
 }
