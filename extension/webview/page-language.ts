@@ -1,6 +1,6 @@
 /**
- * The language of the page, which whoever made it has written into it: to be imported before all that has texts, so that
- * these can be constants.
+ * The language of the page, which whoever made it has written into it: to be imported before all that has texts, so
+ * that these can be constants.
  */
 import { translateBy } from "../../language-server/src/base/l10n";
 

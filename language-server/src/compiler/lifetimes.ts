@@ -27,7 +27,7 @@ import { binary, conditional, constant, element, isConstant, ONE, temporary, tru
 import { type Operand, outOfObjects } from "../system/transition-system";
 import type { LValue } from "./activation";
 import { structOf, unknownSize } from "./generic-structs";
-import { ALIVE, FREED, type HeapObject, RECYCLED, rootOf, type Slot, slotsOf, UNUSED } from "./heap";
+import { ALIVE, FREED, type HeapObject, RECYCLED, rootOf, type Slot, UNUSED } from "./heap";
 import { LValues } from "./lvalues";
 import type { Message } from "./source-words";
 
@@ -55,7 +55,10 @@ export abstract class Lifetimes extends LValues {
 		return structs.get(symbol) ?? this.fail(this.originOf(struct), "unknown-size", unknownSize());
 	}
 
-	/** What is given for fields, and for those of objects that are part of the one that is made, in the order of the text. */
+	/**
+	 * What is given for fields, and for those of objects that are part of the one that is made, in the order of the
+	 * text.
+	 */
 	private partsGiven({ fields }: NewExpression): readonly { readonly path: readonly FieldSymbol[]; readonly value: Expression }[] {
 		return fields.flatMap(({ name, value }) => {
 			const field = name && this.activation.file.names.get(name);
@@ -330,5 +333,3 @@ export abstract class Lifetimes extends LValues {
 		return life === undefined || ((life.value === ALIVE || onStack !== undefined) && !this.lowering.mutable.has(life.index));
 	}
 }
-
-const NOTHING = { kind: "array", slots: [] } as const;

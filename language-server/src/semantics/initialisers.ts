@@ -117,7 +117,9 @@ export function bracesOf(value: Expression, file?: FileAnalysisKey): BracesExpre
 	return braces.kind === "braces" ? braces : undefined;
 }
 
-/** Whether what a field is given is the object itself that is part of the one around, as in C, and no reference to one. */
+/**
+ * Whether what a field is given is the object itself that is part of the one around, as in C, and no reference to one.
+ */
 export function isPartGiven({ written }: FieldSymbol, value: Expression | undefined): boolean {
 	return written === "object" && value?.kind === "new";
 }

@@ -81,9 +81,7 @@ int ring_take(struct ring *ring)
 	return ring->slots[0];
 }
 `);
-	expect(err).toBe(
-		"Taken with it: MOST, ring_lock, BUSY, tries(), clamp(), RETRIES.\nNot known here: spinlock, spin_lock, spin_unlock.\n",
-	);
+	expect(err).toBe("Taken with it: MOST, ring_lock, BUSY, tries(), clamp(), RETRIES.\nNot known here: spinlock, spin_lock, spin_unlock.\n");
 	const elsewhere = await raceline(["import", "--include", "include", "ring.c:ring_take"], {
 		"ring.c": files["drivers/ring/ring.c"].replace('"ring.h"', "<ring.h>"),
 		"include/ring.h": files["drivers/ring/ring.h"],
