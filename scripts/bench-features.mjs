@@ -23,13 +23,17 @@ const GOAL = 20;
  * @typedef {{ row: string, method: string, params: (place: Position) => object, places: readonly Position[] }} Feature
  */
 
+/** Whether a sample has nothing but scenarios: what else it declares might have the name of something in another. */
+const hasOnlyScenarios = (/** @type {string} */ text) => !/^(?!scenario\b|[\s/*}]|$)/m.test(text);
+
 /** A file of at least so many lines, of the samples' scenarios. @param {number} lines */
 export function longFile(lines) {
 	const folder = join(root, "samples");
 	const samples = readdirSync(folder, { recursive: true, encoding: "utf8" })
 		.filter((path) => path.endsWith(".race"))
 		.sort()
-		.map((path) => readFileSync(join(folder, path), "utf8"));
+		.map((path) => readFileSync(join(folder, path), "utf8"))
+		.filter(hasOnlyScenarios);
 	let text = "";
 	for (let round = 1; text.split("\n").length < lines; round++) {
 		for (const sample of samples) {
