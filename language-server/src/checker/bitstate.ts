@@ -10,7 +10,7 @@
 import { initialState, propertyReports } from "../system/interpreter";
 import { ASSUMPTION, isGivenUp } from "../system/transition-system";
 import { isUnfinished } from "../system/unfinished";
-import { limitOf, spentPools } from "./given-up";
+import { limitOf, spentBounds } from "./given-up";
 import type { Hang, SearchOptions, SearchResult, Violation } from "./result";
 import { endingIn, goesOnBehind } from "./runs/ending";
 import { leadsTo, type Move, replay, shows, waitingLanes } from "./runs/replay";
@@ -46,7 +46,7 @@ export function* exploreBitstate(space: StateSpace, options: SearchOptions, now:
 	return {
 		complete: false,
 		...(limit && { limit }),
-		...spentPools(search.gaveUp),
+		...spentBounds(search.gaveUp),
 		bitstate: { coverage },
 		states,
 		transitions,

@@ -55,9 +55,11 @@ export interface SearchResult {
 	 * that calls a function within itself more often than is followed; `pool`: one that makes an object where there is
 	 * none left to be made, see `spentPools`.
 	 */
-	readonly limit?: "states" | "time" | "memory" | "steps" | "calls" | "pool" | "cancelled";
+	readonly limit?: "states" | "time" | "memory" | "steps" | "calls" | "pool" | "count" | "cancelled";
 	/** The structs of which more objects were to be made than the model has; absent where there are none. */
 	readonly spentPools?: readonly string[];
+	/** The variables that handlers have counted out of their ranges, where that was what ended it. */
+	readonly countedOut?: readonly string[];
 	/**
 	 * Of a bitstate search, which is never complete: an estimate of the share of the states that it has seen. Its runs
 	 * are not the shortest.

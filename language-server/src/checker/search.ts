@@ -11,7 +11,7 @@ import type { TransitionSystem } from "../system/transition-system";
 import { type EndTarget, findEndFailures } from "./at-end";
 import { exploreBitstate } from "./bitstate";
 import { findDataRaces } from "./data-races";
-import { limitOf, spentPools } from "./given-up";
+import { limitOf, spentBounds } from "./given-up";
 import { addCycles } from "./hangs/fair-cycle";
 import { findHangs, findStuck, type HangTarget } from "./hangs/hang";
 import type { HelperThread } from "./helper";
@@ -321,7 +321,7 @@ function* exploreSpace(
 	const result: SearchResult = {
 		complete: limit === undefined,
 		...(limit && { limit }),
-		...spentPools(exploration.gaveUp),
+		...spentBounds(exploration.gaveUp),
 		states: visited.count,
 		transitions: exploration.transitions,
 		depth: exploration.depth,

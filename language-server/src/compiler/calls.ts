@@ -93,6 +93,9 @@ export abstract class Calls extends Expressions {
 			case "exclusive":
 				if (this.findsRaces) this.marking(mark(argument), () => this.value(argument));
 				return ZERO;
+			case "region":
+				if (this.findsRaces) this.region(call);
+				return ZERO;
 			case "fence":
 				if (this.findsRaces && order) this.fence(order);
 				return ZERO;
@@ -193,7 +196,7 @@ export abstract class Calls extends Expressions {
 		this.boundary("read", call);
 		const value = ended.reduce<Operand>((rest, one) => binary("&&", rest, one), ONE);
 		if (this.mode !== "steps" && this.mode !== "atomic") return value;
-		const access = this.marking({ marked: { node: call, order: "acquire" } }, () => this.accessAt(call, { kind: "bool" }, undefined));
+		const access = this.marking({ marked: { node: call, order: "acquire" } }, () => this.accessAt(call, [], undefined));
 		return this.keep(value, excerptAt(call, this.activation.file), { kind: "bool" }, this.stack, access);
 	}
 
@@ -201,6 +204,33 @@ export abstract class Calls extends Expressions {
 	private fence(order: Accessing["order"]): void {
 		const register = this.newRegister("fence", { kind: "int" }, { low: 0, high: 0 }, true);
 		this.emit({ kind: "set", temporary: register, value: ZERO, access: { order } });
+	}
+
+	/**
+	 * Begins or ends what counts as marked, as part of the step before: nobody else sees that. One flat region is open
+	 * at most, which is the lowest bit, and some that nest, which are counted above it.
+	 */
+	private region({ name, arguments: [number] }: CallExpression): void {
+		const slot = this.self?.region;
+		if (slot === undefined) return;
+		this.lowering.mutable.add(slot.index);
+		const open = this.slotValue(slot);
+		const flat = binary("&", open, ONE);
+		const changed = (): Operand => {
+			switch (name.text) {
+				case "kcsan_nestable_atomic_begin":
+					return conditional(binary("<", open, constant(14)), binary("+", open, constant(2)), open);
+				case "kcsan_nestable_atomic_end":
+					return conditional(binary(">", open, ONE), binary("-", open, constant(2)), open);
+				case "kcsan_flat_atomic_end":
+					return binary("-", open, flat);
+				case "kcsan_atomic_next":
+					return binary("+", binary("-", open, flat), truth(this.value(number.value)));
+				default:
+					return binary("|", open, ONE);
+			}
+		};
+		this.emit({ kind: "store", cell: slot.index, value: changed(), access: { order: "unwatched" } });
 	}
 
 	/** Writes a value as an assignment does. */

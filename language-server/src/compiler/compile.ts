@@ -9,7 +9,7 @@
 import { sentence, t } from "../base/l10n";
 import type { RunError } from "../base/run-errors";
 import { runToEnd } from "../base/run-to-end";
-import type { AnchoredSpan } from "../base/span";
+import { type AnchoredSpan, spanOf } from "../base/span";
 import { withPropertyErrors } from "../passes/property-errors";
 import type { Configuration } from "../semantics/configuration";
 import { allFiles, type Program, type Scenario } from "../semantics/program";
@@ -131,7 +131,9 @@ function tooDeep({ symbol }: Scenario): CompileFailure {
 /** How many local cells are looked at in the time of a step of the compiler. */
 const CELLS_A_STEP = 32;
 
-interface LoweredLane extends HeapLane {
+interface LoweredLane extends Pick<HeapLane, "self"> {
+	/** What kind of lane it is, where it is named and where it runs. */
+	readonly task: Pick<TaskSymbol, "flavor" | "span" | "handler"> & Partial<Pick<TaskSymbol, "node" | "file">>;
 	readonly part: LoweredPart<LaneGraph>;
 }
 
@@ -217,6 +219,12 @@ function* lowerLanes(given: GivenLowering, memory: CompileMemory): Generator<voi
 		const part = yield* memory.part(given, lane.self, (lowering) => laneGraph(lowering, lane));
 		lanes.push({ ...lane, part });
 	}
+	const { chances } = heap;
+	if (chances) {
+		const { self } = chances;
+		const part = yield* memory.part(given, self, (lowering) => lowerLane(lowering, { self }));
+		lanes.push({ self, task: { flavor: "task", span: spanOf(chances.all[0].value) }, part });
+	}
 	return lanes;
 }
 
@@ -261,7 +269,7 @@ function* buildSystem(
 	const nameOf = (object: HeapObject): string => heap.nameOf(object, ({ index }) => lowered.mutable.has(index));
 	const kept = new Set(heap.objects.flatMap(({ life, address, readers }) => [life?.index, address?.index, readers?.index]));
 	/** What the model keeps for properties, and what is known of an object beside its fields. */
-	const isBookkeeping = ({ index, marks }: Slot): boolean => marks.ghost || kept.has(index);
+	const isBookkeeping = ({ index, marks }: Slot): boolean => (marks.ghost && index !== heap.chances?.drawn.index) || kept.has(index);
 	for (const slot of heap.slots) {
 		if (!lowered.mutable.has(slot.index)) continue;
 		cellOfSlot.set(slot.index, cells.length);
@@ -348,8 +356,8 @@ function* buildSystem(
 }
 
 /** What a lane is, where it is no task, and where it runs. */
-function contextOf({ handler, node, file }: TaskSymbol): Pick<LaneText, "context" | "handler"> {
-	const words = [handler?.name, node.on && !node.each && `on ${file.written(node.on)}`].filter(Boolean);
+function contextOf({ handler, node, file }: LoweredLane["task"]): Pick<LaneText, "context" | "handler"> {
+	const words = [handler?.name, node?.on && !node.each && file && `on ${file.written(node.on)}`].filter(Boolean);
 	return { ...(words.length > 0 && { context: words.join(" ") }), ...(handler && { handler: true }) };
 }
 

@@ -212,8 +212,13 @@ export abstract class Evaluator extends ExpressionEvaluator {
 		for (const { path, value, type: wanted } of valuesGiven(braces, type, counting)) {
 			const box = heap.partOf(boxes, type, path);
 			if (box === undefined || isNothing(value, wanted)) continue;
-			box.value = this.scalar(value, box.type);
-			this.checkRange(box, value, this.file);
+			this.initialiseOne(box, value);
 		}
+	}
+
+	/** Gives a variable the value that it has at first. */
+	protected initialiseOne(box: Box, value: Expression): void {
+		box.value = this.scalar(value, box.type);
+		this.checkRange(box, value, this.file);
 	}
 }

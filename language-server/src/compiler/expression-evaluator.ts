@@ -157,6 +157,7 @@ export abstract class ExpressionEvaluator implements Asking {
 				if (symbol?.kind === "function") return this.heap.functions.numberOf(symbol);
 				const binding = this.binding(symbol);
 				if (binding === undefined) return this.fail(expression, "not-set-up", t`'${expression.name.text}' is declared further down`);
+				if ("value" in binding) this.known(binding, expression);
 				return "value" in binding ? binding.value : binding;
 			}
 			case "call":
@@ -166,6 +167,7 @@ export abstract class ExpressionEvaluator implements Asking {
 			case "field":
 			case "index": {
 				const binding = this.place(expression);
+				if ("value" in binding) this.known(binding, expression);
 				return "value" in binding ? binding.value : binding;
 			}
 			case "unary":
@@ -313,6 +315,7 @@ export abstract class ExpressionEvaluator implements Asking {
 			case "clear":
 			case "copy":
 			case "exclusive":
+			case "region":
 			case "fence":
 				return 0;
 		}
@@ -422,8 +425,17 @@ export abstract class ExpressionEvaluator implements Asking {
 		}
 	}
 
+	/** What an expression is where no macro stands for it. */
+	protected meantBy(expression: Expression): Expression {
+		return expandedIn(this.file, expression);
+	}
+
+	/** Refuses to use a variable of which it is not known yet what it holds. */
+	protected abstract known(box: Box, node: AnchoredSpan): void;
+
 	protected box(expression: Expression): Box {
 		const binding = this.place(expression);
+		if ("value" in binding) this.known(binding, expression);
 		return "value" in binding ? binding : this.fail(expression, "wrong-type", t("this is an array"));
 	}
 }

@@ -15,7 +15,7 @@ import {
 	type VariableSymbol,
 } from "../semantics/symbols";
 import { DEFAULT_HIGH, DEFAULT_LOW, type Type, typeText } from "../semantics/types";
-import type { NewExpression, VariableItem } from "../syntax/tree";
+import type { ChooseExpression, NewExpression, PickExpression, VariableItem } from "../syntax/tree";
 import type { Interval } from "../system/interval";
 import type { ValueType } from "../system/system-text";
 import { makesErrors } from "./error-references";
@@ -34,6 +34,8 @@ export interface Slot {
 	readonly marks: Pick<Documentation, "ghost" | "awaits" | "holders" | "owner" | "cleared">;
 	/** Whether what it refers to is held by it. */
 	readonly counted: boolean;
+	/** Whether no access to it is a data race. */
+	readonly racy?: true;
 }
 
 /** Where the value of a field or variable is: one slot, or one for each element of an array. */
@@ -56,6 +58,8 @@ export interface HeapObject {
 	/** The place in the text that has made it, by its number among those of the struct, from 1. */
 	readonly site: number;
 	readonly fields: Map<FieldSymbol, Storage>;
+	/** Of a task: whether its plain accesses count as marked, where data races are looked for (see `accesses.ts`). */
+	region?: Slot;
 	/**
 	 * Set for what is no object: where one would be of which this were a part, as `container_of()` counts. It has
 	 * nothing but that part.
@@ -137,6 +141,22 @@ export interface Provisions {
 	readonly lanes: readonly LaneOfFile[];
 }
 
+/** A variable whose initial value is left to chance, and by what. */
+export interface Chance {
+	readonly slot: Slot;
+	readonly value: ChooseExpression | PickExpression;
+	readonly file: FileAnalysisKey;
+}
+
+/** What gives variables the initial values that are left to chance, before everything else. */
+export interface Chances {
+	readonly all: Chance[];
+	/** Whether that has been done. */
+	readonly drawn: Slot;
+	/** Stands for the lane that does it, which is no object of `task`. */
+	readonly self: HeapObject;
+}
+
 /** A lane of a scenario. */
 export interface HeapLane {
 	readonly task: TaskSymbol;
@@ -166,6 +186,8 @@ export class Heap {
 	/** The places at which objects of a struct are made, by their numbers. */
 	private readonly sites = new Map<StructSymbol, Map<object, number>>();
 	private readonly recycled = new Map<StructSymbol, number>();
+	/** Absent where the set-up leaves nothing to chance. */
+	chances: Chances | undefined;
 	/** Whether any object may have the address of another one. */
 	hasAddresses = false;
 	/** Whether any object is on a stack. */
@@ -237,8 +259,8 @@ export class Heap {
 
 	/** Makes the slots of a field or variable, all at the default of their type. */
 	addStorage(symbol: FieldSymbol | VariableSymbol, object?: HeapObject): Storage {
-		const { type, name, counted } = symbol;
-		const shared = { object, marks: marksOf(symbol), counted };
+		const { type, name, counted, racy } = symbol;
+		const shared = { object, marks: marksOf(symbol), counted, ...(racy && { racy }) };
 		if (type.kind !== "array") return { kind: "single", slot: this.addSlot(type, name, shared) };
 		const slots = Array.from({ length: type.size ?? 0 }, (_, index) => this.addSlot(type.element, `${name}[${index}]`, shared));
 		return { kind: "array", slots };
@@ -280,8 +302,28 @@ export class Heap {
 		object.readers = this.addSlot({ kind: "int", low: 0, high: GREATEST, open: false }, freeLabel("readers", object), shared);
 	}
 
-	/** Makes an object one of which it may be asked whether it has ended. */
-	addEnd(object: HeapObject): void {
+	/** Leaves the initial value of a variable to chance. */
+	leaveToChance(chance: Chance): void {
+		this.chances ??= this.firstChance();
+		this.chances.all.push(chance);
+	}
+
+	private firstChance(): Chances {
+		const name = "set-up";
+		const self = { index: this.objects.length, number: 0, struct: this.program.task, site: 0, fields: new Map(), name };
+		this.objects.push(self);
+		const drawn = this.addSlot({ kind: "bool" }, "initial values", { marks: parseDocumentation("@ghost"), counted: false });
+		return { all: [], drawn, self };
+	}
+
+	/** Adds to a task what is noted of it where somebody asks for it. */
+	addNotes(object: HeapObject): void {
+		const marks = parseDocumentation("@ghost");
+		object.region = this.addSlot({ kind: "int", low: 0, high: 15, open: false }, freeLabel("marked", object), {
+			object,
+			marks,
+			counted: false,
+		});
 		object.ended = this.addSlot({ kind: "bool" }, freeLabel("done", object), {
 			object,
 			marks: parseDocumentation(undefined),
@@ -340,7 +382,7 @@ export class Heap {
 		return this.slots.filter(({ counted, type }) => counted && type.kind === "struct" && type.symbol === struct);
 	}
 
-	private addSlot(type: Type, label: string, shared: Pick<Slot, "object" | "marks" | "counted">): Slot {
+	private addSlot(type: Type, label: string, shared: Pick<Slot, "object" | "marks" | "counted" | "racy">): Slot {
 		const slot: Slot = { index: this.slots.length, type, value: defaultValue(type), label, ...shared };
 		this.slots.push(slot);
 		return slot;

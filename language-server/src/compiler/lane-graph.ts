@@ -103,6 +103,8 @@ export class LaneGraph {
 	entryBoundary: Boundary | undefined;
 	/** What must hold wherever the lane takes a step, in slots; absent where that always holds. */
 	guard: Operand | undefined;
+	/** What must hold besides where it takes its first step; absent where nothing must. */
+	startGuard: Operand | undefined;
 	/** Where it is idle, of one that begins again and again and may not be stuck elsewhere. */
 	idle: GraphBlock | undefined;
 	/** Whether what is done with a whole graph has been done. */

@@ -22,9 +22,22 @@ import type { Lowering } from "./lowering";
 import { seenOf } from "./source-words";
 import { Statements } from "./statements";
 
-/** The graph of a task, device or handler. Yields between the statements of its body. */
-export function* lowerLane(lowering: Lowering, { task, self, object }: HeapLane): Generator<void, LaneGraph> {
+/**
+ * The graph of a task, device or handler; without one, of what draws the initial values that the set-up leaves to
+ * chance. Yields between the statements of a body.
+ */
+export function* lowerLane(
+	lowering: Lowering,
+	{ task, self, object }: Pick<HeapLane, "self"> & Partial<HeapLane>,
+): Generator<void, LaneGraph> {
+	if (task === undefined) return lowerChances(lowering, self);
 	return yield* new Lowerer(lowering, task.file, task.span, self).lane(task, object);
+}
+
+function lowerChances(lowering: Lowering, self: HeapObject): LaneGraph {
+	const [first] = lowering.heap.chances?.all ?? [];
+	if (first === undefined) throw new Error("nothing is left to chance");
+	return new Lowerer(lowering, first.file, spanOf(first.value), self).draw();
 }
 
 /** Whether a task that a file declares can begin for an object, by what is known to be written. */
@@ -53,9 +66,12 @@ const NOWHERE: Storage = { kind: "array", slots: [] };
 
 class Lowerer extends Statements {
 	*lane(task: TaskSymbol, object: HeapObject | undefined): Generator<void, LaneGraph> {
+		const { chances } = this.lowering.heap;
 		this.graph.guard = this.guard();
+		if (chances) this.graph.startGuard = this.slotValue(chances.drawn);
 		const { handler, node } = task;
 		this.enterLabels(node.body);
+		this.comesAgain = handler !== undefined && !node.once;
 		const idle = object ? this.begins(task, object) : handler && this.comes(handler, node);
 		yield* this.sequenceInSlices(object ? node.body.statements.slice(lengthOfBeginning(node.body)) : node.body.statements);
 		this.leave(undefined, { ...spanOf(node.body), from: node.body.to - 1 });
@@ -107,7 +123,7 @@ class Lowerer extends Statements {
 			const { label, ...boundary } = this.boundaryAt("write", named);
 			this.startBlock().boundary = { ...boundary, label: t`${label} ends` };
 		}
-		const access = this.marking({ marked: { node: named, order: "release" } }, () => this.accessAt(named, ended.type, undefined));
+		const access = this.marking({ marked: { node: named, order: "release" } }, () => this.accessAt(named, [ended], undefined));
 		this.emit({ kind: "store", cell: ended.index, value: ONE, ...(access && { access }) });
 	}
 
@@ -129,6 +145,23 @@ class Lowerer extends Statements {
 		this.current = comes;
 		this.within("atomic", () => this.entry(handler, "enter"));
 		return idle;
+	}
+
+	/** One step, in which each variable whose initial value is left to chance gets one, in the order of the set-up. */
+	draw(): LaneGraph {
+		const { chances } = this.lowering.heap;
+		const { graph, named } = this;
+		if (!chances) return graph;
+		this.startBlock().boundary = { ...this.boundaryAt("choose", named), label: "initial values" };
+		this.within("atomic", () => {
+			for (const { slot, value, file } of chances.all) {
+				const chosen = this.elsewhere(file, () => this.convert(this.value(value), slot.type));
+				this.write({ kind: "slot", slot }, chosen, value);
+			}
+			this.write({ kind: "slot", slot: chances.drawn }, ONE, named);
+		});
+		this.endBlock({ kind: "done" });
+		return graph;
 	}
 
 	canBegin(task: TaskSymbol, object: HeapObject): boolean {
@@ -232,10 +265,22 @@ class Lowerer extends Statements {
 		return result;
 	}
 
+	/** Before the initial values have been drawn nothing is judged. */
+	private judgeFromTheStart(): void {
+		const { chances } = this.lowering.heap;
+		const isDrawn = chances ? this.slotValue(chances.drawn) : ONE;
+		if (isConstant(isDrawn)) return;
+		const [begins, waits] = [this.newBlock(), this.newBlock()];
+		waits.end = { kind: "result", value: ONE, witness: [] };
+		this.endBlock({ kind: "branch", condition: isDrawn, then: begins, otherwise: waits });
+		this.current = begins;
+	}
+
 	property(property: PropertySymbol): { graph: LaneGraph; failure: number } | undefined {
 		const { condition } = property.node;
 		if (condition === undefined) return undefined;
 		this.mode = "judge";
+		this.judgeFromTheStart();
 		let failure: number | undefined;
 		const add = (message: FailureText["message"]): number =>
 			this.lowering.failures.add(property.name, message, property.span, { seen: () => seenOf(property) });

@@ -9,8 +9,8 @@ import { expandedIn } from "../semantics/initialisers";
 import type { StructSymbol } from "../semantics/symbols";
 import type { Type } from "../semantics/types";
 import type { Expression } from "../syntax/tree";
-import { binary, cellOperand, conditional, constant, element, isConstant, temporary, truth, ZERO } from "../system/operand";
-import type { Operand } from "../system/transition-system";
+import { binary, cellOperand, conditional, constant, element, isConstant, temporary, truth, visitOperand, ZERO } from "../system/operand";
+import { countedOut, type Operand } from "../system/transition-system";
 import { type ArrayValue, type Binding, type Guard, type LValue, sizeOf, storageBinding } from "./activation";
 import { inCallersWords } from "./callers-words";
 import { ALIVE, FREED, type HeapObject, rootOf, type Slot, type Storage, slotsOf } from "./heap";
@@ -30,6 +30,11 @@ interface FieldStorage {
 const BITS = 31;
 
 export abstract class LValues extends StepWriter {
+	/** Whether this is the code of a handler that comes any number of times. */
+	protected comesAgain = false;
+	/** What registers hold that has been read, and from which variables. */
+	private readonly sources = new Map<number, readonly Slot[]>();
+
 	/** The value of an expression, 0 where nothing can be reached. */
 	protected abstract value(expression: Expression): Operand;
 	/** A value that stays what it is while `next` is evaluated, which may change locals. */
@@ -64,11 +69,14 @@ export abstract class LValues extends StepWriter {
 		this.checkLives(place.guard, node);
 		if (this.mode !== "steps" && this.mode !== "atomic") return value;
 		const { type } = slots[0];
-		const access = this.accessAt(node, type, place.dependent);
-		return this.keep(value, name ?? excerptAt(node, this.activation.file), this.lowering.heap.valueType(type), this.stack, access);
+		const access = this.accessAt(node, slots, place.dependent);
+		const kept = this.keep(value, name ?? excerptAt(node, this.activation.file), this.lowering.heap.valueType(type), this.stack, access);
+		if (kept.kind === "temporary") this.sources.set(kept.temporary, slots);
+		return kept;
 	}
 
-	protected write(place: LValue, value: Operand, node: AnchoredSpan): void {
+	protected write(place: LValue, given: Operand, node: AnchoredSpan): void {
+		let value = given;
 		this.noteEscape(value, place);
 		if (place.kind === "register") {
 			this.checkRange(value, place.type, node);
@@ -92,13 +100,14 @@ export abstract class LValues extends StepWriter {
 		const slots = place.kind === "slot" ? [place.slot] : place.slots;
 		const { type } = slots[0];
 		const range = this.lowering.heap.rangeOf(type);
+		value = this.boundCounting(value, slots, range.high, node);
 		const interval = this.interval(value);
 		const failure =
 			interval.low >= range.low && interval.high <= range.high
 				? undefined
 				: this.lowering.failures.add("range" satisfies RunError, outsideRange(range), spanOf(node), this.errorAt(node));
 		for (const slot of slots) this.lowering.mutable.add(slot.index);
-		const access = this.accessAt(node, type, place.dependent);
+		const access = this.accessAt(node, slots, place.dependent);
 		if (place.kind === "slot") this.emit({ kind: "store", cell: place.slot.index, value, failure, ...(access && { access }) });
 		else
 			this.emit({
@@ -110,6 +119,31 @@ export abstract class LValues extends StepWriter {
 				failure,
 				...(access && { access }),
 			});
+	}
+
+	/**
+	 * A handler that comes any number of times counts a variable out of whatever range it has. That is no error of what
+	 * is modelled: what would follow is not known. Gives the value that is written.
+	 */
+	private boundCounting(value: Operand, slots: readonly Slot[], high: number, node: AnchoredSpan): Operand {
+		if (!this.comesAgain || this.interval(value).high <= high || !this.isMadeOf(value, slots)) return value;
+		const kept = this.keep(value, "value", { kind: "int" });
+		const [{ object, label }] = slots;
+		const named = object ? `${object.struct.name}.${label}` : label;
+		const parts = [`${named} is counted out of its range`];
+		const failure = this.lowering.failures.add(countedOut(named), parts, spanOf(node), { at: this.originOf(node) });
+		this.emit({ kind: "check", value: binary("<=", kept, constant(high)), failure, witness: [] });
+		return kept;
+	}
+
+	/** Whether a value has been made of what one of some variables held. */
+	private isMadeOf(value: Operand, slots: readonly Slot[]): boolean {
+		let found = false;
+		visitOperand(value, (leaf) => {
+			const read = leaf.kind === "temporary" ? this.sources.get(leaf.temporary) : undefined;
+			found ||= slots.some((slot) => (leaf.kind === "cell" ? leaf.cell === slot.index : read?.includes(slot)));
+		});
+		return found;
 	}
 
 	/**

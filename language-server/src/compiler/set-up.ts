@@ -3,7 +3,7 @@
  * call, in the order of declaration, before any task.
  */
 import { t } from "../base/l10n";
-import { spanOf } from "../base/span";
+import { type AnchoredSpan, spanOf } from "../base/span";
 import type { Configuration } from "../semantics/configuration";
 import { cpuField, indexField } from "../semantics/handlers";
 import { bracesOf, isPartGiven } from "../semantics/initialisers";
@@ -14,7 +14,9 @@ import { comparedParts, type PartPath } from "./compared-parts";
 import { CompileFailure } from "./compile-failure";
 import { containersBy } from "./containers";
 import { Evaluator } from "./evaluator";
+import type { Box } from "./expression-evaluator";
 import {
+	defaultValue,
 	Heap,
 	type HeapObject,
 	type LaneOfFile,
@@ -51,6 +53,8 @@ export function setUp(
 }
 
 class SetUp extends Evaluator {
+	/** Whether the objects of a pool are being made. */
+	private fills = false;
 	/** How many objects are being made, each for a field of the one before. */
 	private depth = 0;
 	/** What the objects that are being made are part of: that whose defaults these are. */
@@ -70,7 +74,7 @@ class SetUp extends Evaluator {
 				const object = this.create(program.task, task, task.file);
 				object.name = task.count === undefined ? task.name : `${task.name}[${index}]`;
 				object.span = task.span;
-				heap.addEnd(object);
+				heap.addNotes(object);
 				const which = indexField(program.task, program.extensions.get(program.task));
 				for (const slot of which ? slotsOf(object.fields.get(which) as Storage) : []) {
 					slot.value = index;
@@ -111,7 +115,7 @@ class SetUp extends Evaluator {
 		const self = this.create(heap.program.task, task, task.file);
 		self.lane = { name: task.name, object };
 		self.span = task.span;
-		heap.addEnd(self);
+		heap.addNotes(self);
 		heap.lanes.push({ task, self, object });
 	}
 
@@ -119,6 +123,7 @@ class SetUp extends Evaluator {
 	private fill({ struct, maker, file, count, onStack }: Pool): readonly HeapObject[] {
 		const { heap } = this;
 		const before = heap.slots.map(({ value }) => value);
+		this.fills = true;
 		const objects = Array.from({ length: count }, () => {
 			const object = this.create(struct, maker, file);
 			if (onStack) {
@@ -130,6 +135,7 @@ class SetUp extends Evaluator {
 			if (!onStack) heap.addAddress(object);
 			return object;
 		});
+		this.fills = false;
 		const changed = before.findIndex((value, index) => heap.slots[index].value !== value);
 		if (changed < 0) return objects;
 		const { label } = heap.slots[changed];
@@ -175,11 +181,10 @@ class SetUp extends Evaluator {
 		}
 		const firstNew = heap.objects.length;
 		const braces = variable.type.kind === "struct" && variable.value && bracesOf(variable.value, variable.file);
-		if (variable.value && !braces) storage.slot.value = this.scalar(variable.value, storage.slot.type);
+		if (variable.value && !braces) this.initialiseOne(storage.slot, variable.value);
 		else if (variable.type.kind === "struct" && variable.written !== "pointer")
 			storage.slot.value = this.create(variable.type.symbol, variable, variable.file).number;
 		if (variable.value && braces) this.initialiseParts([storage.slot], variable.type, variable.value);
-		this.checkRange(storage.slot, variable.value ?? variable.span, variable.file);
 		if (variable.type.kind !== "struct" || storage.slot.value === 0) return;
 		const object = heap.objectsOf(variable.type.symbol)[storage.slot.value - 1];
 		if (object.index >= firstNew && object.name === undefined) {
@@ -201,6 +206,21 @@ class SetUp extends Evaluator {
 			slot.value = object.number;
 			return { object, slot };
 		});
+	}
+
+	protected override initialiseOne(box: Box, written: Expression): void {
+		const { heap, file } = this;
+		const value = this.meantBy(written);
+		const slot = heap.slots.find((one) => one === box);
+		if ((value.kind !== "chooseValue" && value.kind !== "pick") || slot === undefined) return super.initialiseOne(box, written);
+		if (this.fills) this.fail(value, "choose-in-setup", t("what tasks make as they run leaves no default to chance"));
+		heap.leaveToChance({ slot, value, file });
+		slot.value = defaultValue(slot.type);
+	}
+
+	protected override known(box: Box, node: AnchoredSpan): void {
+		if (this.heap.chances?.all.some(({ slot }) => slot === box))
+			this.fail(node, "choose-in-setup", t("this is left to chance, and known only when the scenario runs"));
 	}
 
 	protected override create(
@@ -243,8 +263,7 @@ class SetUp extends Evaluator {
 				const values = this.evaluate(value);
 				if (typeof values !== "number") for (const [index, slot] of storage.slots.entries()) slot.value = values[index]?.value ?? 0;
 			} else {
-				storage.slot.value = this.scalar(value, storage.slot.type);
-				this.checkRange(storage.slot, value, this.file);
+				this.initialiseOne(storage.slot, value);
 				if (field.type.kind === "struct" && storage.slot.value !== 0) {
 					const part = heap.objectsOf(field.type.symbol)[storage.slot.value - 1];
 					if (part.index >= firstNew && part.owner === undefined) part.owner = { object, slot: storage.slot };

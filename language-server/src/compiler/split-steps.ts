@@ -4,10 +4,10 @@
  * differ only in what nothing will read are one state.
  */
 
-import { cellOperand, constant, isConstant, mapOperand, temporary } from "../system/operand";
+import { binary, cellOperand, constant, isConstant, mapOperand, temporary } from "../system/operand";
 import type { CellText, StepText } from "../system/system-text";
 import { retarget, targets } from "../system/terminator";
-import type { BasicBlock, Cell, Code, Instruction, Operand, Step, Terminator } from "../system/transition-system";
+import type { Accessing, BasicBlock, Cell, Code, Instruction, Operand, Step, Terminator } from "../system/transition-system";
 import type { GraphBlock, LaneGraph } from "./lane-graph";
 import { Liveness, reachable } from "./liveness";
 import { type StatementRun, statementRuns } from "./statement-runs";
@@ -67,8 +67,10 @@ export function* splitLane(graph: LaneGraph, numbering: CellNumbering, work: (st
 	});
 	const initialOf = new Map(registers.map((register, index) => [register, cells[index].initial]));
 
-	const guard =
-		graph.guard && mapOperand(graph.guard, (leaf) => (leaf.kind === "cell" ? cellOperand(numbering.slotCell(leaf.cell)) : leaf));
+	const inCells = (guard: Operand): Operand =>
+		mapOperand(guard, (leaf) => (leaf.kind === "cell" ? cellOperand(numbering.slotCell(leaf.cell)) : leaf));
+	const guard = graph.guard && inCells(graph.guard);
+	const startGuard = graph.startGuard && inCells(graph.startGuard);
 	const steps: Step[] = [];
 	const stepTexts: StepText[] = [];
 	for (const head of heads) {
@@ -76,14 +78,20 @@ export function* splitLane(graph: LaneGraph, numbering: CellNumbering, work: (st
 		const live = liveness.at(head);
 		const { served, finite, unguarded, ...stepText } = head.boundary as NonNullable<GraphBlock["boundary"]>;
 		const own = stepCode(graph, head, liveness, { cellOf, initialOf, locations, ...numbering }, work);
-		const code = guard && !unguarded ? guarded(own, guard) : own;
+		const mine = guardOf(unguarded ? undefined : guard, head === start ? startGuard : undefined);
+		const code = mine ? guarded(own, mine) : own;
 		const liveCells = [...live].map((register) => cellOf.get(register) as number).sort((a, b) => a - b);
-		steps.push({ code, live: liveCells, ...(served && { served }), ...(guard && !unguarded && { guard }), ...(finite && { finite }) });
+		steps.push({ code, live: liveCells, ...(served && { served }), ...(mine && { guard: mine }), ...(finite && { finite }) });
 		stepTexts.push(stepText);
 	}
 	const runs = yield* statementRuns(graph, { lane: numbering.lane, entry: entry.blocks, locations }, work);
 	const idle = graph.idle && locations.get(graph.idle);
 	return { start: startsAt, ...(idle !== undefined && { idle }), steps, cells, text: { steps: stepTexts, cells: cellTexts }, cellOf, runs };
+}
+
+/** What must hold of both guards. */
+function guardOf(one: Operand | undefined, other: Operand | undefined): Operand | undefined {
+	return one && other ? binary("&&", one, other) : (one ?? other);
 }
 
 /** Code that is blocked where the guard does not hold. */
@@ -190,16 +198,24 @@ function stepCode(graph: LaneGraph, head: GraphBlock, liveness: Liveness, contex
 			return temporary(temporaryOf(leaf.temporary));
 		});
 	const failureOf = (failure: number | undefined) => (failure === undefined ? undefined : context.failureOf(failure));
+	const accessOf = ({ access }: { readonly access?: Accessing | undefined }): { readonly access?: Accessing } =>
+		access?.markedWhere ? { access: { ...access, markedWhere: operand(access.markedWhere) } } : {};
 	const convert = (instruction: Instruction): Instruction => {
 		switch (instruction.kind) {
 			case "set":
-				return { ...instruction, temporary: temporaryOf(instruction.temporary), value: operand(instruction.value) };
+				return {
+					...instruction,
+					temporary: temporaryOf(instruction.temporary),
+					value: operand(instruction.value),
+					...accessOf(instruction),
+				};
 			case "store":
 				return {
 					...instruction,
 					cell: context.slotCell(instruction.cell),
 					value: operand(instruction.value),
 					failure: failureOf(instruction.failure),
+					...accessOf(instruction),
 				};
 			case "storeElement":
 				return {
@@ -208,6 +224,7 @@ function stepCode(graph: LaneGraph, head: GraphBlock, liveness: Liveness, contex
 					index: operand(instruction.index),
 					value: operand(instruction.value),
 					failure: failureOf(instruction.failure),
+					...accessOf(instruction),
 				};
 			case "check":
 			case "assert":

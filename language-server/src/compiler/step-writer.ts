@@ -3,15 +3,15 @@
 import type { RunError } from "../base/run-errors";
 import { type AnchoredSpan, samePlace, spanOf } from "../base/span";
 import type { AnySymbol, FileAnalysisKey } from "../semantics/symbols";
-import { type Type, VOID } from "../semantics/types";
-import { isConstant, ONE, visitOperand, ZERO } from "../system/operand";
+import { VOID } from "../semantics/types";
+import { cellOperand, isConstant, ONE, visitOperand, ZERO } from "../system/operand";
 import type { Access, Scope } from "../system/system-text";
 import type { Accessing, Operand } from "../system/transition-system";
 import { findsDataRaces, type Marked } from "./accesses";
 import { type Activation, type Binding, valuesOf } from "./activation";
 import { CompileFailure } from "./compile-failure";
 import { GraphWriter } from "./graph-writer";
-import type { HeapObject } from "./heap";
+import type { HeapObject, Slot } from "./heap";
 import type { Boundary, GraphBlock } from "./lane-graph";
 import type { Lowering } from "./lowering";
 import { excerptAt, type Message } from "./source-words";
@@ -84,10 +84,27 @@ export abstract class StepWriter extends GraphWriter {
 	}
 
 	/** How the access at a node is made; undefined where nobody asks for that. */
-	protected accessAt(node: AnchoredSpan, type: Type, dependent: true | undefined): Accessing | undefined {
+	protected accessAt(
+		node: AnchoredSpan,
+		slots: readonly Pick<Slot, "type" | "racy">[],
+		dependent: true | undefined,
+	): Accessing | undefined {
 		if (!this.findsRaces) return undefined;
-		const order = this.marked?.node === node ? this.marked.order : (this.unmarked ?? (this.mode === "steps" ? "plain" : "ordered"));
-		return { order, ...(dependent && { dependent }), ...(type.kind === "struct" && { reference: true as const }) };
+		const own = this.marked?.node === node ? this.marked.order : (this.unmarked ?? (this.mode === "steps" ? "plain" : "ordered"));
+		const order = own === "plain" && slots.every(({ racy }) => racy) ? "relaxed" : own;
+		const markedWhere = order === "plain" ? this.regionIsOpen() : undefined;
+		return {
+			order,
+			...(dependent && { dependent }),
+			...(slots[0]?.type.kind === "struct" && { reference: true as const }),
+			...(markedWhere && { markedWhere }),
+		};
+	}
+
+	/** Whether plain accesses count as marked here, of a task that somewhere says so. */
+	private regionIsOpen(): Operand | undefined {
+		const { region } = this.self ?? {};
+		return region && this.lowering.mutable.has(region.index) ? cellOperand(region.index) : undefined;
 	}
 
 	/** Whether a field of null reads as 0 or null here. */

@@ -81,6 +81,8 @@ class Watcher {
 	readonly failures: Failure[];
 	readonly races = new Map<number, { readonly first: AccessSite; readonly second: AccessSite }>();
 	readonly watch: number;
+	/** Whether what was picked counted as marked, where a plain access may. */
+	private readonly isMarked: number | undefined;
 	/** What can be picked, from 1 on, those of one lane one after the other, and of these first the reads. */
 	private readonly picked: ReadonlyMap<AccessSite, number>;
 	private readonly knowledge: readonly number[];
@@ -102,6 +104,7 @@ class Watcher {
 		this.cells = [...system.cells];
 		this.failures = [...system.failures];
 		this.watch = this.add(all.length);
+		this.isMarked = all.some(({ isMarkedAtTimes }) => isMarkedAtTimes) ? this.add(1) : undefined;
 		this.knowledge = system.lanes.map(() => this.add(Knowledge.ordersAll));
 		for (const [lane, { steps }] of system.lanes.entries()) {
 			const fences = steps.flatMap(({ code }) => code.blocks.flatMap(({ instructions }) => instructions.map(fenceOf)));
@@ -204,9 +207,18 @@ class Watcher {
 			.map((rival): Instruction => {
 				const isPicked = binary("==", cellOperand(this.watch), constant(this.numberOf(rival)));
 				const unordered = unary("!", this.isOrdered(lane, access));
-				const races = binary("&&", binary("&&", isPicked, access.when), unordered);
+				const isMade = binary("&&", binary("&&", isPicked, access.when), unordered);
+				const races = binary("&&", isMade, this.isOnePlain(rival, access));
 				return { kind: "assert", value: unary("!", races), failure: this.failure(rival, site as AccessSite), witness: [] };
 			});
+	}
+
+	/** Whether one of two that may race is plain, where a plain access may count as marked. */
+	private isOnePlain(picked: AccessSite, { order, markedWhere = ZERO }: CellAccess): Operand {
+		if (this.isMarked === undefined || order.startsWith("sole") || picked.orders.some((its) => its.startsWith("sole"))) return ONE;
+		const isPlain = order === "plain" ? unary("!", markedWhere) : ZERO;
+		const wasPlain = picked.orders.includes("plain") ? unary("!", cellOperand(this.isMarked)) : ZERO;
+		return binary("||", isPlain, wasPlain);
 	}
 
 	private failure(first: AccessSite, second: AccessSite): number {
@@ -233,13 +245,14 @@ class Watcher {
 		return [...new Set(enough)].map((level) => binary("==", known, constant(level))).reduce((one, other) => binary("||", one, other));
 	}
 
-	private pick(lane: number, location: number, { cell, write, when }: CellAccess, pick: Operand): Instruction[] {
+	private pick(lane: number, location: number, { cell, write, when, order, markedWhere = ZERO }: CellAccess, pick: Operand): Instruction[] {
 		const site = this.sites.siteOf(lane, location, cell, write);
 		const number = site && this.picked.get(site);
 		if (number === undefined) return [];
 		const isPicked = binary("&&", binary("==", pick, constant(number)), when);
 		return [
 			this.storeWhere(isPicked, this.watch, constant(number)),
+			...(this.isMarked === undefined ? [] : [this.storeWhere(isPicked, this.isMarked, order === "plain" ? truth(markedWhere) : ONE)]),
 			this.storeWhere(isPicked, this.knowledge[lane], constant(Knowledge.ordersAll)),
 		];
 	}

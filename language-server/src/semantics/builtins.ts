@@ -12,6 +12,8 @@ const WARN = "Asserts that the condition does not hold, and has its value. The r
 
 const FENCE =
 	"Orders what stands before it and what comes after. Nothing but where data races are looked for: every access is seen in one order.";
+const REGION =
+	"Where data races are looked for: from a beginning to its end the task's plain accesses count as marked, as those of a reader that looks again.";
 const EXCLUSIVE = "Where data races are looked for: whoever does that at the same time is in a data race with this.";
 
 const builtins: readonly (readonly [BuiltinSymbol["does"], documentation: string, names: string, order?: BuiltinSymbol["order"]])[] = [
@@ -77,6 +79,8 @@ const builtins: readonly (readonly [BuiltinSymbol["does"], documentation: string
 	["fence", FENCE, "smp_mb mb smp_mb__before_atomic smp_mb__after_atomic", "fence"],
 	["fence", FENCE, "smp_wmb wmb", "write-fence"],
 	["fence", FENCE, "smp_rmb rmb", "read-fence"],
+	["region", REGION, "kcsan_nestable_atomic_begin kcsan_nestable_atomic_end kcsan_flat_atomic_begin kcsan_flat_atomic_end"],
+	["region", REGION, "kcsan_atomic_next"],
 	["exclusive", `Asserts that nobody else writes a variable. ${EXCLUSIVE}`, "ASSERT_EXCLUSIVE_WRITER", "sole-writer"],
 	["exclusive", `Asserts that nobody else accesses a variable. ${EXCLUSIVE}`, "ASSERT_EXCLUSIVE_ACCESS", "sole-user"],
 	["warn", WARN, "WARN_ON WARN_ON_ONCE WARN WARN_ONCE BUG_ON VM_WARN_ON VM_WARN_ON_ONCE VM_BUG_ON VM_BUG_ON_PAGE"],

@@ -2,9 +2,10 @@
 import { t } from "../base/l10n";
 import { isRunError } from "../base/run-errors";
 import { spanOf } from "../base/span";
-import type { Name, ScenarioItem } from "../syntax/tree";
+import type { Expression, Name, ScenarioItem } from "../syntax/tree";
+import { checkExpression } from "./check-expression";
 import { type Configuration, type Expectation, makeConfiguration } from "./configuration";
-import type { Context } from "./context";
+import { type Context, noEffects } from "./context";
 import { resolveKernelSet } from "./kernel-set";
 import type { Scope } from "./scope";
 import type { PropertySymbol, TaskSymbol } from "./symbols";
@@ -54,14 +55,17 @@ export function checkExpectations(
 			const resolved = resolveOption(context, scope, name, value);
 			if (resolved !== undefined) options.set(name.text, resolved);
 		}
-		const option = subject && LOOKED_FOR.get(subject.text);
-		if (subject && option !== undefined && (options.get(option) ?? base.options.get(option)) !== "report")
-			context.warning(subject, "not-looked-for", t`'${subject.text}' is looked for under \`option ${option} = report;\` alone`);
+		const asked = member.outcome.text === "data_race" ? member.outcome : subject;
+		const option = asked && LOOKED_FOR.get(asked.text);
+		if (asked && option !== undefined && (options.get(option) ?? base.options.get(option)) !== "report")
+			context.warning(asked, "not-looked-for", t`'${asked.text}' is looked for under \`option ${option} = report;\` alone`);
+		const variable = member.variable && variableNamed(context, scope, member.variable);
 		const separate = member.kernel !== undefined || member.options.length > 0;
 		expectations.push({
-			outcome: member.outcome.text,
+			outcome: member.outcome.text === "data_race" ? "race" : member.outcome.text,
 			...(member.no && { no: member.no }),
-			subject: subject?.text === "" ? undefined : subject?.text,
+			subject: asked?.text === "" ? undefined : asked?.text,
+			...(variable && { variable }),
 			text: context
 				.written(member)
 				.replace(/\/\*.*?\*\/|\/\/[^\n]*/gs, " ")
@@ -81,6 +85,16 @@ export function checkExpectations(
 	}
 	if (expectations.length > 0 || item.members.some((member) => member.kind === "expect")) return expectations;
 	return [{ outcome: "safe", text: "expect safe", span: spanOf(item.name), written: false, configuration: base }];
+}
+
+/** What messages call the variable of an expectation. */
+function variableNamed(context: Context, scope: Scope, variable: Expression): string {
+	const readOnly = t("an expectation");
+	checkExpression({ context, scope, effects: noEffects(), calls: new Set(), readOnly, rule: "setup" }, variable);
+	return context
+		.written(variable)
+		.replace(/->/g, ".")
+		.replace(/[\s&()]/g, "");
 }
 
 function kernelText(configuration: Configuration): string {

@@ -87,7 +87,7 @@ export function checkCondition(place: Place, expression: Expression): void {
 export function checkInitial(place: Place, initial: Expression, type: Type, what: string, isReference = false): void {
 	const braces = bracesOf(expandedValue(place, initial));
 	if (braces === undefined) {
-		if (!isNothing(initial, type)) return checkValue(place, initial, type, what);
+		if (!isNothing(initial, type)) return checkValue({ ...place, chance: expandedValue(place, initial) }, initial, type, what);
 		return void checkExpression(place, initial);
 	}
 	const { context } = place;
@@ -230,6 +230,7 @@ function typeOf(place: Place, expression: Expression): Type {
 			return ERROR;
 		case "new": {
 			place.effects.creates = true;
+			for (const { value } of expression.fields) initialOfFields.add(value);
 			const size = scope.lookup(expression.struct.text);
 			if (size?.kind === "variable" && expression.fields.length === 0 && standsForStruct(place, size)) {
 				context.names.set(expression.struct, size);
@@ -355,14 +356,19 @@ function binaryType(place: Place, expression: Extract<Expression, { kind: "binar
 	return ERROR;
 }
 
+/** What `new` gives fields at first. */
+const initialOfFields = new WeakSet<Expression>();
+
 /** Reports a choice where none is made. */
-function checkMayChoose({ context, effects, readOnly, rule }: Place, node: AnchoredSpan): void {
+function checkMayChoose({ context, effects, readOnly, rule, chance }: Place, node: Expression): void {
 	effects.acts = true;
 	if (readOnly !== undefined) context.error(node, "must-only-read", t`${readOnly} may only read, and this chooses`);
-	if (rule === "setup") context.error(node, "choose-in-setup", t("nothing can be chosen while the scenario is set up"));
+	if (rule === "setup" && chance !== node && !initialOfFields.has(node))
+		context.error(node, "choose-in-setup", t("while the scenario is set up only a whole initial value is left to chance"));
 }
 
-function pickType(place: Place, { name, condition, ...pick }: PickExpression): Type {
+function pickType(place: Place, pick: PickExpression): Type {
+	const { name, condition } = pick;
 	const { type, inside } = boundPlace(place, name, pick);
 	checkMayChoose(place, pick);
 	if (condition) checkCondition({ ...inside, readOnly: place.readOnly ?? "'choose'" }, condition);
@@ -696,6 +702,12 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 			return VOID;
 		case "fence":
 			return call.arguments.length > 0 ? refuse(t("no arguments")) : VOID;
+		case "region":
+			if (name === "kcsan_atomic_next") {
+				if (call.arguments.length !== 1) return refuse("1 argument");
+				checkValue(place, argument.value, INT, t("the number of accesses"));
+			} else if (call.arguments.length > 0) return refuse(t("no arguments"));
+			return VOID;
 		case "exclusive":
 			if (call.arguments.length !== 1) return refuse(t("1 argument, a variable"));
 			checkExpression(place, argument.value);

@@ -482,6 +482,7 @@ export function declareVariable(place: Place, variable: VariableItem, as: Exclud
 		value: variable.value,
 		file: context,
 		counted: isCounted(place, variable, role, type),
+		...(variable.racy && { racy: variable.racy }),
 		...(declared.written && { written: declared.written }),
 	};
 }

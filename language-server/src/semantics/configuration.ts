@@ -21,6 +21,8 @@ export interface Expectation {
 	readonly no?: true;
 	/** The property after `race`, the task after `hang`. */
 	readonly subject?: string;
+	/** The variable of which a data race is asked for. */
+	readonly variable?: string;
 	/** As written, without the semicolon. */
 	readonly text: string;
 	/** The `expect`, or the scenario's name where it has none. */

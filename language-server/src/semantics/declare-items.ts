@@ -242,6 +242,7 @@ function declareFieldsOf(context: Context, scope: Scope, item: Pick<StructItem, 
 			value: node.value,
 			file: context,
 			counted: variable.counted,
+			...(node.racy && { racy: node.racy }),
 			...(variable.written && { written: variable.written }),
 		};
 		context.names.set(node.name, field);

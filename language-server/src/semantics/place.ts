@@ -7,6 +7,8 @@ import type { Effects, FunctionSymbol, Type } from "./symbols";
 export interface Place {
 	readonly context: Context;
 	readonly scope: Scope;
+	/** The expression that the set-up may leave to chance: the value of a variable or field. */
+	readonly chance?: object;
 	/** Gathers what the code around does. */
 	readonly effects: Effects;
 	/** Gathers the functions that the code around calls. */

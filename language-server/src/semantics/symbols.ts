@@ -59,6 +59,8 @@ export interface FieldSymbol extends Declared {
 	readonly file: FileAnalysisKey;
 	/** Whether what it refers to is held by it. */
 	readonly counted: boolean;
+	/** Whether no access to it is a data race. */
+	readonly racy?: true;
 	readonly written?: AsInC;
 }
 
@@ -135,6 +137,8 @@ export interface VariableSymbol extends Declared {
 	readonly file: FileAnalysisKey;
 	/** Whether what it refers to is held by it; of variables of a file or scenario. */
 	readonly counted: boolean;
+	/** Whether no access to it is a data race. */
+	readonly racy?: true;
 	readonly written?: AsInC;
 }
 
@@ -235,6 +239,8 @@ export interface BuiltinSymbol extends Declared {
 		| "partOf"
 		/** Whether a task has ended, or all of an array. */
 		| "done"
+		/** Says from where to where plain accesses of the task count as marked. */
+		| "region"
 		| "null"
 		| "self"
 		/** Has the truth of its argument. */

@@ -42,6 +42,7 @@ export const attributeWords: ReadonlySet<string> = new Set([
 	"__force",
 	"__private",
 	"__read_mostly",
+	"__data_racy",
 	"__ro_after_init",
 	"____cacheline_aligned",
 	"____cacheline_aligned_in_smp",

@@ -42,7 +42,7 @@ export const keywords: readonly Keyword[] = [
 	...reserved("statement", "switch", "case", "default", "goto", "do"),
 	...contextual("statement", "or", "served", "fallthrough"),
 	...contextual("modifier", "in", "at", "end", "under", "counted", "off", "on", "once", "no"),
-	...contextual("outcome", "safe", "race", "hang"),
+	...contextual("outcome", "safe", "race", "hang", "data_race"),
 	...reserved("type", "bool", "int"),
 	...reserved("constant", "true", "false", "null", "self"),
 	...reserved("operator", "new"),

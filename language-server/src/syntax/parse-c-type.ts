@@ -13,10 +13,16 @@ export function atAttribute(cursor: TokenCursor, ahead = 0): boolean {
 	return cursor.atName(ahead + 1) || typeStarts.some((word) => cursor.at(word, ahead + 1));
 }
 
+/** Goes over one; what means something for data races is kept in mind until the declaration ends. */
+function passAttribute(cursor: TokenCursor): void {
+	if (cursor.at("__data_racy")) cursor.passedRacy = true;
+	cursor.advance("keyword");
+}
+
 /** Goes over such words. */
 export function skipAttributes(cursor: TokenCursor): void {
 	for (;;) {
-		if (atAttribute(cursor)) cursor.advance("keyword");
+		if (atAttribute(cursor)) passAttribute(cursor);
 		else if (cursor.at("__attribute__") && cursor.at("(", 1) && cursor.at("(", 2)) {
 			cursor.advance("keyword");
 			skipParentheses(cursor);
@@ -38,7 +44,7 @@ export function skipTrailingAttributes(cursor: TokenCursor): void {
 		if (calledAttributeWords.has(word) && cursor.at("(", 1)) {
 			cursor.advance("keyword");
 			skipParentheses(cursor);
-		} else if (attributeWords.has(word)) cursor.advance("keyword");
+		} else if (attributeWords.has(word)) passAttribute(cursor);
 		else return;
 	}
 }
@@ -59,7 +65,7 @@ export function parseStars(cursor: TokenCursor): number {
 	let stars = 0;
 	for (;;) {
 		if (cursor.accept("*")) stars++;
-		else if (atAttribute(cursor)) cursor.advance("keyword");
+		else if (atAttribute(cursor)) passAttribute(cursor);
 		else return stars;
 	}
 }

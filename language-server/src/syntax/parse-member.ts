@@ -3,7 +3,7 @@ import { t } from "../base/l10n";
 import { spanOf } from "../base/span";
 import { documented, finish } from "./item-parts";
 import { parseEachObject, parseKindOfHandler, parsePlaceOfTask } from "./parse-context";
-import { parseExpression } from "./parse-expression";
+import { parseConstant, parseExpression } from "./parse-expression";
 import { parseKernelSet } from "./parse-release";
 import { parseBlock } from "./parse-statement";
 import { finishVariable, parseSize } from "./parse-type";
@@ -85,10 +85,12 @@ export function parseExpect(cursor: TokenCursor): ExpectItem {
 	const { start } = cursor;
 	const documentation = documented(cursor);
 	cursor.advance();
-	const no = cursor.at("no") && (cursor.at("race", 1) || cursor.at("hang", 1)) && cursor.accept("no");
+	const no = cursor.at("no") && ["race", "hang", "data_race"].some((word) => cursor.at(word, 1)) && cursor.accept("no");
 	const outcome = parseOutcome(cursor);
 	const hasSubject = (outcome.text === "race" || outcome.text === "hang") && cursor.atName() && !cursor.at("under") && !cursor.atFreshStart;
 	const subject = hasSubject ? cursor.name(t("a name")) : undefined;
+	const hasVariable = outcome.text === "data_race" && cursor.atName() && !cursor.at("under") && !cursor.atFreshStart;
+	const variable = hasVariable ? parseConstant(cursor) : undefined;
 	let kernel: KernelSet | undefined;
 	const options: { name: Name; value: Name }[] = [];
 	if (cursor.accept("under")) {
@@ -112,6 +114,7 @@ export function parseExpect(cursor: TokenCursor): ExpectItem {
 		...(no && { no }),
 		outcome,
 		...(subject && { subject }),
+		...(variable && { variable }),
 		...(kernel && { kernel }),
 		options,
 		...cursor.from(start),
@@ -120,12 +123,12 @@ export function parseExpect(cursor: TokenCursor): ExpectItem {
 
 function parseOutcome(cursor: TokenCursor): ExpectItem["outcome"] {
 	const text = cursor.word();
-	if (text === "safe" || text === "race" || text === "hang") {
+	if (text === "safe" || text === "race" || text === "hang" || text === "data_race") {
 		const name = { ...cursor.span, text } as const;
 		cursor.advance("keyword");
 		return name;
 	}
-	cursor.reportMissing(t("expected `safe`, `race` or `hang` after `expect`"));
+	cursor.reportMissing(t("expected `safe`, `race`, `hang` or `data_race` after `expect`"));
 	const place = spanOf(cursor.missingName());
 	if (cursor.atName() && !cursor.startsLine() && !cursor.at("under")) cursor.advance();
 	return { ...place, text: "" };

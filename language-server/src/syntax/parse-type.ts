@@ -173,8 +173,9 @@ export function atNextDeclarator(cursor: TokenCursor, before: { readonly kind: s
 }
 
 /** Another name of a declaration, behind the `,`. */
-export function parseNextDeclarator(cursor: TokenCursor, { type }: VariableItem, what: string): VariableItem {
+export function parseNextDeclarator(cursor: TokenCursor, { type, racy }: VariableItem, what: string): VariableItem {
 	cursor.advance();
+	cursor.passedRacy = racy === true;
 	const { start } = cursor;
 	const stars = parseStars(cursor);
 	const name = cursor.name(t`the name of ${what}`);
@@ -210,6 +211,8 @@ export function finishVariable(cursor: TokenCursor, head: DeclarationHead, what:
 	const bits = what === "the field" && cursor.accept(":") ? parseConstant(cursor) : undefined;
 	skipTrailingAttributes(cursor);
 	const cleanup = cursor.at("__free") && cursor.at("(", 1) ? parseCleanup(cursor) : undefined;
+	const racy = cursor.passedRacy;
+	cursor.passedRacy = false;
 	const value = startsValue(cursor, name) ? parseInitialiser(cursor) : undefined;
 	if (!atNextDeclarator(cursor, { kind: "variable" })) {
 		if (name.text !== "") cursor.semicolon(t("the declaration"));
@@ -219,6 +222,7 @@ export function finishVariable(cursor: TokenCursor, head: DeclarationHead, what:
 		kind: "variable",
 		...(documentation !== undefined && { documentation }),
 		...(counted && { counted }),
+		...(racy && { racy }),
 		type,
 		...(stars && { stars }),
 		name,

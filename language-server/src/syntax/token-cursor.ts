@@ -34,6 +34,8 @@ interface Suspect {
 }
 
 export class TokenCursor extends TokenReader {
+	/** Whether `__data_racy` has been passed in the declaration that is being read. */
+	passedRacy = false;
 	private depth = 0;
 	private operators = 0;
 	private unclosedAt = -1;

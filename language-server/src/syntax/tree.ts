@@ -299,6 +299,8 @@ export interface VariableItem extends Node {
 	readonly size?: Expression;
 	/** Whether it is an array whose size is that of its initialiser: `[]`. */
 	readonly unsized?: true;
+	/** Whether no access to it is a data race: `__data_racy`. */
+	readonly racy?: true;
 	/** How many bits a field has: `unsigned x : 1`. */
 	readonly bits?: Expression;
 	readonly value?: Expression;
@@ -381,9 +383,11 @@ export interface ExpectItem extends Node {
 	readonly kind: "expect";
 	/** Whether that must not come out: `no` before it. */
 	readonly no?: true;
-	readonly outcome: Name & { readonly text: "safe" | "race" | "hang" | "" };
+	readonly outcome: Name & { readonly text: "safe" | "race" | "hang" | "data_race" | "" };
 	/** The property after `race`, the task after `hang`. */
 	readonly subject?: Name;
+	/** The variable after `data_race`. */
+	readonly variable?: Expression;
 	readonly kernel?: KernelSet;
 	readonly options: readonly { readonly name: Name; readonly value: Name }[];
 }

@@ -57,7 +57,8 @@ function addInstruction(digest: Digest, instruction: Instruction): void {
 	}
 	addOperand(digest, instruction.value);
 	const access = "access" in instruction ? instruction.access : undefined;
-	if (access) digest.add(access.order, access.dependent ? 1 : 0, access.reference ? 1 : 0);
+	if (access) digest.add(access.order, access.dependent ? 1 : 0, access.reference ? 1 : 0, access.markedWhere ? 1 : 0);
+	if (access?.markedWhere) addOperand(digest, access.markedWhere);
 }
 
 function addTerminator(digest: Digest, end: Terminator): void {

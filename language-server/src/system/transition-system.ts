@@ -130,6 +130,8 @@ export interface Accessing {
 	readonly dependent?: true;
 	/** Whether what is accessed is a reference itself. */
 	readonly reference?: true;
+	/** Of a plain access: where this is not 0 it counts as marked. */
+	readonly markedWhere?: Operand;
 }
 
 export type Instruction =
@@ -200,9 +202,13 @@ export const GIVEN_UP = "endless_atomic?";
 export const outOfObjects = (struct: string): string => `pool ${struct}?`;
 /** The same of a call that leads to a function more often within itself than is followed. */
 export const NESTED_CALLS = "calls?";
+/** The same of a variable that a handler counts out of its range, however often it comes. */
+export const countedOut = (variable: string): string => `count ${variable}?`;
 /** The failure with which a run ends that is not to be looked at any further: nothing is wrong with it. */
 export const ASSUMPTION = "assume!";
 /** Whether a failure says that a step was given up: no property has such a name. */
 export const isGivenUp = (property: string): boolean => property.endsWith("?");
 /** The struct whose pool ran out, where a failure says so. */
 export const structOutOf = (property: string): string | undefined => /^pool (.*)\?$/.exec(property)?.[1];
+/** The variable that was counted out of its range, where a failure says so. */
+export const variableCountedOut = (property: string): string | undefined => /^count (.*)\?$/.exec(property)?.[1];

@@ -1,9 +1,10 @@
 /** What is said of data races, and whether they are harmful. */
 import { describe, expect, test } from "vitest";
 import { searchNow } from "../../src/checker/search";
+import { judge } from "../../src/explain/verdict/judge";
 import { describeOutcome } from "../../src/explain/verdict/outcome";
 import type { Finding } from "../../src/explain/verdict/verdict";
-import { compileSource } from "../compile-source";
+import { analyzeSource, compileSource } from "../compile-source";
 import { named } from "../named";
 import { configuration } from "./small-runs";
 
@@ -76,5 +77,34 @@ describe("a data race", () => {
 
 	test("of tasks that are alike is told once", () => {
 		expect(harms("int 0..3 n; task t[3] { n = 1; }")).toEqual(["n = 1 | n = 1: benign"]);
+	});
+});
+
+describe("an expected data race", () => {
+	const judged = (members: string): readonly (boolean | undefined)[] => {
+		const source = `struct buffer { int 0..3 length; int 0..3 v[2]; }; scenario s { option data_races = report; ${members} }`;
+		const program = analyzeSource(source, "option data_races = off | report;");
+		const [scenario] = program.files[0].scenarios;
+		const outcome = checkOutcome(source);
+		const outcomes = new Map(scenario.expectations.map(({ configuration: { key } }) => [key, outcome]));
+		return judge(scenario.expectations, outcomes).map(({ met }) => met);
+	};
+	const checkOutcome = (source: string) => {
+		const system = compileSource(source, "option data_races = off | report;");
+		return describeOutcome(named(system), searchNow(system).result, configuration("v1"));
+	};
+	const tasks =
+		"int 0..3 n; int 0..3 m; struct buffer b; task x { n = 1; b.length = 1; b.v[1] = 1; } task y { n = 2; b.length = 2; b.v[1] = 2; }";
+
+	test("is one of any variable, or of that one", () => {
+		expect(
+			judged(`${tasks} expect data_race; expect data_race n; expect data_race b.length; expect data_race b.v; expect data_race b.v[1];`),
+		).toEqual([true, true, true, true, true]);
+		expect(judged(`${tasks} expect data_race m; expect data_race b.v[0]; expect no data_race m; expect no data_race n;`)).toEqual([
+			false,
+			false,
+			true,
+			false,
+		]);
 	});
 });

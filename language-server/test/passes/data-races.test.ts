@@ -23,6 +23,43 @@ function races(members: string, option = "report"): readonly string[] {
 	return dataRaces.map(({ first, second }) => `${cells[first.cell].name}: ${[label(first), label(second)].sort().join(" | ")}`).sort();
 }
 
+describe("accesses in a region that says so count as marked", () => {
+	const region = (kind: string, access: string): string => `kcsan_${kind}_atomic_begin(); ${access} kcsan_${kind}_atomic_end();`;
+	test.each<readonly [string, string, readonly string[]]>([
+		["on both sides", `task a { ${region("nestable", "data = 1;")} } task b { ${region("flat", "int x = data;")} }`, []],
+		["and race with plain ones", `task a { ${region("nestable", "data = 1;")} } task b { int x = data; }`, ["data: data | data = 1"]],
+		[
+			"and race with plain ones that come first or last",
+			`task a { ${region("flat", "data = 1;")} data = 2; } task b { ${region("nestable", "int x = data;")} }`,
+			["data: data | data = 2"],
+		],
+		[
+			"as long as the outer one lasts",
+			`task a { ${region("nestable", `${region("nestable", "flag = 1;")} data = 1;`)} } task b { WRITE_ONCE(data, 2); WRITE_ONCE(flag, 2); }`,
+			[],
+		],
+		[
+			"as long as it has been begun on the way that was taken",
+			"task a { if (READ_ONCE(flag)) kcsan_flat_atomic_begin(); data = 1; } task b { WRITE_ONCE(flag, 1); WRITE_ONCE(data, 2); }",
+			["data: WRITE_ONCE(data, 2) | data = 1"],
+		],
+		["as all do behind `kcsan_atomic_next()`", "task a { kcsan_atomic_next(9); data = 1; } task b { WRITE_ONCE(data, 2); }", []],
+		[
+			"until `kcsan_atomic_next(0)`",
+			"task a { kcsan_atomic_next(9); kcsan_atomic_next(0); data = 1; } task b { WRITE_ONCE(data, 2); }",
+			["data: WRITE_ONCE(data, 2) | data = 1"],
+		],
+	])("%s", (_title, members, expected) => {
+		expect(races(members)).toEqual(expected);
+	});
+});
+
+test("what is declared `__data_racy` is in no data race", () => {
+	expect(races("int __data_racy a, b; __data_racy int 0..3 c; int 0..3 d; task t[2] { a = 1; b = 1; c = 1; d = 1; }")).toEqual([
+		"d: d = 1 | d = 1",
+	]);
+});
+
 const MESSAGE = ["data: data | data = 1"];
 
 describe("accesses race", () => {

@@ -33,6 +33,11 @@ describe("rename", () => {
 		expect(await renamed(plain.replace("x in", "x$0 in"), "free")).toBe(plain.replace("x in page: x.", "free in page: free."));
 	});
 
+	test("reaches the variable of which a data race is expected", async () => {
+		const source = "scenario s { int 0..3 n$0; task t { n = 1; } expect data_race n; expect no data_race n under v1; }";
+		expect(await renamed(source, "total")).toBe(source.replace("$0", "").replace(/\bn\b/g, "total"));
+	});
+
 	test("reaches labels, types that have another name, and prototypes", async () => {
 		const source =
 			"int f(int n);\nint f(int n)\n{\n\tpage: n--;\n\tif (n) goto page$0;\n\treturn n;\n}\ntypedef struct page page_t;\npage_t p;\n";

@@ -283,7 +283,7 @@ describe("other mistakes", () => {
 		["lock l = new lock { owner self };", "1:27 syntax-error: expected `:` after the name of the field, not `self`"],
 		["lock l = new lock { a: 1 b: 2 };", "1:25 syntax-error: expected `,` between the fields"],
 		["taks a { x = 1; }\nscenario s { }", "1:1 syntax-error: nothing with `{` starts with `taks`"],
-		["scenario s { expect sfae; }", "1:21 syntax-error: expected `safe`, `race` or `hang` after `expect`, not `sfae`"],
+		["scenario s { expect sfae; }", "1:21 syntax-error: expected `safe`, `race`, `hang` or `data_race` after `expect`, not `sfae`"],
 		["scenario s { expect safe under v1, v2; }", "1:36 syntax-error: an expectation is about one kernel"],
 		["scenario s { option a = b | c; }", "1:27 syntax-error: a scenario chooses one value of an option"],
 		[

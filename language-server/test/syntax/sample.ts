@@ -12,7 +12,7 @@ struct mutex {
 	int 0..7 waiters[2] = 0;
 	bool fair = true;
 };
-struct page { int -1..0xF refcount; mutex lock = new mutex { fair: false, }; counted page next; }
+struct page { int -1..0xF refcount; int __data_racy hits; mutex lock = new mutex { fair: false, }; counted page next; }
 extend task { int 0..3 held; page pinned[4]; cpu cpu; bool in_irq; }
 struct cpu {}
 cpu cpu0;
@@ -113,6 +113,8 @@ scenario gup_vs_truncate {
 	expect race under v4.17;
 	expect hang reader;
 	expect no race underflow;
+	expect data_race data.refcount under v4.17;
+	expect no data_race;
 	expect safe under tlb_mode = ipi;
 }
 `;

@@ -34,9 +34,13 @@ export function orderingAdvice({ accesses }: DataRaceFacts): string {
 
 /** The data races of an outcome that no judgment tells of, unless they are expected. */
 export function racesBesides(outcome: Outcome | undefined, judgments: readonly Judgment[]): readonly Finding[] {
-	if (judgments.some(({ expectation, met, outcome: its }) => met && its === outcome && expectation.subject === DATA_RACE)) return [];
+	const isExpected = ({ dataRace }: Finding): boolean =>
+		judgments.some(
+			({ expectation: { subject, variable, no }, met, outcome: its }) =>
+				met && its === outcome && subject === DATA_RACE && !no && (variable === undefined || variable === dataRace?.variable),
+		);
 	const told = new Set(judgments.map(({ finding }) => finding));
-	return (outcome?.findings ?? []).filter((finding) => finding.dataRace && !told.has(finding));
+	return (outcome?.findings ?? []).filter((finding) => finding.dataRace && !told.has(finding) && !isExpected(finding));
 }
 
 function describe(named: NamedSystem, group: readonly DataRace[]): Finding {

@@ -54,8 +54,10 @@ function judgeFailure(expectation: Expectation, { findings, result }: Outcome): 
 	return { met: false, message, finding };
 }
 
-function isAsked({ outcome, subject }: Expectation, finding: Finding): boolean {
+function isAsked({ outcome, subject, variable }: Expectation, finding: Finding): boolean {
 	if (finding.kind !== outcome) return false;
+	// A data race on an element is one on the array.
+	if (variable !== undefined && finding.dataRace && !`${finding.dataRace.variable}[`.startsWith(`${variable}[`)) return false;
 	// `expect hang NAME` of a `task NAME[3]` is met by any of them, `NAME[0]` to `NAME[2]`, and of a task that a file
 	// declares for objects by that of any, `NAME/x`.
 	const isOneOf = outcome === "hang" && ["[", "/"].some((sign) => finding.subject.startsWith(`${subject}${sign}`));
@@ -78,6 +80,7 @@ export function cutOff(result: SearchResult): string {
 		return t("the search could not follow an atomic block to its end, in {0}", quantity(result.states, "state"));
 	if (result.limit === "calls")
 		return t("the search does not follow a function that is called so often within itself, after {0}", quantity(result.states, "state"));
+	if (result.limit === "count") return t("{0}, after {1}", countText(result), quantity(result.states, "state"));
 	if (result.limit === "pool") return t("{0}, after {1}", poolText(result), quantity(result.states, "state"));
 	const states = quantity(result.states, "state");
 	switch (result.limit) {
@@ -96,6 +99,15 @@ export function cutOff(result: SearchResult): string {
 export function poolText({ spentPools = [] }: SearchResult): string {
 	const names = listText(spentPools.map((name) => `'${name}'`));
 	return t("a loop makes more objects of {0} than there are: `pool {1}: N;` in the scenario allows N", names, spentPools[0]);
+}
+
+/** What must be done where a handler counts something out of its range. */
+export function countText({ countedOut = [] }: SearchResult): string {
+	const names = listText(countedOut.map((name) => `'${name}'`));
+	return t(
+		"a handler that comes any number of times counts {0} out of its range: `once` bounds how often it comes, as in `once irq h[3]`",
+		names,
+	);
 }
 
 /** Whether a bitstate search has come to its end, and so says less than it seems to. */

@@ -121,12 +121,14 @@ function outcomeTitle({ verdict, result, findings }: Outcome): string {
 	}
 }
 
-function limitText({ limit, spentPools = [] }: SearchResult): string {
+function limitText({ limit, spentPools = [], countedOut = [] }: SearchResult): string {
 	switch (limit) {
 		case "pool":
 			return t("no more objects of {0}", spentPools.join(", "));
 		case "steps":
 			return t("an atomic block takes too long");
+		case "count":
+			return t("{0} is counted out of its range", countedOut.join(", "));
 		case "calls":
 			return t("a function is called too often within itself");
 		case "states":

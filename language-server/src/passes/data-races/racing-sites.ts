@@ -13,6 +13,8 @@ export interface AccessSite {
 	readonly write: boolean;
 	/** In which ways it is made. */
 	readonly orders: readonly Accessing["order"][];
+	/** Whether a plain one may count as marked. */
+	readonly isMarkedAtTimes?: true;
 }
 
 /** The accesses of a system, and those of them that may race. */
@@ -32,13 +34,13 @@ export function racingSites(system: TransitionSystem): RacingSites {
 	const byCell = new Map<number, AccessSite[]>();
 	for (const [lane, ofLane] of steps.entries())
 		for (const [location, { blocks }] of ofLane.entries())
-			for (const { cell, write, order } of blocks.flatMap(({ before, atEnd }) => [...before.flat(), ...atEnd])) {
+			for (const { cell, write, order, markedWhere } of blocks.flatMap(({ before, atEnd }) => [...before.flat(), ...atEnd])) {
 				const known = sites.get(key(lane, location, cell, write));
 				if (known) {
 					if (!known.orders.includes(order)) known.orders.push(order);
 					continue;
 				}
-				const site = { lane, location, cell, write, orders: [order] };
+				const site = { lane, location, cell, write, orders: [order], ...(markedWhere && { isMarkedAtTimes: true as const }) };
 				sites.set(key(lane, location, cell, write), site);
 				byCell.set(cell, [...(byCell.get(cell) ?? []), site]);
 			}

@@ -141,6 +141,8 @@ function builtinText({ name, does }: BuiltinSymbol): string {
 			return `void ${name}(variable)`;
 		case "assume":
 			return `void ${name}(condition)`;
+		case "region":
+			return `void ${name}(${name === "kcsan_atomic_next" ? "number" : ""})`;
 		case "fence":
 			return `void ${name}()`;
 		case "load":
