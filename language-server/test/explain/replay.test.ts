@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { describeConflict } from "../../src/explain/pair/conflicts";
 import { evaluate } from "../../src/explain/timeline/evaluate";
 import { momentAfter, type ReplayStep } from "../../src/explain/timeline/replay-state";
-import { compileSource } from "../compile-source";
+import { compileSource, textAt } from "../compile-source";
 import { named, textOf } from "../named";
 
 const source = `enum state { IDLE, BUSY }
@@ -152,4 +152,38 @@ describe("an expression", () => {
 		expect(value("seen", 1, "1")).toBe("1");
 		expect(value("seen", 0, "1")).toBe("! there is no 'seen' here");
 	});
+});
+
+test("what a macro or a guard does is shown where that is used, with the variables that it has", () => {
+	const source = `
+		struct lock { bool held; int 0..7 n; };
+		static void take(struct lock *l) { atomic { wait (!l->held); l->held = true; } }
+		static void give(struct lock *l) { l->held = false; }
+		DEFINE_GUARD(lock, struct lock *, take(_T), give(_T))
+		#define raise(l, by) do { int old = (l)->n; (l)->n = old + (by); } while (0)
+		scenario s {
+			struct lock a;
+			task t {
+				guard(lock)(&a);
+				raise(&a, 2);
+				a.n = ({ int twice = a.n; twice * 2; });
+			}
+			task u { a.n = 1; }
+		}`;
+	const system = compileSource(source);
+	const moments = Array.from({ length: 6 }, (_, count) => momentAfter(named(system), path("0 ".repeat(count))));
+	const lanes = moments.map((moment) => moment?.lanes[0]);
+	expect(lanes.map((lane) => textAt(source, system, lane?.span))).toEqual([
+		"guard(lock)(&a)",
+		"raise(&a, 2)",
+		"raise(&a, 2)",
+		"a.n",
+		"a.n = ({ int twice = a.n; twice * 2; });",
+		"guard(lock)(&a)",
+	]);
+	const variables = lanes[2]?.frames.flat().map(({ name, value }) => [name, value]);
+	expect(variables).toContainEqual(["old", "0"]);
+	expect(momentAfter(named(system), path("0 0 0 0 0 0"))?.objects.find(({ name }) => name === "a")?.fields).toContainEqual(
+		expect.objectContaining({ name: "n", value: "4" }),
+	);
 });
