@@ -75,7 +75,7 @@ describe("what is wrong with a text", () => {
 });
 
 /** What stands for itself in messages, whatever the language. */
-const WORDS = `int bool true false null qqqq safe race hang life unused alive freed ${RUN_ERRORS.join(" ")}`;
+const WORDS = `int bool char true false null qqqq safe race hang life unused alive freed ${RUN_ERRORS.join(" ")}`;
 
 /** Scenarios that fail in each way, and one that does not; what they say themselves is in no language. */
 const scenarios = {
