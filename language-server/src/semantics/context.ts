@@ -128,7 +128,7 @@ export class Context implements FileAnalysisKey {
 			this.error(name, "redeclared", t`the kernel model has ${kindText(ofModel)} '${name.text}' already`, { related });
 			return false;
 		}
-		const hides = global ? HIDING.includes(symbol.kind) : isMistaken(symbol.kind, ofModel.kind);
+		const hides = global ? HIDING.includes(symbol.kind) && isTag(symbol) === isTag(ofModel) : isMistaken(symbol.kind, ofModel.kind);
 		if (hides && ofModel.span.anchor !== LANGUAGE.anchor) {
 			const kind = kindName(ofModel);
 			const place = global ? t("your own files") : t("this scenario");
@@ -203,6 +203,11 @@ const HIDING: readonly AnySymbol["kind"][] = ["function", "const", ...KNOWN_BY_N
  */
 function isMistaken(declared: AnySymbol["kind"], ofModel: AnySymbol["kind"]): boolean {
 	return declared === "const" ? ofModel === "const" || ofModel === "enumMember" : declared === "function" && ofModel === "function";
+}
+
+/** Structs and enums have names of their own, as in C. */
+function isTag({ kind }: AnySymbol): boolean {
+	return kind === "struct" || kind === "enum";
 }
 
 /** What kind of thing a symbol is. */

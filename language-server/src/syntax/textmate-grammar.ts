@@ -262,14 +262,17 @@ const statements: readonly Rule[] = [
 const types: readonly Rule[] = [
 	{ match: `\\b(?:${markedAttributes})\\b`, name: scope("storage.modifier") },
 	{ match: `\\b(?:${attributes}|const)\\b(?=\\s+[A-Za-z_*]|\\s*$)`, name: scope("storage.modifier") },
-	{ match: `\\b(?:${[...integerWords].join("|")})\\b(?=\\s+[A-Za-z_]|\\s*[*)])`, name: scope("storage.type") },
+	{ match: `\\b(?:${[...integerWords].join("|")})\\b(?=\\s+[A-Za-z_]|\\s*(?:[*)]|\\(\\s*\\*))`, name: scope("storage.type") },
 	{ match: "\\bvoid\\b", name: scope("storage.type") },
 	{ match: `\\b(?:${words("type")})\\b`, name: scope("storage.type") },
 	{ match: `\\b(struct|enum)\\s+(${name})`, captures: captures("storage.type", "entity.name.type") },
 	{ match: `\\b(counted)\\s+(${name})(?=\\s+[A-Za-z_])`, captures: captures("storage.modifier", "entity.name.type") },
 	// A name before a name, or before `*` and a name between parameters.
 	{ match: `${name}(?=\\s+(?!${modifier})(?!${reservedWord})[A-Za-z_])`, name: scope("entity.name.type") },
-	{ match: `(?<=[(,])\\s*(?!\\s|void\\b)(${name})(?=\\s*\\*\\s*[A-Za-z_]\\w*\\s*[,)=])`, captures: captures("entity.name.type") },
+	{
+		match: `(?<=[(,])\\s*(?!\\s|(?:void|${[...integerWords].join("|")})\\b)(${name})(?=\\s*\\*\\s*[A-Za-z_]\\w*\\s*[,)=])`,
+		captures: captures("entity.name.type"),
+	},
 ];
 
 const expressions: readonly Rule[] = [
