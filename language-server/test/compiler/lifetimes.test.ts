@@ -301,7 +301,7 @@ describe("a function for any struct", () => {
 		[
 			"the size of a number",
 			"int n; struct bar *b = make(sizeof(n), 0);",
-			'unknown-size "sizeof(n)": only the size of a struct is known here, and this is int',
+			"unknown-size \"make(sizeof(n), 0)\": which struct 'make' is to give is not known: write `sizeof(struct NAME)`",
 		],
 	])("refuses %s", (_title, statement, problem) => {
 		expect(problemsOf(`${STRUCTS}${model} scenario s { task t { ${statement} } }`)).toEqual([problem]);

@@ -37,7 +37,12 @@ describe.each([...sampleTexts.keys()])("%s", (path) => {
 		const made = new Set(
 			expectations.flatMap(({ text }) => text.lanes.map(({ name }) => name.split("/"))).flatMap(([name, object]) => (object ? [name] : [])),
 		);
-		const started = { kworker: /schedule_work|queue_work/, rcu: /call_rcu/, timer: /mod_timer|add_timer/ };
+		const started = {
+			kworker: /schedule_work|queue_work|_delayed_work/,
+			// An open file is freed behind a grace period.
+			rcu: /call_rcu|kfree_rcu|fd_install\(|fput\(|close_fd\(/,
+			timer: /mod_timer|add_timer|_delayed_work/,
+		};
 		expect([...made].sort()).toEqual(Object.entries(started).flatMap(([name, starts]) => (starts.test(written) ? [name] : [])));
 	});
 

@@ -37,7 +37,7 @@ describe("completion", () => {
 	test("knows what fits after certain words", async () => {
 		expect(await labels("scenario s { kernel $0; }")).toEqual(["v2", "v1"]);
 		expect(await labels("scenario s { kernel v1 + $0; }")).toEqual(["atomic_count"]);
-		expect(await labels("scenario s { expect $0; }")).toEqual(["safe", "race", "hang", "no"]);
+		expect(await labels("scenario s { expect $0; }")).toEqual(["safe", "race", "hang", "data_race", "no"]);
 		expect(await labels("scenario s { expect no $0; }")).toEqual(["race", "hang"]);
 		expect(await labels("scenario s { expect race $0; }")).toEqual(["lost_reference", "under"]);
 		expect(await labels("scenario s { task one { } expect hang $0; }")).toEqual(["one"]);
