@@ -28,7 +28,7 @@ describe("the extension", () => {
 					.join("/"),
 			);
 		const expected =
-			/^(package\.json|package\.nls\.json|l10n\/[\w.-]+\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(extension|server|checker|timeline|matrix)\.(node|browser)\.(cjs|js|css)|dist\/samples\.json|docs\/[\w-]+\.md|docs\/images\/[\w-]+\.(webp|svg)|grammars\/[\w.-]+\.json|extension\/media\/[\w.-]+)$/;
+			/^(package\.json|package\.nls\.json|l10n\/[\w.-]+\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(extension|server|checker|timeline|matrix)\.(node|browser)\.(cjs|js|css)|dist\/samples\.json|docs\/(tutorial\/)?[\w-]+\.md|docs\/images\/[\w-]+\.(webp|svg)|grammars\/[\w.-]+\.json|extension\/media\/[\w.-]+)$/;
 		expect(files.filter((file) => !expected.test(file))).toEqual([]);
 	});
 

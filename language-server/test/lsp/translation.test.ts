@@ -74,6 +74,8 @@ function plainWords(text: string, source: string): readonly string[] {
 		before = rest;
 		rest = rest.replace(/⟦[^⟦⟧]*⟧/g, " ");
 	}
+	// A statement that is too long is cut in the middle of a name.
+	rest = rest.replace(/\w+(?:…|\.\.\.)/g, " ");
 	return (rest.match(/[A-Za-z]\w+/g) ?? []).filter((word) => !names.has(word));
 }
 
