@@ -23,3 +23,22 @@ test("the walkthrough leads through five steps", async () => {
 	await expect.poll(() => steps.count()).toBe(5);
 	await workbench().screenshot("walkthrough");
 });
+
+test("the tutorial leads through ten steps, each with its page and its scenario", async () => {
+	await workbench().runCommandAndPick("Welcome: Open Walkthrough...", "From a lost update to RCU");
+	const page = workbench().page;
+	await expect.poll(() => page.locator(".getting-started-step .step-title").count()).toBe(10);
+	const headings = () =>
+		Promise.all(
+			page.frames().map((frame) =>
+				frame
+					.locator("h1")
+					.allTextContents()
+					.catch(() => []),
+			),
+		);
+	await expect.poll(async () => (await headings()).flat()).toContain("1. A lost update");
+	await workbench().screenshot("tutorial");
+	await page.getByText("Open the Scenario", { exact: true }).first().click();
+	await expect.poll(() => workbench().codeLenses()).toContainEqual(expect.stringMatching(/^✗ /));
+});
