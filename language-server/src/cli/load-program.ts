@@ -5,6 +5,7 @@ import type { FilesPort } from "../ports/files-port";
 import type { FileDiagnostic } from "../report/check-report";
 import type { ReportFile } from "../report/source-places";
 import { analyzeProgram } from "../semantics/analyze";
+import type { BoundedModels } from "../semantics/bounds";
 import type { FileAnalysis, Program, Scenario, SourceFile } from "../semantics/program";
 import { resolveUse, useRefusal } from "../service/workspace/use-paths";
 import { parse } from "../syntax/parser";
@@ -30,7 +31,7 @@ export class ProgramLoader {
 
 	constructor(
 		private readonly files: FilesPort,
-		private readonly model: Program,
+		private readonly models: BoundedModels,
 		private readonly named: NamedFiles,
 	) {}
 
@@ -57,7 +58,7 @@ export class ProgramLoader {
 		}
 		// The file last, so that of two equal names the one in it is reported.
 		const judged = [...sources.values()].map((source) => ({ ...source, useProblems: problems.get(source.uri) }));
-		const program = analyzeProgram(this.model, judged.toReversed());
+		const program = analyzeProgram(this.models.for(judged), judged.toReversed());
 		const analysed = program.files[program.files.length - 1];
 		const inFile = (uri: string, found: readonly Diagnostic[]): FileDiagnostic[] =>
 			found.map((diagnostic) => ({ ...diagnostic, span: { ...diagnostic.span, file: uri } }));

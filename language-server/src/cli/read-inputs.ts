@@ -3,6 +3,7 @@ import { kernelUri } from "../base/kernel-uri";
 import type { FileDiagnostic } from "../report/check-report";
 import { SourcePlaces } from "../report/source-places";
 import { analyzeModel } from "../semantics/analyze";
+import { BoundedModels } from "../semantics/bounds";
 import { parse } from "../syntax/parser";
 import { findFiles } from "./find-files";
 import type { CommandLineHost } from "./host";
@@ -23,7 +24,7 @@ export async function readInputs(
 	if ("problem" in found) return found;
 	const modelFiles = host.kernelModel.map(({ path, text }) => ({ uri: kernelUri(path), tree: parse(text) }));
 	const model = analyzeModel(modelFiles);
-	const loader = new ProgramLoader(host.files, model, found);
+	const loader = new ProgramLoader(host.files, new BoundedModels(model, analyzeModel), found);
 	const files: LoadedFile[] = [];
 	for (const named of found.files) {
 		const file = await loader.load(named);

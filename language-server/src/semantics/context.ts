@@ -2,6 +2,7 @@ import type { AnchoredDiagnostic } from "../base/diagnostic";
 import { t } from "../base/l10n";
 import { type AnchoredSpan, spanOf } from "../base/span";
 import type { Expression, GuardClassItem, Name } from "../syntax/tree";
+import { parseDocumentation } from "./documentation";
 import type { Scope } from "./scope";
 import { suggest } from "./suggest";
 import {
@@ -129,6 +130,13 @@ export class Context implements FileAnalysisKey {
 			return false;
 		}
 		const hides = global ? HIDING.includes(symbol.kind) && isTag(symbol) === isTag(ofModel) : isMistaken(symbol.kind, ofModel.kind);
+		const isBound = ofModel.kind === "const" && parseDocumentation(ofModel.documentation).bound !== undefined;
+		if (isBound && global) return true;
+		if (isBound && symbol.kind === "const") {
+			const message = t`'${name.text}' is a bound of the kernel model, which a file sets for all its scenarios: declare it outside of them`;
+			this.error(name, "bound", message, { related });
+			return false;
+		}
 		if (hides && ofModel.span.anchor !== LANGUAGE.anchor) {
 			const kind = kindName(ofModel);
 			const place = global ? t("your own files") : t("this scenario");

@@ -36,6 +36,8 @@ export interface Documentation {
 	 * {block}`. Empty where nothing is said.
 	 */
 	readonly cleared: string;
+	/** Of a constant of the model that a file may set: the values that it may have. Undefined of all else. */
+	readonly bound: { readonly low: number; readonly high: number } | undefined;
 }
 
 export interface Source {
@@ -67,9 +69,10 @@ export function parseDocumentation(documentation: string | undefined): Documenta
 	let holders: string | undefined;
 	let owner: string | undefined;
 	let cleared = "";
+	let bound: Documentation["bound"];
 	for (const line of (documentation ?? "").split("\n")) {
 		const [, tag, rest] =
-			/^\s*@(source|checked|locks|simplifies|effect|symptom|ghost|awaits|holders|owner|cleared)\b\s*(.*)$/.exec(line) ?? [];
+			/^\s*@(source|checked|locks|simplifies|effect|symptom|ghost|awaits|holders|owner|cleared|bound)\b\s*(.*)$/.exec(line) ?? [];
 		if (tag === "source") sources.push(parseSource(rest));
 		else if (tag === "checked") checked.push(parseCheck(rest));
 		else if (tag === "locks") locks.push(rest);
@@ -81,9 +84,24 @@ export function parseDocumentation(documentation: string | undefined): Documenta
 		else if (tag === "holders") holders = rest.trim() || "hold";
 		else if (tag === "owner") owner = rest.trim() || "null";
 		else if (tag === "cleared") cleared = rest.trim();
+		else if (tag === "bound") bound = parseBound(rest);
 		else prose.push(line);
 	}
-	return { prose: prose.join("\n").trim(), sources, checked, locks, simplifies, effect, symptom, ghost, awaits, holders, owner, cleared };
+	return {
+		prose: prose.join("\n").trim(),
+		sources,
+		checked,
+		locks,
+		simplifies,
+		effect,
+		symptom,
+		ghost,
+		awaits,
+		holders,
+		owner,
+		cleared,
+		bound,
+	};
 }
 
 /** The first sentence of a documentation comment, in one line; empty where it has no prose. */
@@ -101,4 +119,10 @@ function parseSource(text: string): Source {
 function parseCheck(text: string): Check {
 	const [version = "", date = ""] = text.trim().split(/\s+/);
 	return { version, date };
+}
+
+/** Two numbers, `1..8`. */
+function parseBound(text: string): Documentation["bound"] {
+	const [, low, high] = /^(\d+)\.\.(\d+)$/.exec(text.trim()) ?? [];
+	return low === undefined ? undefined : { low: Number(low), high: Number(high) };
 }

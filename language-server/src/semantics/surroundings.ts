@@ -8,6 +8,7 @@ import { t } from "../base/l10n";
 import { spanOf } from "../base/span";
 import { type GuardClassItem, type Item, type MacroItem, spanIn } from "../syntax/tree";
 import { children, type SyntaxNode } from "../syntax/walk";
+import { checkBound } from "./bounds";
 import { builtinScope } from "./builtins";
 import { checkInitialiser, checkPropertyItem } from "./check-body";
 import { checkInitial } from "./check-expression";
@@ -184,6 +185,7 @@ function checkOutside(context: Context, items: readonly Item[], declared: Declar
 	for (const item of items) if (item.kind === "macro" || item.kind === "guardClass") noteNames(context, item);
 	for (const item of items) if (item.kind === "prototype") notePrototype(context, context.globals, item);
 	for (const item of items) if (item.kind === "forward") noteForward(context, item);
+	for (const item of items) if (item.kind === "const") checkBound(context, item);
 	for (const struct of items) {
 		if (struct.kind !== "struct") continue;
 		for (const node of struct.fields) {

@@ -166,4 +166,5 @@ export const documentationTags = [
 	"@holders",
 	"@owner",
 	"@cleared",
+	"@bound",
 ] as const;

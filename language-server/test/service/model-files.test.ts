@@ -124,42 +124,45 @@ describe("in a file of the kernel model", () => {
 	});
 });
 
-describe("a file of the kernel model, entered from a scenario with a losing run", async () => {
-	const workspace = new TestWorkspace({ model });
-	const source = (sampleTexts.get("series/gup-fast-pmd-vs-truncate.race") ?? "").replace("kernel v4.18;", "kernel v4.17;");
-	const around = await workspace.set(source.replace("expect safe;", ""));
-	const followed = { snapshot: around, scenario: around.scenarios[0] };
-	workspace.workspace.setText(gup, 1, "");
-	const found = workspace.workspace.snapshot(gup);
-	if (found === undefined) throw new Error("the file is not open");
-	const file = found;
-	const { text } = file.file;
+describe.each(["", "const MAX_BLOCKS = 3;\n"])(
+	"a file of the kernel model, entered from a scenario with a losing run, with bounds '%s'",
+	async (bounds) => {
+		const workspace = new TestWorkspace({ model });
+		const source = (sampleTexts.get("series/gup-fast-pmd-vs-truncate.race") ?? "").replace("kernel v4.18;", "kernel v4.17;");
+		const around = await workspace.set(bounds + source.replace("expect safe;", ""));
+		const followed = { snapshot: around, scenario: around.scenarios[0] };
+		workspace.workspace.setText(gup, 1, "");
+		const found = workspace.workspace.snapshot(gup);
+		if (found === undefined) throw new Error("the file is not open");
+		const file = found;
+		const { text } = file.file;
 
-	test("has the run's steps beside its lines", () => {
-		const hints = modelHints(file, { start: 0, end: text.length }, followed);
-		expect(hints.map(({ offset, label }) => `${text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset).trim()} ${label}`)).toEqual(
-			expect.arrayContaining([
-				expect.stringMatching(/pmdp_get\(.* #2 sees pmd\[0\]=page 0$/),
-				expect.stringMatching(/get_huge_page_reference\(.* #3 refcount 1→2$/),
-			]),
-		);
-		expect(stepsIn(around, followed.scenario, gup)).toBe(hints.flatMap(({ tooltip }) => tooltip.match(/\\#\d+/g) ?? []).length);
-	});
+		test("has the run's steps beside its lines", () => {
+			const hints = modelHints(file, { start: 0, end: text.length }, followed);
+			expect(hints.map(({ offset, label }) => `${text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset).trim()} ${label}`)).toEqual(
+				expect.arrayContaining([
+					expect.stringMatching(/pmdp_get\(.* #2 sees pmd\[0\]=page 0$/),
+					expect.stringMatching(/get_huge_page_reference\(.* #3 refcount 1→2$/),
+				]),
+			);
+			expect(stepsIn(around, followed.scenario, gup)).toBe(hints.flatMap(({ tooltip }) => tooltip.match(/\\#\d+/g) ?? []).length);
+		});
 
-	test("says above a function which steps of which scenario are in it, and offers another one", () => {
-		const lenses = modelLenses(file, followed).map(({ span, title }) => `${text.slice(span.start, span.end)}: ${title}`);
-		expect(lenses).toContain("__gup_device_huge: #3 of gup_fast_pmd_vs_truncate · v4.17");
-		expect(lenses).toContain("__gup_device_huge: Another Scenario…");
-	});
+		test("says above a function which steps of which scenario are in it, and offers another one", () => {
+			const lenses = modelLenses(file, followed).map(({ span, title }) => `${text.slice(span.start, span.end)}: ${title}`);
+			expect(lenses).toContain("__gup_device_huge: #3 of gup_fast_pmd_vs_truncate · v4.17");
+			expect(lenses).toContain("__gup_device_huge: Another Scenario…");
+		});
 
-	test("shows on hover how a thing stands where the run passes", () => {
-		const offset = at(file, "get_huge_page_reference($0p, vma");
-		expect(hover(file, offset, around, followed)?.markdown).toMatch(
-			/^✗ \*\*page 0\*\* · refcount `2` = 1 at rest \+ reader's reference #3 · mapping `data` · block 0 of \*\*data\*\*/,
-		);
-		expect(hover(file, offset)?.markdown).not.toContain("page 0");
-	});
-});
+		test("shows on hover how a thing stands where the run passes", () => {
+			const offset = at(file, "get_huge_page_reference($0p, vma");
+			expect(hover(file, offset, around, followed)?.markdown).toMatch(
+				/^✗ \*\*page 0\*\* · refcount `2` = 1 at rest \+ reader's reference #3 · mapping `data` · block 0 of \*\*data\*\*/,
+			);
+			expect(hover(file, offset)?.markdown).not.toContain("page 0");
+		});
+	},
+);
 
 test("a release says which patches are new in it, and which it has besides", () => {
 	const releases = open("raceline-kernel:/releases.race");

@@ -22,7 +22,7 @@ export function describeSymbol(program: Program, symbol: AnySymbol): string {
 
 /** The documentation of an item, with what its tags say below the prose. */
 export function documentationText(documentation: string): string {
-	const { prose, sources, checked, locks, simplifies, effect, symptom, ghost, awaits, holders, owner, cleared } =
+	const { prose, sources, checked, locks, simplifies, effect, symptom, ghost, awaits, holders, owner, cleared, bound } =
 		parseDocumentation(documentation);
 	const facts = [
 		...sources.map((source) => t`*Models* ${sourceText(source)}`),
@@ -35,6 +35,7 @@ export function documentationText(documentation: string): string {
 		...(awaits.length > 0 ? [t`*Who waits for this* waits for ${codeSpan(awaits.join("."))}`] : []),
 		...(holders !== undefined ? [t`*Counts its holders*: each has a ${safeMarkdown(holders)}`] : []),
 		...(owner ? [t`*Says whose it is*; null is called ${codeSpan(owner)}`] : []),
+		...(bound ? [t`*A bound of the model*: a file may set it, from ${bound.low} to ${bound.high}`] : []),
 		...(cleared ? [t`*Who makes this null* ${safeMarkdown(cleared)}`] : []),
 	];
 	return [safeMarkdown(prose), facts.join("  \n")].filter((part) => part !== "").join("\n\n");

@@ -6,6 +6,7 @@
  */
 import type { Diagnostic } from "../../base/diagnostic";
 import { analyzeModel, analyzeProgram } from "../../semantics/analyze";
+import { BoundedModels } from "../../semantics/bounds";
 import type { FileAnalysis, Program, SourceFile } from "../../semantics/program";
 import { parse } from "../../syntax/parser";
 import { gatherSources, readUsed } from "./gather-sources";
@@ -32,7 +33,7 @@ export class AnalysedDocuments {
 	private readonly analysed = new Map<string, AnalysedDocument>();
 	/** What each document was when someone asked last: what is the same since then need not be found out again. */
 	private readonly earlier = new Map<string, Program>();
-	private loaded: Program | undefined;
+	private loaded: BoundedModels | undefined;
 
 	/** `loadModel` gives the analysed kernel model; it is called when that is first needed. */
 	constructor(
@@ -42,7 +43,11 @@ export class AnalysedDocuments {
 
 	/** The kernel model. */
 	get model(): Program {
-		this.loaded ??= this.loadModel();
+		return this.models.model;
+	}
+
+	private get models(): BoundedModels {
+		this.loaded ??= new BoundedModels(this.loadModel(), analyzeModel);
 		return this.loaded;
 	}
 
@@ -93,8 +98,9 @@ export class AnalysedDocuments {
 		if (file === uri) return this.analyse(changed);
 		const source = { uri, tree: this.texts.tree(uri, this.texts.text(uri) ?? "") };
 		const { files } = this.model;
-		if (this.modelFile(file) === undefined) return this.analyse(source, undefined, this.model, changed);
-		return this.analyse(source, undefined, analyzeModel(files.map((own) => (own.uri === file ? changed : own))));
+		if (this.modelFile(file) === undefined) return this.analyse(source, undefined, this.models, changed);
+		const changedModel = analyzeModel(files.map((own) => (own.uri === file ? changed : own)));
+		return this.analyse(source, undefined, new BoundedModels(changedModel, analyzeModel));
 	}
 
 	/**
@@ -126,11 +132,11 @@ export class AnalysedDocuments {
 		return outdated;
 	}
 
-	private analyse(source: SourceFile, earlier?: Program, model = this.model, changed?: SourceFile): AnalysedFile {
+	private analyse(source: SourceFile, earlier?: Program, models = this.models, changed?: SourceFile): AnalysedFile {
 		const gathered = gatherSources(source, this.texts);
 		const { uses, useProblems, complete } = gathered;
 		const sources = gathered.sources.map((own) => (own.uri === changed?.uri ? { ...own, ...changed } : own));
-		const program = analyzeProgram(model, sources, earlier);
+		const program = analyzeProgram(models.for(sources), sources, earlier);
 		return { file: program.files[program.files.length - 1], program, uses, useProblems, complete };
 	}
 }
