@@ -6,7 +6,7 @@ import type { CallExpression, CaseStatement, Expression, LabelStatement, Stateme
 import { cellOperand, element, isConstant, temporary, ZERO } from "../system/operand";
 import type { Scope } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
-import type { HeapObject, Slot, Storage } from "./heap";
+import type { HeapObject, Slot, Storage } from "./heap-objects";
 import type { GraphBlock } from "./lane-graph";
 import { excerptAt } from "./source-words";
 

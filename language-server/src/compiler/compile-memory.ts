@@ -9,10 +9,11 @@ import type { Configuration } from "../semantics/configuration";
 import type { Scenario } from "../semantics/program";
 import { type Decisions, decidesAlike, decisionsOf } from "./decisions";
 import { Failures, type KnownFailure } from "./failures";
-import type { Heap, Provisions } from "./heap";
+import type { Heap } from "./heap";
 import type { GivenLowering, Lowering } from "./lowering";
 import { NotedSlots } from "./noted-slots";
 import { areSameProvisions } from "./pools";
+import type { Provisions } from "./provisions";
 import { addReads, noReads, type Reads } from "./reads";
 
 /** Something lowered. Its code names failures by their place in `failures`. */

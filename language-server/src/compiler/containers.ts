@@ -1,6 +1,7 @@
 import type { FieldSymbol, FileAnalysisKey } from "../semantics/symbols";
 import type { ContainerExpression } from "../syntax/tree";
-import type { Heap, HeapObject } from "./heap";
+import type { Heap } from "./heap";
+import type { HeapObject } from "./heap-objects";
 
 /**
  * For each value of a reference to a part, 0 for `null` among them, the object that it is part of by the fields that

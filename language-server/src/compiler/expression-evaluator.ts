@@ -30,7 +30,9 @@ import {
 	unsignedRule,
 } from "./desugar";
 import { type Structs, structOf, structsGiven, unknownSize } from "./generic-structs";
-import { ALIVE, type Heap, type HeapObject, isPartOf } from "./heap";
+import type { Heap } from "./heap";
+import { type HeapObject, isPartOf } from "./heap-objects";
+import { ALIVE } from "./lives";
 import type { Reads } from "./reads";
 
 /** A variable that holds one value: a slot of the heap or a local of a constructor. */
@@ -315,7 +317,11 @@ export abstract class ExpressionEvaluator implements Asking {
 			case "clear":
 			case "copy":
 			case "exclusive":
-			case "region":
+			case "beginFlatRegion":
+			case "endFlatRegion":
+			case "beginNestedRegion":
+			case "endNestedRegion":
+			case "markNext":
 			case "fence":
 				return 0;
 		}

@@ -1,8 +1,7 @@
 /** The values of expressions. */
 
-import { type BinaryOperator, NUMBERS } from "../base/arithmetic";
+import { NUMBERS } from "../base/arithmetic";
 import { sentence, t } from "../base/l10n";
-import type { AnchoredSpan } from "../base/span";
 import { expandedIn } from "../semantics/initialisers";
 import { isUnsignedType } from "../semantics/integer-types";
 import type { FileAnalysisKey } from "../semantics/symbols";
@@ -20,32 +19,21 @@ import type {
 	UnaryExpression,
 } from "../syntax/tree";
 import { children, type SyntaxNode } from "../syntax/walk";
-import { fits, fitsNegated } from "../system/fits";
+import { fitsNegated } from "../system/fits";
 import { union } from "../system/interval";
 import { binary, conditional, constant, element, isConstant, ONE, temporary, truth, unary, visitOperand, ZERO } from "../system/operand";
 import type { ValueType } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
 import type { LValue } from "./activation";
-import { Choices } from "./choices";
+import { Arithmetic } from "./arithmetic";
 import { numbersOf, UNROLL_LIMIT } from "./constant-range";
 import { containersOf } from "./containers";
-import {
-	assignedOperator,
-	fixedValue,
-	givesOld,
-	isAboutOption,
-	isEnabled,
-	isPatched,
-	isReference,
-	type Operation,
-	optionHolds,
-	unsignedRule,
-} from "./desugar";
+import { assignedOperator, fixedValue, givesOld, isAboutOption, isEnabled, isPatched, isReference, optionHolds } from "./desugar";
 import { structOf } from "./generic-structs";
 import type { GraphBlock } from "./lane-graph";
-import { belowZero, excerptAt, type Message, misfitOf, NUMBER } from "./source-words";
+import { excerptAt, type Message, NUMBER } from "./source-words";
 
-export abstract class Expressions extends Choices {
+export abstract class Expressions extends Arithmetic {
 	/** How often the configuration was asked. */
 	protected decisions = 0;
 
@@ -246,41 +234,6 @@ export abstract class Expressions extends Choices {
 		const second = this.value(right);
 		if (operator !== "==" && operator !== "!=") return this.operation(expression, settled, second, expression);
 		return this.operation(expression, this.addressOf(settled, left), this.addressOf(second, right), expression);
-	}
-
-	/** An operation on two numbers whose operands have been evaluated. */
-	protected operation(operation: Operation, left: Operand, right: Operand, node: AnchoredSpan): Operand {
-		const unsigned = unsignedRule(operation, this.activation.file);
-		const { operator } = operation;
-		if (operator === "/" || operator === "%")
-			this.check(truth(right), "division_by_zero", () => ({ parts: sentence`divides by zero`, witness: [] }), node);
-		if (unsigned === "operands") return this.arithmetic(operator, this.notNegative(left, node), this.notNegative(right, node), node);
-		const result = this.arithmetic(operator, left, right, node);
-		return unsigned ? this.notNegative(result, node) : result;
-	}
-
-	/** A number of which C would make one without a sign: an error where it is below 0. */
-	private notNegative(value: Operand, node: AnchoredSpan): Operand {
-		if (this.interval(value).low >= 0) return value;
-		const kept = this.keep(value, "unsigned", { kind: "int" });
-		this.check(binary(">=", kept, ZERO), "range", () => ({ parts: belowZero(), witness: [kept] }), node);
-		return kept;
-	}
-
-	/** An operation on two numbers; its result is checked where it may not fit. */
-	protected arithmetic(operator: BinaryOperator, left: Operand, right: Operand, node: AnchoredSpan): Operand {
-		const intervals = [this.interval(left), this.interval(right)] as const;
-		const fit = fits(operator, left, right, ...intervals);
-		if (isConstant(fit) && fit.value !== 0) return binary(operator, left, right);
-		// What is checked is named several times.
-		const [a, b] = [this.keep(left, "left", { kind: "int" }), this.keep(right, "right", { kind: "int" })];
-		return this.exact(binary(operator, a, b), fits(operator, a, b, ...intervals), () => misfitOf(operator, a, b), node);
-	}
-
-	/** A result that must fit into 32 bits: an error where it does not, and 0 in a message. */
-	private exact(result: Operand, fit: Operand, problem: () => Message, node: AnchoredSpan): Operand {
-		this.check(fit, "range", problem, node);
-		return this.mode === "peek" ? conditional(fit, result, ZERO) : result;
 	}
 
 	protected override settled(value: Operand, next: Expression): Operand {

@@ -3,8 +3,9 @@
  * there may be. It knows nothing of the language.
  *
  * The layers above, each a class that extends the one below, say what the language means: steps and errors
- * (`step-writer.ts`), variables (`lvalues.ts`), `expressions.ts`, `calls.ts`, `loops.ts`, `statements.ts`. What a layer
- * needs of one above it, since expressions contain calls and calls statements, it declares as abstract.
+ * (`step-writer.ts`), variables (`reads-and-writes.ts`, `lvalues.ts`), numbers (`arithmetic.ts`), `expressions.ts`,
+ * `builtins.ts`, `calls.ts`, `loops.ts`, `statements.ts`. What a layer needs of one above it, since expressions contain
+ * calls and calls statements, it declares as abstract.
  */
 
 import type { AnchoredSpan } from "../base/span";

@@ -1,145 +1,18 @@
 /** The objects and shared variables of a scenario, as they are before the first step. */
 import { GREATEST } from "../base/arithmetic";
-import type { AnchoredSpan } from "../base/span";
-import { type Documentation, parseDocumentation } from "../semantics/documentation";
+import { parseDocumentation } from "../semantics/documentation";
 import type { Part } from "../semantics/initialisers";
 import type { Program, Scenario } from "../semantics/program";
-import {
-	type EnumMemberSymbol,
-	type EnumSymbol,
-	type FieldSymbol,
-	type FileAnalysisKey,
-	LANGUAGE,
-	type StructSymbol,
-	type TaskSymbol,
-	type VariableSymbol,
-} from "../semantics/symbols";
+import type { EnumSymbol, FieldSymbol, FileAnalysisKey, StructSymbol, TaskSymbol, VariableSymbol } from "../semantics/symbols";
 import { DEFAULT_HIGH, DEFAULT_LOW, type Type, typeText } from "../semantics/types";
-import type { ChooseExpression, NewExpression, PickExpression, VariableItem } from "../syntax/tree";
+import type { ChooseExpression, PickExpression } from "../syntax/tree";
 import type { Interval } from "../system/interval";
 import type { ValueType } from "../system/system-text";
 import { makesErrors } from "./error-references";
 import { FunctionValues } from "./function-values";
-
-/** One shared variable: a field of an object or a variable of a scenario or file, or one element of such an array. */
-export interface Slot {
-	readonly index: number;
-	readonly type: Type;
-	/** Its initial value. References are 0 for null, else the number of the object or function. */
-	value: number;
-	readonly object?: HeapObject;
-	/** The field's or variable's name, with `[i]` in an array. */
-	readonly label: string;
-	/** What its documentation says of it by tags. */
-	readonly marks: Pick<Documentation, "ghost" | "awaits" | "holders" | "owner" | "cleared">;
-	/** Whether what it refers to is held by it. */
-	readonly counted: boolean;
-	/** Whether no access to it is a data race. */
-	readonly racy?: true;
-}
-
-/** Where the value of a field or variable is: one slot, or one for each element of an array. */
-export type Storage = { readonly kind: "single"; readonly slot: Slot } | { readonly kind: "array"; readonly slots: readonly Slot[] };
-
-/** Whose stack an object is on. */
-export interface Frame {
-	/** The variable. */
-	readonly name: string;
-	/** The function that declares it; undefined for a task. */
-	readonly frame: string | undefined;
-}
-
-export interface HeapObject {
-	/** Among all objects. */
-	readonly index: number;
-	/** Among those of its struct, from 1: the value of a reference to it. */
-	readonly number: number;
-	readonly struct: StructSymbol;
-	/** The place in the text that has made it, by its number among those of the struct, from 1. */
-	readonly site: number;
-	readonly fields: Map<FieldSymbol, Storage>;
-	/** Of a task: whether its plain accesses count as marked, where data races are looked for (see `accesses.ts`). */
-	region?: Slot;
-	/**
-	 * Set for what is no object: where one would be of which this were a part, as `container_of()` counts. It has
-	 * nothing but that part.
-	 */
-	readonly around?: HeapObject;
-	/** The outermost object that it is part of, as an embedded struct in C; absent where it stands on its own. */
-	readonly root?: HeapObject;
-	/** Whether it lives; of an object that `new` has made, and that may therefore be freed, or that is on a stack. */
-	life?: Slot;
-	/**
-	 * Whose address it has, of an object that may get that of another one which has been recycled: its own or that of
-	 * one of the same struct.
-	 */
-	address?: Slot;
-	/** Of a task: whether it has ended, which is followed where somebody asks for it. */
-	ended?: Slot;
-	/**
-	 * Which tasks may access it although it is retired, one bit each; of an object that has a life and is on no stack.
-	 */
-	readers?: Slot;
-	/** Set for one on the stack of a task or of a function that it calls. */
-	onStack?: Frame;
-	/** Set for one that a variable names. */
-	name?: string;
-	span?: AnchoredSpan;
-	/** Set for the task of a file that is for an object: it is called by that. */
-	lane?: { readonly name: string; readonly object: HeapObject };
-	/** Set for one that another's field refers to at first: it is called by that as long as the field always does. */
-	owner?: { readonly object: HeapObject; readonly slot: Slot };
-}
-
-/** Values of `HeapObject.life`. */
-export const UNUSED = 0;
-export const ALIVE = 1;
-export const FREED = 2;
-/** Freed, and its address may be that of another one. Nothing that lives is from `FREED` on. */
-export const RECYCLED = 3;
-
-const life = enumOfLives("unused", "alive", "freed", "freed, to be used again");
-/** An object on the stack to which the code comes but once needs no step in which its life begins. */
-const lifeOnStack = enumOfLives("in scope", "in scope since it began", "out of scope");
-
-function enumOfLives(...names: string[]): EnumSymbol {
-	const made: EnumSymbol = { kind: "enum", name: "life", span: LANGUAGE, members: [] };
-	for (const [value, name] of names.entries()) {
-		const node = { name: { text: name, ...LANGUAGE }, ...LANGUAGE };
-		const member: EnumMemberSymbol = { kind: "enumMember", name, span: LANGUAGE, enum: made, value, node };
-		made.members.push(member);
-	}
-	return made;
-}
-
-/** Objects that one place in the code of a lane makes while it runs: they are prepared in the set-up, one a time. */
-export interface Pool {
-	readonly struct: StructSymbol;
-	/** The `new` that takes them, or the declaration that puts them on the stack. */
-	readonly maker: NewExpression | VariableItem;
-	readonly file: FileAnalysisKey;
-	/** Whose stack they are on, if they are on one. */
-	readonly onStack?: Frame;
-	readonly count: number;
-	/** Whether the code may come there again. */
-	readonly isRepeated: boolean;
-}
-
-/** The pools of each lane, in the order of its code; lanes in their order. */
-export type Pools = readonly (readonly Pool[])[];
-
-/** A task that a file declares for the objects of a struct, and the number of one of these. */
-export interface LaneOfFile {
-	readonly task: TaskSymbol;
-	readonly object: number;
-}
-
-/** What has to be there for what lanes do, which shows only when their code has been written. */
-export interface Provisions {
-	readonly pools: Pools;
-	/** Which of the tasks that files declare can ever begin. */
-	readonly lanes: readonly LaneOfFile[];
-}
+import { type HeapObject, rootOf, type Slot, type Storage, slotsOf } from "./heap-objects";
+import { life, lifeOnStack } from "./lives";
+import type { Pool } from "./provisions";
 
 /** A variable whose initial value is left to chance, and by what. */
 export interface Chance {
@@ -452,21 +325,6 @@ export class Heap {
 /** What something of an object is called that is no field of it. */
 function freeLabel(label: string, { fields }: HeapObject): string {
 	return [...fields.keys()].some(({ name }) => name === label) ? `${label} (of the object)` : label;
-}
-
-/** The object that is freed when this one is. */
-export function rootOf(object: HeapObject): HeapObject {
-	return object.root ?? object;
-}
-
-/** Whether an object is another one, or is freed with it. */
-export function isPartOf(part: HeapObject, whole: HeapObject): boolean {
-	return part === whole || part.root === whole;
-}
-
-/** One slot, or one for each element of an array. */
-export function slotsOf(storage: Storage): readonly Slot[] {
-	return storage.kind === "single" ? [storage.slot] : storage.slots;
 }
 
 /** From the least to the greatest value of a member. */

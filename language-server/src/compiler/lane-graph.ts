@@ -9,7 +9,7 @@ import type { Type } from "../semantics/types";
 import type { Interval } from "../system/interval";
 import type { StepText, ValueType } from "../system/system-text";
 import type { Instruction, Operand } from "../system/transition-system";
-import type { Pool } from "./heap";
+import type { Pool } from "./provisions";
 
 export interface Boundary extends StepText {
 	/** See `Step.served` and `Step.finite`. */

@@ -4,10 +4,10 @@
  */
 import { allFiles } from "../semantics/program";
 import { Failures } from "./failures";
-import type { LaneOfFile } from "./heap";
 import { canBegin } from "./lower";
 import type { GivenLowering } from "./lowering";
 import { NotedSlots } from "./noted-slots";
+import type { LaneOfFile } from "./provisions";
 
 /**
  * The tasks that can begin by what is known to be written, those that are `there` first. While that is not settled none

@@ -12,7 +12,9 @@ import type { Type } from "../semantics/types";
 import { binary, cellOperand, constant, element, isConstant, ONE, temporary, ZERO } from "../system/operand";
 import type { CellText, ValueType } from "../system/system-text";
 import type { BasicBlock, Code, Instruction, Lane, Operand } from "../system/transition-system";
-import { ALIVE, FREED, type Heap, type HeapObject, rootOf, type Slot, slotsOf } from "./heap";
+import type { Heap } from "./heap";
+import { type HeapObject, rootOf, type Slot, slotsOf } from "./heap-objects";
+import { ALIVE, FREED } from "./lives";
 import type { Reads } from "./reads";
 
 /** The option of the model that asks for it, and its value that does. */

@@ -27,7 +27,8 @@ import { binary, conditional, constant, element, isConstant, ONE, temporary, tru
 import { type Operand, outOfObjects } from "../system/transition-system";
 import type { LValue } from "./activation";
 import { structOf, unknownSize } from "./generic-structs";
-import { ALIVE, FREED, type HeapObject, RECYCLED, rootOf, type Slot, UNUSED } from "./heap";
+import { type HeapObject, rootOf, type Slot } from "./heap-objects";
+import { ALIVE, FREED, RECYCLED, UNUSED } from "./lives";
 import { LValues } from "./lvalues";
 import type { Message } from "./source-words";
 

@@ -1,7 +1,7 @@
 /** How many objects each place in the code that makes some needs, which shows when the code has been written. */
 import type { Scenario } from "../semantics/program";
-import type { Pool, Pools, Provisions } from "./heap";
 import { type LaneGraph, timesIn } from "./lane-graph";
+import type { Pool, Pools, Provisions } from "./provisions";
 
 /** How often an object can be made in a loop, where neither its bounds nor the scenario say anything else. */
 const IN_LOOP = 4;

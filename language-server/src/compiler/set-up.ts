@@ -15,19 +15,10 @@ import { CompileFailure } from "./compile-failure";
 import { containersBy } from "./containers";
 import { Evaluator } from "./evaluator";
 import type { Box } from "./expression-evaluator";
-import {
-	defaultValue,
-	Heap,
-	type HeapObject,
-	type LaneOfFile,
-	type Pool,
-	type Provisions,
-	rootOf,
-	type Slot,
-	type Storage,
-	slotsOf,
-	UNUSED,
-} from "./heap";
+import { defaultValue, Heap } from "./heap";
+import { type HeapObject, rootOf, type Slot, type Storage, slotsOf } from "./heap-objects";
+import { UNUSED } from "./lives";
+import type { LaneOfFile, Pool, Provisions } from "./provisions";
 import type { Reads } from "./reads";
 
 /** What a scenario needs in which no lane makes anything, and none begins that it does not say. */

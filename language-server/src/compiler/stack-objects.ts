@@ -14,7 +14,8 @@ import type { Expression, VariableItem } from "../syntax/tree";
 import { constant, isConstant, ZERO } from "../system/operand";
 import type { Operand } from "../system/transition-system";
 import type { OnStack } from "./activation";
-import { FREED, type HeapObject, rootOf, slotsOf } from "./heap";
+import { type HeapObject, rootOf, slotsOf } from "./heap-objects";
+import { FREED } from "./lives";
 import { TypeStable } from "./type-stable";
 
 export abstract class StackObjects extends TypeStable {

@@ -11,7 +11,7 @@ import { findsDataRaces, type Marked } from "./accesses";
 import { type Activation, type Binding, valuesOf } from "./activation";
 import { CompileFailure } from "./compile-failure";
 import { GraphWriter } from "./graph-writer";
-import type { HeapObject, Slot } from "./heap";
+import type { HeapObject, Slot } from "./heap-objects";
 import type { Boundary, GraphBlock } from "./lane-graph";
 import type { Lowering } from "./lowering";
 import { excerptAt, type Message } from "./source-words";

@@ -8,8 +8,9 @@ import { binary, conditional, constant, isConstant, temporary, unary, ZERO } fro
 import type { Operand } from "../system/transition-system";
 import type { Guard, LValue } from "./activation";
 import { standsFor, structOf, unknownSize } from "./generic-structs";
-import { ALIVE, type HeapObject, RECYCLED, rootOf, type Slot, slotsOf } from "./heap";
+import { type HeapObject, rootOf, type Slot, slotsOf } from "./heap-objects";
 import { Lifetimes } from "./lifetimes";
+import { ALIVE, RECYCLED } from "./lives";
 
 /** A field, or an element of one, of whichever object a reference is to. */
 interface FieldMeant {

@@ -2,7 +2,8 @@
 import { cellOperand, mapOperand } from "../system/operand";
 import type { VariableText } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
-import { type Heap, slotsOf } from "./heap";
+import type { Heap } from "./heap";
+import { slotsOf } from "./heap-objects";
 import type { Declaration } from "./lane-graph";
 
 /** The variables of files and of the scenario; `slotValue` says what a slot is in the system. */

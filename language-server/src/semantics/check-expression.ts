@@ -701,12 +701,14 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 			place.effects.acts = true;
 			return VOID;
 		case "fence":
+		case "beginFlatRegion":
+		case "endFlatRegion":
+		case "beginNestedRegion":
+		case "endNestedRegion":
 			return call.arguments.length > 0 ? refuse(t("no arguments")) : VOID;
-		case "region":
-			if (name === "kcsan_atomic_next") {
-				if (call.arguments.length !== 1) return refuse("1 argument");
-				checkValue(place, argument.value, INT, t("the number of accesses"));
-			} else if (call.arguments.length > 0) return refuse(t("no arguments"));
+		case "markNext":
+			if (call.arguments.length !== 1) return refuse("1 argument");
+			checkValue(place, argument.value, INT, t("the number of accesses"));
 			return VOID;
 		case "exclusive":
 			if (call.arguments.length !== 1) return refuse(t("1 argument, a variable"));

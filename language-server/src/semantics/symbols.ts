@@ -209,6 +209,12 @@ export interface ScenarioSymbol extends Declared {
 
 type FenceOrder = "fence" | "write-fence" | "read-fence";
 
+/**
+ * What says where plain accesses of the task count as marked: from where to where, flat or nested, or the next ones, as
+ * many as its argument says.
+ */
+export type RegionBuiltin = "beginFlatRegion" | "endFlatRegion" | "beginNestedRegion" | "endNestedRegion" | "markNext";
+
 /** A function or value that is part of the language. */
 export interface BuiltinSymbol extends Declared {
 	readonly kind: "builtin";
@@ -239,8 +245,7 @@ export interface BuiltinSymbol extends Declared {
 		| "partOf"
 		/** Whether a task has ended, or all of an array. */
 		| "done"
-		/** Says from where to where plain accesses of the task count as marked. */
-		| "region"
+		| RegionBuiltin
 		| "null"
 		| "self"
 		/** Has the truth of its argument. */

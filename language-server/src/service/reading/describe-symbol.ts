@@ -142,8 +142,12 @@ function builtinText({ name, does }: BuiltinSymbol): string {
 			return `void ${name}(variable)`;
 		case "assume":
 			return `void ${name}(condition)`;
-		case "region":
-			return `void ${name}(${name === "kcsan_atomic_next" ? "number" : ""})`;
+		case "markNext":
+			return `void ${name}(number)`;
+		case "beginFlatRegion":
+		case "endFlatRegion":
+		case "beginNestedRegion":
+		case "endNestedRegion":
 		case "fence":
 			return `void ${name}()`;
 		case "load":
