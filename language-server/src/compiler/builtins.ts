@@ -25,6 +25,12 @@ export abstract class Builtins extends Expressions {
 			}
 			case "truth":
 				return truth(this.value(argument));
+			case "errorOf": {
+				const value = this.value(argument);
+				if (this.interval(value).low >= 0) return truth(value);
+				const reference = this.keep(value, "reference", { kind: "int" });
+				return conditional(binary(">", reference, ZERO), ONE, reference);
+			}
 			case "value":
 				return this.marking(order === "unwatched" ? { unmarked: order } : mark(argument), () => this.value(argument));
 			case "load":

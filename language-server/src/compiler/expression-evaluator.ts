@@ -272,6 +272,8 @@ export abstract class ExpressionEvaluator implements Asking {
 			case "truth":
 			case "alive":
 				return Number(this.number(argument.value) !== 0);
+			case "errorOf":
+				return Math.min(1, this.number(argument.value));
 			case "free":
 			case "freeWhole":
 			case "recycle":

@@ -16,6 +16,8 @@ export const unknownSize = (): string => t("which struct this makes is not known
 export function structOf(expression: Expression, file: FileAnalysisKey, structs: Structs): StructSymbol | undefined {
 	const type = file.types.get(expression);
 	if (type?.kind === "struct" || type?.kind === "size") return type.symbol;
+	// The number of a reference.
+	if (expression.kind === "cast") return structOf(expression.operand, file, structs);
 	const symbol = symbolOf(expression, file);
 	if (expression.kind !== "call") return symbol && structs.get(symbol);
 	if (symbol?.kind === "function") return structsGiven(symbol, expression, file, structs).get(symbol);

@@ -67,6 +67,11 @@ const builtins: readonly (readonly [BuiltinSymbol["does"], documentation: string
 	],
 	["null", "`null`, as C writes it.", "NULL"],
 	["self", "The running task, as the kernel calls `self`.", "current"],
+	[
+		"errorOf",
+		"The number below 0 that a reference carries, as `ERR_PTR()` makes one. Of `null` it is 0, and of a reference to an object 1.",
+		"error_of",
+	],
 	["truth", "The truth of its argument.", "likely unlikely"],
 	["value", ACCESS, "READ_ONCE", "relaxed"],
 	["value", `${ACCESS} Data races of what stands in it are not reported.`, "data_race", "unwatched"],

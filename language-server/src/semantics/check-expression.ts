@@ -27,6 +27,7 @@ import type {
 	TypeofTypeName,
 	UnaryExpression,
 } from "../syntax/tree";
+import { addressComparison, refuseAddress, refusesAddress } from "./address-numbers";
 import { addressType, followedType } from "./addresses";
 import { bindArguments } from "./arguments";
 import { onlyTells } from "./builtins";
@@ -53,11 +54,27 @@ export function checkExpression(place: Place, expression: Expression): Type {
 
 /** Checks that an expression's value may stand where `wanted` is. */
 export function checkValue(place: Place, expression: Expression, wanted: Type, what: string): void {
-	const type = checkExpression(place, expression);
+	checkFits(place, expression, checkExpression(place, expression), wanted, what);
+}
+
+/** The same of an expression whose type is known. */
+function checkFits(place: Place, expression: Expression, type: Type, wanted: Type, what: string): void {
 	if (type.kind === "any" && wanted.kind === "struct" && takenFor(place, expression, wanted)) return;
-	if (!fits(type, wanted)) {
+	if (wanted.kind === "int" && type.kind === "address") refuseAddress(place, expression, what);
+	else if (!fits(type, wanted)) {
 		place.context.error(expression, "wrong-type", t`${what} is ${typeText(wanted)}, and this is ${typeText(type)}`);
 	}
+}
+
+/** Checks a number with which something is calculated; false where it is a reference. */
+function checkOperand(place: Place, expression: Expression, operator: string, what: string): boolean {
+	const type = checkExpression(place, expression);
+	if (!refusesAddress(place, expression, type, operator)) {
+		checkFits(place, expression, type, INT, what);
+		return true;
+	}
+	place.context.types.set(expression, ERROR);
+	return false;
 }
 
 /**
@@ -292,7 +309,7 @@ function unaryType(place: Place, expression: UnaryExpression): Type {
 				context.types.set(expression.operand, INT);
 				return INT;
 			}
-			checkValue(place, expression.operand, INT, t`the operand of '${expression.operator}'`);
+			checkOperand(place, expression.operand, expression.operator, t`the operand of '${expression.operator}'`);
 			return negated(place, expression);
 		case "*":
 			return followedType(context, expression, checkExpression(place, expression.operand), false);
@@ -336,13 +353,14 @@ function binaryType(place: Place, expression: Extract<Expression, { kind: "binar
 		const isAny =
 			(leftType.kind === "text" && rightType.kind === "text") ||
 			([leftType, rightType].some(({ kind }) => kind === "any") && ![leftType, rightType].some(({ kind }) => kind === "null"));
+		if (leftType.kind === "address" || rightType.kind === "address") return addressComparison(place, expression, leftType, rightType);
 		const comparable =
 			!isAny && (isScalar(leftType) || leftType.kind === "null") && (fits(rightType, leftType) || fits(leftType, rightType));
 		if (!comparable) context.error(expression, "wrong-type", t`${typeText(leftType)} and ${typeText(rightType)} cannot be compared`);
 		return BOOL;
 	}
-	checkValue(place, left, INT, t`the left side of '${operator}'`);
-	checkValue(place, right, INT, t`the right side of '${operator}'`);
+	if (!checkOperand(place, left, operator, t`the left side of '${operator}'`)) checkExpression(place, right);
+	else checkOperand(place, right, operator, t`the right side of '${operator}'`);
 	if ((operator === "/" || operator === "%") && constantValue(context, scope, right) === 0) {
 		context.error(right, "division-by-zero", t("this divides by zero"));
 	}
@@ -684,6 +702,11 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 			if (one.kind !== "error" && !(one.kind === "struct" && one.symbol === context.shared.task))
 				context.error(argument, "wrong-type", t`'${name}' takes a task, and this is ${typeText(type)}`);
 			return BOOL;
+		}
+		case "errorOf": {
+			if (call.arguments.length !== 1) return refuse(t("1 argument, a reference"));
+			checkAnyObject(place, argument, name);
+			return INT;
 		}
 		case "truth":
 		case "warn":

@@ -133,10 +133,15 @@ export function castType(place: Place, { type, stars = 0, ...cast }: CastExpress
 	if (isText(type, stars) && (operand.kind === "text" || operand.kind === "null")) return TEXT;
 	const isVoid = type.kind === "namedType" && type.name.text === "void" && type.word === undefined && stars === 1;
 	// A number taken for a reference carries an error, and is none of a struct.
-	if (isVoid) return operand.kind === "int" ? NULL : operand;
+	if (isVoid) return operand.kind === "int" ? NULL : operand.kind === "address" ? operand.of : operand;
 	const to = namedType(place, type, false);
 	if (stars === 1 && to.kind === "struct" && operand.kind === "int") return to;
-	if (stars === 0 && to.kind === "int" && (operand.kind === "struct" || operand.kind === "any" || operand.kind === "null")) return to;
+	if (stars === 0 && to.kind === "int") {
+		if (operand.kind === "null") return to;
+		if (operand.kind === "struct" || operand.kind === "any") return { kind: "address", of: operand };
+		if (operand.kind === "address") return operand;
+	}
+	if (stars === 1 && operand.kind === "address" && fits(operand.of, to)) return to;
 	if (to.kind === "error" || operand.kind === "error") return to;
 	const isReference = to.kind === "struct" ? stars === 1 : stars === 0;
 	if (isReference && fits(operand, to) && (operand.kind !== "null" || to.kind === "struct")) return to;

@@ -248,6 +248,8 @@ export interface BuiltinSymbol extends Declared {
 		| RegionBuiltin
 		| "null"
 		| "self"
+		/** Has the error number that a reference carries. */
+		| "errorOf"
 		/** Has the truth of its argument. */
 		| "truth"
 		/** Has the value of its first argument. */
@@ -319,6 +321,8 @@ export type Type =
 	| { readonly kind: "text" }
 	/** `void *`: a reference to an object of whichever struct the caller gives or wants. */
 	| { readonly kind: "any" }
+	/** What a cast of a reference to a number gives: an address, which is only there to be compared and cast back. */
+	| { readonly kind: "address"; readonly of: Type }
 	/** What `sizeof` gives: a number by which the struct is known. */
 	| { readonly kind: "size"; readonly symbol: StructSymbol }
 	| { readonly kind: "void" }

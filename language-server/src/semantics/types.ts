@@ -36,6 +36,8 @@ export function typeText(type: Type): string {
 			return "void *";
 		case "text":
 			return "char *";
+		case "address":
+			return t("the address of an object");
 		case "size":
 			return `sizeof(struct ${type.symbol.name})`;
 		case "void":
@@ -71,6 +73,8 @@ export function fits(from: Type, to: Type): boolean {
 			return from.kind === "null" || from.kind === "text";
 		case "any":
 			return from.kind === "null" || from.kind === "struct" || from.kind === "any";
+		case "address":
+			return from.kind === "address" && (fits(from.of, to.of) || fits(to.of, from.of));
 		case "size":
 			return from.kind === "size" && from.symbol === to.symbol;
 		case "null":
@@ -98,7 +102,7 @@ export function isSame(one: FunctionType, other: FunctionType): boolean {
 
 /** True for what `if`, `while`, `!`, `&&` and `||` take: numbers, members of enums, and references, false when null. */
 export function isCondition(type: Type): boolean {
-	return isScalar(type) || type.kind === "null";
+	return isScalar(type) || type.kind === "null" || type.kind === "address";
 }
 
 /** True for a bare `int`, which as a parameter or result is any number. */

@@ -8,9 +8,9 @@ import { named } from "../named";
 
 const MODEL = `
 #define ERR_PTR(error) ((void *)(long)(error))
-#define PTR_ERR(ptr) ((long)(ptr))
-#define IS_ERR(ptr) ((long)(ptr) < 0)
-#define IS_ERR_OR_NULL(ptr) ((long)(ptr) <= 0)
+#define PTR_ERR(ptr) error_of(ptr)
+#define IS_ERR(ptr) (error_of(ptr) < 0)
+#define IS_ERR_OR_NULL(ptr) (error_of(ptr) <= 0)
 struct clk { int 0..3 users; };
 struct clk only;
 struct clk *clk_get(int id) { return id == 0 ? &only : id > 5 ? NULL : ERR_PTR(-2); }
@@ -28,6 +28,8 @@ test.each([
 	["it is none", "kept = clk_get(0); assert(!IS_ERR_OR_NULL(kept)); kept->users = 1;", "safe"],
 	["it is null", "kept = clk_get(6); assert(!IS_ERR(kept) && IS_ERR_OR_NULL(kept) && !kept);", "safe"],
 	["it is used as if it were none", "kept = clk_get(1); if (kept) kept->users = 1;", "invalid_pointer"],
+	["its number is compared as the reference", "kept = clk_get(0); assert((long)kept == (unsigned long)&only && (long)kept != 0);", "safe"],
+	["its number is cast back", "kept = (struct clk *)(long)clk_get(0); assert(kept == &only && PTR_ERR(kept) == 1);", "safe"],
 	["through another function", "kept = clk_get_optional(1); assert(!kept);", "safe"],
 ])("a function of the model gives an error: %s", (_title, task, expected) => {
 	expect(found(task)).toBe(expected);

@@ -133,6 +133,8 @@ function builtinText({ name, does }: BuiltinSymbol): string {
 		case "null":
 		case "self":
 			return name;
+		case "errorOf":
+			return `int ${name}(reference)`;
 		case "truth":
 		case "warn":
 			return `bool ${name}(condition)`;
