@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The texts that people read, as they stand in the sources: what `t` is given (`base/l10n.ts`; `vscode.l10n.t` in the
- * extension), and what `quantity` counts.
+ * The texts that people read, as they stand in the sources: what `t` and `sentence` are given (`base/l10n.ts`;
+ * `vscode.l10n.t` in the extension), and what `quantity` counts.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -41,7 +41,7 @@ function textsOf(file) {
 
 /** @param {ts.TaggedTemplateExpression} node */
 function ofTag({ tag, template }) {
-	if (tag.getText() !== "t") return [];
+	if (!["t", "sentence"].includes(tag.getText())) return [];
 	if (ts.isNoSubstitutionTemplateLiteral(template)) return [template.text];
 	return [template.templateSpans.reduce((before, { literal }, index) => `${before}{${index}}${literal.text}`, template.head.text)];
 }

@@ -94,7 +94,7 @@ export async function activateClient(
 		registerReplay(client),
 		registerTasks(client),
 		registerSamples(context.extensionUri),
-		registerNewScenario(context.extensionUri),
+		registerNewScenario(),
 		registerPasteCode(client),
 		onRequest(client, readFileRequest, ({ uri }) => readFile(client.protocol2CodeConverter.asUri(uri))),
 		onRequest(client, listFilesRequest, () => listFiles(client)),

@@ -1,13 +1,15 @@
 /**
- * A language that nobody speaks: each text as it is in English, in letters of its own. So what has not been translated
- * is seen wherever it stands, within another text too.
+ * A language that nobody speaks: each text that translators are given as it is in English, in letters of its own. So
+ * what has not been translated is seen wherever it stands, within another text too, and what nobody can translate.
  */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { translateBy } from "../src/base/l10n";
 
 /** What is written of a text but not said in it: comments and strings left out. */
 export const code = (source: string): string => source.replace(/\/\*[\s\S]*?\*\/|\/\/.*|"(?:[^"\\\n]|\\.)*"/g, " ");
 
-const texts: Record<string, string> = {};
+const texts = Object.keys(JSON.parse(readFileSync(join(import.meta.dirname, "../../l10n/bundle.l10n.json"), "utf8")));
 const OWN = "Ａ".charCodeAt(0) - "A".charCodeAt(0);
 
 /** A text of the language; what is filled in stays as it is. */
@@ -22,12 +24,7 @@ export function inPseudo(template: string): string {
 
 /** From now on whatever asks for a text gets it in this language. */
 export function speakPseudo(): void {
-	translateBy(
-		new Proxy(texts, {
-			getOwnPropertyDescriptor: (_, template) => ({ configurable: true, enumerable: true, value: inPseudo(String(template)) }),
-			get: (_, template) => inPseudo(String(template)),
-		}),
-	);
+	translateBy(Object.fromEntries(texts.map((text) => [text, inPseudo(text)])));
 }
 
 /** Words of a text that are in plain letters, are not quoted, and are no names of these sources. */

@@ -1,7 +1,7 @@
 /** The snippets, as the texts that they insert. */
 import { snippets as table } from "../src/service/editing/snippets";
 
-export const snippets = table.map(({ isFileTemplate = false, body, ...rest }) => ({ ...rest, isFileTemplate, body: body.join("\n") }));
+export const snippets = table().map(({ isFileTemplate = false, body, ...rest }) => ({ ...rest, isFileTemplate, body: body.join("\n") }));
 
 /** The text that a snippet inserts when nothing is changed in it but the choices, by the number of their place. */
 export function expand(body: string, choices: ReadonlyMap<string, string> = new Map()): string {

@@ -1,5 +1,6 @@
 /** The objects and shared variables of a scenario, as they are before the first step. */
 import { GREATEST } from "../base/arithmetic";
+import { sentence } from "../base/l10n";
 import { parseDocumentation } from "../semantics/documentation";
 import type { Part } from "../semantics/initialisers";
 import type { Program, Scenario } from "../semantics/program";
@@ -309,11 +310,16 @@ export class Heap {
 			case "bool":
 				return { kind: "bool" };
 			case "enum":
-				return { kind: "enum", name: type.symbol.name, members: namesOfMembers(type.symbol) };
+				return {
+					kind: "enum",
+					name: type.symbol.name,
+					members: namesOfMembers(type.symbol),
+					...((type.symbol === life || type.symbol === lifeOnStack) && { isSaid: true }),
+				};
 			case "struct":
 				return { kind: "reference", struct: type.symbol.name, objects: this.objectsOf(type.symbol).map((object) => object.index) };
 			case "text":
-				return { kind: "enum", name: typeText(type), members: ["null", "a text"] };
+				return { kind: "enum", name: typeText(type), members: ["null", ...sentence`a text`], isSaid: true };
 			case "function":
 				return { kind: "enum", name: typeText(type), members: ["null", ...this.functions.ofType(type).map(({ name }) => name)] };
 			default:

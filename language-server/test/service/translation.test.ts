@@ -14,6 +14,8 @@ import { diagnostics } from "../../src/service/diagnostics/diagnostics";
 import type { ExplainedDiagnostic } from "../../src/service/diagnostics/explained-diagnostic";
 import { status } from "../../src/service/diagnostics/status";
 import { codeActions } from "../../src/service/editing/code-actions";
+import { snippets } from "../../src/service/editing/snippets";
+import { scenarioCode, toldOf } from "../../src/service/from-c/scenario-code";
 import { symbolAt } from "../../src/service/navigation/find-symbol";
 import { codeLenses } from "../../src/service/reading/code-lenses";
 import { allValues, hover } from "../../src/service/reading/hover";
@@ -75,7 +77,7 @@ describe("what is wrong with a text", () => {
 });
 
 /** What stands for itself in messages, whatever the language. */
-const WORDS = `int bool char true false null qqqq safe race hang life unused alive freed ${RUN_ERRORS.join(" ")}`;
+const WORDS = `int bool char true false null qqqq safe race hang life ${RUN_ERRORS.join(" ")}`;
 
 /** Scenarios that fail in each way, and one that does not; what they say themselves is in no language. */
 const scenarios = {
@@ -133,6 +135,23 @@ describe("what is told of", () => {
 		}
 		expect(Object.fromEntries(plain)).toEqual({});
 	});
+});
+
+test("snippets: what they are, and the comments that they begin with", () => {
+	const said = snippets().flatMap(({ name, description, body }) => [
+		name,
+		description,
+		...body.filter((line) => line.startsWith("///")).map((line) => line.replace(/\$\{1:/, "")),
+	]);
+	expect(said.length).toBeGreaterThan(40);
+	expect(said.flatMap((text) => plainWords(text))).toEqual([]);
+});
+
+test("what is told of C code that is pasted", () => {
+	const code = 'int f(struct dev *dev) { pr_debug("%d", 1); other(dev); int n = LIMIT; dev->x = 1; dev = 3; return f(dev); }';
+	const told = toldOf(scenarioCode(code, analyzeSource(model)));
+	expect(told.length).toBeGreaterThan(3);
+	expect(told.flatMap((text) => plainWords(text, code, WORDS))).toEqual([]);
 });
 
 /** All that people read of a document. */

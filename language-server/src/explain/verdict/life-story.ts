@@ -52,6 +52,11 @@ export function lifeStory({ text }: NamedSystem, object: number, run: Run): stri
 	return `${freed}${made === undefined ? "" : t`, made by ${lane(made)} in ${stepName(made)}`}`;
 }
 
+/** True of an object that is not made yet, by the value of the cell that says whether it lives. */
+export function isUnmade(text: Pick<SystemText, "cells">, life: number, value: number): boolean {
+	return lifeText(text, life, value) === "unused";
+}
+
 /** An object, or that of which it is part: what lives and ends. */
 function lifeOf({ objects }: SystemText, object: number): SystemText["objects"][number] {
 	return objects[objects[object].root ?? object];

@@ -5,7 +5,11 @@
  *
  * Long, because it is a table of texts.
  */
+import { t } from "../../base/l10n";
 import type { Completion } from "./proposal";
+
+/** A place that is filled in with a text until somebody writes another. */
+const filled = (place: number, text: string): string => `\${${place}:${text.replace(/[\\$}]/g, "\\$&")}}`;
 
 export interface Snippet {
 	readonly name: string;
@@ -20,15 +24,16 @@ export interface Snippet {
 	readonly body: readonly string[];
 }
 
-export const snippets: readonly Snippet[] = [
+/** All of them, in the reader's language. */
+export const snippets = (): readonly Snippet[] => [
 	{
-		name: "Scenario",
+		name: t("Scenario"),
 		prefix: "scenario",
-		description: "Tasks that run at the same time, and what must come out",
+		description: t("Tasks that run at the same time, and what must come out"),
 		within: ["file"],
 		isFileTemplate: true,
 		body: [
-			"/// ${1:What happens here.}",
+			`/// ${filled(1, t("What happens here."))}`,
 			"scenario ${2:name} {",
 			"\tkernel ${3|v6.18,v6.12,v6.6,v6.1,v5.15,v4.19,v4.17|};",
 			"",
@@ -46,54 +51,54 @@ export const snippets: readonly Snippet[] = [
 		],
 	},
 	{
-		name: "Task",
+		name: t("Task"),
 		prefix: "task",
-		description: "A thread of control",
+		description: t("A thread of control"),
 		within: ["scenario"],
 		body: ["task ${1:name} {", "\t$0", "}"],
 	},
 	{
-		name: "Device",
+		name: t("Device"),
 		prefix: "device",
-		description: "Hardware: it may wait for ever without being a hang",
+		description: t("Hardware: it may wait for ever without being a hang"),
 		within: ["scenario"],
 		body: ["device ${1:name} {", "\twait (${2:condition});", "\t$0", "}"],
 	},
 	{
-		name: "Property",
+		name: t("Property"),
 		prefix: "property",
-		description: "What must hold in every state, or when all tasks are done",
+		description: t("What must hold in every state, or when all tasks are done"),
 		within: ["file", "scenario"],
 		body: [
-			"/// ${1:Why this must hold.}",
+			`/// ${filled(1, t("Why this must hold."))}`,
 			'property ${2:name} "${3:what is wrong with {${4:x}\\}}" = forall ${4:x} in ${5:page}: ${0:true};',
 		],
 	},
 	{
-		name: "Expectation",
+		name: t("Expectation"),
 		prefix: "expect",
-		description: "What the search must find",
+		description: t("What the search must find"),
 		within: ["scenario"],
 		body: ["expect ${1|safe,race,hang|};$0"],
 	},
 	{
-		name: "Expectation under another kernel",
+		name: t("Expectation under another kernel"),
 		prefix: "expect under",
-		description: "What the search must find under another kernel",
+		description: t("What the search must find under another kernel"),
 		within: ["scenario"],
 		body: ["expect ${1|safe,race,hang|} under ${2:v4.17};$0"],
 	},
 	{
-		name: "Function",
+		name: t("Function"),
 		prefix: "fn",
-		description: "A function that tasks, conditions and properties can call",
+		description: t("A function that tasks, conditions and properties can call"),
 		within: ["file", "scenario"],
-		body: ["/// ${1:What it does.}", "fn ${2:name}(${3:page p}) {", "\t$0", "}"],
+		body: [`/// ${filled(1, t("What it does."))}`, "fn ${2:name}(${3:page p}) {", "\t$0", "}"],
 	},
 	{
-		name: "Patch",
+		name: t("Patch"),
 		prefix: "patch",
-		description: "A change to the kernel, which `patched(NAME)` asks for",
+		description: t("A change to the kernel, which `patched(NAME)` asks for"),
 		within: ["file"],
 		body: [
 			"patch ${1:name} {",
@@ -104,13 +109,13 @@ export const snippets: readonly Snippet[] = [
 		],
 	},
 	{
-		name: "Lost update",
+		name: t("Lost update"),
 		prefix: "lost update",
-		description: "Tasks change a variable without a lock; nothing of the kernel model",
+		description: t("Tasks change a variable without a lock; nothing of the kernel model"),
 		within: ["file"],
 		isFileTemplate: true,
 		body: [
-			"/// ${1:Two workers count, and one of the counts is lost.}",
+			`/// ${filled(1, t("Two workers count, and one of the counts is lost."))}`,
 			"scenario ${2:lost_update} {",
 			"\tint 0..7 ${3:count};",
 			"",
@@ -123,13 +128,13 @@ export const snippets: readonly Snippet[] = [
 		],
 	},
 	{
-		name: "Pin against truncate",
+		name: t("Pin against truncate"),
 		prefix: "pin vs truncate",
-		description: "A page is pinned for I/O while its file is truncated and the block used again",
+		description: t("A page is pinned for I/O while its file is truncated and the block used again"),
 		within: ["file"],
 		isFileTemplate: true,
 		body: [
-			"/// ${1:A page is pinned for I/O while its file is truncated.}",
+			`/// ${filled(1, t("A page is pinned for I/O while its file is truncated."))}`,
 			"scenario ${2:pin_vs_truncate} {",
 			"\tkernel v4.17;",
 			"",
@@ -152,13 +157,13 @@ export const snippets: readonly Snippet[] = [
 		],
 	},
 	{
-		name: "Fault against hole punching",
+		name: t("Fault against hole punching"),
 		prefix: "fault vs punch",
-		description: "A page is faulted in while a hole is punched where it is",
+		description: t("A page is faulted in while a hole is punched where it is"),
 		within: ["file"],
 		isFileTemplate: true,
 		body: [
-			"/// ${1:A page is faulted in while a hole is punched where it is.}",
+			`/// ${filled(1, t("A page is faulted in while a hole is punched where it is."))}`,
 			"scenario ${2:fault_vs_punch} {",
 			"\tkernel v4.17;",
 			"",
@@ -173,13 +178,13 @@ export const snippets: readonly Snippet[] = [
 		],
 	},
 	{
-		name: "Unmapping against truncate",
+		name: t("Unmapping against truncate"),
 		prefix: "munmap vs truncate",
-		description: "A mapping goes away, its TLB entries later, while the file is truncated",
+		description: t("A mapping goes away, its TLB entries later, while the file is truncated"),
 		within: ["file"],
 		isFileTemplate: true,
 		body: [
-			"/// ${1:A thread stores through a TLB entry whose page has been freed.}",
+			`/// ${filled(1, t("A thread stores through a TLB entry whose page has been freed."))}`,
 			"scenario ${2:munmap_vs_truncate} {",
 			"\tkernel ${3|v6.1,v6.15|};",
 			"",
@@ -194,13 +199,13 @@ export const snippets: readonly Snippet[] = [
 		],
 	},
 	{
-		name: "Pin against fork",
+		name: t("Pin against fork"),
 		prefix: "pin vs fork",
-		description: "A page of private memory is pinned while the process forks and writes",
+		description: t("A page of private memory is pinned while the process forks and writes"),
 		within: ["file"],
 		isFileTemplate: true,
 		body: [
-			"/// ${1:A page is pinned without a lock while the process forks.}",
+			`/// ${filled(1, t("A page is pinned without a lock while the process forks."))}`,
 			"scenario ${2:pin_vs_fork} {",
 			"\tkernel v5.9;",
 			"",
@@ -222,13 +227,13 @@ export const snippets: readonly Snippet[] = [
 		],
 	},
 	{
-		name: "Pin against writeback",
+		name: t("Pin against writeback"),
 		prefix: "pin vs writeback",
-		description: "A device writes to a pinned page that has been written back",
+		description: t("A device writes to a pinned page that has been written back"),
 		within: ["file"],
 		isFileTemplate: true,
 		body: [
-			"/// ${1:A device makes a page dirty behind the file system's back.}",
+			`/// ${filled(1, t("A device makes a page dirty behind the file system's back."))}`,
 			"scenario ${2:pin_vs_writeback} {",
 			"\tkernel ${3|v6.12,v4.19|};",
 			"",
@@ -248,13 +253,13 @@ export const snippets: readonly Snippet[] = [
 		],
 	},
 	{
-		name: "Lookup against reclaim",
+		name: t("Lookup against reclaim"),
 		prefix: "lookup vs reclaim",
-		description: "The page cache is searched without a lock while a page of it is freed",
+		description: t("The page cache is searched without a lock while a page of it is freed"),
 		within: ["file"],
 		isFileTemplate: true,
 		body: [
-			"/// ${1:A page is found that is just being freed.}",
+			`/// ${filled(1, t("A page is found that is just being freed."))}`,
 			"scenario ${2:lookup_vs_reclaim} {",
 			"\tkernel v4.19;",
 			"",
@@ -272,13 +277,13 @@ export const snippets: readonly Snippet[] = [
 		],
 	},
 	{
-		name: "Pin against unbind",
+		name: t("Pin against unbind"),
 		prefix: "pin vs unbind",
-		description: "Persistent memory is removed while a page of it is pinned",
+		description: t("Persistent memory is removed while a page of it is pinned"),
 		within: ["file"],
 		isFileTemplate: true,
 		body: [
-			"/// ${1:The device goes away under a page that is pinned.}",
+			`/// ${filled(1, t("The device goes away under a page that is pinned."))}`,
 			"scenario ${2:pin_vs_unbind} {",
 			"\tkernel v4.19;",
 			"\toption device_removal = possible;",
@@ -305,13 +310,13 @@ export const snippets: readonly Snippet[] = [
 		],
 	},
 	{
-		name: "Lock order",
+		name: t("Lock order"),
 		prefix: "lock order",
-		description: "Two tasks take the same locks in different orders",
+		description: t("Two tasks take the same locks in different orders"),
 		within: ["file"],
 		isFileTemplate: true,
 		body: [
-			"/// ${1:Two tasks take the same locks in different orders.}",
+			`/// ${filled(1, t("Two tasks take the same locks in different orders."))}`,
 			"scenario ${2:lock_order} {",
 			"\tkernel v4.19;",
 			"\toption lockdep = ${3|on,off|};",
@@ -334,12 +339,12 @@ export const snippets: readonly Snippet[] = [
 
 /** What may begin an item of a file, or a member of a scenario. */
 export function snippetProposals(within: "file" | "scenario"): Completion[] {
-	return snippets
+	return snippets()
 		.filter((snippet) => snippet.within.includes(within))
 		.map(({ prefix, description, body }) => ({ label: prefix, kind: "snippet", documentation: description, snippet: body.join("\n") }));
 }
 
 /** The file of snippets that editors read, for *Insert Snippet* and *Fill File with Snippet*. */
 export function snippetFile(): Readonly<Record<string, object>> {
-	return Object.fromEntries(snippets.map(({ name, description, isFileTemplate, body }) => [name, { description, isFileTemplate, body }]));
+	return Object.fromEntries(snippets().map(({ name, description, isFileTemplate, body }) => [name, { description, isFileTemplate, body }]));
 }

@@ -2,6 +2,7 @@
  * C code as code of a scenario file: written in the kernel's style, with the structs that it uses declared, and told
  * what is not known or has been left out.
  */
+import { t } from "../../base/l10n";
 import { applyEdits } from "../../base/text-edit";
 import type { FileAnalysis, Program } from "../../semantics/program";
 import { parse } from "../../syntax/parser";
@@ -60,11 +61,11 @@ export function scenarioCode(code: string, program: Program, { style = kernelSty
 export function toldOf({ declared, taken, unknown, leftOut, problems }: ScenarioCode): readonly string[] {
 	const list = (names: readonly string[]): string => names.join(", ");
 	return [
-		...(taken.length > 0 ? [`Taken with it: ${list(taken)}.`] : []),
-		...(declared.length > 0 ? [`Declared, as far as their use tells what they are: ${list(declared)}.`] : []),
-		...(unknown.length > 0 ? [`Not known here: ${list(unknown)}.`] : []),
-		...(leftOut.length > 0 ? [`Without effect here: ${list(leftOut)}.`] : []),
-		...problems.map((problem) => `To be changed: ${problem}.`),
+		...(taken.length > 0 ? [t`Taken with it: ${list(taken)}.`] : []),
+		...(declared.length > 0 ? [t`Declared, as far as their use tells what they are: ${list(declared)}.`] : []),
+		...(unknown.length > 0 ? [t`Not known here: ${list(unknown)}.`] : []),
+		...(leftOut.length > 0 ? [t`Without effect here: ${list(leftOut)}.`] : []),
+		...problems.map((problem) => t`To be changed: ${problem}.`),
 	];
 }
 

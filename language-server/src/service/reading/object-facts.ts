@@ -8,7 +8,7 @@ import { t } from "../../base/l10n";
 import { openHolds } from "../../explain/timeline/holds";
 import { printValue } from "../../explain/timeline/print-value";
 import { stepName } from "../../explain/timeline/step-name";
-import { lifeIn } from "../../explain/verdict/life-story";
+import { isUnmade, lifeIn } from "../../explain/verdict/life-story";
 import type { FieldText, SystemText } from "../../system/system-text";
 import { knownValues, valuesText } from "./known-values";
 import { type Evidence, type Point, valueIn } from "./point";
@@ -74,8 +74,7 @@ function lifeFact({ text, run }: Evidence, { moment }: Point, object: number): r
 	const by = (step: number): string => t`by ${escapeMarkdown(text.lanes[run.steps[step - 1].lane].name)} ${stepName(step)}`;
 	const { frame } = text.objects[life.object];
 	const { life: cell } = text.objects[life.object];
-	if (cell !== undefined && printValue(text, text.cells[cell].type, run.states[moment.after][cell]) === "unused")
-		return [t("not made yet")];
+	if (cell !== undefined && isUnmade(text, cell, run.states[moment.after][cell])) return [t("not made yet")];
 	const made = life.made === undefined ? "" : t`, made ${by(life.made)}`;
 	if (life.ended === undefined) return [`${frame === undefined ? t("alive") : t("in scope")}${made}`];
 	return [`**${frame === undefined ? t("freed") : t("out of scope")}** ${by(life.ended)}${made}`];
