@@ -265,6 +265,20 @@ scenario lost {
 		expect(markdown).toContain("**freed** by freer #");
 		expect(markdown).toContain("made by maker #1");
 	});
+
+	test("of a part: what has become of that of which it is part", async () => {
+		const markdown = await hoverAt(`struct lock { bool held; }
+		struct foo { struct lock inner; }
+		scenario freed_part {
+			struct foo *head;
+			task user { struct foo *p = new foo { }; head = p; p->in$0ner.held = true; }
+			task freer { wait (head); free(head); }
+		}`);
+		expect(markdown).toMatch(/^✗ \*\*foo 0\.inner\*\* \(lock\) · \*\*freed\*\* by freer #5, made by user #1\n/);
+		expect(markdown).toContain("`foo 0.life` unused → **alive**");
+		expect(markdown).toContain("`foo 0.life` alive → **freed**");
+		expect(markdown).toContain("foo 0.life `{alive, freed}`");
+	});
 });
 
 test("a ghost field says that it is one", async () => {

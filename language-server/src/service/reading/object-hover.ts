@@ -113,7 +113,7 @@ function valuesLine(evidence: Evidence, point: Point, object: number, first: str
 	const chosen = own.filter(({ name, cell }) => isFirst(name, first) || changes(evidence, point, cell));
 	const asked = [...chosen.filter(({ name }) => isFirst(name, first)), ...(point.moment ? telling : []), ...chosen];
 	const differing = own.filter(({ cell }) => knownValues(evidence, point, cell).values.length > 1);
-	const cells = asked.length > 0 || telling.length > 0 ? asked : differing;
+	const cells = [...(asked.length > 0 || telling.length > 0 ? asked : differing), ...lifeAround(evidence, point, object)];
 	const values = cells
 		.filter(({ cell }, index) => cells.findIndex((other) => other.cell === cell) === index)
 		.flatMap(({ name, cell }) => {
@@ -125,6 +125,15 @@ function valuesLine(evidence: Evidence, point: Point, object: number, first: str
 	if (values.length === 0 && !isTold) return "";
 	const whose = named ? `${escapeMarkdown(text.objects[object].name)}: ` : "";
 	return `${whose}${extentText(evidence)}${values.length === 0 ? "" : `: ${values.join(" · ")}`}`;
+}
+
+/** Of a part, whether that lives of which it is part, where that differs. */
+function lifeAround(evidence: Evidence, point: Point, object: number): readonly { readonly name: string; readonly cell: number }[] {
+	const { objects, cells } = evidence.text;
+	const { root } = objects[object];
+	const cell = root === undefined ? undefined : objects[root].life;
+	if (cell === undefined || knownValues(evidence, point, cell).values.length < 2) return [];
+	return [{ name: cells[cell].name, cell }];
 }
 
 /** What something is besides, in other states than those of the run that is shown where `elsewhere` says so. */

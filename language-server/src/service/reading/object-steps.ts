@@ -56,8 +56,8 @@ export function objectSteps(evidence: Evidence, point: Point, object: number, pa
 }
 
 /**
- * What a step does to an object: changes of it and of what refers to it; what it sees of the pair's cell, or of what is
- * told first.
+ * What a step does to an object: changes of it, of what refers to it and of whether that lives of which it is part; what
+ * it sees of the pair's cell, or of what is told first.
  */
 function effects(
 	evidence: Evidence,
@@ -70,12 +70,13 @@ function effects(
 	const isPaired = pair !== undefined && [pair.pair.first, pair.pair.second].some(({ number }) => number === step.number);
 	const name = text.objects[object].name;
 	const told = tellingFields(evidence, object, step.number);
+	const { life } = text.objects[text.objects[object].root ?? object];
 	const isTold = (index: number): boolean => told.some(({ field: { operand } }) => operand.kind === "cell" && operand.cell === index);
 	const changes = step.changes
 		.filter((change) => !change.local)
 		.filter(({ cell: index, before, after }) => {
 			const refers = text.cells[index].type.kind === "reference" && (before === name || after === name);
-			return text.cells[index].object === object || isTold(index) || refers;
+			return text.cells[index].object === object || index === life || isTold(index) || refers;
 		})
 		.map((change) => ({ text: changeMarkdown(evidence, object, change), rank: isPaired ? FIRST : rankOf(kindOf(text, change.cell)) }));
 	if (changes.length > 0) return changes;
