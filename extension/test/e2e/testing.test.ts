@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { useWorkbench } from "./workbench";
 
-const workbench = useWorkbench({ folder: join(import.meta.dirname, "fixtures/tests") });
+const workbench = useWorkbench({
+	folder: join(import.meta.dirname, "fixtures/tests"),
+	settings: { "window.autoDetectColorScheme": true },
+});
 
 test("lists the files of the folder, and the expectations of a file by scenario", async () => {
 	await workbench().openFile("counter.race");
@@ -25,7 +28,9 @@ test("running all tells which expectations are met, in files that are not open a
 	expect(tests).toContainEqual(expect.stringMatching(/doors\.race \(Passed\)/));
 	expect(tests).toContainEqual(expect.stringMatching(/expect race both \(Passed\)/));
 	expect(tests).toContainEqual(expect.stringMatching(/expect safe \(Failed\)/));
-	await workbench().picture("testing");
+	await workbench().page.setViewportSize({ width: 1240, height: 760 });
+	await workbench().pictureInBothThemes("testing");
+	await workbench().page.setViewportSize({ width: 1400, height: 900 });
 });
 
 test("a failure says what was found instead, and leads to the run", async () => {

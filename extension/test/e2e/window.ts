@@ -193,6 +193,15 @@ export class Window {
 		}
 	}
 
+	/** The same of a window whose theme is chosen by its name. */
+	async pictureInThemes(name: string, themes: { readonly light: string; readonly dark: string }): Promise<void> {
+		mkdirSync(join(artifacts, "pictures", "light"), { recursive: true });
+		await this.chooseTheme(themes.light);
+		await this.picture(`light/${name}`);
+		await this.chooseTheme(themes.dark);
+		await this.picture(name);
+	}
+
 	protected editor(): Locator {
 		return this.page.locator(".editor-group-container.active .editor-instance .monaco-editor").first();
 	}

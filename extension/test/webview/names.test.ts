@@ -62,3 +62,11 @@ test("the numbers of steps are found in sentences, however they are written", ()
 		{ step: 16 },
 	]);
 });
+
+test("code in a sentence is told from its words, and no step is found in it", () => {
+	expect(sentenceParts("`free(p, #2)`: p has been freed in #7")).toEqual([
+		{ code: "free(p, #2)" },
+		{ text: ": p has been freed in " },
+		{ step: 7 },
+	]);
+});

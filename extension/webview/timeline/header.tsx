@@ -55,7 +55,9 @@ export function Header({ timelines, runs, index, repairs, view, isWide, differen
 			<div class="verdict">
 				<h1 class={run.kind} title={`${timelines.scenario}: ${run.headline}`}>
 					<Icon name={run.kind} />
-					<span>{verdictOf(run)}</span>
+					<span>
+						<Sentence text={verdictOf(run)} onGo={onGo} />
+					</span>
 				</h1>
 				<RunChoice runs={runs} index={index} onList={actions.listRuns} />
 				<span class="status" role="status">

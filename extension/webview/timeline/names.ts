@@ -74,19 +74,19 @@ export function asTitle(sentence: string): string {
 	return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`.replace(/\.$/, "");
 }
 
-/** A sentence in which the numbers of steps can be told from its other words. */
-export type SentencePart = { readonly text: string } | { readonly step: number };
+/** A sentence in which the numbers of steps and code can be told from its other words. */
+export type SentencePart = { readonly text: string } | { readonly step: number } | { readonly code: string };
 
-/** Finds `#16`, `step 16` and `steps 2 and 20` in a sentence. */
+/** Finds `#16`, `step 16` and `steps 2 and 20` in a sentence, and code between backticks. */
 export function sentenceParts(sentence: string): readonly SentencePart[] {
 	const parts: SentencePart[] = [];
 	let from = 0;
 	const text = (upTo: number) => {
 		if (upTo > from) parts.push({ text: sentence.slice(from, upTo) });
 	};
-	for (const found of sentence.matchAll(/#(\d+)|\bsteps? (\d+)(?:( and | to )(\d+))?/g)) {
+	for (const found of sentence.matchAll(/#(\d+)|\bsteps? (\d+)(?:( and | to )(\d+))?|`([^`]+)`/g)) {
 		text(found.index);
-		parts.push({ step: Number(found[1] ?? found[2]) });
+		parts.push(found[5] === undefined ? { step: Number(found[1] ?? found[2]) } : { code: found[5] });
 		if (found[4]) parts.push({ text: found[3] }, { step: Number(found[4]) });
 		from = found.index + found[0].length;
 	}

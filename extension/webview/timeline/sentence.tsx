@@ -1,4 +1,4 @@
-/** Sentences in which the numbers of steps can be followed, and names of lanes in their colours. */
+/** Sentences in which the numbers of steps can be followed, with code as such, and names of lanes in their colours. */
 import { t } from "../../../language-server/src/base/l10n";
 import type { TimelineRun } from "../../../language-server/src/lsp/protocol/timelines";
 import { laneClass } from "./lane-drawing";
@@ -22,7 +22,12 @@ export function StepLink({ number, isTabStop = true, onGo }: StepLinkProperties)
 
 export function Sentence({ text, onGo }: { readonly text: string; readonly onGo: StepLinkProperties["onGo"] }) {
 	return (
-		<>{sentenceParts(text).map((part, index) => ("step" in part ? <StepLink key={index} number={part.step} onGo={onGo} /> : part.text))}</>
+		<>
+			{sentenceParts(text).map((part, index) => {
+				if ("step" in part) return <StepLink key={index} number={part.step} onGo={onGo} />;
+				return "code" in part ? <code key={index}>{part.code}</code> : part.text;
+			})}
+		</>
 	);
 }
 

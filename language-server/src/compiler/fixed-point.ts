@@ -108,7 +108,8 @@ function* lowerLanes(given: GivenLowering, memory: CompileMemory): Generator<voi
 	if (chances) {
 		const { self } = chances;
 		const part = yield* memory.part(given, self, (lowering) => lowerLane(lowering, { self }));
-		lanes.push({ self, task: { flavor: "task", span: spanOf(chances.all[0].value) }, part });
+		// Nothing else runs before it, and so it comes first wherever lanes are shown.
+		lanes.unshift({ self, task: { flavor: "task", span: spanOf(chances.all[0].value) }, part });
 	}
 	return lanes;
 }

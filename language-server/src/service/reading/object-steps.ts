@@ -56,8 +56,8 @@ export function objectSteps(evidence: Evidence, point: Point, object: number, pa
 }
 
 /**
- * What a step does to an object: changes of it, of what refers to it and of whether that lives of which it is part; what
- * it sees of the pair's cell, or of what is told first.
+ * What a step does to an object: changes of it, of what refers to it and of whether that lives of which it is part;
+ * what it sees of the pair's cell, or of what is told first.
  */
 function effects(
 	evidence: Evidence,
