@@ -25,10 +25,9 @@ const { values, positionals } = parseArgs({
 });
 
 bootstrap();
-const folder = join(root, "language-server", "test");
-const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
-	.filter((path) => path.endsWith(".test.ts") && /\btries\(/.test(readFileSync(join(folder, path), "utf8")))
-	.map((path) => join(folder, path))
+const files = ["language-server/test", "extension/test"]
+	.flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((path) => join(root, folder, path)))
+	.filter((path) => path.endsWith(".test.ts") && /\b(tries|share|oneIn)\(/.test(readFileSync(path, "utf8")))
 	.filter((path) => positionals.length === 0 || positionals.some((part) => path.includes(part)));
 const end = values.minutes === undefined ? undefined : performance.now() + Number(values.minutes) * 60_000;
 const rounds = values.rounds !== undefined ? Number(values.rounds) : end !== undefined ? Number.POSITIVE_INFINITY : 1;

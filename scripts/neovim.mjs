@@ -5,7 +5,7 @@
  *
  *     node scripts/neovim.mjs        after a build; says what it tried, and `N passed, N failed`
  */
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -38,9 +38,9 @@ export function ensureNeovim() {
 
 /**
  * Has Neovim work with the server in `dist/`.
- * @returns {{ passed: number, failed: number }}
+ * @returns {Promise<{ passed: number, failed: number, said: string }>}
  */
-export function runNeovim() {
+export async function runNeovim() {
 	const version = ensureNeovim();
 	const folder = join(root, ".build", "neovim");
 	rmSync(folder, { recursive: true, force: true });
@@ -49,22 +49,34 @@ export function runNeovim() {
 	cpSync(join(root, sample), join(folder, "sample.race"));
 	writeFileSync(join(folder, "init.lua"), configuration(version));
 	// Without the user's own files, and with ours in their place.
-	const { status, stdout, stderr, error } = spawnSync(
+	const { ended, stdout, stderr } = await execute(
 		"nvim",
 		["--headless", "--clean", "-u", "init.lua", "-n", "sample.race", "-c", `luafile ${join(root, "scripts", "neovim.lua")}`],
 		{
 			cwd: folder,
-			encoding: "utf8",
 			timeout: 300_000,
 			env: { ...process.env, PATH: `${join(folder, "bin")}${delimiter}${process.env.PATH}`, NVIM_LOG_FILE: join(folder, "log") },
 		},
 	);
 	const results = [...stdout.matchAll(/^(not )?ok .*$/gm)];
-	for (const [line, failed] of results) if (failed) console.log(line);
-	const failed = results.filter(([, not]) => not).length;
-	if (status === 0 && results.length > 0) return { passed: results.length - failed, failed };
-	console.log(`Neovim ${version} ended early: ${error?.message ?? ""}\n${stdout}${stderr}`);
-	return { passed: results.length - failed, failed: failed + 1 };
+	const wrong = results.filter(([, not]) => not).map(([line]) => `${line}\n`);
+	const failed = wrong.length;
+	if (ended === "" && results.length > 0) return { passed: results.length - failed, failed, said: wrong.join("") };
+	const said = `${wrong.join("")}Neovim ${version} ended early: ${ended}\n${stdout}${stderr}\n`;
+	return { passed: results.length - failed, failed: failed + 1, said };
+}
+
+/**
+ * Runs a command to its end.
+ * @param {string} command @param {string[]} args @param {import("node:child_process").ExecFileOptions} options
+ * @returns {Promise<{ ended: string, stdout: string, stderr: string }>} `ended`: why it did not end well, if so
+ */
+function execute(command, args, options) {
+	return new Promise((resolve) => {
+		execFile(command, args, { ...options, encoding: "utf8" }, (error, stdout, stderr) =>
+			resolve({ ended: error?.message ?? "", stdout, stderr }),
+		);
+	});
 }
 
 /**
@@ -81,7 +93,8 @@ function configuration(version) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-	const { passed, failed } = runNeovim();
+	const { passed, failed, said } = await runNeovim();
+	process.stdout.write(said);
 	console.log(`${passed} passed, ${failed} failed`);
 	process.exitCode = failed > 0 ? 1 : 0;
 }

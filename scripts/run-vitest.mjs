@@ -40,11 +40,14 @@ export async function testEditor(environment) {
 /**
  * A test that did not run counts as failed.
  * @param {string} config
- * @param {"server" | "editor"} name what the server's tests say is printed as they say it
- * @param {{ environment?: Record<string, string>, files?: readonly string[] }} [options]
+ * @param {"server" | "editor"} name
+ * @param {object} [options]
+ * @param {Record<string, string>} [options.environment]
+ * @param {readonly string[]} [options.files] parts of their paths; all when there are none
+ * @param {(text: string) => void} [options.say] is told what the tests say, as they say it; else that is given back
  * @returns {Promise<ResultByFile>}
  */
-export async function runVitest(config, name, { environment = {}, files: wanted = [] } = {}) {
+export async function runVitest(config, name, { environment = {}, files: wanted = [], say } = {}) {
 	const report = join(root, ".build", `test-report-${name}.json`);
 	rmSync(report, { force: true });
 	const child = spawn(
@@ -55,14 +58,18 @@ export async function runVitest(config, name, { environment = {}, files: wanted 
 		],
 		{
 			cwd: root,
-			stdio: name === "server" ? ["ignore", "inherit", "inherit"] : ["ignore", "pipe", "pipe"],
+			stdio: ["ignore", "pipe", "pipe"],
 			env: { ...process.env, ...environment },
 		},
 	);
 	// People wait in an editor, and its tests with them: no test of the server waits for a time.
 	if (name === "server" && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
 	let said = "";
-	for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", (text) => (said += text));
+	/** @type {(text: string) => void} */
+	const keep = (text) => {
+		said += text;
+	};
+	for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", say ?? keep);
 	const status = await new Promise((resolve) => {
 		child.once("error", () => resolve(1));
 		child.once("close", resolve);

@@ -15,6 +15,12 @@ const SEED = Number(process.env.RANDOM_SEED ?? 1);
 export const share = (tries: number): number => Math.max(1, Math.round(tries * SHARE));
 
 /**
+ * One in `every` of what random tests are tried on; all in a round of `npm run fuzz`. What is found on one is mostly
+ * found on many: what counts is how many tries there are in all.
+ */
+export const oneIn = <T>(every: number, all: readonly T[]): readonly T[] => all.filter((_, index) => index % every < share(4));
+
+/**
  * The last argument of each `fc.assert`.
  * @param usual how often the property is tried in a round of `npm run fuzz`
  */

@@ -5,6 +5,7 @@
 
 import fc from "fast-check";
 import type { BinaryOperator } from "../../src/base/arithmetic";
+import { StateSpace } from "../../src/checker/states/state-space";
 import { binary, cellOperand, constant, element, mapOperand, temporary, unary } from "../../src/system/operand";
 import { retarget } from "../../src/system/terminator";
 import {
@@ -59,6 +60,21 @@ const laneShape = fc.record({
 	locals: fc.array(cellShape, { maxLength: 1 }),
 	steps: fc.integer({ min: 1, max: 4 }),
 });
+
+/** So many steps are taken to count states, for each of them. */
+const STEPS_A_STATE = 32;
+
+/**
+ * How many states a system has; undefined where there are more than `most`, and where a step goes so many ways, or such
+ * long ones, that a search gives up on it: the plain interpreter, which replays what is found, takes minutes for these.
+ */
+export function countStates(system: TransitionSystem, most: number): number | undefined {
+	const { exploration, visited } = new StateSpace(system, "compiled");
+	const ended = exploration.advance(most * STEPS_A_STATE, { states: most, bytes: Number.POSITIVE_INFINITY });
+	const isCounted = ended === "done" && exploration.gaveUp.size === 0 && visited.count <= most;
+	exploration.release?.();
+	return isCounted ? visited.count : undefined;
+}
 
 /** Systems that have a few hundred states at most, mostly. */
 export const arbitrarySystem: fc.Arbitrary<TransitionSystem> = fc

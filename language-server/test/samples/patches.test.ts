@@ -1,30 +1,51 @@
 import { describe, expect, test } from "vitest";
 import { searchNow } from "../../src/checker/search";
 import { compile } from "../../src/compiler/compile";
+import { CompileMemory } from "../../src/compiler/compile-memory";
 import { type Configuration, makeConfiguration } from "../../src/semantics/configuration";
 import type { Program, Scenario } from "../../src/semantics/program";
 import { releaseGroups } from "../../src/semantics/releases";
+import { canonicalKey } from "../../src/system/canonical-key";
+import type { TransitionSystem } from "../../src/system/transition-system";
 import { analyzeSample, kernelModel, sampleTexts } from "./sample-files";
 
 const model = kernelModel();
 const samples = [...sampleTexts.keys()].map((path) => analyzeSample(model, path));
 
-/** By scenario and configuration: many patches are asked for of the same. */
-const known = new Map<Scenario, Map<string, string>>();
-
-/** What can go wrong, in a few words: equal for configurations that a person would not tell apart by their verdicts. */
-function verdictOf(program: Program, scenario: Scenario, patches: ReadonlySet<string>, options: ReadonlyMap<string, string>): string {
-	const configuration = makeConfiguration("", patches, options);
-	const ofScenario = known.get(scenario) ?? new Map<string, string>();
-	known.set(scenario, ofScenario);
-	const verdict = ofScenario.get(configuration.key) ?? findVerdict(program, scenario, configuration);
-	ofScenario.set(configuration.key, verdict);
-	return verdict;
+/** What comes out under a configuration, and the patches that decide it: no other changes anything. */
+interface Known {
+	/** What can go wrong, in a few words: equal where a person would not tell configurations apart by it. */
+	readonly verdict: string;
+	readonly patchesRead: ReadonlySet<string>;
 }
 
-function findVerdict(program: Program, scenario: Scenario, configuration: Configuration): string {
-	const { system } = compile(program, scenario, configuration);
-	if (!system) return "not compiled";
+/** By scenario and configuration: many patches are asked for of the same. */
+const known = new Map<Scenario, Map<string, Known>>();
+const memories = new Map<Program, CompileMemory>();
+/** By the system: many configurations come to the same. */
+const verdicts = new Map<string, string>();
+
+function under(program: Program, scenario: Scenario, patches: ReadonlySet<string>, options: ReadonlyMap<string, string>): Known {
+	const configuration = makeConfiguration("", patches, options);
+	const ofScenario = known.get(scenario) ?? new Map<string, Known>();
+	known.set(scenario, ofScenario);
+	const found = ofScenario.get(configuration.key) ?? find(program, scenario, configuration);
+	ofScenario.set(configuration.key, found);
+	return found;
+}
+
+function find(program: Program, scenario: Scenario, configuration: Configuration): Known {
+	const memory = memories.get(program) ?? new CompileMemory();
+	memories.set(program, memory);
+	const { system, patchesRead } = compile(program, scenario, configuration, { memory });
+	if (!system) return { verdict: "not compiled", patchesRead };
+	const key = canonicalKey(system);
+	const verdict = verdicts.get(key) ?? verdictOf(system);
+	verdicts.set(key, verdict);
+	return { verdict, patchesRead };
+}
+
+function verdictOf(system: TransitionSystem): string {
 	const { result } = searchNow(system, { states: 300_000 }, () => 0);
 	if (!result.complete) return "inconclusive";
 	return result.violations.length > 0 ? "race" : result.hangs.length > 0 ? "hang" : "safe";
@@ -41,7 +62,9 @@ function flippedBy(patch: string): string | undefined {
 				const { patches, options } = configuration;
 				const other = new Set(patches);
 				if (!other.delete(patch)) other.add(patch);
-				const [one, two] = [verdictOf(program, scenario, new Set(patches), options), verdictOf(program, scenario, other, options)];
+				const { verdict: one, patchesRead } = under(program, scenario, new Set(patches), options);
+				if (!patchesRead.has(patch)) continue;
+				const { verdict: two } = under(program, scenario, other, options);
 				if (one !== two) return `${scenario.symbol.name} under ${configuration.text}: ${one}, with the patch toggled ${two}`;
 			}
 		}

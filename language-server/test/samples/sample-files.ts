@@ -7,7 +7,7 @@ import { compile } from "../../src/compiler/compile";
 import { describeOutcome } from "../../src/explain/verdict/outcome";
 import type { Outcome } from "../../src/explain/verdict/verdict";
 import { analyzeModel, analyzeProgram } from "../../src/semantics/analyze";
-import type { Expectation } from "../../src/semantics/configuration";
+import type { Configuration, Expectation } from "../../src/semantics/configuration";
 import type { Program, Scenario } from "../../src/semantics/program";
 import { parse } from "../../src/syntax/parser";
 import type { NamedSystem } from "../../src/system/system-text";
@@ -66,35 +66,31 @@ export interface SampleExpectation extends NamedSystem {
 	readonly expectation: Expectation;
 }
 
-const compiledExpectations = new WeakMap<Program, readonly SampleExpectation[]>();
-
-/**
- * All expectations of a sample; those about one configuration share its system, and the same sample is compiled once.
- * Throws when a scenario does not compile.
- */
+/** All expectations of a sample. Throws when a scenario does not compile. */
 export function expectationsOf(program: Program): readonly SampleExpectation[] {
-	const expectations = compiledExpectations.get(program) ?? [...eachExpectation(program)];
-	compiledExpectations.set(program, expectations);
-	return expectations;
+	return [...eachExpectation(program)];
 }
 
 /** The same one after another, for who may not want them all. */
 export function* eachExpectation(program: Program): Generator<SampleExpectation> {
-	for (const scenario of program.files[0].scenarios) {
-		const compiled = new Map<string, NamedSystem>();
-		for (const expectation of scenario.expectations) {
-			const { key } = expectation.configuration;
-			const named = compiled.get(key) ?? compiledFor(program, scenario, expectation);
-			compiled.set(key, named);
-			yield { scenario, expectation, ...named };
-		}
-	}
+	for (const scenario of program.files[0].scenarios)
+		for (const expectation of scenario.expectations)
+			yield { scenario, expectation, ...systemUnder(program, scenario, expectation.configuration) };
 }
 
-function compiledFor(program: Program, scenario: Scenario, { configuration }: Expectation): NamedSystem {
+const compiled = new WeakMap<Scenario, Map<string, NamedSystem>>();
+
+/** The system of a scenario under a configuration; the same one is compiled once. Throws when it does not compile. */
+export function systemUnder(program: Program, scenario: Scenario, configuration: Configuration): NamedSystem {
+	const ofScenario = compiled.get(scenario) ?? new Map<string, NamedSystem>();
+	compiled.set(scenario, ofScenario);
+	const known = ofScenario.get(configuration.key);
+	if (known) return known;
 	const { system, text, problems } = compile(program, scenario, configuration);
 	if (!system) throw new Error(`${scenario.symbol.name}: ${problems.map((problem) => problem.message).join("; ") || "has errors"}`);
-	return named(remember({ system, text }));
+	const fresh = named(remember({ system, text }));
+	ofScenario.set(configuration.key, fresh);
+	return fresh;
 }
 
 const results = new WeakMap<TransitionSystem, SearchResult>();
