@@ -62,6 +62,65 @@ describe("a field is declared by how it is used", () => {
 	});
 });
 
+describe("a field that only a macro or a container names is declared, too", () => {
+	const lists = `${MODEL}
+struct list_head { struct list_head *next; }
+struct list_head *first_of(struct list_head *head) { return head->next; }
+bool is_head(struct list_head *at, struct list_head *head) { return at == head; }
+#define list_for_each_entry(pos, head, member) \\
+	for (pos = container_of(first_of(head), typeof(*pos), member); !is_head(&pos->member, head); pos = container_of(pos->member.next, typeof(*pos), member))
+`;
+	const { base } = analyzeSource("", lists);
+	const structs = (code: string): string => {
+		const { text, problems } = scenarioCode(code, base ?? model);
+		expect(problems).toEqual([]);
+		return text.slice(0, text.indexOf("void f"));
+	};
+
+	test("of a walk over a list", () => {
+		expect(structs("void f(struct owner *o) { struct item *i; list_for_each_entry(i, &o->items, node) put_page(i->page); }")).toBe(
+			"struct owner {\n\tstruct list_head items;\n};\n\nstruct item {\n\tstruct list_head node;\n\tstruct page *page;\n};\n\n",
+		);
+	});
+
+	test("of container_of()", () => {
+		expect(structs("void f(struct list_head *l) { struct item *i = container_of(l, struct item, node); i->n = 1; }")).toBe(
+			"struct item {\n\tstruct list_head node;\n\tint n;\n};\n\n",
+		);
+	});
+
+	test("of a struct that only a macro of the file names", () => {
+		const source = "#define SEEN(b) ((struct item *)(b)->owner)->seen\nvoid f(struct buffer *b) { SEEN(b) = true; }";
+		const { text } = scenarioCode(functionsIn(source)[0].text, model.base ?? model, { sources: [source] });
+		expect(text).toContain("struct item {\n\tint seen;\n};");
+	});
+});
+
+describe("what headers define is taken where all of it is understood", () => {
+	const code = "void f(struct page *p)\n{\n\tdrop(p);\n}";
+	const taken = (header: string): readonly string[] => scenarioCode(code, model.base ?? model, { sources: [code, header] }).taken;
+
+	test("with the helpers that it uses in turn", () => {
+		expect(
+			taken("static inline void drop(struct page *p) { drop_one(p); }\nstatic inline void drop_one(struct page *p) { put_page(p); }"),
+		).toEqual(["drop()", "drop_one()"]);
+	});
+
+	test("and not where one of these is missing, or cannot be said here", () => {
+		expect(
+			taken("static inline void drop(struct page *p) { drop_one(p); }\nstatic inline void drop_one(struct page *p) { elsewhere(p); }"),
+		).toEqual([]);
+		expect(taken("static inline void drop(struct page *p) { p = 3; }")).toEqual([]);
+		expect(taken("#define drop(p) put_page((p)->of(THERE))")).toEqual([]);
+	});
+
+	test("while the file's own functions are taken as they are", () => {
+		const file = `static void drop(struct page *p) { elsewhere(p); }\n${code}`;
+		const { taken, unknown } = scenarioCode(code, model.base ?? model, { sources: [file] });
+		expect([taken, unknown]).toEqual([["drop()"], ["elsewhere"]]);
+	});
+});
+
 test("what is known lacks a field: it is added", () => {
 	expect(imported("void f(struct page *p) { p->index = 1; }").text).toMatch(/^extend page \{\n\tint index;\n\};\n/);
 });

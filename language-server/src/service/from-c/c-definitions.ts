@@ -29,6 +29,11 @@ export class CFiles {
 		return undefined;
 	}
 
+	/** Whether a definition stands in a header, and not in the file that is imported from. */
+	isOfHeader(definition: CDefinition): boolean {
+		return this.texts.length > 0 && !this.definitionsOf(this.texts[0]).includes(definition);
+	}
+
 	/** The declaration of a field as the first file has it that defines the struct, without its `;`. */
 	fieldOf(struct: string, field: string): string | undefined {
 		for (const text of this.texts) {

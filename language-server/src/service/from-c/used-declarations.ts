@@ -9,7 +9,7 @@ import { analyzeProgram } from "../../semantics/analyze";
 import { type FileAnalysis, fieldsOf, type Program } from "../../semantics/program";
 import { type Type, typeText } from "../../semantics/types";
 import { parse } from "../../syntax/parser";
-import type { CallExpression, Expression, FieldExpression, NamedTypeName } from "../../syntax/tree";
+import type { CallExpression, ContainerExpression, Expression, FieldExpression, Name, NamedTypeName } from "../../syntax/tree";
 import { children, type SyntaxNode } from "../../syntax/walk";
 import type { CFiles } from "./c-definitions";
 
@@ -38,10 +38,10 @@ export function usedStructs(code: string, around: Program, source: CFiles): Used
 	for (let round = 0; round < MOST_ROUNDS; round++) {
 		const { file, program } = analysedWith(`${declarationsOf(structs)}${code}`, around);
 		const before = sizeOf(structs);
-		const unknown = unknownStructs(file);
+		const unknown = [...unknownStructs(file)].filter((name) => !structs.has(name));
 		for (const name of unknown) structs.set(name, { known: false, fields: new Map(), guessed: new Set() });
 		// Of fields more is known when the types are that stand beside them.
-		if (unknown.size > 0) continue;
+		if (unknown.length > 0) continue;
 		for (const [struct, fields] of unknownFields(file, program)) {
 			const entry = structs.get(struct) ?? { known: true, fields: new Map(), guessed: new Set() };
 			structs.set(struct, entry);
@@ -93,7 +93,7 @@ function sizeOf(structs: UsedStructs): number {
 
 function unknownStructs(file: FileAnalysis): ReadonlySet<string> {
 	const found = new Set<string>();
-	visit(file.tree.items, (node) => {
+	visit(file, (node) => {
 		if (!("kind" in node) || node.kind !== "namedType" || node.word !== "struct") return;
 		const { name } = node as NamedTypeName;
 		const symbol = file.names.get(name);
@@ -105,28 +105,45 @@ function unknownStructs(file: FileAnalysis): ReadonlySet<string> {
 /** The fields that are used and that their structs lack, by struct, as their uses declare them. */
 function unknownFields(file: FileAnalysis, program: Program): ReadonlyMap<string, ReadonlyMap<string, Use>> {
 	const found = new Map<string, Map<string, Use>>();
-	visit(file.tree.items, (node, parents) => {
-		if (!("kind" in node) || node.kind !== "field" || node.name.text === "" || file.names.has(node.name)) return;
-		const owner = file.types.get(node.object);
-		if (owner?.kind !== "struct" || fieldsOf(program, owner.symbol).some(({ name }) => name === node.name.text)) return;
+	const note = (owner: Type | undefined, { text: name }: Name, use: () => Use): void => {
+		if (name === "" || owner?.kind !== "struct" || fieldsOf(program, owner.symbol).some((field) => field.name === name)) return;
 		const fields = found.get(owner.symbol.name) ?? new Map<string, Use>();
 		found.set(owner.symbol.name, fields);
-		const use = useOf(node, parents, file);
-		const known = fields.get(node.name.text);
-		if (known === undefined || use.rank < known.rank) fields.set(node.name.text, use);
+		const [known, more] = [fields.get(name), use()];
+		if (known === undefined || more.rank < known.rank) fields.set(name, more);
+	};
+	visit(file, (node, parents) => {
+		if (!("kind" in node)) return;
+		if (node.kind === "field" && !file.names.has(node.name)) note(file.types.get(node.object), node.name, () => useOf(node, parents, file));
+		if (node.kind === "containerOf") {
+			const [step] = node.path;
+			const part = file.types.get(node.part);
+			if (step && part?.kind === "struct")
+				note(wholeOf(node, file), step, () => ({ rank: 0, text: `struct ${part.symbol.name} ${step.text}` }));
+		}
 	});
 	return found;
 }
 
-function visit(nodes: readonly SyntaxNode[], see: (node: SyntaxNode, parents: readonly SyntaxNode[]) => void): void {
+/** The struct of what `container_of()` gives. */
+function wholeOf({ struct, like }: ContainerExpression, file: FileAnalysis): Type | undefined {
+	const symbol = struct && file.names.get(struct);
+	if (symbol?.kind === "typedef") return symbol.variable;
+	return symbol?.kind === "struct" ? { kind: "struct", symbol } : like && file.types.get(like);
+}
+
+/** Goes through a file with what its macros stand for. */
+function visit(file: FileAnalysis, see: (node: SyntaxNode, parents: readonly SyntaxNode[]) => void): void {
 	const parents: SyntaxNode[] = [];
 	const inside = (node: SyntaxNode): void => {
 		see(node, parents);
 		parents.push(node);
-		for (const child of children(node)) inside(child);
+		const expansion = "kind" in node && (node.kind === "call" || node.kind === "headed") ? file.expansions.get(node) : undefined;
+		const below = expansion === undefined ? children(node) : "value" in expansion ? [expansion.value] : expansion.statements;
+		for (const child of below) inside(child);
 		parents.pop();
 	};
-	for (const node of nodes) inside(node);
+	for (const node of file.tree.items) inside(node);
 }
 
 /** What the place of a field tells of it. */
