@@ -3,7 +3,9 @@
  *
  * Lowering a lane is a function of the heap and the answers to two kinds of questions: what does the configuration say,
  * and may this slot be written? A graph is used again where all of these answers are the same, so that a system is the
- * same with and without a memory. Most patches concern few lanes, and the rounds of one compilation few slots.
+ * same with and without a memory. Most patches concern few lanes, and the rounds of one compilation few slots. What a
+ * lane wrote when less was known to be written it writes when more is: so what the lanes that a patch does not concern
+ * write is known before they are looked at again.
  */
 import type { Configuration } from "../semantics/configuration";
 import type { Scenario } from "../semantics/program";
@@ -36,6 +38,8 @@ interface KnownPart extends Lowered<unknown> {
 	/** Slots that were taken to be constant, and those that were not. */
 	readonly constants: ReadonlySet<number>;
 	readonly variables: ReadonlySet<number>;
+	/** Those of these that something else writes. */
+	readonly given: ReadonlySet<number>;
 	readonly writes: ReadonlySet<number>;
 }
 
@@ -64,7 +68,7 @@ export class CompileMemory {
 	 */
 	*part<T>(lowering: GivenLowering, part: object, lower: (lowering: Lowering) => Generator<void, T>): Generator<void, Lowered<T>> {
 		const { heap, configuration, mutable, reads } = lowering;
-		const parts = this.heaps.get(heap.scenario)?.find((one) => one.heap === heap)?.parts;
+		const parts = this.partsOf(heap);
 		const known = parts?.get(part) ?? [];
 		parts?.set(part, known);
 		let same = known.find(
@@ -78,15 +82,44 @@ export class CompileMemory {
 			const slots = new NotedSlots(mutable);
 			const own = noReads();
 			const value = yield* notingSlices(own, reads, lower({ ...lowering, failures, mutable: slots, reads: own }));
-			const { constants, variables, writes } = slots;
+			const { constants, variables, given, writes } = slots;
 			const decisions = decisionsOf(own.patches, own.options, configuration);
-			same = { value, failures: failures.all, decisions, reads: own, constants, variables, writes };
+			same = { value, failures: failures.all, decisions, reads: own, constants, variables, given, writes };
 			known.push(same);
 		}
 		for (const slot of same.writes) mutable.add(slot);
 		addReads(reads, same.reads);
 		// What stands under the same key was made by the same function.
 		return same as Lowered<T>;
+	}
+
+	/** Whether anything is known of a part of a heap for a configuration, however much is written. */
+	knows({ heap, configuration }: GivenLowering, part: object): boolean {
+		const known = this.partsOf(heap)?.get(part) ?? [];
+		return known.some(({ decisions }) => decidesAlike(decisions, configuration));
+	}
+
+	/**
+	 * Adds what will be found to be written by some parts, as far as that is known already: code writes all that it did
+	 * when no more was known to be written.
+	 */
+	foresee({ heap, configuration, mutable, reads }: GivenLowering, parts: readonly object[]): void {
+		let open = parts
+			.flatMap((part) => this.partsOf(heap)?.get(part) ?? [])
+			.filter(({ decisions }) => decidesAlike(decisions, configuration));
+		for (let before = -1; open.length !== before; ) {
+			before = open.length;
+			open = open.filter((one) => {
+				if (!none(one.given, (slot) => !mutable.has(slot))) return true;
+				for (const slot of one.writes) mutable.add(slot);
+				addReads(reads, one.reads);
+				return false;
+			});
+		}
+	}
+
+	private partsOf(heap: Heap): Map<object, KnownPart[]> | undefined {
+		return this.heaps.get(heap.scenario)?.find((one) => one.heap === heap)?.parts;
 	}
 }
 

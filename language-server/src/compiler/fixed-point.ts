@@ -93,25 +93,53 @@ function* lowerToFixedPoint(
 		}
 		// A property may go through objects that are on a stack: from then on it matters when these live.
 		if (mutable.size > before) continue;
-		return { lanes, properties, mutable };
+		return { lanes: asTheyRun(lanes, given.heap), properties, mutable };
 	}
 }
 
+/** A lane, and how its graph is made. */
+interface LaneToLower extends Omit<LoweredLane, "part"> {
+	readonly lower: (lowering: Lowering) => Generator<void, LaneGraph>;
+}
+
+/**
+ * Lowers each lane once with what is known to be written. Lanes of which nothing is known come first, as often as they
+ * find more: the others may then be as they were for another configuration.
+ */
 function* lowerLanes(given: GivenLowering, memory: CompileMemory): Generator<void, LoweredLane[]> {
-	const { heap } = given;
+	const { heap, mutable } = given;
+	const all = lanesOf(heap);
+	const selves = all.map(({ self }) => self);
+	memory.foresee(given, selves);
+	const unknown = all.filter(({ self }) => !memory.knows(given, self));
+	if (unknown.length < all.length)
+		for (let before = -1; mutable.size !== before; ) {
+			before = mutable.size;
+			for (const { self, lower } of unknown) yield* memory.part(given, self, lower);
+			memory.foresee(given, selves);
+		}
 	const lanes: LoweredLane[] = [];
-	for (const lane of heap.lanes) {
-		const part = yield* memory.part(given, lane.self, (lowering) => laneGraph(lowering, lane));
-		lanes.push({ ...lane, part });
-	}
-	const { chances } = heap;
-	if (chances) {
-		const { self } = chances;
-		const part = yield* memory.part(given, self, (lowering) => lowerLane(lowering, { self }));
-		// Nothing else runs before it, and so it comes first wherever lanes are shown.
-		lanes.unshift({ self, task: { flavor: "task", span: spanOf(chances.all[0].value) }, part });
-	}
+	for (const { lower, ...lane } of all) lanes.push({ ...lane, part: yield* memory.part(given, lane.self, lower) });
 	return lanes;
+}
+
+/**
+ * The lanes of a scenario in the order of the heap's, as pools are, and behind them the one that draws initial values.
+ */
+function lanesOf({ lanes, chances }: Heap): readonly LaneToLower[] {
+	const all = lanes.map((lane): LaneToLower => ({ ...lane, lower: (lowering) => laneGraph(lowering, lane) }));
+	if (chances === undefined) return all;
+	const { self } = chances;
+	return [
+		...all,
+		{ self, task: { flavor: "task", span: spanOf(chances.all[0].value) }, lower: (lowering) => lowerLane(lowering, { self }) },
+	];
+}
+
+/** Nothing else runs before initial values have been drawn: what does that comes first wherever lanes are shown. */
+function asTheyRun(lanes: readonly LoweredLane[], { chances }: Heap): readonly LoweredLane[] {
+	const isFirst = ({ self }: LoweredLane): boolean => self === chances?.self;
+	return [...lanes.filter(isFirst), ...lanes.filter((lane) => !isFirst(lane))];
 }
 
 function* laneGraph(lowering: Lowering, lane: HeapLane): Generator<void, LaneGraph> {

@@ -69,21 +69,44 @@ function namedIn(
 	pending.push(...members.filter(({ kind }) => kind !== "function").map((node) => ({ node, file: scenario.file })));
 	// A list to which the loop itself adds: a function that is come to is looked at in its turn.
 	for (const { node, file } of pending) {
-		for (const name of namesIn(node)) {
-			const symbol = file.names.get(name);
-			if (symbol?.kind === "macro" && !macros.has(symbol)) {
+		const mentions = mentionsIn(node, file);
+		for (const symbol of mentions.named) {
+			if (symbol.kind === "macro" && !macros.has(symbol)) {
 				macros.add(symbol);
 				const macroFile = allFiles(program).find(({ tree }) => tree.anchors.has(symbol.span.anchor));
 				if (macroFile) pending.push({ node: symbol.node, file: macroFile });
 			}
-			if (symbol?.kind !== "function" || reached.has(symbol)) continue;
+			if (symbol.kind !== "function" || reached.has(symbol)) continue;
 			reached.add(symbol);
 			const body = program.bodyOf(symbol);
 			pending.push({ node: body.node.body, file: body.file });
 		}
-		for (const symbol of valuesIn(node, file)) values.add(symbol);
+		for (const symbol of mentions.values) values.add(symbol);
 	}
 	return { values, reached };
+}
+
+/** What a piece of text names, each once and in its order. */
+interface Mentions {
+	readonly named: ReadonlySet<FunctionSymbol | MacroSymbol>;
+	/** The functions whose names are values. */
+	readonly values: ReadonlySet<FunctionSymbol>;
+}
+
+/** Most of what a scenario can run is the model's, and the same for each of them: it is gone through once. */
+const known = new WeakMap<FileAnalysisKey, Map<SyntaxNode, Mentions>>();
+
+function mentionsIn(node: SyntaxNode, file: FileAnalysisKey): Mentions {
+	const ofFile = known.get(file) ?? new Map<SyntaxNode, Mentions>();
+	known.set(file, ofFile);
+	let mentions = ofFile.get(node);
+	if (mentions === undefined) {
+		const symbols = namesIn(node).map((name) => file.names.get(name));
+		const named = symbols.filter((symbol) => symbol?.kind === "function" || symbol?.kind === "macro");
+		mentions = { named: new Set(named), values: new Set(valuesIn(node, file)) };
+		ofFile.set(node, mentions);
+	}
+	return mentions;
 }
 
 /** The functions whose names are values in a piece of text, in its order. */

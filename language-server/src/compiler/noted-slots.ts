@@ -5,6 +5,7 @@
 
 /** A set of slots, by their indices. */
 export interface SlotSet {
+	readonly size: number;
 	has(slot: number): boolean;
 	add(slot: number): void;
 }
@@ -14,6 +15,9 @@ export class NotedSlots implements SlotSet {
 	readonly variables = new Set<number>();
 	/** Slots that the code writes. */
 	readonly writes = new Set<number>();
+	/** Those of `variables` that were not found to be written by this code. */
+	readonly given = new Set<number>();
+	private readonly own = new Set<number>();
 	/** Slots that were taken to be constant, in the order in which that was first asked, and their places in it. */
 	private readonly asked: number[] = [];
 	private readonly placeOf = new Map<number, number>();
@@ -27,10 +31,16 @@ export class NotedSlots implements SlotSet {
 		return new Set(this.asked);
 	}
 
+	get size(): number {
+		return this.slots.size;
+	}
+
 	has(slot: number): boolean {
 		const has = this.slots.has(slot);
-		if (has) this.variables.add(slot);
-		else if (!this.placeOf.has(slot)) this.placeOf.set(slot, this.asked.push(slot) - 1);
+		if (has) {
+			this.variables.add(slot);
+			if (!this.own.has(slot)) this.given.add(slot);
+		} else if (!this.placeOf.has(slot)) this.placeOf.set(slot, this.asked.push(slot) - 1);
 		return has;
 	}
 
@@ -38,6 +48,7 @@ export class NotedSlots implements SlotSet {
 		this.writes.add(slot);
 		if (this.slots.has(slot)) return;
 		this.slots.add(slot);
+		this.own.add(slot);
 		const place = this.placeOf.get(slot);
 		if (place !== undefined) this.stale.push(place);
 	}

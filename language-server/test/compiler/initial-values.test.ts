@@ -41,6 +41,13 @@ describe("a variable whose initial value is left to chance", () => {
 		expect(stepsOf(system)).toEqual({ t: ["write x = 3", "write b = true"], "set-up": ["choose initial values"] });
 	});
 
+	test("is drawn beside tasks that make objects", () => {
+		const making = (condition: string): ReturnType<typeof foundIn> =>
+			found(`int 0..3 x = choose(1..2); task t { dev d = new dev { mode: x }; assert(${condition}); free(d); } task u { }`);
+		expect(making("d.mode > 0")).toEqual(SAFE);
+		expect(making("d.mode != 2").fails).toEqual(["assertion"]);
+	});
+
 	test("is ordered before everything", () => {
 		const options = "option data_races = off | report;";
 		const races = (task: string): readonly string[] =>
