@@ -9,8 +9,7 @@ import { type Accessing, ASSUMPTION, type Operand } from "../system/transition-s
 import type { Marked } from "./accesses";
 import { sizeOf } from "./activation";
 import { Expressions } from "./expressions";
-import { structOf } from "./generic-structs";
-import { type HeapObject, isPartOf } from "./heap-objects";
+import { isPartOf } from "./heap-objects";
 import { excerptAt } from "./source-words";
 
 export abstract class Builtins extends Expressions {
@@ -81,6 +80,11 @@ export abstract class Builtins extends Expressions {
 			case "partOf":
 				return this.belongsTo(argument, call.arguments[1].value);
 		}
+		if ((does === "alive" || does === "mayEnd") && this.isOfAnyStruct(argument)) {
+			const value = this.value(argument);
+			if (does === "alive") return this.forStructs(value, call, (struct, reference) => this.refersToLiving(struct, reference, call));
+			return this.structsMeant().some((struct) => this.mayEnd(struct, this.numberWithin(value, struct))) ? ONE : ZERO;
+		}
 		const type = this.referenceType(argument);
 		const reference = this.value(argument);
 		if (type === undefined || !this.current) return ZERO;
@@ -112,20 +116,12 @@ export abstract class Builtins extends Expressions {
 			objects: this.objectsMeant(expression),
 		}));
 		return second.objects.reduce<Operand>((any, object) => {
-			const parts = first.objects.filter((candidate) => isPartOf(candidate, object));
+			const parts = first.objects.filter((candidate) => isPartOf(candidate.object, object.object));
 			if (parts.length === 0) return any;
-			const isThis = binary("==", second.value, constant(object.number));
-			const isPart = parts
-				.map(({ number }) => binary("==", first.value, constant(number)))
-				.reduce((one, other) => binary("||", one, other));
+			const isThis = binary("==", second.value, constant(object.value));
+			const isPart = parts.map(({ value }) => binary("==", first.value, constant(value))).reduce((one, other) => binary("||", one, other));
 			return binary("||", any, binary("&&", isThis, isPart));
 		}, ZERO);
-	}
-
-	private objectsMeant(expression: Expression): readonly HeapObject[] {
-		const { file, structs } = this.activation;
-		const struct = structOf(expression, file, structs);
-		return struct ? this.lowering.heap.objectsOf(struct) : [];
 	}
 
 	/**
@@ -190,7 +186,7 @@ export abstract class Builtins extends Expressions {
 		const given = this.settled(this.value(value), target);
 		const place = this.lvalue(target);
 		if (!place || !this.current) return;
-		this.write(place, this.convert(given, place.kind === "slot" ? place.slot.type : place.type), call);
+		this.write(place, this.held(given, place.kind === "slot" ? place.slot.type : place.type, value), call);
 	}
 
 	/** Ends the run where a condition does not hold, in a step of its own: what was done before is seen. */

@@ -2,7 +2,7 @@
 import { sentence, t } from "../base/l10n";
 import { type AnchoredSpan, spanOf } from "../base/span";
 import type { AnySymbol, FileAnalysisKey, FunctionSymbol, VariableSymbol } from "../semantics/symbols";
-import { isOpen } from "../semantics/types";
+import { isOpen, type Type } from "../semantics/types";
 import type { CallExpression, Expression, ReferenceCall, Statement } from "../syntax/tree";
 import { union } from "../system/interval";
 import { binary, constant, isConstant, temporary, truth, ZERO } from "../system/operand";
@@ -13,7 +13,7 @@ import { Builtins } from "./builtins";
 import { inCallersWords } from "./callers-words";
 import { CompileFailure, TOO_LARGE } from "./compile-failure";
 import { calleeType, givenTo, meantFunction, NESTED_ALIKE } from "./desugar";
-import { structsGiven } from "./generic-structs";
+import { structOf, structsGiven } from "./generic-structs";
 import type { Message } from "./source-words";
 
 /** How deep calls may be nested: each takes room on the stack of the host. */
@@ -107,7 +107,9 @@ export abstract class Calls extends Builtins {
 		if (!this.current) return undefined;
 		const value = this.convert(given, type);
 		if (argument && !isOpen(type)) this.checkRange(value, type, argument);
-		const valueType = heap.valueType(type);
+		const { file, structs } = this.activation;
+		const struct = argument && type.kind === "any" ? structOf(argument, file, structs) : undefined;
+		const valueType = heap.valueType(struct ? { kind: "struct", symbol: struct } : type);
 		if (!heap.program.bodyOf(fn).file.assigned.has(parameter))
 			return { kind: "operand", operand: this.keep(value, parameter.name, valueType, stack) };
 		// A bare `int` takes any number from its caller; what the function assigns to it lies in the range of a
@@ -185,11 +187,12 @@ export abstract class Calls extends Builtins {
 		for (const [symbol, binding] of bindings) this.declare(symbol, binding);
 		this.stack = [...outerStack, frame];
 		this.statement(node.body);
-		const { returns } = this.activation;
+		const { returns, structs } = this.activation;
 		this.activation = outer;
 		this.stack = outerStack;
 		this.callers = outerCallers;
-		return this.returned(fn, returns);
+		const struct = structs.get(fn);
+		return this.returned(fn, returns, struct ? { kind: "struct", symbol: struct } : fn.returns);
 	}
 
 	/**
@@ -229,7 +232,7 @@ export abstract class Calls extends Builtins {
 	}
 
 	/** Goes on where a function has returned; its value. */
-	private returned(fn: FunctionSymbol, returns: Activation["returns"]): Operand {
+	private returned(fn: FunctionSymbol, returns: Activation["returns"], type: Type): Operand {
 		if (returns.length === 0) return ZERO;
 		if (returns.length === 1 && !this.current) {
 			this.current = returns[0].block;
@@ -247,7 +250,7 @@ export abstract class Calls extends Builtins {
 		const first = values[0];
 		const same = isConstant(first) && values.every((value) => isConstant(value) && value.value === first.value);
 		const register =
-			same || fn.returns.kind === "void" ? -1 : this.newRegister(`${fn.name}()`, this.lowering.heap.valueType(fn.returns), interval, true);
+			same || fn.returns.kind === "void" ? -1 : this.newRegister(`${fn.name}()`, this.lowering.heap.valueType(type), interval, true);
 		returns.forEach(({ block }, index) => {
 			if (register >= 0) block.instructions.push({ kind: "set", temporary: register, value: values[index] });
 			block.end = { kind: "goto", block: join };

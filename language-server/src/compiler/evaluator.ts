@@ -81,7 +81,7 @@ export abstract class Evaluator extends ExpressionEvaluator {
 			case "continue":
 				return { kind: statement.kind };
 			case "return":
-				return { kind: "return", value: statement.value ? this.evaluate(statement.value) : 0, span: statement.value ?? statement };
+				return { kind: "return", value: statement.value ? this.returnedValue(statement.value) : 0, span: statement.value ?? statement };
 			case "wait":
 				if (this.number(statement.condition) === 0) {
 					this.fail(statement, "wait-in-set-up", t("this would wait for ever: nothing else runs while the scenario is set up"));
@@ -137,7 +137,7 @@ export abstract class Evaluator extends ExpressionEvaluator {
 		this.noteRun(block);
 		this.sequence(statements.slice(0, -1));
 		if (last?.kind === "expression" || last?.kind === "assign") this.noteRun(last);
-		if (last?.kind === "expression") return this.evaluate(last.expression);
+		if (last?.kind === "expression") return this.oneOf(last.expression, last.expression);
 		if (last?.kind === "assign") return this.assignment(last);
 		if (last) this.execute(last);
 		return 0;

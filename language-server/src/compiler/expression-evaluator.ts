@@ -29,7 +29,7 @@ import {
 	optionHolds,
 	unsignedRule,
 } from "./desugar";
-import { type Structs, structOf, structsGiven, unknownSize } from "./generic-structs";
+import { type Structs, structBefore, structOf, structsGiven, unknownSize } from "./generic-structs";
 import type { Heap } from "./heap";
 import { type HeapObject, isPartOf } from "./heap-objects";
 import { ALIVE } from "./lives";
@@ -112,7 +112,7 @@ export abstract class ExpressionEvaluator implements Asking {
 		const old = box.value;
 		const operator = assignedOperator(node);
 		const operation = operator && { operator, left: node.target, right: node.value ?? node.target };
-		box.value = this.convert(operation ? this.operation(operation, old, value, node) : value, box.type);
+		box.value = this.held(operation ? this.operation(operation, old, value, node) : value, box.type, node.value ?? node.target);
 		this.checkRange(box, node, this.file);
 		return givesOld(node) ? old : box.value;
 	}
@@ -128,7 +128,50 @@ export abstract class ExpressionEvaluator implements Asking {
 	}
 
 	protected scalar(expression: Expression, type: Type): number {
-		return this.convert(this.number(expression), type);
+		return this.held(this.number(expression), type, expression);
+	}
+
+	/** What an expression has been evaluated to as a variable of some type holds it. */
+	protected held(value: number, type: Type, expression: Expression): number {
+		if (type.kind !== "any") return this.convert(value, type);
+		const struct = structOf(expression, this.file, this.structs);
+		return struct && value > 0 ? this.amongAll(value, struct) : value;
+	}
+
+	/** The number among all objects of the one that has a number among those of a struct. */
+	private amongAll(value: number, struct: StructSymbol): number {
+		this.heap.pointed.add(struct);
+		return (this.heap.objectsOf(struct)[value - 1]?.index ?? -1) + 1;
+	}
+
+	/** The number among those of a struct of what is taken for an object of it. */
+	protected takenFor(expression: Expression, struct: StructSymbol, value: number): number {
+		if (value <= 0) return value;
+		const { file } = this;
+		const before = file.taken.has(expression) ? structBefore : structOf;
+		const given = before(expression, file, this.structs);
+		const object = given ? this.heap.objectsOf(given)[value - 1] : this.heap.objects[value - 1];
+		if (object?.struct === struct) return object.number;
+		return this.fail(
+			expression,
+			"wrong-type",
+			t`this is an object of '${object?.struct.name ?? ""}', and is taken for one of '${struct.name}'`,
+		);
+	}
+
+	/** What the function that is being run returns. */
+	protected returnedValue(expression: Expression): Value {
+		const value = this.evaluate(expression);
+		const fn = this.running.at(-1);
+		if (typeof value !== "number" || fn?.returns.kind !== "any") return value;
+		const struct = this.structs.get(fn);
+		return struct ? this.takenFor(expression, struct, value) : this.held(value, fn.returns, expression);
+	}
+
+	/** One of the values that an expression may have, as all of them are where they may be of any struct. */
+	protected oneOf(value: Expression, whole: Expression): Value {
+		const type = this.file.types.get(whole);
+		return (type?.kind === "address" ? type.of : type)?.kind === "any" ? this.scalar(value, { kind: "any" }) : this.evaluate(value);
 	}
 
 	protected convert(value: number, type: Type): number {
@@ -145,6 +188,14 @@ export abstract class ExpressionEvaluator implements Asking {
 		if (expanded !== expression) return this.evaluate(expanded);
 		const fixed = fixedValue(expression, this.file);
 		if (fixed !== undefined) return fixed;
+		const value = this.evaluateBefore(expression);
+		if (typeof value !== "number" || !this.file.taken.has(expression)) return value;
+		const type = this.file.types.get(expression);
+		return type?.kind === "struct" ? this.takenFor(expression, type.symbol, value) : value;
+	}
+
+	/** The value of an expression, also of one that is taken for something else. */
+	private evaluateBefore(expression: Expression): Value {
 		switch (expression.kind) {
 			case "word":
 				return 0;
@@ -189,17 +240,21 @@ export abstract class ExpressionEvaluator implements Asking {
 				if (operator === "&&" && value === 0) return 0;
 				if (operator === "||" && value !== 0) return 1;
 				const other = this.number(right);
+				if (operator === "==" || operator === "!=") {
+					const [first, second] = this.compared(left, value, right, other);
+					return this.operation(expression, first, second, expression);
+				}
 				return this.operation(expression, value, other, expression);
 			}
 			case "conditional":
-				return this.evaluate(this.number(expression.condition) !== 0 ? expression.then : expression.otherwise);
+				return this.oneOf(this.number(expression.condition) !== 0 ? expression.then : expression.otherwise, expression);
 			case "default": {
-				const value = this.number(expression.value);
-				return value !== 0 ? value : this.evaluate(expression.otherwise);
+				const value = this.oneOf(expression.value, expression);
+				return value !== 0 ? value : this.oneOf(expression.otherwise, expression);
 			}
 			case "comma":
 				this.evaluate(expression.first);
-				return this.evaluate(expression.last);
+				return this.oneOf(expression.last, expression);
 			case "assignment":
 				return this.assignment(expression);
 			case "statements":
@@ -247,6 +302,16 @@ export abstract class ExpressionEvaluator implements Asking {
 		}
 	}
 
+	/** Two values that are compared, as numbers among all objects where they may be of several structs. */
+	private compared(left: Expression, value: number, right: Expression, other: number): readonly [number, number] {
+		const [struct, otherStruct] = [left, right].map((one) => structOf(one, this.file, this.structs));
+		const kinds = [left, right].map((one) => this.file.types.get(one)).map((type) => (type?.kind === "address" ? type.of : type)?.kind);
+		const isAny = kinds.includes("any") && (struct === undefined || otherStruct === undefined);
+		if (struct === otherStruct || (!isAny && (struct === undefined || otherStruct === undefined))) return [value, other];
+		const among = (number: number, one: StructSymbol | undefined): number => (one && number > 0 ? this.amongAll(number, one) : number);
+		return [among(value, struct), among(other, otherStruct)];
+	}
+
 	/** An operation on two numbers whose operands have been evaluated. */
 	protected operation(operation: Operation, left: number, right: number, span: AnchoredSpan): number {
 		const { operator } = operation;
@@ -286,7 +351,7 @@ export abstract class ExpressionEvaluator implements Asking {
 			case "store": {
 				const value = this.number(other.value);
 				const box = this.box(argument.value);
-				box.value = this.convert(value, box.type);
+				box.value = this.held(value, box.type, other.value);
 				this.checkRange(box, call, this.file);
 				return 0;
 			}

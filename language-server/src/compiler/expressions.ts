@@ -50,13 +50,19 @@ export abstract class Expressions extends Arithmetic {
 		if (expanded !== expression) return this.value(expanded);
 		const fixed = fixedValue(expression, this.activation.file);
 		if (fixed !== undefined) return constant(fixed);
+		const value = this.valueBefore(expression);
+		if (!this.activation.file.taken.has(expression)) return value;
+		const type = this.activation.file.types.get(expression);
+		return type?.kind === "struct" ? this.takenFor(expression, type.symbol, value) : value;
+	}
+
+	/** The value of an expression, also of one that is taken for something else. */
+	private valueBefore(expression: Expression): Operand {
 		switch (expression.kind) {
 			case "word":
 				return constant(this.self?.number ?? 0);
 			case "name": {
 				const binding = this.binding(expression);
-				this.checkStruct(expression);
-				if (!this.current) return ZERO;
 				if (binding?.kind === "operand") return binding.operand;
 				if (binding?.kind === "lvalue") return this.read(binding.lvalue, expression, expression.name.text);
 				const symbol = this.activation.file.names.get(expression.name);
@@ -76,28 +82,28 @@ export abstract class Expressions extends Arithmetic {
 				return this.binaryValue(expression);
 			case "conditional": {
 				const condition = this.value(expression.condition);
-				if (isConstant(condition)) return this.value(condition.value !== 0 ? expression.then : expression.otherwise);
+				if (isConstant(condition)) return this.oneOf(condition.value !== 0 ? expression.then : expression.otherwise, expression);
 				return this.either(
 					condition,
-					() => this.value(expression.then),
-					() => this.value(expression.otherwise),
+					() => this.oneOf(expression.then, expression),
+					() => this.oneOf(expression.otherwise, expression),
 					expression,
 				);
 			}
 			case "default": {
-				const value = this.keep(this.value(expression.value), "value", { kind: "int" });
+				const value = this.keep(this.oneOf(expression.value, expression), "value", { kind: "int" });
 				if (!this.current) return ZERO;
-				if (isConstant(value)) return value.value !== 0 ? value : this.value(expression.otherwise);
+				if (isConstant(value)) return value.value !== 0 ? value : this.oneOf(expression.otherwise, expression);
 				return this.either(
 					truth(value),
 					() => value,
-					() => this.value(expression.otherwise),
+					() => this.oneOf(expression.otherwise, expression),
 					expression,
 				);
 			}
 			case "comma":
 				this.value(expression.first);
-				return this.value(expression.last);
+				return this.oneOf(expression.last, expression);
 			case "assignment":
 				return this.assignment(expression, true);
 			case "cast":
@@ -139,19 +145,11 @@ export abstract class Expressions extends Arithmetic {
 		}
 	}
 
-	/**
-	 * Ends the run where `void *p` is taken for an object of a struct that it is none of, in `struct foo *foo = p;`.
-	 */
-	private checkStruct(expression: Extract<Expression, { kind: "name" }>): void {
-		const { file, structs } = this.activation;
-		const { name } = expression;
-		const symbol = file.names.get(name);
-		const given = symbol?.kind === "variable" && symbol.type.kind === "any" ? structs.get(symbol) : undefined;
-		if (given === undefined) return;
-		const type = file.types.get(expression);
-		if (type?.kind !== "struct" || type.symbol === given) return;
-		const parts = sentence`${name.text} is an object of '${given.name}', and is taken for one of '${type.symbol.name}'`;
-		this.check(ZERO, "invalid_pointer", () => ({ parts, witness: [] }), name);
+	/** One of the values that an expression may have, as all of them are where they may be of any struct. */
+	private oneOf(value: Expression, whole: Expression): Operand {
+		const type = this.activation.file.types.get(whole);
+		const isAny = (type?.kind === "address" ? type.of : type)?.kind === "any";
+		return isAny ? this.valueFor(value, { kind: "any" }) : this.value(value);
 	}
 
 	/** The value of a block that is an expression: that of its last statement. */
@@ -196,7 +194,7 @@ export abstract class Expressions extends Arithmetic {
 				? this.operation({ operator, left: target, right: node.value }, old, given, node)
 				: this.arithmetic(operator, old, given, node);
 		}
-		value = this.convert(value, type);
+		value = this.held(value, type, node.value ?? target);
 		if (wanted && !givesOld(node)) value = this.keep(value, excerptAt(target, this.activation.file), this.lowering.heap.valueType(type));
 		this.write(place, value, node);
 		if (!this.current) return ZERO;
@@ -233,7 +231,7 @@ export abstract class Expressions extends Arithmetic {
 		const settled = this.settled(first, right);
 		const second = this.value(right);
 		if (operator !== "==" && operator !== "!=") return this.operation(expression, settled, second, expression);
-		return this.operation(expression, this.addressOf(settled, left), this.addressOf(second, right), expression);
+		return this.operation(expression, this.addressOf(settled, left, right), this.addressOf(second, right, left), expression);
 	}
 
 	protected override settled(value: Operand, next: Expression): Operand {
@@ -246,7 +244,7 @@ export abstract class Expressions extends Arithmetic {
 	}
 
 	/** One of two values by a condition that is not constant; control flow only where a side does more than compute. */
-	protected either(condition: Operand, then: () => Operand, otherwise: () => Operand, node: Expression): Operand {
+	protected override either(condition: Operand, then: () => Operand, otherwise: () => Operand, node: Expression): Operand {
 		const start = this.current as GraphBlock;
 		const side = (lower: () => Operand): { first: GraphBlock; last: GraphBlock | undefined; value: Operand } => {
 			const first = this.newBlock();

@@ -1,5 +1,6 @@
 /** Which struct something means in a function that is compiled for any. */
 import { t } from "../base/l10n";
+import { expandedIn } from "../semantics/initialisers";
 import type { AnySymbol, FileAnalysisKey, FunctionSymbol, StructSymbol, VariableSymbol } from "../semantics/symbols";
 import type { CallExpression, Expression, ReferenceCall } from "../syntax/tree";
 import { givenTo } from "./desugar";
@@ -13,15 +14,43 @@ const NONE: Structs = new Map();
 export const unknownSize = (): string => t("which struct this makes is not known: give `sizeof(struct NAME)`");
 
 /** Whose object an expression refers to, or whose size it is. */
-export function structOf(expression: Expression, file: FileAnalysisKey, structs: Structs): StructSymbol | undefined {
+export function structOf(written: Expression, file: FileAnalysisKey, structs: Structs): StructSymbol | undefined {
+	const expression = expandedIn(file, written);
 	const type = file.types.get(expression);
-	if (type?.kind === "struct" || type?.kind === "size") return type.symbol;
-	// The number of a reference.
+	const of = type?.kind === "address" ? type.of : type;
+	if (of?.kind === "struct" || of?.kind === "size") return of.symbol;
 	if (expression.kind === "cast") return structOf(expression.operand, file, structs);
 	const symbol = symbolOf(expression, file);
 	if (expression.kind !== "call") return symbol && structs.get(symbol);
 	if (symbol?.kind === "function") return structsGiven(symbol, expression, file, structs).get(symbol);
 	return symbol?.kind === "builtin" ? standsFor(expression.arguments[0]?.value, file, structs) : undefined;
+}
+
+/**
+ * The same of what is taken for an object of a struct, before it is: undefined where that is not known beforehand.
+ */
+export function structBefore(expression: Expression, file: FileAnalysisKey, structs: Structs): StructSymbol | undefined {
+	const symbol = symbolOf(expression, file);
+	switch (expression.kind) {
+		case "name":
+			return symbol && structs.get(symbol);
+		case "cast":
+			return structOf(expression.operand, file, structs);
+		case "call":
+			if (symbol?.kind === "function") return structsGiven(symbol, expression, file, structs).get(symbol);
+			if (symbol?.kind === "builtin") return standsFor(expression.arguments[0]?.value, file, structs);
+			return wantedStruct(expression, file);
+		case "callThrough":
+			return wantedStruct(expression, file);
+		default:
+			return undefined;
+	}
+}
+
+/** What a function that returns `void *` gives: what is wanted. */
+function wantedStruct(call: CallExpression | ReferenceCall, { types }: FileAnalysisKey): StructSymbol | undefined {
+	const type = types.get(call);
+	return type?.kind === "struct" ? type.symbol : undefined;
 }
 
 /** The struct for which a parameter stands, if an expression is its name. */
@@ -30,7 +59,7 @@ export function standsFor(expression: Expression | undefined, file: FileAnalysis
 	return symbol && structs.get(symbol);
 }
 
-function symbolOf(expression: Expression, { names }: FileAnalysisKey): AnySymbol | undefined {
+function symbolOf(expression: Expression | ReferenceCall, { names }: FileAnalysisKey): AnySymbol | undefined {
 	switch (expression.kind) {
 		case "name":
 		case "call":
@@ -50,9 +79,9 @@ export function structsGiven(fn: FunctionSymbol, call: CallExpression | Referenc
 	const { pairs } = givenTo(fn, call);
 	const given = structsOfArguments(pairs, file, structs);
 	if (fn.returns.kind !== "any") return given;
-	const [known] = given.values();
-	const type = file.types.get(call);
-	const made = known ?? (type?.kind === "struct" ? type.symbol : undefined);
+	// Of what is called through a reference nobody knows which function it is.
+	const [known] = symbolOf(call, file)?.kind === "function" ? given.values() : [];
+	const made = known ?? wantedStruct(call, file);
 	if (made === undefined) return given;
 	// What is taken from something is what is wanted.
 	const from = known ? [] : pairs.filter(({ parameter }) => parameter.type.kind === "struct");

@@ -60,6 +60,9 @@ export class Heap {
 	/** The places at which objects of a struct are made, by their numbers. */
 	private readonly sites = new Map<StructSymbol, Map<object, number>>();
 	private readonly recycled = new Map<StructSymbol, number>();
+	private readonly marksOfPointed = new Map<StructSymbol, number>();
+	/** The structs of the objects to which something refers as `void *` at first. */
+	readonly pointed = new Set<StructSymbol>();
 	/** Absent where the set-up leaves nothing to chance. */
 	chances: Chances | undefined;
 	/** Whether any object may have the address of another one. */
@@ -78,6 +81,11 @@ export class Heap {
 	get functions(): FunctionValues {
 		this.knownFunctions ??= new FunctionValues(this.program, this.scenario);
 		return this.knownFunctions;
+	}
+
+	/** The structs of which there are objects. */
+	get structs(): readonly StructSymbol[] {
+		return [...this.byStruct.keys()];
 	}
 
 	/** All objects of a struct, in the order of creation: the one with number n is at n - 1. */
@@ -227,6 +235,11 @@ export class Heap {
 		return this.mark(struct, this.looked);
 	}
 
+	/** Stands there where a reference to an object of a struct becomes a `void *`. */
+	pointedMark(struct: StructSymbol): number {
+		return this.mark(struct, this.marksOfPointed);
+	}
+
 	/** Stands there where an object of a struct is recycled. */
 	recycledMark(struct: StructSymbol): number {
 		return this.mark(struct, this.recycled);
@@ -235,7 +248,7 @@ export class Heap {
 	private mark(struct: StructSymbol, marks: Map<StructSymbol, number>): number {
 		const known = marks.get(struct);
 		if (known !== undefined) return known;
-		const mark = -1 - this.marks.size - this.looked.size - this.recycled.size;
+		const mark = -1 - this.marks.size - this.looked.size - this.recycled.size - this.marksOfPointed.size;
 		marks.set(struct, mark);
 		return mark;
 	}
@@ -293,7 +306,7 @@ export class Heap {
 			case "struct":
 				return { low: this.leastReference, high: this.objectsOf(type.symbol).length };
 			case "any":
-				return { low: this.leastReference, high: Math.max(0, ...[...this.byStruct.values()].map(({ length }) => length)) };
+				return { low: this.leastReference, high: this.objects.length };
 			case "size":
 				return { low: 1, high: 1 };
 			case "text":
@@ -318,6 +331,8 @@ export class Heap {
 				};
 			case "struct":
 				return { kind: "reference", struct: type.symbol.name, objects: this.objectsOf(type.symbol).map((object) => object.index) };
+			case "any":
+				return { kind: "reference", struct: "void", objects: this.objects.map((object) => object.index) };
 			case "text":
 				return { kind: "enum", name: typeText(type), members: ["null", ...sentence`a text`], isSaid: true };
 			case "function":

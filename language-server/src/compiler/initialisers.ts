@@ -24,7 +24,7 @@ export abstract class Initialisers extends StackObjects {
 		const counting = countingIn(this.activation.file, (struct) => fieldsOf(heap.program, struct));
 		return valuesGiven(braces, type, counting)
 			.filter((given) => !isNothing(given.value, given.type))
-			.map(({ path, value: node }) => ({ path, node, value: this.keep(this.value(node), "value", { kind: "int" }) }));
+			.map(({ path, value: node, type }) => ({ path, node, value: this.keep(this.valueFor(node, type), "value", { kind: "int" }) }));
 	}
 
 	/** Gives what has just been put on the stack what stands in braces, in one step: nobody else knows it yet. */

@@ -7,6 +7,7 @@ import { binary, constant, isConstant, ZERO } from "../system/operand";
 import type { Scope } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
 import { type Jump, Labels } from "./activation";
+import { structOf } from "./generic-structs";
 import { defaultValue } from "./heap";
 import type { GraphBlock } from "./lane-graph";
 import { Loops } from "./loops";
@@ -30,18 +31,17 @@ export abstract class Jumps extends Loops {
 
 	protected override blockValue(block: Block): Operand {
 		const last = block.statements.at(-1);
-		const { onStack, file } = this.activation;
+		const { onStack, file, structs } = this.activation;
 		let value: Operand = ZERO;
 		this.noteLowered(block);
 		this.block(block, () => {
 			for (const statement of block.statements) if (statement !== last) this.statement(statement);
 			if (last?.kind === "expression" || last?.kind === "assign") this.noteLowered(last);
-			if (last?.kind === "expression") value = this.value(last.expression);
+			if (last?.kind === "expression") value = this.givenBy(last.expression);
 			else if (last?.kind === "assign") value = this.assignment(last, true);
 			else if (last) this.statement(last);
 			const given = last?.kind === "expression" ? last.expression : last?.kind === "assign" ? last.target : undefined;
-			const type = given && file.types.get(given);
-			if (type) this.noteReturned(value, type, onStack);
+			if (given) this.noteReturned(value, structOf(given, file, structs), onStack);
 			// It stays what it is when what is on the stack of the block ends.
 			value = this.keep(value, "value", { kind: "int" });
 		});

@@ -7,7 +7,6 @@
  * which its code comes but once is known to that code, and need not stand in a local; it counts as referred to.
  */
 import type { Configuration } from "../semantics/configuration";
-import type { StructSymbol } from "../semantics/symbols";
 import type { Type } from "../semantics/types";
 import { binary, cellOperand, constant, element, isConstant, ONE, temporary, ZERO } from "../system/operand";
 import type { CellText, ValueType } from "../system/system-text";
@@ -53,8 +52,7 @@ function alwaysHeld(heap: Heap, mutable: ReadonlySet<number>): ReadonlySet<HeapO
 	}
 	const follow = (slots: readonly Slot[]): void => {
 		for (const { type, index, value } of slots) {
-			const struct = structOf(type);
-			const object = struct && !mutable.has(index) ? heap.objectsOf(struct)[value - 1] : undefined;
+			const object = mutable.has(index) ? undefined : objectsMeant(heap, type)[value - 1];
 			if (object) hold(rootOf(object));
 		}
 	};
@@ -72,8 +70,8 @@ function alwaysHeld(heap: Heap, mutable: ReadonlySet<number>): ReadonlySet<HeapO
 /** A lane of the system, and the objects that only its own code may know. */
 export interface LaneOfSystem {
 	readonly lane: Lane;
-	/** By the cells that are its own: what they refer to. */
-	readonly references: ReadonlyMap<number, StructSymbol>;
+	/** By the cells that are its own: the objects to which their values from 1 on refer. */
+	readonly references: ReadonlyMap<number, readonly HeapObject[]>;
 	/** Made at places to which the code comes once. */
 	readonly known: readonly HeapObject[];
 	/** On its stack. */
@@ -89,10 +87,10 @@ export function leakCode(
 ): { readonly code: Code; readonly type: ValueType } {
 	const objects = heap.objects.filter(canBeLost);
 	/** Whether a value refers to an object or to what is part of it. */
-	const refersTo = (value: Operand, struct: StructSymbol, object: HeapObject): Operand =>
-		heap.objectsOf(struct).reduce<Operand>((found, other) => {
+	const refersTo = (value: Operand, meant: readonly HeapObject[], object: HeapObject): Operand =>
+		meant.reduce<Operand>((found, other, index) => {
 			work(1);
-			return rootOf(other) === object ? binary("||", found, binary("==", value, constant(other.number))) : found;
+			return rootOf(other) === object ? binary("||", found, binary("==", value, constant(index + 1))) : found;
 		}, ZERO);
 	const isAlive = ({ life }: HeapObject): Operand => (life ? binary("==", slotValue(life.index), constant(ALIVE)) : ONE);
 	const any = (...operands: readonly Operand[]): Operand => operands.reduce((some, operand) => binary("||", some, operand), ZERO);
@@ -101,10 +99,7 @@ export function leakCode(
 
 	/** What refers to an object directly, from outside of all those that may be lost. */
 	const held = (object: HeapObject): Operand => {
-		const refers = ({ type, index }: Slot): Operand => {
-			const struct = structOf(type);
-			return struct ? refersTo(slotValue(index), struct, object) : ZERO;
-		};
+		const refers = ({ type, index }: Slot): Operand => refersTo(slotValue(index), objectsMeant(heap, type), object);
 		// What is no object refers to the part that it is around, and holds nothing.
 		const isEndless = (other: HeapObject): boolean => rootOf(other).life === undefined && !other.around;
 		const shared = [...[...heap.variables.values()].flatMap(slotsOf), ...heap.objects.filter(isEndless).flatMap(fieldsOf)];
@@ -112,9 +107,9 @@ export function leakCode(
 			if (lane.kind === "task") return [];
 			const location = cellOperand(lane.locationCell);
 			const goesOn = binary("!=", location, constant(lane.steps.length));
-			const locals = [...references].map(([cell, struct]) => {
+			const locals = [...references].map(([cell, meant]) => {
 				const isLive = element([...lane.steps.map(({ live }) => constant(Number(live.includes(cell)))), ZERO], 0, location);
-				return both(isLive, refersTo(cellOperand(cell), struct, object));
+				return both(isLive, refersTo(cellOperand(cell), meant, object));
 			});
 			const byStack = onStack.map((own) => {
 				const byFields = any(
@@ -136,10 +131,7 @@ export function leakCode(
 			const refers = heap.objects
 				.filter((part) => rootOf(part) === from)
 				.flatMap(fieldsOf)
-				.map((slot) => {
-					const struct = structOf(slot.type);
-					return struct ? refersTo(slotValue(slot.index), struct, to) : ZERO;
-				});
+				.map(({ type, index }) => refersTo(slotValue(index), objectsMeant(heap, type), to));
 			return any(...refers);
 		}),
 	);
@@ -172,16 +164,20 @@ function fieldsOf({ fields }: HeapObject): readonly Slot[] {
 	return [...fields.values()].flatMap(slotsOf);
 }
 
-function structOf(type: Type): StructSymbol | undefined {
-	return type.kind === "struct" ? type.symbol : undefined;
+/** The objects to which the values of a type refer, from 1 on. */
+function objectsMeant(heap: Heap, type: Type): readonly HeapObject[] {
+	if (type.kind === "any") return heap.objects;
+	return type.kind === "struct" ? heap.objectsOf(type.symbol) : [];
 }
 
 /** What the cells of a lane refer to, of those that refer to objects. */
-export function referencesOf(heap: Heap, cells: readonly CellText[], firstCell: number): ReadonlyMap<number, StructSymbol> {
-	const found = new Map<number, StructSymbol>();
-	for (const [index, { type }] of cells.entries()) {
-		const object = type.kind === "reference" ? heap.objects[type.objects[0]] : undefined;
-		if (object) found.set(firstCell + index, object.struct);
-	}
+export function referencesOf(heap: Heap, cells: readonly CellText[], firstCell: number): ReadonlyMap<number, readonly HeapObject[]> {
+	const found = new Map<number, readonly HeapObject[]>();
+	for (const [index, { type }] of cells.entries())
+		if (type.kind === "reference" && type.objects.length > 0)
+			found.set(
+				firstCell + index,
+				type.objects.map((object) => heap.objects[object]),
+			);
 	return found;
 }

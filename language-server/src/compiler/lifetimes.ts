@@ -29,8 +29,8 @@ import type { LValue } from "./activation";
 import { structOf, unknownSize } from "./generic-structs";
 import { type HeapObject, rootOf, type Slot } from "./heap-objects";
 import { ALIVE, FREED, RECYCLED, UNUSED } from "./lives";
-import { LValues } from "./lvalues";
 import type { Message } from "./source-words";
+import { VoidPointers } from "./void-pointers";
 
 /** A field and what is given for it. */
 interface Given {
@@ -39,7 +39,7 @@ interface Given {
 	readonly node: Expression;
 }
 
-export abstract class Lifetimes extends LValues {
+export abstract class Lifetimes extends VoidPointers {
 	/** The type of a reference, also in a function that is compiled for any struct. */
 	protected referenceType(expression: Expression): (Type & { readonly kind: "struct" }) | undefined {
 		const { file, structs } = this.activation;
@@ -76,7 +76,9 @@ export abstract class Lifetimes extends LValues {
 		const struct = this.structMade(expression);
 		if (struct === undefined) return ZERO;
 		const parts = this.partsGiven(expression);
-		const values = parts.map(({ value }) => this.keep(this.value(value), "value", { kind: "int" }));
+		const values = parts.map(({ path, value }) =>
+			this.keep(this.valueFor(value, path.at(-1)?.type ?? { kind: "error" }), "value", { kind: "int" }),
+		);
 		this.boundary("write", expression);
 		if (!this.current) return ZERO;
 		const { boundary } = this.current;
@@ -198,19 +200,32 @@ export abstract class Lifetimes extends LValues {
 
 	/**
 	 * What a comparison sees of a reference: an address, which several objects may have one after another. It is that
-	 * from when on the object is made, so that to read it is no access.
+	 * from when on the object is made, so that to read it is no access. Where one side may be of any struct both are
+	 * told apart among all objects.
 	 */
-	protected addressOf(value: Operand, expression: Expression): Operand {
-		const { heap, mutable } = this.lowering;
+	protected addressOf(value: Operand, expression: Expression, other: Expression): Operand {
 		const { file, structs } = this.activation;
-		const struct = structOf(expression, file, structs);
-		if (struct === undefined || !heap.hasAddresses) return value;
+		const [struct, otherStruct] = [expression, other].map((one) => structOf(one, file, structs));
+		const differ = struct !== undefined && otherStruct !== undefined && struct !== otherStruct;
+		const isAmongAll = [expression, other].some((one) => this.isOfAnyStruct(one)) || differ;
+		if (struct) {
+			const address = this.addressWithin(value, struct);
+			return isAmongAll ? this.withoutStruct(address, struct) : address;
+		}
+		if (!this.lowering.heap.hasAddresses || !this.isOfAnyStruct(expression)) return value;
+		const meant = new Set(this.structsMeant().filter((one) => this.lowering.heap.objectsOf(one).some(this.hasOtherAddress)));
+		if (meant.size === 0) return value;
+		const all = this.lowering.heap.objects.map((object) =>
+			meant.has(object.struct) ? this.withoutStruct(this.addressOfObject(object), object.struct) : constant(object.index + 1),
+		);
+		return this.unlessError(value, (reference) => element(all, 1, reference));
+	}
+
+	private addressWithin(value: Operand, struct: StructSymbol): Operand {
+		const { heap } = this.lowering;
+		if (!heap.hasAddresses) return value;
 		const objects = heap.objectsOf(struct);
-		const isOther = (object: HeapObject): boolean => {
-			const { address } = rootOf(object);
-			return address !== undefined && mutable.has(address.index);
-		};
-		if (!objects.some(isOther)) return value;
+		if (!objects.some(this.hasOtherAddress)) return value;
 		return element(
 			objects.map((object) => this.addressOfObject(object)),
 			1,
@@ -218,18 +233,42 @@ export abstract class Lifetimes extends LValues {
 		);
 	}
 
+	/** Whether an object may have an address that is not its own. */
+	private readonly hasOtherAddress = (object: HeapObject): boolean => {
+		const { address } = rootOf(object);
+		return address !== undefined && this.lowering.mutable.has(address.index);
+	};
+
 	/** Ends the life of an object, or of the one that it is part of, in one step. */
 	protected free(argument: Expression, call: CallExpression, does: "free" | "freeWhole" | "recycle" | "retire"): void {
+		const value = this.value(argument);
+		if (!this.current || (isConstant(value) && value.value === 0)) return;
+		const readers = (): Operand | undefined => (does === "retire" ? this.value(call.arguments[1].value) : undefined);
+		if (this.isOfAnyStruct(argument)) {
+			this.forStructs(value, call, (symbol, reference) => {
+				this.freeOne({ kind: "struct", symbol }, reference, call, does, readers);
+				return ZERO;
+			});
+			return;
+		}
+		const type = this.referenceType(argument);
+		if (type) this.freeOne(type, value, call, does, readers);
+	}
+
+	private freeOne(
+		type: Type & { readonly kind: "struct" },
+		value: Operand,
+		call: CallExpression,
+		does: "free" | "freeWhole" | "recycle" | "retire",
+		whoReads: () => Operand | undefined,
+	): void {
 		const recycles = does === "recycle" || does === "retire";
 		const ending = (object: HeapObject): HeapObject => (does === "freeWhole" ? rootOf(object) : object);
 		const { heap, mutable } = this.lowering;
-		const value = this.value(argument);
-		if (!this.current || (isConstant(value) && value.value === 0)) return;
-		const type = this.referenceType(argument);
-		if (type === undefined) return;
 		const valueType = heap.valueType(type);
 		const reference = this.keep(value, "object", valueType);
-		const readers = does === "retire" ? this.keep(this.value(call.arguments[1].value), "readers", { kind: "int" }) : undefined;
+		const given = whoReads();
+		const readers = given && this.keep(given, "readers", { kind: "int" });
 		const { low, high } = this.interval(reference);
 		const behind = low > 0 ? undefined : this.newBlock();
 		if (behind) {

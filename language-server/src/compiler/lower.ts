@@ -157,7 +157,7 @@ class Lowerer extends Statements {
 		this.startBlock().boundary = { ...this.boundaryAt("choose", named), label: "initial values" };
 		this.within("atomic", () => {
 			for (const { slot, value, file } of chances.all) {
-				const chosen = this.elsewhere(file, () => this.convert(this.value(value), slot.type));
+				const chosen = this.elsewhere(file, () => this.valueFor(value, slot.type));
 				this.write({ kind: "slot", slot }, chosen, value);
 			}
 			this.write({ kind: "slot", slot: chances.drawn }, ONE, named);

@@ -57,7 +57,7 @@ export abstract class ReadsAndWrites extends StepWriter {
 
 	protected write(place: LValue, given: Operand, node: AnchoredSpan): void {
 		let value = given;
-		this.noteEscape(value, place);
+		this.noteEscape(value, place.kind === "slot" ? place.slot.type : place.type, place.kind === "slot" ? place.slot.object : undefined);
 		if (place.kind === "register") {
 			this.checkRange(value, place.type, node);
 			this.emit({ kind: "set", temporary: place.register, value });
@@ -130,13 +130,11 @@ export abstract class ReadsAndWrites extends StepWriter {
 	 * Notes that the address of an object on a stack is written where it may be found when the object is no more: from
 	 * now on its life is followed.
 	 */
-	private noteEscape(value: Operand, place: LValue): void {
+	protected noteEscape(value: Operand, type: Type, within?: HeapObject): void {
 		const { heap, mutable } = this.lowering;
-		const type = place.kind === "slot" ? place.slot.type : place.type;
 		if (type.kind !== "struct" || !heap.hasStacks) return;
 		const { low, high } = this.interval(value);
 		// What an object holds of itself is not found without it.
-		const within = place.kind === "slot" ? place.slot.object : undefined;
 		for (const object of heap.objectsOf(type.symbol).slice(Math.max(0, low - 1), Math.max(0, high))) {
 			const root = rootOf(object);
 			if (root.life && root.onStack && !(within && rootOf(within) === root)) mutable.add(root.life.index);

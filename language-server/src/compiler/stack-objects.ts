@@ -8,7 +8,7 @@
  */
 import { t } from "../base/l10n";
 import { type AnchoredSpan, spanOf } from "../base/span";
-import type { VariableSymbol } from "../semantics/symbols";
+import type { StructSymbol, VariableSymbol } from "../semantics/symbols";
 import type { Type } from "../semantics/types";
 import type { Expression, VariableItem } from "../syntax/tree";
 import { constant, isConstant, ZERO } from "../system/operand";
@@ -145,13 +145,14 @@ export abstract class StackObjects extends TypeStable {
 	 * Notes that a function, or a block that has a value, may give back the address of what is on its own stack: of
 	 * what is there as far as it is not on that of `until`.
 	 */
-	protected noteReturned(value: Operand, type: Type, until?: OnStack): void {
+	protected noteReturned(value: Operand, struct: StructSymbol | undefined, until?: OnStack): void {
+		if (struct === undefined) return;
 		const { low, high } = this.interval(value);
 		for (let one = this.activation.onStack; one && one !== until; one = one.outer) {
 			for (const object of this.lowering.heap.objects) {
 				const root = rootOf(object);
 				if (!root.life || !one.objects.includes(root) || object.number < low || object.number > high) continue;
-				if (type.kind === "any" || (type.kind === "struct" && type.symbol === object.struct)) this.lowering.mutable.add(root.life.index);
+				if (struct === object.struct) this.lowering.mutable.add(root.life.index);
 			}
 		}
 	}

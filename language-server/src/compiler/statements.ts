@@ -1,23 +1,14 @@
 /** Statements: control flow, steps, assertions, assignments. */
 
-import { sentence, t } from "../base/l10n";
+import { sentence } from "../base/l10n";
 import type { RunError } from "../base/run-errors";
 import { spanOf } from "../base/span";
-import type { MacroUse } from "../semantics/symbols";
+import type { MacroUse, StructSymbol } from "../semantics/symbols";
 import { isOpen } from "../semantics/types";
-import type {
-	AssertStatement,
-	AtomicStatement,
-	Expression,
-	IfStatement,
-	LocalStatement,
-	Statement,
-	VariableItem,
-	WaitStatement,
-} from "../syntax/tree";
+import type { AssertStatement, AtomicStatement, IfStatement, LocalStatement, Statement, VariableItem, WaitStatement } from "../syntax/tree";
 import { constant, isConstant } from "../system/operand";
 import type { Operand } from "../system/transition-system";
-import { structOf, structsOfArguments } from "./generic-structs";
+import { structsOfArguments } from "./generic-structs";
 import { defaultValue } from "./heap";
 import { Jumps } from "./jumps";
 import { excerptAt, type Message, seenOf } from "./source-words";
@@ -76,10 +67,12 @@ export class Statements extends Jumps {
 			}
 			case "return": {
 				const { type, returns } = this.activation;
-				if (statement.value) this.checkReturned(statement.value);
-				const value = statement.value && this.value(statement.value);
+				const struct = this.structReturned;
+				let value = statement.value && this.value(statement.value);
+				if (statement.value && value && type.kind === "any")
+					value = struct ? this.takenFor(statement.value, struct, value) : this.held(value, type, statement.value);
 				if (statement.value && value && !isOpen(type)) this.checkRange(value, type, statement.value);
-				if (value) this.noteReturned(value, type);
+				if (value) this.noteReturned(value, struct);
 				this.leave(undefined, statement);
 				if (this.current) returns.push({ block: this.current, value });
 				this.current = undefined;
@@ -126,13 +119,11 @@ export class Statements extends Jumps {
 		return true;
 	}
 
-	/** Refuses a function that returns `void *` and gives an object of another struct than the one that is wanted. */
-	private checkReturned(value: Expression): void {
-		const { caller, file, structs } = this.activation;
-		const wanted = caller && structs.get(caller.function);
-		const given = wanted && structOf(value, file, structs);
-		if (given && given !== wanted)
-			this.fail(this.originOf(value), "unknown-size", t`this is an object of '${given.name}', and one of '${wanted.name}' is wanted`);
+	/** Of what struct the function returns an object, if that is known beforehand. */
+	private get structReturned(): StructSymbol | undefined {
+		const { type, caller, structs } = this.activation;
+		if (type.kind === "any") return caller && structs.get(caller.function);
+		return type.kind === "struct" ? type.symbol : undefined;
 	}
 
 	protected override noteLowered(statement: Statement): void {
@@ -261,7 +252,7 @@ export class Statements extends Jumps {
 			this.bind(symbol, { kind: "array", array: { kind: "registers", registers, element: type.element } });
 			return;
 		}
-		const initial = statement.variable.value ? this.convert(this.value(statement.variable.value), type) : constant(defaultValue(type));
+		const initial = statement.variable.value ? this.valueFor(statement.variable.value, type) : constant(defaultValue(type));
 		if (!this.current) return;
 		this.checkRange(initial, type, statement);
 		if (!this.activation.file.assigned.has(symbol)) {

@@ -2,7 +2,7 @@
 
 import type { RunError } from "../base/run-errors";
 import { type AnchoredSpan, samePlace, spanOf } from "../base/span";
-import type { AnySymbol, FileAnalysisKey } from "../semantics/symbols";
+import type { AnySymbol, FileAnalysisKey, Type } from "../semantics/symbols";
 import { VOID } from "../semantics/types";
 import { cellOperand, isConstant, ONE, visitOperand, ZERO } from "../system/operand";
 import type { Access, Scope } from "../system/system-text";
@@ -162,7 +162,9 @@ export abstract class StepWriter extends GraphWriter {
 	/** Notes that a variable is visible from here on, and what it stands for. */
 	protected declare(symbol: AnySymbol, binding: Binding): void {
 		if (symbol.kind !== "variable") return;
-		const { name, span, type } = symbol;
+		const { name, span } = symbol;
+		const struct = symbol.type.kind === "any" ? this.activation.structs.get(symbol) : undefined;
+		const type: Type = struct ? { kind: "struct", symbol: struct } : symbol.type;
 		const values = valuesOf(binding);
 		this.work(values.length);
 		const variable = this.graph.declarations.push({ name, span, type, values }) - 1;

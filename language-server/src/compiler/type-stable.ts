@@ -7,7 +7,7 @@ import type { CallExpression, Expression } from "../syntax/tree";
 import { binary, conditional, constant, isConstant, temporary, unary, ZERO } from "../system/operand";
 import type { Operand } from "../system/transition-system";
 import type { Guard, LValue } from "./activation";
-import { standsFor, structOf, unknownSize } from "./generic-structs";
+import { standsFor, unknownSize } from "./generic-structs";
 import { type HeapObject, rootOf, type Slot, slotsOf } from "./heap-objects";
 import { Lifetimes } from "./lifetimes";
 import { ALIVE, RECYCLED } from "./lives";
@@ -115,8 +115,7 @@ export abstract class TypeStable extends Lifetimes {
 	/** The fields of the object that an expression refers to, each with those of all that it may be. */
 	private fieldsMeant(expression: Expression): readonly FieldMeant[] {
 		const { heap } = this.lowering;
-		const { file, structs } = this.activation;
-		const struct = structOf(expression, file, structs);
+		const struct = this.referenceType(expression)?.symbol;
 		const value = this.value(expression);
 		if (struct === undefined || !this.current) return [];
 		const reference = this.keep(value, "object", heap.valueType({ kind: "struct", symbol: struct }));

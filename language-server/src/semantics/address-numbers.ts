@@ -10,8 +10,10 @@ import { BOOL, fits, type Type, typeText } from "./types";
 
 /** The type of a comparison, by `==` or `!=`, of which at least one side is the address of an object. */
 export function addressComparison({ context, scope }: Place, { left, right, ...node }: BinaryExpression, one: Type, other: Type): Type {
+	if (one.kind === "error" || other.kind === "error") return BOOL;
 	const isZero = (side: Expression, type: Type): boolean => type.kind === "int" && constantValue(context, scope, side) === 0;
-	const isFine = isZero(left, one) || isZero(right, other) || (fits(one, other) && fits(other, one));
+	const areAlike = one.kind === "address" && other.kind === "address" && (fits(one.of, other.of) || fits(other.of, one.of));
+	const isFine = isZero(left, one) || isZero(right, other) || areAlike;
 	const [isError] = [one, other].filter(({ kind }) => kind === "int");
 	if (isError && !isFine)
 		context.error(

@@ -14,6 +14,7 @@ import type {
 	Argument,
 	Assignment,
 	CallExpression,
+	CastExpression,
 	Designator,
 	Expression,
 	FieldExpression,
@@ -35,7 +36,7 @@ import { boundVariable, enabledType, fieldsSeen, nameType, optionComparison, res
 import { checkAssigned, checkNoComparison, checkTarget } from "./check-target";
 import { constantValue, isLeast } from "./constants";
 import { containerType } from "./containers";
-import { noEffects } from "./context";
+import { type Context, noEffects } from "./context";
 import { bracesOf, type Counting, isNothing, valuesGiven } from "./initialisers";
 import { bytesOf, bytesOfType, commonType, isUnsignedType, POINTER_BYTES, UNSIGNED_RESULT } from "./integer-types";
 import { expansionOf } from "./macros";
@@ -59,7 +60,7 @@ export function checkValue(place: Place, expression: Expression, wanted: Type, w
 
 /** The same of an expression whose type is known. */
 function checkFits(place: Place, expression: Expression, type: Type, wanted: Type, what: string): void {
-	if (type.kind === "any" && wanted.kind === "struct" && takenFor(place, expression, wanted)) return;
+	if (type.kind === "any" && wanted.kind === "struct") return takeFor(place.context, expression, wanted);
 	if (wanted.kind === "int" && type.kind === "address") refuseAddress(place, expression, what);
 	else if (!fits(type, wanted)) {
 		place.context.error(expression, "wrong-type", t`${what} is ${typeText(wanted)}, and this is ${typeText(type)}`);
@@ -78,18 +79,33 @@ function checkOperand(place: Place, expression: Expression, operator: string, wh
 }
 
 /**
- * Notes that what `void *` refers to is taken for an object of the struct that is wanted, as in C; false of what is no
- * name or call. Whether it is one shows only when it is known which object that is.
+ * Notes that what a `void *` refers to is taken for an object of the struct that is wanted, as in C. Whether it is one
+ * shows only when it is known which object that is.
  */
-function takenFor(place: Place, expression: Expression, wanted: Type): boolean {
-	const { types } = place.context;
-	const isTaken =
-		expression.kind === "name" ||
-		expression.kind === "call" ||
-		(expression.kind === "conditional" &&
-			[expression.then, expression.otherwise].every((one) => types.get(one)?.kind !== "any" || takenFor(place, one, wanted)));
-	if (isTaken) types.set(expression, wanted);
-	return isTaken;
+function takeFor(context: Context, expression: Expression, wanted: Type): void {
+	const expansion = expression.kind === "call" ? context.expansions.get(expression) : undefined;
+	const within = expansion && "value" in expansion ? [expansion.value] : valuesWithin(expression);
+	for (const one of within ?? []) if (context.types.get(one)?.kind === "any") takeFor(context, one, wanted);
+	context.types.set(expression, wanted);
+	if (within === undefined) context.taken.add(expression);
+}
+
+/** Of an expression whose value is that of one of others, those. */
+function valuesWithin(expression: Expression): readonly Expression[] | undefined {
+	switch (expression.kind) {
+		case "conditional":
+			return [expression.then, expression.otherwise];
+		case "default":
+			return [expression.value, expression.otherwise];
+		case "comma":
+			return [expression.last];
+		case "statements": {
+			const last = expression.body.statements.at(-1);
+			return last?.kind === "expression" ? [last.expression] : undefined;
+		}
+		default:
+			return undefined;
+	}
 }
 
 /** Checks an expression that decides something. */
@@ -205,7 +221,7 @@ function typeOf(place: Place, expression: Expression): Type {
 			return unaryType(place, expression);
 		case "cast":
 			if (expression.type?.kind === "typeofType") checkTypeof(place, expression.type);
-			return castType(place, expression, checkExpression(place, expression.operand));
+			return checkCast(place, expression);
 		case "binary":
 			return binaryType(place, expression);
 		case "conditional": {
@@ -288,6 +304,14 @@ function typeOf(place: Place, expression: Expression): Type {
 	}
 }
 
+function checkCast(place: Place, expression: CastExpression): Type {
+	const { operand } = expression;
+	const type = castType(place, expression, checkExpression(place, operand));
+	const given = place.context.types.get(operand);
+	if (type.kind === "struct" && given?.kind === "any") takeFor(place.context, operand, type);
+	return type;
+}
+
 function fieldType(place: Place, expression: FieldExpression): Type {
 	const object = objectType(place, expression.object);
 	if (object.kind === "struct") return resolveField(place, object.symbol, expression.name)?.type ?? ERROR;
@@ -350,12 +374,10 @@ function binaryType(place: Place, expression: Extract<Expression, { kind: "binar
 		const leftType = checkExpression(place, left);
 		const rightType = checkExpression(place, right);
 		// Of two texts nobody knows whether they are the same.
-		const isAny =
-			(leftType.kind === "text" && rightType.kind === "text") ||
-			([leftType, rightType].some(({ kind }) => kind === "any") && ![leftType, rightType].some(({ kind }) => kind === "null"));
+		const areTexts = leftType.kind === "text" && rightType.kind === "text";
 		if (leftType.kind === "address" || rightType.kind === "address") return addressComparison(place, expression, leftType, rightType);
 		const comparable =
-			!isAny && (isScalar(leftType) || leftType.kind === "null") && (fits(rightType, leftType) || fits(leftType, rightType));
+			!areTexts && (isScalar(leftType) || leftType.kind === "null") && (fits(rightType, leftType) || fits(leftType, rightType));
 		if (!comparable) context.error(expression, "wrong-type", t`${typeText(leftType)} and ${typeText(rightType)} cannot be compared`);
 		return BOOL;
 	}

@@ -354,10 +354,6 @@ function checkReturn(place: StatementPlace, value: Expression | undefined, span:
 		context.error(value, "wrong-type", returns === undefined ? t("a task returns nothing") : t("this function returns nothing"));
 	} else {
 		checkValue(place, value, returns, t("what this function returns"));
-		const type = context.types.get(value);
-		if (returns.kind !== "any" || type?.kind !== "struct") return;
-		const message = t`what \`void *\` is follows from what the caller gives, and this is always ${typeText(type)}: return \`struct ${typeText(type)} *\``;
-		context.error(value, "void-pointer", message);
 	}
 }
 

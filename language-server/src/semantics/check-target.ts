@@ -34,6 +34,14 @@ export function checkTarget(place: Place, target: Expression, can: string): void
 		case "name": {
 			const symbol = scope.lookup(target.name.text);
 			if (symbol === undefined) return;
+			if (symbol.kind === "variable" && symbol.role === "parameter" && symbol.type.kind === "any") {
+				context.error(
+					target,
+					"void-pointer",
+					t("a parameter `void *` refers to what was given, and to nothing else: declare a variable for it"),
+				);
+				return;
+			}
 			if (symbol.kind === "variable" && symbol.role !== "bound") {
 				context.assigned.add(symbol);
 				checkNoOwnObject(context, target);
@@ -58,7 +66,6 @@ export function checkAssigned(place: Place, assignment: Assignment, type: Type):
 	}
 	const isNumber = type.kind === "int" || type.kind === "error" || (type.kind === "bool" && value !== undefined);
 	if (operator !== "=" && !isNumber) context.error(target, "wrong-type", t`'${operator}' needs a number`);
-	if (type.kind === "any") context.error(target, "void-pointer", t("a `void *` refers to what was given, and to nothing else"));
 	if (type.kind === "array") context.error(target, "wrong-type", t("only single values can be assigned"));
 	if (type.kind === "pointer") context.error(target, "pointer-variable", t("a pointer points to one variable from where it is declared"));
 }

@@ -69,6 +69,7 @@ export class Context implements FileAnalysisKey {
 	/** How many uses of macros have been written out. */
 	uses = 0;
 	readonly assigned = new Set<VariableSymbol>();
+	readonly taken = new Set<Expression>();
 	readonly diagnostics: AnchoredDiagnostic[] = [];
 	/** The bodies of functions in the piece. */
 	readonly functions: FunctionBody[] = [];

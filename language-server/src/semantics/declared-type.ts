@@ -31,8 +31,10 @@ export interface DeclaredType {
 export function declaredType(place: Place, declaration: Declaration, role: Role): DeclaredType {
 	if (declaration.signature) return { type: functionType(place, declaration, declaration.signature) };
 	if (isText(declaration.type, declaration.stars ?? 0)) return { type: TEXT };
-	const isGeneric = (role === "parameter" || role === "result") && declaration.stars === 1;
-	if (isGeneric && isVoid(place, declaration.type)) return { type: { kind: "any" } };
+	if (isVoid(place, declaration.type)) {
+		if (declaration.stars === 1) return { type: { kind: "any" } };
+		if (declaration.stars === 2 && isPointing(role)) return { type: { kind: "pointer", target: { kind: "any" } } };
+	}
 	const base = resolveType(place, declaration.type, role !== "parameter" && role !== "result");
 	if (base.kind === "error" || base.kind === "void") return { type: ERROR };
 	// What `typeof` gives of a reference is one, as its stars say in C.
@@ -79,7 +81,9 @@ function functionType(place: Place, { type, stars = 0, name }: Declaration, { pa
 }
 
 function isVoid({ scope }: Place, type: TypeName): boolean {
-	return type.kind === "namedType" && type.name.text === "void" && scope.lookup("void") === undefined;
+	const written = type.kind === "sameType" ? type.as : type;
+	if (written.kind !== "namedType" || written.word) return false;
+	return ("called" in written ? written.called : written.name.text) === "void" && scope.lookup("void") === undefined;
 }
 
 /** Whether what is declared can point to a variable: for as long as a call, or a block, lasts. */

@@ -10,7 +10,7 @@ import { JoinedTable } from "./joined-table";
 import type { CheckedBody, FileAnalysis, Scenario, SourceFile, Surroundings } from "./program";
 import type { AnySymbol, Expansion, FileAnalysisKey, MacroUse, Type } from "./symbols";
 
-export interface JoinedFile extends Pick<FileAnalysisKey, "assigned"> {
+export interface JoinedFile extends Pick<FileAnalysisKey, "assigned" | "taken"> {
 	readonly names: JoinedTable<Name, AnySymbol>;
 	readonly types: JoinedTable<Expression, Type>;
 	readonly expansions: JoinedTable<MacroUse, Expansion>;
@@ -37,6 +37,7 @@ export function joinedFile(source: SourceFile, outside: JoinedFile["outside"], b
 		types: new JoinedTable(outside.context.types, new Map(own.map(({ anchor, context }) => [anchor, context.types]))),
 		expansions: new JoinedTable(outside.context.expansions, new Map(own.map(({ anchor, context }) => [anchor, context.expansions]))),
 		assigned: { has: (variable) => pieces.some((piece) => piece.assigned.has(variable)) },
+		taken: { has: (expression) => pieces.some((piece) => piece.taken.has(expression)) },
 	};
 }
 
@@ -54,7 +55,7 @@ export function judgedFile({ source, names, pieces }: JoinedFile, together: read
 
 /** All that is known of a file; `errorOf` gives what makes one of its scenarios erroneous. */
 export function fileAnalysis(
-	{ source, outside, pieces, names, types, expansions, assigned, scenarios }: JoinedFile,
+	{ source, outside, pieces, names, types, expansions, assigned, taken, scenarios }: JoinedFile,
 	judged: JudgedFile,
 	errorOf: (file: JudgedFile, scenario: Item) => ErroneousUse | undefined,
 	locate: Locate,
@@ -80,6 +81,7 @@ export function fileAnalysis(
 		types,
 		expansions,
 		assigned,
+		taken,
 		tree,
 		diagnostics: diagnostics.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end),
 		...outside.declared,

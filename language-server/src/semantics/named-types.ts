@@ -142,6 +142,9 @@ export function castType(place: Place, { type, stars = 0, ...cast }: CastExpress
 		if (operand.kind === "address") return operand;
 	}
 	if (stars === 1 && operand.kind === "address" && fits(operand.of, to)) return to;
+	// Which object it is shows when it is read.
+	if (stars === 1 && to.kind === "struct" && (operand.kind === "any" || (operand.kind === "address" && operand.of.kind === "any")))
+		return to;
 	if (to.kind === "error" || operand.kind === "error") return to;
 	const isReference = to.kind === "struct" ? stars === 1 : stars === 0;
 	if (isReference && fits(operand, to) && (operand.kind !== "null" || to.kind === "struct")) return to;

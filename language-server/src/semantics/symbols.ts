@@ -377,4 +377,6 @@ export interface FileAnalysisKey {
 	readonly expansions: Table<MacroUse, Expansion>;
 	/** The variables to which something in it assigns after their declaration, or of which it takes the address. */
 	readonly assigned: Pick<ReadonlySet<VariableSymbol>, "has">;
+	/** The expressions of `void *` that are taken for a reference to an object of the struct that is their type. */
+	readonly taken: Pick<ReadonlySet<Expression>, "has">;
 }

@@ -74,7 +74,7 @@ export function fits(from: Type, to: Type): boolean {
 		case "any":
 			return from.kind === "null" || from.kind === "struct" || from.kind === "any";
 		case "address":
-			return from.kind === "address" && (fits(from.of, to.of) || fits(to.of, from.of));
+			return from.kind === "address" && fits(from.of, to.of) && fits(to.of, from.of);
 		case "size":
 			return from.kind === "size" && from.symbol === to.symbol;
 		case "null":

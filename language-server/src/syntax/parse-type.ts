@@ -26,7 +26,11 @@ export function atDeclaration(cursor: TokenCursor): boolean {
 	if (atIntegerWord(cursor)) return true;
 	if (!cursor.atName()) return false;
 	if (atFunctionReference(cursor, 1)) return true;
-	if (cursor.at("*", 1)) return cursor.atName(2) && (cursor.at("=", 3) || cursor.at(";", 3) || cursor.at(",", 3));
+	if (cursor.at("*", 1)) {
+		let name = 2;
+		while (cursor.at("*", name)) name++;
+		return cursor.atName(name) && ["=", ";", ",", ...(cursor.at("void") ? ["["] : [])].some((sign) => cursor.at(sign, name + 1));
+	}
 	// On the next line it may as well be the statement after a half-typed one.
 	return cursor.atName(1) && (!cursor.startsLine(1) || cursor.at(";", 2) || cursor.at("=", 2) || cursor.at("[", 2));
 }

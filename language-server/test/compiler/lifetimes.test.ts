@@ -309,19 +309,9 @@ describe("a function for any struct", () => {
 
 	test.each([
 		[
-			"returns another struct",
-			"void *f(struct foo *p) { return p; }",
-			'void-pointer "p": what `void *` is follows from what the caller gives, and this is always foo: return `struct foo *`',
-		],
-		[
 			"assigns to what it is given",
 			"void f(void *p, struct foo *q) { p = q; }",
-			'void-pointer "p": a `void *` refers to what was given, and to nothing else',
-		],
-		[
-			"compares what may be of two structs",
-			"bool f(void *p, void *q) { return p == q; }",
-			'wrong-type "p == q": void * and void * cannot be compared',
+			'void-pointer "p": a parameter `void *` refers to what was given, and to nothing else: declare a variable for it',
 		],
 		["looks into it", "int f(void *p) { return p->count; }", 'wrong-type "p": only an object has fields, and this is void *'],
 	])("never %s", (_title, fn, problem) => {
@@ -332,13 +322,6 @@ describe("a function for any struct", () => {
 		const functions = "void *pick(size_t size, void *object) { return object; }";
 		const text = `${STRUCTS}${model}${functions} scenario s { struct bar *b = new bar {}; task t { struct foo *p = pick(sizeof(*p), b); } }`;
 		expect(problemsOf(text)).toEqual([expect.stringMatching(/^unknown-size .*whether 'pick' gives foo or bar is not known/)]);
-	});
-
-	test("is not compiled for what is one struct or another", () => {
-		const functions = `${model} void either(void *object, int n) { free(n == 0 ? object : NULL); }`;
-		expect(() =>
-			compileSource(`${STRUCTS}${functions} scenario s { struct bar *b = new bar {}; int 0..1 n; task t { n = 1; either(b, n); } }`),
-		).toThrow("unknown-size");
 	});
 
 	test("needs a size of a struct", () => {

@@ -78,7 +78,7 @@ describe("what is refused says what to write", () => {
 			`pointer-variable "q": 'q' points to one variable, which stands where it is declared: \`*q = &x;\``,
 			`pointer-variable "n": 'n' points to one variable, which stands where it is declared: \`*n = &x;\``,
 		]);
-		expect(problemsOf("struct s { void *p; }")).toEqual([
+		expect(problemsOf("struct s { void p; }")).toEqual([
 			`void-pointer "void": what \`void\` is here is not known: write the struct, as in \`struct page *\``,
 		]);
 	});
