@@ -139,11 +139,15 @@ export interface MacroItem extends Node {
 	readonly body: readonly Statement[];
 }
 
-/** `DEFINE_GUARD(name, type, lock, unlock)`: what `guard(name)(x)` does, and what is done where its block is left. */
+/**
+ * `DEFINE_GUARD(name, type, lock, unlock)`: what `guard(name)(x)` does, and what is done where its block is left.
+ * `DEFINE_LOCK_GUARD_0(name, lock, unlock)`: the same of `guard(name)()`.
+ */
 export interface GuardClassItem extends Node {
 	readonly kind: "guardClass";
 	readonly name: Name;
-	readonly type: TypeName;
+	/** Absent where nothing is given that is guarded. */
+	readonly type?: TypeName;
 	readonly stars?: number;
 	/** Both call what is guarded `_T`. */
 	readonly lock: Expression;

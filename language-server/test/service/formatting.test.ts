@@ -88,6 +88,12 @@ test("a function of C has its name and its brace where C has them", () => {
 	expectSameProgram(source);
 });
 
+test("guards end without a semicolon", () => {
+	const text =
+		"DEFINE_LOCK_GUARD_0(rcu, rcu_read_lock(), rcu_read_unlock())\n\n/// Of one.\nDEFINE_GUARD(lock, struct lock *, lock(_T), unlock(_T))\n\nstruct lock {\n\tbool held;\n};\n";
+	expect(format(text)).toBe(text);
+});
+
 test("cases stand as deep as their switch, labels as deep as their function", () => {
 	const source = `scenario s {
 	void f(int n)

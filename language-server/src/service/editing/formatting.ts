@@ -58,7 +58,7 @@ class Gaps {
 	private readonly labels = new Set<number>();
 	/** The `:` before the bits of a field. */
 	private readonly bits = new Set<number>();
-	/** The `:` of cases and labels. */
+	/** The `:` of cases and labels, and what else ends something without a `;`. */
 	private readonly markers = new Set<number>();
 	private readonly bodies = new Set<number>();
 	/** The `.` and `[` that say which part a value in braces is for. */
@@ -190,6 +190,7 @@ class Gaps {
 			(node.kind === "case" ? this.cases : this.labels).add(start);
 			this.markers.add(end - 1);
 		}
+		if ("kind" in node && node.kind === "guardClass") this.markers.add(spanOf(node).end - 1);
 		if ("designators" in node && node.designators.length > 0) this.designated.add(spanOf(node).start);
 		if ("bits" in node && node.bits) this.find(":", spanOf(node.name).end, spanOf(node.bits).start, this.bits);
 		// The parentheses around an expression belong to it.
