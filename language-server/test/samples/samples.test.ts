@@ -39,8 +39,8 @@ describe.each([...sampleTexts.keys()])("%s", (path) => {
 		);
 		const started = {
 			kworker: /schedule_work|queue_work|_delayed_work/,
-			// An open file is freed behind a grace period.
-			rcu: /call_rcu|kfree_rcu|fd_install\(|fput\(|close_fd\(/,
+			// An open file is freed behind a grace period, and so is a route.
+			rcu: /call_rcu|kfree_rcu|fd_install\(|fput\(|close_fd\(|dst_release\(/,
 			timer: /mod_timer|add_timer|_delayed_work/,
 		};
 		expect([...made].sort()).toEqual(Object.entries(started).flatMap(([name, starts]) => (starts.test(written) ? [name] : [])));
