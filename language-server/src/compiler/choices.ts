@@ -63,12 +63,14 @@ export abstract class Choices extends Initialisers {
 		for (const value of values) {
 			const way = this.newBlock();
 			this.current = way;
-			this.unless(this.livesAt(expression, value), blocked);
-			this.unless(this.conditionFor(expression, value), blocked);
+			for (const holds of [() => this.livesAt(expression, value), () => this.conditionFor(expression, value)])
+				this.unless(this.atOnce(holds), blocked);
+			// What ends in an error is a way, too.
+			if (!this.current && this.graph.blocks.slice(way.index).every(({ end }) => end)) continue;
+			ways.push(way);
 			if (!this.current) continue;
 			this.emit({ kind: "set", temporary: register, value: constant(value) });
 			this.endBlock({ kind: "goto", block: join });
-			ways.push(way);
 		}
 		this.current = start;
 		if (ways.length === 0) this.endBlock({ kind: "blocked" });
@@ -77,16 +79,20 @@ export abstract class Choices extends Initialisers {
 		return temporary(register);
 	}
 
-	/** Whether the condition of `choose` holds for one of the values, read at one moment. */
+	/** Whether the condition of `choose` holds for one of the values. */
 	private conditionFor({ name, condition }: PickExpression, value: number): Operand {
 		const symbol = this.activation.file.names.get(name);
 		if (symbol) this.activation.bindings.set(symbol, { kind: "operand", operand: constant(value) });
-		let holds: Operand = ONE;
-		if (condition)
-			this.within(this.mode === "steps" || this.mode === "atomic" ? "pure" : this.mode, () => {
-				holds = this.value(condition);
-			});
-		return holds;
+		return condition ? this.value(condition) : ONE;
+	}
+
+	/** What is only read, as part of the step that is being written. */
+	private atOnce(read: () => Operand): Operand {
+		let found: Operand = ZERO;
+		this.within(this.mode === "steps" || this.mode === "atomic" ? "pure" : this.mode, () => {
+			found = read();
+		});
+		return found;
 	}
 
 	/** Goes on only where something holds, and else there. */

@@ -35,10 +35,17 @@ describe("an object by chance", () => {
 		expect(found(twice("node n = choose(x in node: !x.busy); n.busy = true;")).fails).toEqual(["p"]);
 	});
 
+	test("is looked for in a step in which the condition may fail", () => {
+		const next = "struct list { list next; int 0..1 v; } scenario s { list a; list b = new list { next: a };";
+		expect(foundIn(`${next} task t { list n = choose(x in list: x.next.v == 0); } }`).fails).toEqual(["null_dereference"]);
+	});
+
 	test("is one that lives", () => {
 		const made = "task t { node n = new node { v: 3 }; free(n); }";
 		expect(found(`node a; ${made} task u { node n = choose(x in node); n.busy = true; }`).fails).toEqual(["use_after_free"]);
 		expect(found(`node a; ${made} task u { atomic { node n = choose(x in node); n.busy = true; } }`)).toEqual(SAFE);
+		expect(found(`node a; ${made} task u { node n = choose(x in node); assert(n); }`)).toEqual(SAFE);
+		expect(found(`${made} task u { node n = choose(x in node); }`).hangs).toEqual(["u"]);
 	});
 });
 
