@@ -239,14 +239,12 @@ export class Statements extends Jumps {
 			return;
 		}
 		if (type.kind === "array") {
-			const given = new Map(this.evaluateParts(statement.variable.value, type).map(({ path, value }) => [path[0], value]));
+			const parts = this.evaluateParts(statement.variable.value, type);
+			const given = new Map(parts.map(({ path, value }) => [path[0], this.convert(value, type.element)]));
+			for (const { path, node } of parts) this.checkRange(given.get(path[0]) as Operand, type.element, node);
 			const registers = Array.from({ length: type.size ?? 0 }, (_, index) => {
 				const register = this.newRegister(`${symbol.name}[${index}]`, heap.valueType(type.element), heap.rangeOf(type.element), false);
-				this.emit({
-					kind: "set",
-					temporary: register,
-					value: this.convert(given.get(index) ?? constant(defaultValue(type.element)), type.element),
-				});
+				this.emit({ kind: "set", temporary: register, value: given.get(index) ?? constant(defaultValue(type.element)) });
 				return register;
 			});
 			this.bind(symbol, { kind: "array", array: { kind: "registers", registers, element: type.element } });

@@ -37,21 +37,19 @@ export function valuesGiven(braces: BracesExpression, type: Type, counting: Coun
 			meant === undefined ? [next, next] : "kind" in meant ? [parts.indexOf(meant), parts.indexOf(meant)] : [meant.first, meant.last];
 		for (let at = from; at <= to; at++) {
 			if (parts[at] === undefined && parts.length > 0) counting.tooMany?.(entry, type);
-			else if (parts[at] !== undefined) give(parts[at], further, entry.value);
+			else if (parts[at] !== undefined) give([...path, parts[at]], partType(parts[at], type), further, entry.value);
 		}
 		next = to + 1;
 	}
 	return given;
 
-	function give(part: Part, designators: readonly Designator[], value: Expression): void {
-		let here = [...path, part];
-		let inner = partType(part, type);
-		for (const designator of designators) {
+	function give(here: readonly Part[], inner: Type, [designator, ...further]: readonly Designator[], value: Expression): void {
+		if (designator) {
 			const meant = counting.meant(designator, inner);
 			if (meant === undefined) return;
-			const further = "kind" in meant ? meant : meant.first;
-			here = [...here, further];
-			inner = partType(further, inner);
+			const all = "kind" in meant ? [meant] : Array.from({ length: meant.last - meant.first + 1 }, (_, index) => meant.first + index);
+			for (const part of all) give([...here, part], partType(part, inner), further, value);
+			return;
 		}
 		const values = bracesOf(counting.expanded(value));
 		const hasParts = inner.kind === "array" || (inner.kind === "struct" && isObject(here));
