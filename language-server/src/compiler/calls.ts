@@ -252,7 +252,10 @@ export abstract class Calls extends Builtins {
 		const register =
 			same || fn.returns.kind === "void" ? -1 : this.newRegister(`${fn.name}()`, this.lowering.heap.valueType(type), interval, true);
 		returns.forEach(({ block }, index) => {
-			if (register >= 0) block.instructions.push({ kind: "set", temporary: register, value: values[index] });
+			if (register >= 0) {
+				block.instructions.push({ kind: "set", temporary: register, value: values[index] });
+				this.noteSources(register, values[index]);
+			}
 			block.end = { kind: "goto", block: join };
 		});
 		this.current = join;

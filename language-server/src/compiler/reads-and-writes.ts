@@ -3,23 +3,18 @@ import { sentence } from "../base/l10n";
 import type { RunError } from "../base/run-errors";
 import { type AnchoredSpan, spanOf } from "../base/span";
 import type { Type } from "../semantics/types";
-import { binary, cellOperand, conditional, constant, element, isConstant, temporary, truth, visitOperand, ZERO } from "../system/operand";
-import { countedOut, type Operand } from "../system/transition-system";
+import { binary, cellOperand, conditional, constant, element, isConstant, temporary, truth, ZERO } from "../system/operand";
+import type { Operand } from "../system/transition-system";
 import type { Guard, LValue } from "./activation";
+import { CountingHandlers } from "./counting-handlers";
 import { type HeapObject, rootOf, type Slot } from "./heap-objects";
 import { ALIVE, FREED } from "./lives";
 import { excerptAt, type Message, outsideRange } from "./source-words";
-import { StepWriter } from "./step-writer";
 
 /** Of a set of tasks, one bit each. */
 const BITS = 31;
 
-export abstract class ReadsAndWrites extends StepWriter {
-	/** Whether this is the code of a handler that comes any number of times. */
-	protected comesAgain = false;
-	/** What registers hold that has been read, and from which variables. */
-	private readonly sources = new Map<number, readonly Slot[]>();
-
+export abstract class ReadsAndWrites extends CountingHandlers {
 	protected convert(value: Operand, type: Type): Operand {
 		return type.kind === "bool" ? truth(value) : value;
 	}
@@ -51,7 +46,8 @@ export abstract class ReadsAndWrites extends StepWriter {
 		const { type } = slots[0];
 		const access = this.accessAt(node, slots, place.dependent);
 		const kept = this.keep(value, name ?? excerptAt(node, this.activation.file), this.lowering.heap.valueType(type), this.stack, access);
-		if (kept.kind === "temporary") this.sources.set(kept.temporary, slots);
+		// The index that picks it is no part of it.
+		if (kept.kind === "temporary") this.setSources(kept.temporary, slots);
 		return kept;
 	}
 
@@ -99,31 +95,6 @@ export abstract class ReadsAndWrites extends StepWriter {
 				failure,
 				...(access && { access }),
 			});
-	}
-
-	/**
-	 * A handler that comes any number of times counts a variable out of whatever range it has. That is no error of what
-	 * is modelled: what would follow is not known. Gives the value that is written.
-	 */
-	private boundCounting(value: Operand, slots: readonly Slot[], high: number, node: AnchoredSpan): Operand {
-		if (!this.comesAgain || this.interval(value).high <= high || !this.isMadeOf(value, slots)) return value;
-		const kept = this.keep(value, "value", { kind: "int" });
-		const [{ object, label }] = slots;
-		const named = object ? `${object.struct.name}.${label}` : label;
-		const parts = [`${named} is counted out of its range`];
-		const failure = this.lowering.failures.add(countedOut(named), parts, spanOf(node), { at: this.originOf(node) });
-		this.emit({ kind: "check", value: binary("<=", kept, constant(high)), failure, witness: [] });
-		return kept;
-	}
-
-	/** Whether a value has been made of what one of some variables held. */
-	private isMadeOf(value: Operand, slots: readonly Slot[]): boolean {
-		let found = false;
-		visitOperand(value, (leaf) => {
-			const read = leaf.kind === "temporary" ? this.sources.get(leaf.temporary) : undefined;
-			found ||= slots.some((slot) => (leaf.kind === "cell" ? leaf.cell === slot.index : read?.includes(slot)));
-		});
-		return found;
 	}
 
 	/**

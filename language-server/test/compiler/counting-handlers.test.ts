@@ -8,7 +8,7 @@ const MODEL = "struct cpu {} extend task { cpu cpu; } fn nothing() { } handler i
 
 function search(members: string) {
 	const system = compileSource(
-		`struct stats { int 0..3 hits; } fn more(int *n) { atomic { *n = *n + 1; } } scenario s { ${members} }`,
+		`struct stats { int 0..3 hits; } fn more(int *n) { atomic { *n = *n + 1; } } fn int one_more(int n) { if (n > 1) return n + 1; return n + 1; } scenario s { ${members} }`,
 		MODEL,
 	);
 	const { result } = searchNow(system, {}, () => 0);
@@ -28,6 +28,16 @@ test.each(["d.hits++;", "d.hits += 2;", "d.hits = d.hits + 1;", "more(&d.hits);"
 		expect([result.limit, result.countedOut, fails]).toEqual(["count", ["stats.hits"], []]);
 	},
 );
+
+test.each([
+	"if (++d.hits < 2) last = 1;",
+	"int next = d.hits + 1; last = next; d.hits = next;",
+	"d.hits = one_more(d.hits);",
+	"int next[2]; next[1] = d.hits + 1; d.hits = next[1];",
+])("whatever has come between: %s", (counts) => {
+	const { result, fails } = search(`stats d; int last; irq h { ${counts} } task t { }`);
+	expect([result.limit, result.countedOut, fails]).toEqual(["count", ["stats.hits"], []]);
+});
 
 test("what fails before is found", () => {
 	expect(search("int 0..3 hits; irq h { hits++; } property p = hits < 3;").fails).toEqual(["p"]);
