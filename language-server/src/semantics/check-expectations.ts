@@ -8,7 +8,7 @@ import { type Configuration, type Expectation, makeConfiguration } from "./confi
 import { type Context, noEffects } from "./context";
 import { resolveKernelSet } from "./kernel-set";
 import type { Scope } from "./scope";
-import type { PropertySymbol, TaskSymbol } from "./symbols";
+import { optionValue, type PropertySymbol, type TaskSymbol } from "./symbols";
 
 /** Errors that are looked for only where an option asks for it. */
 const LOOKED_FOR: ReadonlyMap<string, string> = new Map([
@@ -110,6 +110,6 @@ export function resolveOption(context: Context, scope: Scope, name: Name, value:
 		context.unknown(value, t`value of '${option.name}' called`, option.values);
 		return undefined;
 	}
-	context.names.set(value, { kind: "optionValue", name: value.text, span: option.span, option, value: index });
+	context.names.set(value, optionValue(option, index));
 	return value.text;
 }

@@ -3,7 +3,7 @@ import { t } from "../base/l10n";
 import { spanOf } from "../base/span";
 import type { EnabledExpression, Expression, Name } from "../syntax/tree";
 import type { Place } from "./place";
-import type { FieldSymbol, StructSymbol, VariableSymbol } from "./symbols";
+import { type FieldSymbol, optionValue, type StructSymbol, type VariableSymbol } from "./symbols";
 import { BOOL, ERROR, INT, NULL, referenceTo, type Type } from "./types";
 
 /**
@@ -110,6 +110,6 @@ export function optionComparison(place: Place, optionName: Name, value: Expressi
 	}
 	const index = option.values.indexOf(value.name.text);
 	if (index < 0) context.unknown(value.name, t`value of '${option.name}' called`, option.values);
-	else context.names.set(value.name, { kind: "optionValue", name: value.name.text, span: option.span, option, value: index });
+	else context.names.set(value.name, optionValue(option, index));
 	return BOOL;
 }

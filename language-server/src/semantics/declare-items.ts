@@ -25,22 +25,23 @@ import { declareGuard, declareHandler } from "./handlers";
 import { declareLane } from "./lanes";
 import type { Place } from "./place";
 import { Scope } from "./scope";
-import type {
-	Alternative,
-	ConstSymbol,
-	EnumMemberSymbol,
-	EnumSymbol,
-	FieldSymbol,
-	FunctionSymbol,
-	GuardSymbol,
-	HandlerSymbol,
-	KernelSymbol,
-	OptionSymbol,
-	PatchSymbol,
-	PropertySymbol,
-	StructSymbol,
-	TaskSymbol,
-	VariableSymbol,
+import {
+	type Alternative,
+	type ConstSymbol,
+	type EnumMemberSymbol,
+	type EnumSymbol,
+	type FieldSymbol,
+	type FunctionSymbol,
+	type GuardSymbol,
+	type HandlerSymbol,
+	type KernelSymbol,
+	type OptionSymbol,
+	optionValue,
+	type PatchSymbol,
+	type PropertySymbol,
+	type StructSymbol,
+	type TaskSymbol,
+	type VariableSymbol,
 } from "./symbols";
 import { INT, isSame, referenceTo, VOID } from "./types";
 
@@ -125,6 +126,7 @@ export function declareNames(context: Context, items: readonly Item[], into: Dec
 					node: item,
 				};
 				if (context.declare(scope, symbol, item.name)) into.options.push(symbol);
+				for (const [value, name] of item.values.entries()) context.names.set(name, optionValue(symbol, value));
 				break;
 			}
 		}

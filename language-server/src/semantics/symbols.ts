@@ -3,7 +3,7 @@
  * once for each declaration; two uses of a name mean the same thing exactly when they have the same symbol object.
  * Symbols are complete after analysis and nothing writes to them later.
  */
-import { Anchor, type AnchoredSpan } from "../base/span";
+import { Anchor, type AnchoredSpan, spanOf } from "../base/span";
 import type {
 	CallExpression,
 	EnumMember,
@@ -296,6 +296,12 @@ export interface OptionValueSymbol extends Declared {
 	readonly kind: "optionValue";
 	readonly option: OptionSymbol;
 	readonly value: number;
+}
+
+/** The value of an option with a number. */
+export function optionValue(option: OptionSymbol, value: number): OptionValueSymbol {
+	const name = option.node.values[value];
+	return { kind: "optionValue", name: name.text, span: spanOf(name), option, value };
 }
 
 /** The type of an expression or variable. */

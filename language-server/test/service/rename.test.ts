@@ -33,6 +33,15 @@ describe("rename", () => {
 		expect(await renamed(plain.replace("x in", "x$0 in"), "free")).toBe(plain.replace("x in page: x.", "free in page: free."));
 	});
 
+	test("reaches a value of an option, and not the option", async () => {
+		const source =
+			"option mode = fast | slow$0; kernel k1; scenario s { kernel k1; option mode = slow; task t { assert(option(mode) == slow); } expect safe under mode = slow; }";
+		const plain = source.replace("$0", "");
+		expect(await renamed(source, "lazy")).toBe(plain.replaceAll("slow", "lazy"));
+		expect(await renamed(plain.replace("== slow", "== slow$0"), "lazy")).toBe(plain.replaceAll("slow", "lazy"));
+		expect(await renamed(plain.replace("option mode = slow;", "option mode$0 = slow;"), "kind")).toBe(plain.replaceAll("mode", "kind"));
+	});
+
 	test("reaches the variable of which a data race is expected", async () => {
 		const source = "scenario s { int 0..3 n$0; task t { n = 1; } expect data_race n; expect no data_race n under v1; }";
 		expect(await renamed(source, "total")).toBe(source.replace("$0", "").replace(/\bn\b/g, "total"));
