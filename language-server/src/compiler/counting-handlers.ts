@@ -1,4 +1,6 @@
-/** What handlers count that come any number of times: it leaves every range in the end, which is a bound of the model. */
+/**
+ * What handlers count that come any number of times: it leaves every range in the end, which is a bound of the model.
+ */
 import { type AnchoredSpan, spanOf } from "../base/span";
 import { binary, constant, isConstant, visitOperand } from "../system/operand";
 import { countedOut, type Operand } from "../system/transition-system";

@@ -4,6 +4,7 @@ import { compile } from "../../src/compiler/compile";
 import { parse } from "../../src/syntax/parser";
 import type { ScenarioItem } from "../../src/syntax/tree";
 import { analyzeSource } from "../compile-source";
+import { withoutConditions } from "./interpreter/conditions";
 import { withoutMacros } from "./interpreter/macros";
 import type { Setting } from "./interpreter/steps";
 import { referenceVerdict } from "./reference-verdict";
@@ -15,6 +16,8 @@ export interface Answer {
 	/** By the name of what fails: how many steps the shortest run takes, where that is compared. */
 	readonly failures: Readonly<Record<string, number | "some">>;
 	readonly hanging: readonly string[];
+	/** Whether a handler counts a variable out of its range: then what fails at the end and what hangs is not known. */
+	readonly countsOut: boolean;
 }
 
 export interface Comparison {
@@ -37,12 +40,13 @@ export function compare(text: string, setting: Setting): Comparison | undefined 
 	const [scenario] = file.scenarios;
 	const { system, text: systemText } = compile(program, scenario, scenario.configuration);
 	if (system === undefined) return undefined;
-	const tree = withoutMacros(parse(text));
+	const tree = withoutMacros(withoutConditions(parse(text), setting));
 	const item = tree.items.find((candidate): candidate is ScenarioItem => candidate.kind === "scenario") as ScenarioItem;
 	const reference = referenceVerdict(tree, item, setting, MOST_STATES);
 	if (reference === undefined) return undefined;
 	const { result } = searchNow(system, { states: 300_000 }, () => 0);
-	if (!result.complete) return undefined;
+	const countsOut = result.limit === "count";
+	if (!result.complete && !countsOut) return undefined;
 	const isLife = (cell: number): boolean => {
 		const { type } = systemText.cells[cell];
 		return type.kind === "enum" && type.name === "life";
@@ -50,14 +54,17 @@ export function compare(text: string, setting: Setting): Comparison | undefined 
 	const changing = system.cells.filter(({ role }, cell) => role === "shared" && !isLife(cell)).length;
 	const frees = /\b(?:free|recycle)\(/.test(text);
 	const lengths = !reference.uncertainLengths && changing === reference.written && frees === reference.frees;
-	const failures = (of: Iterable<readonly [string, number]>): Answer["failures"] =>
-		Object.fromEntries([...of].map(([name, length]) => [name, lengths ? length : "some"]));
+	const atEnd = new Set([...tree.items, ...item.members].flatMap((one) => (one.kind === "property" && one.atEnd ? [one.name.text] : [])));
+	const answer = (isOut: boolean, of: readonly (readonly [string, number])[], hanging: readonly string[]): Answer => {
+		const known = isOut ? of.filter(([name]) => !atEnd.has(name)) : of;
+		const failures = Object.fromEntries(known.map(([name, length]) => [name, lengths ? length : ("some" as const)]));
+		return { failures, hanging: isOut ? [] : [...hanging].sort(), countsOut: isOut };
+	};
+	const found = result.violations.map(({ failure, shortest }) => [system.failures[failure].property, shortest] as const);
+	const hangs = result.hangs.map(({ lane }) => systemText.lanes[lane].name);
 	return {
-		checker: {
-			failures: failures(result.violations.map(({ failure, shortest }) => [system.failures[failure].property, shortest])),
-			hanging: result.hangs.map(({ lane }) => systemText.lanes[lane].name).sort(),
-		},
-		reference: { failures: failures(reference.failures), hanging: [...reference.hanging].sort() },
+		checker: answer(countsOut, found, hangs),
+		reference: answer(reference.countsOut, [...reference.failures], [...reference.hanging]),
 		lengths,
 	};
 }

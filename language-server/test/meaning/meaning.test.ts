@@ -95,7 +95,7 @@ describe("a loop that can be gone round without a step takes one to look at its 
 			fn f(node a) { while (a == a) { a = a.next; } }
 			fn g(int a) { while (!(a == a)) { a = a; } }`;
 		const members = `task t { self.at = 0; ${body} }`;
-		expect(answerOf(members, functions)).toEqual({ failures: { [failure]: "some" }, hanging: [], lengths: false });
+		expect(answerOf(members, functions)).toEqual({ failures: { [failure]: "some" }, hanging: [], countsOut: false, lengths: false });
 		const { result } = searchNow(compileSource(textOf(members, functions)), { states: 1_000 }, () => 0);
 		// What stands before the loop, the loop, and what fails.
 		expect(result.violations.map(({ shortest }) => shortest)).toEqual([steps]);
@@ -189,7 +189,7 @@ describe("what a guard does where its block is left is no part of an `atomic` bl
 		["return, of a variable", "atomic { x.held = true; } struct lock *l __free(unlock) = &x; atomic { y = 1; return; }"],
 	])("%s", (_, body) => {
 		// x.held, y, and x.n.
-		expect(answerOf(members(body), functions)).toEqual({ failures: { p: 3 }, hanging: [], lengths: true });
+		expect(answerOf(members(body), functions)).toEqual({ failures: { p: 3 }, hanging: [], countsOut: false, lengths: true });
 	});
 
 	test("continue", () => {
@@ -216,4 +216,132 @@ test("what is on the stack of a block ends before what the block around it does 
 		functions,
 	);
 	expect(Object.keys(failures)).toEqual(["use_after_scope"]);
+});
+
+describe("what is left to chance", () => {
+	test.each([
+		[
+			"an object for which a condition holds",
+			"node a; node b = new node { v: 1 }; task t { node n = choose(x in node: x.v == 1); assert(n != b); }",
+			{ assertion: 1 },
+			[],
+		],
+		["any object", "node a; node b; node c; task t { c = choose(x in node); assert(c != a); }", { assertion: 3 }, []],
+		["a number", "int 0..3 n; task t { n = choose(i in 0..3: i % 2 == n); assert(n != 2); }", { assertion: 3 }, []],
+		[
+			"none, which is waited for",
+			"node a; task t { node n = choose(x in node: x.v == 1); } task u { choose { a.v = 1; } or { } }",
+			{},
+			["t"],
+		],
+		[
+			"within a step",
+			"node a; node b; task t { atomic { node n = choose(x in node: x.v == 0); n.v = 1; } assert(a.v == 0); } property p = a.v + b.v < 2;",
+			{ assertion: 2 },
+			[],
+		],
+		[
+			"what a condition fails in",
+			"node a; node b = new node { next: a }; task t { node n = choose(x in node: x.next.v == 0); a.v = 1; }",
+			{ null_dereference: 1 },
+			[],
+		],
+		[
+			"one that has been freed, and others",
+			"node a; task t { node n = new node {}; free(n); } task u { node n = choose(x in node); n.v = 1; }",
+			{ use_after_free: 4 },
+			[],
+		],
+		["one that has been freed, and none", "task t { node n = new node {}; free(n); } task u { node n = choose(x in node); }", {}, ["u"]],
+		[
+			"initial values",
+			"int 0..3 x = choose(1..2); bool b = choose(0..1); task t { x = 3; } property p = x > 0; property q = x != 2 || b;",
+			{ q: 1 },
+			[],
+		],
+		[
+			"initial values of fields and elements",
+			"struct node d = { .v = choose(1..2), .a = { choose(0..1), 2 } }; task t { assert(d.v == 1 || d.a[0]); }",
+			{ assertion: 3 },
+			[],
+		],
+		["an object at first", "node a; node b; node c = choose(x in node: x != a); task t { assert(c == a || c == b); }", {}, []],
+		["nothing at first", "node c = choose(x in node: x.v == 1); task t { c = null; } daemon task d { c = null; }", {}, ["set-up", "t"]],
+	] as const)("%s", (_, members, failures, hanging) => {
+		const found = answerOf(members);
+		expect(found).toEqual({ failures, hanging, countsOut: false, lengths: found.lengths });
+	});
+});
+
+describe("who waits for the end of a task", () => {
+	test.each([
+		["one", "int 0..3 n; task t { n = 1; } task u { wait (done(t)); assert(n == 0); }", { assertion: "some" }, []],
+		["of three", "int 0..3 n; task t[3] { atomic { n++; } } task u { wait (done(t)); assert(n == 3); }", {}, []],
+		["one of three", "int 0..3 n; task t[3] { atomic { n++; } } task u { wait (done(t[1])); assert(n == 3); }", { assertion: "some" }, []],
+		["that never comes", "bool b; task t { wait (b); b = false; } task u { if (done(t)) { b = true; } wait (done(t)); }", {}, ["t", "u"]],
+		[
+			"that a reference says",
+			"task whom = null; int 0..3 n; task t { n = 1; } task v { whom = t; } task u { wait (!whom || done(whom)); assert(n == 1); }",
+			{ assertion: "some" },
+			[],
+		],
+		[
+			"of a daemon",
+			"bool b; daemon task d { while (true) { b = !b; } } task t { if (done(d)) assert(false); } property p = !done(d);",
+			{},
+			[],
+		],
+	] as const)("%s", (_, members, failures, hanging) => {
+		const found = answerOf(members);
+		expect({ failures: found.failures, hanging: found.hanging }).toEqual({ failures, hanging });
+	});
+});
+
+test.each([
+	["of a local", "int 0..3 x = 1; task t { int 0..3 l[2] = { 1, x + 3 }; x = 2; x = l[1]; }", { range: 1 }],
+	["of an object on a stack", "int 0..3 x = 1; task t { struct node l = { .a = { [1] = x + 2 } }; x = l.a[1]; x = 2; }", { range: "some" }],
+	[
+		"of a variable, with the rest at its default",
+		"int 0..3 x[3] = { [1] = 2, 3 }; task t { x[0] = 1; assert(x[1] + x[2] == 5 && x[0] == 1); }",
+		{},
+	],
+	[
+		"of an array of objects",
+		"struct node x[2] = { { .v = 1 }, [1].v = 2, [1].a[0 ... 1] = 1 }; task t { x[0].v = 3; assert(x[1].v + x[1].a[1] == 3); }",
+		{},
+	],
+] as const)("values in braces %s fit, or are an error", (_, members, failures) => {
+	expect(answerOf(members).failures).toEqual(failures);
+});
+
+describe("what stands between `#if` and `#endif`", () => {
+	const setting = (value: string) => ({ patches: new Set<string>(), options: new Map([["CONFIG_X", value]]) });
+	const both =
+		"option CONFIG_X = y | n;\n#ifdef CONFIG_X\nstatic int f(void) { return 1; }\nconst C = 1;\n#else\nstatic int f(void) { return 2; }\nconst C = 2;\n#endif\n";
+
+	test.each(["y", "n"])("with the option %s", (value) => {
+		const text = `${both}kernel v1; scenario s { option CONFIG_X = ${value}; int 0..3 x; task t { x = f();\n#ifdef CONFIG_X\nassert(x == 2, "one");\n#else\nassert(x == 1, "other");\n#endif\nx = C; assert(x == 1); } }`;
+		const found = compare(text, setting(value));
+		expect(found?.checker).toEqual(found?.reference);
+		expect(Object.keys(found?.checker.failures ?? {})).toEqual(["assertion"]);
+	});
+});
+
+describe("a part of an object, and what it is part of", () => {
+	const functions = "struct whole { struct node n; int 0..3 w; struct node more[2]; }";
+	test.each([
+		[
+			"leads back to it",
+			"struct whole x; struct node *p = &x.n; task t { struct whole *w = container_of(p, struct whole, n); w->w = 1; assert(x.w == 0); }",
+			{ assertion: "some" },
+		],
+		["is part of none", "struct node x; struct node *p = &x; task t { p = &x; assert(!container_of(p, struct whole, n)); p = NULL; }", {}],
+		[
+			"is an element",
+			"struct whole x; struct node *p; task t { p = &x.more[1]; list_entry(p, struct whole, n)->w = 1; }",
+			{ null_dereference: "some" },
+		],
+	] as const)("%s", (_, members, failures) => {
+		expect(Object.keys(answerOf(members, functions).failures)).toEqual(Object.keys(failures));
+	});
 });

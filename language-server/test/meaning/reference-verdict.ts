@@ -19,6 +19,8 @@ export interface ReferenceVerdict {
 	readonly frees: boolean;
 	/** Whether docs/language.md leaves it open how many steps something takes that was met. */
 	readonly uncertainLengths: boolean;
+	/** Whether a handler counts a variable out of its range: then no more is known than what fails. */
+	readonly countsOut: boolean;
 }
 
 interface Node {
@@ -67,7 +69,7 @@ function explore(interpreter: TreeInterpreter, mostStates: number): ReferenceVer
 	for (let number = 0; number < nodes.length; number++) {
 		if (nodes.length > mostStates) return undefined;
 		const node = nodes[number];
-		for (const property of always) {
+		for (const property of interpreter.isSetUp(node.state) ? always : []) {
 			const holds = interpreter.property(property, node.state);
 			if (holds === true) continue;
 			report(holds === false ? property.name.text : holds, node.depth);
@@ -104,8 +106,8 @@ function explore(interpreter: TreeInterpreter, mostStates: number): ReferenceVer
 		if (!fairComponents(interpreter, nodes, away).next().done) hanging.add(name);
 	}
 	for (const component of fairComponents(interpreter, nodes, new Set(nodes.keys()))) for (const number of component) hang(nodes[number]);
-	const { written, frees, uncertainLengths } = interpreter;
-	return { failures, hanging, states: nodes.length, written, frees, uncertainLengths };
+	const { written, frees, uncertainLengths, countsOut } = interpreter;
+	return { failures, hanging, states: nodes.length, written, frees, uncertainLengths, countsOut };
 }
 
 /**

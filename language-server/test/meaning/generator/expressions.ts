@@ -5,7 +5,7 @@ import { COLORS, EXTREMES, type Fn, type Kind, LITERALS, type Macro, type Place,
 export abstract class Expressions extends Tape {
 	/** What can be assigned to. */
 	protected target(place: Place): { text: string; kind: Kind } {
-		const kinds = (["int", "bool", "ref", "color"] as const).filter((kind) => this.targets(place, kind).length > 0);
+		const kinds = (["int", "bool", "ref", "color", "leaf"] as const).filter((kind) => this.targets(place, kind).length > 0);
 		if (kinds.length === 0) return { text: "self.at", kind: "int" };
 		const kind = this.of(kinds);
 		return { text: this.of(this.targets(place, kind)), kind };
@@ -42,6 +42,8 @@ export abstract class Expressions extends Tape {
 				return this.color(place);
 			case "ref":
 				return this.reference(place, depth);
+			case "leaf":
+				return this.leaf(place);
 			case "task":
 				return place.inTask ? this.of(["self", "current"]) : "NULL";
 		}
@@ -106,8 +108,43 @@ export abstract class Expressions extends Tape {
 	/** Statements with a value. */
 	protected abstract inBraces(place: Place, depth: number): string;
 
+	/** A part of a node. */
+	private leaf(place: Place): string {
+		const parts = this.readable(place, "leaf");
+		const nodes = this.readable(place, "ref");
+		if (nodes.length > 0 && this.pick(3) > 0) return `&${this.of(nodes)}->${this.of(["own", "own", "more[1]"])}`;
+		return this.of([...parts, "NULL"]);
+	}
+
+	/** The node that something is a part of, if it is. */
+	private container(place: Place): string {
+		const part = this.leaf(place);
+		if (part === "NULL") return part;
+		return this.of([`container_of(${part}, struct node, own)`, `list_entry(${part}, struct node, own)`]);
+	}
+
+	/** Any of the nodes for which something holds, or of some numbers. */
+	private picked(place: Place, of: "node" | "0..3"): string {
+		const name = this.name("q");
+		const inner: Place = { ...place, pure: true };
+		const holds =
+			of === "node"
+				? this.of([
+						`${name}.v ${this.of(["==", "!="])} ${this.number(inner, 0)}`,
+						`${name} != ${this.reference(inner, 0)}`,
+						`!${name}.next`,
+					])
+				: this.of([`${name} % 2 == ${this.number(inner, 0)}`, `${name} < ${this.number(inner, 0)}`]);
+		return `choose(${name} in ${of}${this.chance(4) ? "" : `: ${holds}`})`;
+	}
+
 	protected number(place: Place, depth: number): string {
 		if (depth === 0) return this.numberOperand(place);
+		if (this.picks && place.inTask && !place.pure && this.chance(10)) return this.picked(place, "0..3");
+		if (this.pointsInto && this.chance(10)) {
+			const parts = this.readable(place, "leaf");
+			if (parts.length > 0) return `${this.of(parts)}->w`;
+		}
 		if (this.chance(this.macros.length > 0 ? 5 : 12)) return this.composed(place, depth);
 		switch (this.pick(17)) {
 			case 0:
@@ -176,6 +213,8 @@ export abstract class Expressions extends Tape {
 			const names = this.readable(place, "bool");
 			return names.length > 0 && this.chance(2) ? this.of(names) : compare();
 		}
+		if (this.joins && this.chance(5)) return this.ended(place);
+		if (this.configured && this.chance(8)) return "IS_ENABLED(CONFIG_X)";
 		switch (this.pick(12)) {
 			case 0:
 			case 1:
@@ -224,6 +263,16 @@ export abstract class Expressions extends Tape {
 		}
 	}
 
+	/** Whether a task has ended. */
+	private ended(place: Place): string {
+		const tasks = place.variables.filter(({ kind }) => kind === "task");
+		const one = tasks.length > 0 ? this.of(tasks) : undefined;
+		const name = one?.size === undefined ? one?.name : `${one.name}${this.of(["", "[0]", "[1]"])}`;
+		const owners = this.readable(place, "ref").map((node) => `${node}.owner`);
+		if (name !== undefined && this.pick(3) < 2) return `${this.of(["", "!"])}done(${name})`;
+		return this.of([...owners.map((owner) => `done(${owner})`), ...(place.inTask ? ["done(self)"] : []), "false"]);
+	}
+
 	protected quantified(place: Place, quantifier: "exists" | "forall" | "count"): string {
 		const name = this.name("q");
 		const inner: Place = { ...place, pure: true };
@@ -247,6 +296,8 @@ export abstract class Expressions extends Tape {
 		const names = this.readable(place, "ref");
 		if (this.allocates && place.inTask && !place.pure && this.chance(4))
 			return `new node { ${this.of(["", `v: ${this.shallow(place)}`, "b: true, c: BLUE", `next: ${names.length > 0 ? this.of(names) : "null"}`])} }`;
+		if (this.picks && place.inTask && !place.pure && this.chance(6)) return this.picked(place, "node");
+		if (this.pointsInto && depth > 0 && this.chance(6)) return this.container(place);
 		if (names.length === 0) return "null";
 		if (depth > 0) {
 			switch (this.pick(6)) {

@@ -6,6 +6,13 @@ import type { Fn, Place, Variable } from "./vocabulary";
 export abstract class Macros extends Statements {
 	/** A macro that may use those before it, and the functions that there are. */
 	protected macro(functions: readonly Fn[]): string {
+		this.oneLine = true;
+		const text = this.macroText(functions);
+		this.oneLine = false;
+		return text;
+	}
+
+	private macroText(functions: readonly Fn[]): string {
 		const name = this.name("m");
 		const place = (variables: readonly Variable[], pure: boolean): Place => ({
 			variables,

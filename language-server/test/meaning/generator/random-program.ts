@@ -20,6 +20,11 @@ class Generator extends Macros {
 		this.allocates = this.chance(3);
 		this.starts = this.chance(3);
 		this.hasStacks = this.chance(3);
+		this.picks = this.chance(3);
+		this.joins = this.chance(3);
+		this.configured = this.chance(3);
+		this.pointsInto = this.chance(3);
+		const isSet = this.configured && this.chance(2);
 		// What a daemon still knows of is not lost, which is tried elsewhere.
 		const leaks = this.allocates && !this.starts && this.chance(2);
 		const functions: Fn[] = [];
@@ -34,8 +39,8 @@ class Generator extends Macros {
 		for (let count = this.chance(3) ? 1 + this.pick(2) : 0; count > 0; count--) texts.push(this.macro(functions));
 		for (let count = this.pick(4); count > 0; count--) {
 			const { fn, text } = this.fn(functions);
+			texts.push(this.configured && this.chance(2) ? this.twice(fn, text, functions) : text);
 			functions.push(fn);
-			texts.push(text);
 			if (this.macros.length > 0 && this.chance(3)) texts.push(this.macro(functions));
 		}
 		const shared: Variable[] = [];
@@ -44,6 +49,7 @@ class Generator extends Macros {
 		const through = calling ? [this.throughReference(shared, functions), this.throughReference(shared, functions)] : [];
 		const members: string[] = [patched ? "kernel v2;" : this.pick(2) === 0 ? "kernel v1;" : "kernel v2 - fix;"];
 		if (slow) members.push("option mode = slow;");
+		if (this.configured) members.push(`option CONFIG_X = ${isSet ? "y" : "n"};`);
 		if (leaks) members.push("option memory_leak = report;");
 		if (calling) members.push(`node ${node.name} = new node { v: 1 };`);
 		for (let count = 1 + this.pick(4); count > 0; count--) members.push(this.sharedVariable(shared));
@@ -68,11 +74,12 @@ class Generator extends Macros {
 			const name = this.name("t");
 			const many = this.chance(6);
 			const flavor = leaks ? "task" : this.of(["task", "task", "task", "daemon task", "device"]);
-			const inside = { ...place, variables: [...shared, ...tasks] };
+			const itself: Variable = { name, kind: "task", assignable: false, ...(many && { size: 2 }) };
+			const inside = { ...place, variables: [...shared, ...tasks, ...(this.joins && many ? [itself] : [])] };
 			const body = `${through.pop() ?? ""} ${this.body(inside, 1 + this.pick(4), 2)}`;
 			const looped = flavor === "daemon task" && this.chance(2) ? `while (true) { ${body} }` : body;
 			lanes.push({ flavor, name: `${name}${many ? "[2]" : ""}`, body: looped });
-			if (!many) tasks.push({ name, kind: "task", assignable: false });
+			if (!many || this.joins) tasks.push(itself);
 		}
 		const beforeTasks = members.length;
 		for (let count = this.pick(3); count > 0; count--) {
@@ -92,10 +99,13 @@ class Generator extends Macros {
 			"option memory_leak = ignore | report;",
 			"kernel v1;",
 			"kernel v2 = v1 + fix;",
-			"enum color { RED, GREEN, BLUE }",
+			...(this.configured ? ["option CONFIG_X = n | y;"] : []),
+			`enum color { RED, GREEN${this.pointsInto ? " = 2" : ""}, BLUE }`,
 			"const LIMIT = 2;",
 			"struct leaf { int 0..3 w; }",
-			`struct node { void (*run)(struct node *)${calling ? ` = ${callbacks[0].fn.name}` : ""}; int 0..3 v; bool b; node next; int 0..2 a[2]; color c; task owner; unsigned int u; struct leaf own, more[2]; };`,
+			`struct node { void (*run)(struct node *)${calling ? ` = ${callbacks[0].fn.name}` : ""}; int 0..3 v; bool b; node next; int 0..2 a[2]; color c; task owner; unsigned int u${this.pointsInto ? ":2" : ""}; struct leaf own, more[2]; };`,
+			...(this.configured ? ["#ifdef CONFIG_X", "const DEPTH = 1;", "#else", "const DEPTH = 2;", "#endif"] : ["const DEPTH = 0;"]),
+			...(calling ? ["static void apply(void (*a)(struct node *), struct node *b) { a(b); }"] : []),
 			"extend task { int 0..2 at; }",
 			...(contexts ? [this.contexts()] : []),
 			...(this.starts ? [`struct job { bool queued; int 0..2 n; void (*func)(struct job *)${jobs}; }`, "int 0..2 held;"] : []),
@@ -112,9 +122,27 @@ class Generator extends Macros {
 				options: new Map([
 					["mode", slow ? "slow" : "fast"],
 					["memory_leak", leaks ? "report" : "ignore"],
+					["CONFIG_X", isSet ? "y" : "n"],
 				]),
 			},
 		};
+	}
+
+	/** A function, and another one that is called where an option says so. */
+	private twice(fn: Fn, text: string, functions: readonly Fn[]): string {
+		const place: Place = {
+			variables: fn.parameters,
+			functions,
+			pure: fn.pure,
+			inTask: true,
+			inLoop: false,
+			inAtomic: false,
+			returns: fn.returns ?? "nothing",
+		};
+		const end = fn.returns === undefined ? "" : `return ${this.expression(place, fn.returns, 1)};`;
+		const other = `${text.slice(0, text.indexOf("{"))}{ ${this.body(place, fn.pure ? 0 : this.pick(2), 1)} ${end} }`;
+		const head = this.of(["#ifdef CONFIG_X", "#ifndef CONFIG_X", "#if IS_ENABLED(CONFIG_X) || IS_ENABLED(CONFIG_Y)"]);
+		return `${head}\n${text}\n#else\n${other}\n#endif`;
 	}
 
 	/** What a job may have its task call. */
@@ -191,13 +219,24 @@ class Generator extends Macros {
 		if (kind === "ref") {
 			const others = shared.filter((variable) => variable.kind === "ref");
 			shared.push({ name, kind, assignable: true });
-			switch (this.pick(8)) {
+			switch (this.pick(11)) {
 				case 6:
 					shared[shared.length - 1] = { name, kind, size: 2, assignable: false };
 					return `struct node ${name}[2];`;
 				case 7:
 					shared[shared.length - 1] = { name, kind, size: 2, assignable: true };
 					return `node ${name}[2];`;
+				case 8: {
+					const chosen = this.name("q");
+					const holds = this.of([`${chosen}.v == 1`, `${chosen} != ${others.length > 0 ? this.of(others).name : "null"}`, `${chosen}.b`]);
+					return `node ${name} = choose(${chosen} in node${this.of(["", `: ${holds}`])});`;
+				}
+				case 9:
+					shared[shared.length - 1] = { name, kind, assignable: false, object: true };
+					return `struct node ${name} = ${this.braces(others)};`;
+				case 10:
+					shared[shared.length - 1] = { name, kind, size: 2, assignable: false };
+					return `struct node ${name}[] = { ${this.braces(others)}, [1].v = ${this.initially()} };`;
 				case 0:
 					return `node ${name};`;
 				case 4:
@@ -213,19 +252,44 @@ class Generator extends Macros {
 					return `node ${name} = new node { b: true, next: new node { v: ${this.pick(4)} } };`;
 			}
 		}
-		if (kind === "int" && this.chance(3)) {
+		if (kind === "int" && this.chance(2)) {
 			const size = 2 + this.pick(2);
 			shared.push({ name, kind, size, assignable: true });
-			return `int ${this.of(["0..3", "0..1", "-1..2"])} ${name}[${size}];`;
+			const given = ["", "", ` = { ${this.initially()}, 1 }`, ` = { [0 ... ${size - 1}] = ${this.initially()}, [1] = 0 }`][this.pick(4)];
+			return `int ${this.of(["0..3", "0..1", "-1..2"])} ${name}[${size}]${given};`;
+		}
+		if (kind === "bool" && this.pointsInto && this.chance(2)) {
+			shared.push({ name, kind: "leaf", assignable: true });
+			return `struct leaf lone${name}; struct leaf *${name}${this.of(["", ` = &lone${name}`])};`;
 		}
 		shared.push({ name, kind, assignable: true });
-		if (kind === "bool") return `bool ${name}${this.chance(3) ? " = true" : ""};`;
+		if (kind === "bool") return `bool ${name}${this.chance(3) ? ` = ${this.picks ? "choose(0..1)" : "true"}` : ""};`;
 		if (kind === "color") return `color ${name}${this.chance(3) ? ` = ${this.of(COLORS)}` : ""};`;
 		if (this.chance(6)) return `${this.of(INTEGERS)} ${name}${this.chance(3) ? " = 2" : ""};`;
 		if (this.chance(10)) return `int -2147483648..2147483647 ${name} = ${this.of(EXTREMES)};`;
 		const range = this.of(RANGES);
-		const initial = this.chance(3) ? ` = ${range === "1..3" ? 3 : 1}` : "";
+		const first = this.picks && this.chance(2) ? this.of(["choose(1..2)", "choose(i in 0..3: i % 2 == 1)"]) : "1";
+		const initial = this.chance(3) ? ` = ${range === "1..3" && first === "1" ? 3 : first}` : "";
 		return `${range === "" ? "int" : `int ${range}`} ${name}${initial};`;
+	}
+
+	/** A number that something has at first. */
+	private initially(): string {
+		return this.picks && this.chance(2) ? "choose(0..1)" : this.of(["1", "0"]);
+	}
+
+	/** What a node has at first. */
+	private braces(others: readonly Variable[]): string {
+		const other = others.filter(({ size }) => size === undefined);
+		const next = other.length > 0 ? this.of(other).name : "NULL";
+		const parts = [
+			[`NULL, ${this.initially()}, true`, `.v = ${this.initially()}, true`, ""],
+			[`.next = ${next}`, ".b = true, NULL", ""],
+			[`.a = { ${this.initially()}, 2 }`, `.a[0 ... 1] = ${this.initially()}`, ".a[1] = 2", ""],
+			[`.own = { ${this.initially()} }`, ".own.w = 1", ""],
+			[`.more = { { 1 }, { .w = ${this.initially()} } }`, ".more[1].w = 2", ".more = { [1] = { 1 } }", ""],
+		].flatMap((ways) => this.of(ways) || []);
+		return `{ ${parts.join(", ")} }`;
 	}
 
 	/** A function to which a field of a node can refer. */

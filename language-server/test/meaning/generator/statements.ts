@@ -21,6 +21,8 @@ export abstract class Statements extends Expressions {
 		const macros = this.macros.filter(({ stands }) => stands !== "number" && (stands !== "head" || depth > 0));
 		if (macros.length > 0 && this.chance(4)) return this.macroStatement(place, this.of(macros), depth);
 		if (this.hasStacks && depth > 0 && this.chance(3)) return { text: this.onStack(place, depth) };
+		if (this.configured && !this.oneLine && depth > 0 && this.chance(5)) return { text: this.conditional(place, depth) };
+		if (this.joins && this.chance(8) && !place.inAtomic) return { text: this.keepsOwner(place) };
 		const simple = depth === 0 ? 8 : 22;
 		switch (this.pick(simple)) {
 			case 0:
@@ -68,6 +70,19 @@ export abstract class Statements extends Expressions {
 			default:
 				return { text: `{ ${this.body(place, 2, depth - 1)} }` };
 		}
+	}
+
+	/** Statements that depend on an option. */
+	private conditional(place: Place, depth: number): string {
+		const head = this.of(["#ifdef CONFIG_X", "#ifndef CONFIG_X", "#if IS_ENABLED(CONFIG_X) && !IS_ENABLED(CONFIG_Y)", "#if 0"]);
+		const otherwise = this.chance(2) ? `#else\n${this.body(place, 1, depth - 1)}\n` : "";
+		return `\n${head}\n${this.body(place, 1 + this.pick(2), depth - 1)}\n${otherwise}#endif\n`;
+	}
+
+	/** Keeps whose something is, who may be asked for by that. */
+	private keepsOwner(place: Place): string {
+		const nodes = place.variables.filter(({ kind, size }) => kind === "ref" && size === undefined);
+		return nodes.length > 0 && place.inTask ? `${this.of(nodes).name}.owner = ${this.of(["self", "null"])};` : this.assignment(place);
 	}
 
 	/** What is given back where a block is left. */
@@ -185,15 +200,37 @@ export abstract class Statements extends Expressions {
 
 	protected local(place: Place): { text: string; declared: Variable } {
 		const name = this.name("l");
-		if (this.hasStacks && !place.pure && this.chance(2))
-			return { text: `struct node ${name};`, declared: { name, kind: "ref", assignable: false, object: true } };
+		if (this.hasStacks && !place.pure && this.chance(2)) {
+			const given = this.chance(3) ? ` = { .v = ${this.number(place, 1)}, .own = { ${this.shallow(place)} }, .a[1] = 1 }` : "";
+			return { text: `struct node ${name}${given};`, declared: { name, kind: "ref", assignable: false, object: true } };
+		}
+		if (this.pointsInto && !place.pure && this.chance(3)) return this.localPointer(place, name);
 		const kind = this.of<Kind>(["int", "int", "bool", "ref"]);
 		if (kind === "int" && this.chance(6)) {
-			return { text: `int 0..3 ${name}[2];`, declared: { name, kind, size: 2, assignable: true } };
+			const given = ["", "", ` = { ${this.shallow(place)}, 1 }`, ` = { [1] = ${this.number(place, 1)} }`][this.pick(4)];
+			return { text: `int 0..3 ${name}[2]${given};`, declared: { name, kind, size: 2, assignable: true } };
 		}
+		if (kind === "int" && place.returns !== undefined && !place.pure && !this.oneLine && this.chance(6))
+			return { text: `static ${this.range()} ${name}${this.of(["", " = 1"])};`, declared: { name, kind, assignable: true } };
 		const initial = this.chance(4) ? "" : ` = ${this.expression(place, kind, 2)}`;
 		const type = kind === "ref" ? this.refType() : `${this.typeText(kind)} `;
 		return { text: `${type}${name}${initial};`, declared: { name, kind, assignable: true } };
+	}
+
+	/** A local that is another variable, wherever that is. */
+	private localPointer(place: Place, name: string): { text: string; declared: Variable } {
+		const kind = this.of(["int", "ref", "leaf"] as const);
+		const targets = this.targets(place, kind);
+		if (kind === "leaf")
+			return { text: `struct leaf *${name} = ${this.expression(place, kind, 1)};`, declared: { name, kind, assignable: true } };
+		const target = targets.length > 0 ? this.of(targets) : undefined;
+		if (kind === "ref" && target)
+			return { text: `struct node **${name} = &${target};`, declared: { name: `(*${name})`, kind, assignable: true } };
+		const to = kind === "int" && target ? target : "self.at";
+		return {
+			text: `int *${name} = ${to.startsWith("*") ? to.slice(1) : `&${to}`};`,
+			declared: { name, kind: "int", assignable: true, pointer: true },
+		};
 	}
 
 	protected range(): string {
@@ -240,6 +277,14 @@ export abstract class Statements extends Expressions {
 		const callbacks = functions.filter(({ callback }) => callback);
 		const [node, other, fn] = [this.of(nodes).name, this.of(nodes).name, this.of(callbacks).name];
 		const given = this.of([`${node}->run = ${fn};`, `${node}.run = &${fn};`, `${node}.run = NULL;`, ""]);
+		if (this.chance(3)) {
+			const [local, another] = [this.name("l"), this.of(callbacks).name];
+			return `${given} ${this.of([
+				`apply(${this.of([fn, `${node}.run`])}, ${other});`,
+				`{ void (*${local})(struct node *) = ${this.of([fn, `${node}->run`])}; ${local}(${other}); }`,
+				`{ void (*${local})(struct node *); if (${other}) ${local} = ${fn}; else ${local} = &${another}; (*${local})(${other}); assert(${local} == ${fn}); }`,
+			])}`;
+		}
 		return `${given} ${this.of([`${node}->run(${other});`, `if (${node}.run) ${node}.run(${other});`, `(*${node}->run)(null);`])}`;
 	}
 

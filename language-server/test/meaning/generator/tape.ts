@@ -13,6 +13,16 @@ export abstract class Tape {
 	protected starts = false;
 	/** Whether there are objects on stacks. */
 	protected hasStacks = false;
+	/** Whether objects and numbers are picked by chance, also at first. */
+	protected picks = false;
+	/** Whether somebody asks whether a task has ended. */
+	protected joins = false;
+	/** Whether there is an option of the kernel's configuration. */
+	protected configured = false;
+	/** Whether locals point to variables, and objects are found by their parts. */
+	protected pointsInto = false;
+	/** Whether all that is being written stands in one line. */
+	protected oneLine = false;
 	/** What has been declared so far. */
 	protected readonly macros: Macro[] = [];
 	protected readonly guards: GuardClass[] = [];

@@ -1,7 +1,7 @@
 /** What the generator knows of the text that it has written so far, and the words that it chooses from. */
 
-/** `int` stands for all numbers, `ref` for a reference to a `node`. */
-export type Kind = "int" | "bool" | "color" | "ref" | "task";
+/** `int` stands for all numbers, `ref` for a reference to a `node`, `leaf` for one to a part of a `node`. */
+export type Kind = "int" | "bool" | "color" | "ref" | "leaf" | "task";
 
 export interface Variable {
 	readonly name: string;
@@ -57,6 +57,6 @@ export interface Place {
 export const RANGES = ["0..3", "0..1", "-2..2", "1..3", "0..7", ""] as const;
 export const WIDE = ["-2147483648..2147483647", "0..2147483647", "-2147483648..0"] as const;
 export const INTEGERS = ["unsigned", "unsigned long", "u8", "short", "size_t", "s64", "char"] as const;
-export const LITERALS = ["0", "1", "2", "3", "-1", "LIMIT", "5", "1UL"] as const;
+export const LITERALS = ["0", "1", "2", "3", "-1", "LIMIT", "5", "1UL", "DEPTH"] as const;
 export const EXTREMES = ["2147483647", "-2147483648", "65536", "1073741824", "-46341"] as const;
 export const COLORS = ["RED", "GREEN", "BLUE"] as const;

@@ -45,9 +45,9 @@ function isStruct(type: TypeName): boolean {
 	return named.kind === "namedType" && named.word === "struct";
 }
 
-/** Whether a parameter stands for a variable of the caller. */
-export function isPointer({ type, stars = 0 }: Parameter): boolean {
-	return stars > (isStruct(type) ? 1 : 0);
+/** Whether a parameter stands for a variable of the caller, or a local for one that its declaration gives it. */
+export function isPointer({ type, stars = 0, signature }: Parameter | VariableItem): boolean {
+	return signature === undefined && stars > (isStruct(type) ? 1 : 0);
 }
 
 /** How C sees a variable that is declared as there: an object, or a pointer to one. */

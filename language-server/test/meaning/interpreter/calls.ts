@@ -4,11 +4,12 @@ import type { Block, CallExpression, Expression, FunctionItem } from "../../../s
 import { type Binding, isPointer } from "./bindings";
 import { Expressions } from "./expressions";
 import { FREED, RECYCLED } from "./memory";
-import type { Continuation, Environment, Next } from "./steps";
+import { type Continuation, type Environment, type Next, Written } from "./steps";
 import { fitsType, Unsupported } from "./values";
 
 export abstract class Calls extends Expressions {
 	protected abstract block(block: Block, environment: Environment, then: Continuation): Next;
+	protected abstract counts(target: Expression, value: Expression, place: number, given: number, environment: Environment): boolean;
 
 	protected call(call: CallExpression, environment: Environment, then: Continuation): Next {
 		if (call.name.text === "length") {
@@ -90,6 +91,8 @@ export abstract class Calls extends Expressions {
 						return this.withLife(`${object}${key}`, environment, () => then.go(Number(object !== 0 && this.livesNow(object))));
 					},
 				});
+			case "done":
+				return this.done(first.value, environment, then, key);
 			case "part_of":
 				return this.value(first.value, environment, {
 					key,
@@ -128,11 +131,42 @@ export abstract class Calls extends Expressions {
 			case "smp_store_release":
 				return this.value(second.value, environment, {
 					key,
-					go: (value) => this.place(first.value, environment, (place) => this.write(place, value, environment, then), `${value}${key}`),
+					go: (value) =>
+						this.place(
+							first.value,
+							environment,
+							(place) => this.write(place, value, environment, then, this.counts(first.value, second.value, place, value, environment)),
+							`${value}${key}`,
+						),
 				});
 			default:
 				throw new Unsupported(`no function ${text}`);
 		}
+	}
+
+	/** Whether a task has ended, or all of several. */
+	private done(task: Expression, environment: Environment, then: Continuation, key: string): Next {
+		const binding = task.kind === "name" ? environment.scope.get(task.name.text) : undefined;
+		const have = (tasks: readonly number[]): Next => {
+			const from = (index: number): Next => {
+				const cell = this.ended.get(tasks[index]);
+				if (cell === undefined) return then.go(1);
+				if (!this.mutable.has(cell)) {
+					this.mutable.add(cell);
+					throw new Written();
+				}
+				const next = { key: `${tasks[index]}${key}`, go: (ended: number): Next => (ended === 0 ? then.go(0) : from(index + 1)) };
+				return this.read(cell, [cell], environment, next);
+			};
+			// Whether it takes a step for each of several is not found out here.
+			this.uncertainLengths ||= tasks.length !== 1;
+			return from(0);
+		};
+		if (binding?.kind === "tasks") return have(binding.objects);
+		// Of a task that only the run tells, any may be meant.
+		const isKnown = binding?.kind === "constant" || (task.kind === "word" && task.word === "self");
+		this.uncertainLengths ||= !isKnown;
+		return this.value(task, environment, { key, go: (one) => (one === 0 ? then.go(0) : have([one])) });
 	}
 
 	/** Ends the run where a condition does not hold, in one step of its own. */

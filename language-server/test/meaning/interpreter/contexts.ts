@@ -15,8 +15,19 @@ export abstract class Contexts extends Statements {
 		return next.kind === "atomic" && next.begins !== undefined;
 	}
 
-	/** Whether all guards allow a task to take its step. */
+	/** Whether all has been drawn that is left to chance. */
+	isSetUp(state: State): boolean {
+		return state.tasks.length === this.bodies.length || this.isDone(state, this.bodies.length);
+	}
+
+	isDone(state: State, lane: number): boolean {
+		return state.tasks[lane].next.kind === "done";
+	}
+
+	/** Whether a task may take its step, by all guards. */
 	mayRun(state: State, lane: number): boolean {
+		if (!this.isSetUp(state)) return lane === this.bodies.length;
+		if (lane === this.bodies.length) return true;
 		const { next } = state.tasks[lane];
 		if (this.isIdle(state, lane) || (next.kind === "atomic" && next.begins?.handler)) return true;
 		return this.guards.every(({ condition }) => {
@@ -30,7 +41,37 @@ export abstract class Contexts extends Statements {
 	protected run(task: TaskItem, environment: Environment): Next {
 		const handler = this.handlers.get(task.handler?.text ?? "");
 		if (task.each) return this.beginning(task, task.each, handler, environment);
-		return handler ? this.idle(task, handler, environment) : this.block(task.body, environment, environment.onReturn);
+		if (handler) return this.idle(task, handler, environment);
+		const exit = task.flavor === "task" ? this.handlers.get("task")?.entries.find(({ name }) => name.text === "exit")?.value : undefined;
+		const ends = this.ends(environment.self);
+		const leaves: Continuation = exit
+			? { key: "exit", go: () => this.value(exit, { ...environment, onReturn: ends }, { key: "exited", go: ends.go }) }
+			: ends;
+		return this.block(task.body, { ...environment, onReturn: leaves }, leaves);
+	}
+
+	/** The end of a task, which is a step where somebody asks for it. */
+	private ends(self: number): Continuation {
+		const end: Continuation = { key: "end", go: () => ({ kind: "done" }) };
+		return {
+			key: "ends",
+			go: () => {
+				const cell = this.ended.get(self);
+				if (cell === undefined || !this.mutable.has(cell)) return { kind: "done" };
+				return { kind: "write", cell, value: 1, top: 0, then: end };
+			},
+		};
+	}
+
+	/** All that is left to chance, in one step. */
+	protected draw(from = 0): Next {
+		const chance = this.chances[from];
+		this.touches = true;
+		if (chance === undefined) return { kind: "leave", then: { key: "drawn", go: () => ({ kind: "done" }) } };
+		return this.value(chance.value, this.setUpEnvironment(), {
+			key: `draw ${from}`,
+			go: (value) => this.store(chance.cell, value) ?? this.draw(from + 1),
+		});
 	}
 
 	/** A task that an object starts, where it begins. */
@@ -74,7 +115,7 @@ export abstract class Contexts extends Statements {
 		};
 		const again: Continuation = {
 			key: "again",
-			go: () => (task.once ? { kind: "done" } : this.idle(task, handler, environment)),
+			go: () => (task.once ? this.ends(environment.self).go(0) : this.idle(task, handler, environment)),
 		};
 		const leaves: Continuation = { key: "leaves", go: () => entry("exit", again) };
 		const comes: Continuation = { key: "comes", go: () => this.block(task.body, { ...environment, onReturn: leaves }, leaves) };
@@ -82,7 +123,11 @@ export abstract class Contexts extends Statements {
 		const leave = (then: Continuation): Next => ({ kind: "leave", then });
 		const choice: Continuation = {
 			key: "choice",
-			go: (which) => (which === 0 ? entry("enter", { key: "entered", go: () => leave(comes) }) : leave(stays)),
+			go: (which) => {
+				if (which === 0) return entry("enter", { key: "entered", go: () => leave(comes) });
+				const cell = this.ended.get(environment.self);
+				return (cell !== undefined && this.mutable.has(cell) ? this.store(cell, 1) : undefined) ?? leave(stays);
+			},
 		};
 		return { kind: "idle", key: name.text, start: () => ({ kind: "choose", low: 0, count: 2, top: 0, then: choice }) };
 	}

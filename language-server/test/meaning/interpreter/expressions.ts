@@ -1,6 +1,14 @@
 /** What expressions come to. */
 import { placeKey } from "../../../src/base/span";
-import type { Assignment, Block, CallExpression, Expression, ForStatement, QuantifierExpression } from "../../../src/syntax/tree";
+import type {
+	Assignment,
+	Block,
+	CallExpression,
+	Expression,
+	ForStatement,
+	PickExpression,
+	QuantifierExpression,
+} from "../../../src/syntax/tree";
 import { Places } from "./places";
 import { type Continuation, type Environment, type Next, TooLarge } from "./steps";
 import { compute, fits32, fitsType, Unsupported, type VariableType, wraps } from "./values";
@@ -116,6 +124,15 @@ export abstract class Expressions extends Places {
 				});
 			case "quantifier":
 				return this.quantifier(expression, environment, then);
+			case "pick":
+				return this.pick(expression, environment, then);
+			case "containerOf":
+				return this.value(expression.part, environment, {
+					key: `${placeKey(expression)}p|${then.key}`,
+					go: (part) => then.go(this.around(part, expression)),
+				});
+			case "enabled":
+				return then.go(Number(this.setting.options.get(expression.option.text) === "y"));
 			case "patched":
 				return then.go(Number(this.setting.patches.has(expression.patch.text)));
 			case "new":
@@ -206,6 +223,10 @@ export abstract class Expressions extends Places {
 			case "name": {
 				const binding = environment.scope.get(expression.name.text);
 				if (binding?.kind === "shared") return this.cellTypes[binding.storage.cell].reference === true;
+				if (binding?.kind === "pointer") {
+					const to = this.locals[binding.slot];
+					return (to >= 0 ? this.cellTypes[to] : this.types[-1 - to])?.reference === true;
+				}
 				return binding?.kind === "local" && this.types[binding.slot].reference === true;
 			}
 			case "field": {
@@ -233,7 +254,7 @@ export abstract class Expressions extends Places {
 			case "unary":
 				return expression.operator === "&" || (expression.operator === "*" && of(expression.operand));
 			default:
-				return expression.kind === "new";
+				return ["new", "containerOf", "pick"].includes(expression.kind);
 		}
 	}
 
@@ -260,7 +281,8 @@ export abstract class Expressions extends Places {
 			case "field": {
 				const fields = [...this.structs.values()].flat();
 				const field = fields.find(({ name }) => name.text === expression.name.text);
-				return field !== undefined && this.typeOf(field.type, false).unsigned === true;
+				// What has some bits only is an `int` for C.
+				return field !== undefined && field.bits === undefined && this.typeOf(field.type, false).unsigned === true;
 			}
 			case "index":
 				return of(expression.array);
@@ -288,7 +310,7 @@ export abstract class Expressions extends Places {
 
 	/** The values that a `for` or a quantifier goes over. */
 	protected domain(
-		node: ForStatement | QuantifierExpression,
+		node: ForStatement | QuantifierExpression | PickExpression,
 		environment: Environment,
 		key: string,
 		then: (values: readonly number[]) => Next,
@@ -312,6 +334,48 @@ export abstract class Expressions extends Places {
 					},
 				}),
 		});
+	}
+
+	/** The object of which something is a part by certain fields; 0 where it is part of none. */
+	private around(part: number, { struct, path }: Extract<Expression, { kind: "containerOf" }>): number {
+		const leadsTo = (object: number): number =>
+			path.reduce((at, { text }) => {
+				const cell = this.objects[at - 1]?.fields.get(text)?.cell;
+				return cell === undefined ? 0 : this.initialCells[cell];
+			}, object);
+		if (struct === undefined) throw new Unsupported("a struct that is not named");
+		return part === 0 ? 0 : this.objects.findIndex((one, index) => one.struct === struct.text && leadsTo(index + 1) === part) + 1;
+	}
+
+	/** Any of some for which a condition holds then, in one step. */
+	private pick(expression: PickExpression, environment: Environment, then: Continuation): Next {
+		const { name, condition, struct } = expression;
+		if (this.mode === "setup" || this.mode === "peek") throw new Unsupported("a choice where only reading is allowed");
+		const slot = environment.top;
+		const scope = new Map([...environment.scope, [name.text, { kind: "local", slot, size: undefined } as const]]);
+		const inner: Environment = { ...environment, scope, top: slot + 1 };
+		const choose = (goOn: (value: number) => Next): Next => {
+			this.touches = true;
+			return this.domain(expression, environment, then.key, (values) => {
+				const take = (value: number) => (): Next => {
+					this.setLocal(slot, value, { bool: false, ...(struct && { reference: true }) });
+					if (condition === undefined) return goOn(value);
+					return this.value(condition, inner, {
+						key: `${placeKey(expression)}h${value}|${then.key}`,
+						go: (holds) => (holds !== 0 ? goOn(value) : { kind: "blocked" }),
+					});
+				};
+				return values.length === 0 ? { kind: "blocked" } : { kind: "either", ways: values.map(take) };
+			});
+		};
+		if (this.mode === "atomic") return choose(then.go);
+		return {
+			kind: "atomic",
+			key: `pick${placeKey(expression)}|${then.key}`,
+			top: environment.top,
+			served: false,
+			start: () => choose((value) => ({ kind: "leave", then: { key: `${value}|${then.key}`, go: () => then.go(value) } })),
+		};
 	}
 
 	protected quantifier(expression: QuantifierExpression, environment: Environment, then: Continuation): Next {

@@ -133,6 +133,7 @@ export class Foresight {
 				return typeof result === "number" ? result : undefined;
 			}
 			case "patched":
+			case "enabled":
 				return this.world.now(expression, environment);
 			default:
 				// Elements, calls, quantifiers and choices.
@@ -253,6 +254,10 @@ export class Foresight {
 				return steps(expression.left) || (expression.operator !== "&&" && expression.operator !== "||" && steps(expression.right));
 			case "conditional":
 				return steps(expression.condition) || (steps(expression.then) && steps(expression.otherwise));
+			case "pick":
+				return true;
+			case "containerOf":
+				return steps(expression.part);
 			case "callThrough":
 				return steps(expression.callee);
 			case "call": {
@@ -280,6 +285,7 @@ function mayFail(expression: Expression): boolean {
 		case "word":
 		case "name":
 		case "patched":
+		case "enabled":
 		case "optionValue":
 			return false;
 		case "unary":

@@ -1,7 +1,8 @@
 /** What is done where a block is left, in whatever way: what guards give back, and the ends of what is on the stack. */
 import { placeKey, spanOf } from "../../../src/base/span";
 import type { CallExpression, Expression, GuardClassItem, HeadedStatement, Name, Statement, VariableItem } from "../../../src/syntax/tree";
-import { asInC, type Scope, typeName } from "./bindings";
+import { asInC, type Scope, type Storage, typeName } from "./bindings";
+import type { PartGiven, PartOf } from "./initialisers";
 import { Loops } from "./loops";
 import type { Continuation, Ending, Endings, Environment, Next } from "./steps";
 import { Unsupported } from "./values";
@@ -14,14 +15,44 @@ export abstract class Leaving extends Loops {
 	/** An object that lives until the block is left, in whatever way. */
 	protected localObject(variable: VariableItem, environment: Environment, key: string, then: (after: Environment) => Next): Next {
 		const slot = environment.top;
-		return this.putOnStack(typeName(variable) ?? "", key, environment, (number) => {
+		const braces = this.bracesOf(variable.value);
+		const start = (given: readonly PartOf<number>[]): Next =>
+			this.putOnStack(typeName(variable) ?? "", key, environment, (number) => {
+				for (const { path, value } of given) {
+					const [first, ...inner] = path;
+					const field = this.objects[number - 1].fields.get(String(first)) as Storage;
+					const failed = this.store(this.cellOf(field, inner), value);
+					if (failed) return failed;
+				}
+				return begun(number);
+			});
+		const begun = (number: number): Next => {
 			this.setLocal(slot, number, { bool: false });
 			const inner = { ...environment, top: slot + 1 };
 			const { guards, stack, outside } = leavingOf(environment);
 			const ends: Ending = (goOn, at) => this.takeFromStack(number, at, inner, goOn);
 			const scope: Scope = new Map([...environment.scope, [variable.name.text, { kind: "local", slot, size: undefined }]]);
 			return then(this.left({ ...inner, scope }, { outside, guards, stack: [...stack, ends] }));
-		});
+		};
+		return this.valuesInTurn(braces ? this.given(variable, braces) : [], environment, key, start);
+	}
+
+	/** Evaluates what is given for parts of something, one after another. */
+	protected valuesInTurn(
+		parts: readonly PartGiven[],
+		environment: Environment,
+		key: string,
+		then: (values: readonly PartOf<number>[]) => Next,
+	): Next {
+		const from = (values: readonly PartOf<number>[]): Next => {
+			const part = parts[values.length];
+			if (part === undefined) return then(values);
+			return this.value(part.value, environment, {
+				key: `given${values.map(({ value }) => value).join()}|${key}`,
+				go: (value) => from([...values, { path: part.path, value }]),
+			});
+		};
+		return from([]);
 	}
 
 	/** The environment in which something is done where the block is left, in whatever way. */

@@ -53,6 +53,10 @@ export abstract class Memory {
 	protected readonly parts = new Set<number>();
 	/** Structs of which an object is freed, and of what is part of such. */
 	protected readonly freed = new Set<string>();
+	/** By the number of a task: the cell that says whether it has ended, where somebody asks for that. */
+	protected readonly ended = new Map<number, number>();
+	/** Whether a handler that comes any number of times has counted a variable out of its range. */
+	countsOut = false;
 
 	constructor() {
 		this.foresight = new Foresight({
@@ -77,13 +81,9 @@ export abstract class Memory {
 			} catch (problem) {
 				if (!(problem instanceof Written)) throw problem;
 				this.uncertainLengths = false;
+				this.countsOut = false;
 			}
 		}
-	}
-
-	/** How many cells some step writes. */
-	get written(): number {
-		return this.mutable.size;
 	}
 
 	/** Whether some step frees an object. */
@@ -157,6 +157,13 @@ export abstract class Memory {
 		return undefined;
 	}
 
+	/** The same, where a value above the range may be no error but a bound of the model. */
+	protected put(cell: number, value: number, counts: boolean): Next | undefined {
+		if (!counts || this.cellTypes[cell].bool || value <= (this.cellTypes[cell].high ?? value)) return this.store(cell, value);
+		this.countsOut = true;
+		return { kind: "discarded" };
+	}
+
 	/**
 	 * `among` are the cells that it could be for all that the text says; undefined where the text does not settle which
 	 * these are.
@@ -179,7 +186,8 @@ export abstract class Memory {
 		return { kind: "read", cell: place, top: environment.top, then };
 	}
 
-	protected write(place: number, value: number, environment: Environment, then: Continuation): Next {
+	/** `counts` says that the value was made of what the variable held, in a handler that comes any number of times. */
+	protected write(place: number, value: number, environment: Environment, then: Continuation, counts = false): Next {
 		if (place >= 0) {
 			this.touches = true;
 			if (this.mode === "steps") {
@@ -187,9 +195,9 @@ export abstract class Memory {
 					this.mutable.add(place);
 					throw new Written();
 				}
-				return { kind: "write", cell: place, value, top: environment.top, then };
+				return { kind: "write", cell: place, value, top: environment.top, then, ...(counts && { counts }) };
 			}
-			return (this.mode === "atomic" ? this.dead(place) : undefined) ?? this.store(place, value) ?? then.go(0);
+			return (this.mode === "atomic" ? this.dead(place) : undefined) ?? this.put(place, value, counts) ?? then.go(0);
 		}
 		const slot = -1 - place;
 		const type = this.types[slot];

@@ -15,18 +15,25 @@ import type {
 } from "../../../src/syntax/tree";
 import { children, type SyntaxNode } from "../../../src/syntax/walk";
 import { asInC, type Storage, typeName } from "./bindings";
-import { ALIVE, FREED, Memory, RECYCLED, UNUSED } from "./memory";
+import { Initialisers } from "./initialisers";
+import { ALIVE, FREED, RECYCLED, UNUSED } from "./memory";
 import { type Continuation, type Environment, type Lane, type Next, type Setting, TooLarge, Written } from "./steps";
 import { defaultOf, type ErrorName, fitsType, integerType, Unsupported, type VariableType } from "./values";
 
 /** Runs that make more objects are not followed. */
 const MOST_MADE = 12;
 
-export abstract class SetUp extends Memory {
+export abstract class SetUp extends Initialisers {
 	readonly lanes: readonly Lane[];
 	readonly properties: readonly PropertyItem[];
 	/** The functions whose names are values. */
 	protected readonly referred: ReadonlySet<FunctionItem>;
+	/** The names of what refers to functions. */
+	protected readonly references = new Set<string>();
+	/** What is left to chance, in the order in which it is drawn. */
+	protected readonly chances: { readonly cell: number; readonly value: Expression }[] = [];
+	/** Variables of functions that all their calls share. */
+	protected readonly statics = new Map<VariableItem, Storage>();
 
 	constructor(
 		tree: SyntaxTree,
@@ -38,7 +45,11 @@ export abstract class SetUp extends Memory {
 		for (const item of tree.items) {
 			if (item.kind === "struct") this.declareStruct(item);
 			else if (item.kind === "enum") {
-				for (const [value, member] of item.members.entries()) this.globals.set(member.name.text, { kind: "constant", value });
+				let next = 0;
+				for (const { name, value } of item.members) {
+					if (value) next = this.constant(value);
+					this.globals.set(name.text, { kind: "constant", value: next++ });
+				}
 			} else if (item.kind === "function") this.functions.set(item.name.text, item);
 			else if (item.kind === "handler") this.handlers.set(item.name.text, item);
 			else if (item.kind === "guard") this.guards.push(item);
@@ -54,12 +65,15 @@ export abstract class SetUp extends Memory {
 		for (const member of members) if (member.kind === "task") this.declareTask(member, lanes);
 		for (const member of members) if (member.kind === "variable") this.declareShared(member);
 		for (const item of tree.items) if (item.kind === "task") this.declareStarted(item, lanes);
+		for (const item of [...tree.items, ...members]) this.declareStatics(item);
+		if (this.chances.length > 0) lanes.push({ name: "set-up", kind: "task" });
 		for (const { task, self, object } of this.bodies) {
 			if (object !== undefined) continue;
 			const storage = this.objects[self - 1].fields.get("cpu");
 			if (task.on && storage) this.initialCells[storage.cell] = this.setUpValue(task.on, this.setUpEnvironment());
 		}
 		this.lanes = lanes;
+		for (const item of [...tree.items, ...members]) this.noteReferences(item);
 		this.referred = referredTo(this.functions, [
 			...tree.items.filter(({ kind }) => kind !== "function" && kind !== "scenario"),
 			...members,
@@ -82,6 +96,8 @@ export abstract class SetUp extends Memory {
 		for (let index = 0; index < (count ?? 1); index++) {
 			const self = this.newObject("task", new Map(), this.setUpEnvironment());
 			numbers.push(self);
+			this.ended.set(self, this.initialCells.length);
+			this.addCell({ bool: true }, 0);
 			const which = this.objects[self - 1].fields.get("index");
 			if (which) this.initialCells[which.cell] = index;
 			const kind = item.daemon ? "daemon" : item.flavor;
@@ -104,8 +120,9 @@ export abstract class SetUp extends Memory {
 
 	/** `family` are the cells of the same field, of all objects of a struct. */
 	protected addStorage(variable: VariableItem, family: number[] = [], owner?: number): Storage {
-		const type = this.typeOf(variable.type, false);
-		const size = variable.size && this.constant(variable.size);
+		const bits = variable.bits && this.constant(variable.bits);
+		const type: VariableType = bits ? { bool: false, low: 0, high: 2 ** bits - 1 } : this.typeOf(variable.type, false);
+		const size = this.sizeOf(variable);
 		const cell = this.initialCells.length;
 		for (let index = 0; index < (size ?? 1); index++) {
 			this.initialCells.push(defaultOf(type));
@@ -120,7 +137,7 @@ export abstract class SetUp extends Memory {
 	protected declareShared(variable: VariableItem): void {
 		const storage = this.addStorage(variable);
 		const struct = typeName(variable) ?? "";
-		if (variable.value) this.initialise(storage.cell, variable.value, this.setUpEnvironment());
+		if (variable.value) this.giveFirst(variable, storage, variable.value, this.setUpEnvironment());
 		else if (this.structs.has(struct) && (asInC(variable) === "object" || (storage.size === undefined && asInC(variable) !== "pointer")))
 			this.makeObjects(storage, struct);
 		this.globals = new Map([...this.globals, [variable.name.text, { kind: "shared", storage }]]);
@@ -136,7 +153,42 @@ export abstract class SetUp extends Memory {
 		this.path = path;
 	}
 
+	/** What a variable or field is declared to have at first. */
+	private giveFirst(variable: VariableItem, storage: Storage, value: Expression, environment: Environment): void {
+		const braces = this.bracesOf(value);
+		if (braces === undefined) return this.initialise(storage.cell, value, environment);
+		if (this.isObject(variable)) this.makeObjects(storage, typeName(variable) ?? "");
+		for (const part of this.given(variable, braces)) this.initialise(this.cellOf(storage, part.path), part.value, environment);
+	}
+
+	/** A variable that a function has for all its calls. */
+	private declareStatics(node: SyntaxNode): void {
+		if ("kind" in node && node.kind === "local" && node.variable.static) {
+			const storage = this.addStorage(node.variable);
+			if (node.variable.value) this.giveFirst(node.variable, storage, node.variable.value, this.setUpEnvironment());
+			this.statics.set(node.variable, storage);
+		}
+		for (const child of children(node)) this.declareStatics(child);
+	}
+
+	private noteReferences(node: SyntaxNode): void {
+		if ("signature" in node && node.signature && "name" in node && node.name) this.references.add(node.name.text);
+		for (const child of children(node)) this.noteReferences(child);
+	}
+
+	/** One more cell, which nothing else has to do with. */
+	private addCell(type: VariableType, value: number): void {
+		this.initialCells.push(value);
+		this.cellTypes.push(type);
+		this.siblings.push([]);
+	}
+
 	protected initialise(cell: number, value: Expression, environment: Environment): void {
+		if (value.kind === "pick" || value.kind === "chooseValue") {
+			this.chances.push({ cell, value });
+			this.mutable.add(cell);
+			return;
+		}
 		const type = this.cellTypes[cell];
 		const found = this.setUpValue(value, environment);
 		const kept = type.bool ? Number(found !== 0) : found;
@@ -176,11 +228,9 @@ export abstract class SetUp extends Memory {
 			const storage = fields.get(field.name.text) as Storage;
 			this.whole = given.has(field.name.text) ? around : (around ?? number);
 			this.path = `${path}.${field.name.text}`;
-			if (value) this.initialise(storage.cell, value, environment);
-			else if (asInC(field) === "object") {
-				this.makeObjects(storage, typeName(field) ?? "");
-				for (let index = 0; index < (storage.size ?? 1); index++) this.parts.add(storage.cell + index);
-			}
+			if (value) this.giveFirst(field, storage, value, environment);
+			else if (asInC(field) === "object") this.makeObjects(storage, typeName(field) ?? "");
+			if (asInC(field) === "object") for (let index = 0; index < (storage.size ?? 1); index++) this.parts.add(storage.cell + index);
 		}
 		this.whole = around;
 		this.path = path;
@@ -194,10 +244,9 @@ export abstract class SetUp extends Memory {
 	/** Gives an object a cell that says whether it lives. */
 	private addLife(number: number, value: number): void {
 		this.objects[number - 1].life = this.initialCells.length;
-		this.objects[number - 1].address = this.initialCells.length + 1;
-		this.initialCells.push(value, number);
-		this.cellTypes.push({ bool: false }, { bool: false });
-		this.siblings.push([], []);
+		this.addCell({ bool: false }, value);
+		this.objects[number - 1].address = this.initialCells.length;
+		this.addCell({ bool: false }, number);
 	}
 
 	/** Objects that tasks make, by how many were made before them and their struct. */

@@ -2,6 +2,7 @@
 import { placeKey } from "../../../src/base/span";
 import { labelsOf } from "../../../src/syntax/jumps";
 import type { Assignment, Block, Expression, Statement, SwitchStatement, VariableItem } from "../../../src/syntax/tree";
+import { type Binding, isPointer } from "./bindings";
 import { guardIn, Leaving } from "./leaving";
 import { type Continuation, type Environment, type Next, TooLarge } from "./steps";
 import { compute, defaultOf, fitsType, Unsupported, wraps } from "./values";
@@ -76,7 +77,13 @@ export abstract class Statements extends Leaving {
 		statements.forEach((statement, index) => {
 			if (statement.kind !== "local") return;
 			const { variable } = statement;
-			const size = variable.size && this.constant(variable.size);
+			const shared = this.statics.get(variable);
+			if (shared) {
+				scope.set(variable.name.text, { kind: "shared", storage: shared });
+				return;
+			}
+			if (isPointer(variable)) throw new TooLarge();
+			const size = this.sizeOf(variable);
 			const type = this.typeOf(variable.type, false);
 			for (let at = 0; index >= first && at < (size ?? 1); at++) this.setLocal(top + at, defaultOf(type), type);
 			scope.set(variable.name.text, { kind: "local", slot: top, size });
@@ -109,19 +116,32 @@ export abstract class Statements extends Leaving {
 	}
 
 	protected local(variable: VariableItem, environment: Environment, key: string, then: (after: Environment) => Next): Next {
+		const named = (binding: Binding, top: number): Environment => ({
+			...environment,
+			scope: new Map([...environment.scope, [variable.name.text, binding]]),
+			top,
+		});
+		const shared = this.statics.get(variable);
+		if (shared) return then(named({ kind: "shared", storage: shared }, environment.top));
 		if (this.isOnStack(variable)) return this.localObject(variable, environment, key, then);
+		if (isPointer(variable))
+			return this.localPointer(variable, environment, key, (slot) => then(named({ kind: "pointer", slot }, slot + 1)));
 		const type = this.typeOf(variable.type, false);
 		const slot = environment.top;
-		const size = variable.size && this.constant(variable.size);
-		const after: Environment = {
-			...environment,
-			scope: new Map([...environment.scope, [variable.name.text, { kind: "local", slot, size }]]),
-			top: slot + (size ?? 1),
-		};
+		const size = this.sizeOf(variable);
+		const after = named({ kind: "local", slot, size }, slot + (size ?? 1));
 		const initial = defaultOf(type);
+		const braces = this.bracesOf(variable.value);
 		if (size !== undefined) {
 			for (let index = 0; index < size; index++) this.setLocal(slot + index, initial, type);
-			return then(after);
+			return this.valuesInTurn(braces ? this.given(variable, braces) : [], { ...environment, top: after.top }, key, (values) => {
+				for (const { path, value } of values) {
+					const kept = type.bool ? Number(value !== 0) : value;
+					if (!fitsType(kept, type)) return this.error("range");
+					this.setLocal(slot + Number(path[0]), kept, type);
+				}
+				return then(after);
+			});
 		}
 		if (variable.value === undefined) {
 			this.setLocal(slot, initial, type);
@@ -136,6 +156,34 @@ export abstract class Statements extends Leaving {
 				return then(after);
 			},
 		});
+	}
+
+	/** A local that is a variable by another name: where that is. */
+	private localPointer({ value }: VariableItem, environment: Environment, key: string, then: (slot: number) => Next): Next {
+		if (value === undefined) throw new Unsupported("a pointer to nothing");
+		return this.place(
+			value,
+			environment,
+			(place) => {
+				this.setLocal(environment.top, place, { bool: false });
+				return then(environment.top);
+			},
+			`${key}to`,
+		);
+	}
+
+	/**
+	 * Whether a value above the range of a variable was made of what it held, in a handler that comes any number of
+	 * times.
+	 */
+	protected override counts(target: Expression, value: Expression, place: number, given: number, { self }: Environment): boolean {
+		const task = this.bodies.find((body) => body.self === self)?.task;
+		const comesAgain = task?.handler !== undefined && this.handlers.has(task.handler.text) && !task.once;
+		if (!comesAgain || place < 0 || given <= (this.cellTypes[place].high ?? given)) return false;
+		const made = isMadeOf(target, value);
+		// Through locals and calls it is not followed here.
+		if (made === undefined) throw new TooLarge();
+		return made;
 	}
 
 	protected statement(statement: Statement, environment: Environment, then: Continuation): Next {
@@ -218,7 +266,9 @@ export abstract class Statements extends Leaving {
 		const write = (place: number, given: number, old: number): Next => {
 			const type = place >= 0 ? this.cellTypes[place] : this.types[-1 - place];
 			const result = value === undefined && !before ? old : type?.bool ? Number(given !== 0) : given;
-			return this.write(place, given, environment, { key: `${placeKey(statement)}=${result}|${then.key}`, go: () => then.go(result) });
+			const counts = this.counts(target, operator === "=" && value ? value : target, place, given, environment);
+			const next: Continuation = { key: `${placeKey(statement)}=${result}|${then.key}`, go: () => then.go(result) };
+			return this.write(place, given, environment, next, counts);
 		};
 		const put = (given: number): Next =>
 			this.place(
@@ -304,13 +354,44 @@ export abstract class Statements extends Leaving {
 			if (kind === "name") visit(this.guardClasses.get(name?.text ?? ""));
 			if (kind === "call") visit(this.functions.get(name?.text ?? "")?.body);
 			// Any function that a reference can mean is a way on.
-			if (kind === "callThrough") for (const fn of this.referred) visit(fn.body);
+			if (kind === "callThrough" || (kind === "call" && this.references.has(name?.text ?? "")))
+				for (const fn of this.referred) visit(fn.body);
 			for (const child of Object.values(node)) visit(child);
 		};
 		visit(statement);
 		this.servedCache.set(statement, found);
 		return found;
 	}
+}
+
+/** Whether a value is made of what a variable holds, as far as the text says so. */
+function isMadeOf(target: Expression, value: Expression): boolean | undefined {
+	const of = (part: Expression): boolean | undefined => isMadeOf(target, part);
+	if (textOf(target) !== undefined && textOf(target) === textOf(value)) return true;
+	switch (value.kind) {
+		case "number":
+			return false;
+		case "unary":
+			return of(value.operand);
+		case "binary": {
+			const sides = [of(value.left), of(value.right)];
+			return sides.includes(true) ? true : sides.includes(undefined) ? undefined : false;
+		}
+		case "call":
+			return value.name.text === "READ_ONCE" ? of(value.arguments[0].value) : undefined;
+		default:
+			return undefined;
+	}
+}
+
+/** A variable as it is written, where that is a name or a field of one. */
+function textOf(expression: Expression): string | undefined {
+	if (expression.kind === "name") return expression.name.text;
+	if (expression.kind === "word") return expression.word;
+	if (expression.kind === "unary" && expression.operator === "*") return textOf(expression.operand);
+	if (expression.kind !== "field") return undefined;
+	const object = textOf(expression.object);
+	return object === undefined ? undefined : `${object}.${expression.name.text}`;
 }
 
 /** The value that a statement has where it is the last of those in braces. */

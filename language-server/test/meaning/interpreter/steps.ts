@@ -42,7 +42,15 @@ export interface Continuation {
 /** What a task does next: everything that others can see, or that has several ways to go, is told before it is done. */
 export type Next =
 	| { readonly kind: "read"; readonly cell: number; readonly top: number; readonly then: Continuation }
-	| { readonly kind: "write"; readonly cell: number; readonly value: number; readonly top: number; readonly then: Continuation }
+	| {
+			readonly kind: "write";
+			readonly cell: number;
+			readonly value: number;
+			readonly top: number;
+			readonly then: Continuation;
+			/** Whether a value above the range is a bound of the model. */
+			readonly counts?: true;
+	  }
 	| { readonly kind: "choose"; readonly low: number; readonly count: number; readonly top: number; readonly then: Continuation }
 	/** Makes or frees an object, or looks whether it lives. */
 	| { readonly kind: "life"; readonly key: string; readonly top: number; readonly act: () => Next }

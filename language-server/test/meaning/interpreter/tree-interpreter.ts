@@ -11,7 +11,7 @@ import type { Expression, PropertyItem } from "../../../src/syntax/tree";
 import type { Storage } from "./bindings";
 import { Contexts } from "./contexts";
 import { ALIVE } from "./memory";
-import { type Continuation, type Next, type Outcome, type State, type StepResult, type TaskState, TooLarge } from "./steps";
+import { type Next, type Outcome, type State, type StepResult, type TaskState, TooLarge } from "./steps";
 import type { ErrorName, VariableType } from "./values";
 
 /** More pieces of paths than this through one atomic block are not followed. */
@@ -21,17 +21,20 @@ export class TreeInterpreter extends Contexts {
 	initial(): State {
 		const cells = [...this.initialCells];
 		const tasks = this.bodies.map(({ task, self, object }): TaskState => {
-			const end: Continuation = { key: "end", go: () => ({ kind: "done" }) };
 			const around = this.setUpEnvironment();
 			const scope = new Map(around.scope);
 			if (task.each && object !== undefined) scope.set(task.each.variable.text, { kind: "constant", value: object });
-			const start = (): Next => this.run(task, { ...around, scope, self, onReturn: end });
+			const start = (): Next => this.run(task, { ...around, scope, self });
 			this.begin({ cells, tasks: [] }, { next: { kind: "done" }, locals: [], types: [] });
 			const next = start();
 			// What a task does before its first step is no step, unless there is something to tell of it.
 			if (this.reports.length > 0) return { next: { kind: "round", top: 0, then: { key: "start", go: start } }, locals: [], types: [] };
 			return { next, locals: [...this.locals], types: [...this.types] };
 		});
+		if (this.chances.length > 0) {
+			const draws: Next = { kind: "atomic", key: "set-up", top: 0, served: false, start: () => this.draw() };
+			tasks.push({ next: draws, locals: [], types: [] });
+		}
 		return { cells, tasks };
 	}
 
@@ -39,10 +42,6 @@ export class TreeInterpreter extends Contexts {
 		// Those of objects that have been prepared since are what they were.
 		const different = cells.flatMap((value, cell) => (value === this.initialCells[cell] ? [] : [`${cell}:${value}`]));
 		return `${different.join(",")};${tasks.map(({ next, locals }) => this.keyOf(next, locals)).join(";")}`;
-	}
-
-	isDone(state: State, lane: number): boolean {
-		return state.tasks[lane].next.kind === "done";
 	}
 
 	isServed(state: State, lane: number): boolean {
@@ -71,7 +70,7 @@ export class TreeInterpreter extends Contexts {
 				break;
 			case "write": {
 				this.begin(state, task);
-				goOn(() => this.dead(next.cell) ?? this.store(next.cell, next.value) ?? next.then.go(0));
+				goOn(() => this.dead(next.cell) ?? this.put(next.cell, next.value, next.counts === true) ?? next.then.go(0));
 				break;
 			}
 			case "life":
@@ -99,6 +98,11 @@ export class TreeInterpreter extends Contexts {
 				throw new Error(`a task cannot stand at ${next.kind}`);
 		}
 		return { outcomes, standing };
+	}
+
+	/** How many variables some step writes; that all has been drawn that is left to chance is one, too. */
+	get written(): number {
+		return this.mutable.size + Number(this.chances.length > 0);
 	}
 
 	/** The value of a property, or the error in it. */
@@ -150,9 +154,9 @@ export class TreeInterpreter extends Contexts {
 			}
 			return;
 		}
-		if (next.kind === "error" && this.storeFailed) {
+		if (next.kind === "discarded" || (next.kind === "error" && this.storeFailed)) {
 			this.storeFailed = false;
-			outcomes.push({ state: undefined, reports: [...this.reports, next.error] });
+			outcomes.push({ state: undefined, reports: [...this.reports, ...(next.kind === "error" ? [next.error] : [])] });
 			return;
 		}
 		const task: TaskState = { next, locals: [...this.locals], types: [...this.types] };
