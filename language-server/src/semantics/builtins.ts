@@ -77,7 +77,7 @@ const builtins: readonly (readonly [BuiltinSymbol["does"], documentation: string
 	["value", `${ACCESS} Data races of what stands in it are not reported.`, "data_race", "unwatched"],
 	["value", RCU, "rcu_dereference rcu_dereference_raw rcu_dereference_check rcu_access_pointer", "relaxed"],
 	["value", RCU, "rcu_dereference_bh rcu_dereference_sched srcu_dereference", "relaxed"],
-	["value", RCU, "rcu_dereference_protected", "plain"],
+	["value", RCU, "rcu_dereference_protected rtnl_dereference", "plain"],
 	["load", ACCESS, "smp_load_acquire", "acquire"],
 	["store", STORE, "WRITE_ONCE RCU_INIT_POINTER smp_store_mb", "relaxed"],
 	["store", STORE, "rcu_assign_pointer smp_store_release", "release"],
@@ -106,5 +106,7 @@ export function builtinScope(task: StructSymbol): Scope {
 
 /** Whether a function that nobody declares only tells a person something, so that a call of it is left out. */
 export function onlyTells(name: string): boolean {
-	return /^(pr_[a-z_]+|printk\w*|trace_\w+|dev_(dbg|info|notice|warn|err)\w*|netdev_(dbg|info|warn|err)\w*|dump_stack)$/.test(name);
+	return /^(pr_[a-z_]+|printk\w*|trace_\w+|dev_(dbg|info|notice|warn|err)\w*|netdev_(dbg|info|notice|warn|err)\w*|seq_(printf|puts|putc)|s\w*printf|NL_SET_ERR_MSG\w*|sysfs_emit|BUILD_BUG_ON\w*|dump_stack)$/.test(
+		name,
+	);
 }

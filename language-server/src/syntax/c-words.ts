@@ -73,7 +73,10 @@ const named = (kind: IntegerKind, names: string) => names.split(" ").map((name) 
 /** Names that the kernel gives to types of numbers. */
 export const integerTypes: ReadonlyMap<string, IntegerKind> = new Map([
 	...named("int", "s32 s64 __s32 __s64 int32_t int64_t ssize_t loff_t off_t ptrdiff_t ktime_t pid_t"),
-	...named("unsigned", "u32 u64 __u32 __u64 uint32_t uint64_t uint ulong size_t uintptr_t gfp_t pgoff_t sector_t blkcnt_t"),
+	...named(
+		"unsigned",
+		"__le16 __le32 __le64 __be16 __be32 __be64 u32 u64 __u32 __u64 uint32_t uint64_t uint ulong size_t uintptr_t gfp_t pgoff_t sector_t blkcnt_t",
+	),
 	...named("unsigned", "dev_t ino_t phys_addr_t dma_addr_t resource_size_t vm_flags_t slab_flags_t"),
 	...named("u8", "u8 __u8 uint8_t"),
 	...named("s8", "s8 __s8 int8_t"),
