@@ -4,7 +4,7 @@ import type { AnySymbol, FileAnalysisKey, FunctionSymbol, StructSymbol } from ".
 import type { Type } from "../semantics/types";
 import type { CallExpression, CaseStatement, Expression, LabelStatement, Statement } from "../syntax/tree";
 import { cellOperand, element, isConstant, temporary, ZERO } from "../system/operand";
-import type { Scope } from "../system/system-text";
+import type { Scope, ValueType } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
 import type { HeapObject, Slot, Storage } from "./heap-objects";
 import type { GraphBlock } from "./lane-graph";
@@ -17,6 +17,8 @@ export interface Guard {
 	readonly base: number;
 	readonly reference: Operand;
 	readonly type: Type;
+	/** How the reference is told, where that is not as one of the type. */
+	readonly named?: ValueType;
 }
 
 /** A variable that can be read and written. */
@@ -54,7 +56,9 @@ export type ArrayValue =
 export type Binding =
 	| { readonly kind: "operand"; readonly operand: Operand }
 	| { readonly kind: "lvalue"; readonly lvalue: LValue }
-	| { readonly kind: "array"; readonly array: ArrayValue };
+	| { readonly kind: "array"; readonly array: ArrayValue }
+	/** A pointer that is set again, which `register` says where to; `shown` is what is found there. */
+	| { readonly kind: "pointer"; readonly register: number; readonly target: Type; readonly shown: Operand };
 
 /** An object on the stack of a block that the code is in, and those around it. */
 export interface OnStack {
@@ -167,6 +171,8 @@ export function valuesOf(binding: Binding): readonly Operand[] {
 			return [binding.operand];
 		case "lvalue":
 			return [lvalueOf(binding.lvalue)];
+		case "pointer":
+			return [binding.shown];
 		case "array":
 			return elementsOf(binding.array);
 	}

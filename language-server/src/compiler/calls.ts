@@ -101,6 +101,8 @@ export abstract class Calls extends Builtins {
 		}
 		if (type.kind === "pointer") {
 			const place = argument && this.lvalue(argument);
+			if (place && heap.program.bodyOf(fn).file.assigned.has(parameter))
+				return this.makePointer(parameter.name, type.target, place, argument);
 			return place && { kind: "lvalue", lvalue: this.fix(place) };
 		}
 		const given = argument ? this.value(argument) : this.defaultOf(parameter);

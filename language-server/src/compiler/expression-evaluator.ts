@@ -107,6 +107,11 @@ export abstract class ExpressionEvaluator implements Asking {
 
 	/** Writes what is assigned, and gives the value that the assignment has. */
 	protected assignment(node: Assignment): number {
+		const symbol = node.target.kind === "name" ? this.file.names.get(node.target.name) : undefined;
+		if (symbol?.kind === "variable" && symbol.type.kind === "pointer") {
+			if (node.value) this.locals.set(symbol, this.box(node.value));
+			return 0;
+		}
 		const value = node.value ? this.number(node.value) : 1;
 		const box = this.box(node.target);
 		const old = box.value;

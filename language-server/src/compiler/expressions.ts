@@ -179,6 +179,11 @@ export abstract class Expressions extends Arithmetic {
 	/** Writes what is assigned; its value, where that is `wanted`: the old one of `x++`, else what has been written. */
 	protected assignment(node: Assignment, wanted = false): Operand {
 		const { target } = node;
+		const set = target.kind === "name" ? this.binding(target) : undefined;
+		if (set?.kind === "pointer") {
+			if (node.value) this.setPointer(set, node.value);
+			return ZERO;
+		}
 		const operator = assignedOperator(node);
 		const given = node.value ? this.settled(this.value(node.value), target) : ONE;
 		const place = this.lvalue(target);

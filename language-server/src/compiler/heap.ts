@@ -44,6 +44,9 @@ export interface FilledPool extends Pool {
 	readonly objects: readonly HeapObject[];
 }
 
+/** Marks of structs are above those of variables. */
+const MOST_STRUCTS = 1 << 20;
+
 export class Heap {
 	/** By the object of the lane's task. */
 	readonly pools = new Map<HeapObject, readonly FilledPool[]>();
@@ -238,6 +241,11 @@ export class Heap {
 	/** Stands there where a reference to an object of a struct becomes a `void *`. */
 	pointedMark(struct: StructSymbol): number {
 		return this.mark(struct, this.marksOfPointed);
+	}
+
+	/** Stands there where the address of a variable is put into a pointer. */
+	addressMark({ index }: Slot): number {
+		return -1 - MOST_STRUCTS - index;
 	}
 
 	/** Stands there where an object of a struct is recycled. */

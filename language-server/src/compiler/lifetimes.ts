@@ -29,8 +29,8 @@ import type { LValue } from "./activation";
 import { structOf, unknownSize } from "./generic-structs";
 import { type HeapObject, rootOf, type Slot } from "./heap-objects";
 import { ALIVE, FREED, RECYCLED, UNUSED } from "./lives";
+import { SetPointers } from "./set-pointers";
 import type { Message } from "./source-words";
-import { VoidPointers } from "./void-pointers";
 
 /** A field and what is given for it. */
 interface Given {
@@ -39,7 +39,7 @@ interface Given {
 	readonly node: Expression;
 }
 
-export abstract class Lifetimes extends VoidPointers {
+export abstract class Lifetimes extends SetPointers {
 	/** The type of a reference, also in a function that is compiled for any struct. */
 	protected referenceType(expression: Expression): (Type & { readonly kind: "struct" }) | undefined {
 		const { file, structs } = this.activation;

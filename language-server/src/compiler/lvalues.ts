@@ -30,12 +30,16 @@ export abstract class LValues extends ReadsAndWrites {
 	/** A value that stays what it is while `next` is evaluated, which may change locals. */
 	protected abstract settled(value: Operand, next: Expression): Operand;
 
+	/** The variable to which a pointer points that is set again. */
+	protected abstract pointee(pointer: Extract<Binding, { readonly kind: "pointer" }>, node: Expression): LValue | undefined;
+
 	/** The variable that an expression names; undefined for what is none. */
 	protected lvalue(node: Expression): LValue | undefined {
 		const expression = expandedIn(this.activation.file, node);
 		switch (expression.kind) {
 			case "name": {
 				const binding = this.binding(expression);
+				if (binding?.kind === "pointer") return this.pointee(binding, expression);
 				return binding?.kind === "lvalue" ? binding.lvalue : undefined;
 			}
 			case "unary":

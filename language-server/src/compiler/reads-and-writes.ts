@@ -116,7 +116,7 @@ export abstract class ReadsAndWrites extends CountingHandlers {
 	protected checkLives(guard: Guard | undefined, node: AnchoredSpan): void {
 		if (!guard || !this.current) return;
 		const { objects, base, reference, type } = guard;
-		const named: Message["parts"][number] = { witness: 0, type: this.lowering.heap.valueType(type) };
+		const named: Message["parts"][number] = { witness: 0, type: guard.named ?? this.lowering.heap.valueType(type) };
 		const check = (error: RunError, parts: Message["parts"], concerns: (object: HeapObject) => boolean): void => {
 			if (!objects.some(concerns)) return;
 			const lives = objects.map((object) => (concerns(object) ? this.lifeOf(object) : constant(ALIVE)));

@@ -234,8 +234,10 @@ export class Statements extends Jumps {
 			return this.initialiseOnStack(statement.variable, type);
 		}
 		if (type.kind === "pointer") {
-			const place = statement.variable.value && this.lvalue(statement.variable.value);
-			if (place) this.bind(symbol, { kind: "lvalue", lvalue: this.fix(place) });
+			const { value } = statement.variable;
+			const place = value && this.lvalue(value);
+			if (file.assigned.has(symbol)) this.bind(symbol, this.makePointer(symbol.name, type.target, place, value));
+			else if (place) this.bind(symbol, { kind: "lvalue", lvalue: this.fix(place) });
 			return;
 		}
 		if (type.kind === "array") {

@@ -170,7 +170,8 @@ export function checkAssignment(place: Place, assignment: Assignment): Type {
 	const { target, value } = assignment;
 	const type = checkExpression(place, target);
 	checkAssigned(place, assignment, type);
-	if (value) checkValue(place, value, type.kind === "array" ? ERROR : type, t("the variable"));
+	if (value && type.kind === "pointer") checkArgument(place, value, type, t("the variable"));
+	else if (value) checkValue(place, value, type.kind === "array" ? ERROR : type, t("the variable"));
 	return isScalar(type) ? type : ERROR;
 }
 

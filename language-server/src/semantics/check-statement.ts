@@ -384,8 +384,8 @@ function checkPointer(place: StatementPlace, variable: VariableItem, symbol: Var
 	const isAddress = value?.kind === "unary" && value.operator === "&";
 	const given = isAddress || value === undefined ? undefined : checkExpression(place, value);
 	if (value && (isAddress || given?.kind === "pointer")) checkArgument(place, value, symbol.type, `'${symbol.name}'`);
-	else if (given?.kind !== "error") {
-		const message = t`'${symbol.name}' points to one variable, which stands where it is declared: \`*${symbol.name} = &x;\``;
+	else if (value && given?.kind !== "error") {
+		const message = t`'${symbol.name}' points to a variable: \`*${symbol.name} = &x;\``;
 		place.context.error(variable.name, "pointer-variable", message);
 	}
 	place.context.declare(place.scope, symbol, variable.name);

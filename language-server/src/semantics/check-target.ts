@@ -67,7 +67,8 @@ export function checkAssigned(place: Place, assignment: Assignment, type: Type):
 	const isNumber = type.kind === "int" || type.kind === "error" || (type.kind === "bool" && value !== undefined);
 	if (operator !== "=" && !isNumber) context.error(target, "wrong-type", t`'${operator}' needs a number`);
 	if (type.kind === "array") context.error(target, "wrong-type", t("only single values can be assigned"));
-	if (type.kind === "pointer") context.error(target, "pointer-variable", t("a pointer points to one variable from where it is declared"));
+	if (type.kind === "pointer" && target.kind !== "name")
+		context.error(target, "pointer-variable", t("only a parameter or a local points to a variable"));
 }
 
 /** Warns of `=` where the truth of something is asked for, unless parentheses of its own say that it is meant. */

@@ -63,12 +63,22 @@ describe("a pointer to a variable", () => {
 		expect(failing("task t { struct node *p = null; int *n = &p->n; *n = 1; }")).toEqual(["null_dereference"]);
 	});
 
-	test("points to one, and to nothing else", () => {
+	test("points to a variable, and to nothing else", () => {
 		expect(problemsOf(`${items} fn f(int x) { int *p; int *q = NULL; int y = 0; int *r = y; int *s = &y; s = r; }`)).toEqual([
-			"pointer-variable \"p\": 'p' points to one variable, which stands where it is declared: `*p = &x;`",
-			"pointer-variable \"q\": 'q' points to one variable, which stands where it is declared: `*q = &x;`",
-			"pointer-variable \"r\": 'r' points to one variable, which stands where it is declared: `*r = &x;`",
-			'pointer-variable "s": a pointer points to one variable from where it is declared',
+			"pointer-variable \"q\": 'q' points to a variable: `*q = &x;`",
+			"pointer-variable \"r\": 'r' points to a variable: `*r = &x;`",
+		]);
+	});
+
+	test("that is set again points to what tasks share", () => {
+		const task = (statements: string): string =>
+			`struct tree { struct tree *left; int 0..3 n; int m; }; scenario s { struct tree a; task t { ${statements} } }`;
+		expect(() => compileSource(task("struct tree *mine = &a; struct tree **p = &a.left; p = &mine; *p = NULL;"))).toThrow(
+			"points to variables that tasks share, and not to locals",
+		);
+		expect(() => compileSource(task("int *p = &a.n; p = &a.m; *p = 1;"))).toThrow("points to numbers of one range");
+		expect(problemsOf(task("struct tree **p = &a.left; p = &a.m;"))).toEqual([
+			'wrong-type "&a.m": the variable is tree *, and this is int',
 		]);
 	});
 
