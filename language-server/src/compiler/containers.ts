@@ -1,5 +1,6 @@
+import { firstMembers } from "../semantics/first-members";
 import type { FieldSymbol, FileAnalysisKey } from "../semantics/symbols";
-import type { ContainerExpression } from "../syntax/tree";
+import type { CastExpression, ContainerExpression } from "../syntax/tree";
 import type { Heap } from "./heap";
 import type { HeapObject } from "./heap-objects";
 
@@ -25,6 +26,24 @@ export function containersBy(fields: readonly FieldSymbol[], heap: Heap): readon
 		if (part) containers[part.number] = object.number;
 	}
 	return Array.from(containers, (number) => number ?? 0);
+}
+
+/**
+ * For each value of a reference that is cast the object of the other struct that begins where it does: the one that it
+ * is the first member of, or its own first member. Undefined where a cast changes no struct.
+ */
+export function castObjects(cast: CastExpression, { types }: FileAnalysisKey, heap: Heap): readonly number[] | undefined {
+	const [from, to] = [types.get(cast.operand), types.get(cast)];
+	if (from?.kind !== "struct" || to?.kind !== "struct" || from.symbol === to.symbol) return undefined;
+	const within = firstMembers(to.symbol, from.symbol);
+	if (within) return containersBy(within, heap);
+	const parts: number[] = [];
+	for (const object of heap.objectsOf(from.symbol)) {
+		let part: HeapObject | undefined = object;
+		for (const field of firstMembers(from.symbol, to.symbol) ?? []) part = part && partOf(heap, part, field);
+		parts[object.number] = part?.number ?? 0;
+	}
+	return Array.from(parts, (number) => number ?? 0);
 }
 
 function partOf(heap: Heap, object: HeapObject, field: FieldSymbol): HeapObject | undefined {

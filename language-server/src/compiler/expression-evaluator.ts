@@ -10,7 +10,7 @@ import type { AnySymbol, BuiltinSymbol, FileAnalysisKey, FunctionSymbol, StructS
 import { isOpen, type Type } from "../semantics/types";
 import type { Assignment, Block, CallExpression, Expression, ReferenceCall, Statement, UnaryExpression } from "../syntax/tree";
 import { CompileFailure } from "./compile-failure";
-import { containersOf } from "./containers";
+import { castObjects, containersOf } from "./containers";
 import {
 	type Asking,
 	assignedOperator,
@@ -233,6 +233,8 @@ export abstract class ExpressionEvaluator implements Asking {
 				if (expression.operator === "*") return this.box(expression).value;
 				return this.negative(expression);
 			case "cast": {
+				const objects = castObjects(expression, this.file, this.heap);
+				if (objects) return objects[this.number(expression.operand)] ?? 0;
 				const type = this.file.types.get(expression) ?? { kind: "error" };
 				const box: Box = { value: this.convert(this.number(expression.operand), type), type };
 				if (!isOpen(type)) this.checkRange(box, expression, this.file);

@@ -27,7 +27,7 @@ import type { Operand } from "../system/transition-system";
 import type { LValue } from "./activation";
 import { Arithmetic } from "./arithmetic";
 import { numbersOf, UNROLL_LIMIT } from "./constant-range";
-import { containersOf } from "./containers";
+import { castObjects, containersOf } from "./containers";
 import { assignedOperator, fixedValue, givesOld, isAboutOption, isEnabled, isPatched, isReference, optionHolds } from "./desugar";
 import { structOf } from "./generic-structs";
 import type { GraphBlock } from "./lane-graph";
@@ -207,6 +207,8 @@ export abstract class Expressions extends Arithmetic {
 	}
 
 	private castValue(expression: CastExpression): Operand {
+		const objects = castObjects(expression, this.activation.file, this.lowering.heap);
+		if (objects) return element(objects.map(constant), 0, this.value(expression.operand));
 		const type = this.activation.file.types.get(expression) ?? { kind: "error" };
 		const value = this.convert(this.value(expression.operand), type);
 		if (!isOpen(type)) this.checkRange(value, type, expression);

@@ -2,6 +2,7 @@
 import { t } from "../base/l10n";
 import { spanOf } from "../base/span";
 import type { CastExpression, IntTypeName, Name, NamedTypeName, SameTypeName, TypeName } from "../syntax/tree";
+import { firstMembers } from "./first-members";
 import { namedIntegerType, writtenIntegerType } from "./integer-types";
 import type { Place } from "./place";
 import { suggest } from "./suggest";
@@ -148,6 +149,10 @@ export function castType(place: Place, { type, stars = 0, ...cast }: CastExpress
 	if (to.kind === "error" || operand.kind === "error") return to;
 	const isReference = to.kind === "struct" ? stars === 1 : stars === 0;
 	if (isReference && fits(operand, to) && (operand.kind !== "null" || to.kind === "struct")) return to;
+	if (stars === 1 && to.kind === "struct" && operand.kind === "struct") {
+		const isPart = firstMembers(to.symbol, operand.symbol) ?? firstMembers(operand.symbol, to.symbol);
+		if (isPart) return to;
+	}
 	const written = `${typeText(to)}${stars > 0 ? ` ${"*".repeat(stars)}` : ""}`;
 	place.context.error(cast, "wrong-type", t`${typeText(operand)} cannot be taken for ${written}: a cast changes no object`);
 	return ERROR;
