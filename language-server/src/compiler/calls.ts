@@ -105,8 +105,10 @@ export abstract class Calls extends Builtins {
 				return this.makePointer(parameter.name, type.target, place, argument);
 			return place && { kind: "lvalue", lvalue: this.fix(place) };
 		}
-		const given = argument ? this.value(argument) : this.defaultOf(parameter);
+		let given = argument ? this.value(argument) : this.defaultOf(parameter);
 		if (!this.current) return undefined;
+		// Of a text nothing is known, and it is no object.
+		if (argument && type.kind === "any" && this.activation.file.types.get(argument)?.kind === "text") given = ZERO;
 		const value = this.convert(given, type);
 		if (argument && !isOpen(type)) this.checkRange(value, type, argument);
 		const { file, structs } = this.activation;

@@ -3,6 +3,7 @@
 import { exactBinary, exactUnary, misfit, negativeMisfit } from "../base/arithmetic";
 import { t } from "../base/l10n";
 import { type AnchoredSpan, spanOf } from "../base/span";
+import { denotesObject } from "../semantics/addresses";
 import type { Configuration } from "../semantics/configuration";
 import { expandedIn } from "../semantics/initialisers";
 import { isUnsignedType } from "../semantics/integer-types";
@@ -31,7 +32,7 @@ import {
 } from "./desugar";
 import { type Structs, structBefore, structOf, structsGiven, unknownSize } from "./generic-structs";
 import type { Heap } from "./heap";
-import { type HeapObject, isPartOf } from "./heap-objects";
+import { type HeapObject, isPartOf, rootOf, slotsOf } from "./heap-objects";
 import { ALIVE } from "./lives";
 import type { Reads } from "./reads";
 
@@ -112,6 +113,12 @@ export abstract class ExpressionEvaluator implements Asking {
 			if (node.value) this.locals.set(symbol, this.box(node.value));
 			return 0;
 		}
+		if (node.value && node.operator === "=" && denotesObject(this.file, node.target)) {
+			const [to, from] = [this.objectOf(node.target), this.objectOf(node.value)];
+			if (!to || !from) return this.fail(node, "null-dereference", t("this is null here"));
+			this.copy(to, from);
+			return 0;
+		}
 		const value = node.value ? this.number(node.value) : 1;
 		const box = this.box(node.target);
 		const old = box.value;
@@ -120,6 +127,19 @@ export abstract class ExpressionEvaluator implements Asking {
 		box.value = this.held(operation ? this.operation(operation, old, value, node) : value, box.type, node.value ?? node.target);
 		this.checkRange(box, node, this.file);
 		return givesOld(node) ? old : box.value;
+	}
+
+	/** Gives the fields of an object what those of another one hold; what is part of it stays its part. */
+	private copy(to: HeapObject, from: HeapObject): void {
+		for (const [field, storage] of to.fields) {
+			const others = slotsOf(from.fields.get(field) ?? storage);
+			for (const [index, slot] of slotsOf(storage).entries()) {
+				const objects = slot.type.kind === "struct" ? this.heap.objectsOf(slot.type.symbol) : [];
+				const [part, other] = [objects[slot.value - 1], objects[others[index].value - 1]];
+				if (part && other && part.root === rootOf(to)) this.copy(part, other);
+				else slot.value = others[index].value;
+			}
+		}
 	}
 
 	/** The values that a `for` or quantifier goes over. */
@@ -439,7 +459,8 @@ export abstract class ExpressionEvaluator implements Asking {
 				this.file = outerFile;
 			} else if (type.kind === "pointer") inner.set(parameter, this.box(argument));
 			else {
-				const value = this.evaluate(argument);
+				const isText = type.kind === "any" && outerFile.types.get(argument)?.kind === "text";
+				const value = isText ? 0 : this.evaluate(argument);
 				if (typeof value === "number") {
 					const box: Box = { value: this.convert(value, type), type };
 					if (!isOpen(type)) this.checkRange(box, argument, this.file);

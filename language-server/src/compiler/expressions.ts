@@ -2,6 +2,7 @@
 
 import { NUMBERS } from "../base/arithmetic";
 import { sentence, t } from "../base/l10n";
+import { denotesObject } from "../semantics/addresses";
 import { expandedIn } from "../semantics/initialisers";
 import { isUnsignedType } from "../semantics/integer-types";
 import type { FileAnalysisKey } from "../semantics/symbols";
@@ -182,6 +183,10 @@ export abstract class Expressions extends Arithmetic {
 		const set = target.kind === "name" ? this.binding(target) : undefined;
 		if (set?.kind === "pointer") {
 			if (node.value) this.setPointer(set, node.value);
+			return ZERO;
+		}
+		if (node.value && node.operator === "=" && denotesObject(this.activation.file, target)) {
+			this.copy(target, node.value, node);
 			return ZERO;
 		}
 		const operator = assignedOperator(node);

@@ -231,7 +231,10 @@ export class Statements extends Jumps {
 		const { type } = symbol;
 		if (symbol.written === "object") {
 			this.putOnStack(statement.variable, symbol);
-			return this.initialiseOnStack(statement.variable, type);
+			const copies = file.expansions.get(statement.variable);
+			if (copies && "value" in copies && copies.value.kind === "assignment") this.assignment(copies.value);
+			else this.initialiseOnStack(statement.variable, type);
+			return;
 		}
 		if (type.kind === "pointer") {
 			const { value } = statement.variable;

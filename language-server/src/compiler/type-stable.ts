@@ -3,6 +3,7 @@
  * has a reference to it. So long as nobody has taken it again, the tasks that were told when it was retired may go on
  * to access it; one bit for each of them is kept with the object (`HeapObject.readers`).
  */
+import type { AnchoredSpan } from "../base/span";
 import type { CallExpression, Expression } from "../syntax/tree";
 import { binary, conditional, constant, isConstant, temporary, unary, ZERO } from "../system/operand";
 import type { Operand } from "../system/transition-system";
@@ -91,7 +92,7 @@ export abstract class TypeStable extends Lifetimes {
 	}
 
 	/** Gives the fields of an object what those of another one hold, one after another. */
-	protected copy(target: Expression, source: Expression, call: CallExpression): void {
+	protected copy(target: Expression, source: Expression, call: AnchoredSpan): void {
 		const to = this.fieldsMeant(target);
 		const from = this.fieldsMeant(source);
 		for (const { at, index } of this.worthAnAccess(to, from)) {

@@ -2,7 +2,7 @@
 import { t } from "../base/l10n";
 import type { Expression, UnaryExpression } from "../syntax/tree";
 import type { Context } from "./context";
-import type { AnySymbol, AsInC } from "./symbols";
+import type { AnySymbol, AsInC, FileAnalysisKey } from "./symbols";
 import { ERROR, type Type, typeText } from "./types";
 
 /** The type of `&x`, where `x` is of type `operand`: the object that `x` is or refers to. */
@@ -48,8 +48,17 @@ export function checkNoOwnObject(context: Context, target: Expression): void {
 	context.error(target, "struct-copy", t`'${written}' is an object, which cannot be copied: a reference to one is declared with \`*\``);
 }
 
+/** Whether an expression denotes an object itself, and no reference to one: `*p`, or what is declared as an object. */
+export function denotesObject(found: Pick<FileAnalysisKey, "names" | "types">, expression: Expression): boolean {
+	if (expression.kind === "unary" && expression.operator === "*") return found.types.get(expression.operand)?.kind === "struct";
+	return declared(found, expression)?.written === "object" && found.types.get(expression)?.kind === "struct";
+}
+
 /** The variable or field that an expression names, also by an element of it. */
-function declared(context: Context, expression: Expression): Extract<AnySymbol, { readonly written?: AsInC }> | undefined {
+function declared(
+	context: Pick<FileAnalysisKey, "names">,
+	expression: Expression,
+): Extract<AnySymbol, { readonly written?: AsInC }> | undefined {
 	if (expression.kind === "index") return declared(context, expression.array);
 	if (expression.kind !== "name" && expression.kind !== "field") return undefined;
 	const symbol = context.names.get(expression.name);

@@ -29,7 +29,7 @@ import type {
 	UnaryExpression,
 } from "../syntax/tree";
 import { addressComparison, refuseAddress, refusesAddress } from "./address-numbers";
-import { addressType, followedType } from "./addresses";
+import { addressType, denotesObject, followedType } from "./addresses";
 import { bindArguments } from "./arguments";
 import { onlyTells } from "./builtins";
 import { boundVariable, enabledType, fieldsSeen, nameType, optionComparison, resolveField, resolveStruct } from "./check-names";
@@ -167,12 +167,33 @@ function partMeant(place: Place, { field, index, last, ...node }: Designator, ty
 
 /** Checks an assignment; its type is that of its target. */
 export function checkAssignment(place: Place, assignment: Assignment): Type {
-	const { target, value } = assignment;
-	const type = checkExpression(place, target);
+	const { target, value, operator } = assignment;
+	const type = operator === "=" ? objectType(place, target) : checkExpression(place, target);
+	if (value && operator === "=" && denotesObject(place.context, target)) return checkCopy(place, assignment, value, type);
 	checkAssigned(place, assignment, type);
 	if (value && type.kind === "pointer") checkArgument(place, value, type, t("the variable"));
 	else if (value) checkValue(place, value, type.kind === "array" ? ERROR : type, t("the variable"));
 	return isScalar(type) ? type : ERROR;
+}
+
+/** Checks `*a = *b`, which gives the fields of one object what those of another hold. */
+function checkCopy(place: Place, { target, ...assignment }: Assignment, value: Expression, type: Type): Type {
+	const { context, effects, readOnly } = place;
+	const given = objectType(place, value);
+	context.types.set(value, given);
+	effects.writes = true;
+	if (readOnly !== undefined) context.error(assignment, "must-only-read", t`${readOnly} may only read, and this assigns`);
+	if (type.kind === "error" || given.kind === "error") return ERROR;
+	const written = context.written(target);
+	if (!denotesObject(context, value))
+		context.error(
+			value,
+			"struct-copy",
+			t`'${written}' is an object, to which another one is copied by \`${written} = *p\`: a reference to one is declared with \`*\``,
+		);
+	else if (!fits(given, type))
+		context.error(value, "wrong-type", t`${t("the variable")} is ${typeText(type)}, and this is ${typeText(given)}`);
+	return VOID;
 }
 
 /** Checks both ends of a range. */
@@ -802,6 +823,12 @@ function addressedType(place: Place, address: Expression): Type {
 
 /** Checks what is given for a parameter of type `wanted`; `what` is what messages call that. */
 export function checkArgument(place: Place, value: Expression, wanted: Type, what: string): void {
+	if (wanted.kind === "any") {
+		const type = checkExpression(place, value);
+		// A text is nobody's object: `kfree(name)`.
+		if (type.kind !== "text") checkFits(place, value, type, wanted, what);
+		return;
+	}
 	if (wanted.kind !== "pointer") return checkValue(place, value, wanted, what);
 	const target = value.kind === "unary" && value.operator === "&" ? value.operand : value;
 	const type = checkExpression(place, target);

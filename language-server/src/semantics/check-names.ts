@@ -46,6 +46,7 @@ export function nameType(place: Place, name: Name): Type {
 			return referenceTo(symbol);
 		case "const":
 			place.context.constants.get(symbol)?.();
+			if (symbol.type.kind === "size") return symbol.type;
 			return { kind: "int", low: symbol.value, high: symbol.value, open: true };
 		case "enumMember":
 			return { kind: "enum", symbol: symbol.enum };

@@ -422,11 +422,16 @@ function checkOnStack(place: StatementPlace, variable: VariableItem, symbol: Var
 	context.declare(place.scope, symbol, variable.name);
 	if (variable.value && bracesOf(expandedValue(place, variable.value)))
 		checkInitial(place, variable.value, symbol.type, `'${symbol.name}'`);
-	else if (variable.value) {
-		checkExpression(place, variable.value);
-		const message = t`'${symbol.name}' is an object, which cannot be copied: a reference to one is declared with \`*\``;
-		context.error(variable.value, "struct-copy", message);
-	}
+	else if (variable.value) copyToStack(place, variable, variable.value);
+}
+
+/** `struct T x = *p;`, which is `struct T x; x = *p;`. */
+function copyToStack(place: StatementPlace, variable: VariableItem, value: Expression): void {
+	const at = spanOf(variable.name);
+	const target = { kind: "name", name: { ...at, text: variable.name.text }, ...at } as const;
+	const copies: Expression = { kind: "assignment", operator: "=", target, value, ...spanOf(value) };
+	checkExpression(place, copies);
+	place.context.expansions.set(variable, { value: copies });
 }
 
 function mentionsSize(node: SyntaxNode): boolean {

@@ -15,7 +15,7 @@ import type {
 	StructItem,
 	VariableItem,
 } from "../syntax/tree";
-import { checkConstant } from "./check-expression";
+import { checkConstant, sizeType } from "./check-expression";
 import { declaredByMacro, declareVariable } from "./check-statement";
 import type { When } from "./conditions";
 import { type Context, noEffects } from "./context";
@@ -353,7 +353,13 @@ export function declareConst(context: Context, scope: Scope, item: { name: Name;
 		type: INT,
 	};
 	whenNeeded(context, symbol, item.value, () => {
-		symbol.value = checkConstant(setupPlace(context, scope), item.value, t("a constant's value")) ?? 0;
+		const place = setupPlace(context, scope);
+		const size = item.value.kind === "sizeof" ? sizeType(place, item.value) : undefined;
+		if (size?.kind === "size") {
+			context.types.set(item.value, size);
+			symbol.type = size;
+			symbol.value = 1;
+		} else if (size?.kind !== "error") symbol.value = checkConstant(place, item.value, t("a constant's value")) ?? 0;
 	});
 	context.declare(scope, symbol, item.name);
 }

@@ -454,6 +454,8 @@ function parseArgument(cursor: TokenCursor): Argument {
 	const from = cursor.start;
 	const name = named ? cursor.name(t("a name")) : undefined;
 	if (named) cursor.advance();
+	// How serious it is stands before a text: `printk(KERN_ERR "…")`.
+	if (!named && /^KERN_[A-Z]+$/.test(cursor.word()) && cursor.kind(1) === "string") cursor.advance();
 	// A text is for a person: what takes one leaves it out.
 	const isText = !named && cursor.kind() === "string";
 	const value = isText ? parseString(cursor) : (parseTypeArgument(cursor) ?? parseAssignment(cursor));

@@ -229,8 +229,8 @@ describe("the message", () => {
 
 describe("what is refused says what to write", () => {
 	test.each([
-		["a copy", "struct completion x = *slot;", "struct-copy"],
-		["an assignment", "struct completion x; x = *slot;", "struct-copy"],
+		["a reference", "struct completion x = slot;", "struct-copy"],
+		["an assignment of one", "struct completion x; x = slot;", "struct-copy"],
 		["a jump over the declaration", "if (late) goto out; struct completion x; out: n = 1;", "stack-object"],
 		["a case behind it", "switch (n) { case 0: break; struct completion x; case 1: break; }", "stack-object"],
 	])("%s", (_title, statements, code) => {

@@ -48,11 +48,15 @@ describe("objects and references", () => {
 
 describe("what is refused says what to write", () => {
 	test("copies of objects", () => {
-		expect(inTask("struct page *p = none; page = p; page.lock = null; *p = *none;")).toEqual([
-			`struct-copy "page": 'page' is an object, which cannot be copied: a reference to one is declared with \`*\``,
-			`struct-copy "page.lock": 'page.lock' is an object, which cannot be copied: a reference to one is declared with \`*\``,
-			`wrong-type "*p": an object cannot be copied: \`p\` is the reference to it`,
-			`wrong-type "*none": an object cannot be copied: \`none\` is the reference to it`,
+		const problem = (object: string): string =>
+			`'${object}' is an object, to which another one is copied by \`${object} = *p\`: a reference to one is declared with \`*\``;
+		expect(inTask("struct page *p = none; page = p; page.lock = null; *p = *none; page = *none; page.lock = none->lock;")).toEqual([
+			`struct-copy "p": ${problem("page")}`,
+			`struct-copy "null": ${problem("page.lock")}`,
+		]);
+		expect(inTask("page = page.lock; struct page local = none;")).toEqual([
+			'wrong-type "page.lock": the variable is page, and this is lock',
+			`struct-copy "none": ${problem("local")}`,
 		]);
 	});
 
