@@ -27,6 +27,14 @@ interface UrgentScenario {
 	readonly complete: boolean;
 }
 
+/** What was said to be wanted, and what was known then. */
+interface Wanted {
+	readonly scenarios: readonly UrgentScenario[];
+	readonly unfinished: boolean;
+	readonly revision: number;
+	readonly changes: number;
+}
+
 export class Workspace {
 	private readonly texts: SourceTexts;
 	private readonly analyses: AnalysedDocuments;
@@ -50,7 +58,9 @@ export class Workspace {
 	/** What is wanted of a scenario of which so much is known. */
 	private readonly requests = new WeakMap<ScenarioSnapshot, readonly CheckRequest[]>();
 	/** Of which scenarios it was said last that searches are wanted, and what was known then. */
-	private wanted: { readonly scenarios: readonly UrgentScenario[]; readonly unfinished: boolean; readonly revision: number } | undefined;
+	private wanted: Wanted | undefined;
+	/** Counts what changes which searches are wanted, but for what these find. */
+	private changes = 0;
 
 	/** `loadModel` gives the analysed kernel model; it is called when that is first needed. */
 	constructor(
@@ -231,6 +241,7 @@ export class Workspace {
 				unfinished = !configuration.make(scenario.configurations, end);
 				if (unfinished) continue;
 				this.revision++;
+				this.changes++;
 				this.compiled.add(uri);
 			}
 		}
@@ -261,6 +272,7 @@ export class Workspace {
 	/** Ends the searches that run or wait; their scenarios are inconclusive until they change. */
 	cancelChecks(): void {
 		this.revision++;
+		this.changes++;
 		this.coordinator.cancelPending();
 	}
 
@@ -283,6 +295,7 @@ export class Workspace {
 			}
 		}
 		this.revision++;
+		this.changes++;
 	}
 
 	/** Ends all searches for good. */
@@ -290,13 +303,17 @@ export class Workspace {
 		this.coordinator.want([]);
 	}
 
-	/** Says which searches are wanted, unless nothing has become known since that was said. */
+	/**
+	 * Says which searches are wanted, unless nothing has become known since that was said. What they find hardly asks
+	 * for others: as long as there is something to compile that waits until it is.
+	 */
 	private want(scenarios: readonly UrgentScenario[], unfinished: boolean): void {
 		const { wanted } = this;
-		if (wanted?.scenarios === scenarios && wanted.unfinished === unfinished && wanted.revision === this.revision) return;
+		const isAsSaid = unfinished ? wanted?.changes === this.changes : wanted?.revision === this.revision;
+		if (wanted?.scenarios === scenarios && wanted.unfinished === unfinished && isAsSaid) return;
 		const requests = scenarios.flatMap(({ uri, scenario }) => this.requestsOf(scenario, this.scenarioSnapshots.of(uri, scenario)));
 		if (this.coordinator.want(requests, unfinished)) this.revision++;
-		this.wanted = { scenarios, unfinished, revision: this.revision };
+		this.wanted = { scenarios, unfinished, revision: this.revision, changes: this.changes };
 	}
 
 	private requestsOf(scenario: CompiledScenario, snapshot: ScenarioSnapshot): readonly CheckRequest[] {
