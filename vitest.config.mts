@@ -4,7 +4,15 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { viteKernelModel } from "./scripts/kernel-model.mjs";
 
 /** What takes longest, so that no process works on one of these when the others have nothing left to do. */
-const LONGEST = ["export/peers", "samples/patches", "test/nasty", "webview/layout", "samples/samples"];
+const LONGEST = [
+	"export/peers",
+	"webview/themes",
+	"test/nasty",
+	"samples/compile-memory",
+	"webview/layout",
+	"samples/patches",
+	"samples/samples",
+];
 
 /** Where it is not known yet how long files take, the largest would come first. */
 class LongestFirst extends BaseSequencer {

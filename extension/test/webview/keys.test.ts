@@ -1,12 +1,8 @@
 /** The timeline worked with keys alone, and what assistive technology is told. */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { TimelinesResult } from "../../../language-server/src/lsp/protocol/timelines";
 import { answers, openTimeline, settled, show, told } from "./page";
-
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 let browser: Browser;
 let page: Page;
@@ -286,17 +282,4 @@ test("nothing moves by itself where that is not wanted", async () => {
 test("the number of a step in a sentence leads to it, also where it is folded away", async () => {
 	await page.locator("section.state .step-link", { hasText: "#5" }).first().click();
 	expect(await page.locator(".row[aria-selected='true']").getAttribute("aria-label")).toMatch(/^Step 5, /);
-});
-
-test.each(["race", "compared", "hang", "keys", "values"])("everything has a name and enough contrast: %s", async (mode) => {
-	if (mode === "hang") await show(page, { ...hang, scenario: "hang" });
-	if (mode === "compared") await press("c");
-	if (mode === "keys") await press("?");
-	if (mode === "values") await press("v");
-	await page.evaluate(readFileSync(axe, "utf8"));
-	const { violations } = await page.evaluate(() =>
-		(globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run(),
-	);
-	expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(" | ")}`)).toEqual([]);
-	await page.keyboard.press("Escape");
 });

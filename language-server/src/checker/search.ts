@@ -52,6 +52,8 @@ export const REDUCE_ABOVE = 1 << 18;
  * the system takes as long as to interpret so many.
  */
 const INTERPRETED_STEPS = 1 << 15;
+/** Nor does it take longer than this, in milliseconds: a step can go so many ways that so few of them take seconds. */
+const INTERPRETED_TIME = 200;
 
 /** How much of the limit on memory the exploration may take: the rest is for the runs to what it finds. */
 const EXPLORATION_SHARE = 7 / 8;
@@ -119,7 +121,7 @@ function* exploreAlone(
 	const started = now();
 	let space: StateSpace | undefined;
 	try {
-		space = execution === undefined && !options.bitstate ? yield* exploreSmall(system, options, reduceAbove) : undefined;
+		space = execution === undefined && !options.bitstate ? yield* exploreSmall(system, options, now, reduceAbove) : undefined;
 		space ??= new StateSpace(system, execution, undefined, helper);
 		return yield* exploreSpace(space, started, options, now, execution, reduceAbove);
 	} catch (error) {
@@ -136,15 +138,17 @@ function* exploreAlone(
  */
 function* exploreSmall(
 	system: TransitionSystem,
-	{ states = Number.POSITIVE_INFINITY, bytes = Number.POSITIVE_INFINITY }: SearchOptions,
+	{ states = Number.POSITIVE_INFINITY, bytes = Number.POSITIVE_INFINITY, milliseconds = Number.POSITIVE_INFINITY }: SearchOptions,
+	now: () => number,
 	reduceAbove: number,
 ): Generator<SearchProgress, StateSpace | undefined> {
+	const latest = now() + Math.min(milliseconds, INTERPRETED_TIME);
 	const space = new StateSpace(system, "interpreted");
 	const bounds = { states: Math.min(states, reduceAbove), bytes: bytes * EXPLORATION_SHARE };
 	for (let steps = 0; steps < INTERPRETED_STEPS; steps += LEAST_STEPS) {
 		const advance = space.exploration.advance(LEAST_STEPS, bounds);
 		if (advance === "done") return space.visited.count <= bounds.states ? space : undefined;
-		if (advance !== "more") return undefined;
+		if (advance !== "more" || now() > latest) return undefined;
 		yield { states: space.visited.count, queued: space.exploration.queued, found: undefined };
 	}
 	return undefined;

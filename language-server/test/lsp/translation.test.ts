@@ -3,12 +3,12 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { CodeAction, CodeLens } from "vscode-languageserver-protocol";
 import type { ReplayStartResult } from "../../src/lsp/protocol/replay";
 import { modelTexts } from "../samples/sample-files";
-import { buildServer } from "./build-server";
-import { LanguageClient } from "./language-client";
+import type { LanguageClient } from "./language-client";
+import { useServer } from "./use-server";
 
 const bundle: Record<string, string> = JSON.parse(readFileSync(join(import.meta.dirname, "../../../l10n/bundle.l10n.json"), "utf8"));
 const translations = Object.fromEntries(Object.keys(bundle).map((text) => [text, `⟦${text}⟧`]));
@@ -23,16 +23,8 @@ const counter = `scenario counter {
 }
 `;
 
-let server: string;
-let client: LanguageClient | undefined;
-
-beforeAll(async () => {
-	server = await buildServer();
-});
-
-afterEach(async () => {
-	await client?.stop();
-});
+// However slow the machine: what is given up for lack of time is told in other words.
+const client = useServer({ initializationOptions: { translations, showsVerdicts: true }, settings: { check: { maxSeconds: 600 } } });
 
 /** What of a text is in no marks but names, numbers and signs. */
 function untranslated(text: string, ...names: readonly string[]): string {
@@ -45,10 +37,9 @@ function untranslated(text: string, ...names: readonly string[]): string {
 }
 
 async function started(): Promise<LanguageClient> {
-	client = await LanguageClient.start(server, { initializationOptions: { translations, showsVerdicts: true } });
-	client.open(uri, counter);
-	await client.verdict(uri);
-	return client;
+	client().open(uri, counter);
+	await client().verdict(uri);
+	return client();
 }
 
 test("lenses and the status", async () => {
@@ -82,10 +73,9 @@ function plainWords(text: string, source: string): readonly string[] {
 describe("no plain English is in", () => {
 	const open = async (path: string, changed = "kernel v4.18;") => {
 		const source = readFileSync(join(import.meta.dirname, "../../../samples", path), "utf8").replace(changed, "kernel v4.17;");
-		client = await LanguageClient.start(server, { initializationOptions: { translations, showsVerdicts: true } });
 		const sample = `file:///scenarios/${path}`;
-		client.open(sample, source);
-		return { client, source, sample, found: await client.verdict(sample) };
+		client().open(sample, source);
+		return { client: client(), source, sample, found: await client().verdict(sample) };
 	};
 
 	test.each([

@@ -41,7 +41,10 @@ const known = new Set(
 
 const LOCK = "mutex_lock(&lock_of_the_test); mutex_unlock(&lock_of_the_test);";
 
-const sorts: readonly (readonly [string, (name: string) => { readonly items?: string; readonly members: string }])[] = [
+/** What is declared, and used, in a file and in a scenario of it; `n` tells apart what else it takes. */
+type Declare = (name: string, n: number) => { readonly items?: string; readonly members: string };
+
+const sorts: readonly (readonly [string, Declare])[] = [
 	["a task", (name) => ({ members: `mutex lock_of_the_test; task ${name} { ${LOCK} }` })],
 	[
 		"a struct",
@@ -52,27 +55,45 @@ const sorts: readonly (readonly [string, (name: string) => { readonly items?: st
 	["a local", (name) => ({ members: `mutex lock_of_the_test; task t { int 0..1 ${name} = 1; ${LOCK} }` })],
 	[
 		"a parameter",
-		(name) => ({ items: `static int own_function(int ${name}) { return ${name}; }`, members: "task t { own_function(1); }" }),
+		(name, n) => ({ items: `static int own_function_${n}(int ${name}) { return ${name}; }`, members: `task t { own_function_${n}(1); }` }),
 	],
-	["a field", (name) => ({ items: `struct own_struct { int 0..1 ${name}; };`, members: `struct own_struct o; task t { o.${name} = 1; }` })],
+	[
+		"a field",
+		(name, n) => ({
+			items: `struct own_struct_${n} { int 0..1 ${name}; };`,
+			members: `struct own_struct_${n} o; task t { o.${name} = 1; }`,
+		}),
+	],
 ];
 
+/** How many names are declared in one file: to begin with a file takes as long as several of them. */
+const TOGETHER = 8;
+
 describe.each(sorts)("%s that is called like something of the model", (_sort, declare) => {
+	/** What is wrong with a file that declares some names, each of them for a scenario of its own. */
+	function wrongWith(some: readonly string[], isCompiled: boolean): string[] {
+		const declared = some.map((name, n) => {
+			const { items = "", members } = declare(name, n);
+			return `${items}\nscenario scenario_of_the_test_${n} {\n${members}\n}`;
+		});
+		const program = analyzed(declared.join("\n"));
+		const errors = errorsOf(program);
+		const [scenario] = program.files[0].scenarios;
+		if (errors.length > 0 || !isCompiled) return errors;
+		const { problems, system } = compile(program, scenario, scenario.configuration);
+		return system === undefined ? problems.map(({ message }) => message) : [];
+	}
+
 	test.each([0, 1, 2, 3, 4, 5, 6, 7])("part %i", (part) => {
+		const mine = names.filter((name, index) => index % 8 === part && !known.has(name));
 		const wrong: string[] = [];
-		for (const [index, name] of names.entries()) {
-			if (index % 8 !== part) continue;
-			const { items = "", members } = declare(name);
-			const program = analyzed(`${items}\nscenario scenario_of_the_test {\n${members}\n}`);
-			const errors = errorsOf(program);
-			if (errors.length > 0) wrong.push(`${name}: ${errors[0]}`);
-			else if (index % 40 === part) {
-				const [scenario] = program.files[0].scenarios;
-				const { problems, system } = compile(program, scenario, scenario.configuration);
-				if (system === undefined) wrong.push(`${name}: ${problems.map(({ message }) => message).join()}`);
-			}
+		for (let from = 0; from < mine.length; from += TOGETHER) {
+			const some = mine.slice(from, from + TOGETHER);
+			if (wrongWith(some, from % (5 * TOGETHER) === 0).length === 0) continue;
+			for (const name of some) wrong.push(...wrongWith([name], true).map((error) => `${name}: ${error}`));
+			if (wrong.length === 0) wrong.push(`${some.join(", ")}, together`);
 		}
-		expect(wrong.filter((line) => !known.has(line.split(":")[0]))).toEqual([]);
+		expect(wrong).toEqual([]);
 	});
 });
 
