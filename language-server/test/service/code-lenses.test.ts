@@ -25,6 +25,13 @@ describe("the lens above a scenario", () => {
 		expect(titles(await settled(`scenario s { int n; ${symptom} task t { n = 1; } }`))[0]).toBe("✗ loses a count · 1 step · v2");
 	});
 
+	test("of several findings tells of the one whose run is shown beside the lines", async () => {
+		const both = "property one = n != 1; property two = n != 2;";
+		const source = (expected: string): string => `scenario s { int 0..3 n; ${both} task t { n = 1; n = 2; } ${expected} }`;
+		expect(titles(await settled(source("expect race one;")))[0]).toBe("✗ 1 of 2 findings: race · 1 step · v2");
+		expect(titles(await settled(source("expect race two;")))[0]).toBe("✗ 2 of 2 findings: race · 2 steps · v2");
+	});
+
 	test("stands on the scenario's name", async () => {
 		const [{ span }] = codeLenses(await settled(countingSource));
 		expect(countingSource.slice(span.start, span.end)).toBe("counting");

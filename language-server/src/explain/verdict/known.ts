@@ -39,17 +39,19 @@ export function knownTitle(known: Known): string {
 
 /**
  * The same in as few words as there is room for in a narrow editor: what a user suffers, how long the run is, and under
- * which kernel. What it took is in `effortText`.
+ * which kernel. What it took is in `effortText`. `shown` is the finding whose run is shown, which is told of where it is
+ * one of these.
  */
-export function shortTitle(known: Known): string {
+export function shortTitle(known: Known, shown?: Finding): string {
 	switch (known.kind) {
 		case "unchecked":
 			return t("not checked: {0}", obstacleText(known.because)) + wasText(known.before);
 		case "checking":
-			if (known.sofar) return `${shortOutcome(known.sofar)} · ${t("… looking for the shortest, {0}", quantity(known.states, "state"))}`;
+			if (known.sofar)
+				return `${shortOutcome(known.sofar, shown)} · ${t("… looking for the shortest, {0}", quantity(known.states, "state"))}`;
 			return t("… checking") + (known.states === 0 ? "" : ` · ${quantity(known.states, "state")}`) + wasText(known.before);
 		case "found":
-			return shortOutcome(known.outcome);
+			return shortOutcome(known.outcome, shown);
 	}
 }
 
@@ -61,27 +63,28 @@ export function effortText(known: Known): string | undefined {
 }
 
 function wasText(before: Outcome | undefined): string {
-	return before ? ` · ${t("was: {0}", shortOutcome(before))}` : "";
+	return before ? ` · ${t("was: {0}", shortOutcome(before, undefined))}` : "";
 }
 
-function shortOutcome({ verdict, result, findings, configuration }: Outcome): string {
+function shortOutcome({ verdict, result, findings, configuration }: Outcome, shown: Finding | undefined): string {
 	const under = configuration.text === "" ? "" : ` · ${configuration.text}`;
 	switch (verdict) {
 		case "safe":
 			return `✓ ${t("safe")}${under}`;
 		case "race":
 		case "hang":
-			return `✗ ${firstOf(findings)} · ${stepCount(findings[0])}${under}`;
+			return `✗ ${oneOf(findings, shown)}${under}`;
 		case "inconclusive":
 			return `◔ ${isBitstateEnd(result) ? bitstateText(result) : `${t("inconclusive")} · ${limitText(result)}`}${under}`;
 	}
 }
 
-/** What the first finding is; where there are others, that there are. */
-function firstOf(findings: readonly Finding[]): string {
-	const [{ symptom, kind }] = findings;
-	const what = symptom || failureText(kind);
-	return findings.length > 1 ? t("1 of {0} findings: {1}", findings.length, what) : what;
+/** What the finding that is shown is, else the first; where there are others, which of them it is. */
+function oneOf(findings: readonly Finding[], shown: Finding | undefined): string {
+	const at = Math.max(0, shown === undefined ? 0 : findings.indexOf(shown));
+	const { symptom, kind } = findings[at];
+	const what = `${symptom || failureText(kind)} · ${stepCount(findings[at])}`;
+	return findings.length > 1 ? t`${at + 1} of ${findings.length} findings: ${what}` : what;
 }
 
 /** Why there is no run to show, in a sentence with its full stop. */

@@ -25,11 +25,12 @@ export function codeLenses(snapshot: Snapshot): readonly CodeLens[] {
 	return snapshot.scenarios.flatMap((scenario) => {
 		const span = snapshot.file.spanOf(scenario.scenario.symbol.span);
 		const known = knownOf(scenario);
+		const shown = shownRun(scenario);
 		const own = scenario.checks[0];
 		const isSafe = own?.outcome?.verdict === "safe" && !own.stale;
 		const lenses: readonly Lens[] = [
-			{ title: shortTitle(known) },
-			...(shownRun(scenario) === undefined ? [] : runLenses()),
+			{ title: shortTitle(known, shown?.finding) },
+			...(shown === undefined ? [] : runLenses()),
 			...(isSafe ? [{ title: t("Why Safe?"), shows: "whySafe" } as const] : []),
 			...searchingOn(scenario).flatMap(searchOnLenses),
 			...textLens(expectationsTitle(scenario)),
