@@ -220,6 +220,19 @@ describe("twenty steps in 526 × 808 px", () => {
 		expect(clipped).toBe(0);
 		expect(await page.locator(".held").count()).toBeGreaterThan(1);
 	});
+
+	test("end so in 376 px, too", async () => {
+		await page.setViewportSize({ width: 376, height: 808 });
+		const [timelines, shown] = foreign();
+		await show(page, { ...timelines, scenario: "narrow" }, shown);
+		const seen = await page.locator("section.state").evaluate((state) => {
+			const { bottom } = state.getBoundingClientRect();
+			const [lines] = state.querySelectorAll(".state-lines");
+			const end = Math.min(bottom, lines.getBoundingClientRect().bottom);
+			return [...state.querySelectorAll(".held")].filter((each) => each.getBoundingClientRect().bottom <= end + 1).length;
+		});
+		expect(seen).toBeGreaterThan(1);
+	});
 });
 
 test("fonts of twice the size drop columns, and nothing overlaps", async () => {

@@ -52,6 +52,9 @@ export interface Layout {
 
 /** How high the state is at least, below the rows, for fonts of the default size. */
 const STATE = 112;
+/** In a panel that is less wide its lines are broken, and values have hardly a strip. */
+const NARROW = 440;
+const STATE_IN_NARROW = 190;
 /** In a panel that is less high it has one line. */
 const LOW = 480;
 const STATE_IN_LOW = 34;
@@ -117,7 +120,7 @@ function placedIn(input: LayoutInput, legend: number, hasMinimap: boolean): Fitt
 		longestName: Math.max(0, ...calls.map(({ length }) => length)) * fonts.label,
 	});
 	const rows = rowsOf(run, items, { ...view, showsSwitches: columns.tier !== "wide" });
-	const below = (size.height < LOW * scale ? STATE_IN_LOW : STATE) * scale;
+	const below = (size.height < LOW * scale ? STATE_IN_LOW : size.width < NARROW * scale ? STATE_IN_NARROW : STATE) * scale;
 	const others = aboveHeight + (columns.isBeside ? 0 : below) + (HEADS + EDGES + legend) * scale;
 	const least = others + LEAST_ROWS * scale;
 	const room = Math.max(size.height, least) - others;
