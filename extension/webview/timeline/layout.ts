@@ -120,15 +120,21 @@ function placedIn(input: LayoutInput, legend: number, hasMinimap: boolean): Fitt
 		longestName: Math.max(0, ...calls.map(({ length }) => length)) * fonts.label,
 	});
 	const rows = rowsOf(run, items, { ...view, showsSwitches: columns.tier !== "wide" });
-	const below = (size.height < LOW * scale ? STATE_IN_LOW : size.width < NARROW * scale ? STATE_IN_NARROW : STATE) * scale;
-	const others = aboveHeight + (columns.isBeside ? 0 : below) + (HEADS + EDGES + legend) * scale;
-	const least = others + LEAST_ROWS * scale;
-	const room = Math.max(size.height, least) - others;
 	const width = columns.label + columns.strip * columns.strips + columns.called - 40 * scale;
-	const geometry = fitted(rows, room, { scale, bannerLines: (text) => fonts.bannerLines(text, width) }, view.rowHeight);
+	const over = (below: number): Pick<Fitted, "below" | "least" | "room" | "geometry"> => {
+		const others = aboveHeight + (columns.isBeside ? 0 : below) + (HEADS + EDGES + legend) * scale;
+		const least = others + LEAST_ROWS * scale;
+		const room = Math.max(size.height, least) - others;
+		const geometry = fitted(rows, room, { scale, bannerLines: (text) => fonts.bannerLines(text, width) }, view.rowHeight);
+		return { below, least, room, geometry };
+	};
+	const usual = over((size.height < LOW * scale ? STATE_IN_LOW : STATE) * scale);
+	// It takes no row out of view for that.
+	const high = size.width < NARROW * scale && size.height >= LOW * scale ? over(STATE_IN_NARROW * scale) : usual;
+	const placed = high.geometry.height <= high.room ? high : usual;
 	const strips = shownFields(fields, view.fields, columns.strips);
 	const safeStrips = strips.map((strip) => safeFields.find(({ name }) => name === strip.name) ?? { ...strip, changes: [] });
-	return { columns, geometry, strips, safeStrips, below, least, room };
+	return { columns, strips, safeStrips, ...placed };
 }
 
 function finished(input: LayoutInput, { room: _, ...layout }: Fitted, signs: readonly Sign[]): Omit<Layout, "legend" | "hasMoreSigns"> {

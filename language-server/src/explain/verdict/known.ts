@@ -39,8 +39,8 @@ export function knownTitle(known: Known): string {
 
 /**
  * The same in as few words as there is room for in a narrow editor: what a user suffers, how long the run is, and under
- * which kernel. What it took is in `effortText`. `shown` is the finding whose run is shown, which is told of where it is
- * one of these.
+ * which kernel. What it took is in `effortText`. `shown` is the finding whose run is shown, which is told of where it
+ * is one of these.
  */
 export function shortTitle(known: Known, shown?: Finding): string {
 	switch (known.kind) {
