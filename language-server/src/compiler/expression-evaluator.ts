@@ -8,7 +8,7 @@ import type { Configuration } from "../semantics/configuration";
 import { expandedIn } from "../semantics/initialisers";
 import { isUnsignedType } from "../semantics/integer-types";
 import type { AnySymbol, BuiltinSymbol, FileAnalysisKey, FunctionSymbol, StructSymbol } from "../semantics/symbols";
-import { isOpen, type Type } from "../semantics/types";
+import { isOpen, outsideOf, type Type } from "../semantics/types";
 import type { Assignment, Block, CallExpression, Expression, ReferenceCall, Statement, UnaryExpression } from "../syntax/tree";
 import { CompileFailure } from "./compile-failure";
 import { castObjects, containersOf } from "./containers";
@@ -88,7 +88,7 @@ export abstract class ExpressionEvaluator implements Asking {
 	protected checkRange(box: Box, span: AnchoredSpan, file: FileAnalysisKey): void {
 		if (box.type.kind !== "int") return;
 		const { low, high } = this.heap.rangeOf(box.type);
-		if (box.value < low || box.value > high) this.fail(span, "out-of-range", t`${box.value} lies outside ${low}..${high}`, file);
+		if (box.value < low || box.value > high) this.fail(span, "out-of-range", outsideOf(box.value, low, high), file);
 	}
 
 	protected fail(span: AnchoredSpan, code: string, message: string, _file = this.file): never {

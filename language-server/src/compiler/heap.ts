@@ -4,7 +4,15 @@ import { sentence } from "../base/l10n";
 import { parseDocumentation } from "../semantics/documentation";
 import type { Part } from "../semantics/initialisers";
 import type { Program, Scenario } from "../semantics/program";
-import type { EnumSymbol, FieldSymbol, FileAnalysisKey, StructSymbol, TaskSymbol, VariableSymbol } from "../semantics/symbols";
+import type {
+	EnumMemberSymbol,
+	EnumSymbol,
+	FieldSymbol,
+	FileAnalysisKey,
+	StructSymbol,
+	TaskSymbol,
+	VariableSymbol,
+} from "../semantics/symbols";
 import { DEFAULT_HIGH, DEFAULT_LOW, type Type, typeText } from "../semantics/types";
 import type { ChooseExpression, PickExpression } from "../syntax/tree";
 import type { Interval } from "../system/interval";
@@ -334,7 +342,7 @@ export class Heap {
 				return {
 					kind: "enum",
 					name: type.symbol.name,
-					members: namesOfMembers(type.symbol),
+					...namesOfMembers(type.symbol),
 					...((type.symbol === life || type.symbol === lifeOnStack) && { isSaid: true }),
 				};
 			case "struct":
@@ -371,25 +379,36 @@ function marksOf(symbol: FieldSymbol | VariableSymbol): Slot["marks"] {
 	return marks;
 }
 
-const knownNames = new WeakMap<EnumSymbol, readonly string[]>();
+/** The names of members by their values: those of small numbers, of which there are some, and those of others. */
+type NamesOfMembers = Pick<ValueType & { readonly kind: "enum" }, "members" | "others">;
+
+const knownNames = new WeakMap<EnumSymbol, NamesOfMembers>();
+
+/** Up to here most numbers are some member's. */
+const SMALL = 1023;
 
 /** By value; of those that no member has, nothing. Of members with the same value it is the first. */
-function namesOfMembers(symbol: EnumSymbol): readonly string[] {
+function namesOfMembers(symbol: EnumSymbol): NamesOfMembers {
 	const names = knownNames.get(symbol) ?? listNames(symbol);
 	knownNames.set(symbol, names);
 	return names;
 }
 
-function listNames({ members }: EnumSymbol): readonly string[] {
-	const names: string[] = Array.from({ length: Math.max(0, ...members.map(({ value }) => value + 1)) }, () => "");
-	for (const { name, value } of members) names[value] ||= name;
-	return names;
+function listNames({ members }: EnumSymbol): NamesOfMembers {
+	const isSmall = ({ value }: EnumMemberSymbol): boolean => value >= 0 && value <= SMALL;
+	const small = members.filter(isSmall);
+	const names: string[] = Array.from({ length: Math.max(0, ...small.map(({ value }) => value + 1)) }, () => "");
+	for (const { name, value } of small) names[value] ||= name;
+	if (small.length === members.length) return { members: names };
+	const others: Record<number, string> = {};
+	for (const member of members) if (!isSmall(member)) others[member.value] ??= member.name;
+	return { members: names, others };
 }
 
 /** What a variable without initialiser holds: 0, or the lowest value of a range or enum without 0. */
 export function defaultValue(type: Type): number {
 	if (type.kind === "size") return 1;
-	if (type.kind === "enum") return rangeOfEnum(type.symbol).low;
+	if (type.kind === "enum") return type.symbol.members.some(({ value }) => value === 0) ? 0 : rangeOfEnum(type.symbol).low;
 	if (type.kind !== "int" || type.open || (type.low <= 0 && type.high >= 0)) return 0;
 	return type.low;
 }

@@ -46,7 +46,7 @@ import type { Place } from "./place";
 import { Scope } from "./scope";
 import { checkSequence } from "./sequence";
 import type { PropertySymbol, VariableSymbol } from "./symbols";
-import { ERROR, INT, type Type, typeText, VOID } from "./types";
+import { ERROR, INT, outsideOf, type Type, typeText, VOID } from "./types";
 
 /** Where a statement stands. */
 export interface StatementPlace extends Place {
@@ -374,8 +374,19 @@ function declareLocal(place: StatementPlace, variable: VariableItem): void {
 		checkValue({ ...place, scope }, variable.value, symbol.type, `'${symbol.name}'`);
 		return void place.context.declare(place.scope, symbol, variable.name);
 	}
-	if (variable.value) checkInitial(place, variable.value, symbol.type, `'${symbol.name}'`, true);
+	if (variable.value) {
+		checkInitial(place, variable.value, symbol.type, `'${symbol.name}'`, true);
+		warnOfRange(place, variable.value, symbol.type);
+	}
 	place.context.declare(place.scope, symbol, variable.name);
+}
+
+/** Warns of a constant that a variable does not hold: to give it that is the error `range` of each run. */
+function warnOfRange({ context, scope }: StatementPlace, value: Expression, type: Type): void {
+	if (type.kind !== "int" || context.types.get(value)?.kind !== "int") return;
+	const number = constantValue(context, scope, value);
+	if (number !== undefined && (number < type.low || number > type.high))
+		context.warning(value, "out-of-range", outsideOf(number, type.low, type.high));
 }
 
 /** A pointer to a variable, which is that variable by another name from where it is declared. */

@@ -258,9 +258,6 @@ function declareFieldsOf(context: Context, scope: Scope, item: Pick<StructItem, 
 	}
 }
 
-/** Values of members that a variable can hold. */
-const MOST_MEMBER = 1023;
-
 function declareEnum(context: Context, scope: Scope, item: EnumItem): void {
 	if (item.name.text === "" && item.members.length > 0) return declareConstants(context, scope, item.members);
 	const symbol: EnumSymbol = {
@@ -283,13 +280,7 @@ function declareEnum(context: Context, scope: Scope, item: EnumItem): void {
 			value: index,
 			node: member,
 		};
-		if (!isCounted)
-			evaluatedLater(context, scope, memberSymbol, member, symbol.members.at(-1), (value) => {
-				if (value >= 0 && value <= MOST_MEMBER) return;
-				const what = t`\`${name.text}\` is ${value}`;
-				const message = t`${what}: a variable of an enum with a name holds 0 to ${MOST_MEMBER}, the members of one without are any numbers`;
-				context.error(member, "enum-value", message);
-			});
+		if (!isCounted) evaluatedLater(context, scope, memberSymbol, member, symbol.members.at(-1));
 		symbol.members.push(memberSymbol);
 		context.declare(scope, memberSymbol, name);
 	});
@@ -317,7 +308,6 @@ function evaluatedLater(
 	symbol: { value: number } & (ConstSymbol | EnumMemberSymbol),
 	{ name, value }: EnumItem["members"][number],
 	before: ConstSymbol | EnumMemberSymbol | undefined,
-	judge: (value: number) => void = () => {},
 ): void {
 	if (value === undefined && before === undefined) symbol.value = 0;
 	whenNeeded(context, symbol, name, () => {
@@ -326,7 +316,6 @@ function evaluatedLater(
 			context.constants.get(before)?.();
 			symbol.value = before.value + 1;
 		}
-		judge(symbol.value);
 	});
 }
 

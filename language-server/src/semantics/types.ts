@@ -105,6 +105,12 @@ export function isCondition(type: Type): boolean {
 	return isScalar(type) || type.kind === "null" || type.kind === "address";
 }
 
+/** What is said of a number that a variable does not hold. */
+export function outsideOf(value: number, low: number, high: number): string {
+	const wider = `int ${Math.min(low === DEFAULT_LOW ? 0 : low, value)}..${Math.max(high, value)}`;
+	return t`${value} lies outside ${low}..${high}: a variable that is declared \`${wider}\` holds it`;
+}
+
 /** True for a bare `int`, which as a parameter or result is any number. */
 export function isOpen(type: Type): boolean {
 	return type.kind === "int" && type.open;

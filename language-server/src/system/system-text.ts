@@ -60,8 +60,17 @@ export interface CellText {
 export type ValueType =
 	| { readonly kind: "bool" }
 	| { readonly kind: "int" }
-	/** `isSaid` where the members are no names of the text but words of ours, each a sentence to be told. */
-	| { readonly kind: "enum"; readonly name: string; readonly members: readonly string[]; readonly isSaid?: true }
+	/**
+	 * `members` by value, `others` of values outside of that. `isSaid` where the members are no names of the text but
+	 * words of ours, each a sentence to be told.
+	 */
+	| {
+			readonly kind: "enum";
+			readonly name: string;
+			readonly members: readonly string[];
+			readonly others?: Readonly<Record<number, string>>;
+			readonly isSaid?: true;
+	  }
 	/** `objects[v - 1]` is the index into `SystemText.objects` of the object that value v refers to. */
 	| { readonly kind: "reference"; readonly struct: string; readonly objects: readonly number[] };
 

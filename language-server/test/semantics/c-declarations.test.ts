@@ -37,11 +37,19 @@ describe("enums", () => {
 		).toEqual([]);
 	});
 
+	test("members have any values, and a variable is 0 at first where one is", () => {
+		const items = "enum level { NONE = -1, LOW, HIGH = 2000 }; enum error { IO = -5, AGAIN = -11 }; enum level l; enum error e;";
+		expect(
+			failing(
+				items,
+				"task t { assert(l == LOW && e == AGAIN); l = NONE; assert(l < 0 && l == -1); l = HIGH; e = IO; assert(l == 2000 && e == -5); }",
+			),
+		).toEqual([]);
+	});
+
 	test("what they cannot be", () => {
 		expect(problemsOf("enum a { A = B, B = A } enum b { C = 2000 } enum c { D = -1 } color e; enum d { E } d f = 1;")).toEqual([
 			`circular-constant "A": 'A' depends on itself`,
-			`enum-value "C = 2000": \`C\` is 2000: a variable of an enum with a name holds 0 to 1023, the members of one without are any numbers`,
-			`enum-value "D = -1": \`D\` is -1: a variable of an enum with a name holds 0 to 1023, the members of one without are any numbers`,
 			`unknown-name "color": there is no type 'color'`,
 			`wrong-type "1": 'f' is d, and this is int`,
 		]);

@@ -155,7 +155,7 @@ describe("what stands in the way of a search", () => {
 
 	test("a problem that shows when the scenario is compiled is reported once, however many kernels are asked about", async () => {
 		const snapshot = await settled("scenario s { int 0..3 x = 7; task t { x = 1; } expect safe; expect safe under v1; }");
-		expect(summaries(snapshot)).toEqual([`error out-of-range "7": 7 lies outside 0..3`]);
+		expect(summaries(snapshot)).toEqual([`error out-of-range "7": 7 lies outside 0..3: a variable that is declared \`int 0..7\` holds it`]);
 	});
 
 	test("a search that breaks down is a warning and says why", async () => {

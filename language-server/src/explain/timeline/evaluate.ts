@@ -123,7 +123,9 @@ class Evaluator {
 		);
 		const variable = lookUp(name, shared);
 		if (variable) return variable;
-		const isMember = cells.some(({ type }) => type.kind === "enum" && type.members.includes(name));
+		const isMember = cells.some(
+			({ type }) => type.kind === "enum" && [...type.members, ...Object.values(type.others ?? {})].includes(name),
+		);
 		return isMember ? { kind: "enum", member: name } : { problem: t`there is no '${name}' here` };
 	}
 
