@@ -10,17 +10,33 @@ export function suggest(name: string, candidates: Iterable<string>): string | un
 	const wanted = name.toLowerCase();
 	let best: string | undefined;
 	let bestDistance = Math.min(name.length - 1, name.length <= SHORT ? 1 : 2);
-	const letters = [...wanted].sort().join("");
 	for (const candidate of candidates) {
-		if (letters === [...candidate.toLowerCase()].sort().join("") && wanted.length > 2) return candidate;
 		if (Math.abs(candidate.length - name.length) > bestDistance) continue;
-		const distance = editDistance(wanted, candidate.toLowerCase());
+		const offered = candidate.toLowerCase();
+		const differing = differingLetters(wanted, offered);
+		// The same letters, in whichever order.
+		if (differing === 0 && candidate.length === name.length && wanted.length > 2) return candidate;
+		if (differing > bestDistance) continue;
+		const distance = editDistance(wanted, offered);
 		if (distance <= bestDistance) {
 			best = candidate;
 			bestDistance = distance;
 		}
 	}
 	return best;
+}
+
+/** How many letters of a name the other one does not have, or not as often: no fewer edits make one of the other. */
+function differingLetters(a: string, b: string): number {
+	const counts = new Map<string, number>();
+	for (const letter of b) counts.set(letter, (counts.get(letter) ?? 0) + 1);
+	let missing = 0;
+	for (const letter of a) {
+		const left = counts.get(letter) ?? 0;
+		if (left === 0) missing++;
+		else counts.set(letter, left - 1);
+	}
+	return missing;
 }
 
 /** Optimal string alignment distance. */

@@ -6,7 +6,7 @@ import type { Diagnostic } from "../../base/diagnostic";
 import type { FileAnalysis, Program } from "../../semantics/program";
 import { parse } from "../../syntax/parser";
 import type { CDefinition, CFiles } from "./c-definitions";
-import { analysedWith, declarationsOf, usedStructs } from "./used-declarations";
+import { analysedWith, declarationsOf, type UsedStructs, usedStructs } from "./used-declarations";
 
 export interface TakenDefinitions {
 	/** What stands before structs, and the functions behind these. */
@@ -29,40 +29,75 @@ const MOST_LINES_OF_HEADER = 20;
  * a helper in terms of another one that is not known, or of what cannot be said here, is better written by hand.
  */
 export function takenDefinitions(code: string, around: Program, files: CFiles): TakenDefinitions {
-	const refused = new Set<string>();
+	const search = new Search(code, around, files);
 	for (;;) {
-		const taken = needed(code, around, files, refused);
-		const { file } = understood(taken.keys(), code, around, files);
-		const notUnderstood = [...taken].filter(([definition]) => files.isOfHeader(definition) && hasProblem(definition, file));
-		for (const [{ names }, name] of notUnderstood) for (const one of [name, ...names]) refused.add(one);
-		if (notUnderstood.length > 0) continue;
-		const all = [...taken.keys()];
-		return { ...written(all), names: all.map((one) => (one.kind === "function" ? `${one.names[0]}()` : (taken.get(one) ?? ""))) };
+		const { taken, file } = search.needed();
+		const notUnderstood = taken.filter((definition) => files.isOfHeader(definition) && hasProblem(definition, file));
+		if (notUnderstood.length === 0) return { ...written(taken), names: taken.map((one) => search.nameOf(one)) };
+		search.refuse(notUnderstood);
 	}
 }
 
-/** All that `code` needs, and what that needs in turn, each with the name by which it is needed. */
-function needed(code: string, around: Program, files: CFiles, refused: Set<string>): ReadonlyMap<CDefinition, string> {
-	const taken = new Map<CDefinition, string>();
-	for (let round = 0; round < MOST_ROUNDS && taken.size < MOST_TAKEN; round++) {
-		const { file } = understood(taken.keys(), code, around, files);
-		const sizeBefore = taken.size;
-		for (const name of unknownNames(file)) {
-			const definition = refused.has(name) ? undefined : files.definitionOf(name);
-			if (definition && !taken.has(definition) && isTakable(definition, files)) taken.set(definition, name);
-			else refused.add(name);
+/** What has been found so far of what `code` needs. */
+class Search {
+	/** Each with the name by which it is needed. */
+	private readonly taken = new Map<CDefinition, string>();
+	private readonly refused = new Set<string>();
+	private structs: UsedStructs = new Map();
+
+	constructor(
+		private readonly code: string,
+		private readonly around: Program,
+		private readonly files: CFiles,
+	) {}
+
+	/** All that the code needs, and what that needs in turn; with all of it as it is understood. */
+	needed(): { readonly taken: readonly CDefinition[]; readonly file: FileAnalysis } {
+		for (let round = 0; ; round++) {
+			const file = this.understood();
+			const sizeBefore = this.taken.size;
+			for (const name of unknownNames(file)) {
+				const definition = this.refused.has(name) ? undefined : this.files.definitionOf(name);
+				if (definition && !this.taken.has(definition) && isTakable(definition, this.files)) this.taken.set(definition, name);
+				else this.refused.add(name);
+			}
+			const isDone = this.taken.size === sizeBefore || round === MOST_ROUNDS || this.taken.size >= MOST_TAKEN;
+			if (isDone) return { taken: [...this.taken.keys()], file };
 		}
-		if (taken.size === sizeBefore) break;
 	}
-	return taken;
+
+	/** Goes on without some definitions, and without what only these needed. */
+	refuse(definitions: readonly CDefinition[]): void {
+		for (const definition of definitions) {
+			for (const name of [this.nameOf(definition), ...definition.names]) this.refused.add(name);
+			this.taken.delete(definition);
+		}
+		const used = new Set<CDefinition>();
+		const words = new Set(this.code.match(/\w+/g));
+		for (let before = -1; before !== used.size; ) {
+			before = used.size;
+			for (const definition of this.taken.keys()) {
+				if (used.has(definition) || !definition.names.some((name) => words.has(name))) continue;
+				used.add(definition);
+				for (const word of definition.text.match(/\w+/g) ?? []) words.add(word);
+			}
+		}
+		for (const definition of this.taken.keys()) if (!used.has(definition)) this.taken.delete(definition);
+	}
+
+	/** What has been taken, as it is called. */
+	nameOf(definition: CDefinition): string {
+		return definition.kind === "function" ? `${definition.names[0]}()` : (this.taken.get(definition) ?? "");
+	}
+
+	/** The code with what has been taken and the structs that both need. */
+	private understood(): FileAnalysis {
+		const { before, functions } = written([...this.taken.keys()]);
+		this.structs = usedStructs(`${before}${functions}${this.code}`, this.around, this.files, this.structs);
+		return analysedWith(`${before}${declarationsOf(this.structs)}${functions}${this.code}`, this.around).file;
+	}
 }
 
-/** The code with definitions and the structs that both need. */
-function understood(taken: Iterable<CDefinition>, code: string, around: Program, files: CFiles): { readonly file: FileAnalysis } {
-	const { before, functions } = written([...taken]);
-	const structs = usedStructs(`${before}${functions}${code}`, around, files);
-	return analysedWith(`${before}${declarationsOf(structs)}${functions}${code}`, around);
-}
 /** Whether something is wrong in a definition, or with what a macro brings along. */
 function hasProblem({ kind, text }: CDefinition, file: FileAnalysis): boolean {
 	const start = file.text.indexOf(text);

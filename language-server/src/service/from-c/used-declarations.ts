@@ -32,9 +32,14 @@ interface Use {
 /** After so many rounds nothing more is looked for: a round goes one field deeper. */
 const MOST_ROUNDS = 24;
 
-/** The structs that `code` needs beside those of a program; as the C files have them, where they do. */
-export function usedStructs(code: string, around: Program, source: CFiles): UsedStructs {
-	const structs = new Map<string, { known: boolean; fields: Map<string, string>; guessed: Set<string> }>();
+/**
+ * The structs that `code` needs beside those of a program; as the C files have them, where they do. What is `known`
+ * from less of the code is not looked for again.
+ */
+export function usedStructs(code: string, around: Program, source: CFiles, known: UsedStructs = new Map()): UsedStructs {
+	const structs = new Map(
+		[...known].map(([name, one]) => [name, { known: one.known, fields: new Map(one.fields), guessed: new Set(one.guessed) }] as const),
+	);
 	for (let round = 0; round < MOST_ROUNDS; round++) {
 		const { file, program } = analysedWith(`${declarationsOf(structs)}${code}`, around);
 		const before = sizeOf(structs);
