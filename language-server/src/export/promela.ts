@@ -114,8 +114,9 @@ class PromelaWriter {
 		const leave = `goto ${name}_end`;
 		for (const cell of written) this.hidden.add(savedName(cell));
 		for (const one of [OUTCOME, ROUNDS]) this.hidden.add(one);
-		const back = written.map((cell) => `${this.model.cells[cell]} = ${savedName(cell)}; `).join("");
-		const fail = (failure: number): string => `assert(${this.model.failures[failure]}); ${back}${leave}`;
+		// Spin takes 2,048 statements in one step, so that what is put back stands there once.
+		const restored = written.map((cell) => `${this.model.cells[cell]} = ${savedName(cell)}`);
+		const fail = (failure: number): string => `assert(${this.model.failures[failure]}); goto ${name}_back`;
 		const locations = new Set<number>();
 		const end = (block: RunBlock["end"]): string => {
 			switch (block.kind) {
@@ -146,7 +147,8 @@ class PromelaWriter {
 			...temporaries.map((temporary) => `${this.temporary(temporary)} = 0`),
 		];
 		const done = [...locations].map((location) => `:: ${OUTCOME} == ${location + 1} -> goto ${label(location)}`);
-		const step = `d_step { ${[...begin, `goto ${labelOf(0)}`, ...texts].join("; ")}; ${name}_end: skip }`;
+		const last = [`${name}_back: skip`, ...restored, `${name}_end: skip`];
+		const step = `d_step { ${[...begin, `goto ${labelOf(0)}`, ...texts, ...last].join("; ")} }`;
 		return `atomic { ${this.expression(guard)} -> ${step}; if ${done.join(" ")} :: else -> goto ${here} fi }`;
 	}
 

@@ -12,7 +12,8 @@ import { temporary } from "../../src/system/operand";
 import type { TransitionSystem } from "../../src/system/transition-system";
 import { SystemBuilder, store } from "../checker/build-system";
 import { arbitrarySystem, countStates } from "../checker/random-systems";
-import { compileSource } from "../compile-source";
+import { analyzeSource, compileSource } from "../compile-source";
+import { programFrom } from "../meaning/generator/random-program";
 import { named } from "../named";
 import { tries } from "../random";
 import { analyzeSample, kernelModel, sampleTexts, systemUnder } from "../samples/sample-files";
@@ -185,6 +186,22 @@ describe("memory", () => {
 	});
 });
 
+describe("what is left to chance at first, and functions by reference", () => {
+	test.each([
+		[
+			"a number, an object and a field of another",
+			"foo a = new foo { n: 1 }; foo b = new foo { n: choose(0..2) }; foo one = choose(x in foo: x != a); int 0..3 m = choose(1..2); task t { one.n = m; assert(b.n != 1); m = 0; } property p = b.n < 3 && one == b;",
+		],
+		[
+			"a function that is another one later, and none",
+			"struct foo x; task t { x.run = twice; x.run = NULL; } task u { if (x.run) x.run(&x); x.run(&x); } property p = x.n < 3;",
+		],
+	])("%s", async (_title, members) => {
+		const functions = `static void once(struct foo *f) { f->n++; } static void twice(struct foo *f) { f->n += 2; }`;
+		await agree(compileSource(`${functions} struct foo { int 0..3 n; void (*run)(struct foo *) = once; } scenario s { ${members} }`));
+	});
+});
+
 test("a temporary that nothing sets is 0, within the same step", async () => {
 	const builder = new SystemBuilder();
 	const bit = builder.shared("bit", 0, 1, 1);
@@ -204,6 +221,29 @@ test("random systems", async () => {
 		tries(10),
 	);
 });
+
+test("random programs", async () => {
+	const tape = fc.array(fc.nat({ max: 255 }), { minLength: 60, maxLength: 240 });
+	const systems = tape
+		.map((numbers) => systemOf(programFrom(numbers).text))
+		.filter((system) => {
+			if (system === undefined || "problem" in modelOf(named(system))) return false;
+			const { complete, states } = searchNow(system, { states: 2000 }).result;
+			return complete && states > 20;
+		});
+	// Rumur's verifiers take gcc some seconds each.
+	let tried = 0;
+	await fc.assert(
+		fc.asyncProperty(systems, (system) => agree(system as TransitionSystem, tried++ % 4 === 0)),
+		tries(12),
+	);
+});
+
+/** What the scenario of a program is compiled to; undefined where something is wrong with it. */
+function systemOf(text: string): TransitionSystem | undefined {
+	const [file] = analyzeSource(text).files;
+	return file.diagnostics.some(({ severity }) => severity === "error") ? undefined : compileSource(text);
+}
 
 const model = kernelModel();
 
