@@ -37,6 +37,8 @@ export abstract class ReadsAndWrites extends CountingHandlers {
 		if (place.kind === "register") return temporary(place.register);
 		if (place.kind === "registers") return element(place.registers.map(temporary), 0, place.index);
 		const slots = place.kind === "slot" ? [place.slot] : place.slots;
+		// Who says that nobody else accesses a variable is told of those who only read it, too.
+		if (this.marked?.node === node && this.marked.order === "sole-user") for (const { index } of slots) this.lowering.mutable.add(index);
 		const operands = slots.map((slot) => this.slotValue(slot));
 		const value = place.kind === "slot" ? operands[0] : element(operands, place.base, place.index);
 		if (operands.every(isConstant) && !place.guard) return value;

@@ -105,6 +105,7 @@ describe("accesses race", () => {
 			"task a { ASSERT_EXCLUSIVE_ACCESS(data); } task b { int x = READ_ONCE(data); } task c { WRITE_ONCE(data, 1); }",
 			["data: WRITE_ONCE(data, 1) | data", "data: data | data"],
 		],
+		["with that, where nobody writes", "task a { ASSERT_EXCLUSIVE_ACCESS(data); } task b { int x = data; }", ["data: data | data"]],
 	])("%s", (_, members, expected) => {
 		expect(races(members)).toEqual(expected);
 	});

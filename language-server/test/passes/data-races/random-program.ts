@@ -7,6 +7,8 @@ export interface Program {
 	readonly text: string;
 	readonly tasks: readonly (readonly Op[])[];
 	readonly references: ReadonlySet<string>;
+	/** Variables that are declared `__data_racy`. */
+	readonly racy: ReadonlySet<string>;
 }
 
 type Part =
@@ -36,7 +38,7 @@ const written = (variable: string, value: number, how: How, dependent = false): 
 const read = (variable: string, how: How, dependent = false): Part & { kind: "op" } =>
 	op(`r = ${reads[how](dependent ? `q->${variable}` : variable)};`, { kind: "read", variable, how, into: true, dependent });
 
-const data = fc.constantFrom("a", "b");
+const data = fc.constantFrom("a", "b", "h");
 const flag = fc.constantFrom("f", "g");
 const hows = (...all: readonly How[]): fc.Arbitrary<How> => fc.constantFrom(...all);
 
@@ -61,6 +63,25 @@ const simple: fc.Arbitrary<Part> = fc.oneof(
 		arbitrary: hows("release", "relaxed").map((how) => op(writes[how]("p", "&o"), { kind: "write", variable: "p", value: 1, how })),
 	},
 	{ weight: 1, arbitrary: fc.constant(written("x", 1, "plain", false)).map((part) => ({ ...part, text: "o.x = 1;" })) },
+	{
+		weight: 2,
+		arbitrary: fc.oneof(
+			data.map((variable) => op(`r = data_race(${variable});`, { kind: "read", variable, how: "plain", into: true, unreported: true })),
+			data.map((variable) => op(`ASSERT_EXCLUSIVE_WRITER(${variable});`, { kind: "assert", variable, sole: "writer" })),
+			data.map((variable) => op(`ASSERT_EXCLUSIVE_ACCESS(${variable});`, { kind: "assert", variable, sole: "user" })),
+			flag.map((variable) => op(`wait (${variable});`, { kind: "await", variable })),
+			fc.constantFrom(0, 1).map((task) => op(`wait (done(t${task}));`, { kind: "join", task })),
+		),
+	},
+	{
+		weight: 2,
+		arbitrary: fc.constantFrom(
+			op("kcsan_flat_atomic_begin();", { kind: "region", of: "flat", by: 1 }),
+			op("kcsan_flat_atomic_end();", { kind: "region", of: "flat", by: -1 }),
+			op("kcsan_atomic_next(2);", { kind: "region", of: "next", by: 1 }),
+			op("kcsan_atomic_next(0);", { kind: "region", of: "next", by: -1 }),
+		),
+	},
 );
 
 /** A lock around some of it, or a look at a flag or a reference before it. */
@@ -74,6 +95,16 @@ const part: fc.Arbitrary<readonly Part[]> = fc.oneof(
 				op("take(&l);", { kind: "update", variable: "l", from: 0, to: 1, how: "ordered" }),
 				...body,
 				op("give(&l);", { kind: "write", variable: "l", value: 0, how: "ordered" }),
+			]),
+	},
+	{
+		weight: 1,
+		arbitrary: fc
+			.array(simple, { minLength: 1, maxLength: 2 })
+			.map((body): readonly Part[] => [
+				op("kcsan_nestable_atomic_begin();", { kind: "region", of: "nested", by: 1 }),
+				...body,
+				op("kcsan_nestable_atomic_end();", { kind: "region", of: "nested", by: -1 }),
 			]),
 	},
 	{
@@ -110,7 +141,7 @@ const HEAD = [
 	"fn update_relaxed(int *v) { atomic { if (READ_ONCE(*v) <= 1) WRITE_ONCE(*v, 1); } }",
 	"scenario random {",
 	"option data_races = report;",
-	"int 0..1 a; int 0..1 b; int 0..1 f; int 0..1 g; int 0..1 l; object o; struct object *p;",
+	"int 0..1 a; int 0..1 b; int 0..1 f; int 0..1 g; int 0..1 l; __data_racy int 0..1 h; object o; struct object *p;",
 ];
 
 /** How many accesses all tasks together may make: every interleaving is gone through. */
@@ -122,7 +153,7 @@ export const arbitraryProgram: fc.Arbitrary<Program> = fc
 		{ minLength: 2, maxLength: 3 },
 	)
 	.map(programOf)
-	.filter(({ tasks }) => tasks.flat().filter(({ kind }) => kind !== "fence" && kind !== "unless").length <= MOST_OPS);
+	.filter(({ tasks }) => tasks.flat().filter(({ kind }) => !["fence", "unless", "region", "join"].includes(kind)).length <= MOST_OPS);
 
 function programOf(tasks: readonly (readonly Part[])[]): Program {
 	const lines = [...HEAD];
@@ -146,5 +177,5 @@ function programOf(tasks: readonly (readonly Part[])[]): Program {
 		lines.push("}");
 		return own;
 	});
-	return { text: [...lines, "}"].join("\n"), tasks: ops, references: new Set(["p"]) };
+	return { text: [...lines, "}"].join("\n"), tasks: ops, references: new Set(["p"]), racy: new Set(["h"]) };
 }
