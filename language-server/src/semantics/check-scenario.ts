@@ -6,7 +6,7 @@ import { checkBody, checkInitialiser, checkPropertyItem } from "./check-body";
 import { checkExpectations, resolveOption } from "./check-expectations";
 import { checkConstant } from "./check-expression";
 import { resolveStruct } from "./check-names";
-import { checkBodyBlock, declaredByMacro, declareVariable } from "./check-statement";
+import { checkBodyBlock } from "./check-statement";
 import { makeConfiguration } from "./configuration";
 import { type Context, noEffects } from "./context";
 import {
@@ -18,6 +18,7 @@ import {
 	notePrototype,
 	setupPlace,
 } from "./declare-items";
+import { declaredByMacro, declareVariable } from "./declare-variable";
 import { checkPlaceOfTask, resolveHandler } from "./handlers";
 import { resolveKernelSet } from "./kernel-set";
 import type { Place } from "./place";

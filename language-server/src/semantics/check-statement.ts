@@ -17,36 +17,19 @@ import type {
 	Statement,
 	StringText,
 	SwitchStatement,
-	VariableItem,
 } from "../syntax/tree";
-import { children, type SyntaxNode } from "../syntax/walk";
 import { Cases, checkFallthrough } from "./cases";
-import {
-	checkArgument,
-	checkAssignment,
-	checkCondition,
-	checkConstant,
-	checkExpression,
-	checkInitial,
-	checkRange,
-	checkValue,
-	expand,
-	expandedValue,
-	sizeType,
-} from "./check-expression";
+import { checkAssignment, checkCondition, checkExpression, checkRange, checkValue, expand } from "./check-expression";
+import { checkLocal } from "./check-local";
 import { boundVariable, resolveStruct } from "./check-names";
 import { constantValue } from "./constants";
-import { noEffects } from "./context";
-import { declaredType, type Role } from "./declared-type";
 import { guardExpansion, guardTaken } from "./guards";
-import { bracesOf } from "./initialisers";
-import { isUnsignedType } from "./integer-types";
 import { Labels, noteSkipped } from "./labels";
 import type { Place } from "./place";
 import { Scope } from "./scope";
 import { checkSequence } from "./sequence";
-import type { PropertySymbol, VariableSymbol } from "./symbols";
-import { ERROR, INT, outsideOf, type Type, typeText, VOID } from "./types";
+import type { PropertySymbol } from "./symbols";
+import { ERROR, INT, type Type, typeText, VOID } from "./types";
 
 /** Where a statement stands. */
 export interface StatementPlace extends Place {
@@ -75,9 +58,6 @@ export function checkBodyBlock(place: BodyPlace, body: Block): void {
 }
 
 const ATOMIC = "atomic";
-
-/** A field with more of them would make more states than one can go through. */
-const MOST_BITS = 10;
 
 /** Checks a block in a scope of its own. */
 function checkBlock(place: StatementPlace, block: Block, cases?: StatementPlace["cases"]): void {
@@ -355,192 +335,6 @@ function checkReturn(place: StatementPlace, value: Expression | undefined, span:
 	} else {
 		checkValue(place, value, returns, t("what this function returns"));
 	}
-}
-
-function checkLocal(place: StatementPlace, variable: VariableItem): void {
-	declareLocal(place, variable);
-	checkCleanup(place, variable);
-}
-
-function declareLocal(place: StatementPlace, variable: VariableItem): void {
-	if (variable.static) return declareStatic(place, variable);
-	const symbol = declareVariable(place, variable, "local");
-	if (symbol.written === "object") return checkOnStack(place, variable, symbol);
-	if (symbol.type.kind === "pointer") return checkPointer(place, variable, symbol);
-	// As in C it is known in its own initialiser, of which nothing but `sizeof(*p)` and `from_timer(p, …)` makes sense.
-	if (variable.value && mentionsSize(variable.value)) {
-		const scope = new Scope(place.scope);
-		scope.declare(symbol);
-		checkValue({ ...place, scope }, variable.value, symbol.type, `'${symbol.name}'`);
-		return void place.context.declare(place.scope, symbol, variable.name);
-	}
-	if (variable.value) {
-		checkInitial(place, variable.value, symbol.type, `'${symbol.name}'`, true);
-		warnOfRange(place, variable.value, symbol.type);
-	}
-	place.context.declare(place.scope, symbol, variable.name);
-}
-
-/** Warns of a constant that a variable does not hold: to give it that is the error `range` of each run. */
-function warnOfRange({ context, scope }: StatementPlace, value: Expression, type: Type): void {
-	if (type.kind !== "int" || context.types.get(value)?.kind !== "int") return;
-	const number = constantValue(context, scope, value);
-	if (number !== undefined && (number < type.low || number > type.high))
-		context.warning(value, "out-of-range", outsideOf(number, type.low, type.high));
-}
-
-/** A pointer to a variable, which is that variable by another name from where it is declared. */
-function checkPointer(place: StatementPlace, variable: VariableItem, symbol: VariableSymbol): void {
-	const { value } = variable;
-	const isAddress = value?.kind === "unary" && value.operator === "&";
-	const given = isAddress || value === undefined ? undefined : checkExpression(place, value);
-	if (value && (isAddress || given?.kind === "pointer")) checkArgument(place, value, symbol.type, `'${symbol.name}'`);
-	else if (value && given?.kind !== "error") {
-		const message = t`'${symbol.name}' points to a variable: \`*${symbol.name} = &x;\``;
-		place.context.error(variable.name, "pointer-variable", message);
-	}
-	place.context.declare(place.scope, symbol, variable.name);
-}
-
-/** A variable of a function that all calls share: one of the file, whose name is known in the block. */
-function declareStatic(place: StatementPlace, variable: VariableItem): void {
-	const { context, scope } = place;
-	const setup: Place = { context, scope, effects: noEffects(), calls: new Set(), rule: "setup" };
-	const symbol = declareVariable(setup, declaredByMacro(place, variable), "global");
-	context.statics.push(symbol);
-	if (variable.value) checkInitial(setup, variable.value, symbol.type, `'${symbol.name}'`, symbol.written === "pointer");
-	context.declare(scope, symbol, variable.name);
-}
-
-/** Checks what is called with a variable where its block is left. */
-function checkCleanup(place: StatementPlace, variable: VariableItem): void {
-	const { cleanup, name } = variable;
-	if (cleanup === undefined) return;
-	const at = spanOf(cleanup);
-	const given = { kind: "name", name: { ...at, text: name.text }, ...at } as const;
-	const value: CallExpression = { kind: "call", name: cleanup, arguments: [{ value: given, ...at }], ...at };
-	checkExpression(place, value);
-	place.context.expansions.set(variable, { value });
-}
-
-/** An object of the block around, as in C. */
-function checkOnStack(place: StatementPlace, variable: VariableItem, symbol: VariableSymbol): void {
-	const { context } = place;
-	place.effects.creates = true;
-	if (place.readOnly !== undefined)
-		context.error(variable, "must-only-read", t`${place.readOnly} may only read, and this creates an object`);
-	// As in C it is known in its own initialiser, which may say where it is.
-	context.declare(place.scope, symbol, variable.name);
-	if (variable.value && bracesOf(expandedValue(place, variable.value)))
-		checkInitial(place, variable.value, symbol.type, `'${symbol.name}'`);
-	else if (variable.value) copyToStack(place, variable, variable.value);
-}
-
-/** `struct T x = *p;`, which is `struct T x; x = *p;`. */
-function copyToStack(place: StatementPlace, variable: VariableItem, value: Expression): void {
-	const at = spanOf(variable.name);
-	const target = { kind: "name", name: { ...at, text: variable.name.text }, ...at } as const;
-	const copies: Expression = { kind: "assignment", operator: "=", target, value, ...spanOf(value) };
-	checkExpression(place, copies);
-	place.context.expansions.set(variable, { value: copies });
-}
-
-function mentionsSize(node: SyntaxNode): boolean {
-	return (
-		("kind" in node && (node.kind === "sizeof" || (node.kind === "containerOf" && node.like !== undefined))) ||
-		children(node).some(mentionsSize)
-	);
-}
-
-/** What a declaration declares that is a use of a macro; another declaration itself. */
-export function declaredByMacro(place: Place, variable: VariableItem): VariableItem {
-	const { by } = variable;
-	const macro = by && place.scope.lookup(by.name.text);
-	if (by === undefined || macro?.kind !== "macro") return variable;
-	place.context.names.set(by.name, macro);
-	const expansion = expand(place, variable, by, macro);
-	if (expansion === undefined) return variable;
-	const [only, ...others] = "statements" in expansion ? expansion.statements : [];
-	if (only?.kind === "local" && others.length === 0)
-		return { ...only.variable, ...(variable.documentation && { documentation: variable.documentation }) };
-	place.context.error(by, "macro", t`'${macro.name}' declares no variable`);
-	return variable;
-}
-
-/** The symbol of a variable; its initialiser is not checked. */
-export function declareVariable(place: Place, variable: VariableItem, as: Exclude<Role, "parameter" | "result">): VariableSymbol {
-	const role = as === "field" ? "global" : as;
-	const { context } = place;
-	const declared = declaredType(place, variable, as);
-	let { type } = declared;
-	if (variable.size !== undefined) {
-		const size = checkConstant(place, variable.size, t("the size of an array"));
-		if (size !== undefined && (size < 1 || size > 64))
-			context.error(variable.size, "invalid-size", t("an array has from 1 to 64 elements"));
-		type = size === undefined ? ERROR : { kind: "array", element: type, size: Math.min(Math.max(size, 1), 64) };
-	}
-	if (variable.unsized) type = { kind: "array", element: type, size: sizeGiven(place, variable) };
-	if (variable.bits) type = bitsType(place, variable.bits, type);
-	// What is said to have the size of a struct stands for that struct: a cache of its objects.
-	if (variable.value?.kind === "sizeof" && type.kind === "int" && role !== "local") type = sizeType(place, variable.value);
-	return {
-		kind: "variable",
-		role,
-		name: variable.name.text,
-		span: spanOf(variable.name),
-		documentation: variable.documentation,
-		type,
-		node: variable,
-		value: variable.value,
-		file: context,
-		counted: isCounted(place, variable, role, type),
-		...(variable.racy && { racy: variable.racy }),
-		...(declared.written && { written: declared.written }),
-	};
-}
-
-/** The size of an array that is as large as what it has at first. */
-function sizeGiven({ context, scope }: Place, { value, name }: VariableItem): number {
-	const braces = value && bracesOf(value);
-	let [next, size] = [0, 0];
-	for (const { designators } of braces?.entries ?? []) {
-		const end = designators[0]?.last ?? designators[0]?.index;
-		next = 1 + ((end && constantValue(context, scope, end)) ?? next);
-		size = Math.max(size, next);
-	}
-	if (size >= 1 && size <= 64) return size;
-	context.error(name, "invalid-size", t("the size of an array is written, or that of the values in braces, from 1 to 64 elements"));
-	return 1;
-}
-
-/** The type of a field that has some bits of a type. */
-function bitsType(place: Place, written: Expression, type: Type): Type {
-	const { context } = place;
-	const bits = checkConstant(place, written, t("the number of bits"));
-	if (type.kind === "bool" && bits === 1) return type;
-	if (type.kind !== "int") {
-		if (type.kind !== "error") context.error(written, "invalid-size", t`only a number has bits, and this is ${typeText(type)}`);
-		return type;
-	}
-	if (bits === undefined) return ERROR;
-	if (bits < 1 || bits > MOST_BITS) {
-		context.error(written, "invalid-size", t`a field can have 1 to ${MOST_BITS} bits here`);
-		return ERROR;
-	}
-	// As few bits are calculated with as an `int`, whatever their sign.
-	return isUnsignedType(type)
-		? { kind: "int", low: 0, high: 2 ** bits - 1, open: false }
-		: { kind: "int", low: -(2 ** (bits - 1)), high: 2 ** (bits - 1) - 1, open: false };
-}
-
-/** Whether a variable is declared to hold what it refers to; reports where it cannot. */
-function isCounted({ context }: Place, variable: VariableItem, role: VariableSymbol["role"], type: Type): boolean {
-	if (!variable.counted) return false;
-	const element = type.kind === "array" ? type.element : type;
-	if (role === "local") context.error(variable, "not-counted", t("only fields and variables of a file or scenario can be `counted`"));
-	else if (element.kind !== "struct" && element.kind !== "error")
-		context.error(variable.type, "not-counted", t`what is \`counted\` refers to an object, and this is ${typeText(element)}`);
-	return true;
 }
 
 /** Checks the `{…}` of a message: they may only read. */

@@ -16,10 +16,10 @@ import type {
 	VariableItem,
 } from "../syntax/tree";
 import { checkConstant, sizeType } from "./check-expression";
-import { declaredByMacro, declareVariable } from "./check-statement";
 import type { When } from "./conditions";
 import { type Context, noEffects } from "./context";
 import { declareKernel, declarePatch } from "./declare-releases";
+import { declaredByMacro, declareVariable } from "./declare-variable";
 import { declaredType, definedType, parameterType } from "./declared-type";
 import { declareGuard, declareHandler } from "./handlers";
 import { declareLane } from "./lanes";
