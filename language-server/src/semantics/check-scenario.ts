@@ -9,21 +9,15 @@ import { resolveStruct } from "./check-names";
 import { checkBodyBlock } from "./check-statement";
 import { makeConfiguration } from "./configuration";
 import { type Context, noEffects } from "./context";
-import {
-	declareConst,
-	declareFunction,
-	declareInline,
-	declareInlineFields,
-	declareProperty,
-	notePrototype,
-	setupPlace,
-} from "./declare-items";
+import { declareConst } from "./declare-constants";
+import { declareFunction, declareInline, declareInlineFields, declareProperty, notePrototype } from "./declare-items";
 import { declaredByMacro, declareVariable } from "./declare-variable";
 import { checkPlaceOfTask, resolveHandler } from "./handlers";
 import { resolveKernelSet } from "./kernel-set";
 import type { Place } from "./place";
 import type { Scenario, Surroundings } from "./program";
 import { Scope } from "./scope";
+import { setupPlace } from "./setup-place";
 import type { FunctionSymbol, PropertySymbol, ScenarioSymbol, StructSymbol, TaskSymbol, VariableSymbol } from "./symbols";
 
 /** Checks a scenario that has been declared, in a context of its own. */

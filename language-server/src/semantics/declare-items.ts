@@ -1,23 +1,22 @@
 /** Declares the items of a file: first the names of types, then what has types, so that items may come in any order. */
 import { t } from "../base/l10n";
 import { isRunError } from "../base/run-errors";
-import { type AnchoredSpan, spanOf } from "../base/span";
+import { spanOf } from "../base/span";
 import type {
-	EnumItem,
 	Expression,
 	ForwardItem,
 	FunctionItem,
 	Item,
-	Name,
 	Parameter,
 	PropertyItem,
 	PrototypeItem,
 	StructItem,
 	VariableItem,
 } from "../syntax/tree";
-import { checkConstant, sizeType } from "./check-expression";
+import { checkConstant } from "./check-expression";
 import type { When } from "./conditions";
-import { type Context, noEffects } from "./context";
+import type { Context } from "./context";
+import { declareConst, declareEnum } from "./declare-constants";
 import { declareKernel, declarePatch } from "./declare-releases";
 import { declaredByMacro, declareVariable } from "./declare-variable";
 import { declaredType, definedType, parameterType } from "./declared-type";
@@ -25,11 +24,9 @@ import { declareGuard, declareHandler } from "./handlers";
 import { declareLane } from "./lanes";
 import type { Place } from "./place";
 import { Scope } from "./scope";
+import { setupPlace } from "./setup-place";
 import {
 	type Alternative,
-	type ConstSymbol,
-	type EnumMemberSymbol,
-	type EnumSymbol,
 	type FieldSymbol,
 	type FunctionSymbol,
 	type GuardSymbol,
@@ -43,7 +40,7 @@ import {
 	type TaskSymbol,
 	type VariableSymbol,
 } from "./symbols";
-import { INT, isSame, referenceTo, VOID } from "./types";
+import { isSame, referenceTo, VOID } from "./types";
 
 /** What a file declares, for the later passes and for `FileAnalysis`. */
 export interface Declarations {
@@ -72,11 +69,6 @@ export function noDeclarations(): Declarations {
 		patches: [],
 		options: [],
 	};
-}
-
-/** A place where things are set up: initialisers, types, sizes. */
-export function setupPlace(context: Context, scope: Scope): Place {
-	return { context, scope, effects: noEffects(), calls: new Set(), rule: "setup" };
 }
 
 /** First pass: structs, enums, constants, patches and options, none of which needs another item's type. */
@@ -256,101 +248,6 @@ function declareFieldsOf(context: Context, scope: Scope, item: Pick<StructItem, 
 		} else if (own) extensions.get(struct)?.push(field);
 		else struct.fields.push(field);
 	}
-}
-
-function declareEnum(context: Context, scope: Scope, item: EnumItem): void {
-	if (item.name.text === "" && item.members.length > 0) return declareConstants(context, scope, item.members);
-	const symbol: EnumSymbol = {
-		kind: "enum",
-		name: item.name.text,
-		span: spanOf(item.name),
-		documentation: item.documentation,
-		members: [],
-	};
-	context.declare(scope, symbol, item.name);
-	const isCounted = item.members.every((member) => member.value === undefined);
-	item.members.forEach((member, index) => {
-		const { name } = member;
-		const memberSymbol: { -readonly [K in keyof EnumMemberSymbol]: EnumMemberSymbol[K] } = {
-			kind: "enumMember",
-			name: name.text,
-			span: spanOf(name),
-			documentation: member.documentation,
-			enum: symbol,
-			value: index,
-			node: member,
-		};
-		if (!isCounted) evaluatedLater(context, scope, memberSymbol, member, symbol.members.at(-1));
-		symbol.members.push(memberSymbol);
-		context.declare(scope, memberSymbol, name);
-	});
-	if (item.members.length === 0) context.error(item.name, "empty-enum", t`'${item.name.text}' has no members`);
-}
-
-/** The members of an enum without a name are constants. */
-function declareConstants(context: Context, scope: Scope, members: EnumItem["members"]): void {
-	let before: ConstSymbol | undefined;
-	for (const member of members) {
-		const { name, documentation } = member;
-		const symbol: ConstSymbol = { kind: "const", name: name.text, span: spanOf(name), documentation, value: 0, type: INT };
-		evaluatedLater(context, scope, symbol, member, before);
-		context.declare(scope, symbol, name);
-		before = symbol;
-	}
-}
-
-/**
- * Has a member of an enum evaluated when it is first needed: by what is written, or as the one after that `before` it.
- */
-function evaluatedLater(
-	context: Context,
-	scope: Scope,
-	symbol: { value: number } & (ConstSymbol | EnumMemberSymbol),
-	{ name, value }: EnumItem["members"][number],
-	before: ConstSymbol | EnumMemberSymbol | undefined,
-): void {
-	if (value === undefined && before === undefined) symbol.value = 0;
-	whenNeeded(context, symbol, name, () => {
-		if (value) symbol.value = checkConstant(setupPlace(context, scope), value, t("the value of a member")) ?? 0;
-		else if (before) {
-			context.constants.get(before)?.();
-			symbol.value = before.value + 1;
-		}
-	});
-}
-
-/** Has something be evaluated when it is first needed, once; reports what needs itself. */
-function whenNeeded(context: Context, symbol: ConstSymbol | EnumMemberSymbol, place: AnchoredSpan, evaluate: () => void): void {
-	let state: "new" | "running" | "done" = "new";
-	context.constants.set(symbol, () => {
-		if (state === "running") context.error(place, "circular-constant", t`'${symbol.name}' depends on itself`);
-		if (state !== "new") return;
-		state = "running";
-		evaluate();
-		state = "done";
-	});
-}
-
-/** Declares a constant, to be evaluated when it is first needed. */
-export function declareConst(context: Context, scope: Scope, item: { name: Name; value: Expression; documentation?: string }): void {
-	const symbol: { -readonly [K in keyof ConstSymbol]: ConstSymbol[K] } = {
-		kind: "const",
-		name: item.name.text,
-		span: spanOf(item.name),
-		documentation: item.documentation,
-		value: 0,
-		type: INT,
-	};
-	whenNeeded(context, symbol, item.value, () => {
-		const place = setupPlace(context, scope);
-		const size = item.value.kind === "sizeof" ? sizeType(place, item.value) : undefined;
-		if (size?.kind === "size") {
-			context.types.set(item.value, size);
-			symbol.type = size;
-			symbol.value = 1;
-		} else if (size?.kind !== "error") symbol.value = checkConstant(place, item.value, t("a constant's value")) ?? 0;
-	});
-	context.declare(scope, symbol, item.name);
 }
 
 /** Declares a function without looking at its body. */

@@ -24,12 +24,12 @@ import {
 	noDeclarations,
 	noteForward,
 	notePrototype,
-	setupPlace,
 } from "./declare-items";
 import { checkGuard, checkHandler } from "./handlers";
 import { checkLane } from "./lanes";
 import type { Program, SourceFile, Surroundings } from "./program";
 import { Scope } from "./scope";
+import { setupPlace } from "./setup-place";
 import { type FieldSymbol, LANGUAGE, type ScenarioSymbol, type StructSymbol } from "./symbols";
 
 /** What stands outside of bodies; that of an `earlier` analysis where it is the same. */
