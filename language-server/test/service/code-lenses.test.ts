@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { status } from "../../src/service/diagnostics/status";
-import { codeLenses, referenceLenses } from "../../src/service/reading/code-lenses";
+import { codeLenses, referenceLenses, verdictTitle } from "../../src/service/reading/code-lenses";
 import type { Snapshot } from "../../src/service/workspace/snapshot";
 import { countingSource, largeSource, settled, TestWorkspace, uri } from "./open-source";
 
@@ -30,6 +30,8 @@ describe("the lens above a scenario", () => {
 		const source = (expected: string): string => `scenario s { int 0..3 n; ${both} task t { n = 1; n = 2; } ${expected} }`;
 		expect(titles(await settled(source("expect race one;")))[0]).toBe("✗ 1 of 2 findings: race · 1 step · v2");
 		expect(titles(await settled(source("expect race two;")))[0]).toBe("✗ 2 of 2 findings: race · 2 steps · v2");
+		const { scenarios } = await settled(source("expect race two;"));
+		expect(verdictTitle(scenarios[0])).toMatch(/^✗ race in 2 steps · /);
 	});
 
 	test("stands on the scenario's name", async () => {

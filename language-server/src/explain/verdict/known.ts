@@ -22,8 +22,10 @@ export type Known =
 	| { readonly kind: "checking"; readonly states: number; readonly before: Outcome | undefined; readonly sofar?: Outcome | undefined }
 	| { readonly kind: "found"; readonly outcome: Outcome };
 
-/** What stands above a scenario: `✓ safe · 812 states · 3 ms`. */
-export function knownTitle(known: Known): string {
+/**
+ * What stands above a scenario: `✓ safe · 812 states · 3 ms`; of the finding that is `shown`, where it is one of these.
+ */
+export function knownTitle(known: Known, shown?: Finding): string {
 	switch (known.kind) {
 		case "unchecked":
 			return t("not checked: {0}", obstacleText(known.because));
@@ -33,7 +35,7 @@ export function knownTitle(known: Known): string {
 			return (known.states === 0 ? t("… checking") : t("… checking, {0}", quantity(known.states, "state"))) + last;
 		}
 		case "found":
-			return outcomeTitle(known.outcome);
+			return outcomeTitle(known.outcome, shown);
 	}
 }
 
@@ -81,10 +83,15 @@ function shortOutcome({ verdict, result, findings, configuration }: Outcome, sho
 
 /** What the finding that is shown is, else the first; where there are others, which of them it is. */
 function oneOf(findings: readonly Finding[], shown: Finding | undefined): string {
-	const at = Math.max(0, shown === undefined ? 0 : findings.indexOf(shown));
+	const at = indexOf(findings, shown);
 	const { symptom, kind } = findings[at];
 	const what = `${symptom || failureText(kind)} · ${stepCount(findings[at])}`;
 	return findings.length > 1 ? t`${at + 1} of ${findings.length} findings: ${what}` : what;
+}
+
+/** Of the finding that is shown; else of the first. */
+function indexOf(findings: readonly Finding[], shown: Finding | undefined): number {
+	return shown === undefined ? 0 : Math.max(0, findings.indexOf(shown));
 }
 
 /** Why there is no run to show, in a sentence with its full stop. */
@@ -110,14 +117,14 @@ function interimTitle({ verdict, findings }: Outcome, states: number): string {
 	return `✗ ${found} · ${t("… looking for the shortest, {0}", quantity(states, "state"))}`;
 }
 
-function outcomeTitle({ verdict, result, findings }: Outcome): string {
+function outcomeTitle({ verdict, result, findings }: Outcome, shown?: Finding): string {
 	const effort = `${quantity(result.states, "state")} · ${timeText(result.milliseconds)}`;
 	switch (verdict) {
 		case "safe":
 			return `✓ ${t("safe")} · ${effort}`;
 		case "race":
 		case "hang":
-			return `✗ ${failureTitle(failureText(verdict), findings[0])} · ${effort}`;
+			return `✗ ${failureTitle(failureText(verdict), findings[indexOf(findings, shown)])} · ${effort}`;
 		case "inconclusive":
 			if (isBitstateEnd(result)) return `◔ ${bitstateText(result)}`;
 			return `◔ ${t("inconclusive after {0} ({1})", quantity(result.states, "state"), limitText(result))}`;

@@ -84,9 +84,9 @@ export function modelLenses({ uri, file }: Snapshot, { snapshot: { locate }, sce
 }
 
 /** What came of a scenario under its own configuration, in a few words. */
-export function verdictTitle(scenario: Pick<ScenarioSnapshot, "scenario" | "checks">): string {
+export function verdictTitle(scenario: ScenarioSnapshot): string {
 	const never = neverRunsText(scenario.checks.at(0)?.neverRuns ?? []);
-	return [knownTitle(knownOf(scenario)), never].filter((part) => part !== "").join(" · ");
+	return [knownTitle(knownOf(scenario), shownRun(scenario)?.finding), never].filter((part) => part !== "").join(" · ");
 }
 
 function expectationsTitle(snapshot: ScenarioSnapshot): string | undefined {
