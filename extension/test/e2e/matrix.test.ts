@@ -125,7 +125,7 @@ test.runIf(isForPictures)("all that stands in it is seen at once", async () => {
 test("can stand beside the text", async () => {
 	await workbench().runCommand("View: Move Editor into Next Group");
 	await expect.poll(() => workbench().tabsInFront()).toEqual(["gup-fast-pmd-vs-truncate.race", "Raceline Matrix"]);
-	await expect.poll(status).toMatch(/^\d+ scenarios$/);
+	await expect.poll(status, { timeout: 600_000 }).toMatch(/^\d+ scenarios$/);
 });
 
 testAccessibility("matrix", workbench, panel);
