@@ -9,15 +9,16 @@ import { fieldsOf } from "../semantics/program";
 import type { MacroUse } from "../semantics/symbols";
 import type { Type } from "../semantics/types";
 import type { Block, Expression, Statement, SwitchStatement, VariableItem } from "../syntax/tree";
-import { type Box, ExpressionEvaluator, type Flow, NORMAL, type Value } from "./expression-evaluator";
-import { defaultValue } from "./heap";
+import { CallEvaluator, type Flow, NORMAL } from "./call-evaluator";
+import { defaultValue } from "./default-value";
+import type { Box, Value } from "./lvalue-evaluator";
 
 /** Whether a loop is over, and what is around it too. */
 function leaves({ kind }: Flow): boolean {
 	return kind === "return" || kind === "goto";
 }
 
-export abstract class Evaluator extends ExpressionEvaluator {
+export abstract class Evaluator extends CallEvaluator {
 	protected override execute(statement: Statement): Flow {
 		this.tick(statement);
 		this.noteRun(statement);

@@ -4,19 +4,13 @@ import { sentence } from "../base/l10n";
 import { parseDocumentation } from "../semantics/documentation";
 import type { Part } from "../semantics/initialisers";
 import type { Program, Scenario } from "../semantics/program";
-import type {
-	EnumMemberSymbol,
-	EnumSymbol,
-	FieldSymbol,
-	FileAnalysisKey,
-	StructSymbol,
-	TaskSymbol,
-	VariableSymbol,
-} from "../semantics/symbols";
+import type { FieldSymbol, FileAnalysisKey, StructSymbol, TaskSymbol, VariableSymbol } from "../semantics/symbols";
 import { DEFAULT_HIGH, DEFAULT_LOW, type Type, typeText } from "../semantics/types";
 import type { ChooseExpression, PickExpression } from "../syntax/tree";
 import type { Interval } from "../system/interval";
 import type { ValueType } from "../system/system-text";
+import { defaultValue } from "./default-value";
+import { namesOfMembers, rangeOfEnum } from "./enum-values";
 import { makesErrors } from "./error-references";
 import { FunctionValues } from "./function-values";
 import { type HeapObject, rootOf, type Slot, type Storage, slotsOf } from "./heap-objects";
@@ -364,12 +358,6 @@ function freeLabel(label: string, { fields }: HeapObject): string {
 	return [...fields.keys()].some(({ name }) => name === label) ? `${label} (of the object)` : label;
 }
 
-/** From the least to the greatest value of a member. */
-function rangeOfEnum({ members }: EnumSymbol): Interval {
-	const values = members.map(({ value }) => value);
-	return values.length === 0 ? { low: 0, high: 0 } : { low: Math.min(...values), high: Math.max(...values) };
-}
-
 const knownMarks = new WeakMap<FieldSymbol | VariableSymbol, Slot["marks"]>();
 
 /** What the documentation of a field or variable says by tags. */
@@ -377,38 +365,4 @@ function marksOf(symbol: FieldSymbol | VariableSymbol): Slot["marks"] {
 	const marks = knownMarks.get(symbol) ?? parseDocumentation(symbol.documentation);
 	knownMarks.set(symbol, marks);
 	return marks;
-}
-
-/** The names of members by their values: those of small numbers, of which there are some, and those of others. */
-type NamesOfMembers = Pick<ValueType & { readonly kind: "enum" }, "members" | "others">;
-
-const knownNames = new WeakMap<EnumSymbol, NamesOfMembers>();
-
-/** Up to here most numbers are some member's. */
-const SMALL = 1023;
-
-/** By value; of those that no member has, nothing. Of members with the same value it is the first. */
-function namesOfMembers(symbol: EnumSymbol): NamesOfMembers {
-	const names = knownNames.get(symbol) ?? listNames(symbol);
-	knownNames.set(symbol, names);
-	return names;
-}
-
-function listNames({ members }: EnumSymbol): NamesOfMembers {
-	const isSmall = ({ value }: EnumMemberSymbol): boolean => value >= 0 && value <= SMALL;
-	const small = members.filter(isSmall);
-	const names: string[] = Array.from({ length: Math.max(0, ...small.map(({ value }) => value + 1)) }, () => "");
-	for (const { name, value } of small) names[value] ||= name;
-	if (small.length === members.length) return { members: names };
-	const others: Record<number, string> = {};
-	for (const member of members) if (!isSmall(member)) others[member.value] ??= member.name;
-	return { members: names, others };
-}
-
-/** What a variable without initialiser holds: 0, or the lowest value of a range or enum without 0. */
-export function defaultValue(type: Type): number {
-	if (type.kind === "size") return 1;
-	if (type.kind === "enum") return type.symbol.members.some(({ value }) => value === 0) ? 0 : rangeOfEnum(type.symbol).low;
-	if (type.kind !== "int" || type.open || (type.low <= 0 && type.high >= 0)) return 0;
-	return type.low;
 }

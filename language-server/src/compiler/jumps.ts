@@ -7,8 +7,8 @@ import { binary, constant, isConstant, ZERO } from "../system/operand";
 import type { Scope } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
 import { type Jump, Labels } from "./activation";
+import { defaultValue } from "./default-value";
 import { structOf } from "./generic-structs";
-import { defaultValue } from "./heap";
 import type { GraphBlock } from "./lane-graph";
 import { Loops } from "./loops";
 

@@ -13,11 +13,12 @@ import type { Expression } from "../syntax/tree";
 import { comparedParts, type PartPath } from "./compared-parts";
 import { CompileFailure } from "./compile-failure";
 import { containersBy } from "./containers";
+import { defaultValue } from "./default-value";
 import { Evaluator } from "./evaluator";
-import type { Box } from "./expression-evaluator";
-import { defaultValue, Heap } from "./heap";
+import { Heap } from "./heap";
 import { type HeapObject, rootOf, type Slot, type Storage, slotsOf } from "./heap-objects";
 import { UNUSED } from "./lives";
+import type { Box } from "./lvalue-evaluator";
 import type { LaneOfFile, Pool, Provisions } from "./provisions";
 import type { Reads } from "./reads";
 

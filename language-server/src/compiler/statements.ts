@@ -8,8 +8,8 @@ import { isOpen } from "../semantics/types";
 import type { AssertStatement, AtomicStatement, IfStatement, LocalStatement, Statement, VariableItem, WaitStatement } from "../syntax/tree";
 import { constant, isConstant } from "../system/operand";
 import type { Operand } from "../system/transition-system";
+import { defaultValue } from "./default-value";
 import { structsOfArguments } from "./generic-structs";
-import { defaultValue } from "./heap";
 import { Jumps } from "./jumps";
 import { excerptAt, type Message, seenOf } from "./source-words";
 

@@ -1,6 +1,7 @@
 /** Declarations as C has them, and properties: structs, enums, constants, functions and variables. */
 import { t } from "../base/l10n";
 import { documented, endsItem, finish, parseBraces, skipPiece } from "./item-parts";
+import { parseArguments } from "./parse-arguments";
 import {
 	atAttribute,
 	atConstant,
@@ -12,7 +13,7 @@ import {
 	skipTrailingAttributes,
 } from "./parse-c-type";
 import { skipConditionLine } from "./parse-directive";
-import { parseArguments, parseConstant, parseExpression } from "./parse-expression";
+import { operands, parseConstant, parseExpression } from "./parse-expression";
 import { parseMessage } from "./parse-message";
 import { parseBlock } from "./parse-statement";
 import { finishVariable, parseDeclarationHead, parseFieldsOfStruct, parseParameters, parseType } from "./parse-type";
@@ -248,7 +249,7 @@ export function parseDefinedObject(cursor: TokenCursor): VariableItem {
 	const by = cursor.word();
 	const called = structOfMacro(by);
 	const macro = cursor.readName();
-	const given = parseArguments(cursor);
+	const given = parseArguments(cursor, operands);
 	const use = { kind: "call", name: macro, arguments: given, ...cursor.from(macro.from) } as const;
 	cursor.accept(";");
 	const [first] = given;

@@ -2,26 +2,17 @@
 
 import type { BinaryOperator } from "../base/arithmetic";
 import { t } from "../base/l10n";
-import { integerTypes, integerWords } from "./c-words";
+import { close } from "./close-bracket";
 import { assignmentOperators, binaryPrecedence, containerWords, stepOperators, unaryOperators } from "./grammar-table";
+import { parseArguments, parseFields } from "./parse-arguments";
 import { parseBracesOfValues } from "./parse-braces";
 import { atCast, atCompound, atTypeof, parseCastType, parseStars } from "./parse-c-type";
+import { parseChoose, parseQuantifier } from "./parse-domain";
 import { parseString } from "./parse-string";
+import { type OperandParsers, parseContainer, parseSizeof, parseTypeof } from "./parse-type-operators";
 import { numberOf } from "./read-number";
 import type { TokenCursor } from "./token-cursor";
-import type {
-	Argument,
-	Block,
-	CallExpression,
-	ContainerExpression,
-	Expression,
-	Name,
-	QuantifierExpression,
-	RangeNode,
-	TypeofTypeName,
-	UnaryOperator,
-	WordLiteral,
-} from "./tree";
+import type { Block, CallExpression, Expression, Name, UnaryOperator, WordLiteral } from "./tree";
 
 /** Reads the block of `({ … })`: who reads statements says how, since these are made of expressions. */
 let parseStatements: ((cursor: TokenCursor) => Block) | undefined;
@@ -30,6 +21,14 @@ let parseStatements: ((cursor: TokenCursor) => Block) | undefined;
 export function readStatementsWith(parse: (cursor: TokenCursor) => Block): void {
 	parseStatements = parse;
 }
+
+/** How expressions are read by who does not know this file: what stands within them is an expression again. */
+export const operands: OperandParsers = {
+	assignment: parseAssignment,
+	conditional: parseConditional,
+	unary: parseUnary,
+	primary: parsePrimary,
+};
 
 /** A whole expression, as it stands in a statement or an item. */
 export function parseExpression(cursor: TokenCursor): Expression {
@@ -52,30 +51,6 @@ function parseAssignment(cursor: TokenCursor): Expression {
 export function parseConstant(cursor: TokenCursor): Expression {
 	cursor.resetOperators();
 	return parseConditional(cursor);
-}
-
-/** `low..high`, after `in` and the like. */
-export function parseRange(cursor: TokenCursor): RangeNode {
-	const { start } = cursor;
-	const low = parseConditional(cursor);
-	return finishRange(cursor, start, low);
-}
-
-function finishRange(cursor: TokenCursor, start: number, low: Expression): RangeNode {
-	const high = cursor.expect("..", t("in the range")) ? parseConditional(cursor) : cursor.missingNode();
-	return { low, high, ...cursor.from(Math.min(start, low.from)) };
-}
-
-/** What a `for` or a quantifier goes through: `low..high`, or the objects of a struct. */
-export function parseDomain(cursor: TokenCursor): { readonly range: RangeNode } | { readonly struct: Name } {
-	const { start } = cursor;
-	const low = parseConditional(cursor);
-	if (cursor.at("..")) return { range: finishRange(cursor, start, low) };
-	if (low.kind === "name") return { struct: low.name };
-	if (low.kind !== "error") cursor.report("syntax-error", t("expected a range `A..B` or the name of a struct"), low);
-	return low.kind === "error"
-		? { struct: { text: "", ...cursor.range(low.from, low.from) } }
-		: { range: { low, high: cursor.missingNode(), ...cursor.from(Math.min(start, low.from)) } };
 }
 
 function parseConditional(cursor: TokenCursor): Expression {
@@ -140,7 +115,7 @@ function parseCast(cursor: TokenCursor): Expression {
 	cursor.advance();
 	const isVoid = cursor.at("void") && cursor.at(")", 1);
 	if (isVoid) cursor.advance("keyword");
-	const type = isVoid ? undefined : atTypeof(cursor) ? parseTypeof(cursor) : parseCastType(cursor);
+	const type = isVoid ? undefined : atTypeof(cursor) ? parseTypeof(cursor, parsePrimary) : parseCastType(cursor);
 	const stars = parseStars(cursor);
 	close(cursor, ")", t("after the type"));
 	const operand = parseUnary(cursor);
@@ -192,7 +167,7 @@ function parsePostfix(cursor: TokenCursor): Expression {
 		if (!cursor.countOperator()) return expression;
 		if (cursor.at("(")) {
 			const callee = expression;
-			expression = { kind: "callThrough", callee, arguments: parseArguments(cursor), ...cursor.from(start) };
+			expression = { kind: "callThrough", callee, arguments: parseArguments(cursor, operands), ...cursor.from(start) };
 		} else if (cursor.accept("[")) {
 			const array = expression;
 			const index = parseAssignment(cursor);
@@ -279,11 +254,11 @@ function parseNamed(cursor: TokenCursor): Expression | undefined {
 	const { start } = cursor;
 	const word = cursor.word();
 	if ((word === "forall" || word === "exists" || word === "count") && cursor.atName(1) && (cursor.at("in", 2) || !cursor.startsLine(1))) {
-		return parseQuantifier(cursor, word);
+		return parseQuantifier(cursor, word, parseConditional);
 	}
 	if (cursor.atFreshStart) return undefined;
-	if (word === "sizeof" && (cursor.at("(", 1) || cursor.at("*", 1))) return parseSizeof(cursor);
-	if (containerWords.has(word) && cursor.at("(", 1)) return parseContainer(cursor);
+	if (word === "sizeof" && (cursor.at("(", 1) || cursor.at("*", 1))) return parseSizeof(cursor, parseUnary);
+	if (containerWords.has(word) && cursor.at("(", 1)) return parseContainer(cursor, operands);
 	if (cursor.at("(", 1)) {
 		if (word === "IS_ENABLED" || (word === "defined" && cursor.atName(2))) {
 			cursor.advance("keyword");
@@ -308,60 +283,9 @@ function parseNamed(cursor: TokenCursor): Expression | undefined {
 		cursor.report("syntax-error", t`an object is made with \`new ${word} { … }\``, name, [
 			{ title: t("Insert `new`"), edits: [{ span: cursor.range(start, start), newText: "new " }] },
 		]);
-		return { kind: "new", struct: name, fields: parseFields(cursor), ...cursor.from(start) };
+		return { kind: "new", struct: name, fields: parseFields(cursor, parseConditional), ...cursor.from(start) };
 	}
 	return { kind: "name", name, ...cursor.from(start) };
-}
-
-/** `sizeof(struct T)`, `sizeof(*p)`, `sizeof *p`. */
-function parseSizeof(cursor: TokenCursor): Expression {
-	const { start } = cursor;
-	cursor.advance("keyword");
-	if (!cursor.at("(") || !atSizedType(cursor)) return { kind: "sizeof", operand: parseUnary(cursor), ...cursor.from(start) };
-	cursor.advance();
-	const type = parseCastType(cursor);
-	const stars = parseStars(cursor);
-	close(cursor, ")", t("after the type"));
-	const ofStruct = stars === 0 && type.kind === "namedType" && type.word === "struct";
-	return { kind: "sizeof", ...(ofStruct ? { struct: type.name } : { type, ...(stars > 0 && { stars }) }), ...cursor.from(start) };
-}
-
-/** Whether what stands behind the `(` here is a type, and no variable. */
-function atSizedType(cursor: TokenCursor): boolean {
-	if (["struct", "enum", "int", "bool"].some((word) => cursor.at(word, 1))) return true;
-	const word = cursor.word(1);
-	return integerWords.has(word) || integerTypes.has(word) || (cursor.atName(1) && cursor.at("*", 2) && cursor.at(")", 3));
-}
-
-/** `container_of(p, struct T, field)`, `container_of(p, typeof(*x), field)`, `from_timer(x, p, field)`. */
-function parseContainer(cursor: TokenCursor): Expression {
-	const { start } = cursor;
-	const word = cursor.word();
-	cursor.advance("keyword");
-	cursor.advance();
-	const ofVariable = containerWords.get(word) === "variable";
-	const like = ofVariable ? parseAssignment(cursor) : undefined;
-	if (like) cursor.expect(",", t("after the variable"));
-	const part = parseAssignment(cursor);
-	cursor.expect(",", t("after the part of the object"));
-	const type = ofVariable ? {} : parseContainingType(cursor);
-	if (!ofVariable) cursor.expect(",", t("after the struct"));
-	const path = [cursor.name(t("the name of a field"))];
-	while (cursor.accept(".")) path.push(cursor.name(t("the name of a field")));
-	close(cursor, ")", t("after the field"));
-	return { kind: "containerOf", part, ...(like && { like }), ...type, path, ...cursor.from(start) };
-}
-
-function parseContainingType(cursor: TokenCursor): Pick<ContainerExpression, "struct" | "like"> {
-	if ((cursor.at("typeof") || cursor.at("__typeof__")) && cursor.at("(", 1)) {
-		cursor.advance("keyword");
-		cursor.advance();
-		const like = parseUnary(cursor);
-		close(cursor, ")", t("after what has the type"));
-		return { like: like.kind === "unary" && like.operator === "*" ? like.operand : like };
-	}
-	cursor.accept("struct");
-	return { struct: cursor.name(t("the name of a struct")) };
 }
 
 /** What starts with a reserved word. */
@@ -379,143 +303,18 @@ function parseKeyword(cursor: TokenCursor): Expression | undefined {
 			cursor.advance();
 			const struct = cursor.name(t("the name of a struct after `new`"));
 			const hasFields = cursor.at("{") && (struct.text !== "" || (!cursor.startsLine() && cursor.at(":", 2)));
-			const fields = hasFields ? parseFields(cursor) : [];
+			const fields = hasFields ? parseFields(cursor, parseConditional) : [];
 			return { kind: "new", struct, fields, ...cursor.from(start) };
 		}
-		case "choose": {
-			if (!cursor.at("(", 1)) return undefined;
-			cursor.advance();
-			cursor.advance();
-			if (cursor.atName() && cursor.at("in", 1)) return parsePick(cursor, start);
-			const range = parseRange(cursor);
-			close(cursor, ")", t("after the range"));
-			return { kind: "chooseValue", range, ...cursor.from(start) };
-		}
+		case "choose":
+			return cursor.at("(", 1) ? parseChoose(cursor, parseConditional) : undefined;
 		default:
 			return undefined;
 	}
 }
 
-function parseQuantifier(cursor: TokenCursor, quantifier: QuantifierExpression["quantifier"]): Expression {
-	const { start } = cursor;
-	cursor.advance("keyword");
-	const name = cursor.name(t("a name"));
-	const domain = cursor.expect("in", t`after \`${quantifier} ${name.text}\``) ? parseDomain(cursor) : { struct: cursor.missingName() };
-	const body = cursor.expect(":", t`after what \`${quantifier}\` goes through`) ? parseConditional(cursor) : cursor.missingNode();
-	return { kind: "quantifier", quantifier, name, ...domain, body, ...cursor.from(start) };
-}
-
-/** `x in T: condition)` behind `choose(`. */
-function parsePick(cursor: TokenCursor, start: number): Expression {
-	const name = cursor.name(t("a name"));
-	cursor.advance("keyword");
-	const domain = parseDomain(cursor);
-	const condition = cursor.accept(":") ? parseConditional(cursor) : undefined;
-	close(cursor, ")", condition ? t("after the condition") : t("after what `choose` takes one of"));
-	return { kind: "pick", name, ...domain, ...(condition && { condition }), ...cursor.from(start) };
-}
-
 function parseCall(cursor: TokenCursor): CallExpression {
 	const { start } = cursor;
 	const name = cursor.name(t("a name"));
-	return { kind: "call", name, arguments: parseArguments(cursor), ...cursor.from(start) };
-}
-
-/** `(a, name: b)`. */
-export function parseArguments(cursor: TokenCursor): readonly Argument[] {
-	cursor.advance();
-	const found: Argument[] = [];
-	if (!cursor.at(")")) {
-		do found.push(parseArgument(cursor));
-		while (goesOn(cursor, ")"));
-	}
-	close(cursor, ")", t("after the arguments"));
-	return found;
-}
-
-/**
- * Whether another element of a list follows. A comma that is missing before one on the same line is reported and
- * inserted in thought.
- */
-function goesOn(cursor: TokenCursor, end: string): boolean {
-	if (cursor.accept(",")) return true;
-	if (cursor.at(end) || cursor.atEnd || (cursor.startsLine() && !cursor.at(",", 1) && !cursor.at(end, 1))) return false;
-	const startsExpression = cursor.atName() || cursor.kind() === "number" || cursor.atAny(["true", "false", "null", "self", "new"]);
-	if (!startsExpression) return false;
-	const place = cursor.previousEnd;
-	cursor.report("syntax-error", t("expected `,` between the arguments"), cursor.range(place, place), [
-		{ title: t("Insert `,`"), edits: [{ span: cursor.range(place, place), newText: "," }] },
-	]);
-	return true;
-}
-
-function parseArgument(cursor: TokenCursor): Argument {
-	const named = cursor.atName() && cursor.at(":", 1);
-	const from = cursor.start;
-	const name = named ? cursor.name(t("a name")) : undefined;
-	if (named) cursor.advance();
-	// How serious it is stands before a text: `printk(KERN_ERR "…")`.
-	if (!named && /^KERN_[A-Z]+$/.test(cursor.word()) && cursor.kind(1) === "string") cursor.advance();
-	// A text is for a person: what takes one leaves it out.
-	const isText = !named && cursor.kind() === "string";
-	const value = isText ? parseString(cursor) : (parseTypeArgument(cursor) ?? parseAssignment(cursor));
-	while (isText && cursor.kind() === "string") cursor.advance();
-	return { ...(name && { name }), value, ...cursor.from(Math.min(from, value.from)) };
-}
-
-/** A type as an argument, as macros take them; undefined where none stands here. */
-function parseTypeArgument(cursor: TokenCursor): Expression | undefined {
-	const isTypeof = atTypeof(cursor);
-	if (!isTypeof && !((cursor.at("struct") || cursor.at("enum")) && cursor.atName(1))) return undefined;
-	const { start } = cursor;
-	const type = isTypeof ? parseTypeof(cursor) : parseCastType(cursor);
-	const stars = parseStars(cursor);
-	return { kind: "typeName", type, ...(stars > 0 && { stars }), ...cursor.from(start) };
-}
-
-/** `typeof(expression)`. */
-export function parseTypeof(cursor: TokenCursor): TypeofTypeName {
-	const { start } = cursor;
-	cursor.advance("keyword");
-	const operand = parsePrimary(cursor);
-	return { kind: "typeofType", operand, ...cursor.from(start) };
-}
-
-/** `{ name: value, … }` after `new NAME`. */
-function parseFields(cursor: TokenCursor): readonly Argument[] {
-	cursor.advance();
-	const found: Argument[] = [];
-	while (!cursor.at("}") && !cursor.atEnd) {
-		const { start } = cursor;
-		const name = cursor.name(t("the name of a field"));
-		const value = cursor.expect(":", t("after the name of the field")) ? parseConditional(cursor) : cursor.missingNode();
-		if (name.text === "" && value.kind === "error") break;
-		found.push({ name, value, ...cursor.from(Math.min(start, name.from)) });
-		if (!cursor.at("}") && !goesOnWithField(cursor)) break;
-	}
-	if (cursor.at("}")) cursor.advance();
-	else {
-		cursor.reportMissing(t("expected `}` after the fields"));
-		cursor.skipTo();
-		if (cursor.at("}")) cursor.advance();
-	}
-	return found;
-}
-
-function goesOnWithField(cursor: TokenCursor): boolean {
-	if (cursor.accept(",")) return true;
-	if (!(cursor.atName() && cursor.at(":", 1))) return false;
-	const place = cursor.previousEnd;
-	cursor.report("syntax-error", t("expected `,` between the fields"), cursor.range(place, place), [
-		{ title: t("Insert `,`"), edits: [{ span: cursor.range(place, place), newText: "," }] },
-	]);
-	return true;
-}
-
-/** The closing bracket; where it is missing, goes on to it if it is on the same line. */
-export function close(cursor: TokenCursor, bracket: ")" | "]", where: string): void {
-	if (cursor.expect(bracket, where)) return;
-	if (cursor.startsLine()) return;
-	cursor.skipTo(bracket);
-	if (cursor.at(bracket)) cursor.advance();
+	return { kind: "call", name, arguments: parseArguments(cursor, operands), ...cursor.from(start) };
 }

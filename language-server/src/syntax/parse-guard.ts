@@ -1,8 +1,9 @@
 /** Locks that a block holds: `DEFINE_GUARD(mutex, struct mutex *, mutex_lock(_T), mutex_unlock(_T))`. */
 import { t } from "../base/l10n";
+import { close } from "./close-bracket";
 import { documented } from "./item-parts";
 import { parseStars } from "./parse-c-type";
-import { close, parseExpression } from "./parse-expression";
+import { parseExpression } from "./parse-expression";
 import { parseType } from "./parse-type";
 import type { TokenCursor } from "./token-cursor";
 import type { GuardClassItem } from "./tree";

@@ -1,6 +1,6 @@
 /** Loops as C writes them. What stands in them is read by what is given, so that neither part needs the other. */
 import { t } from "../base/l10n";
-import { close } from "./parse-expression";
+import { close } from "./close-bracket";
 import type { TokenCursor } from "./token-cursor";
 import type { DoStatement, Expression, LoopStatement, Statement } from "./tree";
 

@@ -1,10 +1,13 @@
 /** Statements and blocks. */
 import { t } from "../base/l10n";
 import { spanOf } from "../base/span";
+import { close } from "./close-bracket";
 import { stepOperators, unaryOperators } from "./grammar-table";
+import { parseArguments } from "./parse-arguments";
 import { atAttribute } from "./parse-c-type";
 import { parseConditionalStatements } from "./parse-directive";
-import { close, parseArguments, parseDomain, parseExpression, readStatementsWith } from "./parse-expression";
+import { parseDomain } from "./parse-domain";
+import { operands, parseExpression, readStatementsWith } from "./parse-expression";
 import { atLabel, parseCase, parseFallthrough, parseGoto, parseLabel } from "./parse-jump";
 import { atLoopOfC, type LoopParts, parseDo, parseLoop } from "./parse-loop";
 import { parseMessage } from "./parse-message";
@@ -167,7 +170,9 @@ function parseFor(cursor: TokenCursor): Statement {
 	}
 	if (open && atLoopOfC(cursor)) return parseLoop(cursor, start, loopParts(cursor));
 	const name = cursor.name(t("a name"));
-	const domain = cursor.expect("in", t("after the name in `for`")) ? parseDomain(cursor) : { struct: cursor.missingName() };
+	const domain = cursor.expect("in", t("after the name in `for`"))
+		? parseDomain(cursor, operands.conditional)
+		: { struct: cursor.missingName() };
 	if (open) close(cursor, ")", t("after what `for` goes through"));
 	else cursor.accept(")");
 	const body = parseBody(cursor, "`for`");
@@ -227,7 +232,7 @@ function parseAssert(cursor: TokenCursor): AssertStatement {
 		if (cursor.kind() === "string") message = parseMessage(cursor);
 		else {
 			property = cursor.name(t("a message or the name of a property"));
-			if (cursor.at("(")) values = parseArguments(cursor).map((argument) => argument.value);
+			if (cursor.at("(")) values = parseArguments(cursor, operands).map((argument) => argument.value);
 		}
 	}
 	if (open) close(cursor, ")", t("after the assertion"));

@@ -1,5 +1,6 @@
 /** Types and the declarations that start with them: variables, fields, parameters. */
 import { t } from "../base/l10n";
+import { close } from "./close-bracket";
 import { endsItem, parseBraces, skipItem, startsType } from "./item-parts";
 import {
 	atAttribute,
@@ -12,7 +13,9 @@ import {
 	skipTrailingAttributes,
 } from "./parse-c-type";
 import { skipConditionLine } from "./parse-directive";
-import { close, parseConstant, parseExpression, parseInitialiser, parseRange, parseTypeof } from "./parse-expression";
+import { parseRange } from "./parse-domain";
+import { operands, parseConstant, parseExpression, parseInitialiser } from "./parse-expression";
+import { parseTypeof } from "./parse-type-operators";
 import type { TokenCursor } from "./token-cursor";
 import type { Name, Parameter, SameTypeName, StructTypeName, TypeName, VariableItem } from "./tree";
 
@@ -43,7 +46,7 @@ export function parseType(cursor: TokenCursor): TypeName {
 	if (cursor.accept("int")) {
 		if (!startsRange(cursor)) return { kind: "intType", ...cursor.from(start) };
 		cursor.resetOperators();
-		const range = parseRange(cursor);
+		const range = parseRange(cursor, operands.conditional);
 		return { kind: "intType", range, ...cursor.from(start) };
 	}
 	if (atIntegerWord(cursor)) {
@@ -51,7 +54,7 @@ export function parseType(cursor: TokenCursor): TypeName {
 		return { kind: "intType", words, ...cursor.from(start) };
 	}
 	if (atStructDefinition(cursor)) return parseStructType(cursor);
-	if (atTypeof(cursor)) return parseTypeof(cursor);
+	if (atTypeof(cursor)) return parseTypeof(cursor, operands.primary);
 	const word = cursor.accept("struct") ? "struct" : cursor.accept("enum") ? "enum" : undefined;
 	const name = cursor.atName() ? cursor.readName(cursor.at("void") ? "keyword" : undefined) : cursor.name(t("a type"));
 	return { kind: "namedType", ...(word && { word }), name, ...cursor.from(Math.min(start, name.from)) };
