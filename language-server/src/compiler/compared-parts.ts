@@ -16,6 +16,9 @@ const known = new WeakMap<FileAnalysis, readonly PartPath[]>();
 /** The parts that some code of a program compares, each once. */
 export function comparedParts(program: Program): readonly PartPath[] {
 	const found: PartPath[] = [];
+	for (const file of program.files) {
+		for (const path of partsOfContainers(file)) if (!found.some((other) => isSame(other, path))) found.push(path);
+	}
 	for (const file of allFiles(program)) {
 		let ofFile = known.get(file);
 		if (ofFile === undefined) {
@@ -39,6 +42,25 @@ function partsComparedIn(file: FileAnalysis): readonly PartPath[] {
 				const path = addressedPart(side, file);
 				if (path.length > 0) found.push(path);
 			}
+		for (const child of children(node)) visit(child);
+	};
+	for (const item of file.tree.items) visit(item);
+	for (const [, expansion] of file.expansions)
+		for (const node of "value" in expansion ? [expansion.value] : expansion.statements) visit(node);
+	return found;
+}
+
+/**
+ * The parts of which code asks what they are part of, that may be part of something else: `list_first_entry()` of an
+ * empty list gives what is no object, and not `null`. The model's own code does not.
+ */
+function partsOfContainers(file: FileAnalysis): readonly PartPath[] {
+	const found: PartPath[] = [];
+	const visit = (node: SyntaxNode): void => {
+		if ("kind" in node && node.kind === "containerOf") {
+			const fields = node.path.map((name) => file.names.get(name));
+			if (fields.length > 0 && fields.every((field) => field?.kind === "field")) found.push(fields as PartPath);
+		}
 		for (const child of children(node)) visit(child);
 	};
 	for (const item of file.tree.items) visit(item);

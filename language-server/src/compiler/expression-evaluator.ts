@@ -131,7 +131,11 @@ export abstract class ExpressionEvaluator extends LValueEvaluator {
 				return this.negative(expression);
 			case "cast": {
 				const objects = castObjects(expression, this.file, this.heap);
-				if (objects) return objects[this.number(expression.operand)] ?? 0;
+				if (objects) {
+					const part = this.number(expression.operand);
+					if (part <= 0) return part;
+					return objects[part] || this.fail(expression, "wrong-type", t("no object of that struct begins there"));
+				}
 				const type = this.file.types.get(expression) ?? { kind: "error" };
 				const box: Box = { value: this.convert(this.number(expression.operand), type), type };
 				if (!isOpen(type)) this.checkRange(box, expression, this.file);

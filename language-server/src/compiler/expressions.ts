@@ -6,7 +6,7 @@ import { denotesObject } from "../semantics/addresses";
 import { expandedIn } from "../semantics/initialisers";
 import { isUnsignedType } from "../semantics/integer-types";
 import type { FileAnalysisKey } from "../semantics/symbols";
-import { DEFAULT_LOW, isOpen } from "../semantics/types";
+import { DEFAULT_LOW, isOpen, typeText } from "../semantics/types";
 import type {
 	Assignment,
 	BinaryExpression,
@@ -211,9 +211,23 @@ export abstract class Expressions extends Arithmetic {
 		return givesOld(node) ? old : value;
 	}
 
+	/** The object that begins where another one does: what carries an error, or `null`, goes on to do so. */
+	private castObject(expression: CastExpression, objects: readonly number[]): Operand {
+		const { file } = this.activation;
+		const from = file.types.get(expression.operand) ?? { kind: "error" };
+		const to = file.types.get(expression) ?? { kind: "error" };
+		const type = this.lowering.heap.valueType(from);
+		const part = this.keep(this.value(expression.operand), excerptAt(expression.operand, file), type);
+		const carries = binary("<=", part, ZERO);
+		const object = element(objects.map(constant), 0, conditional(carries, ZERO, part));
+		const parts = sentence`${{ witness: 0, type }} is taken for a '${{ verbatim: typeText(to) }}' that begins there, and none does`;
+		this.check(binary("||", carries, truth(object)), "invalid_pointer", () => ({ parts, witness: [part] }), expression);
+		return this.current ? conditional(carries, part, object) : ZERO;
+	}
+
 	private castValue(expression: CastExpression): Operand {
 		const objects = castObjects(expression, this.activation.file, this.lowering.heap);
-		if (objects) return element(objects.map(constant), 0, this.value(expression.operand));
+		if (objects) return this.castObject(expression, objects);
 		const type = this.activation.file.types.get(expression) ?? { kind: "error" };
 		const value = this.convert(this.value(expression.operand), type);
 		if (!isOpen(type)) this.checkRange(value, type, expression);

@@ -3,6 +3,7 @@
  * has a reference to it. So long as nobody has taken it again, the tasks that were told when it was retired may go on
  * to access it; one bit for each of them is kept with the object (`HeapObject.readers`).
  */
+import { t } from "../base/l10n";
 import type { AnchoredSpan } from "../base/span";
 import type { CallExpression, Expression } from "../syntax/tree";
 import { binary, conditional, constant, isConstant, temporary, unary, ZERO } from "../system/operand";
@@ -93,6 +94,12 @@ export abstract class TypeStable extends Lifetimes {
 
 	/** Gives the fields of an object what those of another one hold, one after another. */
 	protected copy(target: Expression, source: Expression, call: AnchoredSpan): void {
+		const [struct, other] = [target, source].map((one) => this.referenceType(one)?.symbol);
+		if (struct !== other) {
+			const message = t`what is copied here must be of one struct, and these are ${struct?.name ?? "void *"} and ${other?.name ?? "void *"}`;
+			this.fail(this.originOf(call), "wrong-type", message);
+			return;
+		}
 		const to = this.fieldsMeant(target);
 		const from = this.fieldsMeant(source);
 		for (const { at, index } of this.worthAnAccess(to, from)) {

@@ -372,6 +372,12 @@ function objectType(place: Place, expression: Expression): Type {
 	return type;
 }
 
+/** Whether what is named has been declared with a star, as `struct page *p`. */
+function isPointer({ names }: Context, expression: Expression): boolean {
+	const symbol = expression.kind === "name" || expression.kind === "field" ? names.get(expression.name) : undefined;
+	return (symbol?.kind === "variable" || symbol?.kind === "field") && symbol.written === "pointer";
+}
+
 /** The type of `-` and `~`, of a constant only where there is such a number. */
 function negated({ context, scope }: Place, expression: UnaryExpression): Type {
 	if (context.types.get(expression.operand)?.kind === "error") return ERROR;
@@ -618,7 +624,10 @@ export function sizeType(place: Place, { struct: tag, operand, type, stars, ...n
 		const struct = resolveStruct(place, operand.name);
 		of = struct ? { kind: "struct", symbol: struct } : ERROR;
 		context.types.set(operand, of);
-	} else if (operand) of = objectType(place, operand);
+	} else if (operand) {
+		of = objectType(place, operand);
+		if (of.kind === "struct" && isPointer(context, operand)) return { kind: "int", low: POINTER_BYTES, high: POINTER_BYTES, open: true };
+	}
 	if (of.kind === "error") return ERROR;
 	if (of.kind === "struct") return { kind: "size", symbol: of.symbol };
 	if (of.kind === "int" || of.kind === "bool" || of.kind === "enum" || of.kind === "text") {
