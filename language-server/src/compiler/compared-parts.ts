@@ -1,7 +1,7 @@
 /**
- * Of which parts of objects the address is compared: `&pos->member != head`. Who goes through a list so has at its end
- * a reference to an object that is none, the head being part of something else, and must tell by its address that it is
- * there.
+ * Of which parts of objects the address is compared, `&pos->member != head`, or asked what they are part of. Who goes
+ * through a list so has at its end a reference to an object that is none, the head being part of something else, and
+ * must tell by its address that it is there.
  */
 import { allFiles, type FileAnalysis, type Program } from "../semantics/program";
 import type { FieldSymbol, FileAnalysisKey } from "../semantics/symbols";

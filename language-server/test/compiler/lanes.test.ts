@@ -171,7 +171,8 @@ describe("container_of", () => {
 				assert(container_of(&q.whole.part, struct outer, whole.part) == q);
 				assert(from_timer(q, p, whole.part) == o);
 				assert(container_of(p, typeof(*q), whole.part) == o);
-				assert(container_of(alone, struct whole, part) == NULL);
+				assert(container_of(alone, struct whole, part) != NULL);
+				assert(&container_of(alone, struct whole, part)->part == alone);
 			}`;
 		expect(found(members, FOO)).toEqual({ fails: [], hangs: [] });
 	});
