@@ -177,6 +177,13 @@ describe("container_of", () => {
 		expect(found(members, FOO)).toEqual({ fails: [], hangs: [] });
 	});
 
+	test("is no object where the part is none of that, which shows when it is used", () => {
+		expect(found("struct part alone; task t { container_of(alone, struct whole, part)->n = 1; }", FOO)).toEqual({
+			fails: ["invalid_pointer"],
+			hangs: [],
+		});
+	});
+
 	test("is asked of what belongs to the object", () => {
 		const problems = (call: string): string[] => problemsOf(`${FOO} scenario s { struct outer o; struct part p; task t { ${call}; } }`);
 		expect(problems("container_of(&p, struct whole, other)->n = 1")[0]).toBe(

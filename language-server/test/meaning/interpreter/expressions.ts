@@ -336,7 +336,7 @@ export abstract class Expressions extends Places {
 		});
 	}
 
-	/** The object of which something is a part by certain fields; 0 where it is part of none. */
+	/** The object of which something is a part by certain fields. */
 	private around(part: number, { struct, path }: Extract<Expression, { kind: "containerOf" }>): number {
 		const leadsTo = (object: number): number =>
 			path.reduce((at, { text }) => {
@@ -344,7 +344,10 @@ export abstract class Expressions extends Places {
 				return cell === undefined ? 0 : this.initialCells[cell];
 			}, object);
 		if (struct === undefined) throw new Unsupported("a struct that is not named");
-		return part === 0 ? 0 : this.objects.findIndex((one, index) => one.struct === struct.text && leadsTo(index + 1) === part) + 1;
+		if (part === 0) return 0;
+		const whole = this.objects.findIndex((one, index) => one.struct === struct.text && leadsTo(index + 1) === part) + 1;
+		if (whole === 0) throw new Unsupported("a reference to what is around a part of nothing");
+		return whole;
 	}
 
 	/** Any of some for which a condition holds then, in one step. */
