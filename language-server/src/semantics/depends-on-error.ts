@@ -78,8 +78,11 @@ const AMBIENT: ReadonlySet<Item["kind"]> = new Set(["property", "guard", "task",
  */
 function errorsOfItems(files: readonly JudgedFile[]): ReadonlyMap<Item | undefined, FoundError> {
 	const found = new Map<Item | undefined, FoundError>();
-	const note = (file: JudgedFile | undefined, item: Item | undefined, error: FoundError): void => {
-		const owner = item && (isUnknown(item) || (item.kind === "struct" && !file?.names.has(item.name))) ? undefined : item;
+	const note = (file: JudgedFile | undefined, item: Item | undefined, error: FoundError, code = ""): void => {
+		// What a bound of the model is to be, all that the model says depends on.
+		const isBound = code === "bound" && item?.kind === "const";
+		const concernsAll = item && (isBound || isUnknown(item) || (item.kind === "struct" && !file?.names.has(item.name)));
+		const owner = concernsAll ? undefined : item;
 		if (!found.has(owner)) found.set(owner, error);
 	};
 	for (const file of files) {
@@ -87,7 +90,7 @@ function errorsOfItems(files: readonly JudgedFile[]): ReadonlyMap<Item | undefin
 			if (severity !== "error") continue;
 			const error = { span: { file: file.uri, start: span.start, end: span.end }, message };
 			const owners = itemsAround(file.tree, span);
-			for (const owner of owners.length === 0 ? [undefined] : owners) note(file, owner, error);
+			for (const owner of owners.length === 0 ? [undefined] : owners) note(file, owner, error, code);
 			if (code !== "duplicate-name") continue;
 			// Which of the two is meant nobody knows.
 			for (const { span: other } of related) {

@@ -6,15 +6,17 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { judge } from "../../src/explain/verdict/judge";
-import { analyzeProgram } from "../../src/semantics/analyze";
+import { analyzeModel, analyzeProgram } from "../../src/semantics/analyze";
+import { BoundedModels } from "../../src/semantics/bounds";
 import { parse } from "../../src/syntax/parser";
 import { expectationsOf, kernelModel, outcomeOf } from "../samples/sample-files";
 
-const model = kernelModel();
+const models = new BoundedModels(kernelModel(), analyzeModel);
 
 describe.each(readdirSync(__dirname).filter((name) => name.endsWith(".race")))("%s", (name) => {
 	const text = readFileSync(join(__dirname, name), "utf8");
-	const program = analyzeProgram(model, [{ uri: `file:///${name}`, tree: parse(text) }]);
+	const sources = [{ uri: `file:///${name}`, tree: parse(text) }];
+	const program = analyzeProgram(models.for(sources), sources);
 
 	test("has no errors", () => {
 		expect(program.files[0].diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);

@@ -51,6 +51,11 @@ describe("a bound of the model", () => {
 		expect(fieldsOf(analyse(source))).toEqual(["int 0..2", "bool[4]"]);
 	});
 
+	test("that cannot be leaves no scenario with a verdict", () => {
+		const [{ scenarios }] = analyse("const BLOCKS = 9; scenario s { task t { } }").files;
+		expect(scenarios.map(({ erroneous }) => erroneous)).toEqual([true]);
+	});
+
 	test("is set by a file, not by one of its scenarios", () => {
 		expect(problems("scenario s { const BLOCKS = 3; task t { } }")).toEqual([
 			`error "BLOCKS" 'BLOCKS' is a bound of the kernel model, which a file sets for all its scenarios: declare it outside of them`,
