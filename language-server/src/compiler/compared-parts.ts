@@ -7,26 +7,30 @@ import { allFiles, type FileAnalysis, type Program } from "../semantics/program"
 import type { FieldSymbol, FileAnalysisKey } from "../semantics/symbols";
 import type { Expression } from "../syntax/tree";
 import { children, type SyntaxNode } from "../syntax/walk";
+import { fieldsOf } from "./containers";
 
 /** The fields that lead from an object to such a part. */
 export type PartPath = readonly FieldSymbol[];
 
-const known = new WeakMap<FileAnalysis, readonly PartPath[]>();
+interface Parts {
+	readonly compared: readonly PartPath[];
+	/**
+	 * Those of which it is asked what they are part of: `list_first_entry()` of an empty list gives what is no object.
+	 */
+	readonly asked: readonly PartPath[];
+}
 
-/** The parts that some code of a program compares, each once. */
+const known = new WeakMap<FileAnalysis, Parts>();
+
+/**
+ * The parts that some code of a program compares, or that its own files ask about, each once; the model asks of no
+ * others.
+ */
 export function comparedParts(program: Program): readonly PartPath[] {
+	const asked = program.files.flatMap((file) => partsIn(file).asked);
+	const compared = allFiles(program).flatMap((file) => partsIn(file).compared);
 	const found: PartPath[] = [];
-	for (const file of program.files) {
-		for (const path of partsOfContainers(file)) if (!found.some((other) => isSame(other, path))) found.push(path);
-	}
-	for (const file of allFiles(program)) {
-		let ofFile = known.get(file);
-		if (ofFile === undefined) {
-			ofFile = partsComparedIn(file);
-			known.set(file, ofFile);
-		}
-		for (const path of ofFile) if (!found.some((other) => isSame(other, path))) found.push(path);
-	}
+	for (const path of [...asked, ...compared]) if (!found.some((other) => isSame(other, path))) found.push(path);
 	return found;
 }
 
@@ -34,39 +38,29 @@ function isSame(one: PartPath, other: PartPath): boolean {
 	return one.length === other.length && one.every((field, index) => field === other[index]);
 }
 
-function partsComparedIn(file: FileAnalysis): readonly PartPath[] {
-	const found: PartPath[] = [];
+function partsIn(file: FileAnalysis): Parts {
+	const earlier = known.get(file);
+	if (earlier) return earlier;
+	const compared: PartPath[] = [];
+	const asked: PartPath[] = [];
 	const visit = (node: SyntaxNode): void => {
 		if ("kind" in node && node.kind === "binary" && (node.operator === "==" || node.operator === "!="))
 			for (const side of [node.left, node.right]) {
 				const path = addressedPart(side, file);
-				if (path.length > 0) found.push(path);
+				if (path.length > 0) compared.push(path);
 			}
-		for (const child of children(node)) visit(child);
-	};
-	for (const item of file.tree.items) visit(item);
-	for (const [, expansion] of file.expansions)
-		for (const node of "value" in expansion ? [expansion.value] : expansion.statements) visit(node);
-	return found;
-}
-
-/**
- * The parts of which code asks what they are part of, that may be part of something else: `list_first_entry()` of an
- * empty list gives what is no object, and not `null`. The model's own code does not.
- */
-function partsOfContainers(file: FileAnalysis): readonly PartPath[] {
-	const found: PartPath[] = [];
-	const visit = (node: SyntaxNode): void => {
 		if ("kind" in node && node.kind === "containerOf") {
-			const fields = node.path.map((name) => file.names.get(name));
-			if (fields.length > 0 && fields.every((field) => field?.kind === "field")) found.push(fields as PartPath);
+			const path = fieldsOf(node, file);
+			if (path.length === node.path.length && path.length > 0) asked.push(path);
 		}
 		for (const child of children(node)) visit(child);
 	};
 	for (const item of file.tree.items) visit(item);
 	for (const [, expansion] of file.expansions)
 		for (const node of "value" in expansion ? [expansion.value] : expansion.statements) visit(node);
-	return found;
+	const parts = { compared, asked };
+	known.set(file, parts);
+	return parts;
 }
 
 /** The fields of `&pos->a.b`, where both are objects that belong to the one around them. */

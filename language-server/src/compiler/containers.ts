@@ -8,12 +8,17 @@ import type { HeapObject } from "./heap-objects";
  * For each value of a reference to a part, 0 for `null` among them, the object that it is part of by the fields that
  * are named; 0 where it is of none. What is part of what nothing changes.
  */
-export function containersOf({ path }: ContainerExpression, file: FileAnalysisKey, heap: Heap): readonly number[] {
-	const fields = path.flatMap((name) => {
-		const field = file.names.get(name);
+export function containersOf(expression: ContainerExpression, file: FileAnalysisKey, heap: Heap): readonly number[] {
+	const fields = fieldsOf(expression, file);
+	return fields.length === 0 ? [] : containersBy(fields, heap);
+}
+
+/** The fields that `container_of()` names. */
+export function fieldsOf({ path }: ContainerExpression, { names }: FileAnalysisKey): readonly FieldSymbol[] {
+	return path.flatMap((name) => {
+		const field = names.get(name);
 		return field?.kind === "field" ? [field] : [];
 	});
-	return fields.length === 0 ? [] : containersBy(fields, heap);
 }
 
 /** The same by fields. */
@@ -21,8 +26,7 @@ export function containersBy(fields: readonly FieldSymbol[], heap: Heap): readon
 	const [first] = fields;
 	const containers: number[] = [];
 	for (const object of heap.objectsOf(first.struct)) {
-		let part: HeapObject | undefined = object;
-		for (const field of fields) part = part && partOf(heap, part, field);
+		const part = partAt(heap, object, fields);
 		if (part) containers[part.number] = object.number;
 	}
 	return Array.from(containers, (number) => number ?? 0);
@@ -37,13 +41,13 @@ export function castObjects(cast: CastExpression, { types }: FileAnalysisKey, he
 	if (from?.kind !== "struct" || to?.kind !== "struct" || from.symbol === to.symbol) return undefined;
 	const within = firstMembers(to.symbol, from.symbol);
 	if (within) return containersBy(within, heap);
-	const parts: number[] = [];
-	for (const object of heap.objectsOf(from.symbol)) {
-		let part: HeapObject | undefined = object;
-		for (const field of firstMembers(from.symbol, to.symbol) ?? []) part = part && partOf(heap, part, field);
-		parts[object.number] = part?.number ?? 0;
-	}
-	return Array.from(parts, (number) => number ?? 0);
+	const members = firstMembers(from.symbol, to.symbol) ?? [];
+	return [0, ...heap.objectsOf(from.symbol).map((object) => partAt(heap, object, members)?.number ?? 0)];
+}
+
+/** The part of an object to which fields lead. */
+function partAt(heap: Heap, object: HeapObject, fields: readonly FieldSymbol[]): HeapObject | undefined {
+	return fields.reduce<HeapObject | undefined>((part, field) => part && partOf(heap, part, field), object);
 }
 
 function partOf(heap: Heap, object: HeapObject, field: FieldSymbol): HeapObject | undefined {

@@ -72,7 +72,7 @@ startServer(createConnection(ProposedFeatures.all, reader, writer, { messageStra
 
 /**
  * Where Node is told to keep what it has compiled, it does so at the end of the process, which an editor that is closed
- * does not always wait for: a quarter of the processor time until the first answer.
+ * does not always wait for. The next start is quicker by it.
  */
 const { flushCompileCache } = nodeModule as { readonly flushCompileCache?: () => void };
 if (flushCompileCache) setTimeout(flushCompileCache, COMPILED_BY_THEN).unref();

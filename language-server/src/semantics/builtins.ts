@@ -104,9 +104,19 @@ export function builtinScope(task: StructSymbol): Scope {
 	return scope;
 }
 
+/** Functions that tell a person something, and nothing else. */
+const TELLING = [
+	/^pr_[a-z_]+$/,
+	/^printk\w*$/,
+	/^trace_\w+$/,
+	/^dev_(dbg|info|notice|warn|err)\w*$/,
+	/^netdev_(dbg|info|notice|warn|err)\w*$/,
+	/^NL_SET_ERR_MSG\w*$/,
+	/^BUILD_BUG_ON\w*$/,
+	/^dump_stack$/,
+];
+
 /** Whether a function that nobody declares only tells a person something, so that a call of it is left out. */
 export function onlyTells(name: string): boolean {
-	return /^(pr_[a-z_]+|printk\w*|trace_\w+|dev_(dbg|info|notice|warn|err)\w*|netdev_(dbg|info|notice|warn|err)\w*|seq_(printf|puts|putc)|s\w*printf|NL_SET_ERR_MSG\w*|sysfs_emit|BUILD_BUG_ON\w*|dump_stack)$/.test(
-		name,
-	);
+	return TELLING.some((form) => form.test(name));
 }
