@@ -1,6 +1,7 @@
 /** The reference page of the kernel model, from the comments of the model itself. */
 import type { AnchoredSpan } from "../base/span";
 import { type Check, parseDocumentation, type Source } from "../semantics/documentation";
+import { documentationOf } from "../semantics/documentation-of";
 import type { FileAnalysis, Program } from "../semantics/program";
 import { rangeText } from "../semantics/releases";
 import type { FunctionSymbol, GuardSymbol, HandlerSymbol, PatchSymbol, PropertySymbol, TaskSymbol } from "../semantics/symbols";
@@ -50,9 +51,9 @@ export function kernelModelPage(model: Program): string {
 		),
 		"## Held against the source",
 		"How many of the functions that model one of the kernel's were last compared with which version of it, and when. The others were when they were written.",
-		table(["file", "functions", "compared again", "when written"], model.files.flatMap(comparisonRow)),
+		table(["file", "functions", "compared again", "when written"], model.files.flatMap((file) => comparisonRow(model, file))),
 		"## Functions",
-		...model.files.flatMap(fileSection),
+		...model.files.flatMap((file) => fileSection(model, file)),
 	];
 	return `${parts.join("\n\n")}\n`;
 }
@@ -96,8 +97,8 @@ function contextRow({ kind: sort, name, documentation, ...symbol }: HandlerSymbo
 }
 
 /** Of a file's functions, how many were last compared with which version. */
-function comparisonRow({ uri, functions }: FileAnalysis): string[][] {
-	const models = functions.map(({ documentation }) => parseDocumentation(documentation)).filter(({ sources }) => sources.length > 0);
+function comparisonRow(model: Program, { uri, functions }: FileAnalysis): string[][] {
+	const models = functions.map((fn) => parseDocumentation(documentationOf(model, fn))).filter(({ sources }) => sources.length > 0);
 	if (models.length === 0) return [];
 	const again = new Map<string, number>();
 	for (const { checked } of models) {
@@ -123,13 +124,14 @@ function pathOf(uri: string): string {
 	return uri.replace(/^[^:]*:\/*/, "");
 }
 
-function fileSection(file: FileAnalysis): string[] {
+function fileSection(model: Program, file: FileAnalysis): string[] {
 	if (file.functions.length === 0) return [];
-	return [`### ${pathOf(file.uri)}`, file.functions.map(functionEntry).join("\n")];
+	return [`### ${pathOf(file.uri)}`, file.functions.map((fn) => functionEntry(model, fn)).join("\n")];
 }
 
-function functionEntry({ name, returns, parameters, documentation }: FunctionSymbol): string {
-	const { prose, sources, checked, locks, simplifies } = parseDocumentation(documentation);
+function functionEntry(model: Program, fn: FunctionSymbol): string {
+	const { name, returns, parameters } = fn;
+	const { prose, sources, checked, locks, simplifies } = parseDocumentation(documentationOf(model, fn));
 	const signature = `${returns.kind === "void" ? "" : `${typeText(returns)} `}${name}(${parameters.map(parameterText).join(", ")})`;
 	const lines = [
 		`- ${code(signature)} — ${oneLine(prose) || "(no description)"}`,

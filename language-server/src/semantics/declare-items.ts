@@ -263,7 +263,6 @@ function functionSymbol(context: Context, scope: Scope, item: FunctionItem): Fun
 		kind: "function",
 		name: item.name.text,
 		span: spanOf(item.name),
-		documentation: item.documentation,
 		returns: item.returns ? declaredType(place, { ...item, type: item.returns }, "result").type : VOID,
 		parameters: item.parameters.map((parameter) => declareParameter(place, parameter)),
 	};

@@ -42,7 +42,7 @@ export function surroundingsOf(sources: readonly SourceFile[], model: Program | 
 
 /** Of a function or scenario what others see of it. The parser keeps a head as a whole, its name with the rest. */
 function outsideBody(item: Item): readonly unknown[] {
-	return item.kind === "function" || item.kind === "scenario" ? [item.kind, item.name, item.documentation] : [item];
+	return item.kind === "function" || item.kind === "scenario" ? [item.kind, item.name] : [item];
 }
 
 function declared(sources: readonly SourceFile[], outside: readonly unknown[], model: Program | undefined): Surroundings {
@@ -143,12 +143,7 @@ function taskStruct(): StructSymbol {
 function declareScenarios(context: Context, items: readonly Item[]): void {
 	for (const item of items) {
 		if (item.kind !== "scenario") continue;
-		const symbol: ScenarioSymbol = {
-			kind: "scenario",
-			name: item.name.text,
-			span: spanOf(item.name),
-			documentation: item.documentation,
-		};
+		const symbol: ScenarioSymbol = { kind: "scenario", name: item.name.text, span: spanOf(item.name) };
 		context.declare(context.globals, symbol, item.name);
 	}
 }

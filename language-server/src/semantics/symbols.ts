@@ -36,6 +36,7 @@ interface Declared {
 	readonly name: string;
 	/** The name where it is declared. */
 	readonly span: AnchoredSpan;
+	/** Not of functions and scenarios: what stands above these `documentationOf` reads when it is asked. */
 	readonly documentation?: string;
 }
 
@@ -91,6 +92,7 @@ export interface ConstSymbol extends Declared {
 
 export interface FunctionSymbol extends Declared {
 	readonly kind: "function";
+	readonly documentation?: undefined;
 	readonly returns: Type;
 	readonly parameters: readonly VariableSymbol[];
 	/** Where lines of the preprocessor choose among several of this name: all of them, this one first. */
@@ -205,6 +207,7 @@ export interface KernelSymbol extends Declared {
 /** What is in a scenario `Scenario` has. */
 export interface ScenarioSymbol extends Declared {
 	readonly kind: "scenario";
+	readonly documentation?: undefined;
 }
 
 type FenceOrder = "fence" | "write-fence" | "read-fence";

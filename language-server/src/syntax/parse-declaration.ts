@@ -104,11 +104,10 @@ export function parseConst(cursor: TokenCursor): Item & Member {
 
 export function parseFunction(cursor: TokenCursor, place: "file" | "scenario"): FunctionItem | PrototypeItem {
 	const { start } = cursor;
-	const documentation = documented(cursor);
 	const plain = !cursor.accept("fn");
 	// What others see of a function stays as it is when its body is edited.
 	const head = place === "file" ? cursor.anchored(start, () => parseFunctionHead(cursor, plain)) : parseFunctionHead(cursor, plain);
-	return finishFunction(cursor, { from: start, ...documentation, ...(plain && { plain }), ...head });
+	return finishFunction(cursor, { from: start, ...(plain && { plain }), ...head });
 }
 
 /** `plain`: as in C, where there is always a type. */
@@ -134,9 +133,9 @@ function parseParametersOf(cursor: TokenCursor): FunctionItem["parameters"] {
 	return [];
 }
 
-type FunctionHead = Pick<FunctionItem, "from" | "documentation" | "returns" | "stars" | "name" | "parameters" | "plain">;
+type FunctionHead = Pick<FunctionItem, "from" | "returns" | "stars" | "name" | "parameters" | "plain">;
 
-function finishFunction(cursor: TokenCursor, { from, documentation, ...head }: FunctionHead): FunctionItem | PrototypeItem {
+function finishFunction(cursor: TokenCursor, { from, ...head }: FunctionHead): FunctionItem | PrototypeItem {
 	const { name } = head;
 	if (cursor.at(";") && name.text !== "") {
 		cursor.advance();
@@ -144,13 +143,7 @@ function finishFunction(cursor: TokenCursor, { from, documentation, ...head }: F
 		return { kind: "prototype", ...prototype, ...cursor.from(from) };
 	}
 	const body = parseBlock(cursor, t`function \`${name.text}\``);
-	return {
-		kind: "function",
-		...(documentation !== undefined && { documentation }),
-		...head,
-		body,
-		...cursor.from(from),
-	};
+	return { kind: "function", ...head, body, ...cursor.from(from) };
 }
 
 export function parseVariableOrFunction(cursor: TokenCursor, place: "file" | "scenario"): Item & Member {
@@ -164,7 +157,7 @@ export function parseVariableOrFunction(cursor: TokenCursor, place: "file" | "sc
 	}
 	const head = parseDeclarationHead(cursor, t("the variable"));
 	if (head.name.text !== "" && cursor.at("(")) {
-		const { counted: _, type, ...rest } = head;
+		const { counted: _, documentation: __, type, ...rest } = head;
 		return finishFunction(cursor, { ...rest, returns: type, parameters: parseParametersOf(cursor), plain: true });
 	}
 	if (head.name.text !== "" && cursor.at("{")) {

@@ -2,7 +2,7 @@
 import { t } from "../base/l10n";
 import { spanOf } from "../base/span";
 import { fileWords, scenarioWords } from "./grammar-table";
-import { documented, parseBraces, skipItem, startsType } from "./item-parts";
+import { parseBraces, skipItem, startsType } from "./item-parts";
 import { atConstant, atStructDefinition } from "./parse-c-type";
 import { atHandlerLane, atLaneOfFile, followsLane, parseGuard, parseHandler } from "./parse-context";
 import {
@@ -156,7 +156,6 @@ function parseUse(cursor: TokenCursor): Item {
 
 function parseScenario(cursor: TokenCursor): ScenarioItem {
 	const { start } = cursor;
-	const documentation = documented(cursor);
 	cursor.advance();
 	// The name of a scenario, which others see, stays as it is when its members are edited.
 	const name = cursor.anchored(cursor.start, () => cursor.name(t("the name of a scenario")));
@@ -167,7 +166,7 @@ function parseScenario(cursor: TokenCursor): ScenarioItem {
 		const goesOn = last?.kind === "variable" && atNextDeclarator(cursor, last);
 		members.push(goesOn ? parseNextDeclarator(cursor, last, t("the variable")) : parseMember(cursor));
 	});
-	return { kind: "scenario", ...documentation, name, members, ...cursor.from(start) };
+	return { kind: "scenario", name, members, ...cursor.from(start) };
 }
 
 // --- errors ----------------------------------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ function withHead(tree: SyntaxTree, item: Item, earlier: SyntaxTree, other: Item
 }
 
 function isSameHead(tree: SyntaxTree, item: FunctionItem, earlier: SyntaxTree, other: FunctionItem): boolean {
-	if (item.documentation !== other.documentation || item.body.from !== other.body.from || other.name.anchor === other.anchor) return false;
+	if (item.body.from !== other.body.from || other.name.anchor === other.anchor) return false;
 	const headOf = (of: SyntaxTree, { returns, name, parameters, body, ...whole }: FunctionItem): readonly unknown[] => [
 		textOf(of, { ...whole, returns, name, parameters, body, to: body.from }),
 		returns,

@@ -6,6 +6,7 @@
  */
 import { Anchor, type AnchoredSpan, type Span } from "../base/span";
 import type { DiagnosticList } from "./diagnostic-list";
+import { documentationBefore } from "./documentation-before";
 import { commonWords, fileWords, keywords, scenarioWords, statementWords } from "./grammar-table";
 import { type LexedText, lex } from "./lexer";
 import type { Name, TokenKind } from "./tree";
@@ -246,19 +247,7 @@ export class TokenReader {
 
 	/** The documentation above the current token. */
 	documentation(): string | undefined {
-		const lines: string[] = [];
-		const { kinds, starts, ends } = this.tokens;
-		for (let token = this.token() - 1; token >= 0; token--) {
-			if (kinds[token] === "docComment")
-				lines.push(
-					this.text
-						.slice(starts[token] + 3, ends[token])
-						.replace(/^ /, "")
-						.trimEnd(),
-				);
-			else if (kinds[token] !== "comment" && kinds[token] !== "unknown") break;
-		}
-		return lines.length === 0 ? undefined : lines.reverse().join("\n");
+		return documentationBefore(this.text, this.tokens, this.token());
 	}
 
 	// --- nodes -----------------------------------------------------------------------------------------------------------

@@ -58,7 +58,10 @@ export interface Name extends AnchoredSpan {
 }
 
 interface Node extends AnchoredSpan {
-	/** Markdown of the `///` comment above, its marks removed; lines are joined with `\n`. */
+	/**
+	 * Markdown of the `///` comment above, its marks removed; lines are joined with `\n`. That of functions and scenarios
+	 * is read where it stands (`documentation-before.ts`).
+	 */
 	readonly documentation?: string;
 }
 

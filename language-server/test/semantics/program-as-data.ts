@@ -1,5 +1,6 @@
 /** All that consumers read of a program, as data without objects that are the same or not: what two programs share. */
 import type { AnchoredSpan } from "../../src/base/span";
+import { documentationOf } from "../../src/semantics/documentation-of";
 import type { FileAnalysis, Program, Scenario } from "../../src/semantics/program";
 import type { AnySymbol, FileAnalysisKey, Type } from "../../src/semantics/symbols";
 import { typeText } from "../../src/semantics/types";
@@ -78,7 +79,7 @@ function symbolAsData(program: Program, symbol: AnySymbol): string {
 	const { file, start } = program.locate(symbol.span);
 	const place = `${symbol.kind} ${symbol.name} at ${file} ${start}`;
 	if (!program.files.some(({ uri }) => uri === file)) return place;
-	const said: unknown[] = [symbol.documentation];
+	const said: unknown[] = [documentationOf(program, symbol)];
 	if ("type" in symbol && symbol.kind !== "const") said.push(typeText(symbol.type));
 	if ("value" in symbol) said.push(typeof symbol.value === "object" ? valueAsData(symbol) : symbol.value);
 	if (symbol.kind === "struct") said.push(symbol.fields.map(({ name }) => name));

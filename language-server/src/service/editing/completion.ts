@@ -1,5 +1,6 @@
 /** What may be written at the cursor. Plain: it goes by the words before the cursor, and by what is visible there. */
 import { type FileSpan, touches } from "../../base/span";
+import { documentationOf } from "../../semantics/documentation-of";
 import { allFiles, fieldsOf } from "../../semantics/program";
 import type { AnySymbol } from "../../semantics/symbols";
 import { type Type, typeText } from "../../semantics/types";
@@ -28,7 +29,7 @@ export function completions(snapshot: Snapshot, offset: number): readonly Comple
 export function completionDocumentation({ program }: Snapshot, label: string, { file, start }: FileSpan): string | undefined {
 	const declaring = allFiles(program).find(({ uri }) => uri === file);
 	for (const [name, symbol] of declaring?.names ?? [])
-		if (name.text === label && declaring?.spanOf(name).start === start) return symbol.documentation && describeSymbol(program, symbol);
+		if (name.text === label && declaring?.spanOf(name).start === start) return documentationOf(program, symbol) && describeSymbol(program, symbol);
 	return undefined;
 }
 

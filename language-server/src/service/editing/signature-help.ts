@@ -1,5 +1,6 @@
 import { safeMarkdown } from "../../base/escape";
 import { parseDocumentation } from "../../semantics/documentation";
+import { documentationOf } from "../../semantics/documentation-of";
 import { fieldsOf } from "../../semantics/program";
 import type { AnySymbol, FileAnalysisKey } from "../../semantics/symbols";
 import { typeText } from "../../semantics/types";
@@ -43,7 +44,7 @@ export function signatureHelp(snapshot: Snapshot, offset: number): SignatureHelp
 	const active = byName >= 0 ? byName : byPosition;
 	return {
 		label: label + after,
-		documentation: symbol.documentation === undefined ? "" : safeMarkdown(parseDocumentation(symbol.documentation).prose),
+		documentation: safeMarkdown(parseDocumentation(documentationOf(snapshot.program, symbol)).prose),
 		parameters: spans,
 		active: active < 0 ? undefined : active,
 	};

@@ -2,6 +2,7 @@ import { codeBlock, codeSpan, escapeMarkdown, safeMarkdown } from "../../base/es
 import { t } from "../../base/l10n";
 import { type AnchoredSpan, holds, samePlace } from "../../base/span";
 import { parseDocumentation, type Source } from "../../semantics/documentation";
+import { documentationOf } from "../../semantics/documentation-of";
 import { allFiles, type FileAnalysis, type Program } from "../../semantics/program";
 import type { AnySymbol, BuiltinSymbol } from "../../semantics/symbols";
 import { typeText } from "../../semantics/types";
@@ -13,7 +14,7 @@ const LINES = 24;
 /** What a name stands for, in Markdown: its declaration as it is written, and its documentation. */
 export function describeSymbol(program: Program, symbol: AnySymbol): string {
 	const parts = [codeBlock(declaration(program, symbol))];
-	const { documentation } = symbol;
+	const documentation = documentationOf(program, symbol);
 	if (documentation) parts.push(documentationText(documentation));
 	if (symbol.kind === "patch") parts.push(...patchText(symbol.entries));
 	if (symbol.kind === "field" && symbol.struct.name !== "") parts.push(t`Field of ${codeSpan(`struct ${symbol.struct.name}`)}`);
