@@ -249,11 +249,11 @@ describe("the server", () => {
 			for (const position of places.slice(0, 6)) {
 				await ask("textDocument/prepareCallHierarchy", { position });
 				await ask("textDocument/definition", { position });
-				const completions = await client.request<{ label: string }[]>("textDocument/completion", { textDocument, position });
-				lookAt(completions);
+				const { items } = await client.request<{ items: { label: string }[] }>("textDocument/completion", { textDocument, position });
+				lookAt(items);
 				// What is proposed first is mostly the same at each place.
-				for (const item of completions.slice(0, 10)) if (!resolved.has(item.label)) await ask("completionItem/resolve", item);
-				for (const { label } of completions.slice(0, 10)) resolved.add(label);
+				for (const item of items.slice(0, 10)) if (!resolved.has(item.label)) await ask("completionItem/resolve", item);
+				for (const { label } of items.slice(0, 10)) resolved.add(label);
 			}
 			const position = places.at(-1) ?? range.start;
 			for (const method of ["raceline/timelines", "raceline/expectations", "raceline/report", "raceline/coverage"])

@@ -51,7 +51,10 @@ export function kernelModelPage(model: Program): string {
 		),
 		"## Held against the source",
 		"How many of the functions that model one of the kernel's were last compared with which version of it, and when. The others were when they were written.",
-		table(["file", "functions", "compared again", "when written"], model.files.flatMap((file) => comparisonRow(model, file))),
+		table(
+			["file", "functions", "compared again", "when written"],
+			model.files.flatMap((file) => comparisonRow(model, file)),
+		),
 		"## Functions",
 		...model.files.flatMap((file) => fileSection(model, file)),
 	];

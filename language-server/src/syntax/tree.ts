@@ -59,8 +59,8 @@ export interface Name extends AnchoredSpan {
 
 interface Node extends AnchoredSpan {
 	/**
-	 * Markdown of the `///` comment above, its marks removed; lines are joined with `\n`. That of functions and scenarios
-	 * is read where it stands (`documentation-before.ts`).
+	 * Markdown of the `///` comment above, its marks removed; lines are joined with `\n`. That of functions and
+	 * scenarios is read where it stands (`documentation-before.ts`).
 	 */
 	readonly documentation?: string;
 }

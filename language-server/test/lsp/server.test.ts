@@ -8,6 +8,7 @@ import type {
 	CodeAction,
 	CodeLens,
 	CompletionItem,
+	CompletionList,
 	DocumentDiagnosticReport,
 	DocumentSymbol,
 	FoldingRange,
@@ -421,9 +422,9 @@ describe("what is known about a place", () => {
 		expect(edits).toEqual([{ range: { start: { line: 2, character: 25 }, end: { line: 3, character: 1 } }, newText: "\n    " }]);
 		expect(await client.request("textDocument/formatting", { textDocument, options: { tabSize: 8, insertSpaces: false } })).toEqual([]);
 		expect(await client.request("textDocument/onTypeFormatting", { ...client.position(uri, "c.value"), ch: "\n", options })).toEqual(edits);
-		const items: CompletionItem[] = await client.request("textDocument/completion", client.position(uri, "value++"));
+		const { items }: CompletionList = await client.request("textDocument/completion", client.position(uri, "value++"));
 		expect(items.map(({ label }) => label)).toEqual(["value"]);
-		const names: CompletionItem[] = await client.request("textDocument/completion", client.position(uri, "c.value"));
+		const { items: names }: CompletionList = await client.request("textDocument/completion", client.position(uri, "c.value"));
 		const fn = names.find(({ label }) => label === "put_page");
 		expect(fn?.documentation).toBeUndefined();
 		const resolved: CompletionItem = await client.request("completionItem/resolve", fn ?? {});

@@ -5,10 +5,30 @@ import { atCursor, settled } from "./open-source";
 /** The labels proposed at `$0`. */
 async function labels(source: string): Promise<string[]> {
 	const { text, offset } = atCursor(source);
-	return completions(await settled(text), offset).map(({ label }) => label);
+	return completions(await settled(text), offset).list.map(({ label }) => label);
 }
 
 describe("completion", () => {
+	test("proposes what has the letters that are typed, in their order", async () => {
+		expect(await labels("scenario s { page p; task t { gp$0 } }")).toContain("get_page");
+		expect(await labels("scenario s { page p; task t { gz$0 } }")).not.toContain("get_page");
+	});
+
+	test("of more names than anybody reads proposes those that begin as what is typed, and says that there are more", async () => {
+		const many = Array.from({ length: 600 }, (_, index) => `fn a_b${index}() { }`).join("\n");
+		const proposed = async (typed: string) => {
+			const { text, offset } = atCursor(`${many}\nfn b_last() { }\nscenario s { task t { ${typed}$0 } }`);
+			return completions(await settled(text), offset);
+		};
+		const [nothing, b, last] = [await proposed(""), await proposed("b"), await proposed("b_l")];
+		expect(nothing.more).toBe(true);
+		expect(nothing.list.length).toBeLessThan(600);
+		expect(b.more).toBe(true);
+		expect(b.list.map(({ label }) => label)).toContain("b_last");
+		expect(last.more).toBe(false);
+		expect(last.list[0].label).toBe("b_last");
+	});
+
 	test("after a dot proposes the fields of the object", async () => {
 		expect(await labels("scenario s { page p; task t { p.$0; } }")).toEqual(["refcount", "state", "index", "frees"]);
 		expect(await labels("scenario s { page p; task t { p->ref$0; } }")).toEqual(["refcount", "state", "index", "frees"]);
@@ -51,7 +71,7 @@ describe("completion", () => {
 		const source =
 			"struct ops { int (*get)(int n); } fn int next(int n) { return n; } fn other() { } scenario s { ops o; task t { o.get = $0; } }";
 		const { text, offset } = atCursor(source);
-		const [first, second, third] = completions(await settled(text), offset);
+		const [first, second, third] = completions(await settled(text), offset).list;
 		expect([first.label, first.snippet, second.label]).toEqual(["next", undefined, "null"]);
 		expect(third.label).not.toBe("other");
 	});
@@ -80,7 +100,7 @@ describe("completion", () => {
 	test("inserts whole scenarios with a kernel, at the beginning of an item and nowhere else", async () => {
 		const snippets = async (source: string): Promise<string[]> => {
 			const { text, offset } = atCursor(source);
-			return completions(await settled(text), offset).flatMap(({ kind, snippet }) => (kind === "snippet" && snippet ? snippet : []));
+			return completions(await settled(text), offset).list.flatMap(({ kind, snippet }) => (kind === "snippet" && snippet ? snippet : []));
 		};
 		const [scenario, ...others] = await snippets("$0");
 		expect(scenario).toMatch(/^\/\/\/.*\nscenario [^\n]*\n\tkernel /);
@@ -97,7 +117,7 @@ describe("completion", () => {
 		const { text, offset } = atCursor("scenario s { task t { $0 } }");
 		const snapshot = await settled(text);
 		const documentation = (label: string): string | undefined => {
-			const declared = completions(snapshot, offset).find((completion) => completion.label === label)?.declared;
+			const declared = completions(snapshot, offset).list.find((completion) => completion.label === label)?.declared;
 			return declared && completionDocumentation(snapshot, label, declared);
 		};
 		expect(documentation("get_page")).toContain("Takes a reference.");
@@ -148,7 +168,7 @@ describe("completion of kernels and patches", () => {
 
 	test("replaces a release with its dots", async () => {
 		const { text, offset } = atCursor("kernel v4.17;\nkernel v4.18;\nscenario s { expect safe under v4.1$0; }");
-		const found = completions(await settled(text), offset).filter(({ kind }) => kind === "kernel");
+		const found = completions(await settled(text), offset).list.filter(({ kind }) => kind === "kernel");
 		expect(found.map(({ label, span }) => [label, span && text.slice(span.start, span.end)])).toEqual([
 			["v4.18", "v4.1"],
 			["v4.17", "v4.1"],
@@ -169,7 +189,7 @@ describe("completion by type", () => {
 		expect(await first("page q = $0")).toBe("p");
 		expect(await first("page_state next = $0")).toBe("st");
 		expect(await first("p = $0;")).toBe("p");
-		expect(await first("p.state = I$0;")).toBe("st");
+		expect(await first("p.state = $0;")).toBe("st");
 		expect(await first("p->refcount += $0;")).toBe("number");
 		expect(await first("if (p && p.state == $0) { }")).toBe("st");
 		expect(await first("return n$0;")).toBe("number");
@@ -218,7 +238,7 @@ describe("completion of arguments", () => {
 
 	test("ranks what fits the parameter first", async () => {
 		expect((await labels(`${source}pin($0); } }`))[0]).toBe("data");
-		const second = await labels(`${source}pin(data, n$0); } }`);
+		const second = await labels(`${source}pin(data, $0); } }`);
 		expect(second.indexOf("number")).toBeLessThan(second.indexOf("data"));
 	});
 
@@ -234,7 +254,7 @@ describe("completion of arguments", () => {
 
 	test("inserts a call with its parameters as places to fill in", async () => {
 		const { text, offset } = atCursor(`${source}$0 } }`);
-		const found = completions(await settled(text), offset);
+		const found = completions(await settled(text), offset).list;
 		expect(found.find(({ label }) => label === "pin")?.snippet).toBe("pin($" + "{1:p})$0");
 		expect(found.find(({ label }) => label === "get_page")?.snippet).toBe("get_page($" + "{1:p});$0");
 	});
@@ -242,7 +262,7 @@ describe("completion of arguments", () => {
 	test("ends a statement once, and opens brackets once", async () => {
 		const inserted = async (statement: string): Promise<string | undefined> => {
 			const { text, offset } = atCursor(`${source}${statement} } }`);
-			return completions(await settled(text), offset).find(({ label }) => label === "get_page")?.snippet;
+			return completions(await settled(text), offset).list.find(({ label }) => label === "get_page")?.snippet;
 		};
 		expect(await inserted("get$0")).toBe("get_page($" + "{1:p});$0");
 		expect(await inserted("get$0;")).toBe("get_page($" + "{1:p})$0");
@@ -255,7 +275,7 @@ describe("completion of arguments", () => {
 
 	test("says what a call takes and gives, without its name", async () => {
 		const { text, offset } = atCursor(`${source}$0 } }`);
-		const found = completions(await settled(text), offset).find(({ label }) => label === "pin");
+		const found = completions(await settled(text), offset).list.find(({ label }) => label === "pin");
 		expect(found).toMatchObject({ parameters: "(page p, int index, bool *done)", detail: "int" });
 	});
 });

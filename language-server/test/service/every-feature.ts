@@ -43,7 +43,7 @@ const atOffset: Record<string, (snapshot: Snapshot, offset: number) => unknown> 
 	completions,
 	completionDocumentation: (snapshot, offset) =>
 		completions(snapshot, offset)
-			.slice(0, 20)
+			.list.slice(0, 20)
 			.map(({ label, declared }) => declared && completionDocumentation(snapshot, label, declared)),
 	definition,
 	typeDefinition,

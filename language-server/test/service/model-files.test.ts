@@ -94,9 +94,10 @@ describe("in a file of the kernel model", () => {
 	});
 
 	test("completion and signature help know what is there", () => {
-		const labels = completions(snapshot, at(snapshot, "if (!vma) return $0-EFAULT")).map(({ label }) => label);
-		expect(labels).toEqual(expect.arrayContaining(["vma", "filp", "gup_pgd_range", "FOLL_WRITE"]));
-		expect(completions(snapshot, at(snapshot, "vma = filp.$0i_mmap")).map(({ label }) => label)).toContain("i_mmap");
+		const labels = completions(snapshot, at(snapshot, "if (!vma) return $0-EFAULT")).list.map(({ label }) => label);
+		expect(labels).toEqual(expect.arrayContaining(["vma", "filp", "gup_pgd_range"]));
+		expect(completions(snapshot, at(snapshot, "(gup_flags & FOLL_W$0RITE")).list.map(({ label }) => label)).toContain("FOLL_WRITE");
+		expect(completions(snapshot, at(snapshot, "vma = filp.$0i_mmap")).list.map(({ label }) => label)).toContain("i_mmap");
 		const help = signatureHelp(snapshot, at(snapshot, "gup_pgd_range(vma, $0index"));
 		expect(help?.label).toContain("gup_pgd_range");
 	});
@@ -203,7 +204,7 @@ describe("in a scenario that is half typed", () => {
 		const first = (marked: string, count = 3): string[] => {
 			const source = until(marked);
 			return completions(half(source), source.length)
-				.slice(0, count)
+				.list.slice(0, count)
 				.map(({ label }) => label);
 		};
 		expect(first("page p = get_user_pages_fast($0data", 2)).toEqual(["data", "other"]);

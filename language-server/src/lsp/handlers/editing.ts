@@ -65,12 +65,13 @@ export function answerEditing(dispatcher: Dispatcher, server: ServerContext): vo
 
 function answerWriting(dispatcher: Dispatcher, server: ServerContext): void {
 	const { client, workspace } = server;
-	dispatcher.answerAbout(CompletionRequest.type, [], ({ snapshot, convert, offset }, { position, context }) => {
+	dispatcher.answerAbout(CompletionRequest.type, null, ({ snapshot, convert, offset }, { position, context }) => {
 		const at = offset(position);
 		// It is typed for `->`; a comparison is no reason to propose anything.
 		const arrow = context?.triggerCharacter !== ">" || snapshot.file.text.slice(0, at).endsWith("->");
-		const found = arrow ? completions(snapshot, at) : [];
-		return found.flatMap((completion, index) => completionToLsp(completion, index, client.completion, convert) ?? []);
+		const { list, more } = arrow ? completions(snapshot, at) : { list: [], more: false };
+		const items = list.flatMap((completion, index) => completionToLsp(completion, index, client.completion, convert) ?? []);
+		return { isIncomplete: more, items };
 	});
 	dispatcher.answer(CompletionResolveRequest.type, failed, (item) => {
 		const data = completionData(item.data);

@@ -9,40 +9,49 @@ import { declaredScenarioAt, type Snapshot } from "../workspace/snapshot";
 import { callAt } from "./call-at";
 import { type Cursor, cursorAt } from "./cursor";
 import { declarationCompletions, isInCode, labelsAt, nameCompletions, placesToRun, visible, wordsOf } from "./name-completions";
-import { type Completion, proposals, words } from "./proposal";
+import { type Completion, type Proposed, proposals, words } from "./proposal";
 import { kernelSetCompletions, optionValues, settingCompletions } from "./setting-completions";
 
-/** The proposals at an offset, the best first. */
-export function completions(snapshot: Snapshot, offset: number): readonly Completion[] {
+function whole(list: readonly Completion[]): Proposed;
+function whole(list: readonly Completion[] | undefined): Proposed | undefined;
+function whole(list: readonly Completion[] | undefined): Proposed | undefined {
+	return list && { list, more: false };
+}
+
+/** The proposals at an offset. */
+export function completions(snapshot: Snapshot, offset: number): Proposed {
 	const { text, tree } = snapshot.file;
 	for (let index = 0; index < tree.tokens.length; index++) {
 		const kind = tree.tokens.kinds[index];
 		const inside = tree.tokens.starts[index] < offset && offset <= tree.tokens.ends[index];
-		if (inside && (kind === "comment" || kind === "docComment" || kind === "string")) return [];
+		if (inside && (kind === "comment" || kind === "docComment" || kind === "string")) return whole([]);
 	}
 	const cursor = cursorAt(text, offset);
-	if (/(\.|->)\s*$/.test(cursor.before)) return fieldCompletions(snapshot, offset);
-	return firstOfEachName(contextCompletions(snapshot, cursor) ?? placeCompletions(snapshot, cursor));
+	if (/(\.|->)\s*$/.test(cursor.before)) return whole(fieldCompletions(snapshot, offset));
+	const { list, more } = aroundIn(snapshot, cursor) ?? whole(contextCompletions(snapshot, cursor)) ?? placeCompletions(snapshot, cursor);
+	return { list: firstOfEachName(list), more };
 }
 
 /** The documentation of a proposal, in Markdown; undefined where there is none, or where its declaration is gone. */
 export function completionDocumentation({ program }: Snapshot, label: string, { file, start }: FileSpan): string | undefined {
 	const declaring = allFiles(program).find(({ uri }) => uri === file);
 	for (const [name, symbol] of declaring?.names ?? [])
-		if (name.text === label && declaring?.spanOf(name).start === start) return documentationOf(program, symbol) && describeSymbol(program, symbol);
+		if (name.text === label && declaring?.spanOf(name).start === start)
+			return documentationOf(program, symbol) && describeSymbol(program, symbol);
 	return undefined;
 }
 
 /** What the place itself asks for: a declaration, or a statement or value, names of arguments among these. */
-function placeCompletions(snapshot: Snapshot, cursor: Cursor): Completion[] {
+function placeCompletions(snapshot: Snapshot, cursor: Cursor): Proposed {
 	const { offset, before, begins } = cursor;
 	const call = callAt(snapshot, offset);
-	if (begins && call === undefined && !isInCode(snapshot, offset)) return declarationCompletions(snapshot, cursor);
+	if (begins && call === undefined && !isInCode(snapshot, offset)) return whole(declarationCompletions(snapshot, cursor));
 	const argument = /[({,]\s*$/.test(before) || before.trim() === "";
-	const [named, names] = [argument ? argumentCompletions(snapshot, offset) : [], nameCompletions(snapshot, cursor)];
+	const named = argument ? argumentCompletions(snapshot, offset) : [];
+	const { list, more } = nameCompletions(snapshot, cursor);
 	// Those by name come first where the next argument has a default.
 	const demanded = call?.symbol?.kind === "function" && call.symbol.parameters[call.position]?.value === undefined;
-	return demanded ? [...names, ...named] : [...named, ...names];
+	return { list: demanded ? [...list, ...named] : [...named, ...list], more };
 }
 
 /** Names of the arguments that the call around the cursor does not have yet, or of the fields of what is created. */
@@ -111,11 +120,12 @@ function contextCompletions(snapshot: Snapshot, cursor: Cursor): Completion[] | 
 	if (set !== undefined) return kernelSetCompletions(snapshot, cursor, set);
 	if (/\bgoto\s+$/.test(before)) return of(labelsAt(snapshot, offset));
 	if (/\bnew\s+$/.test(before)) return of(visible(snapshot, offset).filter(({ kind }) => kind === "struct"));
-	if (/\b(for\s*\(|choose\s*\(|forall|exists|count)\s*\w+\s+$/.test(before)) return words(["in"]);
-	if (/\b(for\s*\(|choose\s*\(|forall|exists|count)\s*\w+\s+in\s+$/.test(before)) {
-		const isStruct = ({ kind }: Completion): boolean => kind === "struct";
-		const names = nameCompletions(snapshot, cursor);
-		return [...names.filter(isStruct), ...names.filter((name) => !isStruct(name))];
-	}
 	return undefined;
+}
+
+/** Before and behind the `in` of what goes through objects; undefined anywhere else. */
+function aroundIn(snapshot: Snapshot, cursor: Cursor): Proposed | undefined {
+	const found = /\b(?:for\s*\(|choose\s*\(|forall|exists|count)\s*\w+\s+(in\s+)?$/.exec(cursor.before);
+	if (!found) return undefined;
+	return found[1] ? nameCompletions(snapshot, cursor, ({ kind }) => kind === "struct") : whole(words(["in"]));
 }

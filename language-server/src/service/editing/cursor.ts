@@ -4,6 +4,8 @@ export interface Cursor {
 	readonly offset: number;
 	/** Where the word at the offset begins. */
 	readonly start: number;
+	/** What of it is written. */
+	readonly word: string;
 	/** The statement up to that word, without comments. */
 	readonly before: string;
 	/** True where a statement, a member or an item may begin. */
@@ -22,5 +24,5 @@ export function cursorAt(text: string, offset: number): Cursor {
 	const before = statement.slice(0, statement.length - word.length).replace(/\/\/[^\n]*/g, "");
 	const begins = /^\s*(else\s+|or\s+)?$|^\s*(if|while|for)\b.*\)\s*$/.test(before);
 	const [, behind] = /^\w*([^\n]*)/.exec(text.slice(offset)) ?? ["", ""];
-	return { offset, start: offset - word.length, before, begins, behind };
+	return { offset, start: offset - word.length, word, before, begins, behind };
 }

@@ -16,7 +16,7 @@ import {
 import { pathAt } from "../../syntax/walk";
 import { declaredScenarioAt, type Snapshot } from "../workspace/snapshot";
 import type { Cursor } from "./cursor";
-import { type Completion, proposals, words } from "./proposal";
+import { type Completion, type Proposed, proposals, words } from "./proposal";
 import { snippetProposals } from "./snippets";
 import { isWithin, statementWordsAt } from "./statement-words";
 import { wantedType } from "./wanted-type";
@@ -43,6 +43,9 @@ const ranks: Partial<Record<AnySymbol["kind"], number>> = {
 	enum: 4,
 	typedef: 4,
 };
+
+/** How many names are proposed at once. */
+const MOST = 400;
 
 /** What may begin an item of a file, a member of a scenario or a field: what these are made of first, then types. */
 export function declarationCompletions(snapshot: Snapshot, { offset, start }: Cursor): Completion[] {
@@ -84,31 +87,62 @@ export function placesToRun(snapshot: Snapshot, offset: number): Completion[] {
 	return proposals(visible(snapshot, offset).filter(suits), program);
 }
 
-/** What may stand where a value is wanted, or where a statement begins: first what fits the wanted type. */
-export function nameCompletions(snapshot: Snapshot, cursor: Cursor): Completion[] {
-	const { offset, start, before, begins, behind } = cursor;
-	const named = visible(snapshot, offset).filter(({ kind }) => ranks[kind] !== undefined);
+/**
+ * What may stand where a value is wanted, or where a statement begins: what is `likeliest`, then what fits the wanted
+ * type. Of more names than anybody reads, those that fit what has been typed so far.
+ */
+export function nameCompletions(snapshot: Snapshot, cursor: Cursor, likeliest: (symbol: AnySymbol) => boolean = () => false): Proposed {
+	const { offset, start, word, before, begins, behind } = cursor;
+	const named = visible(snapshot, offset).filter(({ name, kind }) => ranks[kind] !== undefined && mayBecome(word, name));
 	const names = [0, 1, 2, 3, 4].flatMap((rank) => named.filter(({ kind }) => ranks[kind] === rank));
 	const style = { brackets: !/^\s*\(/.test(behind), semicolon: begins && !/^\s*;/.test(behind) };
-	const of = (symbols: readonly AnySymbol[]): Completion[] => proposals(symbols, snapshot.program, style);
 	const others = [...(begins ? [...statementWordsAt(snapshot, start, offset), ...typeWords] : []), ...valueWords];
 	const wanted = wantedType(snapshot, offset, before);
-	if (wanted === undefined) return [...of(names), ...words(others)];
 	const suits = (symbol: AnySymbol): boolean => {
+		if (wanted === undefined) return false;
 		const type = wanted.kind === "function" && symbol.kind === "function" ? referenceTo(symbol) : valueType(symbol);
 		// A member of an enum is a number, but seldom the one that is wanted.
 		if (type?.kind === "enum" && wanted.kind !== "enum") return false;
 		return type !== undefined && type.kind !== "void" && type.kind !== "error" && fits(type, wanted);
 	};
-	const constants = wanted.kind === "bool" ? ["true", "false"] : ["struct", "pointer", "function"].includes(wanted.kind) ? ["null"] : [];
+	const constants =
+		wanted?.kind === "bool" ? ["true", "false"] : ["struct", "pointer", "function"].includes(wanted?.kind ?? "") ? ["null"] : [];
 	// Of a function to which something is to refer the name is wanted, and no call.
-	const fitting = wanted.kind === "function" ? { ...style, brackets: false } : style;
-	return [
-		...proposals(names.filter(suits), snapshot.program, fitting),
-		...words(constants),
-		...of(names.filter((symbol) => !suits(symbol))),
-		...words(others),
+	const fitting = wanted?.kind === "function" ? { ...style, brackets: false } : style;
+	const groups = [
+		names.filter(likeliest),
+		names.filter((symbol) => !likeliest(symbol) && suits(symbol)),
+		names.filter((symbol) => !likeliest(symbol) && !suits(symbol)),
 	];
+	const { anchors } = snapshot.file.tree;
+	const kept = likeliestOf(groups.flat(), word, ({ span }) => anchors.has(span.anchor));
+	const of = (symbols: readonly AnySymbol[], how = style): Completion[] =>
+		proposals(
+			symbols.filter((symbol) => kept.has(symbol)),
+			snapshot.program,
+			how,
+		);
+	const list = [...of(groups[0]), ...of(groups[1], fitting), ...words(constants), ...of(groups[2]), ...words(others)];
+	return { list, more: kept.size < names.length };
+}
+
+/** Whether all that is typed of a word is in a name, in this order: what an editor takes for a match. */
+function mayBecome(word: string, name: string): boolean {
+	let at = 0;
+	const [typed, letters] = [word.toLowerCase(), name.toLowerCase()];
+	for (const letter of typed) {
+		at = letters.indexOf(letter, at) + 1;
+		if (at === 0) return false;
+	}
+	return true;
+}
+
+/** Of names in their order at most `MOST`: those that begin with the word, and of these those of the file itself. */
+function likeliestOf(names: readonly AnySymbol[], word: string, isOwn: (symbol: AnySymbol) => boolean): ReadonlySet<AnySymbol> {
+	if (names.length <= MOST) return new Set(names);
+	const begins = ({ name }: AnySymbol): boolean => name.toLowerCase().startsWith(word.toLowerCase());
+	const rank = (symbol: AnySymbol): number => (begins(symbol) ? 0 : 2) + (isOwn(symbol) ? 0 : 1);
+	return new Set([0, 1, 2, 3].flatMap((wanted) => names.filter((symbol) => rank(symbol) === wanted)).slice(0, MOST));
 }
 
 /** True in a task or a function, where statements stand. */

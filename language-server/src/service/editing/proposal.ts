@@ -54,6 +54,14 @@ export interface CallStyle {
 
 export const plainCall: CallStyle = { brackets: true, semicolon: false };
 
+/** What is proposed somewhere. */
+export interface Proposed {
+	/** The best first. */
+	readonly list: readonly Completion[];
+	/** Whether there is more that fits what has been typed: it comes as more of it is. */
+	readonly more: boolean;
+}
+
 /** Proposals for symbols, in their order; none for what has no name or cannot be named. */
 export function proposals(symbols: readonly AnySymbol[], program: Pick<Program, "locate">, style: CallStyle = plainCall): Completion[] {
 	return symbols.flatMap((symbol) => {
