@@ -30,7 +30,7 @@ test("the steps that lose are underlined, and say what happens", async () => {
 		.toContainEqual({
 			severity: "Error",
 			message: expect.stringMatching(
-				/^race: .* \(\w+\), \d+ steps.*\nreader's #\d+ sees data\.i_mmap\.pmd\[0\] = page 0 before truncator's #\d+ clears it\ntruncator must land /,
+				/^race: .* \(\w+\), \d+ steps.*\nreader's #\d+ sees data\.i_mmap\.pmd\[0\] = page 0 before truncator's #\d+ clears it\nIt fails because truncator's #\d+ /,
 			),
 			line: 20,
 		});

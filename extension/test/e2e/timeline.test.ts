@@ -60,10 +60,10 @@ test.each([800, 1400, 1920])("shows the whole run in a window of %i px, and noth
 	await workbench().page.setViewportSize({ width: 1400, height: 900 });
 });
 
-test("says which two accesses race, and where the other lane must land", async () => {
+test("says which two accesses race, and which order of theirs is to blame", async () => {
 	const page = await panel();
 	expect(await page.locator("header .why").textContent()).toMatch(/nothing waited for reader's reference of #\d+/);
-	expect(await page.locator("header .why").textContent()).toMatch(/truncator must land between lines .*#\d+ and #\d+/);
+	expect(await page.locator("header .why").textContent()).toMatch(/It fails because truncator's #\d+.* between reader's #\d+ and #\d+/);
 	expect(await page.locator(".note.pair").first().textContent()).toMatch(/^sees/);
 	expect(await page.locator("section.state .why").textContent()).toMatch(/reader's #\d+ sees .* before truncator's #\d+ clears it/);
 	expect(await page.locator("path.window").count()).toBeGreaterThan(0);

@@ -23,7 +23,7 @@ export function barsOf(told: Told, lanes: TimelineRun["lanes"]): readonly Bar[] 
 		if (kind === undefined) return [];
 		const of = object || name;
 		const end = to ?? Number.POSITIVE_INFINITY;
-		if (what !== LOCK) return [{ lane, name: `${of} ${what}`, kind: "count", from, to: end }];
+		if (what !== LOCK) return [{ lane, name: isOfLane(object, lanes) ? what : `${of} ${what}`, kind: "count", from, to: end }];
 		return [{ lane, name: of, kind: kind === "count" ? "shared" : "lock", from, to: end }];
 	});
 	return inColumns([...held, ...statesOf(told, lanes)]);

@@ -151,7 +151,7 @@ interface WhyProperties {
 	onGo(number: number): void;
 }
 
-/** Which protection is missing, and who must land where. */
+/** Which protection is missing, and which order is to blame. */
 function Why({ run, onGo }: WhyProperties) {
 	const { pair } = run;
 	const sentences = [...reasons(run)];

@@ -171,8 +171,8 @@ export function deciding(run: TimelineRun, compares: boolean): ReadonlySet<numbe
 }
 
 /**
- * Why a run goes wrong, in sentences: which protection is missing, and who must land where. A circle of lanes that wait
- * for each other is drawn instead of what is missing.
+ * Why a run goes wrong, in sentences: which protection is missing, and which order is to blame. A circle of lanes that
+ * wait for each other is drawn instead of what is missing.
  */
 export function reasons({ pair, missing, circle }: TimelineRun): readonly string[] {
 	return [...(missing && !circle ? [missing] : []), ...(pair ? [pair.window] : [])];

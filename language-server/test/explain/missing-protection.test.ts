@@ -107,6 +107,51 @@ describe("of several things that could be said to be missing", () => {
 	});
 });
 
+/** What two tasks do with an object, of which one has made it and frees it. */
+function freed(user: string, { owner = "data = null; free(made);", members = "" } = {}): string {
+	return `
+	struct lock { task owner; }
+	fn take(lock l) { atomic { wait (!l.owner); l.owner = self; } }
+	fn give(lock l) { l.owner = null; }
+	struct item { int 0..3 value; struct lock own; ${members} }
+	extend task {
+		/// @holders section
+		int 0..3 nesting;
+	}
+	scenario s {
+		struct item *data; lock other; bool done;
+		task owner { struct item *made = new item {}; data = made; ${owner} }
+		task user { struct item *i; ${user} }
+	}`;
+}
+
+describe("what is missing where something is freed that is still used", () => {
+	test("is that the one who frees it waits for the section that the other one is in", () => {
+		const text = freed("self.nesting++; i = data; if (i) i.value = 1; self.nesting--;");
+		expect(missing(text)).toBe("owner's #7 frees item 0: nothing waits for user's section of #4");
+	});
+
+	test("is that he waits for the lock that is part of it", () => {
+		const text = freed("i = data; if (i) { take(i.own); done = true; give(i.own); }", { owner: "wait (done); free(made);" });
+		expect(missing(text)).toBe("owner's #7 frees item 0 while user holds item 0.own of #4: nothing waits for that");
+	});
+
+	test("is no lock that is given back before the use", () => {
+		const text = freed("take(other); i = data; give(other); if (i) i.value = 1;");
+		expect(missing(text)).toBe("owner's #6 frees item 0 and does not wait until user is done with it");
+	});
+
+	test("is a reference of the one who uses it, where these are counted", () => {
+		const owner = "data = null; made.count--; free(made);";
+		const text = freed("i = data; if (i) i.value = 1;", { owner, members: "/// @holders reference\n int 0..3 count = 1;" });
+		expect(missing(text)).toBe("user uses item 0 at #8 without a reference of its own: nothing keeps owner's #7 from freeing it");
+	});
+
+	test("is not known where the same task has freed it", () => {
+		expect(missing(freed("i = null;", { owner: "free(made); made.value = 1;" }))).toBeUndefined();
+	});
+});
+
 test("nothing is said to be missing where neither order of the window is safe", () => {
 	const text = "scenario s { int 0..3 x; task one { x = 1; assert(x == 1); } task two { x = 2; assert(x == 2); } }";
 	expect(missing(text)).toBeUndefined();

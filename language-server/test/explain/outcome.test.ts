@@ -76,6 +76,51 @@ describe("a race", () => {
 	});
 });
 
+describe("an error of the language has an effect in plain words", () => {
+	/** What the first finding is, in a sentence and in a few words. */
+	function effect(text: string): readonly string[] {
+		const [finding] = outcomeOf(text).findings;
+		return [finding.effect, finding.symptom];
+	}
+
+	/** An object that one task frees and another one uses. */
+	const freed = (use: string) => `struct item { int 0..3 value; }
+		scenario s {
+			item data;
+			struct item *found = new item {};
+			task owner { free(found); }
+			task user { ${use} }
+		}`;
+
+	test("where memory is read, or changed, that has been freed", () => {
+		const later = "the memory may belong to somebody else by now.";
+		expect(effect(freed("int 0..3 seen = found->value;"))).toEqual([
+			`user reads found after owner has freed it in #1: ${later}`,
+			"reads freed memory",
+		]);
+		expect(effect(freed("found->value = 1;"))).toEqual([
+			`user changes found after owner has freed it in #1: ${later}`,
+			"changes freed memory",
+		]);
+	});
+
+	test("where something is freed twice", () => {
+		expect(effect(freed("free(found);"))).toEqual([
+			"user frees found after owner has freed it in #1: the memory may belong to somebody else by now.",
+			"frees memory twice",
+		]);
+	});
+
+	test("where a null pointer is followed", () => {
+		const text = "struct item { int 0..3 value; } scenario s { struct item *none; task user { none->value = 1; } }";
+		expect(effect(text)).toEqual(["user follows a null pointer and crashes.", "follows a null pointer"]);
+	});
+
+	test("and none beside a message that is as plain", () => {
+		expect(effect("scenario s { bool x; task one { assert(x); } }")).toEqual(["", ""]);
+	});
+});
+
 describe("a hang says who waits where for what", () => {
 	/** The message of the first hang. */
 	const hang = (text: string): string => outcomeOf(text).findings.find(({ kind }) => kind === "hang")?.message ?? "no hang";

@@ -32,7 +32,7 @@ describe("the racing pair", () => {
 			[
 			  "freed at #3 trusts freed as #1 saw it; owner changed it from false to true at #2",
 			  "with #1 and #2 the other way round nothing fails",
-			  "owner must land between lines 4 and 5 of user (#1 and #3)",
+			  "It fails because owner's #2 comes between user's #1 and #3",
 			]
 		`);
 	});
@@ -53,7 +53,7 @@ describe("the racing pair", () => {
 			[
 			  "count = seen + 1 at #5 trusts count as #1 saw it; two changed it from 0 to 1 at #3",
 			  "with #1 and #3 the other way round nothing fails",
-			  "two must land between lines 4 and 5 of one (#1 and #5)",
+			  "It fails because two's #2 and #3 come between one's #1 and #5",
 			]
 		`);
 	});
@@ -69,7 +69,7 @@ describe("the racing pair", () => {
 			[
 			  "early's #1 sets ready before late's #2 looks at it",
 			  "with #1 and #2 the other way round nothing fails",
-			  "late must land after #1 of early (line 3)",
+			  "It fails because late's #2 comes after early's #1",
 			]
 		`);
 	});
@@ -88,7 +88,7 @@ scenario s {
 			[
 			  "one's #1 sets l.held before two's #4 sets it",
 			  "with #1 and #4 the other way round nothing fails",
-			  "two must land after #1 of one (line 6)",
+			  "It fails because two's #4 comes after one's #1",
 			]
 		`);
 	});
@@ -107,7 +107,7 @@ scenario s {
 			[
 			  "two's #2 sets b.held before one comes to take(b)",
 			  "with #2 and #3 the other way round nothing fails",
-			  "one must land after #2 of two (line 7)",
+			  "It hangs because one comes to take(b) after two's #2",
 			]
 		`);
 	});
@@ -140,7 +140,7 @@ scenario s {
 			[
 			  "user's #1 changes p.refcount from 1 to 2 before owner's #2 looks at it",
 			  "with #1 and #2 the other way round nothing fails",
-			  "owner must land after #1 of user (line 8), before its put(p) (line 10)",
+			  "It fails because owner's #2 comes after user's #1 and before its put(p) (line 10)",
 			]
 		`);
 	});
@@ -179,7 +179,7 @@ describe("the racing pair of a lost wake-up", () => {
 			[
 			  "e.done = true at #7 trusts sleeper.queue as #3 saw it; sleeper changed it from null to e at #4",
 			  "with #3 and #4 the other way round nothing fails",
-			  "sleeper must land between #3 and #7 of waker (line 19)",
+			  "It hangs because sleeper's #4 and #6 come between waker's #3 and #7",
 			]
 		`);
 	});
@@ -189,7 +189,7 @@ describe("the racing pair of a lost wake-up", () => {
 			[
 			  "sleeper's #4 sees e.done = false before waker's #6 sets it",
 			  "with #4 and #6 the other way round nothing fails",
-			  "waker must land after #4 of sleeper (line 16)",
+			  "It hangs because waker's #6 comes after sleeper's #4",
 			]
 		`);
 	});
@@ -211,7 +211,7 @@ scenario s {
 		[
 		  "user's #1 raises p.refcount to 2 before owner comes to wait (p.refcount == 1)",
 		  "with #1 and #3 the other way round nothing fails",
-		  "owner must land after #1 of user (line 8)",
+		  "It hangs because owner comes to wait (p.refcount == 1) after user's #1",
 		]
 	`);
 });
@@ -247,7 +247,7 @@ scenario s {
 		[
 		  "owner's #6 sees p.refcount = 2 before user's #7 lowers it to 1",
 		  "with #6 and #7 the other way round nothing fails",
-		  "user must land after #6 of owner (line 22)",
+		  "It hangs because user's #7 comes after owner's #6",
 		]
 	`);
 });
@@ -266,7 +266,7 @@ scenario s {
 		[
 		  "freed at #8 trusts data as #2 saw it; owner changed it from 1 to 0 at #5",
 		  "with #2 and #5 the other way round nothing fails",
-		  "owner must land between #2 and #8 of reader (line 6)",
+		  "It fails because owner's #5 and #7 come between reader's #2 and #8",
 		]
 	`);
 });
@@ -283,7 +283,7 @@ scenario s {
 		[
 		  "truncator's #2 sees e.locked held by syncer: it lands between syncer's #1, which takes it, and #3, e.locked = null",
 		  "with #1 and #2 the other way round nothing fails",
-		  "truncator must land between #1 and #3 of syncer (line 4)",
+		  "It fails because truncator's #2 comes between syncer's #1 and #3",
 		]
 	`);
 });

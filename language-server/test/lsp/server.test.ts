@@ -94,7 +94,7 @@ describe("diagnostics", () => {
 			message: [
 				"race: the counter is 1 (both_count), 4 steps",
 				"increment(shared) at #4 trusts shared.value as #1 saw it; two changed it from 0 to 1 at #3",
-				"two must land between lines 4 and 10 of one (#1 and #4)",
+				"It fails because two's #2 and #3 come between one's #1 and #4",
 			].join("\n"),
 			range: { start: { line: 9, character: 12 }, end: { line: 9, character: 29 } },
 		});

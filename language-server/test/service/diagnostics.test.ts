@@ -14,7 +14,7 @@ function summaries(snapshot: Snapshot): string[] {
 /** What is said of the pair in `countingSource`: one count is read, the other task writes, and it is written back. */
 const countingPair = [
 	"p.refcount++ at #6 trusts data.refcount as #4 saw it; one changed it from 2 to 1 at #5",
-	"one must land between #4 and #6 of two (mm.race:26)",
+	"It fails because one's #5 comes between two's #4 and #6",
 ].join("\n");
 
 function onlyDiagnostic(snapshot: Snapshot): ExplainedDiagnostic {

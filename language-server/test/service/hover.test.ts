@@ -322,7 +322,7 @@ describe("an expectation", () => {
 		expect(await hoverAt(counting("expect ra"))).toBe(
 			[
 				"**Met** under v1: race: the count of data is 2 (lost_reference), 8 steps",
-				"p.refcount++ at #6 trusts data.refcount as #4 saw it; one changed it from 2 to 1 at #5  \none must land between #4 and #6 of two (mm.race:26)",
+				"p.refcount++ at #6 trusts data.refcount as #4 saw it; one changed it from 2 to 1 at #5  \nIt fails because one's #5 comes between two's #4 and #6",
 			].join("\n\n"),
 		);
 		expect(await hoverAt(counting("expect sa"))).toBe("**Met** under v2: safe, 9 states");

@@ -31,7 +31,7 @@ describe("inlay hints", () => {
 	test("list their steps in the tooltip", async () => {
 		const [first] = inlayHints(await settled(countingSource), everything);
 		expect(first.tooltip).toBe(
-			"**race lost_reference**\n\np.refcount++ at #6 trusts data.refcount as #4 saw it; one changed it from 2 to 1 at #5  \none must land between #4 and #6 of two (mm.race:26)\n\n\\#1 **one** `p.refcount` in get_page  \n\\#2 **one** `p.refcount++` in get_page: data.refcount 1 → 2",
+			"**race lost_reference**\n\np.refcount++ at #6 trusts data.refcount as #4 saw it; one changed it from 2 to 1 at #5  \nIt fails because one's #5 comes between two's #4 and #6\n\n\\#1 **one** `p.refcount` in get_page  \n\\#2 **one** `p.refcount++` in get_page: data.refcount 1 → 2",
 		);
 	});
 

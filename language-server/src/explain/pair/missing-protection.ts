@@ -11,6 +11,7 @@ import type { NamedSystem } from "../../system/system-text";
 import { missingStep, wakeUp } from "../hang/missing-step";
 import { stepName } from "../timeline/step-name";
 import { awaitedCells, lostWakeUp } from "./awaited-cells";
+import { earlyEnd } from "./early-end";
 import { ignoredHold, ignoredWords, waitingSuffices } from "./ignored-hold";
 import { openWindow, secondLookHelps } from "./open-window";
 import type { RacingPair } from "./racing-pair";
@@ -42,7 +43,7 @@ export function missingProtection(
 	if (asleep) return here(() => `${wakeUp(named, asleep, run.steps.length)}${missedLook(named, failing, pair)}`);
 	const window = pair && openWindow(named, failing, pair);
 	const ignored = ignoredHold(named, failing, relevant, fails.objects);
-	if (ignored === undefined) return here(() => window?.());
+	if (ignored === undefined) return here(() => earlyEnd(named, failing) ?? window?.());
 	const isSeenInTime = pair !== undefined && secondLookHelps(named, failing, pair);
 	const said = (): string => ignoredWords(named, failing, ignored);
 	if (waitingSuffices(named, failing, ignored)) return { said, isElsewhere: !isSeenInTime };

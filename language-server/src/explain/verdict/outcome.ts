@@ -9,7 +9,8 @@ import { failingHang, failingRace } from "../pair/racing-pair";
 import { buildTimeline } from "../timeline/build-timeline";
 import { printValue } from "../timeline/print-value";
 import { describeDataRaces } from "./data-races";
-import { lastHolder, lifeIn, lifeStory } from "./life-story";
+import { errorEffect } from "./error-effects";
+import { type Life, lastHolder, lifeIn, lifeStory } from "./life-story";
 import type { Finding, Outcome, VerdictKind } from "./verdict";
 
 /** Errors that are about what became of an object. */
@@ -22,17 +23,17 @@ export function describeOutcome(named: NamedSystem, result: SearchResult, config
 	const { system, text } = named;
 	const races = result.violations.map((violation): Finding => {
 		const { property } = system.failures[violation.failure];
-		const { effect = "", symptom = "", at, span } = text.failures[violation.failure];
+		const { at, span } = text.failures[violation.failure];
+		const life = lifeOfNamed(named, violation);
 		return {
 			kind: "race",
 			subject: property,
 			message: describeViolation(named, violation),
-			effect,
-			symptom,
+			...effectOf(named, violation, life),
 			place: at,
 			origin: at && span,
 			timeline: buildTimeline(named, violation.run),
-			...lifeOfNamed(named, violation),
+			...(life && { life }),
 			failing: violation.untraced ? undefined : failingRace(violation.run, property, namedObjects(text, violation)),
 			isFirst: isFirst(result, violation),
 		};
@@ -65,12 +66,19 @@ function isFirst({ interim }: SearchResult, { untraced, first }: Pick<Violation,
 }
 
 /** The life of the object that an error is about. */
-function lifeOfNamed({ system, text }: NamedSystem, violation: Violation): Pick<Finding, "life"> {
+function lifeOfNamed({ system, text }: NamedSystem, violation: Violation): Life | undefined {
 	const { property } = system.failures[violation.failure];
-	if (violation.untraced || !(ENDS_OF_LIFE.has(property) || property === "memory_leak")) return {};
+	if (violation.untraced || !(ENDS_OF_LIFE.has(property) || property === "memory_leak")) return undefined;
 	const [object] = namedObjects(text, violation);
-	const life = object === undefined ? undefined : lifeIn(text, object, violation.run);
-	return life ? { life } : {};
+	return object === undefined ? undefined : lifeIn(text, object, violation.run);
+}
+
+/** What the property says that a user sees, or what the error does. */
+function effectOf(named: NamedSystem, violation: Violation, life: Life | undefined): Pick<Finding, "effect" | "symptom"> {
+	const { effect = "", symptom = "" } = named.text.failures[violation.failure];
+	const { property } = named.system.failures[violation.failure];
+	const known = effect === "" && !violation.untraced ? errorEffect(named, property, violation.run, life) : undefined;
+	return known ?? { effect, symptom };
 }
 
 /** The objects that the message of a violation names: indices into `SystemText.objects`. */

@@ -217,7 +217,7 @@ export interface TimelineWaiting {
 export interface TimelinePair {
 	/** Who trusts what, and who changed it. */
 	readonly sentence: string;
-	/** Between which lines the other lane must land. */
+	/** Which order of the two is to blame: `It fails because truncator's #3 comes between reader's #2 and #4`. */
 	readonly window: string;
 	/** What becomes of the run the other way round. */
 	readonly otherwise: string;

@@ -13,7 +13,7 @@ export interface PairText {
 	readonly pair: PairExplanation;
 	/** Who trusts what, and who changed it. */
 	readonly sentence: string;
-	/** Where the other lane must land. */
+	/** Which order of steps is to blame. */
 	readonly window: string;
 }
 
@@ -27,7 +27,7 @@ export function pairText(snapshot: Snapshot, outcome: Outcome, finding: Finding)
 		if (analysis === undefined) return undefined;
 		return { file: file === snapshot.uri ? "" : fileName(file), line: indexOf(analysis).positionAt(start).line + 1 };
 	};
-	// What two accesses do that nothing orders their message says, and no other step need land between them.
+	// What two accesses do that nothing orders their message says, and no other step need come between them.
 	const window = finding.dataRace ? orderingAdvice(finding.dataRace) : windowSentence(finding, pair, lineOf);
 	return { pair, sentence: pair.sentence, window };
 }
