@@ -23,7 +23,7 @@ const { within: tests, left } = within(testsOf(changed), BUDGET);
 const reporters = ["--reporter", "default", "--reporter", "json", "--outputFile.json", report];
 rmSync(report, { force: true });
 const results = await Promise.all([
-	step("types", "node_modules/typescript/bin/tsc", "-b"),
+	step("types", "node_modules/typescript-native/bin/tsc", "-b"),
 	changed.length > 0 &&
 		step("lint", "node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings", "--no-errors-on-unmatched", ...changed),
 	tests.length > 0 &&

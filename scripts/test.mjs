@@ -18,7 +18,7 @@ bootstrap();
 // Nothing needs what these find out.
 const lint = begun(() => quietly("node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings"));
 const prose = begun(() => quietly("scripts/prose.mjs"), lint);
-const types = begun(() => quietly("node_modules/typescript/bin/tsc", "-b"), prose);
+const types = begun(() => quietly("node_modules/typescript-native/bin/tsc", "-b"), prose);
 const generated = begun(() => quietly("scripts/generate.mjs", "--check"), types);
 
 const bundles = begun(() => quietly("scripts/build.mjs"));

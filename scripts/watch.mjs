@@ -16,7 +16,7 @@ const QUIET = 200;
 
 bootstrap();
 const { build } = await import("./build.mjs");
-run("types", "node_modules/typescript/bin/tsc", "-b", "--watch", "--preserveWatchOutput");
+run("types", "node_modules/typescript-native/bin/tsc", "-b", "--watch", "--preserveWatchOutput");
 await build({
 	watch: true,
 	onBuilt: (output, errors) => say("build", errors === 0 ? `dist/${output}` : `dist/${output}: ${errors} errors`),

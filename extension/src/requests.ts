@@ -20,5 +20,5 @@ export function onRequest<Params, Result>(
 	{ method }: Request<Params, Result>,
 	answer: (params: Params) => Promise<Result>,
 ): Disposable {
-	return client.onRequest(method, answer);
+	return client.onRequest<unknown, unknown>(method, answer);
 }
