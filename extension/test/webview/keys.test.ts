@@ -202,7 +202,11 @@ describe("what makes it safe", () => {
 	});
 
 	test("is known from what the scenario expects already", async () => {
-		expect(await line(false, { safeUnder: ["v4.18"] })).toBe("Safe with kernel v4.18 · Find repairs");
+		const changes = ["Truncate waits."];
+		expect(await line(false, { safeUnder: [{ name: "v4.18", changes: [] }] })).toBe("Safe with kernel v4.18 · Find repairs");
+		expect(await line(false, { safeUnder: [{ name: "v4.17 + waits", changes }] })).toBe(
+			"Safe with kernel v4.17 + waits: Truncate waits. · Find repairs",
+		);
 	});
 
 	test("is not told of a run under another configuration", async () => {

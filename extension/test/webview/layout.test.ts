@@ -84,7 +84,7 @@ async function prepare(page: Page): Promise<void> {
 			const grid = document.querySelector(".grid") as HTMLElement;
 			if (document.documentElement.scrollWidth > innerWidth) wrong.push("the page scrolls sideways");
 			if (grid.scrollWidth > grid.clientWidth) wrong.push("the rows scroll sideways");
-			if (document.querySelector("footer") === null) wrong.push("there is no legend");
+			if (document.querySelector(".signs") === null) wrong.push("there is no legend");
 			if (grid.clientHeight < 120) wrong.push(`only ${grid.clientHeight} px of rows`);
 			const header = document.querySelector("header") as HTMLElement;
 			const scale = Number.parseFloat(getComputedStyle(header).fontSize) / 13;
@@ -126,7 +126,7 @@ async function prepare(page: Page): Promise<void> {
 				if (text.offsetHeight > banner.offsetHeight + tolerance) say("a banner is cut", banner);
 			}
 			overlaps(say);
-			for (const part of [".above", ".middle", "section.state", "footer"]) {
+			for (const part of [".above", ".middle", "section.state", ".signs"]) {
 				const element = document.querySelector<HTMLElement>(part);
 				const { bottom } = (document.querySelector("main") as HTMLElement).getBoundingClientRect();
 				if (element && element.getBoundingClientRect().bottom > bottom + tolerance) say("a part is beyond the panel", element);
@@ -161,11 +161,11 @@ async function prepare(page: Page): Promise<void> {
 				// In a panel that is low there is room for no more than a part of the first.
 				if (edge && line !== state?.firstElementChild && top < edge - 1 && bottom > edge + 1) say("a line of the state is cut", line);
 			}
-			const footer = document.querySelector("footer");
-			for (const line of document.querySelectorAll("section.state, .grid"))
-				if (footer && boxOf(line).bottom > boxOf(footer).top + 1) say("the legend is over it", line);
-			for (const sample of footer?.querySelectorAll(".sample") ?? []) {
-				if (footer && boxOf(sample).bottom > boxOf(footer).bottom + 1) say("the legend is cut", sample);
+			const [signs, rows, below] = [".signs", ".middle", "main:not(.beside) > section.state"].map((part) => document.querySelector(part));
+			if (signs && rows && Math.abs(boxOf(rows).bottom - boxOf(signs).top) > 1) say("the legend is not below the rows", signs);
+			if (signs && below && boxOf(signs).bottom > boxOf(below).top + 1) say("the legend is over it", below);
+			for (const sample of signs?.querySelectorAll(".sample") ?? []) {
+				if (signs && boxOf(sample).bottom > boxOf(signs).bottom + 1) say("the legend is cut", sample);
 			}
 			for (const name of document.querySelectorAll(".run-name, .safe-with > span, h1 > span, header .why p")) {
 				const isCut = name.scrollWidth > name.clientWidth + 1 || name.scrollHeight > name.clientHeight + 2;

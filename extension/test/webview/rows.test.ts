@@ -107,6 +107,17 @@ describe("rows", () => {
 		expect(line(rowsOf(hang, alone(hang.steps), plain).at(-1) as Row)).toBe("∞ lane 1");
 	});
 
+	test("never fold what lets another lane go on, where that does: of several steps the last", () => {
+		const letting = (...numbers: readonly number[]): TimelineRun => {
+			const steps = given.steps.map((step) => (numbers.includes(step.number) ? { ...step, wakes: [1] } : step));
+			return { ...given, steps };
+		};
+		const of = (run: TimelineRun) => rowsOf(run, alone(run.steps), plain).map(line);
+		expect(of(letting(3))).toEqual(expect.arrayContaining(["#2 b", "#3 c"]));
+		expect(of(letting(2, 3))).toEqual(of(letting(3)));
+		expect(of(letting(6))).toContain("⋯ #2–#3");
+	});
+
 	test("never fold what a lane waits for, or what is of the racing pair", () => {
 		const waits = [{ lane: 1, what: "x", condition: "waits for x", holder: 0, since: 2, sentence: "" }];
 		expect(rowsOf({ ...given, waits }, alone(given.steps), plain).map(line)).toContain("#2 b");

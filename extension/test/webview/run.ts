@@ -90,6 +90,7 @@ function cellsOf(taken: readonly TimelineStep[]): readonly TimelineCell[] {
 			start: first.before,
 			changes: changes.map(({ step, change }) => ({ number: step.number, value: change.after })),
 			relevant: changes.filter(({ step }) => step.relevant).length,
+			decides: false,
 		};
 	});
 }

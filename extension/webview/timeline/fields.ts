@@ -35,13 +35,14 @@ export interface Told {
 export const LOCK = "lock";
 
 /**
- * The fields of a run, those first that matter most. What names who holds a lock is a bar instead, and so is what a
- * lane has for itself.
+ * The fields that a run changes or fails by, those first that matter most. What names who holds a lock is a bar
+ * instead, and so is what a lane has for itself.
  */
 export function fieldsOf({ steps, cells, holds }: Told, lanes: TimelineRun["lanes"]): readonly Field[] {
 	const countsLocks = (cell: number) => holds.some((hold) => hold.cell === cell && hold.what === LOCK);
+	const isBar = (cell: number) => cells[cell].kind === "holder" || isOfLane(cells[cell].object, lanes) || countsLocks(cell);
 	return cells
-		.filter(({ kind, object, changes }, cell) => kind !== "holder" && changes.length > 0 && !isOfLane(object, lanes) && !countsLocks(cell))
+		.filter(({ changes, decides }, cell) => (changes.length > 0 || decides) && !isBar(cell))
 		.map(({ name, object, field, kind, start, changes }) => {
 			let before = start;
 			const changed = changes.map(({ number, value }): FieldChange => {

@@ -82,7 +82,8 @@ export interface View {
 /** All rows of a run, or of a run and the safe one that it is compared with. */
 export function rowsOf(run: TimelineRun, items: readonly Item[], view: View): readonly Row[] {
 	const compares = items.some(({ safe }) => safe !== undefined);
-	const matter = items.map((item) => matters(item, run));
+	const telling = tellingSteps(run);
+	const matter = items.map((item) => matters(item, telling));
 	const rows: Row[] = [];
 	let group: string | undefined;
 	let path = "";
@@ -178,11 +179,27 @@ export function reasons({ pair, missing, circle }: TimelineRun): readonly string
 	return [...(missing && !circle ? [missing] : []), ...(pair ? [pair.window] : [])];
 }
 
+/** Numbers of the steps that are of the pair, that the sentences name, or that let another lane go on. */
+function tellingSteps(run: TimelineRun): ReadonlySet<number> {
+	return new Set([...rolesOf(run).keys(), ...awaited(run), ...deciding(run, false), ...lettingGo(run)]);
+}
+
+/** Numbers of the steps without which another lane could not have gone on where it did: for each the last of them. */
+function lettingGo({ steps }: TimelineRun): readonly number[] {
+	const since = new Map<number, number>();
+	return steps.flatMap(({ number, lane, wakes }) => {
+		const letGoBy = since.get(lane);
+		since.delete(lane);
+		for (const woken of wakes) since.set(woken, number);
+		return letGoBy === undefined ? [] : [letGoBy];
+	});
+}
+
 /** False for what may be folded. What is in one of two runs only is what the comparison is about. */
-function matters({ losing, side, step }: Item, run: TimelineRun): boolean {
+function matters({ losing, side, step }: Item, telling: ReadonlySet<number>): boolean {
 	if (side !== "both") return true;
 	if (step.relevant || step.failing) return true;
-	return losing !== undefined && [rolesOf(run), awaited(run), deciding(run, false)].some((numbers) => numbers.has(losing.number));
+	return losing !== undefined && telling.has(losing.number);
 }
 
 function failure(run: TimelineRun, item: Item, compares: boolean): BannerRow {

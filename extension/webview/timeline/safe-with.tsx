@@ -44,8 +44,11 @@ export function SafeWith({ timelines, run, repairs, actions }: SafeWithPropertie
 			<Icon name={isKnown ? "safe" : "unknown"} />
 			<span>
 				{isKnown && <b>{t("Safe with")} </b>}
-				{known.map((kernel) => (
-					<span key={kernel}>{t`kernel ${kernel}`} · </span>
+				{known.map(({ name, changes }) => (
+					<span key={name}>
+						{t`kernel ${name}`}
+						{changes.length > 0 && <span class="changes">: {changes.join(" ")}</span>} ·{" "}
+					</span>
 				))}
 				{named.map((repair, index) => (
 					<span key={repair.title}>

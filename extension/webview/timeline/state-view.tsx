@@ -57,18 +57,18 @@ export function StateView({ run, row, fields, safeFields, bars, safeBars, onGo, 
 						</button>
 					)}
 				</div>
+				<dl>
+					<BarsView name={t("locks held")} lanes={state.held} run={run} onGo={go} />
+					{first.map((field) => (
+						<FieldView key={field.field.name} state={field} run={run} onGo={go} />
+					))}
+					{state.states.length > 0 && <BarsView name={t("states")} lanes={state.states} run={run} onGo={go} />}
+				</dl>
 				{role && run.pair && (
 					<p class="why">
 						<Sentence text={run.pair.sentence} onGo={onGo} />
 					</p>
 				)}
-				<dl>
-					{first.map((field) => (
-						<FieldView key={field.field.name} state={field} run={run} onGo={go} />
-					))}
-					<BarsView name={t("locks held")} lanes={state.held} run={run} onGo={go} />
-					{state.states.length > 0 && <BarsView name={t("states")} lanes={state.states} run={run} onGo={go} />}
-				</dl>
 				{functions.length > 0 && (
 					<p class="path">
 						{functions.map((name, index) => (

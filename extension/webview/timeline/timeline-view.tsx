@@ -202,7 +202,7 @@ export function TimelineView(properties: TimelineViewProperties) {
 	const columnStyle = `--columns: ${gridTemplate(columns, compares)}; --label-column: ${compares ? 5 : 4}; --label-from: ${columns.lanesFrom + columns.lanes}px`;
 	const heights = columns.isBeside
 		? "auto minmax(0, 1fr) auto"
-		: `auto minmax(0, ${geometry.height + (HEADS + EDGES) * scale}px) minmax(${below}px, 1fr) auto`;
+		: `auto minmax(0, ${geometry.height + (HEADS + EDGES) * scale}px) auto minmax(${below}px, 1fr)`;
 	const isStale = run.stale || timelines.busy;
 	return (
 		<div ref={panel} class="panel">
@@ -248,6 +248,11 @@ export function TimelineView(properties: TimelineViewProperties) {
 						onKeyDown={pressed(inGrid)}
 					/>
 				</div>
+				{(legend.length > 0 || hasMoreSigns) && (
+					<div class="signs">
+						<Legend signs={legend} onMore={hasMoreSigns ? actions.showKeys : undefined} />
+					</div>
+				)}
 				<p class="unseen" aria-live="polite">
 					{said}
 				</p>
@@ -266,11 +271,6 @@ export function TimelineView(properties: TimelineViewProperties) {
 						onGo={go}
 						onReveal={onReveal}
 					/>
-				)}
-				{(legend.length > 0 || hasMoreSigns) && (
-					<footer>
-						<Legend signs={legend} onMore={hasMoreSigns ? actions.showKeys : undefined} />
-					</footer>
 				)}
 				{dialog === "keys" && <KeysDialog signs={signs} onClose={() => setDialog(undefined)} />}
 				{dialog === "runs" && (

@@ -115,6 +115,6 @@ describe("a client that shows repairs itself", () => {
 		client().edit(uri, "expect safe;", "expect race free_while_busy;\n\texpect safe under v4.18;");
 		await client().verdict(uri);
 		const known = await client().request<RepairsResult>("raceline/repairs", { ...params(), known: true });
-		expect(known.safeUnder).toEqual(["v4.18"]);
+		expect(known.safeUnder).toEqual([{ name: "v4.18", changes: [] }]);
 	});
 });

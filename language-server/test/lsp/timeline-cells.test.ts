@@ -13,6 +13,7 @@ test("a cell of a timeline is a cell of a run without its place in the system, w
 		start: "1",
 		changes: [{ number: 2, value: "2" }],
 		relevant: 1,
+		decides: true,
 	};
 	expect(cellToLsp({ ...cell, cell: 7 })).toEqual(cell);
 });

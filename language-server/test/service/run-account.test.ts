@@ -26,6 +26,22 @@ describe("the account of a run", () => {
 		expect(pair?.pair.second).toMatchObject({ number: 3, note: "makes #2 stale" });
 	});
 
+	test("has what the run fails by, whether or not that changes, before what only changes", async () => {
+		const { account } = await runOf(`
+			struct sock { bool marked; int 0..3 backlog; }
+			scenario s {
+				struct sock *hashed;
+				task binder { struct sock *sk = new sock {}; sk->backlog = 1; hashed = sk; sk->marked = true; }
+				task finder { struct sock *sk = hashed; if (sk) assert(sk->marked, "found before it is marked"); }
+			}`);
+		expect(account.cells.map(({ name, decides, changes }) => [name, decides, changes.length])).toEqual([
+			["hashed", true, 1],
+			["sock 0.marked", true, 0],
+			["sock 0.backlog", false, 1],
+			["sock 0.life", false, 1],
+		]);
+	});
+
 	test("says who holds a lock or a part of a count, from which step to which", async () => {
 		const { account, outcome } = await runOf(`
 			struct mutex { task owner; }

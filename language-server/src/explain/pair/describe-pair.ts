@@ -29,10 +29,10 @@ export interface PairExplanation {
 	/** What should have come before `first`, or not at all yet. */
 	readonly second: PairStep;
 	/**
-	 * The last step of the other lane that must land in the window, and the step that closes it; absent where nothing
-	 * in the run does.
+	 * The last step of the other lane that must land in the window, the step that closes it, and the shared cell in
+	 * which these meet; absent where nothing in the run does.
 	 */
-	readonly closing: { readonly first: PairStep; readonly second: PairStep } | undefined;
+	readonly closing: { readonly first: PairStep; readonly second: PairStep; readonly cell: number } | undefined;
 	/** Where nothing in the run closes the window what would have, if that is known. */
 	readonly end: WindowEnd | undefined;
 	/** The shared cell in which the two meet: index into `TransitionSystem.cells`. */
@@ -203,7 +203,7 @@ function explain(named: NamedSystem, failing: FailingRun, pair: RacingPair, isEl
 	};
 	const second = (): PairStep => (changes ? changing() : looking());
 	const stepAtEnd = windowEnd(named, failing, pair);
-	const closed = closing && { first: step(closing.first), second: step(closing.second) };
+	const closed = closing && { first: step(closing.first), second: step(closing.second), cell: closing.cells[0] };
 	return {
 		get first() {
 			return first();

@@ -132,7 +132,7 @@ export function repairToLsp(
 /** What has been found of the repairs of a scenario, as a client that asks for them is told it. */
 export function repairsToLsp(
 	{ found, tried, complete, searching }: Repairs,
-	{ version }: Snapshot,
+	snapshot: Snapshot,
 	scenario: ScenarioSnapshot,
 	convert: ToLsp,
 ): RepairsResult {
@@ -148,9 +148,9 @@ export function repairsToLsp(
 		tried,
 		complete,
 		searching,
-		version,
+		version: snapshot.version,
 		configurationKey: repairedConfiguration(scenario) ?? "",
-		safeUnder: safeConfigurations(scenario),
+		safeUnder: safeConfigurations(snapshot, scenario),
 	};
 }
 

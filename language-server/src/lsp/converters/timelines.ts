@@ -94,8 +94,8 @@ function alikeToLsp({ run, alike, title }: AlikeRuns, convert: ToLsp): TimelineR
 	};
 }
 
-export function cellToLsp({ name, object, field, kind, start, changes, relevant }: RunCell): TimelineCell {
-	return { name, object, field, kind, start, changes, relevant };
+export function cellToLsp({ name, object, field, kind, start, changes, relevant, decides }: RunCell): TimelineCell {
+	return { name, object, field, kind, start, changes, relevant, decides };
 }
 
 function holdsToLsp({ cells, holds }: Pick<RunAccount, "cells" | "holds">): readonly TimelineHold[] {

@@ -32,8 +32,15 @@ export interface RepairsResult {
 	readonly version: number;
 	/** The configuration that they make safe, as `RunName.configurationKey`. */
 	readonly configurationKey: string;
-	/** Configurations that the scenario asks about and that are safe: `v4.18`. */
-	readonly safeUnder: readonly string[];
+	/** Configurations that the scenario asks about and that are safe. */
+	readonly safeUnder: readonly SafeUnder[];
+}
+
+export interface SafeUnder {
+	/** `v4.18`, `v4.17 + NAME`. */
+	readonly name: string;
+	/** What the patches change that it names, a sentence or a title for each. */
+	readonly changes: readonly string[];
 }
 
 /**

@@ -68,7 +68,7 @@ export interface TimelineRun extends RunName {
 	readonly steps: readonly TimelineStep[];
 	/** Numbers of the first and the last step that repeat for ever; absent where nothing moves any more. */
 	readonly loop?: { readonly from: number; readonly to: number };
-	/** The shared cells that the run changes or the pair is about, those first that matter most. */
+	/** The shared cells that the run changes or by which it fails, those first that matter most. */
 	readonly cells: readonly TimelineCell[];
 	/** Who holds what from which step to which. */
 	readonly holds: readonly TimelineHold[];
@@ -129,6 +129,8 @@ export interface TimelineCell {
 	readonly changes: readonly { readonly number: number; readonly value: string }[];
 	/** The number of changes that the failure depends on. */
 	readonly relevant: number;
+	/** True where the racing pair meets in it, or the run fails by what it is: it tells, changed or not. */
+	readonly decides: boolean;
 }
 
 /**

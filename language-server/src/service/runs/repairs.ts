@@ -12,11 +12,11 @@ import type { Limits, SearchResult } from "../../checker/result";
 import { compile } from "../../compiler/compile";
 import { type Decisions, decidesAlike, decisionsOf } from "../../compiler/decisions";
 import { minimalSet } from "../../explain/patches/patch-sets";
+import { patchWords } from "../../explain/patches/patch-words";
 import { failureWords } from "../../explain/verdict/headline";
 import { describeOutcome } from "../../explain/verdict/outcome";
 import type { Outcome } from "../../explain/verdict/verdict";
 import type { Configuration } from "../../semantics/configuration";
-import { firstSentence } from "../../semantics/documentation";
 import type { FileAnalysis, Program } from "../../semantics/program";
 import { canonicalKey } from "../../system/canonical-key";
 import type { NamedSystem } from "../../system/system-text";
@@ -76,11 +76,25 @@ export function repairedConfiguration({ scenario, ...known }: ScenarioSnapshot):
 	return failing && configurationOf(scenario, failing.expectation).key;
 }
 
-/** Configurations that a scenario asks about and that are safe, as it has been found: `v4.18`. */
-export function safeConfigurations({ judgments, checks: [own] }: ScenarioSnapshot): readonly string[] {
+/** A configuration that is safe: `v4.18 + NAME`, and what the patches change that it names. */
+export interface SafeConfiguration {
+	readonly name: string;
+	readonly changes: readonly string[];
+}
+
+/** Configurations that a scenario asks about and that are safe, as it has been found. */
+export function safeConfigurations(
+	{ program }: Pick<Snapshot, "program">,
+	{ judgments, checks: [own] }: ScenarioSnapshot,
+): readonly SafeConfiguration[] {
 	const safe = judgments.filter(({ expectation, met }) => expectation.outcome === "safe" && met === true);
 	const others = safe.map(({ expectation }) => expectation.configuration).filter(({ key }) => key !== own?.configuration.key);
-	return [...new Set(others.map(({ text }) => text))];
+	const byName = new Map(others.map((configuration) => [configuration.text, configuration]));
+	return [...byName].map(([name, { patches }]) => {
+		const named = new Set(name.match(/\w+/g));
+		const brought = program.patches.filter((patch) => named.has(patch.name) && patches.includes(patch.name));
+		return { name, changes: brought.map((patch) => patchWords(program, patch)).filter(Boolean) };
+	});
 }
 
 /**
@@ -149,7 +163,7 @@ export async function* searchRepairs(snapshot: Snapshot, known: ScenarioSnapshot
  */
 async function changesOf(
 	{ brings }: Candidate,
-	{ patches }: Program,
+	program: Program,
 	cures: (edits: SuggestedFix["edits"]) => Promise<boolean>,
 ): Promise<readonly string[]> {
 	if (brings === undefined) return [];
@@ -157,7 +171,7 @@ async function changesOf(
 		some.size > 0 && (await cures(brings.taking(some))) ? "safe" : "race",
 	);
 	const deciding = sets.at(0) ?? [];
-	return patches.flatMap(({ name, documentation }) => (deciding.includes(name) ? [firstSentence(documentation)] : [])).filter(Boolean);
+	return program.patches.flatMap((patch) => (deciding.includes(patch.name) ? [patchWords(program, patch)] : [])).filter(Boolean);
 }
 
 /** A configuration by what it decided, and what came of it. */

@@ -39,7 +39,9 @@ export function runAccount(outcome: Outcome, finding: Finding, explanation: RunE
 	if (failing === undefined) return undefined;
 	const whole = wholeRun(failing);
 	const { pair, relevant = finding.timeline.steps.map(({ number }) => number), safe } = explanation ?? {};
-	const importance = { pair: pair?.cell, failing: failingCells(system, failing), relevant };
+	const life = finding.life && outcome.text.objects[finding.life.object].life;
+	const met = pair ? [pair.cell, ...(pair.closing ? [pair.closing.cell] : [])] : [];
+	const importance = { pair: met, failing: failingCells(system, failing), life, relevant };
 	const cells = runCells(outcome, whole, importance, safe?.run);
 	const end = whole.states[whole.states.length - 1];
 	const waits = "hang" in failing.fails ? waitEdges(outcome, failing.fails.hang) : [];
@@ -53,7 +55,7 @@ export function runAccount(outcome: Outcome, finding: Finding, explanation: RunE
 			toldRun(
 				outcome,
 				safe.run,
-				cells.map(({ cell }) => runCell(outcome, safe.run, cell, safe.relevant)),
+				cells.map(({ cell, decides }) => runCell(outcome, safe.run, cell, safe.relevant, decides)),
 			),
 	};
 }
