@@ -176,6 +176,12 @@ async function measure(clients, uri, { method, params, places }, typed) {
 	return measured.map(({ times, busy }) => [percentile(times, 0.5), percentile(times, 0.95), percentile(busy, 0.95)]);
 }
 
+/** Whether a document's status tells of as many scenarios as it has. @param {string} status @param {string} text */
+function isEachKnown(status, text) {
+	const told = [...status.matchAll(/(\d+) (?!expectation)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+	return told >= (text.match(/^scenario/gm)?.length ?? 0);
+}
+
 /**
  * @param {typeof import("../language-server/test/lsp/language-client").LanguageClient} Client
  * @param {readonly import("./bench.mjs").Build[]} builds
@@ -192,6 +198,8 @@ export async function benchFeatures(Client, builds, { lines, places, wanted }) {
 		client.open(uri, text);
 		await client.request("textDocument/foldingRange", { textDocument: { uri } });
 		console.log(`${name}: first answer ${milliseconds(performance.now() - started)} ms after opening (the kernel model is read then)`);
+		await client.until(() => isEachKnown(client.statuses.get(uri)?.text ?? "", text));
+		console.log(`${name}: each scenario's own verdict after ${milliseconds(performance.now() - started)} ms`);
 		await client.verdict(uri);
 		console.log(`${name}: all verdicts after ${milliseconds(performance.now() - started)} ms`);
 		clients.push(client);

@@ -13,6 +13,7 @@ import { locating, type Program } from "../../semantics/program";
 import type { NamedSystem } from "../../system/system-text";
 import { type AnalysedDocument, AnalysedDocuments, type AnalysedFile } from "./analysed-documents";
 import { CheckCoordinator, type CheckRequest, type CheckSubject } from "./check-coordinator";
+import type { CompiledConfiguration } from "./compiled-configuration";
 import { CompiledDocuments, type CompiledScenario } from "./compiled-documents";
 import { LastOutcomes } from "./last-outcomes";
 import { ScenarioSnapshots } from "./scenario-snapshots";
@@ -25,6 +26,13 @@ interface UrgentScenario {
 	readonly uri: string;
 	readonly scenario: CompiledScenario;
 	readonly complete: boolean;
+}
+
+/** A configuration whose turn it is to be compiled, among `all` of its scenario. */
+interface Turn {
+	readonly uri: string;
+	readonly all: readonly CompiledConfiguration[];
+	readonly configuration: CompiledConfiguration;
 }
 
 /** What was said to be wanted, and what was known then. */
@@ -55,6 +63,7 @@ export class Workspace {
 		documents: [],
 		scenarios: [],
 	};
+	private turnsOf: { readonly scenarios: readonly UrgentScenario[]; readonly all: readonly Turn[] } | undefined;
 	/** What is wanted of a scenario of which so much is known. */
 	private readonly requests = new WeakMap<ScenarioSnapshot, readonly CheckRequest[]>();
 	/** Of which scenarios it was said last that searches are wanted, and what was known then. */
@@ -233,17 +242,14 @@ export class Workspace {
 		const end = Date.now() + milliseconds;
 		let unfinished = false;
 		const urgentFirst = this.urgentFirst();
-		for (const { uri, scenario, complete } of urgentFirst) {
-			// What the files that are still being read hold may matter to every scenario.
-			for (const configuration of complete ? scenario.configurations : []) {
-				unfinished ||= !configuration.isMade && Date.now() >= end;
-				if (configuration.isMade || unfinished) continue;
-				unfinished = !configuration.make(scenario.configurations, end);
-				if (unfinished) continue;
-				this.revision++;
-				this.changes++;
-				this.compiled.add(uri);
-			}
+		for (const { uri, all, configuration } of this.turns(urgentFirst)) {
+			unfinished ||= !configuration.isMade && Date.now() >= end;
+			if (configuration.isMade || unfinished) continue;
+			unfinished = !configuration.make(all, end);
+			if (unfinished) continue;
+			this.revision++;
+			this.changes++;
+			this.compiled.add(uri);
 		}
 		this.want(urgentFirst, unfinished);
 		const compiled = [...this.compiled];
@@ -311,7 +317,7 @@ export class Workspace {
 		const { wanted } = this;
 		const isAsSaid = unfinished ? wanted?.changes === this.changes : wanted?.revision === this.revision;
 		if (wanted?.scenarios === scenarios && wanted.unfinished === unfinished && isAsSaid) return;
-		const requests = scenarios.flatMap(({ uri, scenario }) => this.requestsOf(scenario, this.scenarioSnapshots.of(uri, scenario)));
+		const requests = inTurn(scenarios.map(({ uri, scenario }) => this.requestsOf(scenario, this.scenarioSnapshots.of(uri, scenario))));
 		if (this.coordinator.want(requests, unfinished)) this.revision++;
 		this.wanted = { scenarios, unfinished, revision: this.revision, changes: this.changes };
 	}
@@ -343,10 +349,28 @@ export class Workspace {
 		return scenarios;
 	}
 
+	/** The configurations of these scenarios in the order in which they are compiled. */
+	private turns(urgentFirst: readonly UrgentScenario[]): readonly Turn[] {
+		if (this.turnsOf?.scenarios === urgentFirst) return this.turnsOf.all;
+		const all = inTurn(
+			urgentFirst.map(({ uri, scenario, complete }) =>
+				// What the files that are still being read hold may matter to every scenario.
+				complete ? scenario.configurations.map((configuration, _, all) => ({ uri, all, configuration })) : [],
+			),
+		);
+		this.turnsOf = { scenarios: urgentFirst, all };
+		return all;
+	}
+
 	private documentsWith(key: string): readonly string[] {
 		const known = this.compilations.with(key).filter((analysed) => this.analyses.isCurrent(analysed));
 		return known.map(({ document }) => document.uri);
 	}
+}
+
+/** All of the most urgent, then what comes first of each of the others: a scenario's own verdict; then the rest. */
+function inTurn<T>([first = [], ...others]: readonly (readonly T[])[]): readonly T[] {
+	return [...first, ...others.flatMap((all) => all.slice(0, 1)), ...others.flatMap((all) => all.slice(1))];
 }
 
 /** How many times as much a search may take that goes on. */
