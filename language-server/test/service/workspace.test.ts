@@ -51,6 +51,15 @@ describe("searches", () => {
 		expect(test.searched).toEqual(["second", "first"]);
 	});
 
+	test("then take each scenario's own kernel, and other kernels when all of these are done", async () => {
+		const test = new TestWorkspace();
+		const twice = (name: string, size: number): string =>
+			`scenario ${name} {\n\tint 0..9 x;\n\ttask t { x = ${size}; if (patched(atomic_count)) x = 0; }\n\texpect safe under v1;\n\texpect safe under v2;\n}\n`;
+		const first = twice("first", 1);
+		await test.set(first + twice("second", 2) + twice("third", 3), 1, first.length + 5);
+		expect(test.searched).toEqual(["second", "second", "first", "third", "first", "third"]);
+	});
+
 	test("that an edit makes pointless are cancelled, and their answers are dropped", async () => {
 		const test = new TestWorkspace();
 		test.workspace.setText(uri, 1, largeSource);
