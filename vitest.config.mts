@@ -6,9 +6,9 @@ import { viteKernelModel } from "./scripts/kernel-model.mjs";
 /** What takes longest, so that no process works on one of these when the others have nothing left to do. */
 const LONGEST = [
 	"export/peers",
-	"webview/themes",
 	"test/nasty",
 	"samples/compile-memory",
+	"webview/themes",
 	"webview/layout",
 	"samples/patches",
 	"samples/samples",

@@ -1,10 +1,9 @@
 /** The timeline worked with keys alone, and what assistive technology is told. */
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { TimelinesResult } from "../../../language-server/src/lsp/protocol/timelines";
 import { answers, openTimeline, settled, show, told } from "./page";
 
-let browser: Browser;
 let page: Page;
 let race: TimelinesResult;
 let hang: TimelinesResult;
@@ -14,10 +13,10 @@ beforeAll(async () => {
 		{ path: "series/gup-fast-pmd-vs-truncate.race", kernel: "v4.17" },
 		{ path: "series/fault-while-holding-pin.race" },
 	]);
-	({ browser, page } = await openTimeline());
+	page = await openTimeline();
 	await page.setViewportSize({ width: 526, height: 808 });
 });
-afterAll(() => browser?.close());
+afterAll(() => page?.close());
 
 let panels = 0;
 beforeEach(async () => {

@@ -2,7 +2,7 @@
  * The timeline's layout in a browser: runs of the samples, alone and compared, in panels of all sizes. Nothing scrolls
  * sideways, overlaps, or is cut but for what may be.
  */
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TimelineRun, TimelinesResult } from "../../../language-server/src/lsp/protocol/timelines";
 import { share } from "../../../language-server/test/random";
@@ -36,16 +36,15 @@ const modes = { relevant: "", "all steps": "f", paths: "p", compared: "c" };
  */
 const isTried = (run: number, size: number, mode: number): boolean => (run + size + mode) % 4 < share(4);
 
-let browser: Browser;
 let page: Page;
 let found: readonly TimelinesResult[];
 
 beforeAll(async () => {
 	found = await answers(samples);
-	({ browser, page } = await openTimeline());
+	page = await openTimeline();
 	await prepare(page);
 });
-afterAll(() => browser?.close());
+afterAll(() => page?.close());
 
 /** The run with the most steps that fails as the scenario is annotated, and every kind of run that there is. */
 function runsOf(timelines: TimelinesResult): readonly number[] {
@@ -184,7 +183,7 @@ describe.each(sizes.map(([width, height], size) => ({ width, height, size })))("
 			if (!isTried(number, size, Object.keys(modes).indexOf(name))) continue;
 			const alone = { ...timelines, runs: [run], shown: 0 };
 			// Where there is nothing to compare with the key does nothing.
-			const now = await page.evaluate(([given, pressed]) => tests.tried(given, pressed), [alone, keys] as const);
+			const now = await page.evaluate(([text, pressed]) => tests.tried(JSON.parse(text), pressed), [JSON.stringify(alone), keys] as const);
 			if (now.length > 0) wrong[`${samples[index].path} ${run.kind}`] = now;
 		}
 		expect(wrong).toEqual({});
@@ -239,7 +238,7 @@ test("fonts of twice the size drop columns, and nothing overlaps", async () => {
 	const large = await openTimeline({ prose: 26, code: 22 });
 	const before = page;
 	try {
-		page = large.page;
+		page = large;
 		await prepare(page);
 		for (const [width, height] of [
 			[900, 800],
@@ -251,7 +250,7 @@ test("fonts of twice the size drop columns, and nothing overlaps", async () => {
 		}
 	} finally {
 		page = before;
-		await large.browser.close();
+		await large.close();
 	}
 });
 

@@ -13,8 +13,32 @@ import { ensureChromium } from "../../../scripts/chromium.mjs";
 
 const root = resolve(import.meta.dirname, "../../..");
 
-/** What the server answers about samples, each with the kernel that it is tried under in place of its own. */
-export async function answers(samples: readonly { readonly path: string; readonly kernel?: string }[]): Promise<TimelinesResult[]> {
+const answered = new Map<string, Promise<TimelinesResult>>();
+
+interface Sample {
+	readonly path: string;
+	readonly kernel?: string;
+}
+
+/**
+ * What the server answers about samples, each with the kernel that it is tried under in place of its own. It is asked
+ * once for all files of tests that run in one process.
+ */
+export async function answers(samples: readonly Sample[]): Promise<TimelinesResult[]> {
+	const nameOf = ({ path, kernel = "" }: Sample): string => `${path} ${kernel}`;
+	const unknown = samples.filter((sample) => !answered.has(nameOf(sample)));
+	if (unknown.length > 0) {
+		const all = ask(unknown);
+		for (const [index, sample] of unknown.entries())
+			answered.set(
+				nameOf(sample),
+				all.then((found) => found[index]),
+			);
+	}
+	return await Promise.all(samples.map((sample) => answered.get(nameOf(sample)) as Promise<TimelinesResult>));
+}
+
+async function ask(samples: readonly Sample[]): Promise<TimelinesResult[]> {
 	const client = await LanguageClient.start(await buildServer());
 	try {
 		const found: TimelinesResult[] = [];
@@ -110,30 +134,21 @@ interface TimelineOptions {
 	readonly theme?: keyof typeof themes;
 }
 
-/** A browser with the page that is built from the sources. */
-export async function openTimeline({ prose = 13, code = 13, theme = "light" }: TimelineOptions = {}): Promise<{
-	browser: Browser;
-	page: Page;
-}> {
-	const folder = join(root, ".build", "webview-test", process.env.VITEST_POOL_ID ?? "0");
-	await build({
-		absWorkingDir: root,
-		entryPoints: ["extension/webview/main.tsx"],
-		outfile: join(folder, "timeline.js"),
-		bundle: true,
-		format: "iife",
-		target: "es2022",
-		jsx: "automatic",
-		jsxImportSource: "preact",
-		logLevel: "error",
-	});
-	const browser = await chromium.launch({ executablePath: ensureChromium(), args: ["--no-sandbox", "--disable-gpu"] });
-	const page = await browser.newPage();
+/** For all files of tests that run in one process; the browser ends with it. */
+let browser: Promise<Browser> | undefined;
+let built: Promise<{ script: string; style: string }> | undefined;
+
+/** The page that is built from the sources, with nothing of what others that are open know. */
+export async function openTimeline({ prose = 13, code = 13, theme = "light" }: TimelineOptions = {}): Promise<Page> {
+	built ??= buildPage();
+	browser ??= chromium.launch({ executablePath: ensureChromium(), args: ["--no-sandbox", "--disable-gpu"] });
+	const { script, style: sheet } = await built;
+	const page = await (await browser).newPage();
 	const variables = { ...fonts, ...themes[theme], "font-size": `${prose}px`, "editor-font-size": `${code}px` };
 	const style = Object.entries(variables).map(([name, value]) => `--vscode-${name}: ${value}`);
 	await page.setContent(`<!DOCTYPE html>
 		<html lang="en" style="${style.join("; ")}">
-		<head><title>Timeline</title><style>${readFileSync(join(folder, "timeline.css"), "utf8")}</style></head>
+		<head><title>Timeline</title><style>${sheet}</style></head>
 		<body style="margin: 0" class="vscode-${theme}"><div id="panel"></div></body></html>`);
 	await page.evaluate(() => {
 		const sent: unknown[] = [];
@@ -142,13 +157,45 @@ export async function openTimeline({ prose = 13, code = 13, theme = "light" }: T
 			acquireVsCodeApi: () => ({ postMessage: (message: unknown) => sent.push(message), getState() {}, setState() {} }),
 		});
 	});
-	await page.addScriptTag({ path: join(folder, "timeline.js") });
-	return { browser, page };
+	await page.addScriptTag({ content: script });
+	return page;
 }
 
+async function buildPage(): Promise<{ script: string; style: string }> {
+	const { outputFiles } = await build({
+		absWorkingDir: root,
+		entryPoints: ["extension/webview/main.tsx"],
+		outfile: join(root, "timeline.js"),
+		bundle: true,
+		write: false,
+		format: "iife",
+		target: "es2022",
+		jsx: "automatic",
+		jsxImportSource: "preact",
+		logLevel: "error",
+	});
+	const named = (end: string): string => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? "";
+	return { script: named(".js"), style: named(".css") };
+}
+
+/** What a page has been told already: runs are long, and the protocol that drives the browser slow with much. */
+const toldRuns = new WeakMap<Page, Map<TimelinesResult["runs"], number>>();
+
 /** Shows a run, as the server answers, and waits until the page is laid out. */
-export async function show(page: Page, timelines: TimelinesResult, shown = timelines.shown): Promise<void> {
-	await page.evaluate((message) => postMessage(message, "*"), { kind: "show", timelines: { ...timelines, shown } });
+export async function show(page: Page, { runs, ...timelines }: TimelinesResult, shown = timelines.shown): Promise<void> {
+	const known = toldRuns.get(page) ?? new Map();
+	toldRuns.set(page, known);
+	const text = known.has(runs) ? undefined : JSON.stringify(runs);
+	if (!known.has(runs)) known.set(runs, known.size);
+	await page.evaluate(
+		({ id, text, timelines }) => {
+			const kept = globalThis as unknown as { keptRuns?: unknown[] };
+			kept.keptRuns ??= [];
+			if (text !== undefined) kept.keptRuns[id] = JSON.parse(text);
+			postMessage({ kind: "show", timelines: { ...timelines, runs: kept.keptRuns[id] } }, "*");
+		},
+		{ id: known.get(runs) ?? 0, text, timelines: { ...timelines, shown } },
+	);
 	await page.locator(".grid").waitFor();
 	await settled(page);
 }

@@ -1,7 +1,7 @@
 /** The timeline in every kind of theme, as far as axe can tell, and where the system chooses all colors. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { TimelinesResult } from "../../../language-server/src/lsp/protocol/timelines";
 import { answers, openTimeline, settled, show } from "./page";
@@ -27,13 +27,11 @@ interface Finding {
 
 /** What axe finds, by some of its rules or by all. */
 async function violations(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
-	await page.evaluate(axe);
-	const { violations } = await page.evaluate(
-		(runOnly) =>
-			(globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Finding[] }> } }).axe.run(runOnly ? { runOnly } : {}),
-		rules,
-	);
-	return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(" | ")}`);
+	return await page.evaluate(async (runOnly) => {
+		const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Finding[] }> } };
+		const { violations } = await axe.run({ resultTypes: ["violations"], ...(runOnly ? { runOnly } : {}) });
+		return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(" | ")}`);
+	}, rules);
 }
 
 /** What is shown, with the keys that lead to it. */
@@ -58,13 +56,13 @@ async function open(page: Page, mode: string): Promise<void> {
 }
 
 describe.each(["dark", "light", "high-contrast"] as const)("in a theme that is %s", (theme) => {
-	let browser: Browser;
 	let page: Page;
 	beforeAll(async () => {
-		({ browser, page } = await openTimeline({ theme }));
+		page = await openTimeline({ theme });
+		await page.addScriptTag({ content: axe });
 		await page.setViewportSize({ width: 526, height: 808 });
 	});
-	afterAll(() => browser?.close());
+	afterAll(() => page?.close());
 	afterEach(() => page.keyboard.press("Escape"));
 
 	test.each(Object.keys(modes))("everything has a name and enough contrast: %s", async (mode) => {
@@ -75,14 +73,13 @@ describe.each(["dark", "light", "high-contrast"] as const)("in a theme that is %
 });
 
 describe("where the system chooses all colors", () => {
-	let browser: Browser;
 	let page: Page;
 	beforeAll(async () => {
-		({ browser, page } = await openTimeline({ theme: "dark" }));
+		page = await openTimeline({ theme: "dark" });
 		await page.setViewportSize({ width: 526, height: 808 });
 		await page.emulateMedia({ forcedColors: "active" });
 	});
-	afterAll(() => browser?.close());
+	afterAll(() => page?.close());
 	afterEach(() => page.keyboard.press("Escape"));
 
 	test.each(Object.keys(modes))("nothing is drawn in another one: %s", async (mode) => {
