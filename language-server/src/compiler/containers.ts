@@ -1,8 +1,8 @@
 import { firstMembers } from "../semantics/first-members";
-import type { FieldSymbol, FileAnalysisKey } from "../semantics/symbols";
+import type { FieldSymbol, FileAnalysisKey, StructSymbol } from "../semantics/symbols";
 import type { CastExpression, ContainerExpression } from "../syntax/tree";
 import type { Heap } from "./heap";
-import type { HeapObject } from "./heap-objects";
+import { type HeapObject, slotsOf } from "./heap-objects";
 
 /**
  * For each value of a reference to a part, 0 for `null` among them, the object that it is part of by the fields that
@@ -39,10 +39,18 @@ export function containersBy(fields: readonly FieldSymbol[], heap: Heap): readon
 export function castObjects(cast: CastExpression, { types }: FileAnalysisKey, heap: Heap): readonly number[] | undefined {
 	const [from, to] = [types.get(cast.operand), types.get(cast)];
 	if (from?.kind !== "struct" || to?.kind !== "struct" || from.symbol === to.symbol) return undefined;
-	const within = firstMembers(to.symbol, from.symbol);
+	return objectsThere(from.symbol, to.symbol, heap) ?? [];
+}
+
+/**
+ * For each value of a reference to one struct, 0 for `null` among them, the object of another one that begins there, 0
+ * where none does; undefined where neither struct begins with the other.
+ */
+export function objectsThere(from: StructSymbol, to: StructSymbol, heap: Heap): readonly number[] | undefined {
+	const within = firstMembers(to, from);
 	if (within) return containersBy(within, heap);
-	const members = firstMembers(from.symbol, to.symbol) ?? [];
-	return [0, ...heap.objectsOf(from.symbol).map((object) => partAt(heap, object, members)?.number ?? 0)];
+	const members = firstMembers(from, to);
+	return members && [0, ...heap.objectsOf(from).map((object) => partAt(heap, object, members)?.number ?? 0)];
 }
 
 /** The part of an object to which fields lead. */
@@ -52,6 +60,8 @@ function partAt(heap: Heap, object: HeapObject, fields: readonly FieldSymbol[]):
 
 function partOf(heap: Heap, object: HeapObject, field: FieldSymbol): HeapObject | undefined {
 	const storage = object.fields.get(field);
-	if (storage?.kind !== "single" || field.type.kind !== "struct") return undefined;
-	return heap.objectsOf(field.type.symbol)[storage.slot.value - 1];
+	const type = field.type.kind === "array" ? field.type.element : field.type;
+	// An array begins where its first element does.
+	const [slot] = storage ? slotsOf(storage) : [];
+	return slot && type.kind === "struct" ? heap.objectsOf(type.symbol)[slot.value - 1] : undefined;
 }

@@ -194,8 +194,10 @@ export abstract class ExpressionEvaluator extends LValueEvaluator {
 				return Number(isPatched(expression, this));
 			case "enabled":
 				return Number(isEnabled(expression, this));
-			case "containerOf":
-				return containersOf(expression, this.file, this.heap)[this.number(expression.part)] ?? 0;
+			case "containerOf": {
+				const part = this.number(expression.part);
+				return part < 0 ? part : (containersOf(expression, this.file, this.heap)[part] ?? 0);
+			}
 			case "sizeof":
 			case "number":
 			case "chooseValue":

@@ -6,7 +6,7 @@ import { denotesObject } from "../semantics/addresses";
 import { expandedIn } from "../semantics/initialisers";
 import { isUnsignedType } from "../semantics/integer-types";
 import type { FileAnalysisKey } from "../semantics/symbols";
-import { DEFAULT_LOW, isOpen, typeText } from "../semantics/types";
+import { DEFAULT_LOW, isOpen, type Type } from "../semantics/types";
 import type {
 	Assignment,
 	BinaryExpression,
@@ -131,8 +131,8 @@ export abstract class Expressions extends Arithmetic {
 				return this.make(expression);
 			case "containerOf": {
 				const containers = containersOf(expression, this.activation.file, this.lowering.heap);
-				const part = this.value(expression.part);
-				return element(containers.map(constant), 0, part);
+				// What carries an error goes on to do so.
+				return this.unlessError(this.value(expression.part), (part) => element(containers.map(constant), 0, part));
 			}
 			case "sizeof":
 			case "number":
@@ -211,23 +211,12 @@ export abstract class Expressions extends Arithmetic {
 		return givesOld(node) ? old : value;
 	}
 
-	/** The object that begins where another one does: what carries an error, or `null`, goes on to do so. */
-	private castObject(expression: CastExpression, objects: readonly number[]): Operand {
-		const { file } = this.activation;
-		const from = file.types.get(expression.operand) ?? { kind: "error" };
-		const to = file.types.get(expression) ?? { kind: "error" };
-		const type = this.lowering.heap.valueType(from);
-		const part = this.keep(this.value(expression.operand), excerptAt(expression.operand, file), type);
-		const carries = binary("<=", part, ZERO);
-		const object = element(objects.map(constant), 0, conditional(carries, ZERO, part));
-		const parts = sentence`${{ witness: 0, type }} is taken for a '${{ verbatim: typeText(to) }}' that begins there, and none does`;
-		this.check(binary("||", carries, truth(object)), "invalid_pointer", () => ({ parts, witness: [part] }), expression);
-		return this.current ? conditional(carries, part, object) : ZERO;
-	}
-
 	private castValue(expression: CastExpression): Operand {
 		const objects = castObjects(expression, this.activation.file, this.lowering.heap);
-		if (objects) return this.castObject(expression, objects);
+		if (objects) {
+			const [from, to] = [expression.operand, expression].map((one): Type => this.activation.file.types.get(one) ?? { kind: "error" });
+			return this.objectThere(this.value(expression.operand), objects, from, to, expression.operand);
+		}
 		const type = this.activation.file.types.get(expression) ?? { kind: "error" };
 		const value = this.convert(this.value(expression.operand), type);
 		if (!isOpen(type)) this.checkRange(value, type, expression);

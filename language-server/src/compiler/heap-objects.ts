@@ -10,6 +10,8 @@ export interface Slot {
 	readonly type: Type;
 	/** Its initial value. References are 0 for null, else the number of the object or function. */
 	value: number;
+	/** What it begins with where nothing is given for it, of a field. */
+	begins?: number;
 	readonly object?: HeapObject;
 	/** The field's or variable's name, with `[i]` in an array. */
 	readonly label: string;
@@ -87,4 +89,12 @@ export function isPartOf(part: HeapObject, whole: HeapObject): boolean {
 /** One slot, or one for each element of an array. */
 export function slotsOf(storage: Storage): readonly Slot[] {
 	return storage.kind === "single" ? [storage.slot] : storage.slots;
+}
+
+/** The outermost object that begins where an object does: of which it is the first member, or the first of that. */
+export function beginningOf(object: HeapObject): HeapObject {
+	const { owner } = object;
+	if (owner === undefined || rootOf(owner.object) !== rootOf(object)) return object;
+	const [first] = owner.object.fields.values();
+	return first && slotsOf(first)[0] === owner.slot ? beginningOf(owner.object) : object;
 }

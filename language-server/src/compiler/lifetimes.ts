@@ -27,10 +27,10 @@ import { binary, conditional, constant, element, isConstant, ONE, temporary, tru
 import { type Operand, outOfObjects } from "../system/transition-system";
 import type { LValue } from "./activation";
 import { structOf, unknownSize } from "./generic-structs";
-import { type HeapObject, rootOf, type Slot } from "./heap-objects";
+import { beginningOf, type HeapObject, rootOf, type Slot } from "./heap-objects";
 import { ALIVE, FREED, RECYCLED, UNUSED } from "./lives";
 import { SetPointers } from "./set-pointers";
-import type { Message } from "./source-words";
+import { excerptAt, type Message, NUMBER } from "./source-words";
 
 /** A field and what is given for it. */
 interface Given {
@@ -210,14 +210,25 @@ export abstract class Lifetimes extends SetPointers {
 		const isAmongAll = [expression, other].some((one) => this.isOfAnyStruct(one)) || differ;
 		if (struct) {
 			const address = this.addressWithin(value, struct);
-			return isAmongAll ? this.withoutStruct(address, struct) : address;
+			return isAmongAll ? this.beginning(address, struct) : address;
 		}
-		if (!this.lowering.heap.hasAddresses || !this.isOfAnyStruct(expression)) return value;
-		const meant = new Set(this.structsMeant().filter((one) => this.lowering.heap.objectsOf(one).some(this.hasOtherAddress)));
-		if (meant.size === 0) return value;
-		const all = this.lowering.heap.objects.map((object) =>
-			meant.has(object.struct) ? this.withoutStruct(this.addressOfObject(object), object.struct) : constant(object.index + 1),
+		if (!this.isOfAnyStruct(expression)) return value;
+		const { objects } = this.lowering.heap;
+		const meant = this.structsMeant();
+		const moved = new Set(meant.filter((one) => this.lowering.heap.objectsOf(one).some(this.hasOtherAddress)));
+		if (moved.size === 0 && objects.every((object) => !meant.includes(object.struct) || beginningOf(object) === object)) return value;
+		const all = objects.map((object) =>
+			moved.has(object.struct) ? this.beginning(this.addressOfObject(object), object.struct) : constant(beginningOf(object).index + 1),
 		);
+		return this.unlessError(value, (reference) => element(all, 1, reference));
+	}
+
+	/**
+	 * Of an object by its number among those of a struct the number among all of the outermost that begins where it
+	 * does.
+	 */
+	private beginning(value: Operand, struct: StructSymbol): Operand {
+		const all = this.lowering.heap.objectsOf(struct).map((object) => constant(beginningOf(object).index + 1));
 		return this.unlessError(value, (reference) => element(all, 1, reference));
 	}
 
@@ -253,6 +264,14 @@ export abstract class Lifetimes extends SetPointers {
 		}
 		const type = this.referenceType(argument);
 		if (type) this.freeOne(type, value, call, does, readers);
+		else this.refuseFree(argument, value, call);
+	}
+
+	/** Ends the run where what is freed is no object, as an error that is not of any struct. */
+	private refuseFree(argument: Expression, value: Operand, call: CallExpression): void {
+		const given = this.keep(value, "reference", { kind: "int" });
+		const parts = sentence`${{ verbatim: excerptAt(argument, this.activation.file) }} is the error ${NUMBER}`;
+		this.check(binary("==", given, ZERO), "invalid_free", () => ({ parts, witness: [given] }), call);
 	}
 
 	private freeOne(
@@ -329,14 +348,15 @@ export abstract class Lifetimes extends SetPointers {
 		const { low, high } = this.interval(reference);
 		const base = Math.max(1, low);
 		const objects = heap.objectsOf(struct).slice(base - 1, Math.max(0, high));
-		if (objects.every((object) => this.isForEver(object))) return truth(reference);
+		const isObject = low < 0 ? binary(">", reference, ZERO) : truth(reference);
+		if (objects.every((object) => this.isForEver(object))) return isObject;
 		const lives = element(
 			objects.map((object) => this.lifeOf(object)),
 			base,
 			reference,
 		);
 		// What refers to an object is there only once that has been made.
-		return binary("&&", truth(reference), this.readLife(binary("<", lives, constant(FREED)), node));
+		return binary("&&", isObject, this.readLife(binary("<", lives, constant(FREED)), node));
 	}
 
 	/** Whether an object lives; reading that is an access, unless it lives for ever. */

@@ -271,7 +271,11 @@ class Lowerer extends Statements {
 	private judgeFromTheStart(): void {
 		const { chances } = this.lowering.heap;
 		const isDrawn = chances ? this.slotValue(chances.drawn) : ONE;
-		if (isConstant(isDrawn)) return;
+		if (isConstant(isDrawn)) {
+			// Where nothing can be drawn nothing is judged at all.
+			if (isDrawn.value === 0) this.endBlock({ kind: "result", value: ONE, witness: [] });
+			return;
+		}
 		const [begins, waits] = [this.newBlock(), this.newBlock()];
 		waits.end = { kind: "result", value: ONE, witness: [] };
 		this.endBlock({ kind: "branch", condition: isDrawn, then: begins, otherwise: waits });

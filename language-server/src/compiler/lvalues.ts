@@ -86,12 +86,12 @@ export abstract class LValues extends ReadsAndWrites {
 		const field = file.names.get(expression.name);
 		const reference = this.value(expression.object);
 		if (type?.kind !== "struct" || field?.kind !== "field" || !this.current) return undefined;
-		this.checkNotNull(reference, expression);
+		this.checkNotNull(reference, expression.object, expression);
 		if (!this.current) return undefined;
 		if (isConstant(reference)) {
 			const storage = heap.objectsOf(type.symbol)[reference.value - 1]?.fields.get(field);
 			if (storage === undefined && !this.readsNull) {
-				this.checkIsObject(ZERO, expression);
+				this.checkIsObject(ZERO, expression.object, expression);
 				this.current = undefined;
 			}
 			return storage && this.guarded({ storages: [storage], base: reference.value, index: reference }, type.symbol);
@@ -101,7 +101,7 @@ export abstract class LValues extends ReadsAndWrites {
 		// What is no object stands behind all that are.
 		const objects = possible.every(({ fields }) => fields.has(field)) ? possible : possible.filter(({ fields }) => fields.has(field));
 		const last = objects.at(-1)?.number ?? 0;
-		if (objects.length < possible.length) this.checkIsObject(binary("<=", reference, constant(last)), expression);
+		if (objects.length < possible.length) this.checkIsObject(binary("<=", reference, constant(last)), expression.object, expression);
 		const storages = objects.map((object) => object.fields.get(field) as Storage);
 		if (storages.length === 0) return undefined;
 		return this.guarded({ storages, base: objects[0].number, index: reference, dependent }, type.symbol);
@@ -135,26 +135,27 @@ export abstract class LValues extends ReadsAndWrites {
 		return this.lowering.heap.objectsOf(struct).slice(Math.max(0, low - 1), Math.max(0, high));
 	}
 
-	private checkNotNull(reference: Operand, node: Extract<Expression, { kind: "field" }>): void {
+	/** Ends the run where what `object` refers to is accessed, and it is `null`, or an error. */
+	protected checkNotNull(reference: Operand, object: Expression, node: Expression): void {
 		if (this.readsNull || this.interval(reference).low > 0) return;
 		const problem = (): Message => ({
-			parts: sentence`${{ verbatim: inCallersWords(node.object, this.activation) }} is null`,
+			parts: sentence`${{ verbatim: inCallersWords(object, this.activation) }} is null`,
 			witness: [],
 		});
 		this.check(truth(reference), "null_dereference", problem, node);
 		if (!this.current || this.interval(reference).low >= 0) return;
 		const carried = (): Message => ({
-			parts: sentence`${{ verbatim: inCallersWords(node.object, this.activation) }} is the error ${NUMBER}`,
+			parts: sentence`${{ verbatim: inCallersWords(object, this.activation) }} is the error ${NUMBER}`,
 			witness: [reference],
 		});
 		this.check(binary(">=", reference, ZERO), "invalid_pointer", carried, node);
 	}
 
 	/** Ends the run where a reference is to what is no object. */
-	private checkIsObject(holds: Operand, node: Extract<Expression, { kind: "field" }>): void {
+	protected checkIsObject(holds: Operand, object: Expression, node: Expression): void {
 		if (this.readsNull || !this.current) return;
 		const problem = (): Message => ({
-			parts: sentence`${{ verbatim: inCallersWords(node.object, this.activation) }} is no object`,
+			parts: sentence`${{ verbatim: inCallersWords(object, this.activation) }} is no object`,
 			witness: [],
 		});
 		this.check(holds, "invalid_pointer", problem, node);

@@ -263,9 +263,24 @@ class SetUp extends Evaluator {
 			}
 			this.file = outer;
 		}
+		this.noteBeginnings(object, given);
 		this.whole = around;
 		this.outside = outside;
 		this.depth--;
 		return object;
+	}
+
+	/** Notes what the fields of an object begin with where nothing is given for them. */
+	private noteBeginnings(object: HeapObject, given: ReadonlyMap<string, Expression>): void {
+		for (const [field, storage] of object.fields) {
+			const { name, type, value, file } = field;
+			const isGiven = given.has(name) && !isPartGiven(field, given.get(name));
+			for (const slot of slotsOf(storage)) slot.begins = isGiven ? defaultValue(slot.type) : slot.value;
+			if (!isGiven || value === undefined || value.kind === "new" || storage.kind === "array" || type.kind === "struct") continue;
+			const outer = this.file;
+			this.file = file;
+			storage.slot.begins = this.scalar(value, type);
+			this.file = outer;
+		}
 	}
 }

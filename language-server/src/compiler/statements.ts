@@ -239,7 +239,7 @@ export class Statements extends Jumps {
 		if (type.kind === "pointer") {
 			const { value } = statement.variable;
 			const place = value && this.lvalue(value);
-			if (file.assigned.has(symbol)) this.bind(symbol, this.makePointer(symbol.name, type.target, place, value));
+			if (file.assigned.has(symbol) || value === undefined) this.bind(symbol, this.makePointer(symbol.name, type.target, place, value));
 			else if (place) this.bind(symbol, { kind: "lvalue", lvalue: this.fix(place) });
 			return;
 		}

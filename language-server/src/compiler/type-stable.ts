@@ -5,6 +5,7 @@
  */
 import { t } from "../base/l10n";
 import type { AnchoredSpan } from "../base/span";
+import type { FieldSymbol, StructSymbol } from "../semantics/symbols";
 import type { CallExpression, Expression } from "../syntax/tree";
 import { binary, conditional, constant, isConstant, temporary, unary, ZERO } from "../system/operand";
 import type { Operand } from "../system/transition-system";
@@ -25,6 +26,12 @@ interface FieldMeant {
 	/** Whether somebody may free the object. */
 	readonly mayEnd: boolean;
 	readonly at: () => LValue;
+}
+
+/** An object to which an expression refers. */
+interface ObjectMeant {
+	readonly struct: StructSymbol;
+	readonly reference: Operand;
 }
 
 export abstract class TypeStable extends Lifetimes {
@@ -85,11 +92,13 @@ export abstract class TypeStable extends Lifetimes {
 
 	/** Gives the fields of an object what they begin with, one after another. */
 	protected clear(argument: Expression, call: CallExpression): void {
-		const fields = this.fieldsMeant(argument);
-		for (const { at, begin } of this.worthAnAccess(fields, [])) {
+		const meant = this.objectMeant(argument);
+		const fields = meant && this.fieldsMeant(meant, argument);
+		for (const { at, begin } of this.changing(fields ?? [], [])) {
 			if (!this.current) return;
 			this.write(at(), constant(begin), call);
 		}
+		this.lookAtEnd(fields ?? [], call);
 	}
 
 	/** Gives the fields of an object what those of another one hold, one after another. */
@@ -100,60 +109,89 @@ export abstract class TypeStable extends Lifetimes {
 			this.fail(this.originOf(call), "wrong-type", message);
 			return;
 		}
-		const to = this.fieldsMeant(target);
-		const from = this.fieldsMeant(source);
-		for (const { at, index } of this.worthAnAccess(to, from)) {
+		const read = this.objectMeant(source);
+		const written = this.objectMeant(target);
+		const from = read ? this.fieldsMeant(read, source) : [];
+		const to = written ? this.fieldsMeant(written, target) : [];
+		for (const { at, index } of this.changing(to, from)) {
 			const other = from[index];
 			if (other === undefined || !this.current) return;
 			this.write(at(), this.keep(this.read(other.at(), call), "value", { kind: "int" }), call);
 		}
+		this.lookAtEnd(from, call);
+		this.lookAtEnd(to, call);
 	}
 
-	/** Those fields in which something may change, or the first one, where somebody may have freed them all. */
-	private worthAnAccess(fields: readonly FieldMeant[], from: readonly FieldMeant[]): readonly FieldMeant[] {
+	/** Those fields in which something may change. */
+	private changing(fields: readonly FieldMeant[], from: readonly FieldMeant[]): readonly FieldMeant[] {
 		const { mutable } = this.lowering;
-		const changing = fields.filter(({ slots, begin, index }) => {
+		return fields.filter(({ slots, begin, index }) => {
 			const all = [...slots, ...(from[index]?.slots ?? [])];
 			return !all.every((slot) => !mutable.has(slot.index) && slot.value === begin);
 		});
-		const mayEnd = [...fields, ...from].some((field) => field.mayEnd);
-		return changing.length === 0 && mayEnd ? fields.slice(0, 1) : changing;
 	}
 
-	/** The fields of the object that an expression refers to, each with those of all that it may be. */
-	private fieldsMeant(expression: Expression): readonly FieldMeant[] {
-		const { heap } = this.lowering;
+	/** Accesses the last field where somebody may free the object until then, though nothing changes in it. */
+	private lookAtEnd(fields: readonly FieldMeant[], call: AnchoredSpan): void {
+		const last = fields.at(-1);
+		if (last?.mayEnd && this.current && !last.slots.some(({ index }) => this.lowering.mutable.has(index))) this.read(last.at(), call);
+	}
+
+	/** The object that an expression refers to. */
+	private objectMeant(expression: Expression): ObjectMeant | undefined {
 		const struct = this.referenceType(expression)?.symbol;
 		const value = this.value(expression);
-		if (struct === undefined || !this.current) return [];
-		const reference = this.keep(value, "object", heap.valueType({ kind: "struct", symbol: struct }));
-		const { low, high } = this.interval(reference);
-		const base = Math.max(1, low);
-		const objects = heap.objectsOf(struct).slice(base - 1, Math.max(0, high));
-		const all = objects.map((object) => this.fieldsWithin(object));
-		const mayEnd = this.mayEnd(struct, reference);
-		const guard: Guard | undefined = mayEnd ? { objects, base, reference, type: { kind: "struct", symbol: struct } } : undefined;
-		const fields = (all[0] ?? []).map((slot, index) => ({ slot, slots: all.flatMap((one) => one[index] ?? []) }));
-		return fields.map(({ slot, slots }, index) => ({
-			index,
-			slots,
-			begin: slot.value,
-			mayEnd,
-			at: () =>
-				isConstant(reference) ? { kind: "slot", slot, guard } : { kind: "slots", slots, base, index: reference, type: slot.type, guard },
-		}));
+		if (struct === undefined || !this.current) return undefined;
+		return { struct, reference: this.keep(value, "object", this.lowering.heap.valueType({ kind: "struct", symbol: struct })) };
 	}
 
-	/** The fields of an object and of what is part of it, in their order. */
-	private fieldsWithin(object: HeapObject): readonly Slot[] {
-		const { heap } = this.lowering;
-		return heap.objects
-			.filter((part) => part === object || (part.root === rootOf(object) && part.index > object.index))
-			.flatMap(({ fields }) => [...fields.values()].flatMap(slotsOf))
-			.filter(({ type, value }) => {
-				// What is part of it stays its part.
-				const other = type.kind === "struct" ? heap.objectsOf(type.symbol)[value - 1] : undefined;
-				return other === undefined || rootOf(other) !== rootOf(object);
-			});
+	/** The fields of such an object, each with those of all that it may be. */
+	private fieldsMeant({ struct, reference }: ObjectMeant, expression: Expression): readonly FieldMeant[] {
+		if (!this.current) return [];
+		this.checkNotNull(reference, expression, expression);
+		if (!this.current) return [];
+		const { low, high } = this.interval(reference);
+		const base = Math.max(1, low);
+		const possible = this.lowering.heap.objectsOf(struct).slice(base - 1, Math.max(0, high));
+		// What is no object stands behind all that are.
+		const objects = possible.filter(({ around }) => !around);
+		if (objects.length < possible.length)
+			this.checkIsObject(binary("<=", reference, constant(objects.at(-1)?.number ?? 0)), expression, expression);
+		const [first, ...others] = objects.map((object) => this.fieldsWithin(object));
+		const mayEnd = this.mayEnd(struct, reference);
+		const guard: Guard | undefined = mayEnd ? { objects, base, reference, type: { kind: "struct", symbol: struct } } : undefined;
+		const paths = [...(first?.keys() ?? [])].filter((path) => others.every((other) => other.has(path)));
+		return paths.map((path, index) => {
+			const slots = [first, ...others].map((fields) => fields.get(path) as Slot);
+			const [slot] = slots;
+			return {
+				index,
+				slots,
+				begin: slot.begins ?? slot.value,
+				mayEnd,
+				at: () =>
+					isConstant(reference) ? { kind: "slot", slot, guard } : { kind: "slots", slots, base, index: reference, type: slot.type, guard },
+			};
+		});
+	}
+
+	/** The fields of an object and of what is part of it, in their order, by the names that lead there. */
+	private fieldsWithin(object: HeapObject, path = "", found = new Map<string, Slot>()): ReadonlyMap<string, Slot> {
+		for (const [field, storage] of object.fields) {
+			for (const slot of slotsOf(storage)) {
+				const part = this.partAt(slot, field.written);
+				if (part) this.fieldsWithin(part, `${path}.${slot.label}`, found);
+				else found.set(`${path}.${slot.label}`, slot);
+			}
+		}
+		return found;
+	}
+
+	/** The object that a field is, or one that belongs to it by its default: that stays what it is. */
+	private partAt(slot: Slot, written: FieldSymbol["written"]): HeapObject | undefined {
+		const { object, type, value } = slot;
+		const part = type.kind === "struct" ? this.lowering.heap.objectsOf(type.symbol)[value - 1] : undefined;
+		if (part === undefined || object === undefined || written === "pointer") return undefined;
+		return part.owner?.slot === slot && rootOf(part) === rootOf(object) ? part : undefined;
 	}
 }

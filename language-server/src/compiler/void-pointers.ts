@@ -9,10 +9,11 @@
 import { sentence } from "../base/l10n";
 import { expandedIn } from "../semantics/initialisers";
 import type { StructSymbol } from "../semantics/symbols";
-import type { Type } from "../semantics/types";
+import { type Type, typeText } from "../semantics/types";
 import type { Expression } from "../syntax/tree";
-import { binary, conditional, constant, element, isConstant, ONE, ZERO } from "../system/operand";
+import { binary, conditional, constant, element, isConstant, ONE, truth, ZERO } from "../system/operand";
 import type { Operand } from "../system/transition-system";
+import { objectsThere } from "./containers";
 import { structBefore, structOf } from "./generic-structs";
 import type { HeapObject } from "./heap-objects";
 import { LValues } from "./lvalues";
@@ -55,20 +56,45 @@ export abstract class VoidPointers extends LValues {
 		const given = file.taken.has(expression) ? structBefore(expression, file, structs) : structOf(expression, file, structs);
 		if (given === struct || !this.current) return value;
 		if (given) {
+			const objects = objectsThere(given, struct, heap);
+			if (objects)
+				return this.objectThere(value, objects, { kind: "struct", symbol: given }, { kind: "struct", symbol: struct }, expression);
 			const parts = sentence`${this.excerpt(expression)} is an object of '${given.name}', and is taken for one of '${struct.name}'`;
 			const isNone = binary("<=", value, ZERO);
 			this.check(isNone, "invalid_pointer", () => ({ parts, witness: [] }), expression);
 			return this.current ? value : ZERO;
 		}
 		const reference = this.keep(value, this.excerpt(expression).verbatim, heap.valueType(ANY));
-		if (this.structsMeant().some((other) => other !== struct)) {
-			const isOne = this.among(reference, (object) => (object.struct === struct ? ONE : ZERO), struct);
-			const object = { witness: 0, type: heap.valueType(ANY) };
-			const parts = sentence`${this.excerpt(expression)} is ${object}, and is taken for an object of '${struct.name}'`;
-			const problem = (): Message => ({ parts, witness: [reference] });
-			this.check(binary("||", binary("<=", reference, ZERO), isOne), "invalid_pointer", problem, expression);
-		}
-		return this.current ? this.numberWithin(reference, struct) : ZERO;
+		const others = this.structsMeant().filter((other) => other !== struct);
+		if (others.length === 0) return this.current ? this.numberWithin(reference, struct) : ZERO;
+		const number = this.numberThere(reference, struct, others);
+		const object = { witness: 0, type: heap.valueType(ANY) };
+		const parts = sentence`${this.excerpt(expression)} is ${object}, and is taken for an object of '${struct.name}'`;
+		const problem = (): Message => ({ parts, witness: [reference] });
+		this.check(binary("||", binary("<=", reference, ZERO), number), "invalid_pointer", problem, expression);
+		return this.current ? this.unlessError(reference, () => number) : ZERO;
+	}
+
+	/** The object that begins where another one does: what carries an error, or `null`, goes on to do so. */
+	protected objectThere(value: Operand, objects: readonly number[], from: Type, to: Type, expression: Expression): Operand {
+		const type = this.lowering.heap.valueType(from);
+		const part = this.keep(value, excerptAt(expression, this.activation.file), type);
+		const carries = binary("<=", part, ZERO);
+		const object = element(objects.map(constant), 0, conditional(carries, ZERO, part));
+		const parts = sentence`${{ witness: 0, type }} is taken for a '${{ verbatim: typeText(to) }}' that begins there, and none does`;
+		this.check(binary("||", carries, truth(object)), "invalid_pointer", () => ({ parts, witness: [part] }), expression);
+		return this.current ? conditional(carries, part, object) : ZERO;
+	}
+
+	/** The object of a struct that begins where one does, by its number among all; 0 where none does. */
+	private numberThere(reference: Operand, struct: StructSymbol, others: readonly StructSymbol[]): Operand {
+		const { heap } = this.lowering;
+		const beginning = new Map(others.map((other) => [other, objectsThere(other, struct, heap)] as const));
+		if ([...beginning.values()].every((objects) => objects === undefined)) return this.numberWithin(reference, struct);
+		const numbers = heap.objects.map((object) =>
+			object.struct === struct ? constant(object.number) : constant(beginning.get(object.struct)?.[object.number] ?? 0),
+		);
+		return element(numbers, 1, reference);
 	}
 
 	private excerpt(expression: Expression): { readonly verbatim: string } {
@@ -107,11 +133,6 @@ export abstract class VoidPointers extends LValues {
 		const { heap, mutable } = this.lowering;
 		mutable.add(heap.pointedMark(struct));
 		this.noteEscape(value, { kind: "struct", symbol: struct });
-		return this.withoutStruct(value, struct);
-	}
-
-	/** The same where it is only compared. */
-	protected withoutStruct(value: Operand, struct: StructSymbol): Operand {
 		const all = this.lowering.heap.objectsOf(struct).map(({ index }) => constant(index + 1));
 		return this.unlessError(value, (reference) => element(all, 1, reference));
 	}

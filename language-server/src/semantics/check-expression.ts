@@ -250,7 +250,7 @@ function typeOf(place: Place, expression: Expression): Type {
 			checkCondition(place, expression.condition);
 			const then = checkExpression(place, expression.then);
 			const otherwise = checkExpression(place, expression.otherwise);
-			const type = commonType(then, otherwise);
+			const type = commonType(then, otherwise) ?? anyOf([expression.then, expression.otherwise], [then, otherwise]);
 			if (!type) context.error(expression, "wrong-type", t`the two values of ?: differ: ${typeText(then)} and ${typeText(otherwise)}`);
 			return type ?? ERROR;
 		}
@@ -259,7 +259,7 @@ function typeOf(place: Place, expression: Expression): Type {
 			const otherwise = checkExpression(place, expression.otherwise);
 			if (!isCondition(value))
 				context.error(expression.value, "wrong-type", t`a condition must be true or false, and this is ${typeText(value)}`);
-			const type = commonType(value, otherwise);
+			const type = commonType(value, otherwise) ?? anyOf([expression.value, expression.otherwise], [value, otherwise]);
 			if (!type) context.error(expression, "wrong-type", t`the two values of ?: differ: ${typeText(value)} and ${typeText(otherwise)}`);
 			return type ?? ERROR;
 		}
@@ -324,6 +324,13 @@ function typeOf(place: Place, expression: Expression): Type {
 			context.error(expression, "wrong-type", t("an option can only be compared with one of its values"));
 			return ERROR;
 	}
+}
+
+/** `void *`, where all of some references are cast to it. */
+function anyOf(expressions: readonly Expression[], types: readonly Type[]): Type | undefined {
+	const isVoid = (one: Expression): boolean =>
+		one.kind === "cast" && one.type?.kind === "namedType" && one.type.name.text === "void" && one.stars === 1;
+	return expressions.every(isVoid) && types.every(({ kind }) => kind === "struct" || kind === "any") ? { kind: "any" } : undefined;
 }
 
 function checkCast(place: Place, expression: CastExpression): Type {
@@ -405,7 +412,8 @@ function binaryType(place: Place, expression: Extract<Expression, { kind: "binar
 		const areTexts = leftType.kind === "text" && rightType.kind === "text";
 		if (leftType.kind === "address" || rightType.kind === "address") return addressComparison(place, expression, leftType, rightType);
 		const comparable =
-			!areTexts && (isScalar(leftType) || leftType.kind === "null") && (fits(rightType, leftType) || fits(leftType, rightType));
+			(!areTexts && (isScalar(leftType) || leftType.kind === "null") && (fits(rightType, leftType) || fits(leftType, rightType))) ||
+			anyOf([left, right], [leftType, rightType]) !== undefined;
 		if (!comparable) context.error(expression, "wrong-type", t`${typeText(leftType)} and ${typeText(rightType)} cannot be compared`);
 		return BOOL;
 	}

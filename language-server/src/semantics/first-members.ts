@@ -9,9 +9,10 @@ export function firstMembers(whole: StructSymbol, part: StructSymbol): readonly 
 	const fields: FieldSymbol[] = [];
 	for (let struct = whole; struct !== part; ) {
 		const first: FieldSymbol | undefined = struct.fields[0];
-		if (first?.type.kind !== "struct" || first.written !== "object") return undefined;
+		const type = first?.type.kind === "array" ? first.type.element : first?.type;
+		if (type?.kind !== "struct" || first.written !== "object") return undefined;
 		fields.push(first);
-		struct = first.type.symbol;
+		struct = type.symbol;
 	}
 	return fields.length === 0 ? undefined : fields;
 }

@@ -36,6 +36,11 @@ describe("a variable whose initial value is left to chance", () => {
 		expect(found(`${parts} task t { assert(!(d.mode == 2 && d.on && a[0] && !a[1])); }`).fails).toEqual(["assertion"]);
 	});
 
+	test("that there is none for keeps everything from beginning", () => {
+		const none = "dev one = choose(x in dev); property p = exists d in dev: d.on; task t { assert(false); }";
+		expect(found(none)).toEqual({ fails: [], hangs: ["set-up", "t"] });
+	});
+
 	test("is drawn in one step, which comes before all others", () => {
 		const system = compileSource("scenario s { int 0..3 x = choose(1..2); bool b = choose(0..1); task t { x = 3; b = true; } }");
 		expect(stepsOf(system)).toEqual({ t: ["write x = 3", "write b = true"], "set-up": ["choose initial values"] });

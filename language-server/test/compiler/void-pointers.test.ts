@@ -44,4 +44,23 @@ describe("a `void *`", () => {
 		expect(problems("f.x = (long)p & 1;")).toEqual([expect.stringMatching(/^address-number/)]);
 		expect(problems("int n = p;")).toEqual(["wrong-type \"p\": 'n' is int, and this is void *"]);
 	});
+
+	test.each([
+		["is where its first member is", "void *p; task t { p = &w.first[0]; struct whole *x = p; x->z = 1; assert(x == &w && w.z == 1); }"],
+		["is where the struct around is", "void *p; task t { p = &w; struct foo *f = p; assert(f == &w.first[0]); }"],
+		["is equal to that", "void *p = &w; task t { assert(p == (void *)&w.first[0] && p != (void *)&w.first[1] && p == &w.first[0]); }"],
+		[
+			"is one of two",
+			"bool c; task u { c = true; } task t { void *p = c ? (void *)&w : (void *)&f; if (p != &f) { struct whole *x = p; x->z = 1; } }",
+		],
+	])("%s", (_title, members) => {
+		const structs = `${STRUCTS} struct whole { struct foo first[2]; int z; };`;
+		expect(foundIn(`${structs} scenario s { struct whole w; struct foo f; ${members} }`)).toEqual({ fails: [], hangs: [] });
+	});
+
+	test("is no struct that begins with none of it", () => {
+		const structs = `${STRUCTS} struct whole { int z; struct foo second; };`;
+		const members = "struct whole w; void *p; task t { p = &w.second; struct whole *x = p; }";
+		expect(foundIn(`${structs} scenario s { ${members} }`).fails).toEqual(["invalid_pointer"]);
+	});
 });

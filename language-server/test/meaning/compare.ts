@@ -7,6 +7,7 @@ import { analyzeSource } from "../compile-source";
 import { withoutConditions } from "./interpreter/conditions";
 import { withoutMacros } from "./interpreter/macros";
 import type { Setting } from "./interpreter/steps";
+import { withoutTypedefs } from "./interpreter/typedefs";
 import { referenceVerdict } from "./reference-verdict";
 
 /** Programs with more states than this are not compared. */
@@ -27,26 +28,34 @@ export interface Comparison {
 	readonly lengths: boolean;
 }
 
+/** Why a program is not compared: whose fault that is, and what it is. */
+export interface NotCompared {
+	readonly by: "generator" | "compiler" | "interpreter" | "checker";
+	readonly why: string;
+}
+
 /**
- * Both answers for the scenario of a text; undefined where the text has errors or there is too much to explore. Lengths
- * are compared where docs/language.md says of all that the program does how many steps it takes, and every variable
- * that the compiler takes for one that changes is written by some run, as is the life of an object that it takes for
- * one that may be freed.
+ * Both answers for the scenario of a text, or why there are none: it has errors, or there is too much to explore.
+ * Lengths are compared where docs/language.md says of all that the program does how many steps it takes, and every
+ * variable that the compiler takes for one that changes is written by some run, as is the life of an object that it
+ * takes for one that may be freed.
  */
-export function compare(text: string, setting: Setting): Comparison | undefined {
+export function compare(text: string, setting: Setting): Comparison | NotCompared {
 	const program = analyzeSource(text);
 	const [file] = program.files;
-	if (file.diagnostics.some(({ severity }) => severity === "error")) return undefined;
+	const wrong = file.diagnostics.find(({ severity }) => severity === "error");
+	if (wrong) return { by: "generator", why: wrong.code };
 	const [scenario] = file.scenarios;
-	const { system, text: systemText } = compile(program, scenario, scenario.configuration);
-	if (system === undefined) return undefined;
-	const tree = withoutMacros(withoutConditions(parse(text), setting));
+	const compilation = compile(program, scenario, scenario.configuration);
+	if (!compilation.system) return { by: "compiler", why: compilation.problems[0]?.code ?? "" };
+	const { system, text: systemText } = compilation;
+	const tree = withoutTypedefs(withoutMacros(withoutConditions(parse(text), setting)));
 	const item = tree.items.find((candidate): candidate is ScenarioItem => candidate.kind === "scenario") as ScenarioItem;
 	const reference = referenceVerdict(tree, item, setting, MOST_STATES);
-	if (reference === undefined) return undefined;
+	if (typeof reference === "string") return { by: "interpreter", why: reference };
 	const { result } = searchNow(system, { states: 300_000 }, () => 0);
 	const countsOut = result.limit === "count";
-	if (!result.complete && !countsOut) return undefined;
+	if (!result.complete && !countsOut) return { by: "checker", why: result.limit ?? "" };
 	const isLife = (cell: number): boolean => {
 		const { type } = systemText.cells[cell];
 		return type.kind === "enum" && type.name === "life";

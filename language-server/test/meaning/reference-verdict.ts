@@ -35,23 +35,23 @@ interface Node {
 	ended: boolean;
 }
 
-/** The verdict on a scenario; undefined when it has more than so many states. */
+/** The verdict on a scenario; why there is none, when it has more than so many states or does what is not followed. */
 export function referenceVerdict(
 	tree: SyntaxTree,
 	scenario: ScenarioItem,
 	setting: Setting,
 	mostStates: number,
-): ReferenceVerdict | undefined {
+): ReferenceVerdict | string {
 	const interpreter = new TreeInterpreter(tree, scenario, setting);
 	try {
 		return interpreter.withConstants(() => explore(interpreter, mostStates));
 	} catch (problem) {
-		if (problem instanceof TooLarge) return undefined;
+		if (problem instanceof TooLarge) return problem.message;
 		throw problem;
 	}
 }
 
-function explore(interpreter: TreeInterpreter, mostStates: number): ReferenceVerdict | undefined {
+function explore(interpreter: TreeInterpreter, mostStates: number): ReferenceVerdict {
 	const failures = new Map<string, number>();
 	const report = (name: string, depth: number): unknown => failures.set(name, Math.min(depth, failures.get(name) ?? depth));
 	const nodes: Node[] = [];
@@ -67,7 +67,7 @@ function explore(interpreter: TreeInterpreter, mostStates: number): ReferenceVer
 	const always = interpreter.properties.filter(({ condition, atEnd }) => condition !== undefined && !atEnd);
 	enter(interpreter.initial(), 0);
 	for (let number = 0; number < nodes.length; number++) {
-		if (nodes.length > mostStates) return undefined;
+		if (nodes.length > mostStates) throw new TooLarge("states");
 		const node = nodes[number];
 		for (const property of interpreter.isSetUp(node.state) ? always : []) {
 			const holds = interpreter.property(property, node.state);

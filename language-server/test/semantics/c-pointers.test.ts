@@ -63,6 +63,11 @@ describe("a pointer to a variable", () => {
 		expect(failing("task t { struct node *p = null; int *n = &p->n; *n = 1; }")).toEqual(["null_dereference"]);
 	});
 
+	test("points to nothing until it is set, also where it never is", () => {
+		expect(failing("struct node a; task t { struct node **pp; *pp = &a; }")).toEqual(["null_dereference"]);
+		expect(failing("struct node a; task t { int *p; if (a.on) p = &a.n; a.n = *p; }")).toEqual(["null_dereference"]);
+	});
+
 	test("points to a variable, and to nothing else", () => {
 		expect(problemsOf(`${items} fn f(int x) { int *p; int *q = NULL; int y = 0; int *r = y; int *s = &y; s = r; }`)).toEqual([
 			"pointer-variable \"q\": 'q' points to a variable: `*q = &x;`",

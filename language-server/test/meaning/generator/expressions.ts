@@ -1,11 +1,11 @@
 /** Expressions of each kind, and what can be assigned to. */
-import { Tape } from "./tape";
+import { References } from "./references";
 import { COLORS, EXTREMES, type Fn, type Kind, LITERALS, type Macro, type Place, type Variable } from "./vocabulary";
 
-export abstract class Expressions extends Tape {
+export abstract class Expressions extends References {
 	/** What can be assigned to. */
 	protected target(place: Place): { text: string; kind: Kind } {
-		const kinds = (["int", "bool", "ref", "color", "leaf"] as const).filter((kind) => this.targets(place, kind).length > 0);
+		const kinds = (["int", "bool", "ref", "color", "leaf", "any", "whole"] as const).filter((kind) => this.targets(place, kind).length > 0);
 		if (kinds.length === 0) return { text: "self.at", kind: "int" };
 		const kind = this.of(kinds);
 		return { text: this.of(this.targets(place, kind)), kind };
@@ -22,6 +22,7 @@ export abstract class Expressions extends Tape {
 			bool: ["b"],
 			ref: ["next"],
 			color: ["c"],
+			...(this.refersToAny && { any: ["any"] }),
 		};
 		const references = place.variables.filter((variable) => variable.kind === "ref" && variable.size === undefined);
 		if (references.length > 0) {
@@ -44,22 +45,32 @@ export abstract class Expressions extends Tape {
 				return this.reference(place, depth);
 			case "leaf":
 				return this.leaf(place);
+			case "whole":
+				return this.whole(place);
+			case "any":
+				return this.any(place);
+			case "place":
 			case "task":
 				return place.inTask ? this.of(["self", "current"]) : "NULL";
 		}
 	}
 
-	protected readable(place: Place, kind: Kind): string[] {
+	protected override readable(place: Place, kind: Kind): string[] {
 		const found = place.variables.filter((variable) => variable.kind === kind);
-		return found.flatMap((variable) => {
-			if (variable.size !== undefined)
-				return [`${variable.name}[${[this.pick(variable.size || 2), this.shallow(place), `${this.shallow(place)} + 1`][this.pick(3)]}]`];
-			return [variable.pointer ? `*${variable.name}` : variable.name];
-		});
+		const pointed = kind === "ref" ? place.variables.filter((variable) => variable.kind === "place").map(({ name }) => `(*${name})`) : [];
+		return found
+			.flatMap((variable) => {
+				if (variable.size !== undefined)
+					return [
+						`${variable.name}[${[this.pick(variable.size || 2), this.shallow(place), `${this.shallow(place)} + 1`, `${this.shallow(place)} * 2`][this.pick(4)]}]`,
+					];
+				return [variable.pointer ? `*${variable.name}` : variable.name];
+			})
+			.concat(pointed);
 	}
 
 	/** A number without further depth. */
-	protected shallow(place: Place): string {
+	protected override shallow(place: Place): string {
 		const names = place.variables.filter((variable) => variable.kind === "int" && variable.size === undefined && !variable.pointer);
 		return names.length > 0 ? this.of(names).name : this.of(["0", "1"]);
 	}
@@ -108,23 +119,8 @@ export abstract class Expressions extends Tape {
 	/** Statements with a value. */
 	protected abstract inBraces(place: Place, depth: number): string;
 
-	/** A part of a node. */
-	private leaf(place: Place): string {
-		const parts = this.readable(place, "leaf");
-		const nodes = this.readable(place, "ref");
-		if (nodes.length > 0 && this.pick(3) > 0) return `&${this.of(nodes)}->${this.of(["own", "own", "more[1]"])}`;
-		return this.of([...parts, "NULL"]);
-	}
-
-	/** The node that something is a part of, if it is. */
-	private container(place: Place): string {
-		const part = this.leaf(place);
-		if (part === "NULL") return part;
-		return this.of([`container_of(${part}, struct node, own)`, `list_entry(${part}, struct node, own)`]);
-	}
-
 	/** Any of the nodes for which something holds, or of some numbers. */
-	private picked(place: Place, of: "node" | "0..3"): string {
+	protected override picked(place: Place, of: "node" | "0..3"): string {
 		const name = this.name("q");
 		const inner: Place = { ...place, pure: true };
 		const holds =
@@ -141,6 +137,14 @@ export abstract class Expressions extends Tape {
 	protected number(place: Place, depth: number): string {
 		if (depth === 0) return this.numberOperand(place);
 		if (this.picks && place.inTask && !place.pure && this.chance(10)) return this.picked(place, "0..3");
+		if (this.carries && !place.pure && this.chance(10)) {
+			const carrying = [...this.readable(place, "ref"), ...this.readable(place, "any")];
+			if (carrying.length > 0) return `error_of(${this.of(carrying)})`;
+		}
+		if (this.refersToAny && this.chance(12)) {
+			const wholes = this.readable(place, "whole");
+			if (wholes.length > 0) return `${this.of(wholes)}->${this.of(["z", "first.w"])}`;
+		}
 		if (this.pointsInto && this.chance(10)) {
 			const parts = this.readable(place, "leaf");
 			if (parts.length > 0) return `${this.of(parts)}->w`;
@@ -206,13 +210,14 @@ export abstract class Expressions extends Tape {
 		}
 	}
 
-	protected condition(place: Place, depth: number): string {
+	protected override condition(place: Place, depth: number): string {
 		const compare = (): string =>
 			`${this.number(place, Math.min(depth, 1))} ${this.of(["==", "!=", "<", ">=", "<=", ">"])} ${this.number(place, 0)}`;
 		if (depth === 0) {
 			const names = this.readable(place, "bool");
 			return names.length > 0 && this.chance(2) ? this.of(names) : compare();
 		}
+		if (this.refersToAny && this.chance(5)) return this.comparedReferences(place);
 		if (this.joins && this.chance(5)) return this.ended(place);
 		if (this.configured && this.chance(8)) return "IS_ENABLED(CONFIG_X)";
 		switch (this.pick(12)) {
@@ -292,29 +297,7 @@ export abstract class Expressions extends Tape {
 		return names.length > 0 && this.chance(3) ? this.of(names) : this.of(COLORS);
 	}
 
-	protected reference(place: Place, depth: number): string {
-		const names = this.readable(place, "ref");
-		if (this.allocates && place.inTask && !place.pure && this.chance(4))
-			return `new node { ${this.of(["", `v: ${this.shallow(place)}`, "b: true, c: BLUE", `next: ${names.length > 0 ? this.of(names) : "null"}`])} }`;
-		if (this.picks && place.inTask && !place.pure && this.chance(6)) return this.picked(place, "node");
-		if (this.pointsInto && depth > 0 && this.chance(6)) return this.container(place);
-		if (names.length === 0) return "null";
-		if (depth > 0) {
-			switch (this.pick(6)) {
-				case 4:
-					return this.of([`${this.of(names)}.next`, `&${this.of(names)}->next`]);
-				case 5: {
-					const fns = place.functions.filter((fn) => fn.returns === "ref" && (fn.pure || !place.pure));
-					if (fns.length > 0) return this.call(place, this.of(fns), depth - 1);
-				}
-			}
-		}
-		if (this.chance(5)) return this.of(["null", "NULL"]);
-		const objects = place.variables.filter(({ object }) => object);
-		return objects.length > 0 && this.chance(3) ? `&${this.of(objects).name}` : this.of(names);
-	}
-
-	protected call(place: Place, fn: Fn, depth: number): string {
+	protected override call(place: Place, fn: Fn, depth: number): string {
 		const values = fn.parameters.map((parameter): string => {
 			if (parameter.size !== undefined) {
 				const arrays = place.variables.filter((variable) => variable.kind === "int" && variable.size !== undefined);

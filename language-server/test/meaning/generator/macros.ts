@@ -65,6 +65,20 @@ export abstract class Macros extends Statements {
 	protected guardClass(): string {
 		const name = this.name("g");
 		const [lock, unlock] = [this.name("f"), this.name("f")];
+		if (this.chance(3)) {
+			this.guards.push({ name });
+			const takes = this.of([
+				"atomic { wait (!gate); gate = true; }",
+				"gate = true;",
+				"atomic { served wait (!gate); gate = true; self.at = 1; }",
+			]);
+			return [
+				"bool gate;",
+				`static void ${lock}(void) { ${takes} }`,
+				`static void ${unlock}(void) { ${this.of(["gate = false;", "self.at = 0; gate = false;"])} }`,
+				`DEFINE_LOCK_GUARD_0(${name}, ${lock}(), ${unlock}())`,
+			].join("\n");
+		}
 		const takes = this.of([
 			"atomic { wait (!a->b); a->b = true; }",
 			"atomic { served wait (!a->b); a->b = true; }",

@@ -24,6 +24,10 @@ class Generator extends Macros {
 		this.joins = this.chance(3);
 		this.configured = this.chance(3);
 		this.pointsInto = this.chance(3);
+		this.refersToAny = this.chance(3);
+		this.carries = this.chance(4);
+		this.copies = this.chance(3);
+		this.setsPointers = this.chance(4);
 		const isSet = this.configured && this.chance(2);
 		// What a daemon still knows of is not lost, which is tried elsewhere.
 		const leaks = this.allocates && !this.starts && this.chance(2);
@@ -53,6 +57,7 @@ class Generator extends Macros {
 		if (leaks) members.push("option memory_leak = report;");
 		if (calling) members.push(`node ${node.name} = new node { v: 1 };`);
 		for (let count = 1 + this.pick(4); count > 0; count--) members.push(this.sharedVariable(shared));
+		if (this.refersToAny) members.push(this.anything(shared));
 		if (this.starts) {
 			members.push("struct job j1, j2;");
 			shared.push({ name: "held", kind: "int", assignable: true });
@@ -103,7 +108,10 @@ class Generator extends Macros {
 			`enum color { RED, GREEN${this.pointsInto ? " = 2" : ""}, BLUE }`,
 			"const LIMIT = 2;",
 			"struct leaf { int 0..3 w; }",
-			`struct node { void (*run)(struct node *)${calling ? ` = ${callbacks[0].fn.name}` : ""}; int 0..3 v; bool b; node next; int 0..2 a[2]; color c; task owner; unsigned int u${this.pointsInto ? ":2" : ""}; struct leaf own, more[2]; };`,
+			...(this.refersToAny
+				? ["struct whole { struct leaf first; int 0..2 z; }", "typedef struct node node_t;", "typedef struct node *node_p;"]
+				: []),
+			`struct node { void (*run)(struct node *)${calling ? ` = ${callbacks[0].fn.name}` : ""}; int 0..3 v; bool b; node next; int 0..2 a[2]; color c; task owner; unsigned int u${this.pointsInto ? ":2" : ""}; struct leaf own, more[2];${this.refersToAny ? " void *any;" : ""} };`,
 			...(this.configured ? ["#ifdef CONFIG_X", "const DEPTH = 1;", "#else", "const DEPTH = 2;", "#endif"] : ["const DEPTH = 0;"]),
 			...(calling ? ["static void apply(void (*a)(struct node *), struct node *b) { a(b); }"] : []),
 			"extend task { int 0..2 at; }",
@@ -178,7 +186,7 @@ class Generator extends Macros {
 
 	/** The same on a processor, perhaps as a handler. */
 	private inContext<L extends { readonly flavor: string; readonly name: string; readonly body: string }>(lane: L): L {
-		const flavor = this.of([lane.flavor, lane.flavor, "irq", "once irq"]);
+		const flavor = this.of([lane.flavor, lane.flavor, "irq", "once irq", "softirq", "once nmi", "nmi"]);
 		const on = this.of([" on c0", " on c0", " on c1", ""]);
 		const leaves = this.chance(3) ? `if (self.at == ${this.pick(2)}) return; ` : "";
 		return { ...lane, flavor, name: `${lane.name}${on}`, body: `${leaves}${lane.body}` };
@@ -208,6 +216,9 @@ class Generator extends Macros {
 			`fn come() { ${comes} }`,
 			`fn leave() { ${leaves} }`,
 			"handler irq { enter: come(); exit: leave(); }",
+			`handler softirq { enter: ${this.of(["come()", "rises()"])}; exit: leave(); }`,
+			`handler nmi { ${this.of(["enter: rises(); exit: leave();", ""])} }`,
+			"fn rises() { wait (forall o in task: o == self || !o.irq); self.irq = true; }",
 			`guard may_run = ${guard};`,
 		].join("\n");
 	}
@@ -273,6 +284,16 @@ class Generator extends Macros {
 		return `${range === "" ? "int" : `int ${range}`} ${name}${initial};`;
 	}
 
+	/** What refers to anything, and what begins with a part. */
+	private anything(shared: Variable[]): string {
+		const [whole, any] = [this.name("x"), this.name("x")];
+		const others = shared.filter(({ kind, size }) => kind === "ref" && size === undefined);
+		const other = others.length > 0 ? this.of(others).name : "NULL";
+		const first = this.of(["", ` = ${other}`, ` = &${whole}`, ` = &${whole}.first`]);
+		shared.push({ name: whole, kind: "whole", assignable: false, object: true }, { name: any, kind: "any", assignable: true });
+		return `struct whole ${whole}; void *${any}${first};`;
+	}
+
 	/** A number that something has at first. */
 	private initially(): string {
 		return this.picks && this.chance(2) ? "choose(0..1)" : this.of(["1", "0"]);
@@ -316,7 +337,15 @@ class Generator extends Macros {
 		const texts: string[] = [];
 		for (let count = this.pick(4); count > 0; count--) {
 			const parameter = this.name("a");
-			switch (this.pick(5)) {
+			switch (this.pick(this.refersToAny ? 6 : 5)) {
+				case 5:
+					parameters.push({ name: parameter, kind: "any", assignable: false });
+					texts.push(`void *${parameter}`);
+					break;
+				case 4:
+					parameters.push({ name: parameter, kind: "bool", assignable: true });
+					texts.push(`bool ${parameter}`);
+					break;
 				case 0:
 					parameters.push({ name: parameter, kind: "int", assignable: true });
 					texts.push(`${this.chance(4) ? this.of(["int 0..3", "int -1..1", "unsigned int", "long"]) : "int"} ${parameter}`);
@@ -334,9 +363,6 @@ class Generator extends Macros {
 					parameters.push({ name: parameter, kind: "int", size: 0, assignable: true });
 					texts.push(`int ${parameter}[]`);
 					break;
-				default:
-					parameters.push({ name: parameter, kind: "bool", assignable: true });
-					texts.push(`bool ${parameter}`);
 			}
 		}
 		const returns = pure || this.chance(2) ? this.of<Kind>(["int", "bool", "ref", "int"]) : undefined;

@@ -17,6 +17,12 @@ export abstract class Statements extends Expressions {
 	protected statement(place: Place, depth: number): { text: string; declared?: Variable } {
 		if (place.pure) return this.local(place);
 		if (this.allocates && this.chance(5)) return { text: `${this.of(["free", "free", "recycle"])}(${this.reference(place, 1)});` };
+		if (this.refersToAny && this.allocates && this.chance(12)) {
+			const anything = this.readable(place, "any");
+			if (anything.length > 0) return { text: `free(${this.of(anything)});` };
+		}
+		if (this.copies && this.chance(5)) return { text: this.copied(place) };
+		if (this.setsPointers && this.chance(4)) return this.setPointer(place);
 		if (this.guards.length > 0 && depth > 0 && this.chance(3)) return { text: this.guarded(place, depth) };
 		const macros = this.macros.filter(({ stands }) => stands !== "number" && (stands !== "head" || depth > 0));
 		if (macros.length > 0 && this.chance(4)) return this.macroStatement(place, this.of(macros), depth);
@@ -88,6 +94,12 @@ export abstract class Statements extends Expressions {
 	/** What is given back where a block is left. */
 	protected guarded(place: Place, depth: number): string {
 		const { name, unlock } = this.of(this.guards);
+		if (unlock === undefined) {
+			const body = this.body({ ...place, inLoop: true }, 1 + this.pick(2), depth - 1);
+			return this.chance(2)
+				? `scoped_guard(${name}) { ${body} }`
+				: `{ guard(${name})(); ${this.body(place, 1 + this.pick(2), depth - 1)} }`;
+		}
 		const guarded = this.reference(place, 1);
 		switch (this.pick(4)) {
 			case 0:
@@ -100,6 +112,53 @@ export abstract class Statements extends Expressions {
 			default:
 				return `{ guard(${name})(${guarded}); ${this.body(place, 1 + this.pick(2), depth - 1)} }`;
 		}
+	}
+
+	/** Copies an object to another one. */
+	private copied(place: Place): string {
+		const objects = place.variables
+			.filter(({ kind, size, object }) => kind === "ref" && size === undefined && object)
+			.map(({ name }) => name);
+		const nodes = this.readable(place, "ref");
+		const one = (): string => (objects.length > 0 && this.chance(2) ? this.of(objects) : nodes.length > 0 ? `*${this.of(nodes)}` : "");
+		const [to, from] = [one(), one()];
+		if (to === "" || from === "") return this.assignment(place);
+		const [some, other] = nodes.length > 0 ? [this.of(nodes), this.of(nodes)] : ["", ""];
+		return some !== "" && this.chance(4) ? `${some}->own = ${other}->${this.of(["own", "more[1]"])};` : `${to} = ${from};`;
+	}
+
+	/** A pointer to where a reference is, which is set again, and what is done by it. */
+	private setPointer(place: Place): { text: string; declared?: Variable } {
+		const [pointer] = place.variables.filter(({ kind }) => kind === "place").slice(-1);
+		const shared = place.variables.filter(
+			({ name, kind, size, assignable }) => kind === "ref" && size === undefined && assignable && name.startsWith("x"),
+		);
+		const nodes = place.variables.filter(({ kind, size, pointer: is }) => kind === "ref" && size === undefined && !is);
+		const places = [
+			...shared.map(({ name }) => `&${name}`),
+			...(nodes.length > 0 ? [`&${this.of(nodes).name}->next`, `&${this.of(nodes).name}->next`] : []),
+		];
+		const to = places.length > 0 ? this.of(places) : "";
+		if (pointer === undefined || this.chance(5)) {
+			const name = this.name("l");
+			return {
+				text: `struct node **${name}${to === "" || this.chance(5) ? "" : ` = ${to}`};`,
+				declared: { name, kind: "place", assignable: false },
+			};
+		}
+		const { name } = pointer;
+		const others = place.variables.filter((one) => one.kind === "place" && one !== pointer).map((one) => one.name);
+		return {
+			text: this.of([
+				...(to === "" ? [] : [`${name} = ${to};`]),
+				`${name} = &(*${name})->next;`,
+				`if (*${name}) ${name} = &(*${name})->next;`,
+				`*${name} = ${this.reference(place, 1)};`,
+				`if (*${name}) *${name} = (*${name})->next;`,
+				`(*${name})->v = ${this.shallow(place)};`,
+				...others.map((other) => `${name} = ${other};`),
+			]),
+		};
 	}
 
 	private macroStatement(place: Place, macro: Macro, depth: number): { text: string; declared?: Variable } {
@@ -205,6 +264,18 @@ export abstract class Statements extends Expressions {
 			return { text: `struct node ${name}${given};`, declared: { name, kind: "ref", assignable: false, object: true } };
 		}
 		if (this.pointsInto && !place.pure && this.chance(3)) return this.localPointer(place, name);
+		if (this.copies && !place.pure && !place.inLoop && this.hasStacks && this.chance(3)) {
+			const nodes = this.readable(place, "ref");
+			if (nodes.length > 0)
+				return { text: `struct node ${name} = *${this.of(nodes)};`, declared: { name, kind: "ref", assignable: false, object: true } };
+		}
+		if (this.refersToAny && !place.pure && this.chance(3)) {
+			const kind = this.of(["any", "whole", "leaf"] as const);
+			const type = { any: "void", whole: "struct whole", leaf: "struct leaf" }[kind];
+			const anything = this.readable(place, "any");
+			const given = kind !== "any" && anything.length > 0 && this.chance(2) ? this.of(anything) : this.expression(place, kind, 1);
+			return { text: `${type} *${name}${this.chance(5) ? "" : ` = ${given}`};`, declared: { name, kind, assignable: true } };
+		}
 		const kind = this.of<Kind>(["int", "int", "bool", "ref"]);
 		if (kind === "int" && this.chance(6)) {
 			const given = ["", "", ` = { ${this.shallow(place)}, 1 }`, ` = { [1] = ${this.number(place, 1)} }`][this.pick(4)];
@@ -245,6 +316,7 @@ export abstract class Statements extends Expressions {
 
 	/** What stands before the name of a local, a parameter or a function that refers to a node. */
 	protected refType(): string {
+		if (this.refersToAny && this.chance(3)) return this.of(["node_t *", "node_p "]);
 		return this.of(["node ", "struct node *", "const struct node *"]);
 	}
 

@@ -21,6 +21,14 @@ export abstract class Tape {
 	protected configured = false;
 	/** Whether locals point to variables, and objects are found by their parts. */
 	protected pointsInto = false;
+	/** Whether there are references to objects of any struct, and of one that begins with another. */
+	protected refersToAny = false;
+	/** Whether references carry errors. */
+	protected carries = false;
+	/** Whether objects are copied. */
+	protected copies = false;
+	/** Whether pointers to variables are set again. */
+	protected setsPointers = false;
 	/** Whether all that is being written stands in one line. */
 	protected oneLine = false;
 	/** What has been declared so far. */

@@ -1,7 +1,10 @@
 /** What the generator knows of the text that it has written so far, and the words that it chooses from. */
 
-/** `int` stands for all numbers, `ref` for a reference to a `node`, `leaf` for one to a part of a `node`. */
-export type Kind = "int" | "bool" | "color" | "ref" | "leaf" | "task";
+/**
+ * `int` stands for all numbers, `ref` for a reference to a `node`, `leaf` for one to a part of a `node`, or of a
+ * `whole`, which begins with it; `any` for a `void *`, `place` for a pointer to references to nodes that is set again.
+ */
+export type Kind = "int" | "bool" | "color" | "ref" | "leaf" | "whole" | "any" | "place" | "task";
 
 export interface Variable {
 	readonly name: string;
@@ -36,7 +39,8 @@ export interface Macro {
 /** A kind of guard, and the function that gives back. */
 export interface GuardClass {
 	readonly name: string;
-	readonly unlock: string;
+	/** Absent of one that is given nothing. */
+	readonly unlock?: string;
 }
 
 /** Where code stands. */

@@ -1,6 +1,12 @@
 /** What the names of a program stand for. */
 import type { Parameter, TypeName, VariableItem } from "../../../src/syntax/tree";
 
+/** What is said for the struct of what refers to objects of any. */
+export const VOID = "void";
+
+/** A pointer to a variable that points to none. */
+export const NOWHERE = Number.NEGATIVE_INFINITY;
+
 /** A variable or array in the shared state: its first cell. */
 export interface Storage {
 	readonly cell: number;
@@ -18,6 +24,8 @@ export interface SharedObject {
 	life?: number;
 	/** The cell that says whose address it has. */
 	address?: number;
+	/** Of what is no object: what would be part of it, as `container_of()` counts. */
+	readonly around?: number;
 	/** Whether it is on a stack. */
 	onStack?: true;
 	readonly fields: Map<string, Storage>;
@@ -28,9 +36,9 @@ export interface SharedObject {
  * cell, or for a local -1 - its slot; elements of an array lie side by side, away from 0.
  */
 export type Binding =
-	| { readonly kind: "constant"; readonly value: number }
-	| { readonly kind: "shared"; readonly storage: Storage }
-	| { readonly kind: "local"; readonly slot: number; readonly size: number | undefined }
+	| { readonly kind: "constant"; readonly value: number; readonly struct?: string | undefined }
+	| { readonly kind: "shared"; readonly storage: Storage; readonly object?: boolean }
+	| { readonly kind: "local"; readonly slot: number; readonly size: number | undefined; readonly object?: boolean }
 	/** The slot holds where the variable is. */
 	| { readonly kind: "pointer"; readonly slot: number }
 	/** The slot holds where the array begins, the next one its size. */
@@ -42,7 +50,11 @@ export type Scope = ReadonlyMap<string, Binding>;
 /** Whether a type is written with the word `struct`: then its stars count as in C. */
 function isStruct(type: TypeName): boolean {
 	const named = type.kind === "sameType" ? type.as : type;
-	return named.kind === "namedType" && named.word === "struct";
+	return named.kind === "namedType" && (named.word === "struct" || nameOf(named) === VOID);
+}
+
+function nameOf(named: { readonly name: { readonly text: string } } | { readonly called: string }): string {
+	return "called" in named ? named.called : named.name.text;
 }
 
 /** Whether a parameter stands for a variable of the caller, or a local for one that its declaration gives it. */
@@ -51,13 +63,13 @@ export function isPointer({ type, stars = 0, signature }: Parameter | VariableIt
 }
 
 /** How C sees a variable that is declared as there: an object, or a pointer to one. */
-export function asInC({ type, stars = 0 }: VariableItem): "object" | "pointer" | undefined {
-	if (!isStruct(type)) return undefined;
+export function asInC({ type, stars = 0, signature }: VariableItem): "object" | "pointer" | undefined {
+	if (!isStruct(type) || signature) return undefined;
 	return stars === 0 ? "object" : "pointer";
 }
 
 /** The name of the type of a variable, if it has one. */
 export function typeName({ type }: VariableItem): string | undefined {
-	if (type.kind === "namedType") return type.name.text;
-	return type.kind === "sameType" && type.as.kind === "namedType" ? type.as.called : undefined;
+	const named = type.kind === "sameType" ? type.as : type;
+	return named.kind === "namedType" ? nameOf(named) : undefined;
 }

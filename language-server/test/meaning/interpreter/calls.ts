@@ -55,7 +55,8 @@ export abstract class Calls extends Expressions {
 				go: (value) => {
 					const type = this.typeOf(parameter.type, true);
 					const kept = type.bool ? Number(value !== 0) : value;
-					return fitsType(kept, type) ? bind(index + 1, [...values, kept]) : this.error("range");
+					if (!fitsType(kept, type)) return this.error("range");
+					return this.begunAs(kept, type.struct, (reference) => bind(index + 1, [...values, reference]));
 				},
 			});
 		};
@@ -88,7 +89,7 @@ export abstract class Calls extends Expressions {
 					go: (object) => {
 						// Whether that is a step depends on whether anything may be made or freed.
 						this.uncertainLengths = true;
-						return this.withLife(`${object}${key}`, environment, () => then.go(Number(object !== 0 && this.livesNow(object))));
+						return this.withLife(`${object}${key}`, environment, () => then.go(Number(object > 0 && this.livesNow(object))));
 					},
 				});
 			case "done":
@@ -99,9 +100,11 @@ export abstract class Calls extends Expressions {
 					go: (part) =>
 						this.value(second.value, environment, {
 							key: `${part}${key}`,
-							go: (whole) => then.go(Number(part !== 0 && (part === whole || this.objects[part - 1].whole === whole))),
+							go: (whole) => then.go(Number(part > 0 && (part === whole || this.objects[part - 1].whole === whole))),
 						}),
 				});
+			case "error_of":
+				return this.value(first.value, environment, { key, go: (reference) => then.go(Math.min(reference, 1)) });
 			case "READ_ONCE":
 			case "rcu_dereference":
 				return this.value(first.value, environment, then);
@@ -216,7 +219,7 @@ export abstract class Calls extends Expressions {
 			go: (value) => {
 				if (returned === undefined) return then.go(0);
 				const kept = returned.bool ? Number(value !== 0) : value;
-				return fitsType(kept, returned) ? then.go(kept) : this.error("range");
+				return fitsType(kept, returned) ? this.begunAs(kept, returned.struct, then.go) : this.error("range");
 			},
 		};
 		const inner: Environment = {

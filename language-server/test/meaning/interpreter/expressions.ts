@@ -9,7 +9,7 @@ import type {
 	PickExpression,
 	QuantifierExpression,
 } from "../../../src/syntax/tree";
-import { Places } from "./places";
+import { References } from "./references";
 import { type Continuation, type Environment, type Next, TooLarge } from "./steps";
 import { compute, fits32, fitsType, Unsupported, type VariableType, wraps } from "./values";
 
@@ -21,7 +21,7 @@ function isTruth(operator: string): boolean {
 	return ["&&", "||", "==", "!=", "<", ">", "<=", ">="].includes(operator);
 }
 
-export abstract class Expressions extends Places {
+export abstract class Expressions extends References {
 	protected abstract assign(assignment: Assignment, environment: Environment, then: Continuation): Next;
 
 	/** The value of statements in braces. */
@@ -83,9 +83,12 @@ export abstract class Expressions extends Places {
 				return this.unary(expression, environment, then);
 			case "cast": {
 				const type: VariableType = expression.type ? this.typeOf(expression.type, true) : { bool: false };
+				const isError = type.struct !== undefined && this.isNumber(expression.operand, environment);
 				return this.value(expression.operand, environment, {
 					key: `${placeKey(expression)}c|${then.key}`,
 					go: (value) => {
+						if (isError) return value <= 0 && value >= -1024 ? then.go(value) : this.error("range");
+						if (type.struct !== undefined) return this.begunAs(value, type.struct, then.go);
 						const kept = type.bool ? Number(value !== 0) : value;
 						return fitsType(kept, type) ? then.go(kept) : this.error("range");
 					},
@@ -154,6 +157,12 @@ export abstract class Expressions extends Places {
 		}
 	}
 
+	/** Whether what is cast to a reference is a number, which it then carries as an error. */
+	private isNumber(expression: Expression, environment: Environment): boolean {
+		const isNull = expression.kind === "word" || (expression.kind === "name" && expression.name.text === "NULL");
+		return !isNull && !this.isReference(expression, environment);
+	}
+
 	protected taskAt(objects: readonly number[], index: Expression, environment: Environment, then: Continuation): Next {
 		return this.value(index, environment, {
 			key: `${placeKey(index)}t|${then.key}`,
@@ -165,6 +174,8 @@ export abstract class Expressions extends Places {
 		const { operator, operand } = expression;
 		if (operator === "&" && operand.kind === "name" && !environment.scope.has(operand.name.text))
 			return this.value(operand, environment, then);
+		const isPointer = operand.kind === "name" && environment.scope.get(operand.name.text)?.kind === "pointer";
+		if (operator === "*" && !isPointer && operand.kind !== "unary") return this.value(operand, environment, then);
 		if (operator === "*" || operator === "&") {
 			return this.place(
 				operand,
@@ -214,56 +225,6 @@ export abstract class Expressions extends Places {
 				});
 			},
 		});
-	}
-
-	/** Whether an expression refers to an object. Fields are told by their names, which only one struct has. */
-	private isReference(expression: Expression, environment: Environment): boolean {
-		const of = (part: Expression): boolean => this.isReference(part, environment);
-		switch (expression.kind) {
-			case "name": {
-				const binding = environment.scope.get(expression.name.text);
-				if (binding?.kind === "shared") return this.cellTypes[binding.storage.cell].reference === true;
-				if (binding?.kind === "pointer") {
-					const to = this.locals[binding.slot];
-					return (to >= 0 ? this.cellTypes[to] : this.types[-1 - to])?.reference === true;
-				}
-				return binding?.kind === "local" && this.types[binding.slot].reference === true;
-			}
-			case "field": {
-				const field = [...this.structs.values()].flat().find(({ name }) => name.text === expression.name.text);
-				return field !== undefined && this.typeOf(field.type, false).reference === true;
-			}
-			case "index":
-				return of(expression.array);
-			case "call": {
-				const returns = this.functions.get(expression.name.text)?.returns;
-				return returns !== undefined && this.typeOf(returns, true).reference === true;
-			}
-			case "assignment":
-				return of(expression.target);
-			case "conditional":
-				return of(expression.then) || of(expression.otherwise);
-			case "comma":
-				return of(expression.last);
-			case "default":
-				return of(expression.value) || of(expression.otherwise);
-			case "statements": {
-				const last = expression.body.statements.at(-1);
-				return last?.kind === "assign" ? of(last.target) : last?.kind === "expression" && of(last.expression);
-			}
-			case "unary":
-				return expression.operator === "&" || (expression.operator === "*" && of(expression.operand));
-			default:
-				return ["new", "containerOf", "pick"].includes(expression.kind);
-		}
-	}
-
-	/** Where an object lies, by which references are compared. */
-	private addressOf(reference: number): string {
-		const object = this.objects[reference - 1];
-		if (object === undefined) return "";
-		const { address } = this.objects[object.whole - 1];
-		return `${address === undefined ? object.whole : this.cells[address]}${object.path}`;
 	}
 
 	/**
@@ -317,9 +278,11 @@ export abstract class Expressions extends Places {
 	): Next {
 		const { range, struct } = node;
 		if (range === undefined) {
-			const objects = this.objects.flatMap((object, index) => (object.struct === struct?.text ? [index + 1] : []));
+			const objects = this.objects.flatMap(({ struct: its, around }, index) =>
+				its === struct?.text && around === undefined ? [index + 1] : [],
+			);
 			if (this.mode !== "steps") return then(objects.filter((object) => this.livesNow(object)));
-			if (objects.some((object) => this.isMortal(object))) throw new TooLarge();
+			if (objects.some((object) => this.isMortal(object))) throw new TooLarge("objects that come and go");
 			return then(objects);
 		}
 		return this.value(range.low, environment, {
@@ -329,25 +292,11 @@ export abstract class Expressions extends Places {
 					key: `${placeKey(range.high)}b${low}|${key}`,
 					go: (high) => {
 						const length = Math.max(0, high - low + 1);
-						if (length > MOST_ROUNDS) throw new TooLarge();
+						if (length > MOST_ROUNDS) throw new TooLarge("rounds");
 						return then(Array.from({ length }, (_, index) => low + index));
 					},
 				}),
 		});
-	}
-
-	/** The object of which something is a part by certain fields. */
-	private around(part: number, { struct, path }: Extract<Expression, { kind: "containerOf" }>): number {
-		const leadsTo = (object: number): number =>
-			path.reduce((at, { text }) => {
-				const cell = this.objects[at - 1]?.fields.get(text)?.cell;
-				return cell === undefined ? 0 : this.initialCells[cell];
-			}, object);
-		if (struct === undefined) throw new Unsupported("a struct that is not named");
-		if (part === 0) return 0;
-		const whole = this.objects.findIndex((one, index) => one.struct === struct.text && leadsTo(index + 1) === part) + 1;
-		if (whole === 0) throw new Unsupported("a reference to what is around a part of nothing");
-		return whole;
 	}
 
 	/** Any of some for which a condition holds then, in one step. */
@@ -361,7 +310,7 @@ export abstract class Expressions extends Places {
 			this.touches = true;
 			return this.domain(expression, environment, then.key, (values) => {
 				const take = (value: number) => (): Next => {
-					this.setLocal(slot, value, { bool: false, ...(struct && { reference: true }) });
+					this.setLocal(slot, value, { bool: false, ...(struct && { struct: struct.text }) });
 					if (condition === undefined) return goOn(value);
 					return this.value(condition, inner, {
 						key: `${placeKey(expression)}h${value}|${then.key}`,
@@ -392,7 +341,7 @@ export abstract class Expressions extends Places {
 		return this.domain(expression, environment, then.key, (values) => {
 			const from = (index: number, count: number): Next => {
 				if (index === values.length) return then.go(quantifier === "count" ? count : Number(quantifier === "forall"));
-				this.setLocal(slot, values[index], { bool: false });
+				this.setLocal(slot, values[index], { bool: false, ...(expression.struct && { struct: expression.struct.text }) });
 				return this.value(body, inner, {
 					key: `${placeKey(body)}q${index},${count},${values.join("-")}|${then.key}`,
 					go: (holds) => {

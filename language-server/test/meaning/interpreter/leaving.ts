@@ -27,12 +27,15 @@ export abstract class Leaving extends Loops {
 				return begun(number);
 			});
 		const begun = (number: number): Next => {
-			this.setLocal(slot, number, { bool: false });
+			this.setLocal(slot, number, { bool: false, struct: typeName(variable) ?? "" });
 			const inner = { ...environment, top: slot + 1 };
 			const { guards, stack, outside } = leavingOf(environment);
 			const ends: Ending = (goOn, at) => this.takeFromStack(number, at, inner, goOn);
-			const scope: Scope = new Map([...environment.scope, [variable.name.text, { kind: "local", slot, size: undefined }]]);
-			return then(this.left({ ...inner, scope }, { outside, guards, stack: [...stack, ends] }));
+			const scope: Scope = new Map([...environment.scope, [variable.name.text, { kind: "local", slot, size: undefined, object: true }]]);
+			const inside = this.left({ ...inner, scope }, { outside, guards, stack: [...stack, ends] });
+			if (variable.value === undefined || braces) return then(inside);
+			const itself: Expression = { ...spanOf(variable.name), kind: "name", name: variable.name };
+			return this.copy(itself, variable.value, inside, { key: `copied${key}`, go: () => then(inside) });
 		};
 		return this.valuesInTurn(braces ? this.given(variable, braces) : [], environment, key, start);
 	}
@@ -116,10 +119,11 @@ export abstract class Leaving extends Loops {
 		const slot = environment.top;
 		const scope: Scope = new Map([...environment.scope, ["_T", { kind: "local", slot, size: undefined }]]);
 		const inside: Environment = { ...environment, scope, top: slot + 1 };
-		return this.value(value, environment, {
+		const take = (then: Continuation): Next => (value ? this.value(value, environment, then) : then.go(0));
+		return take({
 			key: `${key}guard`,
 			go: (guarded) => {
-				this.setLocal(slot, guarded, { bool: false, reference: true });
+				this.setLocal(slot, guarded, { bool: false, struct: "node" });
 				const gives =
 					(around: Environment): Ending =>
 					(goOn, at) =>
@@ -133,7 +137,7 @@ export abstract class Leaving extends Loops {
 	protected scopedGuard({ call, body }: HeadedStatement, environment: Environment, then: Continuation): Next {
 		const [kind, given] = call.arguments;
 		if (call.name.text !== "scoped_guard" || kind.value.kind !== "name") throw new Unsupported("a head that is no guard");
-		const guard = { kind: kind.value.name.text, value: given.value };
+		const guard = { kind: kind.value.name.text, value: given?.value };
 		const key = `${placeKey(call)}|${then.key}`;
 		const within: Environment = { ...environment, onBreak: then, leaving: undefined };
 		return this.guarded(guard, within, key, (after, unlock) => {
@@ -146,7 +150,8 @@ export abstract class Leaving extends Loops {
 
 interface Guard {
 	readonly kind: string;
-	readonly value: Expression;
+	/** Absent where there is but one of it. */
+	readonly value: Expression | undefined;
 }
 
 /** What `guard(kind)(value);` guards. */
@@ -154,7 +159,7 @@ export function guardIn(statement: Statement): Guard | undefined {
 	const use = statement.kind === "expression" ? statement.expression : undefined;
 	if (use?.kind !== "callThrough" || use.callee.kind !== "call" || use.callee.name.text !== "guard") return undefined;
 	const kind = use.callee.arguments[0].value;
-	return kind.kind === "name" ? { kind: kind.name.text, value: use.arguments[0].value } : undefined;
+	return kind.kind === "name" ? { kind: kind.name.text, value: use.arguments[0]?.value } : undefined;
 }
 
 /** What is done already where the block is left. */

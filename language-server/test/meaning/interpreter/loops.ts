@@ -106,7 +106,9 @@ export abstract class Loops extends Calls {
 					key: `${placeKey(statement)}f${index}/${values[0]}..${values.length}|${then.key}`,
 					go: () => from(index + 1),
 				};
-				const bound: Binding = isKnown ? { kind: "constant", value: values[index] } : { kind: "local", slot, size: undefined };
+				const bound: Binding = isKnown
+					? { kind: "constant", value: values[index], struct: statement.struct?.text }
+					: { kind: "local", slot, size: undefined };
 				if (!isKnown) this.setLocal(slot, values[index], { bool: false });
 				const scope = new Map([...environment.scope, [statement.name.text, bound]]);
 				const top = isKnown ? slot : slot + 1;

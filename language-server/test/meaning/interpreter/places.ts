@@ -1,14 +1,14 @@
 /** Where a variable is: what an expression denotes that can be read, written and pointed to. */
 import { placeKey } from "../../../src/base/span";
 import type { Expression } from "../../../src/syntax/tree";
-import type { Storage } from "./bindings";
-import { SetUp } from "./set-up";
+import { NOWHERE, type Storage } from "./bindings";
+import { Objects } from "./objects";
 import type { Environment, Next } from "./steps";
 import { Unsupported } from "./values";
 
 const LOST = Number.NaN;
 
-export abstract class Places extends SetUp {
+export abstract class Places extends Objects {
 	/** Where a variable is. */
 	protected place(expression: Expression, environment: Environment, then: (place: number) => Next, key: string): Next {
 		switch (expression.kind) {
@@ -16,7 +16,10 @@ export abstract class Places extends SetUp {
 				const binding = this.lookup(expression.name.text, environment);
 				if (binding.kind === "local") return then(-1 - binding.slot);
 				if (binding.kind === "shared") return then(binding.storage.cell);
-				if (binding.kind === "pointer") return then(this.locals[binding.slot]);
+				if (binding.kind === "pointer") {
+					const place = this.locals[binding.slot];
+					return place === NOWHERE ? this.error("null_dereference") : then(place);
+				}
 				throw new Unsupported(`${expression.name.text} is no variable`);
 			}
 			case "unary":
@@ -39,8 +42,12 @@ export abstract class Places extends SetUp {
 		return this.value(object, environment, {
 			key: `${placeKey(object)}o|${key}`,
 			go: (reference) => {
-				if (reference === 0) return this.mode === "peek" ? then(undefined) : this.error("null_dereference");
+				if (reference <= 0) {
+					if (this.mode === "peek") return then(undefined);
+					return this.error(reference === 0 ? "null_dereference" : "invalid_pointer");
+				}
 				const storage = this.objects[reference - 1]?.fields.get(name.text);
+				if (storage === undefined && this.objects[reference - 1].around !== undefined) return this.error("invalid_pointer");
 				if (storage === undefined) throw new Unsupported(`no field ${name.text}`);
 				return then(storage);
 			},

@@ -1,10 +1,8 @@
 /** Declarations: types, constants, functions, tasks, and the shared state before the first step. */
-import { placeKey } from "../../../src/base/span";
 import type {
 	ConstItem,
 	Expression,
 	FunctionItem,
-	NewExpression,
 	PropertyItem,
 	ScenarioItem,
 	StructItem,
@@ -14,14 +12,13 @@ import type {
 	VariableItem,
 } from "../../../src/syntax/tree";
 import { children, type SyntaxNode } from "../../../src/syntax/walk";
-import { asInC, type Storage, typeName } from "./bindings";
+import { asInC, type Storage, typeName, VOID } from "./bindings";
 import { Initialisers } from "./initialisers";
-import { ALIVE, FREED, RECYCLED, UNUSED } from "./memory";
-import { type Continuation, type Environment, type Lane, type Next, type Setting, TooLarge, Written } from "./steps";
-import { defaultOf, type ErrorName, fitsType, integerType, Unsupported, type VariableType } from "./values";
+import type { Environment, Lane, Setting } from "./steps";
+import { defaultOf, fitsType, integerType, Unsupported, type VariableType } from "./values";
 
 /** Runs that make more objects are not followed. */
-const MOST_MADE = 12;
+const _MOST_MADE = 12;
 
 export abstract class SetUp extends Initialisers {
 	readonly lanes: readonly Lane[];
@@ -30,6 +27,8 @@ export abstract class SetUp extends Initialisers {
 	protected readonly referred: ReadonlySet<FunctionItem>;
 	/** The names of what refers to functions. */
 	protected readonly references = new Set<string>();
+	/** The names of variables that are assigned to. */
+	protected readonly assigned = new Set<string>();
 	/** What is left to chance, in the order in which it is drawn. */
 	protected readonly chances: { readonly cell: number; readonly value: Expression }[] = [];
 	/** Variables of functions that all their calls share. */
@@ -140,7 +139,7 @@ export abstract class SetUp extends Initialisers {
 		if (variable.value) this.giveFirst(variable, storage, variable.value, this.setUpEnvironment());
 		else if (this.structs.has(struct) && (asInC(variable) === "object" || (storage.size === undefined && asInC(variable) !== "pointer")))
 			this.makeObjects(storage, struct);
-		this.globals = new Map([...this.globals, [variable.name.text, { kind: "shared", storage }]]);
+		this.globals = new Map([...this.globals, [variable.name.text, { kind: "shared", storage, object: this.isObject(variable) }]]);
 	}
 
 	/** Makes an object for a variable, or for each element of an array. */
@@ -173,11 +172,13 @@ export abstract class SetUp extends Initialisers {
 
 	private noteReferences(node: SyntaxNode): void {
 		if ("signature" in node && node.signature && "name" in node && node.name) this.references.add(node.name.text);
+		if ("kind" in node && (node.kind === "assign" || node.kind === "assignment") && node.target.kind === "name")
+			this.assigned.add(node.target.name.text);
 		for (const child of children(node)) this.noteReferences(child);
 	}
 
 	/** One more cell, which nothing else has to do with. */
-	private addCell(type: VariableType, value: number): void {
+	protected addCell(type: VariableType, value: number): void {
 		this.initialCells.push(value);
 		this.cellTypes.push(type);
 		this.siblings.push([]);
@@ -242,114 +243,11 @@ export abstract class SetUp extends Initialisers {
 	private path = "";
 
 	/** Gives an object a cell that says whether it lives. */
-	private addLife(number: number, value: number): void {
+	protected addLife(number: number, value: number): void {
 		this.objects[number - 1].life = this.initialCells.length;
 		this.addCell({ bool: false }, value);
 		this.objects[number - 1].address = this.initialCells.length;
 		this.addCell({ bool: false }, number);
-	}
-
-	/** Objects that tasks make, by how many were made before them and their struct. */
-	private readonly prepared = new Map<string, number>();
-
-	/** One that has not been made yet, where the step stands. */
-	private nextUnused(struct: string, where = "heap"): number {
-		const made = [...this.prepared.values()].filter((number) => this.cells[this.objects[number - 1].life as number] !== UNUSED).length;
-		if (made >= MOST_MADE) throw new TooLarge();
-		const key = `${made} ${struct} ${where}`;
-		let number = this.prepared.get(key);
-		if (number === undefined) {
-			const { mode, cells, locals, types } = this;
-			number = this.newObject(struct, new Map(), this.setUpEnvironment());
-			this.addLife(number, UNUSED);
-			this.prepared.set(key, number);
-			this.mode = mode;
-			this.cells = [...cells, ...this.initialCells.slice(cells.length)];
-			this.locals = locals;
-			this.types = types;
-		}
-		return number;
-	}
-
-	protected create(expression: NewExpression, environment: Environment, then: Continuation): Next {
-		const { text } = expression.struct;
-		if (this.mode === "setup") {
-			const number = this.newObject(text, new Map(expression.fields.map(({ name, value }) => [name?.text ?? "", value])), environment);
-			const { whole } = this.objects[number - 1];
-			if (whole === number) this.addLife(number, ALIVE);
-			return then.go(number);
-		}
-		const make = (values: readonly number[]): Next => {
-			const number = this.nextUnused(text);
-			const { life, address, fields } = this.objects[number - 1];
-			const at = (place: number): Next => {
-				const { life: before } = this.objects[place - 1];
-				// Nobody else gets that address.
-				if (place !== number) this.cells[before as number] = FREED;
-				this.cells[life as number] = ALIVE;
-				this.cells[address as number] = this.cells[this.objects[place - 1].address as number];
-				for (const [index, { name }] of expression.fields.entries()) {
-					const failed = this.store(fields.get(name?.text ?? "")?.cell ?? 0, values[index]);
-					if (failed) return failed;
-				}
-				return then.go(number);
-			};
-			const again = this.objects.flatMap(({ struct, life: its }, index) =>
-				struct === text && its !== undefined && this.cells[its] === RECYCLED ? [index + 1] : [],
-			);
-			if (again.length === 0) return at(number);
-			return { kind: "either", ways: [number, ...again].map((place) => () => at(place)) };
-		};
-		const from = (index: number, values: readonly number[]): Next => {
-			const field = expression.fields[index];
-			const key = `${placeKey(expression)}n${values.join(",")}|${then.key}`;
-			if (field === undefined) return this.withLife(key, environment, () => make(values));
-			return this.value(field.value, environment, { key, go: (value) => from(index + 1, [...values, value]) });
-		};
-		return from(0, []);
-	}
-
-	/** Ends the life of an object, which then has left what `leaves` says. */
-	protected free(number: number, leaves: typeof FREED | typeof RECYCLED): Next | undefined {
-		const { life, whole, onStack } = this.objects[number - 1];
-		const refuse = (error: ErrorName): Next => {
-			this.storeFailed = true;
-			return this.error(error);
-		};
-		if (life === undefined || whole !== number || onStack) return refuse("invalid_free");
-		this.noteFreed(number);
-		if (this.cells[life] !== ALIVE) return refuse("double_free");
-		this.cells[life] = leaves;
-		return undefined;
-	}
-
-	private noteFreed(number: number): void {
-		const structs = this.objects.filter((object) => object.whole === number).map(({ struct }) => struct);
-		if (structs.every((struct) => this.freed.has(struct))) return;
-		for (const struct of structs) this.freed.add(struct);
-		throw new Written();
-	}
-
-	/** Makes an object on the stack. Whether that and its end are steps is not found out here. */
-	protected putOnStack(struct: string, key: string, environment: Environment, then: (number: number) => Next): Next {
-		if (this.mode === "setup") throw new Unsupported("an object on the stack in the set-up");
-		this.uncertainLengths = true;
-		return this.withLife(`on${key}`, environment, () => {
-			const number = this.nextUnused(struct, "stack");
-			const object = this.objects[number - 1];
-			object.onStack = true;
-			this.cells[object.life as number] = ALIVE;
-			return then(number);
-		});
-	}
-
-	/** Ends the life of an object on the stack. */
-	protected takeFromStack(number: number, key: string, environment: Environment, then: () => Next): Next {
-		return this.withLife(`off${number}${key}`, environment, () => {
-			this.noteFreed(number);
-			this.cells[this.objects[number - 1].life as number] = FREED;
-			return then();
-		});
 	}
 
 	protected readonly constants = new Map<Expression, number>();
@@ -375,7 +273,7 @@ export abstract class SetUp extends Initialisers {
 		if (integer) return integer;
 		if (type.kind === "namedType" || (type.kind === "sameType" && type.as.kind === "namedType")) {
 			const struct = type.kind === "namedType" ? type.name.text : "called" in type.as ? type.as.called : "";
-			return { bool: false, ...(this.structs.has(struct) && { reference: true }) };
+			return { bool: false, ...((this.structs.has(struct) || struct === VOID) && { struct }) };
 		}
 		if (type.kind === "sameType") return this.typeOf({ ...type, kind: type.as.kind === "boolType" ? "boolType" : "intType" }, open);
 		if (type.kind === "structType" || type.kind === "typeofType") return { bool: false };

@@ -1,13 +1,14 @@
 /** What statements do. */
 import { placeKey } from "../../../src/base/span";
 import { labelsOf } from "../../../src/syntax/jumps";
-import type { Assignment, Block, Expression, Statement, SwitchStatement, VariableItem } from "../../../src/syntax/tree";
+import type { Block, Expression, Statement, SwitchStatement, VariableItem } from "../../../src/syntax/tree";
+import { Assignments } from "./assignments";
 import { type Binding, isPointer } from "./bindings";
-import { guardIn, Leaving } from "./leaving";
+import { guardIn } from "./leaving";
 import { type Continuation, type Environment, type Next, TooLarge } from "./steps";
-import { compute, defaultOf, fitsType, Unsupported, wraps } from "./values";
+import { defaultOf, fitsType, Unsupported } from "./values";
 
-export abstract class Statements extends Leaving {
+export abstract class Statements extends Assignments {
 	protected block(block: Block, environment: Environment, then: Continuation): Next {
 		return this.inTurn(block.statements, environment, () => then.go(0), `${placeKey(block)}|${then.key}`);
 	}
@@ -66,7 +67,7 @@ export abstract class Statements extends Leaving {
 		// What is left where a label of its own block leads elsewhere is not followed here.
 		const isLeft = (one: Statement): boolean =>
 			(one.kind === "local" && (one.variable.cleanup !== undefined || this.isOnStack(one.variable))) || guardIn(one) !== undefined;
-		if ((isLabelled || start > 0) && statements.some(isLeft)) throw new TooLarge();
+		if ((isLabelled || start > 0) && statements.some(isLeft)) throw new TooLarge("a label where something is left");
 		return start === 0 ? from(0, entered) : jump(start, -1);
 	}
 
@@ -82,7 +83,7 @@ export abstract class Statements extends Leaving {
 				scope.set(variable.name.text, { kind: "shared", storage: shared });
 				return;
 			}
-			if (isPointer(variable)) throw new TooLarge();
+			if (isPointer(variable)) throw new TooLarge("a jump over a pointer");
 			const size = this.sizeOf(variable);
 			const type = this.typeOf(variable.type, false);
 			for (let at = 0; index >= first && at < (size ?? 1); at++) this.setLocal(top + at, defaultOf(type), type);
@@ -152,38 +153,12 @@ export abstract class Statements extends Leaving {
 			go: (value) => {
 				const kept = type.bool ? Number(value !== 0) : value;
 				if (!fitsType(kept, type)) return this.error("range");
-				this.setLocal(slot, kept, type);
-				return then(after);
+				return this.begunAs(kept, type.struct, (reference) => {
+					this.setLocal(slot, reference, type);
+					return then(after);
+				});
 			},
 		});
-	}
-
-	/** A local that is a variable by another name: where that is. */
-	private localPointer({ value }: VariableItem, environment: Environment, key: string, then: (slot: number) => Next): Next {
-		if (value === undefined) throw new Unsupported("a pointer to nothing");
-		return this.place(
-			value,
-			environment,
-			(place) => {
-				this.setLocal(environment.top, place, { bool: false });
-				return then(environment.top);
-			},
-			`${key}to`,
-		);
-	}
-
-	/**
-	 * Whether a value above the range of a variable was made of what it held, in a handler that comes any number of
-	 * times.
-	 */
-	protected override counts(target: Expression, value: Expression, place: number, given: number, { self }: Environment): boolean {
-		const task = this.bodies.find((body) => body.self === self)?.task;
-		const comesAgain = task?.handler !== undefined && this.handlers.has(task.handler.text) && !task.once;
-		if (!comesAgain || place < 0 || given <= (this.cellTypes[place].high ?? given)) return false;
-		const made = isMadeOf(target, value);
-		// Through locals and calls it is not followed here.
-		if (made === undefined) throw new TooLarge();
-		return made;
 	}
 
 	protected statement(statement: Statement, environment: Environment, then: Continuation): Next {
@@ -260,39 +235,6 @@ export abstract class Statements extends Leaving {
 		}
 	}
 
-	protected override assign(statement: Assignment, environment: Environment, then: Continuation): Next {
-		const { target, operator, value, before } = statement;
-		/** Writes what is new, and goes on with the value that the assignment has. */
-		const write = (place: number, given: number, old: number): Next => {
-			const type = place >= 0 ? this.cellTypes[place] : this.types[-1 - place];
-			const result = value === undefined && !before ? old : type?.bool ? Number(given !== 0) : given;
-			const counts = this.counts(target, operator === "=" && value ? value : target, place, given, environment);
-			const next: Continuation = { key: `${placeKey(statement)}=${result}|${then.key}`, go: () => then.go(result) };
-			return this.write(place, given, environment, next, counts);
-		};
-		const put = (given: number): Next =>
-			this.place(
-				target,
-				environment,
-				(place) => {
-					if (operator === "=") return write(place, given, given);
-					return this.read(place, this.foresight.cells(target, environment), environment, {
-						key: `${placeKey(statement)}x${given},${place}|${then.key}`,
-						go: (old) => {
-							const sign = operator.slice(0, -1);
-							const result = compute(sign, old, given);
-							const unsigned = value !== undefined && [target, value].some((part) => this.isUnsigned(part, environment));
-							if (result !== "division_by_zero" && unsigned && wraps(sign, old, given, result)) return this.error("range");
-							return typeof result === "number" ? write(place, result, old) : this.error(result);
-						},
-					});
-				},
-				`${placeKey(statement)}g${given}|${then.key}`,
-			);
-		if (value === undefined) return put(1);
-		return this.value(value, environment, { key: `${placeKey(statement)}v|${then.key}`, go: put });
-	}
-
 	protected atomic(statement: Extract<Statement, { kind: "atomic" }>, environment: Environment, then: Continuation): Next {
 		if (this.mode !== "steps") return this.block(statement.body, environment, then);
 		const leaving = (outer: Continuation): Continuation => ({
@@ -362,36 +304,6 @@ export abstract class Statements extends Leaving {
 		this.servedCache.set(statement, found);
 		return found;
 	}
-}
-
-/** Whether a value is made of what a variable holds, as far as the text says so. */
-function isMadeOf(target: Expression, value: Expression): boolean | undefined {
-	const of = (part: Expression): boolean | undefined => isMadeOf(target, part);
-	if (textOf(target) !== undefined && textOf(target) === textOf(value)) return true;
-	switch (value.kind) {
-		case "number":
-			return false;
-		case "unary":
-			return of(value.operand);
-		case "binary": {
-			const sides = [of(value.left), of(value.right)];
-			return sides.includes(true) ? true : sides.includes(undefined) ? undefined : false;
-		}
-		case "call":
-			return value.name.text === "READ_ONCE" ? of(value.arguments[0].value) : undefined;
-		default:
-			return undefined;
-	}
-}
-
-/** A variable as it is written, where that is a name or a field of one. */
-function textOf(expression: Expression): string | undefined {
-	if (expression.kind === "name") return expression.name.text;
-	if (expression.kind === "word") return expression.word;
-	if (expression.kind === "unary" && expression.operator === "*") return textOf(expression.operand);
-	if (expression.kind !== "field") return undefined;
-	const object = textOf(expression.object);
-	return object === undefined ? undefined : `${object}.${expression.name.text}`;
 }
 
 /** The value that a statement has where it is the last of those in braces. */

@@ -3,9 +3,9 @@
  * nothing with the compiler: no transition system, no lowering, no analysis. What it says of small programs is compared
  * with what the checker says.
  *
- * Here are states and steps. Each file beside this one adds an idea to the one before: memory, set-up, places,
- * expressions, calls, loops, what is done where a block is left, statements, handlers and guards of tasks. Macros are
- * written out before.
+ * Here are states and steps. Each file beside this one adds an idea to the one before: memory, set-up, objects, places,
+ * references, expressions, calls, loops, what is done where a block is left, assignments, statements, handlers and
+ * guards of tasks. Macros and typedefs are written out before.
  */
 import type { Expression, PropertyItem } from "../../../src/syntax/tree";
 import type { Storage } from "./bindings";
@@ -125,7 +125,8 @@ export class TreeInterpreter extends Contexts {
 	loses(state: State): boolean {
 		if (this.setting.options.get("memory_leak") !== "report") return false;
 		const held = new Set<number>();
-		const hold = (cell: number): unknown => this.cellTypes[cell].reference && held.add(this.objects[state.cells[cell] - 1]?.whole ?? 0);
+		const hold = (cell: number): unknown =>
+			this.cellTypes[cell].struct !== undefined && held.add(this.objects[state.cells[cell] - 1]?.whole ?? 0);
 		const holdAll = ({ cell, size = 1 }: Storage): void => {
 			for (let index = 0; index < size; index++) hold(cell + index);
 		};
@@ -179,7 +180,7 @@ export class TreeInterpreter extends Contexts {
 		const open: Path[] = [{ go: start, cells: state.cells, locals: task.locals, types: task.types, reports: [], met: new Set(), touches }];
 		let taken = 0;
 		for (let path = open.pop(); path !== undefined; path = open.pop()) {
-			if (++taken > MOST_PATHS) throw new TooLarge();
+			if (++taken > MOST_PATHS) throw new TooLarge("paths");
 			this.begin({ ...state, cells: path.cells }, { next: { kind: "done" }, locals: path.locals, types: path.types });
 			this.reports = [...path.reports];
 			this.mode = "atomic";

@@ -2,6 +2,7 @@
 
 export type ErrorName =
 	| "null_dereference"
+	| "invalid_pointer"
 	| "use_after_free"
 	| "use_after_scope"
 	| "double_free"
@@ -25,8 +26,8 @@ export interface VariableType {
 	readonly bool: boolean;
 	readonly low?: number;
 	readonly high?: number;
-	/** It refers to objects. */
-	readonly reference?: true;
+	/** It refers to objects: of a struct by that name, or of any, which is called `void`. */
+	readonly struct?: string;
 	/** C calculates with it without a sign. */
 	readonly unsigned?: true;
 }

@@ -1,0 +1,71 @@
+/** Copies of objects, and what sets them to what they begin with. The verdicts are derived by hand. */
+import { describe, expect, test } from "vitest";
+import { foundIn } from "./found";
+
+const STRUCTS = `
+struct leaf { int 0..3 w = 1; };
+struct list { struct list *next; };
+struct node { int 0..3 v; struct leaf own; struct leaf *leaf; struct list list; int 0..3 z[2]; };
+fn struct node *linked() { struct node *n = new node {}; n->list.next = &n->list; return n; }
+`;
+
+/** What fails in a scenario with these members. */
+function failing(members: string): readonly string[] {
+	return foundIn(`${STRUCTS} scenario s { ${members} }`).fails;
+}
+
+describe("an object is copied", () => {
+	test.each([
+		[
+			"with what is part of it",
+			"struct node a = { .v = 1, .own = { 3 }, .z[1] = 2 }; struct node b; task t { b = a; assert(b.v == 1 && b.own.w == 3 && b.z[1] == 2); }",
+		],
+		[
+			"without what part is whose",
+			"struct node a, b; task t { a.leaf = &a.own; b = a; a.own.w = 2; assert(b.leaf == &a.own && b.own.w == 1); }",
+		],
+		[
+			"where one refers to itself from the beginning, and another does not",
+			"struct node *a = linked(); struct node *b = new node {}; task t { a->v = 1; *b = *a; assert(b->v == 1 && b->list.next == &a->list); }",
+		],
+		[
+			"whichever of such it is",
+			`struct node *a = linked(); struct node *b = new node {}; struct node *c = a;
+			task t { b->v = 2; choose { c = b; } or { } struct node copy = *c; assert(c == b ? copy.v == 2 && !copy.list.next : copy.list.next == &a->list); }`,
+		],
+	])("%s", (_, members) => {
+		expect(failing(members)).toEqual([]);
+	});
+
+	test.each([
+		["from null", "struct node a; struct node *p; task t { a = *p; }", "null_dereference"],
+		["to null", "struct node a; struct node *p; task t { *p = a; }", "null_dereference"],
+		["to null, into a new one", "struct node *p; task t { struct node copy = *p; }", "null_dereference"],
+		["from an error", "struct node a; struct node *p; task t { p = (void *)-2; a = *p; }", "invalid_pointer"],
+		["from what has been freed", "struct node a; struct node *p = new node {}; task t { free(p); a = *p; }", "use_after_free"],
+		[
+			"from what is freed once the field has been copied that changes",
+			"struct node a; struct node *p = new node {}; task u { p->v = 1; } task t { a = *p; } task v { wait (a.v == 1); free(p); }",
+			"use_after_free",
+		],
+	])("%s", (_, members, failure) => {
+		expect(failing(members)).toEqual([failure]);
+	});
+});
+
+describe("what is cleared", () => {
+	test.each([
+		[
+			"gets its defaults, whatever it was given",
+			"struct node a = { .v = 3, .own = { 2 }, .z[0] = 1 }; task t { clear(a); assert(!a.v && a.own.w == 1 && !a.z[0]); }",
+		],
+		["by `new`", "struct node *a = new node { v: 3 }; task t { clear(a); assert(!a->v); }"],
+		["by a constructor", "struct node *a = linked(); task t { clear(a); assert(!a->list.next); }"],
+	])("%s", (_, members) => {
+		expect(failing(members)).toEqual([]);
+	});
+
+	test("is no null", () => {
+		expect(failing("struct node *p; task t { clear(p); }")).toEqual(["null_dereference"]);
+	});
+});
