@@ -17,7 +17,9 @@ test("the verdict stands above a scenario that is safe", async () => {
 
 test("under an older kernel it is a race, found while one types", async () => {
 	await workbench().replace("kernel v4.18", "kernel v4.17");
-	await expect.poll(() => workbench().codeLenses()).toContainEqual(expect.stringMatching(/^✗ .* · \d+ steps · v4\.17 .*Timeline .*Replay/));
+	await expect
+		.poll(() => workbench().codeLenses())
+		.toContainEqual(expect.stringMatching(/^✗ race · v4\.17 .*Timeline .*Replay .* · \d+ steps/));
 	await expect.poll(() => workbench().squiggles("error")).toBeGreaterThan(0);
 	await workbench().screenshot("racy");
 });

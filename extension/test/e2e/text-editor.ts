@@ -161,7 +161,7 @@ export class TextEditor extends Window {
 		return (await this.#readLines()).filter((line) => line.hint !== "").map((line) => ({ line: line.text.trim(), text: line.hint }));
 	}
 
-	/** CodeLens rows in view, such as `✗ overwrites another file · 9 steps | Timeline`. */
+	/** CodeLens rows in view, such as `✗ race · v4.17 | Timeline`. */
 	async codeLenses(): Promise<string[]> {
 		return (await this.editor().locator(".codelens-decoration").allInnerTexts()).map((text) => plain(text).replaceAll(/\s+/g, " "));
 	}

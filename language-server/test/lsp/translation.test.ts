@@ -48,7 +48,7 @@ test("lenses and the status", async () => {
 	const titles = lenses.map(({ command }) => command?.title ?? "");
 	expect(titles.length).toBeGreaterThan(3);
 	expect(titles.map((title) => untranslated(title, "v6.18"))).toEqual(titles.map(() => ""));
-	expect(titles[0]).toMatch(/^✗ ⟦race⟧ · ⟦\d+ steps⟧/);
+	expect(titles[0]).toMatch(/^✗ ⟦race⟧ · v/);
 	expect(untranslated(client.statuses.get(uri)?.text ?? "not told")).toBe("");
 });
 

@@ -182,7 +182,7 @@ describe("while a new search runs", () => {
 		expect(isBusy(snapshot)).toBe(true);
 		const [scenario] = snapshot.scenarios;
 		expect(scenario.judgments.map(({ met }) => met)).toEqual([false, undefined]);
-		expect(codeLenses(snapshot)[0].title).toMatch(/^✗ race · 3 steps in the first run found · v2 · … looking for the shortest, /);
+		expect(codeLenses(snapshot)[0].title).toMatch(/^✗ race · v2 · … looking for the shortest, /);
 		expect(diagnostics(snapshot).map(({ message }) => message)).toContain("race: at once (assertion), 3 steps in the first run found");
 		expect(timelines(snapshot, source.indexOf("early"))).toMatchObject({ busy: true, runs: [{ finding: { isFirst: true } }] });
 		expect(expectations(snapshot)[0].expectations.map(({ met, found }) => [met, found !== ""])).toEqual([
@@ -192,7 +192,7 @@ describe("while a new search runs", () => {
 	});
 
 	test("the lens says so", async () => {
-		expect(codeLenses(await afterEdits())[0].title).toMatch(/^… checking · was: ✗ race · 8 steps · v1$/);
+		expect(codeLenses(await afterEdits())[0].title).toMatch(/^… checking · was: ✗ race · v1$/);
 	});
 });
 

@@ -40,21 +40,33 @@ export function knownTitle(known: Known, shown?: Finding): string {
 }
 
 /**
- * The same in as few words as there is room for in a narrow editor: what a user suffers, how long the run is, and under
- * which kernel. What it took is in `effortText`. `shown` is the finding whose run is shown, which is told of where it
- * is one of these.
+ * The same in as few words as leave room for something beside it in a narrow editor: what came of it, and under which
+ * kernel. What a user suffers is in `runTitle`, and what it took in `effortText`.
  */
-export function shortTitle(known: Known, shown?: Finding): string {
+export function shortTitle(known: Known): string {
 	switch (known.kind) {
 		case "unchecked":
 			return t("not checked: {0}", obstacleText(known.because)) + wasText(known.before);
 		case "checking":
-			if (known.sofar)
-				return `${shortOutcome(known.sofar, shown)} · ${t("… looking for the shortest, {0}", quantity(known.states, "state"))}`;
+			if (known.sofar) return `${shortOutcome(known.sofar)} · ${t("… looking for the shortest, {0}", quantity(known.states, "state"))}`;
 			return t("… checking") + (known.states === 0 ? "" : ` · ${quantity(known.states, "state")}`) + wasText(known.before);
 		case "found":
-			return shortOutcome(known.outcome, shown);
+			return shortOutcome(known.outcome);
 	}
+}
+
+/**
+ * What else there is to say of the run that is shown, or of the first: `overwrites another file · 9 steps`, and of
+ * several findings which it is. Undefined where there is none.
+ */
+export function runTitle(known: Known, shown: Finding | undefined): string | undefined {
+	const outcome = known.kind === "found" ? known.outcome : known.kind === "checking" ? known.sofar : undefined;
+	const { findings = [] } = outcome ?? {};
+	if (findings.length === 0) return undefined;
+	const at = indexOf(findings, shown);
+	const { symptom } = findings[at];
+	const which = findings.length > 1 ? [t`${at + 1} of ${findings.length} findings`] : [];
+	return [...(symptom ? [symptom] : []), stepCount(findings[at]), ...which].join(" · ");
 }
 
 /** `1,731 states · 3 ms`; undefined as long as the search has not come to its end. */
@@ -65,28 +77,20 @@ export function effortText(known: Known): string | undefined {
 }
 
 function wasText(before: Outcome | undefined): string {
-	return before ? ` · ${t("was: {0}", shortOutcome(before, undefined))}` : "";
+	return before ? ` · ${t("was: {0}", shortOutcome(before))}` : "";
 }
 
-function shortOutcome({ verdict, result, findings, configuration }: Outcome, shown: Finding | undefined): string {
+function shortOutcome({ verdict, result, configuration }: Outcome): string {
 	const under = configuration.text === "" ? "" : ` · ${configuration.text}`;
 	switch (verdict) {
 		case "safe":
 			return `✓ ${t("safe")}${under}`;
 		case "race":
 		case "hang":
-			return `✗ ${oneOf(findings, shown)}${under}`;
+			return `✗ ${failureText(verdict)}${under}`;
 		case "inconclusive":
 			return `◔ ${isBitstateEnd(result) ? bitstateText(result) : `${t("inconclusive")} · ${limitText(result)}`}${under}`;
 	}
-}
-
-/** What the finding that is shown is, else the first; where there are others, which of them it is. */
-function oneOf(findings: readonly Finding[], shown: Finding | undefined): string {
-	const at = indexOf(findings, shown);
-	const { symptom, kind } = findings[at];
-	const what = `${symptom || failureText(kind)} · ${stepCount(findings[at])}`;
-	return findings.length > 1 ? t`${at + 1} of ${findings.length} findings: ${what}` : what;
 }
 
 /** Of the finding that is shown; else of the first. */

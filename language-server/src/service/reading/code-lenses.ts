@@ -1,7 +1,7 @@
 import { t } from "../../base/l10n";
 import { quantity } from "../../base/quantities";
 import { encloses, type Span } from "../../base/span";
-import { effortText, knownTitle, shortTitle } from "../../explain/verdict/known";
+import { effortText, knownTitle, runTitle, shortTitle } from "../../explain/verdict/known";
 import { neverRunsText } from "../../explain/verdict/never-runs";
 import { allFiles } from "../../semantics/program";
 import { usesIn } from "../navigation/references";
@@ -29,8 +29,9 @@ export function codeLenses(snapshot: Snapshot): readonly CodeLens[] {
 		const own = scenario.checks[0];
 		const isSafe = own?.outcome?.verdict === "safe" && !own.stale;
 		const lenses: readonly Lens[] = [
-			{ title: shortTitle(known, shown?.finding) },
+			{ title: shortTitle(known) },
 			...(shown === undefined ? [] : runLenses()),
+			...textLens(runTitle(known, shown?.finding)),
 			...(isSafe ? [{ title: t("Why Safe?"), shows: "whySafe" } as const] : []),
 			...searchingOn(scenario).flatMap(searchOnLenses),
 			...textLens(expectationsTitle(scenario)),
