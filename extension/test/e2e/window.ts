@@ -171,6 +171,8 @@ export class Window {
 	async picture(name: string, part?: { x: number; y: number; width: number; height: number }): Promise<void> {
 		const folder = join(artifacts, "pictures");
 		mkdirSync(folder, { recursive: true });
+		// The editor has come to rest, and says nothing of what it is still about.
+		await this.page.locator(".statusbar-item", { hasText: "Activating Extensions" }).waitFor({ state: "detached" });
 		const protocol = await this.page.context().newCDPSession(this.page);
 		const clip = part && { ...part, scale: 1.1 };
 		const { data } = await protocol.send("Page.captureScreenshot", { format: "webp", quality: 70, clip });

@@ -77,18 +77,30 @@ export function layOut(input: LayoutInput): Layout {
 		LEGEND_EDGES + LEGEND_LINE * legendLines(legend, more, size.width - LEGEND_SIDES * fonts.scale, fonts.scale, fonts.note);
 	// It gives way to the rows: first the names of bars, which the state has, too.
 	const short = signs.filter(({ isName }) => !isName);
-	// Then all but what one line holds: those signs are always there, and lead to the others.
-	const line = short.filter((_, index) => heightOf(short.slice(0, index + 1), MORE_SIGNS) <= heightOf([], MORE_SIGNS));
-	const least = fittedIn(input, heightOf(line, MORE_SIGNS));
-	const leastLayout = (): Layout => ({ ...finished(input, least, signs), legend: line, hasMoreSigns: true });
-	if (size.height < LEGEND_FROM * fonts.scale) return leastLayout();
+	// Then all but what two lines hold, or one: those signs are always there, and lead to the others.
+	const within = (lines: number) =>
+		short.filter((_, index) => heightOf(short.slice(0, index + 1), MORE_SIGNS) <= LEGEND_EDGES + LEGEND_LINE * lines);
+	const laidOut = (legend: readonly Sign[], fitted: Fitted): Layout => ({
+		...finished(input, fitted, signs),
+		legend,
+		hasMoreSigns: true,
+	});
+	const [one, two] = [1, 2].map(within);
+	const least = fittedIn(input, heightOf(one, MORE_SIGNS));
+	if (size.height < LEGEND_FROM * fonts.scale) return laidOut(one, least);
+	/** With one line where a run fits that does not with two. */
+	const leastLayout = (): Layout => {
+		const wider = fittedIn(input, heightOf(two, MORE_SIGNS));
+		const isCut = wider.geometry.height > wider.room && least.geometry.height <= least.room;
+		return isCut ? laidOut(one, least) : laidOut(two, wider);
+	};
 	const whole = fittedIn(input, heightOf(signs, ""));
 	if (whole.geometry.height <= whole.room) return { ...finished(input, whole, signs), legend: signs, hasMoreSigns: false };
 	const shortened = fittedIn(input, heightOf(short, MORE_SIGNS));
 	const fits = shortened.geometry.height <= shortened.room;
 	// A run that scrolls in any case loses little by a whole legend; one that nearly fits, what one came to see.
 	if (!fits && least.geometry.height <= 1.5 * least.room) return leastLayout();
-	return { ...finished(input, shortened, signs), legend: short, hasMoreSigns: true };
+	return laidOut(short, shortened);
 }
 
 interface Fitted extends Pick<Layout, "columns" | "geometry" | "strips" | "safeStrips" | "below" | "least"> {
