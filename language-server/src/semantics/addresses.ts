@@ -14,6 +14,7 @@ export function addressType(context: Context, { operand, ...expression }: UnaryE
 		context.error(expression, "stray-address", t("an address can only be given to a pointer parameter of a function"));
 		return ERROR;
 	}
+	checkNoCopy(context, operand);
 	const symbol = declared(context, operand);
 	const object = operand.kind === "unary" && operand.operator === "*" && context.types.get(operand.operand)?.kind === "struct";
 	const shared = symbol?.kind === "field" || (symbol?.kind === "variable" && (symbol.role === "global" || symbol.role === "scenario"));
@@ -46,6 +47,31 @@ export function checkNoOwnObject(context: Context, target: Expression): void {
 	if (declared(context, target)?.written !== "object") return;
 	const written = context.written(target);
 	context.error(target, "struct-copy", t`'${written}' is an object, which cannot be copied: a reference to one is declared with \`*\``);
+}
+
+/** Reports that something is written to which C would have copied for the call. */
+export function checkNoCopy(context: Context, target: Expression): void {
+	switch (target.kind) {
+		case "field":
+		case "index": {
+			// What a field refers to is no part of the copy.
+			const around = target.kind === "field" ? target.object : target.array;
+			const type = context.types.get(around);
+			const isPart = type?.kind === "array" || declared(context, around)?.written !== "pointer";
+			return isPart ? checkNoCopy(context, around) : undefined;
+		}
+		case "name": {
+			const symbol = context.names.get(target.name);
+			if (symbol?.kind !== "variable" || symbol.written !== "copy" || symbol.type.kind !== "struct") return;
+			const { name } = symbol.type.symbol;
+			const copy = `struct ${name} own = *${symbol.name};`;
+			context.error(
+				target,
+				"struct-copy",
+				t`in C '${symbol.name}' is a copy, and what is written to it stays in the function: take a \`struct ${name} *\` and write \`${copy}\``,
+			);
+		}
+	}
 }
 
 /** Whether an expression denotes an object itself, and no reference to one: `*p`, or what is declared as an object. */

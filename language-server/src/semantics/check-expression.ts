@@ -29,7 +29,7 @@ import type {
 	UnaryExpression,
 } from "../syntax/tree";
 import { addressComparison, refuseAddress, refusesAddress } from "./address-numbers";
-import { addressType, denotesObject, followedType } from "./addresses";
+import { addressType, checkNoCopy, denotesObject, followedType } from "./addresses";
 import { bindArguments } from "./arguments";
 import { onlyTells } from "./builtins";
 import { boundVariable, enabledType, fieldsSeen, nameType, optionComparison, resolveField, resolveStruct } from "./check-names";
@@ -179,13 +179,15 @@ export function checkAssignment(place: Place, assignment: Assignment): Type {
 /** Checks `*a = *b`, which gives the fields of one object what those of another hold. */
 function checkCopy(place: Place, { target, ...assignment }: Assignment, value: Expression, type: Type): Type {
 	const { context, effects, readOnly } = place;
-	const given = objectType(place, value);
-	context.types.set(value, given);
+	const given = copiedType(place, value);
+	checkNoCopy(context, target);
 	effects.writes = true;
 	if (readOnly !== undefined) context.error(assignment, "must-only-read", t`${readOnly} may only read, and this assigns`);
 	if (type.kind === "error" || given.kind === "error") return ERROR;
 	const written = context.written(target);
-	if (!denotesObject(context, value))
+	const objects = (one: Expression): boolean =>
+		one.kind === "conditional" ? objects(one.then) && objects(one.otherwise) : denotesObject(context, one);
+	if (!objects(value))
 		context.error(
 			value,
 			"struct-copy",
@@ -194,6 +196,22 @@ function checkCopy(place: Place, { target, ...assignment }: Assignment, value: E
 	else if (!fits(given, type))
 		context.error(value, "wrong-type", t`${t("the variable")} is ${typeText(type)}, and this is ${typeText(given)}`);
 	return VOID;
+}
+
+/** The type of what is copied: an object that is named, or one of two. */
+function copiedType(place: Place, value: Expression): Type {
+	const { context } = place;
+	if (value.kind !== "conditional") {
+		const given = objectType(place, value);
+		context.types.set(value, given);
+		return given;
+	}
+	checkCondition(place, value.condition);
+	const [then, otherwise] = [value.then, value.otherwise].map((one) => copiedType(place, one));
+	const type = commonType(then, otherwise);
+	if (!type) context.error(value, "wrong-type", t`the two values of ?: differ: ${typeText(then)} and ${typeText(otherwise)}`);
+	context.types.set(value, type ?? ERROR);
+	return type ?? ERROR;
 }
 
 /** Checks both ends of a range. */

@@ -1,7 +1,7 @@
 import { t } from "../base/l10n";
 import { type AnchoredSpan, spanOf } from "../base/span";
 import type { Assignment, Expression } from "../syntax/tree";
-import { checkNoOwnObject } from "./addresses";
+import { checkNoCopy, checkNoOwnObject } from "./addresses";
 import type { Place } from "./place";
 import type { Type } from "./types";
 
@@ -21,6 +21,7 @@ export function checkTarget(place: Place, target: Expression, can: string): void
 		}
 		case "field":
 			effects.writes = true;
+			checkNoCopy(context, target);
 			return checkNoOwnObject(context, target);
 		case "index":
 			if (context.types.get(target.array)?.kind === "array") checkTarget(place, target.array, can);
@@ -44,6 +45,7 @@ export function checkTarget(place: Place, target: Expression, can: string): void
 			}
 			if (symbol.kind === "variable" && symbol.role !== "bound") {
 				context.assigned.add(symbol);
+				checkNoCopy(context, target);
 				checkNoOwnObject(context, target);
 				if (symbol.role !== "local" && (symbol.role !== "parameter" || symbol.type.kind === "array")) effects.writes = true;
 				return;

@@ -38,7 +38,7 @@ export function declareVariable(place: Place, variable: VariableItem, as: Exclud
 	if (variable.size !== undefined) {
 		const size = checkConstant(place, variable.size, t("the size of an array"));
 		if (size !== undefined && (size < 1 || size > 64))
-			context.error(variable.size, "invalid-size", t("an array has from 1 to 64 elements"));
+			context.error(variable.size, "invalid-size", t("an array has from 1 to 64 elements here: write as many as the scenario uses"));
 		type = size === undefined ? ERROR : { kind: "array", element: type, size: Math.min(Math.max(size, 1), 64) };
 	}
 	if (variable.unsized) type = { kind: "array", element: type, size: sizeGiven(place, variable) };

@@ -110,8 +110,9 @@ function structType(place: Place, { type, stars = 0, name }: Declaration, role: 
 	if (role === "parameter" || role === "result") {
 		const message = t`in C this is a copy of a '${called}', here it is a reference: write \`struct ${called} *\``;
 		context.warning(type, "struct-copy", message, { fixes });
-	} else return { type: base, written: "object" };
-	return { type: base };
+		return { type: base, ...(role === "parameter" && { written: "copy" as const }) };
+	}
+	return { type: base, written: "object" };
 }
 
 function reportStars({ context }: Place, { type, stars = 0, name }: Declaration, base: Type): void {

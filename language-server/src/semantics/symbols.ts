@@ -66,10 +66,10 @@ export interface FieldSymbol extends Declared {
 }
 
 /**
- * How something of struct type is declared where it is declared as in C: `struct T x`, an object of its own, or
- * `struct T *x`, a pointer.
+ * How something of struct type is declared where it is declared as in C: `struct T x`, an object of its own, which as a
+ * parameter is a copy for C, or `struct T *x`, a pointer.
  */
-export type AsInC = "object" | "pointer";
+export type AsInC = "object" | "pointer" | "copy";
 
 export interface EnumSymbol extends Declared {
 	readonly kind: "enum";

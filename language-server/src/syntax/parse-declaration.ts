@@ -1,5 +1,6 @@
 /** Declarations as C has them, and properties: structs, enums, constants, functions and variables. */
 import { t } from "../base/l10n";
+import { integerTypes, integerWords } from "./c-words";
 import { documented, endsItem, finish, parseBraces, skipPiece } from "./item-parts";
 import { parseArguments } from "./parse-arguments";
 import {
@@ -220,8 +221,18 @@ export function atDefinedObject(cursor: TokenCursor): boolean {
 	let ahead = 0;
 	while (atAttribute(cursor, ahead)) ahead++;
 	if (cursor.kind(ahead) !== "name" || !/^[A-Z][A-Z\d_]*$/.test(cursor.word(ahead))) return false;
-	if (!cursor.at("(", ahead + 1) || !cursor.atName(ahead + 2)) return false;
+	if (!cursor.at("(", ahead + 1)) return false;
+	if (atTypeAndName(cursor, ahead + 2)) return cursor.at(";", behindParentheses(cursor, ahead + 1));
+	if (!cursor.atName(ahead + 2)) return false;
 	return cursor.at(")", ahead + 3) || cursor.at(",", ahead + 3) ? cursor.at(";", behindParentheses(cursor, ahead + 1)) : false;
+}
+
+/** Whether `type, NAME)` stands further on, as in `DEFINE_PER_CPU(struct foo, foos)`. */
+function atTypeAndName(cursor: TokenCursor, from: number): boolean {
+	let ahead = from;
+	if (cursor.at("struct", ahead) || cursor.at("enum", ahead)) ahead += 2;
+	else while (cursor.at("int", ahead) || cursor.at("bool", ahead) || integerWords.has(cursor.word(ahead))) ahead++;
+	return ahead > from && cursor.at(",", ahead) && cursor.atName(ahead + 1) && cursor.at(")", ahead + 2);
 }
 
 /** The struct that a macro is called by that declares an object. */
@@ -245,8 +256,10 @@ export function parseDefinedObject(cursor: TokenCursor): VariableItem {
 	const given = parseArguments(cursor, operands);
 	const use = { kind: "call", name: macro, arguments: given, ...cursor.from(macro.from) } as const;
 	cursor.accept(";");
-	const [first] = given;
-	const name = first?.value.kind === "name" ? first.value.name : cursor.missingName();
+	const [first, second] = given.map(({ value }) => value);
+	const isType = first?.kind === "typeName" || (first?.kind === "name" && integerTypes.has(first.name.text));
+	const named = isType ? second : first;
+	const name = named?.kind === "name" ? named.name : cursor.missingName();
 	const type = { kind: "sameType", as: { kind: "namedType", word: "struct", called, by }, ...nowhere } as const;
 	return { kind: "variable", ...documentation, type, name, by: use, ...cursor.from(start) };
 }

@@ -74,7 +74,8 @@ function parseContainingType(cursor: TokenCursor, parse: OperandParsers): Pick<C
 /** A type as an argument, as macros take them; undefined where none stands here. */
 export function parseTypeArgument(cursor: TokenCursor, parse: OperandParsers): Expression | undefined {
 	const isTypeof = atTypeof(cursor);
-	if (!isTypeof && !((cursor.at("struct") || cursor.at("enum")) && cursor.atName(1))) return undefined;
+	const isNumber = cursor.at("int") || cursor.at("bool") || integerWords.has(cursor.word());
+	if (!isTypeof && !isNumber && !((cursor.at("struct") || cursor.at("enum")) && cursor.atName(1))) return undefined;
 	const { start } = cursor;
 	const type = isTypeof ? parseTypeof(cursor, parse.primary) : parseCastType(cursor);
 	const stars = parseStars(cursor);

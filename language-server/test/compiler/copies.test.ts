@@ -25,6 +25,10 @@ describe("an object is copied", () => {
 			"struct node a, b; task t { a.leaf = &a.own; b = a; a.own.w = 2; assert(b.leaf == &a.own && b.own.w == 1); }",
 		],
 		[
+			"one of two",
+			"bool c; struct node a = { .v = 1 }, b = { .v = 2 }, d; struct node *p = &b; task t { d = c ? a : *p; assert(d.v == 2); struct node e = !c ? a : b; assert(e.v == 1); }",
+		],
+		[
 			"where one refers to itself from the beginning, and another does not",
 			"struct node *a = linked(); struct node *b = new node {}; task t { a->v = 1; *b = *a; assert(b->v == 1 && b->list.next == &a->list); }",
 		],
@@ -41,6 +45,7 @@ describe("an object is copied", () => {
 		["from null", "struct node a; struct node *p; task t { a = *p; }", "null_dereference"],
 		["to null", "struct node a; struct node *p; task t { *p = a; }", "null_dereference"],
 		["to null, into a new one", "struct node *p; task t { struct node copy = *p; }", "null_dereference"],
+		["from null, or another one", "bool c; struct node a, b; struct node *p; task t { a = c ? b : *p; }", "null_dereference"],
 		["from an error", "struct node a; struct node *p; task t { p = (void *)-2; a = *p; }", "invalid_pointer"],
 		["from what has been freed", "struct node a; struct node *p = new node {}; task t { free(p); a = *p; }", "use_after_free"],
 		[

@@ -67,6 +67,20 @@ describe("what is refused says what to write", () => {
 		]);
 	});
 
+	test("what is written to such a parameter, which in C stays in the function", () => {
+		const structs = "struct in { int k; }; struct pt { int x; struct in in; struct in *out; int a[2]; };";
+		const written = (statement: string): string[] =>
+			problemsOf(`${structs} static void f(struct pt p, struct in *q) { ${statement} }`).filter(
+				(problem) => !problem.includes("write `struct pt *`"),
+			);
+		const refused = [
+			"struct-copy \"p\": in C 'p' is a copy, and what is written to it stays in the function: take a `struct pt *` and write `struct pt own = *p;`",
+		];
+		for (const statement of ["p.x = 1;", "p.in.k++;", "p.a[1] = 2;", "p.in = *q;", "q = &p.in;"])
+			expect(written(statement), statement).toEqual(refused);
+		for (const statement of ["p.out->k = 1;", "q->k = p.x;", "q->k = p.a[1] + p.in.k;"]) expect(written(statement), statement).toEqual([]);
+	});
+
 	test("the address of what refers to an object already", () => {
 		const f = "void f(struct page *p) { }";
 		expect(inTask("struct page *p = &page; f(&p); f(&none); f(&page.next); f(&page);", f)).toEqual([

@@ -97,6 +97,21 @@ describe("a macro of statements", () => {
 		expect(task(items, `struct node *p; int n = 0; ${loops} assert(n == 16 && p == &b);`)).toEqual([]);
 	});
 
+	test("takes types, also of numbers, and declares variables of them", () => {
+		const items = `
+			struct foo { int n; };
+			#define least(type, x, y) ({ type a_ = (x); type b_ = (y); a_ < b_ ? a_ : b_; })
+			#define DEFINE_TWO(type, name) type name[2]
+			DEFINE_TWO(struct foo, foos);
+			static DEFINE_TWO(unsigned long, longs);
+			static DEFINE_TWO(u8, bytes);
+			int x = 3;`;
+		const numbers = "least(unsigned int, x, 2) + least(int, x, 7) + least(unsigned long, 1, x) + least(u8, 4, 4) == 10";
+		expect(task(items, `foos[1].n = 1; longs[1] = 2; bytes[0] = 3; assert(${numbers} && foos[1].n + longs[1] + bytes[0] == 6);`)).toEqual(
+			[],
+		);
+	});
+
 	test("takes any number of arguments with `...`", () => {
 		const items = "int sum(int a, int b) { return a + b; }\n#define call(f, ...) f(__VA_ARGS__)\n#define call2(f, args...) f(args)\n";
 		expect(task(items, "assert(call(sum, 1, 2) + call2(sum, 3, 4) == 10);")).toEqual([]);

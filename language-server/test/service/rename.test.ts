@@ -137,6 +137,11 @@ describe("rename", () => {
 		expect(await renamed("scenario s { int n$0; }", "while")).toBe("'while' is a word of the language.");
 		expect(await renamed("scenario s { int n$0; }", "2n")).toBe("'2n' is not a name.");
 		expect(await renamed("scenario s { $0 }", "n")).toBe("There is no name here.");
+		const configured = "option CONFIG_X = n$0|y; scenario s { option CONFIG_X = y; }";
+		expect(await renamed(configured, "no")).toBe("'n' is what the kernel's configuration calls it.");
+		expect(await renamed("option mode = n$0|y; scenario s { option mode = n; }", "no")).toContain(
+			"option mode = no|y; scenario s { option mode = no; }",
+		);
 	});
 
 	test("refuses a name that would be captured, or capture another", async () => {

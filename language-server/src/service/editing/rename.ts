@@ -81,6 +81,8 @@ export function rename(
 function refuse(snapshot: Snapshot, symbol: AnySymbol): string | undefined {
 	const { file } = snapshot.locate(symbol.span);
 	if (symbol.kind === "builtin" || file === "") return t`'${symbol.name}' is part of the language.`;
+	if (symbol.kind === "optionValue" && /^[ymn]$/.test(symbol.name) && symbol.option.name.startsWith("CONFIG_"))
+		return t`'${symbol.name}' is what the kernel's configuration calls it.`;
 	if (usersFiles(snapshot).some(({ uri }) => uri === file)) return undefined;
 	return t`'${symbol.name}' belongs to the kernel model, which is as it was shipped.`;
 }

@@ -121,7 +121,7 @@ export abstract class Statements extends Expressions {
 			.map(({ name }) => name);
 		const nodes = this.readable(place, "ref");
 		const one = (): string => (objects.length > 0 && this.chance(2) ? this.of(objects) : nodes.length > 0 ? `*${this.of(nodes)}` : "");
-		const [to, from] = [one(), one()];
+		const [to, from] = [one(), this.chance(4) ? `${this.condition(place, 0)} ? ${one()} : ${one()}` : one()];
 		if (to === "" || from === "") return this.assignment(place);
 		const [some, other] = nodes.length > 0 ? [this.of(nodes), this.of(nodes)] : ["", ""];
 		return some !== "" && this.chance(4) ? `${some}->own = ${other}->${this.of(["own", "more[1]"])};` : `${to} = ${from};`;

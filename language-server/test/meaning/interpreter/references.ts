@@ -189,5 +189,7 @@ function eitherStruct(one: string | undefined, other: string | undefined): strin
 
 /** The reference to an object that is named. */
 function referenceTo(expression: Expression): Expression {
+	if (expression.kind === "conditional")
+		return { ...expression, then: referenceTo(expression.then), otherwise: referenceTo(expression.otherwise) };
 	return expression.kind === "unary" && expression.operator === "*" ? expression.operand : expression;
 }
