@@ -72,10 +72,10 @@ export abstract class Builtins extends Expressions {
 				this.expire(argument);
 				return ZERO;
 			case "clear":
-				this.clear(argument, call);
+				this.clear(argument, call.arguments.at(1)?.value, call);
 				return ZERO;
 			case "copy":
-				this.copy(argument, call.arguments[1].value, call);
+				this.copyWhole(argument, call.arguments[1].value, call.arguments.at(2)?.value, call);
 				return ZERO;
 			case "partOf":
 				return this.belongsTo(argument, call.arguments[1].value);

@@ -131,7 +131,7 @@ export abstract class LValueEvaluator implements Asking {
 			for (const [index, slot] of slotsOf(storage).entries()) {
 				const objects = slot.type.kind === "struct" ? this.heap.objectsOf(slot.type.symbol) : [];
 				const [part, other] = [objects[slot.value - 1], objects[others[index].value - 1]];
-				if (part && other && part.root === rootOf(to)) this.copy(part, other);
+				if (part && other && part.root === rootOf(to) && part.owner?.slot === slot) this.copy(part, other);
 				else slot.value = others[index].value;
 			}
 		}

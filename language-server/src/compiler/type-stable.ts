@@ -10,6 +10,7 @@ import type { CallExpression, Expression } from "../syntax/tree";
 import { binary, conditional, constant, isConstant, temporary, unary, ZERO } from "../system/operand";
 import type { Operand } from "../system/transition-system";
 import type { Guard, LValue } from "./activation";
+import { defaultValue } from "./default-value";
 import { standsFor, unknownSize } from "./generic-structs";
 import { type HeapObject, rootOf, type Slot, slotsOf } from "./heap-objects";
 import { Lifetimes } from "./lifetimes";
@@ -21,7 +22,7 @@ interface FieldMeant {
 	readonly index: number;
 	/** Of all the objects that it may be. */
 	readonly slots: readonly Slot[];
-	/** What it begins with. */
+	/** What it is when it is cleared. */
 	readonly begin: number;
 	/** Whether somebody may free the object. */
 	readonly mayEnd: boolean;
@@ -90,8 +91,9 @@ export abstract class TypeStable extends Lifetimes {
 		for (const slot of kept) this.emit({ kind: "store", cell: slot.index, value: binary("&", this.slotValue(slot), others) });
 	}
 
-	/** Gives the fields of an object what they begin with, one after another. */
-	protected clear(argument: Expression, call: CallExpression): void {
+	/** Makes the fields of an object 0, one after another, whatever they begin with; what is no memory begins anew. */
+	protected clear(argument: Expression, size: Expression | undefined, call: CallExpression): void {
+		if (!this.isWhole(argument, size, call)) return;
 		const meant = this.objectMeant(argument);
 		const fields = meant && this.fieldsMeant(meant, argument);
 		for (const { at, begin } of this.changing(fields ?? [], [])) {
@@ -99,6 +101,21 @@ export abstract class TypeStable extends Lifetimes {
 			this.write(at(), constant(begin), call);
 		}
 		this.lookAtEnd(fields ?? [], call);
+	}
+
+	/** The same as `copy`, of all that is asked for. */
+	protected copyWhole(target: Expression, source: Expression, size: Expression | undefined, call: CallExpression): void {
+		if (this.isWhole(target, size, call)) this.copy(target, source, call);
+	}
+
+	/** Whether a size is that of the whole object, if it is given; else it says so where the function is called. */
+	private isWhole(argument: Expression, size: Expression | undefined, call: CallExpression): boolean {
+		const struct = this.referenceType(argument)?.symbol;
+		if (size === undefined || struct === undefined) return true;
+		if (standsFor(size, this.activation.file, this.activation.structs) === struct) return true;
+		const message = t`a whole object is set or copied here, and no part of one: give \`sizeof(struct ${struct.name})\``;
+		this.fail(this.originOf(call), "unknown-size", message);
+		return false;
 	}
 
 	/** Gives the fields of an object what those of another one hold, one after another. */
@@ -126,8 +143,9 @@ export abstract class TypeStable extends Lifetimes {
 	private changing(fields: readonly FieldMeant[], from: readonly FieldMeant[]): readonly FieldMeant[] {
 		const { mutable } = this.lowering;
 		return fields.filter(({ slots, begin, index }) => {
-			const all = [...slots, ...(from[index]?.slots ?? [])];
-			return !all.every((slot) => !mutable.has(slot.index) && slot.value === begin);
+			const others = from[index]?.slots;
+			const same = others ? slots[0].value : begin;
+			return ![...slots, ...(others ?? [])].every((slot) => !mutable.has(slot.index) && slot.value === same);
 		});
 	}
 
@@ -167,7 +185,7 @@ export abstract class TypeStable extends Lifetimes {
 			return {
 				index,
 				slots,
-				begin: slot.begins ?? slot.value,
+				begin: slot.marks.ghost ? (slot.begins ?? slot.value) : defaultValue(slot.type),
 				mayEnd,
 				at: () =>
 					isConstant(reference) ? { kind: "slot", slot, guard } : { kind: "slots", slots, base, index: reference, type: slot.type, guard },

@@ -39,8 +39,16 @@ const builtins: readonly (readonly [BuiltinSymbol["does"], documentation: string
 		"revive",
 	],
 	["expire", "The tasks whose bits are set may not access any more what has been retired.", "expire"],
-	["copy", "Gives each field of the first object what the same field of the second holds, one after another, as `memcpy()` may.", "copy"],
-	["clear", "Gives each field of an object what it begins with, one after another, as `memset()` may.", "clear"],
+	[
+		"copy",
+		"Gives each field of the first object what the same field of the second holds, one after another, as `memcpy()` may. A size that is given must be that of the whole.",
+		"copy",
+	],
+	[
+		"clear",
+		"Makes each field of an object 0, one after another, as `memset()` may. A size that is given must be that of the whole.",
+		"clear",
+	],
 	["freeWhole", "Ends the life of the object that its argument is part of, as `free()` does, whatever struct that is of.", "free_whole"],
 	["alive", "Whether a reference is not `null` and its object has not been freed.", "alive"],
 	[

@@ -719,13 +719,15 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 			place.effects.writes = true;
 			return VOID;
 		case "clear":
-			if (call.arguments.length !== 1) return refuse(t`1 argument, ${t("an object")}`);
+			if (call.arguments.length < 1 || call.arguments.length > 2) return refuse(t("an object, and perhaps its size"));
 			checkAnyObject(place, argument, name);
+			if (others.length > 0) checkValue(place, others[0].value, INT, t("a size"));
 			place.effects.writes = true;
 			return VOID;
 		case "copy": {
-			if (call.arguments.length !== 2) return refuse(t("2 arguments, both objects"));
-			for (const one of call.arguments) checkAnyObject(place, one, name);
+			if (call.arguments.length < 2 || call.arguments.length > 3) return refuse(t("two objects, and perhaps their size"));
+			for (const one of call.arguments.slice(0, 2)) checkAnyObject(place, one, name);
+			if (others.length > 1) checkValue(place, others[1].value, INT, t("a size"));
 			place.effects.writes = true;
 			return VOID;
 		}

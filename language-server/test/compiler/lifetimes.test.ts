@@ -324,6 +324,16 @@ describe("a function for any struct", () => {
 		expect(problemsOf(text)).toEqual([expect.stringMatching(/^unknown-size .*whether 'pick' gives foo or bar is not known/)]);
 	});
 
+	test.each([
+		["copy(&a, &b, 4);", "`sizeof(struct foo)`"],
+		["set(&a, 8);", "`sizeof(struct foo)`"],
+		["struct foo *p = &a; set(p, sizeof(p));", "`sizeof(struct foo)`"],
+	])("is refused for a part of an object: %s", (text, wanted) => {
+		const functions = "void set(void *p, int n) { clear(p, n); } void copied(void *p, const void *q, int n) { copy(p, q, n); }";
+		const members = `struct foo a; struct foo b; task t { ${text.replace("copy(", "copied(")} }`;
+		expect(() => compileSource(`${STRUCTS}${functions} scenario s { ${members} }`)).toThrow(wanted);
+	});
+
 	test("needs a size of a struct", () => {
 		const functions = `${model} void *careless(int n) { return make(n, 0); }`;
 		expect(() => compileSource(`${STRUCTS}${functions} scenario s { task t { int 0..3 n = 2; careless(n); } }`)).toThrow("unknown-size");

@@ -110,9 +110,9 @@ function builtinText({ name, does }: BuiltinSymbol): string {
 		case "recycle":
 			return `void ${name}(object)`;
 		case "clear":
-			return `void ${name}(object)`;
+			return `void ${name}(object, size)`;
 		case "copy":
-			return `void ${name}(to, from)`;
+			return `void ${name}(to, from, size)`;
 		case "retire":
 			return `void ${name}(object, tasks)`;
 		case "revive":
