@@ -1,5 +1,6 @@
 /**
- * What handlers count that come any number of times: it leaves every range in the end, which is a bound of the model.
+ * What handlers count that come any number of times, and tasks that objects start, such as kernel threads, which may go
+ * round as often: it leaves every range in the end, which is a bound of the model.
  */
 import { type AnchoredSpan, spanOf } from "../base/span";
 import { binary, constant, isConstant, visitOperand } from "../system/operand";
@@ -9,7 +10,7 @@ import type { GraphBlock } from "./lane-graph";
 import { StepWriter } from "./step-writer";
 
 export abstract class CountingHandlers extends StepWriter {
-	/** Whether this is the code of a handler that comes any number of times. */
+	/** Whether this is the code of a handler, or of a task that objects start, that comes any number of times. */
 	protected comesAgain = false;
 	/** From which cells what registers hold has been made, in code that comes again. */
 	private readonly sources = new Map<number, ReadonlySet<number>>();

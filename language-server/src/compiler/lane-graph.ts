@@ -15,6 +15,8 @@ export interface Boundary extends StepText {
 	/** See `Step.served` and `Step.finite`. */
 	readonly served?: true;
 	readonly finite?: true;
+	/** Whether nobody minds that one that begins again and again stays here. */
+	readonly idle?: true;
 	/** Whether it can be taken whatever the guards say. */
 	readonly unguarded?: true;
 }

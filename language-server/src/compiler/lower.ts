@@ -73,7 +73,7 @@ class Lowerer extends Statements {
 		if (chances) this.graph.startGuard = this.slotValue(chances.drawn);
 		const { handler, node } = task;
 		this.enterLabels(node.body);
-		this.comesAgain = handler !== undefined && !node.once;
+		this.comesAgain = (handler !== undefined || object !== undefined) && !node.once;
 		const idle = object ? this.begins(task, object) : handler && this.comes(handler, node);
 		yield* this.sequenceInSlices(object ? node.body.statements.slice(lengthOfBeginning(node.body)) : node.body.statements);
 		this.leave(undefined, { ...spanOf(node.body), from: node.body.to - 1 });

@@ -35,6 +35,7 @@ interface Checkpoint {
 	readonly asked: number;
 	readonly calls: number;
 	readonly servedWaits: number;
+	readonly idleWaits: number;
 	readonly endedByConfiguration: boolean;
 	/** How many steps of the compiler had been taken. */
 	readonly taken: number;
@@ -109,6 +110,7 @@ export abstract class Sequences extends Calls {
 			asked: lowering.mutable.length,
 			calls: this.calls,
 			servedWaits: this.servedWaits,
+			idleWaits: this.idleWaits,
 			endedByConfiguration: this.endedByConfiguration,
 			taken: lowering.effort.taken,
 			visible: activation.visible,
@@ -137,6 +139,7 @@ export abstract class Sequences extends Calls {
 		lowering.mutable.takeBack(to.asked);
 		this.calls = to.calls;
 		this.servedWaits = to.servedWaits;
+		this.idleWaits = to.idleWaits;
 		this.endedByConfiguration = to.endedByConfiguration;
 		activation.visible = to.visible;
 		activation.onStack = to.onStack;

@@ -16,7 +16,7 @@ import { type StatementRun, statementRuns } from "./statement-runs";
 export interface SplitLane {
 	readonly start: number;
 	/** See `Lane.idle`. */
-	readonly idle?: number;
+	readonly idle?: readonly number[];
 	readonly steps: readonly Step[];
 	/** The local cells, to be numbered from `firstCell` on. */
 	readonly cells: readonly Cell[];
@@ -76,7 +76,7 @@ export function* splitLane(graph: LaneGraph, numbering: CellNumbering, work: (st
 	for (const head of heads) {
 		yield;
 		const live = liveness.at(head);
-		const { served, finite, unguarded, ...stepText } = head.boundary as NonNullable<GraphBlock["boundary"]>;
+		const { served, finite, idle: _, unguarded, ...stepText } = head.boundary as NonNullable<GraphBlock["boundary"]>;
 		const own = stepCode(graph, head, liveness, { cellOf, initialOf, locations, ...numbering }, work);
 		const mine = guardOf(unguarded ? undefined : guard, head === start ? startGuard : undefined);
 		const code = mine ? guarded(own, mine) : own;
@@ -85,7 +85,7 @@ export function* splitLane(graph: LaneGraph, numbering: CellNumbering, work: (st
 		stepTexts.push(stepText);
 	}
 	const runs = yield* statementRuns(graph, { lane: numbering.lane, entry: entry.blocks, locations }, work);
-	const idle = graph.idle && locations.get(graph.idle);
+	const idle = graph.idle && heads.flatMap((head, location) => (head === graph.idle || head.boundary?.idle ? [location] : []));
 	return { start: startsAt, ...(idle !== undefined && { idle }), steps, cells, text: { steps: stepTexts, cells: cellTexts }, cellOf, runs };
 }
 

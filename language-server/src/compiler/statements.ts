@@ -166,6 +166,7 @@ export class Statements extends Jumps {
 	private waitStatement(statement: WaitStatement): void {
 		const evaluate = (): void => {
 			if (statement.served) this.servedWaits++;
+			if (statement.idle) this.idleWaits++;
 			const condition = this.value(statement.condition);
 			if (isConstant(condition)) {
 				if (condition.value === 0) this.endBlock({ kind: "blocked" });

@@ -31,6 +31,8 @@ export abstract class StepWriter extends GraphWriter {
 	protected callers: readonly (Scope | undefined)[] = [];
 	/** How many `served wait`s have been lowered. */
 	protected servedWaits = 0;
+	/** How many `idle wait`s. */
+	protected idleWaits = 0;
 	/** Whether data races are looked for. */
 	protected readonly findsRaces: boolean;
 	/** The access that is marked, where one is. */
@@ -131,7 +133,7 @@ export abstract class StepWriter extends GraphWriter {
 	/** Adds code that runs as one step; when it turns out to touch nothing shared it joins the step before. */
 	protected oneStep(access: Access, node: AnchoredSpan, labelSpan: AnchoredSpan, body: () => void, mode: Mode): void {
 		const first = this.startBlock();
-		const servedBefore = this.servedWaits;
+		const { servedWaits, idleWaits } = this;
 		this.within(mode, body);
 		const touches = this.graph.blocks.slice(first.index).some((block) => {
 			if (block.end?.kind === "choose" || block.end?.kind === "blocked") return true;
@@ -150,7 +152,11 @@ export abstract class StepWriter extends GraphWriter {
 			);
 		});
 		if (!touches && !hasCircle(first)) return;
-		first.boundary = { ...this.boundaryAt(access, node, labelSpan), ...(this.servedWaits > servedBefore && { served: true }) };
+		first.boundary = {
+			...this.boundaryAt(access, node, labelSpan),
+			...(this.servedWaits > servedWaits && { served: true }),
+			...(this.idleWaits > idleWaits && { idle: true }),
+		};
 	}
 
 	/** Gives a name its meaning in the function that is being inlined. */

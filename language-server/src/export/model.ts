@@ -42,7 +42,7 @@ export interface ModelLane {
 	readonly name: string;
 	readonly kind: "task" | "device" | "daemon";
 	readonly location: string;
-	readonly idle?: number;
+	readonly idle?: readonly number[];
 	readonly start: number;
 	/** The last one, `done`, has no ways. */
 	readonly steps: readonly (StepWays & { readonly label: string })[];

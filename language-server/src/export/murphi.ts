@@ -162,7 +162,7 @@ class MurphiWriter {
 	/** Whether no lane hangs by staying where it is. */
 	private allFinished(): string {
 		const idle = this.model.lanes.flatMap(({ idle, location, steps }) =>
-			idle === undefined ? [] : [`(${location} = ${idle} | ${location} = ${steps.length})`],
+			idle === undefined ? [] : [`(${[...idle, steps.length].map((one) => `${location} = ${one}`).join(" | ")})`],
 		);
 		return idle.length === 0 ? this.tasksDone() : `(${[this.tasksDone(), ...idle].join(" & ")})`;
 	}

@@ -54,7 +54,7 @@ class PromelaWriter {
 		const locals = system.cells.flatMap((cell, number) =>
 			cell.lane === index && number !== locationCell ? [`\t${this.declaration(number)}`] : [],
 		);
-		const mayStay = (location: number): boolean => kind !== "task" && (idle === undefined || location === idle);
+		const mayStay = (location: number): boolean => kind !== "task" && (idle === undefined || idle.includes(location));
 		const label = (location: number): string => (location === steps.length ? DONE : `${mayStay(location) ? "end_" : ""}L${location}`);
 		// The first statement of a process is where it starts.
 		const order = [start, ...steps.keys(), steps.length].filter((location, position, all) => all.indexOf(location) === position);

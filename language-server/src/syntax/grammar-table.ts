@@ -40,7 +40,7 @@ export const keywords: readonly Keyword[] = [
 	...contextual("item", "use", "property", "patch", "option", "kernel", "pool", "task", "device", "daemon", "handler", "guard", "typedef"),
 	...reserved("statement", "if", "else", "while", "for", "break", "continue", "return", "atomic", "wait", "choose", "assert"),
 	...reserved("statement", "switch", "case", "default", "goto", "do"),
-	...contextual("statement", "or", "served", "fallthrough"),
+	...contextual("statement", "or", "served", "idle", "fallthrough"),
 	...contextual("modifier", "in", "at", "end", "under", "counted", "off", "on", "once", "no"),
 	...contextual("outcome", "safe", "race", "hang", "data_race"),
 	...reserved("type", "bool", "int"),

@@ -56,7 +56,7 @@ export function parseStatement(cursor: TokenCursor): Statement {
 		if (atLabel(cursor)) return parseLabel(cursor);
 		const fallthrough = parseFallthrough(cursor);
 		if (fallthrough) return fallthrough;
-		if (cursor.at("served") && cursor.at("wait", 1)) return parseWait(cursor);
+		if ((cursor.at("served") || cursor.at("idle")) && cursor.at("wait", 1)) return parseWait(cursor);
 		if (cursor.at("or") && cursor.at("{", 1)) return parseLonelyBranches(cursor);
 		const isStatic = cursor.at("static") && atAttribute(cursor);
 		if (atDeclaration(cursor)) return localOf({ ...parseVariable(cursor, t("the variable")), ...(isStatic && { static: true }) });
@@ -128,13 +128,14 @@ function parseKeywordStatement(cursor: TokenCursor): Statement | undefined {
 	}
 }
 
-/** `wait (condition);`, perhaps with `served` before it. */
+/** `wait (condition);`, perhaps with `served` or `idle` before it. */
 function parseWait(cursor: TokenCursor): Statement {
 	const { start } = cursor;
 	const served = cursor.accept("served");
+	const idle = cursor.accept("idle");
 	const condition = parseHead(cursor);
 	cursor.semicolon("`wait`");
-	return { kind: "wait", served, condition, ...cursor.from(start) };
+	return { kind: "wait", served, idle, condition, ...cursor.from(start) };
 }
 
 /** `(condition)` after the keyword here. */

@@ -207,7 +207,7 @@ const items: readonly Rule[] = [
 	{ match: `^\\s*(${[...patchEntries, ...handlerEntries].join("|")})\\s*(?=:)`, captures: captures("variable.other.property") },
 	{ match: `\\b(handler)\\s+(${name})(?=\\s*(?:\\{|$))`, captures: captures("storage.type.handler", "entity.name.type") },
 	{ match: `\\b(guard)\\s+(${name})(?=\\s*=)`, captures: captures("storage.type.guard", "entity.name.function.guard") },
-	{ match: `\\b(on)\\b(?=\\s+${name}[^;{}()]*\\{)`, captures: captures("storage.modifier") },
+	{ match: `\\b(on)\\b(?=\\s+${name}[^;{}]*\\{)`, captures: captures("storage.modifier") },
 	// A handler is called by its kind, which is a name.
 	{
 		match: `\\b(?:(once)\\s+)?(${name})\\s+(${name})(?=\\s*(?:\\[[^\\]]*\\]\\s*)?(?:on\\s+${name}[^;{}()]*)?\\{)`,
@@ -253,7 +253,7 @@ const statements: readonly Rule[] = [
 	{ match: "\\bfallthrough\\b(?=\\s*;)", name: scope("keyword.control") },
 	// Elsewhere more stands behind the colon.
 	{ match: `^\\s*(${name})\\s*(?=:\\s*(?:$|//|/\\*))`, captures: captures("entity.name.label") },
-	{ match: "\\b(served)\\s+(wait)\\b", captures: captures("keyword.control", "keyword.control") },
+	{ match: "\\b(served|idle)\\s+(wait)\\b", captures: captures("keyword.control", "keyword.control") },
 	{ match: `\\b(?:${words("statement", true)})\\b`, name: scope("keyword.control") },
 	{ match: `\\b(?:${words("statement", false)})\\b(?=\\s*\\{)`, name: scope("keyword.control") },
 	...include("types"),

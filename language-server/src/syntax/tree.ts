@@ -604,6 +604,8 @@ export interface WaitStatement extends Node {
 	readonly kind: "wait";
 	/** Whether a task that can go on from here again and again does go on: `served wait`. */
 	readonly served: boolean;
+	/** Whether nobody minds that a task which objects start stays here: `idle wait`. */
+	readonly idle: boolean;
 	readonly condition: Expression;
 }
 

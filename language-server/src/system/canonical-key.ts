@@ -10,7 +10,7 @@ export function canonicalKey(system: TransitionSystem): string {
 		digest.add(role, lane ?? -1, min, max, initial, unwatched ? 1 : 0),
 	);
 	digest.list(system.lanes, ({ kind, idle, locationCell, start, steps }) => {
-		digest.add(kind, idle ?? -1, locationCell, start);
+		digest.add(kind, idle?.length ?? -1, ...(idle ?? []), locationCell, start);
 		digest.list(steps, ({ code, live, served, guard, finite }) => {
 			addCode(digest, code);
 			digest.add((served ? 1 : 0) + (finite ? 2 : 0) + (guard ? 4 : 0));

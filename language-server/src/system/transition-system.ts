@@ -39,10 +39,10 @@ export interface Cell {
 export interface Lane {
 	readonly kind: "task" | "device" | "daemon";
 	/**
-	 * Of a daemon the location at which it is idle: there nobody minds that it waits, elsewhere it must go on as a task
-	 * must.
+	 * Of a daemon the locations at which it is idle: there nobody minds that it waits, elsewhere it must go on as a
+	 * task must.
 	 */
-	readonly idle?: number;
+	readonly idle?: readonly number[];
 	/** The cell that holds the lane's location. Location 0 is the first; `steps.length` is done. */
 	readonly locationCell: number;
 	/** Where the lane starts; `steps.length` when it has nothing to do. */

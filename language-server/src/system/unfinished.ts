@@ -2,7 +2,7 @@ import type { Lane } from "./transition-system";
 
 /** Whether a lane that stays for ever where it is hangs: a task that is not done, or what is idle elsewhere. */
 export function isUnfinished({ kind, idle, steps }: Lane, location: number): boolean {
-	return location < steps.length && (kind === "task" || (idle !== undefined && location !== idle));
+	return location < steps.length && (kind === "task" || (idle !== undefined && !idle.includes(location)));
 }
 
 /** Whether a lane can hang. */

@@ -136,7 +136,7 @@ export const arbitrarySystem: fc.Arbitrary<TransitionSystem> = fc
 					lanes: made.lanes.map((steps, lane) => ({
 						kind: shapes[lane].kind,
 						// Of a daemon it is told where it is idle.
-						...(shapes[lane].kind === "daemon" && { idle: 0 }),
+						...(shapes[lane].kind === "daemon" && { idle: [0] }),
 						locationCell: shapes[lane].locationCell,
 						start: 0,
 						steps,

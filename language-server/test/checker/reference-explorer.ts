@@ -67,7 +67,7 @@ function graphOf(system: TransitionSystem): { nodes: Map<string, Node>; transiti
 		const at = (lane: number): number => state[system.lanes[lane].locationCell];
 		const undone = system.lanes.flatMap(({ steps }, lane) => (at(lane) < steps.length ? [lane] : []));
 		const unfinished = undone.filter((lane) => system.lanes[lane].kind === "task");
-		const restless = undone.filter((lane) => system.lanes[lane].idle !== undefined && system.lanes[lane].idle !== at(lane));
+		const restless = undone.filter((lane) => system.lanes[lane].idle?.includes(at(lane)) === false);
 		const wrong = (when: StateProperty["when"]): StateProperty[] =>
 			system.properties.filter((property) => property.when === when && propertyReports(system, property, state).length > 0);
 		const locations = system.lanes.map(({ locationCell }) => state[locationCell]);

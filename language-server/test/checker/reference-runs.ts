@@ -179,7 +179,7 @@ export function exploreByReference(system: TransitionSystem): ReferenceResult {
 	const fairSets = fairSetsAmong(() => true);
 	/** What is idle somewhere hangs where it never comes there again. */
 	const isRestless = (state: State, lane: number): boolean =>
-		!isDone(state, lane) && state[system.lanes[lane].locationCell] !== system.lanes[lane].idle;
+		!isDone(state, lane) && !system.lanes[lane].idle?.includes(state[system.lanes[lane].locationCell]);
 	const hangStates = system.lanes.flatMap(({ kind, idle }, lane) => {
 		const hangs = { lane, blocked: [] as { state: State; enabled: number }[], loop: [] as State[] };
 		const isUnfinished = (state: State): boolean => (kind === "task" ? !isDone(state, lane) : isRestless(state, lane));

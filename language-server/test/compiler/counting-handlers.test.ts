@@ -8,7 +8,7 @@ const MODEL = "struct cpu {} extend task { cpu cpu; } fn nothing() { } handler i
 
 function search(members: string) {
 	const system = compileSource(
-		`struct stats { int 0..3 hits; } fn more(int *n) { atomic { *n = *n + 1; } } fn int one_more(int n) { if (n > 1) return n + 1; return n + 1; } scenario s { ${members} }`,
+		`struct stats { int 0..3 hits; bool on; } task worker for (s in stats: s.on) { s.hits++; } fn more(int *n) { atomic { *n = *n + 1; } } fn int one_more(int n) { if (n > 1) return n + 1; return n + 1; } scenario s { ${members} }`,
 		MODEL,
 	);
 	const { result } = searchNow(system, {}, () => 0);
@@ -18,7 +18,7 @@ function search(members: string) {
 test("a count that leaves its range leaves the verdict open, and says so", () => {
 	const { result, fails } = search("int 0..3 hits; irq h { hits++; } task t { }");
 	expect([result.complete, result.limit, result.countedOut, fails]).toEqual([false, "count", ["hits"], []]);
-	expect(cutOff(result)).toMatch(/^a handler that comes any number of times counts 'hits' out of its range: `once` bounds/);
+	expect(cutOff(result)).toMatch(/^what comes any number of times counts 'hits' out of its range: `once` bounds/);
 });
 
 test.each(["d.hits++;", "d.hits += 2;", "d.hits = d.hits + 1;", "more(&d.hits);", "WRITE_ONCE(d.hits, READ_ONCE(d.hits) + 1);"])(
@@ -52,4 +52,9 @@ test("what comes a certain number of times, or is a task, has a range", () => {
 test("what is not made of the variable itself, or falls below its range, is an error", () => {
 	expect(search("int 0..3 hits; int 0..7 n = 5; irq h { hits = n; } task t { }").fails).toEqual(["range"]);
 	expect(search("int 0..3 users = 1; irq h { users--; } task t { }").fails).toEqual(["range"]);
+});
+
+test("what objects start counts any number of times, too", () => {
+	const { result, fails } = search("stats d; task u { d.on = true; }");
+	expect([result.limit, result.countedOut, fails]).toEqual(["count", ["stats.hits"], []]);
 });

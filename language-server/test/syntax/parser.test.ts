@@ -27,10 +27,11 @@ describe("operators", () => {
 });
 
 describe("served", () => {
-	test("a wait is served where that stands before it", () => {
-		expect(statementsOf("wait (a); served wait (a);").map(shape)).toMatchObject([
-			{ kind: "wait", served: false },
-			{ kind: "wait", served: true },
+	test("a wait is served, or idle, where that stands before it", () => {
+		expect(statementsOf("wait (a); served wait (a); idle wait (a);").map(shape)).toMatchObject([
+			{ kind: "wait", served: false, idle: false },
+			{ kind: "wait", served: true, idle: false },
+			{ kind: "wait", served: false, idle: true },
 		]);
 	});
 

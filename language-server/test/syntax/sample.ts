@@ -101,7 +101,7 @@ scenario gup_vs_truncate {
 		assert(true);
 		{ count = number() * 2 / 1; }
 	}
-	device disk { served wait (data.refcount > 0); }
+	device disk { served wait (data.refcount > 0); idle wait (data.refcount == 0); }
 	daemon task khugepaged { while (true) { wait (counter > 0); counter--; } }
 	irq timer on cpu0 { counter = 0; }
 	once irq reset on cpu0 { release(); }

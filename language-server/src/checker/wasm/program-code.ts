@@ -138,7 +138,7 @@ export function addProgram(
 	const idling = system.lanes.flatMap((lane) => (lane.idle === undefined ? [] : [{ lane, idle: lane.idle }]));
 	const allIdle = (state: Piece): Piece =>
 		idling
-			.map(({ lane, idle }) => i32.or(isAt(lane, idle, state), isAt(lane, lane.steps.length, state)))
+			.map(({ lane, idle }) => [...idle, lane.steps.length].map((location) => isAt(lane, location, state)).reduce(i32.or))
 			.reduce((all, one) => i32.and(all, one), i32.const(1));
 	const hasLoops = system.lanes.some(({ steps }) => steps.some(({ code }) => loopsOf(code).heads.size > 0));
 	return {

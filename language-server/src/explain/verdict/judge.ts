@@ -105,7 +105,7 @@ export function poolText({ spentPools = [] }: SearchResult): string {
 export function countText({ countedOut = [] }: SearchResult): string {
 	const names = listText(countedOut.map((name) => `'${name}'`));
 	return t(
-		"a handler that comes any number of times counts {0} out of its range: `once` bounds how often it comes, as in `once irq h[3]`",
+		"what comes any number of times counts {0} out of its range: `once` bounds how often a handler comes, as in `once irq h[3]`",
 		names,
 	);
 }

@@ -3,6 +3,8 @@ import type { RunError } from "../../base/run-errors";
 import type { Hang, SearchResult, Violation } from "../../checker/result";
 import type { Configuration } from "../../semantics/configuration";
 import type { FailureText, NamedSystem, SystemText, ValueType } from "../../system/system-text";
+import type { TransitionSystem } from "../../system/transition-system";
+import { isUnfinished } from "../../system/unfinished";
 import { describeHang } from "../hang/describe-hang";
 import { keptFromRunning } from "../hang/waits-for";
 import { failingHang, failingRace } from "../pair/racing-pair";
@@ -19,8 +21,9 @@ const ENDS_OF_LIFE: ReadonlySet<string> = new Set<RunError>(["use_after_free", "
 const NAMED = 2;
 
 /** What the search of a scenario's system means. */
-export function describeOutcome(named: NamedSystem, result: SearchResult, configuration: Configuration): Outcome {
+export function describeOutcome(named: NamedSystem, found: SearchResult, configuration: Configuration): Outcome {
 	const { system, text } = named;
+	const result = withoutEndOfStuck(system, found);
 	const races = result.violations.map((violation): Finding => {
 		const { property } = system.failures[violation.failure];
 		const { at, span } = text.failures[violation.failure];
@@ -59,6 +62,21 @@ export function describeOutcome(named: NamedSystem, result: SearchResult, config
 	});
 	const dataRaces = describeDataRaces(named, result.dataRaces ?? []);
 	return { configuration, system, text, result, verdict: verdictOf(result), findings: [...races, ...dataRaces, ...hangs] };
+}
+
+/**
+ * Without what must hold at the end where something that hangs is still in the middle of what it does, such as a worker
+ * or a kernel thread: that is no end.
+ */
+function withoutEndOfStuck({ lanes, properties }: TransitionSystem, result: SearchResult): SearchResult {
+	if (result.hangs.length === 0) return result;
+	const isAtEnd = (failure: number): boolean => properties.some((one) => one.when === "end" && one.failure === failure);
+	const violations = result.violations.filter(({ failure, run, untraced }) => {
+		const last = run.states.at(-1);
+		if (untraced || last === undefined || !isAtEnd(failure)) return true;
+		return !lanes.some((lane) => isUnfinished(lane, last[lane.locationCell]));
+	});
+	return { ...result, violations };
 }
 
 function isFirst({ interim }: SearchResult, { untraced, first }: Pick<Violation, "untraced" | "first">): boolean {

@@ -24,6 +24,7 @@ export function statementWordsAt({ file }: Snapshot, start: number, offset: numb
 		...(before && goesOn && lacksElse(before) ? ["else"] : []),
 		...(goesOn && before?.kind === "choose" ? ["or"] : []),
 		"served wait",
+		"idle wait",
 		...[...statementWords].filter((word) => {
 			if (word === "break") return inLoop || inSwitch;
 			if (word === "continue") return inLoop;

@@ -66,7 +66,7 @@ export abstract class Assignments extends Leaving {
 	 */
 	protected override counts(target: Expression, value: Expression, place: number, given: number, { self }: Environment): boolean {
 		const task = this.bodies.find((body) => body.self === self)?.task;
-		const comesAgain = task?.handler !== undefined && this.handlers.has(task.handler.text) && !task.once;
+		const comesAgain = task && (task.each || (task.handler && this.handlers.has(task.handler.text) && !task.once));
 		if (!comesAgain || place < 0 || given <= (this.cellTypes[place].high ?? given)) return false;
 		const made = isMadeOf(target, value);
 		// Through locals and calls it is not followed here.
