@@ -3,7 +3,7 @@
  * and output.
  */
 import { spawnSync } from "node:child_process";
-import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { buildServer } from "./build-server";
 import { large } from "./large";
 import { errorCodes, type Message, RawClient } from "./raw-client";
@@ -45,8 +45,10 @@ const questions: Readonly<Record<string, object>> = {
 	"raceline/expectations": { textDocument },
 };
 
-// Each test starts a process, on machines that have other things to do.
+// A server that knows a document has analysed the kernel for that, which takes over a second: those tests that leave
+// it as it was share one.
 let path: string;
+let shared: RawClient | undefined;
 const clients: RawClient[] = [];
 
 function start(): RawClient {
@@ -61,6 +63,16 @@ async function opened(text: string, capabilities: object = { textDocument: { dia
 	await client.initialize(capabilities);
 	client.notify("textDocument/didOpen", { textDocument: { uri, languageId: "raceline", version: 1, text } });
 	return client;
+}
+
+/** The server that has `small` open, and has said nothing yet. */
+async function used(): Promise<RawClient> {
+	if (shared === undefined) {
+		shared = await opened(small);
+		clients.splice(clients.indexOf(shared), 1);
+	}
+	shared.received.length = 0;
+	return shared;
 }
 
 function change(client: RawClient, version: number, contentChanges: readonly object[]): void {
@@ -78,6 +90,8 @@ beforeAll(async () => {
 afterEach(() => {
 	for (const client of clients.splice(0)) client.kill();
 });
+
+afterAll(() => shared?.kill());
 
 describe("the server's life", () => {
 	test("shutdown and then exit end it with 0", async () => {
@@ -165,7 +179,7 @@ describe("the server's life", () => {
 	});
 
 	test("there is one initialize", async () => {
-		const client = await opened(small);
+		const client = await used();
 		expect(failure(await client.request("initialize", { capabilities: {} }))).toBe(errorCodes.invalidRequest);
 		expect(await client.request("textDocument/hover", { textDocument, position })).toMatchObject({ result: { contents: {} } });
 	});
@@ -205,7 +219,7 @@ describe("positions", () => {
 
 describe("what is not the protocol", () => {
 	test("unknown methods are refused, unknown notifications ignored", async () => {
-		const client = await opened(small);
+		const client = await used();
 		client.notify("workspace/unknown", {});
 		client.notify("$/unknown", {});
 		expect(failure(await client.request("textDocument/unknown", { textDocument }))).toBe(errorCodes.methodNotFound);
@@ -213,7 +227,7 @@ describe("what is not the protocol", () => {
 	});
 
 	test("parameters of another shape are refused as such, whatever the method", async () => {
-		const client = await opened(small);
+		const client = await used();
 		for (const [method, good] of Object.entries(questions)) {
 			// All but the character that was typed, which nobody looks at.
 			const names = Object.keys(good).filter((name) => name !== "ch");
@@ -227,7 +241,7 @@ describe("what is not the protocol", () => {
 	});
 
 	test("notifications of another shape change nothing", async () => {
-		const client = await opened(small);
+		const client = await used();
 		for (const params of [undefined, null, [], {}, { textDocument: 5 }, { textDocument }, { textDocument, contentChanges: [{}] }]) {
 			for (const method of ["didOpen", "didChange", "didClose"]) {
 				if (method === "didClose" && JSON.stringify(params)?.includes(uri)) continue;
@@ -239,7 +253,7 @@ describe("what is not the protocol", () => {
 	});
 
 	test("bodies that are no JSON, and JSON that is no message, are answered each, and what follows is understood", async () => {
-		const client = await opened(small);
+		const client = await used();
 		const send = (body: string): void => client.writeBytes(frame(body));
 		for (const body of ['{"a":', "", "\u00ff\u0000"]) send(body);
 		for (const body of ["[]", '[{"jsonrpc":"2.0","id":7,"method":"shutdown"}]', "null", "5", "{}", '{"jsonrpc":"2.0"}']) send(body);
@@ -252,7 +266,7 @@ describe("what is not the protocol", () => {
 	});
 
 	test("a request that is none any more is answered under its id", async () => {
-		const client = await opened(small);
+		const client = await used();
 		client.write({ jsonrpc: "2.0", id: "no method" });
 		client.write({ jsonrpc: "2.0", id: 1234.5, method: null });
 		expect(failure(await client.answer("no method"))).toBe(errorCodes.invalidRequest);
@@ -260,7 +274,7 @@ describe("what is not the protocol", () => {
 	});
 
 	test("methods and notifications are answered or ignored by name, also by names that every object has", async () => {
-		const client = await opened(small);
+		const client = await used();
 		for (const name of ["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf", "prototype", "", "textDocument/__proto__"]) {
 			client.notify(name, {});
 			client.notify(name);
@@ -288,7 +302,7 @@ describe("what is not the protocol", () => {
 	});
 
 	test("a cancellation of nothing is ignored", async () => {
-		const client = await opened(small);
+		const client = await used();
 		for (const params of [undefined, null, [], {}, { id: null }, { id: {} }, { id: "__proto__" }]) client.notify("$/cancelRequest", params);
 		expect(await client.request("textDocument/foldingRange", { textDocument })).toHaveProperty("result");
 	});
@@ -308,7 +322,8 @@ describe("what is not the protocol", () => {
 		`X: ${"x".repeat(10_000)}`,
 		'{"jsonrpc":"2.0","id":1,"method":"shutdown"}\n',
 	])("behind the header %j nothing can be read: that is answered, and the server ends", async (header) => {
-		const client = await opened(small);
+		const client = start();
+		await client.initialize();
 		client.writeBytes(header);
 		if (header === "Content-Length: 10") client.writeBytes("\r\n\r\n0123");
 		if (header === "Content-Length: 10") client.end();
@@ -318,8 +333,16 @@ describe("what is not the protocol", () => {
 		expect(client.stderr).toMatch(/^raceline-language-server: .*\n$/);
 	});
 
+	test("that ends it also while it searches", async () => {
+		const client = await opened(large);
+		await client.request("textDocument/diagnostic", { textDocument });
+		client.writeBytes("\r\n\r\n{}");
+		expect(await client.exited).toBe(1);
+		expect(client.received.filter(({ id }) => id === null).map(failure)).toEqual([errorCodes.parseError]);
+	});
+
 	test("messages may come in any pieces", async () => {
-		const client = await opened(small);
+		const client = await used();
 		const body = JSON.stringify({ jsonrpc: "2.0", id: "in pieces", method: "textDocument/foldingRange", params: { textDocument } });
 		const bytes = Buffer.from(`Content-Type: application/vscode-jsonrpc; charset=utf-8\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
 		for (const byte of bytes) client.writeBytes(Uint8Array.of(byte));
