@@ -123,6 +123,15 @@ describe("small forms", () => {
 		]);
 	});
 
+	test("what is done when the module is unloaded is known to whoever unloads it", () => {
+		const model = "void (*left)(void); bool module_exit(void (*exitfn)(void)) { left = exitfn; return true; }";
+		const items = `${model}\nint calls; static void __exit f(void) { calls++; }\nmodule_exit(f);`;
+		expect(failing(items, "task t { assert(left == f); left(); assert(calls == 1); }")).toEqual([]);
+		expect(problemsOf(`${model}\nint f(void) { return 0; }\nmodule_exit(f);`)).toEqual([
+			`wrong-type "f": 'exitfn' of 'module_exit' is void (*)(), and this is int (*)()`,
+		]);
+	});
+
 	test("attributes stand before a type and behind a struct", () => {
 		holds(
 			"struct __attribute__((packed)) bits { bool b; } __attribute__((aligned(8))); static __attribute__((unused)) int n; struct bits one;",
