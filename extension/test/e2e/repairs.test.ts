@@ -1,4 +1,7 @@
-/** What to do about a race: repairs as they are proved, and last of all to say that it is expected. */
+/**
+ * What to do about a race: repairs as they are proved, and last of all to say that it is expected. And the scenario in
+ * the notes about it, in Markdown: as colourful in the text and its preview as in a file of its own.
+ */
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { useWorkbench } from "./workbench";
@@ -24,4 +27,30 @@ test("who waits sees the repairs when all have been tried", async () => {
 	expect(titles[0]).toMatch(/^Apply 'gup_huge_recheck'.*: 0 violations in [\d,]+ states$/);
 	expect(titles.filter((title) => title.startsWith("Searching"))).toEqual([]);
 	await workbench().screenshot("quick fixes in full");
+});
+
+test("a code block in Markdown is coloured in the editor", async () => {
+	await workbench().page.keyboard.press("Escape");
+	await workbench().openFile("notes.md");
+	await expect.poll(async () => (await workbench().colorsOfLine("task one")).length).toBeGreaterThan(1);
+	await workbench().screenshot("scenario in Markdown");
+});
+
+test("and in the preview of it", async () => {
+	await workbench().runCommand("Markdown: Open Locked Preview to the Side");
+	const words = async () => {
+		const found = await Promise.all(
+			workbench()
+				.page.frames()
+				.map((frame) =>
+					frame
+						.locator(".hljs-keyword")
+						.allInnerTexts()
+						.catch(() => []),
+				),
+		);
+		return found.flat();
+	};
+	await expect.poll(words).toEqual(["scenario", "int", "task", "expect", "safe", "under"]);
+	await workbench().screenshot("scenario in a Markdown preview");
 });
