@@ -2,6 +2,7 @@
  * What is known without being declared: the functions of the language, and what C code of the kernel is full of that
  * means nothing more than the access in it. What a model, a file or a scenario declares of these names hides them.
  */
+import type { CallExpression } from "../syntax/tree";
 import { Scope } from "./scope";
 import { type BuiltinSymbol, LANGUAGE, type StructSymbol } from "./symbols";
 
@@ -124,7 +125,13 @@ const TELLING = [
 	/^dump_stack$/,
 ];
 
+/**
+ * What subsystems and drivers call theirs, which have a text among their arguments: `BT_DBG("…")`, `e_err(drv, "…")`.
+ */
+const TELLING_A_TEXT = /(^|_)(v?dbg|debug|info|notice|warn|warning|err|error|crit|alert|emerg|printk)(_once|_ratelimited)?$/i;
+
 /** Whether a function that nobody declares only tells a person something, so that a call of it is left out. */
-export function onlyTells(name: string): boolean {
-	return TELLING.some((form) => form.test(name));
+export function onlyTells({ name, arguments: given }: CallExpression): boolean {
+	if (TELLING.some((form) => form.test(name.text))) return true;
+	return TELLING_A_TEXT.test(name.text) && given.some(({ value }) => value.kind === "string");
 }

@@ -495,7 +495,7 @@ function boundPlace(
 
 function callType(place: Place, call: CallExpression): Type {
 	const { context, scope } = place;
-	if (onlyTells(call.name.text) && scope.lookup(call.name.text) === undefined) {
+	if (onlyTells(call) && scope.lookup(call.name.text) === undefined) {
 		const message = t`'${call.name.text}' has no effect here, and its arguments are not read`;
 		context.diagnostics.push({ span: spanOf(call), severity: "hint", code: "left-out", message, tags: ["unnecessary"] });
 		return VOID;

@@ -80,6 +80,6 @@ export const integerTypes: ReadonlyMap<string, IntegerKind> = new Map([
 	...named("unsigned", "dev_t ino_t phys_addr_t dma_addr_t resource_size_t vm_flags_t slab_flags_t"),
 	...named("u8", "u8 __u8 uint8_t"),
 	...named("s8", "s8 __s8 int8_t"),
-	...named("u16", "u16 __u16 uint16_t umode_t"),
+	...named("u16", "u16 __u16 uint16_t ushort umode_t"),
 	...named("s16", "s16 __s16 int16_t"),
 ]);
