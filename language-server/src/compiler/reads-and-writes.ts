@@ -26,7 +26,7 @@ export abstract class ReadsAndWrites extends CountingHandlers {
 		const interval = this.interval(value);
 		if (interval.low >= range.low && interval.high <= range.high) return;
 		const inside = binary("&&", binary(">=", value, constant(range.low)), binary("<=", value, constant(range.high)));
-		this.check(inside, "range", () => ({ parts: outsideRange(range), witness: [value] }), span);
+		this.check(inside, "range", () => ({ parts: outsideRange(type, range), witness: [value] }), span);
 	}
 
 	/**
@@ -83,7 +83,7 @@ export abstract class ReadsAndWrites extends CountingHandlers {
 		const failure =
 			interval.low >= range.low && interval.high <= range.high
 				? undefined
-				: this.lowering.failures.add("range" satisfies RunError, outsideRange(range), spanOf(node), this.errorAt(node));
+				: this.lowering.failures.add("range" satisfies RunError, outsideRange(type, range), spanOf(node), this.errorAt(node));
 		for (const slot of slots) this.lowering.mutable.add(slot.index);
 		const access = this.accessAt(node, slots, place.dependent);
 		if (place.kind === "slot") this.emit({ kind: "store", cell: place.slot.index, value, failure, ...(access && { access }) });

@@ -3,7 +3,7 @@ import { type BinaryOperator, NUMBERS } from "../base/arithmetic";
 import { sentence } from "../base/l10n";
 import type { AnchoredSpan } from "../base/span";
 import { parseDocumentation } from "../semantics/documentation";
-import type { FileAnalysisKey, PropertySymbol } from "../semantics/symbols";
+import type { FileAnalysisKey, PropertySymbol, Type } from "../semantics/symbols";
 import type { Interval } from "../system/interval";
 import type { FailureText } from "../system/system-text";
 import type { Operand } from "../system/transition-system";
@@ -24,8 +24,11 @@ export function misfitOf(operator: BinaryOperator, left: Operand, right: Operand
 }
 
 /** What is said of a value that a variable cannot hold; the value is the only witness. */
-export function outsideRange({ low, high }: Interval): Message["parts"] {
-	return sentence`${NUMBER} is outside ${{ verbatim: low }}..${{ verbatim: high }}`;
+export function outsideRange(type: Type, { low, high }: Interval): Message["parts"] {
+	const range = [{ verbatim: low }, { verbatim: high }] as const;
+	if (type.kind === "int" && (type.open || type.unsigned))
+		return sentence`${NUMBER} is outside ${range[0]}..${range[1]}, all that is held without a range: declare one, as in \`int 0..65535 flags\``;
+	return sentence`${NUMBER} is outside ${range[0]}..${range[1]}`;
 }
 
 /** What is said of a number without a sign that is below 0; it is the only witness. */

@@ -64,6 +64,18 @@ describe("an error of local code is a step of its own", () => {
 		expect(message).toBe("`n++`: 4 is outside 0..3");
 	});
 
+	test("who has declared no range is told that one can be", () => {
+		const told = "declare one, as in `int 0..65535 flags`";
+		const source = (type: string) => `scenario s { ${type} flags; task a { flags = flags | 1 << 13; } }`;
+		expect(outcomeOf(source("unsigned long")).findings[0].message).toContain(
+			`8192 is outside 0..1023, all that is held without a range: ${told}`,
+		);
+		expect(outcomeOf(source("int")).findings[0].message).toContain(
+			`8192 is outside -1024..1023, all that is held without a range: ${told}`,
+		);
+		expect(outcomeOf(source("int 0..1023")).findings[0].message).toMatch(/8192 is outside 0..1023$/);
+	});
+
 	test("a task that stands before its error hangs nothing, and is no end", () => {
 		const members = "int 0..3 z; bool go; task a { int l = 5 / z; go = true; } task b { wait (go); } property never at end = z > 0;";
 		expect(names(members)).toEqual(["division_by_zero"]);
