@@ -398,7 +398,7 @@ function objectType(place: Place, expression: Expression): Type {
 }
 
 /** Whether what is named has been declared with a star, as `struct page *p`. */
-function isPointer({ names }: Context, expression: Expression): boolean {
+export function isPointer({ names }: Context, expression: Expression): boolean {
 	const symbol = expression.kind === "name" || expression.kind === "field" ? names.get(expression.name) : undefined;
 	return (symbol?.kind === "variable" || symbol?.kind === "field") && symbol.written === "pointer";
 }

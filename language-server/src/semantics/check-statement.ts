@@ -18,6 +18,7 @@ import type {
 	StringText,
 	SwitchStatement,
 } from "../syntax/tree";
+import { onlyTells } from "./builtins";
 import { Cases, checkFallthrough } from "./cases";
 import { checkAssignment, checkCondition, checkExpression, checkRange, checkValue, expand } from "./check-expression";
 import { checkLocal } from "./check-local";
@@ -29,6 +30,7 @@ import type { Place } from "./place";
 import { Scope } from "./scope";
 import { checkSequence } from "./sequence";
 import type { PropertySymbol } from "./symbols";
+import { readWhereTold } from "./told-arguments";
 import { ERROR, INT, type Type, typeText, VOID } from "./types";
 
 /** Where a statement stands. */
@@ -86,6 +88,7 @@ function checkMacro(place: StatementPlace, use: HeadedStatement | CallExpression
 	const call = use.kind === "headed" ? use.call : use;
 	const symbol = scope.lookup(call.name.text);
 	if (symbol?.kind !== "macro") {
+		if (use.kind === "call" && symbol === undefined && onlyTells(use)) return checkTold(place, use);
 		const declared = use.kind === "call" ? declaredObject(place, use) : undefined;
 		if (!declared) return false;
 		context.expansions.set(use, { statements: [declared] });
@@ -96,6 +99,17 @@ function checkMacro(place: StatementPlace, use: HeadedStatement | CallExpression
 	context.names.set(call.name, symbol);
 	const expansion = expand(place, use, call, symbol, use.kind === "headed" ? use.body : undefined);
 	if (expansion && "statements" in expansion) for (const statement of expansion.statements) checkStatement(place, statement);
+	return true;
+}
+
+/** Checks a call by which a person is told something; false where it reads nothing. */
+function checkTold(place: StatementPlace, call: CallExpression): boolean {
+	const { context } = place;
+	const statements = readWhereTold(place, call);
+	if (statements === undefined) return false;
+	context.expansions.set(call, { statements });
+	const message = t`'${call.name.text}' prints nothing here, and only looks at what its arguments refer to`;
+	context.diagnostics.push({ span: spanOf(call), severity: "hint", code: "left-out", message, tags: ["unnecessary"] });
 	return true;
 }
 

@@ -121,9 +121,9 @@ describe("what the kernel's code is full of", () => {
 
 	test("what a subsystem tells something by is known by its text", () => {
 		expect(inTask('BT_DBG("sock %p", no.such); e_err(drv, "Reset" " adapter"); dev_warn_once(no, such);')).toEqual([
-			`left-out "BT_DBG("sock %p", no.such)": 'BT_DBG' has no effect here, and its arguments are not read`,
-			`left-out "e_err(drv, "Reset" " adapter")": 'e_err' has no effect here, and its arguments are not read`,
-			`left-out "dev_warn_once(no, such)": 'dev_warn_once' has no effect here, and its arguments are not read`,
+			`left-out "BT_DBG("sock %p", no.such)": 'BT_DBG' prints nothing here, and only looks at what its arguments refer to`,
+			`left-out "e_err(drv, "Reset" " adapter")": 'e_err' prints nothing here, and only looks at what its arguments refer to`,
+			`left-out "dev_warn_once(no, such)": 'dev_warn_once' prints nothing here, and only looks at what its arguments refer to`,
 		]);
 		expect(inTask('set_err(1); found("text");')).toEqual([
 			`unknown-name "set_err": there is no function 'set_err'`,
@@ -133,7 +133,7 @@ describe("what the kernel's code is full of", () => {
 
 	test("what only tells something is left out, and says so", () => {
 		expect(inTask(`pr_err("%d" "%s", no.such->thing); trace_page(page);`)).toEqual([
-			`left-out "pr_err("%d" "%s", no.such->thing)": 'pr_err' has no effect here, and its arguments are not read`,
+			`left-out "pr_err("%d" "%s", no.such->thing)": 'pr_err' prints nothing here, and only looks at what its arguments refer to`,
 			`left-out "trace_page(page)": 'trace_page' has no effect here, and its arguments are not read`,
 		]);
 		expect(inTask("trace_page(&page); likely();", "void trace_page(struct page *p) { }")).toEqual([
