@@ -184,13 +184,7 @@ export class Window {
 		mkdirSync(join(artifacts, "pictures", "light"), { recursive: true });
 		for (const colorScheme of ["light", "dark"] as const) {
 			await this.page.emulateMedia({ colorScheme });
-			await this.page.locator(colorScheme === "light" ? ".monaco-workbench.vs" : ".monaco-workbench.vs-dark").waitFor();
-			// Panels are told of it behind the window.
-			for (const frame of this.page.frames())
-				await frame.waitForFunction(
-					(scheme) => !document.body?.className.match(/vscode-(light|dark)/) || document.body.classList.contains(`vscode-${scheme}`),
-					colorScheme,
-				);
+			await this.isIn(colorScheme);
 			await this.picture(colorScheme === "light" ? `light/${name}` : name);
 		}
 	}
@@ -198,10 +192,22 @@ export class Window {
 	/** The same of a window whose theme is chosen by its name. */
 	async pictureInThemes(name: string, themes: { readonly light: string; readonly dark: string }): Promise<void> {
 		mkdirSync(join(artifacts, "pictures", "light"), { recursive: true });
-		await this.chooseTheme(themes.light);
-		await this.picture(`light/${name}`);
-		await this.chooseTheme(themes.dark);
-		await this.picture(name);
+		for (const scheme of ["light", "dark"] as const) {
+			await this.chooseTheme(themes[scheme]);
+			await this.isIn(scheme);
+			await this.picture(scheme === "light" ? `light/${name}` : name);
+		}
+	}
+
+	/** Waits until the window and the panels in it have the colors of a kind of theme. */
+	private async isIn(scheme: "light" | "dark"): Promise<void> {
+		await this.page.locator(scheme === "light" ? ".monaco-workbench.vs" : ".monaco-workbench.vs-dark").waitFor();
+		// Panels are told of it behind the window.
+		for (const frame of this.page.frames())
+			await frame.waitForFunction(
+				(scheme) => !document.body?.className.match(/vscode-(light|dark)/) || document.body.classList.contains(`vscode-${scheme}`),
+				scheme,
+			);
 	}
 
 	protected editor(): Locator {
