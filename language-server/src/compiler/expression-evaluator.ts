@@ -54,6 +54,8 @@ export abstract class ExpressionEvaluator extends LValueEvaluator {
 			return 0;
 		}
 		if (node.value && node.operator === "=" && denotesObject(this.file, node.target)) {
+			if (expandedIn(this.file, node.value).kind === "compound")
+				this.fail(node.value, "stray-braces", t("while the scenario is set up values in braces stand where something is declared"));
 			const [to, from] = [this.objectOf(node.target), this.objectOf(node.value)];
 			if (!to || !from) return this.fail(node, "null-dereference", t("this is null here"));
 			this.copy(to, from);

@@ -186,7 +186,8 @@ export abstract class Expressions extends Arithmetic {
 			return ZERO;
 		}
 		if (node.value && node.operator === "=" && denotesObject(this.activation.file, target)) {
-			this.copy(target, node.value, node);
+			if (expandedIn(this.activation.file, node.value).kind === "compound") this.assignParts(target, node.value, node);
+			else this.copy(target, node.value, node);
 			return ZERO;
 		}
 		const operator = assignedOperator(node);

@@ -177,6 +177,14 @@ export class Heap {
 		return storage && typeof field !== "number" ? this.partOf(slotsOf(storage), field.type, rest) : undefined;
 	}
 
+	/** The object that a field is at first, or that belongs to it by its default: that stays what it is. */
+	partIn(slot: Slot, { written }: FieldSymbol): HeapObject | undefined {
+		const { object, type, value } = slot;
+		const part = type.kind === "struct" ? this.objectsOf(type.symbol)[value - 1] : undefined;
+		if (part === undefined || object === undefined || written === "pointer") return undefined;
+		return part.owner?.slot === slot && rootOf(part) === rootOf(object) ? part : undefined;
+	}
+
 	/** Makes an object one that may be freed. */
 	addLife(object: HeapObject, value: number): void {
 		const label = freeLabel("life", object);

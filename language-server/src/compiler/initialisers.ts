@@ -1,9 +1,10 @@
 /** What objects and arrays of a function have at first: values in braces. */
+import type { AnchoredSpan } from "../base/span";
 import { bracesOf, countingIn, isNothing, type Part, valuesGiven } from "../semantics/initialisers";
 import { fieldsOf } from "../semantics/program";
 import type { Type } from "../semantics/types";
 import type { Expression, VariableItem } from "../syntax/tree";
-import { isConstant } from "../system/operand";
+import { constant, isConstant } from "../system/operand";
 import type { Operand } from "../system/transition-system";
 import type { LValue, OnStack } from "./activation";
 import { StackObjects } from "./stack-objects";
@@ -45,6 +46,25 @@ export abstract class Initialisers extends StackObjects {
 		});
 	}
 
+	/** Gives each field of an object what stands in braces for it, or what it begins with, one after another. */
+	protected assignParts(target: Expression, written: Expression, node: AnchoredSpan): void {
+		const type = this.referenceType(target);
+		if (type === undefined) return;
+		const given = new Map(this.evaluateParts(written, type).map((part) => [nameOf(part.path), part] as const));
+		const meant = this.objectMeant(target);
+		const fields = meant ? this.fieldsMeant(meant, target) : [];
+		const { mutable } = this.lowering;
+		for (const field of fields) {
+			const part = given.get(field.path);
+			const stays = field.slots.every((slot) => !mutable.has(slot.index) && slot.value === field.byDefault);
+			if (!this.current || (part === undefined && stays)) continue;
+			const place = field.at();
+			const slotType = place.kind === "slot" ? place.slot.type : place.type;
+			this.write(place, part ? this.convert(part.value, slotType) : constant(field.byDefault), part?.node ?? node);
+		}
+		this.lookAtEnd(fields, node);
+	}
+
 	/** A part of the object that is on the stack, or of whichever of some it is. */
 	private partOnStack({ objects, reference }: OnStack, path: readonly Part[]): LValue | undefined {
 		const { heap } = this.lowering;
@@ -54,4 +74,9 @@ export abstract class Initialisers extends StackObjects {
 		if (isConstant(reference)) return { kind: "slot", slot: slots[reference.value - object.number] };
 		return { kind: "slots", slots, base: object.number, index: reference, type: slots[0].type };
 	}
+}
+
+/** How a part is called from the object that it is part of. */
+function nameOf(path: readonly Part[]): string {
+	return path.map((part) => (typeof part === "number" ? `[${part}]` : `.${part.name}`)).join("");
 }

@@ -10,7 +10,7 @@ import { CompileFailure } from "./compile-failure";
 import type { Asking } from "./desugar";
 import { type Structs, structBefore, structOf } from "./generic-structs";
 import type { Heap } from "./heap";
-import { type HeapObject, rootOf, slotsOf } from "./heap-objects";
+import { type HeapObject, slotsOf } from "./heap-objects";
 import type { Reads } from "./reads";
 
 /** A variable that holds one value: a slot of the heap or a local of a constructor. */
@@ -129,9 +129,8 @@ export abstract class LValueEvaluator implements Asking {
 		for (const [field, storage] of to.fields) {
 			const others = slotsOf(from.fields.get(field) ?? storage);
 			for (const [index, slot] of slotsOf(storage).entries()) {
-				const objects = slot.type.kind === "struct" ? this.heap.objectsOf(slot.type.symbol) : [];
-				const [part, other] = [objects[slot.value - 1], objects[others[index].value - 1]];
-				if (part && other && part.root === rootOf(to) && part.owner?.slot === slot) this.copy(part, other);
+				const [part, other] = [slot, others[index]].map((one) => this.heap.partIn(one, field));
+				if (part && other) this.copy(part, other);
 				else slot.value = others[index].value;
 			}
 		}

@@ -5,25 +5,29 @@
  */
 import { t } from "../base/l10n";
 import type { AnchoredSpan } from "../base/span";
-import type { FieldSymbol, StructSymbol } from "../semantics/symbols";
+import type { StructSymbol } from "../semantics/symbols";
 import type { CallExpression, Expression } from "../syntax/tree";
 import { binary, conditional, constant, isConstant, temporary, unary, ZERO } from "../system/operand";
 import type { Operand } from "../system/transition-system";
 import type { Guard, LValue } from "./activation";
 import { defaultValue } from "./default-value";
 import { standsFor, unknownSize } from "./generic-structs";
-import { type HeapObject, rootOf, type Slot, slotsOf } from "./heap-objects";
+import { type HeapObject, type Slot, slotsOf } from "./heap-objects";
 import { Lifetimes } from "./lifetimes";
 import { ALIVE, RECYCLED } from "./lives";
 
 /** A field, or an element of one, of whichever object a reference is to. */
 interface FieldMeant {
+	/** How it is called from the object, as in `.more[1].w`. */
+	readonly path: string;
 	/** Among those of the object. */
 	readonly index: number;
 	/** Of all the objects that it may be. */
 	readonly slots: readonly Slot[];
 	/** What it is when it is cleared. */
 	readonly begin: number;
+	/** What it begins with where nothing is given for it. */
+	readonly byDefault: number;
 	/** Whether somebody may free the object. */
 	readonly mayEnd: boolean;
 	readonly at: () => LValue;
@@ -150,13 +154,13 @@ export abstract class TypeStable extends Lifetimes {
 	}
 
 	/** Accesses the last field where somebody may free the object until then, though nothing changes in it. */
-	private lookAtEnd(fields: readonly FieldMeant[], call: AnchoredSpan): void {
+	protected lookAtEnd(fields: readonly FieldMeant[], call: AnchoredSpan): void {
 		const last = fields.at(-1);
 		if (last?.mayEnd && this.current && !last.slots.some(({ index }) => this.lowering.mutable.has(index))) this.read(last.at(), call);
 	}
 
 	/** The object that an expression refers to. */
-	private objectMeant(expression: Expression): ObjectMeant | undefined {
+	protected objectMeant(expression: Expression): ObjectMeant | undefined {
 		const struct = this.referenceType(expression)?.symbol;
 		const value = this.value(expression);
 		if (struct === undefined || !this.current) return undefined;
@@ -164,7 +168,7 @@ export abstract class TypeStable extends Lifetimes {
 	}
 
 	/** The fields of such an object, each with those of all that it may be. */
-	private fieldsMeant({ struct, reference }: ObjectMeant, expression: Expression): readonly FieldMeant[] {
+	protected fieldsMeant({ struct, reference }: ObjectMeant, expression: Expression): readonly FieldMeant[] {
 		if (!this.current) return [];
 		this.checkNotNull(reference, expression, expression);
 		if (!this.current) return [];
@@ -183,8 +187,10 @@ export abstract class TypeStable extends Lifetimes {
 			const slots = [first, ...others].map((fields) => fields.get(path) as Slot);
 			const [slot] = slots;
 			return {
+				path,
 				index,
 				slots,
+				byDefault: slot.begins ?? slot.value,
 				begin: slot.marks.ghost ? (slot.begins ?? slot.value) : defaultValue(slot.type),
 				mayEnd,
 				at: () =>
@@ -197,19 +203,11 @@ export abstract class TypeStable extends Lifetimes {
 	private fieldsWithin(object: HeapObject, path = "", found = new Map<string, Slot>()): ReadonlyMap<string, Slot> {
 		for (const [field, storage] of object.fields) {
 			for (const slot of slotsOf(storage)) {
-				const part = this.partAt(slot, field.written);
+				const part = this.lowering.heap.partIn(slot, field);
 				if (part) this.fieldsWithin(part, `${path}.${slot.label}`, found);
 				else found.set(`${path}.${slot.label}`, slot);
 			}
 		}
 		return found;
-	}
-
-	/** The object that a field is, or one that belongs to it by its default: that stays what it is. */
-	private partAt(slot: Slot, written: FieldSymbol["written"]): HeapObject | undefined {
-		const { object, type, value } = slot;
-		const part = type.kind === "struct" ? this.lowering.heap.objectsOf(type.symbol)[value - 1] : undefined;
-		if (part === undefined || object === undefined || written === "pointer") return undefined;
-		return part.owner?.slot === slot && rootOf(part) === rootOf(object) ? part : undefined;
 	}
 }

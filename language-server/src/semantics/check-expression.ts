@@ -179,7 +179,8 @@ export function checkAssignment(place: Place, assignment: Assignment): Type {
 /** Checks `*a = *b`, which gives the fields of one object what those of another hold. */
 function checkCopy(place: Place, { target, ...assignment }: Assignment, value: Expression, type: Type): Type {
 	const { context, effects, readOnly } = place;
-	const given = copiedType(place, value);
+	const isMade = expandedValue(place, value).kind === "compound";
+	const given = isMade ? compoundType(place, value, type) : copiedType(place, value);
 	checkNoCopy(context, target);
 	effects.writes = true;
 	if (readOnly !== undefined) context.error(assignment, "must-only-read", t`${readOnly} may only read, and this assigns`);
@@ -187,7 +188,7 @@ function checkCopy(place: Place, { target, ...assignment }: Assignment, value: E
 	const written = context.written(target);
 	const objects = (one: Expression): boolean =>
 		one.kind === "conditional" ? objects(one.then) && objects(one.otherwise) : denotesObject(context, one);
-	if (!objects(value))
+	if (!isMade && !objects(value))
 		context.error(
 			value,
 			"struct-copy",
@@ -196,6 +197,15 @@ function checkCopy(place: Place, { target, ...assignment }: Assignment, value: E
 	else if (!fits(given, type))
 		context.error(value, "wrong-type", t`${t("the variable")} is ${typeText(type)}, and this is ${typeText(given)}`);
 	return VOID;
+}
+
+/** The type of `(struct point){ 1, .y = 2 }`, all of which something of a type is given. */
+function compoundType(place: Place, value: Expression, wanted: Type): Type {
+	const made = expandedValue(place, value);
+	const type = made.kind === "compound" ? namedType(place, made.type, true) : ERROR;
+	if (fits(type, wanted)) checkInitial(place, value, wanted, t("the variable"));
+	for (const node of [value, made]) place.context.types.set(node, type);
+	return type;
 }
 
 /** The type of what is copied: an object that is named, or one of two. */

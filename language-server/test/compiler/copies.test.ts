@@ -7,6 +7,14 @@ struct leaf { int 0..3 w = 1; };
 struct list { struct list *next; };
 struct node { int 0..3 v; struct leaf own; struct leaf *leaf; struct list list; int 0..3 z[2]; };
 fn struct node *linked() { struct node *n = new node {}; n->list.next = &n->list; return n; }
+fn struct node *copied(struct node *from) {
+	struct node *n = linked();
+	n->leaf = &n->own;
+	from->leaf = &from->own;
+	from->own.w = 2;
+	*n = *from;
+	return n;
+}
 `;
 
 /** What fails in a scenario with these members. */
@@ -23,6 +31,10 @@ describe("an object is copied", () => {
 		[
 			"without what part is whose",
 			"struct node a, b; task t { a.leaf = &a.own; b = a; a.own.w = 2; assert(b.leaf == &a.own && b.own.w == 1); }",
+		],
+		[
+			"in the set-up, where both refer to themselves",
+			"struct node *b = copied(linked()); task t { assert(b->list.next != &b->list && b->list.next && b->leaf != &b->own && b->own.w == 2); }",
 		],
 		[
 			"one of two",
@@ -58,11 +70,34 @@ describe("an object is copied", () => {
 	});
 });
 
+describe("what stands in braces", () => {
+	const members = (task: string): string => `struct node a, b; struct node *p = &a; ${task}`;
+	test.each([
+		[
+			"is given to each field, and the others get their defaults",
+			`task t {
+				a.z[0] = 3; a.own.w = 3; a.leaf = &b.own;
+				*p = (struct node){ 1, .z[1] = 2, .list = { &b.list } };
+				assert(a.v == 1 && a.z[1] == 2 && a.list.next == &b.list && !a.z[0] && a.own.w == 1 && !a.leaf);
+			}`,
+			[],
+		],
+		["is read before", "task t { a.v = 2; a = (struct node){ .z = { a.v, a.v } }; assert(!a.v && a.z[0] + a.z[1] == 4); }", []],
+		["one after another", "task t { a = (struct node){ 1, .z[1] = 1 }; } task u { assert(a.v == a.z[1]); }", ["assertion"]],
+		["in their order", "task t { a = (struct node){ .z[1] = 1, .v = 1 }; } task u { wait (a.z[1] == 1); assert(a.v == 1); }", []],
+		["and fits", "int 0..7 n; task t { n = 7; a = (struct node){ n }; }", ["range"]],
+		["not to null", "task t { p = NULL; *p = (struct node){ 1 }; }", ["null_dereference"]],
+		["not to what has been freed", "task t { p = new node {}; free(p); *p = (struct node){ 0 }; }", ["use_after_free"]],
+	] as const)("%s", (_, task, failures) => {
+		expect(failing(members(task))).toEqual(failures);
+	});
+});
+
 describe("what is cleared", () => {
 	test.each([
 		[
-			"gets its defaults, whatever it was given",
-			"struct node a = { .v = 3, .own = { 2 }, .z[0] = 1 }; task t { clear(a); assert(!a.v && a.own.w == 1 && !a.z[0]); }",
+			"becomes 0, whatever it was given, and whatever it begins with",
+			"struct node a = { .v = 3, .own = { 2 }, .z[0] = 1 }; task t { clear(a); assert(!a.v && !a.own.w && !a.z[0]); }",
 		],
 		["by `new`", "struct node *a = new node { v: 3 }; task t { clear(a); assert(!a->v); }"],
 		["by a constructor", "struct node *a = linked(); task t { clear(a); assert(!a->list.next); }"],

@@ -8,7 +8,7 @@ import { share, tries } from "../random";
 import { compare } from "./compare";
 import { programFrom } from "./generator/random-program";
 
-const PROGRAMS = 2_000;
+const PROGRAMS = 3_000;
 /** So many tests share the programs, so that none takes long. */
 const TESTS = 8;
 

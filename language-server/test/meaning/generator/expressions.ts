@@ -14,7 +14,8 @@ export abstract class Expressions extends References {
 	protected targets(place: Place, kind: Kind): string[] {
 		const found = place.variables.filter((variable) => variable.kind === kind && variable.assignable && !place.pure);
 		const names = found.map((variable) => {
-			if (variable.size !== undefined) return `${variable.name}[${variable.size === 0 ? "0" : String(this.pick(variable.size))}]`;
+			if (variable.size !== undefined)
+				return `${variable.name}[${variable.size === 0 ? "0" : this.chance(3) ? this.shallow(place) : String(this.pick(variable.size))}]`;
 			return variable.pointer ? `*${variable.name}` : variable.name;
 		});
 		const fields: Partial<Record<Kind, readonly string[]>> = {

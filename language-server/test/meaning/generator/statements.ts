@@ -123,6 +123,8 @@ export abstract class Statements extends Expressions {
 		const one = (): string => (objects.length > 0 && this.chance(2) ? this.of(objects) : nodes.length > 0 ? `*${this.of(nodes)}` : "");
 		const [to, from] = [one(), this.chance(4) ? `${this.condition(place, 0)} ? ${one()} : ${one()}` : one()];
 		if (to === "" || from === "") return this.assignment(place);
+		if (this.chance(5))
+			return `${to} = (struct node){ ${this.of(["", `.v = ${this.shallow(place)}`, ".b = true, NULL", ".own = { 1 }, .a[1] = 1", `.more[1].w = ${this.number(place, 1)}`])} };`;
 		const [some, other] = nodes.length > 0 ? [this.of(nodes), this.of(nodes)] : ["", ""];
 		return some !== "" && this.chance(4) ? `${some}->own = ${other}->${this.of(["own", "more[1]"])};` : `${to} = ${from};`;
 	}
@@ -333,9 +335,15 @@ export abstract class Statements extends Expressions {
 			}
 		}
 		const value = this.expression(place, kind, 2);
-		if (this.chance(8)) return this.of([`pr_debug("%d", ${value});`, "smp_mb();", "smp_wmb();"]);
+		if (this.chance(8)) return this.of([this.told(place), "smp_mb();", "smp_wmb();"]);
 		if (this.chance(6)) return this.of([`WRITE_ONCE(${text}, ${value});`, `smp_store_release(&${text}, ${value});`]);
 		return `${text} = ${value};`;
+	}
+
+	/** What is printed, of which what a pointer refers to is read. */
+	private told(place: Place): string {
+		const nodes = this.readable(place, "ref");
+		return `pr_debug("%d", ${nodes.length > 0 ? this.of([this.shallow(place), `(*${this.of(nodes)}).v`]) : this.shallow(place)});`;
 	}
 
 	protected step(place: Place): string {

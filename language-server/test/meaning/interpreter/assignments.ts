@@ -11,7 +11,8 @@ export abstract class Assignments extends Leaving {
 		const { target, operator, value, before } = statement;
 		const binding = target.kind === "name" ? environment.scope.get(target.name.text) : undefined;
 		if (binding?.kind === "pointer" && value) return this.setPointer(binding.slot, statement, value, environment, then);
-		if (operator === "=" && value && this.denotesObject(target, environment)) return this.copy(target, value, environment, then);
+		if (operator === "=" && value && this.denotesObject(target, environment))
+			return value.kind === "compound" ? this.giveAll(target, value, environment, then) : this.copy(target, value, environment, then);
 		/** Writes what is new, and goes on with the value that the assignment has. */
 		const write = (place: number, given: number, old: number): Next => {
 			const type = place >= 0 ? this.cellTypes[place] : this.types[-1 - place];

@@ -39,8 +39,8 @@ export type Binding =
 	| { readonly kind: "constant"; readonly value: number; readonly struct?: string | undefined }
 	| { readonly kind: "shared"; readonly storage: Storage; readonly object?: boolean }
 	| { readonly kind: "local"; readonly slot: number; readonly size: number | undefined; readonly object?: boolean }
-	/** The slot holds where the variable is. */
-	| { readonly kind: "pointer"; readonly slot: number }
+	/** The slot holds where the variable is, which refers to objects of a struct, if it does. */
+	| { readonly kind: "pointer"; readonly slot: number; readonly struct?: string | undefined }
 	/** The slot holds where the array begins, the next one its size. */
 	| { readonly kind: "array"; readonly slot: number }
 	| { readonly kind: "tasks"; readonly objects: readonly number[] };

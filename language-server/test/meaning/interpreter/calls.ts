@@ -1,6 +1,7 @@
 /** Calls: of functions of the program, and of what nobody declares and everybody knows. */
 import { placeKey } from "../../../src/base/span";
 import type { Block, CallExpression, Expression, FunctionItem } from "../../../src/syntax/tree";
+import { children, type SyntaxNode } from "../../../src/syntax/walk";
 import { type Binding, isPointer } from "./bindings";
 import { Expressions } from "./expressions";
 import { FREED, RECYCLED } from "./memory";
@@ -53,7 +54,7 @@ export abstract class Calls extends Expressions {
 			return this.value(argument, environment, {
 				key,
 				go: (value) => {
-					const type = this.typeOf(parameter.type, true);
+					const type = this.typeIn(parameter, true);
 					const kept = type.bool ? Number(value !== 0) : value;
 					if (!fitsType(kept, type)) return this.error("range");
 					return this.begunAs(kept, type.struct, (reference) => bind(index + 1, [...values, reference]));
@@ -68,7 +69,7 @@ export abstract class Calls extends Expressions {
 		const { text } = call.name;
 		const [first, second] = call.arguments;
 		const key = `${placeKey(call)}b|${then.key}`;
-		if (/^(pr_|trace_|printk)/.test(text)) return then.go(0);
+		if (text === "pr_debug") return this.told(call, environment, then, key);
 		switch (text) {
 			case "free":
 			case "recycle": {
@@ -147,6 +148,16 @@ export abstract class Calls extends Expressions {
 		}
 	}
 
+	/** Of what is printed what dereferences something is read. */
+	private told(call: CallExpression, environment: Environment, then: Continuation, key: string): Next {
+		const read = call.arguments.map(({ value }) => value).filter(dereferences);
+		const from = (index: number): Next => {
+			const value = read[index];
+			return value ? this.value(value, environment, { key: `told${index}${key}`, go: () => from(index + 1) }) : then.go(0);
+		};
+		return from(0);
+	}
+
 	/** Whether a task has ended, or all of several. */
 	private done(task: Expression, environment: Environment, then: Continuation, key: string): Next {
 		const binding = task.kind === "name" ? environment.scope.get(task.name.text) : undefined;
@@ -207,7 +218,7 @@ export abstract class Calls extends Expressions {
 				this.setLocal(
 					slot,
 					values[next++],
-					this.typeOf(parameter.type, parameter.type.kind === "intType" && parameter.type.words !== undefined),
+					this.typeIn(parameter, parameter.type.kind === "intType" && parameter.type.words !== undefined),
 				);
 				slot++;
 			}
@@ -233,4 +244,9 @@ export abstract class Calls extends Expressions {
 		};
 		return this.block(fn.body, inner, { key, go: () => then.go(0) });
 	}
+}
+
+/** Whether something is reached by a pointer in an expression. */
+function dereferences(node: SyntaxNode): boolean {
+	return ("kind" in node && node.kind === "unary" && node.operator === "*") || children(node).some(dereferences);
 }

@@ -1,12 +1,12 @@
 /**
  * References: of which struct what is that they refer to, where that lies, what is part of what, and copies of objects.
  */
-import { placeKey } from "../../../src/base/span";
-import type { Expression } from "../../../src/syntax/tree";
-import { asInC, VOID } from "./bindings";
+import { placeKey, spanOf } from "../../../src/base/span";
+import type { CompoundExpression, Expression, VariableItem } from "../../../src/syntax/tree";
+import { asInC, typeName, VOID } from "./bindings";
 import { Places } from "./places";
 import type { Continuation, Environment, Next } from "./steps";
-import { Unsupported, type VariableType } from "./values";
+import { defaultOf, type ErrorName, Unsupported, type VariableType } from "./values";
 
 export abstract class References extends Places {
 	/**
@@ -20,14 +20,14 @@ export abstract class References extends Places {
 				const binding = environment.scope.get(expression.name.text);
 				if (binding?.kind === "shared") return this.cellTypes[binding.storage.cell].struct;
 				if (binding?.kind === "constant") return binding.struct;
-				if (binding?.kind === "pointer") return this.typeAt(this.locals[binding.slot])?.struct;
+				if (binding?.kind === "pointer") return binding.struct ?? this.typeAt(this.locals[binding.slot])?.struct;
 				return binding?.kind === "local" ? this.types[binding.slot].struct : undefined;
 			}
 			case "word":
 				return expression.word === "self" ? "task" : undefined;
 			case "field": {
 				const field = [...this.structs.values()].flat().find(({ name }) => name.text === expression.name.text);
-				return field && this.typeOf(field.type, false).struct;
+				return field && this.typeIn(field, false).struct;
 			}
 			case "index":
 				return of(expression.array);
@@ -142,6 +142,48 @@ export abstract class References extends Places {
 		}
 	}
 
+	/** Gives each field of an object what stands in braces for it, or its default, one after another. */
+	protected giveAll(target: Expression, value: CompoundExpression, environment: Environment, then: Continuation): Next {
+		this.uncertainLengths = true;
+		const key = `${placeKey(target)}all|${then.key}`;
+		const variable: VariableItem = { ...spanOf(value), kind: "variable", type: value.type, name: { ...spanOf(value), text: "" } };
+		const parts = this.given(variable, value.value);
+		const evaluated = (values: readonly number[]): Next => {
+			const part = parts[values.length];
+			if (part) return this.value(part.value, environment, { key: `${values.join()}${key}`, go: (one) => evaluated([...values, one]) });
+			return this.value(referenceTo(target), environment, {
+				key: `to${values.join()}${key}`,
+				go: (to) => {
+					const wrong = this.noObjectIn(to);
+					if (wrong) return this.error(wrong);
+					const given = new Map(parts.map(({ path }, index) => [path.join(), values[index]] as const));
+					const all = this.beginnings(typeName(variable) ?? "");
+					const cells = this.cellsOf(to);
+					const one = (index: number): Next => {
+						const { path, value: begins } = all[index] ?? {};
+						if (path === undefined) return then.go(0);
+						const next = { key: `w${index},${to},${values.join()}${key}`, go: () => one(index + 1) };
+						return this.write(cells[index], given.get(path) ?? begins ?? 0, environment, next);
+					};
+					return one(0);
+				},
+			});
+		};
+		return evaluated([]);
+	}
+
+	/** What the variables of an object of a struct begin with, by how they are called from there. */
+	private beginnings(struct: string): readonly { readonly path: string; readonly value: number }[] {
+		return (this.structs.get(struct) ?? []).flatMap((field) => {
+			const size = this.sizeOf(field);
+			const paths = size === undefined ? [field.name.text] : Array.from({ length: size }, (_, index) => `${field.name.text},${index}`);
+			const value = field.value ? this.constant(field.value) : defaultOf(this.typeIn(field, false));
+			if (!this.isObject(field)) return paths.map((path) => ({ path, value }));
+			const inner = this.beginnings(typeName(field) ?? "");
+			return paths.flatMap((path) => inner.map((one) => ({ ...one, path: `${path},${one.path}` })));
+		});
+	}
+
 	/** Gives each field of an object what that of another one holds, one after another. */
 	protected copy(target: Expression, source: Expression, environment: Environment, then: Continuation): Next {
 		// Of fields in which nothing changes the compiler may know that they need not be copied.
@@ -153,7 +195,8 @@ export abstract class References extends Places {
 				this.value(referenceTo(target), environment, {
 					key: `to${from}${key}`,
 					go: (to) => {
-						for (const one of [from, to]) if (one <= 0) return this.error(one === 0 ? "null_dereference" : "invalid_pointer");
+						const wrong = this.noObjectIn(from) ?? this.noObjectIn(to);
+						if (wrong) return this.error(wrong);
 						return this.copyCells(this.cellsOf(from), this.cellsOf(to), environment, { key: `${from}to${to}${key}`, go: then.go });
 					},
 				}),
@@ -169,6 +212,12 @@ export abstract class References extends Places {
 			});
 		};
 		return one(0);
+	}
+
+	/** What is wrong with a reference that is to no object. */
+	private noObjectIn(reference: number): ErrorName | undefined {
+		if (reference === 0) return "null_dereference";
+		return reference < 0 || this.objects[reference - 1].around !== undefined ? "invalid_pointer" : undefined;
 	}
 
 	/** The variables that an object has, and what is part of it. */

@@ -3,6 +3,7 @@ import type {
 	ConstItem,
 	Expression,
 	FunctionItem,
+	Parameter,
 	PropertyItem,
 	ScenarioItem,
 	StructItem,
@@ -120,7 +121,7 @@ export abstract class SetUp extends Initialisers {
 	/** `family` are the cells of the same field, of all objects of a struct. */
 	protected addStorage(variable: VariableItem, family: number[] = [], owner?: number): Storage {
 		const bits = variable.bits && this.constant(variable.bits);
-		const type: VariableType = bits ? { bool: false, low: 0, high: 2 ** bits - 1 } : this.typeOf(variable.type, false);
+		const type: VariableType = bits ? { bool: false, low: 0, high: 2 ** bits - 1 } : this.typeIn(variable, false);
 		const size = this.sizeOf(variable);
 		const cell = this.initialCells.length;
 		for (let index = 0; index < (size ?? 1); index++) {
@@ -261,6 +262,11 @@ export abstract class SetUp extends Initialisers {
 		this.cells = cells;
 		this.constants.set(expression, value);
 		return value;
+	}
+
+	/** The type of what is declared, which may refer to functions. */
+	protected typeIn({ type, signature }: VariableItem | Parameter, open: boolean): VariableType {
+		return signature ? { bool: false } : this.typeOf(type, open);
 	}
 
 	/** `open` is how the caller sees the bare `int` of a parameter or a result: any number. */

@@ -85,7 +85,7 @@ export abstract class Statements extends Assignments {
 			}
 			if (isPointer(variable)) throw new TooLarge("a jump over a pointer");
 			const size = this.sizeOf(variable);
-			const type = this.typeOf(variable.type, false);
+			const type = this.typeIn(variable, false);
 			for (let at = 0; index >= first && at < (size ?? 1); at++) this.setLocal(top + at, defaultOf(type), type);
 			scope.set(variable.name.text, { kind: "local", slot: top, size });
 			top += size ?? 1;
@@ -126,8 +126,10 @@ export abstract class Statements extends Assignments {
 		if (shared) return then(named({ kind: "shared", storage: shared }, environment.top));
 		if (this.isOnStack(variable)) return this.localObject(variable, environment, key, then);
 		if (isPointer(variable))
-			return this.localPointer(variable, environment, key, (slot) => then(named({ kind: "pointer", slot }, slot + 1)));
-		const type = this.typeOf(variable.type, false);
+			return this.localPointer(variable, environment, key, (slot) =>
+				then(named({ kind: "pointer", slot, struct: this.typeIn(variable, false).struct }, slot + 1)),
+			);
+		const type = this.typeIn(variable, false);
 		const slot = environment.top;
 		const size = this.sizeOf(variable);
 		const after = named({ kind: "local", slot, size }, slot + (size ?? 1));
