@@ -93,8 +93,9 @@ class Lowerer extends Statements {
 		}
 		const ends = node.flavor === "task" ? this.kindOfTasks() : undefined;
 		if (this.isAskedForEnd || ends) this.joinReturns();
+		const exit = ends && this.current ? this.startBlock() : undefined;
 		if (ends && this.current) this.entry(ends, "exit");
-		this.noteEnd();
+		this.noteEnd(true, () => ends && exit && this.goBack(ends, exit));
 		if (this.current) this.current.end = { kind: "done" };
 		for (const { block } of returns) if (!block.end) block.end = { kind: "done" };
 		return this.graph;
@@ -116,14 +117,27 @@ class Lowerer extends Statements {
 		this.goOnAt(end);
 	}
 
+	/** In the step in which a task ends: goes back to what is done then where there is more to do. */
+	private goBack(ends: HandlerSymbol, exit: GraphBlock): void {
+		let hasMore: Operand = ZERO;
+		this.within("atomic", () => {
+			hasMore = truth(this.entry(ends, "again"));
+		});
+		if (isConstant(hasMore) && hasMore.value === 0) return;
+		const done = this.newBlock();
+		this.endBlock({ kind: "branch", condition: hasMore, then: exit, otherwise: done });
+		this.goOnAt(done);
+	}
+
 	/** Says that the task has ended where somebody asks for that: in a step of its own, or in the one before. */
-	private noteEnd(ownStep = true): void {
+	private noteEnd(ownStep = true, before?: () => void): void {
 		const { ended } = this.self ?? {};
 		if (ended === undefined || !this.isAskedForEnd || !this.current) return;
 		const { named } = this;
 		if (ownStep) {
 			const { label, ...boundary } = this.boundaryAt("write", named);
 			this.startBlock().boundary = { ...boundary, label: t`${label} ends` };
+			before?.();
 		}
 		const access = this.marking({ marked: { node: named, order: "release" } }, () => this.accessAt(named, [ended], undefined));
 		this.emit({ kind: "store", cell: ended.index, value: ONE, ...(access && { access }) });
@@ -236,9 +250,9 @@ class Lowerer extends Statements {
 	}
 
 	/** What a kind of handler says that is done. */
-	private entry({ node, file }: HandlerSymbol, which: (typeof handlerEntries)[number]): void {
+	private entry({ node, file }: HandlerSymbol, which: (typeof handlerEntries)[number]): Operand {
 		const entry = node.entries.find(({ name }) => name.text === which);
-		if (entry) this.elsewhere(file, () => this.value(entry.value));
+		return entry ? this.elsewhere(file, () => this.value(entry.value)) : ZERO;
 	}
 
 	/** What all guards say of this task; undefined where they always hold. */

@@ -151,7 +151,7 @@ export const signs: readonly string[] = [
 export const patchEntries = ["title", "commit", "series", "position", "link", "kind", "behavior"] as const;
 
 /** What a kind of handler has. */
-export const handlerEntries = ["enter", "exit"] as const;
+export const handlerEntries = ["enter", "exit", "again"] as const;
 
 /** The marks at the start of a line of documentation that set it apart from the prose. */
 export const documentationTags = [

@@ -83,7 +83,7 @@ describe("completion", () => {
 		expect(await labels(`${declared}scenario s { cpu own; irq handler on $0 { } }`)).toEqual(["own", "cpu7"]);
 		expect(await labels(`${declared}scenario s { task t[2] on c$0 { } }`)).toEqual(["cpu7"]);
 		expect(await labels(`${declared}scenario s { task t $0{ } }`)).toEqual(["on"]);
-		expect(await labels(`${declared}handler nmi { $0 }`)).toEqual(["enter:", "exit:"]);
+		expect(await labels(`${declared}handler nmi { $0 }`)).toEqual(["enter:", "exit:", "again:"]);
 	});
 
 	test("proposes members in a scenario and items in a file", async () => {
